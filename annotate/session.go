@@ -1,0 +1,279 @@
+package annotate
+
+import "time"
+
+// Schema names the JSON form of a [Session]. Fields are only ever added.
+const Schema = "ocsconv.session/1"
+
+// Session is everything that is known of the messages with one Call-ID. It
+// marshals to the documented JSON, version 1. It is a value: nothing in it
+// changes after [Case.Session] returned it.
+type Session struct {
+	Schema      string       `json:"schema"`
+	Number      int          `json:"session"` // from 1, by first message
+	CallID      string       `json:"call_id"`
+	Kind        Kind         `json:"kind"`
+	View        View         `json:"view"`
+	Owner       string       `json:"owner"` // AOR of the log's owner, or the server's name; "" when unknown
+	Start       Time         `json:"start"`
+	End         Time         `json:"end"`
+	Files       []string     `json:"files"`
+	Caller      Party        `json:"caller"`
+	Callee      string       `json:"callee"` // AOR that was called, or the target of other requests
+	Outcome     Outcome      `json:"outcome"`
+	MPOP        MPOP         `json:"mpop"`
+	Winner      *string      `json:"winner"`    // label of the branch that completed INVITE/200/ACK and kept it
+	AnswerMS    *int64       `json:"answer_ms"` // from the initial INVITE to the winner's 2xx
+	Endpoints   []Endpoint   `json:"endpoints"`
+	Media       *Media       `json:"media"`
+	Diagnostics []Diagnostic `json:"diagnostics"`
+	Links       []Link       `json:"links"`
+	Messages    []Note       `json:"messages"`
+
+	// Summary is the verdict in sentences that a support engineer understands,
+	// the most important first.
+	Summary []string `json:"summary"`
+	// Reason says why there are several provisional replies.
+	Reason Reason `json:"reason"`
+	// DurationMS is the talk time from the winner's ACK (else 2xx) to the BYE;
+	// nil when the call was not answered or the log ends before.
+	DurationMS *int64 `json:"duration_ms"`
+	// FirstFrame is the number of the session's first message in the whole input.
+	FirstFrame int `json:"first_frame"`
+	// Subject is the Subject or conference URI where the session has one.
+	Subject string `json:"subject,omitempty"`
+}
+
+// Kind tells what a session is for.
+type Kind string
+
+// The kinds of sessions.
+const (
+	KindCall         Kind = "call"
+	KindIM           Kind = "im"
+	KindConference   Kind = "conference"
+	KindRegistration Kind = "registration"
+	KindSubscription Kind = "subscription"
+	KindOptions      Kind = "options"
+	KindOther        Kind = "other"
+)
+
+// View tells from where the log saw the session.
+type View string
+
+// The views.
+const (
+	ViewCaller  View = "caller"
+	ViewCallee  View = "callee"
+	ViewServer  View = "server"
+	ViewUnknown View = "unknown"
+)
+
+// Outcome tells how a session ended.
+type Outcome string
+
+// The outcomes.
+const (
+	OutcomeAnswered   Outcome = "answered"
+	OutcomeCancelled  Outcome = "cancelled"
+	OutcomeBusy       Outcome = "busy"
+	OutcomeDeclined   Outcome = "declined"
+	OutcomeNoAnswer   Outcome = "no-answer"
+	OutcomeVoicemail  Outcome = "voicemail"
+	OutcomeForwarded  Outcome = "forwarded"
+	OutcomeRedirected Outcome = "redirected"
+	OutcomeFailed     Outcome = "failed"
+	OutcomeInProgress Outcome = "in-progress"
+	OutcomeUnknown    Outcome = "unknown"
+)
+
+// MPOP tells whether the callee was signed in at several places.
+type MPOP string
+
+// The MPOP verdicts. Announced: the server said so, fewer replied. NoEvidence:
+// one endpoint replied, others may have been silent. No: the server said one,
+// or its own trace shows a single leg.
+const (
+	MPOPYes        MPOP = "yes"
+	MPOPAnnounced  MPOP = "announced"
+	MPOPNoEvidence MPOP = "no-evidence"
+	MPOPNo         MPOP = "no"
+)
+
+// State is how one endpoint's part in the session ended.
+type State string
+
+// The states of endpoints.
+const (
+	StateWon       State = "won"
+	StateLost      State = "lost"
+	StateRaceLost  State = "race-lost"
+	StateCancelled State = "cancelled"
+	StateBusy      State = "busy"
+	StateDeclined  State = "declined"
+	StateNoAnswer  State = "no-answer"
+	StateDiverted  State = "diverted"
+	StateRinging   State = "ringing"
+	StateUnknown   State = "unknown"
+)
+
+// How tells how a statement is known.
+type How string
+
+// The ways to know. Observed: the message that proves it is in the log.
+// Announced: the server stated it (101 with 13006, Reason, ms-acceptedby).
+// Inferred: it follows from the rules of SIP. HowUnknown goes with StateUnknown.
+const (
+	Observed   How = "observed"
+	Announced  How = "announced"
+	Inferred   How = "inferred"
+	HowUnknown How = "unknown"
+)
+
+// Reason is why a call got several provisional replies (at most the strongest
+// one per session; a session may have one reply only: ReasonNone).
+type Reason string
+
+// The reasons.
+const (
+	ReasonNone           Reason = ""
+	ReasonMPOP           Reason = "mpop"
+	ReasonSimRing        Reason = "simultaneous-ring"
+	ReasonSimRingOrDeleg Reason = "delegate-or-simultaneous-ring"
+	ReasonTeamCall       Reason = "team-call"
+	ReasonForward        Reason = "forward"
+	ReasonVoicemail      Reason = "voicemail"
+	ReasonApplication    Reason = "application"
+	ReasonRetransmission Reason = "retransmission"
+	ReasonReliability    Reason = "reliability"
+	ReasonKeepAlive      Reason = "keep-alive"
+	ReasonSameEndpoint   Reason = "same-endpoint-again"
+)
+
+// Party is the caller's side.
+type Party struct {
+	AOR       string `json:"aor"`
+	Name      string `json:"name"`
+	Tag       string `json:"tag"`
+	Epid      string `json:"epid"`
+	Product   string `json:"product"`
+	UserAgent string `json:"user_agent"`
+}
+
+// Endpoint is one branch of a session: one To tag that answered the initial
+// INVITE, or in a server's log one fork leg. Times are milliseconds from the
+// initial INVITE.
+type Endpoint struct {
+	Label           string `json:"label"` // E1, E2, … by first appearance
+	AOR             string `json:"aor"`
+	Epid            string `json:"epid"`
+	Tag             string `json:"tag"`
+	GRUU            string `json:"gruu"`
+	Instance        string `json:"instance"` // sip.instance computed from the epid
+	Product         string `json:"product"`
+	UserAgent       string `json:"user_agent"`
+	FirstResponseMS *int64 `json:"first_response_ms"`
+	RingMS          *int64 `json:"ring_ms"` // first 18x to the end of ringing
+	State           State  `json:"state"`
+	How             How    `json:"how"`
+	Evidence        []int  `json:"evidence"` // numbers (Note.N) of the messages that prove the state
+
+	Name       string `json:"name"`             // display name, when one was seen
+	Class      string `json:"class"`            // class of the product: "client:phone", "server:mediation"
+	FinalCode  int    `json:"final_code"`       // status code that this branch sent last to the INVITE; 0 for none
+	SameAOR    bool   `json:"same_aor"`         // a registered endpoint of the called user
+	GRUUMatch  *bool  `json:"gruu_match"`       // the GRUU is the one that the epid gives; nil when either is missing
+	FirstFrame int    `json:"first_frame"`      // frame number of its first message
+	Candidates string `json:"candidates"`       // "host 2, relay 4" of its last SDP answer
+	EarlyMedia bool   `json:"early_media"`      // its SDP came in a provisional reply
+	Reason     string `json:"reason,omitempty"` // in words, how the state came about
+}
+
+// Media is the candidate pair that the re-INVITE named.
+type Media struct {
+	Local      string `json:"local"` // "200.1.1.201:50016", the caller's side of the re-INVITE's sender
+	LocalType  string `json:"local_type"`
+	Remote     string `json:"remote"`
+	RemoteType string `json:"remote_type"`
+	Confirmed  bool   `json:"confirmed"` // its 2xx mirrors the pair
+	Relayed    bool   `json:"relayed"`   // at least one end is a relay
+	Evidence   []int  `json:"evidence"`  // message numbers
+}
+
+// Diagnostic is one ms-diagnostics header (or its public or client kin).
+type Diagnostic struct {
+	Message   int    `json:"message"` // Note.N
+	ID        int    `json:"id"`
+	Reason    string `json:"reason"`    // the header's own text first
+	Component string `json:"component"` // appName, else the Server header's product, else from the table
+	Source    string `json:"source"`    // host that reported it
+	Header    string `json:"header"`    // "ms-diagnostics", "ms-diagnostics-public", "ms-client-diagnostics"
+	Meaning   string `json:"meaning"`   // explanation in plain words, when the id is known
+}
+
+// Link names another session that belongs to the same call.
+type Link struct {
+	CallID     string `json:"call_id"`
+	Why        string `json:"why"`        // "Replaces", "Ms-Conversation-ID", "Referred-By", …
+	Confidence string `json:"confidence"` // "certain", "likely", "weak"
+	Session    int    `json:"session"`    // number of that session, 0 when it is not in the input
+}
+
+// Note is one message of a session with its annotation.
+type Note struct {
+	N            int    `json:"n"` // from 1 within the session, in input order
+	Time         Time   `json:"time"`
+	File         string `json:"file"`
+	Line         int    `json:"line"`
+	Direction    string `json:"direction"`     // "in", "out", "unknown": seen by the log's owner
+	DirectionHow string `json:"direction_how"` // "logged", "inferred", "unknown"
+	StartLine    string `json:"start_line"`
+	CSeq         string `json:"cseq"`
+	Kind         string `json:"kind"`     // code such as INV0, EPROG, ANSWER; see the Code constants
+	Endpoint     string `json:"endpoint"` // "E1", "S" for a server, "-" for the caller or nobody in particular
+	State        string `json:"state"`    // of the dialog after the message: none, proceeding, early, accepted, confirmed, terminated
+	Note         string `json:"note"`     // one sentence
+
+	Frame       int     `json:"frame"`                // number of the message in the whole input, the pcapng frame
+	Confidence  float64 `json:"direction_confidence"` // 1 when logged
+	Method      string  `json:"method"`               // of the request, or of the CSeq in a response
+	Status      int     `json:"status"`               // 0 for requests
+	FromTag     string  `json:"from_tag"`
+	ToTag       string  `json:"to_tag"`
+	FromEpid    string  `json:"from_epid"`
+	ToEpid      string  `json:"to_epid"`
+	UserAgent   string  `json:"user_agent"` // User-Agent, else Server
+	Product     string  `json:"product"`
+	Transaction string  `json:"transaction"` // "1 INVITE", with the dialog's tag for in-dialog requests: "2 PRACK/c34587eaa8"
+	Src         string  `json:"src"`         // address as logged, host name when that is all
+	Dst         string  `json:"dst"`
+	CopyOf      int     `json:"copy_of"`    // in a server's log the N of the record that this one forwards; 0 for none
+	SDP         string  `json:"sdp"`        // "offer", "answer" or ""
+	Verdict     State   `json:"verdict"`    // final state of Endpoint, so that a filter finds a loser's messages
+	Retransmit  bool    `json:"retransmit"` // seen before, nothing new
+	Length      int     `json:"length"`     // octets of the SIP message
+}
+
+// Time is an instant that marshals as UTC with at least milliseconds.
+type Time struct{ time.Time }
+
+// MarshalJSON returns the time as RFC 3339 in UTC with milliseconds, with
+// microseconds where there are any, and null for the zero time.
+func (t Time) MarshalJSON() ([]byte, error) {
+	if t.IsZero() {
+		return []byte("null"), nil
+	}
+	return []byte(`"` + t.String() + `"`), nil
+}
+
+// String returns the time as it marshals, without quotes; "" for the zero time.
+func (t Time) String() string {
+	if t.IsZero() {
+		return ""
+	}
+	layout := "2006-01-02T15:04:05.000Z"
+	if t.Nanosecond()%1e6 != 0 {
+		layout = "2006-01-02T15:04:05.000000Z"
+	}
+	return t.UTC().Format(layout)
+}

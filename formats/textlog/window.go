@@ -1,0 +1,169 @@
+// Package textlog holds what readers of text logs share: a sliding window over
+// the input that hands out octets without copying them, line ends and
+// encodings, and the patch that leads from a SIP message in wire form back to
+// the text that a log shows for it.
+package textlog
+
+import (
+	"bytes"
+	"io"
+)
+
+// Window is a sliding view of a log. A reader looks ahead line by line, and
+// takes what it has understood. Slices that were taken belong to the caller:
+// the window never writes to them again.
+type Window struct {
+	r    io.Reader
+	buf  []byte // unread octets are buf[:], the rest of its array is free
+	off  int64  // offset of buf[0] in the input
+	line int    // number of the line that buf[0] stands in, from 1
+	err  error  // sticky; io.EOF at the end
+}
+
+const chunk = 256 << 10
+
+// NewWindow returns a window over r.
+func NewWindow(r io.Reader) *Window {
+	return &Window{r: r, line: 1}
+}
+
+// Offset returns the offset of the window's first octet in the input.
+func (w *Window) Offset() int64 { return w.off }
+
+// Line returns the number of the line that the window's first octet is in.
+func (w *Window) Line() int { return w.line }
+
+// Err returns the error that ended reading, nil for the end of input.
+func (w *Window) Err() error {
+	if w.err == io.EOF {
+		return nil
+	}
+	return w.err
+}
+
+// Len returns how many octets are buffered. All of them can be had with Peek
+// without reading further.
+func (w *Window) Len() int { return len(w.buf) }
+
+// fill reads more input and reports whether there was any.
+func (w *Window) fill() bool {
+	if w.err != nil {
+		return false
+	}
+	if len(w.buf) == cap(w.buf) {
+		// What was taken shares the old array, so it is left alone and what is
+		// pending moves. Doubling keeps the copies of a long record linear.
+		size := chunk
+		for size < 2*len(w.buf) {
+			size *= 2
+		}
+		next := make([]byte, len(w.buf), size)
+		copy(next, w.buf)
+		w.buf = next
+	}
+	for range 100 {
+		n, err := w.r.Read(w.buf[len(w.buf):cap(w.buf)])
+		w.buf = w.buf[:len(w.buf)+n]
+		if err != nil {
+			w.err = err
+		}
+		if n > 0 || err != nil {
+			return n > 0
+		}
+	}
+	w.err = io.ErrNoProgress
+	return false
+}
+
+// Peek returns the octets [0, n) of the window, fewer at the end of input. The
+// slice is valid until the next call of any method that reads.
+func (w *Window) Peek(n int) []byte {
+	for len(w.buf) < n && w.fill() {
+	}
+	return w.buf[:min(n, len(w.buf)):min(n, len(w.buf))]
+}
+
+// LineAt returns the line that starts at octet at of the window, with its line
+// end. At the end of input the last line may have none, and an empty slice
+// means that nothing is left. A line longer than limit octets comes in pieces
+// without line ends. The slice is valid until the next call that reads.
+func (w *Window) LineAt(at, limit int) []byte {
+	seen := at
+	for {
+		if seen < len(w.buf) {
+			if i := bytes.IndexByte(w.buf[seen:], '\n'); i >= 0 {
+				return w.buf[at:min(seen+i+1, at+limit)]
+			}
+			seen = len(w.buf)
+		}
+		if seen-at >= limit {
+			return w.buf[at : at+limit]
+		}
+		if !w.fill() {
+			if at >= len(w.buf) {
+				return nil
+			}
+			return w.buf[at:]
+		}
+	}
+}
+
+// Take removes the first n octets and returns them; n must not exceed Len. The
+// slice belongs to the caller.
+func (w *Window) Take(n int) []byte {
+	if n == 0 {
+		return nil
+	}
+	b := w.buf[:n:n]
+	w.buf = w.buf[n:]
+	w.off += int64(n)
+	w.line += bytes.Count(b, newline)
+	return b
+}
+
+var newline = []byte{'\n'}
+
+// TrimEOL returns line without its line end.
+func TrimEOL(line []byte) []byte {
+	n := len(line)
+	if n > 0 && line[n-1] == '\n' {
+		n--
+		if n > 0 && line[n-1] == '\r' {
+			n--
+		}
+	}
+	return line[:n]
+}
+
+// Wire returns text with every line end as CRLF. When they are that already it
+// returns text itself, so the two share memory.
+func Wire(text []byte) []byte {
+	bare := 0
+	for at := 0; ; {
+		i := bytes.IndexByte(text[at:], '\n')
+		if i < 0 {
+			break
+		}
+		if at+i == 0 || text[at+i-1] != '\r' {
+			bare++
+		}
+		at += i + 1
+	}
+	if bare == 0 {
+		return text
+	}
+	out := make([]byte, 0, len(text)+bare)
+	for len(text) > 0 {
+		i := bytes.IndexByte(text, '\n')
+		if i < 0 {
+			return append(out, text...)
+		}
+		if i > 0 && text[i-1] == '\r' {
+			out = append(out, text[:i+1]...)
+		} else {
+			out = append(append(out, text[:i]...), '\r', '\n')
+		}
+		text = text[i+1:]
+	}
+	return out
+}

@@ -1,0 +1,3 @@
+module ocsconv
+
+go 1.26.8

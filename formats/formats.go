@@ -309,6 +309,7 @@ type Context struct {
 type Format struct {
 	Name       string   // what --to and Origin.Format say: "uccapi"
 	Title      string   // what people call it
+	Marks      string   // what Detect looks for, in words
 	Extensions []string // with the dot, lower case, the usual one first
 
 	// Detect looks at the first octets of an input (up to 64 KiB, decoded).

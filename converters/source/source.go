@@ -1,0 +1,370 @@
+// Package source opens what a user names: files, folders, patterns that the
+// shell did not expand (on Windows it never does), gzip and zip archives and
+// standard input. A [Source] can be opened several times, because explaining a
+// log takes one pass and writing it another.
+package source
+
+import (
+	"archive/zip"
+	"bufio"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+)
+
+// Stdin is the name that stands for standard input.
+const Stdin = "-"
+
+// Limits against archives that are made to exhaust the reader: what expands to
+// more than MaxRatio times its size is refused once MinSize octets are out.
+// Text logs compress ten to fifty times.
+const (
+	MaxRatio = 500
+	MinSize  = 256 << 20
+)
+
+// Source is one log or capture. Name is what reports call it: the path as the
+// user gave it, with "!member" behind it for a file within a zip archive.
+type Source struct {
+	Name string
+	Size int64 // in octets as stored; -1 when unknown
+
+	path   string
+	member string
+	input  io.Reader
+	spool  *os.File
+	once   bool          // path can be read only once
+	direct io.ReadCloser // read as it comes
+}
+
+// Expand returns the sources that args name, in the order given; folders and
+// patterns come in the order of their names. An argument that names nothing is
+// an error in the list, and the other arguments count all the same.
+func Expand(args []string, stdin io.Reader) ([]*Source, []error) {
+	var list []*Source
+	var errs []error
+	for _, arg := range args {
+		found, err := expand(arg, stdin)
+		if err != nil {
+			errs = append(errs, err)
+		}
+		list = append(list, found...)
+	}
+	return list, errs
+}
+
+func expand(arg string, stdin io.Reader) ([]*Source, error) {
+	if arg == Stdin {
+		return []*Source{{Name: Stdin, Size: -1, input: stdin}}, nil
+	}
+	info, err := os.Stat(arg)
+	if err != nil {
+		return expandPattern(arg, err)
+	}
+	if info.IsDir() {
+		return expandFolder(arg)
+	}
+	return expandFile(arg, info)
+}
+
+func expandPattern(arg string, missing error) ([]*Source, error) {
+	paths, err := filepath.Glob(arg)
+	if err != nil || len(paths) == 0 {
+		if strings.ContainsAny(arg, "*?[") {
+			return nil, fmt.Errorf("%s: no file fits the pattern", arg)
+		}
+		return nil, plain(arg, missing)
+	}
+	var list []*Source
+	var errs []error
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			errs = append(errs, plain(path, err))
+			continue
+		}
+		if info.IsDir() {
+			continue
+		}
+		found, err := expandFile(path, info)
+		errs = append(errs, err)
+		list = append(list, found...)
+	}
+	return list, errors.Join(errs...)
+}
+
+func expandFolder(root string) ([]*Source, error) {
+	var list []*Source
+	var errs []error
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			errs = append(errs, plain(path, err))
+			return nil
+		}
+		if d.IsDir() || strings.HasPrefix(d.Name(), ".") {
+			if d.IsDir() && path != root && strings.HasPrefix(d.Name(), ".") {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		// Whatever a folder holds besides files (devices, pipes) would block.
+		info, err := os.Stat(path)
+		if err != nil || !info.Mode().IsRegular() {
+			return nil
+		}
+		found, err := expandFile(path, info)
+		errs = append(errs, err)
+		list = append(list, found...)
+		return nil
+	})
+	errs = append(errs, err)
+	if len(list) == 0 && errors.Join(errs...) == nil {
+		return nil, fmt.Errorf("%s: the folder holds no file", root)
+	}
+	return list, errors.Join(errs...)
+}
+
+func expandFile(path string, info fs.FileInfo) ([]*Source, error) {
+	if !info.Mode().IsRegular() {
+		// A pipe or device can be read once, like standard input.
+		return []*Source{{Name: path, Size: -1, path: path, once: true}}, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, plain(path, err)
+	}
+	defer f.Close()
+	var magic [4]byte
+	if n, _ := io.ReadFull(f, magic[:]); n == 4 && string(magic[:]) == "PK\x03\x04" {
+		return expandZip(path)
+	}
+	return []*Source{{Name: path, Size: info.Size(), path: path}}, nil
+}
+
+func expandZip(path string) ([]*Source, error) {
+	z, err := zip.OpenReader(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: damaged zip archive: %w", path, err)
+	}
+	defer z.Close()
+	var list []*Source
+	for _, f := range z.File {
+		if f.FileInfo().IsDir() || !f.Mode().IsRegular() {
+			continue
+		}
+		list = append(list, &Source{Name: path + "!" + f.Name, Size: int64(f.UncompressedSize64), path: path, member: f.Name})
+	}
+	sort.SliceStable(list, func(i, j int) bool { return list[i].member < list[j].member })
+	if len(list) == 0 {
+		return nil, fmt.Errorf("%s: the archive holds no file", path)
+	}
+	return list, nil
+}
+
+// plain drops the system call that Go puts before the path: people know what
+// "open" means, scripts compare the rest.
+func plain(path string, err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		err = pe.Err
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+// Path returns the file that holds the source, "" for standard input.
+func (s *Source) Path() string { return s.path }
+
+// Base returns the last element of the name, without the endings of
+// compression, and a word for standard input.
+func (s *Source) Base() string {
+	if s.Name == Stdin {
+		return "stdin"
+	}
+	name := s.member
+	if name == "" {
+		name = s.path
+	}
+	name = filepath.Base(filepath.FromSlash(strings.ReplaceAll(name, `\`, "/")))
+	return strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".GZ")
+}
+
+// Open returns the source's octets, expanded. It can be called again after the
+// last stream was closed.
+func (s *Source) Open() (io.ReadCloser, error) {
+	raw, err := s.openStored()
+	if err != nil {
+		return nil, err
+	}
+	br := bufio.NewReaderSize(raw, 64<<10)
+	magic, err := br.Peek(2)
+	if err != nil && err != io.EOF {
+		raw.Close()
+		return nil, plain(s.Name, err)
+	}
+	if len(magic) < 2 || magic[0] != 0x1f || magic[1] != 0x8b {
+		if s.member == "" {
+			return &stream{Reader: unbuffered{br, raw}, name: s.Name, stored: raw}, nil
+		}
+		return &stream{Reader: br, name: s.Name, stored: raw}, nil
+	}
+	counted := &counter{r: br}
+	z, err := gzip.NewReader(counted)
+	if err != nil {
+		raw.Close()
+		return nil, fmt.Errorf("%s: damaged gzip file: %w", s.Name, err)
+	}
+	guard := &guard{r: z, name: s.Name, stored: func() int64 { return counted.n }}
+	return &stream{Reader: guard, name: s.Name, stored: raw}, nil
+}
+
+// unbuffered drains what was peeked and then reads past the buffer, which
+// would only copy once more.
+type unbuffered struct {
+	br  *bufio.Reader
+	raw io.Reader
+}
+
+func (u unbuffered) Read(p []byte) (int, error) {
+	if u.br.Buffered() > 0 {
+		return u.br.Read(p[:min(len(p), u.br.Buffered())])
+	}
+	return u.raw.Read(p)
+}
+
+func (s *Source) openStored() (io.ReadCloser, error) {
+	switch {
+	case s.direct != nil:
+		return s.direct, nil
+	case s.input != nil || s.once:
+		return s.openSpool()
+	case s.member != "":
+		return s.openMember()
+	}
+	f, err := os.Open(s.path)
+	if err != nil {
+		return nil, plain(s.path, err)
+	}
+	return f, nil
+}
+
+func (s *Source) openMember() (io.ReadCloser, error) {
+	z, err := zip.OpenReader(s.path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.path, err)
+	}
+	for _, f := range z.File {
+		if f.Name != s.member {
+			continue
+		}
+		r, err := f.Open()
+		if err != nil {
+			z.Close()
+			return nil, fmt.Errorf("%s: %w", s.Name, err)
+		}
+		stored := int64(f.CompressedSize64)
+		return &stream{Reader: &guard{r: r, name: s.Name, stored: func() int64 { return stored }}, name: s.Name, stored: z}, nil
+	}
+	z.Close()
+	return nil, fmt.Errorf("%s: gone from the archive", s.Name)
+}
+
+// openSpool keeps what can be read only once in a temporary file. The file has
+// no name where the system allows that, so nothing is left behind by a kill.
+func (s *Source) openSpool() (io.ReadCloser, error) {
+	if s.spool == nil {
+		in := s.input
+		if in == nil {
+			f, err := os.Open(s.path)
+			if err != nil {
+				return nil, plain(s.path, err)
+			}
+			defer f.Close()
+			in = f
+		}
+		f, err := os.CreateTemp("", "ocsconv-*")
+		if err != nil {
+			return nil, err
+		}
+		_ = os.Remove(f.Name()) // fails on Windows, where Close removes it
+		s.spool = f
+		n, err := io.Copy(f, in)
+		if err != nil {
+			return nil, plain(s.Name, err)
+		}
+		s.Size = n
+	}
+	return io.NopCloser(io.NewSectionReader(s.spool, 0, s.Size)), nil
+}
+
+// OpenOnce is Open for a caller that makes a single pass: standard input is
+// read as it comes, without a temporary file.
+func (s *Source) OpenOnce() (io.ReadCloser, error) {
+	if s.input == nil || s.spool != nil {
+		return s.Open()
+	}
+	in := s.input
+	s.input = nil
+	return (&Source{Name: s.Name, Size: -1, direct: io.NopCloser(in)}).Open()
+}
+
+// Close removes what Open kept.
+func (s *Source) Close() error {
+	if s.spool == nil {
+		return nil
+	}
+	name := s.spool.Name()
+	err := s.spool.Close()
+	_ = os.Remove(name)
+	s.spool = nil
+	return err
+}
+
+type stream struct {
+	io.Reader
+	name   string
+	stored io.Closer
+}
+
+func (s *stream) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	if err != nil && err != io.EOF {
+		err = plain(s.name, err)
+	}
+	return n, err
+}
+
+func (s *stream) Close() error { return s.stored.Close() }
+
+type counter struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// guard refuses what expands beyond all measure.
+type guard struct {
+	r      io.Reader
+	name   string
+	stored func() int64
+	n      int64
+}
+
+func (g *guard) Read(p []byte) (int, error) {
+	n, err := g.r.Read(p)
+	g.n += int64(n)
+	if g.n > MinSize && g.n > MaxRatio*g.stored() {
+		return n, fmt.Errorf("expands to more than %d times its size; expand it yourself if you trust it", MaxRatio)
+	}
+	return n, err
+}

@@ -1,0 +1,195 @@
+// Package output writes files whole or not at all: to a temporary file in the
+// same folder first, which takes the final name when everything is written.
+package output
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// ErrExists is wrapped by the error of [Create] when the file is there already.
+var ErrExists = errors.New("file exists; --force overwrites it")
+
+// File is an output that does not exist yet under its name.
+type File struct {
+	path string
+	tmp  *os.File
+	mode fs.FileMode
+	done bool
+}
+
+// Create prepares the file at path. With force an existing file is replaced at
+// Commit; without, its presence is an error now and again at Commit.
+func Create(path string, force bool) (*File, error) {
+	mode := fs.FileMode(0o666)
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.IsDir():
+		return nil, fmt.Errorf("%s: is a folder", path)
+	case err == nil && !force:
+		return nil, fmt.Errorf("%s: %w", path, ErrExists)
+	case err == nil:
+		mode = info.Mode().Perm()
+	}
+	tmp, err := createTemp(path, mode)
+	if err != nil {
+		return nil, clean(path, err)
+	}
+	return &File{path: path, tmp: tmp, mode: mode}, nil
+}
+
+// createTemp makes a new file beside path. It asks for the final mode, so that
+// the system applies the user's mask to it, which os.CreateTemp would not.
+func createTemp(path string, mode fs.FileMode) (*os.File, error) {
+	dir, base := filepath.Split(path)
+	for i := 0; ; i++ {
+		name := filepath.Join(dir, fmt.Sprintf(".%s.%d-%d.part", base, os.Getpid(), i))
+		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+		if !errors.Is(err, fs.ErrExist) || i == 1000 {
+			return f, err
+		}
+	}
+}
+
+// Write appends to the file that is being made.
+func (f *File) Write(p []byte) (int, error) {
+	n, err := f.tmp.Write(p)
+	if err != nil {
+		err = clean(f.path, err)
+	}
+	return n, err
+}
+
+// Commit gives the file its name.
+func (f *File) Commit(force bool) error {
+	if f.done {
+		return nil
+	}
+	f.done = true
+	err := f.tmp.Close()
+	if err == nil && !force {
+		if _, statErr := os.Lstat(f.path); statErr == nil {
+			err = ErrExists
+		}
+	}
+	if err == nil {
+		err = os.Rename(f.tmp.Name(), f.path)
+	}
+	if err != nil {
+		_ = os.Remove(f.tmp.Name())
+		return clean(f.path, err)
+	}
+	return nil
+}
+
+// Abort removes what was written, unless it was committed. It is safe to call
+// at any time, so it belongs in a defer.
+func (f *File) Abort() {
+	if f.done {
+		return
+	}
+	f.done = true
+	_ = f.tmp.Close()
+	_ = os.Remove(f.tmp.Name())
+}
+
+// clean names the final path instead of the temporary one.
+func clean(path string, err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		err = pe.Err
+	}
+	var le *os.LinkError
+	if errors.As(err, &le) {
+		err = le.Err
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+// Behind returns a writer that hands its octets to w on another goroutine, so
+// that making the output and storing it overlap. Close waits for the last
+// octet and returns the first error.
+func Behind(w io.Writer) io.WriteCloser {
+	b := &behind{full: make(chan []byte, 2), free: make(chan []byte, 3), done: make(chan error, 1)}
+	for range cap(b.free) {
+		b.free <- make([]byte, 0, 512<<10)
+	}
+	b.buf = <-b.free
+	go b.run(w)
+	return b
+}
+
+type behind struct {
+	buf  []byte
+	full chan []byte
+	free chan []byte
+	done chan error
+	err  error
+}
+
+func (b *behind) run(w io.Writer) {
+	var err error
+	for p := range b.full {
+		if err == nil {
+			_, err = w.Write(p)
+		}
+		if err != nil {
+			// The producer learns of it when it next waits for a buffer.
+			select {
+			case b.done <- err:
+			default:
+			}
+		}
+		b.free <- p[:0]
+	}
+	select {
+	case b.done <- err:
+	default:
+	}
+	close(b.done)
+}
+
+func (b *behind) Write(p []byte) (int, error) {
+	n := len(p)
+	for len(p) > 0 {
+		k := copy(b.buf[len(b.buf):cap(b.buf)], p)
+		b.buf = b.buf[:len(b.buf)+k]
+		p = p[k:]
+		if len(b.buf) == cap(b.buf) {
+			if err := b.flush(); err != nil {
+				return n - len(p), err
+			}
+		}
+	}
+	return n, nil
+}
+
+func (b *behind) flush() error {
+	if b.err != nil {
+		return b.err
+	}
+	b.full <- b.buf
+	b.buf = <-b.free
+	select {
+	case b.err = <-b.done:
+	default:
+	}
+	return b.err
+}
+
+func (b *behind) Close() error {
+	if b.err == nil && len(b.buf) > 0 {
+		b.full <- b.buf
+	}
+	close(b.full)
+	for err := range b.done {
+		if b.err == nil {
+			b.err = err
+		}
+	}
+	return b.err
+}

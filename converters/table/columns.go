@@ -1,0 +1,117 @@
+package table
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"ocsconv/annotate"
+)
+
+// Column is one column of the messages: its heading, the width in characters
+// that shows most of its values, what its cells hold, and how a cell is filled.
+type Column struct {
+	Name  string
+	Width int
+	Kind  Kind
+	Value func(Row) Value
+}
+
+// Columns returns the columns of the messages. The first seven are those of
+// Wireshark's own CSV export, with its headings and its spelling, so that a
+// table from here and one from Wireshark can be laid side by side: No. is the
+// number of the frame in the capture that ocsconv writes of the same input.
+//
+// Two of them differ in content. Length counts the octets of the SIP message,
+// without the frame around it. Info lacks what Wireshark adds of a REGISTER's
+// bindings, and Source and Destination are what the log names, a host name or
+// nothing at times, where a capture needs addresses.
+func Columns() []Column {
+	return []Column{
+		{"No.", 7, Count, func(r Row) Value { return positive(r.Note.Frame) }},
+		{"Time", 14, Seconds, since},
+		{"Source", 18, Text, func(r Row) Value { return text(host(r.Note.Src)) }},
+		{"Destination", 18, Text, func(r Row) Value { return text(host(r.Note.Dst)) }},
+		{"Protocol", 9, Text, func(r Row) Value { return text(protocol(r.Note)) }},
+		{"Length", 8, Count, func(r Row) Value { return positive(r.Note.Length) }},
+		{"Info", 48, Text, func(r Row) Value { return text(info(r.Note)) }},
+
+		{"Direction", 10, Text, func(r Row) Value { return text(r.Note.Direction) }},
+		{"Endpoint", 10, Text, func(r Row) Value { return text(r.Note.Endpoint) }},
+		{"Product", 32, Text, func(r Row) Value { return text(r.Note.Product) }},
+		{"Method", 11, Text, func(r Row) Value { return text(r.Note.Method) }},
+		{"Status", 8, Count, func(r Row) Value { return positive(r.Note.Status) }},
+		{"CSeq", 12, Text, func(r Row) Value { return text(r.Note.CSeq) }},
+		{"From tag", 14, Text, func(r Row) Value { return text(r.Note.FromTag) }},
+		{"To tag", 14, Text, func(r Row) Value { return text(r.Note.ToTag) }},
+		{"From epid", 13, Text, func(r Row) Value { return text(r.Note.FromEpid) }},
+		{"To epid", 13, Text, func(r Row) Value { return text(r.Note.ToEpid) }},
+		{"Kind", 12, Text, func(r Row) Value { return text(r.Note.Kind) }},
+		{"Dialog state", 13, Text, func(r Row) Value { return text(r.Note.State) }},
+		{"Verdict", 11, Text, func(r Row) Value { return text(string(r.Note.Verdict)) }},
+		{"How known", 11, Text, howKnown},
+		{"Direction known", 11, Text, func(r Row) Value { return text(r.Note.DirectionHow) }},
+		{"Annotation", 70, Text, func(r Row) Value { return text(r.Note.Note) }},
+		{"Diagnostics", 40, Text, func(r Row) Value { return text(diagnostics(r.Diagnostics)) }},
+		{"File", 24, Text, func(r Row) Value { return text(r.Note.File) }},
+		{"Line", 8, Count, func(r Row) Value { return positive(r.Note.Line) }},
+
+		{"Absolute time", 25, Instant, func(r Row) Value { return instant(r.Note.Time) }},
+		{"Session", 8, Count, func(r Row) Value { return positive(r.Session.Number) }},
+		{"Call-ID", 34, Text, func(r Row) Value { return text(r.Session.CallID) }},
+	}
+}
+
+func since(r Row) Value {
+	if r.Note.Time.IsZero() {
+		return Value{}
+	}
+	return span(r.Since)
+}
+
+// howKnown tells how the verdict on the message's endpoint is known.
+func howKnown(r Row) Value {
+	if r.Endpoint == nil || r.Note.Verdict == "" {
+		return Value{}
+	}
+	return text(string(r.Endpoint.How))
+}
+
+// host strips the port from an address, as Wireshark shows it in Source and
+// Destination. A host name stays.
+func host(addr string) string {
+	if ap, err := netip.ParseAddrPort(addr); err == nil {
+		return ap.Addr().Unmap().String()
+	}
+	name, port, ok := strings.Cut(addr, ":")
+	if _, err := strconv.ParseUint(port, 10, 16); ok && err == nil {
+		return name
+	}
+	return addr
+}
+
+func protocol(n *annotate.Note) string {
+	if n.SDP != "" {
+		return "SIP/SDP"
+	}
+	return "SIP"
+}
+
+// diagnostics joins the ids and reasons of one message's ms-diagnostics.
+func diagnostics(list []annotate.Diagnostic) string {
+	if len(list) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	for i, d := range list {
+		if i > 0 {
+			b.WriteString("; ")
+		}
+		b.WriteString(strconv.Itoa(d.ID))
+		if d.Reason != "" {
+			b.WriteByte(' ')
+			b.WriteString(d.Reason)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,116 @@
+package table
+
+import (
+	"strconv"
+	"strings"
+
+	"ocsconv/annotate"
+)
+
+// SessionColumn is one column of the overview, see [Column].
+type SessionColumn struct {
+	Name  string
+	Width int
+	Kind  Kind
+	Value func(*annotate.Session) Value
+}
+
+// Overview returns the columns of the sessions, one row each. "First No." is
+// the frame number of the session's first message.
+func Overview() []SessionColumn {
+	return []SessionColumn{
+		{"Session", 8, Count, func(s *annotate.Session) Value { return positive(s.Number) }},
+		{"First No.", 9, Count, func(s *annotate.Session) Value { return positive(s.FirstFrame) }},
+		{"Start", 25, Instant, func(s *annotate.Session) Value { return instant(s.Start) }},
+		{"End", 25, Instant, func(s *annotate.Session) Value { return instant(s.End) }},
+		{"Caller", 28, Text, func(s *annotate.Session) Value { return text(s.Caller.AOR) }},
+		{"Caller name", 22, Text, func(s *annotate.Session) Value { return text(s.Caller.Name) }},
+		{"Caller product", 32, Text, func(s *annotate.Session) Value { return text(s.Caller.Product) }},
+		{"Callee", 28, Text, func(s *annotate.Session) Value { return text(s.Callee) }},
+		{"Kind", 13, Text, func(s *annotate.Session) Value { return text(string(s.Kind)) }},
+		{"Outcome", 12, Text, func(s *annotate.Session) Value { return text(string(s.Outcome)) }},
+		{"MPOP", 12, Text, func(s *annotate.Session) Value { return text(string(s.MPOP)) }},
+		{"Reason", 18, Text, func(s *annotate.Session) Value { return text(string(s.Reason)) }},
+		{"Endpoints", 10, Count, func(s *annotate.Session) Value { return count(len(s.Endpoints)) }},
+		{"Winner", 8, Text, func(s *annotate.Session) Value { return text(label(s)) }},
+		{"Winner product", 32, Text, func(s *annotate.Session) Value { return text(product(s)) }},
+		{"Answer time", 14, Seconds, func(s *annotate.Session) Value { return milliseconds(s.AnswerMS) }},
+		{"Duration", 14, Seconds, func(s *annotate.Session) Value { return milliseconds(s.DurationMS) }},
+		{"Messages", 9, Count, func(s *annotate.Session) Value { return count(len(s.Messages)) }},
+		{"Diagnostics", 16, Text, func(s *annotate.Session) Value { return text(diagnosticIDs(s)) }},
+		{"Summary", 70, Text, func(s *annotate.Session) Value { return text(sentences(s.Summary)) }},
+		{"View", 9, Text, func(s *annotate.Session) Value { return text(string(s.View)) }},
+		{"Owner", 28, Text, func(s *annotate.Session) Value { return text(s.Owner) }},
+		{"Linked sessions", 20, Text, func(s *annotate.Session) Value { return text(links(s)) }},
+		{"Call-ID", 34, Text, func(s *annotate.Session) Value { return text(s.CallID) }},
+		{"Files", 24, Text, func(s *annotate.Session) Value { return text(strings.Join(s.Files, "; ")) }},
+	}
+}
+
+// Winner returns the endpoint that won the session; nil when none did.
+func Winner(s *annotate.Session) *annotate.Endpoint {
+	if s.Winner == nil {
+		return nil
+	}
+	for i := range s.Endpoints {
+		if s.Endpoints[i].Label == *s.Winner {
+			return &s.Endpoints[i]
+		}
+	}
+	return nil
+}
+
+func label(s *annotate.Session) string {
+	if s.Winner == nil {
+		return ""
+	}
+	return *s.Winner
+}
+
+func product(s *annotate.Session) string {
+	e := Winner(s)
+	if e == nil {
+		return ""
+	}
+	return e.Product
+}
+
+// diagnosticIDs lists the session's ms-diagnostics ids, each once, in order of
+// appearance.
+func diagnosticIDs(s *annotate.Session) string {
+	var ids []string
+	seen := make(map[int]bool)
+	for _, d := range s.Diagnostics {
+		if !seen[d.ID] {
+			seen[d.ID] = true
+			ids = append(ids, strconv.Itoa(d.ID))
+		}
+	}
+	return strings.Join(ids, "; ")
+}
+
+// links names the sessions of the input that belong to the same call.
+func links(s *annotate.Session) string {
+	var list []string
+	for _, l := range s.Links {
+		if l.Session > 0 {
+			list = append(list, strconv.Itoa(l.Session)+" ("+l.Why+")")
+		}
+	}
+	return strings.Join(list, "; ")
+}
+
+// sentences joins a summary for one cell; each ends in a full stop.
+func sentences(list []string) string {
+	var b strings.Builder
+	for i, s := range list {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(s)
+		if s != "" && !strings.HasSuffix(s, ".") {
+			b.WriteByte('.')
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,199 @@
+package sip
+
+import (
+	"bytes"
+	"iter"
+	"math"
+)
+
+// Diagnostic is one value of an ms-diagnostics header or its kin, in which a
+// component of the product says what it did to a message or why it refused it
+// ([MS-OCER] 2.2).
+type Diagnostic struct {
+	Header  string // "ms-diagnostics", "ms-diagnostics-public" or "ms-client-diagnostics"
+	ID      int    // -1 when the value has none
+	Sub     int    // of "13004.2", 0 when there is none
+	Reason  string // in the component's words
+	Source  string // host that reports
+	AppName string // component, as "InboundRouting"
+	params  []Attribute
+}
+
+// Attribute is a name and its value.
+type Attribute struct{ Name, Value string }
+
+// Param returns another attribute by its name in any case, as "Count" or
+// "ErrorType".
+func (d Diagnostic) Param(name string) (value string, ok bool) {
+	for _, p := range d.params {
+		if sameName([]byte(p.Name), name) {
+			return p.Value, true
+		}
+	}
+	return "", false
+}
+
+// Params returns all attributes in order, reason and source among them.
+func (d Diagnostic) Params() []Attribute { return d.params }
+
+var diagnosticHeaders = [...]struct {
+	header known
+	name   string
+}{
+	{hDiagnostics, "ms-diagnostics"},
+	{hDiagnosticsPublic, "ms-diagnostics-public"},
+	{hDiagnosticsClient, "ms-client-diagnostics"},
+}
+
+// Diagnostics returns what the message's ms-diagnostics, ms-diagnostics-public
+// and ms-client-diagnostics headers say, in this order.
+func (m *Message) Diagnostics() iter.Seq[Diagnostic] {
+	return func(yield func(Diagnostic) bool) {
+		for _, h := range diagnosticHeaders {
+			if m.first[h.header] == 0 {
+				continue
+			}
+			for value := range m.Headers(h.name) {
+				for _, d := range ParseDiagnostics(value) {
+					if d.Header = h.name; !yield(d) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// maxDiagnostics and maxAttributes bound what one hostile header costs.
+const (
+	maxDiagnostics = 64
+	maxAttributes  = 64
+)
+
+// ParseDiagnostics reads the value of a diagnostics header:
+//
+//	13004.1;reason="…";source="…";appName="InboundRouting"
+//
+// in any order, with any piece missing, quoted with straight or curly quotes or
+// not at all. Several values may follow each other after commas. A value with
+// neither an id nor an attribute yields nothing.
+func ParseDiagnostics(value []byte) []Diagnostic {
+	var list []Diagnostic
+	for rest := Unfold(value); len(rest) > 0 && len(list) < maxDiagnostics; {
+		var d Diagnostic
+		d, rest = parseDiagnostic(rest)
+		if d.ID >= 0 || len(d.params) > 0 {
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
+func parseDiagnostic(value []byte) (d Diagnostic, rest []byte) {
+	d.ID = -1
+	for piece := 0; len(value) > 0; piece++ {
+		var name []byte
+		value = trimLeft(value)
+		name, value = until(value, "=;,")
+		if name = trimRight(name); piece == 0 && !startsWith(value, '=') {
+			d.ID, d.Sub = parseID(name)
+		}
+		if startsWith(value, '=') {
+			var v []byte
+			v, value = attributeValue(value[1:])
+			d.add(string(name), v)
+		}
+		if startsWith(value, ',') {
+			return d, value[1:]
+		}
+		if startsWith(value, ';') {
+			value = value[1:]
+		}
+	}
+	return d, nil
+}
+
+func (d *Diagnostic) add(name string, value []byte) {
+	if name == "" || len(d.params) == maxAttributes {
+		return
+	}
+	a := Attribute{name, unescape(value)}
+	d.params = append(d.params, a)
+	for _, known := range []struct {
+		name  string
+		field *string
+	}{{"reason", &d.Reason}, {"source", &d.Source}, {"appname", &d.AppName}} {
+		if sameName([]byte(name), known.name) && *known.field == "" {
+			*known.field = a.Value
+		}
+	}
+}
+
+// parseID reads "13004" or "13004.2"; the id is -1 when it is none.
+func parseID(b []byte) (id, sub int) {
+	whole, fraction, _ := bytes.Cut(b, []byte{'.'})
+	n, ok := parseUint(trim(whole), math.MaxInt32)
+	if !ok {
+		return -1, 0
+	}
+	s, _ := parseUint(trim(fraction), math.MaxInt32)
+	return int(n), int(s)
+}
+
+var curlyOpen, curlyClose = []byte("\u201c"), []byte("\u201d")
+
+// attributeValue reads a value up to the ";" or "," that ends it. A quote that is
+// not escaped closes only in front of one of these or the end, since reasons
+// quote words.
+func attributeValue(b []byte) (value, rest []byte) {
+	b = trimLeft(b)
+	if len(b) > 0 && b[0] == '"' {
+		return quotedValue(b[1:], b[:1])
+	}
+	for _, open := range [][]byte{curlyOpen, curlyClose} {
+		if bytes.HasPrefix(b, open) {
+			return quotedValue(b[len(open):], curlyClose)
+		}
+	}
+	value, rest = plainValue(b)
+	return trimRight(value), rest
+}
+
+func quotedValue(b, quote []byte) (value, rest []byte) {
+	for i := 0; i < len(b); i++ {
+		if b[i] == '\\' && i+1 < len(b) && (b[i+1] == '"' || b[i+1] == '\\') {
+			i++
+			continue
+		}
+		if bytes.HasPrefix(b[i:], quote) && ends(b[i+len(quote):]) {
+			return b[:i], trimLeft(b[i+len(quote):])
+		}
+	}
+	return b, nil
+}
+
+// plainValue ends at a semicolon, or at a comma that a new id follows.
+func plainValue(b []byte) (value, rest []byte) {
+	for i, c := range b {
+		if c == ';' || c == ',' && nextIsID(b[i+1:]) {
+			return b[:i], b[i:]
+		}
+	}
+	return b, nil
+}
+
+// ends reports whether a value is over in front of b.
+func ends(b []byte) bool {
+	b = trimLeft(b)
+	return len(b) == 0 || b[0] == ';' || b[0] == ',' && nextIsID(b[1:])
+}
+
+func nextIsID(b []byte) bool {
+	b = trimLeft(b)
+	i := 0
+	for i < len(b) && (isDigit(b[i]) || b[i] == '.') {
+		i++
+	}
+	rest := trimLeft(b[i:])
+	return i > 0 && (len(rest) == 0 || rest[0] == ';')
+}

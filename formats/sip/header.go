@@ -1,0 +1,325 @@
+package sip
+
+import (
+	"bytes"
+	"iter"
+	"math"
+)
+
+// known is a header that [Parse] indexes.
+type known uint8
+
+const (
+	unknown known = iota
+	hCallID
+	hContact
+	hContentLength
+	hContentType
+	hCSeq
+	hFrom
+	hTo
+	hVia
+	hDiagnostics
+	hDiagnosticsPublic
+	hDiagnosticsClient
+	hRAck
+	hRSeq
+	hContentDisposition
+	hContentID
+	hOthers
+)
+
+// names lists the indexed headers in lower case. The ones with a constant come
+// first, in its order; a second name of the list is the compact form (RFC 3261
+// §7.3.3 and the RFCs of later headers).
+var names = [...][2]string{
+	hCallID:             {"call-id", "i"},
+	hContact:            {"contact", "m"},
+	hContentLength:      {"content-length", "l"},
+	hContentType:        {"content-type", "c"},
+	hCSeq:               {"cseq"},
+	hFrom:               {"from", "f"},
+	hTo:                 {"to", "t"},
+	hVia:                {"via", "v"},
+	hDiagnostics:        {"ms-diagnostics"},
+	hDiagnosticsPublic:  {"ms-diagnostics-public"},
+	hDiagnosticsClient:  {"ms-client-diagnostics"},
+	hRAck:               {"rack"},
+	hRSeq:               {"rseq"},
+	hContentDisposition: {"content-disposition"},
+	hContentID:          {"content-id"},
+
+	hOthers: {"accept-contact", "a"},
+	{"allow-events", "u"},
+	{"authentication-info"},
+	{"authorization"},
+	{"content-encoding", "e"},
+	{"date"},
+	{"event", "o"},
+	{"expires"},
+	{"history-info"},
+	{"identity", "y"},
+	{"identity-info", "n"},
+	{"max-forwards"},
+	{"ms-conversation-id"},
+	{"ms-correlation-id"},
+	{"ms-user-logon-data"},
+	{"p-asserted-identity"},
+	{"p-preferred-identity"},
+	{"p-session-on-behalf-of"},
+	{"proxy-authenticate"},
+	{"proxy-authentication-info"},
+	{"proxy-authorization"},
+	{"reason"},
+	{"record-route"},
+	{"refer-to", "r"},
+	{"referred-by", "b"},
+	{"reject-contact", "j"},
+	{"replaces"},
+	{"request-disposition", "d"},
+	{"require"},
+	{"route"},
+	{"server"},
+	{"session-expires", "x"},
+	{"subject", "s"},
+	{"subscription-state"},
+	{"supported", "k"},
+	{"target-dialog"},
+	{"user-agent"},
+	{"warning"},
+	{"www-authenticate"},
+}
+
+const numKnown = len(names)
+
+// slots is an open hash table over names.
+var slots = func() (table [256]struct {
+	name string
+	id   known
+}) {
+	for id, both := range names {
+		for _, name := range both {
+			if name == "" {
+				continue
+			}
+			h := slot(name)
+			for table[h].id != unknown {
+				h++
+			}
+			table[h].name, table[h].id = name, known(id)
+		}
+	}
+	return table
+}()
+
+func slot[T string | []byte](name T) uint8 {
+	n := len(name)
+	return uint8(n)*29 + lower(name[0])*7 + lower(name[n-1]) + lower(name[n/2])*3
+}
+
+// lookup returns the index of a header's name in any case, long or compact.
+func lookup[T string | []byte](name T) known {
+	if len(name) == 0 {
+		return unknown
+	}
+	for h := slot(name); slots[h].id != unknown; h++ {
+		if s := &slots[h]; sameName(name, s.name) {
+			return s.id
+		}
+	}
+	return unknown
+}
+
+func sameName[T string | []byte](a T, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(b) {
+		if lower(a[i]) != lower(b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// headerLine reads the header that begins at off, with its folds. A line that
+// has no "token:" comes back with a nil name and the line as value.
+func headerLine(raw []byte, off int) (name, value []byte, next int) {
+	line, next := cutLine(raw, off)
+	end := off + len(line)
+	for next < len(raw) && (raw[next] == ' ' || raw[next] == '\t') {
+		line, n := cutLine(raw, next)
+		end, next = next+len(line), n
+	}
+	whole := raw[off:end]
+	colon := bytes.IndexByte(whole, ':')
+	if colon > 0 {
+		if name = trimRight(whole[:colon]); isToken(name) {
+			return name, trim(whole[colon+1:]), next
+		}
+	}
+	return nil, trim(whole), next
+}
+
+func isHeaderLine(line []byte) bool {
+	colon := bytes.IndexByte(line, ':')
+	return colon > 0 && isToken(trimRight(line[:colon]))
+}
+
+// All returns the headers in order: the name as written and the trimmed value,
+// folds included (see [Unfold]). A line that is no header has a nil name.
+func (m *Message) All() iter.Seq2[[]byte, []byte] {
+	return func(yield func(name, value []byte) bool) {
+		raw := m.raw[:m.end]
+		for off := m.head; off < len(raw); {
+			name, value, next := headerLine(raw, off)
+			if !yield(name, value) {
+				return
+			}
+			off = next
+		}
+	}
+}
+
+// Header returns the value of the first header with that name, trimmed, and nil
+// when there is none. The name may be in any case, long or compact; a header
+// that is there without a value is empty but not nil.
+func (m *Message) Header(name string) []byte {
+	if h := lookup(name); h != unknown {
+		return m.known(h)
+	}
+	for n, v := range m.All() {
+		if sameName(n, name) {
+			return v
+		}
+	}
+	return nil
+}
+
+// Headers returns the values of all headers with that name, in order.
+func (m *Message) Headers(name string) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		h := lookup(name)
+		if h != unknown && m.again&(1<<h) == 0 {
+			if v := m.known(h); v != nil {
+				yield(v)
+			}
+			return
+		}
+		for n, v := range m.All() {
+			if (h == unknown && sameName(n, name) || h != unknown && lookup(n) == h) && !yield(v) {
+				return
+			}
+		}
+	}
+}
+
+func (m *Message) known(h known) []byte {
+	if m.first[h] == 0 {
+		return nil
+	}
+	_, value, _ := headerLine(m.raw[:m.end], int(m.first[h]-1))
+	return value
+}
+
+// List returns the values of all headers with that name, split at the commas
+// that stand outside quotes and angle brackets (RFC 3261 §7.3.1). It is meant
+// for headers that are lists; Date and the authentication headers are not.
+func (m *Message) List(name string) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for value := range m.Headers(name) {
+			for item := range splitList(value, ',') {
+				if len(item) > 0 && !yield(item) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// splitList cuts value at the separators outside quotes and angle brackets and
+// trims the pieces. A quote or bracket that is never closed reaches to the end.
+func splitList(value []byte, sep byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		start, quoted, angle := 0, false, false
+		for i := 0; i < len(value); i++ {
+			switch c := value[i]; {
+			case quoted && c == '\\':
+				i++
+			case c == '"':
+				quoted = !quoted
+			case quoted:
+			case c == '<':
+				angle = true
+			case c == '>':
+				angle = false
+			case c == sep && !angle:
+				if !yield(trim(value[start:i])) {
+					return
+				}
+				start = i + 1
+			}
+		}
+		yield(trim(value[start:]))
+	}
+}
+
+// Unfold returns a header's value on one line: each fold and the blanks around
+// it become one blank. A value without folds is returned as it is.
+func Unfold(value []byte) []byte {
+	if bytes.IndexByte(value, '\n') < 0 && bytes.IndexByte(value, '\r') < 0 {
+		return value
+	}
+	out := make([]byte, 0, len(value))
+	for len(value) > 0 {
+		i := bytes.IndexAny(value, "\r\n")
+		if i < 0 {
+			return append(out, value...)
+		}
+		out = append(trimRight(append(out, value[:i]...)), ' ')
+		for value = value[i:]; len(value) > 0 && isBlank(value[0]); {
+			value = value[1:]
+		}
+	}
+	return out
+}
+
+// CallID returns the Call-ID, octet for octet without the blanks around it.
+func (m *Message) CallID() []byte { return m.known(hCallID) }
+
+// CSeq returns the sequence number and method of the CSeq header. It is not ok
+// when the header is absent or the number does not fit 32 bits.
+func (m *Message) CSeq() (n uint32, method string, ok bool) {
+	return parseCSeq(m.known(hCSeq))
+}
+
+func parseCSeq(value []byte) (n uint32, method string, ok bool) {
+	number, rest := field(value)
+	v, ok := parseUint(number, math.MaxUint32)
+	name := trim(rest)
+	if !ok || !isToken(name) {
+		return 0, "", false
+	}
+	return uint32(v), methodName(name), true
+}
+
+// RSeq returns the number of a reliable provisional response (RFC 3262 §7.1).
+func (m *Message) RSeq() (n uint32, ok bool) {
+	v, ok := parseUint(m.known(hRSeq), math.MaxUint32)
+	return uint32(v), ok
+}
+
+// RAck returns what a PRACK acknowledges: the RSeq of the provisional response
+// and its CSeq (RFC 3262 §7.2).
+func (m *Message) RAck() (rseq, cseq uint32, method string, ok bool) {
+	number, rest := field(m.known(hRAck))
+	v, ok := parseUint(number, math.MaxUint32)
+	if !ok {
+		return 0, 0, "", false
+	}
+	cseq, method, ok = parseCSeq(rest)
+	if !ok {
+		return 0, 0, "", false
+	}
+	return uint32(v), cseq, method, true
+}

@@ -1,0 +1,143 @@
+// Package sip looks at one SIP message without copying it: the start line, the
+// headers, addresses, Via, the body with its parts and SDP, and the
+// ms-diagnostics headers of Microsoft's servers.
+//
+// Everything that a [Message] hands out as octets is a slice of the message
+// itself. Parsing never fails, since a log is evidence also where it is damaged:
+// a header that is not there is nil, a number that does not parse says so, and
+// the rest of the message stays readable.
+package sip
+
+import (
+	"bytes"
+	"math"
+)
+
+// Message is a view of one SIP message. It keeps the octets that it was made
+// from and an index of the headers that matter; copying it is cheap enough, but
+// hand out a pointer. The zero value is an empty message.
+type Message struct {
+	raw   []byte
+	line  []byte          // the start line without its end; nil when there is none
+	kind  kind            // what the start line is
+	head  int             // offset of the first header line
+	end   int             // offset behind the last header line
+	body  int             // offset of the first octet after the empty line
+	again uint64          // bit per known header: more than one line has it
+	first [numKnown]int32 // 1 + offset of the first line of each known header
+}
+
+type kind uint8
+
+const (
+	fragment kind = iota
+	request
+	response
+)
+
+// maxHead bounds the part of a message that is searched for headers, so that an
+// offset fits the index. No log has 2 GiB of headers.
+const maxHead = math.MaxInt32 - 1
+
+// Parse indexes one SIP message. It takes CRLF and LF line ends, folded lines,
+// compact and upper-case names, and a message that is cut anywhere. Empty lines
+// before the start line are skipped (RFC 3261 §7.5). A block of headers without
+// a start line, as documents quote it, is a message whose StartLine is nil.
+//
+// The message keeps raw, which must not change as long as the message is used.
+func Parse(raw []byte) Message {
+	m := Message{raw: raw}
+	off := 0
+	for off < len(raw) && (raw[off] == '\r' || raw[off] == '\n') {
+		off++
+	}
+	line, next := cutLine(raw, off)
+	m.kind = startKind(line, next == len(raw))
+	if m.kind != fragment || !isHeaderLine(line) {
+		m.line, off = line, next
+	}
+	m.head = off
+	m.index(off)
+	return m
+}
+
+// index notes where each known header is first seen and where the body begins.
+func (m *Message) index(off int) {
+	limit := min(len(m.raw), maxHead)
+	for off < limit {
+		line, next := cutLine(m.raw, off)
+		if len(line) == 0 {
+			m.end, m.body = off, next
+			return
+		}
+		if line[0] != ' ' && line[0] != '\t' {
+			m.note(line, off)
+		}
+		off = next
+	}
+	m.end, m.body = limit, len(m.raw)
+}
+
+func (m *Message) note(line []byte, off int) {
+	colon := bytes.IndexByte(line, ':')
+	if colon < 0 {
+		return
+	}
+	h := lookup(trimRight(line[:colon]))
+	switch {
+	case h == unknown:
+	case m.first[h] == 0:
+		m.first[h] = int32(off) + 1
+	default:
+		m.again |= 1 << h
+	}
+}
+
+// Bytes returns the whole message as it was given to [Parse].
+func (m *Message) Bytes() []byte { return m.raw }
+
+// HeaderLength returns the number of octets before the body, the empty line
+// included. Without an empty line it is the length of the message.
+func (m *Message) HeaderLength() int { return m.body }
+
+// HeadersEnded reports whether an empty line ends the headers. A message
+// without one was cut before its body.
+func (m *Message) HeadersEnded() bool { return m.body > m.end }
+
+// Body returns the octets after the headers, nil when there are none. It is
+// what is there, not what Content-Length promises: where one message ends is
+// settled by whoever read the log, and redacted logs carry wrong lengths.
+// [Message.ContentLength] tells what was declared.
+func (m *Message) Body() []byte {
+	if m.body >= len(m.raw) {
+		return nil
+	}
+	return m.raw[m.body:]
+}
+
+// ContentLength returns the declared length of the body in octets. It is not ok
+// when the header is absent or no number.
+func (m *Message) ContentLength() (n int, ok bool) {
+	v, ok := parseUint(m.known(hContentLength), math.MaxInt32)
+	return int(v), ok
+}
+
+// Truncated reports whether less is there than the message announces: no empty
+// line after the headers, or fewer octets of body than Content-Length.
+func (m *Message) Truncated() bool {
+	n, ok := m.ContentLength()
+	return !m.HeadersEnded() || ok && n > len(m.raw)-m.body
+}
+
+// cutLine returns the line at off without its end, and where the next begins.
+func cutLine(b []byte, off int) (line []byte, next int) {
+	i := bytes.IndexByte(b[off:], '\n')
+	if i < 0 {
+		return b[off:], len(b)
+	}
+	end := off + i
+	if i > 0 && b[end-1] == '\r' {
+		return b[off : end-1], end + 1
+	}
+	return b[off:end], end + 1
+}

@@ -1,0 +1,166 @@
+package sip
+
+import "bytes"
+
+// The methods of RFC 3261 and its extensions, and the two of Microsoft
+// ([MS-SIP] BENOTIFY, [MS-PRES] SERVICE).
+const (
+	ACK       = "ACK"
+	BENOTIFY  = "BENOTIFY"
+	BYE       = "BYE"
+	CANCEL    = "CANCEL"
+	INFO      = "INFO"
+	INVITE    = "INVITE"
+	MESSAGE   = "MESSAGE"
+	NOTIFY    = "NOTIFY"
+	OPTIONS   = "OPTIONS"
+	PRACK     = "PRACK"
+	PUBLISH   = "PUBLISH"
+	REFER     = "REFER"
+	REGISTER  = "REGISTER"
+	SERVICE   = "SERVICE"
+	SUBSCRIBE = "SUBSCRIBE"
+	UPDATE    = "UPDATE"
+)
+
+// IsRequest reports whether the start line is a request line.
+func (m *Message) IsRequest() bool { return m.kind == request }
+
+// IsResponse reports whether the start line is a status line.
+func (m *Message) IsResponse() bool { return m.kind == response }
+
+// StartLine returns the first line without its end, whatever it is, and nil
+// when the message begins with a header.
+func (m *Message) StartLine() []byte { return m.line }
+
+// Method returns the method of a request and, for a response, that of its CSeq
+// header. It is "" when there is neither.
+func (m *Message) Method() string {
+	if m.kind == request {
+		method, _, _ := bytes.Cut(m.line, space)
+		return methodName(method)
+	}
+	_, method, _ := m.CSeq()
+	return method
+}
+
+// RequestURI returns the Request-URI as it is written, nil for a response.
+func (m *Message) RequestURI() []byte {
+	if m.kind != request {
+		return nil
+	}
+	_, rest, _ := bytes.Cut(m.line, space)
+	if i := versionAt(rest); i >= 0 {
+		rest = rest[:i]
+	}
+	return trim(rest)
+}
+
+// Status returns the status code of a response, 0 for a request.
+func (m *Message) Status() int {
+	if m.kind != response {
+		return 0
+	}
+	code, _ := splitStatus(m.line)
+	return code
+}
+
+// Reason returns the reason phrase of a response, nil when it has none.
+func (m *Message) Reason() []byte {
+	if m.kind != response {
+		return nil
+	}
+	_, reason := splitStatus(m.line)
+	return reason
+}
+
+// startKind tells a request line and a status line from anything else. The
+// version may be missing from a request line only where the message is cut.
+func startKind(line []byte, last bool) kind {
+	if hasPrefixFold(line, "sip/") {
+		if code, _ := splitStatus(line); code > 0 {
+			return response
+		}
+		return fragment
+	}
+	method, rest, found := bytes.Cut(line, space)
+	if !found || !isToken(method) {
+		return fragment
+	}
+	if versionAt(rest) > 0 || last && bytes.IndexByte(rest, ':') > 0 {
+		return request
+	}
+	return fragment
+}
+
+// versionAt returns where the blank before the closing SIP-Version stands, -1
+// when there is no version.
+func versionAt(rest []byte) int {
+	rest = trimRight(rest)
+	i := bytes.LastIndexByte(rest, ' ')
+	if i < 0 || !hasPrefixFold(rest[i+1:], "sip/") {
+		return -1
+	}
+	return i
+}
+
+// splitStatus reads a status line; code is 0 when it is none.
+func splitStatus(line []byte) (code int, reason []byte) {
+	_, rest, _ := bytes.Cut(line, space)
+	rest = trim(rest)
+	if len(rest) < 3 || len(rest) > 3 && isDigit(rest[3]) {
+		return 0, nil
+	}
+	for _, c := range rest[:3] {
+		if !isDigit(c) {
+			return 0, nil
+		}
+		code = code*10 + int(c-'0')
+	}
+	if code < 100 {
+		return 0, nil
+	}
+	if reason = trim(rest[3:]); len(reason) == 0 {
+		reason = nil
+	}
+	return code, reason
+}
+
+// methodName returns the method as a string; the usual ones cost no memory.
+func methodName(b []byte) string {
+	switch string(b) {
+	case ACK:
+		return ACK
+	case BENOTIFY:
+		return BENOTIFY
+	case BYE:
+		return BYE
+	case CANCEL:
+		return CANCEL
+	case INFO:
+		return INFO
+	case INVITE:
+		return INVITE
+	case MESSAGE:
+		return MESSAGE
+	case NOTIFY:
+		return NOTIFY
+	case OPTIONS:
+		return OPTIONS
+	case PRACK:
+		return PRACK
+	case PUBLISH:
+		return PUBLISH
+	case REFER:
+		return REFER
+	case REGISTER:
+		return REGISTER
+	case SERVICE:
+		return SERVICE
+	case SUBSCRIBE:
+		return SUBSCRIBE
+	case UPDATE:
+		return UPDATE
+	}
+	return string(b)
+}

@@ -1,0 +1,88 @@
+package sip
+
+import (
+	"bytes"
+	"iter"
+	"net/netip"
+)
+
+// Via is one hop of a message's way back (RFC 3261 §20.42).
+type Via struct {
+	Protocol  []byte // "SIP"
+	Version   []byte // "2.0"
+	Transport []byte // "TLS", as written
+	Host      []byte // sent-by as written, an IPv6 address in its brackets
+	Port      int    // 0 when there is none
+	params    params
+}
+
+// ParseVia reads one Via value. Blanks may stand around "/", ":" and ";".
+func ParseVia(value []byte) Via {
+	v, rest := Via{}, trim(value)
+	rest, v.params = cutParams(rest)
+	v.Protocol, rest = cutSlash(rest)
+	v.Version, rest = cutSlash(rest)
+	v.Transport, rest = field(rest)
+	v.Host, v.Port = splitHostPort(rest)
+	return v
+}
+
+func cutSlash(b []byte) (before, after []byte) {
+	before, after, _ = bytes.Cut(b, []byte{'/'})
+	return trim(before), trim(after)
+}
+
+// Vias returns the Via values from top to bottom: the last hop first.
+func (m *Message) Vias() iter.Seq[Via] {
+	return func(yield func(Via) bool) {
+		for value := range m.List("Via") {
+			if !yield(ParseVia(value)) {
+				return
+			}
+		}
+	}
+}
+
+// TopVia returns the Via of the hop that sent the request last.
+func (m *Message) TopVia() (via Via, ok bool) {
+	for via := range m.Vias() {
+		return via, true
+	}
+	return Via{}, false
+}
+
+// Addr returns the sent-by host as an address, invalid when it is a name.
+func (v Via) Addr() netip.Addr { return parseHost(v.Host) }
+
+// Param returns a parameter; its name may be in any case. A parameter without a
+// value is ok and nil.
+func (v Via) Param(name string) (value []byte, ok bool) { return v.params.get(name) }
+
+// Params returns the parameters in order.
+func (v Via) Params() iter.Seq2[[]byte, []byte] { return v.params.all() }
+
+// Branch returns the branch, nil when absent, as in what UCCAPI clients send.
+func (v Via) Branch() []byte {
+	branch, _ := v.params.get("branch")
+	return branch
+}
+
+// Received returns where the receiver saw the request come from: the address of
+// "received" or "ms-received-…" and the port of "rport" or "ms-received-port"
+// (RFC 3581 §4, [MS-SIPRE] 2.2). Either may be missing.
+func (v Via) Received() netip.AddrPort {
+	host, _ := v.params.get("received")
+	port, ok := v.params.get("ms-received-port")
+	if !ok {
+		port, _ = v.params.get("rport")
+	}
+	n, _ := parseUint(port, 65535)
+	return netip.AddrPortFrom(parseHost(host), uint16(n))
+}
+
+// ConnectionID returns the server's name for the connection that the request
+// came in on, its ms-received-cid; nil when absent.
+func (v Via) ConnectionID() []byte {
+	cid, _ := v.params.get("ms-received-cid")
+	return cid
+}

@@ -1,0 +1,51 @@
+package pcapng
+
+import "encoding/binary"
+
+// Options are the options of one block, as they stand in the file.
+type Options struct {
+	data []byte
+	big  bool
+	bad  bool
+}
+
+type byteOrder interface {
+	Uint16([]byte) uint16
+	Uint32([]byte) uint32
+	Uint64([]byte) uint64
+}
+
+func (o *Options) order() byteOrder { return orderOf(o.big) }
+
+func orderOf(big bool) byteOrder {
+	if big {
+		return binary.BigEndian
+	}
+	return binary.LittleEndian
+}
+
+// Next takes the first option off and returns its code and value, a part of
+// the block. It reports false at the end of the options.
+func (o *Options) Next() (code uint16, value []byte, ok bool) {
+	if len(o.data) < 4 {
+		o.bad = len(o.data) > 0
+		return 0, nil, false
+	}
+	order := o.order()
+	code = order.Uint16(o.data)
+	n := int(order.Uint16(o.data[2:]))
+	if code == OptEnd {
+		o.data = nil
+		return 0, nil, false
+	}
+	if 4+n > len(o.data) {
+		o.data, o.bad = nil, true
+		return 0, nil, false
+	}
+	value = o.data[4 : 4+n]
+	o.data = o.data[min(len(o.data), 4+(n+3)&^3):]
+	return code, value, true
+}
+
+// Damaged reports whether Next met an option that runs past the block.
+func (o *Options) Damaged() bool { return o.bad }

@@ -31,7 +31,7 @@ type Sample struct {
 func (s Sample) Offset() (time.Duration, bool) {
 	d := s.Wall.Sub(s.UTC)
 	if !s.HasDate {
-		d %= 24 * time.Hour
+		d = ofDay(s.Wall) - ofDay(s.UTC)
 		if d < -12*time.Hour {
 			d += 24 * time.Hour
 		}
@@ -42,6 +42,11 @@ func (s Sample) Offset() (time.Duration, bool) {
 	rounded := d.Round(15 * time.Minute)
 	skew := (d - rounded).Abs()
 	return rounded, skew <= 5*time.Minute && rounded >= -12*time.Hour && rounded <= 14*time.Hour
+}
+
+func ofDay(t time.Time) time.Duration {
+	h, m, s := t.Clock()
+	return time.Duration(h)*time.Hour + time.Duration(m)*time.Minute + time.Duration(s)*time.Second
 }
 
 // Findings is what a scan of one log found.

@@ -1,0 +1,174 @@
+package logtime_test
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/converters/logtime"
+)
+
+func clientLine(wall, text string) string {
+	return wall + " 418:D8 INFO  :: " + text + "\r\n"
+}
+
+func challenge(wall, date string) string {
+	return clientLine(wall, "SIP/2.0 401 Unauthorized") + "Date: " + date + "\r\nCSeq: 1 REGISTER\r\n\r\n"
+}
+
+func ntlm(t time.Time) string {
+	msg := make([]byte, 48, 64)
+	copy(msg, "NTLMSSP\x00\x02\x00\x00\x00")
+	info := binary.LittleEndian.AppendUint16(nil, 7)
+	info = binary.LittleEndian.AppendUint16(info, 8)
+	info = binary.LittleEndian.AppendUint64(info, uint64(t.Unix()+11644473600)*1e7)
+	info = append(info, 0, 0, 0, 0)
+	binary.LittleEndian.PutUint16(msg[40:], uint16(len(info)))
+	binary.LittleEndian.PutUint32(msg[44:], 48)
+	return base64.StdEncoding.EncodeToString(append(msg, info...))
+}
+
+func TestZone(t *testing.T) {
+	for _, tt := range []struct {
+		name, log string
+		zone      string
+		why       string
+		wall      string // one wall time of the log and …
+		utc       string // … the instant it must become
+	}{
+		{
+			name: "nothing to tell", log: clientLine("07/01/2012|10:00:00.000", "INVITE sip:bob@contoso.com SIP/2.0"),
+			zone: "UTC", why: "no Date header to tell", wall: "2012-07-01T10:00:00Z", utc: "2012-07-01T10:00:00Z",
+		},
+		{
+			name: "one hour ahead", log: challenge("01/05/2010|15:00:47.889", "Tue, 05 Jan 2010 14:00:50 GMT"),
+			zone: "UTC+01:00", why: "from a Date header", wall: "2010-01-05T15:00:47Z", utc: "2010-01-05T14:00:47Z",
+		},
+		{
+			name: "server clock wrong by four minutes", log: challenge("01/05/2010|15:04:47.889", "Tue, 05 Jan 2010 14:00:50 GMT"),
+			zone: "UTC+01:00", why: "from a Date header", wall: "2010-01-05T15:00:47Z", utc: "2010-01-05T14:00:47Z",
+		},
+		{
+			name: "half an hour zone", log: challenge("01/05/2010|19:30:47.889", "Tue, 05 Jan 2010 14:00:50 GMT"),
+			zone: "UTC+05:30", why: "from a Date header", wall: "2010-01-05T19:30:47Z", utc: "2010-01-05T14:00:47Z",
+		},
+		{
+			name: "west of Greenwich over midnight", log: challenge("01/04/2010|22:00:47.889", "Tue, 05 Jan 2010 03:00:50 GMT"),
+			zone: "UTC-05:00", why: "from a Date header", wall: "2010-01-04T22:00:47Z", utc: "2010-01-05T03:00:47Z",
+		},
+		{
+			name: "a date of another year is no evidence", log: challenge("01/05/2010|15:00:47.889", "Tue, 05 Jan 1999 14:00:50 GMT"),
+			zone: "UTC", why: "its Date headers do not fit any zone", wall: "2010-01-05T15:00:47Z", utc: "2010-01-05T15:00:47Z",
+		},
+		{
+			name: "server trace",
+			log: "TL_INFO(TF_PROTOCOL) [1]0A2C.059C::06/22/2009-20:18:42.695.0009ef1d (SIPStack,X:y.cpp(1))$$begin_record\r\n" +
+				"Start-Line: SIP/2.0 401 Unauthorized\r\nDate: Mon, 22 Jun 2009 18:18:42 GMT\r\n",
+			zone: "UTC+02:00", why: "from a Date header", wall: "2009-06-22T20:18:42Z", utc: "2009-06-22T18:18:42Z",
+		},
+		{
+			name: "NTLM challenge",
+			log: clientLine("07/01/2012|12:00:01.000", "SIP/2.0 401 Unauthorized") +
+				`WWW-Authenticate: NTLM opaque="1", gssapi-data="` + ntlm(time.Date(2012, 7, 1, 10, 0, 0, 0, time.UTC)) + "\"\r\n",
+			zone: "UTC+02:00", why: "from a NTLM time stamp", wall: "2012-07-01T12:00:01Z", utc: "2012-07-01T10:00:01Z",
+		},
+		{
+			name: "one wrong header among four",
+			log: challenge("01/05/2010|15:00:00.000", "Tue, 05 Jan 2010 14:00:00 GMT") + challenge("01/05/2010|15:10:00.000", "Tue, 05 Jan 2010 12:10:00 GMT") +
+				challenge("01/05/2010|15:20:00.000", "Tue, 05 Jan 2010 14:20:00 GMT") + challenge("01/05/2010|15:30:00.000", "Tue, 05 Jan 2010 14:30:00 GMT"),
+			zone: "UTC+01:00", why: "from 4 Date headers", wall: "2010-01-05T15:25:00Z", utc: "2010-01-05T14:25:00Z",
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			found, err := logtime.Scan(strings.NewReader(tt.log))
+			require.NoError(t, err)
+			zone := found.Zone()
+			assert.Equal(t, tt.zone, zone.Clock.Name())
+			assert.Equal(t, tt.why, zone.Why)
+			assert.Equal(t, tt.utc, zone.Clock.Instant(at(t, tt.wall)).Format(time.RFC3339))
+		})
+	}
+}
+
+// A night of clock change: the log's own Date headers tell both offsets, and
+// the hour that comes twice is told apart by the order of the lines.
+func TestClockChange(t *testing.T) {
+	log := challenge("10/28/2012|01:30:00.000", "Sat, 27 Oct 2012 23:30:00 GMT") +
+		challenge("10/28/2012|02:10:00.000", "Sun, 28 Oct 2012 00:10:00 GMT") +
+		challenge("10/28/2012|02:20:00.000", "Sun, 28 Oct 2012 01:20:00 GMT") +
+		challenge("10/28/2012|03:30:00.000", "Sun, 28 Oct 2012 02:30:00 GMT")
+	found, err := logtime.Scan(strings.NewReader(log))
+	require.NoError(t, err)
+	clock := found.Zone().Clock
+	assert.Equal(t, "UTC+02:00 then UTC+01:00", clock.Name())
+	var got []string
+	for _, wall := range []string{"2012-10-28T01:30:00Z", "2012-10-28T02:10:00Z", "2012-10-28T02:20:00Z", "2012-10-28T03:30:00Z"} {
+		got = append(got, clock.Instant(at(t, wall)).Format("15:04"))
+	}
+	assert.Equal(t, []string{"23:30", "00:10", "01:20", "02:30"}, got)
+}
+
+func TestDateless(t *testing.T) {
+	log := "23:59:58.520 33C:B00 INFO  :: REGISTER sip:contoso.com SIP/2.0\r\n\r\n" +
+		"00:00:01.100 33C:B00 INFO  :: SIP/2.0 401 Unauthorized\r\nDate: Wed, 20 Apr 2005 16:00:00 GMT\r\n\r\n"
+	found, err := logtime.Scan(strings.NewReader(log))
+	require.NoError(t, err)
+	assert.False(t, found.Dated)
+	zone := found.Zone()
+	assert.Equal(t, "UTC+08:00", zone.Clock.Name())
+	assert.Equal(t, "2005-04-20", zone.Date.Format(time.DateOnly), "the first line is from before midnight")
+}
+
+// A sample is found wherever it falls between the chunks of a scan.
+func TestScanChunks(t *testing.T) {
+	sample := challenge("01/05/2010|15:00:47.889", "Tue, 05 Jan 2010 14:00:50 GMT")
+	for _, before := range []int{1<<20 - 100, 1<<20 - 20, 1 << 20, 1<<20 + 60<<10, 2<<20 + 5} {
+		log := strings.Repeat(strings.Repeat("x", 99)+"\n", before/100) + sample + strings.Repeat("y", 3<<20)
+		found, err := logtime.Scan(strings.NewReader(log))
+		require.NoError(t, err)
+		assert.Len(t, found.Samples, 1, fmt.Sprint(before))
+	}
+}
+
+func TestParse(t *testing.T) {
+	for in, want := range map[string]string{
+		"+01:00": "UTC+01:00", "-0530": "UTC-05:30", "UTC": "UTC", "Z": "UTC", "Europe/Zagreb": "Europe/Zagreb",
+	} {
+		clock, err := logtime.Parse(in)
+		require.NoError(t, err, in)
+		assert.Equal(t, want, clock.Name())
+	}
+	clock, err := logtime.Parse("auto")
+	assert.NoError(t, err)
+	assert.Nil(t, clock)
+	for _, in := range []string{"Europe/Nowhere", "Local", "25:00"} {
+		_, err := logtime.Parse(in)
+		assert.ErrorContains(t, err, "unknown zone", in)
+	}
+}
+
+func FuzzScan(f *testing.F) {
+	f.Add(challenge("01/05/2010|15:00:47.889", "Tue, 05 Jan 2010 14:00:50 GMT"))
+	f.Add("10:38:58.520 33C:B00 INFO  :: x\nDate: Thu, 21 Apr 2005 02:38:50 GMT\n")
+	f.Add(`WWW-Authenticate: NTLM gssapi-data="` + ntlm(time.Unix(0, 0)) + `"`)
+	f.Fuzz(func(t *testing.T, log string) {
+		found, err := logtime.Scan(strings.NewReader(log))
+		require.NoError(t, err)
+		zone := found.Zone()
+		require.NotNil(t, zone.Clock)
+		zone.Clock.Instant(time.Date(2010, 1, 5, 14, 0, 0, 0, time.UTC))
+	})
+}
+
+func at(t *testing.T, s string) time.Time {
+	t.Helper()
+	v, err := time.Parse(time.RFC3339, s)
+	require.NoError(t, err)
+	return v
+}

@@ -1,0 +1,68 @@
+package diagram_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/annotate"
+	"ocsconv/converters/diagram"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// session reads the analysis of one of the documented calls.
+func session(t testing.TB, name string) *annotate.Session {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", name+".session.json"))
+	require.NoError(t, err)
+	s := new(annotate.Session)
+	require.NoError(t, json.Unmarshal(text, s))
+	return s
+}
+
+// golden compares output with a file in testdata.
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		require.NoError(t, os.WriteFile(path, got, 0o644))
+	}
+	want, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, string(want), string(got))
+}
+
+func render(t testing.TB, write func(io.Writer, *diagram.Ladder) error, l *diagram.Ladder) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	require.NoError(t, write(&b, l))
+	return b.Bytes()
+}
+
+var calls = []string{"S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08"}
+
+func TestPlantUMLGolden(t *testing.T) {
+	for _, name := range calls {
+		t.Run(name, func(t *testing.T) {
+			golden(t, name+".puml", render(t, diagram.PlantUML, diagram.New(session(t, name), diagram.Options{})))
+		})
+	}
+}
+
+func TestTextGolden(t *testing.T) {
+	for _, name := range calls {
+		t.Run(name, func(t *testing.T) {
+			golden(t, name+".txt", render(t, func(w io.Writer, l *diagram.Ladder) error {
+				return diagram.Text(w, l, diagram.TextOptions{})
+			}, diagram.New(session(t, name), diagram.Options{})))
+		})
+	}
+}

@@ -1,0 +1,155 @@
+package diagram
+
+import (
+	"slices"
+	"strings"
+
+	"ocsconv/annotate"
+)
+
+// Reasons to fold a message.
+const (
+	foldPage       = "other pages"
+	foldPRACK      = "PRACK"
+	foldAgain      = "retransmission"
+	foldKeepAlive  = "keep-alive"
+	foldLoser      = "did not get the call"
+	foldTooMany    = "too many messages"
+	foldWhySpacing = ", "
+)
+
+// plan decides for every message whether it is drawn: the reason to fold it, or
+// "".
+func (b *builder) plan() []string {
+	why := make([]string, len(b.s.Messages))
+	drawn := 0
+	for i := range b.s.Messages {
+		why[i] = b.outside(&b.s.Messages[i])
+		if why[i] == "" {
+			drawn++
+		}
+	}
+	if b.opts.MaxSteps > 0 && drawn > b.opts.MaxSteps {
+		b.limit(why)
+	}
+	return why
+}
+
+func (b *builder) outside(n *annotate.Note) string {
+	o := &b.opts
+	switch {
+	case n.N < o.First, o.Last > 0 && n.N > o.Last:
+		return foldPage
+	case !o.Collapse:
+		return ""
+	case n.Kind == "PRACK", n.Kind == "PRACKOK":
+		return foldPRACK
+	case n.Kind == "KEEPALIVE":
+		return foldKeepAlive
+	case n.Retransmit, n.Kind == "RETRANS":
+		return foldAgain
+	case b.loserChatter(n):
+		return foldLoser
+	}
+	return ""
+}
+
+// loserChatter reports whether a message only tells that an endpoint which did
+// not get the call was there for a while.
+func (b *builder) loserChatter(n *annotate.Note) bool {
+	switch n.Kind {
+	case "EPROG", "EPROG2", "RING":
+		lane := b.lanes.endpoint(n.Endpoint)
+		return lane >= 0 && lost(b.lanes.all[lane].State) && !b.firstOf(n)
+	}
+	return false
+}
+
+func lost(s annotate.State) bool {
+	return s == annotate.StateLost || s == annotate.StateRaceLost || s == annotate.StateCancelled
+}
+
+// limit folds messages until at most MaxSteps are drawn: what decided the call
+// may take half of the room, the first and last messages share the rest.
+func (b *builder) limit(why []string) {
+	var key, other []int
+	for i := range why {
+		switch n := &b.s.Messages[i]; {
+		case why[i] != "":
+		case decides(n) || b.firstOf(n):
+			key = append(key, i)
+		default:
+			other = append(other, i)
+		}
+	}
+	half := (b.opts.MaxSteps + 1) / 2
+	room := b.opts.MaxSteps - min(len(key), max(half, b.opts.MaxSteps-len(other)))
+	for _, i := range middle(key, b.opts.MaxSteps-room) {
+		why[i] = foldTooMany
+	}
+	for _, i := range middle(other, room) {
+		why[i] = foldTooMany
+	}
+}
+
+// middle returns what is left when the first two thirds of n and the last third
+// are taken from the ends.
+func middle(list []int, n int) []int {
+	if n >= len(list) {
+		return nil
+	}
+	tail := n / 3
+	return list[n-tail : len(list)-tail]
+}
+
+// decides reports whether a message decided what became of the call.
+func decides(n *annotate.Note) bool {
+	switch n.Kind {
+	case "INV0", "LEG", "FORK13004", "ADD13005", "FWD13006", "APP13007",
+		"ANSWER", "ANSWER2", "ACK2XX", "FINALERR", "CANCEL", "REINV", "REINVOK", "BYE":
+		return true
+	}
+	return false
+}
+
+// firstOf reports whether the message is the first of its endpoint.
+func (b *builder) firstOf(n *annotate.Note) bool {
+	return n.N != 0 && b.firsts[n.Endpoint] == n.N
+}
+
+// firsts returns the number of the first message of every endpoint.
+func firsts(s *annotate.Session) map[string]int {
+	first := map[string]int{}
+	for i := range s.Messages {
+		n := &s.Messages[i]
+		if _, seen := first[n.Endpoint]; !seen && n.Status != 0 && n.Status != 100 {
+			first[n.Endpoint] = n.N
+		}
+	}
+	return first
+}
+
+// matters reports whether a reader who skips annotations should read this one.
+func (b *builder) matters(n *annotate.Note) bool {
+	if n.Note == "" || n.CopyOf != 0 || n.Retransmit {
+		return false
+	}
+	return decides(n) && n.Kind != "LEG" || b.lanes.endpoint(n.Endpoint) >= 0 && b.firstOf(n)
+}
+
+// fold counts a message that is not drawn.
+func (b *builder) fold(n *annotate.Note, why string) {
+	b.folded++
+	if b.open == nil {
+		b.open = &Fold{First: n.Frame}
+	}
+	b.open.Count++
+	b.open.Last = n.Frame
+	reasons := strings.Split(b.open.Why, foldWhySpacing)
+	if !slices.Contains(reasons, why) {
+		b.open.Why = strings.TrimPrefix(b.open.Why+foldWhySpacing+why, foldWhySpacing)
+	}
+	if !n.Time.IsZero() {
+		b.last = n.Time.Time
+	}
+}

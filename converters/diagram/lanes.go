@@ -1,0 +1,137 @@
+package diagram
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ocsconv/annotate"
+)
+
+// lanes knows which lane belongs to whom.
+type lanes struct {
+	all      []Lane
+	byLabel  map[string]int
+	fallback int // lane of the called side in general
+}
+
+// The first two lanes are always these.
+const (
+	callerLane = iota
+	serverLane
+)
+
+func newLanes(s *annotate.Session) *lanes {
+	l := &lanes{byLabel: map[string]int{}}
+	l.all = append(l.all, callerOf(s), Lane{ID: "S", Role: Server, Label: "Server", Detail: details(serverName(s))})
+	for _, i := range byUser(s.Endpoints) {
+		e := &s.Endpoints[i]
+		l.byLabel[e.Label] = len(l.all)
+		l.all = append(l.all, Lane{
+			ID:     fmt.Sprintf("E%d", i+1),
+			Role:   Endpoint,
+			AOR:    clean(e.AOR, maxWord),
+			Label:  clean(e.Label, maxWord),
+			Detail: details(e.Name, e.Product, epid(e.Epid)),
+			State:  e.State,
+			How:    e.How,
+		})
+	}
+	l.fallback = len(l.all)
+	l.all = append(l.all, Lane{ID: "T", Role: Callee, AOR: clean(s.Callee, maxWord), Label: calleeLabel(s)})
+	return l
+}
+
+// endpoint returns the lane of the endpoint with that label, -1 for none.
+func (l *lanes) endpoint(label string) int {
+	if lane, ok := l.byLabel[label]; ok {
+		return lane
+	}
+	return -1
+}
+
+func callerOf(s *annotate.Session) Lane {
+	label := "Caller"
+	if !isCall(s) {
+		label = "Client"
+	}
+	name := s.Caller.Name
+	if name == "" {
+		name, _, _ = strings.Cut(s.Caller.AOR, "@")
+	}
+	if name = clean(name, maxWord); name != "" {
+		label = name
+	}
+	return Lane{
+		ID:     "C",
+		Role:   Caller,
+		AOR:    clean(s.Caller.AOR, maxWord),
+		Label:  label,
+		Detail: details(s.Caller.Product, epid(s.Caller.Epid)),
+	}
+}
+
+func calleeLabel(s *annotate.Session) string {
+	name, _, _ := strings.Cut(s.Callee, "@")
+	if name = clean(name, maxWord); name != "" {
+		return name
+	}
+	return "Called side"
+}
+
+// serverName is the host that reported something, when it is one host only.
+func serverName(s *annotate.Session) string {
+	name := ""
+	if s.View == annotate.ViewServer {
+		name = s.Owner
+	}
+	for i := range s.Diagnostics {
+		d := &s.Diagnostics[i]
+		if d.Source == "" || d.Header == "ms-client-diagnostics" {
+			continue
+		}
+		if name != "" && !strings.EqualFold(name, d.Source) {
+			return ""
+		}
+		name = d.Source
+	}
+	return name
+}
+
+func isCall(s *annotate.Session) bool {
+	return s.Kind == annotate.KindCall || s.Kind == annotate.KindIM || s.Kind == annotate.KindConference
+}
+
+func details(texts ...string) []string {
+	var d []string
+	for _, t := range texts {
+		if t = clean(t, maxWord); t != "" {
+			d = append(d, t)
+		}
+	}
+	return d
+}
+
+func epid(id string) string {
+	if id == "" {
+		return ""
+	}
+	return "epid " + id
+}
+
+// byUser returns the indexes of the endpoints so that those of one user are
+// neighbours, in order of appearance otherwise.
+func byUser(endpoints []annotate.Endpoint) []int {
+	rank := map[string]int{}
+	order := make([]int, len(endpoints))
+	for i := range endpoints {
+		order[i] = i
+		if _, seen := rank[endpoints[i].AOR]; !seen {
+			rank[endpoints[i].AOR] = len(rank)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return rank[endpoints[a].AOR] - rank[endpoints[b].AOR]
+	})
+	return order
+}

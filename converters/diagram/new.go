@@ -1,0 +1,203 @@
+package diagram
+
+import (
+	"time"
+
+	"ocsconv/annotate"
+)
+
+// Options guide [New]. The zero value draws every message of the session.
+type Options struct {
+	// NoInferred leaves out what is not in the log.
+	NoInferred bool
+	// Collapse folds what a reader of the call's outline does not need: PRACK
+	// and its replies, retransmissions, keep-alives, what endpoints said that
+	// did not get the call, and in a server's log the second record of a
+	// message that was passed on.
+	Collapse bool
+	// MaxSteps is the number of messages that are drawn at most, 0 for no
+	// limit. What decided the call is kept, then the first and last messages.
+	MaxSteps int
+	// MaxLanes is the number of lanes at most; 0 means DefaultMaxLanes. Further
+	// endpoints share one lane.
+	MaxLanes int
+	// First and Last limit the ladder to messages with these numbers, both
+	// included; 0 for no limit. They make pages.
+	First, Last int
+}
+
+// DefaultMaxLanes is the number of lanes that still fit on a sheet of paper.
+const DefaultMaxLanes = 24
+
+// minPause is the shortest silence that is shown. It is longer than what a
+// server needs to find an endpoint, and shorter than any ringing.
+const minPause = 2 * time.Second
+
+// New draws the ladder of a session. It does not keep s.
+func New(s *annotate.Session, opts Options) *Ladder {
+	b := &builder{
+		s:     s,
+		opts:  opts,
+		lanes: newLanes(s),
+		start: start(s),
+	}
+	b.hops = hopFiles(s)
+	b.diagnostics = firstDiagnostics(s)
+	b.firsts = firsts(s)
+	b.ending = ending(s)
+	b.folds = b.plan()
+	b.inferred = b.missing()
+	b.draw()
+
+	l := &Ladder{
+		Title:    title(s),
+		CallID:   clean(s.CallID, maxText),
+		Lanes:    b.lanes.all,
+		Steps:    b.steps,
+		Messages: len(s.Messages),
+		Folded:   b.folded,
+	}
+	for _, sentence := range s.Summary {
+		l.Verdict = append(l.Verdict, clean(sentence, maxText))
+	}
+	l.dropUnused(b.lanes.fallback)
+	l.Boxes = boxes(l.Lanes)
+	return l.narrow(limit(opts.MaxLanes, DefaultMaxLanes))
+}
+
+func limit(n, fallback int) int {
+	if n <= 0 {
+		return fallback
+	}
+	return n
+}
+
+// builder holds what New knows while it goes over the messages.
+type builder struct {
+	s           *annotate.Session
+	opts        Options
+	lanes       *lanes
+	start       time.Time
+	hops        map[string]bool    // files that log hops: servers' traces
+	firsts      map[string]int     // endpoint -> number of its first message
+	ending      int                // number of the message that ended an unanswered call
+	diagnostics map[int]int        // message number -> ms-diagnostics id
+	folds       []string           // per message: why it is folded, "" when it is drawn
+	inferred    map[int][]*Message // index of a message -> what must have followed it
+
+	steps  []Step
+	folded int
+	open   *Fold
+	copies map[int]*Message // N -> drawn message, for collapsed copies
+	last   time.Time
+	phase  phase
+}
+
+func (b *builder) draw() {
+	b.copies = map[int]*Message{}
+	for i := range b.s.Messages {
+		n := &b.s.Messages[i]
+		if why := b.folds[i]; why != "" {
+			b.fold(n, why)
+			continue
+		}
+		if b.joins(n) {
+			continue
+		}
+		b.pause(n)
+		b.divide(n)
+		if n.Kind == "INV0" {
+			b.append(b.before(n)...)
+		}
+		m := b.message(n)
+		b.copies[n.N] = m
+		b.append(m)
+		for _, m := range b.inferred[i] {
+			b.append(m)
+		}
+	}
+	b.append()
+}
+
+// append closes the fold that is open and adds steps.
+func (b *builder) append(steps ...Step) {
+	if b.open != nil {
+		b.steps = append(b.steps, b.open)
+		b.open = nil
+	}
+	b.steps = append(b.steps, steps...)
+}
+
+// joins adds a record that only passes a message on to the arrow of that
+// message, when the ladder is collapsed.
+func (b *builder) joins(n *annotate.Note) bool {
+	if !b.opts.Collapse || n.CopyOf == 0 {
+		return false
+	}
+	m := b.copies[n.CopyOf]
+	if m == nil || len(m.Copies) > 0 {
+		return false
+	}
+	copied := b.message(n)
+	if copied.From != m.To || copied.To == m.From {
+		return false
+	}
+	m.To = copied.To
+	m.Copies = append(m.Copies, n.Frame)
+	return true
+}
+
+func (b *builder) pause(n *annotate.Note) {
+	if n.Time.IsZero() {
+		return
+	}
+	silence := n.Time.Sub(b.last)
+	if !b.last.IsZero() && silence >= minPause {
+		b.append(&Pause{Length: silence})
+	}
+	b.last = n.Time.Time
+}
+
+func (b *builder) message(n *annotate.Note) *Message {
+	from, to := b.route(n)
+	m := &Message{
+		N:        n.N,
+		Frame:    n.Frame,
+		From:     from,
+		To:       to,
+		Branch:   clean(n.Endpoint, maxWord),
+		Endpoint: b.lanes.endpoint(n.Endpoint),
+		Request:  n.Status == 0,
+		Label:    b.label(n),
+		Short:    short(n),
+		SDP:      clean(n.SDP, maxWord),
+		CSeq:     clean(n.CSeq, maxWord),
+		Code:     n.Kind,
+		State:    n.State,
+		Note:     clean(n.Note, maxText),
+		Key:      b.matters(n),
+		Again:    n.Retransmit,
+	}
+	if !n.Time.IsZero() && !b.start.IsZero() {
+		m.Offset, m.Timed = n.Time.Sub(b.start), true
+	}
+	return m
+}
+
+// start is the time of the initial INVITE, or of the first message that has one.
+func start(s *annotate.Session) time.Time {
+	var first time.Time
+	for i := range s.Messages {
+		n := &s.Messages[i]
+		if n.Time.IsZero() {
+			continue
+		}
+		if n.Kind == "INV0" {
+			return n.Time.Time
+		}
+		if first.IsZero() {
+			first = n.Time.Time
+		}
+	}
+	return first
+}

@@ -1,0 +1,136 @@
+package diagram
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"ocsconv/annotate"
+)
+
+// phase is how far the call has come.
+type phase uint8
+
+const (
+	setup phase = iota
+	ringing
+	answered
+	media
+	ended
+)
+
+// divide opens a phase before its first message.
+func (b *builder) divide(n *annotate.Note) {
+	p, label := b.opens(n)
+	if p <= b.phase {
+		return
+	}
+	b.phase = p
+	b.append(&Divider{Label: label})
+}
+
+func (b *builder) opens(n *annotate.Note) (phase, string) {
+	switch n.Kind {
+	case "RING":
+		return ringing, "Ringing"
+	case "ANSWER":
+		return answered, b.answer(n)
+	case "REINV":
+		if m := b.mediaLine(n); m != "" {
+			return media, m
+		}
+	case "FINALERR", "CANCEL":
+		if n.N == b.ending {
+			return ended, b.end(n)
+		}
+	case "BYE":
+		if !b.raceLost(n.Endpoint) {
+			return ended, "Hang-up"
+		}
+	}
+	return setup, ""
+}
+
+func (b *builder) answer(n *annotate.Note) string {
+	label := "Answered"
+	if b.s.Outcome == annotate.OutcomeVoicemail {
+		label = "Voice mail: answered"
+	}
+	if lane := b.lanes.endpoint(n.Endpoint); lane >= 0 {
+		label += " by " + b.lanes.all[lane].Label
+	}
+	if !n.Time.IsZero() && !b.start.IsZero() {
+		label += " after " + Span(n.Time.Sub(b.start))
+	}
+	return label
+}
+
+// mediaLine is the label of the media phase, which the INVITE opens that names
+// the pair of candidates.
+func (b *builder) mediaLine(n *annotate.Note) string {
+	m := b.s.Media
+	if m == nil || len(m.Evidence) > 0 && m.Evidence[0] != n.N {
+		return ""
+	}
+	label := fmt.Sprintf("Media %s (%s) <-> %s (%s)", m.Local, m.LocalType, m.Remote, m.RemoteType)
+	if m.Confirmed {
+		label += ", confirmed"
+	}
+	return clean(label, maxText)
+}
+
+// ending returns the number of the message that ended a call which nobody
+// answered: the first CANCEL, else the last failure, because a failure may be
+// followed by another try or be that of one leg only. It returns 0 for others.
+func ending(s *annotate.Session) int {
+	failure := 0
+	for i := range s.Messages {
+		switch n := &s.Messages[i]; {
+		case n.Kind == "ANSWER":
+			return 0
+		case n.Kind == "CANCEL":
+			return n.N
+		case n.Kind == "FINALERR" && n.CopyOf == 0:
+			failure = n.N
+		}
+	}
+	return failure
+}
+
+func (b *builder) end(n *annotate.Note) string {
+	if n.Kind == "CANCEL" {
+		return "Cancelled"
+	}
+	switch b.s.Outcome {
+	case annotate.OutcomeBusy:
+		return "Busy"
+	case annotate.OutcomeDeclined:
+		return "Declined"
+	case annotate.OutcomeNoAnswer:
+		return "No answer"
+	case annotate.OutcomeRedirected:
+		return "Redirected"
+	}
+	return "Failed: " + b.label(n)
+}
+
+func (b *builder) raceLost(label string) bool {
+	lane := b.lanes.endpoint(label)
+	return lane >= 0 && b.lanes.all[lane].State == annotate.StateRaceLost
+}
+
+// Span returns a length of time as people say it: "0.16 s", "9.9 s", "1 min 5 s",
+// "2 h 3 min".
+func Span(d time.Duration) string {
+	switch {
+	case d < 0:
+		return "-" + Span(-d)
+	case d < time.Second:
+		return strings.TrimRight(fmt.Sprintf("%.3f", d.Seconds()), "0") + " s"
+	case d < time.Minute:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	case d < time.Hour:
+		return fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
+	}
+	return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
+}

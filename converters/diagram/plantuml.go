@@ -1,0 +1,253 @@
+package diagram
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"ocsconv/annotate"
+)
+
+// PlantUML writes the ladder as a PlantUML sequence diagram. It renders with
+// version 1.2020.02 and later. Frame numbers are the diagram's own numbers
+// (autonumber). A ladder that would exceed the 4096 pixels to which PlantUML
+// cuts its pictures goes on on a new page.
+//
+// Text from messages is written as character references except for letters,
+// digits and blanks, so neither the preprocessor (!include, %getenv) nor Creole
+// nor a line of the diagram's grammar can be in it.
+func PlantUML(w io.Writer, l *Ladder) error {
+	p := plantUML{Writer: bufio.NewWriter(w), l: l, left: l.notesLeft()}
+	p.line("@startuml")
+	p.WriteString(plantUMLStyle)
+	p.line("title <size:15><b>%s</b></size>", escapePlantUML(l.Title))
+	p.lanes()
+	p.numbered = true
+	for _, s := range l.Steps {
+		p.step(s)
+	}
+	p.legend()
+	p.line("@enduml")
+	return p.Flush()
+}
+
+// The colours keep their order of lightness in grey: who won is light, who lost
+// is dark. Words and line styles say the same.
+const plantUMLStyle = `hide footbox
+skinparam shadowing false
+skinparam roundCorner 6
+skinparam sequenceMessageAlign left
+skinparam ParticipantPadding 12
+skinparam BoxPadding 6
+skinparam defaultFontSize 12
+skinparam sequence {
+  ArrowColor #222222
+  LifeLineBorderColor #777777
+  ParticipantBorderColor #555555
+  ParticipantBackgroundColor #FFFFFF
+  BoxBorderColor #BBBBBB
+  BoxBackgroundColor #F5F6F7
+  DividerBackgroundColor #ECEFF1
+  DividerBorderColor #90A4AE
+}
+skinparam note {
+  BackgroundColor #FFFDF0
+  BorderColor #CFC48A
+  FontSize 11
+}
+skinparam legend {
+  BackgroundColor #FFFFFF
+  BorderColor #BBBBBB
+  FontSize 11
+}
+`
+
+type plantUML struct {
+	*bufio.Writer
+	l        *Ladder
+	left     bool // notes stand left of the ladder
+	next     int  // number that autonumber gives the next message
+	numbered bool
+	height   int // estimate in pixels since the start of the page
+}
+
+func (p *plantUML) line(format string, args ...any) {
+	fmt.Fprintf(p, format+"\n", args...)
+}
+
+func (p *plantUML) lanes() {
+	box := 0
+	for i := range p.l.Lanes {
+		if box < len(p.l.Boxes) && p.l.Boxes[box].First == i {
+			p.line(`box "%s"`, escapePlantUML(p.l.Boxes[box].Title))
+		}
+		p.lane(&p.l.Lanes[i])
+		if box < len(p.l.Boxes) && p.l.Boxes[box].Last == i {
+			p.line("end box")
+			box++
+		}
+	}
+	p.height = 160
+}
+
+func (p *plantUML) lane(l *Lane) {
+	head := "<b>" + escapePlantUML(l.Label) + "</b>"
+	if mark := l.Mark(); mark != "" {
+		head += " " + escapePlantUML("«"+mark+"»")
+	}
+	for _, d := range l.Detail {
+		head += `\n<size:11>` + escapePlantUML(d) + `</size>`
+	}
+	p.line(`participant "%s" as %s %s`, head, l.ID, plantUMLFill(l))
+}
+
+func plantUMLFill(l *Lane) string {
+	switch {
+	case l.Role == Server:
+		return "#DCE8F7"
+	case l.State == annotate.StateWon:
+		return "#D3EED6"
+	case l.State != "" && l.State != annotate.StateUnknown && l.State != annotate.StateRinging:
+		return "#E6DDD6"
+	}
+	return "#FFFFFF"
+}
+
+func (p *plantUML) step(s Step) {
+	switch s := s.(type) {
+	case *Message:
+		p.page(26 + p.noteHeight(s))
+		p.message(s)
+	case *Divider:
+		p.page(44)
+		p.line("== %s ==", escapePlantUML(s.Label))
+	case *Pause:
+		p.page(36)
+		p.line("... %s ...", escapePlantUML(Span(s.Length)))
+	case *Fold:
+		p.page(36)
+		p.line("... %s ...", escapePlantUML(s.String()))
+	}
+}
+
+// page starts a new page where the next step, of the given height, would leave
+// the picture.
+func (p *plantUML) page(height int) {
+	const limit = 3600
+	if p.height+height > limit {
+		p.line("newpage")
+		p.height = 160
+	}
+	p.height += height
+}
+
+func (p *plantUML) message(m *Message) {
+	p.number(m.Frame)
+	from, to := p.l.Lanes[m.From].ID, p.l.Lanes[m.To].ID
+	if m.Inferred {
+		p.line("%s -[#777777,dotted]>> %s : <i><color:#555555>%s</color></i>", from, to, escapePlantUML(p.l.text(m)))
+		return
+	}
+	arrow := "-[" + p.colour(m) + "]>"
+	if !m.Request {
+		arrow = "-[" + p.colour(m) + "]->"
+	}
+	p.line("%s %s %s : %s", from, arrow, to, p.text(m))
+	p.note(m)
+}
+
+func (p *plantUML) text(m *Message) string {
+	text := escapePlantUML(p.l.text(m))
+	if m.Timed {
+		text += "  <size:10><color:#555555>" + escapePlantUML(offset(m)) + "</color></size>"
+	}
+	return text
+}
+
+// number makes autonumber give the next message this number, or none.
+func (p *plantUML) number(frame int) {
+	switch {
+	case frame <= 0 && p.numbered:
+		p.line("autonumber stop")
+		p.numbered = false
+	case frame <= 0:
+	case !p.numbered || frame != p.next:
+		p.line(`autonumber %d "<b>[0]</b>"`, frame)
+		p.numbered = true
+	}
+	if frame > 0 {
+		p.next = frame + 1
+	}
+}
+
+func (p *plantUML) colour(m *Message) string {
+	if m.Endpoint < 0 {
+		return "#1F4E8C"
+	}
+	if p.l.Lanes[m.Endpoint].State == annotate.StateWon {
+		return "#1B6E2A"
+	}
+	return "#7A4A2B"
+}
+
+// note writes the annotation beside its message, which works for messages that
+// start or end at the outermost lane. Others get it in the row below.
+func (p *plantUML) note(m *Message) {
+	if !m.Key {
+		return
+	}
+	side, lane := "right", len(p.l.Lanes)-1
+	if p.left {
+		side, lane = "left", 0
+	}
+	place := side
+	if m.From != lane && m.To != lane {
+		place += " of " + p.l.Lanes[lane].ID
+	}
+	lines := wrap(m.Note, plantUMLNoteWidth)
+	for i := range lines {
+		lines[i] = escapePlantUML(lines[i])
+	}
+	p.line("note %s : %s", place, strings.Join(lines, `\n`))
+}
+
+const plantUMLNoteWidth = 44
+
+func (p *plantUML) noteHeight(m *Message) int {
+	if !m.Key {
+		return 0
+	}
+	return 10 + 15*(len(m.Note)/plantUMLNoteWidth+1)
+}
+
+func (p *plantUML) legend() {
+	p.line("legend left")
+	for _, sentence := range p.l.Verdict {
+		for i, line := range wrap(sentence, 110) {
+			bullet := "<U+2022> "
+			if i > 0 {
+				bullet = "<U+2003>"
+			}
+			p.line("%s", bullet+escapePlantUML(line))
+		}
+	}
+	p.line("<size:10><color:#555555>%s</color></size>", escapePlantUML(p.l.key()))
+	p.line("endlegend")
+}
+
+// escapePlantUML writes all but letters, digits and harmless signs as <U+XXXX>.
+func escapePlantUML(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r == ' ', r == '.', r == ',', r >= '0' && r <= '9', r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z':
+			b.WriteRune(r)
+		case r > 0xffff:
+			fmt.Fprintf(&b, "&#%d;", r)
+		default:
+			fmt.Fprintf(&b, "<U+%04X>", r)
+		}
+	}
+	return b.String()
+}

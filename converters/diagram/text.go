@@ -1,0 +1,321 @@
+package diagram
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"ocsconv/annotate"
+)
+
+// TextOptions guide [Text].
+type TextOptions struct {
+	Width int  // columns of the terminal; 0 means 80
+	Color bool // use ANSI colours
+}
+
+// Limits of the text ladder, in columns.
+const (
+	defaultWidth = 80
+	minWidth     = 50
+	minSpacing   = 9   // between two lanes, so that "180" still fits
+	maxSpacing   = 28  // more does not help
+	wideWidth    = 120 // from here the annotations stand beside the ladder
+)
+
+// Text writes the ladder for a terminal: a legend of the lanes, the arrows with
+// frame number and seconds since the initial INVITE, and every annotation
+// below its arrow, or beside it where the terminal is wide. Nothing but
+// colours, if they are asked for, controls the terminal.
+func Text(w io.Writer, l *Ladder, opts TextOptions) error {
+	t := newText(w, l, opts)
+	t.legend()
+	t.heads()
+	for _, s := range t.l.Steps {
+		t.step(s)
+	}
+	t.footer()
+	return t.w.Flush()
+}
+
+type text struct {
+	w       *bufio.Writer
+	l       *Ladder
+	paint   bool
+	width   int
+	frame   int   // columns of the frame number
+	time    int   // columns of the time
+	columns []int // of the lanes
+	ladder  int   // columns of the ladder
+	notes   int   // column where annotations stand beside the ladder; 0 for below
+}
+
+func newText(w io.Writer, l *Ladder, opts TextOptions) *text {
+	t := &text{
+		w:     bufio.NewWriter(w),
+		paint: opts.Color,
+		width: max(limit(opts.Width, defaultWidth), minWidth),
+		frame: 2,
+		time:  len("+0.000"),
+	}
+	for _, s := range l.Steps {
+		if m, ok := s.(*Message); ok {
+			t.frame = max(t.frame, len(fmt.Sprint(m.Frame)))
+			t.time = max(t.time, len(clock(m)))
+		}
+	}
+	left := t.frame + t.time + 3
+	room := t.width - left - 1
+	if t.width >= wideWidth {
+		room = room * 3 / 5
+	}
+	t.l = l.narrow(room/minSpacing + 1)
+	spacing := min(room/(max(len(t.l.Lanes), 2)-1), maxSpacing)
+	for i := range t.l.Lanes {
+		t.columns = append(t.columns, left+i*spacing)
+	}
+	t.ladder = t.columns[len(t.columns)-1] + 1
+	if t.width >= wideWidth {
+		t.notes = t.ladder + 2
+	}
+	return t
+}
+
+func clock(m *Message) string {
+	if !m.Timed {
+		return ""
+	}
+	return fmt.Sprintf("%+.3f", m.Offset.Seconds())
+}
+
+// legend says who the lanes are. The endpoint's state stands first, since it is
+// what people look for.
+func (t *text) legend() {
+	t.line(t.colour(bold, t.l.Title))
+	for _, sentence := range t.l.Verdict {
+		for i, line := range wrap(sentence, t.width-4) {
+			t.line([2]string{"  ", "    "}[min(i, 1)] + line)
+		}
+	}
+	t.line("")
+	for i := range t.l.Lanes {
+		lane := &t.l.Lanes[i]
+		text := strings.Join(lane.facts(), ", ")
+		head := pad(cells(lane.Label), 16)
+		for n, line := range wrap(text, t.width-20) {
+			if n > 0 {
+				head = strings.Repeat(" ", 16)
+			}
+			t.line("  " + t.colour(laneColour(lane), head) + "  " + line)
+		}
+		if text == "" {
+			t.line("  " + t.colour(laneColour(lane), head))
+		}
+	}
+	t.line("")
+}
+
+// heads writes the names of the lanes above their lines, and below them how the
+// endpoints ended.
+func (t *text) heads() {
+	names, marks := blank(t.width), blank(t.width)
+	for i := range t.l.Lanes {
+		lane := &t.l.Lanes[i]
+		room := t.width - t.columns[i]
+		if i+1 < len(t.columns) {
+			room = t.columns[i+1] - t.columns[i] - 1
+		}
+		names.put(t.columns[i], fit(lane.Label, room))
+		if lane.Mark() != "" && width(string(lane.State)) <= room {
+			marks.put(t.columns[i], string(lane.State))
+		}
+	}
+	t.line(names.String())
+	if marks.String() != blank(t.width).String() {
+		t.line(marks.String())
+	}
+}
+
+func (t *text) step(s Step) {
+	switch s := s.(type) {
+	case *Message:
+		t.message(s)
+	case *Divider:
+		t.band("─", s.Label)
+	case *Pause:
+		row := t.lifelines(":")
+		row.put(t.columns[0]+2, " "+Span(s.Length)+" ")
+		t.line(row.String())
+	case *Fold:
+		t.band(" ", "… "+s.String())
+	}
+}
+
+func (t *text) band(fill, label string) {
+	row := blank(t.ladder)
+	for i := t.columns[0]; i < t.ladder; i++ {
+		row[i] = fill
+	}
+	label = " " + fit(label, t.width-t.columns[0]-4) + " "
+	row = append(row, blank(max(0, t.width-t.ladder))...)
+	row.put(t.columns[0]+2, label)
+	t.line(t.colour(bold, strings.TrimRight(row.String(), " ")))
+}
+
+func (t *text) message(m *Message) {
+	row, missing := t.arrow(m)
+	note := m.Note
+	if missing != "" {
+		note = strings.TrimSuffix(missing+": "+note, ": ")
+	}
+	t.margin(m)
+	colour := t.colourOf(m)
+	if t.notes > 0 {
+		t.beside(row, colour, wrap(note, t.width-t.notes))
+		return
+	}
+	t.line(t.colour(colour, row.from(t.columns[0])))
+	for _, n := range wrap(note, t.width-t.columns[0]-2) {
+		t.line(strings.Repeat(" ", t.columns[0]) + "│ " + n)
+	}
+}
+
+// beside writes the annotation right of the ladder, whose lines go on.
+func (t *text) beside(row canvas, colour string, notes []string) {
+	first := ""
+	if len(notes) > 0 {
+		first = "  " + notes[0]
+		notes = notes[1:]
+	}
+	t.line(t.colour(colour, row.from(t.columns[0])) + first)
+	for _, n := range notes {
+		t.line(t.lifelines("│").String() + "  " + n)
+	}
+}
+
+func (t *text) margin(m *Message) {
+	frame := ""
+	if m.Frame > 0 {
+		frame = fmt.Sprint(m.Frame)
+	}
+	fmt.Fprintf(t.w, "%*s %*s  ", t.frame, frame, t.time, clock(m))
+}
+
+// arrow draws one message. It returns what of its label did not fit.
+func (t *text) arrow(m *Message) (row canvas, missing string) {
+	row = t.lifelines("│")
+	low, high := min(m.From, m.To), max(m.From, m.To)
+	a, b := t.columns[low], t.columns[high]
+	line := stroke(m)
+	for i := a + 1; i < b; i++ {
+		row[i] = string(line[(i-a-1)%len(line)])
+	}
+	for i := low + 1; i < high; i++ {
+		row[t.columns[i]] = "│"
+	}
+	if m.To > m.From {
+		row[b-1] = ">"
+	} else {
+		row[a+1] = "<"
+	}
+	label, missing := t.labelFor(m, b-a-7)
+	row.put(a+3, " "+label+" ")
+	return row, missing
+}
+
+func stroke(m *Message) []rune {
+	switch {
+	case m.Inferred:
+		return []rune(". ")
+	case m.Request:
+		return []rune("─")
+	}
+	return []rune("- ")
+}
+
+// labelFor returns the longest label that fits, and what it leaves out.
+func (t *text) labelFor(m *Message, room int) (label, missing string) {
+	full := t.l.text(m)
+	switch {
+	case width(full) <= room:
+		return full, ""
+	case t.l.shared(m):
+		return fit(m.Branch+":"+m.Short, room), full
+	case width(m.Label) <= room && m.SDP != "" && !m.Again && len(m.Copies) == 0:
+		return m.Label, "SDP " + m.SDP
+	case width(m.Label) <= room:
+		return m.Label, full
+	case strings.HasPrefix(m.Label, m.Short+" ") && width(m.Short)+minReason <= room:
+		return fit(m.Label, room), full
+	}
+	return fit(m.Short, room), full
+}
+
+// minReason is how much of a reason phrase says more than nothing.
+const minReason = 6
+
+func (t *text) lifelines(line string) canvas {
+	row := blank(t.ladder)
+	for _, c := range t.columns {
+		row[c] = line
+	}
+	return row
+}
+
+func (t *text) footer() {
+	t.line("")
+	key := "── request, - - response; +: seconds after the INVITE"
+	if t.l.inferred() {
+		key += "; . . not in this log, follows from the rules of SIP"
+	}
+	for _, line := range wrap(key, t.width-2) {
+		t.line(t.colour(dim, line))
+	}
+	if t.l.Folded > 0 {
+		t.line(fmt.Sprintf("%s of %s messages are folded.", thousands(t.l.Folded), thousands(t.l.Messages)))
+	}
+}
+
+func (t *text) line(s string) {
+	t.w.WriteString(strings.TrimRight(s, " "))
+	t.w.WriteByte('\n')
+}
+
+// Colours of a terminal, as SGR parameters.
+const (
+	bold   = "1"
+	dim    = "2"
+	green  = "32"
+	yellow = "33"
+	cyan   = "36"
+)
+
+func (t *text) colour(code, s string) string {
+	if !t.paint || code == "" {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+func (t *text) colourOf(m *Message) string {
+	switch {
+	case m.Inferred:
+		return dim
+	case m.Endpoint >= 0:
+		return laneColour(&t.l.Lanes[m.Endpoint])
+	}
+	return cyan
+}
+
+func laneColour(l *Lane) string {
+	switch {
+	case l.Role == Server:
+		return cyan
+	case l.State == annotate.StateWon:
+		return green
+	case l.Mark() != "":
+		return yellow
+	}
+	return ""
+}

@@ -1,0 +1,137 @@
+package diagram
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// String says what the fold stands for: "3 messages folded (frames 6 to 8: PRACK)".
+func (f *Fold) String() string {
+	what := "messages"
+	if f.Count == 1 {
+		what = "message"
+	}
+	where := ""
+	switch {
+	case f.First > 0 && f.First == f.Last:
+		where = fmt.Sprintf("frame %d", f.First)
+	case f.First > 0:
+		where = fmt.Sprintf("frames %d to %d", f.First, f.Last)
+	}
+	why := strings.TrimPrefix(where+": "+f.Why, ": ")
+	return fmt.Sprintf("%s %s folded (%s)", thousands(f.Count), what, strings.TrimSuffix(why, ": "))
+}
+
+func thousands(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+// text is what is written at the arrow.
+func (l *Ladder) text(m *Message) string {
+	text := m.Label
+	if l.shared(m) {
+		text = m.Branch + ": " + text
+	}
+	if m.SDP != "" {
+		text += ", SDP " + m.SDP
+	}
+	if m.Again {
+		text += " (again)"
+	}
+	if len(m.Copies) > 0 {
+		text += " (passed on as " + frames(m.Copies) + ")"
+	}
+	return text
+}
+
+// shared reports whether the message's endpoint has no lane of its own.
+func (l *Ladder) shared(m *Message) bool {
+	return m.Endpoint >= 0 && l.Lanes[m.Endpoint].Role == Others
+}
+
+// offset returns the message's time after the initial INVITE: "+0.942 s".
+func offset(m *Message) string {
+	return fmt.Sprintf("%+.3f s", m.Offset.Seconds())
+}
+
+// frames lists frame numbers as the ladder shows them.
+func frames(list []int) string {
+	names := make([]string, len(list))
+	for i, n := range list {
+		names[i] = fmt.Sprintf("[%d]", n)
+	}
+	return strings.Join(names, ", ")
+}
+
+// key explains how the ladder is drawn.
+func (l *Ladder) key() string {
+	key := "Solid: request. Dashed: response. [n]: frame in the capture. +s: seconds after the INVITE."
+	if l.inferred() {
+		return key + " Dotted grey: not in this log, follows from the rules of SIP."
+	}
+	return key
+}
+
+func (l *Ladder) inferred() bool {
+	for _, s := range l.Steps {
+		if m, ok := s.(*Message); ok && m.Inferred {
+			return true
+		}
+	}
+	return false
+}
+
+// notesLeft reports whether more of the messages with a note touch the first
+// lane than the last, so that notes stand beside them on the left.
+func (l *Ladder) notesLeft() bool {
+	left, right := 0, 0
+	for _, s := range l.Steps {
+		m, ok := s.(*Message)
+		if !ok || !m.Key {
+			continue
+		}
+		if min(m.From, m.To) == 0 {
+			left++
+		}
+		if max(m.From, m.To) == len(l.Lanes)-1 {
+			right++
+		}
+	}
+	return left > right
+}
+
+// wrap breaks text at blanks into lines of at most width characters; a longer
+// word is broken.
+func wrap(text string, width int) []string {
+	var lines []string
+	line, length := "", 0
+	flush := func() {
+		if length > 0 {
+			lines = append(lines, line)
+		}
+		line, length = "", 0
+	}
+	for _, word := range strings.Fields(text) {
+		n := utf8.RuneCountInString(word)
+		if length > 0 && length+1+n > width {
+			flush()
+		}
+		for n > width {
+			head := cut(word, width)
+			lines = append(lines, head)
+			word, n = word[len(head):], n-width
+		}
+		if length > 0 {
+			line, length = line+" ", length+1
+		}
+		line, length = line+word, length+n
+	}
+	flush()
+	return lines
+}

@@ -124,7 +124,7 @@ func candidate(component, transport, host, port []byte) (c Candidate, ok bool) {
 	c.Component = int(n)
 	c.Transport = word(transport)
 	c.Host = string(host)
-	c.Addr = netip.AddrPortFrom(parseHost(host), uint16(p))
+	c.Addr = netip.AddrPortFrom(parseHost(c.Host), uint16(p))
 	return c, okComponent && okPort
 }
 
@@ -140,7 +140,7 @@ func related(rest []byte) netip.AddrPort {
 		}
 		switch {
 		case equalFold(key, "raddr"):
-			addr = parseHost(value)
+			addr = parseHost(string(value))
 		case equalFold(key, "rport"):
 			port, _ = parseUint(value, 65535)
 		}

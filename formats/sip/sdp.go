@@ -164,7 +164,7 @@ func (m Media) Addr() netip.AddrPort {
 	if host == nil {
 		host = connection(m.session)
 	}
-	return netip.AddrPortFrom(parseHost(host), uint16(m.Port))
+	return netip.AddrPortFrom(parseHost(string(host)), uint16(m.Port))
 }
 
 // Direction returns "sendrecv", "sendonly", "recvonly" or "inactive": the media's

@@ -103,21 +103,21 @@ func splitHostPort(b []byte) (host []byte, port int) {
 }
 
 // parseHost returns the address that a host part is, zero for a name.
-func parseHost(host []byte) netip.Addr {
+func parseHost(host string) netip.Addr {
 	if n := len(host); n > 1 && host[0] == '[' && host[n-1] == ']' {
 		host = host[1 : n-1]
 	}
 	if len(host) == 0 || len(host) > 64 || host[0] != ':' && !isHex(host[0]) {
 		return netip.Addr{}
 	}
-	a, _ := netip.ParseAddr(string(host))
+	a, _ := netip.ParseAddr(host)
 	return a
 }
 
 func isHex(c byte) bool { return isDigit(c) || 'a' <= lower(c) && lower(c) <= 'f' }
 
 // Addr returns the host as an address, invalid when it is a name.
-func (u URI) Addr() netip.Addr { return parseHost(u.Host) }
+func (u URI) Addr() netip.Addr { return parseHost(string(u.Host)) }
 
 // Param returns a URI parameter; its name may be in any case. A parameter
 // without a value, as "gruu" and "lr", is ok and nil.

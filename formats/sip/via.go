@@ -45,14 +45,16 @@ func (m *Message) Vias() iter.Seq[Via] {
 
 // TopVia returns the Via of the hop that sent the request last.
 func (m *Message) TopVia() (via Via, ok bool) {
-	for via := range m.Vias() {
-		return via, true
+	for value := range splitList(m.known(hVia), ',') {
+		if len(value) > 0 {
+			return ParseVia(value), true
+		}
 	}
 	return Via{}, false
 }
 
 // Addr returns the sent-by host as an address, invalid when it is a name.
-func (v Via) Addr() netip.Addr { return parseHost(v.Host) }
+func (v Via) Addr() netip.Addr { return parseHost(string(v.Host)) }
 
 // Param returns a parameter; its name may be in any case. A parameter without a
 // value is ok and nil.
@@ -77,7 +79,7 @@ func (v Via) Received() netip.AddrPort {
 		port, _ = v.params.get("rport")
 	}
 	n, _ := parseUint(port, 65535)
-	return netip.AddrPortFrom(parseHost(host), uint16(n))
+	return netip.AddrPortFrom(parseHost(string(host)), uint16(n))
 }
 
 // ConnectionID returns the server's name for the connection that the request

@@ -39,8 +39,7 @@ type Source struct {
 	member string
 	input  io.Reader
 	spool  *os.File
-	once   bool          // path can be read only once
-	direct io.ReadCloser // read as it comes
+	once   bool // path can be read only once
 }
 
 // Expand returns the sources that args name, in the order given; folders and
@@ -239,8 +238,6 @@ func (u unbuffered) Read(p []byte) (int, error) {
 
 func (s *Source) openStored() (io.ReadCloser, error) {
 	switch {
-	case s.direct != nil:
-		return s.direct, nil
 	case s.input != nil || s.once:
 		return s.openSpool()
 	case s.member != "":
@@ -300,17 +297,6 @@ func (s *Source) openSpool() (io.ReadCloser, error) {
 		s.Size = n
 	}
 	return io.NopCloser(io.NewSectionReader(s.spool, 0, s.Size)), nil
-}
-
-// OpenOnce is Open for a caller that makes a single pass: standard input is
-// read as it comes, without a temporary file.
-func (s *Source) OpenOnce() (io.ReadCloser, error) {
-	if s.input == nil || s.spool != nil {
-		return s.Open()
-	}
-	in := s.input
-	s.input = nil
-	return (&Source{Name: s.Name, Size: -1, direct: io.NopCloser(in)}).Open()
 }
 
 // Close removes what Open kept.

@@ -1,0 +1,151 @@
+package source_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/converters/source"
+)
+
+func write(t *testing.T, path, content string) string {
+	t.Helper()
+	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o777))
+	require.NoError(t, os.WriteFile(path, []byte(content), 0o666))
+	return path
+}
+
+func gz(t *testing.T, content string) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, err := io.WriteString(w, content)
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	return b.String()
+}
+
+func zipped(t *testing.T, members map[string]string) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for name, content := range members {
+		f, err := w.Create(name)
+		require.NoError(t, err)
+		_, err = io.WriteString(f, content)
+		require.NoError(t, err)
+	}
+	require.NoError(t, w.Close())
+	return b.String()
+}
+
+func read(t *testing.T, s *source.Source) string {
+	t.Helper()
+	r, err := s.Open()
+	require.NoError(t, err)
+	defer r.Close()
+	b, err := io.ReadAll(r)
+	require.NoError(t, err)
+	return string(b)
+}
+
+func TestExpand(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "b.log"), "b")
+	write(t, filepath.Join(dir, "a.log"), "a")
+	write(t, filepath.Join(dir, "sub", "c.log"), "c")
+	write(t, filepath.Join(dir, "sub", ".hidden"), "h")
+	write(t, filepath.Join(dir, "z.log.gz"), gz(t, "unpacked"))
+	write(t, filepath.Join(dir, "k.zip"), zipped(t, map[string]string{"fe02/x.txt": "two", "fe01/x.txt": "one", "d/": ""}))
+
+	list, errs := source.Expand([]string{dir}, nil)
+	require.Empty(t, errs)
+	var names, contents []string
+	for _, s := range list {
+		name, err := filepath.Rel(dir, s.Name)
+		require.NoError(t, err)
+		names = append(names, filepath.ToSlash(name))
+		contents = append(contents, read(t, s))
+		assert.Equal(t, contents[len(contents)-1], read(t, s), "a second pass sees the same")
+	}
+	assert.Equal(t, []string{"a.log", "b.log", "k.zip!fe01/x.txt", "k.zip!fe02/x.txt", "sub/c.log", "z.log.gz"}, names)
+	assert.Equal(t, []string{"a", "b", "one", "two", "c", "unpacked"}, contents)
+	assert.Equal(t, "z.log", list[5].Base())
+	assert.Equal(t, "x.txt", list[2].Base())
+
+	list, errs = source.Expand([]string{filepath.Join(dir, "*.log"), filepath.Join(dir, "none*"), filepath.Join(dir, "missing.log")}, nil)
+	assert.Len(t, list, 2, "patterns are expanded here, for shells that do not")
+	require.Len(t, errs, 2)
+	assert.ErrorContains(t, errs[0], "no file fits the pattern")
+	assert.ErrorContains(t, errs[1], "missing.log: ")
+}
+
+func TestStdin(t *testing.T) {
+	list, errs := source.Expand([]string{"-"}, strings.NewReader(gz(t, "from a pipe")))
+	require.Empty(t, errs)
+	require.Len(t, list, 1)
+	assert.Equal(t, "from a pipe", read(t, list[0]))
+	assert.Equal(t, "from a pipe", read(t, list[0]), "what can be read once is kept for the second pass")
+	assert.NoError(t, list[0].Close())
+}
+
+func TestBomb(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "bomb.gz")
+	f, err := os.Create(path)
+	require.NoError(t, err)
+	w, err := gzip.NewWriterLevel(f, gzip.BestCompression)
+	require.NoError(t, err)
+	zeros := make([]byte, 1<<20)
+	for range (source.MinSize >> 20) + 8 {
+		_, err = w.Write(zeros)
+		require.NoError(t, err)
+	}
+	require.NoError(t, w.Close())
+	require.NoError(t, f.Close())
+	list, errs := source.Expand([]string{path}, nil)
+	require.Empty(t, errs)
+	r, err := list[0].Open()
+	require.NoError(t, err)
+	defer r.Close()
+	_, err = io.Copy(io.Discard, r)
+	assert.ErrorContains(t, err, "bomb.gz: expands to more than 500 times its size")
+}
+
+func TestDamagedArchives(t *testing.T) {
+	dir := t.TempDir()
+	_, errs := source.Expand([]string{write(t, filepath.Join(dir, "a.zip"), "PK\x03\x04 and no more")}, nil)
+	require.Len(t, errs, 1)
+	assert.ErrorContains(t, errs[0], "a.zip: damaged zip archive")
+
+	cut := gz(t, strings.Repeat("a log line\n", 1000))
+	list, errs := source.Expand([]string{write(t, filepath.Join(dir, "a.gz"), cut[:len(cut)/2])}, nil)
+	require.Empty(t, errs)
+	r, err := list[0].Open()
+	require.NoError(t, err)
+	defer r.Close()
+	_, err = io.Copy(io.Discard, r)
+	assert.ErrorIs(t, err, io.ErrUnexpectedEOF)
+	assert.ErrorContains(t, err, "a.gz: ")
+}
+
+func TestFoldersHoldFilesOnly(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no device files in folders")
+	}
+	dir := t.TempDir()
+	require.NoError(t, os.Symlink("/dev/zero", filepath.Join(dir, "endless.log")))
+	require.NoError(t, os.Symlink(dir, filepath.Join(dir, "loop")))
+	_, errs := source.Expand([]string{dir}, nil)
+	require.Len(t, errs, 1)
+	assert.ErrorContains(t, errs[0], "the folder holds no file")
+}

@@ -1,0 +1,296 @@
+package calls
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"time"
+)
+
+// View returns the call as one log owner saw it: "caller", "callee" with the
+// number of the callee's endpoint, or "server" (all servers of the cast, whose
+// merged log it is).
+func (c *Call) View(name string, endpoint int) *Session {
+	s := &Session{CallID: c.callID, Kind: "call", View: name}
+	if c.Plan.Text > 0 {
+		s.Kind = "im"
+	}
+	var callee *Client
+	if name == "callee" {
+		callee = c.branches[endpoint].node.client
+	}
+	s.Messages = c.messages(c.owner(name, callee))
+	for _, m := range s.Messages {
+		m.Session = s
+		if name == "callee" && m.Kind == Leg {
+			m.Kind, m.branch = InitialInvite, byCaller
+		}
+	}
+	s.judge = func() { c.judge(s, endpoint) }
+	s.judge()
+	return s
+}
+
+// judge writes down what is true of the session as far as the messages that
+// are left can tell.
+func (c *Call) judge(s *Session, endpoint int) {
+	labels := make(map[int]string)
+	for n, m := range s.Messages {
+		m.N = n + 1
+		if !m.Lost && m.branch >= 0 && labels[m.branch] == "" {
+			labels[m.branch] = fmt.Sprintf("E%d", len(labels)+1)
+		}
+	}
+	s.Endpoints = nil
+	for len(s.Endpoints) < len(labels) {
+		for i, l := range labels {
+			if l == fmt.Sprintf("E%d", len(s.Endpoints)+1) {
+				s.Endpoints = append(s.Endpoints, c.endpoint(s, i, l, endpoint))
+			}
+		}
+	}
+	for _, m := range s.Messages {
+		m.Endpoint = labelOf(m.branch, labels)
+	}
+	judgeKinds(s)
+	s.MPOP = c.mpop(s)
+	s.Outcome, s.Winner = Unjudged, ""
+	if !s.Decided() {
+		return
+	}
+	if s.View == "callee" {
+		s.Outcome = c.calleeOutcome(endpoint)
+	} else {
+		s.Outcome = c.Plan.Outcome
+	}
+	if c.winner >= 0 && (s.View != "callee" || c.winner == endpoint) {
+		s.Winner = labels[c.winner]
+	}
+}
+
+func labelOf(branch int, labels map[int]string) string {
+	switch branch {
+	case byServer:
+		return "S"
+	case byCaller:
+		return "-"
+	case unjudged:
+		return ""
+	}
+	return labels[branch]
+}
+
+func (c *Call) endpoint(s *Session, i int, l string, own int) Endpoint {
+	b := c.branches[i]
+	e := Endpoint{Label: l, AOR: b.node.client.AOR(), Epid: b.node.client.Epid, Tag: b.tag, State: c.state(s.View, i)}
+	if s.View == "callee" {
+		e.State = c.calleeState(i)
+	}
+	if b.silent {
+		e.Tag = ""
+	}
+	if !s.Decided() {
+		e.State = ""
+	}
+	return e
+}
+
+// state tells how an endpoint ended, as the caller or the server can know it.
+func (c *Call) state(view string, i int) string {
+	b := c.branches[i]
+	switch {
+	case i == c.winner:
+		return "won"
+	case b.ended == "busy" && c.Plan.Outcome != Busy:
+		if view == "server" {
+			return "busy" // the caller never sees it: the proxy keeps a 486 while others ring
+		}
+	case b.ended == "busy" && view != "server" && i != c.Plan.Winner:
+		return "lost"
+	case b.ended != "":
+		return b.ended
+	}
+	switch c.Plan.Outcome {
+	case Answered, Declined:
+		return "lost"
+	case Cancelled, Voicemail, Diverted:
+		return "cancelled"
+	case NoAnswer:
+		return "no-answer"
+	case InProgress:
+		if b.silent {
+			return ""
+		}
+		return "ringing"
+	}
+	return ""
+}
+
+// calleeState tells how the owner of a callee's log ended, as far as that log
+// can know.
+func (c *Call) calleeState(i int) string {
+	b := c.branches[i]
+	switch {
+	case i == c.winner:
+		return "won"
+	case b.ended != "":
+		return b.ended
+	case c.Plan.Outcome == Answered && c.cast.Era >= Lync2010:
+		return "lost" // the CANCEL says who accepted
+	case c.Plan.Outcome == InProgress:
+		return "ringing"
+	}
+	return ""
+}
+
+func (c *Call) calleeOutcome(i int) Outcome {
+	switch {
+	case i == c.winner:
+		return c.Plan.Outcome
+	case c.branches[i].ended == "busy":
+		return Busy
+	case c.branches[i].ended == "declined":
+		return Declined
+	case c.Plan.Outcome == InProgress && c.branches[i].ended == "":
+		return InProgress
+	}
+	return Unjudged
+}
+
+// mpop tells whether the log shows several registered endpoints of the callee.
+func (c *Call) mpop(s *Session) string {
+	if s.View == "callee" {
+		return ""
+	}
+	replied, forked := map[int]bool{}, map[int]bool{}
+	for _, m := range s.Messages {
+		if m.Lost || m.branch < 0 || !c.branches[m.branch].own {
+			continue
+		}
+		switch m.Kind {
+		case Progress, Progress2, Ringing, Answer, Answer2, FinalError:
+			replied[m.branch] = true
+		case Leg:
+			forked[m.branch] = true
+		}
+	}
+	registered := c.Plan.Endpoints + c.Plan.Silent
+	switch {
+	case len(replied) >= 2 || len(forked) >= 2:
+		return "yes"
+	case !s.Complete() || c.Plan.Outcome == Failed:
+		return ""
+	case s.View == "server" || c.Plan.Count && registered == 1:
+		return "no"
+	case c.Plan.Count:
+		return "announced"
+	}
+	return "no-evidence"
+}
+
+// judgeKinds takes back what a log with holes cannot tell.
+func judgeKinds(s *Session) {
+	lost := make(map[int]bool)
+	undecided := !s.Decided()
+	for _, m := range s.Messages {
+		switch m.Kind {
+		case Progress2, Retransmitted, KeepAlive:
+			if lost[m.branch] {
+				m.Kind = ""
+			}
+		case Answer2:
+			if undecided {
+				m.Kind = ""
+			}
+		case Prack, PrackOK, ReInvite, ReInviteOK, ReInviteAck, MessageReq, MessageOK, AnswerAck:
+			if lost[m.branch] || lost[byCaller] {
+				m.State = ""
+			}
+		case Answer:
+			if lost[m.branch] && m.repeat != nil {
+				m.State = ""
+			}
+		}
+		if m.Lost {
+			lost[m.branch] = true
+		}
+	}
+}
+
+// Lose takes every message out of the log with the given probability.
+func (s *Session) Lose(r *rand.Rand, probability float64) {
+	for _, m := range s.Messages {
+		m.Lost = m.Lost || r.Float64() < probability
+	}
+	s.rejudge()
+}
+
+// Cut takes out all messages from number n (from 0) on.
+func (s *Session) Cut(n int) {
+	for i, m := range s.Messages {
+		m.Lost = m.Lost || i >= n
+	}
+	s.rejudge()
+}
+
+func (s *Session) rejudge() {
+	if s.judge != nil {
+		s.judge()
+	}
+}
+
+// SameClock puts every message of the session on full steps of its clock, so
+// that many have equal times; the order stays.
+func (s *Session) SameClock(step time.Duration) {
+	for _, m := range s.Messages {
+		m.Time = m.Time.Truncate(step)
+	}
+}
+
+type messageTruth struct {
+	N         int    `json:"n"`
+	Kind      string `json:"kind"`
+	Endpoint  string `json:"endpoint"`
+	State     string `json:"state"`
+	Direction string `json:"direction"`
+	Lost      bool   `json:"lost"`
+}
+
+type sessionTruth struct {
+	CallID    string         `json:"call_id"`
+	Kind      string         `json:"kind"`
+	View      string         `json:"view"`
+	Outcome   string         `json:"outcome"`
+	Winner    *string        `json:"winner"`
+	MPOP      string         `json:"mpop"`
+	Decided   bool           `json:"decided"`
+	Endpoints []Endpoint     `json:"endpoints"`
+	Messages  []messageTruth `json:"messages"`
+}
+
+// WriteTruth writes one JSON object and line per session. An empty string says
+// that the log cannot tell, or that there is nothing to tell.
+func WriteTruth(w io.Writer, sessions ...*Session) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	for _, s := range sessions {
+		t := sessionTruth{
+			CallID: s.CallID, Kind: s.Kind, View: s.View, Outcome: string(s.Outcome), MPOP: s.MPOP,
+			Decided: s.Decided(), Endpoints: s.Endpoints, Messages: make([]messageTruth, 0, len(s.Messages)),
+		}
+		if t.Endpoints == nil {
+			t.Endpoints = []Endpoint{}
+		}
+		if s.Winner != "" {
+			t.Winner = &s.Winner
+		}
+		for _, m := range s.Messages {
+			t.Messages = append(t.Messages, messageTruth{m.N, string(m.Kind), m.Endpoint, string(m.State), m.Direction, m.Lost})
+		}
+		if err := enc.Encode(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,152 @@
+package uccapi
+
+import (
+	"bytes"
+
+	"ocsconv/formats"
+	"ocsconv/formats/textlog"
+)
+
+// headers measures the start line and the headers of a record, and the empty
+// line behind them when it is there.
+//
+// They have no prefix. A line with one is another thread's, which the message
+// goes on behind, or it ends the message: a thread does not interrupt itself.
+func (r *reader) headers(rec *record) {
+	at := rec.start
+	foreign := -1 // where lines of other threads begin, -1 outside of them
+	for lines := 0; ; {
+		room := r.max - (at - rec.start)
+		if room <= 0 {
+			rec.damaged(at, "message cut: its headers exceed the limit").altered = true
+			break
+		}
+		line := r.w.LineAt(at, room)
+		if len(line) == 0 {
+			d := rec.damaged(at, "the log ends inside the headers")
+			d.truncated, d.altered = true, true
+			break
+		}
+		size := len(line)
+		line, end := rec.unwrap(line, lines)
+		if end {
+			break
+		}
+		if lines > 0 && line != nil && bodyLine(line) {
+			break // the empty line was lost
+		}
+		switch {
+		case line == nil: // another thread's
+			if foreign < 0 {
+				foreign = at
+			}
+			at += size
+			continue
+		case foreign >= 0 && !textlog.Blank(line) && !textlog.HeaderLine(line):
+			at += size // further text of the other thread
+			continue
+		case foreign >= 0:
+			rec.cuts = append(rec.cuts, span{foreign, at})
+			foreign = -1
+		}
+		if cut := size - len(line); cut > 0 {
+			rec.cuts = append(rec.cuts, span{at, at + cut})
+		}
+		at += size
+		lines++
+		rec.body = at
+		if n := len(line); line[n-1] == '\n' && (n == 1 || line[n-2] != '\r') {
+			rec.bare = true
+		}
+		if textlog.Blank(line) {
+			rec.empty = true
+			return
+		}
+		rec.field(line)
+	}
+	rec.noEmptyLine(at)
+}
+
+// noEmptyLine ends a message behind its last header. The shortest form that
+// viewers accept has no empty line; elsewhere it was lost.
+func (rec *record) noEmptyLine(at int) {
+	short := rec.framed && len(bytes.TrimSpace(rec.packet)) <= len(sending)
+	if !short && len(rec.problems) == 0 {
+		rec.damaged(at, "no empty line behind the headers").altered = true
+	}
+}
+
+// bodyLine reports whether a line among headers can only be the first of a body.
+func bodyLine(line []byte) bool {
+	return line[0] == '<' || line[0] == 'v' && bytes.HasPrefix(line, []byte("v=0")) ||
+		line[0] == '-' && bytes.HasPrefix(line, []byte("--"))
+}
+
+// unwrap returns what a line holds of the message: all of it, what stands
+// behind a prefix that every line of this message has, or nil when the line is
+// another thread's. Lines is how many lines of the message came before. End says
+// that the line ends the message.
+func (rec *record) unwrap(line []byte, lines int) (text []byte, end bool) {
+	if lines == 0 || !isDigit(line[0]) && rec.own.Outer == 0 {
+		return line, false
+	}
+	p, ok := ParsePrefix(line)
+	if !ok {
+		if outer := phonePrefix(line); rec.own.Outer > 0 && outer < len(line) {
+			return line[min(outer, len(textlog.TrimEOL(line))):], false
+		}
+		return line, false
+	}
+	text = line[p.Size:]
+	if len(text) == 0 { // the log's last line, and nothing of the message in it
+		return nil, false
+	}
+	kind := classify(text)
+	same := p.sameThread(&rec.own)
+	switch {
+	case kind == packetLine || kind == startLine:
+		return nil, true
+	case !same:
+		return nil, false
+	case kind == trailerLine:
+		return nil, true
+	case lines == 1 && textlog.HeaderLine(text):
+		rec.prefixed = true
+	}
+	return text, !rec.prefixed
+}
+
+// field learns from a header line what the reader needs to know.
+func (rec *record) field(line []byte) {
+	switch line[0] {
+	case 'C', 'c', 'L', 'l':
+		if rec.length < 0 {
+			if v, ok := textlog.Field(line, "Content-Length", 'l'); ok {
+				rec.length = parseLength(v)
+				return
+			}
+		}
+		if _, ok := textlog.Field(line, "Content-Type", 'c'); ok {
+			rec.content = true
+		}
+	case 'V', 'v':
+		if rec.transport == formats.UnknownTransport {
+			if v, ok := textlog.Field(line, "Via", 'v'); ok {
+				rec.transport = formats.ParseTransport(textlog.TransportOf(v))
+			}
+		}
+	}
+}
+
+// parseLength returns the number in a Content-Length value, -1 when it is none.
+func parseLength(v []byte) int {
+	v = bytes.TrimSpace(v)
+	if len(v) == 0 || len(v) > 9 {
+		return -1
+	}
+	n, ok := number(v)
+	if !ok {
+		return -1
+	}
+	return n
+}

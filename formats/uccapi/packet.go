@@ -1,0 +1,103 @@
+package uccapi
+
+import (
+	"bytes"
+	"net/netip"
+	"strconv"
+
+	"ocsconv/formats"
+)
+
+// packet is what a packet line says:
+//
+//	Sending Packet - 192.0.2.1:5061 (From Local Address: 192.0.2.10:50123) 652 bytes:
+//	Data Received -192.0.2.1:5061 (To Local Address: 192.0.2.10:50123) 216 bytes:
+//
+// Viewers also take it without anything behind the first two words.
+type packet struct {
+	direction formats.Direction
+	remote    formats.Address
+	local     formats.Address
+	size      int // octets of the message; 0 when the line does not say
+}
+
+var localAddress = []byte("Local Address:")
+
+// parsePacket reads a payload that classify called a packet line. What it does
+// not understand stays unknown.
+func (c *addresses) parsePacket(text []byte) packet {
+	p := packet{direction: formats.In}
+	words := received
+	if text[0] == 'S' {
+		p.direction, words = formats.Out, sending
+	}
+	rest := bytes.TrimLeft(text[len(words):], " -")
+	remote, rest, ok := bytes.Cut(rest, []byte(" ("))
+	if !ok {
+		return p
+	}
+	p.remote = c.remote.parse(remote)
+	_, rest, ok = bytes.Cut(rest, localAddress)
+	if !ok {
+		return p
+	}
+	local, rest, ok := bytes.Cut(rest, []byte{')'})
+	if !ok {
+		return p
+	}
+	p.local = c.local.parse(bytes.TrimSpace(local))
+	rest = bytes.TrimLeft(rest, " ")
+	for i := 0; i < len(rest) && i < 9 && isDigit(rest[i]); i++ {
+		p.size = p.size*10 + int(rest[i]-'0')
+	}
+	return p
+}
+
+// addresses remembers the last two addresses: a client talks to one server for
+// hours, so most packet lines repeat them.
+type addresses struct{ local, remote lastAddress }
+
+type lastAddress struct {
+	text string
+	addr formats.Address
+}
+
+func (l *lastAddress) parse(text []byte) formats.Address {
+	if string(text) != l.text {
+		l.text = string(text)
+		l.addr = parseAddress(l.text)
+	}
+	return l.addr
+}
+
+// parseAddress reads "ip:port", "[ip]:port" or "host:port". The port counts
+// from the last colon, so an IPv6 address without brackets is read too.
+func parseAddress(s string) formats.Address {
+	host, port := s, uint16(0)
+	for i := len(s) - 1; i >= 0 && s[i] != ']'; i-- {
+		if s[i] != ':' {
+			continue
+		}
+		if n, err := strconv.ParseUint(s[i+1:], 10, 16); err == nil {
+			host, port = s[:i], uint16(n)
+		}
+		break
+	}
+	bare := host
+	if n := len(bare); n > 1 && bare[0] == '[' && bare[n-1] == ']' {
+		bare = bare[1 : n-1]
+	}
+	ip, err := netip.ParseAddr(bare)
+	if err != nil {
+		return formats.Address{AddrPort: netip.AddrPortFrom(netip.Addr{}, port), Host: host}
+	}
+	return formats.Address{AddrPort: netip.AddrPortFrom(ip, port)}
+}
+
+// closesPacket reports whether a trailer's payload names the packet whose line
+// had the given payload, or names none.
+func closesPacket(trailer, line []byte) bool {
+	trailer = bytes.TrimRight(bytes.TrimSpace(trailer[len(endOf):]), ":")
+	line = bytes.TrimRight(bytes.TrimSpace(line), ":")
+	return len(trailer) == 0 || bytes.Equal(trailer, line)
+}

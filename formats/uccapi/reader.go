@@ -1,0 +1,269 @@
+package uccapi
+
+import (
+	"bytes"
+	"io"
+
+	"ocsconv/formats"
+	"ocsconv/formats/textlog"
+)
+
+// reader cuts a log into messages and gaps. It looks ahead in the window with
+// offsets that count from the window's first octet, and takes octets only when
+// it knows what they are.
+type reader struct {
+	w    *textlog.Window
+	file string
+	max  int // longest message
+	cal  calendar
+	ends addresses
+
+	midLine bool                   // the window begins inside a line
+	vain    int64                  // octets that were looked at for nothing
+	pending []*formats.SyntaxError // found in the gap before the next piece
+}
+
+// NewReader returns a reader of a client log. Directions are as logged, and
+// Unknown for messages without a packet line. A log without dates and without
+// [formats.Options.Date] yields times in the year 1.
+func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
+	if opts == nil {
+		opts = &formats.Options{}
+	}
+	limit := opts.MaxMessage
+	if limit <= 0 {
+		limit = formats.DefaultMaxMessage
+	}
+	return &reader{w: textlog.NewWindow(r), file: opts.File, max: limit, cal: newCalendar(opts)}
+}
+
+// Read returns the next message with the gap before it, or a part of a gap.
+func (r *reader) Read() (*formats.Message, error) {
+	at, midLine := 0, r.midLine
+	if r.w.Offset() == 0 && bytes.HasPrefix(r.w.Peek(len(mark)), mark) {
+		at = len(mark)
+	}
+	for {
+		line := r.w.LineAt(at, formats.MaxGap)
+		if len(line) == 0 {
+			return r.last(at)
+		}
+		if at > 0 && at+len(line) > formats.MaxGap {
+			r.midLine = midLine
+			return r.gap(at), nil
+		}
+		if !midLine {
+			if m := r.record(at, line); m != nil {
+				return m, nil
+			}
+		}
+		midLine = line[len(line)-1] != '\n'
+		at += len(line)
+	}
+}
+
+// last returns the gap at the end of the log, and after it how reading ended.
+func (r *reader) last(at int) (*formats.Message, error) {
+	if at > 0 {
+		return r.gap(at), nil
+	}
+	if err := r.w.Err(); err != nil {
+		return nil, err
+	}
+	return nil, io.EOF
+}
+
+// gap takes n octets that are no message.
+func (r *reader) gap(n int) *formats.Message {
+	m := &formats.Message{Gap: r.w.Take(n), Problems: r.pending}
+	m.Origin.Format, m.Origin.File = Name, r.file
+	r.pending = nil
+	return m
+}
+
+// record returns the message whose first line is line, which begins at octet
+// at; nil when no message begins there.
+func (r *reader) record(at int, line []byte) *formats.Message {
+	own, ok := ParsePrefix(line)
+	if !ok {
+		return nil
+	}
+	r.cal.observe(&own)
+	switch text := line[own.Size:]; classify(text) {
+	case startLine:
+		return r.message(&record{own: own, head: at, start: at + own.Size})
+	case packetLine:
+		rec := &record{own: own, framed: true, head: at, packet: text}
+		if r.findStart(rec, at+len(line)) {
+			return r.message(rec)
+		}
+	}
+	return nil
+}
+
+// record is one message while it is being looked at. Numbers are offsets in the
+// window.
+type record struct {
+	own    Prefix // of the first line
+	framed bool   // it has a packet line
+	packet []byte // payload of the packet line
+
+	head  int // the record's first octet
+	start int // the start line
+	body  int // behind the headers and their empty line
+	end   int // behind the message
+	foot  int // behind the record
+
+	cuts     []span // foreign octets inside the message
+	prefixed bool   // every line of the message has a prefix
+	bare     bool   // headers have line ends without CR
+	wire     bool   // the body's line ends must become CRLF
+	empty    bool   // the empty line behind the headers is there
+
+	length    int // Content-Length; -1 when it is missing or no number
+	content   bool
+	transport formats.Transport
+	problems  []damage
+}
+
+type span struct{ from, to int }
+
+type damage struct {
+	at        int
+	msg       string
+	truncated bool
+	altered   bool
+}
+
+func (rec *record) damaged(at int, msg string) *damage {
+	rec.problems = append(rec.problems, damage{at: at, msg: msg})
+	return &rec.problems[len(rec.problems)-1]
+}
+
+// findStart looks for the start line behind a packet line. Blank lines and lines
+// of other threads may come first. A packet of blank lines alone keeps a
+// connection alive and is no damage.
+func (r *reader) findStart(rec *record, at int) bool {
+	first := at
+	for at-first < formats.MaxGap {
+		line := r.w.LineAt(at, r.max)
+		if len(line) == 0 {
+			r.note(at, "the log ends inside a packet").Truncated = true
+			return false
+		}
+		p, prefixed := ParsePrefix(line)
+		switch kind := classify(line[p.Size:]); {
+		case kind == emptyText:
+		case kind == startLine && (!prefixed || p.sameThread(&rec.own)):
+			rec.start = at + p.Size
+			return true
+		case prefixed && kind == trailerLine && p.sameThread(&rec.own):
+			return false
+		case prefixed && kind != packetLine && kind != startLine && !p.sameThread(&rec.own):
+		default:
+			r.note(first, "packet line without a SIP message")
+			return false
+		}
+		at += len(line)
+	}
+	r.note(first, "packet line without a SIP message")
+	return false
+}
+
+// note keeps damage in a gap for the piece that will carry it.
+func (r *reader) note(at int, msg string) *formats.SyntaxError {
+	e := r.syntaxError(at, msg)
+	r.pending = append(r.pending, e)
+	return e
+}
+
+func (r *reader) syntaxError(at int, msg string) *formats.SyntaxError {
+	line := r.w.Line() + bytes.Count(r.w.Peek(at), []byte{'\n'})
+	return &formats.SyntaxError{File: r.file, Line: line, Offset: r.w.Offset() + int64(at), Msg: msg}
+}
+
+// message measures the record and takes it.
+func (r *reader) message(rec *record) *formats.Message {
+	rec.length = -1
+	var p packet
+	if rec.framed {
+		p = r.ends.parsePacket(rec.packet)
+	}
+	r.headers(rec)
+	r.findEnd(rec, p.size)
+	r.close(rec)
+	return r.take(rec, p)
+}
+
+// take cuts the measured record out of the window.
+func (r *reader) take(rec *record, p packet) *formats.Message {
+	m := &formats.Message{Direction: p.direction, Local: p.local, Remote: p.remote, Transport: rec.transport}
+	if p.direction != formats.Unknown {
+		m.How = formats.Logged
+	}
+	m.Problems, r.pending = r.pending, nil
+	for _, d := range rec.problems {
+		e := r.syntaxError(d.at, d.msg)
+		e.Truncated, e.Altered = d.truncated, d.altered
+		m.Problems = append(m.Problems, e)
+	}
+	m.Time = r.cal.instant(&rec.own)
+	m.Gap = r.w.Take(rec.head)
+	o := &m.Origin
+	o.Format, o.File, o.Offset = Name, r.file, r.w.Offset()
+	o.Process, o.Thread, o.Level = rec.own.Process, rec.own.Thread, rec.own.Level
+	m.Head = r.w.Take(rec.start - rec.head)
+	o.Line = r.w.Line()
+	m.Raw = r.w.Take(rec.end - rec.start)
+	if raw := rec.rebuild(m.Raw); raw != nil {
+		m.Raw, m.Text = raw, m.Raw
+	}
+	m.Foot = r.w.Take(rec.foot - rec.end)
+	r.midLine = !endsLine(m)
+	return m
+}
+
+// endsLine reports whether the record ends with a line end.
+func endsLine(m *formats.Message) bool {
+	last := m.Foot
+	if len(last) == 0 {
+		last = m.Source()
+	}
+	return len(last) > 0 && last[len(last)-1] == '\n'
+}
+
+// rebuild returns the message in wire form when text, as the log spells it, is
+// not that already; otherwise nil.
+func (rec *record) rebuild(text []byte) []byte {
+	if len(rec.cuts) == 0 && !rec.bare && !rec.wire && rec.empty {
+		return nil
+	}
+	raw := make([]byte, 0, len(text)+len(text)/16+4)
+	raw = rec.appendPart(raw, text, rec.start, min(rec.body, rec.end), rec.bare)
+	if !rec.empty {
+		if len(raw) > 0 && raw[len(raw)-1] != '\n' {
+			raw = append(raw, '\r', '\n')
+		}
+		raw = append(raw, '\r', '\n')
+	}
+	return rec.appendPart(raw, text, min(rec.body, rec.end), rec.end, rec.wire)
+}
+
+// appendPart appends the message octets between two offsets.
+func (rec *record) appendPart(raw, text []byte, from, to int, wire bool) []byte {
+	part := func(from, to int) {
+		b := text[from-rec.start : to-rec.start]
+		if wire {
+			b = textlog.Wire(b)
+		}
+		raw = append(raw, b...)
+	}
+	for _, c := range rec.cuts {
+		if c.from >= from && c.to <= to {
+			part(from, c.from)
+			from = c.to
+		}
+	}
+	part(from, to)
+	return raw
+}

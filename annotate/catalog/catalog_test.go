@@ -1,0 +1,312 @@
+package catalog_test
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/annotate/catalog"
+	"ocsconv/formats/sip"
+)
+
+// table reads a table of the package without its code.
+func table(t *testing.T, name string) [][]string {
+	t.Helper()
+	raw, err := os.ReadFile(name)
+	require.NoError(t, err)
+	require.True(t, strings.HasSuffix(string(raw), "\n"), "%s does not end in a line end", name)
+	var list [][]string
+	for i, line := range strings.Split(strings.TrimSuffix(string(raw), "\n"), "\n") {
+		cells := strings.Split(line, "\t")
+		for _, c := range cells {
+			require.NotEmpty(t, c, "%s:%d", name, i+1)
+			require.Equal(t, strings.TrimSpace(c), c, "%s:%d", name, i+1)
+		}
+		list = append(list, cells)
+	}
+	return list[1:]
+}
+
+func TestEveryDiagnosticLoads(t *testing.T) {
+	rows := table(t, "diagnostics.tsv")
+	seen := map[int]bool{}
+	last := -1
+	for _, r := range rows {
+		id, err := strconv.Atoi(r[0])
+		require.NoError(t, err)
+		assert.Greater(t, id, last, "ids ascend")
+		last = id
+		e, exact := catalog.Diagnostic(id)
+		require.True(t, exact, "id %d", id)
+		assert.Equal(t, id, e.ID)
+		assert.Equal(t, r[1], e.Component)
+		assert.Equal(t, r[2], e.Reason)
+		assert.Equal(t, r[4], e.Source)
+		assert.True(t, strings.HasSuffix(e.Meaning, "."), "id %d: %q is no sentence", id, e.Meaning)
+		assert.Greater(t, len(e.Meaning), 20, "id %d", id)
+		seen[id] = true
+	}
+	assert.Len(t, catalog.Diagnostics(), len(seen))
+}
+
+func TestIdsOfCallsHaveAMeaningOfTheirOwn(t *testing.T) {
+	own := map[string]bool{}
+	for _, r := range table(t, "diagnostics.tsv") {
+		own[r[0]] = r[3] != "-"
+	}
+	var ids []int
+	for _, block := range [][2]int{{1000, 1014}, {5000, 5011}, {12000, 12012}, {13000, 13011}} {
+		for id := block[0]; id <= block[1]; id++ {
+			ids = append(ids, id)
+		}
+	}
+	ids = append(ids, 21, 22, 23, 1017, 1027, 1034, 4141, 10003, 15000, 24067, 24081, 24083, 25008, 51004, 52017)
+	for _, id := range ids {
+		assert.True(t, own[strconv.Itoa(id)], "id %d has only its reason", id)
+	}
+}
+
+func TestDiagnosticByRange(t *testing.T) {
+	for _, r := range table(t, "ranges.tsv") {
+		low, err := strconv.Atoi(r[0])
+		require.NoError(t, err)
+		high, err := strconv.Atoi(r[1])
+		require.NoError(t, err)
+		assert.LessOrEqual(t, low, high)
+	}
+	tests := []struct {
+		id        int
+		component string
+		meaning   string
+	}{
+		{999, "Common error codes", "any component"},
+		{1999, "SIP stack", ""},
+		{10399, "Mediation Server", "leg to the gateway"},
+		{10400, "Mediation Server", "SIP status 400 (Bad Request)"},
+		{10486, "Mediation Server", "SIP status 486 (Busy Here)"},
+		{10599, "Mediation Server", "SIP status 599 "},
+		{10700, "Mediation Server", "leg to the gateway"},
+		{12999, "VoIP outbound call routing", "no fork"},
+		{14007, "VoIP translation service (dial plans)", "dial plan"},
+		{25000, "Registrar", ""},
+		{55555, "Client-generated, header ms-client-diagnostics", "client"},
+	}
+	for _, tt := range tests {
+		e, exact := catalog.Diagnostic(tt.id)
+		assert.False(t, exact, "id %d", tt.id)
+		assert.Equal(t, tt.id, e.ID)
+		assert.Contains(t, e.Component, tt.component)
+		assert.Contains(t, e.Meaning, tt.meaning)
+		assert.NotContains(t, e.Meaning, "{")
+		assert.Empty(t, e.Reason)
+		assert.NotEmpty(t, e.Source)
+	}
+	for _, id := range []int{-1, 18000, 29000, 1 << 30} {
+		e, exact := catalog.Diagnostic(id)
+		assert.False(t, exact)
+		assert.Equal(t, catalog.Entry{ID: id}, e, "nothing is invented")
+	}
+}
+
+func TestFindDiagnostics(t *testing.T) {
+	tests := []struct {
+		words string
+		first int
+	}{
+		{"proxied to one or more", 13004},
+		{"  PROXIED   to one or more REGISTERED ", 13004},
+		{"branches cancelled", 13006},
+		{"gateway route available", 12000},
+		{"orbit", 35000},
+	}
+	for _, tt := range tests {
+		found := catalog.FindDiagnostics(tt.words)
+		require.NotEmpty(t, found, tt.words)
+		assert.Equal(t, tt.first, found[0].ID, tt.words)
+	}
+	assert.Empty(t, catalog.FindDiagnostics(""))
+	assert.Empty(t, catalog.FindDiagnostics(" \t"))
+	assert.Empty(t, catalog.FindDiagnostics("zebra crossing"))
+}
+
+func TestEveryStatusLoads(t *testing.T) {
+	for _, r := range table(t, "statuses.tsv") {
+		code, err := strconv.Atoi(r[0])
+		require.NoError(t, err)
+		s, ok := catalog.SIPStatus(code)
+		require.True(t, ok)
+		assert.Equal(t, r[2], s.Meaning)
+		assert.NotEqual(t, "-", s.Reason)
+		assert.True(t, strings.HasSuffix(s.Meaning, "."))
+	}
+	s, ok := catalog.SIPStatus(486)
+	assert.True(t, ok)
+	assert.Equal(t, "Busy Here", s.Reason)
+
+	s, ok = catalog.SIPStatus(499)
+	assert.False(t, ok)
+	assert.Empty(t, s.Reason)
+	assert.NotEmpty(t, s.Meaning, "the class is known")
+	for _, code := range []int{-1, 0, 99, 700, 1 << 40} {
+		s, ok = catalog.SIPStatus(code)
+		assert.False(t, ok)
+		assert.Equal(t, catalog.Status{Code: code}, s)
+	}
+}
+
+func TestProduct(t *testing.T) {
+	tests := []struct {
+		ua, name string
+		class    catalog.Class
+	}{
+		{"UCCAPI/3.5.6907.0 OC/3.5.6907.0 (Microsoft Office Communicator 2007 R2)", "Office Communicator 2007 R2", "client:desktop"},
+		{"CPE/3.5.6907.0 OCPhone/3.5.6907.0 (Office Communicator Phone 2007 R2)", "Office Communicator Phone 2007 R2 (desk phone)", "client:phone"},
+		{"InboundRouting/3.5.0.0", "Inbound routing application (forks to endpoints, applies call-forwarding rules)", "server:app"},
+		{"UCCAPI/15.0.4971.1000 OC/15.0.4971.1000 (Skype for Business)", "Skype for Business 2015 (Lync 2013 client, updated)", "client:desktop"},
+		{"UCCAPI/15.0.4569.1503 OC/15.0.4569.1503 (Microsoft Lync)", "Lync 2013 (desktop)", "client:desktop"},
+		{"UCCAPI/16.0.4522.1000 OC/16.0.4522.1000 (Skype for Business)", "Skype for Business 2016 (desktop)", "client:desktop"},
+		{"UCCAPI/99.0 OC/99.0", "Office Communicator / Lync desktop", "client:desktop"},
+		{"RTCC/5.0.0.0 MediationServer", "Mediation Server (PSTN gateway B2BUA)", "server:mediation"},
+		{"RTCC/4.0.0.0 PresPub", "UCMA application (name follows)", "server:ucma"},
+		{"RTC/3.5", "OCS 2007 R2 Front End/Registrar (SIP stack)", "server:sipstack"},
+	}
+	for range 2 { // the second round comes from memory
+		for _, tt := range tests {
+			a, ok := catalog.Product(tt.ua)
+			require.True(t, ok, tt.ua)
+			assert.Equal(t, tt.name, a.Name)
+			assert.Equal(t, tt.class, a.Class)
+		}
+		for _, ua := range []string{"", "uccapi/3.5", "Asterisk PBX 18", strings.Repeat("x", 1000) + " OC/1"} {
+			_, ok := catalog.Product(ua)
+			assert.False(t, ok, ua)
+		}
+	}
+}
+
+func TestEveryProductPatternCanMatch(t *testing.T) {
+	for _, r := range table(t, "products.tsv") {
+		_, err := regexp.Compile(r[0])
+		require.NoError(t, err)
+		class := catalog.Class(r[2])
+		if class == "other" {
+			continue
+		}
+		assert.NotEmpty(t, class.Role(), "class %q has no role", class)
+		assert.False(t, class.IsClient() && class.IsServer())
+	}
+	assert.True(t, catalog.Class("client").IsClient())
+	assert.True(t, catalog.Class("server:um").IsServer())
+	assert.False(t, catalog.Class("test").IsClient())
+}
+
+func TestProductFromManyGoroutines(t *testing.T) {
+	var wg sync.WaitGroup
+	for g := range 8 {
+		wg.Go(func() {
+			for i := range 500 {
+				a, ok := catalog.Product(fmt.Sprintf("UCCAPI/3.5.%d.0 OC/3.5.%d.0", g, i))
+				if !ok || a.Class != "client:desktop" {
+					t.Error("not known")
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestExplain(t *testing.T) {
+	tests := []struct {
+		text    string
+		kind    catalog.Kind
+		subject string
+		title   string
+		exact   bool
+	}{
+		{"13004", catalog.KindDiagnostic, "13004", "Request was proxied to one or more registered endpoints.", true},
+		{" 13004.2 ", catalog.KindDiagnostic, "13004.2", "Request was proxied to one or more registered endpoints.", true},
+		{"10486", catalog.KindDiagnostic, "10486", "", false},
+		{`99999;reason="their own"`, catalog.KindDiagnostic, "99999", "their own", false},
+		{`ms-diagnostics: reason="no id"`, catalog.KindDiagnostic, "", "no id", false},
+		{"22", catalog.KindDiagnostic, "22", "Call failed to establish due to a media connectivity failure when both endpoints are internal", true},
+		{"486", catalog.KindStatus, "486", "Busy Here", true},
+		{"SIP/2.0 486 Besetzt", catalog.KindStatus, "486", "Besetzt", true},
+		{"SIP/2.0 499", catalog.KindStatus, "499", "", false},
+		{"Start-Line: SIP/2.0 183 Session Progress", catalog.KindStatus, "183", "Session Progress", true},
+		{"01/05/2010|14:00:48.831 418:D8 INFO  :: SIP/2.0 180 Ringing", catalog.KindStatus, "180", "Ringing", true},
+		{`ms-diagnostics: 13004;reason="own words";source="fe01"`, catalog.KindDiagnostic, "13004", "own words", true},
+		{`Ms-Client-Diagnostics: 51004; reason="Action initiated by user"`, catalog.KindDiagnostic, "51004", "Action initiated by user", true},
+		{`13006;source="fe01"`, catalog.KindDiagnostic, "13006", "Request forwarded, any previous branches cancelled.", true},
+		{`Reason: SIP;cause=200;text="Call completed elsewhere";ms-acceptedby="sip:bob@contoso.com"`, catalog.KindStatus, "200", "Call completed elsewhere", true},
+		{"User-Agent: CPE/3.5.1 OCPhone/3.5.1", catalog.KindProduct, "CPE/3.5.1 OCPhone/3.5.1", "Office Communicator Phone 2007 R2 (desk phone)", true},
+		{"InboundRouting/3.5.0.0", catalog.KindProduct, "InboundRouting/3.5.0.0", "Inbound routing application (forks to endpoints, applies call-forwarding rules)", true},
+		{"proxied to one or more registered", catalog.KindDiagnostic, "13004", "Request was proxied to one or more registered endpoints.", true},
+		{`"Call to self loop."`, catalog.KindDiagnostic, "13000", "Call to self loop.", true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.text, func(t *testing.T) {
+			list, err := catalog.Explain(tt.text)
+			require.NoError(t, err)
+			assert.Equal(t, tt.kind, list[0].Kind)
+			assert.Equal(t, tt.subject, list[0].Subject)
+			assert.Equal(t, tt.title, list[0].Title)
+			assert.Equal(t, tt.exact, list[0].Exact)
+		})
+	}
+	for _, text := range []string{"", "99999", "ms-diagnostics: 99999", "To: <sip:a@b>", "zebra crossing", "\x00\xff", "Reason: Q.850;cause=16"} {
+		_, err := catalog.Explain(text)
+		assert.ErrorContains(t, err, "nothing is known of", text)
+	}
+}
+
+func TestExplainKeepsWhatTheHeaderSays(t *testing.T) {
+	list, err := catalog.Explain(`ms-diagnostics: 13004;reason="r";source="fe01.contoso.com";appName="InboundRouting";Count="2"`)
+	require.NoError(t, err)
+	require.Len(t, list, 1)
+	assert.Equal(t, "InboundRouting", list[0].Component)
+	assert.Equal(t, []sip.Attribute{{Name: "source", Value: "fe01.contoso.com"}, {Name: "Count", Value: "2"}}, list[0].Details)
+}
+
+func TestExplainSeveralValues(t *testing.T) {
+	list, err := catalog.Explain(`ms-diagnostics: 12006;reason="a",12004;reason="b"`)
+	require.NoError(t, err)
+	require.Len(t, list, 2)
+	assert.Equal(t, "12004", list[1].Subject)
+}
+
+func FuzzExplain(f *testing.F) {
+	f.Add("13004")
+	f.Add(`ms-diagnostics: 1;reason="x"`)
+	f.Add("SIP/2.0 200 OK")
+	f.Fuzz(func(t *testing.T, text string) {
+		list, err := catalog.Explain(text)
+		if (err == nil) != (len(list) > 0) {
+			t.Fatalf("%d explanations and error %v", len(list), err)
+		}
+	})
+}
+
+func ExampleDiagnostic() {
+	e, exact := catalog.Diagnostic(10486)
+	fmt.Println(exact, e.Component)
+	fmt.Println(e.Meaning)
+	// Output:
+	// false Mediation Server
+	// The Mediation Server reports SIP status 486 (Busy Here) from the leg behind it, the gateway or carrier. Look at that leg.
+}
+
+func BenchmarkProduct(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, ok := catalog.Product("CPE/3.5.6907.0 OCPhone/3.5.6907.0 (Office Communicator Phone 2007 R2)"); !ok {
+			b.Fatal("not known")
+		}
+	}
+}

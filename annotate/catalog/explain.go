@@ -1,0 +1,212 @@
+package catalog
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"ocsconv/formats/sip"
+)
+
+// Kind tells what an [Explanation] is about.
+type Kind string
+
+// The kinds of explanations.
+const (
+	KindDiagnostic Kind = "diagnostic"
+	KindStatus     Kind = "status"
+	KindProduct    Kind = "product"
+)
+
+// Explanation says in plain words what one id, status code or product is.
+type Explanation struct {
+	Kind      Kind            `json:"kind"`
+	Subject   string          `json:"subject"`             // what is explained: "13004.2", "486", a User-Agent
+	Title     string          `json:"title"`               // reason or name; the header's own words come first
+	Component string          `json:"component,omitempty"` // who says it, or the class of the product
+	Meaning   string          `json:"meaning"`             // "" when it is not known
+	Details   []sip.Attribute `json:"details,omitempty"`   // what else the header says, in its order
+	Source    string          `json:"source"`              // where the meaning is known from
+	Exact     bool            `json:"exact"`               // false when only the range or class is known
+}
+
+// Explain explains what somebody pastes from a trace: an ms-diagnostics id
+// ("13004", "13004.2") or status code, a status line, a diagnostics, Reason,
+// User-Agent or Server header or the value of one, with or without the prefix of
+// the log line. Anything else is taken for words and looked up in the reasons
+// and meanings of all ids. The error says that nothing is known.
+func Explain(text string) ([]Explanation, error) {
+	text = strings.TrimSpace(text)
+	pasted := logPrefix.ReplaceAllString(text, "")
+	for _, explain := range []func(string) []Explanation{explainNumber, explainStatusLine, explainHeader, explainValue, explainWords} {
+		if list := explain(pasted); len(list) > 0 {
+			return list, nil
+		}
+	}
+	return nil, fmt.Errorf("nothing is known of %.200q", text)
+}
+
+// logPrefix is what client logs and server traces put in front of a line.
+var logPrefix = regexp.MustCompile(`^(?:\d\d/\d\d/\d{4}\|[\d:.]+ [0-9A-Fa-f:]+ [A-Z]+ *:: ?|(?i:start-line): *)`)
+
+var numberForm = regexp.MustCompile(`^\d{1,9}(?:\.\d{1,9})?$`)
+
+// explainNumber takes a number alone for an ms-diagnostics id, and for a status
+// code where only that is known.
+func explainNumber(text string) []Explanation {
+	if !numberForm.MatchString(text) {
+		return nil
+	}
+	id, _, _ := strings.Cut(text, ".")
+	n, _ := strconv.Atoi(id)
+	_, exact := Diagnostic(n)
+	_, isStatus := SIPStatus(n)
+	if isStatus && !exact && id == text {
+		return []Explanation{explainStatus(n, "")}
+	}
+	return explainValue(text)
+}
+
+func explainStatusLine(text string) []Explanation {
+	m := sip.Parse([]byte(text))
+	if !m.IsResponse() {
+		return nil
+	}
+	return []Explanation{explainStatus(m.Status(), string(m.Reason()))}
+}
+
+func explainStatus(code int, reason string) Explanation {
+	s, ok := SIPStatus(code)
+	if reason == "" {
+		reason = s.Reason
+	}
+	return Explanation{
+		Kind:    KindStatus,
+		Subject: strconv.Itoa(code),
+		Title:   reason,
+		Meaning: s.Meaning,
+		Source:  s.Source,
+		Exact:   ok,
+	}
+}
+
+// explainHeader explains a header line by its name.
+func explainHeader(text string) []Explanation {
+	name, value, found := strings.Cut(text, ":")
+	if !found {
+		return nil
+	}
+	value = strings.TrimSpace(value)
+	switch name = strings.ToLower(strings.TrimSpace(name)); name {
+	case "ms-diagnostics", "ms-diagnostics-public", "ms-client-diagnostics", "x-ms-diagnostics":
+		return explainDiagnostics(value)
+	case "user-agent", "server":
+		return explainAgent(value)
+	case "reason":
+		return explainReason(value)
+	}
+	return nil
+}
+
+// explainReason explains the status code that a Reason header gives as the cause
+// of a CANCEL or BYE (RFC 3326 §2).
+func explainReason(value string) []Explanation {
+	reason := sip.ParseNameAddr([]byte(value))
+	cause, _ := reason.Param("cause")
+	code, err := strconv.Atoi(string(cause))
+	if err != nil || !strings.EqualFold(string(reason.URI), "SIP") {
+		return nil
+	}
+	e := explainStatus(code, "")
+	for name, v := range reason.Params() {
+		switch n := string(name); strings.ToLower(n) {
+		case "cause":
+		case "text":
+			e.Title = string(v)
+		default:
+			e.Details = append(e.Details, sip.Attribute{Name: n, Value: string(v)})
+		}
+	}
+	return []Explanation{e}
+}
+
+// explainValue explains a value that stands without the name of its header.
+func explainValue(text string) []Explanation {
+	if list := explainDiagnostics(text); len(list) > 0 {
+		return list
+	}
+	return explainAgent(text)
+}
+
+func explainDiagnostics(value string) []Explanation {
+	var list []Explanation
+	for _, d := range sip.ParseDiagnostics([]byte(value)) {
+		if e := ExplainDiagnostic(d); e.Title != "" || e.Meaning != "" {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// ExplainDiagnostic explains one value of a diagnostics header. The header's own
+// reason and component are preferred to those of the table.
+// Its subject is "" when the value has no id.
+func ExplainDiagnostic(d sip.Diagnostic) Explanation {
+	entry, exact := Diagnostic(d.ID)
+	e := Explanation{
+		Kind:      KindDiagnostic,
+		Title:     firstOf(d.Reason, entry.Reason),
+		Component: firstOf(d.AppName, entry.Component),
+		Meaning:   entry.Meaning,
+		Source:    entry.Source,
+		Exact:     exact,
+	}
+	if d.ID >= 0 {
+		e.Subject = strconv.Itoa(d.ID)
+	}
+	if d.Sub > 0 {
+		e.Subject += "." + strconv.Itoa(d.Sub)
+	}
+	for _, a := range d.Params() {
+		if n := strings.ToLower(a.Name); n != "reason" && n != "appname" {
+			e.Details = append(e.Details, a)
+		}
+	}
+	return e
+}
+
+func explainAgent(value string) []Explanation {
+	a, ok := Product(value)
+	if !ok {
+		return nil
+	}
+	e := Explanation{
+		Kind:      KindProduct,
+		Subject:   value,
+		Title:     a.Name,
+		Component: string(a.Class),
+		Source:    a.Source,
+		Exact:     true,
+	}
+	if role := a.Class.Role(); role != "" {
+		e.Meaning = strings.ToUpper(role[:1]) + role[1:] + "."
+	}
+	return []Explanation{e}
+}
+
+// explainWords looks words up in the table.
+func explainWords(text string) []Explanation {
+	var list []Explanation
+	for _, entry := range FindDiagnostics(strings.Trim(text, `"'. `)) {
+		list = append(list, ExplainDiagnostic(sip.Diagnostic{ID: entry.ID}))
+	}
+	return list
+}
+
+func firstOf(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}

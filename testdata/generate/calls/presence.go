@@ -191,7 +191,7 @@ func Subscription(r *rand.Rand, cast *Cast, at time.Time, notifications int, bes
 	ok.add("Event", "presence")
 	ok.add("Expires", "28800")
 	ok.add("subscription-state", "active;expires=28800")
-	ok.carry("application/msrtc-event-categories+xml", categories(r, 1+r.IntN(2)))
+	ok.carry("application/msrtc-event-categories+xml", categories(r, 2+r.IntN(3)))
 	s.answer(ok, plain)
 	for n := range notifications {
 		s.at = s.at.Add(s.ms(2000, 40000))
@@ -202,7 +202,7 @@ func Subscription(r *rand.Rand, cast *Cast, at time.Time, notifications int, bes
 		q := s.push(method, n+1)
 		q.add("Event", "presence")
 		q.add("subscription-state", "active;expires=27000")
-		q.carry("application/msrtc-event-categories+xml", categories(r, 1+r.IntN(3)))
+		q.carry("application/msrtc-event-categories+xml", categories(r, 2+r.IntN(4)))
 		s.at = s.transmit(s.at, s.path[0], s.caller, q, plain)
 		if !best {
 			s.acceptPush(q)

@@ -51,6 +51,17 @@ func split(raw []byte) (start string, headers []string, body string) {
 	return lines[0], lines[1:], body
 }
 
+// header returns the value of a message's first header line with this name.
+func header(raw []byte, name string) string {
+	_, headers, _ := split(raw)
+	for _, h := range headers {
+		if v, ok := strings.CutPrefix(h, name+": "); ok {
+			return v
+		}
+	}
+	return ""
+}
+
 // wall is a time as the log's owner reads it off the clock.
 func wall(t time.Time, zone *time.Location) time.Time {
 	if zone == nil {

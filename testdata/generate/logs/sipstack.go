@@ -109,13 +109,14 @@ func (s *SIPStack) begin(b *strings.Builder, m *calls.Message, level, flag, old,
 	b.WriteString(s.prefix(m, level, flag, "SIPStack", old) + "$$begin_record" + s.eol())
 }
 
-// correlation is the number that all records of one session share.
+// correlation is the number that all records of one session share; it always
+// has ten digits.
 func correlation(m *calls.Message) uint32 {
 	h := uint32(2166136261)
 	for _, c := range []byte(m.Session.CallID) {
 		h = (h ^ uint32(c)) * 16777619
 	}
-	return h
+	return 1000000000 + h%3000000000
 }
 
 func (s *SIPStack) peer(m *calls.Message) string {
@@ -207,18 +208,10 @@ func (s *SIPStack) diagnostic(b *strings.Builder, m *calls.Message) {
 	if s.Layout != LayoutCLS {
 		b.WriteString("LogType: diagnostic" + eol)
 	}
-	start, headers, _ := split(m.Raw)
-	value := func(name string) string {
-		for _, h := range headers {
-			if v, ok := strings.CutPrefix(h, name+": "); ok {
-				return v
-			}
-		}
-		return ""
-	}
+	start, _, _ := split(m.Raw)
 	b.WriteString("Severity: warning" + eol + "Text: Routed a locally generated response" + eol +
 		"Result-Code: 0xc3e93c5e SIPPROXY_E_ROUTING" + eol + "SIP-Start-Line: " + start + eol +
-		"SIP-Call-ID: " + value("Call-ID") + eol + "SIP-CSeq: " + value("CSeq") + eol +
+		"SIP-Call-ID: " + header(m.Raw, "Call-ID") + eol + "SIP-CSeq: " + header(m.Raw, "CSeq") + eol +
 		"Peer: " + s.peer(m) + eol + `Data: destination="` + m.Session.CallID[:8] + `.contoso.com"` + eol + "$$end_record" + eol)
 }
 

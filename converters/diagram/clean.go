@@ -18,6 +18,10 @@ const (
 	zeroWidthJoiner    = '\u200d'
 )
 
+// OneLine makes text from a message safe to show in one line, as everything in a
+// [Ladder] is. What is longer than limit characters ends in an ellipsis.
+func OneLine(s string, limit int) string { return clean(s, limit) }
+
 // clean makes one line of text that is safe to show: blanks for line ends and
 // tabs, U+FFFD for control characters, marks that turn the direction of writing
 // and octets that are no UTF-8. What is longer than limit ends in an ellipsis.

@@ -66,3 +66,19 @@ func TestTextGolden(t *testing.T) {
 		})
 	}
 }
+
+func TestMermaidGolden(t *testing.T) {
+	for _, name := range calls {
+		t.Run(name, func(t *testing.T) {
+			golden(t, name+".mmd", render(t, diagram.Mermaid, diagram.New(session(t, name), diagram.Options{})))
+		})
+	}
+}
+
+func TestSVGGolden(t *testing.T) {
+	for _, name := range calls {
+		t.Run(name, func(t *testing.T) {
+			golden(t, name+".svg", render(t, diagram.SVG, diagram.New(session(t, name), diagram.Options{})))
+		})
+	}
+}

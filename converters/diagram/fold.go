@@ -141,10 +141,9 @@ func (b *builder) matters(n *annotate.Note) bool {
 func (b *builder) fold(n *annotate.Note, why string) {
 	b.folded++
 	if b.open == nil {
-		b.open = &Fold{First: n.Frame}
+		b.open = &Fold{}
 	}
-	b.open.Count++
-	b.open.Last = n.Frame
+	b.open.add(1, n.Frame, n.Frame)
 	reasons := strings.Split(b.open.Why, foldWhySpacing)
 	if !slices.Contains(reasons, why) {
 		b.open.Why = strings.TrimPrefix(b.open.Why+foldWhySpacing+why, foldWhySpacing)

@@ -99,6 +99,7 @@ func (b *builder) draw() {
 		n := &b.s.Messages[i]
 		if why := b.folds[i]; why != "" {
 			b.fold(n, why)
+			b.skip(n, why)
 			continue
 		}
 		if b.joins(n) {

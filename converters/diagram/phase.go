@@ -29,6 +29,16 @@ func (b *builder) divide(n *annotate.Note) {
 	b.append(&Divider{Label: label})
 }
 
+// skip enters a phase whose first message is on another page, without a divider.
+func (b *builder) skip(n *annotate.Note, why string) {
+	if why != foldPage && why != foldTooMany {
+		return
+	}
+	if p, _ := b.opens(n); p > b.phase {
+		b.phase = p
+	}
+}
+
 func (b *builder) opens(n *annotate.Note) (phase, string) {
 	switch n.Kind {
 	case "RING":

@@ -232,7 +232,7 @@ func (p *plantUML) legend() {
 			p.line("%s", bullet+escapePlantUML(line))
 		}
 	}
-	p.line("<size:10><color:#555555>%s</color></size>", escapePlantUML(p.l.key()))
+	p.line("<size:10><color:#555555>%s</color></size>", escapePlantUML(p.l.key("Dotted grey")))
 	p.line("endlegend")
 }
 

@@ -126,10 +126,18 @@ func (t *text) heads() {
 		if i+1 < len(t.columns) {
 			room = t.columns[i+1] - t.columns[i] - 1
 		}
-		names.put(t.columns[i], fit(lane.Label, room))
-		if lane.Mark() != "" && width(string(lane.State)) <= room {
-			marks.put(t.columns[i], string(lane.State))
+		name, mark := lane.Label, ""
+		if lane.Mark() != "" {
+			mark = string(lane.State)
 		}
+		column := t.columns[i]
+		if i > 0 && i+1 == len(t.columns) {
+			wanted := max(width(name), width(mark))
+			column = max(t.columns[i-1]+minSpacing, min(column, t.width-wanted))
+			room = t.width - column
+		}
+		names.put(column, fit(name, room))
+		marks.put(column, fit(mark, room))
 	}
 	t.line(names.String())
 	if marks.String() != blank(t.width).String() {
@@ -240,6 +248,8 @@ func (t *text) labelFor(m *Message, room int) (label, missing string) {
 	switch {
 	case width(full) <= room:
 		return full, ""
+	case m.Inferred:
+		return fit(m.Short, room), full
 	case t.l.shared(m):
 		return fit(m.Branch+":"+m.Short, room), full
 	case width(m.Label) <= room && m.SDP != "" && !m.Again && len(m.Copies) == 0:

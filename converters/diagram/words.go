@@ -69,11 +69,11 @@ func frames(list []int) string {
 	return strings.Join(names, ", ")
 }
 
-// key explains how the ladder is drawn.
-func (l *Ladder) key() string {
+// key explains how the ladder is drawn; unseen says how inferred messages are.
+func (l *Ladder) key(unseen string) string {
 	key := "Solid: request. Dashed: response. [n]: frame in the capture. +s: seconds after the INVITE."
 	if l.inferred() {
-		return key + " Dotted grey: not in this log, follows from the rules of SIP."
+		return key + " " + unseen + ": not in this log, follows from the rules of SIP."
 	}
 	return key
 }

@@ -1,0 +1,154 @@
+package diagram
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// mermaidLimit is the length of a text above which Mermaid refuses to draw
+// (maxTextSize), less some room.
+const mermaidLimit = 49_000
+
+// Mermaid writes the ladder as a Mermaid sequence diagram, for wikis. Mermaid
+// refuses long diagrams, so messages are folded until the text is short enough.
+//
+// Punctuation from messages is written as Mermaid's entities (#59;), so it
+// cannot end a statement or start a directive, a comment or markup.
+func Mermaid(w io.Writer, l *Ladder) error {
+	m := mermaid{l: l, left: l.notesLeft()}
+	m.draw()
+	for max := len(l.Steps); m.Len() > mermaidLimit && max > 1; {
+		max = max * 2 / 3
+		m = mermaid{l: l.shorten(max), left: m.left}
+		m.draw()
+	}
+	_, err := m.WriteTo(w)
+	return err
+}
+
+type mermaid struct {
+	bytes.Buffer
+	l    *Ladder
+	left bool
+}
+
+func (m *mermaid) line(format string, args ...any) {
+	fmt.Fprintf(m, format+"\n", args...)
+}
+
+func (m *mermaid) draw() {
+	m.line("sequenceDiagram")
+	m.line("  accTitle: %s", escapeMermaid(m.l.Title))
+	if len(m.l.Verdict) > 0 {
+		m.line("  accDescr: %s", escapeMermaid(m.l.Verdict[0]))
+	}
+	m.lanes()
+	for _, s := range m.l.Steps {
+		m.step(s)
+	}
+	for _, sentence := range m.l.Verdict {
+		m.over(sentence)
+	}
+	m.over(m.l.key("Grey background"))
+}
+
+func (m *mermaid) lanes() {
+	box := 0
+	for i := range m.l.Lanes {
+		if box < len(m.l.Boxes) && m.l.Boxes[box].First == i {
+			m.line("  box rgba(128, 140, 150, 0.12) %s", escapeMermaid(m.l.Boxes[box].Title))
+		}
+		lane := &m.l.Lanes[i]
+		head := escapeMermaid(lane.Label)
+		if mark := lane.Mark(); mark != "" {
+			head += " " + escapeMermaid("«"+mark+"»")
+		}
+		for _, d := range lane.Detail {
+			head += "<br/>" + escapeMermaid(d)
+		}
+		m.line("  participant %s as %s", lane.ID, head)
+		if box < len(m.l.Boxes) && m.l.Boxes[box].Last == i {
+			m.line("  end")
+			box++
+		}
+	}
+}
+
+func (m *mermaid) step(s Step) {
+	switch s := s.(type) {
+	case *Message:
+		m.message(s)
+	case *Divider:
+		m.over("── " + s.Label + " ──")
+	case *Pause:
+		m.over("… " + Span(s.Length) + " …")
+	case *Fold:
+		m.over("… " + s.String())
+	}
+}
+
+// over writes a band over all lanes.
+func (m *mermaid) over(text string) {
+	m.line("  Note over %s: %s", m.ends(), m.lines(text, 100))
+}
+
+func (m *mermaid) ends() string {
+	return m.l.Lanes[0].ID + "," + m.l.Lanes[len(m.l.Lanes)-1].ID
+}
+
+func (m *mermaid) message(s *Message) {
+	from, to := m.l.Lanes[s.From].ID, m.l.Lanes[s.To].ID
+	text := escapeMermaid(m.l.text(s))
+	if s.Inferred {
+		m.line("  rect rgba(128, 128, 128, 0.18)")
+		m.line("  %s--)%s: %s", from, to, text)
+		m.line("  end")
+		return
+	}
+	if s.Frame > 0 {
+		text = escapeMermaid(fmt.Sprintf("[%d] ", s.Frame)) + text
+	}
+	if s.Timed {
+		text += escapeMermaid(" " + offset(s))
+	}
+	arrow := "->>"
+	if !s.Request {
+		arrow = "-->>"
+	}
+	m.line("  %s%s%s: %s", from, arrow, to, text)
+	if s.Key {
+		m.line("  Note %s: %s", m.side(), m.lines(s.Note, 44))
+	}
+}
+
+func (m *mermaid) side() string {
+	if m.left {
+		return "left of " + m.l.Lanes[0].ID
+	}
+	return "right of " + m.l.Lanes[len(m.l.Lanes)-1].ID
+}
+
+func (m *mermaid) lines(text string, width int) string {
+	lines := wrap(text, width)
+	for i := range lines {
+		lines[i] = escapeMermaid(lines[i])
+	}
+	return strings.Join(lines, "<br/>")
+}
+
+// escapeMermaid writes ASCII punctuation as entities.
+func escapeMermaid(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r > 0x7e, r == ' ', r == '.', r == ',',
+			r >= '0' && r <= '9', r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z':
+			b.WriteRune(r)
+		default:
+			fmt.Fprintf(&b, "#%d;", r)
+		}
+	}
+	return b.String()
+}

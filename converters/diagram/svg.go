@@ -1,0 +1,384 @@
+package diagram
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+
+	"ocsconv/annotate"
+)
+
+// SVG writes the ladder as a picture of its own: text that can be selected and
+// searched, colours for light and dark backgrounds, no script and nothing to
+// load.
+func SVG(w io.Writer, l *Ladder) error {
+	p := newPicture(l)
+	b := bufio.NewWriter(w)
+	head, foot := p.headHeight(), 20+16*len(p.footLines())
+	height := 40 + head + p.height + foot
+	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" class="ladder" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-labelledby="ladder-title ladder-desc">`+"\n",
+		p.width, height, p.width, height)
+	fmt.Fprintf(b, "<title id=\"ladder-title\">%s</title>\n<desc id=\"ladder-desc\">%s</desc>\n",
+		escapeXML(l.Title), escapeXML(strings.Join(l.Verdict, " ")))
+	fmt.Fprintf(b, "<style>svg.ladder { background: var(--paper) }\n%s</style>\n", SVGStyle)
+	fmt.Fprintf(b, `<rect class="paper" width="%d" height="%d"/>`+"\n", p.width, height)
+	fmt.Fprintf(b, `<text class="title" x="16" y="26">%s</text>`+"\n", escapeXML(l.Title))
+	fmt.Fprintf(b, "<g transform=\"translate(0 40)\">\n%s</g>\n", p.heads())
+	fmt.Fprintf(b, "<g transform=\"translate(0 %d)\">\n", 40+head)
+	p.rows(b, 0, len(p.l.Steps))
+	fmt.Fprint(b, "</g>\n")
+	for i, line := range p.footLines() {
+		fmt.Fprintf(b, `<text class="foot" x="16" y="%d">%s</text>`+"\n", 40+head+p.height+22+16*i, escapeXML(line))
+	}
+	fmt.Fprint(b, "</svg>\n")
+	return b.Flush()
+}
+
+// SVGStyle is the style sheet of the ladder. It applies to elements inside one
+// with the class "ladder". Colours keep a contrast of 4.5 to 1 or more against
+// the background, in both modes.
+const SVGStyle = `.ladder { --ink: #1b2127; --muted: #56616b; --line: #98a2ab; --paper: #ffffff; --band: #f2f4f6; --head: #ffffff; --server: #1f4e8c; --serverfill: #e1ebf8; --won: #1a6b29; --wonfill: #d9f1dd; --lost: #85481d; --lostfill: #f1e6dd; color: var(--ink); font-family: system-ui, "Segoe UI", "DejaVu Sans", sans-serif; font-size: 12px }
+@media (prefers-color-scheme: dark) { .ladder { --ink: #e7ebee; --muted: #a5b0b9; --line: #6c7780; --paper: #15191d; --band: #20262b; --head: #1b2126; --server: #8fbcf5; --serverfill: #1c3049; --won: #84d393; --wonfill: #173a20; --lost: #e5ab80; --lostfill: #40291a } }
+@media print { .ladder { --ink: #1b2127; --muted: #56616b; --line: #98a2ab; --paper: #ffffff; --band: #f2f4f6; --head: #ffffff; --server: #1f4e8c; --serverfill: #e1ebf8; --won: #1a6b29; --wonfill: #d9f1dd; --lost: #85481d; --lostfill: #f1e6dd } }
+.ladder .paper { fill: var(--paper) }
+.ladder text { fill: currentColor; white-space: pre; paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round }
+.ladder .title { font-size: 15px; font-weight: 600 }
+.ladder .head text, .ladder .divider text { stroke: none }
+.ladder .name { font-weight: 600; font-size: 13px }
+.ladder .small, .ladder .foot, .ladder .note, .ladder .time { font-size: 11px }
+.ladder .time, .ladder .foot, .ladder .pause text, .ladder .fold text { fill: var(--muted) }
+.ladder .time { font-variant-numeric: tabular-nums }
+.ladder .frame { font-weight: 600 }
+.ladder .user { fill: var(--band) }
+.ladder .life { stroke: var(--line); stroke-width: 1; fill: none }
+.ladder .head rect { fill: var(--head); stroke: var(--line) }
+.ladder .head.server rect { fill: var(--serverfill) }
+.ladder .head.won rect { fill: var(--wonfill); stroke: var(--won) }
+.ladder .head.lost rect { fill: var(--lostfill) }
+.ladder .divider line { stroke: var(--line); stroke-width: 1 }
+.ladder .divider rect { fill: var(--band); stroke: var(--line) }
+.ladder .divider text { font-weight: 600 }
+.ladder .message { color: var(--ink) }
+.ladder .message .shaft { stroke: var(--ink); stroke-width: 1.4; fill: none }
+.ladder .message .tip { fill: var(--ink); stroke: var(--ink) }
+.ladder .message.server .shaft, .ladder .message.server .tip { stroke: var(--server) }
+.ladder .message.server .tip { fill: var(--server) }
+.ladder .message.won .shaft, .ladder .message.won .tip { stroke: var(--won) }
+.ladder .message.won .tip { fill: var(--won) }
+.ladder .message.lost .shaft, .ladder .message.lost .tip { stroke: var(--lost) }
+.ladder .message.lost .tip { fill: var(--lost) }
+.ladder .message.response .shaft { stroke-dasharray: 6 4 }
+.ladder .message.inferred .shaft { stroke: var(--muted); stroke-dasharray: 1.5 4; stroke-linecap: round }
+.ladder .message.inferred .tip { fill: none; stroke: var(--muted) }
+.ladder .message.inferred text { fill: var(--muted); font-style: italic }
+.ladder .hit { fill: transparent }
+`
+
+// Piece is some rows of a ladder as an <svg> element of their own, so that a
+// page can hold thousands of rows and lay out only those in view. Pieces of one
+// ladder fit below each other without a seam.
+type Piece struct {
+	Markup        []byte
+	Width, Height int
+}
+
+// SVGPieces returns the heads of the lanes and the rows of the ladder, so many
+// in a piece. They want [SVGStyle] and an ancestor with the class "ladder".
+// Every message is a <g class="message" data-n="N">.
+func SVGPieces(l *Ladder, rows int) (heads Piece, body []Piece) {
+	p := newPicture(l)
+	heads = p.piece(p.headHeight(), func(b *bufio.Writer) { b.WriteString(p.heads()) })
+	for first := 0; first < len(l.Steps); first += rows {
+		last := min(first+rows, len(l.Steps))
+		body = append(body, p.piece(p.span(first, last), func(b *bufio.Writer) { p.rows(b, first, last) }))
+	}
+	return heads, body
+}
+
+func (p *picture) piece(height int, draw func(*bufio.Writer)) Piece {
+	var out bytes.Buffer
+	b := bufio.NewWriter(&out)
+	fmt.Fprintf(b, `<svg width="%d" height="%d" viewBox="0 0 %d %d" aria-hidden="true" focusable="false">`+"\n", p.width, height, p.width, height)
+	draw(b)
+	b.WriteString("</svg>")
+	b.Flush()
+	return Piece{Markup: out.Bytes(), Width: p.width, Height: height}
+}
+
+// Measures of the picture in pixels, and of text in characters.
+const (
+	svgLeft      = 86 // column of the times
+	svgChar      = 7  // upper estimate of a character of 12 px
+	svgRow       = 30
+	svgLine      = 14 // of an annotation
+	svgNoteWidth = 300
+	svgNoteChars = 50
+	svgHeadChars = 28
+	svgMaxGap    = 330
+)
+
+// picture is the layout of a ladder.
+type picture struct {
+	l        *Ladder
+	x        []int // of the lanes
+	heights  []int // of the steps
+	notes    [][]string
+	headText [][]string
+	noteX    int
+	width    int
+	height   int // of all rows
+}
+
+func newPicture(l *Ladder) *picture {
+	p := &picture{l: l}
+	for i := range l.Lanes {
+		p.headText = append(p.headText, headLines(&l.Lanes[i]))
+	}
+	p.place()
+	for _, s := range l.Steps {
+		height := 36
+		var note []string
+		if m, ok := s.(*Message); ok {
+			if m.Key {
+				note = wrap(m.Note, svgNoteChars)
+			}
+			height = max(svgRow, 12+svgLine*len(note))
+		}
+		p.heights = append(p.heights, height)
+		p.notes = append(p.notes, note)
+		p.height += height
+	}
+	last := p.x[len(p.x)-1]
+	p.noteX = last + max(p.headWidth(len(p.x)-1)/2, 10) + 20
+	p.width = p.noteX + svgNoteWidth + 16
+	return p
+}
+
+// place gives the lanes so much room that their heads do not touch and that
+// labels between neighbours fit.
+func (p *picture) place() {
+	gaps := make([]int, len(p.l.Lanes))
+	for i := 1; i < len(gaps); i++ {
+		gaps[i] = max(130, (p.headWidth(i-1)+p.headWidth(i))/2+18)
+	}
+	for _, s := range p.l.Steps {
+		m, ok := s.(*Message)
+		if !ok {
+			continue
+		}
+		if low, high := min(m.From, m.To), max(m.From, m.To); high == low+1 {
+			gaps[high] = max(gaps[high], min(width(p.label(m))*svgChar+28, svgMaxGap))
+		}
+	}
+	x := svgLeft + p.headWidth(0)/2
+	for _, gap := range gaps {
+		x += gap
+		p.x = append(p.x, x)
+	}
+}
+
+func headLines(l *Lane) []string {
+	lines := []string{fit(l.Label, svgHeadChars)}
+	if mark := l.Mark(); mark != "" {
+		lines = append(lines, "«"+mark+"»")
+	}
+	for _, d := range l.Detail {
+		lines = append(lines, wrap(d, svgHeadChars)...)
+	}
+	return lines
+}
+
+func (p *picture) headWidth(lane int) int {
+	widest := 8
+	for _, line := range p.headText[lane] {
+		widest = max(widest, width(line))
+	}
+	return widest*svgChar + 16
+}
+
+func (p *picture) headHeight() int {
+	most := 1
+	for _, lines := range p.headText {
+		most = max(most, len(lines))
+	}
+	return 26 + 12 + 15*most
+}
+
+func (p *picture) span(first, last int) int {
+	height := 0
+	for _, h := range p.heights[first:last] {
+		height += h
+	}
+	return height
+}
+
+func (p *picture) heads() string {
+	var b strings.Builder
+	height := p.headHeight()
+	for _, box := range p.l.Boxes {
+		left, right := p.edges(box)
+		fmt.Fprintf(&b, `<rect class="user" x="%d" y="0" width="%d" height="%d"/>`+"\n", left, right-left, height)
+		fmt.Fprintf(&b, `<text class="name" x="%d" y="16" text-anchor="middle">%s</text>`+"\n",
+			(left+right)/2, escapeXML(fit(box.Title, (right-left)/8)))
+	}
+	for i := range p.l.Lanes {
+		w := p.headWidth(i)
+		fmt.Fprintf(&b, `<g class="head %s"><title>%s</title><rect x="%d" y="24" width="%d" height="%d" rx="5"/>`,
+			laneClass(&p.l.Lanes[i]), escapeXML(strings.Join(append([]string{p.l.Lanes[i].Label}, p.l.Lanes[i].facts()...), ", ")),
+			p.x[i]-w/2, w, height-26)
+		for n, line := range p.headText[i] {
+			class := "small"
+			if n == 0 {
+				class = "name"
+			}
+			fmt.Fprintf(&b, `<text class="%s" x="%d" y="%d" text-anchor="middle">%s</text>`, class, p.x[i], 40+15*n, escapeXML(line))
+		}
+		b.WriteString("</g>\n")
+	}
+	return b.String()
+}
+
+func (p *picture) edges(box Box) (left, right int) {
+	return p.x[box.First] - p.headWidth(box.First)/2 - 6, p.x[box.Last] + p.headWidth(box.Last)/2 + 6
+}
+
+// rows draws the steps from first to before last, from y = 0 on.
+func (p *picture) rows(b *bufio.Writer, first, last int) {
+	height := p.span(first, last)
+	for _, box := range p.l.Boxes {
+		left, right := p.edges(box)
+		fmt.Fprintf(b, `<rect class="user" x="%d" y="0" width="%d" height="%d"/>`+"\n", left, right-left, height)
+	}
+	for _, x := range p.x {
+		fmt.Fprintf(b, `<line class="life" x1="%d" y1="0" x2="%d" y2="%d"/>`+"\n", x, x, height)
+	}
+	y := 0
+	for i := first; i < last; i++ {
+		switch s := p.l.Steps[i].(type) {
+		case *Message:
+			p.message(b, s, y, p.heights[i], p.notes[i])
+		case *Divider:
+			p.divider(b, s.Label, y)
+		case *Pause:
+			p.text(b, "pause", Span(s.Length), y)
+		case *Fold:
+			p.text(b, "fold", "… "+s.String(), y)
+		}
+		y += p.heights[i]
+	}
+}
+
+func (p *picture) divider(b *bufio.Writer, label string, y int) {
+	left, right := svgLeft-20, p.noteX-8
+	room := (right - left) / svgChar
+	label = fit(label, room)
+	w := width(label)*svgChar + 20
+	middle := (left + right) / 2
+	fmt.Fprintf(b, `<g class="divider"><line x1="%d" y1="%d" x2="%d" y2="%d"/><rect x="%d" y="%d" width="%d" height="22" rx="4"/><text x="%d" y="%d" text-anchor="middle">%s</text></g>`+"\n",
+		left, y+18, right, y+18, middle-w/2, y+7, w, middle, y+22, escapeXML(label))
+}
+
+func (p *picture) text(b *bufio.Writer, class, label string, y int) {
+	fmt.Fprintf(b, `<g class="%s"><text x="%d" y="%d" text-anchor="middle">%s</text></g>`+"\n",
+		class, (p.x[0]+p.x[len(p.x)-1])/2, y+22, escapeXML(label))
+}
+
+func (p *picture) message(b *bufio.Writer, m *Message, top, height int, note []string) {
+	y := top + 22
+	fmt.Fprintf(b, `<g class="%s"`, p.class(m))
+	if m.N > 0 {
+		fmt.Fprintf(b, ` data-n="%d"`, m.N)
+	}
+	fmt.Fprintf(b, `><title>%s</title><rect class="hit" x="0" y="%d" width="%d" height="%d"/>`, escapeXML(p.hint(m)), top, p.width, height)
+	if m.Timed {
+		fmt.Fprintf(b, `<text class="time" x="%d" y="%d" text-anchor="end">%s</text>`, svgLeft-22, y+2, escapeXML(offset(m)))
+	}
+	p.arrow(b, m, y)
+	x := min(p.x[m.From], p.x[m.To]) + 12
+	fmt.Fprintf(b, `<text class="label" x="%d" y="%d">`, x, y-6)
+	if m.Frame > 0 {
+		fmt.Fprintf(b, `<tspan class="frame">[%d]</tspan> `, m.Frame)
+	}
+	room := (max(p.x[m.From], p.x[m.To])-x)/svgChar - 1
+	fmt.Fprintf(b, `%s</text>`, escapeXML(fit(p.l.text(m), max(room-len(fmt.Sprint(m.Frame))-3, 8))))
+	for i, line := range note {
+		fmt.Fprintf(b, `<text class="note" x="%d" y="%d">%s</text>`, p.noteX, top+16+svgLine*i, escapeXML(line))
+	}
+	b.WriteString("</g>\n")
+}
+
+func (p *picture) arrow(b *bufio.Writer, m *Message, y int) {
+	from, to := p.x[m.From], p.x[m.To]
+	back := -9 // from the tip to the end of the shaft
+	if to < from {
+		back = 9
+	}
+	fmt.Fprintf(b, `<path class="shaft" d="M%d %dH%d"/><path class="tip" d="M%d %dL%d %dL%d %d`,
+		from, y, to+back, to+back, y-4, to, y, to+back, y+4)
+	if !m.Inferred {
+		b.WriteString("Z")
+	}
+	b.WriteString(`"/>`)
+}
+
+// hint is what a pointer over the message shows.
+func (p *picture) hint(m *Message) string {
+	parts := []string{p.l.text(m)}
+	if m.CSeq != "" {
+		parts = append(parts, "CSeq "+m.CSeq)
+	}
+	if m.Note != "" {
+		parts = append(parts, m.Note)
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (p *picture) label(m *Message) string {
+	return fmt.Sprintf("[%d] %s", m.Frame, p.l.text(m))
+}
+
+func (p *picture) class(m *Message) string {
+	class := "message response"
+	if m.Request {
+		class = "message request"
+	}
+	switch {
+	case m.Inferred:
+		return class + " inferred"
+	case m.Endpoint >= 0:
+		return strings.TrimSpace(class + " " + laneClass(&p.l.Lanes[m.Endpoint]))
+	case m.From == serverLane || m.To == serverLane:
+		return class + " server"
+	}
+	return class
+}
+
+// laneClass names the colours of a lane, in the words that the writers share.
+func laneClass(l *Lane) string {
+	switch {
+	case l.Role == Server:
+		return "server"
+	case l.State == annotate.StateWon:
+		return "won"
+	case l.Mark() != "" && l.State != annotate.StateRinging:
+		return "lost"
+	}
+	return ""
+}
+
+func (p *picture) footLines() []string {
+	var lines []string
+	for _, sentence := range append(p.l.Verdict, p.l.key("Dotted")) {
+		lines = append(lines, wrap(sentence, max(60, (p.width-32)/svgChar))...)
+	}
+	return lines
+}
+
+func escapeXML(s string) string {
+	var b strings.Builder
+	_ = xml.EscapeText(&b, []byte(s)) // a strings.Builder takes everything
+	return b.String()
+}

@@ -8,13 +8,14 @@ import (
 	"ocsconv/annotate"
 )
 
-// Column is one column of the messages: its heading, the width in characters
-// that shows most of its values, what its cells hold, and how a cell is filled.
-type Column struct {
+// Column is one column of a table with rows of type T: its heading, the width in
+// characters that shows most of its values, what its cells hold, and how a cell
+// is filled.
+type Column[T any] struct {
 	Name  string
 	Width int
 	Kind  Kind
-	Value func(Row) Value
+	Value func(T) Value
 }
 
 // Columns returns the columns of the messages. The first seven are those of
@@ -26,8 +27,8 @@ type Column struct {
 // without the frame around it. Info lacks what Wireshark adds of a REGISTER's
 // bindings, and Source and Destination are what the log names, a host name or
 // nothing at times, where a capture needs addresses.
-func Columns() []Column {
-	return []Column{
+func Columns() []Column[Row] {
+	return []Column[Row]{
 		{"No.", 7, Count, func(r Row) Value { return positive(r.Note.Frame) }},
 		{"Time", 14, Seconds, since},
 		{"Source", 18, Text, func(r Row) Value { return text(host(r.Note.Src)) }},
@@ -59,6 +60,8 @@ func Columns() []Column {
 		{"Absolute time", 25, Instant, func(r Row) Value { return instant(r.Note.Time) }},
 		{"Session", 8, Count, func(r Row) Value { return positive(r.Session.Number) }},
 		{"Call-ID", 34, Text, func(r Row) Value { return text(r.Session.CallID) }},
+		{"Transaction", 20, Text, func(r Row) Value { return text(r.Note.Transaction) }},
+		{"User-Agent", 40, Text, func(r Row) Value { return text(r.Note.UserAgent) }},
 	}
 }
 

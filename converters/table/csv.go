@@ -29,38 +29,36 @@ type Options struct {
 // session, under the headings of [Columns]. The file is RFC 4180: UTF-8, lines
 // end in CRLF, quotes stand only where a cell needs them.
 func WriteMessages(w io.Writer, sessions iter.Seq[*annotate.Session], opt Options) error {
-	columns := Columns()
-	out := newCSV(w, opt)
-	for _, c := range columns {
-		out.name(c.Name)
-	}
-	out.end()
-	for s := range sessions {
-		for row := range Rows(s, opt.Origin) {
-			for _, c := range columns {
-				out.cell(c.Value(row))
-			}
-			out.end()
-		}
-		if out.err != nil {
-			break
-		}
-	}
-	return out.flush()
+	return write(w, Columns(), allRows(sessions, opt.Origin), opt)
 }
 
 // WriteSessions writes the overview: one CSV row per session under the headings
 // of [Overview], in the same form as [WriteMessages].
 func WriteSessions(w io.Writer, sessions iter.Seq[*annotate.Session], opt Options) error {
-	columns := Overview()
+	return write(w, Overview(), sessions, opt)
+}
+
+func allRows(sessions iter.Seq[*annotate.Session], origin time.Time) iter.Seq[Row] {
+	return func(yield func(Row) bool) {
+		for s := range sessions {
+			for row := range Rows(s, origin) {
+				if !yield(row) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func write[T any](w io.Writer, columns []Column[T], rows iter.Seq[T], opt Options) error {
 	out := newCSV(w, opt)
 	for _, c := range columns {
 		out.name(c.Name)
 	}
 	out.end()
-	for s := range sessions {
+	for row := range rows {
 		for _, c := range columns {
-			out.cell(c.Value(s))
+			out.cell(c.Value(row))
 		}
 		out.end()
 		if out.err != nil {

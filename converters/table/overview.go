@@ -7,18 +7,10 @@ import (
 	"ocsconv/annotate"
 )
 
-// SessionColumn is one column of the overview, see [Column].
-type SessionColumn struct {
-	Name  string
-	Width int
-	Kind  Kind
-	Value func(*annotate.Session) Value
-}
-
 // Overview returns the columns of the sessions, one row each. "First No." is
 // the frame number of the session's first message.
-func Overview() []SessionColumn {
-	return []SessionColumn{
+func Overview() []Column[*annotate.Session] {
+	return []Column[*annotate.Session]{
 		{"Session", 8, Count, func(s *annotate.Session) Value { return positive(s.Number) }},
 		{"First No.", 9, Count, func(s *annotate.Session) Value { return positive(s.FirstFrame) }},
 		{"Start", 25, Instant, func(s *annotate.Session) Value { return instant(s.Start) }},

@@ -188,7 +188,7 @@ func TestInfoIsWiresharks(t *testing.T) {
 		{annotate.Note{StartLine: "INVITE sip:b\x01\tc SIP/2.0"}, `Request: INVITE sip:b\001\tc | `},
 		{annotate.Note{StartLine: "SIP/2.0 487 a\\b\x7f", Status: 487}, `Status: 487 a\b\177 | `},
 	}
-	column := slices.IndexFunc(table.Columns(), func(c table.Column) bool { return c.Name == "Info" })
+	column := slices.IndexFunc(table.Columns(), func(c table.Column[table.Row]) bool { return c.Name == "Info" })
 	for _, tt := range tests {
 		got := table.Columns()[column].Value(table.Row{Session: &annotate.Session{}, Note: &tt.note})
 		assert.Equal(t, tt.want, got.Text)

@@ -1,0 +1,143 @@
+package ocslogger
+
+import (
+	"bytes"
+
+	"ocsconv/formats"
+	"ocsconv/formats/textlog"
+)
+
+// record reads the SIPStack record that starts at begin of the window and whose
+// fields start at the octet at. A record of something else becomes gap.
+func (r *reader) record(begin, at int) *formats.Message {
+	l := &layout{begin: begin}
+	if end, found := r.findStartLine(l, at); !found {
+		return r.skip(begin, end)
+	}
+	if r.readHeaders(l) {
+		r.readBody(l)
+	}
+	m := r.take(l)
+	r.readFields(m)
+	return m
+}
+
+// bareRecord reads a record that has lost its first line: the field Start-Line
+// stands here, other fields perhaps before it.
+func (r *reader) bareRecord() *formats.Message {
+	if r.meta >= 0 {
+		return r.record(r.meta, r.meta)
+	}
+	return r.record(r.at, r.at)
+}
+
+// maxFields is how many octets of fields a record may have before its
+// Start-Line.
+const maxFields = formats.MaxGap
+
+// findStartLine looks for the field Start-Line from at on and sets where the
+// message's text starts. When there is none, or the record is a diagnostic or
+// about a connection, it returns where the record ends.
+func (r *reader) findStartLine(l *layout, at int) (end int, found bool) {
+	l.limit = at + maxFields
+	var f fields
+	for {
+		line, frame := r.frameAt(l, at)
+		if frame == closed {
+			at += len(line)
+		}
+		if frame != inside {
+			if f.protocol && !f.about() {
+				r.complainGap(l.begin, frame == endOfInput, "protocol record without a Start-Line")
+			}
+			return at, false
+		}
+		if n, ok := startLineValue(line); ok && !f.about() {
+			return r.checkStartLine(l, at+n)
+		}
+		if name, value, ok := field(line); ok {
+			if v := f.of(name); v == &f.logType {
+				*v = bytes.Clone(value) // the line is gone with the next one
+			}
+		}
+		at += len(line)
+	}
+}
+
+// checkStartLine reads the start line at the octet at. Page wraps break it in
+// up to four lines, so lines are joined until they make one.
+func (r *reader) checkStartLine(l *layout, at int) (end int, found bool) {
+	const most = 4
+	l.text, l.limit = at, at+r.max
+	line := r.w.LineAt(at, formats.MaxGap)
+	l.crlf = bytes.HasSuffix(line, []byte("\r\n"))
+	joined := trimRight(line)
+	at += len(line)
+	for n := 1; n <= most; n++ {
+		if startLine(joined) {
+			l.startLines, l.header = n, at
+			l.plain = n == 1 && l.crlf && len(joined) == len(line)-2
+			return 0, true
+		}
+		line, frame := r.frameAt(l, at)
+		if frame != inside || len(joined) > formats.MaxGap {
+			r.complainGap(l.text, frame == endOfInput, "record without a SIP start line")
+			return at, false
+		}
+		joined = append(append(bytes.Clone(joined), ' '), bytes.TrimSpace(line)...)
+		at += len(line)
+	}
+	r.complainGap(l.text, false, "record without a SIP start line")
+	return at, false
+}
+
+// readFields takes over what the record says before the start line.
+func (r *reader) readFields(m *formats.Message) {
+	rest := m.Head
+	var p prefix
+	if i := bytes.Index(m.Head, beginMarker); i >= 0 {
+		p = parsePrefix(joinLines(m.Head[:i]))
+		rest = m.Head[i:]
+	}
+	r.describe(m, &p)
+
+	f := parseFields(rest)
+	m.Direction, m.How = parseDirection(f.direction)
+	m.Remote = parseAddress(f.peer)
+	m.Origin.Instance = string(f.instance)
+	if f.correlation != nil {
+		m.Origin.Correlation = string(f.correlation)
+	}
+	if m.Origin.Component == "" {
+		m.Origin.Component = "SIPStack"
+	}
+}
+
+// parseFields reads the fields of a record. The value of a field that has none
+// on its line may stand on the next one.
+func parseFields(b []byte) fields {
+	var f fields
+	var open *[]byte
+	for len(b) > 0 {
+		n := bytes.IndexByte(b, '\n') + 1
+		if n == 0 {
+			n = len(b)
+		}
+		line := textlog.TrimEOL(b[:n])
+		b = b[n:]
+		name, value, ok := field(line)
+		switch {
+		case ok:
+			v := f.of(name)
+			if open = nil; v == nil {
+				continue
+			}
+			if *v = value; len(value) == 0 {
+				open = v
+			}
+		case open != nil:
+			*open, open = bytes.TrimSpace(line), nil
+		}
+	}
+	return f
+}

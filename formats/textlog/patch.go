@@ -70,6 +70,7 @@ func appendSteps(p, base, text []byte) []byte {
 // agree again for a while.
 func resync(base, text []byte) (drop, insert int) {
 	const reach, agree = 96, 6
+	empty := emptyLine(base)
 	for d := 1; d <= reach; d++ {
 		if d <= len(text) && agrees(base, text[d:], agree) {
 			return 0, d
@@ -80,9 +81,25 @@ func resync(base, text []byte) (drop, insert int) {
 		if d <= 8 && d <= len(base) && d <= len(text) && agrees(base[d:], text[d:], agree) {
 			return d, d
 		}
+		// A log that names the body has no empty line before it.
+		if empty > 0 && d <= len(text) && agrees(base[empty:], text[d:], agree) {
+			return empty, d
+		}
 	}
 	// Nothing near: give up on the rest of this line on both sides.
 	return lineLen(base), lineLen(text)
+}
+
+// emptyLine returns the length of the empty line that b starts with, 0 if it
+// starts with none.
+func emptyLine(b []byte) int {
+	switch {
+	case len(b) > 0 && b[0] == '\n':
+		return 1
+	case len(b) > 1 && b[0] == '\r' && b[1] == '\n':
+		return 2
+	}
+	return 0
 }
 
 func agrees(a, b []byte, n int) bool {

@@ -9,7 +9,7 @@ func AuthScheme(value []byte) []byte {
 }
 
 // AuthParam returns a parameter of an authentication header's value, without
-// quotes: "gssapi-data", "opaque", "snum" ([MS-SIPAE] 2.2). Its name may be in
+// quotes: "gssapi-data", "opaque", "snum" ([MS-SIPAE]). Its name may be in
 // any case. Several of these are secrets: do not print them.
 func AuthParam(value []byte, name string) (param []byte, ok bool) {
 	_, rest := splitScheme(value)

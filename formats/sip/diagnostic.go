@@ -8,7 +8,7 @@ import (
 
 // Diagnostic is one value of an ms-diagnostics header or its kin, in which a
 // component of the product says what it did to a message or why it refused it
-// ([MS-OCER] 2.2).
+// ([MS-OCER]).
 type Diagnostic struct {
 	Header  string // "ms-diagnostics", "ms-diagnostics-public" or "ms-client-diagnostics"
 	ID      int    // -1 when the value has none

@@ -146,13 +146,12 @@ func sameName[T string | []byte](a T, b string) bool {
 // has no "token:" comes back with a nil name and the line as value.
 func headerLine(raw []byte, off int) (name, value []byte, next int) {
 	line, next := cutLine(raw, off)
-	end := off + len(line)
+	colon, end := bytes.IndexByte(line, ':'), off+len(line)
 	for next < len(raw) && (raw[next] == ' ' || raw[next] == '\t') {
-		line, n := cutLine(raw, next)
-		end, next = next+len(line), n
+		fold, n := cutLine(raw, next)
+		end, next = next+len(fold), n
 	}
 	whole := raw[off:end]
-	colon := bytes.IndexByte(whole, ':')
 	if colon > 0 {
 		if name = trimRight(whole[:colon]); isToken(name) {
 			return name, trim(whole[colon+1:]), next

@@ -71,7 +71,7 @@ func (v Via) Branch() []byte {
 
 // Received returns where the receiver saw the request come from: the address of
 // "received" or "ms-received-…" and the port of "rport" or "ms-received-port"
-// (RFC 3581 §4, [MS-SIPRE] 2.2). Either may be missing.
+// (RFC 3581 §4, [MS-SIPRE]). Either may be missing.
 func (v Via) Received() netip.AddrPort {
 	host, _ := v.params.get("received")
 	port, ok := v.params.get("ms-received-port")

@@ -232,3 +232,37 @@ func ExampleMessage_SDPs() {
 	}
 	// Output: 198.51.100.20:52279 relay
 }
+
+func TestDialectWithoutCandidates(t *testing.T) {
+	tests := []struct{ body, want string }{
+		{"m=audio 1 x\na=ice-ufrag:abcd\n", "draft-19"},
+		{"m=audio 1 x\na=remote-candidate:abcd\n", "draft-06"},
+		{"m=audio 1 x\n", "none"},
+	}
+	for _, tt := range tests {
+		assert.Equal(t, tt.want, sip.ParseSDP([]byte(tt.body)).Dialect().String(), tt.body)
+	}
+}
+
+func TestMediaViewsItsOwnLines(t *testing.T) {
+	s := sip.ParseSDP([]byte("v=0\na=label:all\nm=audio 1 x\na=label:one\na=remote-candidates:1 192.0.2.1 5\nm=video 2 y\na=label:two\n"))
+	var got []string
+	for m := range s.Media() {
+		label, _ := m.Attribute("label")
+		lines, remote := 0, 0
+		for range m.Lines() {
+			lines++
+		}
+		for range m.RemoteCandidates() {
+			remote++
+		}
+		got = append(got, fmt.Sprintf("%s %s %d %d", m.Type, label, lines, remote))
+	}
+	assert.Equal(t, []string{"audio one 3 1", "video two 2 0"}, got)
+	var kinds []byte
+	for kind := range s.Lines() {
+		kinds = append(kinds, kind)
+	}
+	assert.Equal(t, "vamaama", string(kinds))
+	assert.Equal(t, "v=0\na=label:all\n", string(s.Session()))
+}

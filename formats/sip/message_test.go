@@ -308,3 +308,37 @@ func TestParseDoesNotAllocate(t *testing.T) {
 		}
 	}))
 }
+
+func TestMethodsAreSharedStrings(t *testing.T) {
+	for _, method := range []string{
+		sip.ACK, sip.BENOTIFY, sip.BYE, sip.CANCEL, sip.INFO, sip.INVITE, sip.MESSAGE, sip.NOTIFY, sip.OPTIONS,
+		sip.PRACK, sip.PUBLISH, sip.REFER, sip.REGISTER, sip.SERVICE, sip.SUBSCRIBE, sip.UPDATE,
+	} {
+		m := parse(method + " sip:a@b SIP/2.0\n\n")
+		assert.Equal(t, method, m.Method())
+		assert.Zero(t, testing.AllocsPerRun(10, func() { _ = m.Method() }), method)
+	}
+}
+
+func TestIteratorsStopWhenAsked(t *testing.T) {
+	m := parse("BYE sip:a@b SIP/2.0\nVia: a,b\nVia: c\nm: <sip:a@b>, <sip:c@d>\nm: <sip:e@f>\nms-diagnostics: 1,2\nX: 1\nX: 2\n\n")
+	for range m.All() {
+		break
+	}
+	for range m.Headers("Via") {
+		break
+	}
+	for range m.Headers("X") {
+		break
+	}
+	for range m.Vias() {
+		break
+	}
+	for range m.Contacts() {
+		break
+	}
+	for d := range m.Diagnostics() {
+		assert.Equal(t, 1, d.ID)
+		break
+	}
+}

@@ -1,0 +1,203 @@
+// Package report writes sessions as one HTML page that needs nothing else: no
+// network, no server, no cookies. It holds the verdict, the fork table, the
+// ladder and every message with its annotation, headers and body.
+//
+// Everything that comes from SIP goes into the page as text. The page's own
+// script and style sheet are the only ones that its Content-Security-Policy
+// lets run, by their hashes; the messages are a block of JSON that the script
+// reads and shows with textContent.
+package report
+
+import (
+	"bufio"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"html"
+	"io"
+
+	"ocsconv/annotate"
+	"ocsconv/converters/diagram"
+)
+
+// Page is what one file holds.
+type Page struct {
+	Title   string // "" makes one of the sessions
+	Entries []Entry
+	Ladder  diagram.Options // how to draw; First, Last and MaxSteps are the page's own
+}
+
+// Entry is one session of a page.
+type Entry struct {
+	Session *annotate.Session
+	// Raw returns the SIP message with that number (annotate.Note.N), nil when
+	// it is not at hand. Raw itself may be nil.
+	Raw func(n int) []byte
+}
+
+// perPage is the number of messages that a browser gets to lay out at once.
+const perPage = 1000
+
+// perPiece is the number of ladder rows, and of list entries, that the browser
+// skips or lays out as a whole.
+const perPiece = 50
+
+// maxRaw is the length in octets above which a message is cut in the page. What
+// is missing is counted there.
+const maxRaw = 256 << 10
+
+//go:embed page.css
+var css string
+
+//go:embed page.js
+var script string
+
+// Write writes the page. The same sessions give the same octets.
+func Write(w io.Writer, p Page) error {
+	b := bufio.NewWriter(w)
+	title := p.Title
+	if title == "" {
+		title = titleOf(p.Entries)
+	}
+	title = diagram.OneLine(title, 200)
+	writeHead(b, title)
+	if err := templates.ExecuteTemplate(b, "start", startView(title, p.Entries)); err != nil {
+		return err
+	}
+	for i := range p.Entries {
+		if err := writeSession(b, &p.Entries[i], i+1, p.Ladder, len(p.Entries) == 1); err != nil {
+			return err
+		}
+	}
+	if err := templates.ExecuteTemplate(b, "end", nil); err != nil {
+		return err
+	}
+	fmt.Fprintf(b, "<script>%s</script>\n</body>\n</html>\n", script)
+	return b.Flush()
+}
+
+func titleOf(entries []Entry) string {
+	switch len(entries) {
+	case 0:
+		return "No sessions"
+	case 1:
+		return diagram.New(entries[0].Session, diagram.Options{MaxSteps: 1}).Title
+	}
+	return fmt.Sprintf("%d sessions", len(entries))
+}
+
+func writeHead(b *bufio.Writer, title string) {
+	style := css + diagram.SVGStyle
+	fmt.Fprintf(b, `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '%s'; style-src '%s'; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<title>%s</title>
+<style>%s</style>
+</head>
+`, hash(script), hash(style), html.EscapeString(title), style)
+}
+
+func hash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// writeSession writes one session: what fits on a screen first, then pages of
+// messages. All but the first page wait in <template> elements.
+func writeSession(b *bufio.Writer, e *Entry, id int, opts diagram.Options, open bool) error {
+	v := newSession(e.Session, id, open)
+	if err := templates.ExecuteTemplate(b, "session", v); err != nil {
+		return err
+	}
+	for page := range v.Pages {
+		first, last := page*perPage, min((page+1)*perPage, len(v.rows))
+		if page > 0 {
+			fmt.Fprintf(b, `<template data-page="%d">`, page+1)
+		}
+		fmt.Fprintf(b, `<div class="page" data-page="%d">`+"\n", page+1)
+		writeLadder(b, e.Session, opts, v, first, last)
+		if err := writeRows(b, v, first, last); err != nil {
+			return err
+		}
+		b.WriteString("</div>\n")
+		if page > 0 {
+			b.WriteString("</template>\n")
+		}
+		if err := writeData(b, e, first, last); err != nil {
+			return err
+		}
+	}
+	b.WriteString("</div>\n</details>\n</section>\n")
+	return nil
+}
+
+func writeLadder(b *bufio.Writer, s *annotate.Session, opts diagram.Options, v *session, first, last int) {
+	if first >= last {
+		return
+	}
+	opts.MaxSteps = 0
+	opts.First, opts.Last = s.Messages[first].N, s.Messages[last-1].N
+	l := diagram.New(s, opts)
+	heads, body := diagram.SVGPieces(l, perPiece)
+	fmt.Fprintf(b, `<h3 id="ladder-%d-%d">Ladder</h3>`+"\n", v.ID, first)
+	fmt.Fprintf(b, `<div class="ladder" role="region" tabindex="0" aria-labelledby="ladder-%d-%d">`, v.ID, first)
+	fmt.Fprintf(b, `<p class="unseen">Picture of the messages in the list below.</p><div class="heads">%s</div>`+"\n", heads.Markup)
+	for _, piece := range body {
+		fmt.Fprintf(b, `<div class="piece" data-height="%d">%s</div>`+"\n", piece.Height, piece.Markup)
+	}
+	b.WriteString("</div>\n")
+}
+
+func writeRows(b *bufio.Writer, v *session, first, last int) error {
+	fmt.Fprintf(b, `<h3 id="list-%d-%d">Messages</h3>`+"\n", v.ID, first)
+	fmt.Fprintf(b, `<div class="list" role="group" aria-labelledby="list-%d-%d">`+"\n", v.ID, first)
+	for at := first; at < last; at += perPiece {
+		fmt.Fprintf(b, `<ol class="piece" start="%d">`+"\n", at+1)
+		for i := at; i < min(at+perPiece, last); i++ {
+			if err := templates.ExecuteTemplate(b, "row", v.rows[i]); err != nil {
+				return err
+			}
+		}
+		b.WriteString("</ol>\n")
+	}
+	b.WriteString("</div>\n")
+	return nil
+}
+
+// datum is one message as the page's script reads it.
+type datum struct {
+	*annotate.Note
+	Raw     string `json:"raw"`
+	Missing int    `json:"missing,omitempty"` // octets left out at the end
+}
+
+// writeData writes messages as a block of JSON. The encoder escapes <, > and &
+// and the line separators U+2028 and U+2029, so nothing ends the block early.
+func writeData(b *bufio.Writer, e *Entry, first, last int) error {
+	b.WriteString(`<script type="application/json">[`)
+	for i := first; i < last; i++ {
+		d := datum{Note: &e.Session.Messages[i]}
+		if e.Raw != nil {
+			raw := e.Raw(d.N)
+			d.Raw = string(raw[:min(len(raw), maxRaw)])
+			d.Missing = max(0, len(raw)-maxRaw)
+		}
+		text, err := json.Marshal(d)
+		if err != nil {
+			return err
+		}
+		if i > first {
+			b.WriteString(",\n")
+		}
+		b.Write(text)
+	}
+	b.WriteString("]</script>\n")
+	return nil
+}

@@ -1,0 +1,52 @@
+package report
+
+import (
+	_ "embed"
+	"html/template"
+)
+
+//go:embed page.html
+var page string
+
+var templates = template.Must(template.New("page").Parse(page))
+
+// start is what the templates show above the sessions.
+type start struct {
+	Title    string
+	Sessions []overview
+}
+
+type overview struct {
+	ID, Messages                         int
+	Title, Outcome, Winner, MPOP, Begins string
+	Good                                 bool
+}
+
+func startView(title string, entries []Entry) start {
+	v := start{Title: title}
+	if len(entries) < 2 {
+		return v
+	}
+	for i := range entries {
+		s := newOverview(&entries[i])
+		s.ID = i + 1
+		v.Sessions = append(v.Sessions, s)
+	}
+	return v
+}
+
+func newOverview(e *Entry) overview {
+	s := e.Session
+	o := overview{
+		Messages: len(s.Messages),
+		Title:    titleOf([]Entry{*e}),
+		Outcome:  text(string(s.Outcome)),
+		MPOP:     text(string(s.MPOP)),
+		Begins:   s.Start.String(),
+		Good:     s.Outcome == "answered",
+	}
+	if s.Winner != nil {
+		o.Winner = text(*s.Winner)
+	}
+	return o
+}

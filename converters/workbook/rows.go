@@ -1,0 +1,139 @@
+package workbook
+
+import (
+	"slices"
+
+	"ocsconv/annotate"
+	"ocsconv/converters/table"
+)
+
+// The columns of each table are made once.
+var (
+	messageColumns    = arranged(table.Columns(), "No.", "Absolute time", "Time", "Source", "Destination", "Direction", "Endpoint", "Info", "Annotation", "Verdict", "How known", "Dialog state", "Product", "CSeq", "To tag", "To epid")
+	overviewColumns   = table.Overview()
+	forkColumns       = table.ForkTable()
+	mediaColumns      = table.MediaTable()
+	diagnosticColumns = table.DiagnosticsTable()
+)
+
+// arranged returns the columns with those named in front: on a screen the first
+// ones are seen, and they should tell the story.
+func arranged[T any](columns []table.Column[T], names ...string) []table.Column[T] {
+	place := func(c table.Column[T]) int {
+		if i := slices.Index(names, c.Name); i >= 0 {
+			return i
+		}
+		return len(names)
+	}
+	slices.SortStableFunc(columns, func(a, b table.Column[T]) int { return place(a) - place(b) })
+	return columns
+}
+
+// writeMessage writes one row of sheet Messages in the colour of its endpoint;
+// the verdict has that of its own.
+func writeMessage(s *sheet, row table.Row, folded bool) {
+	t := endpointTint(row.Note.Endpoint)
+	s.beginFolded(folded)
+	for i := range messageColumns {
+		v := messageColumns[i].Value(row)
+		switch messageColumns[i].Name {
+		case "Verdict":
+			s.text(stateTint(row.Note.Verdict).in(plain), v.Text)
+		case "Annotation":
+			s.text(t.in(wrapped), v.Text)
+		default:
+			s.value(t, v)
+		}
+	}
+	s.end()
+}
+
+// isFolded reports what a first reading can do without, see [Options].
+func isFolded(row table.Row) bool {
+	switch row.Session.Kind {
+	case annotate.KindRegistration, annotate.KindSubscription:
+		return true
+	}
+	switch row.Note.Verdict {
+	case "", annotate.StateWon, annotate.StateRinging, annotate.StateUnknown:
+		return row.Note.Retransmit
+	}
+	return true
+}
+
+// addParts writes the rows of a session on the sheets Endpoints, Media and
+// Diagnostics.
+func (b *book) addParts(at session) {
+	for branch := range table.Branches(at.Session) {
+		writeBranch(b.sheets[sheetEndpoints], branch, at.endpoint(branch.Endpoint.Label))
+	}
+	for path := range table.Paths(at.Session) {
+		writeRow(b.sheets[sheetMedia], mediaColumns, path, "", "")
+	}
+	for f := range table.Findings(at.Session) {
+		writeRow(b.sheets[sheetDiagnostics], diagnosticColumns, f, "No.", at.numbered(f.Diagnostic.Message))
+	}
+}
+
+// writeBranch writes one row of the fork table; its label leads to the
+// endpoint's first message.
+func writeBranch(s *sheet, branch table.Branch, first string) {
+	t := endpointTint(branch.Endpoint.Label)
+	s.begin()
+	for _, c := range forkColumns {
+		v := c.Value(branch)
+		switch c.Name {
+		case "Endpoint":
+			s.link(t.in(linked), v.Text, first)
+		case "State":
+			s.text(stateTint(branch.Endpoint.State).in(plain), v.Text)
+		case "Why":
+			s.text(t.in(wrapped), v.Text)
+		default:
+			s.value(t, v)
+		}
+	}
+	s.end()
+}
+
+// writeRow writes one row without colour, long text on several lines. The cell
+// of the column named linkFrom leads to the cell named to.
+func writeRow[T any](s *sheet, columns []table.Column[T], row T, linkFrom, to string) {
+	s.begin()
+	for _, c := range columns {
+		v := c.Value(row)
+		switch {
+		case c.Name == linkFrom && to != "" && v.Kind == table.Count:
+			s.linkTo(to)
+			s.number(white.in(linkedWhole), v.AppendText(nil))
+		case v.Kind == table.Text && c.Width > 40:
+			s.text(white.in(wrapped), v.Text)
+		default:
+			s.value(white, v)
+		}
+	}
+	s.end()
+}
+
+func overviewHeading(s *sheet) { heading(s, overviewColumns) }
+
+// overview writes one row of sheet Sessions. Its number leads to the session's
+// first message.
+func overview(s *sheet, at session) {
+	s.begin()
+	for _, c := range overviewColumns {
+		v := c.Value(at.Session)
+		switch c.Name {
+		case "Session":
+			s.linkTo(at.numbered(1))
+			s.number(white.in(linkedWhole), v.AppendText(nil))
+		case "Outcome":
+			s.text(outcomeTint(at.Outcome).in(plain), v.Text)
+		case "Summary":
+			s.text(white.in(wrapped), v.Text)
+		default:
+			s.value(white, v)
+		}
+	}
+	s.end()
+}

@@ -1,0 +1,249 @@
+package workbook
+
+import (
+	"io"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"ocsconv/converters/table"
+)
+
+// The limits of the format (ECMA-376 and Excel's specifications).
+const (
+	maxRows  = 1_048_576
+	maxLinks = 65_530
+)
+
+// sheet writes the rows of one sheet's part. With a writer it hands them on and
+// holds a buffer of 64 KiB; without one it keeps them until the sheets before
+// it are done, since a zip archive is written part by part.
+type sheet struct {
+	layout  layout
+	styles  *[looks]int
+	w       io.Writer
+	buf     []byte
+	columns []string // names: A, B, …
+	row     int      // number of the row being written, from 1
+	col     int
+	cells   []byte // of the row being written
+	folded  bool
+	lines   int // of its highest cell
+	links   []link
+	altered *Altered
+	err     error
+}
+
+// link leads from a cell to one on the same or another sheet.
+type link struct{ from, to string }
+
+const bufferSize = 64 << 10
+
+// The height of a line in points, and how many of them a row shows at most (a
+// row may be 409 points high).
+const (
+	lineHeight = 12.85
+	maxLines   = 12
+)
+
+// lines estimates how many lines text takes in a cell of the given width, which
+// counts digits: text has narrower letters among its own.
+func lines(v string, width int) int {
+	width += width / 5
+	if len(v) <= width {
+		return 1 + strings.Count(v, "\n")
+	}
+	n := 0
+	for line := range strings.SplitSeq(v, "\n") {
+		n += 1 + max(0, utf8.RuneCountInString(line)-1)/width
+	}
+	return n
+}
+
+func newSheet(head string, l layout, styles *[looks]int, altered *Altered, w io.Writer) *sheet {
+	s := &sheet{layout: l, styles: styles, altered: altered, w: w}
+	for i := range l.widths {
+		s.columns = append(s.columns, columnName(i))
+	}
+	s.buf = append(s.buf, head...)
+	s.buf = append(s.buf, "<sheetData>"...)
+	return s
+}
+
+// columnName returns the letters of a column, from 0.
+func columnName(i int) string {
+	if i < 26 {
+		return string(rune('A' + i))
+	}
+	return columnName(i/26-1) + string(rune('A'+i%26))
+}
+
+// begin starts the next row.
+func (s *sheet) begin() { s.beginFolded(false) }
+
+func (s *sheet) beginFolded(folded bool) {
+	s.row++
+	s.col, s.lines, s.folded = 0, 1, folded
+	s.cells = s.cells[:0]
+}
+
+// end writes the row. One with several lines tells its height, since not every
+// reader works that out by itself.
+func (s *sheet) end() {
+	s.buf = append(s.buf, `<row r="`...)
+	s.buf = strconv.AppendInt(s.buf, int64(s.row), 10)
+	if s.lines > 1 {
+		s.buf = append(s.buf, `" ht="`...)
+		s.buf = strconv.AppendFloat(s.buf, float64(min(s.lines, maxLines))*lineHeight, 'f', -1, 64)
+		s.buf = append(s.buf, `" customHeight="1`...)
+	}
+	if s.folded {
+		s.buf = append(s.buf, `" outlineLevel="1" hidden="1`...)
+	}
+	s.buf = append(s.buf, `">`...)
+	s.buf = append(s.buf, s.cells...)
+	s.buf = append(s.buf, `</row>`...)
+	if s.w != nil && len(s.buf) >= bufferSize {
+		s.flush()
+	}
+}
+
+func (s *sheet) flush() {
+	if s.err == nil {
+		_, s.err = s.w.Write(s.buf)
+	}
+	s.buf = s.buf[:0]
+}
+
+// open starts a cell up to its attributes and steps to the next.
+func (s *sheet) open(l look) {
+	s.cells = append(s.cells, `<c r="`...)
+	s.cells = append(s.cells, s.columns[s.col]...)
+	s.cells = strconv.AppendInt(s.cells, int64(s.row), 10)
+	s.cells = append(s.cells, `" s="`...)
+	s.cells = strconv.AppendInt(s.cells, int64(s.styles[l]), 10)
+	s.col++
+}
+
+// at names the cell that comes next.
+func (s *sheet) at() string { return s.columns[s.col] + strconv.Itoa(s.row) }
+
+// text writes a string cell. Strings stand in the cells, not in a shared table:
+// that would have to be held until the end.
+func (s *sheet) text(l look, v string) {
+	switch {
+	case l == lookTitle:
+		s.lines = max(s.lines, 2)
+	case l == lookHeader, l >= firstTinted && formatOf(l) == wrapped:
+		s.lines = max(s.lines, lines(v, s.layout.widths[s.col]))
+	}
+	s.open(l)
+	if v == "" {
+		s.cells = append(s.cells, `"/>`...)
+		return
+	}
+	s.cells = append(s.cells, `" t="inlineStr"><is>`...)
+	s.cells = appendString(s.cells, v, s.altered)
+	s.cells = append(s.cells, `</is></c>`...)
+}
+
+// link writes a string cell that leads to another cell of the workbook.
+func (s *sheet) link(l look, v, to string) {
+	s.linkTo(to)
+	s.text(l, v)
+}
+
+// linkTo makes the next cell lead to another cell of the workbook, or nowhere
+// when to is empty.
+func (s *sheet) linkTo(to string) {
+	switch {
+	case to == "":
+	case len(s.links) == maxLinks:
+		s.altered.Unlinked++
+	default:
+		s.links = append(s.links, link{s.at(), to})
+	}
+}
+
+func (s *sheet) number(l look, v []byte) {
+	s.open(l)
+	s.cells = append(s.cells, `"><v>`...)
+	s.cells = append(s.cells, v...)
+	s.cells = append(s.cells, `</v></c>`...)
+}
+
+// value writes a cell in the format of its kind. Whole numbers that a double
+// cannot hold, and times that a spreadsheet cannot, become text.
+func (s *sheet) value(t tint, v table.Value) {
+	var b [32]byte
+	switch v.Kind {
+	case table.Count:
+		if v.Int > 1<<53 || v.Int < -1<<53 {
+			s.text(t.in(plain), v.String())
+			return
+		}
+		s.number(t.in(whole), strconv.AppendInt(b[:0], v.Int, 10))
+	case table.Seconds:
+		s.number(t.in(seconds), appendSeconds(b[:0], v.Span))
+	case table.Instant:
+		days, ok := serial(v.Time)
+		if !ok {
+			s.text(t.in(plain), v.String())
+			return
+		}
+		s.number(t.in(instant), strconv.AppendFloat(b[:0], days, 'f', -1, 64))
+	default:
+		s.text(t.in(plain), v.Text)
+	}
+}
+
+// appendSeconds appends a span in seconds: the shortest number that is the
+// same as a double.
+func appendSeconds(b []byte, d time.Duration) []byte {
+	return strconv.AppendFloat(b, float64(d)/1e9, 'f', -1, 64)
+}
+
+// serial returns a time in days since 1899-12-30, as a spreadsheet counts. It
+// keeps milliseconds (an error below one microsecond). Before March 1900 Excel
+// counts a day that did not exist, and after 9999 not at all.
+func serial(t time.Time) (float64, bool) {
+	const epoch, day = 25569, 86400
+	sec := float64(t.Unix()+epoch*day) + float64(t.Nanosecond())/1e9
+	days := sec / day
+	return days, days >= 61 && days < 2_958_466
+}
+
+// heading writes the first row of a table.
+func heading[T any](s *sheet, columns []table.Column[T]) {
+	s.begin()
+	for _, c := range columns {
+		s.text(lookHeader, c.Name)
+	}
+	s.end()
+}
+
+// close writes what follows the rows.
+func (s *sheet) close() error {
+	s.buf = append(s.buf, `</sheetData>`...)
+	all := "A1:" + s.columns[len(s.columns)-1] + strconv.Itoa(max(s.row, 1))
+	if s.layout.table {
+		s.buf = append(s.buf, `<autoFilter ref="`+all+`"/>`...)
+	}
+	if len(s.links) > 0 {
+		s.buf = append(s.buf, `<hyperlinks>`...)
+		for _, l := range s.links {
+			s.buf = append(s.buf, `<hyperlink ref="`+l.from+`" location="`+l.to+`"/>`...)
+		}
+		s.buf = append(s.buf, `</hyperlinks>`...)
+	}
+	s.buf = append(s.buf, `<pageSetup orientation="landscape" fitToHeight="0"/>`...)
+	s.buf = append(s.buf, `</worksheet>`...)
+	if s.w != nil {
+		s.flush()
+	}
+	return s.err
+}
+
+// cellOf names a cell of another sheet for a link.
+func cellOf(sheet string, row int) string { return "'" + sheet + "'!A" + strconv.Itoa(row) }

@@ -1,0 +1,63 @@
+package workbook
+
+import (
+	"fmt"
+
+	"ocsconv/converters/table"
+)
+
+// source writes the last sheet: the inputs, and everything that is not as it
+// was in them.
+func source(s *sheet, from Source, altered Altered) {
+	s.begin()
+	s.text(lookTitle, "What this workbook was made of")
+	s.end()
+	if from.Program != "" {
+		s.begin()
+		s.text(white.in(plain), "Written by "+from.Program)
+		s.end()
+	}
+	blank(s)
+	s.begin()
+	for _, name := range []string{"File", "Format", "Messages", "Damaged", "Skipped"} {
+		s.text(lookHeader, name)
+	}
+	s.end()
+	for _, f := range from.Files {
+		s.begin()
+		s.text(white.in(wrapped), f.Name)
+		s.text(white.in(plain), f.Format)
+		for _, n := range []int{f.Messages, f.Damaged, f.Skipped} {
+			s.value(white, table.Value{Kind: table.Count, Int: int64(n)})
+		}
+		s.end()
+	}
+	blank(s)
+	s.begin()
+	s.text(lookHeader, "Skipped or altered")
+	s.end()
+	remarks := append(from.Remarks[:len(from.Remarks):len(from.Remarks)], altered.sentences()...)
+	if len(remarks) == 0 {
+		remarks = []string{"Nothing."}
+	}
+	for _, r := range remarks {
+		s.begin()
+		s.text(white.in(wrapped), r)
+		s.end()
+	}
+}
+
+// sentences says what was altered.
+func (a Altered) sentences() []string {
+	var list []string
+	add := func(n int, text string) {
+		if n > 0 {
+			list = append(list, fmt.Sprintf(text, n))
+		}
+	}
+	add(a.Cut, "%d cells were cut to the 32,767 UTF-16 units that a cell holds; they end in"+cutMark+".")
+	add(a.Pictured, "%d cells held control characters or octets that are not UTF-8; signs that can be seen stand for them.")
+	add(a.Unlinked, "%d links were left out, since a sheet holds 65,530.")
+	add(a.Sheets, "The messages continue on %d further sheets, since one holds 1,048,575.")
+	return list
+}

@@ -1,0 +1,190 @@
+package workbook
+
+import (
+	"fmt"
+	"strings"
+
+	"ocsconv/annotate"
+	"ocsconv/converters/table"
+)
+
+// summary writes the first sheet of a session's workbook: what happened, in
+// words, then the facts by name.
+func summary(s *sheet, at session) {
+	s.begin()
+	s.text(lookTitle, title(at.Session))
+	s.end()
+	verdict(s, at.Summary)
+	blank(s)
+	outcome(s, at)
+	blank(s)
+	parties(s, at)
+	blank(s)
+	media(s, at.Media)
+	references(s, at)
+}
+
+// title names the session: "call from Marino Filipovic <marinof@…> to izabelaf@…".
+func title(s *annotate.Session) string {
+	var b strings.Builder
+	b.WriteString(capital(string(s.Kind)))
+	if who := person(s.Caller.Name, s.Caller.AOR); who != "" {
+		b.WriteString(" from " + who)
+	}
+	if s.Callee != "" && s.Callee != s.Caller.AOR {
+		b.WriteString(" to " + s.Callee)
+	}
+	return b.String()
+}
+
+func capital(kind string) string {
+	if kind == string(annotate.KindIM) {
+		return "Instant messages"
+	}
+	if kind == "" {
+		return "Session"
+	}
+	return strings.ToUpper(kind[:1]) + kind[1:]
+}
+
+func person(name, aor string) string {
+	switch {
+	case name == "":
+		return aor
+	case aor == "":
+		return name
+	}
+	return name + " <" + aor + ">"
+}
+
+func verdict(s *sheet, sentences []string) {
+	for i, sentence := range sentences {
+		name := ""
+		if i == 0 {
+			name = "Verdict"
+		}
+		fact(s, name, white.in(wrapped), sentence, "")
+	}
+}
+
+func outcome(s *sheet, at session) {
+	fact(s, "Outcome", outcomeTint(at.Outcome).in(plain), string(at.Outcome), "")
+	fact(s, "MPOP", white.in(plain), string(at.MPOP), mpopWords[at.MPOP])
+	if at.Reason != annotate.ReasonNone {
+		fact(s, "Several replies because", white.in(plain), string(at.Reason), "")
+	}
+	if w := table.Winner(at.Session); w != nil {
+		s.begin()
+		s.text(lookLabel, "Winner")
+		s.link(endpointTint(w.Label).in(linked), w.Label, at.endpoint(w.Label))
+		s.text(white.in(wrapped), w.Product)
+		s.end()
+	}
+	for _, c := range overviewColumns {
+		switch c.Name {
+		case "Start", "End", "Answer time", "Duration", "Messages":
+			measured(s, c.Name, c.Value(at.Session))
+		}
+	}
+}
+
+var mpopWords = map[annotate.MPOP]string{
+	annotate.MPOPYes:        "several endpoints of the called user answered: multiple points of presence",
+	annotate.MPOPAnnounced:  "the server said that it forked the request, fewer endpoints answered",
+	annotate.MPOPNoEvidence: "one endpoint answered; others may have been silent",
+	annotate.MPOPNo:         "the request went to one endpoint only",
+}
+
+// measured writes a time or number with its unit.
+func measured(s *sheet, name string, v table.Value) {
+	if v.Kind == table.Empty {
+		return
+	}
+	s.begin()
+	s.text(lookLabel, name)
+	switch v.Kind {
+	case table.Seconds:
+		s.number(white.in(secondsLeft), appendSeconds(nil, v.Span))
+		s.text(white.in(plain), "seconds")
+	case table.Count:
+		s.number(white.in(wholeLeft), v.AppendText(nil))
+	default:
+		s.value(white, v)
+		s.text(white.in(plain), "UTC")
+	}
+	s.end()
+}
+
+func parties(s *sheet, at session) {
+	c := at.Caller
+	fact(s, "Caller", white.in(plain), person(c.Name, c.AOR), words(c.Product, named("epid", c.Epid), named("tag", c.Tag)))
+	fact(s, "Called", white.in(plain), at.Callee, at.Subject)
+	for i := range at.Endpoints {
+		e := &at.Endpoints[i]
+		t := endpointTint(e.Label)
+		s.begin()
+		s.link(t.in(linked), e.Label, at.endpoint(e.Label))
+		s.text(t.in(wrapped), words(e.Product, e.AOR, named("epid", e.Epid), named("tag", e.Tag)))
+		s.text(t.in(wrapped), words(string(e.State)+" ("+string(e.How)+")", e.Reason))
+		s.end()
+	}
+}
+
+func named(name, value string) string {
+	if value == "" {
+		return ""
+	}
+	return name + " " + value
+}
+
+// words joins what is known.
+func words(list ...string) string {
+	var known []string
+	for _, w := range list {
+		if w != "" {
+			known = append(known, w)
+		}
+	}
+	return strings.Join(known, ", ")
+}
+
+func media(s *sheet, m *annotate.Media) {
+	if m == nil {
+		return
+	}
+	about := "named by the re-INVITE, not confirmed by its answer"
+	if m.Confirmed {
+		about = "named by the re-INVITE and confirmed by its answer"
+	}
+	if m.Relayed {
+		about += "; through a relay"
+	}
+	pair := fmt.Sprintf("%s (%s) <-> %s (%s)", m.Local, m.LocalType, m.Remote, m.RemoteType)
+	fact(s, "Media", white.in(plain), pair, about)
+	blank(s)
+}
+
+func references(s *sheet, at session) {
+	fact(s, "Call-ID", white.in(plain), at.CallID, "")
+	fact(s, "Seen by", white.in(plain), at.Owner, string(at.View))
+	for _, l := range at.Links {
+		fact(s, "Linked Call-ID", white.in(plain), l.CallID, words(l.Why, l.Confidence))
+	}
+	for _, f := range at.Files {
+		fact(s, "File", white.in(plain), f, "")
+	}
+}
+
+// fact writes a name, a value and what there is to say about it.
+func fact(s *sheet, name string, l look, value, about string) {
+	s.begin()
+	s.text(lookLabel, name)
+	s.text(l, value)
+	s.text(white.in(wrapped), about)
+	s.end()
+}
+
+func blank(s *sheet) {
+	s.begin()
+	s.end()
+}

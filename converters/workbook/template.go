@@ -1,0 +1,267 @@
+package workbook
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/tealeg/xlsx/v3"
+)
+
+// layout is a sheet without its rows.
+type layout struct {
+	name   string
+	widths []int // of the columns, in characters
+	table  bool  // first row is a heading: frozen, with a filter
+	fold   bool  // rows may be folded
+}
+
+// template is a workbook that tealeg/xlsx wrote, taken apart: the parts that
+// stay as they are, what stands before the rows of each sheet, and the number
+// that each look has among the styles.
+//
+// What the library gets wrong or cannot do, and what is done instead:
+//
+//   - It holds all cells in memory and is slow (20 s and 1.7 GiB for a Messages
+//     sheet of 100,000 rows): it writes the sheets without rows, see sheet.go.
+//   - It numbers styles as cells use them: a probe row on the first sheet has a
+//     cell in each look, and the numbers are read from there.
+//   - It knows the range of a filter only from the start: the names of the
+//     filters are written again once the rows are counted.
+//   - It writes links without a relation, cuts nothing, lets a literal "_x000D_"
+//     become a carriage return, and turns control characters into U+FFFD: cells
+//     and links are written by sheet.go and text.go.
+//   - It writes an empty workbookProtection, which gnumeric warns of, and the
+//     selection of a frozen sheet in a pane that is not there: removed.
+//   - Its styles are Verdana 12 and apply nothing of what they hold unless told.
+type template struct {
+	styles [looks]int
+	heads  []string // of each sheet's part, up to <sheetData>
+	fixed  []*zip.File
+	book   string // xl/workbook.xml
+}
+
+const bookPart = "xl/workbook.xml"
+
+func sheetPart(i int) string { return "xl/worksheets/sheet" + strconv.Itoa(i+1) + ".xml" }
+
+func newTemplate(layouts []layout) (*template, error) {
+	file := xlsx.NewFile()
+	for _, l := range layouts {
+		if err := addSheet(file, l); err != nil {
+			return nil, fmt.Errorf("sheet %s: %w", l.name, err)
+		}
+	}
+	probe := file.Sheets[0].AddRow()
+	for l := range looks {
+		cell := probe.AddCell()
+		cell.SetStyle(style(l))
+		cell.NumFmt = numberFormat(l)
+	}
+	var out bytes.Buffer
+	if err := file.Write(&out); err != nil {
+		return nil, err
+	}
+	return takeApart(out.Bytes(), layouts)
+}
+
+func addSheet(file *xlsx.File, l layout) error {
+	sheet, err := file.AddSheet(l.name)
+	if err != nil {
+		return err
+	}
+	for i, w := range l.widths {
+		sheet.SetColWidth(i+1, i+1, float64(w))
+	}
+	if l.table {
+		sheet.SheetViews = []xlsx.SheetView{{Pane: &xlsx.Pane{YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft", State: "frozen"}}}
+		sheet.AutoFilter = &xlsx.AutoFilter{TopLeftCell: "A1", BottomRightCell: columnName(len(l.widths)-1) + "1"}
+	}
+	if l.fold {
+		sheet.SheetFormat.OutlineLevelRow = 1
+	}
+	return nil
+}
+
+// style returns the look of a cell without its number format.
+func style(l look) *xlsx.Style {
+	s := xlsx.NewStyle()
+	s.Font = *xlsx.NewFont(10, "Arial")
+	s.ApplyFont = true
+	s.Alignment.Vertical = "top"
+	s.ApplyAlignment = true
+	switch l {
+	case lookHeader:
+		s.Font.Bold = true
+		s.Alignment.WrapText = true
+		fill(s, "FFD9D9D9")
+		s.Border = *xlsx.NewBorder("none", "none", "none", "thin")
+		s.ApplyBorder = true
+		return s
+	case lookTitle:
+		s.Font.Bold = true
+		s.Font.Size = 14
+		return s
+	case lookLabel:
+		s.Font.Bold = true
+		return s
+	}
+	if colour := colours[tintOf(l)]; colour != "" {
+		fill(s, colour)
+	}
+	switch formatOf(l) {
+	case wrapped:
+		s.Alignment.WrapText = true
+	case linked, linkedWhole:
+		s.Font.Underline = true
+		s.Font.Color = "FF0B4F9E"
+	case instant, wholeLeft, secondsLeft:
+		s.Alignment.Horizontal = "left"
+	}
+	return s
+}
+
+func fill(s *xlsx.Style, colour string) {
+	s.Fill = *xlsx.NewFill("solid", colour, colour)
+	s.ApplyFill = true
+}
+
+func numberFormat(l look) string {
+	if l < firstTinted {
+		return "general"
+	}
+	switch formatOf(l) {
+	case whole, wholeLeft, linkedWhole:
+		return "0"
+	case seconds, secondsLeft:
+		return "0.000"
+	case instant:
+		return "yyyy-mm-dd hh:mm:ss.000"
+	default:
+		return "general"
+	}
+}
+
+var (
+	probeStyle = regexp.MustCompile(`<c r="[A-Z]+1" s="(\d+)"`)
+	dimension  = regexp.MustCompile(`<dimension [^>]*/>`)
+	selection  = regexp.MustCompile(`<selection [^>]*/>`)
+)
+
+func takeApart(file []byte, layouts []layout) (*template, error) {
+	parts, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		return nil, err
+	}
+	t := &template{heads: make([]string, len(layouts))}
+	index := make(map[string]int, len(layouts))
+	for i := range layouts {
+		index[sheetPart(i)] = i
+	}
+	for _, f := range parts.File {
+		i, isSheet := index[f.Name]
+		if !isSheet && f.Name != bookPart {
+			t.fixed = append(t.fixed, f)
+			continue
+		}
+		xml, err := content(f)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.Name, err)
+		}
+		if !isSheet {
+			t.book = strings.Replace(xml, "<workbookProtection></workbookProtection>", "", 1)
+			continue
+		}
+		if i == 0 {
+			if err := t.readStyles(xml); err != nil {
+				return nil, fmt.Errorf("%s: %w", f.Name, err)
+			}
+		}
+		if t.heads[i], err = head(xml); err != nil {
+			return nil, fmt.Errorf("%s: %w", f.Name, err)
+		}
+		if fitsPage(layouts[i]) {
+			t.heads[i] = strings.Replace(t.heads[i], `fitToPage="false"`, `fitToPage="true"`, 1)
+		}
+	}
+	return t, nil
+}
+
+func content(f *zip.File) (string, error) {
+	r, err := f.Open()
+	if err != nil {
+		return "", err
+	}
+	defer r.Close()
+	b, err := io.ReadAll(r)
+	return string(b), err
+}
+
+func (t *template) readStyles(xml string) error {
+	found := probeStyle.FindAllStringSubmatch(xml, -1)
+	if len(found) != int(looks) {
+		return fmt.Errorf("%d styles in the probe row, want %d", len(found), looks)
+	}
+	for i, m := range found {
+		n, err := strconv.Atoi(m[1])
+		if err != nil {
+			return err
+		}
+		t.styles[i] = n
+	}
+	return nil
+}
+
+// head returns what stands before the rows of a sheet. The dimension, which is
+// optional, is not known before the rows are.
+func head(xml string) (string, error) {
+	head, _, ok := strings.Cut(xml, "<sheetData")
+	if !ok {
+		return "", fmt.Errorf("no sheetData")
+	}
+	head = dimension.ReplaceAllString(head, "")
+	return selection.ReplaceAllString(head, ""), nil
+}
+
+// copyFixed copies the parts that stay as the library wrote them, without
+// packing them again: first those that do not depend on the number of sheets
+// (the relations in front, by which file(1) knows a workbook), at the end those
+// that do.
+func (t *template) copyFixed(w *zip.Writer, first bool) error {
+	for _, f := range t.fixed {
+		last := f.Name == "[Content_Types].xml" || f.Name == "xl/_rels/workbook.xml.rels"
+		if first == last {
+			continue
+		}
+		if err := w.Copy(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fitsPage reports a sheet that one can read when it is printed on one page's
+// width.
+func fitsPage(l layout) bool {
+	total := 0
+	for _, w := range l.widths {
+		total += w
+	}
+	return total <= 250
+}
+
+// filterName is the hidden name by which LibreOffice knows a sheet's filter, as
+// the template spells it, up to the last row.
+func filterName(sheet string, columns int) string {
+	return "&#39;" + sheet + "&#39;!$A$1:$" + columnName(columns-1) + "$"
+}
+
+// withRows returns xl/workbook.xml with the filter of a sheet down to row last.
+func withRows(book, sheet string, columns, last int) string {
+	name := filterName(sheet, columns)
+	return strings.Replace(book, name+"1<", name+strconv.Itoa(last)+"<", 1)
+}

@@ -1,0 +1,131 @@
+// Package workbook writes sessions as XLSX: the verdict in words, the fork
+// table, the messages, media, diagnostics, and what the workbook was made of.
+//
+// tealeg/xlsx builds the structure: sheets, styles, widths, panes (template.go,
+// the only file that knows it). The rows are streamed into its sheet parts
+// (sheet.go).
+package workbook
+
+import (
+	"io"
+	"iter"
+	"slices"
+	"sync"
+	"time"
+
+	"ocsconv/annotate"
+	"ocsconv/converters/table"
+)
+
+// Options are the choices of a workbook.
+type Options struct {
+	// Origin is the time of the first message of the whole input, from which
+	// column Time counts; zero means each session's own start.
+	Origin time.Time
+	// Source fills the last sheet.
+	Source Source
+	// Collapse folds rows that a first reading can do without: the messages of
+	// endpoints that did not win, retransmissions, registrations and
+	// subscriptions. They stay in the sheet, one click away.
+	Collapse bool
+
+	rows int // messages on one sheet, 0 for as many as the format allows
+}
+
+// Source tells what a workbook was made of.
+type Source struct {
+	Program string   // name and version of what wrote it
+	Files   []File   // the inputs, in order
+	Remarks []string // what was skipped, repaired or altered, in sentences
+}
+
+// File is one input.
+type File struct {
+	Name     string
+	Format   string
+	Messages int
+	Damaged  int // messages that were read with problems
+	Skipped  int // records that were not read
+}
+
+// Altered counts what the format could not hold as it was. Sheet Source says
+// the same in words.
+type Altered struct {
+	Cut      int // cells that were cut to 32,767 UTF-16 units
+	Pictured int // cells whose control characters and bad octets were replaced, see [table.Visible]
+	Unlinked int // links that were left out: a sheet holds 65,530
+	Sheets   int // further sheets of messages: one holds 1,048,575
+}
+
+// WriteSession writes the workbook of one session: sheets Summary, Endpoints,
+// Messages, Media, Diagnostics and Source. The same session gives the same
+// octets.
+func WriteSession(w io.Writer, s *annotate.Session, opt Options) (Altered, error) {
+	t, err := sessionTemplate()
+	if err != nil {
+		return Altered{}, err
+	}
+	return write(w, slices.Values([]*annotate.Session{s}), opt, front{layouts: sessionLayouts, template: t, write: summary})
+}
+
+// WriteCase writes one workbook over many sessions: sheets Sessions, Endpoints,
+// Messages, Media, Diagnostics and Source. It goes through the sessions once.
+// They share one sheet of messages, with a filter and links, since LibreOffice
+// needs 18 MiB for every sheet.
+func WriteCase(w io.Writer, sessions iter.Seq[*annotate.Session], opt Options) (Altered, error) {
+	t, err := caseTemplate()
+	if err != nil {
+		return Altered{}, err
+	}
+	return write(w, sessions, opt, front{layouts: caseLayouts, template: t, heading: overviewHeading, write: overview})
+}
+
+// front is what the two kinds of workbooks differ in: their first sheet.
+type front struct {
+	layouts  []layout
+	template *template
+	heading  func(*sheet) // nil for none
+	write    func(*sheet, session)
+}
+
+// The sheets by position. Further sheets of messages stand behind the last.
+const (
+	sheetFront = iota
+	sheetEndpoints
+	sheetMessages
+	sheetMedia
+	sheetDiagnostics
+	sheetSource
+)
+
+var (
+	sessionLayouts = layouts(layout{name: "Summary", widths: []int{24, 70, 70}})
+	caseLayouts    = layouts(tableLayout("Sessions", overviewColumns))
+)
+
+// The structure of a workbook does not depend on its rows, so it is made once.
+var (
+	sessionTemplate = sync.OnceValues(func() (*template, error) { return newTemplate(sessionLayouts) })
+	caseTemplate    = sync.OnceValues(func() (*template, error) { return newTemplate(caseLayouts) })
+)
+
+func layouts(first layout) []layout {
+	messages := tableLayout("Messages", messageColumns)
+	messages.fold = true
+	return []layout{
+		sheetFront:       first,
+		sheetEndpoints:   tableLayout("Endpoints", forkColumns),
+		sheetMessages:    messages,
+		sheetMedia:       tableLayout("Media", mediaColumns),
+		sheetDiagnostics: tableLayout("Diagnostics", diagnosticColumns),
+		sheetSource:      {name: "Source", widths: []int{48, 20, 11, 11, 11}},
+	}
+}
+
+func tableLayout[T any](name string, columns []table.Column[T]) layout {
+	l := layout{name: name, table: true}
+	for _, c := range columns {
+		l.widths = append(l.widths, c.Width)
+	}
+	return l
+}

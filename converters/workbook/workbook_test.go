@@ -1,0 +1,471 @@
+package workbook_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/tealeg/xlsx/v3"
+
+	"ocsconv/annotate"
+	"ocsconv/converters/workbook"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// call returns a call to two endpoints, of which the phone answers.
+func call(t testing.TB) *annotate.Session {
+	data, err := os.ReadFile("../table/testdata/s01.json")
+	require.NoError(t, err)
+	s := new(annotate.Session)
+	require.NoError(t, json.Unmarshal(data, s))
+	return s
+}
+
+// numbered returns the call n times, as sessions 1 to n.
+func numbered(t testing.TB, n int) iter.Seq[*annotate.Session] {
+	s := call(t)
+	return func(yield func(*annotate.Session) bool) {
+		for i := range n {
+			c := *s
+			c.Number = i + 1
+			if !yield(&c) {
+				return
+			}
+		}
+	}
+}
+
+var made = workbook.Source{
+	Program: "ocsconv 1.0",
+	Files:   []workbook.File{{Name: "S01.log", Format: "uccapi", Messages: 16, Damaged: 1}},
+	Remarks: []string{"S01.log:212: the body is shorter than its Content-Length."},
+}
+
+func session(t testing.TB, s *annotate.Session) []byte {
+	var out bytes.Buffer
+	_, err := workbook.WriteSession(&out, s, workbook.Options{Source: made})
+	require.NoError(t, err)
+	return out.Bytes()
+}
+
+// grid is the text of a sheet's cells, by row and column.
+type grid [][]string
+
+// column returns the cells below a heading.
+func (g grid) column(t testing.TB, name string) []string {
+	require.NotEmpty(t, g)
+	i := slices.Index(g[0], name)
+	require.GreaterOrEqual(t, i, 0, "column %s", name)
+	var cells []string
+	for _, row := range g[1:] {
+		cell := ""
+		if i < len(row) {
+			cell = row[i]
+		}
+		cells = append(cells, cell)
+	}
+	return cells
+}
+
+// read returns the sheets of a workbook as tealeg/xlsx reads them, dates as in
+// the JSON form.
+func read(t testing.TB, file []byte) map[string]grid {
+	f, err := xlsx.OpenBinary(file)
+	require.NoError(t, err)
+	sheets := make(map[string]grid)
+	for _, sheet := range f.Sheets {
+		var g grid
+		require.NoError(t, sheet.ForEachRow(func(r *xlsx.Row) error {
+			var row []string
+			err := r.ForEachCell(func(c *xlsx.Cell) error {
+				row = append(row, value(c))
+				return nil
+			})
+			g = append(g, row)
+			return err
+		}))
+		sheets[sheet.Name] = g
+	}
+	return sheets
+}
+
+func value(c *xlsx.Cell) string {
+	if c.Value != "" && strings.HasPrefix(c.NumFmt, "yyyy") && c.Type() == xlsx.CellTypeNumeric {
+		if at, err := c.GetTime(false); err == nil {
+			return at.Round(time.Millisecond).Format("2006-01-02T15:04:05.000Z")
+		}
+	}
+	var runs strings.Builder
+	for _, r := range c.RichText {
+		runs.WriteString(r.Text)
+	}
+	return c.Value + runs.String()
+}
+
+func TestGolden(t *testing.T) {
+	var out bytes.Buffer
+	for _, name := range []string{"Summary", "Endpoints", "Messages", "Media", "Diagnostics", "Source"} {
+		fmt.Fprintf(&out, "== %s\n", name)
+		for _, row := range read(t, session(t, call(t)))[name] {
+			fmt.Fprintln(&out, strings.TrimRight(strings.Join(row, " | "), " |"))
+		}
+	}
+	path := filepath.Join("testdata", "s01.txt")
+	if *update {
+		require.NoError(t, os.WriteFile(path, out.Bytes(), 0o644))
+	}
+	want, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, string(want), out.String())
+}
+
+// jsonColumns pairs columns of sheet Messages with the session's JSON.
+var jsonColumns = map[string]string{
+	"No.": "frame", "Absolute time": "time", "Length": "length", "Direction": "direction", "Direction known": "direction_how",
+	"Endpoint": "endpoint", "Product": "product", "Method": "method", "Status": "status", "CSeq": "cseq", "From tag": "from_tag",
+	"To tag": "to_tag", "From epid": "from_epid", "To epid": "to_epid", "Kind": "kind", "Dialog state": "state", "Verdict": "verdict",
+	"Annotation": "note", "File": "file", "Line": "line", "Transaction": "transaction", "User-Agent": "user_agent",
+}
+
+// assertJSON checks that the sheets say what the JSON form of the session says.
+func assertJSON(t *testing.T, s *annotate.Session, sheets map[string]grid) {
+	data, err := json.Marshal(s)
+	require.NoError(t, err)
+	var object struct {
+		Messages  []map[string]any `json:"messages"`
+		Endpoints []map[string]any `json:"endpoints"`
+	}
+	require.NoError(t, json.Unmarshal(data, &object))
+	compare(t, sheets["Messages"], jsonColumns, object.Messages)
+	compare(t, sheets["Endpoints"], map[string]string{
+		"Endpoint": "label", "State": "state", "How known": "how", "Product": "product", "AOR": "aor", "Name": "name", "epid": "epid",
+		"To tag": "tag", "Final status": "final_code", "Why": "reason", "First No.": "first_frame", "Candidates": "candidates",
+		"Class": "class", "User-Agent": "user_agent", "GRUU": "gruu", "Instance": "instance",
+	}, object.Endpoints)
+}
+
+func compare(t *testing.T, g grid, columns map[string]string, want []map[string]any) {
+	require.Len(t, g, len(want)+1)
+	for column, field := range columns {
+		for i, got := range g.column(t, column) {
+			assert.Equal(t, plainText(want[i][field]), got, "%s, row %d", column, i+2)
+		}
+	}
+}
+
+// plainText spells a JSON value as a cell does: none for 0, which the fields
+// compared use for "does not apply".
+func plainText(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case float64:
+		if v == 0 {
+			return ""
+		}
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return ""
+}
+
+func TestValuesEqualJSON(t *testing.T) {
+	s := call(t)
+	assertJSON(t, s, read(t, session(t, s)))
+}
+
+func TestSummaryAnswersTheTicket(t *testing.T) {
+	facts := make(map[string]string)
+	for _, row := range read(t, session(t, call(t)))["Summary"] {
+		if len(row) > 1 {
+			facts[row[0]] = row[1]
+		}
+	}
+	assert.Equal(t, "answered", facts["Outcome"])
+	assert.Equal(t, "yes", facts["MPOP"])
+	assert.Equal(t, "E2", facts["Winner"])
+	assert.Equal(t, "2010-01-05T14:00:47.889Z", facts["Start"])
+	assert.Equal(t, "11.407", facts["Answer time"])
+	assert.Contains(t, facts["E1"], "epid aad34505db")
+	assert.Equal(t, "200.1.1.201:50016 (host) <-> 200.1.1.20:52279 (relay)", facts["Media"])
+}
+
+func TestDeterministic(t *testing.T) {
+	assert.True(t, bytes.Equal(session(t, call(t)), session(t, call(t))))
+}
+
+func part(t testing.TB, file []byte, name string) string {
+	r, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+	require.NoError(t, err)
+	f, err := r.Open(name)
+	require.NoError(t, err)
+	defer f.Close()
+	b, err := io.ReadAll(f)
+	require.NoError(t, err)
+	return string(b)
+}
+
+func TestHeadingStaysAndFilters(t *testing.T) {
+	file := session(t, call(t))
+	messages := part(t, file, "xl/worksheets/sheet3.xml")
+	assert.Contains(t, messages, `<pane xSplit="0" ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>`)
+	assert.Contains(t, messages, `<autoFilter ref="A1:AE17"/>`)
+	assert.Contains(t, part(t, file, "xl/workbook.xml"), `&#39;Messages&#39;!$A$1:$AE$17</definedName>`)
+}
+
+var hyperlink = regexp.MustCompile(`<hyperlink ref="([A-Z]+\d+)" location="'([^']+)'!A(\d+)"/>`)
+
+func TestEndpointLeadsToItsFirstMessage(t *testing.T) {
+	file := session(t, call(t))
+	messages := read(t, file)["Messages"]
+	for name, want := range map[string]int{"xl/worksheets/sheet1.xml": 3, "xl/worksheets/sheet2.xml": 2} {
+		links := hyperlink.FindAllStringSubmatch(part(t, file, name), -1)
+		assert.Len(t, links, want)
+		for _, l := range links {
+			row, err := strconv.Atoi(l[3])
+			require.NoError(t, err)
+			f, err := xlsx.OpenBinary(file)
+			require.NoError(t, err)
+			from := cellAt(t, f.Sheets[map[string]int{"xl/worksheets/sheet1.xml": 0, "xl/worksheets/sheet2.xml": 1}[name]], l[1])
+			labels := messages.column(t, "Endpoint")
+			assert.Equal(t, "Messages", l[2])
+			assert.Equal(t, from.Value, labels[row-2])
+			assert.NotContains(t, labels[:row-2], from.Value, "an earlier message")
+		}
+	}
+}
+
+func cellAt(t testing.TB, sheet *xlsx.Sheet, ref string) *xlsx.Cell {
+	x, y, err := xlsx.GetCoordsFromCellIDString(ref)
+	require.NoError(t, err)
+	c, err := sheet.Cell(y, x)
+	require.NoError(t, err)
+	return c
+}
+
+func TestColours(t *testing.T) {
+	f, err := xlsx.OpenBinary(session(t, call(t)))
+	require.NoError(t, err)
+	endpoints := f.Sheet["Endpoints"]
+	lost, won := cellAt(t, endpoints, "C2").GetStyle().Fill.FgColor, cellAt(t, endpoints, "C3").GetStyle().Fill.FgColor
+	assert.NotEqual(t, lost, won)
+	e1, e2 := cellAt(t, endpoints, "E2").GetStyle().Fill.FgColor, cellAt(t, endpoints, "E3").GetStyle().Fill.FgColor
+	assert.NotEqual(t, e1, e2)
+	messages := f.Sheet["Messages"]
+	assert.Equal(t, e1, cellAt(t, messages, "H6").GetStyle().Fill.FgColor)
+	assert.Equal(t, e2, cellAt(t, messages, "H10").GetStyle().Fill.FgColor)
+	assert.Equal(t, "yyyy-mm-dd hh:mm:ss.000", cellAt(t, messages, "B2").NumFmt)
+	assert.Equal(t, xlsx.CellTypeNumeric, cellAt(t, messages, "B2").Type())
+}
+
+func TestDigitsStayText(t *testing.T) {
+	s := call(t)
+	s.Messages[0].FromEpid = "0012345678901234567890"
+	s.Messages[0].ToTag = "+38514802551"
+	f, err := xlsx.OpenBinary(session(t, s))
+	require.NoError(t, err)
+	g := read(t, session(t, s))["Messages"]
+	for _, name := range []string{"From epid", "To tag"} {
+		c, err := f.Sheet["Messages"].Cell(1, slices.Index(g[0], name))
+		require.NoError(t, err)
+		assert.NotEqual(t, xlsx.CellTypeNumeric, c.Type())
+	}
+	assert.Equal(t, "0012345678901234567890", g.column(t, "From epid")[0])
+	assert.Equal(t, "+38514802551", g.column(t, "To tag")[0])
+}
+
+func TestCase(t *testing.T) {
+	var out bytes.Buffer
+	altered, err := workbook.WriteCase(&out, numbered(t, 3), workbook.Options{Source: made})
+	require.NoError(t, err)
+	assert.Zero(t, altered)
+	sheets := read(t, out.Bytes())
+	assert.Len(t, sheets["Sessions"], 4)
+	assert.Len(t, sheets["Endpoints"], 7)
+	assert.Len(t, sheets["Messages"], 49)
+	links := hyperlink.FindAllStringSubmatch(part(t, out.Bytes(), "xl/worksheets/sheet1.xml"), -1)
+	require.Len(t, links, 3)
+	assert.Equal(t, "34", links[2][3], "row of the third session's first message")
+}
+
+func TestMessagesContinueOnFurtherSheets(t *testing.T) {
+	var out bytes.Buffer
+	altered, err := workbook.WriteCase(&out, numbered(t, 3), workbook.Options{}.WithRows(20))
+	require.NoError(t, err)
+	assert.Equal(t, workbook.Altered{Sheets: 2}, altered)
+	sheets := read(t, out.Bytes())
+	require.Len(t, sheets, 8)
+	assert.Len(t, sheets["Messages"], 21)
+	assert.Len(t, sheets["Messages (2)"], 21)
+	assert.Len(t, sheets["Messages (3)"], 9)
+	assert.Equal(t, sheets["Messages"][0], sheets["Messages (3)"][0])
+	var frames []string
+	for _, name := range []string{"Messages", "Messages (2)", "Messages (3)"} {
+		frames = append(frames, sheets[name].column(t, "Line")...)
+	}
+	want := sheets["Messages"].column(t, "Line")[:16]
+	assert.Equal(t, slices.Concat(want, want, want), frames)
+
+	links := hyperlink.FindAllStringSubmatch(part(t, out.Bytes(), "xl/worksheets/sheet1.xml"), -1)
+	assert.Equal(t, []string{"Messages (2)", "14"}, links[2][2:], "message 33 is row 14 of the second sheet")
+	book := part(t, out.Bytes(), "xl/workbook.xml")
+	assert.Contains(t, book, "&#39;Messages (2)&#39;!$A$1:$AE$21<")
+	assert.Contains(t, book, "&#39;Messages (3)&#39;!$A$1:$AE$9<")
+	assert.Contains(t, sheets["Source"].flat(), "The messages continue on 2 further sheets")
+}
+
+func (g grid) flat() string {
+	var b strings.Builder
+	for _, row := range g {
+		b.WriteString(strings.Join(row, "\t") + "\n")
+	}
+	return b.String()
+}
+
+func TestExactlyFullSheetHasNoFurther(t *testing.T) {
+	var out bytes.Buffer
+	altered, err := workbook.WriteSession(&out, call(t), workbook.Options{}.WithRows(16))
+	require.NoError(t, err)
+	assert.Zero(t, altered.Sheets)
+}
+
+func TestCollapseFoldsLosers(t *testing.T) {
+	var out bytes.Buffer
+	_, err := workbook.WriteSession(&out, call(t), workbook.Options{Collapse: true})
+	require.NoError(t, err)
+	xml := part(t, out.Bytes(), "xl/worksheets/sheet3.xml")
+	assert.Equal(t, 4, strings.Count(xml, `outlineLevel="1" hidden="1"`), "the four messages of E1")
+	assert.Contains(t, xml, `outlineLevelRow="1"`)
+}
+
+func TestText(t *testing.T) {
+	long := strings.Repeat("x", 100_000)
+	wide := strings.Repeat("𝄞", 20_000)
+	tests := map[string]struct {
+		in, want string
+		altered  workbook.Altered
+	}{
+		"formula":            {in: `=HYPERLINK("http://example.com","x")`},
+		"command":            {in: "@SUM(1+1)*cmd|' /C calc'!A0"},
+		"markup":             {in: `<script>&amp;</script>]]>`},
+		"line ends":          {in: "one\r\ntwo\nthree\rfour\tfive"},
+		"escape":             {in: "_x000D_ and _x005F_ and _x00 and __x0041_"},
+		"right to left":      {in: "\u202egpj.exe\u202c שלום"},
+		"astral":             {in: "𝄞🎉"},
+		"control characters": {in: "a\x00b\x1bc\x7f\u009b", want: "a␀b␛c␡\ufffd", altered: workbook.Altered{Pictured: 1}},
+		"no character":       {in: "a\uffffb", want: "a\ufffdb", altered: workbook.Altered{Pictured: 1}},
+		"lone surrogate":     {in: "a\xed\xa0\x80b", want: "a\ufffd\ufffd\ufffdb", altered: workbook.Altered{Pictured: 1}},
+		"too long":           {in: long, want: long[:32_763] + " […]", altered: workbook.Altered{Cut: 1}},
+		"too long in units":  {in: wide, want: strings.Repeat("𝄞", 16_381) + " […]", altered: workbook.Altered{Cut: 1}},
+		"as long as it gets": {in: long[:32_767]},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := call(t)
+			s.Messages[3].Note = tt.in
+			var out bytes.Buffer
+			altered, err := workbook.WriteSession(&out, s, workbook.Options{})
+			require.NoError(t, err)
+			assert.Equal(t, tt.altered, altered)
+			want := tt.want
+			if want == "" {
+				want = tt.in
+			}
+			got := read(t, out.Bytes())
+			assert.Equal(t, want, got["Messages"].column(t, "Annotation")[3])
+			assert.Equal(t, tt.altered == workbook.Altered{}, strings.Contains(got["Source"].flat(), "Nothing."))
+		})
+	}
+}
+
+func TestTimesBeyondSpreadsheets(t *testing.T) {
+	s := call(t)
+	s.Messages[0].Time = annotate.Time{}
+	s.Messages[1].Time = annotate.Time{Time: time.Date(1601, 1, 1, 0, 0, 0, 0, time.UTC)}
+	s.Messages[2].Time = annotate.Time{Time: time.Date(2010, 1, 5, 14, 0, 48, 123456000, time.UTC)}
+	times := read(t, session(t, s))["Messages"].column(t, "Absolute time")
+	assert.Equal(t, []string{"", "1601-01-01T00:00:00.000Z", "2010-01-05T14:00:48.123Z"}, times[:3])
+}
+
+func TestEmptySession(t *testing.T) {
+	var out bytes.Buffer
+	_, err := workbook.WriteSession(&out, &annotate.Session{}, workbook.Options{})
+	require.NoError(t, err)
+	sheets := read(t, out.Bytes())
+	assert.Len(t, sheets["Messages"], 1)
+	assert.Equal(t, "Session", sheets["Summary"][0][0])
+	out.Reset()
+	_, err = workbook.WriteCase(&out, numbered(t, 0), workbook.Options{})
+	require.NoError(t, err)
+	assert.Len(t, read(t, out.Bytes())["Sessions"], 1)
+}
+
+type full struct{ left int }
+
+func (f *full) Write(p []byte) (int, error) {
+	if f.left -= len(p); f.left < 0 {
+		return 0, io.ErrShortWrite
+	}
+	return len(p), nil
+}
+
+func TestWriteErrorIsTold(t *testing.T) {
+	size := len(session(t, call(t)))
+	for _, left := range []int{0, size / 4, size - 1} {
+		_, err := workbook.WriteSession(&full{left}, call(t), workbook.Options{Source: made})
+		assert.ErrorIs(t, err, io.ErrShortWrite, "%d of %d octets", left, size)
+	}
+}
+
+func FuzzText(f *testing.F) {
+	f.Add("plain")
+	f.Add("_x000D_\r\x00<&>")
+	f.Add("\xed\xa0\x80\uffff\U0010ffff")
+	f.Fuzz(func(t *testing.T, text string) {
+		s := call(t)
+		s.Messages = s.Messages[:1]
+		s.Messages[0].Note = text
+		var out bytes.Buffer
+		altered, err := workbook.WriteSession(&out, s, workbook.Options{})
+		require.NoError(t, err)
+		got := read(t, out.Bytes())["Messages"].column(t, "Annotation")[0]
+		if altered == (workbook.Altered{}) {
+			blanks := " \t\n\r" // which tealeg/xlsx trims as it reads; others do not
+			assert.Equal(t, strings.Trim(text, blanks), strings.Trim(got, blanks))
+		}
+	})
+}
+
+func BenchmarkWriteSession(b *testing.B) {
+	s := call(b)
+	b.SetBytes(int64(len(session(b, s))))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := workbook.WriteSession(io.Discard, s, workbook.Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkWriteCase(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := workbook.WriteCase(io.Discard, numbered(b, 1000), workbook.Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

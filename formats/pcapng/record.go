@@ -252,6 +252,7 @@ type Record struct {
 	Direction     formats.Direction
 	How           formats.Evidence
 	Local, Remote formats.Address
+	HasDirection  bool // Direction and How are not what the packet's flags say
 	HasLocal      bool // Local is not what the packet shows
 	HasRemote     bool
 	HasTime       bool // Time is not what the packet shows
@@ -259,6 +260,25 @@ type Record struct {
 	Note          string
 	Info          LogInfo
 	hasDirection  bool
+}
+
+// Change tells what of a packet is not as the writer wrote it.
+type Change struct{ Payload, Time, Addresses bool }
+
+// Any reports whether anything was changed.
+func (c Change) Any() bool { return c.Payload || c.Time || c.Addresses }
+
+// Instant returns Stamp as a time.
+func (r *Record) Instant() time.Time { return time.Unix(int64(r.Stamp/1e9), int64(r.Stamp%1e9)).UTC() }
+
+// Compare tells what was changed in a packet since r was written for it. The
+// SIP octets are those of all packets of the message.
+func (r *Record) Compare(p *Packet, src, dst netip.AddrPort, sip []byte) Change {
+	return Change{
+		Payload:   crc32.Checksum(sip, castagnoli) != r.PayloadSum,
+		Time:      !p.HasStamp || !p.Interface.says(p.Time, r.Stamp),
+		Addresses: addressSum(src, dst) != r.AddressSum,
+	}
 }
 
 var errRecord = errors.New("what the packet carries of its log is damaged")
@@ -402,7 +422,7 @@ func (r *Record) fact(tag byte, v []byte) bool {
 		if len(v) != 2 || v[0] > byte(formats.Out) || v[1] > byte(formats.Inferred) {
 			return false
 		}
-		r.Direction, r.How, r.hasDirection = formats.Direction(v[0]), formats.Evidence(v[1]), true
+		r.Direction, r.How, r.HasDirection = formats.Direction(v[0]), formats.Evidence(v[1]), true
 	case fieldLocal:
 		r.HasLocal = true
 		return r.Local.UnmarshalBinary(v) == nil

@@ -1,0 +1,126 @@
+package capture
+
+import (
+	"container/list"
+	"net/netip"
+	"time"
+)
+
+// Bounds on datagrams that wait for fragments.
+const (
+	maxDatagram      = 65535
+	maxFragmentBytes = 16 << 20
+	fragmentAge      = 30 * time.Second // RFC 8200 §4.5 allows 60, IPv4 stacks take 30
+)
+
+type fragmentKey struct {
+	src, dst netip.Addr
+	proto    uint8
+	id       uint32
+}
+
+// assembly is a datagram of which some fragments have come. Fragments begin at
+// multiples of eight octets, so have counts those units.
+type assembly struct {
+	key     fragmentKey
+	data    []byte
+	have    []uint64 // one bit per unit of eight octets
+	units   int
+	total   int // of the datagram, -1 while the last fragment is missing
+	started time.Time
+	place   *list.Element
+}
+
+// fragments puts IPv4 and IPv6 fragments together, in any order and with
+// duplicates. Of overlapping ones the first counts.
+type fragments struct {
+	open  map[fragmentKey]*assembly
+	age   list.List // of *assembly, the oldest first
+	bytes int
+	lost  int // datagrams that were given up
+}
+
+// add takes a fragment and reports the whole datagram when it was the last
+// that was missing.
+func (f *fragments) add(d *datagram, now time.Time) bool {
+	f.expire(now)
+	end := d.offset + len(d.payload)
+	if end > maxDatagram || d.more && len(d.payload)%8 != 0 {
+		return false
+	}
+	key := fragmentKey{d.src, d.dst, d.proto, d.id}
+	a := f.open[key]
+	if a == nil {
+		a = f.begin(key, now)
+	}
+	if !d.more {
+		a.total = end
+	}
+	f.bytes -= a.size()
+	a.put(d.offset, d.payload)
+	f.bytes += a.size()
+	if a.total != len(a.data) || a.units < (a.total+7)/8 {
+		return false
+	}
+	d.payload, d.fragment = a.data[:a.total:a.total], false
+	f.remove(a)
+	return d.upper()
+}
+
+func (f *fragments) begin(key fragmentKey, now time.Time) *assembly {
+	if f.open == nil {
+		f.open = make(map[fragmentKey]*assembly)
+	}
+	a := &assembly{key: key, total: -1, started: now}
+	a.place = f.age.PushBack(a)
+	f.open[key] = a
+	f.bytes += a.size()
+	return a
+}
+
+func (f *fragments) expire(now time.Time) {
+	for e := f.age.Front(); e != nil; e = f.age.Front() {
+		a := e.Value.(*assembly)
+		if f.bytes <= maxFragmentBytes && now.Sub(a.started) <= fragmentAge {
+			return
+		}
+		f.lost++
+		f.remove(a)
+	}
+}
+
+// finish gives up what still waits at the end of the capture.
+func (f *fragments) finish() {
+	f.lost += len(f.open)
+	*f = fragments{lost: f.lost}
+}
+
+func (f *fragments) remove(a *assembly) {
+	f.bytes -= a.size()
+	f.age.Remove(a.place)
+	delete(f.open, a.key)
+}
+
+// size is what the assembly takes in memory, its own members included.
+func (a *assembly) size() int { return cap(a.data) + 8*cap(a.have) + 256 }
+
+func (a *assembly) put(offset int, b []byte) {
+	end := offset + len(b)
+	if end > len(a.data) {
+		grown := make([]byte, end, min(maxDatagram, max(end, 2*cap(a.data))))
+		copy(grown, a.data)
+		a.data = grown
+		have := make([]uint64, cap(grown)/512+1)
+		copy(have, a.have)
+		a.have = have
+	}
+	for at := offset; at < end; at += 8 {
+		unit := at / 8
+		if a.have[unit/64]&(1<<(unit%64)) != 0 {
+			continue
+		}
+		a.have[unit/64] |= 1 << (unit % 64)
+		a.units++
+		copy(a.data[at:min(at+8, end)], b[at-offset:])
+	}
+}

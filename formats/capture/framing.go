@@ -1,0 +1,265 @@
+package capture
+
+import (
+	"bytes"
+
+	"ocsconv/formats"
+	"ocsconv/formats/sip"
+)
+
+// Bounds on what a stream may hold before it is a message.
+const (
+	maxHeader    = 256 << 10
+	maxStartLine = 16 << 10
+)
+
+// emitter takes a message that the last segment of a stream completed, or that
+// the stream broke off in. The octets are the emitter's. damage is empty for a whole message.
+type emitter func(st *stream, raw []byte, transport formats.Transport, damage string)
+
+// framer cuts the octets of a stream into SIP messages by Content-Length
+// (RFC 3261 §18.3). Where it does not know how the octets hang together, at the
+// start of a capture or after a loss, it goes on at the next start line.
+type framer struct {
+	buf     []byte
+	scanned int  // octets of buf in which no end of the headers was found
+	need    int  // octets of the message that buf begins with; 0 while unknown
+	unsync  bool // look for a start line first
+	limit   int  // longest message, 0 for the default
+	socket  *webSocket
+}
+
+// lost says that octets are missing.
+func (f *framer) lost() {
+	f.buf, f.scanned, f.need, f.unsync = nil, 0, 0, true
+	if f.socket != nil {
+		f.socket.lost = true
+	}
+}
+
+func (f *framer) add(st *stream, b []byte, stats *counters, emit emitter) {
+	if f.socket != nil {
+		f.socket.add(st, b, stats, emit)
+		return
+	}
+	f.buf = append(f.buf, b...)
+	for f.step(st, stats, emit) {
+	}
+	if len(f.buf) == 0 {
+		f.buf = nil
+	}
+}
+
+// step takes one thing off the buffer and reports whether to go on.
+func (f *framer) step(st *stream, stats *counters, emit emitter) bool {
+	if f.need > 0 {
+		return f.body(st, stats, emit)
+	}
+	if f.scanned == 0 {
+		if !f.begin(st, stats, emit) {
+			return false
+		}
+	}
+	end, ok := headerEnd(f.buf, f.scanned)
+	if !ok {
+		f.scanned = max(1, len(f.buf)-3)
+		if len(f.buf) > maxHeader {
+			f.resync(stats)
+			return true
+		}
+		return false
+	}
+	m := sip.Parse(f.buf[:end])
+	n, _ := m.ContentLength()
+	limit := formats.DefaultMaxMessage
+	if f.limit > 0 {
+		limit = f.limit
+	}
+	if n < 0 || n > limit {
+		f.take(st, end, "the Content-Length cannot be, the body is left out", emit)
+		f.unsync = true
+		return true
+	}
+	f.need = end + n
+	return true
+}
+
+func (f *framer) body(st *stream, stats *counters, emit emitter) bool {
+	if len(f.buf) < f.need {
+		return false
+	}
+	f.take(st, f.need, "", emit)
+	return true
+}
+
+// take hands out the first n octets of the buffer.
+func (f *framer) take(st *stream, n int, damage string, emit emitter) {
+	emit(st, bytes.Clone(f.buf[:n]), formats.TCP, damage)
+	f.drop(n)
+}
+
+func (f *framer) drop(n int) {
+	f.buf = f.buf[n:]
+	f.scanned, f.need = 0, 0
+}
+
+// begin finds the start of a message. It reports whether the buffer begins
+// with one.
+func (f *framer) begin(st *stream, stats *counters, emit emitter) bool {
+	f.keepAlives(stats)
+	for len(f.buf) > 0 {
+		line, whole := firstLine(f.buf)
+		switch {
+		case isStartLine(line):
+			f.unsync = false
+			return true
+		case !whole && len(line) < maxStartLine && mayStart(line, f.unsync):
+			return false // the rest of the line is to come
+		case isUpgrade(line) && f.upgrade(st, stats, emit):
+			return false
+		}
+		if !f.unsync {
+			f.unsync = true
+			stats.resyncs++
+		}
+		n := len(line)
+		if whole {
+			n++
+		}
+		stats.skipped += int64(n)
+		f.drop(n)
+		f.keepAlives(stats)
+	}
+	return false
+}
+
+// keepAlives skips empty lines before a start line (RFC 5626 §3.5.1).
+func (f *framer) keepAlives(stats *counters) {
+	n := 0
+	for n < len(f.buf) && (f.buf[n] == '\r' || f.buf[n] == '\n' || f.buf[n] == 0) {
+		n++
+	}
+	if n >= 2 {
+		stats.keepAlives++
+	}
+	if n > 0 {
+		f.drop(n)
+	}
+}
+
+// resync gives up the first line of the buffer.
+func (f *framer) resync(stats *counters) {
+	line, _ := firstLine(f.buf)
+	n := max(1, len(line))
+	stats.skipped += int64(n)
+	stats.resyncs++
+	f.drop(n)
+	f.unsync = true
+}
+
+// flush hands out the message that the stream broke off in.
+func (f *framer) flush(st *stream, stats *counters, emit emitter) {
+	line, whole := firstLine(f.buf)
+	if f.socket == nil && whole && (f.scanned > 0 || f.need > 0) && isStartLine(line) {
+		emit(st, bytes.Clone(f.buf), formats.TCP, "the stream ends within the message or lacks a part of it")
+	} else {
+		stats.skipped += int64(len(f.buf))
+	}
+	f.buf, f.scanned, f.need = nil, 0, 0
+}
+
+// headerEnd finds the empty line after the headers, from octet from on.
+func headerEnd(b []byte, from int) (end int, ok bool) {
+	for at := from; ; {
+		i := bytes.IndexByte(b[at:], '\n')
+		if i < 0 {
+			return 0, false
+		}
+		at += i + 1
+		if rest := b[at:]; len(rest) > 0 && rest[0] == '\n' {
+			return at + 1, true
+		} else if len(rest) > 1 && rest[0] == '\r' && rest[1] == '\n' {
+			return at + 2, true
+		}
+	}
+}
+
+// firstLine returns b up to its first line feed, and whether there is one.
+func firstLine(b []byte) (line []byte, whole bool) {
+	n := min(len(b), maxStartLine)
+	if i := bytes.IndexByte(b[:n], '\n'); i >= 0 {
+		return b[:i], true
+	}
+	return b[:n], false
+}
+
+var version = []byte("SIP/2.0")
+
+// isStartLine reports whether line is a request line or status line of SIP
+// (RFC 3261 §7.1, §7.2). Case does not matter: damaged stacks write sip/2.0.
+func isStartLine(line []byte) bool {
+	line = bytes.TrimRight(line, "\r \t")
+	if len(line) < len("SIP/2.0 200") {
+		return false
+	}
+	if bytes.EqualFold(line[:7], version) {
+		return line[7] == ' ' && digits(line[8:11])
+	}
+	if !bytes.EqualFold(line[len(line)-7:], version) {
+		return false
+	}
+	method, rest, ok := bytes.Cut(line, []byte(" "))
+	return ok && isToken(method) && len(rest) > len(" SIP/2.0")-1 && line[len(line)-8] == ' '
+}
+
+func digits(b []byte) bool {
+	for _, c := range b {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// isToken reports whether b can be a method (RFC 3261 §25.1, token).
+func isToken(b []byte) bool {
+	if len(b) == 0 || len(b) > 32 {
+		return false
+	}
+	for _, c := range b {
+		letter := c|0x20 >= 'a' && c|0x20 <= 'z'
+		if !letter && (c < '0' || c > '9') && bytes.IndexByte([]byte("-.!%*_+`'~"), c) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// mayStart reports whether a line that has not ended yet can become a start
+// line. After a loss anything can be the tail of a line before it.
+func mayStart(line []byte, unsync bool) bool {
+	if unsync {
+		return true
+	}
+	method, _, ok := bytes.Cut(line, []byte(" "))
+	if i := bytes.IndexByte(method, '/'); i >= 0 {
+		return len(line) < 8 && bytes.HasPrefix(version, bytes.ToUpper(line)) || bytes.EqualFold(method, version) ||
+			bytes.HasPrefix(method, []byte("HTTP/1"))
+	}
+	return ok && isToken(method) || !ok && isToken(line)
+}
+
+// looksLikeSIP reports whether a datagram is a SIP message.
+func looksLikeSIP(b []byte) bool {
+	line, whole := firstLine(b[leading(b):])
+	return whole && isStartLine(line)
+}
+
+// leading counts the empty lines before a message.
+func leading(b []byte) int {
+	n := 0
+	for n < len(b) && (b[n] == '\r' || b[n] == '\n') {
+		n++
+	}
+	return n
+}

@@ -1,0 +1,250 @@
+package capture
+
+import (
+	"container/list"
+	"encoding/binary"
+	"net/netip"
+	"slices"
+	"time"
+)
+
+// Bounds on TCP streams.
+const (
+	maxStreams     = 1 << 14
+	maxStreamBytes = 16 << 20 // in all streams together
+	maxAhead       = 256      // segments of one stream that wait for an earlier one
+	maxAheadBytes  = 1 << 20
+	streamAge      = time.Hour // SIP connections are kept alive every few minutes
+
+	// lossAge is how long in capture time a stream waits for a segment that is
+	// missing. Retransmissions come within seconds.
+	lossAge = 30 * time.Second
+)
+
+// segment is a TCP segment.
+type segment struct {
+	src, dst      netip.AddrPort
+	seq           uint32
+	syn, fin, rst bool
+	payload       []byte
+}
+
+const (
+	flagFIN = 1
+	flagSYN = 2
+	flagRST = 4
+)
+
+func parseTCP(d *datagram) (s segment, ok bool) {
+	b := d.payload
+	if len(b) < 20 {
+		return s, false
+	}
+	header := int(b[12]>>4) * 4
+	if header < 20 || header > len(b) {
+		return s, false
+	}
+	s.src = netip.AddrPortFrom(d.src, binary.BigEndian.Uint16(b))
+	s.dst = netip.AddrPortFrom(d.dst, binary.BigEndian.Uint16(b[2:]))
+	s.seq = binary.BigEndian.Uint32(b[4:])
+	s.syn, s.fin, s.rst = b[13]&flagSYN != 0, b[13]&flagFIN != 0, b[13]&flagRST != 0
+	s.payload = b[header:]
+	return s, true
+}
+
+// stream is one direction of a TCP connection.
+type stream struct {
+	src, dst netip.AddrPort
+	started  bool
+	next     uint32  // sequence number of the octet that is to come
+	ahead    []early // segments after a missing one, by sequence number
+	waiting  int     // octets in ahead
+	since    time.Time
+	framer   framer
+	seen     moment // when its last segment came
+	place    *list.Element
+}
+
+type early struct {
+	seq     uint32
+	payload []byte
+}
+
+// after tells how far b is behind a, across the wrap at 2^32.
+func after(a, b uint32) int32 { return int32(b - a) }
+
+// streams puts the segments of all connections in order and hands their octets
+// to each stream's framer.
+type streams struct {
+	open  map[[2]netip.AddrPort]*stream
+	age   list.List // of *stream, the one not seen for longest first
+	bytes int
+	limit int // longest message in octets, 0 for the default
+	stats *counters
+	emit  emitter
+}
+
+func (t *streams) of(s *segment, now moment) *stream {
+	key := [2]netip.AddrPort{s.src, s.dst}
+	st := t.open[key]
+	if st == nil {
+		if t.open == nil {
+			t.open = make(map[[2]netip.AddrPort]*stream)
+		}
+		st = &stream{src: s.src, dst: s.dst, framer: framer{limit: t.limit}}
+		st.place = t.age.PushBack(st)
+		t.open[key] = st
+	}
+	t.age.MoveToBack(st.place)
+	st.seen = now
+	return st
+}
+
+// add takes a segment and emits the messages that it completes.
+func (t *streams) add(s *segment, now moment) {
+	t.expire(now.time)
+	if len(s.payload) == 0 && !s.syn && !s.fin && !s.rst {
+		return
+	}
+	st := t.of(s, now)
+	before := st.held()
+	defer func() { t.bytes += st.held() - before }()
+	if s.syn {
+		t.reopen(st, s.seq)
+		s.seq++
+	}
+	if len(s.payload) > 0 {
+		t.data(st, s.seq, s.payload, now.time)
+	}
+	// The stream stays known, so that a late retransmission is not taken for a
+	// new one.
+	if s.rst || s.fin && after(st.next, s.seq+uint32(len(s.payload))) <= 0 {
+		t.finish(st)
+	}
+}
+
+// reopen starts a stream at its SYN. A repeated SYN changes nothing; another
+// one means that the ports are used again.
+func (t *streams) reopen(st *stream, isn uint32) {
+	if st.started && st.next == isn+1 {
+		return
+	}
+	t.finish(st)
+	st.started, st.next = true, isn+1
+}
+
+func (t *streams) data(st *stream, seq uint32, payload []byte, now time.Time) {
+	if !st.started {
+		st.started, st.next = true, seq
+		st.framer.lost() // a message may have begun before the capture did
+	}
+	d := after(st.next, seq)
+	switch {
+	case d > 0:
+		t.keep(st, seq, payload, now)
+		return
+	case int(-int64(d)) >= len(payload):
+		t.stats.retransmitted++
+		return
+	case d < 0:
+		payload = payload[-int64(d):]
+	}
+	t.deliver(st, payload)
+	t.drain(st)
+}
+
+func (t *streams) deliver(st *stream, payload []byte) {
+	st.next += uint32(len(payload))
+	st.framer.add(st, payload, t.stats, t.emit)
+}
+
+// keep stores a segment that comes before its time, and gives the missing one
+// up when it has waited long enough.
+func (t *streams) keep(st *stream, seq uint32, payload []byte, now time.Time) {
+	if len(st.ahead) == 0 {
+		st.since = now
+	}
+	at, found := slices.BinarySearchFunc(st.ahead, seq, func(e early, seq uint32) int {
+		return int(after(seq, e.seq))
+	})
+	if found && len(st.ahead[at].payload) >= len(payload) {
+		t.stats.retransmitted++
+	} else {
+		st.ahead = slices.Insert(st.ahead, at, early{seq, payload})
+		st.waiting += len(payload)
+	}
+	if len(st.ahead) > maxAhead || st.waiting > maxAheadBytes || now.Sub(st.since) > lossAge {
+		t.skip(st)
+	}
+}
+
+// drain delivers the segments that have waited and are next now.
+func (t *streams) drain(st *stream) {
+	for len(st.ahead) > 0 {
+		e := st.ahead[0]
+		d := after(st.next, e.seq)
+		if d > 0 {
+			return
+		}
+		st.ahead = st.ahead[1:]
+		st.waiting -= len(e.payload)
+		if skip := int(-int64(d)); skip < len(e.payload) {
+			t.deliver(st, e.payload[skip:])
+		} else {
+			t.stats.retransmitted++
+		}
+	}
+	st.ahead = nil
+}
+
+// skip goes on after a segment that never came.
+func (t *streams) skip(st *stream) {
+	if len(st.ahead) == 0 {
+		return
+	}
+	t.stats.lostSegments++
+	st.framer.flush(st, t.stats, t.emit)
+	st.framer.lost()
+	st.next = st.ahead[0].seq
+	t.drain(st)
+}
+
+// finish delivers what is left of a stream and ends it.
+func (t *streams) finish(st *stream) {
+	for len(st.ahead) > 0 {
+		t.skip(st)
+	}
+	st.framer.flush(st, t.stats, t.emit)
+	st.framer = framer{limit: t.limit}
+}
+
+// held is how many octets the stream keeps in memory, with its own members.
+func (st *stream) held() int { return st.waiting + len(st.framer.buf) + 256 }
+
+// expire ends streams that have been silent, and when all together hold too
+// much those that have been silent for longest.
+func (t *streams) expire(now time.Time) {
+	for e := t.age.Front(); e != nil; e = t.age.Front() {
+		st := e.Value.(*stream)
+		full := t.bytes > maxStreamBytes || len(t.open) > maxStreams
+		if !full && now.Sub(st.seen.time) <= streamAge {
+			return
+		}
+		t.close(st)
+	}
+}
+
+func (t *streams) close(st *stream) {
+	before := st.held()
+	t.finish(st)
+	t.bytes -= before
+	t.age.Remove(st.place)
+	delete(t.open, [2]netip.AddrPort{st.src, st.dst})
+}
+
+// closeAll ends every stream, in the order in which they were last seen.
+func (t *streams) closeAll() {
+	for e := t.age.Front(); e != nil; e = t.age.Front() {
+		t.close(e.Value.(*stream))
+	}
+}

@@ -2,6 +2,7 @@ package ocslogger
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -247,13 +248,13 @@ func (r *reader) take(l *layout) *formats.Message {
 	if text := rec[l.text:l.textEnd:l.textEnd]; !l.shared {
 		m.Text = text
 	}
-	slices.SortStableFunc(l.damage, func(a, b damage) int { return a.at - b.at })
 	for _, d := range l.damage {
 		m.Problems = append(m.Problems, &formats.SyntaxError{
 			File: r.file, Line: line + bytes.Count(rec[:d.at], []byte{'\n'}), Offset: m.Origin.Offset + int64(d.at),
 			Msg: d.msg, Truncated: d.truncated, Altered: d.altered,
 		})
 	}
+	sortProblems(m)
 	m.Transport = formats.ParseTransport(textlog.TransportOf(l.topVia(rec)))
 	return m
 }
@@ -283,6 +284,11 @@ func (r *reader) complain(m *formats.Message, msg string) {
 	m.Problems = append(m.Problems, &formats.SyntaxError{
 		File: r.file, Line: m.Origin.Line, Offset: m.Origin.Offset, Msg: msg,
 	})
+	sortProblems(m)
+}
+
+func sortProblems(m *formats.Message) {
+	slices.SortStableFunc(m.Problems, func(a, b *formats.SyntaxError) int { return cmp.Compare(a.Offset, b.Offset) })
 }
 
 // complainGap names damage at an octet of the window that becomes gap.

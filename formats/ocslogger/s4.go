@@ -83,11 +83,18 @@ func s4Inline(line []byte) bool {
 // connectionIn returns the part of b from the direction text on, nil if there
 // is none.
 func connectionIn(b []byte) []byte {
-	for _, arrows := range []string{">>>>", "<<<<"} {
-		if i := bytes.Index(b, []byte(arrows)); i >= 0 {
-			if _, ok := parseConnection(b[i:]); ok {
-				return b[i:]
+	for _, arrow := range []byte{'>', '<'} {
+		arrows := bytes.Repeat([]byte{arrow}, 4)
+		for rest := b; ; {
+			i := bytes.Index(rest, arrows)
+			if i < 0 {
+				break
 			}
+			rest = rest[i:]
+			if _, ok := parseConnection(rest); ok {
+				return rest
+			}
+			rest = bytes.TrimLeft(rest, string(rune(arrow)))
 		}
 	}
 	return nil

@@ -89,7 +89,7 @@ func parseSize(s string) (int64, error) {
 }
 
 func writeCurated(dir string) error {
-	for _, f := range curated.Files() {
+	for _, f := range append(curated.Files(), curated.File{Name: "README.md", Data: curated.README()}) {
 		name := filepath.Join(dir, filepath.FromSlash(f.Name))
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			return err

@@ -34,7 +34,9 @@ type Plan struct {
 	RingTime   time.Duration
 	TalkTime   time.Duration
 
-	Caller, Callee Person // zero for the cast's own
+	Callee  Person   // zero for someone
+	Device  *Client  // the callee's first endpoint, who then is the callee; nil for a new one
+	Phrases []string // what the instant messages say; empty for small talk
 }
 
 // The ways a call ends that was answered.
@@ -110,6 +112,9 @@ func Play(r *rand.Rand, cast *Cast, plan Plan, start time.Time) *Call {
 	c.remote = plan.Remote
 	c.serverTag = upperHex(r, 32)
 	c.callee = plan.Callee
+	if plan.Device != nil {
+		c.callee = plan.Device.Person
+	}
 	if c.callee.User == "" {
 		c.callee = someone(r, cast.Owner.Person)
 	}
@@ -176,14 +181,22 @@ func possible(p Plan) Plan {
 // register signs the callee's endpoints in.
 func (c *Call) register() {
 	for i := range c.Plan.Endpoints + c.Plan.Silent {
-		b := c.add(c.cast.client(c.r, c.callee, i))
+		client := c.cast.client(c.r, c.callee, i)
+		if i == 0 && c.Plan.Device != nil {
+			client = c.Plan.Device
+		}
+		b := c.add(client)
 		b.own = true
 		b.silent = i >= c.Plan.Endpoints
 	}
 }
 
 func (c *Call) add(client *Client) *branch {
-	for slices.ContainsFunc(c.branches, func(b *branch) bool { return b.node.client.Addr == client.Addr }) || client.Addr == c.cast.Owner.Addr {
+	taken := func() bool {
+		return client.Addr == c.cast.Owner.Addr ||
+			slices.ContainsFunc(c.branches, func(b *branch) bool { return b.node.client.Addr == client.Addr })
+	}
+	for client != c.Plan.Device && taken() {
 		client.Addr = c.cast.client(c.r, client.Person, 0).Addr
 	}
 	b := &branch{node: &node{client: client}, tag: hex(c.r, 10), media: c.cast.media(c.r, client.Addr.Addr()), cseq: 0}

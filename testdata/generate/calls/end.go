@@ -316,6 +316,9 @@ func (c *Call) text(at time.Time, i, n int) time.Time {
 	b := c.branches[i]
 	l, ok := label{MessageReq, i, Confirmed, false}, label{MessageOK, i, Confirmed, false}
 	phrase := phrases[c.r.IntN(len(phrases))]
+	if n < len(c.Plan.Phrases) {
+		phrase = c.Plan.Phrases[n]
+	}
 	if n%2 == 0 {
 		b.cseq++
 		p := c.within(i, "MESSAGE", b.cseq)

@@ -139,6 +139,12 @@ func newCast(r *rand.Rand, era Era, n int, v6 bool) *Cast {
 	return c
 }
 
+// Somebody returns the n-th person of the play's directory.
+func Somebody(n int) Person { return people[n%len(people)] }
+
+// SignIn returns a new client of p; n counts the user's installations.
+func (c *Cast) SignIn(r *rand.Rand, p Person, n int) *Client { return c.client(r, p, n) }
+
 // client returns a client of p; n counts the user's installations.
 func (c *Cast) client(r *rand.Rand, p Person, n int) *Client {
 	return &Client{

@@ -42,6 +42,8 @@ type Session struct {
 	FirstFrame int `json:"first_frame"`
 	// Subject is the Subject or conference URI where the session has one.
 	Subject string `json:"subject,omitempty"`
+	// Records are the server's diagnostic records that name this Call-ID.
+	Records []Record `json:"records,omitempty"`
 }
 
 // Kind tells what a session is for.
@@ -252,6 +254,14 @@ type Note struct {
 	Verdict     State   `json:"verdict"`    // final state of Endpoint, so that a filter finds a loser's messages
 	Retransmit  bool    `json:"retransmit"` // seen before, nothing new
 	Length      int     `json:"length"`     // octets of the SIP message
+
+	Duplicate     int    `json:"duplicate_of,omitempty"` // N of the same record in an overlapping log
+	DiagnosticIDs []int  `json:"diagnostics,omitempty"`  // ids of its ms-diagnostics headers
+	Process       uint32 `json:"process,omitempty"`      // of the log's packet line
+	Thread        uint32 `json:"thread,omitempty"`
+	Level         string `json:"level,omitempty"`
+	Component     string `json:"component,omitempty"`
+	Server        string `json:"server,omitempty"`
 }
 
 // Time is an instant that marshals as UTC with at least milliseconds.

@@ -1,0 +1,369 @@
+package annotate
+
+import (
+	"slices"
+	"time"
+
+	"ocsconv/formats"
+	"ocsconv/formats/sip"
+)
+
+// analysis is the work on one session.
+type analysis struct {
+	c      *Case
+	number int
+	chain  chain
+
+	input    []*message // all messages by frame
+	messages []*message // without records of overlapping files, in order of time
+
+	view     View
+	callers  map[string]bool // From tags of the initial INVITE
+	initial  map[uint32]bool // CSeq numbers of the initial INVITE, one per attempt
+	invites  []*message      // the initial INVITEs, one per attempt
+	legs     map[uint64]*leg // by Via stack
+	legTops  map[uint64]*leg // by first Via
+	servers  map[string]bool // To tags that a server made
+	branches []*branch
+	byTag    map[string]*branch
+	byEpid   map[string]*branch
+	dialogs  map[string]*dialog
+
+	call      bool                // the session has an INVITE, or traces of one
+	finals    map[finalKey]uint16 // status of the final responses to the INVITE
+	forwarded map[*message]bool   // records that another record forwards
+
+	attempt     string // state of the call attempt
+	answered    string // tag of the first 2xx
+	cancel      *message
+	cancelOK    *message
+	final       *message // the last final >= 300 that reached the caller
+	forward     *message // 101 with 13006
+	elsewhere   *message // CANCEL that says that someone else answered
+	seen        map[string]*message
+	provisional map[provisionalKey]*message
+	verdict     verdict
+}
+
+// message is one message while it is worked on.
+type message struct {
+	*fact
+	frame, n   int
+	at         int64 // time to sort by
+	method     string
+	fromTag    string
+	toTag      string
+	fromEpid   string
+	toEpid     string
+	direction  formats.Direction
+	how        formats.Evidence
+	confidence float64
+	points     int16
+
+	original  *message // the record that this one forwards
+	duplicate *message // the same record in another file
+	parent    *message // INVITE of which this one is a leg
+
+	code       string
+	branch     *branch
+	who        string // "S" or "-" without a branch
+	state      string
+	retransmit bool
+	guessed    bool // code or endpoint is inferred
+}
+
+func (m *message) request() bool { return m.is(isRequest) }
+
+// time returns the instant, zero when the log has none.
+func (m *message) time() time.Time {
+	if m.fact.time == noTime {
+		return time.Time{}
+	}
+	return time.Unix(0, m.fact.time).UTC()
+}
+
+// analyse does all the work on session n, which counts from 1.
+func (c *Case) analyse(n int) *analysis {
+	a := &analysis{
+		c: c, number: n, chain: c.b.sessions[n-1],
+		callers: map[string]bool{}, initial: map[uint32]bool{},
+		legs: map[uint64]*leg{}, legTops: map[uint64]*leg{}, servers: map[string]bool{},
+		byTag: map[string]*branch{}, byEpid: map[string]*branch{}, dialogs: map[string]*dialog{},
+		attempt: DialogNone, seen: map[string]*message{}, provisional: map[provisionalKey]*message{},
+	}
+	a.load()
+	a.order()
+	a.directions()
+	a.hops()
+	a.attempts()
+	a.findView()
+	a.findLegs()
+	a.findEndpoints()
+	a.survey()
+	for _, m := range a.messages {
+		a.classify(m)
+	}
+	a.judge()
+	return a
+}
+
+// load reads the session's facts.
+func (a *analysis) load() {
+	b := a.c.b
+	a.input = make([]*message, 0, a.chain.count)
+	all := make([]message, a.chain.count)
+	for i, frame := 0, int(a.chain.first); i < len(all); i++ {
+		f := b.fact(frame)
+		m := &all[i]
+		*m = message{fact: f, frame: frame, at: f.time, who: "-", state: DialogNone,
+			method: b.sym.text(f.method), fromTag: b.sym.text(f.fromTag), toTag: b.sym.text(f.toTag),
+			fromEpid: b.sym.text(f.fromEpid), toEpid: b.sym.text(f.toEpid)}
+		a.input = append(a.input, m)
+		frame = int(f.next)
+	}
+	slices.SortStableFunc(a.input, func(x, y *message) int { return x.frame - y.frame })
+	for i, m := range a.input {
+		m.n = i + 1
+	}
+}
+
+// order drops the records that overlapping logs hold twice and sorts the rest by
+// time. Within one log its own order counts, whatever its clock says.
+func (a *analysis) order() {
+	type recordKey struct {
+		time, instance, via int64
+		start, server       uint32
+		cseq, from, to, len uint32
+		dir                 formats.Direction
+	}
+	type log struct{ file, server uint32 }
+	latest := map[log]int64{}
+	records := map[recordKey]*message{}
+	for _, m := range a.input {
+		s := a.c.b.sources[m.source]
+		key := recordKey{m.fact.time, int64(m.instance), int64(m.via()), m.start, s.server, m.cseq, m.fact.fromTag, m.fact.toTag, m.length, m.dir}
+		if first := records[key]; first != nil && m.fact.time != noTime && (m.instance != 0 || a.c.b.sources[first.source].file != s.file) {
+			m.duplicate = first
+			continue
+		}
+		records[key] = m
+		l := log{s.file, s.server}
+		if before, ok := latest[l]; ok {
+			m.at = max(m.at, before)
+		}
+		latest[l] = m.at
+		a.messages = append(a.messages, m)
+	}
+	if len(latest) > 1 {
+		slices.SortStableFunc(a.messages, func(x, y *message) int {
+			switch {
+			case x.at < y.at:
+				return -1
+			case x.at > y.at:
+				return 1
+			}
+			return 0
+		})
+	}
+}
+
+// attempts finds the initial INVITEs: who calls, and with which CSeq numbers.
+// Authentication, redirection and a retry with another offer give a call several.
+func (a *analysis) attempts() {
+	for _, m := range a.messages {
+		if m.request() && m.method == sip.INVITE && m.toTag == "" {
+			a.callers[m.fromTag] = true
+			a.initial[m.cseq] = true
+		}
+	}
+	if len(a.callers) == 0 {
+		a.callers[a.guessCaller()] = true
+	}
+	a.guessAttempts()
+}
+
+// guessCaller returns the From tag of the caller when the INVITE is not in the
+// log, from the message that tells it most surely.
+func (a *analysis) guessCaller() string {
+	best, tag := 99, ""
+	for _, m := range a.messages {
+		rank := 99
+		switch {
+		case m.is(isFragment):
+		case m.method == sip.CANCEL:
+			rank = 1
+		case m.method == sip.PRACK:
+			rank = 2
+		case m.method == sip.INVITE && !m.request() && m.status < 200:
+			rank = 3
+		case m.method == sip.INVITE && !m.request() && m.toEpid != "" && m.cseq <= 2:
+			rank = 4
+		case m.method == sip.ACK || m.method == sip.INVITE:
+			rank = 5
+		case m.request():
+			rank = 6
+		default:
+			rank = 7
+		}
+		if rank < best {
+			best, tag = rank, m.fromTag
+		}
+	}
+	return tag
+}
+
+// guessAttempts adds the CSeq numbers of initial INVITEs that are not in the
+// log, as far as their responses give them away.
+func (a *analysis) guessAttempts() {
+	highest, refused := uint32(0), map[uint32]bool{}
+	for n := range a.initial {
+		highest = max(highest, n)
+	}
+	seenInvite := len(a.initial) > 0
+	inside := map[uint32]bool{} // CSeq numbers of INVITEs with a To tag
+	established := map[string]bool{}
+	for _, m := range a.messages {
+		if m.request() && m.method == sip.INVITE && m.toTag != "" && a.callers[m.fromTag] {
+			inside[m.cseq] = true
+		}
+	}
+	for _, m := range a.messages {
+		if !a.callers[m.fromTag] || m.is(isFragment) {
+			continue
+		}
+		if m.method == sip.PRACK && m.request() && !seenInvite {
+			if n, ok := rackCSeq(firstMore(a.c.text(m.more), keyRAck)); ok && !inside[n] {
+				a.initial[n] = true
+			}
+		}
+		if m.method == sip.CANCEL && !inside[m.cseq] && !seenInvite {
+			a.initial[m.cseq] = true
+		}
+		if m.request() || m.method != sip.INVITE {
+			if m.toTag != "" && m.method != sip.CANCEL && m.method != sip.ACK {
+				established[m.toTag] = true
+			}
+			continue
+		}
+		switch {
+		case inside[m.cseq], a.initial[m.cseq]:
+		case seenInvite && m.cseq < highest:
+			a.initial[m.cseq] = true
+		case seenInvite && refused[highest] && !established[m.toTag]:
+			a.initial[m.cseq] = true // a retry whose INVITE is missing
+			highest = max(highest, m.cseq)
+		case seenInvite:
+		case m.status < 200 && a.noneBelow(m.cseq), m.cseq <= 1:
+			a.initial[m.cseq] = true
+		case len(a.initial) == 0 && m.status >= 200 && !established[m.toTag] && !a.hasRemoteCandidates(m) && m.cseq == 2 && m.status < 300 && a.firstOf(m):
+			a.initial[m.cseq] = true
+		case len(a.initial) == 0 && m.status >= 300 && !established[m.toTag]:
+			a.initial[m.cseq] = true
+		}
+		if m.status >= 300 && a.initial[m.cseq] {
+			refused[m.cseq] = true
+		}
+	}
+	if len(a.initial) == 0 {
+		for _, m := range a.messages {
+			if m.method == sip.ACK && m.cseq == 1 && a.callers[m.fromTag] {
+				a.initial[1] = true
+			}
+		}
+	}
+}
+
+// noneBelow reports whether no smaller CSeq number of an initial INVITE is known.
+func (a *analysis) noneBelow(cseq uint32) bool {
+	for n := range a.initial {
+		if n < cseq {
+			return false
+		}
+	}
+	return true
+}
+
+// firstOf reports whether m is the first message of its session in this log.
+func (a *analysis) firstOf(m *message) bool { return len(a.messages) > 0 && a.messages[0] == m }
+
+func (a *analysis) hasRemoteCandidates(m *message) bool {
+	d := a.description(m)
+	return d != nil && len(d.remote) > 0
+}
+
+func (a *analysis) description(m *message) *description {
+	return unpackDescription(a.c.text(m.sdp))
+}
+
+// rackCSeq reads the CSeq number of "1 3 INVITE".
+func rackCSeq(value string) (n uint32, ok bool) {
+	words, field := 0, uint32(0)
+	for i := 0; i <= len(value); i++ {
+		if i < len(value) && value[i] >= '0' && value[i] <= '9' {
+			field = field*10 + uint32(value[i]-'0')
+			continue
+		}
+		if i > 0 && value[i-1] >= '0' && value[i-1] <= '9' {
+			if words++; words == 2 {
+				return field, true
+			}
+			field = 0
+		}
+	}
+	return 0, false
+}
+
+// finalKey names a final response to the initial INVITE.
+type finalKey struct {
+	cseq uint32
+	tag  string
+}
+
+// survey notes what later steps ask for about the session as a whole.
+func (a *analysis) survey() {
+	a.finals, a.forwarded = map[finalKey]uint16{}, map[*message]bool{}
+	a.call = len(a.initial) > 0 || len(a.legs) > 0
+	for _, m := range a.messages {
+		if m.original != nil {
+			a.forwarded[m.original] = true
+		}
+		switch m.method {
+		case sip.INVITE, sip.ACK, sip.BYE, sip.CANCEL, sip.PRACK:
+			a.call = true
+		}
+		if a.isInitialResponse(m) && m.status >= 200 {
+			key := finalKey{m.cseq, m.toTag}
+			if before := a.finals[key]; before == 0 || before >= 300 {
+				a.finals[key] = m.status
+			}
+		}
+	}
+}
+
+// findView tells from where the log saw the session.
+func (a *analysis) findView() {
+	a.view = ViewUnknown
+	for _, m := range a.messages {
+		if m.is(isServerLog) || m.original != nil && a.sameLog(m, m.original) || m.parent != nil && a.sameLog(m, m.parent) {
+			a.view = ViewServer
+			return
+		}
+	}
+	for _, m := range a.messages {
+		if m.direction == formats.Unknown || m.is(isFragment) {
+			continue
+		}
+		byCaller := a.callers[m.fromTag] == m.request()
+		if byCaller == (m.direction == formats.Out) {
+			a.view = ViewCaller
+		} else {
+			a.view = ViewCallee
+		}
+		return
+	}
+}
+
+func (a *analysis) sameLog(x, y *message) bool {
+	s, t := a.c.b.sources[x.source], a.c.b.sources[y.source]
+	return s.file == t.file && s.server == t.server
+}

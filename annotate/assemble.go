@@ -1,0 +1,330 @@
+package annotate
+
+import (
+	"slices"
+	"strconv"
+
+	"ocsconv/formats"
+	"ocsconv/formats/sip"
+)
+
+// session puts the results of the analysis into the value that callers see.
+func (a *analysis) session() *Session {
+	v := &a.verdict
+	s := &Session{
+		Schema: Schema, Number: a.number, CallID: clean(a.c.text(a.chain.callID), maxURI), Kind: v.kind, View: a.view,
+		Owner: a.owner(), Files: a.files(), Caller: a.caller(), Callee: v.callee, Outcome: v.outcome, MPOP: v.mpop,
+		Reason: v.reason, Endpoints: []Endpoint{}, Diagnostics: a.allDiagnostics(), Links: a.links(), Media: a.media(),
+		Records: a.c.b.records[a.chain.callID], Subject: a.subject(),
+	}
+	if v.winner != nil {
+		s.Winner = &v.winner.label
+		s.AnswerMS = a.since(v.won.answer)
+		s.DurationMS = a.duration(v.won)
+	}
+	for _, b := range a.branches {
+		s.Endpoints = append(s.Endpoints, a.endpoint(b))
+	}
+	a.span(s)
+	s.Messages = a.notes()
+	s.Summary = a.summary(s)
+	return s
+}
+
+// span sets the times and the first frame.
+func (a *analysis) span(s *Session) {
+	for _, m := range a.input {
+		t := m.time()
+		if s.FirstFrame == 0 {
+			s.FirstFrame = m.frame
+		}
+		if t.IsZero() {
+			continue
+		}
+		if s.Start.IsZero() || t.Before(s.Start.Time) {
+			s.Start = Time{t}
+		}
+		if t.After(s.End.Time) {
+			s.End = Time{t}
+		}
+	}
+}
+
+// since returns the milliseconds from the initial INVITE to a message, nil when
+// either is not in the log or has no time.
+func (a *analysis) since(m *message) *int64 {
+	i := a.invite()
+	if i == nil || m == nil {
+		return nil
+	}
+	return between(i, m)
+}
+
+func between(from, to *message) *int64 {
+	if from.fact.time == noTime || to.fact.time == noTime || to.fact.time < from.fact.time {
+		return nil
+	}
+	ms := (to.fact.time - from.fact.time) / 1e6
+	return &ms
+}
+
+// duration is the talk time: from the ACK, else the 2xx, to the BYE.
+func (a *analysis) duration(d *dialog) *int64 {
+	from := d.ack
+	if from == nil {
+		from = d.answer
+	}
+	if from == nil || d.bye == nil {
+		return nil
+	}
+	return between(from, d.bye)
+}
+
+func (a *analysis) files() []string {
+	files := []string{}
+	for _, m := range a.input {
+		name := a.c.text(a.c.b.sources[m.source].file)
+		if name != "" && !slices.Contains(files, name) {
+			files = append(files, name)
+		}
+	}
+	return files
+}
+
+// owner names whose log this is: the user of a client's log, the server of a
+// server's.
+func (a *analysis) owner() string {
+	if a.view == ViewServer {
+		for _, m := range a.input {
+			if name := a.c.text(a.c.b.sources[m.source].server); name != "" {
+				return clean(name, 120)
+			}
+		}
+		return ""
+	}
+	for _, m := range a.messages {
+		if m.direction == formats.Unknown || m.from == 0 {
+			continue
+		}
+		if m.request() == (m.direction == formats.Out) {
+			return a.aor(m.from)
+		}
+		return a.aor(m.to)
+	}
+	return ""
+}
+
+// caller describes the calling side from what it sent.
+func (a *analysis) caller() Party {
+	var p Party
+	for _, m := range a.messages {
+		uri, tag, epid, name := m.fact.from, m.fromTag, m.fromEpid, a.c.text(m.fromName)
+		byCaller := a.callers[m.fromTag]
+		if !byCaller {
+			if uri, tag, epid, name = m.fact.to, m.toTag, m.toEpid, ""; !a.callers[tag] {
+				continue
+			}
+		}
+		if p.AOR == "" {
+			p.AOR = a.aor(uri)
+		}
+		if p.Tag == "" {
+			p.Tag = clean(tag, maxTag)
+		}
+		if p.Epid == "" {
+			p.Epid = clean(epid, maxTag)
+		}
+		if p.Name == "" {
+			p.Name = name
+		}
+		if p.UserAgent == "" && m.agent != 0 && byCaller == m.request() {
+			p.UserAgent = clean(a.c.text(m.agent), maxAgent)
+		}
+		if p.Name == "" && uri != 0 {
+			p.Name = a.c.text(a.c.b.names[uri])
+		}
+	}
+	if p.UserAgent == "" && p.Epid != "" {
+		if id, ok := a.c.b.sym.lookup(p.Epid); ok {
+			p.UserAgent = clean(a.c.text(a.c.b.agents[id]), maxAgent)
+		}
+	}
+	p.Product = product(p.UserAgent).Name
+	return p
+}
+
+func (a *analysis) subject() string {
+	for _, m := range a.input {
+		if v := firstMore(a.c.text(m.more), keySubject); v != "" {
+			return clean(v, 120)
+		}
+	}
+	for _, m := range a.input {
+		if conferenceID(a.c.text(m.fact.to)) != "" {
+			return clean(a.c.text(m.fact.to), 160)
+		}
+	}
+	return ""
+}
+
+// endpoint puts a branch into the value that callers see.
+func (a *analysis) endpoint(b *branch) Endpoint {
+	end := a.verdict.states[b]
+	e := Endpoint{
+		Label: b.label, AOR: b.aor, Epid: clean(b.epid, maxTag), Tag: clean(a.mainTag(b), maxTag), GRUU: clean(b.gruu, maxURI),
+		Product: b.product.Name, UserAgent: clean(b.agent, maxAgent), State: end.state, How: end.how, Evidence: numbers(end.evidence),
+		Name: b.name, Class: string(b.product.Class), SameAOR: a.own(b), EarlyMedia: b.early, Reason: end.words,
+		FirstResponseMS: a.since(b.first), RingMS: a.ringing(b),
+	}
+	if b.epid != "" {
+		e.Instance = sip.Instance(b.epid)
+		if token := sip.ParseURI([]byte(b.gruu)).EndpointToken(); token != nil {
+			match := sip.GRUUToken(b.epid) == string(token)
+			e.GRUUMatch = &match
+		}
+	}
+	if b.appeared != nil {
+		e.FirstFrame = b.appeared.frame
+	}
+	switch {
+	case b.lastFinal != nil && b.answer == nil:
+		e.FinalCode = int(b.lastFinal.status)
+	case b.answer != nil:
+		e.FinalCode = int(b.answer.status)
+	}
+	if b.sdp != nil {
+		e.Candidates = b.sdp.summary()
+	}
+	return e
+}
+
+// mainTag is the tag of the dialog that matters most: the answered one, else the
+// latest.
+func (a *analysis) mainTag(b *branch) string {
+	tag := ""
+	for _, d := range b.dialogs {
+		if d.tag != "" {
+			tag = d.tag
+		}
+		if d.answer != nil || d.proven() {
+			return d.tag
+		}
+	}
+	return tag
+}
+
+func numbers(list []*message) []int {
+	n := []int{}
+	for _, m := range list {
+		if !slices.Contains(n, m.n) {
+			n = append(n, m.n)
+		}
+	}
+	slices.Sort(n)
+	return n
+}
+
+// ringing is the time from the first 18x to what ended the ringing.
+func (a *analysis) ringing(b *branch) *int64 {
+	if b.first == nil || !b.rang {
+		return nil
+	}
+	var end *message
+	for _, m := range []*message{b.answer, b.lastFinal, b.cancel, a.ringEnd(b)} {
+		if m != nil && before(b.first, m) && (end == nil || before(m, end)) {
+			end = m
+		}
+	}
+	if end == nil {
+		return nil
+	}
+	return between(b.first, end)
+}
+
+// ringEnd is what stopped all ringing: the answer, the final failure, the
+// CANCEL, or 13006 for the branches before it.
+func (a *analysis) ringEnd(b *branch) *message {
+	var end *message
+	candidates := []*message{a.final, a.cancel}
+	if d := a.verdict.won; d != nil {
+		candidates = append(candidates, d.answer)
+	} else if v := a.verdict.answerer; v != nil {
+		candidates = append(candidates, v.answer)
+	}
+	if a.forward != nil && before(b.appeared, a.forward) {
+		candidates = append(candidates, a.forward)
+	}
+	for _, m := range candidates {
+		if m != nil && (end == nil || before(m, end)) {
+			end = m
+		}
+	}
+	return end
+}
+
+// notes puts every message into the value that callers see, by frame.
+func (a *analysis) notes() []Note {
+	texts := a.sentences()
+	list := make([]Note, len(a.input))
+	for i, m := range a.input {
+		list[i] = a.note(m, texts)
+	}
+	return list
+}
+
+func (a *analysis) note(m *message, t *teller) Note {
+	src := a.c.b.sources[m.source]
+	n := Note{
+		N: m.n, Time: Time{m.time()}, File: a.c.text(src.file), Line: int(m.line), StartLine: clean(a.c.text(m.start), maxStartLine),
+		Frame: m.frame, Confidence: m.confidence, Method: m.method, Status: int(m.status),
+		FromTag: clean(m.fromTag, maxTag), ToTag: clean(m.toTag, maxTag), FromEpid: clean(m.fromEpid, maxTag), ToEpid: clean(m.toEpid, maxTag),
+		SDP: sdpRole(m), Retransmit: m.retransmit, Length: int(m.length),
+		Process: m.process, Thread: m.thread, Level: clean(a.c.text(src.level), 20), Component: clean(a.c.text(src.component), 40), Server: clean(a.c.text(src.server), 80),
+	}
+	n.Src, n.Dst = a.c.text(m.local), a.c.text(m.remote)
+	if m.fact.dir == formats.In {
+		n.Src, n.Dst = n.Dst, n.Src
+	}
+	n.UserAgent = clean(a.c.text(m.agent), maxAgent)
+	if m.agent == 0 {
+		n.UserAgent = clean(a.c.text(m.server), maxAgent)
+	}
+	n.Product = product(n.UserAgent).Name
+	told := m
+	if m.duplicate != nil {
+		told = m.duplicate
+		n.Duplicate = told.n
+		n.Confidence = told.confidence
+	}
+	n.Direction, n.DirectionHow = directionText(told)
+	if n.Direction == "unknown" {
+		n.Confidence = told.confidence
+	}
+	n.Kind, n.State, n.Endpoint = told.code, told.state, told.who
+	if told.branch != nil {
+		n.Endpoint = told.branch.label
+		n.Verdict = a.verdict.states[told.branch].state
+	}
+	if told.original != nil {
+		n.CopyOf = told.original.n
+	}
+	if m.method != "" {
+		n.CSeq = strconv.FormatUint(uint64(m.cseq), 10) + " " + m.method
+		n.Transaction = a.transaction(m, n.CSeq)
+	}
+	n.DiagnosticIDs = a.ids(m)
+	n.Note = t.sentence(m)
+	return n
+}
+
+// transaction names the transaction: CSeq, with the remote tag for requests
+// inside a dialog, since early dialogs count their CSeq numbers separately.
+func (a *analysis) transaction(m *message, cseq string) string {
+	if a.callers[m.fromTag] && a.initial[m.cseq] && (m.method == sip.INVITE || m.method == sip.ACK || m.method == sip.CANCEL) {
+		return cseq
+	}
+	if m.toTag == "" || m.method == sip.REGISTER {
+		return cseq
+	}
+	return cseq + "/" + clean(a.remoteTag(m), maxTag)
+}

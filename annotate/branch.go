@@ -1,0 +1,241 @@
+package annotate
+
+import (
+	"slices"
+	"strconv"
+
+	"ocsconv/formats/sip"
+
+	"ocsconv/annotate/catalog"
+)
+
+// branch is one endpoint's part in the session: what the article on MPOP calls
+// "endpoint 1" and "endpoint 2". It is known by the To tags that it answered
+// with, by its epid, and in a server's log by the leg on which it was called.
+type branch struct {
+	label   string
+	epid    string
+	aor     string
+	gruu    string // Contact URI of its replies
+	agent   string
+	name    string
+	product catalog.Agent
+	dialogs []*dialog
+	leg     *leg
+
+	first     *message // first response
+	appeared  *message // first message at all
+	lastFinal *message // final >= 300 to the INVITE
+	cancel    *message // CANCEL of its leg
+	answer    *message // 2xx to the INVITE
+	sdp       *description
+	early     bool // its SDP came in a provisional reply
+	rang      bool
+}
+
+// dialog is one early or confirmed dialog with a branch.
+type dialog struct {
+	tag    string
+	branch *branch
+	state  string
+
+	answer    *message // first 2xx to the initial INVITE
+	ack       *message // its ACK
+	inside    *message // first request that only a confirmed dialog carries
+	lastUse   *message // last message inside that is no BYE
+	bye       *message // BYE, or its response when the BYE is missing
+	byeCaller bool     // the caller sent the BYE
+	reports   map[uint16]*message
+	rseqs     map[uint32]bool
+	ok        bool // its first 18x was seen
+}
+
+// proven reports whether the three-way handshake is known to have completed. A
+// BYE of the caller alone proves nothing: it may end an early dialog (RFC 3261
+// §15) or the surplus answer of a race.
+func (d *dialog) proven() bool {
+	return d.ack != nil || d.inside != nil || d.bye != nil && !d.byeCaller
+}
+
+func (a *analysis) newBranch(m *message) *branch {
+	b := &branch{label: "E" + strconv.Itoa(len(a.branches)+1), appeared: m}
+	a.branches = append(a.branches, b)
+	return b
+}
+
+// branchOf returns the branch of a tag, an epid or a leg, whichever is known,
+// and makes a new one when none is.
+func (a *analysis) branchOf(m *message, tag, epid string, l *leg) *branch {
+	b := a.byTag[tag]
+	if tag == "" || b == nil {
+		b = nil
+		if l != nil && l.branch != nil && !l.transit {
+			b = l.branch
+		}
+		if known := a.byEpid[epid]; b == nil && epid != "" {
+			b = known
+		}
+		if b != nil && l != nil && b == l.branch && epid != "" && b.epid != "" && b.epid != epid {
+			b = a.byEpid[epid] // a leg that was forked further on
+		}
+	}
+	if b == nil {
+		b = a.newBranch(m)
+	}
+	a.bind(b, tag, epid, l)
+	return b
+}
+
+func (a *analysis) bind(b *branch, tag, epid string, l *leg) {
+	if tag != "" && a.byTag[tag] == nil {
+		a.byTag[tag] = b
+	}
+	if epid != "" {
+		if b.epid == "" {
+			b.epid = epid
+		}
+		if a.byEpid[epid] == nil {
+			a.byEpid[epid] = b
+		}
+	}
+	if l != nil && l.branch == nil {
+		l.branch = b
+	}
+	if l != nil && b.leg == nil {
+		b.leg = l
+	}
+}
+
+// dialog returns the dialog with a remote tag, in state none when it is new.
+func (a *analysis) dialog(b *branch, tag string) *dialog {
+	if d := a.dialogs[tag]; d != nil {
+		return d
+	}
+	d := &dialog{tag: tag, branch: b, state: DialogNone, reports: map[uint16]*message{}, rseqs: map[uint32]bool{}}
+	a.dialogs[tag] = d
+	b.dialogs = append(b.dialogs, d)
+	return d
+}
+
+// findEndpoints decides which To tags are servers' own and how many endpoints
+// each leg reached, before any label is given.
+func (a *analysis) findEndpoints() {
+	endpoint := map[string]bool{}
+	server := map[string]bool{}
+	tagsOf := map[*leg]map[string]bool{}
+	for _, m := range a.messages {
+		if m.request() || m.toTag == "" || !a.isInitialResponse(m) {
+			a.noteInside(m, endpoint)
+			continue
+		}
+		if a.byEndpoint(m) {
+			endpoint[m.toTag] = true
+			if l := a.legs[m.via()]; l != nil {
+				if tagsOf[l] == nil {
+					tagsOf[l] = map[string]bool{}
+				}
+				tagsOf[l][m.toTag+"\x00"+m.toEpid] = true
+			}
+		} else {
+			server[m.toTag] = true
+		}
+	}
+	for l, tags := range tagsOf {
+		l.tags = len(tags)
+		if l.tags > 1 && severalEpids(tags) {
+			l.transit = true
+		}
+	}
+	for tag := range server {
+		a.servers[tag] = !endpoint[tag]
+	}
+}
+
+// severalEpids reports whether the answers on one leg came from several
+// endpoints: another server behind it forked the call.
+func severalEpids(tags map[string]bool) bool {
+	epids := map[string]bool{}
+	for t := range tags {
+		i := slices.Index([]byte(t), 0)
+		if epid := t[i+1:]; epid != "" {
+			epids[epid] = true
+		} else {
+			epids[t] = true
+		}
+	}
+	return len(epids) > 1
+}
+
+// noteInside marks the remote tag of requests that only an endpoint gets or sends.
+func (a *analysis) noteInside(m *message, endpoint map[string]bool) {
+	switch m.method {
+	case sip.BYE, sip.INVITE, sip.MESSAGE, sip.REFER, sip.INFO, sip.UPDATE:
+		if tag := a.remoteTag(m); m.request() && tag != "" {
+			endpoint[tag] = true
+		}
+	case sip.PRACK:
+		if tag := a.remoteTag(m); m.toEpid != "" && tag != "" {
+			endpoint[tag] = true
+		}
+	}
+}
+
+// isInitialResponse reports whether m answers the initial INVITE.
+func (a *analysis) isInitialResponse(m *message) bool {
+	return !m.request() && !m.is(isFragment) && m.method == sip.INVITE && a.initial[m.cseq] && a.callers[m.fromTag]
+}
+
+// byEndpoint reports whether a response to the initial INVITE was made by an
+// endpoint. Servers have no epid, and say Server or nothing where clients say
+// User-Agent. An epid that the INVITE already named proves nothing, since
+// responses copy To.
+func (a *analysis) byEndpoint(m *message) bool {
+	if m.status >= 200 && m.status < 300 {
+		return true
+	}
+	if l := a.legs[m.via()]; l != nil {
+		return m.agent != 0 || m.server == 0
+	}
+	if m.toEpid != "" {
+		i := a.invite()
+		return i == nil || a.view == ViewServer || i.toEpid != m.toEpid || m.agent != 0 && m.server == 0
+	}
+	return m.agent != 0 && m.server == 0
+}
+
+// remoteTag returns the callee side's tag of a message inside a dialog.
+func (a *analysis) remoteTag(m *message) string {
+	switch {
+	case a.callers[m.fromTag]:
+		return m.toTag
+	case a.callers[m.toTag]:
+		return m.fromTag
+	case m.toTag != "":
+		return m.toTag
+	}
+	return m.fromTag
+}
+
+// describe learns about a branch from a message that its endpoint sent.
+func (a *analysis) describe(b *branch, m *message, epid string) {
+	if b.epid == "" {
+		b.epid = epid
+	}
+	if b.agent == "" && m.agent != 0 {
+		b.agent = a.c.text(m.agent)
+	}
+	if b.agent == "" && m.server != 0 {
+		b.agent = a.c.text(m.server)
+	}
+	if m.contact != 0 && (m.status == 0 || m.status < 300) {
+		if contact := a.c.text(m.contact); b.gruu == "" || sip.ParseURI([]byte(contact)).IsGRUU() {
+			b.gruu = contact
+		}
+	}
+	if name := firstMore(a.c.text(m.more), keyToName); b.name == "" && !m.request() {
+		b.name = name
+	}
+	if m.request() && b.name == "" {
+		b.name = a.c.text(m.fromName)
+	}
+}

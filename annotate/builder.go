@@ -1,0 +1,241 @@
+package annotate
+
+import (
+	"iter"
+
+	"ocsconv/formats"
+	"ocsconv/formats/sip"
+)
+
+// Options guide the analysis. Nil and the zero value are useful.
+type Options struct{}
+
+// Builder collects the facts of messages in the order in which they come. It
+// keeps no message: about 250 octets remain of each, mostly numbers. It is not
+// safe for concurrent use.
+type Builder struct {
+	sym      *symbols
+	facts    []*[factChunk]fact
+	count    int
+	sessions []chain
+	byCallID map[uint32]uint32 // Call-ID to index in sessions
+
+	sources    []source
+	sourceOf   map[source]uint32
+	lastOrigin formats.Origin
+	lastSource uint32
+	addresses  map[formats.Address]uint32
+	methods    map[string]uint32
+	scratch    []byte
+
+	agents  map[uint32]uint32 // epid to User-Agent
+	names   map[uint32]uint32 // URI to display name
+	owners  map[owner]int
+	lastOf  map[uint32]int64    // file to its latest time
+	linked  map[uint32][]uint32 // what links sessions to the sessions that name it
+	records map[uint32][]Record // Call-ID to diagnostic records
+
+	previous map[uint32]uint32 // file to the session of its last message
+	waiting  map[uint32][]int  // file to frames of fragments that wait for their neighbour
+}
+
+// chain is one session's messages: frames, linked by fact.next.
+type chain struct{ callID, first, last, count uint32 }
+
+const factChunk = 1024
+
+// noSession marks a fragment that belongs to no session yet.
+const noSession = ^uint32(0)
+
+// NewBuilder returns a Builder without messages.
+func NewBuilder(*Options) *Builder {
+	b := &Builder{
+		sym:       newSymbols(),
+		byCallID:  map[uint32]uint32{},
+		sourceOf:  map[source]uint32{},
+		addresses: map[formats.Address]uint32{},
+		methods:   map[string]uint32{},
+		agents:    map[uint32]uint32{},
+		names:     map[uint32]uint32{},
+		owners:    map[owner]int{},
+		lastOf:    map[uint32]int64{},
+		linked:    map[uint32][]uint32{},
+		records:   map[uint32][]Record{},
+		previous:  map[uint32]uint32{},
+		waiting:   map[uint32][]int{},
+	}
+	b.sourceOf[source{}] = 0
+	b.sources = append(b.sources, source{})
+	return b
+}
+
+// Add takes the facts of the next message. Its number, the frame, is the count
+// of messages so far, from 1. A piece that holds no message (Raw is nil) is
+// ignored. The message is not kept.
+func (b *Builder) Add(m *formats.Message) {
+	if m == nil || m.Raw == nil {
+		return
+	}
+	s := sip.Parse(m.Raw)
+	if b.count%factChunk == 0 {
+		b.facts = append(b.facts, new([factChunk]fact))
+	}
+	b.count++
+	f := b.fact(b.count)
+	b.extract(m, &s, f)
+	file := b.sources[f.source].file
+	if f.time != noTime {
+		b.lastOf[file] = max(b.lastOf[file], f.time)
+	}
+	b.learn(f)
+	b.place(b.sym.add(cut(s.CallID(), maxURI)), file, f)
+	if f.session != noSession {
+		b.index(f)
+	}
+}
+
+// fact returns the facts of a frame, which counts from 1.
+func (b *Builder) fact(frame int) *fact {
+	frame--
+	return &b.facts[frame/factChunk][frame%factChunk]
+}
+
+// place puts the newest message into its session. A fragment without a Call-ID
+// waits until the next message of its file tells whether both neighbours belong
+// to the same session.
+func (b *Builder) place(callID, file uint32, f *fact) {
+	if callID == 0 {
+		f.session = noSession
+		f.flags |= tied
+		b.waiting[file] = append(b.waiting[file], b.count)
+		return
+	}
+	session, ok := b.byCallID[callID]
+	if !ok {
+		session = uint32(len(b.sessions))
+		b.byCallID[callID] = session
+		b.sessions = append(b.sessions, chain{callID: callID})
+	}
+	if frames := b.waiting[file]; frames != nil {
+		before, seen := b.previous[file]
+		if !seen || before == session {
+			b.tie(frames, session)
+		} else {
+			b.tie(frames, b.nameless())
+		}
+		delete(b.waiting, file)
+	}
+	b.previous[file] = session
+	b.append(session, b.count)
+}
+
+// tie adds waiting fragments to a session.
+func (b *Builder) tie(frames []int, session uint32) {
+	for _, frame := range frames {
+		b.append(session, frame)
+	}
+}
+
+// nameless returns the session of the messages without a Call-ID.
+func (b *Builder) nameless() uint32 {
+	session, ok := b.byCallID[0]
+	if !ok {
+		session = uint32(len(b.sessions))
+		b.byCallID[0] = session
+		b.sessions = append(b.sessions, chain{})
+	}
+	return session
+}
+
+func (b *Builder) append(session uint32, frame int) {
+	c := &b.sessions[session]
+	b.fact(frame).session = session
+	if c.count == 0 {
+		c.first = uint32(frame)
+	} else {
+		b.fact(int(c.last)).next = uint32(frame)
+	}
+	c.last = uint32(frame)
+	c.count++
+}
+
+// Record is a diagnostic record of a log that names a Call-ID and is no SIP
+// message, as the SIP stack of a server writes them.
+type Record struct {
+	Time      Time   `json:"time"`
+	Level     string `json:"level"`
+	Component string `json:"component"`
+	Server    string `json:"server"`
+	Text      string `json:"text"`
+}
+
+// maxRecords bounds the diagnostic records that are kept of one session.
+const maxRecords = 32
+
+// AddContext takes a record that is no SIP message. One that names no Call-ID
+// is ignored, and so are those after the first 32 of a session.
+func (b *Builder) AddContext(c formats.Context) {
+	if c.CallID == "" {
+		return
+	}
+	id := b.sym.add(cut([]byte(c.CallID), maxURI))
+	if len(b.records[id]) >= maxRecords {
+		return
+	}
+	b.records[id] = append(b.records[id], Record{
+		Time: Time{c.Time}, Level: clean(c.Level, 20), Component: clean(c.Component, 40),
+		Server: clean(c.Server, 80), Text: clean(c.Text, 300),
+	})
+}
+
+// learn notes what one message teaches about others: which client has an epid,
+// and what a person is called.
+func (b *Builder) learn(f *fact) {
+	epid := f.toEpid
+	if f.is(isRequest) {
+		epid = f.fromEpid
+	}
+	if _, known := b.agents[epid]; epid != 0 && f.agent != 0 && !known {
+		b.agents[epid] = f.agent
+	}
+	if _, known := b.names[f.from]; f.from != 0 && f.fromName != 0 && !known {
+		b.names[f.from] = f.fromName
+	}
+}
+
+// Case closes the input and returns what was collected. The Builder must not be
+// used any more.
+func (b *Builder) Case() *Case {
+	b.closeFragments()
+	return newCase(b)
+}
+
+// closeFragments ties the fragments at the end of a file to the session before
+// them if the file has only that one.
+func (b *Builder) closeFragments() {
+	for frame := 1; frame <= b.count; frame++ {
+		f := b.fact(frame)
+		if f.session != noSession {
+			continue
+		}
+		file := b.sources[f.source].file
+		if session, ok := b.previous[file]; ok && len(b.sessions) == 1 {
+			b.append(session, frame)
+			continue
+		}
+		b.append(b.nameless(), frame)
+	}
+}
+
+// Analyze collects all messages of seq and returns the case. It stops at the
+// first error and returns it.
+func Analyze(seq iter.Seq2[*formats.Message, error]) (*Case, error) {
+	b := NewBuilder(nil)
+	for m, err := range seq {
+		if err != nil {
+			return nil, err
+		}
+		b.Add(m)
+	}
+	return b.Case(), nil
+}

@@ -1,0 +1,104 @@
+package annotate
+
+import (
+	"iter"
+
+	"ocsconv/formats/sip"
+)
+
+// Case is all that is known of an input: its sessions, and what one session
+// teaches about another. It does not change; sessions may be asked for in any
+// order and from several goroutines.
+type Case struct {
+	b      *Builder
+	owners map[uint32]uint32 // file to the epid of its owner
+	tokens map[string]uint32 // GRUU token to epid
+}
+
+func newCase(b *Builder) *Case {
+	c := &Case{b: b, owners: b.ownerEpids(), tokens: map[string]uint32{}}
+	for epid := range b.agents {
+		c.tokens[sip.GRUUToken(c.text(epid))] = epid
+	}
+	return c
+}
+
+func (c *Case) text(symbol uint32) string { return c.b.sym.text(symbol) }
+
+// Len returns the number of sessions.
+func (c *Case) Len() int { return len(c.b.sessions) }
+
+// Frames returns the number of messages.
+func (c *Case) Frames() int { return c.b.count }
+
+// Find returns the number of the session with this Call-ID.
+func (c *Case) Find(callID string) (n int, ok bool) {
+	id, ok := c.b.sym.lookup(callID)
+	if !ok {
+		return 0, false
+	}
+	i, ok := c.b.byCallID[id]
+	return int(i) + 1, ok
+}
+
+// Session analyses one session; n counts from 1 to [Case.Len]. It is worked out
+// anew each time, from the messages of this Call-ID and what the whole input
+// taught (which client an epid is, who owns a log), so that a case of any size
+// needs no more memory than one session. It returns nil for any other n.
+func (c *Case) Session(n int) *Session {
+	if n < 1 || n > c.Len() {
+		return nil
+	}
+	return c.analyse(n).session()
+}
+
+// Sessions returns all sessions in the order of their first messages.
+func (c *Case) Sessions() iter.Seq[*Session] {
+	return func(yield func(*Session) bool) {
+		for n := 1; n <= c.Len(); n++ {
+			if !yield(c.Session(n)) {
+				return
+			}
+		}
+	}
+}
+
+// Walker goes through the messages in frame order.
+type Walker struct {
+	c     *Case
+	frame int
+	open  map[uint32]*openSession
+}
+
+type openSession struct {
+	session *Session
+	next    int // index of the next note
+}
+
+// Walk returns a Walker for a second pass over the input, for instance to write
+// each message with its annotation. It keeps only those sessions in memory that
+// have messages before and after the current frame.
+func (c *Case) Walk() *Walker {
+	return &Walker{c: c, open: map[uint32]*openSession{}}
+}
+
+// Next returns the next message with its session, in the order of [Builder.Add].
+// At the end both are nil.
+func (w *Walker) Next() (*Session, *Note) {
+	if w.frame >= w.c.b.count {
+		return nil, nil
+	}
+	w.frame++
+	i := w.c.b.fact(w.frame).session
+	o := w.open[i]
+	if o == nil {
+		o = &openSession{session: w.c.Session(int(i) + 1)}
+		w.open[i] = o
+	}
+	note := &o.session.Messages[o.next]
+	o.next++
+	if o.next == len(o.session.Messages) {
+		delete(w.open, i)
+	}
+	return o.session, note
+}

@@ -1,0 +1,604 @@
+package annotate
+
+import (
+	"strconv"
+
+	"ocsconv/formats"
+	"ocsconv/formats/sip"
+)
+
+// provisionalKey names what a provisional response of a server repeats.
+type provisionalKey struct {
+	tag    string
+	status uint16
+	rseq   uint32
+}
+
+// keepAliveGap is the time in nanoseconds after which a repeated provisional
+// is a keep-alive and no retransmission: a UAS repeats it about every minute
+// (RFC 3261 §13.3.1.1), while retransmissions stop after 32 s (§17.1).
+const keepAliveGap = 30e9
+
+// classify gives one message its code, its endpoint and the state after it, and
+// carries the session's state on. Messages come in order of time.
+func (a *analysis) classify(m *message) {
+	if m.original != nil {
+		m.code, m.branch, m.who, m.state = m.original.code, m.original.branch, m.original.who, m.original.state
+		return
+	}
+	m.retransmit = a.again(m)
+	switch {
+	case m.is(isFragment):
+		a.fragment(m)
+	case m.request():
+		a.request(m)
+	default:
+		a.response(m)
+	}
+}
+
+// again reports whether the same message was seen before on the same hop.
+func (a *analysis) again(m *message) bool {
+	if m.is(isFragment) {
+		return false
+	}
+	key := m.method + "\x00" + m.fromTag + "\x00" + m.toTag + "\x00" +
+		strconv.FormatUint(uint64(m.cseq), 36) + " " + strconv.FormatUint(uint64(m.status), 36) + " " +
+		strconv.FormatUint(uint64(m.rseq), 36) + " " + strconv.FormatUint(m.via(), 36)
+	if m.status == 101 {
+		key += firstMore(a.c.text(m.more), keyDiagnostics)
+	}
+	if a.seen[key] != nil {
+		return true
+	}
+	a.seen[key] = m
+	return false
+}
+
+func (a *analysis) request(m *message) {
+	switch {
+	case m.method == sip.INVITE && m.toTag == "":
+		a.initialInvite(m)
+	case m.method == sip.CANCEL:
+		a.cancelRequest(m)
+	case m.method == sip.ACK:
+		a.ackRequest(m)
+	case m.toTag == "" || !a.call:
+		a.plainRequest(m)
+	default:
+		a.insideRequest(m)
+	}
+}
+
+func (a *analysis) initialInvite(m *message) {
+	m.code = CodeInvite
+	if !a.isLeg(m) {
+		if a.attempt == DialogTerminated {
+			a.attempt = DialogNone
+			a.final, a.cancel = nil, nil
+		}
+		return
+	}
+	m.code = CodeLeg
+	l := a.legs[m.via()]
+	if l.transit {
+		return
+	}
+	m.branch = a.branchOf(m, "", m.toEpid, l)
+}
+
+// cancelRequest tells the caller's CANCEL from those that a server sends on the
+// legs and from the one that the callee's client receives.
+func (a *analysis) cancelRequest(m *message) {
+	m.code, m.state = CodeCancel, DialogTerminated
+	l := a.legTops[m.viaTop]
+	if l == nil && m.vias > 0 {
+		l = a.legs[m.via()]
+	}
+	if l == nil && a.view == ViewCallee {
+		l = &leg{invite: m}
+	}
+	switch {
+	case l != nil && !l.transit:
+		m.branch = a.branchOf(m, "", m.toEpid, l)
+	case l != nil:
+		return
+	case a.view == ViewServer && m.direction == formats.Out:
+		if m.toEpid == "" || a.byEpid[m.toEpid] == nil {
+			return // of a leg that is not in the log
+		}
+		m.branch = a.byEpid[m.toEpid]
+	default:
+		a.attempt = DialogTerminated
+		a.cancel = m
+		return
+	}
+	if m.branch.cancel == nil {
+		m.branch.cancel = m
+		for _, d := range m.branch.dialogs {
+			if d.answer == nil {
+				d.state = DialogTerminated
+			}
+		}
+	}
+	if a.view == ViewCallee {
+		a.attempt = DialogTerminated
+		if a.cancel == nil {
+			a.cancel = m
+		}
+		if completedElsewhere(firstMore(a.c.text(m.more), keyReason)) {
+			a.elsewhere = m
+		}
+	}
+}
+
+// ackRequest assigns an ACK to the final response that it acknowledges.
+func (a *analysis) ackRequest(m *message) {
+	m.code, m.state = CodeAckUnknown, a.attempt
+	if l := a.legTops[m.viaTop]; l != nil && m.is(topBranch) {
+		// The ACK for a failure repeats the INVITE's branch (RFC 3261 §17.1.1.3).
+		m.code, m.state = CodeAckError, DialogTerminated
+		if !l.transit {
+			m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
+		}
+		return
+	}
+	if !a.callers[m.fromTag] || !a.initial[m.cseq] {
+		a.reinviteAck(m)
+		return
+	}
+	switch a.ackedStatus(m) {
+	case ackedSuccess:
+		b := a.branchOf(m, m.toTag, m.toEpid, nil)
+		d := a.dialog(b, m.toTag)
+		if d.ack == nil {
+			d.ack = m
+		}
+		m.code, m.branch = CodeAck, b
+		m.guessed = d.answer == nil
+		a.confirm(d)
+		m.state = d.state
+	case ackedFailure:
+		m.code, m.state = CodeAckError, DialogTerminated
+		m.branch = a.byTag[m.toTag]
+	}
+}
+
+func (a *analysis) reinviteAck(m *message) {
+	m.code = CodeReinviteAck
+	tag := a.remoteTag(m)
+	if tag == "" {
+		m.code = CodeAckUnknown
+		return
+	}
+	epid := m.toEpid
+	if !a.callers[m.fromTag] {
+		epid = m.fromEpid
+	}
+	b := a.branchOf(m, tag, epid, nil)
+	d := a.dialog(b, tag)
+	a.insideProof(d, m)
+	m.branch, m.state = b, d.state
+}
+
+type ackedStatus uint8
+
+const (
+	ackedUnknown ackedStatus = iota
+	ackedSuccess
+	ackedFailure
+)
+
+// ackedStatus tells what the caller's ACK acknowledges: the final response with
+// this tag, or where the log lacks that, what the ACK itself gives away. An ACK
+// for a failure goes to the INVITE's own target with the INVITE's branch, one
+// for a 2xx to the Contact of the answer (RFC 3261 §13.2.2.4, §17.1.1.3).
+func (a *analysis) ackedStatus(m *message) ackedStatus {
+	if d := a.dialogs[m.toTag]; d != nil && d.answer != nil {
+		return ackedSuccess
+	}
+	switch status := a.finals[finalKey{m.cseq, m.toTag}]; {
+	case status >= 300:
+		return ackedFailure
+	case status >= 200:
+		return ackedSuccess
+	}
+	if a.servers[m.toTag] {
+		return ackedFailure
+	}
+	var invite *message
+	for _, i := range a.invites {
+		if i.cseq == m.cseq {
+			invite = i
+		}
+	}
+	if invite != nil && invite.is(topBranch) && m.is(topBranch) && a.sameLog(invite, m) {
+		if invite.viaTop == m.viaTop {
+			return ackedFailure
+		}
+		return ackedSuccess
+	}
+	uri := requestURI(a.c.text(m.start))
+	if invite != nil {
+		if requestURI(a.c.text(invite.start)) == uri {
+			if d := a.dialogs[m.toTag]; d != nil && d.branch.gruu != "" && d.branch.gruu != uri {
+				return ackedFailure
+			}
+			return ackedUnknown
+		}
+		return ackedSuccess
+	}
+	if b := a.byTag[m.toTag]; b != nil && b.gruu != "" && b.gruu == uri {
+		return ackedSuccess
+	}
+	if sip.ParseURI([]byte(uri)).IsGRUU() {
+		return ackedSuccess
+	}
+	return ackedUnknown
+}
+
+// requestURI cuts the Request-URI out of a start line.
+func requestURI(line string) string {
+	m := sip.Parse([]byte(line + "\r\n\r\n"))
+	return string(m.RequestURI())
+}
+
+// plainRequest is one outside of any call: REGISTER, SUBSCRIBE, MESSAGE, …
+func (a *analysis) plainRequest(m *message) {
+	m.code = requestCode(m.method)
+	if !a.callers[m.fromTag] && m.toTag != "" {
+		m.who = "S"
+	}
+	if m.toTag == "" {
+		return
+	}
+	m.state = DialogConfirmed
+	switch {
+	case m.method == sip.BYE, hasPrefixFold(firstMore(a.c.text(m.more), keySubState), "terminated"):
+		m.state = DialogTerminated
+	case m.method == sip.REGISTER, m.method == sip.OPTIONS:
+		m.state = DialogNone
+	}
+}
+
+// insideRequest is one inside a dialog of the call, from either side.
+func (a *analysis) insideRequest(m *message) {
+	tag, fromCaller := a.remoteTag(m), a.callers[m.fromTag]
+	epid := m.fromEpid
+	if fromCaller {
+		epid = m.toEpid
+	}
+	b := a.branchOf(m, tag, epid, nil)
+	d := a.dialog(b, tag)
+	if !fromCaller {
+		a.describe(b, m, epid)
+	}
+	m.branch, m.code = b, requestCode(m.method)
+	switch m.method {
+	case sip.INVITE:
+		m.code = CodeReinvite
+		a.insideProof(d, m)
+	case sip.PRACK:
+		a.atLeast(d, DialogEarly)
+	case sip.BYE:
+		a.bye(d, m, fromCaller)
+	case sip.UPDATE, sip.INFO:
+		if d.state != DialogEarly {
+			a.insideProof(d, m)
+		}
+	default:
+		a.insideProof(d, m)
+	}
+	m.state = d.state
+}
+
+// insideProof notes that the dialog carried what only a confirmed one does.
+func (a *analysis) insideProof(d *dialog, m *message) {
+	if d.inside == nil {
+		d.inside = m
+	}
+	d.lastUse = m
+	a.confirm(d)
+}
+
+func (a *analysis) confirm(d *dialog) {
+	if d.state != DialogTerminated {
+		d.state = DialogConfirmed
+	}
+}
+
+func (a *analysis) bye(d *dialog, m *message, fromCaller bool) {
+	d.state = DialogTerminated
+	if d.bye == nil {
+		d.bye, d.byeCaller = m, fromCaller
+	}
+}
+
+var stateRank = map[string]int{DialogNone: 0, DialogProceeding: 1, DialogEarly: 2, DialogAccepted: 3, DialogConfirmed: 4, DialogTerminated: 5}
+
+func (a *analysis) atLeast(d *dialog, state string) {
+	if stateRank[d.state] < stateRank[state] {
+		d.state = state
+	}
+}
+
+func (a *analysis) response(m *message) {
+	switch {
+	case a.isInitialResponse(m):
+		a.initialResponse(m)
+	case m.method == sip.CANCEL:
+		a.cancelResponse(m)
+	case m.method == sip.INVITE && m.toTag == "":
+		m.code, m.who, m.state = CodeTrying, "S", DialogProceeding
+	case m.toTag == "" || !a.call:
+		a.plainResponse(m)
+	default:
+		a.insideResponse(m)
+	}
+}
+
+func (a *analysis) plainResponse(m *message) {
+	m.code = responseCode(m.method, int(m.status))
+	if a.callers[m.fromTag] {
+		m.who = "S"
+	}
+	if m.status < 300 && m.toTag != "" && (m.method == sip.SUBSCRIBE || m.method == sip.NOTIFY) {
+		m.state = DialogConfirmed
+	}
+}
+
+func (a *analysis) cancelResponse(m *message) {
+	m.code, m.state, m.who = responseCode(m.method, int(m.status)), DialogTerminated, "S"
+	l := a.legTops[m.viaTop]
+	if l == nil {
+		l = a.legs[m.via()]
+	}
+	switch {
+	case l != nil && !l.transit:
+		m.branch = a.branchOf(m, "", m.toEpid, l)
+	case a.view == ViewCallee:
+		m.branch = a.branchOf(m, m.toTag, m.toEpid, nil)
+	default:
+		if a.cancelOK == nil {
+			a.cancelOK = m
+		}
+	}
+}
+
+// insideResponse answers a request inside a dialog of the call.
+func (a *analysis) insideResponse(m *message) {
+	tag := a.remoteTag(m)
+	fromCallee := a.callers[m.fromTag]
+	epid := m.fromEpid
+	if fromCallee {
+		epid = m.toEpid
+	}
+	if a.servers[tag] {
+		m.code, m.who, m.state = responseCode(m.method, int(m.status)), "S", a.attempt
+		return
+	}
+	b := a.branchOf(m, tag, epid, nil)
+	d := a.dialog(b, tag)
+	if fromCallee && m.status < 300 {
+		a.describe(b, m, epid)
+	}
+	m.branch, m.code = b, responseCode(m.method, int(m.status))
+	switch m.method {
+	case sip.INVITE:
+		m.code = reinviteCode(int(m.status))
+		a.insideProof(d, m)
+		if m.status == 481 || m.status == 408 {
+			d.state = DialogTerminated // RFC 3261 §12.2.1.2
+		}
+	case sip.PRACK:
+		a.atLeast(d, DialogEarly)
+	case sip.BYE:
+		a.bye(d, m, fromCallee)
+	case sip.UPDATE, sip.INFO:
+		if d.state != DialogEarly {
+			a.insideProof(d, m)
+		}
+	default:
+		a.insideProof(d, m)
+	}
+	m.state = d.state
+}
+
+func reinviteCode(status int) string {
+	switch {
+	case status < 200:
+		return CodeReinviteProg
+	case status < 300:
+		return CodeReinviteOK
+	}
+	return CodeReinviteError
+}
+
+// initialResponse is a response to the initial INVITE.
+func (a *analysis) initialResponse(m *message) {
+	switch {
+	case m.status == 100:
+		a.trying(m)
+	case m.status == 101:
+		a.report(m)
+	case m.status < 200:
+		a.provisionalResponse(m)
+	case m.status < 300:
+		a.answer(m)
+	default:
+		a.failure(m)
+	}
+}
+
+func (a *analysis) trying(m *message) {
+	m.code, m.who, m.state = CodeTrying, "S", DialogProceeding
+	a.proceed()
+	if l := a.legs[m.via()]; l != nil && !l.transit {
+		m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
+		a.describe(m.branch, m, m.toEpid)
+		if m.branch.first == nil {
+			m.branch.first = m
+		}
+	}
+}
+
+func (a *analysis) proceed() {
+	if a.attempt == DialogNone {
+		a.attempt = DialogProceeding
+	}
+}
+
+// report is a 101 Progress Report; its ms-diagnostics tells what routing did.
+func (a *analysis) report(m *message) {
+	m.who, m.state = "S", DialogProceeding
+	a.proceed()
+	m.code = a.reportCode(m)
+	if m.code == CodeForward && a.forward == nil {
+		a.forward = m
+	}
+}
+
+var reportCodes = map[int]string{13004: CodeFork, 13005: CodeAdd, 13006: CodeForward, 13007: CodeApplication}
+
+func (a *analysis) reportCode(m *message) string {
+	for _, d := range a.diagnostics(m) {
+		if code := reportCodes[d.ID]; code != "" {
+			return code
+		}
+	}
+	return CodeReport
+}
+
+func (a *analysis) provisionalResponse(m *message) {
+	a.proceed()
+	if a.servers[m.toTag] || m.toTag == "" && !a.byEndpoint(m) {
+		m.code, m.who, m.state = CodeServerProg, "S", DialogProceeding
+		if m.toTag == "" {
+			return
+		}
+		key := provisionalKey{m.toTag, m.status, m.rseq}
+		if before := a.provisional[key]; before != nil {
+			m.code = repeated(before, m)
+		}
+		a.provisional[key] = m
+		return
+	}
+	b := a.branchOf(m, m.toTag, m.toEpid, a.legs[m.via()])
+	a.describe(b, m, m.toEpid)
+	d := a.dialog(b, m.toTag)
+	m.branch, m.code = b, a.provisionalCode(d, m)
+	if b.first == nil {
+		b.first = m
+	}
+	b.rang = b.rang || m.status == 180 || m.status == 183
+	if s := a.description(m); s != nil {
+		b.sdp, b.early = s, true
+	}
+	a.atLeast(d, DialogEarly)
+	if m.status == 199 {
+		d.state = DialogTerminated // RFC 6228
+	}
+	m.state = d.state
+}
+
+func (a *analysis) provisionalCode(d *dialog, m *message) string {
+	before := d.reports[m.status]
+	known := m.rseq != 0 && d.rseqs[m.rseq]
+	fresh := !d.ok
+	d.reports[m.status], d.ok = m, true
+	if m.rseq != 0 {
+		d.rseqs[m.rseq] = true
+	}
+	switch {
+	case known && before != nil:
+		return CodeRetransmitted
+	case m.status == 180 && before == nil:
+		return CodeRing
+	case m.rseq != 0 && !fresh:
+		return CodeProgressAgain
+	case before != nil:
+		return repeated(before, m)
+	}
+	return CodeProgress
+}
+
+func repeated(before, m *message) string {
+	if before.fact.time != noTime && m.at-before.at >= keepAliveGap {
+		return CodeKeepAlive
+	}
+	return CodeRetransmitted
+}
+
+func (a *analysis) answer(m *message) {
+	b := a.branchOf(m, m.toTag, m.toEpid, a.legs[m.via()])
+	a.describe(b, m, m.toEpid)
+	d := a.dialog(b, m.toTag)
+	m.branch, m.code = b, CodeAnswer
+	if a.answered == "" {
+		a.answered = m.toTag
+	}
+	if a.answered != m.toTag {
+		m.code = CodeAnswer2
+	}
+	if d.answer == nil {
+		d.answer = m
+	}
+	if b.answer == nil {
+		b.answer = m
+	}
+	if b.first == nil {
+		b.first = m
+	}
+	if s := a.description(m); s != nil {
+		b.sdp = s
+	}
+	a.atLeast(d, DialogAccepted)
+	m.state = d.state
+	if a.attempt != DialogTerminated {
+		a.attempt = DialogAccepted
+	}
+}
+
+// failure is a final response of 300 or more. In a server's log it may come from
+// one leg and go no further.
+func (a *analysis) failure(m *message) {
+	m.code, m.who, m.state = CodeFinalError, "S", DialogTerminated
+	l := a.legs[m.via()]
+	held := l != nil && a.view == ViewServer
+	if !a.servers[m.toTag] && (m.toTag != "" || l != nil) && (l == nil || !l.transit || a.byTag[m.toTag] != nil || m.toEpid != "") {
+		m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
+		a.describe(m.branch, m, m.toEpid)
+		m.branch.lastFinal = m
+		if m.branch.first == nil {
+			m.branch.first = m
+		}
+		a.dialog(m.branch, m.toTag).state = DialogTerminated
+	}
+	if held && !a.forwarded[m] {
+		return
+	}
+	a.final = m
+	if a.attempt == DialogTerminated || a.answered != "" {
+		return
+	}
+	a.attempt = DialogTerminated
+	for _, d := range a.dialogs {
+		d.state = DialogTerminated
+	}
+}
+
+// fragment is a block of headers that a document quotes without a start line.
+func (a *analysis) fragment(m *message) {
+	m.code, m.guessed, m.state = CodeFragment, true, a.attempt
+	if code := a.reportCode(m); code != CodeReport {
+		m.code, m.who, m.state = code, "S", DialogProceeding
+		a.proceed()
+		if code == CodeForward && a.forward == nil {
+			a.forward = m
+		}
+	}
+}
+
+func hasPrefixFold(s, prefix string) bool {
+	return hasFold([]byte(s), prefix)
+}

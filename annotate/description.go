@@ -1,0 +1,231 @@
+package annotate
+
+import (
+	"bytes"
+	"encoding/binary"
+	"hash/maphash"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"ocsconv/formats/sip"
+)
+
+// description is what is kept of the session descriptions of one message: the
+// candidates without their credentials, of which a hash remains so that two can
+// be compared.
+type description struct {
+	credentials uint64 // hash of ice-ufrag and ice-pwd, 0 for none
+	candidates  []candidate
+	remote      []remoteCandidate
+}
+
+type candidate struct {
+	old       bool // draft 06, the dialect of OCS 2007
+	kind      candidateKind
+	component uint8
+	addr      netip.AddrPort
+}
+
+type remoteCandidate struct {
+	component uint8
+	addr      netip.AddrPort
+}
+
+type candidateKind uint8
+
+const (
+	otherCandidate candidateKind = iota
+	hostCandidate
+	srflxCandidate
+	prflxCandidate
+	relayCandidate
+)
+
+var candidateNames = [...]string{"", "host", "srflx", "prflx", "relay"}
+
+func (k candidateKind) String() string { return candidateNames[k] }
+
+func kindOfCandidate(name string) candidateKind {
+	for k, n := range candidateNames {
+		if n == name {
+			return candidateKind(k)
+		}
+	}
+	return otherCandidate
+}
+
+// maxCandidates bounds the candidates that are kept of one message.
+const maxCandidates = 128
+
+// description packs the SDP of a message into one symbol.
+func (b *Builder) description(s *sip.Message, f *fact) {
+	body := s.Body()
+	if len(body) == 0 && len(s.Bytes()) == 0 {
+		return
+	}
+	pack := b.scratch[:0]
+	pack = append(pack, make([]byte, 8)...)
+	found := false
+	for d := range s.SDPs() {
+		found = true
+		pack = b.packSDP(pack, d, f)
+	}
+	if !found && s.Header("Content-Type") == nil && bytes.Contains(s.Bytes(), []byte("\na=")) {
+		// A document quotes the lines that matter and leaves the rest out.
+		found = true
+		pack = b.packSDP(pack, sip.ParseSDP(s.Bytes()), f)
+	}
+	b.scratch = pack
+	if found {
+		f.flags |= hasSDP
+		f.sdp = b.sym.add(pack)
+	}
+}
+
+func (b *Builder) packSDP(pack []byte, d sip.SDP, f *fact) []byte {
+	var ufrag, pwd []byte
+	remote := false
+	for kind, value := range d.Lines() {
+		switch {
+		case kind == 'm':
+			if hasFold(value, "message") {
+				f.flags |= imSession
+			}
+		case kind != 'a':
+		case hasFold(value, "candidate:"), hasFold(value, "x-candidate-ipv6:"):
+			pack = packCandidate(pack, value[bytes.IndexByte(value, ':')+1:])
+		case hasFold(value, "remote-candidates:"):
+			remote = true
+		case hasFold(value, "ice-ufrag:"):
+			ufrag = value
+		case hasFold(value, "ice-pwd:"):
+			pwd = value
+		}
+	}
+	if remote {
+		for c := range d.RemoteCandidates() {
+			pack = packAddress(append(pack, 'r', 0, byte(c.Component)), c.Addr)
+		}
+	}
+	if ufrag != nil && pwd != nil {
+		h := mixVia(maphash.Bytes(b.sym.seed, ufrag)|1, maphash.Bytes(b.sym.seed, pwd))
+		binary.BigEndian.PutUint64(pack, h|1)
+	}
+	return pack
+}
+
+func packCandidate(pack, value []byte) []byte {
+	c, ok := sip.ParseCandidate(bytes.TrimSpace(value))
+	if !ok || len(pack) > maxCandidates*24 {
+		return pack
+	}
+	key := byte('c')
+	if c.Dialect == sip.Draft06 {
+		key = 'o'
+	}
+	return packAddress(append(pack, key, byte(kindOfCandidate(c.Type)), byte(c.Component)), c.Addr)
+}
+
+func packAddress(pack []byte, a netip.AddrPort) []byte {
+	ip := a.Addr().AsSlice()
+	pack = binary.BigEndian.AppendUint16(pack, a.Port())
+	return append(append(pack, byte(len(ip))), ip...)
+}
+
+// unpackDescription is the reverse of packing; nil for a message without SDP.
+func unpackDescription(text string) *description {
+	if len(text) < 8 {
+		return nil
+	}
+	d := &description{credentials: binary.BigEndian.Uint64([]byte(text[:8]))}
+	for text = text[8:]; len(text) >= 6; {
+		n := int(text[5])
+		if len(text) < 6+n {
+			break
+		}
+		ip, _ := netip.AddrFromSlice([]byte(text[6 : 6+n]))
+		addr := netip.AddrPortFrom(ip, uint16(text[3])<<8|uint16(text[4]))
+		if text[0] == 'r' {
+			d.remote = append(d.remote, remoteCandidate{text[2], addr})
+		} else {
+			d.candidates = append(d.candidates, candidate{text[0] == 'o', candidateKind(text[1]), text[2], addr})
+		}
+		text = text[6+n:]
+	}
+	d.inferTypes()
+	return d
+}
+
+// inferTypes gives the candidates of draft 06, which carry no type, that of an
+// equal address of draft 19 in the same message.
+func (d *description) inferTypes() {
+	kinds := map[netip.Addr]candidateKind{}
+	for _, c := range d.candidates {
+		if !c.old && (c.kind == hostCandidate || c.kind == relayCandidate) {
+			kinds[c.addr.Addr()] = c.kind
+		}
+	}
+	for i := range d.candidates {
+		if c := &d.candidates[i]; c.old {
+			c.kind = kinds[c.addr.Addr()]
+		}
+	}
+}
+
+// count returns the number of candidates of each dialect.
+func (d *description) count() (old, new int) {
+	for _, c := range d.candidates {
+		if c.old {
+			old++
+		} else {
+			new++
+		}
+	}
+	return old, new
+}
+
+// summary counts by type: "host 2, relay 4". Candidates of the newer dialect
+// count, and those of the old one where there are no others.
+func (d *description) summary() string {
+	var n [len(candidateNames)]int
+	_, newer := d.count()
+	for _, c := range d.candidates {
+		if !c.old || newer == 0 {
+			n[c.kind]++
+		}
+	}
+	var parts []string
+	for k := hostCandidate; k <= relayCandidate; k++ {
+		if n[k] > 0 {
+			parts = append(parts, k.String()+" "+strconv.Itoa(n[k]))
+		}
+	}
+	if n[otherCandidate] > 0 {
+		parts = append(parts, "unknown "+strconv.Itoa(n[otherCandidate]))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// typeOf returns the type of the candidate with an address, "" when there is none.
+func (d *description) typeOf(a netip.AddrPort) string {
+	if d == nil {
+		return ""
+	}
+	for _, c := range d.candidates {
+		if c.addr == a {
+			return c.kind.String()
+		}
+	}
+	return ""
+}
+
+// rtp returns the address of the first candidate for RTP.
+func (d *description) rtp() (candidate, bool) {
+	for _, c := range d.candidates {
+		if c.component == 1 && !c.old {
+			return c, true
+		}
+	}
+	return candidate{}, false
+}

@@ -1,0 +1,90 @@
+package annotate
+
+import (
+	"slices"
+	"strings"
+
+	"ocsconv/formats/sip"
+
+	"ocsconv/annotate/catalog"
+)
+
+// diagnostics returns the ms-diagnostics of a message and their kin.
+func (a *analysis) diagnostics(m *message) []sip.Diagnostic {
+	var list []sip.Diagnostic
+	eachMore(a.c.text(m.more), keyDiagnostics, func(v string) bool {
+		if v == "" {
+			return true
+		}
+		name := diagnosticNames[int(v[0]-'0')%len(diagnosticNames)]
+		for _, d := range sip.ParseDiagnostics([]byte(v[1:])) {
+			d.Header = name
+			list = append(list, d)
+		}
+		return len(list) < 32
+	})
+	return list
+}
+
+// allDiagnostics lists what all messages report. The copies of a server's log
+// repeat their originals and are left out.
+func (a *analysis) allDiagnostics() []Diagnostic {
+	list := []Diagnostic{}
+	for _, m := range a.input {
+		if m.original != nil || m.duplicate != nil || m.more == 0 {
+			continue
+		}
+		for _, d := range a.diagnostics(m) {
+			if d.ID >= 0 {
+				list = append(list, a.explain(m, d))
+			}
+		}
+	}
+	return list
+}
+
+// explain completes a header with the tables: its own words come first.
+func (a *analysis) explain(m *message, d sip.Diagnostic) Diagnostic {
+	entry, _ := catalog.Diagnostic(d.ID)
+	reason := d.Reason
+	if reason == "" {
+		reason = entry.Reason
+	}
+	return Diagnostic{
+		Message: m.n, ID: d.ID, Header: d.Header, Meaning: entry.Meaning,
+		Reason: clean(reason, 200), Source: clean(d.Source, 100),
+		Component: clean(component(d, a.c.text(m.server), entry.Component), 80),
+	}
+}
+
+// component names the part of the product that reports: what the header says,
+// else the Server header's product, else what the tables know of the id.
+func component(d sip.Diagnostic, server, known string) string {
+	if d.AppName != "" {
+		return d.AppName
+	}
+	if name, _, _ := strings.Cut(server, "/"); name != "" && d.Header != "ms-client-diagnostics" {
+		return name
+	}
+	return known
+}
+
+// product returns what a User-Agent or Server header names.
+func product(agent string) catalog.Agent {
+	p, ok := catalog.Product(agent)
+	if !ok {
+		return catalog.Agent{}
+	}
+	return p
+}
+
+// ids returns the ids of a message's diagnostics, without repetition.
+func (a *analysis) ids(m *message) []int {
+	var ids []int
+	for _, d := range a.diagnostics(m) {
+		if d.ID >= 0 && !slices.Contains(ids, d.ID) {
+			ids = append(ids, d.ID)
+		}
+	}
+	return ids
+}

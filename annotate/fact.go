@@ -1,0 +1,403 @@
+package annotate
+
+import (
+	"bytes"
+	"encoding/binary"
+	"hash/maphash"
+	"math"
+	"strconv"
+
+	"ocsconv/formats"
+	"ocsconv/formats/sip"
+)
+
+// fact is what is retained of one message: numbers, symbols and hashes, about
+// 170 octets. The octets of the message itself are not kept.
+type fact struct {
+	time     int64  // nanoseconds since 1970, noTime when the log has none
+	instance uint64 // hash of the Instance-Id, 0 for none
+	viaTop   uint64 // hash of the first Via, without what receivers add to it
+	viaRest  uint64 // hash of the Vias below it
+
+	session, next uint32 // index of the session; frame of its next message, 0 at the end
+
+	start, method                 uint32
+	from, to, fromName            uint32 // URIs as written
+	fromTag, toTag                uint32
+	fromEpid, toEpid              uint32
+	contact, agent, server        uint32
+	source, local, remote         uint32
+	line, process, thread         uint32
+	cseq, rseq, length, sdp, more uint32
+
+	status uint16
+	score  int16 // of the direction, in halves: positive means sent by the owner
+	flags  flags
+	vias   uint8
+	dir    formats.Direction
+	how    formats.Evidence
+}
+
+type flags uint16
+
+const (
+	isRequest   flags = 1 << iota
+	isFragment        // no start line, or tied to its session by its neighbours
+	signed            // carries the client's own credentials
+	topBranch         // the first Via has a branch
+	branchedVia       // the first Via says branched=TRUE
+	isFocus           // the Contact is a conference focus
+	hasSDP            // carries a session description
+	imSession         // offers m=message
+	reliable          // Require: 100rel
+	isServerLog       // comes from a server's trace
+	userPhone         // a telephone number was called
+	tied              // Call-ID comes from the neighbours
+)
+
+const noTime = math.MinInt64
+
+func (f *fact) is(bit flags) bool { return f.flags&bit != 0 }
+
+// via returns the hash of the whole Via stack.
+func (f *fact) via() uint64 { return mixVia(f.viaTop, f.viaRest) }
+
+func mixVia(top, rest uint64) uint64 {
+	if top == 0 {
+		return 0
+	}
+	h := top ^ (rest*0x9e3779b97f4a7c15 + 0x7f4a7c15)
+	h ^= h >> 29
+	return h * 0xbf58476d1ce4e5b9
+}
+
+// source is the part of a message's origin that many messages share.
+type source struct{ file, level, component, server, format uint32 }
+
+// Bounds of what is kept of single values, in octets.
+const (
+	maxStartLine = 512
+	maxURI       = 300
+	maxAgent     = 200
+	maxTag       = 128
+	maxMore      = 600 // of one header in [fact.more]
+	maxContacts  = 32  // bindings of one REGISTER answer
+	maxVias      = 64
+)
+
+func cut(b []byte, n int) []byte {
+	if len(b) > n {
+		return b[:n]
+	}
+	return b
+}
+
+// extract reads the facts of a message.
+func (b *Builder) extract(m *formats.Message, s *sip.Message, f *fact) {
+	f.time = noTime
+	if !m.Time.IsZero() {
+		f.time = m.Time.UnixNano()
+	}
+	f.length = uint32(min(len(m.Raw), math.MaxUint32))
+	b.origin(m, f)
+	b.start(s, f)
+	from, to := s.From(), s.To()
+	f.from, f.fromTag, f.fromEpid = b.sym.add(cut(from.URI, maxURI)), b.sym.add(cut(from.Tag(), maxTag)), b.sym.add(cut(from.Epid(), maxTag))
+	f.to, f.toTag, f.toEpid = b.sym.add(cut(to.URI, maxURI)), b.sym.add(cut(to.Tag(), maxTag)), b.sym.add(cut(to.Epid(), maxTag))
+	if len(from.Display) > 0 {
+		f.fromName = b.sym.addString(clean(from.DisplayName(), 80))
+	}
+	if bytes.Contains(to.URI, []byte("user=phone")) {
+		f.flags |= userPhone
+	}
+	f.agent, f.server = b.sym.add(cut(s.Header("User-Agent"), maxAgent)), b.sym.add(cut(s.Header("Server"), maxAgent))
+	b.vias(s, f)
+	b.contacts(s, f)
+	if rseq, ok := s.RSeq(); ok {
+		f.rseq = rseq
+	}
+	b.direction(s, f)
+	b.description(s, f)
+	b.further(s, f)
+}
+
+func (b *Builder) origin(m *formats.Message, f *fact) {
+	o := &m.Origin
+	f.dir, f.how = m.Direction, m.How
+	f.line, f.process, f.thread = uint32(max(o.Line, 0)), o.Process, o.Thread
+	if o.Instance != "" {
+		f.instance = maphash.String(b.sym.seed, o.Instance) | 1
+	}
+	if o.Instance != "" || o.Server != "" || o.Format == "ocslogger" || o.Component == "SIPStack" || o.Component == "S4" {
+		f.flags |= isServerLog
+	}
+	f.source = b.source(o)
+	f.local, f.remote = b.address(m.Local), b.address(m.Remote)
+}
+
+// source numbers the combinations of file, level, component and server. There
+// are few of them, and a log's neighbours have the same.
+func (b *Builder) source(o *formats.Origin) uint32 {
+	if last := b.lastOrigin; last.File == o.File && last.Level == o.Level && last.Component == o.Component && last.Server == o.Server && last.Format == o.Format {
+		return b.lastSource
+	}
+	key := source{b.sym.addString(o.File), b.sym.addString(o.Level), b.sym.addString(o.Component), b.sym.addString(o.Server), b.sym.addString(o.Format)}
+	id, ok := b.sourceOf[key]
+	if !ok {
+		id = uint32(len(b.sources))
+		b.sourceOf[key] = id
+		b.sources = append(b.sources, key)
+	}
+	b.lastOrigin, b.lastSource = *o, id
+	return id
+}
+
+// address names one end: the address with its port, else the host name.
+func (b *Builder) address(a formats.Address) uint32 {
+	if a.IsZero() {
+		return 0
+	}
+	if id, ok := b.addresses[a]; ok {
+		return id
+	}
+	id := b.sym.addString(addressText(a))
+	if len(b.addresses) < 1<<16 {
+		b.addresses[a] = id
+	}
+	return id
+}
+
+func addressText(a formats.Address) string {
+	switch {
+	case a.Addr().IsValid() && a.Port() != 0:
+		return a.AddrPort.String()
+	case a.Addr().IsValid():
+		return a.Addr().String()
+	case a.Host != "" && a.Port() != 0:
+		return clean(a.Host, 100) + ":" + strconv.Itoa(int(a.Port()))
+	case a.Host != "":
+		return clean(a.Host, 100)
+	default:
+		return ":" + strconv.Itoa(int(a.Port()))
+	}
+}
+
+func (b *Builder) start(s *sip.Message, f *fact) {
+	f.start = b.sym.add(cut(s.StartLine(), maxStartLine))
+	f.method = b.method(s.Method())
+	f.cseq, _, _ = s.CSeq()
+	f.status = uint16(s.Status())
+	switch {
+	case s.IsRequest():
+		f.flags |= isRequest
+	case !s.IsResponse():
+		f.flags |= isFragment
+	}
+}
+
+// method avoids hashing the few names over and over.
+func (b *Builder) method(name string) uint32 {
+	if id, ok := b.methods[name]; ok {
+		return id
+	}
+	id := b.sym.addString(clean(name, 32))
+	if len(b.methods) < 256 {
+		b.methods[name] = id
+	}
+	return id
+}
+
+// vias hashes the Via stack from below, so that one hop more or less shows as
+// equality of a rest with a whole. What a receiver writes into the topmost Via
+// is left out, since it differs between the two ends of a hop.
+func (b *Builder) vias(s *sip.Message, f *fact) {
+	var hashes [maxVias]uint64
+	n := 0
+	for v := range s.List("Via") {
+		if n == 0 {
+			f.flags |= topFlags(v)
+		}
+		if n < maxVias {
+			hashes[n] = b.viaHash(v)
+			n++
+		}
+	}
+	f.vias = uint8(n)
+	for i := n - 1; i > 0; i-- {
+		f.viaRest = mixVia(hashes[i], f.viaRest)
+	}
+	if n > 0 {
+		f.viaTop = hashes[0]
+	}
+}
+
+func (b *Builder) viaHash(v []byte) uint64 {
+	var h uint64 = 1
+	for len(v) > 0 {
+		var piece []byte
+		piece, v = cutPiece(v)
+		if addedByReceiver(piece) {
+			continue
+		}
+		h = mixVia(maphash.Bytes(b.sym.seed, piece), h)
+	}
+	return h | 1
+}
+
+// cutPiece returns a value's part before the next semicolon outside quotes.
+func cutPiece(v []byte) (piece, rest []byte) {
+	quoted := false
+	for i, c := range v {
+		if c == '"' {
+			quoted = !quoted
+		}
+		if c == ';' && !quoted {
+			return bytes.TrimSpace(v[:i]), v[i+1:]
+		}
+	}
+	return bytes.TrimSpace(v), nil
+}
+
+func addedByReceiver(piece []byte) bool {
+	return hasFold(piece, "ms-received-") || hasFold(piece, "received") || hasFold(piece, "rport")
+}
+
+func topFlags(v []byte) flags {
+	var f flags
+	_, v = cutPiece(v)
+	for len(v) > 0 {
+		var piece []byte
+		piece, v = cutPiece(v)
+		switch {
+		case hasFold(piece, "branch="):
+			f |= topBranch
+		case hasFold(piece, "branched=true"):
+			f |= branchedVia
+		}
+	}
+	return f
+}
+
+// hasFold reports whether b begins with a prefix given in lower case.
+func hasFold(b []byte, prefix string) bool {
+	return len(b) >= len(prefix) && bytes.EqualFold(b[:len(prefix)], []byte(prefix))
+}
+
+// contacts keeps the first Contact in its own field, the list of a REGISTER's
+// answer with the further headers.
+func (b *Builder) contacts(s *sip.Message, f *fact) {
+	value := s.Header("Contact")
+	if value == nil {
+		return
+	}
+	for first := range s.Contacts() {
+		f.contact = b.sym.add(cut(first.URI, maxURI))
+		if _, ok := first.Param("isfocus"); ok {
+			f.flags |= isFocus
+		}
+		break
+	}
+}
+
+// more is a list of headers that few messages have, in one symbol: a key, the
+// length and the value of each.
+type more []byte
+
+// The keys of [more].
+const (
+	keyDiagnostics = "d" // followed by the index of the header's name
+	keyReason      = "R"
+	keyWarning     = "W"
+	keyConv        = "C"
+	keyCorrelation = "K"
+	keyReplaces    = "P"
+	keyTarget      = "D"
+	keyReferredBy  = "B"
+	keyReferTo     = "T"
+	keyHistory     = "H"
+	keyOnBehalf    = "O"
+	keyContact     = "c"
+	keyEvent       = "E"
+	keyExpires     = "X"
+	keySubject     = "S"
+	keySubState    = "N"
+	keyAsserted    = "A"
+	keyRAck        = "r"
+	keyToName      = "n"
+	keyRequire     = "q"
+)
+
+func (m *more) add(key string, value []byte) {
+	if len(value) == 0 || len(*m) > maxSymbol-maxMore-8 {
+		return
+	}
+	value = cut(value, maxMore)
+	*m = append(*m, key[0])
+	*m = binary.BigEndian.AppendUint16(*m, uint16(len(value)))
+	*m = append(*m, value...)
+}
+
+// each calls yield for every value of a key.
+func eachMore(text, key string, yield func(value string) bool) {
+	for len(text) >= 3 {
+		n := int(text[1])<<8 | int(text[2])
+		if len(text) < 3+n {
+			return
+		}
+		if text[0] == key[0] && !yield(text[3:3+n]) {
+			return
+		}
+		text = text[3+n:]
+	}
+}
+
+func firstMore(text, key string) (value string) {
+	eachMore(text, key, func(v string) bool { value = v; return false })
+	return value
+}
+
+var diagnosticNames = [...]string{"ms-diagnostics", "ms-diagnostics-public", "ms-client-diagnostics"}
+
+var furtherHeaders = [...]struct{ key, name string }{
+	{keyReason, "Reason"}, {keyWarning, "Warning"}, {keyConv, "Ms-Conversation-ID"}, {keyCorrelation, "Ms-Correlation-Id"},
+	{keyReplaces, "Replaces"}, {keyTarget, "Target-Dialog"}, {keyReferredBy, "Referred-By"}, {keyReferTo, "Refer-To"},
+	{keyHistory, "History-Info"}, {keyOnBehalf, "P-Session-On-Behalf-Of"}, {keyEvent, "Event"}, {keyExpires, "Expires"},
+	{keySubject, "Subject"}, {keySubState, "Subscription-State"}, {keyAsserted, "P-Asserted-Identity"}, {keyRAck, "RAck"},
+}
+
+// further collects the rare headers.
+func (b *Builder) further(s *sip.Message, f *fact) {
+	buf := more(b.scratch[:0])
+	for i, name := range diagnosticNames {
+		if s.Header(name) == nil {
+			continue
+		}
+		for v := range s.Headers(name) {
+			buf.add(keyDiagnostics, append([]byte{'0' + byte(i)}, sip.Unfold(cut(v, maxMore))...))
+		}
+	}
+	for _, h := range furtherHeaders {
+		if s.Header(h.name) == nil {
+			continue
+		}
+		for v := range s.Headers(h.name) {
+			buf.add(h.key, sip.Unfold(v))
+		}
+	}
+	if bytes.Contains(s.Header("Require"), []byte("100rel")) {
+		f.flags |= reliable
+	}
+	if to := s.To(); len(to.Display) > 0 {
+		buf.add(keyToName, []byte(clean(to.DisplayName(), 80)))
+	}
+	if b.sym.text(f.method) == sip.REGISTER {
+		n := 0
+		for c := range s.List("Contact") {
+			if n++; n <= maxContacts {
+				buf.add(keyContact, sip.Unfold(c))
+			}
+		}
+	}
+	b.scratch = buf
+	f.more = b.sym.add(buf)
+}

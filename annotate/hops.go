@@ -1,0 +1,161 @@
+package annotate
+
+import (
+	"ocsconv/formats"
+	"ocsconv/formats/sip"
+)
+
+// A server logs each message that it forwards twice, and its Via stack tells
+// which two belong together: a request leaves with one Via more than it came
+// with, a response with one less (RFC 3261 §16.6, §16.7). What receivers write
+// into a Via is not part of the comparison. The Instance-Id of a record does not
+// help: it is different for both.
+
+// hopKey is what both records of a forwarded message have in common.
+type hopKey struct {
+	via    uint64
+	method string
+	cseq   uint32
+	from   string
+	to     string
+	status uint16
+	rseq   uint32
+}
+
+func keyOfHop(m *message, via uint64) hopKey {
+	return hopKey{via, m.method, m.cseq, m.fromTag, m.toTag, m.status, m.rseq}
+}
+
+// hops finds for each record the one that it forwards, on this server or as the
+// other end of the same hop.
+func (a *analysis) hops() {
+	whole, rest := map[hopKey]*message{}, map[hopKey]*message{}
+	for _, m := range a.messages {
+		if m.vias == 0 {
+			continue
+		}
+		from := forwarded(m, whole, rest)
+		if from == nil {
+			if e := whole[keyOfHop(m, m.via())]; e != nil && a.otherEnd(e, m) {
+				from = e
+			}
+		}
+		if from != nil {
+			if m.isInitialInvite() && from.via() != m.via() {
+				m.parent = from
+			} else {
+				m.original = from
+			}
+		}
+		whole[keyOfHop(m, m.via())] = m
+		if m.viaRest != 0 {
+			rest[keyOfHop(m, m.viaRest)] = m
+		}
+	}
+}
+
+func forwarded(m *message, whole, rest map[hopKey]*message) *message {
+	if m.request() {
+		if m.viaRest == 0 {
+			return nil
+		}
+		return whole[keyOfHop(m, m.viaRest)]
+	}
+	return rest[keyOfHop(m, m.via())]
+}
+
+// otherEnd reports whether e and m are one message on its way: sent here,
+// received there.
+func (a *analysis) otherEnd(e, m *message) bool {
+	if e.direction == formats.Unknown || m.direction == formats.Unknown {
+		return !a.sameLog(e, m)
+	}
+	return e.direction != m.direction
+}
+
+func (m *message) isInitialInvite() bool {
+	return m.request() && m.method == sip.INVITE && m.toTag == ""
+}
+
+// leg is one way on which a server forwarded the INVITE.
+type leg struct {
+	invite  *message
+	branch  *branch
+	transit bool // it was forked or forwarded further on, by a server that is in the log
+	tags    int  // different To tags that answered on it
+}
+
+// findLegs collects the fork legs: INVITEs that forward another one, and, where
+// that one is not in the log, INVITEs of one call that differ in their first Via.
+func (a *analysis) findLegs() {
+	siblings := map[uint64]*message{}
+	for _, m := range a.messages {
+		if !m.isInitialInvite() || m.original != nil {
+			continue
+		}
+		switch first := siblings[m.viaRest]; {
+		case m.parent != nil:
+			a.addLeg(m)
+			if up := a.legs[m.parent.via()]; up != nil {
+				up.transit = true
+			}
+		case m.is(isServerLog) && m.direction == formats.Out && m.vias >= 2:
+			a.addLeg(m)
+		case m.viaRest != 0 && first != nil && first.viaTop != m.viaTop && first.cseq == m.cseq:
+			a.addLeg(first)
+			a.addLeg(m)
+			a.view = ViewServer
+		default:
+			siblings[m.viaRest] = m
+			a.addInvite(m)
+		}
+	}
+	if a.view == ViewCallee {
+		for _, m := range a.invites {
+			a.addLeg(m)
+		}
+	}
+}
+
+// addInvite notes an initial INVITE that is no leg, one per attempt.
+func (a *analysis) addInvite(m *message) {
+	for _, i := range a.invites {
+		if i.cseq == m.cseq {
+			return
+		}
+	}
+	a.invites = append(a.invites, m)
+}
+
+func (a *analysis) addLeg(m *message) {
+	if a.legs[m.via()] != nil {
+		return
+	}
+	l := &leg{invite: m}
+	if m.vias > 0 {
+		a.legs[m.via()] = l
+	}
+	if m.is(topBranch) {
+		a.legTops[m.viaTop] = l
+	}
+}
+
+// isLeg reports whether an initial INVITE is a fork leg and not the call itself.
+func (a *analysis) isLeg(m *message) bool {
+	l := a.legs[m.via()]
+	return l != nil && a.view != ViewCallee
+}
+
+// invite returns the initial INVITE that counts, the last attempt; nil when the
+// log has none. Where a server's log lacks it a leg stands in.
+func (a *analysis) invite() *message {
+	if n := len(a.invites); n > 0 {
+		return a.invites[n-1]
+	}
+	for _, m := range a.messages {
+		if m.isInitialInvite() {
+			return m
+		}
+	}
+	return nil
+}

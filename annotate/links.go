@@ -1,0 +1,159 @@
+package annotate
+
+import (
+	"slices"
+
+	"ocsconv/formats/sip"
+)
+
+// Sessions with different Call-IDs can be one call: a B2BUA, a transfer, a
+// conference. They are linked and never merged.
+
+// The confidence of a [Link].
+const (
+	linkCertain = "certain"
+	linkLikely  = "likely"
+	linkWeak    = "weak"
+)
+
+// linkRules name the headers by whose equal values sessions are linked, the
+// strongest first. The key's first octet keeps the rules apart in the index.
+var linkRules = []struct{ key, why, confidence string }{
+	{keyConv, "Ms-Conversation-ID", linkCertain},
+	{keyCorrelation, "Ms-Correlation-Id", linkLikely},
+	{keyTransfer, "Referred-By", linkLikely},
+	{keyConference, "conference URI", linkLikely},
+}
+
+const (
+	keyTransfer   = "t"
+	keyConference = "f"
+)
+
+// maxLinked bounds the sessions of one index entry, so that a value that all
+// messages share cannot make every session list all others.
+const maxLinked = 64
+
+// index notes under which values other sessions may find this message's.
+func (b *Builder) index(f *fact) {
+	for _, key := range b.linkKeys(f) {
+		id := b.sym.addString(key)
+		list := b.linked[id]
+		if n := len(list); n > 0 && list[n-1] == f.session || n >= maxLinked {
+			continue
+		}
+		b.linked[id] = append(list, f.session)
+	}
+}
+
+// linkKeys returns the values that link the message's session to others.
+func (b *Builder) linkKeys(f *fact) []string {
+	var keys []string
+	if f.more != 0 {
+		text := b.sym.text(f.more)
+		for _, key := range []string{keyConv, keyCorrelation} {
+			if v := firstMore(text, key); v != "" {
+				keys = append(keys, key+clean(v, 200))
+			}
+		}
+		keys = append(keys, b.transferKeys(f, text)...)
+	}
+	if f.is(isRequest) {
+		if conference := conferenceID(b.sym.text(f.to)); conference != "" {
+			keys = append(keys, keyConference+conference)
+		}
+	}
+	return keys
+}
+
+// transferKeys join a REFER with the call that it causes: by target and by who
+// asked for it.
+func (b *Builder) transferKeys(f *fact, text string) []string {
+	if !f.is(isRequest) {
+		return nil
+	}
+	method := b.sym.text(f.method)
+	if target := firstMore(text, keyReferTo); target != "" && method == sip.REFER {
+		to := sip.ParseNameAddr([]byte(target))
+		return []string{transferKey(to.AOR(), sip.ParseURI([]byte(b.sym.text(f.from))).AOR())}
+	}
+	if by := firstMore(text, keyReferredBy); by != "" && method == sip.INVITE && f.toTag == 0 {
+		who := sip.ParseNameAddr([]byte(by))
+		return []string{transferKey(sip.ParseURI([]byte(b.sym.text(f.to))).AOR(), who.AOR())}
+	}
+	return nil
+}
+
+func transferKey(target, by string) string {
+	return keyTransfer + clean(target, 120) + "\x00" + clean(by, 120)
+}
+
+// conferenceID returns what a focus and its MCUs have in common in their URIs:
+// user, and the id at the end of opaque.
+func conferenceID(uri string) string {
+	u := sip.ParseURI([]byte(uri))
+	kind, rest := u.Opaque()
+	if kind != sip.OpaqueConference {
+		return ""
+	}
+	i := len(rest)
+	for i > 0 && rest[i-1] != ':' {
+		i--
+	}
+	return clean(u.AOR()+":"+string(rest[i:]), 200)
+}
+
+// links lists the sessions that belong to the same call, certain ones first.
+func (a *analysis) links() []Link {
+	list := []Link{}
+	add := func(l Link) {
+		if !slices.ContainsFunc(list, func(have Link) bool { return have.CallID == l.CallID }) && len(list) < maxLinked {
+			list = append(list, l)
+		}
+	}
+	for _, m := range a.input {
+		text := a.c.text(m.more)
+		for _, h := range []struct{ key, why string }{{keyReplaces, "Replaces"}, {keyTarget, "Target-Dialog"}} {
+			if v := firstMore(text, h.key); v != "" {
+				add(a.named(v, h.why))
+			}
+		}
+		if v := firstMore(text, keyReferTo); v != "" {
+			if replaces, ok := sip.ParseNameAddr([]byte(v)).Parse().Header("Replaces"); ok {
+				add(a.named(sip.Unescape(replaces), "Refer-To with Replaces"))
+			}
+		}
+	}
+	for _, rule := range linkRules {
+		for _, m := range a.input {
+			for _, key := range a.c.b.linkKeys(m.fact) {
+				if key[:1] == rule.key {
+					a.linkedBy(key, rule.why, rule.confidence, add)
+				}
+			}
+		}
+	}
+	return slices.DeleteFunc(list, func(l Link) bool { return l.CallID == a.c.text(a.chain.callID) })
+}
+
+// named links to the Call-ID that stands first in a Replaces or Target-Dialog
+// header (RFC 3891 §6.1, RFC 4538 §7).
+func (a *analysis) named(value, why string) Link {
+	address := sip.ParseNameAddr([]byte(value))
+	callID := string(address.URI)
+	n, _ := a.c.Find(callID)
+	return Link{CallID: clean(callID, 200), Why: why, Confidence: linkCertain, Session: n}
+}
+
+func (a *analysis) linkedBy(key, why, confidence string, add func(Link)) {
+	id, ok := a.c.b.sym.lookup(key)
+	if !ok {
+		return
+	}
+	for _, session := range a.c.b.linked[id] {
+		if int(session)+1 != a.number {
+			callID := a.c.text(a.c.b.sessions[session].callID)
+			add(Link{CallID: clean(callID, 200), Why: why, Confidence: confidence, Session: int(session) + 1})
+		}
+	}
+}

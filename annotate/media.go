@@ -1,0 +1,128 @@
+package annotate
+
+import (
+	"net/netip"
+
+	"ocsconv/formats"
+)
+
+// ICE ends in a re-INVITE that names the chosen pair: the local candidate as the
+// only one left, the remote one in a=remote-candidates. The 2xx mirrors both
+// ([MS-SDPEXT] 3.1.5.13). The type of the remote candidate is known from what
+// the other side offered before.
+
+// pair is the outcome of ICE as one re-INVITE names it.
+type pair struct {
+	invite, ok    *message
+	local, remote netip.AddrPort
+	localType     string
+	remoteType    string
+	confirmed     bool
+	mismatch      bool
+}
+
+// promotion finds the last re-INVITE that names a pair. Losers' candidates are
+// not looked at.
+func (a *analysis) promotion() *pair {
+	var p *pair
+	for _, m := range a.messages {
+		if m.original != nil || m.sdp == 0 {
+			continue
+		}
+		switch m.code {
+		case CodeReinvite:
+			if d := a.description(m); d != nil && len(d.remote) > 0 {
+				p = a.chosen(m, d)
+			}
+		case CodeReinviteOK:
+			if p != nil && p.ok == nil && m.cseq == p.invite.cseq && m.branch == p.invite.branch {
+				p.confirm(m, a.description(m))
+			}
+		}
+	}
+	return p
+}
+
+func (a *analysis) chosen(m *message, d *description) *pair {
+	p := &pair{invite: m}
+	if c, ok := d.rtp(); ok {
+		p.local, p.localType = c.addr, c.kind.String()
+	}
+	for _, r := range d.remote {
+		if r.component == 1 {
+			p.remote = r.addr
+			break
+		}
+	}
+	p.remoteType = a.answererDescription(m).typeOf(p.remote)
+	return p
+}
+
+// answererDescription returns what the receiver of a re-INVITE described before.
+func (a *analysis) answererDescription(m *message) *description {
+	if m.branch != nil && a.callers[m.fromTag] {
+		return m.branch.sdp
+	}
+	if i := a.invite(); i != nil {
+		return a.description(i)
+	}
+	return nil
+}
+
+// confirm compares the 2xx with the offer: each names the other's candidate.
+func (p *pair) confirm(m *message, d *description) {
+	p.ok = m
+	if d == nil || len(d.remote) == 0 {
+		return
+	}
+	local, named := d.rtp()
+	if p.remoteType == "" {
+		p.remoteType = d.typeOf(p.remote)
+	}
+	for _, r := range d.remote {
+		if r.component == 1 {
+			p.confirmed = r.addr == p.local && (!named || local.addr == p.remote)
+			break
+		}
+	}
+	p.mismatch = !p.confirmed
+}
+
+// media returns the pair for the session's JSON, nil when none was named.
+func (a *analysis) media() *Media {
+	p := a.promotion()
+	if p == nil || !p.remote.IsValid() {
+		return nil
+	}
+	m := &Media{
+		LocalType: p.localType, Remote: p.remote.String(), RemoteType: p.remoteType, Confirmed: p.confirmed,
+		Relayed: p.localType == "relay" || p.remoteType == "relay", Evidence: []int{p.invite.n},
+	}
+	if p.local.IsValid() {
+		m.Local = p.local.String()
+	}
+	if p.ok != nil {
+		m.Evidence = append(m.Evidence, p.ok.n)
+	}
+	return m
+}
+
+// sdpRole tells whether a message's description is an offer or an answer
+// (RFC 3264, as far as requests and responses tell).
+func sdpRole(m *message) string {
+	switch {
+	case !m.is(hasSDP):
+		return ""
+	case m.request():
+		return "offer"
+	}
+	return "answer"
+}
+
+// directionText returns the direction and its evidence in the words of [Note].
+func directionText(m *message) (direction, how string) {
+	if m.direction == formats.Unknown {
+		return formats.Unknown.String(), formats.NotKnown.String()
+	}
+	return m.direction.String(), m.how.String()
+}

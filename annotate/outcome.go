@@ -1,0 +1,386 @@
+package annotate
+
+import (
+	"strings"
+
+	"ocsconv/formats/sip"
+)
+
+// outcome tells how the session ended. For sessions without an INVITE,
+// "answered" says that the request got a 2xx and "failed" that it got anything
+// else but a challenge.
+func (a *analysis) outcome() Outcome {
+	if !a.call {
+		return a.plainOutcome()
+	}
+	v := &a.verdict
+	switch {
+	case v.winner != nil, v.answerer != nil:
+		return a.answeredBy(v.answerer)
+	case a.answered != "" && (a.cancel != nil || a.cancelOK != nil) && a.view != ViewCallee:
+		return OutcomeCancelled
+	case a.anyAnswer():
+		return OutcomeAnswered
+	case a.elsewhere != nil:
+		return OutcomeAnswered
+	case a.final != nil:
+		return a.failedBy(a.final)
+	case a.cancel != nil:
+		return OutcomeCancelled
+	case a.cancelOK != nil:
+		return OutcomeCancelled
+	case a.acknowledgedFailure(), a.anyBye():
+		return OutcomeUnknown
+	}
+	return a.openOutcome()
+}
+
+func (a *analysis) anyAnswer() bool {
+	for _, d := range a.dialogs {
+		if d.answer != nil || d.ack != nil || d.inside != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *analysis) anyBye() bool {
+	for _, d := range a.dialogs {
+		if d.bye != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// acknowledgedFailure reports whether an ACK proves a failure that the log lacks.
+func (a *analysis) acknowledgedFailure() bool {
+	for _, m := range a.messages {
+		if (m.code == CodeAckError || m.code == CodeAckUnknown) && (a.view != ViewServer || m.branch == nil) {
+			return true
+		}
+	}
+	return false
+}
+
+// openOutcome is for a call without an end in the log. An INVITE cannot stay
+// open longer than timer C, so where its log goes on for longer the end is
+// missing and unknown.
+func (a *analysis) openOutcome() Outcome {
+	begun := len(a.invites) > 0 || len(a.legs) > 0 || a.attempt != DialogNone
+	if !begun || len(a.messages) == 0 {
+		return OutcomeUnknown
+	}
+	last := a.messages[len(a.messages)-1]
+	if end := a.c.b.lastOf[a.c.b.sources[last.source].file]; end-last.at > int64(timerC) {
+		return OutcomeUnknown
+	}
+	return OutcomeInProgress
+}
+
+// answeredBy tells a plain answer from voice mail and a forwarded call.
+func (a *analysis) answeredBy(b *branch) Outcome {
+	switch {
+	case b.voicemail():
+		return OutcomeVoicemail
+	case a.forward != nil && b.appeared != nil && before(a.forward, b.appeared):
+		return OutcomeForwarded
+	case !a.own(b) && b.product.Class.IsClient() && a.diverted() && !a.has(CodeAdd):
+		return OutcomeForwarded
+	}
+	return OutcomeAnswered
+}
+
+func (a *analysis) has(code string) bool {
+	for _, m := range a.messages {
+		if m.code == code {
+			return true
+		}
+	}
+	return false
+}
+
+// diverted reports whether a server said that it sent the call elsewhere: 181,
+// or a History-Info with more than one entry (RFC 4244).
+func (a *analysis) diverted() bool {
+	for _, m := range a.messages {
+		if m.status == 181 && a.isInitialResponse(m) {
+			return true
+		}
+		if len(a.history(m)) >= 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// history returns the AORs of a message's History-Info entries.
+func (a *analysis) history(m *message) []string {
+	var list []string
+	eachMore(a.c.text(m.more), keyHistory, func(v string) bool {
+		p := sip.Parse([]byte("History-Info: " + v + "\r\n\r\n"))
+		for h := range p.Addresses("History-Info") {
+			list = append(list, clean(h.AOR(), 120))
+		}
+		return len(list) < 16
+	})
+	return list
+}
+
+// failedBy reads a final response to the INVITE.
+func (a *analysis) failedBy(m *message) Outcome {
+	switch s := m.status; {
+	case s == 401 || s == 407:
+		return a.openOutcome()
+	case s >= 300 && s < 400:
+		return OutcomeRedirected
+	case s == 486 || s == 600:
+		return OutcomeBusy
+	case s == 603 || s == 605:
+		return OutcomeDeclined
+	case s == 480 && strings.HasPrefix(firstMore(a.c.text(m.more), keyWarning), "391"):
+		return OutcomeDeclined
+	case s == 480 || s == 408:
+		return OutcomeNoAnswer
+	case s == 487:
+		return a.terminated(m)
+	}
+	return OutcomeFailed
+}
+
+// terminated reads a 487: it follows a CANCEL, but a server also uses it when
+// its routing gives up. Without a sign of either it says nothing.
+func (a *analysis) terminated(m *message) Outcome {
+	if a.cancel != nil && a.view != ViewCallee || a.cancelOK != nil {
+		return OutcomeCancelled
+	}
+	for _, d := range a.diagnostics(m) {
+		switch d.ID {
+		case 5002:
+			return OutcomeCancelled
+		case 13001, 13002:
+			return OutcomeNoAnswer
+		}
+	}
+	if a.cancel != nil {
+		return OutcomeCancelled
+	}
+	return OutcomeUnknown
+}
+
+// plainOutcome is for sessions without an INVITE.
+func (a *analysis) plainOutcome() Outcome {
+	out := OutcomeUnknown
+	for _, m := range a.messages {
+		switch {
+		case m.request() || m.is(isFragment):
+		case m.status >= 200 && m.status < 300:
+			return OutcomeAnswered
+		case m.status >= 300 && m.status != 401 && m.status != 407:
+			out = OutcomeFailed
+		}
+	}
+	return out
+}
+
+// endings tells how each endpoint's part ended.
+func (a *analysis) endings() map[*branch]ending {
+	list := make(map[*branch]ending, len(a.branches))
+	for _, b := range a.branches {
+		list[b] = a.ending(b)
+	}
+	return list
+}
+
+func (a *analysis) ending(b *branch) ending {
+	v := &a.verdict
+	if b == v.winner {
+		return a.wonEnding(v.won)
+	}
+	if d := b.surplus(); d != nil && (v.winner != nil || a.othersAnswered(b)) {
+		return ending{StateRaceLost, raceHow(d), evidence(d.answer, d.ack, d.bye), "the caller hung up this surplus answer"}
+	}
+	if e, ok := a.ownEnding(b); ok {
+		return e
+	}
+	if b.answered() {
+		return a.unprovenEnding(b)
+	}
+	if b.first == nil && v.outcome != OutcomeAnswered && b.cancel == nil && v.outcome != OutcomeNoAnswer && v.outcome != OutcomeCancelled && v.outcome != OutcomeVoicemail && v.outcome != OutcomeForwarded {
+		return ending{StateUnknown, HowUnknown, nil, "never replied"}
+	}
+	return a.sharedEnding(b)
+}
+
+func evidence(list ...*message) []*message {
+	var known []*message
+	for _, m := range list {
+		if m != nil {
+			known = append(known, m)
+		}
+	}
+	return known
+}
+
+func (a *analysis) wonEnding(d *dialog) ending {
+	how := Observed
+	if d.answer == nil || d.ack == nil {
+		how = Inferred
+	}
+	e := ending{StateWon, how, evidence(d.answer, d.ack), "completed INVITE/200/ACK"}
+	if how == Inferred {
+		e.evidence, e.words = evidence(d.answer, d.ack, d.inside, d.bye), "the log lacks part of the handshake, but what followed proves it"
+	}
+	return e
+}
+
+func raceHow(d *dialog) How {
+	if d.answer != nil && d.bye != nil {
+		return Observed
+	}
+	return Inferred
+}
+
+// surplus returns the dialog that the caller hung up at once.
+func (b *branch) surplus() *dialog {
+	for _, d := range b.dialogs {
+		if d.bye != nil && d.byeCaller && d.inside == nil && (d.base() == nil || d.within(raceWindow)) {
+			return d
+		}
+	}
+	return nil
+}
+
+func (b *branch) answered() bool {
+	for _, d := range b.dialogs {
+		if d.answer != nil || d.proven() || d.bye != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *analysis) othersAnswered(b *branch) bool {
+	for _, o := range a.branches {
+		if o != b && (o.answer != nil || o.answered()) {
+			return true
+		}
+	}
+	return false
+}
+
+// unprovenEnding is for a branch that answered, while the log does not prove
+// that it kept the call.
+func (a *analysis) unprovenEnding(b *branch) ending {
+	if a.verdict.outcome == OutcomeCancelled {
+		return ending{StateCancelled, Inferred, evidence(b.answer, a.cancel), "its answer crossed the CANCEL"}
+	}
+	return ending{StateUnknown, HowUnknown, evidence(b.answer), "answered, but the log does not show that the call was kept"}
+}
+
+// ownEnding is for an endpoint that ended its part by itself, or of which the
+// log shows how the server ended it.
+func (a *analysis) ownEnding(b *branch) (ending, bool) {
+	m := b.lastFinal
+	if m == nil || m.status == 401 || m.status == 407 {
+		return a.legEnding(b)
+	}
+	e := ending{how: Observed, evidence: evidence(m)}
+	switch s := m.status; {
+	case s == 486 || s == 600:
+		e.state, e.words = StateBusy, "replied "+statusWords(m, a)
+	case s == 603 || s == 605 || s == 480 && strings.HasPrefix(firstMore(a.c.text(m.more), keyWarning), "391"):
+		e.state, e.words = StateDeclined, "replied "+statusWords(m, a)
+	case s >= 300 && s < 400:
+		e.state, e.words = StateDiverted, "replied "+statusWords(m, a)
+	case s == 480 || s == 408:
+		e.state, e.words = StateNoAnswer, "replied "+statusWords(m, a)
+	case s == 487:
+		return a.legEnding(b)
+	default:
+		e.state, e.words = StateLost, "gave up with "+statusWords(m, a)
+	}
+	return e, true
+}
+
+func statusWords(m *message, a *analysis) string {
+	line := a.c.text(m.start)
+	if _, rest, ok := strings.Cut(line, " "); ok {
+		return clean(rest, 60)
+	}
+	return line
+}
+
+// legEnding is for a branch that was cancelled in the log: by the CANCEL of its
+// leg or its 487.
+func (a *analysis) legEnding(b *branch) (ending, bool) {
+	seen := evidence(b.cancel, b.lastFinal)
+	if len(seen) == 0 {
+		return ending{}, false
+	}
+	if a.view == ViewCallee {
+		return a.calleeEnding(b, seen), true
+	}
+	e := a.sharedEnding(b)
+	if e.state == StateLost || e.state == StateCancelled {
+		if e.how == Inferred {
+			e.how = Observed
+		}
+		e.evidence = append(e.evidence, seen...)
+		e.words = "cancelled by the server"
+	}
+	return e, true
+}
+
+// calleeEnding is for the owner of a callee's log.
+func (a *analysis) calleeEnding(b *branch, seen []*message) ending {
+	if a.elsewhere != nil {
+		words := "answered elsewhere"
+		if by := a.acceptedBy(); by != "" {
+			words += " by " + by
+		}
+		return ending{StateLost, Announced, seen, words}
+	}
+	if b.cancel == nil {
+		return ending{StateUnknown, HowUnknown, seen, "cancelled, but the log lacks the CANCEL that would tell why"}
+	}
+	return ending{StateCancelled, Observed, seen, "cancelled: the caller gave up or somebody else answered, the log cannot tell"}
+}
+
+// sharedEnding is for an endpoint whose end follows from the session's.
+func (a *analysis) sharedEnding(b *branch) ending {
+	v := &a.verdict
+	if a.forward != nil && b.appeared != nil && before(b.appeared, a.forward) {
+		return ending{StateCancelled, Announced, evidence(a.forward), "the server announced that it cancelled this branch (13006)"}
+	}
+	switch v.outcome {
+	case OutcomeAnswered, OutcomeVoicemail, OutcomeForwarded:
+		if v.answerer == nil && !v.race {
+			return ending{StateUnknown, HowUnknown, nil, "the log does not show how this branch ended"}
+		}
+		return ending{StateLost, Inferred, a.winningEvidence(), "another endpoint answered; the CANCEL is not in this log"}
+	case OutcomeBusy, OutcomeDeclined, OutcomeRedirected, OutcomeFailed:
+		return ending{StateLost, Inferred, evidence(a.final), "the call ended for all; the CANCEL is not in this log"}
+	case OutcomeCancelled:
+		how := Observed
+		if a.cancel == nil {
+			how = Inferred
+		}
+		return ending{StateCancelled, how, evidence(a.cancel, a.final), "the caller gave up"}
+	case OutcomeNoAnswer:
+		return ending{StateNoAnswer, Inferred, evidence(a.final), "did not answer"}
+	case OutcomeInProgress:
+		return ending{StateRinging, Observed, evidence(b.first), "still ringing where the log ends"}
+	}
+	return ending{StateUnknown, HowUnknown, nil, "the log does not show how this branch ended"}
+}
+
+func (a *analysis) winningEvidence() []*message {
+	if d := a.verdict.won; d != nil {
+		return evidence(d.answer, d.ack)[:min(1, len(evidence(d.answer, d.ack)))]
+	}
+	if b := a.verdict.answerer; b != nil {
+		return evidence(b.answer)
+	}
+	return nil
+}

@@ -1,0 +1,78 @@
+package annotate
+
+// reason tells why the call got several provisional replies, the strongest
+// reason of those that the log shows: replies of different endpoints of the
+// callee before those of other targets, before repetitions of one endpoint.
+func (a *analysis) reason() Reason {
+	if !a.call {
+		return ReasonNone
+	}
+	if a.verdict.outcome == OutcomeVoicemail {
+		return ReasonVoicemail
+	}
+	if a.forward != nil {
+		return ReasonForward
+	}
+	if r := a.routedReason(); r != ReasonNone {
+		return r
+	}
+	if a.verdict.mpop == MPOPYes {
+		return ReasonMPOP
+	}
+	if a.has(CodeApplication) {
+		return ReasonApplication
+	}
+	return a.sameEndpointReason()
+}
+
+// teamDelay is how long a team call waits before it rings the team, at least:
+// delegates and numbers ring together with the user.
+const teamDelay = 5e9
+
+// routedReason judges the additional targets that 13005 announces.
+func (a *analysis) routedReason() Reason {
+	var fork, add *message
+	for _, m := range a.messages {
+		switch {
+		case m.code == CodeFork && fork == nil:
+			fork = m
+		case m.code == CodeAdd && add == nil:
+			add = m
+		}
+	}
+	if add == nil {
+		return ReasonNone
+	}
+	for _, b := range a.branches {
+		if b.product.Class == "server:mediation" || b.product.Class == "server:gateway" {
+			return ReasonSimRing
+		}
+	}
+	if fork != nil && add.at-fork.at >= teamDelay {
+		return ReasonTeamCall
+	}
+	return ReasonSimRingOrDeleg
+}
+
+// sameEndpointReason is for several replies of one endpoint.
+func (a *analysis) sameEndpointReason() Reason {
+	codes := []struct {
+		code   string
+		reason Reason
+	}{
+		{CodeProgressAgain, ReasonReliability},
+		{CodeRetransmitted, ReasonRetransmission},
+		{CodeKeepAlive, ReasonKeepAlive},
+	}
+	for _, b := range a.branches {
+		if len(b.dialogs) > 1 {
+			return ReasonSameEndpoint
+		}
+	}
+	for _, c := range codes {
+		if a.has(c.code) {
+			return c.reason
+		}
+	}
+	return ReasonNone
+}

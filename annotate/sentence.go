@@ -1,0 +1,568 @@
+package annotate
+
+import (
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"ocsconv/formats"
+	"ocsconv/formats/sip"
+)
+
+// teller writes one sentence per message. It remembers what was said before, so
+// that "second endpoint" stands at the right place.
+type teller struct {
+	a        *analysis
+	invite   *message
+	pair     *pair
+	replied  map[*branch]bool
+	prackOf  map[uint32]bool
+	heldLegs int
+}
+
+func (a *analysis) sentences() *teller {
+	return &teller{a: a, invite: a.invite(), pair: a.promotion(), replied: map[*branch]bool{}}
+}
+
+// maxSentence bounds a sentence in octets; the pieces of it that come from the
+// message are bounded before.
+const maxSentence = 600
+
+// sentence explains a message for a support engineer.
+func (t *teller) sentence(m *message) string {
+	if m.duplicate != nil {
+		return fmt.Sprintf("Same record as message %d, from an overlapping log.", m.duplicate.n)
+	}
+	text := t.body(m)
+	if m.original != nil {
+		text = fmt.Sprintf("Copy of message %d on its next hop: ", m.original.n) + lowerFirst(text)
+	}
+	if m.retransmit && m.original == nil && m.code != CodeRetransmitted && m.code != CodeKeepAlive {
+		text += " Sent again: retransmission."
+	}
+	text += t.reports(m)
+	if m.is(tied) {
+		text += " No Call-ID; session inferred from its neighbours in the log."
+	}
+	if m.guessed && !m.is(isFragment) {
+		text += " Inferred: the log lacks the response."
+	}
+	if m.how == formats.Inferred {
+		text += " Direction inferred."
+	}
+	return clean(t.prefix(m)+text, maxSentence)
+}
+
+// lowerFirst keeps words in capitals, such as method names.
+func lowerFirst(s string) string {
+	if len(s) > 1 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'a' && s[1] <= 'z' {
+		return string(s[0]+'a'-'A') + s[1:]
+	}
+	return s
+}
+
+// prefix is the endpoint and how its part ended: "E1 (lost, inferred): ".
+func (t *teller) prefix(m *message) string {
+	if m.branch == nil {
+		return ""
+	}
+	end := t.a.verdict.states[m.branch]
+	switch {
+	case end.state == StateUnknown || end.state == "":
+		return m.branch.label + ": "
+	case end.how == Inferred:
+		return m.branch.label + " (" + string(end.state) + ", inferred): "
+	}
+	return m.branch.label + " (" + string(end.state) + "): "
+}
+
+// reports quotes what the ms-diagnostics headers say, where the sentence has not.
+func (t *teller) reports(m *message) string {
+	var b strings.Builder
+	for i, d := range t.a.diagnostics(m) {
+		if d.ID < 0 || i >= 3 || m.status == 101 || m.is(isFragment) {
+			continue
+		}
+		e := t.a.explain(m, d)
+		fmt.Fprintf(&b, " %s %d: %s.", e.Header, e.ID, strings.TrimRight(fallback(e.Reason, "no reason given"), "."))
+	}
+	return b.String()
+}
+
+func fallback(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+func (t *teller) body(m *message) string {
+	switch m.code {
+	case CodeInvite:
+		return t.initialInvite(m)
+	case CodeLeg:
+		return t.leg(m)
+	case CodeTrying:
+		return t.trying(m)
+	case CodeServerProg:
+		return fmt.Sprintf("%s from a server component (no endpoint id in To), not from an endpoint.", t.status(m))
+	case CodeFork, CodeAdd, CodeForward, CodeApplication, CodeReport, CodeFragment:
+		return t.report(m)
+	case CodeProgress, CodeRing, CodeProgressAgain:
+		return t.progress(m)
+	case CodeRetransmitted:
+		return fmt.Sprintf("%s again with the same To tag: retransmission, nothing new.", t.status(m))
+	case CodeKeepAlive:
+		return fmt.Sprintf("%s repeated after a long time: keep-alive, still waiting.", t.status(m))
+	case CodePrack:
+		return "PRACK acknowledges the reliable provisional" + t.rack(m) + "; each early dialog counts its CSeq for itself."
+	case CodePrackOK:
+		return fmt.Sprintf("%s belongs to PRACK (CSeq %d): not an answer to the call.", t.status(m), m.cseq)
+	case CodeAnswer, CodeAnswer2:
+		return t.answer(m)
+	case CodeAck:
+		return t.ack(m)
+	case CodeAckUnknown:
+		return "ACK for a final response that is not in this log; what it acknowledges is unknown."
+	case CodeFinalError:
+		return t.failure(m)
+	case CodeAckError:
+		return "ACK for the failure: part of the INVITE transaction, hop by hop."
+	case CodeReinvite, CodeReinviteOK, CodeReinviteProg, CodeReinviteError, CodeReinviteAck:
+		return t.reinvite(m)
+	case CodeCancel:
+		return t.cancel(m)
+	case CodeCancelOK:
+		return fmt.Sprintf("%s answers the CANCEL, hop by hop: not an answer to the call.", t.status(m))
+	case CodeBye:
+		return t.bye(m)
+	case CodeByeOK:
+		return t.status(m) + " to BYE: the dialog is over."
+	}
+	return t.other(m)
+}
+
+func (t *teller) status(m *message) string {
+	return fallback(statusWords(m, t.a), strconv.Itoa(int(m.status)))
+}
+
+func (t *teller) initialInvite(m *message) string {
+	a := t.a
+	from := fallback(a.aor(m.from), "unknown caller")
+	to := fallback(a.aor(m.to), "unknown callee")
+	var b strings.Builder
+	fmt.Fprintf(&b, "Call attempt %s -> %s.", from, to)
+	if m != t.invite && t.invite != nil && m.cseq != t.invite.cseq && !a.isLeg(t.invite) {
+		return fmt.Sprintf("Earlier call attempt %s -> %s (CSeq %d): repeated with CSeq %d.", from, to, m.cseq, t.invite.cseq)
+	}
+	if len(a.invites) > 1 && m == t.invite {
+		fmt.Fprintf(&b, " Attempt %d of the same call.", len(a.invites))
+	}
+	switch {
+	case a.view == ViewCallee:
+		b.WriteString(" Incoming call as this endpoint saw it.")
+		if m.is(branchedVia) {
+			b.WriteString(" branched=TRUE hints that the server forked it.")
+		}
+	case m.toEpid != "" || a.addressed(m):
+		b.WriteString(" Addressed to one endpoint: no fork expected.")
+	default:
+		b.WriteString(" Initial INVITE (no To tag): the server may fork it.")
+	}
+	if d := a.description(m); d != nil {
+		if old, newer := d.count(); old+newer > 0 {
+			fmt.Fprintf(&b, " Offers ICE: %d candidates of draft 06 (OCS 2007), %d of draft 19 (R2 and later): %s.", old, newer, d.summary())
+		}
+	}
+	if by := firstMore(a.c.text(m.more), keyOnBehalf); by != "" {
+		fmt.Fprintf(&b, " On behalf of %s.", clean(sip.ParseNameAddr([]byte(by)).AOR(), 120))
+	}
+	if h := a.history(m); len(h) >= 2 {
+		fmt.Fprintf(&b, " Forwarded: History-Info names %s.", strings.Join(h[:min(len(h), 4)], " -> "))
+	}
+	return b.String()
+}
+
+// addressed reports whether the Request-URI is the GRUU of one endpoint.
+func (a *analysis) addressed(m *message) bool {
+	return sip.ParseURI([]byte(requestURI(a.c.text(m.start)))).EndpointToken() != nil
+}
+
+func (t *teller) leg(m *message) string {
+	if m.branch == nil {
+		return "Fork leg towards another server, which forwards the INVITE further."
+	}
+	s := "Fork leg: the server forwards the INVITE to this endpoint"
+	if m.toEpid != "" {
+		s += " (epid " + clean(m.toEpid, 40) + ")"
+	}
+	if m.branch.first == nil {
+		s += ", which never replies in this log"
+	}
+	return s + "."
+}
+
+func (t *teller) trying(m *message) string {
+	if m.branch != nil {
+		return "100 Trying from the endpoint itself: it has the INVITE; no dialog yet."
+	}
+	return "100 Trying: the next hop has the request; no dialog."
+}
+
+// report explains a 101 Progress Report.
+func (t *teller) report(m *message) string {
+	a := t.a
+	for _, d := range a.diagnostics(m) {
+		if d.ID < 0 {
+			continue
+		}
+		e := a.explain(m, d)
+		by := fallback(e.Component, "a server")
+		if e.Source != "" {
+			by += " on " + e.Source
+		}
+		who := fallback(a.verdict.callee, "the callee")
+		switch m.code {
+		case CodeFork:
+			if n, ok := a.announcedCount(); ok {
+				return fmt.Sprintf("%s forked the INVITE to %d registered endpoint(s) of %s (13004).", by, n, who)
+			}
+			return fmt.Sprintf("%s forked the INVITE to one or more registered endpoints of %s (13004).", by, who)
+		case CodeAdd:
+			return fmt.Sprintf("%s also proxied the INVITE to additional targets (13005): simultaneous ring, team or delegates.", by)
+		case CodeForward:
+			return fmt.Sprintf("%s forwarded the call and cancelled all earlier branches (13006%s).", by, t.earlier(m))
+		case CodeApplication:
+			return fmt.Sprintf("%s handed the call to an application (13007).", by)
+		}
+		return fmt.Sprintf("%s reports %d: %s (no fork).", by, e.ID, strings.TrimRight(fallback(e.Reason, "no reason given"), "."))
+	}
+	if m.code == CodeFragment {
+		return "Headers quoted without a start line."
+	}
+	return "Progress report of a server without ms-diagnostics."
+}
+
+func (t *teller) earlier(m *message) string {
+	var labels []string
+	for _, b := range t.a.branches {
+		if b.appeared != nil && before(b.appeared, m) && len(labels) < 8 {
+			labels = append(labels, b.label)
+		}
+	}
+	if len(labels) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(labels, ", ")
+}
+
+func (t *teller) progress(m *message) string {
+	a, b := t.a, m.branch
+	var s strings.Builder
+	fmt.Fprintf(&s, "%s from %s", t.status(m), t.who(b))
+	switch {
+	case m.status == 180:
+		s.WriteString(": it is ringing")
+	case m.status == 181:
+		s.WriteString(": the call is being forwarded")
+	case m.status == 182:
+		s.WriteString(": the call is queued")
+	case m.status == 199:
+		s.WriteString(": this early dialog ended, the call goes on")
+	case m.code == CodeProgressAgain:
+		s.WriteString(": further reliable provisional")
+	}
+	if m.rseq != 0 {
+		fmt.Fprintf(&s, ", reliable (RSeq %d)", m.rseq)
+	}
+	if m.is(hasSDP) {
+		s.WriteString(", SDP answer: early media possible")
+		if d := a.description(m); d != nil && len(d.candidates) > 0 {
+			s.WriteString(" (" + d.summary() + ")")
+		}
+	}
+	s.WriteString(".")
+	if first := !t.replied[b]; first && m.original == nil {
+		t.replied[b] = true
+		fmt.Fprintf(&s, " New early dialog %s.", clean(m.toTag, 40))
+		if len(t.replied) > 1 {
+			s.WriteString(t.another(b))
+		}
+	}
+	return s.String()
+}
+
+// another tells what a further branch means.
+func (t *teller) another(b *branch) string {
+	own := 0
+	for other := range t.replied {
+		if t.a.own(other) {
+			own++
+		}
+	}
+	switch {
+	case t.a.own(b) && own >= 2:
+		return " Same callee, different epid and tag: MPOP confirmed."
+	case !t.a.own(b):
+		return " Not a registered endpoint of the callee: routed there."
+	}
+	return ""
+}
+
+// who names a branch: product and epid.
+func (t *teller) who(b *branch) string {
+	name := fallback(b.product.Name, clean(b.agent, 60))
+	parts := []string{}
+	if name != "" {
+		parts = append(parts, name)
+	}
+	if b.epid != "" {
+		parts = append(parts, "epid "+clean(b.epid, 40))
+	}
+	if len(parts) == 0 {
+		return b.label
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (t *teller) rack(m *message) string {
+	v := firstMore(t.a.c.text(m.more), keyRAck)
+	if n, _, ok := strings.Cut(v, " "); ok {
+		return " (RSeq " + clean(n, 12) + ")"
+	}
+	return ""
+}
+
+func (t *teller) answer(m *message) string {
+	a, b := t.a, m.branch
+	var s strings.Builder
+	if m.code == CodeAnswer2 {
+		fmt.Fprintf(&s, "Second answer: %s also sent %s to the same INVITE with another To tag; a race, no retransmission.", b.label, t.status(m))
+		return s.String()
+	}
+	fmt.Fprintf(&s, "%s to the INVITE: answered by %s", t.status(m), t.who(b))
+	if ms := a.since(m); ms != nil {
+		s.WriteString(" after " + seconds(*ms))
+	}
+	s.WriteString(".")
+	if b.voicemail() {
+		s.WriteString(" This is voice mail, not the user.")
+	}
+	if b.early && m.is(hasSDP) {
+		s.WriteString(t.finalSDP(b))
+	}
+	if others := t.losers(b); len(others) > 0 && a.verdict.winner == b {
+		fmt.Fprintf(&s, " The server cancels %s; inferred, the CANCEL is not in this log.", strings.Join(others, ", "))
+	}
+	if id := t.telephone(m); id != "" {
+		s.WriteString(" Telephone number " + id + ".")
+	}
+	return s.String()
+}
+
+func (t *teller) finalSDP(b *branch) string {
+	if b.sdp == nil || len(b.sdp.candidates) == 0 {
+		return ""
+	}
+	return " Final candidates: " + b.sdp.summary() + "."
+}
+
+func (t *teller) losers(winner *branch) []string {
+	var list []string
+	for _, b := range t.a.branches {
+		if e := t.a.verdict.states[b]; b != winner && e.state == StateLost && e.how == Inferred && len(list) < 8 {
+			list = append(list, b.label)
+		}
+	}
+	return list
+}
+
+// telephone returns the tel: number of P-Asserted-Identity.
+func (t *teller) telephone(m *message) string {
+	number := ""
+	eachMore(t.a.c.text(m.more), keyAsserted, func(v string) bool {
+		p := sip.Parse([]byte("P-Asserted-Identity: " + v + "\r\n\r\n"))
+		for id := range p.Addresses("P-Asserted-Identity") {
+			if u := id.Parse(); strings.EqualFold(string(u.Scheme), "tel") {
+				number = clean(u.AOR(), 40)
+				return false
+			}
+		}
+		return true
+	})
+	return number
+}
+
+func seconds(ms int64) string { return fmt.Sprintf("%d.%03d s", ms/1000, ms%1000) }
+
+func (t *teller) ack(m *message) string {
+	s := "ACK to " + m.branch.label + ": INVITE/200/ACK complete, dialog confirmed."
+	d := t.a.dialogs[m.toTag]
+	if d == nil || d.answer == nil {
+		return "ACK for the answer of " + m.branch.label + ", which is not in this log."
+	}
+	if ms := between(d.answer, m); ms != nil && m == d.ack {
+		s = "ACK to " + m.branch.label + " " + seconds(*ms) + " after the answer: INVITE/200/ACK complete, dialog confirmed."
+	}
+	return s
+}
+
+func (t *teller) failure(m *message) string {
+	a := t.a
+	if m.branch == nil {
+		s := t.status(m) + ": final answer from the server, no endpoint chosen."
+		switch {
+		case m.status == 401 || m.status == 407:
+			s = t.status(m) + ": the server asks for credentials; the INVITE comes again."
+		case m.status == 487 && a.cancel != nil:
+			s = t.status(m) + ": the INVITE ended because of the CANCEL."
+		case m.status >= 300 && m.status < 400:
+			s = t.status(m) + ": redirected" + t.target(m) + "."
+		}
+		return s
+	}
+	switch {
+	case m.status == 486:
+		s := t.status(m) + ": this endpoint is busy"
+		if a.view == ViewServer && !a.forwarded[m] {
+			s += "; the server keeps it while others ring"
+		}
+		return s + "."
+	case m.status >= 600:
+		return t.status(m) + ": declined for all endpoints of the callee; the server cancels the others."
+	case m.status == 487:
+		return t.status(m) + " ends this branch after its CANCEL."
+	case m.status >= 300 && m.status < 400:
+		return t.status(m) + ": this endpoint sends the call elsewhere" + t.target(m) + "."
+	case m.status == 415 || m.status == 488:
+		return t.status(m) + ": the offer is not understood; a retry with another one may follow."
+	}
+	return t.status(m) + ": final response of this endpoint."
+}
+
+func (t *teller) target(m *message) string {
+	if m.contact == 0 {
+		return ""
+	}
+	return " to " + t.a.aor(m.contact)
+}
+
+func (t *teller) reinvite(m *message) string {
+	p := t.pair
+	switch m.code {
+	case CodeReinvite:
+		if p != nil && p.invite == m {
+			return "Re-INVITE with the result of ICE: " + p.String() + "."
+		}
+		return fmt.Sprintf("Re-INVITE (CSeq %d, To tag present): changes the running call.", m.cseq)
+	case CodeReinviteOK:
+		if p != nil && p.ok == m {
+			switch {
+			case p.confirmed:
+				return t.status(m) + " to the re-INVITE confirms the candidate pair; negotiation closed."
+			case p.mismatch:
+				return t.status(m) + " to the re-INVITE names another candidate pair: mismatch."
+			}
+		}
+		return fmt.Sprintf("%s to the re-INVITE (CSeq %d): not the answer to the call.", t.status(m), m.cseq)
+	case CodeReinviteProg:
+		return t.status(m) + " to the re-INVITE."
+	case CodeReinviteError:
+		return t.status(m) + ": the re-INVITE failed; the call goes on as before."
+	}
+	return "ACK of the re-INVITE."
+}
+
+// String returns "local 192.0.2.1:5000 (host) <-> remote 192.0.2.2:6000 (relay)".
+func (p *pair) String() string {
+	return "local " + candidateText(p.local, p.localType) + " <-> remote " + candidateText(p.remote, p.remoteType)
+}
+
+func candidateText(addr netip.AddrPort, kind string) string {
+	text := "unknown"
+	if addr.IsValid() {
+		text = addr.String()
+	}
+	return text + " (" + fallback(kind, "type unknown") + ")"
+}
+
+func (t *teller) cancel(m *message) string {
+	a := t.a
+	switch {
+	case m.branch == nil && a.view == ViewServer && m != a.cancel:
+		return "CANCEL for a leg that is not in this log."
+	case m.branch == nil:
+		s := "The caller gives up"
+		if ms := a.since(m); ms != nil {
+			s += " after " + seconds(*ms)
+		}
+		return s + ": CANCEL has the INVITE's CSeq and no To tag; the server cancels every branch."
+	case a.view == ViewCallee && m == a.elsewhere:
+		s := "The server cancels this branch: answered elsewhere"
+		if by := a.acceptedBy(); by != "" {
+			s += " by " + by
+			if strings.EqualFold(by, a.verdict.callee) {
+				s += ", another endpoint of the same user"
+			}
+		}
+		return s + "."
+	case a.view == ViewCallee:
+		return "The server cancels this branch: the caller gave up or somebody else answered, the log cannot tell."
+	}
+	if completedElsewhere(firstMore(a.c.text(m.more), keyReason)) {
+		return "The server cancels this leg: answered elsewhere."
+	}
+	return "The server cancels this leg."
+}
+
+func (t *teller) bye(m *message) string {
+	if t.a.callers[m.fromTag] {
+		if m.branch != nil && t.a.verdict.states[m.branch].state == StateRaceLost {
+			return "The caller hangs up this surplus answer: it took another one."
+		}
+		return "The caller hangs up."
+	}
+	if m.branch != nil {
+		return m.branch.label + " hangs up: From and To are swapped, CSeq counts for itself."
+	}
+	return "BYE ends the dialog."
+}
+
+// other is for everything outside of calls.
+func (t *teller) other(m *message) string {
+	a := t.a
+	if !m.request() {
+		return fmt.Sprintf("%s to %s.", t.status(m), fallback(m.method, "an unknown request"))
+	}
+	who := fallback(a.aor(m.from), "unknown")
+	switch m.method {
+	case sip.REGISTER:
+		if expires := firstMore(a.c.text(m.more), keyExpires); expires == "0" {
+			return who + " signs off (Expires: 0)."
+		}
+		return fmt.Sprintf("%s registers%s.", who, t.registering(m))
+	case sip.SUBSCRIBE:
+		return fmt.Sprintf("%s subscribes to %s of %s.", who, fallback(clean(firstMore(a.c.text(m.more), keyEvent), 60), "an event"), a.aor(m.to))
+	case sip.NOTIFY:
+		return fmt.Sprintf("Notification of %s.", fallback(clean(firstMore(a.c.text(m.more), keyEvent), 60), "an event"))
+	case sip.BENOTIFY:
+		return fmt.Sprintf("Notification of %s; BENOTIFY has no response.", fallback(clean(firstMore(a.c.text(m.more), keyEvent), 60), "an event"))
+	case sip.MESSAGE:
+		return "Instant message from " + who + "."
+	case sip.REFER:
+		return "Transfer: REFER to " + fallback(clean(sip.ParseNameAddr([]byte(firstMore(a.c.text(m.more), keyReferTo))).AOR(), 120), "unknown") + "."
+	}
+	return fmt.Sprintf("%s from %s to %s.", fallback(m.method, "Request"), who, a.aor(m.to))
+}
+
+func (t *teller) registering(m *message) string {
+	s := ""
+	if name := product(t.a.c.text(m.agent)).Name; name != "" {
+		s += " with " + name
+	}
+	if m.fromEpid != "" {
+		s += ", epid " + clean(m.fromEpid, 40)
+	}
+	return s
+}

@@ -1,0 +1,214 @@
+package annotate
+
+import (
+	"fmt"
+	"strings"
+)
+
+// summary tells the session's story in a few sentences, the verdict first.
+func (a *analysis) summary(s *Session) []string {
+	if !a.call {
+		return []string{a.plainSummary(s)}
+	}
+	t := a.sentences()
+	list := []string{a.outcomeSentence(s, t), a.mpopSentence(t)}
+	list = append(list, a.endpointSentences(t)...)
+	if s.Media != nil {
+		list = append(list, mediaSentence(s.Media))
+	}
+	if text := reasonSentences[a.verdict.reason]; text != "" {
+		list = append(list, text)
+	}
+	list = append(list, a.remarks()...)
+	return list
+}
+
+func (a *analysis) plainSummary(s *Session) string {
+	method := "Session"
+	for _, m := range a.messages {
+		if m.method != "" {
+			method = m.method
+			break
+		}
+	}
+	switch s.Outcome {
+	case OutcomeAnswered:
+		return fmt.Sprintf("%s by %s: accepted.", method, fallback(s.Caller.AOR, "unknown"))
+	case OutcomeFailed:
+		return fmt.Sprintf("%s by %s: refused.", method, fallback(s.Caller.AOR, "unknown"))
+	}
+	return fmt.Sprintf("%s by %s: no final response in this log.", method, fallback(s.Caller.AOR, "unknown"))
+}
+
+func (a *analysis) outcomeSentence(s *Session, t *teller) string {
+	v := &a.verdict
+	after := ""
+	if s.AnswerMS != nil {
+		after = " after " + seconds(*s.AnswerMS)
+	}
+	switch v.outcome {
+	case OutcomeAnswered, OutcomeVoicemail, OutcomeForwarded:
+		return a.answeredSentence(t, after)
+	case OutcomeCancelled:
+		if a.view == ViewCallee {
+			return "Cancelled: the caller gave up or somebody else answered; this log cannot tell."
+		}
+		if ms := a.since(a.cancel); ms != nil {
+			return "Cancelled by the caller after " + seconds(*ms) + "."
+		}
+		return "Cancelled by the caller."
+	case OutcomeInProgress:
+		return "No end of this call in the log: still in progress there."
+	case OutcomeUnknown:
+		return "The log does not show how this call ended."
+	}
+	text := outcomeWords[v.outcome]
+	if f := a.final; f != nil {
+		text += " (" + statusWords(f, a)
+		if f.branch != nil {
+			text += " from " + f.branch.label
+		} else {
+			text += " from the server"
+		}
+		text += ")"
+		if ms := a.since(f); ms != nil {
+			text += " after " + seconds(*ms)
+		}
+	}
+	return text + "."
+}
+
+var outcomeWords = map[Outcome]string{
+	OutcomeBusy: "Busy", OutcomeDeclined: "Declined", OutcomeNoAnswer: "No endpoint answered",
+	OutcomeRedirected: "Redirected", OutcomeFailed: "Failed",
+}
+
+func (a *analysis) answeredSentence(t *teller, after string) string {
+	v := &a.verdict
+	switch {
+	case v.winner != nil && v.outcome == OutcomeVoicemail:
+		return fmt.Sprintf("Answered by voice mail (%s: %s)%s, not by the user.", v.winner.label, t.who(v.winner), after)
+	case v.winner != nil && v.outcome == OutcomeForwarded:
+		return fmt.Sprintf("Forwarded and answered by %s (%s, %s)%s.", v.winner.label, v.winner.aor, t.who(v.winner), after)
+	case v.winner != nil:
+		how := ""
+		if v.states[v.winner].how == Inferred {
+			how = "; inferred, part of the handshake is not in this log"
+		}
+		return fmt.Sprintf("Answered by %s (%s)%s%s.", v.winner.label, t.who(v.winner), after, how)
+	case a.elsewhere != nil:
+		return "Answered elsewhere" + acceptedWords(a.acceptedBy()) + ": this endpoint lost."
+	case v.answerer != nil:
+		return fmt.Sprintf("Answered by %s (%s), but the log lacks the ACK that would prove it.", v.answerer.label, t.who(v.answerer))
+	}
+	return "Answered, but the log does not show which endpoint kept the call."
+}
+
+func acceptedWords(by string) string {
+	if by == "" {
+		return ""
+	}
+	return " by " + by
+}
+
+func (a *analysis) mpopSentence(t *teller) string {
+	v := &a.verdict
+	var own []string
+	for _, b := range a.branches {
+		if a.own(b) && len(own) < 12 {
+			own = append(own, b.label+" "+t.who(b))
+		}
+	}
+	switch v.mpop {
+	case MPOPYes:
+		return fmt.Sprintf("MPOP: yes, %d endpoints of %s: %s.", len(own), v.callee, strings.Join(own, "; "))
+	case MPOPAnnounced:
+		return fmt.Sprintf("MPOP: announced by the server; %d endpoint(s) of %s replied in this log.", len(own), v.callee)
+	case MPOPNo:
+		return fmt.Sprintf("MPOP: no, the server called one endpoint of %s.", v.callee)
+	}
+	return fmt.Sprintf("MPOP: no evidence, %d endpoint(s) of %s replied; others may be silent.", len(own), fallback(v.callee, "the callee"))
+}
+
+// endpointSentences tell how those ended that did not win.
+func (a *analysis) endpointSentences(t *teller) []string {
+	var list []string
+	for _, b := range a.branches {
+		if b == a.verdict.winner {
+			continue
+		}
+		e := a.verdict.states[b]
+		list = append(list, fmt.Sprintf("%s (%s): %s (%s): %s.", b.label, t.who(b), e.state, e.how, fallback(e.words, "no more is known")))
+		if len(list) == 16 {
+			break
+		}
+	}
+	return list
+}
+
+func mediaSentence(m *Media) string {
+	text := fmt.Sprintf("Media: %s (%s) <-> %s (%s)", fallback(m.Local, "unknown"), fallback(m.LocalType, "type unknown"), m.Remote, fallback(m.RemoteType, "type unknown"))
+	if m.Confirmed {
+		text += ", confirmed"
+	} else {
+		text += ", not confirmed in this log"
+	}
+	if m.Relayed {
+		text += "; it passes a relay (A/V Edge)"
+	}
+	return text + "."
+}
+
+var reasonSentences = map[Reason]string{
+	ReasonMPOP:           "Several replies because the callee was signed in at several places.",
+	ReasonSimRing:        "Several replies because of simultaneous ringing to a telephone number (13005, Mediation Server).",
+	ReasonSimRingOrDeleg: "Several replies because of delegates or simultaneous ringing to a user (13005); the headers do not tell which.",
+	ReasonTeamCall:       "Several replies because of a team call: additional targets rang after a wait (13005).",
+	ReasonForward:        "Several replies because the server forwarded the call (13006).",
+	ReasonVoicemail:      "Several replies because the call went to voice mail.",
+	ReasonApplication:    "Several replies because an application took the call (13007).",
+	ReasonRetransmission: "Several replies because a reply was sent again.",
+	ReasonReliability:    "Several replies because one endpoint sent more than one reliable provisional (PRACK).",
+	ReasonKeepAlive:      "Several replies because a provisional was repeated as keep-alive.",
+	ReasonSameEndpoint:   "Several replies because the same endpoint answered with a second dialog.",
+}
+
+// remarks are facts beside the verdict.
+func (a *analysis) remarks() []string {
+	var list []string
+	if n := len(a.invites); n > 1 {
+		list = append(list, fmt.Sprintf("%d attempts (authentication, redirection or another offer), merged as one call.", n))
+	}
+	if a.verdict.race {
+		list = append(list, "Answer race: more than one endpoint sent a 2xx.")
+	}
+	if d := a.verdict.won; d != nil && d.bye != nil {
+		who := d.branch.label
+		if d.byeCaller {
+			who = "The caller"
+		}
+		list = append(list, who+" hung up.")
+	}
+	copies, doubles, guessed := 0, 0, 0
+	for _, m := range a.input {
+		switch {
+		case m.duplicate != nil:
+			doubles++
+		case m.original != nil:
+			copies++
+		}
+		if m.direction == 0 || m.how == 2 {
+			guessed++
+		}
+	}
+	if copies > 0 {
+		list = append(list, fmt.Sprintf("%d records are %d logical messages: a server logs what it forwards twice.", len(a.input)-doubles, len(a.input)-doubles-copies))
+	}
+	if doubles > 0 {
+		list = append(list, fmt.Sprintf("%d records of overlapping logs counted once.", doubles))
+	}
+	if guessed > 0 {
+		list = append(list, fmt.Sprintf("Direction inferred for %d of %d messages.", guessed, len(a.input)))
+	}
+	return list
+}

@@ -1,0 +1,106 @@
+package annotate
+
+import (
+	"hash/maphash"
+	"strings"
+)
+
+// symbols keeps every different string once and names it by a number, so that
+// what is retained of a message is a row of numbers. Number 0 is the empty
+// string. Texts live in large chunks; a text never moves.
+type symbols struct {
+	chunks []*strings.Builder
+	at     []uint64 // per symbol: chunk, offset and length
+	slots  []uint32 // open hash table over the symbols
+	seed   maphash.Seed
+}
+
+const (
+	chunkBits = 20 // octets of one chunk, as a power of two
+	maxSymbol = 1<<16 - 1
+)
+
+func newSymbols() *symbols {
+	return &symbols{at: make([]uint64, 1, 1024), slots: make([]uint32, 2048), seed: maphash.MakeSeed()}
+}
+
+// add returns the symbol of a text. Longer texts than maxSymbol octets are cut.
+func (t *symbols) add(text []byte) uint32 {
+	if len(text) == 0 {
+		return 0
+	}
+	if len(text) > maxSymbol {
+		text = text[:maxSymbol]
+	}
+	i := t.find(maphash.Bytes(t.seed, text), text)
+	if t.slots[i] != 0 {
+		return t.slots[i]
+	}
+	t.slots[i] = t.store(text)
+	id := t.slots[i]
+	if len(t.at) > len(t.slots)/4*3 {
+		t.grow()
+	}
+	return id
+}
+
+func (t *symbols) addString(text string) uint32 {
+	if text == "" {
+		return 0
+	}
+	return t.add([]byte(text))
+}
+
+// lookup returns the symbol of a text that was added before.
+func (t *symbols) lookup(text string) (uint32, bool) {
+	b := []byte(text)
+	id := t.slots[t.find(maphash.Bytes(t.seed, b), b)]
+	return id, id != 0
+}
+
+// find returns the slot that holds text, or the free one where it belongs.
+func (t *symbols) find(hash uint64, text []byte) uint64 {
+	mask := uint64(len(t.slots) - 1)
+	for i := hash & mask; ; i = (i + 1) & mask {
+		id := t.slots[i]
+		if id == 0 || t.text(id) == string(text) {
+			return i
+		}
+	}
+}
+
+func (t *symbols) store(text []byte) uint32 {
+	last := len(t.chunks) - 1
+	if last < 0 || t.chunks[last].Len()+len(text) > 1<<chunkBits {
+		b := new(strings.Builder)
+		b.Grow(1 << chunkBits)
+		t.chunks = append(t.chunks, b)
+		last++
+	}
+	b := t.chunks[last]
+	t.at = append(t.at, uint64(last)<<36|uint64(b.Len())<<16|uint64(len(text)))
+	b.Write(text)
+	return uint32(len(t.at) - 1)
+}
+
+// text returns a symbol's text, which shares the table's memory.
+func (t *symbols) text(id uint32) string {
+	if id == 0 {
+		return ""
+	}
+	p := t.at[id]
+	off, n := p>>16&(1<<chunkBits-1), p&maxSymbol
+	return t.chunks[p>>36].String()[off : off+n]
+}
+
+func (t *symbols) grow() {
+	t.slots = make([]uint32, 2*len(t.slots))
+	mask := uint64(len(t.slots) - 1)
+	for id := uint32(1); int(id) < len(t.at); id++ {
+		i := maphash.String(t.seed, t.text(id)) & mask
+		for t.slots[i] != 0 {
+			i = (i + 1) & mask
+		}
+		t.slots[i] = id
+	}
+}

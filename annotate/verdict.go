@@ -1,0 +1,249 @@
+package annotate
+
+import (
+	"strings"
+	"time"
+
+	"ocsconv/formats/sip"
+)
+
+// verdict is what the session's messages add up to.
+type verdict struct {
+	kind     Kind
+	outcome  Outcome
+	winner   *branch
+	won      *dialog
+	mpop     MPOP
+	reason   Reason
+	states   map[*branch]ending
+	answerer *branch // who answered, also where the log does not prove the handshake
+	race     bool
+	callee   string // AOR that was called
+}
+
+// ending is how an endpoint's part ended, and how that is known.
+type ending struct {
+	state    State
+	how      How
+	evidence []*message
+	words    string
+}
+
+// Times that tell a race from a call, see [analysis.surplus].
+const (
+	raceWindow = 5 * time.Second // a surplus answer is hung up within this time
+	reflex     = time.Second     // nobody hangs up a wanted call faster
+	timerC     = 3 * time.Minute // an INVITE that is older is over (RFC 3261 §16.6)
+)
+
+// judge adds up the session after all messages were classified.
+func (a *analysis) judge() {
+	v := &a.verdict
+	v.kind = a.sessionKind()
+	v.callee = a.calleeAOR()
+	for _, b := range a.branches {
+		a.complete(b)
+	}
+	if a.call {
+		a.findWinner()
+	}
+	v.outcome = a.outcome()
+	v.states = a.endings()
+	v.mpop = a.mpop()
+	v.reason = a.reason()
+}
+
+// sessionKind tells what the session is for.
+func (a *analysis) sessionKind() Kind {
+	kinds := map[Kind]bool{}
+	for _, m := range a.messages {
+		switch {
+		case m.is(imSession) || m.method == sip.MESSAGE:
+			kinds[KindIM] = true
+		case m.method == sip.REGISTER:
+			kinds[KindRegistration] = true
+		case m.method == sip.SUBSCRIBE || m.method == sip.NOTIFY || m.method == sip.BENOTIFY:
+			kinds[KindSubscription] = true
+		case m.method == sip.OPTIONS:
+			kinds[KindOptions] = true
+		}
+		if a.call && (m.is(isFocus) || a.opaque(m.to) == sip.OpaqueConference || a.opaque(m.contact) == sip.OpaqueConference) {
+			kinds[KindConference] = true
+		}
+	}
+	order := []Kind{KindRegistration, KindSubscription, KindIM, KindOptions}
+	if a.call {
+		order = []Kind{KindConference, KindIM, KindCall}
+		kinds[KindCall] = true
+	}
+	for _, k := range order {
+		if kinds[k] {
+			return k
+		}
+	}
+	return KindOther
+}
+
+func (a *analysis) opaque(uri uint32) sip.Opaque {
+	kind, _ := sip.ParseURI([]byte(a.c.text(uri))).Opaque()
+	return kind
+}
+
+func (a *analysis) aor(uri uint32) string {
+	return clean(sip.ParseURI([]byte(a.c.text(uri))).AOR(), 120)
+}
+
+// calleeAOR returns who was called: To of the initial INVITE, else of what the
+// caller sent.
+func (a *analysis) calleeAOR() string {
+	if i := a.invite(); i != nil {
+		return a.aor(i.to)
+	}
+	for _, m := range a.messages {
+		if a.callers[m.fromTag] && m.to != 0 {
+			return a.aor(m.to)
+		}
+	}
+	for _, m := range a.messages {
+		if m.from != 0 {
+			return a.aor(m.from)
+		}
+	}
+	return ""
+}
+
+// complete fills in what the whole input knows of a branch.
+func (a *analysis) complete(b *branch) {
+	if b.agent == "" && b.epid != "" {
+		if id, ok := a.c.b.sym.lookup(b.epid); ok {
+			b.agent = a.c.text(a.c.b.agents[id])
+		}
+	}
+	b.product = product(b.agent)
+	b.aor = a.verdict.callee
+	if kind, aor := contactAOR(b.gruu); aor != "" {
+		switch kind {
+		case sip.OpaqueEndpoint, sip.OpaqueServer, sip.OpaqueApplication, sip.OpaqueConference, sip.OpaqueNone:
+			b.aor = clean(aor, 120)
+		}
+	}
+}
+
+// contactAOR returns the user that a Contact names. A bare address of a machine
+// names none.
+func contactAOR(contact string) (kind sip.Opaque, aor string) {
+	u := sip.ParseURI([]byte(contact))
+	kind, _ = u.Opaque()
+	if len(u.User) == 0 || u.Addr().IsValid() && kind == sip.OpaqueNone {
+		return kind, ""
+	}
+	return kind, u.AOR()
+}
+
+// voicemail reports whether a branch is Exchange UM.
+func (b *branch) voicemail() bool {
+	kind, _ := sip.ParseURI([]byte(b.gruu)).Opaque()
+	return kind == sip.OpaqueVoicemail || b.product.Class == "server:um"
+}
+
+// own reports whether a branch is a registered endpoint of the called user.
+func (a *analysis) own(b *branch) bool {
+	if b.product.Class.IsServer() || b.voicemail() || !strings.EqualFold(b.aor, a.verdict.callee) {
+		return false
+	}
+	kind, _ := sip.ParseURI([]byte(b.gruu)).Opaque()
+	return kind == sip.OpaqueEndpoint || kind == sip.OpaqueNone
+}
+
+// mpop tells whether the callee was signed in at several places.
+func (a *analysis) mpop() MPOP {
+	if !a.call {
+		return a.registeredMPOP()
+	}
+	epids, own := map[string]bool{}, 0
+	for _, b := range a.branches {
+		if !a.own(b) {
+			continue
+		}
+		own++
+		if b.epid != "" {
+			epids[b.epid] = true
+		} else {
+			epids["\x00"+b.label] = true
+		}
+	}
+	count, announced := a.announcedCount()
+	switch {
+	case len(epids) >= 2:
+		return MPOPYes
+	case announced && count >= 2, a.elsewhere != nil && a.acceptedBy() != "" && strings.EqualFold(a.acceptedBy(), a.verdict.callee):
+		return MPOPAnnounced
+	case announced && count == 1, a.singleLeg():
+		return MPOPNo
+	}
+	return MPOPNoEvidence
+}
+
+// announcedCount returns the Count of a 13004 report, which newer servers give.
+func (a *analysis) announcedCount() (n int, ok bool) {
+	for _, m := range a.messages {
+		if m.code != CodeFork {
+			continue
+		}
+		for _, d := range a.diagnostics(m) {
+			if value, has := d.Param("Count"); has && d.ID == 13004 {
+				return atoi(value), true
+			}
+		}
+	}
+	return 0, false
+}
+
+func atoi(s string) int {
+	n := 0
+	for _, c := range strings.TrimSpace(s) {
+		if c < '0' || c > '9' || n > 1e6 {
+			return n
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n
+}
+
+// singleLeg reports whether a server's own trace shows that it called one
+// endpoint, and no more.
+func (a *analysis) singleLeg() bool {
+	if a.view != ViewServer || len(a.invites) == 0 {
+		return false
+	}
+	n := 0
+	for _, l := range a.legs {
+		if !l.transit {
+			n++
+			if l.invite.toEpid == "" && !strings.Contains(a.c.text(l.invite.start), "ms-received-cid") {
+				return false
+			}
+		}
+	}
+	return n == 1
+}
+
+// completedElsewhere reads a Reason header that says that another branch won:
+// SIP;cause=200 (RFC 3326, seen in Lync).
+func completedElsewhere(reason string) bool {
+	v := strings.ToLower(strings.ReplaceAll(reason, " ", ""))
+	return strings.HasPrefix(v, "sip;") && strings.Contains(v+";", ";cause=200;")
+}
+
+// acceptedBy returns the AOR in ms-acceptedby of the CANCEL's Reason.
+func (a *analysis) acceptedBy() string {
+	if a.elsewhere == nil {
+		return ""
+	}
+	reason := sip.ParseNameAddr([]byte("<sip:x>;" + firstMore(a.c.text(a.elsewhere.more), keyReason)))
+	by, _ := reason.Param("ms-acceptedby")
+	if len(by) == 0 {
+		return ""
+	}
+	return clean(sip.ParseNameAddr(by).AOR(), 120)
+}

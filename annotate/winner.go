@@ -1,0 +1,147 @@
+package annotate
+
+import (
+	"time"
+)
+
+// findWinner decides which branch completed INVITE/200/ACK and kept it. Where
+// the log leaves a doubt there is no winner: after a 2xx without a trace of its
+// ACK, and where the caller hung up so soon that the answer may have been the
+// surplus one of a race, or have crossed a CANCEL.
+func (a *analysis) findWinner() {
+	v := &a.verdict
+	var taken []*dialog // answered, as far as the log shows
+	for _, b := range a.branches {
+		for _, d := range b.dialogs {
+			if d.answer != nil || d.proven() {
+				taken = append(taken, d)
+			}
+		}
+	}
+	answers := 0
+	for _, d := range taken {
+		if d.answer != nil || d.ack != nil {
+			answers++
+		}
+	}
+	v.race = answers >= 2
+	var kept, proven []*dialog
+	for _, d := range taken {
+		if a.surplus(d, taken) {
+			continue
+		}
+		kept = append(kept, d)
+		if d.proven() {
+			proven = append(proven, d)
+		}
+	}
+	v.won = a.choose(kept, proven)
+	switch {
+	case v.won != nil:
+		v.winner, v.answerer = v.won.branch, v.won.branch
+	case len(kept) == 1 && !a.hungUpAtOnce(kept[0]):
+		v.answerer = kept[0].branch
+	}
+}
+
+// choose picks the winner among the answers that were not hung up as surplus.
+func (a *analysis) choose(kept, proven []*dialog) *dialog {
+	if len(proven) == 0 {
+		return nil
+	}
+	if len(kept) > 1 {
+		// Two answers and no BYE yet: only what happened later tells.
+		var lasting []*dialog
+		for _, d := range proven {
+			if a.lasted(d) {
+				lasting = append(lasting, d)
+			}
+		}
+		if len(lasting) == 1 {
+			return lasting[0]
+		}
+		return nil
+	}
+	d := proven[0]
+	if a.hungUpAtOnce(d) {
+		return nil
+	}
+	return d
+}
+
+// base returns when the dialog was answered: its 2xx, else the ACK.
+func (d *dialog) base() *message {
+	switch {
+	case d.answer != nil:
+		return d.answer
+	case d.ack != nil:
+		return d.ack
+	}
+	return nil
+}
+
+// within reports whether the BYE came so soon after the answer. Where the clock
+// stands still any BYE does.
+func (d *dialog) within(limit time.Duration) bool {
+	base := d.base()
+	return d.bye != nil && base != nil && d.bye.at-base.at <= int64(limit)
+}
+
+// surplus reports whether the caller hung up this answer because it kept
+// another one (RFC 3261 §13.2.2.4).
+func (a *analysis) surplus(d *dialog, taken []*dialog) bool {
+	if d.bye == nil || !d.byeCaller || !d.within(raceWindow) || d.lastUse != nil && a.ticks() && d.lastUse.at-d.base().at > int64(reflex) {
+		return false
+	}
+	for _, other := range taken {
+		if other != d && other.branch != d.branch && (other.bye == nil || before(d.bye, other.bye)) {
+			return true
+		}
+	}
+	return false
+}
+
+// before compares two messages in the order of the analysis.
+func before(x, y *message) bool {
+	return x.at < y.at || x.at == y.at && x.n < y.n
+}
+
+// ticks reports whether the log's clock moves within the session.
+func (a *analysis) ticks() bool {
+	n := len(a.messages)
+	return n > 0 && a.messages[0].at != a.messages[n-1].at
+}
+
+// lasted reports whether a dialog was kept: it was used, or hung up by the
+// callee or late.
+func (a *analysis) lasted(d *dialog) bool {
+	return d.inside != nil || d.bye != nil && (!d.byeCaller || !d.within(raceWindow) && d.base() != nil)
+}
+
+// hungUpAtOnce reports whether a single answer may not have been the call: the
+// caller hung up at once, and part of the story may be missing.
+func (a *analysis) hungUpAtOnce(d *dialog) bool {
+	if d.bye == nil || !d.byeCaller || d.inside != nil {
+		return false
+	}
+	if a.cancel != nil || a.cancelOK != nil {
+		return d.base() == nil || d.within(raceWindow)
+	}
+	if !a.ticks() {
+		return false
+	}
+	if d.answer == nil || a.invite() == nil {
+		return d.within(raceWindow)
+	}
+	return d.within(reflex) && a.othersOpen(d.branch)
+}
+
+// othersOpen reports whether other endpoints rang of which no end is known.
+func (a *analysis) othersOpen(b *branch) bool {
+	for _, o := range a.branches {
+		if o != b && o.lastFinal == nil && o.cancel == nil && o.first != nil {
+			return true
+		}
+	}
+	return false
+}

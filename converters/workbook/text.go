@@ -1,7 +1,6 @@
 package workbook
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf16"
 
@@ -18,12 +17,8 @@ const (
 )
 
 // appendString appends a string as the content of <is>: within the length of a
-// cell, without characters that XML 1.0 forbids, and so that every reader gets
-// back the same string.
-//
-// A literal _x000D_ is torn apart between two runs. The format's own way, to
-// write _x005F_ for its first sign (ST_Xstring, ECMA-376 Part 1 §22.9.2.19), is
-// known to Excel and LibreOffice, but not to gnumeric 1.12.
+// cell, without characters that XML 1.0 forbids, and so that a reader gets back
+// the same string.
 func appendString(b []byte, v string, altered *Altered) []byte {
 	const text, end = `<t xml:space="preserve">`, `</t>`
 	if isSimple(v) && len(v) <= maxUnits {
@@ -40,42 +35,36 @@ func appendString(b []byte, v string, altered *Altered) []byte {
 	if wasCut {
 		altered.Cut++
 	}
-	at := nextEscape(v)
-	if at < 0 {
-		return append(escape(append(b, text...), v), end...)
-	}
-	for v != "" {
-		head := v
-		if at >= 0 {
-			head = v[:at+1]
-		}
-		b = append(b, "<r>"+text...)
-		b = escape(b, head)
-		b = append(b, end+"</r>"...)
-		v = v[len(head):]
-		at = nextEscape(v)
-	}
-	return b
+	return append(escape(append(b, text...), v), end...)
 }
 
 // escape appends text for XML. A carriage return is a reference, since a bare
-// one becomes a line feed (XML 1.0 §2.11).
+// one becomes a line feed (XML 1.0 §2.11). The first sign of a literal _x000D_
+// is escaped, or it would be read as a carriage return (ST_Xstring, ECMA-376
+// Part 1 §22.9.2.19); gnumeric 1.12, which knows no such escapes, shows it so.
 func escape(b []byte, v string) []byte {
 	for i := range len(v) {
-		switch c := v[i]; c {
-		case '&':
+		switch c := v[i]; {
+		case c == '&':
 			b = append(b, "&amp;"...)
-		case '<':
+		case c == '<':
 			b = append(b, "&lt;"...)
-		case '>':
+		case c == '>':
 			b = append(b, "&gt;"...)
-		case '\r':
+		case c == '\r':
 			b = append(b, "&#13;"...)
+		case c == '_' && isEscape(v[i:]):
+			b = append(b, "_x005F_"...)
 		default:
 			b = append(b, c)
 		}
 	}
 	return b
+}
+
+// isEscape reports text that begins as an escaped character does.
+func isEscape(v string) bool {
+	return len(v) >= 7 && v[1] == 'x' && v[6] == '_' && strings.Trim(v[2:6], "0123456789abcdefABCDEF") == ""
 }
 
 // isSimple reports text that needs no second look: printable ASCII without
@@ -88,20 +77,6 @@ func isSimple(v string) bool {
 		}
 	}
 	return true
-}
-
-var escaped = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
-
-// nextEscape returns where a reader would see the next escaped character; -1 for
-// nowhere.
-func nextEscape(v string) int {
-	if !strings.Contains(v, "_x") {
-		return -1
-	}
-	if at := escaped.FindStringIndex(v); at != nil {
-		return at[0]
-	}
-	return -1
 }
 
 // cut shortens text to the length of a cell, mark included.

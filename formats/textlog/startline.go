@@ -32,7 +32,12 @@ func StartLine(line []byte) bool {
 			return false
 		}
 	}
-	return bytes.IndexByte(uri, ':') > 0 && bytes.IndexByte(uri, ' ') < 0
+	for _, c := range uri {
+		if c <= ' ' || c == 0x7f {
+			return false
+		}
+	}
+	return bytes.IndexByte(uri, ':') > 0
 }
 
 // statusLine reports whether s is a status code from 100 to 699 and a reason,

@@ -11,7 +11,9 @@ import (
 
 // Window is a sliding view of a log. A reader looks ahead line by line, and
 // takes what it has understood. Slices that were taken belong to the caller:
-// the window never writes to them again.
+// the window never writes to them again. Those that were only looked at stay as
+// they are too, but must not be changed: the window appends to its array or
+// moves on to a new one.
 type Window struct {
 	r    io.Reader
 	buf  []byte // unread octets are buf[:], the rest of its array is free
@@ -75,8 +77,7 @@ func (w *Window) fill() bool {
 	return false
 }
 
-// Peek returns the octets [0, n) of the window, fewer at the end of input. The
-// slice is valid until the next call of any method that reads.
+// Peek returns the octets [0, n) of the window, fewer at the end of input.
 func (w *Window) Peek(n int) []byte {
 	for len(w.buf) < n && w.fill() {
 	}
@@ -86,7 +87,7 @@ func (w *Window) Peek(n int) []byte {
 // LineAt returns the line that starts at octet at of the window, with its line
 // end. At the end of input the last line may have none, and an empty slice
 // means that nothing is left. A line longer than limit octets comes in pieces
-// without line ends. The slice is valid until the next call that reads.
+// without line ends.
 func (w *Window) LineAt(at, limit int) []byte {
 	seen := at
 	for {

@@ -53,6 +53,17 @@ func (c *addresses) parsePacket(text []byte) packet {
 	return p
 }
 
+// ParsePacket reads a packet line's payload: the direction and, where the line
+// names them, both addresses. It reports false for any other text.
+func ParsePacket(text []byte) (direction formats.Direction, local, remote formats.Address, ok bool) {
+	if classify(text) != packetLine {
+		return formats.Unknown, local, remote, false
+	}
+	var fresh addresses
+	p := fresh.parsePacket(text)
+	return p.direction, p.local, p.remote, true
+}
+
 // addresses remembers the last two addresses: a client talks to one server for
 // hours, so most packet lines repeat them.
 type addresses struct{ local, remote lastAddress }

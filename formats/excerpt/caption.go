@@ -1,0 +1,62 @@
+package excerpt
+
+import (
+	"bytes"
+	"regexp"
+
+	"ocsconv/formats"
+)
+
+// caption is a heading that names the message under it and its direction:
+//
+//	SIP Invite (OUT)
+//	183 Session Progress (endpoint 1) (IN)
+type caption struct {
+	direction formats.Direction
+	status    string // "183"; empty for a request
+	reason    string // "Session Progress"
+	method    string // "INVITE"; empty for a response
+}
+
+// A caption is short, and ends with the direction in parentheses.
+const longestCaption = 120
+
+var captions = regexp.MustCompile(`(?i)^#*\s*(?:SIP\s+)?(?:([1-6]\d\d)((?:\s+[A-Z'-]+)*)|(INVITE|ACK|BYE|CANCEL|PRACK|UPDATE|OPTIONS|INFO|MESSAGE|REFER|REGISTER|SUBSCRIBE|NOTIFY|PUBLISH|SERVICE|NEGOTIATE|BENOTIFY))` +
+	`(?:\s*\([^()]*\))*?\s*\((IN|OUT|INCOMING|OUTGOING|RECEIVED|SENT)\)\s*[:.]?$`)
+
+// parseCaption reads a line without its margins.
+func parseCaption(text []byte) (c caption, ok bool) {
+	if len(text) > longestCaption || bytes.IndexByte(text, '(') < 0 {
+		return c, false
+	}
+	m := captions.FindSubmatch(text)
+	if m == nil {
+		return c, false
+	}
+	c.status = string(m[1])
+	c.reason = string(bytes.Join(bytes.Fields(m[2]), []byte{' '}))
+	c.method = string(bytes.ToUpper(m[3]))
+	c.direction = formats.Out
+	if m[4][0]|0x20 == 'i' || m[4][0]|0x20 == 'r' {
+		c.direction = formats.In
+	}
+	return c, true
+}
+
+// names reports whether the caption is about the message with this start line.
+func (c *caption) names(startLine []byte) bool {
+	first, rest, _ := bytes.Cut(startLine, []byte{' '})
+	if c.status != "" {
+		return len(rest) >= 3 && string(first) == "SIP/2.0" && string(rest[:3]) == c.status
+	}
+	return c.method != "" && string(first) == c.method
+}
+
+// startLine returns the start line of a response whose own was not quoted, ""
+// for a request, whose URI no caption tells.
+func (c *caption) startLine() string {
+	if c.status == "" {
+		return ""
+	}
+	return "SIP/2.0 " + c.status + " " + c.reason
+}

@@ -1,0 +1,149 @@
+package excerpt
+
+import (
+	"bytes"
+
+	"ocsconv/formats/textlog"
+)
+
+// margin is what a document puts before each line of a quotation.
+type margin struct {
+	quotes int // '>' of quoted mail
+	indent int // blanks behind them, a no-break space counting one
+}
+
+var noBreakSpace = []byte("\u00a0")
+
+// split takes the margin off a line. The text has no line end and no blanks at
+// its end.
+func split(line []byte) (text []byte, m margin) {
+	text = textlog.TrimEOL(line)
+	for {
+		rest, indent := trimBlanks(text, len(text))
+		if len(rest) == 0 || rest[0] != '>' {
+			m.indent = indent
+			return trimEnd(rest), m
+		}
+		m.quotes++
+		text = bytes.TrimPrefix(rest[1:], []byte{' '})
+	}
+}
+
+// trimBlanks takes up to n blanks from the front, and returns how many.
+func trimBlanks(b []byte, n int) ([]byte, int) {
+	for i := range n {
+		switch {
+		case len(b) > 0 && (b[0] == ' ' || b[0] == '\t'):
+			b = b[1:]
+		case bytes.HasPrefix(b, noBreakSpace):
+			b = b[len(noBreakSpace):]
+		default:
+			return b, i
+		}
+	}
+	return b, n
+}
+
+func trimEnd(b []byte) []byte {
+	for {
+		short := bytes.TrimSuffix(bytes.TrimRight(b, " \t\r"), noBreakSpace)
+		if len(short) == len(b) {
+			return b
+		}
+		b = short
+	}
+}
+
+// under returns the text of a line in a quotation with margin m: less its
+// margin, so what it is indented further stays. Ok is false when the line is
+// quoted in another depth, which ends the quotation.
+func (m margin) under(line []byte) (text []byte, ok bool) {
+	text, own := split(line)
+	if len(text) == 0 {
+		return nil, true
+	}
+	if own.quotes != m.quotes {
+		return nil, false
+	}
+	if own.indent > m.indent {
+		text = append([]byte{' '}, text...)
+	}
+	return text, true
+}
+
+// fields are the header fields that open a fragment or go on behind a blank
+// line. Prose has words with a colon too ("Note: …"), so only known names count.
+var fields = map[string]bool{}
+
+func init() {
+	for _, name := range []string{
+		"accept", "accept-encoding", "accept-language", "alert-info", "allow", "allow-events", "authentication-info", "authorization",
+		"call-id", "call-info", "contact", "content-disposition", "content-encoding", "content-id", "content-language", "content-length", "content-type",
+		"cseq", "date", "error-info", "event", "expires", "from", "history-info", "in-reply-to", "max-forwards", "mime-version", "min-expires", "min-se",
+		"organization", "p-asserted-identity", "p-preferred-identity", "path", "presence-state", "priority", "privacy", "proxy-authenticate", "proxy-authorization",
+		"proxy-require", "rack", "reason", "record-route", "refer-to", "referred-by", "replaces", "require", "retry-after", "route", "rseq", "server",
+		"service-route", "session-expires", "sip-etag", "sip-if-match", "subject", "subscription-state", "supported", "timestamp", "to", "unsupported",
+		"user-agent", "via", "warning", "www-authenticate",
+	} {
+		fields[name] = true
+	}
+}
+
+// knownHeader reports whether text is a line of a SIP header that servers and
+// clients of this family write: a standard field or one of Microsoft's own.
+func knownHeader(text []byte) bool {
+	if !textlog.HeaderLine(text) {
+		return false
+	}
+	name := string(bytes.ToLower(bytes.TrimRight(text[:bytes.IndexByte(text, ':')], " \t")))
+	return fields[name] || len(name) > 3 && (name[:3] == "ms-" || name[:2] == "p-" || name[:2] == "x-")
+}
+
+// descriptionLine reports whether text is a line of SDP (RFC 8866 §5).
+func descriptionLine(text []byte) bool {
+	return len(text) > 2 && text[1] == '=' && bytes.IndexByte([]byte("vosiuepcbtrzkam"), text[0]) >= 0 && text[2] != ' '
+}
+
+// omission reports whether text is an author's mark for something left out:
+// dots, or a short remark in brackets with "cut", "snip" and the like in it.
+func omission(text []byte) bool {
+	rest := bytes.TrimLeft(text, ". \t")
+	rest = bytes.TrimSpace(bytes.ReplaceAll(rest, []byte("…"), nil))
+	if len(rest) == 0 {
+		return true
+	}
+	if len(rest) > 80 || bytes.IndexByte([]byte("([<{"), rest[0]) < 0 || bytes.IndexByte([]byte(")]>}"), rest[len(rest)-1]) < 0 {
+		return false
+	}
+	rest = bytes.ToLower(rest[1 : len(rest)-1])
+	for _, word := range []string{"cut", "snip", "omitted", "truncated", "removed", "shortened", "..."} {
+		if bytes.Contains(rest, []byte(word)) {
+			return true
+		}
+	}
+	return len(bytes.Trim(rest, ". ")) == 0
+}
+
+// prose reports whether text reads like a sentence rather than like the rest of
+// a wrapped header.
+func prose(text []byte) bool {
+	if bytes.IndexByte(text, '"') >= 0 || bytes.IndexByte(text, '=') >= 0 {
+		return false
+	}
+	words := 0
+	for _, w := range bytes.Fields(text) {
+		if plainWord(w) {
+			words++
+		}
+	}
+	return words >= 3
+}
+
+func plainWord(w []byte) bool {
+	for _, c := range w {
+		if c < 'a' || c > 'z' {
+			return false
+		}
+	}
+	return len(w) > 1
+}

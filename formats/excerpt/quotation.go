@@ -1,0 +1,373 @@
+package excerpt
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"ocsconv/formats"
+	"ocsconv/formats/textlog"
+	"ocsconv/formats/uccapi"
+)
+
+// quotation is one message while it is being read. Numbers are offsets in the
+// window.
+type quotation struct {
+	margin margin
+	prefix uccapi.Prefix
+	logged bool // it has a client log's prefix
+
+	head  int // the first line's first octet
+	start int // the message's first octet
+	at    int // what comes next
+	end   int // behind the message
+
+	raw       []byte // the message in wire form
+	length    int    // Content-Length; -1 when there is none
+	transport formats.Transport
+	count     int             // of headers
+	content   bool            // a Content-Type is there
+	text      bool            // it is text of some kind
+	spaced    bool            // blank lines stand between the headers
+	cut       bool            // the author left something out
+	seen      map[string]bool // of the fields that every message has
+	problems  []damage
+}
+
+type damage struct {
+	at                 int
+	msg                string
+	altered, truncated bool
+}
+
+func (q *quotation) damaged(at int, altered bool, msg string) {
+	for _, d := range q.problems {
+		if d.msg == msg {
+			return
+		}
+	}
+	q.problems = append(q.problems, damage{at: at, msg: msg, altered: altered})
+}
+
+func (r *reader) begin(at int, m margin) *quotation {
+	return &quotation{margin: m, head: at, start: at, at: at, end: at, length: -1, seen: map[string]bool{}}
+}
+
+// startLine begins the message with its start line, of which payload stands at
+// the end of line; size is how many octets of the document it takes.
+func (q *quotation) startLine(line, payload, start []byte, size int) {
+	payload = bytes.TrimRight(payload, " \t")
+	if i := bytes.LastIndex(line, payload); i >= 0 {
+		q.start += i
+	}
+	if size > len(line) {
+		q.damaged(q.at, true, wrapped)
+	}
+	q.raw = append(append(q.raw, start...), '\r', '\n')
+	q.at += size
+	q.end = q.at
+}
+
+const wrapped = "wrapped lines were joined"
+
+// fragment begins the message with a start line that a caption tells.
+func (q *quotation) fragment(start string) {
+	q.raw = append(append(q.raw, start...), '\r', '\n')
+	q.damaged(q.at, true, "start line taken from the caption")
+}
+
+// headers reads header lines up to the empty line. Documents wrap them without
+// a blank at the start of the next line.
+func (r *reader) headers(q *quotation) {
+	for first := true; ; first = false {
+		line := r.w.LineAt(q.at, longestHeader)
+		if first {
+			q.deepen(line)
+		}
+		text, ok := q.margin.under(line)
+		switch {
+		case len(line) == 0 || !ok || len(q.raw)+len(line) > r.max:
+			q.emptyLine()
+			return
+		case len(text) == 0 && (first || q.spaced) && r.headerFollows(q, q.at+len(line)):
+			q.spaced = true
+			q.at += len(line)
+			continue
+		case len(text) == 0:
+			q.at += len(line)
+			q.end = q.at
+			q.emptyLine()
+			return
+		case omission(text) || descriptionLine(text) || r.begins(text):
+			q.emptyLine()
+			return
+		case !q.header(text):
+			q.emptyLine()
+			return
+		}
+		q.at += len(line)
+		q.end = q.at
+	}
+}
+
+// deepen takes over the margin of the first header where the start line, which
+// had a prefix, is indented less.
+func (q *quotation) deepen(line []byte) {
+	text, m := split(line)
+	if m.quotes == q.margin.quotes && textlog.HeaderLine(text) {
+		q.margin.indent = max(q.margin.indent, m.indent)
+	}
+}
+
+// longestHeader is the length above which a header line comes in pieces.
+const longestHeader = 64 << 10
+
+func (q *quotation) emptyLine() { q.raw = append(q.raw, '\r', '\n') }
+
+// headerFollows reports whether the next line with text is a header.
+func (r *reader) headerFollows(q *quotation, at int) bool {
+	for range 2 {
+		line := r.w.LineAt(at, longestHeader)
+		text, ok := q.margin.under(line)
+		if len(line) == 0 || !ok {
+			return false
+		}
+		if len(text) > 0 {
+			return knownHeader(spaced(text))
+		}
+		at += len(line)
+	}
+	return false
+}
+
+// begins reports whether text begins something else: a log line, a message or a
+// caption.
+func (r *reader) begins(text []byte) bool {
+	text = bytes.TrimLeft(text, " ")
+	if _, ok := uccapi.ParsePrefix(text); ok || textlog.StartLine(text) {
+		return true
+	}
+	_, ok := parseCaption(text)
+	return ok
+}
+
+// header appends a header line, or what was wrapped of the one before, and
+// reports false when text is neither.
+func (q *quotation) header(text []byte) bool {
+	if plain := spaced(text); len(plain) != len(text) {
+		q.damaged(q.at, true, "no-break spaces became blanks")
+		text = plain
+	}
+	switch {
+	case text[0] == ' ': // folded, as RFC 3261 §7.3.1 allows
+	case textlog.HeaderLine(text):
+		q.field(text)
+	case q.count == 0:
+		return false // nothing to go on with
+	case prose(text) && !openQuote(lastLine(q.raw)):
+		return false
+	default:
+		q.unwrap(text)
+		return true
+	}
+	q.raw = append(append(q.raw, text...), '\r', '\n')
+	return true
+}
+
+// unwrap joins text to the header before it.
+func (q *quotation) unwrap(text []byte) {
+	q.damaged(q.at, true, wrapped)
+	q.raw = q.raw[:len(q.raw)-len("\r\n")]
+	last := q.raw[len(q.raw)-1]
+	if last != ' ' && last != ';' && text[0] != ';' {
+		q.raw = append(q.raw, ' ')
+	}
+	q.raw = append(append(q.raw, text...), '\r', '\n')
+}
+
+func lastLine(raw []byte) []byte {
+	raw = raw[:len(raw)-len("\r\n")]
+	return raw[bytes.LastIndexByte(raw, '\n')+1:]
+}
+
+func openQuote(line []byte) bool { return bytes.Count(line, []byte{'"'})%2 == 1 }
+
+// required are the fields without which a message belongs to no session
+// (RFC 3261 §8.1.1).
+var required = []struct {
+	name    string
+	compact byte
+}{{"From", 'f'}, {"To", 't'}, {"Call-ID", 'i'}, {"CSeq", 0}}
+
+func (q *quotation) field(text []byte) {
+	q.count++
+	if v, ok := textlog.Field(text, "Content-Type", 'c'); ok {
+		q.content = true
+		q.text = bytes.HasPrefix(bytes.ToLower(bytes.TrimSpace(v)), []byte("text/"))
+	}
+	for _, f := range required {
+		if _, ok := textlog.Field(text, f.name, f.compact); ok {
+			q.seen[f.name] = true
+		}
+	}
+	if v, ok := textlog.Field(text, "Content-Length", 'l'); ok && q.length < 0 {
+		if n, err := strconv.ParseUint(string(bytes.TrimSpace(v)), 10, 31); err == nil {
+			q.length = int(n)
+		}
+	}
+	if v, ok := textlog.Field(text, "Via", 'v'); ok && q.transport == formats.UnknownTransport {
+		q.transport = formats.ParseTransport(textlog.TransportOf(v))
+	}
+}
+
+// missing names the fields that the document does not show.
+func (q *quotation) missing() {
+	var names []string
+	for _, f := range required {
+		if !q.seen[f.name] {
+			names = append(names, f.name)
+		}
+	}
+	if len(names) > 0 {
+		q.damaged(q.start, false, "the excerpt does not show "+strings.Join(names, ", "))
+	}
+}
+
+// body reads what stands below the headers, if it is a body: as long as
+// Content-Length says, or lines that look like one, also behind a mark that
+// something was left out.
+func (r *reader) body(q *quotation) {
+	head := len(q.raw)
+	if q.length > 0 && r.wholeBody(q) {
+		return
+	}
+	r.bodyLines(q)
+	logged := len(q.raw) - head
+	if q.cut {
+		q.damaged(q.start, true, "the document's author cut the message")
+	}
+	if q.length >= 0 && logged != q.length {
+		q.damaged(q.start, false, fmt.Sprintf("content-length is %d, but the excerpt has a body of %d octets", q.length, logged))
+	}
+}
+
+// wholeBody takes a body of the announced length if it ends with a line.
+func (r *reader) wholeBody(q *quotation) bool {
+	at, raw := q.at, q.raw
+	want := len(raw) + q.length
+	first, ok := q.margin.under(r.w.LineAt(at, longestHeader))
+	if want > r.max || !ok || kindOf(first) == noBody && !q.text {
+		return false
+	}
+	for len(raw) < want {
+		line := r.w.LineAt(at, r.max)
+		text, ok := q.bodyText(line)
+		if len(line) == 0 || !ok || r.begins(text) || len(raw)+len(text) > want {
+			return false
+		}
+		raw = append(raw, text...)
+		at += len(line)
+		if len(raw) < want && endsLine(line) {
+			raw = append(raw, '\r', '\n')
+		}
+	}
+	if len(raw) != want {
+		return false
+	}
+	q.raw, q.at, q.end = raw, at, at
+	return true
+}
+
+// bodyText returns a line of a body: less the margin of the quotation, with the
+// blanks that are its own.
+func (q *quotation) bodyText(line []byte) ([]byte, bool) {
+	text := textlog.TrimEOL(line)
+	for range q.margin.quotes {
+		rest, _ := trimBlanks(text, len(text))
+		if len(rest) == 0 || rest[0] != '>' {
+			return nil, false
+		}
+		text = bytes.TrimPrefix(rest[1:], []byte{' '})
+	}
+	text, _ = trimBlanks(text, q.margin.indent)
+	return text, true
+}
+
+// bodyLines takes the lines below the headers that can only be a body. Blank
+// lines are part of a multipart body; SDP has none (RFC 8866 §5), so there they
+// are the document's.
+func (r *reader) bodyLines(q *quotation) {
+	kind, blanks := noBody, 0
+	for at := q.at; at-q.end < longestPause; {
+		line := r.w.LineAt(at, longestHeader)
+		text, ok := q.margin.under(line)
+		if len(line) == 0 || !ok || len(q.raw)+len(line) > r.max {
+			return
+		}
+		at += len(line)
+		switch {
+		case len(text) == 0 && kind != markup:
+			blanks++
+			continue
+		case len(text) > 0 && kind != markup && omission(text):
+			q.cut, q.end = true, at
+			continue
+		case !q.continues(kind, text) || r.begins(text):
+			return
+		}
+		if kind == noBody {
+			kind, blanks = kindOf(text), 0
+		}
+		if kind == multipart {
+			q.raw = append(q.raw, bytes.Repeat([]byte("\r\n"), blanks)...)
+		}
+		blanks = 0
+		body, _ := q.bodyText(line)
+		q.raw = append(append(q.raw, trimEnd(body)...), '\r', '\n')
+		q.at, q.end = at, at
+		if kind == multipart && bytes.HasSuffix(text, []byte("--")) {
+			return
+		}
+	}
+}
+
+// continues reports whether text can be the next line of a body of a kind.
+// Without a Content-Type only SDP is known for what it is.
+func (q *quotation) continues(kind bodyKind, text []byte) bool {
+	next := kindOf(text)
+	switch kind {
+	case noBody:
+		return q.length != 0 && (next == description || next != noBody && q.content)
+	case description:
+		return next == description
+	default:
+		return len(text) > 0
+	}
+}
+
+// longestPause is how many octets of blank lines and marks may stand inside a
+// message.
+const longestPause = 512
+
+// bodyKind is what a line of a body can be.
+type bodyKind uint8
+
+const (
+	noBody bodyKind = iota
+	description
+	markup
+	multipart
+)
+
+func kindOf(text []byte) bodyKind {
+	switch {
+	case descriptionLine(text):
+		return description
+	case bytes.HasPrefix(text, []byte("--")):
+		return multipart
+	case bytes.HasPrefix(text, []byte("<")):
+		return markup
+	}
+	return noBody
+}

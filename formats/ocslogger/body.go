@@ -180,8 +180,7 @@ func (r *reader) lookAhead(l *layout) (bodyEnd, frameAt, frameLen int, ok bool) 
 			frameAt += lineEnd(r.w.Peek(frameAt + 2)[frameAt:])
 		}
 		line := r.w.LineAt(frameAt, 256)
-		ownLine := frameAt > bodyEnd || text[n-1] == '\n' || l.s4
-		if len(line) > 0 && ownLine && l.ends(line) {
+		if len(line) > 0 && l.ends(line) {
 			l.fold = !l.crlf
 			return bodyEnd, frameAt, len(line), true
 		}

@@ -25,12 +25,7 @@
 // Context.
 package ocslogger
 
-import (
-	"io"
-	"iter"
-
-	"ocsconv/formats"
-)
+import "ocsconv/formats"
 
 const name = "ocslogger"
 
@@ -40,7 +35,7 @@ var Format = &formats.Format{
 	Title:      "OCS, Lync or Skype for Business server trace (OCSLogger, CLS)",
 	Extensions: []string{".txt", ".log"},
 	Detect:     Detect,
-	NewReader:  func(r io.Reader, opts *formats.Options) formats.Reader { return NewReader(r, opts) },
-	NewWriter:  func(w io.Writer, opts *formats.WriterOptions) formats.Writer { return NewWriter(w, opts) },
-	Context:    func(m *formats.Message, opts *formats.Options) iter.Seq[formats.Context] { return Context(m, opts) },
+	NewReader:  NewReader,
+	NewWriter:  NewWriter,
+	Context:    Context,
 }

@@ -264,6 +264,8 @@ func TestBodies(t *testing.T) {
 		{name: "end marker where no length helps", tail: "Content-Length: 9\nMessage-Body: see\n$$end_record\nbye\n$$end_record\n",
 			raw: "Content-Length: 3\n\nsee", foot: "\n$$end_record\n", gap: "bye\n$$end_record\n",
 			problems: []string{"10: Content-Length says 9, the record holds 3 octets: rewritten"}},
+		{name: "end marker behind the body's last octet", tail: "Content-Length: 3\nMessage-Body: see$$end_record\n" + component,
+			raw: "Content-Length: 3\n\nsee", foot: "$$end_record\n", gap: component},
 		{name: "not closed", tail: "Content-Length: 3\nMessage-Body: see\n" + component,
 			raw: "Content-Length: 3\n\nsee", foot: "\n", gap: component, problems: []string{"10: record has no $$end_record"}},
 		{name: "not closed, something else behind it", tail: "Content-Length: 3\nMessage-Body: see\nforeign\n" + component,
@@ -309,5 +311,20 @@ func TestBodies(t *testing.T) {
 				assert.Equal(t, test.problems, problems(m))
 			}
 		})
+	}
+}
+
+// What a capture keeps of the text is small, wherever the body's line ends are.
+func TestTextIsAShortPatch(t *testing.T) {
+	xml := `<?xml version="1.0"?>` + strings.Repeat("<participant/>", 100)
+	for _, tail := range []string{
+		"Content-Length: 1421\nMessage-Body: " + xml + "\n$$end_record\n",
+		"Content-Length: 1421\nMessage-Body: " + strings.ReplaceAll(xml, "><", ">\n<") + "\n$$end_record\n",
+		"Content-Length: 0\nMessage-Body: -\n$$end_record\n",
+	} {
+		for _, log := range []string{response(tail), crlf(response(tail))} {
+			m := messages(t, log, nil)[0]
+			assert.Less(t, len(textlog.Diff(m.Raw, m.Text)), 48)
+		}
 	}
 }

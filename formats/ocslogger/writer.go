@@ -111,11 +111,19 @@ func (t *writer) line(format string, args ...any) {
 	t.w.WriteString("\r\n")
 }
 
+// octets writes a line from its parts.
+func (t *writer) octets(parts ...[]byte) {
+	for _, b := range parts {
+		t.w.Write(b)
+	}
+	t.w.Write(crlf)
+}
+
 // message writes start line, header lines and body.
 func (t *writer) message(raw []byte) {
 	head, body := splitMessage(raw)
 	lines := headerLines(head)
-	t.line("Start-Line: %s", lines[0])
+	t.octets([]byte("Start-Line: "), lines[0])
 	headers := lines[1:]
 	if mustCount(headers, body) {
 		headers = countBody(headers, len(body))
@@ -136,9 +144,7 @@ func (t *writer) message(raw []byte) {
 		t.line("Message-Body: -")
 		return
 	}
-	t.w.WriteString("Message-Body: ")
-	t.w.Write(body)
-	t.w.Write(crlf)
+	t.octets([]byte("Message-Body: "), body)
 }
 
 // leading are the headers that a record has first.
@@ -160,10 +166,10 @@ func leads(h []byte) bool {
 // the viewer looks for From, To and Call-ID.
 func (t *writer) header(full string, h, value []byte) {
 	if h[1]|0x20 >= 'a' && h[1]|0x20 <= 'z' {
-		t.line("%s", h)
+		t.octets(h)
 		return
 	}
-	t.line("%s:%s", full, value)
+	t.octets([]byte(full+":"), value)
 }
 
 // otherHeader writes a line so that it is read as a header again: one named as
@@ -171,14 +177,14 @@ func (t *writer) header(full string, h, value []byte) {
 // it), and one that is no header is folded.
 func (t *writer) otherHeader(h []byte) {
 	if n, ok := messageBody(h); ok {
-		t.line("Message-Body : %s", h[n:])
+		t.octets([]byte("Message-Body : "), h[n:])
 		return
 	}
 	if len(h) > 0 && !isHeader(h) && h[0] != ' ' && h[0] != '\t' {
-		t.line(" %s", h)
+		t.octets([]byte{' '}, h)
 		return
 	}
-	t.line("%s", h)
+	t.octets(h)
 }
 
 // splitMessage parts a message at its empty line.

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"ocsconv/converters/logtime"
+	"ocsconv/formats"
+)
+
+// commonFlags are the flags of every command that reads inputs.
+func commonFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "tz", Value: "auto", Usage: "`ZONE` of the log's times: a name, an offset such as +01:00, or auto"},
+		&cli.StringFlag{Name: "date", Usage: "`DAY` (YYYY-MM-DD) of the first line of a log without dates"},
+		&cli.BoolFlag{Name: "strict", Usage: "fail at the first damaged message"},
+		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "say nothing but errors"},
+	}
+}
+
+// outputFlags are the flags of commands that write files.
+func outputFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.BoolFlag{Name: "force", Aliases: []string{"f"}, Usage: "overwrite existing files"},
+	}
+}
+
+// sessionFlag picks sessions.
+func sessionFlag() cli.Flag {
+	return &cli.StringSliceFlag{Name: "session", Aliases: []string{"s"}, Usage: "only the session with this number or `CALL-ID` (may be repeated)"}
+}
+
+// reading is what commonFlags say.
+type reading struct {
+	clock  *formats.Clock
+	date   time.Time
+	strict bool
+	quiet  bool
+}
+
+func readingOf(c *cli.Context) (reading, error) {
+	r := reading{strict: c.Bool("strict"), quiet: c.Bool("quiet")}
+	clock, err := logtime.Parse(c.String("tz"))
+	if err != nil {
+		return r, usagef("--tz: %v", err)
+	}
+	r.clock = clock
+	if day := c.String("date"); day != "" {
+		r.date, err = time.Parse(time.DateOnly, day)
+		if err != nil {
+			return r, usagef("--date: %q is no day; write it as 2005-04-21", day)
+		}
+	}
+	return r, nil
+}

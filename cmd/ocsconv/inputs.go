@@ -1,0 +1,112 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"ocsconv/converters"
+	"ocsconv/converters/source"
+	"ocsconv/formats"
+	"ocsconv/formats/capture"
+)
+
+// inputs opens what the operands name. Inputs that cannot be read or are in no
+// known format are named and skipped; when nothing is left that is an error.
+// The caller runs done at the end.
+func (s *session) inputs(args []string) (logs []*converters.Log, skipped int, done func(), err error) {
+	if len(args) == 0 {
+		return nil, 0, nil, usagef("no input given")
+	}
+	sources, errs := source.Expand(args, s.stdin)
+	done = func() {
+		for _, src := range sources {
+			_ = src.Close()
+		}
+	}
+	for _, src := range sources {
+		l, err := converters.Open(src)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		logs = append(logs, l)
+	}
+	if len(logs) == 0 {
+		done()
+		return nil, 0, nil, errors.Join(errs...)
+	}
+	for _, err := range errs {
+		s.say("%v; skipped", summary(err))
+	}
+	return logs, len(errs), done, nil
+}
+
+// summary shortens the list of every format's reasons where the run goes on.
+func summary(err error) error {
+	var unknown *formats.UnknownFormatError
+	if !errors.As(err, &unknown) {
+		return err
+	}
+	file, _, _ := strings.Cut(err.Error(), ": "+formats.ErrUnknownFormat.Error())
+	return fmt.Errorf("%s: %w", file, formats.ErrUnknownFormat)
+}
+
+// job opens the operands as one case.
+func (s *session) job(args []string, r reading, opts converters.Options) (*converters.Job, int, func(), error) {
+	logs, skipped, done, err := s.inputs(args)
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	opts.Clock, opts.Date, opts.Strict = r.clock, r.date, r.strict
+	bar, finish := s.progress(logs, r.quiet)
+	opts.Progress = bar
+	return converters.NewJob(logs, opts), skipped, func() { finish(); done() }, nil
+}
+
+// report tells what each input was and held.
+func (s *session) report(j *converters.Job) (damaged bool) {
+	for _, r := range j.Reports() {
+		zone := ""
+		if !r.Log.Format.Binary {
+			zone = fmt.Sprintf(", log in %s (%s)", r.Log.Zone.Clock.Name(), r.Log.Zone.Why)
+		}
+		s.say("%s: %s, known by %s", r.Log.Label, r.Log.Format.Title, r.Log.Format.Marks)
+		s.say("%s: %s (%s, %s), %s, %s%s", r.Log.Label, count(r.Messages, "message"),
+			count(r.Requests, "request"), count(r.Responses, "response"), count(r.CallIDs(), "Call-ID"), r.Span(), zone)
+		if r.Damaged+r.Altered > 0 {
+			damaged = true
+			s.say("%s: %d damaged, %d altered:", r.Log.Label, r.Damaged, r.Altered)
+		}
+		s.problems(r.Problems, r.Untold)
+		if len(r.Counted) > 0 {
+			s.say("%s: %s", r.Log.Label, counted(r.Counted))
+		}
+	}
+	return damaged
+}
+
+// counted says what a capture held besides SIP.
+func counted(list []capture.Counter) string {
+	parts := make([]string, len(list))
+	for i, c := range list {
+		parts[i] = fmt.Sprintf("%d %s", c.Count, c.Name)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (s *session) problems(list []*formats.SyntaxError, untold int) {
+	for _, p := range list {
+		s.say("%v", p)
+	}
+	if untold > 0 {
+		s.say("and %s", count(untold, "more problem"))
+	}
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

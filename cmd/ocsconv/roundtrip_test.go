@@ -1,0 +1,113 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/converters/source"
+)
+
+var update = flag.Bool("update", false, "rewrite what the tests expect")
+
+func asExit(err error, exit **exec.ExitError) bool { return errors.As(err, exit) }
+
+// ocsconv runs the command in this process.
+func ocsconv(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code = run(context.Background(), append([]string{"ocsconv"}, args...), nil, &out, &errs)
+	return code, out.String(), errs.String()
+}
+
+// tool returns the path of a program that a test asks.
+func tool(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		if os.Getenv("OCSCONV_REQUIRE_TOOLS") == "1" {
+			t.Fatalf("%s is not installed and OCSCONV_REQUIRE_TOOLS is set", name)
+		}
+		t.Skipf("%s is not installed", name)
+	}
+	return path
+}
+
+// original returns the octets that the way back must give: those of the file,
+// or what was in the archive.
+func original(t *testing.T, path string) []byte {
+	t.Helper()
+	list, errs := source.Expand([]string{path}, nil)
+	require.Empty(t, errs)
+	require.Len(t, list, 1)
+	r, err := list[0].Open()
+	require.NoError(t, err)
+	defer r.Close()
+	b, err := io.ReadAll(r)
+	require.NoError(t, err)
+	return b
+}
+
+// refused are the files of testdata that are there to be refused.
+var refused = map[string]bool{"avaya-lookalike.txt": true}
+
+// passes are what other programs do to a capture on its way.
+var passes = []struct {
+	name string
+	pass func(t *testing.T, in, out string)
+}{
+	{"untouched", func(t *testing.T, in, out string) { require.NoError(t, os.Rename(in, out)) }},
+	{"editcap", func(t *testing.T, in, out string) { execute(t, "editcap", in, out) }},
+	{"mergecap", func(t *testing.T, in, out string) { execute(t, "mergecap", "-w", out, in) }},
+	{"tshark", func(t *testing.T, in, out string) { execute(t, "tshark", "-r", in, "-w", out) }},
+	{"reordercap", func(t *testing.T, in, out string) { execute(t, "reordercap", in, out) }},
+}
+
+func execute(t *testing.T, name string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command(tool(t, name), args...)
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	out, err := cmd.Output()
+	require.NoError(t, err, "%s: %s", name, errs.String())
+	return string(out)
+}
+
+// TestRoundTrip turns every log of testdata into a capture and back, with other
+// programs in between, and finds no difference.
+func TestRoundTrip(t *testing.T) {
+	for _, p := range passes {
+		t.Run(p.name, func(t *testing.T) {
+			for _, path := range logs(t) {
+				if refused[filepath.Base(path)] {
+					continue
+				}
+				t.Run(filepath.Base(path), func(t *testing.T) {
+					dir := t.TempDir()
+					made, passed := filepath.Join(dir, "made.pcapng"), filepath.Join(dir, "passed.pcapng")
+					code, _, stderr := ocsconv(t, "convert", path, "-o", made, "--date", "2005-04-21")
+					require.Contains(t, []int{exitDone, exitPartial}, code, stderr)
+					p.pass(t, made, passed)
+					back := filepath.Join(dir, "back"+filepath.Ext(path))
+					code, _, stderr = ocsconv(t, "convert", passed, "-o", back)
+					require.Contains(t, []int{exitDone, exitPartial}, code, stderr)
+					got, err := os.ReadFile(back)
+					require.NoError(t, err)
+					want := original(t, path)
+					if !bytes.Equal(want, got) {
+						assert.Equal(t, string(want), string(got))
+					}
+				})
+			}
+		})
+	}
+}

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+)
+
+// Exit codes. People script against them.
+const (
+	exitDone    = 0
+	exitFailed  = 1
+	exitUsage   = 2
+	exitPartial = 3 // done, but some input was damaged or skipped
+)
+
+// usageError is a mistake on the command line.
+type usageError struct{ err error }
+
+func (e usageError) Error() string { return e.err.Error() }
+func (e usageError) Unwrap() error { return e.err }
+
+func usagef(format string, args ...any) error {
+	return usageError{fmt.Errorf(format, args...)}
+}
+
+// errPartial says that everything was done and that some input was damaged or
+// skipped; what it was has been said already.
+var errPartial = errors.New("some input was damaged or skipped")
+
+// session is what one run of the program works with.
+type session struct {
+	ctx    context.Context
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+}
+
+// run executes one command line and returns the exit code. Data goes to stdout,
+// everything else to stderr.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	s := &session{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr}
+	app := s.app()
+	err := app.RunContext(ctx, reorder(app, args))
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errPartial):
+		return exitPartial
+	case ctx.Err() != nil:
+		s.say("stopped; nothing was written")
+		return exitFailed
+	case errors.As(err, &usage):
+		s.say("%v", err)
+		s.say("hint: ocsconv --help shows the commands, ocsconv COMMAND --help their flags")
+		return exitUsage
+	default:
+		s.say("%v", err)
+		return exitFailed
+	}
+}
+
+// say prints a line for people. Terminal controls from inputs never reach the
+// terminal.
+func (s *session) say(format string, args ...any) {
+	text := strings.TrimRight(fmt.Sprintf(format, args...), "\n")
+	for line := range strings.SplitSeq(text, "\n") {
+		fmt.Fprintf(s.stderr, "ocsconv: %s\n", printable(line))
+	}
+}
+
+// printable replaces what could steer a terminal.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\t' {
+			return r
+		}
+		if r < 0x20 || r >= 0x7f && r < 0xa0 || r >= 0x200e && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return '\ufffd'
+		}
+		return r
+	}, s)
+}
+
+func (s *session) app() *cli.App {
+	onUsage := func(_ *cli.Context, err error, _ bool) error { return usageError{err} }
+	app := &cli.App{
+		Name:      "ocsconv",
+		Usage:     "OCS, Lync and Skype for Business SIP logs for Wireshark, and back",
+		UsageText: "ocsconv FILE...\nocsconv COMMAND [FLAGS] INPUT...",
+		Description: "Without a command, each FILE becomes FILE.pcapng beside it, and what was found is\n" +
+			"printed. INPUT is a log, a capture, a folder, a pattern, a zip or gzip archive, or -.",
+		Version:                   version(),
+		Reader:                    s.stdin,
+		Writer:                    s.stdout,
+		ErrWriter:                 s.stderr,
+		HideHelpCommand:           true,
+		DisableSliceFlagSeparator: true,
+		OnUsageError:              onUsage,
+		ExitErrHandler:            func(*cli.Context, error) {},
+		CommandNotFound:           nil,
+		Flags:                     slices.Concat(commonFlags(), convertFlags()),
+		Action:                    s.drop,
+		Commands: []*cli.Command{
+			s.convertCommand(),
+			s.sessionsCommand(),
+			s.showCommand(),
+			s.exportCommand(),
+			s.explainCommand(),
+			s.formatsCommand(),
+		},
+	}
+	for _, c := range app.Commands {
+		c.OnUsageError = onUsage
+		c.HideHelpCommand = true
+	}
+	return app
+}
+
+// reorder lets flags stand anywhere: package flag stops at the first operand,
+// so flags (with their values) go to the front of the command's arguments and
+// operands behind a "--". What follows a given "--" stays as it is.
+func reorder(app *cli.App, args []string) []string {
+	takesValue := map[string]bool{}
+	note := func(flags []cli.Flag) {
+		for _, f := range flags {
+			d, ok := f.(cli.DocGenerationFlag)
+			for _, name := range f.Names() {
+				takesValue[name] = ok && d.TakesValue()
+			}
+		}
+	}
+	note(app.Flags)
+	for _, c := range app.Commands {
+		note(c.Flags)
+	}
+	var command, flags, operands []string
+	rest := args[1:]
+	for i := 0; i < len(rest); i++ {
+		a := rest[i]
+		if a == "--" {
+			operands = append(operands, rest[i+1:]...)
+			break
+		}
+		if a == "-" || !strings.HasPrefix(a, "-") {
+			if len(command) == 0 && len(operands) == 0 && app.Command(a) != nil {
+				command = []string{a}
+			} else {
+				operands = append(operands, a)
+			}
+			continue
+		}
+		flags = append(flags, a)
+		name := strings.TrimLeft(a, "-")
+		if !strings.Contains(name, "=") && takesValue[name] && i+1 < len(rest) {
+			i++
+			flags = append(flags, rest[i])
+		}
+	}
+	out := append([]string{args[0]}, command...)
+	out = append(out, flags...)
+	if len(operands) > 0 {
+		out = append(append(out, "--"), operands...)
+	}
+	return out
+}
+
+// version tells the module version and the commit from what the build recorded.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	v := info.Main.Version
+	if v == "" {
+		v = "(devel)"
+	}
+	var revision, modified string
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			revision = s.Value[:min(12, len(s.Value))]
+		case "vcs.modified":
+			if s.Value == "true" {
+				modified = ", changed since"
+			}
+		}
+	}
+	if revision != "" && !strings.Contains(v, revision) {
+		v += " (" + revision + modified + ")"
+	}
+	return v + " " + info.GoVersion
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"iter"
+	"os"
+	"strconv"
+
+	"github.com/urfave/cli/v2"
+	"golang.org/x/term"
+
+	"ocsconv/annotate"
+	"ocsconv/converters"
+	"ocsconv/converters/table"
+)
+
+func (s *session) sessionsCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "sessions",
+		Usage:     "list the sessions: parties, outcome, who of several endpoints answered",
+		UsageText: "ocsconv sessions INPUT... [--json]",
+		Flags: append(commonFlags(), sessionFlag(),
+			&cli.BoolFlag{Name: "json", Usage: "one JSON object per line and session, with every message"},
+		),
+		Action: s.sessions,
+	}
+}
+
+func (s *session) sessions(c *cli.Context) error {
+	k, err := s.analyse(c)
+	if err != nil {
+		return err
+	}
+	defer k.done()
+	if c.Bool("json") {
+		err = writeJSON(s.stdout, k.chosen())
+	} else {
+		err = table.List(s.stdout, k.chosen(), s.columns())
+	}
+	if err != nil {
+		return err
+	}
+	return k.end()
+}
+
+// analysed is a case whose inputs were read once.
+type analysed struct {
+	*session
+	job     *converters.Job
+	picked  []int // session numbers; nil means all
+	skipped int
+	quiet   bool
+	done    func()
+}
+
+// analyse reads the operands and explains their sessions.
+func (s *session) analyse(c *cli.Context) (*analysed, error) {
+	r, err := readingOf(c)
+	if err != nil {
+		return nil, err
+	}
+	job, skipped, done, err := s.job(c.Args().Slice(), r, converters.Options{Annotate: true})
+	if err != nil {
+		return nil, err
+	}
+	k := &analysed{session: s, job: job, skipped: skipped, quiet: r.quiet, done: done}
+	if err := job.Survey(s.ctx); err != nil {
+		done()
+		return nil, err
+	}
+	if wanted := c.StringSlice("session"); len(wanted) > 0 {
+		if k.picked, err = s.pick(job.Case, wanted); err != nil {
+			done()
+			return nil, err
+		}
+	}
+	return k, nil
+}
+
+// chosen yields the sessions that --session picked, or all.
+func (k *analysed) chosen() iter.Seq[*annotate.Session] {
+	if k.picked == nil {
+		return k.job.Case.Sessions()
+	}
+	return func(yield func(*annotate.Session) bool) {
+		for _, n := range k.picked {
+			if !yield(k.job.Case.Session(n)) {
+				return
+			}
+		}
+	}
+}
+
+// end names what was damaged, and says so in the exit code.
+func (k *analysed) end() error {
+	partial := k.skipped > 0
+	messages := 0
+	for _, r := range k.job.Reports() {
+		messages += r.Messages
+		if r.Damaged+r.Altered == 0 {
+			continue
+		}
+		partial = true
+		if !k.quiet {
+			k.problems(r.Problems, r.Untold)
+		}
+	}
+	if messages == 0 {
+		return converters.ErrNoMessages
+	}
+	return partly(partial, nil)
+}
+
+func writeJSON(w io.Writer, sessions iter.Seq[*annotate.Session]) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	for s := range sessions {
+		if err := enc.Encode(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// columns returns the width of the terminal, or 0 when stdout is none, where
+// nothing is cut.
+func (s *session) columns() int {
+	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
+		return n
+	}
+	f, ok := s.stdout.(*os.File)
+	if !ok {
+		return 0
+	}
+	n, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// colour reports whether stdout is a terminal that wants colours.
+func (s *session) colour() bool {
+	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(s.stdout)
+}

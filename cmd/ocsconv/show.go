@@ -1,0 +1,66 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"ocsconv/annotate"
+	"ocsconv/converters/diagram"
+)
+
+func (s *session) showCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "show",
+		Usage:     "draw a session as a ladder on the terminal, every message explained",
+		UsageText: "ocsconv show INPUT... [--session N|CALL-ID]",
+		Description: "Without --session it draws the calls, conferences and instant messages of the input,\n" +
+			"and every session when there are no such.",
+		Flags: append(commonFlags(), sessionFlag(),
+			&cli.BoolFlag{Name: "collapse", Usage: "fold losers, PRACK and retransmissions"},
+			&cli.BoolFlag{Name: "no-inferred", Usage: "draw only what is in the log"},
+			&cli.IntFlag{Name: "width", Usage: "`COLUMNS` of the drawing; the terminal's when not given"},
+		),
+		Action: s.show,
+	}
+}
+
+func (s *session) show(c *cli.Context) error {
+	k, err := s.analyse(c)
+	if err != nil {
+		return err
+	}
+	defer k.done()
+	width := c.Int("width")
+	if width <= 0 {
+		width = s.columns()
+	}
+	if k.picked == nil {
+		k.picked = worthShowing(k.job.Case)
+	}
+	first := true
+	for one := range k.chosen() {
+		if !first {
+			fmt.Fprintln(s.stdout)
+		}
+		first = false
+		ladder := diagram.New(one, diagram.Options{NoInferred: c.Bool("no-inferred"), Collapse: c.Bool("collapse")})
+		if err := diagram.Text(s.stdout, ladder, diagram.TextOptions{Width: width, Color: s.colour()}); err != nil {
+			return err
+		}
+	}
+	return k.end()
+}
+
+// worthShowing picks the sessions that somebody who names none wants to see;
+// nil means all.
+func worthShowing(c *annotate.Case) []int {
+	var list []int
+	for s := range c.Sessions() {
+		switch s.Kind {
+		case annotate.KindCall, annotate.KindIM, annotate.KindConference:
+			list = append(list, s.Number)
+		}
+	}
+	return list
+}

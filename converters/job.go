@@ -1,0 +1,361 @@
+// Package converters turns logs into captures and back, and is the one way in
+// which every command reads its inputs: open and recognise ([Open]), look
+// through all of them once ([Job.Survey]), and hand out the messages in order of
+// time with everything filled in ([Job.Pieces]).
+package converters
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"time"
+
+	"ocsconv/annotate"
+	"ocsconv/formats"
+	"ocsconv/formats/capture"
+)
+
+// Options guide a [Job]. The zero value is useful.
+type Options struct {
+	Clock    *formats.Clock // zone of the logs' wall time; nil finds it out
+	Date     time.Time      // day of the first line of logs without dates
+	Annotate bool           // explain every message
+	Strict   bool           // the first problem ends the job
+	Context  bool           // the caller wants the lines that are no SIP
+
+	// Progress is told how many octets of a pass were read. It may be nil, and
+	// is called from one goroutine at a time.
+	Progress func(n int)
+}
+
+// Job reads a set of inputs as one case.
+type Job struct {
+	Logs []*Log
+	Case *annotate.Case // set by Survey when Options.Annotate is on
+
+	opts    Options
+	hosts   *hosts
+	reports []*Report
+	byName  map[string]int
+	tallied bool // Survey has counted already
+	servers map[string][]string
+	current *annotate.Session
+	readers []formats.Reader // of the pass that runs, in the order of Logs
+}
+
+// NewJob returns a job over logs.
+func NewJob(logs []*Log, opts Options) *Job {
+	j := &Job{Logs: logs, opts: opts, hosts: newHosts(), byName: map[string]int{}, servers: map[string][]string{}}
+	label(logs)
+	for i, l := range logs {
+		l.count = opts.Progress
+		j.byName[l.Label] = i
+		j.reports = append(j.reports, newReport(l))
+	}
+	return j
+}
+
+// label gives every log its file's name, without the folder, where that tells
+// them apart: paths differ from machine to machine, captures must not.
+func label(logs []*Log) {
+	same := map[string]int{}
+	for _, l := range logs {
+		same[l.Source.Base()]++
+	}
+	for _, l := range logs {
+		l.Label = l.Source.Base()
+		if same[l.Label] > 1 {
+			l.Label = l.Source.Name
+		}
+	}
+}
+
+// Reports returns what is known of each input, in the order of Logs. The
+// counts are complete after Survey, or after Pieces when Survey needed no look
+// at the messages.
+func (j *Job) Reports() []*Report { return j.reports }
+
+// Survey looks through the inputs for what must be known before the first
+// message can be written: the zone, addresses of hosts, and the sessions when
+// annotations are wanted.
+func (j *Job) Survey(ctx context.Context) error {
+	for _, l := range j.Logs {
+		if err := l.findZone(j.opts.Clock, j.opts.Date); err != nil {
+			return err
+		}
+	}
+	if !j.opts.Annotate {
+		lacking, err := j.lackAddresses()
+		if err != nil || !lacking {
+			return err
+		}
+	}
+	var b *annotate.Builder
+	if j.opts.Annotate {
+		b = annotate.NewBuilder(nil)
+	}
+	j.tallied = true
+	err := j.each(ctx, func(m *formats.Message) error {
+		j.lookAround(m, b)
+		if m.Raw == nil {
+			return nil
+		}
+		j.hosts.learn(m)
+		j.noteServer(m)
+		if b != nil {
+			b.Add(m)
+		}
+		return j.tally(m)
+	})
+	if err != nil {
+		return err
+	}
+	if b != nil {
+		j.Case = b.Case()
+	}
+	return nil
+}
+
+// lackAddresses reports whether any input leaves out addresses, by its first
+// messages: a log prints them all or none.
+func (j *Job) lackAddresses() (bool, error) {
+	for _, l := range j.Logs {
+		lacking, err := l.lacksAddresses()
+		if err != nil || lacking {
+			return lacking, err
+		}
+	}
+	return false, nil
+}
+
+// each runs f over the repaired pieces of all inputs.
+func (j *Job) each(ctx context.Context, f func(*formats.Message) error) error {
+	seq, closeAll, err := j.merged()
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	n := 0
+	for m, err := range seq {
+		if err != nil {
+			return err
+		}
+		if n++; n&1023 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		repair(m)
+		if err := f(m); err != nil {
+			return err
+		}
+	}
+	for i, r := range j.readers {
+		if c, ok := r.(interface{ Stats() []capture.Counter }); ok {
+			j.reports[i].Counted = c.Stats()
+		}
+	}
+	return ctx.Err()
+}
+
+// lookAround takes what the lines between the messages tell.
+func (j *Job) lookAround(m *formats.Message, b *annotate.Builder) {
+	i, ok := j.byName[m.Origin.File]
+	if !ok || j.Logs[i].Format.Context == nil || !worthALook(m.Gap) {
+		return
+	}
+	l := j.Logs[i]
+	opts := &formats.Options{File: l.Label, Clock: l.Zone.Clock.Clone()}
+	for c := range l.Format.Context(m, opts) {
+		if c.Local.IsValid() || c.Peer.Addr().IsValid() {
+			j.hosts.context(ownerKey{m.Origin.File, c.Server}, &c)
+		}
+		if b != nil && c.CallID != "" {
+			b.AddContext(c)
+		}
+	}
+}
+
+func (j *Job) noteServer(m *formats.Message) {
+	list := j.servers[m.Origin.File]
+	for _, s := range list {
+		if s == m.Origin.Server {
+			return
+		}
+	}
+	j.servers[m.Origin.File] = append(list, m.Origin.Server)
+}
+
+func (j *Job) tally(m *formats.Message) error {
+	i, ok := j.byName[m.Origin.File]
+	if !ok {
+		i = 0
+	}
+	j.reports[i].add(m)
+	if j.opts.Strict && len(m.Problems) > 0 {
+		return fmt.Errorf("%w (--strict)", m.Problems[0])
+	}
+	return nil
+}
+
+// Pieces returns the pieces of all inputs in the order of time, each with
+// direction and comment. Survey must have run. A message of the pair is
+// the caller's to keep.
+func (j *Job) Pieces(ctx context.Context) iter.Seq2[*formats.Message, error] {
+	return func(yield func(*formats.Message, error) bool) {
+		var walk *annotate.Walker
+		if j.Case != nil {
+			walk = j.Case.Walk()
+		}
+		errStop := errors.New("stopped")
+		err := j.each(ctx, func(m *formats.Message) error {
+			if m.Raw != nil {
+				if !j.tallied {
+					if err := j.tally(m); err != nil {
+						return err
+					}
+				}
+				j.complete(m, walk)
+			}
+			if !yield(m, nil) {
+				return errStop
+			}
+			return nil
+		})
+		if err != nil && err != errStop {
+			yield(nil, err)
+		}
+	}
+}
+
+func (j *Job) complete(m *formats.Message, walk *annotate.Walker) {
+	if walk == nil {
+		m.Comment = Provenance(m)
+		return
+	}
+	s, n := walk.Next()
+	j.current = s
+	if m.Direction == formats.Unknown {
+		m.Direction, m.How = inferred(n.Direction)
+	}
+	m.Comment = annotate.Comment(s, n)
+	if len(m.Problems) > 0 {
+		m.Comment += " (" + m.Problems[0].Msg + ")"
+	}
+}
+
+// Current returns the session of the message that Pieces yielded last; nil
+// without annotations.
+func (j *Job) Current() *annotate.Session { return j.current }
+
+func inferred(direction string) (formats.Direction, formats.Evidence) {
+	switch direction {
+	case "in":
+		return formats.In, formats.Inferred
+	case "out":
+		return formats.Out, formats.Inferred
+	default:
+		return formats.Unknown, formats.NotKnown
+	}
+}
+
+// lane is one input of a merge: its reader and the message that is next.
+type lane struct {
+	r    formats.Reader
+	next *formats.Message
+	at   time.Time // time of next, or of the one before when it has none
+}
+
+// merged opens all inputs and yields their pieces in the order of time. Within
+// one input the order is the input's own: a log's lines may run backwards by
+// milliseconds, and its order is the better witness.
+func (j *Job) merged() (iter.Seq2[*formats.Message, error], func(), error) {
+	var closers []io.Closer
+	closeAll := func() {
+		for _, c := range closers {
+			_ = c.Close()
+		}
+	}
+	lanes := make([]*lane, 0, len(j.Logs))
+	j.readers = j.readers[:0]
+	for _, l := range j.Logs {
+		r, closer, err := l.Reader()
+		if err != nil {
+			closeAll()
+			return nil, nil, err
+		}
+		closers = append(closers, closer)
+		j.readers = append(j.readers, r)
+		lanes = append(lanes, &lane{r: r})
+	}
+	if len(lanes) == 1 {
+		return formats.All(lanes[0].r), closeAll, nil
+	}
+	return merge(lanes), closeAll, nil
+}
+
+func merge(lanes []*lane) iter.Seq2[*formats.Message, error] {
+	return func(yield func(*formats.Message, error) bool) {
+		// advance yields the gaps of a lane at once, since they need no place
+		// in time, and stops at its next message.
+		advance := func(l *lane) (more, ok bool) {
+			for {
+				m, err := l.r.Read()
+				switch {
+				case err == io.EOF:
+					l.next = nil
+					return false, true
+				case err != nil:
+					yield(nil, err)
+					return false, false
+				case m.Raw == nil:
+					if !yield(m, nil) {
+						return false, false
+					}
+				default:
+					l.next = m
+					if !m.Time.IsZero() {
+						l.at = m.Time
+					}
+					return true, true
+				}
+			}
+		}
+		var open []*lane
+		for _, l := range lanes {
+			more, ok := advance(l)
+			if !ok {
+				return
+			}
+			if more {
+				open = append(open, l)
+			}
+		}
+		for len(open) > 0 {
+			first := 0
+			for i, l := range open {
+				if l.at.Before(open[first].at) {
+					first = i
+				}
+			}
+			l := open[first]
+			if !yield(l.next, nil) {
+				return
+			}
+			more, ok := advance(l)
+			if !ok {
+				return
+			}
+			if !more {
+				open = append(open[:first], open[first+1:]...)
+			}
+		}
+	}
+}
+
+// worthALook reports whether a gap may hold a record that names a host's
+// address or a Call-ID. Most gaps do not, and this tells without parsing them.
+func worthALook(gap []byte) bool {
+	return bytes.Contains(gap, []byte("-IP: ")) || bytes.Contains(gap, []byte("Call-ID: "))
+}

@@ -1,0 +1,197 @@
+package converters
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"ocsconv/converters/logtime"
+	"ocsconv/converters/source"
+	"ocsconv/formats"
+	"ocsconv/formats/known"
+	"ocsconv/formats/ocslogger"
+	"ocsconv/formats/textlog"
+)
+
+// Log is an input that a format has recognised.
+type Log struct {
+	Source   *source.Source
+	Format   *formats.Format
+	Encoding textlog.Encoding
+	Refused  []formats.Refusal // formats that were asked before, and why they refused
+	Zone     logtime.Zone      // of the wall time; set by [Job.Survey]
+	Label    string            // what messages and reports call the log; unique within a job
+
+	utcText bool // a centralised log, which is written in UTC
+	count   func(n int)
+}
+
+// headSize is how much of an input detection sees.
+const headSize = 64 << 10
+
+// Open recognises a source by its content.
+func Open(src *source.Source) (*Log, error) {
+	r, err := src.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	head := make([]byte, headSize)
+	n, err := io.ReadFull(r, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return nil, err
+	}
+	if n == 0 {
+		return nil, fmt.Errorf("%s: the file is empty", src.Name)
+	}
+	return recognise(src, head[:n])
+}
+
+// recognise asks the formats in their order: captures want the octets as they
+// are, logs want text.
+func recognise(src *source.Source, head []byte) (*Log, error) {
+	enc := textlog.SniffEncoding(head)
+	text := head
+	if enc != textlog.Octets {
+		var err error
+		if text, err = io.ReadAll(textlog.Decode(newReader(head), enc)); err != nil {
+			return nil, fmt.Errorf("%s: %w", src.Name, err)
+		}
+	}
+	var refused []formats.Refusal
+	for _, f := range known.Formats {
+		look := text
+		if f.Binary {
+			look = head
+		}
+		err := f.Detect(look)
+		if err != nil {
+			refused = append(refused, formats.Refusal{Format: f.Name, Reason: err})
+			continue
+		}
+		l := &Log{Source: src, Format: f, Refused: refused, Label: src.Name}
+		if !f.Binary {
+			l.Encoding = enc
+		}
+		l.utcText = f.Name == ocslogger.Format.Name && ocslogger.UTC(text)
+		return l, nil
+	}
+	return nil, fmt.Errorf("%s: %w", src.Name, &formats.UnknownFormatError{Refusals: refused})
+}
+
+// open opens the log as decoded octets and counts what is read of it.
+func (l *Log) open() (io.Reader, io.Closer, error) {
+	rc, err := l.Source.Open()
+	if err != nil {
+		return nil, nil, err
+	}
+	var r io.Reader = rc
+	if l.count != nil {
+		r = &counted{r, l.count}
+	}
+	return textlog.Decode(r, l.Encoding), rc, nil
+}
+
+type counted struct {
+	r     io.Reader
+	count func(n int)
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.count(n)
+	return n, err
+}
+
+// Reader opens the log for one pass. The closer belongs to the caller.
+func (l *Log) Reader() (formats.Reader, io.Closer, error) {
+	r, closer, err := l.open()
+	if err != nil {
+		return nil, nil, err
+	}
+	opts := &formats.Options{File: l.Label, Clock: l.Zone.Clock.Clone(), Date: l.Zone.Date}
+	return l.Format.NewReader(r, opts), closer, nil
+}
+
+// ErrNoDate says that a log without dates needs one.
+var ErrNoDate = errors.New("its lines have a time but no date, and no Date header tells the day; give it with --date YYYY-MM-DD")
+
+// findZone settles the log's zone and day: what the user said, else what the
+// log itself shows, else UTC.
+func (l *Log) findZone(clock *formats.Clock, date time.Time) error {
+	if l.Format.Binary {
+		l.Zone = logtime.Zone{Why: "captures are in UTC"}
+		return nil
+	}
+	l.Zone = logtime.Zone{Clock: clock, Why: "as told by --tz", Date: date}
+	if clock == nil && l.utcText {
+		l.Zone.Clock, l.Zone.Why = formats.NewClock(time.UTC), "centralised logs are in UTC"
+	}
+	if l.Zone.Clock != nil && !date.IsZero() {
+		return nil
+	}
+	r, closer, err := l.open()
+	if err != nil {
+		return err
+	}
+	defer closer.Close()
+	found, err := l.scan(r)
+	if err != nil {
+		return err
+	}
+	zone := found.Zone()
+	if l.Zone.Clock == nil {
+		l.Zone.Clock, l.Zone.Why = zone.Clock, zone.Why
+	}
+	if !found.Dated && date.IsZero() {
+		l.Zone.Date = zone.Date
+		if zone.Date.IsZero() && !found.First.IsZero() {
+			return fmt.Errorf("%s: %w", l.Label, ErrNoDate)
+		}
+	}
+	return nil
+}
+
+// scan reads the whole log for its absolute times, or only its head when the
+// zone is known and nothing but the presence of dates is asked.
+func (l *Log) scan(r io.Reader) (*logtime.Findings, error) {
+	if l.Zone.Clock == nil {
+		return logtime.Scan(r)
+	}
+	found, err := logtime.Scan(io.LimitReader(r, headSize))
+	if err != nil || found.Dated || found.First.IsZero() {
+		return found, err
+	}
+	rest, closer, err := l.open()
+	if err != nil {
+		return nil, err
+	}
+	defer closer.Close()
+	return logtime.Scan(rest)
+}
+
+// lacksAddresses looks at the first messages of a log.
+func (l *Log) lacksAddresses() (bool, error) {
+	if l.Format.Binary {
+		return false, nil
+	}
+	r, closer, err := l.Reader()
+	if err != nil {
+		return false, err
+	}
+	defer closer.Close()
+	n := 0
+	for m, err := range formats.Messages(r) {
+		if err != nil {
+			return false, err
+		}
+		if !m.Local.Addr().IsValid() || !m.Remote.Addr().IsValid() {
+			return true, nil
+		}
+		if n++; n == 20 {
+			break
+		}
+	}
+	return false, nil
+}

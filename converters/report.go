@@ -1,0 +1,147 @@
+package converters
+
+import (
+	"bytes"
+	"fmt"
+	"hash/maphash"
+	"strconv"
+	"time"
+
+	"ocsconv/formats"
+	"ocsconv/formats/capture"
+	"ocsconv/formats/sip"
+)
+
+// Report says what one input held.
+type Report struct {
+	Log       *Log
+	Messages  int
+	Requests  int
+	Responses int
+	First     time.Time // earliest and latest time of a message; zero when none has one
+	Last      time.Time
+	Damaged   int // messages that are incomplete or odd
+	Altered   int // messages that were changed to make them readable
+	Problems  []*formats.SyntaxError
+	Untold    int               // problems beyond those in Problems
+	Counted   []capture.Counter // what else a capture held
+
+	calls map[uint64]struct{}
+}
+
+// maxProblems is how many problems of one input are kept by name.
+const maxProblems = 20
+
+var callSeed = maphash.MakeSeed()
+
+func newReport(l *Log) *Report {
+	return &Report{Log: l, calls: map[uint64]struct{}{}}
+}
+
+// CallIDs returns how many different Call-IDs the input had.
+func (r *Report) CallIDs() int { return len(r.calls) }
+
+func (r *Report) add(m *formats.Message) {
+	r.Messages++
+	if bytes.HasPrefix(m.Raw, []byte("SIP/2.0 ")) {
+		r.Responses++
+	} else {
+		r.Requests++
+	}
+	if !m.Time.IsZero() {
+		if r.First.IsZero() || m.Time.Before(r.First) {
+			r.First = m.Time
+		}
+		if m.Time.After(r.Last) {
+			r.Last = m.Time
+		}
+	}
+	if id := callID(m.Raw); len(id) > 0 {
+		r.calls[maphash.Bytes(callSeed, id)] = struct{}{}
+	}
+	r.note(m.Problems)
+}
+
+func (r *Report) note(problems []*formats.SyntaxError) {
+	damaged, altered := false, false
+	for _, p := range problems {
+		if p.Altered {
+			altered = true
+		} else {
+			damaged = true
+		}
+		if len(r.Problems) < maxProblems {
+			r.Problems = append(r.Problems, p)
+		} else {
+			r.Untold++
+		}
+	}
+	if damaged {
+		r.Damaged++
+	}
+	if altered {
+		r.Altered++
+	}
+}
+
+var callIDMark = []byte("\nCall-ID: ")
+
+// callID returns the Call-ID; the search for its usual spelling spares most
+// messages the parser.
+func callID(raw []byte) []byte {
+	if i := bytes.Index(raw, callIDMark); i >= 0 {
+		v := raw[i+len(callIDMark):]
+		if e := bytes.IndexByte(v, '\n'); e >= 0 {
+			return bytes.TrimSpace(v[:e])
+		}
+	}
+	m := sip.Parse(raw)
+	return m.CallID()
+}
+
+// Span returns the time span in words.
+func (r *Report) Span() string {
+	if r.First.IsZero() {
+		return "no times"
+	}
+	const day, clock = "2006-01-02 ", "15:04:05.000"
+	last := r.Last.Format(clock)
+	if r.Last.Format(day) != r.First.Format(day) {
+		last = r.Last.Format(day + clock)
+	}
+	return fmt.Sprintf("%s to %s UTC", r.First.Format(day+clock), last)
+}
+
+// Provenance returns where a message stands in its log, as packet comments
+// show it: "oc-phone.uccapilog:2 pid=0x1B3C tid=0xA1F INFO".
+func Provenance(m *formats.Message) string {
+	b := make([]byte, 0, 96)
+	b = append(b, baseName(m.Origin.File)...)
+	if m.Origin.Line > 0 {
+		b = strconv.AppendInt(append(b, ':'), int64(m.Origin.Line), 10)
+	}
+	if m.Origin.Process != 0 || m.Origin.Thread != 0 {
+		b = appendHex(append(b, " pid=0x"...), m.Origin.Process)
+		b = appendHex(append(b, " tid=0x"...), m.Origin.Thread)
+	}
+	for _, s := range []string{m.Origin.Level, m.Origin.Server} {
+		if s != "" {
+			b = append(append(b, ' '), s...)
+		}
+	}
+	if len(m.Problems) > 0 {
+		b = append(append(append(b, " ("...), m.Problems[0].Msg...), ')')
+	}
+	return string(b)
+}
+
+// appendHex appends v in upper case, as the logs write it.
+func appendHex(b []byte, v uint32) []byte {
+	const digits = "0123456789ABCDEF"
+	for shift := 28; shift >= 0; shift -= 4 {
+		if v>>shift != 0 || shift == 0 {
+			b = append(b, digits[v>>shift&15])
+		}
+	}
+	return b
+}

@@ -1,0 +1,47 @@
+// Package known lists the formats. A new one is a package under formats and a
+// line here.
+package known
+
+import (
+	"strings"
+
+	"ocsconv/formats"
+	"ocsconv/formats/capture"
+	"ocsconv/formats/excerpt"
+	"ocsconv/formats/ocslogger"
+	"ocsconv/formats/uccapi"
+)
+
+// Formats holds every format in the order in which they are asked: captures
+// have magic numbers, server records and packet lines have unmistakable marks,
+// and an excerpt is what is left when some SIP stands in a text.
+var Formats = []*formats.Format{
+	capture.Format,
+	capture.Pcap,
+	ocslogger.Format,
+	uccapi.Format,
+	excerpt.Format,
+}
+
+// ByName returns the format with this name in any case, nil when there is none.
+func ByName(name string) *formats.Format {
+	for _, f := range Formats {
+		if strings.EqualFold(f.Name, name) {
+			return f
+		}
+	}
+	return nil
+}
+
+// ByExtension returns the first format that writes files with this extension
+// (with the dot, in any case), nil when there is none.
+func ByExtension(ext string) *formats.Format {
+	for _, f := range Formats {
+		for _, e := range f.Extensions {
+			if f.NewWriter != nil && strings.EqualFold(e, ext) {
+				return f
+			}
+		}
+	}
+	return nil
+}

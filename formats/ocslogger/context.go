@@ -62,13 +62,6 @@ func startsEntry(before, line []byte) bool {
 	return p.whole && len(trimRight(p.payload)) > 0
 }
 
-func lineOf(b []byte) []byte {
-	if i := bytes.IndexByte(b, '\n'); i >= 0 {
-		return b[:i+1]
-	}
-	return b
-}
-
 // readEntry reads one entry. It is false for empty lines.
 func readEntry(b []byte, clock *formats.Clock) (c formats.Context, ok bool) {
 	if len(bytes.TrimSpace(b)) == 0 {

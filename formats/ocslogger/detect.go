@@ -17,10 +17,7 @@ func Detect(head []byte) error {
 	}
 	rest := bytes.TrimPrefix(head, utf8Mark)
 	for n := 1; len(rest) > 0; n++ {
-		line := rest
-		if i := bytes.IndexByte(rest, '\n'); i >= 0 {
-			line = rest[:i+1]
-		}
+		line := lineOf(rest)
 		rest = rest[len(line):]
 		if known, err := detectLine(line, n); known {
 			return err
@@ -97,10 +94,7 @@ func dated(line []byte) bool {
 func UTC(head []byte) bool {
 	rest := bytes.TrimPrefix(head, utf8Mark)
 	for len(rest) > 0 {
-		line := rest
-		if i := bytes.IndexByte(rest, '\n'); i >= 0 {
-			line = rest[:i+1]
-		}
+		line := lineOf(rest)
 		rest = rest[len(line):]
 		if isTrace(line) {
 			p := parsePrefix(line)

@@ -34,11 +34,10 @@ type layout struct {
 	afterBlank int
 	length     int // Content-Length; -1 if it is no number
 	hasLength  bool
-	from       bool
-	to         bool
-	callID     bool
-	cseq       bool
-	damage     []damage
+
+	from, to, callID, cseq bool // headers seen
+
+	damage []damage
 }
 
 // damage is a problem at one octet of the record.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 
 	"ocsconv/formats"
-	"ocsconv/formats/textlog"
 )
 
 // record reads the SIPStack record that starts at begin of the window and whose
@@ -119,12 +118,8 @@ func parseFields(b []byte) fields {
 	var f fields
 	var open *[]byte
 	for len(b) > 0 {
-		n := bytes.IndexByte(b, '\n') + 1
-		if n == 0 {
-			n = len(b)
-		}
-		line := textlog.TrimEOL(b[:n])
-		b = b[n:]
+		line := lineOf(b)
+		b = b[len(line):]
 		name, value, ok := field(line)
 		switch {
 		case ok:

@@ -49,10 +49,7 @@ func (l *layout) appendHeaders(out, text []byte) []byte {
 	var joined, stray bool
 	blank := false
 	for i, at := 0, 0; at < len(text); i++ {
-		n := bytes.IndexByte(text[at:], '\n') + 1
-		if n == 0 {
-			n = len(text) - at
-		}
+		n := len(lineOf(text[at:]))
 		line := textlog.TrimEOL(text[at : at+n])
 		switch {
 		case i == 0:
@@ -97,10 +94,7 @@ func startLineOctets(line []byte) []byte {
 // setContentLength returns header lines with the value n in Content-Length.
 func setContentLength(out []byte, n int) []byte {
 	for at := 0; at < len(out); {
-		end := at + bytes.IndexByte(out[at:], '\n') + 1
-		if end == at {
-			break
-		}
+		end := at + len(lineOf(out[at:]))
 		if v, ok := textlog.Field(out[at:end], "Content-Length", 'l'); ok {
 			fixed := make([]byte, 0, len(out)+12)
 			fixed = append(fixed, out[:end-len(v)]...)

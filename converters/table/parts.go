@@ -84,35 +84,65 @@ func MediaTable() []Column[Path] {
 	}
 }
 
-// Finding is one ms-diagnostics header of a session.
+// Finding is one ms-diagnostics header of a session, or one record that a
+// server's components wrote about it; the other pointer is nil.
 type Finding struct {
 	Session    *annotate.Session
 	Diagnostic *annotate.Diagnostic
+	Record     *annotate.Record
 }
 
-// Findings yields the diagnostics of a session in order.
+// Findings yields the diagnostics of a session, then the server's records, each
+// in order.
 func Findings(s *annotate.Session) iter.Seq[Finding] {
 	return func(yield func(Finding) bool) {
 		for i := range s.Diagnostics {
-			if !yield(Finding{s, &s.Diagnostics[i]}) {
+			if !yield(Finding{Session: s, Diagnostic: &s.Diagnostics[i]}) {
+				return
+			}
+		}
+		for i := range s.Records {
+			if !yield(Finding{Session: s, Record: &s.Records[i]}) {
 				return
 			}
 		}
 	}
 }
 
-// DiagnosticsTable returns the columns of ms-diagnostics headers.
+// DiagnosticsTable returns the columns of ms-diagnostics headers and of the
+// server's own records. Found in names the header, or the level of the record.
 func DiagnosticsTable() []Column[Finding] {
 	return []Column[Finding]{
 		{"Session", 8, Count, func(f Finding) Value { return positive(f.Session.Number) }},
-		{"No.", 7, Count, func(f Finding) Value { return positive(frame(f.Session, f.Diagnostic.Message)) }},
-		{"ID", 8, Count, func(f Finding) Value { return positive(f.Diagnostic.ID) }},
-		{"Reason", 46, Text, func(f Finding) Value { return text(f.Diagnostic.Reason) }},
-		{"Meaning", 60, Text, func(f Finding) Value { return text(f.Diagnostic.Meaning) }},
-		{"Component", 20, Text, func(f Finding) Value { return text(f.Diagnostic.Component) }},
-		{"Source", 26, Text, func(f Finding) Value { return text(f.Diagnostic.Source) }},
-		{"Header", 22, Text, func(f Finding) Value { return text(f.Diagnostic.Header) }},
+		{"No.", 7, Count, of(func(f Finding, d *annotate.Diagnostic) Value { return positive(frame(f.Session, d.Message)) }, nil)},
+		{"ID", 8, Count, of(func(_ Finding, d *annotate.Diagnostic) Value { return positive(d.ID) }, nil)},
+		{"Reason", 46, Text, of(func(_ Finding, d *annotate.Diagnostic) Value { return text(d.Reason) }, func(r *annotate.Record) Value { return text(r.Text) })},
+		{"Meaning", 60, Text, of(func(_ Finding, d *annotate.Diagnostic) Value { return text(d.Meaning) }, nil)},
+		{"Component", 20, Text, of(func(_ Finding, d *annotate.Diagnostic) Value { return text(d.Component) }, func(r *annotate.Record) Value { return text(r.Component) })},
+		{"Source", 26, Text, of(func(_ Finding, d *annotate.Diagnostic) Value { return text(d.Source) }, func(r *annotate.Record) Value { return text(r.Server) })},
+		{"Found in", 22, Text, of(func(_ Finding, d *annotate.Diagnostic) Value { return text(d.Header) }, func(r *annotate.Record) Value { return text("record " + r.Level) })},
+		{"Absolute time", 25, Instant, of(diagnosticTime, func(r *annotate.Record) Value { return instant(r.Time) })},
 	}
+}
+
+// of fills a cell from whichever of the two a finding is; nil leaves it empty.
+func of(header func(Finding, *annotate.Diagnostic) Value, record func(*annotate.Record) Value) func(Finding) Value {
+	return func(f Finding) Value {
+		switch {
+		case f.Diagnostic != nil:
+			return header(f, f.Diagnostic)
+		case f.Record != nil && record != nil:
+			return record(f.Record)
+		}
+		return Value{}
+	}
+}
+
+func diagnosticTime(f Finding, d *annotate.Diagnostic) Value {
+	if d.Message < 1 || d.Message > len(f.Session.Messages) {
+		return Value{}
+	}
+	return instant(f.Session.Messages[d.Message-1].Time)
 }
 
 // frame returns the frame number of message n of a session; 0 when there is no

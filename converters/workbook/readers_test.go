@@ -96,6 +96,7 @@ var readers = map[string]reader{"gnumeric": gnumeric, "LibreOffice": libreOffice
 func TestReadersGiveBackTheJSON(t *testing.T) {
 	for name, open := range readers {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := call(t)
 			sheets := open(t, session(t, s))
 			isoTimes(sheets["Messages"])
@@ -122,6 +123,7 @@ var hostile = []string{
 func TestReadersShowHostileText(t *testing.T) {
 	for name, open := range readers {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := call(t)
 			for len(s.Messages) < len(hostile) {
 				s.Messages = append(s.Messages, s.Messages[0])
@@ -155,6 +157,7 @@ func TestLibreOfficeReadsEscapes(t *testing.T) {
 func TestReadersOpenACase(t *testing.T) {
 	for name, open := range readers {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			var out strings.Builder
 			_, err := workbook.WriteCase(&out, numbered(t, 2), workbook.Options{Source: made, Collapse: true})
 			require.NoError(t, err)
@@ -168,6 +171,7 @@ func TestReadersOpenACase(t *testing.T) {
 func TestReadersOpenAnEmptySession(t *testing.T) {
 	for name, open := range readers {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			assert.Len(t, open(t, session(t, &annotate.Session{}))["Messages"], 1)
 		})
 	}

@@ -71,7 +71,11 @@ func (b *book) addParts(at session) {
 		writeRow(b.sheets[sheetMedia], mediaColumns, path, "", "")
 	}
 	for f := range table.Findings(at.Session) {
-		writeRow(b.sheets[sheetDiagnostics], diagnosticColumns, f, "No.", at.numbered(f.Diagnostic.Message))
+		to := ""
+		if f.Diagnostic != nil {
+			to = at.numbered(f.Diagnostic.Message)
+		}
+		writeRow(b.sheets[sheetDiagnostics], diagnosticColumns, f, "No.", to)
 	}
 }
 

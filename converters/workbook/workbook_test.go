@@ -185,6 +185,17 @@ func TestValuesEqualJSON(t *testing.T) {
 	assertJSON(t, s, read(t, session(t, s)))
 }
 
+func TestServerRecordsStandWithTheDiagnostics(t *testing.T) {
+	s := call(t)
+	s.Records = []annotate.Record{{Time: s.Start, Level: "TL_ERROR", Component: "SIPStack", Server: "fe01.contoso.com", Text: "no route"}}
+	g := read(t, session(t, s))["Diagnostics"]
+	assert.Equal(t, []string{"13004", ""}, g.column(t, "ID"))
+	assert.Equal(t, []string{"4", ""}, g.column(t, "No."))
+	assert.Equal(t, "no route", g.column(t, "Reason")[1])
+	assert.Equal(t, "record TL_ERROR", g.column(t, "Found in")[1])
+	assert.Equal(t, []string{"2010-01-05T14:00:48.189Z", "2010-01-05T14:00:47.889Z"}, g.column(t, "Absolute time"))
+}
+
 func TestSummaryAnswersTheTicket(t *testing.T) {
 	facts := make(map[string]string)
 	for _, row := range read(t, session(t, call(t)))["Summary"] {

@@ -146,6 +146,9 @@ func (a *analysis) findEndpoints() {
 			l.transit = true
 		}
 	}
+	for _, l := range a.legs {
+		l.transit = l.transit || a.onward(l)
+	}
 	for tag := range server {
 		a.servers[tag] = !endpoint[tag]
 	}

@@ -28,7 +28,7 @@ func (a *analysis) classify(m *message) {
 	}
 	m.retransmit = a.again(m)
 	switch {
-	case m.is(isFragment):
+	case m.is(isFragment), m.is(tied) && m.method == "":
 		a.fragment(m)
 	case m.request():
 		a.request(m)
@@ -135,10 +135,12 @@ func (a *analysis) cancelRequest(m *message) {
 // ackRequest assigns an ACK to the final response that it acknowledges.
 func (a *analysis) ackRequest(m *message) {
 	m.code, m.state = CodeAckUnknown, a.attempt
-	if l := a.legTops[m.viaTop]; l != nil && m.is(topBranch) {
-		// The ACK for a failure repeats the INVITE's branch (RFC 3261 §17.1.1.3).
+	if l := a.legTops[m.viaTop]; l != nil && m.is(topBranch) && m.vias == 1 && a.finals[finalKey{m.cseq, m.toTag}]/100 != 2 {
+		// The ACK for a failure is a hop's own and repeats the INVITE's branch
+		// (RFC 3261 §17.1.1.3).
 		m.code, m.state = CodeAckError, DialogTerminated
-		if !l.transit {
+		m.branch = a.byTag[m.toTag]
+		if !l.transit && m.branch == nil {
 			m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
 		}
 		return

@@ -20,10 +20,15 @@ type hopKey struct {
 	to     string
 	status uint16
 	rseq   uint32
+	report string // ms-diagnostics of a 101, since one call gets several
 }
 
-func keyOfHop(m *message, via uint64) hopKey {
-	return hopKey{via, m.method, m.cseq, m.fromTag, m.toTag, m.status, m.rseq}
+func (a *analysis) hopKey(m *message, via uint64) hopKey {
+	key := hopKey{via: via, method: m.method, cseq: m.cseq, from: m.fromTag, to: m.toTag, status: m.status, rseq: m.rseq}
+	if m.status == 101 {
+		key.report = firstMore(a.c.text(m.more), keyDiagnostics)
+	}
+	return key
 }
 
 // hops finds for each record the one that it forwards, on this server or as the
@@ -34,9 +39,9 @@ func (a *analysis) hops() {
 		if m.vias == 0 {
 			continue
 		}
-		from := forwarded(m, whole, rest)
+		from := a.forwardedFrom(m, whole, rest)
 		if from == nil {
-			if e := whole[keyOfHop(m, m.via())]; e != nil && a.otherEnd(e, m) {
+			if e := whole[a.hopKey(m, m.via())]; e != nil && a.otherEnd(e, m) {
 				from = e
 			}
 		}
@@ -47,21 +52,21 @@ func (a *analysis) hops() {
 				m.original = from
 			}
 		}
-		whole[keyOfHop(m, m.via())] = m
+		whole[a.hopKey(m, m.via())] = m
 		if m.viaRest != 0 {
-			rest[keyOfHop(m, m.viaRest)] = m
+			rest[a.hopKey(m, m.viaRest)] = m
 		}
 	}
 }
 
-func forwarded(m *message, whole, rest map[hopKey]*message) *message {
+func (a *analysis) forwardedFrom(m *message, whole, rest map[hopKey]*message) *message {
 	if m.request() {
 		if m.viaRest == 0 {
 			return nil
 		}
-		return whole[keyOfHop(m, m.viaRest)]
+		return whole[a.hopKey(m, m.viaRest)]
 	}
-	return rest[keyOfHop(m, m.via())]
+	return rest[a.hopKey(m, m.via())]
 }
 
 // otherEnd reports whether e and m are one message on its way: sent here,
@@ -90,7 +95,11 @@ type leg struct {
 func (a *analysis) findLegs() {
 	siblings := map[uint64]*message{}
 	for _, m := range a.messages {
-		if !m.isInitialInvite() || m.original != nil {
+		if !m.isInitialInvite() {
+			continue
+		}
+		if m.original != nil {
+			a.arrived(m)
 			continue
 		}
 		switch first := siblings[m.viaRest]; {
@@ -115,6 +124,27 @@ func (a *analysis) findLegs() {
 			a.addLeg(m)
 		}
 	}
+}
+
+// arrived marks a leg that ended at another server of the log.
+func (a *analysis) arrived(m *message) {
+	if l := a.legs[m.via()]; l != nil && m.is(isServerLog) && m.direction == formats.In && !a.sameLog(l.invite, m) {
+		l.transit = true
+	}
+}
+
+// onward reports whether a leg leads to a next server rather than to an
+// endpoint: nothing on it names one, and no endpoint replied on it.
+func (a *analysis) onward(l *leg) bool {
+	i := l.invite
+	if i.toEpid != "" || l.tags > 0 || a.view == ViewCallee {
+		return false
+	}
+	u := sip.ParseURI([]byte(requestURI(a.c.text(i.start))))
+	if _, ok := u.Param("ms-received-cid"); ok || u.EndpointToken() != nil {
+		return false
+	}
+	return clean(u.AOR(), 120) == a.aor(i.to)
 }
 
 // addInvite notes an initial INVITE that is no leg, one per attempt.

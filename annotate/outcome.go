@@ -55,8 +55,12 @@ func (a *analysis) anyBye() bool {
 
 // acknowledgedFailure reports whether an ACK proves a failure that the log lacks.
 func (a *analysis) acknowledgedFailure() bool {
+	last := uint32(0)
+	for n := range a.initial {
+		last = max(last, n)
+	}
 	for _, m := range a.messages {
-		if (m.code == CodeAckError || m.code == CodeAckUnknown) && (a.view != ViewServer || m.branch == nil) {
+		if m.cseq == last && (m.code == CodeAckError || m.code == CodeAckUnknown) && (a.view != ViewServer || m.branch == nil) {
 			return true
 		}
 	}

@@ -13,12 +13,10 @@ import (
 // teller writes one sentence per message. It remembers what was said before, so
 // that "second endpoint" stands at the right place.
 type teller struct {
-	a        *analysis
-	invite   *message
-	pair     *pair
-	replied  map[*branch]bool
-	prackOf  map[uint32]bool
-	heldLegs int
+	a       *analysis
+	invite  *message
+	pair    *pair
+	replied map[*branch]bool
 }
 
 func (a *analysis) sentences() *teller {

@@ -218,11 +218,12 @@ func (a *analysis) singleLeg() bool {
 	}
 	n := 0
 	for _, l := range a.legs {
-		if !l.transit {
-			n++
-			if l.invite.toEpid == "" && !strings.Contains(a.c.text(l.invite.start), "ms-received-cid") {
-				return false
-			}
+		if l.transit || l.branch == nil || !a.own(l.branch) {
+			continue
+		}
+		n++
+		if l.invite.toEpid == "" && !strings.Contains(a.c.text(l.invite.start), "ms-received-cid") {
+			return false
 		}
 	}
 	return n == 1

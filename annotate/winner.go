@@ -133,7 +133,7 @@ func (a *analysis) hungUpAtOnce(d *dialog) bool {
 	if d.answer == nil || a.invite() == nil {
 		return d.within(raceWindow)
 	}
-	return d.within(reflex) && a.othersOpen(d.branch)
+	return d.within(reflex) && (a.view == ViewCallee || a.othersOpen(d.branch))
 }
 
 // othersOpen reports whether other endpoints rang of which no end is known.

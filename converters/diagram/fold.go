@@ -70,7 +70,8 @@ func lost(s annotate.State) bool {
 }
 
 // limit folds messages until at most MaxSteps are drawn: what decided the call
-// may take half of the room, the first and last messages share the rest.
+// may take three quarters of the room, the first and last messages share the
+// rest.
 func (b *builder) limit(why []string) {
 	var key, other []int
 	for i := range why {
@@ -82,12 +83,12 @@ func (b *builder) limit(why []string) {
 			other = append(other, i)
 		}
 	}
-	half := (b.opts.MaxSteps + 1) / 2
-	room := b.opts.MaxSteps - min(len(key), max(half, b.opts.MaxSteps-len(other)))
-	for _, i := range middle(key, b.opts.MaxSteps-room) {
+	most := b.opts.MaxSteps
+	keys := min(len(key), max((most*3+3)/4, most-len(other)))
+	for _, i := range middle(key, keys) {
 		why[i] = foldTooMany
 	}
-	for _, i := range middle(other, room) {
+	for _, i := range middle(other, most-keys) {
 		why[i] = foldTooMany
 	}
 }

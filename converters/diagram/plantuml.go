@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"ocsconv/annotate"
 )
@@ -12,12 +14,13 @@ import (
 // PlantUML writes the ladder as a PlantUML sequence diagram. It renders with
 // version 1.2020.02 and later. Frame numbers are the diagram's own numbers
 // (autonumber). A ladder that would exceed the 4096 pixels to which PlantUML
-// cuts its pictures goes on on a new page.
+// cuts its pictures goes on on a new page; lanes that would be cut share one.
 //
 // Text from messages is written as character references except for letters,
 // digits and blanks, so neither the preprocessor (!include, %getenv) nor Creole
 // nor a line of the diagram's grammar can be in it.
 func PlantUML(w io.Writer, l *Ladder) error {
+	l = l.narrow(plantUMLLanes(l))
 	p := plantUML{Writer: bufio.NewWriter(w), l: l, left: l.notesLeft()}
 	p.line("@startuml")
 	p.WriteString(plantUMLStyle)
@@ -62,6 +65,27 @@ skinparam legend {
   FontSize 11
 }
 `
+
+// plantUMLLanes returns how many lanes fit into a picture, by an estimate of
+// their widths in pixels.
+func plantUMLLanes(l *Ladder) int {
+	const (
+		limit = 4096 - 450 // less the notes
+		char  = 7
+		space = 42
+	)
+	width := 0
+	for i := range l.Lanes {
+		widest := 8
+		for _, line := range append([]string{l.Lanes[i].Label + l.Lanes[i].Mark()}, l.Lanes[i].Detail...) {
+			widest = max(widest, utf8.RuneCountInString(line))
+		}
+		if width += widest*char + space; width > limit {
+			return i
+		}
+	}
+	return len(l.Lanes)
+}
 
 type plantUML struct {
 	*bufio.Writer
@@ -236,7 +260,9 @@ func (p *plantUML) legend() {
 	p.line("endlegend")
 }
 
-// escapePlantUML writes all but letters, digits and harmless signs as <U+XXXX>.
+// escapePlantUML writes all but ASCII letters, digits and harmless signs as
+// <U+XXXX>, which no character set of the reader can spoil. PlantUML keeps 16
+// bits of the number, so what needs more is written as its two surrogates.
 func escapePlantUML(s string) string {
 	var b strings.Builder
 	for _, r := range s {
@@ -244,7 +270,8 @@ func escapePlantUML(s string) string {
 		case r == ' ', r == '.', r == ',', r >= '0' && r <= '9', r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z':
 			b.WriteRune(r)
 		case r > 0xffff:
-			fmt.Fprintf(&b, "&#%d;", r)
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&b, "<U+%04X><U+%04X>", high, low)
 		default:
 			fmt.Fprintf(&b, "<U+%04X>", r)
 		}

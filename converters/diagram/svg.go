@@ -112,6 +112,7 @@ func (p *picture) piece(height int, draw func(*bufio.Writer)) Piece {
 const (
 	svgLeft      = 86 // column of the times
 	svgChar      = 7  // upper estimate of a character of 12 px
+	svgBold      = 8  // of a bold one
 	svgRow       = 30
 	svgLine      = 14 // of an annotation
 	svgNoteWidth = 300
@@ -192,11 +193,11 @@ func headLines(l *Lane) []string {
 }
 
 func (p *picture) headWidth(lane int) int {
-	widest := 8
-	for _, line := range p.headText[lane] {
-		widest = max(widest, width(line))
+	widest := width(p.headText[lane][0]) * svgBold
+	for _, line := range p.headText[lane][1:] {
+		widest = max(widest, width(line)*svgChar)
 	}
-	return widest*svgChar + 16
+	return max(widest, 8*svgChar) + 16
 }
 
 func (p *picture) headHeight() int {
@@ -273,9 +274,8 @@ func (p *picture) rows(b *bufio.Writer, first, last int) {
 
 func (p *picture) divider(b *bufio.Writer, label string, y int) {
 	left, right := svgLeft-20, p.noteX-8
-	room := (right - left) / svgChar
-	label = fit(label, room)
-	w := width(label)*svgChar + 20
+	label = fit(label, (right-left)/svgBold)
+	w := width(label)*svgBold + 16
 	middle := (left + right) / 2
 	fmt.Fprintf(b, `<g class="divider"><line x1="%d" y1="%d" x2="%d" y2="%d"/><rect x="%d" y="%d" width="%d" height="22" rx="4"/><text x="%d" y="%d" text-anchor="middle">%s</text></g>`+"\n",
 		left, y+18, right, y+18, middle-w/2, y+7, w, middle, y+22, escapeXML(label))

@@ -54,9 +54,15 @@ type row struct {
 	Note                                          string
 }
 
-const maxText = 600
+// Lengths in characters above which text is cut in the page's tables: a
+// sentence, and a name or identifier. Messages themselves are shown whole.
+const (
+	maxText = 600
+	maxWord = 80
+)
 
 func text(s string) string { return diagram.OneLine(s, maxText) }
+func word(s string) string { return diagram.OneLine(s, maxWord) }
 
 func newSession(s *annotate.Session, id int, open bool) *session {
 	l := diagram.New(s, diagram.Options{NoInferred: true})
@@ -130,8 +136,8 @@ func mediaLine(m *annotate.Media) string {
 
 func newEndpoint(e *annotate.Endpoint, frames map[int]int) endpoint {
 	v := endpoint{
-		Label: text(e.Label), State: text(string(e.State)), Class: class(e.State),
-		Product: text(e.Product), Epid: text(e.Epid), Tag: text(e.Tag), AOR: text(e.AOR),
+		Label: word(e.Label), State: word(string(e.State)), Class: class(e.State),
+		Product: word(e.Product), Epid: word(e.Epid), Tag: word(e.Tag), AOR: word(e.AOR),
 		First: length(e.FirstResponseMS), Ring: length(e.RingMS),
 		Candidates: text(e.Candidates), Reason: text(e.Reason),
 	}

@@ -1,0 +1,238 @@
+package diagram_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/annotate"
+	"ocsconv/converters/diagram"
+)
+
+// long returns a call whose parties send n messages.
+func long(t testing.TB, n int) *annotate.Session {
+	s := session(t, "S01")
+	notes := s.Messages[:13:13]
+	for len(notes) < n {
+		m := s.Messages[13+len(notes)%3]
+		m.N, m.Frame = len(notes)+1, len(notes)+1
+		m.Time.Time = s.Messages[12].Time.Add(time.Duration(len(notes)) * time.Second)
+		notes = append(notes, m)
+	}
+	s.Messages = notes
+	return s
+}
+
+// wide returns a call that was forked to n endpoints; the last one wins.
+func wide(t testing.TB, n int) *annotate.Session {
+	s := session(t, "S01")
+	reply := s.Messages[4]
+	won := s.Endpoints[1]
+	s.Endpoints, s.Messages = nil, s.Messages[:4:4]
+	for i := 1; i <= n; i++ {
+		e := won
+		e.Label, e.Epid, e.State = fmt.Sprintf("E%d", i), fmt.Sprintf("epid%d", i), annotate.StateLost
+		if i == n {
+			e.State = annotate.StateWon
+		}
+		s.Endpoints = append(s.Endpoints, e)
+		m := reply
+		m.N, m.Frame, m.Endpoint = 4+i, 4+i, e.Label
+		s.Messages = append(s.Messages, m)
+	}
+	return s
+}
+
+func messages(l *diagram.Ladder) (list []*diagram.Message) {
+	for _, s := range l.Steps {
+		if m, ok := s.(*diagram.Message); ok {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// arrows lists messages as "from>to label".
+func arrows(l *diagram.Ladder) (list []string) {
+	for _, m := range messages(l) {
+		list = append(list, l.Lanes[m.From].ID+">"+l.Lanes[m.To].ID+" "+m.Label)
+	}
+	return list
+}
+
+func TestArrowsRunBetweenTheEnds(t *testing.T) {
+	tests := []struct {
+		call string
+		want map[int]string // by frame
+	}{
+		{"S01", map[int]string{
+			1: "C>S INVITE", 2: "S>C 100 Trying", 3: "S>C 183 Session Progress", 4: "S>C 101 Progress Report (13004)",
+			5: "E1>C 183 Session Progress", 6: "C>E1 PRACK", 12: "E2>C 200 OK (INVITE)", 13: "C>E2 ACK",
+			14: "C>E2 re-INVITE", 15: "E2>C 200 OK (re-INVITE)",
+		}},
+		{"S03", map[int]string{
+			1: "C>S INVITE", 4: "S>E1 INVITE", 5: "S>E2 INVITE", 6: "E1>S 486 Busy Here (INVITE)", 7: "S>E1 ACK",
+			8: "E2>S 183 Session Progress", 9: "S>C 183 Session Progress", 14: "C>S ACK", 15: "S>E2 ACK", 16: "E2>S BYE", 17: "S>C BYE",
+		}},
+		{"S04", map[int]string{12: "E1>C 603 Decline (INVITE)", 13: "C>S ACK"}},
+		{"S06", map[int]string{12: "C>S CANCEL", 13: "S>C 200 OK (CANCEL)", 14: "S>C 487 Request Terminated (INVITE)", 15: "C>S ACK"}},
+		{"S07", map[int]string{1: "S>E1 INVITE", 2: "E1>S 100 Trying", 3: "E1>C 183 Session Progress", 5: "C>E1 PRACK", 7: "S>E1 CANCEL", 10: "S>E1 ACK"}},
+	}
+	for _, test := range tests {
+		l := diagram.New(session(t, test.call), diagram.Options{NoInferred: true})
+		list := arrows(l)
+		for frame, want := range test.want {
+			assert.Equal(t, want, list[frame-1], "%s frame %d", test.call, frame)
+		}
+	}
+}
+
+func TestWhatTheLogCannotHoldIsInferred(t *testing.T) {
+	tests := map[string][]string{
+		"S01": {"S>E1 INVITE", "S>E2 INVITE", "S>E1 CANCEL"},
+		"S02": {"S>E1 INVITE", "S>E2 INVITE", "S>E3 INVITE", "S>E1 CANCEL", "S>E2 CANCEL"},
+		"S03": nil, // the server's own log
+		"S05": {"S>E1 INVITE", "S>E2 INVITE"},
+		"S06": {"S>E1 INVITE", "S>E2 INVITE", "S>E1 CANCEL", "S>E2 CANCEL"},
+		"S07": {"C>S INVITE"},
+	}
+	for call, want := range tests {
+		var got []string
+		l := diagram.New(session(t, call), diagram.Options{})
+		for _, m := range messages(l) {
+			if m.Inferred {
+				got = append(got, l.Lanes[m.From].ID+">"+l.Lanes[m.To].ID+" "+m.Short)
+				assert.Contains(t, m.Label, "(not in this log)")
+				assert.Zero(t, m.Frame)
+			}
+		}
+		assert.ElementsMatch(t, want, got, call)
+		for _, m := range messages(diagram.New(session(t, call), diagram.Options{NoInferred: true})) {
+			assert.False(t, m.Inferred)
+		}
+	}
+}
+
+func TestPhasesAndPauses(t *testing.T) {
+	phases := func(call string) (list []string) {
+		for _, s := range diagram.New(session(t, call), diagram.Options{}).Steps {
+			switch s := s.(type) {
+			case *diagram.Divider:
+				list = append(list, s.Label)
+			case *diagram.Pause:
+				list = append(list, "… "+diagram.Span(s.Length))
+			}
+		}
+		return list
+	}
+	assert.Equal(t, []string{"Ringing", "… 9.9 s", "Answered by E2 after 11.4 s", "… 5.5 s",
+		"Media 200.1.1.201:50016 (host) <-> 200.1.1.20:52279 (relay), confirmed"}, phases("S01"))
+	assert.Equal(t, []string{"Ringing", "… 19.1 s", "Voice mail: answered by E3 after 20.7 s", "… 24.2 s", "Hang-up"}, phases("S02"))
+	assert.Equal(t, []string{"Ringing", "… 5.2 s", "Answered by E2 after 6.0 s", "… 53.8 s", "Hang-up"}, phases("S03"))
+	assert.Equal(t, []string{"Ringing", "… 3.9 s", "Declined"}, phases("S04"))
+	assert.Equal(t, []string{"Ringing", "… 2.9 s", "Answered by E1 after 4.0 s"}, phases("S05"), "the BYE of the race is no hang-up")
+	assert.Equal(t, []string{"Ringing", "… 6.9 s", "Cancelled"}, phases("S06"))
+}
+
+// counted returns how many messages a ladder accounts for.
+func counted(l *diagram.Ladder) (drawn, folded int) {
+	for _, s := range l.Steps {
+		switch s := s.(type) {
+		case *diagram.Message:
+			if !s.Inferred {
+				drawn += 1 + len(s.Copies)
+			}
+		case *diagram.Fold:
+			folded += s.Count
+		}
+	}
+	return drawn, folded
+}
+
+func TestNothingIsFoldedSilently(t *testing.T) {
+	sessions := map[string]*annotate.Session{"long": long(t, 20_000), "wide": wide(t, 300)}
+	for _, call := range calls {
+		sessions[call] = session(t, call)
+	}
+	for name, s := range sessions {
+		for _, opts := range []diagram.Options{
+			{}, {Collapse: true}, {MaxSteps: 1}, {MaxSteps: 7}, {MaxSteps: 100}, {Collapse: true, MaxSteps: 10},
+			{First: 3, Last: 9}, {First: 8}, {MaxLanes: 3}, {Last: 12, MaxSteps: 5},
+		} {
+			l := diagram.New(s, opts)
+			drawn, folded := counted(l)
+			assert.Equal(t, len(s.Messages), drawn+folded, "%s %+v", name, opts)
+			assert.Equal(t, folded, l.Folded, "%s %+v", name, opts)
+			assert.Equal(t, len(s.Messages), l.Messages)
+			if opts.MaxSteps > 0 {
+				assert.LessOrEqual(t, drawn, opts.MaxSteps, "%s %+v", name, opts)
+			}
+		}
+	}
+}
+
+func TestLimitKeepsWhatDecidedTheCall(t *testing.T) {
+	drawn := map[string]bool{}
+	for _, m := range messages(diagram.New(session(t, "S01"), diagram.Options{MaxSteps: 12})) {
+		drawn[m.Code] = true
+	}
+	for _, code := range []string{"INV0", "FORK13004", "EPROG", "ANSWER", "ACK2XX", "REINV"} {
+		assert.True(t, drawn[code], code)
+	}
+}
+
+func TestCollapseJoinsWhatAServerPassesOn(t *testing.T) {
+	l := diagram.New(session(t, "S03"), diagram.Options{Collapse: true})
+	joined := 0
+	for _, m := range messages(l) {
+		if len(m.Copies) > 0 {
+			joined++
+			assert.NotEqual(t, "S", l.Lanes[m.From].ID)
+			assert.NotEqual(t, "S", l.Lanes[m.To].ID)
+		}
+	}
+	assert.Positive(t, joined)
+}
+
+func TestManyEndpointsShareALane(t *testing.T) {
+	l := diagram.New(wide(t, 300), diagram.Options{})
+	require.Len(t, l.Lanes, diagram.DefaultMaxLanes)
+	last := l.Lanes[len(l.Lanes)-1]
+	assert.Equal(t, diagram.Others, last.Role)
+	assert.Equal(t, []string{"279 more endpoints"}, last.Detail)
+	assert.Equal(t, "E300", l.Lanes[len(l.Lanes)-2].ID, "the winner keeps its lane")
+}
+
+func TestUnusualSessions(t *testing.T) {
+	register := annotate.Session{Kind: annotate.KindRegistration, Caller: annotate.Party{AOR: "alice@contoso.com"},
+		Messages: []annotate.Note{
+			{N: 1, Direction: "out", StartLine: "REGISTER sip:contoso.com SIP/2.0", Method: "REGISTER", Kind: "REG", Endpoint: "-"},
+			{N: 2, Direction: "in", StartLine: "SIP/2.0 200 OK", Method: "REGISTER", Status: 200, Kind: "REGOK", Endpoint: "S"},
+		}}
+	assert.Equal(t, []string{"C>S REGISTER", "S>C 200 OK (REGISTER)"}, arrows(diagram.New(&register, diagram.Options{})))
+
+	incoming := annotate.Session{Kind: annotate.KindCall, View: annotate.ViewCallee, Callee: "bob@contoso.com",
+		Messages: []annotate.Note{{N: 1, Direction: "in", StartLine: "INVITE sip:bob@contoso.com SIP/2.0", Method: "INVITE", Kind: "INV0", Endpoint: "-"}}}
+	assert.Equal(t, []string{"C>S INVITE (not in this log)", "S>T INVITE"}, arrows(diagram.New(&incoming, diagram.Options{})))
+
+	for _, s := range []annotate.Session{{}, {Messages: []annotate.Note{{}}}, {Endpoints: make([]annotate.Endpoint, 3), Messages: make([]annotate.Note, 3)}} {
+		l := diagram.New(&s, diagram.Options{Collapse: true})
+		for _, m := range messages(l) {
+			assert.NotEqual(t, m.From, m.To)
+		}
+		render(t, diagram.SVG, l)
+		render(t, diagram.Mermaid, l)
+		render(t, diagram.PlantUML, l)
+	}
+}
+
+func BenchmarkNew(b *testing.B) {
+	s := long(b, 20_000)
+	b.ReportAllocs()
+	for b.Loop() {
+		diagram.New(s, diagram.Options{})
+	}
+}

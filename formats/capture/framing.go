@@ -122,9 +122,12 @@ func (f *framer) begin(st *stream, stats *counters, emit emitter) bool {
 			f.unsync = true
 			stats.resyncs++
 		}
-		n := len(line)
-		if whole {
-			n++
+		n := startWithin(line)
+		if n < 0 {
+			n = len(line)
+			if whole {
+				n++
+			}
 		}
 		stats.skipped += int64(n)
 		f.drop(n)
@@ -210,6 +213,32 @@ func isStartLine(line []byte) bool {
 	}
 	method, rest, ok := bytes.Cut(line, []byte(" "))
 	return ok && isToken(method) && len(rest) > len(" SIP/2.0")-1 && line[len(line)-8] == ' '
+}
+
+// startWithin finds a start line that follows other octets on the same line,
+// as it does when the body before it does not end in a line end. It returns -1
+// when there is none.
+func startWithin(line []byte) int {
+	line = bytes.TrimRight(line, "\r \t")
+	if i := bytes.LastIndex(line, append(version[:7:7], ' ')); i > 0 && isStartLine(line[i:]) {
+		return i
+	}
+	uri := bytes.LastIndexByte(bytes.TrimSuffix(line, append([]byte(" "), version...)), ' ')
+	if uri < 0 {
+		return -1
+	}
+	for _, m := range methods {
+		if i := uri - len(m); i > 0 && string(line[i:uri]) == m && isStartLine(line[i:]) {
+			return i
+		}
+	}
+	return -1
+}
+
+// methods are those that startWithin knows, longer names before their ends.
+var methods = []string{
+	sip.BENOTIFY, sip.ACK, sip.BYE, sip.CANCEL, sip.INFO, sip.INVITE, sip.MESSAGE, sip.NOTIFY, sip.OPTIONS, sip.PRACK,
+	sip.PUBLISH, sip.REFER, sip.REGISTER, sip.SERVICE, sip.SUBSCRIBE, sip.UPDATE, "NEGOTIATE",
 }
 
 func digits(b []byte) bool {

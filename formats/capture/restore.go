@@ -275,6 +275,7 @@ func (r *Reader) logOf(rec *pcapng.Record) *logState {
 			return nil
 		}
 		l = r.addLog(pcapng.LogInfo{ID: rec.Log})
+		r.note(&formats.SyntaxError{File: r.opts.File, Msg: "the capture does not say what log the packets of " + l.info.File + " are from"})
 	}
 	r.recent = l
 	return l
@@ -308,6 +309,9 @@ func (r *Reader) learnInterface(in *pcapng.InterfaceInfo) {
 		more, err := records.Next(&rec)
 		if !more {
 			return
+		}
+		if err != nil {
+			r.note(&formats.SyntaxError{File: r.opts.File, Msg: fmt.Sprintf("interface %q: %v", in.Name, err)})
 		}
 		if err == nil && rec.Kind == pcapng.KindLog && r.logs[rec.Log] == nil && len(r.logs) < maxLogs {
 			r.addLog(rec.Info)

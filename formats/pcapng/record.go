@@ -181,15 +181,18 @@ func appendRecord(b, rec []byte) []byte {
 	return b
 }
 
-// addressSum is the checksum over the addresses that a packet shows.
+// addressSum is a checksum over the addresses that a packet shows: FNV-1a in
+// steps of 64 bits, folded to 32.
 func addressSum(src, dst netip.AddrPort) uint32 {
-	var b [36]byte
-	s, d := src.Addr().As16(), dst.Addr().As16()
-	copy(b[:], s[:])
-	copy(b[16:], d[:])
-	binary.LittleEndian.PutUint16(b[32:], src.Port())
-	binary.LittleEndian.PutUint16(b[34:], dst.Port())
-	return crc32.Checksum(b[:], castagnoli)
+	const basis, prime = 14695981039346656037, 1099511628211
+	h := uint64(basis)
+	for _, a := range [...]netip.AddrPort{src, dst} {
+		ip := a.Addr().As16()
+		for _, v := range [...]uint64{binary.BigEndian.Uint64(ip[:]), binary.BigEndian.Uint64(ip[8:]), uint64(a.Port())} {
+			h = (h ^ v) * prime
+		}
+	}
+	return uint32(h>>32) ^ uint32(h)
 }
 
 // Octets are octets of a log in a record, deflated when they are many.

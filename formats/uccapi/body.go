@@ -146,19 +146,16 @@ func (r *reader) tail(rec *record, end int) (foot int, how closing) {
 		if !ok || inside && (p.Date == 0) != (rec.own.Date == 0) {
 			return end, notClosed
 		}
-		if !p.sameThread(&rec.own) || classify(line[p.Size:]) != trailerLine {
-			if inside {
-				return end, notClosed
-			}
-			return end, perhapsClosed
-		}
-		if rec.framed && closesPacket(line[p.Size:], rec.packet) {
+		own := rec.closes(&p, line[p.Size:])
+		switch {
+		case own && rec.isNamedBy(line[p.Size:]):
 			return at + len(line), closed
-		}
-		if inside {
+		case inside:
 			return end, notClosed
+		case own:
+			return at + len(line), perhapsClosed
 		}
-		return at + len(line), perhapsClosed
+		return end, perhapsClosed
 	}
 	return end, perhapsClosed
 }
@@ -178,7 +175,7 @@ func (r *reader) marked(rec *record, from, to int) bool {
 		case packetLine, startLine:
 			return true
 		case trailerLine:
-			if p.sameThread(&rec.own) {
+			if rec.closes(&p, line[p.Size:]) {
 				return true
 			}
 		}
@@ -261,15 +258,35 @@ func (rec *record) lengthDiffers(logged int) *damage {
 	return rec.damaged(rec.body, fmt.Sprintf("content-length is %d, but the log has a body of %d octets", rec.length, logged))
 }
 
-// close finds the record's trailer, and says so when it is missing. Other
+// close finds the record's end line, and says so when it is missing. Other
 // threads may have written before it; then it is left in the next gap.
 func (r *reader) close(rec *record) {
 	if rec.foot < 0 {
 		rec.foot, _ = r.tail(rec, rec.end)
 	}
-	if !rec.framed || rec.foot > rec.end || len(rec.problems) > 0 {
-		return
+	switch {
+	case rec.foot > rec.end:
+		if !rec.framed {
+			r.openByTrailer(rec)
+		}
+	case rec.framed && len(rec.problems) == 0:
+		r.lookForTrailer(rec)
 	}
+}
+
+// openByTrailer takes the packet's name from its end line where the packet line
+// is lost, as at the start of a log that was cut.
+func (r *reader) openByTrailer(rec *record) {
+	foot := r.w.Peek(rec.foot)[rec.end:]
+	i := bytes.LastIndex(foot, endOf)
+	if name := bytes.TrimLeft(foot[i+len(endOf):], " "); i >= 0 && classify(name) == packetLine {
+		rec.packet = name
+		rec.damaged(rec.head, "no packet line: direction and addresses are those of the end line")
+	}
+}
+
+// lookForTrailer looks for an end line behind the lines of other threads.
+func (r *reader) lookForTrailer(rec *record) {
 	at := rec.end
 	for range blankReach {
 		line := r.w.LineAt(at, trailerReach)
@@ -277,13 +294,12 @@ func (r *reader) close(rec *record) {
 			rec.damaged(at, "the log ends before the packet's end line").truncated = true
 			return
 		}
-		p, prefixed := ParsePrefix(line)
-		if prefixed {
-			kind := classify(line[p.Size:])
-			if kind == trailerLine && p.sameThread(&rec.own) {
+		if p, ok := ParsePrefix(line); ok {
+			if rec.closes(&p, line[p.Size:]) {
+				r.unclosed++
 				return
 			}
-			if kind == packetLine {
+			if classify(line[p.Size:]) == packetLine {
 				break
 			}
 		}

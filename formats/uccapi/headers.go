@@ -104,12 +104,10 @@ func (rec *record) unwrap(line []byte, lines int) (text []byte, end bool) {
 	kind := classify(text)
 	same := p.sameThread(&rec.own)
 	switch {
-	case kind == packetLine || kind == startLine:
+	case kind == packetLine || kind == startLine || rec.closes(&p, text):
 		return nil, true
 	case !same:
 		return nil, false
-	case kind == trailerLine:
-		return nil, true
 	case lines == 1 && textlog.HeaderLine(text):
 		rec.prefixed = true
 	}

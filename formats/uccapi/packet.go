@@ -105,10 +105,22 @@ func parseAddress(s string) formats.Address {
 	return formats.Address{AddrPort: netip.AddrPortFrom(ip, port)}
 }
 
-// closesPacket reports whether a trailer's payload names the packet whose line
-// had the given payload, or names none.
-func closesPacket(trailer, line []byte) bool {
-	trailer = bytes.TrimRight(bytes.TrimSpace(trailer[len(endOf):]), ":")
-	line = bytes.TrimRight(bytes.TrimSpace(line), ":")
-	return len(trailer) == 0 || bytes.Equal(trailer, line)
+// closes reports whether a line is the record's own end line: it was written by
+// the same thread, or names the packet with addresses and all.
+func (rec *record) closes(p *Prefix, text []byte) bool {
+	return classify(text) == trailerLine && (p.sameThread(&rec.own) || rec.isNamedBy(text) && len(rec.packet) > 2*len(sending))
+}
+
+// isNamedBy reports whether an end line names the record's packet. The short
+// form names none, and counts for every packet.
+func (rec *record) isNamedBy(trailer []byte) bool {
+	if !rec.framed {
+		return false
+	}
+	name := packetName(trailer[len(endOf):])
+	return len(name) == 0 || bytes.Equal(name, packetName(rec.packet))
+}
+
+func packetName(text []byte) []byte {
+	return bytes.TrimRight(bytes.TrimSpace(text), ":")
 }

@@ -18,9 +18,10 @@ type reader struct {
 	cal  calendar
 	ends addresses
 
-	midLine bool                   // the window begins inside a line
-	vain    int64                  // octets that were looked at for nothing
-	pending []*formats.SyntaxError // found in the gap before the next piece
+	midLine  bool                   // the window begins inside a line
+	unclosed int                    // packets whose end lines are still to come in gaps
+	vain     int64                  // octets that were looked at for nothing
+	pending  []*formats.SyntaxError // found in the gap before the next piece
 }
 
 // NewReader returns a reader of a client log. Directions are as logged, and
@@ -97,6 +98,13 @@ func (r *reader) record(at int, line []byte) *formats.Message {
 		if r.findStart(rec, at+len(line)) {
 			return r.message(rec)
 		}
+		r.unclosed++
+	case trailerLine:
+		if r.unclosed == 0 {
+			r.note(at, "end line of a packet whose beginning is lost")
+		} else {
+			r.unclosed--
+		}
 	}
 	return nil
 }
@@ -157,7 +165,7 @@ func (r *reader) findStart(rec *record, at int) bool {
 		case kind == startLine && (!prefixed || p.sameThread(&rec.own)):
 			rec.start = at + p.Size
 			return true
-		case prefixed && kind == trailerLine && p.sameThread(&rec.own):
+		case prefixed && rec.closes(&p, line[p.Size:]):
 			return false
 		case prefixed && kind != packetLine && kind != startLine && !p.sameThread(&rec.own):
 		default:
@@ -185,13 +193,16 @@ func (r *reader) syntaxError(at int, msg string) *formats.SyntaxError {
 // message measures the record and takes it.
 func (r *reader) message(rec *record) *formats.Message {
 	rec.length = -1
+	r.headers(rec)
 	var p packet
 	if rec.framed {
 		p = r.ends.parsePacket(rec.packet)
 	}
-	r.headers(rec)
 	r.findEnd(rec, p.size)
 	r.close(rec)
+	if !rec.framed && rec.packet != nil {
+		p = r.ends.parsePacket(rec.packet)
+	}
 	return r.take(rec, p)
 }
 

@@ -119,6 +119,11 @@ func TestRead(t *testing.T) {
 			[]string{info + "Content-Length: 10\n\n<a>bcdef</a>\n"}, "no empty line|content-length is 10, but the log has a body of 14 octets"},
 		{"every line has the prefix", p1 + out + ":\n" + p1 + strings.ReplaceAll(strings.TrimSuffix(info, "\n"), "\n", "\n"+p1) + "\n" + p1 + "Content-Length: 5\n" + p1 + "\n" + p1 + "hello\n" + p1 + "End of " + out + "\n",
 			[]string{body5}, ""},
+		{"trailer of another thread", p1 + out + ":\n" + p1 + body5 + "\n" + p2 + "End of " + out + "\n", []string{body5}, ""},
+		{"trailer of another thread, body cut", p1 + out + ":\n" + p1 + info + "Content-Length: 900\n\nhello\n" + p2 + "End of " + out + "\n" + p1 + out + ":\n" + p1 + body5 + "\n" + p1 + "End of " + out + "\n",
+			[]string{info + "Content-Length: 900\n\nhello\n", body5}, "content-length is 900, but the log has a body of 7 octets"},
+		{"beginning lost", "CSeq: 1 INFO\nContent-Length: 0\n\n" + p1 + "End of " + in + "\n" + p1 + out + ":\n" + p1 + body5 + "\n" + p1 + "End of " + out + "\n", []string{body5}, "end line of a packet whose beginning is lost"},
+		{"packet line lost", p1 + body5 + "\n" + p1 + "End of " + in + "\n", []string{body5}, "no packet line"},
 		{"plain lines only", p1 + "hello\n" + p2 + "SIP/2.0 is a protocol\n", nil, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -281,6 +286,15 @@ func TestPhone(t *testing.T) {
 			assert.Equal(t, log, string(rewrite(t, []byte(log), nil)))
 		})
 	}
+}
+
+// TestPacketLineLost takes direction and addresses from the end line.
+func TestPacketLineLost(t *testing.T) {
+	got := messages(t, []byte(crlf(p1+info+"Content-Length: 0\n\n"+p1+"End of "+in+"\n")), nil)
+	require.Len(t, got, 1)
+	assert.Equal(t, formats.In, got[0].Direction)
+	assert.Equal(t, "192.0.2.1:5061", got[0].Remote.String())
+	assert.Equal(t, "192.0.2.10:50123", got[0].Local.String())
 }
 
 // TestProblems shows that damage has its place and kind.

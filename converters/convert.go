@@ -26,6 +26,10 @@ type Target struct {
 	Encap       pcapng.Encapsulation
 	Context     bool // lines that are no SIP become journal entries of a capture
 
+	// File picks the pieces of one of the logs that a capture was made from;
+	// empty takes all.
+	File string
+
 	// Wanted picks the messages by their number from 1; nil takes all. Gaps
 	// are left out when it is set.
 	Wanted func(frame int) bool
@@ -62,6 +66,9 @@ func (j *Job) write(ctx context.Context, w io.Writer, t Target) (*Written, error
 		if m.Raw != nil {
 			frame++
 		}
+		if t.File != "" && m.Origin.File != t.File {
+			continue
+		}
 		if t.Wanted != nil {
 			if m.Raw == nil || !t.Wanted(frame) {
 				continue
@@ -93,7 +100,8 @@ func (j *Job) write(ctx context.Context, w io.Writer, t Target) (*Written, error
 // and names it has, for names must stand before the packets.
 func (j *Job) writer(w io.Writer, t Target) (formats.Writer, func() error, error) {
 	if t.Format.NewWriter == nil {
-		return nil, nil, fmt.Errorf("format %s is only read, not written", t.Format.Name)
+		enc := textlog.Encode(w, t.Encoding)
+		return verbatim{enc}, enc.Close, nil
 	}
 	if t.Format.Name != capture.Format.Name {
 		enc := textlog.Encode(w, t.Encoding)
@@ -101,6 +109,22 @@ func (j *Job) writer(w io.Writer, t Target) (formats.Writer, func() error, error
 	}
 	return j.Capture(w, t), func() error { return nil }, nil
 }
+
+// verbatim writes pieces as they were read. It leads back to a document, which
+// has no form that a fresh record could take: an edited message is put in as
+// plain SIP.
+type verbatim struct{ w io.Writer }
+
+func (v verbatim) Write(m *formats.Message) error {
+	for _, b := range [][]byte{m.Gap, m.Head, m.Source(), m.Foot} {
+		if _, err := v.w.Write(b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (verbatim) Close() error { return nil }
 
 // Capture returns a writer of packets that knows the interfaces and names of
 // the inputs.
@@ -194,40 +218,44 @@ func (j *Job) writeContext(out formats.Writer, m *formats.Message, done *Written
 	return nil
 }
 
-// Home tells which log a capture was made from: its format, its encoding and
-// its name. It looks at the first message.
-func (l *Log) Home() (f *formats.Format, enc textlog.Encoding, file string, err error) {
+// Home is a log that a capture was made from.
+type Home struct {
+	Format   *formats.Format
+	Encoding textlog.Encoding
+	File     string // its name, without a folder
+}
+
+// Homes tells which logs a capture was made from, in their order; none for a
+// capture from elsewhere. It reads up to the first message.
+func (l *Log) Homes() ([]Home, error) {
 	if !l.Format.Binary {
-		return nil, 0, "", nil
+		return nil, nil
 	}
 	r, closer, err := l.Reader()
 	if err != nil {
-		return nil, 0, "", err
+		return nil, err
 	}
 	defer closer.Close()
-	for m, err := range formats.Messages(r) {
+	for _, err := range formats.Messages(r) {
 		if err != nil {
-			return nil, 0, "", err
+			return nil, err
 		}
-		f = known.ByName(m.Origin.Format)
-		if f == nil || f.NewReader == nil || m.Head == nil && m.Gap == nil {
-			return nil, 0, "", nil
-		}
-		file = m.Origin.File
 		break
 	}
-	if f == nil {
-		return nil, 0, "", nil
+	logs, ok := r.(interface{ Logs() []pcapng.LogInfo })
+	if !ok {
+		return nil, nil
 	}
-	if logs, ok := r.(interface{ Logs() []pcapng.LogInfo }); ok {
-		for _, info := range logs.Logs() {
-			if info.Format == f.Name {
-				enc, _ = textlog.ParseEncoding(info.Encoding)
-				return f, enc, info.File, nil
-			}
+	var homes []Home
+	for _, info := range logs.Logs() {
+		f := known.ByName(info.Format)
+		if f == nil || f.Binary {
+			continue
 		}
+		enc, _ := textlog.ParseEncoding(info.Encoding)
+		homes = append(homes, Home{Format: f, Encoding: enc, File: info.File})
 	}
-	return f, enc, file, nil
+	return homes, nil
 }
 
 // ErrNoMessages says that an input holds no SIP.

@@ -43,6 +43,7 @@ type Job struct {
 	tallied bool // Survey has counted already
 	servers map[string][]string
 	current *annotate.Session
+	lane    int              // input of the piece at hand, an index of Logs
 	readers []formats.Reader // of the pass that runs, in the order of Logs
 }
 
@@ -188,11 +189,7 @@ func (j *Job) noteServer(m *formats.Message) {
 }
 
 func (j *Job) tally(m *formats.Message) error {
-	i, ok := j.byName[m.Origin.File]
-	if !ok {
-		i = 0
-	}
-	j.reports[i].add(m)
+	j.reports[j.lane].add(m)
 	if j.opts.Strict && len(m.Problems) > 0 {
 		return fmt.Errorf("%w (--strict)", m.Problems[0])
 	}
@@ -262,9 +259,10 @@ func inferred(direction string) (formats.Direction, formats.Evidence) {
 
 // lane is one input of a merge: its reader and the message that is next.
 type lane struct {
-	r    formats.Reader
-	next *formats.Message
-	at   time.Time // time of next, or of the one before when it has none
+	input int
+	r     formats.Reader
+	next  *formats.Message
+	at    time.Time // time of next, or of the one before when it has none
 }
 
 // merged opens all inputs and yields their pieces in the order of time. Within
@@ -287,15 +285,16 @@ func (j *Job) merged() (iter.Seq2[*formats.Message, error], func(), error) {
 		}
 		closers = append(closers, closer)
 		j.readers = append(j.readers, r)
-		lanes = append(lanes, &lane{r: r})
+		lanes = append(lanes, &lane{r: r, input: len(lanes)})
 	}
+	j.lane = 0
 	if len(lanes) == 1 {
 		return formats.All(lanes[0].r), closeAll, nil
 	}
-	return merge(lanes), closeAll, nil
+	return j.merge(lanes), closeAll, nil
 }
 
-func merge(lanes []*lane) iter.Seq2[*formats.Message, error] {
+func (j *Job) merge(lanes []*lane) iter.Seq2[*formats.Message, error] {
 	return func(yield func(*formats.Message, error) bool) {
 		// advance yields the gaps of a lane at once, since they need no place
 		// in time, and stops at its next message.
@@ -310,6 +309,7 @@ func merge(lanes []*lane) iter.Seq2[*formats.Message, error] {
 					yield(nil, err)
 					return false, false
 				case m.Raw == nil:
+					j.lane = l.input
 					if !yield(m, nil) {
 						return false, false
 					}
@@ -340,6 +340,7 @@ func merge(lanes []*lane) iter.Seq2[*formats.Message, error] {
 				}
 			}
 			l := open[first]
+			j.lane = l.input
 			if !yield(l.next, nil) {
 				return
 			}

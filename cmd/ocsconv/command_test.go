@@ -107,7 +107,7 @@ func logs(t *testing.T) []string {
 		case ".md", ".json", ".go", ".sh":
 			return nil
 		}
-		if !d.IsDir() {
+		if !d.IsDir() && !strings.HasPrefix(d.Name(), ".") {
 			list = append(list, path)
 		}
 		return nil

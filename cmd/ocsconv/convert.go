@@ -14,7 +14,6 @@ import (
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"
 	"ocsconv/formats/pcapng"
-	"ocsconv/formats/textlog"
 	"ocsconv/formats/uccapi"
 )
 
@@ -100,7 +99,11 @@ func (s *session) convert(c *cli.Context) error {
 		return err
 	}
 	defer done()
-	damaged, err := v.one(logs, v.out)
+	target, err := v.decide(logs, v.out)
+	if err != nil {
+		return err
+	}
+	damaged, err := v.one(logs, target, v.out)
 	return partly(damaged || skipped > 0, err)
 }
 
@@ -140,7 +143,9 @@ func (s *session) drop(c *cli.Context) error {
 		if l.Source.Path() == "" {
 			return usagef("standard input has no place for a file beside it; use ocsconv convert - -o OUT")
 		}
-		damaged, err := v.one([]*converters.Log{l}, beside(l))
+		t := v.base()
+		t.Format = capture.Format
+		damaged, err := v.one([]*converters.Log{l}, t, beside(l))
 		partial = partial || damaged
 		if err != nil {
 			s.say("%v", err)
@@ -163,7 +168,8 @@ func beside(l *converters.Log) string {
 	return path + ".pcapng"
 }
 
-// intoFolder converts each input on its own.
+// intoFolder converts each input on its own. A capture that was made from
+// several logs gives each of them back.
 func (v *conversion) intoFolder(args []string) error {
 	logs, skipped, done, err := v.inputs(args)
 	if err != nil {
@@ -176,31 +182,53 @@ func (v *conversion) intoFolder(args []string) error {
 	partial := skipped > 0
 	taken := map[string]bool{}
 	for _, l := range logs {
-		name, err := v.nameFor(l)
+		files, err := v.filesFor(l)
 		if err != nil {
 			return err
 		}
-		damaged, err := v.one([]*converters.Log{l}, filepath.Join(v.out, unique(name, taken)))
-		if err != nil {
-			return err
+		for _, f := range files {
+			damaged, err := v.one([]*converters.Log{l}, f.target, filepath.Join(v.out, unique(f.name, taken)))
+			if err != nil {
+				return err
+			}
+			partial = partial || damaged
 		}
-		partial = partial || damaged
 	}
 	return partly(partial, nil)
 }
 
-func (v *conversion) nameFor(l *converters.Log) (string, error) {
+// file is an output in a folder.
+type file struct {
+	name   string
+	target converters.Target
+}
+
+func (v *conversion) filesFor(l *converters.Log) ([]file, error) {
 	if !l.Format.Binary {
-		return l.Source.Base() + v.target(capture.Format).Extensions[0], nil
+		t := v.base()
+		t.Format = v.target(capture.Format)
+		return []file{{l.Source.Base() + t.Format.Extensions[0], t}}, nil
 	}
-	home, _, file, err := l.Home()
+	homes, err := l.Homes()
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	if v.to == nil && home != nil && file != "" {
-		return filepath.Base(filepath.FromSlash(file)), nil
+	var list []file
+	for _, h := range homes {
+		if v.to != nil && v.to != h.Format {
+			continue
+		}
+		t := v.base()
+		t.Format, t.Encoding, t.File = h.Format, h.Encoding, h.File
+		// The name comes from the capture, so its folder is dropped.
+		list = append(list, file{filepath.Base(filepath.FromSlash(strings.ReplaceAll(h.File, `\`, "/"))), t})
 	}
-	return l.Source.Base() + v.target(uccapi.Format).Extensions[0], nil
+	if len(list) == 0 {
+		t := v.base()
+		t.Format = v.target(uccapi.Format)
+		list = append(list, file{l.Source.Base() + t.Format.Extensions[0], t})
+	}
+	return list, nil
 }
 
 func (v *conversion) target(otherwise *formats.Format) *formats.Format {
@@ -223,11 +251,7 @@ func unique(name string, taken map[string]bool) string {
 }
 
 // one converts logs into one output.
-func (v *conversion) one(logs []*converters.Log, out string) (damaged bool, err error) {
-	target, err := v.decide(logs, out)
-	if err != nil {
-		return false, err
-	}
+func (v *conversion) one(logs []*converters.Log, target converters.Target, out string) (damaged bool, err error) {
 	bar, finish := v.progress(logs, v.quiet)
 	defer finish()
 	job := converters.NewJob(logs, converters.Options{
@@ -290,22 +314,27 @@ func (v *conversion) tell(job *converters.Job, written *converters.Written, out 
 	return damaged
 }
 
+// base is what all outputs of the run share.
+func (v *conversion) base() converters.Target {
+	return converters.Target{Application: "ocsconv", Encap: v.encap, Context: v.context, Clock: v.clock, Format: v.to}
+}
+
 // decide says what is made of logs: --to, else the log that a capture came
 // from, else what the output's ending means.
 func (v *conversion) decide(logs []*converters.Log, out string) (converters.Target, error) {
-	t := converters.Target{Application: "ocsconv", Encap: v.encap, Context: v.context, Clock: v.clock, Format: v.to}
+	t := v.base()
 	captures := true
 	for _, l := range logs {
 		captures = captures && l.Format.Binary
 	}
 	byEnding := known.ByExtension(filepath.Ext(out))
-	if captures && (t.Format == nil || t.Format.Name != capture.Format.Name) && byEnding != capture.Format {
-		home, enc, _, err := logs[0].Home()
+	if captures && byEnding != capture.Format {
+		homes, err := logs[0].Homes()
 		if err != nil {
 			return t, err
 		}
-		if home != nil && (t.Format == nil || t.Format == home) {
-			t.Format, t.Encoding = home, enc
+		if len(homes) > 0 && (t.Format == nil || t.Format == homes[0].Format) {
+			t.Format, t.Encoding = homes[0].Format, homes[0].Encoding
 			return t, nil
 		}
 	}
@@ -313,13 +342,12 @@ func (v *conversion) decide(logs []*converters.Log, out string) (converters.Targ
 	case t.Format != nil:
 	case byEnding != nil:
 		t.Format = byEnding
-	case out == "-" && !captures:
-		t.Format = capture.Format
 	case captures:
 		t.Format = uccapi.Format
+	case out == "-":
+		t.Format = capture.Format
 	default:
 		return t, usagef("cannot tell from %s what to write; end it in .pcapng or name the form with --to", out)
 	}
-	t.Encoding = textlog.Octets
 	return t, nil
 }

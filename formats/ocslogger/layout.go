@@ -265,10 +265,7 @@ func (r *reader) judge(l *layout, f frame) {
 		l.complain(l.textEnd, "record has no $$end_record")
 	}
 	if l.lies && !cut {
-		held := l.bodyEnd - l.body
-		if l.fold {
-			held = len(textlog.Wire(r.w.Peek(l.bodyEnd)[l.body:l.bodyEnd]))
-		}
+		held := l.wireLength(r.w.Peek(l.bodyEnd)[l.body:l.bodyEnd])
 		l.complain(l.header, fmt.Sprintf("Content-Length says %s, the record holds %d octets: rewritten", l.lengthText(), held)).altered = true
 	}
 	if missing := l.missing(); missing != "" && !cut {

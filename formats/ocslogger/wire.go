@@ -18,19 +18,42 @@ func (l *layout) wire(rec []byte) []byte {
 		l.shared = true
 		return rec[l.text:l.textEnd:l.textEnd]
 	}
-	if l.fold {
-		body = textlog.Wire(body)
-	}
-	out := make([]byte, 0, len(text)+len(body)+64+bytes.Count(text, []byte{'\n'}))
+	length := l.wireLength(body)
+	out := make([]byte, 0, len(text)+length+64+bytes.Count(text, []byte{'\n'}))
 	if l.plain {
 		out = append(out, text...)
 	} else {
 		out = l.appendHeaders(out, text)
 	}
 	if l.lies {
-		out = setContentLength(out, len(body))
+		out = setContentLength(out, length)
 	}
 	out = append(out, crlf...)
+	return l.appendBody(out, body)
+}
+
+// wireLength returns how many octets a body makes on the wire.
+func (l *layout) wireLength(body []byte) int {
+	if !l.fold {
+		return len(body)
+	}
+	bare := bytes.Count(body, []byte{'\n'}) - bytes.Count(body, crlf)
+	return len(body) + bare
+}
+
+// appendBody writes the body as on the wire.
+func (l *layout) appendBody(out, body []byte) []byte {
+	for l.fold {
+		i := bytes.IndexByte(body, '\n')
+		if i < 0 {
+			break
+		}
+		out = append(out, body[:i]...)
+		if i == 0 || body[i-1] != '\r' {
+			out = append(out, '\r')
+		}
+		out, body = append(out, '\n'), body[i+1:]
+	}
 	return append(out, body...)
 }
 

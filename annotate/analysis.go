@@ -17,19 +17,21 @@ type analysis struct {
 	input    []*message // all messages by frame
 	messages []*message // without records of overlapping files, in order of time
 
-	view     View
-	callers  map[string]bool // From tags of the initial INVITE
-	initial  map[uint32]bool // CSeq numbers of the initial INVITE, one per attempt
-	invites  []*message      // the initial INVITEs, one per attempt
-	legs     map[uint64]*leg // by Via stack
-	legTops  map[uint64]*leg // by first Via
-	servers  map[string]bool // To tags that a server made
-	branches []*branch
-	byTag    map[string]*branch
-	byEpid   map[string]*branch
-	dialogs  map[string]*dialog
+	view        View
+	callers     map[string]bool // From tags of the initial INVITE
+	callerKnown bool            // the log tells caller from callee
+	initial     map[uint32]bool // CSeq numbers of the initial INVITE, one per attempt
+	invites     []*message      // the initial INVITEs, one per attempt
+	legs        map[uint64]*leg // by Via stack
+	legTops     map[uint64]*leg // by first Via
+	servers     map[string]bool // To tags that a server made
+	branches    []*branch
+	byTag       map[string]*branch
+	byEpid      map[string]*branch
+	dialogs     map[string]*dialog
 
 	call      bool                // the session has an INVITE, or traces of one
+	reinvites map[finalKey]bool   // INVITEs inside dialogs, by CSeq and From tag
 	finals    map[finalKey]uint16 // status of the final responses to the INVITE
 	forwarded map[*message]bool   // records that another record forwards
 
@@ -176,16 +178,23 @@ func (a *analysis) attempts() {
 			a.initial[m.cseq] = true
 		}
 	}
-	if len(a.callers) == 0 {
-		a.callers[a.guessCaller()] = true
+	a.callerKnown = len(a.callers) > 0
+	if !a.callerKnown {
+		tag, rank := a.guessCaller()
+		a.callers[tag] = true
+		a.callerKnown = rank <= surelyCaller
 	}
 	a.guessAttempts()
 }
 
+// surelyCaller is the last rank of [analysis.guessCaller] that tells caller from
+// callee. Requests inside a dialog come from both sides.
+const surelyCaller = 4
+
 // guessCaller returns the From tag of the caller when the INVITE is not in the
-// log, from the message that tells it most surely.
-func (a *analysis) guessCaller() string {
-	best, tag := 99, ""
+// log, from the message that tells it most surely, and how sure that is.
+func (a *analysis) guessCaller() (tag string, best int) {
+	best = 99
 	for _, m := range a.messages {
 		rank := 99
 		switch {
@@ -209,7 +218,7 @@ func (a *analysis) guessCaller() string {
 			best, tag = rank, m.fromTag
 		}
 	}
-	return tag
+	return tag, best
 }
 
 // guessAttempts adds the CSeq numbers of initial INVITEs that are not in the
@@ -321,7 +330,7 @@ type finalKey struct {
 
 // survey notes what later steps ask for about the session as a whole.
 func (a *analysis) survey() {
-	a.finals, a.forwarded = map[finalKey]uint16{}, map[*message]bool{}
+	a.finals, a.forwarded, a.reinvites = map[finalKey]uint16{}, map[*message]bool{}, map[finalKey]bool{}
 	a.call = len(a.initial) > 0 || len(a.legs) > 0
 	for _, m := range a.messages {
 		if m.original != nil {
@@ -330,6 +339,9 @@ func (a *analysis) survey() {
 		switch m.method {
 		case sip.INVITE, sip.ACK, sip.BYE, sip.CANCEL, sip.PRACK:
 			a.call = true
+		}
+		if m.method == sip.INVITE && m.toTag != "" && (m.request() || !a.isInitialResponse(m)) {
+			a.reinvites[finalKey{m.cseq, m.fromTag}] = true
 		}
 		if a.isInitialResponse(m) && m.status >= 200 {
 			key := finalKey{m.cseq, m.toTag}

@@ -179,8 +179,13 @@ func (a *analysis) reinviteAck(m *message) {
 	}
 	b := a.branchOf(m, tag, epid, nil)
 	d := a.dialog(b, tag)
-	a.insideProof(d, m)
-	m.branch, m.state = b, d.state
+	m.branch = b
+	if m.vias > 1 || a.reinvites[finalKey{m.cseq, m.fromTag}] || d.proven() {
+		a.insideProof(d, m)
+	} else {
+		m.code = CodeAckUnknown // perhaps for a failure of an INVITE that is not in the log
+	}
+	m.state = d.state
 }
 
 type ackedStatus uint8
@@ -205,7 +210,13 @@ func (a *analysis) ackedStatus(m *message) ackedStatus {
 	case status >= 200:
 		return ackedSuccess
 	}
-	if a.servers[m.toTag] {
+	if m.vias > 1 {
+		return ackedSuccess // an ACK for a failure has a single Via (§17.1.1.3)
+	}
+	if a.servers[m.toTag] || a.view == ViewServer && m.vias == 1 && m.direction == formats.Out {
+		return ackedFailure
+	}
+	if i := a.invite(); a.view == ViewCallee && i != nil && i.vias > 1 && m.vias == 1 {
 		return ackedFailure
 	}
 	var invite *message
@@ -360,6 +371,10 @@ func (a *analysis) cancelResponse(m *message) {
 		m.branch = a.branchOf(m, "", m.toEpid, l)
 	case a.view == ViewCallee:
 		m.branch = a.branchOf(m, m.toTag, m.toEpid, nil)
+	case a.view == ViewServer && m.direction == formats.In:
+		if m.toTag != "" && m.toEpid != "" && l == nil {
+			m.branch = a.branchOf(m, m.toTag, m.toEpid, nil)
+		}
 	default:
 		if a.cancelOK == nil {
 			a.cancelOK = m

@@ -10,6 +10,9 @@ import (
 // surplus one of a race, or have crossed a CANCEL.
 func (a *analysis) findWinner() {
 	v := &a.verdict
+	if !a.callerKnown {
+		return // who was called is unknown
+	}
 	var taken []*dialog // answered, as far as the log shows
 	for _, b := range a.branches {
 		for _, d := range b.dialogs {
@@ -69,15 +72,12 @@ func (a *analysis) choose(kept, proven []*dialog) *dialog {
 	return d
 }
 
-// base returns when the dialog was answered: its 2xx, else the ACK.
+// base returns when the dialog was established: its ACK, else the 2xx.
 func (d *dialog) base() *message {
-	switch {
-	case d.answer != nil:
-		return d.answer
-	case d.ack != nil:
+	if d.ack != nil {
 		return d.ack
 	}
-	return nil
+	return d.answer
 }
 
 // within reports whether the BYE came so soon after the answer. Where the clock

@@ -42,11 +42,11 @@ func (b *builder) outside(n *annotate.Note) string {
 		return foldPage
 	case !o.Collapse:
 		return ""
-	case n.Kind == "PRACK", n.Kind == "PRACKOK":
+	case n.Kind == annotate.CodePrack, n.Kind == annotate.CodePrackOK:
 		return foldPRACK
-	case n.Kind == "KEEPALIVE":
+	case n.Kind == annotate.CodeKeepAlive:
 		return foldKeepAlive
-	case n.Retransmit, n.Kind == "RETRANS":
+	case n.Retransmit, n.Kind == annotate.CodeRetransmitted:
 		return foldAgain
 	case b.loserChatter(n):
 		return foldLoser
@@ -58,7 +58,7 @@ func (b *builder) outside(n *annotate.Note) string {
 // not get the call was there for a while.
 func (b *builder) loserChatter(n *annotate.Note) bool {
 	switch n.Kind {
-	case "EPROG", "EPROG2", "RING":
+	case annotate.CodeProgress, annotate.CodeProgressAgain, annotate.CodeRing:
 		lane := b.lanes.endpoint(n.Endpoint)
 		return lane >= 0 && lost(b.lanes.all[lane].State) && !b.firstOf(n)
 	}
@@ -106,8 +106,8 @@ func middle(list []int, n int) []int {
 // decides reports whether a message decided what became of the call.
 func decides(n *annotate.Note) bool {
 	switch n.Kind {
-	case "INV0", "LEG", "FORK13004", "ADD13005", "FWD13006", "APP13007",
-		"ANSWER", "ANSWER2", "ACK2XX", "FINALERR", "CANCEL", "REINV", "REINVOK", "BYE":
+	case annotate.CodeInvite, annotate.CodeLeg, annotate.CodeFork, annotate.CodeAdd, annotate.CodeForward, annotate.CodeApplication,
+		annotate.CodeAnswer, annotate.CodeAnswer2, annotate.CodeAck, annotate.CodeFinalError, annotate.CodeCancel, annotate.CodeReinvite, annotate.CodeReinviteOK, annotate.CodeBye:
 		return true
 	}
 	return false
@@ -135,7 +135,7 @@ func (b *builder) matters(n *annotate.Note) bool {
 	if n.Note == "" || n.CopyOf != 0 || n.Retransmit {
 		return false
 	}
-	return decides(n) && n.Kind != "LEG" || b.lanes.endpoint(n.Endpoint) >= 0 && b.firstOf(n)
+	return decides(n) && n.Kind != annotate.CodeLeg || b.lanes.endpoint(n.Endpoint) >= 0 && b.firstOf(n)
 }
 
 // fold counts a message that is not drawn.

@@ -85,18 +85,18 @@ func (b *builder) survey() *survey {
 			s.first[n.Endpoint] = i
 		}
 		switch n.Kind {
-		case "INV0":
+		case annotate.CodeInvite:
 			s.invites = append(s.invites, i)
-		case "FORK13004":
+		case annotate.CodeFork:
 			s.own = append(s.own, i)
-		case "ADD13005", "APP13007":
+		case annotate.CodeAdd, annotate.CodeApplication:
 			s.further = append(s.further, i)
-		case "FWD13006":
+		case annotate.CodeForward:
 			s.further = append(s.further, i)
 			s.ends = append(s.ends, i)
-		case "ANSWER", "FINALERR":
+		case annotate.CodeAnswer, annotate.CodeFinalError:
 			s.ends = append(s.ends, i)
-		case "CANCEL":
+		case annotate.CodeCancel:
 			s.ends = append(s.ends, i)
 			if b.lanes.endpoint(n.Endpoint) >= 0 {
 				s.cancelled[n.Endpoint] = true

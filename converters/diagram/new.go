@@ -107,7 +107,7 @@ func (b *builder) draw() {
 		}
 		b.pause(n)
 		b.divide(n)
-		if n.Kind == "INV0" {
+		if n.Kind == annotate.CodeInvite {
 			b.append(b.before(n)...)
 		}
 		m := b.message(n)
@@ -193,7 +193,7 @@ func start(s *annotate.Session) time.Time {
 		if n.Time.IsZero() {
 			continue
 		}
-		if n.Kind == "INV0" {
+		if n.Kind == annotate.CodeInvite {
 			return n.Time.Time
 		}
 		if first.IsZero() {

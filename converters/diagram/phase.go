@@ -41,19 +41,19 @@ func (b *builder) skip(n *annotate.Note, why string) {
 
 func (b *builder) opens(n *annotate.Note) (phase, string) {
 	switch n.Kind {
-	case "RING":
+	case annotate.CodeRing:
 		return ringing, "Ringing"
-	case "ANSWER":
+	case annotate.CodeAnswer:
 		return answered, b.answer(n)
-	case "REINV":
+	case annotate.CodeReinvite:
 		if m := b.mediaLine(n); m != "" {
 			return media, m
 		}
-	case "FINALERR", "CANCEL":
+	case annotate.CodeFinalError, annotate.CodeCancel:
 		if n.N == b.ending {
 			return ended, b.end(n)
 		}
-	case "BYE":
+	case annotate.CodeBye:
 		if !b.raceLost(n.Endpoint) {
 			return ended, "Hang-up"
 		}
@@ -96,11 +96,11 @@ func ending(s *annotate.Session) int {
 	failure := 0
 	for i := range s.Messages {
 		switch n := &s.Messages[i]; {
-		case n.Kind == "ANSWER":
+		case n.Kind == annotate.CodeAnswer:
 			return 0
-		case n.Kind == "CANCEL":
+		case n.Kind == annotate.CodeCancel:
 			return n.N
-		case n.Kind == "FINALERR" && n.CopyOf == 0:
+		case n.Kind == annotate.CodeFinalError && n.CopyOf == 0:
 			failure = n.N
 		}
 	}
@@ -108,7 +108,7 @@ func ending(s *annotate.Session) int {
 }
 
 func (b *builder) end(n *annotate.Note) string {
-	if n.Kind == "CANCEL" {
+	if n.Kind == annotate.CodeCancel {
 		return "Cancelled"
 	}
 	switch b.s.Outcome {

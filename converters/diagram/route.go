@@ -97,7 +97,7 @@ func (b *builder) fromCallersSide(n *annotate.Note) bool {
 // endpoint is the proxy's too (§16.6).
 func hopByHop(n *annotate.Note) bool {
 	switch n.Kind {
-	case "TRY", "CANCEL", "CANCELOK", "ACKERR", "INV0", "LEG":
+	case annotate.CodeTrying, annotate.CodeCancel, annotate.CodeCancelOK, annotate.CodeAckError, annotate.CodeInvite, annotate.CodeLeg:
 		return true
 	}
 	return false
@@ -109,7 +109,7 @@ func hopFiles(s *annotate.Session) map[string]bool {
 	hops := map[string]bool{}
 	for i := range s.Messages {
 		n := &s.Messages[i]
-		if s.View == annotate.ViewServer || n.CopyOf != 0 || n.Kind == "LEG" {
+		if s.View == annotate.ViewServer || n.CopyOf != 0 || n.Kind == annotate.CodeLeg {
 			hops[n.File] = true
 		}
 	}

@@ -174,7 +174,7 @@ func (t *text) band(fill, label string) {
 func (t *text) message(m *Message) {
 	row, missing := t.arrow(m)
 	note := m.Note
-	if missing != "" {
+	if missing != "" && !strings.Contains(note, missing) {
 		note = strings.TrimSuffix(missing+": "+note, ": ")
 	}
 	t.margin(m)

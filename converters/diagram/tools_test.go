@@ -29,14 +29,13 @@ func need(t *testing.T, missing bool, tool string) {
 	require.False(t, missing, "%s is not installed", tool)
 }
 
-// ladders returns what the drawing programs must take: the documented calls,
-// hostile texts, and sessions too long and too wide for one picture.
+// ladders returns what the drawing programs must take: every session of every
+// log, hostile texts, and sessions too long and too wide for one picture.
 func ladders(t *testing.T) map[string]*diagram.Ladder {
-	all := map[string]*diagram.Ladder{
-		"long": diagram.New(long(t, 20_000), diagram.Options{MaxSteps: 150}),
-		"wide": diagram.New(wide(t, 100), diagram.Options{}),
-		"fold": diagram.New(session(t, "S01"), diagram.Options{Collapse: true}),
-	}
+	all := fromLogs(t)
+	all["long"] = diagram.New(long(t, 20_000), diagram.Options{MaxSteps: 150})
+	all["wide"] = diagram.New(wide(t, 100), diagram.Options{})
+	all["fold"] = diagram.New(session(t, "S01"), diagram.Options{Collapse: true})
 	for _, name := range calls {
 		all[name] = diagram.New(session(t, name), diagram.Options{})
 	}

@@ -5,6 +5,9 @@ import (
 	"math/rand/v2"
 	"net/netip"
 	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -16,6 +19,8 @@ import (
 	"ocsconv/formats"
 	"ocsconv/formats/excerpt"
 	"ocsconv/formats/textlog"
+	"ocsconv/testdata/generate/calls"
+	"ocsconv/testdata/generate/logs"
 )
 
 func crlf(text string) string { return strings.ReplaceAll(text, "\n", "\r\n") }
@@ -41,7 +46,7 @@ func problems(m *formats.Message) string {
 // TestBlog reads the document that the project began with: seven messages and
 // the fragment of the 101. The expectation was taken from it by eye.
 func TestBlog(t *testing.T) {
-	doc, err := os.ReadFile("testdata/mpop-blog.txt")
+	doc, err := os.ReadFile("../../testdata/seed/mpop-blog.txt")
 	require.NoError(t, err)
 	require.NoError(t, excerpt.Detect(doc))
 	at := func(s string) time.Time {
@@ -177,6 +182,54 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// TestCurated reads the documents in testdata and counts what its README says
+// they hold.
+func TestCurated(t *testing.T) {
+	root := filepath.Join("..", "..", "testdata")
+	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	require.NoError(t, err)
+	rows := regexp.MustCompile("(?m)^\\| `((?:excerpt|seed|forks)/[^`]+\\.txt)` \\|.*\\| (\\d+) \\| \\d+ \\|$").FindAllSubmatch(readme, -1)
+	require.NotEmpty(t, rows)
+	for _, row := range rows {
+		name := string(row[1])
+		t.Run(name, func(t *testing.T) {
+			want, err := strconv.Atoi(string(row[2]))
+			require.NoError(t, err)
+			doc, err := os.ReadFile(filepath.Join(root, name))
+			require.NoError(t, err)
+			assert.NoError(t, excerpt.Detect(doc))
+			got := messages(t, string(doc), nil)
+			assert.Len(t, got, want)
+			for _, m := range got {
+				known := bytes.Contains(doc, []byte(" (IN)\n"))
+				assert.Equal(t, known, m.Direction != formats.Unknown)
+			}
+			checkLaw(t, doc)
+		})
+	}
+}
+
+// TestGenerated plays calls, quotes them with captions in a mail, and compares
+// what is read with what was played.
+func TestGenerated(t *testing.T) {
+	for i := range 100 {
+		rnd := rand.New(rand.NewPCG(2, uint64(i)))
+		cast := calls.NewCast(rnd, calls.Era(i%4), 1)
+		want := calls.Play(rnd, cast, calls.RandomPlan(rnd), time.Date(2012, 3, 4, 5, 0, 0, 0, time.UTC)).View("caller", 0).Messages
+		doc := string(logs.Excerpt{Captions: i%2 == 0}.Render(want))
+		doc = each([]string{"", "> ", "  ", "> > "}[i%4], doc)
+		got := messages(t, doc, nil)
+		require.Len(t, got, len(want), i)
+		for n, m := range got {
+			require.Equal(t, string(want[n].Raw), string(m.Raw), i)
+			require.Empty(t, m.Problems, i)
+			if i%2 == 0 {
+				require.Equal(t, want[n].Direction, m.Direction.String())
+			}
+		}
+	}
+}
+
 func TestCaptions(t *testing.T) {
 	for caption, want := range map[string]formats.Direction{
 		"200 OK (IN)": formats.In, "200 OK (OUT)": formats.Out, "200 ok (endpoint 2) (in)": formats.In, "SIP 200 OK (received)": formats.In,
@@ -271,7 +324,7 @@ func TestTruncated(t *testing.T) {
 }
 
 func TestDamaged(t *testing.T) {
-	doc, err := os.ReadFile("testdata/mpop-blog.txt")
+	doc, err := os.ReadFile("../../testdata/seed/mpop-blog.txt")
 	require.NoError(t, err)
 	rnd := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
@@ -305,7 +358,7 @@ func TestHuge(t *testing.T) {
 }
 
 func FuzzReader(f *testing.F) {
-	doc, err := os.ReadFile("testdata/mpop-blog.txt")
+	doc, err := os.ReadFile("../../testdata/seed/mpop-blog.txt")
 	require.NoError(f, err)
 	f.Add(doc[1800:3600])
 	f.Add(doc[6500:9500])
@@ -319,7 +372,7 @@ func FuzzReader(f *testing.F) {
 }
 
 func BenchmarkRead(b *testing.B) {
-	doc, err := os.ReadFile("testdata/mpop-blog.txt")
+	doc, err := os.ReadFile("../../testdata/seed/mpop-blog.txt")
 	require.NoError(b, err)
 	b.SetBytes(int64(len(doc)))
 	b.ReportAllocs()

@@ -3,6 +3,7 @@ package uccapi_test
 import (
 	"bytes"
 	"net/netip"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -170,4 +171,11 @@ func TestDetect(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestDetectBlog leaves a document with pasted log lines to the excerpt reader.
+func TestDetectBlog(t *testing.T) {
+	doc, err := os.ReadFile("../../testdata/seed/mpop-blog.txt")
+	require.NoError(t, err)
+	assert.ErrorContains(t, uccapi.Detect(doc), "paragraphs of prose stand around 7 SIP messages and no packet line: a document, not a log")
 }

@@ -329,7 +329,6 @@ func TestFragments(t *testing.T) {
 type tcpStream struct {
 	t      *testing.T
 	back   bool
-	port   uint16
 	frames [][]byte
 }
 

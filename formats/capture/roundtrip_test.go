@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -349,16 +350,18 @@ func TestFramesReversed(t *testing.T) {
 func reversed(t *testing.T, data []byte) []byte {
 	t.Helper()
 	r := pcapng.NewBlockReader(bytes.NewReader(data))
-	var head, packets []byte
+	var head []byte
+	var packets [][]byte
 	for {
 		b, err := r.Next()
 		if err == io.EOF {
-			return append(head, packets...)
+			slices.Reverse(packets)
+			return append(head, slices.Concat(packets...)...)
 		}
 		require.NoError(t, err)
 		whole := data[b.Offset:][:len(b.Body)+12]
 		if b.IsPacket() {
-			packets = append(bytes.Clone(whole), packets...)
+			packets = append(packets, whole)
 		} else {
 			head = append(head, whole...)
 		}
@@ -419,4 +422,99 @@ func TestFramesEdited(t *testing.T) {
 		assert.Less(t, len(got[0].Raw), len(pieces[0].Raw))
 		assert.Contains(t, problems(got)[0], "message changed")
 	})
+}
+
+func TestInterleavedLogs(t *testing.T) {
+	a, b := log("a.log", 5), log("b.log", 5)
+	var mixed []formats.Message
+	for i := range a {
+		mixed = append(mixed, a[i], b[i])
+	}
+	for _, e := range encapsulations {
+		r, got := read(t, write(t, &pcapng.WriterOptions{Encapsulation: e.encap}, mixed))
+		assert.Equal(t, octets(a, "a.log"), octets(got, "a.log"), e.name)
+		assert.Equal(t, octets(b, "b.log"), octets(got, "b.log"), e.name)
+		assert.Empty(t, problems(got))
+		assert.Len(t, r.Logs(), 2)
+	}
+}
+
+// A capture that is watched while it grows has written every packet when the
+// log's end becomes known.
+func TestFlushedCapture(t *testing.T) {
+	pieces := log("a.log", 3)
+	var out bytes.Buffer
+	w := pcapng.NewWriter(&out, nil)
+	for i := range pieces {
+		require.NoError(t, w.Write(&pieces[i]))
+		require.NoError(t, w.Flush())
+	}
+	_, soFar := read(t, out.Bytes())
+	require.NoError(t, w.Close())
+	_, got := read(t, out.Bytes())
+	assert.Equal(t, octets(pieces[:3], "a.log"), octets(soFar, "a.log"))
+	assert.Equal(t, []string{"a.log: the end of a.log is missing from the capture"}, problems(soFar))
+	assert.Equal(t, octets(pieces, "a.log"), octets(got, "a.log"))
+	assert.Empty(t, problems(got))
+	_, tooled := read(t, through(t, out.Bytes(), "editcap", "IN", "OUT"))
+	assert.Equal(t, octets(pieces, "a.log"), octets(tooled, "a.log"))
+}
+
+// Context lines that follow the last message stand between it and the end of
+// the file.
+func TestContextAfterTheLastMessage(t *testing.T) {
+	for _, lines := range []int{3, 60_000} {
+		pieces := log("a.log", 2)
+		var out bytes.Buffer
+		w := pcapng.NewWriter(&out, nil)
+		for i := range pieces[:2] {
+			require.NoError(t, w.Write(&pieces[i]))
+		}
+		for range lines {
+			require.NoError(t, w.Context(formats.Context{Text: strings.Repeat("context ", 10)}))
+		}
+		require.NoError(t, w.Write(&pieces[2]))
+		require.NoError(t, w.Close())
+		_, got := read(t, out.Bytes())
+		assert.Equal(t, octets(pieces, "a.log"), octets(got, "a.log"))
+		assert.Empty(t, problems(got))
+	}
+}
+
+func TestSegmentDeleted(t *testing.T) {
+	m := piece("a.log", 1, "gap\n")
+	m.Raw, m.Text = append(m.Raw, bytes.Repeat([]byte("0123456789"), 500)...), nil
+	data := write(t, &pcapng.WriterOptions{Encapsulation: pcapng.TCP}, []formats.Message{m})
+	_, got := read(t, through(t, data, "editcap", "IN", "OUT", "5"))
+	require.Len(t, got, 1)
+	assert.Less(t, len(got[0].Raw), len(m.Raw))
+	assert.Empty(t, got[0].Head)
+	assert.Contains(t, problems(got)[0], "message changed")
+}
+
+// Order is put right within a window. Beyond it messages come where they can
+// and say so.
+func TestDisorderBeyondTheWindow(t *testing.T) {
+	const n = 20_000
+	pieces := make([]formats.Message, n)
+	for i := range pieces {
+		pieces[i] = piece("a.log", i, "")
+	}
+	_, got := read(t, reversed(t, write(t, nil, pieces)))
+	ids := map[string]bool{}
+	for _, id := range callIDs(got) {
+		ids[id] = true
+	}
+	assert.Len(t, ids, n, "no message is lost")
+	assert.NotEmpty(t, problems(got))
+}
+
+func TestCommentOfSomebodyElse(t *testing.T) {
+	m := piece("a.log", 1, "")
+	data := write(t, &pcapng.WriterOptions{Encapsulation: pcapng.UDP5060}, []formats.Message{m})
+	_, got := read(t, through(t, data, "editcap", "-a", "1:look here", "IN", "OUT"))
+	require.Len(t, got, 1)
+	assert.Contains(t, got[0].Comment, "look here")
+	assert.Empty(t, problems(got), "a comment is no change of the message")
+	assert.Equal(t, octets([]formats.Message{m}, "a.log"), octets(got, "a.log"))
 }

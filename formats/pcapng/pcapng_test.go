@@ -284,3 +284,14 @@ func FuzzBlocks(f *testing.F) {
 		}
 	})
 }
+
+func TestWriteDoesNotAllocate(t *testing.T) {
+	m := benchmarkMessage()
+	w := pcapng.NewWriter(io.Discard, describe(pcapng.WriterOptions{}))
+	got := testing.AllocsPerRun(2000, func() {
+		if err := w.Write(&m); err != nil {
+			t.Fatal(err)
+		}
+	})
+	assert.Zero(t, got)
+}

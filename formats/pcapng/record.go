@@ -262,7 +262,6 @@ type Record struct {
 	Time          time.Time
 	Note          string
 	Info          LogInfo
-	hasDirection  bool
 }
 
 // Change tells what of a packet is not as the writer wrote it.

@@ -102,7 +102,7 @@ func (j *Job) Survey(ctx context.Context) error {
 	err := j.each(ctx, func(m *formats.Message) error {
 		j.lookAround(m, b)
 		if m.Raw == nil {
-			return nil
+			return j.tally(m)
 		}
 		j.hosts.learn(m)
 		j.noteServer(m)
@@ -207,12 +207,12 @@ func (j *Job) Pieces(ctx context.Context) iter.Seq2[*formats.Message, error] {
 		}
 		errStop := errors.New("stopped")
 		err := j.each(ctx, func(m *formats.Message) error {
-			if m.Raw != nil {
-				if !j.tallied {
-					if err := j.tally(m); err != nil {
-						return err
-					}
+			if !j.tallied {
+				if err := j.tally(m); err != nil {
+					return err
 				}
+			}
+			if m.Raw != nil {
 				j.complete(m, walk)
 			}
 			if !yield(m, nil) {

@@ -20,7 +20,7 @@ type Report struct {
 	Responses int
 	First     time.Time // earliest and latest time of a message; zero when none has one
 	Last      time.Time
-	Damaged   int // messages that are incomplete or odd
+	Damaged   int // messages and gaps that are incomplete or odd
 	Altered   int // messages that were changed to make them readable
 	Problems  []*formats.SyntaxError
 	Untold    int               // problems beyond those in Problems
@@ -42,6 +42,10 @@ func newReport(l *Log) *Report {
 func (r *Report) CallIDs() int { return len(r.calls) }
 
 func (r *Report) add(m *formats.Message) {
+	r.note(m.Problems)
+	if m.Raw == nil {
+		return
+	}
 	r.Messages++
 	if bytes.HasPrefix(m.Raw, []byte("SIP/2.0 ")) {
 		r.Responses++
@@ -59,7 +63,6 @@ func (r *Report) add(m *formats.Message) {
 	if id := callID(m.Raw); len(id) > 0 {
 		r.calls[maphash.Bytes(callSeed, id)] = struct{}{}
 	}
-	r.note(m.Problems)
 }
 
 func (r *Report) note(problems []*formats.SyntaxError) {

@@ -30,6 +30,7 @@ const (
 var Format = &formats.Format{
 	Name:       namePcapng,
 	Title:      "Wireshark capture (pcapng)",
+	Marks:      "its section header block",
 	Extensions: []string{".pcapng", ".ntar"},
 	Binary:     true,
 	Detect:     detectPcapng,
@@ -45,6 +46,7 @@ var Format = &formats.Format{
 var Pcap = &formats.Format{
 	Name:       namePcap,
 	Title:      "packet capture (pcap)",
+	Marks:      "its magic number",
 	Extensions: []string{".pcap", ".cap", ".dmp"},
 	Binary:     true,
 	Detect:     detectPcap,

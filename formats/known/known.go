@@ -33,14 +33,13 @@ func ByName(name string) *formats.Format {
 	return nil
 }
 
-// ByExtension returns the first format that writes files with this extension
-// (with the dot, in any case), nil when there is none.
+// ByExtension returns the format whose files usually have this extension (with
+// the dot, in any case) and that can be written; nil when there is none, as for
+// ".log", which says nothing.
 func ByExtension(ext string) *formats.Format {
 	for _, f := range Formats {
-		for _, e := range f.Extensions {
-			if f.NewWriter != nil && strings.EqualFold(e, ext) {
-				return f
-			}
+		if f.NewWriter != nil && strings.EqualFold(f.Extensions[0], ext) {
+			return f
 		}
 	}
 	return nil

@@ -33,6 +33,7 @@ const name = "ocslogger"
 var Format = &formats.Format{
 	Name:       name,
 	Title:      "OCS, Lync or Skype for Business server trace (OCSLogger, CLS)",
+	Marks:      "records between $$begin_record and $$end_record, or lines that begin with TL_LEVEL(TF_FLAG)",
 	Extensions: []string{".txt", ".log"},
 	Detect:     Detect,
 	NewReader:  NewReader,

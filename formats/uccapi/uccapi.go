@@ -34,6 +34,7 @@ const Name = "uccapi"
 var Format = &formats.Format{
 	Name:       Name,
 	Title:      "client log (UCCAPI) of Office Communicator, Lync and Skype for Business",
+	Marks:      "lines that begin with MM/DD/YYYY|HH:MM:SS.mmm pid:tid LEVEL ::",
 	Extensions: []string{".uccapilog", ".uccplog", ".log", ".txt"},
 	Detect:     Detect,
 	NewReader:  NewReader,

@@ -69,6 +69,7 @@ func write(w io.Writer, sessions iter.Seq[*annotate.Session], opt Options, f fro
 		opt.rows = maxRows - 1
 	}
 	b := &book{zip: zip.NewWriter(w), layouts: f.layouts, template: f.template, opt: opt}
+	pack(b.zip)
 	if err := b.start(f); err != nil {
 		return b.altered, err
 	}

@@ -238,7 +238,7 @@ func (c *Call) call(at time.Time) time.Time {
 	c.reply(t, got.response("100 Trying", ""), label{Trying, byServer, Proceeding, false}, c.path[0], c.caller)
 	for i := 1; i < len(c.path); i++ {
 		next, arrived := c.request(t, got, label{InitialInvite, byCaller, None, false}, c.path[i-1], c.path[i])
-		c.reply(arrived, next.response("100 Trying", ""), label{Trying, byServer, Proceeding, false}, c.path[i], c.path[i-1])
+		c.reply(arrived, next.response("100 Trying", ""), label{Trying, unjudged, Proceeding, false}, c.path[i], c.path[i-1])
 		got, t = next, arrived
 		c.received = append(c.received, got)
 	}

@@ -116,7 +116,7 @@ func (c *Call) final(at time.Time, p *packet, l label) {
 	}
 	for k := len(c.path) - 1; k > 0; k-- {
 		at = c.transmit(at, c.path[k], c.path[k-1], p, l)
-		c.transmit(at.Add(c.ms(1, 4)), c.path[k-1], c.path[k], c.serverAck(k, p), ack)
+		c.transmit(at.Add(c.ms(1, 4)), c.path[k-1], c.path[k], c.serverAck(k, p), label{ErrorAck, unjudged, Terminated, false})
 		p = p.clone()
 		p.popVia()
 		at = at.Add(c.ms(5, 15))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"strings"
 	"time"
 )
 
@@ -26,6 +27,12 @@ func (c *Call) View(name string, endpoint int) *Session {
 		if name == "callee" && m.Kind == Leg {
 			m.Kind, m.branch = InitialInvite, byCaller
 		}
+		if name == "callee" && m.Kind == Cancel {
+			m.Decisive = true // it alone says how the call went on
+		}
+		if name == "callee" && m.Kind == Answer2 {
+			m.Kind = Answer // that another one was as quick, this log does not show
+		}
 	}
 	s.judge = func() { c.judge(s, endpoint) }
 	s.judge()
@@ -38,6 +45,9 @@ func (c *Call) judge(s *Session, endpoint int) {
 	labels := make(map[int]string)
 	for n, m := range s.Messages {
 		m.N = n + 1
+		if m.Kind == Trying || m.Kind == Cancel && s.View == "server" {
+			continue // these do not make an endpoint known: they belong to a leg that is
+		}
 		if !m.Lost && m.branch >= 0 && labels[m.branch] == "" {
 			labels[m.branch] = fmt.Sprintf("E%d", len(labels)+1)
 		}
@@ -134,6 +144,8 @@ func (c *Call) calleeState(i int) string {
 	switch {
 	case i == c.winner:
 		return "won"
+	case b.ended == "race-lost":
+		return "" // it answered, and was hung up: why, this log does not show
 	case b.ended != "":
 		return b.ended
 	case c.Plan.Outcome == Answered && c.cast.Era >= Lync2010:
@@ -152,6 +164,8 @@ func (c *Call) calleeOutcome(i int) Outcome {
 		return Busy
 	case c.branches[i].ended == "declined":
 		return Declined
+	case c.branches[i].ended == "" && c.Plan.Outcome == Answered && c.cast.Era >= Lync2010:
+		return Answered // elsewhere: the CANCEL says so
 	case c.Plan.Outcome == InProgress && c.branches[i].ended == "":
 		return InProgress
 	}
@@ -181,6 +195,8 @@ func (c *Call) mpop(s *Session) string {
 		return "yes"
 	case !s.Complete() || c.Plan.Outcome == Failed:
 		return ""
+	case s.View == "server" && len(c.branches) > registered:
+		return "" // one leg to the callee, others to somebody else
 	case s.View == "server" || c.Plan.Count && registered == 1:
 		return "no"
 	case c.Plan.Count:
@@ -189,12 +205,36 @@ func (c *Call) mpop(s *Session) string {
 	return "no-evidence"
 }
 
+// attempts counts the INVITEs that begin the call: two after a challenge.
+func (s *Session) attempts() int {
+	cseqs := make(map[string]bool)
+	for _, m := range s.Messages {
+		if m.Kind == InitialInvite && m.branch == byCaller {
+			_, cseq, _ := strings.Cut(string(m.Raw), "\r\nCSeq: ")
+			cseq, _, _ = strings.Cut(cseq, "\r\n")
+			cseqs[cseq] = true
+		}
+	}
+	return len(cseqs)
+}
+
 // judgeKinds takes back what a log with holes cannot tell.
 func judgeKinds(s *Session) {
-	lost := make(map[int]bool)
-	undecided := !s.Decided()
+	lost, unanswered := make(map[int]bool), make(map[int]bool)
+	undecided, retried := !s.Decided(), s.attempts() > 1
 	for _, m := range s.Messages {
+		if lost[byCaller] && retried {
+			m.Kind, m.Endpoint, m.State = "", "", "" // which attempt is it?
+		}
 		switch m.Kind {
+		case Trying:
+			if lost[m.branch] || lost[byCaller] && m.branch >= 0 {
+				m.Endpoint = "" // only the leg's INVITE says whose 100 it is
+			}
+		case Cancel:
+			if lost[m.branch] {
+				m.Endpoint = ""
+			}
 		case Progress2, Retransmitted, KeepAlive:
 			if lost[m.branch] {
 				m.Kind = ""
@@ -203,7 +243,11 @@ func judgeKinds(s *Session) {
 			if undecided {
 				m.Kind = ""
 			}
-		case Prack, PrackOK, ReInvite, ReInviteOK, ReInviteAck, MessageReq, MessageOK, AnswerAck:
+		case ErrorAck, AnswerAck:
+			if unanswered[m.branch] || m.branch == byCaller && unanswered[byServer] {
+				m.Kind, m.Endpoint, m.State = "", "", "" // what it acknowledges is not there
+			}
+		case Prack, PrackOK, ReInvite, ReInviteOK, ReInviteAck, MessageReq, MessageOK:
 			if lost[m.branch] || lost[byCaller] {
 				m.State = ""
 			}
@@ -214,6 +258,7 @@ func judgeKinds(s *Session) {
 		}
 		if m.Lost {
 			lost[m.branch] = true
+			unanswered[m.branch] = unanswered[m.branch] || m.Kind == FinalError || m.Kind == Answer || m.Kind == Answer2 || m.Kind == ""
 		}
 	}
 }

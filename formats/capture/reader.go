@@ -16,8 +16,10 @@ import (
 //
 // Packets that this program wrote come back as the pieces of the log that they
 // were made from: gaps, heads and feet included, in the order of the log, also
-// where a tool has put the packets in another one. Several logs in one capture
-// are told apart by Origin.File. All other packets are read as what they are.
+// where a tool has put the packets in another one, as far as 16,384 messages or
+// 16 MiB away. What is missing, changed or beyond that is a problem of the next
+// message. Several logs in one capture are told apart by Origin.File. All other
+// packets are read as what they are.
 type Reader struct {
 	opts   formats.Options
 	format string
@@ -38,7 +40,7 @@ type Reader struct {
 	waitingBytes int
 	parts        map[partKey]*parts
 	partBytes    int
-	names        pcapng.Names
+	strings      pcapng.Strings
 
 	fragments fragments
 	streams   streams

@@ -30,7 +30,7 @@ type partKey struct {
 // restore handles a packet that carries records of this program. It reports
 // false when the packet has none that describe it.
 func (r *Reader) restore(f *frame) bool {
-	records := pcapng.NewRecords(f.packet.Options, &r.names)
+	records := pcapng.NewRecords(f.packet.Options, &r.strings)
 	known := false
 	for {
 		var rec pcapng.Record
@@ -272,6 +272,7 @@ func (r *Reader) logOf(rec *pcapng.Record) *logState {
 	l := r.logs[rec.Log]
 	if l == nil {
 		if len(r.logs) >= maxLogs {
+			r.note(&formats.SyntaxError{File: r.opts.File, Msg: fmt.Sprintf("more than %d logs in one capture", maxLogs)})
 			return nil
 		}
 		l = r.addLog(pcapng.LogInfo{ID: rec.Log})
@@ -299,11 +300,11 @@ func (r *Reader) addLog(info pcapng.LogInfo) *logState {
 }
 
 // maxLogs bounds the logs that one capture may name.
-const maxLogs = 1 << 14
+const maxLogs = 1 << 12
 
 // learnInterface reads what an interface says of its log.
 func (r *Reader) learnInterface(in *pcapng.InterfaceInfo) {
-	records := pcapng.NewRecords(in.Options, &r.names)
+	records := pcapng.NewRecords(in.Options, &r.strings)
 	for {
 		var rec pcapng.Record
 		more, err := records.Next(&rec)

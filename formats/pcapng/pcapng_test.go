@@ -254,7 +254,7 @@ func FuzzBlocks(f *testing.F) {
 	f.Add(build(f, client(addrPort(phone, 2604), addrPort(front, 443))[:2], describe(pcapng.WriterOptions{})))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r := pcapng.NewBlockReader(bytes.NewReader(data))
-		var names pcapng.Names
+		var known pcapng.Strings
 		for {
 			b, err := r.Next()
 			if err != nil {
@@ -274,7 +274,7 @@ func FuzzBlocks(f *testing.F) {
 			require.LessOrEqual(t, p.Time.Year(), 9999)
 			p.Comment()
 			_, _ = pcapng.ParsePDU(p.Data)
-			records := pcapng.NewRecords(p.Options, &names)
+			records := pcapng.NewRecords(p.Options, &known)
 			for more := true; more; {
 				var rec pcapng.Record
 				if more, err = records.Next(&rec); err == nil && more {

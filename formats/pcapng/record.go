@@ -28,7 +28,11 @@ import (
 //	kind, log id, fixed members of the kind, fields, CRC-32C of all that
 //
 // in little-endian, and a field is a tag, a length (unsigned varint) and its
-// octets. Readers skip tags that they do not know.
+// octets. Readers skip tags that they do not know. The fixed members are: of a
+// message the packet's time stamp (64 bits), the checksums of its SIP octets
+// and of its addresses (32 bits each) and its sequence number; of a segment and
+// of the end of a log the sequence number. Numbers without a width are unsigned
+// varints.
 const (
 	enterprise    uint32 = 32473
 	recordMagic          = "ocsc"
@@ -237,6 +241,11 @@ func (o Octets) Reader() io.Reader {
 
 // Record is a decoded record. Which members are meant depends on Kind. Slices
 // are parts of the block that the record was read from, strings are copies.
+//
+// Lead and Rest stand in the message before and after the octets that its
+// packets show; Patch leads from the message to its text in the log (see
+// [textlog.Apply]); Offset counts the octets of the message in earlier packets;
+// Note is what the writer added to the comment.
 type Record struct {
 	Kind Kind
 	Log  LogID
@@ -286,8 +295,8 @@ func (r *Record) Compare(p *Packet, src, dst netip.AddrPort, sip []byte) Change 
 var errRecord = errors.New("what the packet carries of its log is damaged")
 
 // ParseRecord decodes one record. Strings that repeat from record to record
-// are taken from names, which may be nil.
-func ParseRecord(rec []byte, names *Names, out *Record) error {
+// are taken from strings, which may be nil.
+func ParseRecord(rec []byte, strings *Strings, out *Record) error {
 	*out = Record{}
 	if len(rec) < 1+8+4 {
 		return errRecord
@@ -317,10 +326,10 @@ func ParseRecord(rec []byte, names *Names, out *Record) error {
 		out.Sequence, body = n, body[size:]
 	}
 	out.Info.ID = out.Log
-	return out.fields(body, names)
+	return out.fields(body, strings)
 }
 
-func (r *Record) fields(body []byte, names *Names) error {
+func (r *Record) fields(body []byte, strings *Strings) error {
 	for len(body) > 0 {
 		tag := body[0]
 		n, size := binary.Uvarint(body[1:])
@@ -329,7 +338,7 @@ func (r *Record) fields(body []byte, names *Names) error {
 		}
 		v := body[1+size:][:n]
 		body = body[1+size+int(n):]
-		if !r.octets(tag, v) && !r.text(tag, v, names) && !r.fact(tag, v) {
+		if !r.octets(tag, v) && !r.text(tag, v, strings) && !r.fact(tag, v) {
 			return errRecord
 		}
 	}
@@ -357,7 +366,7 @@ func (r *Record) octets(tag byte, v []byte) bool {
 	return true
 }
 
-func (r *Record) text(tag byte, v []byte, names *Names) bool {
+func (r *Record) text(tag byte, v []byte, strings *Strings) bool {
 	var s *string
 	switch tag {
 	case fieldLevel:
@@ -389,7 +398,7 @@ func (r *Record) text(tag byte, v []byte, names *Names) bool {
 	default:
 		return false
 	}
-	*s = names.intern(v)
+	*s = strings.intern(v)
 	return true
 }
 
@@ -460,38 +469,38 @@ func number(v []byte, out *uint64) bool {
 	return size == len(v) && size > 0
 }
 
-// Names holds strings that repeat, so that each is allocated once. The zero
+// Strings holds strings that repeat, so that each is allocated once. The zero
 // value is ready; it forgets everything when it holds many.
-type Names struct {
+type Strings struct {
 	known map[string]string
 }
 
-const maxNames = 4096
+const maxStrings = 4096
 
-func (n *Names) intern(v []byte) string {
-	if n == nil || len(v) > 256 {
+func (t *Strings) intern(v []byte) string {
+	if t == nil || len(v) > 256 {
 		return string(v)
 	}
-	if s, ok := n.known[string(v)]; ok {
+	if s, ok := t.known[string(v)]; ok {
 		return s
 	}
-	if n.known == nil || len(n.known) >= maxNames {
-		n.known = make(map[string]string)
+	if t.known == nil || len(t.known) >= maxStrings {
+		t.known = make(map[string]string)
 	}
 	s := string(v)
-	n.known[s] = s
+	t.known[s] = s
 	return s
 }
 
 // Records reads the records among a block's options.
 type Records struct {
 	options Options
-	names   *Names
+	strings *Strings
 }
 
 // NewRecords returns a reader of the records in o.
-func NewRecords(o Options, names *Names) *Records {
-	return &Records{options: o, names: names}
+func NewRecords(o Options, strings *Strings) *Records {
+	return &Records{options: o, strings: strings}
 }
 
 // Next decodes the next record and reports whether there was one. The error
@@ -511,10 +520,10 @@ func (r *Records) Next(out *Record) (bool, error) {
 		case !ok:
 		case more || joined != nil:
 			if joined = append(joined, part...); !more {
-				return true, ParseRecord(joined, r.names, out)
+				return true, ParseRecord(joined, r.strings, out)
 			}
 		default:
-			return true, ParseRecord(part, r.names, out)
+			return true, ParseRecord(part, r.strings, out)
 		}
 	}
 }

@@ -100,8 +100,8 @@ func (c *Call) endpoint(s *Session, i int, l string, own int) Endpoint {
 	if b.silent {
 		e.Tag = ""
 	}
-	if !s.Decided() {
-		e.State = ""
+	if !s.Decided() || b.silent && !s.Complete() {
+		e.State = "" // of a silent leg only its CANCEL tells more
 	}
 	return e
 }

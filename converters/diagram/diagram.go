@@ -39,6 +39,7 @@ type Ladder struct {
 	Boxes    []Box    // users with their lanes, from left to right
 	Lanes    []Lane   // from left to right
 	Steps    []Step   // from top to bottom
+	Since    string   // what the offsets count from: "the INVITE"
 	Messages int      // messages of the session, drawn or not
 	Folded   int      // messages that are counted in a Fold only
 }
@@ -102,7 +103,7 @@ type Message struct {
 	From, To int           // indexes into Ladder.Lanes, never equal
 	Branch   string        // label of the endpoint that it belongs to: "E1", "S" for a server
 	Endpoint int           // lane of the endpoint that the message belongs to, -1 for none
-	Offset   time.Duration // from the initial INVITE
+	Offset   time.Duration // from Ladder.Since
 	Timed    bool          // the log has a time for it
 	Request  bool
 	Inferred bool // not in this log

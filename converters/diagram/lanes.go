@@ -79,12 +79,13 @@ func calleeLabel(s *annotate.Session) string {
 	return "Called side"
 }
 
-// serverName is the host that reported something, when it is one host only.
+// serverName is the server whose log this is, else the host that reported
+// something, when it is one host only.
 func serverName(s *annotate.Session) string {
-	name := ""
-	if s.View == annotate.ViewServer {
-		name = s.Owner
+	if s.View == annotate.ViewServer && s.Owner != "" {
+		return s.Owner
 	}
+	name := ""
 	for i := range s.Diagnostics {
 		d := &s.Diagnostics[i]
 		if d.Source == "" || d.Header == "ms-client-diagnostics" {

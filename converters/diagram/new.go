@@ -39,8 +39,9 @@ func New(s *annotate.Session, opts Options) *Ladder {
 		s:     s,
 		opts:  opts,
 		lanes: newLanes(s),
-		start: start(s),
 	}
+	var since string
+	b.start, since = start(s)
 	b.hops = hopFiles(s)
 	b.diagnostics = firstDiagnostics(s)
 	b.firsts = firsts(s)
@@ -54,6 +55,7 @@ func New(s *annotate.Session, opts Options) *Ladder {
 		CallID:   clean(s.CallID, maxText),
 		Lanes:    b.lanes.all,
 		Steps:    b.steps,
+		Since:    since,
 		Messages: len(s.Messages),
 		Folded:   b.folded,
 	}
@@ -185,20 +187,21 @@ func (b *builder) message(n *annotate.Note) *Message {
 	return m
 }
 
-// start is the time of the initial INVITE, or of the first message that has one.
-func start(s *annotate.Session) time.Time {
-	var first time.Time
+// start is the time from which the ladder counts, and what it is that of: the
+// initial INVITE, or the first message that has a time.
+func start(s *annotate.Session) (at time.Time, since string) {
+	since = "the first message"
 	for i := range s.Messages {
 		n := &s.Messages[i]
 		if n.Time.IsZero() {
 			continue
 		}
 		if n.Kind == annotate.CodeInvite {
-			return n.Time.Time
+			return n.Time.Time, "the INVITE"
 		}
-		if first.IsZero() {
-			first = n.Time.Time
+		if at.IsZero() {
+			at = n.Time.Time
 		}
 	}
-	return first
+	return at, since
 }

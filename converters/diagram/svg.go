@@ -330,7 +330,7 @@ func (p *picture) hint(m *Message) string {
 	if m.CSeq != "" {
 		parts = append(parts, "CSeq "+m.CSeq)
 	}
-	if m.Note != "" {
+	if m.Note != "" && !m.Key { // key notes stand beside the message
 		parts = append(parts, m.Note)
 	}
 	return strings.Join(parts, " · ")

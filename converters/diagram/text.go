@@ -25,7 +25,7 @@ const (
 )
 
 // Text writes the ladder for a terminal: a legend of the lanes, the arrows with
-// frame number and seconds since the initial INVITE, and every annotation
+// frame number and seconds since the start, and every annotation
 // below its arrow, or beside it where the terminal is wide. Nothing but
 // colours, if they are asked for, controls the terminal.
 func Text(w io.Writer, l *Ladder, opts TextOptions) error {
@@ -174,7 +174,7 @@ func (t *text) band(fill, label string) {
 func (t *text) message(m *Message) {
 	row, missing := t.arrow(m)
 	note := m.Note
-	if missing != "" && !strings.Contains(note, missing) {
+	if missing != "" && !t.told(m, missing) {
 		note = strings.TrimSuffix(missing+": "+note, ": ")
 	}
 	t.margin(m)
@@ -187,6 +187,14 @@ func (t *text) message(m *Message) {
 	for _, n := range wrap(note, t.width-t.columns[0]-2) {
 		t.line(strings.Repeat(" ", t.columns[0]) + "│ " + n)
 	}
+}
+
+// told reports whether the annotation says what did not fit into the label.
+func (t *text) told(m *Message, missing string) bool {
+	if missing == m.Label {
+		missing, _, _ = strings.Cut(missing, " (") // the rest is in the short label
+	}
+	return strings.Contains(m.Note, missing)
 }
 
 // beside writes the annotation right of the ladder, whose lines go on.
@@ -275,7 +283,7 @@ func (t *text) lifelines(line string) canvas {
 
 func (t *text) footer() {
 	t.line("")
-	key := "── request, - - response; +: seconds after the INVITE"
+	key := "── request, - - response; +: seconds after " + t.l.Since
 	if t.l.inferred() {
 		key += "; . . not in this log, follows from the rules of SIP"
 	}

@@ -55,7 +55,7 @@ func (l *Ladder) shared(m *Message) bool {
 	return m.Endpoint >= 0 && l.Lanes[m.Endpoint].Role == Others
 }
 
-// offset returns the message's time after the initial INVITE: "+0.942 s".
+// offset returns the message's time in the ladder: "+0.942 s".
 func offset(m *Message) string {
 	return fmt.Sprintf("%+.3f s", m.Offset.Seconds())
 }
@@ -71,7 +71,7 @@ func frames(list []int) string {
 
 // key explains how the ladder is drawn; unseen says how inferred messages are.
 func (l *Ladder) key(unseen string) string {
-	key := "Solid: request. Dashed: response. [n]: frame in the capture. +s: seconds after the INVITE."
+	key := "Solid: request. Dashed: response. [n]: frame in the capture. +s: seconds after " + l.Since + "."
 	if l.inferred() {
 		return key + " " + unseen + ": not in this log, follows from the rules of SIP."
 	}

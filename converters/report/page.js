@@ -153,11 +153,11 @@
     const head = blank < 0 ? raw : raw.slice(0, blank);
     const lines = head.replace(/\r\n[ \t]+/g, " ").split("\r\n");
     put(byId("detail-title"), `[${m.frame}] ${m.start_line.slice(0, 120)}`);
-    put(byId("annotation"), m.note);
+    put(byId("annotation"), m.note || "");
     const facts = byId("facts");
     facts.textContent = "";
     for (const [name, value] of [
-      ["Time", m.time || ""], ["Direction", m.direction + (m.direction_how === "logged" ? "" : `, ${m.direction_how}`)],
+      ["Time", m.time || ""], ["Direction", [m.direction, m.direction_how === "logged" ? "" : m.direction_how].filter(Boolean).join(", ")],
       ["Endpoint", [m.endpoint, m.verdict, m.product].filter(Boolean).join(", ")], ["Transaction", m.transaction], ["Dialog", m.state],
       ["From", m.src], ["To", m.dst], ["Log", m.file + (m.line ? `:${m.line}` : "")],
     ]) if (value && value !== "-") definition(facts, name, value);
@@ -179,7 +179,7 @@
   }
 
   function text(m) {
-    m.search ||= `${m.raw || m.start_line}\n${m.note}\n${m.endpoint}\n${m.product}`.toLowerCase();
+    m.search ||= `${m.raw || m.start_line}\n${m.note || ""}\n${m.endpoint || ""}\n${m.product || ""}`.toLowerCase();
     return m.search;
   }
 

@@ -171,11 +171,38 @@ func writeRows(b *bufio.Writer, v *session, first, last int) error {
 	return nil
 }
 
-// datum is one message as the page's script reads it.
+// datum is one message as the page's script reads it. Names are those of
+// annotate.Note.
 type datum struct {
-	*annotate.Note
-	Raw     string `json:"raw"`
-	Missing int    `json:"missing,omitempty"` // octets left out at the end
+	N            int    `json:"n"`
+	Frame        int    `json:"frame"`
+	Time         string `json:"time,omitempty"`
+	Direction    string `json:"direction,omitempty"`
+	DirectionHow string `json:"direction_how,omitempty"`
+	Endpoint     string `json:"endpoint,omitempty"`
+	Verdict      string `json:"verdict,omitempty"`
+	Product      string `json:"product,omitempty"`
+	Transaction  string `json:"transaction,omitempty"`
+	State        string `json:"state,omitempty"`
+	Src          string `json:"src,omitempty"`
+	Dst          string `json:"dst,omitempty"`
+	File         string `json:"file,omitempty"`
+	Line         int    `json:"line,omitempty"`
+	StartLine    string `json:"start_line"`
+	Note         string `json:"note,omitempty"`
+	Raw          string `json:"raw,omitempty"`
+	Missing      int    `json:"missing,omitempty"` // octets left out at the end
+}
+
+func newDatum(n *annotate.Note, raw []byte) datum {
+	return datum{
+		N: n.N, Frame: n.Frame, Time: n.Time.String(),
+		Direction: n.Direction, DirectionHow: n.DirectionHow,
+		Endpoint: n.Endpoint, Verdict: string(n.Verdict), Product: n.Product,
+		Transaction: n.Transaction, State: n.State, Src: n.Src, Dst: n.Dst,
+		File: n.File, Line: n.Line, StartLine: n.StartLine, Note: n.Note,
+		Raw: string(raw[:min(len(raw), maxRaw)]), Missing: max(0, len(raw)-maxRaw),
+	}
 }
 
 // writeData writes messages as a block of JSON. The encoder escapes <, > and &
@@ -183,13 +210,12 @@ type datum struct {
 func writeData(b *bufio.Writer, e *Entry, first, last int) error {
 	b.WriteString(`<script type="application/json">[`)
 	for i := first; i < last; i++ {
-		d := datum{Note: &e.Session.Messages[i]}
+		n := &e.Session.Messages[i]
+		var raw []byte
 		if e.Raw != nil {
-			raw := e.Raw(d.N)
-			d.Raw = string(raw[:min(len(raw), maxRaw)])
-			d.Missing = max(0, len(raw)-maxRaw)
+			raw = e.Raw(n.N)
 		}
-		text, err := json.Marshal(d)
+		text, err := json.Marshal(newDatum(n, raw))
 		if err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/output"
+	"ocsconv/converters/table"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"
@@ -20,7 +21,7 @@ import (
 // convertFlags shape a capture.
 func convertFlags() []cli.Flag {
 	return append(outputFlags(),
-		&cli.StringFlag{Name: "encap", Value: "pdu", Usage: "packets of a capture: pdu (Wireshark's exported PDU), udp, udp-5060 or tcp, as `KIND`"},
+		&cli.StringFlag{Name: "encap", Value: "pdu", Usage: "make `KIND` of packets: pdu (Wireshark's exported PDU), udp, udp-5060 or tcp"},
 		&cli.BoolFlag{Name: "annotate", Value: true, Usage: "explain every message in its packet comment; --annotate=false for none"},
 		&cli.BoolFlag{Name: "context", Usage: "keep the log's other lines as journal entries that Wireshark shows"},
 	)
@@ -35,8 +36,8 @@ func (s *session) convertCommand() *cli.Command {
 			"is written; a capture that was made from a log goes back to that log unless --to\n" +
 			"names another form. OUT may be a folder, which gets one file for each input, or -.",
 		Flags: append(append(commonFlags(), convertFlags()...),
-			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "file to write, a folder, or - for standard output, as `OUT`"},
-			&cli.StringFlag{Name: "to", Usage: "`FORMAT` to write: pcapng, uccapi or ocslogger"},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `OUT`: a file, a folder, or - for standard output"},
+			&cli.StringFlag{Name: "to", Usage: "write `FORMAT`: pcapng, uccapi or ocslogger"},
 			sessionFlag(),
 		),
 		Action: s.convert,
@@ -103,7 +104,7 @@ func (s *session) convert(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	damaged, err := v.one(logs, target, v.out)
+	_, damaged, err := v.one(logs, target, v.out)
 	return partly(damaged || skipped > 0, err)
 }
 
@@ -145,7 +146,10 @@ func (s *session) drop(c *cli.Context) error {
 		}
 		t := v.base()
 		t.Format = capture.Format
-		damaged, err := v.one([]*converters.Log{l}, t, beside(l))
+		job, damaged, err := v.one([]*converters.Log{l}, t, beside(l))
+		if err == nil && job.Case != nil && !v.quiet {
+			err = table.List(s.stdout, job.Case.Sessions(), s.columns())
+		}
 		partial = partial || damaged
 		if err != nil {
 			s.say("%v", err)
@@ -187,7 +191,7 @@ func (v *conversion) intoFolder(args []string) error {
 			return err
 		}
 		for _, f := range files {
-			damaged, err := v.one([]*converters.Log{l}, f.target, filepath.Join(v.out, unique(f.name, taken)))
+			_, damaged, err := v.one([]*converters.Log{l}, f.target, filepath.Join(v.out, unique(f.name, taken)))
 			if err != nil {
 				return err
 			}
@@ -251,29 +255,29 @@ func unique(name string, taken map[string]bool) string {
 }
 
 // one converts logs into one output.
-func (v *conversion) one(logs []*converters.Log, target converters.Target, out string) (damaged bool, err error) {
+func (v *conversion) one(logs []*converters.Log, target converters.Target, out string) (job *converters.Job, damaged bool, err error) {
 	bar, finish := v.progress(logs, v.quiet)
 	defer finish()
-	job := converters.NewJob(logs, converters.Options{
+	job = converters.NewJob(logs, converters.Options{
 		Clock: v.clock, Date: v.date, Strict: v.strict, Progress: bar,
 		Annotate: v.annotate && target.Format.Name == capture.Format.Name || len(v.sessions) > 0,
 	})
 	if err := job.Survey(v.ctx); err != nil {
-		return false, err
+		return nil, false, err
 	}
 	if len(v.sessions) > 0 {
 		wanted, err := v.pick(job.Case, v.sessions)
 		if err != nil {
-			return false, err
+			return nil, false, err
 		}
 		target.Wanted = framesOf(job.Case, wanted)
 	}
 	written, err := v.store(job, target, out)
 	finish()
 	if err != nil {
-		return false, err
+		return nil, false, err
 	}
-	return v.tell(job, written, out), nil
+	return job, v.tell(job, written, out), nil
 }
 
 // store writes the job's output, whole or not at all.

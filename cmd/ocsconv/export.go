@@ -22,8 +22,8 @@ func (s *session) exportCommand() *cli.Command {
 		Description: "Every session becomes DIR/S001-CALLID.EXT in each form, and DIR/sessions.csv and\n" +
 			"DIR/sessions.xlsx list them all. The forms are " + formNames() + ".",
 		Flags: append(append(commonFlags(), outputFlags()...),
-			&cli.StringFlag{Name: "dir", Aliases: []string{"d"}, Usage: "folder to write to, as `DIR`; it is made when missing"},
-			&cli.StringSliceFlag{Name: "as", Usage: "`FORMS` to write, with commas between (default: " + strings.Join(export.Default, ",") + ")"},
+			&cli.StringFlag{Name: "dir", Aliases: []string{"d"}, Usage: "write to folder `DIR`, which is made when missing"},
+			&cli.StringSliceFlag{Name: "as", Usage: "write `FORMS`, with commas between (default: " + strings.Join(export.Default, ",") + ")"},
 			sessionFlag(),
 			&cli.BoolFlag{Name: "combined", Usage: "one file per form over all sessions"},
 			&cli.BoolFlag{Name: "collapse", Usage: "fold losers, presence and re-registrations"},

@@ -12,8 +12,8 @@ import (
 // commonFlags are the flags of every command that reads inputs.
 func commonFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "tz", Value: "auto", Usage: "`ZONE` of the log's times: a name, an offset such as +01:00, or auto"},
-		&cli.StringFlag{Name: "date", Usage: "`DAY` (YYYY-MM-DD) of the first line of a log without dates"},
+		&cli.StringFlag{Name: "tz", Value: "auto", Usage: "read the log's times in `ZONE`: a name, an offset such as +01:00, or auto"},
+		&cli.StringFlag{Name: "date", Usage: "`YYYY-MM-DD` of the first line of a log without dates"},
 		&cli.BoolFlag{Name: "strict", Usage: "fail at the first damaged message"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "say nothing but errors"},
 	}
@@ -28,7 +28,7 @@ func outputFlags() []cli.Flag {
 
 // sessionFlag picks sessions.
 func sessionFlag() cli.Flag {
-	return &cli.StringSliceFlag{Name: "session", Aliases: []string{"s"}, Usage: "only the session with this number or `CALL-ID` (may be repeated)"}
+	return &cli.StringSliceFlag{Name: "session", Aliases: []string{"s"}, Usage: "only session `N|CALL-ID` (may be repeated)"}
 }
 
 // reading is what commonFlags say.

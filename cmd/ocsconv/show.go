@@ -19,7 +19,7 @@ func (s *session) showCommand() *cli.Command {
 		Flags: append(commonFlags(), sessionFlag(),
 			&cli.BoolFlag{Name: "collapse", Usage: "fold losers, PRACK and retransmissions"},
 			&cli.BoolFlag{Name: "no-inferred", Usage: "draw only what is in the log"},
-			&cli.IntFlag{Name: "width", Usage: "`COLUMNS` of the drawing; the terminal's when not given"},
+			&cli.IntFlag{Name: "width", Usage: "draw in `COLUMNS`; the terminal's when not given"},
 		),
 		Action: s.show,
 	}

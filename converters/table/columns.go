@@ -62,6 +62,7 @@ func Columns() []Column[Row] {
 		{"Call-ID", 34, Text, func(r Row) Value { return text(r.Session.CallID) }},
 		{"Transaction", 20, Text, func(r Row) Value { return text(r.Note.Transaction) }},
 		{"User-Agent", 40, Text, func(r Row) Value { return text(r.Note.UserAgent) }},
+		{"Server", 22, Text, func(r Row) Value { return text(r.Note.Server) }},
 	}
 }
 

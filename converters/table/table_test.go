@@ -8,6 +8,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -260,6 +261,17 @@ func TestFileName(t *testing.T) {
 		assert.Equal(t, tt.want, table.FileName(s, ".csv"))
 		assert.Equal(t, tt.want, table.FileName(s, "csv"))
 	}
+}
+
+func FuzzFileName(f *testing.F) {
+	f.Add("../../etc/passwd")
+	f.Add("CON. ")
+	safe := regexp.MustCompile(`^S001(-[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?\.csv$`)
+	f.Fuzz(func(t *testing.T, callID string) {
+		name := table.FileName(&annotate.Session{Number: 1, CallID: callID}, "csv")
+		assert.Regexp(t, safe, name)
+		assert.LessOrEqual(t, len(name), 25)
+	})
 }
 
 func FuzzCSV(f *testing.F) {

@@ -78,7 +78,9 @@ func write(w io.Writer, sessions iter.Seq[*annotate.Session], opt Options, f fro
 		if err != nil {
 			return b.altered, err
 		}
-		f.write(b.sheets[sheetFront], at)
+		if b.hasRoom(sheetFront) {
+			f.write(b.sheets[sheetFront], at)
+		}
 		b.addParts(at)
 	}
 	return b.altered, b.finish()
@@ -157,6 +159,16 @@ func (b *book) addMessages(s *annotate.Session) (session, error) {
 	return at, b.sheets[sheetMessages].err
 }
 
+// hasRoom reports whether a sheet holds another row; else the row is counted as
+// left out. Only messages continue on further sheets.
+func (b *book) hasRoom(position int) bool {
+	if b.sheets[position].row <= b.opt.rows {
+		return true
+	}
+	b.altered.LeftOut++
+	return false
+}
+
 // finish writes the sheets that waited and the parts that name all sheets.
 func (b *book) finish() error {
 	if err := b.closeMessages(); err != nil {
@@ -171,7 +183,7 @@ func (b *book) finish() error {
 		if err := s.close(); err != nil {
 			return err
 		}
-		if err := b.part(sheetPart(i), s.buf); err != nil {
+		if err := b.place(sheetPart(i), s); err != nil {
 			return err
 		}
 	}
@@ -195,6 +207,14 @@ func (b *book) finish() error {
 		return err
 	}
 	return b.zip.Close()
+}
+
+// place puts a sheet that waited into the archive.
+func (b *book) place(name string, s *sheet) error {
+	if s.parked != nil {
+		return s.parked.copyTo(b.zip, name)
+	}
+	return b.part(name, s.buf)
 }
 
 func (b *book) part(name string, content []byte) error {

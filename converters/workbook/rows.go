@@ -65,17 +65,23 @@ func isFolded(row table.Row) bool {
 // Diagnostics.
 func (b *book) addParts(at session) {
 	for branch := range table.Branches(at.Session) {
-		writeBranch(b.sheets[sheetEndpoints], branch, at.endpoint(branch.Endpoint.Label))
+		if b.hasRoom(sheetEndpoints) {
+			writeBranch(b.sheets[sheetEndpoints], branch, at.endpoint(branch.Endpoint.Label))
+		}
 	}
 	for path := range table.Paths(at.Session) {
-		writeRow(b.sheets[sheetMedia], mediaColumns, path, "", "")
+		if b.hasRoom(sheetMedia) {
+			writeRow(b.sheets[sheetMedia], mediaColumns, path, "", "")
+		}
 	}
 	for f := range table.Findings(at.Session) {
 		to := ""
 		if f.Diagnostic != nil {
 			to = at.numbered(f.Diagnostic.Message)
 		}
-		writeRow(b.sheets[sheetDiagnostics], diagnosticColumns, f, "No.", to)
+		if b.hasRoom(sheetDiagnostics) {
+			writeRow(b.sheets[sheetDiagnostics], diagnosticColumns, f, "No.", to)
+		}
 	}
 }
 

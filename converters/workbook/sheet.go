@@ -17,12 +17,14 @@ const (
 )
 
 // sheet writes the rows of one sheet's part. With a writer it hands them on and
-// holds a buffer of 64 KiB; without one it keeps them until the sheets before
-// it are done, since a zip archive is written part by part.
+// holds a buffer of 64 KiB. Without one it keeps them until the sheets before it
+// are done, since a zip archive is written part by part; when they outgrow the
+// buffer they are parked.
 type sheet struct {
 	layout  layout
 	styles  *[looks]int
 	w       io.Writer
+	parked  *parked // w of a sheet that waits and has outgrown its buffer
 	buf     []byte
 	columns []string // names: A, B, …
 	row     int      // number of the row being written, from 1
@@ -104,12 +106,16 @@ func (s *sheet) end() {
 	s.buf = append(s.buf, `">`...)
 	s.buf = append(s.buf, s.cells...)
 	s.buf = append(s.buf, `</row>`...)
-	if s.w != nil && len(s.buf) >= bufferSize {
+	if len(s.buf) >= bufferSize {
 		s.flush()
 	}
 }
 
 func (s *sheet) flush() {
+	if s.w == nil {
+		s.parked, s.err = park()
+		s.w = s.parked
+	}
 	if s.err == nil {
 		_, s.err = s.w.Write(s.buf)
 	}

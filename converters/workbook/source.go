@@ -59,5 +59,6 @@ func (a Altered) sentences() []string {
 	add(a.Pictured, "%d cells held control characters or octets that are not UTF-8; signs that can be seen stand for them.")
 	add(a.Unlinked, "%d links were left out, since a sheet holds 65,530.")
 	add(a.Sheets, "The messages continue on %d further sheets, since one holds 1,048,575.")
+	add(a.LeftOut, "%d rows of sheets other than the messages' were left out, since a sheet holds 1,048,575.")
 	return list
 }

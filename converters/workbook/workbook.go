@@ -29,7 +29,7 @@ type Options struct {
 	// subscriptions. They stay in the sheet, one click away.
 	Collapse bool
 
-	rows int // messages on one sheet, 0 for as many as the format allows
+	rows int // below the heading of one sheet, 0 for as many as the format allows
 }
 
 // Source tells what a workbook was made of.
@@ -55,6 +55,7 @@ type Altered struct {
 	Pictured int // cells whose control characters and bad octets were replaced, see [table.Visible]
 	Unlinked int // links that were left out: a sheet holds 65,530
 	Sheets   int // further sheets of messages: one holds 1,048,575
+	LeftOut  int // rows of other sheets beyond that
 }
 
 // WriteSession writes the workbook of one session: sheets Summary, Endpoints,

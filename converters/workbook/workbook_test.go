@@ -231,8 +231,8 @@ func TestHeadingStaysAndFilters(t *testing.T) {
 	file := session(t, call(t))
 	messages := part(t, file, "xl/worksheets/sheet3.xml")
 	assert.Contains(t, messages, `<pane xSplit="0" ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>`)
-	assert.Contains(t, messages, `<autoFilter ref="A1:AE17"/>`)
-	assert.Contains(t, part(t, file, "xl/workbook.xml"), `&#39;Messages&#39;!$A$1:$AE$17</definedName>`)
+	assert.Contains(t, messages, `<autoFilter ref="A1:AF17"/>`)
+	assert.Contains(t, part(t, file, "xl/workbook.xml"), `&#39;Messages&#39;!$A$1:$AF$17</definedName>`)
 }
 
 var hyperlink = regexp.MustCompile(`<hyperlink ref="([A-Z]+\d+)" location="'([^']+)'!A(\d+)"/>`)
@@ -331,8 +331,8 @@ func TestMessagesContinueOnFurtherSheets(t *testing.T) {
 	links := hyperlink.FindAllStringSubmatch(part(t, out.Bytes(), "xl/worksheets/sheet1.xml"), -1)
 	assert.Equal(t, []string{"Messages (2)", "14"}, links[2][2:], "message 33 is row 14 of the second sheet")
 	book := part(t, out.Bytes(), "xl/workbook.xml")
-	assert.Contains(t, book, "&#39;Messages (2)&#39;!$A$1:$AE$21<")
-	assert.Contains(t, book, "&#39;Messages (3)&#39;!$A$1:$AE$9<")
+	assert.Contains(t, book, "&#39;Messages (2)&#39;!$A$1:$AF$21<")
+	assert.Contains(t, book, "&#39;Messages (3)&#39;!$A$1:$AF$9<")
 	assert.Contains(t, sheets["Source"].flat(), "The messages continue on 2 further sheets")
 }
 
@@ -342,6 +342,28 @@ func (g grid) flat() string {
 		b.WriteString(strings.Join(row, "\t") + "\n")
 	}
 	return b.String()
+}
+
+func TestOtherSheetsLeaveRowsOut(t *testing.T) {
+	var out bytes.Buffer
+	altered, err := workbook.WriteCase(&out, numbered(t, 12), workbook.Options{}.WithRows(16))
+	require.NoError(t, err)
+	sheets := read(t, out.Bytes())
+	assert.Equal(t, 12*2-16, altered.LeftOut)
+	assert.Len(t, sheets["Endpoints"], 17)
+	assert.Contains(t, sheets["Source"].flat(), "8 rows of sheets other than the messages'")
+}
+
+func TestLongSheetsWaitPacked(t *testing.T) {
+	var out bytes.Buffer
+	_, err := workbook.WriteCase(&out, numbered(t, 300), workbook.Options{})
+	require.NoError(t, err)
+	require.Greater(t, len(part(t, out.Bytes(), "xl/worksheets/sheet2.xml")), 64<<10)
+	sheets := read(t, out.Bytes())
+	numbers := sheets["Endpoints"].column(t, "Session")
+	assert.Len(t, numbers, 600)
+	assert.Equal(t, "300", numbers[599])
+	assert.Equal(t, "300", sheets["Sessions"].column(t, "Session")[299])
 }
 
 func TestExactlyFullSheetHasNoFurther(t *testing.T) {

@@ -1,0 +1,47 @@
+package workbook
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/flate"
+	"hash"
+	"hash/crc32"
+)
+
+// parked is a part of the archive that is written while another one is: it is
+// packed in memory and goes into the archive later as it is.
+type parked struct {
+	packed bytes.Buffer
+	flate  *flate.Writer
+	sum    hash.Hash32
+	size   uint64
+}
+
+func park() (*parked, error) {
+	p := &parked{sum: crc32.NewIEEE()}
+	var err error
+	p.flate, err = flate.NewWriter(&p.packed, level)
+	return p, err
+}
+
+func (p *parked) Write(b []byte) (int, error) {
+	p.size += uint64(len(b))
+	p.sum.Write(b)
+	return p.flate.Write(b)
+}
+
+// copyTo ends the part and puts it into the archive.
+func (p *parked) copyTo(z *zip.Writer, name string) error {
+	if err := p.flate.Close(); err != nil {
+		return err
+	}
+	w, err := z.CreateRaw(&zip.FileHeader{
+		Name: name, Method: zip.Deflate, CRC32: p.sum.Sum32(),
+		CompressedSize64: uint64(p.packed.Len()), UncompressedSize64: p.size,
+	})
+	if err != nil {
+		return err
+	}
+	_, err = p.packed.WriteTo(w)
+	return err
+}

@@ -21,7 +21,36 @@ type restored struct {
 	sequence uint64
 	size     int
 	changed  bool
+	mark     mark
 }
+
+// mark tells one message of a log from another, without keeping it.
+type mark struct {
+	log      pcapng.LogID
+	sequence uint64
+	sum      uint64
+}
+
+func markOf(rec *pcapng.Record) mark {
+	return mark{rec.Log, rec.Sequence, rec.Stamp ^ uint64(rec.PayloadSum)<<32}
+}
+
+// marks remembers the messages that were released last, each in the place that
+// its numbers lead to.
+type marks []mark
+
+const maxMarks = 1 << 16
+
+func (k mark) place() uint64 { return (k.sequence + uint64(k.log)*2654435761) % maxMarks }
+
+func (s *marks) add(k mark) {
+	if *s == nil {
+		*s = make(marks, maxMarks)
+	}
+	(*s)[k.place()] = k
+}
+
+func (s marks) has(k mark) bool { return s != nil && s[k.place()] == k }
 
 // logState puts the messages of one log in the order of the log again.
 type logState struct {
@@ -57,7 +86,7 @@ func (r *Reader) accept(l *logState, x *restored) {
 	switch {
 	case x.sequence == l.next:
 		l.next++
-		r.release(l, x)
+		r.release(x)
 		r.releaseReady(l)
 	case x.sequence < l.next:
 		r.late(l, x)
@@ -72,7 +101,12 @@ func (r *Reader) accept(l *logState, x *restored) {
 	}
 }
 
-func (r *Reader) release(l *logState, x *restored) { r.ready = append(r.ready, x) }
+func (r *Reader) release(x *restored) {
+	if x.message.Raw != nil {
+		r.marks.add(x.mark)
+	}
+	r.ready = append(r.ready, x)
+}
 
 // releaseReady releases the messages that waited for the one before them.
 func (r *Reader) releaseReady(l *logState) {
@@ -83,7 +117,7 @@ func (r *Reader) releaseReady(l *logState) {
 			continue
 		}
 		l.next++
-		r.release(l, x)
+		r.release(x)
 	}
 }
 
@@ -110,16 +144,19 @@ func (r *Reader) late(l *logState, x *restored) {
 		}
 		l.missing = append(rest, l.missing[i+1:]...)
 		r.problem(&x.message, "message %d of %s stands too far from its place in the log", x.sequence+1, l.info.File)
-		r.release(l, x)
+		r.release(x)
 		return
 	}
-	if !x.changed {
+	if !x.changed && r.marks.has(x.mark) {
 		r.stats.duplicates++
 		return
 	}
-	// Somebody changed one of two copies, so both are worth keeping.
-	x.message.Gap, x.gap = nil, pcapng.Octets{}
-	r.release(l, x)
+	// One of two copies was changed, or two logs have one id.
+	if x.changed {
+		x.message.Gap, x.gap = nil, pcapng.Octets{} // the other copy has it
+	}
+	r.problem(&x.message, "message %d of %s is in the capture twice, in different forms", x.sequence+1, l.info.File)
+	r.release(x)
 }
 
 // advance gives up the messages that the first waiting one waits for.
@@ -137,7 +174,7 @@ func (r *Reader) advance(l *logState) {
 		l.missing = append(l.missing, numbers{l.next, x.sequence})
 	}
 	l.next = x.sequence + 1
-	r.release(l, x)
+	r.release(x)
 	r.releaseReady(l)
 }
 
@@ -175,7 +212,7 @@ func (r *Reader) finishLog(l *logState) bool {
 		x.gap = end.Gap
 	}
 	if len(x.message.Problems) > 0 || !x.gap.IsZero() {
-		r.release(l, x)
+		r.release(x)
 	}
 	return true
 }

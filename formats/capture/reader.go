@@ -38,6 +38,7 @@ type Reader struct {
 	recent       *logState
 	waiting      int
 	waitingBytes int
+	marks        marks
 	parts        map[partKey]*parts
 	partBytes    int
 	strings      pcapng.Strings

@@ -150,7 +150,7 @@ func (r *Reader) restoreMessage(f *frame, rec *pcapng.Record) bool {
 	if l == nil {
 		return false
 	}
-	x := &restored{sequence: rec.Sequence, size: len(f.packet.Data) + 1024}
+	x := &restored{sequence: rec.Sequence, mark: markOf(rec), size: len(f.packet.Data) + 1024}
 	m := &x.message
 	m.Raw, m.Transport, m.Origin = sip, rec.Transport, rec.Origin
 	m.Origin.File, m.Origin.Format = l.info.File, l.info.Format

@@ -518,3 +518,17 @@ func TestCommentOfSomebodyElse(t *testing.T) {
 	assert.Empty(t, problems(got), "a comment is no change of the message")
 	assert.Equal(t, octets([]formats.Message{m}, "a.log"), octets(got, "a.log"))
 }
+
+// Two logs of one name that were converted apart have the same id when nobody
+// gave them one. Nothing of either may vanish.
+func TestTwoLogsOfOneID(t *testing.T) {
+	one, two := log("a.log", 3), log("a.log", 3)
+	for i := range two {
+		two[i].Raw = bytes.ReplaceAll(two[i].Raw, []byte("sip:u"), []byte("sip:v"))
+		two[i].Time = two[i].Time.Add(time.Second)
+	}
+	_, got := read(t, append(write(t, nil, one), write(t, nil, two)...))
+	assert.Len(t, callIDs(got), 6)
+	assert.Len(t, problems(got), 3)
+	assert.Contains(t, problems(got)[0], "message 1 of a.log is in the capture twice, in different forms")
+}

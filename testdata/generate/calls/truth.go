@@ -100,10 +100,25 @@ func (c *Call) endpoint(s *Session, i int, l string, own int) Endpoint {
 	if b.silent {
 		e.Tag = ""
 	}
-	if !s.Decided() || b.silent && !s.Complete() {
-		e.State = "" // of a silent leg only its CANCEL tells more
+	switch {
+	case !s.Decided():
+		e.State = ""
+	case b.silent && !s.Complete():
+		e.State = "" // only its CANCEL tells more of a silent leg
+	case s.View == "server" && s.lacks(FinalError, i):
+		e.State = "" // the leg's ACK may be for 487 or for 486
 	}
 	return e
+}
+
+// lacks reports whether a message of this kind is lost on a branch.
+func (s *Session) lacks(kind Kind, branch int) bool {
+	for _, m := range s.Messages {
+		if m.Lost && m.Kind == kind && m.branch == branch {
+			return true
+		}
+	}
+	return false
 }
 
 // state tells how an endpoint ended, as the caller or the server can know it.

@@ -19,18 +19,18 @@ func (b *builder) missing() map[int][]*Message {
 	seen := b.survey()
 	for i := range b.s.Endpoints {
 		e := &b.s.Endpoints[i]
-		lane := b.lanes.endpoint(e.Label)
-		if at := seen.forked(e); at >= 0 {
-			inferred[at] = append(inferred[at], b.unseen("INVITE", lane))
-		}
-	}
-	for i := range b.s.Endpoints {
-		e := &b.s.Endpoints[i]
 		if e.State != annotate.StateLost && e.State != annotate.StateCancelled || seen.cancelled[e.Label] {
 			continue
 		}
 		if at := seen.decided(e); at >= 0 {
 			inferred[at] = append(inferred[at], b.unseen("CANCEL", b.lanes.endpoint(e.Label)))
+		}
+	}
+	for i := range b.s.Endpoints {
+		e := &b.s.Endpoints[i]
+		lane := b.lanes.endpoint(e.Label)
+		if at := seen.forked(e); at >= 0 {
+			inferred[at] = append(inferred[at], b.unseen("INVITE", lane))
 		}
 	}
 	return inferred

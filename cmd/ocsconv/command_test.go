@@ -91,8 +91,8 @@ func cmdSame(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// logs lists the files of testdata that hold a log, seeds and damaged ones too.
-func logs(t *testing.T) []string {
+// logFiles lists the files of testdata that hold a log, seeds and damaged ones too.
+func logFiles(t *testing.T) []string {
 	t.Helper()
 	var list []string
 	root := filepath.Join("..", "..", "testdata")

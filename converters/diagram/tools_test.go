@@ -23,6 +23,9 @@ import (
 // be there.
 func need(t *testing.T, missing bool, tool string) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip(tool + " takes long")
+	}
 	if missing && os.Getenv("OCSCONV_REQUIRE_TOOLS") == "" {
 		t.Skip(tool + " is not installed")
 	}

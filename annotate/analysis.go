@@ -269,8 +269,11 @@ func (a *analysis) guessAttempts() {
 		case len(a.initial) == 0 && m.status >= 300 && !established[m.toTag]:
 			a.initial[m.cseq] = true
 		}
-		if m.status >= 300 && a.initial[m.cseq] {
-			refused[m.cseq] = true
+		if a.initial[m.cseq] {
+			refused[m.cseq] = refused[m.cseq] || retried(m.status)
+			if m.toEpid != "" {
+				established[m.toTag] = true
+			}
 		}
 	}
 	if len(a.initial) == 0 {
@@ -280,6 +283,16 @@ func (a *analysis) guessAttempts() {
 			}
 		}
 	}
+}
+
+// retried reports whether a client answers a failure with another INVITE of the
+// same call: after a challenge, a redirection, or with another offer.
+func retried(status uint16) bool {
+	switch status {
+	case 401, 407, 415, 420, 422, 488, 494:
+		return true
+	}
+	return status >= 300 && status < 400
 }
 
 // noneBelow reports whether no smaller CSeq number of an initial INVITE is known.
@@ -339,6 +352,8 @@ func (a *analysis) survey() {
 		switch m.method {
 		case sip.INVITE, sip.ACK, sip.BYE, sip.CANCEL, sip.PRACK:
 			a.call = true
+		case sip.MESSAGE, sip.INFO, sip.REFER, sip.UPDATE:
+			a.call = a.call || m.request() && m.toTag != ""
 		}
 		if m.method == sip.INVITE && m.toTag != "" && (m.request() || !a.isInitialResponse(m)) {
 			a.reinvites[finalKey{m.cseq, m.fromTag}] = true

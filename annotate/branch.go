@@ -27,6 +27,7 @@ type branch struct {
 	appeared  *message // first message at all
 	lastFinal *message // final >= 300 to the INVITE
 	cancel    *message // CANCEL of its leg
+	ackError  *message // ACK for its final >= 300
 	answer    *message // 2xx to the INVITE
 	sdp       *description
 	early     bool // its SDP came in a provisional reply
@@ -48,6 +49,7 @@ type dialog struct {
 	reports   map[uint16]*message
 	rseqs     map[uint32]bool
 	ok        bool // its first 18x was seen
+	ended     bool // by BYE or by its own failure: nothing revives it
 }
 
 // proven reports whether the three-way handshake is known to have completed. A

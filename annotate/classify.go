@@ -103,7 +103,7 @@ func (a *analysis) cancelRequest(m *message) {
 		m.branch = a.branchOf(m, "", m.toEpid, l)
 	case l != nil:
 		return
-	case a.view == ViewServer && m.direction == formats.Out:
+	case a.view == ViewServer && !a.fromCaller(m):
 		if m.toEpid == "" || a.byEpid[m.toEpid] == nil {
 			return // of a leg that is not in the log
 		}
@@ -132,6 +132,17 @@ func (a *analysis) cancelRequest(m *message) {
 	}
 }
 
+// fromCaller reports whether a CANCEL in a server's log is the caller's: it came
+// in, or repeats the Via of the call's INVITE (RFC 3261 §9.1).
+func (a *analysis) fromCaller(m *message) bool {
+	for _, i := range a.invites {
+		if i.via() == m.via() {
+			return true
+		}
+	}
+	return m.direction == formats.In || m.direction == formats.Unknown && len(a.invites) == 0 && m.toEpid == ""
+}
+
 // ackRequest assigns an ACK to the final response that it acknowledges.
 func (a *analysis) ackRequest(m *message) {
 	m.code, m.state = CodeAckUnknown, a.attempt
@@ -143,6 +154,7 @@ func (a *analysis) ackRequest(m *message) {
 		if !l.transit && m.branch == nil {
 			m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
 		}
+		a.noteAckError(m)
 		return
 	}
 	if !a.callers[m.fromTag] || !a.initial[m.cseq] {
@@ -163,24 +175,40 @@ func (a *analysis) ackRequest(m *message) {
 	case ackedFailure:
 		m.code, m.state = CodeAckError, DialogTerminated
 		m.branch = a.byTag[m.toTag]
+		if m.branch == nil && m.toEpid != "" && !a.servers[m.toTag] {
+			m.branch = a.branchOf(m, m.toTag, m.toEpid, nil)
+		}
+		a.noteAckError(m)
+	}
+}
+
+// noteAckError keeps the ACK that proves that a branch failed, also where the
+// failure itself is not in the log.
+func (a *analysis) noteAckError(m *message) {
+	if m.branch != nil && m.branch.ackError == nil {
+		m.branch.ackError = m
 	}
 }
 
 func (a *analysis) reinviteAck(m *message) {
 	m.code = CodeReinviteAck
 	tag := a.remoteTag(m)
-	if tag == "" {
-		m.code = CodeAckUnknown
-		return
-	}
 	epid := m.toEpid
 	if !a.callers[m.fromTag] {
 		epid = m.fromEpid
 	}
+	if a.servers[tag] {
+		m.code, m.state = CodeAckError, DialogTerminated
+		return
+	}
+	if tag == "" || epid == "" && a.byTag[tag] == nil && m.vias <= 1 && !a.reinvites[finalKey{m.cseq, m.fromTag}] {
+		m.code = CodeAckUnknown
+		return
+	}
 	b := a.branchOf(m, tag, epid, nil)
 	d := a.dialog(b, tag)
 	m.branch = b
-	if m.vias > 1 || a.reinvites[finalKey{m.cseq, m.fromTag}] || d.proven() {
+	if m.vias > 1 || a.reinvites[finalKey{m.cseq, m.fromTag}] || d.proven() || len(a.invites) > 0 && a.callers[m.fromTag] {
 		a.insideProof(d, m)
 	} else {
 		m.code = CodeAckUnknown // perhaps for a failure of an INVITE that is not in the log
@@ -315,13 +343,13 @@ func (a *analysis) insideProof(d *dialog, m *message) {
 }
 
 func (a *analysis) confirm(d *dialog) {
-	if d.state != DialogTerminated {
+	if !d.ended {
 		d.state = DialogConfirmed
 	}
 }
 
 func (a *analysis) bye(d *dialog, m *message, fromCaller bool) {
-	d.state = DialogTerminated
+	d.state, d.ended = DialogTerminated, true
 	if d.bye == nil {
 		d.bye, d.byeCaller = m, fromCaller
 	}
@@ -371,10 +399,9 @@ func (a *analysis) cancelResponse(m *message) {
 		m.branch = a.branchOf(m, "", m.toEpid, l)
 	case a.view == ViewCallee:
 		m.branch = a.branchOf(m, m.toTag, m.toEpid, nil)
+	case a.view == ViewServer && m.toTag != "" && m.toEpid != "" && !a.servers[m.toTag]:
+		m.branch = a.branchOf(m, m.toTag, m.toEpid, nil)
 	case a.view == ViewServer && m.direction == formats.In:
-		if m.toTag != "" && m.toEpid != "" && l == nil {
-			m.branch = a.branchOf(m, m.toTag, m.toEpid, nil)
-		}
 	default:
 		if a.cancelOK == nil {
 			a.cancelOK = m
@@ -405,7 +432,7 @@ func (a *analysis) insideResponse(m *message) {
 		m.code = reinviteCode(int(m.status))
 		a.insideProof(d, m)
 		if m.status == 481 || m.status == 408 {
-			d.state = DialogTerminated // RFC 3261 §12.2.1.2
+			d.state, d.ended = DialogTerminated, true // RFC 3261 §12.2.1.2
 		}
 	case sip.PRACK:
 		a.atLeast(d, DialogEarly)
@@ -450,7 +477,8 @@ func (a *analysis) initialResponse(m *message) {
 func (a *analysis) trying(m *message) {
 	m.code, m.who, m.state = CodeTrying, "S", DialogProceeding
 	a.proceed()
-	if l := a.legs[m.via()]; l != nil && !l.transit {
+	l := a.legs[m.via()]
+	if l != nil && !l.transit {
 		m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
 		a.describe(m.branch, m, m.toEpid)
 		if m.branch.first == nil {
@@ -513,13 +541,17 @@ func (a *analysis) provisionalResponse(m *message) {
 	}
 	a.atLeast(d, DialogEarly)
 	if m.status == 199 {
-		d.state = DialogTerminated // RFC 6228
+		d.state, d.ended = DialogTerminated, true // RFC 6228
 	}
 	m.state = d.state
 }
 
 func (a *analysis) provisionalCode(d *dialog, m *message) string {
 	before := d.reports[m.status]
+	if before != nil && a.view == ViewServer && m.vias < before.vias {
+		m.original = before // the hops between are not in the log
+		return before.code
+	}
 	known := m.rseq != 0 && d.rseqs[m.rseq]
 	fresh := !d.ok
 	d.reports[m.status], d.ok = m, true
@@ -569,7 +601,9 @@ func (a *analysis) answer(m *message) {
 	if s := a.description(m); s != nil {
 		b.sdp = s
 	}
-	a.atLeast(d, DialogAccepted)
+	if d.state != DialogConfirmed && !d.ended {
+		d.state = DialogAccepted
+	}
 	m.state = d.state
 	if a.attempt != DialogTerminated {
 		a.attempt = DialogAccepted
@@ -581,7 +615,7 @@ func (a *analysis) answer(m *message) {
 func (a *analysis) failure(m *message) {
 	m.code, m.who, m.state = CodeFinalError, "S", DialogTerminated
 	l := a.legs[m.via()]
-	held := l != nil && a.view == ViewServer
+	held := a.view == ViewServer && (m.direction == formats.In || m.direction == formats.Unknown && l != nil) && (l == nil || !l.transit)
 	if !a.servers[m.toTag] && (m.toTag != "" || l != nil) && (l == nil || !l.transit || a.byTag[m.toTag] != nil || m.toEpid != "") {
 		m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
 		a.describe(m.branch, m, m.toEpid)
@@ -589,7 +623,8 @@ func (a *analysis) failure(m *message) {
 		if m.branch.first == nil {
 			m.branch.first = m
 		}
-		a.dialog(m.branch, m.toTag).state = DialogTerminated
+		d := a.dialog(m.branch, m.toTag)
+		d.state, d.ended = DialogTerminated, true
 	}
 	if held && !a.forwarded[m] {
 		return

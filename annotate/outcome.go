@@ -210,6 +210,9 @@ func (a *analysis) ending(b *branch) ending {
 	if b.answered() {
 		return a.unprovenEnding(b)
 	}
+	if b.ackError != nil && b.cancel == nil {
+		return ending{StateUnknown, HowUnknown, evidence(b.ackError), "failed, but the log lacks its response"}
+	}
 	if b.first == nil && v.outcome != OutcomeAnswered && b.cancel == nil && v.outcome != OutcomeNoAnswer && v.outcome != OutcomeCancelled && v.outcome != OutcomeVoicemail && v.outcome != OutcomeForwarded {
 		return ending{StateUnknown, HowUnknown, nil, "never replied"}
 	}
@@ -358,9 +361,17 @@ func (a *analysis) sharedEnding(b *branch) ending {
 		return ending{StateCancelled, Announced, evidence(a.forward), "the server announced that it cancelled this branch (13006)"}
 	}
 	switch v.outcome {
-	case OutcomeAnswered, OutcomeVoicemail, OutcomeForwarded:
-		if v.answerer == nil && !v.race {
+	case OutcomeVoicemail, OutcomeForwarded:
+		if a.forward != nil {
+			return ending{StateCancelled, Announced, evidence(a.forward), "the server announced that it cancelled the earlier branches (13006)"}
+		}
+		return ending{StateCancelled, Inferred, a.winningEvidence(), "the call was forwarded"}
+	case OutcomeAnswered:
+		if v.answerer == nil && !v.race || v.answerer != nil && a.unexplained(v.answerer) {
 			return ending{StateUnknown, HowUnknown, nil, "the log does not show how this branch ended"}
+		}
+		if a.view == ViewServer && b.leg != nil && b.cancel == nil && b.lastFinal == nil {
+			return ending{StateUnknown, HowUnknown, nil, "the server's own log lacks the end of this leg"}
 		}
 		return ending{StateLost, Inferred, a.winningEvidence(), "another endpoint answered; the CANCEL is not in this log"}
 	case OutcomeBusy, OutcomeDeclined, OutcomeRedirected, OutcomeFailed:
@@ -377,6 +388,21 @@ func (a *analysis) sharedEnding(b *branch) ending {
 		return ending{StateRinging, Observed, evidence(b.first), "still ringing where the log ends"}
 	}
 	return ending{StateUnknown, HowUnknown, nil, "the log does not show how this branch ended"}
+}
+
+// unexplained reports whether another user answered although no report of the
+// server says that it added targets just before: the call may have been
+// forwarded.
+func (a *analysis) unexplained(b *branch) bool {
+	if a.own(b) || b.product.Class.IsServer() || b.first == nil || !a.has(CodeFork) && a.invite() != nil {
+		return false
+	}
+	for _, m := range a.messages {
+		if m.code == CodeAdd && before(m, b.first) && b.first.at-m.at < teamDelay {
+			return false
+		}
+	}
+	return true
 }
 
 func (a *analysis) winningEvidence() []*message {

@@ -163,10 +163,14 @@ func (j *Job) interfaces() []pcapng.Interface {
 	var list []pcapng.Interface
 	for _, l := range j.Logs {
 		if l.Format.Binary {
-			continue // a capture brings its own
+			// What a capture was made from travels on with its messages.
+			for _, info := range l.made {
+				list = append(list, pcapng.Interface{Name: shortName(info.File), Description: info.Format, Log: info})
+			}
+			continue
 		}
 		info := pcapng.LogInfo{
-			Format: l.Format.Name, File: l.Label,
+			ID: l.id, Format: l.Format.Name, File: l.Label,
 			Encoding: l.Encoding.String(), Zone: l.Zone.Clock.Name(),
 		}
 		servers := j.servers[l.Label]
@@ -228,8 +232,25 @@ type Home struct {
 // Homes tells which logs a capture was made from, in their order; none for a
 // capture from elsewhere. It reads up to the first message.
 func (l *Log) Homes() ([]Home, error) {
-	if !l.Format.Binary {
-		return nil, nil
+	made, err := l.madeFrom()
+	if err != nil {
+		return nil, err
+	}
+	var homes []Home
+	for _, info := range made {
+		f := known.ByName(info.Format)
+		if f == nil || f.Binary {
+			continue
+		}
+		enc, _ := textlog.ParseEncoding(info.Encoding)
+		homes = append(homes, Home{Format: f, Encoding: enc, File: info.File})
+	}
+	return homes, nil
+}
+
+func (l *Log) madeFrom() ([]pcapng.LogInfo, error) {
+	if !l.Format.Binary || l.made != nil {
+		return l.made, nil
 	}
 	r, closer, err := l.Reader()
 	if err != nil {
@@ -242,20 +263,10 @@ func (l *Log) Homes() ([]Home, error) {
 		}
 		break
 	}
-	logs, ok := r.(interface{ Logs() []pcapng.LogInfo })
-	if !ok {
-		return nil, nil
+	if logs, ok := r.(interface{ Logs() []pcapng.LogInfo }); ok {
+		l.made = logs.Logs()
 	}
-	var homes []Home
-	for _, info := range logs.Logs() {
-		f := known.ByName(info.Format)
-		if f == nil || f.Binary {
-			continue
-		}
-		enc, _ := textlog.ParseEncoding(info.Encoding)
-		homes = append(homes, Home{Format: f, Encoding: enc, File: info.File})
-	}
-	return homes, nil
+	return l.made, nil
 }
 
 // ErrNoMessages says that an input holds no SIP.

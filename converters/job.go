@@ -87,6 +87,9 @@ func (j *Job) Survey(ctx context.Context) error {
 		if err := l.findZone(j.opts.Clock, j.opts.Date); err != nil {
 			return err
 		}
+		if _, err := l.madeFrom(); err != nil {
+			return err
+		}
 	}
 	if !j.opts.Annotate {
 		lacking, err := j.lackAddresses()

@@ -11,6 +11,7 @@ import (
 	"ocsconv/formats"
 	"ocsconv/formats/known"
 	"ocsconv/formats/ocslogger"
+	"ocsconv/formats/pcapng"
 	"ocsconv/formats/textlog"
 )
 
@@ -23,7 +24,9 @@ type Log struct {
 	Zone     logtime.Zone      // of the wall time; set by [Job.Survey]
 	Label    string            // what messages and reports call the log; unique within a job
 
-	utcText bool // a centralised log, which is written in UTC
+	id      pcapng.LogID
+	made    []pcapng.LogInfo // logs that a capture was made from
+	utcText bool             // a centralised log, which is written in UTC
 	count   func(n int)
 }
 
@@ -73,6 +76,7 @@ func recognise(src *source.Source, head []byte) (*Log, error) {
 		l := &Log{Source: src, Format: f, Refused: refused, Label: src.Name}
 		if !f.Binary {
 			l.Encoding = enc
+			l.id = pcapng.NewLogID(f.Name, src.Base(), head)
 		}
 		l.utcText = f.Name == ocslogger.Format.Name && ocslogger.UTC(text)
 		return l, nil

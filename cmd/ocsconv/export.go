@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
 
 	"github.com/urfave/cli/v2"
 
@@ -115,15 +116,22 @@ func (k *analysed) exportOptions(c *cli.Context) export.Options {
 }
 
 func (k *analysed) exportText(f *export.Form, opts *export.Options) error {
+	entries := func(yield func(export.Entry) bool) {
+		for s := range k.chosen() {
+			if !yield(export.Entry{Session: s}) {
+				return
+			}
+		}
+	}
 	if f.All != nil {
-		return f.All(k.stdout, k.chosen(), opts)
+		return f.All(k.stdout, entries, opts)
 	}
 	n := 0
-	for one := range k.chosen() {
+	for e := range entries {
 		if n++; n > 1 {
 			return usagef("%s holds one session; pick it with --session", f.Name)
 		}
-		if err := f.Write(k.stdout, one, nil, opts); err != nil {
+		if err := f.Write(k.stdout, e, opts); err != nil {
 			return err
 		}
 	}
@@ -131,17 +139,17 @@ func (k *analysed) exportText(f *export.Form, opts *export.Options) error {
 }
 
 func (k *analysed) exportFiles(c *cli.Context, list []*export.Form, opts export.Options) error {
-	files := 0
+	var files atomic.Int64
 	run := export.Run{
 		Job: k.job, Forms: list, Sessions: k.picked, Folder: c.String("dir"),
 		Combined: c.Bool("combined"), Force: c.Bool("force"), Options: opts,
-		Wrote: func(string) { files++ },
+		Wrote: func(string) { files.Add(1) },
 	}
 	if err := run.Do(k.ctx); err != nil {
 		return err
 	}
 	if !k.quiet {
-		k.say("wrote %s to %s", count(files, "file"), fmt.Sprint(run.Folder))
+		k.say("wrote %s to %s", count(int(files.Load()), "file"), fmt.Sprint(run.Folder))
 	}
 	return nil
 }

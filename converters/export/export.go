@@ -14,7 +14,6 @@ import (
 	"ocsconv/converters"
 	"ocsconv/converters/output"
 	"ocsconv/converters/table"
-	"ocsconv/formats"
 )
 
 // Run says what is exported.
@@ -27,7 +26,8 @@ type Run struct {
 	Force    bool
 	Options  Options
 
-	// Wrote is told of every file when it is complete. It may be nil.
+	// Wrote is told of every file when it is complete, from several goroutines.
+	// It may be nil.
 	Wrote func(path string)
 }
 
@@ -62,29 +62,51 @@ func (r *Run) Do(ctx context.Context) error {
 		}
 	}
 	if r.Combined {
-		return r.combined()
+		return r.combined(ctx)
 	}
-	if slices.ContainsFunc(r.Forms, func(f *Form) bool { return f.Needs }) {
-		return r.withMessages(ctx)
-	}
-	for s := range r.chosen() {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := r.session(s, nil); err != nil {
-			return err
-		}
-	}
-	return nil
+	return r.each(ctx)
 }
 
-func (r *Run) combined() error {
+// each writes the sessions one by one, a few at a time.
+func (r *Run) each(ctx context.Context) error {
+	g, ctx := newGroup(ctx)
+	var err error
+	if r.needsMessages() {
+		err = r.complete(ctx, func(e Entry) error { return g.run(func() error { return r.session(e) }) })
+	} else {
+		for s := range r.chosen() {
+			if err = g.run(func() error { return r.session(Entry{Session: s}) }); err != nil {
+				break
+			}
+		}
+	}
+	return g.wait(err)
+}
+
+// combined writes one file per form. Forms that need the messages hold all of
+// them in memory.
+func (r *Run) combined(ctx context.Context) error {
+	entries := func(yield func(Entry) bool) {
+		for s := range r.chosen() {
+			if !yield(Entry{Session: s}) {
+				return
+			}
+		}
+	}
+	if r.needsMessages() {
+		var all []Entry
+		if err := r.complete(ctx, func(e Entry) error { all = append(all, e); return nil }); err != nil {
+			return err
+		}
+		slices.SortFunc(all, func(a, b Entry) int { return a.Session.Number - b.Session.Number })
+		entries = slices.Values(all)
+	}
 	for _, f := range r.Forms {
 		if f.All == nil {
 			return fmt.Errorf("%s has no form for several sessions in one file", f.Name)
 		}
 		if err := r.file("case"+f.Extension, func(w io.Writer) error {
-			return f.All(w, r.chosen(), &r.Options)
+			return f.All(w, entries, &r.Options)
 		}); err != nil {
 			return err
 		}
@@ -92,10 +114,14 @@ func (r *Run) combined() error {
 	return nil
 }
 
-// withMessages goes through the inputs again and keeps the messages of the
-// sessions that are not complete yet.
-func (r *Run) withMessages(ctx context.Context) error {
-	open := map[*annotate.Session][]*formats.Message{}
+func (r *Run) needsMessages() bool {
+	return slices.ContainsFunc(r.Forms, func(f *Form) bool { return f.Needs })
+}
+
+// complete goes through the inputs again and hands out every session with its
+// messages as soon as it has all of them.
+func (r *Run) complete(ctx context.Context, done func(Entry) error) error {
+	open := map[int]*Entry{}
 	for m, err := range r.Job.Pieces(ctx) {
 		if err != nil {
 			return err
@@ -104,15 +130,20 @@ func (r *Run) withMessages(ctx context.Context) error {
 		if m.Raw == nil || s == nil || !r.wants(s.Number) {
 			continue
 		}
+		e := open[s.Number]
+		if e == nil {
+			e = &Entry{Session: s}
+			open[s.Number] = e
+		}
 		m.Gap = nil
-		open[s] = append(open[s], m)
-		if len(open[s]) < len(s.Messages) {
+		e.Messages = append(e.Messages, m)
+		if len(e.Messages) < len(s.Messages) {
 			continue
 		}
-		if err := r.session(s, open[s]); err != nil {
+		delete(open, s.Number)
+		if err := done(*e); err != nil {
 			return err
 		}
-		delete(open, s)
 	}
 	return nil
 }
@@ -122,10 +153,10 @@ func (r *Run) wants(n int) bool {
 }
 
 // session writes one session in every form.
-func (r *Run) session(s *annotate.Session, messages []*formats.Message) error {
+func (r *Run) session(e Entry) error {
 	for _, f := range r.Forms {
-		err := r.file(table.FileName(s, f.Extension), func(w io.Writer) error {
-			return f.Write(w, s, messages, &r.Options)
+		err := r.file(table.FileName(e.Session, f.Extension), func(w io.Writer) error {
+			return f.Write(w, e, &r.Options)
 		})
 		if err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/converters/diagram"
+	"ocsconv/converters/report"
 	"ocsconv/converters/table"
 	"ocsconv/converters/workbook"
 	"ocsconv/formats"
@@ -23,17 +24,23 @@ type Form struct {
 	Title     string
 	Text      bool // can go to a terminal
 
-	// Write writes one session. Messages is nil unless the form needs them.
-	Write func(w io.Writer, s *annotate.Session, messages []*formats.Message, opts *Options) error
+	// Write writes one session.
+	Write func(w io.Writer, e Entry, opts *Options) error
 
-	// Needs says that Write wants the messages themselves.
+	// Needs says that Write and All want the messages themselves.
 	Needs bool
 
 	// All writes every session into one file; nil when the form cannot.
-	All func(w io.Writer, sessions iter.Seq[*annotate.Session], opts *Options) error
+	All func(w io.Writer, entries iter.Seq[Entry], opts *Options) error
 
 	// Overview writes one row per session; nil when the form has none.
 	Overview func(w io.Writer, sessions iter.Seq[*annotate.Session], opts *Options) error
+}
+
+// Entry is one session to write. Messages is nil unless the form needs them.
+type Entry struct {
+	Session  *annotate.Session
+	Messages []*formats.Message
 }
 
 // Options guide the forms.
@@ -50,7 +57,8 @@ type Options struct {
 }
 
 // maxSteps is how many messages one diagram draws before the rest is folded.
-const maxSteps = 1000
+// More is no picture any more, and PlantUML would make a page of every twenty.
+const maxSteps = 300
 
 func (o *Options) ladder(s *annotate.Session) *diagram.Ladder {
 	return diagram.New(s, diagram.Options{NoInferred: o.NoInferred, Collapse: o.Collapse, MaxSteps: maxSteps})
@@ -64,23 +72,23 @@ func (o *Options) book() workbook.Options {
 	return workbook.Options{Origin: o.Origin, Source: o.Source, Collapse: o.Collapse}
 }
 
-func drawn(draw func(io.Writer, *diagram.Ladder) error) func(io.Writer, *annotate.Session, []*formats.Message, *Options) error {
-	return func(w io.Writer, s *annotate.Session, _ []*formats.Message, o *Options) error {
-		return draw(w, o.ladder(s))
+func drawn(draw func(io.Writer, *diagram.Ladder) error) func(io.Writer, Entry, *Options) error {
+	return func(w io.Writer, e Entry, o *Options) error {
+		return draw(w, o.ladder(e.Session))
 	}
 }
 
-func drawnAll(draw func(io.Writer, *diagram.Ladder) error) func(io.Writer, iter.Seq[*annotate.Session], *Options) error {
-	return func(w io.Writer, sessions iter.Seq[*annotate.Session], o *Options) error {
+func drawnAll(draw func(io.Writer, *diagram.Ladder) error) func(io.Writer, iter.Seq[Entry], *Options) error {
+	return func(w io.Writer, entries iter.Seq[Entry], o *Options) error {
 		first := true
-		for s := range sessions {
+		for e := range entries {
 			if !first {
 				if _, err := io.WriteString(w, "\n"); err != nil {
 					return err
 				}
 			}
 			first = false
-			if err := draw(w, o.ladder(s)); err != nil {
+			if err := draw(w, o.ladder(e.Session)); err != nil {
 				return err
 			}
 		}
@@ -92,11 +100,11 @@ func drawnAll(draw func(io.Writer, *diagram.Ladder) error) func(io.Writer, iter.
 var Forms = []*Form{
 	{
 		Name: "csv", Extension: ".csv", Title: "one row per message (RFC 4180)", Text: true,
-		Write: func(w io.Writer, s *annotate.Session, _ []*formats.Message, o *Options) error {
-			return table.WriteMessages(w, one(s), o.table())
+		Write: func(w io.Writer, e Entry, o *Options) error {
+			return table.WriteMessages(w, sessions(one(e)), o.table())
 		},
-		All: func(w io.Writer, sessions iter.Seq[*annotate.Session], o *Options) error {
-			return table.WriteMessages(w, sessions, o.table())
+		All: func(w io.Writer, entries iter.Seq[Entry], o *Options) error {
+			return table.WriteMessages(w, sessions(entries), o.table())
 		},
 		Overview: func(w io.Writer, sessions iter.Seq[*annotate.Session], o *Options) error {
 			return table.WriteSessions(w, sessions, o.table())
@@ -104,12 +112,12 @@ var Forms = []*Form{
 	},
 	{
 		Name: "xlsx", Extension: ".xlsx", Title: "workbook for the support ticket",
-		Write: func(w io.Writer, s *annotate.Session, _ []*formats.Message, o *Options) error {
-			_, err := workbook.WriteSession(w, s, o.book())
+		Write: func(w io.Writer, e Entry, o *Options) error {
+			_, err := workbook.WriteSession(w, e.Session, o.book())
 			return err
 		},
-		All: func(w io.Writer, sessions iter.Seq[*annotate.Session], o *Options) error {
-			_, err := workbook.WriteCase(w, sessions, o.book())
+		All: func(w io.Writer, entries iter.Seq[Entry], o *Options) error {
+			_, err := workbook.WriteCase(w, sessions(entries), o.book())
 			return err
 		},
 		Overview: func(w io.Writer, sessions iter.Seq[*annotate.Session], o *Options) error {
@@ -130,12 +138,17 @@ var Forms = []*Form{
 		Write: drawn(diagram.SVG),
 	},
 	{
+		Name: "html", Extension: ".html", Title: "one page that needs nothing else", Needs: true,
+		Write: func(w io.Writer, e Entry, o *Options) error { return writePage(w, one(e), o) },
+		All:   writePage,
+	},
+	{
 		Name: "json", Extension: ".json", Title: "everything that is known, version 1", Text: true,
-		Write: func(w io.Writer, s *annotate.Session, _ []*formats.Message, _ *Options) error {
-			return writeJSON(w, s)
+		Write: func(w io.Writer, e Entry, _ *Options) error {
+			return writeJSON(w, e.Session)
 		},
-		All: func(w io.Writer, sessions iter.Seq[*annotate.Session], _ *Options) error {
-			for s := range sessions {
+		All: func(w io.Writer, entries iter.Seq[Entry], _ *Options) error {
+			for s := range sessions(entries) {
 				if err := writeJSON(w, s); err != nil {
 					return err
 				}
@@ -162,8 +175,18 @@ func ByName(name string) *Form {
 	return nil
 }
 
-func one(s *annotate.Session) iter.Seq[*annotate.Session] {
-	return func(yield func(*annotate.Session) bool) { yield(s) }
+func one(e Entry) iter.Seq[Entry] {
+	return func(yield func(Entry) bool) { yield(e) }
+}
+
+func sessions(entries iter.Seq[Entry]) iter.Seq[*annotate.Session] {
+	return func(yield func(*annotate.Session) bool) {
+		for e := range entries {
+			if !yield(e.Session) {
+				return
+			}
+		}
+	}
 }
 
 func writeJSON(w io.Writer, s *annotate.Session) error {
@@ -172,12 +195,29 @@ func writeJSON(w io.Writer, s *annotate.Session) error {
 	return enc.Encode(s)
 }
 
-func writeCapture(w io.Writer, _ *annotate.Session, messages []*formats.Message, o *Options) error {
+func writeCapture(w io.Writer, e Entry, o *Options) error {
 	out := o.Capture(w)
-	for _, m := range messages {
+	for _, m := range e.Messages {
 		if err := out.Write(m); err != nil {
 			return err
 		}
 	}
 	return out.Close()
+}
+
+// writePage writes one page over the entries.
+func writePage(w io.Writer, entries iter.Seq[Entry], o *Options) error {
+	page := report.Page{Ladder: diagram.Options{NoInferred: o.NoInferred, Collapse: o.Collapse}}
+	for e := range entries {
+		page.Entries = append(page.Entries, report.Entry{
+			Session: e.Session,
+			Raw: func(n int) []byte {
+				if n < 1 || n > len(e.Messages) {
+					return nil
+				}
+				return e.Messages[n-1].Raw
+			},
+		})
+	}
+	return report.Write(w, page)
 }

@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -42,7 +43,7 @@ type analysis struct {
 	final       *message // the last final >= 300 that reached the caller
 	forward     *message // 101 with 13006
 	elsewhere   *message // CANCEL that says that someone else answered
-	seen        map[string]*message
+	seen        map[seenKey]bool
 	provisional map[provisionalKey]*message
 	verdict     verdict
 }
@@ -72,6 +73,8 @@ type message struct {
 	state      string
 	retransmit bool
 	guessed    bool // code or endpoint is inferred
+	reports    []sip.Diagnostic
+	parsed     bool // reports are filled in
 }
 
 func (m *message) request() bool { return m.is(isRequest) }
@@ -91,7 +94,7 @@ func (c *Case) analyse(n int) *analysis {
 		callers: map[string]bool{}, initial: map[uint32]bool{},
 		legs: map[uint64]*leg{}, legTops: map[uint64]*leg{}, servers: map[string]bool{},
 		byTag: map[string]*branch{}, byEpid: map[string]*branch{}, dialogs: map[string]*dialog{},
-		attempt: DialogNone, seen: map[string]*message{}, provisional: map[provisionalKey]*message{},
+		attempt: DialogNone, seen: map[seenKey]bool{}, provisional: map[provisionalKey]*message{},
 	}
 	a.load()
 	a.order()
@@ -224,9 +227,9 @@ func (a *analysis) guessCaller() (tag string, best int) {
 // guessAttempts adds the CSeq numbers of initial INVITEs that are not in the
 // log, as far as their responses give them away.
 func (a *analysis) guessAttempts() {
-	highest, refused := uint32(0), map[uint32]bool{}
+	lowest, highest, refused := uint32(math.MaxUint32), uint32(0), map[uint32]bool{}
 	for n := range a.initial {
-		highest = max(highest, n)
+		lowest, highest = min(lowest, n), max(highest, n)
 	}
 	seenInvite := len(a.initial) > 0
 	inside := map[uint32]bool{} // CSeq numbers of INVITEs with a To tag
@@ -262,7 +265,7 @@ func (a *analysis) guessAttempts() {
 			a.initial[m.cseq] = true // a retry whose INVITE is missing
 			highest = max(highest, m.cseq)
 		case seenInvite:
-		case m.status < 200 && a.noneBelow(m.cseq), m.cseq <= 1:
+		case m.status < 200 && m.cseq <= lowest, m.cseq <= 1:
 			a.initial[m.cseq] = true
 		case len(a.initial) == 0 && m.status >= 200 && !established[m.toTag] && !a.hasRemoteCandidates(m) && m.cseq == 2 && m.status < 300 && a.firstOf(m):
 			a.initial[m.cseq] = true
@@ -270,6 +273,7 @@ func (a *analysis) guessAttempts() {
 			a.initial[m.cseq] = true
 		}
 		if a.initial[m.cseq] {
+			lowest = min(lowest, m.cseq)
 			refused[m.cseq] = refused[m.cseq] || retried(m.status)
 			if m.toEpid != "" {
 				established[m.toTag] = true
@@ -293,16 +297,6 @@ func retried(status uint16) bool {
 		return true
 	}
 	return status >= 300 && status < 400
-}
-
-// noneBelow reports whether no smaller CSeq number of an initial INVITE is known.
-func (a *analysis) noneBelow(cseq uint32) bool {
-	for n := range a.initial {
-		if n < cseq {
-			return false
-		}
-	}
-	return true
 }
 
 // firstOf reports whether m is the first message of its session in this log.

@@ -173,7 +173,7 @@ func (a *analysis) endpoint(b *branch) Endpoint {
 	e := Endpoint{
 		Label: b.label, AOR: b.aor, Epid: clean(b.epid, maxTag), Tag: clean(a.mainTag(b), maxTag), GRUU: clean(b.gruu, maxURI),
 		Product: b.product.Name, UserAgent: clean(b.agent, maxAgent), State: end.state, How: end.how, Evidence: numbers(end.evidence),
-		Name: b.name, Class: string(b.product.Class), SameAOR: a.own(b), EarlyMedia: b.early, Reason: end.words,
+		Name: b.name, Class: string(b.product.Class), SameAOR: b.own, EarlyMedia: b.early, Reason: end.words,
 		FirstResponseMS: a.since(b.first), RingMS: a.ringing(b),
 	}
 	if b.epid != "" {

@@ -31,6 +31,8 @@ type branch struct {
 	answer    *message // 2xx to the INVITE
 	sdp       *description
 	early     bool // its SDP came in a provisional reply
+	own       bool // a registered endpoint of the called user
+	voicemail bool // Exchange UM
 	rang      bool
 }
 

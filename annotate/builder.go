@@ -26,6 +26,7 @@ type Builder struct {
 	lastSource uint32
 	addresses  map[formats.Address]uint32
 	methods    map[string]uint32
+	displays   map[string]uint32 // display name as written to symbol
 	scratch    []byte
 
 	agents  map[uint32]uint32 // epid to User-Agent
@@ -55,6 +56,7 @@ func NewBuilder(*Options) *Builder {
 		sourceOf:  map[source]uint32{},
 		addresses: map[formats.Address]uint32{},
 		methods:   map[string]uint32{},
+		displays:  map[string]uint32{},
 		agents:    map[uint32]uint32{},
 		names:     map[uint32]uint32{},
 		owners:    map[owner]int{},

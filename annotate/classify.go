@@ -1,8 +1,6 @@
 package annotate
 
 import (
-	"strconv"
-
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
@@ -42,17 +40,23 @@ func (a *analysis) again(m *message) bool {
 	if m.is(isFragment) {
 		return false
 	}
-	key := m.method + "\x00" + m.fromTag + "\x00" + m.toTag + "\x00" +
-		strconv.FormatUint(uint64(m.cseq), 36) + " " + strconv.FormatUint(uint64(m.status), 36) + " " +
-		strconv.FormatUint(uint64(m.rseq), 36) + " " + strconv.FormatUint(m.via(), 36)
+	key := seenKey{m.fact.method, m.fact.fromTag, m.fact.toTag, m.cseq, m.rseq, m.status, m.via(), 0}
 	if m.status == 101 {
-		key += firstMore(a.c.text(m.more), keyDiagnostics)
+		key.more = m.more
 	}
-	if a.seen[key] != nil {
+	if a.seen[key] {
 		return true
 	}
-	a.seen[key] = m
+	a.seen[key] = true
 	return false
+}
+
+// seenKey is what a retransmission has in common with the first message.
+type seenKey struct {
+	method, from, to, cseq, rseq uint32
+	status                       uint16
+	via                          uint64
+	more                         uint32
 }
 
 func (a *analysis) request(m *message) {

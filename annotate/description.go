@@ -88,13 +88,16 @@ func (b *Builder) packSDP(pack []byte, d sip.SDP, f *fact) []byte {
 	remote := false
 	for kind, value := range d.Lines() {
 		switch {
+		case len(value) == 0:
 		case kind == 'm':
 			if hasFold(value, "message") {
 				f.flags |= imSession
 			}
 		case kind != 'a':
-		case hasFold(value, "candidate:"), hasFold(value, "x-candidate-ipv6:"):
-			pack = packCandidate(pack, value[bytes.IndexByte(value, ':')+1:])
+		case value[0]|0x20 == 'c', value[0]|0x20 == 'x':
+			if hasFold(value, "candidate:") || hasFold(value, "x-candidate-ipv6:") {
+				pack = packCandidate(pack, value[bytes.IndexByte(value, ':')+1:])
+			}
 		case hasFold(value, "remote-candidates:"):
 			remote = true
 		case hasFold(value, "ice-ufrag:"):

@@ -11,6 +11,13 @@ import (
 
 // diagnostics returns the ms-diagnostics of a message and their kin.
 func (a *analysis) diagnostics(m *message) []sip.Diagnostic {
+	if m.more != 0 && !m.parsed {
+		m.reports, m.parsed = a.parseDiagnostics(m), true
+	}
+	return m.reports
+}
+
+func (a *analysis) parseDiagnostics(m *message) []sip.Diagnostic {
 	var list []sip.Diagnostic
 	eachMore(a.c.text(m.more), keyDiagnostics, func(v string) bool {
 		if v == "" {

@@ -104,9 +104,7 @@ func (b *Builder) extract(m *formats.Message, s *sip.Message, f *fact) {
 	from, to := s.From(), s.To()
 	f.from, f.fromTag, f.fromEpid = b.sym.add(cut(from.URI, maxURI)), b.sym.add(cut(from.Tag(), maxTag)), b.sym.add(cut(from.Epid(), maxTag))
 	f.to, f.toTag, f.toEpid = b.sym.add(cut(to.URI, maxURI)), b.sym.add(cut(to.Tag(), maxTag)), b.sym.add(cut(to.Epid(), maxTag))
-	if len(from.Display) > 0 {
-		f.fromName = b.sym.addString(clean(from.DisplayName(), 80))
-	}
+	f.fromName = b.displayName(from)
 	if bytes.Contains(to.URI, []byte("user=phone")) {
 		f.flags |= userPhone
 	}
@@ -118,7 +116,22 @@ func (b *Builder) extract(m *formats.Message, s *sip.Message, f *fact) {
 	}
 	b.direction(s, f)
 	b.description(s, f)
-	b.further(s, f)
+	b.further(s, to, f)
+}
+
+// displayName names a display name by its octets; few are ever seen.
+func (b *Builder) displayName(a sip.NameAddr) uint32 {
+	if len(a.Display) == 0 {
+		return 0
+	}
+	if id, ok := b.displays[string(a.Display)]; ok {
+		return id
+	}
+	id := b.sym.addString(clean(a.DisplayName(), 80))
+	if len(b.displays) < 1<<14 {
+		b.displays[string(a.Display)] = id
+	}
+	return id
 }
 
 func (b *Builder) origin(m *formats.Message, f *fact) {
@@ -214,13 +227,15 @@ func (b *Builder) vias(s *sip.Message, f *fact) {
 	var hashes [maxVias]uint64
 	n := 0
 	for v := range s.List("Via") {
+		if n == maxVias {
+			break
+		}
+		hash, marks := b.viaHash(v)
 		if n == 0 {
-			f.flags |= topFlags(v)
+			f.flags |= marks
 		}
-		if n < maxVias {
-			hashes[n] = b.viaHash(v)
-			n++
-		}
+		hashes[n] = hash
+		n++
 	}
 	f.vias = uint8(n)
 	for i := n - 1; i > 0; i-- {
@@ -231,17 +246,22 @@ func (b *Builder) vias(s *sip.Message, f *fact) {
 	}
 }
 
-func (b *Builder) viaHash(v []byte) uint64 {
-	var h uint64 = 1
+func (b *Builder) viaHash(v []byte) (hash uint64, marks flags) {
+	hash = 1
 	for len(v) > 0 {
 		var piece []byte
 		piece, v = cutPiece(v)
-		if addedByReceiver(piece) {
+		switch {
+		case len(piece) == 0, addedByReceiver(piece):
 			continue
+		case hasFold(piece, "branch="):
+			marks |= topBranch
+		case hasFold(piece, "branched=true"):
+			marks |= branchedVia
 		}
-		h = mixVia(maphash.Bytes(b.sym.seed, piece), h)
+		hash = mixVia(maphash.Bytes(b.sym.seed, piece), hash)
 	}
-	return h | 1
+	return hash | 1, marks
 }
 
 // cutPiece returns a value's part before the next semicolon outside quotes.
@@ -259,28 +279,29 @@ func cutPiece(v []byte) (piece, rest []byte) {
 }
 
 func addedByReceiver(piece []byte) bool {
-	return hasFold(piece, "ms-received-") || hasFold(piece, "received") || hasFold(piece, "rport")
-}
-
-func topFlags(v []byte) flags {
-	var f flags
-	_, v = cutPiece(v)
-	for len(v) > 0 {
-		var piece []byte
-		piece, v = cutPiece(v)
-		switch {
-		case hasFold(piece, "branch="):
-			f |= topBranch
-		case hasFold(piece, "branched=true"):
-			f |= branchedVia
-		}
+	switch piece[0] | 0x20 {
+	case 'm', 'r':
+	default:
+		return false
 	}
-	return f
+	return hasFold(piece, "ms-received-") || hasFold(piece, "received") || hasFold(piece, "rport")
 }
 
 // hasFold reports whether b begins with a prefix given in lower case.
 func hasFold(b []byte, prefix string) bool {
-	return len(b) >= len(prefix) && bytes.EqualFold(b[:len(prefix)], []byte(prefix))
+	if len(b) < len(prefix) {
+		return false
+	}
+	for i := range len(prefix) {
+		c := b[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != prefix[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // contacts keeps the first Contact in its own field, the list of a REGISTER's
@@ -290,12 +311,9 @@ func (b *Builder) contacts(s *sip.Message, f *fact) {
 	if value == nil {
 		return
 	}
-	for first := range s.Contacts() {
-		f.contact = b.sym.add(cut(first.URI, maxURI))
-		if _, ok := first.Param("isfocus"); ok {
-			f.flags |= isFocus
-		}
-		break
+	f.contact = b.sym.add(cut(sip.ParseNameAddr(value).URI, maxURI))
+	if bytes.Contains(value, []byte(";isfocus")) {
+		f.flags |= isFocus
 	}
 }
 
@@ -324,7 +342,6 @@ const (
 	keyAsserted    = "A"
 	keyRAck        = "r"
 	keyToName      = "n"
-	keyRequire     = "q"
 )
 
 func (m *more) add(key string, value []byte) {
@@ -335,6 +352,17 @@ func (m *more) add(key string, value []byte) {
 	*m = append(*m, key[0])
 	*m = binary.BigEndian.AppendUint16(*m, uint16(len(value)))
 	*m = append(*m, value...)
+}
+
+// addMarked adds a value with one octet in front of it.
+func (m *more) addMarked(key string, mark byte, value []byte) {
+	if len(value) == 0 || len(*m) > maxSymbol-maxMore-8 {
+		return
+	}
+	value = cut(value, maxMore-1)
+	*m = append(*m, key[0])
+	*m = binary.BigEndian.AppendUint16(*m, uint16(len(value)+1))
+	*m = append(append(*m, mark), value...)
 }
 
 // each calls yield for every value of a key.
@@ -358,25 +386,56 @@ func firstMore(text, key string) (value string) {
 
 var diagnosticNames = [...]string{"ms-diagnostics", "ms-diagnostics-public", "ms-client-diagnostics"}
 
-var furtherHeaders = [...]struct{ key, name string }{
-	{keyReason, "Reason"}, {keyWarning, "Warning"}, {keyConv, "Ms-Conversation-ID"}, {keyCorrelation, "Ms-Correlation-Id"},
-	{keyReplaces, "Replaces"}, {keyTarget, "Target-Dialog"}, {keyReferredBy, "Referred-By"}, {keyReferTo, "Refer-To"},
-	{keyHistory, "History-Info"}, {keyOnBehalf, "P-Session-On-Behalf-Of"}, {keyEvent, "Event"}, {keyExpires, "Expires"},
-	{keySubject, "Subject"}, {keySubState, "Subscription-State"}, {keyAsserted, "P-Asserted-Identity"}, {keyRAck, "RAck"},
+// header is a rare header and its key in [more].
+type header struct{ key, name string }
+
+var (
+	ofInvite = []header{
+		{keyConv, "Ms-Conversation-ID"}, {keyCorrelation, "Ms-Correlation-Id"}, {keyReplaces, "Replaces"},
+		{keyTarget, "Target-Dialog"}, {keyReferredBy, "Referred-By"}, {keyHistory, "History-Info"},
+		{keyOnBehalf, "P-Session-On-Behalf-Of"}, {keySubject, "Subject"}, {keyAsserted, "P-Asserted-Identity"},
+	}
+	ofResponse = []header{
+		{keyConv, "Ms-Conversation-ID"}, {keyCorrelation, "Ms-Correlation-Id"}, {keyHistory, "History-Info"},
+		{keyAsserted, "P-Asserted-Identity"}, {keyWarning, "Warning"}, {keyReason, "Reason"}, {keyExpires, "Expires"},
+	}
+	ofRequest = []header{
+		{keyConv, "Ms-Conversation-ID"}, {keyCorrelation, "Ms-Correlation-Id"}, {keyReason, "Reason"},
+		{keyReplaces, "Replaces"}, {keyTarget, "Target-Dialog"}, {keyReferredBy, "Referred-By"}, {keyReferTo, "Refer-To"},
+		{keyEvent, "Event"}, {keyExpires, "Expires"}, {keySubject, "Subject"}, {keySubState, "Subscription-State"},
+	}
+	ofPrack = []header{{keyRAck, "RAck"}}
+	ofClose = []header{{keyReason, "Reason"}}
+)
+
+// rareHeaders returns the headers that matter in a message of this kind.
+func rareHeaders(method string, request bool) []header {
+	switch {
+	case !request:
+		return ofResponse
+	case method == sip.INVITE:
+		return ofInvite
+	case method == sip.PRACK:
+		return ofPrack
+	case method == sip.ACK, method == sip.BYE, method == sip.CANCEL:
+		return ofClose
+	}
+	return ofRequest
 }
 
 // further collects the rare headers.
-func (b *Builder) further(s *sip.Message, f *fact) {
+func (b *Builder) further(s *sip.Message, to sip.NameAddr, f *fact) {
 	buf := more(b.scratch[:0])
 	for i, name := range diagnosticNames {
 		if s.Header(name) == nil {
 			continue
 		}
 		for v := range s.Headers(name) {
-			buf.add(keyDiagnostics, append([]byte{'0' + byte(i)}, sip.Unfold(cut(v, maxMore))...))
+			buf.addMarked(keyDiagnostics, '0'+byte(i), sip.Unfold(cut(v, maxMore)))
 		}
 	}
-	for _, h := range furtherHeaders {
+	method := b.sym.text(f.method)
+	for _, h := range rareHeaders(method, f.is(isRequest)) {
 		if s.Header(h.name) == nil {
 			continue
 		}
@@ -384,13 +443,10 @@ func (b *Builder) further(s *sip.Message, f *fact) {
 			buf.add(h.key, sip.Unfold(v))
 		}
 	}
-	if bytes.Contains(s.Header("Require"), []byte("100rel")) {
-		f.flags |= reliable
+	if len(to.Display) > 0 {
+		buf.add(keyToName, []byte(b.sym.text(b.displayName(to))))
 	}
-	if to := s.To(); len(to.Display) > 0 {
-		buf.add(keyToName, []byte(clean(to.DisplayName(), 80)))
-	}
-	if b.sym.text(f.method) == sip.REGISTER {
+	if method == sip.REGISTER {
 		n := 0
 		for c := range s.List("Contact") {
 			if n++; n <= maxContacts {

@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"slices"
+	"strings"
 
 	"ocsconv/formats/sip"
 )
@@ -36,6 +37,9 @@ const maxLinked = 64
 
 // index notes under which values other sessions may find this message's.
 func (b *Builder) index(f *fact) {
+	if f.more == 0 && !b.conference(f) {
+		return
+	}
 	for _, key := range b.linkKeys(f) {
 		id := b.sym.addString(key)
 		list := b.linked[id]
@@ -58,12 +62,17 @@ func (b *Builder) linkKeys(f *fact) []string {
 		}
 		keys = append(keys, b.transferKeys(f, text)...)
 	}
-	if f.is(isRequest) {
+	if b.conference(f) {
 		if conference := conferenceID(b.sym.text(f.to)); conference != "" {
 			keys = append(keys, keyConference+conference)
 		}
 	}
 	return keys
+}
+
+// conference reports whether a request goes to a conference.
+func (b *Builder) conference(f *fact) bool {
+	return f.is(isRequest) && strings.Contains(b.sym.text(f.to), "app:conf")
 }
 
 // transferKeys join a REFER with the call that it causes: by target and by who
@@ -112,6 +121,9 @@ func (a *analysis) links() []Link {
 		}
 	}
 	for _, m := range a.input {
+		if m.more == 0 {
+			continue
+		}
 		text := a.c.text(m.more)
 		for _, h := range []struct{ key, why string }{{keyReplaces, "Replaces"}, {keyTarget, "Target-Dialog"}} {
 			if v := firstMore(text, h.key); v != "" {
@@ -124,16 +136,33 @@ func (a *analysis) links() []Link {
 			}
 		}
 	}
+	keys := a.linkKeys()
 	for _, rule := range linkRules {
-		for _, m := range a.input {
-			for _, key := range a.c.b.linkKeys(m.fact) {
-				if key[:1] == rule.key {
-					a.linkedBy(key, rule.why, rule.confidence, add)
-				}
+		for _, key := range keys {
+			if key[:1] == rule.key {
+				a.linkedBy(key, rule.why, rule.confidence, add)
 			}
 		}
 	}
 	return slices.DeleteFunc(list, func(l Link) bool { return l.CallID == a.c.text(a.chain.callID) })
+}
+
+// linkKeys returns the session's own values, each once.
+func (a *analysis) linkKeys() []string {
+	var keys []string
+	last := uint32(0)
+	for _, m := range a.input {
+		if m.more == last && !a.c.b.conference(m.fact) {
+			continue
+		}
+		last = m.more
+		for _, key := range a.c.b.linkKeys(m.fact) {
+			if len(keys) < maxLinked && !slices.Contains(keys, key) {
+				keys = append(keys, key)
+			}
+		}
+	}
+	return keys
 }
 
 // named links to the Call-ID that stands first in a Replaces or Target-Dialog

@@ -85,11 +85,11 @@ func (a *analysis) openOutcome() Outcome {
 // answeredBy tells a plain answer from voice mail and a forwarded call.
 func (a *analysis) answeredBy(b *branch) Outcome {
 	switch {
-	case b.voicemail():
+	case b.voicemail:
 		return OutcomeVoicemail
 	case a.forward != nil && b.appeared != nil && before(a.forward, b.appeared):
 		return OutcomeForwarded
-	case !a.own(b) && b.product.Class.IsClient() && a.diverted() && !a.has(CodeAdd):
+	case !b.own && b.product.Class.IsClient() && a.diverted() && !a.has(CodeAdd):
 		return OutcomeForwarded
 	}
 	return OutcomeAnswered
@@ -394,7 +394,7 @@ func (a *analysis) sharedEnding(b *branch) ending {
 // server says that it added targets just before: the call may have been
 // forwarded.
 func (a *analysis) unexplained(b *branch) bool {
-	if a.own(b) || b.product.Class.IsServer() || b.first == nil || !a.has(CodeFork) && a.invite() != nil {
+	if b.own || b.product.Class.IsServer() || b.first == nil || !a.has(CodeFork) && a.invite() != nil {
 		return false
 	}
 	for _, m := range a.messages {

@@ -295,14 +295,14 @@ func (t *teller) progress(m *message) string {
 func (t *teller) another(b *branch) string {
 	own := 0
 	for other := range t.replied {
-		if t.a.own(other) {
+		if other.own {
 			own++
 		}
 	}
 	switch {
-	case t.a.own(b) && own >= 2:
+	case b.own && own >= 2:
 		return " Same callee, different epid and tag: MPOP confirmed."
-	case !t.a.own(b):
+	case !b.own:
 		return " Not a registered endpoint of the callee: routed there."
 	}
 	return ""
@@ -344,7 +344,7 @@ func (t *teller) answer(m *message) string {
 		s.WriteString(" after " + seconds(*ms))
 	}
 	s.WriteString(".")
-	if b.voicemail() {
+	if b.voicemail {
 		s.WriteString(" This is voice mail, not the user.")
 	}
 	if b.early && m.is(hasSDP) {

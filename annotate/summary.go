@@ -115,7 +115,7 @@ func (a *analysis) mpopSentence(t *teller) string {
 	v := &a.verdict
 	var own []string
 	for _, b := range a.branches {
-		if a.own(b) && len(own) < 12 {
+		if b.own && len(own) < 12 {
 			own = append(own, b.label+" "+t.who(b))
 		}
 	}

@@ -121,12 +121,16 @@ func (a *analysis) complete(b *branch) {
 	}
 	b.product = product(b.agent)
 	b.aor = a.verdict.callee
-	if kind, aor := contactAOR(b.gruu); aor != "" {
-		switch kind {
-		case sip.OpaqueEndpoint, sip.OpaqueServer, sip.OpaqueApplication, sip.OpaqueConference, sip.OpaqueNone:
+	kind, aor := contactAOR(b.gruu)
+	switch kind {
+	case sip.OpaqueEndpoint, sip.OpaqueServer, sip.OpaqueApplication, sip.OpaqueConference, sip.OpaqueNone:
+		if aor != "" {
 			b.aor = clean(aor, 120)
 		}
 	}
+	b.voicemail = kind == sip.OpaqueVoicemail || b.product.Class == "server:um"
+	b.own = (kind == sip.OpaqueEndpoint || kind == sip.OpaqueNone) && !b.voicemail &&
+		!b.product.Class.IsServer() && strings.EqualFold(b.aor, a.verdict.callee)
 }
 
 // contactAOR returns the user that a Contact names. A bare address of a machine
@@ -140,21 +144,6 @@ func contactAOR(contact string) (kind sip.Opaque, aor string) {
 	return kind, u.AOR()
 }
 
-// voicemail reports whether a branch is Exchange UM.
-func (b *branch) voicemail() bool {
-	kind, _ := sip.ParseURI([]byte(b.gruu)).Opaque()
-	return kind == sip.OpaqueVoicemail || b.product.Class == "server:um"
-}
-
-// own reports whether a branch is a registered endpoint of the called user.
-func (a *analysis) own(b *branch) bool {
-	if b.product.Class.IsServer() || b.voicemail() || !strings.EqualFold(b.aor, a.verdict.callee) {
-		return false
-	}
-	kind, _ := sip.ParseURI([]byte(b.gruu)).Opaque()
-	return kind == sip.OpaqueEndpoint || kind == sip.OpaqueNone
-}
-
 // mpop tells whether the callee was signed in at several places.
 func (a *analysis) mpop() MPOP {
 	if !a.call {
@@ -162,7 +151,7 @@ func (a *analysis) mpop() MPOP {
 	}
 	epids, own := map[string]bool{}, 0
 	for _, b := range a.branches {
-		if !a.own(b) {
+		if !b.own {
 			continue
 		}
 		own++
@@ -218,7 +207,7 @@ func (a *analysis) singleLeg() bool {
 	}
 	n := 0
 	for _, l := range a.legs {
-		if l.transit || l.branch == nil || !a.own(l.branch) {
+		if l.transit || l.branch == nil || !l.branch.own {
 			continue
 		}
 		n++

@@ -10,16 +10,18 @@ import (
 // hand-over costs nothing beside the work.
 const batch = 128
 
+// piece is a piece of one input, or the error that ended reading.
 type piece struct {
-	m   *formats.Message
-	err error
+	m     *formats.Message
+	input int // index of Job.Logs
+	err   error
 }
 
 // ahead runs seq on a goroutine of its own, a few batches ahead of the caller,
-// and yields the same pairs in the same order. The goroutine has ended when
+// and yields the same pieces in the same order. The goroutine has ended when
 // the iteration has.
-func ahead(seq iter.Seq2[*formats.Message, error]) iter.Seq2[*formats.Message, error] {
-	return func(yield func(*formats.Message, error) bool) {
+func ahead(seq iter.Seq[piece]) iter.Seq[piece] {
+	return func(yield func(piece) bool) {
 		full := make(chan []piece, 2)
 		stop := make(chan struct{})
 		go produce(seq, full, stop)
@@ -29,7 +31,7 @@ func ahead(seq iter.Seq2[*formats.Message, error]) iter.Seq2[*formats.Message, e
 				continue
 			}
 			for _, p := range pieces {
-				if !yield(p.m, p.err) {
+				if !yield(p) {
 					stopped = true
 					close(stop)
 					break
@@ -39,7 +41,7 @@ func ahead(seq iter.Seq2[*formats.Message, error]) iter.Seq2[*formats.Message, e
 	}
 }
 
-func produce(seq iter.Seq2[*formats.Message, error], full chan<- []piece, stop <-chan struct{}) {
+func produce(seq iter.Seq[piece], full chan<- []piece, stop <-chan struct{}) {
 	defer close(full)
 	pieces := make([]piece, 0, batch)
 	send := func() bool {
@@ -51,8 +53,8 @@ func produce(seq iter.Seq2[*formats.Message, error], full chan<- []piece, stop <
 			return false
 		}
 	}
-	for m, err := range seq {
-		pieces = append(pieces, piece{m, err})
+	for p := range seq {
+		pieces = append(pieces, p)
 		if len(pieces) == batch && !send() {
 			return
 		}

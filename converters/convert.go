@@ -59,10 +59,18 @@ func (j *Job) write(ctx context.Context, w io.Writer, t Target) (*Written, error
 	}
 	done := &Written{}
 	frame := 0
-	for m, err := range ahead(j.Pieces(ctx)) {
-		if err != nil {
-			return done, err
+	explained := func(yield func(piece) bool) {
+		for m, err := range j.Pieces(ctx) {
+			if !yield(piece{m: m, err: err}) {
+				return
+			}
 		}
+	}
+	for p := range ahead(explained) {
+		if p.err != nil {
+			return done, p.err
+		}
+		m := p.m
 		if m.Raw != nil {
 			frame++
 		}

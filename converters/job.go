@@ -43,7 +43,7 @@ type Job struct {
 	tallied bool // Survey has counted already
 	servers map[string][]string
 	current *annotate.Session
-	lane    int              // input of the piece at hand, an index of Logs
+	input   int              // of the piece at hand, an index of Logs
 	readers []formats.Reader // of the pass that runs, in the order of Logs
 }
 
@@ -135,7 +135,8 @@ func (j *Job) lackAddresses() (bool, error) {
 	return false, nil
 }
 
-// each runs f over the repaired pieces of all inputs.
+// each runs f over the repaired pieces of all inputs. Reading runs on a
+// goroutine of its own.
 func (j *Job) each(ctx context.Context, f func(*formats.Message) error) error {
 	seq, closeAll, err := j.merged()
 	if err != nil {
@@ -143,15 +144,16 @@ func (j *Job) each(ctx context.Context, f func(*formats.Message) error) error {
 	}
 	defer closeAll()
 	n := 0
-	for m, err := range seq {
-		if err != nil {
-			return err
+	for p := range ahead(seq) {
+		if p.err != nil {
+			return p.err
 		}
 		if n++; n&1023 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		repair(m)
-		if err := f(m); err != nil {
+		j.input = p.input
+		repair(p.m)
+		if err := f(p.m); err != nil {
 			return err
 		}
 	}
@@ -192,7 +194,7 @@ func (j *Job) noteServer(m *formats.Message) {
 }
 
 func (j *Job) tally(m *formats.Message) error {
-	j.reports[j.lane].add(m)
+	j.reports[j.input].add(m)
 	if j.opts.Strict && len(m.Problems) > 0 {
 		return fmt.Errorf("%w (--strict)", m.Problems[0])
 	}
@@ -271,7 +273,7 @@ type lane struct {
 // merged opens all inputs and yields their pieces in the order of time. Within
 // one input the order is the input's own: a log's lines may run backwards by
 // milliseconds, and its order is the better witness.
-func (j *Job) merged() (iter.Seq2[*formats.Message, error], func(), error) {
+func (j *Job) merged() (iter.Seq[piece], func(), error) {
 	var closers []io.Closer
 	closeAll := func() {
 		for _, c := range closers {
@@ -290,70 +292,60 @@ func (j *Job) merged() (iter.Seq2[*formats.Message, error], func(), error) {
 		j.readers = append(j.readers, r)
 		lanes = append(lanes, &lane{r: r, input: len(lanes)})
 	}
-	j.lane = 0
-	if len(lanes) == 1 {
-		return formats.All(lanes[0].r), closeAll, nil
-	}
-	return j.merge(lanes), closeAll, nil
+	return func(yield func(piece) bool) { merge(lanes, yield) }, closeAll, nil
 }
 
-func (j *Job) merge(lanes []*lane) iter.Seq2[*formats.Message, error] {
-	return func(yield func(*formats.Message, error) bool) {
-		// advance yields the gaps of a lane at once, since they need no place
-		// in time, and stops at its next message.
-		advance := func(l *lane) (more, ok bool) {
-			for {
-				m, err := l.r.Read()
-				switch {
-				case err == io.EOF:
-					l.next = nil
-					return false, true
-				case err != nil:
-					yield(nil, err)
-					return false, false
-				case m.Raw == nil:
-					j.lane = l.input
-					if !yield(m, nil) {
-						return false, false
-					}
-				default:
-					l.next = m
-					if !m.Time.IsZero() {
-						l.at = m.Time
-					}
-					return true, true
-				}
+// merge yields the pieces of all lanes until yield has enough.
+func merge(lanes []*lane, yield func(piece) bool) {
+	var open []*lane
+	for _, l := range lanes {
+		if !l.advance(yield) {
+			return
+		}
+		if l.next != nil {
+			open = append(open, l)
+		}
+	}
+	for len(open) > 0 {
+		first := 0
+		for i, l := range open {
+			if l.at.Before(open[first].at) {
+				first = i
 			}
 		}
-		var open []*lane
-		for _, l := range lanes {
-			more, ok := advance(l)
-			if !ok {
-				return
-			}
-			if more {
-				open = append(open, l)
-			}
+		l := open[first]
+		if !yield(piece{m: l.next, input: l.input}) || !l.advance(yield) {
+			return
 		}
-		for len(open) > 0 {
-			first := 0
-			for i, l := range open {
-				if l.at.Before(open[first].at) {
-					first = i
-				}
+		if l.next == nil {
+			open = append(open[:first], open[first+1:]...)
+		}
+	}
+}
+
+// advance moves to the next message of a lane; next is nil at its end. Gaps are
+// yielded at once, since they need no place in time. It reports whether the
+// merge goes on.
+func (l *lane) advance(yield func(piece) bool) bool {
+	for {
+		m, err := l.r.Read()
+		switch {
+		case err == io.EOF:
+			l.next = nil
+			return true
+		case err != nil:
+			yield(piece{input: l.input, err: err})
+			return false
+		case m.Raw == nil:
+			if !yield(piece{m: m, input: l.input}) {
+				return false
 			}
-			l := open[first]
-			j.lane = l.input
-			if !yield(l.next, nil) {
-				return
+		default:
+			l.next = m
+			if !m.Time.IsZero() {
+				l.at = m.Time
 			}
-			more, ok := advance(l)
-			if !ok {
-				return
-			}
-			if !more {
-				open = append(open[:first], open[first+1:]...)
-			}
+			return true
 		}
 	}
 }

@@ -19,10 +19,14 @@ type analysis struct {
 	messages []*message // without records of overlapping files, in order of time
 
 	view        View
-	callers     map[string]bool // From tags of the initial INVITE
-	callerKnown bool            // the log tells caller from callee
-	initial     map[uint32]bool // CSeq numbers of the initial INVITE, one per attempt
-	invites     []*message      // the initial INVITEs, one per attempt
+	callers     map[string]bool     // From tags of the initial INVITE
+	callerKnown bool                // the log tells caller from callee
+	initial     map[uint32]bool     // CSeq numbers of the initial INVITE, one per attempt
+	invites     []*message          // the initial INVITEs, one per attempt
+	inviteOf    map[uint32]*message // by CSeq number
+	inviteVias  map[uint64]bool     // Via stacks of the initial INVITEs
+	firstLeg    *message
+	open        []*dialog       // since the last final failure
 	legs        map[uint64]*leg // by Via stack
 	legTops     map[uint64]*leg // by first Via
 	servers     map[string]bool // To tags that a server made
@@ -92,7 +96,7 @@ func (c *Case) analyse(n int) *analysis {
 	a := &analysis{
 		c: c, number: n, chain: c.b.sessions[n-1],
 		callers: map[string]bool{}, initial: map[uint32]bool{},
-		legs: map[uint64]*leg{}, legTops: map[uint64]*leg{}, servers: map[string]bool{},
+		inviteOf: map[uint32]*message{}, inviteVias: map[uint64]bool{}, legs: map[uint64]*leg{}, legTops: map[uint64]*leg{}, servers: map[string]bool{},
 		byTag: map[string]*branch{}, byEpid: map[string]*branch{}, dialogs: map[string]*dialog{},
 		attempt: DialogNone, seen: map[seenKey]bool{}, provisional: map[provisionalKey]*message{},
 	}

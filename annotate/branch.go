@@ -117,6 +117,7 @@ func (a *analysis) dialog(b *branch, tag string) *dialog {
 	}
 	d := &dialog{tag: tag, branch: b, state: DialogNone, reports: map[uint16]*message{}, rseqs: map[uint32]bool{}}
 	a.dialogs[tag] = d
+	a.open = append(a.open, d)
 	b.dialogs = append(b.dialogs, d)
 	return d
 }

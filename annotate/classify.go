@@ -139,10 +139,8 @@ func (a *analysis) cancelRequest(m *message) {
 // fromCaller reports whether a CANCEL in a server's log is the caller's: it came
 // in, or repeats the Via of the call's INVITE (RFC 3261 §9.1).
 func (a *analysis) fromCaller(m *message) bool {
-	for _, i := range a.invites {
-		if i.via() == m.via() {
-			return true
-		}
+	if a.inviteVias[m.via()] {
+		return true
 	}
 	return m.direction == formats.In || m.direction == formats.Unknown && len(a.invites) == 0 && m.toEpid == ""
 }
@@ -251,12 +249,7 @@ func (a *analysis) ackedStatus(m *message) ackedStatus {
 	if i := a.invite(); a.view == ViewCallee && i != nil && i.vias > 1 && m.vias == 1 {
 		return ackedFailure
 	}
-	var invite *message
-	for _, i := range a.invites {
-		if i.cseq == m.cseq {
-			invite = i
-		}
-	}
+	invite := a.inviteOf[m.cseq]
 	if invite != nil && invite.is(topBranch) && m.is(topBranch) && a.sameLog(invite, m) {
 		if invite.viaTop == m.viaTop {
 			return ackedFailure
@@ -638,9 +631,10 @@ func (a *analysis) failure(m *message) {
 		return
 	}
 	a.attempt = DialogTerminated
-	for _, d := range a.dialogs {
+	for _, d := range a.open {
 		d.state = DialogTerminated
 	}
+	a.open = nil
 }
 
 // fragment is a block of headers that a document quotes without a start line.

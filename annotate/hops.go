@@ -149,15 +149,17 @@ func (a *analysis) onward(l *leg) bool {
 
 // addInvite notes an initial INVITE that is no leg, one per attempt.
 func (a *analysis) addInvite(m *message) {
-	for _, i := range a.invites {
-		if i.cseq == m.cseq {
-			return
-		}
+	a.inviteVias[m.via()] = true
+	if a.inviteOf[m.cseq] == nil {
+		a.inviteOf[m.cseq] = m
+		a.invites = append(a.invites, m)
 	}
-	a.invites = append(a.invites, m)
 }
 
 func (a *analysis) addLeg(m *message) {
+	if a.firstLeg == nil {
+		a.firstLeg = m
+	}
 	if a.legs[m.via()] != nil {
 		return
 	}
@@ -182,10 +184,5 @@ func (a *analysis) invite() *message {
 	if n := len(a.invites); n > 0 {
 		return a.invites[n-1]
 	}
-	for _, m := range a.messages {
-		if m.isInitialInvite() {
-			return m
-		}
-	}
-	return nil
+	return a.firstLeg
 }

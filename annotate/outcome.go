@@ -189,6 +189,14 @@ func (a *analysis) plainOutcome() Outcome {
 
 // endings tells how each endpoint's part ended.
 func (a *analysis) endings() map[*branch]ending {
+	for _, b := range a.branches {
+		if b.answer != nil || b.answered() {
+			a.verdict.answers++
+		}
+	}
+	if b := a.verdict.answerer; b != nil {
+		a.verdict.unexplained = a.unexplained(b)
+	}
 	list := make(map[*branch]ending, len(a.branches))
 	for _, b := range a.branches {
 		list[b] = a.ending(b)
@@ -201,7 +209,7 @@ func (a *analysis) ending(b *branch) ending {
 	if b == v.winner {
 		return a.wonEnding(v.won)
 	}
-	if d := b.surplus(); d != nil && (v.winner != nil || a.othersAnswered(b)) {
+	if d := b.surplus(); d != nil && (v.winner != nil || a.verdict.answers > 1) {
 		return ending{StateRaceLost, raceHow(d), evidence(d.answer, d.ack, d.bye), "the caller hung up this surplus answer"}
 	}
 	if e, ok := a.ownEnding(b); ok {
@@ -261,15 +269,6 @@ func (b *branch) surplus() *dialog {
 func (b *branch) answered() bool {
 	for _, d := range b.dialogs {
 		if d.answer != nil || d.proven() || d.bye != nil {
-			return true
-		}
-	}
-	return false
-}
-
-func (a *analysis) othersAnswered(b *branch) bool {
-	for _, o := range a.branches {
-		if o != b && (o.answer != nil || o.answered()) {
 			return true
 		}
 	}
@@ -367,7 +366,7 @@ func (a *analysis) sharedEnding(b *branch) ending {
 		}
 		return ending{StateCancelled, Inferred, a.winningEvidence(), "the call was forwarded"}
 	case OutcomeAnswered:
-		if v.answerer == nil && !v.race || v.answerer != nil && a.unexplained(v.answerer) {
+		if v.answerer == nil && !v.race || v.answerer != nil && v.unexplained {
 			return ending{StateUnknown, HowUnknown, nil, "the log does not show how this branch ended"}
 		}
 		if a.view == ViewServer && b.leg != nil && b.cancel == nil && b.lastFinal == nil {

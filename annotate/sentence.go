@@ -17,10 +17,16 @@ type teller struct {
 	invite  *message
 	pair    *pair
 	replied map[*branch]bool
+	own     int // endpoints of the callee among them
+	lost    []string
 }
 
 func (a *analysis) sentences() *teller {
-	return &teller{a: a, invite: a.invite(), pair: a.promotion(), replied: map[*branch]bool{}}
+	t := &teller{a: a, invite: a.invite(), pair: a.promotion(), replied: map[*branch]bool{}}
+	if a.verdict.winner != nil {
+		t.lost = t.losers(a.verdict.winner)
+	}
+	return t
 }
 
 // maxSentence bounds a sentence in octets; the pieces of it that come from the
@@ -223,7 +229,7 @@ func (t *teller) report(m *message) string {
 		who := fallback(a.verdict.callee, "the callee")
 		switch m.code {
 		case CodeFork:
-			if n, ok := a.announcedCount(); ok {
+			if n := a.verdict.count; n >= 0 {
 				return fmt.Sprintf("%s forked the INVITE to %d registered endpoint(s) of %s (13004).", by, n, who)
 			}
 			return fmt.Sprintf("%s forked the INVITE to one or more registered endpoints of %s (13004).", by, who)
@@ -245,9 +251,10 @@ func (t *teller) report(m *message) string {
 func (t *teller) earlier(m *message) string {
 	var labels []string
 	for _, b := range t.a.branches {
-		if b.appeared != nil && before(b.appeared, m) && len(labels) < 8 {
-			labels = append(labels, b.label)
+		if len(labels) == 8 || b.appeared != nil && before(m, b.appeared) {
+			break // branches are in the order of their first messages
 		}
+		labels = append(labels, b.label)
 	}
 	if len(labels) == 0 {
 		return ""
@@ -283,6 +290,9 @@ func (t *teller) progress(m *message) string {
 	s.WriteString(".")
 	if first := !t.replied[b]; first && m.original == nil {
 		t.replied[b] = true
+		if b.own {
+			t.own++
+		}
 		fmt.Fprintf(&s, " New early dialog %s.", clean(m.toTag, 40))
 		if len(t.replied) > 1 {
 			s.WriteString(t.another(b))
@@ -293,14 +303,8 @@ func (t *teller) progress(m *message) string {
 
 // another tells what a further branch means.
 func (t *teller) another(b *branch) string {
-	own := 0
-	for other := range t.replied {
-		if other.own {
-			own++
-		}
-	}
 	switch {
-	case b.own && own >= 2:
+	case b.own && t.own >= 2:
 		return " Same callee, different epid and tag: MPOP confirmed."
 	case !b.own:
 		return " Not a registered endpoint of the callee: routed there."
@@ -350,7 +354,7 @@ func (t *teller) answer(m *message) string {
 	if b.early && m.is(hasSDP) {
 		s.WriteString(t.finalSDP(b))
 	}
-	if others := t.losers(b); len(others) > 0 && a.verdict.winner == b {
+	if others := t.lost; len(others) > 0 && a.verdict.winner == b {
 		fmt.Fprintf(&s, " The server cancels %s; inferred, the CANCEL is not in this log.", strings.Join(others, ", "))
 	}
 	if id := t.telephone(m); id != "" {

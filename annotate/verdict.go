@@ -9,16 +9,19 @@ import (
 
 // verdict is what the session's messages add up to.
 type verdict struct {
-	kind     Kind
-	outcome  Outcome
-	winner   *branch
-	won      *dialog
-	mpop     MPOP
-	reason   Reason
-	states   map[*branch]ending
-	answerer *branch // who answered, also where the log does not prove the handshake
-	race     bool
-	callee   string // AOR that was called
+	kind        Kind
+	outcome     Outcome
+	winner      *branch
+	won         *dialog
+	mpop        MPOP
+	reason      Reason
+	states      map[*branch]ending
+	answerer    *branch // who answered, also where the log does not prove the handshake
+	race        bool
+	callee      string // AOR that was called
+	answers     int    // branches that answered
+	unexplained bool   // another user answered, and no report says why
+	count       int    // of 13004, -1 when it names none
 }
 
 // ending is how an endpoint's part ended, and how that is known.
@@ -40,6 +43,7 @@ const (
 func (a *analysis) judge() {
 	v := &a.verdict
 	v.kind = a.sessionKind()
+	v.count = a.announcedCount()
 	v.callee = a.calleeAOR()
 	for _, b := range a.branches {
 		a.complete(b)
@@ -161,7 +165,7 @@ func (a *analysis) mpop() MPOP {
 			epids["\x00"+b.label] = true
 		}
 	}
-	count, announced := a.announcedCount()
+	count, announced := a.verdict.count, a.verdict.count >= 0
 	switch {
 	case len(epids) >= 2:
 		return MPOPYes
@@ -173,19 +177,20 @@ func (a *analysis) mpop() MPOP {
 	return MPOPNoEvidence
 }
 
-// announcedCount returns the Count of a 13004 report, which newer servers give.
-func (a *analysis) announcedCount() (n int, ok bool) {
+// announcedCount returns the Count of a 13004 report, which newer servers give,
+// and -1 where there is none.
+func (a *analysis) announcedCount() int {
 	for _, m := range a.messages {
 		if m.code != CodeFork {
 			continue
 		}
 		for _, d := range a.diagnostics(m) {
 			if value, has := d.Param("Count"); has && d.ID == 13004 {
-				return atoi(value), true
+				return atoi(value)
 			}
 		}
 	}
-	return 0, false
+	return -1
 }
 
 func atoi(s string) int {

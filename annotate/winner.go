@@ -28,9 +28,10 @@ func (a *analysis) findWinner() {
 		}
 	}
 	v.race = answers >= 2
+	open, last := openAnswers(taken)
 	var kept, proven []*dialog
 	for _, d := range taken {
-		if a.surplus(d, taken) {
+		if a.surplus(d, open, last) {
 			continue
 		}
 		kept = append(kept, d)
@@ -89,16 +90,25 @@ func (d *dialog) within(limit time.Duration) bool {
 
 // surplus reports whether the caller hung up this answer because it kept
 // another one (RFC 3261 §13.2.2.4).
-func (a *analysis) surplus(d *dialog, taken []*dialog) bool {
+func (a *analysis) surplus(d *dialog, open *dialog, last *dialog) bool {
 	if d.bye == nil || !d.byeCaller || !d.within(raceWindow) || d.lastUse != nil && a.ticks() && d.lastUse.at-d.base().at > int64(reflex) {
 		return false
 	}
-	for _, other := range taken {
-		if other != d && other.branch != d.branch && (other.bye == nil || before(d.bye, other.bye)) {
-			return true
+	return open != nil && open.branch != d.branch || last != nil && last.branch != d.branch && before(d.bye, last.bye)
+}
+
+// openAnswers returns an answer that was not hung up, and the one that was hung
+// up last; nil where there is none.
+func openAnswers(taken []*dialog) (open, last *dialog) {
+	for _, d := range taken {
+		switch {
+		case d.bye == nil:
+			open = d
+		case last == nil || before(last.bye, d.bye):
+			last = d
 		}
 	}
-	return false
+	return open, last
 }
 
 // before compares two messages in the order of the analysis.

@@ -1,0 +1,311 @@
+package annotate_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/annotate"
+	"ocsconv/formats"
+)
+
+// script plays a caller's log of one call. Each line is one message:
+//
+//	SECONDS > METHOD CSEQ [TAG] [headers…]      sent by the caller
+//	SECONDS < STATUS CSEQ METHOD [TAG] [headers…]   received
+//
+// A tag such as "b1" is that of endpoint b1, whose epid is "e-b1"; "s" is the
+// server's. Headers are separated by " | ".
+func script(t *testing.T, lines ...string) *annotate.Session {
+	t.Helper()
+	b := annotate.NewBuilder(nil)
+	for _, l := range lines {
+		b.Add(scripted(t, l))
+	}
+	c := b.Case()
+	require.Equal(t, 1, c.Len())
+	return c.Session(1)
+}
+
+func scripted(t *testing.T, line string) *formats.Message {
+	t.Helper()
+	line, rest, _ := strings.Cut(line, " | ")
+	words := strings.Fields(line)
+	require.GreaterOrEqual(t, len(words), 4, line)
+	var seconds float64
+	_, err := fmt.Sscan(words[0], &seconds)
+	require.NoError(t, err)
+	var start, cseq, tag string
+	if out := words[1] == ">"; out && words[2] != "re" {
+		start, cseq = words[2]+" sip:bob@contoso.com SIP/2.0", words[3]+" "+words[2]
+		tag = strings.Join(words[4:], "")
+		if tag != "" && words[2] != "CANCEL" && tag != "s" && !strings.HasSuffix(tag, "!") {
+			start = words[2] + " sip:bob@contoso.com;opaque=user:epid:" + tag + ";gruu SIP/2.0"
+		}
+		tag = strings.TrimSuffix(tag, "!")
+	} else {
+		start, cseq = "SIP/2.0 "+words[2]+" Reason", words[3]+" "+words[4]
+		tag = strings.Join(words[5:], "")
+	}
+	to := "<sip:bob@contoso.com>"
+	agent := "Server: RTC/3.5"
+	switch {
+	case tag == "s":
+		to += ";tag=s"
+	case tag != "":
+		to += ";epid=e-" + tag + ";tag=" + tag
+		agent = "User-Agent: UCCAPI/3.5.6907.0 OC/3.5.6907.0 (Microsoft Office Communicator 2007 R2)"
+	}
+	raw := start + "\r\nVia: SIP/2.0/TLS 192.0.2.10:50101\r\nFrom: <sip:alice@contoso.com>;tag=a;epid=e-a\r\nTo: " + to + "\r\nCall-ID: script\r\nCSeq: " + cseq + "\r\n" + agent + "\r\n"
+	for _, h := range strings.Split(rest, " | ") {
+		if h != "" {
+			raw += h + "\r\n"
+		}
+	}
+	m := &formats.Message{Time: time.Unix(0, int64(seconds*1e9)), Direction: formats.In, How: formats.Logged, Raw: []byte(raw + "Content-Length: 0\r\n\r\n")}
+	if words[1] == ">" {
+		m.Direction = formats.Out
+	}
+	return m
+}
+
+func diagnostic(id int) string {
+	return fmt.Sprintf(" | ms-diagnostics: %d;reason=\"x\";source=\"fe01.contoso.com\";appName=\"InboundRouting\"", id)
+}
+
+func states(s *annotate.Session) string {
+	var list []string
+	for _, e := range s.Endpoints {
+		list = append(list, string(e.State)+"/"+string(e.How))
+	}
+	return strings.Join(list, " ")
+}
+
+func kinds(s *annotate.Session) string {
+	var list []string
+	for _, m := range s.Messages {
+		list = append(list, m.Kind)
+	}
+	return strings.Join(list, " ")
+}
+
+func TestSituations(t *testing.T) {
+	two := []string{"0 > INVITE 1", "0.1 < 100 1 INVITE", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2"}
+	tests := []struct {
+		name    string
+		lines   []string
+		outcome annotate.Outcome
+		winner  string
+		states  string
+		last    string // kind of the last message
+	}{
+		{"one answers", append(two[:4:4], "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2"), annotate.OutcomeAnswered, "E2", "lost/inferred won/observed", "ACK2XX"},
+		{"log ends before the ACK", append(two[:4:4], "5 < 200 1 INVITE b2"), annotate.OutcomeAnswered, "", "lost/inferred unknown/unknown", "ANSWER"},
+		{"ACK missing, BYE of the callee's choice", append(two[:4:4], "5 < 200 1 INVITE b2", "9 > BYE 2 b2", "9.1 < 200 2 BYE b2"), annotate.OutcomeAnswered, "", "lost/inferred unknown/unknown", "BYEOK"},
+		{"2xx missing, re-INVITE proves it", append(two[:4:4], "5.1 > ACK 1 b2", "9 > INVITE 2 b2", "9.1 < 200 2 INVITE b2", "9.2 > ACK 2 b2"), annotate.OutcomeAnswered, "E2", "lost/inferred won/inferred", "REINVACK"},
+		{"2xx again", append(two[:4:4], "5 < 200 1 INVITE b2", "5.5 < 200 1 INVITE b2", "5.6 > ACK 1 b2"), annotate.OutcomeAnswered, "E2", "lost/inferred won/observed", "ACK2XX"},
+		{"race, surplus hung up", append(two[:4:4], "5 < 200 1 INVITE b2", "5.01 < 200 1 INVITE b1", "5.1 > ACK 1 b2", "5.2 > ACK 1 b1", "5.3 > BYE 2 b2"), annotate.OutcomeAnswered, "E1", "won/observed race-lost/observed", "BYE"},
+		{"race, no BYE in the log", append(two[:4:4], "5 < 200 1 INVITE b2", "5.01 < 200 1 INVITE b1", "5.1 > ACK 1 b2", "5.2 > ACK 1 b1"), annotate.OutcomeAnswered, "", "unknown/unknown unknown/unknown", "ACK2XX"},
+		{"half of a race", append(two[:4:4], "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2", "5.2 > BYE 2 b2"), annotate.OutcomeAnswered, "", "unknown/unknown unknown/unknown", "BYE"},
+		{"caller cancels", append(two[:4:4], "5 > CANCEL 1", "5.1 < 200 1 CANCEL s", "5.2 < 487 1 INVITE s", "5.3 > ACK 1 s"), annotate.OutcomeCancelled, "", "cancelled/observed cancelled/observed", "ACKERR"},
+		{"CANCEL missing", append(two[:4:4], "5.1 < 200 1 CANCEL s", "5.2 < 487 1 INVITE s"), annotate.OutcomeCancelled, "", "cancelled/inferred cancelled/inferred", "FINALERR"},
+		{"487 alone", append(two[:4:4], "5.2 < 487 1 INVITE s"), annotate.OutcomeUnknown, "", "unknown/unknown unknown/unknown", "FINALERR"},
+		{"487 of routing", append(two[:4:4], "25 < 487 1 INVITE s"+diagnostic(13002)), annotate.OutcomeNoAnswer, "", "no-answer/inferred no-answer/inferred", "FINALERR"},
+		{"answer crosses CANCEL", append(two[:4:4], "5 > CANCEL 1", "5.05 < 200 1 INVITE b2", "5.1 > ACK 1 b2", "5.2 > BYE 2 b2"), annotate.OutcomeCancelled, "", "cancelled/observed cancelled/inferred", "BYE"},
+		{"busy", append(two[:4:4], "5 < 486 1 INVITE b1", "5.1 > ACK 1 b1!"), annotate.OutcomeBusy, "", "busy/observed lost/inferred", "ACKERR"},
+		{"busy everywhere", append(two[:4:4], "5 < 600 1 INVITE b1"), annotate.OutcomeBusy, "", "busy/observed lost/inferred", "FINALERR"},
+		{"declined", append(two[:4:4], "5 < 603 1 INVITE b2"), annotate.OutcomeDeclined, "", "lost/inferred declined/observed", "FINALERR"},
+		{"605", append(two[:4:4], "5 < 605 1 INVITE b2"), annotate.OutcomeDeclined, "", "lost/inferred declined/observed", "FINALERR"},
+		{"do not disturb", append(two[:4:4], "5 < 480 1 INVITE b2 | Warning: 391 x \"no\""), annotate.OutcomeDeclined, "", "lost/inferred declined/observed", "FINALERR"},
+		{"nobody answers", append(two[:4:4], "30 < 480 1 INVITE s"+diagnostic(13001)), annotate.OutcomeNoAnswer, "", "no-answer/inferred no-answer/inferred", "FINALERR"},
+		{"timeout", append(two[:4:4], "30 < 408 1 INVITE s"), annotate.OutcomeNoAnswer, "", "no-answer/inferred no-answer/inferred", "FINALERR"},
+		{"no such user", []string{"0 > INVITE 1", "1 < 404 1 INVITE s"}, annotate.OutcomeFailed, "", "", "FINALERR"},
+		{"604", []string{"0 > INVITE 1", "1 < 604 1 INVITE s"}, annotate.OutcomeFailed, "", "", "FINALERR"},
+		{"606", []string{"0 > INVITE 1", "1 < 606 1 INVITE b1"}, annotate.OutcomeFailed, "", "lost/observed", "FINALERR"},
+		{"redirected", append(two[:4:4], "5 < 302 1 INVITE b1 | Contact: <sip:carol@contoso.com>"), annotate.OutcomeRedirected, "", "diverted/observed lost/inferred", "FINALERR"},
+		{"challenged", []string{"0 > INVITE 1", "0.1 < 407 1 INVITE s", "0.2 > ACK 1 s", "0.3 > INVITE 2", "0.5 < 180 2 INVITE b1", "5 < 200 2 INVITE b1", "5.1 > ACK 2 b1"}, annotate.OutcomeAnswered, "E1", "won/observed", "ACK2XX"},
+		{"challenged, then the log ends", []string{"0 > INVITE 1", "0.1 < 407 1 INVITE s"}, annotate.OutcomeInProgress, "", "", "FINALERR"},
+		{"another offer", []string{"0 > INVITE 1", "0.1 < 488 1 INVITE b1", "0.2 > ACK 1 b1!", "0.3 > INVITE 2", "0.5 < 180 2 INVITE b1x", "5 < 200 2 INVITE b1x", "5.1 > ACK 2 b1x"}, annotate.OutcomeAnswered, "E2", "lost/observed won/observed", "ACK2XX"},
+		{"forwarded", append(two[:4:4], "20 < 101 1 INVITE s"+diagnostic(13006), "21 < 180 1 INVITE c", "25 < 200 1 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "25.1 > ACK 1 c"), annotate.OutcomeForwarded, "E3", "cancelled/announced cancelled/announced won/observed", "ACK2XX"},
+		{"rings where the log ends", two, annotate.OutcomeInProgress, "", "ringing/observed ringing/observed", "RING"},
+		{"199 ends one", append(two[:4:4], "3 < 199 1 INVITE b1"), annotate.OutcomeInProgress, "", "ringing/observed ringing/observed", "EPROG"},
+		{"queued", append(two[:4:4], "3 < 182 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1"), annotate.OutcomeAnswered, "E1", "won/observed lost/inferred", "ACK2XX"},
+		{"begins with BYE", []string{"60 > BYE 2 b1", "60.1 < 200 2 BYE b1"}, annotate.OutcomeUnknown, "", "unknown/unknown", "BYEOK"},
+		{"failure missing", append(two[:4:4], "5 > ACK 1 b1!"), annotate.OutcomeUnknown, "", "unknown/unknown unknown/unknown", "ACK"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := script(t, tt.lines...)
+			assert.Equal(t, tt.outcome, s.Outcome)
+			assert.Equal(t, tt.winner, winner(s))
+			assert.Equal(t, tt.states, states(s))
+			assert.Equal(t, tt.last, s.Messages[len(s.Messages)-1].Kind)
+		})
+	}
+}
+
+func TestProvisionals(t *testing.T) {
+	tests := []struct {
+		name   string
+		lines  []string
+		kinds  string
+		reason annotate.Reason
+	}{
+		{"retransmission", []string{"1 < 180 1 INVITE b1", "1.5 < 180 1 INVITE b1"}, "RING RETRANS", annotate.ReasonRetransmission},
+		{"keep-alive", []string{"1 < 180 1 INVITE b1", "61 < 180 1 INVITE b1"}, "RING KEEPALIVE", annotate.ReasonKeepAlive},
+		{"reliable again", []string{"1 < 183 1 INVITE b1 | RSeq: 1", "1.5 < 183 1 INVITE b1 | RSeq: 1"}, "EPROG RETRANS", annotate.ReasonRetransmission},
+		{"further reliable", []string{"1 < 183 1 INVITE b1 | RSeq: 1", "1.5 < 183 1 INVITE b1 | RSeq: 2"}, "EPROG EPROG2", annotate.ReasonReliability},
+		{"ring after progress", []string{"1 < 183 1 INVITE b1 | RSeq: 1", "1.5 < 180 1 INVITE b1"}, "EPROG RING", annotate.ReasonNone},
+		{"server", []string{"1 < 183 1 INVITE s", "2 < 183 1 INVITE s"}, "SRVPROG RETRANS", annotate.ReasonRetransmission},
+		{"other report", []string{"1 < 101 1 INVITE s" + diagnostic(12006), "2 < 101 1 INVITE s" + diagnostic(13007)}, "REPORT APP13007", annotate.ReasonApplication},
+		{"two endpoints", []string{"1 < 180 1 INVITE b1", "1.5 < 180 1 INVITE b2"}, "RING RING", annotate.ReasonMPOP},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := script(t, append([]string{"0 > INVITE 1"}, tt.lines...)...)
+			assert.Equal(t, "INV0 "+tt.kinds, kinds(s))
+			assert.Equal(t, tt.reason, s.Reason)
+		})
+	}
+}
+
+// TestCountTellsTheNumber has the report of newer servers that counts endpoints.
+func TestCountTellsTheNumber(t *testing.T) {
+	for count, want := range map[string]annotate.MPOP{"1": annotate.MPOPNo, "3": annotate.MPOPAnnounced} {
+		s := script(t, "0 > INVITE 1", "0.1 < 101 1 INVITE s"+diagnostic(13004)+`;Count="`+count+`"`, "0.5 < 180 1 INVITE b1")
+		assert.Equal(t, want, s.MPOP)
+	}
+	s := script(t, "0 > INVITE 1", "0.1 < 101 1 INVITE s"+diagnostic(13004), "0.5 < 180 1 INVITE b1")
+	assert.Equal(t, annotate.MPOPNoEvidence, s.MPOP)
+}
+
+// TestOverlappingLogs gives the same records twice.
+func TestOverlappingLogs(t *testing.T) {
+	b := annotate.NewBuilder(nil)
+	lines := []string{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1"}
+	for _, file := range []string{"a.log", "b.log"} {
+		for i, l := range lines {
+			m := scripted(t, l)
+			m.Origin = formats.Origin{File: file, Line: i + 1}
+			b.Add(m)
+		}
+	}
+	s := b.Case().Session(1)
+	require.Len(t, s.Messages, 8)
+	assert.Equal(t, []string{"a.log", "b.log"}, s.Files)
+	assert.Equal(t, 2, s.Messages[5].Duplicate)
+	assert.Equal(t, annotate.CodeRing, s.Messages[5].Kind)
+	assert.Equal(t, annotate.ReasonNone, s.Reason)
+	assert.Equal(t, "E1", winner(s))
+}
+
+func TestFragmentsJoinTheirNeighbours(t *testing.T) {
+	fragment := func() *formats.Message {
+		return &formats.Message{Raw: []byte("ms-diagnostics: 13004;reason=\"x\";appName=\"InboundRouting\"\r\nServer: InboundRouting/3.5.0.0\r\n\r\n")}
+	}
+	b := annotate.NewBuilder(nil)
+	b.Add(scripted(t, "0 > INVITE 1"))
+	b.Add(fragment())
+	b.Add(scripted(t, "0.5 < 180 1 INVITE b1"))
+	c := b.Case()
+	require.Equal(t, 1, c.Len())
+	assert.Equal(t, "INV0 FORK13004 RING", kinds(c.Session(1)))
+
+	other := scripted(t, "0.5 < 180 1 INVITE b1")
+	other.Raw = []byte(strings.Replace(string(other.Raw), "Call-ID: script", "Call-ID: other", 1))
+	b = annotate.NewBuilder(nil)
+	b.Add(scripted(t, "0 > INVITE 1"))
+	b.Add(fragment())
+	b.Add(other)
+	c = b.Case()
+	require.Equal(t, 3, c.Len(), "between two sessions it belongs to neither")
+	w := c.Walk()
+	for want := 1; want <= 3; want++ {
+		_, n := w.Next()
+		require.NotNil(t, n)
+		assert.Equal(t, want, n.Frame)
+	}
+	s, n := w.Next()
+	assert.Nil(t, s)
+	assert.Nil(t, n)
+}
+
+func TestLinks(t *testing.T) {
+	b := annotate.NewBuilder(nil)
+	first := scripted(t, "0 > INVITE 1 | Ms-Conversation-ID: AcnzYx")
+	second := scripted(t, "9 > INVITE 1 | Ms-Conversation-ID: AcnzYx | Replaces: script;from-tag=a;to-tag=b1")
+	second.Raw = []byte(strings.Replace(string(second.Raw), "Call-ID: script", "Call-ID: second", 1))
+	b.Add(first)
+	b.Add(second)
+	c := b.Case()
+	n, ok := c.Find("second")
+	require.True(t, ok)
+	assert.Equal(t, []annotate.Link{{CallID: "script", Why: "Replaces", Confidence: "certain", Session: 1}}, c.Session(n).Links)
+	assert.Equal(t, []annotate.Link{{CallID: "second", Why: "Ms-Conversation-ID", Confidence: "certain", Session: 2}}, c.Session(1).Links)
+	_, ok = c.Find("third")
+	assert.False(t, ok)
+}
+
+// TestCommentIsOneSafeLine has hostile values everywhere.
+func TestCommentIsOneSafeLine(t *testing.T) {
+	evil := "\x1b[31m{kind=ANSWER}\u202e" + strings.Repeat("x", 5000)
+	m := scripted(t, "0 > INVITE 1")
+	m.Raw = []byte("INVITE sip:" + evil + " SIP/2.0\r\nFrom: \"" + evil + "\" <sip:" + evil + ">;tag=" + evil + ";epid=" + evil +
+		"\r\nTo: <sip:" + evil + ">\r\nCall-ID: " + evil + "\r\nCSeq: 1 INVITE\r\nUser-Agent: " + evil +
+		"\r\nProxy-Authorization: NTLM response=\"0123456789secret\"\r\nms-diagnostics: 1;reason=\"" + evil + "\"\r\n\r\n")
+	m.Origin = formats.Origin{File: "oc-phone.uccapilog", Line: 2, Process: 0x1B3C, Thread: 0xA1F, Level: "INFO"}
+	b := annotate.NewBuilder(nil)
+	b.Add(m)
+	s := b.Case().Session(1)
+	comment := annotate.Comment(s, &s.Messages[0])
+	assert.NotContains(t, comment, "secret")
+	assert.Less(t, len(comment), 1500)
+	assert.Equal(t, 1, strings.Count(comment, "{"))
+	assert.Contains(t, comment, "{kind=INV0 ")
+	assert.True(t, strings.HasSuffix(comment, "[oc-phone.uccapilog:2 pid=0x1B3C tid=0xA1F INFO]"), comment)
+	for _, r := range comment {
+		assert.False(t, r < ' ' || r == '\u202e', "%q", r)
+	}
+}
+
+func TestInventory(t *testing.T) {
+	c := readLog(t, "scenarios/S01.log")
+	users := c.Inventory()
+	require.Len(t, users, 2)
+	callee := users[0]
+	assert.Equal(t, "izabelaf@uclab.org", callee.AOR)
+	require.Len(t, callee.Endpoints, 2)
+	assert.Equal(t, []int{1}, callee.Endpoints[0].Rang)
+	assert.Empty(t, callee.Endpoints[0].Answered)
+	assert.Equal(t, []int{1}, callee.Endpoints[1].Answered)
+	assert.Equal(t, "a8de8cba-0ef8-53b8-9577-40da4697850a", callee.Endpoints[1].Instance)
+	assert.Equal(t, []int{1}, users[1].Endpoints[0].Called)
+}
+
+func FuzzAnalyze(f *testing.F) {
+	f.Add([]byte("INVITE sip:b@x SIP/2.0\r\nFrom: <sip:a@x>;tag=1\r\nTo: <sip:b@x>\r\nCall-ID: c\r\nCSeq: 1 INVITE\r\n\r\n\x00SIP/2.0 200 OK\r\nFrom: <sip:a@x>;tag=1\r\nTo: <sip:b@x>;tag=2\r\nCall-ID: c\r\nCSeq: 1 INVITE\r\n\r\n\x00ms-diagnostics: 13004"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		b := annotate.NewBuilder(nil)
+		n := 0
+		for _, raw := range strings.Split(string(data), "\x00") {
+			b.Add(&formats.Message{Raw: []byte(raw), Direction: formats.Direction(n % 3)})
+			n++
+		}
+		c := b.Case()
+		w := c.Walk()
+		for frame := 1; frame <= n; frame++ {
+			s, note := w.Next()
+			if note == nil || note.Frame != frame {
+				t.Fatalf("frame %d: %+v", frame, note)
+			}
+			if comment := annotate.Comment(s, note); strings.ContainsAny(comment, "\r\n") {
+				t.Fatalf("comment of several lines: %q", comment)
+			}
+		}
+		c.Inventory()
+	})
+}

@@ -107,6 +107,9 @@ func (c *Case) analyse(n int) *analysis {
 	a.attempts()
 	a.findView()
 	a.findLegs()
+	if a.view == ViewServer {
+		a.serverDirections()
+	}
 	a.findEndpoints()
 	a.survey()
 	for _, m := range a.messages {

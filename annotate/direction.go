@@ -3,6 +3,7 @@ package annotate
 import (
 	"bytes"
 	"math"
+	"strings"
 
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
@@ -172,6 +173,48 @@ func (a *analysis) directions() {
 			m.direction = formats.In
 		}
 	}
+}
+
+// serverDirections replaces the guesses for a server's traffic, since the marks
+// are those of a client's. A capture at a proxy shows it as the sender of what it
+// forwards and the receiver of what it forwarded from.
+func (a *analysis) serverDirections() {
+	own := ""
+	for _, m := range a.messages {
+		from := m.original
+		if from == nil {
+			from = m.parent
+		}
+		if from != nil && m.local != 0 && hostOf(a.c.text(m.local)) == hostOf(a.c.text(from.remote)) {
+			own = hostOf(a.c.text(m.local))
+			break
+		}
+	}
+	for _, m := range a.messages {
+		if m.fact.dir != formats.Unknown {
+			continue
+		}
+		src, dst := hostOf(a.c.text(m.local)), hostOf(a.c.text(m.remote))
+		m.direction, m.how, m.confidence = formats.Unknown, formats.NotKnown, 0.5
+		switch {
+		case own == "" || src == dst:
+		case src == own:
+			m.direction, m.how, m.confidence = formats.Out, formats.Inferred, serverConfidence
+		case dst == own:
+			m.direction, m.how, m.confidence = formats.In, formats.Inferred, serverConfidence
+		}
+	}
+}
+
+// serverConfidence is that of a direction that follows from a proxy's address.
+const serverConfidence = 0.95
+
+// hostOf cuts the port off an address.
+func hostOf(address string) string {
+	if i := strings.LastIndexByte(address, ':'); i > 0 {
+		return address[:i]
+	}
+	return address
 }
 
 // epidPoints compares the message's epids with the owner's.

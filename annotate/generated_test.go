@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"ocsconv/annotate"
@@ -103,6 +104,38 @@ func TestGeneratedCalls(t *testing.T) {
 			s := call.View(view, 0)
 			compare(t, fmt.Sprintf("seed %d", seed), s, collect(logs.Mix(s), true))
 		}
+	}
+}
+
+// TestGeneratedCaptures looks at calls as a capture at the server shows them: it
+// has addresses, and no direction.
+func TestGeneratedCaptures(t *testing.T) {
+	for seed := range uint64(100) {
+		r := rand.New(rand.NewPCG(seed, 3))
+		call := calls.Play(r, calls.NewCast(r, eras[r.IntN(len(eras))], 1), calls.RandomPlan(r), time.Date(2010, 1, 5, 14, 0, 0, 0, time.UTC))
+		s := call.View("server", 0)
+		b := annotate.NewBuilder(nil)
+		for _, m := range logs.Mix(s) {
+			src, dst := m.Local, m.Remote
+			if m.Direction == calls.In {
+				src, dst = dst, src
+			}
+			b.Add(&formats.Message{Time: m.Time, Raw: m.Raw, Local: formats.Address{AddrPort: src}, Remote: formats.Address{AddrPort: dst}, Origin: formats.Origin{Format: "pcap"}})
+		}
+		compare(t, fmt.Sprintf("seed %d", seed), s, b.Case())
+	}
+}
+
+// TestGeneratedPresence has the traffic around calls.
+func TestGeneratedPresence(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 4))
+	cast := calls.NewCast(r, calls.R2, 1)
+	at := time.Date(2010, 1, 5, 14, 0, 0, 0, time.UTC)
+	for _, s := range []*calls.Session{calls.Registration(r, cast, at).View("caller"), calls.Subscription(r, cast, at, 3, true).View("caller"), calls.Subscription(r, cast, at, 3, false).View("caller")} {
+		c := collect(logs.Mix(s), true)
+		compare(t, s.Kind, s, c)
+		assert.Equal(t, s.Kind, string(c.Session(1).Kind))
+		assert.Nil(t, c.Session(1).Winner)
 	}
 }
 

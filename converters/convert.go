@@ -9,7 +9,6 @@ import (
 	"path"
 	"strings"
 
-	"ocsconv/converters/output"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"
@@ -44,15 +43,6 @@ type Written struct {
 
 // Write converts the inputs. Survey must have run.
 func (j *Job) Write(ctx context.Context, w io.Writer, t Target) (*Written, error) {
-	behind := output.Behind(w)
-	done, err := j.write(ctx, behind, t)
-	if closeErr := behind.Close(); err == nil {
-		err = closeErr
-	}
-	return done, err
-}
-
-func (j *Job) write(ctx context.Context, w io.Writer, t Target) (*Written, error) {
 	out, finish, err := j.writer(w, t)
 	if err != nil {
 		return nil, err

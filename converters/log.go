@@ -161,6 +161,9 @@ func (l *Log) findZone(clock *formats.Clock, date time.Time) error {
 // zone is known and nothing but the presence of dates is asked.
 func (l *Log) scan(r io.Reader) (*logtime.Findings, error) {
 	if l.Zone.Clock == nil {
+		if found, ok := l.scanEnds(); ok {
+			return found, nil
+		}
 		return logtime.Scan(r)
 	}
 	found, err := logtime.Scan(io.LimitReader(r, headSize))
@@ -173,6 +176,38 @@ func (l *Log) scan(r io.Reader) (*logtime.Findings, error) {
 	}
 	defer closer.Close()
 	return logtime.Scan(rest)
+}
+
+// end is how much of each end of a large log is scanned first.
+const end = 32 << 20
+
+// scanEnds looks at both ends of a large log. When each of them tells the same
+// zone, the clock did not change between, and the rest need not be read.
+func (l *Log) scanEnds() (*logtime.Findings, bool) {
+	size := l.Source.Size
+	if size < 4*end || l.Encoding != textlog.Octets {
+		return nil, false
+	}
+	first, ok := l.scanSection(0)
+	if !ok {
+		return nil, false
+	}
+	last, ok := l.scanSection(size - end)
+	if !ok || !first.Agrees(last) {
+		return nil, false
+	}
+	first.Samples = append(first.Samples, last.Samples...)
+	return first, true
+}
+
+func (l *Log) scanSection(off int64) (*logtime.Findings, bool) {
+	r, ok := l.Source.Section(off, end)
+	if !ok {
+		return nil, false
+	}
+	defer r.Close()
+	found, err := logtime.Scan(r)
+	return found, err == nil
 }
 
 // lacksAddresses looks at the first messages of a log.

@@ -44,6 +44,25 @@ func (s Sample) Offset() (time.Duration, bool) {
 	return rounded, skew <= 5*time.Minute && rounded >= -12*time.Hour && rounded <= 14*time.Hour
 }
 
+// Agrees reports whether f and g each have samples and all of both tell one
+// offset.
+func (f *Findings) Agrees(g *Findings) bool {
+	seen := map[time.Duration]bool{}
+	for _, list := range [][]Sample{f.Samples, g.Samples} {
+		n := 0
+		for _, s := range list {
+			if o, ok := s.Offset(); ok && s.HasDate {
+				seen[o] = true
+				n++
+			}
+		}
+		if n == 0 {
+			return false
+		}
+	}
+	return len(seen) == 1
+}
+
 func ofDay(t time.Time) time.Duration {
 	h, m, s := t.Clock()
 	return time.Duration(h)*time.Hour + time.Duration(m)*time.Minute + time.Duration(s)*time.Second

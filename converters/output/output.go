@@ -5,7 +5,6 @@ package output
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -108,88 +107,4 @@ func clean(path string, err error) error {
 		err = le.Err
 	}
 	return fmt.Errorf("%s: %w", path, err)
-}
-
-// Behind returns a writer that hands its octets to w on another goroutine, so
-// that making the output and storing it overlap. Close waits for the last
-// octet and returns the first error.
-func Behind(w io.Writer) io.WriteCloser {
-	b := &behind{full: make(chan []byte, 2), free: make(chan []byte, 3), done: make(chan error, 1)}
-	for range cap(b.free) {
-		b.free <- make([]byte, 0, 512<<10)
-	}
-	b.buf = <-b.free
-	go b.run(w)
-	return b
-}
-
-type behind struct {
-	buf  []byte
-	full chan []byte
-	free chan []byte
-	done chan error
-	err  error
-}
-
-func (b *behind) run(w io.Writer) {
-	var err error
-	for p := range b.full {
-		if err == nil {
-			_, err = w.Write(p)
-		}
-		if err != nil {
-			// The producer learns of it when it next waits for a buffer.
-			select {
-			case b.done <- err:
-			default:
-			}
-		}
-		b.free <- p[:0]
-	}
-	select {
-	case b.done <- err:
-	default:
-	}
-	close(b.done)
-}
-
-func (b *behind) Write(p []byte) (int, error) {
-	n := len(p)
-	for len(p) > 0 {
-		k := copy(b.buf[len(b.buf):cap(b.buf)], p)
-		b.buf = b.buf[:len(b.buf)+k]
-		p = p[k:]
-		if len(b.buf) == cap(b.buf) {
-			if err := b.flush(); err != nil {
-				return n - len(p), err
-			}
-		}
-	}
-	return n, nil
-}
-
-func (b *behind) flush() error {
-	if b.err != nil {
-		return b.err
-	}
-	b.full <- b.buf
-	b.buf = <-b.free
-	select {
-	case b.err = <-b.done:
-	default:
-	}
-	return b.err
-}
-
-func (b *behind) Close() error {
-	if b.err == nil && len(b.buf) > 0 {
-		b.full <- b.buf
-	}
-	close(b.full)
-	for err := range b.done {
-		if b.err == nil {
-			b.err = err
-		}
-	}
-	return b.err
 }

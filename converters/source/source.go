@@ -236,6 +236,24 @@ func (u unbuffered) Read(p []byte) (int, error) {
 	return u.raw.Read(p)
 }
 
+// Section returns n octets from off, or fewer at the end, of a source that is
+// stored as it is; ok is false for an archive, and for what is no file.
+func (s *Source) Section(off, n int64) (r io.ReadCloser, ok bool) {
+	if s.path == "" || s.member != "" || s.once || s.Size < 0 {
+		return nil, false
+	}
+	f, err := os.Open(s.path)
+	if err != nil {
+		return nil, false
+	}
+	var magic [2]byte
+	if _, err := f.ReadAt(magic[:], 0); err != nil || magic == [2]byte{0x1f, 0x8b} {
+		f.Close()
+		return nil, false
+	}
+	return &stream{Reader: io.NewSectionReader(f, off, n), name: s.Name, stored: f}, true
+}
+
 func (s *Source) openStored() (io.ReadCloser, error) {
 	switch {
 	case s.input != nil || s.once:

@@ -209,7 +209,7 @@ func (a *analysis) ending(b *branch) ending {
 	if b == v.winner {
 		return a.wonEnding(v.won)
 	}
-	if d := b.surplus(); d != nil && (v.winner != nil || a.verdict.answers > 1) {
+	if d := b.surplus(); d != nil && (v.winner != nil || d.base() != nil && a.verdict.answers > 1) {
 		return ending{StateRaceLost, raceHow(d), evidence(d.answer, d.ack, d.bye), "the caller hung up this surplus answer"}
 	}
 	if e, ok := a.ownEnding(b); ok {
@@ -359,6 +359,9 @@ func (a *analysis) sharedEnding(b *branch) ending {
 	if a.forward != nil && b.appeared != nil && before(b.appeared, a.forward) {
 		return ending{StateCancelled, Announced, evidence(a.forward), "the server announced that it cancelled this branch (13006)"}
 	}
+	if a.view == ViewServer && len(a.legs) > 0 && b.cancel == nil && b.lastFinal == nil && v.outcome != OutcomeInProgress {
+		return ending{StateUnknown, HowUnknown, nil, "the server's own log lacks the end of this leg"}
+	}
 	switch v.outcome {
 	case OutcomeVoicemail, OutcomeForwarded:
 		if a.forward != nil {
@@ -368,9 +371,6 @@ func (a *analysis) sharedEnding(b *branch) ending {
 	case OutcomeAnswered:
 		if v.answerer == nil && !v.race || v.answerer != nil && v.unexplained {
 			return ending{StateUnknown, HowUnknown, nil, "the log does not show how this branch ended"}
-		}
-		if a.view == ViewServer && b.leg != nil && b.cancel == nil && b.lastFinal == nil {
-			return ending{StateUnknown, HowUnknown, nil, "the server's own log lacks the end of this leg"}
 		}
 		return ending{StateLost, Inferred, a.winningEvidence(), "another endpoint answered; the CANCEL is not in this log"}
 	case OutcomeBusy, OutcomeDeclined, OutcomeRedirected, OutcomeFailed:
@@ -393,8 +393,11 @@ func (a *analysis) sharedEnding(b *branch) ending {
 // server says that it added targets just before: the call may have been
 // forwarded.
 func (a *analysis) unexplained(b *branch) bool {
-	if b.own || b.product.Class.IsServer() || b.first == nil || !a.has(CodeFork) && a.invite() != nil {
+	if b.own || b.product.Class.IsServer() || b.first == nil {
 		return false
+	}
+	if !a.has(CodeFork) && len(a.invites) > 0 && b.first.at-a.invite().at < teamDelay {
+		return false // a log without reports, and a delegate that rang at once
 	}
 	for _, m := range a.messages {
 		if m.code == CodeAdd && before(m, b.first) && b.first.at-m.at < teamDelay {

@@ -113,6 +113,7 @@ func (s *session) app() *cli.App {
 			s.sessionsCommand(),
 			s.showCommand(),
 			s.exportCommand(),
+			s.endpointsCommand(),
 			s.explainCommand(),
 			s.formatsCommand(),
 		},

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/urfave/cli/v2"
+
+	"ocsconv/annotate"
+)
+
+func (s *session) endpointsCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "endpoints",
+		Usage:     "list who is signed in where, which endpoints rang, answered, never answered",
+		UsageText: "ocsconv endpoints INPUT... [--json]",
+		Flags: append(commonFlags(),
+			&cli.BoolFlag{Name: "json", Usage: "one JSON object per line and user"},
+		),
+		Action: s.endpoints,
+	}
+}
+
+func (s *session) endpoints(c *cli.Context) error {
+	k, err := s.analyse(c)
+	if err != nil {
+		return err
+	}
+	defer k.done()
+	users := k.job.Case.Inventory()
+	if c.Bool("json") {
+		enc := json.NewEncoder(s.stdout)
+		enc.SetEscapeHTML(false)
+		for _, u := range users {
+			if err := enc.Encode(u); err != nil {
+				return err
+			}
+		}
+		return k.end()
+	}
+	if err := s.listEndpoints(users); err != nil {
+		return err
+	}
+	return k.end()
+}
+
+// listEndpoints prints a block per user and a line per endpoint. Numbers are
+// sessions, so that a reader can go on with show --session.
+func (s *session) listEndpoints(users []annotate.User) error {
+	for i, u := range users {
+		if i > 0 {
+			fmt.Fprintln(s.stdout)
+		}
+		who := u.AOR
+		if u.Name != "" {
+			who += " (" + u.Name + ")"
+		}
+		fmt.Fprintln(s.stdout, printable(who))
+		w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(w, "  EPID\tPRODUCT\tSIGNED IN\tRANG\tANSWERED\tSILENT\tCALLED\tFIRST SEEN\tLAST SEEN")
+		for _, d := range u.Endpoints {
+			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
+				printable(orUnknown(d.Epid)), printable(orUnknown(d.Product)), signedIn(d),
+				numbers(d.Rang), numbers(d.Answered), numbers(d.Silent), numbers(d.Called),
+				d.First.Format("2006-01-02 15:04:05"), d.Last.Format("15:04:05"))
+		}
+		if err := w.Flush(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func orUnknown(s string) string {
+	if s == "" {
+		return "unknown"
+	}
+	return s
+}
+
+func signedIn(d annotate.Device) string {
+	switch {
+	case d.SignedOff:
+		return "signed off"
+	case d.Registered:
+		return "yes"
+	default:
+		return "not seen"
+	}
+}
+
+// numbers prints how many sessions, and the first of them.
+func numbers(list []int) string {
+	if len(list) == 0 {
+		return "-"
+	}
+	const most = 4
+	parts := make([]string, 0, most+1)
+	for _, n := range list[:min(most, len(list))] {
+		parts = append(parts, fmt.Sprint(n))
+	}
+	if len(list) > most {
+		parts = append(parts, "…")
+	}
+	return fmt.Sprintf("%d (%s)", len(list), strings.Join(parts, " "))
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// layer returns how high a package of this module stands: imports go down or
+// stay on a level, never up.
+func layer(pkg string) int {
+	path := strings.TrimPrefix(pkg, "ocsconv/")
+	for i, prefix := range []string{"formats", "annotate", "converters", "cmd"} {
+		if path == prefix || strings.HasPrefix(path, prefix+"/") {
+			return i
+		}
+	}
+	return -1
+}
+
+// TestImportsRunOneWay holds the tree to cmd → converters → annotate → formats,
+// and package formats and the readers of text logs to the standard library.
+func TestImportsRunOneWay(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "ocsconv/...").CombinedOutput()
+	require.NoError(t, err, string(out))
+	seen := 0
+	for line := range strings.Lines(string(out)) {
+		words := strings.Fields(line)
+		pkg := words[0]
+		require.GreaterOrEqual(t, layer(pkg), 0, "%s is outside the layout", pkg)
+		seen++
+		for _, imported := range words[1:] {
+			own := strings.HasPrefix(imported, "ocsconv/")
+			if own {
+				assert.LessOrEqual(t, layer(imported), layer(pkg), "%s imports %s", pkg, imported)
+			}
+			if standardOnly(pkg) && !own {
+				host, _, _ := strings.Cut(imported, "/")
+				assert.NotContains(t, host, ".", "%s imports %s", pkg, imported)
+			}
+			if imported == "github.com/tealeg/xlsx/v3" {
+				assert.Equal(t, "ocsconv/converters/workbook", pkg, "one place knows the workbook library")
+			}
+		}
+	}
+	assert.Greater(t, seen, 15)
+}
+
+func standardOnly(pkg string) bool {
+	switch pkg {
+	case "ocsconv/formats", "ocsconv/formats/textlog", "ocsconv/formats/sip", "ocsconv/formats/uccapi", "ocsconv/formats/ocslogger", "ocsconv/formats/excerpt":
+		return true
+	}
+	return false
+}

@@ -1,7 +1,6 @@
 package annotate
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -20,6 +19,7 @@ import (
 //	oc-phone.uccapilog:2 pid=0x1B3C tid=0xA1F INFO
 func Comment(s *Session, n *Note) string {
 	var b strings.Builder
+	b.Grow(len(n.Note) + 300)
 	b.WriteString(braceless.Replace(n.Note))
 	b.WriteString(" {kind=")
 	b.WriteString(n.Kind)
@@ -68,6 +68,11 @@ func word(s string) string {
 	}, clean(s, 120))
 }
 
+// hexadecimal writes a process or thread id as Windows tools do.
+func hexadecimal(n uint32) string {
+	return "0x" + strings.ToUpper(strconv.FormatUint(uint64(n), 16))
+}
+
 func positive(n int) string {
 	if n <= 0 {
 		return ""
@@ -97,10 +102,10 @@ func (n *Note) origin() string {
 		parts = append(parts, "line "+strconv.Itoa(n.Line))
 	}
 	if n.Process != 0 {
-		parts = append(parts, fmt.Sprintf("pid=0x%X", n.Process))
+		parts = append(parts, "pid="+hexadecimal(n.Process))
 	}
 	if n.Thread != 0 {
-		parts = append(parts, fmt.Sprintf("tid=0x%X", n.Thread))
+		parts = append(parts, "tid="+hexadecimal(n.Thread))
 	}
 	for _, s := range []string{n.Server, n.Level} {
 		if s != "" {

@@ -60,8 +60,9 @@ const maxCandidates = 128
 
 // description packs the SDP of a message into one symbol.
 func (b *Builder) description(s *sip.Message, f *fact) {
-	body := s.Body()
-	if len(body) == 0 && len(s.Bytes()) == 0 {
+	kind := s.Header("Content-Type")
+	quoted := kind == nil && s.Header("Content-Length") == nil && bytes.Contains(s.Bytes(), []byte("\na="))
+	if !quoted && (len(s.Body()) == 0 || !hasFold(kind, "application/sdp") && !hasFold(kind, "multipart/")) {
 		return
 	}
 	pack := b.scratch[:0]
@@ -71,7 +72,7 @@ func (b *Builder) description(s *sip.Message, f *fact) {
 		found = true
 		pack = b.packSDP(pack, d, f)
 	}
-	if !found && s.Header("Content-Type") == nil && bytes.Contains(s.Bytes(), []byte("\na=")) {
+	if quoted && !found {
 		// A document quotes the lines that matter and leaves the rest out.
 		found = true
 		pack = b.packSDP(pack, sip.ParseSDP(s.Bytes()), f)

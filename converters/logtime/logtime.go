@@ -343,11 +343,13 @@ func (f *Findings) clock(good []Sample) *formats.Clock {
 			continue
 		case len(steps) == 0:
 			steps = append(steps, formats.Step{From: good[i].Wall, Offset: off})
-		case differs && jump <= time.Hour && agreed(offsets, i):
+		case differs && (jump == time.Hour || jump == 30*time.Minute) && agreed(offsets, i):
 			steps = append(steps, formats.Step{From: changeBetween(good[i-1], good[i]), Offset: off})
 		}
 	}
-	if len(steps) == 1 {
+	// Two changes a year are as many as there are. More steps mean that the
+	// Date headers are not what they seem, and the most frequent offset counts.
+	if len(steps) == 1 || len(steps) > 3 {
 		return formats.NewClock(time.FixedZone(offsetName(main), int(main/time.Second)))
 	}
 	return formats.NewStepClock(offsetName(steps[0].Offset)+" then "+offsetName(steps[len(steps)-1].Offset), steps)

@@ -51,6 +51,7 @@ const (
 	sequenceSlot = -2 // sequence number of the trace, 8 hexadecimal digits
 	instanceSlot = -3 // Instance-Id, likewise
 	cseqSlot     = -4 // CSeq number of a repeated notification, 9 digits
+	dateSlot     = -5 // value of a Date header, 29 octets
 )
 
 // record is one message of a template, ready to be copied.
@@ -209,6 +210,9 @@ func (st *stream) template(s *calls.Session, endless bool) *template {
 		}
 		if endless {
 			fixed[firstRepeat] = cseqSlot
+		}
+		if date := header(m.Raw, "Date"); date != "" {
+			fixed[date] = dateSlot
 		}
 		rec.slots = slots(rec.text, t.ids, fixed)
 		t.records = append(t.records, rec)
@@ -393,6 +397,8 @@ func (st *stream) put(rec *record, in *instance, at time.Time) {
 			putHex(place, st.sequence)
 		case instanceSlot:
 			putHex(place, st.instances)
+		case dateSlot:
+			at.UTC().AppendFormat(place[:0], "Mon, 02 Jan 2006 15:04:05 GMT")
 		case cseqSlot:
 			putDecimal(place[:9], in.cseq)
 		default:

@@ -10,6 +10,10 @@ import (
 // hand-over costs nothing beside the work.
 const batch = 128
 
+// batchSize is the length in octets that ends a batch early: pieces of a gap
+// may be hundreds of times as long as messages.
+const batchSize = 512 << 10
+
 // piece is a piece of one input, or the error that ended reading.
 type piece struct {
 	m     *formats.Message
@@ -43,11 +47,11 @@ func ahead(seq iter.Seq[piece]) iter.Seq[piece] {
 
 func produce(seq iter.Seq[piece], full chan<- []piece, stop <-chan struct{}) {
 	defer close(full)
-	pieces := make([]piece, 0, batch)
+	pieces, size := make([]piece, 0, batch), 0
 	send := func() bool {
 		select {
 		case full <- pieces:
-			pieces = make([]piece, 0, batch)
+			pieces, size = make([]piece, 0, batch), 0
 			return true
 		case <-stop:
 			return false
@@ -55,7 +59,10 @@ func produce(seq iter.Seq[piece], full chan<- []piece, stop <-chan struct{}) {
 	}
 	for p := range seq {
 		pieces = append(pieces, p)
-		if len(pieces) == batch && !send() {
+		if m := p.m; m != nil {
+			size += len(m.Gap) + len(m.Raw) + len(m.Text)
+		}
+		if (len(pieces) == batch || size >= batchSize) && !send() {
 			return
 		}
 	}

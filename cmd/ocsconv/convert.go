@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -254,6 +255,10 @@ func unique(name string, taken map[string]bool) string {
 	}
 }
 
+// plainMemory bounds the heap of a conversion that explains nothing, in octets:
+// what it holds at a time does not grow with its input.
+const plainMemory = 40 << 20
+
 // one converts logs into one output.
 func (v *conversion) one(logs []*converters.Log, target converters.Target, out string) (job *converters.Job, damaged bool, err error) {
 	bar, finish := v.progress(logs, v.quiet)
@@ -264,6 +269,9 @@ func (v *conversion) one(logs []*converters.Log, target converters.Target, out s
 	})
 	if err := job.Survey(v.ctx); err != nil {
 		return nil, false, err
+	}
+	if job.Case == nil {
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(plainMemory))
 	}
 	if len(v.sessions) > 0 {
 		wanted, err := v.pick(job.Case, v.sessions)

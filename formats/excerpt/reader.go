@@ -73,6 +73,10 @@ func (r *reader) Read() (*formats.Message, error) {
 			r.midLine = midLine
 			return r.gap(at), nil
 		}
+		if n := r.w.EmptyLines(at, formats.MaxGap); n > 0 && !midLine {
+			at += n
+			continue
+		}
 		if !midLine {
 			if m := r.look(at, line); m != nil {
 				return m, nil

@@ -157,13 +157,7 @@ func (r *reader) pass(line []byte) {
 // passEmpty makes the empty lines that come next part of the gap: all that are
 // in the window, for there may be millions.
 func (r *reader) passEmpty() {
-	for rest := r.w.Peek(min(r.w.Len(), 2*formats.MaxGap))[r.at:]; ; {
-		n := lineEnd(rest)
-		if n == 0 {
-			break
-		}
-		r.at, rest = r.at+n, rest[n:]
-	}
+	r.at += r.w.EmptyLines(r.at, 2*formats.MaxGap)
 	r.since, r.meta = r.since+1, -1
 }
 

@@ -109,6 +109,21 @@ func (w *Window) LineAt(at, limit int) []byte {
 	}
 }
 
+// EmptyLines returns how many octets of empty lines stand at octet at of what is
+// buffered, octet limit of the window at most. A log may hold millions of them,
+// which are not worth a look each.
+func (w *Window) EmptyLines(at, limit int) int {
+	b := w.buf[at:max(at, min(limit, len(w.buf)))]
+	n := 0
+	for n < len(b) && b[n] == '\n' || n+1 < len(b) && b[n] == '\r' && b[n+1] == '\n' {
+		if b[n] == '\r' {
+			n++
+		}
+		n++
+	}
+	return n
+}
+
 // Take removes the first n octets and returns them; n must not exceed Len. The
 // slice belongs to the caller.
 func (w *Window) Take(n int) []byte {

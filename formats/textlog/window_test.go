@@ -28,6 +28,16 @@ func TestLineAt(t *testing.T) {
 	assert.NoError(t, w.Err())
 }
 
+func TestEmptyLines(t *testing.T) {
+	w := textlog.NewWindow(strings.NewReader("one\n\n\r\n\n\rtwo\n\r"))
+	w.Peek(100)
+	for _, c := range []struct{ at, limit, want int }{
+		{0, 100, 0}, {3, 100, 5}, {4, 100, 4}, {4, 6, 1}, {4, 7, 3}, {4, 4, 0}, {4, 3, 0}, {8, 100, 0}, {13, 100, 0}, {14, 100, 0},
+	} {
+		assert.Equal(t, c.want, w.EmptyLines(c.at, c.limit), "%d %d", c.at, c.limit)
+	}
+}
+
 func TestTake(t *testing.T) {
 	w := textlog.NewWindow(strings.NewReader("one\ntwo\nthree"))
 	assert.Equal(t, "one\ntw", string(w.Peek(6)))

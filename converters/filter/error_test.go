@@ -1,0 +1,105 @@
+package filter_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/converters/filter"
+)
+
+func TestErrors(t *testing.T) {
+	tests := []struct {
+		filter  string
+		column  int
+		message string
+	}{
+		// Names.
+		{`sip.Metod == "INVITE"`, 1, `no field or protocol sip.Metod; did you mean sip.Method?`},
+		{`sip and sip.method`, 9, `no field or protocol sip.method; did you mean sip.Method?`},
+		{`SIP.CALL-ID == "x"`, 1, `no field or protocol SIP.CALL-ID; did you mean sip.Call-ID?`},
+		{`not mpop.endpiont`, 5, `no field or protocol mpop.endpiont; did you mean mpop.endpoint?`},
+		{`nothing.like.it`, 1, `no field or protocol nothing.like.it`},
+		{`udp.port == 5060`, 1, `no field or protocol udp.port; the packets have no UDP layer, use exported_pdu.src_port and exported_pdu.dst_port`},
+		{`foo(sip.Method) == 1`, 1, `no function foo; there are count, len, lower, string and upper`},
+
+		// Types.
+		{`sip.Status-Code == "abc"`, 20, `"abc" is text, write the value without quotes; sip.Status-Code is of type Unsigned integer (4 bytes)`},
+		{`sip.Status-Code == abc`, 20, `"abc" is no number; sip.Status-Code is of type Unsigned integer (4 bytes)`},
+		{`sip.Method > 3`, 14, `sip.Method is text, which has no order with the number 3; in double quotes it is compared as text`},
+		{`sip.Status-Code contains "2"`, 1, `sip.Status-Code is of type Unsigned integer (4 bytes); contains looks into text`},
+		{`sip.Status-Code matches "2.."`, 1, `sip.Status-Code is of type Unsigned integer (4 bytes); matches looks into text`},
+		{`sip.Method == sip.Status-Code`, 15, `sip.Method is of type Character string and sip.Status-Code of type Unsigned integer (4 bytes); they cannot be compared`},
+		{`sip.msg_body == "x"`, 1, `sip.msg_body is of type Label and cannot be compared`},
+		{`sip.CSeq.seq == 4294967296`, 17, `4294967296 is too large, the most is 4294967295; sip.CSeq.seq is of type Unsigned integer (4 bytes)`},
+		{`sip.CSeq.seq > -1`, 16, `-1 is too small, the least is 0; sip.CSeq.seq is of type Unsigned integer (4 bytes)`},
+		{`sip.CSeq.seq in {1, 2..x}`, 24, `"x" is no number; sip.CSeq.seq is of type Unsigned integer (4 bytes)`},
+		{`sip.CSeq.seq == 1.5`, 17, `"1.5" is no number; sip.CSeq.seq is of type Unsigned integer (4 bytes)`},
+		{`ip.addr == phone`, 12, `"phone" is no IPv4 address, and names are not looked up; ip.addr is of type IPv4 address`},
+		{`ip.addr == 2001:db8::1`, 12, `"2001:db8::1" is no IPv4 address, and names are not looked up; ip.addr is of type IPv4 address`},
+		{`ip.addr == 192.0.2.1/40`, 12, `"40" is no prefix length of an IPv4 address; ip.addr is of type IPv4 address`},
+		{`frame.time > "yesterday"`, 14, `"yesterday" is no time such as "2010-01-05 14:00:47.125", in UTC unless it ends in an offset like +01:00; frame.time is of type Date and time`},
+		{`frame.time_relative > 1e1`, 23, `"1e1" is no number of the form 12.345678901; frame.time_relative is of type Time offset`},
+		{`mpop.retransmit == maybe`, 20, `"maybe" is neither True nor False; mpop.retransmit is of type Boolean`},
+		{`lower(sip.Status-Code) == "x"`, 7, `sip.Status-Code is of type Unsigned integer (4 bytes); lower takes text`},
+		{`len(sip.Method)`, 1, `the result of len() is always there; compare it with something`},
+		{`sip.CSeq.seq[0] == 1`, 1, `sip.CSeq.seq is of type Unsigned integer (4 bytes); only text has slices`},
+		{`sip.Method[0:3] == ACK`, 20, `"ACK" is no byte string; text belongs in double quotes; sip.Method[0:3] is of type Byte sequence`},
+		{`sip.Method[2-1] == "a"`, 12, `unexpected 2-1; expected a range such as 0:4, 0-3, 4: or -1`},
+		{`sip.Method matches "a("`, 20, "no regular expression of the RE2 kind: missing closing ): a("},
+		{`sip.Method matches "(?=a)"`, 20, "no regular expression of the RE2 kind: invalid or unsupported Perl syntax: (?="},
+		{`sip.Method matches INVITE`, 20, `unexpected INVITE; expected a regular expression in double quotes`},
+
+		// Grammar.
+		{`(sip.Method`, 12, `the filter ends too early: expected ")" to close the parenthesis`},
+		{`sip.Method)`, 11, `unexpected ); expected "and", "or" or the end`},
+		{`sip.Method ==`, 14, `the filter ends too early: expected a field or a value`},
+		{`== "x"`, 1, `unexpected ==; expected a field`},
+		{`sip and`, 8, `the filter ends too early: expected a field`},
+		{`sip and or sip`, 9, `unexpected or; expected a field`},
+		{`sip sip`, 5, `unexpected sip; expected "and", "or" or the end`},
+		{`sip.Method = "x"`, 12, `"=" is no operator; equality is "=="`},
+		{`"INVITE" == sip.Method`, 1, `expected a field, not a value; a comparison begins with the field`},
+		{`200 == sip.Status-Code`, 1, `expected a field, not a number; a comparison begins with the field`},
+		{`sip.CSeq.seq in {}`, 18, `unexpected }; expected a value`},
+		{`sip.CSeq.seq in {1 2}`, 20, `unexpected 2; expected "}" to end the set, or ","`},
+		{`sip.CSeq.seq in 1`, 17, `unexpected 1; expected "{" to begin the set`},
+		{`any sip.Method`, 15, `the filter ends too early: expected a comparison after any or all`},
+		{`sip.CSeq.seq + 1 == 2`, 14, `'+' is not known here: there is no arithmetic, and there are no layers and references`},
+		{`sip.from.addr == sip:alice@contoso.com`, 27, `unexpected '@'; text belongs in double quotes`},
+		{`sip.Method == "a`, 15, `the closing quote is missing`},
+		{`sip.Method == "a\.b"`, 17, `\. is no escape; a backslash is written \\, or r"…" around the text`},
+		{`sip.Method == "\xzz"`, 16, `\x is no character`},
+		{`sip.Method == 'ab'`, 15, `a character constant has one character; text belongs in double quotes`},
+		{`sip.Subject == "Grüße" and x`, 28, `no field or protocol x`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.filter, func(t *testing.T) {
+			_, err := filter.Parse(tt.filter)
+			var e *filter.Error
+			require.ErrorAs(t, err, &e)
+			assert.Equal(t, tt.message, e.Message)
+			assert.Equal(t, tt.column, e.Column)
+		})
+	}
+}
+
+func TestErrorMarksThePlace(t *testing.T) {
+	_, err := filter.Parse("sip.Subject == \"Grüße\"\tand\nsip.Metod")
+	require.Error(t, err)
+	assert.Equal(t, strings.Join([]string{
+		`column 28: no field or protocol sip.Metod; did you mean sip.Method?`,
+		`sip.Subject == "Grüße" and sip.Metod`,
+		`                           ^~~~~~~~~`,
+	}, "\n"), err.Error())
+
+	_, err = filter.Parse(strings.Repeat("sip or ", 100) + "sap or " + strings.Repeat("sip or ", 100) + "sip")
+	require.Error(t, err)
+	lines := strings.Split(err.Error(), "\n")
+	require.Len(t, lines, 3)
+	at := strings.IndexByte(lines[2], '^')
+	assert.Equal(t, "sap", string([]rune(lines[1])[at:at+3]))
+	assert.Less(t, len([]rune(lines[1])), 150)
+}

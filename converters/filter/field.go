@@ -1,0 +1,115 @@
+package filter
+
+import (
+	"slices"
+	"strings"
+)
+
+// field is what a name in a filter stands for.
+type field struct {
+	name   string
+	kind   kind
+	about  string
+	values values
+	note   bool             // needs the annotation
+	names  map[string]int64 // of values, in lower case
+}
+
+// FieldInfo describes a field for a listing.
+type FieldInfo struct {
+	Name        string
+	Type        string // in Wireshark's words: "Character string"
+	Description string
+}
+
+// fields are all fields by name.
+var fields = func() map[string]*field {
+	all := map[string]*field{}
+	for _, list := range [][]field{frameFields, addressFields, sipFields, headerFields(), sdpFields, mpopFields} {
+		for i := range list {
+			all[list[i].name] = &list[i]
+		}
+	}
+	return all
+}()
+
+// Fields lists the fields that a filter may name, by name.
+func Fields() []FieldInfo {
+	list := make([]FieldInfo, 0, len(fields))
+	for _, f := range fields {
+		list = append(list, FieldInfo{f.name, f.kind.String(), f.about})
+	}
+	slices.SortFunc(list, func(a, b FieldInfo) int { return strings.Compare(a.Name, b.Name) })
+	return list
+}
+
+// octetsOf is a value of text or octets.
+func octetsOf(b []byte) value { return value{octets: b} }
+
+// one makes the values of a field that a message has once or not at all.
+func one(get func(p *packet) (value, bool)) values {
+	return func(p *packet, yield func(value) bool) {
+		if v, ok := get(p); ok {
+			yield(v)
+		}
+	}
+}
+
+// elsewhere says what to use for fields of Wireshark that are missing here, and
+// why.
+var elsewhere = map[string]string{
+	"udp.port":    "the packets have no UDP layer, use exported_pdu.src_port and exported_pdu.dst_port",
+	"udp.srcport": "the packets have no UDP layer, use exported_pdu.src_port",
+	"udp.dstport": "the packets have no UDP layer, use exported_pdu.dst_port",
+	"tcp.port":    "the packets have no TCP layer, use exported_pdu.src_port and exported_pdu.dst_port",
+	"tcp.srcport": "the packets have no TCP layer, use exported_pdu.src_port",
+	"tcp.dstport": "the packets have no TCP layer, use exported_pdu.dst_port",
+	"ip":          "the packets have no IP layer, use ip.addr",
+	"ipv6":        "the packets have no IP layer, use ipv6.addr",
+	"udp":         "the packets have no UDP layer",
+	"tcp":         "the packets have no TCP layer",
+	"sip.resend":  "use mpop.retransmit",
+}
+
+// suggest ends the message about an unknown name: where else to look, or the
+// field whose name is nearest.
+func suggest(name string) string {
+	if hint, ok := elsewhere[name]; ok {
+		return "; " + hint
+	}
+	best, bestDistance := "", len(name)/3+1
+	for _, f := range Fields() {
+		d := distance(strings.ToLower(name), strings.ToLower(f.Name), bestDistance)
+		if d < bestDistance {
+			best, bestDistance = f.Name, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return "; did you mean " + best + "?"
+}
+
+// distance counts the insertions, deletions and replacements of octets that turn
+// a into b (Levenshtein). It returns limit when there are as many or more.
+func distance(a, b string, limit int) int {
+	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
+		return limit
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost = 1 + min(diagonal, row[j], row[j+1])
+			}
+			diagonal, row[j+1] = row[j+1], cost
+		}
+	}
+	return min(row[len(b)], limit)
+}

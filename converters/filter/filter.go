@@ -1,0 +1,99 @@
+// Package filter selects messages with Wireshark's display-filter language:
+//
+//	sip.Method == "INVITE" and not sip.to.tag
+//	sip.Status-Code in {180..189, 486} or mpop.state == "lost"
+//
+// Fields have the names, types and values that Wireshark 4.0 gives them in the
+// capture that ocsconv writes, so that a filter chooses here what it chooses
+// there; [Fields] lists them. The mpop fields are what the annotation knows.
+//
+// What is taken: a field alone (is it there?), == != === !== < <= > >= and
+// their words, contains, matches and ~, in {…} with ranges, any and all before
+// a comparison, and/&&, or/||, not/!, parentheses, slices of text as in
+// sip.Call-ID[0:4], and the functions len, lower, upper, count and string. A
+// field may have several values in one message: == holds when any value is
+// equal, != when all differ (which is what changed with Wireshark 3.6). A
+// comparison with a field that is not there never holds.
+//
+// What differs from Wireshark, on purpose:
+//
+//   - A time without a zone is UTC, for the answer must not depend on the
+//     machine, and a host name is no address, for nothing is looked up.
+//   - matches takes RE2 expressions, which have no backreferences and no
+//     look-around but always end soon. A dot is a character, not an octet.
+//   - The order of text and a bare number (sip.Method > 3) is an error, since
+//     nobody means it; so is a negative number for a field that has none.
+//   - frame is the SIP message without the header that the capture adds.
+//   - Arithmetic, &, layers (#), references (${…}) and @ are not known.
+package filter
+
+import (
+	"net/netip"
+	"time"
+
+	"ocsconv/annotate"
+	"ocsconv/formats"
+	"ocsconv/formats/sip"
+)
+
+// Packet is one message and what is known of it. Everything may be missing;
+// fields that need it are then not there.
+type Packet struct {
+	Message *formats.Message
+	Session *annotate.Session
+	Note    *annotate.Note // of the message, one of the Session's
+
+	Frame     int            // number from 1 in the whole input; 0 for Note.Frame
+	Src, Dst  netip.AddrPort // as the capture shows them; those of Message when invalid
+	Time      time.Time      // as the capture shows it; that of Message when zero
+	First     time.Time      // of frame 1; zero means that this is the first
+	Previous  time.Time      // of the frame before; zero means that there is none
+	Interface string         // name of the capture's interface
+}
+
+// Filter is a parsed filter. It may be used from several goroutines.
+type Filter struct {
+	text string
+	test test
+	note bool
+}
+
+// Parse reads and type-checks a filter. Its errors are of type [*Error]. The
+// empty filter takes every message.
+func Parse(text string) (*Filter, error) {
+	p := &parser{scanner: scanner{text: text}}
+	t, err := p.parse()
+	if err != nil {
+		return nil, err
+	}
+	return &Filter{text: text, test: t, note: p.note}, nil
+}
+
+// Match reports whether the filter takes the message.
+func (f *Filter) Match(p Packet) bool {
+	q := packet{Packet: p}
+	return f.test(&q)
+}
+
+// NeedsAnnotation reports whether the filter looks at fields that are only there
+// when the Packet has its Session and Note.
+func (f *Filter) NeedsAnnotation() bool { return f.note }
+
+// String returns the filter as it was written.
+func (f *Filter) String() string { return f.text }
+
+// packet is a Packet whose message is parsed once, when a field needs it.
+type packet struct {
+	Packet
+	sip    sip.Message
+	parsed bool
+}
+
+// message returns the SIP message, an empty one when there is none.
+func (p *packet) message() *sip.Message {
+	if !p.parsed && p.Message != nil {
+		p.sip = sip.Parse(p.Message.Raw)
+	}
+	p.parsed = true
+	return &p.sip
+}

@@ -1,0 +1,140 @@
+package filter
+
+import (
+	"net/netip"
+	"time"
+
+	"ocsconv/annotate"
+	"ocsconv/formats"
+)
+
+// frameFields are what Wireshark says of every frame.
+var frameFields = []field{
+	{name: "frame", kind: protocol, about: "The SIP message as octets", values: one(func(p *packet) (value, bool) {
+		if p.Message == nil {
+			return value{}, false
+		}
+		return octetsOf(p.Message.Raw), true
+	})},
+	{name: "frame.number", kind: unsigned, about: "Number of the message in the whole input, from 1", values: one(frameNumber)},
+	{name: "frame.time", kind: instant, about: "Time of the message", values: one(func(p *packet) (value, bool) {
+		return value{number: p.stamp()}, true
+	})},
+	{name: "frame.time_epoch", kind: period, about: "Time of the message in seconds since 1970", values: one(func(p *packet) (value, bool) {
+		return value{number: p.stamp()}, true
+	})},
+	{name: "frame.time_relative", kind: period, about: "Seconds since the first message", values: one(func(p *packet) (value, bool) {
+		return value{number: since(p.stamp(), p.First)}, true
+	})},
+	{name: "frame.time_delta", kind: period, about: "Seconds since the message before", values: one(func(p *packet) (value, bool) {
+		return value{number: since(p.stamp(), p.Previous)}, true
+	})},
+	{name: "frame.comment", kind: text, about: "Packet comment: what the message means", note: true, values: one(comment)},
+	{name: "frame.interface_name", kind: text, about: "Name of the log, or of the server in a merged one", values: one(func(p *packet) (value, bool) {
+		return octetsOf([]byte(p.Interface)), p.Interface != ""
+	})},
+	{
+		name: "frame.p2p_dir", kind: signed, about: "Direction: 0 Sent, 1 Received",
+		names:  map[string]int64{"unknown": -1, "sent": 0, "received": 1},
+		values: one(direction),
+	},
+}
+
+func frameNumber(p *packet) (value, bool) {
+	n := p.Frame
+	if n == 0 && p.Note != nil {
+		n = p.Note.Frame
+	}
+	return value{number: int64(n)}, n > 0
+}
+
+// stamp returns the time of the packet in nanoseconds since 1970, which is what
+// a capture shows for a message without a time.
+func (p *packet) stamp() int64 {
+	t := p.Time
+	if t.IsZero() && p.Message != nil {
+		t = p.Message.Time
+	}
+	return stamp(t)
+}
+
+func stamp(t time.Time) int64 {
+	if t.IsZero() || t.Unix() < 0 {
+		return 0
+	}
+	return saturated(t)
+}
+
+func since(now int64, then time.Time) int64 {
+	if then.IsZero() {
+		return 0
+	}
+	return now - stamp(then)
+}
+
+func comment(p *packet) (value, bool) {
+	switch {
+	case p.Message != nil && p.Message.Comment != "":
+		return octetsOf([]byte(p.Message.Comment)), true
+	case p.Session != nil && p.Note != nil:
+		return octetsOf([]byte(annotate.Comment(p.Session, p.Note))), true
+	}
+	return value{}, false
+}
+
+func direction(p *packet) (value, bool) {
+	if p.Message == nil {
+		return value{}, false
+	}
+	switch p.Message.Direction {
+	case formats.In:
+		return value{number: 1}, true
+	case formats.Out:
+		return value{number: 0}, true
+	}
+	return value{}, false
+}
+
+// addressFields are the addresses and ports that the packet shows.
+var addressFields = []field{
+	{name: "ip.addr", kind: ipv4, about: "Source or destination address", values: addresses(ipv4, (*packet).source, (*packet).destination)},
+	{name: "ip.src", kind: ipv4, about: "Source address", values: addresses(ipv4, (*packet).source)},
+	{name: "ip.dst", kind: ipv4, about: "Destination address", values: addresses(ipv4, (*packet).destination)},
+	{name: "ipv6.addr", kind: ipv6, about: "Source or destination address", values: addresses(ipv6, (*packet).source, (*packet).destination)},
+	{name: "ipv6.src", kind: ipv6, about: "Source address", values: addresses(ipv6, (*packet).source)},
+	{name: "ipv6.dst", kind: ipv6, about: "Destination address", values: addresses(ipv6, (*packet).destination)},
+	{name: "exported_pdu.src_port", kind: unsigned, about: "Source port", values: port((*packet).source)},
+	{name: "exported_pdu.dst_port", kind: unsigned, about: "Destination port", values: port((*packet).destination)},
+}
+
+func (p *packet) source() netip.AddrPort {
+	if p.Src.Addr().IsValid() || p.Message == nil {
+		return p.Src
+	}
+	return p.Message.Src().AddrPort
+}
+
+func (p *packet) destination() netip.AddrPort {
+	if p.Dst.Addr().IsValid() || p.Message == nil {
+		return p.Dst
+	}
+	return p.Message.Dst().AddrPort
+}
+
+func addresses(k kind, ends ...func(*packet) netip.AddrPort) values {
+	return func(p *packet, yield func(value) bool) {
+		for _, end := range ends {
+			a := end(p).Addr()
+			if a.IsValid() && a.Is4() == (k == ipv4) && !yield(value{addr: a}) {
+				return
+			}
+		}
+	}
+}
+
+func port(end func(*packet) netip.AddrPort) values {
+	return one(func(p *packet) (value, bool) {
+		e := end(p)
+		return value{number: int64(e.Port())}, e.Addr().IsValid()
+	})
+}

@@ -1,0 +1,179 @@
+package filter_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/converters/filter"
+	"ocsconv/formats"
+	"ocsconv/formats/uccapi"
+)
+
+// tshark runs the real one in UTC and returns what it prints. Without it the
+// test is skipped, unless the environment says that all tools must be there.
+func tshark(t *testing.T, args ...string) []byte {
+	t.Helper()
+	path, err := exec.LookPath("tshark")
+	if err != nil {
+		if os.Getenv("OCSCONV_REQUIRE_TOOLS") == "1" {
+			require.NoError(t, err)
+		}
+		t.Skip("tshark is not installed")
+	}
+	cmd := exec.Command(path, args...)
+	cmd.Env = append(os.Environ(), "TZ=UTC")
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	require.NoError(t, cmd.Run(), errs.String())
+	return out.Bytes()
+}
+
+// corpus is what the filters below choose from: the shapes and a whole call.
+func corpus(t testing.TB) []*formats.Message {
+	return append(samples(), scenario(t, "S01.log")...)
+}
+
+// shared are filters that mean the same here and in Wireshark.
+var shared = []string{
+	`sip`, `sdp`, `frame`, `sip.Method`, `!sip.Method`, `not not sip.Status-Code`, `sip.msg_body`,
+	`sip.Method == "INVITE"`, `sip.Method == INVITE && !sip.to.tag`, `sip.Method=="INVITE"||sip.Method=="ACK"`,
+	`sip.Method != "INVITE"`, `not sip.Method == "INVITE"`, `sip.Method ~= "INVITE"`, `sip.Method === "ACK"`,
+	`sip.Method == "\x49NVI\124E"`, `sip.Method < "INVITE"`, `sip.Method in {INVITE, "ACK".."BZ"}`, `sip.Method not in {"INVITE"}`,
+	`sip.Status-Code == 200 or sip.Status-Code == 183 and sip.CSeq.seq == 1`,
+	`(sip.Status-Code == 200 or sip.Status-Code == 183) and sip.CSeq.seq == 1`,
+	`not sip.Status-Code == 200 and sip.CSeq.method == "INVITE"`,
+	`sip.Status-Code >= 0x64 and sip.Status-Code lt 0310`, `sip.Status-Code in {100, 180..183, 0b1001011011}`, `sip.Status-Code == '\xc8'`,
+	`sip.CSeq.seq > 1`, `sip.CSeq.seq == 4294967295`, `sip.CSeq.seq == 0`, `sip.CSeq == "1 INVITE"`, `sip.Max-Forwards == 7`,
+	`sip.Via.sent-by.address == "192.0.2.10"`, `sip.Via.sent-by.address != "192.0.2.10"`, `sip.Via.sent-by.address any_ne "192.0.2.10"`,
+	`sip.Via.sent-by.address all_eq "192.0.2.10"`, `all sip.Via.sent-by.address > "192.0.2.10"`, `any sip.Via.transport != "TLS"`,
+	`all sip.Via contains "TLS"`,
+	`sip.Route.uri contains "pool"`, `sip.Record-Route.port == 5061`, `sip.Via.branch`, `sip.Via.received == "203.0.113.9"`,
+	`sip.from.user == "alice"`, `sip.from.user == sip.to.user`, `sip.from.user != sip.to.user`, `sip.from.host == contoso.com`,
+	`sip.from.addr == "sip:alice@contoso.com"`, `sip.from.tag >= "a2"`, `sip.to.tag == ""`, `sip.to.tag contains ""`, `sip.tag == "b1"`,
+	`sip.display.info contains "Bob"`, `sip.from.display.info == "Alice "`, `sip.pai.addr contains "tel"`, `sip.contact.uri`,
+	`sip.contact.host == "192.0.2.21"`, `sip.contact.user == "bob"`, `sip.r-uri.host == "example.com"`, `sip.r-uri.user`, `sip.r-uri.port == "5060"`,
+	`sip.Call-ID == 4100`, `sip.Call-ID contains "CALL"`, `lower(sip.Call-ID) contains "call"`, `sip.Server == "second"`, `sip.User-Agent == ""`,
+	`sip.User-Agent matches "oc/3\\.5"`, `sip.User-Agent ~ r"\(Microsoft .* R2\)$"`, `sip.User-Agent matches "(?-i)uccapi"`,
+	`sip.msg_hdr contains "ms-diagnostics"`, `sip contains "candidate"`, `sip contains 61:6c:69`, `frame matches "LUNCH"`,
+	`sip.Content-Type contains "multipart" and sdp.media.port_string == "0"`, `sip.Content-Length > 0`, `sip.Expires == 0`, `sip.RSeq == 7`,
+	`sip.Event == "presence"`, `sip.Reason contains "elsewhere"`, `sip.reason_cause_sip == 200`, `sip.RAck.CSeq.method == "INVITE"`,
+	`len(sip.Method) == 3`, `len(sip.User-Agent) == 0`, `upper(sip.from.user) == "ALICE"`, `count(sip.Route.uri) == 3`, `count(sip.Route) == 0`,
+	`string(sip.Status-Code) matches "^[15]"`, `string(ip.src) contains "198"`,
+	`sip.Method[0:3] == "INV"`, `sip.Method[-1] == 4b`, `sip.Method[1-2] == 4e:56`, `sip.Method[0,2] == "AK"`, `sip.Method[6:] == ""`, `sip.Method[0:10] == ""`,
+	`sdp.media.media == "video"`, `sdp.connection_info.address == "192.0.2.11"`, `sdp.ice_candidate.type == "relay"`, `sdp.media_attr == "sendrecv"`,
+	`ip.addr == 192.0.2.0/24`, `ip.addr != 192.0.2.10`, `ip.src == 198.51.100.20 or ip.dst == 200.1.1.20`, `ip.src in {192.0.2.1..192.0.2.20}`,
+	`ip.addr > 198.51.100.0/24`, `not ip.addr`, `ipv6.addr == 2001:db8::/32`, `ipv6.src == 2001:db8::10`,
+	`exported_pdu.src_port == 5061`, `exported_pdu.dst_port in {1..6000}`,
+	`frame.number in {1, 3..5, 20}`, `frame.number > sip.CSeq.seq`, `frame.comment`, `frame.comment contains "A"`, `frame.interface_name == "phone"`,
+	`frame.p2p_dir == 1`, `frame.p2p_dir == "sent"`, `frame.p2p_dir == -1`,
+	`frame.time >= "2010-01-05 14:00:47"`, `frame.time < "2010-01-05T15:00:50.5+01:00"`, `frame.time > "Jan  5, 2010 14:00:50.5 UTC"`,
+	`frame.time >= 2010-01-06`, `frame.time in {"2010-01-05 14:00:46Z".."2010-01-05 14:00:48"}`, `frame.time_epoch >= 1262700050.5`,
+	`frame.time_relative > 5.25`, `frame.time_relative == 0.25`, `frame.time_delta > 1`, `frame.time_delta < -0.5`,
+}
+
+// TestTshark lets tshark and this package choose with the same filters from the
+// same messages.
+func TestTshark(t *testing.T) {
+	if testing.Short() {
+		t.Skip("tshark runs once per filter")
+	}
+	messages := corpus(t)
+	path := save(t, messages)
+	list := packets(messages)
+	for _, text := range shared {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			frames := []int{}
+			for line := range strings.Lines(string(tshark(t, "-n", "-2", "-r", path, "-Y", text, "-T", "fields", "-e", "frame.number"))) {
+				n, err := strconv.Atoi(strings.TrimSpace(line))
+				require.NoError(t, err)
+				frames = append(frames, n)
+			}
+			assert.Equal(t, frames, chosen(t, text, list))
+		})
+	}
+}
+
+// TestTsharkRefuses shows that both refuse what neither can mean.
+func TestTsharkRefuses(t *testing.T) {
+	tshark(t, "-v")
+	path := save(t, samples())
+	for _, text := range []string{
+		`sip.Status-Code == "200"`, `sip.method`, `sip.Status-Code contains 2`, `sip.Method == sip.Status-Code`, `"x" == sip.Method`,
+		`sip.CSeq.seq in {1 2}`, `len(sip.Method)`, `any sip.Method`, `sip.Method == "\q"`, `ip.addr == "192.0.2.1"`, `frame.time > 5`,
+		`sip.msg_body contains "x"`, `sip.Method matches INVITE`, `sip.Method[0:0] == "a"`, `sip.Method[2-1] == "a"`, `sip.Method == "a" and`,
+	} {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			_, err := filter.Parse(text)
+			assert.Error(t, err)
+			assert.Error(t, exec.Command("tshark", "-n", "-r", path, "-Y", text).Run())
+		})
+	}
+}
+
+// printable are the types whose values tshark prints as Values does.
+var printable = []string{"Character string", "Unsigned integer (4 bytes)", "IPv4 address", "IPv6 address", "Label"}
+
+// TestTsharkValues compares every value of every field in the shapes and in the
+// client logs of testdata.
+func TestTsharkValues(t *testing.T) {
+	messages := samples()
+	for _, pattern := range []string{"uccapi/*.uccapilog", "scenarios/S0[!3].log"} {
+		logs, err := filepath.Glob("../../testdata/" + pattern)
+		require.NoError(t, err)
+		for _, name := range logs {
+			messages = append(messages, clientLog(t, name)...)
+		}
+	}
+	require.Greater(t, len(messages), 200)
+	var names []string
+	args := []string{"-n", "-2", "-r", save(t, messages), "-T", "json"}
+	for _, f := range filter.Fields() {
+		if !strings.HasPrefix(f.Name, "mpop.") && slices.Contains(printable, f.Type) {
+			names = append(names, f.Name)
+			args = append(args, "-e", f.Name)
+		}
+	}
+	var frames []struct {
+		Source struct {
+			Layers map[string][]string `json:"layers"`
+		} `json:"_source"`
+	}
+	require.NoError(t, json.Unmarshal(tshark(t, args...), &frames))
+	require.Len(t, frames, len(messages))
+	seen := map[string]bool{}
+	for i, p := range packets(messages) {
+		for _, name := range names {
+			want := frames[i].Source.Layers[name]
+			seen[name] = seen[name] || want != nil
+			assert.Equal(t, want, filter.Values(name, p), "%s of frame %d, %s:%d", name, i+1, p.Message.Origin.File, p.Message.Origin.Line)
+		}
+	}
+	assert.Greater(t, len(seen), 100)
+}
+
+// clientLog reads a log and gives its messages to the one interface of save.
+func clientLog(t *testing.T, name string) []*formats.Message {
+	t.Helper()
+	f, err := os.Open(name)
+	require.NoError(t, err)
+	defer f.Close()
+	var list []*formats.Message
+	for m, err := range formats.Messages(uccapi.Format.NewReader(f, &formats.Options{File: filepath.Base(name)})) {
+		require.NoError(t, err)
+		m.Origin.File = "phone.uccapilog"
+		list = append(list, m)
+	}
+	return list
+}

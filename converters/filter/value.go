@@ -1,0 +1,128 @@
+package filter
+
+import (
+	"bytes"
+	"cmp"
+	"net/netip"
+)
+
+// kind is the type of a field or of a function's result.
+type kind uint8
+
+const (
+	text     kind = iota
+	octets        // a slice of text
+	unsigned      // 32 bits
+	signed        // 8 bits
+	boolean
+	decimal // a number with a fraction, in thousand-millionths
+	instant // a point in time, in nanoseconds since 1970
+	period  // a time span in nanoseconds
+	ipv4
+	ipv6
+	protocol // octets that are there or contain something
+	label    // there or not
+)
+
+var kindNames = [...]string{
+	text:     "Character string",
+	octets:   "Byte sequence",
+	unsigned: "Unsigned integer (4 bytes)",
+	signed:   "Signed integer (1 byte)",
+	boolean:  "Boolean",
+	decimal:  "Floating point (double-precision)",
+	instant:  "Date and time",
+	period:   "Time offset",
+	ipv4:     "IPv4 address",
+	ipv6:     "IPv6 address",
+	protocol: "Protocol",
+	label:    "Label",
+}
+
+// String returns the name of the type as Wireshark writes it.
+func (k kind) String() string { return kindNames[k] }
+
+// sizes are the lengths in octets that len returns for what is no text.
+var sizes = map[kind]int64{unsigned: 4, signed: 4, ipv4: 4, ipv6: 16}
+
+func (k kind) isAddress() bool { return k == ipv4 || k == ipv6 }
+func (k kind) isInteger() bool { return k == unsigned || k == signed }
+func (k kind) isOctets() bool  { return k == text || k == octets || k == protocol }
+func (k kind) isOrdered() bool { return k != protocol && k != label }
+
+// comparable reports whether two fields of these types may be compared.
+func comparable(a, b kind) bool {
+	return a.isOrdered() && b.isOrdered() && (a == b || a.isInteger() && b.isInteger() || a == text && b == octets || a == octets && b == text)
+}
+
+// value is one value of a field, or a literal.
+type value struct {
+	octets []byte // of text, octets and protocol
+	number int64  // of all that is counted: numbers, times, booleans
+	addr   netip.Addr
+	net    netip.Prefix // of an address literal with a prefix length
+}
+
+// compare orders two values of comparable types. A literal with a prefix length
+// is equal to every address of its network, as in Wireshark.
+func compare(k kind, a, b value) int {
+	switch {
+	case k.isOctets():
+		return bytes.Compare(a.octets, b.octets)
+	case k.isAddress():
+		return masked(a.addr, b.net).Compare(b.addr)
+	}
+	return cmp.Compare(a.number, b.number)
+}
+
+func masked(a netip.Addr, net netip.Prefix) netip.Addr {
+	if !net.IsValid() {
+		return a
+	}
+	p, err := a.Prefix(net.Bits())
+	if err != nil {
+		return a // of the other family, so equal to nothing
+	}
+	return p.Addr()
+}
+
+// values hands out the values of an operand in one message, one after the
+// other, until yield returns false.
+type values func(p *packet, yield func(value) bool)
+
+// test is a compiled condition.
+type test func(p *packet) bool
+
+// exists holds when there is a value.
+func (v values) exists(p *packet) bool {
+	found := false
+	v(p, func(value) bool { found = true; return false })
+	return found
+}
+
+// any reports whether the condition holds for one of the values.
+func (v values) any(p *packet, cond func(value) bool) bool {
+	found := false
+	v(p, func(x value) bool { found = cond(x); return !found })
+	return found
+}
+
+// all reports whether there are values and the condition holds for each.
+func (v values) all(p *packet, cond func(value) bool) bool {
+	held := false
+	v(p, func(x value) bool { held = cond(x); return held })
+	return held
+}
+
+// holds applies a condition to all or any of the values.
+func (v values) holds(p *packet, every bool, cond func(value) bool) bool {
+	if every {
+		return v.all(p, cond)
+	}
+	return v.any(p, cond)
+}
+
+// constant is an operand of one value.
+func constant(x value) values {
+	return func(_ *packet, yield func(value) bool) { yield(x) }
+}

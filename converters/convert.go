@@ -9,6 +9,7 @@ import (
 	"path"
 	"strings"
 
+	"ocsconv/converters/filter"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"
@@ -29,9 +30,8 @@ type Target struct {
 	// empty takes all.
 	File string
 
-	// Wanted picks the messages by their number from 1; nil takes all. Gaps
-	// are left out when it is set.
-	Wanted func(frame int) bool
+	// Wanted picks messages; nil takes all. Gaps are left out when it is set.
+	Wanted func(filter.Packet) bool
 }
 
 // Written says what came out.
@@ -48,9 +48,11 @@ func (j *Job) Write(ctx context.Context, w io.Writer, t Target) (*Written, error
 		return nil, err
 	}
 	done := &Written{}
-	frame := 0
 	explained := func(yield func(piece) bool) {
 		for m, err := range j.Pieces(ctx) {
+			if err == nil && !j.takes(m, &t) {
+				continue
+			}
 			if !yield(piece{m: m, err: err}) {
 				return
 			}
@@ -61,18 +63,6 @@ func (j *Job) Write(ctx context.Context, w io.Writer, t Target) (*Written, error
 			return done, p.err
 		}
 		m := p.m
-		if m.Raw != nil {
-			frame++
-		}
-		if t.File != "" && m.Origin.File != t.File {
-			continue
-		}
-		if t.Wanted != nil {
-			if m.Raw == nil || !t.Wanted(frame) {
-				continue
-			}
-			m.Gap = nil
-		}
 		if t.Context {
 			if err := j.writeContext(out, m, done); err != nil {
 				return done, err
@@ -171,17 +161,28 @@ func (j *Job) interfaces() []pcapng.Interface {
 			ID: l.id, Format: l.Format.Name, File: l.Label,
 			Encoding: l.Encoding.String(), Zone: l.Zone.Clock.Name(),
 		}
-		servers := j.servers[l.Label]
-		if len(servers) == 0 {
-			servers = []string{""}
-		}
-		for _, server := range servers {
+		for _, server := range j.serversOf(l) {
 			iface := pcapng.Interface{Server: server, Name: shortName(l.Source.Base()), Description: l.Format.Title, Log: info}
 			if server != "" {
 				iface.Name, iface.Description = server, l.Format.Title+", "+l.Source.Base()
 			}
 			list = append(list, iface)
 		}
+	}
+	return list
+}
+
+// serversOf returns the servers whose messages a log holds, "" for a log that
+// names none.
+func (j *Job) serversOf(l *Log) []string {
+	var list []string
+	for _, k := range j.order {
+		if k.file == l.Label {
+			list = append(list, k.server)
+		}
+	}
+	if len(list) == 0 {
+		return []string{""}
 	}
 	return list
 }

@@ -22,7 +22,8 @@ import (
 type Options struct {
 	Clock    *formats.Clock // zone of the logs' wall time; nil finds it out
 	Date     time.Time      // day of the first line of logs without dates
-	Annotate bool           // explain every message
+	Annotate bool           // analyse the sessions
+	Plain    bool           // comments say only where a message stands, not what it means
 	Strict   bool           // the first problem ends the job
 	Context  bool           // the caller wants the lines that are no SIP
 
@@ -41,15 +42,18 @@ type Job struct {
 	reports []*Report
 	byName  map[string]int
 	tallied bool // Survey has counted already
-	servers map[string][]string
-	current *annotate.Session
+	servers map[ownerKey]bool
+	order   []ownerKey        // of servers, as they appeared
+	current *annotate.Session // of the message that Pieces yielded last, and …
+	note    *annotate.Note    // … its annotation
+	at      position
 	input   int              // of the piece at hand, an index of Logs
 	readers []formats.Reader // of the pass that runs, in the order of Logs
 }
 
 // NewJob returns a job over logs.
 func NewJob(logs []*Log, opts Options) *Job {
-	j := &Job{Logs: logs, opts: opts, hosts: newHosts(), byName: map[string]int{}, servers: map[string][]string{}}
+	j := &Job{Logs: logs, opts: opts, hosts: newHosts(), byName: map[string]int{}, servers: map[ownerKey]bool{}}
 	label(logs)
 	for i, l := range logs {
 		l.count = opts.Progress
@@ -184,13 +188,10 @@ func (j *Job) lookAround(m *formats.Message, b *annotate.Builder) {
 }
 
 func (j *Job) noteServer(m *formats.Message) {
-	list := j.servers[m.Origin.File]
-	for _, s := range list {
-		if s == m.Origin.Server {
-			return
-		}
+	if k := keyOf(m); !j.servers[k] {
+		j.servers[k] = true
+		j.order = append(j.order, k)
 	}
-	j.servers[m.Origin.File] = append(list, m.Origin.Server)
 }
 
 func (j *Job) tally(m *formats.Message) error {
@@ -207,6 +208,7 @@ func (j *Job) tally(m *formats.Message) error {
 func (j *Job) Pieces(ctx context.Context) iter.Seq2[*formats.Message, error] {
 	return func(yield func(*formats.Message, error) bool) {
 		var walk *annotate.Walker
+		j.at = position{}
 		if j.Case != nil {
 			walk = j.Case.Walk()
 		}
@@ -219,6 +221,7 @@ func (j *Job) Pieces(ctx context.Context) iter.Seq2[*formats.Message, error] {
 			}
 			if m.Raw != nil {
 				j.complete(m, walk)
+				j.at.next(m)
 			}
 			if !yield(m, nil) {
 				return errStop
@@ -237,9 +240,13 @@ func (j *Job) complete(m *formats.Message, walk *annotate.Walker) {
 		return
 	}
 	s, n := walk.Next()
-	j.current = s
+	j.current, j.note = s, n
 	if m.Direction == formats.Unknown {
 		m.Direction, m.How = inferred(n.Direction)
+	}
+	if j.opts.Plain {
+		m.Comment = Provenance(m)
+		return
 	}
 	m.Comment = annotate.Comment(s, n)
 	if len(m.Problems) > 0 {

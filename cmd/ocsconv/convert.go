@@ -257,7 +257,7 @@ func unique(name string, taken map[string]bool) string {
 
 // plainMemory bounds the heap of a conversion that explains nothing, in octets:
 // what it holds at a time does not grow with its input.
-const plainMemory = 40 << 20
+const plainMemory = 36 << 20
 
 // one converts logs into one output.
 func (v *conversion) one(logs []*converters.Log, target converters.Target, out string) (job *converters.Job, damaged bool, err error) {
@@ -265,7 +265,8 @@ func (v *conversion) one(logs []*converters.Log, target converters.Target, out s
 	defer finish()
 	job = converters.NewJob(logs, converters.Options{
 		Clock: v.clock, Date: v.date, Strict: v.strict, Progress: bar,
-		Annotate: v.annotate && target.Format.Name == capture.Format.Name || len(v.sessions) > 0,
+		Annotate: v.annotate && target.Format.Name == capture.Format.Name || len(v.sessions) > 0 || v.filter != nil && v.filter.NeedsAnnotation(),
+		Plain:    !v.annotate,
 	})
 	if err := job.Survey(v.ctx); err != nil {
 		return nil, false, err
@@ -273,12 +274,8 @@ func (v *conversion) one(logs []*converters.Log, target converters.Target, out s
 	if job.Case == nil {
 		defer debug.SetMemoryLimit(debug.SetMemoryLimit(plainMemory))
 	}
-	if len(v.sessions) > 0 {
-		wanted, err := v.pick(job.Case, v.sessions)
-		if err != nil {
-			return nil, false, err
-		}
-		target.Wanted = framesOf(job.Case, wanted)
+	if target.Wanted, err = v.wanted(job); err != nil {
+		return nil, false, err
 	}
 	written, err := v.store(job, target, out)
 	finish()

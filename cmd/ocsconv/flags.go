@@ -5,6 +5,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"ocsconv/converters/filter"
 	"ocsconv/converters/logtime"
 	"ocsconv/formats"
 )
@@ -14,6 +15,7 @@ func commonFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "tz", Value: "auto", Usage: "read the log's times in `ZONE`: a name, an offset such as +01:00, or auto"},
 		&cli.StringFlag{Name: "date", Usage: "`YYYY-MM-DD` of the first line of a log without dates"},
+		&cli.StringFlag{Name: "Y", Usage: "only what the display `FILTER` takes, in Wireshark's words: sip.Method == \"INVITE\" or mpop.state == \"lost\""},
 		&cli.BoolFlag{Name: "strict", Usage: "fail at the first damaged message"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "say nothing but errors"},
 	}
@@ -35,6 +37,7 @@ func sessionFlag() cli.Flag {
 type reading struct {
 	clock  *formats.Clock
 	date   time.Time
+	filter *filter.Filter // nil takes everything
 	strict bool
 	quiet  bool
 }
@@ -46,6 +49,11 @@ func readingOf(c *cli.Context) (reading, error) {
 		return r, usagef("--tz: %v", err)
 	}
 	r.clock = clock
+	if text := c.String("Y"); text != "" {
+		if r.filter, err = filter.Parse(text); err != nil {
+			return r, usagef("-Y: %v", err)
+		}
+	}
 	if day := c.String("date"); day != "" {
 		r.date, err = time.Parse(time.DateOnly, day)
 		if err != nil {

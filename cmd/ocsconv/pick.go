@@ -2,9 +2,12 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"ocsconv/annotate"
+	"ocsconv/converters"
+	"ocsconv/converters/filter"
 )
 
 // pick turns what --session says into session numbers.
@@ -24,13 +27,20 @@ func (s *session) pick(c *annotate.Case, wanted []string) ([]int, error) {
 	return list, nil
 }
 
-// framesOf returns whether a frame belongs to one of the sessions.
-func framesOf(c *annotate.Case, sessions []int) func(frame int) bool {
-	frames := map[int]bool{}
-	for _, n := range sessions {
-		for _, m := range c.Session(n).Messages {
-			frames[m.Frame] = true
-		}
+// wanted returns the test of a message that --session and -Y ask for; nil when
+// they ask for nothing.
+func (v *conversion) wanted(job *converters.Job) (func(filter.Packet) bool, error) {
+	if len(v.sessions) == 0 && v.filter == nil {
+		return nil, nil
 	}
-	return func(frame int) bool { return frames[frame] }
+	picked, err := v.pick(job.Case, v.sessions)
+	if err != nil {
+		return nil, err
+	}
+	return func(p filter.Packet) bool {
+		if len(v.sessions) > 0 && !slices.Contains(picked, p.Session.Number) {
+			return false
+		}
+		return v.filter == nil || v.filter.Match(p)
+	}, nil
 }

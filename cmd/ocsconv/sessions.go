@@ -5,6 +5,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"slices"
 	"strconv"
 
 	"github.com/urfave/cli/v2"
@@ -12,6 +13,7 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/converters"
+	"ocsconv/converters/filter"
 	"ocsconv/converters/table"
 )
 
@@ -69,13 +71,31 @@ func (s *session) analyse(c *cli.Context) (*analysed, error) {
 		done()
 		return nil, err
 	}
-	if wanted := c.StringSlice("session"); len(wanted) > 0 {
-		if k.picked, err = s.pick(job.Case, wanted); err != nil {
-			done()
+	if k.picked, err = s.chooseSessions(job, c.StringSlice("session"), r.filter); err != nil {
+		done()
+		return nil, err
+	}
+	return k, nil
+}
+
+// chooseSessions returns the numbers of the sessions that --session names and of
+// which -Y takes a message; nil for all.
+func (s *session) chooseSessions(job *converters.Job, wanted []string, f *filter.Filter) ([]int, error) {
+	var picked []int
+	if len(wanted) > 0 {
+		var err error
+		if picked, err = s.pick(job.Case, wanted); err != nil {
 			return nil, err
 		}
 	}
-	return k, nil
+	if f == nil {
+		return picked, nil
+	}
+	matching, err := job.Matching(s.ctx, f)
+	if err != nil || picked == nil {
+		return matching, err
+	}
+	return slices.DeleteFunc(picked, func(n int) bool { return !slices.Contains(matching, n) }), nil
 }
 
 // chosen yields the sessions that --session picked, or all.

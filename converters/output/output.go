@@ -15,31 +15,50 @@ var ErrExists = errors.New("file exists; --force overwrites it")
 
 // File is an output that does not exist yet under its name.
 type File struct {
-	path string
-	tmp  *os.File
-	mode fs.FileMode
+	path string   // as the user named it
+	real string   // what path leads to
+	tmp  *os.File // real itself when that is a pipe or a device
 	done bool
 }
 
 // Create prepares the file at path. With force an existing file is replaced at
-// Commit; without, its presence is an error now and again at Commit.
+// Commit; without, its presence is an error now and again at Commit. A symbolic
+// link stays, and what it leads to is replaced. A pipe or a device takes the
+// octets as they come.
 func Create(path string, force bool) (*File, error) {
-	mode := fs.FileMode(0o666)
+	mode, real := fs.FileMode(0o666), path
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
 		return nil, fmt.Errorf("%s: is a folder", path)
+	case err == nil && !info.Mode().IsRegular():
+		return openStream(path)
 	case err == nil && !force:
 		return nil, fmt.Errorf("%s: %w", path, ErrExists)
 	case err == nil:
 		mode = info.Mode().Perm()
+		if real, err = filepath.EvalSymlinks(path); err != nil {
+			return nil, clean(path, err)
+		}
 	}
-	tmp, err := createTemp(path, mode)
+	tmp, err := createTemp(real, mode)
 	if err != nil {
 		return nil, clean(path, err)
 	}
-	return &File{path: path, tmp: tmp, mode: mode}, nil
+	return &File{path: path, real: real, tmp: tmp}, nil
 }
+
+// openStream opens what has no content that could be replaced.
+func openStream(path string) (*File, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return nil, clean(path, err)
+	}
+	return &File{path: path, real: path, tmp: f}, nil
+}
+
+// inPlace reports whether the octets went where they belong as they came.
+func (f *File) inPlace() bool { return f.tmp.Name() == f.real }
 
 // createTemp makes a new file beside path. It asks for the final mode, so that
 // the system applies the user's mask to it, which os.CreateTemp would not.
@@ -70,13 +89,16 @@ func (f *File) Commit(force bool) error {
 	}
 	f.done = true
 	err := f.tmp.Close()
+	if f.inPlace() {
+		return clean(f.path, err)
+	}
 	if err == nil && !force {
-		if _, statErr := os.Lstat(f.path); statErr == nil {
+		if _, statErr := os.Lstat(f.real); statErr == nil {
 			err = ErrExists
 		}
 	}
 	if err == nil {
-		err = os.Rename(f.tmp.Name(), f.path)
+		err = os.Rename(f.tmp.Name(), f.real)
 	}
 	if err != nil {
 		_ = os.Remove(f.tmp.Name())
@@ -93,11 +115,16 @@ func (f *File) Abort() {
 	}
 	f.done = true
 	_ = f.tmp.Close()
-	_ = os.Remove(f.tmp.Name())
+	if !f.inPlace() {
+		_ = os.Remove(f.tmp.Name())
+	}
 }
 
 // clean names the final path instead of the temporary one.
 func clean(path string, err error) error {
+	if err == nil {
+		return nil
+	}
 	var pe *fs.PathError
 	if errors.As(err, &pe) {
 		err = pe.Err

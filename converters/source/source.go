@@ -337,7 +337,10 @@ type stream struct {
 
 func (s *stream) Read(p []byte) (int, error) {
 	n, err := s.Reader.Read(p)
-	if err != nil && err != io.EOF {
+	switch {
+	case err == io.ErrUnexpectedEOF:
+		err = fmt.Errorf("%s: the archive ends early: %w", s.name, err)
+	case err != nil && err != io.EOF:
 		err = plain(s.name, err)
 	}
 	return n, err

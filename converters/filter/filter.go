@@ -24,6 +24,8 @@
 //   - The order of text and a bare number (sip.Method > 3) is an error, since
 //     nobody means it; so is a negative number for a field that has none.
 //   - frame is the SIP message without the header that the capture adds.
+//   - Blanks at the end of a header do not count, a body part without its closing
+//     boundary does, and all … in {…} looks at every value (4.0 finds nothing).
 //   - Arithmetic, &, layers (#), references (${…}) and @ are not known.
 package filter
 

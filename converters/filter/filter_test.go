@@ -184,6 +184,34 @@ func TestNeedsAnnotation(t *testing.T) {
 	}
 }
 
+// TestCopies shows that the records of a server's log that forward a message
+// have its diagnostics, and what a resent message has.
+func TestCopies(t *testing.T) {
+	s := &annotate.Session{
+		Diagnostics: []annotate.Diagnostic{{Message: 1, ID: 1, Source: "fe01"}, {Message: 4, ID: 2, Source: "fe02"}},
+		Messages: []annotate.Note{
+			{N: 1, DiagnosticIDs: []int{1}}, {N: 2, CopyOf: 1, DiagnosticIDs: []int{1}},
+			{N: 3, Duplicate: 2, DiagnosticIDs: []int{1}, Retransmit: true}, {N: 4, DiagnosticIDs: []int{2}}, {N: 5, CopyOf: 1},
+		},
+	}
+	var list []filter.Packet
+	for i := range s.Messages {
+		list = append(list, filter.Packet{Session: s, Note: &s.Messages[i]})
+	}
+	for text, frames := range map[string][]int{
+		`mpop.diagnostics.source == "fe01"`: {1, 2, 3},
+		`mpop.diagnostics.id == 1`:          {1, 2, 3},
+		`mpop.copy_of == 1`:                 {2, 5},
+		`mpop.retransmit`:                   {3},
+		`mpop.retransmit == True`:           {3},
+		`mpop.retransmit == 1`:              {3},
+		`mpop.retransmit != "FALSE"`:        {3},
+		`mpop.retransmit == 0`:              {},
+	} {
+		assert.Equal(t, frames, chosen(t, text, list), text)
+	}
+}
+
 // TestMissing shows that what is not known is not there, for every field.
 func TestMissing(t *testing.T) {
 	unknown := []string{"frame.time", "frame.time_epoch", "frame.time_relative", "frame.time_delta"}

@@ -177,3 +177,26 @@ func clientLog(t *testing.T, name string) []*formats.Message {
 	}
 	return list
 }
+
+// TestTsharkFields compares names and types with Wireshark's own list.
+func TestTsharkFields(t *testing.T) {
+	types := map[string]string{
+		"FT_STRING": "Character string", "FT_UINT32": "Unsigned integer (4 bytes)", "FT_INT8": "Signed integer (1 byte)",
+		"FT_IPv4": "IPv4 address", "FT_IPv6": "IPv6 address", "FT_NONE": "Label",
+		"FT_ABSOLUTE_TIME": "Date and time", "FT_RELATIVE_TIME": "Time offset",
+	}
+	known := map[string]string{}
+	for line := range strings.Lines(string(tshark(t, "-G", "fields"))) {
+		switch column := strings.Split(strings.TrimRight(line, "\n"), "\t"); column[0] {
+		case "P":
+			known[column[2]] = "Protocol"
+		case "F":
+			known[column[2]] = types[column[3]]
+		}
+	}
+	for _, f := range filter.Fields() {
+		if !strings.HasPrefix(f.Name, "mpop.") {
+			assert.Equal(t, known[f.Name], f.Type, f.Name)
+		}
+	}
+}

@@ -1,0 +1,253 @@
+package live
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"ocsconv/formats/known"
+)
+
+// group is the files that one path stands for. A client starts a new log when
+// one is full or the program is started again, and goes around a few names:
+// Communicator-uccapi-0.uccapilog, …-1.uccapilog, …-2.uccapilog. So such a name
+// stands for all of the ring, and a folder for the logs in it. Whichever of them
+// grows is read.
+type group struct {
+	opts    *Options
+	folder  string
+	match   func(name string) bool
+	single  bool // the path names one log and no other
+	files   []*file
+	byName  map[string]*file
+	current *file     // the one that is followed from the start; nil in an empty folder
+	lookup  time.Time // of the folder
+	refused map[string]bool
+	buf     []byte
+}
+
+// ring is a name that the client gives to its logs by turns.
+var ring = regexp.MustCompile(`(?i)^(.*-)\d+(\.ucc(?:api|p)log)$`)
+
+// newGroup returns the files of a path, which must exist. What is not to be
+// shown of them is settled now.
+func newGroup(opts *Options, now time.Time) (*group, error) {
+	info, err := os.Stat(opts.Path)
+	if err != nil {
+		return nil, plain(opts.Path, err)
+	}
+	g := &group{opts: opts, byName: map[string]*file{}, refused: map[string]bool{}, buf: make([]byte, portion)}
+	named := ""
+	if info.IsDir() {
+		g.folder, g.match = opts.Path, isLog
+	} else {
+		g.folder, named = filepath.Split(opts.Path)
+		g.match = func(name string) bool { return name == named }
+		if parts := ring.FindStringSubmatch(named); parts != nil {
+			g.match = func(name string) bool {
+				other := ring.FindStringSubmatch(name)
+				return other != nil && strings.EqualFold(other[1], parts[1]) && strings.EqualFold(other[2], parts[2])
+			}
+		} else {
+			g.single = true
+		}
+	}
+	if err := g.find(now); err != nil {
+		return nil, err
+	}
+	return g, g.begin(named)
+}
+
+// isLog reports whether the name of a file is that of a log that can be
+// followed.
+func isLog(name string) bool {
+	ext := filepath.Ext(name)
+	for _, f := range known.Formats {
+		if f.Binary || f.NewWriter == nil {
+			continue
+		}
+		if slices.ContainsFunc(f.Extensions, func(e string) bool { return strings.EqualFold(e, ext) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// begin settles from where each file is shown: the named one, or the newest of a
+// folder, from its start unless only what is new is wanted; the others from
+// where they end now.
+func (g *group) begin(named string) error {
+	g.current = g.byName[named]
+	if g.current == nil && len(g.files) > 0 {
+		g.current = slices.MaxFunc(g.files, func(a, b *file) int { return a.seen.ModTime().Compare(b.seen.ModTime()) })
+	}
+	for _, l := range slices.Clone(g.files) {
+		err := l.hide()
+		if l == g.current && !g.opts.FromNow {
+			l.shown, l.before = 0, nil
+		}
+		if err == nil {
+			continue
+		}
+		if l.label == named {
+			return plain(l.path, err)
+		}
+		g.refuse(l, err)
+	}
+	return nil
+}
+
+const (
+	lookupEvery = 500 * time.Millisecond
+	maxOpen     = 8
+)
+
+// find looks the files up that there are.
+func (g *group) find(now time.Time) error {
+	g.lookup = now
+	entries, err := g.names()
+	if err != nil {
+		return plain(g.folder, err)
+	}
+	for _, name := range entries {
+		l := g.byName[name]
+		info, err := os.Stat(filepath.Join(g.folder, name))
+		if err != nil || !info.Mode().IsRegular() {
+			continue // gone, or about to come back
+		}
+		if l == nil {
+			l = &file{path: g.folder + name, label: name, clock: g.opts.Clock, day: g.opts.Date, grown: now}
+			if g.folder != "" {
+				l.path = filepath.Join(g.folder, name)
+			}
+			g.byName[name] = l
+			g.files = append(g.files, l)
+			slices.SortFunc(g.files, func(a, b *file) int { return cmp.Compare(a.label, b.label) })
+		}
+		l.seen = info
+	}
+	g.rest()
+	return nil
+}
+
+func (g *group) names() ([]string, error) {
+	if g.single {
+		return []string{filepath.Base(g.opts.Path)}, nil
+	}
+	entries, err := os.ReadDir(cmp.Or(g.folder, "."))
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, e := range entries {
+		if !e.IsDir() && g.match(e.Name()) && !g.refused[e.Name()] {
+			names = append(names, e.Name())
+		}
+	}
+	return names, nil
+}
+
+// rest closes the files that grew longest ago when many are open.
+func (g *group) rest() {
+	var open []*file
+	for _, l := range g.files {
+		if l.f != nil {
+			open = append(open, l)
+		}
+	}
+	if len(open) <= maxOpen {
+		return
+	}
+	slices.SortStableFunc(open, func(a, b *file) int { return b.grown.Compare(a.grown) })
+	for _, l := range open[maxOpen:] {
+		if l.seen.Size() == l.offset {
+			l.close()
+		}
+	}
+}
+
+// look returns what is new in all files. An error ends the following of a log
+// that was named alone; in a folder that log is left out.
+func (g *group) look(now time.Time) (found, error) {
+	var all found
+	if now.Sub(g.lookup) >= lookupEvery {
+		if err := g.find(now); err != nil {
+			g.opts.note("%v", err) // a folder on a network may come back
+		}
+	}
+	for _, l := range slices.Clone(g.files) {
+		if l != g.current && !l.active() {
+			continue
+		}
+		got, err := l.look(now, g.buf)
+		if err == nil && !got.more && l.replaced() {
+			got.append(l.reopen(now))
+			got.more = true
+		}
+		all.append(got)
+		if err == nil {
+			continue
+		}
+		if errors.Is(err, errFormat) && g.single {
+			return all, err
+		}
+		g.judge(l, err)
+	}
+	return all, nil
+}
+
+// judge decides what becomes of a log that could not be read. A file that is
+// gone or locked may come back.
+func (g *group) judge(l *file, err error) {
+	switch {
+	case errors.Is(err, errFormat):
+		g.refuse(l, err)
+	case errors.Is(err, fs.ErrNotExist):
+	case !l.failed:
+		l.failed = true
+		g.opts.note("%v; trying again", plain(l.path, err))
+	}
+}
+
+func (g *group) refuse(l *file, err error) {
+	l.close()
+	g.refused[l.label] = true
+	delete(g.byName, l.label)
+	g.files = slices.DeleteFunc(g.files, func(other *file) bool { return other == l })
+	g.opts.note("%v; not followed", plain(l.path, err))
+}
+
+// active reports whether a file may hold anything new. One that is closed has
+// not been read beyond what its size was, and one that was there before the
+// start and has not grown since is not even opened.
+func (l *file) active() bool {
+	return l.f != nil || l.seen.Size() != max(l.offset, l.shown) || l.seen.Size() == 0
+}
+
+func (got *found) append(more found) {
+	got.messages = append(got.messages, more.messages...)
+	got.history = append(got.history, more.history...)
+	got.more = got.more || more.more
+}
+
+func (g *group) close() {
+	for _, l := range g.files {
+		l.close()
+	}
+}
+
+// plain drops the system call that Go puts before the path.
+func plain(path string, err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return fmt.Errorf("%s: %w", path, pe.Err)
+	}
+	return err
+}

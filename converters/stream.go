@@ -1,0 +1,245 @@
+package converters
+
+import (
+	"bytes"
+	"container/list"
+	"net/netip"
+
+	"ocsconv/annotate"
+	"ocsconv/formats"
+	"ocsconv/formats/known"
+	"ocsconv/formats/sip"
+)
+
+// Stream completes the messages of logs that still grow. A [Job] looks through
+// its inputs before it says anything; a Stream has only the past, so what it
+// says of a message is what is known up to then, and the comment says "so far".
+// It is not safe for concurrent use.
+type Stream struct {
+	hosts    *hosts
+	threads  map[string]*thread // by Call-ID
+	recent   *list.List         // of *thread, the one with the latest message first
+	octets   int                // what all threads keep
+	sessions int                // that were seen
+	teachers []teacher
+	taught   map[string]bool // epids that a teacher names
+}
+
+// thread is a session as far as the stream remembers it: how it began and how
+// it goes on. What a long session had in between is forgotten, for the work on
+// one message must not grow with the session.
+type thread struct {
+	number  int // of the session, from 1
+	callID  string
+	first   []*formats.Message
+	last    []*formats.Message
+	skipped int // messages between first and last
+	octets  int
+	place   *list.Element
+}
+
+// teacher is the first message that tells which product has an epid.
+type teacher struct {
+	m      *formats.Message
+	thread *thread
+}
+
+// Bounds of what a stream remembers. A call with six endpoints has about eighty
+// messages, so calls are remembered whole; what is longer is presence and
+// instant messages.
+const (
+	maxFirst    = 96
+	maxLast     = 32
+	maxTeachers = 256
+	maxOctets   = 64 << 20
+	perMessage  = 512 // octets that a message takes beside its own
+)
+
+// NewStream returns a Stream that knows nothing yet.
+func NewStream() *Stream {
+	return &Stream{hosts: newHosts(), threads: map[string]*thread{}, recent: list.New(), taught: map[string]bool{}}
+}
+
+// Learn takes what a piece tells without completing it: a message from before
+// the moment from which somebody wants to see them. The piece is not kept.
+func (s *Stream) Learn(m *formats.Message) {
+	s.lookAround(m)
+	if m.Raw == nil {
+		return
+	}
+	s.take(m)
+	s.forget(nil)
+}
+
+// Complete repairs and explains the messages of a batch, which come in the order
+// of their logs: direction where the log has none, comment, and the addresses
+// that [Stream.Ends] returns. Its work is bounded by the number of messages in
+// the batch, whatever came before.
+func (s *Stream) Complete(batch []*formats.Message) {
+	fresh := make(map[*thread][]*formats.Message)
+	var touched []*thread
+	for _, m := range batch {
+		s.lookAround(m)
+		if m.Raw == nil {
+			continue
+		}
+		repair(m)
+		t := s.take(m)
+		if fresh[t] == nil {
+			touched = append(touched, t)
+		}
+		fresh[t] = append(fresh[t], m)
+	}
+	if len(touched) > 0 {
+		s.explain(touched, fresh)
+	}
+	s.forget(fresh)
+}
+
+// Ends returns the addresses that a packet of the message shows: those of the
+// log, else what was learnt, else a placeholder.
+func (s *Stream) Ends(m *formats.Message) (src, dst netip.AddrPort) { return s.hosts.ends(m) }
+
+// lookAround takes what the lines around a message tell of addresses.
+func (s *Stream) lookAround(m *formats.Message) {
+	if !worthALook(m.Gap) {
+		return
+	}
+	f := known.ByName(m.Origin.Format)
+	if f == nil || f.Context == nil {
+		return
+	}
+	for c := range f.Context(m, &formats.Options{File: m.Origin.File}) {
+		if c.Local.IsValid() || c.Peer.Addr().IsValid() {
+			s.hosts.context(ownerKey{m.Origin.File, c.Server}, &c)
+		}
+	}
+}
+
+// take remembers a message with its session.
+func (s *Stream) take(m *formats.Message) *thread {
+	s.hosts.learn(m)
+	parsed := sip.Parse(m.Raw)
+	id := string(parsed.CallID())
+	t := s.threads[id]
+	if t == nil {
+		s.sessions++
+		t = &thread{number: s.sessions, callID: id}
+		t.place = s.recent.PushFront(t)
+		s.threads[id] = t
+	}
+	s.recent.MoveToFront(t.place)
+
+	// The log's octets around the message are not needed, and Raw may share a
+	// large buffer with them.
+	kept := *m
+	kept.Raw = bytes.Clone(m.Raw)
+	kept.Gap, kept.Head, kept.Text, kept.Foot, kept.Problems, kept.Comment = nil, nil, nil, nil, nil, ""
+	if len(t.first) < maxFirst {
+		t.first = append(t.first, &kept)
+	} else {
+		t.last = append(t.last, &kept)
+	}
+	t.octets += len(kept.Raw) + perMessage
+	s.octets += len(kept.Raw) + perMessage
+	s.learnEpid(t, &parsed, &kept)
+	return t
+}
+
+func (s *Stream) learnEpid(t *thread, parsed *sip.Message, m *formats.Message) {
+	from := parsed.To()
+	if parsed.IsRequest() {
+		from = parsed.From()
+	}
+	epid := string(from.Epid())
+	if epid == "" || s.taught[epid] || len(s.teachers) >= maxTeachers {
+		return
+	}
+	if parsed.Header("User-Agent") == nil && parsed.Header("Server") == nil {
+		return
+	}
+	s.taught[epid] = true
+	s.teachers = append(s.teachers, teacher{m, t})
+}
+
+// explain analyses the sessions that have new messages and writes the comments
+// of those.
+func (s *Stream) explain(touched []*thread, fresh map[*thread][]*formats.Message) {
+	b := annotate.NewBuilder(nil)
+	lessons := 0
+	for _, l := range s.teachers {
+		if fresh[l.thread] == nil {
+			b.Add(l.m)
+			lessons++
+		}
+	}
+	for _, t := range touched {
+		for _, m := range t.first {
+			b.Add(m)
+		}
+		for _, m := range t.last {
+			b.Add(m)
+		}
+	}
+	walk := b.Case().Walk()
+	for range lessons {
+		walk.Next()
+	}
+	for _, t := range touched {
+		old := len(t.first) + len(t.last) - len(fresh[t])
+		for range old {
+			walk.Next()
+		}
+		for _, m := range fresh[t] {
+			session, note := walk.Next()
+			comment(m, t, session, note)
+		}
+	}
+}
+
+// comment completes one message by its note.
+func comment(m *formats.Message, t *thread, s *annotate.Session, n *annotate.Note) {
+	session, note := *s, *n
+	session.Number = t.number
+	note.Note += " (so far)"
+	if t.skipped > 0 {
+		// Numbers count what is remembered, and would name the wrong message.
+		note.CopyOf, note.Duplicate = 0, 0
+	}
+	if m.Direction == formats.Unknown {
+		m.Direction, m.How = inferred(note.Direction)
+	}
+	m.Comment = annotate.Comment(&session, &note)
+	if len(m.Problems) > 0 {
+		m.Comment += " (" + m.Problems[0].Msg + ")"
+	}
+}
+
+// forget brings the memory of the stream back into its bounds: the middle of
+// long sessions goes, and those sessions that were silent longest.
+func (s *Stream) forget(grown map[*thread][]*formats.Message) {
+	for t := range grown {
+		s.shorten(t)
+	}
+	if front := s.recent.Front(); front != nil {
+		s.shorten(front.Value.(*thread))
+	}
+	for s.octets > maxOctets && s.recent.Len() > 1 {
+		t := s.recent.Remove(s.recent.Back()).(*thread)
+		delete(s.threads, t.callID)
+		s.octets -= t.octets
+	}
+}
+
+func (s *Stream) shorten(t *thread) {
+	n := len(t.last) - maxLast
+	if n < maxLast {
+		return
+	}
+	for _, m := range t.last[:n] {
+		t.octets -= len(m.Raw) + perMessage
+		s.octets -= len(m.Raw) + perMessage
+	}
+	t.last = append([]*formats.Message(nil), t.last[n:]...)
+	t.skipped += n
+}

@@ -9,13 +9,25 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	"time"
 	_ "time/tzdata" // Windows has no zone files
+
+	"ocsconv/converters/output"
 )
+
+// grace is how long a run may take to end by itself after a signal.
+const grace = 2 * time.Second
 
 func main() {
 	debug.SetGCPercent(50) // half the garbage for a few percent of the time
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	// Work ends by itself soon after a signal, unless it waits for input that
+	// does not come. A second signal ends it at once.
+	context.AfterFunc(ctx, func() {
+		stop()
+		time.Sleep(grace)
+		output.RemoveUnfinished()
+		os.Exit(exitFailed)
+	})
+	os.Exit(run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr))
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 )
 
 // ErrExists is wrapped by the error of [Create] when the file is there already.
@@ -45,7 +46,21 @@ func Create(path string, force bool) (*File, error) {
 	if err != nil {
 		return nil, clean(path, err)
 	}
-	return &File{path: path, real: real, tmp: tmp}, nil
+	f := &File{path: path, real: real, tmp: tmp}
+	unfinished.Store(f, tmp.Name())
+	return f, nil
+}
+
+// unfinished holds the files that were neither committed nor aborted.
+var unfinished sync.Map
+
+// RemoveUnfinished removes the temporary files of all outputs that are being
+// made. It is for a process that is about to exit without finishing them.
+func RemoveUnfinished() {
+	unfinished.Range(func(_, name any) bool {
+		_ = os.Remove(name.(string))
+		return true
+	})
 }
 
 // openStream opens what has no content that could be replaced.
@@ -88,6 +103,7 @@ func (f *File) Commit(force bool) error {
 		return nil
 	}
 	f.done = true
+	defer unfinished.Delete(f)
 	err := f.tmp.Close()
 	if f.inPlace() {
 		return clean(f.path, err)
@@ -114,6 +130,7 @@ func (f *File) Abort() {
 		return
 	}
 	f.done = true
+	defer unfinished.Delete(f)
 	_ = f.tmp.Close()
 	if !f.inPlace() {
 		_ = os.Remove(f.tmp.Name())

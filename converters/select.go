@@ -13,21 +13,24 @@ type position struct {
 	frame    int
 	first    time.Time // of frame 1
 	previous time.Time // of the frame before
-	time     time.Time
+	time     time.Time // of the message at hand; a capture repeats the last one for a message without
 }
 
 func (p *position) next(m *formats.Message) {
 	p.frame++
-	if p.frame == 1 {
-		p.first = m.Time
+	p.previous = p.time
+	if !m.Time.IsZero() {
+		p.time = m.Time
 	}
-	p.previous, p.time = p.time, m.Time
+	if p.frame == 1 {
+		p.first = p.time
+	}
 }
 
 // Packet describes the message that Pieces yielded last, as filters see it.
 func (j *Job) Packet(m *formats.Message) filter.Packet {
 	p := filter.Packet{
-		Message: m, Session: j.current, Note: j.note, Frame: j.at.frame,
+		Message: m, Session: j.current, Note: j.note, Frame: j.at.frame, Time: j.at.time,
 		First: j.at.first, Previous: j.at.previous, Interface: j.interfaceOf(m),
 	}
 	p.Src, p.Dst = j.hosts.ends(m)

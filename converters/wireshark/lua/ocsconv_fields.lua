@@ -1,0 +1,487 @@
+-- ocsconv_fields.lua: the fields mpop.*, which say of a SIP message in a forked
+-- call what it means and to which endpoint of the called person it belongs.
+-- Part of ocsconv.
+--
+-- In a capture that ocsconv wrote they are ocsconv's own verdicts: they come
+-- from the packet comment,
+--
+--   SENTENCE {kind=… endpoint=… state=… verdict=… how=… epid=… …} [ORIGIN]
+--
+-- and mpop.derived is false. In any other capture the script derives what SIP
+-- shows up to then, in the order in which Wireshark dissects the frames, and
+-- mpop.derived is true. It then judges with less: one pass, no media, no other
+-- logs. Wireshark goes through all frames in order when it opens a file with a
+-- display filter, when a filter is applied, and with tshark -2; frames before an
+-- answer learn of it that way.
+--
+-- Wireshark 4.0 and 4.2 bring Lua 5.2, later ones 5.4.
+
+if set_plugin_info then
+  set_plugin_info({ version = "1.0", author = "ocsconv", description = "MPOP fields of forked SIP calls" })
+end
+
+local byte, find, format, gsub, lower, match, sub =
+  string.byte, string.find, string.format, string.gsub, string.lower, string.match, string.sub
+
+local proto = Proto("mpop", "Multiple Points of Presence")
+
+local F = {
+  kind = ProtoField.string("mpop.kind", "Kind", base.NONE, "What the message does: INV0, FORK13004, EPROG, RING, ANSWER, …"),
+  endpoint = ProtoField.string("mpop.endpoint", "Endpoint", base.NONE, "E1, E2, … of the callee, S a server, - the caller"),
+  state = ProtoField.string("mpop.state", "Endpoint state", base.NONE, "How the endpoint's part ended: won, lost, race-lost, cancelled, busy, …"),
+  how = ProtoField.string("mpop.how", "How it is known", base.NONE, "How mpop.state is known: observed, announced, inferred"),
+  dialog = ProtoField.string("mpop.dialog", "Dialog state", base.NONE, "After the message: none, proceeding, early, accepted, confirmed, terminated"),
+  epid = ProtoField.string("mpop.epid", "Epid", base.NONE, "Names the endpoint's installation"),
+  product = ProtoField.string("mpop.product", "Product", base.NONE, "Of the endpoint"),
+  gruu = ProtoField.string("mpop.gruu", "GRUU", base.NONE, "Of the endpoint"),
+  winner = ProtoField.string("mpop.winner", "Winner", base.NONE, "The endpoint that got the call"),
+  outcome = ProtoField.string("mpop.outcome", "Outcome", base.NONE, "Of the session: answered, cancelled, busy, declined, no-answer, …"),
+  mpop = ProtoField.string("mpop.mpop", "Multiple points of presence", base.NONE, "yes, announced, no-evidence, no"),
+  session = ProtoField.uint32("mpop.session", "Session", base.DEC, nil, nil, "Number of the Call-ID in the capture"),
+  copyOf = ProtoField.uint32("mpop.copy_of", "Copy of", base.DEC, nil, nil, "Number in the session of the record that this one forwards"),
+  duplicate = ProtoField.uint32("mpop.duplicate", "Duplicate of", base.DEC, nil, nil, "Number in the session of the same record from another log"),
+  direction = ProtoField.string("mpop.direction", "Direction", base.NONE, "Seen from the log's owner: in, out"),
+  diagnosticsId = ProtoField.uint32("mpop.diagnostics.id", "Diagnostics id", base.DEC, nil, nil, "Of an ms-diagnostics header"),
+  diagnosticsReason = ProtoField.string("mpop.diagnostics.reason", "Diagnostics reason", base.NONE, "Of an ms-diagnostics header"),
+  diagnosticsSource = ProtoField.string("mpop.diagnostics.source", "Diagnostics source", base.NONE, "Host that reports"),
+  diagnosticsComponent = ProtoField.string("mpop.diagnostics.component", "Diagnostics component", base.NONE, "Part of the product that reports"),
+  note = ProtoField.string("mpop.note", "Note", base.NONE, "What the message means, in a sentence"),
+  derived = ProtoField.bool("mpop.derived", "Derived by Wireshark", base.NONE, nil, nil, "True when the verdict is not ocsconv's"),
+}
+
+proto.fields = { F.kind, F.endpoint, F.state, F.how, F.dialog, F.epid, F.product, F.gruu, F.winner, F.outcome,
+  F.mpop, F.session, F.copyOf, F.duplicate, F.direction, F.diagnosticsId, F.diagnosticsReason, F.diagnosticsSource,
+  F.diagnosticsComponent, F.note, F.derived }
+
+local sipField = Field.new("sip")
+local commentField = Field.new("frame.comment")
+local p2pField = Field.new("frame.p2p_dir")
+
+local MAX_HEADERS = 65536 -- octets of one message that are looked at
+
+-- What is known of the capture. Facts are kept per frame, not by pinfo.visited:
+-- in the first pass of tshark -2 there may be no fields to build them from.
+local facts, sessions, count, endpoints
+
+local function forget()
+  facts, sessions, count, endpoints = {}, {}, 0, {}
+end
+
+forget()
+proto.init = forget
+
+-- SIP -------------------------------------------------------------------------
+
+local COMPACT = { i = "call-id", f = "from", t = "to", m = "contact" }
+local WANTED = { ["call-id"] = true, from = true, to = true, contact = true, cseq = true, rseq = true,
+  ["user-agent"] = true, server = true }
+local DIAGNOSTICS = { ["ms-diagnostics"] = true, ["ms-diagnostics-public"] = true, ["ms-client-diagnostics"] = true }
+
+-- param returns a header parameter of an address, one outside the brackets.
+local function param(address, name)
+  local rest = match(address or "", ">([^>]*)$") or match(address or "", "^[^<>]*$") or ""
+  for key, value in string.gmatch(rest, ";%s*([^=;%s]+)%s*=%s*([^;%s]+)") do
+    if lower(key) == name then return (gsub(value, '"', "")) end
+  end
+end
+
+local function quoted(value, name)
+  return match(value, name .. '%s*=%s*"([^"]*)"') or match(value, name .. "%s*=%s*([^;%s]+)")
+end
+
+-- diagnostics adds what an ms-diagnostics header says.
+local function diagnostics(list, value)
+  local id = match(value, "^%s*(%d+)")
+  list[#list + 1] = { id = id and #id < 10 and tonumber(id) or nil,
+    reason = quoted(value, "reason"), source = quoted(value, "source"), component = quoted(value, "appName") }
+end
+
+-- parse reads what is needed of a message; nil when it is no SIP.
+local function parse(raw)
+  local stop = find(raw, "\r\n\r\n", 1, true) or #raw
+  local headers = gsub(sub(raw, 1, stop + 1), "\r?\n[ \t]+", " ")
+  local line = match(headers, "^[^\r\n]*")
+  local m = { diagnostics = {} }
+  m.status = tonumber(match(line, "^[Ss][Ii][Pp]/2%.0 (%d%d%d)") or "")
+  m.method = not m.status and match(line, "^(%S+) %S.* [Ss][Ii][Pp]/2%.0%s*$") or nil
+  if not m.status and not m.method then return nil end
+  m.startLine = line
+  for name, value in string.gmatch(headers, "\n([A-Za-z-]+)[ \t]*:[ \t]*([^\r\n]*)") do
+    name = lower(name)
+    name = COMPACT[name] or name
+    if WANTED[name] then
+      m[name] = m[name] or value
+    elseif DIAGNOSTICS[name] then
+      diagnostics(m.diagnostics, value)
+    end
+  end
+  m.cseqNumber, m.cseqMethod = match(m.cseq or "", "^(%d+)%s+(%S+)")
+  m.method = m.method or m.cseqMethod
+  m.fromTag, m.toTag = param(m.from, "tag"), param(m.to, "tag")
+  m.fromEpid, m.toEpid = param(m.from, "epid"), param(m.to, "epid")
+  return m
+end
+
+-- messages returns the SIP messages of a frame.
+local function messages()
+  local list = {}
+  for _, info in ipairs({ sipField() }) do
+    local range = info.range
+    local n = range and range:len() or 0
+    if n > 0 then
+      local ok, raw = pcall(function() return range:raw(0, math.min(n, MAX_HEADERS)) end)
+      local m = ok and parse(raw)
+      if m then list[#list + 1] = m end
+    end
+  end
+  return list
+end
+
+-- product returns what a User-Agent or Server header calls the program: the name
+-- in brackets that Microsoft's clients end it with, else the whole.
+local function product(agent)
+  if not agent then return nil end
+  local name = match(agent, "%(([^()]+)%)%s*$") or match(agent, "^(.-)%s*$")
+  return (gsub(name, "^Microsoft ", ""))
+end
+
+local function gruu(contact)
+  local uri = match(contact or "", "<([^>]*)>") or match(contact or "", "^([^;%s]+)")
+  if uri and find(uri, ";gruu", 1, true) then return uri end
+end
+
+-- Verdicts of ocsconv ---------------------------------------------------------
+
+-- told returns the facts that a packet comment of ocsconv holds, nil when it is
+-- none.
+local function told(comment)
+  local note, inside = match(comment, "^(.-) ?{(kind=[^{}]*)}")
+  if not note then return nil end
+  local f = { note = note, diagnostics = {}, derived = false }
+  for name, value in string.gmatch(inside, "([%w.]+)=(%S+)") do
+    if name == "diagnostics.id" then
+      f.diagnostics[#f.diagnostics + 1] = tonumber(value)
+    else
+      f[name] = value
+    end
+  end
+  f.dialog, f.state = f.state, f.verdict
+  f.session, f.copyOf, f.duplicate = tonumber(f.session), tonumber(f.copy), tonumber(f.duplicate)
+  if f.product then f.product = gsub(f.product, "_", " ") end
+  return f
+end
+
+-- introduce completes product and GRUU of an endpoint from what it said itself.
+local function introduce(f, m)
+  if not f.session or not match(f.endpoint or "", "^E%d+$") then return end
+  local key = f.session .. " " .. f.endpoint
+  local e = endpoints[key] or {}
+  endpoints[key] = e
+  if m and f.epid and (m.status and m.toEpid or m.fromEpid) == f.epid then
+    e.product = e.product or product(m["user-agent"] or m.server)
+    e.gruu = e.gruu or gruu(m.contact)
+  end
+  f.product, f.gruu = f.product or e.product, f.gruu or e.gruu
+end
+
+-- Verdicts of one pass --------------------------------------------------------
+
+local REQUESTS = { REGISTER = "REG", MESSAGE = "MSG", SUBSCRIBE = "SUB", NOTIFY = "NOTIFY", BENOTIFY = "BENOTIFY",
+  SERVICE = "SERVICE", OPTIONS = "OPTIONS", INFO = "INFO", UPDATE = "UPDATE", REFER = "REFER", PUBLISH = "PUBLISH",
+  PRACK = "PRACK", BYE = "BYE", CANCEL = "CANCEL", ACK = "ACK" }
+
+local REPORTS = { [13004] = "FORK13004", [13005] = "ADD13005", [13006] = "FWD13006", [13007] = "APP13007" }
+
+local function session(callId)
+  local s = sessions[callId]
+  if not s then
+    count = count + 1
+    s = { number = count, branches = {}, byTag = {}, initial = {}, dialog = "none" }
+    sessions[callId] = s
+  end
+  return s
+end
+
+-- branchOf returns the branch of the far end that a message belongs to: the tag
+-- that is not the caller's. Without the INVITE nobody can tell the sides apart.
+local function branchOf(s, m)
+  if not s.caller then return nil end
+  local tag
+  if m.fromTag == s.caller then
+    tag = m.toTag
+  elseif m.toTag == s.caller then
+    tag = m.fromTag
+  end
+  return tag and s.byTag[tag], tag
+end
+
+local function newBranch(s, tag)
+  local b = { tag = tag, label = "E" .. (#s.branches + 1), dialog = "none", seen = {} }
+  s.branches[#s.branches + 1] = b
+  s.byTag[tag] = b
+  return b
+end
+
+-- describe keeps of a branch what its endpoint says of itself.
+local function describe(s, b, m)
+  if not b then return end
+  local own = m.status and m.fromTag == s.caller or not m.status and m.toTag == s.caller
+  local epid = m.fromTag == s.caller and m.toEpid or m.toTag == s.caller and m.fromEpid
+  b.epid = b.epid or epid or nil
+  if own then
+    b.product = b.product or product(m["user-agent"] or m.server)
+    b.gruu = b.gruu or gruu(m.contact)
+  end
+end
+
+local function reportKind(m)
+  for _, d in ipairs(m.diagnostics) do
+    if REPORTS[d.id] then return REPORTS[d.id] end
+  end
+  return "REPORT"
+end
+
+-- provisional judges a 101 to 199 to the initial INVITE.
+local function provisional(s, m, b, tag)
+  if m.status == 101 then
+    local kind = reportKind(m)
+    if kind == "FORK13004" or kind == "ADD13005" then s.announced = true end
+    return kind, b
+  end
+  if not tag or not (b or m.toEpid) then return "SRVPROG", nil end
+  b = b or newBranch(s, tag)
+  local what = m.status .. "/" .. (m.rseq or "")
+  if b.seen[what] then return "RETRANS", b end
+  local kind = m.status == 180 and "RING" or b.progress and "EPROG2" or "EPROG"
+  b.seen[what], b.progress = true, b.progress or m.status ~= 180
+  if b.dialog == "none" then b.dialog = "early" end
+  return kind, b
+end
+
+-- final judges a final response to the initial INVITE.
+local function final(s, m, b, tag)
+  if m.status >= 300 then
+    if b then
+      b.final, b.dialog = m.status, "terminated"
+    elseif m.status ~= 401 and m.status ~= 407 then
+      s.final, s.dialog = m.status, "terminated"
+    end
+    return "FINALERR", b
+  end
+  if not tag then return "ANSWER", nil end
+  b = b or newBranch(s, tag)
+  s.answered = s.answered or b
+  b.answered = true
+  if b.dialog ~= "confirmed" and b.dialog ~= "terminated" then b.dialog = "accepted" end
+  return s.answered == b and "ANSWER" or "ANSWER2", b
+end
+
+local function response(s, m, b, tag)
+  if m.method ~= "INVITE" then
+    local kind = REQUESTS[m.method or ""]
+    if m.method == "REGISTER" and m.status >= 300 then return "REGCHAL", b end
+    return kind and m.status >= 200 and m.status < 300 and kind ~= "BENOTIFY" and kind .. "OK" or "RESP", b
+  end
+  if not s.initial[m.cseqNumber or ""] or m.fromTag ~= s.caller then
+    if m.status < 200 then return "REINVPROG", b end
+    return m.status < 300 and "REINVOK" or "REINVERR", b
+  end
+  if m.status < 200 and s.dialog == "none" then s.dialog = "proceeding" end
+  if m.status == 100 then return "TRY", b end
+  if m.status < 200 then return provisional(s, m, b, tag) end
+  return final(s, m, b, tag)
+end
+
+local function ack(s, m, b)
+  if not b then return s.final and "ACKERR" or "ACK" end
+  if not s.initial[m.cseqNumber or ""] or m.fromTag ~= s.caller then return "REINVACK" end
+  if b.final then return "ACKERR" end
+  if not b.answered then return "ACK" end
+  if b.dialog == "accepted" then b.dialog = "confirmed" end
+  b.acknowledged = true
+  return "ACK2XX"
+end
+
+local function request(s, m, b)
+  if m.method == "INVITE" then
+    if m.toTag then return "REINV" end
+    local again = s.initial[m.cseqNumber or ""]
+    s.caller = s.caller or m.fromTag
+    s.initial[m.cseqNumber or ""] = true
+    s.final = nil
+    if not again then s.dialog = "none" end
+    return "INV0"
+  end
+  if m.method == "ACK" then return ack(s, m, b) end
+  if m.method == "BYE" and b then
+    s.byes = (s.byes or 0) + 1
+    b.bye, b.dialog = b.bye or s.byes, "terminated"
+  elseif m.method == "CANCEL" then
+    s.cancelled = true
+  end
+  return REQUESTS[m.method] or "REQUEST"
+end
+
+-- derive adds a message to what is known, and returns its facts.
+local function derive(m)
+  local s = session(m["call-id"] or "")
+  local b, tag = branchOf(s, m)
+  local kind
+  if m.status then
+    kind, b = response(s, m, b, tag)
+  else
+    kind = request(s, m, b)
+  end
+  describe(s, b, m)
+  local f = { kind = kind, session = s.number, owner = s, branch = b, derived = true,
+    dialog = b and b.dialog or s.dialog, diagnostics = {}, line = m.startLine }
+  if s.caller and not b then f.endpoint = m.status and "S" or "-" end
+  if not b then f.epid = not m.status and m.fromEpid or m.toEpid end
+  if not s.caller then f.product = product(m["user-agent"] or m.server) end
+  for _, d in ipairs(m.diagnostics) do f.diagnostics[#f.diagnostics + 1] = d.id end
+  return f
+end
+
+-- winner returns the branch that completed INVITE, 2xx and ACK and kept the call
+-- longest.
+local function winner(s)
+  local best
+  for _, b in ipairs(s.branches) do
+    if b.acknowledged and (not best or (b.bye or math.huge) > (best.bye or math.huge)) then best = b end
+  end
+  return best
+end
+
+local FINALS = { [486] = "busy", [600] = "busy", [603] = "declined", [480] = "no-answer", [408] = "no-answer", [487] = "cancelled" }
+
+-- verdict returns state of a branch and how it is known.
+local function verdict(s, b)
+  local won = winner(s)
+  if b == won then return "won", "observed" end
+  if b.final then return FINALS[b.final] or "unknown", FINALS[b.final] and "observed" or nil end
+  if won and b.answered then return "race-lost", "observed" end
+  if won then return "lost", "inferred" end
+  if s.cancelled or s.final == 487 then return "cancelled", "inferred" end
+  if b.answered then return "unknown" end
+  return "ringing", "observed"
+end
+
+local OUTCOMES = { [486] = "busy", [600] = "busy", [603] = "declined", [480] = "no-answer", [408] = "no-answer", [487] = "cancelled" }
+
+local function outcome(s)
+  if not s.caller then return nil end
+  if winner(s) then return "answered" end
+  if s.cancelled then return "cancelled" end
+  local last = s.final
+  if not last then return "in-progress" end
+  return OUTCOMES[last] or last < 400 and last >= 300 and "redirected" or "failed"
+end
+
+local function severalEpids(s)
+  local first
+  for _, b in ipairs(s.branches) do
+    if b.epid and first and b.epid ~= first then return true end
+    first = first or b.epid
+  end
+  return false
+end
+
+-- judge completes derived facts with what the session shows by now.
+local function judge(f)
+  local s, b = f.owner, f.branch
+  local j = { kind = f.kind, session = f.session, dialog = f.dialog, derived = true, diagnostics = f.diagnostics,
+    endpoint = f.endpoint, epid = f.epid, product = f.product, outcome = outcome(s) }
+  local won = winner(s)
+  j.winner = won and won.label
+  if s.caller then j.mpop = severalEpids(s) and "yes" or s.announced and "announced" or "no-evidence" end
+  if b then
+    j.endpoint, j.epid, j.product, j.gruu = b.label, b.epid, b.product, b.gruu
+    j.state, j.how = verdict(s, b)
+  end
+  j.note = format("%s%s. Derived by Wireshark from SIP alone%s.", f.line, b and " of " .. b.label or "",
+    s.caller and "" or "; the INVITE is not in the capture")
+  return j
+end
+
+-- Tree ------------------------------------------------------------------------
+
+-- printable makes text safe to show: control characters and what is no UTF-8
+-- become question marks.
+local function printable(text)
+  text = gsub(text, "%c", "?")
+  if not find(text, "[\128-\255]") then return text end
+  local valid = gsub(text, "[\194-\223][\128-\191]", "")
+  valid = gsub(valid, "[\225-\236\238\239][\128-\191][\128-\191]", "")
+  valid = gsub(valid, "\224[\160-\191][\128-\191]", "")
+  valid = gsub(valid, "\237[\128-\159][\128-\191]", "")
+  valid = gsub(valid, "\240[\144-\191][\128-\191][\128-\191]", "")
+  valid = gsub(valid, "[\241-\243][\128-\191][\128-\191][\128-\191]", "")
+  valid = gsub(valid, "\244[\128-\143][\128-\191][\128-\191]", "")
+  if not find(valid, "[\128-\255]") then return text end
+  return (gsub(text, "[\128-\255]", "?"))
+end
+
+local ORDER = { "kind", "endpoint", "state", "how", "dialog", "epid", "product", "gruu", "winner", "outcome", "mpop" }
+
+local function addText(item, field, value)
+  if value and value ~= "" then item:add(field, printable(value)):set_generated() end
+end
+
+local function addNumber(item, field, value)
+  if value then item:add(field, value):set_generated() end
+end
+
+-- show puts facts into the tree. Reasons come from the message itself, since a
+-- comment has the ids only.
+local function show(tree, f, m)
+  local item = tree:add(proto)
+  item:set_generated()
+  item:append_text(format(": %s%s%s", f.kind or "", f.endpoint and ", " .. f.endpoint or "", f.state and " " .. f.state or ""))
+  for _, name in ipairs(ORDER) do addText(item, F[name], f[name]) end
+  addNumber(item, F.session, f.session)
+  addNumber(item, F.copyOf, f.copyOf)
+  addNumber(item, F.duplicate, f.duplicate)
+  local p2p = p2pField()
+  if p2p then addText(item, F.direction, p2p.value == 0 and "out" or p2p.value == 1 and "in" or nil) end
+  for _, id in ipairs(f.diagnostics) do addNumber(item, F.diagnosticsId, id) end
+  if #f.diagnostics > 0 and m then
+    for _, d in ipairs(m.diagnostics) do
+      addText(item, F.diagnosticsReason, d.reason)
+      addText(item, F.diagnosticsSource, d.source)
+      addText(item, F.diagnosticsComponent, d.component)
+    end
+  end
+  addText(item, F.note, f.note)
+  item:add(F.derived, f.derived):set_generated()
+end
+
+-- verdictOf returns what the comments of the frame say, nil when none is
+-- ocsconv's.
+local function commented()
+  for _, info in ipairs({ commentField() }) do
+    local f = told(tostring(info.value))
+    if f then return f end
+  end
+end
+
+function proto.dissector(_, pinfo, tree)
+  local list = messages()
+  local f = commented()
+  if f then
+    introduce(f, list[1])
+    show(tree, f, list[1])
+    return
+  end
+  if #list == 0 then return end
+  local known = facts[pinfo.number]
+  if not known then
+    known = {}
+    for i, m in ipairs(list) do known[i] = derive(m) end
+    facts[pinfo.number] = known
+  end
+  for i, m in ipairs(list) do
+    if known[i] then show(tree, judge(known[i]), m) end
+  end
+end
+
+register_postdissector(proto)

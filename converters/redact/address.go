@@ -1,0 +1,174 @@
+package redact
+
+import (
+	"encoding/binary"
+	"net/netip"
+)
+
+// An address stays in its kind — private, documentation, link-local, public —
+// and addresses of one subnet (/24, /64) stay in one subnet.
+
+// blocks are the kinds of addresses: an address becomes one of the same block.
+var blocks = prefixes(
+	"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", // RFC 1918
+	"169.254.0.0/16", "100.64.0.0/10", "198.18.0.0/15", // RFC 3927, 6598, 2544
+	"fe80::/10", "fc00::/7", "2001:db8::/32", "3fff::/20", // RFC 4291, 4193, 3849, 9637
+)
+
+// documentation is the three networks of RFC 5737. They count as one block.
+var documentation = prefixes("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")
+
+// public is where public addresses go: blocks of IPv4 whose holder hardly uses
+// them on the open Internet, and a block of IPv6 global unicast that nobody was
+// given.
+var public = prefixes("11.0.0.0/8", "21.0.0.0/8", "22.0.0.0/8", "26.0.0.0/8", "28.0.0.0/8", "30.0.0.0/8", "33.0.0.0/8")
+var public6 = netip.MustParsePrefix("2e00::/16")
+
+func prefixes(list ...string) []netip.Prefix {
+	var p []netip.Prefix
+	for _, s := range list {
+		p = append(p, netip.MustParsePrefix(s))
+	}
+	return p
+}
+
+// isConstant reports whether an address names no host: unspecified, loopback,
+// multicast, broadcast.
+func isConstant(a netip.Addr) bool {
+	a = a.Unmap()
+	return !a.IsValid() || a.IsUnspecified() || a.IsLoopback() || a.IsMulticast() ||
+		a.Is4() && (a.As4()[0] == 0 || a.As4()[0] >= 240)
+}
+
+// Addr returns the pseudonym of an address; below level All the address itself.
+func (r *Redactor) Addr(a netip.Addr) netip.Addr {
+	if r.level < All || isConstant(a) {
+		return a
+	}
+	zone := a.Zone()
+	p, err := netip.ParseAddr(r.draw(address, a.WithZone("").Unmap().String()))
+	if err != nil {
+		return a
+	}
+	if a.Is4In6() {
+		p = netip.AddrFrom16(p.As16())
+	}
+	return p.WithZone(zone)
+}
+
+func (r *Redactor) learnAddress(a netip.Addr) {
+	a = a.Unmap().WithZone("")
+	if isConstant(a) {
+		return
+	}
+	text := a.String()
+	if _, ok := r.tables[address].values[text]; ok {
+		return
+	}
+	r.tables[address].values[text] = ""
+	r.tables[subnet].values[subnetOf(a).String()] = ""
+	r.addOriginal([]byte(text))
+	r.addOriginal([]byte(subnetOf(a).String()))
+}
+
+func subnetOf(a netip.Addr) netip.Prefix {
+	bits := 64
+	if a.Is4() {
+		bits = 24
+	}
+	p, _ := a.Prefix(bits)
+	return p
+}
+
+// newSubnet returns another subnet of the same kind. The stream must be seeded.
+// A few attempts look for one that no original address is in; where the block
+// is as small as that of the documentation networks there may be none.
+func (r *Redactor) newSubnet(value string) string {
+	p, err := netip.ParsePrefix(value)
+	if err != nil {
+		return value
+	}
+	in := r.blockOf(p.Addr())
+	best := ""
+	for range 32 {
+		q := r.fill(in, p.Bits())
+		_, taken := r.tables[subnet].used[q.String()]
+		if taken {
+			continue
+		}
+		if best == "" {
+			best = q.String()
+		}
+		if !r.isOriginal([]byte(q.String())) {
+			return q.String()
+		}
+		if len(in) == 3 { // the documentation networks: look at another
+			continue
+		}
+	}
+	if best == "" {
+		best = r.fill(in, p.Bits()).String()
+	}
+	return best
+}
+
+// blockOf returns the block or blocks that an address may move in.
+func (r *Redactor) blockOf(a netip.Addr) []netip.Prefix {
+	for _, p := range documentation {
+		if p.Contains(a) {
+			return documentation
+		}
+	}
+	for _, p := range blocks {
+		if p.Contains(a) {
+			return []netip.Prefix{p}
+		}
+	}
+	if a.Is6() {
+		return []netip.Prefix{public6}
+	}
+	return public
+}
+
+// fill returns a random subnet with so many bits inside one of the blocks. A
+// link-local subnet is always the same.
+func (r *Redactor) fill(in []netip.Prefix, bits int) netip.Prefix {
+	block := in[r.below(len(in))]
+	if block.Addr().Is6() {
+		b := block.Addr().As16()
+		if b[0] != 0xfe {
+			prefix := binary.BigEndian.Uint64(b[:])
+			prefix |= r.rng.Uint64() >> block.Bits()
+			binary.BigEndian.PutUint64(b[:], prefix)
+		}
+		p, _ := netip.AddrFrom16(b).Prefix(bits)
+		return p
+	}
+	b := block.Addr().As4()
+	v := binary.BigEndian.Uint32(b[:]) | uint32(r.rng.Uint64()>>32)>>block.Bits()
+	binary.BigEndian.PutUint32(b[:], v)
+	p, _ := netip.AddrFrom4(b).Prefix(bits)
+	return p
+}
+
+// newAddress returns an address in the pseudonym of its subnet. The stream must
+// be seeded.
+func (r *Redactor) newAddress(value string) string {
+	a, err := netip.ParseAddr(value)
+	if err != nil {
+		return value
+	}
+	bits := r.rng.Uint64()
+	net, err := netip.ParsePrefix(r.draw(subnet, subnetOf(a).String()))
+	if err != nil {
+		return value
+	}
+	if a.Is4() {
+		b := net.Addr().As4()
+		b[3] = byte(1 + bits%254)
+		return netip.AddrFrom4(b).String()
+	}
+	b := net.Addr().As16()
+	binary.BigEndian.PutUint64(b[8:], bits)
+	return netip.AddrFrom16(b).String()
+}

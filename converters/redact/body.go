@@ -1,0 +1,197 @@
+package redact
+
+import (
+	"bytes"
+	"encoding/base64"
+	"strings"
+)
+
+// contentType appends a Content-Type and notes what it says.
+func (w *walker) contentType(value []byte, about *content) {
+	kind, rest, _ := bytes.Cut(value, []byte{';'})
+	about.kind = string(fold(bytes.TrimSpace(kind)))
+	if strings.HasPrefix(about.kind, "multipart/") {
+		about.boundary = boundaryOf(rest)
+		w.out = append(w.out, value...)
+		return
+	}
+	w.text(value)
+}
+
+// boundaryOf returns the boundary parameter of a multipart type. It is left as
+// it is: it means nothing, and the parts must be found by it.
+func boundaryOf(params []byte) []byte {
+	const key = "boundary"
+	for len(params) > 0 {
+		n := 0
+		for quoted := false; n < len(params) && (quoted || params[n] != ';'); n++ {
+			if params[n] == '"' {
+				quoted = !quoted
+			}
+		}
+		name, v, _ := bytes.Cut(params[:n], []byte{'='})
+		if bytes.EqualFold(bytes.TrimSpace(name), []byte(key)) {
+			return bytes.Trim(v, " \t\r\n\"")
+		}
+		params = params[min(n+1, len(params)):]
+	}
+	return nil
+}
+
+// body appends a body by its type. One without a type is told by its first
+// octets.
+func (w *walker) body(about *content, body []byte) {
+	if len(body) == 0 {
+		return
+	}
+	if w.depth >= maxDepth {
+		w.uncovered(plain, body)
+		return
+	}
+	if about.encoding == "base64" && w.base64Body(about, body) {
+		return
+	}
+	kind := about.kind
+	if kind == "" {
+		kind = sniff(body)
+	}
+	switch {
+	case kind == "application/sdp":
+		w.sdp(body)
+	case strings.HasPrefix(kind, "multipart/") && len(about.boundary) > 0:
+		w.multipart(about.boundary, body)
+	case strings.HasPrefix(kind, "message/sip"):
+		w.message(body)
+	case kind == "message/cpim":
+		w.cpim(body)
+	case strings.HasSuffix(kind, "xml") || strings.Contains(kind, "+xml") || kind == "text/html" || strings.Contains(kind, "xml+"):
+		w.markup(body)
+	case strings.HasPrefix(kind, "text/"), kind == "application/rtf", kind == "application/octet-stream":
+		w.put(prose, body)
+	default:
+		w.log(body)
+	}
+}
+
+func sniff(body []byte) string {
+	start := bytes.TrimLeft(body[:min(len(body), 64)], " \t\r\n\ufeff")
+	switch {
+	case bytes.HasPrefix(start, []byte("v=0")), bytes.Contains(body[:min(len(body), 2048)], []byte("\na=")):
+		return "application/sdp"
+	case bytes.HasPrefix(start, []byte("<")):
+		return "text/xml"
+	}
+	return ""
+}
+
+// base64Body appends a body in base64: decoded, redacted and encoded again in
+// lines of 76.
+func (w *walker) base64Body(about *content, body []byte) bool {
+	packed := bytes.Join(bytes.Fields(body), nil)
+	text, err := base64.StdEncoding.DecodeString(string(packed))
+	if err != nil || len(text) == 0 {
+		return false
+	}
+	inside := *about
+	inside.encoding = ""
+	out, changed := w.inner(text, func(t []byte) { w.body(&inside, t) })
+	if !changed {
+		w.out = append(w.out, body...)
+		return true
+	}
+	const width = 76
+	line := base64.StdEncoding.EncodeToString(out)
+	for len(line) > width && bytes.IndexByte(bytes.TrimSpace(body), '\n') > 0 {
+		w.out = append(append(w.out, line[:width]...), '\r', '\n')
+		line = line[width:]
+	}
+	w.out = append(w.out, line...)
+	w.out = append(w.out, body[len(bytes.TrimRight(body, "\r\n")):]...)
+	return true
+}
+
+// multipart appends the parts of a body with their headers (RFC 2046 §5.1).
+func (w *walker) multipart(boundary, body []byte) {
+	w.depth++
+	defer func() { w.depth-- }()
+	part := 0 // where the current part begins
+	inPart := false
+	for at := 0; at < len(body); {
+		n := lineLength(body[at:])
+		line := body[at : at+n]
+		if isBoundary(line, boundary) {
+			w.part(body[part:at], inPart)
+			w.out = append(w.out, line...)
+			part, inPart = at+n, true
+		}
+		at += n
+	}
+	w.part(body[part:], inPart)
+}
+
+func isBoundary(line, boundary []byte) bool {
+	return len(line) >= len(boundary)+2 && line[0] == '-' && line[1] == '-' && bytes.HasPrefix(line[2:], boundary)
+}
+
+// part appends one part. The line end before the next boundary belongs to the
+// boundary.
+func (w *walker) part(part []byte, inPart bool) {
+	if !inPart {
+		w.text(part)
+		return
+	}
+	var about content
+	head := 0
+	if len(bytes.TrimLeft(part, "\r\n")) > 0 {
+		head = partHead(part)
+	}
+	for line := range fields(part[:head]) {
+		name, value, ok := cutField(line)
+		if !ok {
+			w.text(line)
+			continue
+		}
+		w.out = append(w.out, line[:len(line)-len(value)]...)
+		w.field(w.fieldKind(name), name, value, &about)
+	}
+	body := part[head:]
+	bare := bytes.TrimSuffix(bytes.TrimSuffix(body, []byte{'\n'}), []byte{'\r'})
+	if about.kind == "" && len(bytes.TrimSpace(bare)) > 0 && sniff(bare) == "" && head > 0 {
+		about.kind = "text/plain" // RFC 2046 §5.1
+	}
+	w.body(&about, bare)
+	w.out = append(w.out, body[len(bare):]...)
+}
+
+// partHead returns the number of octets up to a part's body. A part without
+// headers begins with an empty line.
+func partHead(part []byte) int {
+	for at := 0; at < len(part); {
+		n := lineLength(part[at:])
+		if len(bytes.TrimRight(part[at:at+n], "\r\n")) == 0 {
+			return at + n
+		}
+		at += n
+	}
+	return 0
+}
+
+// cpim appends a message in CPIM format (RFC 3862): headers, the headers of the
+// content, the content.
+func (w *walker) cpim(body []byte) {
+	head := headLength(body)
+	var about content
+	for line := range fields(body[:head]) {
+		name, value, ok := cutField(line)
+		if !ok {
+			w.text(line)
+			continue
+		}
+		w.out = append(w.out, line[:len(line)-len(value)]...)
+		w.field(w.fieldKind(name), name, value, &about)
+	}
+	about = content{kind: "text/plain"}
+	w.depth++
+	w.part(body[head:], true)
+	w.depth--
+}

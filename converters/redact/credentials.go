@@ -1,0 +1,103 @@
+package redact
+
+import "bytes"
+
+// publicAuth are the parameters of authentication headers that are no secret:
+// counters, names of mechanisms, what is the same everywhere.
+var publicAuth = set("qop version algorithm stale cnum snum nc charset type")
+
+// credentials appends the value of an authentication header ([MS-SIPAE],
+// RFC 3261 §20). Everything that is not known to be public is replaced, by what
+// stays equal where it was equal.
+func (w *walker) credentials(value []byte) {
+	if !w.r.covers(secret) {
+		w.text(value)
+		return
+	}
+	at := 0
+	for at < len(value) && isBlank(value[at]) {
+		at++
+	}
+	word := at
+	for word < len(value) && !isBlank(value[word]) && value[word] != '=' && value[word] != ',' {
+		word++
+	}
+	next := word
+	for next < len(value) && isBlank(value[next]) {
+		next++
+	}
+	if next < len(value) && value[next] != '=' && next > word {
+		w.out = append(w.out, value[:next]...)
+		value = value[next:]
+		if !looksLikeParam(value) { // Basic, Bearer
+			w.whole(value, func(v []byte) { w.put(secret, v) })
+			return
+		}
+	}
+	for len(value) > 0 {
+		n := elementLength(value)
+		w.authParam(value[:n])
+		value = value[n:]
+		if len(value) > 0 {
+			w.out = append(w.out, ',')
+			value = value[1:]
+		}
+	}
+}
+
+// looksLikeParam reports whether a value begins with name=, and not with base64
+// that ends in "=".
+func looksLikeParam(v []byte) bool {
+	at := 0
+	for at < len(v) && (isAtom[v[at]] || v[at] == '-' || v[at] == '_') {
+		at++
+	}
+	for at < len(v) && isBlank(v[at]) {
+		at++
+	}
+	return at+1 < len(v) && v[at] == '=' && v[at+1] != '=' && !isBlank(v[at+1])
+}
+
+func (w *walker) authParam(v []byte) {
+	i := bytes.IndexByte(v, '=')
+	if i < 0 {
+		w.text(v)
+		return
+	}
+	key := string(fold(bytes.TrimSpace(v[:i])))
+	w.out = append(w.out, v[:i+1]...)
+	value := v[i+1:]
+	bare := bytes.Trim(value, " \t\r\n\"")
+	if len(bare) == 0 || publicAuth[key] {
+		w.out = append(w.out, value...)
+		return
+	}
+	at := bytes.Index(value, bare)
+	w.out = append(w.out, value[:at]...)
+	switch key {
+	case "realm", "targetname":
+		w.target(bare)
+	case "uri", "sts-uri", "domain":
+		w.text(bare)
+	case "username":
+		if !w.namedUser(naming{class: name, strong: true}, bare) {
+			w.text(bare)
+		}
+	default:
+		w.put(secret, bare)
+	}
+	w.out = append(w.out, value[at+len(bare):]...)
+}
+
+// target appends the name of a realm or server: "fe01.contoso.com",
+// "sip/fe01.contoso.com", "*" or words.
+func (w *walker) target(v []byte) {
+	service := 0
+	if bytes.HasPrefix(fold(v), []byte("sip/")) {
+		service = len("sip/")
+	}
+	w.out = append(w.out, v[:service]...)
+	if !w.namedHost(v[service:]) {
+		w.text(v[service:])
+	}
+}

@@ -1,0 +1,191 @@
+package redact
+
+import (
+	"bytes"
+	"strings"
+)
+
+// dictionary knows the values that are replaced wherever they stand. A value is
+// a chain of atoms — letters and digits — and what stands between them, where
+// blanks and line ends count as one blank. So a value is found on the boundaries
+// of words only, in any case, and the longest first; the cost of a look-up is
+// one hash per atom.
+type dictionary struct {
+	first  map[uint64]uint8 // first atom to the most atoms of a value that begins so
+	values map[uint64]entry // whole value
+}
+
+// entry says what a known value is, and which octets around its atoms belong to
+// it.
+type entry struct {
+	class       class
+	lead, trail uint8
+}
+
+// maxAtoms bounds a value in the dictionary.
+const maxAtoms = 24
+
+func (d *dictionary) add(c class, v []byte) {
+	lead, trail := 0, len(v)
+	for lead < trail && !isAtom[v[lead]] {
+		lead++
+	}
+	for trail > lead && !isAtom[v[trail-1]] {
+		trail--
+	}
+	if lead == trail || lead > 8 || len(v)-trail > 8 {
+		return
+	}
+	core := v[lead:trail]
+	first, chain, atoms := uint64(0), hashStart, 0
+	for at := 0; at < len(core); {
+		end := at + atomLen(core[at:])
+		chain = chainAtom(chain, foldHash(core[at:end]))
+		if atoms++; atoms == 1 {
+			first = chain
+		}
+		if atoms > maxAtoms {
+			return
+		}
+		at, chain = chainGap(chain, core, end)
+	}
+	if d.values == nil {
+		d.first, d.values = map[uint64]uint8{}, map[uint64]entry{}
+	}
+	d.first[first] = max(d.first[first], uint8(atoms))
+	if have, ok := d.values[chain]; !ok || have.class > c {
+		d.values[chain] = entry{c, uint8(lead), uint8(len(v) - trail)}
+	}
+}
+
+func chainAtom(chain, atom uint64) uint64 { return (chain ^ atom) * hashPrime }
+
+// chainGap adds what stands between two atoms and returns where the next one
+// begins, the length of b when none does.
+func chainGap(chain uint64, b []byte, at int) (int, uint64) {
+	blank := false
+	for ; at < len(b) && !isAtom[b[at]]; at++ {
+		c := b[at]
+		if c == ' ' || c == '\t' || c == '\r' || c == '\n' {
+			blank = true
+			continue
+		}
+		if blank {
+			chain, blank = (chain^' ')*hashPrime, false
+		}
+		chain = (chain ^ uint64(c)<<8) * hashPrime
+	}
+	if blank {
+		chain = (chain ^ ' ') * hashPrime
+	}
+	return at, chain
+}
+
+// longest returns the known value that begins at the atom [at, end) of b, and
+// where it ends.
+func (d *dictionary) longest(b []byte, at, end int) (from, to int, c class) {
+	chain := chainAtom(hashStart, foldHash(b[at:end]))
+	most := int(d.first[chain])
+	for n := 1; n <= most; n++ {
+		if e, ok := d.values[chain]; ok && at >= int(e.lead) {
+			from, to, c = at-int(e.lead), min(end+int(e.trail), len(b)), e.class
+		}
+		if n == most {
+			break
+		}
+		next := 0
+		next, chain = chainGap(chain, b, end)
+		if next == len(b) || next-end > 16 {
+			break
+		}
+		end = next + atomLen(b[next:])
+		chain = chainAtom(chain, foldHash(b[next:end]))
+	}
+	return from, to, c
+}
+
+// build fills the dictionary with the values that are told from ordinary text
+// by themselves.
+func (d *dictionary) build(r *Redactor) {
+	for c := class(0); c < classes; c++ {
+		if c == domain || c == subnet || c == address || c == file {
+			continue // found by their shape
+		}
+		for v := range r.tables[c].values {
+			if telling(c, []byte(v)) && !r.kept[strings.ToLower(v)] {
+				d.add(c, []byte(v))
+			}
+		}
+	}
+	for v := range r.tables[number].values {
+		d.addNational(r, v)
+	}
+	for v := range r.tables[domain].values {
+		label, _, _ := bytes.Cut([]byte(v), []byte{'.'})
+		if telling(word, label) {
+			d.add(host, label)
+		}
+	}
+}
+
+// addNational adds a number without its country code.
+func (d *dictionary) addNational(r *Redactor, v string) {
+	if v[0] != '+' {
+		return
+	}
+	national := v[keptDigits(v):]
+	if _, ok := r.tables[number].values[national]; ok || len(national) < 7 {
+		return
+	}
+	r.tables[number].values[national] = r.draw(number, v)[keptDigits(v):]
+	d.add(number, []byte(national))
+}
+
+// telling reports whether a value means something outside of its place. Short
+// ones and the words of the protocol do not.
+func telling(c class, v []byte) bool {
+	digits := countDigits(v)
+	letters := 0
+	for _, b := range v {
+		if isAtom[b] {
+			letters++
+		}
+	}
+	letters -= digits
+	switch c {
+	case word:
+		return letters > 0 && (len(v) >= 4 || len(v) == 3 && digits == 0) && !vocabulary[string(v)]
+	case name, subject, host, server:
+		if n := bytes.IndexFunc(v, func(c rune) bool { return c < 0x80 && !isAtom[byte(c)] }); n < 0 {
+			return telling(word, fold(v))
+		}
+		return letters >= 4 && hasOddWord(v)
+	case number:
+		return digits >= 7
+	}
+	if vocabulary[string(fold(v))] {
+		return false
+	}
+	return len(v) >= 8 || len(v) >= 6 && digits > 0 && letters > 0
+}
+
+// hasOddWord reports whether a value of several words could not stand in a log
+// by chance: it has a word that is not the protocol's, or at least two of three
+// letters.
+func hasOddWord(v []byte) bool {
+	words := 0
+	for len(v) > 0 {
+		n := atomLen(v)
+		if n == 0 {
+			v = v[1:]
+			continue
+		}
+		if n >= 3 {
+			if words++; !vocabulary[string(fold(v[:n]))] {
+				return true
+			}
+		}
+		v = v[n:]
+	}
+	return words >= 2
+}

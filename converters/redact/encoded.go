@@ -1,0 +1,328 @@
+package redact
+
+import (
+	"bytes"
+	"encoding/base64"
+	"strconv"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// A value may stand in percent-escapes, in base64 or in character references.
+// Such text is decoded, redacted and encoded again, but only when something in
+// it changed.
+
+// inner runs f over decoded text and returns what it appended.
+func (w *walker) inner(text []byte, f func([]byte)) (out []byte, changed bool) {
+	if w.depth >= maxDepth {
+		return nil, false
+	}
+	w.depth++
+	mark := len(w.out)
+	f(text)
+	out = bytes.Clone(w.out[mark:])
+	w.out = w.out[:mark]
+	w.depth--
+	return out, !bytes.Equal(out, text)
+}
+
+// escaped appends v through f, without its percent-escapes. It reports false and
+// appends nothing when v has none or nothing in it changed.
+func (w *walker) escaped(v []byte, f func([]byte)) bool {
+	text, n := unescape(v)
+	if n == 0 {
+		return false
+	}
+	out, changed := w.inner(text, f)
+	if !changed {
+		return false
+	}
+	var literal [256]bool
+	for _, c := range v {
+		literal[c] = c != '%'
+	}
+	for _, c := range out {
+		if isAtom[c] && c < 0x80 || literal[c] || c == '-' || c == '.' || c == '_' || c == '~' {
+			w.out = append(w.out, c)
+			continue
+		}
+		w.out = append(w.out, '%', upperHex[c>>4], upperHex[c&15])
+	}
+	return true
+}
+
+const upperHex = "0123456789ABCDEF"
+
+func unescape(v []byte) (text []byte, escapes int) {
+	text = make([]byte, 0, len(v))
+	for i := 0; i < len(v); i++ {
+		if v[i] == '%' && i+2 < len(v) && isHex(v[i+1]) && isHex(v[i+2]) {
+			text = append(text, hexValue(v[i+1])<<4|hexValue(v[i+2]))
+			escapes++
+			i += 2
+			continue
+		}
+		text = append(text, v[i])
+	}
+	return text, escapes
+}
+
+func hexValue(c byte) byte {
+	if c-'0' <= 9 {
+		return c - '0'
+	}
+	return lowerOf[c] - 'a' + 10
+}
+
+// encoded takes a run for base64: of text, which is redacted inside, or of a
+// ticket or key, which is replaced. It returns 0 when the run is neither.
+func (s *scan) encoded(from, end int) int {
+	for end < len(s.b) && isBase64[s.b[end]] {
+		end++
+	}
+	digits := end
+	for end < len(s.b) && s.b[end] == '=' && end-digits < 2 {
+		end++
+	}
+	run := s.b[from:end]
+	if len(run) < 8 || !isBase64[run[0]] || bytes.IndexFunc(run[:digits-from], func(c rune) bool { return c >= 0x80 || !isBase64[c] }) >= 0 {
+		return 0
+	}
+	r := s.w.r
+	if _, known := r.secrets[exactHash(run)]; known || isTicket(run) || s.nearAuth(from, run) {
+		return s.put(secret, from, end)
+	}
+	if len(run) < 12 && digits == end {
+		return 0
+	}
+	text, enc, ok := base64Text(s.b[from:digits])
+	if !ok {
+		return 0
+	}
+	wide, isWide := narrow(text)
+	if isWide {
+		text = wide
+	}
+	s.flush(from)
+	out, changed := s.w.inner(text, s.w.text)
+	if !changed {
+		return 0
+	}
+	if isWide {
+		out = widen(out)
+	}
+	if end > digits || len(run)%4 == 0 {
+		enc = enc.WithPadding('=')
+	}
+	s.w.out = enc.AppendEncode(s.w.out, out)
+	s.last = end
+	return end
+}
+
+var isBase64 = func() (t [256]bool) {
+	for c := range t {
+		t[c] = c < 0x80 && isAtom[c] || c == '+' || c == '/' || c == '-' || c == '_'
+	}
+	return t
+}()
+
+// base64Text decodes base64 of text, without its padding.
+func base64Text(v []byte) (text []byte, enc *base64.Encoding, ok bool) {
+	enc = base64.RawStdEncoding
+	if bytes.ContainsAny(v, "-_") {
+		enc = base64.RawURLEncoding
+	}
+	var start [3]byte
+	if n, err := enc.Decode(start[:], v[:4]); err != nil || !couldBeText(start[:n]) {
+		return nil, enc, false
+	}
+	text = make([]byte, enc.DecodedLen(len(v)))
+	n, err := enc.Decode(text, v)
+	if err != nil {
+		return nil, enc, false
+	}
+	text = text[:n]
+	if _, wide := narrow(text); wide {
+		return text, enc, true
+	}
+	return text, enc, isText(text)
+}
+
+func couldBeText(v []byte) bool {
+	for i, c := range v {
+		if c < ' ' && c != '\t' && c != '\r' && c != '\n' && !(c == 0 && i == 1) || c == 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+func isText(v []byte) bool {
+	for _, c := range v {
+		if c < ' ' && c != '\t' && c != '\r' && c != '\n' || c == 0x7f {
+			return false
+		}
+	}
+	return utf8.Valid(v)
+}
+
+// narrow returns UTF-16LE text as UTF-8.
+func narrow(v []byte) ([]byte, bool) {
+	if len(v) < 6 || len(v)%2 != 0 || v[1] != 0 || v[3] != 0 {
+		return nil, false
+	}
+	units := make([]uint16, len(v)/2)
+	for i := range units {
+		units[i] = uint16(v[2*i]) | uint16(v[2*i+1])<<8
+	}
+	text := []byte(string(utf16.Decode(units)))
+	return text, isText(text) && !bytes.ContainsRune(text, utf8.RuneError)
+}
+
+func widen(text []byte) []byte {
+	var out []byte
+	for _, u := range utf16.Encode([]rune(string(text))) {
+		out = append(out, byte(u), byte(u>>8))
+	}
+	return out
+}
+
+// isTicket reports whether base64 is that of a security token, a certificate or
+// a key: NTLMSSP, SPNEGO, DER, or just long and binary.
+func isTicket(v []byte) bool {
+	const long = 60
+	for _, start := range [...]string{"TlRMTVNTUA", "YII", "oYI", "oRQ", "MII"} {
+		if len(v) >= 40 && bytes.HasPrefix(v, []byte(start)) {
+			return true
+		}
+	}
+	if len(v) < long || alphabetOf(v[:long]) != lowerSet+upperSet+digitSet || countDigits(v) == 0 {
+		return false
+	}
+	_, _, text := base64Text(bytes.TrimRight(v, "="))
+	return !text
+}
+
+// nearAuth reports whether a token looks like a credential and stands on a line
+// that talks of one.
+func (s *scan) nearAuth(from int, run []byte) bool {
+	const shortest, reach = 20, 256
+	digits := countDigits(run)
+	if len(run) < shortest || digits < 2 || digits == len(run) || bytes.IndexByte(run, '/') >= 0 && bytes.IndexByte(run, '-') >= 0 {
+		return false
+	}
+	before := s.b[max(0, from-reach):from]
+	before = before[bytes.LastIndexByte(before, '\n')+1:]
+	line := fold(before)
+	for _, w := range authWords {
+		if bytes.Contains(line, w) {
+			return true
+		}
+	}
+	return false
+}
+
+var authWords = [][]byte{[]byte("passw"), []byte("token"), []byte("ticket"), []byte("credential"), []byte("cookie"), []byte("secret"),
+	[]byte("authoriz"), []byte("authentic"), []byte("kerberos"), []byte("ntlm"), []byte("tls-dsk"), []byte("bearer"), []byte("gssapi"),
+	[]byte("signature"), []byte("private key"), []byte("session key"), []byte("apikey")}
+
+// hasReferences reports whether text has numeric character references or the
+// escapes of JSON.
+func hasReferences(b []byte) bool {
+	return bytes.Contains(b, []byte("&#")) || bytes.Contains(b, []byte(`\u00`))
+}
+
+// references appends text with such references: word by word, so that what has
+// none is not touched.
+func (w *walker) references(b []byte) {
+	for len(b) > 0 {
+		n := bytes.IndexAny(b, "<>\"\r\n \t=")
+		switch {
+		case n < 0:
+			n = len(b)
+		case n == 0:
+			n = 1
+		}
+		piece := b[:n]
+		if !hasReferences(piece) {
+			n = beforeReference(b, n)
+			w.scan(b[:n], 0)
+			b = b[n:]
+			continue
+		}
+		text := unreference(piece)
+		if out, changed := w.inner(text, func(t []byte) { w.scan(t, 0) }); changed {
+			w.out = appendReferenced(w.out, out, bytes.Contains(piece, []byte("&#")))
+		} else {
+			w.out = append(w.out, piece...)
+		}
+		b = b[n:]
+	}
+}
+
+// beforeReference extends a piece without references up to the word that has the
+// next one.
+func beforeReference(b []byte, n int) int {
+	next := len(b)
+	for _, mark := range [...]string{"&#", `\u00`} {
+		if i := bytes.Index(b[n:], []byte(mark)); i >= 0 {
+			next = min(next, n+i)
+		}
+	}
+	if next == len(b) {
+		return next
+	}
+	if i := bytes.LastIndexAny(b[:next], "<>\"\r\n \t="); i >= n {
+		return i + 1
+	}
+	return n
+}
+
+func unreference(v []byte) []byte {
+	var out []byte
+	for i := 0; i < len(v); {
+		base, from := 0, 0
+		switch rest := v[i:]; {
+		case bytes.HasPrefix(rest, []byte("&#x")), bytes.HasPrefix(rest, []byte("&#X")):
+			base, from = 16, i+3
+		case bytes.HasPrefix(rest, []byte("&#")):
+			base, from = 10, i+2
+		case bytes.HasPrefix(rest, []byte(`\u`)) && len(rest) >= 6:
+			if n, err := strconv.ParseUint(string(rest[2:6]), 16, 32); err == nil {
+				out = utf8.AppendRune(out, rune(n))
+				i += 6
+				continue
+			}
+		}
+		if base > 0 {
+			end := bytes.IndexByte(v[from:min(len(v), from+8)], ';')
+			if end > 0 {
+				if n, err := strconv.ParseUint(string(v[from:from+end]), base, 32); err == nil && n <= utf8.MaxRune {
+					out = utf8.AppendRune(out, rune(n))
+					i = from + end + 1
+					continue
+				}
+			}
+		}
+		out = append(out, v[i])
+		i++
+	}
+	return out
+}
+
+// appendReferenced appends text with references for what markup or JSON cannot
+// have as it is.
+func appendReferenced(dst, text []byte, xml bool) []byte {
+	for _, c := range string(text) {
+		switch {
+		case c >= ' ' && c < 0x7f && c != '<' && c != '>' && c != '"' && c != '\'', c == '\t' || c == '\r' || c == '\n':
+			dst = append(dst, byte(c))
+		case xml:
+			dst = append(strconv.AppendInt(append(dst, "&#"...), int64(c), 10), ';')
+		default:
+			const digits = "0123456789abcdef"
+			dst = append(dst, '\\', 'u', digits[c>>12&15], digits[c>>8&15], digits[c>>4&15], digits[c&15])
+		}
+	}
+	return dst
+}

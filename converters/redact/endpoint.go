@@ -1,0 +1,88 @@
+package redact
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"strings"
+
+	"ocsconv/formats/sip"
+)
+
+// The instance and the GRUU of a client follow from its epid (see
+// [sip.Instance]). The pseudonyms keep that: those of an instance and a GRUU
+// follow from the pseudonym of the epid where it is known, and an instance and a
+// GRUU of an unknown epid stay those of one client.
+
+func instanceOf(epid string) string { return sip.Instance(epid) }
+
+// endpointToken returns the pseudonym of a GRUU's token when that is a UUID.
+func (r *Redactor) endpointToken(token string) (string, bool) {
+	id, ok := uuidOfToken(token)
+	if !ok {
+		return "", false
+	}
+	return tokenOfUUID(r.draw(guid, id))
+}
+
+// memoryOrder is where the octets of a UUID's text stand in memory on Windows.
+var memoryOrder = [16]int{3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15}
+
+// uuidOfToken reads base64url of a UUID in memory order and two zero octets.
+func uuidOfToken(token string) (string, bool) {
+	if len(token) != 24 {
+		return "", false
+	}
+	b, err := base64.URLEncoding.DecodeString(token)
+	if err != nil || b[16] != 0 || b[17] != 0 {
+		return "", false
+	}
+	var g [16]byte
+	for i, j := range memoryOrder {
+		g[i] = b[j]
+	}
+	s := hex.EncodeToString(g[:])
+	return s[:8] + "-" + s[8:12] + "-" + s[12:16] + "-" + s[16:20] + "-" + s[20:], true
+}
+
+func tokenOfUUID(id string) (string, bool) {
+	g, err := hex.DecodeString(strings.ReplaceAll(id, "-", ""))
+	if err != nil || len(g) != 16 {
+		return "", false
+	}
+	var b [18]byte
+	for i, j := range memoryOrder {
+		b[j] = g[i]
+	}
+	return base64.URLEncoding.EncodeToString(b[:]), true
+}
+
+// isGUID reports whether v is a UUID as text.
+func isGUID(v []byte) bool {
+	if len(v) != 36 {
+		return false
+	}
+	for i, c := range v {
+		switch i {
+		case 8, 13, 18, 23:
+			if c != '-' {
+				return false
+			}
+		default:
+			if !isHex(c) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func isHex(c byte) bool { return c-'0' <= 9 || lowerOf[c] >= 'a' && lowerOf[c] <= 'f' }
+
+// appendGUID appends the pseudonym of a UUID in the case that it has.
+func (r *Redactor) appendGUID(dst, v []byte) []byte {
+	p := r.draw(guid, string(fold(v)))
+	if strings.ContainsAny(string(v), "ABCDEF") {
+		p = strings.ToUpper(p)
+	}
+	return append(dst, p...)
+}

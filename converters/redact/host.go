@@ -1,0 +1,165 @@
+package redact
+
+import (
+	"bytes"
+	"path"
+	"strings"
+)
+
+// A host name keeps its number of labels: every label is replaced word by word,
+// the registered domain gets the reserved top level "example" (RFC 2606). So
+// FE01 and fe01.contoso.com still share a name.
+
+// publicHosts are names that are the same in every log.
+var publicHosts = map[string]bool{
+	"localhost": true, "local": true, "anonymous.invalid": true, "unknown": true, "external": true, "internal": true,
+	"schemas.microsoft.com": true, "www.w3.org": true, "schemas.xmlsoap.org": true, "docs.oasis-open.org": true,
+	"schemas.openxmlformats.org": true, "www.ietf.org": true, "none": true, "null": true, "proxy": true,
+}
+
+// publicLabels are the first labels that services have everywhere.
+var publicLabels = map[string]bool{
+	"sip": true, "www": true, "_sip": true, "_sips": true, "_tls": true, "_tcp": true, "_udp": true,
+	"_sipinternaltls": true, "_sipfederationtls": true,
+}
+
+// secondLevels are registries' own labels below a country's top level.
+var secondLevels = map[string]bool{
+	"co": true, "com": true, "org": true, "net": true, "ac": true, "gov": true, "edu": true, "or": true, "ne": true, "gv": true,
+}
+
+// registered returns the offset of the part of a lower-case name that is
+// registered: two labels, or three below a registry such as co.uk.
+func registered(name string) int {
+	last := strings.LastIndexByte(name, '.')
+	if last < 0 {
+		return len(name)
+	}
+	second := strings.LastIndexByte(name[:last], '.')
+	if second < 0 {
+		return 0
+	}
+	if len(name)-last == 3 && secondLevels[name[second+1:last]] {
+		return strings.LastIndexByte(name[:second], '.') + 1
+	}
+	return second + 1
+}
+
+// hostName appends the pseudonym of a host's name.
+func (r *Redactor) hostName(dst, v []byte) []byte {
+	trimmed := bytes.TrimRight(v, ".")
+	lower := string(fold(trimmed))
+	if publicHosts[lower] || len(lower) != len(trimmed) {
+		return append(dst, v...)
+	}
+	at := registered(lower)
+	dst = r.labelsOf(dst, trimmed[:at])
+	if at < len(trimmed) {
+		p := r.draw(domain, lower[at:])
+		if isUpper(trimmed[at:]) {
+			p = strings.ToUpper(p)
+		}
+		dst = append(dst, p...)
+	}
+	return append(dst, v[len(trimmed):]...)
+}
+
+func isUpper(v []byte) bool {
+	return bytes.ContainsAny(v, upperSet) && !bytes.ContainsAny(v, lowerSet)
+}
+
+// labelsOf appends labels, with their dots, replaced word by word.
+func (r *Redactor) labelsOf(dst, v []byte) []byte {
+	for label := range bytes.SplitAfterSeq(v, []byte{'.'}) {
+		bare := bytes.TrimSuffix(label, []byte{'.'})
+		if publicLabels[string(fold(bare))] {
+			dst = append(dst, label...)
+			continue
+		}
+		dst = r.wordwise(dst, bare)
+		dst = append(dst, label[len(bare):]...)
+	}
+	return dst
+}
+
+// newDomain returns a registered domain's pseudonym: its own label's word where
+// no other domain has that label.
+func (r *Redactor) newDomain(value string, attempt int) string {
+	label, rest, _ := strings.Cut(value, ".")
+	tail := ".example"
+	if second, _, ok := strings.Cut(rest, "."); ok {
+		tail = "." + second + ".example"
+	}
+	owner, ok := r.labels[label]
+	if !ok {
+		r.labels[label], owner = value, value
+	}
+	if owner == value && attempt == 0 {
+		return string(r.wordwise(nil, []byte(label))) + tail
+	}
+	return r.newWord(4) + tail
+}
+
+// serverName appends the pseudonym of a name such as POOL01\FE01.
+func (r *Redactor) serverName(dst, v []byte) []byte {
+	for i, part := range bytes.Split(v, []byte{'\\'}) {
+		if i > 0 {
+			dst = append(dst, '\\')
+		}
+		dst = r.hostName(dst, part)
+	}
+	return dst
+}
+
+// extension returns the ending of a file's name, which tells only its kind.
+func extension(name string) string {
+	ext := path.Ext(strings.ReplaceAll(name, `\`, "/"))
+	if len(ext) > 12 || strings.ContainsAny(ext, "/ ") {
+		return ""
+	}
+	return ext
+}
+
+// topLevels end host names also where nothing else says that a text is one.
+var topLevels = set("com net org edu gov mil int biz local lan internal corp home localdomain test example intra priv")
+
+// countries end host names of three labels, and the frequent ones of two.
+var countries = set("ae ar at au be bg br by ca ch cl cn co cr cz de dk ee eg es eu fi fr ge gr hk hr hu ie il in ir is it " +
+	"jp ke kr kz lt lu lv ma me mx my ng nl no nz pe ph pk pt ro rs ru sa se sg si sk th tr tw ua uk us uy vn za")
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}
+
+// looksLikeHost reports whether a text with dots is a host's name: it belongs to
+// a known domain, or it ends as one does.
+func (r *Redactor) looksLikeHost(v []byte) bool {
+	if len(v) > 253 || v[0] == '.' || v[0] == '-' {
+		return false
+	}
+	dots, last := 0, 0
+	for i, c := range v {
+		switch {
+		case c == '.':
+			if i == last && i > 0 {
+				return false
+			}
+			dots, last = dots+1, i+1
+		case !isAtom[c] && c != '-' && c != '_':
+			return false
+		}
+	}
+	lower := string(fold(v))
+	if publicHosts[lower] || dots == 0 {
+		return false
+	}
+	if r.domains[lower[min(registered(lower), len(lower)):]] {
+		return true
+	}
+	top := lower[min(last, len(lower)):]
+	return topLevels[top] || countries[top] && (dots > 1 || last > 5)
+}

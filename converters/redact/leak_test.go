@@ -1,0 +1,112 @@
+package redact_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/converters/redact"
+	"ocsconv/formats"
+	"ocsconv/formats/pcapng"
+	"ocsconv/formats/textlog"
+)
+
+func found(t *testing.T, r *redact.Redactor, output []byte) []redact.Leak {
+	d := r.Leaks()
+	require.NoError(t, d.CheckReader("output", bytes.NewReader(output)))
+	return d.Found()
+}
+
+func TestNothingLeaks(t *testing.T) {
+	for _, path := range logs(t) {
+		for _, level := range []redact.Level{redact.Secrets, redact.People, redact.All} {
+			t.Run(filepath.Base(path)+"/"+level.String(), func(t *testing.T) {
+				list := pieces(t, path)
+				original := written(list)
+				r := redacted(level, list)
+				for _, l := range found(t, r, []byte(written(list))) {
+					assert.Fail(t, "leak", "%v: %q", l, l.Value())
+				}
+				if level == redact.All {
+					assert.NotEmpty(t, found(t, r, []byte(original)))
+				}
+			})
+		}
+	}
+}
+
+func TestDetectorLooksInside(t *testing.T) {
+	log, _ := plantedLog()
+	list := piecesOf(t, log)
+	r := redacted(redact.All, list)
+	text := []byte("state=1 " + b64("note for wilhelmina@tyrell.com") + " end\n")
+	tests := map[string]func(io.Writer){
+		"plain":       func(w io.Writer) { io.WriteString(w, "x Oberhuber x") },
+		"upper case":  func(w io.Writer) { io.WriteString(w, "x OBERHUBER x") },
+		"folded name": func(w io.Writer) { io.WriteString(w, "Wilhelmina\r\n Oberhuber") },
+		"percent":     func(w io.Writer) { io.WriteString(w, "u=roy%2ebatt%79") },
+		"twice":       func(w io.Writer) { io.WriteString(w, "u=sip%253Abatty%2540x") },
+		"reference":   func(w io.Writer) { io.WriteString(w, "<a>Ober&#104;uber</a>") },
+		"base64":      func(w io.Writer) { w.Write(text) },
+		"credential":  func(w io.Writer) { io.WriteString(w, "key 00112233445566778899aabbccddeeff00112233 end") },
+		"address":     func(w io.Writer) { io.WriteString(w, "at 10.20.30.40.") },
+		"new host":    func(w io.Writer) { io.WriteString(w, "see other.tyrell.com, please") },
+		"utf-16": func(w io.Writer) {
+			e := textlog.Encode(w, textlog.UTF16LE)
+			io.WriteString(e, strings.Repeat("the quick fox. ", 20)+"Oberhuber\r\n")
+			e.Close()
+		},
+		"gzip": func(w io.Writer) {
+			z := gzip.NewWriter(w)
+			z.Write(text)
+			z.Close()
+		},
+		"zip": func(w io.Writer) {
+			z := zip.NewWriter(w)
+			f, _ := z.Create("xl/sharedStrings.xml")
+			f.Write(text)
+			z.Close()
+		},
+		"deflated gap": func(w io.Writer) {
+			p := pcapng.NewWriter(w, &pcapng.WriterOptions{Interfaces: []pcapng.Interface{{Name: "log", Log: pcapng.LogInfo{Format: "uccapi", File: "log"}}}})
+			m := *list[0]
+			m.Raw, m.Head, m.Foot, m.Text = []byte("OPTIONS sip:a@b SIP/2.0\r\n\r\n"), nil, nil, nil
+			m.Gap = append(bytes.Repeat([]byte("a line of another component\r\n"), 8000), "and Oberhuber\r\n"...)
+			m.Origin = formats.Origin{Format: "uccapi", File: "log"}
+			require.NoError(t, p.Write(&m))
+			require.NoError(t, p.Close())
+		},
+	}
+	for name, write := range tests {
+		t.Run(name, func(t *testing.T) {
+			var b bytes.Buffer
+			write(&b)
+			leaks := found(t, r, b.Bytes())
+			require.NotEmpty(t, leaks)
+			assert.NotContains(t, leaks[0].Error(), leaks[0].Value()+"!", "an error does not repeat the value")
+		})
+	}
+	assert.Empty(t, found(t, r, []byte("nothing of interest in here: 192.0.2.99 alice winner")))
+}
+
+func TestCheckFile(t *testing.T) {
+	log, _ := plantedLog()
+	list := piecesOf(t, log)
+	r := redacted(redact.People, list)
+	path := filepath.Join(t.TempDir(), "out.txt")
+	require.NoError(t, os.WriteFile(path, []byte("deckard"), 0o600))
+	d := r.Leaks()
+	require.NoError(t, d.CheckFile(path))
+	require.Len(t, d.Found(), 1)
+	assert.Equal(t, "deckard", d.Found()[0].Value())
+	assert.NotContains(t, d.Found()[0].Error(), "deckard")
+	assert.Error(t, d.CheckFile(path+".absent"))
+}

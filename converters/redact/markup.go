@@ -1,0 +1,115 @@
+package redact
+
+import "bytes"
+
+// markup appends XML or HTML. Tags keep their names; attributes are read as
+// name="value". Text between tags goes by the element's name; what is neither a
+// number, a date, a word of the protocol nor of a known form was written by
+// somebody.
+func (w *walker) markup(b []byte) {
+	var element []byte
+	for len(b) > 0 {
+		open := bytes.IndexByte(b, '<')
+		if open < 0 {
+			open = len(b)
+		}
+		w.between(element, b[:open])
+		b = b[open:]
+		if len(b) == 0 {
+			return
+		}
+		end := bytes.IndexByte(b, '>') + 1
+		switch {
+		case bytes.HasPrefix(b, []byte("<![CDATA[")):
+			n := bytes.Index(b, []byte("]]>"))
+			if n < 0 {
+				n = len(b)
+			}
+			w.out = append(w.out, "<![CDATA["...)
+			w.between(element, b[len("<![CDATA["):n])
+			b = b[n:]
+			if len(b) > 0 {
+				w.out = append(w.out, "]]>"...)
+				b = b[len("]]>"):]
+			}
+			continue
+		case bytes.HasPrefix(b, []byte("<!--")):
+			if n := bytes.Index(b, []byte("-->")); n >= 0 {
+				end = n + len("-->")
+			}
+		}
+		if end == 0 {
+			end = len(b)
+		}
+		tag := b[:end]
+		w.text(tag)
+		element = elementName(tag)
+		b = b[end:]
+	}
+}
+
+// elementName returns the name of the element that a tag opens, nil for one that
+// closes.
+func elementName(tag []byte) []byte {
+	end := 1
+	for end < len(tag) && tag[end] != ' ' && tag[end] != '>' && tag[end] != '/' && tag[end] != '\r' && tag[end] != '\n' && tag[end] != '\t' {
+		end++
+	}
+	return tag[1:end]
+}
+
+// between appends the text in an element.
+func (w *walker) between(element, v []byte) {
+	text := bytes.TrimSpace(v)
+	if len(text) == 0 {
+		w.out = append(w.out, v...)
+		return
+	}
+	at := bytes.Index(v, text)
+	w.out = append(w.out, v[:at]...)
+	w.element(element, text)
+	w.out = append(w.out, v[at+len(text):]...)
+}
+
+func (w *walker) element(element, v []byte) {
+	if said := w.r.naming(element); len(element) > 0 && said.class != plain && !said.opaque && said.class != prose {
+		if w.named(said, v, 0) {
+			return
+		}
+	}
+	if !isWritten(v) {
+		w.text(v)
+		return
+	}
+	if !w.r.covers(prose) {
+		w.text(v)
+		return
+	}
+	if !w.learning {
+		w.put(prose, v)
+		return
+	}
+	w.text(v) // what it names is replaced elsewhere too
+}
+
+// isWritten reports whether text is words, and not a number, a date, a URI, an
+// address or one word of the protocol.
+func isWritten(v []byte) bool {
+	if bytes.ContainsAny(v, " \t\n") {
+		return true
+	}
+	lower := fold(v)
+	if vocabulary[string(lower)] || isGUID(v) {
+		return false
+	}
+	letters := 0
+	for _, c := range lower {
+		if c >= 'a' && c <= 'z' || c >= 0x80 {
+			letters++
+		}
+	}
+	if letters == 0 || letters <= 4 && countDigits(v) > 3 {
+		return false
+	}
+	return !bytes.ContainsAny(v, "@:") || len(v) > 256
+}

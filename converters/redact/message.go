@@ -1,0 +1,379 @@
+package redact
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+)
+
+// header says how the value of a header field is read.
+type header uint8
+
+const (
+	textual   header = iota
+	untouched        // numbers, tokens and dates
+	addressed        // name-addr and addr-spec
+	callIDs          // a Call-ID, parameters behind it
+	via
+	credentials
+	subjects
+	conversations
+	secretive // nothing but a credential
+	contentType
+	contentLength
+	product   // User-Agent and Server
+	contentID // names a part, as a Call-ID names a session
+)
+
+// headers by name in lower case, compact forms (RFC 3261 §7.3.3) included.
+var headers = map[string]header{
+	"cseq": untouched, "max-forwards": untouched, "date": untouched, "rseq": untouched, "rack": untouched,
+	"expires": untouched, "min-expires": untouched, "session-expires": untouched, "x": untouched, "min-se": untouched,
+	"allow": untouched, "supported": untouched, "k": untouched, "require": untouched, "proxy-require": untouched,
+	"unsupported": untouched, "content-encoding": untouched, "e": untouched, "mime-version": untouched, "accept": untouched,
+	"accept-encoding": untouched, "accept-language": untouched, "content-transfer-encoding": untouched, "timestamp": untouched,
+	"retry-after": untouched, "allow-events": untouched, "u": untouched, "content-disposition": untouched,
+
+	"from": addressed, "f": addressed, "to": addressed, "t": addressed, "contact": addressed, "m": addressed,
+	"route": addressed, "record-route": addressed, "p-asserted-identity": addressed, "p-preferred-identity": addressed,
+	"referred-by": addressed, "b": addressed, "refer-to": addressed, "r": addressed, "history-info": addressed,
+	"diversion": addressed, "reply-to": addressed, "remote-party-id": addressed, "p-called-party-id": addressed,
+	"p-session-on-behalf-of": addressed, "p-associated-uri": addressed, "service-route": addressed, "path": addressed,
+
+	"call-id": callIDs, "i": callIDs, "in-reply-to": callIDs, "replaces": callIDs, "target-dialog": callIDs, "join": callIDs,
+	"via": via, "v": via,
+	"authorization": credentials, "proxy-authorization": credentials, "www-authenticate": credentials,
+	"proxy-authenticate": credentials, "authentication-info": credentials, "proxy-authentication-info": credentials,
+	"subject": subjects, "s": subjects, "ms-subject": subjects, "organization": subjects,
+	"ms-conversation-id": conversations, "ms-correlation-id": conversations, "ms-thread-id": conversations,
+	"identity": secretive, "y": secretive, "cookie": secretive, "set-cookie": secretive,
+	"content-id": contentID, "ms-accepted-content-id": contentID,
+	"content-type": contentType, "c": contentType, "content-length": contentLength, "l": contentLength,
+	"user-agent": product, "server": product,
+}
+
+// content is what the headers of a message or part say of its body.
+type content struct {
+	kind     string // media type, lower case
+	boundary []byte
+	encoding string // Content-Transfer-Encoding
+}
+
+// message appends a SIP message, or the headers of one, redacted. A
+// Content-Length moves with the body, so one that was right is right.
+func (w *walker) message(raw []byte) {
+	if w.depth >= maxDepth {
+		w.out = append(w.out, raw...)
+		return
+	}
+	w.depth++
+	var about content
+	from, to := -1, 0
+	head := headLength(raw)
+	for line := range fields(raw[:head]) {
+		name, value, ok := cutField(line)
+		switch {
+		case !ok:
+			w.text(line)
+		default:
+			w.out = append(w.out, line[:len(line)-len(value)]...)
+			kind := w.fieldKind(name)
+			if kind == contentLength && from < 0 {
+				from = len(w.out)
+			}
+			w.field(kind, name, value, &about)
+			if kind == contentLength && to == 0 {
+				to = len(w.out)
+			}
+		}
+	}
+	body := len(w.out)
+	w.body(&about, raw[head:])
+	w.depth--
+	if from >= 0 {
+		w.count(from, to, len(raw)-head, len(w.out)-body)
+	}
+}
+
+// count corrects the number in out[from:to] when a body of so many octets
+// became one of now octets.
+func (w *walker) count(from, to, was, now int) {
+	value := w.out[from:to]
+	text := bytes.TrimSpace(value)
+	n, err := strconv.Atoi(string(text))
+	if err != nil || was == now || n < 0 {
+		return
+	}
+	at := from + bytes.Index(value, text)
+	fixed := strconv.AppendInt(nil, int64(max(0, n+now-was)), 10)
+	w.out = slices.Replace(w.out, at, at+len(text), fixed...)
+}
+
+// headLength returns the number of octets up to the body.
+func headLength(raw []byte) int {
+	at := 0
+	started := false
+	for at < len(raw) {
+		n := lineLength(raw[at:])
+		blank := len(bytes.TrimRight(raw[at:at+n], "\r\n")) == 0
+		at += n
+		if blank && started {
+			return at
+		}
+		started = started || !blank
+	}
+	return len(raw)
+}
+
+func lineLength(b []byte) int {
+	if i := bytes.IndexByte(b, '\n'); i >= 0 {
+		return i + 1
+	}
+	return len(b)
+}
+
+// fields yields the lines of a head, folded ones as one.
+func fields(head []byte) func(yield func([]byte) bool) {
+	return func(yield func([]byte) bool) {
+		for len(head) > 0 {
+			n := lineLength(head)
+			for n < len(head) && (head[n] == ' ' || head[n] == '\t') && len(bytes.TrimRight(head[:n], "\r\n")) > 0 {
+				n += lineLength(head[n:])
+			}
+			if !yield(head[:n]) {
+				return
+			}
+			head = head[n:]
+		}
+	}
+}
+
+// cutField parts a header line. Value has its line end. A name with a dot or a
+// digit first is an address or a host in a broken line.
+func cutField(line []byte) (name, value []byte, ok bool) {
+	i := bytes.IndexByte(line[:min(len(line), 80)], ':')
+	if i <= 0 {
+		return nil, nil, false
+	}
+	name = bytes.TrimRight(line[:i], " \t")
+	for _, c := range name {
+		if c >= 0x80 || !isAtom[c] && c != '-' && c != '_' {
+			return nil, nil, false
+		}
+	}
+	return name, line[i+1:], len(name) > 0 && name[0] > '9'
+}
+
+func (w *walker) fieldKind(name []byte) header {
+	var buf [32]byte
+	if len(name) > len(buf) {
+		return w.secretField(name)
+	}
+	for i, c := range name {
+		buf[i] = lowerOf[c]
+	}
+	if kind, ok := headers[string(buf[:len(name)])]; ok {
+		return kind
+	}
+	return w.secretField(name)
+}
+
+func (w *walker) secretField(name []byte) header {
+	if said := w.r.naming(name); said.class == secret && said.strong {
+		return secretive
+	}
+	return textual
+}
+
+// field appends the value of a header field.
+func (w *walker) field(kind header, name, value []byte, about *content) {
+	switch kind {
+	case untouched:
+		if len(name) > 20 && bytes.EqualFold(name, []byte("Content-Transfer-Encoding")) {
+			about.encoding = string(fold(bytes.TrimSpace(value)))
+		}
+		w.out = append(w.out, value...)
+	case contentLength:
+		w.out = append(w.out, value...)
+	case addressed:
+		w.addresses(value)
+	case callIDs:
+		w.whole(value, func(v []byte) {
+			id, _, _ := bytes.Cut(v, []byte{';'})
+			w.put(callID, id)
+			w.text(v[len(id):])
+		})
+	case via:
+		w.vias(value)
+	case credentials:
+		w.credentials(value)
+	case subjects:
+		w.whole(value, func(v []byte) { w.put(subject, v) })
+	case conversations:
+		w.whole(value, func(v []byte) {
+			if isGUID(v) {
+				w.put(guid, v)
+				return
+			}
+			w.put(conversation, v)
+		})
+	case contentID:
+		w.whole(value, func(v []byte) {
+			id := bytes.Trim(v, "<>")
+			at := bytes.Index(v, id)
+			w.out = append(w.out, v[:at]...)
+			w.put(callID, id)
+			w.out = append(w.out, v[at+len(id):]...)
+		})
+	case secretive:
+		w.whole(value, func(v []byte) { w.put(secret, v) })
+	case contentType:
+		w.contentType(value, about)
+	case product:
+		w.scan(value, quiet|digitsStay)
+	default:
+		w.unknownField(name, value)
+	}
+}
+
+// unknownField appends the value of a header that is not known here, by what
+// its name says.
+func (w *walker) unknownField(name, value []byte) {
+	said := w.r.naming(name)
+	bare := bytes.TrimSpace(value)
+	if said.class == plain || said.opaque || len(bare) == 0 || bytes.ContainsAny(bare, "\r\n;,<") {
+		w.text(value)
+		return
+	}
+	at := bytes.Index(value, bare)
+	mark := len(w.out)
+	w.out = append(w.out, value[:at]...)
+	if !w.named(said, bare, 0) {
+		w.out = w.out[:mark]
+		w.text(value)
+		return
+	}
+	w.out = append(w.out, value[at+len(bare):]...)
+}
+
+// whole appends a value through f, the blanks around it as they are.
+func (w *walker) whole(value []byte, f func([]byte)) {
+	v := bytes.TrimSpace(value)
+	if len(v) == 0 {
+		w.out = append(w.out, value...)
+		return
+	}
+	at := bytes.Index(value, v)
+	w.out = append(w.out, value[:at]...)
+	f(v)
+	w.out = append(w.out, value[at+len(v):]...)
+}
+
+// addresses appends a list of addresses: a display name may be any words before
+// a bracket, quoted or not.
+func (w *walker) addresses(value []byte) {
+	for len(value) > 0 {
+		n := elementLength(value)
+		w.address(value[:n])
+		value = value[n:]
+		if len(value) > 0 {
+			w.out = append(w.out, ',')
+			value = value[1:]
+		}
+	}
+}
+
+// elementLength returns where the first element of a list ends: at a comma
+// outside of quotes and brackets.
+func elementLength(v []byte) int {
+	quoted, bracket := false, false
+	for i := 0; i < len(v); i++ {
+		switch c := v[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '<':
+			bracket = true
+		case c == '>':
+			bracket = false
+		case c == ',' && !bracket:
+			return i
+		}
+	}
+	return len(v)
+}
+
+func (w *walker) address(v []byte) {
+	at := 0
+	for at < len(v) && isBlank(v[at]) {
+		at++
+	}
+	if at < len(v) && v[at] == '"' {
+		end := at + 1
+		for end < len(v) && v[end] != '"' {
+			if v[end] == '\\' {
+				end++
+			}
+			end++
+		}
+		end = min(end, len(v))
+		w.out = append(w.out, v[:at+1]...)
+		w.put(name, v[at+1:end])
+		w.text(v[end:])
+		return
+	}
+	open := bytes.IndexByte(v, '<')
+	if open <= at || bytes.ContainsAny(v[at:open], ":;=@") {
+		w.text(v)
+		return
+	}
+	display := bytes.TrimRight(v[at:open], " \t\r\n")
+	w.out = append(w.out, v[:at]...)
+	w.put(name, display)
+	w.text(v[at+len(display):])
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+
+// vias appends Via values: the host stands behind the transport.
+func (w *walker) vias(value []byte) {
+	for len(value) > 0 {
+		n := elementLength(value)
+		w.via(value[:n])
+		value = value[n:]
+		if len(value) > 0 {
+			w.out = append(w.out, ',')
+			value = value[1:]
+		}
+	}
+}
+
+func (w *walker) via(v []byte) {
+	at := 0
+	for at < len(v) && isBlank(v[at]) {
+		at++
+	}
+	for range 2 { // two slashes, perhaps with blanks around them
+		slash := bytes.IndexByte(v[at:], '/')
+		if slash < 0 {
+			w.text(v)
+			return
+		}
+		at += slash + 1
+	}
+	for at < len(v) && isBlank(v[at]) {
+		at++
+	}
+	for at < len(v) && !isBlank(v[at]) && v[at] != ';' {
+		at++
+	}
+	for at < len(v) && isBlank(v[at]) {
+		at++
+	}
+	w.out = append(w.out, v[:at]...)
+	s := scan{w: w, b: v[at:]}
+	end := s.hostAt(0)
+	w.text(v[at+end:])
+}

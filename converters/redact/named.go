@@ -1,0 +1,371 @@
+package redact
+
+import (
+	"bytes"
+	"strings"
+)
+
+// naming is what the name of a parameter, attribute, element or field says of
+// its value.
+type naming struct {
+	class  class
+	strong bool // a value of any form is one, not only what looks like a token
+	opaque bool // of a URI: the prefix tells what follows
+}
+
+// namings by the name in lower case, without punctuation and name space.
+var namings = map[string]naming{
+	"opaque": {class: secret, opaque: true},
+
+	"response": {class: secret}, "rspauth": {class: secret, strong: true}, "gssapidata": {class: secret, strong: true},
+	"crand": {class: secret, strong: true}, "srand": {class: secret, strong: true}, "nonce": {class: secret},
+	"cnonce": {class: secret}, "nextnonce": {class: secret}, "key": {class: secret}, "inline": {class: secret},
+	"iceufrag": {class: secret, strong: true}, "icepwd": {class: secret, strong: true}, "ufrag": {class: secret, strong: true},
+	"pwd": {class: secret, strong: true}, "pass": {class: secret, strong: true}, "pin": {class: secret, strong: true},
+	"msroutesig": {class: secret, strong: true}, "signature": {class: secret}, "signaturevalue": {class: secret, strong: true},
+	"digestvalue": {class: secret, strong: true}, "ciphervalue": {class: secret, strong: true}, "hash": {class: secret},
+	"x509certificate": {class: secret, strong: true}, "modulus": {class: secret, strong: true}, "assertion": {class: secret},
+	"auth": {class: secret}, "authorization": {class: secret}, "sessionid": {class: secret}, "sid": {class: secret},
+	"identity": {class: secret}, "msgr": {class: secret, strong: true}, "thumbprint": {class: secret, strong: true},
+	"signal": {class: secret, strong: true}, "dtmf": {class: secret, strong: true},
+
+	"msbody": {class: prose, strong: true}, "note": {class: prose, strong: true}, "body": {class: prose, strong: true},
+	"messagetext": {class: prose, strong: true}, "msgbody": {class: prose, strong: true},
+
+	"user": {class: name}, "username": {class: name}, "displayname": {class: name, strong: true}, "display": {class: name},
+	"displaytext": {class: name, strong: true}, "givenname": {class: name, strong: true}, "firstname": {class: name, strong: true},
+	"lastname": {class: name, strong: true}, "surname": {class: name, strong: true}, "fullname": {class: name, strong: true},
+	"sn": {class: name}, "cn": {class: name}, "mail": {class: name}, "email": {class: name}, "emailaddress": {class: name},
+	"login": {class: name}, "loginname": {class: name}, "logonname": {class: name}, "account": {class: name}, "accountname": {class: name},
+	"samaccountname": {class: name, strong: true}, "alias": {class: name}, "userid": {class: name}, "useruri": {class: name},
+	"callername": {class: name, strong: true}, "calleename": {class: name, strong: true}, "manager": {class: name},
+	"delegate": {class: name}, "nickname": {class: name, strong: true},
+	"phone": {class: number}, "phonenumber": {class: number}, "telephone": {class: number}, "telephonenumber": {class: number},
+	"mobile": {class: number}, "tel": {class: number}, "callerid": {class: number}, "ani": {class: number}, "dnis": {class: number},
+	"fax": {class: number}, "lineuri": {class: number}, "callernumber": {class: number}, "callednumber": {class: number},
+	"epid": {class: epid, strong: true}, "endpointid": {class: guid}, "sipinstance": {class: guid}, "instanceid": {class: guid},
+	"deviceid": {class: guid}, "conversationid": {class: conversation}, "msconversationid": {class: conversation},
+	"conferenceid": {class: conversation}, "confid": {class: conversation}, "threadid": {class: conversation},
+	"subject": {class: subject, strong: true}, "title": {class: subject}, "topic": {class: subject, strong: true},
+	"company": {class: subject}, "department": {class: subject}, "office": {class: subject}, "location": {class: subject},
+
+	"host": {class: host}, "hostname": {class: host}, "server": {class: host}, "servername": {class: host}, "fqdn": {class: host},
+	"serverfqdn": {class: host}, "computer": {class: host}, "computername": {class: host}, "machine": {class: host},
+	"machinename": {class: host}, "pool": {class: host}, "poolfqdn": {class: host}, "domain": {class: host},
+	"source": {class: host}, "targetname": {class: host}, "realm": {class: host}, "msfe": {class: host}, "maddr": {class: host},
+	"received": {class: host}, "peer": {class: host}, "ip": {class: host}, "ipaddress": {class: host}, "localip": {class: host},
+	"remoteip": {class: host}, "peerip": {class: host}, "address": {class: host}, "destination": {class: host},
+	"callid": {class: callID, strong: true}, "sipcallid": {class: callID, strong: true}, "replaces": {class: callID},
+	"dialogid": {class: callID}, "tag": {class: tag, strong: true}, "fromtag": {class: tag, strong: true},
+	"totag": {class: tag, strong: true}, "branch": {class: tag, strong: true}, "msopaque": {class: tag},
+	"localtag": {class: tag, strong: true}, "remotetag": {class: tag, strong: true},
+}
+
+// secretParts make any name that has one of them that of a secret.
+var secretParts = [...]string{"password", "passwd", "passphrase", "secret", "ticket", "cookie", "credential", "privatekey", "apikey",
+	"sessionkey", "masterkey", "accesstoken", "authtoken", "securitytoken", "bearer", "logintoken", "webticket", "token"}
+
+// maxNames bounds how many names are remembered with what they say.
+const maxNames = 4096
+
+// naming returns what a name says.
+func (r *Redactor) naming(n []byte) naming {
+	if known, ok := r.names[string(n)]; ok {
+		return known
+	}
+	if i := bytes.LastIndexByte(n, ':'); i >= 0 {
+		n = n[i+1:]
+	}
+	var b strings.Builder
+	for _, c := range n {
+		if isAtom[c] {
+			b.WriteByte(lowerOf[c])
+		}
+	}
+	said, ok := namings[b.String()]
+	if !ok {
+		for _, part := range secretParts {
+			if strings.Contains(b.String(), part) {
+				said = naming{class: secret, strong: part != "token"}
+				break
+			}
+		}
+	}
+	if len(r.names) < maxNames && len(n) <= 64 {
+		r.names[string(n)] = said
+	}
+	return said
+}
+
+// named takes a value by the name before it: name=value, name="value",
+// "name": "value" and name: "value". The run [from, end) is the name.
+func (s *scan) named(from, end int) int {
+	if s.mode&quiet != 0 || end-from > 40 {
+		return 0
+	}
+	at := s.valueAt(end)
+	if at == 0 {
+		return 0
+	}
+	said := s.w.r.naming(s.b[from:end])
+	if said.class == plain {
+		return 0
+	}
+	to, quotes := s.valueEnd(at)
+	if quotes {
+		at++
+	}
+	if to <= at {
+		return 0
+	}
+	if said.class == secret && said.strong && !quotes {
+		to = s.passwordEnd(to)
+	}
+	s.flush(at)
+	if !s.w.named(said, s.b[at:to], s.mode) {
+		return 0
+	}
+	s.last = to
+	return to
+}
+
+// valueAt returns where the value of a name that ends here begins, its quote
+// included; 0 when no value follows.
+func (s *scan) valueAt(at int) int {
+	key := false
+	if c := s.at(at); c == '"' || c == '\'' {
+		key = true
+		at++
+	}
+	blanks := at
+	for s.at(at) == ' ' && at-blanks < 4 {
+		at++
+	}
+	switch s.at(at) {
+	case '=':
+		at++
+	case ':':
+		if at++; !key && s.at(at) != ' ' && s.at(at) != '"' {
+			return 0
+		}
+	default:
+		return 0
+	}
+	for s.at(at) == ' ' {
+		at++
+	}
+	return at
+}
+
+// valueEnd returns where a value ends, and whether it stands in quotes.
+func (s *scan) valueEnd(at int) (end int, quotes bool) {
+	if q := s.at(at); q == '"' || q == '\'' {
+		const reach = 64 << 10
+		if n := bytes.IndexByte(s.b[at+1:min(len(s.b), at+reach)], q); n >= 0 {
+			return at + 1 + n, true
+		}
+	}
+	end = at
+	for end < len(s.b) && !endsValue[s.b[end]] {
+		end++
+	}
+	return end, false
+}
+
+// passwordEnd moves the end of a value over the marks that a password may have,
+// unless another parameter or a character reference begins there.
+func (s *scan) passwordEnd(to int) int {
+	end := to
+	for end < len(s.b) && s.b[end] > ' ' && s.b[end] != '"' && s.b[end] != '<' {
+		if s.b[end] == '=' || s.b[end] == ';' || s.b[end] == ',' {
+			return to
+		}
+		end++
+	}
+	return end
+}
+
+var endsValue = func() (t [256]bool) {
+	for c := range t {
+		t[c] = c <= ' ' || c == ';' || c == ',' || c == '&' || c == '>' || c == '<' || c == '"' || c == '\'' || c == '|' || c == ')' || c == ']'
+	}
+	return t
+}()
+
+// named appends the value of a parameter. It reports false and appends nothing
+// when the value is not of the kind that the name promises, so that it is read
+// as text.
+func (w *walker) named(said naming, v []byte, m mode) bool {
+	c := said.class
+	if said.opaque && m&opaqueIsKey == 0 {
+		return w.opaque(v)
+	}
+	if bytes.IndexByte(v, '%') >= 0 {
+		return w.escaped(v, func(t []byte) {
+			if !w.named(said, t, m) {
+				w.text(t)
+			}
+		})
+	}
+	switch {
+	case !w.r.covers(c):
+		return false
+	case hasReferences(v):
+		text := unreference(v)
+		out, changed := w.inner(text, func(t []byte) {
+			if !w.named(said, t, m) {
+				w.scan(t, 0)
+			}
+		})
+		if changed {
+			w.out = appendReferenced(w.out, out, true)
+		}
+		return changed
+	}
+	switch c {
+	case secret:
+		if !said.strong && m&opaqueIsKey == 0 && !isToken(v) {
+			return false
+		}
+		w.put(secret, v)
+		return true
+	case name:
+		return w.namedUser(said, v)
+	case number:
+		if _, ok := normalNumber(v); !ok {
+			return false
+		}
+	case guid:
+		e := enclosedGUID(v)
+		if !isGUID(e.core) {
+			return false
+		}
+		w.out = append(w.out, e.open...)
+		w.put(guid, e.core)
+		w.out = append(w.out, e.shut...)
+		return true
+	case host:
+		return w.namedHost(v)
+	case callID:
+		id, rest, more := bytes.Cut(v, []byte{';'})
+		if len(id) == 0 {
+			return false
+		}
+		w.put(callID, id)
+		if more {
+			w.out = append(w.out, ';')
+			w.text(rest)
+		}
+		return true
+	case conversation, tag, epid:
+		if len(v) < 2 && !said.strong || bytes.ContainsAny(v, "<>\" ") {
+			return false
+		}
+	case subject:
+		if !said.strong && (bytes.ContainsAny(v, ":/@") || vocabulary[string(fold(v))]) {
+			return false
+		}
+	}
+	w.put(c, v)
+	return true
+}
+
+// enclosed is a value with what stands around it.
+type enclosed struct{ open, core, shut []byte }
+
+// enclosedGUID parts a UUID from its brackets.
+func enclosedGUID(v []byte) enclosed {
+	core := bytes.TrimLeft(v, "{<")
+	in := bytes.TrimRight(core, ">}")
+	return enclosed{v[:len(v)-len(core)], in, core[len(in):]}
+}
+
+// namedUser appends what stands where a user is named. The constants of URIs
+// (user=phone) and whatever has a form of its own are no users.
+func (w *walker) namedUser(said naming, v []byte) bool {
+	if bytes.ContainsAny(v, "@<") || bytes.Contains(v, []byte(":")) && !said.strong {
+		return false
+	}
+	if i := bytes.LastIndexByte(v, '\\'); i >= 0 {
+		w.put(host, v[:i])
+		w.out = append(w.out, '\\')
+		v = v[i+1:]
+	}
+	if !said.strong && (vocabulary[string(fold(v))] || len(v) < 2) {
+		return false
+	}
+	if _, ok := normalNumber(v); ok {
+		w.put(number, v)
+		return true
+	}
+	w.put(name, v)
+	return true
+}
+
+// namedHost appends what stands where a host is named, a port behind it
+// included. "SIP Communications Service" is the realm of every server.
+func (w *walker) namedHost(v []byte) bool {
+	if a, ok := addressOf(v); ok && a.IsValid() {
+		w.put(host, v)
+		return true
+	}
+	end := runEnd(v, 0)
+	if end == 0 || len(v) > end && v[end] != ':' || bytes.IndexByte(v, '%') >= 0 {
+		return false
+	}
+	if countDigits(v[:end]) == end || vocabulary[string(fold(v[:end]))] {
+		return false
+	}
+	if at := end + 1; len(v) > at && countDigits(v[at:]) != len(v)-at {
+		return false
+	}
+	w.put(host, v[:end])
+	w.out = append(w.out, v[end:]...)
+	return true
+}
+
+// opaque appends the opaque parameter of a URI: the kind stays, what it names is
+// replaced.
+func (w *walker) opaque(v []byte) bool {
+	for _, o := range [...]struct {
+		prefix string
+		class  class
+	}{{"user:epid:", gruu}, {"user:", conversation}, {"srvr:", conversation}, {"app:conf:", conversation}, {"app:", plain}, {"state:", plain}} {
+		if len(v) <= len(o.prefix) || !bytes.EqualFold(v[:len(o.prefix)], []byte(o.prefix)) {
+			continue
+		}
+		at := len(o.prefix)
+		if o.class != gruu {
+			at = bytes.LastIndexByte(v, ':') + 1
+		}
+		if o.class == plain || at == len(v) {
+			return false
+		}
+		w.out = append(w.out, v[:at]...)
+		if o.class == conversation && at == len(o.prefix) && vocabulary[string(fold(v[at:]))] {
+			w.out = append(w.out, v[at:]...)
+			return true
+		}
+		w.put(o.class, v[at:])
+		return true
+	}
+	if isToken(v) && w.r.covers(secret) {
+		w.put(secret, v)
+		return true
+	}
+	return false
+}
+
+// isToken reports whether a value looks drawn at random.
+func isToken(v []byte) bool {
+	if len(v) < 8 {
+		return false
+	}
+	digits := countDigits(v)
+	for _, c := range v {
+		if !isBase64[c] && c != '=' && c != '.' && c != '%' && c != '~' {
+			return false
+		}
+	}
+	return digits > 0 && (digits < len(v) || len(v) >= 12)
+}

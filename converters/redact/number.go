@@ -1,0 +1,84 @@
+package redact
+
+import "bytes"
+
+// normalNumber returns the digits of a telephone number, with a leading "+", and
+// whether v is one: digits and the visual separators of RFC 3966 §3.
+func normalNumber(v []byte) (digits []byte, ok bool) {
+	for i, c := range v {
+		switch {
+		case c-'0' <= 9, c == '+' && i == 0:
+			digits = append(digits, c)
+		case c == '-' || c == '.' || c == '(' || c == ')' || c == ' ':
+		default:
+			return nil, false
+		}
+	}
+	return digits, countDigits(digits) >= 3
+}
+
+// newNumber returns a number of the same length with the same country code. The
+// stream must be seeded.
+func (r *Redactor) newNumber(value string) string {
+	out := []byte(value)
+	for i := keptDigits(value); i < len(out); i++ {
+		out[i] = '0' + byte(r.below(10))
+	}
+	return string(out)
+}
+
+// keptDigits returns how much of a number says only which country it belongs to,
+// or that it leaves the local network.
+func keptDigits(value string) int {
+	switch {
+	case value[0] == '+':
+		return 1 + countryCode(value[1:])
+	case len(value) > 9 && value[:2] == "00":
+		return 2 + countryCode(value[2:])
+	case len(value) > 4 && value[0] == '0':
+		return 1
+	}
+	return 0
+}
+
+// countryCode returns the length of the country code of ITU-T E.164: zones 1 and
+// 7 have one digit, the others two or three.
+func countryCode(digits string) int {
+	const twoDigits = " 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 " +
+		"60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98 "
+	switch {
+	case len(digits) < 4:
+		return 0
+	case digits[0] == '1' || digits[0] == '7':
+		return 1
+	case bytes.Contains([]byte(twoDigits), []byte(" "+digits[:2]+" ")):
+		return 2
+	}
+	return 3
+}
+
+// appendNumber appends the pseudonym of a number with the separators of v. A
+// number that is known with its country code is the same number without "+".
+func (r *Redactor) appendNumber(dst, v []byte) []byte {
+	digits, _ := normalNumber(v)
+	p := []byte(r.numberOf(string(digits)))
+	for _, c := range v {
+		if c-'0' > 9 && c != '+' {
+			dst = append(dst, c)
+			continue
+		}
+		dst = append(dst, p[0])
+		p = p[1:]
+	}
+	return dst
+}
+
+// numberOf returns the pseudonym of a number's digits.
+func (r *Redactor) numberOf(digits string) string {
+	if digits[0] != '+' {
+		if _, ok := r.tables[number].values["+"+digits]; ok {
+			return r.draw(number, "+"+digits)[1:]
+		}
+	}
+	return r.draw(number, digits)
+}

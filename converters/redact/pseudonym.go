@@ -1,0 +1,361 @@
+package redact
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+)
+
+// seed starts the random stream of a value. It depends on the key, the class,
+// the value and the attempt, so the same value always gives the same stream.
+func (r *Redactor) seed(c class, value []byte, attempt int) {
+	r.mac.Reset()
+	r.mac.Write([]byte{byte(c), byte(attempt)})
+	r.mac.Write(value)
+	r.rng.Seed([32]byte(r.mac.Sum(r.sum[:0])))
+}
+
+// below returns a random number in [0, n). The bias is less than n/2^64.
+func (r *Redactor) below(n int) int { return int(r.rng.Uint64() % uint64(n)) }
+
+// attempts bounds the search for a pseudonym that is free and no original. A
+// space that small is exhausted only by made-up input; then two values share one.
+const attempts = 64
+
+// draw returns the pseudonym of a value that is kept in a table.
+func (r *Redactor) draw(c class, value string) string {
+	t := &r.tables[c]
+	if p := t.values[value]; p != "" {
+		return p
+	}
+	p := ""
+	for attempt := range attempts {
+		p = r.candidate(c, value, attempt)
+		if _, taken := t.used[p]; !taken && !r.clashes(c, p) {
+			break
+		}
+	}
+	t.values[value], t.used[p] = p, struct{}{}
+	return p
+}
+
+// candidate returns the pseudonym that an attempt gives.
+func (r *Redactor) candidate(c class, value string, attempt int) string {
+	switch c {
+	case guid:
+		if e, ok := r.instances[value]; ok && attempt == 0 {
+			return instanceOf(r.draw(epid, e))
+		}
+	case name, subject:
+		return string(r.wordwise(nil, []byte(value)))
+	case host:
+		return string(r.hostName(nil, []byte(value)))
+	case server:
+		return string(r.serverName(nil, []byte(value)))
+	case gruu:
+		if p, ok := r.endpointToken(value); ok {
+			return p
+		}
+	}
+	r.seed(c, []byte(value), attempt)
+	switch c {
+	case word:
+		return r.newWord(3 + attempt/16)
+	case number:
+		return r.newNumber(value)
+	case domain:
+		return r.newDomain(value, attempt)
+	case subnet:
+		return r.newSubnet(value)
+	case address:
+		return r.newAddress(value)
+	case callID:
+		local, at, _ := bytes.Cut([]byte(value), []byte{'@'})
+		p := r.reshape(nil, local)
+		if len(local) < len(value) {
+			p = r.appendHost(append(p, '@'), at)
+		}
+		return string(p)
+	case file:
+		return "log-" + r.newWord(4) + extension(value)
+	}
+	return string(r.reshape(nil, []byte(value)))
+}
+
+// clashes reports whether a pseudonym is, or shows, an original value: then the
+// output could not be told from one that leaks.
+func (r *Redactor) clashes(c class, p string) bool {
+	switch c {
+	case word:
+		if vocabulary[p] {
+			return true
+		}
+		for i := 0; i+3 <= len(p); i++ {
+			for j := i + 3; j <= len(p); j++ {
+				if r.isOriginal([]byte(p[i:j])) {
+					return true
+				}
+			}
+		}
+		return false
+	case name, subject, host, server, domain, subnet, file:
+		return false // made of words that do not clash
+	case address:
+		for cut := range 3 {
+			if cut < len(p) && r.isOriginal([]byte(p[:len(p)-cut])) {
+				return true
+			}
+		}
+		return false
+	}
+	return r.isOriginal([]byte(p))
+}
+
+func (r *Redactor) isOriginal(v []byte) bool {
+	_, ok := r.originals[foldHash(v)]
+	return ok
+}
+
+func (r *Redactor) addOriginal(v []byte) { r.originals[foldHash(v)] = struct{}{} }
+
+const (
+	consonants = "bdfgklmnprstvz"
+	vowels     = "aeiou"
+)
+
+// newWord returns a word that can be spoken and means nothing.
+func (r *Redactor) newWord(syllables int) string {
+	var b strings.Builder
+	for range syllables {
+		b.WriteByte(consonants[r.below(len(consonants))])
+		b.WriteByte(vowels[r.below(len(vowels))])
+	}
+	return b.String()
+}
+
+// wordwise appends text with every word replaced by its pseudonym, in the case
+// of the original. What stands between the words stays, and so do numbers of up
+// to three digits.
+func (r *Redactor) wordwise(dst, text []byte) []byte {
+	for len(text) > 0 {
+		n := atomLen(text)
+		if n == 0 {
+			dst, text = append(dst, text[0]), text[1:]
+			continue
+		}
+		dst, text = r.appendWord(dst, text[:n]), text[n:]
+	}
+	return dst
+}
+
+// appendWord appends the pseudonym of one word.
+func (r *Redactor) appendWord(dst, atom []byte) []byte {
+	digits := countDigits(atom)
+	switch {
+	case digits == len(atom) && digits <= 3:
+		return append(dst, atom...)
+	case digits == len(atom):
+		return append(dst, r.draw(number, string(atom))...)
+	case len(atom) == 1:
+		return append(dst, r.letter(atom[0]))
+	}
+	return appendCased(dst, r.draw(word, string(fold(atom))), atom)
+}
+
+// letter replaces an initial. Two initials never become the same.
+func (r *Redactor) letter(c byte) byte {
+	r.seed(word, nil, 0)
+	var order [26]byte
+	for i := range order {
+		j := r.below(i + 1)
+		order[i] = order[j]
+		order[j] = byte(i)
+	}
+	switch {
+	case c >= 'a' && c <= 'z':
+		return 'a' + order[c-'a']
+	case c >= 'A' && c <= 'Z':
+		return 'A' + order[c-'A']
+	}
+	return 'x'
+}
+
+// appendCased appends a lower-case word in the case of like: all upper, first
+// letter upper, else lower.
+func appendCased(dst []byte, w string, like []byte) []byte {
+	upper, lower := 0, 0
+	for _, c := range like {
+		switch {
+		case c >= 'A' && c <= 'Z':
+			upper++
+		case c >= 'a' && c <= 'z':
+			lower++
+		}
+	}
+	switch {
+	case upper > 0 && lower == 0:
+		return append(dst, strings.ToUpper(w)...)
+	case upper > 0 && like[0] >= 'A' && like[0] <= 'Z':
+		dst = append(dst, w[0]-'a'+'A')
+		return append(dst, w[1:]...)
+	}
+	return append(dst, w...)
+}
+
+// reshape appends random characters in the shape of v: digits stay digits,
+// hexadecimal stays hexadecimal, base64 stays base64, what is neither letter nor
+// digit stays in place, and so does the magic cookie of a branch (RFC 3261
+// §8.1.1.7). The stream must be seeded.
+func (r *Redactor) reshape(dst, v []byte) []byte {
+	const cookie = "z9hG4bK"
+	if bytes.HasPrefix(v, []byte(cookie)) {
+		dst, v = append(dst, cookie...), v[len(cookie):]
+	}
+	alphabet := alphabetOf(v)
+	var bits uint64
+	have := 0
+	for _, c := range v {
+		if !isAtom[c] {
+			dst = append(dst, c)
+			continue
+		}
+		if have == 0 {
+			bits, have = r.rng.Uint64(), 8
+		}
+		dst = append(dst, alphabet[int(bits&0xff)%len(alphabet)])
+		bits >>= 8
+		have--
+	}
+	return dst
+}
+
+const (
+	digitSet = "0123456789"
+	lowerSet = "abcdefghijklmnopqrstuvwxyz"
+	upperSet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+)
+
+func alphabetOf(v []byte) string {
+	var digit, lower, upper, other bool
+	for _, c := range v {
+		switch {
+		case c >= '0' && c <= '9':
+			digit = true
+		case c >= 'a' && c <= 'f':
+			lower = true
+		case c >= 'A' && c <= 'F':
+			upper = true
+		case c >= 'g' && c <= 'z':
+			lower, other = true, true
+		case c >= 'G' && c <= 'Z':
+			upper, other = true, true
+		case c >= 0x80:
+			lower, other = true, true
+		}
+	}
+	hex := !other && lower != upper && (digit || len(v) >= 8)
+	switch {
+	case hex && lower:
+		return digitSet + "abcdef"
+	case hex:
+		return digitSet + "ABCDEF"
+	case !lower && !upper:
+		return digitSet
+	case lower && upper:
+		return lowerSet + upperSet + digitSet
+	case lower && digit:
+		return lowerSet + digitSet
+	case lower:
+		return lowerSet
+	case digit:
+		return upperSet + digitSet
+	}
+	return upperSet
+}
+
+// appendSecret appends the pseudonym of a credential. It is a function of key
+// and value, so equal credentials stay equal, and nothing is kept.
+func (r *Redactor) appendSecret(dst, v []byte) []byte {
+	r.seed(secret, v, 0)
+	return r.reshape(dst, v)
+}
+
+// isAtom tells the octets that words and tokens consist of.
+var isAtom = func() (t [256]bool) {
+	for c := range t {
+		t[c] = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
+	}
+	return t
+}()
+
+func atomLen(b []byte) int {
+	n := 0
+	for n < len(b) && isAtom[b[n]] {
+		n++
+	}
+	return n
+}
+
+func countDigits(b []byte) int {
+	n := 0
+	for _, c := range b {
+		if c-'0' <= 9 {
+			n++
+		}
+	}
+	return n
+}
+
+// fold returns v in lower case; letters outside of ASCII too, where v is UTF-8.
+func fold(v []byte) []byte {
+	if utf8.Valid(v) {
+		return bytes.ToLower(v)
+	}
+	out := bytes.Clone(v)
+	for i, c := range out {
+		out[i] = lowerOf[c]
+	}
+	return out
+}
+
+var lowerOf = func() (t [256]byte) {
+	for c := range t {
+		t[c] = byte(c)
+		if c >= 'A' && c <= 'Z' {
+			t[c] = byte(c) + 'a' - 'A'
+		}
+	}
+	return t
+}()
+
+// FNV-1a, the 64 bit variant, with case folded.
+const (
+	hashStart uint64 = 14695981039346656037
+	hashPrime uint64 = 1099511628211
+)
+
+// foldHash returns the hash of v in lower case.
+func foldHash(v []byte) uint64 {
+	h, ascii := hashStart, true
+	for _, c := range v {
+		h = (h ^ uint64(lowerOf[c])) * hashPrime
+		ascii = ascii && c < 0x80
+	}
+	if ascii {
+		return h
+	}
+	h = hashStart
+	for _, c := range fold(v) {
+		h = (h ^ uint64(c)) * hashPrime
+	}
+	return h
+}
+
+// exactHash returns a hash of v that counts the case.
+func exactHash(v []byte) uint64 {
+	h := hashStart
+	for _, c := range v {
+		h = (h ^ uint64(c)) * hashPrime
+	}
+	return h ^ h>>29 ^ uint64(len(v))<<56
+}

@@ -1,0 +1,240 @@
+package redact
+
+import (
+	"bytes"
+	"strconv"
+)
+
+// log appends octets around messages, line by line: lines that look like header
+// fields are read as such, all others as text.
+func (w *walker) log(b []byte) {
+	for len(b) > 0 {
+		n := lineLength(b)
+		w.logLine(b[:n])
+		b = b[n:]
+	}
+}
+
+func (w *walker) logLine(line []byte) {
+	at := payload(line)
+	name, value, ok := cutField(line[at:])
+	if !ok {
+		w.text(line)
+		return
+	}
+	kind := w.fieldKind(name)
+	switch kind {
+	case callIDs, addressed, via, credentials, subjects, conversations, secretive:
+		w.text(line[:at])
+		w.out = append(w.out, line[at:len(line)-len(value)]...)
+		var about content
+		w.field(kind, name, value, &about)
+	default:
+		w.text(line)
+	}
+}
+
+// payload returns where the text of a log line begins: behind the double colon
+// of a client log's prefix.
+func payload(line []byte) int {
+	if i := bytes.Index(line[:min(len(line), 160)], []byte(" :: ")); i >= 0 {
+		return i + len(" :: ")
+	}
+	return 0
+}
+
+// packetSizes remembers the last packet lines of a file. The end line of a
+// record repeats the number of octets, and other threads may have put it into
+// the gap before a later message.
+type packetSizes struct {
+	ring [32]packetSize
+	next int
+}
+
+type packetSize struct {
+	line  uint64 // hash of what stands before the number
+	old   int
+	delta int
+}
+
+func (r *Redactor) packetsOf(file string) *packetSizes {
+	p := r.packets[file]
+	if p == nil {
+		p = &packetSizes{}
+		r.packets[file] = p
+	}
+	return p
+}
+
+// logText returns octets around a message redacted. Delta is by how much the
+// message grew, for lines that count its octets.
+func (r *Redactor) logText(b []byte, sizes *packetSizes, delta int) []byte {
+	if len(b) == 0 {
+		return b
+	}
+	w := r.walk.begin(false)
+	for len(b) > 0 {
+		n := lineLength(b)
+		line := b[:n]
+		if from, to, size := packetCount(line); to > 0 {
+			by := sizes.delta(line[:from], size, delta)
+			w.logLine(line[:from])
+			w.out = strconv.AppendInt(w.out, int64(max(0, size+by)), 10)
+			w.out = append(w.out, line[to:]...)
+		} else {
+			w.logLine(line)
+		}
+		b = b[n:]
+	}
+	return bytes.Clone(w.out)
+}
+
+// delta returns by how much the packet that a line counts grew: the message at
+// hand, or one before it.
+func (p *packetSizes) delta(before []byte, size, delta int) int {
+	at := max(bytes.LastIndex(before, []byte("Sending Packet")), bytes.LastIndex(before, []byte("Data Received")))
+	key := exactHash(before[max(at, 0):])
+	if delta != 0 {
+		p.ring[p.next%len(p.ring)] = packetSize{key, size, delta}
+		p.next++
+		return delta
+	}
+	for i := range p.ring {
+		e := p.ring[(p.next+len(p.ring)-1-i)%len(p.ring)]
+		if e.line == key && e.old == size {
+			return e.delta
+		}
+	}
+	return 0
+}
+
+// packetCount returns where the number of octets stands in a packet line or its
+// end line: before " bytes", behind a bracket.
+func packetCount(line []byte) (from, to, size int) {
+	if len(line) > 1024 {
+		return 0, 0, 0
+	}
+	to = bytes.LastIndex(line, []byte(" bytes"))
+	if to < 0 || !bytes.Contains(line[:to], []byte("Sending Packet")) && !bytes.Contains(line[:to], []byte("Data Received")) {
+		return 0, 0, 0
+	}
+	from = to
+	for from > 0 && line[from-1]-'0' <= 9 && to-from < 9 {
+		from--
+	}
+	size, err := strconv.Atoi(string(line[from:to]))
+	if err != nil {
+		return 0, 0, 0
+	}
+	return from, to, size
+}
+
+// respell returns how a log spells the redacted message, from how it spelt the
+// original. Redaction keeps lines, so the log's lines are those of the message
+// again; lines of others between them are redacted by themselves. Where the
+// spelling does not follow the message the log's form is written anew.
+func (r *Redactor) respell(old, raw, text []byte) []byte {
+	before, after := splitLines(old), splitLines(raw)
+	if len(before) == len(after) {
+		if out, ok := r.respellLines(before, after, text); ok {
+			return out
+		}
+	}
+	return inForm(raw, text)
+}
+
+func splitLines(b []byte) [][]byte {
+	var lines [][]byte
+	for line := range bytes.Lines(b) {
+		lines = append(lines, bytes.TrimRight(line, "\r\n"))
+	}
+	return lines
+}
+
+func (r *Redactor) respellLines(before, after [][]byte, text []byte) ([]byte, bool) {
+	w := r.walk.begin(false)
+	i := 0
+	for full := range bytes.Lines(text) {
+		line := bytes.TrimRight(full, "\r\n")
+		lead, used, ok := match(before[i:], line)
+		if !ok {
+			w.logLine(full)
+			continue
+		}
+		w.text(line[:lead])
+		if used > 0 {
+			w.out = append(w.out, after[i+used-1]...)
+		}
+		if used == 0 {
+			w.out = append(w.out, line[lead:]...)
+		}
+		w.out = append(w.out, full[len(line):]...)
+		i += used
+	}
+	rest := len(before) - i
+	if rest > 1 || rest == 1 && len(before[i]) > 0 {
+		return nil, false
+	}
+	return bytes.Clone(w.out), true
+}
+
+// match tells how many lines of the message a line of the log takes, and what it
+// has before them: a log's prefix, or the field name before the body, which has
+// no empty line there.
+func match(lines [][]byte, line []byte) (lead, used int, ok bool) {
+	if len(lines) == 0 {
+		return 0, 0, false
+	}
+	want := lines[0]
+	switch {
+	case bytes.Equal(line, want):
+		return 0, 1, true
+	case len(want) == 0 && hasFieldBody(line):
+		body := len("Message-Body:")
+		if body < len(line) && line[body] == ' ' {
+			body++
+		}
+		if len(lines) > 1 && bytes.Equal(line[body:], lines[1]) {
+			return body, 2, true
+		}
+		if len(lines) == 1 {
+			return len(line), 1, true
+		}
+	case len(want) > 8 && bytes.HasSuffix(line, want):
+		return len(line) - len(want), 1, true
+	case isLength(line) && isLength(want):
+		return 0, 1, true
+	}
+	return 0, 0, false
+}
+
+func hasFieldBody(line []byte) bool {
+	const key = "Message-Body:"
+	return len(line) >= len(key) && bytes.EqualFold(line[:len(key)], []byte(key))
+}
+
+func isLength(line []byte) bool {
+	name, _, ok := cutField(line)
+	return ok && (bytes.EqualFold(name, []byte("Content-Length")) || bytes.EqualFold(name, []byte("l")))
+}
+
+// inForm writes a message in the form that a log's text has: its line ends, and
+// "Message-Body:" for the empty line where it has that.
+func inForm(raw, text []byte) []byte {
+	out := raw
+	if i := bytes.Index(text, []byte("\nMessage-Body:")); i >= 0 {
+		head := headLength(raw)
+		out = append(bytes.Clone(bytes.TrimRight(raw[:head], "\r\n")), "\r\nMessage-Body: "...)
+		if len(raw) == head {
+			out = append(out, '-')
+		}
+		out = append(out, raw[head:]...)
+	}
+	if i := bytes.IndexByte(text, '\n'); i == 0 || i > 0 && text[i-1] != '\r' {
+		out = bytes.ReplaceAll(out, []byte("\r\n"), []byte{'\n'})
+	}
+	if bytes.Equal(out, raw) {
+		return nil
+	}
+	return out
+}

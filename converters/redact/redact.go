@@ -1,0 +1,296 @@
+// Package redact replaces what a log tells about people and places by
+// pseudonyms, in the messages themselves and before anything else sees them. So
+// whatever is made of the messages — log, capture, table, diagram, page, verdict
+// — agrees, and the analysis of the redacted messages is that of the originals
+// with other names.
+//
+// It takes two passes. [Redactor.Learn] sees every piece of every input and
+// notes the values that stand in known places: users in URIs, display names,
+// hosts, addresses, epids, tags, proofs. After [Redactor.Seal], [Redactor.Apply]
+// rewrites the pieces: known places by their kind, and known values wherever else
+// they stand — unknown headers, XML, other components' lines — also in
+// percent-escapes, base64 and character references.
+//
+// Both passes are one walk over the octets, so they cannot disagree about what
+// a value is.
+package redact
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"hash"
+	"io"
+	mathrand "math/rand/v2"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"ocsconv/formats"
+)
+
+// Level says how much is replaced. Each level includes those below it.
+type Level uint8
+
+// The levels.
+const (
+	Off     Level = iota
+	Secrets       // credentials, keys, ICE passwords, tickets, what people wrote
+	People        // users, names, numbers, epids, GRUUs, instances, conversations, subjects
+	All           // hosts, domains, addresses, Call-IDs, tags, branches, server and file names
+)
+
+var levels = [...]string{"off", "secrets", "people", "all"}
+
+// String returns the level as the command line spells it.
+func (l Level) String() string {
+	if int(l) < len(levels) {
+		return levels[l]
+	}
+	return fmt.Sprintf("Level(%d)", uint8(l))
+}
+
+// ParseLevel reads "secrets", "people" or "all", in any case.
+func ParseLevel(s string) (Level, error) {
+	for i, name := range levels {
+		if Level(i) != Off && strings.EqualFold(s, name) {
+			return Level(i), nil
+		}
+	}
+	return Off, fmt.Errorf("no level %q: it is secrets, people or all", s)
+}
+
+// Options guide a Redactor. The zero value is useful.
+type Options struct {
+	// Key makes pseudonyms the same in every run that uses it. Without a key
+	// each run draws its own, and nothing links the outputs of two runs.
+	Key []byte
+}
+
+// Redactor holds the pseudonyms of one run. Its memory grows with the number
+// of distinct values, not with the input. It is not safe for concurrent use.
+type Redactor struct {
+	level  Level
+	mac    hash.Hash
+	sum    [sha256.Size]byte
+	rng    *mathrand.ChaCha8
+	sealed bool
+
+	tables    [classes]table
+	originals map[uint64]struct{} // folded hashes of the values that must not appear
+	secrets   map[uint64]struct{} // hashes of credentials, which are not kept
+	instances map[string]string   // sip.Instance of an epid to the epid
+	domains   map[string]bool     // registered domains, lower case
+	labels    map[string]string   // first label of a registered domain to the domain that owns its word
+	kept      map[string]bool     // labels of registered domains that the level leaves
+	dict      dictionary
+	names     map[string]naming // what a parameter's name says of its value, bounded
+
+	walk    walker
+	packets map[string]*packetSizes // by file: packet lines whose end line may be in a gap
+}
+
+// table is the pseudonyms of one class and their way back.
+type table struct {
+	values map[string]string // "" until one is drawn
+	used   map[string]struct{}
+}
+
+// New returns a Redactor that has learnt nothing yet.
+func New(level Level, opts Options) *Redactor {
+	key := opts.Key
+	if len(key) == 0 {
+		key = make([]byte, 32)
+		_, _ = rand.Read(key) // never fails, see the package
+	}
+	r := &Redactor{
+		level:     level,
+		mac:       hmac.New(sha256.New, key),
+		rng:       mathrand.NewChaCha8([32]byte{}),
+		originals: map[uint64]struct{}{},
+		secrets:   map[uint64]struct{}{},
+		instances: map[string]string{},
+		domains:   map[string]bool{},
+		labels:    map[string]string{},
+		kept:      map[string]bool{},
+		names:     map[string]naming{},
+		packets:   map[string]*packetSizes{},
+	}
+	for c := range r.tables {
+		r.tables[c] = table{map[string]string{}, map[string]struct{}{}}
+	}
+	r.walk.r = r
+	return r
+}
+
+// Level returns the level that the Redactor was made with.
+func (r *Redactor) Level() Level { return r.level }
+
+// Learn notes the values of a piece. Every piece of every input must pass here
+// once before Seal; m is not changed and not kept.
+func (r *Redactor) Learn(m *formats.Message) {
+	if r.sealed || r.level == Off {
+		return
+	}
+	r.learnOrigin(m)
+	w := r.walk.begin(true)
+	if m.Raw != nil {
+		w.message(m.Raw)
+	}
+	for _, part := range [...][]byte{m.Gap, m.Head, m.Foot, []byte(m.Comment)} {
+		w.out = w.out[:0]
+		w.log(part)
+	}
+}
+
+func (r *Redactor) learnOrigin(m *formats.Message) {
+	if r.level < All {
+		return
+	}
+	if m.Origin.Server != "" {
+		r.learn(server, []byte(m.Origin.Server))
+	}
+	for _, a := range [...]formats.Address{m.Local, m.Remote} {
+		if a.Addr().IsValid() {
+			r.learnAddress(a.Addr())
+		}
+		if a.Host != "" {
+			r.learn(host, []byte(a.Host))
+		}
+	}
+}
+
+// Seal ends learning and draws the pseudonyms, so that they depend on the values
+// and not on the order in which the inputs were given.
+func (r *Redactor) Seal() {
+	if r.sealed {
+		return
+	}
+	r.sealed = true
+	for c := class(0); c < classes; c++ {
+		for _, v := range sorted(r.tables[c].values) {
+			r.draw(c, v)
+		}
+	}
+	r.dict.build(r)
+}
+
+// Apply rewrites a piece: the message and its spelling in the log, the gap, the
+// record's own lines, addresses and names. What was shared with other pieces is
+// not touched; m gets slices of its own. The message still parses, and a
+// Content-Length that was right is right.
+func (r *Redactor) Apply(m *formats.Message) {
+	r.Seal()
+	if r.level == Off {
+		return
+	}
+	raw, text := m.Raw, m.Text
+	if raw != nil {
+		w := r.walk.begin(false)
+		w.message(raw)
+		m.Raw = slices.Clone(w.out)
+		if text != nil {
+			m.Text = r.respell(raw, m.Raw, text)
+		}
+	}
+	delta := len(m.Raw) - len(raw)
+	sizes := r.packetsOf(m.Origin.File)
+	m.Gap = r.logText(m.Gap, sizes, 0)
+	m.Head = r.logText(m.Head, sizes, delta)
+	m.Foot = r.logText(m.Foot, sizes, delta)
+	m.Comment = r.Text(m.Comment)
+	m.Local, m.Remote = r.end(m.Local), r.end(m.Remote)
+	if r.level >= All && m.Origin.Server != "" {
+		m.Origin.Server = string(r.pseudonym(nil, server, []byte(m.Origin.Server)))
+	}
+	r.problems(m)
+}
+
+// problems redacts what was found wrong with a message, where its words quote
+// the message.
+func (r *Redactor) problems(m *formats.Message) {
+	for i, p := range m.Problems {
+		if msg := r.Text(p.Msg); msg != p.Msg {
+			fixed := *p
+			fixed.Msg = msg
+			m.Problems = slices.Clone(m.Problems)
+			m.Problems[i] = &fixed
+		}
+	}
+}
+
+func (r *Redactor) end(a formats.Address) formats.Address {
+	if r.level < All {
+		return a
+	}
+	if a.Addr().IsValid() {
+		a.AddrPort = netip.AddrPortFrom(r.Addr(a.Addr()), a.Port())
+	}
+	if a.Host != "" {
+		a.Host = string(r.pseudonym(nil, host, []byte(a.Host)))
+	}
+	return a
+}
+
+// Text returns a stray piece of text with the known values replaced.
+func (r *Redactor) Text(s string) string {
+	r.Seal()
+	if s == "" || r.level == Off {
+		return s
+	}
+	w := r.walk.begin(false)
+	w.log([]byte(s))
+	if string(w.out) == s {
+		return s
+	}
+	return string(w.out)
+}
+
+// File returns the name to show for an input. At level All nothing is left of
+// it but its kind, at the levels below known values in it are replaced. A name
+// that this function returned comes back as it is.
+func (r *Redactor) File(name string) string {
+	r.Seal()
+	if r.level == Off || name == "" || name == "-" {
+		return name
+	}
+	if _, ok := r.tables[file].used[name]; ok {
+		return name
+	}
+	if r.level < All {
+		return r.Text(name)
+	}
+	return r.draw(file, name)
+}
+
+// WriteMap writes the pseudonyms as JSON: for every kind of value an object from
+// the original to its pseudonym, sorted. Credentials and what people wrote are
+// not in it. The file is as confidential as the input; make it 0600.
+func (r *Redactor) WriteMap(w io.Writer) error {
+	r.Seal()
+	m := map[string]map[string]string{}
+	for c := class(0); c < classes; c++ {
+		if len(r.tables[c].values) > 0 {
+			m[classNames[c]] = r.tables[c].values
+		}
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(struct {
+		Schema string                       `json:"schema"`
+		Level  string                       `json:"level"`
+		Values map[string]map[string]string `json:"values"`
+	}{"ocsconv.pseudonyms/1", r.level.String(), m})
+}
+
+func sorted[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

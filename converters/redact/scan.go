@@ -1,0 +1,462 @@
+package redact
+
+import (
+	"bytes"
+	"net/netip"
+)
+
+// walker goes through octets and appends them to out, redacted. While it learns
+// it notes the values and leaves them as they are.
+type walker struct {
+	r        *Redactor
+	out      []byte
+	learning bool
+	depth    int
+}
+
+// maxDepth bounds nesting: multipart in multipart, base64 in XML in base64.
+const maxDepth = 6
+
+func (w *walker) begin(learning bool) *walker {
+	w.out, w.learning, w.depth = w.out[:0], learning, 0
+	if cap(w.out) > 16<<20 {
+		w.out = nil
+	}
+	return w
+}
+
+// put appends a value of a class.
+func (w *walker) put(c class, v []byte) {
+	switch {
+	case len(v) == 0:
+	case !w.r.covers(c):
+		w.uncovered(c, v)
+	case w.learning:
+		w.r.learn(c, v)
+		w.out = append(w.out, v...)
+	default:
+		w.out = w.r.pseudonym(w.out, c, v)
+	}
+}
+
+// uncovered appends a value that the level leaves: but for values of lower
+// levels inside of it. A registered domain stays whole.
+func (w *walker) uncovered(c class, v []byte) {
+	if w.learning || w.r.level == Off {
+		if c == host {
+			w.r.keep(v)
+		}
+		w.out = append(w.out, v...)
+		return
+	}
+	keep := len(v)
+	if c == host {
+		keep = registered(string(v))
+	}
+	s := scan{w: w, b: v[:keep]}
+	for at := 0; at < keep; {
+		if !isAtom[v[at]] {
+			at++
+			continue
+		}
+		at = s.known(at, at+atomLen(v[at:keep]))
+	}
+	s.flush(keep)
+	w.out = append(w.out, v[keep:]...)
+}
+
+// user appends the user part of a URI or address.
+func (w *walker) user(v []byte) {
+	if bytes.IndexByte(v, '%') >= 0 && w.escaped(v, w.user) {
+		return
+	}
+	if at := bytes.IndexByte(v, ';'); at >= 0 {
+		w.user(v[:at])
+		w.text(v[at:])
+		return
+	}
+	if user, password, ok := bytes.Cut(v, []byte{':'}); ok {
+		w.user(user)
+		w.out = append(w.out, ':')
+		w.put(secret, password)
+		return
+	}
+	_, isNumber := normalNumber(v)
+	switch {
+	case publicUsers[string(fold(v))]:
+		w.out = append(w.out, v...)
+	case isGUID(v):
+		w.put(guid, v)
+	case isNumber:
+		w.put(number, v)
+	default:
+		w.put(name, v)
+	}
+}
+
+var publicUsers = set("anonymous unknown restricted unavailable - *")
+
+// text appends free text: URIs, addresses, hosts, numbers and UUIDs are told by
+// their shape, values by the name before them, and what is known is found
+// wherever it stands.
+func (w *walker) text(b []byte) {
+	if w.depth >= maxDepth {
+		w.out = append(w.out, b...)
+		return
+	}
+	w.depth++
+	defer func() { w.depth-- }()
+	if hasReferences(b) {
+		w.references(b)
+		return
+	}
+	w.scan(b, 0)
+}
+
+// mode restricts what a scan takes for a value.
+type mode uint8
+
+const (
+	digitsStay  mode = 1 << iota // digits are no telephone numbers: SDP
+	opaqueIsKey                  // in headers of authentication
+	quiet                        // names of parameters mean nothing
+)
+
+func (w *walker) scan(b []byte, m mode) {
+	s := scan{w: w, b: b, mode: m}
+	for at := 0; at < len(b); {
+		c := b[at]
+		if isRun[c] {
+			end := at + 1
+			for end < len(b) && isRun[b[end]] {
+				end++
+			}
+			at = s.run(at, end)
+			continue
+		}
+		switch c {
+		case '"':
+			at = s.quoted(at)
+		case '+':
+			at = s.plus(at)
+		case ':':
+			at = s.colon(at)
+		default:
+			at++
+		}
+	}
+	s.flush(len(b))
+}
+
+// scan is one pass over b. What stands before last is in the output.
+type scan struct {
+	w    *walker
+	b    []byte
+	last int
+	mode mode
+}
+
+func (s *scan) flush(to int) {
+	if to > s.last {
+		s.w.out = append(s.w.out, s.b[s.last:to]...)
+		s.last = to
+	}
+}
+
+// put emits b[from:to] as a value.
+func (s *scan) put(c class, from, to int) int {
+	s.flush(from)
+	s.w.put(c, s.b[from:to])
+	s.last = to
+	return to
+}
+
+func (s *scan) at(i int) byte {
+	if i >= 0 && i < len(s.b) {
+		return s.b[i]
+	}
+	return 0
+}
+
+// isRun tells the octets of a run: the longest that is looked at as a whole.
+var isRun = func() (t [256]bool) {
+	for c := range t {
+		t[c] = isAtom[c] || c == '.' || c == '_' || c == '-' || c == '%' || c == '~'
+	}
+	return t
+}()
+
+// run takes the run [from, end) and returns where to go on.
+func (s *scan) run(from, end int) int {
+	b := s.b
+	switch s.at(end) {
+	case ':':
+		if isScheme(b[from:end]) {
+			if next := s.uri(from, end+1); next > 0 {
+				return next
+			}
+		}
+	case '@':
+		if next := s.mail(from, end); next > 0 {
+			return next
+		}
+	case '\\', '/':
+		if isHome(b[from:end]) {
+			return s.home(end + 1)
+		}
+	}
+	if next := s.named(from, end); next > 0 {
+		return next
+	}
+	if next := s.shaped(from, end); next > 0 {
+		return next
+	}
+	for at := from; at < end; {
+		if !isAtom[b[at]] {
+			at++
+			continue
+		}
+		atom := at + atomLen(b[at:end])
+		at = s.known(at, atom)
+	}
+	return max(end, s.last)
+}
+
+// known replaces the known value that begins with the atom [at, end), and
+// returns where to go on.
+func (s *scan) known(at, end int) int {
+	r := s.w.r
+	if s.w.learning || len(r.dict.first) == 0 {
+		return end
+	}
+	from, to, c := r.dict.longest(s.b, at, end)
+	switch {
+	case c == plain || from < s.last:
+		return end
+	case s.mode&digitsStay != 0 && countDigits(s.b[from:to]) == to-from:
+		return end
+	}
+	return s.put(c, from, to)
+}
+
+// shaped takes a run for what its form says that it is.
+func (s *scan) shaped(from, end int) int {
+	b, r := s.b, s.w.r
+	for from < end && (b[from] == '.' || b[from] == '-' || b[from] == '_') {
+		from++
+	}
+	for end > from && (b[end-1] == '.' || b[end-1] == '-' || b[end-1] == '_') {
+		end--
+	}
+	run := b[from:end]
+	switch {
+	case len(run) == 36 && isGUID(run):
+		return s.put(guid, from, end)
+	case bytes.IndexByte(run, '%') >= 0:
+		s.flush(from)
+		if s.w.escaped(run, s.w.text) {
+			s.last = end
+			return end
+		}
+	case r.level >= All && bytes.IndexByte(run, '.') > 0:
+		if s.isAddress(from, run) {
+			return s.put(address, from, end)
+		}
+		if r.looksLikeHost(run) {
+			return s.put(host, from, end)
+		}
+	}
+	if len(run) >= 8 || s.at(end) == '=' || s.at(end) == '+' || s.at(end) == '/' {
+		if next := s.encoded(from, end); next > 0 {
+			return next
+		}
+	}
+	if r.level >= All && len(run) <= 4 && s.at(end) == ':' && isHex(run[0]) {
+		return s.colonAddress(from)
+	}
+	return s.digitGroups(from)
+}
+
+// isAddress reports whether a run is an IPv4 address and not the version of a
+// product.
+func (s *scan) isAddress(from int, run []byte) bool {
+	if len(run) < 7 || len(run) > 15 || run[0]-'0' > 9 {
+		return false
+	}
+	a, err := netip.ParseAddr(string(run))
+	if err != nil || isConstant(a) {
+		return false
+	}
+	if _, known := s.w.r.tables[address].values[a.String()]; known {
+		return true
+	}
+	v := a.As4()
+	afterName := s.at(from-1) == '/' && isAtom[s.at(from-2)] || lowerOf[s.at(from-1)] == 'v'
+	return !afterName && !(v[1] == 0 && v[2] == 0 && v[3] == 0) && !bytes.HasSuffix(fold(s.b[max(0, from-10):from]), []byte("version "))
+}
+
+// colon takes an IPv6 address that begins with its double colon.
+func (s *scan) colon(at int) int {
+	if s.w.r.level >= All && s.at(at+1) == ':' && isHex(s.at(at+2)) && !isAtom[s.at(at-1)] {
+		if next := s.colonAddress(at); next > 0 {
+			return next
+		}
+	}
+	return at + 1
+}
+
+// colonAddress takes an IPv6 address.
+func (s *scan) colonAddress(from int) int {
+	end, colons := from, 0
+	for end < len(s.b) && end-from < 48 && (isHex(s.b[end]) || s.b[end] == ':' || s.b[end] == '.') {
+		if s.b[end] == ':' {
+			colons++
+		}
+		end++
+	}
+	if colons < 2 || s.at(from-1) == ':' || isAtom[s.at(end)] {
+		return 0
+	}
+	for end > from && (s.b[end-1] == '.' || s.b[end-1] == ':' && s.at(end-2) != ':') {
+		end--
+	}
+	if a, err := netip.ParseAddr(string(s.b[from:end])); err != nil || isConstant(a) {
+		return 0
+	}
+	return s.put(address, from, end)
+}
+
+// mail takes "user@host".
+func (s *scan) mail(from, end int) int {
+	to := end + 1
+	if !isRun[s.at(to)] && s.at(to) != '[' {
+		return 0
+	}
+	for from > s.last && from > 0 && (s.b[from-1] == '+' || s.b[from-1] == '\'' || isRun[s.b[from-1]]) {
+		from--
+	}
+	s.flush(from)
+	s.w.user(s.b[from:end])
+	s.w.out = append(s.w.out, '@')
+	s.last = to
+	return s.hostAt(to)
+}
+
+// hostAt takes the host that begins here.
+func (s *scan) hostAt(from int) int {
+	end := from
+	if s.at(from) == '[' {
+		if n := bytes.IndexByte(s.b[from:min(len(s.b), from+64)], ']'); n > 0 {
+			end = from + n + 1
+		}
+	} else {
+		for end < len(s.b) && isRun[s.b[end]] && s.b[end] != '%' {
+			end++
+		}
+		for end > from && s.b[end-1] == '.' {
+			end--
+		}
+	}
+	return s.put(host, from, end)
+}
+
+// isHome reports whether a folder is the one that users have theirs in.
+func isHome(b []byte) bool {
+	return len(b) <= 24 && (bytes.EqualFold(b, []byte("Users")) || bytes.EqualFold(b, []byte("home")) ||
+		bytes.EqualFold(b, []byte("Settings")))
+}
+
+// home takes a user's folder in a path.
+func (s *scan) home(from int) int {
+	end := from
+	for end < len(s.b) && end-from < 64 && (isRun[s.b[end]] || s.b[end] == ' ') {
+		end++
+	}
+	if next := s.at(end); next != '\\' && next != '/' || vocabulary[string(fold(s.b[from:end]))] {
+		return from
+	}
+	return s.put(name, from, end)
+}
+
+// plus takes a telephone number with its country code.
+func (s *scan) plus(at int) int {
+	if s.at(at+1)-'0' > 9 || s.mode&digitsStay != 0 || isAtom[s.at(at-1)] || s.w.r.level < People {
+		return at + 1
+	}
+	end, digits := s.number(at + 1)
+	if digits < 7 || digits > 15 || isAtom[s.at(end)] || at < s.last {
+		return at + 1
+	}
+	return s.put(number, at, end)
+}
+
+// number returns where the digits from here, with single separators between
+// them, end, and how many they are.
+func (s *scan) number(from int) (end, digits int) {
+	end = from
+	for i := from; i < len(s.b) && i-from < 32; i++ {
+		switch c := s.b[i]; {
+		case c-'0' <= 9:
+			digits++
+			end = i + 1
+		case c == '(' || c == ')' || c == ' ' || c == '-' || c == '.':
+			if i > end+1 {
+				return end, digits
+			}
+		default:
+			return end, digits
+		}
+	}
+	return end, digits
+}
+
+// digitGroups takes a known number that is written in groups.
+func (s *scan) digitGroups(from int) int {
+	if s.mode&digitsStay != 0 || s.at(from)-'0' > 9 {
+		return 0
+	}
+	end, n := s.number(from)
+	if n < 7 || n > 15 || isAtom[s.at(end)] || isAtom[s.at(from-1)] {
+		return 0
+	}
+	digits, ok := normalNumber(s.b[from:end])
+	if !ok {
+		return 0
+	}
+	if n >= 10 && bytes.HasPrefix(digits, []byte("00")) && s.w.r.level >= People {
+		return s.put(number, from, end) // with the prefix of international calls
+	}
+	values := s.w.r.tables[number].values
+	if _, known := values[string(digits)]; !known {
+		if _, known = values["+"+string(digits)]; !known {
+			return 0
+		}
+	}
+	return s.put(number, from, end)
+}
+
+// quoted takes a display name: a quoted string before the bracket of a URI.
+func (s *scan) quoted(at int) int {
+	const reach = 256
+	end := at + 1
+	for end < len(s.b) && end-at < reach && s.b[end] != '"' {
+		if s.b[end] == '\\' {
+			end++
+		}
+		end++
+	}
+	next := end + 1
+	for s.at(next) == ' ' || s.at(next) == '\t' || s.at(next) == '\r' || s.at(next) == '\n' {
+		next++
+	}
+	if s.at(end) != '"' || s.at(next) != '<' || !beginsURI(s.b[next+1:]) || end-at < 2 {
+		return at + 1
+	}
+	s.put(name, at+1, end)
+	return end
+}
+
+func beginsURI(b []byte) bool {
+	i := bytes.IndexByte(b[:min(len(b), 8)], ':')
+	return i > 0 && isScheme(b[:i])
+}

@@ -1,0 +1,194 @@
+package redact
+
+import "bytes"
+
+// sdp appends a session description line by line (RFC 8866). Digits are ports,
+// priorities and clock rates there, so none is taken for a telephone number.
+func (w *walker) sdp(body []byte) {
+	for line := range bytes.Lines(body) {
+		text := bytes.TrimRight(line, "\r\n")
+		w.sdpLine(text)
+		w.out = append(w.out, line[len(text):]...)
+	}
+}
+
+func (w *walker) sdpLine(line []byte) {
+	if len(line) < 3 || line[1] != '=' {
+		w.text(line)
+		return
+	}
+	value := line[2:]
+	switch line[0] {
+	case 'v', 't', 'b', 'm', 'r', 'z':
+		w.out = append(w.out, line...)
+		return
+	}
+	w.out = append(w.out, line[:2]...)
+	switch line[0] {
+	case 'o':
+		w.origin(value)
+	case 's', 'i':
+		if publicTitles[string(fold(bytes.TrimSpace(value)))] {
+			w.out = append(w.out, value...)
+			return
+		}
+		w.put(subject, value)
+	case 'e', 'p':
+		w.contactLine(value)
+	case 'c':
+		w.connection(value)
+	case 'k':
+		method, key, _ := bytes.Cut(value, []byte{':'})
+		w.out = append(w.out, value[:len(value)-len(key)]...)
+		if len(key) > 0 && len(method) < len(value) {
+			w.put(secret, key)
+		}
+	case 'a':
+		w.attribute(value)
+	default:
+		w.scan(value, 0)
+	}
+}
+
+var publicTitles = map[string]bool{"": true, "-": true, "session": true, "sip call": true, "media": true, "call": true, "sip media capabilities": true}
+
+// origin appends an o= line: a user first, an address last.
+func (w *walker) origin(v []byte) {
+	user, rest, ok := bytes.Cut(v, []byte{' '})
+	if !ok || len(user) < 2 && !isAtom[at0(user)] {
+		w.connection(v)
+		return
+	}
+	if vocabulary[string(fold(user))] {
+		w.out = append(w.out, user...)
+	} else {
+		w.user(user)
+	}
+	w.out = append(w.out, ' ')
+	w.connection(rest)
+}
+
+func at0(b []byte) byte {
+	if len(b) == 0 {
+		return 0
+	}
+	return b[0]
+}
+
+// connection appends text that ends with "IN IP4 address".
+func (w *walker) connection(v []byte) {
+	i := bytes.LastIndexByte(v, ' ')
+	address, mask, _ := bytes.Cut(v[i+1:], []byte{'/'})
+	if i < 0 || len(address) == 0 || address[0] == '-' {
+		w.scan(v, digitsStay)
+		return
+	}
+	w.out = append(w.out, v[:i+1]...)
+	w.put(host, address)
+	w.out = append(w.out, v[len(v)-len(mask)-boolInt(len(mask) > 0):]...)
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// contactLine appends an e= or p= line: an address or number, and a name before
+// a bracket or in parentheses.
+func (w *walker) contactLine(v []byte) {
+	if open := bytes.IndexByte(v, '('); open >= 0 && bytes.IndexByte(v[:open], '@')+1 > 0 {
+		end := len(bytes.TrimRight(v, ") "))
+		w.scan(v[:open+1], 0)
+		w.put(name, v[open+1:max(end, open+1)])
+		w.out = append(w.out, v[max(end, open+1):]...)
+		return
+	}
+	if open := bytes.IndexByte(v, '<'); open > 0 {
+		display := bytes.TrimRight(v[:open], " ")
+		w.put(name, display)
+		w.scan(v[len(display):], 0)
+		return
+	}
+	if _, ok := normalNumber(v); ok {
+		w.put(number, v)
+		return
+	}
+	w.scan(v, 0)
+}
+
+// attribute appends the value of an a= line.
+func (w *walker) attribute(v []byte) {
+	key, value, ok := bytes.Cut(v, []byte{':'})
+	if !ok {
+		w.out = append(w.out, v...)
+		return
+	}
+	w.out = append(w.out, v[:len(key)+1]...)
+	switch string(fold(key)) {
+	case "rtpmap", "fmtp", "ptime", "maxptime", "rtcp-fb", "extmap", "setup", "connection", "label", "encryption",
+		"x-caps", "x-ssrc-range", "x-source-streamid", "x-bypassid", "x-mediabw", "mid", "rtcp-rsize", "rtcp-mux",
+		"sendrecv", "x-candidate-info", "msi", "x-applicationsharing-role", "x-applicationsharing-media-type":
+		w.out = append(w.out, value...)
+	case "ice-ufrag", "ice-pwd", "remote-candidate":
+		w.whole(value, func(v []byte) { w.put(secret, v) })
+	case "crypto", "cryptoscale", "key-mgmt":
+		w.crypto(value)
+	case "fingerprint":
+		algorithm, print, _ := bytes.Cut(value, []byte{' '})
+		w.out = append(w.out, value[:len(value)-len(print)]...)
+		if len(algorithm) < len(value) {
+			w.put(secret, print)
+		}
+	case "candidate", "x-candidate", "x-candidate-ipv6":
+		w.candidate(value)
+	default:
+		w.scan(value, digitsStay)
+	}
+}
+
+// crypto appends the value of an a=crypto line (RFC 4568): the keys stand behind
+// "inline:", up to a bar.
+func (w *walker) crypto(v []byte) {
+	marker := []byte("inline:")
+	for {
+		i := bytes.Index(v, marker)
+		if i < 0 {
+			break
+		}
+		at := i + len(marker)
+		end := at + keyLength(v[at:])
+		w.out = append(w.out, v[:at]...)
+		w.put(secret, v[at:end])
+		v = v[end:]
+	}
+	w.scan(v, digitsStay)
+}
+
+func keyLength(v []byte) int {
+	if n := bytes.IndexAny(v, "|; \t"); n >= 0 {
+		return n
+	}
+	return len(v)
+}
+
+// candidate appends a candidate of either dialect. That of draft 06 carries the
+// credentials in itself: user, component, password.
+func (w *walker) candidate(v []byte) {
+	words := bytes.Split(v, []byte{' '})
+	draft19 := len(words) > 6 && bytes.EqualFold(words[6], []byte("typ"))
+	for i, f := range words {
+		if i > 0 {
+			w.out = append(w.out, ' ')
+		}
+		switch {
+		case !draft19 && (i == 0 || i == 2):
+			w.put(secret, f)
+		case draft19 && i == 4, !draft19 && i == 5, i > 6 && bytes.EqualFold(words[i-1], []byte("raddr")):
+			w.put(host, f)
+		default:
+			w.scan(f, digitsStay|quiet)
+		}
+	}
+}

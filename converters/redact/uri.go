@@ -1,0 +1,115 @@
+package redact
+
+import "bytes"
+
+// isScheme reports whether a run is the scheme of a URI that names somebody or
+// some host.
+func isScheme(b []byte) bool {
+	if len(b) < 2 || len(b) > 8 {
+		return false
+	}
+	switch string(b) {
+	case "sip", "sips", "tel", "http", "https":
+		return true
+	}
+	switch string(fold(b)) {
+	case "sip", "sips", "tel", "im", "pres", "mailto", "xmpp", "h323", "http", "https", "ftp", "file", "msrp", "msrps",
+		"turn", "turns", "stun", "stuns", "ldap", "callto", "conf", "fax", "ws", "wss", "rtsp":
+		return true
+	}
+	return false
+}
+
+// uri takes the part of a URI that names somebody: number, user and host. Its
+// parameters are left to the scan. From is where the scheme begins, at what
+// follows the colon.
+func (s *scan) uri(from, at int) int {
+	scheme := string(fold(s.b[from : at-1]))
+	for s.at(at) == '/' {
+		at++
+	}
+	if scheme == "tel" || scheme == "fax" {
+		return s.telephone(at)
+	}
+	limit := at
+	for limit < len(s.b) && !endsURI[s.b[limit]] {
+		limit++
+	}
+	if limit == at {
+		return 0
+	}
+	if n := userEnd(s.b[at:limit]); n >= 0 {
+		s.flush(at)
+		s.w.user(s.b[at : at+n])
+		s.last = at + n
+		return s.hostOrNumber(at + n + 1)
+	}
+	if c := s.b[at]; !isRun[c] && c != '[' && c != '+' {
+		return 0
+	}
+	return s.hostOrNumber(at)
+}
+
+// userEnd returns where the "@" before the host stands, -1 when there is none.
+// It follows [sip.ParseURI].
+func userEnd(b []byte) int {
+	at := bytes.IndexByte(b, '@')
+	if at < 0 {
+		return -1
+	}
+	end := bytes.IndexAny(b[at:], ";?")
+	if end < 0 {
+		end = len(b) - at
+	}
+	return bytes.LastIndexByte(b[:at+end], '@')
+}
+
+// hostOrNumber takes a host, or the number that some write in its place.
+func (s *scan) hostOrNumber(from int) int {
+	end, digits := s.number(from)
+	if s.at(from) == '+' {
+		end, digits = s.number(from + 1)
+	}
+	if digits >= 3 && !isRun[s.at(end)] && bytes.IndexByte(s.b[from:end], '.') < 0 {
+		return s.put(number, from, end)
+	}
+	if s.at(from) != '[' && bytes.IndexByte(s.b[from:runEnd(s.b, from)], '%') >= 0 {
+		return max(from, s.last)
+	}
+	return s.hostAt(from)
+}
+
+func runEnd(b []byte, at int) int {
+	for at < len(b) && isRun[b[at]] {
+		at++
+	}
+	return at
+}
+
+// telephone takes the number of a tel URI, with visual separators.
+func (s *scan) telephone(at int) int {
+	from := at
+	if s.at(at) == '+' {
+		at++
+	}
+	for at < len(s.b) && at-from < 40 && (s.b[at]-'0' <= 9 || s.b[at] == '-' || s.b[at] == '.' || s.b[at] == '(' || s.b[at] == ')') {
+		at++
+	}
+	if at == from || at < len(s.b) && isAtom[s.b[at]] {
+		end := runEnd(s.b, from)
+		if bytes.IndexByte(s.b[from:end], '%') >= 0 {
+			return 0
+		}
+		return s.put(name, from, end)
+	}
+	return s.put(number, from, at)
+}
+
+// endsURI tells the octets that no URI holds.
+var endsURI = func() (t [256]bool) {
+	for c := range t {
+		t[c] = c <= ' ' || c == '<' || c == '>' || c == '"' || c == '{' || c == '}' || c == '|' || c == '\\' ||
+			c == '^' || c == '`' || c == ',' || c == 0x7f
+	}
+	return t
+}()

@@ -1,0 +1,220 @@
+package redact
+
+import (
+	"bytes"
+	"net/netip"
+	"strings"
+)
+
+// maxValue bounds a value that is remembered. A longer one is replaced in its
+// place, but not looked for elsewhere.
+const maxValue = 512
+
+// learn notes a value of a class.
+func (r *Redactor) learn(c class, v []byte) {
+	if len(v) == 0 || len(v) > maxValue || !r.covers(c) {
+		return
+	}
+	switch c {
+	case secret:
+		if len(v) >= 6 {
+			r.secrets[exactHash(v)] = struct{}{}
+		}
+		return
+	case plain, prose:
+		return
+	case number:
+		digits, ok := normalNumber(v)
+		if !ok {
+			r.learn(name, v)
+			return
+		}
+		v = digits
+	case guid:
+		if !isGUID(v) {
+			c = conversation
+			break
+		}
+		v = fold(v)
+	case host:
+		r.learnHost(v)
+		return
+	case server:
+		for part := range bytes.SplitSeq(v, []byte{'\\'}) {
+			r.learnHost(part)
+		}
+	case address:
+		if a, err := netip.ParseAddr(string(v)); err == nil {
+			r.learnAddress(a)
+		}
+		return
+	}
+	values := r.tables[c].values
+	if _, ok := values[string(v)]; ok {
+		return
+	}
+	values[string(v)] = ""
+	r.addOriginal(v)
+	switch c {
+	case name:
+		r.learnWords(v)
+	case epid:
+		r.instances[instanceOf(string(v))] = string(v)
+	case gruu:
+		if id, ok := uuidOfToken(string(v)); ok {
+			r.learn(guid, []byte(id))
+		}
+	case callID:
+		if _, h, ok := bytes.Cut(v, []byte{'@'}); ok {
+			r.learnHost(h)
+		}
+	}
+}
+
+// learnWords notes the words of a name, which may stand alone elsewhere.
+func (r *Redactor) learnWords(v []byte) {
+	for len(v) > 0 {
+		n := atomLen(v)
+		if n == 0 {
+			v = v[1:]
+			continue
+		}
+		atom := v[:n]
+		v = v[n:]
+		switch digits := countDigits(atom); {
+		case digits == n && digits >= 4:
+			r.learn(number, atom)
+		case digits < n && n > 1:
+			atom = fold(atom)
+			if _, ok := r.tables[word].values[string(atom)]; !ok {
+				r.tables[word].values[string(atom)] = ""
+				r.addOriginal(atom)
+			}
+		}
+	}
+}
+
+func (r *Redactor) learnHost(v []byte) {
+	if a, ok := addressOf(v); ok {
+		r.learnAddress(a)
+		return
+	}
+	v = fold(bytes.TrimRight(v, "."))
+	if len(v) == 0 || publicHosts[string(v)] {
+		return
+	}
+	if _, ok := r.tables[host].values[string(v)]; ok {
+		return
+	}
+	r.tables[host].values[string(v)] = ""
+	r.addOriginal(v)
+	at := registered(string(v))
+	first, _, _ := bytes.Cut(v[:at], []byte{'.'})
+	if !publicLabels[string(first)] {
+		r.learnWords(first)
+	}
+	if base := string(v[at:]); base != "" && !r.domains[base] {
+		r.domains[base] = true
+		r.tables[domain].values[base] = ""
+		r.addOriginal(v[at:])
+		label, _, _ := bytes.Cut(v[at:], []byte{'.'})
+		r.addOriginal(label)
+	}
+}
+
+// addressOf reads an address, also in brackets.
+func addressOf(v []byte) (netip.Addr, bool) {
+	if n := len(v); n > 2 && v[0] == '[' && v[n-1] == ']' {
+		v = v[1 : n-1]
+	}
+	if len(v) < 2 || len(v) > 64 || !isHex(v[0]) && v[0] != ':' {
+		return netip.Addr{}, false
+	}
+	a, err := netip.ParseAddr(string(v))
+	return a, err == nil
+}
+
+// pseudonym appends what stands for a value of a class.
+func (r *Redactor) pseudonym(dst []byte, c class, v []byte) []byte {
+	if !r.covers(c) {
+		return append(dst, v...)
+	}
+	switch c {
+	case secret:
+		return r.appendSecret(dst, v)
+	case prose:
+		return appendFiller(dst, v)
+	case word, name, subject:
+		return r.wordwise(dst, v)
+	case number:
+		if _, ok := normalNumber(v); ok {
+			return r.appendNumber(dst, v)
+		}
+		return r.wordwise(dst, v)
+	case guid:
+		if isGUID(v) {
+			return r.appendGUID(dst, v)
+		}
+		c = conversation
+	case host, address:
+		return r.appendHost(dst, v)
+	case server:
+		return r.serverName(dst, v)
+	}
+	if p := r.tables[c].values[string(v)]; p != "" {
+		return append(dst, p...)
+	}
+	if len(v) > maxValue {
+		r.seed(c, v, 0)
+		return r.reshape(dst, v)
+	}
+	return append(dst, r.draw(c, string(v))...)
+}
+
+// appendHost appends the pseudonym of a host, be it a name or an address.
+func (r *Redactor) appendHost(dst, v []byte) []byte {
+	a, ok := addressOf(v)
+	if !ok {
+		return r.hostName(dst, v)
+	}
+	p := r.Addr(a)
+	if p == a {
+		return append(dst, v...)
+	}
+	if v[0] == '[' {
+		return append(append(append(dst, '['), p.String()...), ']')
+	}
+	return append(dst, p.String()...)
+}
+
+// appendFiller appends as much text as there was, roughly: every line becomes a
+// run of "x" whose length is the next power of two, at least eight.
+func appendFiller(dst, v []byte) []byte {
+	for line := range bytes.Lines(v) {
+		text := bytes.TrimRight(line, "\r\n")
+		if n := len(bytes.TrimSpace(text)); n > 0 {
+			size := 8
+			for size < n && size < 4096 {
+				size *= 2
+			}
+			for range size {
+				dst = append(dst, 'x')
+			}
+		}
+		dst = append(dst, line[len(text):]...)
+	}
+	return dst
+}
+
+// keep notes the label of a registered domain that the level leaves as it is, so
+// that the word is no secret elsewhere.
+func (r *Redactor) keep(v []byte) {
+	if _, ok := addressOf(v); ok {
+		return
+	}
+	lower := string(fold(bytes.TrimRight(v, ".")))
+	label, _, _ := strings.Cut(lower[min(registered(lower), len(lower)):], ".")
+	if label != "" {
+		r.kept[label] = true
+	}
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -298,6 +299,9 @@ func (v *conversion) store(job *converters.Job, target converters.Target, out st
 	written, err := job.Write(v.ctx, f, target)
 	if err != nil {
 		return written, err
+	}
+	if written.Messages == 0 && target.Wanted != nil {
+		return nil, errors.New("-Y and --session leave no message to write")
 	}
 	if written.Messages == 0 {
 		return nil, fmt.Errorf("%s: %w", job.Logs[0].Label, converters.ErrNoMessages)

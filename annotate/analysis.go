@@ -122,16 +122,15 @@ func (c *Case) analyse(n int) *analysis {
 // load reads the session's facts.
 func (a *analysis) load() {
 	b := a.c.b
-	a.input = make([]*message, 0, a.chain.count)
-	all := make([]message, a.chain.count)
-	for i, frame := 0, int(a.chain.first); i < len(all); i++ {
-		f := b.fact(frame)
-		m := &all[i]
-		*m = message{fact: f, frame: frame, at: f.time, who: "-", state: DialogNone,
+	frames, facts := b.ledger.read(a.chain)
+	a.input = make([]*message, 0, len(facts))
+	all := make([]message, len(facts))
+	for i := range facts {
+		f, m := &facts[i], &all[i]
+		*m = message{fact: f, frame: frames[i], at: f.time, who: "-", state: DialogNone,
 			method: b.sym.text(f.method), fromTag: b.sym.text(f.fromTag), toTag: b.sym.text(f.toTag),
 			fromEpid: b.sym.text(f.fromEpid), toEpid: b.sym.text(f.toEpid)}
 		a.input = append(a.input, m)
-		frame = int(f.next)
 	}
 	slices.SortStableFunc(a.input, func(x, y *message) int { return x.frame - y.frame })
 	for i, m := range a.input {

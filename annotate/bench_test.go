@@ -58,7 +58,7 @@ func TestMemory(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	per := float64(after.HeapAlloc-before.HeapAlloc) / float64(len(messages))
 	t.Logf("%.0f octets kept of a message of %d, %d sessions", per, octets/int64(len(messages)), c.Len())
-	assert.Less(t, per, 300.0)
+	assert.Less(t, per, 120.0)
 	runtime.KeepAlive(messages)
 }
 

@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"iter"
+	"slices"
 
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
@@ -11,12 +12,13 @@ import (
 type Options struct{}
 
 // Builder collects the facts of messages in the order in which they come. It
-// keeps no message: about 250 octets remain of each, mostly numbers. It is not
-// safe for concurrent use.
+// keeps no message: less than 100 octets remain of each, mostly numbers. It is
+// not safe for concurrent use.
 type Builder struct {
 	sym      *symbols
-	facts    []*[factChunk]fact
+	ledger   ledger
 	count    int
+	placed   [][]uint32 // by frame, in chunks: index in sessions
 	sessions []chain
 	byCallID map[uint32]uint32 // Call-ID to index in sessions
 
@@ -36,17 +38,17 @@ type Builder struct {
 	linked  map[uint32][]uint32 // what links sessions to the sessions that name it
 	records map[uint32][]Record // Call-ID to diagnostic records
 
-	previous map[uint32]uint32 // file to the session of its last message
-	waiting  map[uint32][]int  // file to frames of fragments that wait for their neighbour
+	previous map[uint32]uint32     // file to the session of its last message
+	waiting  map[uint32][]fragment // file to fragments that wait for their neighbour
 }
 
-// chain is one session's messages: frames, linked by fact.next.
-type chain struct{ callID, first, last, count uint32 }
+// fragment is a message without a Call-ID that belongs to no session yet.
+type fragment struct {
+	frame int
+	fact  fact
+}
 
-const factChunk = 1024
-
-// noSession marks a fragment that belongs to no session yet.
-const noSession = ^uint32(0)
+const placedChunk = 1 << 14
 
 // NewBuilder returns a Builder without messages.
 func NewBuilder(*Options) *Builder {
@@ -64,7 +66,7 @@ func NewBuilder(*Options) *Builder {
 		linked:    map[uint32][]uint32{},
 		records:   map[uint32][]Record{},
 		previous:  map[uint32]uint32{},
-		waiting:   map[uint32][]int{},
+		waiting:   map[uint32][]fragment{},
 	}
 	b.sourceOf[source{}] = 0
 	b.sources = append(b.sources, source{})
@@ -79,27 +81,18 @@ func (b *Builder) Add(m *formats.Message) {
 		return
 	}
 	s := sip.Parse(m.Raw)
-	if b.count%factChunk == 0 {
-		b.facts = append(b.facts, new([factChunk]fact))
+	if b.count%placedChunk == 0 {
+		b.placed = append(b.placed, make([]uint32, placedChunk))
 	}
 	b.count++
-	f := b.fact(b.count)
-	b.extract(m, &s, f)
+	var f fact
+	b.extract(m, &s, &f)
 	file := b.sources[f.source].file
 	if f.time != noTime {
 		b.lastOf[file] = max(b.lastOf[file], f.time)
 	}
-	b.learn(f)
-	b.place(b.sym.add(cut(s.CallID(), maxURI)), file, f)
-	if f.session != noSession {
-		b.index(f)
-	}
-}
-
-// fact returns the facts of a frame, which counts from 1.
-func (b *Builder) fact(frame int) *fact {
-	frame--
-	return &b.facts[frame/factChunk][frame%factChunk]
+	b.learn(&f)
+	b.place(b.sym.add(cut(s.CallID(), maxURI)), file, &f)
 }
 
 // place puts the newest message into its session. A fragment without a Call-ID
@@ -107,9 +100,8 @@ func (b *Builder) fact(frame int) *fact {
 // to the same session.
 func (b *Builder) place(callID, file uint32, f *fact) {
 	if callID == 0 {
-		f.session = noSession
 		f.flags |= tied
-		b.waiting[file] = append(b.waiting[file], b.count)
+		b.waiting[file] = append(b.waiting[file], fragment{b.count, *f})
 		return
 	}
 	session, ok := b.byCallID[callID]
@@ -118,23 +110,24 @@ func (b *Builder) place(callID, file uint32, f *fact) {
 		b.byCallID[callID] = session
 		b.sessions = append(b.sessions, chain{callID: callID})
 	}
-	if frames := b.waiting[file]; frames != nil {
+	if list := b.waiting[file]; list != nil {
 		before, seen := b.previous[file]
 		if !seen || before == session {
-			b.tie(frames, session)
+			b.tie(list, session)
 		} else {
-			b.tie(frames, b.nameless())
+			b.tie(list, b.nameless())
 		}
 		delete(b.waiting, file)
 	}
 	b.previous[file] = session
-	b.append(session, b.count)
+	b.append(session, b.count, f)
+	b.index(session, f)
 }
 
 // tie adds waiting fragments to a session.
-func (b *Builder) tie(frames []int, session uint32) {
-	for _, frame := range frames {
-		b.append(session, frame)
+func (b *Builder) tie(list []fragment, session uint32) {
+	for i := range list {
+		b.append(session, list[i].frame, &list[i].fact)
 	}
 }
 
@@ -149,16 +142,14 @@ func (b *Builder) nameless() uint32 {
 	return session
 }
 
-func (b *Builder) append(session uint32, frame int) {
-	c := &b.sessions[session]
-	b.fact(frame).session = session
-	if c.count == 0 {
-		c.first = uint32(frame)
-	} else {
-		b.fact(int(c.last)).next = uint32(frame)
-	}
-	c.last = uint32(frame)
-	c.count++
+func (b *Builder) append(session uint32, frame int, f *fact) {
+	b.placed[(frame-1)/placedChunk][(frame-1)%placedChunk] = session
+	b.ledger.append(&b.sessions[session], session, uint32(frame), f)
+}
+
+// sessionOf returns the session of a frame, which counts from 1, as an index.
+func (b *Builder) sessionOf(frame int) uint32 {
+	return b.placed[(frame-1)/placedChunk][(frame-1)%placedChunk]
 }
 
 // Record is a diagnostic record of a log that names a Call-ID and is no SIP
@@ -215,17 +206,18 @@ func (b *Builder) Case() *Case {
 // closeFragments ties the fragments at the end of a file to the session before
 // them if the file has only that one.
 func (b *Builder) closeFragments() {
-	for frame := 1; frame <= b.count; frame++ {
-		f := b.fact(frame)
-		if f.session != noSession {
-			continue
+	var list []fragment
+	for _, waiting := range b.waiting {
+		list = append(list, waiting...)
+	}
+	slices.SortFunc(list, func(x, y fragment) int { return x.frame - y.frame })
+	for i := range list {
+		f := &list[i]
+		session, ok := b.previous[b.sources[f.fact.source].file]
+		if !ok || len(b.sessions) != 1 {
+			session = b.nameless()
 		}
-		file := b.sources[f.source].file
-		if session, ok := b.previous[file]; ok && len(b.sessions) == 1 {
-			b.append(session, frame)
-			continue
-		}
-		b.append(b.nameless(), frame)
+		b.append(session, f.frame, &f.fact)
 	}
 }
 

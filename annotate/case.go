@@ -89,7 +89,7 @@ func (w *Walker) Next() (*Session, *Note) {
 		return nil, nil
 	}
 	w.frame++
-	i := w.c.b.fact(w.frame).session
+	i := w.c.b.sessionOf(w.frame)
 	o := w.open[i]
 	if o == nil {
 		o = &openSession{session: w.c.Session(int(i) + 1)}

@@ -11,15 +11,14 @@ import (
 	"ocsconv/formats/sip"
 )
 
-// fact is what is retained of one message: numbers, symbols and hashes, about
-// 170 octets. The octets of the message itself are not kept.
+// fact is what is retained of one message: numbers, symbols and hashes. The
+// octets of the message itself are not kept. [ledger] keeps the facts; a column
+// added here needs one in [row].
 type fact struct {
 	time     int64  // nanoseconds since 1970, noTime when the log has none
 	instance uint64 // hash of the Instance-Id, 0 for none
 	viaTop   uint64 // hash of the first Via, without what receivers add to it
 	viaRest  uint64 // hash of the Vias below it
-
-	session, next uint32 // index of the session; frame of its next message, 0 at the end
 
 	start, method                 uint32
 	from, to, fromName            uint32 // URIs as written

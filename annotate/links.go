@@ -36,17 +36,17 @@ const (
 const maxLinked = 64
 
 // index notes under which values other sessions may find this message's.
-func (b *Builder) index(f *fact) {
+func (b *Builder) index(session uint32, f *fact) {
 	if f.more == 0 && !b.conference(f) {
 		return
 	}
 	for _, key := range b.linkKeys(f) {
 		id := b.sym.addString(key)
 		list := b.linked[id]
-		if n := len(list); n > 0 && list[n-1] == f.session || n >= maxLinked {
+		if n := len(list); n > 0 && list[n-1] == session || n >= maxLinked {
 			continue
 		}
-		b.linked[id] = append(list, f.session)
+		b.linked[id] = append(list, session)
 	}
 }
 

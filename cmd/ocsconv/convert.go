@@ -41,6 +41,7 @@ func (s *session) convertCommand() *cli.Command {
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `OUT`: a file, a folder, or - for standard output"},
 			&cli.StringFlag{Name: "to", Usage: "write `FORMAT`: pcapng, uccapi or ocslogger"},
 			sessionFlag(),
+			&cli.BoolFlag{Name: "follow", Usage: "go on as the log grows, until stopped; with -o - for wireshark -k -i -"},
 		),
 		Action: s.convert,
 	}
@@ -90,6 +91,9 @@ func (s *session) convert(c *cli.Context) error {
 	v, err := s.conversion(c)
 	if err != nil {
 		return err
+	}
+	if c.Bool("follow") {
+		return v.follow(c.Args().Slice())
 	}
 	if v.out == "" {
 		return usagef("no output given; name it with -o OUT")

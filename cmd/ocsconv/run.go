@@ -46,6 +46,9 @@ type session struct {
 // everything else to stderr.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	s := &session{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr}
+	if code, handled := s.extcap(args); handled {
+		return code
+	}
 	app := s.app()
 	err := app.RunContext(ctx, reorder(app, args))
 	var usage usageError
@@ -115,6 +118,7 @@ func (s *session) app() *cli.App {
 			s.exportCommand(),
 			s.endpointsCommand(),
 			s.explainCommand(),
+			s.wiresharkCommand(),
 			s.formatsCommand(),
 		},
 	}

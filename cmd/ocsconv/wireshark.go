@@ -1,0 +1,99 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/urfave/cli/v2"
+
+	"ocsconv/converters/wireshark"
+)
+
+func (s *session) wiresharkCommand() *cli.Command {
+	sub := func(name, usage string, action cli.ActionFunc) *cli.Command {
+		return &cli.Command{Name: name, Usage: usage, Action: action, HideHelpCommand: true,
+			OnUsageError: func(_ *cli.Context, err error, _ bool) error { return usageError{err} }}
+	}
+	return &cli.Command{
+		Name:      "wireshark",
+		Usage:     "put the reader, the mpop fields, the profile and live capture into Wireshark",
+		UsageText: "ocsconv wireshark install|status|remove",
+		Action: func(c *cli.Context) error {
+			return usagef("say what to do: ocsconv wireshark install, status or remove")
+		},
+		Subcommands: []*cli.Command{
+			sub("install", "put everything into your Wireshark, or bring it up to date", s.wiresharkInstall),
+			sub("status", "tell what is there, and whether it is current", s.wiresharkStatus),
+			sub("remove", "take away what install put there, and nothing else", s.wiresharkRemove),
+		},
+	}
+}
+
+// liveCapture is the item that makes a copy of this program an interface of
+// Wireshark.
+func liveCapture() (wireshark.Item, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return wireshark.Item{}, err
+	}
+	return wireshark.Program("live capture", self, extcapInterface), nil
+}
+
+func (s *session) wiresharkInstall(*cli.Context) error {
+	dirs, err := wireshark.Find(s.ctx)
+	if err != nil {
+		return err
+	}
+	live, err := liveCapture()
+	if err != nil {
+		return err
+	}
+	changes, err := wireshark.Install(dirs, live)
+	return s.changed(changes, err)
+}
+
+func (s *session) wiresharkRemove(*cli.Context) error {
+	dirs, err := wireshark.Find(s.ctx)
+	if err != nil {
+		return err
+	}
+	changes, err := wireshark.Remove(dirs)
+	if err == nil && len(changes) == 0 {
+		s.say("nothing of ocsconv is in Wireshark's folders")
+	}
+	return s.changed(changes, err)
+}
+
+// changed lists what was done. Files of the user that were left alone make the
+// exit status that of partly done work.
+func (s *session) changed(changes []wireshark.Change, err error) error {
+	for _, c := range changes {
+		fmt.Fprintln(s.stdout, printable(c.String()))
+	}
+	if errors.Is(err, wireshark.ErrRefused) {
+		s.say("%v", err)
+		return errPartial
+	}
+	return err
+}
+
+func (s *session) wiresharkStatus(*cli.Context) error {
+	dirs, err := wireshark.Find(s.ctx)
+	if err != nil {
+		return err
+	}
+	live, err := liveCapture()
+	if err != nil {
+		return err
+	}
+	found, err := wireshark.Status(dirs, append(wireshark.Items(), live)...)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.stdout, "folders as %s says\n", printable(dirs.Source))
+	for _, f := range found {
+		fmt.Fprintf(s.stdout, "%-13s  %-12s  %s\n", f.State, f.Item.Part, printable(f.Path))
+	}
+	return nil
+}

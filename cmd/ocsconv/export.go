@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -54,7 +55,9 @@ func forms(values []string) ([]*export.Form, error) {
 			if f == nil {
 				return nil, usagef("--as: no form %q; there are %s", name, formNames())
 			}
-			list = append(list, f)
+			if !slices.Contains(list, f) {
+				list = append(list, f)
+			}
 		}
 	}
 	return list, nil
@@ -81,16 +84,30 @@ func (s *session) export(c *cli.Context) error {
 		return err
 	}
 	defer k.done()
-	opts := k.exportOptions(c)
+	run := &export.Run{
+		Job: k.job, Forms: list, Sessions: distinct(k.picked), Folder: c.String("dir"),
+		Combined: c.Bool("combined"), Force: c.Bool("force"), Options: k.exportOptions(c),
+	}
 	if toStdout {
-		err = k.exportText(list[0], &opts)
+		err = run.Print(k.ctx, k.stdout)
 	} else {
-		err = k.exportFiles(c, list, opts)
+		err = k.exportFiles(run)
 	}
 	if err != nil {
 		return err
 	}
 	return k.end()
+}
+
+// distinct drops numbers that stand there already; nil stays nil.
+func distinct(numbers []int) []int {
+	var list []int
+	for _, n := range numbers {
+		if !slices.Contains(list, n) {
+			list = append(list, n)
+		}
+	}
+	return list
 }
 
 func (k *analysed) exportOptions(c *cli.Context) export.Options {
@@ -105,9 +122,10 @@ func (k *analysed) exportOptions(c *cli.Context) export.Options {
 		opts.Source.Files = append(opts.Source.Files, workbook.File{
 			Name: r.Log.Label, Format: r.Log.Format.Title, Messages: r.Messages, Damaged: r.Damaged + r.Altered,
 		})
-		for _, p := range r.Problems {
-			opts.Source.Remarks = append(opts.Source.Remarks, p.Error())
-		}
+		opts.Source.Remarks = append(opts.Source.Remarks, remarks(r)...)
+	}
+	if k.skipped > 0 {
+		opts.Source.Remarks = append(opts.Source.Remarks, fmt.Sprintf("Inputs that could not be read and were left out: %d.", k.skipped))
 	}
 	opts.Capture = func(w io.Writer) formats.Writer {
 		return k.job.Capture(w, converters.Target{Format: capture.Format, Application: "ocsconv"})
@@ -115,41 +133,47 @@ func (k *analysed) exportOptions(c *cli.Context) export.Options {
 	return opts
 }
 
-func (k *analysed) exportText(f *export.Form, opts *export.Options) error {
-	entries := func(yield func(export.Entry) bool) {
-		for s := range k.chosen() {
-			if !yield(export.Entry{Session: s}) {
-				return
-			}
-		}
+// remarks says what was odd about one input.
+func remarks(r *converters.Report) []string {
+	var list []string
+	for _, p := range r.Problems {
+		list = append(list, p.Error())
 	}
-	if f.All != nil {
-		return f.All(k.stdout, entries, opts)
+	if r.Untold > 0 {
+		list = append(list, fmt.Sprintf("%s: and %s", r.Log.Label, count(r.Untold, "more problem")))
 	}
-	n := 0
-	for e := range entries {
-		if n++; n > 1 {
-			return usagef("%s holds one session; pick it with --session", f.Name)
+	if len(r.Counted) > 0 {
+		list = append(list, fmt.Sprintf("%s: %s", r.Log.Label, counted(r.Counted)))
+	}
+	return list
+}
+
+func (k *analysed) exportFiles(run *export.Run) error {
+	var files atomic.Int64
+	step, finish := k.countdown(run.Files(), k.quiet)
+	run.Wrote = func(string) { files.Add(1); step() }
+	err := run.Do(k.ctx)
+	finish()
+	done := count(int(files.Load()), "file")
+	switch {
+	case err != nil && files.Load() > 0:
+		k.say("wrote %s to %s, then:", done, run.Folder)
+		return err
+	case err != nil:
+		return err
+	case k.quiet:
+		return nil
+	}
+	k.say("wrote %s to %s", done, run.Folder)
+	for i, remark := range run.Remarks() {
+		if i == maxRemarks {
+			k.say("and %s on what files could not hold", count(len(run.Remarks())-i, "more remark"))
+			break
 		}
-		if err := f.Write(k.stdout, e, opts); err != nil {
-			return err
-		}
+		k.say("%s", remark)
 	}
 	return nil
 }
 
-func (k *analysed) exportFiles(c *cli.Context, list []*export.Form, opts export.Options) error {
-	var files atomic.Int64
-	run := export.Run{
-		Job: k.job, Forms: list, Sessions: k.picked, Folder: c.String("dir"),
-		Combined: c.Bool("combined"), Force: c.Bool("force"), Options: opts,
-		Wrote: func(string) { files.Add(1) },
-	}
-	if err := run.Do(k.ctx); err != nil {
-		return err
-	}
-	if !k.quiet {
-		k.say("wrote %s to %s", count(int(files.Load()), "file"), fmt.Sprint(run.Folder))
-	}
-	return nil
-}
+// maxRemarks is how many remarks on files are told; the workbooks have their own.
+const maxRemarks = 20

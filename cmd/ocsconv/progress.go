@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
@@ -32,10 +33,28 @@ func (s *session) progress(logs []*converters.Log, quiet bool) (func(n int), fun
 		progressbar.OptionShowBytes(true),
 		progressbar.OptionClearOnFinish(),
 		progressbar.OptionSetPredictTime(true),
-		progressbar.OptionThrottle(100_000_000),
+		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionSetDescription("reading"),
 	)
 	return func(n int) { _ = bar.Add(n) }, func() { _ = bar.Finish() }
+}
+
+// countdown returns a counter of files that draws a bar on a terminal, and what
+// removes the bar. The counter may be called from several goroutines.
+func (s *session) countdown(files int, quiet bool) (step, finish func()) {
+	const worthABar = 100
+	if quiet || files < worthABar || !isTerminal(s.stderr) {
+		return func() {}, func() {}
+	}
+	bar := progressbar.NewOptions(files,
+		progressbar.OptionSetWriter(s.stderr),
+		progressbar.OptionShowCount(),
+		progressbar.OptionClearOnFinish(),
+		progressbar.OptionSetPredictTime(true),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionSetDescription("writing"),
+	)
+	return func() { _ = bar.Add(1) }, func() { _ = bar.Finish() }
 }
 
 // isTerminal reports whether w is a terminal.

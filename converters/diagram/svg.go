@@ -17,15 +17,49 @@ import (
 func SVG(w io.Writer, l *Ladder) error {
 	p := newPicture(l)
 	b := bufio.NewWriter(w)
-	head, foot := p.headHeight(), 20+16*len(p.footLines())
-	height := 40 + head + p.height + foot
-	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" class="ladder" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-labelledby="ladder-title ladder-desc">`+"\n",
-		p.width, height, p.width, height)
-	fmt.Fprintf(b, "<title id=\"ladder-title\">%s</title>\n<desc id=\"ladder-desc\">%s</desc>\n",
-		escapeXML(l.Title), escapeXML(strings.Join(l.Verdict, " ")))
+	p.write(b, "", 0, "<style>svg.ladder { background: var(--paper) }\n"+SVGStyle+"</style>\n")
+	return b.Flush()
+}
+
+// SVGAll writes several ladders below each other as one picture.
+func SVGAll(w io.Writer, ladders []*Ladder) error {
+	const between = 24
+	pictures := make([]*picture, len(ladders))
+	wide, high := 0, 0
+	for i, l := range ladders {
+		pictures[i] = newPicture(l)
+		wide = max(wide, pictures[i].width)
+		high += pictures[i].total() + between
+	}
+	b := bufio.NewWriter(w)
+	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" class="ladder" width="%d" height="%d" viewBox="0 0 %d %d" aria-label="%d sessions">`+"\n",
+		wide, high, wide, high, len(ladders))
 	fmt.Fprintf(b, "<style>svg.ladder { background: var(--paper) }\n%s</style>\n", SVGStyle)
+	fmt.Fprintf(b, `<rect class="paper" width="%d" height="%d"/>`+"\n", wide, high)
+	y := 0
+	for i, p := range pictures {
+		p.write(b, fmt.Sprintf("-%d", i+1), y, "")
+		y += p.total() + between
+	}
+	fmt.Fprint(b, "</svg>\n")
+	return b.Flush()
+}
+
+// write draws the picture as an <svg> element with its upper edge at y. The
+// suffix tells its ids from those of other pictures in the same document.
+func (p *picture) write(b *bufio.Writer, suffix string, y int, style string) {
+	head, height := p.headHeight(), p.total()
+	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" class="ladder"`)
+	if y > 0 {
+		fmt.Fprintf(b, ` y="%d"`, y)
+	}
+	fmt.Fprintf(b, ` width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-labelledby="ladder-title%s ladder-desc%s">`+"\n",
+		p.width, height, p.width, height, suffix, suffix)
+	fmt.Fprintf(b, "<title id=\"ladder-title%s\">%s</title>\n<desc id=\"ladder-desc%s\">%s</desc>\n",
+		suffix, escapeXML(p.l.Title), suffix, escapeXML(strings.Join(p.l.Verdict, " ")))
+	b.WriteString(style)
 	fmt.Fprintf(b, `<rect class="paper" width="%d" height="%d"/>`+"\n", p.width, height)
-	fmt.Fprintf(b, `<text class="title" x="16" y="26">%s</text>`+"\n", escapeXML(l.Title))
+	fmt.Fprintf(b, `<text class="title" x="16" y="26">%s</text>`+"\n", escapeXML(p.l.Title))
 	fmt.Fprintf(b, "<g transform=\"translate(0 40)\">\n%s</g>\n", p.heads())
 	fmt.Fprintf(b, "<g transform=\"translate(0 %d)\">\n", 40+head)
 	p.rows(b, 0, len(p.l.Steps))
@@ -34,7 +68,11 @@ func SVG(w io.Writer, l *Ladder) error {
 		fmt.Fprintf(b, `<text class="foot" x="16" y="%d">%s</text>`+"\n", 40+head+p.height+22+16*i, escapeXML(line))
 	}
 	fmt.Fprint(b, "</svg>\n")
-	return b.Flush()
+}
+
+// total is the height of the whole picture: title, heads, rows and footer.
+func (p *picture) total() int {
+	return 40 + p.headHeight() + p.height + 20 + 16*len(p.footLines())
 }
 
 // SVGStyle is the style sheet of the ladder. It applies to elements inside one

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"ocsconv/annotate"
 	"ocsconv/converters"
@@ -19,8 +20,8 @@ import (
 // Run says what is exported.
 type Run struct {
 	Job      *converters.Job // surveyed, with annotations
-	Forms    []*Form
-	Sessions []int // numbers; nil means all
+	Forms    []*Form         // each once
+	Sessions []int           // numbers, each once; nil means all
 	Folder   string
 	Combined bool // one file per form over all sessions
 	Force    bool
@@ -29,15 +30,58 @@ type Run struct {
 	// Wrote is told of every file when it is complete, from several goroutines.
 	// It may be nil.
 	Wrote func(path string)
+
+	mu      sync.Mutex
+	remarks []string
+}
+
+// Count returns how many sessions the run has.
+func (r *Run) Count() int {
+	if r.Sessions == nil {
+		return r.Job.Case.Len()
+	}
+	return len(r.Sessions)
+}
+
+// Files returns how many files Do writes.
+func (r *Run) Files() int {
+	n := r.Count() * len(r.Forms)
+	if r.Combined {
+		n = len(r.Forms)
+	}
+	for _, f := range r.Forms {
+		if f.Overview != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// Remarks returns, sorted, what files could not hold as it was: sentences that
+// begin with the file's name. It is complete when Do has returned.
+func (r *Run) Remarks() []string {
+	slices.Sort(r.remarks)
+	return r.remarks
+}
+
+// numbers yields the numbers of the run's sessions.
+func (r *Run) numbers() iter.Seq[int] {
+	if r.Sessions != nil {
+		return slices.Values(r.Sessions)
+	}
+	return func(yield func(int) bool) {
+		for n := 1; n <= r.Job.Case.Len(); n++ {
+			if !yield(n) {
+				return
+			}
+		}
+	}
 }
 
 // chosen yields the sessions of the run.
 func (r *Run) chosen() iter.Seq[*annotate.Session] {
-	if r.Sessions == nil {
-		return r.Job.Case.Sessions()
-	}
 	return func(yield func(*annotate.Session) bool) {
-		for _, n := range r.Sessions {
+		for n := range r.numbers() {
 			if !yield(r.Job.Case.Session(n)) {
 				return
 			}
@@ -48,70 +92,143 @@ func (r *Run) chosen() iter.Seq[*annotate.Session] {
 // Do writes all files of the run. A file appears whole or not at all; what was
 // written before an error stays.
 func (r *Run) Do(ctx context.Context) error {
+	if err := r.check(); err != nil {
+		return err
+	}
 	if err := os.MkdirAll(r.Folder, 0o777); err != nil {
 		return err
 	}
-	for _, f := range r.Forms {
-		if f.Overview == nil {
-			continue
-		}
-		if err := r.file("sessions"+f.Extension, func(w io.Writer) error {
-			return f.Overview(w, r.chosen(), &r.Options)
-		}); err != nil {
-			return err
-		}
-	}
-	if r.Combined {
-		return r.combined(ctx)
-	}
-	return r.each(ctx)
-}
-
-// each writes the sessions one by one, a few at a time.
-func (r *Run) each(ctx context.Context) error {
 	g, ctx := newGroup(ctx)
-	var err error
-	if r.needsMessages() {
-		err = r.complete(ctx, func(e Entry) error { return g.run(func() error { return r.session(e) }) })
-	} else {
-		for s := range r.chosen() {
-			if err = g.run(func() error { return r.session(Entry{Session: s}) }); err != nil {
-				break
-			}
-		}
+	err := r.overviews(ctx, g)
+	switch {
+	case err != nil:
+	case r.Combined:
+		err = r.combined(ctx)
+	default:
+		err = r.each(ctx, g)
 	}
 	return g.wait(err)
 }
 
-// combined writes one file per form. Forms that need the messages hold all of
-// them in memory.
-func (r *Run) combined(ctx context.Context) error {
-	entries := func(yield func(Entry) bool) {
-		for s := range r.chosen() {
-			if !yield(Entry{Session: s}) {
-				return
+// check finds the files over all sessions that are there already, before any
+// work is done.
+func (r *Run) check() error {
+	for _, f := range r.Forms {
+		var names []string
+		if f.Overview != nil {
+			names = append(names, overviewName(f))
+		}
+		if r.Combined {
+			names = append(names, f.combinedName())
+		}
+		for _, name := range names {
+			path := filepath.Join(r.Folder, name)
+			if _, err := os.Lstat(path); err == nil && !r.Force {
+				return fmt.Errorf("%s: %w", path, output.ErrExists)
 			}
 		}
 	}
-	if r.needsMessages() {
-		var all []Entry
-		if err := r.complete(ctx, func(e Entry) error { all = append(all, e); return nil }); err != nil {
-			return err
-		}
-		slices.SortFunc(all, func(a, b Entry) int { return a.Session.Number - b.Session.Number })
-		entries = slices.Values(all)
-	}
+	return nil
+}
+
+func overviewName(f *Form) string { return "sessions" + f.Extension }
+
+// overviews starts to write the files with a row per session.
+func (r *Run) overviews(ctx context.Context, g *group) error {
 	for _, f := range r.Forms {
-		if f.All == nil {
-			return fmt.Errorf("%s has no form for several sessions in one file", f.Name)
+		if f.Overview == nil {
+			continue
 		}
-		if err := r.file("case"+f.Extension, func(w io.Writer) error {
-			return f.All(w, entries, &r.Options)
+		if err := g.run(func() error {
+			return r.file(ctx, overviewName(f), func(w io.Writer, o *Options) error {
+				return f.Overview(w, r.chosen(), o)
+			})
 		}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// each writes every session to files of its own, a few sessions at a time.
+func (r *Run) each(ctx context.Context, g *group) error {
+	var parallel, ordered []*Form
+	for _, f := range r.Forms {
+		if f.InOrder {
+			ordered = append(ordered, f)
+		} else {
+			parallel = append(parallel, f)
+		}
+	}
+	if !r.needsMessages() {
+		for n := range r.numbers() {
+			if err := g.run(func() error {
+				return r.session(ctx, Entry{Session: r.Job.Case.Session(n)}, parallel)
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return r.complete(ctx, func(e Entry) error {
+		if err := r.session(ctx, e, ordered); err != nil {
+			return err
+		}
+		return g.run(func() error { return r.session(ctx, e, parallel) })
+	})
+}
+
+// combined writes one file per form.
+func (r *Run) combined(ctx context.Context) error {
+	entries, err := r.entries(ctx)
+	if err != nil {
+		return err
+	}
+	for _, f := range r.Forms {
+		if err := r.file(ctx, f.combinedName(), func(w io.Writer, o *Options) error {
+			return f.All(w, entries, o)
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Print writes the first form to w: of one session as its own file holds it, of
+// several as one file over all. It writes no files.
+func (r *Run) Print(ctx context.Context, w io.Writer) error {
+	entries, err := r.entries(ctx)
+	if err != nil {
+		return err
+	}
+	f, w := r.Forms[0], &guarded{ctx, w}
+	if r.Count() > 1 {
+		return f.All(w, entries, &r.Options)
+	}
+	for e := range entries {
+		return f.Write(w, e, &r.Options)
+	}
+	return nil
+}
+
+// entries returns the sessions of the run in order. When a form needs the
+// messages, all of them are held in memory.
+func (r *Run) entries(ctx context.Context) (iter.Seq[Entry], error) {
+	if r.needsMessages() {
+		var all []Entry
+		if err := r.complete(ctx, func(e Entry) error { all = append(all, e); return nil }); err != nil {
+			return nil, err
+		}
+		slices.SortFunc(all, func(a, b Entry) int { return a.Session.Number - b.Session.Number })
+		return slices.Values(all), nil
+	}
+	return func(yield func(Entry) bool) {
+		for s := range r.chosen() {
+			if !yield(Entry{Session: s}) {
+				return
+			}
+		}
+	}, nil
 }
 
 func (r *Run) needsMessages() bool {
@@ -152,11 +269,11 @@ func (r *Run) wants(n int) bool {
 	return r.Sessions == nil || slices.Contains(r.Sessions, n)
 }
 
-// session writes one session in every form.
-func (r *Run) session(e Entry) error {
-	for _, f := range r.Forms {
-		err := r.file(table.FileName(e.Session, f.Extension), func(w io.Writer) error {
-			return f.Write(w, e, &r.Options)
+// session writes one session in some forms.
+func (r *Run) session(ctx context.Context, e Entry, forms []*Form) error {
+	for _, f := range forms {
+		err := r.file(ctx, table.FileName(e.Session, f.Extension), func(w io.Writer, o *Options) error {
+			return f.Write(w, e, o)
 		})
 		if err != nil {
 			return err
@@ -165,15 +282,17 @@ func (r *Run) session(e Entry) error {
 	return nil
 }
 
-func (r *Run) file(name string, write func(io.Writer) error) error {
+func (r *Run) file(ctx context.Context, name string, write func(io.Writer, *Options) error) error {
 	path := filepath.Join(r.Folder, name)
 	f, err := output.Create(path, r.Force)
 	if err != nil {
 		return err
 	}
 	defer f.Abort()
-	w := bufio.NewWriterSize(f, 64<<10)
-	if err := write(w); err != nil {
+	w := bufio.NewWriterSize(&guarded{ctx, f}, 64<<10)
+	opts := r.Options
+	opts.remark = func(sentence string) { r.remark(name + ": " + sentence) }
+	if err := write(w, &opts); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	if err := w.Flush(); err != nil {
@@ -186,4 +305,24 @@ func (r *Run) file(name string, write func(io.Writer) error) error {
 		r.Wrote(path)
 	}
 	return nil
+}
+
+func (r *Run) remark(sentence string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.remarks = append(r.remarks, sentence)
+}
+
+// guarded ends writing when the context does, so that a form that takes long
+// can be stopped.
+type guarded struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (g *guarded) Write(p []byte) (int, error) {
+	if err := g.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return g.w.Write(p)
 }

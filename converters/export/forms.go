@@ -4,8 +4,10 @@ package export
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,11 +32,24 @@ type Form struct {
 	// Needs says that Write and All want the messages themselves.
 	Needs bool
 
-	// All writes every session into one file; nil when the form cannot.
-	All func(w io.Writer, entries iter.Seq[Entry], opts *Options) error
+	// InOrder says that sessions are written one after the other, since what
+	// one writer learns shows in the next file.
+	InOrder bool
+
+	// All writes every session into one file, which has the extension
+	// CombinedExtension, or Extension when that is empty.
+	All               func(w io.Writer, entries iter.Seq[Entry], opts *Options) error
+	CombinedExtension string
 
 	// Overview writes one row per session; nil when the form has none.
 	Overview func(w io.Writer, sessions iter.Seq[*annotate.Session], opts *Options) error
+}
+
+func (f *Form) combinedName() string {
+	if f.CombinedExtension != "" {
+		return "case" + f.CombinedExtension
+	}
+	return "case" + f.Extension
 }
 
 // Entry is one session to write. Messages is nil unless the form needs them.
@@ -54,6 +69,18 @@ type Options struct {
 
 	// Capture returns a writer of packets with the case's interfaces and names.
 	Capture func(w io.Writer) formats.Writer
+
+	remark func(sentence string) // told what a file could not hold; nil for nobody
+}
+
+// altered tells of what a workbook could not hold as it was.
+func (o *Options) altered(a workbook.Altered, err error) error {
+	if o.remark != nil {
+		for _, sentence := range a.Sentences() {
+			o.remark(sentence)
+		}
+	}
+	return err
 }
 
 // maxSteps is how many messages one diagram draws before the rest is folded.
@@ -113,16 +140,13 @@ var Forms = []*Form{
 	{
 		Name: "xlsx", Extension: ".xlsx", Title: "workbook for the support ticket",
 		Write: func(w io.Writer, e Entry, o *Options) error {
-			_, err := workbook.WriteSession(w, e.Session, o.book())
-			return err
+			return o.altered(workbook.WriteSession(w, e.Session, o.book()))
 		},
 		All: func(w io.Writer, entries iter.Seq[Entry], o *Options) error {
-			_, err := workbook.WriteCase(w, sessions(entries), o.book())
-			return err
+			return o.altered(workbook.WriteCase(w, sessions(entries), o.book()))
 		},
 		Overview: func(w io.Writer, sessions iter.Seq[*annotate.Session], o *Options) error {
-			_, err := workbook.WriteCase(w, sessions, o.book())
-			return err
+			return o.altered(workbook.WriteCase(w, sessions, o.book()))
 		},
 	},
 	{
@@ -131,14 +155,14 @@ var Forms = []*Form{
 	},
 	{
 		Name: "mermaid", Extension: ".mmd", Title: "Mermaid sequence diagram", Text: true,
-		Write: drawn(diagram.Mermaid),
+		Write: drawn(diagram.Mermaid), All: writeWikiPage, CombinedExtension: ".md",
 	},
 	{
 		Name: "svg", Extension: ".svg", Title: "the ladder as a picture", Text: true,
-		Write: drawn(diagram.SVG),
+		Write: drawn(diagram.SVG), All: writePictures,
 	},
 	{
-		Name: "html", Extension: ".html", Title: "one page that needs nothing else", Needs: true,
+		Name: "html", Extension: ".html", Title: "one page that needs nothing else", Text: true, Needs: true,
 		Write: func(w io.Writer, e Entry, o *Options) error { return writePage(w, one(e), o) },
 		All:   writePage,
 	},
@@ -157,8 +181,9 @@ var Forms = []*Form{
 		},
 	},
 	{
-		Name: "pcapng", Extension: ".pcapng", Title: "that session's packets only", Needs: true,
-		Write: writeCapture,
+		Name: "pcapng", Extension: ".pcapng", Title: "that session's packets only", Needs: true, InOrder: true,
+		Write: func(w io.Writer, e Entry, o *Options) error { return writeCapture(w, one(e), o) },
+		All:   writeCapture,
 	},
 }
 
@@ -195,14 +220,52 @@ func writeJSON(w io.Writer, s *annotate.Session) error {
 	return enc.Encode(s)
 }
 
-func writeCapture(w io.Writer, e Entry, o *Options) error {
+// writeCapture writes the packets of the entries in the order of their frames.
+func writeCapture(w io.Writer, entries iter.Seq[Entry], o *Options) error {
+	type packet struct {
+		frame int
+		m     *formats.Message
+	}
+	var packets []packet
+	for e := range entries {
+		for i, m := range e.Messages {
+			packets = append(packets, packet{e.Session.Messages[i].Frame, m})
+		}
+	}
+	slices.SortStableFunc(packets, func(a, b packet) int { return a.frame - b.frame })
 	out := o.Capture(w)
-	for _, m := range e.Messages {
-		if err := out.Write(m); err != nil {
+	for _, p := range packets {
+		if err := out.Write(p.m); err != nil {
 			return err
 		}
 	}
 	return out.Close()
+}
+
+// writeWikiPage writes the diagrams into one Markdown document, since a Mermaid
+// text holds one diagram only.
+func writeWikiPage(w io.Writer, entries iter.Seq[Entry], o *Options) error {
+	for e := range entries {
+		if _, err := fmt.Fprintf(w, "## Session %d\n\n```mermaid\n", e.Session.Number); err != nil {
+			return err
+		}
+		if err := diagram.Mermaid(w, o.ladder(e.Session)); err != nil {
+			return err
+		}
+		if _, err := io.WriteString(w, "```\n\n"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writePictures writes the ladders below each other.
+func writePictures(w io.Writer, entries iter.Seq[Entry], o *Options) error {
+	var ladders []*diagram.Ladder
+	for e := range entries {
+		ladders = append(ladders, o.ladder(e.Session))
+	}
+	return diagram.SVGAll(w, ladders)
 }
 
 // writePage writes one page over the entries.

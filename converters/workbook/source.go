@@ -36,7 +36,7 @@ func source(s *sheet, from Source, altered Altered) {
 	s.begin()
 	s.text(lookHeader, "Skipped or altered")
 	s.end()
-	remarks := append(from.Remarks[:len(from.Remarks):len(from.Remarks)], altered.sentences()...)
+	remarks := append(from.Remarks[:len(from.Remarks):len(from.Remarks)], altered.Sentences()...)
 	if len(remarks) == 0 {
 		remarks = []string{"Nothing."}
 	}
@@ -47,8 +47,8 @@ func source(s *sheet, from Source, altered Altered) {
 	}
 }
 
-// sentences says what was altered.
-func (a Altered) sentences() []string {
+// Sentences says what was altered, in words; nothing when nothing was.
+func (a Altered) Sentences() []string {
 	var list []string
 	add := func(n int, text string) {
 		if n > 0 {

@@ -18,31 +18,38 @@ import (
 // RFC 3849), with a name that says so: one host, one address, always the same.
 type hosts struct {
 	owners map[ownerKey]*owner
-	peers  map[string]*votes[netip.Addr] // by lower-case host name
+	peers  map[string]*candidates // by lower-case host name
 	used   map[netip.Addr]bool
 	given  map[string]netip.Addr // placeholders by name
 	taken  map[netip.Addr]string
 	mapped map[string]netip.Addr // decided addresses by host name
+	holder map[netip.Addr]string // and the other way round
 }
 
 // ownerKey tells the owners of logs apart: a merged server trace has several.
 type ownerKey struct{ file, server string }
 
 type owner struct {
-	addrs votes[netip.Addr]
-	ports votes[uint16]
-	names votes[string]
-	addr  netip.Addr
+	addrs     candidates
+	ports     votes[uint16]
+	names     votes[string]
+	peerPorts votes[uint16] // of a peer that is not named
+	addr      netip.Addr    // the decision
 }
+
+// candidates are the addresses that a host may have. A guess counts only where
+// nothing is sure.
+type candidates struct{ sure, guesses votes[netip.Addr] }
 
 func newHosts() *hosts {
 	return &hosts{
 		owners: map[ownerKey]*owner{},
-		peers:  map[string]*votes[netip.Addr]{},
+		peers:  map[string]*candidates{},
 		used:   map[netip.Addr]bool{},
 		given:  map[string]netip.Addr{},
 		taken:  map[netip.Addr]string{},
 		mapped: map[string]netip.Addr{},
+		holder: map[netip.Addr]string{},
 	}
 }
 
@@ -65,31 +72,73 @@ func (h *hosts) learn(m *formats.Message) {
 	if local.IsValid() && remote.IsValid() {
 		return
 	}
+	// Who has no address gets a name in the capture, so all must be known.
+	k := keyOf(m)
+	h.owner(k)
+	if m.Remote.Host != "" {
+		h.peer(m.Remote.Host)
+	}
 	msg := sip.Parse(m.Raw)
-	via, ok := msg.TopVia()
+	v, ok := hopOf(m, &msg)
+	if !remote.IsValid() && m.Remote.Host == "" && (!ok || v.own || m.Direction == formats.Unknown) {
+		h.peer(unnamedPeer(k))
+	}
 	if !ok {
 		return
 	}
-	addr, err := netip.ParseAddr(strings.Trim(string(via.Host), "[]"))
-	fromPeer := m.Direction == formats.In && msg.IsRequest()
+	h.use(v.addr)
 	switch {
-	case fromPeer && m.Remote.Host != "":
-		if received, ok := via.Param("received"); ok {
-			if a, err2 := netip.ParseAddr(string(received)); err2 == nil {
-				addr, err = a, nil
-			}
-		}
-		if err == nil && (via.Port == int(m.Remote.Port()) || via.Port == 0) {
-			h.peer(m.Remote.Host).add(addr.Unmap())
-			h.use(addr)
-		}
-	case fromPeer || m.Direction == formats.Out && !msg.IsRequest():
-		// The top Via is the peer's own.
 	case m.Direction == formats.Unknown && !singleVia(&msg):
 		// With several Vias nobody can tell whose the first is.
+	case m.Direction == formats.Unknown:
+		h.owner(k).addrs.guesses.add(v.addr)
+	case v.own:
+		h.own(k, v)
+	case !v.addr.IsValid() || remote.IsValid():
+	case m.Remote.Host == "":
+		h.peer(unnamedPeer(k)).sure.add(v.addr)
+		h.owner(k).peerPorts.add(v.port)
+	case !msg.IsRequest():
+		// What the peer's Via says went through the owner's hands.
+	case v.port == m.Remote.Port() || v.port == 0:
+		h.peer(m.Remote.Host).sure.add(v.addr)
 	default:
-		h.own(keyOf(m), string(via.Host), addr, err, via.Port)
+		// Servers name their listening port and connect from another.
+		h.peer(m.Remote.Host).guesses.add(v.addr)
 	}
+}
+
+// hop is the end of a message's way that its topmost Via names: who sent a
+// request, and where a response goes (RFC 3261 §18).
+type hop struct {
+	host string
+	addr netip.Addr // invalid when host is a name that says no address
+	port uint16
+	own  bool // it is the log owner's end, if the direction is known
+}
+
+func hopOf(m *formats.Message, msg *sip.Message) (hop, bool) {
+	via, ok := msg.TopVia()
+	if !ok {
+		return hop{}, false
+	}
+	request := msg.IsRequest()
+	v := hop{host: string(via.Host), own: request == (m.Direction == formats.Out)}
+	if via.Port > 0 && via.Port < 65536 {
+		v.port = uint16(via.Port)
+	}
+	if a, err := netip.ParseAddr(strings.Trim(v.host, "[]")); err == nil {
+		v.addr = a.Unmap()
+	}
+	// The receiver's stamp tells what the network shows (RFC 3261 §18.2.1). A
+	// client does not see its packets with the address that a translator gave
+	// them.
+	if received, ok := via.Param("received"); ok && (request || m.Direction == formats.Out) {
+		if a, err := netip.ParseAddr(string(received)); err == nil {
+			v.addr = a.Unmap()
+		}
+	}
+	return v, true
 }
 
 func singleVia(msg *sip.Message) bool {
@@ -100,16 +149,15 @@ func singleVia(msg *sip.Message) bool {
 	return n == 1
 }
 
-func (h *hosts) own(k ownerKey, host string, addr netip.Addr, err error, port int) {
+func (h *hosts) own(k ownerKey, v hop) {
 	o := h.owner(k)
-	if err == nil {
-		o.addrs.add(addr.Unmap())
-		h.use(addr)
+	if v.addr.IsValid() {
+		o.addrs.sure.add(v.addr)
 	} else {
-		o.names.add(host)
+		o.names.add(v.host)
 	}
-	if port > 0 && port < 65536 {
-		o.ports.add(uint16(port))
+	if v.port != 0 {
+		o.ports.add(v.port)
 	}
 }
 
@@ -118,25 +166,25 @@ func (h *hosts) own(k ownerKey, host string, addr netip.Addr, err error, port in
 func (h *hosts) context(k ownerKey, c *formats.Context) {
 	if c.Local.Addr().IsValid() {
 		o := h.owner(k)
-		o.addrs.add(c.Local.Addr().Unmap())
+		o.addrs.sure.add(c.Local.Addr().Unmap())
 		h.use(c.Local.Addr())
 	}
 	if a := c.Peer.Addr(); a.IsValid() {
 		h.use(a)
 		if c.Peer.Host != "" {
-			h.peer(c.Peer.Host).add(a.Unmap())
+			h.peer(c.Peer.Host).sure.add(a.Unmap())
 		}
 	}
 }
 
-func (h *hosts) peer(host string) *votes[netip.Addr] {
+func (h *hosts) peer(host string) *candidates {
 	host = strings.ToLower(host)
-	v := h.peers[host]
-	if v == nil {
-		v = &votes[netip.Addr]{}
-		h.peers[host] = v
+	c := h.peers[host]
+	if c == nil {
+		c = &candidates{}
+		h.peers[host] = c
 	}
-	return v
+	return c
 }
 
 func (h *hosts) use(a netip.Addr) {
@@ -148,22 +196,9 @@ func (h *hosts) use(a netip.Addr) {
 // ends returns the addresses to show for a message: its own, else what was
 // learnt.
 func (h *hosts) ends(m *formats.Message) (src, dst netip.AddrPort) {
-	remote, local := m.Remote.AddrPort, m.Local.AddrPort
-	if !remote.Addr().IsValid() {
-		host := m.Remote.Host
-		if host == "" {
-			host = unnamedPeer
-		}
-		remote = netip.AddrPortFrom(h.address(host), remote.Port())
-	}
-	if !local.Addr().IsValid() {
-		k := keyOf(m)
-		o := h.owner(k)
-		port := local.Port()
-		if port == 0 {
-			port, _ = o.ports.best()
-		}
-		local = netip.AddrPortFrom(h.ownAddress(k, o), port)
+	local, remote := m.Local.AddrPort, m.Remote.AddrPort
+	if !local.Addr().IsValid() || !remote.Addr().IsValid() {
+		local, remote = h.fill(m)
 	}
 	local, remote = withPort(local, m.Transport), withPort(remote, m.Transport)
 	if m.Direction == formats.In {
@@ -172,16 +207,77 @@ func (h *hosts) ends(m *formats.Message) (src, dst netip.AddrPort) {
 	return local, remote
 }
 
+// fill returns the ends of a message that lacks at least one of them.
+func (h *hosts) fill(m *formats.Message) (local, remote netip.AddrPort) {
+	local, remote = m.Local.AddrPort, m.Remote.AddrPort
+	k := keyOf(m)
+	if !local.Addr().IsValid() && !remote.Addr().IsValid() && m.Remote.Host == "" {
+		msg := sip.Parse(m.Raw)
+		if v, ok := hopOf(m, &msg); ok && v.addr.IsValid() {
+			return h.beside(m, k, v, msg.IsRequest())
+		}
+	}
+	if !remote.Addr().IsValid() {
+		remote = h.remote(k, m)
+	}
+	if !local.Addr().IsValid() {
+		local = h.ownEnd(k, local.Port())
+	}
+	return local, remote
+}
+
+// beside returns the ends of a message of which only the topmost Via tells one.
+func (h *hosts) beside(m *formats.Message, k ownerKey, v hop, request bool) (local, remote netip.AddrPort) {
+	near := netip.AddrPortFrom(v.addr, v.port)
+	switch {
+	case m.Direction == formats.Unknown:
+		// It counts as sent: who sends a request, and who gets a response.
+		far := h.ownEnd(k, 0)
+		if far.Addr() == near.Addr() {
+			far = h.remote(k, m)
+		}
+		if request {
+			return near, far
+		}
+		return far, near
+	case v.own:
+		return netip.AddrPortFrom(h.ownAddress(k, h.owner(k)), v.port), h.remote(k, m)
+	default:
+		return h.ownEnd(k, 0), near
+	}
+}
+
+func (h *hosts) ownEnd(k ownerKey, port uint16) netip.AddrPort {
+	o := h.owner(k)
+	if port == 0 {
+		port, _ = o.ports.best()
+	}
+	return netip.AddrPortFrom(h.ownAddress(k, o), port)
+}
+
+func (h *hosts) remote(k ownerKey, m *formats.Message) netip.AddrPort {
+	host, port := m.Remote.Host, m.Remote.Port()
+	if host == "" {
+		host = unnamedPeer(k)
+		if port == 0 {
+			port, _ = h.owner(k).peerPorts.best()
+		}
+	}
+	return netip.AddrPortFrom(h.address(host), port)
+}
+
 // unnamedPeer stands for the other end in a log that names nobody.
-const unnamedPeer = "peer"
+func unnamedPeer(k ownerKey) string { return "peer of " + cmp.Or(k.server, k.file) }
 
 func (h *hosts) ownAddress(k ownerKey, o *owner) netip.Addr {
 	if o.addr.IsValid() {
 		return o.addr
 	}
-	if a, ok := o.addrs.best(); ok {
-		o.addr = a
-		return a
+	for _, v := range []*votes[netip.Addr]{&o.addrs.sure, &o.addrs.guesses} {
+		if a, ok := v.best(); ok && a.IsValid() {
+			o.addr = a
+			return a
+		}
 	}
 	name := k.server
 	if n, ok := o.names.best(); ok {
@@ -199,16 +295,54 @@ func (h *hosts) address(host string) netip.Addr {
 	if a, ok := h.mapped[key]; ok {
 		return a
 	}
-	a, ok := netip.Addr{}, false
-	if v := h.peers[key]; v != nil {
-		a, ok = v.best()
-	}
+	a, ok := h.learnt(key)
 	if !ok {
 		a = h.placeholder(key)
 		h.given[host] = a
 	}
 	h.mapped[key] = a
+	h.holder[a] = key
 	return a
+}
+
+// learnt returns the address that the inputs tell of a host: its own, that of
+// the server of this name whose log is among the inputs, or a guess that gives
+// no other host's address.
+func (h *hosts) learnt(key string) (netip.Addr, bool) {
+	c := h.peers[key]
+	if c != nil {
+		if a, ok := c.sure.best(); ok {
+			return a, true
+		}
+	}
+	if a, ok := h.server(key); ok {
+		return a, true
+	}
+	if c != nil {
+		if a, ok := c.guesses.best(); ok && h.holder[a] == "" {
+			return a, true
+		}
+	}
+	return netip.Addr{}, false
+}
+
+// server returns the address of the logging server with the host's name. A
+// centralised log calls fe01.contoso.com POOL01\FE01.
+func (h *hosts) server(key string) (netip.Addr, bool) {
+	name, _, _ := strings.Cut(key, ".")
+	var found netip.Addr
+	for _, k := range sortedOwners(h.owners) {
+		_, machine, ok := strings.Cut(k.server, `\`)
+		if !ok || !strings.EqualFold(machine, name) {
+			continue
+		}
+		a, ok := h.owners[k].addrs.sure.best()
+		if !ok || found.IsValid() && found != a {
+			return netip.Addr{}, false // nobody knows which
+		}
+		found = a
+	}
+	return found, found.IsValid()
 }
 
 var documentation = []netip.Prefix{

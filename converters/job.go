@@ -106,25 +106,48 @@ func (j *Job) Survey(ctx context.Context) error {
 		b = annotate.NewBuilder(nil)
 	}
 	j.tallied = true
+	undirected := false
 	err := j.each(ctx, func(m *formats.Message) error {
 		j.lookAround(m, b)
 		if m.Raw == nil {
 			return j.tally(m)
 		}
-		j.hosts.learn(m)
+		if b != nil && m.Direction == formats.Unknown {
+			undirected = true
+		} else {
+			j.hosts.learn(m)
+		}
 		j.noteServer(m)
 		if b != nil {
 			b.Add(m)
 		}
 		return j.tally(m)
 	})
-	if err != nil {
+	if err != nil || b == nil {
 		return err
 	}
-	if b != nil {
-		j.Case = b.Case()
+	j.Case = b.Case()
+	if undirected {
+		return j.learnAgain(ctx)
 	}
 	return nil
+}
+
+// learnAgain learns the addresses in messages whose direction was not logged
+// but follows from the sessions.
+func (j *Job) learnAgain(ctx context.Context) error {
+	walk := j.Case.Walk()
+	return j.each(ctx, func(m *formats.Message) error {
+		if m.Raw == nil {
+			return nil
+		}
+		_, n := walk.Next()
+		if m.Direction == formats.Unknown {
+			m.Direction, m.How = inferred(n.Direction)
+			j.hosts.learn(m)
+		}
+		return nil
+	})
 }
 
 // lackAddresses reports whether any input leaves out addresses, by its first

@@ -212,8 +212,11 @@ func (l *Log) scanSection(off int64) (*logtime.Findings, bool) {
 
 // lacksAddresses looks at the first messages of a log.
 func (l *Log) lacksAddresses() (bool, error) {
-	if l.Format.Binary {
+	switch {
+	case l.Format.Binary:
 		return false, nil
+	case l.Format.Name == ocslogger.Format.Name:
+		return true, nil // SIPStack records may follow S4 records
 	}
 	r, closer, err := l.Reader()
 	if err != nil {

@@ -9,8 +9,12 @@
 --
 --   * Times. A log carries no zone. They count as UTC unless the preference
 --     ocsconv.zone says otherwise; ocsconv looks for Date headers.
---   * Addresses that the log does not print (SIPStack records, host names) are
---     learnt from the first 8 MiB instead of from the whole log.
+--   * Addresses that the log does not print (the server's own in SIPStack
+--     records, peers that have a name only). They are learnt from the Via headers
+--     and connection records of the first 8 MiB; what cannot be learnt is shown as
+--     an address of a documentation range, the same for the same name. ocsconv
+--     knows the whole log and may show another one. It also infers directions
+--     that the log leaves out; here such a message counts as sent.
 --
 -- Wireshark 4.0 and 4.2 bring Lua 5.2, later ones 5.4: no bit32, no //, no
 -- string.pack. A tail call in read or seek_read frees what the C code still
@@ -415,7 +419,7 @@ end
 
 -- Hosts learns the addresses that a log does not print, from Via headers and
 -- connection records. What cannot be learnt becomes a placeholder from a
--- documentation range (RFC 5737), the same one that ocsconv picks.
+-- documentation range (RFC 5737): one host, one address.
 local Hosts = {}
 Hosts.__index = Hosts
 
@@ -549,7 +553,8 @@ function Hosts:ownAddress(server)
   return o.ip
 end
 
--- settle gives every host that was seen its address, in ocsconv's order.
+-- settle gives every host that was seen its address, in an order that does not
+-- depend on Lua's tables.
 function Hosts:settle()
   local keys = {}
   for key in pairs(self.peers) do keys[#keys + 1] = key end
@@ -2156,6 +2161,16 @@ local function isClientText(head)
   return s.prefixed > 0 and (s.prose == 0 or s.prose < s.messages + floor(s.prefixed / 4))
 end
 
+-- isDocument reports whether SIP stands in a text that is no log.
+local function isDocument(head)
+  if find(head, "%z") then return false end
+  for line in string.gmatch(head, "[^\r\n]+") do
+    local p = parsePrefix(line)
+    if isStartLine(p and sub(line, p.size + 1) or line) then return true end
+  end
+  return false
+end
+
 -- Day of logs without dates ---------------------------------------------------
 
 -- dayByHeader looks for a Date header with a log time before it, and returns the
@@ -2327,6 +2342,9 @@ local function open(file, capture)
   elseif isClientText(head) then
     state.format = Client
   else
+    if isDocument(head) then
+      report_failure("This is a document with SIP messages, not a log. Please convert it with: ocsconv convert FILE -o FILE.pcapng")
+    end
     return false
   end
   if state.format == Client and isUndated(head) then

@@ -23,7 +23,7 @@ type entry struct {
 }
 
 // maxAtoms bounds a value in the dictionary.
-const maxAtoms = 24
+const maxAtoms = 48
 
 func (d *dictionary) add(c class, v []byte) {
 	lead, trail := 0, len(v)
@@ -111,16 +111,19 @@ func (d *dictionary) build(r *Redactor) {
 		if c == domain || c == subnet || c == address || c == file {
 			continue // found by their shape
 		}
-		for v := range r.tables[c].values {
+		for _, v := range sorted(r.tables[c].values) {
 			if telling(c, []byte(v)) && !r.kept[strings.ToLower(v)] {
 				d.add(c, []byte(v))
 			}
 		}
 	}
-	for v := range r.tables[number].values {
+	for _, v := range sorted(r.written) {
+		d.add(prose, []byte(v))
+	}
+	for _, v := range sorted(r.tables[number].values) {
 		d.addNational(r, v)
 	}
-	for v := range r.tables[domain].values {
+	for _, v := range sorted(r.tables[domain].values) {
 		label, _, _ := bytes.Cut([]byte(v), []byte{'.'})
 		if telling(word, label) {
 			d.add(host, label)

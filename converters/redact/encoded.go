@@ -77,8 +77,11 @@ func hexValue(c byte) byte {
 // encoded takes a run for base64: of text, which is redacted inside, or of a
 // ticket or key, which is replaced. It returns 0 when the run is neither.
 func (s *scan) encoded(from, end int) int {
-	for end < len(s.b) && isBase64[s.b[end]] {
-		end++
+	if from >= s.packed { // else this text was looked at from its beginning
+		for end < len(s.b) && isBase64[s.b[end]] {
+			end++
+		}
+		s.packed = end
 	}
 	digits := end
 	for end < len(s.b) && s.b[end] == '=' && end-digits < 2 {
@@ -263,12 +266,7 @@ func (w *walker) references(b []byte) {
 // beforeReference extends a piece without references up to the word that has the
 // next one.
 func beforeReference(b []byte, n int) int {
-	next := len(b)
-	for _, mark := range [...]string{"&#", `\u00`} {
-		if i := bytes.Index(b[n:], []byte(mark)); i >= 0 {
-			next = min(next, n+i)
-		}
-	}
+	next := nextReference(b, n)
 	if next == len(b) {
 		return next
 	}
@@ -276,6 +274,23 @@ func beforeReference(b []byte, n int) int {
 		return i + 1
 	}
 	return n
+}
+
+// nextReference returns where the next reference begins, at octet from or behind
+// it; the length of b when there is none.
+func nextReference(b []byte, from int) int {
+	for from < len(b) {
+		i := bytes.IndexAny(b[from:], "&\\")
+		if i < 0 {
+			break
+		}
+		from += i
+		if bytes.HasPrefix(b[from:], []byte("&#")) || bytes.HasPrefix(b[from:], []byte(`\u00`)) {
+			return from
+		}
+		from++
+	}
+	return len(b)
 }
 
 func unreference(v []byte) []byte {

@@ -8,6 +8,7 @@ import "bytes"
 // somebody.
 func (w *walker) markup(b []byte) {
 	var element []byte
+	comments := true // a comment that is never closed is looked for once
 	for len(b) > 0 {
 		open := bytes.IndexByte(b, '<')
 		if open < 0 {
@@ -33,8 +34,9 @@ func (w *walker) markup(b []byte) {
 				b = b[len("]]>"):]
 			}
 			continue
-		case bytes.HasPrefix(b, []byte("<!--")):
-			if n := bytes.Index(b, []byte("-->")); n >= 0 {
+		case comments && bytes.HasPrefix(b, []byte("<!--")):
+			n := bytes.Index(b, []byte("-->"))
+			if comments = n >= 0; comments {
 				end = n + len("-->")
 			}
 		}

@@ -11,7 +11,7 @@ type header uint8
 
 const (
 	textual   header = iota
-	untouched        // numbers, tokens and dates
+	tokens           // numbers, tokens and dates
 	addressed        // name-addr and addr-spec
 	callIDs          // a Call-ID, parameters behind it
 	via
@@ -27,12 +27,12 @@ const (
 
 // headers by name in lower case, compact forms (RFC 3261 §7.3.3) included.
 var headers = map[string]header{
-	"cseq": untouched, "max-forwards": untouched, "date": untouched, "rseq": untouched, "rack": untouched,
-	"expires": untouched, "min-expires": untouched, "session-expires": untouched, "x": untouched, "min-se": untouched,
-	"allow": untouched, "supported": untouched, "k": untouched, "require": untouched, "proxy-require": untouched,
-	"unsupported": untouched, "content-encoding": untouched, "e": untouched, "mime-version": untouched, "accept": untouched,
-	"accept-encoding": untouched, "accept-language": untouched, "content-transfer-encoding": untouched, "timestamp": untouched,
-	"retry-after": untouched, "allow-events": untouched, "u": untouched, "content-disposition": untouched,
+	"cseq": tokens, "max-forwards": tokens, "date": tokens, "rseq": tokens, "rack": tokens,
+	"expires": tokens, "min-expires": tokens, "session-expires": tokens, "x": tokens, "min-se": tokens,
+	"allow": tokens, "supported": tokens, "k": tokens, "require": tokens, "proxy-require": tokens,
+	"unsupported": tokens, "content-encoding": tokens, "e": tokens, "mime-version": tokens, "accept": tokens,
+	"accept-encoding": tokens, "accept-language": tokens, "content-transfer-encoding": tokens, "timestamp": tokens,
+	"retry-after": tokens, "allow-events": tokens, "u": tokens, "content-disposition": tokens,
 
 	"from": addressed, "f": addressed, "to": addressed, "t": addressed, "contact": addressed, "m": addressed,
 	"route": addressed, "record-route": addressed, "p-asserted-identity": addressed, "p-preferred-identity": addressed,
@@ -188,11 +188,11 @@ func (w *walker) secretField(name []byte) header {
 // field appends the value of a header field.
 func (w *walker) field(kind header, name, value []byte, about *content) {
 	switch kind {
-	case untouched:
+	case tokens:
 		if len(name) > 20 && bytes.EqualFold(name, []byte("Content-Transfer-Encoding")) {
 			about.encoding = string(fold(bytes.TrimSpace(value)))
 		}
-		w.out = append(w.out, value...)
+		w.scan(value, quiet|digitsStay)
 	case contentLength:
 		w.out = append(w.out, value...)
 	case addressed:

@@ -286,13 +286,14 @@ func (w *walker) namedUser(said naming, v []byte) bool {
 	if bytes.ContainsAny(v, "@<") || bytes.Contains(v, []byte(":")) && !said.strong {
 		return false
 	}
-	if i := bytes.LastIndexByte(v, '\\'); i >= 0 {
-		w.put(host, v[:i])
-		w.out = append(w.out, '\\')
-		v = v[i+1:]
-	}
-	if !said.strong && (vocabulary[string(fold(v))] || len(v) < 2) {
+	at := bytes.LastIndexByte(v, '\\') + 1
+	if user := v[at:]; !said.strong && (vocabulary[string(fold(user))] || len(user) < 2) {
 		return false
+	}
+	if at > 0 { // DOMAIN\user
+		w.put(host, v[:at-1])
+		w.out = append(w.out, '\\')
+		v = v[at:]
 	}
 	if _, ok := normalNumber(v); ok {
 		w.put(number, v)

@@ -134,45 +134,54 @@ func packetCount(line []byte) (from, to, size int) {
 // again; lines of others between them are redacted by themselves. Where the
 // spelling does not follow the message the log's form is written anew.
 func (r *Redactor) respell(old, raw, text []byte) []byte {
-	before, after := splitLines(old), splitLines(raw)
-	if len(before) == len(after) {
-		if out, ok := r.respellLines(before, after, text); ok {
+	eol := []byte{'\n'}
+	if bytes.Count(old, eol) == bytes.Count(raw, eol) {
+		if out, ok := r.respellLines(old, raw, text); ok {
 			return out
 		}
 	}
 	return inForm(raw, text)
 }
 
-func splitLines(b []byte) [][]byte {
-	var lines [][]byte
-	for line := range bytes.Lines(b) {
-		lines = append(lines, bytes.TrimRight(line, "\r\n"))
+// lines walks through an original and its redacted form, line by line.
+type lines struct{ old, raw []byte }
+
+// line returns the text of a line ahead, nil behind the last.
+func (l lines) line(ahead int) []byte {
+	b := l.old
+	for range ahead {
+		b = b[lineLength(b):]
 	}
-	return lines
+	if len(b) == 0 {
+		return nil
+	}
+	return bytes.TrimRight(b[:lineLength(b)], "\r\n")
 }
 
-func (r *Redactor) respellLines(before, after [][]byte, text []byte) ([]byte, bool) {
+// take passes n lines and returns the redacted form of the last.
+func (l *lines) take(n int) (line []byte) {
+	for range n {
+		line = bytes.TrimRight(l.raw[:lineLength(l.raw)], "\r\n")
+		l.old, l.raw = l.old[lineLength(l.old):], l.raw[lineLength(l.raw):]
+	}
+	return line
+}
+
+func (r *Redactor) respellLines(old, raw, text []byte) ([]byte, bool) {
 	w := r.walk.begin(false)
-	i := 0
+	l := lines{old, raw}
 	for full := range bytes.Lines(text) {
 		line := bytes.TrimRight(full, "\r\n")
-		lead, used, ok := match(before[i:], line)
+		lead, used, ok := match(l, line)
 		if !ok {
 			w.logLine(full)
 			continue
 		}
 		w.text(line[:lead])
-		if used > 0 {
-			w.out = append(w.out, after[i+used-1]...)
-		}
-		if used == 0 {
-			w.out = append(w.out, line[lead:]...)
-		}
+		w.out = append(w.out, l.take(used)...)
 		w.out = append(w.out, full[len(line):]...)
-		i += used
 	}
-	rest := len(before) - i
-	if rest > 1 || rest == 1 && len(before[i]) > 0 {
+	if len(bytes.TrimRight(l.old, "\r\n")) > 0 {
 		return nil, false
 	}
 	return bytes.Clone(w.out), true
@@ -181,12 +190,11 @@ func (r *Redactor) respellLines(before, after [][]byte, text []byte) ([]byte, bo
 // match tells how many lines of the message a line of the log takes, and what it
 // has before them: a log's prefix, or the field name before the body, which has
 // no empty line there.
-func match(lines [][]byte, line []byte) (lead, used int, ok bool) {
-	if len(lines) == 0 {
-		return 0, 0, false
-	}
-	want := lines[0]
+func match(l lines, line []byte) (lead, used int, ok bool) {
+	want := l.line(0)
 	switch {
+	case want == nil:
+		return 0, 0, false
 	case bytes.Equal(line, want):
 		return 0, 1, true
 	case len(want) == 0 && hasFieldBody(line):
@@ -194,12 +202,11 @@ func match(lines [][]byte, line []byte) (lead, used int, ok bool) {
 		if body < len(line) && line[body] == ' ' {
 			body++
 		}
-		if len(lines) > 1 && bytes.Equal(line[body:], lines[1]) {
+		next := l.line(1)
+		if next != nil && bytes.Equal(line[body:], next) {
 			return body, 2, true
 		}
-		if len(lines) == 1 {
-			return len(line), 1, true
-		}
+		return len(line), 1, next == nil
 	case len(want) > 8 && bytes.HasSuffix(line, want):
 		return len(line) - len(want), 1, true
 	case isLength(line) && isLength(want):

@@ -84,6 +84,7 @@ type Redactor struct {
 	instances map[string]string   // sip.Instance of an epid to the epid
 	domains   map[string]bool     // registered domains, lower case
 	labels    map[string]string   // first label of a registered domain to the domain that owns its word
+	written   map[string]struct{} // lines that people wrote
 	kept      map[string]bool     // labels of registered domains that the level leaves
 	dict      dictionary
 	names     map[string]naming // what a parameter's name says of its value, bounded
@@ -115,6 +116,7 @@ func New(level Level, opts Options) *Redactor {
 		domains:   map[string]bool{},
 		labels:    map[string]string{},
 		kept:      map[string]bool{},
+		written:   map[string]struct{}{},
 		names:     map[string]naming{},
 		packets:   map[string]*packetSizes{},
 	}

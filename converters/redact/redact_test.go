@@ -3,10 +3,12 @@ package redact_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,41 +97,88 @@ func written(list []*formats.Message) string {
 	return b.String()
 }
 
-// verdict is what must be the same whatever the names are.
-func verdict(t *testing.T, s *annotate.Session) string {
+// renaming replaces names by numbers in the order in which they come, so that two
+// analyses are equal when one is the other with other names.
+type renaming map[string]string
+
+func (r renaming) name(kind string, v *string) {
+	if *v == "" {
+		return
+	}
+	key := kind + " " + strings.ToLower(*v)
+	if _, ok := r[key]; !ok {
+		r[key] = fmt.Sprintf("%s %d", kind, len(r))
+	}
+	*v = r[key]
+}
+
+// address names the host of "host:port" and leaves the port.
+func (r renaming) address(v *string) {
+	at := strings.LastIndexByte(*v, ':')
+	if at < 0 {
+		at = len(*v)
+	}
+	h, port := (*v)[:at], (*v)[at:]
+	r.name("host", &h)
+	*v = h + port
+}
+
+// verdict returns a session's JSON with its names replaced. Sentences quote
+// names, so they are left out; all that they say is in the fields.
+func (r renaming) verdict(t *testing.T, s *annotate.Session) string {
 	c := *s
-	c.CallID, c.Owner, c.Callee, c.Subject, c.Files, c.Summary, c.Links, c.Records = "", "", "", "", nil, nil, nil, nil
-	c.Caller = annotate.Party{Product: s.Caller.Product, UserAgent: s.Caller.UserAgent}
-	c.Endpoints, c.Messages, c.Diagnostics = nil, nil, nil
-	for _, e := range s.Endpoints {
-		e.AOR, e.Epid, e.Tag, e.GRUU, e.Instance, e.Name, e.Reason = "", "", shape(e.Tag), shape(e.GRUU), "", shape(e.Name), ""
-		c.Endpoints = append(c.Endpoints, e)
+	c.Summary, c.Records = nil, nil
+	r.name("session", &c.CallID)
+	r.name("party", &c.Owner)
+	r.name("party", &c.Callee)
+	r.name("subject", &c.Subject)
+	r.name("party", &c.Caller.AOR)
+	r.name("name", &c.Caller.Name)
+	r.name("tag", &c.Caller.Tag)
+	r.name("epid", &c.Caller.Epid)
+	c.Endpoints = slices.Clone(s.Endpoints)
+	for i := range c.Endpoints {
+		e := &c.Endpoints[i]
+		r.name("party", &e.AOR)
+		r.name("epid", &e.Epid)
+		r.name("tag", &e.Tag)
+		r.name("gruu", &e.GRUU)
+		r.name("instance", &e.Instance)
+		r.name("name", &e.Name)
+		e.Reason = ""
 	}
-	for _, d := range s.Diagnostics {
-		d.Reason, d.Source, d.Meaning = "", "", ""
-		c.Diagnostics = append(c.Diagnostics, d)
+	c.Diagnostics = slices.Clone(s.Diagnostics)
+	for i := range c.Diagnostics {
+		r.address(&c.Diagnostics[i].Source)
 	}
-	for _, n := range s.Messages {
-		n.StartLine, n.Note, n.FromTag, n.ToTag, n.FromEpid, n.ToEpid, n.Src, n.Dst, n.Server = "", "", shape(n.FromTag), shape(n.ToTag), shape(n.FromEpid), shape(n.ToEpid), "", "", ""
-		n.Transaction, n.Length = "", 0
-		c.Messages = append(c.Messages, n)
+	c.Links = slices.Clone(s.Links)
+	for i := range c.Links {
+		r.name("session", &c.Links[i].CallID)
 	}
-	for _, l := range s.Links {
-		c.Links = append(c.Links, annotate.Link{Why: l.Why, Confidence: l.Confidence, Session: l.Session})
+	c.Messages = slices.Clone(s.Messages)
+	for i := range c.Messages {
+		n := &c.Messages[i]
+		n.StartLine, n.Note, n.Length = "", "", 0
+		number, in, _ := strings.Cut(n.Transaction, "/")
+		r.name("tag", &in)
+		n.Transaction = number + "/" + in
+		r.name("tag", &n.FromTag)
+		r.name("tag", &n.ToTag)
+		r.name("epid", &n.FromEpid)
+		r.name("epid", &n.ToEpid)
+		r.name("server", &n.Server)
+		r.address(&n.Src)
+		r.address(&n.Dst)
 	}
-	if m := s.Media; m != nil {
-		c.Media = &annotate.Media{LocalType: m.LocalType, RemoteType: m.RemoteType, Confirmed: m.Confirmed, Relayed: m.Relayed, Evidence: m.Evidence}
+	if s.Media != nil {
+		m := *s.Media
+		r.address(&m.Local)
+		r.address(&m.Remote)
+		c.Media = &m
 	}
 	out, err := json.MarshalIndent(c, "", " ")
 	require.NoError(t, err)
 	return string(out)
-}
-
-func shape(s string) string {
-	if s == "" {
-		return ""
-	}
-	return "present"
 }
 
 func TestVerdictsAreThoseOfTheOriginal(t *testing.T) {
@@ -141,8 +190,9 @@ func TestVerdictsAreThoseOfTheOriginal(t *testing.T) {
 				redacted(level, list)
 				got := cased(list)
 				require.Equal(t, want.Len(), got.Len())
+				names, pseudonyms := renaming{}, renaming{}
 				for n := 1; n <= want.Len(); n++ {
-					assert.Equal(t, verdict(t, want.Session(n)), verdict(t, got.Session(n)))
+					assert.Equal(t, names.verdict(t, want.Session(n)), pseudonyms.verdict(t, got.Session(n)))
 				}
 			})
 		}
@@ -195,16 +245,4 @@ func TestRedactedLogReadsAgain(t *testing.T) {
 			}
 		})
 	}
-}
-
-func TestDump(t *testing.T) {
-	if os.Getenv("DUMP") == "" {
-		t.Skip()
-	}
-	level, err := redact.ParseLevel(os.Getenv("LEVEL"))
-	require.NoError(t, err)
-	list := pieces(t, os.Getenv("DUMP"))
-	r := redacted(level, list)
-	os.Stdout.WriteString(written(list))
-	r.WriteMap(os.Stdout)
 }

@@ -154,6 +154,8 @@ type scan struct {
 	b    []byte
 	last int
 	mode mode
+
+	packed int // base64 was looked for up to here
 }
 
 func (s *scan) flush(to int) {
@@ -250,6 +252,8 @@ func (s *scan) shaped(from, end int) int {
 	}
 	run := b[from:end]
 	switch {
+	case len(run) == 0:
+		return 0
 	case len(run) == 36 && isGUID(run):
 		return s.put(guid, from, end)
 	case bytes.IndexByte(run, '%') >= 0:

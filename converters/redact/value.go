@@ -12,7 +12,14 @@ const maxValue = 512
 
 // learn notes a value of a class.
 func (r *Redactor) learn(c class, v []byte) {
-	if len(v) == 0 || len(v) > maxValue || !r.covers(c) {
+	if len(v) == 0 || !r.covers(c) {
+		return
+	}
+	if c == prose {
+		r.learnProse(v)
+		return
+	}
+	if len(v) > maxValue {
 		return
 	}
 	switch c {
@@ -20,8 +27,6 @@ func (r *Redactor) learn(c class, v []byte) {
 		if len(v) >= 6 {
 			r.secrets[exactHash(v)] = struct{}{}
 		}
-		return
-	case plain, prose:
 		return
 	case number:
 		digits, ok := normalNumber(v)
@@ -67,6 +72,20 @@ func (r *Redactor) learn(c class, v []byte) {
 	case callID:
 		if _, h, ok := bytes.Cut(v, []byte{'@'}); ok {
 			r.learnHost(h)
+		}
+	}
+}
+
+// learnProse notes the lines that people wrote, where they are long enough to
+// be told from chance: other components log them too.
+func (r *Redactor) learnProse(v []byte) {
+	const shortest, longest = 10, 256
+	for line := range bytes.Lines(v) {
+		line = bytes.TrimSpace(line)
+		if len(line) >= shortest && len(line) <= longest && bytes.IndexByte(line, ' ') > 0 && hasOddWord(line) {
+			if _, ok := r.written[string(line)]; !ok {
+				r.written[string(line)] = struct{}{}
+			}
 		}
 	}
 }

@@ -38,5 +38,6 @@ test admin administrator guest root system default public private home work offi
 reception room meeting number numbers line sim ring simultaneous delegate delegation forward forwarding boss
 january february march april may june july august september october november december
 monday tuesday wednesday thursday friday saturday sunday sun mon tue wed thu fri sat jan feb mar apr jun jul aug sep oct nov dec gmt utc
+timer histinfo 100rel early forking ms rel hop uac uas bit 7bit 8bit binary handling optional attachment render identity join norefersub eventlist
 example com net org www domain pass word password login logon sign signed signin
 `)

@@ -1,0 +1,40 @@
+package redact_test
+
+import (
+	"bytes"
+	"testing"
+
+	"ocsconv/converters/redact"
+	"ocsconv/formats"
+	"ocsconv/formats/sip"
+)
+
+// FuzzApply holds that redaction never panics, keeps what a message is, and
+// leaves nothing of what it knows.
+func FuzzApply(f *testing.F) {
+	log, _ := plantedLog()
+	for _, m := range piecesOf(f, log) {
+		f.Add([]byte(m.Raw), []byte(m.Gap), []byte(m.Text))
+	}
+	for _, s := range []string{
+		"INVITE sip:a SIP/2.0\r\nl: 3\r\n\r\nabc", "SIP/2.0 200\r\nFrom:\r\n \r\nTo: \"\r\n\r\n", "a:%25%41%", "&#x41;&#65;\\u0041<!-- <", "=\"='user=\"",
+		"sip:@:;?@", "+1+2+3 00123456789", "::1::2 [::", "c: multipart/x;boundary=\r\n\r\n--\r\n--", "Via: SIP/ 2.0 / TLS\r\n\r\n",
+	} {
+		f.Add([]byte(s), []byte(s), []byte(s))
+	}
+	f.Fuzz(func(t *testing.T, raw, gap, text []byte) {
+		m := &formats.Message{Raw: raw, Gap: gap, Text: text, Comment: string(gap)}
+		r := redact.New(redact.All, redact.Options{Key: []byte("fuzz")})
+		r.Learn(m)
+		r.Apply(m)
+		was, is := sip.Parse(raw), sip.Parse(m.Raw)
+		if n, ok := was.ContentLength(); ok && n == len(was.Body()) {
+			if got, _ := is.ContentLength(); got != len(is.Body()) {
+				t.Fatalf("Content-Length %d of a body of %d octets\n%q\n%q", got, len(is.Body()), raw, m.Raw)
+			}
+		}
+		if bytes.Count(raw, []byte("\r\n\r\n")) == 0 && was.IsRequest() != is.IsRequest() {
+			t.Fatalf("another kind of message\n%q\n%q", raw, m.Raw)
+		}
+	})
+}

@@ -6,11 +6,12 @@ import (
 	"unicode/utf8"
 )
 
-// Lengths in characters above which text from messages is cut: a sentence, and
-// a name or identifier.
+// Lengths in characters above which text from messages is cut: a sentence, a
+// name or identifier, and a tag, of which the start tells enough.
 const (
 	maxText = 600
 	maxWord = 80
+	maxTag  = 24
 )
 
 const (

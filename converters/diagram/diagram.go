@@ -36,6 +36,7 @@ type Ladder struct {
 	Title    string   // who calls whom
 	CallID   string   // cleaned for display
 	Verdict  []string // what happened, the most important sentence first
+	About    string   // which session this is: Call-ID, begin, whose log
 	Boxes    []Box    // users with their lanes, from left to right
 	Lanes    []Lane   // from left to right
 	Steps    []Step   // from top to bottom
@@ -69,6 +70,7 @@ type Lane struct {
 	AOR    string   // user that the lane belongs to, "" for servers
 	Label  string   // who it is: "E1", "Marino Filipovic", "Server"
 	Detail []string // what else is known: product, epid
+	Tag    string   // of the endpoint's dialog: what tells its replies apart, with the epid
 	State  annotate.State
 	How    annotate.How
 }
@@ -83,6 +85,14 @@ func (l *Lane) Mark() string {
 		return string(l.State) + " (" + string(l.How) + ")"
 	}
 	return string(l.State)
+}
+
+// details are the lines below the label of a lane's head.
+func (l *Lane) details() []string {
+	if l.Tag == "" {
+		return l.Detail
+	}
+	return append(slices.Clip(l.Detail), "tag "+l.Tag)
 }
 
 // facts are all that is known of who the lane stands for, its state first.

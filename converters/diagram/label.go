@@ -77,6 +77,44 @@ func title(s *annotate.Session) string {
 	return from + verb + to
 }
 
+// about says which session this is, for a reader who has nothing but the
+// picture.
+func about(s *annotate.Session) string {
+	parts := []string{"Call-ID " + clean(s.CallID, maxWord)}
+	if s.CallID == "" {
+		parts[0] = "No Call-ID"
+	}
+	if !s.Start.IsZero() {
+		parts = append(parts, "begins "+s.Start.UTC().Format("2006-01-02 15:04:05.000")+" UTC")
+	}
+	if seen := seenBy(s); seen != "" {
+		parts = append(parts, seen)
+	}
+	switch len(s.Files) {
+	case 0:
+	case 1:
+		parts = append(parts, clean(s.Files[0], maxWord))
+	default:
+		parts = append(parts, clean(s.Files[0], maxWord)+" and "+strconv.Itoa(len(s.Files)-1)+" more")
+	}
+	return strings.Join(parts, ", ") + "."
+}
+
+// seenBy says whose log the session was seen in.
+func seenBy(s *annotate.Session) string {
+	var who string
+	switch s.View {
+	case annotate.ViewCaller, annotate.ViewCallee, annotate.ViewServer:
+		who = "seen by the " + string(s.View)
+	default:
+		return ""
+	}
+	if owner := clean(s.Owner, maxWord); owner != "" {
+		who += " " + owner
+	}
+	return who
+}
+
 func firstDiagnostics(s *annotate.Session) map[int]int {
 	ids := map[int]int{}
 	for i := range s.Diagnostics {

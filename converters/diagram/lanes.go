@@ -33,6 +33,7 @@ func newLanes(s *annotate.Session) *lanes {
 			AOR:    clean(e.AOR, maxWord),
 			Label:  clean(e.Label, maxWord),
 			Detail: details(e.Name, e.Product, epid(e.Epid)),
+			Tag:    clean(e.Tag, maxTag),
 			State:  e.State,
 			How:    e.How,
 		})
@@ -68,6 +69,7 @@ func callerOf(s *annotate.Session) Lane {
 		AOR:    clean(s.Caller.AOR, maxWord),
 		Label:  label,
 		Detail: details(s.Caller.Product, epid(s.Caller.Epid)),
+		Tag:    clean(s.Caller.Tag, maxTag),
 	}
 }
 

@@ -51,6 +51,7 @@ func (m *mermaid) draw() {
 	for _, sentence := range m.l.Verdict {
 		m.over(sentence)
 	}
+	m.over(m.l.About)
 	m.over(m.l.key("Grey background"))
 }
 
@@ -65,7 +66,7 @@ func (m *mermaid) lanes() {
 		if mark := lane.Mark(); mark != "" {
 			head += " " + escapeMermaid("«"+mark+"»")
 		}
-		for _, d := range lane.Detail {
+		for _, d := range lane.details() {
 			head += "<br/>" + escapeMermaid(d)
 		}
 		m.line("  participant %s as %s", lane.ID, head)

@@ -53,6 +53,7 @@ func New(s *annotate.Session, opts Options) *Ladder {
 	l := &Ladder{
 		Title:    title(s),
 		CallID:   clean(s.CallID, maxText),
+		About:    about(s),
 		Lanes:    b.lanes.all,
 		Steps:    b.steps,
 		Since:    since,

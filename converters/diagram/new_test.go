@@ -2,6 +2,8 @@ package diagram_test
 
 import (
 	"fmt"
+	"io"
+	"strings"
 	"testing"
 	"time"
 
@@ -235,4 +237,24 @@ func BenchmarkNew(b *testing.B) {
 	for b.Loop() {
 		diagram.New(s, diagram.Options{})
 	}
+}
+
+// The picture alone tells which session it is, and by which tag and epid the
+// replies of an endpoint are known.
+func TestPictureNamesItsSession(t *testing.T) {
+	s := session(t, "S01")
+	s.Owner = "marinof@uclab.org"
+	l := diagram.New(s, diagram.Options{})
+	assert.Equal(t, "Call-ID e34305289c3b4c368c583f531fddeff3, begins 2010-01-05 14:00:47.889 UTC, seen by the caller marinof@uclab.org, S01.log.", l.About)
+	for _, want := range []string{"e34305289c3b4c368c583f531fddeff3", "tag c34587eaa8", "epid aad34505db", "tag 97a7d6045d", "epid 2798f0b3cc"} {
+		for _, write := range []func(io.Writer, *diagram.Ladder) error{diagram.PlantUML, diagram.Mermaid, diagram.SVG} {
+			assert.Contains(t, string(render(t, write, l)), want)
+		}
+	}
+	s.CallID, s.View, s.Files = "a\nb\u202e", annotate.ViewUnknown, append(s.Files, "more")
+	s.Start = annotate.Time{}
+	s.Endpoints[0].Tag = strings.Repeat("x", 1000)
+	l = diagram.New(s, diagram.Options{})
+	assert.Equal(t, "Call-ID a b\ufffd, S01.log and 1 more.", l.About)
+	assert.Len(t, []rune(l.Lanes[2].Tag), 24)
 }

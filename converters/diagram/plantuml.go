@@ -77,7 +77,7 @@ func plantUMLLanes(l *Ladder) int {
 	width := 0
 	for i := range l.Lanes {
 		widest := 8
-		for _, line := range append([]string{l.Lanes[i].Label + l.Lanes[i].Mark()}, l.Lanes[i].Detail...) {
+		for _, line := range append([]string{l.Lanes[i].Label + l.Lanes[i].Mark()}, l.Lanes[i].details()...) {
 			widest = max(widest, utf8.RuneCountInString(line))
 		}
 		if width += widest*char + space; width > limit {
@@ -120,7 +120,7 @@ func (p *plantUML) lane(l *Lane) {
 	if mark := l.Mark(); mark != "" {
 		head += " " + escapePlantUML("«"+mark+"»")
 	}
-	for _, d := range l.Detail {
+	for _, d := range l.details() {
 		head += `\n<size:11>` + escapePlantUML(d) + `</size>`
 	}
 	p.line(`participant "%s" as %s %s`, head, l.ID, plantUMLFill(l))
@@ -256,7 +256,9 @@ func (p *plantUML) legend() {
 			p.line("%s", bullet+escapePlantUML(line))
 		}
 	}
-	p.line("<size:10><color:#555555>%s</color></size>", escapePlantUML(p.l.key("Dotted grey")))
+	for _, line := range append(wrap(p.l.About, 130), p.l.key("Dotted grey")) {
+		p.line("<size:10><color:#555555>%s</color></size>", escapePlantUML(line))
+	}
 	p.line("endlegend")
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"ocsconv/annotate"
@@ -224,7 +225,7 @@ func headLines(l *Lane) []string {
 	if mark := l.Mark(); mark != "" {
 		lines = append(lines, "«"+mark+"»")
 	}
-	for _, d := range l.Detail {
+	for _, d := range l.details() {
 		lines = append(lines, wrap(d, svgHeadChars)...)
 	}
 	return lines
@@ -302,7 +303,7 @@ func (p *picture) rows(b *bufio.Writer, first, last int) {
 		case *Divider:
 			p.divider(b, s.Label, y)
 		case *Pause:
-			p.text(b, "pause", Span(s.Length), y)
+			p.text(b, "pause", "… "+Span(s.Length)+" …", y)
 		case *Fold:
 			p.text(b, "fold", "… "+s.String(), y)
 		}
@@ -409,7 +410,7 @@ func laneClass(l *Lane) string {
 
 func (p *picture) footLines() []string {
 	var lines []string
-	for _, sentence := range append(p.l.Verdict, p.l.key("Dotted")) {
+	for _, sentence := range append(slices.Clip(p.l.Verdict), p.l.About, p.l.key("Dotted")) {
 		lines = append(lines, wrap(sentence, max(60, (p.width-32)/svgChar))...)
 	}
 	return lines

@@ -105,7 +105,7 @@ func facts(s *annotate.Session) []fact {
 		{"Caller", joined(s.Caller.Name, s.Caller.AOR, s.Caller.Product, labelled("epid ", s.Caller.Epid))},
 		{"Called", text(s.Callee)},
 		{"Outcome", joined(string(s.Outcome), labelled("after ", length(s.AnswerMS)), labelled("talked ", length(s.DurationMS)))},
-		{"MPOP", joined(string(s.MPOP), labelled("several replies because of: ", string(s.Reason)))},
+		{"MPOP", text(string(s.MPOP))},
 		{"Media", mediaLine(s.Media)},
 		{"Subject", text(s.Subject)},
 		{"Begin", s.Start.String()},
@@ -139,7 +139,7 @@ func newEndpoint(e *annotate.Endpoint, frames map[int]int) endpoint {
 		Label: word(e.Label), State: word(string(e.State)), Class: class(e.State),
 		Product: word(e.Product), Epid: word(e.Epid), Tag: word(e.Tag), AOR: word(e.AOR),
 		First: length(e.FirstResponseMS), Ring: length(e.RingMS),
-		Candidates: text(e.Candidates), Reason: text(e.Reason),
+		Candidates: candidates(e), Reason: text(e.Reason),
 	}
 	if e.How != annotate.Observed && e.How != annotate.HowUnknown && e.How != "" {
 		v.State += " (" + text(string(e.How)) + ")"
@@ -153,6 +153,16 @@ func newEndpoint(e *annotate.Endpoint, frames map[int]int) endpoint {
 		}
 	}
 	return v
+}
+
+// candidates says what the endpoint offered for its media, and whether it did so
+// before it answered.
+func candidates(e *annotate.Endpoint) string {
+	early := ""
+	if e.EarlyMedia {
+		early = "early media"
+	}
+	return joined(e.Candidates, early)
 }
 
 func class(s annotate.State) string {

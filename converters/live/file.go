@@ -19,10 +19,9 @@ import (
 )
 
 const (
-	headSize  = 64 << 10 // octets that the recognition of a format sees
-	portion   = 1 << 20  // octets that are read at once
-	checkSize = 64
-	zoneSize  = 64 << 20 // octets of a log that are looked at for its zone
+	headSize = 64 << 10 // octets that the recognition of a format sees
+	portion  = 1 << 20  // octets that are read at once
+	zoneSize = 64 << 20 // octets of a log that are looked at for its zone
 )
 
 // file is a log that is followed.
@@ -35,13 +34,14 @@ const (
 type file struct {
 	path   string
 	label  string
-	shown  int64  // messages that end before this octet are not shown
-	before []byte // the octets before shown, as they were at the start
+	shown  int64   // messages that end before this octet are not shown
+	hidden imprint // what the file was up to there
 
 	f      *os.File
 	info   fs.FileInfo // of f
 	offset int64
-	check  []byte // the octets before offset
+	print  imprint   // what the file was up to there
+	rested time.Time // time of the last change that a closed file had
 	grown  time.Time
 	failed bool        // and somebody was told
 	seen   fs.FileInfo // what the name stood for when it was looked up last
@@ -74,7 +74,7 @@ func (l *file) look(now time.Time, buf []byte) (found, error) {
 			return got, err
 		}
 	}
-	if !l.continues() {
+	if !l.print.fits(l.f) {
 		got.add(l, l.finish(now))
 		l.rewind()
 	}
@@ -91,7 +91,8 @@ func (l *file) look(now time.Time, buf []byte) (found, error) {
 		return got, err
 	}
 	if n > 0 {
-		l.remember(room[:n])
+		l.offset += int64(n)
+		l.print.grow(room[:n])
 		l.grown = now
 		err = l.take(room[:n], now)
 	}
@@ -146,7 +147,7 @@ func (l *file) open() error {
 		return err
 	}
 	l.f, l.info, l.seen = f, info, info
-	if l.offset == 0 && !l.holds(l.before, l.shown) {
+	if l.offset == 0 && !l.hidden.fits(f) {
 		l.shown = 0 // written anew since the start
 	}
 	return nil
@@ -154,43 +155,18 @@ func (l *file) open() error {
 
 // hide keeps what the file holds now from being shown.
 func (l *file) hide() error {
-	l.shown, l.before = 0, nil
 	if err := l.open(); err != nil {
 		return err
 	}
 	defer l.close()
-	l.before = make([]byte, min(l.info.Size(), checkSize))
-	if _, err := l.f.ReadAt(l.before, l.info.Size()-int64(len(l.before))); err != nil && err != io.EOF {
-		return err
-	}
 	l.shown = l.info.Size()
-	return nil
+	return l.hidden.take(l.f, l.shown)
 }
 
 func (l *file) close() {
 	if l.f != nil {
 		_ = l.f.Close() // it was only read
-		l.f = nil
-	}
-}
-
-// continues reports whether the file still holds what was read of it last.
-func (l *file) continues() bool {
-	return l.holds(l.check, l.offset)
-}
-
-// holds reports whether the file has these octets before an offset.
-func (l *file) holds(octets []byte, offset int64) bool {
-	now := make([]byte, len(octets))
-	n, _ := l.f.ReadAt(now, offset-int64(len(octets)))
-	return bytes.Equal(now[:n], octets)
-}
-
-func (l *file) remember(p []byte) {
-	l.offset += int64(len(p))
-	l.check = append(l.check, p[max(0, len(p)-checkSize):]...)
-	if n := len(l.check) - checkSize; n > 0 {
-		l.check = append(l.check[:0], l.check[n:]...)
+		l.f, l.rested = nil, l.seen.ModTime()
 	}
 }
 
@@ -204,7 +180,7 @@ func (l *file) finish(now time.Time) []*formats.Message {
 
 // rewind starts the log anew.
 func (l *file) rewind() {
-	l.offset, l.check, l.shown, l.from = 0, l.check[:0], 0, 0
+	l.offset, l.print, l.shown, l.from = 0, imprint{}, 0, 0
 	l.head, l.tail, l.format = nil, nil, nil
 }
 

@@ -91,7 +91,7 @@ func (g *group) begin(named string) error {
 	for _, l := range slices.Clone(g.files) {
 		err := l.hide()
 		if l == g.current && !g.opts.FromNow {
-			l.shown, l.before = 0, nil
+			l.shown, l.hidden = 0, imprint{}
 		}
 		if err == nil {
 			continue
@@ -224,11 +224,10 @@ func (g *group) refuse(l *file, err error) {
 	g.opts.note("%v; not followed", plain(l.path, err))
 }
 
-// active reports whether a file may hold anything new. One that is closed has
-// not been read beyond what its size was, and one that was there before the
-// start and has not grown since is not even opened.
+// active reports whether a file may hold anything new: it is open, or it was
+// changed since it was closed.
 func (l *file) active() bool {
-	return l.f != nil || l.seen.Size() != max(l.offset, l.shown) || l.seen.Size() == 0
+	return l.f != nil || !l.seen.ModTime().Equal(l.rested)
 }
 
 func (got *found) append(more found) {

@@ -116,6 +116,12 @@ func (t *tail) messages(now time.Time, final bool) []*formats.Message {
 			list = append(list, t.adopt(m, begin, at))
 		}
 	}
+	if final && t.sent < t.end() {
+		// What followed a message that was not waited for any longer.
+		rest := &formats.Message{Gap: bytes.Clone(t.buf[t.sent-t.base:])}
+		rest.Origin = formats.Origin{Format: t.format.Name, File: t.opts.File, Offset: t.sent}
+		list, t.sent, keep = append(list, rest), t.end(), t.end()
+	}
 	t.discard(keep)
 	return list
 }

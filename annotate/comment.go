@@ -18,59 +18,79 @@ import (
 //
 //	oc-phone.uccapilog:2 pid=0x1B3C tid=0xA1F INFO
 func Comment(s *Session, n *Note) string {
-	var b strings.Builder
-	b.Grow(len(n.Note) + 300)
-	b.WriteString(braceless.Replace(n.Note))
-	b.WriteString(" {kind=")
-	b.WriteString(n.Kind)
-	pair := func(name, value string) {
-		if value != "" {
-			b.WriteString(" " + name + "=" + word(value))
-		}
-	}
-	pair("endpoint", n.Endpoint)
-	pair("state", n.State)
-	e := s.endpoint(n.Endpoint)
-	if e != nil {
-		pair("verdict", string(e.State))
-		pair("how", string(e.How))
-		pair("epid", e.Epid)
+	var room [768]byte
+	b := appendBraceless(room[:0], n.Note)
+	b = append(append(b, " {kind="...), n.Kind...)
+	b = appendPair(b, "endpoint", n.Endpoint)
+	b = appendPair(b, "state", n.State)
+	if e := s.endpoint(n.Endpoint); e != nil {
+		b = appendPair(b, "verdict", string(e.State))
+		b = appendPair(b, "how", string(e.How))
+		b = appendPair(b, "epid", e.Epid)
 	}
 	if s.Winner != nil {
-		pair("winner", *s.Winner)
+		b = appendPair(b, "winner", *s.Winner)
 	}
-	pair("outcome", string(s.Outcome))
+	b = appendPair(b, "outcome", string(s.Outcome))
 	if s.Kind == KindCall || s.Kind == KindIM {
-		pair("mpop", string(s.MPOP))
+		b = appendPair(b, "mpop", string(s.MPOP))
 	}
-	pair("session", strconv.Itoa(s.Number))
-	pair("copy", positive(n.CopyOf))
-	pair("duplicate", positive(n.Duplicate))
+	b = strconv.AppendInt(append(b, " session="...), int64(s.Number), 10)
+	b = appendPair(b, "copy", positive(n.CopyOf))
+	b = appendPair(b, "duplicate", positive(n.Duplicate))
 	for _, id := range n.DiagnosticIDs {
-		pair("diagnostics.id", strconv.Itoa(id))
+		b = strconv.AppendInt(append(b, " diagnostics.id="...), int64(id), 10)
 	}
-	b.WriteString("}")
-	if origin := n.origin(); origin != "" {
-		b.WriteString(" [" + origin + "]")
-	}
-	return b.String()
+	return string(n.appendOrigin(append(b, '}')))
 }
 
-var braceless = strings.NewReplacer("{", "(", "}", ")")
+// appendBraceless appends text with parentheses for braces.
+func appendBraceless(b []byte, text string) []byte {
+	at := len(b)
+	b = append(b, text...)
+	for i := at; i < len(b); i++ {
+		switch b[i] {
+		case '{':
+			b[i] = '('
+		case '}':
+			b[i] = ')'
+		}
+	}
+	return b
+}
+
+// appendPair appends " name=value", nothing without a value.
+func appendPair(b []byte, name, value string) []byte {
+	if value == "" {
+		return b
+	}
+	b = append(append(append(b, ' '), name...), '=')
+	return append(b, word(value)...)
+}
 
 // word makes a value one word.
 func word(s string) string {
+	if isWord(s) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if r <= ' ' || r == '{' || r == '}' {
 			return '_'
 		}
 		return r
-	}, clean(s, 120))
+	}, clean(s, maxWord))
 }
 
-// hexadecimal writes a process or thread id as Windows tools do.
-func hexadecimal(n uint32) string {
-	return "0x" + strings.ToUpper(strconv.FormatUint(uint64(n), 16))
+const maxWord = 120 // octets of a pair's value
+
+// isWord reports whether s is one word as it is.
+func isWord(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c <= ' ' || c > '~' || c == '{' || c == '}' {
+			return false
+		}
+	}
+	return len(s) <= maxWord
 }
 
 func positive(n int) string {
@@ -90,27 +110,54 @@ func (s *Session) endpoint(label string) *Endpoint {
 	return nil
 }
 
-// origin tells where the message stands in its log.
-func (n *Note) origin() string {
-	var parts []string
+// appendOrigin appends where the message stands in its log, in brackets.
+func (n *Note) appendOrigin(b []byte) []byte {
+	before := len(b)
+	b = append(b, " ["...)
+	empty := len(b)
 	switch file := clean(n.File, 200); {
 	case file != "" && n.Line > 0:
-		parts = append(parts, file+":"+strconv.Itoa(n.Line))
+		b = strconv.AppendInt(append(append(b, file...), ':'), int64(n.Line), 10)
 	case file != "":
-		parts = append(parts, file)
+		b = append(b, file...)
 	case n.Line > 0:
-		parts = append(parts, "line "+strconv.Itoa(n.Line))
+		b = strconv.AppendInt(append(b, "line "...), int64(n.Line), 10)
+	}
+	part := func(name, value string) {
+		if len(b) > empty {
+			b = append(b, ' ')
+		}
+		b = append(append(b, name...), value...)
 	}
 	if n.Process != 0 {
-		parts = append(parts, "pid="+hexadecimal(n.Process))
+		part("pid=0x", "")
+		b = appendHexadecimal(b, n.Process)
 	}
 	if n.Thread != 0 {
-		parts = append(parts, "tid="+hexadecimal(n.Thread))
+		part("tid=0x", "")
+		b = appendHexadecimal(b, n.Thread)
 	}
-	for _, s := range []string{n.Server, n.Level} {
-		if s != "" {
-			parts = append(parts, s)
-		}
+	if n.Server != "" {
+		part("", n.Server)
 	}
-	return strings.Join(parts, " ")
+	if n.Level != "" {
+		part("", n.Level)
+	}
+	if len(b) == empty {
+		return b[:before]
+	}
+	return append(b, ']')
+}
+
+// appendHexadecimal appends a process or thread id as Windows tools write it.
+func appendHexadecimal(b []byte, n uint32) []byte {
+	const digits = "0123456789ABCDEF"
+	first := 28
+	for first > 0 && n>>first == 0 {
+		first -= 4
+	}
+	for shift := first; shift >= 0; shift -= 4 {
+		b = append(b, digits[n>>shift&15])
+	}
+	return b
 }

@@ -29,17 +29,30 @@ type Builder struct {
 	addresses  map[formats.Address]uint32
 	methods    map[string]uint32
 	displays   map[string]uint32 // display name as written to symbol
+	parties    memory[party]
+	hops       memory[via]
+	bodies     memory[body]
+	lastLocal  end
+	lastRemote end
 	scratch    []byte
 
-	agents  map[uint32]uint32 // epid to User-Agent
-	names   map[uint32]uint32 // URI to display name
-	owners  map[owner]int
-	lastOf  map[uint32]int64    // file to its latest time
-	linked  map[uint32][]uint32 // what links sessions to the sessions that name it
-	records map[uint32][]Record // Call-ID to diagnostic records
+	agents    map[uint32]uint32 // epid to User-Agent
+	names     map[uint32]uint32 // URI to display name
+	owners    map[owner]*int    // how often an epid stands on the own side
+	lastOwner owner
+	counted   *int // of lastOwner, in owners
+	files     map[uint32]*file
+	file      *file               // of the newest message
+	linked    map[uint32][]uint32 // what links sessions to the sessions that name it
+	records   map[uint32][]Record // Call-ID to diagnostic records
+}
 
-	previous map[uint32]uint32     // file to the session of its last message
-	waiting  map[uint32][]fragment // file to fragments that wait for their neighbour
+// file is what is known of one input file.
+type file struct {
+	name    uint32
+	last    int64      // its latest time, 0 when it has none
+	session uint32     // 1 + index of the session of its newest message
+	waiting []fragment // what waits for its neighbour
 }
 
 // fragment is a message without a Call-ID that belongs to no session yet.
@@ -48,7 +61,10 @@ type fragment struct {
 	fact  fact
 }
 
-const placedChunk = 1 << 14
+const (
+	placedChunk = 1 << 14
+	noSession   = ^uint32(0)
+)
 
 // NewBuilder returns a Builder without messages.
 func NewBuilder(*Options) *Builder {
@@ -61,12 +77,10 @@ func NewBuilder(*Options) *Builder {
 		displays:  map[string]uint32{},
 		agents:    map[uint32]uint32{},
 		names:     map[uint32]uint32{},
-		owners:    map[owner]int{},
-		lastOf:    map[uint32]int64{},
+		owners:    map[owner]*int{},
+		files:     map[uint32]*file{},
 		linked:    map[uint32][]uint32{},
 		records:   map[uint32][]Record{},
-		previous:  map[uint32]uint32{},
-		waiting:   map[uint32][]fragment{},
 	}
 	b.sourceOf[source{}] = 0
 	b.sources = append(b.sources, source{})
@@ -87,21 +101,32 @@ func (b *Builder) Add(m *formats.Message) {
 	b.count++
 	var f fact
 	b.extract(m, &s, &f)
-	file := b.sources[f.source].file
+	b.open(b.sources[f.source].file)
 	if f.time != noTime {
-		b.lastOf[file] = max(b.lastOf[file], f.time)
+		b.file.last = max(b.file.last, f.time)
 	}
 	b.learn(&f)
-	b.place(b.sym.add(cut(s.CallID(), maxURI)), file, &f)
+	b.place(b.sym.add(cut(s.CallID(), maxURI)), &f)
+}
+
+// open makes a file the current one.
+func (b *Builder) open(name uint32) {
+	if b.file != nil && b.file.name == name {
+		return
+	}
+	if b.file = b.files[name]; b.file == nil {
+		b.file = &file{name: name}
+		b.files[name] = b.file
+	}
 }
 
 // place puts the newest message into its session. A fragment without a Call-ID
 // waits until the next message of its file tells whether both neighbours belong
 // to the same session.
-func (b *Builder) place(callID, file uint32, f *fact) {
+func (b *Builder) place(callID uint32, f *fact) {
 	if callID == 0 {
 		f.flags |= tied
-		b.waiting[file] = append(b.waiting[file], fragment{b.count, *f})
+		b.file.waiting = append(b.file.waiting, fragment{b.count, *f})
 		return
 	}
 	session, ok := b.byCallID[callID]
@@ -110,16 +135,15 @@ func (b *Builder) place(callID, file uint32, f *fact) {
 		b.byCallID[callID] = session
 		b.sessions = append(b.sessions, chain{callID: callID})
 	}
-	if list := b.waiting[file]; list != nil {
-		before, seen := b.previous[file]
-		if !seen || before == session {
+	if list := b.file.waiting; list != nil {
+		if before := b.file.session; before == 0 || before == session+1 {
 			b.tie(list, session)
 		} else {
 			b.tie(list, b.nameless())
 		}
-		delete(b.waiting, file)
+		b.file.waiting = nil
 	}
-	b.previous[file] = session
+	b.file.session = session + 1
 	b.append(session, b.count, f)
 	b.index(session, f)
 }
@@ -188,11 +212,15 @@ func (b *Builder) learn(f *fact) {
 	if f.is(isRequest) {
 		epid = f.fromEpid
 	}
-	if _, known := b.agents[epid]; epid != 0 && f.agent != 0 && !known {
-		b.agents[epid] = f.agent
+	if epid != 0 && f.agent != 0 {
+		if _, known := b.agents[epid]; !known {
+			b.agents[epid] = f.agent
+		}
 	}
-	if _, known := b.names[f.from]; f.from != 0 && f.fromName != 0 && !known {
-		b.names[f.from] = f.fromName
+	if f.from != 0 && f.fromName != 0 {
+		if _, known := b.names[f.from]; !known {
+			b.names[f.from] = f.fromName
+		}
 	}
 }
 
@@ -207,14 +235,14 @@ func (b *Builder) Case() *Case {
 // them if the file has only that one.
 func (b *Builder) closeFragments() {
 	var list []fragment
-	for _, waiting := range b.waiting {
-		list = append(list, waiting...)
+	for _, file := range b.files {
+		list = append(list, file.waiting...)
 	}
 	slices.SortFunc(list, func(x, y fragment) int { return x.frame - y.frame })
 	for i := range list {
 		f := &list[i]
-		session, ok := b.previous[b.sources[f.fact.source].file]
-		if !ok || len(b.sessions) != 1 {
+		session := b.files[b.sources[f.fact.source].file].session - 1
+		if session == noSession || len(b.sessions) != 1 {
 			session = b.nameless()
 		}
 		b.append(session, f.frame, &f.fact)

@@ -58,33 +58,52 @@ func kindOfCandidate(name string) candidateKind {
 // maxCandidates bounds the candidates that are kept of one message.
 const maxCandidates = 128
 
-// description packs the SDP of a message into one symbol.
+// body is what is kept of a message's session descriptions.
+type body struct {
+	sdp   uint32
+	marks flags
+}
+
+// description packs the SDP of a message into one symbol. The same body comes
+// several times in a call: after a challenge, in a retransmission, on the legs.
 func (b *Builder) description(s *sip.Message, f *fact) {
-	kind := s.Header("Content-Type")
-	quoted := kind == nil && s.Header("Content-Length") == nil && bytes.Contains(s.Bytes(), []byte("\na="))
+	kind := s.Get(headerContentType)
+	quoted := kind == nil && s.Get(headerContentLength) == nil && bytes.Contains(s.Bytes(), []byte("\na="))
 	if !quoted && (len(s.Body()) == 0 || !hasFold(kind, "application/sdp") && !hasFold(kind, "multipart/")) {
 		return
 	}
-	pack := b.scratch[:0]
-	pack = append(pack, make([]byte, 8)...)
-	found := false
-	for d := range s.SDPs() {
-		found = true
-		pack = b.packSDP(pack, d, f)
+	octets := s.Body()
+	if quoted {
+		octets = s.Bytes()
 	}
-	if quoted && !found {
-		// A document quotes the lines that matter and leaves the rest out.
-		found = true
-		pack = b.packSDP(pack, sip.ParseSDP(s.Bytes()), f)
+	known, ok := b.bodies.recall(mixVia(maphash.Bytes(b.sym.seed, octets)|1, maphash.Bytes(b.sym.seed, kind)))
+	if !ok {
+		*known = b.readBody(s, quoted)
 	}
-	b.scratch = pack
-	if found {
-		f.flags |= hasSDP
-		f.sdp = b.sym.add(pack)
-	}
+	f.sdp = known.sdp
+	f.flags |= known.marks
 }
 
-func (b *Builder) packSDP(pack []byte, d sip.SDP, f *fact) []byte {
+func (b *Builder) readBody(s *sip.Message, quoted bool) body {
+	pack := append(b.scratch[:0], make([]byte, 8)...)
+	read := body{}
+	for d := range s.SDPs() {
+		read.marks |= hasSDP
+		pack = b.packSDP(pack, d, &read.marks)
+	}
+	if quoted && read.marks == 0 {
+		// A document quotes the lines that matter and leaves the rest out.
+		read.marks = hasSDP
+		pack = b.packSDP(pack, sip.ParseSDP(s.Bytes()), &read.marks)
+	}
+	b.scratch = pack
+	if read.marks != 0 {
+		read.sdp = b.sym.add(pack)
+	}
+	return read
+}
+
+func (b *Builder) packSDP(pack []byte, d sip.SDP, marks *flags) []byte {
 	var ufrag, pwd []byte
 	remote := false
 	for kind, value := range d.Lines() {
@@ -92,7 +111,7 @@ func (b *Builder) packSDP(pack []byte, d sip.SDP, f *fact) []byte {
 		case len(value) == 0:
 		case kind == 'm':
 			if hasFold(value, "message") {
-				f.flags |= imSession
+				*marks |= imSession
 			}
 		case kind != 'a':
 		case value[0]|0x20 == 'c', value[0]|0x20 == 'x':

@@ -125,7 +125,15 @@ func (b *Builder) countOwner(f *fact) {
 	if epid == 0 {
 		return
 	}
-	b.owners[owner{b.sources[f.source].file, epid}]++
+	o := owner{b.sources[f.source].file, epid}
+	if b.counted == nil || b.lastOwner != o {
+		b.lastOwner, b.counted = o, b.owners[o]
+	}
+	if b.counted == nil {
+		b.counted = new(int)
+		b.owners[o] = b.counted
+	}
+	*b.counted++
 }
 
 // ownerEpids returns the most frequent epid on the own side of each file; the
@@ -134,7 +142,7 @@ func (b *Builder) ownerEpids() map[uint32]uint32 {
 	best := map[uint32]owner{}
 	for o, n := range b.owners {
 		have, ok := best[o.file]
-		if !ok || n > b.owners[have] || n == b.owners[have] && o.epid < have.epid {
+		if !ok || *n > *b.owners[have] || *n == *b.owners[have] && o.epid < have.epid {
 			best[o.file] = o
 		}
 	}

@@ -100,14 +100,13 @@ func (b *Builder) extract(m *formats.Message, s *sip.Message, f *fact) {
 	f.length = uint32(min(len(m.Raw), math.MaxUint32))
 	b.origin(m, f)
 	b.start(s, f)
-	from, to := s.From(), s.To()
-	f.from, f.fromTag, f.fromEpid = b.sym.add(cut(from.URI, maxURI)), b.sym.add(cut(from.Tag(), maxTag)), b.sym.add(cut(from.Epid(), maxTag))
-	f.to, f.toTag, f.toEpid = b.sym.add(cut(to.URI, maxURI)), b.sym.add(cut(to.Tag(), maxTag)), b.sym.add(cut(to.Epid(), maxTag))
-	f.fromName = b.displayName(from)
-	if bytes.Contains(to.URI, []byte("user=phone")) {
+	from, to := b.party(s.Get(headerFrom)), b.party(s.Get(headerTo))
+	f.from, f.fromTag, f.fromEpid, f.fromName = from.uri, from.tag, from.epid, from.name
+	f.to, f.toTag, f.toEpid = to.uri, to.tag, to.epid
+	if to.phone {
 		f.flags |= userPhone
 	}
-	f.agent, f.server = b.sym.add(cut(s.Header("User-Agent"), maxAgent)), b.sym.add(cut(s.Header("Server"), maxAgent))
+	f.agent, f.server = b.sym.add(cut(s.Get(headerUserAgent), maxAgent)), b.sym.add(cut(s.Get(headerServer), maxAgent))
 	b.vias(s, f)
 	b.contacts(s, f)
 	if rseq, ok := s.RSeq(); ok {
@@ -115,7 +114,40 @@ func (b *Builder) extract(m *formats.Message, s *sip.Message, f *fact) {
 	}
 	b.direction(s, f)
 	b.description(s, f)
-	b.further(s, to, f)
+	b.further(s, to.name, f)
+}
+
+var (
+	headerContact       = sip.NameOf("Contact")
+	headerContentLength = sip.NameOf("Content-Length")
+	headerContentType   = sip.NameOf("Content-Type")
+	headerFrom          = sip.NameOf("From")
+	headerServer        = sip.NameOf("Server")
+	headerTo            = sip.NameOf("To")
+	headerUserAgent     = sip.NameOf("User-Agent")
+	headerVia           = sip.NameOf("Via")
+)
+
+// party is what a From or To value says.
+type party struct {
+	uri, tag, epid, name uint32
+	phone                bool // a telephone number: user=phone
+}
+
+// party reads a From or To value. Each comes many times in a session.
+func (b *Builder) party(value []byte) party {
+	if len(value) == 0 {
+		return party{}
+	}
+	p, known := b.parties.recall(maphash.Bytes(b.sym.seed, value))
+	if known {
+		return *p
+	}
+	a := sip.ParseNameAddr(value)
+	*p = party{uri: b.sym.add(cut(a.URI, maxURI)), tag: b.sym.add(cut(a.Tag(), maxTag)), epid: b.sym.add(cut(a.Epid(), maxTag))}
+	p.name = b.displayName(a)
+	p.phone = bytes.Contains(a.URI, []byte("user=phone"))
+	return *p
 }
 
 // displayName names a display name by its octets; few are ever seen.
@@ -133,6 +165,24 @@ func (b *Builder) displayName(a sip.NameAddr) uint32 {
 	return id
 }
 
+// memory remembers what was read out of the header values that were seen
+// lately, by their hash.
+type memory[T any] struct {
+	entries [1 << 11]struct {
+		hash uint64
+		what T
+	}
+}
+
+// recall returns where what is known of a value stands, or where it belongs.
+func (m *memory[T]) recall(hash uint64) (what *T, known bool) {
+	hash |= 1 // no hash is that of an empty entry
+	e := &m.entries[hash>>1%uint64(len(m.entries))]
+	known = e.hash == hash
+	e.hash = hash
+	return &e.what, known
+}
+
 func (b *Builder) origin(m *formats.Message, f *fact) {
 	o := &m.Origin
 	f.dir, f.how = m.Direction, m.How
@@ -144,7 +194,7 @@ func (b *Builder) origin(m *formats.Message, f *fact) {
 		f.flags |= isServerLog
 	}
 	f.source = b.source(o)
-	f.local, f.remote = b.address(m.Local), b.address(m.Remote)
+	f.local, f.remote = b.address(&m.Local, &b.lastLocal), b.address(&m.Remote, &b.lastRemote)
 }
 
 // source numbers the combinations of file, level, component and server. There
@@ -164,18 +214,26 @@ func (b *Builder) source(o *formats.Origin) uint32 {
 	return id
 }
 
-// address names one end: the address with its port, else the host name.
-func (b *Builder) address(a formats.Address) uint32 {
-	if a.IsZero() {
-		return 0
+// end is one end of a connection with its symbol.
+type end struct {
+	address formats.Address
+	symbol  uint32
+}
+
+// address names one end: the address with its port, else the host name. Last is
+// that of the message before.
+func (b *Builder) address(a *formats.Address, last *end) uint32 {
+	if *a == last.address {
+		return last.symbol
 	}
-	if id, ok := b.addresses[a]; ok {
-		return id
+	id, ok := b.addresses[*a]
+	if !ok && !a.IsZero() {
+		id = b.sym.addString(addressText(*a))
+		if len(b.addresses) < 1<<16 {
+			b.addresses[*a] = id
+		}
 	}
-	id := b.sym.addString(addressText(a))
-	if len(b.addresses) < 1<<16 {
-		b.addresses[a] = id
-	}
+	*last = end{*a, id}
 	return id
 }
 
@@ -196,8 +254,11 @@ func addressText(a formats.Address) string {
 
 func (b *Builder) start(s *sip.Message, f *fact) {
 	f.start = b.sym.add(cut(s.StartLine(), maxStartLine))
-	f.method = b.method(s.Method())
-	f.cseq, _, _ = s.CSeq()
+	cseq, method, _ := s.CSeq()
+	if s.IsRequest() {
+		method = s.Method()
+	}
+	f.cseq, f.method = cseq, b.method(method)
 	f.status = uint16(s.Status())
 	switch {
 	case s.IsRequest():
@@ -225,16 +286,13 @@ func (b *Builder) method(name string) uint32 {
 func (b *Builder) vias(s *sip.Message, f *fact) {
 	var hashes [maxVias]uint64
 	n := 0
-	for v := range s.List("Via") {
-		if n == maxVias {
-			break
-		}
-		hash, marks := b.viaHash(v)
-		if n == 0 {
-			f.flags |= marks
-		}
-		hashes[n] = hash
-		n++
+	if value := s.Get(headerVia); !s.Repeated(headerVia) && len(value) > 0 && bytes.IndexByte(value, ',') < 0 {
+		var marks flags
+		hashes[0], marks = b.viaHash(value)
+		f.flags |= marks
+		n = 1
+	} else {
+		n = b.viaList(s, f, &hashes)
 	}
 	f.vias = uint8(n)
 	for i := n - 1; i > 0; i-- {
@@ -245,7 +303,37 @@ func (b *Builder) vias(s *sip.Message, f *fact) {
 	}
 }
 
+// viaList hashes Vias of which there are several.
+func (b *Builder) viaList(s *sip.Message, f *fact, hashes *[maxVias]uint64) (n int) {
+	for v := range s.List(headerVia.String()) {
+		if n == maxVias {
+			break
+		}
+		hash, marks := b.viaHash(v)
+		if n == 0 {
+			f.flags |= marks
+		}
+		hashes[n] = hash
+		n++
+	}
+	return n
+}
+
+// via is what is kept of one Via value.
+type via struct {
+	hash  uint64
+	marks flags
+}
+
 func (b *Builder) viaHash(v []byte) (hash uint64, marks flags) {
+	known, ok := b.hops.recall(maphash.Bytes(b.sym.seed, v))
+	if !ok {
+		known.hash, known.marks = b.readVia(v)
+	}
+	return known.hash, known.marks
+}
+
+func (b *Builder) readVia(v []byte) (hash uint64, marks flags) {
 	hash = 1
 	for len(v) > 0 {
 		var piece []byte
@@ -306,7 +394,7 @@ func hasFold(b []byte, prefix string) bool {
 // contacts keeps the first Contact in its own field, the list of a REGISTER's
 // answer with the further headers.
 func (b *Builder) contacts(s *sip.Message, f *fact) {
-	value := s.Header("Contact")
+	value := s.Get(headerContact)
 	if value == nil {
 		return
 	}
@@ -385,26 +473,40 @@ func firstMore(text, key string) (value string) {
 
 var diagnosticNames = [...]string{"ms-diagnostics", "ms-diagnostics-public", "ms-client-diagnostics"}
 
+var diagnosticHeaders = [...]sip.Name{sip.NameOf(diagnosticNames[0]), sip.NameOf(diagnosticNames[1]), sip.NameOf(diagnosticNames[2])}
+
 // header is a rare header and its key in [more].
-type header struct{ key, name string }
+type header struct {
+	key  string
+	name sip.Name
+}
+
+// rare pairs keys with the names of their headers.
+func rare(pairs ...string) []header {
+	var list []header
+	for i := 0; i < len(pairs); i += 2 {
+		list = append(list, header{pairs[i], sip.NameOf(pairs[i+1])})
+	}
+	return list
+}
 
 var (
-	ofInvite = []header{
-		{keyConv, "Ms-Conversation-ID"}, {keyCorrelation, "Ms-Correlation-Id"}, {keyReplaces, "Replaces"},
-		{keyTarget, "Target-Dialog"}, {keyReferredBy, "Referred-By"}, {keyHistory, "History-Info"},
-		{keyOnBehalf, "P-Session-On-Behalf-Of"}, {keySubject, "Subject"}, {keyAsserted, "P-Asserted-Identity"},
-	}
-	ofResponse = []header{
-		{keyConv, "Ms-Conversation-ID"}, {keyCorrelation, "Ms-Correlation-Id"}, {keyHistory, "History-Info"},
-		{keyAsserted, "P-Asserted-Identity"}, {keyWarning, "Warning"}, {keyReason, "Reason"}, {keyExpires, "Expires"},
-	}
-	ofRequest = []header{
-		{keyConv, "Ms-Conversation-ID"}, {keyCorrelation, "Ms-Correlation-Id"}, {keyReason, "Reason"},
-		{keyReplaces, "Replaces"}, {keyTarget, "Target-Dialog"}, {keyReferredBy, "Referred-By"}, {keyReferTo, "Refer-To"},
-		{keyEvent, "Event"}, {keyExpires, "Expires"}, {keySubject, "Subject"}, {keySubState, "Subscription-State"},
-	}
-	ofPrack = []header{{keyRAck, "RAck"}}
-	ofClose = []header{{keyReason, "Reason"}}
+	ofInvite = rare(
+		keyConv, "Ms-Conversation-ID", keyCorrelation, "Ms-Correlation-Id", keyReplaces, "Replaces",
+		keyTarget, "Target-Dialog", keyReferredBy, "Referred-By", keyHistory, "History-Info",
+		keyOnBehalf, "P-Session-On-Behalf-Of", keySubject, "Subject", keyAsserted, "P-Asserted-Identity",
+	)
+	ofResponse = rare(
+		keyConv, "Ms-Conversation-ID", keyCorrelation, "Ms-Correlation-Id", keyHistory, "History-Info",
+		keyAsserted, "P-Asserted-Identity", keyWarning, "Warning", keyReason, "Reason", keyExpires, "Expires",
+	)
+	ofRequest = rare(
+		keyConv, "Ms-Conversation-ID", keyCorrelation, "Ms-Correlation-Id", keyReason, "Reason",
+		keyReplaces, "Replaces", keyTarget, "Target-Dialog", keyReferredBy, "Referred-By", keyReferTo, "Refer-To",
+		keyEvent, "Event", keyExpires, "Expires", keySubject, "Subject", keySubState, "Subscription-State",
+	)
+	ofPrack = rare(keyRAck, "RAck")
+	ofClose = rare(keyReason, "Reason")
 )
 
 // rareHeaders returns the headers that matter in a message of this kind.
@@ -423,27 +525,31 @@ func rareHeaders(method string, request bool) []header {
 }
 
 // further collects the rare headers.
-func (b *Builder) further(s *sip.Message, to sip.NameAddr, f *fact) {
+func (b *Builder) further(s *sip.Message, toName uint32, f *fact) {
 	buf := more(b.scratch[:0])
-	for i, name := range diagnosticNames {
-		if s.Header(name) == nil {
+	for i, name := range diagnosticHeaders {
+		if s.Get(name) == nil {
 			continue
 		}
-		for v := range s.Headers(name) {
+		for v := range s.Headers(name.String()) {
 			buf.addMarked(keyDiagnostics, '0'+byte(i), sip.Unfold(cut(v, maxMore)))
 		}
 	}
 	method := b.sym.text(f.method)
 	for _, h := range rareHeaders(method, f.is(isRequest)) {
-		if s.Header(h.name) == nil {
-			continue
-		}
-		for v := range s.Headers(h.name) {
+		v := s.Get(h.name)
+		switch {
+		case v == nil:
+		case s.Repeated(h.name):
+			for v := range s.Headers(h.name.String()) {
+				buf.add(h.key, sip.Unfold(v))
+			}
+		default:
 			buf.add(h.key, sip.Unfold(v))
 		}
 	}
-	if len(to.Display) > 0 {
-		buf.add(keyToName, []byte(b.sym.text(b.displayName(to))))
+	if toName != 0 {
+		buf.add(keyToName, []byte(b.sym.text(toName)))
 	}
 	if method == sip.REGISTER {
 		n := 0

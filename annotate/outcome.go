@@ -76,7 +76,7 @@ func (a *analysis) openOutcome() Outcome {
 		return OutcomeUnknown
 	}
 	last := a.messages[len(a.messages)-1]
-	if end := a.c.b.lastOf[a.c.b.sources[last.source].file]; end-last.at > int64(timerC) {
+	if end := a.c.b.files[a.c.b.sources[last.source].file].last; end-last.at > int64(timerC) {
 		return OutcomeUnknown
 	}
 	return OutcomeInProgress

@@ -213,12 +213,47 @@ func (m *Message) Headers(name string) iter.Seq[[]byte] {
 	}
 }
 
+// Name is a header's name that was looked up once, for those who ask many
+// messages for the same headers.
+type Name struct {
+	text string
+	id   known
+}
+
+// NameOf looks up a name in any case, long or compact.
+func NameOf(name string) Name { return Name{name, lookup(name)} }
+
+// Get is [Message.Header] for a name that was looked up.
+func (m *Message) Get(n Name) []byte {
+	if n.id == unknown {
+		return m.Header(n.text)
+	}
+	return m.known(n.id)
+}
+
+// Repeated reports whether more than one line has the header. It says yes
+// where it does not know.
+func (m *Message) Repeated(n Name) bool { return n.id == unknown || m.again&(1<<n.id) != 0 }
+
+// String returns the name as it was given to [NameOf].
+func (n Name) String() string { return n.text }
+
+// known returns the value of the first line of an indexed header. What stands
+// before its colon was looked at when it was indexed.
 func (m *Message) known(h known) []byte {
 	if m.first[h] == 0 {
 		return nil
 	}
-	_, value, _ := headerLine(m.raw[:m.end], int(m.first[h]-1))
-	return value
+	raw := m.raw[:m.end]
+	start := int(m.first[h])
+	start += bytes.IndexByte(raw[start:], ':') + 1
+	line, next := cutLine(raw, start)
+	end := start + len(line)
+	for next < len(raw) && (raw[next] == ' ' || raw[next] == '\t') {
+		line, after := cutLine(raw, next)
+		end, next = next+len(line), after
+	}
+	return trim(raw[start:end])
 }
 
 // List returns the values of all headers with that name, split at the commas

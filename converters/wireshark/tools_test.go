@@ -70,10 +70,10 @@ func tsharkVersion(t *testing.T) (major, minor int) {
 // tshark runs tshark and returns what it prints. Warnings are what stands on
 // standard error, but for the remark about root.
 func (u user) tshark(t *testing.T, args ...string) (out, warnings string) {
-	command := append(append([]string{}, u.prefix...), tool(t, "tshark"))
+	command := append([]string{}, u.prefix...)
+	command = append(command, "env", "HOME="+u.home, "XDG_CONFIG_HOME="+filepath.Join(u.home, ".config"), tool(t, "tshark"))
 	command = append(command, args...)
 	cmd := exec.Command(command[0], command[1:]...)
-	cmd.Env = append(os.Environ(), "HOME="+u.home, "XDG_CONFIG_HOME="+filepath.Join(u.home, ".config"))
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()

@@ -1,0 +1,164 @@
+package wireshark_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/annotate"
+	"ocsconv/converters"
+	"ocsconv/converters/source"
+	"ocsconv/formats"
+	"ocsconv/formats/known"
+)
+
+// annotated writes the capture that ocsconv makes of a log, and returns its path
+// and the analysis.
+func annotated(t *testing.T, name string) (string, *annotate.Case) {
+	sources, errs := source.Expand([]string{testdata(name)}, nil)
+	require.Empty(t, errs)
+	l, err := converters.Open(sources[0])
+	require.NoError(t, err)
+	job := converters.NewJob([]*converters.Log{l}, converters.Options{Clock: formats.NewClock(time.UTC), Annotate: true})
+	ctx := context.Background()
+	require.NoError(t, job.Survey(ctx))
+	var b bytes.Buffer
+	_, err = job.Write(ctx, &b, converters.Target{Format: known.ByName("pcapng")})
+	require.NoError(t, err)
+	path := filepath.Join(sharedDir(t), "annotated.pcapng")
+	require.NoError(t, os.WriteFile(path, b.Bytes(), 0o644))
+	return path, job.Case
+}
+
+// verdicts are the fields that a comment of ocsconv carries.
+var verdicts = []string{"mpop.kind", "mpop.endpoint", "mpop.state", "mpop.how", "mpop.dialog", "mpop.epid", "mpop.winner",
+	"mpop.outcome", "mpop.mpop", "mpop.session", "mpop.diagnostics.id", "mpop.derived", "mpop.note"}
+
+// verdictsOf returns what they must be for a message.
+func verdictsOf(s *annotate.Session, n *annotate.Note) string {
+	var e annotate.Endpoint
+	for _, x := range s.Endpoints {
+		if x.Label == n.Endpoint {
+			e = x
+		}
+	}
+	var winner, mpop string
+	if s.Winner != nil {
+		winner = *s.Winner
+	}
+	if s.Kind == annotate.KindCall || s.Kind == annotate.KindIM {
+		mpop = string(s.MPOP)
+	}
+	ids := strings.ReplaceAll(strings.Trim(fmt.Sprint(n.DiagnosticIDs), "[]"), " ", ",")
+	note := strings.NewReplacer("{", "(", "}", ")").Replace(n.Note)
+	return strings.Join([]string{n.Kind, n.Endpoint, string(e.State), string(e.How), n.State, e.Epid, winner,
+		string(s.Outcome), mpop, fmt.Sprint(s.Number), ids, "0", note}, "\t")
+}
+
+func fieldArgs(names []string) []string {
+	args := []string{"-T", "fields"}
+	for _, name := range names {
+		args = append(args, "-e", name)
+	}
+	return args
+}
+
+// TestFieldsOfOcsconv asks Wireshark for every field of captures that ocsconv
+// wrote, in one pass and in two: they are ocsconv's own verdicts.
+func TestFieldsOfOcsconv(t *testing.T) {
+	script := shared(t, "lua/ocsconv_fields.lua")
+	all := users(t)
+	for _, name := range []string{"uccapi/r2-caller.uccapilog", "uccapi/lync2013-race.uccapilog", "uccapi/voicemail.uccapilog",
+		"uccapi/hostile.uccapilog", "uccapi/colliding-tags.uccapilog", "uccapi/declined.uccapilog", "ocslogger/cls-two-servers.log",
+		"ocslogger/r2-frontend.log", "day/callee.uccapilog", "encoding/cp1252.uccapilog", "damage/length-lies.uccapilog"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			capture, cs := annotated(t, name)
+			for i, pass := range [][]string{nil, {"-2"}} {
+				u := all[i%len(all)]
+				out, warnings := u.tshark(t, append(append(pass, "-n", "-X", "lua_script:"+script, "-r", capture), fieldArgs(verdicts)...)...)
+				require.Empty(t, warnings)
+				lines := strings.Split(strings.TrimRight(out, "\n"), "\n")
+				walk := cs.Walk()
+				for i, line := range lines {
+					s, n := walk.Next()
+					assert.Equal(t, verdictsOf(s, n), line, "frame %d", i+1)
+				}
+			}
+		})
+	}
+}
+
+// TestFieldsOfOthers derives verdicts in captures without comments of ocsconv.
+func TestFieldsOfOthers(t *testing.T) {
+	script := shared(t, "lua/ocsconv_fields.lua")
+	u := users(t)[0]
+	_, plain := converted(t, testdata("scenarios/S01.log"), false)
+	capture := filepath.Join(u.home, "plain.pcapng")
+	require.NoError(t, os.WriteFile(capture, plain, 0o644))
+	names := []string{"frame.number", "mpop.kind", "mpop.endpoint", "mpop.state", "mpop.dialog", "mpop.epid", "mpop.winner", "mpop.mpop", "mpop.derived"}
+	fields := func(args ...string) []string {
+		out, warnings := u.tshark(t, append(append(args, "-n", "-X", "lua_script:"+script, "-r", capture), fieldArgs(names)...)...)
+		require.Empty(t, warnings)
+		return strings.Split(strings.TrimSpace(out), "\n")
+	}
+	tests := []struct {
+		name string
+		args []string
+		want map[int]string
+	}{
+		{"one pass", nil, map[int]string{
+			1:  "1\tINV0\t-\t\tnone\t1488039028\t\tno-evidence\t1",
+			4:  "4\tFORK13004\tS\t\tproceeding\t\t\tannounced\t1",
+			5:  "5\tEPROG\tE1\tringing\tearly\taad34505db\t\tannounced\t1",
+			9:  "9\tEPROG\tE2\tringing\tearly\t2798f0b3cc\t\tyes\t1",
+			13: "13\tACK2XX\tE2\twon\tconfirmed\t2798f0b3cc\tE2\tyes\t1",
+			15: "15\tREINVOK\tE2\twon\tconfirmed\t2798f0b3cc\tE2\tyes\t1",
+		}},
+		{"two passes", []string{"-2", "-R", "mpop"}, map[int]string{
+			5:  "5\tEPROG\tE1\tlost\tearly\taad34505db\tE2\tyes\t1",
+			12: "12\tANSWER\tE2\twon\taccepted\t2798f0b3cc\tE2\tyes\t1",
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			lines := fields(tt.args...)
+			require.Len(t, lines, 16)
+			for n, want := range tt.want {
+				assert.Equal(t, want, lines[n-1])
+			}
+		})
+	}
+	assert.Len(t, fields("-2", "-Y", `mpop.state == "lost"`), 4)
+	assert.Len(t, fields("-Y", `mpop.derived == 1 && mpop.diagnostics.id == 13004`), 1)
+}
+
+// TestColumn shows a field as a column.
+func TestColumn(t *testing.T) {
+	script := shared(t, "lua/ocsconv_fields.lua")
+	u := users(t)[0]
+	capture, _ := annotated(t, "scenarios/S01.log")
+	out, warnings := u.tshark(t, "-n", "-X", "lua_script:"+script, "-r", capture, "-Y", "frame.number == 12",
+		"-o", `gui.column.format:"Endpoint","%Cus:mpop.endpoint:0:R","State","%Cus:mpop.state:0:R","Product","%Cus:mpop.product:0:R"`)
+	require.Empty(t, warnings)
+	assert.Equal(t, "E2 won Office Communicator Phone 2007 R2", strings.TrimSpace(out))
+}
+
+// TestBothScripts opens a log with reader and fields together.
+func TestBothScripts(t *testing.T) {
+	reader, fields := shared(t, "lua/ocsconv_reader.lua"), shared(t, "lua/ocsconv_fields.lua")
+	u := users(t)[0]
+	log := shared(t, testdata("scenarios/S01.log"))
+	out, warnings := u.tshark(t, "-2", "-n", "-X", "lua_script:"+reader, "-X", "lua_script:"+fields, "-r", log,
+		"-Y", `mpop.state == "lost"`, "-T", "fields", "-e", "frame.number")
+	require.Empty(t, warnings)
+	assert.Equal(t, []string{"5", "6", "7", "8"}, strings.Fields(out))
+}

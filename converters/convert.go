@@ -8,6 +8,7 @@ import (
 	"io"
 	"path"
 	"strings"
+	"time"
 
 	"ocsconv/converters/filter"
 	"ocsconv/formats"
@@ -48,6 +49,7 @@ func (j *Job) Write(ctx context.Context, w io.Writer, t Target) (*Written, error
 		return nil, err
 	}
 	done := &Written{}
+	var last time.Time
 	explained := func(yield func(piece) bool) {
 		for m, err := range j.Pieces(ctx) {
 			if err == nil && !j.takes(m, &t) {
@@ -63,6 +65,13 @@ func (j *Job) Write(ctx context.Context, w io.Writer, t Target) (*Written, error
 			return done, p.err
 		}
 		m := p.m
+		if fresh(m, t.Format) {
+			j.address(m)
+			if m.Time.IsZero() {
+				m.Time = last // as captures have it
+			}
+			last = m.Time
+		}
 		if t.Context {
 			if err := j.writeContext(out, m, done); err != nil {
 				return done, err
@@ -82,6 +91,22 @@ func (j *Job) Write(ctx context.Context, w io.Writer, t Target) (*Written, error
 		done.Problems = p.Problems()
 	}
 	return done, finish()
+}
+
+// fresh reports whether a text log gets a record of its own for a message that
+// no such log had. Captures take addresses from [pcapng.WriterOptions].
+func fresh(m *formats.Message, f *formats.Format) bool {
+	return m.Raw != nil && !f.Binary && f.NewWriter != nil && m.Origin.Format != f.Name
+}
+
+// address gives a message the addresses that a capture would show, which is
+// what viewers of logs draw their diagrams by.
+func (j *Job) address(m *formats.Message) {
+	src, dst := j.hosts.ends(m)
+	if m.Direction == formats.In {
+		src, dst = dst, src
+	}
+	m.Local.AddrPort, m.Remote.AddrPort = src, dst
 }
 
 // writer returns the writer for t. A capture says beforehand which interfaces
@@ -162,9 +187,9 @@ func (j *Job) interfaces() []pcapng.Interface {
 			Encoding: l.Encoding.String(), Zone: l.Zone.Clock.Name(),
 		}
 		for _, server := range j.serversOf(l) {
-			iface := pcapng.Interface{Server: server, Name: shortName(l.Source.Base()), Description: l.Format.Title, Log: info}
+			iface := pcapng.Interface{Server: server, Name: shortName(baseName(l.Label)), Description: l.Format.Title, Log: info}
 			if server != "" {
-				iface.Name, iface.Description = server, l.Format.Title+", "+l.Source.Base()
+				iface.Name, iface.Description = server, l.Format.Title+", "+baseName(l.Label)
 			}
 			list = append(list, iface)
 		}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"ocsconv/annotate"
+	"ocsconv/converters/redact"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 )
@@ -25,7 +26,17 @@ type Options struct {
 	Annotate bool           // analyse the sessions
 	Plain    bool           // comments say only where a message stands, not what it means
 	Strict   bool           // the first problem ends the job
-	Context  bool           // the caller wants the lines that are no SIP
+
+	// Directions wants the direction of every message, also where the inputs
+	// state none. The sessions are analysed then.
+	Directions bool
+
+	Context bool // the caller wants the lines that are no SIP
+
+	// Redactor replaces what the inputs tell about people and places before
+	// anything else sees it; nil leaves everything as it is.
+	Redactor *redact.Redactor
+	Learnt   bool // the redactor has seen these inputs
 
 	// Progress is told how many octets of a pass were read. It may be nil, and
 	// is called from one goroutine at a time.
@@ -35,13 +46,14 @@ type Options struct {
 // Job reads a set of inputs as one case.
 type Job struct {
 	Logs []*Log
-	Case *annotate.Case // set by Survey when Options.Annotate is on
+	Case *annotate.Case // set by Survey when the sessions were analysed
 
 	opts    Options
 	hosts   *hosts
 	reports []*Report
 	byName  map[string]int
 	tallied bool // Survey has counted already
+	sealed  bool // the redactor knows all inputs
 	servers map[ownerKey]bool
 	order   []ownerKey        // of servers, as they appeared
 	current *annotate.Session // of the message that Pieces yielded last, and …
@@ -95,15 +107,20 @@ func (j *Job) Survey(ctx context.Context) error {
 			return err
 		}
 	}
-	if !j.opts.Annotate {
-		lacking, err := j.lackAddresses()
-		if err != nil || !lacking {
-			return err
-		}
+	if err := j.startRedaction(ctx); err != nil {
+		return err
 	}
 	var b *annotate.Builder
 	if j.opts.Annotate {
 		b = annotate.NewBuilder(nil)
+	} else {
+		have, err := j.sample()
+		if err != nil || have.addresses && (have.directions || !j.opts.Directions) {
+			return err
+		}
+		if j.opts.Directions && !have.directions {
+			b = annotate.NewBuilder(nil)
+		}
 	}
 	j.tallied = true
 	undirected := false
@@ -143,23 +160,23 @@ func (j *Job) learnAgain(ctx context.Context) error {
 		}
 		_, n := walk.Next()
 		if m.Direction == formats.Unknown {
-			m.Direction, m.How = inferred(n.Direction)
+			infer(m, n.Direction)
 			j.hosts.learn(m)
 		}
 		return nil
 	})
 }
 
-// lackAddresses reports whether any input leaves out addresses, by its first
-// messages: a log prints them all or none.
-func (j *Job) lackAddresses() (bool, error) {
+// sample looks at the first messages of every input: a log prints addresses and
+// directions of all or of none.
+func (j *Job) sample() (sample, error) {
+	have := sample{addresses: true, directions: true}
 	for _, l := range j.Logs {
-		lacking, err := l.lacksAddresses()
-		if err != nil || lacking {
-			return lacking, err
+		if err := l.sample(&have); err != nil {
+			return have, err
 		}
 	}
-	return false, nil
+	return have, nil
 }
 
 // each runs f over the repaired pieces of all inputs. Reading runs on a
@@ -180,6 +197,7 @@ func (j *Job) each(ctx context.Context, f func(*formats.Message) error) error {
 		}
 		j.input = p.input
 		repair(p.m)
+		j.redact(p.m)
 		if err := f(p.m); err != nil {
 			return err
 		}
@@ -264,10 +282,8 @@ func (j *Job) complete(m *formats.Message, walk *annotate.Walker) {
 	}
 	s, n := walk.Next()
 	j.current, j.note = s, n
-	if m.Direction == formats.Unknown {
-		m.Direction, m.How = inferred(n.Direction)
-	}
-	if j.opts.Plain {
+	infer(m, n.Direction)
+	if j.opts.Plain || !j.opts.Annotate {
 		m.Comment = Provenance(m)
 		return
 	}
@@ -281,14 +297,22 @@ func (j *Job) complete(m *formats.Message, walk *annotate.Walker) {
 // without annotations.
 func (j *Job) Current() *annotate.Session { return j.current }
 
-func inferred(direction string) (formats.Direction, formats.Evidence) {
+// infer gives a message the direction that follows from its session, if its log
+// states none. A capture names sender and receiver all the same: a message
+// without a direction counts as sent, so the ends change places when it was
+// received.
+func infer(m *formats.Message, direction string) {
+	if m.Direction != formats.Unknown {
+		return
+	}
 	switch direction {
 	case "in":
-		return formats.In, formats.Inferred
+		m.Direction, m.How = formats.In, formats.Inferred
+		if !m.Local.IsZero() {
+			m.Local, m.Remote = m.Remote, m.Local
+		}
 	case "out":
-		return formats.Out, formats.Inferred
-	default:
-		return formats.Unknown, formats.NotKnown
+		m.Direction, m.How = formats.Out, formats.Inferred
 	}
 }
 

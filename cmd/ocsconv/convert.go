@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -12,7 +13,6 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/output"
-	"ocsconv/converters/table"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"
@@ -62,6 +62,8 @@ type conversion struct {
 	context  bool
 	force    bool
 	sessions []string
+	same     bool // the output has the form of the input
+	learnt   bool // the redactor knows all inputs
 }
 
 func (s *session) conversion(c *cli.Context) (*conversion, error) {
@@ -95,13 +97,18 @@ func (s *session) convert(c *cli.Context) error {
 	if c.Bool("follow") {
 		return v.follow(c.Args().Slice())
 	}
+	return v.run(c.Args().Slice())
+}
+
+// run converts what args name into the output.
+func (v *conversion) run(args []string) error {
 	if v.out == "" {
 		return usagef("no output given; name it with -o OUT")
 	}
 	if info, err := os.Stat(v.out); err == nil && info.IsDir() || strings.HasSuffix(v.out, "/") || strings.HasSuffix(v.out, string(os.PathSeparator)) {
-		return v.intoFolder(c.Args().Slice())
+		return v.intoFolder(args)
 	}
-	logs, skipped, done, err := s.inputs(c.Args().Slice())
+	logs, skipped, done, err := v.inputs(args)
 	if err != nil {
 		return err
 	}
@@ -121,145 +128,6 @@ func partly(partial bool, err error) error {
 	return err
 }
 
-// drop is what happens to files that are dropped on the program: each becomes a
-// capture beside it, and the sessions are listed.
-func (s *session) drop(c *cli.Context) error {
-	if c.NArg() == 0 {
-		if c.NumFlags() > 0 {
-			return usagef("no input given")
-		}
-		return cli.ShowAppHelp(c)
-	}
-	v, err := s.conversion(c)
-	if err != nil {
-		return err
-	}
-	logs, skipped, done, err := s.inputs(c.Args().Slice())
-	if err != nil {
-		return err
-	}
-	defer done()
-	partial := skipped > 0
-	var failed error
-	for _, l := range logs {
-		if l.Format.Binary {
-			s.say("%s: is a capture already; ocsconv convert %s -o OUT makes a log of it", l.Source.Name, l.Source.Name)
-			partial = true
-			continue
-		}
-		if l.Source.Path() == "" {
-			return usagef("standard input has no place for a file beside it; use ocsconv convert - -o OUT")
-		}
-		t := v.base()
-		t.Format = capture.Format
-		job, damaged, err := v.one([]*converters.Log{l}, t, beside(l))
-		if err == nil && job.Case != nil && !v.quiet {
-			err = table.List(s.stdout, job.Case.Sessions(), s.columns())
-		}
-		partial = partial || damaged
-		if err != nil {
-			s.say("%v", err)
-			failed = fmt.Errorf("%s: not converted", l.Source.Name)
-		}
-		if s.ctx.Err() != nil {
-			return s.ctx.Err()
-		}
-	}
-	return partly(partial, failed)
-}
-
-// beside names the capture of a log. A file in an archive goes beside the
-// archive, under its own name.
-func beside(l *converters.Log) string {
-	path := l.Source.Path()
-	if strings.Contains(l.Source.Name, "!") && l.Source.Name != path {
-		return filepath.Join(filepath.Dir(path), l.Source.Base()+".pcapng")
-	}
-	return path + ".pcapng"
-}
-
-// intoFolder converts each input on its own. A capture that was made from
-// several logs gives each of them back.
-func (v *conversion) intoFolder(args []string) error {
-	logs, skipped, done, err := v.inputs(args)
-	if err != nil {
-		return err
-	}
-	defer done()
-	if err := os.MkdirAll(v.out, 0o777); err != nil {
-		return err
-	}
-	partial := skipped > 0
-	taken := map[string]bool{}
-	for _, l := range logs {
-		files, err := v.filesFor(l)
-		if err != nil {
-			return err
-		}
-		for _, f := range files {
-			_, damaged, err := v.one([]*converters.Log{l}, f.target, filepath.Join(v.out, unique(f.name, taken)))
-			if err != nil {
-				return err
-			}
-			partial = partial || damaged
-		}
-	}
-	return partly(partial, nil)
-}
-
-// file is an output in a folder.
-type file struct {
-	name   string
-	target converters.Target
-}
-
-func (v *conversion) filesFor(l *converters.Log) ([]file, error) {
-	if !l.Format.Binary {
-		t := v.base()
-		t.Format = v.target(capture.Format)
-		return []file{{l.Source.Base() + t.Format.Extensions[0], t}}, nil
-	}
-	homes, err := l.Homes()
-	if err != nil {
-		return nil, err
-	}
-	var list []file
-	for _, h := range homes {
-		if v.to != nil && v.to != h.Format {
-			continue
-		}
-		t := v.base()
-		t.Format, t.Encoding, t.File = h.Format, h.Encoding, h.File
-		// The name comes from the capture, so its folder is dropped.
-		list = append(list, file{filepath.Base(filepath.FromSlash(strings.ReplaceAll(h.File, `\`, "/"))), t})
-	}
-	if len(list) == 0 {
-		t := v.base()
-		t.Format = v.target(uccapi.Format)
-		list = append(list, file{l.Source.Base() + t.Format.Extensions[0], t})
-	}
-	return list, nil
-}
-
-func (v *conversion) target(otherwise *formats.Format) *formats.Format {
-	if v.to != nil {
-		return v.to
-	}
-	return otherwise
-}
-
-// unique adds a number to a name that was given out, in any case, before.
-func unique(name string, taken map[string]bool) string {
-	ext := filepath.Ext(name)
-	for n, try := 2, name; ; n++ {
-		if key := strings.ToLower(try); !taken[key] {
-			taken[key] = true
-			return try
-		}
-		try = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ext), n, ext)
-	}
-}
-
 // plainMemory bounds the heap of a conversion that explains nothing, in octets:
 // what it holds at a time does not grow with its input.
 const plainMemory = 36 << 20
@@ -269,9 +137,9 @@ func (v *conversion) one(logs []*converters.Log, target converters.Target, out s
 	bar, finish := v.progress(logs, v.quiet)
 	defer finish()
 	job = converters.NewJob(logs, converters.Options{
-		Clock: v.clock, Date: v.date, Strict: v.strict, Progress: bar,
+		Clock: v.clock, Date: v.date, Strict: v.strict, Progress: bar, Redactor: v.redactor, Learnt: v.learnt,
 		Annotate: v.annotate && target.Format.Name == capture.Format.Name || len(v.sessions) > 0 || v.filter != nil && v.filter.NeedsAnnotation(),
-		Plain:    !v.annotate,
+		Plain:    !v.annotate, Directions: target.Format.Name != capture.Format.Name,
 	})
 	if err := job.Survey(v.ctx); err != nil {
 		return nil, false, err
@@ -293,7 +161,7 @@ func (v *conversion) one(logs []*converters.Log, target converters.Target, out s
 // store writes the job's output, whole or not at all.
 func (v *conversion) store(job *converters.Job, target converters.Target, out string) (*converters.Written, error) {
 	if out == "-" {
-		return job.Write(v.ctx, v.stdout, target)
+		return v.storeStream(job, target)
 	}
 	f, err := output.Create(out, v.force)
 	if err != nil {
@@ -310,7 +178,26 @@ func (v *conversion) store(job *converters.Job, target converters.Target, out st
 	if written.Messages == 0 {
 		return nil, fmt.Errorf("%s: %w", job.Logs[0].Label, converters.ErrNoMessages)
 	}
+	if err := v.checkFile(out, f.Name()); err != nil {
+		return nil, err
+	}
+	if err := v.writeMap(v.force); err != nil {
+		return nil, err
+	}
 	return written, f.Commit(v.force)
+}
+
+// storeStream writes to standard output. What is redacted is held back until it
+// was searched for leaks.
+func (v *conversion) storeStream(job *converters.Job, target converters.Target) (written *converters.Written, err error) {
+	err = v.checked(v.stdout, func(w io.Writer) error {
+		written, err = job.Write(v.ctx, w, target)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return written, v.writeMap(v.force)
 }
 
 // tell reports what was read and written, and whether any of it was damaged.
@@ -340,6 +227,9 @@ func (v *conversion) base() converters.Target {
 // from, else what the output's ending means.
 func (v *conversion) decide(logs []*converters.Log, out string) (converters.Target, error) {
 	t := v.base()
+	if v.same && known.ByExtension(filepath.Ext(out)) != capture.Format {
+		return v.sameForm(logs[0]), nil
+	}
 	captures := true
 	for _, l := range logs {
 		captures = captures && l.Format.Binary

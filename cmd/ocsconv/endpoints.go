@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
 	"text/tabwriter"
 
@@ -30,17 +31,20 @@ func (s *session) endpoints(c *cli.Context) error {
 	}
 	defer k.done()
 	users := k.job.Case.Inventory()
-	if c.Bool("json") {
-		enc := json.NewEncoder(s.stdout)
+	err = k.print(func(w io.Writer) error {
+		if !c.Bool("json") {
+			return listEndpoints(w, users)
+		}
+		enc := json.NewEncoder(w)
 		enc.SetEscapeHTML(false)
 		for _, u := range users {
 			if err := enc.Encode(u); err != nil {
 				return err
 			}
 		}
-		return k.end()
-	}
-	if err := s.listEndpoints(users); err != nil {
+		return nil
+	})
+	if err != nil {
 		return err
 	}
 	return k.end()
@@ -48,17 +52,17 @@ func (s *session) endpoints(c *cli.Context) error {
 
 // listEndpoints prints a block per user and a line per endpoint. Numbers are
 // sessions, so that a reader can go on with show --session.
-func (s *session) listEndpoints(users []annotate.User) error {
+func listEndpoints(out io.Writer, users []annotate.User) error {
 	for i, u := range users {
 		if i > 0 {
-			fmt.Fprintln(s.stdout)
+			fmt.Fprintln(out)
 		}
 		who := u.AOR
 		if u.Name != "" {
 			who += " (" + u.Name + ")"
 		}
-		fmt.Fprintln(s.stdout, printable(who))
-		w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(out, printable(who))
+		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(w, "  EPID\tPRODUCT\tSIGNED IN\tRANG\tANSWERED\tSILENT\tCALLED\tFIRST SEEN\tLAST SEEN")
 		for _, d := range u.Endpoints {
 			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",

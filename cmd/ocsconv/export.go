@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/urfave/cli/v2"
@@ -89,7 +90,7 @@ func (s *session) export(c *cli.Context) error {
 		Combined: c.Bool("combined"), Force: c.Bool("force"), Options: k.exportOptions(c),
 	}
 	if toStdout {
-		err = run.Print(k.ctx, k.stdout)
+		err = k.print(func(w io.Writer) error { return run.Print(k.ctx, w) })
 	} else {
 		err = k.exportFiles(run)
 	}
@@ -152,8 +153,17 @@ func (k *analysed) exportFiles(run *export.Run) error {
 	var files atomic.Int64
 	step, finish := k.countdown(run.Files(), k.quiet)
 	run.Wrote = func(string) { files.Add(1); step() }
+	var mu sync.Mutex
+	run.Check = func(name, path string) error {
+		mu.Lock()
+		defer mu.Unlock()
+		return k.checkFile(name, path)
+	}
 	err := run.Do(k.ctx)
 	finish()
+	if err == nil {
+		err = k.writeMap(run.Force)
+	}
 	done := count(int(files.Load()), "file")
 	switch {
 	case err != nil && files.Load() > 0:

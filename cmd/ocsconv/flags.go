@@ -16,6 +16,9 @@ func commonFlags() []cli.Flag {
 		&cli.StringFlag{Name: "tz", Value: "auto", Usage: "read the log's times in `ZONE`: a name, an offset such as +01:00, or auto"},
 		&cli.StringFlag{Name: "date", Usage: "`YYYY-MM-DD` of the first line of a log without dates"},
 		&cli.StringFlag{Name: "Y", Usage: "only what the display `FILTER` takes, in Wireshark's words: sip.Method == \"INVITE\" or mpop.state == \"lost\""},
+		&cli.StringFlag{Name: "redact", Usage: "replace what tells about people and places: `LEVEL` is secrets, people or all"},
+		&cli.StringFlag{Name: "key", Usage: "make pseudonyms the same in every run with the key in `FILE`", EnvVars: []string{"OCSCONV_KEY_FILE"}, TakesFile: true},
+		&cli.StringFlag{Name: "map", Usage: "write the pseudonyms and what they stand for to `FILE`, for your eyes only", TakesFile: true},
 		&cli.BoolFlag{Name: "strict", Usage: "fail at the first damaged message"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "say nothing but errors"},
 	}
@@ -40,6 +43,7 @@ type reading struct {
 	filter *filter.Filter // nil takes everything
 	strict bool
 	quiet  bool
+	redaction
 }
 
 func readingOf(c *cli.Context) (reading, error) {
@@ -53,6 +57,9 @@ func readingOf(c *cli.Context) (reading, error) {
 		if r.filter, err = filter.Parse(text); err != nil {
 			return r, usagef("-Y: %v", err)
 		}
+	}
+	if r.redaction, err = redactionOf(c); err != nil {
+		return r, err
 	}
 	if day := c.String("date"); day != "" {
 		r.date, err = time.Parse(time.DateOnly, day)

@@ -58,7 +58,7 @@ func (s *session) job(args []string, r reading, opts converters.Options) (*conve
 	if err != nil {
 		return nil, 0, nil, err
 	}
-	opts.Clock, opts.Date, opts.Strict = r.clock, r.date, r.strict
+	opts.Clock, opts.Date, opts.Strict, opts.Redactor = r.clock, r.date, r.strict, r.redactor
 	bar, finish := s.progress(logs, r.quiet)
 	opts.Progress = bar
 	return converters.NewJob(logs, opts), skipped, func() { finish(); done() }, nil

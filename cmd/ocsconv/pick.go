@@ -10,10 +10,14 @@ import (
 	"ocsconv/converters/filter"
 )
 
-// pick turns what --session says into session numbers.
-func (s *session) pick(c *annotate.Case, wanted []string) ([]int, error) {
+// pick turns what --session says into session numbers. A Call-ID may be that of
+// the input also where the output has a pseudonym for it.
+func (r *reading) pick(c *annotate.Case, wanted []string) ([]int, error) {
 	var list []int
 	for _, w := range wanted {
+		if r.redactor != nil {
+			w = r.redactor.Text(w)
+		}
 		if n, ok := c.Find(w); ok {
 			list = append(list, n)
 			continue

@@ -118,6 +118,7 @@ func (s *session) app() *cli.App {
 			s.exportCommand(),
 			s.endpointsCommand(),
 			s.explainCommand(),
+			s.redactCommand(),
 			s.wiresharkCommand(),
 			s.formatsCommand(),
 		},

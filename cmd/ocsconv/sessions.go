@@ -13,7 +13,6 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/converters"
-	"ocsconv/converters/filter"
 	"ocsconv/converters/table"
 )
 
@@ -35,11 +34,12 @@ func (s *session) sessions(c *cli.Context) error {
 		return err
 	}
 	defer k.done()
-	if c.Bool("json") {
-		err = writeJSON(s.stdout, k.chosen())
-	} else {
-		err = table.List(s.stdout, k.chosen(), s.columns())
-	}
+	err = k.print(func(w io.Writer) error {
+		if c.Bool("json") {
+			return writeJSON(w, k.chosen())
+		}
+		return table.List(w, k.chosen(), s.columns())
+	})
 	if err != nil {
 		return err
 	}
@@ -54,6 +54,15 @@ type analysed struct {
 	skipped int
 	quiet   bool
 	done    func()
+	redaction
+}
+
+// print writes to standard output. What is redacted is searched for leaks first.
+func (k *analysed) print(write func(io.Writer) error) error {
+	if err := k.checked(k.stdout, write); err != nil {
+		return err
+	}
+	return k.writeMap(false)
 }
 
 // analyse reads the operands and explains their sessions.
@@ -66,12 +75,12 @@ func (s *session) analyse(c *cli.Context) (*analysed, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &analysed{session: s, job: job, skipped: skipped, quiet: r.quiet, done: done}
+	k := &analysed{session: s, job: job, skipped: skipped, quiet: r.quiet, done: done, redaction: r.redaction}
 	if err := job.Survey(s.ctx); err != nil {
 		done()
 		return nil, err
 	}
-	if k.picked, err = s.chooseSessions(job, c.StringSlice("session"), r.filter); err != nil {
+	if k.picked, err = s.chooseSessions(job, c.StringSlice("session"), &r); err != nil {
 		done()
 		return nil, err
 	}
@@ -80,18 +89,18 @@ func (s *session) analyse(c *cli.Context) (*analysed, error) {
 
 // chooseSessions returns the numbers of the sessions that --session names and of
 // which -Y takes a message; nil for all.
-func (s *session) chooseSessions(job *converters.Job, wanted []string, f *filter.Filter) ([]int, error) {
+func (s *session) chooseSessions(job *converters.Job, wanted []string, r *reading) ([]int, error) {
 	var picked []int
 	if len(wanted) > 0 {
 		var err error
-		if picked, err = s.pick(job.Case, wanted); err != nil {
+		if picked, err = r.pick(job.Case, wanted); err != nil {
 			return nil, err
 		}
 	}
-	if f == nil {
+	if r.filter == nil {
 		return picked, nil
 	}
-	matching, err := job.Matching(s.ctx, f)
+	matching, err := job.Matching(s.ctx, r.filter)
 	if err != nil || picked == nil {
 		return matching, err
 	}

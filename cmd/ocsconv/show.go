@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 
 	"github.com/urfave/cli/v2"
 
@@ -38,16 +39,22 @@ func (s *session) show(c *cli.Context) error {
 	if k.picked == nil {
 		k.picked = worthShowing(k.job.Case)
 	}
-	first := true
-	for one := range k.chosen() {
-		if !first {
-			fmt.Fprintln(s.stdout)
+	err = k.print(func(w io.Writer) error {
+		first := true
+		for one := range k.chosen() {
+			if !first {
+				fmt.Fprintln(w)
+			}
+			first = false
+			ladder := diagram.New(one, diagram.Options{NoInferred: c.Bool("no-inferred"), Collapse: c.Bool("collapse")})
+			if err := diagram.Text(w, ladder, diagram.TextOptions{Width: width, Color: s.colour()}); err != nil {
+				return err
+			}
 		}
-		first = false
-		ladder := diagram.New(one, diagram.Options{NoInferred: c.Bool("no-inferred"), Collapse: c.Bool("collapse")})
-		if err := diagram.Text(s.stdout, ladder, diagram.TextOptions{Width: width, Color: s.colour()}); err != nil {
-			return err
-		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	return k.end()
 }

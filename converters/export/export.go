@@ -27,6 +27,10 @@ type Run struct {
 	Force    bool
 	Options  Options
 
+	// Check looks at a file, which still stands at another path, before it gets
+	// its name; an error keeps it from that. It may be nil.
+	Check func(name, path string) error
+
 	// Wrote is told of every file when it is complete, from several goroutines.
 	// It may be nil.
 	Wrote func(path string)
@@ -297,6 +301,11 @@ func (r *Run) file(ctx context.Context, name string, write func(io.Writer, *Opti
 	}
 	if err := w.Flush(); err != nil {
 		return err
+	}
+	if r.Check != nil {
+		if err := r.Check(path, f.Name()); err != nil {
+			return err
+		}
 	}
 	if err := f.Commit(r.Force); err != nil {
 		return err

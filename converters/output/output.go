@@ -42,6 +42,18 @@ func Create(path string, force bool) (*File, error) {
 			return nil, clean(path, err)
 		}
 	}
+	return create(path, real, mode)
+}
+
+// CreatePrivate is Create for a file that only its owner may read.
+func CreatePrivate(path string, force bool) (*File, error) {
+	if _, err := os.Lstat(path); err == nil && !force {
+		return nil, fmt.Errorf("%s: %w", path, ErrExists)
+	}
+	return create(path, path, 0o600)
+}
+
+func create(path, real string, mode fs.FileMode) (*File, error) {
 	tmp, err := createTemp(real, mode)
 	if err != nil {
 		return nil, clean(path, err)
@@ -96,6 +108,9 @@ func (f *File) Write(p []byte) (int, error) {
 	}
 	return n, err
 }
+
+// Name returns where the octets are until Commit.
+func (f *File) Name() string { return f.tmp.Name() }
 
 // Commit gives the file its name.
 func (f *File) Commit(force bool) error {

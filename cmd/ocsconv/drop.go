@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"ocsconv/converters"
+	"ocsconv/converters/table"
+	"ocsconv/formats/capture"
+)
+
+// drop is what happens to files that are dropped on the program: each becomes a
+// capture beside it, and the sessions are listed.
+func (s *session) drop(c *cli.Context) error {
+	if c.NArg() == 0 {
+		if c.NumFlags() > 0 {
+			return usagef("no input given")
+		}
+		return cli.ShowAppHelp(c)
+	}
+	v, err := s.conversion(c)
+	if err != nil {
+		return err
+	}
+	logs, skipped, done, err := s.inputs(c.Args().Slice())
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := v.learnAll(logs); err != nil {
+		return err
+	}
+	partial := skipped > 0
+	var failed error
+	for _, l := range logs {
+		if l.Format.Binary {
+			s.say("%s: is a capture already; ocsconv convert %s -o OUT makes a log of it", l.Source.Name, l.Source.Name)
+			partial = true
+			continue
+		}
+		if l.Source.Path() == "" {
+			return usagef("standard input has no place for a file beside it; use ocsconv convert - -o OUT")
+		}
+		t := v.base()
+		t.Format = capture.Format
+		job, damaged, err := v.one([]*converters.Log{l}, t, beside(l))
+		if err == nil && job.Case != nil && !v.quiet {
+			err = table.List(s.stdout, job.Case.Sessions(), s.columns())
+		}
+		partial = partial || damaged
+		if err != nil {
+			s.say("%v", err)
+			failed = fmt.Errorf("%s: not converted", l.Source.Name)
+		}
+		if s.ctx.Err() != nil {
+			return s.ctx.Err()
+		}
+	}
+	return partly(partial, failed)
+}
+
+// beside names the capture of a log. A file in an archive goes beside the
+// archive, under its own name.
+func beside(l *converters.Log) string {
+	path := l.Source.Path()
+	if strings.Contains(l.Source.Name, "!") && l.Source.Name != path {
+		return filepath.Join(filepath.Dir(path), l.Source.Base()+".pcapng")
+	}
+	return path + ".pcapng"
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"ocsconv/converters"
+	"ocsconv/formats"
+	"ocsconv/formats/capture"
+	"ocsconv/formats/uccapi"
+)
+
+// intoFolder converts each input on its own. A capture that was made from
+// several logs gives each of them back.
+func (v *conversion) intoFolder(args []string) error {
+	logs, skipped, done, err := v.inputs(args)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := os.MkdirAll(v.out, 0o777); err != nil {
+		return err
+	}
+	if err := v.learnAll(logs); err != nil {
+		return err
+	}
+	partial := skipped > 0
+	var failed error
+	taken := map[string]bool{}
+	for _, l := range logs {
+		files, err := v.filesFor(l)
+		if err != nil {
+			return err
+		}
+		for _, f := range files {
+			_, damaged, err := v.one([]*converters.Log{l}, f.target, filepath.Join(v.out, unique(f.name, taken)))
+			if v.ctx.Err() != nil {
+				return v.ctx.Err()
+			}
+			if err != nil {
+				v.say("%v", err)
+				failed = fmt.Errorf("%s: not converted", l.Source.Name)
+			}
+			partial = partial || damaged
+		}
+	}
+	return partly(partial, failed)
+}
+
+// file is an output in a folder.
+type file struct {
+	name   string
+	target converters.Target
+}
+
+func (v *conversion) filesFor(l *converters.Log) ([]file, error) {
+	if v.same {
+		return []file{{v.shown(l.Source.Base()), v.sameForm(l)}}, nil
+	}
+	if !l.Format.Binary {
+		t := v.base()
+		t.Format = v.target(capture.Format)
+		return []file{{v.shown(l.Source.Base()) + t.Format.Extensions[0], t}}, nil
+	}
+	homes, err := l.Homes()
+	if err != nil {
+		return nil, err
+	}
+	var list []file
+	for _, h := range homes {
+		if v.to != nil && v.to != h.Format {
+			continue
+		}
+		t := v.base()
+		t.Format, t.Encoding, t.File = h.Format, h.Encoding, h.File
+		// The name comes from the capture, so its folder is dropped.
+		list = append(list, file{filepath.Base(filepath.FromSlash(strings.ReplaceAll(h.File, `\`, "/"))), t})
+	}
+	if len(list) == 0 {
+		t := v.base()
+		t.Format = v.target(uccapi.Format)
+		list = append(list, file{v.shown(l.Source.Base()) + t.Format.Extensions[0], t})
+	}
+	return list, nil
+}
+
+func (v *conversion) target(otherwise *formats.Format) *formats.Format {
+	if v.to != nil {
+		return v.to
+	}
+	return otherwise
+}
+
+// unique adds a number to a name that was given out, in any case, before.
+func unique(name string, taken map[string]bool) string {
+	ext := filepath.Ext(name)
+	for n, try := 2, name; ; n++ {
+		if key := strings.ToLower(try); !taken[key] {
+			taken[key] = true
+			return try
+		}
+		try = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ext), n, ext)
+	}
+}

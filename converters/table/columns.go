@@ -23,10 +23,10 @@ type Column[T any] struct {
 // table from here and one from Wireshark can be laid side by side: No. is the
 // number of the frame in the capture that ocsconv writes of the same input.
 //
-// Two of them differ in content. Length counts the octets of the SIP message,
-// without the frame around it. Info lacks what Wireshark adds of a REGISTER's
-// bindings, and Source and Destination are what the log names, a host name or
-// nothing at times, where a capture needs addresses.
+// Some of them differ in content. Protocol names the SDP once where a message
+// has several, Info lacks what Wireshark adds of a REGISTER's bindings, and
+// Source and Destination are what the log names, a host name or nothing at
+// times, where a capture needs addresses.
 func Columns() []Column[Row] {
 	return []Column[Row]{
 		{"No.", 7, Count, func(r Row) Value { return positive(r.Note.Frame) }},
@@ -34,7 +34,7 @@ func Columns() []Column[Row] {
 		{"Source", 18, Text, func(r Row) Value { return text(host(r.Note.Src)) }},
 		{"Destination", 18, Text, func(r Row) Value { return text(host(r.Note.Dst)) }},
 		{"Protocol", 9, Text, func(r Row) Value { return text(protocol(r.Note)) }},
-		{"Length", 8, Count, func(r Row) Value { return positive(r.Note.Length) }},
+		{"Length", 8, Count, func(r Row) Value { return positive(frameLength(r.Note)) }},
 		{"Info", 48, Text, func(r Row) Value { return text(info(r.Note)) }},
 
 		{"Direction", 10, Text, func(r Row) Value { return text(r.Note.Direction) }},
@@ -63,6 +63,7 @@ func Columns() []Column[Row] {
 		{"Transaction", 20, Text, func(r Row) Value { return text(r.Note.Transaction) }},
 		{"User-Agent", 40, Text, func(r Row) Value { return text(r.Note.UserAgent) }},
 		{"Server", 22, Text, func(r Row) Value { return text(r.Note.Server) }},
+		{"Message length", 10, Count, func(r Row) Value { return positive(r.Note.Length) }},
 	}
 }
 
@@ -92,6 +93,30 @@ func host(addr string) string {
 		return name
 	}
 	return addr
+}
+
+// frameLength is the number of octets of the message's frame in the capture:
+// those of the message behind the tags of an exported PDU, which name the
+// dissector, two addresses, the kind of port, two ports, the line of the log
+// where there is one, and the end. An address that the log does not name is of
+// IPv4 there.
+func frameLength(n *annotate.Note) int {
+	const tag, ipv6, end = 4 + 4, 4 + 16, 4
+	if n.Length <= 0 {
+		return 0
+	}
+	length := n.Length + 4*tag + end
+	if n.Line > 0 {
+		length += tag
+	}
+	for _, addr := range []string{n.Src, n.Dst} {
+		if ap, err := netip.ParseAddrPort(addr); err == nil && ap.Addr().Unmap().Is6() {
+			length += ipv6
+		} else {
+			length += tag
+		}
+	}
+	return length
 }
 
 func protocol(n *annotate.Note) string {

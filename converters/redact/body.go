@@ -12,14 +12,17 @@ func (w *walker) contentType(value []byte, about *content) {
 	about.kind = string(fold(bytes.TrimSpace(kind)))
 	if strings.HasPrefix(about.kind, "multipart/") {
 		about.boundary = boundaryOf(rest)
-		w.out = append(w.out, value...)
-		return
+		if at := bytes.LastIndex(value, about.boundary); len(about.boundary) > 0 && at >= 0 {
+			w.text(value[:at])
+			w.put(tag, about.boundary)
+			w.text(value[at+len(about.boundary):])
+			return
+		}
 	}
 	w.text(value)
 }
 
-// boundaryOf returns the boundary parameter of a multipart type. It is left as
-// it is: it means nothing, and the parts must be found by it.
+// boundaryOf returns the boundary parameter of a multipart type.
 func boundaryOf(params []byte) []byte {
 	const key = "boundary"
 	for len(params) > 0 {
@@ -121,7 +124,9 @@ func (w *walker) multipart(boundary, body []byte) {
 		line := body[at : at+n]
 		if isBoundary(line, boundary) {
 			w.part(body[part:at], inPart)
-			w.out = append(w.out, line...)
+			w.out = append(w.out, "--"...)
+			w.put(tag, boundary)
+			w.text(line[len("--")+len(boundary):])
 			part, inPart = at+n, true
 		}
 		at += n

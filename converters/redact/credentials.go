@@ -27,7 +27,7 @@ func (w *walker) credentials(value []byte) {
 		next++
 	}
 	if next < len(value) && value[next] != '=' && next > word {
-		w.out = append(w.out, value[:next]...)
+		w.scan(value[:next], quiet)
 		value = value[next:]
 		if !looksLikeParam(value) { // Basic, Bearer
 			w.whole(value, func(v []byte) { w.put(secret, v) })
@@ -65,11 +65,11 @@ func (w *walker) authParam(v []byte) {
 		return
 	}
 	key := string(fold(bytes.TrimSpace(v[:i])))
-	w.out = append(w.out, v[:i+1]...)
+	w.scan(v[:i+1], quiet|digitsStay)
 	value := v[i+1:]
 	bare := bytes.Trim(value, " \t\r\n\"")
 	if len(bare) == 0 || publicAuth[key] {
-		w.out = append(w.out, value...)
+		w.scan(value, quiet)
 		return
 	}
 	at := bytes.Index(value, bare)

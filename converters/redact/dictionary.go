@@ -162,7 +162,7 @@ func telling(c class, v []byte) bool {
 		if n := bytes.IndexFunc(v, func(c rune) bool { return c < 0x80 && !isAtom[byte(c)] }); n < 0 {
 			return telling(word, fold(v))
 		}
-		return letters >= 4 && hasOddWord(v)
+		return letters >= 4 && hasOddWord(v, c == name || c == subject)
 	case number:
 		return digits >= 7
 	}
@@ -173,9 +173,9 @@ func telling(c class, v []byte) bool {
 }
 
 // hasOddWord reports whether a value of several words could not stand in a log
-// by chance: it has a word that is not the protocol's, or at least two of three
-// letters.
-func hasOddWord(v []byte) bool {
+// by chance: it has a word that is not the protocol's, or, in a name, at least
+// two of three letters.
+func hasOddWord(v []byte, isName bool) bool {
 	words := 0
 	for len(v) > 0 {
 		n := atomLen(v)
@@ -190,5 +190,5 @@ func hasOddWord(v []byte) bool {
 		}
 		v = v[n:]
 	}
-	return words >= 2
+	return isName && words >= 2
 }

@@ -77,18 +77,20 @@ func hexValue(c byte) byte {
 // encoded takes a run for base64: of text, which is redacted inside, or of a
 // ticket or key, which is replaced. It returns 0 when the run is neither.
 func (s *scan) encoded(from, end int) int {
+	limit := end
 	if from >= s.packed { // else this text was looked at from its beginning
-		for end < len(s.b) && isBase64[s.b[end]] {
-			end++
-		}
-		s.packed = end
+		limit = len(s.b)
 	}
+	for end = from; end < limit && isBase64[s.b[end]]; {
+		end++
+	}
+	s.packed = max(s.packed, end)
 	digits := end
 	for end < len(s.b) && s.b[end] == '=' && end-digits < 2 {
 		end++
 	}
 	run := s.b[from:end]
-	if len(run) < 8 || !isBase64[run[0]] || bytes.IndexFunc(run[:digits-from], func(c rune) bool { return c >= 0x80 || !isBase64[c] }) >= 0 {
+	if digits-from < 8 {
 		return 0
 	}
 	r := s.w.r

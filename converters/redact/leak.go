@@ -200,6 +200,10 @@ func (d *Detector) octets(name string, at int64, b []byte) {
 // line searches one line and what is encoded in it.
 func (d *Detector) line(name string, at int64, b []byte) {
 	look := looker{d: d, name: name, at: at}
+	look.sdp = len(b) > 2 && b[1] == '=' && (b[0] == 'a' || b[0] == 'm') // its digits are priorities and ports
+	if field, value, ok := cutField(b); ok && headers[string(fold(field))] != textual {
+		b = value // a header's name is no value
+	}
 	look.text(b, 0)
 }
 
@@ -217,6 +221,7 @@ type looker struct {
 	d    *Detector
 	name string
 	at   int64
+	sdp  bool
 }
 
 func (l *looker) text(b []byte, depth int) {
@@ -229,8 +234,12 @@ func (l *looker) text(b []byte, depth int) {
 			at++
 			continue
 		}
+		if n := publicHost(b, at); n > 0 {
+			at += n
+			continue
+		}
 		end := at + atomLen(b[at:])
-		if from, to, c := r.dict.longest(b, at, end); c != plain && !r.isPseudonym(c, b[from:to]) {
+		if from, to, c := r.dict.longest(b, at, end); c != plain && !r.isPseudonym(c, b[from:to]) && !(l.sdp && c == number) {
 			l.found(c, b[from:to])
 		}
 		l.address(b, at, end)
@@ -239,6 +248,22 @@ func (l *looker) text(b []byte, depth int) {
 		}
 		at = end
 	}
+}
+
+// publicHost returns the length of a name that is the same in every log, when
+// one begins here.
+func publicHost(b []byte, at int) int {
+	if at > 0 && isRun[b[at-1]] || b[at]|0x20 < 'a' {
+		return 0
+	}
+	end := at
+	for end < len(b) && end-at < 64 && isRun[b[end]] {
+		end++
+	}
+	if bytes.IndexByte(b[at:end], '.') < 0 || !publicHosts[strings.ToLower(string(b[at:end]))] {
+		return 0
+	}
+	return end - at
 }
 
 func (l *looker) found(c class, v []byte) {

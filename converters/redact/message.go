@@ -194,7 +194,7 @@ func (w *walker) field(kind header, name, value []byte, about *content) {
 		}
 		w.scan(value, quiet|digitsStay)
 	case contentLength:
-		w.out = append(w.out, value...)
+		w.scan(value, quiet|digitsStay)
 	case addressed:
 		w.addresses(value)
 	case callIDs:
@@ -320,7 +320,7 @@ func (w *walker) address(v []byte) {
 		}
 		end = min(end, len(v))
 		w.out = append(w.out, v[:at+1]...)
-		w.put(name, v[at+1:end])
+		w.display(v[at+1 : end])
 		w.text(v[end:])
 		return
 	}
@@ -331,8 +331,17 @@ func (w *walker) address(v []byte) {
 	}
 	display := bytes.TrimRight(v[at:open], " \t\r\n")
 	w.out = append(w.out, v[:at]...)
-	w.put(name, display)
+	w.display(display)
 	w.text(v[at+len(display):])
+}
+
+// display appends a display name, which is often a number.
+func (w *walker) display(v []byte) {
+	if digits, ok := normalNumber(v); ok && len(digits) >= 5 {
+		w.put(number, v)
+		return
+	}
+	w.put(name, v)
 }
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
@@ -363,6 +372,7 @@ func (w *walker) via(v []byte) {
 		}
 		at += slash + 1
 	}
+
 	for at < len(v) && isBlank(v[at]) {
 		at++
 	}
@@ -372,7 +382,7 @@ func (w *walker) via(v []byte) {
 	for at < len(v) && isBlank(v[at]) {
 		at++
 	}
-	w.out = append(w.out, v[:at]...)
+	w.scan(v[:at], quiet|digitsStay)
 	s := scan{w: w, b: v[at:]}
 	end := s.hostAt(0)
 	w.text(v[at+end:])

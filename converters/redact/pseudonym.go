@@ -135,17 +135,43 @@ func (r *Redactor) newWord(syllables int) string {
 
 // wordwise appends text with every word replaced by its pseudonym, in the case
 // of the original. What stands between the words stays, and so do numbers of up
-// to three digits.
+// to three digits, unless they make an address or a telephone number.
 func (r *Redactor) wordwise(dst, text []byte) []byte {
+	const telephone = 7
+	many := countDigits(text) >= telephone
 	for len(text) > 0 {
 		n := atomLen(text)
 		if n == 0 {
 			dst, text = append(dst, text[0]), text[1:]
 			continue
 		}
+		if m, a := addressIn(text); m > 0 && r.level >= All {
+			dst, text = r.appendHost(dst, []byte(a)), text[m:]
+			continue
+		}
+		if many && n <= 3 && countDigits(text[:n]) == n {
+			r.seed(number, text[:n], 0)
+			dst, text = r.reshape(dst, text[:n]), text[n:]
+			continue
+		}
 		dst, text = r.appendWord(dst, text[:n]), text[n:]
 	}
 	return dst
+}
+
+// addressIn returns the IPv4 address that text begins with, and its length.
+func addressIn(text []byte) (n int, address string) {
+	if text[0]-'0' > 9 {
+		return 0, ""
+	}
+	for n < len(text) && n < len("255.255.255.255") && (text[n]-'0' <= 9 || text[n] == '.') {
+		n++
+	}
+	v := bytes.TrimRight(text[:n], ".")
+	if a, ok := addressOf(v); !ok || isConstant(a) {
+		return 0, ""
+	}
+	return len(v), string(v)
 }
 
 // appendWord appends the pseudonym of one word.

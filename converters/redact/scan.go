@@ -247,7 +247,7 @@ func (s *scan) shaped(from, end int) int {
 	for from < end && (b[from] == '.' || b[from] == '-' || b[from] == '_') {
 		from++
 	}
-	for end > from && (b[end-1] == '.' || b[end-1] == '-' || b[end-1] == '_') {
+	for end > from && (b[end-1] == '.' || b[end-1] == '-' || b[end-1] == '_' || b[end-1] == '%' || b[end-1] == '~') {
 		end--
 	}
 	run := b[from:end]
@@ -456,7 +456,9 @@ func (s *scan) quoted(at int) int {
 	if s.at(end) != '"' || s.at(next) != '<' || !beginsURI(s.b[next+1:]) || end-at < 2 {
 		return at + 1
 	}
-	s.put(name, at+1, end)
+	s.flush(at + 1)
+	s.w.display(s.b[at+1 : end])
+	s.last = end
 	return end
 }
 

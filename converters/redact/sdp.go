@@ -20,7 +20,7 @@ func (w *walker) sdpLine(line []byte) {
 	value := line[2:]
 	switch line[0] {
 	case 'v', 't', 'b', 'm', 'r', 'z':
-		w.out = append(w.out, line...)
+		w.scan(line, quiet|digitsStay)
 		return
 	}
 	w.out = append(w.out, line[:2]...)
@@ -39,7 +39,7 @@ func (w *walker) sdpLine(line []byte) {
 		w.connection(value)
 	case 'k':
 		method, key, _ := bytes.Cut(value, []byte{':'})
-		w.out = append(w.out, value[:len(value)-len(key)]...)
+		w.scan(value[:len(value)-len(key)], quiet|digitsStay)
 		if len(key) > 0 && len(method) < len(value) {
 			w.put(secret, key)
 		}
@@ -78,21 +78,14 @@ func at0(b []byte) byte {
 // connection appends text that ends with "IN IP4 address".
 func (w *walker) connection(v []byte) {
 	i := bytes.LastIndexByte(v, ' ')
-	address, mask, _ := bytes.Cut(v[i+1:], []byte{'/'})
+	address, _, _ := bytes.Cut(v[i+1:], []byte{'/'})
 	if i < 0 || len(address) == 0 || address[0] == '-' {
 		w.scan(v, digitsStay)
 		return
 	}
-	w.out = append(w.out, v[:i+1]...)
+	w.scan(v[:i+1], quiet|digitsStay)
 	w.put(host, address)
-	w.out = append(w.out, v[len(v)-len(mask)-boolInt(len(mask) > 0):]...)
-}
-
-func boolInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
+	w.scan(v[i+1+len(address):], quiet|digitsStay)
 }
 
 // contactLine appends an e= or p= line: an address or number, and a name before
@@ -122,22 +115,22 @@ func (w *walker) contactLine(v []byte) {
 func (w *walker) attribute(v []byte) {
 	key, value, ok := bytes.Cut(v, []byte{':'})
 	if !ok {
-		w.out = append(w.out, v...)
+		w.scan(v, quiet|digitsStay)
 		return
 	}
-	w.out = append(w.out, v[:len(key)+1]...)
+	w.scan(v[:len(key)+1], quiet|digitsStay)
 	switch string(fold(key)) {
 	case "rtpmap", "fmtp", "ptime", "maxptime", "rtcp-fb", "extmap", "setup", "connection", "label", "encryption",
 		"x-caps", "x-ssrc-range", "x-source-streamid", "x-bypassid", "x-mediabw", "mid", "rtcp-rsize", "rtcp-mux",
 		"sendrecv", "x-candidate-info", "msi", "x-applicationsharing-role", "x-applicationsharing-media-type":
-		w.out = append(w.out, value...)
+		w.scan(value, quiet|digitsStay)
 	case "ice-ufrag", "ice-pwd", "remote-candidate":
 		w.whole(value, func(v []byte) { w.put(secret, v) })
 	case "crypto", "cryptoscale", "key-mgmt":
 		w.crypto(value)
 	case "fingerprint":
 		algorithm, print, _ := bytes.Cut(value, []byte{' '})
-		w.out = append(w.out, value[:len(value)-len(print)]...)
+		w.scan(value[:len(value)-len(print)], quiet|digitsStay)
 		if len(algorithm) < len(value) {
 			w.put(secret, print)
 		}
@@ -159,7 +152,7 @@ func (w *walker) crypto(v []byte) {
 		}
 		at := i + len(marker)
 		end := at + keyLength(v[at:])
-		w.out = append(w.out, v[:at]...)
+		w.scan(v[:at], digitsStay)
 		w.put(secret, v[at:end])
 		v = v[end:]
 	}

@@ -63,6 +63,8 @@ func (r *Redactor) learn(c class, v []byte) {
 	switch c {
 	case name:
 		r.learnWords(v)
+	case subject:
+		r.learnAddresses(v)
 	case epid:
 		r.instances[instanceOf(string(v))] = string(v)
 	case gruu:
@@ -82,11 +84,26 @@ func (r *Redactor) learnProse(v []byte) {
 	const shortest, longest = 10, 256
 	for line := range bytes.Lines(v) {
 		line = bytes.TrimSpace(line)
-		if len(line) >= shortest && len(line) <= longest && bytes.IndexByte(line, ' ') > 0 && hasOddWord(line) {
+		if _, _, isField := cutField(line); isField {
+			continue
+		}
+		if len(line) >= shortest && len(line) <= longest && bytes.IndexByte(line, ' ') > 0 && hasOddWord(line, true) {
 			if _, ok := r.written[string(line)]; !ok {
 				r.written[string(line)] = struct{}{}
 			}
 		}
+	}
+}
+
+// learnAddresses notes the addresses in a text that is replaced word by word.
+func (r *Redactor) learnAddresses(v []byte) {
+	for len(v) > 0 {
+		n := atomLen(v)
+		if m, a := addressIn(v); m > 0 {
+			r.learn(address, []byte(a))
+			n = m
+		}
+		v = v[max(n, 1):]
 	}
 }
 
@@ -96,6 +113,11 @@ func (r *Redactor) learnWords(v []byte) {
 		n := atomLen(v)
 		if n == 0 {
 			v = v[1:]
+			continue
+		}
+		if m, a := addressIn(v); m > 0 {
+			r.learn(address, []byte(a))
+			v = v[m:]
 			continue
 		}
 		atom := v[:n]

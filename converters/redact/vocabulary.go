@@ -38,6 +38,8 @@ test admin administrator guest root system default public private home work offi
 reception room meeting number numbers line sim ring simultaneous delegate delegation forward forwarding boss
 january february march april may june july august september october november december
 monday tuesday wednesday thursday friday saturday sunday sun mon tue wed thu fri sat jan feb mar apr jun jul aug sep oct nov dec gmt utc
+typ raddr rport rtpmap fmtp ptime crypto inline ufrag cname ssrc label mid bundle pcmu pcma siren msrta g722 events accepted types path
+url uri attr cid crand targeturi hop interface network socket thread fetch sync lookup batch cache engine tick stream jitter hits key attempt
 timer histinfo 100rel early forking ms rel hop uac uas bit 7bit 8bit binary handling optional attachment render identity join norefersub eventlist
 example com net org www domain pass word password login logon sign signed signin
 `)

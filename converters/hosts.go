@@ -267,7 +267,9 @@ func (h *hosts) remote(k ownerKey, m *formats.Message) netip.AddrPort {
 }
 
 // unnamedPeer stands for the other end in a log that names nobody.
-func unnamedPeer(k ownerKey) string { return "peer of " + cmp.Or(k.server, k.file) }
+func unnamedPeer(k ownerKey) string { return peerOf + cmp.Or(k.server, k.file) }
+
+const peerOf = "peer of " // no host name has blanks
 
 func (h *hosts) ownAddress(k ownerKey, o *owner) netip.Addr {
 	if o.addr.IsValid() {
@@ -396,7 +398,7 @@ type name struct {
 func (h *hosts) names() []name {
 	byAddr := map[netip.Addr]string{}
 	for _, host := range sortedKeys(h.peers) {
-		if a := h.address(host); byAddr[a] == "" {
+		if a := h.address(host); byAddr[a] == "" && !strings.HasPrefix(host, peerOf) {
 			byAddr[a] = host
 		}
 	}

@@ -210,30 +210,32 @@ func (l *Log) scanSection(off int64) (*logtime.Findings, bool) {
 	return found, err == nil
 }
 
-// lacksAddresses looks at the first messages of a log.
-func (l *Log) lacksAddresses() (bool, error) {
-	switch {
-	case l.Format.Binary:
-		return false, nil
-	case l.Format.Name == ocslogger.Format.Name:
-		return true, nil // SIPStack records may follow S4 records
+// sample is what the first messages of a log have.
+type sample struct{ addresses, directions bool }
+
+// sampled is how many messages tell what the others have.
+const sampled = 20
+
+// sample takes from have what the log's first messages lack.
+func (l *Log) sample(have *sample) error {
+	if l.Format.Name == ocslogger.Format.Name {
+		have.addresses = false // SIPStack records may follow S4 records
 	}
 	r, closer, err := l.Reader()
 	if err != nil {
-		return false, err
+		return err
 	}
 	defer closer.Close()
 	n := 0
 	for m, err := range formats.Messages(r) {
 		if err != nil {
-			return false, err
+			return err
 		}
-		if !m.Local.Addr().IsValid() || !m.Remote.Addr().IsValid() {
-			return true, nil
-		}
-		if n++; n == 20 {
+		have.addresses = have.addresses && m.Local.Addr().IsValid() && m.Remote.Addr().IsValid()
+		have.directions = have.directions && m.Direction != formats.Unknown
+		if n++; n == sampled {
 			break
 		}
 	}
-	return false, nil
+	return nil
 }

@@ -206,9 +206,7 @@ func comment(m *formats.Message, t *thread, s *annotate.Session, n *annotate.Not
 		// Numbers count what is remembered, and would name the wrong message.
 		note.CopyOf, note.Duplicate = 0, 0
 	}
-	if m.Direction == formats.Unknown {
-		m.Direction, m.How = inferred(note.Direction)
-	}
+	infer(m, note.Direction)
 	m.Comment = annotate.Comment(&session, &note)
 	if len(m.Problems) > 0 {
 		m.Comment += " (" + m.Problems[0].Msg + ")"

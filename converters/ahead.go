@@ -18,6 +18,7 @@ const batchSize = 512 << 10
 type piece struct {
 	m     *formats.Message
 	input int // index of Job.Logs
+	frame int // number in the whole input, once that is known
 	err   error
 }
 

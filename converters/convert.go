@@ -25,6 +25,7 @@ type Target struct {
 	Clock       *formats.Clock   // zone of fresh log records; nil means UTC
 	Application string           // what a capture names as its maker
 	Encap       pcapng.Encapsulation
+	Lanes       bool // every endpoint and server gets an address of its own
 	Context     bool // lines that are no SIP become journal entries of a capture
 
 	// File picks the pieces of one of the logs that a capture was made from;
@@ -33,6 +34,8 @@ type Target struct {
 
 	// Wanted picks messages; nil takes all. Gaps are left out when it is set.
 	Wanted func(filter.Packet) bool
+
+	lanes *lanes // made of the case for Lanes
 }
 
 // Written says what came out.
@@ -44,6 +47,9 @@ type Written struct {
 
 // Write converts the inputs. Survey must have run.
 func (j *Job) Write(ctx context.Context, w io.Writer, t Target) (*Written, error) {
+	if t.Lanes && j.Case != nil {
+		t.lanes = newLanes(j.Case, j.hosts)
+	}
 	out, finish, err := j.writer(w, t)
 	if err != nil {
 		return nil, err
@@ -55,7 +61,7 @@ func (j *Job) Write(ctx context.Context, w io.Writer, t Target) (*Written, error
 			if err == nil && !j.takes(m, &t) {
 				continue
 			}
-			if !yield(piece{m: m, err: err}) {
+			if !yield(piece{m: m, frame: j.at.frame, err: err}) {
 				return
 			}
 		}
@@ -76,6 +82,9 @@ func (j *Job) Write(ctx context.Context, w io.Writer, t Target) (*Written, error
 			if err := j.writeContext(out, m, done); err != nil {
 				return done, err
 			}
+		}
+		if t.lanes != nil && m.Raw != nil {
+			t.lanes.show(m, p.frame)
 		}
 		if err := out.Write(m); err != nil {
 			return done, err
@@ -151,6 +160,9 @@ func (j *Job) Capture(w io.Writer, t Target) *pcapng.Writer {
 	}
 	for _, n := range j.hosts.names() {
 		opts.Names = append(opts.Names, pcapng.Name{Addr: n.addr, Name: n.name})
+	}
+	if t.lanes != nil {
+		opts.Addresses, opts.Names = t.lanes.ends, t.lanes.names()
 	}
 	return pcapng.NewWriter(w, opts)
 }

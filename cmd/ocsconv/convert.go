@@ -25,6 +25,7 @@ func convertFlags() []cli.Flag {
 	return append(outputFlags(),
 		&cli.StringFlag{Name: "encap", Value: "pdu", Usage: "make `KIND` of packets: pdu (Wireshark's exported PDU), udp, udp-5060 or tcp"},
 		&cli.BoolFlag{Name: "annotate", Value: true, Usage: "explain every message in its packet comment; --annotate=false for none"},
+		&cli.StringFlag{Name: "lanes", Value: "address", Usage: "what gets a lane of its own in Wireshark's Flow Sequence: each address, or each `endpoint`"},
 		&cli.BoolFlag{Name: "context", Usage: "keep the log's other lines as journal entries that Wireshark shows"},
 	)
 }
@@ -60,6 +61,7 @@ type conversion struct {
 	encap    pcapng.Encapsulation
 	annotate bool
 	context  bool
+	lanes    bool
 	force    bool
 	sessions []string
 	same     bool // the output has the form of the input
@@ -80,6 +82,13 @@ func (s *session) conversion(c *cli.Context) (*conversion, error) {
 		return nil, usagef("--encap: %q is none of pdu, udp, udp-5060, tcp", c.String("encap"))
 	}
 	v.encap = encap
+	switch c.String("lanes") {
+	case "", "address":
+	case "endpoint":
+		v.lanes = true
+	default:
+		return nil, usagef("--lanes: %q is neither address nor endpoint", c.String("lanes"))
+	}
 	if to := c.String("to"); to != "" {
 		v.to = known.ByName(to)
 		if v.to == nil || v.to.NewWriter == nil {
@@ -138,7 +147,7 @@ func (v *conversion) one(logs []*converters.Log, target converters.Target, out s
 	defer finish()
 	job = converters.NewJob(logs, converters.Options{
 		Clock: v.clock, Date: v.date, Strict: v.strict, Progress: bar, Redactor: v.redactor, Learnt: v.learnt,
-		Annotate: v.annotate && target.Format.Name == capture.Format.Name || len(v.sessions) > 0 || v.filter != nil && v.filter.NeedsAnnotation(),
+		Annotate: (v.annotate || v.lanes) && target.Format.Name == capture.Format.Name || len(v.sessions) > 0 || v.filter != nil && v.filter.NeedsAnnotation(),
 		Plain:    !v.annotate, Directions: target.Format.Name != capture.Format.Name,
 	})
 	if err := job.Survey(v.ctx); err != nil {
@@ -220,7 +229,7 @@ func (v *conversion) tell(job *converters.Job, written *converters.Written, out 
 
 // base is what all outputs of the run share.
 func (v *conversion) base() converters.Target {
-	return converters.Target{Application: "ocsconv", Encap: v.encap, Context: v.context, Clock: v.clock, Format: v.to}
+	return converters.Target{Application: "ocsconv", Encap: v.encap, Context: v.context, Lanes: v.lanes, Clock: v.clock, Format: v.to}
 }
 
 // decide says what is made of logs: --to, else the log that a capture came

@@ -133,7 +133,7 @@ func TestGolden(t *testing.T) {
 
 // jsonColumns pairs columns of sheet Messages with the session's JSON.
 var jsonColumns = map[string]string{
-	"No.": "frame", "Absolute time": "time", "Length": "length", "Direction": "direction", "Direction known": "direction_how",
+	"No.": "frame", "Absolute time": "time", "Message length": "length", "Direction": "direction", "Direction known": "direction_how",
 	"Endpoint": "endpoint", "Product": "product", "Method": "method", "Status": "status", "CSeq": "cseq", "From tag": "from_tag",
 	"To tag": "to_tag", "From epid": "from_epid", "To epid": "to_epid", "Kind": "kind", "Dialog state": "state", "Verdict": "verdict",
 	"Annotation": "note", "File": "file", "Line": "line", "Transaction": "transaction", "User-Agent": "user_agent",
@@ -231,8 +231,8 @@ func TestHeadingStaysAndFilters(t *testing.T) {
 	file := session(t, call(t))
 	messages := part(t, file, "xl/worksheets/sheet3.xml")
 	assert.Contains(t, messages, `<pane xSplit="0" ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>`)
-	assert.Contains(t, messages, `<autoFilter ref="A1:AF17"/>`)
-	assert.Contains(t, part(t, file, "xl/workbook.xml"), `&#39;Messages&#39;!$A$1:$AF$17</definedName>`)
+	assert.Contains(t, messages, `<autoFilter ref="A1:AG17"/>`)
+	assert.Contains(t, part(t, file, "xl/workbook.xml"), `&#39;Messages&#39;!$A$1:$AG$17</definedName>`)
 }
 
 var hyperlink = regexp.MustCompile(`<hyperlink ref="([A-Z]+\d+)" location="'([^']+)'!A(\d+)"/>`)
@@ -331,8 +331,8 @@ func TestMessagesContinueOnFurtherSheets(t *testing.T) {
 	links := hyperlink.FindAllStringSubmatch(part(t, out.Bytes(), "xl/worksheets/sheet1.xml"), -1)
 	assert.Equal(t, []string{"Messages (2)", "14"}, links[2][2:], "message 33 is row 14 of the second sheet")
 	book := part(t, out.Bytes(), "xl/workbook.xml")
-	assert.Contains(t, book, "&#39;Messages (2)&#39;!$A$1:$AF$21<")
-	assert.Contains(t, book, "&#39;Messages (3)&#39;!$A$1:$AF$9<")
+	assert.Contains(t, book, "&#39;Messages (2)&#39;!$A$1:$AG$21<")
+	assert.Contains(t, book, "&#39;Messages (3)&#39;!$A$1:$AG$9<")
 	assert.Contains(t, sheets["Source"].flat(), "The messages continue on 2 further sheets")
 }
 

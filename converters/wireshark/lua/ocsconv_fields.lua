@@ -7,7 +7,9 @@
 --
 --   SENTENCE {kind=… endpoint=… state=… verdict=… how=… epid=… …} [ORIGIN]
 --
--- and mpop.derived is false. In any other capture the script derives what SIP
+-- and mpop.derived is false. Product and GRUU are not in the comment but where
+-- it has the pairs product= and gruu=; else they are what the endpoint has said
+-- of itself up to then. In any other capture the script derives what SIP
 -- shows up to then, in the order in which Wireshark dissects the frames, and
 -- mpop.derived is true. It then judges with less: one pass, no media, no other
 -- logs. Wireshark goes through all frames in order when it opens a file with a
@@ -20,8 +22,8 @@ if set_plugin_info then
   set_plugin_info({ version = "1.0", author = "ocsconv", description = "MPOP fields of forked SIP calls" })
 end
 
-local byte, find, format, gsub, lower, match, sub =
-  string.byte, string.find, string.format, string.gsub, string.lower, string.match, string.sub
+local find, format, gsub, lower, match, sub =
+  string.find, string.format, string.gsub, string.lower, string.match, string.sub
 
 local proto = Proto("mpop", "Multiple Points of Presence")
 
@@ -455,7 +457,7 @@ local function show(tree, f, m)
   item:add(F.derived, f.derived):set_generated()
 end
 
--- verdictOf returns what the comments of the frame say, nil when none is
+-- commented returns what the comments of the frame say, nil when none is
 -- ocsconv's.
 local function commented()
   for _, info in ipairs({ commentField() }) do

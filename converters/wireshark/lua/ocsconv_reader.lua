@@ -26,15 +26,15 @@ end
 
 local byte, char, find, format, gsub = string.byte, string.char, string.find, string.format, string.gsub
 local lower, match, sub = string.lower, string.match, string.sub
-local floor, huge, max, min = math.floor, math.huge, math.max, math.min
+local floor, max, min = math.floor, math.max, math.min
 local concat = table.concat
 
-local MAX_GAP = 65536      -- octets of foreign lines that are kept in mind
+local MAX_GAP = 65536       -- octets of foreign lines that are kept in mind
 local MAX_MESSAGE = 8388608 -- octets of one message
-local MAX_PACKET = 262144  -- octets of one frame; Wireshark takes no more
-local CHUNK = 65536        -- octets of one read
-local HEAD = 65536         -- octets that tell the format
-local SURVEY = 8388608     -- octets from which addresses are learnt
+local MAX_PACKET = 262144   -- octets of one frame; Wireshark takes no more
+local CHUNK = 65536         -- octets of one read
+local HEAD = 65536          -- octets that tell the format
+local SURVEY = 8388608      -- octets from which addresses are learnt
 
 local BOM = "\239\187\191"
 

@@ -55,10 +55,10 @@ func (a Altered) Sentences() []string {
 			list = append(list, fmt.Sprintf(text, n))
 		}
 	}
-	add(a.Cut, "%d cells were cut to the 32,767 UTF-16 units that a cell holds; they end in"+cutMark+".")
-	add(a.Pictured, "%d cells held control characters or octets that are not UTF-8; signs that can be seen stand for them.")
-	add(a.Unlinked, "%d links were left out, since a sheet holds 65,530.")
-	add(a.Sheets, "The messages continue on %d further sheets, since one holds 1,048,575.")
-	add(a.LeftOut, "%d rows of sheets other than the messages' were left out, since a sheet holds 1,048,575.")
+	add(a.Cut, "Cells cut to the 32,767 UTF-16 units that a cell holds, which end in"+cutMark+": %d.")
+	add(a.Pictured, "Cells with control characters or octets that are not UTF-8, for which signs stand that can be seen: %d.")
+	add(a.Unlinked, "Links left out, since a sheet holds 65,530: %d.")
+	add(a.Sheets, "Further sheets of messages, since one holds 1,048,575: %d.")
+	add(a.LeftOut, "Rows left out of sheets other than those of messages, since a sheet holds 1,048,575: %d.")
 	return list
 }

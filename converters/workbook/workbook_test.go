@@ -333,7 +333,7 @@ func TestMessagesContinueOnFurtherSheets(t *testing.T) {
 	book := part(t, out.Bytes(), "xl/workbook.xml")
 	assert.Contains(t, book, "&#39;Messages (2)&#39;!$A$1:$AG$21<")
 	assert.Contains(t, book, "&#39;Messages (3)&#39;!$A$1:$AG$9<")
-	assert.Contains(t, sheets["Source"].flat(), "The messages continue on 2 further sheets")
+	assert.Contains(t, sheets["Source"].flat(), "Further sheets of messages, since one holds 1,048,575: 2.")
 }
 
 func (g grid) flat() string {

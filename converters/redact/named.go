@@ -115,7 +115,9 @@ func (s *scan) named(from, end int) int {
 	if quotes {
 		at++
 	}
-	if to <= at {
+	const longest = 1 << 10 // of what may turn out to be no value
+	certain := said.strong && (said.class == secret || said.class == prose)
+	if to <= at || to-at > longest && !certain {
 		return 0
 	}
 	if said.class == secret && said.strong && !quotes {
@@ -165,11 +167,13 @@ func (s *scan) valueEnd(at int) (end int, quotes bool) {
 			return at + 1 + n, true
 		}
 	}
-	end = at
-	for end < len(s.b) && !endsValue[s.b[end]] {
-		end++
+	if at >= s.valued { // else the value that was looked at before ends where this one does
+		s.valued = at
+		for s.valued < len(s.b) && !endsValue[s.b[s.valued]] {
+			s.valued++
+		}
 	}
-	return end, false
+	return s.valued, false
 }
 
 // passwordEnd moves the end of a value over the marks that a password may have,

@@ -156,6 +156,7 @@ type scan struct {
 	mode mode
 
 	packed int // base64 was looked for up to here
+	valued int // the end of the last value without quotes
 }
 
 func (s *scan) flush(to int) {

@@ -31,8 +31,9 @@ func (s *scan) uri(from, at int) int {
 	if scheme == "tel" || scheme == "fax" {
 		return s.telephone(at)
 	}
+	const reach = 512 // a text may be nothing but schemes
 	limit := at
-	for limit < len(s.b) && !endsURI[s.b[limit]] {
+	for limit < min(len(s.b), at+reach) && !endsURI[s.b[limit]] {
 		limit++
 	}
 	if limit == at {

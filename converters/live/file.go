@@ -43,7 +43,7 @@ type file struct {
 	print  imprint   // what the file was up to there
 	rested time.Time // time of the last change that a closed file had
 	grown  time.Time
-	failed bool        // and somebody was told
+	failed bool        // something is wrong with it, and the user was told
 	seen   fs.FileInfo // what the name stood for when it was looked up last
 
 	clock   *formats.Clock // what the user said; nil finds it out
@@ -93,7 +93,7 @@ func (l *file) look(now time.Time, buf []byte) (found, error) {
 	if n > 0 {
 		l.offset += int64(n)
 		l.print.grow(room[:n])
-		l.grown = now
+		l.grown, l.failed = now, false
 		err = l.take(room[:n], now)
 	}
 	got.more = n == len(room)

@@ -193,6 +193,7 @@ func (g *group) look(now time.Time) (found, error) {
 		}
 		all.append(got)
 		if err == nil {
+			g.wonder(l, now)
 			continue
 		}
 		if errors.Is(err, errFormat) && g.single {
@@ -201,6 +202,15 @@ func (g *group) look(now time.Time) (found, error) {
 		g.judge(l, err)
 	}
 	return all, nil
+}
+
+// wonder tells the user, once, when the log that was asked for does not look
+// like one.
+func (g *group) wonder(l *file, now time.Time) {
+	if l == g.current && l.tail == nil && len(l.head) > 0 && !l.failed && now.Sub(l.grown) > giveUp {
+		l.failed = true
+		g.opts.note("%s: not recognised as a log so far; waiting for more of it", l.path)
+	}
 }
 
 // judge decides what becomes of a log that could not be read. A file that is

@@ -219,11 +219,11 @@ func TestClientGoesToItsNextLog(t *testing.T) {
 	write(t, filepath.Join(dir, names[1]), other(text, 1))
 	s.wait(t, 2*n)
 	write(t, filepath.Join(dir, names[2]), other(text, 2)) // over the old one
-	got := s.wait(t, 3*n)
+	s.wait(t, 3*n)
 	grow(t, filepath.Join(dir, "Lync-UccApi-0.UccApilog"), other(text, 7)) // another program's
 	last, trailer := record("last", "in the first log again")
 	grow(t, filepath.Join(dir, names[0]), []byte(last+trailer))
-	got = s.wait(t, 3*n+1)
+	got := s.wait(t, 3*n+1)
 	for i, name := range names {
 		assert.Equal(t, name, got[i*n].Origin.File)
 		assert.Contains(t, got[i*n].Comment, "["+name+":")

@@ -100,10 +100,12 @@ func equalFold(b []byte, s string) bool {
 }
 
 // HeaderLine reports whether line begins with a field name and a colon. A
-// second colon behind the first ("CSession::Connect") is no header.
+// second colon behind the first ("CSession::Connect") is no header, nor is what
+// begins with a digit: an address and port that were wrapped onto a line of
+// their own.
 func HeaderLine(line []byte) bool {
 	i := bytes.IndexByte(line, ':')
-	if i <= 0 || i > 64 || i+1 < len(line) && line[i+1] == ':' {
+	if i <= 0 || i > 64 || digit(line[0]) || i+1 < len(line) && line[i+1] == ':' {
 		return false
 	}
 	for _, c := range bytes.TrimRight(line[:i], " \t") {

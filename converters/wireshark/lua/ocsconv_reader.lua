@@ -274,9 +274,10 @@ local function isStartLine(line)
 end
 
 -- isHeaderLine reports whether a line begins with a field name and a colon. A
--- second colon behind the first ("CSession::Connect") is no header.
+-- second colon behind the first ("CSession::Connect") is no header, nor is what
+-- begins with a digit: an address and port on a line of their own.
 local function isHeaderLine(line)
-  local colon = match(line, "^[A-Za-z0-9_.!%%*+`'~-]*[ \t]*():")
+  local colon = match(line, "^[A-Za-z_.!%%*+`'~-][A-Za-z0-9_.!%%*+`'~-]*[ \t]*():")
   return colon ~= nil and colon > 1 and colon <= 65 and byte(line, colon + 1) ~= 58
 end
 

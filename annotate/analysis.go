@@ -14,6 +14,7 @@ type analysis struct {
 	c      *Case
 	number int
 	chain  chain
+	slab   *slab
 
 	input    []*message // all messages by frame
 	messages []*message // without records of overlapping files, in order of time
@@ -122,12 +123,15 @@ func (c *Case) analyse(n int) *analysis {
 // load reads the session's facts.
 func (a *analysis) load() {
 	b := a.c.b
-	frames, facts := b.ledger.read(a.chain)
-	a.input = make([]*message, 0, len(facts))
-	all := make([]message, len(facts))
-	for i := range facts {
-		f, m := &facts[i], &all[i]
-		*m = message{fact: f, frame: frames[i], at: f.time, who: "-", state: DialogNone,
+	if a.slab, _ = a.c.slabs.Get().(*slab); a.slab == nil {
+		a.slab = new(slab)
+	}
+	b.ledger.read(a.chain, a.slab)
+	a.slab.messages = sized(a.slab.messages, a.chain.count)
+	a.input = make([]*message, 0, a.chain.count)
+	for i := range a.slab.facts {
+		f, m := &a.slab.facts[i], &a.slab.messages[i]
+		*m = message{fact: f, frame: a.slab.frames[i], at: f.time, who: "-", state: DialogNone,
 			method: b.sym.text(f.method), fromTag: b.sym.text(f.fromTag), toTag: b.sym.text(f.toTag),
 			fromEpid: b.sym.text(f.fromEpid), toEpid: b.sym.text(f.toEpid)}
 		a.input = append(a.input, m)
@@ -135,6 +139,14 @@ func (a *analysis) load() {
 	slices.SortStableFunc(a.input, func(x, y *message) int { return x.frame - y.frame })
 	for i, m := range a.input {
 		m.n = i + 1
+	}
+}
+
+// release gives the room of the messages to the next analysis. Nothing of this
+// one may be used after it.
+func (a *analysis) release() {
+	if len(a.slab.facts) <= maxSlab {
+		a.c.slabs.Put(a.slab)
 	}
 }
 
@@ -150,14 +162,17 @@ func (a *analysis) order() {
 	type log struct{ file, server uint32 }
 	latest := map[log]int64{}
 	records := map[recordKey]*message{}
+	overlap := a.mayOverlap()
 	for _, m := range a.input {
 		s := a.c.b.sources[m.source]
-		key := recordKey{m.fact.time, int64(m.instance), int64(m.via()), m.start, s.server, m.cseq, m.fact.fromTag, m.fact.toTag, m.length, m.dir}
-		if first := records[key]; first != nil && m.fact.time != noTime && (m.instance != 0 || a.c.b.sources[first.source].file != s.file) {
-			m.duplicate = first
-			continue
+		if overlap {
+			key := recordKey{m.fact.time, int64(m.instance), int64(m.via()), m.start, s.server, m.cseq, m.fact.fromTag, m.fact.toTag, m.length, m.dir}
+			if first := records[key]; first != nil && m.fact.time != noTime && (m.instance != 0 || a.c.b.sources[first.source].file != s.file) {
+				m.duplicate = first
+				continue
+			}
+			records[key] = m
 		}
-		records[key] = m
 		l := log{s.file, s.server}
 		if before, ok := latest[l]; ok {
 			m.at = max(m.at, before)
@@ -176,6 +191,17 @@ func (a *analysis) order() {
 			return 0
 		})
 	}
+}
+
+// mayOverlap reports whether a record can be there twice: the messages are from
+// several files, or carry Instance-Ids.
+func (a *analysis) mayOverlap() bool {
+	for _, m := range a.input {
+		if m.instance != 0 || a.c.b.sources[m.source].file != a.c.b.sources[a.input[0].source].file {
+			return true
+		}
+	}
+	return false
 }
 
 // attempts finds the initial INVITEs: who calls, and with which CSeq numbers.

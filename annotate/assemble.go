@@ -10,24 +10,38 @@ import (
 
 // session puts the results of the analysis into the value that callers see.
 func (a *analysis) session() *Session {
+	s := a.outline()
 	v := &a.verdict
-	s := &Session{
-		Schema: Schema, Number: a.number, CallID: clean(a.c.text(a.chain.callID), maxURI), Kind: v.kind, View: a.view,
-		Owner: a.owner(), Files: a.files(), Caller: a.caller(), Callee: v.callee, Outcome: v.outcome, MPOP: v.mpop,
-		Reason: v.reason, Endpoints: []Endpoint{}, Diagnostics: a.allDiagnostics(), Links: a.links(), Media: a.media(),
-		Records: a.c.b.records[a.chain.callID], Subject: a.subject(),
-	}
+	s.CallID, s.Owner, s.Files = clean(a.c.text(a.chain.callID), maxURI), a.owner(), a.files()
+	s.Caller, s.Callee, s.Reason, s.Subject = a.caller(), v.callee, v.reason, a.subject()
+	s.Diagnostics, s.Links, s.Media, s.Records = a.allDiagnostics(), a.links(), a.media(), a.c.b.records[a.chain.callID]
 	if v.winner != nil {
-		s.Winner = &v.winner.label
 		s.AnswerMS = a.since(v.won.answer)
 		s.DurationMS = a.duration(v.won)
 	}
-	for _, b := range a.branches {
-		s.Endpoints = append(s.Endpoints, a.endpoint(b))
+	for i, b := range a.branches {
+		a.endpoint(&s.Endpoints[i], b)
 	}
 	a.span(s)
 	s.Messages = a.notes()
 	s.Summary = a.summary(s)
+	return s
+}
+
+// outline is what packet comments say of a session.
+func (a *analysis) outline() *Session {
+	v := &a.verdict
+	s := &Session{
+		Schema: Schema, Number: a.number, Kind: v.kind, View: a.view, Outcome: v.outcome, MPOP: v.mpop,
+		Endpoints: make([]Endpoint, len(a.branches)),
+	}
+	if v.winner != nil {
+		s.Winner = &v.winner.label
+	}
+	for i, b := range a.branches {
+		end, e := v.states[b], &s.Endpoints[i]
+		e.Label, e.State, e.How, e.Epid = b.label, end.state, end.how, clean(b.epid, maxTag)
+	}
 	return s
 }
 
@@ -167,15 +181,13 @@ func (a *analysis) subject() string {
 	return ""
 }
 
-// endpoint puts a branch into the value that callers see.
-func (a *analysis) endpoint(b *branch) Endpoint {
+// endpoint completes an outlined endpoint.
+func (a *analysis) endpoint(e *Endpoint, b *branch) {
 	end := a.verdict.states[b]
-	e := Endpoint{
-		Label: b.label, AOR: b.aor, Epid: clean(b.epid, maxTag), Tag: clean(a.mainTag(b), maxTag), GRUU: clean(b.gruu, maxURI),
-		Product: b.product.Name, UserAgent: clean(b.agent, maxAgent), State: end.state, How: end.how, Evidence: numbers(end.evidence),
-		Name: b.name, Class: string(b.product.Class), SameAOR: b.own, EarlyMedia: b.early, Reason: end.words,
-		FirstResponseMS: a.since(b.first), RingMS: a.ringing(b),
-	}
+	e.AOR, e.Name, e.Tag, e.GRUU, e.SameAOR = b.aor, b.name, clean(a.mainTag(b), maxTag), clean(b.gruu, maxURI), b.own
+	e.Product, e.Class, e.UserAgent = b.product.Name, string(b.product.Class), clean(b.agent, maxAgent)
+	e.Evidence, e.Reason = numbers(end.evidence), end.words
+	e.EarlyMedia, e.FirstResponseMS, e.RingMS = b.early, a.since(b.first), a.ringing(b)
 	if b.epid != "" {
 		e.Instance = sip.Instance(b.epid)
 		if token := sip.ParseURI([]byte(b.gruu)).EndpointToken(); token != nil {
@@ -195,7 +207,6 @@ func (a *analysis) endpoint(b *branch) Endpoint {
 	if b.sdp != nil {
 		e.Candidates = b.sdp.summary()
 	}
-	return e
 }
 
 // mainTag is the tag of the dialog that matters most: the answered one, else the
@@ -267,20 +278,53 @@ func (a *analysis) notes() []Note {
 	texts := a.sentences()
 	list := make([]Note, len(a.input))
 	for i, m := range a.input {
-		list[i] = a.note(m, texts)
+		a.remark(&list[i], m, texts)
+		a.note(&list[i], m)
 	}
 	return list
 }
 
-func (a *analysis) note(m *message, t *teller) Note {
+// remark is what a packet comment says of a message.
+func (a *analysis) remark(n *Note, m *message, t *teller) {
 	src := a.c.b.sources[m.source]
-	n := Note{
-		N: m.n, Time: Time{m.time()}, File: a.c.text(src.file), Line: int(m.line), StartLine: clean(a.c.text(m.start), maxStartLine),
-		Frame: m.frame, Confidence: m.confidence, Method: m.method, Status: int(m.status),
-		FromTag: clean(m.fromTag, maxTag), ToTag: clean(m.toTag, maxTag), FromEpid: clean(m.fromEpid, maxTag), ToEpid: clean(m.toEpid, maxTag),
-		SDP: sdpRole(m), Retransmit: m.retransmit, Length: int(m.length),
-		Process: m.process, Thread: m.thread, Level: clean(a.c.text(src.level), 20), Component: clean(a.c.text(src.component), 40), Server: clean(a.c.text(src.server), 80),
+	n.N, n.Frame, n.File, n.Line = m.n, m.frame, a.c.text(src.file), int(m.line)
+	n.Process, n.Thread = m.process, m.thread
+	n.Level, n.Server = clean(a.c.text(src.level), 20), clean(a.c.text(src.server), 80)
+	told := m.told()
+	if told != m {
+		n.Duplicate = told.n
 	}
+	n.Direction, n.DirectionHow = directionText(told)
+	n.Kind, n.State, n.Endpoint = told.code, told.state, told.who
+	if told.branch != nil {
+		n.Endpoint = told.branch.label
+		n.Verdict = a.verdict.states[told.branch].state
+	}
+	if told.original != nil {
+		n.CopyOf = told.original.n
+	}
+	n.DiagnosticIDs = a.ids(m)
+	n.Note = t.sentence(m)
+}
+
+// told returns the record that the analysis looked at: of one that overlapping
+// logs hold twice, the first.
+func (m *message) told() *message {
+	if m.duplicate != nil {
+		return m.duplicate
+	}
+	return m
+}
+
+// note completes a remark.
+func (a *analysis) note(n *Note, m *message) {
+	src := a.c.b.sources[m.source]
+	n.Time, n.StartLine, n.Component = Time{m.time()}, clean(a.c.text(m.start), maxStartLine), clean(a.c.text(src.component), 40)
+	n.Method, n.Status, n.Length = m.method, int(m.status), int(m.length)
+	n.FromTag, n.ToTag = clean(m.fromTag, maxTag), clean(m.toTag, maxTag)
+	n.FromEpid, n.ToEpid = clean(m.fromEpid, maxTag), clean(m.toEpid, maxTag)
+	n.SDP, n.Retransmit = sdpRole(m), m.retransmit
+	n.Confidence = m.told().confidence
 	n.Src, n.Dst = a.c.text(m.local), a.c.text(m.remote)
 	if m.fact.dir == formats.In {
 		n.Src, n.Dst = n.Dst, n.Src
@@ -290,31 +334,10 @@ func (a *analysis) note(m *message, t *teller) Note {
 		n.UserAgent = clean(a.c.text(m.server), maxAgent)
 	}
 	n.Product = product(n.UserAgent).Name
-	told := m
-	if m.duplicate != nil {
-		told = m.duplicate
-		n.Duplicate = told.n
-		n.Confidence = told.confidence
-	}
-	n.Direction, n.DirectionHow = directionText(told)
-	if n.Direction == "unknown" {
-		n.Confidence = told.confidence
-	}
-	n.Kind, n.State, n.Endpoint = told.code, told.state, told.who
-	if told.branch != nil {
-		n.Endpoint = told.branch.label
-		n.Verdict = a.verdict.states[told.branch].state
-	}
-	if told.original != nil {
-		n.CopyOf = told.original.n
-	}
 	if m.method != "" {
 		n.CSeq = strconv.FormatUint(uint64(m.cseq), 10) + " " + m.method
 		n.Transaction = a.transaction(m, n.CSeq)
 	}
-	n.DiagnosticIDs = a.ids(m)
-	n.Note = t.sentence(m)
-	return n
 }
 
 // transaction names the transaction: CSeq, with the remote tag for requests

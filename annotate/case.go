@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"iter"
+	"sync"
 
 	"ocsconv/formats/sip"
 )
@@ -13,6 +14,7 @@ type Case struct {
 	b      *Builder
 	owners map[uint32]uint32 // file to the epid of its owner
 	tokens map[string]uint32 // GRUU token to epid
+	slabs  sync.Pool         // of *slab
 }
 
 func newCase(b *Builder) *Case {
@@ -49,7 +51,9 @@ func (c *Case) Session(n int) *Session {
 	if n < 1 || n > c.Len() {
 		return nil
 	}
-	return c.analyse(n).session()
+	a := c.analyse(n)
+	defer a.release()
+	return a.session()
 }
 
 // Sessions returns all sessions in the order of their first messages.
@@ -101,4 +105,67 @@ func (w *Walker) Next() (*Session, *Note) {
 		delete(w.open, i)
 	}
 	return o.session, note
+}
+
+// Commenter goes through the messages in frame order like a [Walker], and says
+// what [Comment] says of them. It makes no more of a session than that takes.
+type Commenter struct {
+	c     *Case
+	frame int
+	open  map[uint32]*comments
+	buf   []byte
+}
+
+// comments are those of one session.
+type comments struct {
+	text       string // all of them
+	ends       []int  // where each ends in text
+	directions []string
+	next       int
+}
+
+// Comments returns a Commenter. It keeps only the comments of those sessions
+// that have messages before and after the current frame.
+func (c *Case) Comments() *Commenter {
+	return &Commenter{c: c, open: map[uint32]*comments{}}
+}
+
+// Next returns the comment on the next message, in the order of [Builder.Add],
+// and its direction as [Note.Direction] has it. At the end it is not ok.
+func (w *Commenter) Next() (comment, direction string, ok bool) {
+	if w.frame >= w.c.b.count {
+		return "", "", false
+	}
+	w.frame++
+	i := w.c.b.sessionOf(w.frame)
+	o := w.open[i]
+	if o == nil {
+		o = w.session(int(i) + 1)
+		w.open[i] = o
+	}
+	start := 0
+	if o.next > 0 {
+		start = o.ends[o.next-1]
+	}
+	comment, direction = o.text[start:o.ends[o.next]], o.directions[o.next]
+	if o.next++; o.next == len(o.ends) {
+		delete(w.open, i)
+	}
+	return comment, direction, true
+}
+
+func (w *Commenter) session(n int) *comments {
+	a := w.c.analyse(n)
+	defer a.release()
+	s, texts := a.outline(), a.sentences()
+	o := &comments{ends: make([]int, len(a.input)), directions: make([]string, len(a.input))}
+	w.buf = w.buf[:0]
+	for i, m := range a.input {
+		var note Note
+		a.remark(&note, m, texts)
+		w.buf = appendComment(w.buf, s, &note)
+		o.ends[i], o.directions[i] = len(w.buf), note.Direction
+	}
+	o.text = string(w.buf)
+	return o
 }

@@ -19,7 +19,11 @@ import (
 //	oc-phone.uccapilog:2 pid=0x1B3C tid=0xA1F INFO
 func Comment(s *Session, n *Note) string {
 	var room [768]byte
-	b := appendBraceless(room[:0], n.Note)
+	return string(appendComment(room[:0], s, n))
+}
+
+func appendComment(b []byte, s *Session, n *Note) []byte {
+	b = appendBraceless(b, n.Note)
 	b = append(append(b, " {kind="...), n.Kind...)
 	b = appendPair(b, "endpoint", n.Endpoint)
 	b = appendPair(b, "state", n.State)
@@ -41,7 +45,7 @@ func Comment(s *Session, n *Note) string {
 	for _, id := range n.DiagnosticIDs {
 		b = strconv.AppendInt(append(b, " diagnostics.id="...), int64(id), 10)
 	}
-	return string(n.appendOrigin(append(b, '}')))
+	return n.appendOrigin(append(b, '}'))
 }
 
 // appendBraceless appends text with parentheses for braces.

@@ -156,6 +156,7 @@ func (b *Builder) ownerEpids() map[uint32]uint32 {
 // directions settles the direction of each message: logged, or by its marks, by
 // the owner's epid, and by the request or response that it belongs to.
 func (a *analysis) directions() {
+	open := 0
 	for _, m := range a.messages {
 		m.direction, m.how, m.confidence = m.fact.dir, m.fact.how, 1
 		if m.direction != formats.Unknown {
@@ -165,6 +166,10 @@ func (a *analysis) directions() {
 			continue
 		}
 		m.points = m.score + a.epidPoints(m)
+		open++
+	}
+	if open == 0 {
+		return
 	}
 	a.opposites()
 	for _, m := range a.messages {

@@ -1,6 +1,8 @@
 package annotate
 
 import (
+	"hash/maphash"
+
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
@@ -13,20 +15,15 @@ import (
 
 // hopKey is what both records of a forwarded message have in common.
 type hopKey struct {
-	via    uint64
-	method string
-	cseq   uint32
-	from   string
-	to     string
-	status uint16
-	rseq   uint32
-	report string // ms-diagnostics of a 101, since one call gets several
+	via, report            uint64 // report: ms-diagnostics of a 101, since one call gets several
+	method, cseq, from, to uint32
+	rseq, status           uint32
 }
 
 func (a *analysis) hopKey(m *message, via uint64) hopKey {
-	key := hopKey{via: via, method: m.method, cseq: m.cseq, from: m.fromTag, to: m.toTag, status: m.status, rseq: m.rseq}
+	key := hopKey{via: via, method: m.fact.method, cseq: m.cseq, from: m.fact.fromTag, to: m.fact.toTag, rseq: m.rseq, status: uint32(m.status)}
 	if m.status == 101 {
-		key.report = firstMore(a.c.text(m.more), keyDiagnostics)
+		key.report = maphash.String(a.c.b.sym.seed, firstMore(a.c.text(m.more), keyDiagnostics))
 	}
 	return key
 }
@@ -34,14 +31,15 @@ func (a *analysis) hopKey(m *message, via uint64) hopKey {
 // hops finds for each record the one that it forwards, on this server or as the
 // other end of the same hop.
 func (a *analysis) hops() {
-	whole, rest := map[hopKey]*message{}, map[hopKey]*message{}
+	whole, rest := make(map[hopKey]*message, len(a.messages)), map[hopKey]*message{}
 	for _, m := range a.messages {
 		if m.vias == 0 {
 			continue
 		}
+		key := a.hopKey(m, m.via())
 		from := a.forwardedFrom(m, whole, rest)
 		if from == nil {
-			if e := whole[a.hopKey(m, m.via())]; e != nil && a.otherEnd(e, m) {
+			if e := whole[key]; e != nil && a.otherEnd(e, m) {
 				from = e
 			}
 		}
@@ -52,7 +50,7 @@ func (a *analysis) hops() {
 				m.original = from
 			}
 		}
-		whole[a.hopKey(m, m.via())] = m
+		whole[key] = m
 		if m.viaRest != 0 {
 			rest[a.hopKey(m, m.viaRest)] = m
 		}
@@ -65,6 +63,9 @@ func (a *analysis) forwardedFrom(m *message, whole, rest map[hopKey]*message) *m
 			return nil
 		}
 		return whole[a.hopKey(m, m.viaRest)]
+	}
+	if len(rest) == 0 {
+		return nil
 	}
 	return rest[a.hopKey(m, m.via())]
 }

@@ -2,7 +2,7 @@ package annotate
 
 import (
 	"encoding/binary"
-	"slices"
+	"math/bits"
 
 	"ocsconv/formats"
 )
@@ -89,37 +89,55 @@ func (l *ledger) pack(b []byte, session uint32, f *fact) []byte {
 	b = binary.AppendVarint(b, elapsed)
 	b = binary.AppendVarint(b, int64(f.line)-int64(before.line))
 	b = binary.AppendVarint(b, int64(f.length)-int64(before.length))
-	for i := range now {
-		if marks&(firstColumn<<i) != 0 {
-			b = binary.AppendUvarint(b, now[i])
-		}
+	for left := marks / firstColumn; left != 0; left &= left - 1 {
+		b = binary.AppendUvarint(b, now[bits.TrailingZeros64(left)])
 	}
 	before.time, before.line, before.length, before.row = f.time, f.line, f.length, now
 	return b
 }
 
-// read unpacks the facts of a session in the order in which they were appended,
-// with the frames of the messages. It may run on several goroutines.
-func (l *ledger) read(c chain) (frames []int, facts []fact) {
-	places := make([]uint64, c.count)
+// slab is the room for one session's messages, used again for the next one.
+type slab struct {
+	places   []uint64
+	frames   []int
+	facts    []fact
+	messages []message
+}
+
+// maxSlab is the number of messages up to which a slab is kept.
+const maxSlab = 1 << 12
+
+// sized returns a slice of n elements, in the room of s if that is enough. What
+// they hold is undefined.
+func sized[T any](s []T, n uint32) []T {
+	if uint32(cap(s)) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}
+
+// read unpacks the facts of a session into the slab, in the order in which they
+// were appended, with the frames of the messages. It may run on several
+// goroutines, with a slab each.
+func (l *ledger) read(c chain, s *slab) {
+	s.places, s.frames, s.facts = sized(s.places, c.count), sized(s.frames, c.count), sized(s.facts, c.count)
 	at := c.last
-	for i := range slices.Backward(places) {
-		places[i] = at
+	for i := len(s.places) - 1; i >= 0; i-- {
+		s.places[i] = at
 		back, _ := binary.Uvarint(l.record(at))
 		at -= back
 	}
-	frames, facts = make([]int, c.count), make([]fact, c.count)
 	frame, before := int64(0), latest{}
-	for i, at := range places {
+	for i, at := range s.places {
 		r := record(l.record(at))
 		r.uvarint()
 		frame += r.varint()
 		r.unpack(&before)
-		frames[i] = int(frame)
-		facts[i].time, facts[i].line, facts[i].length = before.time, before.line, before.length
-		facts[i].fill(&before.row)
+		s.frames[i] = int(frame)
+		f := &s.facts[i]
+		f.time, f.line, f.length = before.time, before.line, before.length
+		f.fill(&before.row)
 	}
-	return frames, facts
 }
 
 func (l *ledger) record(at uint64) []byte {
@@ -155,10 +173,8 @@ func (r *record) unpack(before *latest) {
 	before.line = uint32(int64(before.line) + r.varint())
 	before.length = uint32(int64(before.length) + r.varint())
 	marks /= firstColumn
-	for i := 0; marks != 0; i, marks = i+1, marks>>1 {
-		if marks&1 != 0 {
-			before.row[i] = r.uvarint()
-		}
+	for ; marks != 0; marks &= marks - 1 {
+		before.row[bits.TrailingZeros64(marks)] = r.uvarint()
 	}
 }
 

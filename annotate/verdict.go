@@ -60,6 +60,7 @@ func (a *analysis) judge() {
 // sessionKind tells what the session is for.
 func (a *analysis) sessionKind() Kind {
 	kinds := map[Kind]bool{}
+	to, contact := uint32(0), uint32(0) // of the message before
 	for _, m := range a.messages {
 		switch {
 		case m.is(imSession) || m.method == sip.MESSAGE:
@@ -71,9 +72,10 @@ func (a *analysis) sessionKind() Kind {
 		case m.method == sip.OPTIONS:
 			kinds[KindOptions] = true
 		}
-		if a.call && (m.is(isFocus) || a.opaque(m.to) == sip.OpaqueConference || a.opaque(m.contact) == sip.OpaqueConference) {
+		if a.call && (m.is(isFocus) || m.to != to && a.toConference(m.to) || m.contact != contact && a.toConference(m.contact)) {
 			kinds[KindConference] = true
 		}
+		to, contact = m.to, m.contact
 	}
 	order := []Kind{KindRegistration, KindSubscription, KindIM, KindOptions}
 	if a.call {
@@ -88,9 +90,12 @@ func (a *analysis) sessionKind() Kind {
 	return KindOther
 }
 
-func (a *analysis) opaque(uri uint32) sip.Opaque {
+func (a *analysis) toConference(uri uint32) bool {
+	if uri == 0 {
+		return false
+	}
 	kind, _ := sip.ParseURI([]byte(a.c.text(uri))).Opaque()
-	return kind
+	return kind == sip.OpaqueConference
 }
 
 func (a *analysis) aor(uri uint32) string {

@@ -55,6 +55,8 @@ func (j *Job) Write(ctx context.Context, w io.Writer, t Target) (*Written, error
 		return nil, err
 	}
 	done := &Written{}
+	j.brief = t.Wanted == nil
+	defer func() { j.brief = false }()
 	var last time.Time
 	explained := func(yield func(piece) bool) {
 		for m, err := range j.Pieces(ctx) {

@@ -58,6 +58,7 @@ type Job struct {
 	order   []ownerKey        // of servers, as they appeared
 	current *annotate.Session // of the message that Pieces yielded last, and …
 	note    *annotate.Note    // … its annotation
+	brief   bool              // neither is wanted: the comments are enough
 	at      position
 	input   int              // of the piece at hand, an index of Logs
 	readers []formats.Reader // of the pass that runs, in the order of Logs
@@ -153,14 +154,14 @@ func (j *Job) Survey(ctx context.Context) error {
 // learnAgain learns the addresses in messages whose direction was not logged
 // but follows from the sessions.
 func (j *Job) learnAgain(ctx context.Context) error {
-	walk := j.Case.Walk()
+	comments := j.Case.Comments()
 	return j.each(ctx, func(m *formats.Message) error {
 		if m.Raw == nil {
 			return nil
 		}
-		_, n := walk.Next()
+		_, direction, _ := comments.Next()
 		if m.Direction == formats.Unknown {
-			infer(m, n.Direction)
+			infer(m, direction)
 			j.hosts.learn(m)
 		}
 		return nil
@@ -249,8 +250,13 @@ func (j *Job) tally(m *formats.Message) error {
 func (j *Job) Pieces(ctx context.Context) iter.Seq2[*formats.Message, error] {
 	return func(yield func(*formats.Message, error) bool) {
 		var walk *annotate.Walker
+		var comments *annotate.Commenter
 		j.at = position{}
-		if j.Case != nil {
+		switch {
+		case j.Case == nil:
+		case j.brief:
+			comments = j.Case.Comments()
+		default:
 			walk = j.Case.Walk()
 		}
 		errStop := errors.New("stopped")
@@ -261,7 +267,7 @@ func (j *Job) Pieces(ctx context.Context) iter.Seq2[*formats.Message, error] {
 				}
 			}
 			if m.Raw != nil {
-				j.complete(m, walk)
+				j.complete(m, walk, comments)
 				j.at.next(m)
 			}
 			if !yield(m, nil) {
@@ -275,19 +281,25 @@ func (j *Job) Pieces(ctx context.Context) iter.Seq2[*formats.Message, error] {
 	}
 }
 
-func (j *Job) complete(m *formats.Message, walk *annotate.Walker) {
-	if walk == nil {
+func (j *Job) complete(m *formats.Message, walk *annotate.Walker, comments *annotate.Commenter) {
+	comment := ""
+	switch {
+	case comments != nil:
+		var direction string
+		comment, direction, _ = comments.Next()
+		infer(m, direction)
+	case walk != nil:
+		j.current, j.note = walk.Next()
+		infer(m, j.note.Direction)
+	}
+	switch {
+	case j.Case == nil || j.opts.Plain || !j.opts.Annotate:
 		m.Comment = Provenance(m)
 		return
+	case comments == nil:
+		comment = annotate.Comment(j.current, j.note)
 	}
-	s, n := walk.Next()
-	j.current, j.note = s, n
-	infer(m, n.Direction)
-	if j.opts.Plain || !j.opts.Annotate {
-		m.Comment = Provenance(m)
-		return
-	}
-	m.Comment = annotate.Comment(s, n)
+	m.Comment = comment
 	if len(m.Problems) > 0 {
 		m.Comment += " (" + m.Problems[0].Msg + ")"
 	}

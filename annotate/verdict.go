@@ -72,7 +72,7 @@ func (a *analysis) sessionKind() Kind {
 		case m.method == sip.OPTIONS:
 			kinds[KindOptions] = true
 		}
-		if a.call && (m.is(isFocus) || m.to != to && a.toConference(m.to) || m.contact != contact && a.toConference(m.contact)) {
+		if a.call && (m.is(isFocus) || m.to != to && a.opaque(m.to) == sip.OpaqueConference || m.contact != contact && a.opaque(m.contact) == sip.OpaqueConference) {
 			kinds[KindConference] = true
 		}
 		to, contact = m.to, m.contact
@@ -90,12 +90,12 @@ func (a *analysis) sessionKind() Kind {
 	return KindOther
 }
 
-func (a *analysis) toConference(uri uint32) bool {
+func (a *analysis) opaque(uri uint32) sip.Opaque {
 	if uri == 0 {
-		return false
+		return sip.OpaqueNone
 	}
 	kind, _ := sip.ParseURI([]byte(a.c.text(uri))).Opaque()
-	return kind == sip.OpaqueConference
+	return kind
 }
 
 func (a *analysis) aor(uri uint32) string {

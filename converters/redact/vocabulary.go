@@ -41,5 +41,11 @@ monday tuesday wednesday thursday friday saturday sunday sun mon tue wed thu fri
 typ raddr rport rtpmap fmtp ptime crypto inline ufrag cname ssrc label mid bundle pcmu pcma siren msrta g722 events accepted types path
 url uri attr cid crand targeturi hop interface network socket thread fetch sync lookup batch cache engine tick stream jitter hits key attempt
 timer histinfo 100rel early forking ms rel hop uac uas bit 7bit 8bit binary handling optional attachment render identity join norefersub eventlist
+hyperlink hyperlinks worksheet sheetdata sheets sheetview sheetviews dimension cols col pane frozen autofilter workbook drawing defined xmlns
+relationship relationships override standalone cell cells inline inlinestr shared strings styles fonts fills borders numfmt
+svg circle rect ellipse marker stroke fill polygon polyline defs symbol anchor arrowhead group gradient opacity
+flex grid overflow hidden auto nowrap pre wrap solid dashed dotted inherit currentcolor sans serif monospace hover focus visible sticky
+scroll details dialog template aria role region tab tabindex menu search clear expand collapse page pages meta charset viewport nosniff
+dotted participant loop alt par opt critical break rect newpage hnote rnote legend
 example com net org www domain pass word password login logon sign signed signin
 `)

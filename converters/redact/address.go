@@ -42,6 +42,12 @@ func isConstant(a netip.Addr) bool {
 
 // Addr returns the pseudonym of an address; below level All the address itself.
 func (r *Redactor) Addr(a netip.Addr) netip.Addr {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.addr(a)
+}
+
+func (r *Redactor) addr(a netip.Addr) netip.Addr {
 	if r.level < All || isConstant(a) {
 		return a
 	}

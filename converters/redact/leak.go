@@ -67,6 +67,8 @@ func (d *Detector) CheckFile(path string) error {
 
 // CheckReader is [Detector.CheckFile] for any output.
 func (d *Detector) CheckReader(name string, r io.Reader) error {
+	d.r.mu.RLock()
+	defer d.r.mu.RUnlock()
 	return d.check(name, bufio.NewReaderSize(r, 64<<10), 0)
 }
 

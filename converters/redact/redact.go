@@ -27,6 +27,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 
 	"ocsconv/formats"
 )
@@ -70,8 +71,10 @@ type Options struct {
 }
 
 // Redactor holds the pseudonyms of one run. Its memory grows with the number
-// of distinct values, not with the input. It is not safe for concurrent use.
+// of distinct values, not with the input. Its methods may be called from several
+// goroutines, one at a time gets through.
 type Redactor struct {
+	mu     sync.RWMutex // a Detector only reads
 	level  Level
 	mac    hash.Hash
 	sum    [sha256.Size]byte
@@ -133,6 +136,8 @@ func (r *Redactor) Level() Level { return r.level }
 // Learn notes the values of a piece. Every piece of every input must pass here
 // once before Seal; m is not changed and not kept.
 func (r *Redactor) Learn(m *formats.Message) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if r.sealed || r.level == Off {
 		return
 	}
@@ -167,6 +172,12 @@ func (r *Redactor) learnOrigin(m *formats.Message) {
 // Seal ends learning and draws the pseudonyms, so that they depend on the values
 // and not on the order in which the inputs were given.
 func (r *Redactor) Seal() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.seal()
+}
+
+func (r *Redactor) seal() {
 	if r.sealed {
 		return
 	}
@@ -184,7 +195,9 @@ func (r *Redactor) Seal() {
 // not touched; m gets slices of its own. The message still parses, and a
 // Content-Length that was right is right.
 func (r *Redactor) Apply(m *formats.Message) {
-	r.Seal()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.seal()
 	if r.level == Off {
 		return
 	}
@@ -202,7 +215,7 @@ func (r *Redactor) Apply(m *formats.Message) {
 	m.Gap = r.logText(m.Gap, sizes, 0)
 	m.Head = r.logText(m.Head, sizes, delta)
 	m.Foot = r.logText(m.Foot, sizes, delta)
-	m.Comment = r.Text(m.Comment)
+	m.Comment = r.text(m.Comment)
 	m.Local, m.Remote = r.end(m.Local), r.end(m.Remote)
 	if r.level >= All && m.Origin.Server != "" {
 		m.Origin.Server = string(r.pseudonym(nil, server, []byte(m.Origin.Server)))
@@ -214,7 +227,7 @@ func (r *Redactor) Apply(m *formats.Message) {
 // the message.
 func (r *Redactor) problems(m *formats.Message) {
 	for i, p := range m.Problems {
-		if msg := r.Text(p.Msg); msg != p.Msg {
+		if msg := r.text(p.Msg); msg != p.Msg {
 			fixed := *p
 			fixed.Msg = msg
 			m.Problems = slices.Clone(m.Problems)
@@ -228,7 +241,7 @@ func (r *Redactor) end(a formats.Address) formats.Address {
 		return a
 	}
 	if a.Addr().IsValid() {
-		a.AddrPort = netip.AddrPortFrom(r.Addr(a.Addr()), a.Port())
+		a.AddrPort = netip.AddrPortFrom(r.addr(a.Addr()), a.Port())
 	}
 	if a.Host != "" {
 		a.Host = string(r.pseudonym(nil, host, []byte(a.Host)))
@@ -238,7 +251,13 @@ func (r *Redactor) end(a formats.Address) formats.Address {
 
 // Text returns a stray piece of text with the known values replaced.
 func (r *Redactor) Text(s string) string {
-	r.Seal()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.text(s)
+}
+
+func (r *Redactor) text(s string) string {
+	r.seal()
 	if s == "" || r.level == Off {
 		return s
 	}
@@ -254,7 +273,9 @@ func (r *Redactor) Text(s string) string {
 // it but its kind, at the levels below known values in it are replaced. A name
 // that this function returned comes back as it is.
 func (r *Redactor) File(name string) string {
-	r.Seal()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.seal()
 	if r.level == Off || name == "" || name == "-" {
 		return name
 	}
@@ -262,7 +283,7 @@ func (r *Redactor) File(name string) string {
 		return name
 	}
 	if r.level < All {
-		return r.Text(name)
+		return r.text(name)
 	}
 	return r.draw(file, name)
 }
@@ -271,7 +292,9 @@ func (r *Redactor) File(name string) string {
 // the original to its pseudonym, sorted. Credentials and what people wrote are
 // not in it. The file is as confidential as the input; make it 0600.
 func (r *Redactor) WriteMap(w io.Writer) error {
-	r.Seal()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.seal()
 	m := map[string]map[string]string{}
 	for c := class(0); c < classes; c++ {
 		if len(r.tables[c].values) > 0 {

@@ -218,7 +218,7 @@ func (r *Redactor) appendHost(dst, v []byte) []byte {
 	if !ok {
 		return r.hostName(dst, v)
 	}
-	p := r.Addr(a)
+	p := r.addr(a)
 	if p == a {
 		return append(dst, v...)
 	}

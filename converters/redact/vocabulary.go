@@ -1,9 +1,17 @@
 package redact
 
+import (
+	"strings"
+	"unicode"
+
+	"ocsconv/converters/diagram"
+	"ocsconv/converters/report"
+)
+
 // vocabulary is the words that mean something in SIP, in the products and in
 // what ocsconv writes itself. A user, host or display name that is such a word
 // is replaced where it stands as one, but not where the word stands by itself.
-var vocabulary = set(`
+var vocabulary = set(pageWords() + `
 invite ack bye cancel info register options prack update refer notify benotify message service subscribe publish
 sip sips tel tls tcp udp sctp wss http https mailto urn uuid via from contact route record call calls session sessions
 progress ringing trying ok request response responses queued forwarded moved temporarily permanently busy here everywhere declined decline
@@ -46,6 +54,14 @@ relationship relationships override standalone cell cells inline inlinestr share
 svg circle rect ellipse marker stroke fill polygon polyline defs symbol anchor arrowhead group gradient opacity
 flex grid overflow hidden auto nowrap pre wrap solid dashed dotted inherit currentcolor sans serif monospace hover focus visible sticky
 scroll details dialog template aria role region tab tabindex menu search clear expand collapse page pages meta charset viewport nosniff
+startuml enduml include includeurl pragma teoz footbox sequencediagram theme define procedure maxmessagesize responsemessagebelowarrow stereotype getenv
 dotted participant loop alt par opt critical break rect newpage hnote rnote legend
 example com net org www domain pass word password login logon sign signed signin
 `)
+
+// pageWords returns the words of our own pages, with blanks between.
+func pageWords() string {
+	notLetter := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	words := strings.FieldsFunc(strings.ToLower(report.Source()+diagram.SVGStyle), notLetter)
+	return strings.Join(words, " ") + "\n"
+}

@@ -48,6 +48,10 @@ const perPiece = 50
 // is missing is counted there.
 const maxRaw = 256 << 10
 
+// Source returns the parts of a page that are the same in all: style, script
+// and template. Whoever searches pages for words of a log wants to know them.
+func Source() string { return css + script + page }
+
 //go:embed page.css
 var css string
 

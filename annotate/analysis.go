@@ -36,18 +36,27 @@ type analysis struct {
 	byEpid      map[string]*branch
 	dialogs     map[string]*dialog
 
+	answersKnown bool // answerFirst is filled in
+
 	call      bool                // the session has an INVITE, or traces of one
 	reinvites map[finalKey]bool   // INVITEs inside dialogs, by CSeq and From tag
+	asked     map[finalKey]bool   // those whose request is in the log
 	finals    map[finalKey]uint16 // status of the final responses to the INVITE
 	forwarded map[*message]bool   // records that another record forwards
 
-	attempt     string // state of the call attempt
-	answered    string // tag of the first 2xx
+	lastInvite map[string]uint32   // highest CSeq of the initial INVITEs, by From tag
+	lastInside map[string]*message // last request of each dialog but ACK, by the callee's tag
+
+	attempt     string   // state of the call attempt
+	answered    string   // tag of the first 2xx
+	answerFirst *message // see firstAnswer
+	lastAttempt uint32   // highest CSeq number of an initial INVITE
 	cancel      *message
 	cancelOK    *message
-	final       *message // the last final >= 300 that reached the caller
-	forward     *message // 101 with 13006
-	elsewhere   *message // CANCEL that says that someone else answered
+	final       *message            // the last final >= 300 that reached the caller
+	failed      map[uint32]*message // that of each attempt, by CSeq number
+	forward     *message            // 101 with 13006
+	elsewhere   *message            // CANCEL that says that someone else answered
 	seen        map[seenKey]bool
 	provisional map[provisionalKey]*message
 	verdict     verdict
@@ -99,7 +108,7 @@ func (c *Case) analyse(n int) *analysis {
 		callers: map[string]bool{}, initial: map[uint32]bool{},
 		inviteOf: map[uint32]*message{}, inviteVias: map[uint64]bool{}, legs: map[uint64]*leg{}, legTops: map[uint64]*leg{}, servers: map[string]bool{},
 		byTag: map[string]*branch{}, byEpid: map[string]*branch{}, dialogs: map[string]*dialog{},
-		attempt: DialogNone, seen: map[seenKey]bool{}, provisional: map[provisionalKey]*message{},
+		attempt: DialogNone, failed: map[uint32]*message{}, seen: map[seenKey]bool{}, provisional: map[provisionalKey]*message{},
 	}
 	a.load()
 	a.order()
@@ -224,24 +233,35 @@ func (a *analysis) attempts() {
 
 // surelyCaller is the last rank of [analysis.guessCaller] that tells caller from
 // callee. Requests inside a dialog come from both sides.
-const surelyCaller = 4
+const surelyCaller = 3
 
 // guessCaller returns the From tag of the caller when the INVITE is not in the
 // log, from the message that tells it most surely, and how sure that is.
 func (a *analysis) guessCaller() (tag string, best int) {
+	if tag = a.commonTag(); tag != "" {
+		return tag, 0
+	}
 	best = 99
+	inside := map[finalKey]bool{} // INVITEs with a To tag, by CSeq and From tag
+	for _, m := range a.messages {
+		if m.request() && m.method == sip.INVITE && m.toTag != "" {
+			inside[finalKey{m.cseq, m.fromTag}] = true
+		}
+	}
 	for _, m := range a.messages {
 		rank := 99
 		switch {
 		case m.is(isFragment):
+		case m.method == sip.INVITE && !m.request() && inside[finalKey{m.cseq, m.fromTag}]:
+			rank = 7
 		case m.method == sip.CANCEL:
 			rank = 1
 		case m.method == sip.PRACK:
 			rank = 2
-		case m.method == sip.INVITE && !m.request() && m.status < 200:
-			rank = 3
+		case m.method == sip.INVITE && !m.request() && m.status < 200 && (m.status > 100 || m.toTag == ""):
+			rank = 3 // a 100 has a To tag only where the INVITE had one
 		case m.method == sip.INVITE && !m.request() && m.toEpid != "" && m.cseq <= 2:
-			rank = 4
+			rank = 4 // or the first re-INVITE of the callee, who counts for itself
 		case m.method == sip.ACK || m.method == sip.INVITE:
 			rank = 5
 		case m.request():
@@ -256,69 +276,151 @@ func (a *analysis) guessCaller() (tag string, best int) {
 	return tag, best
 }
 
+// commonTag returns the tag that stands in all dialogs of a session with several:
+// a fork gives each branch a tag of its own, and the caller keeps one.
+func (a *analysis) commonTag() string {
+	x, y := "", ""
+	for _, m := range a.messages {
+		from, to := m.fromTag, m.toTag
+		switch {
+		case from == "" || to == "":
+			continue
+		case x == "" && y == "":
+			x, y = from, to
+			continue
+		}
+		if x != from && x != to {
+			x = ""
+		}
+		if y != from && y != to {
+			y = ""
+		}
+		if x == "" && y == "" {
+			return ""
+		}
+	}
+	if x != "" && y != "" {
+		return ""
+	}
+	return x + y
+}
+
 // guessAttempts adds the CSeq numbers of initial INVITEs that are not in the
 // log, as far as their responses give them away.
 func (a *analysis) guessAttempts() {
-	lowest, highest, refused := uint32(math.MaxUint32), uint32(0), map[uint32]bool{}
-	for n := range a.initial {
-		lowest, highest = min(lowest, n), max(highest, n)
-	}
-	seenInvite := len(a.initial) > 0
-	inside := map[uint32]bool{} // CSeq numbers of INVITEs with a To tag
-	established := map[string]bool{}
+	g := a.newAttemptGuess()
 	for _, m := range a.messages {
-		if m.request() && m.method == sip.INVITE && m.toTag != "" && a.callers[m.fromTag] {
-			inside[m.cseq] = true
+		if m.request() && m.method == sip.INVITE && m.toTag != "" {
+			g.running[a.remoteTag(m)] = true
 		}
-	}
-	for _, m := range a.messages {
 		if !a.callers[m.fromTag] || m.is(isFragment) {
 			continue
 		}
-		if m.method == sip.PRACK && m.request() && !seenInvite {
-			if n, ok := rackCSeq(firstMore(a.c.text(m.more), keyRAck)); ok && !inside[n] {
-				a.initial[n] = true
-			}
-		}
-		if m.method == sip.CANCEL && !inside[m.cseq] && !seenInvite {
-			a.initial[m.cseq] = true
+		if n, ok := g.named(m); ok {
+			g.add(n)
 		}
 		if m.request() || m.method != sip.INVITE {
-			if m.toTag != "" && m.method != sip.CANCEL && m.method != sip.ACK {
-				established[m.toTag] = true
+			if m.toTag != "" && m.method != sip.CANCEL {
+				g.established[m.toTag] = true
 			}
 			continue
 		}
-		switch {
-		case inside[m.cseq], a.initial[m.cseq]:
-		case seenInvite && m.cseq < highest:
-			a.initial[m.cseq] = true
-		case seenInvite && refused[highest] && !established[m.toTag]:
-			a.initial[m.cseq] = true // a retry whose INVITE is missing
-			highest = max(highest, m.cseq)
-		case seenInvite:
-		case m.status < 200 && m.cseq <= lowest, m.cseq <= 1:
-			a.initial[m.cseq] = true
-		case len(a.initial) == 0 && m.status >= 200 && !established[m.toTag] && !a.hasRemoteCandidates(m) && m.cseq == 2 && m.status < 300 && a.firstOf(m):
-			a.initial[m.cseq] = true
-		case len(a.initial) == 0 && m.status >= 300 && !established[m.toTag]:
-			a.initial[m.cseq] = true
+		if !g.inside[m.cseq] && !a.initial[m.cseq] && g.answersInitial(m) {
+			g.add(m.cseq)
 		}
-		if a.initial[m.cseq] {
-			lowest = min(lowest, m.cseq)
-			refused[m.cseq] = refused[m.cseq] || retried(m.status)
-			if m.toEpid != "" {
-				established[m.toTag] = true
-			}
-		}
+		g.note(m)
 	}
 	if len(a.initial) == 0 {
 		for _, m := range a.messages {
-			if m.method == sip.ACK && m.cseq == 1 && a.callers[m.fromTag] {
+			if m.method == sip.ACK && m.cseq == 1 && a.callers[m.fromTag] && !g.inside[1] {
 				a.initial[1] = true
 			}
 		}
 	}
+}
+
+// attemptGuess is what guessing the attempts has learnt so far.
+type attemptGuess struct {
+	a               *analysis
+	seenInvite      bool
+	lowest, highest uint32
+	refused         map[uint32]bool // attempts after whose failure clients try again
+	inside          map[uint32]bool // CSeq numbers of the caller's INVITEs with a To tag
+	established     map[string]bool // tags of dialogs that were seen before
+	answered        map[string]bool // tags of dialogs with a 2xx to an INVITE before
+	running         map[string]bool // tags of dialogs with a re-INVITE before
+	used            map[string]bool // tags of dialogs that carry what no failed one does
+}
+
+func (a *analysis) newAttemptGuess() *attemptGuess {
+	g := &attemptGuess{a: a, seenInvite: len(a.initial) > 0, lowest: math.MaxUint32,
+		refused: map[uint32]bool{}, inside: map[uint32]bool{}, established: map[string]bool{}, answered: map[string]bool{}, running: map[string]bool{}, used: map[string]bool{}}
+	for n := range a.initial {
+		g.lowest, g.highest = min(g.lowest, n), max(g.highest, n)
+	}
+	for _, m := range a.messages {
+		if m.request() && m.method == sip.INVITE && m.toTag != "" && a.callers[m.fromTag] {
+			g.inside[m.cseq] = true
+		}
+		if m.request() && m.toTag != "" && (m.method == sip.INVITE || m.method == sip.BYE) {
+			g.used[a.remoteTag(m)] = true
+		}
+	}
+	return g
+}
+
+func (g *attemptGuess) add(n uint32) {
+	g.a.initial[n] = true
+	g.lowest, g.highest = min(g.lowest, n), max(g.highest, n)
+}
+
+// note keeps what a response to an INVITE tells about later ones.
+func (g *attemptGuess) note(m *message) {
+	if m.status >= 200 && m.status < 300 {
+		g.answered[m.toTag] = true
+	}
+	if !g.a.initial[m.cseq] {
+		return
+	}
+	g.refused[m.cseq] = g.refused[m.cseq] || retried(m.status)
+	if m.toEpid != "" {
+		g.established[m.toTag] = true
+	}
+}
+
+// named returns the CSeq number of the INVITE that a PRACK or CANCEL names.
+func (g *attemptGuess) named(m *message) (n uint32, ok bool) {
+	switch {
+	case m.method == sip.PRACK && m.request() && !g.answered[m.toTag]:
+		n, ok = rackCSeq(firstMore(g.a.c.text(m.more), keyRAck))
+	case m.method == sip.CANCEL && !g.seenInvite:
+		n, ok = m.cseq, true
+	}
+	return n, ok && !g.inside[n]
+}
+
+// answersInitial reports whether a response belongs to an initial INVITE that is
+// not in the log, and not to a re-INVITE.
+func (g *attemptGuess) answersInitial(m *message) bool {
+	none := len(g.a.initial) == 0
+	first := !g.established[m.toTag] && !g.answered[m.toTag]
+	switch {
+	case g.running[m.toTag]:
+		return false
+	case m.status == 100:
+		return m.toTag == "" || none // a 100 has a To tag only where the INVITE had one
+	case m.status < 200 && !g.answered[m.toTag]:
+		return true
+	case g.seenInvite && m.cseq < g.highest, m.cseq <= 1:
+		return true
+	case g.seenInvite && first && g.refused[g.highest]:
+		return true // a retry after a challenge
+	case m.status >= 300:
+		return first && !g.used[m.toTag]
+	case g.seenInvite:
+		return first && m.cseq == g.highest+1 && !g.a.hasRemoteCandidates(m)
+	}
+	return none && first && !g.a.hasRemoteCandidates(m) && m.cseq == 2 && g.a.firstOf(m)
 }
 
 // retried reports whether a client answers a failure with another INVITE of the
@@ -369,9 +471,20 @@ type finalKey struct {
 
 // survey notes what later steps ask for about the session as a whole.
 func (a *analysis) survey() {
-	a.finals, a.forwarded, a.reinvites = map[finalKey]uint16{}, map[*message]bool{}, map[finalKey]bool{}
+	a.finals, a.forwarded = map[finalKey]uint16{}, map[*message]bool{}
+	a.reinvites, a.asked = map[finalKey]bool{}, map[finalKey]bool{}
+	a.lastInvite, a.lastInside = map[string]uint32{}, map[string]*message{}
 	a.call = len(a.initial) > 0 || len(a.legs) > 0
+	for n := range a.initial {
+		a.lastAttempt = max(a.lastAttempt, n)
+	}
 	for _, m := range a.messages {
+		switch {
+		case m.isInitialInvite():
+			a.lastInvite[m.fromTag] = max(a.lastInvite[m.fromTag], m.cseq)
+		case m.request() && m.method != sip.ACK && m.method != sip.CANCEL && m.toTag != "":
+			a.lastInside[a.remoteTag(m)] = m
+		}
 		if m.original != nil {
 			a.forwarded[m.original] = true
 		}
@@ -382,7 +495,9 @@ func (a *analysis) survey() {
 			a.call = a.call || m.request() && m.toTag != ""
 		}
 		if m.method == sip.INVITE && m.toTag != "" && (m.request() || !a.isInitialResponse(m)) {
-			a.reinvites[finalKey{m.cseq, m.fromTag}] = true
+			key := finalKey{m.cseq, m.fromTag}
+			a.reinvites[key] = true
+			a.asked[key] = a.asked[key] || m.request()
 		}
 		if a.isInitialResponse(m) && m.status >= 200 {
 			key := finalKey{m.cseq, m.toTag}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"ocsconv/formats"
 	"ocsconv/formats/sip"
 
 	"ocsconv/annotate/catalog"
@@ -23,12 +24,14 @@ type branch struct {
 	dialogs []*dialog
 	leg     *leg
 
+	attempt   uint32   // CSeq number of the last INVITE that it replied to with 18x or 2xx
 	first     *message // first response
 	appeared  *message // first message at all
 	lastFinal *message // final >= 300 to the INVITE
 	cancel    *message // CANCEL of its leg
 	ackError  *message // ACK for its final >= 300
 	answer    *message // 2xx to the INVITE
+	beyond    bool     // it replied by way of a server that is not in the log
 	sdp       *description
 	early     bool // its SDP came in a provisional reply
 	own       bool // a registered endpoint of the called user
@@ -51,6 +54,7 @@ type dialog struct {
 	reports   map[uint16]*message
 	rseqs     map[uint32]bool
 	ok        bool // its first 18x was seen
+	doubt     bool // a 2xx that may be the answer or to a re-INVITE that is not in the log
 	ended     bool // by BYE or by its own failure: nothing revives it
 }
 
@@ -59,6 +63,15 @@ type dialog struct {
 // §15) or the surplus answer of a race.
 func (d *dialog) proven() bool {
 	return d.ack != nil || d.inside != nil || d.bye != nil && !d.byeCaller
+}
+
+// tryAgain notes the attempt that the endpoint replies to, and forgets how it
+// refused an earlier one.
+func (b *branch) tryAgain(m *message) {
+	b.attempt = max(b.attempt, m.cseq)
+	if b.lastFinal != nil && b.lastFinal.cseq < m.cseq {
+		b.lastFinal, b.ackError = nil, nil
+	}
 }
 
 func (a *analysis) newBranch(m *message) *branch {
@@ -136,6 +149,7 @@ func (a *analysis) findEndpoints() {
 		if a.byEndpoint(m) {
 			endpoint[m.toTag] = true
 			if l := a.legs[m.via()]; l != nil {
+				a.learnLeg(l, m)
 				if tagsOf[l] == nil {
 					tagsOf[l] = map[string]bool{}
 				}
@@ -157,6 +171,18 @@ func (a *analysis) findEndpoints() {
 	for tag := range server {
 		a.servers[tag] = !endpoint[tag]
 	}
+}
+
+// learnLeg notes who replied on a leg: a server that sends the reply itself has
+// it from further on.
+func (a *analysis) learnLeg(l *leg, m *message) {
+	if !m.is(isServerLog) || a.view != ViewServer {
+		return
+	}
+	if m.direction == formats.Out || m.original != nil && m.original.vias > m.vias {
+		l.passOn()
+	}
+	l.client = l.client || m.toEpid != "" && a.opaque(m.contact) == sip.OpaqueEndpoint
 }
 
 // severalEpids reports whether the answers on one leg came from several

@@ -78,8 +78,7 @@ func (a *analysis) initialInvite(m *message) {
 	m.code = CodeInvite
 	if !a.isLeg(m) {
 		if a.attempt == DialogTerminated {
-			a.attempt = DialogNone
-			a.final, a.cancel = nil, nil
+			a.tryAgain()
 		}
 		return
 	}
@@ -89,6 +88,12 @@ func (a *analysis) initialInvite(m *message) {
 		return
 	}
 	m.branch = a.branchOf(m, "", m.toEpid, l)
+}
+
+// tryAgain begins another attempt after one that failed.
+func (a *analysis) tryAgain() {
+	a.attempt = DialogNone
+	a.final, a.cancel = nil, nil
 }
 
 // cancelRequest tells the caller's CANCEL from those that a server sends on the
@@ -108,10 +113,10 @@ func (a *analysis) cancelRequest(m *message) {
 	case l != nil:
 		return
 	case a.view == ViewServer && !a.fromCaller(m):
-		if m.toEpid == "" || a.byEpid[m.toEpid] == nil {
+		if i := a.invite(); m.toEpid == "" || a.byEpid[m.toEpid] == nil && i != nil && i.toEpid == m.toEpid {
 			return // of a leg that is not in the log
 		}
-		m.branch = a.byEpid[m.toEpid]
+		m.branch = a.branchOf(m, "", m.toEpid, nil)
 	default:
 		a.attempt = DialogTerminated
 		a.cancel = m
@@ -203,6 +208,14 @@ func (a *analysis) reinviteAck(m *message) {
 		m.code, m.state = CodeAckError, DialogTerminated
 		return
 	}
+	if a.toAddressOfRecord(m) {
+		m.code, m.state = CodeAckError, DialogTerminated
+		if m.branch = a.byTag[tag]; m.branch == nil && epid != "" {
+			m.branch = a.branchOf(m, tag, epid, nil)
+		}
+		a.noteAckError(m)
+		return
+	}
 	if tag == "" || epid == "" && a.byTag[tag] == nil && m.vias <= 1 && !a.reinvites[finalKey{m.cseq, m.fromTag}] {
 		m.code = CodeAckUnknown
 		return
@@ -211,7 +224,7 @@ func (a *analysis) reinviteAck(m *message) {
 	d := a.dialog(b, tag)
 	m.branch = b
 	if m.vias > 1 || a.reinvites[finalKey{m.cseq, m.fromTag}] || d.proven() || len(a.invites) > 0 && a.callers[m.fromTag] {
-		a.insideProof(d, m)
+		a.reinvited(d, m)
 	} else {
 		m.code = CodeAckUnknown // perhaps for a failure of an INVITE that is not in the log
 	}
@@ -243,7 +256,7 @@ func (a *analysis) ackedStatus(m *message) ackedStatus {
 	if m.vias > 1 {
 		return ackedSuccess // an ACK for a failure has a single Via (§17.1.1.3)
 	}
-	if a.servers[m.toTag] || a.view == ViewServer && m.vias == 1 && m.direction == formats.Out {
+	if a.servers[m.toTag] || a.retriedAfter(m) || a.view == ViewServer && m.vias == 1 && m.direction == formats.Out {
 		return ackedFailure
 	}
 	if i := a.invite(); a.view == ViewCallee && i != nil && i.vias > 1 && m.vias == 1 {
@@ -257,22 +270,58 @@ func (a *analysis) ackedStatus(m *message) ackedStatus {
 		return ackedSuccess
 	}
 	uri := requestURI(a.c.text(m.start))
-	if invite != nil {
-		if requestURI(a.c.text(invite.start)) == uri {
-			if d := a.dialogs[m.toTag]; d != nil && d.branch.gruu != "" && d.branch.gruu != uri {
-				return ackedFailure
-			}
-			return ackedUnknown
-		}
+	gruu := sip.ParseURI([]byte(uri)).IsGRUU()
+	if invite != nil && requestURI(a.c.text(invite.start)) != uri {
 		return ackedSuccess
+	}
+	if invite != nil {
+		return a.ackToInviteTarget(m, uri, gruu)
 	}
 	if b := a.byTag[m.toTag]; b != nil && b.gruu != "" && b.gruu == uri {
 		return ackedSuccess
 	}
-	if sip.ParseURI([]byte(uri)).IsGRUU() {
+	switch {
+	case gruu:
+		return ackedSuccess
+	case a.toAddressOfRecord(m):
+		return ackedFailure
+	}
+	return ackedUnknown
+}
+
+// toAddressOfRecord reports whether a request goes to the user in To and not to
+// a Contact: within a call only the INVITE's own transaction does.
+func (a *analysis) toAddressOfRecord(m *message) bool {
+	uri := requestURI(a.c.text(m.start))
+	return uri != "" && uri == a.c.text(m.to) && !sip.ParseURI([]byte(uri)).IsGRUU()
+}
+
+// ackToInviteTarget judges an ACK that goes where the INVITE went. A 2xx is
+// acknowledged at the Contact of the endpoint, which only is the INVITE's target
+// where that was a GRUU already; then what follows in the dialog tells.
+func (a *analysis) ackToInviteTarget(m *message, uri string, gruu bool) ackedStatus {
+	d := a.dialogs[m.toTag]
+	switch {
+	case d != nil && d.branch.gruu == uri && !gruu:
+		return ackedUnknown
+	case d != nil && d.branch.gruu != "" && d.branch.gruu != uri, !gruu:
+		return ackedFailure
+	case a.usedAfter(m):
 		return ackedSuccess
 	}
 	return ackedUnknown
+}
+
+// retriedAfter reports whether the caller sent another initial INVITE after the
+// one that the ACK belongs to: what it acknowledged was a challenge, a
+// redirection or another failure.
+func (a *analysis) retriedAfter(ack *message) bool { return a.lastInvite[ack.fromTag] > ack.cseq }
+
+// usedAfter reports whether the ACK's dialog carried requests afterwards, which
+// it does not after a failure.
+func (a *analysis) usedAfter(ack *message) bool {
+	last := a.lastInside[ack.toTag]
+	return last != nil && before(ack, last)
 }
 
 // requestURI cuts the Request-URI out of a start line.
@@ -317,17 +366,28 @@ func (a *analysis) insideRequest(m *message) {
 		m.code = CodeReinvite
 		a.insideProof(d, m)
 	case sip.PRACK:
+		if n, ok := rackCSeq(firstMore(a.c.text(m.more), keyRAck)); ok {
+			b.attempt = max(b.attempt, n)
+		}
 		a.atLeast(d, DialogEarly)
 	case sip.BYE:
 		a.bye(d, m, fromCaller)
 	case sip.UPDATE, sip.INFO:
-		if d.state != DialogEarly {
-			a.insideProof(d, m)
-		}
+		a.early(d, m)
 	default:
 		a.insideProof(d, m)
 	}
 	m.state = d.state
+}
+
+// early is for what an early dialog carries as well as a confirmed one (RFC 3311
+// §5.1). Where the log has the call but no answer on this dialog, it is early.
+func (a *analysis) early(d *dialog, m *message) {
+	if d.state == DialogEarly || d.state == DialogNone && a.attempt != DialogNone {
+		a.atLeast(d, DialogEarly)
+		return
+	}
+	a.insideProof(d, m)
 }
 
 // insideProof notes that the dialog carried what only a confirmed one does.
@@ -336,6 +396,17 @@ func (a *analysis) insideProof(d *dialog, m *message) {
 		d.inside = m
 	}
 	d.lastUse = m
+	a.confirm(d)
+}
+
+// reinvited is for what follows a re-INVITE. Where the log has neither that nor
+// the answer to the call, its 2xx may be the answer itself.
+func (a *analysis) reinvited(d *dialog, m *message) {
+	if a.asked[finalKey{m.cseq, m.fromTag}] || d.answer != nil || d.proven() || len(d.reports) > 0 || !a.callers[m.fromTag] {
+		a.insideProof(d, m)
+		return
+	}
+	d.doubt = true
 	a.confirm(d)
 }
 
@@ -427,7 +498,7 @@ func (a *analysis) insideResponse(m *message) {
 	switch m.method {
 	case sip.INVITE:
 		m.code = reinviteCode(int(m.status))
-		a.insideProof(d, m)
+		a.reinvited(d, m)
 		if m.status == 481 || m.status == 408 {
 			d.state, d.ended = DialogTerminated, true // RFC 3261 §12.2.1.2
 		}
@@ -436,9 +507,7 @@ func (a *analysis) insideResponse(m *message) {
 	case sip.BYE:
 		a.bye(d, m, fromCallee)
 	case sip.UPDATE, sip.INFO:
-		if d.state != DialogEarly {
-			a.insideProof(d, m)
-		}
+		a.early(d, m)
 	default:
 		a.insideProof(d, m)
 	}
@@ -457,6 +526,9 @@ func reinviteCode(status int) string {
 
 // initialResponse is a response to the initial INVITE.
 func (a *analysis) initialResponse(m *message) {
+	if a.final != nil && m.cseq > a.final.cseq && a.view != ViewServer {
+		a.tryAgain() // its INVITE is not in the log
+	}
 	switch {
 	case m.status == 100:
 		a.trying(m)
@@ -475,7 +547,7 @@ func (a *analysis) trying(m *message) {
 	m.code, m.who, m.state = CodeTrying, "S", DialogProceeding
 	a.proceed()
 	l := a.legs[m.via()]
-	if l != nil && !l.transit {
+	if l != nil && !l.transit || l == nil && a.view == ViewCallee && m.direction == formats.Out && m.toEpid != "" {
 		m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
 		a.describe(m.branch, m, m.toEpid)
 		if m.branch.first == nil {
@@ -525,9 +597,12 @@ func (a *analysis) provisionalResponse(m *message) {
 		a.provisional[key] = m
 		return
 	}
-	b := a.branchOf(m, m.toTag, m.toEpid, a.legs[m.via()])
+	l := a.legs[m.via()]
+	b := a.branchOf(m, m.toTag, m.toEpid, l)
+	b.beyond = l != nil && l.beyond()
 	a.describe(b, m, m.toEpid)
 	d := a.dialog(b, m.toTag)
+	b.tryAgain(m)
 	m.branch, m.code = b, a.provisionalCode(d, m)
 	if b.first == nil {
 		b.first = m
@@ -579,6 +654,7 @@ func (a *analysis) answer(m *message) {
 	b := a.branchOf(m, m.toTag, m.toEpid, a.legs[m.via()])
 	a.describe(b, m, m.toEpid)
 	d := a.dialog(b, m.toTag)
+	b.tryAgain(m)
 	m.branch, m.code = b, CodeAnswer
 	if a.answered == "" {
 		a.answered = m.toTag
@@ -626,7 +702,7 @@ func (a *analysis) failure(m *message) {
 	if held && !a.forwarded[m] {
 		return
 	}
-	a.final = m
+	a.final, a.failed[m.cseq] = m, m
 	if a.attempt == DialogTerminated || a.answered != "" {
 		return
 	}

@@ -87,8 +87,10 @@ func (m *message) isInitialInvite() bool {
 type leg struct {
 	invite  *message
 	branch  *branch
-	transit bool // it was forked or forwarded further on, by a server that is in the log
+	transit bool // it was forked or forwarded further on, by another server
+	within  bool // that server is in the log
 	tags    int  // different To tags that answered on it
+	client  bool // a user's client answered on it, seen in a server's own log
 }
 
 // findLegs collects the fork legs: INVITEs that forward another one, and, where
@@ -107,7 +109,7 @@ func (a *analysis) findLegs() {
 		case m.parent != nil:
 			a.addLeg(m)
 			if up := a.legs[m.parent.via()]; up != nil {
-				up.transit = true
+				up.passOn()
 			}
 		case m.is(isServerLog) && m.direction == formats.Out && m.vias >= 2:
 			a.addLeg(m)
@@ -130,19 +132,31 @@ func (a *analysis) findLegs() {
 // arrived marks a leg that ended at another server of the log.
 func (a *analysis) arrived(m *message) {
 	if l := a.legs[m.via()]; l != nil && m.is(isServerLog) && m.direction == formats.In && !a.sameLog(l.invite, m) {
-		l.transit = true
+		l.passOn()
 	}
 }
 
+// passOn marks a leg that another server of the log forwards.
+func (l *leg) passOn() { l.transit, l.within = true, true }
+
+// beyond reports whether the leg leads to a server that is not in the log, so
+// that what became of the endpoints behind it can only be inferred.
+func (l *leg) beyond() bool { return l.transit && !l.within }
+
 // onward reports whether a leg leads to a next server rather than to an
-// endpoint: nothing on it names one, and no endpoint replied on it.
+// endpoint: nothing on it names one, and no endpoint replied on it. A server
+// calls clients at their registered Contact, so a leg to the user's own address
+// leads onward even where a client replied.
 func (a *analysis) onward(l *leg) bool {
 	i := l.invite
-	if i.toEpid != "" || l.tags > 0 || a.view == ViewCallee {
+	if i.toEpid != "" || l.tags > 0 && !l.client || a.view == ViewCallee {
 		return false
 	}
 	u := sip.ParseURI([]byte(requestURI(a.c.text(i.start))))
 	if _, ok := u.Param("ms-received-cid"); ok || u.EndpointToken() != nil {
+		return false
+	}
+	if kind, _ := u.Opaque(); kind != sip.OpaqueNone {
 		return false
 	}
 	return clean(u.AOR(), 120) == a.aor(i.to)
@@ -165,6 +179,9 @@ func (a *analysis) addLeg(m *message) {
 		return
 	}
 	l := &leg{invite: m}
+	if m.is(isServerLog) && m.direction == formats.In && a.view == ViewServer {
+		l.passOn() // it arrived here
+	}
 	if m.vias > 0 {
 		a.legs[m.via()] = l
 	}

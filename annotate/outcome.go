@@ -17,7 +17,7 @@ func (a *analysis) outcome() Outcome {
 	switch {
 	case v.winner != nil, v.answerer != nil:
 		return a.answeredBy(v.answerer)
-	case a.answered != "" && (a.cancel != nil || a.cancelOK != nil) && a.view != ViewCallee:
+	case a.anyAnswer() && (a.cancel != nil || a.cancelOK != nil) && a.view != ViewCallee:
 		return OutcomeCancelled
 	case a.anyAnswer():
 		return OutcomeAnswered
@@ -37,7 +37,7 @@ func (a *analysis) outcome() Outcome {
 
 func (a *analysis) anyAnswer() bool {
 	for _, d := range a.dialogs {
-		if d.answer != nil || d.ack != nil || d.inside != nil {
+		if d.answer != nil || d.ack != nil || d.inside != nil || d.doubt {
 			return true
 		}
 	}
@@ -55,12 +55,8 @@ func (a *analysis) anyBye() bool {
 
 // acknowledgedFailure reports whether an ACK proves a failure that the log lacks.
 func (a *analysis) acknowledgedFailure() bool {
-	last := uint32(0)
-	for n := range a.initial {
-		last = max(last, n)
-	}
 	for _, m := range a.messages {
-		if m.cseq == last && (m.code == CodeAckError || m.code == CodeAckUnknown) && (a.view != ViewServer || m.branch == nil) {
+		if m.cseq == a.lastAttempt && (m.code == CodeAckError || m.code == CodeAckUnknown) && (a.view != ViewServer || m.branch == nil) {
 			return true
 		}
 	}
@@ -209,7 +205,7 @@ func (a *analysis) ending(b *branch) ending {
 	if b == v.winner {
 		return a.wonEnding(v.won)
 	}
-	if d := b.surplus(); d != nil && (v.winner != nil || d.base() != nil && a.verdict.answers > 1) {
+	if d := a.surplusOf(b); d != nil && (v.winner != nil || d.base() != nil && a.verdict.answers > 1 && a.ticks()) {
 		return ending{StateRaceLost, raceHow(d), evidence(d.answer, d.ack, d.bye), "the caller hung up this surplus answer"}
 	}
 	if e, ok := a.ownEnding(b); ok {
@@ -256,10 +252,10 @@ func raceHow(d *dialog) How {
 	return Inferred
 }
 
-// surplus returns the dialog that the caller hung up at once.
-func (b *branch) surplus() *dialog {
+// surplusOf returns the dialog of a branch that the caller hung up at once.
+func (a *analysis) surplusOf(b *branch) *dialog {
 	for _, d := range b.dialogs {
-		if d.bye != nil && d.byeCaller && d.inside == nil && (d.base() == nil || d.within(raceWindow)) {
+		if d.bye != nil && d.byeCaller && d.inside == nil && a.hungUpSoon(d) {
 			return d
 		}
 	}
@@ -268,7 +264,7 @@ func (b *branch) surplus() *dialog {
 
 func (b *branch) answered() bool {
 	for _, d := range b.dialogs {
-		if d.answer != nil || d.proven() || d.bye != nil {
+		if d.answer != nil || d.proven() || d.doubt || d.bye != nil {
 			return true
 		}
 	}
@@ -328,6 +324,9 @@ func (a *analysis) legEnding(b *branch) (ending, bool) {
 		return a.calleeEnding(b, seen), true
 	}
 	e := a.sharedEnding(b)
+	if e.state == StateRinging || e.state == StateUnknown {
+		return a.unexplainedEnding(b, seen), true
+	}
 	if e.state == StateLost || e.state == StateCancelled {
 		if e.how == Inferred {
 			e.how = Observed
@@ -336,6 +335,15 @@ func (a *analysis) legEnding(b *branch) (ending, bool) {
 		e.words = "cancelled by the server"
 	}
 	return e, true
+}
+
+// unexplainedEnding is for a leg that the server cancelled, while the log does
+// not show what had become of the call. The CANCEL itself may say.
+func (a *analysis) unexplainedEnding(b *branch, seen []*message) ending {
+	if b.cancel != nil && completedElsewhere(firstMore(a.c.text(b.cancel.more), keyReason)) {
+		return ending{StateLost, Announced, seen, "cancelled by the server, since another endpoint answered"}
+	}
+	return ending{StateUnknown, HowUnknown, seen, "cancelled by the server, the log does not show why"}
 }
 
 // calleeEnding is for the owner of a callee's log.
@@ -359,11 +367,20 @@ func (a *analysis) sharedEnding(b *branch) ending {
 	if a.forward != nil && b.appeared != nil && before(b.appeared, a.forward) {
 		return ending{StateCancelled, Announced, evidence(a.forward), "the server announced that it cancelled this branch (13006)"}
 	}
-	if a.view == ViewServer && len(a.legs) > 0 && b.cancel == nil && b.lastFinal == nil && v.outcome != OutcomeInProgress {
+	if a.view == ViewServer && len(a.legs) > 0 && !b.beyond && b.cancel == nil && b.lastFinal == nil && v.outcome != OutcomeInProgress {
 		return ending{StateUnknown, HowUnknown, nil, "the server's own log lacks the end of this leg"}
+	}
+	if f := a.failed[b.attempt]; f != nil && f != a.final {
+		return ending{StateLost, Inferred, evidence(f), "its attempt ended for all, another followed; the CANCEL is not in this log"}
+	}
+	if b.attempt != 0 && b.attempt < a.lastAttempt && a.failed[b.attempt] == nil {
+		return ending{StateUnknown, HowUnknown, nil, "the log lacks the end of its attempt, which another followed"}
 	}
 	switch v.outcome {
 	case OutcomeVoicemail, OutcomeForwarded:
+		if a.forward != nil && b.calledAfter(a.forward) {
+			return ending{StateLost, Inferred, a.winningEvidence(), "called after the forwarding, another endpoint answered; the CANCEL is not in this log"}
+		}
 		if a.forward != nil {
 			return ending{StateCancelled, Announced, evidence(a.forward), "the server announced that it cancelled the earlier branches (13006)"}
 		}
@@ -387,6 +404,12 @@ func (a *analysis) sharedEnding(b *branch) ending {
 		return ending{StateRinging, Observed, evidence(b.first), "still ringing where the log ends"}
 	}
 	return ending{StateUnknown, HowUnknown, nil, "the log does not show how this branch ended"}
+}
+
+// calledAfter reports whether the branch began after a message. A branch of which
+// the log only has the end began before.
+func (b *branch) calledAfter(m *message) bool {
+	return b.rang || b.leg != nil && before(m, b.leg.invite)
 }
 
 // unexplained reports whether another user answered although no report of the

@@ -18,8 +18,10 @@ import (
 //	SECONDS > METHOD CSEQ [TAG] [headers…]      sent by the caller
 //	SECONDS < STATUS CSEQ METHOD [TAG] [headers…]   received
 //
-// A tag such as "b1" is that of endpoint b1, whose epid is "e-b1"; "s" is the
-// server's. Headers are separated by " | ".
+// A tag such as "b1" is that of endpoint b1, whose epid is "e-b1"; "b1.2" is
+// another tag of the same endpoint, "s" is the server's. With an "@" before
+// METHOD or STATUS the callee's endpoint is the one who asks. Headers are
+// separated by " | ".
 func script(t *testing.T, lines ...string) *annotate.Session {
 	t.Helper()
 	b := annotate.NewBuilder(nil)
@@ -40,7 +42,9 @@ func scripted(t *testing.T, line string) *formats.Message {
 	_, err := fmt.Sscan(words[0], &seconds)
 	require.NoError(t, err)
 	var start, cseq, tag string
-	if out := words[1] == ">"; out && words[2] != "re" {
+	what, byCallee := strings.CutPrefix(words[2], "@")
+	words[2] = what
+	if request := (words[1] == ">") != byCallee; request {
 		start, cseq = words[2]+" sip:bob@contoso.com SIP/2.0", words[3]+" "+words[2]
 		tag = strings.Join(words[4:], "")
 		if tag != "" && words[2] != "CANCEL" && tag != "s" && !strings.HasSuffix(tag, "!") {
@@ -57,10 +61,16 @@ func scripted(t *testing.T, line string) *formats.Message {
 	case tag == "s":
 		to += ";tag=s"
 	case tag != "":
-		to += ";epid=e-" + tag + ";tag=" + tag
+		endpoint, _, _ := strings.Cut(tag, ".")
+		to += ";epid=e-" + endpoint + ";tag=" + tag
 		agent = "User-Agent: UCCAPI/3.5.6907.0 OC/3.5.6907.0 (Microsoft Office Communicator 2007 R2)"
 	}
-	raw := start + "\r\nVia: SIP/2.0/TLS 192.0.2.10:50101\r\nFrom: <sip:alice@contoso.com>;tag=a;epid=e-a\r\nTo: " + to + "\r\nCall-ID: script\r\nCSeq: " + cseq + "\r\n" + agent + "\r\n"
+	from := "<sip:alice@contoso.com>;tag=a;epid=e-a"
+	if byCallee {
+		from, to = to, from
+		start = strings.Replace(start, "sip:bob@contoso.com;opaque=user:epid:"+tag, "sip:alice@contoso.com;opaque=user:epid:a", 1)
+	}
+	raw := start + "\r\nVia: SIP/2.0/TLS 192.0.2.10:50101\r\nFrom: " + from + "\r\nTo: " + to + "\r\nCall-ID: script\r\nCSeq: " + cseq + "\r\n" + agent + "\r\n"
 	for _, h := range strings.Split(rest, " | ") {
 		if h != "" {
 			raw += h + "\r\n"
@@ -135,7 +145,27 @@ func TestSituations(t *testing.T) {
 		{"199 ends one", append(two[:4:4], "3 < 199 1 INVITE b1"), annotate.OutcomeInProgress, "", "ringing/observed ringing/observed", "EPROG"},
 		{"queued", append(two[:4:4], "3 < 182 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1"), annotate.OutcomeAnswered, "E1", "won/observed lost/inferred", "ACK2XX"},
 		{"begins with BYE", []string{"60 > BYE 2 b1", "60.1 < 200 2 BYE b1"}, annotate.OutcomeUnknown, "", "unknown/unknown", "BYEOK"},
-		{"failure missing", append(two[:4:4], "5 > ACK 1 b1!"), annotate.OutcomeUnknown, "", "unknown/unknown unknown/unknown", "ACK"},
+		{"failure missing", append(two[:4:4], "5 > ACK 1 b1!"), annotate.OutcomeUnknown, "", "unknown/unknown unknown/unknown", "ACKERR"},
+		{"answer crosses CANCEL, the BYE is missing", append(two[:4:4], "5 > CANCEL 1", "5.05 < 200 1 INVITE b2", "5.1 > ACK 1 b2"), annotate.OutcomeCancelled, "", "cancelled/observed cancelled/inferred", "ACK2XX"},
+		{"answer crosses CANCEL, the 2xx is missing", append(two[:4:4], "5 > CANCEL 1", "5.1 > ACK 1 b2", "5.2 > BYE 2 b2"), annotate.OutcomeCancelled, "", "cancelled/observed cancelled/inferred", "BYE"},
+		{"answer crosses CANCEL and is kept", append(two[:4:4], "5 > CANCEL 1", "5.05 < 200 1 INVITE b2", "5.1 > ACK 1 b2", "65 > BYE 2 b2"), annotate.OutcomeAnswered, "E2", "lost/inferred won/observed", "BYE"},
+		{"another offer to the same endpoint, the ACK is missing", []string{"0 > INVITE 1", "0.1 < 488 1 INVITE b1", "0.2 > ACK 1 b1!", "0.3 > INVITE 2", "0.5 < 180 2 INVITE b1.2", "5 < 200 2 INVITE b1.2", "20 > BYE 3 b1.2"}, annotate.OutcomeAnswered, "", "unknown/unknown", "BYE"},
+		{"another offer, ringing", []string{"0 > INVITE 1", "0.1 < 488 1 INVITE b1", "0.2 > ACK 1 b1!", "0.3 > INVITE 2", "0.5 < 180 2 INVITE b1.2"}, annotate.OutcomeInProgress, "", "ringing/observed", "RING"},
+		{"redirected and called again", append(two[:4:4], "0.7 < 101 1 INVITE s"+diagnostic(13004), "2 < 302 1 INVITE b1 | Contact: <sip:carol@contoso.com>", "2.1 > ACK 1 b1!", "2.2 > INVITE 2", "3 < 180 2 INVITE c | Contact: <sip:carol@contoso.com>", "5 < 200 2 INVITE c | Contact: <sip:carol@contoso.com>", "5.1 > ACK 2 c"), annotate.OutcomeAnswered, "E3", "diverted/observed lost/inferred won/observed", "ACK2XX"},
+		{"called again, the redirection is missing", append(two[:4:4], "2.2 > INVITE 2", "3 < 180 2 INVITE c", "5 < 200 2 INVITE c", "5.1 > ACK 2 c"), annotate.OutcomeAnswered, "E3", "unknown/unknown unknown/unknown won/observed", "ACK2XX"},
+		{"called after the forwarding", append(two[:4:4], "20 < 101 1 INVITE s"+diagnostic(13006), "21 < 180 1 INVITE c", "21.1 < 180 1 INVITE d", "25 < 200 1 INVITE c", "25.1 > ACK 1 c"), annotate.OutcomeForwarded, "E3", "cancelled/announced cancelled/announced won/observed lost/inferred", "ACK2XX"},
+		{"UPDATE before the answer", append(two[:2:2], "2 > UPDATE 3 b1", "2.1 < 200 3 UPDATE b1"), annotate.OutcomeInProgress, "", "unknown/unknown", "UPDATEOK"},
+		{"retry without its INVITE", []string{"0 > INVITE 1", "0.5 < 180 2 INVITE b1", "5 < 200 2 INVITE b1", "5.1 > ACK 2 b1"}, annotate.OutcomeAnswered, "E1", "won/observed", "ACK2XX"},
+		{"retry without its INVITE, not answered", []string{"0 > INVITE 1", "0.5 < 101 2 INVITE s" + diagnostic(13004), "5 < 480 2 INVITE s" + diagnostic(13001), "5.1 > ACK 2 s"}, annotate.OutcomeNoAnswer, "", "", "ACKERR"},
+		{"retry rings, its INVITE is missing", []string{"0 > INVITE 1", "0.1 < 415 1 INVITE s", "0.5 < 180 2 INVITE b1"}, annotate.OutcomeInProgress, "", "ringing/observed", "RING"},
+		{"challenge missing", []string{"0 > INVITE 1", "0.2 > ACK 1 s", "0.3 > INVITE 2"}, annotate.OutcomeInProgress, "", "", "INV0"},
+		{"late BYE of a race with holes", append(two[:4:4], "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2", "35 > BYE 2 b1"), annotate.OutcomeAnswered, "", "unknown/unknown unknown/unknown", "BYE"},
+		{"BYE of the surplus answer alone", append(two[:4:4], "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2", "5.3 > BYE 2 b1"), annotate.OutcomeAnswered, "E2", "race-lost/inferred won/observed", "BYE"},
+		{"race with holes while the clock stands still", []string{"0 > INVITE 1", "0 < 180 1 INVITE b1", "0 < 180 1 INVITE b2", "0 < 200 1 INVITE b1", "0 > ACK 1 b1", "0 > ACK 1 b2", "0 > BYE 2 b1"}, annotate.OutcomeAnswered, "", "unknown/unknown unknown/unknown", "BYE"},
+		{"race while the clock stands still", []string{"0 > INVITE 1", "0 < 180 1 INVITE b1", "0 < 180 1 INVITE b2", "0 < 200 1 INVITE b1", "0 < 200 1 INVITE b2", "0 > ACK 1 b1", "0 > ACK 1 b2", "0 > BYE 2 b2"}, annotate.OutcomeAnswered, "E1", "won/observed race-lost/observed", "BYE"},
+		{"2xx of unknown kind proves nothing", append(two[:4:4], "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2", "9 < 200 7 INVITE c", "9.1 > ACK 7 c"), annotate.OutcomeAnswered, "", "unknown/unknown unknown/unknown unknown/unknown", "REINVACK"},
+		{"begins with the re-INVITE of the callee", []string{"0 < @INVITE 1 b1", "0.1 > @100 1 INVITE b1", "0.2 > @200 1 INVITE b1", "0.3 < @ACK 1 b1", "9 > BYE 3 b1"}, annotate.OutcomeAnswered, "", "unknown/unknown", "BYE"},
+		{"begins with the answer to a re-INVITE of the callee", []string{"0.2 > @200 1 INVITE b1", "0.3 < @ACK 1 b1", "9 < @BYE 2 b1"}, annotate.OutcomeAnswered, "", "unknown/unknown", "BYE"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -16,7 +16,7 @@ func (a *analysis) findWinner() {
 	var taken []*dialog // answered, as far as the log shows
 	for _, b := range a.branches {
 		for _, d := range b.dialogs {
-			if d.answer != nil || d.proven() {
+			if d.answer != nil || d.proven() || d.doubt || d.bye != nil {
 				taken = append(taken, d)
 			}
 		}
@@ -43,7 +43,7 @@ func (a *analysis) findWinner() {
 	switch {
 	case v.won != nil:
 		v.winner, v.answerer = v.won.branch, v.won.branch
-	case len(kept) == 1 && !a.hungUpAtOnce(kept[0]):
+	case len(kept) == 1 && (kept[0].answer != nil || kept[0].proven() || kept[0].doubt) && !a.hungUpAtOnce(kept[0]) && !a.crossesCancel(kept[0]):
 		v.answerer = kept[0].branch
 	}
 }
@@ -67,7 +67,7 @@ func (a *analysis) choose(kept, proven []*dialog) *dialog {
 		return nil
 	}
 	d := proven[0]
-	if a.hungUpAtOnce(d) {
+	if a.hungUpAtOnce(d) || a.crossesCancel(d) || a.verdict.race && !a.ticks() && !d.complete() {
 		return nil
 	}
 	return d
@@ -81,6 +81,9 @@ func (d *dialog) base() *message {
 	return d.answer
 }
 
+// complete reports whether the log has both the 2xx and its ACK.
+func (d *dialog) complete() bool { return d.answer != nil && d.ack != nil }
+
 // within reports whether the BYE came so soon after the answer. Where the clock
 // stands still any BYE does.
 func (d *dialog) within(limit time.Duration) bool {
@@ -91,10 +94,35 @@ func (d *dialog) within(limit time.Duration) bool {
 // surplus reports whether the caller hung up this answer because it kept
 // another one (RFC 3261 §13.2.2.4).
 func (a *analysis) surplus(d *dialog, open *dialog, last *dialog) bool {
-	if d.bye == nil || !d.byeCaller || !d.within(raceWindow) || d.lastUse != nil && a.ticks() && d.lastUse.at-d.base().at > int64(reflex) {
+	if d.bye == nil || !d.byeCaller || !a.hungUpSoon(d) || d.lastUse != nil && a.ticks() && (d.base() == nil || d.lastUse.at-d.base().at > int64(reflex)) {
 		return false
 	}
 	return open != nil && open.branch != d.branch || last != nil && last.branch != d.branch && before(d.bye, last.bye)
+}
+
+// hungUpSoon reports whether the BYE followed the answer so soon that it may end
+// the surplus one of a race; where the log lacks that answer, the first answer
+// of the call stands in.
+func (a *analysis) hungUpSoon(d *dialog) bool {
+	if d.base() != nil {
+		return d.within(raceWindow)
+	}
+	first := a.firstAnswer()
+	return d.bye != nil && first != nil && d.bye.at-first.at <= int64(raceWindow)
+}
+
+// firstAnswer returns the first 2xx to the INVITE, or ACK for one.
+func (a *analysis) firstAnswer() *message {
+	if !a.answersKnown {
+		a.answersKnown = true
+		for _, m := range a.messages {
+			if m.code == CodeAnswer || m.code == CodeAnswer2 || m.code == CodeAck {
+				a.answerFirst = m
+				break
+			}
+		}
+	}
+	return a.answerFirst
 }
 
 // openAnswers returns an answer that was not hung up, and the one that was hung
@@ -144,6 +172,13 @@ func (a *analysis) hungUpAtOnce(d *dialog) bool {
 		return d.within(raceWindow)
 	}
 	return d.within(reflex) && (a.view == ViewCallee || a.othersOpen(d.branch))
+}
+
+// crossesCancel reports whether the caller had given up when the answer came: it
+// acknowledges the 2xx and hangs up (RFC 3261 §15), so that only a dialog that
+// lasted was kept.
+func (a *analysis) crossesCancel(d *dialog) bool {
+	return (a.cancel != nil || a.cancelOK != nil) && a.view != ViewCallee && !a.lasted(d)
 }
 
 // othersOpen reports whether other endpoints rang of which no end is known.

@@ -40,12 +40,9 @@ func crowd(n int) (messages []*formats.Message, octets int64) {
 	return messages, octets
 }
 
-// TestMemory holds the bound on what is kept of a message.
-func TestMemory(t *testing.T) {
-	if testing.Short() {
-		t.Skip("plays 200,000 messages")
-	}
-	messages, octets := crowd(200_000)
+// caseOf adds messages to a Builder and returns their case, with the octets of
+// memory that remain of each message.
+func caseOf(messages []*formats.Message) (c *annotate.Case, kept float64) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
@@ -53,45 +50,68 @@ func TestMemory(t *testing.T) {
 	for _, m := range messages {
 		b.Add(m)
 	}
-	c := b.Case()
+	c = b.Case()
 	runtime.GC()
 	runtime.ReadMemStats(&after)
-	per := float64(after.HeapAlloc-before.HeapAlloc) / float64(len(messages))
-	t.Logf("%.0f octets kept of a message of %d, %d sessions", per, octets/int64(len(messages)), c.Len())
-	assert.Less(t, per, 120.0)
+	return c, (float64(after.HeapAlloc) - float64(before.HeapAlloc)) / float64(len(messages))
+}
+
+// TestMemory holds the bound on what is kept of a message.
+func TestMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays 200,000 messages")
+	}
+	messages, octets := crowd(200_000)
+	c, kept := caseOf(messages)
+	t.Logf("%.0f octets kept of a message of %d, %d sessions", kept, octets/int64(len(messages)), c.Len())
+	assert.Less(t, kept, 120.0)
 	runtime.KeepAlive(messages)
 }
 
-func BenchmarkAdd(b *testing.B) {
-	messages, octets := crowd(20_000)
-	b.SetBytes(octets / int64(len(messages)))
-	b.ReportAllocs()
-	builder := annotate.NewBuilder(nil)
-	i := 0
-	for b.Loop() {
-		builder.Add(messages[i%len(messages)])
-		i++
-	}
-}
-
-func BenchmarkWalk(b *testing.B) {
-	messages, octets := crowd(20_000)
-	builder := annotate.NewBuilder(nil)
-	for _, m := range messages {
-		builder.Add(m)
-	}
-	c := builder.Case()
+func perMessage(b *testing.B, messages []*formats.Message, octets int64) {
 	b.SetBytes(octets)
 	b.ReportAllocs()
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(messages)), "ns/message")
+}
+
+// BenchmarkAdd is the first pass over a log.
+func BenchmarkAdd(b *testing.B) {
+	messages, octets := crowd(50_000)
+	_, kept := caseOf(messages)
 	for b.Loop() {
-		for w := c.Walk(); ; {
-			s, n := w.Next()
-			if s == nil {
-				break
-			}
+		builder := annotate.NewBuilder(nil)
+		for _, m := range messages {
+			builder.Add(m)
+		}
+	}
+	perMessage(b, messages, octets)
+	b.ReportMetric(kept, "kept-B/message")
+}
+
+// BenchmarkComments is the second pass, as a conversion does it.
+func BenchmarkComments(b *testing.B) {
+	messages, octets := crowd(50_000)
+	c, _ := caseOf(messages)
+	for b.Loop() {
+		w := c.Comments()
+		for _, _, ok := w.Next(); ok; _, _, ok = w.Next() {
+		}
+	}
+	perMessage(b, messages, octets)
+}
+
+// BenchmarkWalk is the second pass with whole sessions, as a display filter
+// needs them.
+func BenchmarkWalk(b *testing.B) {
+	messages, octets := crowd(50_000)
+	c, _ := caseOf(messages)
+	for b.Loop() {
+		w := c.Walk()
+		for s, n := w.Next(); s != nil; s, n = w.Next() {
 			annotate.Comment(s, n)
 		}
 	}
+	perMessage(b, messages, octets)
 }
 
 // BenchmarkLongSession shows that time grows with the messages of one session.

@@ -18,10 +18,9 @@ type Clock struct {
 	used  bool
 }
 
-// Step says that from a wall time on (as if it were UTC) the log runs Offset
-// ahead of UTC.
+// Step says that from an instant on the log runs Offset ahead of UTC.
 type Step struct {
-	From   time.Time
+	At     time.Time
 	Offset time.Duration
 }
 
@@ -34,7 +33,7 @@ func NewClock(loc *time.Location) *Clock {
 // all time before it too.
 func NewStepClock(name string, steps []Step) *Clock {
 	s := append([]Step(nil), steps...)
-	sort.SliceStable(s, func(i, j int) bool { return s[i].From.Before(s[j].From) })
+	sort.SliceStable(s, func(i, j int) bool { return s[i].At.Before(s[j].At) })
 	return &Clock{name: name, steps: s}
 }
 
@@ -61,32 +60,11 @@ func (c *Clock) Instant(wall time.Time) time.Time {
 	if c == nil || wall.IsZero() {
 		return wall
 	}
-	var t time.Time
-	if c.loc == nil {
-		t = c.byStep(wall)
-	} else {
-		t = c.byLocation(wall)
+	t, again := c.readings(wall)
+	if c.used && !again.IsZero() && t.Unix() < c.last-backwards {
+		t = again
 	}
 	c.last, c.used = t.Unix(), true
-	return t
-}
-
-func (c *Clock) byStep(wall time.Time) time.Time {
-	if len(c.steps) == 0 {
-		return wall
-	}
-	i := sort.Search(len(c.steps), func(i int) bool { return c.steps[i].From.After(wall) })
-	if i > 0 {
-		i--
-	}
-	t := wall.Add(-c.steps[i].Offset)
-	// After a clock set back, wall times before the step's start repeat. The
-	// log does not run backwards by most of an hour otherwise.
-	if c.used && i+1 < len(c.steps) && t.Unix() < c.last-backwards {
-		if later := wall.Add(-c.steps[i+1].Offset); later.Unix() >= c.last-backwards {
-			return later
-		}
-	}
 	return t
 }
 
@@ -94,27 +72,62 @@ func (c *Clock) byStep(wall time.Time) time.Time {
 // before a clock change is the better explanation.
 const backwards = 20 * 60
 
-func (c *Clock) byLocation(wall time.Time) time.Time {
-	y, mo, d := wall.Date()
-	h, mi, s := wall.Clock()
-	t := time.Date(y, mo, d, h, mi, s, wall.Nanosecond(), c.loc)
-	if !c.used || t.Unix() >= c.last-backwards {
-		return t.UTC()
+// readings returns the instant of a wall time, and the later one that has the
+// same wall time where a clock change repeats it. A wall time that a clock
+// change leaves out is read as if there were no change.
+func (c *Clock) readings(wall time.Time) (first, again time.Time) {
+	if c.loc != nil {
+		return c.byLocation(wall)
 	}
-	// time.Date picks the first of two readings; try the second.
-	_, before := t.Zone()
-	_, after := t.Add(3 * time.Hour).Zone()
-	second := t.Add(time.Duration(before-after) * time.Second)
-	if after < before && sameWall(second, wall) {
-		return second.UTC()
-	}
-	return t.UTC()
+	return c.byStep(wall)
 }
 
-func sameWall(t, wall time.Time) bool {
-	h, mi, s := t.Clock()
-	wh, wmi, ws := wall.Clock()
-	return h == wh && mi == wmi && s == ws
+func (c *Clock) byStep(wall time.Time) (first, again time.Time) {
+	if len(c.steps) == 0 {
+		return wall, again
+	}
+	skipped := wall
+	for i, s := range c.steps {
+		t := wall.Add(-s.Offset)
+		if i > 0 && t.Before(s.At) {
+			break
+		}
+		skipped = t
+		switch {
+		case i+1 < len(c.steps) && !t.Before(c.steps[i+1].At):
+		case first.IsZero():
+			first = t
+		default:
+			again = t
+		}
+	}
+	if first.IsZero() {
+		return skipped, again
+	}
+	return first, again
+}
+
+func (c *Clock) byLocation(wall time.Time) (first, again time.Time) {
+	const day = 24 * time.Hour // more than any zone is away from UTC
+	before, after := c.offset(wall.Add(-day)), c.offset(wall.Add(day))
+	first = wall.Add(-before)
+	if before == after {
+		return first, again
+	}
+	again = wall.Add(-after)
+	switch {
+	case c.offset(again) != after:
+		return first, time.Time{}
+	case c.offset(first) != before:
+		return again, time.Time{}
+	}
+	return first, again
+}
+
+// offset returns how far the location's clocks run ahead of UTC at an instant.
+func (c *Clock) offset(t time.Time) time.Duration {
+	_, seconds := t.In(c.loc).Zone()
+	return time.Duration(seconds) * time.Second
 }
 
 // Wall returns the wall time of an instant, as if it were UTC: the way back of
@@ -124,12 +137,11 @@ func (c *Clock) Wall(t time.Time) time.Time {
 		return t
 	}
 	if c.loc != nil {
-		_, off := t.In(c.loc).Zone()
-		return t.Add(time.Duration(off) * time.Second).UTC()
+		return t.Add(c.offset(t)).UTC()
 	}
 	offset := time.Duration(0)
 	for i, s := range c.steps {
-		if i == 0 || !t.Before(s.From.Add(-c.steps[i-1].Offset)) {
+		if i == 0 || !t.Before(s.At) {
 			offset = s.Offset
 		}
 	}

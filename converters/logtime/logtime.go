@@ -342,9 +342,9 @@ func (f *Findings) clock(good []Sample) *formats.Clock {
 		case len(steps) == 0 && off != main && !agreed(offsets, i):
 			continue
 		case len(steps) == 0:
-			steps = append(steps, formats.Step{From: good[i].Wall, Offset: off})
+			steps = append(steps, formats.Step{At: good[i].Wall.Add(-off), Offset: off})
 		case differs && (jump == time.Hour || jump == 30*time.Minute) && agreed(offsets, i):
-			steps = append(steps, formats.Step{From: changeBetween(good[i-1], good[i]), Offset: off})
+			steps = append(steps, formats.Step{At: changeBetween(good[i-1].Wall, good[i].Wall, offsets[i-1], off), Offset: off})
 		}
 	}
 	// Two changes a year are as many as there are. More steps mean that the
@@ -361,16 +361,21 @@ func agreed(offsets []time.Duration, i int) bool {
 	return i+1 < len(offsets) && offsets[i+1] == offsets[i]
 }
 
-// changeBetween guesses the moment of a clock change between two samples:
-// changes happen on the full hour of UTC or of local time, at night. The
-// latest full hour before the second sample is the best that can be said when
-// nothing else is known; both sides of it are right for the samples.
-func changeBetween(before, after Sample) time.Time {
-	full := after.Wall.Truncate(time.Hour)
-	if !full.After(before.Wall) {
-		return after.Wall
+// changeBetween guesses the instant, by the log's own clock, of a clock change
+// between two samples: changes happen on the full hour of UTC, so the latest one
+// before the second sample is the best that can be said. Where the clock was set
+// back and the wall times of the samples do not show it, the order of the lines
+// cannot tell the hours apart, and all from the second sample on is taken for
+// the later one.
+func changeBetween(before, after time.Time, old, new time.Duration) time.Time {
+	at := after.Add(-new).Truncate(time.Hour)
+	if !at.After(before.Add(-old)) {
+		at = after.Add(-new)
 	}
-	return full
+	if unchanged := after.Add(-old); after.After(before) && unchanged.Before(at) {
+		return unchanged
+	}
+	return at
 }
 
 func majority(offsets []time.Duration) time.Duration {

@@ -19,6 +19,11 @@ type teller struct {
 	replied map[*branch]bool
 	own     int // endpoints of the callee among them
 	lost    []string
+	buf     []byte
+	parties [4]struct {
+		uri uint32
+		aor string
+	}
 }
 
 func (a *analysis) sentences() *teller {
@@ -55,7 +60,17 @@ func (t *teller) sentence(m *message) string {
 	if m.how == formats.Inferred {
 		text += " Direction inferred."
 	}
-	return clean(t.prefix(m)+text, maxSentence)
+	t.buf = append(t.appendPrefix(t.buf[:0], m), text...)
+	return clean(string(t.buf), maxSentence)
+}
+
+// aor is [analysis.aor] for the few URIs of a session's From and To.
+func (t *teller) aor(uri uint32) string {
+	p := &t.parties[uri%uint32(len(t.parties))]
+	if p.uri != uri {
+		p.uri, p.aor = uri, t.a.aor(uri)
+	}
+	return p.aor
 }
 
 // lowerFirst keeps words in capitals, such as method names.
@@ -66,19 +81,21 @@ func lowerFirst(s string) string {
 	return s
 }
 
-// prefix is the endpoint and how its part ended: "E1 (lost, inferred): ".
-func (t *teller) prefix(m *message) string {
+// appendPrefix appends the endpoint and how its part ended: "E1 (lost, inferred): ".
+func (t *teller) appendPrefix(b []byte, m *message) []byte {
 	if m.branch == nil {
-		return ""
+		return b
 	}
 	end := t.a.verdict.states[m.branch]
-	switch {
-	case end.state == StateUnknown || end.state == "":
-		return m.branch.label + ": "
-	case end.how == Inferred:
-		return m.branch.label + " (" + string(end.state) + ", inferred): "
+	b = append(b, m.branch.label...)
+	if end.state != StateUnknown && end.state != "" {
+		b = append(append(b, " ("...), end.state...)
+		if end.how == Inferred {
+			b = append(b, ", inferred"...)
+		}
+		b = append(b, ')')
 	}
-	return m.branch.label + " (" + string(end.state) + "): "
+	return append(b, ": "...)
 }
 
 // reports quotes what the ms-diagnostics headers say, where the sentence has not.
@@ -116,13 +133,13 @@ func (t *teller) body(m *message) string {
 	case CodeProgress, CodeRing, CodeProgressAgain:
 		return t.progress(m)
 	case CodeRetransmitted:
-		return fmt.Sprintf("%s again with the same To tag: retransmission, nothing new.", t.status(m))
+		return t.status(m) + " again with the same To tag: retransmission, nothing new."
 	case CodeKeepAlive:
 		return fmt.Sprintf("%s repeated after a long time: keep-alive, still waiting.", t.status(m))
 	case CodePrack:
 		return "PRACK acknowledges the reliable provisional" + t.rack(m) + "; each early dialog counts its CSeq for itself."
 	case CodePrackOK:
-		return fmt.Sprintf("%s belongs to PRACK (CSeq %d): not an answer to the call.", t.status(m), m.cseq)
+		return t.status(m) + " belongs to PRACK (CSeq " + strconv.FormatUint(uint64(m.cseq), 10) + "): not an answer to the call."
 	case CodeAnswer, CodeAnswer2:
 		return t.answer(m)
 	case CodeAck:
@@ -265,7 +282,7 @@ func (t *teller) earlier(m *message) string {
 func (t *teller) progress(m *message) string {
 	a, b := t.a, m.branch
 	var s strings.Builder
-	fmt.Fprintf(&s, "%s from %s", t.status(m), t.who(b))
+	s.WriteString(t.status(m) + " from " + t.who(b))
 	switch {
 	case m.status == 180:
 		s.WriteString(": it is ringing")
@@ -293,7 +310,7 @@ func (t *teller) progress(m *message) string {
 		if b.own {
 			t.own++
 		}
-		fmt.Fprintf(&s, " New early dialog %s.", clean(m.toTag, 40))
+		s.WriteString(" New early dialog " + clean(m.toTag, 40) + ".")
 		if len(t.replied) > 1 {
 			s.WriteString(t.another(b))
 		}
@@ -533,29 +550,32 @@ func (t *teller) bye(m *message) string {
 
 // other is for everything outside of calls.
 func (t *teller) other(m *message) string {
-	a := t.a
 	if !m.request() {
-		return fmt.Sprintf("%s to %s.", t.status(m), fallback(m.method, "an unknown request"))
+		return t.status(m) + " to " + fallback(m.method, "an unknown request") + "."
 	}
-	who := fallback(a.aor(m.from), "unknown")
+	who := fallback(t.aor(m.from), "unknown")
 	switch m.method {
 	case sip.REGISTER:
-		if expires := firstMore(a.c.text(m.more), keyExpires); expires == "0" {
+		if expires := firstMore(t.a.c.text(m.more), keyExpires); expires == "0" {
 			return who + " signs off (Expires: 0)."
 		}
-		return fmt.Sprintf("%s registers%s.", who, t.registering(m))
+		return who + " registers" + t.registering(m) + "."
 	case sip.SUBSCRIBE:
-		return fmt.Sprintf("%s subscribes to %s of %s.", who, fallback(clean(firstMore(a.c.text(m.more), keyEvent), 60), "an event"), a.aor(m.to))
+		return who + " subscribes to " + t.event(m) + " of " + t.aor(m.to) + "."
 	case sip.NOTIFY:
-		return fmt.Sprintf("Notification of %s.", fallback(clean(firstMore(a.c.text(m.more), keyEvent), 60), "an event"))
+		return "Notification of " + t.event(m) + "."
 	case sip.BENOTIFY:
-		return fmt.Sprintf("Notification of %s; BENOTIFY has no response.", fallback(clean(firstMore(a.c.text(m.more), keyEvent), 60), "an event"))
+		return "Notification of " + t.event(m) + "; BENOTIFY has no response."
 	case sip.MESSAGE:
 		return "Instant message from " + who + "."
 	case sip.REFER:
-		return "Transfer: REFER to " + fallback(clean(sip.ParseNameAddr([]byte(firstMore(a.c.text(m.more), keyReferTo))).AOR(), 120), "unknown") + "."
+		return "Transfer: REFER to " + fallback(clean(sip.ParseNameAddr([]byte(firstMore(t.a.c.text(m.more), keyReferTo))).AOR(), 120), "unknown") + "."
 	}
-	return fmt.Sprintf("%s from %s to %s.", fallback(m.method, "Request"), who, a.aor(m.to))
+	return fallback(m.method, "Request") + " from " + who + " to " + t.aor(m.to) + "."
+}
+
+func (t *teller) event(m *message) string {
+	return fallback(clean(firstMore(t.a.c.text(m.more), keyEvent), 60), "an event")
 }
 
 func (t *teller) registering(m *message) string {

@@ -249,11 +249,13 @@ type Note struct {
 	Transaction string  `json:"transaction"` // "1 INVITE", with the dialog's tag for in-dialog requests: "2 PRACK/c34587eaa8"
 	Src         string  `json:"src"`         // address as logged, host name when that is all
 	Dst         string  `json:"dst"`
-	CopyOf      int     `json:"copy_of"`    // in a server's log the N of the record that this one forwards; 0 for none
-	SDP         string  `json:"sdp"`        // "offer", "answer" or ""
-	Verdict     State   `json:"verdict"`    // final state of Endpoint, so that a filter finds a loser's messages
-	Retransmit  bool    `json:"retransmit"` // seen before, nothing new
-	Length      int     `json:"length"`     // octets of the SIP message
+	Source      string  `json:"source,omitempty"`      // address that the capture shows, where the log prints none
+	Destination string  `json:"destination,omitempty"` // likewise
+	CopyOf      int     `json:"copy_of"`               // in a server's log the N of the record that this one forwards; 0 for none
+	SDP         string  `json:"sdp"`                   // "offer", "answer" or ""
+	Verdict     State   `json:"verdict"`               // final state of Endpoint, so that a filter finds a loser's messages
+	Retransmit  bool    `json:"retransmit"`            // seen before, nothing new
+	Length      int     `json:"length"`                // octets of the SIP message
 
 	Duplicate     int    `json:"duplicate_of,omitempty"` // N of the same record in an overlapping log
 	DiagnosticIDs []int  `json:"diagnostics,omitempty"`  // ids of its ms-diagnostics headers

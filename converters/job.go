@@ -39,7 +39,7 @@ type Options struct {
 	Learnt   bool // the redactor has seen these inputs
 
 	// Progress is told how many octets of a pass were read. It may be nil, and
-	// is called from one goroutine at a time.
+	// is called from several goroutines.
 	Progress func(n int)
 }
 
@@ -56,6 +56,7 @@ type Job struct {
 	sealed  bool // the redactor knows all inputs
 	servers map[ownerKey]bool
 	order   []ownerKey        // of servers, as they appeared
+	ends    map[int]ends      // by frame, of messages whose log prints no address
 	current *annotate.Session // of the message that Pieces yielded last, and …
 	note    *annotate.Note    // … its annotation
 	brief   bool              // neither is wanted: the comments are enough
@@ -146,8 +147,11 @@ func (j *Job) Survey(ctx context.Context) error {
 	}
 	j.Case = b.Case()
 	if undirected {
-		return j.learnAgain(ctx)
+		if err := j.learnAgain(ctx); err != nil {
+			return err
+		}
 	}
+	j.hosts.names() // settles every placeholder, whatever is written first
 	return nil
 }
 
@@ -267,7 +271,9 @@ func (j *Job) Pieces(ctx context.Context) iter.Seq2[*formats.Message, error] {
 				}
 			}
 			if m.Raw != nil {
-				j.complete(m, walk, comments)
+				if err := j.complete(m, walk, comments); err != nil {
+					return err
+				}
 				j.at.next(m)
 			}
 			if !yield(m, nil) {
@@ -281,21 +287,30 @@ func (j *Job) Pieces(ctx context.Context) iter.Seq2[*formats.Message, error] {
 	}
 }
 
-func (j *Job) complete(m *formats.Message, walk *annotate.Walker, comments *annotate.Commenter) {
+// errChanged says that a later pass over the inputs found more messages than the
+// first one.
+var errChanged = errors.New("an input changed while it was read")
+
+func (j *Job) complete(m *formats.Message, walk *annotate.Walker, comments *annotate.Commenter) error {
 	comment := ""
 	switch {
 	case comments != nil:
 		var direction string
-		comment, direction, _ = comments.Next()
+		var ok bool
+		if comment, direction, ok = comments.Next(); !ok {
+			return errChanged
+		}
 		infer(m, direction)
 	case walk != nil:
-		j.current, j.note = walk.Next()
+		if j.current, j.note = walk.Next(); j.note == nil {
+			return errChanged
+		}
 		infer(m, j.note.Direction)
 	}
 	switch {
 	case j.Case == nil || j.opts.Plain || !j.opts.Annotate:
 		m.Comment = Provenance(m)
-		return
+		return nil
 	case comments == nil:
 		comment = annotate.Comment(j.current, j.note)
 	}
@@ -303,6 +318,7 @@ func (j *Job) complete(m *formats.Message, walk *annotate.Walker, comments *anno
 	if len(m.Problems) > 0 {
 		m.Comment += " (" + m.Problems[0].Msg + ")"
 	}
+	return nil
 }
 
 // Current returns the session of the message that Pieces yielded last; nil

@@ -58,7 +58,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	case errors.Is(err, errPartial):
 		return exitPartial
 	case ctx.Err() != nil:
-		s.say("stopped; nothing was written")
+		s.say("stopped")
 		return exitFailed
 	case errors.As(err, &usage):
 		s.say("%v", err)

@@ -86,11 +86,18 @@ func (r *Run) numbers() iter.Seq[int] {
 func (r *Run) chosen() iter.Seq[*annotate.Session] {
 	return func(yield func(*annotate.Session) bool) {
 		for n := range r.numbers() {
-			if !yield(r.Job.Case.Session(n)) {
+			if !yield(r.analysed(n)) {
 				return
 			}
 		}
 	}
+}
+
+// analysed returns a session with the addresses that a capture of it shows.
+func (r *Run) analysed(n int) *annotate.Session {
+	s := r.Job.Case.Session(n)
+	r.Job.ShowEnds(s)
+	return s
 }
 
 // Do writes all files of the run. A file appears whole or not at all; what was
@@ -100,6 +107,9 @@ func (r *Run) Do(ctx context.Context) error {
 		return err
 	}
 	if err := os.MkdirAll(r.Folder, 0o777); err != nil {
+		return err
+	}
+	if err := r.Job.FindEnds(ctx); err != nil {
 		return err
 	}
 	g, ctx := newGroup(ctx)
@@ -167,7 +177,7 @@ func (r *Run) each(ctx context.Context, g *group) error {
 	if !r.needsMessages() {
 		for n := range r.numbers() {
 			if err := g.run(func() error {
-				return r.session(ctx, Entry{Session: r.Job.Case.Session(n)}, parallel)
+				return r.session(ctx, Entry{Session: r.analysed(n)}, parallel)
 			}); err != nil {
 				return err
 			}
@@ -253,6 +263,7 @@ func (r *Run) complete(ctx context.Context, done func(Entry) error) error {
 		}
 		e := open[s.Number]
 		if e == nil {
+			r.Job.ShowEnds(s)
 			e = &Entry{Session: s}
 			open[s.Number] = e
 		}

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"cmp"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -31,8 +32,8 @@ func Columns() []Column[Row] {
 	return []Column[Row]{
 		{"No.", 7, Count, func(r Row) Value { return positive(r.Note.Frame) }},
 		{"Time", 14, Seconds, since},
-		{"Source", 18, Text, func(r Row) Value { return text(host(r.Note.Src)) }},
-		{"Destination", 18, Text, func(r Row) Value { return text(host(r.Note.Dst)) }},
+		{"Source", 18, Text, func(r Row) Value { return text(cmp.Or(r.Note.Source, host(r.Note.Src))) }},
+		{"Destination", 18, Text, func(r Row) Value { return text(cmp.Or(r.Note.Destination, host(r.Note.Dst))) }},
 		{"Protocol", 9, Text, func(r Row) Value { return text(protocol(r.Note)) }},
 		{"Length", 8, Count, func(r Row) Value { return positive(frameLength(r.Note)) }},
 		{"Info", 48, Text, func(r Row) Value { return text(info(r.Note)) }},

@@ -27,10 +27,11 @@ func repair(m *formats.Message) {
 		what = append(what, "the end of the headers was added")
 		msg = sip.Parse(raw)
 	}
-	if n, ok := msg.ContentLength(); ok && n != len(msg.Body()) {
+	said := msg.Header("Content-Length")
+	if n, ok := msg.ContentLength(); said != nil && (!ok || n != len(msg.Body())) {
 		if fixed, ok := setContentLength(raw, msg.HeaderLength(), len(msg.Body())); ok {
 			raw = fixed
-			what = append(what, fmt.Sprintf("the Content-Length was %d, the body has %d octets", n, len(msg.Body())))
+			what = append(what, fmt.Sprintf("the Content-Length was %s, the body has %d octets", said, len(msg.Body())))
 		}
 	}
 	if len(what) == 0 {

@@ -181,11 +181,8 @@ func (v *conversion) store(job *converters.Job, target converters.Target, out st
 	if err != nil {
 		return written, err
 	}
-	if written.Messages == 0 && target.Wanted != nil {
-		return nil, errors.New("-Y and --session leave no message to write")
-	}
-	if written.Messages == 0 {
-		return nil, fmt.Errorf("%s: %w", job.Logs[0].Label, converters.ErrNoMessages)
+	if err := nothing(job, target, written); err != nil {
+		return nil, err
 	}
 	if err := v.checkFile(out, f.Name()); err != nil {
 		return nil, err
@@ -203,10 +200,24 @@ func (v *conversion) storeStream(job *converters.Job, target converters.Target) 
 		written, err = job.Write(v.ctx, w, target)
 		return err
 	})
+	if err == nil {
+		err = nothing(job, target, written)
+	}
 	if err != nil {
 		return nil, err
 	}
 	return written, v.writeMap(v.force)
+}
+
+// nothing says why an output has no message.
+func nothing(job *converters.Job, target converters.Target, written *converters.Written) error {
+	switch {
+	case written.Messages > 0:
+		return nil
+	case target.Wanted != nil:
+		return errors.New("-Y and --session leave no message to write")
+	}
+	return fmt.Errorf("%s: %w", job.Logs[0].Label, converters.ErrNoMessages)
 }
 
 // tell reports what was read and written, and whether any of it was damaged.

@@ -121,6 +121,7 @@ func (rec *record) field(line []byte) {
 		if rec.length < 0 {
 			if v, ok := textlog.Field(line, "Content-Length", 'l'); ok {
 				rec.length = parseLength(v)
+				rec.garbled = rec.length < 0
 				return
 			}
 		}

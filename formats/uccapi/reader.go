@@ -132,7 +132,8 @@ type record struct {
 	wire     bool   // the body's line ends must become CRLF
 	empty    bool   // the empty line behind the headers is there
 
-	length    int // Content-Length; -1 when it is missing or no number
+	length    int  // Content-Length; -1 when it is missing or no number
+	garbled   bool // Content-Length is there and no number
 	content   bool
 	transport formats.Transport
 	problems  []damage
@@ -198,6 +199,9 @@ func (r *reader) syntaxError(at int, msg string) *formats.SyntaxError {
 func (r *reader) message(rec *record) *formats.Message {
 	rec.length = -1
 	r.headers(rec)
+	if rec.garbled {
+		rec.damaged(rec.start, "content-length is no number")
+	}
 	var p packet
 	if rec.framed {
 		p = r.ends.parsePacket(rec.packet)

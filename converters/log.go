@@ -4,11 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
+	"slices"
 	"time"
 
 	"ocsconv/converters/logtime"
 	"ocsconv/converters/source"
 	"ocsconv/formats"
+	"ocsconv/formats/excerpt"
 	"ocsconv/formats/known"
 	"ocsconv/formats/ocslogger"
 	"ocsconv/formats/pcapng"
@@ -24,6 +27,10 @@ type Log struct {
 	Zone     logtime.Zone      // of the wall time; set by [Job.Survey]
 	Label    string            // what messages and reports call the log; unique within a job
 
+	// Foreign says that no format of this module reads the log: its messages
+	// come without the octets around them, and with times that need no zone.
+	Foreign bool
+
 	id      pcapng.LogID
 	made    []pcapng.LogInfo // logs that a capture was made from
 	utcText bool             // a centralised log, which is written in UTC
@@ -34,7 +41,12 @@ type Log struct {
 const headSize = 64 << 10
 
 // Open recognises a source by its content.
-func Open(src *source.Source) (*Log, error) {
+func Open(src *source.Source) (*Log, error) { return OpenWith(src, nil) }
+
+// OpenWith is Open with formats that this module does not have. More is called
+// when no format with unmistakable marks takes the source; it may be nil. Readers
+// of these formats may implement [io.Closer], and are closed then.
+func OpenWith(src *source.Source, more func() []*formats.Format) (*Log, error) {
 	r, err := src.Open()
 	if err != nil {
 		return nil, err
@@ -48,12 +60,12 @@ func Open(src *source.Source) (*Log, error) {
 	if n == 0 {
 		return nil, fmt.Errorf("%s: the file is empty", src.Name)
 	}
-	return recognise(src, head[:n])
+	return recognise(src, head[:n], more)
 }
 
 // recognise asks the formats in their order: captures want the octets as they
 // are, logs want text.
-func recognise(src *source.Source, head []byte) (*Log, error) {
+func recognise(src *source.Source, head []byte, more func() []*formats.Format) (*Log, error) {
 	enc := textlog.SniffEncoding(head)
 	text := head
 	if enc != textlog.Octets {
@@ -63,7 +75,7 @@ func recognise(src *source.Source, head []byte) (*Log, error) {
 		}
 	}
 	var refused []formats.Refusal
-	for _, f := range known.Formats {
+	for f := range asked(more) {
 		look := text
 		if f.Binary {
 			look = head
@@ -73,7 +85,7 @@ func recognise(src *source.Source, head []byte) (*Log, error) {
 			refused = append(refused, formats.Refusal{Format: f.Name, Reason: err})
 			continue
 		}
-		l := &Log{Source: src, Format: f, Refused: refused, Label: src.Name}
+		l := &Log{Source: src, Format: f, Refused: refused, Label: src.Name, Foreign: !slices.Contains(known.Formats, f)}
 		if !f.Binary {
 			l.Encoding = enc
 			l.id = pcapng.NewLogID(f.Name, src.Base(), head)
@@ -82,6 +94,26 @@ func recognise(src *source.Source, head []byte) (*Log, error) {
 		return l, nil
 	}
 	return nil, fmt.Errorf("%s: %w", src.Name, &formats.UnknownFormatError{Refusals: refused})
+}
+
+// asked yields the formats in the order in which they are asked. Those of others
+// come before excerpt, since most logs are texts with SIP in them, and are
+// searched for only when it comes to that.
+func asked(more func() []*formats.Format) iter.Seq[*formats.Format] {
+	return func(yield func(*formats.Format) bool) {
+		for _, f := range known.Formats {
+			if f == excerpt.Format && more != nil {
+				for _, other := range more() {
+					if !yield(other) {
+						return
+					}
+				}
+			}
+			if !yield(f) {
+				return
+			}
+		}
+	}
 }
 
 // open opens the log as decoded octets and counts what is read of it.
@@ -115,7 +147,22 @@ func (l *Log) Reader() (formats.Reader, io.Closer, error) {
 		return nil, nil, err
 	}
 	opts := &formats.Options{File: l.Label, Clock: l.Zone.Clock.Clone(), Date: l.Zone.Date}
-	return l.Format.NewReader(r, opts), closer, nil
+	lr := l.Format.NewReader(r, opts)
+	if c, ok := lr.(io.Closer); ok {
+		closer = closers{c, closer}
+	}
+	return lr, closer, nil
+}
+
+// closers are closed in their order.
+type closers []io.Closer
+
+func (list closers) Close() error {
+	var errs []error
+	for _, c := range list {
+		errs = append(errs, c.Close())
+	}
+	return errors.Join(errs...)
 }
 
 // ErrNoDate says that a log without dates needs one.
@@ -132,7 +179,10 @@ func (l *Log) findZone(clock *formats.Clock, date time.Time) error {
 	if clock == nil && l.utcText {
 		l.Zone.Clock, l.Zone.Why = formats.NewClock(time.UTC), "centralised logs are in UTC"
 	}
-	if l.Zone.Clock != nil && !date.IsZero() {
+	if l.Foreign && clock == nil {
+		l.Zone.Clock, l.Zone.Why = formats.NewClock(time.UTC), "its times name their zone, or are in UTC"
+	}
+	if l.Foreign || l.Zone.Clock != nil && !date.IsZero() {
 		return nil
 	}
 	r, closer, err := l.open()

@@ -31,6 +31,7 @@ const Name = "excerpt"
 var Format = &formats.Format{
 	Name:       Name,
 	Title:      "SIP messages pasted into a document or mail",
+	Marks:      "SIP start lines or captions among other text",
 	Extensions: []string{".txt", ".eml", ".md", ".log"},
 	Detect:     Detect,
 	NewReader:  NewReader,

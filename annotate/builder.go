@@ -35,6 +35,7 @@ type Builder struct {
 	lastLocal  end
 	lastRemote end
 	scratch    []byte
+	message    sip.Message // the newest one
 
 	agents    map[uint32]uint32 // epid to User-Agent
 	names     map[uint32]uint32 // URI to display name
@@ -94,19 +95,19 @@ func (b *Builder) Add(m *formats.Message) {
 	if m == nil || m.Raw == nil {
 		return
 	}
-	s := sip.Parse(m.Raw)
+	b.message = sip.Parse(m.Raw)
 	if b.count%placedChunk == 0 {
 		b.placed = append(b.placed, make([]uint32, placedChunk))
 	}
 	b.count++
 	var f fact
-	b.extract(m, &s, &f)
+	b.extract(m, &b.message, &f)
 	b.open(b.sources[f.source].file)
 	if f.time != noTime {
 		b.file.last = max(b.file.last, f.time)
 	}
 	b.learn(&f)
-	b.place(b.sym.add(cut(s.CallID(), maxURI)), &f)
+	b.place(b.sym.add(cut(b.message.CallID(), maxURI)), &f)
 }
 
 // open makes a file the current one.
@@ -228,6 +229,7 @@ func (b *Builder) learn(f *fact) {
 // used any more.
 func (b *Builder) Case() *Case {
 	b.closeFragments()
+	b.message = sip.Message{}
 	return newCase(b)
 }
 

@@ -67,11 +67,22 @@ func (a *analysis) span(s *Session) {
 // since returns the milliseconds from the initial INVITE to a message, nil when
 // either is not in the log or has no time.
 func (a *analysis) since(m *message) *int64 {
-	i := a.invite()
+	i := a.attempted()
 	if i == nil || m == nil {
 		return nil
 	}
 	return between(i, m)
+}
+
+// attempted returns the INVITE with which the call began: a challenge or 415 only
+// makes the client send it once more, while any other failure is part of the call.
+func (a *analysis) attempted() *message {
+	for _, i := range a.invites {
+		if f := a.failed[i.cseq]; f != nil && f.status != 401 && f.status != 407 && f.status != 415 {
+			return i
+		}
+	}
+	return a.invite()
 }
 
 func between(from, to *message) *int64 {

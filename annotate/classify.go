@@ -285,6 +285,8 @@ func (a *analysis) ackedStatus(m *message) ackedStatus {
 		return ackedSuccess
 	case a.toAddressOfRecord(m):
 		return ackedFailure
+	case a.usedAfter(m):
+		return ackedSuccess
 	}
 	return ackedUnknown
 }
@@ -302,12 +304,12 @@ func (a *analysis) toAddressOfRecord(m *message) bool {
 func (a *analysis) ackToInviteTarget(m *message, uri string, gruu bool) ackedStatus {
 	d := a.dialogs[m.toTag]
 	switch {
+	case a.usedAfter(m):
+		return ackedSuccess
 	case d != nil && d.branch.gruu == uri && !gruu:
 		return ackedUnknown
 	case d != nil && d.branch.gruu != "" && d.branch.gruu != uri, !gruu:
 		return ackedFailure
-	case a.usedAfter(m):
-		return ackedSuccess
 	}
 	return ackedUnknown
 }

@@ -275,9 +275,18 @@ func (b *branch) answered() bool {
 // that it kept the call.
 func (a *analysis) unprovenEnding(b *branch) ending {
 	if a.verdict.outcome == OutcomeCancelled {
-		return ending{StateCancelled, Inferred, evidence(b.answer, a.cancel), "its answer crossed the CANCEL"}
+		return ending{StateCancelled, Inferred, evidence(b.answer, a.cancelled()), "its answer crossed the CANCEL"}
 	}
 	return ending{StateUnknown, HowUnknown, evidence(b.answer), "answered, but the log does not show that the call was kept"}
+}
+
+// cancelled returns what shows that the caller gave up: its CANCEL, else the
+// response to that.
+func (a *analysis) cancelled() *message {
+	if a.cancel != nil {
+		return a.cancel
+	}
+	return a.cancelOK
 }
 
 // ownEnding is for an endpoint that ended its part by itself, or of which the
@@ -397,7 +406,7 @@ func (a *analysis) sharedEnding(b *branch) ending {
 		if a.cancel == nil {
 			how = Inferred
 		}
-		return ending{StateCancelled, how, evidence(a.cancel, a.final), "the caller gave up"}
+		return ending{StateCancelled, how, evidence(a.cancelled(), a.final), "the caller gave up"}
 	case OutcomeNoAnswer:
 		return ending{StateNoAnswer, Inferred, evidence(a.final), "did not answer"}
 	case OutcomeInProgress:

@@ -164,6 +164,8 @@ func TestSituations(t *testing.T) {
 		{"race with holes while the clock stands still", []string{"0 > INVITE 1", "0 < 180 1 INVITE b1", "0 < 180 1 INVITE b2", "0 < 200 1 INVITE b1", "0 > ACK 1 b1", "0 > ACK 1 b2", "0 > BYE 2 b1"}, annotate.OutcomeAnswered, "", "unknown/unknown unknown/unknown", "BYE"},
 		{"race while the clock stands still", []string{"0 > INVITE 1", "0 < 180 1 INVITE b1", "0 < 180 1 INVITE b2", "0 < 200 1 INVITE b1", "0 < 200 1 INVITE b2", "0 > ACK 1 b1", "0 > ACK 1 b2", "0 > BYE 2 b2"}, annotate.OutcomeAnswered, "E1", "won/observed race-lost/observed", "BYE"},
 		{"2xx of unknown kind proves nothing", append(two[:4:4], "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2", "9 < 200 7 INVITE c", "9.1 > ACK 7 c"), annotate.OutcomeAnswered, "", "unknown/unknown unknown/unknown unknown/unknown", "REINVACK"},
+		{"two answers with a hole while the clock stands still", []string{"0 > INVITE 1", "0 < 180 1 INVITE b1", "0 < 180 1 INVITE b2", "0 > ACK 1 b2", "0 > BYE 2 b2"}, annotate.OutcomeAnswered, "", "unknown/unknown unknown/unknown", "BYE"},
+		{"begins with an ACK, the BYE tells", append(two[2:4:4], "5.1 > ACK 1 b2", "9 < @BYE 1 b2"), annotate.OutcomeAnswered, "E2", "lost/inferred won/inferred", "BYE"},
 		{"begins with the re-INVITE of the callee", []string{"0 < @INVITE 1 b1", "0.1 > @100 1 INVITE b1", "0.2 > @200 1 INVITE b1", "0.3 < @ACK 1 b1", "9 > BYE 3 b1"}, annotate.OutcomeAnswered, "", "unknown/unknown", "BYE"},
 		{"begins with the answer to a re-INVITE of the callee", []string{"0.2 > @200 1 INVITE b1", "0.3 < @ACK 1 b1", "9 < @BYE 2 b1"}, annotate.OutcomeAnswered, "", "unknown/unknown", "BYE"},
 	}
@@ -176,6 +178,39 @@ func TestSituations(t *testing.T) {
 			assert.Equal(t, tt.last, s.Messages[len(s.Messages)-1].Kind)
 		})
 	}
+}
+
+// TestTimesCountFromTheInvite has calls of several attempts: a challenge only
+// repeats the INVITE, a redirection is part of the call.
+func TestTimesCountFromTheInvite(t *testing.T) {
+	tests := []struct {
+		name          string
+		lines         []string
+		first, answer int64
+	}{
+		{"challenged", []string{"0 > INVITE 1", "0.1 < 407 1 INVITE s", "0.3 > INVITE 2", "0.5 < 180 2 INVITE b1", "5 < 200 2 INVITE b1", "5.1 > ACK 2 b1"}, 200, 4700},
+		{"redirected", []string{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "2 < 302 1 INVITE b1", "2.2 > INVITE 2", "3 < 180 2 INVITE c", "5 < 200 2 INVITE c", "5.1 > ACK 2 c"}, 500, 5000},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := script(t, tt.lines...)
+			require.NotNil(t, s.Endpoints[0].FirstResponseMS)
+			require.NotNil(t, s.AnswerMS)
+			assert.Equal(t, tt.first, *s.Endpoints[0].FirstResponseMS)
+			assert.Equal(t, tt.answer, *s.AnswerMS)
+		})
+	}
+}
+
+// TestMPOPSentence has more endpoints than the sentence names, one and none.
+func TestMPOPSentence(t *testing.T) {
+	lines := []string{"0 > INVITE 1"}
+	for i := range 14 {
+		lines = append(lines, fmt.Sprintf("1 < 180 1 INVITE b%d", i))
+	}
+	assert.Contains(t, strings.Join(script(t, lines...).Summary, "\n"), "MPOP: yes, 14 endpoints of bob@contoso.com: E1 ")
+	assert.Contains(t, strings.Join(script(t, lines[:2]...).Summary, "\n"), "MPOP: no evidence, one endpoint of bob@contoso.com replied")
+	assert.Contains(t, strings.Join(script(t, lines[:1]...).Summary, "\n"), "MPOP: no evidence, no endpoint of bob@contoso.com replied")
 }
 
 func TestProvisionals(t *testing.T) {

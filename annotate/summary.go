@@ -114,20 +114,37 @@ func acceptedWords(by string) string {
 func (a *analysis) mpopSentence(t *teller) string {
 	v := &a.verdict
 	var own []string
+	n := 0
 	for _, b := range a.branches {
-		if b.own && len(own) < 12 {
+		if !b.own {
+			continue
+		}
+		if n++; n <= 12 {
 			own = append(own, b.label+" "+t.who(b))
 		}
 	}
-	switch v.mpop {
-	case MPOPYes:
-		return fmt.Sprintf("MPOP: yes, %d endpoints of %s: %s.", len(own), v.callee, strings.Join(own, "; "))
-	case MPOPAnnounced:
-		return fmt.Sprintf("MPOP: announced by the server; %d endpoint(s) of %s replied in this log.", len(own), v.callee)
-	case MPOPNo:
-		return fmt.Sprintf("MPOP: no, the server called one endpoint of %s.", v.callee)
+	who := fallback(v.callee, "the callee")
+	switch {
+	case v.mpop == MPOPYes:
+		return fmt.Sprintf("MPOP: yes, %d endpoints of %s: %s.", n, who, strings.Join(own, "; "))
+	case v.mpop == MPOPAnnounced:
+		return fmt.Sprintf("MPOP: announced by the server; %s of %s replied in this log.", endpointCount(n), who)
+	case v.mpop == MPOPNo:
+		return fmt.Sprintf("MPOP: no, the server called one endpoint of %s.", who)
+	case v.kind == KindConference:
+		return "MPOP: no evidence, a leg to a conference is not forked to the endpoints of a user."
 	}
-	return fmt.Sprintf("MPOP: no evidence, %d endpoint(s) of %s replied; others may be silent.", len(own), fallback(v.callee, "the callee"))
+	return fmt.Sprintf("MPOP: no evidence, %s of %s replied; others may be silent.", endpointCount(n), who)
+}
+
+func endpointCount(n int) string {
+	switch n {
+	case 0:
+		return "no endpoint"
+	case 1:
+		return "one endpoint"
+	}
+	return fmt.Sprintf("%d endpoints", n)
 }
 
 // endpointSentences tell how those ended that did not win.

@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"slices"
 	"time"
 )
 
@@ -39,6 +40,9 @@ func (a *analysis) findWinner() {
 			proven = append(proven, d)
 		}
 	}
+	if v.race && !a.ticks() && holed(taken) {
+		return // without a clock only the order of all of them tells
+	}
 	v.won = a.choose(kept, proven)
 	switch {
 	case v.won != nil:
@@ -67,7 +71,7 @@ func (a *analysis) choose(kept, proven []*dialog) *dialog {
 		return nil
 	}
 	d := proven[0]
-	if a.hungUpAtOnce(d) || a.crossesCancel(d) || a.verdict.race && !a.ticks() && !d.complete() {
+	if a.hungUpAtOnce(d) || a.crossesCancel(d) {
 		return nil
 	}
 	return d
@@ -79,6 +83,11 @@ func (d *dialog) base() *message {
 		return d.ack
 	}
 	return d.answer
+}
+
+// holed reports whether the log lacks a 2xx or an ACK of these dialogs.
+func holed(taken []*dialog) bool {
+	return slices.ContainsFunc(taken, func(d *dialog) bool { return !d.complete() })
 }
 
 // complete reports whether the log has both the 2xx and its ACK.
@@ -166,7 +175,7 @@ func (a *analysis) hungUpAtOnce(d *dialog) bool {
 		return d.base() == nil || d.within(raceWindow)
 	}
 	if !a.ticks() {
-		return false
+		return !d.complete() && a.othersOpen(d.branch)
 	}
 	if d.answer == nil || a.invite() == nil {
 		return d.within(raceWindow)

@@ -247,7 +247,7 @@ func (v *conversion) base() converters.Target {
 // from, else what the output's ending means.
 func (v *conversion) decide(logs []*converters.Log, out string) (converters.Target, error) {
 	t := v.base()
-	if v.same && known.ByExtension(filepath.Ext(out)) != capture.Format {
+	if v.same && !logs[0].Foreign && known.ByExtension(filepath.Ext(out)) != capture.Format {
 		return v.sameForm(logs[0]), nil
 	}
 	captures := true

@@ -23,7 +23,8 @@ func (s *session) exportCommand() *cli.Command {
 		Usage:     "write each session as CSV, workbook, sequence diagram and more",
 		UsageText: "ocsconv export INPUT... -d DIR [--as csv,xlsx,puml]",
 		Description: "Every session becomes DIR/S001-CALLID.EXT in each form, and DIR/sessions.csv and\n" +
-			"DIR/sessions.xlsx list them all. The forms are " + formNames() + ".",
+			"DIR/sessions.xlsx list them all. The forms are " + formNames() + ",\n" +
+			"and NAME where PATH has a program ocsconv-export-NAME.",
 		Flags: append(append(commonFlags(), outputFlags()...),
 			&cli.StringFlag{Name: "dir", Aliases: []string{"d"}, Usage: "write to folder `DIR`, which is made when missing"},
 			&cli.StringSliceFlag{Name: "as", Usage: "write `FORMS`, with commas between (default: " + strings.Join(export.Default, ",") + ")"},
@@ -48,17 +49,19 @@ func formNames() string {
 }
 
 // forms reads --as.
-func forms(values []string) ([]*export.Form, error) {
+func (s *session) forms(values []string) ([]*export.Form, error) {
 	var list []*export.Form
 	for _, v := range values {
 		for name := range strings.SplitSeq(v, ",") {
-			f := export.ByName(strings.TrimSpace(name))
-			if f == nil {
-				return nil, usagef("--as: no form %q; there are %s", name, formNames())
+			name = strings.TrimSpace(name)
+			if slices.ContainsFunc(list, func(f *export.Form) bool { return strings.EqualFold(f.Name, name) }) {
+				continue
 			}
-			if !slices.Contains(list, f) {
-				list = append(list, f)
+			f, err := s.form(name)
+			if err != nil {
+				return nil, err
 			}
+			list = append(list, f)
 		}
 	}
 	return list, nil
@@ -69,7 +72,7 @@ func (s *session) export(c *cli.Context) error {
 	if len(as) == 0 {
 		as = export.Default
 	}
-	list, err := forms(as)
+	list, err := s.forms(as)
 	if err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ type file struct {
 }
 
 func (v *conversion) filesFor(l *converters.Log) ([]file, error) {
-	if v.same {
+	if v.same && !l.Foreign {
 		return []file{{v.shown(l.Source.Base()), v.sameForm(l)}}, nil
 	}
 	if !l.Format.Binary {

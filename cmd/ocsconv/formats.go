@@ -2,23 +2,41 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/urfave/cli/v2"
 
+	"ocsconv/converters/export"
+	"ocsconv/converters/plugin"
 	"ocsconv/formats/known"
 )
 
 func (s *session) formatsCommand() *cli.Command {
 	return &cli.Command{
 		Name:   "formats",
-		Usage:  "list what is read and written",
+		Usage:  "list what is read, written and exported",
 		Action: s.formats,
 	}
 }
 
 func (s *session) formats(*cli.Context) error {
+	for _, p := range s.onPath() {
+		if taken(p) {
+			s.say("%s: is not used, since ocsconv has the %s %s itself", p.Path, p.Kind, p.Name)
+		}
+	}
+	if err := s.listFormats(); err != nil {
+		return err
+	}
+	if _, err := io.WriteString(s.stdout, "\n"); err != nil {
+		return err
+	}
+	return s.listExports()
+}
+
+func (s *session) listFormats() error {
 	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "NAME\tREAD\tWRITTEN\tENDINGS\tWHAT IT IS")
 	for _, f := range known.Formats {
@@ -27,6 +45,23 @@ func (s *session) formats(*cli.Context) error {
 			written = "yes"
 		}
 		fmt.Fprintf(w, "%s\tyes\t%s\t%s\t%s\n", f.Name, written, strings.Join(f.Extensions, " "), f.Title)
+	}
+	for _, p := range s.programs(plugin.Format) {
+		about := s.described(p)
+		fmt.Fprintf(w, "%s\tyes\tno\t%s\t%s\n", p.Name, strings.Join(about.Extensions, " "), about.Title)
+	}
+	return w.Flush()
+}
+
+func (s *session) listExports() error {
+	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "EXPORTS\tENDING\tWHAT IT IS")
+	for _, f := range export.Forms {
+		fmt.Fprintf(w, "%s\t%s\t%s\n", f.Name, f.Extension, f.Title)
+	}
+	for _, p := range s.programs(plugin.Export) {
+		about := s.described(p)
+		fmt.Fprintf(w, "%s\t%s\t%s\n", p.Name, about.Extensions[0], about.Title)
 	}
 	return w.Flush()
 }

@@ -8,8 +8,11 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/urfave/cli/v2"
+
+	"ocsconv/converters/plugin"
 )
 
 // Exit codes. People script against them.
@@ -40,12 +43,14 @@ type session struct {
 	stdin  io.Reader
 	stdout io.Writer
 	stderr io.Writer
+	onPath func() []*plugin.Program // converters of others
 }
 
 // run executes one command line and returns the exit code. Data goes to stdout,
 // everything else to stderr.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	s := &session{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr}
+	s.onPath = sync.OnceValue(s.search)
 	if code, handled := s.extcap(args); handled {
 		return code
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"ocsconv/annotate"
@@ -127,6 +128,9 @@ func (r *Run) Do(ctx context.Context) error {
 // check finds the files over all sessions that are there already, before any
 // work is done.
 func (r *Run) check() error {
+	if err := r.clash(); err != nil {
+		return err
+	}
 	for _, f := range r.Forms {
 		var names []string
 		if f.Overview != nil {
@@ -141,6 +145,22 @@ func (r *Run) check() error {
 				return fmt.Errorf("%s: %w", path, output.ErrExists)
 			}
 		}
+	}
+	return nil
+}
+
+// clash finds two forms whose files would have the same names.
+func (r *Run) clash() error {
+	first := map[string]string{}
+	for _, f := range r.Forms {
+		name := f.Extension
+		if r.Combined {
+			name = f.combinedName()
+		}
+		if other, ok := first[strings.ToLower(name)]; ok {
+			return fmt.Errorf("%s and %s both write %s; export them into different folders", other, f.Name, name)
+		}
+		first[strings.ToLower(name)] = f.Name
 	}
 	return nil
 }

@@ -94,6 +94,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Kind tells what a program is for.
@@ -119,11 +120,11 @@ func (p *Program) file() string { return "ocsconv-" + string(p.Kind) + "-" + p.N
 
 // Search returns the programs in the folders of path, which is a value of PATH,
 // sorted by kind and name. Say is told what the programs write to standard
-// error, from several goroutines; it may be nil.
+// error, one line at a time; it may be nil.
 func Search(path string, say func(text string)) []*Program {
 	var list []*Program
 	seen := map[string]bool{}
-	exts := endings()
+	exts, saying := endings(), &sync.Mutex{}
 	for _, dir := range filepath.SplitList(path) {
 		if !filepath.IsAbs(dir) {
 			continue
@@ -138,7 +139,7 @@ func Search(path string, say func(text string)) []*Program {
 			}
 			seen[string(kind)+name] = true
 			p := &Program{Kind: kind, Name: name, Path: full}
-			p.told.say = say
+			p.told.mu, p.told.say = saying, say
 			list = append(list, p)
 		}
 	}

@@ -120,7 +120,7 @@ const (
 // remarks passes on what a program says: each line once, since a program runs
 // once for every session or pass.
 type remarks struct {
-	mu   sync.Mutex
+	mu   *sync.Mutex // that of all programs
 	say  func(text string)
 	seen map[string]bool
 }

@@ -190,9 +190,13 @@ func (a *analysis) crossesCancel(d *dialog) bool {
 	return (a.cancel != nil || a.cancelOK != nil) && a.view != ViewCallee && !a.lasted(d)
 }
 
-// othersOpen reports whether other endpoints rang of which no end is known.
+// othersOpen reports whether other endpoints rang of which no end is known: none
+// that the server announced to have cancelled (13006).
 func (a *analysis) othersOpen(b *branch) bool {
 	for _, o := range a.branches {
+		if a.forward != nil && before(o.appeared, a.forward) {
+			continue
+		}
 		if o != b && o.lastFinal == nil && o.cancel == nil && o.first != nil {
 			return true
 		}

@@ -122,6 +122,7 @@ func (v *conversion) run(args []string) error {
 		return err
 	}
 	defer done()
+	logs = v.once(logs, v.quiet)
 	target, err := v.decide(logs, v.out)
 	if err != nil {
 		return err

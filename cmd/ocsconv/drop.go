@@ -30,6 +30,7 @@ func (s *session) drop(c *cli.Context) error {
 		return err
 	}
 	defer done()
+	logs = s.once(logs, v.quiet)
 	if err := v.learnAll(logs); err != nil {
 		return err
 	}

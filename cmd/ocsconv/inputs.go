@@ -52,6 +52,19 @@ func summary(err error) error {
 	return fmt.Errorf("%s: %w", file, formats.ErrUnknownFormat)
 }
 
+// once leaves out captures that were made from logs which are read too, so that
+// no message counts twice. Nothing is lost with them, so they do not count as
+// skipped.
+func (s *session) once(logs []*converters.Log, quiet bool) []*converters.Log {
+	kept, copies := converters.Copies(logs)
+	for _, l := range copies {
+		if !quiet {
+			s.say("%s: left out, since the log that it was made from is read too", l.Source.Name)
+		}
+	}
+	return kept
+}
+
 // job opens the operands as one case.
 func (s *session) job(args []string, r reading, opts converters.Options) (*converters.Job, int, func(), error) {
 	logs, skipped, done, err := s.inputs(args)
@@ -59,6 +72,7 @@ func (s *session) job(args []string, r reading, opts converters.Options) (*conve
 		return nil, 0, nil, err
 	}
 	opts.Clock, opts.Date, opts.Strict, opts.Redactor = r.clock, r.date, r.strict, r.redactor
+	logs = s.once(logs, r.quiet)
 	bar, finish := s.progress(logs, r.quiet)
 	opts.Progress = bar
 	return converters.NewJob(logs, opts), skipped, func() { finish(); done() }, nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -88,6 +89,9 @@ func (s *session) export(c *cli.Context) error {
 		return err
 	}
 	defer k.done()
+	if k.none() {
+		return errors.New("-Y and --session leave no session to write")
+	}
 	run := &export.Run{
 		Job: k.job, Forms: list, Sessions: distinct(k.picked), Folder: c.String("dir"),
 		Combined: c.Bool("combined"), Force: c.Bool("force"), Options: k.exportOptions(c),
@@ -103,9 +107,13 @@ func (s *session) export(c *cli.Context) error {
 	return k.end()
 }
 
-// distinct drops numbers that stand there already; nil stays nil.
+// distinct drops numbers that stand there already. Nil, which means all, stays
+// nil, and an empty list stays one of none.
 func distinct(numbers []int) []int {
-	var list []int
+	if numbers == nil {
+		return nil
+	}
+	list := []int{}
 	for _, n := range numbers {
 		if !slices.Contains(list, n) {
 			list = append(list, n)

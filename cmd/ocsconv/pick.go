@@ -24,7 +24,7 @@ func (r *reading) pick(c *annotate.Case, wanted []string) ([]int, error) {
 		}
 		n, err := strconv.Atoi(w)
 		if err != nil || n < 1 || n > c.Len() {
-			return nil, fmt.Errorf("no session %q; the input has %d, see ocsconv sessions", w, c.Len())
+			return nil, fmt.Errorf("no session %q; the input has %s, which ocsconv sessions lists", w, count(c.Len(), "session"))
 		}
 		list = append(list, n)
 	}

@@ -121,6 +121,9 @@ func (k *analysed) chosen() iter.Seq[*annotate.Session] {
 	}
 }
 
+// none reports whether -Y left no session.
+func (k *analysed) none() bool { return k.picked != nil && len(k.picked) == 0 }
+
 // end names what was damaged, and says so in the exit code.
 func (k *analysed) end() error {
 	partial := k.skipped > 0
@@ -137,6 +140,9 @@ func (k *analysed) end() error {
 	}
 	if messages == 0 {
 		return converters.ErrNoMessages
+	}
+	if k.none() && !k.quiet {
+		k.say("no session has a message that -Y takes")
 	}
 	return partly(partial, nil)
 }

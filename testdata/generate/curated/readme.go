@@ -20,6 +20,8 @@ What the generator makes beyond these files: package ` + "`generate/calls`" + ` 
 ` + "`generate/logs`" + ` writes them as logs (` + "`logs.Stream`" + ` writes big ones). A SERVICE message of 300 KB, for example,
 is ` + "`calls.Service(r, cast, at, 300<<10)`" + `; it is not stored here.
 
+The folder ` + "`plugins/`" + ` holds no logs but two programs: a format and an export of one's own, as examples.
+
 Go leaves folders named testdata out of ` + "`./...`" + `: test the generator with ` + "`go test ./testdata/generate/...`" + `.
 
 Shapes of lines that no published log shows (trailers of S4 records, connection records, the begin marker of

@@ -97,7 +97,7 @@ func (b *Builder) extract(m *formats.Message, s *sip.Message, f *fact) {
 	if !m.Time.IsZero() {
 		f.time = m.Time.UnixNano()
 	}
-	f.length = uint32(min(len(m.Raw), math.MaxUint32))
+	f.length = uint32(min(uint64(len(m.Raw)), math.MaxUint32))
 	b.origin(m, f)
 	b.start(s, f)
 	from, to := b.party(s.Get(headerFrom)), b.party(s.Get(headerTo))

@@ -351,7 +351,7 @@ func TestOtherSheetsLeaveRowsOut(t *testing.T) {
 	sheets := read(t, out.Bytes())
 	assert.Equal(t, 12*2-16, altered.LeftOut)
 	assert.Len(t, sheets["Endpoints"], 17)
-	assert.Contains(t, sheets["Source"].flat(), "8 rows of sheets other than the messages'")
+	assert.Contains(t, sheets["Source"].flat(), "Rows left out of sheets other than those of messages, since a sheet holds 1,048,575: 8.")
 }
 
 func TestLongSheetsWaitPacked(t *testing.T) {

@@ -41,6 +41,7 @@ func (a *analysis) outline() *Session {
 	for i, b := range a.branches {
 		end, e := v.states[b], &s.Endpoints[i]
 		e.Label, e.State, e.How, e.Epid = b.label, end.state, end.how, clean(b.epid, maxTag)
+		e.Product, e.GRUU = b.product.Name, clean(b.gruu, maxURI)
 	}
 	return s
 }
@@ -195,8 +196,8 @@ func (a *analysis) subject() string {
 // endpoint completes an outlined endpoint.
 func (a *analysis) endpoint(e *Endpoint, b *branch) {
 	end := a.verdict.states[b]
-	e.AOR, e.Name, e.Tag, e.GRUU, e.SameAOR = b.aor, b.name, clean(a.mainTag(b), maxTag), clean(b.gruu, maxURI), b.own
-	e.Product, e.Class, e.UserAgent = b.product.Name, string(b.product.Class), clean(b.agent, maxAgent)
+	e.AOR, e.Name, e.Tag, e.SameAOR = b.aor, b.name, clean(a.mainTag(b), maxTag), b.own
+	e.Class, e.UserAgent = string(b.product.Class), clean(b.agent, maxAgent)
 	e.Evidence, e.Reason = numbers(end.evidence), end.words
 	e.EarlyMedia, e.FirstResponseMS, e.RingMS = b.early, a.since(b.first), a.ringing(b)
 	if b.epid != "" {

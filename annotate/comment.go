@@ -12,9 +12,9 @@ import (
 //
 // The sentence never holds a brace. A PAIR is name=value without blanks; values
 // have blanks and braces replaced by "_". The names, in this order and only where
-// there is a value: kind, endpoint, state, verdict and how (of the endpoint),
-// epid, winner, outcome, mpop, session, copy, duplicate, diagnostics.id (once
-// per id). ORIGIN is where the message stands in its log:
+// there is a value: kind, endpoint, state; of the endpoint verdict, how, epid,
+// product and gruu; winner, outcome, mpop, session, copy, duplicate,
+// diagnostics.id (once per id). ORIGIN is where the message stands in its log:
 //
 //	oc-phone.uccapilog:2 pid=0x1B3C tid=0xA1F INFO
 func Comment(s *Session, n *Note) string {
@@ -31,6 +31,8 @@ func appendComment(b []byte, s *Session, n *Note) []byte {
 		b = appendPair(b, "verdict", string(e.State))
 		b = appendPair(b, "how", string(e.How))
 		b = appendPair(b, "epid", e.Epid)
+		b = appendPair(b, "product", e.Product)
+		b = appendPair(b, "gruu", e.GRUU)
 	}
 	if s.Winner != nil {
 		b = appendPair(b, "winner", *s.Winner)

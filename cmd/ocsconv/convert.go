@@ -25,7 +25,7 @@ func convertFlags() []cli.Flag {
 	return append(outputFlags(),
 		&cli.StringFlag{Name: "encap", Value: "pdu", Usage: "make `KIND` of packets: pdu (Wireshark's exported PDU), udp, udp-5060 or tcp"},
 		&cli.BoolFlag{Name: "annotate", Value: true, Usage: "explain every message in its packet comment; --annotate=false for none"},
-		&cli.StringFlag{Name: "lanes", Value: "address", Usage: "what gets a lane of its own in Wireshark's Flow Sequence: each address, or each `endpoint`"},
+		&cli.StringFlag{Name: "lanes", Value: "address", Usage: "what gets a lane of its own in Wireshark's Flow Sequence: `WHAT` is address or endpoint"},
 		&cli.BoolFlag{Name: "context", Usage: "keep the log's other lines as journal entries that Wireshark shows"},
 	)
 }
@@ -275,7 +275,7 @@ func (v *conversion) decide(logs []*converters.Log, out string) (converters.Targ
 	case out == "-":
 		t.Format = capture.Format
 	default:
-		return t, usagef("cannot tell from %s what to write; end it in .pcapng or name the form with --to", out)
+		return t, usagef("cannot tell from %s what to write; end it in .pcapng, or in / for a folder, or name the form with --to", out)
 	}
 	return t, nil
 }

@@ -21,6 +21,9 @@ func (s *session) drop(c *cli.Context) error {
 		}
 		return cli.ShowAppHelp(c)
 	}
+	if err := misplaced(c.App, c.Args().Slice()); err != nil {
+		return err
+	}
 	v, err := s.conversion(c)
 	if err != nil {
 		return err

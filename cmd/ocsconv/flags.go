@@ -14,7 +14,7 @@ import (
 func commonFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "tz", Value: "auto", Usage: "read the log's times in `ZONE`: a name, an offset such as +01:00, or auto"},
-		&cli.StringFlag{Name: "date", Usage: "`YYYY-MM-DD` of the first line of a log without dates"},
+		&cli.StringFlag{Name: "date", Usage: "take `YYYY-MM-DD` for the first line of a log without dates"},
 		&cli.StringFlag{Name: "Y", Usage: "only what the display `FILTER` takes, in Wireshark's words: sip.Method == \"INVITE\" or mpop.state == \"lost\""},
 		&cli.StringFlag{Name: "redact", Usage: "replace what tells about people and places: `LEVEL` is secrets, people or all"},
 		&cli.StringFlag{Name: "key", Usage: "make pseudonyms the same in every run with the key in `FILE`", EnvVars: []string{"OCSCONV_KEY_FILE"}, TakesFile: true},
@@ -33,7 +33,7 @@ func outputFlags() []cli.Flag {
 
 // sessionFlag picks sessions.
 func sessionFlag() cli.Flag {
-	return &cli.StringSliceFlag{Name: "session", Aliases: []string{"s"}, Usage: "only session `N|CALL-ID` (may be repeated)"}
+	return &cli.StringSliceFlag{Name: "session", Aliases: []string{"s"}, Usage: "only session `N|CALL-ID`; give it again for more"}
 }
 
 // reading is what commonFlags say.

@@ -15,9 +15,10 @@ import (
 
 func (s *session) formatsCommand() *cli.Command {
 	return &cli.Command{
-		Name:   "formats",
-		Usage:  "list what is read, written and exported",
-		Action: s.formats,
+		Name:      "formats",
+		Usage:     "list what is read, written and exported",
+		UsageText: "ocsconv formats",
+		Action:    s.formats,
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"ocsconv/converters/plugin"
+	"ocsconv/formats"
 )
 
 // Exit codes. People script against them.
@@ -43,19 +44,21 @@ type session struct {
 	stdin  io.Reader
 	stdout io.Writer
 	stderr io.Writer
-	onPath func() []*plugin.Program // converters of others
+	onPath func() []*plugin.Program // converters of others, …
+	others func() []*formats.Format // … and what they read
 }
 
 // run executes one command line and returns the exit code. Data goes to stdout,
 // everything else to stderr.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	s := &session{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr}
-	s.onPath = sync.OnceValue(s.search)
+	s.onPath, s.others = sync.OnceValue(s.search), sync.OnceValue(s.othersFormats)
 	if code, handled := s.extcap(args); handled {
 		return code
 	}
 	app := s.app()
-	err := app.RunContext(ctx, reorder(app, args))
+	args = reorder(app, onHelp(args))
+	err := app.RunContext(ctx, args)
 	var usage usageError
 	switch {
 	case err == nil:
@@ -67,7 +70,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return exitFailed
 	case errors.As(err, &usage):
 		s.say("%v", err)
-		s.say("hint: ocsconv --help shows the commands, ocsconv COMMAND --help their flags")
+		s.say("%s", hint(app, args))
 		return exitUsage
 	default:
 		s.say("%v", err)
@@ -98,7 +101,13 @@ func printable(s string) string {
 }
 
 func (s *session) app() *cli.App {
-	onUsage := func(_ *cli.Context, err error, _ bool) error { return usageError{err} }
+	onUsage := func(c *cli.Context, err error, _ bool) error {
+		here := c.App.Flags
+		if c.Command != nil && c.Command.Name != c.App.Name {
+			here = c.Command.Flags
+		}
+		return usagef("%w%s", err, elsewhere(c.App, here, err.Error()))
+	}
 	app := &cli.App{
 		Name:      "ocsconv",
 		Usage:     "OCS, Lync and Skype for Business SIP logs for Wireshark, and back",
@@ -170,10 +179,15 @@ func reorder(app *cli.App, args []string) []string {
 		}
 		flags = append(flags, a)
 		name := strings.TrimLeft(a, "-")
-		if !strings.Contains(name, "=") && takesValue[name] && i+1 < len(rest) {
-			i++
-			flags = append(flags, rest[i])
+		if strings.Contains(name, "=") || !takesValue[name] {
+			continue
 		}
+		i++
+		if i == len(rest) {
+			operands = nil // else "--" would be its value
+			break
+		}
+		flags = append(flags, rest[i])
 	}
 	out := append([]string{args[0]}, command...)
 	out = append(out, flags...)

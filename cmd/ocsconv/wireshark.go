@@ -12,7 +12,7 @@ import (
 
 func (s *session) wiresharkCommand() *cli.Command {
 	sub := func(name, usage string, action cli.ActionFunc) *cli.Command {
-		return &cli.Command{Name: name, Usage: usage, Action: action, HideHelpCommand: true,
+		return &cli.Command{Name: name, Usage: usage, UsageText: "ocsconv wireshark " + name, Action: action, HideHelpCommand: true,
 			OnUsageError: func(_ *cli.Context, err error, _ bool) error { return usageError{err} }}
 	}
 	return &cli.Command{

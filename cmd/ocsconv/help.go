@@ -1,0 +1,120 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+)
+
+// The library repeats a flag that may be given several times, and tells that
+// every switch is off; both only widen the column.
+func init() { cli.FlagStringer = flagLine }
+
+// flagLine is a flag's line in the help: its names, short ones first, a tab,
+// what it does.
+func flagLine(f cli.Flag) string {
+	d, ok := f.(cli.DocGenerationFlag)
+	if !ok {
+		return ""
+	}
+	names := ""
+	for _, name := range f.Names() {
+		if len(name) == 1 {
+			names = "-" + name + ", " + names
+			continue
+		}
+		names += "--" + name
+	}
+	usage := d.GetUsage()
+	if before, rest, ok := strings.Cut(usage, "`"); ok && d.TakesValue() {
+		value, after, _ := strings.Cut(rest, "`")
+		names = strings.TrimSuffix(names, ", ") + " " + value
+		usage = before + value + after
+	}
+	if _, list := f.(cli.DocGenerationSliceFlag); d.TakesValue() && !list && d.GetValue() != "" && d.GetValue() != "0" {
+		usage += fmt.Sprintf(" (default: %s)", d.GetValue())
+	}
+	if env := d.GetEnvVars(); len(env) > 0 {
+		usage += " [$" + strings.Join(env, ", $") + "]"
+	}
+	return strings.TrimSuffix(names, ", ") + "\t" + usage
+}
+
+// onHelp turns "ocsconv help COMMAND" into "ocsconv COMMAND --help".
+func onHelp(args []string) []string {
+	if len(args) < 2 || args[1] != "help" {
+		return args
+	}
+	return append(append([]string{args[0]}, args[2:]...), "--help")
+}
+
+// misplaced tells whether an operand that names no file is a command: one that
+// does not stand first, or one with a slip in it.
+func misplaced(app *cli.App, operands []string) error {
+	for _, word := range operands {
+		if _, err := os.Stat(word); err == nil {
+			continue
+		}
+		if app.Command(word) != nil {
+			return usagef("no file is called %s; a command stands first: ocsconv %s INPUT...", word, word)
+		}
+		for _, c := range app.Commands {
+			if slip(word, c.Name) {
+				return usagef("%s is neither a command nor a file; did you mean ocsconv %s?", word, c.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// elsewhere ends the message about an unknown flag: the flag that was meant, or
+// the commands that have it.
+func elsewhere(app *cli.App, here []cli.Flag, message string) string {
+	_, name, ok := strings.Cut(message, "flag provided but not defined: -")
+	if !ok {
+		return ""
+	}
+	for _, f := range here {
+		for _, n := range f.Names() {
+			if len(n) > 1 && slip(name, n) {
+				return "; did you mean --" + n + "?"
+			}
+		}
+	}
+	var have []string
+	for _, c := range app.Commands {
+		for _, f := range c.Flags {
+			if slices.Contains(f.Names(), name) {
+				have = append(have, "ocsconv "+c.Name)
+			}
+		}
+	}
+	if len(have) == 0 {
+		return ""
+	}
+	return "; it is a flag of " + strings.Join(have, ", ")
+}
+
+// slip reports whether one letter too many, too few or wrong, or two that
+// changed places, turn a into b.
+func slip(a, b string) bool {
+	for a != "" && b != "" && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for a != "" && b != "" && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	swapped := len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]
+	return swapped || len(a) <= 1 && len(b) <= 1
+}
+
+// hint says which help to read.
+func hint(app *cli.App, args []string) string {
+	if len(args) > 1 && app.Command(args[1]) != nil {
+		return fmt.Sprintf("hint: ocsconv %s --help shows what it takes", args[1])
+	}
+	return "hint: ocsconv --help shows the commands, ocsconv COMMAND --help their flags"
+}

@@ -5,10 +5,11 @@ import (
 
 	"ocsconv/converters/live"
 	"ocsconv/converters/output"
+	"ocsconv/formats/capture"
 )
 
-// follow writes the messages of one log as they come. The capture can be read
-// while it grows, so a file gets its name at once.
+// follow writes the messages of one log as they come. A file has its name when
+// the following ends; who wants to look before takes standard output.
 func (v *conversion) follow(args []string) error {
 	switch {
 	case len(args) != 1 || args[0] == "-":
@@ -18,19 +19,38 @@ func (v *conversion) follow(args []string) error {
 	case len(v.sessions) > 0 || v.filter != nil:
 		return usagef("--follow takes neither --session nor -Y; filter in Wireshark")
 	}
-	var w io.Writer = v.stdout
-	if v.out != "-" {
-		f, err := output.Create(v.out, v.force)
-		if err != nil {
-			return err
-		}
-		defer f.Abort()
-		if err := v.capture(args[0], f); err != nil {
-			return err
-		}
-		return f.Commit(v.force)
+	if err := v.followable(); err != nil {
+		return err
 	}
-	return v.capture(args[0], w)
+	if v.out == "-" {
+		return v.capture(args[0], v.stdout)
+	}
+	f, err := output.Create(v.out, v.force)
+	if err != nil {
+		return err
+	}
+	defer f.Abort()
+	if err := v.capture(args[0], f); err != nil {
+		return err
+	}
+	return f.Commit(v.force)
+}
+
+// followable refuses what takes all of a log before its first message can be
+// written. Redaction above all: a value is replaced in a line only when the
+// lines after it have told what it is.
+func (v *conversion) followable() error {
+	switch {
+	case v.redactor != nil:
+		return usagef("--follow cannot redact, since that takes the whole log; follow first, then use ocsconv redact")
+	case v.lanes:
+		return usagef("--follow takes no --lanes; convert the log when it is complete")
+	case v.context, !v.annotate, v.strict:
+		return usagef("--follow takes none of --context, --annotate=false and --strict")
+	case v.to != nil && v.to != capture.Format:
+		return usagef("--follow writes pcapng only, not %s", v.to.Name)
+	}
+	return nil
 }
 
 func (v *conversion) capture(path string, w io.Writer) error {

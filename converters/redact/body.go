@@ -3,6 +3,8 @@ package redact
 import (
 	"bytes"
 	"encoding/base64"
+	"io"
+	"mime/quotedprintable"
 	"strings"
 )
 
@@ -48,10 +50,13 @@ func (w *walker) body(about *content, body []byte) {
 		return
 	}
 	if w.depth >= maxDepth {
-		w.uncovered(plain, body)
+		w.drop(body)
 		return
 	}
 	if about.encoding == "base64" && w.base64Body(about, body) {
+		return
+	}
+	if about.encoding == "quoted-printable" && w.quotedBody(about, body) {
 		return
 	}
 	kind := about.kind
@@ -68,7 +73,7 @@ func (w *walker) body(about *content, body []byte) {
 	case kind == "message/cpim":
 		w.cpim(body)
 	case strings.HasSuffix(kind, "xml") || strings.Contains(kind, "+xml") || kind == "text/html" || strings.Contains(kind, "xml+"):
-		w.markup(body)
+		w.markup(body, kind == "text/html")
 	case strings.HasPrefix(kind, "text/"), kind == "application/rtf", kind == "application/octet-stream":
 		w.put(prose, body)
 	default:
@@ -110,6 +115,28 @@ func (w *walker) base64Body(about *content, body []byte) bool {
 	}
 	w.out = append(w.out, line...)
 	w.out = append(w.out, body[len(bytes.TrimRight(body, "\r\n")):]...)
+	return true
+}
+
+// quotedBody appends a body in quoted-printable (RFC 2045 §6.7): decoded,
+// redacted and encoded again.
+func (w *walker) quotedBody(about *content, body []byte) bool {
+	text, err := io.ReadAll(quotedprintable.NewReader(bytes.NewReader(body)))
+	if err != nil {
+		return false
+	}
+	inside := *about
+	inside.encoding = ""
+	out, changed := w.inner(text, func(t []byte) { w.body(&inside, t) })
+	if !changed {
+		w.out = append(w.out, body...)
+		return true
+	}
+	var b bytes.Buffer
+	q := quotedprintable.NewWriter(&b)
+	_, _ = q.Write(out) // into memory
+	_ = q.Close()
+	w.out = append(w.out, b.Bytes()...)
 	return true
 }
 

@@ -131,7 +131,8 @@ func (d *dictionary) build(r *Redactor) {
 	}
 }
 
-// addNational adds a number without its country code.
+// addNational adds a number without its country code, behind the trunk prefix
+// that most countries dial, and in North America without its area code.
 func (d *dictionary) addNational(r *Redactor, v string) {
 	if v[0] != '+' {
 		return
@@ -140,8 +141,17 @@ func (d *dictionary) addNational(r *Redactor, v string) {
 	if _, ok := r.tables[number].values[national]; ok || len(national) < 7 {
 		return
 	}
-	r.tables[number].values[national] = r.draw(number, v)[keptDigits(v):]
+	p := r.draw(number, v)[keptDigits(v):]
+	r.tables[number].values[national] = p
 	d.add(number, []byte(national))
+	trunk, subscriber := "0"+national, national[len(national)-7:]
+	if _, ok := r.tables[number].values[trunk]; !ok {
+		r.tables[number].values[trunk] = "0" + p
+		d.add(number, []byte(trunk))
+	}
+	if _, ok := r.tables[number].values[subscriber]; !ok && len(national) == 10 && v[1] == '1' {
+		r.tables[number].values[subscriber] = p[len(p)-7:] // 555-0100, found by its shape
+	}
 }
 
 // telling reports whether a value means something outside of its place. Short

@@ -3,8 +3,9 @@ package redact
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/hex"
 	"strconv"
-	"unicode/utf16"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -14,15 +15,16 @@ import (
 
 // inner runs f over decoded text and returns what it appended.
 func (w *walker) inner(text []byte, f func([]byte)) (out []byte, changed bool) {
-	if w.depth >= maxDepth {
-		return nil, false
-	}
-	w.depth++
 	mark := len(w.out)
-	f(text)
+	w.decoded++
+	if w.decoded > maxDecoded {
+		w.drop(text)
+	} else {
+		f(text)
+	}
 	out = bytes.Clone(w.out[mark:])
 	w.out = w.out[:mark]
-	w.depth--
+	w.decoded--
 	return out, !bytes.Equal(out, text)
 }
 
@@ -94,8 +96,14 @@ func (s *scan) encoded(from, end int) int {
 		return 0
 	}
 	r := s.w.r
+	if n := webTokenLength(s.b[from:]); n > 0 {
+		return s.put(secret, from, from+n)
+	}
 	if _, known := r.secrets[exactHash(run)]; known || isTicket(run) || s.nearAuth(from, run) {
 		return s.put(secret, from, end)
+	}
+	if next := s.hexadecimal(from, digits); next > 0 {
+		return next
 	}
 	if len(run) < 12 && digits == end {
 		return 0
@@ -104,8 +112,8 @@ func (s *scan) encoded(from, end int) int {
 	if !ok {
 		return 0
 	}
-	wide, isWide := narrow(text)
-	if isWide {
+	wide, order := narrow(text)
+	if order != nil {
 		text = wide
 	}
 	s.flush(from)
@@ -113,8 +121,8 @@ func (s *scan) encoded(from, end int) int {
 	if !changed {
 		return 0
 	}
-	if isWide {
-		out = widen(out)
+	if order != nil {
+		out = widen(out, order)
 	}
 	if end > digits || len(run)%4 == 0 {
 		enc = enc.WithPadding('=')
@@ -147,15 +155,17 @@ func base64Text(v []byte) (text []byte, enc *base64.Encoding, ok bool) {
 		return nil, enc, false
 	}
 	text = text[:n]
-	if _, wide := narrow(text); wide {
+	if _, order := narrow(text); order != nil {
 		return text, enc, true
 	}
 	return text, enc, isText(text)
 }
 
+// couldBeText reports whether text may begin so, UTF-16 included.
 func couldBeText(v []byte) bool {
 	for i, c := range v {
-		if c < ' ' && c != '\t' && c != '\r' && c != '\n' && !(c == 0 && i == 1) || c == 0x7f {
+		wide := c == 0 && (i == 1 || v[0] == 0 && i != 1)
+		if c < ' ' && c != '\t' && c != '\r' && c != '\n' && !wide || c == 0x7f {
 			return false
 		}
 	}
@@ -169,27 +179,6 @@ func isText(v []byte) bool {
 		}
 	}
 	return utf8.Valid(v)
-}
-
-// narrow returns UTF-16LE text as UTF-8.
-func narrow(v []byte) ([]byte, bool) {
-	if len(v) < 6 || len(v)%2 != 0 || v[1] != 0 || v[3] != 0 {
-		return nil, false
-	}
-	units := make([]uint16, len(v)/2)
-	for i := range units {
-		units[i] = uint16(v[2*i]) | uint16(v[2*i+1])<<8
-	}
-	text := []byte(string(utf16.Decode(units)))
-	return text, isText(text) && !bytes.ContainsRune(text, utf8.RuneError)
-}
-
-func widen(text []byte) []byte {
-	var out []byte
-	for _, u := range utf16.Encode([]rune(string(text))) {
-		out = append(out, byte(u), byte(u>>8))
-	}
-	return out
 }
 
 // isTicket reports whether base64 is that of a security token, a certificate or
@@ -206,6 +195,58 @@ func isTicket(v []byte) bool {
 	}
 	_, _, text := base64Text(bytes.TrimRight(v, "="))
 	return !text
+}
+
+// webTokenLength returns the length of the JSON Web Token (RFC 7519) that b
+// begins with: two or three parts in base64, the first of which is JSON.
+func webTokenLength(b []byte) int {
+	if !bytes.HasPrefix(b, []byte("eyJ")) {
+		return 0
+	}
+	n, dots := 0, 0
+	for n < len(b) && (isBase64[b[n]] || b[n] == '.' && n+1 < len(b) && isBase64[b[n+1]]) {
+		if b[n] == '.' {
+			dots++
+		}
+		n++
+	}
+	if dots == 0 {
+		return 0
+	}
+	return n
+}
+
+// hexadecimal takes text in hexadecimal digits.
+func (s *scan) hexadecimal(from, end int) int {
+	text := hexText(s.b[from:end])
+	if text == nil {
+		return 0
+	}
+	s.flush(from)
+	out, changed := s.w.inner(text, s.w.text)
+	if !changed {
+		return 0
+	}
+	packed := hex.EncodeToString(out)
+	if bytes.ContainsAny(s.b[from:end], "ABCDEF") {
+		packed = strings.ToUpper(packed)
+	}
+	s.w.out = append(s.w.out, packed...)
+	s.last = end
+	return end
+}
+
+// hexText decodes hexadecimal digits of text, nil when they are not.
+func hexText(v []byte) []byte {
+	const shortest = 12
+	if len(v) < shortest || len(v)%2 != 0 || !isHex(v[0]) || !isHex(v[1]) || !couldBeText([]byte{hexValue(v[0])<<4 | hexValue(v[1])}) {
+		return nil
+	}
+	text := make([]byte, len(v)/2)
+	if _, err := hex.Decode(text, v); err != nil || !isText(text) {
+		return nil
+	}
+	return text
 }
 
 // nearAuth reports whether a token looks like a credential and stands on a line

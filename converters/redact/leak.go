@@ -228,8 +228,13 @@ type looker struct {
 
 func (l *looker) text(b []byte, depth int) {
 	r := l.d.r
-	if depth < maxDepth && hasReferences(b) {
+	if depth < maxDecoded && hasReferences(b) {
 		l.text(unreference(b), depth+1)
+	}
+	for rest := b; depth < maxDecoded && bytes.IndexByte(rest, 0) >= 0; {
+		from, text, n := nextWide(rest)
+		l.text(text, depth+1)
+		rest = rest[from+n:]
 	}
 	for at := 0; at < len(b); {
 		if !isAtom[b[at]] {
@@ -245,6 +250,7 @@ func (l *looker) text(b []byte, depth int) {
 			l.found(c, b[from:to])
 		}
 		l.address(b, at, end)
+		l.number(b, at)
 		if at == 0 || !isRun[b[at-1]] && !isBase64[b[at-1]] {
 			l.encoded(b, at, depth)
 		}
@@ -266,6 +272,29 @@ func publicHost(b []byte, at int) int {
 		return 0
 	}
 	return end - at
+}
+
+// number looks for an original number that is written in groups.
+func (l *looker) number(b []byte, at int) {
+	r := l.d.r
+	if l.sdp || r.level < People || b[at]-'0' > 9 || at > 0 && b[at-1]-'0' <= 9 {
+		return
+	}
+	s := scan{b: b}
+	end, n := s.number(at)
+	if n < 7 || n > 15 || end-at == n || isAtom[s.at(end)] {
+		return
+	}
+	digits, _ := normalNumber(b[at:end])
+	values := &r.tables[number]
+	_, known := values.values[string(digits)]
+	if !known {
+		digits = append([]byte{'+'}, digits...)
+		_, known = values.values[string(digits)]
+	}
+	if _, drawn := values.used[string(digits)]; known && !drawn {
+		l.found(number, b[at:end])
+	}
 }
 
 func (l *looker) found(c class, v []byte) {
@@ -336,7 +365,7 @@ func (l *looker) colonAddress(b []byte, at int) {
 func (l *looker) encoded(b []byte, at, depth int) {
 	r := l.d.r
 	end := runEnd(b, at)
-	if run := b[at:end]; bytes.IndexByte(run, '%') >= 0 && depth < maxDepth {
+	if run := b[at:end]; bytes.IndexByte(run, '%') >= 0 && depth < maxDecoded {
 		if text, n := unescape(run); n > 0 {
 			l.text(text, depth+1)
 		}
@@ -356,13 +385,16 @@ func (l *looker) encoded(b []byte, at, depth int) {
 	if _, known := r.secrets[exactHash(run)]; known {
 		l.d.report(l.name, "credentials", l.at, "")
 	}
-	if depth >= maxDepth || len(run) < 12 && digits == end {
+	if depth >= maxDecoded || len(run) < 12 && digits == end {
 		return
 	}
 	if text, _, ok := base64Text(b[at:digits]); ok {
-		if wide, isWide := narrow(text); isWide {
+		if wide, order := narrow(text); order != nil {
 			text = wide
 		}
+		l.text(text, depth+1)
+	}
+	if text := hexText(b[at:digits]); text != nil {
 		l.text(text, depth+1)
 	}
 }

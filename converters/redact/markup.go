@@ -5,8 +5,8 @@ import "bytes"
 // markup appends XML or HTML. Tags keep their names; attributes are read as
 // name="value". Text between tags goes by the element's name; what is neither a
 // number, a date, a word of the protocol nor of a known form was written by
-// somebody.
-func (w *walker) markup(b []byte) {
+// somebody. In a page, which is how clients send what people type, all of it was.
+func (w *walker) markup(b []byte, page bool) {
 	var element []byte
 	comments := true // a comment that is never closed is looked for once
 	for len(b) > 0 {
@@ -14,7 +14,7 @@ func (w *walker) markup(b []byte) {
 		if open < 0 {
 			open = len(b)
 		}
-		w.between(element, b[:open])
+		w.between(element, b[:open], page)
 		b = b[open:]
 		if len(b) == 0 {
 			return
@@ -27,7 +27,7 @@ func (w *walker) markup(b []byte) {
 				n = len(b)
 			}
 			w.out = append(w.out, "<![CDATA["...)
-			w.between(element, b[len("<![CDATA["):n])
+			w.between(element, b[len("<![CDATA["):n], page)
 			b = b[n:]
 			if len(b) > 0 {
 				w.out = append(w.out, "]]>"...)
@@ -61,7 +61,7 @@ func elementName(tag []byte) []byte {
 }
 
 // between appends the text in an element.
-func (w *walker) between(element, v []byte) {
+func (w *walker) between(element, v []byte, page bool) {
 	text := bytes.TrimSpace(v)
 	if len(text) == 0 {
 		w.out = append(w.out, v...)
@@ -69,12 +69,13 @@ func (w *walker) between(element, v []byte) {
 	}
 	at := bytes.Index(v, text)
 	w.out = append(w.out, v[:at]...)
-	w.element(element, text)
+	w.element(element, text, page)
 	w.out = append(w.out, v[at+len(text):]...)
 }
 
-func (w *walker) element(element, v []byte) {
-	if said := w.r.naming(element); len(element) > 0 && said.class != plain && !said.opaque && said.class != prose {
+func (w *walker) element(element, v []byte, page bool) {
+	said := w.r.naming(element)
+	if len(element) > 0 && said.class != plain && !said.opaque && said.class != prose {
 		if w.named(said, v, 0) {
 			return
 		}
@@ -90,6 +91,9 @@ func (w *walker) element(element, v []byte) {
 	if !w.learning {
 		w.put(prose, v)
 		return
+	}
+	if page || said.class == prose {
+		w.r.learn(prose, v)
 	}
 	w.text(v) // what it names is replaced elsewhere too
 }

@@ -63,7 +63,7 @@ type content struct {
 // Content-Length moves with the body, so one that was right is right.
 func (w *walker) message(raw []byte) {
 	if w.depth >= maxDepth {
-		w.out = append(w.out, raw...)
+		w.drop(raw)
 		return
 	}
 	w.depth++
@@ -208,7 +208,7 @@ func (w *walker) field(kind header, name, value []byte, about *content) {
 	case credentials:
 		w.credentials(value)
 	case subjects:
-		w.whole(value, func(v []byte) { w.put(subject, v) })
+		w.whole(value, func(v []byte) { w.words(subject, v) })
 	case conversations:
 		w.whole(value, func(v []byte) {
 			if isGUID(v) {
@@ -341,7 +341,7 @@ func (w *walker) display(v []byte) {
 		w.put(number, v)
 		return
 	}
-	w.put(name, v)
+	w.words(name, v)
 }
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }

@@ -40,6 +40,7 @@ var namings = map[string]naming{
 	"samaccountname": {class: name, strong: true}, "alias": {class: name}, "userid": {class: name}, "useruri": {class: name},
 	"callername": {class: name, strong: true}, "calleename": {class: name, strong: true}, "manager": {class: name},
 	"delegate": {class: name}, "nickname": {class: name, strong: true},
+	"ext": {class: number}, "isub": {class: number}, "extension": {class: number},
 	"phone": {class: number}, "phonenumber": {class: number}, "telephone": {class: number}, "telephonenumber": {class: number},
 	"mobile": {class: number}, "tel": {class: number}, "callerid": {class: number}, "ani": {class: number}, "dnis": {class: number},
 	"fax": {class: number}, "lineuri": {class: number}, "callernumber": {class: number}, "callednumber": {class: number},
@@ -104,12 +105,16 @@ func (s *scan) named(from, end int) int {
 		return 0
 	}
 	at := s.valueAt(end)
-	if at == 0 {
+	tight := at == 0 && s.at(end) == ':' && s.at(end+1) > ' ' && s.at(end+1) != '/'
+	if at == 0 && !tight {
 		return 0
 	}
 	said := s.w.r.naming(s.b[from:end])
-	if said.class == plain {
+	if said.class == plain || tight && said.class != secret {
 		return 0
+	}
+	if tight { // ice-pwd:value, as in SDP
+		at = end + 1
 	}
 	to, quotes := s.valueEnd(at)
 	if quotes {

@@ -3,6 +3,7 @@ package redact
 import (
 	"bytes"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -332,14 +333,15 @@ func countDigits(b []byte) int {
 	return n
 }
 
-// fold returns v in lower case; letters outside of ASCII too, where v is UTF-8.
+// fold returns v in lower case, as UTF-8. What is no UTF-8 is read as Latin-1, so
+// that a name is the same in a log line of either.
 func fold(v []byte) []byte {
 	if utf8.Valid(v) {
 		return bytes.ToLower(v)
 	}
-	out := bytes.Clone(v)
-	for i, c := range out {
-		out[i] = lowerOf[c]
+	out := make([]byte, 0, len(v)+len(v)/2)
+	for _, c := range v {
+		out = utf8.AppendRune(out, unicode.ToLower(rune(c)))
 	}
 	return out
 }

@@ -11,18 +11,33 @@ type walker struct {
 	r        *Redactor
 	out      []byte
 	learning bool
-	depth    int
+	depth    int // of parts and messages in each other
+	decoded  int // of encodings in each other
 }
 
-// maxDepth bounds nesting: multipart in multipart, base64 in XML in base64.
-const maxDepth = 6
+// maxDepth bounds how deep messages and multiparts stand in each other, and
+// maxDecoded how deep encodings do: base64 in XML in base64. What is deeper is
+// not read, so it is dropped.
+const (
+	maxDepth   = 16
+	maxDecoded = 6
+)
 
 func (w *walker) begin(learning bool) *walker {
-	w.out, w.learning, w.depth = w.out[:0], learning, 0
+	w.out, w.learning, w.depth, w.decoded = w.out[:0], learning, 0, 0
 	if cap(w.out) > 16<<20 {
 		w.out = nil
 	}
 	return w
+}
+
+// drop appends filler in the place of what is nested too deep to be read.
+func (w *walker) drop(b []byte) {
+	if w.learning || w.r.level == Off {
+		w.out = append(w.out, b...)
+		return
+	}
+	w.out = appendFiller(w.out, b)
 }
 
 // put appends a value of a class.
@@ -100,12 +115,10 @@ var publicUsers = set("anonymous unknown restricted unavailable - *")
 // their shape, values by the name before them, and what is known is found
 // wherever it stands.
 func (w *walker) text(b []byte) {
-	if w.depth >= maxDepth {
-		w.out = append(w.out, b...)
+	if bytes.IndexByte(b, 0) >= 0 {
+		w.wide(b)
 		return
 	}
-	w.depth++
-	defer func() { w.depth-- }()
 	if hasReferences(b) {
 		w.references(b)
 		return
@@ -137,6 +150,8 @@ func (w *walker) scan(b []byte, m mode) {
 		switch c {
 		case '"':
 			at = s.quoted(at)
+		case '=':
+			at = s.encodedWord(at)
 		case '+':
 			at = s.plus(at)
 		case ':':
@@ -381,6 +396,21 @@ func (s *scan) home(from int) int {
 		return from
 	}
 	return s.put(name, from, end)
+}
+
+// encodedWord takes a word in the form of RFC 2047.
+func (s *scan) encodedWord(at int) int {
+	if s.at(at+1) != '?' {
+		return at + 1
+	}
+	word, ok := encodedWordAt(s.b[at:])
+	if !ok {
+		return at + 1
+	}
+	s.flush(at)
+	s.w.encodedWord(word, s.w.text)
+	s.last = at + len(word.b)
+	return s.last
 }
 
 // plus takes a telephone number with its country code.

@@ -25,7 +25,7 @@ func (s *session) inputs(args []string) (logs []*converters.Log, skipped int, do
 		}
 	}
 	for _, src := range sources {
-		l, err := converters.OpenWith(src, s.othersFormats)
+		l, err := converters.OpenWith(src, s.others)
 		if err != nil {
 			errs = append(errs, err)
 			continue

@@ -14,6 +14,9 @@
 // its last line is the reason that is given. It may run as long as it likes, and
 // is killed when ocsconv is stopped or needs no more of its output.
 //
+// With --redact exports get pseudonyms only. Programs that read formats see the
+// input as it is, since that comes first.
+//
 // # About
 //
 // With --about a program may say what it is, in lines "key: value" on standard
@@ -42,7 +45,7 @@
 //
 // # Formats
 //
-// Asked are formats on PATH after all that have unmistakable marks and before
+// Formats on PATH are asked after all that have unmistakable marks and before
 // excerpt, which takes any text with SIP in it. Standard input is expanded (gzip,
 // zip) and UTF-16 is UTF-8 already; a byte-order mark stays.
 //
@@ -84,7 +87,8 @@
 //
 // What comes this way lacks the octets around the messages. So a log in such a
 // format becomes a capture, tables, pages and everything else, but it cannot be
-// written: the way back gives fresh records of another format.
+// written: the way back gives fresh records of another format. Live capture and
+// --follow do not ask programs.
 package plugin
 
 import (

@@ -28,6 +28,7 @@ func TestREADME(t *testing.T) {
 	require.NoError(t, os.CopyFS(filepath.Join(dir, "testdata", "scenarios"), os.DirFS(filepath.Join(testdata, "scenarios"))))
 	t.Chdir(dir)
 	t.Setenv("COLUMNS", "100")
+	t.Setenv("PATH", dir) // whatever converters the machine has
 
 	const open, end = "```console\n", "```\n"
 	var out strings.Builder

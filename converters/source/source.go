@@ -265,7 +265,8 @@ func (s *Source) openStored() (io.ReadCloser, error) {
 	if err != nil {
 		return nil, plain(s.path, err)
 	}
-	return f, nil
+	// A client may be writing the log: every pass sees it as it stood at first.
+	return &stream{Reader: io.LimitReader(f, s.Size), name: s.Name, stored: f}, nil
 }
 
 func (s *Source) openMember() (io.ReadCloser, error) {

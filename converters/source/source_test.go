@@ -149,3 +149,17 @@ func TestFoldersHoldFilesOnly(t *testing.T) {
 	require.Len(t, errs, 1)
 	assert.ErrorContains(t, errs[0], "the folder holds no file")
 }
+
+// A log that grows while it is read is seen as it stood when it was named.
+func TestGrowingFile(t *testing.T) {
+	path := write(t, filepath.Join(t.TempDir(), "a.log"), "first\n")
+	list, errs := source.Expand([]string{path}, nil)
+	require.Empty(t, errs)
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	require.NoError(t, err)
+	_, err = f.WriteString("second\n")
+	require.NoError(t, err)
+	require.NoError(t, f.Close())
+	assert.Equal(t, "first\n", read(t, list[0]))
+	assert.Equal(t, "first\n", read(t, list[0]))
+}

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
@@ -17,13 +18,17 @@ import (
 // cannot be learnt becomes a placeholder from a documentation range (RFC 5737,
 // RFC 3849), with a name that says so: one host, one address, always the same.
 type hosts struct {
-	owners map[ownerKey]*owner
-	peers  map[string]*candidates // by lower-case host name
-	used   map[netip.Addr]bool
-	given  map[string]netip.Addr // placeholders by name
-	taken  map[netip.Addr]string
-	mapped map[string]netip.Addr // decided addresses by host name
-	holder map[netip.Addr]string // and the other way round
+	mu sync.Mutex // of ends: a filter asks for them on another goroutine than the writer
+
+	owners   map[ownerKey]*owner
+	machines map[string][]ownerKey  // owners by the lower-case machine that their server names
+	peers    map[string]*candidates // by lower-case host name
+	used     map[netip.Addr]bool
+	given    map[string]netip.Addr // placeholders by name
+	taken    map[netip.Addr]string
+	mapped   map[string]netip.Addr // decided addresses by host name
+	holder   map[netip.Addr]string // and the other way round
+	filled   int                   // ranges for placeholders without a free address
 }
 
 // ownerKey tells the owners of logs apart: a merged server trace has several.
@@ -43,13 +48,14 @@ type candidates struct{ sure, guesses votes[netip.Addr] }
 
 func newHosts() *hosts {
 	return &hosts{
-		owners: map[ownerKey]*owner{},
-		peers:  map[string]*candidates{},
-		used:   map[netip.Addr]bool{},
-		given:  map[string]netip.Addr{},
-		taken:  map[netip.Addr]string{},
-		mapped: map[string]netip.Addr{},
-		holder: map[netip.Addr]string{},
+		owners:   map[ownerKey]*owner{},
+		machines: map[string][]ownerKey{},
+		peers:    map[string]*candidates{},
+		used:     map[netip.Addr]bool{},
+		given:    map[string]netip.Addr{},
+		taken:    map[netip.Addr]string{},
+		mapped:   map[string]netip.Addr{},
+		holder:   map[netip.Addr]string{},
 	}
 }
 
@@ -60,6 +66,10 @@ func (h *hosts) owner(k ownerKey) *owner {
 	if o == nil {
 		o = &owner{}
 		h.owners[k] = o
+		if _, machine, ok := strings.Cut(k.server, `\`); ok {
+			machine = strings.ToLower(machine)
+			h.machines[machine] = append(h.machines[machine], k)
+		}
 	}
 	return o
 }
@@ -196,6 +206,8 @@ func (h *hosts) use(a netip.Addr) {
 // ends returns the addresses to show for a message: its own, else what was
 // learnt.
 func (h *hosts) ends(m *formats.Message) (src, dst netip.AddrPort) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	local, remote := m.Local.AddrPort, m.Remote.AddrPort
 	if !local.Addr().IsValid() || !remote.Addr().IsValid() {
 		local, remote = h.fill(m)
@@ -333,11 +345,7 @@ func (h *hosts) learnt(key string) (netip.Addr, bool) {
 func (h *hosts) server(key string) (netip.Addr, bool) {
 	name, _, _ := strings.Cut(key, ".")
 	var found netip.Addr
-	for _, k := range sortedOwners(h.owners) {
-		_, machine, ok := strings.Cut(k.server, `\`)
-		if !ok || !strings.EqualFold(machine, name) {
-			continue
-		}
+	for _, k := range h.machines[name] {
 		a, ok := h.owners[k].addrs.sure.best()
 		if !ok || found.IsValid() && found != a {
 			return netip.Addr{}, false // nobody knows which
@@ -360,7 +368,8 @@ func (h *hosts) placeholder(key string) netip.Addr {
 	hash := fnv.New32a()
 	hash.Write([]byte(key))
 	sum := hash.Sum32()
-	for _, p := range documentation {
+	for ; h.filled < len(documentation); h.filled++ {
+		p := documentation[h.filled]
 		n := uint32(1)<<(32-p.Bits()) - 2
 		base := p.Addr().As4()
 		first := uint32(base[0])<<24 | uint32(base[1])<<16 | uint32(base[2])<<8 | uint32(base[3])

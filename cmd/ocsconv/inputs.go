@@ -52,14 +52,14 @@ func summary(err error) error {
 	return fmt.Errorf("%s: %w", file, formats.ErrUnknownFormat)
 }
 
-// once leaves out captures that were made from logs which are read too, so that
-// no message counts twice. Nothing is lost with them, so they do not count as
-// skipped.
+// once leaves out logs that are named twice, and captures that were made from
+// logs which are read too, so that no message counts twice. Nothing is lost with
+// them, so they do not count as skipped.
 func (s *session) once(logs []*converters.Log, quiet bool) []*converters.Log {
 	kept, copies := converters.Copies(logs)
 	for _, l := range copies {
 		if !quiet {
-			s.say("%s: left out, since the log that it was made from is read too", l.Source.Name)
+			s.say("%s: left out, since all that it holds is read from another input", l.Source.Name)
 		}
 	}
 	return kept

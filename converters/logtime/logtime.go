@@ -286,9 +286,12 @@ func digits(b []byte) (int, bool) {
 // when the lines carry none.
 type Zone struct {
 	Clock *formats.Clock
-	Why   string    // "3 Date headers agree", "no Date header to tell"
+	Why   string    // "from 3 Date headers", "assumed, no Date header to tell; --tz sets it"
 	Date  time.Time // zero when not needed or not known
 }
+
+// noDate is why a log without a usable absolute time is in UTC.
+const noDate = "assumed, no Date header to tell; --tz sets it"
 
 // Zone derives the zone from the samples. Without a believable sample the log
 // is taken to be in UTC.
@@ -300,7 +303,7 @@ func (f *Findings) Zone() Zone {
 		}
 	}
 	if len(good) == 0 {
-		why := "no Date header to tell"
+		why := noDate
 		if len(f.Samples) > 0 {
 			why = "its Date headers do not fit any zone"
 		}
@@ -412,7 +415,7 @@ func (f *Findings) dateless(good []Sample) Zone {
 		clock := formats.NewClock(time.FixedZone(offsetName(main), int(main/time.Second)))
 		return Zone{Clock: clock, Why: why(good), Date: day}
 	}
-	return Zone{Clock: formats.NewClock(time.UTC), Why: "no Date header to tell"}
+	return Zone{Clock: formats.NewClock(time.UTC), Why: noDate}
 }
 
 func offsetName(d time.Duration) string {

@@ -44,7 +44,7 @@ func TestZone(t *testing.T) {
 	}{
 		{
 			name: "nothing to tell", log: clientLine("07/01/2012|10:00:00.000", "INVITE sip:bob@contoso.com SIP/2.0"),
-			zone: "UTC", why: "no Date header to tell", wall: "2012-07-01T10:00:00Z", utc: "2012-07-01T10:00:00Z",
+			zone: "UTC", why: "assumed, no Date header to tell; --tz sets it", wall: "2012-07-01T10:00:00Z", utc: "2012-07-01T10:00:00Z",
 		},
 		{
 			name: "one hour ahead", log: challenge("01/05/2010|15:00:47.889", "Tue, 05 Jan 2010 14:00:50 GMT"),

@@ -35,9 +35,10 @@ func (s *session) convertCommand() *cli.Command {
 		Name:      "convert",
 		Usage:     "turn logs into a capture, and captures into a log",
 		UsageText: "ocsconv convert INPUT... -o OUT",
-		Description: "Several inputs become one output in the order of time. OUT's ending or --to says what\n" +
-			"is written; a capture that was made from a log goes back to that log unless --to\n" +
-			"names another form. OUT may be a folder, which gets one file for each input, or -.",
+		Description: "Several inputs become one output in the order of time. OUT's ending (.pcapng, .uccapilog,\n" +
+			".txt for ocslogger) or --to says what is written; a capture that was made from a log goes\n" +
+			"back to that log unless --to names another form. OUT may be a folder, which gets one file\n" +
+			"for each input and is made when it ends in /, or - for standard output.",
 		Flags: append(append(commonFlags(), convertFlags()...),
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `OUT`: a file, a folder, or - for standard output"},
 			&cli.StringFlag{Name: "to", Usage: "write `FORMAT`: pcapng, uccapi or ocslogger"},
@@ -248,6 +249,9 @@ func (v *conversion) base() converters.Target {
 // from, else what the output's ending means.
 func (v *conversion) decide(logs []*converters.Log, out string) (converters.Target, error) {
 	t := v.base()
+	if v.same && len(logs) > 1 && filepath.Ext(out) == "" && out != "-" {
+		return t, usagef("%s is no folder; end it in / for one, with a file for each input, or give one file an ending", out)
+	}
 	if v.same && !logs[0].Foreign && known.ByExtension(filepath.Ext(out)) != capture.Format {
 		return v.sameForm(logs[0]), nil
 	}

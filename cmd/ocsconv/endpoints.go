@@ -25,6 +25,9 @@ func (s *session) endpointsCommand() *cli.Command {
 }
 
 func (s *session) endpoints(c *cli.Context) error {
+	if c.IsSet("Y") {
+		return usagef("-Y picks sessions, and endpoints are listed over all of them")
+	}
 	k, err := s.analyse(c)
 	if err != nil {
 		return err

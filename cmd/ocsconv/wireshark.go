@@ -50,7 +50,11 @@ func (s *session) wiresharkInstall(*cli.Context) error {
 		return err
 	}
 	changes, err := wireshark.Install(dirs, live)
-	return s.changed(changes, err)
+	if err := s.changed(changes, err); err != nil {
+		return err
+	}
+	s.say("start Wireshark anew; File > Open takes logs now, and Edit > Configuration Profiles has MPOP")
+	return nil
 }
 
 func (s *session) wiresharkRemove(*cli.Context) error {

@@ -27,7 +27,7 @@ func appendComment(b []byte, s *Session, n *Note) []byte {
 	b = append(append(b, " {kind="...), n.Kind...)
 	b = appendPair(b, "endpoint", n.Endpoint)
 	b = appendPair(b, "state", n.State)
-	if e := s.endpoint(n.Endpoint); e != nil {
+	if e := s.Endpoint(n.Endpoint); e != nil {
 		b = appendPair(b, "verdict", string(e.State))
 		b = appendPair(b, "how", string(e.How))
 		b = appendPair(b, "epid", e.Epid)
@@ -104,16 +104,6 @@ func positive(n int) string {
 		return ""
 	}
 	return strconv.Itoa(n)
-}
-
-// endpoint returns the endpoint with a label, nil when there is none.
-func (s *Session) endpoint(label string) *Endpoint {
-	for i := range s.Endpoints {
-		if s.Endpoints[i].Label == label {
-			return &s.Endpoints[i]
-		}
-	}
-	return nil
 }
 
 // appendOrigin appends where the message stands in its log, in brackets.

@@ -79,3 +79,13 @@ func TestInterleavedSessionsKeepTheirFacts(t *testing.T) {
 		}
 	}
 }
+
+func TestEndpointOfLabel(t *testing.T) {
+	s := &annotate.Session{Endpoints: []annotate.Endpoint{{Label: "E1"}, {Label: "E2"}, {Label: "E7"}, {Label: "caller"}}}
+	for label, want := range map[string]*annotate.Endpoint{
+		"E1": &s.Endpoints[0], "E2": &s.Endpoints[1], "E7": &s.Endpoints[2],
+		"E3": nil, "E0": nil, "E-1": nil, "E+1": nil, "E": nil, "S": nil, "-": nil, "": nil, "caller": nil,
+	} {
+		assert.Same(t, want, s.Endpoint(label), "%q", label)
+	}
+}

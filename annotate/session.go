@@ -1,6 +1,10 @@
 package annotate
 
-import "time"
+import (
+	"strconv"
+	"strings"
+	"time"
+)
 
 // Schema names the JSON form of a [Session]. Fields are only ever added.
 const Schema = "ocsconv.session/1"
@@ -189,6 +193,25 @@ type Endpoint struct {
 	Candidates string `json:"candidates"`       // "host 2, relay 4" of its last SDP answer
 	EarlyMedia bool   `json:"early_media"`      // its SDP came in a provisional reply
 	Reason     string `json:"reason,omitempty"` // in words, how the state came about
+}
+
+// Endpoint returns the endpoint with a label such as "E2", nil when the session
+// has none. Labels count the endpoints, so those of an analysis are found without
+// a search: every message of a session is asked for its endpoint.
+func (s *Session) Endpoint(label string) *Endpoint {
+	digits, ok := strings.CutPrefix(label, "E")
+	if !ok {
+		return nil
+	}
+	if n, err := strconv.Atoi(digits); err == nil && n >= 1 && n <= len(s.Endpoints) && s.Endpoints[n-1].Label == label {
+		return &s.Endpoints[n-1]
+	}
+	for i := range s.Endpoints {
+		if s.Endpoints[i].Label == label {
+			return &s.Endpoints[i]
+		}
+	}
+	return nil
 }
 
 // Media is the candidate pair that the re-INVITE named.

@@ -83,10 +83,8 @@ func identify(s *annotate.Session, of *diagram.Lane) (key string, p presence) {
 		c := &s.Caller
 		return clientKey(c.AOR, c.Epid, "", s.CallID+" caller"), presence{who: who(c.AOR, c.Product, "caller"), epid: c.Epid}
 	case diagram.Endpoint:
-		for i := range s.Endpoints {
-			if e := &s.Endpoints[i]; e.Label == of.Label {
-				return clientKey(e.AOR, e.Epid, e.GRUU, s.CallID+" "+e.Label), presence{label: e.Label, who: who(e.AOR, e.Product, ""), epid: e.Epid}
-			}
+		if e := s.Endpoint(of.Label); e != nil {
+			return clientKey(e.AOR, e.Epid, e.GRUU, s.CallID+" "+e.Label), presence{label: e.Label, who: who(e.AOR, e.Product, ""), epid: e.Epid}
 		}
 	}
 	return "called " + s.Callee, presence{who: who(s.Callee, "", "") + " (called side)"}

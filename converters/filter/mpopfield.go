@@ -65,10 +65,8 @@ var nobody annotate.Endpoint
 
 // endpoint returns the endpoint of a message, an empty one when it has none.
 func endpoint(s *annotate.Session, n *annotate.Note) *annotate.Endpoint {
-	for i := range s.Endpoints {
-		if s.Endpoints[i].Label == n.Endpoint {
-			return &s.Endpoints[i]
-		}
+	if e := s.Endpoint(n.Endpoint); e != nil {
+		return e
 	}
 	return &nobody
 }

@@ -44,12 +44,7 @@ func Winner(s *annotate.Session) *annotate.Endpoint {
 	if s.Winner == nil {
 		return nil
 	}
-	for i := range s.Endpoints {
-		if s.Endpoints[i].Label == *s.Winner {
-			return &s.Endpoints[i]
-		}
-	}
-	return nil
+	return s.Endpoint(*s.Winner)
 }
 
 func label(s *annotate.Session) string {

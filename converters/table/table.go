@@ -127,17 +127,13 @@ func Rows(s *annotate.Session, origin time.Time) iter.Seq[Row] {
 		origin = s.Start.Time
 	}
 	return func(yield func(Row) bool) {
-		endpoints := make(map[string]*annotate.Endpoint, len(s.Endpoints))
-		for i := range s.Endpoints {
-			endpoints[s.Endpoints[i].Label] = &s.Endpoints[i]
-		}
 		diagnostics := make(map[int][]annotate.Diagnostic)
 		for _, d := range s.Diagnostics {
 			diagnostics[d.Message] = append(diagnostics[d.Message], d)
 		}
 		for i := range s.Messages {
 			n := &s.Messages[i]
-			r := Row{Session: s, Note: n, Endpoint: endpoints[n.Endpoint], Diagnostics: diagnostics[n.N]}
+			r := Row{Session: s, Note: n, Endpoint: s.Endpoint(n.Endpoint), Diagnostics: diagnostics[n.N]}
 			if !n.Time.IsZero() {
 				r.Since = n.Time.Sub(origin)
 			}

@@ -114,8 +114,10 @@ func distinct(numbers []int) []int {
 		return nil
 	}
 	list := []int{}
+	seen := map[int]bool{}
 	for _, n := range numbers {
-		if !slices.Contains(list, n) {
+		if !seen[n] {
+			seen[n] = true
 			list = append(list, n)
 		}
 	}

@@ -273,12 +273,16 @@ func (r *Run) needsMessages() bool {
 // messages as soon as it has all of them.
 func (r *Run) complete(ctx context.Context, done func(Entry) error) error {
 	open := map[int]*Entry{}
+	wanted := map[int]bool{}
+	for _, n := range r.Sessions {
+		wanted[n] = true
+	}
 	for m, err := range r.Job.Pieces(ctx) {
 		if err != nil {
 			return err
 		}
 		s := r.Job.Current()
-		if m.Raw == nil || s == nil || !r.wants(s.Number) {
+		if m.Raw == nil || s == nil || r.Sessions != nil && !wanted[s.Number] {
 			continue
 		}
 		e := open[s.Number]
@@ -298,10 +302,6 @@ func (r *Run) complete(ctx context.Context, done func(Entry) error) error {
 		}
 	}
 	return nil
-}
-
-func (r *Run) wants(n int) bool {
-	return r.Sessions == nil || slices.Contains(r.Sessions, n)
 }
 
 // session writes one session in some forms.

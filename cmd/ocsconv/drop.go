@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -38,7 +37,7 @@ func (s *session) drop(c *cli.Context) error {
 		return err
 	}
 	partial := skipped > 0
-	var failed error
+	var failed []string
 	for _, l := range logs {
 		if l.Format.Binary {
 			s.say("%s: is a capture already; ocsconv convert %s -o OUT makes a log of it", l.Source.Name, l.Source.Name)
@@ -57,13 +56,13 @@ func (s *session) drop(c *cli.Context) error {
 		partial = partial || damaged
 		if err != nil {
 			s.say("%v", err)
-			failed = fmt.Errorf("%s: not converted", l.Source.Name)
+			failed = append(failed, l.Source.Name)
 		}
 		if s.ctx.Err() != nil {
 			return s.ctx.Err()
 		}
 	}
-	return partly(partial, failed)
+	return partly(partial, notConverted(failed))
 }
 
 // beside names the capture of a log. A file in an archive goes beside the

@@ -27,7 +27,7 @@ func (v *conversion) intoFolder(args []string) error {
 		return err
 	}
 	partial := skipped > 0
-	var failed error
+	var failed []string
 	taken := map[string]bool{}
 	for _, l := range logs {
 		files, err := v.filesFor(l)
@@ -41,12 +41,24 @@ func (v *conversion) intoFolder(args []string) error {
 			}
 			if err != nil {
 				v.say("%v", err)
-				failed = fmt.Errorf("%s: not converted", l.Source.Name)
+				failed = append(failed, l.Source.Name)
 			}
 			partial = partial || damaged
 		}
 	}
-	return partly(partial, failed)
+	return partly(partial, notConverted(failed))
+}
+
+// notConverted ends a run over several inputs of which some failed, each for a
+// reason that was told.
+func notConverted(names []string) error {
+	switch len(names) {
+	case 0:
+		return nil
+	case 1:
+		return fmt.Errorf("%s: not converted", names[0])
+	}
+	return fmt.Errorf("%s and %s: not converted", names[0], count(len(names)-1, "more input"))
 }
 
 // file is an output in a folder.

@@ -15,6 +15,16 @@ import (
 
 func instanceOf(epid string) string { return sip.Instance(epid) }
 
+// epidOf returns the pseudonym of an epid. Its digits are hexadecimal, which some
+// components write in upper case.
+func (r *Redactor) epidOf(v []byte) string {
+	p := r.draw(epid, string(fold(v)))
+	if isUpper(v) {
+		p = strings.ToUpper(p)
+	}
+	return p
+}
+
 // endpointToken returns the pseudonym of a GRUU's token when that is a UUID.
 func (r *Redactor) endpointToken(token string) (string, bool) {
 	id, ok := uuidOfToken(token)

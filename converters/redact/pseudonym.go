@@ -45,7 +45,7 @@ func (r *Redactor) candidate(c class, value string, attempt int) string {
 	switch c {
 	case guid:
 		if e, ok := r.instances[value]; ok && attempt == 0 {
-			return instanceOf(r.draw(epid, e))
+			return instanceOf(r.epidOf([]byte(e)))
 		}
 	case name, subject:
 		return string(r.wordwise(nil, []byte(value)))

@@ -229,14 +229,14 @@ func TestRedactedLogReadsAgain(t *testing.T) {
 			var want, got []string
 			for _, m := range list {
 				if m.Raw != nil {
-					want = append(want, string(m.Raw))
+					want = append(want, m.Time.String()+"\n"+string(m.Raw))
 				}
 			}
 			problems := 0
 			for _, m := range piecesOf(t, []byte(written(list))) {
 				problems += len(m.Problems)
 				if m.Raw != nil {
-					got = append(got, string(m.Raw))
+					got = append(got, m.Time.String()+"\n"+string(m.Raw))
 				}
 			}
 			require.Len(t, got, len(want))

@@ -447,7 +447,7 @@ func (s *scan) number(from int) (end, digits int) {
 
 // digitGroups takes a known number that is written in groups.
 func (s *scan) digitGroups(from int) int {
-	if s.mode&digitsStay != 0 || s.at(from)-'0' > 9 {
+	if s.mode&digitsStay != 0 || s.at(from)-'0' > 9 || s.inTime(from) {
 		return 0
 	}
 	end, n := s.number(from)
@@ -468,6 +468,12 @@ func (s *scan) digitGroups(from int) int {
 		}
 	}
 	return s.put(number, from, end)
+}
+
+// inTime reports whether digits are part of a date or time: behind a colon that
+// follows a digit, or before the dashes of ISO 8601.
+func (s *scan) inTime(from int) bool {
+	return s.at(from-1) == ':' && s.at(from-2)-'0' <= 9 || s.at(from+4) == '-' && s.at(from+7) == '-' && s.at(from+10)-'0' > 9
 }
 
 // quoted takes a display name: a quoted string before the bracket of a URI.

@@ -41,6 +41,9 @@ func (r *Redactor) learn(c class, v []byte) {
 			break
 		}
 		v = fold(v)
+	case epid:
+		r.instances[instanceOf(string(v))] = string(v)
+		v = fold(v)
 	case host:
 		r.learnHost(v)
 		return
@@ -65,8 +68,6 @@ func (r *Redactor) learn(c class, v []byte) {
 		r.learnWords(v)
 	case subject:
 		r.learnAddresses(v)
-	case epid:
-		r.instances[instanceOf(string(v))] = string(v)
 	case gruu:
 		if id, ok := uuidOfToken(string(v)); ok {
 			r.learn(guid, []byte(id))
@@ -197,6 +198,8 @@ func (r *Redactor) pseudonym(dst []byte, c class, v []byte) []byte {
 			return r.appendGUID(dst, v)
 		}
 		c = conversation
+	case epid:
+		return append(dst, r.epidOf(v)...)
 	case host, address:
 		return r.appendHost(dst, v)
 	case server:

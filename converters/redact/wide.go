@@ -14,16 +14,21 @@ import (
 const shortestWide = 4
 
 // wideText returns the octets of the UTF-16 text that b begins with, without the
-// NULs, and its length in b. Characters up to U+00FF make it, in either order.
+// NULs between them, and its length in b. Characters up to U+00FF make it, in
+// either order.
 func wideText(b []byte) (text []byte, n int) {
-	for n < len(b) && (b[n] >= ' ' || b[n] == '\t') && (n+1 == len(b) || b[n+1] == 0) {
+	for n < len(b) && (b[n] >= ' ' || b[n] == '\t') {
 		text = append(text, b[n])
-		n += 2
+		n++
+		if n+1 >= len(b) || b[n] != 0 || b[n+1] < ' ' && b[n+1] != '\t' {
+			break
+		}
+		n++
 	}
 	if len(text) < shortestWide {
 		return nil, 0
 	}
-	return text, min(n-1, len(b)) // the last NUL may belong to what follows
+	return text, n
 }
 
 // wide appends text with UTF-16 in it.

@@ -3,6 +3,8 @@ package annotate
 import (
 	"fmt"
 	"strings"
+
+	"ocsconv/formats"
 )
 
 // summary tells the session's story in a few sentences, the verdict first.
@@ -164,7 +166,7 @@ func (a *analysis) endpointSentences(t *teller) []string {
 }
 
 func mediaSentence(m *Media) string {
-	text := fmt.Sprintf("Media: %s (%s) <-> %s (%s)", fallback(m.Local, "unknown"), fallback(m.LocalType, "type unknown"), m.Remote, fallback(m.RemoteType, "type unknown"))
+	text := "Media: " + m.String()
 	if m.Confirmed {
 		text += ", confirmed"
 	} else {
@@ -206,7 +208,7 @@ func (a *analysis) remarks() []string {
 		}
 		list = append(list, who+" hung up.")
 	}
-	copies, doubles, guessed := 0, 0, 0
+	copies, doubles, inferred, unknown := 0, 0, 0, 0
 	for _, m := range a.input {
 		switch {
 		case m.duplicate != nil:
@@ -214,8 +216,11 @@ func (a *analysis) remarks() []string {
 		case m.original != nil:
 			copies++
 		}
-		if m.direction == 0 || m.how == 2 {
-			guessed++
+		switch told := m.told(); {
+		case told.direction == formats.Unknown:
+			unknown++
+		case told.how == formats.Inferred:
+			inferred++
 		}
 	}
 	if copies > 0 {
@@ -224,8 +229,11 @@ func (a *analysis) remarks() []string {
 	if doubles > 0 {
 		list = append(list, fmt.Sprintf("%d records of overlapping logs counted once.", doubles))
 	}
-	if guessed > 0 {
-		list = append(list, fmt.Sprintf("Direction inferred for %d of %d messages.", guessed, len(a.input)))
+	if inferred > 0 {
+		list = append(list, fmt.Sprintf("Direction inferred for %d of %d messages.", inferred, len(a.input)))
+	}
+	if unknown > 0 {
+		list = append(list, fmt.Sprintf("Direction unknown for %d of %d messages.", unknown, len(a.input)))
 	}
 	return list
 }

@@ -2,7 +2,6 @@ package annotate
 
 import (
 	"fmt"
-	"net/netip"
 	"strconv"
 	"strings"
 
@@ -495,15 +494,14 @@ func (t *teller) reinvite(m *message) string {
 
 // String returns "local 192.0.2.1:5000 (host) <-> remote 192.0.2.2:6000 (relay)".
 func (p *pair) String() string {
-	return "local " + candidateText(p.local, p.localType) + " <-> remote " + candidateText(p.remote, p.remoteType)
-}
-
-func candidateText(addr netip.AddrPort, kind string) string {
-	text := "unknown"
-	if addr.IsValid() {
-		text = addr.String()
+	local, remote := "", ""
+	if p.local.IsValid() {
+		local = p.local.String()
 	}
-	return text + " (" + fallback(kind, "type unknown") + ")"
+	if p.remote.IsValid() {
+		remote = p.remote.String()
+	}
+	return "local " + candidateText(local, p.localType) + " <-> remote " + candidateText(remote, p.remoteType)
 }
 
 func (t *teller) cancel(m *message) string {

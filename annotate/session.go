@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -223,6 +224,16 @@ type Media struct {
 	Confirmed  bool   `json:"confirmed"` // its 2xx mirrors the pair
 	Relayed    bool   `json:"relayed"`   // at least one end is a relay
 	Evidence   []int  `json:"evidence"`  // message numbers
+}
+
+// String returns the pair as "192.0.2.1:50016 (host) <-> 192.0.2.2:50020 (relay)",
+// and says "unknown" where the log does not tell.
+func (m *Media) String() string {
+	return candidateText(m.Local, m.LocalType) + " <-> " + candidateText(m.Remote, m.RemoteType)
+}
+
+func candidateText(addr, kind string) string {
+	return cmp.Or(addr, "unknown") + " (" + cmp.Or(kind, "type unknown") + ")"
 }
 
 // Diagnostic is one ms-diagnostics header (or its public or client kin).

@@ -82,7 +82,7 @@ func (b *builder) mediaLine(n *annotate.Note) string {
 	if m == nil || len(m.Evidence) > 0 && m.Evidence[0] != n.N {
 		return ""
 	}
-	label := fmt.Sprintf("Media %s (%s) <-> %s (%s)", m.Local, m.LocalType, m.Remote, m.RemoteType)
+	label := "Media " + m.String()
 	if m.Confirmed {
 		label += ", confirmed"
 	}

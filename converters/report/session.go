@@ -127,7 +127,7 @@ func mediaLine(m *annotate.Media) string {
 	if m == nil {
 		return ""
 	}
-	line := fmt.Sprintf("%s (%s) <-> %s (%s)", m.Local, m.LocalType, m.Remote, m.RemoteType)
+	line := m.String()
 	if m.Confirmed {
 		line += ", confirmed"
 	}

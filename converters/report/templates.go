@@ -3,6 +3,8 @@ package report
 import (
 	_ "embed"
 	"html/template"
+
+	"ocsconv/annotate"
 )
 
 //go:embed page.html
@@ -43,7 +45,7 @@ func newOverview(e *Entry) overview {
 		Outcome:  text(string(s.Outcome)),
 		MPOP:     text(string(s.MPOP)),
 		Begins:   s.Start.String(),
-		Good:     s.Outcome == "answered",
+		Good:     s.Outcome == annotate.OutcomeAnswered,
 	}
 	if s.Winner != nil {
 		o.Winner = text(*s.Winner)

@@ -1,7 +1,6 @@
 package workbook
 
 import (
-	"fmt"
 	"strings"
 
 	"ocsconv/annotate"
@@ -159,8 +158,7 @@ func media(s *sheet, m *annotate.Media) {
 	if m.Relayed {
 		about += "; through a relay"
 	}
-	pair := fmt.Sprintf("%s (%s) <-> %s (%s)", m.Local, m.LocalType, m.Remote, m.RemoteType)
-	fact(s, "Media", white.in(plain), pair, about)
+	fact(s, "Media", white.in(plain), m.String(), about)
 	blank(s)
 }
 

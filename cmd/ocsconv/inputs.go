@@ -57,11 +57,14 @@ func summary(err error) error {
 // them, so they do not count as skipped.
 func (s *session) once(logs []*converters.Log, quiet bool) []*converters.Log {
 	kept, copies := converters.Copies(logs)
-	for _, l := range copies {
-		if !quiet {
-			s.say("%s: left out, since all that it holds is read from another input", l.Source.Name)
-		}
+	if len(copies) == 0 || quiet {
+		return kept
 	}
+	names := copies[0].Source.Name
+	if more := len(copies) - 1; more > 0 {
+		names += " and " + count(more, "more input")
+	}
+	s.say("%s: left out, since what is in there is read from another input", names)
 	return kept
 }
 

@@ -19,7 +19,7 @@ func source(s *sheet, from Source, altered Altered) {
 	}
 	blank(s)
 	s.begin()
-	for _, name := range []string{"File", "Format", "Messages", "Damaged", "Skipped"} {
+	for _, name := range []string{"File", "Format", "Messages", "Damaged"} {
 		s.text(lookHeader, name)
 	}
 	s.end()
@@ -27,7 +27,7 @@ func source(s *sheet, from Source, altered Altered) {
 		s.begin()
 		s.text(white.in(wrapped), f.Name)
 		s.text(white.in(plain), f.Format)
-		for _, n := range []int{f.Messages, f.Damaged, f.Skipped} {
+		for _, n := range []int{f.Messages, f.Damaged} {
 			s.value(white, table.Value{Kind: table.Count, Int: int64(n)})
 		}
 		s.end()

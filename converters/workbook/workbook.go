@@ -45,7 +45,6 @@ type File struct {
 	Format   string
 	Messages int
 	Damaged  int // messages that were read with problems
-	Skipped  int // records that were not read
 }
 
 // Altered counts what the format could not hold as it was. Sheet Source says
@@ -119,7 +118,7 @@ func layouts(first layout) []layout {
 		sheetMessages:    messages,
 		sheetMedia:       tableLayout("Media", mediaColumns),
 		sheetDiagnostics: tableLayout("Diagnostics", diagnosticColumns),
-		sheetSource:      {name: "Source", widths: []int{48, 20, 11, 11, 11}},
+		sheetSource:      {name: "Source", widths: []int{48, 20, 11, 11}},
 	}
 }
 

@@ -3,7 +3,6 @@ package annotate
 import (
 	"bytes"
 	"math"
-	"strings"
 
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
@@ -198,8 +197,8 @@ func (a *analysis) serverDirections() {
 		if from == nil {
 			from = m.parent
 		}
-		if from != nil && m.local != 0 && hostOf(a.c.text(m.local)) == hostOf(a.c.text(from.remote)) {
-			own = hostOf(a.c.text(m.local))
+		if from != nil && m.local != 0 && Host(a.c.text(m.local)) == Host(a.c.text(from.remote)) {
+			own = Host(a.c.text(m.local))
 			break
 		}
 	}
@@ -207,7 +206,7 @@ func (a *analysis) serverDirections() {
 		if m.fact.dir != formats.Unknown {
 			continue
 		}
-		src, dst := hostOf(a.c.text(m.local)), hostOf(a.c.text(m.remote))
+		src, dst := Host(a.c.text(m.local)), Host(a.c.text(m.remote))
 		m.direction, m.how, m.confidence = formats.Unknown, formats.NotKnown, 0.5
 		switch {
 		case own == "" || src == dst:
@@ -221,14 +220,6 @@ func (a *analysis) serverDirections() {
 
 // serverConfidence is that of a direction that follows from a proxy's address.
 const serverConfidence = 0.95
-
-// hostOf cuts the port off an address.
-func hostOf(address string) string {
-	if i := strings.LastIndexByte(address, ':'); i > 0 {
-		return address[:i]
-	}
-	return address
-}
 
 // epidPoints compares the message's epids with the owner's.
 func (a *analysis) epidPoints(m *message) int16 {

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"hash/maphash"
 	"math"
-	"strconv"
 
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
@@ -235,21 +234,6 @@ func (b *Builder) address(a *formats.Address, last *end) uint32 {
 	}
 	*last = end{*a, id}
 	return id
-}
-
-func addressText(a formats.Address) string {
-	switch {
-	case a.Addr().IsValid() && a.Port() != 0:
-		return a.AddrPort.String()
-	case a.Addr().IsValid():
-		return a.Addr().String()
-	case a.Host != "" && a.Port() != 0:
-		return clean(a.Host, 100) + ":" + strconv.Itoa(int(a.Port()))
-	case a.Host != "":
-		return clean(a.Host, 100)
-	default:
-		return ":" + strconv.Itoa(int(a.Port()))
-	}
 }
 
 func (b *Builder) start(s *sip.Message, f *fact) {

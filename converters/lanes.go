@@ -124,20 +124,10 @@ func serverOf(s *annotate.Session) string {
 			end = n.Server
 		}
 		if end != "" {
-			return withoutPort(end)
+			return annotate.Host(end)
 		}
 	}
 	return ""
-}
-
-func withoutPort(end string) string {
-	if a, err := netip.ParseAddrPort(end); err == nil {
-		return a.Addr().String()
-	}
-	if i := strings.LastIndexByte(end, ':'); i > 0 && strings.IndexByte(end, ':') == i {
-		return end[:i]
-	}
-	return end
 }
 
 // add returns the number of a lane from 1.

@@ -32,8 +32,8 @@ func Columns() []Column[Row] {
 	return []Column[Row]{
 		{"No.", 7, Count, func(r Row) Value { return positive(r.Note.Frame) }},
 		{"Time", 14, Seconds, since},
-		{"Source", 18, Text, func(r Row) Value { return text(cmp.Or(r.Note.Source, host(r.Note.Src))) }},
-		{"Destination", 18, Text, func(r Row) Value { return text(cmp.Or(r.Note.Destination, host(r.Note.Dst))) }},
+		{"Source", 18, Text, func(r Row) Value { return text(cmp.Or(r.Note.Source, annotate.Host(r.Note.Src))) }},
+		{"Destination", 18, Text, func(r Row) Value { return text(cmp.Or(r.Note.Destination, annotate.Host(r.Note.Dst))) }},
 		{"Protocol", 9, Text, func(r Row) Value { return text(protocol(r.Note)) }},
 		{"Length", 8, Count, func(r Row) Value { return positive(frameLength(r.Note)) }},
 		{"Info", 48, Text, func(r Row) Value { return text(info(r.Note)) }},
@@ -81,19 +81,6 @@ func howKnown(r Row) Value {
 		return Value{}
 	}
 	return text(string(r.Endpoint.How))
-}
-
-// host strips the port from an address, as Wireshark shows it in Source and
-// Destination. A host name stays.
-func host(addr string) string {
-	if ap, err := netip.ParseAddrPort(addr); err == nil {
-		return ap.Addr().Unmap().String()
-	}
-	name, port, ok := strings.Cut(addr, ":")
-	if _, err := strconv.ParseUint(port, 10, 16); ok && err == nil {
-		return name
-	}
-	return addr
 }
 
 // frameLength is the number of octets of the message's frame in the capture:

@@ -41,13 +41,11 @@ type flags uint16
 const (
 	isRequest   flags = 1 << iota
 	isFragment        // no start line, or tied to its session by its neighbours
-	signed            // carries the client's own credentials
 	topBranch         // the first Via has a branch
 	branchedVia       // the first Via says branched=TRUE
 	isFocus           // the Contact is a conference focus
 	hasSDP            // carries a session description
 	imSession         // offers m=message
-	reliable          // Require: 100rel
 	isServerLog       // comes from a server's trace
 	userPhone         // a telephone number was called
 	tied              // Call-ID comes from the neighbours
@@ -70,7 +68,7 @@ func mixVia(top, rest uint64) uint64 {
 }
 
 // source is the part of a message's origin that many messages share.
-type source struct{ file, level, component, server, format uint32 }
+type source struct{ file, level, component, server uint32 }
 
 // Bounds of what is kept of single values, in octets.
 const (
@@ -199,10 +197,10 @@ func (b *Builder) origin(m *formats.Message, f *fact) {
 // source numbers the combinations of file, level, component and server. There
 // are few of them, and a log's neighbours have the same.
 func (b *Builder) source(o *formats.Origin) uint32 {
-	if last := b.lastOrigin; last.File == o.File && last.Level == o.Level && last.Component == o.Component && last.Server == o.Server && last.Format == o.Format {
+	if last := b.lastOrigin; last.File == o.File && last.Level == o.Level && last.Component == o.Component && last.Server == o.Server {
 		return b.lastSource
 	}
-	key := source{b.sym.addString(o.File), b.sym.addString(o.Level), b.sym.addString(o.Component), b.sym.addString(o.Server), b.sym.addString(o.Format)}
+	key := source{b.sym.addString(o.File), b.sym.addString(o.Level), b.sym.addString(o.Component), b.sym.addString(o.Server)}
 	id, ok := b.sourceOf[key]
 	if !ok {
 		id = uint32(len(b.sources))
@@ -436,7 +434,8 @@ func (m *more) addMarked(key string, mark byte, value []byte) {
 	*m = append(append(*m, mark), value...)
 }
 
-// each calls yield for every value of a key.
+// eachMore calls yield for the values of a key in the text of a [more], until it
+// returns false.
 func eachMore(text, key string, yield func(value string) bool) {
 	for len(text) >= 3 {
 		n := int(text[1])<<8 | int(text[2])

@@ -14,7 +14,6 @@ import (
 const (
 	linkCertain = "certain"
 	linkLikely  = "likely"
-	linkWeak    = "weak"
 )
 
 // linkRules name the headers by whose equal values sessions are linked, the

@@ -251,7 +251,7 @@ type Diagnostic struct {
 type Link struct {
 	CallID     string `json:"call_id"`
 	Why        string `json:"why"`        // "Replaces", "Ms-Conversation-ID", "Referred-By", …
-	Confidence string `json:"confidence"` // "certain", "likely", "weak"
+	Confidence string `json:"confidence"` // "certain" or "likely"
 	Session    int    `json:"session"`    // number of that session, 0 when it is not in the input
 }
 

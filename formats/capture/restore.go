@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"bytes"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -91,16 +92,16 @@ func (r *Reader) keepPart(f *frame, rec *pcapng.Record) {
 		return // the message will show that it is not whole
 	}
 	key := partKey{rec.Log, rec.Sequence}
+	if r.partBytes > maxPartBytes || r.parts[key] == nil && len(r.parts) >= maxParts {
+		r.dropParts()
+	}
 	p := r.parts[key]
 	if p == nil {
-		if len(r.parts) >= maxParts || r.partBytes > maxPartBytes {
-			r.dropParts()
-		}
 		p = &parts{data: make(map[uint64][]byte)}
 		r.parts[key] = p
 	}
 	size := len(d.sip) + 64
-	p.data[rec.Offset] = d.sip
+	p.data[rec.Offset] = bytes.Clone(d.sip) // the packet shares a large buffer
 	p.bytes += size
 	r.partBytes += size
 }

@@ -129,10 +129,10 @@ func (g *group) find(now time.Time) error {
 			}
 			g.byName[name] = l
 			g.files = append(g.files, l)
-			slices.SortFunc(g.files, func(a, b *file) int { return cmp.Compare(a.label, b.label) })
 		}
 		l.seen = info
 	}
+	slices.SortFunc(g.files, func(a, b *file) int { return cmp.Compare(a.label, b.label) })
 	g.rest()
 	return nil
 }

@@ -108,9 +108,6 @@ func (r *Redactor) newSubnet(value string) string {
 		if !r.isOriginal([]byte(q.String())) {
 			return q.String()
 		}
-		if len(in) == 3 { // the documentation networks: look at another
-			continue
-		}
 	}
 	if best == "" {
 		best = r.fill(in, p.Bits()).String()

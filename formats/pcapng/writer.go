@@ -118,9 +118,10 @@ type Writer struct {
 }
 
 type log struct {
-	info LogInfo
-	next uint64 // sequence number of the next message
-	gap  gap
+	info    LogInfo
+	next    uint64 // sequence number of the next message
+	gap     gap
+	devices int // interfaces that show its packets
 }
 
 type interfaceKey struct{ file, server string }
@@ -291,6 +292,7 @@ func (w *Writer) addInterface(in Interface) *device {
 		return known
 	}
 	w.interfaces[d.key] = d
+	l.devices++
 	w.buf = appendInterface(w.buf, w.opts.Encapsulation.link(), &in)
 	return d
 }
@@ -584,7 +586,7 @@ func appendDelivery(rec []byte, p *packet) []byte {
 func (w *Writer) finishLogs() {
 	var ends []byte
 	for _, l := range w.order {
-		if w.interfacesOf(l) == 0 {
+		if l.devices == 0 {
 			if l.gap.empty() {
 				continue
 			}
@@ -602,15 +604,6 @@ func (w *Writer) finishLogs() {
 		}
 	}
 	w.extendLast(ends)
-}
-
-func (w *Writer) interfacesOf(l *log) (n int) {
-	for _, d := range w.interfaces {
-		if d.log == l {
-			n++
-		}
-	}
-	return n
 }
 
 // extendLast adds options to the packet that waits.

@@ -47,6 +47,7 @@ type Reader struct {
 	streams   streams
 	stats     counters
 	notes     []*formats.SyntaxError // of packets that became no message
+	untold    int                    // problems beyond the notes
 }
 
 // NewReader returns a reader of a pcapng or pcap file. Nil options are useful.
@@ -178,6 +179,10 @@ func (r *Reader) finish() {
 				return
 			}
 		}
+		if r.untold > 0 {
+			r.notes = append(r.notes, &formats.SyntaxError{File: r.opts.File, Msg: fmt.Sprintf("%d more problems of packets", r.untold)})
+			r.untold = 0
+		}
 		if len(r.notes) > 0 {
 			origin := formats.Origin{Format: r.format, File: r.opts.File}
 			r.ready = append(r.ready, &restored{message: formats.Message{Origin: origin, Problems: r.notes}})
@@ -194,12 +199,15 @@ func (r *Reader) problem(m *formats.Message, format string, args ...any) {
 	})
 }
 
-// note keeps a problem that belongs to no message.
+// note keeps a problem that belongs to no message. Those beyond a thousand are
+// counted.
 func (r *Reader) note(e *formats.SyntaxError) {
 	const maxNotes = 1000
-	if len(r.notes) < maxNotes {
-		r.notes = append(r.notes, e)
+	if len(r.notes) == maxNotes {
+		r.untold++
+		return
 	}
+	r.notes = append(r.notes, e)
 }
 
 func (r *Reader) damage(f *frame, msg string) *formats.SyntaxError {

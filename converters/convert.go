@@ -43,6 +43,7 @@ type Written struct {
 	Messages int
 	Context  int // journal entries
 	Problems []*formats.SyntaxError
+	Untold   int // problems beyond those in Problems
 }
 
 // Write converts the inputs. Survey must have run.
@@ -98,8 +99,8 @@ func (j *Job) Write(ctx context.Context, w io.Writer, t Target) (*Written, error
 	if err := out.Close(); err != nil {
 		return done, err
 	}
-	if p, ok := out.(interface{ Problems() []*formats.SyntaxError }); ok {
-		done.Problems = p.Problems()
+	if p, ok := out.(*pcapng.Writer); ok {
+		done.Problems, done.Untold = p.Problems(), p.Omitted()
 	}
 	return done, finish()
 }

@@ -232,7 +232,7 @@ func (v *conversion) tell(job *converters.Job, written *converters.Written, out 
 		return damaged
 	}
 	v.report(job)
-	v.problems(written.Problems, 0)
+	v.problems(written.Problems, written.Untold)
 	if out == "-" {
 		out = "standard output"
 	}

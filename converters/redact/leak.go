@@ -12,6 +12,7 @@ import (
 
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
+	"ocsconv/formats/pcapng"
 	"ocsconv/formats/textlog"
 )
 
@@ -88,7 +89,7 @@ func (d *Detector) check(name string, r *bufio.Reader, depth int) error {
 			return err
 		}
 		return d.check(name, bufio.NewReaderSize(z, 64<<10), depth+1)
-	case capture.Format.Detect(head) == nil:
+	case bytes.HasPrefix(head, []byte("\x0a\x0d\x0d\x0a")): // pcapng, in either order of octets
 		return d.capture(name, r)
 	}
 	if e := textlog.SniffEncoding(head); e != textlog.Octets {
@@ -123,7 +124,7 @@ func (d *Detector) archive(name string, r io.Reader, depth int) error {
 	return nil
 }
 
-// capture searches a capture as it is, and what its packets carry deflated.
+// capture searches the blocks of a capture, and what its packets carry deflated.
 func (d *Detector) capture(name string, r io.Reader) error {
 	pr, pw := io.Pipe()
 	done := make(chan error, 1)
@@ -133,7 +134,7 @@ func (d *Detector) capture(name string, r io.Reader) error {
 		done <- err
 	}()
 	other := &Detector{r: d.r, kinds: map[string]bool{}} // both only read the Redactor
-	err := other.stream(name, io.TeeReader(r, pw))
+	err := other.blocks(name, io.TeeReader(r, pw))
 	pw.CloseWithError(io.EOF)
 	if read := <-done; err == nil {
 		err = read
@@ -144,12 +145,64 @@ func (d *Detector) capture(name string, r io.Reader) error {
 	return err
 }
 
-func (d *Detector) pieces(name string, r io.Reader) error {
-	for m, err := range formats.All(capture.Format.NewReader(r, &formats.Options{File: name})) {
+// blocks searches a capture block by block. Long records of ours are left to
+// pieces: in so many deflated octets every short word stands somewhere.
+func (d *Detector) blocks(name string, r io.Reader) error {
+	const short = 256
+	blocks := pcapng.NewBlockReader(r)
+	for {
+		b, err := blocks.Next()
+		if err == io.EOF {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
-		for _, part := range [...][]byte{m.Gap, m.Head, m.Raw, m.Text, m.Foot, []byte(m.Comment)} {
+		search := d.octets
+		rest := b.Body
+		if b.IsPacket() {
+			const head = 20 // numbers: interface, time, lengths
+			search, rest = d.texts, rest[min(len(rest), head):]
+		}
+		for {
+			from, to := pcapng.FindRecord(rest)
+			if to == 0 {
+				break
+			}
+			if to-from > short {
+				search(name, b.Offset, rest[:from])
+			} else {
+				search(name, b.Offset, rest[:to])
+			}
+			rest = rest[to:]
+		}
+		search(name, b.Offset, rest)
+	}
+}
+
+// texts searches the texts in a packet. What is shorter than a header line is
+// an address, a sequence number or a checksum that happens to be letters.
+func (d *Detector) texts(name string, at int64, b []byte) {
+	const shortest = 8
+	for len(b) > 0 {
+		n := 0
+		for n < len(b) && (b[n] >= ' ' && b[n] != 0x7f || b[n] == '\t' || b[n] == '\r' || b[n] == '\n') {
+			n++
+		}
+		if n >= shortest {
+			d.octets(name, at, b[:n])
+		}
+		b = b[min(len(b), n+1):]
+	}
+}
+
+func (d *Detector) pieces(name string, r io.Reader) error {
+	for m, err := range formats.All(capture.Format.NewReader(r, nil)) {
+		if err != nil {
+			return err
+		}
+		for _, part := range [...][]byte{m.Gap, m.Head, m.Raw, m.Text, m.Foot, []byte(m.Comment),
+			[]byte(m.Origin.File), []byte(m.Origin.Server), []byte(m.Origin.Component), []byte(m.Local.Host), []byte(m.Remote.Host)} {
 			d.octets(name, m.Origin.Offset, part)
 		}
 	}

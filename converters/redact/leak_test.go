@@ -4,11 +4,13 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"encoding/binary"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -109,4 +111,24 @@ func TestCheckFile(t *testing.T) {
 	assert.Equal(t, "deckard", d.Found()[0].Value())
 	assert.NotContains(t, d.Found()[0].Error(), "deckard")
 	assert.Error(t, d.CheckFile(path+".absent"))
+}
+
+// The octets of a time, an address or of deflated text can be letters. A short
+// name that stands in them by chance is no leak, one in a message is.
+func TestNumbersOfACaptureAreNoText(t *testing.T) {
+	list := piecesOf(t, client("MESSAGE sip:bob@tyrell.com SIP/2.0\nFrom: <sip:wilhelmina@tyrell.com>;tag=1\nCall-ID: 1\nCSeq: 1 MESSAGE\nContent-Length: 0\n\n", ""))
+	r := redacted(redact.People, list)
+	capture := func(note string) []byte {
+		var b bytes.Buffer
+		p := pcapng.NewWriter(&b, &pcapng.WriterOptions{Interfaces: []pcapng.Interface{{Name: "log", Log: pcapng.LogInfo{Format: "uccapi", File: "log"}}}})
+		m := *list[0]
+		m.Time = time.Unix(0, 0x11ee856c<<32|int64(binary.LittleEndian.Uint32([]byte("\x19bOB"))))
+		m.Comment = note
+		require.NoError(t, p.Write(&m))
+		require.NoError(t, p.Close())
+		return b.Bytes()
+	}
+	require.Contains(t, string(capture("")), "\x19bOB")
+	assert.Empty(t, found(t, r, capture("")))
+	assert.NotEmpty(t, found(t, r, capture("by Bob")))
 }

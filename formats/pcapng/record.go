@@ -185,6 +185,27 @@ func appendRecord(b, rec []byte) []byte {
 	return b
 }
 
+// FindRecord returns where in the body of a block the next option with a part of
+// a record begins and ends; zeros when there is none. It is for those who look
+// for text in a block, since records hold deflated octets.
+func FindRecord(body []byte) (from, to int) {
+	mark := append(u32(nil, enterprise), recordMagic...)
+	for at := 0; ; {
+		i := bytes.Index(body[at:], mark)
+		if i < 0 {
+			return 0, 0
+		}
+		at += i + len(mark)
+		from = at - len(mark) - 4
+		if from < 0 || binary.LittleEndian.Uint16(body[from:]) != OptCustomBinary {
+			continue
+		}
+		if to = from + 4 + int(binary.LittleEndian.Uint16(body[from+2:])); to <= len(body) && to >= at {
+			return from, to
+		}
+	}
+}
+
 // addressSum is a checksum over the addresses that a packet shows: FNV-1a in
 // steps of 64 bits, folded to 32.
 func addressSum(src, dst netip.AddrPort) uint32 {

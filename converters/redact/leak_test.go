@@ -122,13 +122,13 @@ func TestNumbersOfACaptureAreNoText(t *testing.T) {
 		var b bytes.Buffer
 		p := pcapng.NewWriter(&b, &pcapng.WriterOptions{Interfaces: []pcapng.Interface{{Name: "log", Log: pcapng.LogInfo{Format: "uccapi", File: "log"}}}})
 		m := *list[0]
-		m.Time = time.Unix(0, 0x11ee856c<<32|int64(binary.LittleEndian.Uint32([]byte("\x19bOB"))))
+		m.Time = time.Unix(0, 0x11ee856c<<32|int64(binary.LittleEndian.Uint32([]byte("bOB\x19"))))
 		m.Comment = note
 		require.NoError(t, p.Write(&m))
 		require.NoError(t, p.Close())
 		return b.Bytes()
 	}
-	require.Contains(t, string(capture("")), "\x19bOB")
+	require.Contains(t, string(capture("")), "bOB\x19")
 	assert.Empty(t, found(t, r, capture("")))
 	assert.NotEmpty(t, found(t, r, capture("by Bob")))
 }

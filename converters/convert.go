@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ocsconv/converters/filter"
+	"ocsconv/converters/source"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"
@@ -230,11 +231,10 @@ func (j *Job) serversOf(l *Log) []string {
 // baseName returns the last element of a path of any system, or of a member of
 // an archive.
 func baseName(name string) string {
-	name = strings.ReplaceAll(name, `\`, "/")
 	if _, member, ok := strings.Cut(name, "!"); ok {
 		name = member
 	}
-	return path.Base(name)
+	return source.BaseName(name)
 }
 
 func shortName(base string) string {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ocsconv/converters"
+	"ocsconv/converters/source"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/uccapi"
@@ -87,8 +88,7 @@ func (v *conversion) filesFor(l *converters.Log) ([]file, error) {
 		}
 		t := v.base()
 		t.Format, t.Encoding, t.File = h.Format, h.Encoding, h.File
-		// The name comes from the capture, so its folder is dropped.
-		list = append(list, file{filepath.Base(filepath.FromSlash(strings.ReplaceAll(h.File, `\`, "/"))), t})
+		list = append(list, file{nameFrom(h.File, h.Format.Extensions[0]), t})
 	}
 	if len(list) == 0 {
 		t := v.base()
@@ -96,6 +96,17 @@ func (v *conversion) filesFor(l *converters.Log) ([]file, error) {
 		list = append(list, file{v.shown(l.Source.Base()) + t.Format.Extensions[0], t})
 	}
 	return list, nil
+}
+
+// nameFrom returns the name that a file written for the log of a capture gets. It
+// is the log's own without its folder; one that would lead out of the folder, is
+// a device or cannot be shown comes from no log, and "log" stands for it.
+func nameFrom(log, ext string) string {
+	name := source.BaseName(log)
+	if name == "." || !filepath.IsLocal(name) || printable(name) != name {
+		return "log" + ext
+	}
+	return name
 }
 
 func (v *conversion) target(otherwise *formats.Format) *formats.Format {

@@ -189,8 +189,14 @@ func (s *Source) Base() string {
 	if name == "" {
 		name = s.path
 	}
-	name = filepath.Base(filepath.FromSlash(strings.ReplaceAll(name, `\`, "/")))
+	name = BaseName(name)
 	return strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".GZ")
+}
+
+// BaseName returns the last element of a path of any system: logs and captures
+// travel between them. It is "." for the empty path.
+func BaseName(name string) string {
+	return filepath.Base(filepath.FromSlash(strings.ReplaceAll(name, `\`, "/")))
 }
 
 // Open returns the source's octets, expanded. It can be called again after the

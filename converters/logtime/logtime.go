@@ -128,6 +128,7 @@ func (f *Findings) scan(buf []byte, from int, last bool) {
 		limit -= ahead
 	}
 	for _, a := range announcements {
+		var near stamp
 		for at := from; at < limit; {
 			i := bytes.Index(buf[at:limit], a.mark)
 			if i < 0 {
@@ -138,9 +139,8 @@ func (f *Findings) scan(buf []byte, from int, last bool) {
 			if !ok {
 				continue
 			}
-			wall, dated, ok := lastWall(buf[:at])
-			if ok {
-				f.add(Sample{Wall: wall, UTC: utc, HasDate: dated, What: a.what})
+			if near.before(buf, at) {
+				f.add(Sample{Wall: near.wall, UTC: utc, HasDate: near.dated, What: a.what})
 			}
 		}
 	}
@@ -200,20 +200,32 @@ func fileTime(v uint64) time.Time {
 	return time.Unix(int64(v/1e7)-epoch, int64(v%1e7)*100).UTC()
 }
 
-// lastWall returns the last time stamp of a log line in b.
-func lastWall(b []byte) (time.Time, bool, bool) {
-	for end := len(b); end > 0; {
-		i := bytes.LastIndexByte(b[max(0, len(b)-(48<<10)):end], ':')
-		if i < 0 {
-			return time.Time{}, false, false
+// stamp is the last time stamp of a log line that was found. Announcements may
+// follow each other without one between them, so no octet is searched twice.
+type stamp struct {
+	wall   time.Time
+	dated  bool
+	found  bool
+	at     int // of its colon
+	looked int // octets that were searched
+}
+
+// reach is how far before an announcement its line may begin.
+const reach = 48 << 10
+
+// before searches for the last time stamp in the octets of b before end, which
+// grows from call to call, and reports whether one is near.
+func (s *stamp) before(b []byte, end int) bool {
+	const overlap = len("15:04:05.000") // a stamp may have begun where the search ended
+	b, from := b[:end], max(0, end-reach, s.looked-overlap)
+	s.looked = end
+	for i := bytes.LastIndexByte(b[from:], ':'); i >= 0; i = bytes.LastIndexByte(b[from:from+i], ':') {
+		if t, dated, ok := wallAround(b, from+i); ok {
+			s.wall, s.dated, s.found, s.at = t, dated, true, from+i
+			break
 		}
-		i += max(0, len(b)-(48<<10))
-		if t, dated, ok := wallAround(b, i); ok {
-			return t, dated, true
-		}
-		end = i
 	}
-	return time.Time{}, false, false
+	return s.found && s.at >= end-reach
 }
 
 func firstWall(b []byte) (time.Time, bool, bool) {

@@ -102,3 +102,18 @@ func TestTooDeepIsDropped(t *testing.T) {
 		text = strings.TrimPrefix(string(inner), "x=")
 	}
 }
+
+// Redacting again finds the filler of the first time, and hosts with octets that
+// no host has.
+func TestRedactingAgain(t *testing.T) {
+	const message = "INVITE sip:quark@tyrell.com SIP/2.0\nFrom: \"Quark\" <sip:wilhelmina@q\xc9.tyrell.com>;tag=1;epid=xxxxxxxxxxxxxxxx\n" +
+		"Call-ID: 1\nCSeq: 1 INVITE\nContent-Type: application/xml\nContent-Length: LENGTH\n\n" +
+		"<a><displayName>xxxxxxxxxxxxxxxx</displayName><note>xxxxxxxx</note><server>fe\xe91.tyrell.com</server></a>\n"
+	for _, level := range []redact.Level{redact.Secrets, redact.People, redact.All} {
+		list := piecesOf(t, client(message, "xxxxxxxxxxxxxxxx at fe\xe91.tyrell.com\n"))
+		r := redacted(level, list)
+		got := written(list)
+		assert.Empty(t, found(t, r, []byte(got)), level)
+		assert.Equal(t, level == redact.All, !strings.Contains(got, "tyrell"), level)
+	}
+}

@@ -48,14 +48,14 @@ func registered(name string) int {
 // hostName appends the pseudonym of a host's name.
 func (r *Redactor) hostName(dst, v []byte) []byte {
 	trimmed := bytes.TrimRight(v, ".")
-	lower := string(fold(trimmed))
-	if publicHosts[lower] || len(lower) != len(trimmed) {
+	name := string(lower(trimmed))
+	if publicHosts[name] {
 		return append(dst, v...)
 	}
-	at := registered(lower)
+	at := registered(name)
 	dst = r.labelsOf(dst, trimmed[:at])
 	if at < len(trimmed) {
-		p := r.draw(domain, lower[at:])
+		p := r.draw(domain, name[at:])
 		if isUpper(trimmed[at:]) {
 			p = strings.ToUpper(p)
 		}
@@ -153,13 +153,13 @@ func (r *Redactor) looksLikeHost(v []byte) bool {
 			return false
 		}
 	}
-	lower := string(fold(v))
-	if publicHosts[lower] || dots == 0 {
+	name := string(lower(v))
+	if publicHosts[name] || dots == 0 {
 		return false
 	}
-	if r.domains[lower[min(registered(lower), len(lower)):]] {
+	if r.domains[name[min(registered(name), len(name)):]] {
 		return true
 	}
-	top := lower[min(last, len(lower)):]
+	top := name[min(last, len(name)):]
 	return topLevels[top] || countries[top] && (dots > 1 || last > 5)
 }

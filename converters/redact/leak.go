@@ -335,7 +335,8 @@ func (l *looker) number(b []byte, at int) {
 	}
 	s := scan{b: b}
 	end, n := s.number(at)
-	if n < 7 || n > 15 || end-at == n || isAtom[s.at(end)] {
+	const subscriber = 7 // as short as other numbers of a log
+	if n <= subscriber || n > 15 || end-at == n || isAtom[s.at(end)] {
 		return
 	}
 	digits, _ := normalNumber(b[at:end])
@@ -386,8 +387,8 @@ func (l *looker) address(b []byte, at, end int) {
 		}
 		return
 	}
-	lower := strings.ToLower(string(run))
-	if base := lower[min(registered(lower), len(lower)):]; base != "" && r.domains[base] {
+	host := string(lower(run))
+	if base := host[min(registered(host), len(host)):]; base != "" && r.domains[base] {
 		l.found(domain, run)
 	}
 }

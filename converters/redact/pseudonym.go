@@ -346,6 +346,15 @@ func fold(v []byte) []byte {
 	return out
 }
 
+// lower returns v in lower case, octet for octet: host names are ASCII.
+func lower(v []byte) []byte {
+	out := make([]byte, len(v))
+	for i, c := range v {
+		out[i] = lowerOf[c]
+	}
+	return out
+}
+
 var lowerOf = func() (t [256]byte) {
 	for c := range t {
 		t[c] = byte(c)

@@ -12,7 +12,7 @@ const maxValue = 512
 
 // learn notes a value of a class.
 func (r *Redactor) learn(c class, v []byte) {
-	if len(v) == 0 || !r.covers(c) {
+	if len(v) == 0 || !r.covers(c) || isFiller(v) {
 		return
 	}
 	if c == prose {
@@ -126,7 +126,7 @@ func (r *Redactor) learnWords(v []byte) {
 		switch digits := countDigits(atom); {
 		case digits == n && digits >= 4:
 			r.learn(number, atom)
-		case digits < n && n > 1:
+		case digits < n && n > 1 && !isFiller(atom):
 			atom = fold(atom)
 			if _, ok := r.tables[word].values[string(atom)]; !ok {
 				r.tables[word].values[string(atom)] = ""
@@ -141,7 +141,7 @@ func (r *Redactor) learnHost(v []byte) {
 		r.learnAddress(a)
 		return
 	}
-	v = fold(bytes.TrimRight(v, "."))
+	v = lower(bytes.TrimRight(v, "."))
 	if len(v) == 0 || publicHosts[string(v)] {
 		return
 	}
@@ -250,14 +250,17 @@ func appendFiller(dst, v []byte) []byte {
 	return dst
 }
 
+// isFiller reports whether a value is what an earlier redaction left of text.
+func isFiller(v []byte) bool { return len(v) >= 8 && len(bytes.TrimLeft(v, "x")) == 0 }
+
 // keep notes the label of a registered domain that the level leaves as it is, so
 // that the word is no secret elsewhere.
 func (r *Redactor) keep(v []byte) {
 	if _, ok := addressOf(v); ok {
 		return
 	}
-	lower := string(fold(bytes.TrimRight(v, ".")))
-	label, _, _ := strings.Cut(lower[min(registered(lower), len(lower)):], ".")
+	name := string(lower(bytes.TrimRight(v, ".")))
+	label, _, _ := strings.Cut(name[min(registered(name), len(name)):], ".")
 	if label != "" {
 		r.kept[label] = true
 	}

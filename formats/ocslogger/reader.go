@@ -72,7 +72,7 @@ func (r *reader) step() *formats.Message {
 	switch {
 	case len(line) == 0:
 		return r.finish()
-	case r.inLine, line[len(line)-1] != '\n' && len(line) == formats.MaxGap:
+	case r.inLine, line[len(line)-1] != '\n' && len(line) > formats.MaxGap/2:
 		r.pass(line) // no line of ours is that long
 	case textlog.Blank(line):
 		r.passEmpty()

@@ -87,18 +87,22 @@ func (w *Window) Peek(n int) []byte {
 // LineAt returns the line that starts at octet at of the window, with its line
 // end. At the end of input the last line may have none, and an empty slice
 // means that nothing is left. A line longer than limit octets comes in pieces
-// without line ends.
+// without line ends, between words where it has some, so that whoever looks at
+// the pieces finds every word.
 func (w *Window) LineAt(at, limit int) []byte {
 	seen := at
 	for {
 		if seen < len(w.buf) {
 			if i := bytes.IndexByte(w.buf[seen:], '\n'); i >= 0 {
-				return w.buf[at:min(seen+i+1, at+limit)]
+				if seen+i < at+limit {
+					return w.buf[at : seen+i+1]
+				}
+				return wholeWords(w.buf[at : at+limit])
 			}
 			seen = len(w.buf)
 		}
 		if seen-at >= limit {
-			return w.buf[at : at+limit]
+			return wholeWords(w.buf[at : at+limit])
 		}
 		if !w.fill() {
 			if at >= len(w.buf) {
@@ -107,6 +111,19 @@ func (w *Window) LineAt(at, limit int) []byte {
 			return w.buf[at:]
 		}
 	}
+}
+
+// wholeWords returns a piece of a line up to its last blank, or else its last
+// separator, when that is near its end.
+func wholeWords(piece []byte) []byte {
+	const near = 4 << 10
+	from := max(len(piece)-near, len(piece)/2)
+	for _, ends := range [...]string{" \t", ",;|<>\"'&"} {
+		if i := bytes.LastIndexAny(piece[from:], ends); i >= 0 {
+			return piece[:from+i+1]
+		}
+	}
+	return piece
 }
 
 // EmptyLines returns how many octets of empty lines stand at octet at of what is

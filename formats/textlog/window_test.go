@@ -179,3 +179,13 @@ func FuzzWindow(f *testing.F) {
 		require.Equal(t, 1+bytes.Count(in, []byte{'\n'}), w.Line())
 	})
 }
+
+func TestLongLineIsCutBetweenWords(t *testing.T) {
+	word := "reception "
+	w := textlog.NewWindow(strings.NewReader(strings.Repeat(word, 2000) + "\n"))
+	piece := w.LineAt(0, 9999)
+	assert.Len(t, piece, 9990)
+	assert.Equal(t, word, string(w.LineAt(len(piece), 9999)[:len(word)]))
+	w = textlog.NewWindow(strings.NewReader(strings.Repeat("x", 20000)))
+	assert.Len(t, w.LineAt(0, 9999), 9999, "without blanks")
+}

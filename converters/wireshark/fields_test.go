@@ -149,7 +149,7 @@ func TestColumn(t *testing.T) {
 	out, warnings := u.tshark(t, "-n", "-X", "lua_script:"+script, "-r", capture, "-Y", "frame.number == 12",
 		"-o", `gui.column.format:"Endpoint","%Cus:mpop.endpoint:0:R","State","%Cus:mpop.state:0:R","Product","%Cus:mpop.product:0:R"`)
 	require.Empty(t, warnings)
-	assert.Equal(t, "E2 won Office Communicator Phone 2007 R2", strings.TrimSpace(out))
+	assert.Equal(t, "E2 won Office Communicator Phone 2007 R2 (desk phone)", strings.TrimSpace(out))
 }
 
 // TestBothScripts opens a log with reader and fields together.

@@ -52,6 +52,7 @@ func TestSpellingsOfOneValue(t *testing.T) {
 		"encoded word q":    "=?iso-8859-1?Q?Wilhelmina_J=F6rg?=",
 		"epid":              "77AA88BB99",
 		"subscriber":        "555-0100",
+		"behind a word":     "desk-425-555-0100",
 		"trunk prefix":      "0664 12345678",
 		"extension":         "sip:quark@tyrell.com;ext=47113",
 		"base64 five times": deep,
@@ -115,5 +116,17 @@ func TestRedactingAgain(t *testing.T) {
 		got := written(list)
 		assert.Empty(t, found(t, r, []byte(got)), level)
 		assert.Equal(t, level == redact.All, !strings.Contains(got, "tyrell"), level)
+	}
+}
+
+// In a damaged log a line may go on as another one.
+func TestTextBehindAValue(t *testing.T) {
+	list := piecesOf(t, client("INVITE sip:quark@tyrell.com SIP/2.0\nFrom: <sip:wilhelmina@tyrell.com>;tag=1\n"+
+		"Call-ID: planted4711@10.20.30.40 SIP/2.0/TLS 10.20.30.40\nCSeq: 1 INVITE\nContent-Type: application/sdp\nContent-Length: LENGTH\n\n"+
+		"v=0\no=wilhelmina 0 0 IN IP4 10.20.30.40\x07\"\"\ns=-\n", "End of Sending Packet - 10.20.30.40:5061 (From Local Address: 10.20.30.40:51576) 12 bytes to wilhelmina@tyrell.com\n"))
+	redacted(redact.All, list)
+	got := written(list)
+	for _, v := range []string{"10.20.30.40", "tyrell", "wilhelmina", "planted4711"} {
+		assert.NotContains(t, got, v)
 	}
 }

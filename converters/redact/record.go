@@ -80,7 +80,7 @@ func (r *Redactor) logText(b []byte, sizes *packetSizes, delta int) []byte {
 			by := sizes.delta(line[:from], size, delta)
 			w.logLine(line[:from])
 			w.out = strconv.AppendInt(w.out, int64(max(0, size+by)), 10)
-			w.out = append(w.out, line[to:]...)
+			w.text(line[to:]) // in a damaged log another line's text
 		} else {
 			w.logLine(line)
 		}

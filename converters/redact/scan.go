@@ -42,6 +42,11 @@ func (w *walker) drop(b []byte) {
 
 // put appends a value of a class.
 func (w *walker) put(c class, v []byte) {
+	if n := valueLength(c, v); n < len(v) {
+		w.put(c, v[:n])
+		w.text(v[n:])
+		return
+	}
 	switch {
 	case len(v) == 0:
 	case !w.r.covers(c):
@@ -52,6 +57,25 @@ func (w *walker) put(c class, v []byte) {
 	default:
 		w.out = w.r.pseudonym(w.out, c, v)
 	}
+}
+
+// valueLength returns how much of v can be a host or a Call-ID. In a damaged log
+// other text may follow.
+func valueLength(c class, v []byte) int {
+	n := 0
+	switch c {
+	case host:
+		for n < len(v) && (isRun[v[n]] || v[n] == ':' || v[n] == '[' || v[n] == ']') {
+			n++
+		}
+	case callID:
+		for n < len(v) && v[n] > ' ' {
+			n++
+		}
+	default:
+		return len(v)
+	}
+	return n
 }
 
 // uncovered appends a value that the level leaves: but for values of lower
@@ -233,6 +257,9 @@ func (s *scan) run(from, end int) int {
 		if !isAtom[b[at]] {
 			at++
 			continue
+		}
+		if next := s.digitGroups(at); next > 0 {
+			return max(end, next) // a number behind a word and a dash
 		}
 		atom := at + atomLen(b[at:end])
 		at = s.known(at, atom)

@@ -119,6 +119,16 @@ func TestRedactingAgain(t *testing.T) {
 	}
 }
 
+// A key of JSON may be a known value, and look like the name of a secret.
+func TestNameIsAValue(t *testing.T) {
+	list := piecesOf(t, client("INVITE sip:quark@tyrell.com SIP/2.0\nFrom: <sip:tokenarius@tyrell.com>;tag=1\nCall-ID: 1\nCSeq: 1 INVITE\nContent-Length: 0\n\n",
+		`{"tokenarius": "Tr0ub4dor1"}`))
+	redacted(redact.People, list)
+	got := written(list)
+	assert.NotContains(t, got, "tokenarius")
+	assert.NotContains(t, got, "Tr0ub4dor1")
+}
+
 // In a damaged log a line may go on as another one.
 func TestTextBehindAValue(t *testing.T) {
 	list := piecesOf(t, client("INVITE sip:quark@tyrell.com SIP/2.0\nFrom: <sip:wilhelmina@tyrell.com>;tag=1\n"+

@@ -39,7 +39,7 @@ func registered(name string) int {
 	if second < 0 {
 		return 0
 	}
-	if len(name)-last == 3 && secondLevels[name[second+1:last]] {
+	if (len(name)-last == 3 || name[last:] == ".example") && secondLevels[name[second+1:last]] {
 		return strings.LastIndexByte(name[:second], '.') + 1
 	}
 	return second + 1

@@ -128,6 +128,11 @@ func (s *scan) named(from, end int) int {
 	if said.class == secret && said.strong && !quotes {
 		to = s.passwordEnd(to)
 	}
+	if !s.w.learning && from >= s.last { // the name itself may be a value: a key of JSON
+		if f, t, c := s.w.r.dict.longest(s.b, from, from+atomLen(s.b[from:end])); c != plain && f >= s.last && t <= at {
+			s.put(c, f, t)
+		}
+	}
 	s.flush(at)
 	if !s.w.named(said, s.b[at:to], s.mode) {
 		return 0

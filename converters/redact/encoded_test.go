@@ -133,7 +133,7 @@ func TestNameIsAValue(t *testing.T) {
 func TestTextBehindAValue(t *testing.T) {
 	list := piecesOf(t, client("INVITE sip:quark@tyrell.com SIP/2.0\nFrom: <sip:wilhelmina@tyrell.com>;tag=1\n"+
 		"Call-ID: planted4711@10.20.30.40 SIP/2.0/TLS 10.20.30.40\nCSeq: 1 INVITE\nContent-Type: application/sdp\nContent-Length: LENGTH\n\n"+
-		"v=0\no=wilhelmina 0 0 IN IP4 10.20.30.40\x07\"\"\ns=-\n", "End of Sending Packet - 10.20.30.40:5061 (From Local Address: 10.20.30.40:51576) 12 bytes to wilhelmina@tyrell.com\n"))
+		"v=0\no=wilhelmina 0 0 IN IP4 10.20.30.40\x07\"\"\nc=IN IP4 =fe01.tyrell.com;x\ns=-\n", "End of Sending Packet - 10.20.30.40:5061 (From Local Address: 10.20.30.40:51576) 12 bytes to wilhelmina@tyrell.com and =fe01.tyrell.com;x\n"))
 	redacted(redact.All, list)
 	got := written(list)
 	for _, v := range []string{"10.20.30.40", "tyrell", "wilhelmina", "planted4711"} {

@@ -42,8 +42,9 @@ func (w *walker) drop(b []byte) {
 
 // put appends a value of a class.
 func (w *walker) put(c class, v []byte) {
-	if n := valueLength(c, v); n < len(v) {
-		w.put(c, v[:n])
+	if lead, n := valueIn(c, v); n-lead < len(v) && n > lead {
+		w.out = append(w.out, v[:lead]...)
+		w.put(c, v[lead:n])
 		w.text(v[n:])
 		return
 	}
@@ -59,23 +60,25 @@ func (w *walker) put(c class, v []byte) {
 	}
 }
 
-// valueLength returns how much of v can be a host or a Call-ID. In a damaged log
-// other text may follow.
-func valueLength(c class, v []byte) int {
-	n := 0
+// valueIn returns from where to where v can be a host or a Call-ID. In a damaged
+// log other text may follow.
+func valueIn(c class, v []byte) (from, to int) {
+	var ends func(byte) bool
 	switch c {
 	case host:
-		for n < len(v) && (isRun[v[n]] || v[n] == ':' || v[n] == '[' || v[n] == ']') {
-			n++
-		}
+		ends = func(b byte) bool { return !isRun[b] && b != ':' && b != '[' && b != ']' }
 	case callID:
-		for n < len(v) && v[n] > ' ' {
-			n++
-		}
+		ends = func(b byte) bool { return b <= ' ' }
 	default:
-		return len(v)
+		return 0, len(v)
 	}
-	return n
+	for from < len(v) && ends(v[from]) {
+		from++
+	}
+	for to = from; to < len(v) && !ends(v[to]); {
+		to++
+	}
+	return from, to
 }
 
 // uncovered appends a value that the level leaves: but for values of lower

@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"unicode"
 )
 
 // Stdin is the name that stands for standard input.
@@ -76,7 +77,7 @@ func expandPattern(arg string, missing error) ([]*Source, error) {
 	paths, err := filepath.Glob(arg)
 	if err != nil || len(paths) == 0 {
 		if strings.ContainsAny(arg, "*?[") {
-			return nil, fmt.Errorf("%s: no file fits the pattern", arg)
+			return nil, fmt.Errorf("%s: no file fits the pattern", printable(arg))
 		}
 		return nil, plain(arg, missing)
 	}
@@ -124,15 +125,18 @@ func expandFolder(root string) ([]*Source, error) {
 	})
 	errs = append(errs, err)
 	if len(list) == 0 && errors.Join(errs...) == nil {
-		return nil, fmt.Errorf("%s: the folder holds no file", root)
+		return nil, fmt.Errorf("%s: the folder holds no file", printable(root))
 	}
 	return list, errors.Join(errs...)
 }
 
 func expandFile(path string, info fs.FileInfo) ([]*Source, error) {
 	if !info.Mode().IsRegular() {
-		// A pipe or device can be read once, like standard input.
-		return []*Source{{Name: path, Size: -1, path: path, once: true}}, nil
+		if info.Mode()&fs.ModeDevice != 0 && !isStream(path) {
+			return nil, fmt.Errorf("%s: it is a device, which may never end", printable(path))
+		}
+		// A pipe can be read once, like standard input.
+		return []*Source{{Name: printable(path), Size: -1, path: path, once: true}}, nil
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -143,13 +147,30 @@ func expandFile(path string, info fs.FileInfo) ([]*Source, error) {
 	if n, _ := io.ReadFull(f, magic[:]); n == 4 && string(magic[:]) == "PK\x03\x04" {
 		return expandZip(path)
 	}
-	return []*Source{{Name: path, Size: info.Size(), path: path}}, nil
+	return []*Source{{Name: printable(path), Size: info.Size(), path: path}}, nil
+}
+
+// isStream reports whether a device is one that the shell opened for this
+// process, such as the terminal.
+func isStream(path string) bool {
+	return path == "/dev/stdin" || strings.HasPrefix(path, "/dev/fd/") || strings.HasPrefix(path, "/proc/self/fd/")
+}
+
+// printable returns a name as reports may show it: a line end in it would forge
+// a line, an escape would command the terminal.
+func printable(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, name)
 }
 
 func expandZip(path string) ([]*Source, error) {
 	z, err := zip.OpenReader(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: damaged zip archive: %w", path, err)
+		return nil, fmt.Errorf("%s: damaged zip archive: %w", printable(path), err)
 	}
 	defer z.Close()
 	var list []*Source
@@ -157,11 +178,11 @@ func expandZip(path string) ([]*Source, error) {
 		if f.FileInfo().IsDir() || !f.Mode().IsRegular() {
 			continue
 		}
-		list = append(list, &Source{Name: path + "!" + f.Name, Size: int64(f.UncompressedSize64), path: path, member: f.Name})
+		list = append(list, &Source{Name: printable(path + "!" + f.Name), Size: int64(f.UncompressedSize64), path: path, member: f.Name})
 	}
 	sort.SliceStable(list, func(i, j int) bool { return list[i].member < list[j].member })
 	if len(list) == 0 {
-		return nil, fmt.Errorf("%s: the archive holds no file", path)
+		return nil, fmt.Errorf("%s: the archive holds no file", printable(path))
 	}
 	return list, nil
 }
@@ -173,7 +194,7 @@ func plain(path string, err error) error {
 	if errors.As(err, &pe) {
 		err = pe.Err
 	}
-	return fmt.Errorf("%s: %w", path, err)
+	return fmt.Errorf("%s: %w", printable(path), err)
 }
 
 // Path returns the file that holds the source, "" for standard input.
@@ -194,9 +215,16 @@ func (s *Source) Base() string {
 }
 
 // BaseName returns the last element of a path of any system: logs and captures
-// travel between them. It is "." for the empty path.
+// travel between them. It is "." for the empty path. Since outputs are named
+// after it, control characters become "_".
 func BaseName(name string) string {
-	return filepath.Base(filepath.FromSlash(strings.ReplaceAll(name, `\`, "/")))
+	base := filepath.Base(filepath.FromSlash(strings.ReplaceAll(name, `\`, "/")))
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return '_'
+		}
+		return r
+	}, base)
 }
 
 // Open returns the source's octets, expanded. It can be called again after the

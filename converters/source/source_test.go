@@ -163,3 +163,41 @@ func TestGrowingFile(t *testing.T) {
 	assert.Equal(t, "first\n", read(t, list[0]))
 	assert.Equal(t, "first\n", read(t, list[0]))
 }
+
+// The names in an archive are a stranger's.
+func TestNamesCommandNoTerminal(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.zip")
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	f, err := z.Create("../a\nocsconv: forged\x1b[31m.log")
+	require.NoError(t, err)
+	_, err = f.Write([]byte("text"))
+	require.NoError(t, err)
+	require.NoError(t, z.Close())
+	require.NoError(t, os.WriteFile(path, b.Bytes(), 0o600))
+	list, errs := source.Expand([]string{path}, nil)
+	require.Empty(t, errs)
+	require.Len(t, list, 1)
+	assert.Equal(t, path+"!../a\uFFFDocsconv: forged\uFFFD[31m.log", list[0].Name)
+	assert.Equal(t, "a_ocsconv: forged_[31m.log", list[0].Base())
+	r, err := list[0].Open()
+	require.NoError(t, err)
+	defer r.Close()
+	data, err := io.ReadAll(r)
+	require.NoError(t, err)
+	assert.Equal(t, "text", string(data))
+
+	_, errs = source.Expand([]string{"no\nsuch\x1bfile*"}, nil)
+	require.Len(t, errs, 1)
+	assert.NotContains(t, errs[0].Error(), "\n")
+	assert.NotContains(t, errs[0].Error(), "\x1b")
+}
+
+func TestDevicesAreRefused(t *testing.T) {
+	if _, err := os.Stat("/dev/zero"); err != nil {
+		t.Skip("this system has no /dev/zero")
+	}
+	_, errs := source.Expand([]string{"/dev/zero"}, nil)
+	require.Len(t, errs, 1)
+	assert.ErrorContains(t, errs[0], "device")
+}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -99,9 +100,27 @@ func fifo(t *testing.T) string {
 // program is an extcap capture that runs.
 type program struct {
 	cmd    *exec.Cmd
-	stderr bytes.Buffer
+	stderr said
 	pipe   *os.File // the reader's end
 	stream bytes.Buffer
+}
+
+// said is what a program that runs has said so far.
+type said struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (s *said) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.Write(p)
+}
+
+func (s *said) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
 }
 
 func capturing(t *testing.T, path string, args ...string) *program {

@@ -13,6 +13,7 @@ type walker struct {
 	learning bool
 	depth    int // of parts and messages in each other
 	decoded  int // of encodings in each other
+	looked   int // octets that scans began on, so that tests can count the work
 }
 
 // maxDepth bounds how deep messages and multiparts stand in each other, and
@@ -163,6 +164,7 @@ const (
 )
 
 func (w *walker) scan(b []byte, m mode) {
+	w.looked += len(b)
 	s := scan{w: w, b: b, mode: m}
 	for at := 0; at < len(b); {
 		c := b[at]

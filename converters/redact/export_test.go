@@ -1,0 +1,5 @@
+package redact
+
+// Looked returns how many octets the walks have looked at, those of decoded
+// text and of second looks included.
+func (r *Redactor) Looked() int { return r.walk.looked }

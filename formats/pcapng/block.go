@@ -18,7 +18,7 @@ import (
 // Limits of what is read. Wireshark ends at blocks of 16 MiB.
 const (
 	maxReadBlock  = 32 << 20
-	maxInterfaces = 1 << 16
+	maxInterfaces = 1 << 17
 )
 
 // Block is one block of a pcapng file. Its slices belong to the caller.

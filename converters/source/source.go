@@ -201,7 +201,8 @@ func plain(path string, err error) error {
 func (s *Source) Path() string { return s.path }
 
 // Base returns the last element of the name, without the endings of
-// compression, and a word for standard input.
+// compression, and a word for standard input. Outputs are named after it, so
+// control characters become "_".
 func (s *Source) Base() string {
 	if s.Name == Stdin {
 		return "stdin"
@@ -210,21 +211,19 @@ func (s *Source) Base() string {
 	if name == "" {
 		name = s.path
 	}
-	name = BaseName(name)
-	return strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".GZ")
-}
-
-// BaseName returns the last element of a path of any system: logs and captures
-// travel between them. It is "." for the empty path. Since outputs are named
-// after it, control characters become "_".
-func BaseName(name string) string {
-	base := filepath.Base(filepath.FromSlash(strings.ReplaceAll(name, `\`, "/")))
-	return strings.Map(func(r rune) rune {
+	name = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return '_'
 		}
 		return r
-	}, base)
+	}, BaseName(name))
+	return strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".GZ")
+}
+
+// BaseName returns the last element of a path of any system: logs and captures
+// travel between them. It is "." for the empty path.
+func BaseName(name string) string {
+	return filepath.Base(filepath.FromSlash(strings.ReplaceAll(name, `\`, "/")))
 }
 
 // Open returns the source's octets, expanded. It can be called again after the

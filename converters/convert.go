@@ -1,6 +1,7 @@
 package converters
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -125,16 +126,21 @@ func (j *Job) address(m *formats.Message) {
 // writer returns the writer for t. A capture says beforehand which interfaces
 // and names it has, for names must stand before the packets.
 func (j *Job) writer(w io.Writer, t Target) (formats.Writer, func() error, error) {
+	if t.Format.Name == capture.Format.Name {
+		return j.Capture(w, t), func() error { return nil }, nil
+	}
+	buffered := bufio.NewWriterSize(w, writeSize)
+	enc := textlog.Encode(buffered, t.Encoding)
+	finish := func() error { return errors.Join(enc.Close(), buffered.Flush()) }
 	if t.Format.NewWriter == nil {
-		enc := textlog.Encode(w, t.Encoding)
-		return verbatim{enc}, enc.Close, nil
+		return verbatim{enc}, finish, nil
 	}
-	if t.Format.Name != capture.Format.Name {
-		enc := textlog.Encode(w, t.Encoding)
-		return t.Format.NewWriter(enc, &formats.WriterOptions{Clock: t.Clock.Clone()}), enc.Close, nil
-	}
-	return j.Capture(w, t), func() error { return nil }, nil
+	return t.Format.NewWriter(enc, &formats.WriterOptions{Clock: t.Clock.Clone()}), finish, nil
 }
+
+// writeSize is how many octets of a text log are written at a time; its writers
+// hand out the parts of a record one by one.
+const writeSize = 256 << 10
 
 // verbatim writes pieces as they were read. It leads back to a document, which
 // has no form that a fresh record could take: an edited message is put in as

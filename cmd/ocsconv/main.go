@@ -7,7 +7,6 @@ import (
 	"context"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"time"
 	_ "time/tzdata" // Windows has no zone files
@@ -19,7 +18,6 @@ import (
 const grace = 2 * time.Second
 
 func main() {
-	debug.SetGCPercent(50) // half the garbage for a few percent of the time
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// Work ends by itself soon after a signal, unless it waits for input that
 	// does not come. A second signal ends it at once.

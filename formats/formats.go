@@ -195,10 +195,8 @@ func (m *Message) Source() []byte {
 	return m.Raw
 }
 
-// Source and Destination addresses follow from the direction. Where that is
+// Src returns the address that the message came from. Where the direction is
 // unknown the message counts as sent.
-
-// Src returns the address that the message came from.
 func (m *Message) Src() Address {
 	if m.Direction == In {
 		return m.Remote
@@ -206,7 +204,8 @@ func (m *Message) Src() Address {
 	return m.Local
 }
 
-// Dst returns the address that the message went to.
+// Dst returns the address that the message went to. Where the direction is
+// unknown the message counts as sent.
 func (m *Message) Dst() Address {
 	if m.Direction == In {
 		return m.Local

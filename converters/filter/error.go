@@ -3,6 +3,7 @@ package filter
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -36,13 +37,15 @@ func (e *Error) Error() string {
 		line += "…"
 	}
 	marked := min(max(e.Length, 1), max(to-at, 1))
-	return fmt.Sprintf("column %d: %s\n%s\n%s^%s", e.Column, e.Message,
+	return fmt.Sprintf("column %d: %s\n%s\n%s^%s", e.Column, strings.Map(visible, e.Message),
 		line, strings.Repeat(" ", at-from), strings.Repeat("~", marked-1))
 }
 
-// visible keeps a control character from moving the mark or the cursor.
+// visible keeps a control character, which the message may quote, from
+// moving the mark or the cursor, from beginning a line of its own and from
+// turning the order of what follows.
 func visible(r rune) rune {
-	if r < ' ' || r == 0x7f {
+	if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
 		return ' '
 	}
 	return r

@@ -95,6 +95,17 @@ func TestErrorMarksThePlace(t *testing.T) {
 		`                           ^~~~~~~~~`,
 	}, "\n"), err.Error())
 
+	// What the message quotes begins no line, nor does it command the terminal.
+	for _, quoted := range []string{"\n", "\x1b", "\u0085", "\u009b", "\u2028", "\u202e"} {
+		_, err = filter.Parse(`"\` + quoted + `"`)
+		require.Error(t, err)
+		assert.Equal(t, strings.Join([]string{
+			`column 2: \  is no escape; a backslash is written \\, or r"…" around the text`,
+			`"\ "`,
+			` ^~`,
+		}, "\n"), err.Error(), "%q", quoted)
+	}
+
 	_, err = filter.Parse(strings.Repeat("sip or ", 100) + "sap or " + strings.Repeat("sip or ", 100) + "sip")
 	require.Error(t, err)
 	lines := strings.Split(err.Error(), "\n")

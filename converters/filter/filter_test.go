@@ -274,7 +274,7 @@ func FuzzParse(f *testing.F) {
 	for _, text := range []string{
 		`sip.Method == "INVITE" and not sip.to.tag`, `sip.Status-Code in {180..189, 486}`, `all sip.Via[0:3,-1] === "S\x49\u00e9"`,
 		`ip.addr == 192.0.2.0/24 or frame.time >= "Jan 5, 2010 14:00:47 UTC"`, `len(lower(sip.From)) > 'a' && mpop.state matches r"(lo|wo)"`,
-		`sip.Call-ID contains`, `((`, `"`, `frame.time_delta > -0.5`, `not not !sip`,
+		`sip.Call-ID contains`, `((`, `"`, `frame.time_delta > -0.5`, `not not !sip`, "\"\\\n\"",
 	} {
 		f.Add(text)
 	}

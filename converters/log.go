@@ -228,25 +228,35 @@ func (l *Log) scan(r io.Reader) (*logtime.Findings, error) {
 	return logtime.Scan(rest)
 }
 
-// end is how much of each end of a large log is scanned first.
+// end is how much of a large log is scanned at a time, from its ends inwards.
 const end = 32 << 20
 
-// scanEnds looks at both ends of a large log. When each of them tells the same
-// zone, the clock did not change between, and the rest need not be read.
+// scanEnds looks at both ends of a large log. When the first samples and the
+// last tell the same zone, the clock did not change between, and the rest need
+// not be read. The last ones may stand far before the end: a client registers
+// every few hours.
 func (l *Log) scanEnds() (*logtime.Findings, bool) {
 	size := l.Source.Size
 	if size < 4*end || l.Encoding != textlog.Octets {
 		return nil, false
 	}
 	first, ok := l.scanSection(0)
-	if !ok {
+	if !ok || len(first.Samples) == 0 {
 		return nil, false
 	}
-	last, ok := l.scanSection(size - end)
-	if !ok || !first.Agrees(last) {
-		return nil, false
+	for off := size - end; off > 0; off -= end {
+		last, ok := l.scanSection(off)
+		switch {
+		case !ok:
+			return nil, false
+		case len(last.Samples) == 0:
+			continue
+		case !first.Agrees(last):
+			return nil, false
+		}
+		first.Samples = append(first.Samples, last.Samples...)
+		break
 	}
-	first.Samples = append(first.Samples, last.Samples...)
 	return first, true
 }
 

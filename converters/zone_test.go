@@ -20,12 +20,20 @@ func challenge(wall, date string) string {
 }
 
 // A large log is looked at from both ends first; where they disagree the whole
-// of it is read, and the clock change found.
+// of it is read, and the clock change found. The last samples may stand far
+// before the end.
 func TestZoneOfLargeLog(t *testing.T) {
-	for _, tt := range []struct{ name, last, zone string }{
-		{"both ends agree", challenge("01/05/2010|17:00:00.000", "Tue, 05 Jan 2010 16:00:00 GMT") + challenge("01/05/2010|17:01:00.000", "Tue, 05 Jan 2010 16:01:00 GMT"), "UTC+01:00"},
-		{"clock change between", challenge("03/30/2010|17:00:00.000", "Tue, 30 Mar 2010 15:00:00 GMT") + challenge("03/30/2010|17:01:00.000", "Tue, 30 Mar 2010 15:01:00 GMT"), "UTC+01:00 then UTC+02:00"},
-		{"nothing at the end", "", "UTC+01:00"},
+	const end, middle = 160 << 20, 70 << 20
+	for _, tt := range []struct {
+		name string
+		at   int64
+		last string
+		zone string
+	}{
+		{"both ends agree", end, challenge("01/05/2010|17:00:00.000", "Tue, 05 Jan 2010 16:00:00 GMT") + challenge("01/05/2010|17:01:00.000", "Tue, 05 Jan 2010 16:01:00 GMT"), "UTC+01:00"},
+		{"clock change between", end, challenge("03/30/2010|17:00:00.000", "Tue, 30 Mar 2010 15:00:00 GMT") + challenge("03/30/2010|17:01:00.000", "Tue, 30 Mar 2010 15:01:00 GMT"), "UTC+01:00 then UTC+02:00"},
+		{"nothing at the end", end, "", "UTC+01:00"},
+		{"clock change and a long time without samples", middle, challenge("03/30/2010|17:00:00.000", "Tue, 30 Mar 2010 15:00:00 GMT") + challenge("03/30/2010|17:01:00.000", "Tue, 30 Mar 2010 15:01:00 GMT"), "UTC+01:00 then UTC+02:00"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "large.uccapilog")
@@ -34,7 +42,9 @@ func TestZoneOfLargeLog(t *testing.T) {
 			_, err = f.WriteString(challenge("01/05/2010|15:00:00.000", "Tue, 05 Jan 2010 14:00:00 GMT") + challenge("01/05/2010|15:10:00.000", "Tue, 05 Jan 2010 14:10:00 GMT"))
 			require.NoError(t, err)
 			// The middle is a hole: zeros that need no disk.
-			_, err = f.WriteAt([]byte("\r\n"+tt.last), 160<<20)
+			_, err = f.WriteAt([]byte("\r\n"+tt.last), tt.at)
+			require.NoError(t, err)
+			_, err = f.WriteAt([]byte("\r\n"), end+(1<<20))
 			require.NoError(t, err)
 			require.NoError(t, f.Close())
 

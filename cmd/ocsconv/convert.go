@@ -139,9 +139,13 @@ func partly(partial bool, err error) error {
 	return err
 }
 
-// plainMemory bounds the heap of a conversion that explains nothing, in octets:
-// what it holds at a time does not grow with its input.
-const plainMemory = 36 << 20
+// A conversion that explains nothing holds little at a time, however long its
+// input, and makes its garbage in large pieces. So the collector may wait until
+// the heap has grown to plainMemory octets, which saves it most of its rounds.
+const (
+	plainMemory  = 36 << 20
+	plainGarbage = 400 // percent of what is held
+)
 
 // one converts logs into one output.
 func (v *conversion) one(logs []*converters.Log, target converters.Target, out string) (job *converters.Job, damaged bool, err error) {
@@ -157,6 +161,7 @@ func (v *conversion) one(logs []*converters.Log, target converters.Target, out s
 	}
 	if job.Case == nil {
 		defer debug.SetMemoryLimit(debug.SetMemoryLimit(plainMemory))
+		defer debug.SetGCPercent(debug.SetGCPercent(plainGarbage))
 	}
 	if target.Wanted, err = v.wanted(job); err != nil {
 		return nil, false, err

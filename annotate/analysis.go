@@ -14,7 +14,7 @@ type analysis struct {
 	c      *Case
 	number int
 	chain  chain
-	slab   *slab
+	slab   slab
 
 	input    []*message // all messages by frame
 	messages []*message // without records of overlapping files, in order of time
@@ -60,6 +60,8 @@ type analysis struct {
 	seen        map[seenKey]bool
 	provisional map[provisionalKey]*message
 	verdict     verdict
+
+	guess attemptGuess // at the initial INVITEs that are not in the log
 }
 
 // message is one message while it is worked on.
@@ -88,7 +90,8 @@ type message struct {
 	retransmit bool
 	guessed    bool // code or endpoint is inferred
 	reports    []sip.Diagnostic
-	parsed     bool // reports are filled in
+	parsed     bool         // reports are filled in
+	body       *description // see [analysis.description]
 }
 
 func (m *message) request() bool { return m.is(isRequest) }
@@ -103,13 +106,11 @@ func (m *message) time() time.Time {
 
 // analyse does all the work on session n, which counts from 1.
 func (c *Case) analyse(n int) *analysis {
-	a := &analysis{
-		c: c, number: n, chain: c.b.sessions[n-1],
-		callers: map[string]bool{}, initial: map[uint32]bool{},
-		inviteOf: map[uint32]*message{}, inviteVias: map[uint64]bool{}, legs: map[uint64]*leg{}, legTops: map[uint64]*leg{}, servers: map[string]bool{},
-		byTag: map[string]*branch{}, byEpid: map[string]*branch{}, dialogs: map[string]*dialog{},
-		attempt: DialogNone, failed: map[uint32]*message{}, seen: map[seenKey]bool{}, provisional: map[provisionalKey]*message{},
+	a, _ := c.rooms.Get().(*analysis)
+	if a == nil {
+		a = new(analysis)
 	}
+	a.begin(c, n)
 	a.load()
 	a.order()
 	a.directions()
@@ -129,15 +130,46 @@ func (c *Case) analyse(n int) *analysis {
 	return a
 }
 
+// begin empties the analysis for session n. The room of the session before it is
+// used again: most sessions are short, and making thirty maps for each took
+// longer than filling them.
+func (a *analysis) begin(c *Case, n int) {
+	*a = analysis{
+		c: c, number: n, chain: c.b.sessions[n-1], attempt: DialogNone,
+		slab: a.slab, input: a.input[:0], messages: a.messages[:0], open: a.open[:0],
+		callers: emptied(a.callers), initial: emptied(a.initial), inviteOf: emptied(a.inviteOf),
+		inviteVias: emptied(a.inviteVias), legs: emptied(a.legs), legTops: emptied(a.legTops),
+		servers: emptied(a.servers), byTag: emptied(a.byTag), byEpid: emptied(a.byEpid),
+		dialogs: emptied(a.dialogs), reinvites: emptied(a.reinvites), asked: emptied(a.asked),
+		finals: emptied(a.finals), forwarded: emptied(a.forwarded), lastInvite: emptied(a.lastInvite),
+		lastInside: emptied(a.lastInside), failed: emptied(a.failed), seen: emptied(a.seen),
+		provisional: emptied(a.provisional), guess: a.guess,
+	}
+}
+
+// emptied returns m without its elements, or a new map for nil.
+func emptied[M ~map[K]V, K comparable, V any](m M) M {
+	if m == nil {
+		return M{}
+	}
+	clear(m)
+	return m
+}
+
+// put sets an element of a map that is made with its first one.
+func put[M ~map[K]V, K comparable, V any](m M, key K, value V) M {
+	if m == nil {
+		m = M{}
+	}
+	m[key] = value
+	return m
+}
+
 // load reads the session's facts.
 func (a *analysis) load() {
 	b := a.c.b
-	if a.slab, _ = a.c.slabs.Get().(*slab); a.slab == nil {
-		a.slab = new(slab)
-	}
-	b.ledger.read(a.chain, a.slab)
+	b.ledger.read(a.chain, &a.slab)
 	a.slab.messages = sized(a.slab.messages, a.chain.count)
-	a.input = make([]*message, 0, a.chain.count)
 	for i := range a.slab.facts {
 		f, m := &a.slab.facts[i], &a.slab.messages[i]
 		*m = message{fact: f, frame: a.slab.frames[i], at: f.time, who: "-", state: DialogNone,
@@ -151,11 +183,11 @@ func (a *analysis) load() {
 	}
 }
 
-// release gives the room of the messages to the next analysis. Nothing of this
+// release gives the room of this analysis to the next one. Nothing of this
 // one may be used after it.
 func (a *analysis) release() {
 	if len(a.slab.facts) <= maxSlab {
-		a.c.slabs.Put(a.slab)
+		a.c.rooms.Put(a)
 	}
 }
 
@@ -353,8 +385,10 @@ type attemptGuess struct {
 }
 
 func (a *analysis) newAttemptGuess() *attemptGuess {
-	g := &attemptGuess{a: a, seenInvite: len(a.initial) > 0, lowest: math.MaxUint32,
-		refused: map[uint32]bool{}, inside: map[uint32]bool{}, established: map[string]bool{}, answered: map[string]bool{}, running: map[string]bool{}, used: map[string]bool{}}
+	g := &a.guess
+	*g = attemptGuess{a: a, seenInvite: len(a.initial) > 0, lowest: math.MaxUint32,
+		refused: emptied(g.refused), inside: emptied(g.inside), established: emptied(g.established),
+		answered: emptied(g.answered), running: emptied(g.running), used: emptied(g.used)}
 	for n := range a.initial {
 		g.lowest, g.highest = min(g.lowest, n), max(g.highest, n)
 	}
@@ -441,8 +475,12 @@ func (a *analysis) hasRemoteCandidates(m *message) bool {
 	return d != nil && len(d.remote) > 0
 }
 
+// description returns what the SDP of a message says, nil without SDP.
 func (a *analysis) description(m *message) *description {
-	return unpackDescription(a.c.text(m.sdp))
+	if m.body == nil && m.sdp != 0 {
+		m.body = unpackDescription(a.c.text(m.sdp))
+	}
+	return m.body
 }
 
 // rackCSeq reads the CSeq number of "1 3 INVITE".
@@ -471,9 +509,6 @@ type finalKey struct {
 
 // survey notes what later steps ask for about the session as a whole.
 func (a *analysis) survey() {
-	a.finals, a.forwarded = map[finalKey]uint16{}, map[*message]bool{}
-	a.reinvites, a.asked = map[finalKey]bool{}, map[finalKey]bool{}
-	a.lastInvite, a.lastInside = map[string]uint32{}, map[string]*message{}
 	a.call = len(a.initial) > 0 || len(a.legs) > 0
 	for n := range a.initial {
 		a.lastAttempt = max(a.lastAttempt, n)

@@ -128,7 +128,7 @@ func (a *analysis) dialog(b *branch, tag string) *dialog {
 	if d := a.dialogs[tag]; d != nil {
 		return d
 	}
-	d := &dialog{tag: tag, branch: b, state: DialogNone, reports: map[uint16]*message{}, rseqs: map[uint32]bool{}}
+	d := &dialog{tag: tag, branch: b, state: DialogNone}
 	a.dialogs[tag] = d
 	a.open = append(a.open, d)
 	b.dialogs = append(b.dialogs, d)

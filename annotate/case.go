@@ -14,7 +14,7 @@ type Case struct {
 	b      *Builder
 	owners map[uint32]uint32 // file to the epid of its owner
 	tokens map[string]uint32 // GRUU token to epid
-	slabs  sync.Pool         // of *slab
+	rooms  sync.Pool         // of *analysis that are done
 }
 
 func newCase(b *Builder) *Case {

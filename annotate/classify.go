@@ -628,9 +628,10 @@ func (a *analysis) provisionalCode(d *dialog, m *message) string {
 	}
 	known := m.rseq != 0 && d.rseqs[m.rseq]
 	fresh := !d.ok
-	d.reports[m.status], d.ok = m, true
+	d.ok = true
+	d.reports = put(d.reports, m.status, m)
 	if m.rseq != 0 {
-		d.rseqs[m.rseq] = true
+		d.rseqs = put(d.rseqs, m.rseq, true)
 	}
 	switch {
 	case known && before != nil:

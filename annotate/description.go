@@ -162,6 +162,8 @@ func unpackDescription(text string) *description {
 		return nil
 	}
 	d := &description{credentials: binary.BigEndian.Uint64([]byte(text[:8]))}
+	const candidateSize = 6 + 4 // of one with an IPv4 address
+	d.candidates = make([]candidate, 0, len(text)/candidateSize)
 	for text = text[8:]; len(text) >= 6; {
 		n := int(text[5])
 		if len(text) < 6+n {
@@ -183,6 +185,9 @@ func unpackDescription(text string) *description {
 // inferTypes gives the candidates of draft 06, which carry no type, that of an
 // equal address of draft 19 in the same message.
 func (d *description) inferTypes() {
+	if old, _ := d.count(); old == 0 {
+		return
+	}
 	kinds := map[netip.Addr]candidateKind{}
 	for _, c := range d.candidates {
 		if !c.old && (c.kind == hostCandidate || c.kind == relayCandidate) {

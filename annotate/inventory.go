@@ -49,6 +49,7 @@ func (c *Case) Inventory() []User {
 		case a.call:
 			inv.session(a)
 		}
+		a.release()
 	}
 	inv.silent()
 	return inv.list()

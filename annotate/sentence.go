@@ -99,8 +99,12 @@ func (t *teller) appendPrefix(b []byte, m *message) []byte {
 
 // reports quotes what the ms-diagnostics headers say, where the sentence has not.
 func (t *teller) reports(m *message) string {
+	list := t.a.diagnostics(m)
+	if len(list) == 0 {
+		return ""
+	}
 	var b strings.Builder
-	for i, d := range t.a.diagnostics(m) {
+	for i, d := range list {
 		if d.ID < 0 || i >= 3 || m.status == 101 || m.is(isFragment) {
 			continue
 		}

@@ -36,12 +36,20 @@ type Device struct {
 	Silent   []int `json:"silent"`   // calls to its user during which it was signed in and never replied
 }
 
-// Inventory lists all users and their endpoints, users by address, endpoints in
-// the order in which they were first seen. It is derived from REGISTER requests
-// and their answers and from the calls.
-func (c *Case) Inventory() []User {
+// Inventory lists users and their endpoints, users by address, endpoints in the
+// order in which they were first seen. It is derived from REGISTER requests and
+// their answers and from the calls, of the sessions with these numbers; nil
+// takes all sessions. Numbers that no session has are ignored.
+func (c *Case) Inventory(sessions []int) []User {
 	inv := inventory{c: c, users: map[string]*userEntry{}}
+	wanted := map[int]bool{}
+	for _, n := range sessions {
+		wanted[n] = true
+	}
 	for n := 1; n <= c.Len(); n++ {
+		if sessions != nil && !wanted[n] {
+			continue
+		}
 		a := c.analyse(n)
 		switch {
 		case a.verdict.kind == KindRegistration:
@@ -189,6 +197,7 @@ func (inv *inventory) session(a *analysis) {
 	if len(a.messages) > 0 {
 		start = Time{a.messages[0].time()}
 	}
+	devices := map[string]*Device{} // by epid
 	if caller.AOR != "" && caller.Epid != "" && a.callerKnown {
 		u := inv.user(caller.AOR)
 		if u.Name == "" {
@@ -196,7 +205,7 @@ func (inv *inventory) session(a *analysis) {
 		}
 		d := u.device(caller.Epid, "")
 		d.client(caller.UserAgent, "")
-		d.seen(start)
+		devices[caller.Epid] = d
 		d.Called = append(d.Called, a.number)
 	}
 	call := incoming{aor: a.verdict.callee, at: start, session: a.number, replied: map[string]bool{}}
@@ -206,6 +215,7 @@ func (inv *inventory) session(a *analysis) {
 		}
 		d := inv.user(b.aor).device(b.epid, "")
 		d.client(b.agent, b.gruu)
+		devices[b.epid] = d
 		if b.appeared != nil {
 			d.seen(Time{b.appeared.time()})
 		}
@@ -216,9 +226,27 @@ func (inv *inventory) session(a *analysis) {
 		}
 		call.replied[b.epid] = b.first != nil
 	}
+	for _, m := range a.messages {
+		if d := devices[m.sender()]; d != nil {
+			d.seen(Time{m.time()})
+		}
+	}
 	if a.view != ViewCallee && a.has(CodeFork) {
 		inv.calls = append(inv.calls, call)
 	}
+}
+
+// sender returns the epid of the endpoint that wrote the message, "" when that
+// is not sure: a request is from the From side and a response from the To side,
+// but servers repeat the epid in the To of what they answer themselves.
+func (m *message) sender() string {
+	switch {
+	case m.request():
+		return m.fromEpid
+	case m.agent != 0 || m.status >= 200 && m.status < 300 && m.server == 0 && m.method != sip.CANCEL:
+		return m.toEpid
+	}
+	return ""
 }
 
 // silent finds the endpoints that a forked call to their user did not reach, as

@@ -340,7 +340,7 @@ func TestCommentIsOneSafeLine(t *testing.T) {
 
 func TestInventory(t *testing.T) {
 	c := readLog(t, "scenarios/S01.log")
-	users := c.Inventory()
+	users := c.Inventory(nil)
 	require.Len(t, users, 2)
 	callee := users[0]
 	assert.Equal(t, "izabelaf@uclab.org", callee.AOR)
@@ -372,6 +372,6 @@ func FuzzAnalyze(f *testing.F) {
 				t.Fatalf("comment of several lines: %q", comment)
 			}
 		}
-		c.Inventory()
+		c.Inventory(nil)
 	})
 }

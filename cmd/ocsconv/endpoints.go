@@ -17,7 +17,11 @@ func (s *session) endpointsCommand() *cli.Command {
 		Name:      "endpoints",
 		Usage:     "list who is signed in where, which endpoints rang, answered, never answered",
 		UsageText: "ocsconv endpoints INPUT... [--json]",
-		Flags: append(commonFlags(),
+		Description: "RANG, ANSWERED, SILENT and CALLED are how many sessions, and behind it the first of their\n" +
+			"numbers, for show --session. SILENT are forked calls to the user during which the endpoint\n" +
+			"was signed in and never replied, as far as the input shows. With --session or -Y the list\n" +
+			"has what those sessions tell.",
+		Flags: append(commonFlags(), sessionFlag(),
 			&cli.BoolFlag{Name: "json", Usage: "one JSON object per line and user"},
 		),
 		Action: s.endpoints,
@@ -25,15 +29,12 @@ func (s *session) endpointsCommand() *cli.Command {
 }
 
 func (s *session) endpoints(c *cli.Context) error {
-	if c.IsSet("Y") {
-		return usagef("-Y picks sessions, and endpoints are listed over all of them")
-	}
 	k, err := s.analyse(c)
 	if err != nil {
 		return err
 	}
 	defer k.done()
-	users := k.job.Case.Inventory()
+	users := k.job.Case.Inventory(k.picked)
 	err = k.print(func(w io.Writer) error {
 		if !c.Bool("json") {
 			return listEndpoints(w, users)
@@ -49,6 +50,9 @@ func (s *session) endpoints(c *cli.Context) error {
 	})
 	if err != nil {
 		return err
+	}
+	if len(users) == 0 && !k.none() && !k.quiet {
+		k.say("no message names an endpoint: none has an epid or registers one")
 	}
 	return k.end()
 }
@@ -66,11 +70,11 @@ func listEndpoints(out io.Writer, users []annotate.User) error {
 		}
 		fmt.Fprintln(out, printable(who))
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "  EPID\tPRODUCT\tSIGNED IN\tRANG\tANSWERED\tSILENT\tCALLED\tFIRST SEEN\tLAST SEEN")
+		fmt.Fprintln(w, "  EPID\tPRODUCT\tSIGNED IN\tRANG\tANSWERED\tSILENT\tCALLED\tFIRST SEEN (UTC)\tLAST SEEN")
 		for _, d := range u.Endpoints {
 			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
 				printable(orUnknown(d.Epid)), printable(orUnknown(d.Product)), signedIn(d),
-				numbers(d.Rang), numbers(d.Answered), numbers(d.Silent), numbers(d.Called),
+				listed(d.Rang), listed(d.Answered), listed(d.Silent), listed(d.Called),
 				d.First.Format("2006-01-02 15:04:05"), d.Last.Format("15:04:05"))
 		}
 		if err := w.Flush(); err != nil {
@@ -98,8 +102,8 @@ func signedIn(d annotate.Device) string {
 	}
 }
 
-// numbers prints how many sessions, and the first of them.
-func numbers(list []int) string {
+// listed prints how many sessions, and the first of them.
+func listed(list []int) string {
 	if len(list) == 0 {
 		return "-"
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -24,11 +23,12 @@ func (s *session) exportCommand() *cli.Command {
 		Usage:     "write each session as CSV, workbook, sequence diagram and more",
 		UsageText: "ocsconv export INPUT... -d DIR [--as csv,xlsx,puml]",
 		Description: "Every session becomes DIR/S001-CALLID.EXT in each form, and DIR/sessions.csv and\n" +
-			"DIR/sessions.xlsx list them all. The forms are " + formNames() + ",\n" +
+			"DIR/sessions.xlsx list them all. --as adds forms to " + strings.Join(export.Default, ", ") + "; when it\n" +
+			"names one of these, only what it names is written. The forms are " + formNames() + ",\n" +
 			"and NAME where PATH has a program ocsconv-export-NAME.",
 		Flags: append(append(commonFlags(), outputFlags()...),
 			&cli.StringFlag{Name: "dir", Aliases: []string{"d"}, Usage: "write to folder `DIR`, which is made when missing"},
-			&cli.StringSliceFlag{Name: "as", Usage: "write `FORMS`, with commas between (default: " + strings.Join(export.Default, ",") + ")"},
+			&cli.StringSliceFlag{Name: "as", Usage: "also write `FORMS`, with commas between"},
 			sessionFlag(),
 			&cli.BoolFlag{Name: "combined", Usage: "one file per form over all sessions"},
 			&cli.BoolFlag{Name: "collapse", Usage: "fold losers, presence and re-registrations"},
@@ -68,16 +68,29 @@ func (s *session) forms(values []string) ([]*export.Form, error) {
 	return list, nil
 }
 
-func (s *session) export(c *cli.Context) error {
-	as := c.StringSlice("as")
-	if len(as) == 0 {
-		as = export.Default
-	}
+// chosenForms are those of --as beside the default ones, or those of --as alone
+// when one of the default ones is among them or only one output is wanted.
+func (s *session) chosenForms(as []string, alone bool) ([]*export.Form, error) {
 	list, err := s.forms(as)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range list {
+		alone = alone || slices.Contains(export.Default, f.Name)
+	}
+	if alone {
+		return list, nil
+	}
+	usual, err := s.forms(export.Default)
+	return append(usual, list...), err
+}
+
+func (s *session) export(c *cli.Context) error {
+	toStdout := c.Bool("stdout")
+	list, err := s.chosenForms(c.StringSlice("as"), toStdout)
 	if err != nil {
 		return err
 	}
-	toStdout := c.Bool("stdout")
 	switch {
 	case toStdout && (len(list) != 1 || !list[0].Text || len(c.StringSlice("as")) == 0):
 		return usagef("--stdout takes one text form; name it with --as")
@@ -90,7 +103,7 @@ func (s *session) export(c *cli.Context) error {
 	}
 	defer k.done()
 	if k.none() {
-		return errors.New("-Y and --session leave no session to write")
+		return k.end()
 	}
 	run := &export.Run{
 		Job: k.job, Forms: list, Sessions: distinct(k.picked), Folder: c.String("dir"),

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -203,6 +202,9 @@ func (v *conversion) store(job *converters.Job, target converters.Target, out st
 // storeStream writes to standard output. What is redacted is held back until it
 // was searched for leaks.
 func (v *conversion) storeStream(job *converters.Job, target converters.Target) (written *converters.Written, err error) {
+	if target.Format.Binary && isTerminal(v.stdout) {
+		return nil, usagef("standard output is a terminal, and a capture is no text; name a file with -o OUT, or pipe it on")
+	}
 	err = v.checked(v.stdout, func(w io.Writer) error {
 		written, err = job.Write(v.ctx, w, target)
 		return err
@@ -216,13 +218,11 @@ func (v *conversion) storeStream(job *converters.Job, target converters.Target) 
 	return written, v.writeMap(v.force)
 }
 
-// nothing says why an output has no message.
+// nothing says why an output has no message. That a filter takes none is no
+// failure: the output is as empty as what was asked for.
 func nothing(job *converters.Job, target converters.Target, written *converters.Written) error {
-	switch {
-	case written.Messages > 0:
+	if written.Messages > 0 || target.Wanted != nil {
 		return nil
-	case target.Wanted != nil:
-		return errors.New("-Y and --session leave no message to write")
 	}
 	return fmt.Errorf("%s: %w", job.Logs[0].Label, converters.ErrNoMessages)
 }
@@ -238,6 +238,9 @@ func (v *conversion) tell(job *converters.Job, written *converters.Written, out 
 	}
 	v.report(job)
 	v.problems(written.Problems, written.Untold)
+	if written.Messages == 0 {
+		v.say("no message passes %s", v.choice())
+	}
 	if out == "-" {
 		out = "standard output"
 	}
@@ -272,6 +275,9 @@ func (v *conversion) decide(logs []*converters.Log, out string) (converters.Targ
 		}
 		if len(homes) > 0 && (t.Format == nil || t.Format == homes[0].Format) {
 			t.Format, t.Encoding = homes[0].Format, homes[0].Encoding
+			if len(homes) > 1 && !v.quiet {
+				v.say("%s: was made from %d logs, which become one %s log; -o FOLDER/ gives each of them back", logs[0].Label, len(homes), t.Format.Name)
+			}
 			return t, nil
 		}
 	}

@@ -33,7 +33,7 @@ func outputFlags() []cli.Flag {
 
 // sessionFlag picks sessions.
 func sessionFlag() cli.Flag {
-	return &cli.StringSliceFlag{Name: "session", Aliases: []string{"s"}, Usage: "only session `N|CALL-ID`; give it again for more"}
+	return &cli.StringSliceFlag{Name: "session", Aliases: []string{"s"}, Usage: "only session `N|CALL-ID`, also 2,5-8; give it again for more"}
 }
 
 // reading is what commonFlags say.

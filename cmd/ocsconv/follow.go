@@ -25,6 +25,9 @@ func (v *conversion) follow(args []string) error {
 	if v.out == "-" {
 		return v.capture(args[0], v.stdout)
 	}
+	if !v.quiet {
+		v.say("following %s until stopped, with Ctrl-C; %s is there then", args[0], v.out)
+	}
 	f, err := output.Create(v.out, v.force)
 	if err != nil {
 		return err
@@ -33,7 +36,13 @@ func (v *conversion) follow(args []string) error {
 	if err := v.capture(args[0], f); err != nil {
 		return err
 	}
-	return f.Commit(v.force)
+	if err := f.Commit(v.force); err != nil {
+		return err
+	}
+	if !v.quiet {
+		v.say("wrote %s", v.out)
+	}
+	return nil
 }
 
 // followable refuses what takes all of a log before its first message can be

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"ocsconv/annotate"
 	"ocsconv/converters"
@@ -22,13 +23,39 @@ func (r *reading) pick(c *annotate.Case, wanted []string) ([]int, error) {
 			list = append(list, n)
 			continue
 		}
-		n, err := strconv.Atoi(w)
-		if err != nil || n < 1 || n > c.Len() {
-			return nil, fmt.Errorf("no session %q; the input has %s, which ocsconv sessions lists", w, count(c.Len(), "session"))
+		for part := range strings.SplitSeq(w, ",") {
+			first, last, ok := numbers(strings.TrimSpace(part))
+			if !ok || first < 1 || last < first || last > c.Len() {
+				return nil, fmt.Errorf("no session %q; the input has %s, which ocsconv sessions lists", part, count(c.Len(), "session"))
+			}
+			for n := first; n <= last; n++ {
+				list = append(list, n)
+			}
 		}
-		list = append(list, n)
 	}
 	return list, nil
+}
+
+// numbers reads "5" or "5-8".
+func numbers(text string) (first, last int, ok bool) {
+	from, to, ranged := strings.Cut(text, "-")
+	if !ranged {
+		to = from
+	}
+	first, err1 := strconv.Atoi(from)
+	last, err2 := strconv.Atoi(to)
+	return first, last, err1 == nil && err2 == nil
+}
+
+// choice names the flags that pick messages and were given.
+func (v *conversion) choice() string {
+	switch {
+	case v.filter == nil:
+		return "--session"
+	case len(v.sessions) == 0:
+		return "-Y"
+	}
+	return "-Y and --session"
 }
 
 // wanted returns the test of a message that --session and -Y ask for; nil when

@@ -22,7 +22,10 @@ func (s *session) formatsCommand() *cli.Command {
 	}
 }
 
-func (s *session) formats(*cli.Context) error {
+func (s *session) formats(c *cli.Context) error {
+	if err := unasked(c); err != nil {
+		return err
+	}
 	for _, p := range s.onPath() {
 		if taken(p) {
 			s.say("%s: is not used, since ocsconv has the %s %s itself", p.Path, p.Kind, p.Name)

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -43,16 +44,29 @@ func flagLine(f cli.Flag) string {
 	return strings.TrimSuffix(names, ", ") + "\t" + usage
 }
 
-// onHelp turns "ocsconv help COMMAND" into "ocsconv COMMAND --help".
-func onHelp(args []string) []string {
-	if len(args) < 2 || args[1] != "help" {
-		return args
+// helpless tells that help is asked for what is no command.
+func helpless(app *cli.App, args []string) error {
+	if len(args) < 3 || args[1] != "help" || strings.HasPrefix(args[2], "-") || app.Command(args[2]) != nil {
+		return nil
 	}
-	return append(append([]string{args[0]}, args[2:]...), "--help")
+	return usagef("no help for %q, which is no command", args[2])
+}
+
+// asFlags turns "ocsconv help COMMAND" into "ocsconv COMMAND --help", and
+// "ocsconv version" into "ocsconv --version".
+func asFlags(args []string) []string {
+	switch {
+	case len(args) == 2 && args[1] == "version":
+		return []string{args[0], "--version"}
+	case len(args) >= 2 && args[1] == "help":
+		return append(append([]string{args[0]}, args[2:]...), "--help")
+	}
+	return args
 }
 
 // misplaced tells whether an operand that names no file is a command: one that
-// does not stand first, or one with a slip in it.
+// does not stand first, or one with a slip in it. A word of letters that stands
+// first and is neither was meant for a command, not for a file.
 func misplaced(app *cli.App, operands []string) error {
 	for _, word := range operands {
 		if _, err := os.Stat(word); err == nil {
@@ -62,25 +76,69 @@ func misplaced(app *cli.App, operands []string) error {
 			return usagef("no file is called %s; a command stands first: ocsconv %s INPUT...", word, word)
 		}
 		for _, c := range app.Commands {
-			if slip(word, c.Name) {
+			if slip(strings.ToLower(word), c.Name) {
 				return usagef("%s is neither a command nor a file; did you mean ocsconv %s?", word, c.Name)
 			}
 		}
 	}
+	if _, err := os.Stat(operands[0]); err != nil && letters.MatchString(operands[0]) {
+		return usagef("%s is neither a command nor a file", operands[0])
+	}
 	return nil
+}
+
+var letters = regexp.MustCompile(`^[A-Za-z]+$`)
+
+// unasked refuses operands where a command takes none.
+func unasked(c *cli.Context) error {
+	if c.NArg() == 0 {
+		return nil
+	}
+	return usagef("%q is too much: this command takes no operand", c.Args().First())
+}
+
+const (
+	flagUnknown = "flag provided but not defined: -"
+	flagAlone   = "flag needs an argument: -"
+)
+
+var flagValue = regexp.MustCompile(`^invalid (?:boolean )?value (".*") for (?:flag )?-([^:]+): `)
+
+// spelled says of a flag what package flag says of it, which writes one dash
+// whatever the length of the name.
+func spelled(err error) error {
+	text := err.Error()
+	if name, ok := strings.CutPrefix(text, flagUnknown); ok {
+		return fmt.Errorf("no flag is called %s here", dashed(name))
+	}
+	if name, ok := strings.CutPrefix(text, flagAlone); ok {
+		return fmt.Errorf("%s needs a value", dashed(name))
+	}
+	if m := flagValue.FindStringSubmatch(text); m != nil {
+		return fmt.Errorf("%s: %s is no value for it", dashed(m[2]), m[1])
+	}
+	return err
+}
+
+// dashed writes a flag's name as it is given.
+func dashed(name string) string {
+	if len(name) == 1 {
+		return "-" + name
+	}
+	return "--" + name
 }
 
 // elsewhere ends the message about an unknown flag: the flag that was meant, or
 // the commands that have it.
 func elsewhere(app *cli.App, here []cli.Flag, message string) string {
-	_, name, ok := strings.Cut(message, "flag provided but not defined: -")
+	_, name, ok := strings.Cut(message, flagUnknown)
 	if !ok {
 		return ""
 	}
 	for _, f := range here {
 		for _, n := range f.Names() {
-			if len(n) > 1 && slip(name, n) {
-				return "; did you mean --" + n + "?"
+			if len(n) > 1 && slip(strings.ToLower(name), n) {
+				return "; did you mean " + dashed(n) + "?"
 			}
 		}
 	}

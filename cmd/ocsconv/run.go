@@ -57,8 +57,11 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return code
 	}
 	app := s.app()
-	args = reorder(app, onHelp(args))
-	err := app.RunContext(ctx, args)
+	err := helpless(app, args)
+	if err == nil {
+		args = reorder(app, asFlags(args))
+		err = app.RunContext(ctx, args)
+	}
 	var usage usageError
 	switch {
 	case err == nil:
@@ -106,7 +109,7 @@ func (s *session) app() *cli.App {
 		if c.Command != nil && c.Command.Name != c.App.Name {
 			here = c.Command.Flags
 		}
-		return usagef("%w%s", err, elsewhere(c.App, here, err.Error()))
+		return usagef("%w%s", spelled(err), elsewhere(c.App, here, err.Error()))
 	}
 	app := &cli.App{
 		Name:      "ocsconv",

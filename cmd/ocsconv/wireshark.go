@@ -13,7 +13,7 @@ import (
 func (s *session) wiresharkCommand() *cli.Command {
 	sub := func(name, usage string, action cli.ActionFunc) *cli.Command {
 		return &cli.Command{Name: name, Usage: usage, UsageText: "ocsconv wireshark " + name, Action: action, HideHelpCommand: true,
-			OnUsageError: func(_ *cli.Context, err error, _ bool) error { return usageError{err} }}
+			OnUsageError: func(_ *cli.Context, err error, _ bool) error { return usageError{spelled(err)} }}
 	}
 	return &cli.Command{
 		Name:      "wireshark",
@@ -40,7 +40,10 @@ func liveCapture() (wireshark.Item, error) {
 	return wireshark.Program("live capture", self, extcapInterface), nil
 }
 
-func (s *session) wiresharkInstall(*cli.Context) error {
+func (s *session) wiresharkInstall(c *cli.Context) error {
+	if err := unasked(c); err != nil {
+		return err
+	}
 	dirs, err := wireshark.Find(s.ctx)
 	if err != nil {
 		return err
@@ -57,7 +60,10 @@ func (s *session) wiresharkInstall(*cli.Context) error {
 	return nil
 }
 
-func (s *session) wiresharkRemove(*cli.Context) error {
+func (s *session) wiresharkRemove(c *cli.Context) error {
+	if err := unasked(c); err != nil {
+		return err
+	}
 	dirs, err := wireshark.Find(s.ctx)
 	if err != nil {
 		return err
@@ -82,7 +88,10 @@ func (s *session) changed(changes []wireshark.Change, err error) error {
 	return err
 }
 
-func (s *session) wiresharkStatus(*cli.Context) error {
+func (s *session) wiresharkStatus(c *cli.Context) error {
+	if err := unasked(c); err != nil {
+		return err
+	}
 	dirs, err := wireshark.Find(s.ctx)
 	if err != nil {
 		return err

@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"io"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"golang.org/x/text/width"
@@ -13,45 +15,30 @@ import (
 	"ocsconv/annotate"
 )
 
-// listColumn is one column of the terminal's list. Narrow is the width down to
-// which it may shrink; 0 means that it keeps its width.
+// listColumn is one column of the terminal's list.
 type listColumn struct {
 	name   string
 	right  bool
-	narrow int
+	narrow int  // the width down to which it may shrink; 0: it keeps its width
+	drop   int  // where a line does not fit the column with the greatest number goes first; 0: it stays
+	party  bool // addresses of record
 	value  func(*annotate.Session) string
 }
 
-// roomy is the width of a terminal from which on the list shows dates.
-const roomy = 120
-
-func listColumns(columns int) []listColumn {
-	clock := listColumn{"START (UTC)", false, 0, started("2006-01-02 15:04:05.000")}
-	if columns > 0 && columns < roomy {
-		clock = listColumn{"UTC", false, 0, started("15:04:05")}
-	}
-	return []listColumn{
-		{"#", true, 0, func(s *annotate.Session) string { return strconv.Itoa(s.Number) }},
-		clock,
-		{"CALLER", false, 8, func(s *annotate.Session) string { return s.Caller.AOR }},
-		{"CALLEE", false, 8, func(s *annotate.Session) string { return s.Callee }},
-		{"KIND", false, 4, func(s *annotate.Session) string { return string(s.Kind) }},
-		{"OUTCOME", false, 8, func(s *annotate.Session) string { return string(s.Outcome) }},
-		{"MPOP", false, 5, func(s *annotate.Session) string { return string(s.MPOP) }},
-		{"WINNER", false, 4, func(s *annotate.Session) string { return strings.TrimSpace(label(s) + " " + product(s)) }},
-		{"ANSWER", true, 0, answer},
-		{"MSGS", true, 0, func(s *annotate.Session) string { return strconv.Itoa(len(s.Messages)) }},
-	}
+var listColumns = []listColumn{
+	{name: "#", right: true, value: func(s *annotate.Session) string { return strconv.Itoa(s.Number) }},
+	{value: func(*annotate.Session) string { return "" }}, // the time; see listing.clock
+	{name: "CALLER", narrow: 10, party: true, value: func(s *annotate.Session) string { return s.Caller.AOR }},
+	{name: "CALLEE", narrow: 10, party: true, value: func(s *annotate.Session) string { return s.Callee }},
+	{name: "KIND", drop: 1, value: func(s *annotate.Session) string { return string(s.Kind) }},
+	{name: "OUTCOME", value: func(s *annotate.Session) string { return string(s.Outcome) }},
+	{name: "MPOP", drop: 2, value: func(s *annotate.Session) string { return string(s.MPOP) }},
+	{name: "WINNER", narrow: 6, value: func(s *annotate.Session) string { return strings.TrimSpace(label(s) + " " + product(s)) }},
+	{name: "ANSWER", right: true, drop: 3, value: answer},
+	{name: "MSGS", right: true, drop: 4, value: func(s *annotate.Session) string { return strconv.Itoa(len(s.Messages)) }},
 }
 
-func started(layout string) func(*annotate.Session) string {
-	return func(s *annotate.Session) string {
-		if s.Start.IsZero() {
-			return ""
-		}
-		return s.Start.UTC().Format(layout)
-	}
-}
+const timeColumn = 1
 
 func answer(s *annotate.Session) string {
 	v := milliseconds(s.AnswerMS)
@@ -62,55 +49,161 @@ func answer(s *annotate.Session) string {
 }
 
 // List writes the sessions as an aligned list for a terminal, a heading and one
-// line each. Columns is the width of the terminal: below 120 the dates go, then
-// parties and products shrink until a line fits, and what still does not fit is
-// cut. 0 cuts nothing, which is right for a file or a pipe. No control character
-// gets through.
+// line each. Columns is the width of the terminal: below 120 the dates go, unless
+// the sessions began on several days. Where a line still does not fit, the
+// commonest domain of the parties goes, parties and products shrink, and then
+// whole columns go, since half a word such as "no-evidence" says nothing. 0 cuts nothing, which is right for a file or a pipe. No control
+// character gets through.
 func List(w io.Writer, sessions iter.Seq[*annotate.Session], columns int) error {
-	list := listColumns(columns)
-	rows := [][]string{headings(list)}
+	l := newListing(sessions)
+	l.clock(columns)
+	if columns > 0 {
+		l.squeeze(columns)
+	}
+	return l.write(w, columns)
+}
+
+// listing is the list on its way to the terminal.
+type listing struct {
+	columns []listColumn
+	rows    [][]string // the first are the headings
+	starts  []annotate.Time
+}
+
+func newListing(sessions iter.Seq[*annotate.Session]) *listing {
+	l := &listing{columns: slices.Clone(listColumns)}
+	headings := make([]string, len(l.columns))
+	for i, c := range l.columns {
+		headings[i] = c.name
+	}
+	l.rows = append(l.rows, headings)
 	for s := range sessions {
-		row := make([]string, len(list))
-		for i, c := range list {
+		row := make([]string, len(l.columns))
+		for i, c := range l.columns {
 			row[i] = line(c.value(s))
 		}
-		rows = append(rows, row)
+		l.rows = append(l.rows, row)
+		l.starts = append(l.starts, s.Start)
 	}
-	widths := fit(list, rows, columns)
-	out := bufio.NewWriter(w)
-	for _, row := range rows {
-		text := listLine(list, row, widths)
-		if columns > 0 {
-			text = cut(text, columns)
+	return l
+}
+
+// roomy is the width of a terminal from which on the list shows dates and
+// milliseconds.
+const roomy = 120
+
+// clock fills in the times.
+func (l *listing) clock(columns int) {
+	name, layout := "START (UTC)", "2006-01-02 15:04:05.000"
+	if columns > 0 && columns < roomy {
+		name, layout = "UTC", time.TimeOnly
+		if l.severalDays() {
+			layout = "01-02 15:04:05"
 		}
-		out.WriteString(text)
-		out.WriteByte('\n')
 	}
-	return out.Flush()
+	l.rows[0][timeColumn] = name
+	for i, t := range l.starts {
+		if !t.IsZero() {
+			l.rows[i+1][timeColumn] = t.UTC().Format(layout)
+		}
+	}
 }
 
-func headings(list []listColumn) []string {
-	row := make([]string, len(list))
-	for i, c := range list {
-		row[i] = c.name
+func (l *listing) severalDays() bool {
+	day := ""
+	for _, t := range l.starts {
+		if t.IsZero() {
+			continue
+		}
+		d := t.UTC().Format(time.DateOnly)
+		if day != "" && d != day {
+			return true
+		}
+		day = d
 	}
-	return row
+	return false
 }
 
-// fit returns the width of each column: that of its widest cell, then less, one
-// cell at a time from the widest column that may shrink, until a line fits.
-func fit(list []listColumn, rows [][]string, columns int) []int {
-	widths := make([]int, len(list))
-	total := 2 * (len(widths) - 1)
-	for i := range widths {
-		for _, row := range rows {
+// squeeze leaves out what the list can do without until a line fits.
+func (l *listing) squeeze(columns int) {
+	if !l.fits(columns) {
+		l.cutDomain()
+	}
+	for !l.fits(columns) {
+		least := -1
+		for i, c := range l.columns {
+			if c.drop > 0 && (least < 0 || c.drop > l.columns[least].drop) {
+				least = i
+			}
+		}
+		if least < 0 {
+			return
+		}
+		l.columns = slices.Delete(l.columns, least, least+1)
+		for i, row := range l.rows {
+			l.rows[i] = slices.Delete(row, least, least+1)
+		}
+	}
+}
+
+// fits reports whether a line fits with every column as narrow as it may be.
+func (l *listing) fits(columns int) bool {
+	total := 2 * (len(l.columns) - 1)
+	for i, n := range l.widths() {
+		if c := l.columns[i]; c.narrow > 0 {
+			n = min(n, c.narrow)
+		}
+		total += n
+	}
+	return total <= columns
+}
+
+// cutDomain takes the commonest domain off the parties.
+func (l *listing) cutDomain() {
+	count := map[string]int{}
+	domain := ""
+	l.eachParty(func(cell *string) {
+		if _, d, ok := strings.Cut(*cell, "@"); ok {
+			if count[d]++; count[d] > count[domain] {
+				domain = d
+			}
+		}
+	})
+	l.eachParty(func(cell *string) { *cell = strings.TrimSuffix(*cell, "@"+domain) })
+}
+
+func (l *listing) eachParty(f func(cell *string)) {
+	for _, row := range l.rows[1:] {
+		for i, c := range l.columns {
+			if c.party {
+				f(&row[i])
+			}
+		}
+	}
+}
+
+// widths returns the width of the widest cell of each column.
+func (l *listing) widths() []int {
+	widths := make([]int, len(l.columns))
+	for _, row := range l.rows {
+		for i := range widths {
 			widths[i] = max(widths[i], cells(row[i]))
 		}
-		total += widths[i]
+	}
+	return widths
+}
+
+// fitted returns the width of each column: that of its widest cell, then less,
+// one cell at a time from the widest column that may shrink, until a line fits.
+func (l *listing) fitted(columns int) []int {
+	widths := l.widths()
+	total := 2 * (len(widths) - 1)
+	for _, n := range widths {
+		total += n
 	}
 	for columns > 0 && total > columns {
 		widest := -1
-		for i, c := range list {
+		for i, c := range l.columns {
 			if c.narrow > 0 && widths[i] > c.narrow && (widest < 0 || widths[i] > widths[widest]) {
 				widest = i
 			}
@@ -125,6 +218,20 @@ func fit(list []listColumn, rows [][]string, columns int) []int {
 		total -= step
 	}
 	return widths
+}
+
+func (l *listing) write(w io.Writer, columns int) error {
+	widths := l.fitted(columns)
+	out := bufio.NewWriter(w)
+	for _, row := range l.rows {
+		text := listLine(l.columns, row, widths)
+		if columns > 0 {
+			text = cut(text, columns)
+		}
+		out.WriteString(text)
+		out.WriteByte('\n')
+	}
+	return out.Flush()
 }
 
 func listLine(list []listColumn, row []string, widths []int) string {

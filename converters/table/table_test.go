@@ -228,6 +228,28 @@ func TestList(t *testing.T) {
 	}
 }
 
+// Sessions of several days and of other domains than most stay told apart, and
+// no word with a meaning of its own is cut.
+func TestListOfSeveralDays(t *testing.T) {
+	var sessions []*annotate.Session
+	for i, callee := range []string{"bob@contoso.com", "carol@contoso.com", "dave@fabrikam.com"} {
+		sessions = append(sessions, &annotate.Session{
+			Number: i + 1, Kind: annotate.KindRegistration, Outcome: annotate.OutcomeInProgress, MPOP: annotate.MPOPNoEvidence,
+			Start:  annotate.Time{Time: time.Date(2010, 3, 28+i, 0, 58, 30, 0, time.UTC)},
+			Caller: annotate.Party{AOR: "alice@contoso.com"}, Callee: callee,
+		})
+	}
+	var out bytes.Buffer
+	require.NoError(t, table.List(&out, slices.Values(sessions), 80))
+	assert.Equal(t, strings.Join([]string{
+		"#  UTC             CALLER  CALLEE             KIND          OUTCOME      WINNER",
+		"1  03-28 00:58:30  alice   bob                registration  in-progress",
+		"2  03-29 00:58:30  alice   carol              registration  in-progress",
+		"3  03-30 00:58:30  alice   dave@fabrikam.com  registration  in-progress",
+		"",
+	}, "\n"), out.String())
+}
+
 func TestListLetsNoControlThrough(t *testing.T) {
 	s := call(t)
 	s.Caller.AOR = "a\x1b[2J\r\nb\u202ec\u009b日本" + strings.Repeat("x", 100_000)

@@ -23,7 +23,7 @@ import (
 type Options struct {
 	Clock    *formats.Clock // zone of the logs' wall time; nil finds it out
 	Date     time.Time      // day of the first line of logs without dates
-	Annotate bool           // analyse the sessions
+	Annotate bool           // analyse the sessions: Job.Case is wanted
 	Plain    bool           // comments say only where a message stands, not what it means
 	Strict   bool           // the first problem ends the job
 
@@ -46,7 +46,7 @@ type Options struct {
 // Job reads a set of inputs as one case.
 type Job struct {
 	Logs []*Log
-	Case *annotate.Case // set by Survey when the sessions were analysed
+	Case *annotate.Case // set by Survey when the sessions were analysed, which Options.Annotate asks for
 
 	opts    Options
 	hosts   *hosts

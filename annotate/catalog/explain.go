@@ -109,6 +109,10 @@ func explainHeader(text string) []Explanation {
 	return nil
 }
 
+// answeredElsewhere is what a cause of 200 means, which in a status line is a
+// success.
+const answeredElsewhere = "In a CANCEL: another endpoint, or somebody else, answered the call, so this branch ends. It is no missed call."
+
 // explainReason explains the status code that a Reason header gives as the cause
 // of a CANCEL or BYE (RFC 3326 §2).
 func explainReason(value string) []Explanation {
@@ -119,6 +123,9 @@ func explainReason(value string) []Explanation {
 		return nil
 	}
 	e := explainStatus(code, "")
+	if code == 200 {
+		e.Meaning, e.Source = answeredElsewhere, "RFC 3326 §2"
+	}
 	for name, v := range reason.Params() {
 		switch n := string(name); strings.ToLower(n) {
 		case "cause":

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -13,7 +15,9 @@ func (s *session) explainCommand() *cli.Command {
 		Name:      "explain",
 		Usage:     "say what an ms-diagnostics id, a status code or a pasted header means, offline",
 		UsageText: "ocsconv explain ID|HEADER...",
-		Action:    s.explain,
+		Description: "A line that was pasted from a trace may stand without quotes where the shell lets it; - reads\n" +
+			"lines from standard input. Other words are looked for in what the ids mean.",
+		Action: s.explain,
 	}
 }
 
@@ -21,19 +25,70 @@ func (s *session) explain(c *cli.Context) error {
 	if c.NArg() == 0 {
 		return usagef("nothing to explain; give an id such as 13004, a status code, or a header line in quotes")
 	}
-	for i, arg := range c.Args().Slice() {
-		list, err := catalog.Explain(arg)
+	topics, err := s.topics(c.Args().Slice())
+	if err != nil {
+		return err
+	}
+	for i, topic := range topics {
+		list, err := catalog.Explain(topic)
 		if err != nil {
 			return err
 		}
-		for j, e := range list {
+		for j, e := range list[:min(len(list), maxExplained)] {
 			if i+j > 0 {
 				fmt.Fprintln(s.stdout)
 			}
 			s.explanation(e)
 		}
+		if more := len(list) - maxExplained; more > 0 {
+			s.say("and %s with the words of %q; more words find fewer", count(more, "more id"), topic)
+		}
 	}
 	return nil
+}
+
+// maxExplained is how many ids are explained that some words were found in.
+const maxExplained = 8
+
+// topics returns what is to be explained: the lines of standard input for "-",
+// else each operand, or all of them as one line where a line was pasted without
+// quotes.
+func (s *session) topics(operands []string) ([]string, error) {
+	if len(operands) == 1 && operands[0] == "-" {
+		return pastedLines(s.stdin)
+	}
+	ids := true
+	for _, o := range operands {
+		if strings.ContainsAny(o, " \t") {
+			return operands, nil
+		}
+		ids = ids && strings.Trim(o, "0123456789.") == ""
+	}
+	if line := strings.Join(operands, " "); !ids {
+		if _, err := catalog.Explain(line); err == nil {
+			return []string{line}, nil
+		}
+	}
+	return operands, nil
+}
+
+// pastedLines returns the lines that hold anything.
+func pastedLines(r io.Reader) ([]string, error) {
+	const most = 1 << 20
+	text, err := io.ReadAll(io.LimitReader(r, most))
+	if err != nil {
+		return nil, err
+	}
+	var list []string
+	for line := range strings.Lines(string(text)) {
+		if line = strings.TrimSpace(line); line != "" {
+			list = append(list, line)
+		}
+	}
+	if list == nil {
+		return nil, usagef("nothing to explain on standard input")
+	}
+	return list, nil
 }
 
 // explanation prints one explanation: what it is, who says it, what it means.

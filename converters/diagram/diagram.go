@@ -33,6 +33,7 @@ import (
 
 // Ladder is the sequence diagram of one session.
 type Ladder struct {
+	Number   int      // of the session in its input, from 1
 	Title    string   // who calls whom
 	CallID   string   // cleaned for display
 	Verdict  []string // what happened, the most important sentence first

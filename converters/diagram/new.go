@@ -52,6 +52,7 @@ func New(s *annotate.Session, opts Options) *Ladder {
 
 	l := &Ladder{
 		Title:    title(s),
+		Number:   s.Number,
 		CallID:   clean(s.CallID, maxText),
 		About:    about(s),
 		Lanes:    b.lanes.all,

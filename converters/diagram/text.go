@@ -89,10 +89,13 @@ func clock(m *Message) string {
 	return fmt.Sprintf("%+.3f", m.Offset.Seconds())
 }
 
-// legend says who the lanes are. The endpoint's state stands first, since it is
-// what people look for.
+// legend says which session this is, what happened and who the lanes are. The
+// endpoint's state stands first, since it is what people look for.
 func (t *text) legend() {
-	t.line(t.colour(bold, t.l.Title))
+	t.line(t.colour(bold, fmt.Sprintf("Session %d: %s", t.l.Number, t.l.Title)))
+	for _, line := range wrap(t.l.About, t.width-2) {
+		t.line("  " + line)
+	}
 	for _, sentence := range t.l.Verdict {
 		for i, line := range wrap(sentence, t.width-4) {
 			t.line([2]string{"  ", "    "}[min(i, 1)] + line)

@@ -33,12 +33,21 @@ var listColumns = []listColumn{
 	{name: "KIND", drop: 1, value: func(s *annotate.Session) string { return string(s.Kind) }},
 	{name: "OUTCOME", value: func(s *annotate.Session) string { return string(s.Outcome) }},
 	{name: "MPOP", drop: 2, value: func(s *annotate.Session) string { return string(s.MPOP) }},
-	{name: "WINNER", narrow: 6, value: func(s *annotate.Session) string { return strings.TrimSpace(label(s) + " " + product(s)) }},
+	{name: "WINNER", narrow: 6, value: winner},
 	{name: "ANSWER", right: true, drop: 3, value: answer},
 	{name: "MSGS", right: true, drop: 4, value: func(s *annotate.Session) string { return strconv.Itoa(len(s.Messages)) }},
 }
 
 const timeColumn = 1
+
+// winner names the endpoint that won. A lost endpoint's own log does not show
+// which other one did.
+func winner(s *annotate.Session) string {
+	if s.Winner == nil && s.View == annotate.ViewCallee && s.Outcome == annotate.OutcomeAnswered && s.Kind == annotate.KindCall {
+		return "elsewhere"
+	}
+	return strings.TrimSpace(label(s) + " " + product(s))
+}
 
 func answer(s *annotate.Session) string {
 	v := milliseconds(s.AnswerMS)

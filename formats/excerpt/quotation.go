@@ -217,7 +217,7 @@ func (q *quotation) field(text []byte) {
 		}
 	}
 	if v, ok := textlog.Field(text, "Via", 'v'); ok && q.transport == formats.UnknownTransport {
-		q.transport = formats.ParseTransport(textlog.TransportOf(v))
+		q.transport = formats.ParseTransport(string(textlog.TransportOf(v)))
 	}
 }
 

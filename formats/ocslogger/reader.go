@@ -249,7 +249,7 @@ func (r *reader) take(l *layout) *formats.Message {
 		})
 	}
 	sortProblems(m)
-	m.Transport = formats.ParseTransport(textlog.TransportOf(l.topVia(rec)))
+	m.Transport = formats.ParseTransport(string(textlog.TransportOf(l.topVia(rec))))
 	return m
 }
 

@@ -52,24 +52,34 @@ func statusLine(s []byte) bool {
 func digit(c byte) bool { return c-'0' <= 9 }
 
 // TransportOf returns the transport token of a Via value ("SIP/2.0/TLS host"),
-// "" when there is none. Blanks around the slashes are allowed (RFC 3261 §25.1).
-func TransportOf(via []byte) string {
-	via = bytes.TrimLeft(via, " \t")
+// empty when there is none. Blanks around the slashes are allowed (RFC 3261 §25.1).
+func TransportOf(via []byte) []byte {
+	via = skipBlanks(via)
 	if len(via) < len(version) || !bytes.EqualFold(via[:3], version[:3]) {
-		return ""
+		return nil
 	}
 	for range 2 {
-		_, rest, ok := bytes.Cut(via, []byte{'/'})
-		if !ok {
-			return ""
+		i := bytes.IndexByte(via, '/')
+		if i < 0 {
+			return nil
 		}
-		via = bytes.TrimLeft(rest, " \t")
+		via = skipBlanks(via[i+1:])
 	}
-	end := bytes.IndexAny(via, " \t\r\n")
-	if end < 0 {
-		end = len(via)
+	for i, c := range via {
+		if c <= ' ' {
+			return via[:i]
+		}
 	}
-	return string(via[:end])
+	return via
+}
+
+// skipBlanks is bytes.TrimLeft for blanks, without the set of characters that
+// it makes each time.
+func skipBlanks(b []byte) []byte {
+	for len(b) > 0 && (b[0] == ' ' || b[0] == '\t') {
+		b = b[1:]
+	}
+	return b
 }
 
 // Field returns the value of a header line when its name is name or, if that is
@@ -83,7 +93,7 @@ func Field(line []byte, name string, compact byte) (value []byte, ok bool) {
 	default:
 		return nil, false
 	}
-	rest := bytes.TrimLeft(line[n:], " \t")
+	rest := skipBlanks(line[n:])
 	if len(rest) == 0 || rest[0] != ':' {
 		return nil, false
 	}

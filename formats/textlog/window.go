@@ -90,6 +90,16 @@ func (w *Window) Peek(n int) []byte {
 // without line ends, between words where it has some, so that whoever looks at
 // the pieces finds every word.
 func (w *Window) LineAt(at, limit int) []byte {
+	if at < len(w.buf) {
+		if i := bytes.IndexByte(w.buf[at:], '\n'); i >= 0 && i < limit {
+			return w.buf[at : at+i+1]
+		}
+	}
+	return w.lineAt(at, limit)
+}
+
+// lineAt is LineAt for lines that are long, or not yet read to their end.
+func (w *Window) lineAt(at, limit int) []byte {
 	seen := at
 	for {
 		if seen < len(w.buf) {

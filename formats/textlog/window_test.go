@@ -156,7 +156,7 @@ func TestTransportOf(t *testing.T) {
 	for via, want := range map[string]string{
 		" SIP/2.0/TLS 192.0.2.1": "TLS", "SIP / 2.0 / udp host": "udp", "sip/2.0/tcp": "tcp", "SIP/2.0": "", "": "", "HTTP/1.1/TLS x": "",
 	} {
-		assert.Equal(t, want, textlog.TransportOf([]byte(via)), "%q", via)
+		assert.Equal(t, want, string(textlog.TransportOf([]byte(via))), "%q", via)
 	}
 }
 

@@ -131,7 +131,7 @@ func (rec *record) field(line []byte) {
 	case 'V', 'v':
 		if rec.transport == formats.UnknownTransport {
 			if v, ok := textlog.Field(line, "Via", 'v'); ok {
-				rec.transport = formats.ParseTransport(textlog.TransportOf(v))
+				rec.transport = formats.ParseTransport(string(textlog.TransportOf(v)))
 			}
 		}
 	}

@@ -355,6 +355,7 @@ func (a *analysis) guessAttempts() {
 			if m.toTag != "" && m.method != sip.CANCEL {
 				g.established[m.toTag] = true
 			}
+			g.acknowledged(m)
 			continue
 		}
 		if !g.inside[m.cseq] && !a.initial[m.cseq] && g.answersInitial(m) {
@@ -441,6 +442,8 @@ func (g *attemptGuess) answersInitial(m *message) bool {
 	switch {
 	case g.running[m.toTag]:
 		return false
+	case g.repeats(m):
+		return true
 	case m.status == 100:
 		return m.toTag == "" || none // a 100 has a To tag only where the INVITE had one
 	case m.status < 200 && !g.answered[m.toTag]:
@@ -455,6 +458,25 @@ func (g *attemptGuess) answersInitial(m *message) bool {
 		return first && m.cseq == g.highest+1 && !g.a.hasRemoteCandidates(m)
 	}
 	return none && first && !g.a.hasRemoteCandidates(m) && m.cseq == 2 && g.a.firstOf(m)
+}
+
+// acknowledged reads an ACK: one that goes to the user in To acknowledges a
+// failure, and the repetition of the INVITE has an ACK of its own.
+func (g *attemptGuess) acknowledged(m *message) {
+	switch {
+	case !m.request() || m.method != sip.ACK:
+	case g.repeats(m):
+		g.add(m.cseq)
+	case g.a.initial[m.cseq] && g.a.toAddressOfRecord(m):
+		g.refused[m.cseq] = true
+	}
+}
+
+// repeats reports whether a message of the caller belongs to the INVITE that
+// follows a refused one: the repetition has the next CSeq number, so that no
+// re-INVITE can have it.
+func (g *attemptGuess) repeats(m *message) bool {
+	return len(g.a.initial) > 0 && g.refused[g.highest] && m.cseq == g.highest+1 && !g.inside[m.cseq]
 }
 
 // retried reports whether a client answers a failure with another INVITE of the

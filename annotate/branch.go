@@ -273,3 +273,17 @@ func (a *analysis) describe(b *branch, m *message, epid string) {
 		b.name = a.c.text(m.fromName)
 	}
 }
+
+// reach learns a branch's Contact from where the caller sends requests inside
+// the dialog (RFC 3261 §12.2.1.1), for a log that lacks the endpoint's replies. An
+// address of a machine, as on the last hop, says nothing of the user.
+func (a *analysis) reach(b *branch, m *message) {
+	if b.gruu != "" {
+		return
+	}
+	uri := requestURI(a.c.text(m.start))
+	u := sip.ParseURI([]byte(uri))
+	if kind, _ := u.Opaque(); u.IsGRUU() || kind != sip.OpaqueNone {
+		b.gruu = uri
+	}
+}

@@ -175,6 +175,7 @@ func (a *analysis) ackRequest(m *message) {
 		if d.ack == nil {
 			d.ack = m
 		}
+		a.reach(b, m)
 		m.code, m.branch = CodeAck, b
 		m.guessed = d.answer == nil
 		a.confirm(d)
@@ -359,7 +360,9 @@ func (a *analysis) insideRequest(m *message) {
 	}
 	b := a.branchOf(m, tag, epid, nil)
 	d := a.dialog(b, tag)
-	if !fromCaller {
+	if fromCaller {
+		a.reach(b, m)
+	} else {
 		a.describe(b, m, epid)
 	}
 	m.branch, m.code = b, requestCode(m.method)

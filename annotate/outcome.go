@@ -395,7 +395,7 @@ func (a *analysis) sharedEnding(b *branch) ending {
 		}
 		return ending{StateCancelled, Inferred, a.winningEvidence(), "the call was forwarded"}
 	case OutcomeAnswered:
-		if v.answerer == nil && !v.race || v.answerer != nil && v.unexplained {
+		if v.answerer == nil && !(v.race && v.open) || v.answerer != nil && v.unexplained {
 			return ending{StateUnknown, HowUnknown, nil, "the log does not show how this branch ended"}
 		}
 		return ending{StateLost, Inferred, a.winningEvidence(), "another endpoint answered; the CANCEL is not in this log"}
@@ -425,8 +425,11 @@ func (b *branch) calledAfter(m *message) bool {
 // server says that it added targets just before: the call may have been
 // forwarded.
 func (a *analysis) unexplained(b *branch) bool {
-	if b.own || b.product.Class.IsServer() || b.first == nil {
+	switch {
+	case b.own || b.product.Class.IsServer():
 		return false
+	case b.first == nil:
+		return !a.has(CodeAdd) // when it rang is unknown
 	}
 	if !a.has(CodeFork) && len(a.invites) > 0 && b.first.at-a.invite().at < teamDelay {
 		return false // a log without reports, and a delegate that rang at once

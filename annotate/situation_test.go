@@ -19,7 +19,8 @@ import (
 //	SECONDS < STATUS CSEQ METHOD [TAG] [headers…]   received
 //
 // A tag such as "b1" is that of endpoint b1, whose epid is "e-b1"; "b1.2" is
-// another tag of the same endpoint, "s" is the server's. With an "@" before
+// another tag of the same endpoint, "s" is the server's, "carol@" is an endpoint of
+// another user and "um;opaque=…" one with that opaque parameter. With an "@" before
 // METHOD or STATUS the callee's endpoint is the one who asks. Headers are
 // separated by " | ".
 func script(t *testing.T, lines ...string) *annotate.Session {
@@ -48,9 +49,10 @@ func scripted(t *testing.T, line string) *formats.Message {
 		start, cseq = words[2]+" sip:bob@contoso.com SIP/2.0", words[3]+" "+words[2]
 		tag = strings.Join(words[4:], "")
 		if tag != "" && words[2] != "CANCEL" && tag != "s" && !strings.HasSuffix(tag, "!") {
-			start = words[2] + " sip:bob@contoso.com;opaque=user:epid:" + tag + ";gruu SIP/2.0"
+			start = words[2] + " " + scriptedContact(tag) + " SIP/2.0"
 		}
-		tag = strings.TrimSuffix(tag, "!")
+		tag, _, _ = strings.Cut(tag, ";")
+		tag = strings.TrimRight(tag, "!@")
 	} else {
 		start, cseq = "SIP/2.0 "+words[2]+" Reason", words[3]+" "+words[4]
 		tag = strings.Join(words[5:], "")
@@ -81,6 +83,17 @@ func scripted(t *testing.T, line string) *formats.Message {
 		m.Direction = formats.Out
 	}
 	return m
+}
+
+func scriptedContact(tag string) string {
+	user, opaque := "bob", "user:epid:"+tag
+	if name, ok := strings.CutSuffix(tag, "@"); ok {
+		user = name
+	}
+	if _, given, ok := strings.Cut(tag, ";opaque="); ok {
+		opaque = given
+	}
+	return "sip:" + user + "@contoso.com;opaque=" + opaque + ";gruu"
 }
 
 func diagnostic(id int) string {
@@ -169,6 +182,12 @@ func TestSituations(t *testing.T) {
 		{"begins with an ACK, the BYE tells", append(two[2:4:4], "5.1 > ACK 1 b2", "9 < @BYE 1 b2"), annotate.OutcomeAnswered, "E2", "lost/inferred won/inferred", "BYE"},
 		{"begins with the re-INVITE of the callee", []string{"0 < @INVITE 1 b1", "0.1 > @100 1 INVITE b1", "0.2 > @200 1 INVITE b1", "0.3 < @ACK 1 b1", "9 > BYE 3 b1"}, annotate.OutcomeAnswered, "", "unknown/unknown", "BYE"},
 		{"begins with the answer to a re-INVITE of the callee", []string{"0.2 > @200 1 INVITE b1", "0.3 < @ACK 1 b1", "9 < @BYE 2 b1"}, annotate.OutcomeAnswered, "", "unknown/unknown", "BYE"},
+		{"answer of the retry after a challenge, all before it is missing but a 200 to PRACK", []string{"0 > INVITE 1", "0.1 < 401 1 INVITE s", "1 < 200 3 PRACK b1", "5 < 200 2 INVITE b1", "5.1 > ACK 2 b1"}, annotate.OutcomeAnswered, "E1", "won/observed", "ACK2XX"},
+		{"of the retry after another offer there is the ACK alone", []string{"0 < 488 1 INVITE s", "5.1 > ACK 2 b1"}, annotate.OutcomeAnswered, "E1", "won/inferred", "ACK2XX"},
+		{"the challenge is missing but for its ACK", []string{"0 > INVITE 1", "0.2 > ACK 1 s", "5.1 > ACK 2 b1", "65 < @BYE 1 b1"}, annotate.OutcomeAnswered, "E1", "won/inferred", "BYE"},
+		{"voice mail, of which the log has the ACK alone", append(two[:4:4], "20 < 101 1 INVITE s"+diagnostic(13006), "25.1 > ACK 1 um;opaque=app:voicemail"), annotate.OutcomeVoicemail, "E3", "cancelled/announced cancelled/announced won/inferred", "ACK2XX"},
+		{"another user answers, his reply and the report are missing", append(two[:4:4], "25.1 > ACK 1 carol@", "60 > BYE 2 carol@"), annotate.OutcomeAnswered, "E3", "unknown/unknown unknown/unknown won/inferred", "BYE"},
+		{"surplus answers of a race, the one that was kept is missing", append(two[:4:4], "0.7 < 180 1 INVITE b3", "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2", "5.2 > ACK 1 b3", "5.3 > BYE 2 b2", "5.4 > BYE 2 b3"), annotate.OutcomeAnswered, "", "unknown/unknown race-lost/observed race-lost/inferred", "BYE"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -212,6 +231,15 @@ func TestMPOPSentence(t *testing.T) {
 	assert.Contains(t, strings.Join(script(t, lines...).Summary, "\n"), "MPOP: yes, 14 endpoints of bob@contoso.com: E1 ")
 	assert.Contains(t, strings.Join(script(t, lines[:2]...).Summary, "\n"), "MPOP: no evidence, one endpoint of bob@contoso.com replied")
 	assert.Contains(t, strings.Join(script(t, lines[:1]...).Summary, "\n"), "MPOP: no evidence, no endpoint of bob@contoso.com replied")
+}
+
+// TestUnknownUserIsNoEndpointOfTheCallee has messages of a dialog that do not
+// tell whose it is: no evidence of a second endpoint of the callee.
+func TestUnknownUserIsNoEndpointOfTheCallee(t *testing.T) {
+	lines := []string{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "20 < 101 1 INVITE s" + diagnostic(13006)}
+	assert.Equal(t, annotate.MPOPNoEvidence, script(t, append(lines[:3:3], "21 < 200 2 PRACK c")...).MPOP)
+	assert.Equal(t, annotate.MPOPNoEvidence, script(t, append(lines[:3:3], "21 > PRACK 2 carol@")...).MPOP)
+	assert.Equal(t, annotate.MPOPYes, script(t, append(lines[:3:3], "21 > PRACK 2 b2")...).MPOP)
 }
 
 func TestProvisionals(t *testing.T) {

@@ -18,6 +18,7 @@ type verdict struct {
 	states      map[*branch]ending
 	answerer    *branch // who answered, also where the log does not prove the handshake
 	race        bool
+	open        bool   // an answer was not hung up at once, so that the call was kept
 	callee      string // AOR that was called
 	answers     int    // branches that answered
 	unexplained bool   // another user answered, and no report says why
@@ -138,7 +139,10 @@ func (a *analysis) complete(b *branch) {
 		}
 	}
 	b.voicemail = kind == sip.OpaqueVoicemail || b.product.Class == "server:um"
-	b.own = (kind == sip.OpaqueEndpoint || kind == sip.OpaqueNone) && !b.voicemail &&
+	// Who replies to the INVITE without a Contact is taken for the callee; one of
+	// which the log has nothing but later messages may be anybody.
+	named := aor != "" || b.first != nil || b.leg != nil
+	b.own = named && (kind == sip.OpaqueEndpoint || kind == sip.OpaqueNone) && !b.voicemail &&
 		!b.product.Class.IsServer() && strings.EqualFold(b.aor, a.verdict.callee)
 }
 

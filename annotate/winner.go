@@ -36,6 +36,7 @@ func (a *analysis) findWinner() {
 			continue
 		}
 		kept = append(kept, d)
+		v.open = v.open || !a.hungUpAtOnce(d)
 		if d.proven() {
 			proven = append(proven, d)
 		}

@@ -144,3 +144,40 @@ func TestHops(t *testing.T) {
 		})
 	}
 }
+
+// TestSilentLegs has a leg that never says whose it is: the report of routing
+// before it tells whether it is the callee's.
+func TestSilentLegs(t *testing.T) {
+	const call = "sip:bob@contoso.com"
+	begin := []string{
+		"fe1 in INVITE " + call + " | - | alice",
+		"fe1 out SIP/2.0 101 Progress Report | s | alice | ms-diagnostics: 13004;reason=\"x\";source=\"fe1\"",
+		"fe1 out INVITE sip:192.0.2.21:50201;ms-received-cid=8100 | e-b1 | fe1 alice",
+		"fe1 in SIP/2.0 180 Ringing | b1 | fe1 alice",
+	}
+	const forwarded = "fe1 out SIP/2.0 180 Ringing | b1 | alice"
+	other := "fe1 out INVITE sip:192.0.2.22:50202;ms-received-cid=8200 | e-b2 | fe1b alice"
+	report := "fe1 out SIP/2.0 101 Progress Report | s | alice | ms-diagnostics: 13005;reason=\"x\";source=\"fe1\""
+	ended := "fe1 in SIP/2.0 487 Request Terminated | b2 | fe1b alice"
+	tests := []struct {
+		name  string
+		lines []string
+		mpop  annotate.MPOP
+		aor   string // of the last endpoint
+	}{
+		{"one leg", []string{forwarded}, annotate.MPOPNo, "bob@contoso.com"},
+		{"one leg, a record is missing", nil, annotate.MPOPNoEvidence, "bob@contoso.com"},
+		{"two legs", []string{forwarded, other}, annotate.MPOPYes, "bob@contoso.com"},
+		{"two legs, the second is cancelled", []string{forwarded, other, ended}, annotate.MPOPYes, "bob@contoso.com"},
+		{"a leg to an additional target", []string{forwarded, report, other}, annotate.MPOPNo, ""},
+		{"a leg to an additional target is cancelled", []string{forwarded, report, other, ended}, annotate.MPOPNo, ""},
+		{"a leg to voice mail", []string{forwarded, "fe1 out INVITE " + call + ";opaque=app:voicemail;ms-received-cid=8200 | e-um | fe1b alice"}, annotate.MPOPNo, "bob@contoso.com"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := trace(t, append(begin[:4:4], tt.lines...)...)
+			assert.Equal(t, tt.mpop, s.MPOP)
+			assert.Equal(t, tt.aor, s.Endpoints[len(s.Endpoints)-1].AOR)
+		})
+	}
+}

@@ -130,6 +130,9 @@ func (a *analysis) complete(b *branch) {
 		}
 	}
 	b.product = product(b.agent)
+	if b.leg != nil {
+		a.reach(b, b.leg.invite)
+	}
 	b.aor = a.verdict.callee
 	kind, aor := contactAOR(b.gruu)
 	switch kind {
@@ -141,9 +144,31 @@ func (a *analysis) complete(b *branch) {
 	b.voicemail = kind == sip.OpaqueVoicemail || b.product.Class == "server:um"
 	// Who replies to the INVITE without a Contact is taken for the callee; one of
 	// which the log has nothing but later messages may be anybody.
-	named := aor != "" || b.first != nil || b.leg != nil
+	named := aor != "" || b.first != nil
+	if aor == "" && b.leg != nil {
+		named = !a.added(b.leg.invite)
+	}
+	if !named {
+		b.aor = ""
+	}
 	b.own = named && (kind == sip.OpaqueEndpoint || kind == sip.OpaqueNone) && !b.voicemail &&
 		!b.product.Class.IsServer() && strings.EqualFold(b.aor, a.verdict.callee)
+}
+
+// added reports whether a leg belongs to the targets that routing called beside
+// the callee's own endpoints: the report before it tells (13005, 13006, 13007).
+func (a *analysis) added(leg *message) bool {
+	code := ""
+	for _, m := range a.messages {
+		switch m.code {
+		case CodeFork, CodeAdd, CodeForward, CodeApplication:
+			code = m.code
+		}
+		if m == leg {
+			break
+		}
+	}
+	return code != "" && code != CodeFork
 }
 
 // contactAOR returns the user that a Contact names. A bare address of a machine
@@ -216,7 +241,7 @@ func atoi(s string) int {
 // singleLeg reports whether a server's own trace shows that it called one
 // endpoint, and no more.
 func (a *analysis) singleLeg() bool {
-	if a.view != ViewServer || len(a.invites) == 0 {
+	if a.view != ViewServer || len(a.invites) == 0 || a.holes() {
 		return false
 	}
 	n := 0
@@ -230,6 +255,21 @@ func (a *analysis) singleLeg() bool {
 		}
 	}
 	return n == 1
+}
+
+// holes reports whether a server's log lacks one of the two records of a message
+// that the server forwarded, so that it may lack a leg as well.
+func (a *analysis) holes() bool {
+	for _, m := range a.messages {
+		if m.original != nil || a.forwarded[m] || m.branch == nil {
+			continue
+		}
+		switch m.code {
+		case CodeProgress, CodeRing, CodeProgressAgain, CodeAnswer, CodeAnswer2, CodeAck, CodePrack, CodePrackOK, CodeBye, CodeReinvite, CodeReinviteOK:
+			return true
+		}
+	}
+	return false
 }
 
 // completedElsewhere reads a Reason header that says that another branch won:

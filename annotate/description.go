@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"hash/maphash"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -233,6 +234,11 @@ func (d *description) summary() string {
 		parts = append(parts, "unknown "+strconv.Itoa(n[otherCandidate]))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// relayed reports whether one of the candidates is a relay.
+func (d *description) relayed() bool {
+	return slices.ContainsFunc(d.candidates, func(c candidate) bool { return c.kind == relayCandidate })
 }
 
 // typeOf returns the type of the candidate with an address, "" when there is none.

@@ -49,6 +49,7 @@ const (
 	isServerLog       // comes from a server's trace
 	userPhone         // a telephone number was called
 	tied              // Call-ID comes from the neighbours
+	remoteUser        // the server says that the log's owner is outside (ms-user-logon-data)
 )
 
 const noTime = math.MinInt64
@@ -109,6 +110,9 @@ func (b *Builder) extract(m *formats.Message, s *sip.Message, f *fact) {
 	if rseq, ok := s.RSeq(); ok {
 		f.rseq = rseq
 	}
+	if !f.is(isRequest) && hasFold(s.Get(headerLogon), "remoteuser") {
+		f.flags |= remoteUser
+	}
 	b.direction(s, f)
 	b.description(s, f)
 	b.further(s, to.name, f)
@@ -119,6 +123,7 @@ var (
 	headerContentLength = sip.NameOf("Content-Length")
 	headerContentType   = sip.NameOf("Content-Type")
 	headerFrom          = sip.NameOf("From")
+	headerLogon         = sip.NameOf("ms-user-logon-data")
 	headerServer        = sip.NameOf("Server")
 	headerTo            = sip.NameOf("To")
 	headerUserAgent     = sip.NameOf("User-Agent")
@@ -411,6 +416,7 @@ const (
 	keyAsserted    = "A"
 	keyRAck        = "r"
 	keyToName      = "n"
+	keyPrivacy     = "Y"
 )
 
 func (m *more) add(key string, value []byte) {
@@ -478,6 +484,7 @@ var (
 		keyConv, "Ms-Conversation-ID", keyCorrelation, "Ms-Correlation-Id", keyReplaces, "Replaces",
 		keyTarget, "Target-Dialog", keyReferredBy, "Referred-By", keyHistory, "History-Info",
 		keyOnBehalf, "P-Session-On-Behalf-Of", keySubject, "Subject", keyAsserted, "P-Asserted-Identity",
+		keyPrivacy, "Ms-Sensitivity",
 	)
 	ofResponse = rare(
 		keyConv, "Ms-Conversation-ID", keyCorrelation, "Ms-Correlation-Id", keyHistory, "History-Info",

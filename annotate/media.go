@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"net/netip"
+	"strings"
 
 	"ocsconv/formats"
 )
@@ -96,7 +97,7 @@ func (a *analysis) media() *Media {
 	}
 	m := &Media{
 		LocalType: p.localType, Remote: p.remote.String(), RemoteType: p.remoteType, Confirmed: p.confirmed,
-		Relayed: p.localType == "relay" || p.remoteType == "relay", Evidence: []int{p.invite.n},
+		Mismatch: p.mismatch, Relayed: p.localType == "relay" || p.remoteType == "relay", Evidence: []int{p.invite.n},
 	}
 	if p.local.IsValid() {
 		m.Local = p.local.String()
@@ -125,4 +126,41 @@ func directionText(m *message) (direction, how string) {
 		return formats.Unknown.String(), formats.NotKnown.String()
 	}
 	return m.direction.String(), m.how.String()
+}
+
+// promotionDelay is how long after the ACK the chosen pair is to be expected.
+const promotionDelay = 10e9
+
+// unpromoted reports whether a call with ICE on both sides went on without a
+// re-INVITE that names the chosen pair.
+func (a *analysis) unpromoted() bool {
+	d, i := a.verdict.won, a.invite()
+	if d == nil || d.ack == nil || i == nil || a.verdict.kind != KindCall || a.promotion() != nil {
+		return false
+	}
+	offer := a.description(i)
+	if offer == nil || offer.credentials == 0 || d.branch.sdp == nil || d.branch.sdp.credentials == 0 {
+		return false
+	}
+	last := a.messages[len(a.messages)-1].at
+	if d.bye == nil {
+		last = max(last, a.c.b.files[a.c.b.sources[d.ack.source].file].last)
+	}
+	return last-d.ack.at >= promotionDelay
+}
+
+// outside reports whether a server told the log's owner that it is a remote user.
+func (a *analysis) outside() bool {
+	for _, m := range a.messages {
+		if m.is(remoteUser) {
+			return true
+		}
+	}
+	return false
+}
+
+// beforeR2 reports whether a client is of OCS 2007 or older, which sends its
+// description only in the 2xx.
+func beforeR2(agent string) bool {
+	return strings.Contains(agent, "UCCP/2.0") || strings.Contains(agent, "UCCAPI/2.0") || strings.Contains(agent, "LCC/")
 }

@@ -138,7 +138,7 @@ func (a *analysis) failedBy(m *message) Outcome {
 		return OutcomeBusy
 	case s == 603 || s == 605:
 		return OutcomeDeclined
-	case s == 480 && strings.HasPrefix(firstMore(a.c.text(m.more), keyWarning), "391"):
+	case declinedByWarning(m, a):
 		return OutcomeDeclined
 	case s == 480 || s == 408:
 		return OutcomeNoAnswer
@@ -146,6 +146,12 @@ func (a *analysis) failedBy(m *message) Outcome {
 		return a.terminated(m)
 	}
 	return OutcomeFailed
+}
+
+// declinedByWarning reports whether a 480 says that the callee does not want to be
+// disturbed.
+func declinedByWarning(m *message, a *analysis) bool {
+	return m.status == 480 && strings.HasPrefix(strings.TrimSpace(firstMore(a.c.text(m.more), keyWarning)), "391")
 }
 
 // terminated reads a 487: it follows a CANCEL, but a server also uses it when
@@ -300,7 +306,7 @@ func (a *analysis) ownEnding(b *branch) (ending, bool) {
 	switch s := m.status; {
 	case s == 486 || s == 600:
 		e.state, e.words = StateBusy, "replied "+statusWords(m, a)
-	case s == 603 || s == 605 || s == 480 && strings.HasPrefix(firstMore(a.c.text(m.more), keyWarning), "391"):
+	case s == 603 || s == 605 || declinedByWarning(m, a):
 		e.state, e.words = StateDeclined, "replied "+statusWords(m, a)
 	case s >= 300 && s < 400:
 		e.state, e.words = StateDiverted, "replied "+statusWords(m, a)

@@ -16,7 +16,8 @@ type teller struct {
 	invite  *message
 	pair    *pair
 	replied map[*branch]bool
-	own     int // endpoints of the callee among them
+	offered map[*branch]*description // SDP of the provisional replies
+	own     int                      // endpoints of the callee among them
 	lost    []string
 	buf     []byte
 	parties [4]struct {
@@ -26,7 +27,7 @@ type teller struct {
 }
 
 func (a *analysis) sentences() *teller {
-	t := &teller{a: a, invite: a.invite(), pair: a.promotion(), replied: map[*branch]bool{}}
+	t := &teller{a: a, invite: a.invite(), pair: a.promotion(), replied: map[*branch]bool{}, offered: map[*branch]*description{}}
 	if a.verdict.winner != nil {
 		t.lost = t.losers(a.verdict.winner)
 	}
@@ -197,7 +198,16 @@ func (t *teller) initialInvite(m *message) string {
 	if d := a.description(m); d != nil {
 		if old, newer := d.count(); old+newer > 0 {
 			fmt.Fprintf(&b, " Offers ICE: %d candidates of draft 06 (OCS 2007), %d of draft 19 (R2 and later): %s.", old, newer, d.summary())
+			if newer > 0 && !d.relayed() && a.view == ViewCaller && a.outside() {
+				b.WriteString(" The caller is a remote user, but offers no A/V Edge relay candidate.")
+			}
 		}
+	}
+	if strings.Contains(strings.ToLower(firstMore(a.c.text(m.more), keyPrivacy)), "private") {
+		b.WriteString(" Private call: no forwarding to team or delegates expected.")
+	}
+	if a.opaque(m.to) == sip.OpaqueConference {
+		b.WriteString(" Leg to a conference, which is not forked.")
 	}
 	if by := firstMore(a.c.text(m.more), keyOnBehalf); by != "" {
 		fmt.Fprintf(&b, " On behalf of %s.", clean(sip.ParseNameAddr([]byte(by)).AOR(), 120))
@@ -303,11 +313,16 @@ func (t *teller) progress(m *message) string {
 	}
 	if m.is(hasSDP) {
 		s.WriteString(", SDP answer: early media possible")
-		if d := a.description(m); d != nil && len(d.candidates) > 0 {
+		d := a.description(m)
+		if d != nil && len(d.candidates) > 0 {
 			s.WriteString(" (" + d.summary() + ")")
 		}
+		t.offered[b] = d
 	}
 	s.WriteString(".")
+	if m.status == 183 && !m.is(hasSDP) && beforeR2(b.agent) {
+		s.WriteString(" This client is older than OCS 2007 R2: its SDP comes only with the 200 OK, no early media.")
+	}
 	if first := !t.replied[b]; first && m.original == nil {
 		t.replied[b] = true
 		if b.own {
@@ -371,9 +386,11 @@ func (t *teller) answer(m *message) string {
 	if b.voicemail {
 		s.WriteString(" This is voice mail, not the user.")
 	}
-	if b.early && m.is(hasSDP) {
-		s.WriteString(t.finalSDP(b))
+	if (a.cancel != nil || a.cancelOK != nil) && a.verdict.outcome == OutcomeCancelled && a.verdict.states[b].state == StateCancelled {
+		s.WriteString(" The answer crossed the CANCEL: ACK and BYE follow.")
 	}
+	s.WriteString(t.finalSDP(m))
+	s.WriteString(t.service(b))
 	if others := t.lost; len(others) > 0 && a.verdict.winner == b {
 		fmt.Fprintf(&s, " The server cancels %s; inferred, the CANCEL is not in this log.", strings.Join(others, ", "))
 	}
@@ -383,11 +400,36 @@ func (t *teller) answer(m *message) string {
 	return s.String()
 }
 
-func (t *teller) finalSDP(b *branch) string {
-	if b.sdp == nil || len(b.sdp.candidates) == 0 {
+// finalSDP compares the description in the 2xx with those in the endpoint's
+// provisional replies ([MS-SDPEXT] 3.1.5.12.1 wants them equal).
+func (t *teller) finalSDP(m *message) string {
+	d := t.a.description(m)
+	if d == nil || len(d.candidates) == 0 || m.is(imSession) {
 		return ""
 	}
-	return " Final candidates: " + b.sdp.summary() + "."
+	text := " Final candidates: " + d.summary()
+	switch early := t.offered[m.branch]; {
+	case !t.replied[m.branch]:
+	case early == nil:
+		text += ", the first SDP of this endpoint"
+	case early.credentials == 0 && d.credentials == 0:
+	case early.credentials == d.credentials:
+		text += ", the answer of before repeated (same ICE credentials)"
+	default:
+		text += ", new ICE credentials: the SDP changed since the provisional reply"
+	}
+	return text + "."
+}
+
+// service tells of an answer by a service instead of a user's client.
+func (t *teller) service(b *branch) string {
+	switch {
+	case b.product.Class == "server:mediation":
+		return " Via a Mediation Server to the telephone network."
+	case strings.Contains(b.product.Name, "Response Group"):
+		return " The service is a B2BUA: the leg to the agent has another Call-ID."
+	}
+	return ""
 }
 
 func (t *teller) losers(winner *branch) []string {
@@ -441,6 +483,8 @@ func (t *teller) failure(m *message) string {
 			s = t.status(m) + ": the INVITE ended because of the CANCEL."
 		case m.status >= 300 && m.status < 400:
 			s = t.status(m) + ": redirected" + t.target(m) + "."
+		case (m.status == 415 || m.status == 488) && a.lastAttempt > m.cseq:
+			s = t.status(m) + ": the offer is not understood; another one follows (ICE fallback)."
 		}
 		return s
 	}
@@ -450,24 +494,39 @@ func (t *teller) failure(m *message) string {
 		if a.view == ViewServer && !a.forwarded[m] {
 			s += "; the server keeps it while others ring"
 		}
-		return s + "."
+		return s + "." + t.chosen(m)
+	case declinedByWarning(m, a):
+		return t.status(m) + ": the callee does not want to be disturbed (Warning 391)." + t.chosen(m)
 	case m.status >= 600:
 		return t.status(m) + ": declined for all endpoints of the callee; the server cancels the others."
 	case m.status == 487:
 		return t.status(m) + " ends this branch after its CANCEL."
 	case m.status >= 300 && m.status < 400:
-		return t.status(m) + ": this endpoint sends the call elsewhere" + t.target(m) + "."
+		return t.status(m) + ": this endpoint deflects the call: it sends it elsewhere" + t.target(m) + "."
 	case m.status == 415 || m.status == 488:
 		return t.status(m) + ": the offer is not understood; a retry with another one may follow."
 	}
-	return t.status(m) + ": final response of this endpoint."
+	return t.status(m) + ": final response of this endpoint." + t.chosen(m)
+}
+
+// chosen says what a caller's log cannot show: a proxy forwards the best of
+// several final responses (RFC 3261 §16.7).
+func (t *teller) chosen(m *message) string {
+	if t.a.view != ViewCaller || len(t.a.branches) < 2 || m.status >= 600 {
+		return ""
+	}
+	return " What the others sent is not visible here."
 }
 
 func (t *teller) target(m *message) string {
 	if m.contact == 0 {
 		return ""
 	}
-	return " to " + t.a.aor(m.contact)
+	to := " to " + t.a.aor(m.contact)
+	if t.a.opaque(m.contact) == sip.OpaqueVoicemail {
+		to += " (voice mail)"
+	}
+	return to
 }
 
 func (t *teller) reinvite(m *message) string {

@@ -222,6 +222,7 @@ type Media struct {
 	Remote     string `json:"remote"`
 	RemoteType string `json:"remote_type"`
 	Confirmed  bool   `json:"confirmed"` // its 2xx mirrors the pair
+	Mismatch   bool   `json:"mismatch"`  // its 2xx names another pair
 	Relayed    bool   `json:"relayed"`   // at least one end is a relay
 	Evidence   []int  `json:"evidence"`  // message numbers
 }

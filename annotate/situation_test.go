@@ -22,7 +22,8 @@ import (
 // another tag of the same endpoint, "s" is the server's, "carol@" is an endpoint of
 // another user and "um;opaque=…" one with that opaque parameter. With an "@" before
 // METHOD or STATUS the callee's endpoint is the one who asks. Headers are
-// separated by " | ".
+// separated by " | "; "SDP: UFRAG TYPE [REMOTE]" stands for a body with one
+// candidate of that type, whose port is that of the ufrag's length.
 func script(t *testing.T, lines ...string) *annotate.Session {
 	t.Helper()
 	b := annotate.NewBuilder(nil)
@@ -67,18 +68,27 @@ func scripted(t *testing.T, line string) *formats.Message {
 		to += ";epid=e-" + endpoint + ";tag=" + tag
 		agent = "User-Agent: UCCAPI/3.5.6907.0 OC/3.5.6907.0 (Microsoft Office Communicator 2007 R2)"
 	}
+	if strings.Contains(rest, "User-Agent: ") {
+		agent = "Supported: 100rel"
+	}
 	from := "<sip:alice@contoso.com>;tag=a;epid=e-a"
 	if byCallee {
 		from, to = to, from
 		start = strings.Replace(start, "sip:bob@contoso.com;opaque=user:epid:"+tag, "sip:alice@contoso.com;opaque=user:epid:a", 1)
 	}
 	raw := start + "\r\nVia: SIP/2.0/TLS 192.0.2.10:50101\r\nFrom: " + from + "\r\nTo: " + to + "\r\nCall-ID: script\r\nCSeq: " + cseq + "\r\n" + agent + "\r\n"
+	body := ""
 	for _, h := range strings.Split(rest, " | ") {
+		if described, ok := strings.CutPrefix(h, "SDP: "); ok {
+			body = scriptedSDP(described)
+			raw += "Content-Type: application/sdp\r\n"
+			continue
+		}
 		if h != "" {
 			raw += h + "\r\n"
 		}
 	}
-	m := &formats.Message{Time: time.Unix(0, int64(seconds*1e9)), Direction: formats.In, How: formats.Logged, Raw: []byte(raw + "Content-Length: 0\r\n\r\n")}
+	m := &formats.Message{Time: time.Unix(0, int64(seconds*1e9)), Direction: formats.In, How: formats.Logged, Raw: fmt.Appendf(nil, "%sContent-Length: %d\r\n\r\n%s", raw, len(body), body)}
 	if words[1] == ">" {
 		m.Direction = formats.Out
 	}
@@ -94,6 +104,17 @@ func scriptedContact(tag string) string {
 		opaque = given
 	}
 	return "sip:" + user + "@contoso.com;opaque=" + opaque + ";gruu"
+}
+
+func scriptedSDP(described string) string {
+	ufrag, rest, _ := strings.Cut(described, " ")
+	kind, remote, _ := strings.Cut(rest, " ")
+	body := "v=0\r\nm=audio 5000 RTP/AVP 8\r\na=ice-ufrag:" + ufrag + "\r\na=ice-pwd:" + ufrag + "0123456789\r\n"
+	body += fmt.Sprintf("a=candidate:1 1 UDP 2130706431 192.0.2.10 %d typ %s\r\n", 5000+len(ufrag), kind)
+	if remote != "" {
+		body += fmt.Sprintf("a=remote-candidates:1 192.0.2.10 %d\r\n", 5000+len(remote))
+	}
+	return body
 }
 
 func diagnostic(id int) string {
@@ -402,4 +423,60 @@ func FuzzAnalyze(f *testing.F) {
 		}
 		c.Inventory(nil)
 	})
+}
+
+// TestWords has situations that a sentence names.
+func TestWords(t *testing.T) {
+	const r1 = " | User-Agent: UCCP/2.0.6362.0 OC/2.0.6362.0 (Microsoft Office Communicator)"
+	ring := []string{"0 > INVITE 1 | SDP: a host", "0.5 < 180 1 INVITE b1"}
+	early := []string{"0 > INVITE 1 | SDP: a host", "0.5 < 183 1 INVITE b1 | SDP: bb host"}
+	answered := append(early[:2:2], "5 < 200 1 INVITE b1 | SDP: bb host", "5.1 > ACK 1 b1")
+	pair := append(answered[:4:4], "9 > INVITE 2 b1 | SDP: a host bb")
+	const none = "No candidate promotion seen"
+	tests := []struct {
+		name    string
+		lines   []string
+		message int // 0 is the summary
+		text    string
+		absent  bool
+	}{
+		{"do not disturb", append(ring[:2:2], "5 < 480 1 INVITE b1 | Warning: 391 x \"no\""), 3, "does not want to be disturbed", false},
+		{"busy, others ring", append(ring[:2:2], "0.6 < 180 1 INVITE b2", "5 < 486 1 INVITE b1"), 4, "What the others sent is not visible here.", false},
+		{"busy, no others", append(ring[:2:2], "5 < 486 1 INVITE b1"), 3, "not visible", true},
+		{"deflected to voice mail", append(ring[:2:2], "5 < 303 1 INVITE b1 | Contact: <sip:bob@contoso.com;opaque=app:voicemail>"), 3, "deflects the call: it sends it elsewhere to bob@contoso.com (voice mail).", false},
+		{"another offer", []string{"0 > INVITE 1", "0.1 < 415 1 INVITE s", "0.2 > ACK 1 s", "0.3 > INVITE 2"}, 2, "ICE fallback", false},
+		{"another offer that does not come", []string{"0 > INVITE 1", "0.1 < 415 1 INVITE s"}, 2, "ICE fallback", true},
+		{"private", []string{"0 > INVITE 1 | Ms-Sensitivity: private-no-diversion"}, 1, "Private call: no forwarding to team or delegates expected.", false},
+		{"not private", []string{"0 > INVITE 1 | Ms-Sensitivity: normal"}, 1, "Private", true},
+		{"remote user", append([]string{ring[0]}, "0.5 < 180 1 INVITE b1 | ms-user-logon-data: RemoteUser"), 1, "no A/V Edge relay candidate", false},
+		{"remote user with a relay", []string{"0 > INVITE 1 | SDP: a relay", "0.5 < 180 1 INVITE b1 | ms-user-logon-data: RemoteUser"}, 1, "no A/V Edge", true},
+		{"inside", ring, 1, "no A/V Edge", true},
+		{"older client", []string{"0 > INVITE 1", "0.5 < 183 1 INVITE r1" + r1}, 2, "no early media", false},
+		{"newer client", []string{"0 > INVITE 1", "0.5 < 183 1 INVITE b1"}, 2, "no early media", true},
+		{"answer repeated", answered, 3, "the answer of before repeated (same ICE credentials)", false},
+		{"answer changed", append(early[:2:2], "5 < 200 1 INVITE b1 | SDP: cc host"), 3, "new ICE credentials: the SDP changed", false},
+		{"first description", append(ring[:2:2], "5 < 200 1 INVITE b1 | SDP: bb host"), 3, "the first SDP of this endpoint", false},
+		{"answer crosses CANCEL", append(ring[:2:2], "5 > CANCEL 1", "5.1 < 200 1 INVITE b1", "5.2 > ACK 1 b1", "5.3 > BYE 2 b1"), 4, "The answer crossed the CANCEL: ACK and BYE follow.", false},
+		{"no pair", append(answered[:4:4], "20 > BYE 2 b1"), 0, none, false},
+		{"no pair in a short call", append(answered[:4:4], "12 > BYE 2 b1"), 0, none, true},
+		{"no pair where the log ends", answered, 0, none, true},
+		{"a pair", append(pair[:5:5], "9.1 < 200 2 INVITE b1 | SDP: bb host a", "30 > BYE 3 b1"), 0, "(host), confirmed.", false},
+		{"another pair", append(pair[:5:5], "9.1 < 200 2 INVITE b1 | SDP: bb host eeee"), 0, "mismatch: the other side names another pair", false},
+		{"a pair without its 2xx", pair, 0, "not confirmed in this log", false},
+		{"a pair, but no hint", append(pair[:5:5], "30 > BYE 3 b1"), 0, none, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := script(t, tt.lines...)
+			text := strings.Join(s.Summary, "\n")
+			if tt.message > 0 {
+				text = s.Messages[tt.message-1].Note
+			}
+			if tt.absent {
+				assert.NotContains(t, text, tt.text)
+				return
+			}
+			assert.Contains(t, text, tt.text)
+		})
+	}
 }

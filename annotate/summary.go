@@ -167,9 +167,12 @@ func (a *analysis) endpointSentences(t *teller) []string {
 
 func mediaSentence(m *Media) string {
 	text := "Media: " + m.String()
-	if m.Confirmed {
+	switch {
+	case m.Confirmed:
 		text += ", confirmed"
-	} else {
+	case m.Mismatch:
+		text += ", mismatch: the other side names another pair"
+	default:
 		text += ", not confirmed in this log"
 	}
 	if m.Relayed {
@@ -200,6 +203,9 @@ func (a *analysis) remarks() []string {
 	}
 	if a.verdict.race {
 		list = append(list, "Answer race: more than one endpoint sent a 2xx.")
+	}
+	if a.unpromoted() {
+		list = append(list, "No candidate promotion seen: no re-INVITE names the chosen pair (a hint, the default pair may serve).")
 	}
 	if d := a.verdict.won; d != nil && d.bye != nil {
 		who := d.branch.label

@@ -239,6 +239,8 @@ func TestExplain(t *testing.T) {
 		{"22", catalog.KindDiagnostic, "22", "Call failed to establish due to a media connectivity failure when both endpoints are internal", true},
 		{"486", catalog.KindStatus, "486", "Busy Here", true},
 		{"SIP/2.0 486 Besetzt", catalog.KindStatus, "486", "Besetzt", true},
+		{"486 Busy Here", catalog.KindStatus, "486", "Busy Here", true},
+		{"200 OK", catalog.KindStatus, "200", "OK", true},
 		{"SIP/2.0 499", catalog.KindStatus, "499", "", false},
 		{"Start-Line: SIP/2.0 183 Session Progress", catalog.KindStatus, "183", "Session Progress", true},
 		{"01/05/2010|14:00:48.831 418:D8 INFO  :: SIP/2.0 180 Ringing", catalog.KindStatus, "180", "Ringing", true},

@@ -68,7 +68,13 @@ func explainNumber(text string) []Explanation {
 	return explainValue(text)
 }
 
+// statusForm is a status line as people write it, without "SIP/2.0".
+var statusForm = regexp.MustCompile(`^[1-6]\d\d +\p{L}`)
+
 func explainStatusLine(text string) []Explanation {
+	if statusForm.MatchString(text) {
+		text = "SIP/2.0 " + text
+	}
 	m := sip.Parse([]byte(text))
 	if !m.IsResponse() {
 		return nil

@@ -7,7 +7,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -80,5 +82,27 @@ func TestSVGGolden(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			golden(t, name+".svg", render(t, diagram.SVG, diagram.New(session(t, name), diagram.Options{})))
 		})
+	}
+}
+
+// TestTextKeepsItsWidth has characters that take two columns in every text.
+func TestTextKeepsItsWidth(t *testing.T) {
+	s := session(t, "S01")
+	for i := range s.Messages {
+		s.Messages[i].Note = strings.Repeat("名前 ölga名前名前@contoso.com ", i+3) + strings.Repeat("長", 90+i)
+	}
+	s.Summary = []string{strings.Repeat("名前が ", 60)}
+	for _, columns := range []int{80, 81, 100, 133, 200} {
+		var out strings.Builder
+		require.NoError(t, diagram.Text(&out, diagram.New(s, diagram.Options{}), diagram.TextOptions{Width: columns}))
+		for line := range strings.Lines(out.String()) {
+			n := 0
+			for _, r := range strings.TrimSuffix(line, "\n") {
+				if n++; unicode.Is(unicode.Han, r) || unicode.Is(unicode.Hiragana, r) {
+					n++
+				}
+			}
+			assert.LessOrEqual(t, n, columns, line)
+		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // String says what the fold stands for: "3 messages folded (frames 6 to 8: PRACK)".
@@ -106,11 +105,12 @@ func (l *Ladder) notesLeft() bool {
 	return left > right
 }
 
-// wrap breaks text at blanks into lines of at most width characters; a longer
-// word is broken.
-func wrap(text string, width int) []string {
+// wrap breaks text at blanks into lines of at most so many columns; a longer
+// word is broken. A wide character takes two columns.
+func wrap(text string, room int) []string {
 	var lines []string
 	line, length := "", 0
+	room = max(room, 1)
 	flush := func() {
 		if length > 0 {
 			lines = append(lines, line)
@@ -118,14 +118,14 @@ func wrap(text string, width int) []string {
 		line, length = "", 0
 	}
 	for _, word := range strings.Fields(text) {
-		n := utf8.RuneCountInString(word)
-		if length > 0 && length+1+n > width {
+		n := width(word)
+		if length > 0 && length+1+n > room {
 			flush()
 		}
-		for n > width {
-			head := cut(word, width)
+		for n > room {
+			head := beginning(word, room)
 			lines = append(lines, head)
-			word, n = word[len(head):], n-width
+			word, n = word[len(head):], n-width(head)
 		}
 		if length > 0 {
 			line, length = line+" ", length+1
@@ -134,4 +134,15 @@ func wrap(text string, width int) []string {
 	}
 	flush()
 	return lines
+}
+
+// beginning returns as many characters of a word as so many columns hold, one at
+// least.
+func beginning(word string, room int) string {
+	for i, r := range word {
+		if room -= columns(r); room < 0 && i > 0 {
+			return word[:i]
+		}
+	}
+	return word
 }

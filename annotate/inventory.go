@@ -204,7 +204,11 @@ func (inv *inventory) session(a *analysis) {
 			u.Name = caller.Name
 		}
 		d := u.device(caller.Epid, "")
-		d.client(caller.UserAgent, "")
+		contact := ""
+		if i := a.invite(); i != nil {
+			contact = a.c.text(i.contact)
+		}
+		d.client(caller.UserAgent, contact)
 		devices[caller.Epid] = d
 		d.Called = append(d.Called, a.number)
 	}

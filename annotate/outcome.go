@@ -428,8 +428,7 @@ func (b *branch) calledAfter(m *message) bool {
 }
 
 // unexplained reports whether another user answered although no report of the
-// server says that it added targets just before: the call may have been
-// forwarded.
+// server says that it had added targets before: the call may have been forwarded.
 func (a *analysis) unexplained(b *branch) bool {
 	switch {
 	case b.own || b.product.Class.IsServer():
@@ -441,8 +440,8 @@ func (a *analysis) unexplained(b *branch) bool {
 		return false // a log without reports, and a delegate that rang at once
 	}
 	for _, m := range a.messages {
-		if m.code == CodeAdd && before(m, b.first) && b.first.at-m.at < teamDelay {
-			return false
+		if m.code == CodeAdd && before(m, b.first) {
+			return false // its first reply belongs to the report before it
 		}
 	}
 	return true

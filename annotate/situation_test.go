@@ -208,6 +208,7 @@ func TestSituations(t *testing.T) {
 		{"the challenge is missing but for its ACK", []string{"0 > INVITE 1", "0.2 > ACK 1 s", "5.1 > ACK 2 b1", "65 < @BYE 1 b1"}, annotate.OutcomeAnswered, "E1", "won/inferred", "BYE"},
 		{"voice mail, of which the log has the ACK alone", append(two[:4:4], "20 < 101 1 INVITE s"+diagnostic(13006), "25.1 > ACK 1 um;opaque=app:voicemail"), annotate.OutcomeVoicemail, "E3", "cancelled/announced cancelled/announced won/inferred", "ACK2XX"},
 		{"another user answers, his reply and the report are missing", append(two[:4:4], "25.1 > ACK 1 carol@", "60 > BYE 2 carol@"), annotate.OutcomeAnswered, "E3", "unknown/unknown unknown/unknown won/inferred", "BYE"},
+		{"an additional target rings late", append(two[:4:4], "0.7 < 101 1 INVITE s"+diagnostic(13004), "0.8 < 101 1 INVITE s"+diagnostic(13005), "9 < 180 1 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "12 < 200 1 INVITE c", "12.1 > ACK 1 c"), annotate.OutcomeAnswered, "E3", "lost/inferred lost/inferred won/observed", "ACK2XX"},
 		{"surplus answers of a race, the one that was kept is missing", append(two[:4:4], "0.7 < 180 1 INVITE b3", "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2", "5.2 > ACK 1 b3", "5.3 > BYE 2 b2", "5.4 > BYE 2 b3"), annotate.OutcomeAnswered, "", "unknown/unknown race-lost/observed race-lost/inferred", "BYE"},
 	}
 	for _, tt := range tests {
@@ -399,6 +400,7 @@ func TestInventory(t *testing.T) {
 	assert.Equal(t, []int{1}, callee.Endpoints[1].Answered)
 	assert.Equal(t, "a8de8cba-0ef8-53b8-9577-40da4697850a", callee.Endpoints[1].Instance)
 	assert.Equal(t, []int{1}, users[1].Endpoints[0].Called)
+	assert.Equal(t, "sip:marinof@uclab.org;opaque=user:epid:NFExHZ6mj1yDHREOYWtdYQAA;gruu", users[1].Endpoints[0].GRUU)
 }
 
 func FuzzAnalyze(f *testing.F) {

@@ -135,7 +135,7 @@ func (a *analysis) cancelRequest(m *message) {
 		if a.cancel == nil {
 			a.cancel = m
 		}
-		if completedElsewhere(firstMore(a.c.text(m.more), keyReason)) {
+		if a.completedElsewhere(m) != "" {
 			a.elsewhere = m
 		}
 	}

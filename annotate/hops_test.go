@@ -134,6 +134,18 @@ func TestHops(t *testing.T) {
 			"fe1 in SIP/2.0 180 Ringing | b1 | fe1 alice",
 			"fe1 out CANCEL sip:192.0.2.21:50201;ms-received-cid=8100 | - | fe1 | Reason: SIP;cause=200;text=\"Call completed elsewhere\"",
 		}, "INV0/- LEG/E1 RING/E1 CANCEL/E1", "lost/announced"},
+		{"CANCEL that says why beside another reason", []string{
+			"fe1 in INVITE " + call + " | - | alice",
+			"fe1 out INVITE sip:192.0.2.21:50201;ms-received-cid=8100 | - | fe1 alice",
+			"fe1 in SIP/2.0 180 Ringing | b1 | fe1 alice",
+			"fe1 out CANCEL sip:192.0.2.21:50201;ms-received-cid=8100 | - | fe1 | Reason: Q.850;cause=16 | Reason: SIP ;cause=200",
+		}, "INV0/- LEG/E1 RING/E1 CANCEL/E1", "lost/announced"},
+		{"CANCEL that says why beside another in one header", []string{
+			"fe1 in INVITE " + call + " | - | alice",
+			"fe1 out INVITE sip:192.0.2.21:50201;ms-received-cid=8100 | - | fe1 alice",
+			"fe1 in SIP/2.0 180 Ringing | b1 | fe1 alice",
+			"fe1 out CANCEL sip:192.0.2.21:50201;ms-received-cid=8100 | - | fe1 | Reason: Q.850;cause=16;text=\"a, b\", SIP;cause=200;text=\"x\"",
+		}, "INV0/- LEG/E1 RING/E1 CANCEL/E1", "lost/announced"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

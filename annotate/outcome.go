@@ -355,7 +355,7 @@ func (a *analysis) legEnding(b *branch) (ending, bool) {
 // unexplainedEnding is for a leg that the server cancelled, while the log does
 // not show what had become of the call. The CANCEL itself may say.
 func (a *analysis) unexplainedEnding(b *branch, seen []*message) ending {
-	if b.cancel != nil && completedElsewhere(firstMore(a.c.text(b.cancel.more), keyReason)) {
+	if b.cancel != nil && a.completedElsewhere(b.cancel) != "" {
 		return ending{StateLost, Announced, seen, "cancelled by the server, since another endpoint answered"}
 	}
 	return ending{StateUnknown, HowUnknown, seen, "cancelled by the server, the log does not show why"}

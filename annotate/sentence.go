@@ -590,7 +590,7 @@ func (t *teller) cancel(m *message) string {
 	case a.view == ViewCallee:
 		return "The server cancels this branch: the caller gave up or somebody else answered, the log cannot tell."
 	}
-	if completedElsewhere(firstMore(a.c.text(m.more), keyReason)) {
+	if a.completedElsewhere(m) != "" {
 		return "The server cancels this leg: answered elsewhere."
 	}
 	return "The server cancels this leg."

@@ -272,11 +272,22 @@ func (a *analysis) holes() bool {
 	return false
 }
 
-// completedElsewhere reads a Reason header that says that another branch won:
-// SIP;cause=200 (RFC 3326, seen in Lync).
-func completedElsewhere(reason string) bool {
-	v := strings.ToLower(strings.ReplaceAll(reason, " ", ""))
-	return strings.HasPrefix(v, "sip;") && strings.Contains(v+";", ";cause=200;")
+// completedElsewhere returns the Reason of a CANCEL that says that another branch
+// won, SIP;cause=200 (RFC 3326, seen in Lync), and "" where none does. There may be
+// several, one for each protocol.
+func (a *analysis) completedElsewhere(m *message) (reason string) {
+	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
+		p := sip.Parse([]byte("Reason: " + value + "\r\n\r\n"))
+		for v := range p.List("Reason") {
+			said := strings.ToLower(strings.ReplaceAll(string(v), " ", ""))
+			if strings.HasPrefix(said, "sip;") && strings.Contains(said+";", ";cause=200;") {
+				reason = string(v)
+				return false
+			}
+		}
+		return true
+	})
+	return reason
 }
 
 // acceptedBy returns the AOR in ms-acceptedby of the CANCEL's Reason.
@@ -284,7 +295,7 @@ func (a *analysis) acceptedBy() string {
 	if a.elsewhere == nil {
 		return ""
 	}
-	reason := sip.ParseNameAddr([]byte("<sip:x>;" + firstMore(a.c.text(a.elsewhere.more), keyReason)))
+	reason := sip.ParseNameAddr([]byte("<sip:x>;" + a.completedElsewhere(a.elsewhere)))
 	by, _ := reason.Param("ms-acceptedby")
 	if len(by) == 0 {
 		return ""

@@ -255,9 +255,12 @@ func (d *description) typeOf(a netip.AddrPort) string {
 }
 
 // rtp returns the address of the first candidate for RTP.
-func (d *description) rtp() (candidate, bool) {
+func (d *description) rtp() (candidate, bool) { return d.component(1) }
+
+// component returns the first candidate for a component.
+func (d *description) component(n uint8) (candidate, bool) {
 	for _, c := range d.candidates {
-		if c.component == 1 && !c.old {
+		if c.component == n && !c.old {
 			return c, true
 		}
 	}

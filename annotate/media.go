@@ -15,6 +15,7 @@ import (
 // pair is the outcome of ICE as one re-INVITE names it.
 type pair struct {
 	invite, ok    *message
+	offer         *description
 	local, remote netip.AddrPort
 	localType     string
 	remoteType    string
@@ -45,7 +46,7 @@ func (a *analysis) promotion() *pair {
 }
 
 func (a *analysis) chosen(m *message, d *description) *pair {
-	p := &pair{invite: m}
+	p := &pair{invite: m, offer: d}
 	if c, ok := d.rtp(); ok {
 		p.local, p.localType = c.addr, c.kind.String()
 	}
@@ -70,23 +71,35 @@ func (a *analysis) answererDescription(m *message) *description {
 	return nil
 }
 
-// confirm compares the 2xx with the offer: each names the other's candidate.
+// confirm compares the 2xx with the offer: each names the other's candidate, for
+// every component.
 func (p *pair) confirm(m *message, d *description) {
 	p.ok = m
 	if d == nil || len(d.remote) == 0 {
 		return
 	}
-	local, named := d.rtp()
 	if p.remoteType == "" {
 		p.remoteType = d.typeOf(p.remote)
 	}
-	for _, r := range d.remote {
-		if r.component == 1 {
-			p.confirmed = r.addr == p.local && (!named || local.addr == p.remote)
-			break
+	p.confirmed = p.local.IsValid() && mirrors(d, p.offer) && mirrors(p.offer, d)
+	p.mismatch = !p.confirmed
+}
+
+// mirrors reports whether the remote candidates that x names are those that y
+// has left, by the first of each component: others are of further streams. A
+// component of which y has none is not compared.
+func mirrors(x, y *description) bool {
+	seen := map[uint8]bool{}
+	for _, r := range x.remote {
+		if seen[r.component] {
+			continue
+		}
+		seen[r.component] = true
+		if c, ok := y.component(r.component); ok && c.addr != r.addr {
+			return false
 		}
 	}
-	p.mismatch = !p.confirmed
+	return true
 }
 
 // media returns the pair for the session's JSON, nil when none was named.

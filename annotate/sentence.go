@@ -414,9 +414,9 @@ func (t *teller) finalSDP(m *message) string {
 		text += ", the first SDP of this endpoint"
 	case early.credentials == 0 && d.credentials == 0:
 	case early.credentials == d.credentials:
-		text += ", the answer of before repeated (same ICE credentials)"
+		text += ", answer repeated"
 	default:
-		text += ", new ICE credentials: the SDP changed since the provisional reply"
+		text += ", new ICE ufrag: the SDP changed since the provisional reply"
 	}
 	return text + "."
 }

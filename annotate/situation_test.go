@@ -455,8 +455,8 @@ func TestWords(t *testing.T) {
 		{"inside", ring, 1, "no A/V Edge", true},
 		{"older client", []string{"0 > INVITE 1", "0.5 < 183 1 INVITE r1" + r1}, 2, "no early media", false},
 		{"newer client", []string{"0 > INVITE 1", "0.5 < 183 1 INVITE b1"}, 2, "no early media", true},
-		{"answer repeated", answered, 3, "the answer of before repeated (same ICE credentials)", false},
-		{"answer changed", append(early[:2:2], "5 < 200 1 INVITE b1 | SDP: cc host"), 3, "new ICE credentials: the SDP changed", false},
+		{"answer repeated", answered, 3, "host 1, answer repeated.", false},
+		{"answer changed", append(early[:2:2], "5 < 200 1 INVITE b1 | SDP: cc host"), 3, "new ICE ufrag: the SDP changed since", false},
 		{"first description", append(ring[:2:2], "5 < 200 1 INVITE b1 | SDP: bb host"), 3, "the first SDP of this endpoint", false},
 		{"answer crosses CANCEL", append(ring[:2:2], "5 > CANCEL 1", "5.1 < 200 1 INVITE b1", "5.2 > ACK 1 b1", "5.3 > BYE 2 b1"), 4, "The answer crossed the CANCEL: ACK and BYE follow.", false},
 		{"no pair", append(answered[:4:4], "20 > BYE 2 b1"), 0, none, false},
@@ -480,5 +480,30 @@ func TestWords(t *testing.T) {
 			}
 			assert.Contains(t, text, tt.text)
 		})
+	}
+}
+
+// TestPairOfEveryComponent has a 2xx that mirrors RTP, and RTCP or not, with a
+// second stream in it.
+func TestPairOfEveryComponent(t *testing.T) {
+	const ports = "m=audio 1 RTP/AVP 8\r\na=candidate:1 1 UDP 9 192.0.2.%[1]d 5000 typ host\r\na=candidate:1 2 UDP 8 192.0.2.%[1]d 5001 typ host\r\na=remote-candidates:1 192.0.2.%[2]d 5000 2 192.0.2.%[2]d %[3]d\r\n" +
+		"m=video 2 RTP/AVP 9\r\na=candidate:1 1 UDP 9 192.0.2.%[1]d 6000 typ host\r\na=remote-candidates:1 192.0.2.%[2]d 6000\r\n"
+	for rtcp, want := range map[int]string{5001: "confirmed", 5003: "mismatch"} {
+		b := annotate.NewBuilder(nil)
+		for _, l := range []string{"0 > INVITE 1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "9 > INVITE 2 b1", "9.1 < 200 2 INVITE b1"} {
+			m := scripted(t, l)
+			head := strings.TrimSuffix(string(m.Raw), "Content-Length: 0\r\n\r\n")
+			switch {
+			case strings.HasPrefix(l, "9 "):
+				m.Raw = []byte(head + "Content-Type: application/sdp\r\n\r\nv=0\r\n" + fmt.Sprintf(ports, 1, 2, 5001))
+			case strings.HasPrefix(l, "9.1 "):
+				m.Raw = []byte(head + "Content-Type: application/sdp\r\n\r\nv=0\r\n" + fmt.Sprintf(ports, 2, 1, rtcp))
+			}
+			b.Add(m)
+		}
+		s := b.Case().Session(1)
+		require.NotNil(t, s.Media)
+		assert.Equal(t, want == "confirmed", s.Media.Confirmed)
+		assert.Equal(t, want == "mismatch", s.Media.Mismatch)
 	}
 }

@@ -44,6 +44,8 @@ type analysis struct {
 	finals    map[finalKey]uint16 // status of the final responses to the INVITE
 	forwarded map[*message]bool   // records that another record forwards
 
+	outside    bool                // a server says that the log's owner is a remote user
+	addition   *message            // first report of further targets than the callee's endpoints
 	lastInvite map[string]uint32   // highest CSeq of the initial INVITEs, by From tag
 	lastInside map[string]*message // last request of each dialog but ACK, by the callee's tag
 
@@ -545,6 +547,7 @@ func (a *analysis) survey() {
 		if m.original != nil {
 			a.forwarded[m.original] = true
 		}
+		a.outside = a.outside || m.is(remoteUser)
 		switch m.method {
 		case sip.INVITE, sip.ACK, sip.BYE, sip.CANCEL, sip.PRACK:
 			a.call = true

@@ -575,6 +575,9 @@ func (a *analysis) report(m *message) {
 	if m.code == CodeForward && a.forward == nil {
 		a.forward = m
 	}
+	if m.code != CodeFork && m.code != CodeReport && a.addition == nil {
+		a.addition = m
+	}
 }
 
 var reportCodes = map[int]string{13004: CodeFork, 13005: CodeAdd, 13006: CodeForward, 13007: CodeApplication}

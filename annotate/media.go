@@ -162,16 +162,6 @@ func (a *analysis) unpromoted() bool {
 	return last-d.ack.at >= promotionDelay
 }
 
-// outside reports whether a server told the log's owner that it is a remote user.
-func (a *analysis) outside() bool {
-	for _, m := range a.messages {
-		if m.is(remoteUser) {
-			return true
-		}
-	}
-	return false
-}
-
 // beforeR2 reports whether a client is of OCS 2007 or older, which sends its
 // description only in the 2xx.
 func beforeR2(agent string) bool {

@@ -198,7 +198,7 @@ func (t *teller) initialInvite(m *message) string {
 	if d := a.description(m); d != nil {
 		if old, newer := d.count(); old+newer > 0 {
 			fmt.Fprintf(&b, " Offers ICE: %d candidates of draft 06 (OCS 2007), %d of draft 19 (R2 and later): %s.", old, newer, d.summary())
-			if newer > 0 && !d.relayed() && a.view == ViewCaller && a.outside() {
+			if newer > 0 && !d.relayed() && a.view == ViewCaller && a.outside {
 				b.WriteString(" The caller is a remote user, but offers no A/V Edge relay candidate.")
 			}
 		}

@@ -158,17 +158,7 @@ func (a *analysis) complete(b *branch) {
 // added reports whether a leg belongs to the targets that routing called beside
 // the callee's own endpoints: the report before it tells (13005, 13006, 13007).
 func (a *analysis) added(leg *message) bool {
-	code := ""
-	for _, m := range a.messages {
-		switch m.code {
-		case CodeFork, CodeAdd, CodeForward, CodeApplication:
-			code = m.code
-		}
-		if m == leg {
-			break
-		}
-	}
-	return code != "" && code != CodeFork
+	return a.addition != nil && before(a.addition, leg)
 }
 
 // contactAOR returns the user that a Contact names. A bare address of a machine

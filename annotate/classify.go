@@ -209,7 +209,7 @@ func (a *analysis) reinviteAck(m *message) {
 		m.code, m.state = CodeAckError, DialogTerminated
 		return
 	}
-	if a.toAddressOfRecord(m) {
+	if a.toAddressOfRecord(m) && !a.asked[finalKey{m.cseq, m.fromTag}] {
 		m.code, m.state = CodeAckError, DialogTerminated
 		if m.branch = a.byTag[tag]; m.branch == nil && epid != "" {
 			m.branch = a.branchOf(m, tag, epid, nil)

@@ -148,6 +148,7 @@ func TestSituations(t *testing.T) {
 		last    string // kind of the last message
 	}{
 		{"one answers", append(two[:4:4], "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2"), annotate.OutcomeAnswered, "E2", "lost/inferred won/observed", "ACK2XX"},
+		{"re-INVITE to the address of record", append(two[:4:4], "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2", "9 > INVITE 2 b2!", "9.1 < 200 2 INVITE b2", "9.2 > ACK 2 b2!"), annotate.OutcomeAnswered, "E2", "lost/inferred won/observed", "REINVACK"},
 		{"log ends before the ACK", append(two[:4:4], "5 < 200 1 INVITE b2"), annotate.OutcomeAnswered, "", "lost/inferred unknown/unknown", "ANSWER"},
 		{"ACK missing, BYE of the callee's choice", append(two[:4:4], "5 < 200 1 INVITE b2", "9 > BYE 2 b2", "9.1 < 200 2 BYE b2"), annotate.OutcomeAnswered, "", "lost/inferred unknown/unknown", "BYEOK"},
 		{"2xx missing, re-INVITE proves it", append(two[:4:4], "5.1 > ACK 1 b2", "9 > INVITE 2 b2", "9.1 < 200 2 INVITE b2", "9.2 > ACK 2 b2"), annotate.OutcomeAnswered, "E2", "lost/inferred won/inferred", "REINVACK"},

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode"
@@ -155,6 +156,36 @@ func TestSVGIsXMLWithTheTextAsText(t *testing.T) {
 			}
 		}
 		assert.Equal(t, l.Title, title)
+	}
+}
+
+// Office programs understand of a style sheet the selectors that are one class.
+// Every class that is painted must be such a selector, and what only browsers
+// understand must stand in elements that are marked as theirs.
+func TestSVGStyleIsForOfficeProgramsToo(t *testing.T) {
+	picture := string(render(t, diagram.SVG, diagram.New(session(t, "S01"), diagram.Options{})))
+	_, style, ok := strings.Cut(picture, "<style>")
+	require.True(t, ok)
+	style, rest, _ := strings.Cut(style, "</style>")
+	for _, unknown := range []string{"var(", "@", "paint-order", "currentColor"} {
+		assert.NotContains(t, style, unknown)
+	}
+	styled := map[string]bool{}
+	for line := range strings.SplitSeq(strings.TrimSpace(style), "\n") {
+		selectors, _, _ := strings.Cut(line, " {")
+		for s := range strings.SplitSeq(selectors, ", ") {
+			require.Regexp(t, `^\.[a-z-]+$`, s)
+			styled[s[1:]] = true
+		}
+	}
+	for _, m := range regexp.MustCompile(`<(?:rect|line|path)( class="([^"]*)")?`).FindAllStringSubmatch(picture, -1) {
+		assert.True(t, styled[m[2]], "%q", m[0])
+	}
+	for s := range strings.SplitSeq(rest, "<style") {
+		if media, rules, ok := strings.Cut(s, "{"); ok && strings.Contains(s, "</style>") {
+			assert.Regexp(t, `^ media="([^"]*)">@media `, media)
+			assert.NotEmpty(t, rules)
+		}
 	}
 }
 

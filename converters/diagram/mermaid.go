@@ -52,7 +52,7 @@ func (m *mermaid) draw() {
 		m.over(sentence)
 	}
 	m.over(m.l.About)
-	m.over(m.l.key("Grey background"))
+	m.over(m.l.Key("Grey background"))
 }
 
 func (m *mermaid) lanes() {

@@ -256,7 +256,7 @@ func (p *plantUML) legend() {
 			p.line("%s", bullet+escapePlantUML(line))
 		}
 	}
-	for _, line := range append(wrap(p.l.About, 130), p.l.key("Dotted grey")) {
+	for _, line := range append(wrap(p.l.About, 130), p.l.Key("Dotted grey")) {
 		p.line("<size:10><color:#555555>%s</color></size>", escapePlantUML(line))
 	}
 	p.line("endlegend")

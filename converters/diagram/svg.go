@@ -6,7 +6,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"ocsconv/annotate"
@@ -18,7 +17,7 @@ import (
 func SVG(w io.Writer, l *Ladder) error {
 	p := newPicture(l)
 	b := bufio.NewWriter(w)
-	p.write(b, "", 0, "<style>svg.ladder { background: var(--paper) }\n"+SVGStyle+"</style>\n")
+	p.write(b, "", 0, svgStyles())
 	return b.Flush()
 }
 
@@ -33,9 +32,9 @@ func SVGAll(w io.Writer, ladders []*Ladder) error {
 		high += pictures[i].total() + between
 	}
 	b := bufio.NewWriter(w)
-	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" class="ladder" width="%d" height="%d" viewBox="0 0 %d %d" aria-label="%d sessions">`+"\n",
+	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" class="ladder" width="%d" height="%d" viewBox="0 0 %d %d" xml:space="preserve" aria-label="%d sessions">`+"\n",
 		wide, high, wide, high, len(ladders))
-	fmt.Fprintf(b, "<style>svg.ladder { background: var(--paper) }\n%s</style>\n", SVGStyle)
+	b.WriteString(svgStyles())
 	fmt.Fprintf(b, `<rect class="paper" width="%d" height="%d"/>`+"\n", wide, high)
 	y := 0
 	for i, p := range pictures {
@@ -54,7 +53,7 @@ func (p *picture) write(b *bufio.Writer, suffix string, y int, style string) {
 	if y > 0 {
 		fmt.Fprintf(b, ` y="%d"`, y)
 	}
-	fmt.Fprintf(b, ` width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-labelledby="ladder-title%s ladder-desc%s">`+"\n",
+	fmt.Fprintf(b, ` width="%d" height="%d" viewBox="0 0 %d %d" xml:space="preserve" role="img" aria-labelledby="ladder-title%s ladder-desc%s">`+"\n",
 		p.width, height, p.width, height, suffix, suffix)
 	fmt.Fprintf(b, "<title id=\"ladder-title%s\">%s</title>\n<desc id=\"ladder-desc%s\">%s</desc>\n",
 		suffix, escapeXML(p.l.Title), suffix, escapeXML(strings.Join(p.l.Verdict, " ")))
@@ -66,55 +65,15 @@ func (p *picture) write(b *bufio.Writer, suffix string, y int, style string) {
 	p.rows(b, 0, len(p.l.Steps))
 	fmt.Fprint(b, "</g>\n")
 	for i, line := range p.footLines() {
-		fmt.Fprintf(b, `<text class="foot" x="16" y="%d">%s</text>`+"\n", 40+head+p.height+22+16*i, escapeXML(line))
+		fmt.Fprintf(b, `<text class="%s" x="16" y="%d">%s</text>`+"\n", line.class, 40+head+p.height+26+16*i, escapeXML(line.text))
 	}
 	fmt.Fprint(b, "</svg>\n")
 }
 
 // total is the height of the whole picture: title, heads, rows and footer.
 func (p *picture) total() int {
-	return 40 + p.headHeight() + p.height + 20 + 16*len(p.footLines())
+	return 40 + p.headHeight() + p.height + 24 + 16*len(p.footLines())
 }
-
-// SVGStyle is the style sheet of the ladder. It applies to elements inside one
-// with the class "ladder". Colours keep a contrast of 4.5 to 1 or more against
-// the background, in both modes.
-const SVGStyle = `.ladder { --ink: #1b2127; --muted: #56616b; --line: #98a2ab; --paper: #ffffff; --band: #f2f4f6; --head: #ffffff; --server: #1f4e8c; --serverfill: #e1ebf8; --won: #1a6b29; --wonfill: #d9f1dd; --lost: #85481d; --lostfill: #f1e6dd; color: var(--ink); font-family: system-ui, "Segoe UI", "DejaVu Sans", sans-serif; font-size: 12px }
-@media (prefers-color-scheme: dark) { .ladder { --ink: #e7ebee; --muted: #a5b0b9; --line: #6c7780; --paper: #15191d; --band: #20262b; --head: #1b2126; --server: #8fbcf5; --serverfill: #1c3049; --won: #84d393; --wonfill: #173a20; --lost: #e5ab80; --lostfill: #40291a } }
-@media print { .ladder { --ink: #1b2127; --muted: #56616b; --line: #98a2ab; --paper: #ffffff; --band: #f2f4f6; --head: #ffffff; --server: #1f4e8c; --serverfill: #e1ebf8; --won: #1a6b29; --wonfill: #d9f1dd; --lost: #85481d; --lostfill: #f1e6dd } }
-.ladder .paper { fill: var(--paper) }
-.ladder text { fill: currentColor; white-space: pre; paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round }
-.ladder .title { font-size: 15px; font-weight: 600 }
-.ladder .head text, .ladder .divider text { stroke: none }
-.ladder .name { font-weight: 600; font-size: 13px }
-.ladder .small, .ladder .foot, .ladder .note, .ladder .time { font-size: 11px }
-.ladder .time, .ladder .foot, .ladder .pause text, .ladder .fold text { fill: var(--muted) }
-.ladder .time { font-variant-numeric: tabular-nums }
-.ladder .frame { font-weight: 600 }
-.ladder .user { fill: var(--band) }
-.ladder .life { stroke: var(--line); stroke-width: 1; fill: none }
-.ladder .head rect { fill: var(--head); stroke: var(--line) }
-.ladder .head.server rect { fill: var(--serverfill) }
-.ladder .head.won rect { fill: var(--wonfill); stroke: var(--won) }
-.ladder .head.lost rect { fill: var(--lostfill) }
-.ladder .divider line { stroke: var(--line); stroke-width: 1 }
-.ladder .divider rect { fill: var(--band); stroke: var(--line) }
-.ladder .divider text { font-weight: 600 }
-.ladder .message { color: var(--ink) }
-.ladder .message .shaft { stroke: var(--ink); stroke-width: 1.4; fill: none }
-.ladder .message .tip { fill: var(--ink); stroke: var(--ink) }
-.ladder .message.server .shaft, .ladder .message.server .tip { stroke: var(--server) }
-.ladder .message.server .tip { fill: var(--server) }
-.ladder .message.won .shaft, .ladder .message.won .tip { stroke: var(--won) }
-.ladder .message.won .tip { fill: var(--won) }
-.ladder .message.lost .shaft, .ladder .message.lost .tip { stroke: var(--lost) }
-.ladder .message.lost .tip { fill: var(--lost) }
-.ladder .message.response .shaft { stroke-dasharray: 6 4 }
-.ladder .message.inferred .shaft { stroke: var(--muted); stroke-dasharray: 1.5 4; stroke-linecap: round }
-.ladder .message.inferred .tip { fill: none; stroke: var(--muted) }
-.ladder .message.inferred text { fill: var(--muted); font-style: italic }
-.ladder .hit { fill: transparent }
-`
 
 // Piece is some rows of a ladder as an <svg> element of their own, so that a
 // page can hold thousands of rows and lay out only those in view. Pieces of one
@@ -266,8 +225,8 @@ func (p *picture) heads() string {
 	}
 	for i := range p.l.Lanes {
 		w := p.headWidth(i)
-		fmt.Fprintf(&b, `<g class="head %s"><title>%s</title><rect x="%d" y="24" width="%d" height="%d" rx="5"/>`,
-			laneClass(&p.l.Lanes[i]), escapeXML(strings.Join(append([]string{p.l.Lanes[i].Label}, p.l.Lanes[i].facts()...), ", ")),
+		fmt.Fprintf(&b, `<g class="head"><title>%s</title><rect class="%s" x="%d" y="24" width="%d" height="%d" rx="5"/>`,
+			escapeXML(strings.Join(append([]string{p.l.Lanes[i].Label}, p.l.Lanes[i].facts()...), ", ")), coloured("lane", laneClass(&p.l.Lanes[i])),
 			p.x[i]-w/2, w, height-26)
 		for n, line := range p.headText[i] {
 			class := "small"
@@ -316,12 +275,12 @@ func (p *picture) divider(b *bufio.Writer, label string, y int) {
 	label = fit(label, (right-left)/svgBold)
 	w := width(label)*svgBold + 16
 	middle := (left + right) / 2
-	fmt.Fprintf(b, `<g class="divider"><line x1="%d" y1="%d" x2="%d" y2="%d"/><rect x="%d" y="%d" width="%d" height="22" rx="4"/><text x="%d" y="%d" text-anchor="middle">%s</text></g>`+"\n",
+	fmt.Fprintf(b, `<g class="divider"><line class="rule" x1="%d" y1="%d" x2="%d" y2="%d"/><rect class="plate" x="%d" y="%d" width="%d" height="22" rx="4"/><text class="phase" x="%d" y="%d" text-anchor="middle">%s</text></g>`+"\n",
 		left, y+18, right, y+18, middle-w/2, y+7, w, middle, y+22, escapeXML(label))
 }
 
 func (p *picture) text(b *bufio.Writer, class, label string, y int) {
-	fmt.Fprintf(b, `<g class="%s"><text x="%d" y="%d" text-anchor="middle">%s</text></g>`+"\n",
+	fmt.Fprintf(b, `<g class="%s"><text class="gap" x="%d" y="%d" text-anchor="middle">%s</text></g>`+"\n",
 		class, (p.x[0]+p.x[len(p.x)-1])/2, y+22, escapeXML(label))
 }
 
@@ -337,7 +296,11 @@ func (p *picture) message(b *bufio.Writer, m *Message, top, height int, note []s
 	}
 	p.arrow(b, m, y)
 	x := min(p.x[m.From], p.x[m.To]) + 12
-	fmt.Fprintf(b, `<text class="label" x="%d" y="%d">`, x, y-6)
+	label := "label"
+	if m.Inferred {
+		label = "unseen-label"
+	}
+	fmt.Fprintf(b, `<text class="%s" x="%d" y="%d">`, label, x, y-6)
 	if m.Frame > 0 {
 		fmt.Fprintf(b, `<tspan class="frame">[%d]</tspan> `, m.Frame)
 	}
@@ -355,8 +318,9 @@ func (p *picture) arrow(b *bufio.Writer, m *Message, y int) {
 	if to < from {
 		back = 9
 	}
-	fmt.Fprintf(b, `<path class="shaft" d="M%d %dH%d"/><path class="tip" d="M%d %dL%d %dL%d %d`,
-		from, y, to+back, to+back, y-4, to, y, to+back, y+4)
+	shaft, tip := p.strokes(m)
+	fmt.Fprintf(b, `<path class="%s" d="M%d %dH%d"/><path class="%s" d="M%d %dL%d %dL%d %d`,
+		shaft, from, y, to+back, tip, to+back, y-4, to, y, to+back, y+4)
 	if !m.Inferred {
 		b.WriteString("Z")
 	}
@@ -384,15 +348,40 @@ func (p *picture) class(m *Message) string {
 	if m.Request {
 		class = "message request"
 	}
-	switch {
-	case m.Inferred:
+	if m.Inferred {
 		return class + " inferred"
-	case m.Endpoint >= 0:
-		return strings.TrimSpace(class + " " + laneClass(&p.l.Lanes[m.Endpoint]))
-	case m.From == serverLane || m.To == serverLane:
-		return class + " server"
 	}
-	return class
+	return strings.TrimSpace(class + " " + p.colour(m))
+}
+
+// strokes returns the classes of an arrow's line and of its tip.
+func (p *picture) strokes(m *Message) (shaft, tip string) {
+	if m.Inferred {
+		return "unseen-shaft", "unseen-tip"
+	}
+	shaft = "dash"
+	if m.Request {
+		shaft = "shaft"
+	}
+	return coloured(shaft, p.colour(m)), coloured("tip", p.colour(m))
+}
+
+// colour names the colour of a message, "" for none.
+func (p *picture) colour(m *Message) string {
+	switch {
+	case m.Endpoint >= 0:
+		return laneClass(&p.l.Lanes[m.Endpoint])
+	case m.From == serverLane || m.To == serverLane:
+		return "server"
+	}
+	return ""
+}
+
+func coloured(class, colour string) string {
+	if colour == "" {
+		return class
+	}
+	return class + "-" + colour
 }
 
 // laneClass names the colours of a lane, in the words that the writers share.
@@ -408,10 +397,25 @@ func laneClass(l *Lane) string {
 	return ""
 }
 
-func (p *picture) footLines() []string {
-	var lines []string
-	for _, sentence := range append(slices.Clip(p.l.Verdict), p.l.About, p.l.key("Dotted")) {
-		lines = append(lines, wrap(sentence, max(60, (p.width-32)/svgChar))...)
+// footLine is a line below the ladder.
+type footLine struct{ class, text string }
+
+// footLines are the verdict, and in smaller letters which session it is and how
+// the ladder is drawn.
+func (p *picture) footLines() []footLine {
+	room := max(60, (p.width-32)/svgChar)
+	var lines []footLine
+	for _, sentence := range p.l.Verdict {
+		bullet := "• "
+		for _, line := range wrap(sentence, room-2) {
+			lines = append(lines, footLine{"verdict", bullet + line})
+			bullet = "\u2003"
+		}
+	}
+	for _, sentence := range []string{p.l.About, p.l.Key("Dotted")} {
+		for _, line := range wrap(sentence, room) {
+			lines = append(lines, footLine{"foot", line})
+		}
 	}
 	return lines
 }

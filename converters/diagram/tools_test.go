@@ -1,10 +1,12 @@
 package diagram_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"html"
+	"image/png"
 	"io"
 	"os"
 	"os/exec"
@@ -111,6 +113,49 @@ func letters(s string) string {
 		return r
 	}, s)
 }
+
+// TestLibreOfficeShowsSVG has LibreOffice draw pictures as a document shows them:
+// mostly paper, with text on it.
+func TestLibreOfficeShowsSVG(t *testing.T) {
+	t.Parallel()
+	soffice, err := exec.LookPath("soffice")
+	need(t, err != nil, "soffice")
+	pdftoppm, err := exec.LookPath("pdftoppm")
+	need(t, err != nil, "pdftoppm")
+	dir := t.TempDir()
+	for _, name := range []string{"S01", "S03"} {
+		picture := render(t, diagram.SVG, diagram.New(session(t, name), diagram.Options{}))
+		sheet := fmt.Sprintf(flatSheet, base64.StdEncoding.EncodeToString(picture))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name+".fods"), []byte(sheet), 0o644))
+		cmd := exec.Command(soffice, "-env:UserInstallation=file://"+dir+"/profile", "--headless", "--convert-to", "pdf", name+".fods")
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "HOME="+dir)
+		said, err := cmd.CombinedOutput()
+		require.NoError(t, err, string(said))
+		page := filepath.Join(dir, name)
+		said, err = exec.Command(pdftoppm, "-png", "-r", "60", "-singlefile", page+".pdf", page).CombinedOutput()
+		require.NoError(t, err, string(said))
+		f, err := os.Open(page + ".png")
+		require.NoError(t, err, string(said))
+		shown, err := png.Decode(f)
+		f.Close()
+		require.NoError(t, err)
+		light, dark := 0, 0
+		for y := range shown.Bounds().Dy() {
+			for x := range shown.Bounds().Dx() {
+				if r, g, b, _ := shown.At(x, y).RGBA(); (r+g+b)/3 > 0xd000 {
+					light++
+				} else {
+					dark++
+				}
+			}
+		}
+		assert.Greater(t, light, 5*dark, "%s is black", name)
+		assert.Greater(t, dark, 2000, "%s is empty", name)
+	}
+}
+
+const flatSheet = `<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" office:version="1.2" office:mimetype="application/vnd.oasis.opendocument.spreadsheet"><office:body><office:spreadsheet><table:table table:name="a"><table:shapes><draw:frame svg:x="0cm" svg:y="0cm" svg:width="17cm" svg:height="17cm"><draw:image draw:mime-type="image/svg+xml"><office:binary-data>%s</office:binary-data></draw:image></draw:frame></table:shapes><table:table-row><table:table-cell/></table:table-row></table:table></office:spreadsheet></office:body></office:document>`
 
 // TestMermaidRenders lets Mermaid itself draw the diagrams, in Chromium.
 // npm ci --prefix converters/diagram/testdata/mermaid installs it.

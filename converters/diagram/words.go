@@ -68,8 +68,8 @@ func frames(list []int) string {
 	return strings.Join(names, ", ")
 }
 
-// key explains how the ladder is drawn; unseen says how inferred messages are.
-func (l *Ladder) key(unseen string) string {
+// Key explains how the ladder is drawn; unseen says how inferred messages are.
+func (l *Ladder) Key(unseen string) string {
 	key := "Solid: request. Dashed: response. [n]: frame in the capture. +s: seconds after " + l.Since + "."
 	if l.inferred() {
 		return key + " " + unseen + ": not in this log, follows from the rules of SIP."

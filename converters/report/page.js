@@ -45,6 +45,14 @@
       return [...this.holder.querySelectorAll(`.page [data-n="${n}"]`)];
     }
 
+    // fit shrinks a ladder that is a little wider than the page; others scroll.
+    fit() {
+      const ladder = this.holder.querySelector(".page .ladder");
+      if (!ladder || !ladder.clientWidth) return;
+      const wide = Number(ladder.querySelector("svg").getAttribute("width"));
+      ladder.classList.toggle("fit", wide > ladder.clientWidth && wide * 0.85 <= ladder.clientWidth);
+    }
+
     turn(page) {
       if (page === this.page || page < 1 || page > this.blocks.length) return;
       const shown = this.holder.querySelector(".page");
@@ -66,6 +74,7 @@
       for (const piece of this.holder.querySelectorAll("[data-height]")) {
         piece.style.containIntrinsicHeight = `auto ${piece.dataset.height}px`;
       }
+      this.fit();
       const row = this.holder.querySelector(".row");
       if (row && !this.holder.querySelector(".row[tabindex='0']")) row.tabIndex = 0;
     }
@@ -280,6 +289,10 @@
     const section = location.hash.startsWith("#session-") && byId(location.hash.slice(1));
     if (section) section.querySelector("details").open = true;
   }
-  sessions.forEach((session) => session.settle());
+  sessions.forEach((session) => {
+    session.settle();
+    session.details.addEventListener("toggle", () => session.fit());
+  });
+  window.addEventListener("resize", () => sessions.forEach((session) => session.fit()));
   open();
 })();

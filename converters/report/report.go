@@ -125,7 +125,7 @@ func writeSession(b *bufio.Writer, e *Entry, id int, opts diagram.Options, open 
 		if page > 0 {
 			fmt.Fprintf(b, `<template data-page="%d">`, page+1)
 		}
-		fmt.Fprintf(b, `<div class="page" data-page="%d">`+"\n", page+1)
+		fmt.Fprintf(b, `<div class="page%s" data-page="%d">`+"\n", many(last-first), page+1)
 		writeLadder(b, e.Session, opts, v, first, last)
 		if err := writeRows(b, v, first, last); err != nil {
 			return err
@@ -142,6 +142,15 @@ func writeSession(b *bufio.Writer, e *Entry, id int, opts diagram.Options, open 
 	return nil
 }
 
+// many returns the class of pages with so many messages that the browser lays
+// out only what is in view.
+func many(messages int) string {
+	if messages > 4*perPiece {
+		return " many"
+	}
+	return ""
+}
+
 func writeLadder(b *bufio.Writer, s *annotate.Session, opts diagram.Options, v *session, first, last int) {
 	if first >= last {
 		return
@@ -151,6 +160,7 @@ func writeLadder(b *bufio.Writer, s *annotate.Session, opts diagram.Options, v *
 	l := diagram.New(s, opts)
 	heads, body := diagram.SVGPieces(l, perPiece)
 	fmt.Fprintf(b, `<h3 id="ladder-%d-%d">Ladder</h3>`+"\n", v.ID, first)
+	fmt.Fprintf(b, `<p class="key">%s</p>`+"\n", html.EscapeString(l.Key("Dotted")))
 	fmt.Fprintf(b, `<div class="ladder" role="region" tabindex="0" aria-labelledby="ladder-%d-%d">`, v.ID, first)
 	fmt.Fprintf(b, `<p class="unseen">Picture of the messages in the list below.</p><div class="heads">%s</div>`+"\n", heads.Markup)
 	for _, piece := range body {

@@ -4,7 +4,8 @@
   const detail = byId("detail"), query = byId("query"), hits = byId("hits");
 
   // Session is one session of the page. Its messages are parsed when they are
-  // first needed; pages beyond the first wait in templates.
+  // first needed; pages beyond the first wait in templates, in a large case the
+  // first too, until the session is opened.
   class Session {
     constructor(element) {
       this.element = element;
@@ -13,7 +14,7 @@
       this.blocks = [...element.querySelectorAll("script[type='application/json']")];
       this.parsed = this.blocks.map(() => null);
       this.places = null;
-      this.page = 1;
+      this.page = this.holder.querySelector(".page") ? 1 : 0;
     }
 
     block(i) {
@@ -45,8 +46,15 @@
       return [...this.holder.querySelectorAll(`.page [data-n="${n}"]`)];
     }
 
+    // unfold shows the first page of a session that was opened.
+    unfold() {
+      if (this.details.open && !this.page) this.turn(1);
+      this.fit();
+    }
+
     // fit shrinks a ladder that is a little wider than the page; others scroll.
     fit() {
+      if (!this.details.open) return; // measuring lays out what nobody sees
       const ladder = this.holder.querySelector(".page .ladder");
       if (!ladder || !ladder.clientWidth) return;
       const wide = Number(ladder.querySelector("svg").getAttribute("width"));
@@ -57,13 +65,18 @@
       if (page === this.page || page < 1 || page > this.blocks.length) return;
       const shown = this.holder.querySelector(".page");
       const template = this.holder.querySelector(`template[data-page="${page}"]`);
-      const parked = document.createElement("template");
-      parked.dataset.page = this.page;
-      shown.replaceWith(template.content);
-      parked.content.append(shown);
-      template.replaceWith(parked);
+      if (shown) {
+        const parked = document.createElement("template");
+        parked.dataset.page = this.page;
+        shown.replaceWith(template.content);
+        parked.content.append(shown);
+        template.replaceWith(parked);
+      } else {
+        template.replaceWith(template.content);
+      }
       this.page = page;
-      this.holder.querySelector(".where").textContent = `Page ${page} of ${this.blocks.length}`;
+      const where = this.holder.querySelector(".where");
+      if (where) where.textContent = `Page ${page} of ${this.blocks.length}`;
       this.settle();
       markFound();
     }
@@ -207,9 +220,12 @@
 
   function markFound() {
     unmark("found");
-    for (const session of sessions) {
-      const wanted = new Set(found.filter((hit) => hit.session === session).map((hit) => String(hit.n)));
-      if (!wanted.size) continue;
+    const hitsOf = new Map();
+    for (const { session, n } of found) {
+      if (!hitsOf.has(session)) hitsOf.set(session, new Set());
+      hitsOf.get(session).add(String(n));
+    }
+    for (const [session, wanted] of hitsOf) {
       for (const element of session.holder.querySelectorAll(".page [data-n]")) {
         if (wanted.has(element.dataset.n)) element.classList.add("found");
       }
@@ -235,7 +251,7 @@
   function step(by) {
     if (!chosen) {
       const first = sessions.find((session) => session.details.open) || sessions[0];
-      if (first && first.blocks.length) choose(first, first.block(first.page - 1)[0].n, true);
+      if (first && first.blocks.length) choose(first, first.block(Math.max(first.page, 1) - 1)[0].n, true);
       return;
     }
     const { session, n } = chosen;
@@ -291,7 +307,7 @@
   }
   sessions.forEach((session) => {
     session.settle();
-    session.details.addEventListener("toggle", () => session.fit());
+    session.details.addEventListener("toggle", () => session.unfold());
   });
   window.addEventListener("resize", () => sessions.forEach((session) => session.fit()));
   open();

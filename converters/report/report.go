@@ -44,6 +44,10 @@ const perPage = 1000
 // skips or lays out as a whole.
 const perPiece = 50
 
+// maxLaidOut is the number of messages above which a case of several sessions
+// has a ladder for the browser only in the sessions that were opened.
+const maxLaidOut = 2 * perPage
+
 // maxRaw is the length in octets above which a message is cut in the page. What
 // is missing is counted there.
 const maxRaw = 256 << 10
@@ -67,11 +71,12 @@ func Write(w io.Writer, p Page) error {
 	}
 	title = diagram.OneLine(title, 200)
 	writeHead(b, title)
-	if err := templates.ExecuteTemplate(b, "start", startView(title, p.Entries)); err != nil {
+	large := len(p.Entries) > 1 && messages(p.Entries) > maxLaidOut
+	if err := templates.ExecuteTemplate(b, "start", startView(title, p.Entries, large)); err != nil {
 		return err
 	}
 	for i := range p.Entries {
-		if err := writeSession(b, &p.Entries[i], i+1, p.Ladder, len(p.Entries) == 1); err != nil {
+		if err := writeSession(b, &p.Entries[i], newSession(p.Entries[i].Session, i+1, len(p.Entries) == 1), p.Ladder, large); err != nil {
 			return err
 		}
 	}
@@ -113,16 +118,25 @@ func hash(text string) string {
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
+func messages(entries []Entry) int {
+	n := 0
+	for i := range entries {
+		n += len(entries[i].Session.Messages)
+	}
+	return n
+}
+
 // writeSession writes one session: what fits on a screen first, then pages of
-// messages. All but the first page wait in <template> elements.
-func writeSession(b *bufio.Writer, e *Entry, id int, opts diagram.Options, open bool) error {
-	v := newSession(e.Session, id, open)
+// messages. All but the first page wait in <template> elements, in a large case
+// the first too.
+func writeSession(b *bufio.Writer, e *Entry, v *session, opts diagram.Options, large bool) error {
 	if err := templates.ExecuteTemplate(b, "session", v); err != nil {
 		return err
 	}
 	for page := range v.Pages {
 		first, last := page*perPage, min((page+1)*perPage, len(v.rows))
-		if page > 0 {
+		parked := page > 0 || large
+		if parked {
 			fmt.Fprintf(b, `<template data-page="%d">`, page+1)
 		}
 		fmt.Fprintf(b, `<div class="page%s" data-page="%d">`+"\n", many(last-first), page+1)
@@ -131,7 +145,7 @@ func writeSession(b *bufio.Writer, e *Entry, id int, opts diagram.Options, open 
 			return err
 		}
 		b.WriteString("</div>\n")
-		if page > 0 {
+		if parked {
 			b.WriteString("</template>\n")
 		}
 		if err := writeData(b, e, first, last); err != nil {

@@ -200,6 +200,31 @@ func TestThousandsOfMessagesArePaged(t *testing.T) {
 	assert.Empty(t, b.problems)
 }
 
+func TestLargeCaseUnfoldsWhatIsOpened(t *testing.T) {
+	var entries []report.Entry
+	for range 40 {
+		entries = append(entries, entry(long(t, 60)))
+	}
+	entries = append(entries, entry(long(t, 2_500)))
+	b := open(t, write(t, report.Page{Entries: entries}))
+	assert.Equal(t, 0, eval[int](b, "document.querySelectorAll('.row').length"))
+	b.click("nav a[href='#session-7']")
+	b.wait("document.querySelectorAll('#session-7 .row').length === 60")
+	assert.Equal(t, 60, eval[int](b, "document.querySelectorAll('.row').length"), "and no other")
+	b.press("j")
+	assert.Contains(t, eval[string](b, "document.getElementById('detail-title').textContent"), "[1] INVITE")
+	b.press("Escape")
+	b.press("/")
+	b.write("number-2321")
+	b.press("Enter")
+	b.wait("document.querySelector('#session-41 .chosen.row')?.dataset.n === '2321'")
+	assert.Equal(t, "Page 3 of 3", eval[string](b, "document.querySelector('#session-41 .where').textContent"))
+	b.click("#session-41 [data-turn='-1']")
+	b.click("#session-41 [data-turn='-1']")
+	assert.Equal(t, "1", eval[string](b, "document.querySelector('#session-41 .row').dataset.n"))
+	assert.Empty(t, b.problems)
+}
+
 func TestSameInputSamePage(t *testing.T) {
 	p := report.Page{Entries: []report.Entry{entry(session(t, "S01")), entry(session(t, "S02"))}}
 	assert.Equal(t, write(t, p), write(t, p))

@@ -16,6 +16,7 @@ var templates = template.Must(template.New("page").Parse(page))
 type start struct {
 	Title    string
 	Sessions []overview
+	Large    bool // ladders wait for the script
 }
 
 type overview struct {
@@ -24,8 +25,8 @@ type overview struct {
 	Good                                 bool
 }
 
-func startView(title string, entries []Entry) start {
-	v := start{Title: title}
+func startView(title string, entries []Entry, large bool) start {
+	v := start{Title: title, Large: large}
 	if len(entries) < 2 {
 		return v
 	}

@@ -286,6 +286,8 @@ type Note struct {
 	Dst         string  `json:"dst"`
 	Source      string  `json:"source,omitempty"`      // address that the capture shows, where the log prints none
 	Destination string  `json:"destination,omitempty"` // likewise
+	Protocol    string  `json:"-"`                     // Wireshark's column in the capture, as "SIP/SDP"; "" when not looked for
+	InfoTail    string  `json:"-"`                     // of Wireshark's column Info, what stands behind the start line; known where Protocol is
 	CopyOf      int     `json:"copy_of"`               // in a server's log the N of the record that this one forwards; 0 for none
 	SDP         string  `json:"sdp"`                   // "offer", "answer" or ""
 	Verdict     State   `json:"verdict"`               // final state of Endpoint, so that a filter finds a loser's messages

@@ -56,7 +56,7 @@ type Job struct {
 	sealed  bool // the redactor knows all inputs
 	servers map[ownerKey]bool
 	order   []ownerKey        // of servers, as they appeared
-	ends    map[int]ends      // by frame, of messages whose log prints no address
+	shown   shown             // in Wireshark's columns, see FindShown
 	current *annotate.Session // of the message that Pieces yielded last, and …
 	note    *annotate.Note    // … its annotation
 	brief   bool              // neither is wanted: the comments are enough

@@ -94,10 +94,10 @@ func (r *Run) chosen() iter.Seq[*annotate.Session] {
 	}
 }
 
-// analysed returns a session with the addresses that a capture of it shows.
+// analysed returns a session with what Wireshark shows of it in the capture.
 func (r *Run) analysed(n int) *annotate.Session {
 	s := r.Job.Case.Session(n)
-	r.Job.ShowEnds(s)
+	r.Job.Show(s)
 	return s
 }
 
@@ -110,7 +110,7 @@ func (r *Run) Do(ctx context.Context) error {
 	if err := os.MkdirAll(r.Folder, 0o777); err != nil {
 		return err
 	}
-	if err := r.Job.FindEnds(ctx); err != nil {
+	if err := r.Job.FindShown(ctx); err != nil {
 		return err
 	}
 	g, ctx := newGroup(ctx)
@@ -231,6 +231,9 @@ func (r *Run) combined(ctx context.Context) error {
 // Print writes the first form to w: of one session as its own file holds it, of
 // several as one file over all. It writes no files.
 func (r *Run) Print(ctx context.Context, w io.Writer) error {
+	if err := r.Job.FindShown(ctx); err != nil {
+		return err
+	}
 	entries, err := r.entries(ctx)
 	if err != nil {
 		return err
@@ -287,7 +290,7 @@ func (r *Run) complete(ctx context.Context, done func(Entry) error) error {
 		}
 		e := open[s.Number]
 		if e == nil {
-			r.Job.ShowEnds(s)
+			r.Job.Show(s)
 			e = &Entry{Session: s}
 			open[s.Number] = e
 		}

@@ -31,7 +31,10 @@ func run(t *testing.T, logs ...string) *export.Run {
 	t.Helper()
 	var paths []string
 	for _, l := range logs {
-		paths = append(paths, filepath.Join("..", "..", "testdata", filepath.FromSlash(l)))
+		if !filepath.IsAbs(l) {
+			l = filepath.Join("..", "..", "testdata", filepath.FromSlash(l))
+		}
+		paths = append(paths, l)
 	}
 	sources, errs := source.Expand(paths, nil)
 	require.Empty(t, errs)

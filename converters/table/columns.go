@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ocsconv/annotate"
+	"ocsconv/formats/pcapng"
 )
 
 // Column is one column of a table with rows of type T: its heading, the width in
@@ -24,10 +25,11 @@ type Column[T any] struct {
 // table from here and one from Wireshark can be laid side by side: No. is the
 // number of the frame in the capture that ocsconv writes of the same input.
 //
-// Some of them differ in content. Protocol names the SDP once where a message
-// has several, Info lacks what Wireshark adds of a REGISTER's bindings, and
-// Source and Destination are what the log names, a host name or nothing at
-// times, where a capture needs addresses.
+// Where nobody looked for what the capture shows ([annotate.Note.Protocol] and
+// its neighbours), Protocol knows of SDP only, Info lacks the bindings of a
+// REGISTER and the types of bodies, and Source and Destination are what the log
+// names, a host name or nothing at times. Time is empty where the log has none,
+// which a capture cannot say.
 func Columns() []Column[Row] {
 	return []Column[Row]{
 		{"No.", 7, Count, func(r Row) Value { return positive(r.Note.Frame) }},
@@ -104,10 +106,13 @@ func frameLength(n *annotate.Note) int {
 			length += tag
 		}
 	}
-	return length
+	return min(length, pcapng.MaxPacket)
 }
 
 func protocol(n *annotate.Note) string {
+	if n.Protocol != "" {
+		return n.Protocol
+	}
 	if n.SDP != "" {
 		return "SIP/SDP"
 	}

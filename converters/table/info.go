@@ -19,11 +19,15 @@ var known = map[string]bool{
 // info spells a message as Wireshark's Info column does: measured with tshark
 // 4.0.17, the blank behind the bar included.
 func info(n *annotate.Note) string {
+	end := " | "
+	if n.Protocol != "" {
+		end = escape(n.InfoTail)
+	}
 	if rest, ok := strings.CutPrefix(n.StartLine, "SIP/2.0 "); ok {
 		if n.Status == 200 && n.Method != "" {
 			rest += " (" + n.Method + ")"
 		}
-		return "Status: " + escape(rest) + " | "
+		return "Status: " + escape(rest) + end
 	}
 	line := strings.TrimSuffix(n.StartLine, " SIP/2.0")
 	method, _, _ := strings.Cut(line, " ")
@@ -34,7 +38,7 @@ func info(n *annotate.Note) string {
 	if n.ToTag != "" && (method == "INVITE" || method == "REFER" || method == "SUBSCRIBE") {
 		tail = ", in-dialog"
 	}
-	return label + escape(line) + tail + " | "
+	return label + escape(line) + tail + end
 }
 
 // escape writes control characters the way Wireshark's columns do.

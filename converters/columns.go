@@ -1,0 +1,158 @@
+package converters
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"ocsconv/formats/sip"
+)
+
+// columns is what Wireshark's columns show of a message besides its start line:
+// measured with tshark 4.0.17.
+type columns struct {
+	protocols string // behind "SIP" in Protocol, as "/SDP/SDP"
+	tail      string // behind the start line in Info
+}
+
+// maxColumns bounds in octets what is kept of one message; a column holds more
+// than anybody reads of it.
+const maxColumns = 512
+
+// plain are the columns of a message without bindings and body.
+var plain = columns{tail: " | "}
+
+func columnsOf(m *sip.Message) columns {
+	if !m.HeadersEnded() {
+		return columns{}
+	}
+	c := plain
+	if b := bindings(m); b != "" {
+		c.tail = "  " + b + plain.tail
+	}
+	multipart := len(m.Body()) > 0 && bytes.HasPrefix(bytes.ToLower(m.Header("Content-Type")), []byte("multipart/"))
+	before := c
+	for p := range m.Parts() {
+		before = c
+		protocol, info := carried(p, multipart)
+		if len(c.protocols)+len(protocol)+len(c.tail)+len(info) > maxColumns {
+			break
+		}
+		c.protocols += protocol
+		c.tail += info
+	}
+	if multipart && !closed(m.Body()) {
+		return before // Wireshark passes over a part that is cut
+	}
+	return c
+}
+
+// closed reports whether a multipart ends in a closing delimiter.
+func closed(body []byte) bool {
+	body = bytes.TrimSpace(body)
+	line := body[bytes.LastIndexByte(body, '\n')+1:]
+	return len(line) > 4 && bytes.HasPrefix(line, []byte("--")) && bytes.HasSuffix(line, []byte("--"))
+}
+
+// carried is what one body, or one part of a multipart, adds to Protocol and to
+// Info. Wireshark names the type of a part that it does not dissect, and that of
+// lines of text also where they are the whole body.
+func carried(p sip.Part, multipart bool) (protocol, info string) {
+	media, _, _ := bytes.Cut(p.ContentType, []byte{';'})
+	kind := strings.ToLower(strings.ToValidUTF8(string(bytes.TrimSpace(media)), "\ufffd"))
+	switch {
+	case kind == "" || strings.HasPrefix(kind, "multipart/"):
+		return "", ""
+	case kind == "application/sdp":
+		return "/SDP", ""
+	case kind == "message/sipfrag":
+		return "/sipfrag", sipfrag(p.Body)
+	case kind == "application/json":
+		return "/JSON", ", JavaScript Object Notation (application/json)"
+	case dissectedXML[kind]:
+		return "/XML", ""
+	case multipart || linesOfText[kind]:
+		return "", " (" + kind + ")"
+	}
+	return "", ""
+}
+
+// sipfrag shows the start line, and that more follows.
+func sipfrag(body []byte) string {
+	line, rest, _ := strings.Cut(string(body), "\n")
+	line = strings.ToValidUTF8(strings.TrimSuffix(line, "\r"), "\ufffd")
+	if rest != "" {
+		line += "..."
+	}
+	return ", with Sipfrag(" + line + ")"
+}
+
+// linesOfText are the types that Wireshark shows as lines of text.
+var linesOfText = set("text/plain text/html text/richtext text/enriched text/parameters text/css text/javascript " +
+	"application/x-javascript application/x-www-form-urlencoded message/http " +
+	"application/xml-external-parsed-entity text/xml-external-parsed-entity")
+
+// dissectedXML are the types that Wireshark takes for XML. Microsoft's own, such
+// as application/cccp+xml, are not among them.
+var dissectedXML = set("text/xml application/xml application/xml-dtd application/soap+xml application/pidf+xml " +
+	"application/pidf-diff+xml application/rlmi+xml application/resource-lists+xml application/rls-services+xml " +
+	"application/im-iscomposing+xml application/media_control+xml message/imdn+xml application/conference-info+xml " +
+	"application/reginfo+xml application/watcherinfo+xml application/simple-filter+xml application/xcap-diff+xml " +
+	"application/cpl+xml application/poc-settings+xml application/load-control+xml application/auth-policy+xml " +
+	"application/ccmp+xml application/atom+xml application/vnd.oma.bcast.associated-procedure-parameter+xml image/svg+xml")
+
+func set(words string) map[string]bool {
+	all := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		all[w] = true
+	}
+	return all
+}
+
+// bindings says what a REGISTER does to the bindings of its user, or which its
+// answer lists; "" for other messages.
+func bindings(m *sip.Message) string {
+	answer := !m.IsRequest()
+	if m.Method() != "REGISTER" || answer && m.Status()/100 != 2 {
+		return ""
+	}
+	contacts, removed, all := 0, 0, false
+	never := string(m.Header("Expires")) == "0"
+	for c := range m.Contacts() {
+		if c.IsWildcard() {
+			all = all || never
+			continue
+		}
+		if c.IsZero() {
+			continue
+		}
+		contacts++
+		if expires, ok := c.Param("expires"); ok && string(expires) == "0" || !ok && never {
+			removed++
+		}
+	}
+	switch kept := contacts - removed; {
+	case answer && removed > 0 && kept > 0:
+		return "(removed " + bindingCount(removed) + ") (" + bindingCount(kept) + " kept)"
+	case answer && removed > 0:
+		return "(removed " + bindingCount(removed) + ")"
+	case answer:
+		return "(" + bindingCount(contacts) + ")"
+	case all:
+		return "(remove all bindings)"
+	case contacts == 0:
+		return "(fetch bindings)"
+	case kept == 0:
+		return "(remove " + bindingCount(removed) + ")"
+	case removed > 0:
+		return "(remove " + bindingCount(removed) + ") (add " + bindingCount(kept) + ")"
+	}
+	return "(" + bindingCount(contacts) + ")"
+}
+
+func bindingCount(n int) string {
+	if n == 1 {
+		return "1 binding"
+	}
+	return fmt.Sprintf("%d bindings", n)
+}

@@ -5,26 +5,70 @@ import (
 	"fmt"
 	"strings"
 
+	"ocsconv/annotate"
 	"ocsconv/formats/sip"
 )
 
 // columns is what Wireshark's columns show of a message besides its start line:
 // measured with tshark 4.0.17.
 type columns struct {
-	protocols string // behind "SIP" in Protocol, as "/SDP/SDP"
-	tail      string // behind the start line in Info
+	protocol string // as "SIP/SDP/SDP"
+	tail     string // behind the start line in Info
 }
 
 // maxColumns bounds in octets what is kept of one message; a column holds more
 // than anybody reads of it.
 const maxColumns = 512
 
+// shown holds the columns of the messages of a job.
+type shown struct {
+	frames int
+	other  map[int]*columns     // by frame, of messages whose columns are not plain
+	same   map[columns]*columns // few differ
+}
+
+func newShown() *shown { return &shown{other: map[int]*columns{}, same: map[columns]*columns{}} }
+
+// add notes the next message.
+func (s *shown) add(raw []byte) {
+	s.frames++
+	m := sip.Parse(raw)
+	c := columnsOf(&m)
+	if c == plain {
+		return
+	}
+	if s.same[c] == nil {
+		s.same[c] = &c
+	}
+	s.other[s.frames] = s.same[c]
+}
+
+// Show fills in what Wireshark's columns say of the messages of a session in the
+// capture: the columns that were noted, if [Options.Columns] asked for them, and
+// the addresses that FindEnds found. The session must be the caller's own.
+func (j *Job) Show(s *annotate.Session) {
+	for i := range s.Messages {
+		n := &s.Messages[i]
+		if e, ok := j.ends[n.Frame]; ok {
+			n.Source, n.Destination = e.src.String(), e.dst.String()
+		}
+		if j.shown == nil {
+			continue
+		}
+		c := &plain
+		if other := j.shown.other[n.Frame]; other != nil {
+			c = other
+		}
+		n.Protocol, n.InfoTail = c.protocol, c.tail
+	}
+}
+
 // plain are the columns of a message without bindings and body.
-var plain = columns{tail: " | "}
+var plain = columns{"SIP", " | "}
 
 func columnsOf(m *sip.Message) columns {
 	if !m.HeadersEnded() {
-		return columns{}
+		return columns{protocol: plain.protocol}
 	}
 	c := plain
 	if b := bindings(m); b != "" {
@@ -35,10 +79,10 @@ func columnsOf(m *sip.Message) columns {
 	for p := range m.Parts() {
 		before = c
 		protocol, info := carried(p, multipart)
-		if len(c.protocols)+len(protocol)+len(c.tail)+len(info) > maxColumns {
+		if len(c.protocol)+len(protocol)+len(c.tail)+len(info) > maxColumns {
 			break
 		}
-		c.protocols += protocol
+		c.protocol += protocol
 		c.tail += info
 	}
 	if multipart && !closed(m.Body()) {

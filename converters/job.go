@@ -32,6 +32,7 @@ type Options struct {
 	Directions bool
 
 	Context bool // the caller wants the lines that are no SIP
+	Columns bool // the caller wants to know what Wireshark's columns show, see Show
 
 	// Redactor replaces what the inputs tell about people and places before
 	// anything else sees it; nil leaves everything as it is.
@@ -56,7 +57,8 @@ type Job struct {
 	sealed  bool // the redactor knows all inputs
 	servers map[ownerKey]bool
 	order   []ownerKey        // of servers, as they appeared
-	shown   shown             // in Wireshark's columns, see FindShown
+	ends    map[int]ends      // by frame, of messages whose log prints no address
+	shown   *shown            // in Wireshark's columns; nil when nobody wants them
 	current *annotate.Session // of the message that Pieces yielded last, and …
 	note    *annotate.Note    // … its annotation
 	brief   bool              // neither is wanted: the comments are enough
@@ -125,6 +127,9 @@ func (j *Job) Survey(ctx context.Context) error {
 		}
 	}
 	j.tallied = true
+	if j.opts.Columns {
+		j.shown = newShown()
+	}
 	undirected := false
 	err := j.each(ctx, func(m *formats.Message) error {
 		j.lookAround(m, b)
@@ -139,6 +144,9 @@ func (j *Job) Survey(ctx context.Context) error {
 		j.noteServer(m)
 		if b != nil {
 			b.Add(m)
+		}
+		if j.shown != nil {
+			j.shown.add(m.Raw)
 		}
 		return j.tally(m)
 	})

@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"ocsconv/annotate"
+	"ocsconv/converters"
 )
 
 func (s *session) endpointsCommand() *cli.Command {
@@ -29,7 +30,7 @@ func (s *session) endpointsCommand() *cli.Command {
 }
 
 func (s *session) endpoints(c *cli.Context) error {
-	k, err := s.analyse(c)
+	k, err := s.analyse(c, converters.Options{})
 	if err != nil {
 		return err
 	}

@@ -97,7 +97,7 @@ func (s *session) export(c *cli.Context) error {
 	case !toStdout && c.String("dir") == "":
 		return usagef("no folder given; name it with -d DIR")
 	}
-	k, err := s.analyse(c)
+	k, err := s.analyse(c, converters.Options{Columns: true})
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func (s *session) sessionsCommand() *cli.Command {
 }
 
 func (s *session) sessions(c *cli.Context) error {
-	k, err := s.analyse(c)
+	k, err := s.analyse(c, converters.Options{})
 	if err != nil {
 		return err
 	}
@@ -66,12 +66,13 @@ func (k *analysed) print(write func(io.Writer) error) error {
 }
 
 // analyse reads the operands and explains their sessions.
-func (s *session) analyse(c *cli.Context) (*analysed, error) {
+func (s *session) analyse(c *cli.Context, opts converters.Options) (*analysed, error) {
 	r, err := readingOf(c)
 	if err != nil {
 		return nil, err
 	}
-	job, skipped, done, err := s.job(c.Args().Slice(), r, converters.Options{Annotate: true})
+	opts.Annotate = true
+	job, skipped, done, err := s.job(c.Args().Slice(), r, opts)
 	if err != nil {
 		return nil, err
 	}

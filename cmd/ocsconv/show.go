@@ -7,6 +7,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"ocsconv/annotate"
+	"ocsconv/converters"
 	"ocsconv/converters/diagram"
 )
 
@@ -27,7 +28,7 @@ func (s *session) showCommand() *cli.Command {
 }
 
 func (s *session) show(c *cli.Context) error {
-	k, err := s.analyse(c)
+	k, err := s.analyse(c, converters.Options{})
 	if err != nil {
 		return err
 	}

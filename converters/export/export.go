@@ -110,7 +110,7 @@ func (r *Run) Do(ctx context.Context) error {
 	if err := os.MkdirAll(r.Folder, 0o777); err != nil {
 		return err
 	}
-	if err := r.Job.FindShown(ctx); err != nil {
+	if err := r.Job.FindEnds(ctx); err != nil {
 		return err
 	}
 	g, ctx := newGroup(ctx)
@@ -231,7 +231,7 @@ func (r *Run) combined(ctx context.Context) error {
 // Print writes the first form to w: of one session as its own file holds it, of
 // several as one file over all. It writes no files.
 func (r *Run) Print(ctx context.Context, w io.Writer) error {
-	if err := r.Job.FindShown(ctx); err != nil {
+	if err := r.Job.FindEnds(ctx); err != nil {
 		return err
 	}
 	entries, err := r.entries(ctx)

@@ -45,7 +45,7 @@ func run(t *testing.T, logs ...string) *export.Run {
 		require.NoError(t, err)
 		opened = append(opened, l)
 	}
-	job := converters.NewJob(opened, converters.Options{Annotate: true})
+	job := converters.NewJob(opened, converters.Options{Annotate: true, Columns: true})
 	require.NoError(t, job.Survey(t.Context()))
 	return &export.Run{
 		Job: job, Forms: export.Forms, Folder: filepath.Join(t.TempDir(), "out"),

@@ -110,7 +110,8 @@ func TestSearchInBrowser(t *testing.T) {
 }
 
 func TestAccessible(t *testing.T) {
-	page := write(t, report.Page{Entries: []report.Entry{entry(session(t, "S01")), entry(session(t, "S02"))}})
+	page := write(t, report.Page{Entries: []report.Entry{entry(session(t, "S01")), entry(session(t, "S02")), entry(session(t, "S02"))}})
+	assert.Contains(t, string(page), "3. <bdi>", "sections of one title have labels of their own")
 	for _, mode := range []string{"light", "dark"} {
 		t.Run(mode, func(t *testing.T) {
 			b := open(t, page)

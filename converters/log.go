@@ -198,13 +198,26 @@ func (l *Log) findZone(clock *formats.Clock, date time.Time) error {
 	if l.Zone.Clock == nil {
 		l.Zone.Clock, l.Zone.Why = zone.Clock, zone.Why
 	}
-	if !found.Dated && date.IsZero() {
-		l.Zone.Date = zone.Date
-		if zone.Date.IsZero() && !found.First.IsZero() {
-			return fmt.Errorf("%s: %w", l.Label, ErrNoDate)
-		}
+	if found.Dated || found.First.IsZero() || !date.IsZero() {
+		return nil
 	}
-	return nil
+	return l.findDay()
+}
+
+// findDay settles the day of the first line where a line of the log begins with
+// a time and no date. What looks like one may also be the text of a document.
+func (l *Log) findDay() error {
+	r, closer, err := l.Reader()
+	if err != nil {
+		return err
+	}
+	defer closer.Close()
+	day, needed, err := logtime.Day(formats.Messages(r), l.Zone.Clock)
+	if err == nil && needed && day.IsZero() {
+		err = fmt.Errorf("%s: %w", l.Label, ErrNoDate)
+	}
+	l.Zone.Date = day
+	return err
 }
 
 // scan reads the whole log for its absolute times, or only its head when the

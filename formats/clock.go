@@ -70,7 +70,7 @@ func (c *Clock) Instant(wall time.Time) time.Time {
 
 // backwards is how far in seconds log lines of several threads may run back
 // before a clock change is the better explanation.
-const backwards = 20 * 60
+const backwards = 5 * 60
 
 // readings returns the instant of a wall time, and the later one that has the
 // same wall time where a clock change repeats it. A wall time that a clock

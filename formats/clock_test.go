@@ -25,6 +25,12 @@ var nights = []struct {
 		[]string{"2010-10-31 00:58:30", "2010-10-31 00:58:29", "2010-10-31 00:59:59", "2010-10-31 01:00:05", "2010-10-31 01:30:00", "2010-10-31 01:59:59", "2010-10-31 02:00:00"},
 	},
 	{
+		"Europe/Zagreb", // few lines, which run back by ten minutes
+		[]formats.Step{{Offset: 2 * time.Hour}, {At: at("2010-10-31 01:00:00"), Offset: time.Hour}},
+		[]string{"2010-10-31 02:50:00", "2010-10-31 02:40:00", "2010-10-31 03:30:00"},
+		[]string{"2010-10-31 00:50:00", "2010-10-31 01:40:00", "2010-10-31 02:30:00"},
+	},
+	{
 		"Europe/Zagreb", // a gap in the spring; what it leaves out is read without the change
 		[]formats.Step{{Offset: time.Hour}, {At: at("2010-03-28 01:00:00"), Offset: 2 * time.Hour}},
 		[]string{"2010-03-28 01:59:59", "2010-03-28 03:00:00", "2010-03-28 02:30:00", "2010-07-01 12:00:00"},

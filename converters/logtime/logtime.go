@@ -11,7 +11,10 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"regexp"
 	"sort"
+	"strconv"
+	"strings"
 	"time"
 
 	"ocsconv/formats"
@@ -114,8 +117,9 @@ var announcements = []struct {
 	what string
 	read func(b []byte) (time.Time, bool)
 }{
-	{[]byte("\nDate: "), "Date header", readDate},
-	{[]byte("\nDATE: "), "Date header", readDate},
+	{[]byte("\nDate"), "Date header", readDate},
+	{[]byte("\nDATE"), "Date header", readDate},
+	{[]byte("\ndate"), "Date header", readDate},
 	{[]byte(`gssapi-data="TlRMTVNTUAAC`), "NTLM time stamp", readNTLM},
 }
 
@@ -157,13 +161,29 @@ func (f *Findings) add(s Sample) {
 	f.Samples = append(f.Samples, s)
 }
 
+// dateForms are how a Date header spells a time: as SIP and HTTP do today, as
+// mail does, and in the two ways that HTTP still reads (RFC 9110 §5.6.7).
+var dateForms = []string{
+	"Mon, _2 Jan 2006 15:04:05 GMT", time.RFC1123Z, "Monday, 02-Jan-06 15:04:05 GMT", time.ANSIC,
+}
+
+// readDate reads what stands behind the name of a Date header.
 func readDate(b []byte) (time.Time, bool) {
 	line := b[:min(len(b), 64)]
 	if i := bytes.IndexAny(line, "\r\n"); i >= 0 {
 		line = line[:i]
 	}
-	t, err := time.Parse("Mon, _2 Jan 2006 15:04:05 GMT", string(bytes.TrimSpace(line)))
-	return t, err == nil
+	line, isHeader := bytes.CutPrefix(bytes.TrimLeft(line, " \t"), []byte{':'})
+	if !isHeader {
+		return time.Time{}, false
+	}
+	text := string(bytes.TrimSpace(line))
+	for _, form := range dateForms {
+		if t, err := time.Parse(form, text); err == nil {
+			return t.UTC(), true
+		}
+	}
+	return time.Time{}, false
 }
 
 // readNTLM reads the MsvAvTimestamp of a CHALLENGE_MESSAGE, whose base64 text
@@ -295,7 +315,7 @@ func digits(b []byte) (int, bool) {
 }
 
 // Zone is the answer: a clock, how it was found, and the day of the first line
-// when the lines carry none.
+// when the lines carry none, as [Day] finds it.
 type Zone struct {
 	Clock *formats.Clock
 	Why   string    // "from 3 Date headers", "assumed, no Date header to tell; --tz sets it"
@@ -322,7 +342,7 @@ func (f *Findings) Zone() Zone {
 		return Zone{Clock: formats.NewClock(time.UTC), Why: why}
 	}
 	if !good[0].HasDate {
-		return f.dateless(good)
+		return Zone{Clock: fixed(majority(offsetsOf(good))), Why: why(good)}
 	}
 	return Zone{Clock: f.clock(good), Why: why(good)}
 }
@@ -339,10 +359,7 @@ func why(good []Sample) string {
 // other and not with what was before.
 func (f *Findings) clock(good []Sample) *formats.Clock {
 	sort.SliceStable(good, func(i, j int) bool { return good[i].UTC.Before(good[j].UTC) })
-	offsets := make([]time.Duration, len(good))
-	for i, s := range good {
-		offsets[i], _ = s.Offset()
-	}
+	offsets := offsetsOf(good)
 	main := majority(offsets)
 	var steps []formats.Step
 	for i, off := range offsets {
@@ -365,7 +382,7 @@ func (f *Findings) clock(good []Sample) *formats.Clock {
 	// Two changes a year are as many as there are. More steps mean that the
 	// Date headers are not what they seem, and the most frequent offset counts.
 	if len(steps) == 1 || len(steps) > 3 {
-		return formats.NewClock(time.FixedZone(offsetName(main), int(main/time.Second)))
+		return fixed(main)
 	}
 	return formats.NewStepClock(offsetName(steps[0].Offset)+" then "+offsetName(steps[len(steps)-1].Offset), steps)
 }
@@ -407,27 +424,17 @@ func majority(offsets []time.Duration) time.Duration {
 	return best
 }
 
-// dateless finds the zone and the day of a log whose lines carry a time only.
-func (f *Findings) dateless(good []Sample) Zone {
-	offsets := make([]time.Duration, len(good))
-	for i, s := range good {
+// fixed returns a clock that is always as far ahead of UTC.
+func fixed(offset time.Duration) *formats.Clock {
+	return formats.NewClock(time.FixedZone(offsetName(offset), int(offset/time.Second)))
+}
+
+func offsetsOf(samples []Sample) []time.Duration {
+	offsets := make([]time.Duration, len(samples))
+	for i, s := range samples {
 		offsets[i], _ = s.Offset()
 	}
-	main := majority(offsets)
-	for i, s := range good {
-		if offsets[i] != main {
-			continue
-		}
-		local := s.UTC.Add(main)
-		day := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
-		// The first line is from the day before when its time is later.
-		if !f.First.IsZero() && f.First.Sub(s.Wall) > 12*time.Hour {
-			day = day.AddDate(0, 0, -1)
-		}
-		clock := formats.NewClock(time.FixedZone(offsetName(main), int(main/time.Second)))
-		return Zone{Clock: clock, Why: why(good), Date: day}
-	}
-	return Zone{Clock: formats.NewClock(time.UTC), Why: noDate}
+	return offsets
 }
 
 func offsetName(d time.Duration) string {
@@ -441,26 +448,41 @@ func offsetName(d time.Duration) string {
 	return fmt.Sprintf("UTC%c%02d:%02d", sign, int(d.Hours()), int(d.Minutes())%60)
 }
 
-// Parse reads what --tz takes: a zone name, "UTC", an offset such as +01:00,
-// or "auto", for which it returns nil.
+// Parse reads what --tz takes: a zone name, "UTC", an offset such as +01:00 or
+// UTC+1, or "auto", for which it returns nil.
 func Parse(s string) (*formats.Clock, error) {
-	if s == "" || s == "auto" {
+	if s == "" || strings.EqualFold(s, "auto") {
 		return nil, nil
 	}
-	for _, layout := range []string{"-07:00", "-0700", "-07"} {
-		t, err := time.Parse(layout, s)
-		if err == nil {
-			_, off := t.Zone()
-			d := time.Duration(off) * time.Second
-			return formats.NewClock(time.FixedZone(offsetName(d), off)), nil
-		}
-	}
-	if s == "Z" || s == "z" {
-		s = "UTC"
+	if offset, ok := parseOffset(s); ok {
+		return fixed(offset), nil
 	}
 	loc, err := time.LoadLocation(s)
 	if err != nil || s == "Local" {
 		return nil, fmt.Errorf("unknown zone %q: give a name such as Europe/Zagreb, an offset such as +01:00, or auto", s)
 	}
 	return formats.NewClock(loc), nil
+}
+
+var offsetForm = regexp.MustCompile(`^(?i:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?$`)
+
+// parseOffset reads an offset from UTC, also as reports spell it.
+func parseOffset(s string) (time.Duration, bool) {
+	if strings.EqualFold(s, "Z") || strings.EqualFold(s, "UTC") {
+		return 0, true
+	}
+	part := offsetForm.FindStringSubmatch(s)
+	if part == nil || strings.HasSuffix(s, ":") {
+		return 0, false
+	}
+	hours, _ := strconv.Atoi(part[2])
+	minutes, _ := strconv.Atoi(part[3])
+	offset := time.Duration(hours)*time.Hour + time.Duration(minutes)*time.Minute
+	if minutes > 59 || offset > 24*time.Hour {
+		return 0, false
+	}
+	if part[1] == "-" {
+		offset = -offset
+	}
+	return offset, true
 }

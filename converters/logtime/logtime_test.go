@@ -12,6 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ocsconv/converters/logtime"
+	"ocsconv/formats"
+	"ocsconv/formats/uccapi"
 )
 
 func clientLine(wall, text string) string {
@@ -73,6 +75,20 @@ func TestZone(t *testing.T) {
 			zone: "UTC+02:00", why: "from a Date header", wall: "2009-06-22T20:18:42Z", utc: "2009-06-22T18:18:42Z",
 		},
 		{
+			name: "header names in any case, with and without a blank",
+			log: clientLine("07/01/2012|12:00:00.000", "SIP/2.0 200 OK") + "date: Sun, 01 Jul 2012 10:00:00 GMT\r\n" +
+				clientLine("07/01/2012|12:10:00.000", "SIP/2.0 200 OK") + "DATE:Sun, 01 Jul 2012 10:10:00 GMT\r\n" +
+				clientLine("07/01/2012|12:20:00.000", "SIP/2.0 200 OK") + "Date \t:  Sun, 1 Jul 2012 10:20:00 GMT \r\n",
+			zone: "UTC+02:00", why: "from 3 Date headers", wall: "2012-07-01T12:00:01Z", utc: "2012-07-01T10:00:01Z",
+		},
+		{
+			name: "the other forms of HTTP",
+			log: clientLine("07/01/2012|12:00:00.000", "HTTP/1.1 200 OK") + "Date: Sunday, 01-Jul-12 10:00:00 GMT\r\n" +
+				clientLine("07/01/2012|12:10:00.000", "HTTP/1.1 200 OK") + "Date: Sun Jul  1 10:10:00 2012\r\n" +
+				clientLine("07/01/2012|12:20:00.000", "HTTP/1.1 200 OK") + "Date: Sun, 01 Jul 2012 08:20:00 -0200\r\nDated: Sun, 01 Jul 2012 08:20:00 GMT\r\n",
+			zone: "UTC+02:00", why: "from 3 Date headers", wall: "2012-07-01T12:00:01Z", utc: "2012-07-01T10:00:01Z",
+		},
+		{
 			name: "NTLM challenge",
 			log: clientLine("07/01/2012|12:00:01.000", "SIP/2.0 401 Unauthorized") +
 				`WWW-Authenticate: NTLM opaque="1", gssapi-data="` + ntlm(time.Date(2012, 7, 1, 10, 0, 0, 0, time.UTC)) + "\"\r\n",
@@ -114,15 +130,37 @@ func TestClockChange(t *testing.T) {
 	assert.Equal(t, []string{"23:30", "00:10", "01:20", "02:30"}, got)
 }
 
-func TestDateless(t *testing.T) {
-	log := "23:59:58.520 33C:B00 INFO  :: REGISTER sip:contoso.com SIP/2.0\r\n\r\n" +
-		"00:00:01.100 33C:B00 INFO  :: SIP/2.0 401 Unauthorized\r\nDate: Wed, 20 Apr 2005 16:00:00 GMT\r\n\r\n"
-	found, err := logtime.Scan(strings.NewReader(log))
-	require.NoError(t, err)
-	assert.False(t, found.Dated)
-	zone := found.Zone()
-	assert.Equal(t, "UTC+08:00", zone.Clock.Name())
-	assert.Equal(t, "2005-04-20", zone.Date.Format(time.DateOnly), "the first line is from before midnight")
+// A log without dates has its day from a Date header, and every midnight since
+// the first line counts, also one that nobody was awake for.
+func TestDay(t *testing.T) {
+	first := "23:59:58.520 33C:B00 INFO  :: REGISTER sip:contoso.com SIP/2.0\r\nCall-ID: 1\r\n\r\n"
+	line := func(wall string) string { return wall + " 33C:B00 INFO  :: nothing\r\n" }
+	told := func(wall, date string) string {
+		return wall + " 33C:B00 INFO  :: SIP/2.0 401 Unauthorized\r\nCall-ID: 1\r\nDate: " + date + "\r\n\r\n"
+	}
+	for _, tt := range []struct{ name, log, zone, day string }{
+		{"midnight before the header", first + told("00:00:01.100", "Wed, 20 Apr 2005 16:00:00 GMT"), "UTC+08:00", "2005-04-20"},
+		{"a night's sleep", line("18:00:00.000") + told("09:00:00.000", "Thu, 21 Apr 2005 09:00:10 GMT"), "UTC", "2005-04-20"},
+		{"three midnights", line("10:00:00.000") + line("07:00:00.000") + line("04:00:00.000") + told("01:00:00.000", "Thu, 21 Apr 2005 00:00:00 GMT"), "UTC+01:00", "2005-04-18"},
+		{"the clock is set back", line("02:50:00.000") + told("02:00:00.000", "Sun, 31 Oct 2010 01:00:00 GMT"), "UTC+01:00", "2010-10-31"},
+		{"the server's clock is ahead of midnight", told("23:59:30.000", "Thu, 21 Apr 2005 00:01:00 GMT"), "UTC", "2005-04-20"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			found, err := logtime.Scan(strings.NewReader(tt.log))
+			require.NoError(t, err)
+			assert.False(t, found.Dated)
+			zone := found.Zone()
+			assert.Equal(t, tt.zone, zone.Clock.Name())
+			day, needed, err := logtime.Day(formats.Messages(uccapi.NewReader(strings.NewReader(tt.log), nil)), zone.Clock)
+			require.NoError(t, err)
+			assert.True(t, needed)
+			assert.Equal(t, tt.day, day.Format(time.DateOnly))
+		})
+	}
+	day, needed, err := logtime.Day(formats.Messages(uccapi.NewReader(strings.NewReader(first), nil)), nil)
+	assert.True(t, day.IsZero() && needed && err == nil, "nothing tells the day")
+	_, needed, err = logtime.Day(formats.Messages(uccapi.NewReader(strings.NewReader("01/05/2010|"+first), nil)), nil)
+	assert.True(t, !needed && err == nil, "the lines have their own")
 }
 
 // A sample is found wherever it falls between the chunks of a scan.
@@ -139,6 +177,7 @@ func TestScanChunks(t *testing.T) {
 func TestParse(t *testing.T) {
 	for in, want := range map[string]string{
 		"+01:00": "UTC+01:00", "-0530": "UTC-05:30", "UTC": "UTC", "Z": "UTC", "Europe/Zagreb": "Europe/Zagreb",
+		"utc": "UTC", "+1": "UTC+01:00", "-5:30": "UTC-05:30", "UTC+01:00": "UTC+01:00", "GMT-3": "UTC-03:00", "+00:00": "UTC",
 	} {
 		clock, err := logtime.Parse(in)
 		require.NoError(t, err, in)
@@ -147,7 +186,7 @@ func TestParse(t *testing.T) {
 	clock, err := logtime.Parse("auto")
 	assert.NoError(t, err)
 	assert.Nil(t, clock)
-	for _, in := range []string{"Europe/Nowhere", "Local", "25:00"} {
+	for _, in := range []string{"Europe/Nowhere", "Local", "25:00", "+25:00", "+01:60", "+1:", "+12345"} {
 		_, err := logtime.Parse(in)
 		assert.ErrorContains(t, err, "unknown zone", in)
 	}

@@ -29,16 +29,19 @@ func newCalendar(opts *formats.Options) calendar {
 	return c
 }
 
+// In milliseconds. A clock that is set back at the end of summer runs back by an
+// hour; what runs back further had a midnight between, however long the client
+// slept.
 const (
-	halfDay = 12 * 3600 * 1000
+	setBack = 2 * 3600 * 1000
 	fullDay = 24 * 3600 * 1000
 	minute  = 60 * 1000
 )
 
 // observe follows midnight through the lines of a log without dates: a time
-// that runs back by more than twelve hours belongs to the next day. Threads
-// write a little out of order, so a line from just before midnight may still
-// follow one from just after it.
+// that runs back by more than a clock is set back belongs to the next day.
+// Threads write a little out of order, so a line from just before midnight may
+// still follow one from just after it.
 func (c *calendar) observe(p *Prefix) {
 	if p.Date != 0 {
 		return
@@ -46,7 +49,7 @@ func (c *calendar) observe(p *Prefix) {
 	switch step := p.Millis - c.millis; {
 	case !c.begun:
 		c.begun = true
-	case step < -halfDay:
+	case step < -setBack:
 		c.day = c.day.AddDate(0, 0, 1)
 	case step > fullDay-minute:
 		c.day = c.day.AddDate(0, 0, -1)

@@ -68,14 +68,14 @@ func midnight(t time.Time) time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
-// instant returns the UTC time of a line. One that is more than twelve hours
-// later in the day than the message behind it is from the day before.
+// instant returns the UTC time of a line. One that is much later in the day than
+// the message behind it is from the day before.
 func (d *contextDay) instant(p *Prefix) time.Time {
 	if p.Date == 0 && d.day.IsZero() {
 		return p.Wall(d.day)
 	}
 	day := d.day
-	if d.millis >= 0 && p.Millis-d.millis > halfDay {
+	if d.millis >= 0 && p.Millis-d.millis > setBack {
 		day = day.AddDate(0, 0, -1)
 	}
 	return d.clock.Instant(p.Wall(day))

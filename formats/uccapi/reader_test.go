@@ -243,7 +243,7 @@ func TestTime(t *testing.T) {
 		{"no date, told", dateless("10:38:58.520"), formats.Options{Date: at(2005, 4, 21, 0, 0, 0, 0)}, []time.Time{at(2005, 4, 21, 10, 38, 58, 520)}},
 		{"no date, not told", dateless("10:38:58.520"), formats.Options{Clock: formats.NewClock(zone)}, []time.Time{at(1, 1, 1, 10, 38, 58, 520)}},
 		{"midnight", dateless("23:59:59.000", "00:00:01.000", "23:59:59.500", "00:00:02.000", "20:00:00.000", "08:00:00.000", "07:59:00.000"), formats.Options{Date: at(2005, 4, 21, 0, 0, 0, 0)},
-			[]time.Time{at(2005, 4, 21, 23, 59, 59, 0), at(2005, 4, 22, 0, 0, 1, 0), at(2005, 4, 21, 23, 59, 59, 500), at(2005, 4, 22, 0, 0, 2, 0), at(2005, 4, 22, 20, 0, 0, 0), at(2005, 4, 22, 8, 0, 0, 0), at(2005, 4, 22, 7, 59, 0, 0)}},
+			[]time.Time{at(2005, 4, 21, 23, 59, 59, 0), at(2005, 4, 22, 0, 0, 1, 0), at(2005, 4, 21, 23, 59, 59, 500), at(2005, 4, 22, 0, 0, 2, 0), at(2005, 4, 22, 20, 0, 0, 0), at(2005, 4, 23, 8, 0, 0, 0), at(2005, 4, 23, 7, 59, 0, 0)}},
 		{"midnight in a gap", append([]byte("23:00:00.000 33C:B00 INFO  :: x\r\n01:00:00.000 33C:B00 INFO  :: y\r\n"), dateless("09:00:00.000")...), formats.Options{Date: at(2005, 4, 21, 0, 0, 0, 0)},
 			[]time.Time{at(2005, 4, 22, 9, 0, 0, 0)}},
 		{"end of a month, told with a zone", dateless("23:00:00.000", "01:00:00.000"), formats.Options{Date: at(2005, 4, 30, 0, 0, 0, 0), Clock: formats.NewClock(zone)},

@@ -1,0 +1,50 @@
+package logtime
+
+import (
+	"bytes"
+	"iter"
+	"time"
+
+	"ocsconv/formats"
+)
+
+// Day finds the day of the first line of a log whose lines have a time but no
+// date. The messages are those of a reader that was told no date, whose times
+// count from the first day of the year 1, so that every midnight between the
+// first line and an absolute time counts. The day is the zero time when no
+// message tells it. Needed is false when no message wants a day.
+func Day(messages iter.Seq2[*formats.Message, error], clock *formats.Clock) (day time.Time, needed bool, err error) {
+	for m, err := range messages {
+		if err != nil {
+			return time.Time{}, needed, err
+		}
+		if m.Time.IsZero() || m.Time.Year() != 1 {
+			continue
+		}
+		needed = true
+		found, err := Scan(bytes.NewReader(append(bytes.Clone(m.Head), m.Source()...)))
+		if err != nil {
+			return time.Time{}, true, err
+		}
+		for _, s := range found.Samples {
+			first, fits := firstDay(clock.Clone().Wall(s.UTC), m.Time)
+			if fits {
+				return first, true, nil
+			}
+			if day.IsZero() {
+				day = first
+			}
+		}
+	}
+	return day, needed, nil
+}
+
+// firstDay returns the day of the first line when a line that is at since the
+// start of that day was written at local, and whether the two are close.
+func firstDay(local, since time.Time) (day time.Time, fits bool) {
+	const perDay = 24 * 60 * 60
+	seconds := local.Unix() - since.Unix() // a Duration holds no two thousand years
+	days := (seconds + perDay/2) / perDay
+	skew := time.Duration(seconds-days*perDay) * time.Second
+	return time.Date(1, 1, 1+int(days), 0, 0, 0, 0, time.UTC), skew.Abs() <= 5*time.Minute
+}

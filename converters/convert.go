@@ -168,7 +168,11 @@ func (j *Job) Capture(w io.Writer, t Target) *pcapng.Writer {
 		Interfaces:    j.interfaces(),
 		Addresses:     j.hosts.ends,
 	}
-	for _, n := range j.hosts.names() {
+	names := j.hosts.names()
+	if t.Encap != pcapng.ExportedPDU && j.hosts.bothFamilies(names) {
+		names = append(names, inIPv6(names)...)
+	}
+	for _, n := range names {
 		opts.Names = append(opts.Names, pcapng.Name{Addr: n.addr, Name: n.name})
 	}
 	if t.lanes != nil {

@@ -24,6 +24,7 @@ type hosts struct {
 	machines map[string][]ownerKey  // owners by the lower-case machine that their server names
 	peers    map[string]*candidates // by lower-case host name
 	used     map[netip.Addr]bool
+	certain  map[netip.Addr]bool   // some host's for sure
 	given    map[string]netip.Addr // placeholders by name
 	taken    map[netip.Addr]string
 	mapped   map[string]netip.Addr // decided addresses by host name
@@ -52,6 +53,7 @@ func newHosts() *hosts {
 		machines: map[string][]ownerKey{},
 		peers:    map[string]*candidates{},
 		used:     map[netip.Addr]bool{},
+		certain:  map[netip.Addr]bool{},
 		given:    map[string]netip.Addr{},
 		taken:    map[netip.Addr]string{},
 		mapped:   map[string]netip.Addr{},
@@ -61,7 +63,17 @@ func newHosts() *hosts {
 
 func keyOf(m *formats.Message) ownerKey { return ownerKey{m.Origin.File, m.Origin.Server} }
 
+// ofHost returns the key of the machine that wrote the log. One server's lines in
+// two files of a centralised log are one machine's.
+func (k ownerKey) ofHost() ownerKey {
+	if strings.Contains(k.server, `\`) {
+		k.file = ""
+	}
+	return k
+}
+
 func (h *hosts) owner(k ownerKey) *owner {
+	k = k.ofHost()
 	o := h.owners[k]
 	if o == nil {
 		o = &owner{}
@@ -80,6 +92,7 @@ func (h *hosts) learn(m *formats.Message) {
 	h.use(local)
 	h.use(remote)
 	if local.IsValid() && remote.IsValid() {
+		h.learnS4(m)
 		return
 	}
 	// Who has no address gets a name in the capture, so all must be known.
@@ -106,15 +119,32 @@ func (h *hosts) learn(m *formats.Message) {
 		h.own(k, v)
 	case !v.addr.IsValid() || remote.IsValid():
 	case m.Remote.Host == "":
-		h.peer(unnamedPeer(k)).sure.add(v.addr)
+		h.ensure(&h.peer(unnamedPeer(k)).sure, v.addr)
 		h.owner(k).peerPorts.add(v.port)
 	case !msg.IsRequest():
 		// What the peer's Via says went through the owner's hands.
 	case v.port == m.Remote.Port() || v.port == 0:
-		h.peer(m.Remote.Host).sure.add(v.addr)
+		h.ensure(&h.peer(m.Remote.Host).sure, v.addr)
 	default:
 		// Servers name their listening port and connect from another.
 		h.peer(m.Remote.Host).guesses.add(v.addr)
+	}
+}
+
+// learnS4 takes the server's own address from a record of its other stack, which
+// prints both ends: the SIPStack records of the same server print neither. Over
+// the loopback a server talks to itself.
+func (h *hosts) learnS4(m *formats.Message) {
+	if local := m.Local.Addr().Unmap(); m.Origin.Component == "S4" && !local.IsLoopback() {
+		h.ensure(&h.owner(keyOf(m)).addrs.sure, local)
+	}
+}
+
+// ensure takes a proposal that is sure.
+func (h *hosts) ensure(v *votes[netip.Addr], a netip.Addr) {
+	v.add(a)
+	if a.IsValid() {
+		h.certain[a] = true
 	}
 }
 
@@ -162,7 +192,7 @@ func singleVia(msg *sip.Message) bool {
 func (h *hosts) own(k ownerKey, v hop) {
 	o := h.owner(k)
 	if v.addr.IsValid() {
-		o.addrs.sure.add(v.addr)
+		h.ensure(&o.addrs.sure, v.addr)
 	} else {
 		o.names.add(v.host)
 	}
@@ -175,14 +205,13 @@ func (h *hosts) own(k ownerKey, v hop) {
 // and its address.
 func (h *hosts) context(k ownerKey, c *formats.Context) {
 	if c.Local.Addr().IsValid() {
-		o := h.owner(k)
-		o.addrs.sure.add(c.Local.Addr().Unmap())
+		h.ensure(&h.owner(k).addrs.sure, c.Local.Addr().Unmap())
 		h.use(c.Local.Addr())
 	}
 	if a := c.Peer.Addr(); a.IsValid() {
 		h.use(a)
 		if c.Peer.Host != "" {
-			h.peer(c.Peer.Host).sure.add(a.Unmap())
+			h.ensure(&h.peer(c.Peer.Host).sure, a.Unmap())
 		}
 	}
 }
@@ -321,7 +350,7 @@ func (h *hosts) address(host string) netip.Addr {
 
 // learnt returns the address that the inputs tell of a host: its own, that of
 // the server of this name whose log is among the inputs, or a guess that gives
-// no other host's address.
+// no other host's address, be that settled already or still to come.
 func (h *hosts) learnt(key string) (netip.Addr, bool) {
 	c := h.peers[key]
 	if c != nil {
@@ -333,7 +362,7 @@ func (h *hosts) learnt(key string) (netip.Addr, bool) {
 		return a, true
 	}
 	if c != nil {
-		if a, ok := c.guesses.best(); ok && h.holder[a] == "" {
+		if a, ok := c.guesses.best(); ok && h.holder[a] == "" && !h.certain[a] {
 			return a, true
 		}
 	}
@@ -429,6 +458,30 @@ func (h *hosts) names() []name {
 		list = append(list, name{a, n})
 	}
 	slices.SortFunc(list, func(a, b name) int { return a.addr.Compare(b.addr) })
+	return list
+}
+
+// bothFamilies reports whether frames may run between an IPv6 host and one of
+// names that has an IPv4 address.
+func (h *hosts) bothFamilies(names []name) bool {
+	v6 := func(a netip.Addr) bool { return a.Is6() && !a.Is4In6() }
+	for a := range h.used {
+		if v6(a) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(names, func(n name) bool { return v6(n.addr) })
+}
+
+// inIPv6 returns the names of IPv4 addresses as they stand in frames to and from
+// IPv6 hosts.
+func inIPv6(names []name) []name {
+	var list []name
+	for _, n := range names {
+		if n.addr.Is4() {
+			list = append(list, name{netip.AddrFrom16(n.addr.As16()), n.name})
+		}
+	}
 	return list
 }
 

@@ -76,13 +76,15 @@ const (
 )
 
 // appendNames appends a name resolution block. It says one name per address,
-// the first: of two, Wireshark 4.0 shows the last and 4.2 the first.
+// the first: of two, Wireshark 4.0 shows the last and 4.2 the first. An IPv4
+// address in IPv6 form is one of its own: frames between hosts of both families
+// show it.
 func appendNames(b []byte, names []Name) []byte {
 	start := len(b)
 	b = beginBlock(b, NameResolution)
 	seen := make(map[string]bool, len(names))
 	for _, n := range names {
-		a := n.Addr.Unmap().WithZone("")
+		a := n.Addr.WithZone("")
 		text := oneLine(n.Name)
 		if !a.IsValid() || text == "" || seen[a.String()] {
 			continue

@@ -57,8 +57,11 @@ func OpenWith(src *source.Source, more func() []*formats.Format) (*Log, error) {
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return nil, err
 	}
-	if n == 0 {
+	switch head := head[:n]; {
+	case n == 0:
 		return nil, fmt.Errorf("%s: the file is empty", src.Name)
+	case source.IsZip(head), source.IsGzip(head):
+		return nil, fmt.Errorf("%s: it is an archive in an archive or a pipe; unpack it first", src.Name)
 	}
 	return recognise(src, head[:n], more)
 }

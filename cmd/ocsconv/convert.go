@@ -12,6 +12,7 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/output"
+	"ocsconv/converters/source"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"
@@ -244,7 +245,7 @@ func (v *conversion) tell(job *converters.Job, written *converters.Written, out 
 	if out == "-" {
 		out = "standard output"
 	}
-	v.say("wrote %s: %s", out, count(written.Messages, "message"))
+	v.say("wrote %s: %s", source.Printable(out), count(written.Messages, "message"))
 	return damaged
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"path/filepath"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -38,6 +37,7 @@ func (s *session) drop(c *cli.Context) error {
 	}
 	partial := skipped > 0
 	var failed []string
+	taken := map[string]bool{}
 	for _, l := range logs {
 		if l.Format.Binary {
 			s.say("%s: is a capture already; ocsconv convert %s -o OUT makes a log of it", l.Source.Name, l.Source.Name)
@@ -49,7 +49,7 @@ func (s *session) drop(c *cli.Context) error {
 		}
 		t := v.base()
 		t.Format = capture.Format
-		job, damaged, err := v.one([]*converters.Log{l}, t, beside(l))
+		job, damaged, err := v.one([]*converters.Log{l}, t, unique(beside(l), taken))
 		if err == nil && job.Case != nil && !v.quiet {
 			err = table.List(s.stdout, job.Case.Sessions(), s.columns())
 		}
@@ -69,7 +69,7 @@ func (s *session) drop(c *cli.Context) error {
 // archive, under its own name.
 func beside(l *converters.Log) string {
 	path := l.Source.Path()
-	if strings.Contains(l.Source.Name, "!") && l.Source.Name != path {
+	if l.Source.InArchive() {
 		return filepath.Join(filepath.Dir(path), l.Source.Base()+".pcapng")
 	}
 	return path + ".pcapng"

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+
+	"ocsconv/converters/source"
 )
 
 // ErrExists is wrapped by the error of [Create] when the file is there already.
@@ -31,11 +33,11 @@ func Create(path string, force bool) (*File, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
-		return nil, fmt.Errorf("%s: is a folder", path)
+		return nil, fmt.Errorf("%s: is a folder", source.Printable(path))
 	case err == nil && !info.Mode().IsRegular():
 		return openStream(path)
 	case err == nil && !force:
-		return nil, fmt.Errorf("%s: %w", path, ErrExists)
+		return nil, fmt.Errorf("%s: %w", source.Printable(path), ErrExists)
 	case err == nil:
 		mode = info.Mode().Perm()
 		if real, err = filepath.EvalSymlinks(path); err != nil {
@@ -48,7 +50,7 @@ func Create(path string, force bool) (*File, error) {
 // CreatePrivate is Create for a file that only its owner may read.
 func CreatePrivate(path string, force bool) (*File, error) {
 	if _, err := os.Lstat(path); err == nil && !force {
-		return nil, fmt.Errorf("%s: %w", path, ErrExists)
+		return nil, fmt.Errorf("%s: %w", source.Printable(path), ErrExists)
 	}
 	return create(path, path, 0o600)
 }
@@ -87,10 +89,15 @@ func openStream(path string) (*File, error) {
 // inPlace reports whether the octets went where they belong as they came.
 func (f *File) inPlace() bool { return f.tmp.Name() == f.real }
 
+// longestBase is how many octets of a name the temporary one has, so that it is
+// no longer than systems allow where the final one is not.
+const longestBase = 200
+
 // createTemp makes a new file beside path. It asks for the final mode, so that
 // the system applies the user's mask to it, which os.CreateTemp would not.
 func createTemp(path string, mode fs.FileMode) (*os.File, error) {
 	dir, base := filepath.Split(path)
+	base = base[:min(len(base), longestBase)]
 	for i := 0; ; i++ {
 		name := filepath.Join(dir, fmt.Sprintf(".%s.%d-%d.part", base, os.Getpid(), i))
 		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
@@ -165,5 +172,5 @@ func clean(path string, err error) error {
 	if errors.As(err, &le) {
 		err = le.Err
 	}
-	return fmt.Errorf("%s: %w", path, err)
+	return fmt.Errorf("%s: %w", source.Printable(path), err)
 }

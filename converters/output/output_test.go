@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -90,6 +91,19 @@ func TestCreateErrors(t *testing.T) {
 	_, err = output.Create(filepath.Join(dir, "missing", "out"), false)
 	assert.ErrorIs(t, err, fs.ErrNotExist)
 	assert.NotContains(t, err.Error(), ".part", "the temporary name is nobody's business")
+}
+
+func TestNames(t *testing.T) {
+	dir := t.TempDir()
+	long := filepath.Join(dir, strings.Repeat("x", 248)+".pcapng")
+	f, err := output.Create(long, false)
+	require.NoError(t, err, "the temporary name is no longer than the final one may be")
+	require.NoError(t, f.Commit(false))
+	assert.FileExists(t, long)
+
+	_, err = output.Create(filepath.Join(dir, "missing", "a\nb\x1b"), false)
+	require.Error(t, err)
+	assert.NotContains(t, err.Error(), "\n", "a name forges no line")
 }
 
 func TestMode(t *testing.T) {

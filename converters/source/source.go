@@ -5,8 +5,8 @@
 package source
 
 import (
-	"archive/zip"
 	"bufio"
+	"bytes"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -14,13 +14,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sort"
 	"strings"
 	"unicode"
 )
 
 // Stdin is the name that stands for standard input.
 const Stdin = "-"
+
+// IsGzip reports whether head begins a gzip file.
+func IsGzip(head []byte) bool { return bytes.HasPrefix(head, []byte{0x1f, 0x8b}) }
 
 // Limits against archives that are made to exhaust the reader: what expands to
 // more than MaxRatio times its size is refused once MinSize octets are out.
@@ -36,11 +38,13 @@ type Source struct {
 	Name string
 	Size int64 // in octets as stored; -1 when unknown
 
-	path   string
-	member string
-	input  io.Reader
-	spool  *os.File
-	once   bool // path can be read only once
+	path    string
+	archive *archive // that it is a member of; nil for a file of its own
+	index   int      // of the member
+	member  string   // its name
+	input   io.Reader
+	spool   *os.File
+	once    bool // path can be read only once
 }
 
 // Expand returns the sources that args name, in the order given; folders and
@@ -61,7 +65,7 @@ func Expand(args []string, stdin io.Reader) ([]*Source, []error) {
 
 func expand(arg string, stdin io.Reader) ([]*Source, error) {
 	if arg == Stdin {
-		return []*Source{{Name: Stdin, Size: -1, input: stdin}}, nil
+		return expandStdin(stdin)
 	}
 	info, err := os.Stat(arg)
 	if err != nil {
@@ -77,7 +81,7 @@ func expandPattern(arg string, missing error) ([]*Source, error) {
 	paths, err := filepath.Glob(arg)
 	if err != nil || len(paths) == 0 {
 		if strings.ContainsAny(arg, "*?[") {
-			return nil, fmt.Errorf("%s: no file fits the pattern", printable(arg))
+			return nil, fmt.Errorf("%s: no file fits the pattern", Printable(arg))
 		}
 		return nil, plain(arg, missing)
 	}
@@ -97,6 +101,19 @@ func expandPattern(arg string, missing error) ([]*Source, error) {
 		list = append(list, found...)
 	}
 	return list, errors.Join(errs...)
+}
+
+func expandStdin(stdin io.Reader) ([]*Source, error) {
+	in := bufio.NewReader(stdin)
+	src := &Source{Name: Stdin, Size: -1, input: in}
+	if magic, _ := in.Peek(4); !IsZip(magic) {
+		return []*Source{src}, nil
+	}
+	list, err := (&archive{name: Stdin, piped: src}).expand()
+	if len(list) == 0 {
+		_ = src.Close()
+	}
+	return list, err
 }
 
 func expandFolder(root string) ([]*Source, error) {
@@ -125,7 +142,7 @@ func expandFolder(root string) ([]*Source, error) {
 	})
 	errs = append(errs, err)
 	if len(list) == 0 && errors.Join(errs...) == nil {
-		return nil, fmt.Errorf("%s: the folder holds no file", printable(root))
+		return nil, fmt.Errorf("%s: the folder holds no file", Printable(root))
 	}
 	return list, errors.Join(errs...)
 }
@@ -133,10 +150,10 @@ func expandFolder(root string) ([]*Source, error) {
 func expandFile(path string, info fs.FileInfo) ([]*Source, error) {
 	if !info.Mode().IsRegular() {
 		if info.Mode()&fs.ModeDevice != 0 && !isStream(path) {
-			return nil, fmt.Errorf("%s: it is a device, which may never end", printable(path))
+			return nil, fmt.Errorf("%s: it is a device, which may never end", Printable(path))
 		}
 		// A pipe can be read once, like standard input.
-		return []*Source{{Name: printable(path), Size: -1, path: path, once: true}}, nil
+		return []*Source{{Name: Printable(path), Size: -1, path: path, once: true}}, nil
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -144,10 +161,10 @@ func expandFile(path string, info fs.FileInfo) ([]*Source, error) {
 	}
 	defer f.Close()
 	var magic [4]byte
-	if n, _ := io.ReadFull(f, magic[:]); n == 4 && string(magic[:]) == "PK\x03\x04" {
-		return expandZip(path)
+	if n, _ := io.ReadFull(f, magic[:]); IsZip(magic[:n]) {
+		return (&archive{name: path, path: path}).expand()
 	}
-	return []*Source{{Name: printable(path), Size: info.Size(), path: path}}, nil
+	return []*Source{{Name: Printable(path), Size: info.Size(), path: path}}, nil
 }
 
 // isStream reports whether a device is one that the shell opened for this
@@ -156,35 +173,15 @@ func isStream(path string) bool {
 	return path == "/dev/stdin" || strings.HasPrefix(path, "/dev/fd/") || strings.HasPrefix(path, "/proc/self/fd/")
 }
 
-// printable returns a name as reports may show it: a line end in it would forge
+// Printable returns a name as reports may show it: a line end in it would forge
 // a line, an escape would command the terminal.
-func printable(name string) string {
+func Printable(name string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return unicode.ReplacementChar
 		}
 		return r
 	}, name)
-}
-
-func expandZip(path string) ([]*Source, error) {
-	z, err := zip.OpenReader(path)
-	if err != nil {
-		return nil, fmt.Errorf("%s: damaged zip archive: %w", printable(path), err)
-	}
-	defer z.Close()
-	var list []*Source
-	for _, f := range z.File {
-		if f.FileInfo().IsDir() || !f.Mode().IsRegular() {
-			continue
-		}
-		list = append(list, &Source{Name: printable(path + "!" + f.Name), Size: int64(f.UncompressedSize64), path: path, member: f.Name})
-	}
-	sort.SliceStable(list, func(i, j int) bool { return list[i].member < list[j].member })
-	if len(list) == 0 {
-		return nil, fmt.Errorf("%s: the archive holds no file", printable(path))
-	}
-	return list, nil
 }
 
 // plain drops the system call that Go puts before the path: people know what
@@ -194,11 +191,14 @@ func plain(path string, err error) error {
 	if errors.As(err, &pe) {
 		err = pe.Err
 	}
-	return fmt.Errorf("%s: %w", printable(path), err)
+	return fmt.Errorf("%s: %w", Printable(path), err)
 }
 
 // Path returns the file that holds the source, "" for standard input.
 func (s *Source) Path() string { return s.path }
+
+// InArchive reports whether the source is a member of an archive.
+func (s *Source) InArchive() bool { return s.archive != nil }
 
 // Base returns the last element of the name, without the endings of
 // compression, and a word for standard input. Outputs are named after it, so
@@ -239,8 +239,8 @@ func (s *Source) Open() (io.ReadCloser, error) {
 		raw.Close()
 		return nil, plain(s.Name, err)
 	}
-	if len(magic) < 2 || magic[0] != 0x1f || magic[1] != 0x8b {
-		if s.member == "" {
+	if !IsGzip(magic) {
+		if s.archive == nil {
 			return &stream{Reader: unbuffered{br, raw}, name: s.Name, stored: raw}, nil
 		}
 		return &stream{Reader: br, name: s.Name, stored: raw}, nil
@@ -251,7 +251,7 @@ func (s *Source) Open() (io.ReadCloser, error) {
 		raw.Close()
 		return nil, fmt.Errorf("%s: damaged gzip file: %w", s.Name, err)
 	}
-	guard := &guard{r: z, name: s.Name, stored: func() int64 { return counted.n }}
+	guard := &guard{r: z, stored: func() int64 { return counted.n }}
 	return &stream{Reader: guard, name: s.Name, stored: raw}, nil
 }
 
@@ -272,7 +272,7 @@ func (u unbuffered) Read(p []byte) (int, error) {
 // Section returns n octets from off, or fewer at the end, of a source that is
 // stored as it is; ok is false for an archive, and for what is no file.
 func (s *Source) Section(off, n int64) (r io.ReadCloser, ok bool) {
-	if s.path == "" || s.member != "" || s.once || s.Size < 0 {
+	if s.path == "" || s.archive != nil || s.once || s.Size < 0 {
 		return nil, false
 	}
 	f, err := os.Open(s.path)
@@ -280,7 +280,7 @@ func (s *Source) Section(off, n int64) (r io.ReadCloser, ok bool) {
 		return nil, false
 	}
 	var magic [2]byte
-	if _, err := f.ReadAt(magic[:], 0); err != nil || magic == [2]byte{0x1f, 0x8b} {
+	if _, err := f.ReadAt(magic[:], 0); err != nil || IsGzip(magic[:]) {
 		f.Close()
 		return nil, false
 	}
@@ -291,36 +291,15 @@ func (s *Source) openStored() (io.ReadCloser, error) {
 	switch {
 	case s.input != nil || s.once:
 		return s.openSpool()
-	case s.member != "":
-		return s.openMember()
+	case s.archive != nil:
+		return s.archive.open(s.index)
 	}
 	f, err := os.Open(s.path)
 	if err != nil {
 		return nil, plain(s.path, err)
 	}
 	// A client may be writing the log: every pass sees it as it stood at first.
-	return &stream{Reader: io.LimitReader(f, s.Size), name: s.Name, stored: f}, nil
-}
-
-func (s *Source) openMember() (io.ReadCloser, error) {
-	z, err := zip.OpenReader(s.path)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", s.path, err)
-	}
-	for _, f := range z.File {
-		if f.Name != s.member {
-			continue
-		}
-		r, err := f.Open()
-		if err != nil {
-			z.Close()
-			return nil, fmt.Errorf("%s: %w", s.Name, err)
-		}
-		stored := int64(f.CompressedSize64)
-		return &stream{Reader: &guard{r: r, name: s.Name, stored: func() int64 { return stored }}, name: s.Name, stored: z}, nil
-	}
-	z.Close()
-	return nil, fmt.Errorf("%s: gone from the archive", s.Name)
+	return stored{io.LimitReader(f, s.Size), f}, nil
 }
 
 // openSpool keeps what can be read only once in a temporary file. The file has
@@ -353,6 +332,9 @@ func (s *Source) openSpool() (io.ReadCloser, error) {
 
 // Close removes what Open kept.
 func (s *Source) Close() error {
+	if s.archive != nil && s.archive.piped != nil {
+		return s.archive.piped.Close()
+	}
 	if s.spool == nil {
 		return nil
 	}
@@ -361,6 +343,12 @@ func (s *Source) Close() error {
 	_ = os.Remove(name)
 	s.spool = nil
 	return err
+}
+
+// stored is what [Source.Open] expands; that names the source in errors.
+type stored struct {
+	io.Reader
+	io.Closer
 }
 
 type stream struct {
@@ -396,7 +384,6 @@ func (c *counter) Read(p []byte) (int, error) {
 // guard refuses what expands beyond all measure.
 type guard struct {
 	r      io.Reader
-	name   string
 	stored func() int64
 	n      int64
 }

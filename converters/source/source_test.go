@@ -98,6 +98,48 @@ func TestStdin(t *testing.T) {
 	assert.NoError(t, list[0].Close())
 }
 
+// An archive may hold two files of one name, come from a pipe, and be locked.
+func TestArchives(t *testing.T) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, content := range []string{"first", "second"} {
+		f, err := z.Create("a.log")
+		require.NoError(t, err)
+		_, err = io.WriteString(f, content)
+		require.NoError(t, err)
+	}
+	locked, err := z.CreateRaw(&zip.FileHeader{Name: "locked.log", Flags: 0x1})
+	require.NoError(t, err)
+	_, err = io.WriteString(locked, "x")
+	require.NoError(t, err)
+	require.NoError(t, z.Close())
+	path := write(t, filepath.Join(t.TempDir(), "k.zip"), b.String())
+
+	for arg, name := range map[string]string{path: path, "-": "-"} {
+		list, errs := source.Expand([]string{arg}, bytes.NewReader(b.Bytes()))
+		require.Len(t, errs, 1)
+		assert.EqualError(t, errs[0], name+"!locked.log: it is encrypted; unpack it first")
+		require.Len(t, list, 2)
+		assert.Equal(t, []string{name + "!a.log", name + "!a.log (2)"}, []string{list[0].Name, list[1].Name})
+		assert.Equal(t, "a.log", list[1].Base())
+		assert.True(t, list[1].InArchive())
+		for range 2 {
+			assert.Equal(t, []string{"second", "first"}, []string{read(t, list[1]), read(t, list[0])})
+		}
+		assert.NoError(t, list[0].Close())
+		assert.NoError(t, list[1].Close())
+	}
+
+	for head, want := range map[string]string{
+		"PK\x03\x04 and no more":                  "-: damaged zip archive",
+		"PK\x05\x06" + strings.Repeat("\x00", 18): "-: the archive holds no file",
+	} {
+		_, errs := source.Expand([]string{"-"}, strings.NewReader(head))
+		require.Len(t, errs, 1)
+		assert.ErrorContains(t, errs[0], want)
+	}
+}
+
 func TestBomb(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "bomb.gz")
@@ -135,7 +177,15 @@ func TestDamagedArchives(t *testing.T) {
 	defer r.Close()
 	_, err = io.Copy(io.Discard, r)
 	assert.ErrorIs(t, err, io.ErrUnexpectedEOF)
-	assert.ErrorContains(t, err, "a.gz: ")
+	assert.EqualError(t, err, list[0].Name+": the archive ends early: unexpected EOF")
+
+	flipped := []byte(zipped(t, map[string]string{"a.log": strings.Repeat("a log line\n", 1000)}))
+	flipped[40] ^= 0xff
+	list, errs = source.Expand([]string{write(t, filepath.Join(dir, "b.zip"), string(flipped))}, nil)
+	require.Empty(t, errs)
+	_, err = list[0].Open()
+	require.Error(t, err)
+	assert.Equal(t, 1, strings.Count(err.Error(), "b.zip!a.log: "), err.Error())
 }
 
 func TestFoldersHoldFilesOnly(t *testing.T) {

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func zipOf(t *testing.T, members ...[2]string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, m := range members {
+		f, err := z.Create(m[0])
+		require.NoError(t, err)
+		_, err = f.Write([]byte(m[1]))
+		require.NoError(t, err)
+	}
+	require.NoError(t, z.Close())
+	return b.Bytes()
+}
+
+// The logs of two machines have one name. None of their captures replaces the
+// other, not even with --force.
+func TestDropOfEqualNames(t *testing.T) {
+	logs := filepath.Join("..", "..", "testdata", "scenarios")
+	first, err := os.ReadFile(filepath.Join(logs, "S01.log"))
+	require.NoError(t, err)
+	second, err := os.ReadFile(filepath.Join(logs, "S06.log"))
+	require.NoError(t, err)
+	dir := t.TempDir()
+	path := filepath.Join(dir, "machines.zip")
+	require.NoError(t, os.WriteFile(path, zipOf(t, [2]string{"pc1/a.log", string(first)}, [2]string{"pc2/A.log", string(second)}), 0o666))
+	var out, errs bytes.Buffer
+	require.Equal(t, exitDone, run(context.Background(), []string{"ocsconv", "--force", path}, nil, &out, &errs), errs.String())
+	for name, want := range map[string][]byte{"a.log.pcapng": first, "A.log-2.pcapng": second} {
+		back := filepath.Join(dir, name+".back.log")
+		require.Equal(t, exitDone, run(context.Background(), []string{"ocsconv", "convert", filepath.Join(dir, name), "-o", back, "-q"}, nil, &out, &errs), errs.String())
+		got, err := os.ReadFile(back)
+		require.NoError(t, err)
+		assert.True(t, bytes.Equal(want, got), name)
+	}
+}
+
+// What is packed twice is refused with the reason, also where its octets look
+// like a log because they are only stored.
+func TestArchiveInArchive(t *testing.T) {
+	log, err := os.ReadFile(filepath.Join("..", "..", "testdata", "scenarios", "S01.log"))
+	require.NoError(t, err)
+	inner := zipOf(t, [2]string{"a.log", string(log)})
+	path := filepath.Join(t.TempDir(), "outer.zip")
+	require.NoError(t, os.WriteFile(path, zipOf(t, [2]string{"inner.zip", string(inner)}), 0o666))
+	var out, errs bytes.Buffer
+	require.Equal(t, exitFailed, run(context.Background(), []string{"ocsconv", "convert", path, "-o", "-"}, nil, &out, &errs))
+	assert.Equal(t, "ocsconv: "+path+"!inner.zip: it is an archive in an archive or a pipe; unpack it first\n", errs.String())
+
+	errs.Reset()
+	require.Equal(t, exitDone, run(context.Background(), []string{"ocsconv", "convert", "-", "-o", "-"}, bytes.NewReader(inner), &out, &errs))
+	assert.Contains(t, errs.String(), "16 messages")
+}

@@ -66,7 +66,7 @@ func keyOf(m *formats.Message) ownerKey { return ownerKey{m.Origin.File, m.Origi
 // ofHost returns the key of the machine that wrote the log. One server's lines in
 // two files of a centralised log are one machine's.
 func (k ownerKey) ofHost() ownerKey {
-	if strings.Contains(k.server, `\`) {
+	if k.server != "" {
 		k.file = ""
 	}
 	return k

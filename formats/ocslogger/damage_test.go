@@ -16,6 +16,7 @@ import (
 
 	"ocsconv/formats"
 	"ocsconv/formats/ocslogger"
+	"ocsconv/formats/textlog"
 )
 
 // mixed is a short trace with a record of every kind.
@@ -255,4 +256,28 @@ func FuzzReader(f *testing.F) {
 		_ = ocslogger.Detect([]byte(log))
 		ocslogger.UTC([]byte(log))
 	})
+}
+
+// A record that the input ends in is damage whatever of it is left, and so are
+// octets that are no text.
+func TestCutGap(t *testing.T) {
+	whole := response("Content-Length: 0\nMessage-Body: -\n$$end_record\n")
+	begin := "TL_INFO(TF_PROTOCOL) [1]0A2C.0A9C::01/05/2010-14:00:47.889.000003e8 (SIPStack,SIPAdminLog::TraceProtocolRecord:SIPAdminLog.cpp(122))$$begin_record\n"
+	for tail, want := range map[string]string{
+		begin:                                "record is cut off by the end of the input",
+		begin + "Instance-Id: 00":            "record is cut off by the end of the input",
+		begin + "LogType: diagnostic\nTe":    "record is cut off by the end of the input",
+		begin + "Direction: incoming\n":      "protocol record without a Start-Line",
+		begin + "Text: x\n$$end_record\n":    "",
+		strings.Repeat("\x00", 200_000):      textlog.NotText,
+		strings.Repeat("T\x00L\x00_\x00", 9): textlog.NotText,
+	} {
+		var said []string
+		for _, m := range pieces(t, whole+tail, nil) {
+			for _, p := range m.Problems {
+				said = append(said, p.Msg)
+			}
+		}
+		assert.Equal(t, want, strings.Join(said, "; "), "%.80q", tail)
+	}
 }

@@ -259,7 +259,7 @@ func (r *reader) judge(l *layout, f frame) {
 	case f == tooLong:
 		l.complain(l.text, tooLongMessage(r.max)).altered = true
 	case cut:
-		d := l.complain(l.textEnd, "record is cut off by the end of the input")
+		d := l.complain(l.textEnd, cutOff)
 		d.truncated, d.altered = true, l.lies
 	case f == nextRecord && !l.s4:
 		l.complain(l.textEnd, "record has no $$end_record")

@@ -43,6 +43,7 @@ type reader struct {
 	err   error
 
 	at     int  // octets of the window that are gap
+	odd    bool // the gap before held what is no text
 	inLine bool // the gap ends within a line
 	trace  int  // start of the last trace line or record in the gap, -1 if none
 	since  int  // lines in the gap after that line
@@ -200,6 +201,7 @@ func (r *reader) finish() *formats.Message {
 // gapPiece takes the first n octets of the gap as a piece of its own.
 func (r *reader) gapPiece(n int) *formats.Message {
 	r.noteTime(n)
+	r.inspect(n)
 	m := &formats.Message{Problems: r.problems}
 	r.problems = nil
 	m.Origin = formats.Origin{Format: name, File: r.file, Line: r.w.Line(), Offset: r.w.Offset()}
@@ -225,6 +227,7 @@ func (r *reader) noteTime(n int) {
 // returns has both, and what the record's prefix says.
 func (r *reader) take(l *layout) *formats.Message {
 	r.noteTime(l.begin)
+	r.inspect(l.begin)
 	m := &formats.Message{Problems: r.problems}
 	r.problems = nil
 	m.Gap = r.w.Take(l.begin)
@@ -291,6 +294,16 @@ func (r *reader) complainGap(at int, truncated bool, msg string) {
 		File: r.file, Line: r.w.Line() + bytes.Count(r.w.Peek(at), []byte{'\n'}),
 		Offset: r.w.Offset() + int64(at), Msg: msg, Truncated: truncated,
 	})
+}
+
+// inspect names what in the first n octets of the gap cannot be read: once,
+// however many pieces it comes in.
+func (r *reader) inspect(n int) {
+	at := textlog.Undecoded(r.w.Peek(n))
+	if at >= 0 && !r.odd {
+		r.complainGap(at, false, textlog.NotText)
+	}
+	r.odd = at >= 0
 }
 
 // intern returns b as a string; the few names of a trace are kept.

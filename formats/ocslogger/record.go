@@ -34,6 +34,9 @@ func (r *reader) bareRecord() *formats.Message {
 // Start-Line.
 const maxFields = formats.MaxGap
 
+// cutOff is what is said of a record that the input ends in.
+const cutOff = "record is cut off by the end of the input"
+
 // findStartLine looks for the field Start-Line from at on and sets where the
 // message's text starts. When there is none, or the record is a diagnostic or
 // about a connection, it returns where the record ends.
@@ -46,8 +49,11 @@ func (r *reader) findStartLine(l *layout, at int) (end int, found bool) {
 			at += len(line)
 		}
 		if frame != inside {
-			if f.protocol && !f.about() {
+			switch {
+			case f.protocol && !f.about():
 				r.complainGap(l.begin, frame == endOfInput, "protocol record without a Start-Line")
+			case frame == endOfInput:
+				r.complainGap(l.begin, true, cutOff)
 			}
 			return at, false
 		}

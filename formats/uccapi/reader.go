@@ -19,6 +19,7 @@ type reader struct {
 	ends addresses
 
 	midLine  bool                   // the window begins inside a line
+	odd      bool                   // the gap before held what is no text
 	unclosed int                    // packets whose end lines are still to come in gaps
 	vain     int64                  // octets that were looked at for nothing
 	pending  []*formats.SyntaxError // found in the gap before the next piece
@@ -78,8 +79,19 @@ func (r *reader) last(at int) (*formats.Message, error) {
 	return nil, io.EOF
 }
 
+// inspect names what in the next n octets, a gap, cannot be read: once, however
+// many pieces it comes in.
+func (r *reader) inspect(n int) {
+	at := textlog.Undecoded(r.w.Peek(n))
+	if at >= 0 && !r.odd {
+		r.note(at, textlog.NotText)
+	}
+	r.odd = at >= 0
+}
+
 // gap takes n octets that are no message.
 func (r *reader) gap(n int) *formats.Message {
+	r.inspect(n)
 	m := &formats.Message{Gap: r.w.Take(n), Problems: r.pending}
 	m.Origin.Format, m.Origin.File = Name, r.file
 	r.pending = nil
@@ -220,6 +232,7 @@ func (r *reader) take(rec *record, p packet) *formats.Message {
 	if p.direction != formats.Unknown {
 		m.How = formats.Logged
 	}
+	r.inspect(rec.head)
 	m.Problems, r.pending = r.pending, nil
 	for _, d := range rec.problems {
 		e := r.syntaxError(d.at, d.msg)

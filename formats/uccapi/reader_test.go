@@ -465,3 +465,24 @@ func TestError(t *testing.T) {
 		assert.ErrorIs(t, err, io.ErrUnexpectedEOF)
 	}
 }
+
+// What follows in another encoding, or as zeros that a stopped machine left, is
+// said once and comes back all the same.
+func TestNotText(t *testing.T) {
+	packet := string(withBody("hello"))
+	for name, foreign := range map[string]string{
+		"zeros":        strings.Repeat("\x00", 200_000),
+		"other octets": strings.Repeat("0\x001\x00\r\x00\n\x00", 200),
+	} {
+		log := []byte(packet + foreign + "\r\n" + packet)
+		var said []string
+		for m, err := range formats.All(uccapi.NewReader(bytes.NewReader(log), nil)) {
+			require.NoError(t, err)
+			for _, p := range m.Problems {
+				said = append(said, p.Msg)
+			}
+		}
+		assert.Equal(t, []string{textlog.NotText}, said, name)
+		assert.True(t, bytes.Equal(log, rewrite(t, log, nil)), name)
+	}
+}

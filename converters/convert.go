@@ -24,7 +24,7 @@ import (
 type Target struct {
 	Format      *formats.Format
 	Encoding    textlog.Encoding // of a text log
-	Clock       *formats.Clock   // zone of fresh log records; nil means UTC
+	Clock       *formats.Clock   // zone of fresh log records; nil means that of the logs they stand with, else UTC
 	Application string           // what a capture names as its maker
 	Encap       pcapng.Encapsulation
 	Lanes       bool // every endpoint and server gets an address of its own
@@ -53,6 +53,7 @@ func (j *Job) Write(ctx context.Context, w io.Writer, t Target) (*Written, error
 	if t.Lanes && j.Case != nil {
 		t.lanes = newLanes(j.Case, j.hosts)
 	}
+	wall := j.wallTime(&t)
 	out, finish, err := j.writer(w, t)
 	if err != nil {
 		return nil, err
@@ -76,6 +77,7 @@ func (j *Job) Write(ctx context.Context, w io.Writer, t Target) (*Written, error
 			return done, p.err
 		}
 		m := p.m
+		wall.settle(m)
 		if fresh(m, t.Format) {
 			j.address(m)
 			if m.Time.IsZero() {

@@ -1,0 +1,65 @@
+package converters
+
+import (
+	"strings"
+
+	"ocsconv/converters/logtime"
+	"ocsconv/formats"
+)
+
+// wallTime keeps a text log that is being written in one zone. Its fresh records
+// are in the zone of the records that are written as they were; those of a log
+// in another zone would be read back with wrong times, so they become fresh
+// records too, as those of a log in another form do.
+type wallTime struct {
+	format string
+	zone   string            // "" takes every record as it is
+	zones  map[string]string // by Origin.File, of the logs that were or are inputs
+}
+
+// wallTime settles the zone of t, if the user named none.
+func (j *Job) wallTime(t *Target) wallTime {
+	w := wallTime{format: t.Format.Name, zones: map[string]string{}}
+	if t.Clock != nil || t.Format.Binary || t.Format.NewWriter == nil {
+		return w
+	}
+	home := func(file, format, zone string, clock *formats.Clock) {
+		if format != w.format || t.File != "" && file != t.File {
+			return
+		}
+		w.zones[file] = zone
+		if w.zone == "" && zone != "" {
+			w.zone, t.Clock = zone, clock
+		}
+	}
+	for _, l := range j.Logs {
+		if !l.Format.Binary {
+			home(l.Label, l.Format.Name, l.Zone.Clock.Name(), l.Zone.Clock)
+		}
+		for _, info := range l.made {
+			home(info.File, info.Format, info.Zone, clockOf(info.Zone))
+		}
+	}
+	return w
+}
+
+// clockOf returns the clock that a capture names. Of a log with a clock change
+// it says only the offsets; the first is the best there is.
+func clockOf(zone string) *formats.Clock {
+	first, _, _ := strings.Cut(zone, " then ")
+	clock, err := logtime.Parse(first)
+	if err != nil {
+		return nil
+	}
+	return clock
+}
+
+// settle makes a piece from a log in another zone one of no log.
+func (w *wallTime) settle(m *formats.Message) {
+	if w.zone == "" || m.Origin.Format != w.format {
+		return
+	}
+	if zone := w.zones[m.Origin.File]; zone != "" && zone != w.zone {
+		m.Origin.Format = ""
+	}
+}

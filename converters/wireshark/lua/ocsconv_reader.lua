@@ -740,7 +740,7 @@ local function classify(line, at)
 end
 
 local SENDING = #"Sending Packet"
-local HALF_DAY, FULL_DAY = 43200000, 86400000
+local SET_BACK, FULL_DAY = 7200000, 86400000
 
 local Client = {}
 Client.__index = Client
@@ -756,7 +756,7 @@ function Client:observe(p)
   local step = p.millis - self.millis
   if not self.begun then
     self.begun = true
-  elseif step < -HALF_DAY then
+  elseif step < -SET_BACK then
     self.day = self.day + 1
   elseif step > FULL_DAY - 60000 then
     self.day = self.day - 1
@@ -2176,22 +2176,22 @@ end
 
 -- dayByHeader looks for a Date header with a log time before it, and returns the
 -- day of the first line: where both are close to a quarter of an hour, the
--- header tells the zone too.
+-- header tells the zone too, and every midnight between the two lines counts.
 local function dayByHeader(text)
-  local first
-  for h, mi, s in string.gmatch("\n" .. text, "\n(%d%d):(%d%d):(%d%d)%.%d%d%d ") do
-    first = h * 3600 + mi * 60 + s
-    break
-  end
-  local at = 1
-  while first do
-    local _, stop, d, month, y, h, mi, s = find(text, "\n[Dd][Aa][Tt][Ee]: %a%a%a, (%d%d?) (%a%a%a) (%d%d%d%d) (%d%d):(%d%d):(%d%d) GMT", at)
+  text = "\n" .. text
+  local wall
+  local midnights, at = 0, 1
+  while true do
+    local _, stop, d, month, y, h, mi, s = find(text, "\n[Dd][Aa][Tt][Ee][ \t]*:[ \t]*%a%a%a, (%d%d?) (%a%a%a) (%d%d%d%d) (%d%d):(%d%d):(%d%d) GMT", at)
     if not stop then return nil end
-    at = stop + 1
-    local wall
-    for wh, wm, ws in string.gmatch(sub(text, max(1, stop - 49152), stop), "\n(%d%d):(%d%d):(%d%d)%.%d%d%d ") do
-      wall = wh * 3600 + wm * 60 + ws
+    for wh, wm, ws in string.gmatch(sub(text, at, stop), "\n(%d%d):(%d%d):(%d%d)%.%d%d%d ") do
+      local now = wh * 3600 + wm * 60 + ws
+      local step = now - (wall or now)
+      if step < -SET_BACK / 1000 then midnights = midnights + 1 end
+      if step > (FULL_DAY - 60000) / 1000 then midnights = midnights - 1 end
+      wall = now
     end
+    at = stop + 1
     if wall and MONTHS[month] then
       local utc = h * 3600 + mi * 60 + s
       local ahead = wall - utc
@@ -2199,9 +2199,7 @@ local function dayByHeader(text)
       if ahead >= 50400 then ahead = ahead - 86400 end
       local zone = floor(ahead / 900 + 0.5) * 900
       if math.abs(ahead - zone) <= 300 then
-        local day = days(tonumber(y), MONTHS[month], tonumber(d)) + floor((utc + zone) / 86400)
-        if first - wall > 43200 then day = day - 1 end
-        return day
+        return days(tonumber(y), MONTHS[month], tonumber(d)) + floor((utc + zone) / 86400) - midnights
       end
     end
   end

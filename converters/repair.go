@@ -10,29 +10,23 @@ import (
 	"ocsconv/formats/sip"
 )
 
-// repair makes a damaged message one that a dissector can read: a header
-// section that is cut gets its end, and a Content-Length that promises more
-// than there is says what is there. The log's own text is kept beside it for
-// the way back. Readers name every such message in its Problems, so sound ones
-// cost nothing.
+// repair makes a damaged message one that a dissector can read: blanks behind a
+// request line go, a header section that is cut gets its end, and a
+// Content-Length that promises more than there is says what is there. The log's
+// own text is kept beside it for the way back. Readers name all but the first in
+// the Problems of the message, so sound ones cost next to nothing.
 func repair(m *formats.Message) {
-	if len(m.Problems) == 0 || m.Raw == nil {
+	if m.Raw == nil {
 		return
 	}
 	raw := m.Raw
-	msg := sip.Parse(raw)
 	var what []string
-	if !bytes.Contains(raw, []byte("\r\n\r\n")) {
-		raw = endHeaders(raw)
-		what = append(what, "the end of the headers was added")
-		msg = sip.Parse(raw)
+	if line, blanks := blanksBehind(raw); blanks > 0 {
+		raw = append(append([]byte(nil), raw[:line]...), raw[line+blanks:]...)
+		what = append(what, "the blanks behind the request line were taken off")
 	}
-	said := msg.Header("Content-Length")
-	if n, ok := msg.ContentLength(); said != nil && (!ok || n != len(msg.Body())) {
-		if fixed, ok := setContentLength(raw, msg.HeaderLength(), len(msg.Body())); ok {
-			raw = fixed
-			what = append(what, fmt.Sprintf("the Content-Length was %s, the body has %d octets", said, len(msg.Body())))
-		}
+	if len(m.Problems) > 0 {
+		raw, what = mend(raw, what)
 	}
 	if len(what) == 0 {
 		return
@@ -47,30 +41,84 @@ func repair(m *formats.Message) {
 	})
 }
 
+// blanksBehind returns where the request line of raw ends, and how many blanks
+// stand behind it. Those behind a status line may be its empty reason phrase.
+func blanksBehind(raw []byte) (line, blanks int) {
+	end := bytes.IndexByte(raw, '\n')
+	if end < 2 || bytes.HasPrefix(raw, []byte("SIP/")) {
+		return 0, 0
+	}
+	if raw[end-1] == '\r' {
+		end--
+	}
+	line = len(bytes.TrimRight(raw[:end], " \t"))
+	return line, end - line
+}
+
+// mend ends the headers and sets Content-Length, and says so in what.
+func mend(raw []byte, what []string) ([]byte, []string) {
+	msg := sip.Parse(raw)
+	if !bytes.Contains(raw, []byte("\r\n\r\n")) {
+		raw = endHeaders(raw)
+		what = append(what, "the end of the headers was added")
+		msg = sip.Parse(raw)
+	}
+	headers, body := raw[:msg.HeaderLength()], msg.Body()
+	fixed, said := setContentLength(headers, len(body))
+	if said == nil {
+		return raw, what
+	}
+	what = append(what, fmt.Sprintf("the Content-Length was %s, the body has %d octets", said, len(body)))
+	return append(fixed, raw[len(headers):]...), what
+}
+
 func endHeaders(raw []byte) []byte {
 	fixed := bytes.TrimRight(raw, "\r\n")
 	return append(append([]byte(nil), fixed...), "\r\n\r\n"...)
 }
 
-// setContentLength replaces the value of the first Content-Length header.
-func setContentLength(raw []byte, headers, n int) ([]byte, bool) {
-	for at := 0; at < headers; {
-		end := bytes.IndexByte(raw[at:headers], '\n')
-		if end < 0 {
-			return nil, false
+// setContentLength returns headers of which each Content-Length, folded or not,
+// has the value n, and the first value that was another; nil when none was.
+func setContentLength(headers []byte, n int) (fixed, said []byte) {
+	want := strconv.AppendInt(nil, int64(n), 10)
+	fixed = make([]byte, 0, len(headers)+8)
+	for at := 0; at < len(headers); {
+		end := fieldEnd(headers, at)
+		name, value, ok := bytes.Cut(headers[at:end], []byte(":"))
+		field := bytes.TrimSpace(name)
+		is := ok && (bytes.EqualFold(field, []byte("content-length")) || bytes.EqualFold(field, []byte("l")))
+		if !is || sameNumber(value, n) {
+			fixed = append(fixed, headers[at:end]...)
+			at = end
+			continue
 		}
-		line := raw[at : at+end+1]
-		name, value, ok := bytes.Cut(line, []byte(":"))
-		field := strings.ToLower(string(bytes.TrimSpace(name)))
-		if ok && (field == "content-length" || field == "l") {
-			lead := len(value) - len(bytes.TrimLeft(value, " \t"))
-			out := make([]byte, 0, len(raw)+8)
-			out = append(out, raw[:at+len(name)+1+lead]...)
-			out = strconv.AppendInt(out, int64(n), 10)
-			out = append(out, '\r', '\n')
-			return append(out, raw[at+end+1:]...), true
+		if said == nil {
+			said = append([]byte{}, bytes.TrimSpace(value)...)
 		}
-		at += end + 1
+		lead := len(value) - len(bytes.TrimLeft(value, " \t"))
+		fixed = append(fixed, headers[at:at+len(name)+1+lead]...)
+		fixed = append(append(fixed, want...), '\r', '\n')
+		at = end
 	}
-	return nil, false
+	return fixed, said
+}
+
+func sameNumber(value []byte, n int) bool {
+	v, err := strconv.ParseUint(string(bytes.TrimSpace(value)), 10, 31)
+	return err == nil && int(v) == n
+}
+
+// fieldEnd returns where the header that begins at octet at ends, with the lines
+// that continue it (RFC 3261 §7.3.1).
+func fieldEnd(headers []byte, at int) int {
+	for {
+		i := bytes.IndexByte(headers[at:], '\n')
+		if i < 0 {
+			return len(headers)
+		}
+		at += i + 1
+		if at == len(headers) || headers[at] != ' ' && headers[at] != '\t' {
+			return at
+		}
+	}
 }

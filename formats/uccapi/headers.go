@@ -116,14 +116,17 @@ func (rec *record) unwrap(line []byte, lines int) (text []byte, end bool) {
 
 // field learns from a header line what the reader needs to know.
 func (rec *record) field(line []byte) {
+	if rec.unfold {
+		rec.unfold = false
+		rec.contentLength(line)
+	}
 	switch line[0] {
 	case 'C', 'c', 'L', 'l':
-		if rec.length < 0 {
-			if v, ok := textlog.Field(line, "Content-Length", 'l'); ok {
-				rec.length = parseLength(v)
-				rec.garbled = rec.length < 0
-				return
+		if v, ok := textlog.Field(line, "Content-Length", 'l'); ok {
+			if rec.unfold = len(bytes.TrimSpace(v)) == 0; !rec.unfold {
+				rec.contentLength(v)
 			}
+			return
 		}
 		if _, ok := textlog.Field(line, "Content-Type", 'c'); ok {
 			rec.content = true
@@ -134,6 +137,20 @@ func (rec *record) field(line []byte) {
 				rec.transport = formats.ParseTransport(string(textlog.TransportOf(v)))
 			}
 		}
+	}
+}
+
+// contentLength takes a value of Content-Length. The first one counts, and another
+// that says something else is damage: what reads a stream may take either.
+func (rec *record) contentLength(v []byte) {
+	n := parseLength(v)
+	switch {
+	case n < 0:
+		rec.garbled = true
+	case rec.length < 0:
+		rec.length = n
+	case rec.length != n:
+		rec.twice = true
 	}
 }
 

@@ -146,6 +146,8 @@ type record struct {
 
 	length    int  // Content-Length; -1 when it is missing or no number
 	garbled   bool // Content-Length is there and no number
+	twice     bool // it is there again, with another number
+	unfold    bool // its value is to come on the next line
 	content   bool
 	transport formats.Transport
 	problems  []damage
@@ -211,8 +213,11 @@ func (r *reader) syntaxError(at int, msg string) *formats.SyntaxError {
 func (r *reader) message(rec *record) *formats.Message {
 	rec.length = -1
 	r.headers(rec)
-	if rec.garbled {
+	if rec.garbled || rec.unfold {
 		rec.damaged(rec.start, "content-length is no number")
+	}
+	if rec.twice {
+		rec.damaged(rec.start, "content-length is there twice, with different numbers")
 	}
 	var p packet
 	if rec.framed {

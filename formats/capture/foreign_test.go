@@ -126,6 +126,9 @@ func TestLinkTypes(t *testing.T) {
 	eth := func(next layers.EthernetType) *layers.Ethernet {
 		return &layers.Ethernet{SrcMAC: mac1, DstMAC: mac2, EthernetType: next}
 	}
+	greOf := func(header, p []byte) []byte {
+		return serialize(t, eth(layers.EthernetTypeIPv4), ip4(layers.IPProtocolGRE), gopacket.Payload(join(header, p)))
+	}
 	outer := ip4(layers.IPProtocolUDP)
 	vxlan := &layers.UDP{SrcPort: 50000, DstPort: 4789}
 	_ = vxlan.SetNetworkLayerForChecksum(outer)
@@ -149,6 +152,9 @@ func TestLinkTypes(t *testing.T) {
 		{"802.3 SNAP", 1, join(mac2, mac1, []byte{0, 100, 0xaa, 0xaa, 3, 0, 0, 0, 8, 0}, v4), false, 0},
 		{"GRE", 1, serialize(t, eth(layers.EthernetTypeIPv4), ip4(layers.IPProtocolGRE), &layers.GRE{Protocol: layers.EthernetTypeIPv4, KeyPresent: true, Key: 9}, gopacket.Payload(v4)), false, 0},
 		{"GRE bridging", 1, serialize(t, eth(layers.EthernetTypeIPv4), ip4(layers.IPProtocolGRE), &layers.GRE{Protocol: layers.EthernetTypeTransparentEthernetBridging}, gopacket.Payload(inner)), false, 0},
+		{"GRE of PPTP", 1, greOf([]byte{0x30, 0x81, 0x88, 0x0b, 0, 0, 0, 9, 0, 0, 0, 1, 0, 0, 0, 2, 0xff, 3, 0, 0x21}, v4), false, 0},
+		{"ERSPAN I", 1, greOf([]byte{0, 0, 0x88, 0xbe}, inner), false, 0},
+		{"ERSPAN II", 1, greOf([]byte{0x10, 0, 0x88, 0xbe, 0, 0, 0, 1, 0x10, 0x05, 0, 9, 0, 0, 0, 0}, inner), false, 0},
 		{"IP in IP", 1, serialize(t, eth(layers.EthernetTypeIPv4), ip4(layers.IPProtocolIPv4), gopacket.Payload(v4)), false, 0},
 		{"IPv6 in IP", 1, serialize(t, eth(layers.EthernetTypeIPv4), ip4(layers.IPProtocolIPv6), gopacket.Payload(v6)), true, 0},
 		{"VXLAN", 1, serialize(t, eth(layers.EthernetTypeIPv4), outer, vxlan, &layers.VXLAN{ValidIDFlag: true, VNI: 3}, gopacket.Payload(inner)), false, 0},

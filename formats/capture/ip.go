@@ -122,9 +122,10 @@ func (d *datagram) upper() bool {
 	return true
 }
 
-// gre takes a GRE header off (RFC 2784, RFC 2890).
+// gre takes a GRE header off (RFC 2784, RFC 2890), also that of PPTP, whose key
+// holds a length and which may acknowledge (RFC 2637 §4.1).
 func gre(b []byte) (typ uint16, payload []byte, ok bool) {
-	if len(b) < 4 || b[1]&7 != 0 {
+	if len(b) < 4 || b[1]&7 > 1 {
 		return 0, nil, false
 	}
 	size := 4
@@ -133,8 +134,15 @@ func gre(b []byte) (typ uint16, payload []byte, ok bool) {
 			size += 4
 		}
 	}
+	if b[1]&7 == 1 && b[1]&0x80 != 0 {
+		size += 4
+	}
+	typ = binary.BigEndian.Uint16(b[2:])
+	if typ == etherMirror2 && b[0]&0x10 != 0 {
+		size += 8 // without a sequence number the mirrored frame follows at once
+	}
 	if size > len(b) {
 		return 0, nil, false
 	}
-	return binary.BigEndian.Uint16(b[2:]), b[size:], true
+	return typ, b[size:], true
 }

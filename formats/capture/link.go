@@ -38,6 +38,7 @@ const (
 	etherMPLSAll = 0x8848
 	etherBridge  = 0x6558 // Ethernet in GRE
 	etherPPP     = 0x880b
+	etherMirror2 = 0x88be // ERSPAN, types I and II: Ethernet frames of a mirrored port
 )
 
 // decapsulate takes the link layer off. The direction is what a Linux cooked

@@ -327,7 +327,7 @@ func (r *Reader) internet(f *frame, b []byte, dir formats.Direction, depth int) 
 		r.internet(f, d.payload, dir, depth+1)
 	case protoGRE:
 		typ, inner, ok := gre(d.payload)
-		if ok && typ == etherBridge {
+		if ok && (typ == etherBridge || typ == etherMirror2) {
 			inner, ok = ethernet(inner)
 		} else if ok {
 			inner, ok = etherPayload(typ, inner)

@@ -335,12 +335,13 @@ func TestFragments(t *testing.T) {
 type tcpStream struct {
 	t      *testing.T
 	back   bool
+	ack    uint32
 	frames [][]byte
 }
 
 func (s *tcpStream) segment(seq uint32, payload []byte, syn, fin bool) {
 	ip := ip4(layers.IPProtocolTCP)
-	seg := &layers.TCP{SrcPort: 50000, DstPort: 5061, Seq: seq, SYN: syn, FIN: fin, ACK: true, Window: 9999}
+	seg := &layers.TCP{SrcPort: 50000, DstPort: 5061, Seq: seq, Ack: s.ack, SYN: syn, FIN: fin, ACK: true, Window: 9999}
 	if s.back {
 		ip.SrcIP, ip.DstIP = ip2, ip1
 		seg.SrcPort, seg.DstPort = seg.DstPort, seg.SrcPort
@@ -397,6 +398,20 @@ func TestTCP(t *testing.T) {
 		}, all, ""},
 		{"from the middle of the stream", func(s *tcpStream) { s.cut(4242, 100, three) }, all, ""},
 		{"from the middle of a message", func(s *tcpStream) { s.cut(4242, 100, three[40:]) }, all[1:], "octets of TCP that are not SIP"},
+		{"from the middle of the stream, out of order", func(s *tcpStream) {
+			s.cut(4242, 100, three)
+			s.frames[0], s.frames[2] = s.frames[2], s.frames[0]
+		}, all, ""},
+		{"from the middle of the stream, backwards", func(s *tcpStream) {
+			s.cut(1<<32-99, 100, three)
+			slices.Reverse(s.frames[:4])
+		}, all, ""},
+		{"SYN behind the data", func(s *tcpStream) {
+			s.cut(100, 100, three)
+			s.segment(99, nil, true, false)
+			s.frames[1], s.frames[len(s.frames)-1] = s.frames[len(s.frames)-1], s.frames[1]
+			s.frames = append(s.frames[:2:2], append(s.frames[len(s.frames)-1:], s.frames[2:len(s.frames)-1]...)...)
+		}, all, ""},
 		{"keep-alives", func(s *tcpStream) {
 			s.segment(99, nil, true, false)
 			s.cut(100, 100, join([]byte("\r\n\r\n"), three[:one], []byte("\r\n\r\n"), three[one:]))
@@ -452,6 +467,26 @@ func TestTCP(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A segment that the capture lacks holds the messages behind it back no longer
+// than it must, and never changes their times.
+func TestTCPLossChangesNoTime(t *testing.T) {
+	s := &tcpStream{t: t}
+	s.segment(99, nil, true, false)
+	s.segment(100, message(1, 0)[:50], false, false)
+	s.segment(100+uint32(len(message(1, 0))), message(2, 0), false, false) // 2 ms after the SYN
+	s.back, s.ack = true, 100+uint32(len(join(message(1, 0), message(2, 0))))
+	for range 300 {
+		s.segment(1, nil, false, false)
+	}
+	s.segment(1, message(3, 0), false, false)
+	_, got := read(t, pcap(microseconds, 1, s.frames...))
+	require.Equal(t, []string{"id1", "id2", "id3"}, append([]string{"id1"}, callIDs(got)[1:]...))
+	require.Len(t, got, 3)
+	assert.Equal(t, captured.Add(1*time.Millisecond), got[0].Time)
+	assert.Equal(t, captured.Add(2*time.Millisecond), got[1].Time)
+	assert.Equal(t, captured.Add(303*time.Millisecond), got[2].Time)
 }
 
 func TestTCPLossIsAProblemOfItsMessage(t *testing.T) {

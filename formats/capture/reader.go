@@ -392,5 +392,6 @@ func (r *Reader) message(src, dst netip.AddrPort, raw []byte, transport formats.
 
 // streamMessage is the emitter of all streams.
 func (r *Reader) streamMessage(st *stream, raw []byte, transport formats.Transport, damage string) {
-	r.message(st.src, st.dst, raw, transport, st.seen, damage)
+	st.opening = nil
+	r.message(st.src, st.dst, raw, transport, st.at, damage)
 }

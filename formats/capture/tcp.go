@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"bytes"
 	"container/list"
 	"encoding/binary"
 	"net/netip"
@@ -19,13 +20,22 @@ const (
 	// lossAge is how long in capture time a stream waits for a segment that is
 	// missing. Retransmissions come within seconds.
 	lossAge = 30 * time.Second
+
+	// ackedAge is how long it waits once the receiver has acknowledged the missing
+	// segment, so that it is only the capture that lacks it.
+	ackedAge = 200 * time.Millisecond
+
+	// maxOpening is how many octets of a stream that the capture met in its
+	// middle are kept, for segments before them that come late.
+	maxOpening = 16 << 10
 )
 
 // segment is a TCP segment.
 type segment struct {
 	src, dst      netip.AddrPort
-	seq           uint32
+	seq, ack      uint32
 	syn, fin, rst bool
+	acks          bool // ack counts
 	payload       []byte
 }
 
@@ -33,6 +43,7 @@ const (
 	flagFIN = 1
 	flagSYN = 2
 	flagRST = 4
+	flagACK = 16
 )
 
 func parseTCP(d *datagram) (s segment, ok bool) {
@@ -46,7 +57,8 @@ func parseTCP(d *datagram) (s segment, ok bool) {
 	}
 	s.src = netip.AddrPortFrom(d.src, binary.BigEndian.Uint16(b))
 	s.dst = netip.AddrPortFrom(d.dst, binary.BigEndian.Uint16(b[2:]))
-	s.seq = binary.BigEndian.Uint32(b[4:])
+	s.seq, s.ack = binary.BigEndian.Uint32(b[4:]), binary.BigEndian.Uint32(b[8:])
+	s.acks = b[13]&flagACK != 0
 	s.syn, s.fin, s.rst = b[13]&flagSYN != 0, b[13]&flagFIN != 0, b[13]&flagRST != 0
 	s.payload = b[header:]
 	return s, true
@@ -56,18 +68,31 @@ func parseTCP(d *datagram) (s segment, ok bool) {
 type stream struct {
 	src, dst netip.AddrPort
 	started  bool
-	next     uint32  // sequence number of the octet that is to come
+	first    uint32  // sequence number of the first octet
+	next     uint32  // and of the octet that is to come
 	ahead    []early // segments after a missing one, by sequence number
 	waiting  int     // octets in ahead
 	since    time.Time
+	acked    time.Time // when the missing segment was acknowledged; zero when it was not
 	framer   framer
-	seen     moment // when its last segment came
+	opening  *opening // until the stream has shown a message
+	at       moment   // of the segment that was delivered last
+	seen     moment   // when its last segment came
 	place    *list.Element
 }
 
 type early struct {
 	seq     uint32
 	payload []byte
+	at      moment
+}
+
+// opening is what came first of a stream whose SYN is not in the capture. Its
+// very first segments may be out of order, so that octets before it follow.
+type opening struct {
+	at      moment
+	octets  []byte
+	skipped int64 // how many of them were counted as no SIP
 }
 
 // after tells how far b is behind a, across the wrap at 2^32.
@@ -103,6 +128,7 @@ func (t *streams) of(s *segment, now moment) *stream {
 // add takes a segment and emits the messages that it completes.
 func (t *streams) add(s *segment, now moment) {
 	t.expire(now.time)
+	t.acknowledge(s, now.time)
 	if len(s.payload) == 0 && !s.syn && !s.fin && !s.rst {
 		return
 	}
@@ -114,7 +140,7 @@ func (t *streams) add(s *segment, now moment) {
 		s.seq++
 	}
 	if len(s.payload) > 0 {
-		t.data(st, s.seq, s.payload, now.time)
+		t.data(st, s.seq, s.payload, now)
 	}
 	// The stream stays known, so that a late retransmission is not taken for a
 	// new one.
@@ -123,46 +149,94 @@ func (t *streams) add(s *segment, now moment) {
 	}
 }
 
-// reopen starts a stream at its SYN. A repeated SYN changes nothing; another
-// one means that the ports are used again.
+// acknowledge gives the missing segment of the other direction up when its
+// receiver had it. The capture may have seen the two a little out of order.
+func (t *streams) acknowledge(s *segment, now time.Time) {
+	if !s.acks {
+		return
+	}
+	st := t.open[[2]netip.AddrPort{s.dst, s.src}]
+	if st == nil || len(st.ahead) == 0 || after(st.next, s.ack) <= 0 {
+		return
+	}
+	if st.acked.IsZero() {
+		st.acked = now
+	}
+	if now.Sub(st.acked) > ackedAge {
+		before := st.held()
+		t.skip(st)
+		t.bytes += st.held() - before
+	}
+}
+
+// reopen starts a stream at its SYN. A SYN that is repeated, or that comes after
+// the octets behind it, changes nothing; another one means that the ports are
+// used again.
 func (t *streams) reopen(st *stream, isn uint32) {
-	if st.started && st.next == isn+1 {
+	if st.started && (st.next == isn+1 || st.first == isn+1) {
 		return
 	}
 	t.finish(st)
-	st.started, st.next = true, isn+1
+	st.started, st.first, st.next = true, isn+1, isn+1
 }
 
-func (t *streams) data(st *stream, seq uint32, payload []byte, now time.Time) {
+func (t *streams) data(st *stream, seq uint32, payload []byte, now moment) {
 	if !st.started {
-		st.started, st.next = true, seq
+		st.started, st.first, st.next = true, seq, seq
 		st.framer.lost() // a message may have begun before the capture did
+		st.opening = &opening{at: now}
 	}
 	d := after(st.next, seq)
 	switch {
 	case d > 0:
 		t.keep(st, seq, payload, now)
 		return
+	case st.opening != nil && after(st.first, seq) < 0 && after(st.first, seq) >= -maxOpening:
+		t.rewind(st, seq)
 	case int(-int64(d)) >= len(payload):
 		t.stats.retransmitted++
 		return
 	case d < 0:
 		payload = payload[-int64(d):]
 	}
+	st.at = now
 	t.deliver(st, payload)
 	t.drain(st)
 }
 
+// rewind starts a stream again, at octets before those that came first.
+func (t *streams) rewind(st *stream, seq uint32) {
+	o := st.opening
+	t.stats.skipped -= o.skipped
+	st.ahead = slices.Insert(st.ahead, 0, early{st.first, o.octets, o.at})
+	st.waiting += len(o.octets)
+	st.since = o.at.time
+	st.first, st.next = seq, seq
+	st.framer = framer{limit: t.limit}
+	st.framer.lost()
+	st.opening = &opening{at: o.at}
+}
+
 func (t *streams) deliver(st *stream, payload []byte) {
 	st.next += uint32(len(payload))
+	st.acked = time.Time{}
+	skipped := t.stats.skipped
 	st.framer.add(st, payload, t.stats, t.emit)
+	o := st.opening
+	if o == nil {
+		return
+	}
+	o.skipped += t.stats.skipped - skipped
+	if o.octets = append(o.octets, payload...); len(o.octets) > maxOpening || st.framer.socket != nil {
+		st.opening = nil
+	}
 }
 
 // keep stores a segment that comes before its time, and gives the missing one
 // up when it has waited long enough.
-func (t *streams) keep(st *stream, seq uint32, payload []byte, now time.Time) {
+func (t *streams) keep(st *stream, seq uint32, payload []byte, now moment) {
 	if len(st.ahead) == 0 {
-		st.since = now
+		st.since = now.time
 	}
 	at, found := slices.BinarySearchFunc(st.ahead, seq, func(e early, seq uint32) int {
 		return int(after(seq, e.seq))
@@ -170,10 +244,11 @@ func (t *streams) keep(st *stream, seq uint32, payload []byte, now time.Time) {
 	if found && len(st.ahead[at].payload) >= len(payload) {
 		t.stats.retransmitted++
 	} else {
-		st.ahead = slices.Insert(st.ahead, at, early{seq, payload})
+		// The packet is a part of a larger buffer, which must not wait with it.
+		st.ahead = slices.Insert(st.ahead, at, early{seq, bytes.Clone(payload), now})
 		st.waiting += len(payload)
 	}
-	if len(st.ahead) > maxAhead || st.waiting > maxAheadBytes || now.Sub(st.since) > lossAge {
+	if len(st.ahead) > maxAhead || st.waiting > maxAheadBytes || now.time.Sub(st.since) > lossAge {
 		t.skip(st)
 	}
 }
@@ -188,6 +263,9 @@ func (t *streams) drain(st *stream) {
 		}
 		st.ahead = st.ahead[1:]
 		st.waiting -= len(e.payload)
+		if e.at.time.After(st.at.time) {
+			st.at = e.at // not when the segment before it came, which was late
+		}
 		if skip := int(-int64(d)); skip < len(e.payload) {
 			t.deliver(st, e.payload[skip:])
 		} else {
@@ -205,7 +283,8 @@ func (t *streams) skip(st *stream) {
 	t.stats.lostSegments++
 	st.framer.flush(st, t.stats, t.emit)
 	st.framer.lost()
-	st.next = st.ahead[0].seq
+	st.opening = nil
+	st.next, st.at = st.ahead[0].seq, st.ahead[0].at
 	t.drain(st)
 }
 
@@ -216,10 +295,17 @@ func (t *streams) finish(st *stream) {
 	}
 	st.framer.flush(st, t.stats, t.emit)
 	st.framer = framer{limit: t.limit}
+	st.opening = nil
 }
 
 // held is how many octets the stream keeps in memory, with its own members.
-func (st *stream) held() int { return st.waiting + len(st.framer.buf) + 256 }
+func (st *stream) held() int {
+	n := st.waiting + 256*len(st.ahead) + len(st.framer.buf) + 512
+	if st.opening != nil {
+		n += len(st.opening.octets)
+	}
+	return n
+}
 
 // expire ends streams that have been silent, and when all together hold too
 // much those that have been silent for longest.

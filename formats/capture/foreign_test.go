@@ -519,7 +519,7 @@ func TestWebSocket(t *testing.T) {
 	one, two := message(1, 100), message(2, 100)
 	s := &tcpStream{t: t}
 	s.segment(99, nil, true, false)
-	s.cut(100, 333, join([]byte("GET / HTTP/1.1\r\nHost: edge.fabrikam.example\r\nUpgrade: websocket\r\nSec-WebSocket-Protocol: sip\r\n\r\n"),
+	s.cut(100, 333, join([]byte("GET / HTTP/1.1\r\nHost: edge.fabrikam.example\r\nUpgrade: websocket\r\nsec-websocket-protocol:msrp,\tSIP\r\n\r\n"),
 		frame(0x81, one, true), frame(0x89, []byte("ping"), true), frame(0x01, two[:50], true), frame(0x80, two[50:], true)))
 	s.back = true
 	s.segment(499, nil, true, false)

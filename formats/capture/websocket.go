@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"ocsconv/formats"
+	"ocsconv/formats/textlog"
 )
 
 // webSocket takes the frames of RFC 6455 off a stream whose opening handshake
@@ -29,7 +30,7 @@ func (f *framer) upgrade(st *stream, stats *counters, emit emitter) bool {
 	if !ok {
 		return len(f.buf) <= maxStartLine
 	}
-	if !bytes.Contains(bytes.ToLower(f.buf[:end]), []byte("sec-websocket-protocol: sip")) {
+	if !namesSIP(f.buf[:end]) {
 		return false
 	}
 	rest := f.buf[end:]
@@ -37,6 +38,23 @@ func (f *framer) upgrade(st *stream, stats *counters, emit emitter) bool {
 	f.socket = &webSocket{}
 	f.socket.add(st, rest, stats, emit)
 	return true
+}
+
+// namesSIP reports whether the headers of an opening handshake name SIP among
+// the protocols that are offered or taken (RFC 6455 §11.3.4, RFC 7118 §4).
+func namesSIP(headers []byte) bool {
+	for line := range bytes.Lines(headers) {
+		list, ok := textlog.Field(line, "Sec-WebSocket-Protocol", 0)
+		if !ok {
+			continue
+		}
+		for name := range bytes.SplitSeq(list, []byte(",")) {
+			if bytes.EqualFold(bytes.TrimSpace(name), []byte("sip")) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (s *webSocket) add(st *stream, b []byte, stats *counters, emit emitter) {

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"bytes"
 	"container/heap"
 
 	"ocsconv/formats"
@@ -91,6 +92,7 @@ func (r *Reader) accept(l *logState, x *restored) {
 	case x.sequence < l.next:
 		r.late(l, x)
 	default:
+		x.keep()
 		heap.Push(&l.waiting, x)
 		l.bytes += x.size
 		r.waiting++
@@ -99,6 +101,14 @@ func (r *Reader) accept(l *logState, x *restored) {
 			r.advance(r.fullest())
 		}
 	}
+}
+
+// keep copies what is a part of the packet's block, and so of a larger buffer
+// that must not wait with the message.
+func (x *restored) keep() {
+	m := &x.message
+	m.Raw, m.Gap, m.Head, m.Foot = bytes.Clone(m.Raw), bytes.Clone(m.Gap), bytes.Clone(m.Head), bytes.Clone(m.Foot)
+	x.gap = x.gap.Clone()
 }
 
 func (r *Reader) release(x *restored) {

@@ -35,6 +35,7 @@ type Reader struct {
 	logs         map[pcapng.LogID]*logState
 	order        []*logState
 	files        map[string]bool
+	nameBytes    int // of what the logs are called
 	recent       *logState
 	waiting      int
 	waitingBytes int

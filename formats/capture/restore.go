@@ -151,7 +151,7 @@ func (r *Reader) restoreMessage(f *frame, rec *pcapng.Record) bool {
 	if l == nil {
 		return false
 	}
-	x := &restored{sequence: rec.Sequence, mark: markOf(rec), size: len(f.packet.Data) + 1024}
+	x := &restored{sequence: rec.Sequence, mark: markOf(rec), size: len(f.packet.Data) + f.packet.Options.Size() + 1024}
 	m := &x.message
 	m.Raw, m.Transport, m.Origin = sip, rec.Transport, rec.Origin
 	m.Origin.File, m.Origin.Format = l.info.File, l.info.Format
@@ -226,7 +226,6 @@ func (r *Reader) delivery(m *formats.Message, f *frame, rec *pcapng.Record, d di
 // octets sets what of the log the packet does not show.
 func (r *Reader) octets(x *restored, rec *pcapng.Record, change pcapng.Change) error {
 	m := &x.message
-	x.size += rec.Gap.Size()
 	if gap, plain := rec.Gap.Plain(); plain {
 		m.Gap = gap
 	} else {
@@ -272,8 +271,8 @@ func (r *Reader) logOf(rec *pcapng.Record) *logState {
 	}
 	l := r.logs[rec.Log]
 	if l == nil {
-		if len(r.logs) >= maxLogs {
-			r.note(&formats.SyntaxError{File: r.opts.File, Msg: fmt.Sprintf("more than %d logs in one capture", maxLogs)})
+		if r.manyLogs() {
+			r.note(&formats.SyntaxError{File: r.opts.File, Msg: fmt.Sprintf("more than %d logs in one capture", len(r.logs))})
 			return nil
 		}
 		l = r.addLog(pcapng.LogInfo{ID: rec.Log})
@@ -294,14 +293,20 @@ func (r *Reader) addLog(info pcapng.LogInfo) *logState {
 		info.File = fmt.Sprintf("%s (%d)", name, n)
 	}
 	r.files[info.File] = true
+	r.nameBytes += len(info.File) + len(info.Format) + len(info.Encoding) + len(info.Zone)
 	l := &logState{info: info}
 	r.logs[info.ID] = l
 	r.order = append(r.order, l)
 	return l
 }
 
-// maxLogs bounds the logs that one capture may name.
-const maxLogs = 1 << 12
+// Bounds on the logs that one capture may name, and on their names together.
+const (
+	maxLogs      = 1 << 12
+	maxNameBytes = 16 << 20
+)
+
+func (r *Reader) manyLogs() bool { return len(r.logs) >= maxLogs || r.nameBytes >= maxNameBytes }
 
 // learnInterface reads what an interface says of its log.
 func (r *Reader) learnInterface(in *pcapng.InterfaceInfo) {
@@ -315,7 +320,7 @@ func (r *Reader) learnInterface(in *pcapng.InterfaceInfo) {
 		if err != nil {
 			r.note(&formats.SyntaxError{File: r.opts.File, Msg: fmt.Sprintf("interface %q: %v", in.Name, err)})
 		}
-		if err == nil && rec.Kind == pcapng.KindLog && r.logs[rec.Log] == nil && len(r.logs) < maxLogs {
+		if err == nil && rec.Kind == pcapng.KindLog && r.logs[rec.Log] == nil && !r.manyLogs() {
 			r.addLog(rec.Info)
 		}
 	}

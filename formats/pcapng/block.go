@@ -29,7 +29,9 @@ type Block struct {
 	Body   []byte // without type and lengths, padding included
 }
 
-// InterfaceInfo is a decoded interface description block.
+// InterfaceInfo is a decoded interface description block. Its options can be
+// read until the next block is: what is left of a thousand interfaces must not
+// hold a thousand blocks.
 type InterfaceInfo struct {
 	Section     int // counts the sections of the file from 0
 	Index       int // within the section
@@ -78,6 +80,9 @@ func NewBlockReader(r io.Reader) *BlockReader {
 func (r *BlockReader) Next() (*Block, error) {
 	if r.err != nil {
 		return nil, r.err
+	}
+	if in := r.LastInterface(); in != nil {
+		in.Options = Options{}
 	}
 	if r.err = r.next(); r.err != nil {
 		return nil, r.err

@@ -49,3 +49,6 @@ func (o *Options) Next() (code uint16, value []byte, ok bool) {
 
 // Damaged reports whether Next met an option that runs past the block.
 func (o *Options) Damaged() bool { return o.bad }
+
+// Size returns how many octets of options are left.
+func (o *Options) Size() int { return len(o.data) }

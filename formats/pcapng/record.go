@@ -235,6 +235,9 @@ func (o Octets) Size() int { return len(o.data) }
 // maxField bounds each inflated part of one message.
 const maxField = 16 << 20
 
+// Clone returns a copy, which does not keep the block that o is a part of.
+func (o Octets) Clone() Octets { return Octets{bytes.Clone(o.data), o.deflated} }
+
 // Bytes returns the octets. They may be part of the block that they came in.
 func (o Octets) Bytes() ([]byte, error) {
 	if !o.deflated {

@@ -3,6 +3,8 @@ package capture
 import (
 	"bytes"
 	"container/heap"
+	"fmt"
+	"hash/fnv"
 
 	"ocsconv/formats"
 	"ocsconv/formats/pcapng"
@@ -23,6 +25,14 @@ type restored struct {
 	size     int
 	changed  bool
 	mark     mark
+	form     uint64 // tells copies of the message apart that were changed; 0 of one that was not
+}
+
+// slot is a place in the capture. The places of a log's packets are filled with
+// its messages in the order of the log, all others keep their own.
+type slot struct {
+	log  *logState // whose next message comes here, or …
+	item *restored // … what comes here
 }
 
 // mark tells one message of a log from another, without keeping it.
@@ -36,29 +46,57 @@ func markOf(rec *pcapng.Record) mark {
 	return mark{rec.Log, rec.Sequence, rec.Stamp ^ uint64(rec.PayloadSum)<<32}
 }
 
+// formOf is a checksum over what somebody made of a message.
+func formOf(m *formats.Message) uint64 {
+	h := fnv.New64a()
+	fmt.Fprint(h, m.Time.UnixNano(), m.Local.AddrPort, m.Remote.AddrPort)
+	h.Write(m.Raw)
+	return h.Sum64() | 1
+}
+
 // marks remembers the messages that were released last, each in the place that
-// its numbers lead to.
-type marks []mark
+// its numbers lead to, and the further forms of a message in others.
+type marks []released
+
+type released struct {
+	mark mark
+	form uint64
+}
 
 const maxMarks = 1 << 16
 
-func (k mark) place() uint64 { return (k.sequence + uint64(k.log)*2654435761) % maxMarks }
+func (m released) place(offset uint64) uint64 {
+	return (m.mark.sequence + uint64(m.mark.log)*2654435761 + offset) % maxMarks
+}
 
-func (s *marks) add(k mark) {
+func (s *marks) add(k mark, form uint64) {
 	if *s == nil {
 		*s = make(marks, maxMarks)
 	}
-	(*s)[k.place()] = k
+	m := released{k, form}
+	first := m.place(0)
+	if (*s)[first].mark == k {
+		(*s)[m.place(form+1)] = m
+		return
+	}
+	(*s)[first] = m
 }
 
-func (s marks) has(k mark) bool { return s != nil && s[k.place()] == k }
+// find reports whether a message was released in any form, and in this one.
+func (s marks) find(k mark, form uint64) (known, same bool) {
+	if s == nil {
+		return false, false
+	}
+	m := released{k, form}
+	first := s[m.place(0)]
+	return first.mark == k, first == m || s[m.place(form+1)] == m
+}
 
 // logState puts the messages of one log in the order of the log again.
 type logState struct {
 	info    pcapng.LogInfo
 	next    uint64 // number of the message that is to come
 	waiting waiting
-	bytes   int
 	missing []numbers
 	end     *pcapng.Record // what follows the last message
 	ended   bool           // what is known of the end has been released
@@ -84,23 +122,79 @@ func (w *waiting) Pop() any {
 
 // accept takes a message of a log and releases what can be read now.
 func (r *Reader) accept(l *logState, x *restored) {
-	switch {
-	case x.sequence == l.next:
+	if len(r.slots) == 0 && x.sequence == l.next {
 		l.next++
 		r.release(x)
-		r.releaseReady(l)
-	case x.sequence < l.next:
-		r.late(l, x)
-	default:
-		x.keep()
-		heap.Push(&l.waiting, x)
-		l.bytes += x.size
-		r.waiting++
-		r.waitingBytes += x.size
-		for r.waiting > maxWaiting || r.waitingBytes > maxWaitingBytes {
-			r.advance(r.fullest())
-		}
+		return
 	}
+	if x.sequence < l.next {
+		if r.late(l, x) {
+			r.follow(x)
+		}
+		return
+	}
+	x.keep()
+	heap.Push(&l.waiting, x)
+	r.wait(slot{log: l}, x.size)
+}
+
+// follow takes what stays where it is in the capture, such as a message from
+// elsewhere.
+func (r *Reader) follow(x *restored) {
+	if len(r.slots) == 0 {
+		r.release(x)
+		return
+	}
+	x.keep()
+	if x.size == 0 {
+		x.size = len(x.message.Raw) + len(x.message.Comment) + 1024
+	}
+	r.wait(slot{item: x}, x.size)
+}
+
+func (r *Reader) wait(s slot, size int) {
+	r.slots = append(r.slots, s)
+	r.waitingBytes += size
+	for len(r.slots) > 0 {
+		full := len(r.slots) > maxWaiting || r.waitingBytes > maxWaitingBytes
+		if !full && !r.slots[0].known() {
+			return
+		}
+		r.advance()
+	}
+}
+
+// known reports whether it is certain what comes next.
+func (s slot) known() bool { return s.item != nil || s.log.waiting[0].sequence <= s.log.next }
+
+// advance releases what comes next, and gives up the messages that it waits for.
+func (r *Reader) advance() {
+	s := r.slots[0]
+	r.slots[0] = slot{}
+	r.slots = r.slots[1:]
+	if s.item != nil {
+		r.waitingBytes -= s.item.size
+		r.release(s.item)
+		return
+	}
+	l := s.log
+	x := heap.Pop(&l.waiting).(*restored)
+	r.waitingBytes -= x.size
+	if x.sequence < l.next {
+		if r.late(l, x) {
+			r.release(x)
+		}
+		return
+	}
+	if n := x.sequence - l.next; n > 0 {
+		r.problem(&x.message, "%d of the messages of %s before this one are missing from the capture", n, l.info.File)
+		if len(l.missing) == maxMissing {
+			l.missing = l.missing[1:]
+		}
+		l.missing = append(l.missing, numbers{l.next, x.sequence})
+	}
+	l.next = x.sequence + 1
+	r.release(x)
 }
 
 // keep copies what is a part of the packet's block, and so of a larger buffer
@@ -112,36 +206,16 @@ func (x *restored) keep() {
 }
 
 func (r *Reader) release(x *restored) {
-	if x.message.Raw != nil {
-		r.marks.add(x.mark)
+	if x.mark != (mark{}) {
+		r.marks.add(x.mark, x.form)
 	}
 	r.ready = append(r.ready, x)
 }
 
-// releaseReady releases the messages that waited for the one before them.
-func (r *Reader) releaseReady(l *logState) {
-	for len(l.waiting) > 0 && l.waiting[0].sequence <= l.next {
-		x := r.pop(l)
-		if x.sequence < l.next {
-			r.late(l, x)
-			continue
-		}
-		l.next++
-		r.release(x)
-	}
-}
-
-func (r *Reader) pop(l *logState) *restored {
-	x := heap.Pop(&l.waiting).(*restored)
-	l.bytes -= x.size
-	r.waiting--
-	r.waitingBytes -= x.size
-	return x
-}
-
-// late handles a message whose place in the log has been passed: one that was
-// believed missing, or one that is in the capture twice.
-func (r *Reader) late(l *logState, x *restored) {
+// late tells about a message whose place in the log has been passed: one that
+// was believed missing, or one that is in the capture twice. It reports false
+// when the message adds nothing.
+func (r *Reader) late(l *logState, x *restored) bool {
 	for i, m := range l.missing {
 		if x.sequence < m.first || x.sequence >= m.last {
 			continue
@@ -154,58 +228,24 @@ func (r *Reader) late(l *logState, x *restored) {
 		}
 		l.missing = append(rest, l.missing[i+1:]...)
 		r.problem(&x.message, "message %d of %s stands too far from its place in the log", x.sequence+1, l.info.File)
-		r.release(x)
-		return
+		return true
 	}
-	if !x.changed && r.marks.has(x.mark) {
+	known, same := r.marks.find(x.mark, x.form)
+	if same {
 		r.stats.duplicates++
-		return
+		return false
 	}
 	// One of two copies was changed, or two logs have one id.
-	if x.changed {
+	if x.changed || known {
 		x.message.Gap, x.gap = nil, pcapng.Octets{} // the other copy has it
 	}
 	r.problem(&x.message, "message %d of %s is in the capture twice, in different forms", x.sequence+1, l.info.File)
-	r.release(x)
+	return true
 }
 
-// advance gives up the messages that the first waiting one waits for.
-func (r *Reader) advance(l *logState) {
-	x := r.pop(l)
-	if x.sequence < l.next {
-		r.late(l, x)
-		return
-	}
-	if n := x.sequence - l.next; n > 0 {
-		r.problem(&x.message, "%d of the messages of %s before this one are missing from the capture", n, l.info.File)
-		if len(l.missing) == maxMissing {
-			l.missing = l.missing[1:]
-		}
-		l.missing = append(l.missing, numbers{l.next, x.sequence})
-	}
-	l.next = x.sequence + 1
-	r.release(x)
-	r.releaseReady(l)
-}
-
-// fullest is the log that holds most octets back.
-func (r *Reader) fullest() *logState {
-	var most *logState
-	for _, l := range r.order {
-		if len(l.waiting) > 0 && (most == nil || l.bytes > most.bytes) {
-			most = l
-		}
-	}
-	return most
-}
-
-// finishLog releases what waits of a log and what follows its last message. It
-// reports false when there is nothing left.
+// finishLog releases what follows the last message of a log. It reports false
+// when there is nothing left.
 func (r *Reader) finishLog(l *logState) bool {
-	if len(l.waiting) > 0 {
-		r.advance(l)
-		return true
-	}
 	end := l.end
 	if l.ended || end == nil && l.next == 0 {
 		return false

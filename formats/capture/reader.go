@@ -37,7 +37,7 @@ type Reader struct {
 	files        map[string]bool
 	nameBytes    int // of what the logs are called
 	recent       *logState
-	waiting      int
+	slots        []slot // places of the capture that wait for a message
 	waitingBytes int
 	marks        marks
 	parts        map[partKey]*parts
@@ -175,6 +175,10 @@ func (r *Reader) finish() {
 	if r.err == io.EOF {
 		r.streams.closeAll()
 		r.fragments.finish()
+		if len(r.slots) > 0 {
+			r.advance()
+			return
+		}
 		for _, l := range r.order {
 			if r.finishLog(l) {
 				return
@@ -388,7 +392,7 @@ func (r *Reader) message(src, dst netip.AddrPort, raw []byte, transport formats.
 	if damage != "" {
 		r.problem(m, "frame %d: %s", at.number, damage)
 	}
-	r.ready = append(r.ready, x)
+	r.follow(x)
 }
 
 // streamMessage is the emitter of all streams.

@@ -165,7 +165,8 @@ func (r *Reader) restoreMessage(f *frame, rec *pcapng.Record) bool {
 	if err := r.octets(x, rec, change); err != nil {
 		r.problem(m, "%v", err)
 	}
-	if change.Any() {
+	if x.changed {
+		x.form = formOf(m)
 		r.problem(m, "%s since the packet was made from %s:%d, so its record is written anew", changes(change), l.info.File, m.Origin.Line)
 	}
 	r.accept(l, x)

@@ -2,6 +2,7 @@ package capture_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -531,4 +532,79 @@ func TestTwoLogsOfOneID(t *testing.T) {
 	assert.Len(t, callIDs(got), 6)
 	assert.Len(t, problems(got), 3)
 	assert.Contains(t, problems(got)[0], "message 1 of a.log is in the capture twice, in different forms")
+}
+
+// cutRecords takes the options of this program off the packets that are picked.
+func cutRecords(t *testing.T, data []byte, picked func(packet int) bool) []byte {
+	var out []byte
+	n := 0
+	for _, b := range blocks(t, data) {
+		o := binary.LittleEndian
+		if o.Uint32(b) == 6 {
+			n++
+			if end := 28 + int(o.Uint32(b[20:])+3)&^3; picked(n) {
+				b = block(o, 6, bytes.Clone(b[8:end]))
+			}
+		}
+		out = append(out, b...)
+	}
+	return out
+}
+
+// Packets without records stay where they are among those of the logs, also
+// when these wait for what the others lack.
+func TestPacketsWithoutRecordsKeepTheirPlaces(t *testing.T) {
+	a, b := log("a.log", 40), log("b.log", 40)
+	var mixed []formats.Message
+	for i := range a {
+		mixed = append(mixed, a[i], b[i])
+	}
+	data := write(t, nil, mixed)
+	for name, picked := range map[string]func(n int) bool{
+		"every second": func(n int) bool { return n%2 == 0 },
+		"every third":  func(n int) bool { return n%3 == 0 },
+		"the first":    func(n int) bool { return n < 9 },
+		"all":          func(int) bool { return true },
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, got := read(t, cutRecords(t, data, picked))
+			var ids []string
+			for _, m := range mixed[:80] {
+				ids = append(ids, callIDs([]*formats.Message{&m})...)
+			}
+			assert.Equal(t, ids, callIDs(got))
+		})
+	}
+}
+
+// Of a message in two forms both are kept, whichever comes first, and the
+// octets before it once.
+func TestFrameTwiceAndEdited(t *testing.T) {
+	pieces := log("a.log", 4)
+	original := write(t, nil, pieces)
+	for _, first := range []bool{true, false} {
+		var out []byte
+		n := 0
+		for _, b := range blocks(t, original) {
+			if binary.LittleEndian.Uint32(b) != 6 {
+				out = append(out, b...)
+				continue
+			}
+			if n++; n != 3 {
+				out = append(out, b...)
+				continue
+			}
+			edited := bytes.Replace(b, []byte("sip:u2@"), []byte("sip:x2@"), 1)
+			if first {
+				out = append(append(append(out, edited...), b...), edited...)
+			} else {
+				out = append(append(append(out, b...), edited...), edited...)
+			}
+		}
+		r, got := read(t, out)
+		assert.Equal(t, []string{"a.log-0", "a.log-1", "a.log-2", "a.log-2", "a.log-3"}, callIDs(got))
+		assert.Equal(t, 1, strings.Count(octets(got, "a.log"), "other line 2"))
+		assert.Equal(t, 1, strings.Count(octets(got, "a.log"), "sip:x2@"))
+		assert.EqualValues(t, 1, counted(r, "packets that are in the capture twice"))
+	}
 }

@@ -24,6 +24,7 @@ type restored struct {
 	sequence uint64
 	size     int
 	changed  bool
+	last     *last // while segments of the message are missing
 	mark     mark
 	form     uint64 // tells copies of the message apart that were changed; 0 of one that was not
 }
@@ -122,12 +123,13 @@ func (w *waiting) Pop() any {
 
 // accept takes a message of a log and releases what can be read now.
 func (r *Reader) accept(l *logState, x *restored) {
-	if len(r.slots) == 0 && x.sequence == l.next {
+	if len(r.slots) == 0 && x.sequence == l.next && x.last == nil {
 		l.next++
 		r.release(x)
 		return
 	}
 	if x.sequence < l.next {
+		r.whole(x)
 		if r.late(l, x) {
 			r.follow(x)
 		}
@@ -155,6 +157,11 @@ func (r *Reader) follow(x *restored) {
 func (r *Reader) wait(s slot, size int) {
 	r.slots = append(r.slots, s)
 	r.waitingBytes += size
+	r.settle()
+}
+
+// settle releases what need not wait any longer.
+func (r *Reader) settle() {
 	for len(r.slots) > 0 {
 		full := len(r.slots) > maxWaiting || r.waitingBytes > maxWaitingBytes
 		if !full && !r.slots[0].known() {
@@ -165,7 +172,16 @@ func (r *Reader) wait(s slot, size int) {
 }
 
 // known reports whether it is certain what comes next.
-func (s slot) known() bool { return s.item != nil || s.log.waiting[0].sequence <= s.log.next }
+func (s slot) known() bool {
+	return s.item != nil || s.log.waiting[0].sequence <= s.log.next && s.log.waiting[0].last == nil
+}
+
+// whole makes a message of the segments that there are.
+func (r *Reader) whole(x *restored) {
+	if x.last != nil {
+		r.complete(x)
+	}
+}
 
 // advance releases what comes next, and gives up the messages that it waits for.
 func (r *Reader) advance() {
@@ -180,6 +196,7 @@ func (r *Reader) advance() {
 	l := s.log
 	x := heap.Pop(&l.waiting).(*restored)
 	r.waitingBytes -= x.size
+	r.whole(x)
 	if x.sequence < l.next {
 		if r.late(l, x) {
 			r.release(x)
@@ -203,6 +220,12 @@ func (x *restored) keep() {
 	m := &x.message
 	m.Raw, m.Gap, m.Head, m.Foot = bytes.Clone(m.Raw), bytes.Clone(m.Gap), bytes.Clone(m.Head), bytes.Clone(m.Foot)
 	x.gap = x.gap.Clone()
+	if l := x.last; l != nil {
+		l.seen.sip = bytes.Clone(l.seen.sip)
+		l.frame.packet.Data = nil
+		l.frame.packet.Options = l.frame.packet.Options.Clone()
+		l.record.Keep()
+	}
 }
 
 func (r *Reader) release(x *restored) {

@@ -42,6 +42,7 @@ type Reader struct {
 	marks        marks
 	parts        map[partKey]*parts
 	partBytes    int
+	lacking      map[partKey]*restored // messages of which earlier segments are to come
 	strings      pcapng.Strings
 
 	fragments fragments
@@ -57,6 +58,8 @@ func NewReader(r io.Reader, opts *formats.Options) *Reader {
 		logs:  make(map[pcapng.LogID]*logState),
 		files: make(map[string]bool),
 		parts: make(map[partKey]*parts),
+
+		lacking: make(map[partKey]*restored),
 	}
 	if opts != nil {
 		out.opts = *opts

@@ -20,7 +20,8 @@ const (
 // parts are the earlier segments of a message that this program wrote as TCP.
 type parts struct {
 	data  map[uint64][]byte // by offset
-	bytes int
+	have  uint64            // octets of the message in them
+	bytes int               // that they take in memory
 }
 
 type partKey struct {
@@ -101,9 +102,43 @@ func (r *Reader) keepPart(f *frame, rec *pcapng.Record) {
 		r.parts[key] = p
 	}
 	size := len(d.sip) + 64
+	p.have += uint64(len(d.sip)) - uint64(len(p.data[rec.Offset]))
 	p.data[rec.Offset] = bytes.Clone(d.sip) // the packet shares a large buffer
 	p.bytes += size
 	r.partBytes += size
+	if x := r.lacking[key]; x != nil && p.have >= x.last.record.Offset {
+		before := x.size
+		r.complete(x)
+		r.waitingBytes += x.size - before
+		r.settle()
+	}
+}
+
+// last is the packet of a message whose earlier segments have not come yet.
+type last struct {
+	frame  frame
+	record pcapng.Record
+	seen   dissected
+	log    *logState
+}
+
+// lacks reports whether segments of a message stand behind the packet that
+// completes it: tools sort by time, which is the same for all of them.
+func (r *Reader) lacks(rec *pcapng.Record) bool {
+	if rec.Offset == 0 {
+		return false
+	}
+	p := r.parts[partKey{rec.Log, rec.Sequence}]
+	return p == nil || p.have < rec.Offset
+}
+
+// complete makes the message of x with the segments that there are.
+func (r *Reader) complete(x *restored) {
+	l := x.last
+	x.last = nil
+	delete(r.lacking, partKey{l.record.Log, l.record.Sequence})
+	r.fill(x, &l.frame, &l.record, l.seen, l.log)
+	x.keep()
 }
 
 // dropParts gives up all waiting segments. Segments and the packet that
@@ -135,23 +170,41 @@ func (r *Reader) join(rec *pcapng.Record, last []byte) []byte {
 	return append(out, last...)
 }
 
-// restoreMessage makes the message of a log out of its packet. Where somebody
-// changed the packet, the packet counts, and the record's own lines in the log
-// are left out, so that a writer writes fresh ones.
+// restoreMessage makes the message of a log out of its packet.
 func (r *Reader) restoreMessage(f *frame, rec *pcapng.Record) bool {
 	d, ok := r.dissect(f)
 	if !ok {
 		return false
-	}
-	sip := d.sip
-	if rec.Offset > 0 {
-		sip = r.join(rec, sip)
 	}
 	l := r.logOf(rec)
 	if l == nil {
 		return false
 	}
 	x := &restored{sequence: rec.Sequence, mark: markOf(rec), size: len(f.packet.Data) + f.packet.Options.Size() + 1024}
+	if !r.lacks(rec) {
+		r.fill(x, f, rec, d, l)
+		r.accept(l, x)
+		return true
+	}
+	key := partKey{rec.Log, rec.Sequence}
+	if _, same := r.marks.find(x.mark, 0); same || r.lacking[key] != nil {
+		r.stats.duplicates++
+		return true
+	}
+	x.last = &last{*f, *rec, d, l}
+	r.lacking[key] = x
+	r.accept(l, x)
+	return true
+}
+
+// fill sets what the packet and its record tell of a message. Where somebody
+// changed the packet, the packet counts, and the record's own lines in the log
+// are left out, so that a writer writes fresh ones.
+func (r *Reader) fill(x *restored, f *frame, rec *pcapng.Record, d dissected, l *logState) {
+	sip := d.sip
+	if rec.Offset > 0 {
+		sip = r.join(rec, sip)
+	}
 	m := &x.message
 	m.Raw, m.Transport, m.Origin = sip, rec.Transport, rec.Origin
 	m.Origin.File, m.Origin.Format = l.info.File, l.info.Format
@@ -169,8 +222,6 @@ func (r *Reader) restoreMessage(f *frame, rec *pcapng.Record) bool {
 		x.form = formOf(m)
 		r.problem(m, "%s since the packet was made from %s:%d, so its record is written anew", changes(change), l.info.File, m.Origin.Line)
 	}
-	r.accept(l, x)
-	return true
 }
 
 func changes(c pcapng.Change) string {

@@ -341,10 +341,18 @@ func TestFramesDeleted(t *testing.T) {
 
 func TestFramesReversed(t *testing.T) {
 	pieces := log("a.log", 300)
-	data := write(t, nil, pieces)
-	_, got := read(t, reversed(t, data))
-	assert.Equal(t, octets(pieces, "a.log"), octets(got, "a.log"))
-	assert.Empty(t, problems(got))
+	for n := range 300 { // of several segments
+		pieces[n].Raw = append(pieces[n].Raw, bytes.Repeat([]byte("0123456789"), 10*n)...)
+		pieces[n].Text = nil
+	}
+	for _, e := range encapsulations {
+		data := write(t, &pcapng.WriterOptions{Encapsulation: e.encap}, pieces)
+		for name, data := range map[string][]byte{"once": reversed(t, data), "twice": reversed(t, append(bytes.Clone(data), data...))} {
+			_, got := read(t, data)
+			assert.Equal(t, octets(pieces, "a.log"), octets(got, "a.log"), "%s %s", e.name, name)
+			assert.Empty(t, problems(got), "%s %s", e.name, name)
+		}
+	}
 }
 
 // reversed turns the order of the packets around.

@@ -1,6 +1,9 @@
 package pcapng
 
-import "encoding/binary"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // Options are the options of one block, as they stand in the file.
 type Options struct {
@@ -52,3 +55,9 @@ func (o *Options) Damaged() bool { return o.bad }
 
 // Size returns how many octets of options are left.
 func (o *Options) Size() int { return len(o.data) }
+
+// Clone returns a copy, which does not keep the block that o is a part of.
+func (o Options) Clone() Options {
+	o.data = bytes.Clone(o.data)
+	return o
+}

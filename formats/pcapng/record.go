@@ -303,6 +303,14 @@ type Change struct{ Payload, Time, Addresses bool }
 // Any reports whether anything was changed.
 func (c Change) Any() bool { return c.Payload || c.Time || c.Addresses }
 
+// Keep copies the octets that are parts of the block, so that the record can
+// outlive it.
+func (r *Record) Keep() {
+	for _, o := range []*Octets{&r.Lead, &r.Rest, &r.Head, &r.Foot, &r.Patch, &r.Gap} {
+		*o = o.Clone()
+	}
+}
+
 // Instant returns Stamp as a time.
 func (r *Record) Instant() time.Time { return time.Unix(int64(r.Stamp/1e9), int64(r.Stamp%1e9)).UTC() }
 

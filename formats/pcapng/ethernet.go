@@ -178,7 +178,8 @@ func (w *Writer) closePart(start int, m *formats.Message, rec []byte) {
 }
 
 // handshake opens a connection. Who sends the first request opened it; when
-// the first message is a response its receiver did.
+// the first message is a response its receiver did. Nobody opens one from a port
+// to itself, as some logs have it, so that begins with its first message.
 func (w *Writer) handshake(in *device, p *packet, src, dst netip.AddrPort) {
 	f := &w.frames
 	if f.next == nil || len(f.next) >= 2*maxConnections {
@@ -192,6 +193,10 @@ func (w *Writer) handshake(in *device, p *packet, src, dst netip.AddrPort) {
 	f.opened++
 	a := f.opened * 0x01000193
 	b := a ^ 0x55555555
+	if src == dst {
+		f.next[[2]netip.AddrPort{src, dst}] = a + 1
+		return
+	}
 	steps := []struct {
 		seg        layers.TCP
 		fromClient bool

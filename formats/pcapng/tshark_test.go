@@ -255,3 +255,19 @@ func TestSizes(t *testing.T) {
 		})
 	}
 }
+
+// A log that names one address and port for both ends has connections that
+// nobody could open.
+func TestConnectionFromAPortToItself(t *testing.T) {
+	samples := client(addrPort(phone, 5061), addrPort(phone, 5061))
+	path := save(t, samples, describe(pcapng.WriterOptions{Encapsulation: pcapng.TCP}))
+	var ids, want []string
+	for _, row := range rows(t, path, []string{"-Y", "sip"}, "sip.Call-ID") {
+		ids = append(ids, row[0])
+	}
+	for _, s := range samples {
+		want = append(want, s.callID)
+	}
+	assert.Equal(t, want, ids)
+	assert.Empty(t, rows(t, path, []string{"-Y", "tcp.analysis.flags"}, "frame.number", "_ws.expert.message"))
+}

@@ -2,6 +2,7 @@ package excerpt_test
 
 import (
 	"bytes"
+	"fmt"
 	"math/rand/v2"
 	"net/netip"
 	"os"
@@ -18,6 +19,7 @@ import (
 
 	"ocsconv/formats"
 	"ocsconv/formats/excerpt"
+	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
 	"ocsconv/testdata/generate/calls"
 	"ocsconv/testdata/generate/logs"
@@ -383,4 +385,16 @@ func BenchmarkRead(b *testing.B) {
 			}
 		}
 	}
+}
+
+// A body of any type is as long as its Content-Length says, where that is the
+// end of a line: nothing of it is left as the document's own text.
+func TestBodyOfAnyType(t *testing.T) {
+	const body = "From: <im:alice@example.com>\n\nContent-Type: text/plain\n\nsee you\n"
+	doc := "prose\n\n" + info + fmt.Sprintf("Content-Type: message/cpim\nContent-Length: %d\n\n", len(body)+strings.Count(body, "\n")) + body + "\nprose\n"
+	got := messages(t, doc, nil)
+	require.Len(t, got, 1)
+	s := sip.Parse(got[0].Raw)
+	assert.Equal(t, strings.ReplaceAll(body, "\n", "\r\n"), string(s.Body()))
+	assert.Empty(t, got[0].Problems)
 }

@@ -28,7 +28,6 @@ type quotation struct {
 	transport formats.Transport
 	count     int             // of headers
 	content   bool            // a Content-Type is there
-	text      bool            // it is text of some kind
 	spaced    bool            // blank lines stand between the headers
 	cut       bool            // the author left something out
 	seen      map[string]bool // of the fields that every message has
@@ -202,9 +201,8 @@ var required = []struct {
 
 func (q *quotation) field(text []byte) {
 	q.count++
-	if v, ok := textlog.Field(text, "Content-Type", 'c'); ok {
+	if _, ok := textlog.Field(text, "Content-Type", 'c'); ok {
 		q.content = true
-		q.text = bytes.HasPrefix(bytes.ToLower(bytes.TrimSpace(v)), []byte("text/"))
 	}
 	for _, f := range required {
 		if _, ok := textlog.Field(text, f.name, f.compact); ok {
@@ -257,7 +255,7 @@ func (r *reader) wholeBody(q *quotation) bool {
 	at, raw := q.at, q.raw
 	want := len(raw) + q.length
 	first, ok := q.margin.under(r.w.LineAt(at, longestHeader))
-	if want > r.max || !ok || kindOf(first) == noBody && !q.text {
+	if want > r.max || !ok || kindOf(first) == noBody && !q.content {
 		return false
 	}
 	for len(raw) < want {

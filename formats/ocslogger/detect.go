@@ -9,11 +9,8 @@ import (
 // Detect returns nil when head looks like a server trace, otherwise why not.
 // The first line that belongs to any log it knows decides.
 func Detect(head []byte) error {
-	switch {
-	case len(head) == 0:
+	if len(head) == 0 {
 		return errors.New("the input is empty")
-	case bytes.IndexByte(head, 0) >= 0:
-		return errors.New("binary data (a trace in .etl form must be formatted as text first)")
 	}
 	rest := bytes.TrimPrefix(head, utf8Mark)
 	for n := 1; len(rest) > 0; n++ {
@@ -22,6 +19,9 @@ func Detect(head []byte) error {
 		if known, err := detectLine(line, n); known {
 			return err
 		}
+	}
+	if bytes.IndexByte(head, 0) >= 0 {
+		return errors.New("binary data (a trace in .etl form must be formatted as text first)")
 	}
 	return errors.New("no trace line (TL_INFO(TF_PROTOCOL) …) and no $$begin_record")
 }

@@ -24,6 +24,7 @@ func TestDetect(t *testing.T) {
 		{"S4 record without prefix", ">>>>>>>>>>>>Outgoing SipMessage c=[<SipTlsConnection_1>], 192.0.2.5:1->192.0.2.9:2\nOPTIONS sip:a@contoso.com SIP/2.0\n", ""},
 
 		{"nothing", "", "the input is empty"},
+		{"binary body", component + "\x00\x01", ""},
 		{"binary", "\x00\x01TL_INFO", "binary data (a trace in .etl form must be formatted as text first)"},
 		{"prose", "Start-Line: none\nTL_INFO(TF_PROTOCOL) is a flag\n", "no trace line (TL_INFO(TF_PROTOCOL) …) and no $$begin_record"},
 		{"client log", "\n08/25/2009|13:47:02.915 17B4:15C0 INFO  :: " + component, "line 2 is one of a client log (UCCAPI), not of a server trace"},

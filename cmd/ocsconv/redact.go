@@ -65,17 +65,40 @@ func redactionOf(c *cli.Context) (redaction, error) {
 		return redaction{}, usagef("--redact: %v", err)
 	}
 	var opts redact.Options
-	if key != "" {
-		if opts.Key, err = os.ReadFile(key); err != nil {
-			return redaction{}, fmt.Errorf("--key: %w", err)
-		}
-		if opts.Key = bytes.TrimSpace(opts.Key); len(opts.Key) < 16 {
-			return redaction{}, errors.New("--key: the key has fewer than 16 octets, which can be guessed")
-		}
-	} else if k := os.Getenv("OCSCONV_KEY"); k != "" {
-		opts.Key = []byte(k)
+	if opts.Key, err = keyOf(key); err != nil {
+		return redaction{}, err
 	}
 	return redaction{redactor: redact.New(l, opts), mapFile: mapFile}, nil
+}
+
+// keyOf returns the key that a file holds, or else the environment; nil when
+// there is none.
+func keyOf(file string) ([]byte, error) {
+	const variable, shortest, longest = "OCSCONV_KEY", 16, 1 << 20
+	source := "--key"
+	key := []byte(os.Getenv(variable))
+	switch {
+	case file != "":
+		f, err := os.Open(file)
+		if err != nil {
+			return nil, fmt.Errorf("--key: %w", err)
+		}
+		defer f.Close()
+		if key, err = io.ReadAll(io.LimitReader(f, longest+1)); err != nil {
+			return nil, fmt.Errorf("--key: %w", err)
+		}
+		if len(key) > longest {
+			return nil, errors.New("--key: the file is larger than 1 MiB, which is no key")
+		}
+	case len(key) > 0:
+		source = variable
+	default:
+		return nil, nil
+	}
+	if key = bytes.TrimSpace(key); len(key) < shortest {
+		return nil, fmt.Errorf("%s: the key has fewer than %d octets, which can be guessed", source, shortest)
+	}
+	return key, nil
 }
 
 // errLeak says that an output still held an original value. It is not written.

@@ -13,6 +13,7 @@ import (
 type dictionary struct {
 	first  map[uint64]uint8 // first atom to the most atoms of a value that begins so
 	values map[uint64]entry // whole value
+	parts  fragments        // words that are found inside of others
 }
 
 // entry says what a known value is, and which octets around its atoms belong to
@@ -114,8 +115,14 @@ func (d *dictionary) build(r *Redactor) {
 		for _, v := range sorted(r.tables[c].values) {
 			if telling(c, []byte(v)) && !r.kept[strings.ToLower(v)] {
 				d.add(c, []byte(v))
+				if c == word {
+					d.parts.add(c, []byte(v))
+				}
 			}
 		}
+	}
+	for _, v := range sorted(r.tables[guid].values) {
+		d.add(guid, []byte(strings.ReplaceAll(v, "-", "")))
 	}
 	for _, v := range sorted(r.written) {
 		d.add(prose, []byte(v))
@@ -127,6 +134,7 @@ func (d *dictionary) build(r *Redactor) {
 		label, _, _ := bytes.Cut([]byte(v), []byte{'.'})
 		if telling(word, label) {
 			d.add(host, label)
+			d.parts.add(host, label)
 		}
 	}
 }

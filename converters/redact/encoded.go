@@ -110,6 +110,9 @@ func (s *scan) encoded(from, end int) int {
 	}
 	text, enc, ok := base64Text(s.b[from:digits])
 	if !ok {
+		if s.binary(s.b[from:digits], enc) {
+			return s.put(secret, from, end)
+		}
 		return 0
 	}
 	wide, order := narrow(text)
@@ -130,6 +133,39 @@ func (s *scan) encoded(from, end int) int {
 	s.w.out = enc.AppendEncode(s.w.out, out)
 	s.last = end
 	return end
+}
+
+// binary reports whether base64 is that of octets with text in them that
+// redaction changes. Such octets cannot be written anew, since nobody knows what
+// counts their lengths.
+func (s *scan) binary(v []byte, enc *base64.Encoding) bool {
+	const shortest = 20
+	if s.w.learning || len(v) < shortest || s.w.decoded >= maxDecoded {
+		return false
+	}
+	octets := make([]byte, enc.DecodedLen(len(v)))
+	n, _ := enc.Decode(octets, v)
+	return hasRun(octets[:n]) && s.w.tells(octets[:n])
+}
+
+// hasRun reports whether octets have as much text in a row as a name has.
+func hasRun(octets []byte) bool {
+	const shortest = 6
+	run, wide := 0, 0
+	for i, c := range octets {
+		switch {
+		case c >= ' ' && c < 0x7f || c >= 0xc3:
+			run, wide = run+1, wide+1
+		case c == 0 && i > 0 && octets[i-1] != 0:
+			run = 0
+		default:
+			run, wide = 0, 0
+		}
+		if run >= shortest || wide >= shortest {
+			return true
+		}
+	}
+	return false
 }
 
 var isBase64 = func() (t [256]bool) {
@@ -218,14 +254,24 @@ func webTokenLength(b []byte) int {
 
 // hexadecimal takes text in hexadecimal digits.
 func (s *scan) hexadecimal(from, end int) int {
+	if end-from > 2 && s.b[from] == '0' && lowerOf[s.b[from+1]] == 'x' {
+		from += len("0x")
+	}
 	text := hexText(s.b[from:end])
 	if text == nil {
 		return 0
+	}
+	wide, order := narrow(text)
+	if order != nil {
+		text = wide
 	}
 	s.flush(from)
 	out, changed := s.w.inner(text, s.w.text)
 	if !changed {
 		return 0
+	}
+	if order != nil {
+		out = widen(out, order)
 	}
 	packed := hex.EncodeToString(out)
 	if bytes.ContainsAny(s.b[from:end], "ABCDEF") {
@@ -239,11 +285,17 @@ func (s *scan) hexadecimal(from, end int) int {
 // hexText decodes hexadecimal digits of text, nil when they are not.
 func hexText(v []byte) []byte {
 	const shortest = 12
-	if len(v) < shortest || len(v)%2 != 0 || !isHex(v[0]) || !isHex(v[1]) || !couldBeText([]byte{hexValue(v[0])<<4 | hexValue(v[1])}) {
+	if len(v) < shortest || len(v)%2 != 0 || !isHex(v[0]) || !isHex(v[1]) || !isHex(v[2]) || !isHex(v[3]) {
+		return nil
+	}
+	if !couldBeText([]byte{hexValue(v[0])<<4 | hexValue(v[1]), hexValue(v[2])<<4 | hexValue(v[3])}) {
 		return nil
 	}
 	text := make([]byte, len(v)/2)
-	if _, err := hex.Decode(text, v); err != nil || !isText(text) {
+	if _, err := hex.Decode(text, v); err != nil {
+		return nil
+	}
+	if _, order := narrow(text); order == nil && !isText(text) {
 		return nil
 	}
 	return text
@@ -279,30 +331,98 @@ func hasReferences(b []byte) bool {
 }
 
 // references appends text with such references: word by word, so that what has
-// none is not touched.
+// none is not touched, and values of known names as a whole.
 func (w *walker) references(b []byte) {
-	for len(b) > 0 {
-		n := bytes.IndexAny(b, "<>\"\r\n \t=")
+	tried := 0 // values up to here were looked at
+	for at := 0; at < len(b); {
+		if v := w.referenced(b, at, nextReference(b, max(at, tried))); v.to > 0 {
+			w.scan(b[at:v.from], 0)
+			at, tried = v.from, v.to
+			if w.named(v.said, b[v.from:v.to], 0) {
+				at = v.to
+			}
+			continue
+		}
+		n := bytes.IndexAny(b[at:], "<>\"\r\n \t=")
 		switch {
 		case n < 0:
-			n = len(b)
+			n = len(b) - at
 		case n == 0:
 			n = 1
 		}
-		piece := b[:n]
+		piece := b[at : at+n]
 		if !hasReferences(piece) {
-			n = beforeReference(b, n)
-			w.scan(b[:n], 0)
-			b = b[n:]
+			n = beforeReference(b[at:], n)
+			w.scan(b[at:at+n], 0)
+			at += n
 			continue
 		}
-		text := unreference(piece)
-		if out, changed := w.inner(text, func(t []byte) { w.scan(t, 0) }); changed {
-			w.out = appendReferenced(w.out, out, bytes.Contains(piece, []byte("&#")))
-		} else {
-			w.out = append(w.out, piece...)
+		w.reference(piece)
+		at += n
+	}
+}
+
+// namedValue is where the value of a known name stands.
+type namedValue struct {
+	from, to int
+	said     naming
+}
+
+// referenced returns the value that has the reference at next, when its name is
+// known. It begins at octet from or behind it.
+func (w *walker) referenced(b []byte, from, next int) (v namedValue) {
+	const reach, longest = 256, 4 << 10
+	low := max(from, next-reach)
+	i := bytes.LastIndexAny(b[low:next], "\"'<>=")
+	if next == len(b) || i < 0 {
+		return v
+	}
+	v.from = low + i + 1
+	rest := b[next:min(len(b), next+longest)]
+	name, n := b[max(0, v.from-reach):v.from-1], -1
+	switch c := b[v.from-1]; c {
+	case '>':
+		tag := name[bytes.LastIndexByte(name, '<')+1:]
+		name, n = tag[:nameLength(tag)], bytes.IndexByte(rest, '<')
+	case '"', '\'':
+		name, n = nameBefore(name), bytes.IndexByte(rest, c)
+	case '=':
+		name = nameBefore(b[max(0, v.from-reach):v.from])
+		if n = bytes.IndexAny(rest, " \"'<>\r\n,"); n < 0 {
+			n = len(rest)
 		}
-		b = b[n:]
+		if bytes.ContainsAny(b[v.from:next], " \r\n,") {
+			return namedValue{}
+		}
+	}
+	if v.said = w.r.naming(name); n < 0 || len(name) == 0 || v.said.class == plain {
+		return namedValue{}
+	}
+	v.to = next + n
+	return v
+}
+
+// nameBefore returns the name before a mark that a value follows.
+func nameBefore(b []byte) []byte {
+	b = bytes.TrimRight(b, " ")
+	if n := len(b); n == 0 || b[n-1] != '=' && b[n-1] != ':' {
+		return nil
+	}
+	b = bytes.TrimRight(bytes.TrimRight(b[:len(b)-1], " "), "\"'")
+	at := len(b)
+	for at > 0 && (isRun[b[at-1]] || b[at-1] == ':') {
+		at--
+	}
+	return b[at:]
+}
+
+// reference appends a word with references.
+func (w *walker) reference(piece []byte) {
+	text := unreference(piece)
+	if out, changed := w.inner(text, func(t []byte) { w.scan(t, 0) }); changed {
+		w.out = appendReferenced(w.out, out, bytes.Contains(piece, []byte("&#")))
+	} else {
+		w.out = append(w.out, piece...)
 	}
 }
 

@@ -3,6 +3,7 @@ package redact
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"slices"
 	"strings"
 
 	"ocsconv/formats/sip"
@@ -84,6 +85,15 @@ func isGUID(v []byte) bool {
 		}
 	}
 	return true
+}
+
+// dashed returns the usual form of a UUID that is written without its dashes.
+func dashed(v []byte) ([]byte, bool) {
+	if len(v) != 32 {
+		return nil, false
+	}
+	id := slices.Concat(v[:8], []byte{'-'}, v[8:12], []byte{'-'}, v[12:16], []byte{'-'}, v[16:20], []byte{'-'}, v[20:])
+	return id, isGUID(id)
 }
 
 func isHex(c byte) bool { return c-'0' <= 9 || lowerOf[c] >= 'a' && lowerOf[c] <= 'f' }

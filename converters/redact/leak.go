@@ -301,6 +301,8 @@ func (l *looker) text(b []byte, depth int) {
 		end := at + atomLen(b[at:])
 		if from, to, c := r.dict.longest(b, at, end); c != plain && !r.isPseudonym(c, b[from:to]) && !(l.sdp && c == number) {
 			l.found(c, b[from:to])
+		} else if c == plain {
+			l.parts(b[at:end])
 		}
 		l.address(b, at, end)
 		l.number(b, at)
@@ -309,6 +311,17 @@ func (l *looker) text(b []byte, depth int) {
 		}
 		at = end
 	}
+}
+
+// parts looks for original names inside of a word.
+func (l *looker) parts(atom []byte) {
+	r := l.d.r
+	r.dict.parts.in(atom, func(p part) bool {
+		if v := atom[p.from:p.to]; !r.isPseudonym(word, fold(v)) {
+			l.found(p.class, v)
+		}
+		return true
+	})
 }
 
 // publicHost returns the length of a name that is the same in every log, when
@@ -334,20 +347,19 @@ func (l *looker) number(b []byte, at int) {
 		return
 	}
 	s := scan{b: b}
-	end, n := s.number(at)
 	const subscriber = 7 // as short as other numbers of a log
-	if n <= subscriber || n > 15 || end-at == n || isAtom[s.at(end)] {
+	end, n := s.number(at)
+	for ; n > subscriber; end, n = s.shorter(at, end, n) {
+		if n > 15 || end-at == n || isAtom[s.at(end)] || !r.knowsNumber(b[at:end]) {
+			continue
+		}
+		digits, _ := normalNumber(b[at:end])
+		used := r.tables[number].used
+		_, drawn := used[string(digits)]
+		if _, withPlus := used["+"+string(digits)]; !drawn && !withPlus {
+			l.found(number, b[at:end])
+		}
 		return
-	}
-	digits, _ := normalNumber(b[at:end])
-	values := &r.tables[number]
-	_, known := values.values[string(digits)]
-	if !known {
-		digits = append([]byte{'+'}, digits...)
-		_, known = values.values[string(digits)]
-	}
-	if _, drawn := values.used[string(digits)]; known && !drawn {
-		l.found(number, b[at:end])
 	}
 }
 
@@ -367,6 +379,11 @@ func (l *looker) address(b []byte, at, end int) {
 	r := l.d.r
 	if r.level < All || at > 0 && (isRun[b[at-1]] || b[at-1] == ':') {
 		return
+	}
+	if q, ok := quadIn(b[at:]); ok && q.mark != '.' && r.knows(q) {
+		if _, drawn := r.tables[address].used[q.addr.String()]; !drawn {
+			l.found(address, b[at:at+q.n])
+		}
 	}
 	stop := at
 	for stop < len(b) && isRun[b[stop]] && b[stop] != '%' {
@@ -448,7 +465,13 @@ func (l *looker) encoded(b []byte, at, depth int) {
 		}
 		l.text(text, depth+1)
 	}
+	if digits-at > 2 && b[at] == '0' && lowerOf[b[at+1]] == 'x' {
+		at += len("0x")
+	}
 	if text := hexText(b[at:digits]); text != nil {
+		if wide, order := narrow(text); order != nil {
+			text = wide
+		}
 		l.text(text, depth+1)
 	}
 }

@@ -50,14 +50,54 @@ func (w *walker) markup(b []byte, page bool) {
 	}
 }
 
+// element takes the text of an element that stands in other text, by its name.
+// Its tag ends with the mark shut, which is looked for at this octet.
+func (s *scan) element(at int, open, shut string) int {
+	const reach, longest = 256, 4 << 10
+	if s.mode&quiet != 0 || !bytes.HasPrefix(s.b[at:], []byte(shut)) {
+		return at + 1
+	}
+	tag := s.b[max(0, at-reach):at]
+	i := bytes.LastIndex(tag, []byte(open))
+	if i < 0 {
+		return at + 1
+	}
+	name := tag[i+len(open):]
+	name = name[:nameLength(name)]
+	said := s.w.r.naming(name)
+	if len(name) == 0 || said.class == plain || said.opaque {
+		return at + 1
+	}
+	from := at + len(shut)
+	n := bytes.Index(s.b[from:min(len(s.b), from+longest)], []byte(open+"/"))
+	if n < 0 {
+		return at + 1
+	}
+	v := bytes.TrimSpace(s.b[from : from+n])
+	if len(v) == 0 || bytes.Contains(v, []byte(open)) {
+		return at + 1
+	}
+	from += bytes.Index(s.b[from:], v)
+	s.flush(from)
+	if !s.w.named(said, v, s.mode) {
+		return at + 1
+	}
+	s.last = from + len(v)
+	return s.last
+}
+
 // elementName returns the name of the element that a tag opens, nil for one that
 // closes.
 func elementName(tag []byte) []byte {
-	end := 1
-	for end < len(tag) && tag[end] != ' ' && tag[end] != '>' && tag[end] != '/' && tag[end] != '\r' && tag[end] != '\n' && tag[end] != '\t' {
-		end++
+	return tag[1 : 1+nameLength(tag[1:])]
+}
+
+// nameLength returns the length of the name that a tag begins with.
+func nameLength(tag []byte) int {
+	if n := bytes.IndexAny(tag, " >/\r\n\t"); n >= 0 {
+		return n
 	}
-	return tag[1:end]
+	return len(tag)
 }
 
 // between appends the text in an element.

@@ -325,7 +325,7 @@ func (w *walker) address(v []byte) {
 		return
 	}
 	open := bytes.IndexByte(v, '<')
-	if open <= at || bytes.ContainsAny(v[at:open], ":;=@") {
+	if open <= at || !isDisplay(v[at:open]) {
 		w.text(v)
 		return
 	}
@@ -333,6 +333,22 @@ func (w *walker) address(v []byte) {
 	w.out = append(w.out, v[:at]...)
 	w.display(display)
 	w.text(v[at+len(display):])
+}
+
+// isDisplay reports whether what stands before a bracket can be a display name
+// without quotes: words, also encoded ones.
+func isDisplay(v []byte) bool {
+	for {
+		i := bytes.IndexAny(v, ":;=@")
+		if i < 0 {
+			return true
+		}
+		word, ok := encodedWordAt(v[i:])
+		if !ok {
+			return false
+		}
+		v = v[i+len(word.b):]
+	}
 }
 
 // display appends a display name, which is often a number.

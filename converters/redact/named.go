@@ -26,7 +26,7 @@ var namings = map[string]naming{
 	"digestvalue": {class: secret, strong: true}, "ciphervalue": {class: secret, strong: true}, "hash": {class: secret},
 	"x509certificate": {class: secret, strong: true}, "modulus": {class: secret, strong: true}, "assertion": {class: secret},
 	"auth": {class: secret}, "authorization": {class: secret}, "sessionid": {class: secret}, "sid": {class: secret},
-	"identity": {class: secret}, "msgr": {class: secret, strong: true}, "thumbprint": {class: secret, strong: true},
+	"identity": {class: secret}, "msidentity": {class: secret, strong: true}, "msgr": {class: secret, strong: true}, "thumbprint": {class: secret, strong: true},
 	"signal": {class: secret, strong: true}, "dtmf": {class: secret, strong: true},
 
 	"msbody": {class: prose, strong: true}, "note": {class: prose, strong: true}, "body": {class: prose, strong: true},

@@ -1,15 +1,19 @@
 package redact
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // normalNumber returns the digits of a telephone number, with a leading "+", and
-// whether v is one: digits and the visual separators of RFC 3966 §3.
+// whether v is one: digits and the visual separators of RFC 3966 §3, or the slash
+// that is common in Europe.
 func normalNumber(v []byte) (digits []byte, ok bool) {
 	for i, c := range v {
 		switch {
 		case c-'0' <= 9, c == '+' && i == 0:
 			digits = append(digits, c)
-		case c == '-' || c == '.' || c == '(' || c == ')' || c == ' ':
+		case c == '-' || c == '.' || c == '/' || c == '(' || c == ')' || c == ' ':
 		default:
 			return nil, false
 		}
@@ -75,6 +79,12 @@ func (r *Redactor) appendNumber(dst, v []byte) []byte {
 
 // numberOf returns the pseudonym of a number's digits.
 func (r *Redactor) numberOf(digits string) string {
+	const abroad = "00"
+	if rest, ok := strings.CutPrefix(digits, abroad); ok {
+		if _, known := r.tables[number].values["+"+rest]; known {
+			return abroad + r.draw(number, "+"+rest)[1:]
+		}
+	}
 	if digits[0] != '+' {
 		if _, ok := r.tables[number].values["+"+digits]; ok {
 			return r.draw(number, "+"+digits)[1:]

@@ -146,8 +146,8 @@ func (r *Redactor) wordwise(dst, text []byte) []byte {
 			dst, text = append(dst, text[0]), text[1:]
 			continue
 		}
-		if m, a := addressIn(text); m > 0 && r.level >= All {
-			dst, text = r.appendHost(dst, []byte(a)), text[m:]
+		if q, ok := quadIn(text); ok && r.level >= All {
+			dst, text = r.appendQuad(dst, q), text[q.n:]
 			continue
 		}
 		if many && n <= 3 && countDigits(text[:n]) == n {
@@ -158,21 +158,6 @@ func (r *Redactor) wordwise(dst, text []byte) []byte {
 		dst, text = r.appendWord(dst, text[:n]), text[n:]
 	}
 	return dst
-}
-
-// addressIn returns the IPv4 address that text begins with, and its length.
-func addressIn(text []byte) (n int, address string) {
-	if text[0]-'0' > 9 {
-		return 0, ""
-	}
-	for n < len(text) && n < len("255.255.255.255") && (text[n]-'0' <= 9 || text[n] == '.') {
-		n++
-	}
-	v := bytes.TrimRight(text[:n], ".")
-	if a, ok := addressOf(v); !ok || isConstant(a) {
-		return 0, ""
-	}
-	return len(v), string(v)
 }
 
 // appendWord appends the pseudonym of one word.

@@ -9,8 +9,11 @@ import (
 // fields are read as such, all others as text.
 func (w *walker) log(b []byte) {
 	for len(b) > 0 {
-		n := lineLength(b)
-		w.logLine(b[:n])
+		n := w.dump(b)
+		if n == 0 {
+			n = lineLength(b)
+			w.logLine(b[:n])
+		}
 		b = b[n:]
 	}
 }
@@ -74,6 +77,10 @@ func (r *Redactor) logText(b []byte, sizes *packetSizes, delta int) []byte {
 	}
 	w := r.walk.begin(false)
 	for len(b) > 0 {
+		if n := w.dump(b); n > 0 {
+			b = b[n:]
+			continue
+		}
 		n := lineLength(b)
 		line := b[:n]
 		if from, to, size := packetCount(line); to > 0 {

@@ -185,6 +185,10 @@ func (w *walker) scan(b []byte, m mode) {
 			at = s.plus(at)
 		case ':':
 			at = s.colon(at)
+		case '>':
+			at = s.element(at, "<", ">")
+		case '&':
+			at = s.element(at, "&lt;", "&gt;")
 		default:
 			at++
 		}
@@ -263,6 +267,10 @@ func (s *scan) run(from, end int) int {
 			at++
 			continue
 		}
+		if next := s.quad(at); next > 0 {
+			at = next
+			continue
+		}
 		if next := s.digitGroups(at); next > 0 {
 			return max(end, next) // a number behind a word and a dash
 		}
@@ -281,7 +289,15 @@ func (s *scan) known(at, end int) int {
 	}
 	from, to, c := r.dict.longest(s.b, at, end)
 	switch {
-	case c == plain || from < s.last:
+	case c == plain:
+		r.dict.parts.in(s.b[at:end], func(p part) bool {
+			if at+p.from >= s.last {
+				s.put(p.class, at+p.from, at+p.to)
+			}
+			return true
+		})
+		return end
+	case from < s.last:
 		return end
 	case s.mode&digitsStay != 0 && countDigits(s.b[from:to]) == to-from:
 		return end
@@ -451,6 +467,15 @@ func (s *scan) plus(at int) int {
 		return at + 1
 	}
 	end, digits := s.number(at + 1)
+	if to := at + 1 + digitsLength(s.b[at+1:]); to-at > 8 {
+		end, digits = to, to-at-1 // what follows is another number, or a time
+	}
+	for to, n := end, digits; n >= 7; to, n = s.shorter(at+1, to, n) {
+		if s.w.r.knowsNumber(s.b[at:to]) {
+			end, digits = to, n
+			break
+		}
+	}
 	if digits < 7 || digits > 15 || isAtom[s.at(end)] || at < s.last {
 		return at + 1
 	}
@@ -466,7 +491,9 @@ func (s *scan) number(from int) (end, digits int) {
 		case c-'0' <= 9:
 			digits++
 			end = i + 1
-		case c == '(' || c == ')' || c == ' ' || c == '-' || c == '.':
+		case c == '(' && digits >= 7: // that of another number
+			return end, digits
+		case c == '(' || c == ')' || c == ' ' || c == '-' || c == '.' || c == '/':
 			if i > end+1 {
 				return end, digits
 			}
@@ -482,24 +509,55 @@ func (s *scan) digitGroups(from int) int {
 	if s.mode&digitsStay != 0 || s.at(from)-'0' > 9 || s.inTime(from) {
 		return 0
 	}
+	if isAtom[s.at(from-1)] {
+		return 0
+	}
 	end, n := s.number(from)
-	if n < 7 || n > 15 || isAtom[s.at(end)] || isAtom[s.at(from-1)] {
-		return 0
-	}
-	digits, ok := normalNumber(s.b[from:end])
-	if !ok {
-		return 0
-	}
-	if n >= 10 && bytes.HasPrefix(digits, []byte("00")) && s.w.r.level >= People {
-		return s.put(number, from, end) // with the prefix of international calls
-	}
-	values := s.w.r.tables[number].values
-	if _, known := values[string(digits)]; !known {
-		if _, known = values["+"+string(digits)]; !known {
-			return 0
+	for to := end; n >= 7; to, n = s.shorter(from, to, n) {
+		if n <= 15 && !isAtom[s.at(to)] && s.w.r.knowsNumber(s.b[from:to]) {
+			return s.put(number, from, to)
 		}
 	}
-	return s.put(number, from, end)
+	n = countDigits(s.b[from:end])
+	if n >= 10 && n <= 15 && !isAtom[s.at(end)] && bytes.HasPrefix(s.b[from:], []byte("00")) && s.w.r.level >= People {
+		return s.put(number, from, end) // with the prefix of international calls
+	}
+	return 0
+}
+
+// shorter returns where the number from here, of so many digits, ends without its
+// last group: several may follow each other.
+func (s *scan) shorter(from, end, digits int) (to, n int) {
+	for end > from && s.b[end-1]-'0' <= 9 {
+		end, digits = end-1, digits-1
+	}
+	for end > from && s.b[end-1]-'0' > 9 {
+		end--
+	}
+	return end, digits
+}
+
+func digitsLength(b []byte) int {
+	n := 0
+	for n < len(b) && b[n]-'0' <= 9 {
+		n++
+	}
+	return n
+}
+
+// knowsNumber reports whether digits with separators are a number of the log,
+// with or without its plus sign.
+func (r *Redactor) knowsNumber(v []byte) bool {
+	digits, ok := normalNumber(v)
+	if !ok {
+		return false
+	}
+	values := r.tables[number].values
+	if _, known := values[string(digits)]; known {
+		return true
+	}
+	_, known := values["+"+string(digits)]
+	return known
 }
 
 // inTime reports whether digits are part of a date or time: behind a colon that

@@ -48,7 +48,36 @@ func (s *scan) uri(from, at int) int {
 	if c := s.b[at]; !isRun[c] && c != '[' && c != '+' {
 		return 0
 	}
-	return s.hostOrNumber(at)
+	end := s.hostOrNumber(at)
+	if scheme == "http" || scheme == "https" {
+		return s.meeting(at, end, limit)
+	}
+	return end
+}
+
+// meeting takes the organizer and the id in the address of a meeting:
+// https://meet.host/organizer/id. The host from octet host on is in the output.
+func (s *scan) meeting(host, at, limit int) int {
+	path := s.b[min(at, limit):limit]
+	if n := digitsLength(path[min(1, len(path)):]); len(path) > 0 && path[0] == ':' {
+		path = path[1+n:]
+	}
+	segments := bytes.Split(bytes.TrimPrefix(path, []byte{'/'}), []byte{'/'})
+	const label = "meet"
+	if bytes.EqualFold(segments[0], []byte(label)) && len(segments) > 1 {
+		segments = segments[1:]
+	} else if !bytes.HasPrefix(fold(s.b[host:min(len(s.b), host+len(label)+1)]), []byte(label+".")) {
+		return at
+	}
+	if len(segments) != 2 || len(segments[1]) < 4 {
+		return at
+	}
+	id := segments[1][:runEnd(segments[1], 0)]
+	from := limit - len(segments[1])
+	s.flush(from - len(segments[0]) - 1)
+	s.w.user(segments[0])
+	s.last = from - 1
+	return s.put(conversation, from, from+len(id))
 }
 
 // userEnd returns where the "@" before the host stands, -1 when there is none.

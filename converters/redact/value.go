@@ -100,9 +100,9 @@ func (r *Redactor) learnProse(v []byte) {
 func (r *Redactor) learnAddresses(v []byte) {
 	for len(v) > 0 {
 		n := atomLen(v)
-		if m, a := addressIn(v); m > 0 {
-			r.learn(address, []byte(a))
-			n = m
+		if q, ok := quadIn(v); ok {
+			r.learnQuad(q)
+			n = q.n
 		}
 		v = v[max(n, 1):]
 	}
@@ -116,9 +116,9 @@ func (r *Redactor) learnWords(v []byte) {
 			v = v[1:]
 			continue
 		}
-		if m, a := addressIn(v); m > 0 {
-			r.learn(address, []byte(a))
-			v = v[m:]
+		if q, ok := quadIn(v); ok {
+			r.learnQuad(q)
+			v = v[q.n:]
 			continue
 		}
 		atom := v[:n]
@@ -194,6 +194,9 @@ func (r *Redactor) pseudonym(dst []byte, c class, v []byte) []byte {
 		}
 		return r.wordwise(dst, v)
 	case guid:
+		if id, ok := dashed(v); ok {
+			return append(dst, bytes.ReplaceAll(r.appendGUID(nil, id), []byte{'-'}, nil)...)
+		}
 		if isGUID(v) {
 			return r.appendGUID(dst, v)
 		}

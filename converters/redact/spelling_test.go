@@ -1,0 +1,97 @@
+package redact_test
+
+import (
+	"encoding/hex"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"ocsconv/converters/redact"
+)
+
+// teaching makes a few values known in the places where they always stand.
+const teaching = `INVITE sip:quark@tyrell.com SIP/2.0
+Via: SIP/2.0/TLS 10.20.30.40:51576
+From: =?utf-8?B?V2lsaGVsbWluYSBPYmVyaHViZXI=?= <sip:wilhelmina@tyrell.com>;tag=1;epid=77aa88bb99
+To: "Zebulon Quark" <sip:quark@tyrell.com>
+Contact: <sip:wilhelmina@tyrell.com>;+sip.instance="<urn:uuid:8a9b7c6d-1122-4333-8444-abcdefabcdef>"
+P-Asserted-Identity: <tel:+38514802551>, <tel:+14257748906>
+Call-ID: 1
+CSeq: 1 INVITE
+Content-Length: LENGTH
+
+`
+
+func dumpLines(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(hex.Dump([]byte(text))) {
+		b.WriteString(line)
+	}
+	return b.String()
+}
+
+// A known value is found in the spellings that components use.
+func TestSpellings(t *testing.T) {
+	wide := func(s string) string { return strings.Join(strings.Split(s, ""), "\x00") + "\x00" }
+	for name, test := range map[string]struct{ line, gone string }{
+		"encoded word":                 {"loaded Oberhuber", "oberhuber"},
+		"two names in one":             {"cache WilhelminaOberhuber", "oberhuber"},
+		"two names in small letters":   {"cache wilhelminaoberhuber", "oberhuber"},
+		"initial before a name":        {"cache woberhuber", "oberhuber"},
+		"name before a digit":          {"cache oberhuber2", "oberhuber"},
+		"behind a control sequence":    {"\x1b[31mOberhuber\x1b[0m", "oberhuber"},
+		"name in a host":               {"cache QUARKPC07", "quark"},
+		"instance without dashes":      {"device 8A9B7C6D112243338444ABCDEFABCDEF", "8A9B7C6D1122"},
+		"0x":                           {"buffer 0x" + hex.EncodeToString([]byte("Oberhuber")), hex.EncodeToString([]byte("berhube"))},
+		"UTF-16 in hexadecimal":        {"buffer " + hex.EncodeToString([]byte(wide("Oberhuber"))), "62006500720068"},
+		"digits with blanks":           {"buffer 4f 62 65 72 68 75 62 65 72 end", "62 65 72 68"},
+		"digits with colons":           {"buffer 4F:62:65:72:68:75:62:65:72 end", "62:65:72:68"},
+		"dump":                         {dumpLines("To: <sip:wilhelmina@tyrell.com>"), "77 69 6c 68"},
+		"text of a dump":               {dumpLines("To: <sip:wilhelmina@tyrell.com>"), "wilhel"},
+		"last line of a dump":          {dumpLines("0123456 wilhelmina"), "|na|"},
+		"base64 of octets":             {"blob " + b64("\x01\x02\xff\x00Oberhuber\x00\x05 and more"), "T2Jlcmh1YmVy"},
+		"number behind a number":       {"us (425) 774-8906 425-774-8906 1-425-774-8906", "774-8906"},
+		"number before a time":         {"+38514802551 14:00", "4802551"},
+		"number before another":        {"+385-1-4802551 (01)/480-2551", "480-2551"},
+		"slash":                        {"01/4802-551", "4802-551"},
+		"international prefix":         {"0038514802551", "14802551"},
+		"address with dashes":          {"ptr 10-20-30-40 is up", "10-20-30-40"},
+		"address in a host":            {"https://ip-10-9-8-7.ec2.internal/", "10-9-8-7"},
+		"address backwards":            {"40.30.20.10.in-addr.arpa", "40.30.20.10"},
+		"password in an element":       {"<Password>hunter2 two</Password>", "hunter2"},
+		"password in escaped markup":   {"&lt;a:Password x='1'&gt;hunter2&lt;/a:Password&gt;", "hunter2"},
+		"password with a reference":    {"<Password>hunter&#50;two</Password>", "hunter"},
+		"quoted, with a reference":     {`password="hunter&#50; two three"`, "three"},
+		"in JSON, with an escape":      {`{"password":"a hunter\u0032 two"}`, "hunter"},
+		"bare, with a reference":       {"password=hunter&#50;two", "hunter"},
+		"name in an element":           {"<displayName>Eldon Rosen</displayName> for Rosen", "rosen"},
+		"id of a meeting":              {"https://meet.tyrell.com/leon.kowalski/X7Q2ZK", "X7Q2ZK"},
+		"organizer of a meeting":       {"https://lync.tyrell.com/meet/leon.kowalski/X7Q2ZK", "kowalski"},
+		"signature of a referrer":      {`Referred-By: <sip:a@b>;ms-identity="hunterhunter:monday"`, "hunter"},
+		"meeting in a list of the log": {"joined (https://meet.tyrell.com:443/wilhelmina/X7Q2ZK), ok", "X7Q2ZK"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			list := piecesOf(t, client(teaching, test.line))
+			r := redacted(redact.All, list)
+			got := written(list)
+			assert.NotContains(t, strings.ToLower(got), strings.ToLower(test.gone))
+			assert.Empty(t, found(t, r, []byte(got)))
+		})
+	}
+}
+
+// What looks like a value and is none stays.
+func TestSpellingsOfOthers(t *testing.T) {
+	for _, line := range []string{
+		"quarkonium in 2010-01-05 14:00:47", "mac 00:1a:2b:3c:4d:5e", "00000000  01 02 03 04 05 06 07 08  |........|",
+		"took 10 20 30 40 ms", "version 4-0-7577-4087", "hash 8a9b7c6d112243338444abcdefabcd00", "<status>open</status><priority>5</priority>",
+		"https://meet.example/", "cache hit 12/34/5678", "blob " + b64("\x01\x02\xff\x00no names here\x00\x05"),
+	} {
+		t.Run(line, func(t *testing.T) {
+			list := piecesOf(t, client(teaching, line))
+			redacted(redact.People, list)
+			assert.Contains(t, written(list), line)
+		})
+	}
+}

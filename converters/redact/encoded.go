@@ -322,7 +322,8 @@ func (s *scan) nearAuth(from int, run []byte) bool {
 
 var authWords = [][]byte{[]byte("passw"), []byte("token"), []byte("ticket"), []byte("credential"), []byte("cookie"), []byte("secret"),
 	[]byte("authoriz"), []byte("authentic"), []byte("kerberos"), []byte("ntlm"), []byte("tls-dsk"), []byte("bearer"), []byte("gssapi"),
-	[]byte("signature"), []byte("private key"), []byte("session key"), []byte("apikey")}
+	[]byte("signature"), []byte("private key"), []byte("session key"), []byte("apikey"), []byte("masterkey"),
+	[]byte("master key"), []byte("sessionkey"), []byte("thumbprint")}
 
 // hasReferences reports whether text has numeric character references or the
 // escapes of JSON.

@@ -27,6 +27,8 @@ var namings = map[string]naming{
 	"x509certificate": {class: secret, strong: true}, "modulus": {class: secret, strong: true}, "assertion": {class: secret},
 	"auth": {class: secret}, "authorization": {class: secret}, "sessionid": {class: secret}, "sid": {class: secret},
 	"identity": {class: secret}, "msidentity": {class: secret, strong: true}, "msgr": {class: secret, strong: true}, "thumbprint": {class: secret, strong: true},
+	"passcode": {class: secret, strong: true}, "pincode": {class: secret, strong: true}, "accesscode": {class: secret, strong: true},
+	"samlresponse": {class: secret, strong: true}, "samlrequest": {class: secret, strong: true},
 	"signal": {class: secret, strong: true}, "dtmf": {class: secret, strong: true},
 
 	"msbody": {class: prose, strong: true}, "note": {class: prose, strong: true}, "body": {class: prose, strong: true},
@@ -105,6 +107,11 @@ func (s *scan) named(from, end int) int {
 		return 0
 	}
 	at := s.valueAt(end)
+	if at == 0 {
+		if next := s.spoken(from, end); next > 0 {
+			return next
+		}
+	}
 	tight := at == 0 && s.at(end) == ':' && s.at(end+1) > ' ' && s.at(end+1) != '/'
 	if at == 0 && !tight {
 		return 0
@@ -139,6 +146,43 @@ func (s *scan) named(from, end int) int {
 	}
 	s.last = to
 	return to
+}
+
+// spokenNames are what a sentence calls a password.
+var spokenNames = set("password passwd passphrase passcode pwd")
+
+// spoken takes a password in a sentence: "password is hunter2". What has no
+// quotes must look like no word.
+func (s *scan) spoken(from, end int) int {
+	const longest = len("passphrase")
+	if lowerOf[s.b[from]] != 'p' || end-from > longest || s.at(end) != ' ' || !spokenNames[string(fold(s.b[from:end]))] {
+		return 0
+	}
+	at := end + 1
+	for _, w := range [...]string{"is ", "to ", "was ", "("} {
+		if bytes.HasPrefix(s.b[at:], []byte(w)) {
+			at += len(w)
+			break
+		}
+	}
+	if s.at(at-1) == '(' { // password (TURN) …
+		n := bytes.IndexByte(s.b[at:min(len(s.b), at+16)], ')')
+		if n < 0 || s.at(at+n+1) != ' ' {
+			return 0
+		}
+		at += n + len(") ")
+	}
+	to, quotes := s.valueEnd(at)
+	if quotes {
+		return s.put(secret, at+1, to)
+	}
+	to = s.passwordEnd(to)
+	const shortest = 6
+	digits := countDigits(s.b[at:to])
+	if to-at < shortest || digits == 0 || digits == to-at {
+		return 0
+	}
+	return s.put(secret, at, to)
 }
 
 // valueAt returns where the value of a name that ends here begins, its quote

@@ -65,6 +65,12 @@ func TestSpellings(t *testing.T) {
 		"quoted, with a reference":     {`password="hunter&#50; two three"`, "three"},
 		"in JSON, with an escape":      {`{"password":"a hunter\u0032 two"}`, "hunter"},
 		"bare, with a reference":       {"password=hunter&#50;two", "hunter"},
+		"password in a sentence":       {"set password to hunter2z, done", "hunter2"},
+		"password in quotes":           {"Password is 'hunter'", "hunter"},
+		"password of a relay":          {"username (TURN) abc password (TURN) hunter2x", "hunter2"},
+		"passcode":                     {"passcode: 445566", "445566"},
+		"key without a mark":           {"masterKey 0x112233445566778899AABBCCDDEEFF00", "112233"},
+		"SAML":                         {"SAMLResponse=PHNhbWxwOlJlc3BvbnNlIHhtbG5zOg", "PHNhbWxw"},
 		"name in an element":           {"<displayName>Eldon Rosen</displayName> for Rosen", "rosen"},
 		"id of a meeting":              {"https://meet.tyrell.com/leon.kowalski/X7Q2ZK", "X7Q2ZK"},
 		"organizer of a meeting":       {"https://lync.tyrell.com/meet/leon.kowalski/X7Q2ZK", "kowalski"},
@@ -86,7 +92,7 @@ func TestSpellingsOfOthers(t *testing.T) {
 	for _, line := range []string{
 		"quarkonium in 2010-01-05 14:00:47", "mac 00:1a:2b:3c:4d:5e", "00000000  01 02 03 04 05 06 07 08  |........|",
 		"took 10 20 30 40 ms", "version 4-0-7577-4087", "hash 8a9b7c6d112243338444abcdefabcd00", "<status>open</status><priority>5</priority>",
-		"https://meet.example/", "cache hit 12/34/5678", "blob " + b64("\x01\x02\xff\x00no names here\x00\x05"),
+		"https://meet.example/", "password expires in 14 days", "password is needed", "cache hit 12/34/5678", "blob " + b64("\x01\x02\xff\x00no names here\x00\x05"),
 	} {
 		t.Run(line, func(t *testing.T) {
 			list := piecesOf(t, client(teaching, line))

@@ -29,7 +29,7 @@ func (w *walker) credentials(value []byte) {
 	if next < len(value) && value[next] != '=' && next > word {
 		w.scan(value[:next], quiet)
 		value = value[next:]
-		if !looksLikeParam(value) { // Basic, Bearer
+		if !w.looksLikeParam(value) { // Basic, Bearer
 			w.whole(value, func(v []byte) { w.put(secret, v) })
 			return
 		}
@@ -46,11 +46,14 @@ func (w *walker) credentials(value []byte) {
 }
 
 // looksLikeParam reports whether a value begins with name=, and not with base64
-// that ends in "=".
-func looksLikeParam(v []byte) bool {
+// that ends in "=". A known name is one also where its value is cut off.
+func (w *walker) looksLikeParam(v []byte) bool {
 	at := 0
 	for at < len(v) && (isAtom[v[at]] || v[at] == '-' || v[at] == '_') {
 		at++
+	}
+	if name := v[:at]; publicAuth[string(fold(name))] || w.r.naming(name).class != plain {
+		return true
 	}
 	for at < len(v) && isBlank(v[at]) {
 		at++

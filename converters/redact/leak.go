@@ -299,7 +299,8 @@ func (l *looker) text(b []byte, depth int) {
 			continue
 		}
 		end := at + atomLen(b[at:])
-		if from, to, c := r.dict.longest(b, at, end); c != plain && !r.isPseudonym(c, b[from:to]) && !(l.sdp && c == number) {
+		if from, to, c := r.dict.longest(b, at, end); c != plain && !r.isPseudonym(c, b[from:to]) && !(l.sdp && c == number) &&
+			!(to == end && isSaid(b[at:end], b[from:to])) {
 			l.found(c, b[from:to])
 		} else if c == plain {
 			l.parts(b[at:end])
@@ -317,7 +318,7 @@ func (l *looker) text(b []byte, depth int) {
 func (l *looker) parts(atom []byte) {
 	r := l.d.r
 	r.dict.parts.in(atom, func(p part) bool {
-		if v := atom[p.from:p.to]; !r.isPseudonym(word, fold(v)) {
+		if v := atom[p.from:p.to]; !r.isPseudonym(word, fold(v)) && !isSaid(atom, v) {
 			l.found(p.class, v)
 		}
 		return true

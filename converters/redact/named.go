@@ -315,7 +315,11 @@ func (w *walker) named(said naming, v []byte, m mode) bool {
 			w.text(rest)
 		}
 		return true
-	case conversation, tag, epid:
+	case epid:
+		if atomLen(v) == 0 || bytes.ContainsAny(v, ":@/<>\" ") {
+			return false
+		}
+	case conversation, tag:
 		if len(v) < 2 && !said.strong || bytes.ContainsAny(v, "<>\" ") {
 			return false
 		}

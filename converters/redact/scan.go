@@ -83,7 +83,7 @@ func valueIn(c class, v []byte) (from, to int) {
 }
 
 // uncovered appends a value that the level leaves: but for values of lower
-// levels inside of it. A registered domain stays whole.
+// levels inside of it. The label of a registered domain is none of those, see keep.
 func (w *walker) uncovered(c class, v []byte) {
 	if w.learning || w.r.level == Off {
 		if c == host {
@@ -92,20 +92,15 @@ func (w *walker) uncovered(c class, v []byte) {
 		w.out = append(w.out, v...)
 		return
 	}
-	keep := len(v)
-	if c == host {
-		keep = registered(string(v))
-	}
-	s := scan{w: w, b: v[:keep]}
-	for at := 0; at < keep; {
+	s := scan{w: w, b: v}
+	for at := 0; at < len(v); {
 		if !isAtom[v[at]] {
 			at++
 			continue
 		}
-		at = s.known(at, at+atomLen(v[at:keep]))
+		at = s.known(at, at+atomLen(v[at:]))
 	}
-	s.flush(keep)
-	w.out = append(w.out, v[keep:]...)
+	s.flush(len(v))
 }
 
 // user appends the user part of a URI or address.

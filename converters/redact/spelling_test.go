@@ -101,3 +101,21 @@ func TestSpellingsOfOthers(t *testing.T) {
 		})
 	}
 }
+
+// What damage makes of a value is neither learnt nor left.
+func TestDamagedValues(t *testing.T) {
+	for name, lines := range map[string]string{
+		"credentials cut behind a name":       "Authentication-Info: NTLM rspauth=\nAuthentication-Info: NTLM rspauth=\"0100000000000000CC9756E5B26D659F\", snum=\"2\"\n",
+		"user whose host is cut off":          "SERVICE sip:quark]]>@tyrell.com SIP/2.0\nsip:zebulon.quark>x, zebulon.quark\n",
+		"epid that is an address":             "epid=.0.2.12:57638\nto 192.0.2.12:57638\n",
+		"description that somebody \"wrote\"": "<note>a=rtpmap:114 x-msrta/16000</note>\na=rtpmap:114 x-msrta/16000\n",
+	} {
+		for _, level := range []redact.Level{redact.Secrets, redact.People, redact.All} {
+			t.Run(name+"/"+level.String(), func(t *testing.T) {
+				list := piecesOf(t, client(teaching, lines))
+				r := redacted(level, list)
+				assert.Empty(t, found(t, r, []byte(written(list))))
+			})
+		}
+	}
+}

@@ -85,7 +85,7 @@ func (r *Redactor) learnProse(v []byte) {
 	const shortest, longest = 10, 256
 	for line := range bytes.Lines(v) {
 		line = bytes.TrimSpace(line)
-		if _, _, isField := cutField(line); isField {
+		if _, _, isField := cutField(line); isField || len(line) > 1 && line[1] == '=' { // of SDP
 			continue
 		}
 		if len(line) >= shortest && len(line) <= longest && bytes.IndexByte(line, ' ') > 0 && hasOddWord(line, true) {

@@ -36,7 +36,11 @@ func boundaryOf(params []byte) []byte {
 		}
 		name, v, _ := bytes.Cut(params[:n], []byte{'='})
 		if bytes.EqualFold(bytes.TrimSpace(name), []byte(key)) {
-			return bytes.Trim(v, " \t\r\n\"")
+			v = bytes.TrimLeft(v, " \t\r\n")
+			if rest, quoted := bytes.CutPrefix(v, []byte{'"'}); quoted {
+				v, _, _ = bytes.Cut(rest, []byte{'"'})
+			}
+			return bytes.TrimRight(v, " \t\r\n")
 		}
 		params = params[min(n+1, len(params)):]
 	}

@@ -1,5 +1,7 @@
 package redact
 
+import "unicode/utf8"
+
 // Names also stand inside of longer words: JohnSmith, jsmith, smith2. A word is
 // looked at part by part, where parts end at a digit, and at a capital letter.
 
@@ -70,8 +72,12 @@ func (f *fragments) in(atom []byte, found func(part) bool) {
 	if len(f.words) == 0 || len(atom) < shortestPart {
 		return
 	}
+	partOf := partLength
+	if !utf8.Valid(atom) {
+		partOf = asciiLength
+	}
 	for from := 0; from < len(atom); {
-		to := from + partLength(atom[from:])
+		to := from + partOf(atom[from:])
 		for _, p := range f.split(atom[from:to]) {
 			if p.class != plain && !found(part{from + p.from, from + p.to, p.class}) {
 				return
@@ -79,6 +85,18 @@ func (f *fragments) in(atom []byte, found func(part) bool) {
 		}
 		from = to
 	}
+}
+
+// asciiLength is [partLength] where octets that are no UTF-8 stand between words.
+func asciiLength(v []byte) int {
+	n := 0
+	for n < len(v) && v[n] < 0x80 {
+		n++
+	}
+	if n == 0 {
+		return 1
+	}
+	return partLength(v[:n])
 }
 
 // split returns the one or two known words that make a part.

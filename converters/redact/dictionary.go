@@ -17,10 +17,10 @@ type dictionary struct {
 }
 
 // entry says what a known value is, and which octets around its atoms belong to
-// it.
+// it where they stand there.
 type entry struct {
 	class       class
-	lead, trail uint8
+	lead, trail string
 }
 
 // maxAtoms bounds a value in the dictionary.
@@ -55,7 +55,7 @@ func (d *dictionary) add(c class, v []byte) {
 	}
 	d.first[first] = max(d.first[first], uint8(atoms))
 	if have, ok := d.values[chain]; !ok || have.class > c {
-		d.values[chain] = entry{c, uint8(lead), uint8(len(v) - trail)}
+		d.values[chain] = entry{c, string(v[:lead]), string(v[trail:])}
 	}
 }
 
@@ -88,8 +88,14 @@ func (d *dictionary) longest(b []byte, at, end int) (from, to int, c class) {
 	chain := chainAtom(hashStart, foldHash(b[at:end]))
 	most := int(d.first[chain])
 	for n := 1; n <= most; n++ {
-		if e, ok := d.values[chain]; ok && at >= int(e.lead) {
-			from, to, c = at-int(e.lead), min(end+int(e.trail), len(b)), e.class
+		if e, ok := d.values[chain]; ok {
+			from, to, c = at, end, e.class
+			if len(e.lead) > 0 && bytes.HasSuffix(b[:at], []byte(e.lead)) {
+				from -= len(e.lead)
+			}
+			if len(e.trail) > 0 && bytes.HasPrefix(b[end:], []byte(e.trail)) {
+				to += len(e.trail)
+			}
 		}
 		if n == most {
 			break

@@ -255,9 +255,16 @@ func (d *Detector) octets(name string, at int64, b []byte) {
 // line searches one line and what is encoded in it.
 func (d *Detector) line(name string, at int64, b []byte) {
 	look := looker{d: d, name: name, at: at}
-	look.sdp = len(b) > 2 && b[1] == '=' && (b[0] == 'a' || b[0] == 'm') // its digits are priorities and ports
-	if field, value, ok := cutField(b); ok && headers[string(fold(field))] != textual {
-		b = value // a header's name is no value
+	look.digits = len(b) > 2 && b[1] == '=' && (b[0] == 'a' || b[0] == 'm') // its digits are priorities and ports
+	if field, value, ok := cutField(b); ok {
+		switch headers[string(fold(field))] {
+		case textual:
+		case tokens, contentLength, product:
+			look.digits = true
+			b = value
+		default:
+			b = value // a header's name is no value
+		}
 	}
 	look.text(b, 0)
 }
@@ -273,10 +280,10 @@ func (d *Detector) report(file, kind string, at int64, value string) {
 
 // looker searches one text.
 type looker struct {
-	d    *Detector
-	name string
-	at   int64
-	sdp  bool
+	d      *Detector
+	name   string
+	at     int64
+	digits bool // that are no telephone numbers
 }
 
 func (l *looker) text(b []byte, depth int) {
@@ -299,7 +306,7 @@ func (l *looker) text(b []byte, depth int) {
 			continue
 		}
 		end := at + atomLen(b[at:])
-		if from, to, c := r.dict.longest(b, at, end); c != plain && !r.isPseudonym(c, b[from:to]) && !(l.sdp && c == number) &&
+		if from, to, c := r.dict.longest(b, at, end); c != plain && !r.isPseudonym(c, b[from:to]) && !(l.digits && c == number) &&
 			!(to == end && isSaid(b[at:end], b[from:to])) {
 			l.found(c, b[from:to])
 		} else if c == plain {
@@ -344,7 +351,7 @@ func publicHost(b []byte, at int) int {
 // number looks for an original number that is written in groups.
 func (l *looker) number(b []byte, at int) {
 	r := l.d.r
-	if l.sdp || r.level < People || b[at]-'0' > 9 || at > 0 && b[at-1]-'0' <= 9 {
+	if l.digits || r.level < People || b[at]-'0' > 9 || at > 0 && b[at-1]-'0' <= 9 {
 		return
 	}
 	s := scan{b: b}

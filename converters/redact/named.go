@@ -316,7 +316,7 @@ func (w *walker) named(said naming, v []byte, m mode) bool {
 		}
 		return true
 	case epid:
-		if atomLen(v) == 0 || bytes.ContainsAny(v, ":@/<>\" ") {
+		if atomLen(v) == 0 {
 			return false
 		}
 	case conversation, tag:

@@ -61,7 +61,7 @@ func (w *walker) put(c class, v []byte) {
 	}
 }
 
-// valueIn returns from where to where v can be a host or a Call-ID. In a damaged
+// valueIn returns from where to where v can be a host, a Call-ID or a token. In a damaged
 // log other text may follow.
 func valueIn(c class, v []byte) (from, to int) {
 	var ends func(byte) bool
@@ -70,6 +70,10 @@ func valueIn(c class, v []byte) (from, to int) {
 		ends = func(b byte) bool { return !isRun[b] && b != ':' && b != '[' && b != ']' }
 	case callID:
 		ends = func(b byte) bool { return b <= ' ' }
+	case epid:
+		ends = func(b byte) bool { return b >= 0x80 || !isAtom[b] && b != '-' && b != '_' }
+	case tag:
+		ends = func(b byte) bool { return b <= ' ' || b >= 0x7f || b == '<' || b == '>' || b == '"' || b == '@' }
 	default:
 		return 0, len(v)
 	}
@@ -159,6 +163,10 @@ const (
 )
 
 func (w *walker) scan(b []byte, m mode) {
+	if m != 0 && bytes.IndexByte(b, 0) >= 0 {
+		w.wide(b)
+		return
+	}
 	w.looked += len(b)
 	s := scan{w: w, b: b, mode: m}
 	for at := 0; at < len(b); {
@@ -292,12 +300,12 @@ func (s *scan) known(at, end int) int {
 			return true
 		})
 		return end
-	case from < s.last:
+	case at < s.last:
 		return end
 	case s.mode&digitsStay != 0 && countDigits(s.b[from:to]) == to-from:
 		return end
 	}
-	return s.put(c, from, to)
+	return s.put(c, max(from, s.last), to)
 }
 
 // shaped takes a run for what its form says that it is.

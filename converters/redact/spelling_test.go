@@ -102,11 +102,30 @@ func TestSpellingsOfOthers(t *testing.T) {
 	}
 }
 
+// A value that ends in marks is also known without them, and what follows it
+// stays.
+func TestMarksOfAValue(t *testing.T) {
+	list := piecesOf(t, client("MESSAGE sip:quark@tyrell.com SIP/2.0\nMs-Conversation-ID: AcPlantedConversation123==\nCall-ID: 1\nCSeq: 1 MESSAGE\nContent-Length: 0\n\n",
+		"conversation AcPlantedConversation123\nAcPlantedConversation123, next\n"))
+	redacted(redact.People, list)
+	got := written(list)
+	assert.NotContains(t, got, "Planted")
+	assert.Contains(t, got, ", next\r\n")
+	assert.Equal(t, 4, strings.Count(got, "1A2C:1C0"))
+	assert.Equal(t, 4, strings.Count(got, "\r\n01/05/2010|14:00:47.100")+strings.Count(got, "\r\n01/05/2010|14:00:48.100")+1)
+}
+
 // What damage makes of a value is neither learnt nor left.
 func TestDamagedValues(t *testing.T) {
 	for name, lines := range map[string]string{
 		"credentials cut behind a name":       "Authentication-Info: NTLM rspauth=\nAuthentication-Info: NTLM rspauth=\"0100000000000000CC9756E5B26D659F\", snum=\"2\"\n",
 		"user whose host is cut off":          "SERVICE sip:quark]]>@tyrell.com SIP/2.0\nsip:zebulon.quark>x, zebulon.quark\n",
+		"epid before a foreign octet":         "epid=77aa88bb99\xff<sip:\nepid 77aa88bb99\n",
+		"name before a foreign octet":         "sip:quark\xfftyrell.com quark\n",
+		"boundary that is never closed":       "Content-Type: multipart/mixed;boundary=\"--b\", opaque=\"135DF6CC\"\nopaque=\"135DF6CC\"\n",
+		"UTF-16 in a product":                 "User-Agent: UCCAPI (M\x00o\x00p\x00a\x00q\x00u\x00e\x00=\x00\"\x001\x003\x005\x00D\x00F\x006\x00C\x00C\x00\"\x00\nopaque=\"135DF6CC\"\n",
+		"mark of a boundary at a host":        "Content-Type: multipart/mixed;boundary=\"----=_NextPart_000_0005\"\nsip:a@tyrell.com=_NextPart_000_0005\n",
+		"log line that somebody wrote":        "<note>TL_INFO(TF_COMPONENT) one two three</note>\nTL_INFO(TF_COMPONENT) one two three\n",
 		"epid that is an address":             "epid=.0.2.12:57638\nto 192.0.2.12:57638\n",
 		"description that somebody \"wrote\"": "<note>a=rtpmap:114 x-msrta/16000</note>\na=rtpmap:114 x-msrta/16000\n",
 	} {

@@ -85,7 +85,7 @@ func (r *Redactor) learnProse(v []byte) {
 	const shortest, longest = 10, 256
 	for line := range bytes.Lines(v) {
 		line = bytes.TrimSpace(line)
-		if _, _, isField := cutField(line); isField || len(line) > 1 && line[1] == '=' { // of SDP
+		if _, _, isField := cutField(line); isField || isLogged(line) {
 			continue
 		}
 		if len(line) >= shortest && len(line) <= longest && bytes.IndexByte(line, ' ') > 0 && hasOddWord(line, true) {
@@ -94,6 +94,13 @@ func (r *Redactor) learnProse(v []byte) {
 			}
 		}
 	}
+}
+
+// isLogged reports whether a line in what somebody wrote is one of the log, which
+// damage put there: of a description, of a message, of a component.
+func isLogged(line []byte) bool {
+	return len(line) > 1 && line[1] == '=' || payload(line) > 0 || bytes.HasPrefix(line, []byte("TL_")) ||
+		bytes.Contains(line, []byte("SIP/2.0"))
 }
 
 // learnAddresses notes the addresses in a text that is replaced word by word.

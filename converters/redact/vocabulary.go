@@ -56,7 +56,7 @@ flex grid overflow hidden auto nowrap pre wrap solid dashed dotted inherit curre
 scroll details dialog template aria role region tab tabindex menu search clear expand collapse page pages meta charset viewport nosniff
 startuml enduml include includeurl pragma teoz footbox sequencediagram theme define procedure maxmessagesize responsemessagebelowarrow stereotype getenv
 dotted participant loop alt par opt critical break rect newpage hnote rnote legend
-example com net org www domain pass word password login logon sign signed signin
+fe80 fc00 fd00 ff02 example com net org www domain pass word password login logon sign signed signin
 `)
 
 // pageWords returns the words of our own pages, with blanks between.

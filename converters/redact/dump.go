@@ -77,11 +77,19 @@ func lastRow(line []byte, from int) (r dumpRow, ok bool) {
 	return dumpRow{from, end}, groups > 0
 }
 
-// dump appends the dump that b begins with, and returns its length; 0 when b
-// begins with no dump, or one that tells nothing. Its digits and what stands
-// behind them are replaced.
-func (w *walker) dump(b []byte) int {
-	if w.learning || w.decoded > 0 {
+// dumps finds dumps in a text that is read line by line.
+type dumps struct {
+	w      *walker
+	looked bool // a dump told nothing, and …
+	silent int  // … so many octets behind it are not looked at yet
+}
+
+// next appends the dump that b, the rest of the text, begins with, and returns its
+// length; 0 when b begins with no dump, or one that tells nothing. Its digits and
+// what stands behind them are replaced.
+func (d *dumps) next(b []byte) int {
+	w := d.w
+	if w.learning || w.decoded > 0 || d.looked && len(b) > d.silent {
 		return 0
 	}
 	var rows []dumpRow
@@ -100,7 +108,11 @@ func (w *walker) dump(b []byte) int {
 		rows = append(rows, row)
 		n += len(line)
 	}
-	if len(rows) == 0 || !w.tells(text) {
+	if len(rows) == 0 {
+		return 0
+	}
+	if !w.tells(text) {
+		d.looked, d.silent = true, len(b)-n
 		return 0
 	}
 	for _, row := range rows {

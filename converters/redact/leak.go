@@ -219,9 +219,14 @@ func (d *Detector) stream(name string, r io.Reader) error {
 		n, err := io.ReadFull(r, buf[len(buf):size])
 		buf = buf[:len(buf)+n]
 		end := len(buf)
+		from := end
 		if err == nil {
 			if i := bytes.LastIndexByte(buf, '\n'); i > size/2 {
-				end = i + 1
+				end, from = i+1, i+1
+			} else {
+				end -= atomEnd(buf[end-overlap:])
+				from = end - overlap
+				from += atomLen(buf[from:end])
 			}
 		}
 		d.octets(name, at, buf[:end])
@@ -231,13 +236,18 @@ func (d *Detector) stream(name string, r io.Reader) error {
 		if err != nil {
 			return err
 		}
-		from := end
-		if end == len(buf) {
-			from = end - overlap
-		}
 		at += int64(from)
 		buf = append(buf[:0], buf[from:]...)
 	}
+}
+
+// atomEnd returns the length of the atom that b ends with; 0 when all of b is one.
+func atomEnd(b []byte) int {
+	n := 0
+	for n < len(b) && isAtom[b[len(b)-1-n]] {
+		n++
+	}
+	return n % len(b)
 }
 
 // octets searches one piece.

@@ -8,8 +8,9 @@ import (
 // log appends octets around messages, line by line: lines that look like header
 // fields are read as such, all others as text.
 func (w *walker) log(b []byte) {
+	d := dumps{w: w}
 	for len(b) > 0 {
-		n := w.dump(b)
+		n := d.next(b)
 		if n == 0 {
 			n = lineLength(b)
 			w.logLine(b[:n])
@@ -76,8 +77,9 @@ func (r *Redactor) logText(b []byte, sizes *packetSizes, delta int) []byte {
 		return b
 	}
 	w := r.walk.begin(false)
+	d := dumps{w: w}
 	for len(b) > 0 {
-		if n := w.dump(b); n > 0 {
+		if n := d.next(b); n > 0 {
 			b = b[n:]
 			continue
 		}

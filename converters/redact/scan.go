@@ -96,6 +96,10 @@ func (w *walker) uncovered(c class, v []byte) {
 		w.out = append(w.out, v...)
 		return
 	}
+	if c == subject {
+		w.text(v)
+		return
+	}
 	s := scan{w: w, b: v}
 	for at := 0; at < len(v); {
 		if !isAtom[v[at]] {
@@ -302,7 +306,7 @@ func (s *scan) known(at, end int) int {
 		return end
 	case at < s.last:
 		return end
-	case s.mode&digitsStay != 0 && countDigits(s.b[from:to]) == to-from:
+	case s.mode&digitsStay != 0 && c == number && countDigits(s.b[from:to]) == to-from:
 		return end
 	}
 	return s.put(c, max(from, s.last), to)

@@ -126,6 +126,8 @@ func TestDamagedValues(t *testing.T) {
 		"UTF-16 in a product":                 "User-Agent: UCCAPI (M\x00o\x00p\x00a\x00q\x00u\x00e\x00=\x00\"\x001\x003\x005\x00D\x00F\x006\x00C\x00C\x00\"\x00\nopaque=\"135DF6CC\"\n",
 		"mark of a boundary at a host":        "Content-Type: multipart/mixed;boundary=\"----=_NextPart_000_0005\"\nsip:a@tyrell.com=_NextPart_000_0005\n",
 		"log line that somebody wrote":        "<note>TL_INFO(TF_COMPONENT) one two three</note>\nTL_INFO(TF_COMPONENT) one two three\n",
+		"epid of digits in a product":         "epid=1488039028\nUser-Agent: UCCAPI/3.5.6907.0 1488039028\n",
+		"word of the protocol as a key":       "a=candidate:1 1 Communicator UDP 0.830 192.0.2.1 5\nUser-Agent: Communicator\n",
 		"epid that is an address":             "epid=.0.2.12:57638\nto 192.0.2.12:57638\n",
 		"description that somebody \"wrote\"": "<note>a=rtpmap:114 x-msrta/16000</note>\na=rtpmap:114 x-msrta/16000\n",
 	} {

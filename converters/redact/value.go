@@ -24,7 +24,7 @@ func (r *Redactor) learn(c class, v []byte) {
 	}
 	switch c {
 	case secret:
-		if len(v) >= 6 {
+		if len(v) >= 6 && !vocabulary[string(fold(bytes.TrimRight(v, "=")))] {
 			r.secrets[exactHash(v)] = struct{}{}
 		}
 		return
@@ -99,7 +99,7 @@ func (r *Redactor) learnProse(v []byte) {
 // isLogged reports whether a line in what somebody wrote is one of the log, which
 // damage put there: of a description, of a message, of a component.
 func isLogged(line []byte) bool {
-	return len(line) > 1 && line[1] == '=' || payload(line) > 0 || bytes.HasPrefix(line, []byte("TL_")) ||
+	return len(line) > 1 && line[1] == '=' || bytes.Contains(line, []byte(":: ")) || bytes.HasPrefix(line, []byte("TL_")) ||
 		bytes.Contains(line, []byte("SIP/2.0"))
 }
 
@@ -149,7 +149,7 @@ func (r *Redactor) learnHost(v []byte) {
 		return
 	}
 	v = lower(bytes.TrimRight(v, "."))
-	if len(v) == 0 || publicHosts[string(v)] {
+	if from, to := valueIn(host, v); to-from < len(v) || len(v) == 0 || publicHosts[string(v)] {
 		return
 	}
 	if _, ok := r.tables[host].values[string(v)]; ok {

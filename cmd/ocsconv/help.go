@@ -94,7 +94,7 @@ func unasked(c *cli.Context) error {
 	if c.NArg() == 0 {
 		return nil
 	}
-	return usagef("%q is too much: this command takes no operand", c.Args().First())
+	return usagef("%s takes no arguments, but there is %q", c.Command.HelpName, c.Args().First())
 }
 
 const (

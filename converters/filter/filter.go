@@ -9,8 +9,8 @@
 //
 // What is taken: a field alone (is it there?), == != === !== < <= > >= and
 // their words, contains, matches and ~, in {…} with ranges, any and all before
-// a comparison, and/&&, or/||, not/!, parentheses, slices of text as in
-// sip.Call-ID[0:4], and the functions len, lower, upper, count and string. A
+// a comparison, and/&&, or/||, not/!, parentheses, slices of text and
+// messages as in sip.Call-ID[0:4], and the functions len, lower, upper, count and string. A
 // field may have several values in one message: == holds when any value is
 // equal, != when all differ (which is what changed with Wireshark 3.6). A
 // comparison with a field that is not there never holds.
@@ -23,7 +23,8 @@
 //     look-around but always end soon. A dot is a character, not an octet.
 //   - The order of text and a bare number (sip.Method > 3) is an error, since
 //     nobody means it; so is a negative number for a field that has none.
-//   - frame is the SIP message without the header that the capture adds.
+//   - frame is the SIP message without the header that the capture adds, so it
+//     has no slices.
 //   - Blanks at the end of a header do not count, a body part without its closing
 //     boundary does, and all … in {…} looks at every value (4.0 finds nothing).
 //   - Arithmetic, &, layers (#), references (${…}) and @ are not known.

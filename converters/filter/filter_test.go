@@ -157,7 +157,8 @@ func TestAnnotation(t *testing.T) {
 		{`mpop.diagnostics.reason matches "registered endpoints"`, []int{4}},
 		{`mpop.session == 1 and mpop.direction == "out"`, []int{1, 6, 10, 13, 14, 16}},
 		{`mpop.direction.how == "logged" and mpop.confidence >= 0.5 and sip.Method == "INVITE"`, []int{1, 14}},
-		{`mpop.retransmit or mpop.copy_of`, []int{}},
+		{`mpop.retransmit or mpop.copy_of or mpop.duplicate or mpop.derived == 1 or not mpop`, []int{}},
+		{`mpop.derived == False and mpop and frame.number < 3`, []int{1, 2}},
 		{`mpop.note matches "initial invite" and frame.comment contains "kind=INV0"`, []int{1}},
 	}
 	list := annotated(t, scenario(t, "S01.log"))

@@ -105,6 +105,12 @@ var addressFields = []field{
 	{name: "ipv6.dst", kind: ipv6, about: "Destination address", values: addresses(ipv6, (*packet).destination)},
 	{name: "exported_pdu.src_port", kind: unsigned, about: "Source port", values: port((*packet).source)},
 	{name: "exported_pdu.dst_port", kind: unsigned, about: "Destination port", values: port((*packet).destination)},
+	{name: "exported_pdu.orig_fno", kind: unsigned, about: "Line of the log that the message begins at", values: one(func(p *packet) (value, bool) {
+		if p.Message == nil {
+			return value{}, false
+		}
+		return value{number: int64(p.Message.Origin.Line)}, p.Message.Origin.Line > 0
+	})},
 }
 
 func (p *packet) source() netip.AddrPort {

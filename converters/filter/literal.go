@@ -32,7 +32,7 @@ func (k kind) literal(t token, names map[string]int64) (value, error) {
 		return value{}, fmt.Errorf("%q is text, write the value without quotes", t.text)
 	}
 	switch k {
-	case unsigned, signed:
+	case unsigned, short, signed:
 		n, err := integer(t, k)
 		return value{number: n}, err
 	case decimal, period:
@@ -71,8 +71,11 @@ func parseInteger(s string) (int64, error) {
 func digitsOnly(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
 func limits(k kind) (low, high int64) {
-	if k == signed {
+	switch k {
+	case signed:
 		return math.MinInt8, math.MaxInt8
+	case short:
+		return 0, math.MaxUint16
 	}
 	return 0, math.MaxUint32
 }

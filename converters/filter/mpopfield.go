@@ -8,6 +8,9 @@ import (
 // that stand in the packet comment have the same values there; see
 // [annotate.Comment].
 var mpopFields = []field{
+	{name: "mpop", kind: protocol, note: true, about: "What is known of the message", values: one(func(p *packet) (value, bool) {
+		return value{}, p.Session != nil && p.Note != nil
+	})},
 	mpopText("mpop.kind", "What the message is: INV0, FORK13004, EPROG, RING, ANSWER, …", func(s *annotate.Session, n *annotate.Note) string { return n.Kind }),
 	mpopText("mpop.endpoint", "Endpoint that the message belongs to: E1, E2, …, S a server, - the caller", func(s *annotate.Session, n *annotate.Note) string { return n.Endpoint }),
 	mpopText("mpop.state", "How the endpoint's part ended: won, lost, race-lost, cancelled, busy, …", func(s *annotate.Session, n *annotate.Note) string { return string(endpoint(s, n).State) }),
@@ -30,6 +33,12 @@ var mpopFields = []field{
 	}),
 	mpopField("mpop.copy_of", unsigned, "Number in the session of the record that this one forwards, in a server's log", func(s *annotate.Session, n *annotate.Note) (int64, bool) {
 		return int64(n.CopyOf), n.CopyOf > 0
+	}),
+	mpopField("mpop.duplicate", unsigned, "Number in the session of the same record from another log", func(s *annotate.Session, n *annotate.Note) (int64, bool) {
+		return int64(n.Duplicate), n.Duplicate > 0
+	}),
+	mpopField("mpop.derived", boolean, "Whether Wireshark had to find the verdict out itself: False in what ocsconv writes", func(s *annotate.Session, n *annotate.Note) (int64, bool) {
+		return 0, true
 	}),
 	mpopField("mpop.retransmit", boolean, "There, and true, when the message was seen before", func(s *annotate.Session, n *annotate.Note) (int64, bool) {
 		return 1, n.Retransmit

@@ -174,6 +174,7 @@ type operand struct {
 	literal token
 	names   map[string]int64 // of the field's values
 	result  bool             // of a function, which cannot be asked for alone
+	pieces  int              // ranges that slices have put together
 }
 
 func (o *operand) isLiteral() bool { return o.values == nil }
@@ -200,7 +201,7 @@ func (p *parser) operand(wanted string) (operand, error) {
 		o = operand{span: t.span, name: t.text, kind: f.kind, values: f.values, names: f.names}
 		p.note = p.note || f.note
 	}
-	return p.slice(o)
+	return p.slices(o)
 }
 
 // mustBeField refuses a literal where only a field can stand.
@@ -267,6 +268,8 @@ func (p *parser) existence(o operand, quantified bool) (test, error) {
 		return nil, p.unexpected("expected a comparison after any or all")
 	case o.result:
 		return nil, p.fail(o.span, "the result of %s is always there; compare it with something", o.name)
+	case o.kind == octets: // of a slice there must be something
+		return func(q *packet) bool { return o.values.any(q, value.isFilled) }, nil
 	}
 	return o.values.exists, nil
 }

@@ -80,8 +80,8 @@ func (p *parser) typed(left operand, t token) (operand, error) {
 	return operand{span: t.span, kind: left.kind, values: constant(v)}, nil
 }
 
-// containment reads the right side of contains. As in Wireshark nothing contains
-// the empty text.
+// containment reads the right side of contains. As in Wireshark no text contains
+// the empty text, but a slice does unless it is empty itself.
 func (p *parser) containment(left operand, q quantity) (test, error) {
 	if !left.kind.isOctets() {
 		return nil, p.fail(left.span, "%s is of type %s; contains looks into text", left.name, left.kind)
@@ -104,14 +104,14 @@ func (p *parser) containment(left operand, q quantity) (test, error) {
 	return func(packet *packet) bool {
 		return left.values.holds(packet, q.every, func(a value) bool {
 			return right.values.holds(packet, q.every, func(b value) bool {
-				return len(b.octets) > 0 && bytes.Contains(a.octets, b.octets)
+				return (b.isFilled() || left.kind == octets && a.isFilled()) && bytes.Contains(a.octets, b.octets)
 			})
 		})
 	}, nil
 }
 
 // match reads the expression behind matches. It is in double quotes, and case
-// does not count unless it begins with (?-i).
+// does not count unless it begins with (?-i). An empty slice matches nothing.
 func (p *parser) match(left operand, q quantity) (test, error) {
 	if !left.kind.isOctets() {
 		return nil, p.fail(left.span, "%s is of type %s; matches looks into text", left.name, left.kind)
@@ -128,7 +128,9 @@ func (p *parser) match(left operand, q quantity) (test, error) {
 		return nil, err
 	}
 	return func(packet *packet) bool {
-		return left.values.holds(packet, q.every, func(a value) bool { return re.Match(a.octets) })
+		return left.values.holds(packet, q.every, func(a value) bool {
+			return (left.kind != octets || a.isFilled()) && re.Match(a.octets)
+		})
 	}, nil
 }
 

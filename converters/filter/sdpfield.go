@@ -2,6 +2,7 @@ package filter
 
 import (
 	"bytes"
+	"math"
 
 	"ocsconv/formats/sip"
 )
@@ -37,6 +38,7 @@ var sdpFields = []field{
 	sdpLine("sdp.media", "m= line", 'm', anywhere, entire),
 	sdpLine("sdp.media.media", "Media type: audio, video, …", 'm', anywhere, wordAt(0)),
 	sdpLine("sdp.media.port_string", "Port of an m= line, as text", 'm', anywhere, wordAt(1)),
+	{name: "sdp.media.port", kind: short, about: "Port of an m= line", values: mediaPorts},
 	sdpLine("sdp.media.proto", "Transport of an m= line: RTP/SAVP, …", 'm', anywhere, wordAt(2)),
 	sdpLine("sdp.media_attr", "Attribute of a media description", 'a', media, entire),
 	sdpLine("sdp.media_attribute.field", "Name of an attribute with a value", 'a', media, before),
@@ -90,6 +92,21 @@ func sdpLine(name, about string, line byte, where section, part func([]byte) []b
 			}
 		}
 	}}
+}
+
+// mediaPorts are the ports of m= lines that are numbers.
+func mediaPorts(p *packet, yield func(value) bool) {
+	for s := range p.sdps() {
+		for kind, v := range s.Lines() {
+			if kind != 'm' {
+				continue
+			}
+			port := wordAt(1)(v)
+			if n := leadingNumber(port); port != nil && n <= math.MaxUint16 && !yield(value{number: n}) {
+				return
+			}
+		}
+	}
 }
 
 func entire(line []byte) []byte { return line }

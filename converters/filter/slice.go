@@ -3,6 +3,7 @@ package filter
 import (
 	"regexp"
 	"strconv"
+	"strings"
 )
 
 // stretch is one range of a slice in octets. Numbers below zero count from the
@@ -16,20 +17,27 @@ type stretch struct {
 
 var stretchForm = regexp.MustCompile(`^(-?\d{1,6})?(?:([:-])(-?\d{1,6})?)?$`)
 
-// maxStretches bounds the ranges of a slice, whose result may otherwise be
-// thousands of times as long as the text.
+// maxStretches bounds the ranges of a slice and of the slices of its result, which
+// may otherwise be thousands of times as long as the text.
 const maxStretches = 16
 
-// slice reads the [ranges] behind an operand, if there are any.
-func (p *parser) slice(o operand) (operand, error) {
-	if !p.current.is(punctuation, "[") {
-		return o, nil
+// slices reads the [ranges] behind an operand, and those of their result.
+func (p *parser) slices(o operand) (operand, error) {
+	for p.current.is(punctuation, "[") {
+		var err error
+		if o, err = p.slice(o); err != nil {
+			return operand{}, err
+		}
 	}
+	return o, nil
+}
+
+func (p *parser) slice(o operand) (operand, error) {
 	if err := p.mustBeField(o); err != nil {
 		return operand{}, err
 	}
-	if o.kind != text {
-		return operand{}, p.fail(o.span, "%s is of type %s; only text has slices", o.name, o.kind)
+	if !o.kind.isOctets() || o.name == "frame" {
+		return operand{}, p.fail(o.span, "%s is of type %s; only text and messages have slices", o.name, o.kind)
 	}
 	if err := p.advance(); err != nil {
 		return operand{}, err
@@ -37,6 +45,9 @@ func (p *parser) slice(o operand) (operand, error) {
 	list, err := p.stretches()
 	if err != nil {
 		return operand{}, err
+	}
+	if o.pieces = max(o.pieces, 1) * len(list); o.pieces > maxStretches {
+		return operand{}, p.fail(o.span.join(p.current.span), "more than %d ranges in a slice", maxStretches)
 	}
 	o.span.to = p.current.span.to
 	o.name = p.text[o.span.from:o.span.to]
@@ -47,17 +58,16 @@ func (p *parser) slice(o operand) (operand, error) {
 func (p *parser) stretches() ([]stretch, error) {
 	var list []stretch
 	for {
-		s, ok := parseStretch(p.current)
-		if !ok {
-			return nil, p.unexpected("expected a range such as 0:4, 0-3, 4: or -1")
-		}
-		if len(list) == maxStretches {
-			return nil, p.fail(p.current.span, "more than %d ranges in a slice", maxStretches)
-		}
-		list = append(list, s)
-		if err := p.advance(); err != nil {
+		t, err := p.stretch()
+		if err != nil {
 			return nil, err
 		}
+		s, ok := parseStretch(t.text)
+		if !ok {
+			p.current = t
+			return nil, p.unexpected("expected a range such as 0:4, 0-3, 4: or -1")
+		}
+		list = append(list, s)
 		more, err := p.accept(punctuation, ",")
 		if err != nil || !more {
 			return list, err
@@ -65,10 +75,27 @@ func (p *parser) stretches() ([]stretch, error) {
 	}
 }
 
-// parseStretch reads "i:length", "i-last", "i", ":length" or "i:".
-func parseStretch(t token) (stretch, bool) {
-	m := stretchForm.FindStringSubmatch(t.text)
-	if t.kind != word || m == nil || m[1] == "" && (m[2] != ":" || m[3] == "") || m[2] == "-" && m[3] == "" {
+// stretch returns the words of one range as one. Blanks may stand around the
+// colon.
+func (p *parser) stretch() (token, error) {
+	t := p.current
+	if t.kind != word {
+		t.text = "" // text in quotes is no range
+		return t, nil
+	}
+	err := p.advance()
+	for err == nil && p.current.kind == word && (strings.HasSuffix(t.text, ":") || strings.HasPrefix(p.current.text, ":")) {
+		t.text += p.current.text
+		t.span = t.span.join(p.current.span)
+		err = p.advance()
+	}
+	return t, err
+}
+
+// parseStretch reads "i:length", "i-last", "i", ":length", "i:" or ":".
+func parseStretch(s string) (stretch, bool) {
+	m := stretchForm.FindStringSubmatch(s)
+	if m == nil || m[1] == "" && m[2] != ":" || m[2] == "-" && m[3] == "" {
 		return stretch{}, false
 	}
 	from, _ := strconv.Atoi(m[1])

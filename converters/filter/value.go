@@ -13,6 +13,7 @@ const (
 	text     kind = iota
 	octets        // a slice of text
 	unsigned      // 32 bits
+	short         // unsigned, 16 bits
 	signed        // 8 bits
 	boolean
 	decimal // a number with a fraction, in thousand-millionths
@@ -28,6 +29,7 @@ var kindNames = [...]string{
 	text:     "Character string",
 	octets:   "Byte sequence",
 	unsigned: "Unsigned integer (4 bytes)",
+	short:    "Unsigned integer (2 bytes)",
 	signed:   "Signed integer (1 byte)",
 	boolean:  "Boolean",
 	decimal:  "Floating point (double-precision)",
@@ -43,10 +45,10 @@ var kindNames = [...]string{
 func (k kind) String() string { return kindNames[k] }
 
 // sizes are the lengths in octets that len returns for what is no text.
-var sizes = map[kind]int64{unsigned: 4, signed: 4, ipv4: 4, ipv6: 16}
+var sizes = map[kind]int64{unsigned: 4, short: 2, signed: 4, ipv4: 4, ipv6: 16}
 
 func (k kind) isAddress() bool { return k == ipv4 || k == ipv6 }
-func (k kind) isInteger() bool { return k == unsigned || k == signed }
+func (k kind) isInteger() bool { return k == unsigned || k == short || k == signed }
 func (k kind) isOctets() bool  { return k == text || k == octets || k == protocol }
 func (k kind) isOrdered() bool { return k != protocol && k != label }
 
@@ -62,6 +64,9 @@ type value struct {
 	addr   netip.Addr
 	net    netip.Prefix // of an address literal with a prefix length
 }
+
+// isFilled reports whether text or octets are not empty.
+func (v value) isFilled() bool { return len(v.octets) > 0 }
 
 // compare orders two values of comparable types. A literal with a prefix length
 // is equal to every address of its network, as in Wireshark.

@@ -315,7 +315,8 @@ func (a *analysis) remark(n *Note, m *message, t *teller) {
 	if told.original != nil {
 		n.CopyOf = told.original.n
 	}
-	n.DiagnosticIDs = a.ids(m)
+	n.Confidence, n.Retransmit = told.confidence, m.retransmit
+	n.DiagnosticIDs, n.tabled = a.ids(m), a.tabled(m)
 	n.Note = t.sentence(m)
 }
 
@@ -335,8 +336,7 @@ func (a *analysis) note(n *Note, m *message) {
 	n.Method, n.Status, n.Length = m.method, int(m.status), int(m.length)
 	n.FromTag, n.ToTag = clean(m.fromTag, maxTag), clean(m.toTag, maxTag)
 	n.FromEpid, n.ToEpid = clean(m.fromEpid, maxTag), clean(m.toEpid, maxTag)
-	n.SDP, n.Retransmit = sdpRole(m), m.retransmit
-	n.Confidence = m.told().confidence
+	n.SDP = sdpRole(m)
 	n.Src, n.Dst = a.c.text(m.local), a.c.text(m.remote)
 	if m.fact.dir == formats.In {
 		n.Src, n.Dst = n.Dst, n.Src

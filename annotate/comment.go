@@ -3,6 +3,8 @@ package annotate
 import (
 	"strconv"
 	"strings"
+
+	"ocsconv/formats"
 )
 
 // Comment returns the packet comment of one message: one line that can be read
@@ -13,8 +15,11 @@ import (
 // The sentence never holds a brace. A PAIR is name=value without blanks; values
 // have blanks and braces replaced by "_". The names, in this order and only where
 // there is a value: kind, endpoint, state; of the endpoint verdict, how, epid,
-// product and gruu; winner, outcome, mpop, session, copy, duplicate,
-// diagnostics.id (once per id). ORIGIN is where the message stands in its log:
+// product and gruu; winner, outcome, mpop, session, copy, duplicate, retransmit;
+// direction.how and confidence unless the log tells the direction;
+// diagnostics.id (once per id), and diagnostics.reason and diagnostics.component
+// where the tables know what the header itself does not say. ORIGIN is where the
+// message stands in its log:
 //
 //	oc-phone.uccapilog:2 pid=0x1B3C tid=0xA1F INFO
 func Comment(s *Session, n *Note) string {
@@ -44,8 +49,19 @@ func appendComment(b []byte, s *Session, n *Note) []byte {
 	b = strconv.AppendInt(append(b, " session="...), int64(s.Number), 10)
 	b = appendPair(b, "copy", positive(n.CopyOf))
 	b = appendPair(b, "duplicate", positive(n.Duplicate))
+	if n.Retransmit {
+		b = appendPair(b, "retransmit", "true")
+	}
+	if n.DirectionHow != formats.Logged.String() {
+		b = appendPair(b, "direction.how", n.DirectionHow)
+		b = appendPair(b, "confidence", strconv.FormatFloat(n.Confidence, 'f', -1, 64))
+	}
 	for _, id := range n.DiagnosticIDs {
 		b = strconv.AppendInt(append(b, " diagnostics.id="...), int64(id), 10)
+	}
+	for _, known := range n.tabled {
+		b = appendPair(b, "diagnostics.reason", known.reason)
+		b = appendPair(b, "diagnostics.component", known.component)
 	}
 	return n.appendOrigin(append(b, '}'))
 }
@@ -87,7 +103,7 @@ func word(s string) string {
 	}, clean(s, maxWord))
 }
 
-const maxWord = 120 // octets of a pair's value
+const maxWord = maxURI // octets of a pair's value
 
 // isWord reports whether s is one word as it is.
 func isWord(s string) bool {

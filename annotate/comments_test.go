@@ -33,6 +33,25 @@ func TestCommentsAreThoseOfTheNotes(t *testing.T) {
 	}
 }
 
+// What a filter may ask for stands in the comment, where it is not the usual.
+func TestCommentHoldsWhatIsUnusual(t *testing.T) {
+	const cancelled = "SIP/2.0 480 Temporarily Unavailable\r\nVia: SIP/2.0/TLS 192.0.2.10:5061\r\nFrom: <sip:a@x>;tag=1\r\nTo: <sip:b@x>;tag=2\r\n" +
+		"Call-ID: c\r\nCSeq: 1 INVITE\r\nms-client-diagnostics: 51004\r\n\r\n"
+	b := annotate.NewBuilder(nil)
+	for i := range 2 {
+		b.Add(&formats.Message{Raw: []byte(cancelled), Direction: formats.In, How: formats.Logged, Time: time.Unix(int64(i), 0)})
+	}
+	b.Add(&formats.Message{Raw: []byte(cancelled)})
+	s := b.Case().Session(1)
+	first, second, third := annotate.Comment(s, &s.Messages[0]), annotate.Comment(s, &s.Messages[1]), annotate.Comment(s, &s.Messages[2])
+	assert.NotContains(t, first, "retransmit=")
+	assert.NotContains(t, first, "confidence=")
+	assert.Contains(t, second, " retransmit=true")
+	assert.Contains(t, third, " direction.how=unknown confidence=0.5 ")
+	assert.Contains(t, first, " diagnostics.id=51004 diagnostics.reason=")
+	assert.Contains(t, first, " diagnostics.component=Client_(ms-client-diagnostics)}")
+}
+
 // More sessions at a time than the Builder remembers the last message of: what
 // is packed against it, and what stands alone, comes out alike.
 func TestInterleavedSessionsKeepTheirFacts(t *testing.T) {

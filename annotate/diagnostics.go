@@ -64,6 +64,32 @@ func (a *analysis) explain(m *message, d sip.Diagnostic) Diagnostic {
 	}
 }
 
+// tabled is what the tables know of a diagnostics header that does not say it
+// itself.
+type tabled struct{ reason, component string }
+
+// tabled returns what the tables add to the headers of a message, in order.
+func (a *analysis) tabled(m *message) []tabled {
+	var list []tabled
+	for _, d := range a.diagnostics(m) {
+		if d.ID < 0 {
+			continue
+		}
+		entry, _ := catalog.Diagnostic(d.ID)
+		var t tabled
+		if d.Reason == "" {
+			t.reason = entry.Reason
+		}
+		if said := component(d, a.c.text(m.server), ""); said == "" {
+			t.component = entry.Component
+		}
+		if t != (tabled{}) {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
 // component names the part of the product that reports: what the header says,
 // else the Server header's product, else what the tables know of the id.
 func component(d sip.Diagnostic, server, known string) string {

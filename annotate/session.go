@@ -301,6 +301,8 @@ type Note struct {
 	Level         string `json:"level,omitempty"`
 	Component     string `json:"component,omitempty"`
 	Server        string `json:"server,omitempty"`
+
+	tabled []tabled // of its ms-diagnostics headers, for the comment
 }
 
 // Time is an instant that marshals as UTC with at least milliseconds.

@@ -9,9 +9,9 @@
 //
 // What is taken: a field alone (is it there?), == != === !== < <= > >= and
 // their words, contains, matches and ~, in {…} with ranges, any and all before
-// a comparison, and/&&, or/||, not/!, parentheses, slices of text and
-// messages as in sip.Call-ID[0:4], and the functions len, lower, upper, count and string. A
-// field may have several values in one message: == holds when any value is
+// a comparison, and/&&, or/||, not/!, parentheses, slices of text and messages
+// as in sip.Call-ID[0:4], and the functions len, lower, upper, count and string.
+// A field may have several values in one message: == holds when any value is
 // equal, != when all differ (which is what changed with Wireshark 3.6). A
 // comparison with a field that is not there never holds.
 //

@@ -23,7 +23,11 @@ import (
 // annotated writes the capture that ocsconv makes of a log, and returns its path
 // and the analysis.
 func annotated(t *testing.T, name string) (string, *annotate.Case) {
-	sources, errs := source.Expand([]string{testdata(name)}, nil)
+	return annotatedFile(t, testdata(name))
+}
+
+func annotatedFile(t *testing.T, file string) (string, *annotate.Case) {
+	sources, errs := source.Expand([]string{file}, nil)
 	require.Empty(t, errs)
 	l, err := converters.Open(sources[0])
 	require.NoError(t, err)
@@ -40,7 +44,8 @@ func annotated(t *testing.T, name string) (string, *annotate.Case) {
 
 // verdicts are the fields that a comment of ocsconv carries.
 var verdicts = []string{"mpop.kind", "mpop.endpoint", "mpop.state", "mpop.how", "mpop.dialog", "mpop.epid", "mpop.winner",
-	"mpop.outcome", "mpop.mpop", "mpop.session", "mpop.diagnostics.id", "mpop.derived", "mpop.note"}
+	"mpop.outcome", "mpop.mpop", "mpop.session", "mpop.diagnostics.id", "mpop.derived", "mpop.note",
+	"mpop.product", "mpop.gruu", "mpop.retransmit", "mpop.copy_of", "mpop.direction.how", "mpop.confidence"}
 
 // verdictsOf returns what they must be for a message.
 func verdictsOf(s *annotate.Session, n *annotate.Note) string {
@@ -60,7 +65,15 @@ func verdictsOf(s *annotate.Session, n *annotate.Note) string {
 	ids := strings.ReplaceAll(strings.Trim(fmt.Sprint(n.DiagnosticIDs), "[]"), " ", ",")
 	note := strings.NewReplacer("{", "(", "}", ")").Replace(n.Note)
 	return strings.Join([]string{n.Kind, n.Endpoint, string(e.State), string(e.How), n.State, e.Epid, winner,
-		string(s.Outcome), mpop, fmt.Sprint(s.Number), ids, "0", note}, "\t")
+		string(s.Outcome), mpop, fmt.Sprint(s.Number), ids, "0", note, e.Product, e.GRUU,
+		onlyIf(n.Retransmit, "1"), onlyIf(n.CopyOf > 0, fmt.Sprint(n.CopyOf)), n.DirectionHow, fmt.Sprint(n.Confidence)}, "\t")
+}
+
+func onlyIf(ok bool, s string) string {
+	if !ok {
+		return ""
+	}
+	return s
 }
 
 func fieldArgs(names []string) []string {
@@ -161,4 +174,56 @@ func TestBothScripts(t *testing.T) {
 		"-Y", `mpop.state == "lost"`, "-T", "fields", "-e", "frame.number")
 	require.Empty(t, warnings)
 	assert.Equal(t, []string{"5", "6", "7", "8"}, strings.Fields(out))
+}
+
+// diagnosticHeaders are spellings of one header that say the same to ocsconv and
+// to the script, or leave something to the tables.
+var diagnosticHeaders = []string{
+	`13004;reason="it said \"no\", and left";source="x.y"`, `13004;reason="it "quoted" words";source="fe01"`,
+	`52031;reason=Call failed; source=fe`, `13004; reason = "blank" ; Source = "Up" ; APPNAME="Routing"`,
+	`13004;reason=“curly words”;source=”both”`, `1003;reason="";source="fe"`, "13004;reason=\"Gr\u00fc\u00dfe\u202e\";source=\"fe\x01x\"",
+	`13004;reason="a";source="b",13005;reason="c";appName="D"`, `13004;reason=plain, words;source=z, 13005;reason=y`,
+	`reason="no id"`, `99999;source="unknown id"`, `2147483648;reason="over"`, `13004 x;reason="odd"`, `51004`,
+	`13004;reason="a\\b";x="y"`, `13004;reason="unclosed;source="x"`, `13004;reason`, "13004;reason=\"fold\r\n  ed\";source=\"f\"",
+	`13006;appName="My_App";reason="under_score"`, `1034;reason="` + strings.Repeat("ü", 150) + `"`, `1034;reason="` + strings.Repeat("x", 250) + `"`,
+}
+
+// TestDiagnosticFields compares what the script reads of ms-diagnostics headers
+// with what ocsconv reads.
+func TestDiagnosticFields(t *testing.T) {
+	var log strings.Builder
+	n := 0
+	for _, value := range diagnosticHeaders {
+		for _, name := range []string{"ms-diagnostics: ", "ms-diagnostics-public: ", "ms-client-diagnostics: ", "Server: RTC/4.0\r\nMs-Diagnostics: "} {
+			n++
+			message := fmt.Sprintf("SIP/2.0 480 Temporarily Unavailable\r\nVia: SIP/2.0/TLS 192.0.2.10:50123\r\nFrom: <sip:a@example.com>;tag=1\r\n"+
+				"To: <sip:b@example.com>;tag=2\r\nCall-ID: c%d\r\nCSeq: 1 INVITE\r\n%s%s\r\nContent-Length: 0\r\n\r\n", n, name, value)
+			prefix := fmt.Sprintf("01/05/2010|14:00:00.%03d 1A2C:9F0 INFO  :: ", n)
+			packet := fmt.Sprintf("Data Received - 192.0.2.20:5061 (To Local Address: 192.0.2.10:50123) %d bytes", len(message))
+			log.WriteString(prefix + packet + ":\r\n" + prefix + message + "\r\n" + prefix + "End of " + packet + "\r\n\r\n")
+		}
+	}
+	path := filepath.Join(sharedDir(t), "diagnostics.uccapilog")
+	require.NoError(t, os.WriteFile(path, []byte(log.String()), 0o644))
+	capture, cs := annotatedFile(t, path)
+	out, warnings := users(t)[0].tshark(t, append([]string{"-n", "-X", "lua_script:" + shared(t, "lua/ocsconv_fields.lua"), "-r", capture},
+		append(fieldArgs([]string{"mpop.diagnostics.reason", "mpop.diagnostics.source", "mpop.diagnostics.component"}), "-E", "aggregator=|")...)...)
+	require.Empty(t, warnings)
+	lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
+	require.Len(t, lines, n)
+	for i, line := range lines {
+		var reasons, hosts, parts []string
+		for _, d := range cs.Session(i + 1).Diagnostics {
+			reasons, hosts, parts = appendFilled(reasons, d.Reason), appendFilled(hosts, d.Source), appendFilled(parts, d.Component)
+		}
+		want := strings.Join([]string{strings.Join(reasons, "|"), strings.Join(hosts, "|"), strings.Join(parts, "|")}, "\t")
+		assert.Equal(t, want, line, diagnosticHeaders[i/4])
+	}
+}
+
+func appendFilled(list []string, s string) []string {
+	if s == "" {
+		return list
+	}
+	return append(list, s)
 }

@@ -22,8 +22,8 @@ if set_plugin_info then
   set_plugin_info({ version = "1.0", author = "ocsconv", description = "MPOP fields of forked SIP calls" })
 end
 
-local find, format, gsub, lower, match, sub =
-  string.find, string.format, string.gsub, string.lower, string.match, string.sub
+local byte, find, format, gsub, lower, match, sub =
+  string.byte, string.find, string.format, string.gsub, string.lower, string.match, string.sub
 
 local proto = Proto("mpop", "Multiple Points of Presence")
 
@@ -42,7 +42,10 @@ local F = {
   session = ProtoField.uint32("mpop.session", "Session", base.DEC, nil, nil, "Number of the Call-ID in the capture"),
   copyOf = ProtoField.uint32("mpop.copy_of", "Copy of", base.DEC, nil, nil, "Number in the session of the record that this one forwards"),
   duplicate = ProtoField.uint32("mpop.duplicate", "Duplicate of", base.DEC, nil, nil, "Number in the session of the same record from another log"),
+  retransmit = ProtoField.bool("mpop.retransmit", "Retransmission", base.NONE, nil, nil, "There, and true, when the message was seen before"),
   direction = ProtoField.string("mpop.direction", "Direction", base.NONE, "Seen from the log's owner: in, out"),
+  directionHow = ProtoField.string("mpop.direction.how", "How the direction is known", base.NONE, "logged, inferred, unknown"),
+  confidence = ProtoField.double("mpop.confidence", "Confidence in the direction", base.NONE, "From 0 to 1"),
   diagnosticsId = ProtoField.uint32("mpop.diagnostics.id", "Diagnostics id", base.DEC, nil, nil, "Of an ms-diagnostics header"),
   diagnosticsReason = ProtoField.string("mpop.diagnostics.reason", "Diagnostics reason", base.NONE, "Of an ms-diagnostics header"),
   diagnosticsSource = ProtoField.string("mpop.diagnostics.source", "Diagnostics source", base.NONE, "Host that reports"),
@@ -52,7 +55,7 @@ local F = {
 }
 
 proto.fields = { F.kind, F.endpoint, F.state, F.how, F.dialog, F.epid, F.product, F.gruu, F.winner, F.outcome,
-  F.mpop, F.session, F.copyOf, F.duplicate, F.direction, F.diagnosticsId, F.diagnosticsReason, F.diagnosticsSource,
+  F.mpop, F.session, F.copyOf, F.duplicate, F.retransmit, F.direction, F.directionHow, F.confidence, F.diagnosticsId, F.diagnosticsReason, F.diagnosticsSource,
   F.diagnosticsComponent, F.note, F.derived }
 
 local sipField = Field.new("sip")
@@ -75,9 +78,9 @@ proto.init = forget
 -- SIP -------------------------------------------------------------------------
 
 local COMPACT = { i = "call-id", f = "from", t = "to", m = "contact" }
+local KINDS = { "ms-diagnostics", "ms-diagnostics-public", "ms-client-diagnostics" }
 local WANTED = { ["call-id"] = true, from = true, to = true, contact = true, cseq = true, rseq = true,
   ["user-agent"] = true, server = true }
-local DIAGNOSTICS = { ["ms-diagnostics"] = true, ["ms-diagnostics-public"] = true, ["ms-client-diagnostics"] = true }
 
 -- param returns a header parameter of an address, one outside the brackets.
 local function param(address, name)
@@ -87,23 +90,126 @@ local function param(address, name)
   end
 end
 
-local function quoted(value, name)
-  return match(value, name .. '%s*=%s*"([^"]*)"') or match(value, name .. "%s*=%s*([^;%s]+)")
+-- Diagnostics -------------------------------------------------------------------
+
+local MAX_DIAGNOSTICS = 32 -- values of one message that are looked at
+
+-- isOver reports whether an attribute's value is over at a position: at the end,
+-- at a semicolon, or at a comma that a new id follows.
+local function isOver(s, at)
+  at = match(s, "^[ \t]*()", at)
+  if at > #s or byte(s, at) == 59 then return true end
+  local after = match(s, "^,[ \t]*[%d.]+[ \t]*()", at)
+  return after ~= nil and (after > #s or byte(s, after) == 59)
 end
 
--- diagnostics adds what an ms-diagnostics header says.
+local CLOSING = { ['"'] = '"', ["\226\128\156"] = "\226\128\157", ["\226\128\157"] = "\226\128\157" }
+
+-- quotedValue returns what stands between quotes, and where the rest begins. A
+-- quote closes only where the value is over, since reasons quote words.
+local function quotedValue(s, at, quote)
+  local from = at
+  while at <= #s do
+    if find(s, '^\\["\\]', at) then
+      at = at + 2
+    elseif sub(s, at, at + #quote - 1) == quote and isOver(s, at + #quote) then
+      return sub(s, from, at - 1), match(s, "^[ \t]*()", at + #quote)
+    else
+      at = at + 1
+    end
+  end
+  return sub(s, from), #s + 1
+end
+
+local function attributeValue(s, at)
+  at = match(s, "^[ \t]*()", at)
+  for _, n in ipairs({ 1, 3 }) do
+    local quote = CLOSING[sub(s, at, at + n - 1)]
+    if quote then return quotedValue(s, at + n, quote) end
+  end
+  local stop = at
+  while stop <= #s do
+    local c = byte(s, stop)
+    if c == 59 or c == 44 and isOver(s, stop) then break end
+    stop = stop + 1
+  end
+  return match(sub(s, at, stop - 1), "^(.-)[ \t]*$"), stop
+end
+
+-- One character of UTF-8 that a reason should not have: control and format
+-- characters and line ends.
+local INVISIBLE = { "%c", "\194[\128-\159\173]", "\216\156", "\226\128[\139-\143\168-\174]", "\226\129[\160-\175]",
+  "\239\187\191", "\239\191[\185-\187]" }
+
+-- character returns the octets of the UTF-8 character at a position, nil when
+-- there is none.
+local function character(s, at)
+  local c = byte(s, at)
+  local size = c < 128 and 1 or c >= 194 and c < 224 and 2 or c >= 224 and c < 240 and 3 or c >= 240 and c < 245 and 4 or 0
+  local text = sub(s, at, at + size - 1)
+  if size == 0 or #text < size or not find(sub(text, 2), "^[\128-\191]*$") then return nil end
+  local second = byte(text, 2)
+  if c == 224 and second < 160 or c == 237 and second > 159 or c == 240 and second < 144 or c == 244 and second > 143 then return nil end
+  return text
+end
+
+-- clean makes text at most n octets of printable UTF-8, as ocsconv does.
+local function clean(s, n)
+  if #s <= n and not find(s, "[^ -~]") then return s end
+  local out, size, at = {}, 0, 1
+  while at <= #s do
+    local c = character(s, at)
+    at = at + (c and #c or 1)
+    if not c or c == "\239\191\189" then c = "?" end
+    for _, pattern in ipairs(INVISIBLE) do
+      if find(c, "^" .. pattern .. "$") then c = " " end
+    end
+    if size + #c > n - 3 then
+      out[#out + 1] = "\226\128\166"
+      break
+    end
+    out[#out + 1], size = c, size + #c
+  end
+  return table.concat(out)
+end
+
+local LENGTHS = { reason = 200, source = 100, appname = 80 } -- octets that are shown
+
+-- diagnostics adds what a diagnostics header says:
+--
+--   13004.1;reason="…";source="…";appName="InboundRouting"
+--
+-- in any order and with any piece missing. Several values may follow each other.
 local function diagnostics(list, value)
-  local id = match(value, "^%s*(%d+)")
-  list[#list + 1] = { id = id and #id < 10 and tonumber(id) or nil,
-    reason = quoted(value, "reason"), source = quoted(value, "source"), component = quoted(value, "appName") }
+  local at = 1
+  while at <= #value and #list < MAX_DIAGNOSTICS do
+    local d, first = {}, true
+    while at <= #value do
+      local name, stop = match(value, "^[ \t]*([^=;,]*)()", at)
+      name = match(name, "^(.-)[ \t]*$")
+      local id = first and byte(value, stop) ~= 61 and match(name .. ".", "^(%d+)[ \t]*%.")
+      if id and #id <= 10 and tonumber(id) < 2147483648 then d.id = tonumber(id) end
+      first, at = false, stop
+      if byte(value, at) == 61 then
+        local v
+        v, at = attributeValue(value, at + 1)
+        local key = lower(name)
+        if LENGTHS[key] and not d[key] and v ~= "" then d[key] = clean(gsub(v, '\\(["\\])', "%1"), LENGTHS[key]) end
+      end
+      local c = byte(value, at)
+      if c == 44 or c == 59 then at = at + 1 end
+      if c == 44 then break end
+    end
+    if d.id then list[#list + 1] = d end
+  end
 end
 
 -- parse reads what is needed of a message; nil when it is no SIP.
 local function parse(raw)
   local stop = find(raw, "\r\n\r\n", 1, true) or #raw
-  local headers = gsub(sub(raw, 1, stop + 1), "\r?\n[ \t]+", " ")
+  local headers = gsub(sub(raw, 1, stop + 1), "[ \t]*\r?\n[ \t]+", " ")
   local line = match(headers, "^[^\r\n]*")
-  local m = { diagnostics = {} }
+  local m, reports = { diagnostics = {} }, {}
   m.status = tonumber(match(line, "^[Ss][Ii][Pp]/2%.0 (%d%d%d)") or "")
   m.method = not m.status and match(line, "^(%S+) %S.* [Ss][Ii][Pp]/2%.0%s*$") or nil
   if not m.status and not m.method then return nil end
@@ -113,10 +219,19 @@ local function parse(raw)
     name = COMPACT[name] or name
     if WANTED[name] then
       m[name] = m[name] or value
-    elseif DIAGNOSTICS[name] then
-      diagnostics(m.diagnostics, value)
+    elseif find(name, "diagnostics", 1, true) then
+      reports[name] = reports[name] or {}
+      table.insert(reports[name], value)
     end
   end
+  for _, kind in ipairs(KINDS) do
+    for _, value in ipairs(reports[kind] or {}) do diagnostics(m.diagnostics, value) end
+    if kind ~= "ms-client-diagnostics" and m.server then
+      local name = clean(match(m.server, "^[^/]*"), 80)
+      for _, d in ipairs(m.diagnostics) do d.component = d.appname or name ~= "" and name or nil end
+    end
+  end
+  for _, d in ipairs(m.diagnostics) do d.component = d.component or d.appname end
   m.cseqNumber, m.cseqMethod = match(m.cseq or "", "^(%d+)%s+(%S+)")
   m.method = m.method or m.cseqMethod
   m.fromTag, m.toTag = param(m.from, "tag"), param(m.to, "tag")
@@ -159,16 +274,22 @@ end
 local function told(comment)
   local note, inside = match(comment, "^(.-) ?{(kind=[^{}]*)}")
   if not note then return nil end
-  local f = { note = note, diagnostics = {}, derived = false }
+  local f = { note = note, diagnostics = {}, reasons = {}, components = {}, derived = false }
   for name, value in string.gmatch(inside, "([%w.]+)=(%S+)") do
     if name == "diagnostics.id" then
       f.diagnostics[#f.diagnostics + 1] = tonumber(value)
+    elseif name == "diagnostics.reason" then
+      f.reasons[#f.reasons + 1] = gsub(value, "_", " ")
+    elseif name == "diagnostics.component" then
+      f.components[#f.components + 1] = gsub(value, "_", " ")
     else
       f[name] = value
     end
   end
   f.dialog, f.state = f.state, f.verdict
   f.session, f.copyOf, f.duplicate = tonumber(f.session), tonumber(f.copy), tonumber(f.duplicate)
+  f.retransmit = f.retransmit ~= nil
+  f.directionHow, f.confidence = f["direction.how"] or "logged", tonumber(f.confidence or 1)
   if f.product then f.product = gsub(f.product, "_", " ") end
   return f
 end
@@ -433,8 +554,28 @@ local function addNumber(item, field, value)
   if value then item:add(field, value):set_generated() end
 end
 
--- show puts facts into the tree. Reasons come from the message itself, since a
--- comment has the ids only.
+-- showDiagnostics adds ids and words. The words come from the message itself,
+-- what it leaves out from the comment.
+local function showDiagnostics(item, f, m)
+  for _, id in ipairs(f.diagnostics) do addNumber(item, F.diagnosticsId, id) end
+  if #f.diagnostics == 0 or not m then return end
+  local reasons, components = 0, 0
+  for _, d in ipairs(m.diagnostics) do
+    if not d.reason and f.reasons then
+      reasons = reasons + 1
+      addText(item, F.diagnosticsReason, f.reasons[reasons])
+    end
+    if not d.component and f.components then
+      components = components + 1
+      addText(item, F.diagnosticsComponent, f.components[components])
+    end
+    addText(item, F.diagnosticsReason, d.reason)
+    addText(item, F.diagnosticsSource, d.source)
+    addText(item, F.diagnosticsComponent, d.component)
+  end
+end
+
+-- show puts facts into the tree.
 local function show(tree, f, m)
   local item = tree:add(proto)
   item:set_generated()
@@ -443,16 +584,13 @@ local function show(tree, f, m)
   addNumber(item, F.session, f.session)
   addNumber(item, F.copyOf, f.copyOf)
   addNumber(item, F.duplicate, f.duplicate)
+  if f.retransmit then item:add(F.retransmit, true):set_generated() end
   local p2p = p2pField()
-  if p2p then addText(item, F.direction, p2p.value == 0 and "out" or p2p.value == 1 and "in" or nil) end
-  for _, id in ipairs(f.diagnostics) do addNumber(item, F.diagnosticsId, id) end
-  if #f.diagnostics > 0 and m then
-    for _, d in ipairs(m.diagnostics) do
-      addText(item, F.diagnosticsReason, d.reason)
-      addText(item, F.diagnosticsSource, d.source)
-      addText(item, F.diagnosticsComponent, d.component)
-    end
-  end
+  local direction = p2p and (p2p.value == 0 and "out" or p2p.value == 1 and "in") or f.directionHow == "unknown" and "unknown" or nil
+  addText(item, F.direction, direction)
+  addText(item, F.directionHow, f.directionHow)
+  addNumber(item, F.confidence, f.confidence)
+  showDiagnostics(item, f, m)
   addText(item, F.note, f.note)
   item:add(F.derived, f.derived):set_generated()
 end

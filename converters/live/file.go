@@ -41,7 +41,7 @@ type file struct {
 	info   fs.FileInfo // of f
 	offset int64
 	print  imprint   // what the file was up to there
-	rested time.Time // time of the last change that a closed file had
+	rested time.Time // time of the last change that a file had when it came to rest
 	grown  time.Time
 	failed bool        // something is wrong with it, and the user was told
 	seen   fs.FileInfo // what the name stood for when it was looked up last
@@ -158,7 +158,7 @@ func (l *file) hide() error {
 	if err := l.open(); err != nil {
 		return err
 	}
-	defer l.close()
+	defer l.rest()
 	l.shown = l.info.Size()
 	return l.hidden.take(l.f, l.shown)
 }
@@ -166,8 +166,14 @@ func (l *file) hide() error {
 func (l *file) close() {
 	if l.f != nil {
 		_ = l.f.Close() // it was only read
-		l.f, l.rested = nil, l.seen.ModTime()
+		l.f = nil
 	}
+}
+
+// rest closes the file until it changes.
+func (l *file) rest() {
+	l.close()
+	l.rested = l.seen.ModTime()
 }
 
 // finish returns what the log holds at its end, complete or not.

@@ -168,7 +168,7 @@ func (g *group) rest() {
 	slices.SortStableFunc(open, func(a, b *file) int { return b.grown.Compare(a.grown) })
 	for _, l := range open[maxOpen:] {
 		if l.seen.Size() == l.offset {
-			l.close()
+			l.rest()
 		}
 	}
 }
@@ -235,7 +235,7 @@ func (g *group) refuse(l *file, err error) {
 }
 
 // active reports whether a file may hold anything new: it is open, or it was
-// changed since it was closed.
+// changed since it came to rest.
 func (l *file) active() bool {
 	return l.f != nil || !l.seen.ModTime().Equal(l.rested)
 }

@@ -232,6 +232,24 @@ func TestClientGoesToItsNextLog(t *testing.T) {
 	assert.Equal(t, names[0], got[3*n].Origin.File)
 }
 
+// A log of the ring that is not the one named at the start is removed and written
+// anew between two looks.
+func TestNextLogIsReplaced(t *testing.T) {
+	text, _ := call(t)
+	n := len(whole(t, uccapi.Format, text))
+	dir := t.TempDir()
+	zero, one := filepath.Join(dir, "c-uccapi-0.uccapilog"), filepath.Join(dir, "c-uccapi-1.uccapilog")
+	write(t, zero, text)
+	s := follow(t, live.Options{Path: zero})
+	s.wait(t, n)
+	write(t, one, other(text, 1))
+	s.wait(t, 2*n)
+	require.NoError(t, os.Remove(one))
+	write(t, one, other(text, 2))
+	got := s.wait(t, 3*n)
+	assert.Contains(t, string(got[2*n].Raw), "Call-ID: x2")
+}
+
 func TestFolder(t *testing.T) {
 	text, _ := call(t)
 	n := len(whole(t, uccapi.Format, text))

@@ -59,15 +59,15 @@ func converted(t *testing.T, file string, annotated bool) ([]frame, []byte) {
 	_, err := job.Write(ctx, &b, converters.Target{Format: known.ByName("pcapng")})
 	require.NoError(t, err)
 	list := frames(t, b.Bytes())
-	if len(logs) == 1 && !logs[0].Format.Binary {
+	if len(logs) == 1 && !logs[0].Format.Binary && !strings.Contains(file, "ocslogger") {
 		forgetGuesses(t, logs[0], list)
 	}
 	return list, b.Bytes()
 }
 
-// forgetGuesses takes out the addresses that the log does not print. Reader and
-// ocsconv have their own rules for what to show there, as the reader cannot look
-// through the whole log first.
+// forgetGuesses takes out the addresses that the log does not print. For a peer
+// that has no name ocsconv takes an address that depends on the log's name, which
+// Lua is not told. The peers of server traces have names.
 func forgetGuesses(t *testing.T, l *converters.Log, list []frame) {
 	r, closer, err := l.Reader()
 	require.NoError(t, err)
@@ -234,6 +234,27 @@ func TestLongMessage(t *testing.T) {
 		comment := strings.Replace(want[i].Comment, "holds 262084", "holds 262076", 1) // the tag of the direction takes eight
 		assert.Equal(t, "262144|long|"+comment, line)
 	}
+}
+
+// TestGarbledLength reads messages whose Content-Length is no number, which
+// ocsconv repairs.
+func TestGarbledLength(t *testing.T) {
+	const prefix = "01/05/2010|14:00:47.889 418:D8 INFO  :: "
+	const packet = "Sending Packet - 192.0.2.1:5061 (From Local Address: 192.0.2.10:50123) 200 bytes"
+	var b strings.Builder
+	for _, length := range []string{"-5", "abc", "", "12x", "99999999999"} {
+		b.WriteString(prefix + packet + ":\r\n" + prefix + "MESSAGE sip:b@example.com SIP/2.0\r\nVia: SIP/2.0/TLS 192.0.2.1:5061\r\nFrom: <sip:a@example.com>;tag=1\r\n" +
+			"To: <sip:b@example.com>\r\nCall-ID: x\r\nCSeq: 1 MESSAGE\r\nContent-Length: " + length + "\r\n\r\nhello\r\n" + prefix + "End of " + packet + "\r\n\r\n")
+	}
+	log := filepath.Join(sharedDir(t), "garbled.uccapilog")
+	require.NoError(t, os.WriteFile(log, []byte(b.String()), 0o644))
+	want, _ := converted(t, log, false)
+	out := filepath.Join(sharedDir(t), "out.pcapng")
+	_, warnings := users(t)[0].tshark(t, "-n", "-X", "lua_script:"+shared(t, "lua/ocsconv_reader.lua"), "-r", log, "-w", out)
+	require.Empty(t, warnings)
+	capture, err := os.ReadFile(out)
+	require.NoError(t, err)
+	assert.Equal(t, want, frames(t, capture))
 }
 
 var interpreters = []string{"lua5.2", "lua5.4"}

@@ -55,6 +55,12 @@ local function zoneOffset()
   return seconds
 end
 
+local function zoneName(seconds)
+  if seconds == 0 then return "UTC" end
+  local minutes = floor(math.abs(seconds) / 60)
+  return format("UTC%s%02d:%02d", seconds < 0 and "-" or "+", floor(minutes / 60), minutes % 60)
+end
+
 -- Calendar --------------------------------------------------------------------
 
 -- days returns the days from 1970-01-01 to a date of the Gregorian calendar. The
@@ -114,6 +120,10 @@ local function decode(raw, encoding)
   return text
 end
 
+-- half returns what stands for the last octet of a file that ends in the middle
+-- of a code unit: as in ocsconv a pair of surrogates that UTF-8 does not have.
+local function half(octet) return "\237\175\191\237" .. char(188 + floor(octet / 64), 128 + octet % 64) end
+
 -- sniff tells the encoding of a file from its first octets: by the mark, or by
 -- the zeros that Latin text has in UTF-16. It is nil for octets.
 local function sniff(head)
@@ -148,8 +158,11 @@ end
 function Window:readRaw(n)
   if not self.encoding then return self.file:read(n) end
   local raw = self.file:read(n - n % 2)
-  if not raw or #raw < 2 then return nil end
-  if #raw % 2 == 1 then raw = sub(raw, 1, -2) end
+  if not raw or #raw == 0 then return nil end
+  if #raw % 2 == 1 then
+    self.raw = self.raw + #raw
+    return decode(sub(raw, 1, -2), self.encoding) .. half(byte(raw, -1))
+  end
   local last = byte(raw, self.encoding == "LE" and -1 or -2)
   if last >= 0xD8 and last < 0xDC then
     local rest = self.file:read(2)
@@ -425,7 +438,7 @@ local Hosts = {}
 Hosts.__index = Hosts
 
 function Hosts.new()
-  return setmetatable({ owners = {}, peers = {}, used = {}, taken = {}, mapped = {} }, Hosts)
+  return setmetatable({ owners = {}, machines = {}, peers = {}, guesses = {}, used = {}, taken = {}, mapped = {}, held = {} }, Hosts)
 end
 
 function Hosts:owner(server)
@@ -433,6 +446,12 @@ function Hosts:owner(server)
   if not o then
     o = { ips = newVotes(), ports = newVotes(), names = newVotes() }
     self.owners[server] = o
+    local machine = match(server, "\\(.*)$")
+    if machine then
+      machine = lower(machine)
+      self.machines[machine] = self.machines[machine] or {}
+      table.insert(self.machines[machine], o)
+    end
   end
   return o
 end
@@ -441,11 +460,33 @@ function Hosts:use(ip)
   if ip then self.used[ip] = true end
 end
 
-function Hosts:peerAt(host, ip)
-  local key = lower(host)
-  if not self.peers[key] then self.peers[key] = newVotes() end
-  vote(self.peers[key], ip)
+-- peerAt proposes an address for a peer; a guess counts only where nothing is
+-- sure.
+function Hosts:peerAt(host, ip, guess)
+  local key, proposals = lower(host), guess and self.guesses or self.peers
+  if not proposals[key] then proposals[key] = newVotes() end
+  vote(proposals[key], ip)
   self:use(ip)
+end
+
+-- machine returns the address of the logging server with a host's name. A
+-- centralised log calls fe01.contoso.com POOL01\FE01.
+function Hosts:machine(key)
+  local found
+  for _, o in ipairs(self.machines[match(key, "^[^.]*")] or {}) do
+    local ip = elected(o.ips)
+    if not ip or found and found ~= ip then return nil end -- nobody knows which
+    found = ip
+  end
+  return found
+end
+
+-- learnt returns the address that the log tells of a host, nil when it does not.
+function Hosts:learnt(key)
+  local ip = self.peers[key] and elected(self.peers[key]) or self:machine(key)
+  if ip then return ip end
+  ip = self.guesses[key] and elected(self.guesses[key])
+  return ip and not self.held[ip] and ip or nil
 end
 
 -- topVia returns host, port and received address of the first Via value of a
@@ -482,7 +523,8 @@ function Hosts:learn(m)
   local fromPeer = m.direction == "in" and request
   if fromPeer and m.remote.host then
     ip = received and parseIP(received) or ip
-    if ip and (port == m.remote.port or port == 0) then self:peerAt(m.remote.host, ip) end
+    -- Servers name their listening port and connect from another.
+    if ip then self:peerAt(m.remote.host, ip, port ~= m.remote.port and port ~= 0) end
   elseif not (fromPeer or m.direction == "out" and not request or not m.direction and vias > 1) then
     local o = self:owner(m.server)
     if ip then
@@ -536,8 +578,8 @@ function Hosts:address(host)
   local key = lower(host)
   local ip = self.mapped[key]
   if not ip then
-    ip = self.peers[key] and elected(self.peers[key]) or self:placeholder(key)
-    self.mapped[key] = ip
+    ip = self:learnt(key) or self:placeholder(key)
+    self.mapped[key], self.held[ip] = ip, true
   end
   return ip
 end
@@ -559,6 +601,7 @@ end
 function Hosts:settle()
   local keys = {}
   for key in pairs(self.peers) do keys[#keys + 1] = key end
+  for key in pairs(self.guesses) do keys[#keys + 1] = key end
   table.sort(keys)
   for _, key in ipairs(keys) do self:address(key) end
   keys = {}
@@ -634,15 +677,17 @@ local function setLength(raw, value, behind)
   return raw
 end
 
--- contentLength returns the number in the first Content-Length header.
+-- contentLength returns whether there is a Content-Length header and the number
+-- in the first.
 local function contentLength(headers)
   for name, v in string.gmatch("\n" .. headers, "\n([A-Za-z-]+)[ \t]*:([^\n]*)") do
     name = lower(name)
     if name == "content-length" or name == "l" then
       local digits = match(v, "^%s*(%d+)%s*$")
-      return digits and #digits < 10 and tonumber(digits) or nil
+      return true, digits and #digits < 10 and tonumber(digits) or nil
     end
   end
+  return false
 end
 
 -- repair makes a damaged message one that Wireshark can read, as ocsconv does:
@@ -653,8 +698,9 @@ local function repair(raw)
     raw = gsub(raw, "[\r\n]+$", "") .. "\r\n\r\n"
     stop = #raw - 3
   end
-  local n, body = contentLength(sub(raw, 1, stop + 1)), #raw - stop - 3
-  if n and n ~= body then raw = setLength(raw, body) end
+  local said, n = contentLength(sub(raw, 1, stop + 1))
+  local body = #raw - stop - 3
+  if said and n ~= body then raw = setLength(raw, body) end
   return raw
 end
 
@@ -892,6 +938,7 @@ function Client:field(rec, line)
   if (name == "content-length" or name == "l") and rec.length < 0 then
     local digits = match(line, "^%s*(%d+)%s*$", value)
     rec.length = digits and #digits <= 9 and tonumber(digits) or -1
+    rec.garbled = rec.length < 0
   elseif name == "content-type" or name == "c" then
     rec.content = true
   elseif (name == "via" or name == "v") and not KNOWN_TRANSPORTS[rec.transport] then
@@ -1195,6 +1242,7 @@ end
 function Client:message(rec)
   rec.length, rec.transport = -1, ""
   self:headers(rec)
+  if rec.garbled then damaged(rec, rec.start, "content-length is no number") end
   local p = rec.framed and self:parsePacket(rec.packet) or { size = 0 }
   self:findEnd(rec, p.size)
   self:close(rec)
@@ -2303,6 +2351,7 @@ end
 
 -- survey learns the addresses that the log does not print. A log prints them all
 -- or none, so the first messages tell whether there is anything to learn.
+-- What it finds that ocsconv would tell better is returned in words.
 local function survey(state, file)
   local r = newReader(state, windowOf(file, state.encoding))
   local hosts = state.hosts
@@ -2316,18 +2365,22 @@ local function survey(state, file)
     if peer.ip and name.host then hosts:peerAt(name.host, peer.ip) end
     hosts:use(peer.ip)
   end
-  local lacking, n = false, 0
+  local lacking, undirected, n = false, false, 0
   while r.at < SURVEY do
     local m = r:next()
     if not m then break end
     n = n + 1
     lacking = lacking or not m["local"].ip or not m.remote.ip
+    undirected = undirected or not m.direction
     if n >= 20 and not lacking then break end
     if m.damaged then m.raw = repair(m.raw) end
     hosts:learn(m)
     if lacking then hosts:owner(m.server) end
   end
   if lacking then hosts:settle() end
+  return (lacking and ", addresses that the log does not print are learnt from it or placeholders" or "")
+    .. (undirected and ", messages whose direction the log does not tell are shown as sent" or "")
+    .. ((lacking or undirected) and " (ocsconv convert finds out more)" or "")
 end
 
 local function open(file, capture)
@@ -2350,7 +2403,7 @@ local function open(file, capture)
     state.day = firstDay(windowOf(file, encoding):text(0, SURVEY))
   end
   state.hosts = Hosts.new()
-  survey(state, file)
+  local limits = survey(state, file)
   state.window = windowOf(file, encoding)
   state.marks = state.window.marks
   state.reader = newReader(state, state.window)
@@ -2358,7 +2411,7 @@ local function open(file, capture)
   capture.encap = wtap_encaps.WIRESHARK_UPPER_PDU
   capture.time_precision = wtap_tsprecs.MSEC
   capture.snapshot_length = 0
-  capture.comment = format("read by ocsconv_reader.lua, times in %s", proto.prefs.zone or "UTC")
+  capture.comment = format("read by ocsconv_reader.lua, times in %s%s", zoneName(state.zone), limits)
   capture.private_table = state
   return true
 end

@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"context"
+	"time"
 
 	"ocsconv/formats"
 )
@@ -12,6 +13,13 @@ var (
 	EndingsOf = endingsOf
 	Learn     = (*About).learn
 )
+
+// SetDetectTime changes how long --detect may take, and returns how to undo it.
+func SetDetectTime(d time.Duration) (undo func()) {
+	before := detectTime
+	detectTime = d
+	return func() { detectTime = before }
+}
 
 // ReadLine reads one line of a program's output.
 func ReadLine(line []byte) *formats.Message {

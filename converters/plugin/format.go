@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"time"
 
 	"ocsconv/formats"
 )
@@ -27,11 +28,20 @@ func (p *Program) Format(ctx context.Context) (*formats.Format, error) {
 	}, nil
 }
 
+// detectTime bounds how long a program may look at the head of an input. One that
+// hangs must not keep ocsconv from inputs that others read. Tests wait less.
+var detectTime = 10 * time.Second
+
+// errUndecided says that a program does not end when it is asked --detect.
+var errUndecided = errors.New("gives no answer to --detect")
+
 // errRefused is the reason of a program that gives none.
 var errRefused = errors.New("the program says that it is something else")
 
 // detect asks the program whether an input with this head is in its format.
 func (p *Program) detect(ctx context.Context, head []byte) error {
+	ctx, cancel := context.WithTimeout(ctx, detectTime)
+	defer cancel()
 	x, err := p.start(ctx, "--detect", bytes.NewReader(head), nil)
 	if err != nil {
 		return err
@@ -39,6 +49,8 @@ func (p *Program) detect(ctx context.Context, head []byte) error {
 	_, _ = io.Copy(io.Discard, x.stdout)
 	err = x.wait()
 	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return p.wrap(errUndecided)
 	case exitCode(err) != 1:
 		return err
 	case x.stderr.first == "":

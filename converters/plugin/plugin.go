@@ -50,10 +50,10 @@
 // zip) and UTF-16 is UTF-8 already; a byte-order mark stays.
 //
 // With --detect the program gets the first 64 KiB of an input, or all when that
-// is shorter. Exit status 0 means that it will read it; 1 that it is something
-// else, and the first line on standard error says why: that is the reason that
-// ocsconv lists when no format takes the input. Any other status is a failure
-// and counts as a refusal.
+// is shorter. It has ten seconds. Exit status 0 means that it will read it; 1
+// that it is something else, and the first line on standard error says why: that
+// is the reason that ocsconv lists when no format takes the input. Any other
+// status is a failure and counts as a refusal.
 //
 // With --read it gets the whole input and writes the messages in the input's
 // order to standard output, one JSON object per line (schema

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"ocsconv/converters/plugin"
 	"ocsconv/formats"
 )
 
@@ -47,6 +48,12 @@ func TestFormat(t *testing.T) {
 
 	f, _ = format(t, "ocsconv-format-fails")
 	assert.EqualError(t, f.Detect(nil), "ocsconv-format-fails: exit status 3: out of paper")
+}
+
+func TestFormatThatHangs(t *testing.T) {
+	f, _ := format(t, "ocsconv-format-hangs")
+	t.Cleanup(plugin.SetDetectTime(100 * time.Millisecond))
+	assert.EqualError(t, f.Detect([]byte("anything")), "ocsconv-format-hangs: gives no answer to --detect")
 }
 
 func TestMessage(t *testing.T) {

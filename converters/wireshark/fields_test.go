@@ -154,6 +154,43 @@ func TestFieldsOfOthers(t *testing.T) {
 	assert.Len(t, fields("-Y", `mpop.derived == 1 && mpop.diagnostics.id == 13004`), 1)
 }
 
+// TestDerived compares what the script derives of a caller's log, with all of it
+// seen once, with what ocsconv says.
+func TestDerived(t *testing.T) {
+	script := shared(t, "lua/ocsconv_fields.lua")
+	for _, name := range []string{"uccapi/busy.uccapilog", "uccapi/declined.uccapilog", "uccapi/redirected.uccapilog", "uccapi/no-answer.uccapilog",
+		"uccapi/cancelled.uccapilog", "uccapi/challenged.uccapilog", "scenarios/S02.log", "scenarios/S04.log", "uccapi/forwarded.uccapilog"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u := users(t)[0]
+			_, plain := converted(t, testdata(name), false)
+			capture := filepath.Join(sharedDir(t), "plain.pcapng")
+			require.NoError(t, os.WriteFile(capture, plain, 0o644))
+			out, warnings := u.tshark(t, append([]string{"-2", "-R", "mpop", "-n", "-X", "lua_script:" + script, "-r", capture},
+				fieldArgs([]string{"mpop.kind", "mpop.endpoint", "mpop.state", "mpop.how", "mpop.winner", "mpop.outcome", "mpop.derived"})...)...)
+			require.Empty(t, warnings)
+			_, cs := annotated(t, name)
+			walk := cs.Walk()
+			for i, line := range strings.Split(strings.TrimRight(out, "\n"), "\n") {
+				s, n := walk.Next()
+				if s.Kind != annotate.KindCall {
+					continue
+				}
+				var e annotate.Endpoint
+				if x := s.Endpoint(n.Endpoint); x != nil {
+					e = *x
+				}
+				winner := ""
+				if s.Winner != nil {
+					winner = *s.Winner
+				}
+				want := []string{n.Kind, n.Endpoint, string(e.State), string(e.How), winner, string(s.Outcome), "1"}
+				assert.Equal(t, strings.Join(want, "\t"), line, "frame %d", i+1)
+			}
+		})
+	}
+}
+
 // TestColumn shows a field as a column.
 func TestColumn(t *testing.T) {
 	script := shared(t, "lua/ocsconv_fields.lua")

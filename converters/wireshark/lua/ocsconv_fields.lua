@@ -80,7 +80,7 @@ proto.init = forget
 local COMPACT = { i = "call-id", f = "from", t = "to", m = "contact" }
 local KINDS = { "ms-diagnostics", "ms-diagnostics-public", "ms-client-diagnostics" }
 local WANTED = { ["call-id"] = true, from = true, to = true, contact = true, cseq = true, rseq = true,
-  ["user-agent"] = true, server = true }
+  ["user-agent"] = true, server = true, reason = true }
 
 -- param returns a header parameter of an address, one outside the brackets.
 local function param(address, name)
@@ -319,7 +319,7 @@ local function session(callId)
   local s = sessions[callId]
   if not s then
     count = count + 1
-    s = { number = count, branches = {}, byTag = {}, initial = {}, dialog = "none" }
+    s = { number = count, branches = {}, byTag = {}, initial = {}, refused = {}, dialog = "none" }
     sessions[callId] = s
   end
   return s
@@ -354,6 +354,7 @@ local function describe(s, b, m)
   if own then
     b.product = b.product or product(m["user-agent"] or m.server)
     b.gruu = b.gruu or gruu(m.contact)
+    b.voicemail = b.voicemail or find(m.contact or "", "opaque=app:voicemail", 1, true) ~= nil
   end
 end
 
@@ -369,6 +370,7 @@ local function provisional(s, m, b, tag)
   if m.status == 101 then
     local kind = reportKind(m)
     if kind == "FORK13004" or kind == "ADD13005" then s.announced = true end
+    if kind == "FWD13006" then s.forwarded = true end
     return kind, b
   end
   if not tag or not (b or m.toEpid) then return "SRVPROG", nil end
@@ -384,6 +386,8 @@ end
 -- final judges a final response to the initial INVITE.
 local function final(s, m, b, tag)
   if m.status >= 300 then
+    if m.status ~= 401 and m.status ~= 407 then s.last = m.status end
+    s.refused[m.cseqNumber or ""] = true
     if b then
       b.final, b.dialog = m.status, "terminated"
     elseif m.status ~= 401 and m.status ~= 407 then
@@ -416,7 +420,7 @@ local function response(s, m, b, tag)
 end
 
 local function ack(s, m, b)
-  if not b then return s.final and "ACKERR" or "ACK" end
+  if not b then return s.refused[m.cseqNumber or ""] and "ACKERR" or "ACK" end
   if not s.initial[m.cseqNumber or ""] or m.fromTag ~= s.caller then return "REINVACK" end
   if b.final then return "ACKERR" end
   if not b.answered then return "ACK" end
@@ -431,7 +435,7 @@ local function request(s, m, b)
     local again = s.initial[m.cseqNumber or ""]
     s.caller = s.caller or m.fromTag
     s.initial[m.cseqNumber or ""] = true
-    s.final = nil
+    s.final, s.last = nil, nil
     if not again then s.dialog = "none" end
     return "INV0"
   end
@@ -441,6 +445,7 @@ local function request(s, m, b)
     b.bye, b.dialog = b.bye or s.byes, "terminated"
   elseif m.method == "CANCEL" then
     s.cancelled = true
+    s.elsewhere = s.elsewhere or find(m.reason or "", "cause%s*=%s*200%f[%D]") ~= nil
   end
   return REQUESTS[m.method] or "REQUEST"
 end
@@ -477,27 +482,34 @@ end
 
 local FINALS = { [486] = "busy", [600] = "busy", [603] = "declined", [480] = "no-answer", [408] = "no-answer", [487] = "cancelled" }
 
+-- OTHERS is what a final response that ends the call says of the endpoints that
+-- did not send it.
+local OTHERS = { [486] = "lost", [600] = "lost", [603] = "lost", [480] = "no-answer", [408] = "no-answer", [487] = "cancelled" }
+
 -- verdict returns state of a branch and how it is known.
 local function verdict(s, b)
   local won = winner(s)
   if b == won then return "won", "observed" end
+  if s.elsewhere and (not b.final or b.final == 487) then return "lost", "announced" end
+  if b.final and b.final < 400 then return "diverted", "observed" end
   if b.final then return FINALS[b.final] or "unknown", FINALS[b.final] and "observed" or nil end
   if won and b.answered then return "race-lost", "observed" end
+  if won and s.forwarded then return "cancelled", "announced" end
   if won then return "lost", "inferred" end
-  if s.cancelled or s.final == 487 then return "cancelled", "inferred" end
+  if s.cancelled then return "cancelled", "observed" end
   if b.answered then return "unknown" end
+  if s.last then return OTHERS[s.last] or "unknown", OTHERS[s.last] and "inferred" or nil end
   return "ringing", "observed"
 end
 
-local OUTCOMES = { [486] = "busy", [600] = "busy", [603] = "declined", [480] = "no-answer", [408] = "no-answer", [487] = "cancelled" }
-
 local function outcome(s)
   if not s.caller then return nil end
-  if winner(s) then return "answered" end
+  local won = winner(s)
+  if won then return won.voicemail and "voicemail" or s.forwarded and "forwarded" or "answered" end
+  if s.elsewhere then return "answered" end
   if s.cancelled then return "cancelled" end
-  local last = s.final
-  if not last then return "in-progress" end
-  return OUTCOMES[last] or last < 400 and last >= 300 and "redirected" or "failed"
+  if not s.last then return "in-progress" end
+  return FINALS[s.last] or s.last < 400 and "redirected" or "failed"
 end
 
 local function severalEpids(s)

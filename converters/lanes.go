@@ -109,7 +109,8 @@ func who(aor, product, otherwise string) string {
 }
 
 // serverOf is what the log calls the server of a session: the one whose trace it
-// is, else the other end of the client's connection.
+// is, else the other end of the client's connection. A trace that names neither
+// its server nor its address gives none.
 func serverOf(s *annotate.Session) string {
 	if s.View == annotate.ViewServer && s.Owner != "" {
 		return s.Owner
@@ -117,7 +118,7 @@ func serverOf(s *annotate.Session) string {
 	for i := range s.Messages {
 		n := &s.Messages[i]
 		end := n.Dst
-		if n.Direction == "in" {
+		if (n.Direction == "in") != (s.View == annotate.ViewServer) {
 			end = n.Src
 		}
 		if n.Server != "" {

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -92,6 +94,15 @@ func TestOneLanePerPresence(t *testing.T) {
 		e2 + " > " + caller,
 		caller + " > " + e2,
 	}, arrows)
+}
+
+// A server's trace that names neither its server nor its address gives the lane
+// of the server no address of a client.
+func TestServerWithoutAName(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "testdata", "scenarios", "S03.log"))
+	require.NoError(t, err)
+	_, names, _ := laidOut(t, text)
+	assert.Contains(t, slices.Collect(maps.Values(names)), "Server")
 }
 
 // TestLanesHideNothing reads the capture again: the log's addresses are there.

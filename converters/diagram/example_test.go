@@ -34,7 +34,8 @@ func Example() {
 		fmt.Println(err)
 	}
 	// Output:
-	// alice@contoso.com calls bob@contoso.com
+	// Session 0: alice@contoso.com calls bob@contoso.com
+	//   Call-ID e34305289c3b, seen by the caller.
 	//   Answered by E1 after 0.500 s.
 	//
 	//   Alice             alice@contoso.com

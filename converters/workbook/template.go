@@ -37,13 +37,18 @@ type layout struct {
 //     and links are written by sheet.go and text.go.
 //   - It writes an empty workbookProtection, which gnumeric warns of, and the
 //     selection of a frozen sheet in a pane that is not there: removed.
+//   - Its theme lists fonts of forty scripts, which no cell uses and among which
+//     a search for the names of people finds Hans, Shruti and Roman: removed.
 //   - Its styles are Verdana 12 and apply nothing of what they hold unless told.
 type template struct {
 	styles [looks]int
 	heads  []string // of each sheet's part, up to <sheetData>
 	fixed  []*zip.File
 	book   string // xl/workbook.xml
+	theme  string // xl/theme/theme1.xml
 }
+
+const themePart = "xl/theme/theme1.xml"
 
 const bookPart = "xl/workbook.xml"
 
@@ -149,6 +154,7 @@ func numberFormat(l look) string {
 var (
 	probeStyle = regexp.MustCompile(`<c r="[A-Z]+1" s="(\d+)"`)
 	dimension  = regexp.MustCompile(`<dimension [^>]*/>`)
+	themeFont  = regexp.MustCompile(`\s*<a:font [^>]*/>`)
 	selection  = regexp.MustCompile(`<selection [^>]*/>`)
 )
 
@@ -164,13 +170,17 @@ func takeApart(file []byte, layouts []layout) (*template, error) {
 	}
 	for _, f := range parts.File {
 		i, isSheet := index[f.Name]
-		if !isSheet && f.Name != bookPart {
+		if !isSheet && f.Name != bookPart && f.Name != themePart {
 			t.fixed = append(t.fixed, f)
 			continue
 		}
 		xml, err := content(f)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
+		}
+		if f.Name == themePart {
+			t.theme = themeFont.ReplaceAllString(xml, "")
+			continue
 		}
 		if !isSheet {
 			t.book = strings.Replace(xml, "<workbookProtection></workbookProtection>", "", 1)
@@ -241,7 +251,15 @@ func (t *template) copyFixed(w *zip.Writer, first bool) error {
 			return err
 		}
 	}
-	return nil
+	if !first {
+		return nil
+	}
+	part, err := w.Create(themePart)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(part, t.theme)
+	return err
 }
 
 // fitsPage reports a sheet that one can read when it is printed on one page's

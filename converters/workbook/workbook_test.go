@@ -500,3 +500,18 @@ func BenchmarkWriteCase(b *testing.B) {
 		}
 	}
 }
+
+// Nothing that a workbook always holds may read like the name of somebody.
+func TestThemeNamesNobody(t *testing.T) {
+	var b bytes.Buffer
+	_, err := workbook.WriteSession(&b, call(t), workbook.Options{})
+	require.NoError(t, err)
+	parts, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	require.NoError(t, err)
+	theme, err := parts.Open("xl/theme/theme1.xml")
+	require.NoError(t, err)
+	text, err := io.ReadAll(theme)
+	require.NoError(t, err)
+	assert.NotRegexp(t, "Hans|Shruti|Roman|Latha", string(text))
+	assert.Contains(t, string(text), "<a:latin ")
+}

@@ -551,6 +551,27 @@ func TestExportByTshark(t *testing.T) {
 	assert.Equal(t, netip.MustParseAddrPort("192.0.2.1:50000"), got[0].Src().AddrPort)
 }
 
+// Of a segment with several messages tshark 4.0 exports all of it once for each.
+func TestExportOfSeveralMessagesInASegment(t *testing.T) {
+	s := &tcpStream{t: t}
+	s.segment(99, nil, true, false)
+	all := join(message(1, 300), message(2, 0), message(3, 40), message(4, 500))
+	s.cut(100, len(all)-450, all)
+	s.cut(100+uint32(len(all)), 9999, join(message(5, 0), message(6, 0)))
+	dir := t.TempDir()
+	in, out := filepath.Join(dir, "in.pcap"), filepath.Join(dir, "out.pcapng")
+	require.NoError(t, os.WriteFile(in, pcap(microseconds, 1, s.frames...), 0o666))
+	msg, err := exec.Command(tool(t, "tshark"), "-r", in, "-Y", "sip", "-U", "OSI layer 7", "-w", out).CombinedOutput()
+	require.NoError(t, err, string(msg))
+	data, err := os.ReadFile(out)
+	require.NoError(t, err)
+	_, got := read(t, data)
+	require.Equal(t, []string{"id1", "id2", "id3", "id4", "id5", "id6"}, callIDs(got))
+	for i, size := range []int{300, 0, 40, 500, 0, 0} {
+		assert.Equal(t, string(message(i+1, size)), string(got[i].Raw))
+	}
+}
+
 func TestNotSIPIsCounted(t *testing.T) {
 	arp := onEthernet(t, layers.EthernetTypeARP, make([]byte, 46))
 	icmp := onEthernet(t, layers.EthernetTypeIPv4, serialize(t, ip4(layers.IPProtocolICMPv4), gopacket.Payload("echo")))

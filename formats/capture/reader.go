@@ -3,6 +3,7 @@ package capture
 import (
 	"bufio"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"net/netip"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 
 	"ocsconv/formats"
 	"ocsconv/formats/pcapng"
+	"ocsconv/formats/sip"
 )
 
 // Reader yields the SIP messages of a capture. It implements [formats.Reader].
@@ -47,6 +49,7 @@ type Reader struct {
 
 	fragments fragments
 	streams   streams
+	segment   segmentKey // with several messages, exported last
 	stats     counters
 	notes     []*formats.SyntaxError // of packets that became no message
 	untold    int                    // problems beyond the notes
@@ -277,13 +280,6 @@ func (r *Reader) exported(f *frame) {
 		r.notMessage(pdu.Payload)
 		return
 	}
-	transport := formats.UnknownTransport
-	switch {
-	case pdu.TCP():
-		transport = formats.TCP
-	case pdu.UDP():
-		transport = formats.UDP
-	}
 	dir := formats.Unknown
 	switch {
 	case pdu.Received:
@@ -291,7 +287,67 @@ func (r *Reader) exported(f *frame) {
 	case pdu.Sent:
 		dir = formats.Out
 	}
-	r.message(pdu.Src, pdu.Dst, pdu.Payload, transport, momentOf(f, dir), cutShort(f))
+	at := momentOf(f, dir)
+	switch {
+	case pdu.TCP():
+		r.exportedStream(f, &pdu, at)
+	case pdu.UDP():
+		r.message(pdu.Src, pdu.Dst, pdu.Payload, formats.UDP, at, cutShort(f))
+	default:
+		r.message(pdu.Src, pdu.Dst, pdu.Payload, formats.UnknownTransport, at, cutShort(f))
+	}
+}
+
+// segmentKey tells one exported TCP segment from another.
+type segmentKey struct {
+	src, dst netip.AddrPort
+	frame    uint32
+	size     int
+	sum      uint32
+}
+
+// exportedStream reads a packet whose payload was a part of a TCP stream. Of a
+// segment with several messages tshark 4.0 exports all of it for each of them,
+// with the start of a message that a later packet has whole.
+func (r *Reader) exportedStream(f *frame, pdu *pcapng.PDU, at moment) {
+	key := segmentKey{pdu.Src, pdu.Dst, pdu.OriginalFrame, len(pdu.Payload), crc32.ChecksumIEEE(pdu.Payload)}
+	rest := pdu.Payload[leading(pdu.Payload):]
+	for n := 0; ; n++ {
+		end := streamEnd(rest)
+		if n > 0 && end == 0 {
+			r.stats.skipped += int64(len(rest))
+			return
+		}
+		if n == 0 && end > 0 && end < len(rest) {
+			if r.segment == key {
+				r.stats.duplicates++
+				return
+			}
+			r.segment = key
+		}
+		if end == 0 {
+			end = len(rest)
+		}
+		r.message(pdu.Src, pdu.Dst, rest[:end:end], formats.TCP, at, cutShort(f))
+		rest = rest[end:]
+		if rest = rest[leading(rest):]; len(rest) == 0 {
+			return
+		}
+	}
+}
+
+// streamEnd returns where the message ends that b begins with, 0 when b does not
+// tell or has less of it.
+func streamEnd(b []byte) int {
+	if !looksLikeSIP(b) {
+		return 0
+	}
+	m := sip.Parse(b)
+	n, ok := m.ContentLength()
+	if end := m.HeaderLength() + n; ok && m.HeadersEnded() && end <= len(b) {
+		return end
+	}
+	return 0
 }
 
 // notMessage counts a datagram that is no message.

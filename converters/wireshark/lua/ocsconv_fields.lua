@@ -450,7 +450,10 @@ local function request(s, m, b)
   return REQUESTS[m.method] or "REQUEST"
 end
 
--- derive adds a message to what is known, and returns its facts.
+-- derive adds a message to what is known, and returns its facts: kind, dialog
+-- state, session, branch, endpoint, epid and product, false for none. A large
+-- capture has many of them, and a list takes a quarter of the memory of named
+-- members.
 local function derive(m)
   local s = session(m["call-id"] or "")
   local b, tag = branchOf(s, m)
@@ -461,13 +464,10 @@ local function derive(m)
     kind = request(s, m, b)
   end
   describe(s, b, m)
-  local f = { kind = kind, session = s.number, owner = s, branch = b, derived = true,
-    dialog = b and b.dialog or s.dialog, diagnostics = {}, line = m.startLine }
-  if s.caller and not b then f.endpoint = m.status and "S" or "-" end
-  if not b then f.epid = not m.status and m.fromEpid or m.toEpid end
-  if not s.caller then f.product = product(m["user-agent"] or m.server) end
-  for _, d in ipairs(m.diagnostics) do f.diagnostics[#f.diagnostics + 1] = d.id end
-  return f
+  return { kind, b and b.dialog or s.dialog, s, b or false,
+    s.caller and not b and (m.status and "S" or "-") or false,
+    not b and (not m.status and m.fromEpid or m.toEpid) or false,
+    not s.caller and product(m["user-agent"] or m.server) or false }
 end
 
 -- winner returns the branch that completed INVITE, 2xx and ACK and kept the call
@@ -521,11 +521,12 @@ local function severalEpids(s)
   return false
 end
 
--- judge completes derived facts with what the session shows by now.
-local function judge(f)
-  local s, b = f.owner, f.branch
-  local j = { kind = f.kind, session = f.session, dialog = f.dialog, derived = true, diagnostics = f.diagnostics,
-    endpoint = f.endpoint, epid = f.epid, product = f.product, outcome = outcome(s) }
+-- judge completes derived facts of a message with what the session shows by now.
+local function judge(f, m)
+  local s, b = f[3], f[4]
+  local j = { kind = f[1], session = s.number, dialog = f[2], derived = true, diagnostics = {},
+    endpoint = f[5] or nil, epid = f[6] or nil, product = f[7] or nil, outcome = outcome(s) }
+  for _, d in ipairs(m.diagnostics) do j.diagnostics[#j.diagnostics + 1] = d.id end
   local won = winner(s)
   j.winner = won and won.label
   if s.caller then j.mpop = severalEpids(s) and "yes" or s.announced and "announced" or "no-evidence" end
@@ -533,7 +534,7 @@ local function judge(f)
     j.endpoint, j.epid, j.product, j.gruu = b.label, b.epid, b.product, b.gruu
     j.state, j.how = verdict(s, b)
   end
-  j.note = format("%s%s. Derived by Wireshark from SIP alone%s.", f.line, b and " of " .. b.label or "",
+  j.note = format("%s%s. Derived by Wireshark from SIP alone%s.", m.startLine, b and " of " .. b.label or "",
     s.caller and "" or "; the INVITE is not in the capture")
   return j
 end
@@ -625,14 +626,10 @@ function proto.dissector(_, pinfo, tree)
     return
   end
   if #list == 0 then return end
-  local known = facts[pinfo.number]
-  if not known then
-    known = {}
-    for i, m in ipairs(list) do known[i] = derive(m) end
-    facts[pinfo.number] = known
-  end
   for i, m in ipairs(list) do
-    if known[i] then show(tree, judge(known[i]), m) end
+    local key = i == 1 and pinfo.number or pinfo.number .. " " .. i
+    facts[key] = facts[key] or derive(m)
+    show(tree, judge(facts[key], m), m)
   end
 end
 

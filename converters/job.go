@@ -46,8 +46,9 @@ type Options struct {
 
 // Job reads a set of inputs as one case.
 type Job struct {
-	Logs []*Log
-	Case *annotate.Case // set by Survey when the sessions were analysed, which Options.Annotate asks for
+	Logs    []*Log
+	Undated []error        // what Survey left out, since nothing tells the day of its lines
+	Case    *annotate.Case // set by Survey when the sessions were analysed, which Options.Annotate asks for
 
 	opts    Options
 	hosts   *hosts
@@ -103,10 +104,10 @@ func (j *Job) Reports() []*Report { return j.reports }
 // message can be written: the zone, addresses of hosts, and the sessions when
 // annotations are wanted.
 func (j *Job) Survey(ctx context.Context) error {
+	if err := j.settleZones(); err != nil {
+		return err
+	}
 	for _, l := range j.Logs {
-		if err := l.findZone(j.opts.Clock, j.opts.Date); err != nil {
-			return err
-		}
 		if _, err := l.madeFrom(); err != nil {
 			return err
 		}
@@ -160,6 +161,30 @@ func (j *Job) Survey(ctx context.Context) error {
 		}
 	}
 	j.hosts.names() // settles every placeholder, whatever is written first
+	return nil
+}
+
+// settleZones finds out the zone and the day of every log. One whose day nothing
+// tells is left out where there are others: it would have no place among them.
+func (j *Job) settleZones() error {
+	var kept []*Log
+	var reports []*Report
+	for i, l := range j.Logs {
+		err := l.findZone(j.opts.Clock, j.opts.Date)
+		switch {
+		case errors.Is(err, ErrNoDate) && !j.opts.Strict:
+			j.Undated = append(j.Undated, err)
+			continue
+		case err != nil:
+			return err
+		}
+		j.byName[l.Label] = len(kept)
+		kept, reports = append(kept, l), append(reports, j.reports[i])
+	}
+	if len(kept) == 0 {
+		return errors.Join(j.Undated...)
+	}
+	j.Logs, j.reports = kept, reports
 	return nil
 }
 

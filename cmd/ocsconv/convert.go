@@ -159,6 +159,7 @@ func (v *conversion) one(logs []*converters.Log, target converters.Target, out s
 	if err := job.Survey(v.ctx); err != nil {
 		return nil, false, err
 	}
+	skipped := v.undated(job)
 	if job.Case == nil {
 		defer debug.SetMemoryLimit(debug.SetMemoryLimit(plainMemory))
 		defer debug.SetGCPercent(debug.SetGCPercent(plainGarbage))
@@ -171,7 +172,8 @@ func (v *conversion) one(logs []*converters.Log, target converters.Target, out s
 	if err != nil {
 		return nil, false, err
 	}
-	return job, v.tell(job, written, out), nil
+	damaged = v.tell(job, written, out)
+	return job, damaged || skipped > 0, nil
 }
 
 // store writes the job's output, whole or not at all.

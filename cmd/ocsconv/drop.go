@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"path/filepath"
 
 	"github.com/urfave/cli/v2"
@@ -54,12 +55,16 @@ func (s *session) drop(c *cli.Context) error {
 			err = table.List(s.stdout, job.Case.Sessions(), s.columns())
 		}
 		partial = partial || damaged
-		if err != nil {
-			s.say("%v", err)
-			failed = append(failed, l.Source.Name)
-		}
 		if s.ctx.Err() != nil {
 			return s.ctx.Err()
+		}
+		switch {
+		case errors.Is(err, converters.ErrNoDate) && len(logs) > 1:
+			s.say("%v; skipped", err)
+			partial = true
+		case err != nil:
+			s.say("%v", err)
+			failed = append(failed, l.Source.Name)
 		}
 	}
 	return partly(partial, notConverted(failed))

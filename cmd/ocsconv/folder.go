@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -40,7 +41,11 @@ func (v *conversion) intoFolder(args []string) error {
 			if v.ctx.Err() != nil {
 				return v.ctx.Err()
 			}
-			if err != nil {
+			switch {
+			case errors.Is(err, converters.ErrNoDate) && len(logs) > 1:
+				v.say("%v; skipped", err)
+				partial = true
+			case err != nil:
 				v.say("%v", err)
 				failed = append(failed, l.Source.Name)
 			}

@@ -81,6 +81,14 @@ func (s *session) job(args []string, r reading, opts converters.Options) (*conve
 	return converters.NewJob(logs, opts), skipped, func() { finish(); done() }, nil
 }
 
+// undated names the inputs that a job left out, and counts them.
+func (s *session) undated(j *converters.Job) int {
+	for _, err := range j.Undated {
+		s.say("%v; skipped", err)
+	}
+	return len(j.Undated)
+}
+
 // report tells what each input was and held.
 func (s *session) report(j *converters.Job) (damaged bool) {
 	for _, r := range j.Reports() {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -36,6 +35,14 @@ func (r *reading) pick(c *annotate.Case, wanted []string) ([]int, error) {
 	return list, nil
 }
 
+func setOf(numbers []int) map[int]bool {
+	set := make(map[int]bool, len(numbers))
+	for _, n := range numbers {
+		set[n] = true
+	}
+	return set
+}
+
 // numbers reads "5" or "5-8".
 func numbers(text string) (first, last int, ok bool) {
 	from, to, ranged := strings.Cut(text, "-")
@@ -64,12 +71,13 @@ func (v *conversion) wanted(job *converters.Job) (func(filter.Packet) bool, erro
 	if len(v.sessions) == 0 && v.filter == nil {
 		return nil, nil
 	}
-	picked, err := v.pick(job.Case, v.sessions)
+	list, err := v.pick(job.Case, v.sessions)
 	if err != nil {
 		return nil, err
 	}
+	picked := setOf(list)
 	return func(p filter.Packet) bool {
-		if len(v.sessions) > 0 && !slices.Contains(picked, p.Session.Number) {
+		if len(v.sessions) > 0 && !picked[p.Session.Number] {
 			return false
 		}
 		return v.filter == nil || v.filter.Match(p)

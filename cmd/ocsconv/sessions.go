@@ -81,6 +81,7 @@ func (s *session) analyse(c *cli.Context, opts converters.Options) (*analysed, e
 		done()
 		return nil, err
 	}
+	k.skipped += s.undated(job)
 	if k.picked, err = s.chooseSessions(job, c.StringSlice("session"), &r); err != nil {
 		done()
 		return nil, err
@@ -105,7 +106,8 @@ func (s *session) chooseSessions(job *converters.Job, wanted []string, r *readin
 	if err != nil || picked == nil {
 		return matching, err
 	}
-	return slices.DeleteFunc(picked, func(n int) bool { return !slices.Contains(matching, n) }), nil
+	takes := setOf(matching)
+	return slices.DeleteFunc(picked, func(n int) bool { return !takes[n] }), nil
 }
 
 // chosen yields the sessions that --session picked, or all.

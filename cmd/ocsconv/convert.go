@@ -244,6 +244,9 @@ func (v *conversion) tell(job *converters.Job, written *converters.Written, out 
 	if written.Messages == 0 {
 		v.say("no message passes %s", v.choice())
 	}
+	if v.redactor != nil {
+		v.say("%s", v.kept())
+	}
 	if out == "-" {
 		out = "standard output"
 	}

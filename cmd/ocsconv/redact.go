@@ -183,6 +183,18 @@ func (v *conversion) sameForm(l *converters.Log) converters.Target {
 	return t
 }
 
+// kept says what a level replaces, and what it leaves for the reader to see.
+func (r *redaction) kept() string {
+	const secrets = "credentials, keys, what people wrote"
+	switch r.redactor.Level() {
+	case redact.Secrets:
+		return secrets + ": replaced; users, names, numbers, hosts and addresses: kept (--redact people or all)"
+	case redact.People:
+		return secrets + ", users, names, numbers, devices: replaced; hosts, domains, addresses, Call-IDs: kept (--redact all)"
+	}
+	return secrets + ", people, devices, hosts, addresses, ids: replaced; times, products, what happened: kept"
+}
+
 // learnAll shows all inputs to the redactor before the first output is written,
 // so that one map serves all of them.
 func (v *conversion) learnAll(logs []*converters.Log) error {

@@ -95,6 +95,14 @@ func label(logs []*Log) {
 	}
 }
 
+// Shown returns [Log.Shown] of the log that outputs call label.
+func (j *Job) Shown(label string) string {
+	if i, ok := j.byName[label]; ok {
+		return j.Logs[i].Shown()
+	}
+	return label
+}
+
 // Reports returns what is known of each input, in the order of Logs. The
 // counts are complete after Survey, or after Pieces when Survey needed no look
 // at the messages.
@@ -174,6 +182,7 @@ func (j *Job) settleZones() error {
 		switch {
 		case errors.Is(err, ErrNoDate) && !j.opts.Strict:
 			j.Undated = append(j.Undated, err)
+			delete(j.byName, l.Label)
 			continue
 		case err != nil:
 			return err

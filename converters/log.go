@@ -37,6 +37,16 @@ type Log struct {
 	count   func(n int)
 }
 
+// Shown returns what reports call the log: the name that the user gave, which
+// opens it again. Outputs call it by Label, since paths differ from machine to
+// machine, and so do reports where Label is a pseudonym.
+func (l *Log) Shown() string {
+	if l.Label != l.Source.Base() || l.Source.Name == source.Stdin {
+		return l.Label
+	}
+	return l.Source.Name
+}
+
 // headSize is how much of an input detection sees.
 const headSize = 64 << 10
 
@@ -217,7 +227,7 @@ func (l *Log) findDay() error {
 	defer closer.Close()
 	day, needed, err := logtime.Day(formats.Messages(r), l.Zone.Clock)
 	if err == nil && needed && day.IsZero() {
-		err = fmt.Errorf("%s: %w", l.Label, ErrNoDate)
+		err = fmt.Errorf("%s: %w", l.Shown(), ErrNoDate)
 	}
 	l.Zone.Date = day
 	return err

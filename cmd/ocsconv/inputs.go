@@ -96,16 +96,17 @@ func (s *session) report(j *converters.Job) (damaged bool) {
 		if !r.Log.Format.Binary {
 			zone = fmt.Sprintf(", log in %s (%s)", r.Log.Zone.Clock.Name(), r.Log.Zone.Why)
 		}
-		s.say("%s: %s, known by %s", r.Log.Label, r.Log.Format.Title, r.Log.Format.Marks)
-		s.say("%s: %s (%s, %s), %s, %s%s", r.Log.Label, count(r.Messages, "message"),
+		name := r.Log.Shown()
+		s.say("%s: %s, known by %s", name, r.Log.Format.Title, r.Log.Format.Marks)
+		s.say("%s: %s (%s, %s), %s, %s%s", name, count(r.Messages, "message"),
 			count(r.Requests, "request"), count(r.Responses, "response"), count(r.CallIDs(), "Call-ID"), r.Span(), zone)
 		if r.Damaged+r.Altered > 0 {
 			damaged = true
-			s.say("%s: %d damaged, %d altered:", r.Log.Label, r.Damaged, r.Altered)
+			s.say("%s: %d damaged, %d altered:", name, r.Damaged, r.Altered)
 		}
-		s.problems(r.Problems, r.Untold)
+		s.problems(j, r.Problems, r.Untold)
 		if len(r.Counted) > 0 {
-			s.say("%s: %s", r.Log.Label, counted(r.Counted))
+			s.say("%s: %s", name, counted(r.Counted))
 		}
 	}
 	return damaged
@@ -120,9 +121,11 @@ func counted(list []capture.Counter) string {
 	return strings.Join(parts, ", ")
 }
 
-func (s *session) problems(list []*formats.SyntaxError, untold int) {
+func (s *session) problems(j *converters.Job, list []*formats.SyntaxError, untold int) {
 	for _, p := range list {
-		s.say("%v", p)
+		named := *p
+		named.File = j.Shown(p.File)
+		s.say("%v", &named)
 	}
 	if untold > 0 {
 		s.say("and %s", count(untold, "more problem"))

@@ -138,7 +138,7 @@ func (k *analysed) end() error {
 		}
 		partial = true
 		if !k.quiet {
-			k.problems(r.Problems, r.Untold)
+			k.problems(k.job, r.Problems, r.Untold)
 		}
 	}
 	if messages == 0 {

@@ -34,12 +34,29 @@ func (s *session) inputs(args []string) (logs []*converters.Log, skipped int, do
 	}
 	if len(logs) == 0 {
 		done()
-		return nil, 0, nil, errors.Join(errs...)
+		return nil, 0, nil, nothingReadable(errs)
 	}
 	for _, err := range errs {
 		s.say("%v; skipped", summary(err))
 	}
 	return logs, len(errs), done, nil
+}
+
+// nothingReadable says why no input can be read. The reasons of every format are
+// for somebody who looks at one file.
+func nothingReadable(errs []error) error {
+	const most = 10
+	if len(errs) < 2 {
+		return errors.Join(errs...)
+	}
+	var list []error
+	for _, err := range errs[:min(len(errs), most)] {
+		list = append(list, summary(err))
+	}
+	if more := len(errs) - most; more > 0 {
+		list = append(list, fmt.Errorf("and %s that cannot be read", count(more, "more input")))
+	}
+	return errors.Join(append(list, errors.New("no input can be read; given alone, each says why"))...)
 }
 
 // summary shortens the list of every format's reasons where the run goes on.

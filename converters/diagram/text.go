@@ -239,6 +239,13 @@ func (t *text) arrow(m *Message) (row canvas, missing string) {
 		row[a+1] = "<"
 	}
 	label, missing := t.labelFor(m, b-a-7)
+	if strings.HasSuffix(label, "…") && b-a-3 <= minReason { // between narrow lanes
+		if label = fit(m.Short, b-a-3); m.Inferred && label == m.Short {
+			missing = ""
+		}
+		row.put(a+2, label)
+		return row, missing
+	}
 	row.put(a+3, " "+label+" ")
 	return row, missing
 }
@@ -259,6 +266,8 @@ func (t *text) labelFor(m *Message, room int) (label, missing string) {
 	switch {
 	case width(full) <= room:
 		return full, ""
+	case m.Inferred && width(m.Short) <= room:
+		return m.Short, "" // the key tells what the dots mean
 	case m.Inferred:
 		return fit(m.Short, room), full
 	case t.l.shared(m):

@@ -6,11 +6,13 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"ocsconv/converters"
+	"ocsconv/converters/export"
 	"ocsconv/converters/output"
 	"ocsconv/converters/source"
 	"ocsconv/formats"
@@ -113,7 +115,7 @@ func (s *session) convert(c *cli.Context) error {
 // run converts what args name into the output.
 func (v *conversion) run(args []string) error {
 	if v.out == "" {
-		return usagef("no output given; name it with -o OUT")
+		return usagef("no output given; name it with -o OUT%s", meant(args))
 	}
 	if info, err := os.Stat(v.out); err == nil && info.IsDir() || strings.HasSuffix(v.out, "/") || strings.HasSuffix(v.out, string(os.PathSeparator)) {
 		return v.intoFolder(args)
@@ -130,6 +132,19 @@ func (v *conversion) run(args []string) error {
 	}
 	_, damaged, err := v.one(logs, target, v.out)
 	return partly(damaged || skipped > 0, err)
+}
+
+// meant is the question whether the last operand, which is no file yet, was to
+// be the output.
+func meant(args []string) string {
+	if len(args) < 2 {
+		return ""
+	}
+	last := args[len(args)-1]
+	if _, err := os.Stat(last); err == nil || known.ByExtension(filepath.Ext(last)) == nil {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean -o %s?", last)
 }
 
 func partly(partial bool, err error) error {
@@ -296,7 +311,19 @@ func (v *conversion) decide(logs []*converters.Log, out string) (converters.Targ
 	case out == "-":
 		t.Format = capture.Format
 	default:
-		return t, usagef("cannot tell from %s what to write; end it in .pcapng, or in / for a folder, or name the form with --to", out)
+		return t, usagef("cannot tell from %s what to write; %s", out, rather(out))
 	}
 	return t, nil
+}
+
+// rather says what an output should be called whose ending means nothing here.
+func rather(out string) string {
+	ext := strings.ToLower(filepath.Ext(out))
+	switch {
+	case slices.Contains(capture.Pcap.Extensions, ext):
+		return "a pcap cannot hold comments, names and directions, so end it in .pcapng"
+	case slices.ContainsFunc(export.Forms, func(f *export.Form) bool { return ext == f.Extension || ext == f.CombinedExtension }):
+		return "ocsconv export writes such files"
+	}
+	return "end it in .pcapng, or in / for a folder, or name the form with --to"
 }

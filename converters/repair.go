@@ -11,7 +11,7 @@ import (
 )
 
 // repair makes a damaged message one that a dissector can read: blanks behind a
-// request line go, a header section that is cut gets its end, and a
+// request line go, those in its URI are escaped, a header section that is cut gets its end, and a
 // Content-Length that promises more than there is says what is there. The log's
 // own text is kept beside it for the way back. Readers name all but the first in
 // the Problems of the message, so sound ones cost next to nothing.
@@ -24,6 +24,11 @@ func repair(m *formats.Message) {
 	if line, blanks := blanksBehind(raw); blanks > 0 {
 		raw = append(append([]byte(nil), raw[:line]...), raw[line+blanks:]...)
 		what = append(what, "the blanks behind the request line were taken off")
+	}
+	if from, to := blankURI(raw); to > from {
+		escaped := bytes.ReplaceAll(raw[from:to], []byte(" "), []byte("%20"))
+		raw = append(append(append([]byte(nil), raw[:from]...), escaped...), raw[to:]...)
+		what = append(what, "the blanks in the Request-URI were escaped")
 	}
 	if len(m.Problems) > 0 {
 		raw, what = mend(raw, what)
@@ -53,6 +58,19 @@ func blanksBehind(raw []byte) (line, blanks int) {
 	}
 	line = len(bytes.TrimRight(raw[:end], " \t"))
 	return line, end - line
+}
+
+// blankURI returns where the Request-URI of raw begins and ends if it holds
+// blanks, which no URI may (RFC 3261 §25.1), zeros if it does not. Web pages put
+// "[email protected]" in the place of addresses.
+func blankURI(raw []byte) (from, to int) {
+	line, _, _ := bytes.Cut(raw, []byte("\r\n"))
+	from = bytes.IndexByte(line, ' ') + 1
+	to = bytes.LastIndex(line, []byte(" SIP/2.0"))
+	if from == 0 || to <= from || bytes.IndexByte(line[from:to], ' ') < 0 {
+		return 0, 0
+	}
+	return from, to
 }
 
 // mend ends the headers and sets Content-Length, and says so in what.

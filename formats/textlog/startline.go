@@ -6,12 +6,14 @@ var (
 	version      = []byte("SIP/2.0")
 	statusPrefix = []byte("SIP/2.0 ")
 	versionTail  = []byte(" SIP/2.0")
+	protected    = []byte("[email protected]")
 )
 
 // StartLine reports whether line, without its line end, is the start line of a
 // SIP message (RFC 3261 §7.1 and §7.2). Blanks at its end do not matter. It
 // asks for an upper-case method and a colon in the Request-URI, so that prose
-// about SIP is not taken for it.
+// about SIP is not taken for it. A URI may hold blanks only where a web page has
+// put "[email protected]" in the place of an address.
 func StartLine(line []byte) bool {
 	line = bytes.TrimRight(line, " \t\r")
 	if len(line) < len("SIP/2.0 100") {
@@ -32,8 +34,12 @@ func StartLine(line []byte) bool {
 			return false
 		}
 	}
+	least := byte(' ' + 1)
+	if bytes.Contains(uri, protected) {
+		least = ' '
+	}
 	for _, c := range uri {
-		if c <= ' ' || c == 0x7f {
+		if c < least || c == 0x7f {
 			return false
 		}
 	}

@@ -120,7 +120,7 @@ func TestStartLine(t *testing.T) {
 		"INVITE sip:bob@example.com SIP/2.0": true, "INVITE sip:bob@example.com SIP/2.0  ": true, "ACK tel:+1234 SIP/2.0": true,
 		"SIP/2.0 200 OK": true, "SIP/2.0 101": true, "SIP/2.0 183 Session Progress": true, "SIP/2.0 699 x": true, "SIP/2.0 200 ": true,
 		"": false, "SIP/2.0": false, "SIP/2.0 ": false, "SIP/2.0 20": false, "SIP/2.0 2000": false, "SIP/2.0 099 x": false, "SIP/2.0 is old": false,
-		"invite sip:a@b SIP/2.0": false, "Send INVITE sip:a@b SIP/2.0": false, "INVITE bob SIP/2.0": false, "INVITE sip:a b SIP/2.0": false,
+		"invite sip:a@b SIP/2.0": false, "Send INVITE sip:a@b SIP/2.0": false, "INVITE bob SIP/2.0": false, "INVITE sip:a b SIP/2.0": false, "INVITE sip:[email protected];gruu SIP/2.0": true,
 		" INVITE sip:a@b SIP/2.0": false, "INVITE sip:a@b SIP/3.0": false, "INVITE sip:a@b HTTP/1.1": false, "INVITE SIP/2.0": false, "INVITE \rip:a SIP/2.0": false,
 	} {
 		assert.Equal(t, want, textlog.StartLine([]byte(line)), "%q", line)

@@ -11,9 +11,7 @@ import (
 	"ocsconv/converters/logtime"
 	"ocsconv/converters/source"
 	"ocsconv/formats"
-	"ocsconv/formats/excerpt"
 	"ocsconv/formats/known"
-	"ocsconv/formats/ocslogger"
 	"ocsconv/formats/pcapng"
 	"ocsconv/formats/textlog"
 )
@@ -31,10 +29,10 @@ type Log struct {
 	// come without the octets around them, and with times that need no zone.
 	Foreign bool
 
-	id      pcapng.LogID
-	made    []pcapng.LogInfo // logs that a capture was made from
-	utcText bool             // a centralised log, which is written in UTC
-	count   func(n int)
+	id    pcapng.LogID
+	made  []pcapng.LogInfo // logs that a capture was made from
+	inUTC bool             // its form tells that its lines are in UTC
+	count func(n int)
 }
 
 // Shown returns what reports call the log: the name that the user gave, which
@@ -103,24 +101,25 @@ func recognise(src *source.Source, head []byte, more func() []*formats.Format) (
 			l.Encoding = enc
 			l.id = pcapng.NewLogID(f.Name, src.Base(), head)
 		}
-		l.utcText = f.Name == ocslogger.Format.Name && ocslogger.UTC(text)
+		l.inUTC = f.UTC != nil && f.UTC(text)
 		return l, nil
 	}
 	return nil, fmt.Errorf("%s: %w", src.Name, &formats.UnknownFormatError{Refusals: refused})
 }
 
 // asked yields the formats in the order in which they are asked. Those of others
-// come before excerpt, since most logs are texts with SIP in them, and are
+// come before documents, since most logs are texts with SIP in them, and are
 // searched for only when it comes to that.
 func asked(more func() []*formats.Format) iter.Seq[*formats.Format] {
 	return func(yield func(*formats.Format) bool) {
 		for _, f := range known.Formats {
-			if f == excerpt.Format && more != nil {
+			if f.Document && more != nil {
 				for _, other := range more() {
 					if !yield(other) {
 						return
 					}
 				}
+				more = nil
 			}
 			if !yield(f) {
 				return
@@ -189,7 +188,7 @@ func (l *Log) findZone(clock *formats.Clock, date time.Time) error {
 		return nil
 	}
 	l.Zone = logtime.Zone{Clock: clock, Why: "as told by --tz", Date: date}
-	if clock == nil && l.utcText {
+	if clock == nil && l.inUTC {
 		l.Zone.Clock, l.Zone.Why = formats.NewClock(time.UTC), "centralised logs are in UTC"
 	}
 	if l.Foreign && clock == nil {
@@ -304,8 +303,8 @@ const sampled = 20
 
 // sample takes from have what the log's first messages lack.
 func (l *Log) sample(have *sample) error {
-	if l.Format.Name == ocslogger.Format.Name {
-		have.addresses = false // SIPStack records may follow S4 records
+	if l.Format.Mixed {
+		have.addresses = false
 	}
 	r, closer, err := l.Reader()
 	if err != nil {

@@ -325,6 +325,18 @@ type Format struct {
 	// when the format has none.
 	Context func(m *Message, opts *Options) iter.Seq[Context]
 
+	// UTC reports whether the lines of a log are in UTC, as its first octets
+	// tell (those that Detect sees); nil when they never do.
+	UTC func(head []byte) bool
+
 	// Binary says that Detect and NewReader want the undecoded octets.
 	Binary bool
+
+	// Document says that any text with SIP in it is taken. Formats that know
+	// their own records are asked before it, and what it reads does not grow.
+	Document bool
+
+	// Mixed says that records of several kinds follow each other, so that the
+	// first messages do not tell which facts the later ones come with.
+	Mixed bool
 }

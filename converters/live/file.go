@@ -13,7 +13,6 @@ import (
 	"ocsconv/converters/logtime"
 	"ocsconv/formats"
 	"ocsconv/formats/known"
-	"ocsconv/formats/ocslogger"
 	"ocsconv/formats/pcapng"
 	"ocsconv/formats/textlog"
 )
@@ -226,8 +225,7 @@ func (l *file) recognise() error {
 	d := decoder{encoding: textlog.SniffEncoding(head)}
 	text := d.decode(head)
 	for _, f := range known.Formats {
-		// What is only read is a document, and does not grow.
-		if f.Binary || f.NewWriter == nil || f.Detect(text) != nil {
+		if f.Binary || f.Document || f.Detect(text) != nil {
 			continue
 		}
 		l.format, l.decoder = f, decoder{encoding: d.encoding}
@@ -252,7 +250,7 @@ func (l *file) findZone(text []byte) {
 	l.guessed = false
 	if l.clock != nil {
 		l.zone = logtime.Zone{Clock: l.clock, Why: "as told by --tz"}
-	} else if l.format.Name == ocslogger.Format.Name && ocslogger.UTC(text) {
+	} else if l.format.UTC != nil && l.format.UTC(text) {
 		l.zone = logtime.Zone{Clock: formats.NewClock(time.UTC), Why: "centralised logs are in UTC"}
 	} else {
 		here, _ := logtime.Parse(l.info.ModTime().Local().Format("-07:00"))

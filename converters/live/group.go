@@ -70,7 +70,7 @@ func newGroup(opts *Options, now time.Time) (*group, error) {
 func isLog(name string) bool {
 	ext := filepath.Ext(name)
 	for _, f := range known.Formats {
-		if f.Binary || f.NewWriter == nil {
+		if f.Binary || f.Document {
 			continue
 		}
 		if slices.ContainsFunc(f.Extensions, func(e string) bool { return strings.EqualFold(e, ext) }) {

@@ -254,7 +254,7 @@ func FuzzReader(f *testing.F) {
 			}
 		}
 		_ = ocslogger.Detect([]byte(log))
-		ocslogger.UTC([]byte(log))
+		ocslogger.Format.UTC([]byte(log))
 	})
 }
 

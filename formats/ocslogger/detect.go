@@ -87,11 +87,11 @@ func dated(line []byte) bool {
 	return true
 }
 
-// UTC reports whether the first octets of a trace come from the centralized
+// utc reports whether the first octets of a trace come from the centralized
 // logging service: its lines name the server where others have the number of a
 // processor, and their times are UTC. OCSLogger and OCSTracer write local time
 // or UTC, as a check box says, and the text does not tell which.
-func UTC(head []byte) bool {
+func utc(head []byte) bool {
 	rest := bytes.TrimPrefix(head, utf8Mark)
 	for len(rest) > 0 {
 		line := lineOf(rest)

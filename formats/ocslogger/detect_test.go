@@ -46,9 +46,9 @@ func TestDetect(t *testing.T) {
 
 func TestUTC(t *testing.T) {
 	cls := strings.Replace(component, "[1]", `[POOL01\FE01]`, 1)
-	assert.True(t, ocslogger.UTC([]byte("\ufeff"+cls)))
-	assert.True(t, ocslogger.UTC([]byte("exported\n"+cls)))
-	assert.False(t, ocslogger.UTC([]byte(component)))
-	assert.False(t, ocslogger.UTC([]byte("$$begin_record\n")))
-	assert.False(t, ocslogger.UTC(nil))
+	assert.True(t, ocslogger.Format.UTC([]byte("\ufeff"+cls)))
+	assert.True(t, ocslogger.Format.UTC([]byte("exported\n"+cls)))
+	assert.False(t, ocslogger.Format.UTC([]byte(component)))
+	assert.False(t, ocslogger.Format.UTC([]byte("$$begin_record\n")))
+	assert.False(t, ocslogger.Format.UTC(nil))
 }

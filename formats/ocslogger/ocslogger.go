@@ -39,4 +39,6 @@ var Format = &formats.Format{
 	NewReader:  NewReader,
 	NewWriter:  NewWriter,
 	Context:    Context,
+	UTC:        utc,
+	Mixed:      true, // SIPStack records have one address, S4 records both
 }

@@ -239,7 +239,7 @@ func (l *Log) scan(r io.Reader) (*logtime.Findings, error) {
 		if found, ok := l.scanEnds(); ok {
 			return found, nil
 		}
-		return logtime.Scan(r)
+		return l.scanAll(r)
 	}
 	found, err := logtime.Scan(io.LimitReader(r, headSize))
 	if err != nil || found.Dated || found.First.IsZero() {
@@ -251,6 +251,21 @@ func (l *Log) scan(r io.Reader) (*logtime.Findings, error) {
 	}
 	defer closer.Close()
 	return logtime.Scan(rest)
+}
+
+// scanAll looks for absolute times in the lines of the log and, where it does
+// not know the stamps that these begin with, in its messages.
+func (l *Log) scanAll(r io.Reader) (*logtime.Findings, error) {
+	found, err := logtime.Scan(r)
+	if err != nil || !found.First.IsZero() || len(found.Samples) > 0 {
+		return found, err
+	}
+	again, closer, err := l.open()
+	if err != nil {
+		return nil, err
+	}
+	defer closer.Close()
+	return logtime.Messages(formats.Messages(l.Format.NewReader(again, &formats.Options{File: l.Label})))
 }
 
 // end is how much of a large log is scanned at a time, from its ends inwards.

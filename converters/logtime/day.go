@@ -1,7 +1,6 @@
 package logtime
 
 import (
-	"bytes"
 	"iter"
 	"time"
 
@@ -22,12 +21,8 @@ func Day(messages iter.Seq2[*formats.Message, error], clock *formats.Clock) (day
 			continue
 		}
 		needed = true
-		found, err := Scan(bytes.NewReader(append(bytes.Clone(m.Head), m.Source()...)))
-		if err != nil {
-			return time.Time{}, true, err
-		}
-		for _, s := range found.Samples {
-			first, fits := firstDay(clock.Clone().Wall(s.UTC), m.Time)
+		for utc := range absolute(m.Raw) {
+			first, fits := firstDay(clock.Clone().Wall(utc), m.Time)
 			if fits {
 				return first, true, nil
 			}

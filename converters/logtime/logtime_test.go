@@ -3,6 +3,7 @@ package logtime_test
 import (
 	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -161,6 +162,38 @@ func TestDay(t *testing.T) {
 	assert.True(t, day.IsZero() && needed && err == nil, "nothing tells the day")
 	_, needed, err = logtime.Day(formats.Messages(uccapi.NewReader(strings.NewReader("01/05/2010|"+first), nil)), nil)
 	assert.True(t, !needed && err == nil, "the lines have their own")
+}
+
+// A log whose lines begin with stamps that Scan does not know tells its zone by
+// the messages that its own reader finds.
+func TestMessages(t *testing.T) {
+	const told = "SIP/2.0 200 OK\r\nDate: Thu, 21 Apr 2005 09:00:10 GMT\r\nCall-ID: 1\r\n\r\n"
+	for _, tt := range []struct {
+		name, wall, raw string
+		zone, why       string
+		dated           bool
+	}{
+		{"dated", "2005-04-21T11:00:00Z", told, "UTC+02:00", "from a Date header", true},
+		{"without dates", "0001-01-01T05:00:00Z", told, "UTC-04:00", "from a Date header", false},
+		{"NTLM", "2005-04-21T11:00:00Z", "SIP/2.0 401 Unauthorized\r\nWWW-Authenticate: NTLM gssapi-data=\"" + ntlm(at(t, "2005-04-21T10:00:00Z")) + "\"\r\n\r\n", "UTC+01:00", "from a NTLM time stamp", true},
+		{"no header", "2005-04-21T11:00:00Z", "SIP/2.0 200 OK\r\nCall-ID: 1\r\n\r\n", "UTC", "assumed, no Date header to tell; --tz sets it", true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			found, err := logtime.Messages(func(yield func(*formats.Message, error) bool) {
+				_ = yield(&formats.Message{Raw: []byte(told)}, nil) && // without a time it tells nothing
+					yield(&formats.Message{Time: at(t, tt.wall), Raw: []byte(tt.raw)}, nil)
+			})
+			require.NoError(t, err)
+			assert.Equal(t, tt.dated, found.Dated)
+			assert.Equal(t, at(t, tt.wall), found.First)
+			zone := found.Zone()
+			assert.Equal(t, tt.zone, zone.Clock.Name())
+			assert.Equal(t, tt.why, zone.Why)
+		})
+	}
+	broken := errors.New("broken")
+	_, err := logtime.Messages(func(yield func(*formats.Message, error) bool) { yield(nil, broken) })
+	assert.ErrorIs(t, err, broken)
 }
 
 // A sample is found wherever it falls between the chunks of a scan.

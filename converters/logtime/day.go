@@ -41,5 +41,5 @@ func firstDay(local, since time.Time) (day time.Time, fits bool) {
 	seconds := local.Unix() - since.Unix() // a Duration holds no two thousand years
 	days := (seconds + perDay/2) / perDay
 	skew := time.Duration(seconds-days*perDay) * time.Second
-	return time.Date(1, 1, 1+int(days), 0, 0, 0, 0, time.UTC), skew.Abs() <= 5*time.Minute
+	return time.Date(1, 1, 1+int(days), 0, 0, 0, 0, time.UTC), skew.Abs() <= maxSkew
 }

@@ -1,0 +1,50 @@
+package logtime
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"ocsconv/formats"
+)
+
+// Parse reads what --tz takes: a zone name, "UTC", an offset such as +01:00 or
+// UTC+1, or "auto", for which it returns nil.
+func Parse(s string) (*formats.Clock, error) {
+	if s == "" || strings.EqualFold(s, "auto") {
+		return nil, nil
+	}
+	if offset, ok := parseOffset(s); ok {
+		return fixed(offset), nil
+	}
+	loc, err := time.LoadLocation(s)
+	if err != nil || s == "Local" {
+		return nil, fmt.Errorf("unknown zone %q: give a name such as Europe/Zagreb, an offset such as +01:00, or auto", s)
+	}
+	return formats.NewClock(loc), nil
+}
+
+var offsetForm = regexp.MustCompile(`^(?i:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?$`)
+
+// parseOffset reads an offset from UTC, also as reports spell it.
+func parseOffset(s string) (time.Duration, bool) {
+	if strings.EqualFold(s, "Z") || strings.EqualFold(s, "UTC") {
+		return 0, true
+	}
+	part := offsetForm.FindStringSubmatch(s)
+	if part == nil || strings.HasSuffix(s, ":") {
+		return 0, false
+	}
+	hours, _ := strconv.Atoi(part[2])
+	minutes, _ := strconv.Atoi(part[3])
+	offset := time.Duration(hours)*time.Hour + time.Duration(minutes)*time.Minute
+	if minutes > 59 || offset > 24*time.Hour {
+		return 0, false
+	}
+	if part[1] == "-" {
+		offset = -offset
+	}
+	return offset, true
+}

@@ -1,0 +1,78 @@
+package logtime
+
+import (
+	"bytes"
+	"io"
+)
+
+// maxSamples bounds the memory of a scan. A log has a Date header for every
+// registration, so a thousand spread over the first part of it tell the zone,
+// and the last ones tell of a clock change.
+const maxSamples = 4096
+
+// Scan reads a whole log and collects its samples. It searches for the few
+// strings that announce an absolute time and looks at nothing else, so it runs
+// about as fast as the log can be read.
+func Scan(r io.Reader) (*Findings, error) {
+	f := &Findings{}
+	const size, keep = 1 << 20, 64 << 10
+	buf := make([]byte, 0, size+keep)
+	from := 0
+	for {
+		n, err := io.ReadFull(r, buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		last := err == io.EOF || err == io.ErrUnexpectedEOF
+		f.scan(buf, from, last)
+		if last {
+			return f, nil
+		}
+		if err != nil {
+			return f, err
+		}
+		// A sample needs its announcement, what follows it, and the time
+		// before it: all three within keep octets of each other.
+		copy(buf, buf[len(buf)-keep:])
+		buf, from = buf[:keep], keep-ahead
+	}
+}
+
+// ahead is how much must follow an announcement before it is looked at.
+const ahead = 8 << 10
+
+func (f *Findings) scan(buf []byte, from int, last bool) {
+	if f.First.IsZero() {
+		f.First, f.Dated, _ = firstWall(buf[:min(len(buf), 64<<10)])
+	}
+	limit := len(buf)
+	if !last {
+		limit -= ahead
+	}
+	for _, a := range announcements {
+		var near stamp
+		for at := from; at < limit; {
+			i := bytes.Index(buf[at:limit], a.mark)
+			if i < 0 {
+				break
+			}
+			at += i + len(a.mark)
+			utc, ok := a.read(buf[at:])
+			if !ok {
+				continue
+			}
+			if near.before(buf, at) {
+				f.add(Sample{Wall: near.wall, UTC: utc, HasDate: near.dated, What: a.what})
+			}
+		}
+	}
+}
+
+func (f *Findings) add(s Sample) {
+	if len(f.Samples) > 0 && f.Samples[len(f.Samples)-1] == s {
+		return
+	}
+	if len(f.Samples) >= maxSamples {
+		copy(f.Samples[maxSamples/2:], f.Samples[maxSamples/2+1:])
+		f.Samples = f.Samples[:maxSamples-1]
+	}
+	f.Samples = append(f.Samples, s)
+}

@@ -1,0 +1,190 @@
+package annotate
+
+import (
+	"ocsconv/formats"
+	"ocsconv/formats/sip"
+)
+
+// ackRequest assigns an ACK to the final response that it acknowledges.
+func (a *analysis) ackRequest(m *message) {
+	m.code, m.state = CodeAckUnknown, a.attempt
+	if l := a.legTops[m.viaTop]; l != nil && m.is(topBranch) && m.vias == 1 && a.finals[finalKey{m.cseq, m.toTag}]/100 != 2 {
+		// The ACK for a failure is a hop's own and repeats the INVITE's branch
+		// (RFC 3261 §17.1.1.3).
+		m.code, m.state = CodeAckError, DialogTerminated
+		m.branch = a.byTag[m.toTag]
+		if !l.transit && m.branch == nil {
+			m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
+		}
+		a.noteAckError(m)
+		return
+	}
+	if !a.callers[m.fromTag] || !a.initial[m.cseq] {
+		a.reinviteAck(m)
+		return
+	}
+	switch a.ackedStatus(m) {
+	case ackedSuccess:
+		b := a.branchOf(m, m.toTag, m.toEpid, nil)
+		d := a.dialog(b, m.toTag)
+		if d.ack == nil {
+			d.ack = m
+		}
+		a.reach(b, m)
+		m.code, m.branch = CodeAck, b
+		m.guessed = d.answer == nil
+		a.confirm(d)
+		m.state = d.state
+	case ackedFailure:
+		m.code, m.state = CodeAckError, DialogTerminated
+		m.branch = a.byTag[m.toTag]
+		if m.branch == nil && m.toEpid != "" && !a.servers[m.toTag] {
+			m.branch = a.branchOf(m, m.toTag, m.toEpid, nil)
+		}
+		a.noteAckError(m)
+	}
+}
+
+// noteAckError keeps the ACK that proves that a branch failed, also where the
+// failure itself is not in the log.
+func (a *analysis) noteAckError(m *message) {
+	if m.branch != nil && m.branch.ackError == nil {
+		m.branch.ackError = m
+	}
+}
+
+func (a *analysis) reinviteAck(m *message) {
+	m.code = CodeReinviteAck
+	tag := a.remoteTag(m)
+	epid := m.toEpid
+	if !a.callers[m.fromTag] {
+		epid = m.fromEpid
+	}
+	if a.servers[tag] {
+		m.code, m.state = CodeAckError, DialogTerminated
+		return
+	}
+	if a.toAddressOfRecord(m) && !a.asked[finalKey{m.cseq, m.fromTag}] {
+		m.code, m.state = CodeAckError, DialogTerminated
+		if m.branch = a.byTag[tag]; m.branch == nil && epid != "" {
+			m.branch = a.branchOf(m, tag, epid, nil)
+		}
+		a.noteAckError(m)
+		return
+	}
+	if tag == "" || epid == "" && a.byTag[tag] == nil && m.vias <= 1 && !a.reinvites[finalKey{m.cseq, m.fromTag}] {
+		m.code = CodeAckUnknown
+		return
+	}
+	b := a.branchOf(m, tag, epid, nil)
+	d := a.dialog(b, tag)
+	m.branch = b
+	if m.vias > 1 || a.reinvites[finalKey{m.cseq, m.fromTag}] || d.proven() || len(a.invites) > 0 && a.callers[m.fromTag] {
+		a.reinvited(d, m)
+	} else {
+		m.code = CodeAckUnknown // perhaps for a failure of an INVITE that is not in the log
+	}
+	m.state = d.state
+}
+
+// ackedStatus is the kind of final response that an ACK acknowledges.
+type ackedStatus uint8
+
+const (
+	ackedUnknown ackedStatus = iota
+	ackedSuccess
+	ackedFailure
+)
+
+// ackedStatus tells what the caller's ACK acknowledges: the final response with
+// this tag, or where the log lacks that, what the ACK itself gives away. An ACK
+// for a failure goes to the INVITE's own target with the INVITE's branch, one
+// for a 2xx to the Contact of the answer (RFC 3261 §13.2.2.4, §17.1.1.3).
+func (a *analysis) ackedStatus(m *message) ackedStatus {
+	if d := a.dialogs[m.toTag]; d != nil && d.answer != nil {
+		return ackedSuccess
+	}
+	switch status := a.finals[finalKey{m.cseq, m.toTag}]; {
+	case status >= 300:
+		return ackedFailure
+	case status >= 200:
+		return ackedSuccess
+	}
+	if m.vias > 1 {
+		return ackedSuccess // an ACK for a failure has a single Via (§17.1.1.3)
+	}
+	if a.servers[m.toTag] || a.retriedAfter(m) || a.view == ViewServer && m.vias == 1 && m.direction == formats.Out {
+		return ackedFailure
+	}
+	if i := a.invite(); a.view == ViewCallee && i != nil && i.vias > 1 && m.vias == 1 {
+		return ackedFailure
+	}
+	invite := a.inviteOf[m.cseq]
+	if invite != nil && invite.is(topBranch) && m.is(topBranch) && a.sameLog(invite, m) {
+		if invite.viaTop == m.viaTop {
+			return ackedFailure
+		}
+		return ackedSuccess
+	}
+	uri := requestURI(a.c.text(m.start))
+	gruu := sip.ParseURI([]byte(uri)).IsGRUU()
+	if invite != nil && requestURI(a.c.text(invite.start)) != uri {
+		return ackedSuccess
+	}
+	if invite != nil {
+		return a.ackToInviteTarget(m, uri, gruu)
+	}
+	if b := a.byTag[m.toTag]; b != nil && b.gruu != "" && b.gruu == uri {
+		return ackedSuccess
+	}
+	switch {
+	case gruu:
+		return ackedSuccess
+	case a.toAddressOfRecord(m):
+		return ackedFailure
+	case a.usedAfter(m):
+		return ackedSuccess
+	}
+	return ackedUnknown
+}
+
+// toAddressOfRecord reports whether a request goes to the user in To and not to
+// a Contact: within a call only the INVITE's own transaction does.
+func (a *analysis) toAddressOfRecord(m *message) bool {
+	uri := requestURI(a.c.text(m.start))
+	return uri != "" && uri == a.c.text(m.to) && !sip.ParseURI([]byte(uri)).IsGRUU()
+}
+
+// ackToInviteTarget judges an ACK that goes where the INVITE went. A 2xx is
+// acknowledged at the Contact of the endpoint, which only is the INVITE's target
+// where that was a GRUU already; then what follows in the dialog tells.
+func (a *analysis) ackToInviteTarget(m *message, uri string, gruu bool) ackedStatus {
+	d := a.dialogs[m.toTag]
+	switch {
+	case a.usedAfter(m):
+		return ackedSuccess
+	case d != nil && d.branch.gruu == uri && !gruu:
+		return ackedUnknown
+	case d != nil && d.branch.gruu != "" && d.branch.gruu != uri, !gruu:
+		return ackedFailure
+	}
+	return ackedUnknown
+}
+
+// retriedAfter reports whether the caller sent another initial INVITE after the
+// one that the ACK belongs to: what it acknowledged was a challenge, a
+// redirection or another failure.
+func (a *analysis) retriedAfter(ack *message) bool { return a.lastInvite[ack.fromTag] > ack.cseq }
+
+// usedAfter reports whether the ACK's dialog carried requests afterwards, which
+// it does not after a failure.
+func (a *analysis) usedAfter(ack *message) bool {
+	last := a.lastInside[ack.toTag]
+	return last != nil && before(ack, last)
+}
+
+// requestURI cuts the Request-URI out of a start line.
+func requestURI(line string) string {
+	m := sip.Parse([]byte(line + "\r\n\r\n"))
+	return string(m.RequestURI())
+}

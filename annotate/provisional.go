@@ -1,0 +1,122 @@
+package annotate
+
+import "ocsconv/formats"
+
+// provisionalKey names what a provisional response of a server repeats.
+type provisionalKey struct {
+	tag    string
+	status uint16
+	rseq   uint32
+}
+
+// keepAliveGap is the time in nanoseconds after which a repeated provisional
+// is a keep-alive and no retransmission: a UAS repeats it about every minute
+// (RFC 3261 §13.3.1.1), while retransmissions stop after 32 s (§17.1).
+const keepAliveGap = 30e9
+
+func (a *analysis) trying(m *message) {
+	m.code, m.who, m.state = CodeTrying, "S", DialogProceeding
+	a.proceed()
+	l := a.legs[m.via()]
+	if l != nil && !l.transit || l == nil && a.view == ViewCallee && m.direction == formats.Out && m.toEpid != "" {
+		m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
+		a.describe(m.branch, m, m.toEpid)
+		if m.branch.first == nil {
+			m.branch.first = m
+		}
+	}
+}
+
+// report is a 101 Progress Report; its ms-diagnostics tells what routing did.
+func (a *analysis) report(m *message) {
+	m.who, m.state = "S", DialogProceeding
+	a.proceed()
+	m.code = a.reportCode(m)
+	if m.code == CodeForward && a.forward == nil {
+		a.forward = m
+	}
+	if m.code != CodeFork && m.code != CodeReport && a.addition == nil {
+		a.addition = m
+	}
+}
+
+// reportCodes are the ms-diagnostics ids by which inbound routing says in a 101
+// Progress Report what it does with a call ([MS-OCER]).
+var reportCodes = map[int]string{13004: CodeFork, 13005: CodeAdd, 13006: CodeForward, 13007: CodeApplication}
+
+func (a *analysis) reportCode(m *message) string {
+	for _, d := range a.diagnostics(m) {
+		if code := reportCodes[d.ID]; code != "" {
+			return code
+		}
+	}
+	return CodeReport
+}
+
+func (a *analysis) provisionalResponse(m *message) {
+	a.proceed()
+	if a.servers[m.toTag] || m.toTag == "" && !a.byEndpoint(m) {
+		m.code, m.who, m.state = CodeServerProg, "S", DialogProceeding
+		if m.toTag == "" {
+			return
+		}
+		key := provisionalKey{m.toTag, m.status, m.rseq}
+		if before := a.provisional[key]; before != nil {
+			m.code = repeated(before, m)
+		}
+		a.provisional[key] = m
+		return
+	}
+	l := a.legs[m.via()]
+	b := a.branchOf(m, m.toTag, m.toEpid, l)
+	b.beyond = l != nil && l.beyond()
+	a.describe(b, m, m.toEpid)
+	d := a.dialog(b, m.toTag)
+	b.tryAgain(m)
+	m.branch, m.code = b, a.provisionalCode(d, m)
+	if b.first == nil {
+		b.first = m
+	}
+	b.rang = b.rang || m.status == 180 || m.status == 183
+	if s := a.description(m); s != nil {
+		b.sdp, b.early = s, true
+	}
+	a.atLeast(d, DialogEarly)
+	if m.status == 199 {
+		d.state, d.ended = DialogTerminated, true // RFC 6228
+	}
+	m.state = d.state
+}
+
+func (a *analysis) provisionalCode(d *dialog, m *message) string {
+	before := d.reports[m.status]
+	if before != nil && a.view == ViewServer && m.vias < before.vias {
+		m.original = before // the hops between are not in the log
+		return before.code
+	}
+	known := m.rseq != 0 && d.rseqs[m.rseq]
+	fresh := !d.ok
+	d.ok = true
+	d.reports = put(d.reports, m.status, m)
+	if m.rseq != 0 {
+		d.rseqs = put(d.rseqs, m.rseq, true)
+	}
+	switch {
+	case known && before != nil:
+		return CodeRetransmitted
+	case m.status == 180 && before == nil:
+		return CodeRing
+	case m.rseq != 0 && !fresh:
+		return CodeProgressAgain
+	case before != nil:
+		return repeated(before, m)
+	}
+	return CodeProgress
+}
+
+func repeated(before, m *message) string {
+	if before.fact.time != noTime && m.at-before.at >= keepAliveGap {
+		return CodeKeepAlive
+	}
+	return CodeRetransmitted
+}

@@ -1,0 +1,173 @@
+package annotate
+
+import (
+	"ocsconv/formats"
+	"ocsconv/formats/sip"
+)
+
+func (a *analysis) request(m *message) {
+	switch {
+	case m.method == sip.INVITE && m.toTag == "":
+		a.initialInvite(m)
+	case m.method == sip.CANCEL:
+		a.cancelRequest(m)
+	case m.method == sip.ACK:
+		a.ackRequest(m)
+	case m.toTag == "" || !a.call:
+		a.plainRequest(m)
+	default:
+		a.insideRequest(m)
+	}
+}
+
+func (a *analysis) initialInvite(m *message) {
+	m.code = CodeInvite
+	if !a.isLeg(m) {
+		if a.attempt == DialogTerminated {
+			a.tryAgain()
+		}
+		return
+	}
+	m.code = CodeLeg
+	l := a.legs[m.via()]
+	if l.transit {
+		return
+	}
+	m.branch = a.branchOf(m, "", m.toEpid, l)
+}
+
+// cancelRequest tells the caller's CANCEL from those that a server sends on the
+// legs and from the one that the callee's client receives.
+func (a *analysis) cancelRequest(m *message) {
+	m.code, m.state = CodeCancel, DialogTerminated
+	l := a.legTops[m.viaTop]
+	if l == nil && m.vias > 0 {
+		l = a.legs[m.via()]
+	}
+	if l == nil && a.view == ViewCallee {
+		l = &leg{invite: m}
+	}
+	switch {
+	case l != nil && !l.transit:
+		m.branch = a.branchOf(m, "", m.toEpid, l)
+	case l != nil:
+		return
+	case a.view == ViewServer && !a.fromCaller(m):
+		if i := a.invite(); m.toEpid == "" || a.byEpid[m.toEpid] == nil && i != nil && i.toEpid == m.toEpid {
+			return // of a leg that is not in the log
+		}
+		m.branch = a.branchOf(m, "", m.toEpid, nil)
+	default:
+		a.attempt = DialogTerminated
+		a.cancel = m
+		return
+	}
+	if m.branch.cancel == nil {
+		m.branch.cancel = m
+		for _, d := range m.branch.dialogs {
+			if d.answer == nil {
+				d.state = DialogTerminated
+			}
+		}
+	}
+	if a.view == ViewCallee {
+		a.attempt = DialogTerminated
+		if a.cancel == nil {
+			a.cancel = m
+		}
+		if a.completedElsewhere(m) != "" {
+			a.elsewhere = m
+		}
+	}
+}
+
+// fromCaller reports whether a CANCEL in a server's log is the caller's: it came
+// in, or repeats the Via of the call's INVITE (RFC 3261 §9.1).
+func (a *analysis) fromCaller(m *message) bool {
+	if a.inviteVias[m.via()] {
+		return true
+	}
+	return m.direction == formats.In || m.direction == formats.Unknown && len(a.invites) == 0 && m.toEpid == ""
+}
+
+// plainRequest is one outside of any call: REGISTER, SUBSCRIBE, MESSAGE, …
+func (a *analysis) plainRequest(m *message) {
+	m.code = requestCode(m.method)
+	if !a.callers[m.fromTag] && m.toTag != "" {
+		m.who = "S"
+	}
+	if m.toTag == "" {
+		return
+	}
+	m.state = DialogConfirmed
+	switch {
+	case m.method == sip.BYE, hasFold([]byte(firstMore(a.c.text(m.more), keySubState)), "terminated"):
+		m.state = DialogTerminated
+	case m.method == sip.REGISTER, m.method == sip.OPTIONS:
+		m.state = DialogNone
+	}
+}
+
+// insideRequest is one inside a dialog of the call, from either side.
+func (a *analysis) insideRequest(m *message) {
+	tag, fromCaller := a.remoteTag(m), a.callers[m.fromTag]
+	epid := m.fromEpid
+	if fromCaller {
+		epid = m.toEpid
+	}
+	b := a.branchOf(m, tag, epid, nil)
+	d := a.dialog(b, tag)
+	if fromCaller {
+		a.reach(b, m)
+	} else {
+		a.describe(b, m, epid)
+	}
+	m.branch, m.code = b, requestCode(m.method)
+	switch m.method {
+	case sip.INVITE:
+		m.code = CodeReinvite
+		a.insideProof(d, m)
+	case sip.PRACK:
+		if n, ok := rackCSeq(firstMore(a.c.text(m.more), keyRAck)); ok {
+			b.attempt = max(b.attempt, n)
+		}
+		a.atLeast(d, DialogEarly)
+	case sip.BYE:
+		a.bye(d, m, fromCaller)
+	case sip.UPDATE, sip.INFO:
+		a.early(d, m)
+	default:
+		a.insideProof(d, m)
+	}
+	m.state = d.state
+}
+
+// early is for what an early dialog carries as well as a confirmed one (RFC 3311
+// §5.1). Where the log has the call but no answer on this dialog, it is early.
+func (a *analysis) early(d *dialog, m *message) {
+	if d.state == DialogEarly || d.state == DialogNone && a.attempt != DialogNone {
+		a.atLeast(d, DialogEarly)
+		return
+	}
+	a.insideProof(d, m)
+}
+
+// insideProof notes that the dialog carried what only a confirmed one does.
+func (a *analysis) insideProof(d *dialog, m *message) {
+	if d.inside == nil {
+		d.inside = m
+	}
+	d.lastUse = m
+	a.confirm(d)
+}
+
+// reinvited is for what follows a re-INVITE. Where the log has neither that nor
+// the answer to the call, its 2xx may be the answer itself.
+func (a *analysis) reinvited(d *dialog, m *message) {
+	if a.asked[finalKey{m.cseq, m.fromTag}] || d.answer != nil || d.proven() || len(d.reports) > 0 || !a.callers[m.fromTag] {
+		a.insideProof(d, m)
+		return
+	}
+	d.doubt = true
+	a.confirm(d)
+}

@@ -1,0 +1,181 @@
+package annotate
+
+import (
+	"ocsconv/formats"
+	"ocsconv/formats/sip"
+)
+
+func (a *analysis) response(m *message) {
+	switch {
+	case a.isInitialResponse(m):
+		a.initialResponse(m)
+	case m.method == sip.CANCEL:
+		a.cancelResponse(m)
+	case m.method == sip.INVITE && m.toTag == "":
+		m.code, m.who, m.state = CodeTrying, "S", DialogProceeding
+	case m.toTag == "" || !a.call:
+		a.plainResponse(m)
+	default:
+		a.insideResponse(m)
+	}
+}
+
+func (a *analysis) plainResponse(m *message) {
+	m.code = responseCode(m.method, int(m.status))
+	if a.callers[m.fromTag] {
+		m.who = "S"
+	}
+	if m.status < 300 && m.toTag != "" && (m.method == sip.SUBSCRIBE || m.method == sip.NOTIFY) {
+		m.state = DialogConfirmed
+	}
+}
+
+func (a *analysis) cancelResponse(m *message) {
+	m.code, m.state, m.who = responseCode(m.method, int(m.status)), DialogTerminated, "S"
+	l := a.legTops[m.viaTop]
+	if l == nil {
+		l = a.legs[m.via()]
+	}
+	switch {
+	case l != nil && !l.transit:
+		m.branch = a.branchOf(m, "", m.toEpid, l)
+	case a.view == ViewCallee:
+		m.branch = a.branchOf(m, m.toTag, m.toEpid, nil)
+	case a.view == ViewServer && m.toTag != "" && m.toEpid != "" && !a.servers[m.toTag]:
+		m.branch = a.branchOf(m, m.toTag, m.toEpid, nil)
+	case a.view == ViewServer && m.direction == formats.In:
+	default:
+		if a.cancelOK == nil {
+			a.cancelOK = m
+		}
+	}
+}
+
+// insideResponse answers a request inside a dialog of the call.
+func (a *analysis) insideResponse(m *message) {
+	tag := a.remoteTag(m)
+	fromCallee := a.callers[m.fromTag]
+	epid := m.fromEpid
+	if fromCallee {
+		epid = m.toEpid
+	}
+	if a.servers[tag] {
+		m.code, m.who, m.state = responseCode(m.method, int(m.status)), "S", a.attempt
+		return
+	}
+	b := a.branchOf(m, tag, epid, nil)
+	d := a.dialog(b, tag)
+	if fromCallee && m.status < 300 {
+		a.describe(b, m, epid)
+	}
+	m.branch, m.code = b, responseCode(m.method, int(m.status))
+	switch m.method {
+	case sip.INVITE:
+		m.code = reinviteCode(int(m.status))
+		a.reinvited(d, m)
+		if m.status == 481 || m.status == 408 {
+			d.state, d.ended = DialogTerminated, true // RFC 3261 §12.2.1.2
+		}
+	case sip.PRACK:
+		a.atLeast(d, DialogEarly)
+	case sip.BYE:
+		a.bye(d, m, fromCallee)
+	case sip.UPDATE, sip.INFO:
+		a.early(d, m)
+	default:
+		a.insideProof(d, m)
+	}
+	m.state = d.state
+}
+
+func reinviteCode(status int) string {
+	switch {
+	case status < 200:
+		return CodeReinviteProg
+	case status < 300:
+		return CodeReinviteOK
+	}
+	return CodeReinviteError
+}
+
+// initialResponse is a response to the initial INVITE.
+func (a *analysis) initialResponse(m *message) {
+	if a.final != nil && m.cseq > a.final.cseq && a.view != ViewServer {
+		a.tryAgain() // its INVITE is not in the log
+	}
+	switch {
+	case m.status == 100:
+		a.trying(m)
+	case m.status == 101:
+		a.report(m)
+	case m.status < 200:
+		a.provisionalResponse(m)
+	case m.status < 300:
+		a.answer(m)
+	default:
+		a.failure(m)
+	}
+}
+
+func (a *analysis) answer(m *message) {
+	b := a.branchOf(m, m.toTag, m.toEpid, a.legs[m.via()])
+	a.describe(b, m, m.toEpid)
+	d := a.dialog(b, m.toTag)
+	b.tryAgain(m)
+	m.branch, m.code = b, CodeAnswer
+	if a.answered == "" {
+		a.answered = m.toTag
+	}
+	if a.answered != m.toTag {
+		m.code = CodeAnswer2
+	}
+	if d.answer == nil {
+		d.answer = m
+	}
+	if b.answer == nil {
+		b.answer = m
+	}
+	if b.first == nil {
+		b.first = m
+	}
+	if s := a.description(m); s != nil {
+		b.sdp = s
+	}
+	if d.state != DialogConfirmed && !d.ended {
+		d.state = DialogAccepted
+	}
+	m.state = d.state
+	if a.attempt != DialogTerminated {
+		a.attempt = DialogAccepted
+	}
+}
+
+// failure is a final response of 300 or more. In a server's log it may come from
+// one leg and go no further.
+func (a *analysis) failure(m *message) {
+	m.code, m.who, m.state = CodeFinalError, "S", DialogTerminated
+	l := a.legs[m.via()]
+	held := a.view == ViewServer && (m.direction == formats.In || m.direction == formats.Unknown && l != nil) && (l == nil || !l.transit)
+	if !a.servers[m.toTag] && (m.toTag != "" || l != nil) && (l == nil || !l.transit || a.byTag[m.toTag] != nil || m.toEpid != "") {
+		m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
+		a.describe(m.branch, m, m.toEpid)
+		m.branch.lastFinal = m
+		if m.branch.first == nil {
+			m.branch.first = m
+		}
+		d := a.dialog(m.branch, m.toTag)
+		d.state, d.ended = DialogTerminated, true
+	}
+	if held && !a.forwarded[m] {
+		return
+	}
+	a.final, a.failed[m.cseq] = m, m
+	if a.attempt == DialogTerminated || a.answered != "" {
+		return
+	}
+	a.attempt = DialogTerminated
+	for _, d := range a.open {
+		d.state = DialogTerminated
+	}
+	a.open = nil
+}

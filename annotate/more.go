@@ -1,0 +1,169 @@
+package annotate
+
+import (
+	"encoding/binary"
+
+	"ocsconv/formats/sip"
+)
+
+// more is a list of headers that few messages have, in one symbol: a key, the
+// length and the value of each.
+type more []byte
+
+// The keys of [more].
+const (
+	keyDiagnostics = "d" // followed by the index of the header's name
+	keyReason      = "R"
+	keyWarning     = "W"
+	keyConv        = "C"
+	keyCorrelation = "K"
+	keyReplaces    = "P"
+	keyTarget      = "D"
+	keyReferredBy  = "B"
+	keyReferTo     = "T"
+	keyHistory     = "H"
+	keyOnBehalf    = "O"
+	keyContact     = "c"
+	keyEvent       = "E"
+	keyExpires     = "X"
+	keySubject     = "S"
+	keySubState    = "N"
+	keyAsserted    = "A"
+	keyRAck        = "r"
+	keyToName      = "n"
+	keyPrivacy     = "Y"
+)
+
+func (m *more) add(key string, value []byte) {
+	if len(value) == 0 || len(*m) > maxSymbol-maxMore-8 {
+		return
+	}
+	value = cut(value, maxMore)
+	*m = append(*m, key[0])
+	*m = binary.BigEndian.AppendUint16(*m, uint16(len(value)))
+	*m = append(*m, value...)
+}
+
+// addMarked adds a value with one octet in front of it.
+func (m *more) addMarked(key string, mark byte, value []byte) {
+	if len(value) == 0 || len(*m) > maxSymbol-maxMore-8 {
+		return
+	}
+	value = cut(value, maxMore-1)
+	*m = append(*m, key[0])
+	*m = binary.BigEndian.AppendUint16(*m, uint16(len(value)+1))
+	*m = append(append(*m, mark), value...)
+}
+
+// eachMore calls yield for the values of a key in the text of a [more], until it
+// returns false.
+func eachMore(text, key string, yield func(value string) bool) {
+	for len(text) >= 3 {
+		n := int(text[1])<<8 | int(text[2])
+		if len(text) < 3+n {
+			return
+		}
+		if text[0] == key[0] && !yield(text[3:3+n]) {
+			return
+		}
+		text = text[3+n:]
+	}
+}
+
+func firstMore(text, key string) (value string) {
+	eachMore(text, key, func(v string) bool { value = v; return false })
+	return value
+}
+
+var diagnosticNames = [...]string{"ms-diagnostics", "ms-diagnostics-public", "ms-client-diagnostics"}
+
+var diagnosticHeaders = [...]sip.Name{sip.NameOf(diagnosticNames[0]), sip.NameOf(diagnosticNames[1]), sip.NameOf(diagnosticNames[2])}
+
+// header is a rare header and its key in [more].
+type header struct {
+	key  string
+	name sip.Name
+}
+
+// rare pairs keys with the names of their headers.
+func rare(pairs ...string) []header {
+	var list []header
+	for i := 0; i < len(pairs); i += 2 {
+		list = append(list, header{pairs[i], sip.NameOf(pairs[i+1])})
+	}
+	return list
+}
+
+var (
+	ofInvite = rare(
+		keyConv, "Ms-Conversation-ID", keyCorrelation, "Ms-Correlation-Id", keyReplaces, "Replaces",
+		keyTarget, "Target-Dialog", keyReferredBy, "Referred-By", keyHistory, "History-Info",
+		keyOnBehalf, "P-Session-On-Behalf-Of", keySubject, "Subject", keyAsserted, "P-Asserted-Identity",
+		keyPrivacy, "Ms-Sensitivity",
+	)
+	ofResponse = rare(
+		keyConv, "Ms-Conversation-ID", keyCorrelation, "Ms-Correlation-Id", keyHistory, "History-Info",
+		keyAsserted, "P-Asserted-Identity", keyWarning, "Warning", keyReason, "Reason", keyExpires, "Expires",
+	)
+	ofRequest = rare(
+		keyConv, "Ms-Conversation-ID", keyCorrelation, "Ms-Correlation-Id", keyReason, "Reason",
+		keyReplaces, "Replaces", keyTarget, "Target-Dialog", keyReferredBy, "Referred-By", keyReferTo, "Refer-To",
+		keyEvent, "Event", keyExpires, "Expires", keySubject, "Subject", keySubState, "Subscription-State",
+	)
+	ofPrack = rare(keyRAck, "RAck")
+	ofClose = rare(keyReason, "Reason")
+)
+
+// rareHeaders returns the headers that matter in a message of this kind.
+func rareHeaders(method string, request bool) []header {
+	switch {
+	case !request:
+		return ofResponse
+	case method == sip.INVITE:
+		return ofInvite
+	case method == sip.PRACK:
+		return ofPrack
+	case method == sip.ACK, method == sip.BYE, method == sip.CANCEL:
+		return ofClose
+	}
+	return ofRequest
+}
+
+// further collects the rare headers.
+func (b *Builder) further(s *sip.Message, toName uint32, f *fact) {
+	buf := more(b.scratch[:0])
+	for i, name := range diagnosticHeaders {
+		if s.Get(name) == nil {
+			continue
+		}
+		for v := range s.Headers(name.String()) {
+			buf.addMarked(keyDiagnostics, '0'+byte(i), sip.Unfold(cut(v, maxMore)))
+		}
+	}
+	method := b.sym.text(f.method)
+	for _, h := range rareHeaders(method, f.is(isRequest)) {
+		v := s.Get(h.name)
+		switch {
+		case v == nil:
+		case s.Repeated(h.name):
+			for v := range s.Headers(h.name.String()) {
+				buf.add(h.key, sip.Unfold(v))
+			}
+		default:
+			buf.add(h.key, sip.Unfold(v))
+		}
+	}
+	if toName != 0 {
+		buf.add(keyToName, []byte(b.sym.text(toName)))
+	}
+	if method == sip.REGISTER {
+		n := 0
+		for c := range s.List("Contact") {
+			if n++; n <= maxContacts {
+				buf.add(keyContact, sip.Unfold(c))
+			}
+		}
+	}
+	b.scratch = buf
+	f.more = b.sym.add(buf)
+}

@@ -5,11 +5,9 @@
 package converters
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"time"
 
@@ -260,7 +258,7 @@ func (j *Job) each(ctx context.Context, f func(*formats.Message) error) error {
 // lookAround takes what the lines between the messages tell.
 func (j *Job) lookAround(m *formats.Message, b *annotate.Builder) {
 	i, ok := j.byName[m.Origin.File]
-	if !ok || j.Logs[i].Format.Context == nil || !worthALook(m.Gap) {
+	if !ok || !worthALook(j.Logs[i].Format, m.Gap) {
 		return
 	}
 	l := j.Logs[i]
@@ -273,6 +271,11 @@ func (j *Job) lookAround(m *formats.Message, b *annotate.Builder) {
 			b.AddContext(c)
 		}
 	}
+}
+
+// worthALook reports whether the lines of a gap may tell more than themselves.
+func worthALook(f *formats.Format, gap []byte) bool {
+	return f.Context != nil && len(gap) > 0 && (f.Tells == nil || f.Tells(gap))
 }
 
 func (j *Job) noteServer(m *formats.Message) {
@@ -384,98 +387,4 @@ func infer(m *formats.Message, direction string) {
 	case "out":
 		m.Direction, m.How = formats.Out, formats.Inferred
 	}
-}
-
-// lane is one input of a merge: its reader and the message that is next.
-type lane struct {
-	input int
-	r     formats.Reader
-	next  *formats.Message
-	at    time.Time // time of next, or of the one before when it has none
-}
-
-// merged opens all inputs and yields their pieces in the order of time. Within
-// one input the order is the input's own: a log's lines may run backwards by
-// milliseconds, and its order is the better witness.
-func (j *Job) merged() (iter.Seq[piece], func(), error) {
-	var closers []io.Closer
-	closeAll := func() {
-		for _, c := range closers {
-			_ = c.Close()
-		}
-	}
-	lanes := make([]*lane, 0, len(j.Logs))
-	j.readers = j.readers[:0]
-	for _, l := range j.Logs {
-		r, closer, err := l.Reader()
-		if err != nil {
-			closeAll()
-			return nil, nil, err
-		}
-		closers = append(closers, closer)
-		j.readers = append(j.readers, r)
-		lanes = append(lanes, &lane{r: r, input: len(lanes)})
-	}
-	return func(yield func(piece) bool) { merge(lanes, yield) }, closeAll, nil
-}
-
-// merge yields the pieces of all lanes until yield has enough.
-func merge(lanes []*lane, yield func(piece) bool) {
-	var open []*lane
-	for _, l := range lanes {
-		if !l.advance(yield) {
-			return
-		}
-		if l.next != nil {
-			open = append(open, l)
-		}
-	}
-	for len(open) > 0 {
-		first := 0
-		for i, l := range open {
-			if l.at.Before(open[first].at) {
-				first = i
-			}
-		}
-		l := open[first]
-		if !yield(piece{m: l.next, input: l.input}) || !l.advance(yield) {
-			return
-		}
-		if l.next == nil {
-			open = append(open[:first], open[first+1:]...)
-		}
-	}
-}
-
-// advance moves to the next message of a lane; next is nil at its end. Gaps are
-// yielded at once, since they need no place in time. It reports whether the
-// merge goes on.
-func (l *lane) advance(yield func(piece) bool) bool {
-	for {
-		m, err := l.r.Read()
-		switch {
-		case err == io.EOF:
-			l.next = nil
-			return true
-		case err != nil:
-			yield(piece{input: l.input, err: err})
-			return false
-		case m.Raw == nil:
-			if !yield(piece{m: m, input: l.input}) {
-				return false
-			}
-		default:
-			l.next = m
-			if !m.Time.IsZero() {
-				l.at = m.Time
-			}
-			return true
-		}
-	}
-}
-
-// worthALook reports whether a gap may hold a record that names a host's
-// address or a Call-ID. Most gaps do not, and this tells without parsing them.
-func worthALook(gap []byte) bool {
-	return bytes.Contains(gap, []byte("-IP: ")) || bytes.Contains(gap, []byte("Call-ID: "))
 }

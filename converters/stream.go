@@ -102,11 +102,8 @@ func (s *Stream) Ends(m *formats.Message) (src, dst netip.AddrPort) { return s.h
 
 // lookAround takes what the lines around a message tell of addresses.
 func (s *Stream) lookAround(m *formats.Message) {
-	if !worthALook(m.Gap) {
-		return
-	}
 	f := known.ByName(m.Origin.Format)
-	if f == nil || f.Context == nil {
+	if f == nil || !worthALook(f, m.Gap) {
 		return
 	}
 	for c := range f.Context(m, &formats.Options{File: m.Origin.File}) {

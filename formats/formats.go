@@ -325,6 +325,11 @@ type Format struct {
 	// when the format has none.
 	Context func(m *Message, opts *Options) iter.Seq[Context]
 
+	// Tells reports, without parsing it, whether a gap may hold a line whose
+	// Context names a session or an address; nil means that Context is asked
+	// about every gap.
+	Tells func(gap []byte) bool
+
 	// UTC reports whether the lines of a log are in UTC, as its first octets
 	// tell (those that Detect sees); nil when they never do.
 	UTC func(head []byte) bool

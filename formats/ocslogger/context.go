@@ -28,6 +28,12 @@ func Context(m *formats.Message, opts *formats.Options) iter.Seq[formats.Context
 	}
 }
 
+// tells reports whether a gap may hold a record that names a host's address or
+// a Call-ID. Most gaps do not.
+func tells(gap []byte) bool {
+	return bytes.Contains(gap, []byte("-IP: ")) || bytes.Contains(gap, []byte("Call-ID: "))
+}
+
 // entryLength returns the length of the entry that b starts with: up to the end
 // of its record or to the next line that starts another.
 func entryLength(b []byte) int {

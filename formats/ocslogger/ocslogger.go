@@ -39,6 +39,7 @@ var Format = &formats.Format{
 	NewReader:  NewReader,
 	NewWriter:  NewWriter,
 	Context:    Context,
+	Tells:      tells,
 	UTC:        utc,
 	Mixed:      true, // SIPStack records have one address, S4 records both
 }

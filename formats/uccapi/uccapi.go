@@ -40,6 +40,7 @@ var Format = &formats.Format{
 	NewReader:  NewReader,
 	NewWriter:  NewWriter,
 	Context:    Context,
+	Tells:      func([]byte) bool { return false }, // its other lines have no fields
 }
 
 var errNoPrefix = errors.New("no line begins like a client log (MM/DD/YYYY|HH:MM:SS.mmm pid:tid LEVEL :: text)")

@@ -82,3 +82,15 @@ func TestClockWithoutZone(t *testing.T) {
 	assert.Equal(t, "UTC", none.Name())
 	assert.True(t, formats.NewClock(time.FixedZone("UTC+01:00", 3600)).Instant(time.Time{}).IsZero(), "no time stays none")
 }
+
+// A reader's clock remembers, so no two readers may have the same one.
+func TestOwnOptions(t *testing.T) {
+	var none *formats.Options
+	assert.Equal(t, formats.Options{MaxMessage: formats.DefaultMaxMessage}, none.Own())
+	opts := &formats.Options{File: "a.log", Clock: formats.NewClock(time.UTC), MaxMessage: 100}
+	own := opts.Own()
+	assert.Equal(t, "a.log", own.File)
+	assert.Equal(t, 100, own.MaxMessage)
+	assert.NotSame(t, opts.Clock, own.Clock)
+	assert.Equal(t, "UTC", own.Clock.Name())
+}

@@ -269,11 +269,12 @@ func Messages(r Reader) iter.Seq2[*Message, error] {
 	}
 }
 
-// Options guide a reader. The zero value and nil are useful.
+// Options guide a reader, which keeps a copy ([Options.Own]). The zero value and
+// nil are useful.
 type Options struct {
 	File  string    // name for origins and errors
 	Clock *Clock    // turns the log's wall time into UTC; nil means the log is in UTC
-	Date  time.Time // day of the first line of a log whose lines have no date
+	Date  time.Time // day of the first line of a log whose lines have no date; zero: times are in the year 1
 
 	// MaxMessage is the longest message in octets that is read as one; nil
 	// options or zero mean DefaultMaxMessage. What exceeds it is cut, counted
@@ -283,6 +284,20 @@ type Options struct {
 
 // DefaultMaxMessage is the limit on one message in octets.
 const DefaultMaxMessage = 8 << 20
+
+// Own returns what a reader works with: a copy of o, or of the zero value when o
+// is nil, with MaxMessage filled in and a clock that nobody else uses.
+func (o *Options) Own() Options {
+	var own Options
+	if o != nil {
+		own = *o
+	}
+	if own.MaxMessage <= 0 {
+		own.MaxMessage = DefaultMaxMessage
+	}
+	own.Clock = own.Clock.Clone()
+	return own
+}
 
 // WriterOptions guide a writer. The zero value and nil are useful.
 type WriterOptions struct {

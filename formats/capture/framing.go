@@ -25,7 +25,7 @@ type framer struct {
 	scanned int  // octets of buf in which no end of the headers was found
 	need    int  // octets of the message that buf begins with; 0 while unknown
 	unsync  bool // look for a start line first
-	limit   int  // longest message, 0 for the default
+	limit   int  // octets of the longest message
 	socket  *webSocket
 }
 
@@ -71,11 +71,7 @@ func (f *framer) step(st *stream, stats *counters, emit emitter) bool {
 	}
 	m := sip.Parse(f.buf[:end])
 	n, _ := m.ContentLength()
-	limit := formats.DefaultMaxMessage
-	if f.limit > 0 {
-		limit = f.limit
-	}
-	if n < 0 || n > limit {
+	if n < 0 || n > f.limit {
 		f.take(st, end, "the Content-Length cannot be, the body is left out", emit)
 		f.unsync = true
 		return true

@@ -63,9 +63,7 @@ func NewReader(r io.Reader, opts *formats.Options) *Reader {
 		parts: make(map[partKey]*parts),
 
 		lacking: make(map[partKey]*restored),
-	}
-	if opts != nil {
-		out.opts = *opts
+		opts:    opts.Own(),
 	}
 	input := bufio.NewReaderSize(r, 4096)
 	if head, _ := input.Peek(pcapHeaderLength); detectPcap(head) == nil {

@@ -104,7 +104,7 @@ type streams struct {
 	open  map[[2]netip.AddrPort]*stream
 	age   list.List // of *stream, the one not seen for longest first
 	bytes int
-	limit int // longest message in octets, 0 for the default
+	limit int // octets of the longest message
 	stats *counters
 	emit  emitter
 }

@@ -41,19 +41,13 @@ const reach = 4
 // NewReader returns a reader of a document. Messages have a time when a client
 // log's prefix was pasted with them, else the zero time.
 func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
-	if opts == nil {
-		opts = &formats.Options{}
-	}
-	limit := opts.MaxMessage
-	if limit <= 0 {
-		limit = formats.DefaultMaxMessage
-	}
-	date := opts.Date
+	own := opts.Own()
+	date := own.Date
 	if !date.IsZero() {
 		y, m, d := date.Date()
 		date = time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 	}
-	return &reader{w: textlog.NewWindow(r), file: opts.File, max: limit, clock: opts.Clock, date: date}
+	return &reader{w: textlog.NewWindow(r), file: own.File, max: own.MaxMessage, clock: own.Clock, date: date}
 }
 
 var mark = []byte("\ufeff")

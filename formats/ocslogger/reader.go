@@ -12,21 +12,15 @@ import (
 	"ocsconv/formats/textlog"
 )
 
-// NewReader returns a reader of the trace r. Times need opts.Clock, of which
-// the reader keeps a clone; everything else is in the text.
+// NewReader returns a reader of the trace r. Times need opts.Clock; everything
+// else is in the text.
 func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
-	if opts == nil {
-		opts = &formats.Options{}
-	}
-	max := opts.MaxMessage
-	if max <= 0 {
-		max = formats.DefaultMaxMessage
-	}
+	own := opts.Own()
 	return &reader{
 		w:     textlog.NewWindow(r),
-		file:  opts.File,
-		clock: opts.Clock.Clone(),
-		max:   max,
+		file:  own.File,
+		clock: own.Clock,
+		max:   own.MaxMessage,
 		trace: -1,
 		meta:  -1,
 		names: map[string]string{},

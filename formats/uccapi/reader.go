@@ -29,14 +29,8 @@ type reader struct {
 // Unknown for messages without a packet line. A log without dates and without
 // [formats.Options.Date] yields times in the year 1.
 func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
-	if opts == nil {
-		opts = &formats.Options{}
-	}
-	limit := opts.MaxMessage
-	if limit <= 0 {
-		limit = formats.DefaultMaxMessage
-	}
-	return &reader{w: textlog.NewWindow(r), file: opts.File, max: limit, cal: newCalendar(opts)}
+	own := opts.Own()
+	return &reader{w: textlog.NewWindow(r), file: own.File, max: own.MaxMessage, cal: newCalendar(&own)}
 }
 
 // Read returns the next message with the gap before it, or a part of a gap.

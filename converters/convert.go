@@ -2,7 +2,6 @@ package converters
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -15,7 +14,6 @@ import (
 	"ocsconv/converters/source"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
-	"ocsconv/formats/known"
 	"ocsconv/formats/pcapng"
 	"ocsconv/formats/textlog"
 )
@@ -273,54 +271,5 @@ func (j *Job) writeContext(out formats.Writer, m *formats.Message, done *Written
 	return nil
 }
 
-// Home is a log that a capture was made from.
-type Home struct {
-	Format   *formats.Format
-	Encoding textlog.Encoding
-	File     string // its name, without a folder
-}
-
-// Homes tells which logs a capture was made from, in their order; none for a
-// capture from elsewhere. It reads up to the first message.
-func (l *Log) Homes() ([]Home, error) {
-	made, err := l.madeFrom()
-	if err != nil {
-		return nil, err
-	}
-	var homes []Home
-	for _, info := range made {
-		f := known.ByName(info.Format)
-		if f == nil || f.Binary {
-			continue
-		}
-		enc, _ := textlog.ParseEncoding(info.Encoding)
-		homes = append(homes, Home{Format: f, Encoding: enc, File: info.File})
-	}
-	return homes, nil
-}
-
-func (l *Log) madeFrom() ([]pcapng.LogInfo, error) {
-	if !l.Format.Binary || l.made != nil {
-		return l.made, nil
-	}
-	r, closer, err := l.Reader()
-	if err != nil {
-		return nil, err
-	}
-	defer closer.Close()
-	for _, err := range formats.Messages(r) {
-		if err != nil {
-			return nil, err
-		}
-		break
-	}
-	if logs, ok := r.(interface{ Logs() []pcapng.LogInfo }); ok {
-		l.made = logs.Logs()
-	}
-	return l.made, nil
-}
-
 // ErrNoMessages says that an input holds no SIP.
 var ErrNoMessages = errors.New("no SIP message found")
-
-func newReader(b []byte) io.Reader { return bytes.NewReader(b) }

@@ -1,6 +1,7 @@
 package converters
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -81,7 +82,7 @@ func recognise(src *source.Source, head []byte, more func() []*formats.Format) (
 	text := head
 	if enc != textlog.Octets {
 		var err error
-		if text, err = io.ReadAll(textlog.Decode(newReader(head), enc)); err != nil {
+		if text, err = io.ReadAll(textlog.Decode(bytes.NewReader(head), enc)); err != nil {
 			return nil, fmt.Errorf("%s: %w", src.Name, err)
 		}
 	}

@@ -178,8 +178,7 @@ func spaced(text []byte) []byte {
 }
 
 func (r *reader) syntaxError(at int, msg string) *formats.SyntaxError {
-	line := r.w.Line() + bytes.Count(r.w.Peek(at), []byte{'\n'})
-	return &formats.SyntaxError{File: r.file, Line: line, Offset: r.w.Offset() + int64(at), Msg: msg}
+	return &formats.SyntaxError{File: r.file, Line: r.w.LineNumber(at), Offset: r.w.Offset() + int64(at), Msg: msg}
 }
 
 // message reads the rest of a message and takes it out of the window.

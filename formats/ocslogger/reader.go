@@ -285,7 +285,7 @@ func sortProblems(m *formats.Message) {
 // complainGap names damage at an octet of the window that becomes gap.
 func (r *reader) complainGap(at int, truncated bool, msg string) {
 	r.problems = append(r.problems, &formats.SyntaxError{
-		File: r.file, Line: r.w.Line() + bytes.Count(r.w.Peek(at), []byte{'\n'}),
+		File: r.file, Line: r.w.LineNumber(at),
 		Offset: r.w.Offset() + int64(at), Msg: msg, Truncated: truncated,
 	})
 }

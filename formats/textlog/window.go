@@ -35,6 +35,11 @@ func (w *Window) Offset() int64 { return w.off }
 // Line returns the number of the line that the window's first octet is in.
 func (w *Window) Line() int { return w.line }
 
+// LineNumber returns the number of the line that octet at of the window is in.
+func (w *Window) LineNumber(at int) int {
+	return w.line + bytes.Count(w.Peek(at), newline)
+}
+
 // Err returns the error that ended reading, nil for the end of input.
 func (w *Window) Err() error {
 	if w.err == io.EOF {

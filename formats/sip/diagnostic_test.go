@@ -94,30 +94,6 @@ func TestDiagnosticsAreBounded(t *testing.T) {
 	assert.LessOrEqual(t, len(list[0].Params()), 64)
 }
 
-func TestAuthParam(t *testing.T) {
-	tests := []struct {
-		value, name, want, scheme string
-		ok                        bool
-	}{
-		{`NTLM qop="auth", realm="SIP Communications Service", opaque="135DF6CC", gssapi-data="TlRMTVNTUAAD=="`, "gssapi-data", "TlRMTVNTUAAD==", "NTLM", true},
-		{`NTLM qop="auth", realm="A, B=c", cnum="12"`, "CNUM", "12", "NTLM", true},
-		{`NTLM realm="A, cnum=no"`, "cnum", "", "NTLM", false},
-		{`Kerberos  gssapi-data=YII= , version=4`, "gssapi-data", "YII=", "Kerberos", true},
-		{`nextnonce="abc", qop=auth`, "qop", "auth", "", true},
-		{`nextnonce = "abc"`, "nextnonce", "abc", "", true},
-		{`TLS-DSK`, "realm", "", "TLS-DSK", false},
-		{``, "realm", "", "", false},
-	}
-	for _, tt := range tests {
-		t.Run(tt.value, func(t *testing.T) {
-			v, ok := sip.AuthParam([]byte(tt.value), tt.name)
-			assert.Equal(t, tt.ok, ok)
-			assert.Equal(t, tt.want, string(v))
-			assert.Equal(t, tt.scheme, string(sip.AuthScheme([]byte(tt.value))))
-		})
-	}
-}
-
 func ExampleParseDiagnostics() {
 	for _, d := range sip.ParseDiagnostics([]byte(`13004;reason="Request was proxied to one or more registered endpoints";source="fe01.contoso.com"`)) {
 		fmt.Println(d.ID, d.Source)

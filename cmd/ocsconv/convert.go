@@ -43,12 +43,24 @@ func (s *session) convertCommand() *cli.Command {
 			"for each input and is made when it ends in /, or - for standard output.",
 		Flags: append(append(commonFlags(), convertFlags()...),
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `OUT`: a file, a folder, or - for standard output"},
-			&cli.StringFlag{Name: "to", Usage: "write `FORMAT`: pcapng, uccapi or ocslogger"},
+			&cli.StringFlag{Name: "to", Usage: "write `FORMAT`: " + writable()},
 			sessionFlag(),
 			&cli.BoolFlag{Name: "follow", Usage: "go on as the log grows, until stopped; with -o - for wireshark -k -i -"},
 		),
 		Action: s.convert,
 	}
+}
+
+// writable names the formats that --to takes.
+func writable() string {
+	var names []string
+	for _, f := range known.Formats {
+		if f.NewWriter != nil {
+			names = append(names, f.Name)
+		}
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " or " + names[last]
 }
 
 var encapsulations = map[string]pcapng.Encapsulation{

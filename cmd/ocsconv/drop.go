@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"path/filepath"
 
 	"github.com/urfave/cli/v2"
@@ -36,13 +35,12 @@ func (s *session) drop(c *cli.Context) error {
 	if err := v.learnAll(logs); err != nil {
 		return err
 	}
-	partial := skipped > 0
-	var failed []string
+	made := tally{partial: skipped > 0, several: len(logs) > 1}
 	taken := map[string]bool{}
 	for _, l := range logs {
 		if l.Format.Binary {
 			s.say("%s: is a capture already; ocsconv convert %s -o OUT makes a log of it", l.Source.Name, l.Source.Name)
-			partial = true
+			made.partial = true
 			continue
 		}
 		if l.Source.Path() == "" {
@@ -54,20 +52,11 @@ func (s *session) drop(c *cli.Context) error {
 		if err == nil && job.Case != nil && !v.quiet {
 			err = table.List(s.stdout, job.Case.Sessions(), s.columns())
 		}
-		partial = partial || damaged
-		if s.ctx.Err() != nil {
-			return s.ctx.Err()
-		}
-		switch {
-		case errors.Is(err, converters.ErrNoDate) && len(logs) > 1:
-			s.say("%v; skipped", err)
-			partial = true
-		case err != nil:
-			s.say("%v", err)
-			failed = append(failed, l.Source.Name)
+		if err := s.add(&made, l, damaged, err); err != nil {
+			return err
 		}
 	}
-	return partly(partial, notConverted(failed))
+	return made.result()
 }
 
 // beside names the capture of a log. A file in an archive goes beside the

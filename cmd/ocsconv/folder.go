@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -28,8 +27,7 @@ func (v *conversion) intoFolder(args []string) error {
 	if err := v.learnAll(logs); err != nil {
 		return err
 	}
-	partial := skipped > 0
-	var failed []string
+	made := tally{partial: skipped > 0, several: len(logs) > 1}
 	taken := map[string]bool{}
 	for _, l := range logs {
 		files, err := v.filesFor(l)
@@ -38,33 +36,12 @@ func (v *conversion) intoFolder(args []string) error {
 		}
 		for _, f := range files {
 			_, damaged, err := v.one([]*converters.Log{l}, f.target, filepath.Join(v.out, unique(f.name, taken)))
-			if v.ctx.Err() != nil {
-				return v.ctx.Err()
+			if err := v.add(&made, l, damaged, err); err != nil {
+				return err
 			}
-			switch {
-			case errors.Is(err, converters.ErrNoDate) && len(logs) > 1:
-				v.say("%v; skipped", err)
-				partial = true
-			case err != nil:
-				v.say("%v", err)
-				failed = append(failed, l.Source.Name)
-			}
-			partial = partial || damaged
 		}
 	}
-	return partly(partial, notConverted(failed))
-}
-
-// notConverted ends a run over several inputs of which some failed, each for a
-// reason that was told.
-func notConverted(names []string) error {
-	switch len(names) {
-	case 0:
-		return nil
-	case 1:
-		return fmt.Errorf("%s: not converted", names[0])
-	}
-	return fmt.Errorf("%s and %s: not converted", names[0], count(len(names)-1, "more input"))
+	return made.result()
 }
 
 // file is an output in a folder.

@@ -40,11 +40,16 @@ func liveCapture() (wireshark.Item, error) {
 	return wireshark.Program("live capture", self, extcapInterface), nil
 }
 
-func (s *session) wiresharkInstall(c *cli.Context) error {
+// place finds Wireshark's folders, for subcommands that take no operands.
+func (s *session) place(c *cli.Context) (wireshark.Folders, error) {
 	if err := unasked(c); err != nil {
-		return err
+		return wireshark.Folders{}, err
 	}
-	dirs, err := wireshark.Find(s.ctx)
+	return wireshark.Find(s.ctx)
+}
+
+func (s *session) wiresharkInstall(c *cli.Context) error {
+	dirs, err := s.place(c)
 	if err != nil {
 		return err
 	}
@@ -61,10 +66,7 @@ func (s *session) wiresharkInstall(c *cli.Context) error {
 }
 
 func (s *session) wiresharkRemove(c *cli.Context) error {
-	if err := unasked(c); err != nil {
-		return err
-	}
-	dirs, err := wireshark.Find(s.ctx)
+	dirs, err := s.place(c)
 	if err != nil {
 		return err
 	}
@@ -89,10 +91,7 @@ func (s *session) changed(changes []wireshark.Change, err error) error {
 }
 
 func (s *session) wiresharkStatus(c *cli.Context) error {
-	if err := unasked(c); err != nil {
-		return err
-	}
-	dirs, err := wireshark.Find(s.ctx)
+	dirs, err := s.place(c)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package formats
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 )
@@ -36,49 +35,4 @@ func (e *SyntaxError) Error() string {
 	}
 	b.WriteString(e.Msg)
 	return b.String()
-}
-
-// ErrUnknownFormat is wrapped by the error of [Detect] when no format fits.
-var ErrUnknownFormat = errors.New("no known format")
-
-// UnknownFormatError lists why every format refused an input.
-type UnknownFormatError struct {
-	Refusals []Refusal
-}
-
-// Refusal is one format's reason not to read an input.
-type Refusal struct {
-	Format string
-	Reason error
-}
-
-// Error lists the reasons, one per line after the first.
-func (e *UnknownFormatError) Error() string {
-	var b strings.Builder
-	b.WriteString(ErrUnknownFormat.Error())
-	for _, r := range e.Refusals {
-		b.WriteString("\n\t")
-		b.WriteString(r.Format)
-		b.WriteString(": ")
-		b.WriteString(r.Reason.Error())
-	}
-	return b.String()
-}
-
-// Unwrap returns [ErrUnknownFormat].
-func (e *UnknownFormatError) Unwrap() error { return ErrUnknownFormat }
-
-// Detect returns the first of the formats that takes head, and the reasons of
-// those that were asked before and refused. When none takes it the error is an
-// [*UnknownFormatError].
-func Detect(list []*Format, head []byte) (*Format, []Refusal, error) {
-	var refused []Refusal
-	for _, f := range list {
-		err := f.Detect(head)
-		if err == nil {
-			return f, refused, nil
-		}
-		refused = append(refused, Refusal{Format: f.Name, Reason: err})
-	}
-	return nil, refused, &UnknownFormatError{Refusals: refused}
 }

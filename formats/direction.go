@@ -1,0 +1,59 @@
+package formats
+
+// Direction tells which way a message went, seen from the log's owner.
+type Direction uint8
+
+// The directions. A server that forwards a message logs it twice, once In and
+// once Out.
+const (
+	Unknown Direction = iota
+	In
+	Out
+)
+
+// String returns "in", "out" or "unknown".
+func (d Direction) String() string {
+	switch d {
+	case In:
+		return "in"
+	case Out:
+		return "out"
+	default:
+		return "unknown"
+	}
+}
+
+// Reverse returns the opposite direction; Unknown stays Unknown.
+func (d Direction) Reverse() Direction {
+	switch d {
+	case In:
+		return Out
+	case Out:
+		return In
+	default:
+		return Unknown
+	}
+}
+
+// Evidence says how a statement is known.
+type Evidence uint8
+
+// The kinds of evidence. NotKnown is the zero value and belongs to statements
+// that are not made.
+const (
+	NotKnown Evidence = iota
+	Logged            // the log or capture says so
+	Inferred          // derived from other facts
+)
+
+// String returns "logged", "inferred" or "unknown".
+func (e Evidence) String() string {
+	switch e {
+	case Logged:
+		return "logged"
+	case Inferred:
+		return "inferred"
+	default:
+		return "unknown"
+	}
+}

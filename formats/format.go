@@ -1,0 +1,112 @@
+package formats
+
+import (
+	"errors"
+	"io"
+	"iter"
+	"net/netip"
+	"strings"
+	"time"
+)
+
+// Format describes one format: how to know it, read it and write it.
+type Format struct {
+	Name       string   // what --to and Origin.Format say: "uccapi"
+	Title      string   // what people call it
+	Marks      string   // what Detect looks for, in words
+	Extensions []string // with the dot, lower case, the usual one first
+
+	// Detect looks at the first octets of an input (up to 64 KiB, decoded).
+	// It returns nil when they look like this format, otherwise why not.
+	Detect func(head []byte) error
+
+	// NewReader returns a reader of r.
+	NewReader func(r io.Reader, opts *Options) Reader
+
+	// NewWriter returns a writer to w; nil when the format is only read.
+	NewWriter func(w io.Writer, opts *WriterOptions) Writer
+
+	// Context returns the lines of a piece's gap that are no SIP message; nil
+	// when the format has none.
+	Context func(m *Message, opts *Options) iter.Seq[Context]
+
+	// Tells reports, without parsing it, whether a gap may hold a line whose
+	// Context names a session or an address; nil means that Context is asked
+	// about every gap.
+	Tells func(gap []byte) bool
+
+	// UTC reports whether the lines of a log are in UTC, as its first octets
+	// tell (those that Detect sees); nil when they never do.
+	UTC func(head []byte) bool
+
+	// Binary says that Detect and NewReader want the undecoded octets.
+	Binary bool
+
+	// Document says that any text with SIP in it is taken. Formats that know
+	// their own records are asked before it, and what it reads does not grow.
+	Document bool
+
+	// Mixed says that records of several kinds follow each other, so that the
+	// first messages do not tell which facts the later ones come with.
+	Mixed bool
+}
+
+// Context is one line or record of a log that is no SIP message.
+type Context struct {
+	Time      time.Time
+	Process   uint32
+	Thread    uint32
+	Level     string
+	Component string
+	Server    string
+	CallID    string // the session that the record names, if it does
+	CSeq      string
+	Text      string // the payload, further lines included
+	Local     netip.AddrPort
+	Peer      Address
+}
+
+// ErrUnknownFormat is wrapped by the error of [Detect] when no format fits.
+var ErrUnknownFormat = errors.New("no known format")
+
+// UnknownFormatError lists why every format refused an input.
+type UnknownFormatError struct {
+	Refusals []Refusal
+}
+
+// Refusal is one format's reason not to read an input.
+type Refusal struct {
+	Format string
+	Reason error
+}
+
+// Error lists the reasons, one per line after the first.
+func (e *UnknownFormatError) Error() string {
+	var b strings.Builder
+	b.WriteString(ErrUnknownFormat.Error())
+	for _, r := range e.Refusals {
+		b.WriteString("\n\t")
+		b.WriteString(r.Format)
+		b.WriteString(": ")
+		b.WriteString(r.Reason.Error())
+	}
+	return b.String()
+}
+
+// Unwrap returns [ErrUnknownFormat].
+func (e *UnknownFormatError) Unwrap() error { return ErrUnknownFormat }
+
+// Detect returns the first of the formats that takes head, and the reasons of
+// those that were asked before and refused. When none takes it the error is an
+// [*UnknownFormatError].
+func Detect(list []*Format, head []byte) (*Format, []Refusal, error) {
+	var refused []Refusal
+	for _, f := range list {
+		err := f.Detect(head)
+		if err == nil {
+			return f, refused, nil
+		}
+		refused = append(refused, Refusal{Format: f.Name, Reason: err})
+	}
+	return nil, refused, &UnknownFormatError{Refusals: refused}
+}

@@ -22,6 +22,7 @@ type reader struct {
 	odd      bool                   // the gap before held what is no text
 	unclosed int                    // packets whose end lines are still to come in gaps
 	vain     int64                  // octets that were looked at for nothing
+	fresh    []formats.Message      // made together, to be handed out
 	pending  []*formats.SyntaxError // found in the gap before the next piece
 }
 
@@ -83,10 +84,25 @@ func (r *reader) inspect(n int) {
 	r.odd = at >= 0
 }
 
+// together is how many messages are made at a time. Whoever keeps one keeps them
+// all, which is less than the piece of the log that they share.
+const together = 64
+
+// new returns an empty message.
+func (r *reader) new() *formats.Message {
+	if len(r.fresh) == 0 {
+		r.fresh = make([]formats.Message, together)
+	}
+	m := &r.fresh[0]
+	r.fresh = r.fresh[1:]
+	return m
+}
+
 // gap takes n octets that are no message.
 func (r *reader) gap(n int) *formats.Message {
 	r.inspect(n)
-	m := &formats.Message{Gap: r.w.Take(n), Problems: r.pending}
+	m := r.new()
+	m.Gap, m.Problems = r.w.Take(n), r.pending
 	m.Origin.Format, m.Origin.File = Name, r.file
 	r.pending = nil
 	return m
@@ -226,7 +242,8 @@ func (r *reader) message(rec *record) *formats.Message {
 
 // take cuts the measured record out of the window.
 func (r *reader) take(rec *record, p packet) *formats.Message {
-	m := &formats.Message{Direction: p.direction, Local: p.local, Remote: p.remote, Transport: rec.transport}
+	m := r.new()
+	m.Direction, m.Local, m.Remote, m.Transport = p.direction, p.local, p.remote, rec.transport
 	if p.direction != formats.Unknown {
 		m.How = formats.Logged
 	}

@@ -48,27 +48,29 @@ type Job struct {
 	Undated []error        // what Survey left out, since nothing tells the day of its lines
 	Case    *annotate.Case // set by Survey when the sessions were analysed, which Options.Annotate asks for
 
-	opts    Options
-	hosts   *hosts
-	reports []*Report
-	byName  map[string]int
-	tallied bool // Survey has counted already
-	sealed  bool // the redactor knows all inputs
-	servers map[ownerKey]bool
-	order   []ownerKey        // of servers, as they appeared
-	ends    map[int]ends      // by frame, of messages whose log prints no address
-	shown   *shown            // in Wireshark's columns; nil when nobody wants them
-	current *annotate.Session // of the message that Pieces yielded last, and …
-	note    *annotate.Note    // … its annotation
-	brief   bool              // neither is wanted: the comments are enough
-	at      position
-	input   int              // of the piece at hand, an index of Logs
-	readers []formats.Reader // of the pass that runs, in the order of Logs
+	opts        Options
+	hosts       *hosts
+	reports     []*Report
+	byName      map[string]int
+	tallied     bool                 // Survey has counted already
+	surveying   bool                 // the pass that runs is the first of several
+	transcripts map[*Log]*transcript // of the logs that the survey could take down
+	sealed      bool                 // the redactor knows all inputs
+	servers     map[ownerKey]bool
+	order       []ownerKey        // of servers, as they appeared
+	ends        map[int]ends      // by frame, of messages whose log prints no address
+	shown       *shown            // in Wireshark's columns; nil when nobody wants them
+	current     *annotate.Session // of the message that Pieces yielded last, and …
+	note        *annotate.Note    // … its annotation
+	brief       bool              // neither is wanted: the comments are enough
+	at          position
+	input       int              // of the piece at hand, an index of Logs
+	readers     []formats.Reader // of the pass that runs, in the order of Logs
 }
 
 // NewJob returns a job over logs.
 func NewJob(logs []*Log, opts Options) *Job {
-	j := &Job{Logs: logs, opts: opts, hosts: newHosts(), byName: map[string]int{}, servers: map[ownerKey]bool{}}
+	j := &Job{Logs: logs, opts: opts, hosts: newHosts(), byName: map[string]int{}, servers: map[ownerKey]bool{}, transcripts: map[*Log]*transcript{}}
 	label(logs)
 	for i, l := range logs {
 		l.count = opts.Progress
@@ -138,6 +140,7 @@ func (j *Job) Survey(ctx context.Context) error {
 		j.shown = newShown()
 	}
 	undirected := false
+	j.surveying = true
 	err := j.each(ctx, func(m *formats.Message) error {
 		j.lookAround(m, b)
 		if m.Raw == nil {
@@ -157,6 +160,7 @@ func (j *Job) Survey(ctx context.Context) error {
 		}
 		return j.tally(m)
 	})
+	j.surveying = false
 	if err != nil || b == nil {
 		return err
 	}

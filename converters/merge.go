@@ -29,7 +29,7 @@ func (j *Job) merged() (iter.Seq[piece], func(), error) {
 	feeds := make([]*feed, 0, len(j.Logs))
 	j.readers = j.readers[:0]
 	for _, l := range j.Logs {
-		r, closer, err := l.Reader()
+		r, closer, err := j.reader(l)
 		if err != nil {
 			closeAll()
 			return nil, nil, err

@@ -1,0 +1,224 @@
+package converters
+
+import (
+	"bytes"
+	"encoding/binary"
+	"io"
+	"time"
+
+	"ocsconv/formats"
+	"ocsconv/formats/textlog"
+)
+
+// transcript is how a reader cut a text log: enough to hand out the same pieces
+// again without looking at their lines. It takes about nine octets for each. A log
+// of which it cannot tell everything has none, and is read like the first time:
+// one with damage, whose messages are not on the wire as they are in the log, or
+// a server's, whose records have little in common.
+type transcript struct {
+	pages   [][]byte // of entries, see [transcript.add]
+	manners []manner
+	numbers map[manner]uint64 // of manners
+	start   time.Time         // of the first message
+}
+
+// manner is what many pieces of a log have in common.
+type manner struct {
+	message    bool // no piece of a gap
+	head, foot int  // octets
+	first      [4]byte
+	direction  formats.Direction
+	how        formats.Evidence
+	local      formats.Address
+	remote     formats.Address
+	transport  formats.Transport
+	origin     formats.Origin // without line and offset
+}
+
+const (
+	transcriptPage = 64 << 10
+	maxEntry       = 4 * binary.MaxVarintLen64
+	maxManners     = 1 << 12
+)
+
+func mannerOf(m *formats.Message) manner {
+	k := manner{
+		message: m.Raw != nil, head: len(m.Head), foot: len(m.Foot), direction: m.Direction, how: m.How,
+		local: m.Local, remote: m.Remote, transport: m.Transport, origin: m.Origin,
+	}
+	copy(k.first[:], m.Raw)
+	k.origin.Line, k.origin.Offset = 0, 0
+	return k
+}
+
+// number returns the number of a manner; not ok for one too many.
+func (t *transcript) number(k manner) (n uint64, ok bool) {
+	if n, ok = t.numbers[k]; ok {
+		return n, true
+	}
+	n = uint64(len(t.manners))
+	if n == maxManners {
+		return 0, false
+	}
+	t.numbers[k] = n
+	t.manners = append(t.manners, k)
+	return n, true
+}
+
+// add appends an entry: the manner, the octets of the gap and of the message, and
+// the milliseconds since the message before.
+func (t *transcript) add(manner uint64, m *formats.Message, elapsed time.Duration) {
+	last := len(t.pages) - 1
+	if last < 0 || len(t.pages[last])+maxEntry > transcriptPage {
+		t.pages = append(t.pages, make([]byte, 0, transcriptPage))
+		last++
+	}
+	b := binary.AppendUvarint(t.pages[last], manner)
+	b = binary.AppendUvarint(b, uint64(len(m.Gap)))
+	b = binary.AppendUvarint(b, uint64(len(m.Raw)))
+	t.pages[last] = binary.AppendVarint(b, elapsed.Milliseconds())
+}
+
+// recorder reads a log and writes its transcript, which is done when the log was
+// read to its end.
+type recorder struct {
+	formats.Reader
+	done   func(*transcript)
+	t      *transcript // nil once it is given up
+	offset int64       // behind the piece before
+	line   int
+	begun  bool      // a message was seen
+	time   time.Time // of the message before
+}
+
+func newRecorder(r formats.Reader, done func(*transcript)) *recorder {
+	return &recorder{Reader: r, done: done, t: &transcript{numbers: map[manner]uint64{}}, line: 1}
+}
+
+func (r *recorder) Read() (*formats.Message, error) {
+	m, err := r.Reader.Read()
+	switch {
+	case r.t == nil:
+	case err == io.EOF:
+		r.t.numbers = nil
+		r.done(r.t)
+		r.t = nil
+	case err != nil || !r.note(m):
+		r.t = nil
+	}
+	return m, err
+}
+
+// note takes a piece into the transcript and reports whether that holds all that
+// the piece tells.
+func (r *recorder) note(m *formats.Message) bool {
+	if m.Text != nil || m.Problems != nil || m.Comment != "" {
+		return false
+	}
+	r.pass(m.Gap)
+	offset := r.offset
+	r.pass(m.Head)
+	elapsed := time.Duration(0)
+	switch o := &m.Origin; {
+	case m.Raw == nil:
+		if o.Line != 0 || o.Offset != 0 || len(m.Head)+len(m.Foot) > 0 {
+			return false
+		}
+	case o.Line != r.line || o.Offset != offset || len(m.Raw) == 0:
+		return false
+	default:
+		if !r.begun {
+			r.begun, r.t.start, r.time = true, m.Time, m.Time
+		}
+		elapsed = m.Time.Sub(r.time).Truncate(time.Millisecond)
+		if r.time.Add(elapsed) != m.Time {
+			return false
+		}
+		r.time = m.Time
+	}
+	r.pass(m.Raw)
+	r.pass(m.Foot)
+	n, ok := r.t.number(mannerOf(m))
+	if ok {
+		r.t.add(n, m, elapsed)
+	}
+	return ok
+}
+
+func (r *recorder) pass(b []byte) {
+	r.offset += int64(len(b))
+	r.line += bytes.Count(b, []byte{'\n'})
+}
+
+// replay hands out the pieces of a log by its transcript.
+type replay struct {
+	w    *textlog.Window
+	t    *transcript
+	page int
+	left []byte // of the page
+	time time.Time
+	err  error
+}
+
+func (r *replay) Read() (*formats.Message, error) {
+	if r.err != nil {
+		return nil, r.err
+	}
+	for len(r.left) == 0 {
+		if r.page == len(r.t.pages) {
+			return nil, io.EOF
+		}
+		r.left = r.t.pages[r.page]
+		r.page++
+	}
+	k := &r.t.manners[r.uvarint()]
+	gap, raw := int(r.uvarint()), int(r.uvarint())
+	elapsed, n := binary.Varint(r.left)
+	r.left = r.left[n:]
+	size := gap + k.head + raw + k.foot
+	whole := r.w.Peek(size)
+	if len(whole) < size || !bytes.HasPrefix(whole[gap+k.head:], k.first[:min(raw, len(k.first))]) {
+		if r.err = r.w.Err(); r.err == nil {
+			r.err = errChanged
+		}
+		return nil, r.err
+	}
+	return r.take(k, gap, raw, time.Duration(elapsed)*time.Millisecond), nil
+}
+
+func (r *replay) take(k *manner, gap, raw int, elapsed time.Duration) *formats.Message {
+	m := &formats.Message{Direction: k.direction, How: k.how, Local: k.local, Remote: k.remote, Transport: k.transport, Origin: k.origin}
+	m.Gap = r.w.Take(gap)
+	if !k.message {
+		return m
+	}
+	r.time = r.time.Add(elapsed)
+	m.Time, m.Origin.Offset = r.time, r.w.Offset()
+	m.Head = r.w.Take(k.head)
+	m.Origin.Line = r.w.Line()
+	m.Raw, m.Foot = r.w.Take(raw), r.w.Take(k.foot)
+	return m
+}
+
+func (r *replay) uvarint() uint64 {
+	v, n := binary.Uvarint(r.left)
+	r.left = r.left[n:]
+	return v
+}
+
+// reader opens a log for a pass. The survey leaves transcripts for the passes
+// after it.
+func (j *Job) reader(l *Log) (formats.Reader, io.Closer, error) {
+	if t := j.transcripts[l]; t != nil {
+		r, closer, err := l.open()
+		if err != nil {
+			return nil, nil, err
+		}
+		return &replay{w: textlog.NewWindow(r), t: t, time: t.start}, closer, nil
+	}
+	r, closer, err := l.Reader()
+	if err == nil && j.surveying && !l.Format.Binary && !l.Foreign {
+		r = newRecorder(r, func(t *transcript) { j.transcripts[l] = t })
+	}
+	return r, closer, err
+}

@@ -172,6 +172,10 @@ func partly(partial bool, err error) error {
 const (
 	plainMemory  = 36 << 20
 	plainGarbage = 400 // percent of what is held
+
+	// What explains holds the facts of all messages, and for the second pass how
+	// the first one cut the logs.
+	annotatedGarbage = 80
 )
 
 // one converts logs into one output.
@@ -190,6 +194,8 @@ func (v *conversion) one(logs []*converters.Log, target converters.Target, out s
 	if job.Case == nil {
 		defer debug.SetMemoryLimit(debug.SetMemoryLimit(plainMemory))
 		defer debug.SetGCPercent(debug.SetGCPercent(plainGarbage))
+	} else {
+		defer debug.SetGCPercent(debug.SetGCPercent(annotatedGarbage))
 	}
 	if target.Wanted, err = v.wanted(job); err != nil {
 		return nil, false, err

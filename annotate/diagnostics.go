@@ -58,7 +58,7 @@ func (a *analysis) explain(m *message, d sip.Diagnostic) Diagnostic {
 		reason = entry.Reason
 	}
 	return Diagnostic{
-		Message: m.n, ID: d.ID, Header: d.Header, Meaning: entry.Meaning,
+		Message: m.n, ID: d.ID, Sub: d.Sub, Header: d.Header, Meaning: entry.Meaning,
 		Reason: clean(reason, 200), Source: clean(d.Source, 100),
 		Component: clean(component(d, a.c.text(m.server), entry.Component), 80),
 	}

@@ -373,7 +373,7 @@ func (a *analysis) calleeEnding(b *branch, seen []*message) ending {
 	if b.cancel == nil {
 		return ending{StateUnknown, HowUnknown, seen, "cancelled, but the log lacks the CANCEL that would tell why"}
 	}
-	return ending{StateCancelled, Observed, seen, "cancelled: the caller gave up or somebody else answered, the log cannot tell"}
+	return ending{StateCancelled, Observed, seen, "the caller gave up or somebody else answered, the log cannot tell"}
 }
 
 // sharedEnding is for an endpoint whose end follows from the session's.

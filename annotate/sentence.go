@@ -41,11 +41,11 @@ const maxSentence = 600
 // sentence explains a message for a support engineer.
 func (t *teller) sentence(m *message) string {
 	if m.duplicate != nil {
-		return fmt.Sprintf("Same record as message %d, from an overlapping log.", m.duplicate.n)
+		return fmt.Sprintf(sameAs+", from an overlapping log.", m.duplicate.frame)
 	}
 	text := t.body(m)
 	if m.original != nil {
-		text = fmt.Sprintf("Copy of message %d on its next hop: ", m.original.n) + lowerFirst(text)
+		text = fmt.Sprintf(copyOf+" on its next hop: ", m.original.frame) + continued(m, text)
 	}
 	if m.retransmit && m.original == nil && m.code != CodeRetransmitted && m.code != CodeKeepAlive {
 		text += " Sent again: retransmission."
@@ -71,6 +71,15 @@ func (t *teller) aor(uri uint32) string {
 		p.uri, p.aor = uri, t.a.aor(uri)
 	}
 	return p.aor
+}
+
+// continued returns what a sentence says behind a colon. A report begins with the
+// name of what made it.
+func continued(m *message, text string) string {
+	if m.status == 101 {
+		return text
+	}
+	return lowerFirst(text)
 }
 
 // lowerFirst keeps words in capitals, such as method names.
@@ -110,9 +119,17 @@ func (t *teller) reports(m *message) string {
 			continue
 		}
 		e := t.a.explain(m, d)
-		fmt.Fprintf(&b, " %s %d: %s.", e.Header, e.ID, strings.TrimRight(fallback(e.Reason, "no reason given"), "."))
+		fmt.Fprintf(&b, " %s %s: %s.", e.Header, numbered(e.ID, e.Sub), strings.TrimRight(fallback(e.Reason, "no reason given"), "."))
 	}
 	return b.String()
+}
+
+// numbered writes the id of a diagnostics header as the header does: "13004.2".
+func numbered(id, sub int) string {
+	if sub == 0 {
+		return strconv.Itoa(id)
+	}
+	return strconv.Itoa(id) + "." + strconv.Itoa(sub)
 }
 
 func fallback(s, other string) string {
@@ -197,7 +214,7 @@ func (t *teller) initialInvite(m *message) string {
 	}
 	if d := a.description(m); d != nil {
 		if old, newer := d.count(); old+newer > 0 {
-			fmt.Fprintf(&b, " Offers ICE: %d candidates of draft 06 (OCS 2007), %d of draft 19 (R2 and later): %s.", old, newer, d.summary())
+			fmt.Fprintf(&b, " Offers ICE: %s: %s.", dialects(old, newer), d.summary())
 			if newer > 0 && !d.relayed() && a.view == ViewCaller && a.outside {
 				b.WriteString(" The caller is a remote user, but offers no A/V Edge relay candidate.")
 			}
@@ -216,6 +233,27 @@ func (t *teller) initialInvite(m *message) string {
 		fmt.Fprintf(&b, " Forwarded: History-Info names %s.", strings.Join(h[:min(len(h), 4)], " -> "))
 	}
 	return b.String()
+}
+
+// dialects counts the candidates of an offer in both dialects of ICE.
+func dialects(old, newer int) string {
+	var parts []string
+	for _, d := range []struct {
+		n    int
+		name string
+	}{{old, "draft 06 (OCS 2007)"}, {newer, "draft 19 (R2 and later)"}} {
+		switch {
+		case d.n == 0:
+			continue
+		case len(parts) > 0:
+			parts = append(parts, fmt.Sprintf("%d of %s", d.n, d.name))
+		case d.n == 1:
+			parts = append(parts, "1 candidate of "+d.name)
+		default:
+			parts = append(parts, fmt.Sprintf("%d candidates of %s", d.n, d.name))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // addressed reports whether the Request-URI is the GRUU of one endpoint.
@@ -260,7 +298,7 @@ func (t *teller) report(m *message) string {
 		switch m.code {
 		case CodeFork:
 			if n := a.verdict.count; n >= 0 {
-				return fmt.Sprintf("%s forked the INVITE to %d registered endpoint(s) of %s (13004).", by, n, who)
+				return fmt.Sprintf("%s forked the INVITE to %s of %s (13004).", by, registered(n), who)
 			}
 			return fmt.Sprintf("%s forked the INVITE to one or more registered endpoints of %s (13004).", by, who)
 		case CodeAdd:
@@ -270,12 +308,19 @@ func (t *teller) report(m *message) string {
 		case CodeApplication:
 			return fmt.Sprintf("%s handed the call to an application (13007).", by)
 		}
-		return fmt.Sprintf("%s reports %d: %s (no fork).", by, e.ID, strings.TrimRight(fallback(e.Reason, "no reason given"), "."))
+		return fmt.Sprintf("%s reports %s: %s (no fork).", by, numbered(e.ID, e.Sub), strings.TrimRight(fallback(e.Reason, "no reason given"), "."))
 	}
 	if m.code == CodeFragment {
 		return "Headers quoted without a start line."
 	}
 	return "Progress report of a server without ms-diagnostics."
+}
+
+func registered(n int) string {
+	if n == 1 {
+		return "1 registered endpoint"
+	}
+	return strconv.Itoa(n) + " registered endpoints"
 }
 
 func (t *teller) earlier(m *message) string {
@@ -375,7 +420,7 @@ func (t *teller) answer(m *message) string {
 	a, b := t.a, m.branch
 	var s strings.Builder
 	if m.code == CodeAnswer2 {
-		fmt.Fprintf(&s, "Second answer: %s also sent %s to the same INVITE with another To tag; a race, no retransmission.", b.label, t.status(m))
+		fmt.Fprintf(&s, "Another answer: %s also sent %s to the same INVITE with another To tag; a race, no retransmission.", b.label, t.status(m))
 		return s.String()
 	}
 	fmt.Fprintf(&s, "%s to the INVITE: answered by %s", t.status(m), t.who(b))
@@ -491,7 +536,7 @@ func (t *teller) failure(m *message) string {
 	switch {
 	case m.status == 486:
 		s := t.status(m) + ": this endpoint is busy"
-		if a.view == ViewServer && !a.forwarded[m] {
+		if a.view == ViewServer && !a.forwarded[m] && len(a.branches) > 1 {
 			s += "; the server keeps it while others ring"
 		}
 		return s + "." + t.chosen(m)

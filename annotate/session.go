@@ -246,6 +246,8 @@ type Diagnostic struct {
 	Source    string `json:"source"`    // host that reported it
 	Header    string `json:"header"`    // "ms-diagnostics", "ms-diagnostics-public", "ms-client-diagnostics"
 	Meaning   string `json:"meaning"`   // explanation in plain words, when the id is known
+
+	Sub int `json:"sub,omitempty"` // the 2 of "13004.2"
 }
 
 // Link names another session that belongs to the same call.

@@ -89,7 +89,7 @@ func (a *analysis) answeredSentence(t *teller, after string) string {
 	v := &a.verdict
 	switch {
 	case v.winner != nil && v.outcome == OutcomeVoicemail:
-		return fmt.Sprintf("Answered by voice mail (%s: %s)%s, not by the user.", v.winner.label, t.who(v.winner), after)
+		return fmt.Sprintf("Answered by voice mail: %s%s%s, not by the user.", v.winner.label, t.described(v.winner), after)
 	case v.winner != nil && v.outcome == OutcomeForwarded:
 		return fmt.Sprintf("Forwarded and answered by %s (%s, %s)%s.", v.winner.label, v.winner.aor, t.who(v.winner), after)
 	case v.winner != nil:
@@ -97,11 +97,11 @@ func (a *analysis) answeredSentence(t *teller, after string) string {
 		if v.states[v.winner].how == Inferred {
 			how = "; inferred, part of the handshake is not in this log"
 		}
-		return fmt.Sprintf("Answered by %s (%s)%s%s.", v.winner.label, t.who(v.winner), after, how)
+		return fmt.Sprintf("Answered by %s%s%s%s.", v.winner.label, t.described(v.winner), after, how)
 	case a.elsewhere != nil:
 		return "Answered elsewhere" + acceptedWords(a.acceptedBy()) + ": this endpoint lost."
 	case v.answerer != nil:
-		return fmt.Sprintf("Answered by %s (%s), but the log lacks the ACK that would prove it.", v.answerer.label, t.who(v.answerer))
+		return fmt.Sprintf("Answered by %s%s, but the log lacks the ACK that would prove it.", v.answerer.label, t.described(v.answerer))
 	}
 	return "Answered, but the log does not show which endpoint kept the call."
 }
@@ -122,7 +122,7 @@ func (a *analysis) mpopSentence(t *teller) string {
 			continue
 		}
 		if n++; n <= 12 {
-			own = append(own, b.label+" "+t.who(b))
+			own = append(own, t.named(b))
 		}
 	}
 	who := fallback(v.callee, "the callee")
@@ -135,6 +135,9 @@ func (a *analysis) mpopSentence(t *teller) string {
 		return fmt.Sprintf("MPOP: no, the server called one endpoint of %s.", who)
 	case v.kind == KindConference:
 		return "MPOP: no evidence, a leg to a conference is not forked to the endpoints of a user."
+	}
+	if n == 0 {
+		return fmt.Sprintf("MPOP: no evidence, no endpoint of %s replied in this log.", who)
 	}
 	return fmt.Sprintf("MPOP: no evidence, %s of %s replied; others may be silent.", endpointCount(n), who)
 }
@@ -157,12 +160,37 @@ func (a *analysis) endpointSentences(t *teller) []string {
 			continue
 		}
 		e := a.verdict.states[b]
-		list = append(list, fmt.Sprintf("%s (%s): %s (%s): %s.", b.label, t.who(b), e.state, e.how, fallback(e.words, "no more is known")))
+		list = append(list, fmt.Sprintf("%s%s: %s: %s.", b.label, t.described(b), e.known(), fallback(e.words, "no more is known")))
 		if len(list) == 16 {
 			break
 		}
 	}
 	return list
+}
+
+// named is the label of a branch with what is known of its client.
+func (t *teller) named(b *branch) string {
+	if who := t.who(b); who != b.label {
+		return b.label + " " + who
+	}
+	return b.label
+}
+
+// known names the state and how it is known: "lost (inferred)", "unknown".
+func (e ending) known() string {
+	if e.state == StateUnknown {
+		return string(e.state)
+	}
+	return fmt.Sprintf("%s (%s)", e.state, e.how)
+}
+
+// described is what is known of the client on a branch, in parentheses; nothing
+// where that is only the label.
+func (t *teller) described(b *branch) string {
+	if who := t.who(b); who != b.label {
+		return " (" + who + ")"
+	}
+	return ""
 }
 
 func mediaSentence(m *Media) string {

@@ -60,6 +60,7 @@ func (j *Job) Write(ctx context.Context, w io.Writer, t Target) (*Written, error
 	j.brief = t.Wanted == nil
 	defer func() { j.brief = false }()
 	var last time.Time
+	numbers := t.numbering(out)
 	explained := func(yield func(piece) bool) {
 		for m, err := range j.Pieces(ctx) {
 			if err == nil && !j.takes(m, &t) {
@@ -91,10 +92,12 @@ func (j *Job) Write(ctx context.Context, w io.Writer, t Target) (*Written, error
 		if t.lanes != nil && m.Raw != nil {
 			t.lanes.show(m, p.frame)
 		}
+		m.Comment = numbers.Comment(m.Comment)
 		if err := out.Write(m); err != nil {
 			return done, err
 		}
 		if m.Raw != nil {
+			numbers.Wrote(p.frame)
 			done.Messages++
 		}
 	}

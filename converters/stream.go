@@ -204,6 +204,7 @@ func comment(m *formats.Message, t *thread, s *annotate.Session, n *annotate.Not
 		note.CopyOf, note.Duplicate = 0, 0
 	}
 	infer(m, note.Direction)
+	note.Note = annotate.Renumber(note.Note, func(int) int { return 0 }) // nor do frames count what came before
 	m.Comment = annotate.Comment(&session, &note)
 	if len(m.Problems) > 0 {
 		m.Comment += " (" + m.Problems[0].Msg + ")"

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"ocsconv/annotate"
+	"ocsconv/converters"
 	"ocsconv/converters/diagram"
 	"ocsconv/converters/report"
 	"ocsconv/converters/table"
@@ -234,10 +235,14 @@ func writeCapture(w io.Writer, entries iter.Seq[Entry], o *Options) error {
 	}
 	slices.SortStableFunc(packets, func(a, b packet) int { return a.frame - b.frame })
 	out := o.Capture(w)
+	numbers := converters.NewNumbering(out)
 	for _, p := range packets {
-		if err := out.Write(p.m); err != nil {
+		m := *p.m // other forms have the numbers of the input
+		m.Comment = numbers.Comment(m.Comment)
+		if err := out.Write(&m); err != nil {
 			return err
 		}
+		numbers.Wrote(p.frame)
 	}
 	return out.Close()
 }

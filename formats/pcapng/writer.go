@@ -115,6 +115,7 @@ type Writer struct {
 	frames   framer
 	problems []*formats.SyntaxError
 	omitted  int
+	packets  int
 }
 
 type log struct {
@@ -157,6 +158,10 @@ func NewWriter(w io.Writer, opts *WriterOptions) *Writer {
 // that had to be cut. Only the first thousand are kept; Omitted counts the
 // others.
 func (w *Writer) Problems() []*formats.SyntaxError { return w.problems }
+
+// Packets returns how many packets were written. A message may take several; its
+// comment is that of the last.
+func (w *Writer) Packets() int { return w.packets }
 
 // Omitted returns how many problems were not kept.
 func (w *Writer) Omitted() int { return w.omitted }
@@ -405,6 +410,7 @@ func (w *Writer) writePDU(in *device, p *packet) {
 const packetHeader = 28 // octets of an enhanced packet block before its data
 
 func (w *Writer) openPacket(in *device, stamp uint64) (start int) {
+	w.packets++
 	start = len(w.buf)
 	b := beginBlock(w.buf, EnhancedPacket)
 	b = u32(b, in.index)

@@ -1,0 +1,57 @@
+package annotate
+
+import (
+	"strconv"
+	"strings"
+)
+
+// What a sentence says before the number of another message.
+const (
+	copyOf = "Copy of frame %d"
+	sameAs = "Same record as frame %d"
+)
+
+// Renumber returns a comment, or a sentence, for an output in which the messages
+// have other numbers than in the input: one that leaves some out, or in which
+// packets of another kind stand between them. The number of another message is
+// replaced by what to returns for it, and by words where that is 0.
+func Renumber(comment string, to func(frame int) int) string {
+	for _, phrase := range []string{copyOf, sameAs} {
+		before, _, _ := strings.Cut(phrase, "frame ")
+		at := phraseAt(comment, before+"frame ")
+		if at < 0 {
+			continue
+		}
+		digits := at + len(before) + len("frame ")
+		end := digits
+		for end < len(comment) && comment[end] >= '0' && comment[end] <= '9' {
+			end++
+		}
+		frame, err := strconv.Atoi(comment[digits:end])
+		if err != nil {
+			return comment
+		}
+		other := "another message"
+		if n := to(frame); n > 0 {
+			other = "frame " + strconv.Itoa(n)
+		}
+		return comment[:at+len(before)] + other + comment[end:]
+	}
+	return comment
+}
+
+// phraseAt returns where a sentence begins with phrase, behind the endpoint that
+// it may name first, as in "E1 (lost, inferred): "; -1 when it does not.
+func phraseAt(comment, phrase string) int {
+	if strings.HasPrefix(comment, phrase) {
+		return 0
+	}
+	label, _, ok := strings.Cut(comment, ": ")
+	if !ok || len(label) > maxPrefix || !strings.HasPrefix(comment[len(label)+2:], phrase) {
+		return -1
+	}
+	return len(label) + 2
+}
+
+// maxPrefix bounds what stands before the sentence on an endpoint's message.
+const maxPrefix = 40

@@ -196,6 +196,18 @@ type Endpoint struct {
 	Reason     string `json:"reason,omitempty"` // in words, how the state came about
 }
 
+// Count returns the number of messages, where a record that several logs hold
+// counts once.
+func (s *Session) Count() int {
+	n := 0
+	for i := range s.Messages {
+		if s.Messages[i].Duplicate == 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // Endpoint returns the endpoint with a label such as "E2", nil when the session
 // has none. Labels count the endpoints, so those of an analysis are found without
 // a search: every message of a session is asked for its endpoint.

@@ -10,6 +10,8 @@ import (
 type Options struct {
 	// NoInferred leaves out what is not in the log.
 	NoInferred bool
+	// Duplicates draws a record that several logs hold as often as they do.
+	Duplicates bool
 	// Collapse folds what a reader of the call's outline does not need: PRACK
 	// and its replies, retransmissions, keep-alives, what endpoints said that
 	// did not get the call, and in a server's log the second record of a
@@ -58,7 +60,7 @@ func New(s *annotate.Session, opts Options) *Ladder {
 		Lanes:    b.lanes.all,
 		Steps:    b.steps,
 		Since:    since,
-		Messages: len(s.Messages),
+		Messages: s.Count(),
 		Folded:   b.folded,
 	}
 	for _, sentence := range s.Summary {
@@ -101,6 +103,10 @@ func (b *builder) draw() {
 	b.copies = map[int]*Message{}
 	for i := range b.s.Messages {
 		n := &b.s.Messages[i]
+		if n.Duplicate != 0 && !b.opts.Duplicates {
+			b.append(b.missingAfter(i)...)
+			continue
+		}
 		if why := b.folds[i]; why != "" {
 			b.fold(n, why)
 			b.skip(n, why)
@@ -117,11 +123,18 @@ func (b *builder) draw() {
 		m := b.message(n)
 		b.copies[n.N] = m
 		b.append(m)
-		for _, m := range b.inferred[i] {
-			b.append(m)
-		}
+		b.append(b.missingAfter(i)...)
 	}
 	b.append()
+}
+
+// missingAfter returns the messages that the log lacks behind message i.
+func (b *builder) missingAfter(i int) []Step {
+	var steps []Step
+	for _, m := range b.inferred[i] {
+		steps = append(steps, m)
+	}
+	return steps
 }
 
 // append closes the fold that is open and adds steps.

@@ -65,7 +65,7 @@ func text(s string) string { return diagram.OneLine(s, maxText) }
 func word(s string) string { return diagram.OneLine(s, maxWord) }
 
 func newSession(s *annotate.Session, id int, open bool) *session {
-	l := diagram.New(s, diagram.Options{NoInferred: true})
+	l := diagram.New(s, diagram.Options{NoInferred: true, Duplicates: true})
 	v := &session{
 		ID:       id,
 		Open:     open,

@@ -41,7 +41,7 @@ func startView(title string, entries []Entry, large bool) start {
 func newOverview(e *Entry) overview {
 	s := e.Session
 	o := overview{
-		Messages: len(s.Messages),
+		Messages: s.Count(),
 		Title:    titleOf([]Entry{*e}),
 		Outcome:  text(string(s.Outcome)),
 		MPOP:     text(string(s.MPOP)),

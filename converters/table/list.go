@@ -35,7 +35,7 @@ var listColumns = []listColumn{
 	{name: "MPOP", drop: 2, value: func(s *annotate.Session) string { return string(s.MPOP) }},
 	{name: "WINNER", narrow: 6, value: winner},
 	{name: "ANSWER", right: true, drop: 3, value: answer},
-	{name: "MSGS", right: true, drop: 4, value: func(s *annotate.Session) string { return strconv.Itoa(len(s.Messages)) }},
+	{name: "MSGS", right: true, drop: 4, value: func(s *annotate.Session) string { return strconv.Itoa(s.Count()) }},
 }
 
 const timeColumn = 1

@@ -28,7 +28,7 @@ func Overview() []Column[*annotate.Session] {
 		{"Winner product", 32, Text, func(s *annotate.Session) Value { return text(product(s)) }},
 		{"Answer time", 14, Seconds, func(s *annotate.Session) Value { return milliseconds(s.AnswerMS) }},
 		{"Duration", 14, Seconds, func(s *annotate.Session) Value { return milliseconds(s.DurationMS) }},
-		{"Messages", 9, Count, func(s *annotate.Session) Value { return count(len(s.Messages)) }},
+		{"Messages", 9, Count, func(s *annotate.Session) Value { return count(s.Count()) }},
 		{"Diagnostics", 16, Text, func(s *annotate.Session) Value { return text(diagnosticIDs(s)) }},
 		{"Summary", 70, Text, func(s *annotate.Session) Value { return text(sentences(s.Summary)) }},
 		{"View", 9, Text, func(s *annotate.Session) Value { return text(string(s.View)) }},

@@ -15,6 +15,7 @@ type analysis struct {
 	number int
 	chain  chain
 	slab   slab
+	uris   *uris
 
 	input    []*message // all messages by frame
 	messages []*message // without records of overlapping files, in order of time
@@ -110,7 +111,7 @@ func (m *message) time() time.Time {
 func (c *Case) analyse(n int) *analysis {
 	a, _ := c.rooms.Get().(*analysis)
 	if a == nil {
-		a = new(analysis)
+		a = &analysis{uris: new(uris)}
 	}
 	a.begin(c, n)
 	a.load()
@@ -138,7 +139,7 @@ func (c *Case) analyse(n int) *analysis {
 func (a *analysis) begin(c *Case, n int) {
 	*a = analysis{
 		c: c, number: n, chain: c.b.sessions[n-1], attempt: DialogNone,
-		slab: a.slab, input: a.input[:0], messages: a.messages[:0], open: a.open[:0],
+		slab: a.slab, uris: a.uris, input: a.input[:0], messages: a.messages[:0], open: a.open[:0],
 		callers: emptied(a.callers), initial: emptied(a.initial), inviteOf: emptied(a.inviteOf),
 		inviteVias: emptied(a.inviteVias), legs: emptied(a.legs), legTops: emptied(a.legTops),
 		servers: emptied(a.servers), byTag: emptied(a.byTag), byEpid: emptied(a.byEpid),

@@ -21,6 +21,7 @@ type branch struct {
 	agent   string
 	name    string
 	product catalog.Agent
+	words   string // see [teller.who]
 	dialogs []*dialog
 	leg     *leg
 

@@ -118,10 +118,14 @@ type Commenter struct {
 
 // comments are those of one session.
 type comments struct {
-	text       string // all of them
-	ends       []int  // where each ends in text
-	directions []string
-	next       int
+	text string // all of them
+	each []remarked
+	next int
+}
+
+type remarked struct {
+	direction string
+	end       int // of the comment in the text of all
 }
 
 // Comments returns a Commenter. It keeps only the comments of those sessions
@@ -145,10 +149,10 @@ func (w *Commenter) Next() (comment, direction string, ok bool) {
 	}
 	start := 0
 	if o.next > 0 {
-		start = o.ends[o.next-1]
+		start = o.each[o.next-1].end
 	}
-	comment, direction = o.text[start:o.ends[o.next]], o.directions[o.next]
-	if o.next++; o.next == len(o.ends) {
+	comment, direction = o.text[start:o.each[o.next].end], o.each[o.next].direction
+	if o.next++; o.next == len(o.each) {
 		delete(w.open, i)
 	}
 	return comment, direction, true
@@ -158,13 +162,13 @@ func (w *Commenter) session(n int) *comments {
 	a := w.c.analyse(n)
 	defer a.release()
 	s, texts := a.outline(), a.sentences()
-	o := &comments{ends: make([]int, len(a.input)), directions: make([]string, len(a.input))}
+	o := &comments{each: make([]remarked, len(a.input))}
 	w.buf = w.buf[:0]
 	for i, m := range a.input {
 		var note Note
 		a.remark(&note, m, texts)
 		w.buf = appendComment(w.buf, s, &note)
-		o.ends[i], o.directions[i] = len(w.buf), note.Direction
+		o.each[i] = remarked{note.Direction, len(w.buf)}
 	}
 	o.text = string(w.buf)
 	return o

@@ -20,14 +20,10 @@ type teller struct {
 	own     int                      // endpoints of the callee among them
 	lost    []string
 	buf     []byte
-	parties [4]struct {
-		uri uint32
-		aor string
-	}
 }
 
 func (a *analysis) sentences() *teller {
-	t := &teller{a: a, invite: a.invite(), pair: a.promotion(), replied: map[*branch]bool{}, offered: map[*branch]*description{}}
+	t := &teller{a: a, invite: a.invite(), pair: a.promotion()}
 	if a.verdict.winner != nil {
 		t.lost = t.losers(a.verdict.winner)
 	}
@@ -37,6 +33,9 @@ func (a *analysis) sentences() *teller {
 // maxSentence bounds a sentence in octets; the pieces of it that come from the
 // message are bounded before.
 const maxSentence = 600
+
+// usualSentence is room in octets for what most messages of a call are told.
+const usualSentence = 192
 
 // sentence explains a message for a support engineer.
 func (t *teller) sentence(m *message) string {
@@ -62,15 +61,6 @@ func (t *teller) sentence(m *message) string {
 	}
 	t.buf = append(t.appendPrefix(t.buf[:0], m), text...)
 	return clean(string(t.buf), maxSentence)
-}
-
-// aor is [analysis.aor] for the few URIs of a session's From and To.
-func (t *teller) aor(uri uint32) string {
-	p := &t.parties[uri%uint32(len(t.parties))]
-	if p.uri != uri {
-		p.uri, p.aor = uri, t.a.aor(uri)
-	}
-	return p.aor
 }
 
 // continued returns what a sentence says behind a colon. A report begins with the
@@ -193,11 +183,12 @@ func (t *teller) initialInvite(m *message) string {
 	a := t.a
 	from := fallback(a.aor(m.from), "unknown caller")
 	to := fallback(a.aor(m.to), "unknown callee")
-	var b strings.Builder
-	fmt.Fprintf(&b, "Call attempt %s -> %s.", from, to)
 	if m != t.invite && t.invite != nil && m.cseq != t.invite.cseq && !a.isLeg(t.invite) {
 		return fmt.Sprintf("Earlier call attempt %s -> %s (CSeq %d): repeated with CSeq %d.", from, to, m.cseq, t.invite.cseq)
 	}
+	var b strings.Builder
+	b.Grow(usualSentence)
+	fmt.Fprintf(&b, "Call attempt %s -> %s.", from, to)
 	if len(a.invites) > 1 && m == t.invite {
 		fmt.Fprintf(&b, " Attempt %d of the same call.", len(a.invites))
 	}
@@ -340,7 +331,10 @@ func (t *teller) earlier(m *message) string {
 func (t *teller) progress(m *message) string {
 	a, b := t.a, m.branch
 	var s strings.Builder
-	s.WriteString(t.status(m) + " from " + t.who(b))
+	s.Grow(usualSentence)
+	s.WriteString(t.status(m))
+	s.WriteString(" from ")
+	s.WriteString(t.who(b))
 	switch {
 	case m.status == 180:
 		s.WriteString(": it is ringing")
@@ -362,14 +356,14 @@ func (t *teller) progress(m *message) string {
 		if d != nil && len(d.candidates) > 0 {
 			s.WriteString(" (" + d.summary() + ")")
 		}
-		t.offered[b] = d
+		t.offered = put(t.offered, b, d)
 	}
 	s.WriteString(".")
 	if m.status == 183 && !m.is(hasSDP) && beforeR2(b.agent) {
 		s.WriteString(" This client is older than OCS 2007 R2: its SDP comes only with the 200 OK, no early media.")
 	}
 	if first := !t.replied[b]; first && m.original == nil {
-		t.replied[b] = true
+		t.replied = put(t.replied, b, true)
 		if b.own {
 			t.own++
 		}
@@ -394,18 +388,21 @@ func (t *teller) another(b *branch) string {
 
 // who names a branch: product and epid.
 func (t *teller) who(b *branch) string {
+	if b.words == "" {
+		b.words = b.who()
+	}
+	return b.words
+}
+
+func (b *branch) who() string {
 	name := fallback(b.product.Name, clean(b.agent, 60))
-	parts := []string{}
-	if name != "" {
-		parts = append(parts, name)
+	switch {
+	case b.epid == "":
+		return fallback(name, b.label)
+	case name == "":
+		return "epid " + clean(b.epid, 40)
 	}
-	if b.epid != "" {
-		parts = append(parts, "epid "+clean(b.epid, 40))
-	}
-	if len(parts) == 0 {
-		return b.label
-	}
-	return strings.Join(parts, ", ")
+	return name + ", epid " + clean(b.epid, 40)
 }
 
 func (t *teller) rack(m *message) string {
@@ -418,11 +415,11 @@ func (t *teller) rack(m *message) string {
 
 func (t *teller) answer(m *message) string {
 	a, b := t.a, m.branch
-	var s strings.Builder
 	if m.code == CodeAnswer2 {
-		fmt.Fprintf(&s, "Another answer: %s also sent %s to the same INVITE with another To tag; a race, no retransmission.", b.label, t.status(m))
-		return s.String()
+		return fmt.Sprintf("Another answer: %s also sent %s to the same INVITE with another To tag; a race, no retransmission.", b.label, t.status(m))
 	}
+	var s strings.Builder
+	s.Grow(usualSentence)
 	fmt.Fprintf(&s, "%s to the INVITE: answered by %s", t.status(m), t.who(b))
 	if ms := a.since(m); ms != nil {
 		s.WriteString(" after " + seconds(*ms))
@@ -659,7 +656,7 @@ func (t *teller) other(m *message) string {
 	if !m.request() {
 		return t.status(m) + " to " + fallback(m.method, "an unknown request") + "."
 	}
-	who := fallback(t.aor(m.from), "unknown")
+	who := fallback(t.a.aor(m.from), "unknown")
 	switch m.method {
 	case sip.REGISTER:
 		if expires := firstMore(t.a.c.text(m.more), keyExpires); expires == "0" {
@@ -667,7 +664,7 @@ func (t *teller) other(m *message) string {
 		}
 		return who + " registers" + t.registering(m) + "."
 	case sip.SUBSCRIBE:
-		return who + " subscribes to " + t.event(m) + " of " + t.aor(m.to) + "."
+		return who + " subscribes to " + t.event(m) + " of " + t.a.aor(m.to) + "."
 	case sip.NOTIFY:
 		return "Notification of " + t.event(m) + "."
 	case sip.BENOTIFY:
@@ -677,7 +674,7 @@ func (t *teller) other(m *message) string {
 	case sip.REFER:
 		return "Transfer: REFER to " + fallback(clean(sip.ParseNameAddr([]byte(firstMore(t.a.c.text(m.more), keyReferTo))).AOR(), 120), "unknown") + "."
 	}
-	return fallback(m.method, "Request") + " from " + who + " to " + t.aor(m.to) + "."
+	return fallback(m.method, "Request") + " from " + who + " to " + t.a.aor(m.to) + "."
 }
 
 func (t *teller) event(m *message) string {

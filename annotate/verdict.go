@@ -91,16 +91,29 @@ func (a *analysis) sessionKind() Kind {
 	return KindOther
 }
 
+// uris remembers what the URIs of the sessions before said: users come again.
+type uris struct {
+	opaques memory[sip.Opaque]
+	aors    memory[string]
+}
+
 func (a *analysis) opaque(uri uint32) sip.Opaque {
 	if uri == 0 {
 		return sip.OpaqueNone
 	}
-	kind, _ := sip.ParseURI([]byte(a.c.text(uri))).Opaque()
-	return kind
+	kind, known := a.uris.opaques.recall(uint64(uri) << 1)
+	if !known {
+		*kind, _ = sip.ParseURI([]byte(a.c.text(uri))).Opaque()
+	}
+	return *kind
 }
 
 func (a *analysis) aor(uri uint32) string {
-	return clean(sip.ParseURI([]byte(a.c.text(uri))).AOR(), 120)
+	aor, known := a.uris.aors.recall(uint64(uri) << 1)
+	if !known {
+		*aor = clean(sip.ParseURI([]byte(a.c.text(uri))).AOR(), 120)
+	}
+	return *aor
 }
 
 // calleeAOR returns who was called: To of the initial INVITE, else of what the

@@ -179,7 +179,9 @@ func TestSilentLegs(t *testing.T) {
 	}{
 		{"one leg", []string{forwarded}, annotate.MPOPNo, "bob@contoso.com"},
 		{"one leg, a record is missing", nil, annotate.MPOPNoEvidence, "bob@contoso.com"},
+		{"one leg, and the CANCEL of another", []string{forwarded, "fe1 out CANCEL sip:192.0.2.22:50202 | e-b2 | fe1b"}, annotate.MPOPNoEvidence, ""},
 		{"two legs", []string{forwarded, other}, annotate.MPOPYes, "bob@contoso.com"},
+		{"two legs, the second is silent and a record is missing", []string{other}, annotate.MPOPNoEvidence, "bob@contoso.com"},
 		{"two legs, the second is cancelled", []string{forwarded, other, ended}, annotate.MPOPYes, "bob@contoso.com"},
 		{"a leg to an additional target", []string{forwarded, report, other}, annotate.MPOPNo, ""},
 		{"a leg to an additional target is cancelled", []string{forwarded, report, other, ended}, annotate.MPOPNo, ""},

@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"strings"
+	"time"
 
 	"ocsconv/formats/sip"
 )
@@ -19,6 +20,8 @@ func (a *analysis) outcome() Outcome {
 		return a.answeredBy(v.answerer)
 	case a.anyAnswer() && (a.cancel != nil || a.cancelOK != nil) && a.view != ViewCallee:
 		return OutcomeCancelled
+	case a.anyAnswer() && a.callerKnown && !v.open && !v.race && a.view != ViewCallee:
+		return OutcomeUnknown // hung up at once: another answer of a race is missing, or a CANCEL
 	case a.anyAnswer():
 		return OutcomeAnswered
 	case a.elsewhere != nil:
@@ -71,11 +74,30 @@ func (a *analysis) openOutcome() Outcome {
 	if !begun || len(a.messages) == 0 {
 		return OutcomeUnknown
 	}
-	last := a.messages[len(a.messages)-1]
-	if end := a.c.b.files[a.c.b.sources[last.source].file].last; end-last.at > int64(timerC) {
+	if a.goesOn() > timerC {
 		return OutcomeUnknown
 	}
 	return OutcomeInProgress
+}
+
+// endsWith reports whether the log ends with a failure, before the ACK for it. The
+// caller may try again, with another offer.
+func (a *analysis) endsWith(m *message) bool {
+	if a.view == ViewCallee || a.goesOn() > reflex {
+		return false
+	}
+	for _, ack := range a.messages {
+		if ack.method == sip.ACK && ack.cseq == m.cseq && before(m, ack) {
+			return false
+		}
+	}
+	return true
+}
+
+// goesOn is for how long the log goes on behind the last message of the session.
+func (a *analysis) goesOn() time.Duration {
+	last := a.messages[len(a.messages)-1]
+	return time.Duration(a.c.b.files[a.c.b.sources[last.source].file].last - last.at)
 }
 
 // answeredBy tells a plain answer from voice mail and a forwarded call.
@@ -87,6 +109,8 @@ func (a *analysis) answeredBy(b *branch) Outcome {
 		return OutcomeForwarded
 	case !b.own && b.product.Class.IsClient() && a.diverted() && !a.has(CodeAdd):
 		return OutcomeForwarded
+	case a.unexplained(b):
+		return OutcomeUnknown
 	}
 	return OutcomeAnswered
 }
@@ -130,7 +154,7 @@ func (a *analysis) history(m *message) []string {
 // failedBy reads a final response to the INVITE.
 func (a *analysis) failedBy(m *message) Outcome {
 	switch s := m.status; {
-	case s == 401 || s == 407:
+	case s == 401 || s == 407, s >= 400 && retried(s) && a.endsWith(m):
 		return a.openOutcome()
 	case s >= 300 && s < 400:
 		return OutcomeRedirected
@@ -382,7 +406,7 @@ func (a *analysis) sharedEnding(b *branch) ending {
 	if a.forward != nil && b.appeared != nil && before(b.appeared, a.forward) {
 		return ending{StateCancelled, Announced, evidence(a.forward), "the server announced that it cancelled this branch (13006)"}
 	}
-	if a.view == ViewServer && len(a.legs) > 0 && !b.beyond && b.cancel == nil && b.lastFinal == nil && v.outcome != OutcomeInProgress {
+	if a.view == ViewServer && !b.beyond && b.cancel == nil && b.lastFinal == nil && v.outcome != OutcomeInProgress {
 		return ending{StateUnknown, HowUnknown, nil, "the server's own log lacks the end of this leg"}
 	}
 	if f := a.failed[b.attempt]; f != nil && f != a.final {
@@ -401,7 +425,7 @@ func (a *analysis) sharedEnding(b *branch) ending {
 		}
 		return ending{StateCancelled, Inferred, a.winningEvidence(), "the call was forwarded"}
 	case OutcomeAnswered:
-		if v.answerer == nil && !(v.race && v.open) || v.answerer != nil && v.unexplained {
+		if v.answerer == nil && !(v.race && v.open) || v.answerer != nil && (v.unexplained || a.gap()) {
 			return ending{StateUnknown, HowUnknown, nil, "the log does not show how this branch ended"}
 		}
 		return ending{StateLost, Inferred, a.winningEvidence(), "another endpoint answered; the CANCEL is not in this log"}
@@ -421,6 +445,14 @@ func (a *analysis) sharedEnding(b *branch) ending {
 	return ending{StateUnknown, HowUnknown, nil, "the log does not show how this branch ended"}
 }
 
+// gap reports whether the log of an answered call lacks part of a handshake, so
+// that it may lack the answer of another endpoint as well: in a race, or where the
+// log goes on without the ACK, which follows within moments.
+func (a *analysis) gap() bool {
+	v := &a.verdict
+	return v.holed || v.winner == nil && (v.answerer.answer == nil || a.goesOn() > reflex)
+}
+
 // calledAfter reports whether the branch began after a message. A branch of which
 // the log only has the end began before.
 func (b *branch) calledAfter(m *message) bool {
@@ -431,20 +463,54 @@ func (b *branch) calledAfter(m *message) bool {
 // server says that it had added targets before: the call may have been forwarded.
 func (a *analysis) unexplained(b *branch) bool {
 	switch {
-	case b.own || b.product.Class.IsServer():
+	case b.voicemail || b.own && !a.silent(b) || a.redirected(b):
 		return false
+	case b.own || b.product.Class.IsServer():
+		return a.calledLate(b) && !a.addedBefore(b)
 	case b.first == nil:
 		return !a.has(CodeAdd) // when it rang is unknown
 	}
 	if !a.has(CodeFork) && len(a.invites) > 0 && b.first.at-a.invite().at < teamDelay {
 		return false // a log without reports, and a delegate that rang at once
 	}
-	for _, m := range a.messages {
-		if m.code == CodeAdd && before(m, b.first) {
-			return false // its first reply belongs to the report before it
+	return !a.addedBefore(b)
+}
+
+// redirected reports whether the caller was sent to the branch: an earlier attempt
+// ended with a redirection.
+func (a *analysis) redirected(b *branch) bool {
+	for n, m := range a.failed {
+		if n < b.attempt && m.status >= 300 && m.status < 400 {
+			return true
 		}
 	}
-	return true
+	return false
+}
+
+// addedBefore reports whether a report of additional targets, or of an application,
+// stands before the first message of a branch, which belongs to the report before it.
+func (a *analysis) addedBefore(b *branch) bool {
+	m := b.first
+	if m == nil {
+		m = b.appeared
+	}
+	for _, r := range a.messages {
+		if (r.code == CodeAdd || r.code == CodeApplication) && before(r, m) {
+			return true
+		}
+	}
+	return false
+}
+
+// calledLate reports whether a branch began so long after the first one that it
+// was not called with it.
+func (a *analysis) calledLate(b *branch) bool {
+	for _, o := range a.branches {
+		if o != b && o.appeared != nil && b.appeared != nil && b.appeared.at-o.appeared.at >= teamDelay {
+			return true
+		}
+	}
+	return false
 }
 
 func (a *analysis) winningEvidence() []*message {

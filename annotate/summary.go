@@ -62,6 +62,9 @@ func (a *analysis) outcomeSentence(s *Session, t *teller) string {
 	case OutcomeInProgress:
 		return "No end of this call in the log: still in progress there."
 	case OutcomeUnknown:
+		if v.answerer != nil {
+			return a.unexplainedSentence(t, after)
+		}
 		return "The log does not show how this call ended."
 	}
 	text := outcomeWords[v.outcome]
@@ -104,6 +107,17 @@ func (a *analysis) answeredSentence(t *teller, after string) string {
 		return fmt.Sprintf("Answered by %s%s, but the log lacks the ACK that would prove it.", v.answerer.label, t.described(v.answerer))
 	}
 	return "Answered, but the log does not show which endpoint kept the call."
+}
+
+// unexplainedSentence is for an answer of which nothing tells why it came from
+// there: [analysis.unexplained].
+func (a *analysis) unexplainedSentence(t *teller, after string) string {
+	b := a.verdict.answerer
+	who := b.label + t.described(b)
+	if b.aor != "" && !b.own {
+		who += ", " + b.aor
+	}
+	return "Answered by " + who + after + "; whether the call was forwarded or rang there as well, this log does not tell."
 }
 
 func acceptedWords(by string) string {

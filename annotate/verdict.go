@@ -1,6 +1,8 @@
 package annotate
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,6 +20,7 @@ type verdict struct {
 	states      map[*branch]ending
 	answerer    *branch // who answered, also where the log does not prove the handshake
 	race        bool
+	holed       bool   // a race, of which the log lacks a 2xx, an ACK or a BYE
 	open        bool   // an answer was not hung up at once, so that the call was kept
 	callee      string // AOR that was called
 	answers     int    // branches that answered
@@ -191,8 +194,9 @@ func (a *analysis) mpop() MPOP {
 		return a.registeredMPOP()
 	}
 	epids, own := map[string]bool{}, 0
+	gaps := a.view == ViewServer && a.holes()
 	for _, b := range a.branches {
-		if !b.own {
+		if !b.own || gaps && a.silent(b) {
 			continue
 		}
 		own++
@@ -244,7 +248,7 @@ func atoi(s string) int {
 // singleLeg reports whether a server's own trace shows that it called one
 // endpoint, and no more.
 func (a *analysis) singleLeg() bool {
-	if a.view != ViewServer || len(a.invites) == 0 || a.holes() {
+	if a.view != ViewServer || len(a.invites) == 0 || a.holes() || a.unanswered() || !a.allEnded() {
 		return false
 	}
 	n := 0
@@ -273,6 +277,62 @@ func (a *analysis) holes() bool {
 		}
 	}
 	return false
+}
+
+// allEnded reports whether a server's log has the end of everything that the call
+// began: of every branch, with the leg that called it. Where it lacks one it may
+// lack a leg as well, which nothing else would tell. A call that goes on where the
+// log ends has open branches.
+func (a *analysis) allEnded() bool {
+	if a.verdict.outcome == OutcomeUnknown {
+		return false
+	}
+	for _, b := range a.branches {
+		if b.leg == nil || a.verdict.outcome != OutcomeInProgress && !b.ended() {
+			return false
+		}
+	}
+	return true
+}
+
+// silent reports whether nothing names the user on a branch: neither a Contact in
+// its replies nor the Request-URI of its leg. It is taken for the callee's unless
+// routing reported additional targets, and that report may be missing as well.
+func (a *analysis) silent(b *branch) bool {
+	_, aor := contactAOR(b.gruu)
+	return aor == "" && b.leg != nil
+}
+
+// unanswered reports whether a server's log lacks the request or the response of
+// a transaction on a branch.
+func (a *analysis) unanswered() bool {
+	open := map[finalKey]bool{}
+	for _, m := range a.messages {
+		switch {
+		case m.branch == nil || m.method != sip.CANCEL && m.method != sip.BYE && m.method != sip.PRACK:
+		case m.request():
+			open[transactionOf(m)] = true
+		case m.status >= 200:
+			delete(open, transactionOf(m))
+		}
+	}
+	return len(open) > 0
+}
+
+// transactionOf tells the transactions of one session apart by what a request and
+// its response have in common. CANCEL goes hop by hop, and has no To tag that
+// would tell the branches apart.
+func transactionOf(m *message) finalKey {
+	if m.method == sip.CANCEL {
+		return finalKey{m.cseq, m.method + "\x00" + strconv.FormatUint(m.via(), 16)}
+	}
+	return finalKey{m.cseq, m.method + "\x00" + m.fromTag + "\x00" + m.toTag}
+}
+
+// ended reports whether the log has the final response of a branch and the ACK for
+// it.
+func (b *branch) ended() bool {
+	return b.lastFinal != nil && b.ackError != nil || slices.ContainsFunc(b.dialogs, (*dialog).complete)
 }
 
 // completedElsewhere returns the Reason of a CANCEL that says that another branch

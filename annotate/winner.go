@@ -29,6 +29,7 @@ func (a *analysis) findWinner() {
 		}
 	}
 	v.race = answers >= 2
+	v.holed = v.race && holed(taken)
 	open, last := openAnswers(taken)
 	var kept, proven []*dialog
 	for _, d := range taken {
@@ -41,10 +42,11 @@ func (a *analysis) findWinner() {
 			proven = append(proven, d)
 		}
 	}
-	if v.race && !a.ticks() && holed(taken) {
+	if v.holed && !a.ticks() {
 		return // without a clock only the order of all of them tells
 	}
 	v.won = a.choose(kept, proven)
+	v.holed = v.holed || v.race && len(kept) > 1 // the BYE of a surplus answer is missing
 	switch {
 	case v.won != nil:
 		v.winner, v.answerer = v.won.branch, v.won.branch
@@ -72,7 +74,7 @@ func (a *analysis) choose(kept, proven []*dialog) *dialog {
 		return nil
 	}
 	d := proven[0]
-	if a.hungUpAtOnce(d) || a.crossesCancel(d) {
+	if a.hungUpAtOnce(d) || a.crossesCancel(d) || d.answer == nil && !a.lasted(d) && a.othersOpen(d.branch) {
 		return nil
 	}
 	return d

@@ -545,9 +545,7 @@ func (a *analysis) survey() {
 		case m.request() && m.method != sip.ACK && m.method != sip.CANCEL && m.toTag != "":
 			a.lastInside[a.remoteTag(m)] = m
 		}
-		if m.original != nil {
-			a.forwarded[m.original] = true
-		}
+		a.markForwarded(m)
 		a.outside = a.outside || m.is(remoteUser)
 		switch m.method {
 		case sip.INVITE, sip.ACK, sip.BYE, sip.CANCEL, sip.PRACK:

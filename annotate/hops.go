@@ -57,6 +57,24 @@ func (a *analysis) hops() {
 	}
 }
 
+// maxHops bounds how far back the records of one message are followed.
+const maxHops = 8
+
+// markForwarded marks the records of earlier hops that m forwards. The other end
+// of a hop, in the log of who sent it there, forwards nothing.
+func (a *analysis) markForwarded(m *message) {
+	from := m.original
+	for range maxHops {
+		if from == nil {
+			return
+		}
+		if from.vias != m.vias {
+			a.forwarded[from] = true
+		}
+		from = from.original
+	}
+}
+
 func (a *analysis) forwardedFrom(m *message, whole, rest map[hopKey]*message) *message {
 	if m.request() {
 		if m.viaRest == 0 {

@@ -268,7 +268,7 @@ func (a *analysis) singleLeg() bool {
 // that the server forwarded, so that it may lack a leg as well.
 func (a *analysis) holes() bool {
 	for _, m := range a.messages {
-		if m.original != nil || a.forwarded[m] || m.branch == nil {
+		if m.original != nil || a.forwarded[m] || m.branch == nil || !m.is(isServerLog) {
 			continue
 		}
 		switch m.code {

@@ -225,6 +225,7 @@ func (a *analysis) order() {
 		a.messages = append(a.messages, m)
 	}
 	if len(latest) > 1 {
+		a.alignClocks()
 		slices.SortStableFunc(a.messages, func(x, y *message) int {
 			switch {
 			case x.at < y.at:

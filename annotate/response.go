@@ -155,7 +155,8 @@ func (a *analysis) answer(m *message) {
 func (a *analysis) failure(m *message) {
 	m.code, m.who, m.state = CodeFinalError, "S", DialogTerminated
 	l := a.legs[m.via()]
-	held := a.view == ViewServer && (m.direction == formats.In || m.direction == formats.Unknown && l != nil) && (l == nil || !l.transit)
+	toServer := m.direction == formats.In || l != nil && (m.direction == formats.Unknown || !m.is(isServerLog))
+	held := a.view == ViewServer && toServer && (l == nil || !l.transit)
 	if !a.servers[m.toTag] && (m.toTag != "" || l != nil) && (l == nil || !l.transit || a.byTag[m.toTag] != nil || m.toEpid != "") {
 		m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
 		a.describe(m.branch, m, m.toEpid)

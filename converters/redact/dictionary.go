@@ -2,6 +2,7 @@ package redact
 
 import (
 	"bytes"
+	"net/netip"
 	"strings"
 )
 
@@ -11,9 +12,10 @@ import (
 // of words only, in any case, and the longest first; the cost of a look-up is
 // one hash per atom.
 type dictionary struct {
-	first  map[uint64]uint8 // first atom to the most atoms of a value that begins so
-	values map[uint64]entry // whole value
-	parts  fragments        // words that are found inside of others
+	first  map[uint64]uint8    // first atom to the most atoms of a value that begins so
+	values map[uint64]entry    // whole value
+	parts  fragments           // words that are found inside of others
+	quads  map[uint32]struct{} // IPv4 addresses
 }
 
 // entry says what a known value is, and which octets around its atoms belong to
@@ -85,6 +87,7 @@ func chainGap(chain uint64, b []byte, at int) (int, uint64) {
 // longest returns the known value that begins at the atom [at, end) of b, and
 // where it ends.
 func (d *dictionary) longest(b []byte, at, end int) (from, to int, c class) {
+	first := end
 	chain := chainAtom(hashStart, foldHash(b[at:end]))
 	most := int(d.first[chain])
 	for n := 1; n <= most; n++ {
@@ -108,6 +111,11 @@ func (d *dictionary) longest(b []byte, at, end int) (from, to int, c class) {
 		end = next + atomLen(b[next:])
 		chain = chainAtom(chain, foldHash(b[next:end]))
 	}
+	if c == plain {
+		if _, ok := d.packedIn(b[at:first]); ok {
+			return at, first, address
+		}
+	}
 	return from, to, c
 }
 
@@ -127,6 +135,14 @@ func (d *dictionary) build(r *Redactor) {
 			}
 		}
 	}
+	for v := range r.tables[address].values {
+		if a, err := netip.ParseAddr(v); err == nil {
+			d.addQuad(a)
+		}
+	}
+	for _, v := range sorted(r.tables[name].values) {
+		d.addReversed(v)
+	}
 	for _, v := range sorted(r.tables[guid].values) {
 		d.add(guid, []byte(strings.ReplaceAll(v, "-", "")))
 	}
@@ -138,17 +154,41 @@ func (d *dictionary) build(r *Redactor) {
 	}
 	for _, v := range sorted(r.tables[domain].values) {
 		label, _, _ := bytes.Cut([]byte(v), []byte{'.'})
-		if telling(word, label) {
+		if telling(host, label) {
 			d.add(host, label)
 			d.parts.add(host, label)
 		}
 	}
 }
 
+// addReversed adds the other order of a person's two names: "Page, Mark" of "Mark
+// Page" and the reverse. Both may be words that mean nothing by themselves.
+func (d *dictionary) addReversed(v string) {
+	first, last, comma := strings.Cut(v, ", ")
+	if !comma {
+		var ok bool
+		if first, last, ok = strings.Cut(v, " "); !ok {
+			return
+		}
+	}
+	for _, n := range [...]string{first, last} {
+		if len(n) < 2 || atomLen([]byte(n)) < len(n) || countDigits([]byte(n)) > 0 {
+			return
+		}
+	}
+	other := last + ", " + first
+	if comma {
+		other = last + " " + first
+	}
+	if telling(name, []byte(other)) {
+		d.add(name, []byte(other))
+	}
+}
+
 // addNational adds a number without its country code, behind the trunk prefix
 // that most countries dial, and in North America without its area code.
 func (d *dictionary) addNational(r *Redactor, v string) {
-	if v[0] != '+' {
+	if _, twice := withoutTrunk(v); twice || v[0] != '+' {
 		return
 	}
 	national := v[keptDigits(v):]
@@ -190,7 +230,7 @@ func telling(c class, v []byte) bool {
 	case number:
 		return digits >= 7
 	}
-	if vocabulary[string(fold(v))] {
+	if vocabulary[string(fold(bytes.TrimFunc(v, func(c rune) bool { return c < 0x80 && !isAtom[byte(c)] })))] {
 		return false
 	}
 	return len(v) >= 8 || len(v) >= 6 && digits > 0 && letters > 0

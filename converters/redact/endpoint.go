@@ -44,7 +44,7 @@ func uuidOfToken(token string) (string, bool) {
 		return "", false
 	}
 	b, err := base64.URLEncoding.DecodeString(token)
-	if err != nil || b[16] != 0 || b[17] != 0 {
+	if err != nil || len(b) != 18 || b[16] != 0 || b[17] != 0 {
 		return "", false
 	}
 	var g [16]byte

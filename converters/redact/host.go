@@ -32,8 +32,8 @@ var secondLevels = map[string]bool{
 // registered: two labels, or three below a registry such as co.uk.
 func registered(name string) int {
 	last := strings.LastIndexByte(name, '.')
-	if last < 0 {
-		return len(name)
+	if last < 0 || digitsLength([]byte(name[last+1:])) == len(name)-last-1 {
+		return len(name) // no name ends in a number (RFC 1123 §2.1)
 	}
 	second := strings.LastIndexByte(name[:last], '.')
 	if second < 0 {
@@ -53,6 +53,9 @@ func (r *Redactor) hostName(dst, v []byte) []byte {
 		return append(dst, v...)
 	}
 	at := registered(name)
+	if at == len(name) && strings.Contains(name, ".") {
+		return append(r.brokenAddress(dst, trimmed), v[len(trimmed):]...)
+	}
 	dst = r.labelsOf(dst, trimmed[:at])
 	if at < len(trimmed) {
 		p := r.draw(domain, name[at:])
@@ -62,6 +65,28 @@ func (r *Redactor) hostName(dst, v []byte) []byte {
 		dst = append(dst, p...)
 	}
 	return append(dst, v[len(trimmed):]...)
+}
+
+// brokenAddress appends what stands where a host does and ends in a number, so that
+// it is no name: its numbers are replaced, which are not those of an address.
+func (r *Redactor) brokenAddress(dst, v []byte) []byte {
+	for len(v) > 0 {
+		n := atomLen(v)
+		q, ok := quadIn(v)
+		switch {
+		case n == 0:
+			dst, n = append(dst, v[0]), 1
+		case ok:
+			dst, n = r.appendQuad(dst, q), q.n
+		case countDigits(v[:n]) == n:
+			r.seed(number, v[:n], 0)
+			dst = r.reshape(dst, v[:n])
+		default:
+			dst = r.appendWord(dst, v[:n])
+		}
+		v = v[n:]
+	}
+	return dst
 }
 
 func isUpper(v []byte) bool {

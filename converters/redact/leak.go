@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
@@ -264,19 +263,13 @@ func (d *Detector) octets(name string, at int64, b []byte) {
 
 // line searches one line and what is encoded in it.
 func (d *Detector) line(name string, at int64, b []byte) {
-	look := looker{d: d, name: name, at: at}
-	look.digits = len(b) > 2 && b[1] == '=' && (b[0] == 'a' || b[0] == 'm') // its digits are priorities and ports
-	if field, value, ok := cutField(b); ok {
-		switch headers[string(fold(field))] {
-		case textual:
-		case tokens, contentLength, product:
-			look.digits = true
-			b = value
-		default:
-			b = value // a header's name is no value
+	d.r.look(b, func(f finding) {
+		value := string(f.value)
+		if f.class == secret {
+			value = "" // is kept nowhere
 		}
-	}
-	look.text(b, 0)
+		d.report(name, f.kind(), at, value)
+	})
 }
 
 func (d *Detector) report(file, kind string, at int64, value string) {
@@ -286,210 +279,4 @@ func (d *Detector) report(file, kind string, at int64, value string) {
 	}
 	d.kinds[key] = true
 	d.leaks = append(d.leaks, Leak{File: file, Kind: kind, Near: at, value: value})
-}
-
-// looker searches one text.
-type looker struct {
-	d      *Detector
-	name   string
-	at     int64
-	digits bool // that are no telephone numbers
-}
-
-func (l *looker) text(b []byte, depth int) {
-	r := l.d.r
-	if depth < maxDecoded && hasReferences(b) {
-		l.text(unreference(b), depth+1)
-	}
-	for rest := b; depth < maxDecoded && bytes.IndexByte(rest, 0) >= 0; {
-		from, text, n := nextWide(rest)
-		l.text(text, depth+1)
-		rest = rest[from+n:]
-	}
-	for at := 0; at < len(b); {
-		if !isAtom[b[at]] {
-			at++
-			continue
-		}
-		if n := publicHost(b, at); n > 0 {
-			at += n
-			continue
-		}
-		end := at + atomLen(b[at:])
-		if from, to, c := r.dict.longest(b, at, end); c != plain && !r.isPseudonym(c, b[from:to]) && !(l.digits && c == number) &&
-			!(to == end && isSaid(b[at:end], b[from:to])) {
-			l.found(c, b[from:to])
-		} else if c == plain {
-			l.parts(b[at:end])
-		}
-		l.address(b, at, end)
-		l.number(b, at)
-		if at == 0 || !isRun[b[at-1]] && !isBase64[b[at-1]] {
-			l.encoded(b, at, depth)
-		}
-		at = end
-	}
-}
-
-// parts looks for original names inside of a word.
-func (l *looker) parts(atom []byte) {
-	r := l.d.r
-	r.dict.parts.in(atom, func(p part) bool {
-		if v := atom[p.from:p.to]; !r.isPseudonym(word, fold(v)) && !isSaid(atom, v) {
-			l.found(p.class, v)
-		}
-		return true
-	})
-}
-
-// publicHost returns the length of a name that is the same in every log, when
-// one begins here.
-func publicHost(b []byte, at int) int {
-	if at > 0 && isRun[b[at-1]] || b[at]|0x20 < 'a' {
-		return 0
-	}
-	end := at
-	for end < len(b) && end-at < 64 && isRun[b[end]] {
-		end++
-	}
-	if bytes.IndexByte(b[at:end], '.') < 0 || !publicHosts[strings.ToLower(string(b[at:end]))] {
-		return 0
-	}
-	return end - at
-}
-
-// number looks for an original number that is written in groups.
-func (l *looker) number(b []byte, at int) {
-	r := l.d.r
-	if l.digits || r.level < People || b[at]-'0' > 9 || at > 0 && b[at-1]-'0' <= 9 {
-		return
-	}
-	s := scan{b: b}
-	const subscriber = 7 // as short as other numbers of a log
-	end, n := s.number(at)
-	for ; n > subscriber; end, n = s.shorter(at, end, n) {
-		if n > 15 || end-at == n || isAtom[s.at(end)] || !r.knowsNumber(b[at:end]) {
-			continue
-		}
-		digits, _ := normalNumber(b[at:end])
-		used := r.tables[number].used
-		_, drawn := used[string(digits)]
-		if _, withPlus := used["+"+string(digits)]; !drawn && !withPlus {
-			l.found(number, b[at:end])
-		}
-		return
-	}
-}
-
-func (l *looker) found(c class, v []byte) {
-	l.d.report(l.name, classNames[c], l.at, string(v))
-}
-
-// isPseudonym reports whether text that equals an original is a pseudonym by
-// chance.
-func (r *Redactor) isPseudonym(c class, v []byte) bool {
-	_, ok := r.tables[c].used[string(v)]
-	return ok
-}
-
-// address looks for an original address, and for a host of an original domain.
-func (l *looker) address(b []byte, at, end int) {
-	r := l.d.r
-	if r.level < All || at > 0 && (isRun[b[at-1]] || b[at-1] == ':') {
-		return
-	}
-	if q, ok := quadIn(b[at:]); ok && q.mark != '.' && r.knows(q) {
-		if _, drawn := r.tables[address].used[q.addr.String()]; !drawn {
-			l.found(address, b[at:at+q.n])
-		}
-	}
-	stop := at
-	for stop < len(b) && isRun[b[stop]] && b[stop] != '%' {
-		stop++
-	}
-	if stop == end {
-		if end < len(b) && b[end] == ':' && end-at <= 4 && isHex(b[at]) {
-			l.colonAddress(b, at)
-		}
-		return
-	}
-	run := bytes.TrimRight(b[at:stop], ".-_")
-	if a, ok := addressOf(run); ok {
-		if _, known := r.tables[address].values[a.String()]; known {
-			if _, drawn := r.tables[address].used[a.String()]; !drawn {
-				l.found(address, run)
-			}
-		}
-		return
-	}
-	host := string(lower(run))
-	if base := host[min(registered(host), len(host)):]; base != "" && r.domains[base] {
-		l.found(domain, run)
-	}
-}
-
-func (l *looker) colonAddress(b []byte, at int) {
-	s := scan{b: b}
-	end := at
-	for end < len(b) && end-at < 48 && (isHex(b[end]) || b[end] == ':' || b[end] == '.') {
-		end++
-	}
-	for end > at && b[end-1] == '.' {
-		end--
-	}
-	a, ok := addressOf(b[at:end])
-	if !ok || isAtom[s.at(end)] {
-		return
-	}
-	values := &l.d.r.tables[address]
-	if _, known := values.values[a.WithZone("").String()]; known {
-		if _, drawn := values.used[a.String()]; !drawn {
-			l.found(address, b[at:end])
-		}
-	}
-}
-
-// encoded looks into percent-escapes and base64, and for credentials, which are
-// known by their hashes only.
-func (l *looker) encoded(b []byte, at, depth int) {
-	r := l.d.r
-	end := runEnd(b, at)
-	if run := b[at:end]; bytes.IndexByte(run, '%') >= 0 && depth < maxDecoded {
-		if text, n := unescape(run); n > 0 {
-			l.text(text, depth+1)
-		}
-	}
-	end = at
-	for end < len(b) && isBase64[b[end]] {
-		end++
-	}
-	digits := end
-	for end < len(b) && b[end] == '=' && end-digits < 2 {
-		end++
-	}
-	run := b[at:end]
-	if len(run) < 8 {
-		return
-	}
-	if _, known := r.secrets[exactHash(run)]; known {
-		l.d.report(l.name, "credentials", l.at, "")
-	}
-	if depth >= maxDecoded || len(run) < 12 && digits == end {
-		return
-	}
-	if text, _, ok := base64Text(b[at:digits]); ok {
-		if wide, order := narrow(text); order != nil {
-			text = wide
-		}
-		l.text(text, depth+1)
-	}
-	if digits-at > 2 && b[at] == '0' && lowerOf[b[at+1]] == 'x' {
-		at += len("0x")
-	}
-	if text := hexText(b[at:digits]); text != nil {
-		if wide, order := narrow(text); order != nil {
-			text = wide
-		}
-		l.text(text, depth+1)
-	}
 }

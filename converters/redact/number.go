@@ -25,7 +25,12 @@ func normalNumber(v []byte) (digits []byte, ok bool) {
 // stream must be seeded.
 func (r *Redactor) newNumber(value string) string {
 	out := []byte(value)
-	for i := keptDigits(value); i < len(out); i++ {
+	kept := keptDigits(value)
+	for i := kept; i < len(out); i++ {
+		if out[i] != '0' && i == kept { // no trunk prefix where there was none
+			out[i] = '1' + byte(r.below(9))
+			continue
+		}
 		out[i] = '0' + byte(r.below(10))
 	}
 	return string(out)
@@ -85,10 +90,28 @@ func (r *Redactor) numberOf(digits string) string {
 			return abroad + r.draw(number, "+"+rest)[1:]
 		}
 	}
+	if without, ok := withoutTrunk(digits); ok {
+		if _, known := r.tables[number].values[without]; known {
+			p := r.draw(number, without)
+			kept := keptDigits(without)
+			return p[:kept] + "0" + p[kept:]
+		}
+	}
 	if digits[0] != '+' {
 		if _, ok := r.tables[number].values["+"+digits]; ok {
 			return r.draw(number, "+"+digits)[1:]
 		}
 	}
 	return r.draw(number, digits)
+}
+
+// withoutTrunk returns +442079460018 of +4402079460018: the prefix of calls inside
+// of the country does not belong behind its code, but people write it, mostly in
+// brackets.
+func withoutTrunk(digits string) (string, bool) {
+	kept := keptDigits(digits)
+	if digits[0] != '+' || len(digits) <= kept || digits[kept] != '0' {
+		return "", false
+	}
+	return digits[:kept] + digits[kept+1:], true
 }

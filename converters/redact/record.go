@@ -20,6 +20,11 @@ func (w *walker) log(b []byte) {
 }
 
 func (w *walker) logLine(line []byte) {
+	if from, to := stamp(line); to > 0 {
+		w.text(line[:from])
+		w.out = append(w.out, line[from:to]...)
+		line = line[to:]
+	}
 	at := payload(line)
 	name, value, ok := cutField(line[at:])
 	if !ok {
@@ -36,6 +41,53 @@ func (w *walker) logLine(line []byte) {
 	default:
 		w.text(line)
 	}
+}
+
+// lead appends what stands before a message's text in a line of the log.
+func (w *walker) lead(b []byte) {
+	_, to := stamp(b)
+	w.logLine(b[:to])
+	w.text(b[to:])
+}
+
+// stamp returns where time, process and thread stand in the prefix of a log line,
+// 01/05/2010|14:00:47.889 1A2C:9F0 or 1788.08EC::01/05/2010-14:00:47.921, and
+// nothing when it has none. No value stands there, though it may look like one,
+// and without it the line is none of a log.
+func stamp(line []byte) (from, to int) {
+	const reach = 160
+	head := line[:min(len(line), reach)]
+	from = len(head) - len(bytes.TrimPrefix(head, []byte("\ufeff")))
+	if i := bytes.IndexByte(head, '|'); i == from+len("01/05/2010") && digitsLength(head[from:]) == 2 {
+		to = i + 1 + stampLength(head[i+1:])
+		if n := stampLength(head[to:]); n > 0 && bytes.IndexByte(head[to:to+n], ':') > 0 {
+			to += n
+		}
+		return from, to
+	}
+	if i := bytes.Index(head, []byte("::")); i > 0 && digitsLength(head[i+2:]) == 2 && i+4 < len(head) && head[i+4] == '/' {
+		for from = i; from > 0 && (isHex(head[from-1]) || head[from-1] == '.'); {
+			from--
+		}
+		if n := stampLength(head[i:]); n > 0 {
+			return from, i + n
+		}
+	}
+	return 0, 0
+}
+
+// stampLength returns the length of a time, or of process and thread, that b begins
+// with, the blank behind it included; 0 when other text stands there.
+func stampLength(b []byte) int {
+	for n, c := range b {
+		switch {
+		case c == ' ':
+			return n + 1
+		case !isHex(c) && c != ':' && c != '.' && c != '/' && c != '-':
+			return 0
+		}
+	}
+	return 0
 }
 
 // payload returns where the text of a log line begins: behind the double colon
@@ -95,7 +147,7 @@ func (r *Redactor) logText(b []byte, sizes *packetSizes, delta int) []byte {
 		}
 		b = b[n:]
 	}
-	return bytes.Clone(w.out)
+	return r.sweep(bytes.Clone(w.out))
 }
 
 // delta returns by how much the packet that a line counts grew: the message at
@@ -186,7 +238,7 @@ func (r *Redactor) respellLines(old, raw, text []byte) ([]byte, bool) {
 			w.logLine(full)
 			continue
 		}
-		w.text(line[:lead])
+		w.lead(line[:lead])
 		w.out = append(w.out, l.take(used)...)
 		w.out = append(w.out, full[len(line):]...)
 	}

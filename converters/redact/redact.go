@@ -205,9 +205,9 @@ func (r *Redactor) Apply(m *formats.Message) {
 	if raw != nil {
 		w := r.walk.begin(false)
 		w.message(raw)
-		m.Raw = slices.Clone(w.out)
+		m.Raw = r.sweepMessage(slices.Clone(w.out))
 		if text != nil {
-			m.Text = r.respell(raw, m.Raw, text)
+			m.Text = r.sweep(r.respell(raw, m.Raw, text))
 		}
 	}
 	delta := len(m.Raw) - len(raw)
@@ -217,9 +217,13 @@ func (r *Redactor) Apply(m *formats.Message) {
 	m.Foot = r.logText(m.Foot, sizes, delta)
 	m.Comment = r.text(m.Comment)
 	m.Local, m.Remote = r.end(m.Local), r.end(m.Remote)
-	if r.level >= All && m.Origin.Server != "" {
+	switch {
+	case r.level < All:
+		m.Origin.Server = r.text(m.Origin.Server)
+	case m.Origin.Server != "":
 		m.Origin.Server = string(r.pseudonym(nil, server, []byte(m.Origin.Server)))
 	}
+	m.Origin.Component = r.text(m.Origin.Component)
 	r.problems(m)
 }
 
@@ -238,6 +242,7 @@ func (r *Redactor) problems(m *formats.Message) {
 
 func (r *Redactor) end(a formats.Address) formats.Address {
 	if r.level < All {
+		a.Host = r.text(a.Host)
 		return a
 	}
 	if a.Addr().IsValid() {
@@ -263,10 +268,7 @@ func (r *Redactor) text(s string) string {
 	}
 	w := r.walk.begin(false)
 	w.log([]byte(s))
-	if string(w.out) == s {
-		return s
-	}
-	return string(w.out)
+	return string(r.sweep(w.out))
 }
 
 // File returns the name to show for an input. At level All nothing is left of

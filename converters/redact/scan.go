@@ -41,8 +41,15 @@ func (w *walker) drop(b []byte) {
 	w.out = appendFiller(w.out, b)
 }
 
-// put appends a value of a class.
+// put appends a value of a class. Where damage put the mark of a server trace's
+// record into it, the mark stays, or the records behind it would be others.
 func (w *walker) put(c class, v []byte) {
+	if from, to := recordMark(v); to > 0 {
+		w.put(c, v[:from])
+		w.out = append(w.out, v[from:to]...)
+		w.put(c, v[to:])
+		return
+	}
 	if lead, n := valueIn(c, v); n-lead < len(v) && n > lead {
 		w.out = append(w.out, v[:lead]...)
 		w.put(c, v[lead:n])
@@ -59,6 +66,20 @@ func (w *walker) put(c class, v []byte) {
 	default:
 		w.out = w.r.pseudonym(w.out, c, v)
 	}
+}
+
+// recordMark returns where the first mark of a record stands in v.
+func recordMark(v []byte) (from, to int) {
+	from = bytes.Index(v, []byte("$$"))
+	if from < 0 {
+		return 0, 0
+	}
+	for _, mark := range [...]string{"$$begin_record", "$$end_record"} {
+		if bytes.HasPrefix(v[from:], []byte(mark)) {
+			return from, from + len(mark)
+		}
+	}
+	return 0, 0
 }
 
 // valueIn returns from where to where v can be a host, a Call-ID or a token. In a damaged
@@ -306,7 +327,7 @@ func (s *scan) known(at, end int) int {
 		return end
 	case at < s.last:
 		return end
-	case s.mode&digitsStay != 0 && c == number && countDigits(s.b[from:to]) == to-from:
+	case s.mode&digitsStay != 0 && (c == number || c == address) && countDigits(s.b[from:to]) == to-from:
 		return end
 	}
 	return s.put(c, max(from, s.last), to)
@@ -409,6 +430,11 @@ func (s *scan) mail(from, end int) int {
 	}
 	for from > s.last && from > 0 && (s.b[from-1] == '+' || s.b[from-1] == '\'' || isRun[s.b[from-1]]) {
 		from--
+	}
+	if n := atomLen(s.b[from:end]); n > 0 && !s.w.learning {
+		if f, t, c := s.w.r.dict.longest(s.b, from, from+n); c == callID && f >= s.last && t > end {
+			return s.put(callID, f, t)
+		}
 	}
 	s.flush(from)
 	s.w.user(s.b[from:end])

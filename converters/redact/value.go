@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/netip"
 	"strings"
+	"unicode/utf8"
 )
 
 // maxValue bounds a value that is remembered. A longer one is replaced in its
@@ -24,7 +25,7 @@ func (r *Redactor) learn(c class, v []byte) {
 	}
 	switch c {
 	case secret:
-		if len(v) >= 6 && !vocabulary[string(fold(bytes.TrimRight(v, "=")))] {
+		if bare := fold(bytes.TrimRight(v, "=")); len(v) >= 6 && !vocabulary[string(bare)] && !said[string(bare)] {
 			r.secrets[exactHash(v)] = struct{}{}
 		}
 		return
@@ -33,6 +34,9 @@ func (r *Redactor) learn(c class, v []byte) {
 		if !ok {
 			r.learn(name, v)
 			return
+		}
+		if without, ok := withoutTrunk(string(digits)); ok && bytes.Contains(v, []byte("(0)")) {
+			digits = []byte(without)
 		}
 		v = digits
 	case guid:
@@ -117,6 +121,9 @@ func (r *Redactor) learnAddresses(v []byte) {
 
 // learnWords notes the words of a name, which may stand alone elsewhere.
 func (r *Redactor) learnWords(v []byte) {
+	if plain := withoutMarks(v); plain != nil && utf8.Valid(v) { // in a one-byte code page a mark may be a letter
+		r.learnWords(plain)
+	}
 	for len(v) > 0 {
 		n := atomLen(v)
 		if n == 0 {
@@ -210,7 +217,12 @@ func (r *Redactor) pseudonym(dst []byte, c class, v []byte) []byte {
 		c = conversation
 	case epid:
 		return append(dst, r.epidOf(v)...)
-	case host, address:
+	case address:
+		if p, ok := r.dict.packedIn(v); ok {
+			return r.appendPacked(dst, p, v)
+		}
+		return r.appendHost(dst, v)
+	case host:
 		return r.appendHost(dst, v)
 	case server:
 		return r.serverName(dst, v)

@@ -56,6 +56,9 @@ flex grid overflow hidden auto nowrap pre wrap solid dashed dotted inherit curre
 scroll details dialog template aria role region tab tabindex menu search clear expand collapse page pages meta charset viewport nosniff
 startuml enduml include includeurl pragma teoz footbox sequencediagram theme define procedure maxmessagesize responsemessagebelowarrow stereotype getenv
 dotted participant loop alt par opt critical break rect newpage hnote rnote legend
+sipstack sipmessage endofincoming endofoutgoing siptcpconnection siptlsconnection sipudpconnection sipmessage.datalogginghelper
+datalogginghelper sipadminlog traceprotocolrecord traceconnectionrecord tracediagnosticrecord logtype ucd_log tf_protocol tf_connection tf_diag tl_info
+tl_warn tl_error ucd correlation octet octets
 fe80 fc00 fd00 ff02 example com net org www domain pass word password login logon sign signed signin
 `)
 

@@ -1,0 +1,297 @@
+package redact
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// finding is an original value in a redacted line.
+type finding struct {
+	class    class
+	value    []byte
+	from, to int // of the value in the line, or of the encoded text that it stands in
+	encoded  bool
+}
+
+// kind returns what the map calls such values. Credentials are not in it.
+func (f *finding) kind() string {
+	if f.class == secret {
+		return "credentials"
+	}
+	return classNames[f.class]
+}
+
+// look tells hit the original values that one line has, as it is and encoded.
+func (r *Redactor) look(line []byte, hit func(finding)) {
+	l := looker{r: r, hit: hit}
+	if from, to := stamp(line); to > 0 {
+		l.hit = func(f finding) {
+			if f.to <= from || f.from >= to {
+				hit(f)
+			}
+		}
+	}
+	l.digits = len(line) > 2 && line[1] == '=' && (line[0] == 'a' || line[0] == 'm') // its digits are priorities and ports
+	if field, value, ok := cutField(line); ok {
+		switch headers[string(fold(field))] {
+		case textual:
+		case tokens, contentLength, product:
+			l.digits = true
+			l.start = len(line) - len(value)
+		default:
+			l.start = len(line) - len(value) // a header's name is no value
+		}
+	}
+	l.text(line[l.start:], 0)
+	if plain := withoutMarks(line); plain != nil {
+		l.text(plain[l.start:], 0)
+	}
+}
+
+// withoutMarks returns text with "?" for every octet of what is no letter, digit or
+// ASCII: quotation marks, dashes, blanks without break, broken UTF-8. An output
+// may show such marks as something else, and then the words beside them stand
+// alone. It returns nil when there are none.
+func withoutMarks(text []byte) []byte {
+	var plain []byte
+	for at := 0; at < len(text); {
+		c, n := utf8.DecodeRune(text[at:])
+		if c >= utf8.RuneSelf && !(c == utf8.RuneError && n == 1) && (unicode.IsLetter(c) || unicode.IsNumber(c) || unicode.IsMark(c)) || c < utf8.RuneSelf {
+			at += n
+			continue
+		}
+		if plain == nil {
+			plain = bytes.Clone(text)
+		}
+		for range n {
+			plain[at] = '?'
+			at++
+		}
+	}
+	return plain
+}
+
+// looker searches one text.
+type looker struct {
+	r      *Redactor
+	hit    func(finding)
+	start  int  // of the text in its line
+	digits bool // that are no telephone numbers
+
+	from, to int // of the encoded text at hand, in the text that was given
+}
+
+// inner searches text that stands encoded in [from, to).
+func (l *looker) inner(text []byte, from, to, depth int) {
+	if depth == 0 {
+		l.from, l.to = from, to
+	}
+	l.text(text, depth+1)
+	if depth == 0 {
+		l.from, l.to = 0, 0
+	}
+}
+
+func (l *looker) found(c class, b []byte, from, to int) {
+	f := finding{class: c, value: b[from:to], from: from + l.start, to: to + l.start}
+	if l.to > 0 {
+		f.from, f.to, f.encoded = l.from+l.start, l.to+l.start, true
+	}
+	l.hit(f)
+}
+
+func (l *looker) text(b []byte, depth int) {
+	r := l.r
+	if depth < maxDecoded && hasReferences(b) {
+		l.inner(unreference(b), 0, len(b), depth)
+	}
+	for at := 0; depth < maxDecoded && bytes.IndexByte(b[at:], 0) >= 0; {
+		from, text, n := nextWide(b[at:])
+		l.inner(text, at+from, at+from+n, depth)
+		at += from + n
+	}
+	for at := 0; at < len(b); {
+		if !isAtom[b[at]] {
+			at++
+			continue
+		}
+		if n := publicHost(b, at); n > 0 {
+			at += n
+			continue
+		}
+		end := at + atomLen(b[at:])
+		if from, to, c := r.dict.longest(b, at, end); c != plain && !r.isPseudonym(c, b[from:to]) && !(l.digits && (c == number || c == address && countDigits(b[from:to]) == to-from)) &&
+			!(to == end && isSaid(b[at:end], b[from:to])) {
+			l.found(c, b, from, to)
+		} else if c == plain {
+			l.parts(b, at, end)
+		}
+		l.address(b, at, end)
+		l.number(b, at)
+		if at == 0 || !isRun[b[at-1]] && !isBase64[b[at-1]] {
+			l.encoded(b, at, depth)
+		}
+		at = end
+	}
+}
+
+// parts looks for original names inside of a word.
+func (l *looker) parts(b []byte, at, end int) {
+	r, atom := l.r, b[at:end]
+	r.dict.parts.in(atom, func(p part) bool {
+		if v := atom[p.from:p.to]; !r.isPseudonym(word, fold(v)) && !isSaid(atom, v) {
+			l.found(p.class, b, at+p.from, at+p.to)
+		}
+		return true
+	})
+}
+
+// publicHost returns the length of a name that is the same in every log, when
+// one begins here.
+func publicHost(b []byte, at int) int {
+	if at > 0 && isRun[b[at-1]] || b[at]|0x20 < 'a' {
+		return 0
+	}
+	end := at
+	for end < len(b) && end-at < 64 && isRun[b[end]] {
+		end++
+	}
+	if bytes.IndexByte(b[at:end], '.') < 0 || !publicHosts[strings.ToLower(string(b[at:end]))] {
+		return 0
+	}
+	return end - at
+}
+
+// number looks for an original number that is written in groups.
+func (l *looker) number(b []byte, at int) {
+	r := l.r
+	if l.digits || r.level < People || b[at]-'0' > 9 || at > 0 && b[at-1]-'0' <= 9 {
+		return
+	}
+	s := scan{b: b}
+	const subscriber = 7 // as short as other numbers of a log
+	end, n := s.number(at)
+	for ; n > subscriber; end, n = s.shorter(at, end, n) {
+		if n > 15 || end-at == n || isAtom[s.at(end)] || !r.knowsNumber(b[at:end]) {
+			continue
+		}
+		digits, _ := normalNumber(b[at:end])
+		used := r.tables[number].used
+		_, drawn := used[string(digits)]
+		if _, withPlus := used["+"+string(digits)]; !drawn && !withPlus {
+			l.found(number, b, at, end)
+		}
+		return
+	}
+}
+
+// isPseudonym reports whether text that equals an original is a pseudonym by
+// chance.
+func (r *Redactor) isPseudonym(c class, v []byte) bool {
+	_, ok := r.tables[c].used[string(v)]
+	return ok
+}
+
+// address looks for an original address, and for a host of an original domain.
+func (l *looker) address(b []byte, at, end int) {
+	r := l.r
+	if r.level < All || at > 0 && (isRun[b[at-1]] || b[at-1] == ':') {
+		return
+	}
+	if q, ok := quadIn(b[at:]); ok && q.mark != '.' && r.knows(q) {
+		if _, drawn := r.tables[address].used[q.addr.String()]; !drawn {
+			l.found(address, b, at, at+q.n)
+		}
+	}
+	stop := at
+	for stop < len(b) && isRun[b[stop]] && b[stop] != '%' {
+		stop++
+	}
+	if stop == end {
+		if end < len(b) && b[end] == ':' && end-at <= 4 && isHex(b[at]) {
+			l.colonAddress(b, at)
+		}
+		return
+	}
+	run := bytes.TrimRight(b[at:stop], ".-_")
+	if a, ok := addressOf(run); ok {
+		if _, known := r.tables[address].values[a.String()]; known {
+			if _, drawn := r.tables[address].used[a.String()]; !drawn {
+				l.found(address, b, at, at+len(run))
+			}
+		}
+		return
+	}
+	host := string(lower(run))
+	if base := host[min(registered(host), len(host)):]; base != "" && r.domains[base] {
+		l.found(domain, b, at, at+len(run))
+	}
+}
+
+func (l *looker) colonAddress(b []byte, at int) {
+	s := scan{b: b}
+	end := at
+	for end < len(b) && end-at < 48 && (isHex(b[end]) || b[end] == ':' || b[end] == '.') {
+		end++
+	}
+	for end > at && b[end-1] == '.' {
+		end--
+	}
+	a, ok := addressOf(b[at:end])
+	if !ok || isAtom[s.at(end)] {
+		return
+	}
+	values := &l.r.tables[address]
+	if _, known := values.values[a.WithZone("").String()]; known {
+		if _, drawn := values.used[a.String()]; !drawn {
+			l.found(address, b, at, end)
+		}
+	}
+}
+
+// encoded looks into percent-escapes and base64, and for credentials, which are
+// known by their hashes only.
+func (l *looker) encoded(b []byte, at, depth int) {
+	r := l.r
+	end := runEnd(b, at)
+	if run := b[at:end]; bytes.IndexByte(run, '%') >= 0 && depth < maxDecoded {
+		if text, n := unescape(run); n > 0 {
+			l.inner(text, at, end, depth)
+		}
+	}
+	end = at
+	for end < len(b) && isBase64[b[end]] {
+		end++
+	}
+	digits := end
+	for end < len(b) && b[end] == '=' && end-digits < 2 {
+		end++
+	}
+	run := b[at:end]
+	if len(run) < 8 {
+		return
+	}
+	if _, known := r.secrets[exactHash(run)]; known {
+		l.found(secret, b, at, end)
+	}
+	if depth >= maxDecoded || len(run) < 12 && digits == end {
+		return
+	}
+	if text, _, ok := base64Text(b[at:digits]); ok {
+		if wide, order := narrow(text); order != nil {
+			text = wide
+		}
+		l.inner(text, at, end, depth)
+	}
+	if digits-at > 2 && b[at] == '0' && lowerOf[b[at+1]] == 'x' {
+		at += len("0x")
+	}
+	if text := hexText(b[at:digits]); text != nil {
+		if wide, order := narrow(text); order != nil {
+			text = wide
+		}
+		l.inner(text, at, end, depth)
+	}
+}

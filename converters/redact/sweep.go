@@ -1,0 +1,111 @@
+package redact
+
+import (
+	"bytes"
+	"slices"
+)
+
+// The walk knows a value by its place and by its form, and damage changes both:
+// a header that lost its name, a value that ran into the next. So what the walk
+// leaves is searched as the leak check searches an output, and what that finds is
+// replaced by what stands for it everywhere.
+
+// sweep returns redacted octets without the values that the leak check would find.
+func (r *Redactor) sweep(b []byte) []byte {
+	swept, _ := r.swept(b)
+	return swept
+}
+
+// swept is sweep, and tells whether anything was found. If not it returns b itself.
+func (r *Redactor) swept(b []byte) (_ []byte, changed bool) {
+	var out []byte
+	last := 0
+	for at := 0; at < len(b); {
+		n := lineLength(b[at:])
+		line := b[at : at+n]
+		if swept := r.sweepLine(line); swept != nil {
+			out = append(append(out, b[last:at]...), swept...)
+			last = at + n
+		}
+		at += n
+	}
+	if last == 0 {
+		return b, false
+	}
+	return append(out, b[last:]...), true
+}
+
+// sweepLine returns a line without original values, nil when it has none.
+func (r *Redactor) sweepLine(line []byte) []byte {
+	var found []finding
+	r.look(line, func(f finding) { found = append(found, f) })
+	if len(found) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(found, func(a, b finding) int { return a.from - b.from })
+	var out []byte
+	last := 0
+	for _, f := range found {
+		if f.from < last {
+			continue
+		}
+		out = append(out, line[last:f.from]...)
+		out = r.standIn(out, f, line[f.from:f.to])
+		last = f.to
+	}
+	return append(out, line[last:]...)
+}
+
+// standIn appends what stands for a finding. Text that holds one behind an
+// encoding becomes filler of its form, but a line with a few references keeps the
+// rest of it.
+func (r *Redactor) standIn(dst []byte, f finding, text []byte) []byte {
+	switch {
+	case f.encoded && hasReferences(text):
+		plain := unreference(text)
+		if swept := r.sweepLine(plain); swept != nil {
+			plain = swept
+		}
+		return appendReferenced(dst, plain, bytes.Contains(text, []byte("&#")))
+	case f.encoded:
+		return r.appendSecret(dst, text)
+	case f.class == domain:
+		return r.hostName(dst, text)
+	}
+	if q, ok := quadIn(text); ok && f.class == address && q.n == len(text) {
+		return r.appendQuad(dst, q)
+	}
+	return r.pseudonym(dst, f.class, text)
+}
+
+// sweepMessage is sweep for a message: its Content-Length goes with the body.
+func (r *Redactor) sweepMessage(raw []byte) []byte {
+	at := headLength(raw)
+	head, inHead := r.swept(raw[:at])
+	body, inBody := r.swept(raw[at:])
+	switch {
+	case !inHead && !inBody:
+		return raw
+	case inBody:
+		head = recount(head, len(raw)-at, len(body))
+	}
+	return slices.Concat(head, body)
+}
+
+// recount corrects the Content-Length of a head whose body of so many octets
+// became one of now octets.
+func recount(head []byte, was, now int) []byte {
+	w := walker{}
+	from, to := -1, 0
+	for line := range fields(head) {
+		name, value, ok := cutField(line)
+		w.out = append(w.out, line...)
+		if ok && from < 0 && headers[string(fold(name))] == contentLength {
+			from, to = len(w.out)-len(value), len(w.out)
+		}
+	}
+	if from >= 0 {
+		w.count(from, to, was, now)
+	}
+	return w.out
+}

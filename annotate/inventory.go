@@ -34,6 +34,8 @@ type Device struct {
 	Rang     []int `json:"rang"`     // calls to which it replied or was forked
 	Answered []int `json:"answered"` // calls that it answered
 	Silent   []int `json:"silent"`   // calls to its user during which it was signed in and never replied
+
+	SilentMore int `json:"silent_more,omitempty"` // further calls of that kind, beyond the thousand that are listed
 }
 
 // Inventory lists users and their endpoints, users by address, endpoints in the
@@ -59,7 +61,7 @@ func (c *Case) Inventory(sessions []int) []User {
 		}
 		a.release()
 	}
-	inv.silent()
+	inv.silence()
 	return inv.list()
 }
 
@@ -251,21 +253,6 @@ func (m *message) sender() string {
 		return m.toEpid
 	}
 	return ""
-}
-
-// silent finds the endpoints that a forked call to their user did not reach, as
-// far as the log shows.
-func (inv *inventory) silent() {
-	for _, call := range inv.calls {
-		for _, d := range inv.user(call.aor).devices {
-			if d.Epid == "" || call.replied[d.Epid] || !d.Registered || d.SignedOff {
-				continue
-			}
-			if d.First.Before(call.at.Time) && d.Last.After(call.at.Time) {
-				d.Silent = append(d.Silent, call.session)
-			}
-		}
-	}
 }
 
 func (inv *inventory) list() []User {

@@ -75,7 +75,7 @@ func listEndpoints(out io.Writer, users []annotate.User) error {
 		for _, d := range u.Endpoints {
 			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
 				printable(orUnknown(d.Epid)), printable(orUnknown(d.Product)), signedIn(d),
-				listed(d.Rang), listed(d.Answered), listed(d.Silent), listed(d.Called),
+				listed(d.Rang, 0), listed(d.Answered, 0), listed(d.Silent, d.SilentMore), listed(d.Called, 0),
 				d.First.Format("2006-01-02 15:04:05"), d.Last.Format("15:04:05"))
 		}
 		if err := w.Flush(); err != nil {
@@ -103,8 +103,9 @@ func signedIn(d annotate.Device) string {
 	}
 }
 
-// listed prints how many sessions, and the first of them.
-func listed(list []int) string {
+// listed prints how many sessions, those that are not in the list included, and the
+// first of them.
+func listed(list []int, more int) string {
 	if len(list) == 0 {
 		return "-"
 	}
@@ -116,5 +117,5 @@ func listed(list []int) string {
 	if len(list) > most {
 		parts = append(parts, "…")
 	}
-	return fmt.Sprintf("%d (%s)", len(list), strings.Join(parts, " "))
+	return fmt.Sprintf("%d (%s)", len(list)+more, strings.Join(parts, " "))
 }

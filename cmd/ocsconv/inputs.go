@@ -30,6 +30,17 @@ func (s *session) inputs(args []string) (logs []*converters.Log, skipped int, do
 			errs = append(errs, err)
 			continue
 		}
+		if len(sources) > 1 { // one that is damaged inside would end the run for all
+			err := src.CheckPacked(s.ctx)
+			if s.ctx.Err() != nil {
+				done()
+				return nil, 0, nil, s.ctx.Err()
+			}
+			if err != nil {
+				errs = append(errs, err)
+				continue
+			}
+		}
 		logs = append(logs, l)
 	}
 	if len(logs) == 0 {

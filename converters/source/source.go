@@ -8,6 +8,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -253,6 +254,30 @@ func (s *Source) Open() (io.ReadCloser, error) {
 	}
 	guard := &guard{r: z, stored: func() int64 { return counted.n }}
 	return &stream{Reader: guard, name: s.Name, stored: raw}, nil
+}
+
+// CheckPacked unpacks a source from an archive or gzip to its end and returns what is
+// wrong with it. A source that is stored as it is has nothing to check.
+func (s *Source) CheckPacked(ctx context.Context) error {
+	r, err := s.Open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	if opened, ok := r.(*stream); ok && s.archive == nil {
+		if _, packed := opened.Reader.(*guard); !packed {
+			return nil
+		}
+	}
+	buf := make([]byte, 256<<10)
+	for ctx.Err() == nil {
+		if _, err := r.Read(buf); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
 }
 
 // unbuffered drains what was peeked and then reads past the buffer, which

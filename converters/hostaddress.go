@@ -78,7 +78,7 @@ func (h *hosts) placeholder(key string) netip.Addr {
 		for i := range n {
 			v := first + 1 + (sum+i)%n
 			a := netip.AddrFrom4([4]byte{byte(v >> 24), byte(v >> 16), byte(v >> 8), byte(v)})
-			if !h.used[a] && h.taken[a] == "" {
+			if !h.used[a] && h.taken[a] == "" && (h.reserved == nil || !h.reserved(a)) {
 				h.taken[a] = key
 				return a
 			}

@@ -27,6 +27,10 @@ type hosts struct {
 	mapped   map[string]netip.Addr // decided addresses by host name
 	holder   map[netip.Addr]string // and the other way round
 	filled   int                   // ranges for placeholders without a free address
+
+	// reserved tells the addresses that no placeholder may have beside those in use;
+	// nil for none.
+	reserved func(netip.Addr) bool
 }
 
 // ownerKey tells the owners of logs apart: a merged server trace has several.

@@ -71,6 +71,9 @@ type Job struct {
 // NewJob returns a job over logs.
 func NewJob(logs []*Log, opts Options) *Job {
 	j := &Job{Logs: logs, opts: opts, hosts: newHosts(), byName: map[string]int{}, servers: map[ownerKey]bool{}, transcripts: map[*Log]*transcript{}}
+	if opts.Redactor != nil {
+		j.hosts.reserved = opts.Redactor.Replaces
+	}
 	label(logs)
 	for i, l := range logs {
 		l.count = opts.Progress

@@ -47,6 +47,14 @@ func (r *Redactor) Addr(a netip.Addr) netip.Addr {
 	return r.addr(a)
 }
 
+// Replaces reports whether an address is one of the inputs that no output may show.
+func (r *Redactor) Replaces(a netip.Addr) bool {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	_, known := r.tables[address].values[a.WithZone("").Unmap().String()]
+	return known
+}
+
 func (r *Redactor) addr(a netip.Addr) netip.Addr {
 	if r.level < All || isConstant(a) {
 		return a

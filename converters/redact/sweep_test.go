@@ -3,6 +3,7 @@ package redact_test
 import (
 	"bytes"
 	"fmt"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -128,4 +129,13 @@ func TestNameOfCommonWords(t *testing.T) {
 	m, _ := swept(redact.People, "contact Mark Page, Page, Mark; mark this page\r\n", raw)
 	assert.NotRegexp(t, "Mark|Page", string(m.Head))
 	assert.Contains(t, string(m.Head), "; mark this page\r\n")
+}
+
+// TestReplaces holds that addresses which are made up can avoid those of the input.
+func TestReplaces(t *testing.T) {
+	r := redact.New(redact.All, redact.Options{})
+	r.Learn(&formats.Message{Raw: []byte(sweepMessage + "\r\n")})
+	r.Seal()
+	assert.True(t, r.Replaces(netip.MustParseAddr("10.248.156.112")))
+	assert.False(t, r.Replaces(netip.MustParseAddr("10.248.156.113")))
 }

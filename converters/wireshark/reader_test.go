@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"net/netip"
 	"os"
@@ -303,6 +304,25 @@ func TestDamaged(t *testing.T) {
 			}
 			out, err := exec.Command(tool(t, lua), args...).CombinedOutput()
 			assert.NoError(t, err, string(out))
+		})
+	}
+}
+
+// TestMemory reads logs of 20 MB. What the reader keeps of a frame for the second
+// look must be small, and so must be the garbage on the way.
+func TestMemory(t *testing.T) {
+	for _, lua := range interpreters {
+		t.Run(lua, func(t *testing.T) {
+			t.Parallel()
+			for _, name := range []string{"scenarios/S01.log", "ocslogger/cls-two-servers.log", "ocslogger/s4.log", "damage/foreign-lines.uccapilog"} {
+				out, err := exec.Command(tool(t, lua), "testdata/harness.lua", "lua/ocsconv_reader.lua", "memory", testdata(name)).Output()
+				require.NoError(t, err)
+				var octets, garbage int
+				_, err = fmt.Sscan(string(out), &octets, &garbage)
+				require.NoError(t, err)
+				assert.Less(t, octets, 200, "octets of a frame of %s", name)
+				assert.Less(t, garbage, 8192, "KiB of garbage in %s", name)
+			}
 		})
 	}
 }

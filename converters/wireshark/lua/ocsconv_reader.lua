@@ -220,6 +220,8 @@ function Window:lineEnd(at, limit)
 end
 
 function Window:line(at, limit)
+  local i = find(self.buf, "\n", at - self.base + 1, true)
+  if i and i + self.base - at <= limit then return sub(self.buf, at - self.base + 1, i), self.base + i end
   local stop = self:lineEnd(at, limit)
   return sub(self.buf, at - self.base + 1, stop - self.base), stop
 end
@@ -929,7 +931,10 @@ end
 
 -- isBodyLine reports whether a line among headers can only be the first of a
 -- body.
-local function isBodyLine(line) return find(line, "^<") or find(line, "^v=0") or find(line, "^%-%-") end
+local function isBodyLine(line)
+  local c, d = byte(line, 1, 2)
+  return c == 60 or c == 45 and d == 45 or c == 118 and sub(line, 2, 3) == "=0"
+end
 
 function Client:field(rec, line)
   local c = byte(line, 1)
@@ -1580,8 +1585,8 @@ function Trace:forget(at)
   if keep > self.counted then
     self.line = self.line + self.w:countLines(self.counted, keep)
     self.counted = keep
-    self.w.keep = keep
   end
+  self.w.keep = max(self.w.keep, keep)
 end
 
 -- noteTime remembers the time of the last trace line: it is the next best for a
@@ -2288,10 +2293,10 @@ end
 -- oneLine makes text a comment: UTF-8 in one line, without control characters.
 local function oneLine(text) return (gsub(text, "%c", " ")) end
 
--- provenance says where a message stands in its log, as ocsconv does but for the
+-- provenance says of a message, behind its line, what ocsconv does but for the
 -- file: Lua is not told its name.
 local function provenance(m)
-  local s = format("line %d", m.line)
+  local s = ""
   if m.pid ~= 0 or m.tid ~= 0 then s = s .. format(" pid=0x%X tid=0x%X", m.pid, m.tid) end
   if m.level ~= "" then s = s .. " " .. m.level end
   if m.server ~= "" then s = s .. " " .. m.server end
@@ -2299,15 +2304,76 @@ local function provenance(m)
   return oneLine(s)
 end
 
--- remember keeps of a message what a second look needs: about 400 octets. Texts
--- that repeat are shared.
-local function remember(state, m)
+-- describeFrame returns what a second look at a message needs.
+local function describeFrame(state, m)
   local f = { from = m.from, to = m.to, build = m.build, damaged = m.damaged, line = m.line,
-    direction = m.direction, comment = provenance(m) }
+    direction = m.direction, said = provenance(m) }
   f.src, f.sport, f.dst, f.dport = state.hosts:ends(m)
   if m.millis and m.millis >= 0 then state.stamp = m.millis end
   f.millis = state.stamp
   return f
+end
+
+-- Records keep the frames of a log as text, some 80 octets each. A line is one
+-- frame: what differs from the first of the BLOCK frames in a row that share a
+-- string. A table per frame would take ten times as much.
+local BLOCK = 64
+local Records = {}
+Records.__index = Records
+
+function Records.new() return setmetatable({ firsts = {}, blocks = {}, open = {} }, Records) end
+
+local function toHex(octets)
+  return (format(string.rep("%02x", #octets), byte(octets, 1, -1)))
+end
+
+local function fromHex(digits)
+  return (gsub(digits, "..", function(pair) return char(tonumber(pair, 16)) end))
+end
+
+local WAYS = { ["in"] = "i", out = "o" }
+
+function Records:add(f)
+  if #self.open == 0 then
+    self.firsts[#self.firsts + 1] = { from = f.from, line = f.line, millis = f.millis }
+  end
+  local first = self.firsts[#self.firsts]
+  self.open[#self.open + 1] = format("\n%d %d %d %d %s %d %s %d %s%d %s\t%s",
+    f.from - first.from, f.to - f.from, f.line - first.line, f.millis - first.millis, toHex(f.src), f.sport,
+    toHex(f.dst), f.dport, WAYS[f.direction] or "-", bit(f.damaged), f.build or "", f.said)
+  if #self.open == BLOCK then
+    self.blocks[#self.blocks + 1], self.open = concat(self.open), {}
+  end
+end
+
+local RECORD = "^\n%d+ (%d+) (%d+) (%-?%d+) (%x+) (%d+) (%x+) (%d+) (.)(%d) ([^\t]*)\t([^\n]*)"
+
+-- get returns the frame that begins at an offset, nil when none does.
+function Records:get(from)
+  local low, high = 1, #self.firsts
+  if high == 0 then return nil end
+  while low < high do
+    local mid = floor((low + high + 1) / 2)
+    if self.firsts[mid].from <= from then low = mid else high = mid - 1 end
+  end
+  local first, block = self.firsts[low], self.blocks[low] or concat(self.open)
+  local at = find(block, format("\n%d ", from - first.from), 1, true)
+  if not at then return nil end
+  local size, line, millis, src, sport, dst, dport, way, damaged, build, said = match(block, RECORD, at)
+  return { from = from, to = from + tonumber(size), line = first.line + tonumber(line),
+    millis = first.millis + tonumber(millis), src = fromHex(src), sport = tonumber(sport), dst = fromHex(dst),
+    dport = tonumber(dport), direction = way == "o" and "out" or way == "i" and "in" or nil,
+    damaged = damaged == "1", build = build ~= "" and build or nil, said = said }
+end
+
+local GARBAGE = 4096 -- KiB that may gather
+
+-- sweep collects Lua's garbage before as much has gathered as there is memory
+-- in use, which is when Lua would do it.
+local function sweep(state)
+  if collectgarbage("count") < state.enough then return end
+  collectgarbage()
+  state.enough = collectgarbage("count") + GARBAGE
 end
 
 local function wireOf(state, f, text) return state.format.wire(text, f.build) end
@@ -2316,7 +2382,7 @@ local function wireOf(state, f, text) return state.format.wire(text, f.build) en
 local function show(frame, f, raw)
   if f.damaged then raw = repair(raw) end
   local header = pduHeader(f)
-  local comment, room = f.comment, MAX_PACKET - #header
+  local comment, room = format("line %d", f.line) .. f.said, MAX_PACKET - #header
   if #raw > room then
     comment = comment .. format(" [cut: the packet holds %d of %d octets]", room, #raw)
     raw = sub(raw, 1, room)
@@ -2388,7 +2454,7 @@ local function open(file, capture)
   if not head or #head < 16 then return false end
   local encoding = sniff(head)
   if encoding then head = decode(sub(head, 1, #head - #head % 2), encoding) end
-  local state = { encoding = encoding, zone = zoneOffset(), stamp = 0, day = 0, frames = {} }
+  local state = { encoding = encoding, zone = zoneOffset(), stamp = 0, day = 0, frames = Records.new(), enough = 0 }
   if isTraceText(gsub(head, "^" .. BOM, "")) then
     state.format = Trace
   elseif isClientText(head) then
@@ -2431,16 +2497,18 @@ local function read(file, capture, frame)
   local m = state.reader:next()
   state.window.file = nil
   if not m then return false end
-  local f = remember(state, m)
-  state.frames[m.from] = f
+  local f = describeFrame(state, m)
+  state.frames:add(f)
+  sweep(state)
   show(frame, f, m.raw)
   return m.from
 end
 
 local function seekRead(file, capture, frame, offset)
   local state = capture.private_table
-  local f = state.frames[offset]
+  local f = state.frames:get(offset)
   if not f then return false end
+  sweep(state)
   local text = fetch(file, state.encoding, state.marks, f.from, f.to)
   local raw = wireOf(state, f, text)
   show(frame, f, raw)

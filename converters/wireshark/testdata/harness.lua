@@ -2,6 +2,7 @@
 --
 --   lua5.4 harness.lua SCRIPT frames LOG...   prints every frame
 --   lua5.4 harness.lua SCRIPT damage LOG...   reads the logs cut and flipped
+--   lua5.4 harness.lua SCRIPT memory LOG...   prints the octets that the reader keeps of a frame
 --
 -- It stands in for what the reader uses of Wireshark's API.
 
@@ -79,6 +80,30 @@ if mode == "frames" then
       print(string.format("%d.%09d|%s|%s", f.frame.time.s, f.frame.time.ns, f.frame.comment[1], hex))
     end
   end
+  return
+end
+
+-- kept returns what memory each frame of a long log takes in the end, and what
+-- it takes at most beside that while the log is read.
+local function kept(text)
+  local file = setmetatable({ text = text:rep(math.ceil(20000000 / #text)), at = 0 }, File)
+  local capture, n, peak = {}, 0, 0
+  assert(handler.read_open(file, capture))
+  file.at = 0
+  collectgarbage()
+  local before = collectgarbage("count")
+  while handler.read(file, capture, {}) do
+    n = n + 1
+    peak = math.max(peak, collectgarbage("count"))
+  end
+  collectgarbage()
+  local after = collectgarbage("count")
+  assert(capture.private_table)
+  return (after - before) * 1024 / n, peak - after
+end
+
+if mode == "memory" then
+  for i = 3, #arg do print(string.format("%.0f %.0f", kept(contentOf(arg[i])))) end
   return
 end
 

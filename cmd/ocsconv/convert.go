@@ -84,7 +84,7 @@ type conversion struct {
 }
 
 func (s *session) conversion(c *cli.Context) (*conversion, error) {
-	r, err := readingOf(c)
+	r, err := s.readingOf(c)
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,7 @@ type reading struct {
 	redaction
 }
 
-func readingOf(c *cli.Context) (reading, error) {
+func (s *session) readingOf(c *cli.Context) (reading, error) {
 	r := reading{strict: c.Bool("strict"), quiet: c.Bool("quiet")}
 	clock, err := logtime.Parse(c.String("tz"))
 	if err != nil {
@@ -56,6 +56,11 @@ func readingOf(c *cli.Context) (reading, error) {
 	if text := c.String("Y"); text != "" {
 		if r.filter, err = filter.Parse(text); err != nil {
 			return r, usagef("-Y: %v", err)
+		}
+		if !r.quiet {
+			for _, w := range r.filter.Warnings() {
+				s.say("-Y: %v", w)
+			}
 		}
 	}
 	if r.redaction, err = redactionOf(c); err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"ocsconv/converters/export"
+	"ocsconv/converters/filter"
 	"ocsconv/converters/plugin"
 	"ocsconv/formats/known"
 )
@@ -16,15 +17,21 @@ import (
 func (s *session) formatsCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "formats",
-		Usage:     "list what is read, written and exported",
-		UsageText: "ocsconv formats",
-		Action:    s.formats,
+		Usage:     "list what is read, written and exported, and the fields of -Y",
+		UsageText: "ocsconv formats [--fields]",
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "fields", Usage: "list the fields that -Y takes, with type and meaning"},
+		},
+		Action: s.formats,
 	}
 }
 
 func (s *session) formats(c *cli.Context) error {
 	if err := unasked(c); err != nil {
 		return err
+	}
+	if c.Bool("fields") {
+		return s.listFields()
 	}
 	for _, p := range s.onPath() {
 		if taken(p) {
@@ -53,6 +60,15 @@ func (s *session) listFormats() error {
 	for _, p := range s.programs(plugin.Format) {
 		about := s.described(p)
 		fmt.Fprintf(w, "%s\tyes\tno\t%s\t%s\n", p.Name, strings.Join(about.Extensions, " "), about.Title)
+	}
+	return w.Flush()
+}
+
+func (s *session) listFields() error {
+	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "FIELD\tTYPE\tWHAT IT IS")
+	for _, f := range filter.Fields() {
+		fmt.Fprintf(w, "%s\t%s\t%s\n", f.Name, f.Type, f.Description)
 	}
 	return w.Flush()
 }

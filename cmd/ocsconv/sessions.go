@@ -67,7 +67,7 @@ func (k *analysed) print(write func(io.Writer) error) error {
 
 // analyse reads the operands and explains their sessions.
 func (s *session) analyse(c *cli.Context, opts converters.Options) (*analysed, error) {
-	r, err := readingOf(c)
+	r, err := s.readingOf(c)
 	if err != nil {
 		return nil, err
 	}

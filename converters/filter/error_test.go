@@ -23,6 +23,9 @@ func TestErrors(t *testing.T) {
 		{`not mpop.endpiont`, 5, `no field or protocol mpop.endpiont; did you mean mpop.endpoint?`},
 		{`nothing.like.it`, 1, `no field or protocol nothing.like.it`},
 		{`udp.port == 5060`, 1, `no field or protocol udp.port; the packets have no UDP layer, use exported_pdu.src_port and exported_pdu.dst_port`},
+		{`sip.response-time > 500`, 1, `no field or protocol sip.response-time; a message is looked at alone here; Wireshark has it in what ocsconv convert writes`},
+		{`frame.protocols contains "sdp"`, 1, `no field or protocol frame.protocols; use sip and sdp`},
+		{`sip.Method[08:2] == "a"`, 12, `unexpected 08:2; expected a range such as 0:4, 0-3, 4: or -1`},
 		{`foo(sip.Method) == 1`, 1, `no function foo; there are count, len, lower, string and upper`},
 
 		// Types.
@@ -53,8 +56,8 @@ func TestErrors(t *testing.T) {
 		{`sip.Method[0: :2] == "a"`, 12, `unexpected 0: :2; expected a range such as 0:4, 0-3, 4: or -1`},
 		{`sip.Method[0,0,0,0,0][0,0,0,0] == "a"`, 1, `more than 16 ranges in a slice`},
 		{`frame[0:3] == "INV"`, 1, `frame is of type Protocol; only text and messages have slices`},
-		{`sip.Method matches "a("`, 20, "no regular expression of the RE2 kind: missing closing ): a("},
-		{`sip.Method matches "(?=a)"`, 20, "no regular expression of the RE2 kind: invalid or unsupported Perl syntax: (?="},
+		{`sip.Method matches "a("`, 20, "no regular expression of the RE2 kind, which has no look-around and no backreferences: missing closing ): a("},
+		{`sip.Method matches "(?=a)"`, 20, "no regular expression of the RE2 kind, which has no look-around and no backreferences: invalid or unsupported Perl syntax: (?="},
 		{`sip.Method matches INVITE`, 20, `unexpected INVITE; expected a regular expression in double quotes`},
 
 		// Grammar.
@@ -118,4 +121,33 @@ func TestErrorMarksThePlace(t *testing.T) {
 	at := strings.IndexByte(lines[2], '^')
 	assert.Equal(t, "sap", string([]rune(lines[1])[at:at+3]))
 	assert.Less(t, len([]rune(lines[1])), 150)
+}
+
+// TestWarnings warns of values that a field with a closed set of them never has,
+// which are no errors.
+func TestWarnings(t *testing.T) {
+	tests := []struct {
+		filter  string
+		columns []int
+	}{
+		{`mpop.state == "lots"`, []int{15}},
+		{`mpop.state == Lost or mpop.outcome != "answerd"`, []int{15, 39}},
+		{`not mpop.how in {"inferred", "guessed"}`, []int{30}},
+		{`mpop.dialog == "early" and mpop.direction == "in" and mpop.mpop == "no-evidence"`, nil},
+		{`mpop.direction.how === "logged" and mpop.state contains "lo" and mpop.state > "a"`, nil},
+		{`mpop.state == mpop.outcome and mpop.kind == "X" and lower(mpop.state) == "x" and mpop.state in {"a".."z"}`, nil},
+	}
+	for _, tt := range tests {
+		f, err := filter.Parse(tt.filter)
+		require.NoError(t, err, tt.filter)
+		var columns []int
+		for _, w := range f.Warnings() {
+			columns = append(columns, w.Column)
+		}
+		assert.Equal(t, tt.columns, columns, tt.filter)
+	}
+	f, err := filter.Parse(`mpop.how == "x"`)
+	require.NoError(t, err)
+	require.Len(t, f.Warnings(), 1)
+	assert.Equal(t, `mpop.how is never "x"; it is one of observed, announced, inferred, unknown`, f.Warnings()[0].Message)
 }

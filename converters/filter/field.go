@@ -13,6 +13,7 @@ type field struct {
 	values values
 	note   bool             // needs the annotation
 	names  map[string]int64 // of values, in lower case
+	closed []string         // the only values that there are, nil when there may be any
 }
 
 // FieldInfo describes a field for a listing.
@@ -69,7 +70,18 @@ var elsewhere = map[string]string{
 	"udp":         "the packets have no UDP layer",
 	"tcp":         "the packets have no TCP layer",
 	"sip.resend":  "use mpop.retransmit",
+
+	"sip.resend-original":         "use mpop.retransmit",
+	"sip.response-request":        alone,
+	"sip.response-time":           alone,
+	"sip.release-time":            alone,
+	"frame.protocols":             "use sip and sdp",
+	"frame.interface_id":          "use frame.interface_name",
+	"frame.interface_description": "use frame.interface_name",
+	"sdp.media_attribute.value":   "use sdp.media_attr",
 }
+
+const alone = "a message is looked at alone here; Wireshark has it in what ocsconv convert writes"
 
 // suggest ends the message about an unknown name: where else to look, or the
 // field whose name is nearest.

@@ -59,6 +59,7 @@ type Filter struct {
 	text string
 	test test
 	note bool
+	vain []*Error
 }
 
 // Parse reads and type-checks a filter. Its errors are of type [*Error]. The
@@ -69,7 +70,7 @@ func Parse(text string) (*Filter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Filter{text: text, test: t, note: p.note}, nil
+	return &Filter{text: text, test: t, note: p.note, vain: p.vain}, nil
 }
 
 // Match reports whether the filter takes the message.
@@ -81,6 +82,10 @@ func (f *Filter) Match(p Packet) bool {
 // NeedsAnnotation reports whether the filter looks at fields that are only there
 // when the Packet has its Session and Note.
 func (f *Filter) NeedsAnnotation() bool { return f.note }
+
+// Warnings says which values of the filter a field can never have, although the
+// filter is one: mpop.state == "lots".
+func (f *Filter) Warnings() []*Error { return f.vain }
 
 // String returns the filter as it was written.
 func (f *Filter) String() string { return f.text }

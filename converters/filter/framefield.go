@@ -6,6 +6,7 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/formats"
+	"ocsconv/formats/pcapng"
 )
 
 // frameFields are what Wireshark says of every frame.
@@ -16,6 +17,8 @@ var frameFields = []field{
 		}
 		return octetsOf(p.Message.Raw), true
 	})},
+	{name: "frame.len", kind: unsigned, about: "Octets of the packet, with the header that the capture adds", values: one(packetLength)},
+	{name: "frame.cap_len", kind: unsigned, about: "The same: a packet is there as a whole", values: one(packetLength)},
 	{name: "frame.number", kind: unsigned, about: "Number of the message in the whole input, from 1", values: one(frameNumber)},
 	{name: "frame.time", kind: instant, about: "Time of the message", values: one(func(p *packet) (value, bool) {
 		return value{number: p.stamp()}, true
@@ -38,6 +41,15 @@ var frameFields = []field{
 		names:  map[string]int64{"unknown": -1, "sent": 0, "received": 1},
 		values: one(direction),
 	},
+}
+
+// packetLength returns the octets of the message as a packet of link type 252.
+func packetLength(p *packet) (value, bool) {
+	if p.Message == nil {
+		return value{}, false
+	}
+	n := len(pcapng.PDUHeader(p.source(), p.destination(), p.Message.Origin.Line)) + len(p.Message.Raw)
+	return value{number: int64(min(n, pcapng.MaxPacket))}, true
 }
 
 func frameNumber(p *packet) (value, bool) {

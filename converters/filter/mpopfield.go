@@ -1,7 +1,10 @@
 package filter
 
 import (
+	"fmt"
+
 	"ocsconv/annotate"
+	"ocsconv/formats"
 )
 
 // mpopFields are what the annotation knows of a message and its session. Those
@@ -13,18 +16,18 @@ var mpopFields = []field{
 	})},
 	mpopText("mpop.kind", "What the message is: INV0, FORK13004, EPROG, RING, ANSWER, …", func(s *annotate.Session, n *annotate.Note) string { return n.Kind }),
 	mpopText("mpop.endpoint", "Endpoint that the message belongs to: E1, E2, …, S a server, - the caller", func(s *annotate.Session, n *annotate.Note) string { return n.Endpoint }),
-	mpopText("mpop.state", "How the endpoint's part ended: won, lost, race-lost, cancelled, busy, …", func(s *annotate.Session, n *annotate.Note) string { return string(endpoint(s, n).State) }),
-	mpopText("mpop.how", "How mpop.state is known: observed, announced, inferred", func(s *annotate.Session, n *annotate.Note) string { return string(endpoint(s, n).How) }),
-	mpopText("mpop.dialog", "State of the dialog after the message: none, proceeding, early, accepted, confirmed, terminated", func(s *annotate.Session, n *annotate.Note) string { return n.State }),
+	oneOf(states, "mpop.state", "How the endpoint's part ended: won, lost, race-lost, cancelled, busy, …", func(s *annotate.Session, n *annotate.Note) string { return string(endpoint(s, n).State) }),
+	oneOf(evidences, "mpop.how", "How mpop.state is known: observed, announced, inferred", func(s *annotate.Session, n *annotate.Note) string { return string(endpoint(s, n).How) }),
+	oneOf(dialogs, "mpop.dialog", "State of the dialog after the message: none, proceeding, early, accepted, confirmed, terminated", func(s *annotate.Session, n *annotate.Note) string { return n.State }),
 	mpopText("mpop.epid", "epid of the endpoint", func(s *annotate.Session, n *annotate.Note) string { return endpoint(s, n).Epid }),
 	mpopText("mpop.product", "Product of the endpoint", func(s *annotate.Session, n *annotate.Note) string { return endpoint(s, n).Product }),
 	mpopText("mpop.gruu", "GRUU of the endpoint", func(s *annotate.Session, n *annotate.Note) string { return endpoint(s, n).GRUU }),
 	mpopText("mpop.winner", "Endpoint that got the call, as E2", winner),
-	mpopText("mpop.outcome", "Outcome of the session: answered, cancelled, busy, declined, no-answer, voicemail, …", func(s *annotate.Session, n *annotate.Note) string { return string(s.Outcome) }),
-	mpopText("mpop.mpop", "Whether the callee was signed in at several places: yes, announced, no-evidence, no", multiplePoints),
+	oneOf(outcomes, "mpop.outcome", "Outcome of the session: answered, cancelled, busy, declined, no-answer, voicemail, …", func(s *annotate.Session, n *annotate.Note) string { return string(s.Outcome) }),
+	oneOf(verdicts, "mpop.mpop", "Whether the callee was signed in at several places: yes, announced, no-evidence, no", multiplePoints),
 	mpopText("mpop.note", "What the message means, in a sentence", func(s *annotate.Session, n *annotate.Note) string { return n.Note }),
-	mpopText("mpop.direction", "Direction seen from the log's owner: in, out, unknown", func(s *annotate.Session, n *annotate.Note) string { return n.Direction }),
-	mpopText("mpop.direction.how", "How the direction is known: logged, inferred, unknown", func(s *annotate.Session, n *annotate.Note) string { return n.DirectionHow }),
+	oneOf(directions, "mpop.direction", "Direction seen from the log's owner: in, out, unknown", func(s *annotate.Session, n *annotate.Note) string { return n.Direction }),
+	oneOf(directionEvidences, "mpop.direction.how", "How the direction is known: logged, inferred, unknown", func(s *annotate.Session, n *annotate.Note) string { return n.DirectionHow }),
 	mpopField("mpop.confidence", decimal, "How sure the direction is, from 0 to 1", func(s *annotate.Session, n *annotate.Note) (int64, bool) {
 		return int64(n.Confidence*1e9 + 0.5), true
 	}),
@@ -47,6 +50,36 @@ var mpopFields = []field{
 	diagnosticText("mpop.diagnostics.reason", "Reason that an ms-diagnostics header gives", func(d *annotate.Diagnostic) string { return d.Reason }),
 	diagnosticText("mpop.diagnostics.source", "Host that an ms-diagnostics header names", func(d *annotate.Diagnostic) string { return d.Source }),
 	diagnosticText("mpop.diagnostics.component", "Component that an ms-diagnostics header names", func(d *annotate.Diagnostic) string { return d.Component }),
+}
+
+// The values of fields that have no others.
+var (
+	states = wordsOf(annotate.StateWon, annotate.StateLost, annotate.StateRaceLost, annotate.StateCancelled, annotate.StateBusy,
+		annotate.StateDeclined, annotate.StateNoAnswer, annotate.StateDiverted, annotate.StateRinging, annotate.StateUnknown)
+	evidences = wordsOf(annotate.Observed, annotate.Announced, annotate.Inferred, annotate.HowUnknown)
+	dialogs   = wordsOf(annotate.DialogNone, annotate.DialogProceeding, annotate.DialogEarly, annotate.DialogAccepted,
+		annotate.DialogConfirmed, annotate.DialogTerminated)
+	outcomes = wordsOf(annotate.OutcomeAnswered, annotate.OutcomeCancelled, annotate.OutcomeBusy, annotate.OutcomeDeclined,
+		annotate.OutcomeNoAnswer, annotate.OutcomeVoicemail, annotate.OutcomeForwarded, annotate.OutcomeRedirected,
+		annotate.OutcomeFailed, annotate.OutcomeInProgress, annotate.OutcomeUnknown)
+	verdicts           = wordsOf(annotate.MPOPYes, annotate.MPOPAnnounced, annotate.MPOPNoEvidence, annotate.MPOPNo)
+	directions         = wordsOf(formats.In, formats.Out, formats.Unknown)
+	directionEvidences = wordsOf(formats.Logged, formats.Inferred, formats.NotKnown)
+)
+
+func wordsOf[T any](values ...T) []string {
+	var words []string
+	for _, v := range values {
+		words = append(words, fmt.Sprint(v))
+	}
+	return words
+}
+
+// oneOf is mpopText for a field whose values are known.
+func oneOf(closed []string, name, about string, get func(*annotate.Session, *annotate.Note) string) field {
+	f := mpopText(name, about, get)
+	f.closed = closed
+	return f
 }
 
 // mpopText makes a field of text; the empty text is not there.

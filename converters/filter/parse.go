@@ -20,6 +20,7 @@ type parser struct {
 	current token
 	depth   int
 	note    bool // a field needs the annotation
+	vain    []*Error
 }
 
 func (p *parser) parse() (test, error) {
@@ -167,14 +168,16 @@ func (p *parser) nested(read func() (test, error)) (test, error) {
 
 // operand is a field, a slice of one, a function of one, or a literal.
 type operand struct {
-	span    span
-	name    string // of the field or function as written
-	kind    kind
-	values  values // nil for a literal
-	literal token
-	names   map[string]int64 // of the field's values
-	result  bool             // of a function, which cannot be asked for alone
-	pieces  int              // ranges that slices have put together
+	span     span
+	name     string // of the field or function as written
+	kind     kind
+	values   values // nil for a literal
+	literal  token
+	constant bool             // made of the literal
+	names    map[string]int64 // of the field's values
+	closed   []string         // the field's only values
+	result   bool             // of a function, which cannot be asked for alone
+	pieces   int              // ranges that slices have put together
 }
 
 func (o *operand) isLiteral() bool { return o.values == nil }
@@ -198,7 +201,7 @@ func (p *parser) operand(wanted string) (operand, error) {
 			return operand{}, err
 		}
 	case t.kind == word && f != nil:
-		o = operand{span: t.span, name: t.text, kind: f.kind, values: f.values, names: f.names}
+		o = operand{span: t.span, name: t.text, kind: f.kind, values: f.values, names: f.names, closed: f.closed}
 		p.note = p.note || f.note
 	}
 	return p.slices(o)

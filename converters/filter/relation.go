@@ -5,6 +5,7 @@ import (
 	"errors"
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
 )
 
@@ -50,6 +51,7 @@ func (p *parser) comparison(left operand, op token, q quantity) (test, error) {
 	} else if !comparable(left.kind, right.kind) {
 		return nil, p.fail(right.span, "%s is of type %s and %s of type %s; they cannot be compared", left.name, left.kind, right.name, right.kind)
 	}
+	p.doubt(left, op, right)
 	every := order.every
 	if q.given {
 		every = q.every
@@ -71,13 +73,30 @@ func (p *parser) orderable(left operand, op token, t token) error {
 	return p.fail(t.span, "%s is text, which has no order with the number %s; in double quotes it is compared as text", left.name, t.text)
 }
 
+// doubt warns of a value that the field never has. Less and greater are for any.
+func (p *parser) doubt(left operand, op token, right operand) {
+	if left.closed != nil && right.constant && strings.HasSuffix(op.text, "=") && op.text[0] != '<' && op.text[0] != '>' {
+		p.doubtful(left, right.span, right.literal.text)
+	}
+}
+
+func (p *parser) doubtful(left operand, at span, value string) {
+	if left.closed == nil || slices.Contains(left.closed, value) {
+		return
+	}
+	var e *Error
+	if errors.As(p.fail(at, "%s is never %q; it is one of %s", left.name, value, strings.Join(left.closed, ", ")), &e) {
+		p.vain = append(p.vain, e)
+	}
+}
+
 // typed makes an operand of a literal that is compared with left.
 func (p *parser) typed(left operand, t token) (operand, error) {
 	v, err := left.kind.literal(t, left.names)
 	if err != nil {
 		return operand{}, p.fail(t.span, "%v; %s is of type %s", err, left.name, left.kind)
 	}
-	return operand{span: t.span, kind: left.kind, values: constant(v)}, nil
+	return operand{span: t.span, kind: left.kind, values: constant(v), literal: t, constant: true}, nil
 }
 
 // containment reads the right side of contains. As in Wireshark no text contains
@@ -122,7 +141,7 @@ func (p *parser) match(left operand, q quantity) (test, error) {
 	}
 	re, err := regexp.Compile("(?i)" + t.text)
 	if err != nil {
-		return nil, p.fail(t.span, "no regular expression of the RE2 kind: %s", fault(err))
+		return nil, p.fail(t.span, "no regular expression of the RE2 kind, which has no look-around and no backreferences: %s", fault(err))
 	}
 	if err := p.advance(); err != nil {
 		return nil, err
@@ -187,12 +206,14 @@ type bounds struct{ low, high value }
 
 // element reads one element of a set, a value or a range.
 func (p *parser) element(left operand) (bounds, error) {
+	t := p.current
 	low, err := p.member(left)
 	if err != nil {
 		return bounds{}, err
 	}
 	more, err := p.accept(punctuation, "..")
 	if err != nil || !more {
+		p.doubtful(left, t.span, t.text)
 		return bounds{low, low}, err
 	}
 	high, err := p.member(left)

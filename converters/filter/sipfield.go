@@ -71,6 +71,7 @@ var sipFields = []field{
 	}),
 	viaPart("sip.Via.transport", "Transport of a Via", func(v sip.Via) []byte { return v.Transport }),
 	viaPart("sip.Via.sent-by.address", "Host or address of a Via", func(v sip.Via) []byte { return bytes.Trim(v.Host, "[]") }),
+	{name: "sip.Via.sent-by.port", kind: short, about: "Port of a Via that has parameters", values: viaPorts},
 	viaPart("sip.Via.branch", "Branch of a Via", sip.Via.Branch),
 	viaPart("sip.Via.received", "Address that a Via was received from", func(v sip.Via) []byte {
 		received, _ := v.Param("received")
@@ -195,6 +196,26 @@ func numberOf(name, about, header string) field {
 
 func viaPart(name, about string, part func(sip.Via) []byte) field {
 	return field{name: name, kind: text, about: about, values: each((*sip.Message).Vias, part)}
+}
+
+// viaPorts are the ports of Vias with parameters. Wireshark shows no port that a
+// line ends in.
+func viaPorts(p *packet, yield func(value) bool) {
+	if !p.isSIP() {
+		return
+	}
+	for v := range p.message().Vias() {
+		if v.Port > 0 && hasParams(v) && !yield(value{number: int64(v.Port)}) {
+			return
+		}
+	}
+}
+
+func hasParams(v sip.Via) bool {
+	for range v.Params() {
+		return true
+	}
+	return false
 }
 
 // afterStartLine returns what Wireshark takes for the message header: it ends

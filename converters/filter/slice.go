@@ -15,7 +15,8 @@ type stretch struct {
 	size int  // number of octets, instead of the last, when not zero
 }
 
-var stretchForm = regexp.MustCompile(`^(-?\d{1,6})?(?:([:-])(-?\d{1,6})?)?$`)
+// stretchForm takes numbers as C writes them.
+var stretchForm = regexp.MustCompile(`^(-?(?:0[xX][0-9a-fA-F]{1,5}|\d{1,6}))?(?:([:-])(-?(?:0[xX][0-9a-fA-F]{1,5}|\d{1,6}))?)?$`)
 
 // maxStretches bounds the ranges of a slice and of the slices of its result, which
 // may otherwise be thousands of times as long as the text.
@@ -98,9 +99,11 @@ func parseStretch(s string) (stretch, bool) {
 	if m == nil || m[1] == "" && m[2] != ":" || m[2] == "-" && m[3] == "" {
 		return stretch{}, false
 	}
-	from, _ := strconv.Atoi(m[1])
-	n, _ := strconv.Atoi(m[3])
+	from, ok := offset(m[1])
+	n, fine := offset(m[3])
 	switch {
+	case !ok || !fine:
+		return stretch{}, false
 	case m[2] == "":
 		return stretch{from: from, size: 1}, true
 	case m[2] == ":" && m[3] == "":
@@ -109,6 +112,15 @@ func parseStretch(s string) (stretch, bool) {
 		return stretch{from: from, size: n}, n > 0
 	}
 	return stretch{from: from, to: n}, from < 0 != (n < 0) || from <= n
+}
+
+// offset reads a number of a stretch, 0 when there is none.
+func offset(s string) (n int, ok bool) {
+	if s == "" {
+		return 0, true
+	}
+	v, err := strconv.ParseInt(s, 0, 32)
+	return int(v), err == nil
 }
 
 // of returns the stretch of b, nothing when b is too short for all of it.

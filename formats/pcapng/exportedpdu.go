@@ -47,6 +47,12 @@ func appendTag(b []byte, tag uint16, v uint32) []byte {
 	return u32be(u16be(u16be(b, tag), 4), v)
 }
 
+// PDUHeader returns what stands before a message in a packet of link type 252
+// that this package writes.
+func PDUHeader(src, dst netip.AddrPort, line int) []byte {
+	return appendPDUHeader(nil, src, dst, uint32(max(line, 0)))
+}
+
 // appendPDUHeader appends the tags, the layout of Wireshark's own "Export PDUs
 // to File". Families may differ between source and destination.
 func appendPDUHeader(b []byte, src, dst netip.AddrPort, line uint32) []byte {

@@ -103,7 +103,11 @@ func (s *session) wiresharkStatus(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.stdout, "folders as %s says\n", printable(dirs.Source))
+	if dirs.Source == wireshark.KnownPlaces {
+		fmt.Fprintln(s.stdout, "folders as Wireshark's documents name them, since no tshark tells them")
+	} else {
+		fmt.Fprintf(s.stdout, "folders as %s says\n", printable(dirs.Source))
+	}
 	for _, f := range found {
 		fmt.Fprintf(s.stdout, "%-13s  %-12s  %s\n", f.State, f.Item.Part, printable(f.Path))
 	}

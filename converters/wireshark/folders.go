@@ -18,7 +18,7 @@ type Folders struct {
 	Config  string // personal configuration; profiles are in "profiles" below it
 	Plugins string // Lua plugins
 	Extcap  string // capture programs
-	Source  string // who says so: the path of a Wireshark program, or "known places"
+	Source  string // who says so: the path of a Wireshark program, or KnownPlaces
 }
 
 func (f Folders) of(p Place) string {
@@ -124,11 +124,14 @@ func ParseFolders(out []byte) (Folders, error) {
 	return f, nil
 }
 
+// KnownPlaces is the Source of folders that no program was asked for.
+const KnownPlaces = "known places"
+
 // Known returns the folders that Wireshark's documentation names for an
 // operating system ("linux", "windows", "darwin", …) and a home folder, as
 // Wireshark 4.2 and later have them.
 func Known(goos, home string, getenv func(string) string) Folders {
-	f := Folders{Source: "known places"}
+	f := Folders{Source: KnownPlaces}
 	if goos == "windows" {
 		roaming := getenv("APPDATA")
 		if roaming == "" {

@@ -50,7 +50,7 @@ func Install(dirs Folders, more ...Item) ([]Change, error) {
 	for _, f := range found {
 		if f.State == Changed || f.State == Foreign {
 			refused[f.Item.Part] = true
-			changes = append(changes, Change{Refused, f.Path, f.State.why()})
+			changes = append(changes, Change{Refused, f.Path, f.State.why() + "; move it away and install again"})
 		}
 	}
 	found = slices.DeleteFunc(found, func(f Found) bool { return refused[f.Item.Part] })

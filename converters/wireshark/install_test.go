@@ -137,6 +137,9 @@ func TestInstallKeepsOffTheUsersFiles(t *testing.T) {
 	changes, err := wireshark.Install(dirs)
 	assert.ErrorIs(t, err, wireshark.ErrRefused)
 	assert.Equal(t, map[wireshark.Action]int{wireshark.Refused: 2, wireshark.Written: 1}, actions(changes))
+	for _, c := range changes {
+		assert.Equal(t, c.Action == wireshark.Refused, strings.HasSuffix(c.Why, "; move it away and install again"), c.Path)
+	}
 	assert.NoFileExists(t, filepath.Join(dirs.Config, "profiles", "MPOP", "colorfilters"), "half a profile")
 	assert.Equal(t, wireshark.Foreign, states(t, dirs)["MPOP/preferences"])
 	assert.Equal(t, wireshark.Foreign, states(t, dirs)["ocsconv_fields.lua"])
@@ -284,9 +287,10 @@ func TestProfile(t *testing.T) {
 
 				out, warnings = u.tshark(t, append(plugin, "-C", "MPOP", "-r", capture, "-T", "psml")...)
 				assert.Empty(t, warnings)
-				for _, column := range []string{"Time", "CSeq", "To tag", "Answers", "Comment"} {
+				for _, column := range []string{"Time", "Endpoint", "State", "CSeq", "To tag", "Answers", "Comment"} {
 					assert.Contains(t, out, "<section>"+column+"</section>")
 				}
+				assert.Equal(t, plugin != nil, strings.Contains(out, "<section>lost</section>"), "the column of the state is empty without the fields")
 				assert.Contains(t, out, "verdict=won how=observed")
 			})
 		}

@@ -220,7 +220,7 @@ func (r *Run) combined(ctx context.Context) error {
 	}
 	for _, f := range r.Forms {
 		if err := r.file(ctx, f.combinedName(), func(w io.Writer, o *Options) error {
-			return f.All(w, entries, o)
+			return f.all(w, entries, o)
 		}); err != nil {
 			return err
 		}
@@ -240,7 +240,7 @@ func (r *Run) Print(ctx context.Context, w io.Writer) error {
 	}
 	f, w := r.Forms[0], &guarded{ctx, w}
 	if r.Count() > 1 {
-		return f.All(w, entries, &r.Options)
+		return f.all(w, entries, &r.Options)
 	}
 	for e := range entries {
 		return f.Write(w, e, &r.Options)

@@ -246,3 +246,23 @@ func TestStopLeavesNoPartOfAFile(t *testing.T) {
 		}
 	}
 }
+
+// A form is complete with Write alone: one file over all sessions has what that
+// makes of each, in their order.
+func TestFormWithWriteAlone(t *testing.T) {
+	f := &export.Form{Name: "calls", Extension: ".calls", Write: func(w io.Writer, e export.Entry, _ *export.Options) error {
+		_, err := io.WriteString(w, e.Session.CallID+"\n")
+		return err
+	}}
+	r := run(t, calls...)
+	r.Forms, r.Combined = []*export.Form{f}, true
+	require.NoError(t, r.Do(t.Context()))
+	var want string
+	for s := range r.Job.Case.Sessions() {
+		want += s.CallID + "\n"
+	}
+	assert.Equal(t, want, read(t, r, "case.calls"))
+	var out bytes.Buffer
+	require.NoError(t, r.Print(t.Context(), &out))
+	assert.Equal(t, want, out.String())
+}

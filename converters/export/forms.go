@@ -27,7 +27,7 @@ type Form struct {
 	Title     string
 	Text      bool // can go to a terminal
 
-	// Write writes one session.
+	// Write writes one session; it is all that a form must have.
 	Write func(w io.Writer, e Entry, opts *Options) error
 
 	// Needs says that Write and All want the messages themselves.
@@ -38,7 +38,8 @@ type Form struct {
 	InOrder bool
 
 	// All writes every session into one file, which has the extension
-	// CombinedExtension, or Extension when that is empty.
+	// CombinedExtension, or Extension when that is empty. Nil stands for what
+	// Write makes of them, one after the other.
 	All               func(w io.Writer, entries iter.Seq[Entry], opts *Options) error
 	CombinedExtension string
 
@@ -51,6 +52,19 @@ func (f *Form) combinedName() string {
 		return "case" + f.CombinedExtension
 	}
 	return "case" + f.Extension
+}
+
+// all writes every session into one file.
+func (f *Form) all(w io.Writer, entries iter.Seq[Entry], opts *Options) error {
+	if f.All != nil {
+		return f.All(w, entries, opts)
+	}
+	for e := range entries {
+		if err := f.Write(w, e, opts); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Entry is one session to write. Messages is nil unless the form needs them.
@@ -171,14 +185,6 @@ var Forms = []*Form{
 		Name: "json", Extension: ".json", Title: "everything that is known, version 1", Text: true,
 		Write: func(w io.Writer, e Entry, _ *Options) error {
 			return writeJSON(w, e.Session)
-		},
-		All: func(w io.Writer, entries iter.Seq[Entry], _ *Options) error {
-			for s := range sessions(entries) {
-				if err := writeJSON(w, s); err != nil {
-					return err
-				}
-			}
-			return nil
 		},
 	},
 	{

@@ -205,7 +205,7 @@ func (l *file) take(p []byte, now time.Time) error {
 		l.from = l.tail.end()
 	}
 	if l.guessed && bytes.Contains(text, []byte("\nDate: ")) {
-		l.askZone(bytes.NewReader(text))
+		l.askZone(func() io.Reader { return bytes.NewReader(text) })
 	}
 	return nil
 }
@@ -256,7 +256,9 @@ func (l *file) findZone(text []byte) {
 		here, _ := logtime.Parse(l.info.ModTime().Local().Format("-07:00"))
 		l.zone = logtime.Zone{Clock: here, Why: "this machine's zone, the log does not tell"}
 		l.guessed = true
-		l.askZone(io.NewSectionReader(l.f, 0, zoneSize))
+		l.askZone(func() io.Reader {
+			return textlog.Decode(io.NewSectionReader(l.f, 0, zoneSize), l.decoder.encoding)
+		})
 	}
 	if l.zone.Date.IsZero() {
 		l.zone.Date = l.firstDay()
@@ -272,12 +274,13 @@ func (l *file) firstDay() time.Time {
 	return l.zone.Clock.Wall(l.info.ModTime().UTC()).Truncate(24 * time.Hour)
 }
 
-// askZone looks for what tells the zone. Text is the file or decoded octets.
-func (l *file) askZone(r io.Reader) {
-	if _, stored := r.(*io.SectionReader); stored {
-		r = textlog.Decode(r, l.decoder.encoding)
+// askZone looks for what tells the zone in decoded octets of the log, which can
+// be opened again. Lines whose stamps are not known may be those of messages.
+func (l *file) askZone(open func() io.Reader) {
+	findings, err := logtime.Scan(open())
+	if err == nil && findings.First.IsZero() {
+		findings, err = logtime.Messages(formats.Messages(l.format.NewReader(open(), nil)))
 	}
-	findings, err := logtime.Scan(r)
 	if err != nil {
 		return
 	}

@@ -27,11 +27,12 @@ package ocslogger
 
 import "ocsconv/formats"
 
-const name = "ocslogger"
+// Name is the format's name in [formats.Format] and [formats.Origin].
+const Name = "ocslogger"
 
 // Format describes the server trace.
 var Format = &formats.Format{
-	Name:       name,
+	Name:       Name,
 	Title:      "OCS, Lync or Skype for Business server trace (OCSLogger, CLS)",
 	Marks:      "records between $$begin_record and $$end_record, or lines that begin with TL_LEVEL(TF_FLAG)",
 	Extensions: []string{".txt", ".log"},

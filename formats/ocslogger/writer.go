@@ -33,7 +33,7 @@ type writer struct {
 
 // Write implements [formats.Writer].
 func (t *writer) Write(m *formats.Message) error {
-	if m.Origin.Format == name {
+	if m.Origin.Format == Name {
 		t.verbatim(m.Gap)
 		if m.Head != nil {
 			t.verbatim(m.Head)

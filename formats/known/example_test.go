@@ -29,24 +29,20 @@ var Journal = &formats.Format{
 		return nil
 	},
 	NewReader: func(r io.Reader, opts *formats.Options) formats.Reader {
-		j := &journal{log: textlog.NewWindow(r)}
-		if opts != nil {
-			j.file = opts.File
-		}
-		return j
+		return &journal{log: textlog.NewWindow(r), opts: opts.Own()}
 	},
 }
 
 type journal struct {
 	log  *textlog.Window
-	file string
+	opts formats.Options
 }
 
 // Read gives the octets of the log's own lines away with the message, so that
 // gap, head, text and foot of all pieces are the log.
 func (j *journal) Read() (*formats.Message, error) {
-	m := &formats.Message{Origin: formats.Origin{Format: "journal", File: j.file}}
-	for len(m.Gap) < formats.MaxGap && len(m.Text) < formats.DefaultMaxMessage {
+	m := &formats.Message{Origin: formats.Origin{Format: "journal", File: j.opts.File}}
+	for len(m.Gap) < formats.MaxGap && len(m.Text) < j.opts.MaxMessage {
 		line := j.log.Take(len(j.log.LineAt(0, formats.MaxGap)))
 		announced, ok := journalLine(string(line))
 		switch {

@@ -25,14 +25,6 @@ const Stdin = "-"
 // IsGzip reports whether head begins a gzip file.
 func IsGzip(head []byte) bool { return bytes.HasPrefix(head, []byte{0x1f, 0x8b}) }
 
-// Limits against archives that are made to exhaust the reader: what expands to
-// more than MaxRatio times its size is refused once MinSize octets are out.
-// Text logs compress ten to fifty times.
-const (
-	MaxRatio = 500
-	MinSize  = 256 << 20
-)
-
 // Source is one log or capture. Name is what reports call it: the path as the
 // user gave it, with "!member" behind it for a file within a zip archive.
 type Source struct {
@@ -46,132 +38,6 @@ type Source struct {
 	input   io.Reader
 	spool   *os.File
 	once    bool // path can be read only once
-}
-
-// Expand returns the sources that args name, in the order given; folders and
-// patterns come in the order of their names. An argument that names nothing is
-// an error in the list, and the other arguments count all the same.
-func Expand(args []string, stdin io.Reader) ([]*Source, []error) {
-	var list []*Source
-	var errs []error
-	for _, arg := range args {
-		found, err := expand(arg, stdin)
-		if err != nil {
-			errs = append(errs, err)
-		}
-		list = append(list, found...)
-	}
-	return list, errs
-}
-
-func expand(arg string, stdin io.Reader) ([]*Source, error) {
-	if arg == Stdin {
-		return expandStdin(stdin)
-	}
-	info, err := os.Stat(arg)
-	if err != nil {
-		return expandPattern(arg, err)
-	}
-	if info.IsDir() {
-		return expandFolder(arg)
-	}
-	return expandFile(arg, info)
-}
-
-func expandPattern(arg string, missing error) ([]*Source, error) {
-	paths, err := filepath.Glob(arg)
-	if err != nil || len(paths) == 0 {
-		if strings.ContainsAny(arg, "*?[") {
-			return nil, fmt.Errorf("%s: no file fits the pattern", Printable(arg))
-		}
-		return nil, plain(arg, missing)
-	}
-	var list []*Source
-	var errs []error
-	for _, path := range paths {
-		info, err := os.Stat(path)
-		if err != nil {
-			errs = append(errs, plain(path, err))
-			continue
-		}
-		if info.IsDir() {
-			continue
-		}
-		found, err := expandFile(path, info)
-		errs = append(errs, err)
-		list = append(list, found...)
-	}
-	return list, errors.Join(errs...)
-}
-
-func expandStdin(stdin io.Reader) ([]*Source, error) {
-	in := bufio.NewReader(stdin)
-	src := &Source{Name: Stdin, Size: -1, input: in}
-	if magic, _ := in.Peek(4); !IsZip(magic) {
-		return []*Source{src}, nil
-	}
-	list, err := (&archive{name: Stdin, piped: src}).expand()
-	if len(list) == 0 {
-		_ = src.Close()
-	}
-	return list, err
-}
-
-func expandFolder(root string) ([]*Source, error) {
-	var list []*Source
-	var errs []error
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			errs = append(errs, plain(path, err))
-			return nil
-		}
-		if d.IsDir() || strings.HasPrefix(d.Name(), ".") {
-			if d.IsDir() && path != root && strings.HasPrefix(d.Name(), ".") {
-				return filepath.SkipDir
-			}
-			return nil
-		}
-		// Whatever a folder holds besides files (devices, pipes) would block.
-		info, err := os.Stat(path)
-		if err != nil || !info.Mode().IsRegular() {
-			return nil
-		}
-		found, err := expandFile(path, info)
-		errs = append(errs, err)
-		list = append(list, found...)
-		return nil
-	})
-	errs = append(errs, err)
-	if len(list) == 0 && errors.Join(errs...) == nil {
-		return nil, fmt.Errorf("%s: the folder holds no file", Printable(root))
-	}
-	return list, errors.Join(errs...)
-}
-
-func expandFile(path string, info fs.FileInfo) ([]*Source, error) {
-	if !info.Mode().IsRegular() {
-		if info.Mode()&fs.ModeDevice != 0 && !isStream(path) {
-			return nil, fmt.Errorf("%s: it is a device, which may never end", Printable(path))
-		}
-		// A pipe can be read once, like standard input.
-		return []*Source{{Name: Printable(path), Size: -1, path: path, once: true}}, nil
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, plain(path, err)
-	}
-	defer f.Close()
-	var magic [4]byte
-	if n, _ := io.ReadFull(f, magic[:]); IsZip(magic[:n]) {
-		return (&archive{name: path, path: path}).expand()
-	}
-	return []*Source{{Name: Printable(path), Size: info.Size(), path: path}}, nil
-}
-
-// isStream reports whether a device is one that the shell opened for this
-// process, such as the terminal.
-func isStream(path string) bool {
-	return path == "/dev/stdin" || strings.HasPrefix(path, "/dev/fd/") || strings.HasPrefix(path, "/proc/self/fd/")
 }
 
 // Printable returns a name as reports may show it: a line end in it would forge
@@ -280,20 +146,6 @@ func (s *Source) CheckPacked(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// unbuffered drains what was peeked and then reads past the buffer, which
-// would only copy once more.
-type unbuffered struct {
-	br  *bufio.Reader
-	raw io.Reader
-}
-
-func (u unbuffered) Read(p []byte) (int, error) {
-	if u.br.Buffered() > 0 {
-		return u.br.Read(p[:min(len(p), u.br.Buffered())])
-	}
-	return u.raw.Read(p)
-}
-
 // Section returns n octets from off, or fewer at the end, of a source that is
 // stored as it is; ok is false for an archive, and for what is no file.
 func (s *Source) Section(off, n int64) (r io.ReadCloser, ok bool) {
@@ -368,56 +220,4 @@ func (s *Source) Close() error {
 	_ = os.Remove(name)
 	s.spool = nil
 	return err
-}
-
-// stored is what [Source.Open] expands; that names the source in errors.
-type stored struct {
-	io.Reader
-	io.Closer
-}
-
-type stream struct {
-	io.Reader
-	name   string
-	stored io.Closer
-}
-
-func (s *stream) Read(p []byte) (int, error) {
-	n, err := s.Reader.Read(p)
-	switch {
-	case err == io.ErrUnexpectedEOF:
-		err = fmt.Errorf("%s: the archive ends early: %w", s.name, err)
-	case err != nil && err != io.EOF:
-		err = plain(s.name, err)
-	}
-	return n, err
-}
-
-func (s *stream) Close() error { return s.stored.Close() }
-
-type counter struct {
-	r io.Reader
-	n int64
-}
-
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += int64(n)
-	return n, err
-}
-
-// guard refuses what expands beyond all measure.
-type guard struct {
-	r      io.Reader
-	stored func() int64
-	n      int64
-}
-
-func (g *guard) Read(p []byte) (int, error) {
-	n, err := g.r.Read(p)
-	g.n += int64(n)
-	if g.n > MinSize && g.n > MaxRatio*g.stored() {
-		return n, fmt.Errorf("expands to more than %d times its size; expand it yourself if you trust it", MaxRatio)
-	}
-	return n, err
 }

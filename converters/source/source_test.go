@@ -200,6 +200,19 @@ func TestFoldersHoldFilesOnly(t *testing.T) {
 	assert.ErrorContains(t, errs[0], "the folder holds no file")
 }
 
+// A link in a folder that leads nowhere is a log that somebody will miss.
+func TestFolderWithDanglingLink(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "a.log"), "a")
+	if err := os.Symlink(filepath.Join(dir, "gone.log"), filepath.Join(dir, "b.log")); err != nil {
+		t.Skip("this system makes no links: ", err)
+	}
+	list, errs := source.Expand([]string{dir}, nil)
+	assert.Len(t, list, 1)
+	require.Len(t, errs, 1)
+	assert.ErrorContains(t, errs[0], "b.log: ")
+}
+
 // A log that grows while it is read is seen as it stood when it was named.
 func TestGrowingFile(t *testing.T) {
 	path := write(t, filepath.Join(t.TempDir(), "a.log"), "first\n")

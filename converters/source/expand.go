@@ -1,0 +1,142 @@
+package source
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Expand returns the sources that args name, in the order given; folders and
+// patterns come in the order of their names. An argument that names nothing is
+// an error in the list, and the other arguments count all the same.
+func Expand(args []string, stdin io.Reader) ([]*Source, []error) {
+	var list []*Source
+	var errs []error
+	for _, arg := range args {
+		found, err := expand(arg, stdin)
+		if err != nil {
+			errs = append(errs, err)
+		}
+		list = append(list, found...)
+	}
+	return list, errs
+}
+
+func expand(arg string, stdin io.Reader) ([]*Source, error) {
+	if arg == Stdin {
+		return expandStdin(stdin)
+	}
+	info, err := os.Stat(arg)
+	if err != nil {
+		return expandPattern(arg, err)
+	}
+	if info.IsDir() {
+		return expandFolder(arg)
+	}
+	return expandFile(arg, info)
+}
+
+func expandPattern(arg string, missing error) ([]*Source, error) {
+	paths, err := filepath.Glob(arg)
+	if err != nil || len(paths) == 0 {
+		if strings.ContainsAny(arg, "*?[") {
+			return nil, fmt.Errorf("%s: no file fits the pattern", Printable(arg))
+		}
+		return nil, plain(arg, missing)
+	}
+	var list []*Source
+	var errs []error
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			errs = append(errs, plain(path, err))
+			continue
+		}
+		if info.IsDir() {
+			continue
+		}
+		found, err := expandFile(path, info)
+		errs = append(errs, err)
+		list = append(list, found...)
+	}
+	return list, errors.Join(errs...)
+}
+
+func expandStdin(stdin io.Reader) ([]*Source, error) {
+	in := bufio.NewReader(stdin)
+	src := &Source{Name: Stdin, Size: -1, input: in}
+	if magic, _ := in.Peek(4); !IsZip(magic) {
+		return []*Source{src}, nil
+	}
+	list, err := (&archive{name: Stdin, piped: src}).expand()
+	if len(list) == 0 {
+		_ = src.Close()
+	}
+	return list, err
+}
+
+func expandFolder(root string) ([]*Source, error) {
+	var list []*Source
+	var errs []error
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			errs = append(errs, plain(path, err))
+			return nil
+		}
+		if d.IsDir() || strings.HasPrefix(d.Name(), ".") {
+			if d.IsDir() && path != root && strings.HasPrefix(d.Name(), ".") {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		// Whatever a folder holds besides files (devices, pipes) would block.
+		info, err := os.Stat(path)
+		if err != nil {
+			errs = append(errs, plain(path, err)) // a link that leads nowhere
+			return nil
+		}
+		if !info.Mode().IsRegular() {
+			return nil
+		}
+		found, err := expandFile(path, info)
+		errs = append(errs, err)
+		list = append(list, found...)
+		return nil
+	})
+	errs = append(errs, err)
+	if len(list) == 0 && errors.Join(errs...) == nil {
+		return nil, fmt.Errorf("%s: the folder holds no file", Printable(root))
+	}
+	return list, errors.Join(errs...)
+}
+
+func expandFile(path string, info fs.FileInfo) ([]*Source, error) {
+	if !info.Mode().IsRegular() {
+		if info.Mode()&fs.ModeDevice != 0 && !isStream(path) {
+			return nil, fmt.Errorf("%s: it is a device, which may never end", Printable(path))
+		}
+		// A pipe can be read once, like standard input.
+		return []*Source{{Name: Printable(path), Size: -1, path: path, once: true}}, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, plain(path, err)
+	}
+	defer f.Close()
+	var magic [4]byte
+	if n, _ := io.ReadFull(f, magic[:]); IsZip(magic[:n]) {
+		return (&archive{name: path, path: path}).expand()
+	}
+	return []*Source{{Name: Printable(path), Size: info.Size(), path: path}}, nil
+}
+
+// isStream reports whether a device is one that the shell opened for this
+// process, such as the terminal.
+func isStream(path string) bool {
+	return path == "/dev/stdin" || strings.HasPrefix(path, "/dev/fd/") || strings.HasPrefix(path, "/proc/self/fd/")
+}

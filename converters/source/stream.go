@@ -1,0 +1,81 @@
+package source
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+)
+
+// Limits against archives that are made to exhaust the reader: what expands to
+// more than MaxRatio times its size is refused once MinSize octets are out.
+// Text logs compress ten to fifty times.
+const (
+	MaxRatio = 500
+	MinSize  = 256 << 20
+)
+
+// unbuffered drains what was peeked and then reads past the buffer, which
+// would only copy once more.
+type unbuffered struct {
+	br  *bufio.Reader
+	raw io.Reader
+}
+
+func (u unbuffered) Read(p []byte) (int, error) {
+	if u.br.Buffered() > 0 {
+		return u.br.Read(p[:min(len(p), u.br.Buffered())])
+	}
+	return u.raw.Read(p)
+}
+
+// stored is what [Source.Open] expands; that names the source in errors.
+type stored struct {
+	io.Reader
+	io.Closer
+}
+
+type stream struct {
+	io.Reader
+	name   string
+	stored io.Closer
+}
+
+func (s *stream) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	switch {
+	case err == io.ErrUnexpectedEOF:
+		err = fmt.Errorf("%s: the archive ends early: %w", s.name, err)
+	case err != nil && err != io.EOF:
+		err = plain(s.name, err)
+	}
+	return n, err
+}
+
+func (s *stream) Close() error { return s.stored.Close() }
+
+type counter struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// guard refuses what expands beyond all measure.
+type guard struct {
+	r      io.Reader
+	stored func() int64
+	n      int64
+}
+
+func (g *guard) Read(p []byte) (int, error) {
+	n, err := g.r.Read(p)
+	g.n += int64(n)
+	if g.n > MinSize && g.n > MaxRatio*g.stored() {
+		return n, fmt.Errorf("expands to more than %d times its size; expand it yourself if you trust it", MaxRatio)
+	}
+	return n, err
+}

@@ -3,6 +3,7 @@ package pcapng
 import (
 	"encoding/base64"
 	"encoding/binary"
+	"math"
 	"strconv"
 	"strings"
 
@@ -89,4 +90,23 @@ func appendRecordJournal(b []byte, stamp uint64, l *LogInfo, rec []byte) []byte 
 	b = base64.StdEncoding.AppendEncode(b, closeRecord(rec))
 	b = append(b, '\n')
 	return endBlock(pad(b, len(b)-body), start)
+}
+
+// JournalRecord returns the record that a journal block carries, if any: the
+// end of a log that no packet could carry.
+func (b *Block) JournalRecord() (rec []byte, ok bool) {
+	if b.Type != SystemdJournal || len(b.Body) > math.MaxInt32 {
+		return nil, false
+	}
+	text := string(b.Body)
+	if !strings.HasPrefix(text, "__REALTIME_TIMESTAMP=") {
+		return nil, false
+	}
+	_, value, found := strings.Cut(text, "\n"+journalRecord)
+	if !found {
+		return nil, false
+	}
+	value, _, _ = strings.Cut(value, "\n")
+	rec, err := base64.StdEncoding.DecodeString(value)
+	return rec, err == nil
 }

@@ -61,3 +61,22 @@ func (o Options) Clone() Options {
 	o.data = bytes.Clone(o.data)
 	return o
 }
+
+// Comment returns the comments among the options as one line of UTF-8.
+func (o Options) Comment() string {
+	var s string
+	for {
+		code, v, ok := o.Next()
+		if !ok {
+			return s
+		}
+		if code != OptComment || len(v) == 0 {
+			continue
+		}
+		text := oneLine(string(v))
+		if s != "" {
+			text = s + "; " + text
+		}
+		s = text
+	}
+}

@@ -2,8 +2,6 @@ package sip
 
 import (
 	"bytes"
-	"crypto/subtle"
-	"fmt"
 	"iter"
 	"math"
 	"net/netip"
@@ -256,30 +254,4 @@ func (s SDP) Pwd() Secret { return secret(s.raw, "ice-pwd") }
 // they are equal: the second repeats the first and starts no new ICE.
 func (s SDP) SameCredentials(t SDP) bool {
 	return s.Ufrag().Equal(t.Ufrag()) && s.Pwd().Equal(t.Pwd())
-}
-
-func secret(raw []byte, name string) Secret {
-	value, _ := attribute(raw, name)
-	return Secret{value}
-}
-
-// Secret is a credential that may be compared but not printed: however it is
-// formatted or marshalled, its octets do not come out.
-type Secret struct{ octets []byte }
-
-// IsZero reports whether there is no credential.
-func (s Secret) IsZero() bool { return len(s.octets) == 0 }
-
-// Equal reports whether both are there and the same.
-func (s Secret) Equal(t Secret) bool {
-	return !s.IsZero() && subtle.ConstantTimeCompare(s.octets, t.octets) == 1
-}
-
-// Format implements [fmt.Formatter] for all verbs.
-func (s Secret) Format(f fmt.State, _ rune) {
-	if s.IsZero() {
-		f.Write([]byte("(none)"))
-		return
-	}
-	f.Write([]byte("(secret)"))
 }

@@ -46,7 +46,7 @@ func caseOf(messages []*formats.Message) (c *annotate.Case, kept float64) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	b := annotate.NewBuilder(nil)
+	b := annotate.NewBuilder()
 	for _, m := range messages {
 		b.Add(m)
 	}
@@ -79,7 +79,7 @@ func BenchmarkAdd(b *testing.B) {
 	messages, octets := crowd(50_000)
 	_, kept := caseOf(messages)
 	for b.Loop() {
-		builder := annotate.NewBuilder(nil)
+		builder := annotate.NewBuilder()
 		for _, m := range messages {
 			builder.Add(m)
 		}
@@ -118,7 +118,7 @@ func BenchmarkWalk(b *testing.B) {
 func BenchmarkLongSession(b *testing.B) {
 	for _, n := range []int{5_000, 20_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			builder := annotate.NewBuilder(nil)
+			builder := annotate.NewBuilder()
 			for i := range n {
 				builder.Add(&formats.Message{Direction: formats.In, Time: time.Unix(int64(i), 0), Raw: []byte(fmt.Sprintf(
 					"SIP/2.0 180 Ringing\r\nVia: SIP/2.0/TLS 192.0.2.1;branch=z9hG4bK%d\r\nFrom: <sip:a@example.com>;tag=a\r\nTo: <sip:b@example.com>;tag=%d;epid=%d\r\nCall-ID: x\r\nCSeq: %d INVITE\r\nUser-Agent: x\r\n\r\n", i, i, i, i))})

@@ -8,9 +8,6 @@ import (
 	"ocsconv/formats/sip"
 )
 
-// Options guide the analysis. Nil and the zero value are useful.
-type Options struct{}
-
 // Builder collects the facts of messages in the order in which they come. It
 // keeps no message: less than 100 octets remain of each, mostly numbers. It is
 // not safe for concurrent use.
@@ -68,7 +65,7 @@ const (
 )
 
 // NewBuilder returns a Builder without messages.
-func NewBuilder(*Options) *Builder {
+func NewBuilder() *Builder {
 	b := &Builder{
 		sym:       newSymbols(),
 		byCallID:  map[uint32]uint32{},
@@ -254,7 +251,7 @@ func (b *Builder) closeFragments() {
 // Analyze collects all messages of seq and returns the case. It stops at the
 // first error and returns it.
 func Analyze(seq iter.Seq2[*formats.Message, error]) (*Case, error) {
-	b := NewBuilder(nil)
+	b := NewBuilder()
 	for m, err := range seq {
 		if err != nil {
 			return nil, err

@@ -15,7 +15,7 @@ import (
 
 func TestCommentsAreThoseOfTheNotes(t *testing.T) {
 	messages, _ := crowd(3000)
-	b := annotate.NewBuilder(nil)
+	b := annotate.NewBuilder()
 	for _, m := range messages {
 		b.Add(m)
 	}
@@ -37,7 +37,7 @@ func TestCommentsAreThoseOfTheNotes(t *testing.T) {
 func TestCommentHoldsWhatIsUnusual(t *testing.T) {
 	const cancelled = "SIP/2.0 480 Temporarily Unavailable\r\nVia: SIP/2.0/TLS 192.0.2.10:5061\r\nFrom: <sip:a@x>;tag=1\r\nTo: <sip:b@x>;tag=2\r\n" +
 		"Call-ID: c\r\nCSeq: 1 INVITE\r\nms-client-diagnostics: 51004\r\n\r\n"
-	b := annotate.NewBuilder(nil)
+	b := annotate.NewBuilder()
 	for i := range 2 {
 		b.Add(&formats.Message{Raw: []byte(cancelled), Direction: formats.In, How: formats.Logged, Time: time.Unix(int64(i), 0)})
 	}
@@ -56,7 +56,7 @@ func TestCommentHoldsWhatIsUnusual(t *testing.T) {
 // is packed against it, and what stands alone, comes out alike.
 func TestInterleavedSessionsKeepTheirFacts(t *testing.T) {
 	const sessions = 2500
-	b := annotate.NewBuilder(nil)
+	b := annotate.NewBuilder()
 	at := time.Date(2011, 3, 1, 9, 0, 0, 0, time.UTC)
 	line := 0
 	add := func(session int, start, more string) {

@@ -17,7 +17,7 @@ import (
 
 // collect analyses the messages of generated sessions as one log.
 func collect(mixed []*calls.Message, logged bool) *annotate.Case {
-	b := annotate.NewBuilder(nil)
+	b := annotate.NewBuilder()
 	for i, m := range mixed {
 		b.Add(&formats.Message{
 			Time: m.Time, Raw: m.Raw, Direction: direction(m.Direction, logged), How: formats.Logged,
@@ -114,7 +114,7 @@ func TestGeneratedCaptures(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 3))
 		call := calls.Play(r, calls.NewCast(r, eras[r.IntN(len(eras))], 1), calls.RandomPlan(r), time.Date(2010, 1, 5, 14, 0, 0, 0, time.UTC))
 		s := call.View("server", 0)
-		b := annotate.NewBuilder(nil)
+		b := annotate.NewBuilder()
 		for _, m := range logs.Mix(s) {
 			src, dst := m.Local, m.Remote
 			if m.Direction == calls.In {

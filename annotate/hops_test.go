@@ -64,7 +64,7 @@ func record(t *testing.T, n int, line string) *formats.Message {
 
 func trace(t *testing.T, lines ...string) *annotate.Session {
 	t.Helper()
-	b := annotate.NewBuilder(nil)
+	b := annotate.NewBuilder()
 	for i, l := range lines {
 		b.Add(record(t, i, l))
 	}

@@ -26,7 +26,7 @@ import (
 // candidate of that type, whose port is that of the ufrag's length.
 func script(t *testing.T, lines ...string) *annotate.Session {
 	t.Helper()
-	b := annotate.NewBuilder(nil)
+	b := annotate.NewBuilder()
 	for _, l := range lines {
 		b.Add(scripted(t, l))
 	}
@@ -306,7 +306,7 @@ func TestCountTellsTheNumber(t *testing.T) {
 
 // TestOverlappingLogs gives the same records twice.
 func TestOverlappingLogs(t *testing.T) {
-	b := annotate.NewBuilder(nil)
+	b := annotate.NewBuilder()
 	lines := []string{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1"}
 	for _, file := range []string{"a.log", "b.log"} {
 		for i, l := range lines {
@@ -328,7 +328,7 @@ func TestFragmentsJoinTheirNeighbours(t *testing.T) {
 	fragment := func() *formats.Message {
 		return &formats.Message{Raw: []byte("ms-diagnostics: 13004;reason=\"x\";appName=\"InboundRouting\"\r\nServer: InboundRouting/3.5.0.0\r\n\r\n")}
 	}
-	b := annotate.NewBuilder(nil)
+	b := annotate.NewBuilder()
 	b.Add(scripted(t, "0 > INVITE 1"))
 	b.Add(fragment())
 	b.Add(scripted(t, "0.5 < 180 1 INVITE b1"))
@@ -338,7 +338,7 @@ func TestFragmentsJoinTheirNeighbours(t *testing.T) {
 
 	other := scripted(t, "0.5 < 180 1 INVITE b1")
 	other.Raw = []byte(strings.Replace(string(other.Raw), "Call-ID: script", "Call-ID: other", 1))
-	b = annotate.NewBuilder(nil)
+	b = annotate.NewBuilder()
 	b.Add(scripted(t, "0 > INVITE 1"))
 	b.Add(fragment())
 	b.Add(other)
@@ -356,7 +356,7 @@ func TestFragmentsJoinTheirNeighbours(t *testing.T) {
 }
 
 func TestLinks(t *testing.T) {
-	b := annotate.NewBuilder(nil)
+	b := annotate.NewBuilder()
 	first := scripted(t, "0 > INVITE 1 | Ms-Conversation-ID: AcnzYx")
 	second := scripted(t, "9 > INVITE 1 | Ms-Conversation-ID: AcnzYx | Replaces: script;from-tag=a;to-tag=b1")
 	second.Raw = []byte(strings.Replace(string(second.Raw), "Call-ID: script", "Call-ID: second", 1))
@@ -379,7 +379,7 @@ func TestCommentIsOneSafeLine(t *testing.T) {
 		"\r\nTo: <sip:" + evil + ">\r\nCall-ID: " + evil + "\r\nCSeq: 1 INVITE\r\nUser-Agent: " + evil +
 		"\r\nProxy-Authorization: NTLM response=\"0123456789secret\"\r\nms-diagnostics: 1;reason=\"" + evil + "\"\r\n\r\n")
 	m.Origin = formats.Origin{File: "oc-phone.uccapilog", Line: 2, Process: 0x1B3C, Thread: 0xA1F, Level: "INFO"}
-	b := annotate.NewBuilder(nil)
+	b := annotate.NewBuilder()
 	b.Add(m)
 	s := b.Case().Session(1)
 	comment := annotate.Comment(s, &s.Messages[0])
@@ -411,7 +411,7 @@ func TestInventory(t *testing.T) {
 func FuzzAnalyze(f *testing.F) {
 	f.Add([]byte("INVITE sip:b@x SIP/2.0\r\nFrom: <sip:a@x>;tag=1\r\nTo: <sip:b@x>\r\nCall-ID: c\r\nCSeq: 1 INVITE\r\n\r\n\x00SIP/2.0 200 OK\r\nFrom: <sip:a@x>;tag=1\r\nTo: <sip:b@x>;tag=2\r\nCall-ID: c\r\nCSeq: 1 INVITE\r\n\r\n\x00ms-diagnostics: 13004"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		b := annotate.NewBuilder(nil)
+		b := annotate.NewBuilder()
 		n := 0
 		for _, raw := range strings.Split(string(data), "\x00") {
 			b.Add(&formats.Message{Raw: []byte(raw), Direction: formats.Direction(n % 3)})
@@ -494,7 +494,7 @@ func TestPairOfEveryComponent(t *testing.T) {
 	const ports = "m=audio 1 RTP/AVP 8\r\na=candidate:1 1 UDP 9 192.0.2.%[1]d 5000 typ host\r\na=candidate:1 2 UDP 8 192.0.2.%[1]d 5001 typ host\r\na=remote-candidates:1 192.0.2.%[2]d 5000 2 192.0.2.%[2]d %[3]d\r\n" +
 		"m=video 2 RTP/AVP 9\r\na=candidate:1 1 UDP 9 192.0.2.%[1]d 6000 typ host\r\na=remote-candidates:1 192.0.2.%[2]d 6000\r\n"
 	for rtcp, want := range map[int]string{5001: "confirmed", 5003: "mismatch"} {
-		b := annotate.NewBuilder(nil)
+		b := annotate.NewBuilder()
 		for _, l := range []string{"0 > INVITE 1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "9 > INVITE 2 b1", "9.1 < 200 2 INVITE b1"} {
 			m := scripted(t, l)
 			head := strings.TrimSuffix(string(m.Raw), "Content-Length: 0\r\n\r\n")

@@ -15,7 +15,7 @@ import (
 // are read from file a, and those whose direction is logged again from file b.
 func saidOfDirections(t *testing.T, again bool, messages ...*formats.Message) []string {
 	t.Helper()
-	b := annotate.NewBuilder(nil)
+	b := annotate.NewBuilder()
 	for _, m := range messages {
 		m.Origin.File = "a"
 		b.Add(m)

@@ -128,14 +128,14 @@ func (j *Job) Survey(ctx context.Context) error {
 	}
 	var b *annotate.Builder
 	if j.opts.Annotate {
-		b = annotate.NewBuilder(nil)
+		b = annotate.NewBuilder()
 	} else {
 		have, err := j.sample()
 		if err != nil || have.addresses && (have.directions || !j.opts.Directions) {
 			return err
 		}
 		if j.opts.Directions && !have.directions {
-			b = annotate.NewBuilder(nil)
+			b = annotate.NewBuilder()
 		}
 	}
 	j.tallied = true

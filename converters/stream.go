@@ -162,7 +162,7 @@ func (s *Stream) learnEpid(t *thread, parsed *sip.Message, m *formats.Message) {
 // explain analyses the sessions that have new messages and writes the comments
 // of those.
 func (s *Stream) explain(touched []*thread, fresh map[*thread][]*formats.Message) {
-	b := annotate.NewBuilder(nil)
+	b := annotate.NewBuilder()
 	lessons := 0
 	for _, l := range s.teachers {
 		if fresh[l.thread] == nil {

@@ -48,7 +48,7 @@ func packets(messages []*formats.Message) []filter.Packet {
 // annotated puts the messages of one input into that form with annotation.
 func annotated(t testing.TB, messages []*formats.Message) []filter.Packet {
 	t.Helper()
-	b := annotate.NewBuilder(nil)
+	b := annotate.NewBuilder()
 	for _, m := range messages {
 		b.Add(m)
 	}

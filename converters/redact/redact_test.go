@@ -78,7 +78,7 @@ func redacted(level redact.Level, list []*formats.Message) *redact.Redactor {
 }
 
 func cased(list []*formats.Message) *annotate.Case {
-	b := annotate.NewBuilder(nil)
+	b := annotate.NewBuilder()
 	for _, m := range list {
 		b.Add(m)
 	}

@@ -23,7 +23,7 @@ func analyse(sessions []*calls.Session) map[string]*annotate.Session {
 		all = append(all, s.Present()...)
 	}
 	slices.SortStableFunc(all, func(a, b *calls.Message) int { return a.Time.Compare(b.Time) })
-	b := annotate.NewBuilder(nil)
+	b := annotate.NewBuilder()
 	for i, m := range all {
 		direction := formats.In
 		if m.Direction == calls.Out {

@@ -53,20 +53,24 @@ func run(args []string, stdout, stderr io.Writer) error {
 	if o.Size, err = parseSize(*size); err != nil {
 		return err
 	}
-	if *truth != "" {
-		file, err := os.Create(*truth)
-		if err != nil {
-			return err
-		}
-		defer file.Close()
-		buffered := bufio.NewWriter(file)
-		defer buffered.Flush()
-		o.Truth = buffered
+	if *truth == "" {
+		return stream(*out, stdout, o)
 	}
-	if *out == "-" {
+	file, err := os.Create(*truth)
+	if err != nil {
+		return err
+	}
+	buffered := bufio.NewWriter(file)
+	o.Truth = buffered
+	return errors.Join(stream(*out, stdout, o), buffered.Flush(), file.Close())
+}
+
+// stream writes a log to the file out, or to stdout for "-".
+func stream(out string, stdout io.Writer, o logs.StreamOptions) error {
+	if out == "-" {
 		return logs.Stream(stdout, o)
 	}
-	file, err := os.Create(*out)
+	file, err := os.Create(out)
 	if err != nil {
 		return err
 	}

@@ -130,6 +130,9 @@ func New(level Level, opts Options) *Redactor {
 	return r
 }
 
+// Level returns how much is replaced.
+func (r *Redactor) Level() Level { return r.level }
+
 // Learn notes the values of a piece. Every piece of every input must pass here
 // once before Seal; m is not changed and not kept.
 func (r *Redactor) Learn(m *formats.Message) {

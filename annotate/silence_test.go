@@ -16,7 +16,7 @@ import (
 // bounded, and that what they leave out is counted.
 func TestManySilentCalls(t *testing.T) {
 	const calls, devices, listed = 1200, 3, 1000
-	b := annotate.NewBuilder(nil)
+	b := annotate.NewBuilder()
 	at := time.Date(2010, 1, 5, 14, 0, 0, 0, time.UTC)
 	add := func(raw string) {
 		at = at.Add(time.Millisecond)

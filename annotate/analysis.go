@@ -41,6 +41,7 @@ type analysis struct {
 
 	call      bool                // the session has an INVITE, or traces of one
 	reinvites map[finalKey]bool   // INVITEs inside dialogs, by CSeq and From tag
+	offerless map[finalKey]bool   // INVITEs without an offer, which the other side makes then
 	asked     map[finalKey]bool   // those whose request is in the log
 	finals    map[finalKey]uint16 // status of the final responses to the INVITE
 	forwarded map[*message]bool   // records that another record forwards
@@ -143,7 +144,7 @@ func (a *analysis) begin(c *Case, n int) {
 		callers: emptied(a.callers), initial: emptied(a.initial), inviteOf: emptied(a.inviteOf),
 		inviteVias: emptied(a.inviteVias), legs: emptied(a.legs), legTops: emptied(a.legTops),
 		servers: emptied(a.servers), byTag: emptied(a.byTag), byEpid: emptied(a.byEpid),
-		dialogs: emptied(a.dialogs), reinvites: emptied(a.reinvites), asked: emptied(a.asked),
+		dialogs: emptied(a.dialogs), reinvites: emptied(a.reinvites), offerless: emptied(a.offerless), asked: emptied(a.asked),
 		finals: emptied(a.finals), forwarded: emptied(a.forwarded), lastInvite: emptied(a.lastInvite),
 		lastInside: emptied(a.lastInside), failed: emptied(a.failed), seen: emptied(a.seen),
 		provisional: emptied(a.provisional), guess: a.guess,
@@ -540,6 +541,9 @@ func (a *analysis) survey() {
 		a.lastAttempt = max(a.lastAttempt, n)
 	}
 	for _, m := range a.messages {
+		if m.method == sip.INVITE && m.request() && m.is(offerless) {
+			a.offerless[finalKey{m.cseq, m.fromTag}] = true
+		}
 		switch {
 		case m.isInitialInvite():
 			a.lastInvite[m.fromTag] = max(a.lastInvite[m.fromTag], m.cseq)

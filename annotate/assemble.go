@@ -336,7 +336,7 @@ func (a *analysis) note(n *Note, m *message) {
 	n.Method, n.Status, n.Length = m.method, int(m.status), int(m.length)
 	n.FromTag, n.ToTag = clean(m.fromTag, maxTag), clean(m.toTag, maxTag)
 	n.FromEpid, n.ToEpid = clean(m.fromEpid, maxTag), clean(m.toEpid, maxTag)
-	n.SDP = sdpRole(m)
+	n.SDP = a.sdpRole(m)
 	n.Src, n.Dst = a.c.text(m.local), a.c.text(m.remote)
 	if m.fact.dir == formats.In {
 		n.Src, n.Dst = n.Dst, n.Src

@@ -49,6 +49,7 @@ const (
 	userPhone         // a telephone number was called
 	tied              // Call-ID comes from the neighbours
 	remoteUser        // the server says that the log's owner is outside (ms-user-logon-data)
+	offerless         // a request that says that it has no body
 )
 
 const noTime = math.MinInt64
@@ -96,6 +97,9 @@ func (b *Builder) extract(m *formats.Message, s *sip.Message, f *fact) {
 	}
 	if !f.is(isRequest) && hasFold(s.Get(headerLogon), "remoteuser") {
 		f.flags |= remoteUser
+	}
+	if f.is(isRequest) && string(s.Get(headerContentLength)) == "0" {
+		f.flags |= offerless
 	}
 	b.direction(s, f)
 	b.description(s, f)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ocsconv/formats"
+	"ocsconv/formats/sip"
 )
 
 // ICE ends in a re-INVITE that names the chosen pair: the local candidate as the
@@ -121,13 +122,16 @@ func (a *analysis) media() *Media {
 	return m
 }
 
-// sdpRole tells whether a message's description is an offer or an answer
-// (RFC 3264, as far as requests and responses tell).
-func sdpRole(m *message) string {
+// sdpRole tells whether a message's description is an offer or an answer (RFC
+// 3261 §13.2.1): where the INVITE has none, the offer comes with the response and
+// the answer with the ACK.
+func (a *analysis) sdpRole(m *message) string {
 	switch {
 	case !m.is(hasSDP):
 		return ""
-	case m.request():
+	case m.method == sip.ACK:
+		return "answer"
+	case m.request(), m.method == sip.INVITE && a.offerless[finalKey{m.cseq, m.fromTag}]:
 		return "offer"
 	}
 	return "answer"

@@ -351,7 +351,7 @@ func (t *teller) progress(m *message) string {
 		fmt.Fprintf(&s, ", reliable (RSeq %d)", m.rseq)
 	}
 	if m.is(hasSDP) {
-		s.WriteString(", SDP answer: early media possible")
+		s.WriteString(", SDP " + a.sdpRole(m) + ": early media possible")
 		d := a.description(m)
 		if d != nil && len(d.candidates) > 0 {
 			s.WriteString(" (" + d.summary() + ")")

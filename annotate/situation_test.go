@@ -512,3 +512,21 @@ func TestPairOfEveryComponent(t *testing.T) {
 		assert.Equal(t, want == "mismatch", s.Media.Mismatch)
 	}
 }
+
+// Where the INVITE makes no offer, the endpoint that answers makes it, and the
+// ACK has the answer (RFC 3261 §13.2.1).
+func TestLateOffer(t *testing.T) {
+	s := script(t,
+		"0 > INVITE 1",
+		"1 < 180 1 INVITE b1",
+		"2 < 200 1 INVITE b1 | SDP: offered host",
+		"3 > ACK 1 b1 | SDP: answered host",
+		"9 > INVITE 2 b1 | SDP: again host",
+		"10 < 200 2 INVITE b1 | SDP: more host",
+	)
+	var roles []string
+	for _, m := range s.Messages {
+		roles = append(roles, m.SDP)
+	}
+	assert.Equal(t, []string{"", "", "offer", "answer", "offer", "answer"}, roles)
+}

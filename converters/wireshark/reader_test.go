@@ -237,17 +237,20 @@ func TestLongMessage(t *testing.T) {
 	}
 }
 
-// TestGarbledLength reads messages whose Content-Length is no number, which
-// ocsconv repairs.
-func TestGarbledLength(t *testing.T) {
+// TestRepairs reads messages whose Content-Length is no number, and request lines
+// with blanks that Wireshark does not take, which ocsconv repairs.
+func TestRepairs(t *testing.T) {
 	const prefix = "01/05/2010|14:00:47.889 418:D8 INFO  :: "
 	const packet = "Sending Packet - 192.0.2.1:5061 (From Local Address: 192.0.2.10:50123) 200 bytes"
 	var b strings.Builder
-	for _, length := range []string{"-5", "abc", "", "12x", "99999999999"} {
-		b.WriteString(prefix + packet + ":\r\n" + prefix + "MESSAGE sip:b@example.com SIP/2.0\r\nVia: SIP/2.0/TLS 192.0.2.1:5061\r\nFrom: <sip:a@example.com>;tag=1\r\n" +
-			"To: <sip:b@example.com>\r\nCall-ID: x\r\nCSeq: 1 MESSAGE\r\nContent-Length: " + length + "\r\n\r\nhello\r\n" + prefix + "End of " + packet + "\r\n\r\n")
+	for _, damage := range []struct{ uri, behind, length string }{
+		{"sip:b@example.com", "", "-5"}, {"sip:b@example.com", "", "abc"}, {"sip:b@example.com", "", ""}, {"sip:b@example.com", "", "12x"},
+		{"sip:b@example.com", "", "99999999999"}, {"sip:b@example.com", " ", "5"}, {"sip:[email protected];gruu", "", "5"},
+	} {
+		b.WriteString(prefix + packet + ":\r\n" + prefix + "MESSAGE " + damage.uri + " SIP/2.0" + damage.behind + "\r\nVia: SIP/2.0/TLS 192.0.2.1:5061\r\nFrom: <sip:a@example.com>;tag=1\r\n" +
+			"To: <sip:b@example.com>\r\nCall-ID: x\r\nCSeq: 1 MESSAGE\r\nContent-Length: " + damage.length + "\r\n\r\nhello\r\n" + prefix + "End of " + packet + "\r\n\r\n")
 	}
-	log := filepath.Join(sharedDir(t), "garbled.uccapilog")
+	log := filepath.Join(sharedDir(t), "repaired.uccapilog")
 	require.NoError(t, os.WriteFile(log, []byte(b.String()), 0o644))
 	want, _ := converted(t, log, false)
 	out := filepath.Join(sharedDir(t), "out.pcapng")

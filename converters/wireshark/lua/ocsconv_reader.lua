@@ -278,13 +278,17 @@ local function toWire(text) return (gsub(text, "\r?\n", "\r\n")) end
 
 -- isStartLine reports whether a line without its end is the start line of a SIP
 -- message (RFC 3261 §7.1, §7.2). It asks for an upper-case method and a colon in
--- the Request-URI, so that prose about SIP is not taken for it.
+-- the Request-URI, so that prose about SIP is not taken for it. A URI may hold
+-- blanks only where a web page has hidden an address.
 local function isStartLine(line)
   if find(line, "^SIP/2%.0 [1-6]%d%d") then
     return find(line, "^SIP/2%.0 %d%d%d[ \t\r]*$") ~= nil or byte(line, 12) == 32
   end
   if not find(line, "^[A-Z_-]+ ") or not find(line, " SIP/2%.0[ \t\r]*$") then return false end
   local method, uri = match(line, "^([A-Z_-]+) ([^%z\1-\32\127]+) SIP/2%.0[ \t\r]*$")
+  if not method and find(line, "[email protected]", 1, true) then
+    method, uri = match(line, "^([A-Z_-]+) ([^%z\1-\31\127]+) SIP/2%.0[ \t\r]*$")
+  end
   return method ~= nil and #method <= 32 and (find(uri, ":", 2, true) ~= nil)
 end
 
@@ -690,6 +694,23 @@ local function contentLength(headers)
     end
   end
   return false
+end
+
+-- repairRequestLine takes off the blanks behind a request line and escapes those in
+-- its URI, with which Wireshark knows no request. It returns what it did, too.
+local function repairRequestLine(raw)
+  local eol = find(raw, "\r\n", 1, true)
+  if not eol or sub(raw, 1, 4) == "SIP/" then return raw end
+  local line = sub(raw, 1, eol - 1)
+  local fixed, said = gsub(line, "[ \t]+$", ""), {}
+  if fixed ~= line then said[1] = "the blanks behind the request line were taken off" end
+  local method, uri = match(fixed, "^(%S+) (.* .*) SIP/2%.0$")
+  if method then
+    fixed = method .. " " .. gsub(uri, " ", "%%20") .. " SIP/2.0"
+    said[#said + 1] = "the blanks in the Request-URI were escaped"
+  end
+  if #said == 0 then return raw end
+  return fixed .. sub(raw, eol), table.concat(said, "; ")
 end
 
 -- repair makes a damaged message one that Wireshark can read, as ocsconv does:
@@ -2380,9 +2401,12 @@ local function wireOf(state, f, text) return state.format.wire(text, f.build) en
 
 -- show fills Wireshark's frame.
 local function show(frame, f, raw)
+  local said
+  raw, said = repairRequestLine(raw)
   if f.damaged then raw = repair(raw) end
   local header = pduHeader(f)
   local comment, room = format("line %d", f.line) .. f.said, MAX_PACKET - #header
+  if said and not f.damaged then comment = comment .. " (" .. said .. ")" end
   if #raw > room then
     comment = comment .. format(" [cut: the packet holds %d of %d octets]", room, #raw)
     raw = sub(raw, 1, room)
@@ -2439,6 +2463,7 @@ local function survey(state, file)
     lacking = lacking or not m["local"].ip or not m.remote.ip
     undirected = undirected or not m.direction
     if n >= 20 and not lacking then break end
+    m.raw = repairRequestLine(m.raw)
     if m.damaged then m.raw = repair(m.raw) end
     hosts:learn(m)
     if lacking then hosts:owner(m.server) end

@@ -192,13 +192,18 @@ func (c *Call) mpop(s *Session) string {
 	if s.View == "callee" {
 		return ""
 	}
-	replied, forked := map[int]bool{}, map[int]bool{}
+	// A leg whose replies name nobody may as well go to somebody else: the report
+	// that would say so may be what a server's log with holes lacks.
+	holes := s.View == "server" && !s.Complete()
+	named, replied, forked := map[int]bool{}, map[int]bool{}, map[int]bool{}
 	for _, m := range s.Messages {
 		if m.Lost || m.branch < 0 || !c.branches[m.branch].own {
 			continue
 		}
 		switch m.Kind {
-		case Progress, Progress2, Ringing, Answer, Answer2, FinalError:
+		case Progress, Progress2, Ringing, Answer, Answer2:
+			named[m.branch], replied[m.branch] = true, true
+		case FinalError:
 			replied[m.branch] = true
 		case Leg:
 			forked[m.branch] = true
@@ -206,6 +211,10 @@ func (c *Call) mpop(s *Session) string {
 	}
 	registered := c.Plan.Endpoints + c.Plan.Silent
 	switch {
+	case len(named) >= 2:
+		return "yes"
+	case holes && (len(replied) >= 2 || len(forked) >= 2):
+		return ""
 	case len(replied) >= 2 || len(forked) >= 2:
 		return "yes"
 	case !s.Complete() || c.Plan.Outcome == Failed:

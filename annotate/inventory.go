@@ -214,7 +214,7 @@ func (inv *inventory) session(a *analysis) {
 		devices[caller.Epid] = d
 		d.Called = append(d.Called, a.number)
 	}
-	call := incoming{aor: a.verdict.callee, at: start, session: a.number, replied: map[string]bool{}}
+	call := incoming{aor: a.verdict.user, at: start, session: a.number, replied: map[string]bool{}}
 	for _, b := range a.branches {
 		if b.epid == "" || b.aor == "" || b.product.Class.IsServer() || !a.callerKnown {
 			continue

@@ -624,7 +624,7 @@ func (t *teller) cancel(m *message) string {
 		s := "The server cancels this branch: answered elsewhere"
 		if by := a.acceptedBy(); by != "" {
 			s += " by " + by
-			if strings.EqualFold(by, a.verdict.callee) {
+			if a.isCallee(by) {
 				s += ", another endpoint of the same user"
 			}
 		}

@@ -1,6 +1,7 @@
 package annotate_test
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -529,4 +530,36 @@ func TestLateOffer(t *testing.T) {
 		roles = append(roles, m.SDP)
 	}
 	assert.Equal(t, []string{"", "", "offer", "answer", "offer", "answer"}, roles)
+}
+
+// Somebody who is called by number is the user whose endpoints reply before other
+// targets are added.
+func TestCalledByNumber(t *testing.T) {
+	for _, tt := range []struct {
+		name, to string
+		mpop     annotate.MPOP
+		outcome  annotate.Outcome
+	}{
+		{"a user", "sip:bob@contoso.com", annotate.MPOPYes, annotate.OutcomeAnswered},
+		{"a number", "tel:+38514802551", annotate.MPOPYes, annotate.OutcomeAnswered},
+		{"an extension", "sip:2551;phone-context=dial@contoso.com;user=phone", annotate.MPOPYes, annotate.OutcomeAnswered},
+		{"another user", "sip:carol@contoso.com", annotate.MPOPNoEvidence, annotate.OutcomeUnknown},
+	} {
+		b := annotate.NewBuilder()
+		for _, line := range []string{
+			"0 > INVITE 1",
+			"0.2 < 101 1 INVITE s" + diagnostic(13004),
+			"1 < 180 1 INVITE b1 | Contact: <sip:bob@contoso.com;opaque=user:epid:x;gruu>",
+			"1.2 < 180 1 INVITE b2 | Contact: <sip:bob@contoso.com;opaque=user:epid:y;gruu>",
+			"8 < 200 1 INVITE b2 | Contact: <sip:bob@contoso.com;opaque=user:epid:y;gruu>",
+			"8.1 > ACK 1 b2",
+		} {
+			m := scripted(t, line)
+			m.Raw = bytes.ReplaceAll(m.Raw, []byte("To: <sip:bob@contoso.com>"), []byte("To: <"+tt.to+">"))
+			b.Add(m)
+		}
+		s := b.Case().Session(1)
+		assert.Equal(t, tt.mpop, s.MPOP, tt.name)
+		assert.Equal(t, tt.outcome, s.Outcome, tt.name)
+	}
 }

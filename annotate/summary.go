@@ -139,7 +139,7 @@ func (a *analysis) mpopSentence(t *teller) string {
 			own = append(own, t.named(b))
 		}
 	}
-	who := fallback(v.callee, "the callee")
+	who := fallback(v.user, "the callee")
 	switch {
 	case v.mpop == MPOPYes:
 		return fmt.Sprintf("MPOP: yes, %d endpoints of %s: %s.", n, who, strings.Join(own, "; "))

@@ -23,6 +23,7 @@ type verdict struct {
 	holed       bool   // a race, of which the log lacks a 2xx, an ACK or a BYE
 	open        bool   // an answer was not hung up at once, so that the call was kept
 	callee      string // AOR that was called
+	user        string // AOR of the user who was called, also where callee is a telephone number
 	answers     int    // branches that answered
 	unexplained bool   // another user answered, and no report says why
 	count       int    // of 13004, -1 when it names none
@@ -49,6 +50,7 @@ func (a *analysis) judge() {
 	v.kind = a.sessionKind()
 	v.count = a.announcedCount()
 	v.callee = a.calleeAOR()
+	v.user = a.calledUser()
 	for _, b := range a.branches {
 		a.complete(b)
 	}
@@ -138,6 +140,41 @@ func (a *analysis) calleeAOR() string {
 	return ""
 }
 
+// calledUser returns the AOR of who was called. For a telephone number that is
+// the user whom the server found behind it: the one whose endpoints reply, before
+// any other targets are added. Where several users reply it stays the number.
+func (a *analysis) calledUser() string {
+	callee := a.verdict.callee
+	if !isNumber(callee) {
+		return callee
+	}
+	user := ""
+	for _, b := range a.branches {
+		kind, aor := contactAOR(b.gruu)
+		if kind != sip.OpaqueEndpoint || aor == "" || a.addition != nil && b.appeared != nil && before(a.addition, b.appeared) {
+			continue
+		}
+		if user != "" && !strings.EqualFold(user, aor) {
+			return callee
+		}
+		user = aor
+	}
+	return fallback(clean(user, 120), callee)
+}
+
+// isNumber reports whether the user part of an AOR is a telephone number or an
+// extension.
+func isNumber(aor string) bool {
+	number, _, _ := strings.Cut(aor, "@")
+	number, _, _ = strings.Cut(number, ";")
+	return number != "" && strings.Trim(number, "+0123456789-.()") == ""
+}
+
+// isCallee reports whether an AOR is that of who was called.
+func (a *analysis) isCallee(aor string) bool {
+	return strings.EqualFold(aor, a.verdict.user) || strings.EqualFold(aor, a.verdict.callee)
+}
+
 // complete fills in what the whole input knows of a branch.
 func (a *analysis) complete(b *branch) {
 	if b.agent == "" && b.epid != "" {
@@ -168,7 +205,7 @@ func (a *analysis) complete(b *branch) {
 		b.aor = ""
 	}
 	b.own = named && (kind == sip.OpaqueEndpoint || kind == sip.OpaqueNone) && !b.voicemail &&
-		!b.product.Class.IsServer() && strings.EqualFold(b.aor, a.verdict.callee)
+		!b.product.Class.IsServer() && a.isCallee(b.aor)
 }
 
 // added reports whether a leg belongs to the targets that routing called beside
@@ -210,7 +247,7 @@ func (a *analysis) mpop() MPOP {
 	switch {
 	case len(epids) >= 2:
 		return MPOPYes
-	case announced && count >= 2, a.elsewhere != nil && a.acceptedBy() != "" && strings.EqualFold(a.acceptedBy(), a.verdict.callee):
+	case announced && count >= 2, a.elsewhere != nil && a.acceptedBy() != "" && a.isCallee(a.acceptedBy()):
 		return MPOPAnnounced
 	case announced && count == 1, a.singleLeg():
 		return MPOPNo

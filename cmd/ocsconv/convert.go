@@ -32,7 +32,7 @@ func convertFlags() []cli.Flag {
 	)
 }
 
-func (s *session) convertCommand() *cli.Command {
+func (s *invocation) convertCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "convert",
 		Usage:     "turn logs into a capture, and captures into a log",
@@ -69,7 +69,7 @@ var encapsulations = map[string]pcapng.Encapsulation{
 
 // conversion is one run of convert after its flags were understood.
 type conversion struct {
-	*session
+	*invocation
 	reading
 	to       *formats.Format // what --to says; nil when it says nothing
 	out      string
@@ -83,13 +83,13 @@ type conversion struct {
 	learnt   bool // the redactor knows all inputs
 }
 
-func (s *session) conversion(c *cli.Context) (*conversion, error) {
+func (s *invocation) conversion(c *cli.Context) (*conversion, error) {
 	r, err := s.readingOf(c)
 	if err != nil {
 		return nil, err
 	}
 	v := &conversion{
-		session: s, reading: r, out: c.String("output"), annotate: c.Bool("annotate"),
+		invocation: s, reading: r, out: c.String("output"), annotate: c.Bool("annotate"),
 		context: c.Bool("context"), force: c.Bool("force"), sessions: c.StringSlice("session"),
 	}
 	encap, ok := encapsulations[c.String("encap")]
@@ -113,7 +113,7 @@ func (s *session) conversion(c *cli.Context) (*conversion, error) {
 	return v, nil
 }
 
-func (s *session) convert(c *cli.Context) error {
+func (s *invocation) convert(c *cli.Context) error {
 	v, err := s.conversion(c)
 	if err != nil {
 		return err

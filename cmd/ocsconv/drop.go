@@ -12,7 +12,7 @@ import (
 
 // drop is what happens to files that are dropped on the program: each becomes a
 // capture beside it, and the sessions are listed.
-func (s *session) drop(c *cli.Context) error {
+func (s *invocation) drop(c *cli.Context) error {
 	if c.NArg() == 0 {
 		if c.NumFlags() > 0 {
 			return usagef("no input given")

@@ -13,7 +13,7 @@ import (
 	"ocsconv/converters"
 )
 
-func (s *session) endpointsCommand() *cli.Command {
+func (s *invocation) endpointsCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "endpoints",
 		Usage:     "list who is signed in where, which endpoints rang, answered, never answered",
@@ -29,7 +29,7 @@ func (s *session) endpointsCommand() *cli.Command {
 	}
 }
 
-func (s *session) endpoints(c *cli.Context) error {
+func (s *invocation) endpoints(c *cli.Context) error {
 	k, err := s.analyse(c, converters.Options{})
 	if err != nil {
 		return err

@@ -10,7 +10,7 @@ import (
 	"ocsconv/annotate/catalog"
 )
 
-func (s *session) explainCommand() *cli.Command {
+func (s *invocation) explainCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "explain",
 		Usage:     "say what an ms-diagnostics id, a status code or a pasted header means, offline",
@@ -21,7 +21,7 @@ func (s *session) explainCommand() *cli.Command {
 	}
 }
 
-func (s *session) explain(c *cli.Context) error {
+func (s *invocation) explain(c *cli.Context) error {
 	if c.NArg() == 0 {
 		return usagef("nothing to explain; give an id such as 13004, a status code, or a header line in quotes")
 	}
@@ -53,7 +53,7 @@ const maxExplained = 8
 // topics returns what is to be explained: the lines of standard input for "-",
 // else each operand, or all of them as one line where a line was pasted without
 // quotes.
-func (s *session) topics(operands []string) ([]string, error) {
+func (s *invocation) topics(operands []string) ([]string, error) {
 	if len(operands) == 1 && operands[0] == "-" {
 		return pastedLines(s.stdin)
 	}
@@ -92,7 +92,7 @@ func pastedLines(r io.Reader) ([]string, error) {
 }
 
 // explanation prints one explanation: what it is, who says it, what it means.
-func (s *session) explanation(e catalog.Explanation) {
+func (s *invocation) explanation(e catalog.Explanation) {
 	title := e.Subject
 	if e.Title != "" && e.Title != e.Subject {
 		title += "  " + e.Title

@@ -17,7 +17,7 @@ import (
 	"ocsconv/formats/capture"
 )
 
-func (s *session) exportCommand() *cli.Command {
+func (s *invocation) exportCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "export",
 		Usage:     "write each session as CSV, workbook, sequence diagram and more",
@@ -50,7 +50,7 @@ func formNames() string {
 }
 
 // forms reads --as.
-func (s *session) forms(values []string) ([]*export.Form, error) {
+func (s *invocation) forms(values []string) ([]*export.Form, error) {
 	var list []*export.Form
 	for _, v := range values {
 		for name := range strings.SplitSeq(v, ",") {
@@ -70,7 +70,7 @@ func (s *session) forms(values []string) ([]*export.Form, error) {
 
 // chosenForms are those of --as beside the default ones, or those of --as alone
 // when one of the default ones is among them or only one output is wanted.
-func (s *session) chosenForms(as []string, alone bool) ([]*export.Form, error) {
+func (s *invocation) chosenForms(as []string, alone bool) ([]*export.Form, error) {
 	list, err := s.forms(as)
 	if err != nil {
 		return nil, err
@@ -85,7 +85,7 @@ func (s *session) chosenForms(as []string, alone bool) ([]*export.Form, error) {
 	return append(usual, list...), err
 }
 
-func (s *session) export(c *cli.Context) error {
+func (s *invocation) export(c *cli.Context) error {
 	toStdout := c.Bool("stdout")
 	list, err := s.chosenForms(c.StringSlice("as"), toStdout)
 	if err != nil {

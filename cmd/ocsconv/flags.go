@@ -46,7 +46,7 @@ type reading struct {
 	redaction
 }
 
-func (s *session) readingOf(c *cli.Context) (reading, error) {
+func (s *invocation) readingOf(c *cli.Context) (reading, error) {
 	r := reading{strict: c.Bool("strict"), quiet: c.Bool("quiet")}
 	clock, err := logtime.Parse(c.String("tz"))
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"ocsconv/formats/known"
 )
 
-func (s *session) formatsCommand() *cli.Command {
+func (s *invocation) formatsCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "formats",
 		Usage:     "list what is read, written and exported, and the fields of -Y",
@@ -26,7 +26,7 @@ func (s *session) formatsCommand() *cli.Command {
 	}
 }
 
-func (s *session) formats(c *cli.Context) error {
+func (s *invocation) formats(c *cli.Context) error {
 	if err := unasked(c); err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (s *session) formats(c *cli.Context) error {
 	return s.listExports()
 }
 
-func (s *session) listFormats() error {
+func (s *invocation) listFormats() error {
 	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "NAME\tREAD\tWRITTEN\tENDINGS\tWHAT IT IS")
 	for _, f := range known.Formats {
@@ -64,7 +64,7 @@ func (s *session) listFormats() error {
 	return w.Flush()
 }
 
-func (s *session) listFields() error {
+func (s *invocation) listFields() error {
 	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "FIELD\tTYPE\tWHAT IT IS")
 	for _, f := range filter.Fields() {
@@ -73,7 +73,7 @@ func (s *session) listFields() error {
 	return w.Flush()
 }
 
-func (s *session) listExports() error {
+func (s *invocation) listExports() error {
 	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "EXPORTS\tENDING\tWHAT IT IS")
 	for _, f := range export.Forms {

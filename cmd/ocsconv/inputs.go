@@ -14,7 +14,7 @@ import (
 // inputs opens what the operands name. Inputs that cannot be read or are in no
 // known format are named and skipped; when nothing is left that is an error.
 // The caller runs done at the end.
-func (s *session) inputs(args []string) (logs []*converters.Log, skipped int, done func(), err error) {
+func (s *invocation) inputs(args []string) (logs []*converters.Log, skipped int, done func(), err error) {
 	if len(args) == 0 {
 		return nil, 0, nil, usagef("no input given")
 	}
@@ -83,7 +83,7 @@ func summary(err error) error {
 // once leaves out logs that are named twice, and captures that were made from
 // logs which are read too, so that no message counts twice. Nothing is lost with
 // them, so they do not count as skipped.
-func (s *session) once(logs []*converters.Log, quiet bool) []*converters.Log {
+func (s *invocation) once(logs []*converters.Log, quiet bool) []*converters.Log {
 	kept, copies := converters.Copies(logs)
 	if len(copies) == 0 || quiet {
 		return kept
@@ -97,7 +97,7 @@ func (s *session) once(logs []*converters.Log, quiet bool) []*converters.Log {
 }
 
 // job opens the operands as one case.
-func (s *session) job(args []string, r reading, opts converters.Options) (*converters.Job, int, func(), error) {
+func (s *invocation) job(args []string, r reading, opts converters.Options) (*converters.Job, int, func(), error) {
 	logs, skipped, done, err := s.inputs(args)
 	if err != nil {
 		return nil, 0, nil, err
@@ -110,7 +110,7 @@ func (s *session) job(args []string, r reading, opts converters.Options) (*conve
 }
 
 // undated names the inputs that a job left out, and counts them.
-func (s *session) undated(j *converters.Job) int {
+func (s *invocation) undated(j *converters.Job) int {
 	for _, err := range j.Undated {
 		s.say("%v; skipped", err)
 	}
@@ -118,7 +118,7 @@ func (s *session) undated(j *converters.Job) int {
 }
 
 // report tells what each input was and held.
-func (s *session) report(j *converters.Job) (damaged bool) {
+func (s *invocation) report(j *converters.Job) (damaged bool) {
 	for _, r := range j.Reports() {
 		zone := ""
 		if !r.Log.Format.Binary {
@@ -149,7 +149,7 @@ func counted(list []capture.Counter) string {
 	return strings.Join(parts, ", ")
 }
 
-func (s *session) problems(j *converters.Job, list []*formats.SyntaxError, untold int) {
+func (s *invocation) problems(j *converters.Job, list []*formats.SyntaxError, untold int) {
 	for _, p := range list {
 		named := *p
 		named.File = j.Shown(p.File)

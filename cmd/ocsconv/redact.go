@@ -15,7 +15,7 @@ import (
 	"ocsconv/formats/capture"
 )
 
-func (s *session) redactCommand() *cli.Command {
+func (s *invocation) redactCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "redact",
 		Usage:     "write the same file again, safe to send",
@@ -32,7 +32,7 @@ func (s *session) redactCommand() *cli.Command {
 	}
 }
 
-func (s *session) redact(c *cli.Context) error {
+func (s *invocation) redact(c *cli.Context) error {
 	if c.String("redact") == "" {
 		if err := c.Set("redact", redact.People.String()); err != nil {
 			return err

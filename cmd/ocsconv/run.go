@@ -38,8 +38,8 @@ func usagef(format string, args ...any) error {
 // skipped; what it was has been said already.
 var errPartial = errors.New("some input was damaged or skipped")
 
-// session is what one run of the program works with.
-type session struct {
+// invocation is one run of the program and what it works with.
+type invocation struct {
 	ctx    context.Context
 	stdin  io.Reader
 	stdout io.Writer
@@ -51,7 +51,7 @@ type session struct {
 // run executes one command line and returns the exit code. Data goes to stdout,
 // everything else to stderr.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	s := &session{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr}
+	s := &invocation{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr}
 	s.onPath, s.others = sync.OnceValue(s.search), sync.OnceValue(s.othersFormats)
 	if code, handled := s.extcap(args); handled {
 		return code
@@ -83,7 +83,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 
 // say prints a line for people. Terminal controls from inputs never reach the
 // terminal.
-func (s *session) say(format string, args ...any) {
+func (s *invocation) say(format string, args ...any) {
 	text := strings.TrimRight(fmt.Sprintf(format, args...), "\n")
 	for line := range strings.SplitSeq(text, "\n") {
 		fmt.Fprintf(s.stderr, "ocsconv: %s\n", printable(line))
@@ -103,7 +103,7 @@ func printable(s string) string {
 	}, s)
 }
 
-func (s *session) app() *cli.App {
+func (s *invocation) app() *cli.App {
 	onUsage := func(c *cli.Context, err error, _ bool) error {
 		here := c.App.Flags
 		if c.Command != nil && c.Command.Name != c.App.Name {

@@ -16,7 +16,7 @@ import (
 	"ocsconv/converters/table"
 )
 
-func (s *session) sessionsCommand() *cli.Command {
+func (s *invocation) sessionsCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "sessions",
 		Usage:     "list the sessions: parties, outcome, who of several endpoints answered",
@@ -28,7 +28,7 @@ func (s *session) sessionsCommand() *cli.Command {
 	}
 }
 
-func (s *session) sessions(c *cli.Context) error {
+func (s *invocation) sessions(c *cli.Context) error {
 	k, err := s.analyse(c, converters.Options{})
 	if err != nil {
 		return err
@@ -48,7 +48,7 @@ func (s *session) sessions(c *cli.Context) error {
 
 // analysed is a case whose inputs were read once.
 type analysed struct {
-	*session
+	*invocation
 	job     *converters.Job
 	picked  []int // session numbers; nil means all
 	skipped int
@@ -66,7 +66,7 @@ func (k *analysed) print(write func(io.Writer) error) error {
 }
 
 // analyse reads the operands and explains their sessions.
-func (s *session) analyse(c *cli.Context, opts converters.Options) (*analysed, error) {
+func (s *invocation) analyse(c *cli.Context, opts converters.Options) (*analysed, error) {
 	r, err := s.readingOf(c)
 	if err != nil {
 		return nil, err
@@ -76,7 +76,7 @@ func (s *session) analyse(c *cli.Context, opts converters.Options) (*analysed, e
 	if err != nil {
 		return nil, err
 	}
-	k := &analysed{session: s, job: job, skipped: skipped, quiet: r.quiet, done: done, redaction: r.redaction}
+	k := &analysed{invocation: s, job: job, skipped: skipped, quiet: r.quiet, done: done, redaction: r.redaction}
 	if err := job.Survey(s.ctx); err != nil {
 		done()
 		return nil, err
@@ -91,7 +91,7 @@ func (s *session) analyse(c *cli.Context, opts converters.Options) (*analysed, e
 
 // chooseSessions returns the numbers of the sessions that --session names and of
 // which -Y takes a message; nil for all.
-func (s *session) chooseSessions(job *converters.Job, wanted []string, r *reading) ([]int, error) {
+func (s *invocation) chooseSessions(job *converters.Job, wanted []string, r *reading) ([]int, error) {
 	var picked []int
 	if len(wanted) > 0 {
 		var err error
@@ -163,7 +163,7 @@ func writeJSON(w io.Writer, sessions iter.Seq[*annotate.Session]) error {
 
 // columns returns the width of the terminal, or 0 when stdout is none, where
 // nothing is cut.
-func (s *session) columns() int {
+func (s *invocation) columns() int {
 	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
 		return n
 	}
@@ -179,6 +179,6 @@ func (s *session) columns() int {
 }
 
 // colour reports whether stdout is a terminal that wants colours.
-func (s *session) colour() bool {
+func (s *invocation) colour() bool {
 	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(s.stdout)
 }

@@ -11,7 +11,7 @@ import (
 	"ocsconv/converters/diagram"
 )
 
-func (s *session) showCommand() *cli.Command {
+func (s *invocation) showCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "show",
 		Usage:     "draw a session as a ladder on the terminal, every message explained",
@@ -27,7 +27,7 @@ func (s *session) showCommand() *cli.Command {
 	}
 }
 
-func (s *session) show(c *cli.Context) error {
+func (s *invocation) show(c *cli.Context) error {
 	k, err := s.analyse(c, converters.Options{})
 	if err != nil {
 		return err

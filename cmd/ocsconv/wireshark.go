@@ -10,7 +10,7 @@ import (
 	"ocsconv/converters/wireshark"
 )
 
-func (s *session) wiresharkCommand() *cli.Command {
+func (s *invocation) wiresharkCommand() *cli.Command {
 	sub := func(name, usage string, action cli.ActionFunc) *cli.Command {
 		return &cli.Command{Name: name, Usage: usage, UsageText: "ocsconv wireshark " + name, Action: action, HideHelpCommand: true,
 			OnUsageError: func(_ *cli.Context, err error, _ bool) error { return usageError{spelled(err)} }}
@@ -41,14 +41,14 @@ func liveCapture() (wireshark.Item, error) {
 }
 
 // place finds Wireshark's folders, for subcommands that take no operands.
-func (s *session) place(c *cli.Context) (wireshark.Folders, error) {
+func (s *invocation) place(c *cli.Context) (wireshark.Folders, error) {
 	if err := unasked(c); err != nil {
 		return wireshark.Folders{}, err
 	}
 	return wireshark.Find(s.ctx)
 }
 
-func (s *session) wiresharkInstall(c *cli.Context) error {
+func (s *invocation) wiresharkInstall(c *cli.Context) error {
 	dirs, err := s.place(c)
 	if err != nil {
 		return err
@@ -65,7 +65,7 @@ func (s *session) wiresharkInstall(c *cli.Context) error {
 	return nil
 }
 
-func (s *session) wiresharkRemove(c *cli.Context) error {
+func (s *invocation) wiresharkRemove(c *cli.Context) error {
 	dirs, err := s.place(c)
 	if err != nil {
 		return err
@@ -79,7 +79,7 @@ func (s *session) wiresharkRemove(c *cli.Context) error {
 
 // changed lists what was done. Files of the user that were left alone make the
 // exit status that of partly done work.
-func (s *session) changed(changes []wireshark.Change, err error) error {
+func (s *invocation) changed(changes []wireshark.Change, err error) error {
 	for _, c := range changes {
 		fmt.Fprintln(s.stdout, printable(c.String()))
 	}
@@ -90,7 +90,7 @@ func (s *session) changed(changes []wireshark.Change, err error) error {
 	return err
 }
 
-func (s *session) wiresharkStatus(c *cli.Context) error {
+func (s *invocation) wiresharkStatus(c *cli.Context) error {
 	dirs, err := s.place(c)
 	if err != nil {
 		return err

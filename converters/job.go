@@ -98,10 +98,10 @@ func label(logs []*Log) {
 	}
 }
 
-// Shown returns [Log.Shown] of the log that outputs call label.
-func (j *Job) Shown(label string) string {
+// Name returns [Log.Name] of the log that outputs call label.
+func (j *Job) Name(label string) string {
 	if i, ok := j.byName[label]; ok {
-		return j.Logs[i].Shown()
+		return j.Logs[i].Name()
 	}
 	return label
 }

@@ -36,10 +36,10 @@ type Log struct {
 	count func(n int)
 }
 
-// Shown returns what reports call the log: the name that the user gave, which
+// Name returns what reports call the log: the name that the user gave, which
 // opens it again. Outputs call it by Label, since paths differ from machine to
 // machine, and so do reports where Label is a pseudonym.
-func (l *Log) Shown() string {
+func (l *Log) Name() string {
 	if l.Label != l.Source.Base() || l.Source.Name == source.Stdin {
 		return l.Label
 	}
@@ -227,7 +227,7 @@ func (l *Log) findDay() error {
 	defer closer.Close()
 	day, needed, err := logtime.Day(formats.Messages(r), l.Zone.Clock)
 	if err == nil && needed && day.IsZero() {
-		err = fmt.Errorf("%s: %w", l.Shown(), ErrNoDate)
+		err = fmt.Errorf("%s: %w", l.Name(), ErrNoDate)
 	}
 	l.Zone.Date = day
 	return err

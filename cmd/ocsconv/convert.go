@@ -260,7 +260,7 @@ func nothing(job *converters.Job, target converters.Target, written *converters.
 	if written.Messages > 0 || target.Wanted != nil {
 		return nil
 	}
-	return fmt.Errorf("%s: %w", job.Logs[0].Shown(), converters.ErrNoMessages)
+	return fmt.Errorf("%s: %w", job.Logs[0].Name(), converters.ErrNoMessages)
 }
 
 // tell reports what was read and written, and whether any of it was damaged.
@@ -315,7 +315,7 @@ func (v *conversion) decide(logs []*converters.Log, out string) (converters.Targ
 		if len(homes) > 0 && (t.Format == nil || t.Format == homes[0].Format) {
 			t.Format, t.Encoding = homes[0].Format, homes[0].Encoding
 			if len(homes) > 1 && !v.quiet {
-				v.say("%s: was made from %d logs, which become one %s log; -o FOLDER/ gives each of them back", logs[0].Shown(), len(homes), t.Format.Name)
+				v.say("%s: was made from %d logs, which become one %s log; -o FOLDER/ gives each of them back", logs[0].Name(), len(homes), t.Format.Name)
 			}
 			return t, nil
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -29,22 +30,32 @@ func (s *invocation) explain(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	for i, topic := range topics {
+	explained, unknown := 0, 0
+	for _, topic := range topics {
 		list, err := catalog.Explain(topic)
-		if err != nil {
+		switch {
+		case err != nil && len(topics) == 1:
 			return err
+		case err != nil:
+			s.say("%v", err)
+			unknown++
+			continue
 		}
-		for j, e := range list[:min(len(list), maxExplained)] {
-			if i+j > 0 {
+		for _, e := range list[:min(len(list), maxExplained)] {
+			if explained > 0 {
 				fmt.Fprintln(s.stdout)
 			}
 			s.explanation(e)
+			explained++
 		}
 		if more := len(list) - maxExplained; more > 0 {
 			s.say("and %s with the words of %q; more words find fewer", count(more, "more id"), topic)
 		}
 	}
-	return nil
+	if explained == 0 {
+		return errors.New("nothing is known of any of them")
+	}
+	return partly(unknown > 0, nil)
 }
 
 // maxExplained is how many ids are explained that some words were found in.
@@ -75,9 +86,12 @@ func (s *invocation) topics(operands []string) ([]string, error) {
 // pastedLines returns the lines that hold anything.
 func pastedLines(r io.Reader) ([]string, error) {
 	const most = 1 << 20
-	text, err := io.ReadAll(io.LimitReader(r, most))
+	text, err := io.ReadAll(io.LimitReader(r, most+1))
 	if err != nil {
 		return nil, err
+	}
+	if len(text) > most {
+		return nil, errors.New("standard input is longer than 1 MiB; give the lines that matter")
 	}
 	var list []string
 	for line := range strings.Lines(string(text)) {

@@ -124,7 +124,7 @@ func (s *invocation) report(j *converters.Job) (damaged bool) {
 		if !r.Log.Format.Binary {
 			zone = fmt.Sprintf(", log in %s (%s)", r.Log.Zone.Clock.Name(), r.Log.Zone.Why)
 		}
-		name := r.Log.Shown()
+		name := r.Log.Name()
 		s.say("%s: %s, known by %s", name, r.Log.Format.Title, r.Log.Format.Marks)
 		s.say("%s: %s (%s, %s), %s, %s%s", name, count(r.Messages, "message"),
 			count(r.Requests, "request"), count(r.Responses, "response"), count(r.CallIDs(), "Call-ID"), r.Span(), zone)
@@ -152,7 +152,7 @@ func counted(list []capture.Counter) string {
 func (s *invocation) problems(j *converters.Job, list []*formats.SyntaxError, untold int) {
 	for _, p := range list {
 		named := *p
-		named.File = j.Shown(p.File)
+		named.File = j.Name(p.File)
 		s.say("%v", &named)
 	}
 	if untold > 0 {

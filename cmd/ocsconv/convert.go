@@ -214,7 +214,7 @@ func (v *conversion) store(job *converters.Job, target converters.Target, out st
 	if out == "-" {
 		return v.storeStream(job, target)
 	}
-	f, err := output.Create(out, v.force)
+	f, err := output.Create(out)
 	if err != nil {
 		return nil, err
 	}

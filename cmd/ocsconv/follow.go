@@ -25,10 +25,15 @@ func (v *conversion) follow(args []string) error {
 	if v.out == "-" {
 		return v.capture(args[0], v.stdout)
 	}
+	if !v.force {
+		if err := output.Absent(v.out); err != nil {
+			return err
+		}
+	}
 	if !v.quiet {
 		v.say("following %s until stopped, with Ctrl-C; %s is there then", args[0], v.out)
 	}
-	f, err := output.Create(v.out, v.force)
+	f, err := output.Create(v.out)
 	if err != nil {
 		return err
 	}

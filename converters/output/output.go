@@ -3,8 +3,10 @@
 package output
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,7 +15,8 @@ import (
 	"ocsconv/converters/source"
 )
 
-// ErrExists is wrapped by the error of [Create] when the file is there already.
+// ErrExists is wrapped by the errors of [Absent], and of [File.Commit] when there
+// is a file of that name with other content.
 var ErrExists = errors.New("file exists; --force overwrites it")
 
 // File is an output that does not exist yet under its name.
@@ -24,11 +27,11 @@ type File struct {
 	done bool
 }
 
-// Create prepares the file at path. With force an existing file is replaced at
-// Commit; without, its presence is an error now and again at Commit. A symbolic
-// link stays, and what it leads to is replaced. A pipe or a device takes the
-// octets as they come.
-func Create(path string, force bool) (*File, error) {
+// Create prepares the file at path. Whether a file of that name may be replaced
+// is asked at Commit: to make the very file that is there once more is no
+// mistake, and that is known only at the end. A symbolic link stays, and what it
+// leads to is replaced. A pipe or a device takes the octets as they come.
+func Create(path string) (*File, error) {
 	mode, real := fs.FileMode(0o666), path
 	info, err := os.Stat(path)
 	switch {
@@ -36,8 +39,6 @@ func Create(path string, force bool) (*File, error) {
 		return nil, fmt.Errorf("%s: is a folder", source.Printable(path))
 	case err == nil && !info.Mode().IsRegular():
 		return openStream(path)
-	case err == nil && !force:
-		return nil, fmt.Errorf("%s: %w", source.Printable(path), ErrExists)
 	case err == nil:
 		mode = info.Mode().Perm()
 		if real, err = filepath.EvalSymlinks(path); err != nil {
@@ -45,6 +46,15 @@ func Create(path string, force bool) (*File, error) {
 		}
 	}
 	return create(path, real, mode)
+}
+
+// Absent refuses a path where a file is, for work that takes long or that never
+// makes the same octets twice. Pipes and devices have no content to lose.
+func Absent(path string) error {
+	if info, err := os.Lstat(path); err == nil && (info.Mode().IsRegular() || info.Mode()&fs.ModeSymlink != 0) {
+		return fmt.Errorf("%s: %w", source.Printable(path), ErrExists)
+	}
+	return nil
 }
 
 // CreatePrivate is Create for a file that only its owner may read.
@@ -119,7 +129,8 @@ func (f *File) Write(p []byte) (int, error) {
 // Name returns where the octets are until Commit.
 func (f *File) Name() string { return f.tmp.Name() }
 
-// Commit gives the file its name.
+// Commit gives the file its name. An existing file is replaced with force only;
+// one that holds the same octets already is left as it is.
 func (f *File) Commit(force bool) error {
 	if f.done {
 		return nil
@@ -132,6 +143,9 @@ func (f *File) Commit(force bool) error {
 	}
 	if err == nil && !force {
 		if _, statErr := os.Lstat(f.real); statErr == nil {
+			if equal(f.tmp.Name(), f.real) {
+				return clean(f.path, os.Remove(f.tmp.Name()))
+			}
 			err = ErrExists
 		}
 	}
@@ -144,6 +158,47 @@ func (f *File) Commit(force bool) error {
 	}
 	return nil
 }
+
+// equal reports whether two regular files hold the same octets.
+func equal(a, b string) bool {
+	x, err := openRegular(a)
+	if err != nil {
+		return false
+	}
+	defer x.Close()
+	y, err := openRegular(b)
+	if err != nil {
+		return false
+	}
+	defer y.Close()
+	p, q := make([]byte, 64<<10), make([]byte, 64<<10)
+	for {
+		n, errX := io.ReadFull(x, p)
+		m, errY := io.ReadFull(y, q)
+		if !bytes.Equal(p[:n], q[:m]) {
+			return false
+		}
+		if errX != nil || errY != nil {
+			return ended(errX) && ended(errY)
+		}
+	}
+}
+
+// openRegular opens a file that is neither a link nor anything else that may
+// have no end.
+func openRegular(path string) (*os.File, error) {
+	info, err := os.Lstat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = fs.ErrInvalid
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.Open(path)
+}
+
+// ended reports whether a read came to the end of its file.
+func ended(err error) bool { return err == io.EOF || err == io.ErrUnexpectedEOF }
 
 // Abort removes what was written, unless it was committed. It is safe to call
 // at any time, so it belongs in a defer.

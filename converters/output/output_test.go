@@ -28,7 +28,7 @@ func names(t *testing.T, dir string) []string {
 func TestWholeOrNotAtAll(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out.pcapng")
-	f, err := output.Create(path, false)
+	f, err := output.Create(path)
 	require.NoError(t, err)
 	_, err = f.Write([]byte("half"))
 	require.NoError(t, err)
@@ -36,7 +36,7 @@ func TestWholeOrNotAtAll(t *testing.T) {
 	f.Abort()
 	assert.Empty(t, names(t, dir))
 
-	f, err = output.Create(path, false)
+	f, err = output.Create(path)
 	require.NoError(t, err)
 	_, err = f.Write([]byte("whole"))
 	require.NoError(t, err)
@@ -44,25 +44,57 @@ func TestWholeOrNotAtAll(t *testing.T) {
 	f.Abort()
 	assert.Equal(t, []string{"out.pcapng"}, names(t, dir))
 
-	_, err = output.Create(path, false)
+	assert.EqualError(t, output.Absent(path), path+": file exists; --force overwrites it")
+	assert.NoError(t, output.Absent(path+"2"))
+
+	f, err = output.Create(path)
+	require.NoError(t, err)
+	_, err = f.Write([]byte("other"))
+	require.NoError(t, err)
+	err = f.Commit(false)
 	require.ErrorIs(t, err, output.ErrExists)
 	assert.EqualError(t, err, path+": file exists; --force overwrites it")
+	got, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, "whole", string(got))
+	assert.Equal(t, []string{"out.pcapng"}, names(t, dir))
 
-	f, err = output.Create(path, true)
+	f, err = output.Create(path)
 	require.NoError(t, err)
 	_, err = f.Write([]byte("other"))
 	require.NoError(t, err)
 	require.NoError(t, f.Commit(true))
-	got, err := os.ReadFile(path)
+	got, err = os.ReadFile(path)
 	require.NoError(t, err)
 	assert.Equal(t, "other", string(got))
+}
+
+// To make the file that is there already is no mistake, to the last octet.
+func TestSameContentTwice(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "out")
+	long := strings.Repeat("x", 200<<10)
+	for _, test := range []struct {
+		content string
+		want    error
+	}{{long, nil}, {long, nil}, {long + "y", output.ErrExists}, {long[1:], output.ErrExists}, {long[1:] + "y", output.ErrExists}, {"", output.ErrExists}} {
+		f, err := output.Create(path)
+		require.NoError(t, err)
+		_, err = f.Write([]byte(test.content))
+		require.NoError(t, err)
+		assert.ErrorIs(t, f.Commit(false), test.want)
+		got, err := os.ReadFile(path)
+		require.NoError(t, err)
+		assert.Equal(t, long, string(got))
+		assert.Equal(t, []string{"out"}, names(t, dir))
+	}
 }
 
 // A file that somebody else makes while the output is being written stays.
 func TestNobodyIsOverwritten(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out")
-	f, err := output.Create(path, false)
+	f, err := output.Create(path)
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(path, []byte("theirs"), 0o666))
 	assert.ErrorIs(t, f.Commit(false), output.ErrExists)
@@ -74,7 +106,7 @@ func TestNobodyIsOverwritten(t *testing.T) {
 
 func TestRemoveUnfinished(t *testing.T) {
 	dir := t.TempDir()
-	f, err := output.Create(filepath.Join(dir, "out"), false)
+	f, err := output.Create(filepath.Join(dir, "out"))
 	require.NoError(t, err)
 	require.Len(t, names(t, dir), 1)
 	output.RemoveUnfinished()
@@ -86,9 +118,9 @@ func TestRemoveUnfinished(t *testing.T) {
 
 func TestCreateErrors(t *testing.T) {
 	dir := t.TempDir()
-	_, err := output.Create(dir, true)
+	_, err := output.Create(dir)
 	assert.ErrorContains(t, err, "is a folder")
-	_, err = output.Create(filepath.Join(dir, "missing", "out"), false)
+	_, err = output.Create(filepath.Join(dir, "missing", "out"))
 	assert.ErrorIs(t, err, fs.ErrNotExist)
 	assert.NotContains(t, err.Error(), ".part", "the temporary name is nobody's business")
 }
@@ -96,12 +128,12 @@ func TestCreateErrors(t *testing.T) {
 func TestNames(t *testing.T) {
 	dir := t.TempDir()
 	long := filepath.Join(dir, strings.Repeat("x", 248)+".pcapng")
-	f, err := output.Create(long, false)
+	f, err := output.Create(long)
 	require.NoError(t, err, "the temporary name is no longer than the final one may be")
 	require.NoError(t, f.Commit(false))
 	assert.FileExists(t, long)
 
-	_, err = output.Create(filepath.Join(dir, "missing", "a\nb\x1b"), false)
+	_, err = output.Create(filepath.Join(dir, "missing", "a\nb\x1b"))
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "\n", "a name forges no line")
 }
@@ -113,7 +145,7 @@ func TestMode(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "out")
 	require.NoError(t, os.WriteFile(path, nil, 0o600))
 	require.NoError(t, os.Chmod(path, 0o640))
-	f, err := output.Create(path, true)
+	f, err := output.Create(path)
 	require.NoError(t, err)
 	require.NoError(t, f.Commit(true))
 	info, err := os.Stat(path)

@@ -49,7 +49,7 @@ func helpless(app *cli.App, args []string) error {
 	if len(args) < 3 || args[1] != "help" || strings.HasPrefix(args[2], "-") || app.Command(args[2]) != nil {
 		return nil
 	}
-	return usagef("no help for %q, which is no command", args[2])
+	return usagef("no help for %q, which is neither a command nor a topic; the topics are %s", args[2], strings.Join(topics(), ", "))
 }
 
 // asFlags turns "ocsconv help COMMAND" into "ocsconv COMMAND --help", and

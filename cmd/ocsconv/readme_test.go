@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"go/parser"
-	"go/token"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,69 +15,101 @@ import (
 
 const readme = "../../README.md"
 
-// TestREADME runs every command that the README shows and compares what it
-// prints. -update writes the output into the README.
-func TestREADME(t *testing.T) {
-	text, err := os.ReadFile(readme)
+// documents are the README and the pages of "ocsconv help TOPIC".
+func documents(t *testing.T) []string {
+	pages, err := filepath.Glob("doc/*.md")
 	require.NoError(t, err)
+	require.NotEmpty(t, pages)
+	return append(pages, readme)
+}
+
+// TestDocuments runs every command that the documents show and compares what it
+// prints. A line that is an ellipsis stands for the rest of an output. -update
+// writes the output into the documents.
+func TestDocuments(t *testing.T) {
 	testdata, err := filepath.Abs("../../testdata")
 	require.NoError(t, err)
-	dir := t.TempDir()
-	require.NoError(t, os.CopyFS(filepath.Join(dir, "testdata", "scenarios"), os.DirFS(filepath.Join(testdata, "scenarios"))))
-	t.Chdir(dir)
-	t.Setenv("COLUMNS", "100")
-	t.Setenv("PATH", dir) // whatever converters the machine has
+	for _, name := range documents(t) {
+		name, err := filepath.Abs(name)
+		require.NoError(t, err)
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			text, err := os.ReadFile(name)
+			require.NoError(t, err)
+			dir := t.TempDir()
+			require.NoError(t, os.CopyFS(filepath.Join(dir, "testdata", "scenarios"), os.DirFS(filepath.Join(testdata, "scenarios"))))
+			t.Chdir(dir)
+			t.Setenv("COLUMNS", "100")
+			t.Setenv("PATH", dir) // whatever converters the machine has
+			got := played(t, string(text))
+			if *update {
+				require.NoError(t, os.WriteFile(name, []byte(got), 0o666))
+				return
+			}
+			assert.Equal(t, string(text), got)
+		})
+	}
+}
 
+// played returns a document with the output that its commands have now.
+func played(t *testing.T, text string) string {
 	const open, end = "```console\n", "```\n"
 	var out strings.Builder
-	rest := string(text)
 	for {
-		before, after, found := strings.Cut(rest, open)
+		before, after, found := strings.Cut(text, open)
 		out.WriteString(before)
 		if !found {
-			break
+			return out.String()
 		}
 		block, following, ok := strings.Cut(after, end)
-		require.True(t, ok, "a block of the README does not end")
+		require.True(t, ok, "a block does not end")
 		out.WriteString(open + transcript(t, block) + end)
-		rest = following
+		text = following
 	}
-	if *update {
-		require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(testdata), "README.md"), []byte(out.String()), 0o666))
-		return
-	}
-	assert.Equal(t, string(text), out.String())
 }
 
 // transcript runs the commands of a block.
 func transcript(t *testing.T, block string) string {
-	var out bytes.Buffer
-	for line := range strings.Lines(block) {
-		command, ok := strings.CutPrefix(line, "$ ocsconv ")
-		if !ok {
+	const prompt, ellipsis = "$ ocsconv ", "…\n"
+	var out strings.Builder
+	for i, part := range strings.Split("\n"+block, "\n"+prompt) {
+		if i == 0 {
+			assert.Empty(t, strings.TrimSpace(part), "output without a command")
 			continue
 		}
-		out.WriteString(line)
-		args := append([]string{"ocsconv"}, strings.Fields(command)...)
-		code := run(context.Background(), args, nil, &out, &out)
+		command, shown, _ := strings.Cut(part, "\n")
+		var printed bytes.Buffer
+		code := run(context.Background(), append([]string{"ocsconv"}, strings.Fields(command)...), nil, &printed, &printed)
 		assert.Equal(t, exitDone, code, command)
+		text := printed.String()
+		if strings.HasSuffix(shown, ellipsis) {
+			text = strings.Join(strings.SplitAfter(text, "\n")[:strings.Count(shown, "\n")-1], "") + ellipsis
+		}
+		out.WriteString(prompt + command + "\n" + text)
 	}
 	return out.String()
 }
 
-// TestREADMEProgram runs the Go program that the README shows.
-func TestREADMEProgram(t *testing.T) {
+// TestREADMELength holds the README to one reading.
+func TestREADMELength(t *testing.T) {
 	text, err := os.ReadFile(readme)
+	require.NoError(t, err)
+	assert.LessOrEqual(t, len(strings.Fields(string(text))), 1500, "more belongs into a page of doc")
+	for _, topic := range topics() {
+		assert.Contains(t, string(text), "| `"+topic+"` |", "the README names every page")
+	}
+}
+
+// TestGoProgram runs the program that the page about Go shows.
+func TestGoProgram(t *testing.T) {
+	text, err := os.ReadFile("doc/go.md")
 	require.NoError(t, err)
 	_, after, ok := strings.Cut(string(text), "```go\n")
 	require.True(t, ok)
 	program, _, ok := strings.Cut(after, "```\n")
 	require.True(t, ok)
-	_, err = parser.ParseFile(token.NewFileSet(), "main.go", program, 0)
-	require.NoError(t, err)
 
 	// It must lie in this module to import its packages.
-	dir, err := os.MkdirTemp(".", "readme-program-")
+	dir, err := os.MkdirTemp(".", "go-program-")
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	file := filepath.Join(dir, "main.go")
@@ -93,15 +123,19 @@ func TestREADMEProgram(t *testing.T) {
 	assert.Equal(t, "e34305289c3b4c368c583f531fddeff3 answered by E2\n", string(out))
 }
 
-// TestREADMEStart holds the README to the two commands of a fresh machine.
+// TestREADMEStart holds the README to the two commands of a fresh machine. The
+// first one works as well when it is given again.
 func TestREADMEStart(t *testing.T) {
 	text, err := os.ReadFile(readme)
 	require.NoError(t, err)
 	assert.Contains(t, string(text), "    go run ./cmd/ocsconv convert testdata/scenarios/S01.log -o S01.pcapng\n")
 	assert.Contains(t, string(text), "    go test ./...\n")
-	cmd := exec.Command("go", "run", "./cmd/ocsconv", "convert", "testdata/scenarios/S01.log", "-o", filepath.Join(t.TempDir(), "S01.pcapng"))
-	cmd.Dir = "../.."
-	out, err := cmd.CombinedOutput()
-	require.NoError(t, err, string(out))
-	assert.Contains(t, string(out), "16 messages")
+	out := filepath.Join(t.TempDir(), "S01.pcapng")
+	for range 2 {
+		cmd := exec.Command("go", "run", "./cmd/ocsconv", "convert", "testdata/scenarios/S01.log", "-o", out)
+		cmd.Dir = "../.."
+		printed, err := cmd.CombinedOutput()
+		require.NoError(t, err, string(printed))
+		assert.Contains(t, string(printed), "wrote "+out+": 16 messages")
+	}
 }

@@ -57,8 +57,11 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return code
 	}
 	app := s.app()
-	err := helpless(app, args)
-	if err == nil {
+	asked, err := s.helpOn(app, args)
+	if !asked {
+		err = helpless(app, args)
+	}
+	if err == nil && !asked {
 		args = reorder(app, asFlags(args))
 		err = app.RunContext(ctx, args)
 	}
@@ -116,7 +119,8 @@ func (s *invocation) app() *cli.App {
 		Usage:     "OCS, Lync and Skype for Business SIP logs for Wireshark, and back",
 		UsageText: "ocsconv FILE...\nocsconv COMMAND [FLAGS] INPUT...",
 		Description: "Without a command, each FILE becomes FILE.pcapng beside it, and what was found is\n" +
-			"printed. INPUT is a log, a capture, a folder, a pattern, a zip or gzip archive, or -.",
+			"printed. INPUT is a log, a capture, a folder, a pattern, a zip or gzip archive, or -.\n" +
+			"ocsconv help TOPIC tells more about: " + strings.Join(topics(), ", ") + ".",
 		Version:                   version(),
 		Reader:                    s.stdin,
 		Writer:                    s.stdout,

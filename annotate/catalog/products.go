@@ -2,7 +2,6 @@ package catalog
 
 import (
 	_ "embed"
-	"regexp"
 	"strings"
 	"sync"
 )
@@ -46,6 +45,9 @@ var roles = map[Class]string{
 	"server:gateway":   "a gateway to another network, no point of presence",
 	"server:mobility":  "the service behind mobile clients",
 	"server:sipstack":  "the SIP stack of a Front End or Edge Server, no point of presence",
+	"server:proxy":     "a SIP proxy, no point of presence",
+	"pbx":              "a telephone system, which speaks for the phones behind it",
+	"border":           "a gateway or session border controller, which speaks for whoever is behind it",
 	"test":             "a test tool",
 }
 
@@ -53,16 +55,16 @@ var roles = map[Class]string{
 // follows from it.
 func (c Class) Role() string { return roles[c] }
 
-type pattern struct {
-	re    *regexp.Regexp
-	agent Agent
+type product struct {
+	pattern agentPattern
+	agent   Agent
 }
 
 // loadProducts keeps the order of the table: the first match counts.
-var loadProducts = sync.OnceValue(func() []pattern {
-	var list []pattern
-	for _, r := range rows("products.tsv", productsTable, "regex", "product", "class", "source") {
-		list = append(list, pattern{regexp.MustCompile(r[0]), Agent{Name: r[1], Class: Class(r[2]), Source: r[3]}})
+var loadProducts = sync.OnceValue(func() []product {
+	var list []product
+	for _, r := range rows("products.tsv", productsTable, "agent", "product", "class", "source") {
+		list = append(list, product{parsePattern(r[0]), Agent{Name: r[1], Class: Class(r[2]), Source: r[3]}})
 	}
 	return list
 })
@@ -76,17 +78,18 @@ const (
 
 var known = struct {
 	sync.RWMutex
-	patterns map[string]int // index of the first match, -1 for none
-}{patterns: map[string]int{}}
+	products map[string]int // index of the first match, -1 for none
+}{products: map[string]int{}}
 
 // Product returns the product that a User-Agent header names, or a Server header
-// where there is no User-Agent. The first pattern of the table that matches
-// counts; only the first 512 octets are looked at. It may be called from many
-// goroutines.
+// where there is no User-Agent. The header's own words decide, from the first on
+// (RFC 3261 20.41: products stand in the order of their weight); a product named
+// in a comment is not the sender. The first row of the table that matches counts;
+// only the first 512 octets are looked at. It may be called from many goroutines.
 func Product(ua string) (a Agent, ok bool) {
 	ua = ua[:min(len(ua), maxLength)]
 	known.RLock()
-	i, seen := known.patterns[ua]
+	i, seen := known.products[ua]
 	known.RUnlock()
 	if !seen {
 		i = match(ua)
@@ -99,8 +102,9 @@ func Product(ua string) (a Agent, ok bool) {
 }
 
 func match(ua string) int {
+	words := wordsOf(ua)
 	for i, p := range loadProducts() {
-		if p.re.MatchString(ua) {
+		if p.pattern.matches(words) {
 			return i
 		}
 	}
@@ -110,7 +114,7 @@ func match(ua string) int {
 func remember(ua string, i int) {
 	known.Lock()
 	defer known.Unlock()
-	if len(known.patterns) < maxKnown {
-		known.patterns[strings.Clone(ua)] = i
+	if len(known.products) < maxKnown {
+		known.products[strings.Clone(ua)] = i
 	}
 }

@@ -51,10 +51,10 @@ type analysis struct {
 	lastInvite map[string]uint32   // highest CSeq of the initial INVITEs, by From tag
 	lastInside map[string]*message // last request of each dialog but ACK, by the callee's tag
 
-	attempt     string   // state of the call attempt
-	answered    string   // tag of the first 2xx
-	answerFirst *message // see firstAnswer
-	lastAttempt uint32   // highest CSeq number of an initial INVITE
+	attempt     DialogState // state of the call attempt
+	answered    string      // tag of the first 2xx
+	answerFirst *message    // see firstAnswer
+	lastAttempt uint32      // highest CSeq number of an initial INVITE
 	cancel      *message
 	cancelOK    *message
 	final       *message            // the last final >= 300 that reached the caller
@@ -87,10 +87,10 @@ type message struct {
 	duplicate *message // the same record in another file
 	parent    *message // INVITE of which this one is a leg
 
-	code       string
+	code       Code
 	branch     *branch
 	who        string // "S" or "-" without a branch
-	state      string
+	state      DialogState
 	retransmit bool
 	guessed    bool // code or endpoint is inferred
 	reports    []sip.Diagnostic

@@ -306,7 +306,10 @@ func (a *analysis) remark(n *Note, m *message, t *teller) {
 	if told != m {
 		n.Duplicate = told.n
 	}
-	n.Direction, n.DirectionHow = directionText(told)
+	n.Direction = told.direction
+	if n.Direction != formats.Unknown {
+		n.DirectionHow = told.how
+	}
 	n.Kind, n.State, n.Endpoint = told.code, told.state, told.who
 	if told.branch != nil {
 		n.Endpoint = told.branch.label

@@ -44,7 +44,7 @@ type branch struct {
 type dialog struct {
 	tag    string
 	branch *branch
-	state  string
+	state  DialogState
 
 	answer    *message // first 2xx to the initial INVITE
 	ack       *message // its ACK

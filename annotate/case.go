@@ -4,6 +4,7 @@ import (
 	"iter"
 	"sync"
 
+	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
 
@@ -124,7 +125,7 @@ type comments struct {
 }
 
 type remarked struct {
-	direction string
+	direction formats.Direction
 	end       int // of the comment in the text of all
 }
 
@@ -136,9 +137,9 @@ func (c *Case) Comments() *Commenter {
 
 // Next returns the comment on the next message, in the order of [Builder.Add],
 // and its direction as [Note.Direction] has it. At the end it is not ok.
-func (w *Commenter) Next() (comment, direction string, ok bool) {
+func (w *Commenter) Next() (comment string, direction formats.Direction, ok bool) {
 	if w.frame >= w.c.b.count {
-		return "", "", false
+		return "", formats.Unknown, false
 	}
 	w.frame++
 	i := w.c.b.sessionOf(w.frame)

@@ -35,7 +35,7 @@ func TestClocksApart(t *testing.T) {
 		assert.Equal(t, annotate.OutcomeBusy, s.Outcome, apart)
 		assert.Equal(t, "busy/observed", states(s), apart)
 		for _, n := range s.Messages {
-			received := n.Status > 0 && n.Direction == "in"
+			received := n.Status > 0 && n.Direction == formats.In
 			assert.Equal(t, received, n.Status > 0 && n.CopyOf > 0, "%v: the copy is what was received", apart)
 		}
 	}

@@ -31,7 +31,7 @@ func appendComment(b []byte, s *Session, n *Note) []byte {
 	b = appendBraceless(b, n.Note)
 	b = append(append(b, " {kind="...), n.Kind...)
 	b = appendPair(b, "endpoint", n.Endpoint)
-	b = appendPair(b, "state", n.State)
+	b = appendPair(b, "state", string(n.State))
 	if e := s.Endpoint(n.Endpoint); e != nil {
 		b = appendPair(b, "verdict", string(e.State))
 		b = appendPair(b, "how", string(e.How))
@@ -52,8 +52,8 @@ func appendComment(b []byte, s *Session, n *Note) []byte {
 	if n.Retransmit {
 		b = appendPair(b, "retransmit", "true")
 	}
-	if n.DirectionHow != formats.Logged.String() {
-		b = appendPair(b, "direction.how", n.DirectionHow)
+	if n.DirectionHow != formats.Logged {
+		b = appendPair(b, "direction.how", n.DirectionHow.String())
 		b = appendPair(b, "confidence", strconv.FormatFloat(n.Confidence, 'f', -1, 64))
 	}
 	for _, id := range n.DiagnosticIDs {

@@ -66,7 +66,7 @@ func compare(t *testing.T, name string, want *calls.Session, c *annotate.Case) {
 		if want.View == "callee" && m.Kind == calls.Answer2 {
 			m.Kind = calls.Answer // the callee cannot know that another was first
 		}
-		if m.Kind != "" && string(m.Kind) != g.Kind || m.Endpoint != "" && m.Endpoint != g.Endpoint || m.State != "" && string(m.State) != g.State {
+		if m.Kind != "" && string(m.Kind) != string(g.Kind) || m.Endpoint != "" && m.Endpoint != g.Endpoint || m.State != "" && string(m.State) != string(g.State) {
 			t.Errorf("message %d\n%s", i+1, story())
 		}
 	}

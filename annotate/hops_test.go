@@ -76,7 +76,7 @@ func trace(t *testing.T, lines ...string) *annotate.Session {
 func lanes(s *annotate.Session) string {
 	var list []string
 	for _, m := range s.Messages {
-		list = append(list, m.Kind+"/"+m.Endpoint)
+		list = append(list, string(m.Kind)+"/"+m.Endpoint)
 	}
 	return strings.Join(list, " ")
 }

@@ -4,7 +4,6 @@ import (
 	"net/netip"
 	"strings"
 
-	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
 
@@ -135,14 +134,6 @@ func (a *analysis) sdpRole(m *message) string {
 		return "offer"
 	}
 	return "answer"
-}
-
-// directionText returns the direction and its evidence in the words of [Note].
-func directionText(m *message) (direction, how string) {
-	if m.direction == formats.Unknown {
-		return formats.Unknown.String(), formats.NotKnown.String()
-	}
-	return m.direction.String(), m.how.String()
 }
 
 // promotionDelay is how long after the ACK the chosen pair is to be expected.

@@ -115,7 +115,7 @@ func (a *analysis) answeredBy(b *branch) Outcome {
 	return OutcomeAnswered
 }
 
-func (a *analysis) has(code string) bool {
+func (a *analysis) has(code Code) bool {
 	for _, m := range a.messages {
 		if m.code == code {
 			return true

@@ -42,9 +42,9 @@ func (a *analysis) report(m *message) {
 
 // reportCodes are the ms-diagnostics ids by which inbound routing says in a 101
 // Progress Report what it does with a call ([MS-OCER]).
-var reportCodes = map[int]string{13004: CodeFork, 13005: CodeAdd, 13006: CodeForward, 13007: CodeApplication}
+var reportCodes = map[int]Code{13004: CodeFork, 13005: CodeAdd, 13006: CodeForward, 13007: CodeApplication}
 
-func (a *analysis) reportCode(m *message) string {
+func (a *analysis) reportCode(m *message) Code {
 	for _, d := range a.diagnostics(m) {
 		if code := reportCodes[d.ID]; code != "" {
 			return code
@@ -88,7 +88,7 @@ func (a *analysis) provisionalResponse(m *message) {
 	m.state = d.state
 }
 
-func (a *analysis) provisionalCode(d *dialog, m *message) string {
+func (a *analysis) provisionalCode(d *dialog, m *message) Code {
 	before := d.reports[m.status]
 	if before != nil && a.view == ViewServer && m.vias < before.vias {
 		m.original = before // the hops between are not in the log
@@ -114,7 +114,7 @@ func (a *analysis) provisionalCode(d *dialog, m *message) string {
 	return CodeProgress
 }
 
-func repeated(before, m *message) string {
+func repeated(before, m *message) Code {
 	if before.fact.time != noTime && m.at-before.at >= keepAliveGap {
 		return CodeKeepAlive
 	}

@@ -57,7 +57,7 @@ func (a *analysis) routedReason() Reason {
 // sameEndpointReason is for several replies of one endpoint.
 func (a *analysis) sameEndpointReason() Reason {
 	codes := []struct {
-		code   string
+		code   Code
 		reason Reason
 	}{
 		{CodeProgressAgain, ReasonReliability},

@@ -88,7 +88,7 @@ func (a *analysis) insideResponse(m *message) {
 	m.state = d.state
 }
 
-func reinviteCode(status int) string {
+func reinviteCode(status int) Code {
 	switch {
 	case status < 200:
 		return CodeReinviteProg

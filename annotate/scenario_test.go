@@ -86,7 +86,7 @@ func TestScenarios(t *testing.T) {
 			for i, w := range want.Messages {
 				m := s.Messages[i]
 				assert.Equal(t, []any{w.N, directions[w.Dir], how, w.Kind, w.Endpoint, w.State, w.Start, w.CSeq},
-					[]any{m.N, m.Direction, m.DirectionHow, m.Kind, m.Endpoint, m.State, m.StartLine, m.CSeq}, "message %d: %s", w.N, m.Note)
+					[]any{m.N, m.Direction.String(), m.DirectionHow.String(), string(m.Kind), m.Endpoint, string(m.State), m.StartLine, m.CSeq}, "message %d: %s", w.N, m.Note)
 				assert.Equal(t, []string{text(w.FromTag), text(w.FromEpid), text(w.ToTag), text(w.ToEpid)},
 					[]string{m.FromTag, m.FromEpid, m.ToTag, m.ToEpid}, "message %d", w.N)
 			}

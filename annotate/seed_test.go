@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ocsconv/annotate"
+	"ocsconv/formats"
 )
 
 // TestSeedDocument tells the story of the document that the project began with:
@@ -17,19 +18,25 @@ func TestSeedDocument(t *testing.T) {
 	require.Equal(t, 1, c.Len())
 	s := c.Session(1)
 	require.Len(t, s.Messages, 8)
-	want := []struct{ kind, endpoint, state, direction string }{
-		{annotate.CodeInvite, "-", annotate.DialogNone, "out"},
-		{annotate.CodeFork, "S", annotate.DialogProceeding, "in"},
-		{annotate.CodeProgress, "E1", annotate.DialogEarly, "in"},
-		{annotate.CodeProgress, "E2", annotate.DialogEarly, "in"},
-		{annotate.CodeAnswer, "E2", annotate.DialogAccepted, "in"},
-		{annotate.CodeAck, "E2", annotate.DialogConfirmed, "out"},
-		{annotate.CodeReinvite, "E2", annotate.DialogConfirmed, "out"},
-		{annotate.CodeReinviteOK, "E2", annotate.DialogConfirmed, "in"},
+	type step struct {
+		kind      annotate.Code
+		endpoint  string
+		state     annotate.DialogState
+		direction formats.Direction
+	}
+	want := []step{
+		{annotate.CodeInvite, "-", annotate.DialogNone, formats.Out},
+		{annotate.CodeFork, "S", annotate.DialogProceeding, formats.In},
+		{annotate.CodeProgress, "E1", annotate.DialogEarly, formats.In},
+		{annotate.CodeProgress, "E2", annotate.DialogEarly, formats.In},
+		{annotate.CodeAnswer, "E2", annotate.DialogAccepted, formats.In},
+		{annotate.CodeAck, "E2", annotate.DialogConfirmed, formats.Out},
+		{annotate.CodeReinvite, "E2", annotate.DialogConfirmed, formats.Out},
+		{annotate.CodeReinviteOK, "E2", annotate.DialogConfirmed, formats.In},
 	}
 	for i, w := range want {
 		m := s.Messages[i]
-		assert.Equal(t, w, struct{ kind, endpoint, state, direction string }{m.Kind, m.Endpoint, m.State, m.Direction}, m.Note)
+		assert.Equal(t, w, step{m.Kind, m.Endpoint, m.State, m.Direction}, m.Note)
 	}
 	assert.Contains(t, s.Messages[1].Note, "inferred from its neighbours")
 

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"ocsconv/formats"
 )
 
 // Schema names the JSON form of a [Session]. Fields are only ever added.
@@ -50,112 +52,6 @@ type Session struct {
 	// Records are the server's diagnostic records that name this Call-ID.
 	Records []Record `json:"records,omitempty"`
 }
-
-// Kind tells what a session is for.
-type Kind string
-
-// The kinds of sessions.
-const (
-	KindCall         Kind = "call"
-	KindIM           Kind = "im"
-	KindConference   Kind = "conference"
-	KindRegistration Kind = "registration"
-	KindSubscription Kind = "subscription"
-	KindOptions      Kind = "options"
-	KindOther        Kind = "other"
-)
-
-// View tells from where the log saw the session.
-type View string
-
-// The views.
-const (
-	ViewCaller  View = "caller"
-	ViewCallee  View = "callee"
-	ViewServer  View = "server"
-	ViewUnknown View = "unknown"
-)
-
-// Outcome tells how a session ended.
-type Outcome string
-
-// The outcomes.
-const (
-	OutcomeAnswered   Outcome = "answered"
-	OutcomeCancelled  Outcome = "cancelled"
-	OutcomeBusy       Outcome = "busy"
-	OutcomeDeclined   Outcome = "declined"
-	OutcomeNoAnswer   Outcome = "no-answer"
-	OutcomeVoicemail  Outcome = "voicemail"
-	OutcomeForwarded  Outcome = "forwarded"
-	OutcomeRedirected Outcome = "redirected"
-	OutcomeFailed     Outcome = "failed"
-	OutcomeInProgress Outcome = "in-progress"
-	OutcomeUnknown    Outcome = "unknown"
-)
-
-// MPOP tells whether the callee was signed in at several places.
-type MPOP string
-
-// The MPOP verdicts. Announced: the server said so, fewer replied. NoEvidence:
-// one endpoint replied, others may have been silent. No: the server said one,
-// or its own trace shows a single leg.
-const (
-	MPOPYes        MPOP = "yes"
-	MPOPAnnounced  MPOP = "announced"
-	MPOPNoEvidence MPOP = "no-evidence"
-	MPOPNo         MPOP = "no"
-)
-
-// State is how one endpoint's part in the session ended.
-type State string
-
-// The states of endpoints.
-const (
-	StateWon       State = "won"
-	StateLost      State = "lost"
-	StateRaceLost  State = "race-lost"
-	StateCancelled State = "cancelled"
-	StateBusy      State = "busy"
-	StateDeclined  State = "declined"
-	StateNoAnswer  State = "no-answer"
-	StateDiverted  State = "diverted"
-	StateRinging   State = "ringing"
-	StateUnknown   State = "unknown"
-)
-
-// How tells how a statement is known.
-type How string
-
-// The ways to know. Observed: the message that proves it is in the log.
-// Announced: the server stated it (101 with 13006, Reason, ms-acceptedby).
-// Inferred: it follows from the rules of SIP. HowUnknown goes with StateUnknown.
-const (
-	Observed   How = "observed"
-	Announced  How = "announced"
-	Inferred   How = "inferred"
-	HowUnknown How = "unknown"
-)
-
-// Reason is why a call got several provisional replies (at most the strongest
-// one per session; a session may have one reply only: ReasonNone).
-type Reason string
-
-// The reasons.
-const (
-	ReasonNone           Reason = ""
-	ReasonMPOP           Reason = "mpop"
-	ReasonSimRing        Reason = "simultaneous-ring"
-	ReasonSimRingOrDeleg Reason = "delegate-or-simultaneous-ring"
-	ReasonTeamCall       Reason = "team-call"
-	ReasonForward        Reason = "forward"
-	ReasonVoicemail      Reason = "voicemail"
-	ReasonApplication    Reason = "application"
-	ReasonRetransmission Reason = "retransmission"
-	ReasonReliability    Reason = "reliability"
-	ReasonKeepAlive      Reason = "keep-alive"
-	ReasonSameEndpoint   Reason = "same-endpoint-again"
-)
 
 // Party is the caller's side.
 type Party struct {
@@ -272,18 +168,18 @@ type Link struct {
 
 // Note is one message of a session with its annotation.
 type Note struct {
-	N            int    `json:"n"` // from 1 within the session, in input order
-	Time         Time   `json:"time"`
-	File         string `json:"file"`
-	Line         int    `json:"line"`
-	Direction    string `json:"direction"`     // "in", "out", "unknown": seen by the log's owner
-	DirectionHow string `json:"direction_how"` // "logged", "inferred", "unknown"
-	StartLine    string `json:"start_line"`
-	CSeq         string `json:"cseq"`
-	Kind         string `json:"kind"`     // code such as INV0, EPROG, ANSWER; see the Code constants
-	Endpoint     string `json:"endpoint"` // "E1", "S" for a server, "-" for the caller or nobody in particular
-	State        string `json:"state"`    // of the dialog after the message: none, proceeding, early, accepted, confirmed, terminated
-	Note         string `json:"note"`     // one sentence
+	N            int               `json:"n"` // from 1 within the session, in input order
+	Time         Time              `json:"time"`
+	File         string            `json:"file"`
+	Line         int               `json:"line"`
+	Direction    formats.Direction `json:"direction"` // seen by the log's owner
+	DirectionHow formats.Evidence  `json:"direction_how"`
+	StartLine    string            `json:"start_line"`
+	CSeq         string            `json:"cseq"`
+	Kind         Code              `json:"kind"`     // what it does, such as INV0, EPROG, ANSWER
+	Endpoint     string            `json:"endpoint"` // "E1", "S" for a server, "-" for the caller or nobody in particular
+	State        DialogState       `json:"state"`    // of the dialog after the message
+	Note         string            `json:"note"`     // one sentence
 
 	Frame       int     `json:"frame"`                // number of the message in the whole input, the pcapng frame
 	Confidence  float64 `json:"direction_confidence"` // 1 when logged

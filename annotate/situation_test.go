@@ -133,7 +133,7 @@ func states(s *annotate.Session) string {
 func kinds(s *annotate.Session) string {
 	var list []string
 	for _, m := range s.Messages {
-		list = append(list, m.Kind)
+		list = append(list, string(m.Kind))
 	}
 	return strings.Join(list, " ")
 }
@@ -223,7 +223,7 @@ func TestSituations(t *testing.T) {
 			assert.Equal(t, tt.outcome, s.Outcome)
 			assert.Equal(t, tt.winner, winner(s))
 			assert.Equal(t, tt.states, states(s))
-			assert.Equal(t, tt.last, s.Messages[len(s.Messages)-1].Kind)
+			assert.Equal(t, tt.last, string(s.Messages[len(s.Messages)-1].Kind))
 		})
 	}
 }

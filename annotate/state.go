@@ -14,10 +14,10 @@ func (a *analysis) proceed() {
 }
 
 // stateRank orders the states of a dialog as a call goes through them.
-var stateRank = map[string]int{DialogNone: 0, DialogProceeding: 1, DialogEarly: 2, DialogAccepted: 3, DialogConfirmed: 4, DialogTerminated: 5}
+var stateRank = map[DialogState]int{DialogNone: 0, DialogProceeding: 1, DialogEarly: 2, DialogAccepted: 3, DialogConfirmed: 4, DialogTerminated: 5}
 
 // atLeast moves a dialog on to a state, never back.
-func (a *analysis) atLeast(d *dialog, state string) {
+func (a *analysis) atLeast(d *dialog, state DialogState) {
 	if stateRank[d.state] < stateRank[state] {
 		d.state = state
 	}

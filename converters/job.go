@@ -347,7 +347,7 @@ func (j *Job) complete(m *formats.Message, walk *annotate.Walker, comments *anno
 	comment := ""
 	switch {
 	case comments != nil:
-		var direction string
+		var direction formats.Direction
 		var ok bool
 		if comment, direction, ok = comments.Next(); !ok {
 			return errChanged
@@ -381,17 +381,17 @@ func (j *Job) Current() *annotate.Session { return j.current }
 // states none. A capture names sender and receiver all the same: a message
 // without a direction counts as sent, so the ends change places when it was
 // received.
-func infer(m *formats.Message, direction string) {
+func infer(m *formats.Message, direction formats.Direction) {
 	if m.Direction != formats.Unknown {
 		return
 	}
 	switch direction {
-	case "in":
+	case formats.In:
 		m.Direction, m.How = formats.In, formats.Inferred
 		if !m.Local.IsZero() {
 			m.Local, m.Remote = m.Remote, m.Local
 		}
-	case "out":
+	case formats.Out:
 		m.Direction, m.How = formats.Out, formats.Inferred
 	}
 }

@@ -118,7 +118,7 @@ func serverOf(s *annotate.Session) string {
 	for i := range s.Messages {
 		n := &s.Messages[i]
 		end := n.Dst
-		if (n.Direction == "in") != (s.View == annotate.ViewServer) {
+		if (n.Direction == formats.In) != (s.View == annotate.ViewServer) {
 			end = n.Src
 		}
 		if n.Server != "" {

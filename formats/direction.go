@@ -1,5 +1,7 @@
 package formats
 
+import "fmt"
+
 // Direction tells which way a message went, seen from the log's owner.
 type Direction uint8
 
@@ -21,6 +23,21 @@ func (d Direction) String() string {
 	default:
 		return "unknown"
 	}
+}
+
+// MarshalText returns what String does, so that the words of JSON are those of
+// every other output.
+func (d Direction) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote, and fails on any other word.
+func (d *Direction) UnmarshalText(text []byte) error {
+	for _, known := range []Direction{Unknown, In, Out} {
+		if known.String() == string(text) {
+			*d = known
+			return nil
+		}
+	}
+	return fmt.Errorf("the direction %q is none of in, out, unknown", text)
 }
 
 // Reverse returns the opposite direction; Unknown stays Unknown.
@@ -56,4 +73,18 @@ func (e Evidence) String() string {
 	default:
 		return "unknown"
 	}
+}
+
+// MarshalText returns what String does.
+func (e Evidence) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote, and fails on any other word.
+func (e *Evidence) UnmarshalText(text []byte) error {
+	for _, known := range []Evidence{NotKnown, Logged, Inferred} {
+		if known.String() == string(text) {
+			*e = known
+			return nil
+		}
+	}
+	return fmt.Errorf("the evidence %q is none of logged, inferred, unknown", text)
 }

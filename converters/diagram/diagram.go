@@ -122,11 +122,11 @@ type Message struct {
 	Short    string // Label without reason phrase, for narrow lanes
 	SDP      string // "offer", "answer" or ""
 	CSeq     string
-	Code     string // annotate.Note.Kind
-	State    string // dialog state after the message
-	Note     string // the annotation
-	Key      bool   // the annotation matters for understanding the call
-	Again    bool   // retransmission
+	Code     annotate.Code
+	State    annotate.DialogState // after the message
+	Note     string               // the annotation
+	Key      bool                 // the annotation matters for understanding the call
+	Again    bool                 // retransmission
 }
 
 // Divider opens a phase of the call.

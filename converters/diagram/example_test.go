@@ -7,6 +7,7 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/converters/diagram"
+	"ocsconv/formats"
 )
 
 // A ladder is made once from the analysis of a session; every writer draws the
@@ -24,9 +25,9 @@ func Example() {
 			{Label: "E1", AOR: "bob@contoso.com", Epid: "2798f0b3cc", Tag: "97a7", State: annotate.StateWon, How: annotate.Observed},
 		},
 		Messages: []annotate.Note{
-			{N: 1, Frame: 1, Time: at(0), Direction: "out", Method: "INVITE", Kind: annotate.CodeInvite, Endpoint: "-", FromTag: "0fae", StartLine: "INVITE sip:bob@contoso.com SIP/2.0"},
-			{N: 2, Frame: 2, Time: at(200), Direction: "in", Method: "INVITE", Status: 180, Kind: annotate.CodeRing, Endpoint: "E1", FromTag: "0fae", ToTag: "97a7", StartLine: "SIP/2.0 180 Ringing"},
-			{N: 3, Frame: 3, Time: at(500), Direction: "in", Method: "INVITE", Status: 200, Kind: annotate.CodeAnswer, Endpoint: "E1", FromTag: "0fae", ToTag: "97a7", StartLine: "SIP/2.0 200 OK"},
+			{N: 1, Frame: 1, Time: at(0), Direction: formats.Out, Method: "INVITE", Kind: annotate.CodeInvite, Endpoint: "-", FromTag: "0fae", StartLine: "INVITE sip:bob@contoso.com SIP/2.0"},
+			{N: 2, Frame: 2, Time: at(200), Direction: formats.In, Method: "INVITE", Status: 180, Kind: annotate.CodeRing, Endpoint: "E1", FromTag: "0fae", ToTag: "97a7", StartLine: "SIP/2.0 180 Ringing"},
+			{N: 3, Frame: 3, Time: at(500), Direction: formats.In, Method: "INVITE", Status: 200, Kind: annotate.CodeAnswer, Endpoint: "E1", FromTag: "0fae", ToTag: "97a7", StartLine: "SIP/2.0 200 OK"},
 		},
 	}
 	ladder := diagram.New(call, diagram.Options{NoInferred: true})

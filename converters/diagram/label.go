@@ -44,7 +44,7 @@ func method(n *annotate.Note) string {
 	case m == "":
 		m, _, _ = strings.Cut(clean(n.StartLine, maxWord), " ")
 		return m
-	case m == "INVITE" && strings.HasPrefix(n.Kind, "REINV"):
+	case m == "INVITE" && n.Kind.Reinvites():
 		return "re-INVITE"
 	}
 	return m

@@ -12,6 +12,7 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/converters/diagram"
+	"ocsconv/formats"
 )
 
 // long returns a call whose parties send n messages.
@@ -179,7 +180,7 @@ func TestNothingIsFoldedSilently(t *testing.T) {
 func TestLimitKeepsWhatDecidedTheCall(t *testing.T) {
 	drawn := map[string]bool{}
 	for _, m := range messages(diagram.New(session(t, "S01"), diagram.Options{MaxSteps: 12})) {
-		drawn[m.Code] = true
+		drawn[string(m.Code)] = true
 	}
 	for _, code := range []string{"INV0", "FORK13004", "EPROG", "ANSWER", "ACK2XX", "REINV"} {
 		assert.True(t, drawn[code], code)
@@ -211,13 +212,13 @@ func TestManyEndpointsShareALane(t *testing.T) {
 func TestUnusualSessions(t *testing.T) {
 	register := annotate.Session{Kind: annotate.KindRegistration, Caller: annotate.Party{AOR: "alice@contoso.com"},
 		Messages: []annotate.Note{
-			{N: 1, Direction: "out", StartLine: "REGISTER sip:contoso.com SIP/2.0", Method: "REGISTER", Kind: "REG", Endpoint: "-"},
-			{N: 2, Direction: "in", StartLine: "SIP/2.0 200 OK", Method: "REGISTER", Status: 200, Kind: "REGOK", Endpoint: "S"},
+			{N: 1, Direction: formats.Out, StartLine: "REGISTER sip:contoso.com SIP/2.0", Method: "REGISTER", Kind: "REG", Endpoint: "-"},
+			{N: 2, Direction: formats.In, StartLine: "SIP/2.0 200 OK", Method: "REGISTER", Status: 200, Kind: "REGOK", Endpoint: "S"},
 		}}
 	assert.Equal(t, []string{"C>S REGISTER", "S>C 200 OK (REGISTER)"}, arrows(diagram.New(&register, diagram.Options{})))
 
 	incoming := annotate.Session{Kind: annotate.KindCall, View: annotate.ViewCallee, Callee: "bob@contoso.com",
-		Messages: []annotate.Note{{N: 1, Direction: "in", StartLine: "INVITE sip:bob@contoso.com SIP/2.0", Method: "INVITE", Kind: "INV0", Endpoint: "-"}}}
+		Messages: []annotate.Note{{N: 1, Direction: formats.In, StartLine: "INVITE sip:bob@contoso.com SIP/2.0", Method: "INVITE", Kind: "INV0", Endpoint: "-"}}}
 	assert.Equal(t, []string{"C>S INVITE (not in this log)", "S>T INVITE"}, arrows(diagram.New(&incoming, diagram.Options{})))
 
 	for _, s := range []annotate.Session{{}, {Messages: []annotate.Note{{}}}, {Endpoints: make([]annotate.Endpoint, 3), Messages: make([]annotate.Note, 3)}} {

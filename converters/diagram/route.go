@@ -1,6 +1,9 @@
 package diagram
 
-import "ocsconv/annotate"
+import (
+	"ocsconv/annotate"
+	"ocsconv/formats"
+)
 
 // span is the part of the way between caller and called side that a log saw a
 // message on.
@@ -31,9 +34,9 @@ func (b *builder) route(n *annotate.Note) (from, to int) {
 
 func (b *builder) span(n *annotate.Note, forth bool) span {
 	switch {
-	case b.hops[n.File] && n.Direction != "in" && n.Direction != "out":
+	case b.hops[n.File] && n.Direction == formats.Unknown:
 		return whole
-	case b.hops[n.File] && (n.Direction == "in") == forth:
+	case b.hops[n.File] && (n.Direction == formats.In) == forth:
 		return callerHop
 	case b.hops[n.File]:
 		return calleeHop
@@ -83,9 +86,9 @@ func (b *builder) fromCallersSide(n *annotate.Note) bool {
 		return request
 	case tag != "" && n.ToTag == tag:
 		return !request
-	case n.Direction == "out":
+	case n.Direction == formats.Out:
 		return b.s.View != annotate.ViewCallee
-	case n.Direction == "in":
+	case n.Direction == formats.In:
 		return b.s.View == annotate.ViewCallee || b.s.View == annotate.ViewServer && request
 	}
 	return request

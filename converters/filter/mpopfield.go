@@ -14,11 +14,11 @@ var mpopFields = []field{
 	{name: "mpop", kind: protocol, note: true, about: "What is known of the message", values: one(func(p *packet) (value, bool) {
 		return value{}, p.Session != nil && p.Note != nil
 	})},
-	mpopText("mpop.kind", "What the message is: INV0, FORK13004, EPROG, RING, ANSWER, …", func(s *annotate.Session, n *annotate.Note) string { return n.Kind }),
+	mpopText("mpop.kind", "What the message is: INV0, FORK13004, EPROG, RING, ANSWER, …", func(s *annotate.Session, n *annotate.Note) string { return string(n.Kind) }),
 	mpopText("mpop.endpoint", "Endpoint that the message belongs to: E1, E2, …, S a server, - the caller", func(s *annotate.Session, n *annotate.Note) string { return n.Endpoint }),
 	oneOf(states, "mpop.state", "How the endpoint's part ended: won, lost, race-lost, cancelled, busy, …", func(s *annotate.Session, n *annotate.Note) string { return string(endpoint(s, n).State) }),
 	oneOf(evidences, "mpop.how", "How mpop.state is known: observed, announced, inferred", func(s *annotate.Session, n *annotate.Note) string { return string(endpoint(s, n).How) }),
-	oneOf(dialogs, "mpop.dialog", "State of the dialog after the message: none, proceeding, early, accepted, confirmed, terminated", func(s *annotate.Session, n *annotate.Note) string { return n.State }),
+	oneOf(dialogs, "mpop.dialog", "State of the dialog after the message: none, proceeding, early, accepted, confirmed, terminated", func(s *annotate.Session, n *annotate.Note) string { return string(n.State) }),
 	mpopText("mpop.epid", "epid of the endpoint", func(s *annotate.Session, n *annotate.Note) string { return endpoint(s, n).Epid }),
 	mpopText("mpop.product", "Product of the endpoint", func(s *annotate.Session, n *annotate.Note) string { return endpoint(s, n).Product }),
 	mpopText("mpop.gruu", "GRUU of the endpoint", func(s *annotate.Session, n *annotate.Note) string { return endpoint(s, n).GRUU }),
@@ -26,8 +26,8 @@ var mpopFields = []field{
 	oneOf(outcomes, "mpop.outcome", "Outcome of the session: answered, cancelled, busy, declined, no-answer, voicemail, …", func(s *annotate.Session, n *annotate.Note) string { return string(s.Outcome) }),
 	oneOf(verdicts, "mpop.mpop", "Whether the callee was signed in at several places: yes, announced, no-evidence, no", multiplePoints),
 	mpopText("mpop.note", "What the message means, in a sentence", func(s *annotate.Session, n *annotate.Note) string { return n.Note }),
-	oneOf(directions, "mpop.direction", "Direction seen from the log's owner: in, out, unknown", func(s *annotate.Session, n *annotate.Note) string { return n.Direction }),
-	oneOf(directionEvidences, "mpop.direction.how", "How the direction is known: logged, inferred, unknown", func(s *annotate.Session, n *annotate.Note) string { return n.DirectionHow }),
+	oneOf(directions, "mpop.direction", "Direction seen from the log's owner: in, out, unknown", func(s *annotate.Session, n *annotate.Note) string { return n.Direction.String() }),
+	oneOf(directionEvidences, "mpop.direction.how", "How the direction is known: logged, inferred, unknown", func(s *annotate.Session, n *annotate.Note) string { return n.DirectionHow.String() }),
 	mpopField("mpop.confidence", decimal, "How sure the direction is, from 0 to 1", func(s *annotate.Session, n *annotate.Note) (int64, bool) {
 		return int64(n.Confidence*1e9 + 0.5), true
 	}),

@@ -225,9 +225,9 @@ type datum struct {
 func newDatum(n *annotate.Note, raw []byte) datum {
 	return datum{
 		N: n.N, Frame: n.Frame, Time: n.Time.String(),
-		Direction: n.Direction, DirectionHow: n.DirectionHow,
+		Direction: n.Direction.String(), DirectionHow: n.DirectionHow.String(),
 		Endpoint: n.Endpoint, Verdict: string(n.Verdict), Product: n.Product,
-		Transaction: n.Transaction, State: n.State, Src: n.Src, Dst: n.Dst,
+		Transaction: n.Transaction, State: string(n.State), Src: n.Src, Dst: n.Dst,
 		File: n.File, Line: n.Line, StartLine: n.StartLine, Note: n.Note,
 		Raw: string(raw[:min(len(raw), maxRaw)]), Missing: max(0, len(raw)-maxRaw),
 	}

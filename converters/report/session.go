@@ -7,6 +7,7 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/converters/diagram"
+	"ocsconv/formats"
 )
 
 // session is what the templates show of one session. All text is one line.
@@ -199,12 +200,11 @@ func rows(s *annotate.Session, l *diagram.Ladder) []row {
 	return list
 }
 
-func arrow(direction string) string {
-	switch direction {
-	case "in", "out":
-		return direction
+func arrow(direction formats.Direction) string {
+	if direction == formats.Unknown {
+		return ""
 	}
-	return ""
+	return direction.String()
 }
 
 func length(ms *int64) string {

@@ -64,9 +64,9 @@ func verdictsOf(s *annotate.Session, n *annotate.Note) string {
 	}
 	ids := strings.ReplaceAll(strings.Trim(fmt.Sprint(n.DiagnosticIDs), "[]"), " ", ",")
 	note := strings.NewReplacer("{", "(", "}", ")").Replace(n.Note)
-	return strings.Join([]string{n.Kind, n.Endpoint, string(e.State), string(e.How), n.State, e.Epid, winner,
+	return strings.Join([]string{string(n.Kind), n.Endpoint, string(e.State), string(e.How), string(n.State), e.Epid, winner,
 		string(s.Outcome), mpop, fmt.Sprint(s.Number), ids, "0", note, e.Product, e.GRUU,
-		onlyIf(n.Retransmit, "1"), onlyIf(n.CopyOf > 0, fmt.Sprint(n.CopyOf)), n.DirectionHow, fmt.Sprint(n.Confidence)}, "\t")
+		onlyIf(n.Retransmit, "1"), onlyIf(n.CopyOf > 0, fmt.Sprint(n.CopyOf)), n.DirectionHow.String(), fmt.Sprint(n.Confidence)}, "\t")
 }
 
 func onlyIf(ok bool, s string) string {
@@ -184,7 +184,7 @@ func TestDerived(t *testing.T) {
 				if s.Winner != nil {
 					winner = *s.Winner
 				}
-				want := []string{n.Kind, n.Endpoint, string(e.State), string(e.How), winner, string(s.Outcome), "1"}
+				want := []string{string(n.Kind), n.Endpoint, string(e.State), string(e.How), winner, string(s.Outcome), "1"}
 				assert.Equal(t, strings.Join(want, "\t"), line, "frame %d", i+1)
 			}
 		})

@@ -2,6 +2,7 @@ package converters
 
 import (
 	"ocsconv/formats"
+	"ocsconv/formats/capture"
 	"ocsconv/formats/known"
 	"ocsconv/formats/pcapng"
 	"ocsconv/formats/textlog"
@@ -15,7 +16,8 @@ type Home struct {
 }
 
 // Homes tells which logs a capture was made from, in their order; none for a
-// capture from elsewhere. It reads up to the first message.
+// capture from elsewhere. It looks at every packet, since captures that were joined
+// name their logs where each begins.
 func (l *Log) Homes() ([]Home, error) {
 	made, err := l.madeFrom()
 	if err != nil {
@@ -34,22 +36,15 @@ func (l *Log) Homes() ([]Home, error) {
 }
 
 func (l *Log) madeFrom() ([]pcapng.LogInfo, error) {
-	if !l.Format.Binary || l.made != nil {
+	if !l.Format.Binary || l.homesKnown {
 		return l.made, nil
 	}
-	r, closer, err := l.Reader()
+	r, closer, err := l.open()
 	if err != nil {
 		return nil, err
 	}
 	defer closer.Close()
-	for _, err := range formats.Messages(r) {
-		if err != nil {
-			return nil, err
-		}
-		break
-	}
-	if logs, ok := r.(interface{ Logs() []pcapng.LogInfo }); ok {
-		l.made = logs.Logs()
-	}
-	return l.made, nil
+	l.made, err = capture.Logs(r, &formats.Options{File: l.Label})
+	l.homesKnown = err == nil
+	return l.made, err
 }

@@ -30,10 +30,11 @@ type Log struct {
 	// come without the octets around them, and with times that need no zone.
 	Foreign bool
 
-	id    pcapng.LogID
-	made  []pcapng.LogInfo // logs that a capture was made from
-	inUTC bool             // its form tells that its lines are in UTC
-	count func(n int)
+	id         pcapng.LogID
+	made       []pcapng.LogInfo // logs that a capture was made from, once they are known
+	homesKnown bool
+	inUTC      bool // its form tells that its lines are in UTC
+	count      func(n int)
 }
 
 // Name returns what reports call the log: the name that the user gave, which

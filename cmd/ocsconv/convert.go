@@ -142,8 +142,8 @@ func (v *conversion) run(args []string) error {
 	if err != nil {
 		return err
 	}
-	_, damaged, err := v.one(logs, target, v.out)
-	return partly(damaged || skipped > 0, err)
+	made, err := v.one(logs, target, v.out)
+	return partly(made.damaged || skipped > 0, err)
 }
 
 // meant is the question whether the last operand, which is no file yet, was to
@@ -178,17 +178,24 @@ const (
 	annotatedGarbage = 80
 )
 
+// converted is what came of one output.
+type converted struct {
+	job           *converters.Job
+	read, written int  // messages
+	damaged       bool // some of the input was, or was left out
+}
+
 // one converts logs into one output.
-func (v *conversion) one(logs []*converters.Log, target converters.Target, out string) (job *converters.Job, damaged bool, err error) {
+func (v *conversion) one(logs []*converters.Log, target converters.Target, out string) (made converted, err error) {
 	bar, finish := v.progress(logs, v.quiet)
 	defer finish()
-	job = converters.NewJob(logs, converters.Options{
+	job := converters.NewJob(logs, converters.Options{
 		Clock: v.clock, Date: v.date, Strict: v.strict, Progress: bar, Redactor: v.redactor, Learnt: v.learnt,
 		Annotate: (v.annotate || v.lanes) && target.Format.Name == capture.Format.Name || len(v.sessions) > 0 || v.filter != nil && v.filter.NeedsAnnotation(),
 		Plain:    !v.annotate, Directions: target.Format.Name != capture.Format.Name,
 	})
 	if err := job.Survey(v.ctx); err != nil {
-		return nil, false, err
+		return made, err
 	}
 	skipped := v.undated(job)
 	if job.Case == nil {
@@ -198,15 +205,31 @@ func (v *conversion) one(logs []*converters.Log, target converters.Target, out s
 		defer debug.SetGCPercent(debug.SetGCPercent(annotatedGarbage))
 	}
 	if target.Wanted, err = v.wanted(job); err != nil {
-		return nil, false, err
+		return made, err
 	}
 	written, err := v.store(job, target, out)
 	finish()
 	if err != nil {
-		return nil, false, err
+		return made, err
 	}
-	damaged = v.tell(job, written, out)
-	return job, damaged || skipped > 0, nil
+	made = converted{job: job, written: written.Messages, damaged: v.tell(job, written, out) || skipped > 0}
+	for _, r := range job.Reports() {
+		made.read += r.Messages
+	}
+	if target.Wanted == nil && target.File == "" {
+		made.damaged = v.lost(made.read-made.written, out) || made.damaged
+	}
+	return made, nil
+}
+
+// lost tells how many messages were read and are in no output. None should be; it
+// is looked at where the counts are, so that a fault elsewhere cannot hide one.
+func (v *conversion) lost(n int, out string) bool {
+	if n == 0 {
+		return false
+	}
+	v.say("%s: lacks %s of the input", source.Printable(out), count(n, "message"))
+	return true
 }
 
 // store writes the job's output, whole or not at all.

@@ -48,11 +48,11 @@ func (s *invocation) drop(c *cli.Context) error {
 		}
 		t := v.base()
 		t.Format = capture.Format
-		job, damaged, err := v.one([]*converters.Log{l}, t, unique(beside(l), taken))
-		if err == nil && job.Case != nil && !v.quiet {
-			err = table.List(s.stdout, job.Case.Sessions(), s.columns())
+		one, err := v.one([]*converters.Log{l}, t, unique(beside(l), taken))
+		if err == nil && one.job.Case != nil && !v.quiet {
+			err = table.List(s.stdout, one.job.Case.Sessions(), s.columns())
 		}
-		if err := s.add(&made, l, damaged, err); err != nil {
+		if err := s.add(&made, l, one.damaged, err); err != nil {
 			return err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"ocsconv/converters/source"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
+	"ocsconv/formats/textlog"
 	"ocsconv/formats/uccapi"
 )
 
@@ -34,14 +35,34 @@ func (v *conversion) intoFolder(args []string) error {
 		if err != nil {
 			return err
 		}
-		for _, f := range files {
-			_, damaged, err := v.one([]*converters.Log{l}, f.target, filepath.Join(v.out, unique(f.name, taken)))
-			if err := v.add(&made, l, damaged, err); err != nil {
-				return err
-			}
+		if err := v.filesOf(l, files, taken, &made); err != nil {
+			return err
 		}
 	}
 	return made.result()
+}
+
+// filesOf writes what becomes of one input. What none of its files takes, since
+// the packets were made from no log, gets one of its own.
+func (v *conversion) filesOf(l *converters.Log, files []file, taken map[string]bool, made *tally) error {
+	left, whole, rest := 0, true, v.fromElsewhere(l)
+	for n := 0; n < len(files); n++ {
+		f := files[n]
+		one, err := v.one([]*converters.Log{l}, f.target, filepath.Join(v.out, unique(f.name, taken)))
+		if err := v.add(made, l, one.damaged, err); err != nil {
+			return err
+		}
+		whole = whole && err == nil && f.target.File != ""
+		if n == 0 {
+			left = one.read
+		}
+		left -= one.written
+		if whole && n == len(files)-1 && left > 0 && f.target.File != rest.target.File {
+			files = append(files, rest)
+		}
+	}
+	made.partial = whole && v.lost(left, v.out) || made.partial
+	return nil
 }
 
 // file is an output in a folder.
@@ -65,19 +86,28 @@ func (v *conversion) filesFor(l *converters.Log) ([]file, error) {
 	}
 	var list []file
 	for _, h := range homes {
-		if v.to != nil && v.to != h.Format {
-			continue
-		}
 		t := v.base()
-		t.Format, t.Encoding, t.File = h.Format, h.Encoding, h.File
-		list = append(list, file{nameFrom(h.File, h.Format.Extensions[0]), t})
+		t.Format, t.Encoding, t.File = h.Format, h.Encoding, v.shown(h.File)
+		name := nameFrom(t.File, h.Format.Extensions[0])
+		if v.to != nil && v.to != h.Format {
+			t.Format, t.Encoding, name = v.to, textlog.Octets, name+v.to.Extensions[0]
+		}
+		list = append(list, file{name, t})
 	}
 	if len(list) == 0 {
-		t := v.base()
-		t.Format = v.target(uccapi.Format)
-		list = append(list, file{v.shown(l.Source.Base()) + t.Format.Extensions[0], t})
+		f := v.fromElsewhere(l)
+		f.target.File = ""
+		list = append(list, f)
 	}
 	return list, nil
+}
+
+// fromElsewhere is the log that the packets of a capture become which were made
+// from none.
+func (v *conversion) fromElsewhere(l *converters.Log) file {
+	t := v.base()
+	t.Format, t.File = v.target(uccapi.Format), v.shown(l.Source.Base())
+	return file{v.shown(l.Source.Base()) + t.Format.Extensions[0], t}
 }
 
 // nameFrom returns the name that a file written for the log of a capture gets. It

@@ -24,7 +24,7 @@ func Example() {
 	// Output:
 	// true
 	// false
-	// column 1: no field or protocol sip.Metod; did you mean sip.Method?
+	// column 1: no field or protocol sip.Metod; did you mean sip.Method? ocsconv formats --fields lists them
 	// sip.Metod == "INVITE"
 	// ^~~~~~~~~
 }

@@ -26,13 +26,38 @@ type FieldInfo struct {
 // fields are all fields by name.
 var fields = func() map[string]*field {
 	all := map[string]*field{}
-	for _, list := range [][]field{frameFields, addressFields, sipFields, headerFields(), sdpFields, mpopFields} {
+	for _, list := range [][]field{frameFields, addressFields, sipFields, headerFields(), sdpFields, mpopFields, sessionFields} {
 		for i := range list {
 			all[list[i].name] = &list[i]
 		}
 	}
 	return all
 }()
+
+// folded are the names of all fields in lower case, except those that would then
+// be two.
+var folded = func() map[string]*field {
+	all := map[string]*field{}
+	for name, f := range fields {
+		lower := strings.ToLower(name)
+		if all[lower] != nil {
+			all[lower] = nil
+			continue
+		}
+		all[lower] = f
+	}
+	return all
+}()
+
+// lookup returns the field of a name, nil when there is none. Wireshark knows
+// sip.To and sip.to.tag and takes neither as sip.to; nobody means two things by
+// that, so the case of letters does not count here.
+func lookup(name string) *field {
+	if f := fields[name]; f != nil {
+		return f
+	}
+	return folded[strings.ToLower(name)]
+}
 
 // Fields lists the fields that a filter may name, by name.
 func Fields() []FieldInfo {
@@ -97,9 +122,9 @@ func suggest(name string) string {
 		}
 	}
 	if best == "" {
-		return ""
+		return "; ocsconv formats --fields lists them"
 	}
-	return "; did you mean " + best + "?"
+	return "; did you mean " + best + "? ocsconv formats --fields lists them"
 }
 
 // distance counts the insertions, deletions and replacements of octets that turn

@@ -19,6 +19,8 @@
 //
 //   - A time without a zone is UTC, for the answer must not depend on the
 //     machine, and a host name is no address, for nothing is looked up.
+//   - A time without a date is that time of any day: frame.time >= "14:05".
+//   - The case of letters in the name of a field does not count.
 //   - matches takes RE2 expressions, which have no backreferences and no
 //     look-around but always end soon. A dot is a character, not an octet.
 //   - The order of text and a bare number (sip.Method > 3) is an error, since

@@ -22,8 +22,7 @@ func (k kind) literal(t token, names map[string]int64) (value, error) {
 		n, err := truth(t)
 		return value{number: n}, err
 	case instant:
-		n, err := pointInTime(t)
-		return value{number: n}, err
+		return pointInTime(t)
 	}
 	if n, ok := names[strings.ToLower(t.text)]; ok {
 		return value{number: n}, nil
@@ -165,17 +164,26 @@ var layouts = []string{
 	"Jan 2, 2006 15:04:05",
 }
 
-// pointInTime reads a time into nanoseconds since 1970.
-func pointInTime(t token) (int64, error) {
+// dailyLayouts are the forms of a time of any day.
+var dailyLayouts = []string{"15:04:05", "15:04"}
+
+// pointInTime reads a time into nanoseconds since 1970, or since midnight when
+// it has no date.
+func pointInTime(t token) (value, error) {
 	s, _ := strings.CutSuffix(strings.Join(strings.Fields(t.text), " "), " UTC")
-	for _, layout := range layouts {
-		for _, zone := range []string{"", "Z07:00", "Z0700", "Z07"} {
+	for _, zone := range []string{"", "Z07:00", "Z0700", "Z07"} {
+		for _, layout := range layouts {
 			if at, err := time.Parse(layout+zone, s); err == nil {
-				return saturated(at), nil
+				return value{number: saturated(at)}, nil
+			}
+		}
+		for _, layout := range dailyLayouts {
+			if at, err := time.Parse(layout+zone, s); err == nil {
+				return value{number: sinceMidnight(int64(at.Sub(time.Time{}))), daily: true}, nil
 			}
 		}
 	}
-	return 0, fmt.Errorf("%q is no time such as %q, in UTC unless it ends in an offset like +01:00", t.text, "2010-01-05 14:00:47.125")
+	return value{}, fmt.Errorf("%q is no time such as %q, in UTC unless it ends in an offset like +01:00", t.text, "2010-01-05 14:00:47.125")
 }
 
 // saturated returns t in nanoseconds since 1970, or the nearest that there is.

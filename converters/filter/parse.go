@@ -193,7 +193,7 @@ func (p *parser) operand(wanted string) (operand, error) {
 		return operand{}, err
 	}
 	o := operand{span: t.span, literal: t}
-	f := fields[t.text]
+	f := lookup(t.text)
 	switch {
 	case t.kind == word && p.current.is(punctuation, "("):
 		var err error

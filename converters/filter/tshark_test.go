@@ -115,7 +115,7 @@ func TestTsharkRefuses(t *testing.T) {
 	tshark(t, "-v")
 	path := save(t, samples())
 	for _, text := range []string{
-		`sip.Status-Code == "200"`, `sip.method`, `sip.Status-Code contains 2`, `sip.Method == sip.Status-Code`, `"x" == sip.Method`,
+		`sip.Status-Code == "200"`, `sip.Status-Code contains 2`, `sip.Method == sip.Status-Code`, `"x" == sip.Method`,
 		`sip.CSeq.seq in {1 2}`, `len(sip.Method)`, `any sip.Method`, `sip.Method == "\q"`, `ip.addr == "192.0.2.1"`, `frame.time > 5`,
 		`sip.msg_body contains "x"`, `sip.Method matches INVITE`, `sip.Method[0:0] == "a"`, `sip.Method[2-1] == "a"`, `sip.Method == "a" and`,
 	} {

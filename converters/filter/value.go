@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"net/netip"
+	"time"
 )
 
 // kind is the type of a field or of a function's result.
@@ -63,6 +64,7 @@ type value struct {
 	number int64  // of all that is counted: numbers, times, booleans
 	addr   netip.Addr
 	net    netip.Prefix // of an address literal with a prefix length
+	daily  bool         // number counts from midnight: a time literal without a date
 }
 
 // isFilled reports whether text or octets are not empty.
@@ -77,7 +79,17 @@ func compare(k kind, a, b value) int {
 	case k.isAddress():
 		return masked(a.addr, b.net).Compare(b.addr)
 	}
+	if b.daily {
+		return cmp.Compare(sinceMidnight(a.number), b.number)
+	}
 	return cmp.Compare(a.number, b.number)
+}
+
+// sinceMidnight returns the part of a time in nanoseconds since 1970 that clocks
+// show in UTC.
+func sinceMidnight(n int64) int64 {
+	const day = int64(24 * time.Hour)
+	return ((n % day) + day) % day
 }
 
 func masked(a netip.Addr, net netip.Prefix) netip.Addr {

@@ -1,0 +1,112 @@
+package filter
+
+import (
+	"strings"
+
+	"ocsconv/annotate"
+)
+
+// sessionFields are what a filter asks of a whole session, so that one that
+// names a person, a time and an outcome takes all messages of the call or none.
+// They are known here only: a packet comment says what belongs to its message.
+var sessionFields = []field{
+	oneOf(kinds, "mpop.session.kind", "Kind of the session: call, im, conference, registration, subscription, options, other",
+		func(s *annotate.Session, _ *annotate.Note) string { return string(s.Kind) }),
+	sessionTime("mpop.session.start", "Time of the session's first message", func(s *annotate.Session) annotate.Time { return s.Start }),
+	sessionTime("mpop.session.end", "Time of the session's last message", func(s *annotate.Session) annotate.Time { return s.End }),
+	mpopText("mpop.caller", "Address of the caller", func(s *annotate.Session, _ *annotate.Note) string { return s.Caller.AOR }),
+	mpopText("mpop.callee", "Address that was called", func(s *annotate.Session, _ *annotate.Note) string { return s.Callee }),
+	sessionTexts("mpop.user", "Whoever takes part, in lower case: addresses, display names, epids, digits of telephone numbers", users),
+	sessionTexts("mpop.session.product", "Products of the caller and of the endpoints", products),
+	{name: "mpop.host", kind: text, note: true, values: hosts,
+		about: "Hosts, in lower case: both ends of the message, the server that logged it, hosts that diagnostics of the session name"},
+}
+
+var kinds = wordsOf(annotate.KindCall, annotate.KindIM, annotate.KindConference, annotate.KindRegistration,
+	annotate.KindSubscription, annotate.KindOptions, annotate.KindOther)
+
+func sessionTime(name, about string, get func(*annotate.Session) annotate.Time) field {
+	return field{name: name, kind: instant, about: about, note: true, values: one(func(p *packet) (value, bool) {
+		if p.Session == nil {
+			return value{}, false
+		}
+		t := get(p.Session)
+		return value{number: stamp(t.Time)}, !t.IsZero()
+	})}
+}
+
+// sessionTexts makes a field of several texts; empty ones are not there.
+func sessionTexts(name, about string, texts func(*annotate.Session, func(string) bool) bool) field {
+	return field{name: name, kind: text, about: about, note: true, values: func(p *packet, yield func(value) bool) {
+		if p.Session == nil {
+			return
+		}
+		texts(p.Session, func(s string) bool { return s == "" || yield(octetsOf([]byte(s))) })
+	}}
+}
+
+// users hands out what the parties of a session are called.
+func users(s *annotate.Session, yield func(string) bool) bool {
+	party := func(texts ...string) bool {
+		for _, t := range texts {
+			t = strings.ToLower(t)
+			if !yield(t) || !yield(digits(t)) {
+				return false
+			}
+		}
+		return true
+	}
+	if !party(s.Caller.AOR, s.Caller.Name, s.Caller.Epid, s.Callee) {
+		return false
+	}
+	for i := range s.Endpoints {
+		if e := &s.Endpoints[i]; !party(e.AOR, e.Name, e.Epid) {
+			return false
+		}
+	}
+	return true
+}
+
+// digits returns those of a telephone number, whatever separates them: of the
+// user part of an address, and of nothing that has letters.
+func digits(s string) string {
+	user, _, _ := strings.Cut(s, "@")
+	user, _, _ = strings.Cut(user, ";")
+	var b strings.Builder
+	for _, c := range user {
+		switch {
+		case c >= '0' && c <= '9':
+			b.WriteRune(c)
+		case !strings.ContainsRune("+-.()/ \u00a0\u2011", c):
+			return ""
+		}
+	}
+	return b.String()
+}
+
+func products(s *annotate.Session, yield func(string) bool) bool {
+	if !yield(s.Caller.Product) {
+		return false
+	}
+	for i := range s.Endpoints {
+		if !yield(s.Endpoints[i].Product) {
+			return false
+		}
+	}
+	return true
+}
+
+func hosts(p *packet, yield func(value) bool) {
+	give := func(s string) bool { return s == "" || yield(octetsOf([]byte(strings.ToLower(s)))) }
+	if p.Note != nil && !(give(p.Note.Src) && give(p.Note.Dst) && give(p.Note.Server)) {
+		return
+	}
+	if p.Session == nil {
+		return
+	}
+	for i := range p.Session.Diagnostics {
+		if !give(p.Session.Diagnostics[i].Source) {
+			return
+		}
+	}
+}

@@ -1,0 +1,169 @@
+// Package query turns what a person asks of a day's calls (who, when, how did it
+// end, which words) into a display filter of package filter, so that there is
+// one language of questions and the short forms only spare typing.
+package query
+
+import (
+	"fmt"
+	"strings"
+
+	"ocsconv/converters/filter"
+)
+
+// Query is a question. What is empty asks nothing; all that is asked must hold
+// for a session. A list holds when one of its members does.
+type Query struct {
+	Users    []string // an address or part of it, a name, a telephone number in any spelling, an epid
+	Kinds    []string // of sessions, as in mpop.session.kind
+	Outcomes []string // as in mpop.outcome
+	Causes   []string // numbers: a status code or the id of an ms-diagnostics header
+	Products []string // part of a product's name
+	Hosts    []string // an address, or part of a host's name
+	Texts    []string // stands in a message, in any case
+	Words    []string // each is a user or stands in a message
+	Filter   string   // a display filter that must hold too
+}
+
+// Expression returns the display filter that asks the same within certain
+// times, "" for none.
+func (q *Query) Expression(times Settled) string {
+	all := q.conditions()
+	if w := times.Expression(); w != "" {
+		all = append(all, w)
+	}
+	if q.Filter != "" {
+		text := q.Filter
+		if len(all) > 0 {
+			text = "(" + text + ")"
+		}
+		all = append(all, text)
+	}
+	return strings.Join(all, " and ")
+}
+
+// conditions returns all that is asked but the time and the filter.
+func (q *Query) conditions() []string {
+	var all []string
+	add := func(condition string) {
+		if condition != "" {
+			all = append(all, condition)
+		}
+	}
+	add(either(q.Users, user))
+	add(oneOf("mpop.session.kind", q.Kinds))
+	add(oneOf("mpop.outcome", q.Outcomes))
+	add(either(q.Causes, cause))
+	add(either(q.Products, func(s string) string { return "lower(mpop.session.product) contains " + quote(strings.ToLower(s)) }))
+	add(either(q.Hosts, host))
+	add(either(q.Texts, text))
+	for _, w := range q.Words {
+		add("(" + user(w) + " or " + text(w) + ")")
+	}
+	return all
+}
+
+// Check refuses what can be no question. Its errors name the flag that is at
+// fault.
+func (q *Query) Check() error {
+	for _, c := range q.Causes {
+		if strings.Trim(c, "0123456789") != "" || c == "" || len(c) > 9 {
+			return fmt.Errorf("--cause: %q is neither a status code nor an ms-diagnostics id, which are numbers", c)
+		}
+	}
+	asked := *q
+	asked.Filter = ""
+	f, err := filter.Parse(asked.Expression(nil))
+	if err != nil {
+		return err
+	}
+	for _, w := range f.Warnings() { // of values that are none: only two flags take words of a closed list
+		flag := "--outcome"
+		if strings.HasPrefix(w.Message, "mpop.session.kind") {
+			flag = "--kind"
+		}
+		return fmt.Errorf("%s: %s", flag, w.Message)
+	}
+	if _, err := filter.Parse(q.Filter); err != nil {
+		return fmt.Errorf("-Y: %w", err)
+	}
+	return nil
+}
+
+// either joins conditions of which one must hold.
+func either[T any](list []T, condition func(T) string) string {
+	var all []string
+	for _, s := range list {
+		all = append(all, condition(s))
+	}
+	if len(all) > 1 {
+		return "(" + strings.Join(all, " or ") + ")"
+	}
+	return strings.Join(all, "")
+}
+
+// oneOf is a field that has one of some values.
+func oneOf(field string, values []string) string {
+	var quoted []string
+	for _, v := range values {
+		quoted = append(quoted, quote(v))
+	}
+	switch len(quoted) {
+	case 0:
+		return ""
+	case 1:
+		return field + " == " + quoted[0]
+	}
+	return field + " in {" + strings.Join(quoted, ", ") + "}"
+}
+
+// user asks who takes part. A telephone number is looked for by its digits,
+// without what stands for the way out of a country or a company (+, 00, 0), since
+// that differs from log to log.
+func user(s string) string {
+	if d, ok := telephone(s); ok {
+		return "mpop.user contains " + quote(d)
+	}
+	return "mpop.user contains " + quote(strings.ToLower(strings.TrimPrefix(strings.ToLower(s), "sip:")))
+}
+
+// telephone returns the digits of what is written like a number that can be
+// dialled.
+func telephone(s string) (digits string, ok bool) {
+	s = strings.TrimPrefix(strings.ToLower(s), "tel:")
+	var b strings.Builder
+	for _, c := range s {
+		switch {
+		case c >= '0' && c <= '9':
+			b.WriteRune(c)
+		case !strings.ContainsRune("+-.()/ \u00a0\u2011", c):
+			return "", false
+		}
+	}
+	digits = strings.TrimLeft(b.String(), "0")
+	return digits, len(digits) >= 3
+}
+
+func cause(s string) string {
+	return "(mpop.diagnostics.id == " + s + " or sip.Status-Code == " + s + ")"
+}
+
+func host(s string) string { return "mpop.host contains " + quote(strings.ToLower(s)) }
+
+func text(s string) string { return "sip matches " + quote(literally(s)) }
+
+// literally writes a regular expression that stands for a text itself.
+func literally(s string) string {
+	var b strings.Builder
+	for _, c := range s {
+		if strings.ContainsRune(`\.+*?()|[]{}^$`, c) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
+}
+
+// quote writes a string of the display-filter language.
+func quote(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+}

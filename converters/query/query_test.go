@@ -1,0 +1,100 @@
+package query_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/converters/filter"
+	"ocsconv/converters/query"
+)
+
+func TestExpression(t *testing.T) {
+	for _, test := range []struct {
+		q    query.Query
+		want string
+	}{
+		{query.Query{}, ``},
+		{query.Query{Users: []string{"Frank"}}, `mpop.user contains "frank"`},
+		{query.Query{Users: []string{"sip:Frank@contoso.com", "+1 (425) 555-0101"}}, `(mpop.user contains "frank@contoso.com" or mpop.user contains "14255550101")`},
+		{query.Query{Users: []string{"00385 1 4802551"}}, `mpop.user contains "38514802551"`},
+		{query.Query{Kinds: []string{"call"}, Outcomes: []string{"failed", "busy"}}, `mpop.session.kind == "call" and mpop.outcome in {"failed", "busy"}`},
+		{query.Query{Causes: []string{"1003"}}, `(mpop.diagnostics.id == 1003 or sip.Status-Code == 1003)`},
+		{query.Query{Products: []string{"Lync 2010"}, Hosts: []string{"FE01"}}, `lower(mpop.session.product) contains "lync 2010" and mpop.host contains "fe01"`},
+		{query.Query{Texts: []string{`a"b\.c`}}, `sip matches "a\"b\\\\\\.c"`},
+		{query.Query{Words: []string{"frank"}, Filter: "sip or sdp"}, `(mpop.user contains "frank" or sip matches "frank") and (sip or sdp)`},
+		{query.Query{Filter: "sip"}, `sip`},
+	} {
+		assert.NoError(t, test.q.Check())
+		got := test.q.Expression(nil)
+		assert.Equal(t, test.want, got)
+		_, err := filter.Parse(got)
+		assert.NoError(t, err, got)
+	}
+}
+
+// FuzzExpression shows that nothing that is asked can end the text that it is
+// put into.
+func FuzzExpression(f *testing.F) {
+	f.Add(`" or sip or "`)
+	f.Add(`\`)
+	f.Add("+1 425")
+	f.Fuzz(func(t *testing.T, s string) {
+		q := query.Query{Users: []string{s}, Kinds: []string{s}, Products: []string{s}, Hosts: []string{s}, Texts: []string{s}, Words: []string{s}}
+		if text := q.Expression(nil); len(text) < 16<<10 {
+			parsed, err := filter.Parse(text)
+			if err == nil {
+				assert.False(t, parsed.Match(filter.Packet{}), text)
+			}
+		}
+	})
+}
+
+func TestCheck(t *testing.T) {
+	for want, q := range map[string]query.Query{
+		`--cause: "x" is neither a status code nor an ms-diagnostics id, which are numbers`: {Causes: []string{"x"}},
+		`--outcome: mpop.outcome is never "fialed"; it is one of answered, `:                {Outcomes: []string{"fialed"}},
+		`--kind: mpop.session.kind is never "phone"; it is one of call, `:                   {Kinds: []string{"phone"}},
+		`-Y: column 1: no field or protocol x`:                                              {Filter: "x"},
+	} {
+		assert.ErrorContains(t, q.Check(), want)
+	}
+}
+
+func TestWindow(t *testing.T) {
+	zone := time.FixedZone("CET", 3600)
+	now := time.Date(2015, 3, 4, 9, 0, 0, 0, zone) // a Wednesday
+	first, last := time.Date(2015, 3, 2, 23, 30, 0, 0, time.UTC), time.Date(2015, 3, 3, 16, 0, 0, 0, time.UTC)
+	for _, test := range []struct{ since, until, around, want string }{
+		{"", "", "", ``},
+		{"", "", "14:05", `mpop.session.start <= "2015-03-03 14:10:00+01:00" and mpop.session.end >= "2015-03-03 14:00:00+01:00"`},
+		{"", "", "yesterday 14:05", `mpop.session.start <= "2015-03-03 14:10:00+01:00" and mpop.session.end >= "2015-03-03 14:00:00+01:00"`},
+		{"tuesday 9:30", "", "", `mpop.session.end >= "2015-03-03 09:30:00+01:00"`},
+		{"2015-03-03", "2015-03-03", "", `mpop.session.start <= "2015-03-03 23:59:59.999999999+01:00" and mpop.session.end >= "2015-03-03 00:00:00+01:00"`},
+		{"2015-03-03T14:05Z", "", "", `mpop.session.end >= "2015-03-03 14:05:00Z"`},
+		{"23:00", "01:00", "", `mpop.session.start <= "2015-03-04 01:00:00+01:00" and mpop.session.end >= "2015-03-03 23:00:00+01:00"`},
+	} {
+		w, err := query.Parse(test.since, test.until, test.around, zone, now)
+		require.NoError(t, err)
+		s, err := w.Settle(first, last)
+		require.NoError(t, err)
+		assert.Equal(t, test.want, s.Expression())
+		_, err = filter.Parse(s.Expression())
+		assert.NoError(t, err)
+	}
+	w, err := query.Parse("", "", "14:05", zone, now)
+	require.NoError(t, err)
+	s, err := w.Settle(first, last.AddDate(0, 0, 2))
+	require.NoError(t, err)
+	assert.Len(t, s, 3, "a time of no day is that of every day")
+	_, err = w.Settle(first, last.AddDate(1, 0, 0))
+	assert.ErrorContains(t, err, "name the day")
+	for _, bad := range []string{"25:00", "14:60", "2015-02-30", "noon", "14:05 tuesday", " ", "2015-03-03T14:05 x", "tu"} {
+		_, err := query.Parse(bad, "", "", zone, now)
+		assert.ErrorContains(t, err, "--since: ", bad)
+	}
+	_, err = query.Parse("9:00", "", "14:05", zone, now)
+	assert.Error(t, err)
+}

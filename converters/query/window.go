@@ -1,0 +1,250 @@
+package query
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Window is the part of time that a session must touch: it begins before the
+// end of the window, and ends after its beginning.
+type Window struct {
+	since, until moment
+	margin       time.Duration // to both sides, when both moments are one
+}
+
+// around is how far from a moment a session may be that was "around" it.
+const around = 5 * time.Minute
+
+// maxDays bounds how many days a time without a date may stand for.
+const maxDays = 62
+
+// moment is what a person wrote: a day, a time of day, or both.
+type moment struct {
+	day   time.Time     // midnight UTC of the day; zero means every day of the logs
+	clock time.Duration // since midnight; less than 0 means the whole day
+	zone  *time.Location
+	set   bool
+}
+
+// Parse reads what --since, --until and --around say; empty strings ask
+// nothing. A time without an offset is in the zone that is shown. Names of days
+// are the last such day before now, or that of now.
+func Parse(since, until, about string, zone *time.Location, now time.Time) (Window, error) {
+	var w Window
+	if about != "" && (since != "" || until != "") {
+		return w, fmt.Errorf("--around stands for both --since and --until; give it alone")
+	}
+	read := func(flag, text string, to *moment) error {
+		if text == "" {
+			return nil
+		}
+		m, err := parseMoment(text, zone, now)
+		if err != nil {
+			return fmt.Errorf("%s: %w", flag, err)
+		}
+		*to = m
+		return nil
+	}
+	if about != "" {
+		if err := read("--around", about, &w.since); err != nil {
+			return w, err
+		}
+		w.until, w.margin = w.since, around
+		return w, nil
+	}
+	if err := read("--since", since, &w.since); err != nil {
+		return w, err
+	}
+	return w, read("--until", until, &w.until)
+}
+
+// IsZero reports whether the window takes every time.
+func (w Window) IsZero() bool { return !w.since.set && !w.until.set }
+
+// NeedsDays reports whether the window names a time of no certain day, which
+// [Window.Settle] has to give it.
+func (w Window) NeedsDays() bool {
+	return w.since.set && w.since.day.IsZero() || w.until.set && w.until.day.IsZero()
+}
+
+// Settled is a window on certain days.
+type Settled []Interval
+
+// Interval is a part of time; a zero end is open.
+type Interval struct{ From, To time.Time }
+
+// Settle returns the intervals that the window stands for in logs from first to
+// last: one, or one for every day where no day was named.
+func (w Window) Settle(first, last time.Time) (Settled, error) {
+	if w.IsZero() {
+		return nil, nil
+	}
+	if !w.NeedsDays() {
+		return Settled{w.on(time.Time{})}, nil
+	}
+	zone := w.since.zone
+	if zone == nil {
+		zone = w.until.zone
+	}
+	var list Settled
+	for day := midnight(first.In(zone)); !day.After(last.In(zone)); day = day.AddDate(0, 0, 1) {
+		if len(list) == maxDays {
+			return nil, fmt.Errorf("a time without a date stands for every day, and the logs span more than %d; name the day, as in 2006-01-02T15:04", maxDays)
+		}
+		list = append(list, w.on(time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC)))
+	}
+	return list, nil
+}
+
+// on returns the interval on a day, for moments that name none.
+func (w Window) on(day time.Time) Interval {
+	var i Interval
+	if w.since.set {
+		i.From = w.since.start(day).Add(-w.margin)
+	}
+	if w.until.set {
+		i.To = w.until.end(day).Add(w.margin)
+	}
+	if !i.From.IsZero() && !i.To.IsZero() && i.To.Before(i.From) && w.until.day.IsZero() {
+		i.To = w.until.end(day.AddDate(0, 0, 1)).Add(w.margin) // 23:00 until 01:00
+	}
+	return i
+}
+
+func (m moment) start(day time.Time) time.Time { return m.at(day, 0) }
+
+// end of a whole day is its last instant, that of a time is the time.
+func (m moment) end(day time.Time) time.Time {
+	if m.clock >= 0 {
+		return m.at(day, 0)
+	}
+	return m.at(day, 1).Add(-1)
+}
+
+func (m moment) at(day time.Time, days int) time.Time {
+	if !m.day.IsZero() {
+		day = m.day
+	}
+	clock := max(m.clock, 0)
+	return time.Date(day.Year(), day.Month(), day.Day()+days, int(clock/time.Hour), int(clock/time.Minute%60), int(clock/time.Second%60),
+		int(clock%time.Second), m.zone)
+}
+
+// Expression returns the intervals as a display filter, "" for none.
+func (s Settled) Expression() string {
+	return either(s, Interval.expression)
+}
+
+func (i Interval) expression() string {
+	var all []string
+	if !i.To.IsZero() {
+		all = append(all, "mpop.session.start <= "+quote(stamp(i.To)))
+	}
+	if !i.From.IsZero() {
+		all = append(all, "mpop.session.end >= "+quote(stamp(i.From)))
+	}
+	return strings.Join(all, " and ")
+}
+
+func stamp(t time.Time) string { return t.Format("2006-01-02 15:04:05.999999999Z07:00") }
+
+func midnight(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+}
+
+var (
+	dayForm   = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})$`)
+	clockForm = regexp.MustCompile(`^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?$`)
+	zoneForm  = regexp.MustCompile(`(?i)(Z|UTC|[+-]\d{2}:?\d{2})$`)
+)
+
+// parseMoment reads "14:05", "2015-03-03", "2015-03-03T14:05:12+01:00",
+// "yesterday", "yesterday 14:05", "tuesday 9:30".
+func parseMoment(text string, zone *time.Location, now time.Time) (moment, error) {
+	m := moment{clock: -1, zone: zone, set: true}
+	fail := fmt.Errorf("%q is no time; write it as 14:05, 2015-03-03, 2015-03-03T14:05, or with yesterday or the name of a day before it", text)
+	rest := strings.TrimSpace(text)
+	if strings.Contains(rest, ":") {
+		if at := zoneForm.FindStringIndex(rest); at != nil {
+			offset, err := parseOffset(rest[at[0]:])
+			if err != nil {
+				return m, fail
+			}
+			m.zone, rest = offset, strings.TrimSpace(rest[:at[0]])
+		}
+	}
+	words := strings.FieldsFunc(rest, func(r rune) bool { return r == ' ' || r == 'T' && strings.Contains(rest, "-") })
+	for i, w := range words {
+		switch {
+		case clockForm.MatchString(w) && i == len(words)-1:
+			clock, ok := parseClock(w)
+			if !ok {
+				return m, fail
+			}
+			m.clock = clock
+		case i == 0:
+			day, ok := parseDay(w, now.In(m.zone))
+			if !ok {
+				return m, fail
+			}
+			m.day = day
+		default:
+			return m, fail
+		}
+	}
+	if len(words) == 0 {
+		return m, fail
+	}
+	return m, nil
+}
+
+func parseOffset(s string) (*time.Location, error) {
+	if strings.EqualFold(s, "Z") || strings.EqualFold(s, "UTC") {
+		return time.UTC, nil
+	}
+	for _, layout := range []string{"-07:00", "-0700"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.Location(), nil
+		}
+	}
+	return nil, strconv.ErrSyntax
+}
+
+func parseClock(s string) (time.Duration, bool) {
+	part := clockForm.FindStringSubmatch(s)
+	hour, _ := strconv.Atoi(part[1])
+	minute, _ := strconv.Atoi(part[2])
+	second, _ := strconv.Atoi("0" + part[3])
+	fraction, _ := strconv.Atoi((part[4] + "000000000")[:9])
+	if hour > 24 || minute > 59 || second > 60 || hour == 24 && minute+second+fraction > 0 {
+		return 0, false
+	}
+	return time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute + time.Duration(second)*time.Second + time.Duration(fraction), true
+}
+
+// parseDay reads a date, or the name of a day that was lately.
+func parseDay(s string, now time.Time) (time.Time, bool) {
+	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
+	switch name := strings.ToLower(s); {
+	case name == "today":
+		return today, true
+	case name == "yesterday":
+		return today.AddDate(0, 0, -1), true
+	case len(name) >= 3:
+		for back := range 7 {
+			day := today.AddDate(0, 0, -back)
+			if strings.HasPrefix(strings.ToLower(day.Weekday().String()), name) {
+				return day, true
+			}
+		}
+	}
+	part := dayForm.FindStringSubmatch(s)
+	if part == nil {
+		return time.Time{}, false
+	}
+	day, err := time.Parse("2006-1-2", strings.Join(part[1:], "-"))
+	return day, err == nil
+}

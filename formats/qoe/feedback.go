@@ -1,0 +1,82 @@
+package qoe
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Feedback is a user's own rating of a call, a CallQualityFeedbackReport
+// ([MS-QoE] 2.2.2.1). Skype for Business asks for one after some of the calls.
+type Feedback struct {
+	CallID     string // of the call that is rated
+	FromTag    string
+	ToTag      string
+	Start, End time.Time
+	User       string  // ReportingUserURI
+	Rating     Figure  // stars, 1 (really bad) to 5 (excellent)
+	Text       string  // the user's own words
+	Tokens     []Token // reasons that the user picked out of a list
+}
+
+// Token is one reason of a list that the user ticked, or did not.
+type Token struct{ Name, Value string }
+
+// ErrNoFeedback says that a text is no rating.
+var ErrNoFeedback = errors.New("no rating: the root element is not CallQualityFeedbackReport")
+
+const maxTokens = 64
+
+// ReadFeedback reads a CallQualityFeedbackReport document. Of one that ends too
+// early, the elements that are whole are kept.
+func ReadFeedback(body []byte) (*Feedback, error) {
+	if len(body) > MaxLength {
+		return nil, fmt.Errorf("the rating has %d octets, more than the %d that are read", len(body), MaxLength)
+	}
+	var doc struct {
+		XMLName xml.Name
+		CallID  string `xml:"CallId,attr"`
+		FromTag string `xml:"FromTag,attr"`
+		ToTag   string `xml:"ToTag,attr"`
+		Start   string `xml:"Start,attr"`
+		End     string `xml:"End,attr"`
+		User    string `xml:"ReportingUserURI"`
+		Rating  string `xml:"Rating"`
+		Text    string `xml:"Feedback>Text"`
+		Tokens  []struct {
+			Attrs []xml.Attr `xml:",any,attr"`
+			Text  string     `xml:",chardata"`
+		} `xml:"Tokens>Token"`
+	}
+	err := decoder(body).Decode(&doc)
+	if doc.XMLName.Local != "CallQualityFeedbackReport" {
+		if err != nil && doc.XMLName.Local == "" {
+			return nil, fmt.Errorf("no rating: %w", err)
+		}
+		return nil, ErrNoFeedback
+	}
+	f := &Feedback{
+		CallID: bounded(doc.CallID), FromTag: bounded(doc.FromTag), ToTag: bounded(doc.ToTag),
+		Start: instant(doc.Start), End: instant(doc.End), User: bounded(strings.TrimSpace(doc.User)),
+		Text: bounded(strings.TrimSpace(doc.Text)),
+	}
+	r := reader{report: &Report{}}
+	if n := r.figure(strings.TrimSpace(doc.Rating)); n.Known && n.Value >= 0 {
+		f.Rating = n
+	}
+	for _, t := range doc.Tokens[:min(len(doc.Tokens), maxTokens)] {
+		token := Token{Value: bounded(strings.TrimSpace(t.Text))}
+		for _, a := range t.Attrs {
+			switch a.Name.Local {
+			case "Id", "Name", "Key":
+				token.Name = bounded(a.Value)
+			case "Value":
+				token.Value = bounded(a.Value)
+			}
+		}
+		f.Tokens = append(f.Tokens, token)
+	}
+	return f, nil
+}

@@ -1,0 +1,168 @@
+package qoe
+
+import (
+	"strconv"
+	"strings"
+)
+
+// value takes the text of an element that has no others in it, by where it
+// stands.
+func (r *reader) value(name, text string) {
+	if text == "" {
+		return
+	}
+	parent := ""
+	if len(r.open) > 0 {
+		parent = r.open[len(r.open)-1]
+	}
+	switch {
+	case r.stream != nil:
+		r.streamValue(parent, name, text)
+	case parent == "LocalAddr" || parent == "RemoteAddr" || parent == "RelayAddress":
+		switch name {
+		case "IPAddr":
+			r.address.ip = text
+		case "Port":
+			r.address.port = text
+		}
+	case r.line != nil:
+		r.lineValue(parent, name, text)
+	case r.session != nil && parent == "DialogInfo":
+		r.dialogValue(name, text)
+	}
+}
+
+func (r *reader) streamValue(parent, name, text string) {
+	s := r.stream
+	switch name {
+	case "PayloadDescription":
+		s.Codec = text
+		return
+	case "Resolution":
+		s.Resolution = text
+		return
+	case "ApplicationShared":
+		s.Shared = text
+		return
+	case "AudioFECUsed":
+		s.FEC = flag(text)
+		return
+	}
+	m, ok := metricOf[name]
+	if !ok {
+		m, ok = metricOf[parent+"/"+name]
+	}
+	if !ok {
+		return
+	}
+	if _, twice := s.Value(m); twice {
+		return
+	}
+	v, ok := r.number(text)
+	if !ok {
+		return
+	}
+	if !m.possible(v) {
+		r.report.Unreadable++
+		return
+	}
+	s.figures = append(s.figures, measured{m, v})
+}
+
+func (r *reader) lineValue(parent, name, text string) {
+	l := r.line
+	if parent == "LocalClientEvent" || parent == "RemoteClientEvent" {
+		r.event(parent, name, text)
+		return
+	}
+	for _, t := range []struct {
+		name string
+		to   *string
+	}{
+		{"Ice", &l.Ice}, {"Security", &l.Security}, {"Transport", &l.Transport}, {"NetworkConnection", &l.Connection},
+		{"NetworkConnectionDetails", &l.Details}, {"WifiRadioType", &l.RadioType}, {"ReflexiveLocalIPAddress", &l.Reflexive},
+		{"AppliedBandwidthSource", &l.BandwidthFrom},
+	} {
+		if t.name == name {
+			*t.to = text
+			return
+		}
+	}
+	switch name {
+	case "Name":
+		switch parent {
+		case "CaptureDev":
+			l.Capture = text
+		case "RenderDev":
+			l.Render = text
+		}
+	case "IceWarningFlags":
+		r.iceWarnings(text)
+	case "Offerer":
+		l.Offerer = flag(text)
+	case "VPN":
+		l.VPN = flag(text)
+	case "MidCallReport":
+		l.MidCall = flag(text)
+	case "LinkSpeed":
+		l.LinkSpeed = r.figure(text)
+	case "WifiRSSI":
+		l.RSSI = r.figure(text)
+	case "WifiHandovers":
+		l.Handovers = r.figure(text)
+	case "AppliedBandwidthLimit":
+		l.BandwidthLimit = r.figure(text)
+	}
+}
+
+// iceWarnings reads the decimal mask of bits. It stands in a signed or unsigned
+// type, depending on the version.
+func (r *reader) iceWarnings(text string) {
+	if n, err := strconv.ParseUint(text, 10, 64); err == nil {
+		r.line.IceWarnings, r.line.HasIceWarnings = n, true
+		return
+	}
+	if n, err := strconv.ParseInt(text, 10, 32); err == nil {
+		r.line.IceWarnings, r.line.HasIceWarnings = uint64(uint32(n)), true
+		return
+	}
+	r.report.Unreadable++
+}
+
+func (r *reader) event(parent, name, text string) {
+	if !strings.HasSuffix(name, "EventRatio") && !strings.HasSuffix(name, "EventCount") || len(r.line.Events) == maxEvents {
+		return
+	}
+	// Most are zero, which is what an absent one means too.
+	if v, ok := r.number(text); ok && v > 0 {
+		r.line.Events = append(r.line.Events, Event{strings.Clone(name), parent == "RemoteClientEvent", v})
+	}
+}
+
+func (r *reader) dialogValue(name, text string) {
+	d := &r.session.Dialog
+	for _, t := range []struct {
+		name string
+		to   *string
+	}{
+		{"CorrelationID", &d.CorrelationID}, {"FromURI", &d.FromURI}, {"ToURI", &d.ToURI}, {"LocalPAI", &d.LocalPAI},
+		{"RemotePAI", &d.RemotePAI}, {"LocalUserAgent", &d.LocalAgent}, {"RemoteUserAgent", &d.RemoteAgent},
+		{"ConfURI", &d.ConferenceURI}, {"TrunkingPeer", &d.TrunkingPeer}, {"LocalContactURI", &d.LocalContact},
+		{"RemoteContactURI", &d.RContact},
+	} {
+		if t.name == name {
+			*t.to = text
+			return
+		}
+	}
+	switch name {
+	case "DialogCategory":
+		d.Category = flag(text)
+	case "Caller":
+		d.Caller = flag(text)
+	case "MediationServerBypassFlag":
+		d.Bypass = flag(text)
+	case "RegisteredInside":
+		d.RegisteredInside = flag(text)
+	}
+}

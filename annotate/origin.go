@@ -16,7 +16,7 @@ func (b *Builder) origin(m *formats.Message, f *fact) {
 	if o.Instance != "" {
 		f.instance = maphash.String(b.sym.seed, o.Instance) | 1
 	}
-	if o.Instance != "" || o.Server != "" || o.Format == "ocslogger" || o.Component == "SIPStack" || o.Component == "S4" {
+	if o.ServerTrace || o.Server != "" || o.Instance != "" {
 		f.flags |= isServerLog
 	}
 	f.source = b.source(o)

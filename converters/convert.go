@@ -213,7 +213,7 @@ func (j *Job) interfaces() []pcapng.Interface {
 		}
 		info := pcapng.LogInfo{
 			ID: l.id, Format: l.Format.Name, File: l.Label,
-			Encoding: l.Encoding.String(), Zone: l.Zone.Clock.Name(),
+			Encoding: l.Encoding.String(), Zone: l.Zone.Clock.Name(), ServerTrace: l.Format.ServerTrace,
 		}
 		for _, server := range j.serversOf(l) {
 			iface := pcapng.Interface{Server: server, Name: shortName(baseName(l.Label)), Description: l.Format.Title, Log: info}

@@ -26,6 +26,16 @@ type Format struct {
 	// NewWriter returns a writer to w; nil when the format is only read.
 	NewWriter func(w io.Writer, opts *WriterOptions) Writer
 
+	// Line tells of one line of a log, with or without its line end, also of a
+	// damaged one. It reads no more than about the first KiB. It is nil when the
+	// lines say nothing by themselves; then the zone of a log is found from the
+	// times of its messages.
+	Line func(line []byte) Line
+
+	// Frames are the octets that open or close a record wherever they stand, even
+	// in the middle of a value. Who rewrites values must leave them.
+	Frames []string
+
 	// Context returns the lines of a piece's gap that are no SIP message; nil
 	// when the format has none.
 	Context func(m *Message, opts *Options) iter.Seq[Context]
@@ -38,6 +48,10 @@ type Format struct {
 	// UTC reports whether the lines of a log are in UTC, as its first octets
 	// tell (those that Detect sees); nil when they never do.
 	UTC func(head []byte) bool
+
+	// ServerTrace says that a server wrote the log, so that what it receives may
+	// leave it again. Readers say the same in [Origin.ServerTrace].
+	ServerTrace bool
 
 	// Binary says that Detect and NewReader want the undecoded octets.
 	Binary bool

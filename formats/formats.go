@@ -31,10 +31,13 @@ type Origin struct {
 	Thread      uint32
 	Level       string // "INFO", "TL_INFO"
 	Component   string // "SIPStack", "S4"
-	Server      string // `POOL01\FE01` in a merged CLS file; whoever sets it reads a server's log
+	Server      string // `POOL01\FE01` in a merged CLS file; whoever sets it reads a server's trace
 	Instance    string // Instance-Id of a SIPStack record
 	Correlation string // Trace-Correlation-Id
 	Sequence    string // the trace's own sequence number
+
+	// ServerTrace says that the record stands in a server's trace.
+	ServerTrace bool
 }
 
 // Message is one SIP message as a log or a capture recorded it. It owns its

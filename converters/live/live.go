@@ -153,7 +153,7 @@ func (c *capture) writerOptions() *pcapng.WriterOptions {
 		w.Interfaces = append(w.Interfaces, pcapng.Interface{
 			Name: stem(l.label), Description: l.format.Title + ", live",
 			Log: pcapng.LogInfo{ID: l.id, Format: l.format.Name, File: l.label,
-				Encoding: l.decoder.encoding.String(), Zone: l.zone.Clock.Name()},
+				Encoding: l.decoder.encoding.String(), Zone: l.zone.Clock.Name(), ServerTrace: l.format.ServerTrace},
 		})
 		parts = append(parts, fmt.Sprintf("%s (%s, times in %s: %s)", l.label, l.format.Title, l.zone.Clock.Name(), l.zone.Why))
 	}

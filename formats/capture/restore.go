@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ocsconv/formats"
+	"ocsconv/formats/ocslogger"
 	"ocsconv/formats/pcapng"
 	"ocsconv/formats/textlog"
 )
@@ -211,6 +212,8 @@ func (r *Reader) fill(x *restored, f *frame, rec *pcapng.Record, d dissected, l 
 	if rec.Info.Format != "" {
 		m.Origin.Format = rec.Info.Format
 	}
+	// Captures of earlier versions say it by the format alone.
+	m.Origin.ServerTrace = rec.Origin.ServerTrace || l.info.ServerTrace || m.Origin.Format == ocslogger.Name
 	change := rec.Compare(&f.packet, d.src, d.dst, sip)
 	r.delivery(m, f, rec, d, change)
 	m.Comment = originalComment(f.packet.Comment(), rec.Note)

@@ -316,6 +316,41 @@ func TestMergedLogsComeApart(t *testing.T) {
 	assert.Len(t, r.Logs(), 2)
 }
 
+// That a server wrote a log stays known: from the capture's description of the
+// log, from the messages where the capture does not describe it, and from the
+// format in captures of earlier versions.
+func TestServerTraceStaysOne(t *testing.T) {
+	described := &pcapng.WriterOptions{Interfaces: []pcapng.Interface{{Name: "a", Log: pcapng.LogInfo{Format: "toy", File: "a.log", ServerTrace: true}}}}
+	undescribed := &pcapng.WriterOptions{Interfaces: []pcapng.Interface{{Name: "a", Log: pcapng.LogInfo{Format: "toy", File: "a.log"}}}}
+	for _, tt := range []struct {
+		name, format string
+		opts         *pcapng.WriterOptions
+		says, want   bool
+	}{
+		{"by the log", "toy", described, true, true},
+		{"by the messages", "toy", undescribed, true, true},
+		{"by the first message", "toy", nil, true, true},
+		{"by the format", "ocslogger", nil, false, true},
+		{"by nothing", "toy", nil, false, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			pieces := log("a.log", 3)
+			for i := range pieces {
+				m := &pieces[i]
+				m.Origin.Format, m.Origin.ServerTrace = tt.format, tt.says
+			}
+			r, got := read(t, write(t, tt.opts, pieces))
+			for _, m := range got {
+				if m.Raw != nil {
+					assert.Equal(t, tt.want, m.Origin.ServerTrace)
+				}
+			}
+			require.Len(t, r.Logs(), 1)
+			assert.Equal(t, tt.opts == described || tt.opts == nil && tt.says, r.Logs()[0].ServerTrace)
+		})
+	}
+}
+
 func TestTwoLogsOfOneName(t *testing.T) {
 	named := func(id pcapng.LogID) *pcapng.WriterOptions {
 		return &pcapng.WriterOptions{Interfaces: []pcapng.Interface{{Name: "a", Log: pcapng.LogInfo{ID: id, Format: "uccapi", File: "a.log"}}}}

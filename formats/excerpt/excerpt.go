@@ -35,6 +35,7 @@ var Format = &formats.Format{
 	Extensions: []string{".txt", ".eml", ".md", ".log"},
 	Detect:     Detect,
 	NewReader:  NewReader,
+	Line:       Line,
 	Document:   true,
 }
 

@@ -5,8 +5,6 @@
 package known
 
 import (
-	"strings"
-
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/excerpt"
@@ -17,7 +15,7 @@ import (
 // Formats holds every format in the order in which they are asked: captures
 // have magic numbers, server records and packet lines have unmistakable marks,
 // and an excerpt is what is left when some SIP stands in a text.
-var Formats = []*formats.Format{
+var Formats = formats.List{
 	capture.Format,
 	capture.Pcap,
 	ocslogger.Format,
@@ -26,23 +24,9 @@ var Formats = []*formats.Format{
 }
 
 // ByName returns the format with this name in any case, nil when there is none.
-func ByName(name string) *formats.Format {
-	for _, f := range Formats {
-		if strings.EqualFold(f.Name, name) {
-			return f
-		}
-	}
-	return nil
-}
+func ByName(name string) *formats.Format { return Formats.ByName(name) }
 
 // ByExtension returns the format whose files usually have this extension (with
 // the dot, in any case) and that can be written; nil when there is none, as for
 // ".log", which says nothing.
-func ByExtension(ext string) *formats.Format {
-	for _, f := range Formats {
-		if f.NewWriter != nil && strings.EqualFold(f.Extensions[0], ext) {
-			return f
-		}
-	}
-	return nil
-}
+func ByExtension(ext string) *formats.Format { return Formats.ByExtension(ext) }

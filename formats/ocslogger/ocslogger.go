@@ -32,15 +32,18 @@ const Name = "ocslogger"
 
 // Format describes the server trace.
 var Format = &formats.Format{
-	Name:       Name,
-	Title:      "OCS, Lync or Skype for Business server trace (OCSLogger, CLS)",
-	Marks:      "records between $$begin_record and $$end_record, or lines that begin with TL_LEVEL(TF_FLAG)",
-	Extensions: []string{".txt", ".log"},
-	Detect:     Detect,
-	NewReader:  NewReader,
-	NewWriter:  NewWriter,
-	Context:    Context,
-	Tells:      tells,
-	UTC:        utc,
-	Mixed:      true, // SIPStack records have one address, S4 records both
+	Name:        Name,
+	Title:       "OCS, Lync or Skype for Business server trace (OCSLogger, CLS)",
+	Marks:       "records between $$begin_record and $$end_record, or lines that begin with TL_LEVEL(TF_FLAG)",
+	Extensions:  []string{".txt", ".log"},
+	Detect:      Detect,
+	NewReader:   NewReader,
+	NewWriter:   NewWriter,
+	Line:        Line,
+	Frames:      []string{string(beginMarker), string(endMarker)},
+	Context:     Context,
+	Tells:       tells,
+	UTC:         utc,
+	ServerTrace: true,
+	Mixed:       true, // SIPStack records have one address, S4 records both
 }

@@ -198,7 +198,7 @@ func (r *reader) gapPiece(n int) *formats.Message {
 	r.inspect(n)
 	m := &formats.Message{Problems: r.problems}
 	r.problems = nil
-	m.Origin = formats.Origin{Format: Name, File: r.file, Line: r.w.Line(), Offset: r.w.Offset()}
+	m.Origin = formats.Origin{Format: Name, File: r.file, ServerTrace: true, Line: r.w.Line(), Offset: r.w.Offset()}
 	m.Gap = r.w.Take(n)
 	r.at -= n
 	r.trace = max(r.trace-n, -1)
@@ -225,7 +225,7 @@ func (r *reader) take(l *layout) *formats.Message {
 	m := &formats.Message{Problems: r.problems}
 	r.problems = nil
 	m.Gap = r.w.Take(l.begin)
-	m.Origin = formats.Origin{Format: Name, File: r.file, Offset: r.w.Offset()}
+	m.Origin = formats.Origin{Format: Name, File: r.file, ServerTrace: true, Offset: r.w.Offset()}
 	line := r.w.Line()
 	rec := r.w.Take(l.end - l.begin)
 	l.move(-l.begin)

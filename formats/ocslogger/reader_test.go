@@ -196,7 +196,7 @@ Message-Type: request
 				assert.Equal(t, test.want.Remote, m.Remote)
 				assert.True(t, m.Local.IsZero(), "the record does not name the own address")
 				assert.Equal(t, test.want.Transport, m.Transport)
-				test.origin.Format, test.origin.File = "ocslogger", "a.log"
+				test.origin.Format, test.origin.File, test.origin.ServerTrace = "ocslogger", "a.log", true
 				assert.Equal(t, test.origin, m.Origin)
 			})
 		}

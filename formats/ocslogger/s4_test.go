@@ -96,6 +96,6 @@ func TestS4Origin(t *testing.T) {
 	assert.Nil(t, m.Text, "the text is the message as on the wire")
 	assert.Equal(t, at("2012-10-10 04:11:11.012"), m.Time)
 	assert.Equal(t, formats.UDP, m.Transport, "from the Via when the class does not tell")
-	assert.Equal(t, formats.Origin{Format: "ocslogger", Line: 3, Process: 0x1788, Thread: 0x8ec, Level: "TL_INFO", Component: "S4",
+	assert.Equal(t, formats.Origin{Format: "ocslogger", ServerTrace: true, Line: 3, Process: 0x1788, Thread: 0x8ec, Level: "TL_INFO", Component: "S4",
 		Server: `POOL01\FE01`, Correlation: "647967311", Sequence: "000012CB"}, m.Origin)
 }

@@ -83,6 +83,7 @@ const (
 	fieldFile
 	fieldEncoding
 	fieldZone
+	fieldServerTrace // there when it is true; of a message only where the log does not say it
 
 	deflated byte = 0x80
 )
@@ -109,6 +110,8 @@ type LogInfo struct {
 	File     string // Origin.File of its messages
 	Encoding string // of the file: textlog.Encoding.String
 	Zone     string // the zone its wall time was read in
+
+	ServerTrace bool // a server wrote it: Origin.ServerTrace of its messages
 }
 
 // FindRecord returns where in the body of a block the next option with a part of
@@ -166,7 +169,7 @@ type Record struct {
 	Lead, Rest    Octets
 	Head, Foot    Octets
 	Patch, Gap    Octets
-	Origin        formats.Origin // without Format and File: see Info
+	Origin        formats.Origin // without Format and File: see Info, also for ServerTrace
 	Transport     formats.Transport
 	Direction     formats.Direction
 	How           formats.Evidence

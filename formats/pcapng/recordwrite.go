@@ -24,6 +24,14 @@ func appendNumber(b []byte, tag byte, v uint64) []byte {
 	return appendField(b, tag, n[:binary.PutUvarint(n[:], v)])
 }
 
+// appendFlag appends a field without octets for true.
+func appendFlag(b []byte, tag byte, v bool) []byte {
+	if !v {
+		return b
+	}
+	return append(b, tag, 0)
+}
+
 func appendAddrPort(b []byte, tag byte, a netip.AddrPort) []byte {
 	var n [64]byte
 	v, err := a.AppendBinary(n[:0])
@@ -53,7 +61,8 @@ func appendLogInfo(b []byte, l *LogInfo, server string) []byte {
 	b = appendField(b, fieldFile, l.File)
 	b = appendField(b, fieldEncoding, l.Encoding)
 	b = appendField(b, fieldZone, l.Zone)
-	return appendField(b, fieldServer, server)
+	b = appendField(b, fieldServer, server)
+	return appendFlag(b, fieldServerTrace, l.ServerTrace)
 }
 
 // closeRecord appends the checksum.

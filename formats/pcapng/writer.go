@@ -257,7 +257,7 @@ func (w *Writer) logOf(o *formats.Origin) *log {
 	if l := w.logs[o.File]; l != nil {
 		return l
 	}
-	return w.addLog(LogInfo{Format: o.Format, File: o.File})
+	return w.addLog(LogInfo{Format: o.Format, File: o.File, ServerTrace: o.ServerTrace})
 }
 
 func (w *Writer) addLog(info LogInfo) *log {
@@ -556,7 +556,7 @@ func appendOrigin(rec []byte, l *log, o *formats.Origin) []byte {
 	if o.Format != l.info.Format {
 		rec = appendField(rec, fieldFormat, o.Format)
 	}
-	return rec
+	return appendFlag(rec, fieldServerTrace, o.ServerTrace && !l.info.ServerTrace)
 }
 
 // appendDelivery appends what is known of the message's way and does not show

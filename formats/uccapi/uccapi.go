@@ -39,6 +39,7 @@ var Format = &formats.Format{
 	Detect:     Detect,
 	NewReader:  NewReader,
 	NewWriter:  NewWriter,
+	Line:       Line,
 	Context:    Context,
 	Tells:      func([]byte) bool { return false }, // its other lines have no fields
 }

@@ -1,0 +1,52 @@
+package formats
+
+import "strings"
+
+// List is formats in the order in which they are asked.
+type List []*Format
+
+// ByName returns the format with this name in any case, nil when there is none.
+func (l List) ByName(name string) *Format {
+	for _, f := range l {
+		if strings.EqualFold(f.Name, name) {
+			return f
+		}
+	}
+	return nil
+}
+
+// ByExtension returns the format whose files usually have this extension (with
+// the dot, in any case) and that can be written; nil when there is none, as for
+// ".log", which says nothing.
+func (l List) ByExtension(ext string) *Format {
+	for _, f := range l {
+		if f.NewWriter != nil && strings.EqualFold(f.Extensions[0], ext) {
+			return f
+		}
+	}
+	return nil
+}
+
+// LineOf returns what tells of the lines of a log in the named format. For one
+// that is not in the list or knows no lines, it is what tells of the lines of a
+// document, in which lines of any log may stand. It is never nil.
+func (l List) LineOf(name string) func(line []byte) Line {
+	if f := l.ByName(name); f != nil && f.Line != nil {
+		return f.Line
+	}
+	for _, f := range l {
+		if f.Document && f.Line != nil {
+			return f.Line
+		}
+	}
+	return func([]byte) Line { return Line{} }
+}
+
+// Frames returns the octets that open or close a record in any of the formats.
+func (l List) Frames() []string {
+	var frames []string
+	for _, f := range l {
+		frames = append(frames, f.Frames...)
+	}
+	return frames
+}

@@ -6,7 +6,7 @@ import (
 )
 
 // ackRequest assigns an ACK to the final response that it acknowledges.
-func (a *analysis) ackRequest(m *message) {
+func (a *progress) ackRequest(m *message) {
 	m.code, m.state = CodeAckUnknown, a.attempt
 	if l := a.legTops[m.viaTop]; l != nil && m.is(topBranch) && m.vias == 1 && a.finals[finalKey{m.cseq, m.toTag}]/100 != 2 {
 		// The ACK for a failure is a hop's own and repeats the INVITE's branch
@@ -47,13 +47,13 @@ func (a *analysis) ackRequest(m *message) {
 
 // noteAckError keeps the ACK that proves that a branch failed, also where the
 // failure itself is not in the log.
-func (a *analysis) noteAckError(m *message) {
+func (a *progress) noteAckError(m *message) {
 	if m.branch != nil && m.branch.ackError == nil {
 		m.branch.ackError = m
 	}
 }
 
-func (a *analysis) reinviteAck(m *message) {
+func (a *progress) reinviteAck(m *message) {
 	m.code = CodeReinviteAck
 	tag := a.remoteTag(m)
 	epid := m.toEpid
@@ -100,7 +100,7 @@ const (
 // this tag, or where the log lacks that, what the ACK itself gives away. An ACK
 // for a failure goes to the INVITE's own target with the INVITE's branch, one
 // for a 2xx to the Contact of the answer (RFC 3261 §13.2.2.4, §17.1.1.3).
-func (a *analysis) ackedStatus(m *message) ackedStatus {
+func (a *progress) ackedStatus(m *message) ackedStatus {
 	if d := a.dialogs[m.toTag]; d != nil && d.answer != nil {
 		return ackedSuccess
 	}
@@ -150,7 +150,7 @@ func (a *analysis) ackedStatus(m *message) ackedStatus {
 
 // toAddressOfRecord reports whether a request goes to the user in To and not to
 // a Contact: within a call only the INVITE's own transaction does.
-func (a *analysis) toAddressOfRecord(m *message) bool {
+func (a *trace) toAddressOfRecord(m *message) bool {
 	uri := requestURI(a.c.text(m.start))
 	return uri != "" && uri == a.c.text(m.to) && !sip.ParseURI([]byte(uri)).IsGRUU()
 }
@@ -158,7 +158,7 @@ func (a *analysis) toAddressOfRecord(m *message) bool {
 // ackToInviteTarget judges an ACK that goes where the INVITE went. A 2xx is
 // acknowledged at the Contact of the endpoint, which only is the INVITE's target
 // where that was a GRUU already; then what follows in the dialog tells.
-func (a *analysis) ackToInviteTarget(m *message, uri string, gruu bool) ackedStatus {
+func (a *progress) ackToInviteTarget(m *message, uri string, gruu bool) ackedStatus {
 	d := a.dialogs[m.toTag]
 	switch {
 	case a.usedAfter(m):
@@ -174,11 +174,11 @@ func (a *analysis) ackToInviteTarget(m *message, uri string, gruu bool) ackedSta
 // retriedAfter reports whether the caller sent another initial INVITE after the
 // one that the ACK belongs to: what it acknowledged was a challenge, a
 // redirection or another failure.
-func (a *analysis) retriedAfter(ack *message) bool { return a.lastInvite[ack.fromTag] > ack.cseq }
+func (a *survey) retriedAfter(ack *message) bool { return a.lastInvite[ack.fromTag] > ack.cseq }
 
 // usedAfter reports whether the ACK's dialog carried requests afterwards, which
 // it does not after a failure.
-func (a *analysis) usedAfter(ack *message) bool {
+func (a *survey) usedAfter(ack *message) bool {
 	last := a.lastInside[ack.toTag]
 	return last != nil && before(ack, last)
 }

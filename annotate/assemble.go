@@ -47,7 +47,7 @@ func (a *analysis) outline() *Session {
 }
 
 // span sets the times and the first frame.
-func (a *analysis) span(s *Session) {
+func (a *trace) span(s *Session) {
 	for _, m := range a.input {
 		t := m.time()
 		if s.FirstFrame == 0 {
@@ -106,7 +106,7 @@ func (a *analysis) duration(d *dialog) *int64 {
 	return between(from, d.bye)
 }
 
-func (a *analysis) files() []string {
+func (a *trace) files() []string {
 	files := []string{}
 	for _, m := range a.input {
 		name := a.c.text(a.c.b.sources[m.source].file)
@@ -179,7 +179,7 @@ func (a *analysis) caller() Party {
 	return p
 }
 
-func (a *analysis) subject() string {
+func (a *trace) subject() string {
 	for _, m := range a.input {
 		if v := firstMore(a.c.text(m.more), keySubject); v != "" {
 			return clean(v, 120)
@@ -357,7 +357,7 @@ func (a *analysis) note(n *Note, m *message) {
 
 // transaction names the transaction: CSeq, with the remote tag for requests
 // inside a dialog, since early dialogs count their CSeq numbers separately.
-func (a *analysis) transaction(m *message, cseq string) string {
+func (a *survey) transaction(m *message, cseq string) string {
 	if a.callers[m.fromTag] && a.initial[m.cseq] && (m.method == sip.INVITE || m.method == sip.ACK || m.method == sip.CANCEL) {
 		return cseq
 	}

@@ -75,7 +75,7 @@ func (b *branch) tryAgain(m *message) {
 	}
 }
 
-func (a *analysis) newBranch(m *message) *branch {
+func (a *progress) newBranch(m *message) *branch {
 	b := &branch{label: "E" + strconv.Itoa(len(a.branches)+1), appeared: m}
 	a.branches = append(a.branches, b)
 	return b
@@ -83,7 +83,7 @@ func (a *analysis) newBranch(m *message) *branch {
 
 // branchOf returns the branch of a tag, an epid or a leg, whichever is known,
 // and makes a new one when none is.
-func (a *analysis) branchOf(m *message, tag, epid string, l *leg) *branch {
+func (a *progress) branchOf(m *message, tag, epid string, l *leg) *branch {
 	b := a.byTag[tag]
 	if tag == "" || b == nil {
 		b = nil
@@ -104,7 +104,7 @@ func (a *analysis) branchOf(m *message, tag, epid string, l *leg) *branch {
 	return b
 }
 
-func (a *analysis) bind(b *branch, tag, epid string, l *leg) {
+func (a *progress) bind(b *branch, tag, epid string, l *leg) {
 	if tag != "" && a.byTag[tag] == nil {
 		a.byTag[tag] = b
 	}
@@ -125,7 +125,7 @@ func (a *analysis) bind(b *branch, tag, epid string, l *leg) {
 }
 
 // dialog returns the dialog with a remote tag, in state none when it is new.
-func (a *analysis) dialog(b *branch, tag string) *dialog {
+func (a *progress) dialog(b *branch, tag string) *dialog {
 	if d := a.dialogs[tag]; d != nil {
 		return d
 	}
@@ -138,7 +138,7 @@ func (a *analysis) dialog(b *branch, tag string) *dialog {
 
 // findEndpoints decides which To tags are servers' own and how many endpoints
 // each leg reached, before any label is given.
-func (a *analysis) findEndpoints() {
+func (a *survey) findEndpoints() {
 	endpoint := map[string]bool{}
 	server := map[string]bool{}
 	tagsOf := map[*leg]map[string]bool{}
@@ -176,7 +176,7 @@ func (a *analysis) findEndpoints() {
 
 // learnLeg notes who replied on a leg: a server that sends the reply itself has
 // it from further on.
-func (a *analysis) learnLeg(l *leg, m *message) {
+func (a *survey) learnLeg(l *leg, m *message) {
 	if !m.is(isServerLog) || a.view != ViewServer {
 		return
 	}
@@ -202,7 +202,7 @@ func severalEpids(tags map[string]bool) bool {
 }
 
 // noteInside marks the remote tag of requests that only an endpoint gets or sends.
-func (a *analysis) noteInside(m *message, endpoint map[string]bool) {
+func (a *survey) noteInside(m *message, endpoint map[string]bool) {
 	switch m.method {
 	case sip.BYE, sip.INVITE, sip.MESSAGE, sip.REFER, sip.INFO, sip.UPDATE:
 		if tag := a.remoteTag(m); m.request() && tag != "" {
@@ -216,7 +216,7 @@ func (a *analysis) noteInside(m *message, endpoint map[string]bool) {
 }
 
 // isInitialResponse reports whether m answers the initial INVITE.
-func (a *analysis) isInitialResponse(m *message) bool {
+func (a *roles) isInitialResponse(m *message) bool {
 	return !m.request() && !m.is(isFragment) && m.method == sip.INVITE && a.initial[m.cseq] && a.callers[m.fromTag]
 }
 
@@ -224,7 +224,7 @@ func (a *analysis) isInitialResponse(m *message) bool {
 // endpoint. Servers have no epid, and say Server or nothing where clients say
 // User-Agent. An epid that the INVITE already named proves nothing, since
 // responses copy To.
-func (a *analysis) byEndpoint(m *message) bool {
+func (a *survey) byEndpoint(m *message) bool {
 	if m.status >= 200 && m.status < 300 {
 		return true
 	}
@@ -239,7 +239,7 @@ func (a *analysis) byEndpoint(m *message) bool {
 }
 
 // remoteTag returns the callee side's tag of a message inside a dialog.
-func (a *analysis) remoteTag(m *message) string {
+func (a *roles) remoteTag(m *message) string {
 	switch {
 	case a.callers[m.fromTag]:
 		return m.toTag
@@ -252,7 +252,7 @@ func (a *analysis) remoteTag(m *message) string {
 }
 
 // describe learns about a branch from a message that its endpoint sent.
-func (a *analysis) describe(b *branch, m *message, epid string) {
+func (a *progress) describe(b *branch, m *message, epid string) {
 	if b.epid == "" {
 		b.epid = epid
 	}
@@ -278,7 +278,7 @@ func (a *analysis) describe(b *branch, m *message, epid string) {
 // reach learns a branch's Contact from where the caller sends requests inside
 // the dialog (RFC 3261 §12.2.1.1), for a log that lacks the endpoint's replies. An
 // address of a machine, as on the last hop, says nothing of the user.
-func (a *analysis) reach(b *branch, m *message) {
+func (a *progress) reach(b *branch, m *message) {
 	if b.gruu != "" {
 		return
 	}

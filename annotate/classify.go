@@ -2,7 +2,7 @@ package annotate
 
 // classify gives one message its code, its endpoint and the state after it, and
 // carries the session's state on. Messages come in order of time.
-func (a *analysis) classify(m *message) {
+func (a *progress) classify(m *message) {
 	if m.original != nil {
 		m.code, m.branch, m.who, m.state = m.original.code, m.original.branch, m.original.who, m.original.state
 		return
@@ -16,10 +16,16 @@ func (a *analysis) classify(m *message) {
 	default:
 		a.response(m)
 	}
+	switch m.code {
+	case CodeAnswer, CodeAnswer2, CodeAck:
+		if a.firstAnswer == nil {
+			a.firstAnswer = m
+		}
+	}
 }
 
 // again reports whether the same message was seen before on the same hop.
-func (a *analysis) again(m *message) bool {
+func (a *progress) again(m *message) bool {
 	if m.is(isFragment) {
 		return false
 	}
@@ -43,7 +49,7 @@ type seenKey struct {
 }
 
 // fragment is a block of headers that a document quotes without a start line.
-func (a *analysis) fragment(m *message) {
+func (a *progress) fragment(m *message) {
 	m.code, m.guessed, m.state = CodeFragment, true, a.attempt
 	if code := a.reportCode(m); code != CodeReport {
 		m.code, m.who, m.state = code, "S", DialogProceeding

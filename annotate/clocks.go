@@ -10,7 +10,7 @@ import (
 // stamped.
 type clockLog struct{ file, server uint32 }
 
-func (a *analysis) clockOf(m *message) clockLog {
+func (a *trace) clockOf(m *message) clockLog {
 	s := a.c.b.sources[m.source]
 	return clockLog{s.file, s.server}
 }
@@ -18,14 +18,14 @@ func (a *analysis) clockOf(m *message) clockLog {
 // clocks is what the logs that were set by each other tell of when a message was
 // sent and received.
 type clocks struct {
-	a              *analysis
+	a              *trace
 	sent, received map[hopKey]int64 // earliest times
 }
 
 // alignClocks sets the logs of a session by each other where their order is
 // impossible: nothing is received before it was sent. The first log counts, and
 // one that agrees with it is left alone.
-func (a *analysis) alignClocks() {
+func (a *trace) alignClocks() {
 	logs := map[clockLog][]*message{}
 	var order []clockLog
 	for _, m := range a.messages {

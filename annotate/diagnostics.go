@@ -10,14 +10,14 @@ import (
 )
 
 // diagnostics returns the ms-diagnostics of a message and their kin.
-func (a *analysis) diagnostics(m *message) []sip.Diagnostic {
+func (a *trace) diagnostics(m *message) []sip.Diagnostic {
 	if m.more != 0 && !m.parsed {
 		m.reports, m.parsed = a.parseDiagnostics(m), true
 	}
 	return m.reports
 }
 
-func (a *analysis) parseDiagnostics(m *message) []sip.Diagnostic {
+func (a *trace) parseDiagnostics(m *message) []sip.Diagnostic {
 	var list []sip.Diagnostic
 	eachMore(a.c.text(m.more), keyDiagnostics, func(v string) bool {
 		if v == "" {
@@ -35,7 +35,7 @@ func (a *analysis) parseDiagnostics(m *message) []sip.Diagnostic {
 
 // allDiagnostics lists what all messages report. The copies of a server's log
 // repeat their originals and are left out.
-func (a *analysis) allDiagnostics() []Diagnostic {
+func (a *trace) allDiagnostics() []Diagnostic {
 	list := []Diagnostic{}
 	for _, m := range a.input {
 		if m.original != nil || m.duplicate != nil || m.more == 0 {
@@ -51,7 +51,7 @@ func (a *analysis) allDiagnostics() []Diagnostic {
 }
 
 // explain completes a header with the tables: its own words come first.
-func (a *analysis) explain(m *message, d sip.Diagnostic) Diagnostic {
+func (a *trace) explain(m *message, d sip.Diagnostic) Diagnostic {
 	entry, _ := catalog.Diagnostic(d.ID)
 	reason := d.Reason
 	if reason == "" {
@@ -69,7 +69,7 @@ func (a *analysis) explain(m *message, d sip.Diagnostic) Diagnostic {
 type tabled struct{ reason, component string }
 
 // tabled returns what the tables add to the headers of a message, in order.
-func (a *analysis) tabled(m *message) []tabled {
+func (a *trace) tabled(m *message) []tabled {
 	var list []tabled
 	for _, d := range a.diagnostics(m) {
 		if d.ID < 0 {
@@ -112,7 +112,7 @@ func product(agent string) catalog.Agent {
 }
 
 // ids returns the ids of a message's diagnostics, without repetition.
-func (a *analysis) ids(m *message) []int {
+func (a *trace) ids(m *message) []int {
 	var ids []int
 	for _, d := range a.diagnostics(m) {
 		if d.ID >= 0 && !slices.Contains(ids, d.ID) {

@@ -154,7 +154,7 @@ func (b *Builder) ownerEpids() map[uint32]uint32 {
 
 // directions settles the direction of each message: logged, or by its marks, by
 // the owner's epid, and by the request or response that it belongs to.
-func (a *analysis) directions() {
+func (a *trace) directions() {
 	open := 0
 	for _, m := range a.messages {
 		m.direction, m.how, m.confidence = m.fact.dir, m.fact.how, 1
@@ -190,7 +190,7 @@ func (a *analysis) directions() {
 // serverDirections replaces the guesses for a server's traffic, since the marks
 // are those of a client's. A capture at a proxy shows it as the sender of what it
 // forwards and the receiver of what it forwarded from.
-func (a *analysis) serverDirections() {
+func (a *paths) serverDirections() {
 	own := ""
 	for _, m := range a.messages {
 		from := m.original
@@ -222,7 +222,7 @@ func (a *analysis) serverDirections() {
 const serverConfidence = 0.95
 
 // epidPoints compares the message's epids with the owner's.
-func (a *analysis) epidPoints(m *message) int16 {
+func (a *trace) epidPoints(m *message) int16 {
 	local := a.c.owners[a.c.b.sources[m.source].file]
 	if local == 0 || m.fact.fromEpid == local && m.fact.toEpid == local {
 		return 0
@@ -242,7 +242,7 @@ func (a *analysis) epidPoints(m *message) int16 {
 
 // opposites lets the surer of a request and its responses decide for both: one
 // of them was sent, the other received.
-func (a *analysis) opposites() {
+func (a *trace) opposites() {
 	type key struct {
 		cseq   uint32
 		method string

@@ -20,7 +20,7 @@ type hopKey struct {
 	rseq, status           uint32
 }
 
-func (a *analysis) hopKey(m *message, via uint64) hopKey {
+func (a *trace) hopKey(m *message, via uint64) hopKey {
 	key := hopKey{via: via, method: m.fact.method, cseq: m.cseq, from: m.fact.fromTag, to: m.fact.toTag, rseq: m.rseq, status: uint32(m.status)}
 	if m.status == 101 {
 		key.report = maphash.String(a.c.b.sym.seed, firstMore(a.c.text(m.more), keyDiagnostics))
@@ -30,7 +30,7 @@ func (a *analysis) hopKey(m *message, via uint64) hopKey {
 
 // hops finds for each record the one that it forwards, on this server or as the
 // other end of the same hop.
-func (a *analysis) hops() {
+func (a *trace) hops() {
 	whole, rest := make(map[hopKey]*message, len(a.messages)), map[hopKey]*message{}
 	for _, m := range a.messages {
 		if m.vias == 0 {
@@ -62,7 +62,7 @@ const maxHops = 8
 
 // markForwarded marks the records of earlier hops that m forwards. The other end
 // of a hop, in the log of who sent it there, forwards nothing.
-func (a *analysis) markForwarded(m *message) {
+func (a *survey) markForwarded(m *message) {
 	from := m.original
 	for range maxHops {
 		if from == nil {
@@ -75,7 +75,7 @@ func (a *analysis) markForwarded(m *message) {
 	}
 }
 
-func (a *analysis) forwardedFrom(m *message, whole, rest map[hopKey]*message) *message {
+func (a *trace) forwardedFrom(m *message, whole, rest map[hopKey]*message) *message {
 	if m.request() {
 		if m.viaRest == 0 {
 			return nil
@@ -90,7 +90,7 @@ func (a *analysis) forwardedFrom(m *message, whole, rest map[hopKey]*message) *m
 
 // otherEnd reports whether e and m are one message on its way: sent here,
 // received there.
-func (a *analysis) otherEnd(e, m *message) bool {
+func (a *trace) otherEnd(e, m *message) bool {
 	if e.direction == formats.Unknown || m.direction == formats.Unknown {
 		return !a.sameLog(e, m)
 	}
@@ -113,7 +113,7 @@ type leg struct {
 
 // findLegs collects the fork legs: INVITEs that forward another one, and, where
 // that one is not in the log, INVITEs of one call that differ in their first Via.
-func (a *analysis) findLegs() {
+func (a *paths) findLegs() {
 	siblings := map[uint64]*message{}
 	for _, m := range a.messages {
 		if !m.isInitialInvite() {
@@ -148,7 +148,7 @@ func (a *analysis) findLegs() {
 }
 
 // arrived marks a leg that ended at another server of the log.
-func (a *analysis) arrived(m *message) {
+func (a *paths) arrived(m *message) {
 	if l := a.legs[m.via()]; l != nil && m.is(isServerLog) && m.direction == formats.In && !a.sameLog(l.invite, m) {
 		l.passOn()
 	}
@@ -165,7 +165,7 @@ func (l *leg) beyond() bool { return l.transit && !l.within }
 // endpoint: nothing on it names one, and no endpoint replied on it. A server
 // calls clients at their registered Contact, so a leg to the user's own address
 // leads onward even where a client replied.
-func (a *analysis) onward(l *leg) bool {
+func (a *paths) onward(l *leg) bool {
 	i := l.invite
 	if i.toEpid != "" || l.tags > 0 && !l.client || a.view == ViewCallee {
 		return false
@@ -181,7 +181,7 @@ func (a *analysis) onward(l *leg) bool {
 }
 
 // addInvite notes an initial INVITE that is no leg, one per attempt.
-func (a *analysis) addInvite(m *message) {
+func (a *paths) addInvite(m *message) {
 	a.inviteVias[m.via()] = true
 	if a.inviteOf[m.cseq] == nil {
 		a.inviteOf[m.cseq] = m
@@ -189,7 +189,7 @@ func (a *analysis) addInvite(m *message) {
 	}
 }
 
-func (a *analysis) addLeg(m *message) {
+func (a *paths) addLeg(m *message) {
 	if a.firstLeg == nil {
 		a.firstLeg = m
 	}
@@ -209,14 +209,14 @@ func (a *analysis) addLeg(m *message) {
 }
 
 // isLeg reports whether an initial INVITE is a fork leg and not the call itself.
-func (a *analysis) isLeg(m *message) bool {
+func (a *paths) isLeg(m *message) bool {
 	l := a.legs[m.via()]
 	return l != nil && a.view != ViewCallee
 }
 
 // invite returns the initial INVITE that counts, the last attempt; nil when the
 // log has none. Where a server's log lacks it a leg stands in.
-func (a *analysis) invite() *message {
+func (a *paths) invite() *message {
 	if n := len(a.invites); n > 0 {
 		return a.invites[n-1]
 	}

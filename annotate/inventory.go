@@ -272,7 +272,7 @@ func (inv *inventory) list() []User {
 
 // registeredMPOP reads the answer to a REGISTER: several bindings are several
 // places where the user is signed in.
-func (a *analysis) registeredMPOP() MPOP {
+func (a *trace) registeredMPOP() MPOP {
 	for _, m := range a.messages {
 		if m.method != sip.REGISTER || m.request() || m.status < 200 || m.status > 299 {
 			continue

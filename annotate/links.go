@@ -112,7 +112,7 @@ func conferenceID(uri string) string {
 }
 
 // links lists the sessions that belong to the same call, certain ones first.
-func (a *analysis) links() []Link {
+func (a *trace) links() []Link {
 	list := []Link{}
 	add := func(l Link) {
 		if !slices.ContainsFunc(list, func(have Link) bool { return have.CallID == l.CallID }) && len(list) < maxLinked {
@@ -147,7 +147,7 @@ func (a *analysis) links() []Link {
 }
 
 // linkKeys returns the session's own values, each once.
-func (a *analysis) linkKeys() []string {
+func (a *trace) linkKeys() []string {
 	var keys []string
 	last := uint32(0)
 	for _, m := range a.input {
@@ -166,14 +166,14 @@ func (a *analysis) linkKeys() []string {
 
 // named links to the Call-ID that stands first in a Replaces or Target-Dialog
 // header (RFC 3891 §6.1, RFC 4538 §7).
-func (a *analysis) named(value, why string) Link {
+func (a *trace) named(value, why string) Link {
 	address := sip.ParseNameAddr([]byte(value))
 	callID := string(address.URI)
 	n, _ := a.c.Find(callID)
 	return Link{CallID: clean(callID, 200), Why: why, Confidence: linkCertain, Session: n}
 }
 
-func (a *analysis) linkedBy(key, why, confidence string, add func(Link)) {
+func (a *trace) linkedBy(key, why, confidence string, add func(Link)) {
 	id, ok := a.c.b.sym.lookup(key)
 	if !ok {
 		return

@@ -124,7 +124,7 @@ func (a *analysis) media() *Media {
 // sdpRole tells whether a message's description is an offer or an answer (RFC
 // 3261 §13.2.1): where the INVITE has none, the offer comes with the response and
 // the answer with the ACK.
-func (a *analysis) sdpRole(m *message) string {
+func (a *survey) sdpRole(m *message) string {
 	switch {
 	case !m.is(hasSDP):
 		return ""

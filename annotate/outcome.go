@@ -95,7 +95,7 @@ func (a *analysis) endsWith(m *message) bool {
 }
 
 // goesOn is for how long the log goes on behind the last message of the session.
-func (a *analysis) goesOn() time.Duration {
+func (a *trace) goesOn() time.Duration {
 	last := a.messages[len(a.messages)-1]
 	return time.Duration(a.c.b.files[a.c.b.sources[last.source].file].last - last.at)
 }
@@ -115,7 +115,7 @@ func (a *analysis) answeredBy(b *branch) Outcome {
 	return OutcomeAnswered
 }
 
-func (a *analysis) has(code Code) bool {
+func (a *progress) has(code Code) bool {
 	for _, m := range a.messages {
 		if m.code == code {
 			return true
@@ -139,7 +139,7 @@ func (a *analysis) diverted() bool {
 }
 
 // history returns the AORs of a message's History-Info entries.
-func (a *analysis) history(m *message) []string {
+func (a *trace) history(m *message) []string {
 	var list []string
 	eachMore(a.c.text(m.more), keyHistory, func(v string) bool {
 		p := sip.Parse([]byte("History-Info: " + v + "\r\n\r\n"))
@@ -162,7 +162,7 @@ func (a *analysis) failedBy(m *message) Outcome {
 		return OutcomeBusy
 	case s == 603 || s == 605:
 		return OutcomeDeclined
-	case declinedByWarning(m, a):
+	case a.declinedByWarning(m):
 		return OutcomeDeclined
 	case s == 480 || s == 408:
 		return OutcomeNoAnswer
@@ -174,7 +174,7 @@ func (a *analysis) failedBy(m *message) Outcome {
 
 // declinedByWarning reports whether a 480 says that the callee does not want to be
 // disturbed.
-func declinedByWarning(m *message, a *analysis) bool {
+func (a *trace) declinedByWarning(m *message) bool {
 	return m.status == 480 && strings.HasPrefix(strings.TrimSpace(firstMore(a.c.text(m.more), keyWarning)), "391")
 }
 
@@ -211,314 +211,4 @@ func (a *analysis) plainOutcome() Outcome {
 		}
 	}
 	return out
-}
-
-// endings tells how each endpoint's part ended.
-func (a *analysis) endings() map[*branch]ending {
-	for _, b := range a.branches {
-		if b.answer != nil || b.answered() {
-			a.verdict.answers++
-		}
-	}
-	if b := a.verdict.answerer; b != nil {
-		a.verdict.unexplained = a.unexplained(b)
-	}
-	list := make(map[*branch]ending, len(a.branches))
-	for _, b := range a.branches {
-		list[b] = a.ending(b)
-	}
-	return list
-}
-
-func (a *analysis) ending(b *branch) ending {
-	v := &a.verdict
-	if b == v.winner {
-		return a.wonEnding(v.won)
-	}
-	if d := a.surplusOf(b); d != nil && (v.winner != nil || d.base() != nil && a.verdict.answers > 1 && a.ticks()) {
-		return ending{StateRaceLost, raceHow(d), evidence(d.answer, d.ack, d.bye), "the caller hung up this surplus answer"}
-	}
-	if e, ok := a.ownEnding(b); ok {
-		return e
-	}
-	if b.answered() {
-		return a.unprovenEnding(b)
-	}
-	if b.ackError != nil && b.cancel == nil {
-		return ending{StateUnknown, HowUnknown, evidence(b.ackError), "failed, but the log lacks its response"}
-	}
-	if b.first == nil && v.outcome != OutcomeAnswered && b.cancel == nil && v.outcome != OutcomeNoAnswer && v.outcome != OutcomeCancelled && v.outcome != OutcomeVoicemail && v.outcome != OutcomeForwarded {
-		return ending{StateUnknown, HowUnknown, nil, "never replied"}
-	}
-	return a.sharedEnding(b)
-}
-
-func evidence(list ...*message) []*message {
-	var known []*message
-	for _, m := range list {
-		if m != nil {
-			known = append(known, m)
-		}
-	}
-	return known
-}
-
-func (a *analysis) wonEnding(d *dialog) ending {
-	how := Observed
-	if d.answer == nil || d.ack == nil {
-		how = Inferred
-	}
-	e := ending{StateWon, how, evidence(d.answer, d.ack), "completed INVITE/200/ACK"}
-	if how == Inferred {
-		e.evidence, e.words = evidence(d.answer, d.ack, d.inside, d.bye), "the log lacks part of the handshake, but what followed proves it"
-	}
-	return e
-}
-
-func raceHow(d *dialog) How {
-	if d.answer != nil && d.bye != nil {
-		return Observed
-	}
-	return Inferred
-}
-
-// surplusOf returns the dialog of a branch that the caller hung up at once.
-func (a *analysis) surplusOf(b *branch) *dialog {
-	for _, d := range b.dialogs {
-		if d.bye != nil && d.byeCaller && d.inside == nil && a.hungUpSoon(d) {
-			return d
-		}
-	}
-	return nil
-}
-
-func (b *branch) answered() bool {
-	for _, d := range b.dialogs {
-		if d.answer != nil || d.proven() || d.doubt || d.bye != nil {
-			return true
-		}
-	}
-	return false
-}
-
-// unprovenEnding is for a branch that answered, while the log does not prove
-// that it kept the call.
-func (a *analysis) unprovenEnding(b *branch) ending {
-	if a.verdict.outcome == OutcomeCancelled {
-		return ending{StateCancelled, Inferred, evidence(b.answer, a.cancelled()), "its answer crossed the CANCEL"}
-	}
-	return ending{StateUnknown, HowUnknown, evidence(b.answer), "answered, but the log does not show that the call was kept"}
-}
-
-// cancelled returns what shows that the caller gave up: its CANCEL, else the
-// response to that.
-func (a *analysis) cancelled() *message {
-	if a.cancel != nil {
-		return a.cancel
-	}
-	return a.cancelOK
-}
-
-// ownEnding is for an endpoint that ended its part by itself, or of which the
-// log shows how the server ended it.
-func (a *analysis) ownEnding(b *branch) (ending, bool) {
-	m := b.lastFinal
-	if m == nil || m.status == 401 || m.status == 407 {
-		return a.legEnding(b)
-	}
-	e := ending{how: Observed, evidence: evidence(m)}
-	switch s := m.status; {
-	case s == 486 || s == 600:
-		e.state, e.words = StateBusy, "replied "+statusWords(m, a)
-	case s == 603 || s == 605 || declinedByWarning(m, a):
-		e.state, e.words = StateDeclined, "replied "+statusWords(m, a)
-	case s >= 300 && s < 400:
-		e.state, e.words = StateDiverted, "replied "+statusWords(m, a)
-	case s == 480 || s == 408:
-		e.state, e.words = StateNoAnswer, "replied "+statusWords(m, a)
-	case s == 487:
-		return a.legEnding(b)
-	default:
-		e.state, e.words = StateLost, "gave up with "+statusWords(m, a)
-	}
-	return e, true
-}
-
-func statusWords(m *message, a *analysis) string {
-	line := a.c.text(m.start)
-	if _, rest, ok := strings.Cut(line, " "); ok {
-		return clean(rest, 60)
-	}
-	return line
-}
-
-// legEnding is for a branch that was cancelled in the log: by the CANCEL of its
-// leg or its 487.
-func (a *analysis) legEnding(b *branch) (ending, bool) {
-	seen := evidence(b.cancel, b.lastFinal)
-	if len(seen) == 0 {
-		return ending{}, false
-	}
-	if a.view == ViewCallee {
-		return a.calleeEnding(b, seen), true
-	}
-	e := a.sharedEnding(b)
-	if e.state == StateRinging || e.state == StateUnknown {
-		return a.unexplainedEnding(b, seen), true
-	}
-	if e.state == StateLost || e.state == StateCancelled {
-		if e.how == Inferred {
-			e.how = Observed
-		}
-		e.evidence = append(e.evidence, seen...)
-		e.words = "cancelled by the server"
-	}
-	return e, true
-}
-
-// unexplainedEnding is for a leg that the server cancelled, while the log does
-// not show what had become of the call. The CANCEL itself may say.
-func (a *analysis) unexplainedEnding(b *branch, seen []*message) ending {
-	if b.cancel != nil && a.completedElsewhere(b.cancel) != "" {
-		return ending{StateLost, Announced, seen, "cancelled by the server, since another endpoint answered"}
-	}
-	return ending{StateUnknown, HowUnknown, seen, "cancelled by the server, the log does not show why"}
-}
-
-// calleeEnding is for the owner of a callee's log.
-func (a *analysis) calleeEnding(b *branch, seen []*message) ending {
-	if a.elsewhere != nil {
-		words := "answered elsewhere"
-		if by := a.acceptedBy(); by != "" {
-			words += " by " + by
-		}
-		return ending{StateLost, Announced, seen, words}
-	}
-	if b.cancel == nil {
-		return ending{StateUnknown, HowUnknown, seen, "cancelled, but the log lacks the CANCEL that would tell why"}
-	}
-	return ending{StateCancelled, Observed, seen, "the caller gave up or somebody else answered, the log cannot tell"}
-}
-
-// sharedEnding is for an endpoint whose end follows from the session's.
-func (a *analysis) sharedEnding(b *branch) ending {
-	v := &a.verdict
-	if a.forward != nil && b.appeared != nil && before(b.appeared, a.forward) {
-		return ending{StateCancelled, Announced, evidence(a.forward), "the server announced that it cancelled this branch (13006)"}
-	}
-	if a.view == ViewServer && !b.beyond && b.cancel == nil && b.lastFinal == nil && v.outcome != OutcomeInProgress {
-		return ending{StateUnknown, HowUnknown, nil, "the server's own log lacks the end of this leg"}
-	}
-	if f := a.failed[b.attempt]; f != nil && f != a.final {
-		return ending{StateLost, Inferred, evidence(f), "its attempt ended for all, another followed; the CANCEL is not in this log"}
-	}
-	if b.attempt != 0 && b.attempt < a.lastAttempt && a.failed[b.attempt] == nil {
-		return ending{StateUnknown, HowUnknown, nil, "the log lacks the end of its attempt, which another followed"}
-	}
-	switch v.outcome {
-	case OutcomeVoicemail, OutcomeForwarded:
-		if a.forward != nil && b.calledAfter(a.forward) {
-			return ending{StateLost, Inferred, a.winningEvidence(), "called after the forwarding, another endpoint answered; the CANCEL is not in this log"}
-		}
-		if a.forward != nil {
-			return ending{StateCancelled, Announced, evidence(a.forward), "the server announced that it cancelled the earlier branches (13006)"}
-		}
-		return ending{StateCancelled, Inferred, a.winningEvidence(), "the call was forwarded"}
-	case OutcomeAnswered:
-		if v.answerer == nil && !(v.race && v.open) || v.answerer != nil && (v.unexplained || a.gap()) {
-			return ending{StateUnknown, HowUnknown, nil, "the log does not show how this branch ended"}
-		}
-		return ending{StateLost, Inferred, a.winningEvidence(), "another endpoint answered; the CANCEL is not in this log"}
-	case OutcomeBusy, OutcomeDeclined, OutcomeRedirected, OutcomeFailed:
-		return ending{StateLost, Inferred, evidence(a.final), "the call ended for all; the CANCEL is not in this log"}
-	case OutcomeCancelled:
-		how := Observed
-		if a.cancel == nil {
-			how = Inferred
-		}
-		return ending{StateCancelled, how, evidence(a.cancelled(), a.final), "the caller gave up"}
-	case OutcomeNoAnswer:
-		return ending{StateNoAnswer, Inferred, evidence(a.final), "did not answer"}
-	case OutcomeInProgress:
-		return ending{StateRinging, Observed, evidence(b.first), "still ringing where the log ends"}
-	}
-	return ending{StateUnknown, HowUnknown, nil, "the log does not show how this branch ended"}
-}
-
-// gap reports whether the log of an answered call lacks part of a handshake, so
-// that it may lack the answer of another endpoint as well: in a race, or where the
-// log goes on without the ACK, which follows within moments.
-func (a *analysis) gap() bool {
-	v := &a.verdict
-	return v.holed || v.winner == nil && (v.answerer.answer == nil || a.goesOn() > reflex)
-}
-
-// calledAfter reports whether the branch began after a message. A branch of which
-// the log only has the end began before.
-func (b *branch) calledAfter(m *message) bool {
-	return b.rang || b.leg != nil && before(m, b.leg.invite)
-}
-
-// unexplained reports whether another user answered although no report of the
-// server says that it had added targets before: the call may have been forwarded.
-func (a *analysis) unexplained(b *branch) bool {
-	switch {
-	case b.voicemail || b.own && !a.silent(b) || a.redirected(b):
-		return false
-	case b.own || b.product.Class.IsServer():
-		return a.calledLate(b) && !a.addedBefore(b)
-	case b.first == nil:
-		return !a.has(CodeAdd) // when it rang is unknown
-	}
-	if !a.has(CodeFork) && len(a.invites) > 0 && b.first.at-a.invite().at < teamDelay {
-		return false // a log without reports, and a delegate that rang at once
-	}
-	return !a.addedBefore(b)
-}
-
-// redirected reports whether the caller was sent to the branch: an earlier attempt
-// ended with a redirection.
-func (a *analysis) redirected(b *branch) bool {
-	for n, m := range a.failed {
-		if n < b.attempt && m.status >= 300 && m.status < 400 {
-			return true
-		}
-	}
-	return false
-}
-
-// addedBefore reports whether a report of additional targets, or of an application,
-// stands before the first message of a branch, which belongs to the report before it.
-func (a *analysis) addedBefore(b *branch) bool {
-	m := b.first
-	if m == nil {
-		m = b.appeared
-	}
-	for _, r := range a.messages {
-		if (r.code == CodeAdd || r.code == CodeApplication) && before(r, m) {
-			return true
-		}
-	}
-	return false
-}
-
-// calledLate reports whether a branch began so long after the first one that it
-// was not called with it.
-func (a *analysis) calledLate(b *branch) bool {
-	for _, o := range a.branches {
-		if o != b && o.appeared != nil && b.appeared != nil && b.appeared.at-o.appeared.at >= teamDelay {
-			return true
-		}
-	}
-	return false
-}
-
-func (a *analysis) winningEvidence() []*message {
-	if d := a.verdict.won; d != nil {
-		return evidence(d.answer, d.ack)[:min(1, len(evidence(d.answer, d.ack)))]
-	}
-	if b := a.verdict.answerer; b != nil {
-		return evidence(b.answer)
-	}
-	return nil
 }

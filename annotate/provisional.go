@@ -14,7 +14,7 @@ type provisionalKey struct {
 // (RFC 3261 §13.3.1.1), while retransmissions stop after 32 s (§17.1).
 const keepAliveGap = 30e9
 
-func (a *analysis) trying(m *message) {
+func (a *progress) trying(m *message) {
 	m.code, m.who, m.state = CodeTrying, "S", DialogProceeding
 	a.proceed()
 	l := a.legs[m.via()]
@@ -28,7 +28,7 @@ func (a *analysis) trying(m *message) {
 }
 
 // report is a 101 Progress Report; its ms-diagnostics tells what routing did.
-func (a *analysis) report(m *message) {
+func (a *progress) report(m *message) {
 	m.who, m.state = "S", DialogProceeding
 	a.proceed()
 	m.code = a.reportCode(m)
@@ -44,7 +44,7 @@ func (a *analysis) report(m *message) {
 // Progress Report what it does with a call ([MS-OCER]).
 var reportCodes = map[int]Code{13004: CodeFork, 13005: CodeAdd, 13006: CodeForward, 13007: CodeApplication}
 
-func (a *analysis) reportCode(m *message) Code {
+func (a *trace) reportCode(m *message) Code {
 	for _, d := range a.diagnostics(m) {
 		if code := reportCodes[d.ID]; code != "" {
 			return code
@@ -53,7 +53,7 @@ func (a *analysis) reportCode(m *message) Code {
 	return CodeReport
 }
 
-func (a *analysis) provisionalResponse(m *message) {
+func (a *progress) provisionalResponse(m *message) {
 	a.proceed()
 	if a.servers[m.toTag] || m.toTag == "" && !a.byEndpoint(m) {
 		m.code, m.who, m.state = CodeServerProg, "S", DialogProceeding
@@ -88,7 +88,7 @@ func (a *analysis) provisionalResponse(m *message) {
 	m.state = d.state
 }
 
-func (a *analysis) provisionalCode(d *dialog, m *message) Code {
+func (a *progress) provisionalCode(d *dialog, m *message) Code {
 	before := d.reports[m.status]
 	if before != nil && a.view == ViewServer && m.vias < before.vias {
 		m.original = before // the hops between are not in the log

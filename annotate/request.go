@@ -5,7 +5,7 @@ import (
 	"ocsconv/formats/sip"
 )
 
-func (a *analysis) request(m *message) {
+func (a *progress) request(m *message) {
 	switch {
 	case m.method == sip.INVITE && m.toTag == "":
 		a.initialInvite(m)
@@ -20,7 +20,7 @@ func (a *analysis) request(m *message) {
 	}
 }
 
-func (a *analysis) initialInvite(m *message) {
+func (a *progress) initialInvite(m *message) {
 	m.code = CodeInvite
 	if !a.isLeg(m) {
 		if a.attempt == DialogTerminated {
@@ -38,7 +38,7 @@ func (a *analysis) initialInvite(m *message) {
 
 // cancelRequest tells the caller's CANCEL from those that a server sends on the
 // legs and from the one that the callee's client receives.
-func (a *analysis) cancelRequest(m *message) {
+func (a *progress) cancelRequest(m *message) {
 	m.code, m.state = CodeCancel, DialogTerminated
 	l := a.legTops[m.viaTop]
 	if l == nil && m.vias > 0 {
@@ -83,7 +83,7 @@ func (a *analysis) cancelRequest(m *message) {
 
 // fromCaller reports whether a CANCEL in a server's log is the caller's: it came
 // in, or repeats the Via of the call's INVITE (RFC 3261 §9.1).
-func (a *analysis) fromCaller(m *message) bool {
+func (a *paths) fromCaller(m *message) bool {
 	if a.inviteVias[m.via()] {
 		return true
 	}
@@ -91,7 +91,7 @@ func (a *analysis) fromCaller(m *message) bool {
 }
 
 // plainRequest is one outside of any call: REGISTER, SUBSCRIBE, MESSAGE, …
-func (a *analysis) plainRequest(m *message) {
+func (a *progress) plainRequest(m *message) {
 	m.code = requestCode(m.method)
 	if !a.callers[m.fromTag] && m.toTag != "" {
 		m.who = "S"
@@ -109,7 +109,7 @@ func (a *analysis) plainRequest(m *message) {
 }
 
 // insideRequest is one inside a dialog of the call, from either side.
-func (a *analysis) insideRequest(m *message) {
+func (a *progress) insideRequest(m *message) {
 	tag, fromCaller := a.remoteTag(m), a.callers[m.fromTag]
 	epid := m.fromEpid
 	if fromCaller {
@@ -144,7 +144,7 @@ func (a *analysis) insideRequest(m *message) {
 
 // early is for what an early dialog carries as well as a confirmed one (RFC 3311
 // §5.1). Where the log has the call but no answer on this dialog, it is early.
-func (a *analysis) early(d *dialog, m *message) {
+func (a *progress) early(d *dialog, m *message) {
 	if d.state == DialogEarly || d.state == DialogNone && a.attempt != DialogNone {
 		a.atLeast(d, DialogEarly)
 		return
@@ -153,7 +153,7 @@ func (a *analysis) early(d *dialog, m *message) {
 }
 
 // insideProof notes that the dialog carried what only a confirmed one does.
-func (a *analysis) insideProof(d *dialog, m *message) {
+func (a *progress) insideProof(d *dialog, m *message) {
 	if d.inside == nil {
 		d.inside = m
 	}
@@ -163,7 +163,7 @@ func (a *analysis) insideProof(d *dialog, m *message) {
 
 // reinvited is for what follows a re-INVITE. Where the log has neither that nor
 // the answer to the call, its 2xx may be the answer itself.
-func (a *analysis) reinvited(d *dialog, m *message) {
+func (a *progress) reinvited(d *dialog, m *message) {
 	if a.asked[finalKey{m.cseq, m.fromTag}] || d.answer != nil || d.proven() || len(d.reports) > 0 || !a.callers[m.fromTag] {
 		a.insideProof(d, m)
 		return

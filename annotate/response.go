@@ -5,7 +5,7 @@ import (
 	"ocsconv/formats/sip"
 )
 
-func (a *analysis) response(m *message) {
+func (a *progress) response(m *message) {
 	switch {
 	case a.isInitialResponse(m):
 		a.initialResponse(m)
@@ -20,7 +20,7 @@ func (a *analysis) response(m *message) {
 	}
 }
 
-func (a *analysis) plainResponse(m *message) {
+func (a *progress) plainResponse(m *message) {
 	m.code = responseCode(m.method, int(m.status))
 	if a.callers[m.fromTag] {
 		m.who = "S"
@@ -30,7 +30,7 @@ func (a *analysis) plainResponse(m *message) {
 	}
 }
 
-func (a *analysis) cancelResponse(m *message) {
+func (a *progress) cancelResponse(m *message) {
 	m.code, m.state, m.who = responseCode(m.method, int(m.status)), DialogTerminated, "S"
 	l := a.legTops[m.viaTop]
 	if l == nil {
@@ -52,7 +52,7 @@ func (a *analysis) cancelResponse(m *message) {
 }
 
 // insideResponse answers a request inside a dialog of the call.
-func (a *analysis) insideResponse(m *message) {
+func (a *progress) insideResponse(m *message) {
 	tag := a.remoteTag(m)
 	fromCallee := a.callers[m.fromTag]
 	epid := m.fromEpid
@@ -99,7 +99,7 @@ func reinviteCode(status int) Code {
 }
 
 // initialResponse is a response to the initial INVITE.
-func (a *analysis) initialResponse(m *message) {
+func (a *progress) initialResponse(m *message) {
 	if a.final != nil && m.cseq > a.final.cseq && a.view != ViewServer {
 		a.tryAgain() // its INVITE is not in the log
 	}
@@ -117,7 +117,7 @@ func (a *analysis) initialResponse(m *message) {
 	}
 }
 
-func (a *analysis) answer(m *message) {
+func (a *progress) answer(m *message) {
 	b := a.branchOf(m, m.toTag, m.toEpid, a.legs[m.via()])
 	a.describe(b, m, m.toEpid)
 	d := a.dialog(b, m.toTag)
@@ -152,7 +152,7 @@ func (a *analysis) answer(m *message) {
 
 // failure is a final response of 300 or more. In a server's log it may come from
 // one leg and go no further.
-func (a *analysis) failure(m *message) {
+func (a *progress) failure(m *message) {
 	m.code, m.who, m.state = CodeFinalError, "S", DialogTerminated
 	l := a.legs[m.via()]
 	toServer := m.direction == formats.In || l != nil && (m.direction == formats.Unknown || !m.is(isServerLog))

@@ -176,7 +176,7 @@ func (t *teller) body(m *message) string {
 }
 
 func (t *teller) status(m *message) string {
-	return fallback(statusWords(m, t.a), strconv.Itoa(int(m.status)))
+	return fallback(t.a.statusWords(m), strconv.Itoa(int(m.status)))
 }
 
 func (t *teller) initialInvite(m *message) string {
@@ -248,7 +248,7 @@ func dialects(old, newer int) string {
 }
 
 // addressed reports whether the Request-URI is the GRUU of one endpoint.
-func (a *analysis) addressed(m *message) bool {
+func (a *trace) addressed(m *message) bool {
 	return sip.ParseURI([]byte(requestURI(a.c.text(m.start)))).EndpointToken() != nil
 }
 
@@ -537,7 +537,7 @@ func (t *teller) failure(m *message) string {
 			s += "; the server keeps it while others ring"
 		}
 		return s + "." + t.chosen(m)
-	case declinedByWarning(m, a):
+	case a.declinedByWarning(m):
 		return t.status(m) + ": the callee does not want to be disturbed (Warning 391)." + t.chosen(m)
 	case m.status >= 600:
 		return t.status(m) + ": declined for all endpoints of the callee; the server cancels the others."

@@ -1,13 +1,13 @@
 package annotate
 
 // tryAgain begins another attempt after one that failed.
-func (a *analysis) tryAgain() {
+func (a *progress) tryAgain() {
 	a.attempt = DialogNone
 	a.final, a.cancel = nil, nil
 }
 
 // proceed notes that a server or an endpoint has the call.
-func (a *analysis) proceed() {
+func (a *progress) proceed() {
 	if a.attempt == DialogNone {
 		a.attempt = DialogProceeding
 	}
@@ -17,21 +17,21 @@ func (a *analysis) proceed() {
 var stateRank = map[DialogState]int{DialogNone: 0, DialogProceeding: 1, DialogEarly: 2, DialogAccepted: 3, DialogConfirmed: 4, DialogTerminated: 5}
 
 // atLeast moves a dialog on to a state, never back.
-func (a *analysis) atLeast(d *dialog, state DialogState) {
+func (a *progress) atLeast(d *dialog, state DialogState) {
 	if stateRank[d.state] < stateRank[state] {
 		d.state = state
 	}
 }
 
 // confirm notes the ACK for a 2xx, or what proves it.
-func (a *analysis) confirm(d *dialog) {
+func (a *progress) confirm(d *dialog) {
 	if !d.ended {
 		d.state = DialogConfirmed
 	}
 }
 
 // bye ends a dialog. The first BYE tells who hung up.
-func (a *analysis) bye(d *dialog, m *message, fromCaller bool) {
+func (a *progress) bye(d *dialog, m *message, fromCaller bool) {
 	d.state, d.ended = DialogTerminated, true
 	if d.bye == nil {
 		d.bye, d.byeCaller = m, fromCaller

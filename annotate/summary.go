@@ -69,7 +69,7 @@ func (a *analysis) outcomeSentence(s *Session, t *teller) string {
 	}
 	text := outcomeWords[v.outcome]
 	if f := a.final; f != nil {
-		text += " (" + statusWords(f, a)
+		text += " (" + a.statusWords(f)
 		if f.branch != nil {
 			text += " from " + f.branch.label
 		} else {

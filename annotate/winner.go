@@ -119,22 +119,8 @@ func (a *analysis) hungUpSoon(d *dialog) bool {
 	if d.base() != nil {
 		return d.within(raceWindow)
 	}
-	first := a.firstAnswer()
+	first := a.firstAnswer
 	return d.bye != nil && first != nil && d.bye.at-first.at <= int64(raceWindow)
-}
-
-// firstAnswer returns the first 2xx to the INVITE, or ACK for one.
-func (a *analysis) firstAnswer() *message {
-	if !a.answersKnown {
-		a.answersKnown = true
-		for _, m := range a.messages {
-			if m.code == CodeAnswer || m.code == CodeAnswer2 || m.code == CodeAck {
-				a.answerFirst = m
-				break
-			}
-		}
-	}
-	return a.answerFirst
 }
 
 // openAnswers returns an answer that was not hung up, and the one that was hung
@@ -157,7 +143,7 @@ func before(x, y *message) bool {
 }
 
 // ticks reports whether the log's clock moves within the session.
-func (a *analysis) ticks() bool {
+func (a *trace) ticks() bool {
 	n := len(a.messages)
 	return n > 0 && a.messages[0].at != a.messages[n-1].at
 }

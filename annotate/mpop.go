@@ -1,0 +1,156 @@
+package annotate
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"ocsconv/formats/sip"
+)
+
+// mpop tells whether the callee was signed in at several places.
+func (a *analysis) mpop() MPOP {
+	if !a.call {
+		return a.registeredMPOP()
+	}
+	epids, own := map[string]bool{}, 0
+	gaps := a.view == ViewServer && a.holes()
+	for _, b := range a.branches {
+		if !b.own || gaps && a.silent(b) {
+			continue
+		}
+		own++
+		if b.epid != "" {
+			epids[b.epid] = true
+		} else {
+			epids["\x00"+b.label] = true
+		}
+	}
+	count, announced := a.verdict.count, a.verdict.count >= 0
+	switch {
+	case len(epids) >= 2:
+		return MPOPYes
+	case announced && count >= 2, a.elsewhere != nil && a.acceptedBy() != "" && a.isCallee(a.acceptedBy()):
+		return MPOPAnnounced
+	case announced && count == 1, a.singleLeg():
+		return MPOPNo
+	}
+	return MPOPNoEvidence
+}
+
+// announcedCount returns the Count of a 13004 report, which newer servers give,
+// and -1 where there is none.
+func (a *analysis) announcedCount() int {
+	for _, m := range a.messages {
+		if m.code != CodeFork {
+			continue
+		}
+		for _, d := range a.diagnostics(m) {
+			if value, has := d.Param("Count"); has && d.ID == 13004 {
+				return atoi(value)
+			}
+		}
+	}
+	return -1
+}
+
+func atoi(s string) int {
+	n := 0
+	for _, c := range strings.TrimSpace(s) {
+		if c < '0' || c > '9' || n > 1e6 {
+			return n
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n
+}
+
+// singleLeg reports whether a server's own trace shows that it called one
+// endpoint, and no more.
+func (a *analysis) singleLeg() bool {
+	if a.view != ViewServer || len(a.invites) == 0 || a.holes() || a.unanswered() || !a.allEnded() {
+		return false
+	}
+	n := 0
+	for _, l := range a.legs {
+		if l.transit || l.branch == nil || !l.branch.own {
+			continue
+		}
+		n++
+		if l.invite.toEpid == "" && !strings.Contains(a.c.text(l.invite.start), "ms-received-cid") {
+			return false
+		}
+	}
+	return n == 1
+}
+
+// holes reports whether a server's log lacks one of the two records of a message
+// that the server forwarded, so that it may lack a leg as well.
+func (a *analysis) holes() bool {
+	for _, m := range a.messages {
+		if m.original != nil || a.forwarded[m] || m.branch == nil || !m.is(isServerLog) {
+			continue
+		}
+		switch m.code {
+		case CodeProgress, CodeRing, CodeProgressAgain, CodeAnswer, CodeAnswer2, CodeAck, CodePrack, CodePrackOK, CodeBye, CodeReinvite, CodeReinviteOK:
+			return true
+		}
+	}
+	return false
+}
+
+// allEnded reports whether a server's log has the end of everything that the call
+// began: of every branch, with the leg that called it. Where it lacks one it may
+// lack a leg as well, which nothing else would tell. A call that goes on where the
+// log ends has open branches.
+func (a *analysis) allEnded() bool {
+	if a.verdict.outcome == OutcomeUnknown {
+		return false
+	}
+	for _, b := range a.branches {
+		if b.leg == nil || a.verdict.outcome != OutcomeInProgress && !b.ended() {
+			return false
+		}
+	}
+	return true
+}
+
+// silent reports whether nothing names the user on a branch: neither a Contact in
+// its replies nor the Request-URI of its leg. It is taken for the callee's unless
+// routing reported additional targets, and that report may be missing as well.
+func (a *analysis) silent(b *branch) bool {
+	_, aor := contactAOR(b.gruu)
+	return aor == "" && b.leg != nil
+}
+
+// unanswered reports whether a server's log lacks the request or the response of
+// a transaction on a branch.
+func (a *analysis) unanswered() bool {
+	open := map[finalKey]bool{}
+	for _, m := range a.messages {
+		switch {
+		case m.branch == nil || m.method != sip.CANCEL && m.method != sip.BYE && m.method != sip.PRACK:
+		case m.request():
+			open[transactionOf(m)] = true
+		case m.status >= 200:
+			delete(open, transactionOf(m))
+		}
+	}
+	return len(open) > 0
+}
+
+// transactionOf tells the transactions of one session apart by what a request and
+// its response have in common. CANCEL goes hop by hop, and has no To tag that
+// would tell the branches apart.
+func transactionOf(m *message) finalKey {
+	if m.method == sip.CANCEL {
+		return finalKey{m.cseq, m.method + "\x00" + strconv.FormatUint(m.via(), 16)}
+	}
+	return finalKey{m.cseq, m.method + "\x00" + m.fromTag + "\x00" + m.toTag}
+}
+
+// ended reports whether the log has the final response of a branch and the ACK for
+// it.
+func (b *branch) ended() bool {
+	return b.lastFinal != nil && b.ackError != nil || slices.ContainsFunc(b.dialogs, (*dialog).complete)
+}

@@ -1,0 +1,112 @@
+package annotate
+
+import "ocsconv/formats/sip"
+
+// roles is the second stage: who called whom, and with which INVITEs. A call has
+// several attempts after a challenge, a redirection or a refused offer; each has
+// a CSeq number of its own.
+type roles struct {
+	trace
+
+	callers     map[string]bool // From tags of the initial INVITE
+	callerKnown bool            // the log tells caller from callee
+	initial     map[uint32]bool // CSeq numbers of the initial INVITE, one per attempt
+	guess       attemptGuess    // at the initial INVITEs that are not in the log
+}
+
+// begin empties the stage.
+func (a *roles) begin() {
+	*a = roles{trace: a.trace, callers: emptied(a.callers), initial: emptied(a.initial), guess: a.guess}
+}
+
+// attempts finds the initial INVITEs: who calls, and with which CSeq numbers.
+// Authentication, redirection and a retry with another offer give a call several.
+func (a *roles) attempts() {
+	for _, m := range a.messages {
+		if m.request() && m.method == sip.INVITE && m.toTag == "" {
+			a.callers[m.fromTag] = true
+			a.initial[m.cseq] = true
+		}
+	}
+	a.callerKnown = len(a.callers) > 0
+	if !a.callerKnown {
+		tag, rank := a.guessCaller()
+		a.callers[tag] = true
+		a.callerKnown = rank <= surelyCaller
+	}
+	a.guessAttempts()
+}
+
+// surelyCaller is the last rank of [roles.guessCaller] that tells caller from
+// callee. Requests inside a dialog come from both sides.
+const surelyCaller = 3
+
+// guessCaller returns the From tag of the caller when the INVITE is not in the
+// log, from the message that tells it most surely, and how sure that is.
+func (a *roles) guessCaller() (tag string, best int) {
+	if tag = a.commonTag(); tag != "" {
+		return tag, 0
+	}
+	best = 99
+	inside := map[finalKey]bool{} // INVITEs with a To tag, by CSeq and From tag
+	for _, m := range a.messages {
+		if m.request() && m.method == sip.INVITE && m.toTag != "" {
+			inside[finalKey{m.cseq, m.fromTag}] = true
+		}
+	}
+	for _, m := range a.messages {
+		rank := 99
+		switch {
+		case m.is(isFragment):
+		case m.method == sip.INVITE && !m.request() && inside[finalKey{m.cseq, m.fromTag}]:
+			rank = 7
+		case m.method == sip.CANCEL:
+			rank = 1
+		case m.method == sip.PRACK:
+			rank = 2
+		case m.method == sip.INVITE && !m.request() && m.status < 200 && (m.status > 100 || m.toTag == ""):
+			rank = 3 // a 100 has a To tag only where the INVITE had one
+		case m.method == sip.INVITE && !m.request() && m.toEpid != "" && m.cseq <= 2:
+			rank = 4 // or the first re-INVITE of the callee, who counts for itself
+		case m.method == sip.ACK || m.method == sip.INVITE:
+			rank = 5
+		case m.request():
+			rank = 6
+		default:
+			rank = 7
+		}
+		if rank < best {
+			best, tag = rank, m.fromTag
+		}
+	}
+	return tag, best
+}
+
+// commonTag returns the tag that stands in all dialogs of a session with several:
+// a fork gives each branch a tag of its own, and the caller keeps one.
+func (a *roles) commonTag() string {
+	x, y := "", ""
+	for _, m := range a.messages {
+		from, to := m.fromTag, m.toTag
+		switch {
+		case from == "" || to == "":
+			continue
+		case x == "" && y == "":
+			x, y = from, to
+			continue
+		}
+		if x != from && x != to {
+			x = ""
+		}
+		if y != from && y != to {
+			y = ""
+		}
+		if x == "" && y == "" {
+			return ""
+		}
+	}
+	if x != "" && y != "" {
+		return ""
+	}
+	return x + y
+}

@@ -1,0 +1,75 @@
+package annotate
+
+import "ocsconv/formats/sip"
+
+// survey is the fourth stage: what is asked of the session as a whole before
+// message after message is gone through.
+type survey struct {
+	paths
+
+	call      bool                // the session has an INVITE, or traces of one
+	servers   map[string]bool     // To tags that a server made
+	reinvites map[finalKey]bool   // INVITEs inside dialogs, by CSeq and From tag
+	offerless map[finalKey]bool   // INVITEs without an offer, which the other side makes then
+	asked     map[finalKey]bool   // those whose request is in the log
+	finals    map[finalKey]uint16 // status of the final responses to the INVITE
+	forwarded map[*message]bool   // records that another record forwards
+
+	outside     bool                // a server says that the log's owner is a remote user
+	lastAttempt uint32              // highest CSeq number of an initial INVITE
+	lastInvite  map[string]uint32   // that of those in the log, by From tag
+	lastInside  map[string]*message // last request of each dialog but ACK, by the callee's tag
+}
+
+// finalKey names a final response to the initial INVITE.
+type finalKey struct {
+	cseq uint32
+	tag  string
+}
+
+// begin empties the stage.
+func (a *survey) begin() {
+	*a = survey{
+		paths: a.paths, servers: emptied(a.servers), reinvites: emptied(a.reinvites), offerless: emptied(a.offerless),
+		asked: emptied(a.asked), finals: emptied(a.finals), forwarded: emptied(a.forwarded),
+		lastInvite: emptied(a.lastInvite), lastInside: emptied(a.lastInside),
+	}
+}
+
+// survey notes what later steps ask for about the session as a whole.
+func (a *survey) look() {
+	a.call = len(a.initial) > 0 || len(a.legs) > 0
+	for n := range a.initial {
+		a.lastAttempt = max(a.lastAttempt, n)
+	}
+	for _, m := range a.messages {
+		if m.method == sip.INVITE && m.request() && m.is(offerless) {
+			a.offerless[finalKey{m.cseq, m.fromTag}] = true
+		}
+		switch {
+		case m.isInitialInvite():
+			a.lastInvite[m.fromTag] = max(a.lastInvite[m.fromTag], m.cseq)
+		case m.request() && m.method != sip.ACK && m.method != sip.CANCEL && m.toTag != "":
+			a.lastInside[a.remoteTag(m)] = m
+		}
+		a.markForwarded(m)
+		a.outside = a.outside || m.is(remoteUser)
+		switch m.method {
+		case sip.INVITE, sip.ACK, sip.BYE, sip.CANCEL, sip.PRACK:
+			a.call = true
+		case sip.MESSAGE, sip.INFO, sip.REFER, sip.UPDATE:
+			a.call = a.call || m.request() && m.toTag != ""
+		}
+		if m.method == sip.INVITE && m.toTag != "" && (m.request() || !a.isInitialResponse(m)) {
+			key := finalKey{m.cseq, m.fromTag}
+			a.reinvites[key] = true
+			a.asked[key] = a.asked[key] || m.request()
+		}
+		if a.isInitialResponse(m) && m.status >= 200 {
+			key := finalKey{m.cseq, m.toTag}
+			if before := a.finals[key]; before == 0 || before >= 300 {
+				a.finals[key] = m.status
+			}
+		}
+	}
+}

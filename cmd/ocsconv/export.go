@@ -23,12 +23,12 @@ func (s *invocation) exportCommand() *cli.Command {
 		Usage:     "write each session as CSV, workbook, sequence diagram and more",
 		UsageText: "ocsconv export INPUT... -d DIR [--as csv,xlsx,puml]",
 		Description: "Every session becomes DIR/S001-CALLID.EXT in each form, and DIR/sessions.csv and\n" +
-			"DIR/sessions.xlsx list them all. --as adds forms to " + strings.Join(export.Default, ", ") + "; when it\n" +
-			"names one of these, only what it names is written. The forms are " + formNames() + ",\n" +
+			"DIR/sessions.xlsx list them all where these forms are written. Without --as that is\n" +
+			strings.Join(export.Default, ", ") + "; --as names what is written instead. The forms are\n" + formNames() + ",\n" +
 			"and NAME where PATH has a program ocsconv-export-NAME.",
 		Flags: append(append(commonFlags(), outputFlags()...),
 			&cli.StringFlag{Name: "dir", Aliases: []string{"d"}, Usage: "write to folder `DIR`, which is made when missing"},
-			&cli.StringSliceFlag{Name: "as", Usage: "also write `FORMS`, with commas between"},
+			&cli.StringSliceFlag{Name: "as", Usage: "write `FORMS`, with commas between"},
 			sessionFlag(),
 			&cli.BoolFlag{Name: "combined", Usage: "one file per form over all sessions"},
 			&cli.BoolFlag{Name: "collapse", Usage: "fold losers, presence and re-registrations"},
@@ -54,40 +54,29 @@ func (s *invocation) forms(values []string) ([]*export.Form, error) {
 	var list []*export.Form
 	for _, v := range values {
 		for name := range strings.SplitSeq(v, ",") {
-			name = strings.TrimSpace(name)
-			if slices.ContainsFunc(list, func(f *export.Form) bool { return strings.EqualFold(f.Name, name) }) {
-				continue
-			}
-			f, err := s.form(name)
+			f, err := s.form(strings.TrimSpace(name))
 			if err != nil {
 				return nil, err
 			}
-			list = append(list, f)
+			if !slices.ContainsFunc(list, func(g *export.Form) bool { return g.Name == f.Name }) {
+				list = append(list, f)
+			}
 		}
 	}
 	return list, nil
 }
 
-// chosenForms are those of --as beside the default ones, or those of --as alone
-// when one of the default ones is among them or only one output is wanted.
-func (s *invocation) chosenForms(as []string, alone bool) ([]*export.Form, error) {
-	list, err := s.forms(as)
-	if err != nil {
-		return nil, err
+// chosenForms are those of --as, or the default ones where it says nothing.
+func (s *invocation) chosenForms(as []string) ([]*export.Form, error) {
+	if len(as) == 0 {
+		as = export.Default
 	}
-	for _, f := range list {
-		alone = alone || slices.Contains(export.Default, f.Name)
-	}
-	if alone {
-		return list, nil
-	}
-	usual, err := s.forms(export.Default)
-	return append(usual, list...), err
+	return s.forms(as)
 }
 
 func (s *invocation) export(c *cli.Context) error {
 	toStdout := c.Bool("stdout")
-	list, err := s.chosenForms(c.StringSlice("as"), toStdout)
+	list, err := s.chosenForms(c.StringSlice("as"))
 	if err != nil {
 		return err
 	}

@@ -16,13 +16,15 @@ import (
 	"ocsconv/converters/diagram"
 	"ocsconv/converters/report"
 	"ocsconv/converters/table"
+	"ocsconv/converters/ticket"
 	"ocsconv/converters/workbook"
 	"ocsconv/formats"
 )
 
 // Form is one kind of file that a session can leave as.
 type Form struct {
-	Name      string // what --as says
+	Name      string   // what --as says
+	Aliases   []string // that people say as well
 	Extension string
 	Title     string
 	Text      bool // can go to a terminal
@@ -79,6 +81,7 @@ type Options struct {
 	BOM        bool            // a byte-order mark in front of CSV
 	Collapse   bool            // fold losers, retransmissions, presence
 	NoInferred bool            // draw only what is in the log
+	Zone       *time.Location  // that a person reads times in; UTC when nil
 	Origin     time.Time       // of relative times: the first message of the input
 	Source     workbook.Source // what the workbooks say they were made of
 
@@ -153,7 +156,7 @@ var Forms = []*Form{
 		},
 	},
 	{
-		Name: "xlsx", Extension: ".xlsx", Title: "workbook for the support ticket",
+		Name: "xlsx", Aliases: []string{"excel"}, Extension: ".xlsx", Title: "workbook for the support ticket",
 		Write: func(w io.Writer, e Entry, o *Options) error {
 			return o.altered(workbook.WriteSession(w, e.Session, o.book()))
 		},
@@ -165,7 +168,7 @@ var Forms = []*Form{
 		},
 	},
 	{
-		Name: "puml", Extension: ".puml", Title: "PlantUML sequence diagram", Text: true,
+		Name: "puml", Aliases: []string{"plantuml"}, Extension: ".puml", Title: "PlantUML sequence diagram", Text: true,
 		Write: drawn(diagram.PlantUML), All: drawnAll(diagram.PlantUML),
 	},
 	{
@@ -180,6 +183,14 @@ var Forms = []*Form{
 		Name: "html", Extension: ".html", Title: "one page that needs nothing else", Text: true, Needs: true,
 		Write: func(w io.Writer, e Entry, o *Options) error { return writePage(w, one(e), o) },
 		All:   writePage,
+	},
+	{
+		Name: "md", Aliases: []string{"markdown"}, Extension: ".md", Title: "text for the ticket, in Markdown", Text: true, Needs: true,
+		Write: told((*ticket.Ticket).Markdown), All: toldAll((*ticket.Ticket).Markdown, "\n---\n\n"), CombinedExtension: ".ticket.md",
+	},
+	{
+		Name: "txt", Extension: ".txt", Title: "text for a mail", Text: true, Needs: true,
+		Write: told((*ticket.Ticket).Text), All: toldAll((*ticket.Ticket).Text, "\n"),
 	},
 	{
 		Name: "json", Extension: ".json", Title: "everything that is known, version 1", Text: true,
@@ -197,14 +208,48 @@ var Forms = []*Form{
 // Default names the forms that are written when nobody asks for others.
 var Default = []string{"csv", "xlsx", "puml"}
 
-// ByName returns the form with this name, nil when there is none.
+// ByName returns the form with this name or alias, nil when there is none.
 func ByName(name string) *Form {
 	for _, f := range Forms {
-		if strings.EqualFold(f.Name, name) {
+		if strings.EqualFold(f.Name, name) || slices.ContainsFunc(f.Aliases, func(a string) bool { return strings.EqualFold(a, name) }) {
 			return f
 		}
 	}
 	return nil
+}
+
+func told(write func(*ticket.Ticket, io.Writer) error) func(io.Writer, Entry, *Options) error {
+	return func(w io.Writer, e Entry, o *Options) error { return write(e.ticket(o), w) }
+}
+
+func toldAll(write func(*ticket.Ticket, io.Writer) error, between string) func(io.Writer, iter.Seq[Entry], *Options) error {
+	return func(w io.Writer, entries iter.Seq[Entry], o *Options) error {
+		first := true
+		for e := range entries {
+			if !first {
+				if _, err := io.WriteString(w, between); err != nil {
+					return err
+				}
+			}
+			first = false
+			if err := write(e.ticket(o), w); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+func (e Entry) ticket(o *Options) *ticket.Ticket {
+	return ticket.New(e.Session, ticket.Options{Zone: o.Zone, Raw: e.raw})
+}
+
+// raw returns the octets of message n, nil when there are none.
+func (e Entry) raw(n int) []byte {
+	if n < 1 || n > len(e.Messages) {
+		return nil
+	}
+	return e.Messages[n-1].Raw
 }
 
 func one(e Entry) iter.Seq[Entry] {
@@ -285,12 +330,7 @@ func writePage(w io.Writer, entries iter.Seq[Entry], o *Options) error {
 	for e := range entries {
 		page.Entries = append(page.Entries, report.Entry{
 			Session: e.Session,
-			Raw: func(n int) []byte {
-				if n < 1 || n > len(e.Messages) {
-					return nil
-				}
-				return e.Messages[n-1].Raw
-			},
+			Raw:     e.raw,
 		})
 	}
 	return report.Write(w, page)

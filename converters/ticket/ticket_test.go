@@ -1,0 +1,107 @@
+package ticket_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/annotate"
+	"ocsconv/converters/ticket"
+	"ocsconv/formats"
+	"ocsconv/formats/uccapi"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// session reads the first session of a client log, and its messages.
+func session(t *testing.T, name string) (*annotate.Session, func(int) []byte) {
+	t.Helper()
+	f, err := os.Open(filepath.Join("../../testdata", name))
+	require.NoError(t, err)
+	defer f.Close()
+	var messages []*formats.Message
+	b := annotate.NewBuilder()
+	for m, err := range formats.Messages(uccapi.Format.NewReader(f, &formats.Options{File: filepath.Base(name)})) {
+		require.NoError(t, err)
+		messages = append(messages, m)
+		b.Add(m)
+	}
+	s := b.Case().Session(1)
+	return s, func(n int) []byte { return messages[s.Messages[n-1].Frame-1].Raw }
+}
+
+func TestGolden(t *testing.T) {
+	for name, log := range map[string]string{"answered": "scenarios/S01.log", "failed": "uccapi/failed.uccapilog", "cancelled": "uccapi/cancelled.uccapilog"} {
+		s, raw := session(t, log)
+		zone := time.FixedZone("CET", 3600)
+		for _, form := range []struct {
+			ending string
+			write  func(*ticket.Ticket, *strings.Builder) error
+		}{
+			{".md", func(k *ticket.Ticket, b *strings.Builder) error { return k.Markdown(b) }},
+			{".txt", func(k *ticket.Ticket, b *strings.Builder) error { return k.Text(b) }},
+		} {
+			var b strings.Builder
+			require.NoError(t, form.write(ticket.New(s, ticket.Options{Raw: raw, Zone: zone}), &b))
+			path := filepath.Join("testdata", name+form.ending)
+			if *update {
+				require.NoError(t, os.WriteFile(path, []byte(b.String()), 0o666))
+				continue
+			}
+			want, err := os.ReadFile(path)
+			require.NoError(t, err)
+			assert.Equal(t, string(want), b.String(), path)
+		}
+	}
+}
+
+// TestHostile shows that no name becomes mark-up, a line or a control of its own.
+func TestHostile(t *testing.T) {
+	evil := "a|b\r\n# c <img src=x> [l](http://x) `d` *e* \x1b[31m \u202e \u0085 \\"
+	s := &annotate.Session{
+		CallID: evil, Callee: evil, Caller: annotate.Party{AOR: evil}, Summary: []string{evil, evil}, Outcome: annotate.OutcomeFailed,
+		Endpoints: []annotate.Endpoint{{Label: "E1", Name: evil, Product: evil, Reason: evil, State: annotate.StateWon}},
+		Messages:  []annotate.Note{{N: 1, Kind: annotate.CodeFinalError, Status: 404, StartLine: "SIP/2.0 " + evil, Note: evil, File: evil}},
+	}
+	raw := func(int) []byte {
+		return []byte("SIP/2.0 404 x\r\nms-diagnostics: 1;reason=\"" + strings.ReplaceAll(evil, "\r\n", "") + "\"\r\n\r\n")
+	}
+	k := ticket.New(s, ticket.Options{Raw: raw})
+	var md, txt strings.Builder
+	require.NoError(t, k.Markdown(&md))
+	require.NoError(t, k.Text(&txt))
+	for _, text := range []string{md.String(), txt.String()} {
+		assert.NotContains(t, text, "\x1b")
+		assert.NotContains(t, text, "\u202e")
+		assert.NotContains(t, text, "\r")
+		assert.True(t, utf8.ValidString(text))
+	}
+	for line := range strings.Lines(md.String()) {
+		if strings.HasPrefix(line, "    ") {
+			continue // as it is in the log, in a block of code
+		}
+		assert.NotContains(t, strings.ReplaceAll(line, `\<`, ""), "<", line)
+		assert.NotContains(t, strings.ReplaceAll(line, "\\`", ""), "`", line)
+		assert.NotContains(t, strings.ReplaceAll(line, `\[`, ""), "[", line)
+		assert.False(t, strings.HasPrefix(line, "# "), line)
+	}
+}
+
+// TestLongStory shows that a ticket stays one.
+func TestLongStory(t *testing.T) {
+	s := &annotate.Session{}
+	for n := range 500 {
+		s.Messages = append(s.Messages, annotate.Note{N: n + 1, Kind: annotate.CodeCancel, Method: "CANCEL"})
+	}
+	k := ticket.New(s, ticket.Options{})
+	assert.Len(t, k.Steps, 10)
+	assert.Equal(t, "…", k.Steps[9].Message)
+	assert.Equal(t, "no time in the log", k.Start)
+}

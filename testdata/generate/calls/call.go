@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"ocsconv/testdata/generate/wire"
 )
 
 // Plan says how a call goes.
@@ -77,8 +79,8 @@ type branch struct {
 	node   *node
 	tag    string
 	media  media
-	got    *packet // the INVITE as it arrived
-	own    bool    // a registered endpoint of the callee
+	got    *wire.Packet // the INVITE as it arrived
+	own    bool         // a registered endpoint of the callee
 	silent bool
 	ended  string // the state that it reached by itself: "busy", "race-lost"
 	cseq   int    // last CSeq number the caller used in this dialog
@@ -92,9 +94,9 @@ type Call struct {
 
 	*play
 	callee    Person
-	sent      *packet   // the INVITE as the caller sent it
-	received  []*packet // as each server got it
-	invite    *packet   // as the last of them got it
+	sent      *wire.Packet   // the INVITE as the caller sent it
+	received  []*wire.Packet // as each server got it
+	invite    *wire.Packet   // as the last of them got it
 	inviteSeq int
 	serverTag string
 	offer     media
@@ -222,11 +224,11 @@ func (c *Call) call(at time.Time) time.Time {
 	c.inviteSeq = 1
 	if c.Plan.Auth {
 		first := c.newInvite()
-		first.drop("Proxy-Authorization")
+		first.Drop("Proxy-Authorization")
 		got, t := c.request(at, first, label{InitialInvite, byCaller, None, false}, c.caller, c.path[0])
-		challenge := got.response("407 Proxy Authentication Required", c.serverTag)
-		challenge.add("Proxy-Authenticate", `NTLM realm="SIP Communications Service", targetname="`+c.path[0].server.FQDN()+`", version=4`)
-		challenge.add("Server", products[c.cast.Era].stack)
+		challenge := got.Response("407 Proxy Authentication Required", c.serverTag)
+		challenge.Add("Proxy-Authenticate", `NTLM realm="SIP Communications Service", targetname="`+c.path[0].server.FQDN()+`", version=4`)
+		challenge.Add("Server", products[c.cast.Era].stack)
 		_, t = c.replyUnsigned(t, challenge, label{FinalError, byServer, Terminated, false})
 		c.request(t.Add(c.ms(1, 5)), c.errorAck(first, challenge), label{ErrorAck, byCaller, Terminated, false}, c.caller, c.path[0])
 		at = t.Add(c.ms(10, 60))
@@ -234,11 +236,11 @@ func (c *Call) call(at time.Time) time.Time {
 	}
 	c.sent = c.newInvite()
 	got, t := c.request(at, c.sent, label{InitialInvite, byCaller, None, true}, c.caller, c.path[0])
-	c.received = []*packet{got}
-	c.reply(t, got.response("100 Trying", ""), label{Trying, byServer, Proceeding, false}, c.path[0], c.caller)
+	c.received = []*wire.Packet{got}
+	c.reply(t, got.Response("100 Trying", ""), label{Trying, byServer, Proceeding, false}, c.path[0], c.caller)
 	for i := 1; i < len(c.path); i++ {
 		next, arrived := c.request(t, got, label{InitialInvite, byCaller, None, false}, c.path[i-1], c.path[i])
-		c.reply(arrived, next.response("100 Trying", ""), label{Trying, unjudged, Proceeding, false}, c.path[i], c.path[i-1])
+		c.reply(arrived, next.Response("100 Trying", ""), label{Trying, unjudged, Proceeding, false}, c.path[i], c.path[i-1])
 		got, t = next, arrived
 		c.received = append(c.received, got)
 	}
@@ -247,73 +249,73 @@ func (c *Call) call(at time.Time) time.Time {
 }
 
 // replyUnsigned carries a challenge, which no server signs yet.
-func (c *Call) replyUnsigned(at time.Time, p *packet, l label) (*packet, time.Time) {
+func (c *Call) replyUnsigned(at time.Time, p *wire.Packet, l label) (*wire.Packet, time.Time) {
 	return p, c.transmit(at, c.path[0], c.caller, p, l)
 }
 
-func (c *Call) newInvite() *packet {
+func (c *Call) newInvite() *wire.Packet {
 	me := c.caller.client
-	p := &packet{start: "INVITE sip:" + c.callee.AOR() + " SIP/2.0"}
-	p.add("Via", "SIP/2.0/TLS "+me.Addr.String())
-	p.add("Max-Forwards", "70")
-	p.add("From", fmt.Sprintf("<sip:%s>;tag=%s;epid=%s", me.AOR(), c.callerTag, me.Epid))
-	p.add("To", "<sip:"+c.callee.AOR()+">")
-	p.add("Call-ID", c.callID)
-	p.add("CSeq", fmt.Sprintf("%d INVITE", c.inviteSeq))
-	p.add("Contact", "<"+me.GRUU()+">")
-	p.add("User-Agent", me.UserAgent)
-	p.add("Supported", "ms-dialog-route-set-update")
-	p.add("Supported", "timer")
-	p.add("Supported", "histinfo")
+	p := &wire.Packet{Start: "INVITE sip:" + c.callee.AOR() + " SIP/2.0"}
+	p.Add("Via", "SIP/2.0/TLS "+me.Addr.String())
+	p.Add("Max-Forwards", "70")
+	p.Add("From", fmt.Sprintf("<sip:%s>;tag=%s;epid=%s", me.AOR(), c.callerTag, me.Epid))
+	p.Add("To", "<sip:"+c.callee.AOR()+">")
+	p.Add("Call-ID", c.callID)
+	p.Add("CSeq", fmt.Sprintf("%d INVITE", c.inviteSeq))
+	p.Add("Contact", "<"+me.GRUU()+">")
+	p.Add("User-Agent", me.UserAgent)
+	p.Add("Supported", "ms-dialog-route-set-update")
+	p.Add("Supported", "timer")
+	p.Add("Supported", "histinfo")
 	if c.cast.Era >= Lync2010 {
-		p.add("Ms-Conversation-ID", "Ac"+digits(c.r, 24, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")+"==")
+		p.Add("Ms-Conversation-ID", "Ac"+digits(c.r, 24, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")+"==")
 	}
 	if c.Plan.Text > 0 {
-		p.add("Ms-Text-Format", "text/plain; charset=UTF-8")
+		p.Add("Ms-Text-Format", "text/plain; charset=UTF-8")
 		if c.Plan.Delayed {
-			p.add("Supported", "ms-delayed-accept")
+			p.Add("Supported", "ms-delayed-accept")
 		}
 	} else {
-		p.add("Supported", "ms-early-media")
-		p.add("Supported", "100rel")
-		p.add("ms-keep-alive", "UAC;hop-hop=yes")
-		p.add("Allow", "INVITE, BYE, ACK, CANCEL, INFO, UPDATE, REFER, NOTIFY, BENOTIFY, OPTIONS")
+		p.Add("Supported", "ms-early-media")
+		p.Add("Supported", "100rel")
+		p.Add("ms-keep-alive", "UAC;hop-hop=yes")
+		p.Add("Allow", "INVITE, BYE, ACK, CANCEL, INFO, UPDATE, REFER, NOTIFY, BENOTIFY, OPTIONS")
 	}
-	p.add("Proxy-Authorization", c.clientSignature())
+	p.Add("Proxy-Authorization", c.clientSignature())
 	if c.Plan.Text > 0 {
-		p.carry("application/sdp", textOffer(me.Addr))
+		p.Carry("application/sdp", textOffer(me.Addr))
 		return p
 	}
 	contentType, body := c.offer.both()
-	p.carry(contentType, body)
+	p.Carry(contentType, body)
 	return p
 }
 
 // errorAck acknowledges a final response that is no 2xx (RFC 3261 §17.1.1.3).
-func (c *Call) errorAck(invite, final *packet) *packet {
-	_, uri, _ := strings.Cut(invite.start, " ")
-	p := &packet{start: "ACK " + uri}
-	p.fields = append(p.fields, invite.all("Via")[:1]...)
-	p.add("Max-Forwards", "70")
-	p.add("From", invite.get("From"))
-	p.add("To", final.get("To"))
-	p.add("Call-ID", c.callID)
-	p.add("CSeq", strings.Replace(invite.get("CSeq"), "INVITE", "ACK", 1))
-	if invite.find("User-Agent") >= 0 {
-		p.add("User-Agent", invite.get("User-Agent"))
+func (c *Call) errorAck(invite, final *wire.Packet) *wire.Packet {
+	_, uri, _ := strings.Cut(invite.Start, " ")
+	p := &wire.Packet{Start: "ACK " + uri}
+	p.Fields = append(p.Fields, invite.All("Via")[:1]...)
+	p.Add("Max-Forwards", "70")
+	p.Add("From", invite.Get("From"))
+	p.Add("To", final.Get("To"))
+	p.Add("Call-ID", c.callID)
+	p.Add("CSeq", strings.Replace(invite.Get("CSeq"), "INVITE", "ACK", 1))
+	if invite.Find("User-Agent") >= 0 {
+		p.Add("User-Agent", invite.Get("User-Agent"))
 	}
-	if sig := invite.get("Proxy-Authorization"); sig != "" {
-		p.add("Proxy-Authorization", c.clientSignature())
+	if sig := invite.Get("Proxy-Authorization"); sig != "" {
+		p.Add("Proxy-Authorization", c.clientSignature())
 	}
 	return p
 }
 
 // report sends a 101 Progress Report of the routing application.
 func (c *Call) report(at time.Time, kind Kind, id int, reason, more string) time.Time {
-	p := c.invite.response("101 Progress Report", c.serverTag)
-	p.drop("Record-Route")
-	p.add("ms-diagnostics", fmt.Sprintf(`%d;reason="%s";source="%s";appName="InboundRouting"%s`, id, reason, c.home().FQDN(), more))
-	p.add("Server", "InboundRouting/"+products[c.cast.Era].app)
+	p := c.invite.Response("101 Progress Report", c.serverTag)
+	p.Drop("Record-Route")
+	p.Add("ms-diagnostics", fmt.Sprintf(`%d;reason="%s";source="%s";appName="InboundRouting"%s`, id, reason, c.home().FQDN(), more))
+	p.Add("Server", "InboundRouting/"+products[c.cast.Era].app)
 	_, t := c.reply(at, p, label{kind, byServer, Proceeding, kind == Forwarded}, c.down()...)
 	return t
 }
@@ -321,9 +323,9 @@ func (c *Call) report(at time.Time, kind Kind, id int, reason, more string) time
 // ring forks the INVITE and lets the endpoints reply.
 func (c *Call) ring(at time.Time) {
 	if c.Plan.ServerProg {
-		p := c.invite.response("183 Session Progress", c.serverTag)
-		p.drop("Record-Route")
-		p.add("Server", products[c.cast.Era].stack)
+		p := c.invite.Response("183 Session Progress", c.serverTag)
+		p.Drop("Record-Route")
+		p.Add("Server", products[c.cast.Era].stack)
 		c.reply(at.Add(c.ms(15, 30)), p, label{ServerProg, byServer, Proceeding, false}, c.down()...)
 	}
 	count := ""
@@ -350,9 +352,9 @@ func (c *Call) ring(at time.Time) {
 // leg sends a copy of the INVITE to one endpoint.
 func (c *Call) leg(at time.Time, i int) {
 	b := c.branches[i]
-	p := c.invite.clone()
-	p.set("To", "<sip:"+c.callee.AOR()+">;epid="+b.node.client.Epid)
-	p.add("history-info", "<sip:"+c.callee.AOR()+">;index=1")
+	p := c.invite.Clone()
+	p.Set("To", "<sip:"+c.callee.AOR()+">;epid="+b.node.client.Epid)
+	p.Add("history-info", "<sip:"+c.callee.AOR()+">;index=1")
 	home := c.path[len(c.path)-1]
 	c.forward(p, home, b.node)
 	arrived := c.transmit(at, home, b.node, p, label{Leg, i, None, false})
@@ -361,9 +363,9 @@ func (c *Call) leg(at time.Time, i int) {
 	if b.silent {
 		return
 	}
-	try := p.response("100 Trying", "")
-	try.add("User-Agent", b.node.client.UserAgent)
-	try.add("Proxy-Authorization", c.clientSignature())
+	try := p.Response("100 Trying", "")
+	try.Add("User-Agent", b.node.client.UserAgent)
+	try.Add("Proxy-Authorization", c.clientSignature())
 	c.transmit(arrived.Add(c.ms(5, 30)), b.node, home, try, label{Trying, i, Proceeding, false})
 }
 
@@ -374,14 +376,14 @@ func (c *Call) from(i int) []*node { return append([]*node{c.branches[i].node}, 
 func (c *Call) to(i int) []*node { return append(c.up(), c.branches[i].node) }
 
 // says makes a response of an endpoint to the INVITE.
-func (c *Call) says(i int, status string) *packet {
+func (c *Call) says(i int, status string) *wire.Packet {
 	b := c.branches[i]
-	p := b.got.response(status, b.tag)
+	p := b.got.Response(status, b.tag)
 	if status[0] == '1' || status[0] == '2' {
-		p.add("Contact", "<"+b.node.client.GRUU()+">")
+		p.Add("Contact", "<"+b.node.client.GRUU()+">")
 	}
-	p.add("User-Agent", b.node.client.UserAgent)
-	p.add("Proxy-Authorization", c.clientSignature())
+	p.Add("User-Agent", b.node.client.UserAgent)
+	p.Add("Proxy-Authorization", c.clientSignature())
 	return p
 }
 
@@ -417,40 +419,40 @@ func (c *Call) progress(at time.Time, i int) {
 func (c *Call) reliable(at time.Time, i, rseq int, kind Kind) time.Time {
 	b := c.branches[i]
 	p := c.says(i, "183 Session Progress")
-	p.add("Require", "100rel")
-	p.add("RSeq", fmt.Sprint(rseq))
-	p.carry("application/sdp", b.media.offer())
+	p.Add("Require", "100rel")
+	p.Add("RSeq", fmt.Sprint(rseq))
+	p.Carry("application/sdp", b.media.offer())
 	_, t := c.reply(at, p, label{kind, i, Early, false}, c.from(i)...)
 	b.cseq++
 	prack := c.within(i, "PRACK", b.cseq)
-	prack.add("RAck", fmt.Sprintf("%d %d INVITE", rseq, c.inviteSeq))
+	prack.Add("RAck", fmt.Sprintf("%d %d INVITE", rseq, c.inviteSeq))
 	got, t := c.request(t.Add(c.ms(8, 40)), prack, label{Prack, i, Early, false}, c.to(i)...)
 	_, t = c.reply(t.Add(c.ms(2, 10)), c.confirms(i, got, "200 OK"), label{PrackOK, i, Early, false}, c.from(i)...)
 	return t
 }
 
 // within makes a request of the caller inside an endpoint's dialog.
-func (c *Call) within(i int, method string, cseq int) *packet {
+func (c *Call) within(i int, method string, cseq int) *wire.Packet {
 	b, me := c.branches[i], c.caller.client
-	p := &packet{start: method + " " + b.node.client.GRUU() + " SIP/2.0"}
-	p.add("Via", "SIP/2.0/TLS "+me.Addr.String())
-	p.add("Max-Forwards", "70")
-	p.add("From", fmt.Sprintf("<sip:%s>;tag=%s;epid=%s", me.AOR(), c.callerTag, me.Epid))
-	p.add("To", b.got.get("To")+";tag="+b.tag)
-	p.add("Call-ID", c.callID)
-	p.add("CSeq", fmt.Sprintf("%d %s", cseq, method))
-	p.add("Route", c.recordRoute(c.home()))
-	p.add("User-Agent", me.UserAgent)
-	p.add("Supported", "ms-dialog-route-set-update")
-	p.add("Proxy-Authorization", c.clientSignature())
+	p := &wire.Packet{Start: method + " " + b.node.client.GRUU() + " SIP/2.0"}
+	p.Add("Via", "SIP/2.0/TLS "+me.Addr.String())
+	p.Add("Max-Forwards", "70")
+	p.Add("From", fmt.Sprintf("<sip:%s>;tag=%s;epid=%s", me.AOR(), c.callerTag, me.Epid))
+	p.Add("To", b.got.Get("To")+";tag="+b.tag)
+	p.Add("Call-ID", c.callID)
+	p.Add("CSeq", fmt.Sprintf("%d %s", cseq, method))
+	p.Add("Route", c.recordRoute(c.home()))
+	p.Add("User-Agent", me.UserAgent)
+	p.Add("Supported", "ms-dialog-route-set-update")
+	p.Add("Proxy-Authorization", c.clientSignature())
 	return p
 }
 
 // confirms answers a request inside the dialog for the endpoint.
-func (c *Call) confirms(i int, got *packet, status string) *packet {
-	p := got.response(status, c.branches[i].tag)
-	p.add("User-Agent", c.branches[i].node.client.UserAgent)
-	p.add("Proxy-Authorization", c.clientSignature())
+func (c *Call) confirms(i int, got *wire.Packet, status string) *wire.Packet {
+	p := got.Response(status, c.branches[i].tag)
+	p.Add("User-Agent", c.branches[i].node.client.UserAgent)
+	p.Add("Proxy-Authorization", c.clientSignature())
 	return p
 }
 

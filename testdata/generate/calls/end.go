@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"ocsconv/testdata/generate/wire"
 )
 
 // decide brings the call to its outcome.
@@ -50,7 +52,7 @@ func (c *Call) busy(at time.Time, i int) time.Time {
 
 // toHome carries a final error of an endpoint to its server, which
 // acknowledges it on the leg.
-func (c *Call) toHome(at time.Time, i int, p *packet, l label) (*packet, time.Time) {
+func (c *Call) toHome(at time.Time, i int, p *wire.Packet, l label) (*wire.Packet, time.Time) {
 	home := c.path[len(c.path)-1]
 	t := c.transmit(at, c.branches[i].node, home, p, l)
 	c.transmit(t.Add(c.ms(1, 4)), home, c.branches[i].node, c.legAck(i, p), label{ErrorAck, i, Terminated, false})
@@ -58,25 +60,25 @@ func (c *Call) toHome(at time.Time, i int, p *packet, l label) (*packet, time.Ti
 }
 
 // legAck is the server's own ACK for an error on a leg.
-func (c *Call) legAck(i int, final *packet) *packet {
+func (c *Call) legAck(i int, final *wire.Packet) *wire.Packet {
 	p := c.onLeg(i, "ACK")
-	p.set("To", final.get("To"))
+	p.Set("To", final.Get("To"))
 	return p
 }
 
 // onLeg makes a CANCEL or ACK that belongs to the INVITE of a leg: same
 // Request-URI, topmost Via, From, To, Call-ID and CSeq number (RFC 3261 §9.1).
-func (c *Call) onLeg(i int, method string) *packet {
+func (c *Call) onLeg(i int, method string) *wire.Packet {
 	got := c.branches[i].got
-	_, uri, _ := strings.Cut(got.start, " ")
-	p := &packet{start: method + " " + uri}
-	p.fields = append(p.fields, got.all("Via")[0])
-	p.add("Authentication-Info", c.serverSignature())
-	p.add("Max-Forwards", "70")
-	p.add("From", got.get("From"))
-	p.add("To", got.get("To"))
-	p.add("Call-ID", c.callID)
-	p.add("CSeq", fmt.Sprintf("%d %s", c.inviteSeq, method))
+	_, uri, _ := strings.Cut(got.Start, " ")
+	p := &wire.Packet{Start: method + " " + uri}
+	p.Fields = append(p.Fields, got.All("Via")[0])
+	p.Add("Authentication-Info", c.serverSignature())
+	p.Add("Max-Forwards", "70")
+	p.Add("From", got.Get("From"))
+	p.Add("To", got.Get("To"))
+	p.Add("Call-ID", c.callID)
+	p.Add("CSeq", fmt.Sprintf("%d %s", c.inviteSeq, method))
 	return p
 }
 
@@ -87,29 +89,29 @@ func (c *Call) refuse(at time.Time, i int, status string) time.Time {
 	b.over = true
 	p := c.says(i, status)
 	if strings.HasPrefix(status, "302") {
-		p.add("Contact", "<sip:"+someone(c.r, c.callee, c.cast.Owner.Person).AOR()+">")
+		p.Add("Contact", "<sip:"+someone(c.r, c.callee, c.cast.Owner.Person).AOR()+">")
 	}
 	l := label{FinalError, i, Terminated, true}
 	p, t := c.toHome(at, i, p, l)
-	p = p.clone()
-	p.popVia()
-	p.drop("Proxy-Authorization")
+	p = p.Clone()
+	p.PopVia()
+	p.Drop("Proxy-Authorization")
 	c.final(t.Add(c.ms(5, 15)), p, l)
 	return t
 }
 
 // fail ends the call with an answer that a server made.
 func (c *Call) fail(at time.Time, status, diagnostics string) {
-	p := c.invite.response(status, c.serverTag)
-	p.drop("Record-Route")
-	p.add("ms-diagnostics", diagnostics)
-	p.add("Server", products[c.cast.Era].stack)
+	p := c.invite.Response(status, c.serverTag)
+	p.Drop("Record-Route")
+	p.Add("ms-diagnostics", diagnostics)
+	p.Add("Server", products[c.cast.Era].stack)
 	c.final(at, p, label{FinalError, byServer, Terminated, true})
 }
 
 // final carries a final error from the callee's server to the caller; every
 // hop acknowledges it.
-func (c *Call) final(at time.Time, p *packet, l label) {
+func (c *Call) final(at time.Time, p *wire.Packet, l label) {
 	ack := label{ErrorAck, l.branch, Terminated, false}
 	if l.branch < 0 {
 		ack.branch = byCaller
@@ -117,8 +119,8 @@ func (c *Call) final(at time.Time, p *packet, l label) {
 	for k := len(c.path) - 1; k > 0; k-- {
 		at = c.transmit(at, c.path[k], c.path[k-1], p, l)
 		c.transmit(at.Add(c.ms(1, 4)), c.path[k-1], c.path[k], c.serverAck(k, p), label{ErrorAck, unjudged, Terminated, false})
-		p = p.clone()
-		p.popVia()
+		p = p.Clone()
+		p.PopVia()
 		at = at.Add(c.ms(5, 15))
 	}
 	p, at = c.reply(at, p, l, c.path[0], c.caller)
@@ -126,10 +128,10 @@ func (c *Call) final(at time.Time, p *packet, l label) {
 }
 
 // serverAck is the ACK of server k-1 to server k.
-func (c *Call) serverAck(k int, final *packet) *packet {
+func (c *Call) serverAck(k int, final *wire.Packet) *wire.Packet {
 	p := c.errorAck(c.received[k], final)
-	p.drop("User-Agent")
-	p.fields[0].value, _, _ = strings.Cut(p.fields[0].value, ";ms-received-port")
+	p.Drop("User-Agent")
+	p.Fields[0].Value, _, _ = strings.Cut(p.Fields[0].Value, ";ms-received-port")
 	return p
 }
 
@@ -145,7 +147,7 @@ func (c *Call) cancelLegs(at time.Time, reason string) time.Time {
 		b.over = true
 		cancel := c.onLeg(i, "CANCEL")
 		if reason != "" {
-			cancel.add("Reason", reason)
+			cancel.Add("Reason", reason)
 		}
 		at = at.Add(time.Duration(2) * time.Millisecond)
 		t := c.transmit(at, home, b.node, cancel, label{Cancel, i, Terminated, false})
@@ -153,9 +155,9 @@ func (c *Call) cancelLegs(at time.Time, reason string) time.Time {
 		if b.silent {
 			continue
 		}
-		ok := cancel.response("200 OK", b.tag)
-		ok.add("User-Agent", b.node.client.UserAgent)
-		ok.add("Proxy-Authorization", c.clientSignature())
+		ok := cancel.Response("200 OK", b.tag)
+		ok.Add("User-Agent", b.node.client.UserAgent)
+		ok.Add("Proxy-Authorization", c.clientSignature())
 		c.transmit(t.Add(c.ms(1, 6)), b.node, home, ok, label{CancelOK, i, Terminated, false})
 		_, last = c.toHome(t.Add(c.ms(50, 70)), i, c.says(i, "487 Request Terminated"), label{FinalError, i, Terminated, false})
 	}
@@ -164,33 +166,33 @@ func (c *Call) cancelLegs(at time.Time, reason string) time.Time {
 
 // cancelled lets the caller give up.
 func (c *Call) cancelled(at time.Time) {
-	_, uri, _ := strings.Cut(c.sent.start, " ")
-	p := &packet{start: "CANCEL " + uri}
+	_, uri, _ := strings.Cut(c.sent.Start, " ")
+	p := &wire.Packet{Start: "CANCEL " + uri}
 	for _, name := range []string{"Via", "Max-Forwards", "From", "To", "Call-ID"} {
-		p.add(name, c.sent.get(name))
+		p.Add(name, c.sent.Get(name))
 	}
-	p.add("CSeq", fmt.Sprintf("%d CANCEL", c.inviteSeq))
-	p.add("User-Agent", c.caller.client.UserAgent)
-	p.add("Proxy-Authorization", c.clientSignature())
+	p.Add("CSeq", fmt.Sprintf("%d CANCEL", c.inviteSeq))
+	p.Add("User-Agent", c.caller.client.UserAgent)
+	p.Add("Proxy-Authorization", c.clientSignature())
 	got, t := c.request(at, p, label{Cancel, byCaller, Terminated, true}, c.caller, c.path[0])
 	c.okToCancel(t, got, 0)
 	for k := 1; k < len(c.path); k++ {
-		onward := got.clone()
-		onward.drop("Proxy-Authorization")
-		onward.fields[onward.find("Via")].value, _, _ = strings.Cut(c.received[k].get("Via"), ";ms-received-port")
+		onward := got.Clone()
+		onward.Drop("Proxy-Authorization")
+		onward.Fields[onward.Find("Via")].Value, _, _ = strings.Cut(c.received[k].Get("Via"), ";ms-received-port")
 		t = c.transmit(t, c.path[k-1], c.path[k], onward, label{Cancel, byCaller, Terminated, false})
 		c.okToCancel(t.Add(c.ms(1, 4)), onward, k)
 	}
 	t = c.cancelLegs(t.Add(c.ms(2, 8)), "")
-	final := c.invite.response("487 Request Terminated", c.serverTag)
-	final.drop("Record-Route")
-	final.add("Server", products[c.cast.Era].stack)
+	final := c.invite.Response("487 Request Terminated", c.serverTag)
+	final.Drop("Record-Route")
+	final.Add("Server", products[c.cast.Era].stack)
 	c.final(t, final, label{FinalError, byServer, Terminated, true})
 }
 
-func (c *Call) okToCancel(at time.Time, cancel *packet, k int) {
-	ok := cancel.response("200 OK", c.serverTag)
-	ok.add("Server", products[c.cast.Era].stack)
+func (c *Call) okToCancel(at time.Time, cancel *wire.Packet, k int) {
+	ok := cancel.Response("200 OK", c.serverTag)
+	ok.Add("Server", products[c.cast.Era].stack)
 	c.reply(at, ok, label{CancelOK, byServer, Terminated, false}, c.down()[len(c.path)-1-k:][:2]...)
 }
 
@@ -241,14 +243,14 @@ func (c *Call) rival(w int) int {
 func (c *Call) accept(at time.Time, i int, kind Kind) (home, caller time.Time) {
 	b := c.branches[i]
 	p := c.says(i, "200 OK")
-	p.add("P-Asserted-Identity", "<sip:"+b.node.client.AOR()+">")
+	p.Add("P-Asserted-Identity", "<sip:"+b.node.client.AOR()+">")
 	if tel := b.node.client.Tel; tel != "" {
-		p.set("P-Asserted-Identity", "<sip:"+b.node.client.AOR()+">, <tel:"+tel+">")
+		p.Set("P-Asserted-Identity", "<sip:"+b.node.client.AOR()+">, <tel:"+tel+">")
 	}
 	if c.Plan.Text > 0 {
-		p.carry("application/sdp", textOffer(b.node.client.Addr))
+		p.Carry("application/sdp", textOffer(b.node.client.Addr))
 	} else {
-		p.carry("application/sdp", b.media.offer())
+		p.Carry("application/sdp", b.media.offer())
 	}
 	first := len(c.hops)
 	_, caller = c.reply(at, p, label{kind, i, Accepted, true}, c.from(i)...)
@@ -285,12 +287,12 @@ func (c *Call) promote(at time.Time, i int) time.Time {
 	local, remote := c.pair(i)
 	b.cseq++
 	p := c.within(i, "INVITE", b.cseq)
-	p.add("Contact", "<"+c.caller.client.GRUU()+">")
-	p.carry("application/sdp", promotion(local, remote))
+	p.Add("Contact", "<"+c.caller.client.GRUU()+">")
+	p.Carry("application/sdp", promotion(local, remote))
 	got, t := c.request(at, p, label{ReInvite, i, Confirmed, false}, c.to(i)...)
 	ok := c.confirms(i, got, "200 OK")
-	ok.add("Contact", "<"+b.node.client.GRUU()+">")
-	ok.carry("application/sdp", promotion(remote, local))
+	ok.Add("Contact", "<"+b.node.client.GRUU()+">")
+	ok.Carry("application/sdp", promotion(remote, local))
 	_, t = c.reply(t.Add(c.ms(20, 120)), ok, label{ReInviteOK, i, Confirmed, false}, c.from(i)...)
 	_, t = c.request(t.Add(c.ms(5, 100)), c.within(i, "ACK", b.cseq), label{ReInviteAck, i, Confirmed, false}, c.to(i)...)
 	return t
@@ -322,38 +324,38 @@ func (c *Call) text(at time.Time, i, n int) time.Time {
 	if n%2 == 0 {
 		b.cseq++
 		p := c.within(i, "MESSAGE", b.cseq)
-		p.carry("text/plain; charset=UTF-8", phrase)
+		p.Carry("text/plain; charset=UTF-8", phrase)
 		got, t := c.request(at, p, l, c.to(i)...)
 		_, t = c.reply(t.Add(c.ms(1, 5)), c.confirms(i, got, "200 OK"), ok, c.from(i)...)
 		return t
 	}
 	p := c.fromEndpoint(i, "MESSAGE", n)
-	p.carry("text/plain; charset=UTF-8", phrase)
+	p.Carry("text/plain; charset=UTF-8", phrase)
 	got, t := c.request(at, p, l, c.from(i)...)
 	return c.callerOK(t.Add(c.ms(1, 5)), i, got, ok)
 }
 
 // fromEndpoint makes a request that an endpoint sends inside its dialog: From
 // and To change places, and the endpoint counts its CSeq for itself.
-func (c *Call) fromEndpoint(i int, method string, cseq int) *packet {
+func (c *Call) fromEndpoint(i int, method string, cseq int) *wire.Packet {
 	b, me := c.branches[i], c.caller.client
-	p := &packet{start: method + " " + me.GRUU() + " SIP/2.0"}
-	p.add("Via", "SIP/2.0/TLS "+b.node.client.Addr.String())
-	p.add("Max-Forwards", "70")
-	p.add("From", fmt.Sprintf("<sip:%s>;tag=%s;epid=%s", c.callee.AOR(), b.tag, b.node.client.Epid))
-	p.add("To", fmt.Sprintf("<sip:%s>;tag=%s;epid=%s", me.AOR(), c.callerTag, me.Epid))
-	p.add("Call-ID", c.callID)
-	p.add("CSeq", fmt.Sprintf("%d %s", cseq, method))
-	p.add("User-Agent", b.node.client.UserAgent)
-	p.add("Proxy-Authorization", c.clientSignature())
+	p := &wire.Packet{Start: method + " " + me.GRUU() + " SIP/2.0"}
+	p.Add("Via", "SIP/2.0/TLS "+b.node.client.Addr.String())
+	p.Add("Max-Forwards", "70")
+	p.Add("From", fmt.Sprintf("<sip:%s>;tag=%s;epid=%s", c.callee.AOR(), b.tag, b.node.client.Epid))
+	p.Add("To", fmt.Sprintf("<sip:%s>;tag=%s;epid=%s", me.AOR(), c.callerTag, me.Epid))
+	p.Add("Call-ID", c.callID)
+	p.Add("CSeq", fmt.Sprintf("%d %s", cseq, method))
+	p.Add("User-Agent", b.node.client.UserAgent)
+	p.Add("Proxy-Authorization", c.clientSignature())
 	return p
 }
 
 // callerOK answers a request of an endpoint for the caller.
-func (c *Call) callerOK(at time.Time, i int, got *packet, l label) time.Time {
-	p := got.response("200 OK", c.callerTag)
-	p.add("User-Agent", c.caller.client.UserAgent)
-	p.add("Proxy-Authorization", c.clientSignature())
+func (c *Call) callerOK(at time.Time, i int, got *wire.Packet, l label) time.Time {
+	p := got.Response("200 OK", c.callerTag)
+	p.Add("User-Agent", c.caller.client.UserAgent)
+	p.Add("Proxy-Authorization", c.clientSignature())
 	_, t := c.reply(at, p, l, c.to(i)...)
 	return t
 }

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"ocsconv/testdata/generate/wire"
 )
 
 // The branches that are no endpoint's.
@@ -86,12 +88,12 @@ func link(a, b *node) (netip.AddrPort, netip.AddrPort) {
 }
 
 // transmit puts one packet on one link and returns when it arrives.
-func (pl *play) transmit(at time.Time, from, to *node, p *packet, l label) time.Time {
+func (pl *play) transmit(at time.Time, from, to *node, p *wire.Packet, l label) time.Time {
 	fromAddr, toAddr := link(from, to)
 	received := at.Add(pl.ms(4, 40))
 	pl.hops = append(pl.hops, hop{
 		label: l, from: from, to: to, fromAddr: fromAddr, toAddr: toAddr,
-		sent: at, received: received, raw: p.bytes(), repeat: -1,
+		sent: at, received: received, raw: p.Bytes(), repeat: -1,
 	})
 	return received
 }
@@ -111,8 +113,8 @@ func (pl *play) again(first, last int, after time.Duration, l label) {
 // request carries p along the route. Every server on it stamps the Via of the
 // hop before and puts its own on top; the last one addresses the client behind
 // it and signs. It returns the request as it arrived, and when.
-func (pl *play) request(at time.Time, p *packet, l label, route ...*node) (*packet, time.Time) {
-	p = p.clone()
+func (pl *play) request(at time.Time, p *wire.Packet, l label, route ...*node) (*wire.Packet, time.Time) {
+	p = p.Clone()
 	for i := 0; i+1 < len(route); i++ {
 		from, to := route[i], route[i+1]
 		if from.server != nil {
@@ -132,59 +134,59 @@ func (pl *play) request(at time.Time, p *packet, l label, route ...*node) (*pack
 }
 
 // stamp notes on the topmost Via where the request really came from.
-func (pl *play) stamp(p *packet, from, to *node) {
+func (pl *play) stamp(p *wire.Packet, from, to *node) {
 	fromAddr, _ := link(from, to)
-	i := p.find("Via")
+	i := p.Find("Via")
 	if i < 0 {
 		return
 	}
-	p.fields[i].value += ";ms-received-port=" + strconv.Itoa(int(fromAddr.Port()))
+	p.Fields[i].Value += ";ms-received-port=" + strconv.Itoa(int(fromAddr.Port()))
 	cid := "1F00"
 	if from.client != nil {
 		cid = from.client.cid
 	}
-	p.fields[i].value += ";ms-received-cid=" + cid
+	p.Fields[i].Value += ";ms-received-cid=" + cid
 }
 
 // forward prepares a request for the next hop as a server does.
-func (pl *play) forward(p *packet, server, to *node) {
-	p.drop("Proxy-Authorization")
-	p.drop("Route")
-	if n, err := strconv.Atoi(p.get("Max-Forwards")); err == nil {
-		p.set("Max-Forwards", strconv.Itoa(n-1))
+func (pl *play) forward(p *wire.Packet, server, to *node) {
+	p.Drop("Proxy-Authorization")
+	p.Drop("Route")
+	if n, err := strconv.Atoi(p.Get("Max-Forwards")); err == nil {
+		p.Set("Max-Forwards", strconv.Itoa(n-1))
 	}
 	branched := "FALSE"
-	if to.client != nil && p.method() == "INVITE" && !strings.Contains(p.get("To"), ";tag=") {
+	if to.client != nil && p.Method() == "INVITE" && !strings.Contains(p.Get("To"), ";tag=") {
 		branched = "TRUE"
 	}
 	via := fmt.Sprintf("SIP/2.0/TLS %s;branch=z9hG4bK%s.%s;branched=%s", server.server.Addr, upperHex(pl.r, 8), upperHex(pl.r, 16), branched)
-	p.insert(p.find("Via"), "Via", via)
+	p.Insert(p.Find("Via"), "Via", via)
 	if to.client == nil {
 		return
 	}
-	p.retarget(to.client.target())
-	p.drop("Authentication-Info")
-	p.insert(p.find("Via")+1, "Authentication-Info", pl.serverSignature())
-	if p.method() == "INVITE" && p.find("Record-Route") < 0 {
-		p.insert(0, "Record-Route", pl.recordRoute(server.server))
-		p.add("P-Asserted-Identity", "<sip:"+pl.cast.Owner.AOR()+">")
+	p.Retarget(to.client.target())
+	p.Drop("Authentication-Info")
+	p.Insert(p.Find("Via")+1, "Authentication-Info", pl.serverSignature())
+	if p.Method() == "INVITE" && p.Find("Record-Route") < 0 {
+		p.Insert(0, "Record-Route", pl.recordRoute(server.server))
+		p.Add("P-Asserted-Identity", "<sip:"+pl.cast.Owner.AOR()+">")
 	}
 }
 
 // reply carries the response p back along the route, from the node that made it.
-func (pl *play) reply(at time.Time, p *packet, l label, route ...*node) (*packet, time.Time) {
-	p = p.clone()
+func (pl *play) reply(at time.Time, p *wire.Packet, l label, route ...*node) (*wire.Packet, time.Time) {
+	p = p.Clone()
 	for i := 0; i+1 < len(route); i++ {
 		from, to := route[i], route[i+1]
 		if from.server != nil && i > 0 {
-			p.popVia()
-			p.drop("Proxy-Authorization")
+			p.PopVia()
+			p.Drop("Proxy-Authorization")
 		}
 		if to.client != nil {
-			p.drop("Authentication-Info")
-			p.insert(p.find("Via")+1, "Authentication-Info", pl.serverSignature())
+			p.Drop("Authentication-Info")
+			p.Insert(p.Find("Via")+1, "Authentication-Info", pl.serverSignature())
 			if pl.remote && to == pl.caller {
-				p.insert(0, "ms-user-logon-data", "RemoteUser")
+				p.Insert(0, "ms-user-logon-data", "RemoteUser")
 			}
 			pl.nameFrom(p)
 		}
@@ -198,10 +200,10 @@ func (pl *play) reply(at time.Time, p *packet, l label, route ...*node) (*packet
 
 // nameFrom puts the caller's display name into From, as servers do in the
 // responses that they pass on.
-func (pl *play) nameFrom(p *packet) {
-	from := p.get("From")
+func (pl *play) nameFrom(p *wire.Packet) {
+	from := p.Get("From")
 	if name := pl.cast.Owner.Name; name != "" && strings.HasPrefix(from, "<sip:"+pl.cast.Owner.AOR()) {
-		p.set("From", quote(name)+from)
+		p.Set("From", quote(name)+from)
 	}
 }
 

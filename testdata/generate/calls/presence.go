@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"time"
+
+	"ocsconv/testdata/generate/wire"
 )
 
 // small is a session between the owner of a client log and its server, without
@@ -29,13 +31,13 @@ func newSmall(r *rand.Rand, cast *Cast, kind, to string, at time.Time) *small {
 var plain = label{branch: unjudged}
 
 // newRequest makes a request of the owner.
-func (s *small) newRequest(method, uri string) *packet {
+func (s *small) newRequest(method, uri string) *wire.Packet {
 	me := s.caller.client
 	s.cseq++
-	p := &packet{start: method + " " + uri + " SIP/2.0"}
-	p.add("Via", "SIP/2.0/TLS "+me.Addr.String())
-	p.add("Max-Forwards", "70")
-	p.add("From", fmt.Sprintf("<sip:%s>;tag=%s;epid=%s", me.AOR(), s.callerTag, me.Epid))
+	p := &wire.Packet{Start: method + " " + uri + " SIP/2.0"}
+	p.Add("Via", "SIP/2.0/TLS "+me.Addr.String())
+	p.Add("Max-Forwards", "70")
+	p.Add("From", fmt.Sprintf("<sip:%s>;tag=%s;epid=%s", me.AOR(), s.callerTag, me.Epid))
 	to := "<" + s.to + ">"
 	if s.epid != "" {
 		to += ";epid=" + s.epid
@@ -43,52 +45,52 @@ func (s *small) newRequest(method, uri string) *packet {
 	if s.tag != "" {
 		to += ";tag=" + s.tag
 	}
-	p.add("To", to)
-	p.add("Call-ID", s.callID)
-	p.add("CSeq", fmt.Sprintf("%d %s", s.cseq, method))
-	p.add("User-Agent", me.UserAgent)
+	p.Add("To", to)
+	p.Add("Call-ID", s.callID)
+	p.Add("CSeq", fmt.Sprintf("%d %s", s.cseq, method))
+	p.Add("User-Agent", me.UserAgent)
 	return p
 }
 
-func (s *small) sign(p *packet) *packet {
-	p.add("Proxy-Authorization", s.clientSignature())
+func (s *small) sign(p *wire.Packet) *wire.Packet {
+	p.Add("Proxy-Authorization", s.clientSignature())
 	return p
 }
 
 // send carries a request of the owner to the server.
-func (s *small) send(p *packet, l label) *packet {
+func (s *small) send(p *wire.Packet, l label) *wire.Packet {
 	got, t := s.request(s.at, p, l, s.caller, s.path[0])
 	s.at = t
 	return got
 }
 
 // answer carries the server's response to the owner.
-func (s *small) answer(p *packet, l label) {
+func (s *small) answer(p *wire.Packet, l label) {
 	_, t := s.reply(s.at.Add(s.ms(2, 20)), p, l, s.path[0], s.caller)
 	s.at = t.Add(s.ms(3, 25))
 }
 
 // ok is the server's 200 for a request.
-func (s *small) ok(got *packet) *packet {
+func (s *small) ok(got *wire.Packet) *wire.Packet {
 	if s.tag == "" {
 		s.tag = upperHex(s.r, 32)
 	}
-	p := got.response("200 OK", s.tag)
-	p.add("Server", products[s.cast.Era].stack)
+	p := got.Response("200 OK", s.tag)
+	p.Add("Server", products[s.cast.Era].stack)
 	return p
 }
 
 // push is a request of the server to the owner, inside the dialog.
-func (s *small) push(method string, cseq int) *packet {
+func (s *small) push(method string, cseq int) *wire.Packet {
 	me := s.caller.client
-	p := &packet{start: fmt.Sprintf("%s sip:%s;transport=tls;ms-opaque=d3470f2e1d;ms-received-cid=%s;grid SIP/2.0", method, me.Addr, me.cid)}
-	p.add("Via", fmt.Sprintf("SIP/2.0/TLS %s;branch=z9hG4bK%s.%s;branched=FALSE", s.path[0].server.Addr, upperHex(s.r, 8), upperHex(s.r, 16)))
-	p.add("Authentication-Info", s.serverSignature())
-	p.add("Max-Forwards", "70")
-	p.add("To", fmt.Sprintf("<sip:%s>;tag=%s;epid=%s", me.AOR(), s.callerTag, me.Epid))
-	p.add("From", fmt.Sprintf("<%s>;tag=%s", s.to, s.tag))
-	p.add("Call-ID", s.callID)
-	p.add("CSeq", fmt.Sprintf("%d %s", cseq, method))
+	p := &wire.Packet{Start: fmt.Sprintf("%s sip:%s;transport=tls;ms-opaque=d3470f2e1d;ms-received-cid=%s;grid SIP/2.0", method, me.Addr, me.cid)}
+	p.Add("Via", fmt.Sprintf("SIP/2.0/TLS %s;branch=z9hG4bK%s.%s;branched=FALSE", s.path[0].server.Addr, upperHex(s.r, 8), upperHex(s.r, 16)))
+	p.Add("Authentication-Info", s.serverSignature())
+	p.Add("Max-Forwards", "70")
+	p.Add("To", fmt.Sprintf("<sip:%s>;tag=%s;epid=%s", me.AOR(), s.callerTag, me.Epid))
+	p.Add("From", fmt.Sprintf("<%s>;tag=%s", s.to, s.tag))
+	p.Add("Call-ID", s.callID)
+	p.Add("CSeq", fmt.Sprintf("%d %s", cseq, method))
 	return p
 }
 
@@ -104,23 +106,23 @@ func Registration(r *rand.Rand, cast *Cast, at time.Time, others ...*Client) *Sm
 	if cast.Era >= Lync2013 {
 		scheme = "TLS-DSK"
 	}
-	request := func(credentials string) *packet {
+	request := func(credentials string) *wire.Packet {
 		p := s.newRequest("REGISTER", "sip:"+me.Domain)
-		p.add("Contact", fmt.Sprintf(`<sip:%s;transport=tls;ms-opaque=d3470f2e1d>;methods="INVITE, MESSAGE, INFO, OPTIONS, BYE, CANCEL, NOTIFY, ACK, REFER, BENOTIFY";proxy=replace;+sip.instance="<urn:uuid:%s>"`, me.Addr, Instance(me.Epid)))
-		p.add("Supported", "gruu-10, adhoclist, msrtc-event-categories")
-		p.add("Supported", "ms-forking")
-		p.add("ms-keep-alive", "UAC;hop-hop=yes")
-		p.add("Event", "registration")
+		p.Add("Contact", fmt.Sprintf(`<sip:%s;transport=tls;ms-opaque=d3470f2e1d>;methods="INVITE, MESSAGE, INFO, OPTIONS, BYE, CANCEL, NOTIFY, ACK, REFER, BENOTIFY";proxy=replace;+sip.instance="<urn:uuid:%s>"`, me.Addr, Instance(me.Epid)))
+		p.Add("Supported", "gruu-10, adhoclist, msrtc-event-categories")
+		p.Add("Supported", "ms-forking")
+		p.Add("ms-keep-alive", "UAC;hop-hop=yes")
+		p.Add("Event", "registration")
 		if credentials != "" {
-			p.add("Authorization", credentials)
+			p.Add("Authorization", credentials)
 		}
 		return p
 	}
-	challenge := func(got *packet, data string) {
-		p := got.response("401 Unauthorized", upperHex(r, 32))
-		p.add("Date", date(s.at))
-		p.add("WWW-Authenticate", fmt.Sprintf(`%s realm="SIP Communications Service", targetname="%s", version=4%s`, scheme, cast.Servers[0].FQDN(), data))
-		p.add("Server", products[cast.Era].stack)
+	challenge := func(got *wire.Packet, data string) {
+		p := got.Response("401 Unauthorized", upperHex(r, 32))
+		p.Add("Date", date(s.at))
+		p.Add("WWW-Authenticate", fmt.Sprintf(`%s realm="SIP Communications Service", targetname="%s", version=4%s`, scheme, cast.Servers[0].FQDN(), data))
+		p.Add("Server", products[cast.Era].stack)
 		s.at = s.transmit(s.at, s.path[0], s.caller, p, label{Challenge, byServer, None, false}).Add(s.ms(5, 30))
 	}
 	reg := label{Register, byCaller, None, false}
@@ -131,12 +133,12 @@ func Registration(r *rand.Rand, cast *Cast, at time.Time, others ...*Client) *Sm
 		scheme, cast.Servers[0].FQDN(), digits(r, 200, base64Digits), hex(r, 8), hex(r, 32))), reg)
 	p := s.ok(got)
 	for _, c := range append([]*Client{me}, others...) {
-		p.add("Contact", fmt.Sprintf(`<sip:%s;transport=tls;ms-opaque=d3470f2e1d;ms-received-cid=%s>;expires=7200;+sip.instance="<urn:uuid:%s>";gruu="%s"`,
+		p.Add("Contact", fmt.Sprintf(`<sip:%s;transport=tls;ms-opaque=d3470f2e1d;ms-received-cid=%s>;expires=7200;+sip.instance="<urn:uuid:%s>";gruu="%s"`,
 			c.Addr, c.cid, Instance(c.Epid), c.GRUU()))
 	}
-	p.add("Expires", "7200")
-	p.add("Date", date(s.at))
-	p.add("presence-state", "register-action=\"added\"")
+	p.Add("Expires", "7200")
+	p.Add("Date", date(s.at))
+	p.Add("presence-state", "register-action=\"added\"")
 	s.answer(p, label{RegisterOK, byServer, None, false})
 	return &Small{s}
 }
@@ -177,21 +179,21 @@ func Subscription(r *rand.Rand, cast *Cast, at time.Time, notifications int, bes
 	me := cast.Owner
 	s := newSmall(r, cast, "subscription", "sip:"+me.AOR(), at)
 	p := s.newRequest("SUBSCRIBE", "sip:"+me.AOR())
-	p.add("Contact", "<"+me.GRUU()+">")
-	p.add("Event", "presence")
-	p.add("Accept", "application/msrtc-event-categories+xml, application/xpidf+xml, text/xml+msrtc.pidf, application/rlmi+xml, multipart/related")
-	p.add("Supported", "eventlist")
+	p.Add("Contact", "<"+me.GRUU()+">")
+	p.Add("Event", "presence")
+	p.Add("Accept", "application/msrtc-event-categories+xml, application/xpidf+xml, text/xml+msrtc.pidf, application/rlmi+xml, multipart/related")
+	p.Add("Supported", "eventlist")
 	if best {
-		p.add("Supported", "ms-benotify")
+		p.Add("Supported", "ms-benotify")
 	}
-	p.add("Supported", "ms-piggyback-first-notify")
+	p.Add("Supported", "ms-piggyback-first-notify")
 	s.sign(p)
-	p.carry("application/msrtc-adrl-categorylist+xml", `<batchSub xmlns="http://schemas.microsoft.com/2006/01/sip/batch-subscribe" uri="sip:`+me.AOR()+`" name=""><action name="subscribe" id="`+hex(r, 8)+`"><adhocList><resource uri="sip:`+someone(r, me.Person).AOR()+`"/></adhocList><categoryList xmlns="http://schemas.microsoft.com/2006/09/sip/categorylist"><category name="state"/><category name="contactCard"/><category name="calendarData"/><category name="note"/></categoryList></action></batchSub>`)
+	p.Carry("application/msrtc-adrl-categorylist+xml", `<batchSub xmlns="http://schemas.microsoft.com/2006/01/sip/batch-subscribe" uri="sip:`+me.AOR()+`" name=""><action name="subscribe" id="`+hex(r, 8)+`"><adhocList><resource uri="sip:`+someone(r, me.Person).AOR()+`"/></adhocList><categoryList xmlns="http://schemas.microsoft.com/2006/09/sip/categorylist"><category name="state"/><category name="contactCard"/><category name="calendarData"/><category name="note"/></categoryList></action></batchSub>`)
 	ok := s.ok(s.send(p, plain))
-	ok.add("Event", "presence")
-	ok.add("Expires", "28800")
-	ok.add("subscription-state", "active;expires=28800")
-	ok.carry("application/msrtc-event-categories+xml", categories(r, 2+r.IntN(3)))
+	ok.Add("Event", "presence")
+	ok.Add("Expires", "28800")
+	ok.Add("subscription-state", "active;expires=28800")
+	ok.Carry("application/msrtc-event-categories+xml", categories(r, 2+r.IntN(3)))
 	s.answer(ok, plain)
 	for n := range notifications {
 		s.at = s.at.Add(s.ms(2000, 40000))
@@ -200,9 +202,9 @@ func Subscription(r *rand.Rand, cast *Cast, at time.Time, notifications int, bes
 			method = "BENOTIFY"
 		}
 		q := s.push(method, n+1)
-		q.add("Event", "presence")
-		q.add("subscription-state", "active;expires=27000")
-		q.carry("application/msrtc-event-categories+xml", categories(r, 2+r.IntN(4)))
+		q.Add("Event", "presence")
+		q.Add("subscription-state", "active;expires=27000")
+		q.Carry("application/msrtc-event-categories+xml", categories(r, 2+r.IntN(4)))
 		s.at = s.transmit(s.at, s.path[0], s.caller, q, plain)
 		if !best {
 			s.acceptPush(q)
@@ -212,9 +214,9 @@ func Subscription(r *rand.Rand, cast *Cast, at time.Time, notifications int, bes
 }
 
 // acceptPush answers a request of the server.
-func (s *small) acceptPush(q *packet) {
-	p := q.response("200 OK", "")
-	p.add("User-Agent", s.caller.client.UserAgent)
+func (s *small) acceptPush(q *wire.Packet) {
+	p := q.Response("200 OK", "")
+	p.Add("User-Agent", s.caller.client.UserAgent)
 	s.at = s.transmit(s.at.Add(s.ms(1, 5)), s.caller, s.path[0], s.sign(p), plain)
 }
 
@@ -230,9 +232,9 @@ func Service(r *rand.Rand, cast *Cast, at time.Time, size int) *Small {
 			r.IntN(1<<30), []int{1, 100, 200, 300}[n%4], n, me.AOR(), digits(r, 400, base64Digits))
 	}
 	b.WriteString(`</publications></publish>`)
-	p.carry("application/msrtc-category-publish+xml", b.String())
+	p.Carry("application/msrtc-category-publish+xml", b.String())
 	ok := s.ok(s.send(p, plain))
-	ok.carry("application/vnd-microsoft-roaming-self+xml", `<roamingData xmlns="http://schemas.microsoft.com/2006/09/sip/roaming-self"><categories xmlns="http://schemas.microsoft.com/2006/09/sip/categories" uri="sip:`+me.AOR()+`"/></roamingData>`)
+	ok.Carry("application/vnd-microsoft-roaming-self+xml", `<roamingData xmlns="http://schemas.microsoft.com/2006/09/sip/roaming-self"><categories xmlns="http://schemas.microsoft.com/2006/09/sip/categories" uri="sip:`+me.AOR()+`"/></roamingData>`)
 	s.answer(ok, plain)
 	return &Small{s}
 }
@@ -242,9 +244,9 @@ func Options(r *rand.Rand, cast *Cast, at time.Time) *Small {
 	to := "sip:" + someone(r, cast.Owner.Person).AOR()
 	s := newSmall(r, cast, "options", to, at)
 	p := s.sign(s.newRequest("OPTIONS", to))
-	p.add("Accept", "application/sdp")
+	p.Add("Accept", "application/sdp")
 	ok := s.ok(s.send(p, plain))
-	ok.add("Allow", "INVITE, BYE, ACK, CANCEL, INFO, MESSAGE, UPDATE, REFER, OPTIONS")
+	ok.Add("Allow", "INVITE, BYE, ACK, CANCEL, INFO, MESSAGE, UPDATE, REFER, OPTIONS")
 	s.answer(ok, plain)
 	return &Small{s}
 }
@@ -258,28 +260,28 @@ func Conference(r *rand.Rand, cast *Cast, at time.Time) []*Small {
 	uri := "sip:" + me.AOR() + ";gruu;opaque=app:conf:%s:id:" + id
 	focus := newSmall(r, cast, "conference", fmt.Sprintf(uri, "focus"), at)
 	p := focus.sign(focus.newRequest("INVITE", focus.to))
-	p.add("Contact", "<"+me.GRUU()+">")
-	p.carry("application/cccp+xml", `<request xmlns="urn:ietf:params:xml:ns:cccp" C3PVersion="1" to="`+focus.to+`" from="sip:`+me.AOR()+`" requestId="0"><addUser><conferenceKeys confEntity="`+focus.to+`"/><user xmlns="urn:ietf:params:xml:ns:conference-info" entity="sip:`+me.AOR()+`"><roles><entry>attendee</entry></roles><endpoint entity="{`+strings.ToUpper(Instance(me.Epid))+`}"/></user></addUser></request>`)
+	p.Add("Contact", "<"+me.GRUU()+">")
+	p.Carry("application/cccp+xml", `<request xmlns="urn:ietf:params:xml:ns:cccp" C3PVersion="1" to="`+focus.to+`" from="sip:`+me.AOR()+`" requestId="0"><addUser><conferenceKeys confEntity="`+focus.to+`"/><user xmlns="urn:ietf:params:xml:ns:conference-info" entity="sip:`+me.AOR()+`"><roles><entry>attendee</entry></roles><endpoint entity="{`+strings.ToUpper(Instance(me.Epid))+`}"/></user></addUser></request>`)
 	ok := focus.ok(focus.send(p, plain))
-	ok.add("Contact", "<"+focus.to+">;isfocus")
-	ok.carry("application/cccp+xml", `<response xmlns="urn:ietf:params:xml:ns:cccp" requestId="0" C3PVersion="1" from="`+focus.to+`" to="sip:`+me.AOR()+`" code="success"><addUser/></response>`)
+	ok.Add("Contact", "<"+focus.to+">;isfocus")
+	ok.Carry("application/cccp+xml", `<response xmlns="urn:ietf:params:xml:ns:cccp" requestId="0" C3PVersion="1" from="`+focus.to+`" to="sip:`+me.AOR()+`" code="success"><addUser/></response>`)
 	focus.answer(ok, plain)
 	focus.cseq--
 	focus.send(focus.sign(focus.newRequest("ACK", focus.to)), plain)
 
 	mcu := newSmall(r, cast, "conference", fmt.Sprintf(uri, "audio-video"), focus.at.Add(400*time.Millisecond))
 	q := mcu.sign(mcu.newRequest("INVITE", mcu.to))
-	q.add("Contact", "<"+me.GRUU()+">")
+	q.Add("Contact", "<"+me.GRUU()+">")
 	contentType, body := cast.media(r, me.Addr.Addr()).both()
-	q.carry(contentType, body)
+	q.Carry(contentType, body)
 	got := mcu.send(q, plain)
-	mcu.answer(got.response("100 Trying", ""), plain)
+	mcu.answer(got.Response("100 Trying", ""), plain)
 	mcu.epid, mcu.tag = upperHex(r, 10), hex(r, 10)
-	yes := got.response("200 OK", "")
-	yes.set("To", "<"+mcu.to+">;epid="+mcu.epid+";tag="+mcu.tag)
-	yes.add("Contact", "<"+mcu.to+">;isfocus")
-	yes.add("User-Agent", "RTCC/"+products[cast.Era].app+" AV-MCU")
-	yes.carry("application/sdp", cast.media(r, cast.addr(60)).offer())
+	yes := got.Response("200 OK", "")
+	yes.Set("To", "<"+mcu.to+">;epid="+mcu.epid+";tag="+mcu.tag)
+	yes.Add("Contact", "<"+mcu.to+">;isfocus")
+	yes.Add("User-Agent", "RTCC/"+products[cast.Era].app+" AV-MCU")
+	yes.Carry("application/sdp", cast.media(r, cast.addr(60)).offer())
 	mcu.at = mcu.at.Add(mcu.ms(200, 600))
 	mcu.answer(yes, plain)
 	mcu.cseq--

@@ -1,0 +1,210 @@
+package flows
+
+// basic are calls that are answered and end.
+var basic = []Flow{
+	{Name: "straight", Play: straight},
+	{Name: "one proxy", Play: oneProxy},
+	{Name: "two proxies with their own 100", Play: twoProxies},
+	{Name: "callee hangs up", Play: calleeHangsUp},
+	{Name: "no ringing", Play: noRinging},
+	{Name: "rings late", Play: ringsLate},
+	{Name: "ringing overtaken by the answer", Play: lateRinging},
+	{Name: "answer sent again", Play: answerAgain},
+	{Name: "hung up at once", Play: hungUpAtOnce},
+	{Name: "reliable provisional", Play: reliable, Only: tagged},
+	{Name: "offer in the ACK", Play: offerInAck},
+	{Name: "still talking", Play: stillTalking},
+	{Name: "still ringing", Play: stillRinging},
+}
+
+// both writes one truth for the caller's and the callee's seat.
+func both(c *Call, alice, bob *Node, t Truth) {
+	c.Expect(alice, t)
+	c.Expect(bob, t)
+}
+
+func kept(alice, bob *Node) Truth {
+	return Truth{Outcomes: answered, Winner: bob, Caller: alice.AOR, MPOP: []string{"no-evidence", "no"}, Endpoints: 1,
+		Never: []string{"server component", "cancelled", "another endpoint answered", "elsewhere", "forked", "answer race"}}
+}
+
+// connect rings and answers one phone over the nodes between.
+func connect(s *Stage, c *Call, alice, bob *Node, via ...*Node) *Request {
+	q := c.Invite().To(append(via, bob)...)
+	s.Wait(0.3)
+	q.Reply("180 Ringing")
+	s.Wait(3)
+	q.Reply("200 OK")
+	c.Ack(q, bob).To(append(via, bob)...)
+	s.Wait(10)
+	return q
+}
+
+func hangUp(c *Call, from, to *Node, via ...*Node) {
+	c.Within(from, to, "BYE").To(append(via, to)...).Reply("200 OK")
+}
+
+func pair(s *Stage) (alice, bob *Node, c *Call) {
+	alice, bob = s.Phone("alice", "alice"), s.Phone("bob", "bob")
+	return alice, bob, s.Call(alice, bob)
+}
+
+func straight(s *Stage) {
+	alice, bob, c := pair(s)
+	connect(s, c, alice, bob)
+	hangUp(c, alice, bob)
+	t := kept(alice, bob)
+	t.Says = []string{"the caller hung up"}
+	both(c, alice, bob, t)
+}
+
+func oneProxy(s *Stage) {
+	alice, bob, c := pair(s)
+	p := s.Proxy("proxy")
+	connect(s, c, alice, bob, p)
+	hangUp(c, alice, bob, p)
+	both(c, alice, bob, kept(alice, bob))
+	c.Expect(p, kept(alice, bob))
+}
+
+func twoProxies(s *Stage) {
+	alice, bob, c := pair(s)
+	p1, p2 := s.Proxy("proxy1"), s.Proxy("proxy2")
+	q := c.Invite().To(p1)
+	q.Reply("100 Trying")
+	q = q.To(p2)
+	q.ReplyTo(p1, "100 Trying")
+	q = q.To(bob)
+	s.Wait(0.5)
+	q.Reply("180 Ringing")
+	s.Wait(4)
+	q.Reply("200 OK")
+	c.Ack(q, bob).To(p1, p2, bob)
+	s.Wait(20)
+	hangUp(c, bob, alice, p2, p1)
+	both(c, alice, bob, kept(alice, bob))
+	c.Expect(p1, kept(alice, bob))
+	c.Expect(p2, kept(alice, bob))
+}
+
+func calleeHangsUp(s *Stage) {
+	alice, bob, c := pair(s)
+	connect(s, c, alice, bob)
+	hangUp(c, bob, alice)
+	t := kept(alice, bob)
+	t.Never = append(t.Never, "the caller hung up", "the caller hangs up")
+	both(c, alice, bob, t)
+}
+
+func noRinging(s *Stage) {
+	alice, bob, c := pair(s)
+	q := c.Invite().To(bob)
+	q.Reply("100 Trying")
+	s.Wait(20)
+	q.Reply("200 OK")
+	c.Ack(q, bob).To(bob)
+	s.Wait(9)
+	hangUp(c, alice, bob)
+	both(c, alice, bob, kept(alice, bob))
+}
+
+func ringsLate(s *Stage) {
+	alice, bob, c := pair(s)
+	p := s.Proxy("proxy")
+	q := c.Invite().To(p)
+	q.Reply("100 Trying")
+	q = q.To(bob)
+	s.Wait(12)
+	q.Reply("180 Ringing")
+	s.Wait(3)
+	q.Reply("200 OK")
+	c.Ack(q, bob).To(p, bob)
+	s.Wait(9)
+	hangUp(c, alice, bob, p)
+	both(c, alice, bob, kept(alice, bob))
+	c.Expect(p, kept(alice, bob))
+}
+
+func lateRinging(s *Stage) {
+	alice, bob, c := pair(s)
+	q := c.Invite().To(bob)
+	s.Wait(1)
+	q.Reply("200 OK")
+	q.Reply("180 Ringing")
+	c.Ack(q, bob).To(bob)
+	s.Wait(9)
+	hangUp(c, alice, bob)
+	both(c, alice, bob, kept(alice, bob))
+}
+
+func answerAgain(s *Stage) {
+	alice, bob, c := pair(s)
+	q := c.Invite().To(bob)
+	s.Wait(0.3)
+	q.Reply("180 Ringing")
+	s.Wait(3)
+	ok := q.Reply("200 OK")
+	s.Wait(0.5)
+	ok.Again()
+	c.Ack(q, bob).To(bob)
+	s.Wait(9)
+	hangUp(c, alice, bob)
+	both(c, alice, bob, kept(alice, bob))
+}
+
+func hungUpAtOnce(s *Stage) {
+	alice, bob, c := pair(s)
+	q := c.Invite().To(bob)
+	s.Wait(0.3)
+	q.Reply("180 Ringing")
+	s.Wait(3)
+	q.Reply("200 OK")
+	c.Ack(q, bob).To(bob)
+	s.Wait(0.2)
+	hangUp(c, alice, bob)
+	both(c, alice, bob, kept(alice, bob))
+}
+
+func reliable(s *Stage) {
+	alice, bob, c := pair(s)
+	q := c.Invite(Header("Supported", "100rel")).To(bob)
+	q.Reply("183 Session Progress", Header("Require", "100rel"), Header("RSeq", "1"), Body("application/sdp", sdp(bob)))
+	c.Within(alice, bob, "PRACK", Header("RAck", "1 1 INVITE")).To(bob).Reply("200 OK")
+	s.Wait(0.5)
+	q.Reply("180 Ringing")
+	s.Wait(3)
+	q.Reply("200 OK")
+	c.Ack(q, bob).To(bob)
+	s.Wait(9)
+	hangUp(c, alice, bob)
+	both(c, alice, bob, kept(alice, bob))
+}
+
+// offerInAck is a call whose INVITE carries no offer.
+func offerInAck(s *Stage) {
+	alice, bob, c := pair(s)
+	q := c.Invite(Without("Content-Type"), Body("", "")).To(bob)
+	s.Wait(0.3)
+	q.Reply("180 Ringing")
+	s.Wait(3)
+	q.Reply("200 OK", Body("application/sdp", sdp(bob)))
+	c.Ack(q, bob, Body("application/sdp", sdp(alice))).To(bob)
+	s.Wait(9)
+	hangUp(c, alice, bob)
+	both(c, alice, bob, kept(alice, bob))
+}
+
+func stillTalking(s *Stage) {
+	alice, bob, c := pair(s)
+	connect(s, c, alice, bob)
+	both(c, alice, bob, kept(alice, bob))
+}
+
+func stillRinging(s *Stage) {
+	alice, bob, c := pair(s)
+	q := c.Invite().To(bob)
+	s.Wait(0.3)
+	q.Reply("180 Ringing")
+	t := Truth{Outcomes: []string{"in-progress"}, Caller: alice.AOR, Endpoints: 1, Never: []string{"server component"}}
+	both(c, alice, bob, t)
+}

@@ -1,0 +1,113 @@
+package flows
+
+// forwards are calls that somebody else than the called user gets.
+var forwards = []Flow{
+	{Name: "forwarded with 181", Play: forwarded181, Only: tagged},
+	{Name: "forwarded when busy", Play: forwardedBusy, Only: tagged},
+	{Name: "forwarded when nobody answers", Play: forwardedNoAnswer, Only: tagged},
+	{Name: "302 that the proxy follows", Play: deflected, Only: tagged},
+	{Name: "302 that the caller follows", Play: redirectedCaller, Only: tagged},
+	{Name: "302 that nobody follows", Play: redirectedOnly, Only: tagged},
+}
+
+// passes lets a proxy connect the call of alice to carol.
+func passes(s *Stage, c *Call, q *Request, carol, p *Node, alice *Node) {
+	l := q.To(carol)
+	s.Wait(0.3)
+	l.Reply("180 Ringing")
+	s.Wait(4)
+	l.Reply("200 OK")
+	c.Ack(l, carol).To(p, carol)
+	s.Wait(9)
+	hangUp(c, alice, carol, p)
+}
+
+func passed(alice, carol *Node) Truth {
+	return Truth{Outcomes: forwarded, Winner: carol, Caller: alice.AOR, MPOP: []string{"no-evidence", "no"}, Says: []string{"carol"}, Never: []string{"server component"}}
+}
+
+func forwarded181(s *Stage) {
+	alice, bob, c := pair(s)
+	carol, p := s.Phone("carol", "carol"), s.Proxy("proxy")
+	q := c.Invite().To(p)
+	q.Reply("100 Trying")
+	s.Wait(0.1)
+	q.Reply("181 Call Is Being Forwarded")
+	passes(s, c, q, carol, p, alice)
+	c.Expect(alice, passed(alice, carol))
+	c.Expect(p, passed(alice, carol))
+	_ = bob
+}
+
+func forwardedBusy(s *Stage) {
+	alice, bob, c := pair(s)
+	carol, p := s.Phone("carol", "carol"), s.Proxy("proxy")
+	q := c.Invite().To(p)
+	q.Reply("100 Trying")
+	l := q.To(bob)
+	s.Wait(0.3)
+	l.ReplyTo(p, "486 Busy Here")
+	q.Reply("181 Call Is Being Forwarded")
+	passes(s, c, q, carol, p, alice)
+	c.Expect(alice, passed(alice, carol))
+	c.Expect(p, passed(alice, carol))
+	c.Expect(bob, Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 1})
+}
+
+func forwardedNoAnswer(s *Stage) {
+	alice, bob, c := pair(s)
+	carol, p := s.Phone("carol", "carol"), s.Proxy("proxy")
+	q := c.Invite().To(p)
+	q.Reply("100 Trying")
+	l := q.To(bob)
+	s.Wait(0.3)
+	l.Reply("180 Ringing")
+	s.Wait(15)
+	l.Cancel(1)
+	l.ReplyTo(p, "487 Request Terminated")
+	q.Reply("181 Call Is Being Forwarded")
+	passes(s, c, q, carol, p, alice)
+	c.Expect(alice, passed(alice, carol))
+	c.Expect(p, passed(alice, carol))
+}
+
+func deflected(s *Stage) {
+	alice, bob, c := pair(s)
+	carol, p := s.Phone("carol", "carol"), s.Proxy("proxy")
+	q := c.Invite().To(p)
+	q.Reply("100 Trying")
+	l := q.To(bob)
+	s.Wait(0.3)
+	l.Reply("180 Ringing")
+	s.Wait(3)
+	l.ReplyTo(p, "302 Moved Temporarily", Header("Contact", "<"+c.contact(carol)+">"))
+	passes(s, c, q, carol, p, alice)
+	c.Expect(p, passed(alice, carol))
+	c.Expect(alice, Truth{Outcomes: []string{"forwarded", "answered", "unknown"}, Winner: carol, Caller: alice.AOR, Says: []string{"carol"}})
+}
+
+func redirectedCaller(s *Stage) {
+	alice, bob, c := pair(s)
+	carol := s.Phone("carol", "carol")
+	first := c.Invite().To(bob)
+	s.Wait(0.3)
+	first.Reply("302 Moved Temporarily", Header("Contact", "<"+c.contact(carol)+">"))
+	q := c.Invite(Target(c.contact(carol))).To(carol)
+	s.Wait(0.3)
+	q.Reply("180 Ringing")
+	s.Wait(3)
+	q.Reply("200 OK")
+	c.Ack(q, carol).To(carol)
+	s.Wait(9)
+	hangUp(c, alice, carol)
+	c.Expect(alice, Truth{Outcomes: []string{"answered", "forwarded"}, Winner: carol, Caller: alice.AOR, Says: []string{"carol"}, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component"}})
+}
+
+func redirectedOnly(s *Stage) {
+	alice, bob, c := pair(s)
+	q := c.Invite().To(bob)
+	s.Wait(0.3)
+	q.Reply("302 Moved Temporarily", Header("Contact", "<sip:carol@west.example.com>"))
+	s.Wait(60)
+	both(c, alice, bob, Truth{Outcomes: []string{"redirected"}, Caller: alice.AOR})
+}

@@ -1,0 +1,164 @@
+package flows
+
+// inside are calls with requests inside their dialog.
+var inside = []Flow{
+	{Name: "re-INVITE of the caller", Play: reinvite(true, "200 OK", "481", "as before")},
+	{Name: "re-INVITE of the callee", Play: reinvite(false, "200 OK", "481", "as before")},
+	{Name: "re-INVITE not acceptable", Play: reinvite(true, "488 Not Acceptable Here")},
+	{Name: "hold and back", Play: holdAndBack},
+	{Name: "re-INVITE meets no dialog", Play: reinviteGone("481 Call/Transaction Does Not Exist")},
+	{Name: "re-INVITE without reply", Play: reinviteGone("408 Request Timeout")},
+	{Name: "re-INVITE cancelled by the caller", Play: reinviteCancelled(true)},
+	{Name: "re-INVITE cancelled by the callee", Play: reinviteCancelled(false)},
+	{Name: "glare", Play: glare},
+	{Name: "UPDATE and INFO", Play: updates},
+	{Name: "BYE meets no dialog", Play: byeGone},
+	{Name: "two BYEs cross", Play: twoByes},
+	{Name: "BYE challenged", Play: byeChallenged},
+	{Name: "BYE sent again", Play: byeAgain},
+}
+
+func talkTruth(alice, bob *Node, never ...string) Truth {
+	t := kept(alice, bob)
+	t.Never = append([]string{"server component", "gave up", "gives up", "cancelled", "another endpoint answered", "forked"}, never...)
+	return t
+}
+
+func reinvite(byCaller bool, status string, never ...string) func(*Stage) {
+	return func(s *Stage) {
+		alice, bob, c := pair(s)
+		p := s.Proxy("proxy")
+		connect(s, c, alice, bob, p)
+		from, to := alice, bob
+		if !byCaller {
+			from, to = bob, alice
+		}
+		q := c.Within(from, to, "INVITE").To(p, to)
+		q.Reply(status)
+		if status[0] == '2' {
+			c.Ack(q, to).To(p, to)
+		}
+		s.Wait(10)
+		hangUp(c, to, from, p)
+		both(c, alice, bob, talkTruth(alice, bob, never...))
+		c.Expect(p, talkTruth(alice, bob, never...))
+	}
+}
+
+func holdAndBack(s *Stage) {
+	alice, bob, c := pair(s)
+	connect(s, c, alice, bob)
+	for _, direction := range []string{"sendonly", "sendrecv"} {
+		q := c.Within(bob, alice, "INVITE", Body("application/sdp", sdp(bob)+"a="+direction+"\r\n")).To(alice)
+		q.Reply("200 OK")
+		c.Ack(q, alice).To(alice)
+		s.Wait(30)
+	}
+	hangUp(c, alice, bob)
+	both(c, alice, bob, talkTruth(alice, bob))
+}
+
+// reinviteGone ends the dialog (RFC 3261 12.2.1.2).
+func reinviteGone(status string) func(*Stage) {
+	return func(s *Stage) {
+		alice, bob, c := pair(s)
+		connect(s, c, alice, bob)
+		c.Within(alice, bob, "INVITE").To(bob).Reply(status)
+		s.Wait(60)
+		t := talkTruth(alice, bob, "goes on as before")
+		both(c, alice, bob, t)
+	}
+}
+
+func reinviteCancelled(byCaller bool) func(*Stage) {
+	return func(s *Stage) {
+		alice, bob, c := pair(s)
+		connect(s, c, alice, bob)
+		from, to := alice, bob
+		if !byCaller {
+			from, to = bob, alice
+		}
+		q := c.Within(from, to, "INVITE").To(to)
+		q.Reply("100 Trying")
+		s.Wait(2)
+		q.Cancel(0)
+		q.Reply("487 Request Terminated")
+		s.Wait(20)
+		hangUp(c, alice, bob)
+		t := talkTruth(alice, bob, "every branch")
+		t.Never = []string{"server component", "caller gives up", "caller gave up", "another endpoint answered", "every branch", "this branch"}
+		both(c, alice, bob, t)
+	}
+}
+
+// glare is RFC 3261 14.1: both sides send a re-INVITE at once, and try again.
+func glare(s *Stage) {
+	alice, bob, c := pair(s)
+	connect(s, c, alice, bob)
+	a := c.Within(alice, bob, "INVITE").To(bob)
+	b := c.Within(bob, alice, "INVITE").To(alice)
+	a.Reply("491 Request Pending")
+	b.Reply("491 Request Pending")
+	s.Wait(1)
+	q := c.Within(bob, alice, "INVITE").To(alice)
+	q.Reply("200 OK")
+	c.Ack(q, alice).To(alice)
+	s.Wait(9)
+	hangUp(c, bob, alice)
+	both(c, alice, bob, talkTruth(alice, bob))
+}
+
+func updates(s *Stage) {
+	alice, bob, c := pair(s)
+	connect(s, c, alice, bob)
+	c.Within(bob, alice, "UPDATE").To(alice).Reply("200 OK")
+	c.Within(alice, bob, "INFO", Body("application/dtmf-relay", "Signal=1\r\n")).To(bob).Reply("200 OK")
+	c.Within(alice, bob, "OPTIONS").To(bob).Reply("200 OK")
+	s.Wait(5)
+	hangUp(c, alice, bob)
+	both(c, alice, bob, talkTruth(alice, bob))
+}
+
+func byeGone(s *Stage) {
+	alice, bob, c := pair(s)
+	connect(s, c, alice, bob)
+	c.Within(alice, bob, "BYE").To(bob).Reply("481 Call/Transaction Does Not Exist")
+	both(c, alice, bob, Truth{Outcomes: []string{"answered", "unknown"}, Caller: alice.AOR, Endpoints: 1, Never: []string{"server component", "another endpoint answered"}})
+	c.s.truths[c][alice] = with(c.s.truths[c][alice], bob)
+	c.s.truths[c][bob] = with(c.s.truths[c][bob], bob)
+}
+
+func with(t Truth, winner *Node) Truth {
+	t.Winner = winner
+	return t
+}
+
+func twoByes(s *Stage) {
+	alice, bob, c := pair(s)
+	connect(s, c, alice, bob)
+	a := c.Within(alice, bob, "BYE").To(bob)
+	b := c.Within(bob, alice, "BYE").To(alice)
+	a.Reply("200 OK")
+	b.Reply("200 OK")
+	both(c, alice, bob, talkTruth(alice, bob))
+}
+
+func byeChallenged(s *Stage) {
+	alice, bob, c := pair(s)
+	p := s.Proxy("proxy")
+	connect(s, c, alice, bob, p)
+	c.Within(bob, alice, "BYE").To(p).Reply("407 Proxy Authentication Required")
+	c.Within(bob, alice, "BYE", Header("Proxy-Authorization", `Digest username="bob"`)).To(p, alice).Reply("200 OK")
+	both(c, alice, bob, talkTruth(alice, bob))
+	c.Expect(p, talkTruth(alice, bob))
+}
+
+func byeAgain(s *Stage) {
+	alice, bob, c := pair(s)
+	connect(s, c, alice, bob)
+	q := c.Within(alice, bob, "BYE").To(bob)
+	s.Wait(0.5)
+	q.Again(false)
+	q.Reply("200 OK")
+	both(c, alice, bob, talkTruth(alice, bob))
+}

@@ -1,0 +1,118 @@
+package flows
+
+// transfers are RFC 5589 and 5359: a call that is handed over.
+var transfers = []Flow{
+	{Name: "blind transfer", Play: blind("200 OK")},
+	{Name: "blind transfer that fails", Play: blind("486 Busy Here")},
+	{Name: "attended transfer", Play: attended, Only: tagged},
+	{Name: "transfer refused", Play: transferRefused},
+	{Name: "third party joins", Play: joins, Only: tagged},
+	{Name: "pickup", Play: pickup, Only: tagged},
+}
+
+func refer(c *Call, from, to *Node, target string) *Request {
+	return c.Within(from, to, "REFER", Header("Refer-To", "<"+target+">"), Header("Referred-By", "<sip:"+from.AOR+">")).To(to)
+}
+
+func notify(c *Call, from, to *Node, status, state string) {
+	c.Within(from, to, "NOTIFY", Header("Event", "refer"), Header("Subscription-State", state),
+		Body("message/sipfrag;version=2.0", "SIP/2.0 "+status+"\r\n")).To(to).Reply("200 OK")
+}
+
+// blind is RFC 5589 6.1: bob hands alice over to carol.
+func blind(status string) func(*Stage) {
+	return func(s *Stage) {
+		alice, bob, c := pair(s)
+		carol := s.Phone("carol", "carol")
+		connect(s, c, alice, bob)
+		refer(c, bob, alice, "sip:"+carol.AOR).Reply("202 Accepted")
+		notify(c, alice, bob, "100 Trying", "active;expires=60")
+		second := s.Call(alice, carol)
+		q := second.Invite(Header("Referred-By", "<sip:"+bob.AOR+">")).To(carol)
+		s.Wait(0.3)
+		q.Reply("180 Ringing")
+		s.Wait(3)
+		q.Reply(status)
+		t := talkTruth(alice, bob)
+		if status[0] == '2' {
+			second.Ack(q, carol).To(carol)
+			both(second, alice, carol, kept(alice, carol))
+		} else {
+			both(second, alice, carol, Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 1})
+			t.Says = []string{"486"}
+		}
+		notify(c, alice, bob, status, "terminated;reason=noresource")
+		s.Wait(2)
+		hangUp(c, bob, alice)
+		both(c, alice, bob, t)
+	}
+}
+
+// attended is RFC 5589 7.1: bob asks carol first and then joins the two.
+func attended(s *Stage) {
+	alice, bob, c := pair(s)
+	carol := s.Phone("carol", "carol")
+	connect(s, c, alice, bob)
+	asked := s.Call(bob, carol)
+	connect(s, asked, bob, carol)
+	refer(c, bob, alice, "sip:"+carol.AOR+"?Replaces=x").Reply("202 Accepted")
+	notify(c, alice, bob, "100 Trying", "active;expires=60")
+	third := s.Call(alice, carol)
+	q := third.Invite(Header("Replaces", asked.ID+";to-tag="+asked.tags[carol]+";from-tag="+asked.tags[bob])).To(carol)
+	q.Reply("200 OK")
+	third.Ack(q, carol).To(carol)
+	hangUp(asked, carol, bob)
+	notify(c, alice, bob, "200 OK", "terminated;reason=noresource")
+	hangUp(c, bob, alice)
+	s.Wait(9)
+	hangUp(third, alice, carol)
+	both(c, alice, bob, talkTruth(alice, bob))
+	both(asked, bob, carol, kept(bob, carol))
+	both(third, alice, carol, kept(alice, carol))
+}
+
+func transferRefused(s *Stage) {
+	alice, bob, c := pair(s)
+	connect(s, c, alice, bob)
+	refer(c, bob, alice, "sip:carol@west.example.com").Reply("603 Decline")
+	s.Wait(9)
+	hangUp(c, bob, alice)
+	t := talkTruth(alice, bob)
+	t.Never = []string{"declined everywhere", "server component"}
+	both(c, alice, bob, t)
+}
+
+func joins(s *Stage) {
+	alice, bob, c := pair(s)
+	carol := s.Phone("carol", "carol")
+	connect(s, c, alice, bob)
+	second := s.Call(carol, bob)
+	q := second.Invite(Header("Join", c.ID+";to-tag="+c.tags[bob]+";from-tag="+c.tags[alice])).To(bob)
+	q.Reply("200 OK")
+	second.Ack(q, bob).To(bob)
+	s.Wait(9)
+	hangUp(second, carol, bob)
+	hangUp(c, alice, bob)
+	both(c, alice, bob, kept(alice, bob))
+	c.s.truths[second] = map[*Node]Truth{carol: kept(carol, bob), bob: kept(carol, bob)}
+}
+
+// pickup is RFC 5359 2.16: carol takes the call that rings at bob.
+func pickup(s *Stage) {
+	alice, bob, c := pair(s)
+	carol := s.Phone("carol", "carol")
+	q := c.Invite().To(bob)
+	s.Wait(0.3)
+	q.Reply("180 Ringing")
+	s.Wait(4)
+	taken := s.Call(carol, alice)
+	picked := taken.Invite(Header("Replaces", c.ID+";to-tag="+c.tags[bob]+";from-tag="+c.tags[alice]+";early-only")).To(alice)
+	picked.Reply("200 OK")
+	taken.Ack(picked, alice).To(alice)
+	q.Cancel(0)
+	q.Reply("487 Request Terminated")
+	s.Wait(9)
+	hangUp(taken, carol, alice)
+	both(c, alice, bob, gone(alice))
+	both(taken, carol, alice, kept(carol, alice))
+}

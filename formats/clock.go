@@ -1,7 +1,9 @@
 package formats
 
 import (
+	"fmt"
 	"sort"
+	"strings"
 	"time"
 )
 
@@ -51,6 +53,22 @@ func (c *Clock) Name() string {
 		return "UTC"
 	}
 	return c.name
+}
+
+// Location returns the zone that the clock follows, to show its times in: a
+// fixed one where one offset was observed, UTC where there were several.
+func (c *Clock) Location() *time.Location {
+	switch {
+	case c == nil:
+		return time.UTC
+	case c.loc != nil:
+		return c.loc
+	case len(c.steps) == 1 && c.steps[0].Offset == 0:
+		return time.UTC
+	case len(c.steps) == 1:
+		return time.FixedZone(c.name, int(c.steps[0].Offset/time.Second))
+	}
+	return time.UTC
 }
 
 // Instant returns the UTC time of a wall time that is given as if it were UTC.
@@ -146,4 +164,18 @@ func (c *Clock) Wall(t time.Time) time.Time {
 		}
 	}
 	return t.Add(offset).UTC()
+}
+
+// ZoneName names the zone of a time for a person: "CET", "UTC", or "UTC+01:00"
+// where the zone has no name of its own.
+func ZoneName(t time.Time) string {
+	name, offset := t.Zone()
+	if name != "" && strings.Trim(name, "+-:0123456789") != "" {
+		return name
+	}
+	sign := '+'
+	if offset < 0 {
+		sign, offset = '-', -offset
+	}
+	return fmt.Sprintf("UTC%c%02d:%02d", sign, offset/3600, offset/60%60)
 }

@@ -191,13 +191,16 @@ func (v *conversion) one(logs []*converters.Log, target converters.Target, out s
 	defer finish()
 	job := converters.NewJob(logs, converters.Options{
 		Clock: v.clock, Date: v.date, Strict: v.strict, Progress: bar, Redactor: v.redactor, Learnt: v.learnt,
-		Annotate: (v.annotate || v.lanes) && target.Format.Name == capture.Format.Name || len(v.sessions) > 0 || v.filter != nil && v.filter.NeedsAnnotation(),
+		Annotate: (v.annotate || v.lanes) && target.Format.Name == capture.Format.Name || len(v.sessions) > 0 || v.needsAnnotation(),
 		Plain:    !v.annotate, Directions: target.Format.Name != capture.Format.Name,
 	})
 	if err := job.Survey(v.ctx); err != nil {
 		return made, err
 	}
 	skipped := v.undated(job)
+	if err := v.settled(v.invocation, job); err != nil {
+		return converted{}, err
+	}
 	if job.Case == nil {
 		defer debug.SetMemoryLimit(debug.SetMemoryLimit(plainMemory))
 		defer debug.SetGCPercent(debug.SetGCPercent(plainGarbage))

@@ -50,7 +50,7 @@ func (s *invocation) drop(c *cli.Context) error {
 		t.Format = capture.Format
 		one, err := v.one([]*converters.Log{l}, t, unique(beside(l), taken))
 		if err == nil && one.job.Case != nil && !v.quiet {
-			err = table.List(s.stdout, one.job.Case.Sessions(), s.columns())
+			err = table.List(s.stdout, one.job.Case.Sessions(), table.ListOptions{Columns: s.columns(), Zone: zoneOf(one.job)})
 		}
 		if err := s.add(&made, l, one.damaged, err); err != nil {
 			return err

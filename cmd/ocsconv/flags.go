@@ -12,8 +12,9 @@ import (
 
 // commonFlags are the flags of every command that reads inputs.
 func commonFlags() []cli.Flag {
-	return []cli.Flag{
+	return append(questionFlags(),
 		&cli.StringFlag{Name: "tz", Value: "auto", Usage: "read the log's times in `ZONE`: a name, an offset such as +01:00, or auto"},
+		&cli.StringFlag{Name: "show-tz", Value: "logs", Usage: "show times to a person in `ZONE`: that of the logs, local, a name or an offset"},
 		&cli.StringFlag{Name: "date", Usage: "take `YYYY-MM-DD` for the first line of a log without dates"},
 		&cli.StringFlag{Name: "Y", Usage: "only what the display `FILTER` takes, in Wireshark's words: sip.Method == \"INVITE\" or mpop.state == \"lost\""},
 		&cli.StringFlag{Name: "redact", Usage: "replace what tells about people and places: `LEVEL` is secrets, people or all"},
@@ -21,7 +22,8 @@ func commonFlags() []cli.Flag {
 		&cli.StringFlag{Name: "map", Usage: "write the pseudonyms and what they stand for to `FILE`, for your eyes only", TakesFile: true},
 		&cli.BoolFlag{Name: "strict", Usage: "fail at the first damaged message"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "say nothing but errors"},
-	}
+		&cli.BoolFlag{Name: "verbose", Usage: "say more: the display filter that the other flags stand for"},
+	)
 }
 
 // outputFlags are the flags of commands that write files.
@@ -40,27 +42,30 @@ func sessionFlag() cli.Flag {
 type reading struct {
 	clock  *formats.Clock
 	date   time.Time
-	filter *filter.Filter // nil takes everything
+	shown  *time.Location // nil for the zone of the logs
 	strict bool
 	quiet  bool
+	loud   bool // --verbose
+	question
 	redaction
 }
 
 func (s *invocation) readingOf(c *cli.Context) (reading, error) {
-	r := reading{strict: c.Bool("strict"), quiet: c.Bool("quiet")}
+	r := reading{strict: c.Bool("strict"), quiet: c.Bool("quiet"), loud: c.Bool("verbose")}
 	clock, err := logtime.Parse(c.String("tz"))
 	if err != nil {
 		return r, usagef("--tz: %v", err)
 	}
 	r.clock = clock
-	if text := c.String("Y"); text != "" {
-		if r.filter, err = filter.Parse(text); err != nil {
-			return r, usagef("-Y: %v", err)
-		}
-		if !r.quiet {
-			for _, w := range r.filter.Warnings() {
-				s.say("-Y: %v", w)
-			}
+	if r.shown, err = shownZone(c.String("show-tz")); err != nil {
+		return r, err
+	}
+	if r.question, err = questionOf(c, time.Now()); err != nil {
+		return r, err
+	}
+	if f, err := filter.Parse(r.query.Filter); err == nil && !r.quiet {
+		for _, w := range f.Warnings() {
+			s.say("-Y: %v", w)
 		}
 	}
 	if r.redaction, err = redactionOf(c); err != nil {

@@ -16,8 +16,8 @@ func (v *conversion) follow(args []string) error {
 		return usagef("--follow takes one log or one folder with logs")
 	case v.out == "":
 		return usagef("no output given; name it with -o OUT, or pipe -o - to wireshark -k -i -")
-	case len(v.sessions) > 0 || v.filter != nil:
-		return usagef("--follow takes neither --session nor -Y; filter in Wireshark")
+	case len(v.sessions) > 0 || v.asks():
+		return usagef("--follow takes neither --session nor -Y; and none of --user and its kin; filter in Wireshark")
 	}
 	if err := v.followable(); err != nil {
 		return err

@@ -56,13 +56,17 @@ func numbers(text string) (first, last int, ok bool) {
 
 // choice names the flags that pick messages and were given.
 func (v *conversion) choice() string {
+	asked := "what was asked for"
+	if v.query.Filter != "" && v.query.Expression(nil) == v.query.Filter && !v.timed() {
+		asked = "-Y"
+	}
 	switch {
-	case v.filter == nil:
+	case !v.asks():
 		return "--session"
 	case len(v.sessions) == 0:
-		return "-Y"
+		return asked
 	}
-	return "-Y and --session"
+	return asked + " and --session"
 }
 
 // wanted returns the test of a message that --session and -Y ask for; nil when

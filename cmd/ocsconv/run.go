@@ -135,9 +135,11 @@ func (s *invocation) app() *cli.App {
 		Commands: []*cli.Command{
 			s.convertCommand(),
 			s.sessionsCommand(),
+			s.findCommand(),
 			s.showCommand(),
 			s.exportCommand(),
 			s.endpointsCommand(),
+			s.statsCommand(),
 			s.explainCommand(),
 			s.redactCommand(),
 			s.wiresharkCommand(),

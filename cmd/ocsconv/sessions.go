@@ -7,12 +7,14 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/urfave/cli/v2"
 	"golang.org/x/term"
 
 	"ocsconv/annotate"
 	"ocsconv/converters"
+	"ocsconv/converters/filter"
 	"ocsconv/converters/table"
 )
 
@@ -38,7 +40,7 @@ func (s *invocation) sessions(c *cli.Context) error {
 		if c.Bool("json") {
 			return writeJSON(w, k.chosen())
 		}
-		return table.List(w, k.chosen(), s.columns())
+		return table.List(w, k.chosen(), table.ListOptions{Columns: s.columns(), Zone: k.zone()})
 	})
 	if err != nil {
 		return err
@@ -53,6 +55,8 @@ type analysed struct {
 	picked  []int // session numbers; nil means all
 	skipped int
 	quiet   bool
+	shown   *time.Location // nil for the zone of the logs
+	filter  *filter.Filter // what is asked; nil for nothing
 	done    func()
 	redaction
 }
@@ -67,21 +71,32 @@ func (k *analysed) print(write func(io.Writer) error) error {
 
 // analyse reads the operands and explains their sessions.
 func (s *invocation) analyse(c *cli.Context, opts converters.Options) (*analysed, error) {
+	return s.analyseInputs(c, c.Args().Slice(), nil, opts)
+}
+
+// analyseInputs reads inputs and asks for words as well.
+func (s *invocation) analyseInputs(c *cli.Context, inputs, words []string, opts converters.Options) (*analysed, error) {
 	r, err := s.readingOf(c)
 	if err != nil {
 		return nil, err
 	}
+	r.query.Words = words
 	opts.Annotate = true
-	job, skipped, done, err := s.job(c.Args().Slice(), r, opts)
+	job, skipped, done, err := s.job(inputs, r, opts)
 	if err != nil {
 		return nil, err
 	}
-	k := &analysed{invocation: s, job: job, skipped: skipped, quiet: r.quiet, done: done, redaction: r.redaction}
+	k := &analysed{invocation: s, job: job, skipped: skipped, quiet: r.quiet, shown: r.shown, done: done, redaction: r.redaction}
 	if err := job.Survey(s.ctx); err != nil {
 		done()
 		return nil, err
 	}
 	k.skipped += s.undated(job)
+	if err := r.settled(s, job); err != nil {
+		done()
+		return nil, err
+	}
+	k.filter = r.filter
 	if k.picked, err = s.chooseSessions(job, c.StringSlice("session"), &r); err != nil {
 		done()
 		return nil, err
@@ -145,7 +160,7 @@ func (k *analysed) end() error {
 		return converters.ErrNoMessages
 	}
 	if k.none() && !k.quiet {
-		k.say("no session has a message that -Y takes")
+		k.say("no session is what was asked for")
 	}
 	return partly(partial, nil)
 }

@@ -47,7 +47,7 @@ func (s *invocation) show(c *cli.Context) error {
 				fmt.Fprintln(w)
 			}
 			first = false
-			ladder := diagram.New(one, diagram.Options{NoInferred: c.Bool("no-inferred"), Collapse: c.Bool("collapse")})
+			ladder := diagram.New(one, diagram.Options{NoInferred: c.Bool("no-inferred"), Collapse: c.Bool("collapse"), Zone: k.zone()})
 			if err := diagram.Text(w, ladder, diagram.TextOptions{Width: width, Color: s.colour()}); err != nil {
 				return err
 			}

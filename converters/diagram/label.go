@@ -3,8 +3,10 @@ package diagram
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"ocsconv/annotate"
+	"ocsconv/formats"
 )
 
 // label names a message as one would say it: "re-INVITE", "200 OK (PRACK)",
@@ -79,13 +81,13 @@ func title(s *annotate.Session) string {
 
 // about says which session this is, for a reader who has nothing but the
 // picture.
-func about(s *annotate.Session) string {
+func about(s *annotate.Session, zone *time.Location) string {
 	parts := []string{"Call-ID " + clean(s.CallID, maxWord)}
 	if s.CallID == "" {
 		parts[0] = "No Call-ID"
 	}
 	if !s.Start.IsZero() {
-		parts = append(parts, "begins "+s.Start.UTC().Format("2006-01-02 15:04:05.000")+" UTC")
+		parts = append(parts, "begins "+began(s.Start.Time, zone))
 	}
 	if seen := seenBy(s); seen != "" {
 		parts = append(parts, seen)
@@ -98,6 +100,15 @@ func about(s *annotate.Session) string {
 		parts = append(parts, clean(s.Files[0], maxWord)+" and "+strconv.Itoa(len(s.Files)-1)+" more")
 	}
 	return strings.Join(parts, ", ") + "."
+}
+
+// began writes a time with its zone.
+func began(t time.Time, zone *time.Location) string {
+	if zone == nil {
+		zone = time.UTC
+	}
+	t = t.In(zone)
+	return t.Format("2006-01-02 15:04:05.000 ") + formats.ZoneName(t)
 }
 
 // seenBy says whose log the session was seen in.

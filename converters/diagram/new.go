@@ -26,6 +26,8 @@ type Options struct {
 	// First and Last limit the ladder to messages with these numbers, both
 	// included; 0 for no limit. They make pages.
 	First, Last int
+	// Zone is that of the time at which the session began; nil means UTC.
+	Zone *time.Location
 }
 
 // DefaultMaxLanes is the number of lanes that still fit on a sheet of paper.
@@ -56,7 +58,7 @@ func New(s *annotate.Session, opts Options) *Ladder {
 		Title:    title(s),
 		Number:   s.Number,
 		CallID:   clean(s.CallID, maxText),
-		About:    about(s),
+		About:    about(s, opts.Zone),
 		Lanes:    b.lanes.all,
 		Steps:    b.steps,
 		Since:    since,

@@ -66,7 +66,7 @@ func TestCheck(t *testing.T) {
 func TestWindow(t *testing.T) {
 	zone := time.FixedZone("CET", 3600)
 	now := time.Date(2015, 3, 4, 9, 0, 0, 0, zone) // a Wednesday
-	first, last := time.Date(2015, 3, 2, 23, 30, 0, 0, time.UTC), time.Date(2015, 3, 3, 16, 0, 0, 0, time.UTC)
+	logs := []query.Interval{{From: time.Date(2015, 3, 2, 23, 30, 0, 0, time.UTC), To: time.Date(2015, 3, 3, 16, 0, 0, 0, time.UTC)}}
 	for _, test := range []struct{ since, until, around, want string }{
 		{"", "", "", ``},
 		{"", "", "14:05", `mpop.session.start <= "2015-03-03 14:10:00+01:00" and mpop.session.end >= "2015-03-03 14:00:00+01:00"`},
@@ -78,7 +78,7 @@ func TestWindow(t *testing.T) {
 	} {
 		w, err := query.Parse(test.since, test.until, test.around, zone, now)
 		require.NoError(t, err)
-		s, err := w.Settle(first, last)
+		s, err := w.Settle(logs)
 		require.NoError(t, err)
 		assert.Equal(t, test.want, s.Expression())
 		_, err = filter.Parse(s.Expression())
@@ -86,10 +86,12 @@ func TestWindow(t *testing.T) {
 	}
 	w, err := query.Parse("", "", "14:05", zone, now)
 	require.NoError(t, err)
-	s, err := w.Settle(first, last.AddDate(0, 0, 2))
+	logs = append(logs, query.Interval{From: logs[0].From.AddDate(1, 0, 0), To: logs[0].To.AddDate(1, 0, 1)})
+	s, err := w.Settle(logs)
 	require.NoError(t, err)
-	assert.Len(t, s, 3, "a time of no day is that of every day")
-	_, err = w.Settle(first, last.AddDate(1, 0, 0))
+	assert.Len(t, s, 3, "a time of no day is that of every day of a log")
+	logs[1].To = logs[1].To.AddDate(1, 0, 0)
+	_, err = w.Settle(logs)
 	assert.ErrorContains(t, err, "name the day")
 	for _, bad := range []string{"25:00", "14:60", "2015-02-30", "noon", "14:05 tuesday", " ", "2015-03-03T14:05 x", "tu"} {
 		_, err := query.Parse(bad, "", "", zone, now)

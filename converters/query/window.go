@@ -2,7 +2,9 @@ package query
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,7 +21,7 @@ type Window struct {
 const around = 5 * time.Minute
 
 // maxDays bounds how many days a time without a date may stand for.
-const maxDays = 62
+const maxDays = 100
 
 // moment is what a person wrote: a day, a time of day, or both.
 type moment struct {
@@ -76,9 +78,9 @@ type Settled []Interval
 // Interval is a part of time; a zero end is open.
 type Interval struct{ From, To time.Time }
 
-// Settle returns the intervals that the window stands for in logs from first to
-// last: one, or one for every day where no day was named.
-func (w Window) Settle(first, last time.Time) (Settled, error) {
+// Settle returns the intervals that the window stands for in logs that span
+// certain times: one, or one for every day of a log where no day was named.
+func (w Window) Settle(logs []Interval) (Settled, error) {
 	if w.IsZero() {
 		return nil, nil
 	}
@@ -89,12 +91,18 @@ func (w Window) Settle(first, last time.Time) (Settled, error) {
 	if zone == nil {
 		zone = w.until.zone
 	}
-	var list Settled
-	for day := midnight(first.In(zone)); !day.After(last.In(zone)); day = day.AddDate(0, 0, 1) {
-		if len(list) == maxDays {
-			return nil, fmt.Errorf("a time without a date stands for every day, and the logs span more than %d; name the day, as in 2006-01-02T15:04", maxDays)
+	days := map[time.Time]bool{}
+	for _, l := range logs {
+		for day := midnight(l.From.In(zone)); !day.After(l.To.In(zone)); day = day.AddDate(0, 0, 1) {
+			days[time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC)] = true
+			if len(days) > maxDays {
+				return nil, fmt.Errorf("a time without a date stands for every day, and the logs span more than %d; name the day, as in 2006-01-02T15:04", maxDays)
+			}
 		}
-		list = append(list, w.on(time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC)))
+	}
+	list := Settled{}
+	for _, day := range slices.SortedFunc(maps.Keys(days), time.Time.Compare) {
+		list = append(list, w.on(day))
 	}
 	return list, nil
 }

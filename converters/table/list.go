@@ -2,6 +2,7 @@ package table
 
 import (
 	"bufio"
+	"cmp"
 	"io"
 	"iter"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/text/width"
 
 	"ocsconv/annotate"
+	"ocsconv/formats"
 )
 
 // listColumn is one column of the terminal's list.
@@ -63,13 +65,23 @@ func answer(s *annotate.Session) string {
 // commonest domain of the parties goes, parties and products shrink, and then
 // whole columns go, since half a word such as "no-evidence" says nothing. 0 cuts nothing, which is right for a file or a pipe. No control
 // character gets through.
-func List(w io.Writer, sessions iter.Seq[*annotate.Session], columns int) error {
+func List(w io.Writer, sessions iter.Seq[*annotate.Session], o ListOptions) error {
 	l := newListing(sessions)
-	l.clock(columns)
+	zone, columns := o.Zone, o.Columns
+	if zone == nil {
+		zone = time.UTC
+	}
+	l.clock(columns, zone)
 	if columns > 0 {
 		l.squeeze(columns)
 	}
 	return l.write(w, columns)
+}
+
+// ListOptions guide [List].
+type ListOptions struct {
+	Columns int            // width of the terminal; 0 cuts nothing
+	Zone    *time.Location // of the times; nil for UTC
 }
 
 // listing is the list on its way to the terminal.
@@ -102,29 +114,46 @@ func newListing(sessions iter.Seq[*annotate.Session]) *listing {
 const roomy = 120
 
 // clock fills in the times.
-func (l *listing) clock(columns int) {
-	name, layout := "START (UTC)", "2006-01-02 15:04:05.000"
+func (l *listing) clock(columns int, zone *time.Location) {
+	name, layout := "START ("+l.zoneName(zone)+")", "2006-01-02 15:04:05.000"
 	if columns > 0 && columns < roomy {
-		name, layout = "UTC", time.TimeOnly
-		if l.severalDays() {
+		name, layout = l.zoneName(zone), time.TimeOnly
+		if l.severalDays(zone) {
 			layout = "01-02 15:04:05"
 		}
 	}
 	l.rows[0][timeColumn] = name
 	for i, t := range l.starts {
 		if !t.IsZero() {
-			l.rows[i+1][timeColumn] = t.UTC().Format(layout)
+			l.rows[i+1][timeColumn] = t.In(zone).Format(layout)
 		}
 	}
 }
 
-func (l *listing) severalDays() bool {
+// zoneName names the zone, by its offset where the first session was; a zone
+// that has two in the list has none of one name.
+func (l *listing) zoneName(zone *time.Location) string {
+	name := ""
+	for _, t := range l.starts {
+		if t.IsZero() {
+			continue
+		}
+		n := formats.ZoneName(t.In(zone))
+		if name != "" && n != name {
+			return zone.String()
+		}
+		name = n
+	}
+	return cmp.Or(name, "UTC")
+}
+
+func (l *listing) severalDays(zone *time.Location) bool {
 	day := ""
 	for _, t := range l.starts {
 		if t.IsZero() {
 			continue
 		}
-		d := t.UTC().Format(time.DateOnly)
+		d := t.In(zone).Format(time.DateOnly)
 		if day != "" && d != day {
 			return true
 		}

@@ -218,7 +218,7 @@ func TestList(t *testing.T) {
 	sessions := slices.Values([]*annotate.Session{call(t), registration})
 	for name, columns := range map[string]int{"list.txt": 0, "list-100.txt": 100, "list-80.txt": 80, "list-40.txt": 40} {
 		var out bytes.Buffer
-		require.NoError(t, table.List(&out, sessions, columns))
+		require.NoError(t, table.List(&out, sessions, table.ListOptions{Columns: columns}))
 		golden(t, name, out.Bytes())
 		for line := range strings.Lines(out.String()) {
 			if columns > 0 {
@@ -240,7 +240,7 @@ func TestListOfSeveralDays(t *testing.T) {
 		})
 	}
 	var out bytes.Buffer
-	require.NoError(t, table.List(&out, slices.Values(sessions), 80))
+	require.NoError(t, table.List(&out, slices.Values(sessions), table.ListOptions{Columns: 80}))
 	assert.Equal(t, strings.Join([]string{
 		"#  UTC             CALLER  CALLEE             KIND          OUTCOME      WINNER",
 		"1  03-28 00:58:30  alice   bob                registration  in-progress",
@@ -254,7 +254,7 @@ func TestListLetsNoControlThrough(t *testing.T) {
 	s := call(t)
 	s.Caller.AOR = "a\x1b[2J\r\nb\u202ec\u009b日本" + strings.Repeat("x", 100_000)
 	var out bytes.Buffer
-	require.NoError(t, table.List(&out, one(s), 120))
+	require.NoError(t, table.List(&out, one(s), table.ListOptions{Columns: 120}))
 	assert.Contains(t, out.String(), "a␛[2J  b\ufffdc\ufffd日本")
 	assert.Equal(t, 2, strings.Count(out.String(), "\n"))
 	assert.NotContains(t, out.String(), "\x1b")

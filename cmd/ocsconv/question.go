@@ -1,0 +1,117 @@
+package main
+
+import (
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"ocsconv/converters"
+	"ocsconv/converters/filter"
+	"ocsconv/converters/query"
+)
+
+// questionFlags choose sessions in a person's words. Each is short for a display
+// filter, which --verbose shows.
+func questionFlags() []cli.Flag {
+	list := func(name, usage string) cli.Flag { return &cli.StringSliceFlag{Name: name, Usage: usage} }
+	return []cli.Flag{
+		list("user", "only sessions of `WHO`: an address or part of it, a name, a number in any spelling, an epid"),
+		&cli.StringFlag{Name: "since", Usage: "only sessions that end after `TIME`: 14:05, 2015-03-03, 2015-03-03T14:05, yesterday, tuesday 9:30"},
+		&cli.StringFlag{Name: "until", Usage: "only sessions that begin before `TIME`"},
+		&cli.StringFlag{Name: "around", Usage: "only sessions within five minutes of `TIME`"},
+		list("kind", "only sessions of `KIND`: call, im, conference, registration, subscription, options, other"),
+		list("outcome", "only sessions that ended `SO`: answered, failed, busy, cancelled, …; with commas between"),
+		list("cause", "only sessions with status or ms-diagnostics id `N`"),
+		list("product", "only sessions with `PRODUCT`, or part of its name, at one end"),
+		list("host", "only sessions that touch `HOST`: an address or part of a name"),
+		list("text", "only sessions with `TEXT` in a message"),
+	}
+}
+
+// question is what questionFlags and -Y ask. It becomes a filter when the logs
+// are known: a time of no day is one of theirs, in the zone that is shown.
+type question struct {
+	query                query.Query
+	since, until, around string
+	now                  time.Time // by which days have names
+	filter               *filter.Filter
+}
+
+// questionOf reads the flags.
+func questionOf(c *cli.Context, now time.Time) (question, error) {
+	q := question{since: c.String("since"), until: c.String("until"), around: c.String("around"), now: now}
+	q.query = query.Query{
+		Users: c.StringSlice("user"), Kinds: commas(c, "kind"), Outcomes: commas(c, "outcome"), Causes: commas(c, "cause"),
+		Products: c.StringSlice("product"), Hosts: c.StringSlice("host"), Texts: c.StringSlice("text"), Filter: c.String("Y"),
+	}
+	if err := q.query.Check(); err != nil {
+		return q, usageError{err}
+	}
+	if _, err := query.Parse(q.since, q.until, q.around, time.UTC, now); err != nil {
+		return q, usageError{err}
+	}
+	return q, nil
+}
+
+// asks reports whether anything is asked.
+func (q *question) asks() bool { return q.timed() || q.query.Expression(nil) != "" }
+
+func (q *question) timed() bool { return q.since != "" || q.until != "" || q.around != "" }
+
+// needsAnnotation reports whether the filter will look at what only the analysis
+// of the sessions knows.
+func (q *question) needsAnnotation() bool {
+	f, err := filter.Parse(q.query.Expression(nil)) // which Check has parsed
+	return q.timed() || err == nil && f.NeedsAnnotation()
+}
+
+// settle makes the filter for the logs of a case that was surveyed; filter stays
+// nil when nothing is asked.
+func (q *question) settle(zone *time.Location, reports []*converters.Report) error {
+	if !q.asks() {
+		return nil
+	}
+	w, err := query.Parse(q.since, q.until, q.around, zone, q.now)
+	if err != nil {
+		return usageError{err}
+	}
+	var logs []query.Interval
+	for _, r := range reports {
+		if !r.First.IsZero() {
+			logs = append(logs, query.Interval{From: r.First, To: r.Last})
+		}
+	}
+	times, err := w.Settle(logs)
+	if err != nil {
+		return usageError{err}
+	}
+	q.filter, err = filter.Parse(q.query.Expression(times))
+	return err
+}
+
+// commas splits the values of a flag that takes several with commas between.
+func commas(c *cli.Context, name string) []string {
+	var list []string
+	for _, v := range c.StringSlice(name) {
+		for part := range strings.SplitSeq(v, ",") {
+			list = append(list, strings.ToLower(strings.TrimSpace(part)))
+		}
+	}
+	return list
+}
+
+// settled settles the question of a run, and with --verbose says what it came to.
+func (r *reading) settled(s *invocation, job *converters.Job) error {
+	zone := r.shown
+	if zone == nil {
+		zone = zoneOf(job)
+	}
+	if err := r.settle(zone, job.Reports()); err != nil {
+		return err
+	}
+	if r.loud && r.filter != nil {
+		s.say("-Y '%s'", r.filter)
+	}
+	return nil
+}

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"strings"
+	"time"
+
+	"ocsconv/converters"
+	"ocsconv/converters/logtime"
+)
+
+// shownZone reads --show-tz: nil for the zone of the logs.
+func shownZone(s string) (*time.Location, error) {
+	switch strings.ToLower(s) {
+	case "", "logs":
+		return nil, nil
+	case "local":
+		return time.Local, nil
+	}
+	clock, err := logtime.Parse(s)
+	if err != nil || clock == nil {
+		return nil, usagef("--show-tz: unknown zone %q: give logs, local, a name such as Europe/Zagreb, or an offset such as +01:00", s)
+	}
+	return clock.Location(), nil
+}
+
+// zone is what a person reads times in: what --show-tz says, else the zone of
+// the logs where all of them were written in one, else UTC. Captures have UTC.
+func (k *analysed) zone() *time.Location {
+	if k.shown != nil {
+		return k.shown
+	}
+	return zoneOf(k.job)
+}
+
+func zoneOf(j *converters.Job) *time.Location {
+	var common *time.Location
+	for _, r := range j.Reports() {
+		zone := time.UTC
+		if !r.Log.Format.Binary {
+			zone = r.Log.Zone.Clock.Location()
+		}
+		switch {
+		case common == nil:
+			common = zone
+		case common.String() != zone.String():
+			return time.UTC
+		}
+	}
+	if common == nil {
+		return time.UTC
+	}
+	return common
+}

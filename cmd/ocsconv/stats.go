@@ -1,0 +1,64 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"ocsconv/converters"
+	"ocsconv/converters/stats"
+)
+
+func (s *invocation) statsCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "stats",
+		Usage:     "count the calls: outcomes, causes, hours, users, gateways, waiting times",
+		UsageText: "ocsconv stats INPUT... [--by user] [--json]",
+		Flags: append(commonFlags(), sessionFlag(),
+			&cli.StringFlag{Name: "by", Usage: "list the calls of each `WHAT`: " + byNames()},
+			&cli.BoolFlag{Name: "json", Usage: "one JSON object with all counts"},
+		),
+		Action: s.stats,
+	}
+}
+
+func byNames() string {
+	var names []string
+	for _, b := range stats.Bys {
+		names = append(names, b.Name)
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " or " + names[last]
+}
+
+func (s *invocation) stats(c *cli.Context) error {
+	var by *stats.By
+	for i := range stats.Bys {
+		if stats.Bys[i].Name == c.String("by") {
+			by = &stats.Bys[i]
+		}
+	}
+	if by == nil && c.String("by") != "" {
+		return usagef("--by: %q is none of %s", c.String("by"), byNames())
+	}
+	k, err := s.analyse(c, converters.Options{})
+	if err != nil {
+		return err
+	}
+	defer k.done()
+	counted := stats.Of(k.chosen(), k.zone())
+	err = k.print(func(w io.Writer) error {
+		if !c.Bool("json") {
+			return counted.WriteText(w, k.zone(), by, printable)
+		}
+		enc := json.NewEncoder(w)
+		enc.SetEscapeHTML(false)
+		return enc.Encode(counted)
+	})
+	if err != nil {
+		return err
+	}
+	return k.end()
+}

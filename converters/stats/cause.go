@@ -1,0 +1,46 @@
+package stats
+
+import (
+	"ocsconv/annotate"
+)
+
+// cause counts why a call failed: by its last diagnosis, else by its final
+// status.
+func (c *Collector) cause(s *annotate.Session) {
+	if !failed(s) {
+		return
+	}
+	key := causeOf(s)
+	x := c.causes[key]
+	if x == nil {
+		x = &Cause{Status: key.status, ID: key.id, Text: key.text, Host: key.host}
+		c.causes[key] = x
+	}
+	x.Calls++
+	if !s.Start.IsZero() {
+		if x.First.IsZero() || s.Start.Before(x.First.Time) {
+			x.First = s.Start
+		}
+		if s.Start.After(x.Last.Time) {
+			x.Last = s.Start
+		}
+	}
+	if len(x.Sessions) < MaxListed {
+		x.Sessions = append(x.Sessions, s.Number)
+	}
+}
+
+// causeOf names the reason of a failed call.
+func causeOf(s *annotate.Session) causeKey {
+	var key causeKey
+	for i := range s.Messages {
+		if n := &s.Messages[i]; n.Kind == annotate.CodeFinalError && !n.Retransmit {
+			key.status = n.Status
+		}
+	}
+	if n := len(s.Diagnostics); n > 0 {
+		d := &s.Diagnostics[n-1]
+		key.id, key.text, key.host = d.ID, d.Reason, d.Source
+	}
+	return key
+}

@@ -52,7 +52,7 @@ func (a *trace) allDiagnostics() []Diagnostic {
 
 // explain completes a header with the tables: its own words come first.
 func (a *trace) explain(m *message, d sip.Diagnostic) Diagnostic {
-	entry, _ := catalog.Diagnostic(d.ID)
+	entry, _ := catalog.DiagnosticIn(catalog.FamilyOf(d.Header), d.ID)
 	reason := d.Reason
 	if reason == "" {
 		reason = entry.Reason
@@ -75,7 +75,7 @@ func (a *trace) tabled(m *message) []tabled {
 		if d.ID < 0 {
 			continue
 		}
-		entry, _ := catalog.Diagnostic(d.ID)
+		entry, _ := catalog.DiagnosticIn(catalog.FamilyOf(d.Header), d.ID)
 		var t tabled
 		if d.Reason == "" {
 			t.reason = entry.Reason

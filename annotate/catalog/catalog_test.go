@@ -279,6 +279,18 @@ func TestExplain(t *testing.T) {
 		{`Ms-Client-Diagnostics: 51004; reason="Action initiated by user"`, catalog.KindDiagnostic, "51004", "Action initiated by user", true},
 		{`13006;source="fe01"`, catalog.KindDiagnostic, "13006", "Request forwarded, any previous branches cancelled.", true},
 		{`Reason: SIP;cause=200;text="Call completed elsewhere";ms-acceptedby="sip:bob@contoso.com"`, catalog.KindStatus, "200", "Call completed elsewhere", true},
+		{`Reason: Q.850;cause=34;text="No circuit"`, catalog.KindCause, "Q.850 34", "No circuit", true},
+		{`Reason: Q.850 ;cause=16 ,SIP;cause=487`, catalog.KindCause, "Q.850 16", "Normal call clearing", true},
+		{"ms-client-diagnostics: 24; reason=\"own words\"", catalog.KindDiagnostic, "24", "own words", true},
+		{"ms-client-diagnostics: 28; reason=\"own words\"", catalog.KindDiagnostic, "28", "own words", false},
+		{"ms-diagnostics: 24; reason=\"own words\"", catalog.KindDiagnostic, "24", "own words", false},
+		{`Warning: 391 lcs.example.com "Do not disturb"`, catalog.KindWarning, "Warning 391", "Do not disturb", true},
+		{`Warning: 304 a.example.com "No video", 399 b.example.com "Other"`, catalog.KindWarning, "Warning 304", "No video", true},
+		{"ms-accepted-content-types: text/plain", catalog.KindHeader, "ms-accepted-content-types", "text/plain", true},
+		{"ICEWarn=0x40003a0", catalog.KindMedia, "ICE warnings 0x40003a0", "67109792 in a quality report", true},
+		{"IceWarningFlags: 67109792", catalog.KindMedia, "ICE warnings 0x40003a0", "67109792 in a quality report", true},
+		{"audio:ICEWarn=0x1,LocalSite=192.0.2.1:5", catalog.KindMedia, "MediaDebug", "what a client found out about the way of its media", true},
+		{`CalleeMediaDebug="audio:ICEWarn=0x1"`, catalog.KindMedia, "MediaDebug", "what a client found out about the way of its media", true},
 		{"User-Agent: CPE/3.5.1 OCPhone/3.5.1", catalog.KindProduct, "CPE/3.5.1 OCPhone/3.5.1", "Office Communicator Phone 2007 R2 (desk phone)", true},
 		{"InboundRouting/3.5.0.0", catalog.KindProduct, "InboundRouting/3.5.0.0", "Inbound routing application (forks to endpoints, applies call-forwarding rules)", true},
 		{"proxied to one or more registered", catalog.KindDiagnostic, "13004", "Request was proxied to one or more registered endpoints.", true},
@@ -294,7 +306,7 @@ func TestExplain(t *testing.T) {
 			assert.Equal(t, tt.exact, list[0].Exact)
 		})
 	}
-	for _, text := range []string{"", "99999", "ms-diagnostics: 99999", "To: <sip:a@b>", "zebra crossing", "\x00\xff", "Reason: Q.850;cause=16"} {
+	for _, text := range []string{"", "99999", "ms-diagnostics: 99999", "To: <sip:a@b>", "X-Unknown: 1", "zebra crossing", "\x00\xff", "Reason: Q.850;cause=300", "Reason: X.int;cause=1", "ms-client-diagnostics: 1003", "Warning: hello"} {
 		_, err := catalog.Explain(text)
 		assert.ErrorContains(t, err, "nothing is known of", text)
 	}
@@ -306,6 +318,110 @@ func TestExplainKeepsWhatTheHeaderSays(t *testing.T) {
 	require.Len(t, list, 1)
 	assert.Equal(t, "InboundRouting", list[0].Component)
 	assert.Equal(t, []sip.Attribute{{Name: "source", Value: "fe01.contoso.com"}, {Name: "Count", Value: "2"}}, list[0].Details)
+}
+
+func TestExplainByTheHeaderThatCarriesTheID(t *testing.T) {
+	tests := []struct {
+		header    string
+		id        int
+		component string
+		exact     bool
+	}{
+		{"ms-client-diagnostics", 24, "Client media", true},
+		{"MS-Client-Diagnostics", 27, "Client media", true},
+		{"ms-diagnostics", 24, "Common error codes", false},
+		{"ms-diagnostics-public", 1003, "SipStack", true},
+		{"ms-client-diagnostics", 1003, "", false},
+		{"ms-client-diagnostics", 33, "Client media", false},
+		{"ms-client-diagnostics", 52999, "Client-generated", false},
+		{"", 24, "Client media", true},
+		{"", 1003, "SipStack", true},
+	}
+	for _, tt := range tests {
+		e, exact := catalog.DiagnosticIn(catalog.FamilyOf(tt.header), tt.id)
+		assert.Equal(t, tt.exact, exact, "%s %d", tt.header, tt.id)
+		assert.True(t, strings.HasPrefix(e.Component, tt.component), "%s %d: %s", tt.header, tt.id, e.Component)
+		assert.Equal(t, tt.component == "", e.Component == "", "%s %d", tt.header, tt.id)
+	}
+}
+
+func TestExplainTakesMediaDebugApart(t *testing.T) {
+	list, err := catalog.Explain(`ms-client-diagnostics: 27; reason=”x”;UserType=”Caller”;ICEWarn=”0x40003a0″;LocalMR="203.0.113.9:1";RemoteMR="198.51.100.9:2";LocalLocation="1";LocalSite="203.0.113.60:50220"`)
+	require.NoError(t, err)
+	require.Len(t, list, 1)
+	said := map[string]string{}
+	for _, d := range list[0].Details {
+		said[d.Name] = d.Value
+	}
+	assert.Equal(t, "0x40003a0", said["ICEWarn"])
+	assert.Equal(t, "203.0.113.60:50220, outside, relay 203.0.113.9:1", said["own end"])
+	assert.Equal(t, "0x40003a0: local (direct) connectivity failed; UDP through the relay failed; TCP between the two relays failed; as expected: TCP through NAT failed, TCP through the relay failed", said["ICE"])
+	assert.Equal(t, "Open UDP 3478, TCP 443 and 50,000–59,999 between the two Edges: 203.0.113.9 and 198.51.100.9.", list[0].Next)
+}
+
+// TestMediaRemedy picks the warning that explains a failure: what is normal for
+// the places of the two ends is passed over.
+func TestMediaRemedy(t *testing.T) {
+	tests := []struct{ list, text, next string }{
+		{"audio:ICEWarn=0x0", "", ""},
+		{"audio:LocalSite=192.0.2.1:5", "", ""},
+		{"audio:ICEWarn=0x20,LocalLocation=1,RemoteLocation=1", "", ""},
+		{"audio:ICEWarn=0x100", "", ""},
+		{"audio:ICEWarn=0x20,LocalSite=192.0.2.1:5,RemoteSite=192.0.2.129:7,LocalLocation=2,RemoteLocation=2,PortRange=50020:50039", "the direct way between the two ends failed", "Open the media ports (50020 to 50039) between 192.0.2.1 and 192.0.2.129."},
+		{"application-sharing:ICEWarn=0x320,LocalLocation=1,RemoteLocation=1", "TCP through the relay failed", "Open TCP 443 and TCP 50,000–59,999 at the Edge."},
+		{"audio:ICEWarn=0x3a0,LocalMR=203.0.113.9:1,LocalLocation=1,RemoteLocation=2", "the relay passed neither UDP nor TCP", "Open UDP 3478, TCP 443 and 50,000–59,999 at the Edge 203.0.113.9."},
+		{"audio:ICEWarn=0x4000080,LocalMR=203.0.113.9:1,RemoteMR=203.0.113.9:2", "relay to relay failed over UDP and TCP", "Let the Edge 203.0.113.9 reach itself at its public address: UDP 3478, TCP 443 and 50,000–59,999."},
+		{"audio:ICEWarn=0x800020", "pseudo-TLS failed: a proxy that inspects TLS", "Exempt the A/V Edge from TLS inspection in the proxy or firewall."},
+		{"audio:ICEWarn=0x6", "UDP port allocation on the relay failed", "Open UDP 3478 from the client to the Edge."},
+	}
+	for _, tt := range tests {
+		r, ok := catalog.MediaRemedy(sip.ParseMediaDebug(tt.list)[0])
+		assert.Equal(t, tt.text != "", ok, tt.list)
+		assert.Equal(t, catalog.Remedy{Text: tt.text, Next: tt.next}, r, tt.list)
+	}
+}
+
+func TestEveryIceWarning(t *testing.T) {
+	for _, table := range []catalog.IceTable{catalog.IceTableA, catalog.IceTableB} {
+		seen := uint64(0)
+		for _, w := range catalog.IceWarnings(table, math.MaxUint64) {
+			assert.Zero(t, seen&w.Bit)
+			seen |= w.Bit
+			if w.Meaning == "" {
+				assert.Contains(t, catalog.IceWords(table, w.Bit), "not known: "+catalog.Hex(w.Bit))
+				continue
+			}
+			assert.Contains(t, catalog.IceWords(table, w.Bit), w.Meaning)
+			if w.Failure() {
+				assert.NotEmpty(t, w.Next, "%s %x", table, w.Bit)
+			}
+		}
+		assert.Equal(t, uint64(math.MaxUint64), seen)
+	}
+	assert.Equal(t, "as expected: TCP through NAT failed", catalog.IceWords(catalog.IceTableB, 262144), "in a report of 2007 R2")
+	assert.Equal(t, "bandwidth policy allocation failed", catalog.IceWords(catalog.IceTableA, 262144))
+}
+
+// TestRemediesKeepTheVoice holds the words for failures to what fits a terminal
+// line and the subject of a ticket.
+func TestRemediesKeepTheVoice(t *testing.T) {
+	for _, r := range table(t, "causes.tsv") {
+		text, next := r[2], r[3]
+		assert.LessOrEqual(t, len([]rune(text)), 80, text)
+		assert.LessOrEqual(t, len([]rune(next)), 120, next)
+		assert.NotRegexp(t, `(?i)\b(maybe|please|unfortunately|successfully|error occurred|he|she|his|her)\b`, text+" "+next)
+		assert.NotRegexp(t, `[.;]$`, text, "the text completes a sentence")
+		if next != "-" {
+			assert.Regexp(t, `^[A-Z][a-z]+ .*\.$`, next)
+		}
+		code, err := strconv.Atoi(r[1])
+		require.NoError(t, err)
+		got, ok := catalog.RemedyFor(catalog.RemedyKind(r[0]), code)
+		assert.True(t, ok)
+		assert.Equal(t, text, got.Text)
+	}
+	_, ok := catalog.RemedyFor(catalog.RemedyServer, -1)
+	assert.False(t, ok)
 }
 
 func TestExplainSeveralValues(t *testing.T) {

@@ -77,13 +77,18 @@ func Diagnostic(id int) (e Entry, exact bool) {
 	}
 	for _, s := range d.spans {
 		if s.low <= id && id <= s.high {
-			e = s.entry
-			e.ID = id
-			e.Meaning = strings.Replace(e.Meaning, "{status}", statusText(id-s.low/10000*10000), 1)
-			return e, false
+			return s.of(id), false
 		}
 	}
 	return Entry{ID: id}, false
+}
+
+// of returns the entry of an id in the range.
+func (s span) of(id int) Entry {
+	e := s.entry
+	e.ID = id
+	e.Meaning = strings.Replace(e.Meaning, "{status}", statusText(id-s.low/10000*10000), 1)
+	return e
 }
 
 // statusText returns "486 (Busy Here)".

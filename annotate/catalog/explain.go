@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -17,15 +16,20 @@ const (
 	KindDiagnostic Kind = "diagnostic"
 	KindStatus     Kind = "status"
 	KindProduct    Kind = "product"
+	KindCause      Kind = "cause"   // of the telephone network, Q.850
+	KindWarning    Kind = "warning" // code of a Warning header
+	KindHeader     Kind = "header"  // what a header is for
+	KindMedia      Kind = "media"   // what a client found out about the way of its media
 )
 
-// Explanation says in plain words what one id, status code or product is.
+// Explanation says in plain words what one id, status code, product or header is.
 type Explanation struct {
 	Kind      Kind            `json:"kind"`
 	Subject   string          `json:"subject"`             // what is explained: "13004.2", "486", a User-Agent
 	Title     string          `json:"title"`               // reason or name; the header's own words come first
 	Component string          `json:"component,omitempty"` // who says it, or the class of the product
 	Meaning   string          `json:"meaning"`             // "" when it is not known
+	Next      string          `json:"next,omitempty"`      // what to do about it
 	Details   []sip.Attribute `json:"details,omitempty"`   // what else the header says, in its order
 	Source    string          `json:"source"`              // where the meaning is known from
 	Exact     bool            `json:"exact"`               // false when only the range or class is known
@@ -33,18 +37,20 @@ type Explanation struct {
 
 // Explain explains what somebody pastes from a trace: an ms-diagnostics id
 // ("13004", "13004.2") or status code, a status line, a diagnostics, Reason,
-// User-Agent or Server header or the value of one, with or without the prefix of
-// the log line. Anything else is taken for words and looked up in the reasons
-// and meanings of all ids. The error says that nothing is known.
+// Warning, User-Agent or Server header or the value of one, a MediaDebug list or
+// a mask of ICE warnings, with or without the prefix of the log line; of any other
+// usual header it says what the header is for. Anything else is taken for words
+// and looked up in the reasons and meanings of all ids. The error says that
+// nothing is known, and what to try.
 func Explain(text string) ([]Explanation, error) {
 	text = strings.TrimSpace(text)
-	pasted := logPrefix.ReplaceAllString(text, "")
-	for _, explain := range []func(string) []Explanation{explainNumber, explainStatusLine, explainHeader, explainValue, explainWords} {
+	pasted := strings.TrimSpace(logPrefix.ReplaceAllString(text, ""))
+	for _, explain := range []func(string) []Explanation{explainNumber, explainStatusLine, explainMediaList, explainHeader, explainValue, explainWords} {
 		if list := explain(pasted); len(list) > 0 {
 			return list, nil
 		}
 	}
-	return nil, fmt.Errorf("nothing is known of %.200q", text)
+	return nil, unknown(text, pasted)
 }
 
 // logPrefix is what client logs and server traces put in front of a line.
@@ -106,55 +112,47 @@ func explainHeader(text string) []Explanation {
 	value = strings.TrimSpace(value)
 	switch name = strings.ToLower(strings.TrimSpace(name)); name {
 	case "ms-diagnostics", "ms-diagnostics-public", "ms-client-diagnostics", "x-ms-diagnostics":
-		return explainDiagnostics(value)
+		return explainDiagnostics(name, value)
 	case "user-agent", "server":
-		return explainAgent(value)
+		if list := explainAgent(value); list != nil {
+			return list
+		}
 	case "reason":
-		return explainReason(value)
+		return explainReasons(value)
+	case "warning":
+		return explainWarnings(value)
+	case "icewarn", "icewarningflags":
+		return explainMask(value)
 	}
-	return nil
+	return explainHeaderName(name, value)
 }
 
-// answeredElsewhere is what a cause of 200 means, which in a status line is a
-// success.
-const answeredElsewhere = "In a CANCEL: another endpoint, or somebody else, answered the call, so this branch ends. It is no missed call."
-
-// explainReason explains the status code that a Reason header gives as the cause
-// of a CANCEL or BYE (RFC 3326 §2).
-func explainReason(value string) []Explanation {
-	reason := sip.ParseNameAddr([]byte(value))
-	cause, _ := reason.Param("cause")
-	code, err := strconv.Atoi(string(cause))
-	if err != nil || !strings.EqualFold(string(reason.URI), "SIP") {
+// explainHeaderName says what a header is for.
+func explainHeaderName(name, value string) []Explanation {
+	h, ok := loadHeaders()[name]
+	if !ok || value == "" {
 		return nil
 	}
-	e := explainStatus(code, "")
-	if code == 200 {
-		e.Meaning, e.Source = answeredElsewhere, "RFC 3326 §2"
-	}
-	for name, v := range reason.Params() {
-		switch n := string(name); strings.ToLower(n) {
-		case "cause":
-		case "text":
-			e.Title = string(v)
-		default:
-			e.Details = append(e.Details, sip.Attribute{Name: n, Value: string(v)})
-		}
-	}
-	return []Explanation{e}
+	return []Explanation{{Kind: KindHeader, Subject: name, Title: value, Meaning: h.meaning, Source: h.source, Exact: true}}
 }
 
 // explainValue explains a value that stands without the name of its header.
 func explainValue(text string) []Explanation {
-	if list := explainDiagnostics(text); len(list) > 0 {
+	if list := explainReasons(text); len(list) > 0 {
+		return list
+	}
+	if list := explainDiagnostics("", text); len(list) > 0 {
 		return list
 	}
 	return explainAgent(text)
 }
 
-func explainDiagnostics(value string) []Explanation {
+// explainDiagnostics explains the values of the header with this name, "" when it
+// is not said.
+func explainDiagnostics(header, value string) []Explanation {
 	var list []Explanation
 	for _, d := range sip.ParseDiagnostics([]byte(value)) {
+		d.Header = header
 		if e := ExplainDiagnostic(d); e.Title != "" || e.Meaning != "" {
 			list = append(list, e)
 		}
@@ -162,16 +160,23 @@ func explainDiagnostics(value string) []Explanation {
 	return list
 }
 
-// ExplainDiagnostic explains one value of a diagnostics header. The header's own
-// reason and component are preferred to those of the table.
-// Its subject is "" when the value has no id.
+// ExplainDiagnostic explains one value of a diagnostics header. What its id means
+// depends on the header, where the value names it. The header's own reason and
+// component are preferred to those of the table. Its subject is "" when the value
+// has no id.
 func ExplainDiagnostic(d sip.Diagnostic) Explanation {
-	entry, exact := Diagnostic(d.ID)
+	family := FamilyOf(d.Header)
+	media := d.MediaDebug()
+	if family == FamilyAny && len(media) > 0 {
+		family = FamilyClient // no server writes these
+	}
+	entry, exact := DiagnosticIn(family, d.ID)
 	e := Explanation{
 		Kind:      KindDiagnostic,
 		Title:     firstOf(d.Reason, entry.Reason),
 		Component: firstOf(d.AppName, entry.Component),
 		Meaning:   entry.Meaning,
+		Next:      next(entry, media),
 		Source:    entry.Source,
 		Exact:     exact,
 	}
@@ -186,7 +191,27 @@ func ExplainDiagnostic(d sip.Diagnostic) Explanation {
 			e.Details = append(e.Details, a)
 		}
 	}
+	for _, m := range media {
+		e.Details = append(e.Details, MediaPath(m)...)
+	}
 	return e
+}
+
+// next is what to do about an id.
+func next(entry Entry, media []sip.MediaDebug) string {
+	if entry.ofClient() {
+		if entry.ID >= firstMediaID && entry.ID <= lastMediaID {
+			for _, m := range media {
+				if r, ok := MediaRemedy(m); ok {
+					return r.Next
+				}
+			}
+		}
+		r, _ := RemedyFor(RemedyClient, entry.ID)
+		return r.Next
+	}
+	r, _ := RemedyFor(RemedyServer, entry.ID)
+	return r.Next
 }
 
 func explainAgent(value string) []Explanation {

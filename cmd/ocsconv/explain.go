@@ -14,10 +14,12 @@ import (
 func (s *invocation) explainCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "explain",
-		Usage:     "say what an ms-diagnostics id, a status code or a pasted header means, offline",
+		Usage:     "say what an ms-diagnostics id, a status code or a pasted header means, and what to do",
 		UsageText: "ocsconv explain ID|HEADER...",
 		Description: "A line that was pasted from a trace may stand without quotes where the shell lets it; - reads\n" +
-			"lines from standard input. Other words are looked for in what the ids mean.",
+			"lines from standard input. Explained are ms-diagnostics and their kin, by the header that carries\n" +
+			"the id, Reason (SIP, Q.850), Warning, User-Agent, MediaDebug lists and masks of ICE warnings.\n" +
+			"Other words are looked for in what the ids mean.",
 		Action: s.explain,
 	}
 }
@@ -95,7 +97,12 @@ func pastedLines(r io.Reader) ([]string, error) {
 	}
 	var list []string
 	for line := range strings.Lines(string(text)) {
-		if line = strings.TrimSpace(line); line != "" {
+		folded := len(list) > 0 && (strings.HasPrefix(line, " ") || strings.HasPrefix(line, "\t"))
+		switch line = strings.TrimSpace(line); {
+		case line == "":
+		case folded || len(list) > 0 && goesOn(list[len(list)-1], line):
+			list[len(list)-1] += " " + line
+		default:
 			list = append(list, line)
 		}
 	}
@@ -103,6 +110,16 @@ func pastedLines(r io.Reader) ([]string, error) {
 		return nil, usagef("nothing to explain on standard input")
 	}
 	return list, nil
+}
+
+// goesOn reports whether a header that was pasted on several lines goes on in the
+// next one: it ends at a separator, or a separator begins the next.
+func goesOn(line, next string) bool {
+	if !strings.Contains(line, ":") || strings.ContainsAny(line[:strings.IndexByte(line, ':')], " \t") {
+		return false
+	}
+	name, _, _ := strings.Cut(next, ":")
+	return strings.ContainsAny(name, "=\"") && strings.ContainsAny(line[len(line)-1:], ";,\"") || strings.ContainsAny(next[:1], ";,")
 }
 
 // explanation prints one explanation: what it is, who says it, what it means.
@@ -119,6 +136,7 @@ func (s *invocation) explanation(e catalog.Explanation) {
 	}
 	line("from", e.Component)
 	line("means", e.Meaning)
+	line("next", e.Next)
 	for _, d := range e.Details {
 		line(string(d.Name), string(d.Value))
 	}

@@ -74,9 +74,10 @@ const (
 //
 //	13004.1;reason="…";source="…";appName="InboundRouting"
 //
-// in any order, with any piece missing, quoted with straight or curly quotes or
-// not at all. Several values may follow each other after commas. A value with
-// neither an id nor an attribute yields nothing.
+// in any order, with any piece missing, quoted with straight or typographic quotes
+// or not at all. Several values may follow each other after commas, and
+// attributes after blanks. A value with neither an id nor an attribute yields
+// nothing.
 func ParseDiagnostics(value []byte) []Diagnostic {
 	var list []Diagnostic
 	for rest := Unfold(value); len(rest) > 0 && len(list) < maxDiagnostics; {
@@ -94,14 +95,21 @@ func parseDiagnostic(value []byte) (d Diagnostic, rest []byte) {
 	for piece := 0; len(value) > 0; piece++ {
 		var name []byte
 		value = trimLeft(value)
-		name, value = until(value, "=;,")
+		name, value = nameOf(value)
 		if name = trimRight(name); piece == 0 && !startsWith(value, '=') {
 			d.ID, d.Sub = parseID(name)
 		}
-		if startsWith(value, '=') {
+		switch {
+		case startsWith(value, '='):
 			var v []byte
 			v, value = attributeValue(value[1:])
 			d.add(string(name), v)
+		case openedBy(value) > 0: // a quoted value whose "=" was lost
+			var v []byte
+			v, value = attributeValue(value)
+			if piece > 0 || d.ID < 0 {
+				d.add(string(name), v)
+			}
 		}
 		if startsWith(value, ',') {
 			return d, value[1:]
@@ -140,33 +148,70 @@ func parseID(b []byte) (id, sub int) {
 	return int(n), int(s)
 }
 
-var curlyOpen, curlyClose = []byte("\u201c"), []byte("\u201d")
+// typographic are the quotes that word processors and blogs put in place of
+// straight ones, at either end.
+var typographic = [][]byte{[]byte("\u201c"), []byte("\u201d"), []byte("\u201e"), []byte("\u201f"), []byte("\u2033"), []byte("\u2036"), []byte("\u00ab"), []byte("\u00bb")}
+
+// openedBy returns the length of the quote that b begins with, 0 without one.
+func openedBy(b []byte) int {
+	if startsWith(b, '"') {
+		return 1
+	}
+	return typographicQuote(b)
+}
+
+func typographicQuote(b []byte) int {
+	if len(b) == 0 || b[0] != 0xe2 && b[0] != 0xc2 {
+		return 0
+	}
+	for _, q := range typographic {
+		if bytes.HasPrefix(b, q) {
+			return len(q)
+		}
+	}
+	return 0
+}
+
+// nameOf cuts off the name of an attribute, which ends at "=", at the end of the
+// attribute, or at a quote.
+func nameOf(value []byte) (name, rest []byte) {
+	for i, c := range value {
+		if c == '=' || c == ';' || c == ',' || openedBy(value[i:]) > 0 {
+			return value[:i], value[i:]
+		}
+	}
+	return value, nil
+}
 
 // attributeValue reads a value up to the ";" or "," that ends it. A quote that is
-// not escaped closes only in front of one of these or the end, since reasons
-// quote words.
+// not escaped closes only in front of one of these, of another attribute or the
+// end, since reasons quote words.
 func attributeValue(b []byte) (value, rest []byte) {
 	b = trimLeft(b)
-	if len(b) > 0 && b[0] == '"' {
-		return quotedValue(b[1:], b[:1])
-	}
-	for _, open := range [][]byte{curlyOpen, curlyClose} {
-		if bytes.HasPrefix(b, open) {
-			return quotedValue(b[len(open):], curlyClose)
-		}
+	if n := openedBy(b); n > 0 {
+		return quotedValue(b[n:], n > 1)
 	}
 	value, rest = plainValue(b)
 	return trimRight(value), rest
 }
 
-func quotedValue(b, quote []byte) (value, rest []byte) {
+// quotedValue reads up to the closing quote. Where typographic quotes open, any
+// quote closes: pages mix them.
+func quotedValue(b []byte, typeset bool) (value, rest []byte) {
 	for i := 0; i < len(b); i++ {
 		if b[i] == '\\' && i+1 < len(b) && (b[i+1] == '"' || b[i+1] == '\\') {
 			i++
 			continue
 		}
-		if bytes.HasPrefix(b[i:], quote) && ends(b[i+len(quote):]) {
-			return b[:i], trimLeft(b[i+len(quote):])
+		n := 0
+		switch {
+		case b[i] == '"':
+			n = 1
+		case typeset:
+			n = typographicQuote(b[i:])
+		}
+		if n > 0 && ends(b[i+n:]) {
+			return b[:i], trimLeft(b[i+n:])
 		}
 	}
 	return b, nil
@@ -184,8 +229,20 @@ func plainValue(b []byte) (value, rest []byte) {
 
 // ends reports whether a value is over in front of b.
 func ends(b []byte) bool {
-	b = trimLeft(b)
-	return len(b) == 0 || b[0] == ';' || b[0] == ',' && nextIsID(b[1:])
+	after := trimLeft(b)
+	return len(after) == 0 || after[0] == ';' || after[0] == ',' && nextIsID(after[1:]) ||
+		len(after) < len(b) && nextIsQuoted(after)
+}
+
+// nextIsQuoted reports whether b begins with another attribute that has a quoted
+// value.
+func nextIsQuoted(b []byte) bool {
+	i := 0
+	for i < len(b) && tokenChars[b[i]] {
+		i++
+	}
+	rest := trimLeft(b[i:])
+	return i > 0 && startsWith(rest, '=') && openedBy(trimLeft(rest[1:])) > 0
 }
 
 func nextIsID(b []byte) bool {

@@ -243,7 +243,7 @@ func (l *Log) scan(r io.Reader) (*logtime.Findings, error) {
 		}
 		return l.scanAll(r)
 	}
-	found, err := logtime.Scan(io.LimitReader(r, headSize))
+	found, err := logtime.Scan(io.LimitReader(r, headSize), l.Format.Line)
 	if err != nil || found.Dated || found.First.IsZero() {
 		return found, err
 	}
@@ -252,13 +252,13 @@ func (l *Log) scan(r io.Reader) (*logtime.Findings, error) {
 		return nil, err
 	}
 	defer closer.Close()
-	return logtime.Scan(rest)
+	return logtime.Scan(rest, l.Format.Line)
 }
 
 // scanAll looks for absolute times in the lines of the log and, where it does
 // not know the stamps that these begin with, in its messages.
 func (l *Log) scanAll(r io.Reader) (*logtime.Findings, error) {
-	found, err := logtime.Scan(r)
+	found, err := logtime.Scan(r, l.Format.Line)
 	if err != nil || !found.First.IsZero() || len(found.Samples) > 0 {
 		return found, err
 	}
@@ -308,7 +308,7 @@ func (l *Log) scanSection(off int64) (*logtime.Findings, bool) {
 		return nil, false
 	}
 	defer r.Close()
-	found, err := logtime.Scan(r)
+	found, err := logtime.Scan(r, l.Format.Line)
 	return found, err == nil
 }
 

@@ -277,7 +277,7 @@ func (l *file) firstDay() time.Time {
 // askZone looks for what tells the zone in decoded octets of the log, which can
 // be opened again. Lines whose stamps are not known may be those of messages.
 func (l *file) askZone(open func() io.Reader) {
-	findings, err := logtime.Scan(open())
+	findings, err := logtime.Scan(open(), l.format.Line)
 	if err == nil && findings.First.IsZero() {
 		findings, err = logtime.Messages(formats.Messages(l.format.NewReader(open(), nil)))
 	}

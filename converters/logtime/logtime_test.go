@@ -14,8 +14,12 @@ import (
 
 	"ocsconv/converters/logtime"
 	"ocsconv/formats"
+	"ocsconv/formats/known"
 	"ocsconv/formats/uccapi"
 )
+
+// line tells of lines of all logs.
+var line = known.Formats.LineOf("")
 
 func clientLine(wall, text string) string {
 	return wall + " 418:D8 INFO  :: " + text + "\r\n"
@@ -103,7 +107,7 @@ func TestZone(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			found, err := logtime.Scan(strings.NewReader(tt.log))
+			found, err := logtime.Scan(strings.NewReader(tt.log), line)
 			require.NoError(t, err)
 			zone := found.Zone()
 			assert.Equal(t, tt.zone, zone.Clock.Name())
@@ -120,7 +124,7 @@ func TestClockChange(t *testing.T) {
 		challenge("10/28/2012|02:10:00.000", "Sun, 28 Oct 2012 00:10:00 GMT") +
 		challenge("10/28/2012|02:20:00.000", "Sun, 28 Oct 2012 01:20:00 GMT") +
 		challenge("10/28/2012|03:30:00.000", "Sun, 28 Oct 2012 02:30:00 GMT")
-	found, err := logtime.Scan(strings.NewReader(log))
+	found, err := logtime.Scan(strings.NewReader(log), line)
 	require.NoError(t, err)
 	clock := found.Zone().Clock
 	assert.Equal(t, "UTC+02:00 then UTC+01:00", clock.Name())
@@ -135,19 +139,19 @@ func TestClockChange(t *testing.T) {
 // the first line counts, also one that nobody was awake for.
 func TestDay(t *testing.T) {
 	first := "23:59:58.520 33C:B00 INFO  :: REGISTER sip:contoso.com SIP/2.0\r\nCall-ID: 1\r\n\r\n"
-	line := func(wall string) string { return wall + " 33C:B00 INFO  :: nothing\r\n" }
+	idle := func(wall string) string { return wall + " 33C:B00 INFO  :: nothing\r\n" }
 	told := func(wall, date string) string {
 		return wall + " 33C:B00 INFO  :: SIP/2.0 401 Unauthorized\r\nCall-ID: 1\r\nDate: " + date + "\r\n\r\n"
 	}
 	for _, tt := range []struct{ name, log, zone, day string }{
 		{"midnight before the header", first + told("00:00:01.100", "Wed, 20 Apr 2005 16:00:00 GMT"), "UTC+08:00", "2005-04-20"},
-		{"a night's sleep", line("18:00:00.000") + told("09:00:00.000", "Thu, 21 Apr 2005 09:00:10 GMT"), "UTC", "2005-04-20"},
-		{"three midnights", line("10:00:00.000") + line("07:00:00.000") + line("04:00:00.000") + told("01:00:00.000", "Thu, 21 Apr 2005 00:00:00 GMT"), "UTC+01:00", "2005-04-18"},
-		{"the clock is set back", line("02:50:00.000") + told("02:00:00.000", "Sun, 31 Oct 2010 01:00:00 GMT"), "UTC+01:00", "2010-10-31"},
+		{"a night's sleep", idle("18:00:00.000") + told("09:00:00.000", "Thu, 21 Apr 2005 09:00:10 GMT"), "UTC", "2005-04-20"},
+		{"three midnights", idle("10:00:00.000") + idle("07:00:00.000") + idle("04:00:00.000") + told("01:00:00.000", "Thu, 21 Apr 2005 00:00:00 GMT"), "UTC+01:00", "2005-04-18"},
+		{"the clock is set back", idle("02:50:00.000") + told("02:00:00.000", "Sun, 31 Oct 2010 01:00:00 GMT"), "UTC+01:00", "2010-10-31"},
 		{"the server's clock is ahead of midnight", told("23:59:30.000", "Thu, 21 Apr 2005 00:01:00 GMT"), "UTC", "2005-04-20"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			found, err := logtime.Scan(strings.NewReader(tt.log))
+			found, err := logtime.Scan(strings.NewReader(tt.log), line)
 			require.NoError(t, err)
 			assert.False(t, found.Dated)
 			zone := found.Zone()
@@ -201,7 +205,7 @@ func TestScanChunks(t *testing.T) {
 	sample := challenge("01/05/2010|15:00:47.889", "Tue, 05 Jan 2010 14:00:50 GMT")
 	for _, before := range []int{1<<20 - 100, 1<<20 - 20, 1 << 20, 1<<20 + 60<<10, 2<<20 + 5} {
 		log := strings.Repeat(strings.Repeat("x", 99)+"\n", before/100) + sample + strings.Repeat("y", 3<<20)
-		found, err := logtime.Scan(strings.NewReader(log))
+		found, err := logtime.Scan(strings.NewReader(log), line)
 		require.NoError(t, err)
 		assert.Len(t, found.Samples, 1, fmt.Sprint(before))
 	}
@@ -230,7 +234,7 @@ func FuzzScan(f *testing.F) {
 	f.Add("10:38:58.520 33C:B00 INFO  :: x\nDate: Thu, 21 Apr 2005 02:38:50 GMT\n")
 	f.Add(`WWW-Authenticate: NTLM gssapi-data="` + ntlm(time.Unix(0, 0)) + `"`)
 	f.Fuzz(func(t *testing.T, log string) {
-		found, err := logtime.Scan(strings.NewReader(log))
+		found, err := logtime.Scan(strings.NewReader(log), line)
 		require.NoError(t, err)
 		zone := found.Zone()
 		require.NotNil(t, zone.Clock)

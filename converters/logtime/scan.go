@@ -3,6 +3,8 @@ package logtime
 import (
 	"bytes"
 	"io"
+
+	"ocsconv/formats"
 )
 
 // maxSamples bounds the memory of a scan. A log has a Date header for every
@@ -12,9 +14,13 @@ const maxSamples = 4096
 
 // Scan reads a whole log and collects its samples. It searches for the few
 // strings that announce an absolute time and looks at nothing else, so it runs
-// about as fast as the log can be read.
-func Scan(r io.Reader) (*Findings, error) {
+// about as fast as the log can be read. Line tells of the log's lines
+// ([formats.Format]); without it there are no findings, see [Messages].
+func Scan(r io.Reader, line func([]byte) formats.Line) (*Findings, error) {
 	f := &Findings{}
+	if line == nil {
+		return f, nil
+	}
 	const size, keep = 1 << 20, 64 << 10
 	buf := make([]byte, 0, size+keep)
 	from := 0
@@ -22,7 +28,7 @@ func Scan(r io.Reader) (*Findings, error) {
 		n, err := io.ReadFull(r, buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
 		last := err == io.EOF || err == io.ErrUnexpectedEOF
-		f.scan(buf, from, last)
+		f.scan(buf, from, last, line)
 		if last {
 			return f, nil
 		}
@@ -39,16 +45,17 @@ func Scan(r io.Reader) (*Findings, error) {
 // ahead is how much must follow an announcement before it is looked at.
 const ahead = 8 << 10
 
-func (f *Findings) scan(buf []byte, from int, last bool) {
+func (f *Findings) scan(buf []byte, from int, last bool, line func([]byte) formats.Line) {
 	if f.First.IsZero() {
-		f.First, f.Dated, _ = firstWall(buf[:min(len(buf), 64<<10)])
+		first := firstStamp(buf[:min(len(buf), 64<<10)], line)
+		f.First, f.Dated = first.Wall, first.Dated
 	}
 	limit := len(buf)
 	if !last {
 		limit -= ahead
 	}
 	for _, a := range announcements {
-		var near stamp
+		near := stamps{line: line, begins: from == 0}
 		for at := from; at < limit; {
 			i := bytes.Index(buf[at:limit], a.mark)
 			if i < 0 {
@@ -60,7 +67,7 @@ func (f *Findings) scan(buf []byte, from int, last bool) {
 				continue
 			}
 			if near.before(buf, at) {
-				f.add(Sample{Wall: near.wall, UTC: utc, HasDate: near.dated, What: a.what})
+				f.add(Sample{Wall: near.last.Wall, UTC: utc, HasDate: near.last.Dated, What: a.what})
 			}
 		}
 	}

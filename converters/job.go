@@ -199,7 +199,27 @@ func (j *Job) settleZones() error {
 		return errors.Join(j.Undated...)
 	}
 	j.Logs, j.reports = kept, reports
+	j.shareDay()
 	return nil
+}
+
+// shareDay gives logs that do not tell their day that of the first log which
+// does: the files of one case are about one time.
+func (j *Job) shareDay() {
+	var dated *Log
+	for _, l := range j.Logs {
+		if !l.first.IsZero() && (dated == nil || l.first.Before(dated.first)) {
+			dated = l
+		}
+	}
+	if dated == nil {
+		return
+	}
+	for _, l := range j.Logs {
+		if l.guessed {
+			l.guessDay(dated.first, "no date in it: taken from "+dated.Name()+", --date sets it")
+		}
+	}
 }
 
 // learnAgain learns the addresses in messages whose direction was not logged

@@ -35,6 +35,10 @@ type Log struct {
 	homesKnown bool
 	inUTC      bool // its form tells that its lines are in UTC
 	count      func(n int)
+
+	first   time.Time // wall time of its first line, when that has a date
+	guessed bool      // nothing in it tells its day
+	zoneWhy string    // of Zone, without what is said of the day
 }
 
 // Name returns what reports call the log: the name that the user gave, which
@@ -212,6 +216,9 @@ func (l *Log) findZone(clock *formats.Clock, date time.Time) error {
 	if l.Zone.Clock == nil {
 		l.Zone.Clock, l.Zone.Why = zone.Clock, zone.Why
 	}
+	if found.Dated {
+		l.first = found.First
+	}
 	if found.Dated || found.First.IsZero() || !date.IsZero() {
 		return nil
 	}
@@ -228,10 +235,23 @@ func (l *Log) findDay() error {
 	defer closer.Close()
 	day, needed, err := logtime.Day(formats.Messages(r), l.Zone.Clock)
 	if err == nil && needed && day.IsZero() {
-		err = fmt.Errorf("%s: %w", l.Name(), ErrNoDate)
+		if !l.Format.Dateless {
+			return fmt.Errorf("%s: %w", l.Name(), ErrNoDate)
+		}
+		l.guessDay(time.Unix(0, 0).UTC(), "no date in it: counted from 1970-01-01, --date sets it")
+		return nil
 	}
 	l.Zone.Date = day
 	return err
+}
+
+// guessDay sets a day that the log does not tell.
+func (l *Log) guessDay(day time.Time, why string) {
+	l.Zone.Date = time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC)
+	if !l.guessed {
+		l.zoneWhy = l.Zone.Why
+	}
+	l.guessed, l.Zone.Why = true, l.zoneWhy+"; "+why
 }
 
 // scan reads the whole log for its absolute times, or only its head when the
@@ -244,6 +264,9 @@ func (l *Log) scan(r io.Reader) (*logtime.Findings, error) {
 		return l.scanAll(r)
 	}
 	found, err := logtime.Scan(io.LimitReader(r, headSize), l.Format.Line)
+	if err == nil && found.First.IsZero() && l.Format.Dateless {
+		return l.scanMessages()
+	}
 	if err != nil || found.Dated || found.First.IsZero() {
 		return found, err
 	}
@@ -262,6 +285,10 @@ func (l *Log) scanAll(r io.Reader) (*logtime.Findings, error) {
 	if err != nil || !found.First.IsZero() || len(found.Samples) > 0 {
 		return found, err
 	}
+	return l.scanMessages()
+}
+
+func (l *Log) scanMessages() (*logtime.Findings, error) {
 	again, closer, err := l.open()
 	if err != nil {
 		return nil, err

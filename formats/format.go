@@ -60,6 +60,11 @@ type Format struct {
 	// their own records are asked before it, and what it reads does not grow.
 	Document bool
 
+	// Dateless says that its times may lack the year or the whole date, and that
+	// it is read all the same where nothing tells them: its readers take the year
+	// and, for times alone, the day from [Options].Date.
+	Dateless bool
+
 	// Mixed says that records of several kinds follow each other, so that the
 	// first messages do not tell which facts the later ones come with.
 	Mixed bool

@@ -20,6 +20,7 @@ package excerpt
 import (
 	"bytes"
 	"errors"
+	"io"
 
 	"ocsconv/formats"
 )
@@ -37,6 +38,7 @@ var Format = &formats.Format{
 	NewReader:  NewReader,
 	Line:       Line,
 	Document:   true,
+	Dateless:   true,
 }
 
 var (
@@ -58,4 +60,11 @@ func Detect(head []byte) error {
 		return nil
 	}
 	return errNoSIP
+}
+
+// Captioned returns the format with another table of captions.
+func Captioned(captions *Captions) *formats.Format {
+	f := *Format
+	f.NewReader = func(r io.Reader, opts *formats.Options) formats.Reader { return newReader(r, opts, captions) }
+	return &f
 }

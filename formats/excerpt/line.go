@@ -84,6 +84,9 @@ func init() {
 		"proxy-require", "rack", "reason", "record-route", "refer-to", "referred-by", "replaces", "require", "retry-after", "route", "rseq", "server",
 		"service-route", "session-expires", "sip-etag", "sip-if-match", "subject", "subscription-state", "supported", "timestamp", "to", "unsupported",
 		"user-agent", "via", "warning", "www-authenticate",
+		"accept-contact", "answer-mode", "diversion", "feature-caps", "flow-timer", "geolocation", "identity", "identity-info", "info-package", "join",
+		"max-breadth", "policy-id", "recv-info", "reject-contact", "remote-party-id", "request-disposition", "security-client", "security-server",
+		"security-verify", "session-id", "suppress-if-match", "target-dialog", "user-to-user",
 	} {
 		fields[name] = true
 	}
@@ -97,6 +100,21 @@ func knownHeader(text []byte) bool {
 	}
 	name := string(bytes.ToLower(bytes.TrimRight(text[:bytes.IndexByte(text, ':')], " \t")))
 	return fields[name] || len(name) > 3 && (name[:3] == "ms-" || name[:2] == "p-" || name[:2] == "x-")
+}
+
+// shared are the fields that mail and HTTP have too: where only these stand
+// without a start line, they are no SIP.
+var shared = map[string]bool{
+	"accept": true, "accept-encoding": true, "accept-language": true, "authorization": true, "content-disposition": true, "content-encoding": true,
+	"content-id": true, "content-language": true, "content-length": true, "content-type": true, "date": true, "expires": true, "from": true,
+	"in-reply-to": true, "mime-version": true, "organization": true, "priority": true, "reason": true, "server": true, "subject": true,
+	"timestamp": true, "to": true, "user-agent": true, "warning": true, "www-authenticate": true, "event": true, "path": true, "identity": true,
+}
+
+// ownField reports whether a header line is one of SIP alone.
+func ownField(text []byte) bool {
+	name := string(bytes.ToLower(bytes.TrimRight(text[:bytes.IndexByte(text, ':')], " \t")))
+	return len(name) > 1 && !shared[name] && name[:2] != "x-"
 }
 
 // descriptionLine reports whether text is a line of SDP (RFC 8866 §5).

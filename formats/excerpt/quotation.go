@@ -3,6 +3,7 @@ package excerpt
 import (
 	"bytes"
 	"fmt"
+	"html"
 	"strconv"
 	"strings"
 
@@ -17,6 +18,14 @@ type quotation struct {
 	margin margin
 	prefix uccapi.Prefix
 	logged bool // it has a client log's prefix
+
+	lead    lead   // of every line but the first; nil when there is none
+	opener  []byte // what stands before the start line in its line
+	mark    []byte // what stands for a line end; nil when line ends do
+	inLine  bool   // the marks are the only line ends
+	inQuote bool   // and a quote ends the message
+	page    bool   // it has the character references of a page
+	closed  int    // octet of the window where it ends at the latest; -1 when unknown
 
 	head  int // the first line's first octet
 	start int // the message's first octet
@@ -50,7 +59,7 @@ func (q *quotation) damaged(at int, altered bool, msg string) {
 }
 
 func (r *reader) begin(at int, m margin) *quotation {
-	return &quotation{margin: m, head: at, start: at, at: at, end: at, length: -1, seen: map[string]bool{}}
+	return &quotation{margin: m, head: at, start: at, at: at, end: at, length: -1, closed: -1, seen: map[string]bool{}}
 }
 
 // startLine begins the message with its start line, of which payload stands at
@@ -80,32 +89,31 @@ func (q *quotation) fragment(start string) {
 // a blank at the start of the next line.
 func (r *reader) headers(q *quotation) {
 	for first := true; ; first = false {
-		line := r.w.LineAt(q.at, longestHeader)
-		if first {
-			q.deepen(line)
+		if first && q.lead == nil && !q.inLine {
+			q.deepen(r.w.LineAt(q.at, longestHeader))
 		}
-		text, ok := q.margin.under(line)
+		text, size, ok := r.line(q, q.at, longestHeader)
 		switch {
-		case len(line) == 0 || !ok || len(q.raw)+len(line) > r.max:
+		case size == 0 || !ok || len(q.raw)+size > r.max:
 			q.emptyLine()
 			return
-		case len(text) == 0 && (first || q.spaced) && r.headerFollows(q, q.at+len(line)):
+		case len(text) == 0 && (first || q.spaced) && r.headerFollows(q, q.at+size):
 			q.spaced = true
-			q.at += len(line)
+			q.at += size
 			continue
 		case len(text) == 0:
-			q.at += len(line)
+			q.at += size
 			q.end = q.at
 			q.emptyLine()
 			return
 		case omission(text) || descriptionLine(text) || r.begins(text):
 			q.emptyLine()
 			return
-		case !q.header(text):
+		case !r.header(q, text, size):
 			q.emptyLine()
 			return
 		}
-		q.at += len(line)
+		q.at += size
 		q.end = q.at
 	}
 }
@@ -127,15 +135,14 @@ func (q *quotation) emptyLine() { q.raw = append(q.raw, '\r', '\n') }
 // headerFollows reports whether the next line with text is a header.
 func (r *reader) headerFollows(q *quotation, at int) bool {
 	for range 2 {
-		line := r.w.LineAt(at, longestHeader)
-		text, ok := q.margin.under(line)
-		if len(line) == 0 || !ok {
+		text, size, ok := r.line(q, at, longestHeader)
+		if size == 0 || !ok {
 			return false
 		}
 		if len(text) > 0 {
 			return knownHeader(spaced(text))
 		}
-		at += len(line)
+		at += size
 	}
 	return false
 }
@@ -147,24 +154,43 @@ func (r *reader) begins(text []byte) bool {
 	if _, ok := uccapi.ParsePrefix(text); ok || textlog.StartLine(text) {
 		return true
 	}
-	_, ok := parseCaption(text)
+	if knownHeader(text) || descriptionLine(text) {
+		return false
+	}
+	if r.captions.ends(text) {
+		return true
+	}
+	_, ok := parseHeadline(text)
 	return ok
 }
 
 // header appends a header line, or what was wrapped of the one before, and
-// reports false when text is neither.
-func (q *quotation) header(text []byte) bool {
+// reports false when text is neither. Size is how many octets of the document
+// the line takes.
+func (r *reader) header(q *quotation, text []byte, size int) bool {
 	if plain := spaced(text); len(plain) != len(text) {
 		q.damaged(q.at, true, "no-break spaces became blanks")
 		text = plain
 	}
+	if !q.page && reference(text) {
+		q.page = true
+		q.damaged(q.at, true, "character references of a page were undone")
+		q.raw = []byte(html.UnescapeString(string(q.raw)))
+		text = q.plain(text)
+	}
 	switch {
-	case text[0] == ' ': // folded, as RFC 3261 §7.3.1 allows
-	case textlog.HeaderLine(text):
+	case text[0] == ' ' || text[0] == '\t': // folded, as RFC 3261 §7.3.1 allows
+		if q.count == 0 || foreign(text) {
+			return false
+		}
+	case !knownHeader(text) && r.captioned(text):
+		return false
+	case headerLine(text):
+		text = q.mended(text)
 		q.field(text)
-	case q.count == 0:
-		return false // nothing to go on with
-	case prose(text) && !openQuote(lastLine(q.raw)):
+	case q.count == 0, bytes.Contains(text, version) && startIn(bytes.TrimSpace(text)) >= 0:
+		return false // nothing to go on with, or the next message
+	case !rest(lastLine(q.raw), text, r.nextIsHeader(q, q.at+size)):
 		return false
 	default:
 		q.unwrap(text)
@@ -172,6 +198,18 @@ func (q *quotation) header(text []byte) bool {
 	}
 	q.raw = append(append(q.raw, text...), '\r', '\n')
 	return true
+}
+
+// captioned reports whether text is what a program writes above a message.
+func (r *reader) captioned(text []byte) bool {
+	k, _ := r.captions.find(text)
+	return k != nil
+}
+
+// nextIsHeader reports whether the very next line is a header.
+func (r *reader) nextIsHeader(q *quotation, at int) bool {
+	text, size, ok := r.line(q, at, longestHeader)
+	return ok && size > 0 && knownHeader(spaced(text))
 }
 
 // unwrap joins text to the header before it.
@@ -254,19 +292,18 @@ func (r *reader) body(q *quotation) {
 func (r *reader) wholeBody(q *quotation) bool {
 	at, raw := q.at, q.raw
 	want := len(raw) + q.length
-	first, ok := q.margin.under(r.w.LineAt(at, longestHeader))
-	if want > r.max || !ok || kindOf(first) == noBody && !q.content {
+	first, size, ok := r.line(q, at, longestHeader)
+	if want > r.max || !ok || size == 0 || kindOf(first) == noBody && !q.content {
 		return false
 	}
 	for len(raw) < want {
-		line := r.w.LineAt(at, r.max)
-		text, ok := q.bodyText(line)
-		if len(line) == 0 || !ok || r.begins(text) || len(raw)+len(text) > want {
+		text, size, whole, ok := r.bodyLine(q, at, r.max)
+		if size == 0 || !ok || r.begins(text) || len(raw)+len(text) > want {
 			return false
 		}
 		raw = append(raw, text...)
-		at += len(line)
-		if len(raw) < want && endsLine(line) {
+		at += size
+		if len(raw) < want && whole {
 			raw = append(raw, '\r', '\n')
 		}
 	}
@@ -277,33 +314,18 @@ func (r *reader) wholeBody(q *quotation) bool {
 	return true
 }
 
-// bodyText returns a line of a body: less the margin of the quotation, with the
-// blanks that are its own.
-func (q *quotation) bodyText(line []byte) ([]byte, bool) {
-	text := textlog.TrimEOL(line)
-	for range q.margin.quotes {
-		rest, _ := trimBlanks(text, len(text))
-		if len(rest) == 0 || rest[0] != '>' {
-			return nil, false
-		}
-		text = bytes.TrimPrefix(rest[1:], []byte{' '})
-	}
-	text, _ = trimBlanks(text, q.margin.indent)
-	return text, true
-}
-
 // bodyLines takes the lines below the headers that can only be a body. Blank
 // lines are part of a multipart body; SDP has none (RFC 8866 §5), so there they
 // are the document's.
 func (r *reader) bodyLines(q *quotation) {
 	kind, blanks := noBody, 0
 	for at := q.at; at-q.end < longestPause; {
-		line := r.w.LineAt(at, longestHeader)
-		text, ok := q.margin.under(line)
-		if len(line) == 0 || !ok || len(q.raw)+len(line) > r.max {
+		text, size, ok := r.line(q, at, longestHeader)
+		if size == 0 || !ok || len(q.raw)+size > r.max {
 			return
 		}
-		at += len(line)
+		from := at
+		at += size
 		switch {
 		case len(text) == 0 && kind != markup:
 			blanks++
@@ -321,7 +343,7 @@ func (r *reader) bodyLines(q *quotation) {
 			q.raw = append(q.raw, bytes.Repeat([]byte("\r\n"), blanks)...)
 		}
 		blanks = 0
-		body, _ := q.bodyText(line)
+		body, _, _, _ := r.bodyLine(q, from, longestHeader)
 		q.raw = append(append(q.raw, trimEnd(body)...), '\r', '\n')
 		q.at, q.end = at, at
 		if kind == multipart && bytes.HasSuffix(text, []byte("--")) {

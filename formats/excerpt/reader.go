@@ -2,6 +2,7 @@ package excerpt
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"time"
 
@@ -20,14 +21,21 @@ type reader struct {
 	date    time.Time
 	midLine bool // the window begins inside a line
 
+	captions *Captions
+	calendar calendar
+	tail     []byte // of the gap that was handed out before the window's first octet
+
 	above   heading                // what stands above the next message
 	loose   int                    // headers in a row that belong to no message
+	own     int                    // of them, those that are SIP's alone
+	suspect *formats.SyntaxError   // the second of them
 	pending []*formats.SyntaxError // for the next piece
+	noted   map[string]bool        // what holds for the whole document and was said
 }
 
 // heading is what a document tells of the message below it.
 type heading struct {
-	caption   caption
+	headline  headline
 	direction formats.Direction // of a packet line
 	local     formats.Address
 	remote    formats.Address
@@ -41,13 +49,20 @@ const reach = 4
 // NewReader returns a reader of a document. Messages have a time when a client
 // log's prefix was pasted with them, else the zero time.
 func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
+	return newReader(r, opts, Known)
+}
+
+func newReader(r io.Reader, opts *formats.Options, captions *Captions) formats.Reader {
 	own := opts.Own()
 	date := own.Date
 	if !date.IsZero() {
 		y, m, d := date.Date()
 		date = time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 	}
-	return &reader{w: textlog.NewWindow(r), file: own.File, max: own.MaxMessage, clock: own.Clock, date: date}
+	return &reader{
+		w: textlog.NewWindow(r), file: own.File, max: own.MaxMessage, clock: own.Clock, date: date,
+		captions: captions, calendar: calendar{date: date}, noted: map[string]bool{},
+	}
 }
 
 var mark = []byte("\ufeff")
@@ -75,6 +90,10 @@ func (r *reader) Read() (*formats.Message, error) {
 			if m := r.look(at, line); m != nil {
 				return m, nil
 			}
+		} else if at == 0 && bytes.Contains(line, version) {
+			if m := r.inLine(at, line); m != nil {
+				return m, nil
+			}
 		}
 		midLine = line[len(line)-1] != '\n'
 		at += len(line)
@@ -93,6 +112,7 @@ func (r *reader) last(at int) (*formats.Message, error) {
 
 func (r *reader) gap(n int) *formats.Message {
 	m := &formats.Message{Gap: r.w.Take(n), Problems: r.pending}
+	r.tail = m.Gap[max(0, len(m.Gap)-aboveReach):]
 	m.Origin.Format, m.Origin.File = Name, r.file
 	r.pending = nil
 	return m
@@ -101,57 +121,112 @@ func (r *reader) gap(n int) *formats.Message {
 // longestLine is the length in octets up to which a line may begin a message.
 const longestLine = 4096
 
+// longestReason is the length in octets up to which a line may be a status line
+// and nothing more.
+const longestReason = 160
+
 // look learns from one line of the document, and returns the message that
 // begins with it, if one does.
 func (r *reader) look(at int, line []byte) *formats.Message {
 	text, m := split(line)
-	if len(text) == 0 || len(text) > longestLine {
+	if len(text) == 0 {
+		return nil
+	}
+	holds := bytes.Contains(text, version)
+	if len(text) > longestLine {
+		if holds {
+			return r.inLine(at, line)
+		}
 		return nil
 	}
 	text = spaced(text)
 	known := knownHeader(text)
 	if !known {
-		r.loose = 0
+		r.loose, r.own, r.suspect = 0, 0, nil
 	}
 	prefix, logged := uccapi.ParsePrefix(text)
 	payload := text[prefix.Size:]
-	if start, size := r.startLine(at, line, payload, m); start != nil {
-		q := r.begin(at, m)
+	if holds && len(text) > longestReason {
+		if m := r.inLine(at, line); m != nil {
+			return m // its first line may look like a status line that never ends
+		}
+	}
+	if q := r.opening(at, line, payload, m, holds); q != nil {
 		q.prefix, q.logged = prefix, logged
-		q.startLine(line, payload, start, size)
 		return r.message(q)
 	}
+	if holds {
+		if m := r.behindLead(at, line, text, m); m != nil {
+			return m
+		}
+		if m := r.inLine(at, line); m != nil {
+			return m
+		}
+	}
+	r.hear(at, text, payload, known, logged)
 	above := &r.above
-	switch caption, ok := parseCaption(text); {
+	if known && above.headline.status != "" && above.lines <= reach+1 {
+		q := r.begin(at, m)
+		q.fragment(above.headline.startLine())
+		return r.message(q)
+	}
+	return nil
+}
+
+// hear takes what a line tells of the message below it.
+func (r *reader) hear(at int, text, payload []byte, known, logged bool) {
+	above := &r.above
+	headline, ok := parseHeadline(text)
+	switch {
 	case ok:
-		*above = heading{caption: caption}
+		*above = heading{headline: headline}
 	case logged:
 		if direction, local, remote, ok := uccapi.ParsePacket(payload); ok {
 			*above = heading{direction: direction, local: local, remote: remote}
 		}
-	case known && above.caption.status != "" && above.lines <= reach:
-		q := r.begin(at, m)
-		q.fragment(above.caption.startLine())
-		return r.message(q)
+	case known && above.headline.status != "" && above.lines <= reach:
+		return
 	case known:
 		if r.loose++; r.loose == 2 {
-			r.pending = append(r.pending, r.syntaxError(at, "headers without a start line, and no caption that tells it"))
+			r.suspect = r.syntaxError(at, "headers without a start line, and no caption that tells it")
 		}
-	case prose(text):
+		if ownField(text) {
+			r.own++
+		}
+		if r.suspect != nil && r.own >= 2 {
+			r.pending = append(r.pending, r.suspect)
+			r.suspect, r.own = nil, -1<<20 // once for all of them
+		}
+	case !known && prose(text):
 		above.lines += reach
 	}
 	above.lines++
+}
+
+// opening returns the message that begins with a line whose payload is a start
+// line or the first half of one.
+func (r *reader) opening(at int, line, payload []byte, m margin, holds bool) *quotation {
+	if holds && textlog.StartLine(payload) {
+		q := r.begin(at, m)
+		if q.mark = r.markAt(at+len(line), payload, m); q.mark != nil {
+			payload = bytes.TrimSuffix(bytes.TrimRight(payload, " \t"), q.mark)
+		}
+		q.startLine(line, payload, bytes.TrimRight(payload, " \t"), len(line))
+		return q
+	}
+	if start, size := r.wrappedStart(at, line, payload, m); start != nil {
+		q := r.begin(at, m)
+		q.startLine(line, payload, start, size)
+		return q
+	}
 	return nil
 }
 
-var statusVersion = []byte("SIP/2.0")
+var version = []byte("SIP/2.0")
 
-// startLine returns the SIP start line that text is or begins, and how many
-// octets of the document it takes. Documents wrap it before "SIP/2.0".
-func (r *reader) startLine(at int, line, text []byte, m margin) (start []byte, size int) {
-	if textlog.StartLine(text) {
-		return bytes.TrimRight(text, " \t"), len(line)
-	}
+// wrappedStart returns the SIP start line that text begins, and how many octets
+// of the document it takes. Documents wrap it before "SIP/2.0".
+func (r *reader) wrappedStart(at int, line, text []byte, m margin) (start []byte, size int) {
 	method, uri, ok := bytes.Cut(text, []byte{' '})
 	if !ok || len(method) > 16 || !bytes.HasPrefix(uri, []byte("sip")) || bytes.IndexByte(uri, ' ') >= 0 {
 		return nil, 0
@@ -159,7 +234,7 @@ func (r *reader) startLine(at int, line, text []byte, m margin) (start []byte, s
 	size = len(line)
 	next := r.w.LineAt(at+size, longestLine)
 	rest, ok := m.under(next)
-	if rest = bytes.TrimLeft(rest, " "); !ok || !bytes.Equal(rest, statusVersion) {
+	if rest = bytes.TrimLeft(rest, " "); !ok || !bytes.Equal(rest, version) {
 		return nil, 0
 	}
 	start = append(append(bytes.Clone(text), ' '), rest...)
@@ -189,8 +264,13 @@ func (r *reader) message(q *quotation) *formats.Message {
 	}
 	r.body(q)
 	q.missing()
+	if q.mark != nil && !r.noted[string(q.mark)] {
+		r.noted[string(q.mark)] = true
+		q.damaged(q.start, true, fmt.Sprintf("line ends that are shown as %s were undone, here and below", q.mark))
+	}
 	m := &formats.Message{Transport: q.transport}
-	r.direct(m, q)
+	told := r.told(q)
+	r.direct(m, q, told)
 	m.Problems, r.pending = r.pending, nil
 	for _, d := range q.problems {
 		e := r.syntaxError(d.at, d.msg)
@@ -202,6 +282,8 @@ func (r *reader) message(q *quotation) *formats.Message {
 	if q.logged {
 		m.Time = r.instant(&q.prefix)
 		o.Process, o.Thread, o.Level = q.prefix.Process, q.prefix.Thread, q.prefix.Level
+	} else {
+		m.Time = r.when(&told.stamp)
 	}
 	m.Gap = r.w.Take(q.head)
 	o.Offset = r.w.Offset()
@@ -212,7 +294,7 @@ func (r *reader) message(q *quotation) *formats.Message {
 		m.Raw, m.Text = q.raw, m.Raw
 	}
 	r.midLine = !endsLine(m.Source())
-	r.above, r.loose = heading{}, 0
+	r.above, r.loose, r.own, r.suspect, r.tail = heading{}, 0, 0, nil, nil
 	return m
 }
 
@@ -228,14 +310,22 @@ func (r *reader) instant(p *uccapi.Prefix) time.Time {
 	return r.clock.Instant(wall)
 }
 
-// direct gives the message the direction that the document states.
-func (r *reader) direct(m *formats.Message, q *quotation) {
+// direct gives the message what the document states of its way.
+func (r *reader) direct(m *formats.Message, q *quotation, told *above) {
 	start, _, _ := bytes.Cut(q.raw, []byte("\r\n"))
+	if m.Transport == formats.UnknownTransport {
+		m.Transport = told.transport
+	}
 	switch {
 	case r.above.direction != formats.Unknown:
 		m.Direction, m.How = r.above.direction, formats.Logged
 		m.Local, m.Remote = r.above.local, r.above.remote
-	case r.above.caption.names(start):
-		m.Direction, m.How = r.above.caption.direction, formats.Logged
+	case told.direction != formats.Unknown:
+		m.Direction, m.How = told.direction, formats.Logged
+		m.Local, m.Remote = told.near, told.far
+	case r.above.headline.names(start):
+		m.Direction, m.How = r.above.headline.direction, formats.Logged
+	default: // sender and receiver may be named all the same
+		m.Local, m.Remote = told.from, told.to
 	}
 }

@@ -7,11 +7,11 @@ import (
 	"ocsconv/formats"
 )
 
-// caption is a heading that names the message under it and its direction:
+// headline is a heading that names the message under it and its direction:
 //
 //	SIP Invite (OUT)
 //	183 Session Progress (endpoint 1) (IN)
-type caption struct {
+type headline struct {
 	direction formats.Direction
 	status    string // "183"; empty for a request
 	reason    string // "Session Progress"
@@ -19,17 +19,17 @@ type caption struct {
 }
 
 // A caption is short, and ends with the direction in parentheses.
-const longestCaption = 120
+const longestHeadline = 120
 
-var captions = regexp.MustCompile(`(?i)^#*\s*(?:SIP\s+)?(?:([1-6]\d\d)((?:\s+[A-Z'-]+)*)|(INVITE|ACK|BYE|CANCEL|PRACK|UPDATE|OPTIONS|INFO|MESSAGE|REFER|REGISTER|SUBSCRIBE|NOTIFY|PUBLISH|SERVICE|NEGOTIATE|BENOTIFY))` +
+var headlines = regexp.MustCompile(`(?i)^#*\s*(?:SIP\s+)?(?:([1-6]\d\d)((?:\s+[A-Z'-]+)*)|(INVITE|ACK|BYE|CANCEL|PRACK|UPDATE|OPTIONS|INFO|MESSAGE|REFER|REGISTER|SUBSCRIBE|NOTIFY|PUBLISH|SERVICE|NEGOTIATE|BENOTIFY))` +
 	`(?:\s*\([^()]*\))*?\s*\((IN|OUT|INCOMING|OUTGOING|RECEIVED|SENT)\)\s*[:.]?$`)
 
-// parseCaption reads a line without its margins.
-func parseCaption(text []byte) (c caption, ok bool) {
-	if len(text) > longestCaption || bytes.IndexByte(text, '(') < 0 {
+// parseHeadline reads a line without its margins.
+func parseHeadline(text []byte) (c headline, ok bool) {
+	if len(text) > longestHeadline || bytes.IndexByte(text, '(') < 0 {
 		return c, false
 	}
-	m := captions.FindSubmatch(text)
+	m := headlines.FindSubmatch(text)
 	if m == nil {
 		return c, false
 	}
@@ -44,7 +44,7 @@ func parseCaption(text []byte) (c caption, ok bool) {
 }
 
 // names reports whether the caption is about the message with this start line.
-func (c *caption) names(startLine []byte) bool {
+func (c *headline) names(startLine []byte) bool {
 	first, rest, _ := bytes.Cut(startLine, []byte{' '})
 	if c.status != "" {
 		return len(rest) >= 3 && string(first) == "SIP/2.0" && string(rest[:3]) == c.status
@@ -54,7 +54,7 @@ func (c *caption) names(startLine []byte) bool {
 
 // startLine returns the start line of a response whose own was not quoted, ""
 // for a request, whose URI no caption tells.
-func (c *caption) startLine() string {
+func (c *headline) startLine() string {
 	if c.status == "" {
 		return ""
 	}

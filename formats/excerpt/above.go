@@ -1,0 +1,159 @@
+package excerpt
+
+import (
+	"bytes"
+	"net/netip"
+	"strings"
+	"time"
+
+	"ocsconv/formats"
+)
+
+// above is what the lines above a message tell of it, by the table of captions.
+type above struct {
+	direction formats.Direction
+	transport formats.Transport
+	far, near formats.Address
+	from, to  formats.Address
+	stamp     stamp
+}
+
+// aboveReach is how many octets above a message captions are looked for, and
+// aboveLines how many lines with text.
+const (
+	aboveReach = 4 << 10
+	aboveLines = 14
+)
+
+// told reads the captions above a message: from the nearest line upwards, as long
+// as every line is one. Blank lines and rules between them say nothing.
+func (r *reader) told(q *quotation) *above {
+	a := &above{}
+	if len(q.opener) > 0 {
+		a.hear(r.captions, q.opener)
+	}
+	before := r.w.Peek(q.head)
+	before = before[max(0, len(before)-aboveReach):]
+	if len(before) < aboveReach && len(r.tail) > 0 {
+		before = append(bytes.Clone(r.tail), before...)
+	}
+	nearest := true
+	for n := 0; len(before) > 0 && n < aboveLines; {
+		i := bytes.LastIndexByte(bytes.TrimSuffix(before, []byte{'\n'}), '\n') + 1
+		text, _ := split(before[i:])
+		before = before[:i]
+		if len(text) == 0 {
+			continue
+		}
+		n++
+		if !a.hear(r.captions, spaced(text)) {
+			if nearest && !a.stamp.known() {
+				a.stamp.head(text)
+			}
+			if !ruler(text) && text[0] != '#' {
+				break
+			}
+		}
+		nearest = false
+	}
+	if !a.stamp.known() && len(q.opener) > 0 {
+		a.stamp.read(q.opener)
+	}
+	return a
+}
+
+// hear takes what a line tells if it is a caption. What a nearer line said stays.
+func (a *above) hear(captions *Captions, line []byte) bool {
+	k, values := captions.find(line)
+	if k == nil {
+		return false
+	}
+	get := func(name string) string {
+		if i, ok := k.fields[name]; ok {
+			return string(values[i])
+		}
+		return ""
+	}
+	if a.direction == formats.Unknown && a.from.IsZero() {
+		switch k.kind {
+		case "in":
+			a.direction = formats.In
+		case "out":
+			a.direction = formats.Out
+		}
+	}
+	if a.transport == formats.UnknownTransport {
+		a.transport = formats.ParseTransport(strings.TrimRight(get("transport"), "46"))
+	}
+	for _, end := range []struct {
+		name string
+		at   *formats.Address
+	}{{"far", &a.far}, {"near", &a.near}, {"from", &a.from}, {"to", &a.to}} {
+		*end.at = merged(*end.at, get(end.name), get(end.name+"port"))
+	}
+	a.time(get, line)
+	return true
+}
+
+// merged fills in what is not known of an address yet. Host and port may come
+// from two lines.
+func merged(a formats.Address, host, port string) formats.Address {
+	if host == "" && port == "" {
+		return a
+	}
+	b := address(host, port)
+	if a.Host == "" && !a.Addr().IsValid() {
+		a.Host, a.AddrPort = b.Host, netip.AddrPortFrom(b.Addr(), max(a.Port(), b.Port()))
+		return a
+	}
+	if a.Port() == 0 {
+		a.AddrPort = netip.AddrPortFrom(a.Addr(), b.Port())
+	}
+	return a
+}
+
+// time takes the fields that tell when.
+func (a *above) time(get func(string) string, line []byte) {
+	s := &a.stamp
+	if text := get("epoch"); text != "" && s.instant.IsZero() {
+		s.setEpoch(text)
+	}
+	if text := get("time"); text != "" {
+		if !s.timed {
+			if zone := get("zone"); zone != "" {
+				s.setZone(zone)
+			}
+		}
+		s.setTime(text)
+	}
+	if text := get("date"); text != "" {
+		s.setDate(text)
+	}
+	for _, order := range []string{"dmy", "mdy", "dm", "md"} {
+		if text := get(order); text != "" {
+			s.setOrdered(order, text)
+		}
+	}
+	if s.month == 0 || !s.timed {
+		s.read(line) // the log's own prefix may have it
+	}
+}
+
+// when returns the UTC time of a stamp, the zero time when it tells none. A stamp
+// without a date is in the year 1 where nobody told the day.
+func (r *reader) when(s *stamp) time.Time {
+	switch {
+	case !s.instant.IsZero():
+		return s.instant
+	case !s.timed:
+		return time.Time{}
+	}
+	wall := r.calendar.wall(s)
+	switch {
+	case s.zoned:
+		return wall.Add(-s.zone)
+	case wall.Year() <= 2:
+		return wall
+	}
+	return r.clock.Instant(wall)
+}

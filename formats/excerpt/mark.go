@@ -1,0 +1,94 @@
+package excerpt
+
+import "bytes"
+
+// marks are what dumps show for a line end, the longer before what they begin
+// with. Each is recognised for a whole message from its lines together, never on
+// one line alone: a dot may end a sentence.
+var marks = [][]byte{
+	[]byte("#015#012"), []byte("#015"), []byte("#012"), // syslog daemons
+	[]byte(`\015\012`), []byte(`\x0d\x0a`), []byte(`\x0D\x0A`), []byte(`\u000d\u000a`), []byte(`\u000D\u000A`), []byte(`\r\n`), []byte(`\n`), []byte(`\r`),
+	[]byte("[0x0D][0x0A]"), []byte("[0x0D]"), []byte("[0x0A]"), []byte("[0d][0a]"), []byte("[0D][0A]"), []byte("[CR][LF]"), []byte("[CR]"), []byte("[LF]"),
+	[]byte("<0d><0a>"), []byte("<0D><0A>"), []byte("<013><010>"), []byte("<010>"), []byte("<013>"), []byte("<CR><LF>"), []byte("<CRLF>"), []byte("<CR>"), []byte("<LF>"), []byte("<cr><lf>"),
+	[]byte("\u240d\u240a"), []byte("\u240d"), []byte("\u240a"), []byte("\u21b5"), []byte("\u00b6"), // ␍ ␊ ↵ ¶
+	[]byte("&#13;&#10;"), []byte("&#13;"), []byte("&#xD;"), []byte("&#xd;"), []byte("_x000D_"), []byte("%0D%0A"), []byte("%0d%0a"),
+	[]byte("<br />"), []byte("<br/>"), []byte("<br>"), []byte("<BR>"),
+	[]byte("^M$"), []byte("^M^J"), []byte("^M"), []byte("$"), []byte("."),
+}
+
+// markOf returns the mark that line ends with and that further ones share, nil
+// when there is none.
+func markOf(line []byte, further func(mark []byte) bool) []byte {
+	for _, mark := range marks {
+		if bytes.HasSuffix(line, mark) && further(mark) {
+			return mark
+		}
+	}
+	return nil
+}
+
+// escaped reports whether the mark is one of a string as JSON and programs write
+// it, in which quotes and slashes are escaped too.
+func escaped(mark []byte) bool { return len(mark) > 0 && mark[0] == '\\' }
+
+// unescape undoes the escapes of JSON (RFC 8259 §7) but those of line ends.
+func unescape(text []byte) []byte {
+	if bytes.IndexByte(text, '\\') < 0 {
+		return text
+	}
+	out := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		if text[i] != '\\' || i+1 == len(text) {
+			out = append(out, text[i])
+			continue
+		}
+		switch c := text[i+1]; c {
+		case '"', '\\', '/', '\'':
+			out = append(out, c)
+		case 't':
+			out = append(out, '\t')
+		case 'u':
+			if r, ok := hex4(text[i+2:]); ok && r < 0x80 && r >= ' ' {
+				out = append(out, byte(r))
+				i += 4
+				break
+			}
+			out = append(out, '\\', c)
+		default:
+			out = append(out, '\\', c)
+		}
+		i++
+	}
+	return out
+}
+
+func hex4(b []byte) (v int, ok bool) {
+	if len(b) < 4 {
+		return 0, false
+	}
+	for _, c := range b[:4] {
+		switch {
+		case c-'0' <= 9:
+			v = v<<4 | int(c-'0')
+		case c|0x20 >= 'a' && c|0x20 <= 'f':
+			v = v<<4 | int(c|0x20-'a'+10)
+		default:
+			return 0, false
+		}
+	}
+	return v, true
+}
+
+// closing returns where a string ends: at the first quote that is not escaped,
+// -1 when it goes on.
+func closing(b []byte) int {
+	for i := 0; i < len(b); i++ {
+		switch b[i] {
+		case '\\':
+			i++
+		case '"':
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,76 @@
+package excerpt
+
+import (
+	"bytes"
+	"regexp"
+)
+
+// Pages damage addresses: they take the angle brackets for markup, or put a mask
+// in the place of what they hide.
+
+// bracketless is an address whose display name stands before a URI without
+// brackets, which RFC 3261 §20.10 does not allow.
+var bracketless = regexp.MustCompile(`(?i)^((?:From|To|Contact|f|t|m|P-Asserted-Identity|P-Preferred-Identity|Referred-By|Refer-To|r|Reply-To|Remote-Party-ID|Diversion)\s*:\s*(?:"[^"]*"|[^"<>:;,@]*[^"<>:;,@\s]))\s*((?:sips?|tel|im):[^\s;,<>]+)((?:;[^\s;,<>]+)*)\s*$`)
+
+// uriParameter are the parameters that belong to a SIP URI (RFC 3261 §19.1.1) or
+// are Microsoft's own there; others behind an address belong to the header.
+var uriParameter = regexp.MustCompile(`(?i)^;(?:transport|user|method|ttl|maddr|lr|gruu|gr|opaque|grid|ms-[\w-]+|phone-context|ext|isub|cic|npdi|rn|cpc|otg|trgp|tgrp|trunk-context)(?:=[^;]*)?`)
+
+// masks are what pages and people put for what they hide.
+var masks = regexp.MustCompile(`(?i)\[email(?: |\x{a0}|&#160;|&nbsp;)?protected\]|<(?:removed|redacted|hidden|masked|deleted|guid|anonymi[sz]ed|private|snip(?:ped)?|xxx+)>|\[(?:removed|redacted|hidden|masked|deleted)\]`)
+
+// mended returns a header line with the brackets that its address lost, and notes
+// masks in it.
+func (q *quotation) mended(text []byte) []byte {
+	if maskable(text) {
+		if mask := masks.Find(text); mask != nil {
+			q.damaged(q.at, false, "the document masks values with "+string(mask))
+		}
+	}
+	if bytes.IndexByte(text, '<') >= 0 || bytes.Count(text, []byte{':'}) < 2 {
+		return text
+	}
+	m := bracketless.FindSubmatch(text)
+	if m == nil {
+		return text
+	}
+	uri, rest := append([]byte(nil), m[2]...), m[3]
+	for {
+		p := uriParameter.Find(rest)
+		if p == nil {
+			break
+		}
+		uri, rest = append(uri, p...), rest[len(p):]
+	}
+	q.damaged(q.at, true, "the angle brackets that an address lost were put back")
+	out := append(append(append(append([]byte(nil), m[1]...), ' ', '<'), uri...), '>')
+	return append(out, rest...)
+}
+
+// maskable reports whether a mask may stand in a line: a word in brackets that
+// is no address.
+func maskable(text []byte) bool {
+	if i := bytes.IndexByte(text, '['); i >= 0 && bytes.IndexByte(text[i:], 'd') > 0 {
+		return true
+	}
+	i := bytes.IndexByte(text, '<')
+	if i < 0 {
+		return false
+	}
+	n := run(text[i+1:])
+	return n > 0 && i+1+n < len(text) && text[i+1+n] == '>'
+}
+
+// reference reports whether a header line has the character references that a
+// page has for the brackets and quotes of an address.
+func reference(text []byte) bool {
+	if bytes.IndexByte(text, '&') < 0 {
+		return false
+	}
+	for _, r := range []string{"&lt;", "&gt;", "&quot;", "&#60;", "&#34;", "&#x3c;", "&#x22;", "&#39;", "&amp;"} {
+		if bytes.Contains(text, []byte(r)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,233 @@
+package excerpt
+
+import (
+	"bytes"
+	"html"
+
+	"ocsconv/formats"
+	"ocsconv/formats/textlog"
+)
+
+// line returns the text of the message's line at an octet of the window, less
+// what the document puts around it, and how many octets of the document it
+// takes: none where the message can have no further line. Ok is false when the
+// line is none of this quotation.
+func (r *reader) line(q *quotation, at, limit int) (text []byte, size int, ok bool) {
+	if q.inLine {
+		text, size = r.segment(q, at, limit)
+		return trimEnd(q.plain(text)), size, true
+	}
+	line := r.w.LineAt(at, limit)
+	if text, ok = q.margin.under(line); ok && q.lead != nil && len(text) > 0 {
+		text, ok = q.lead.cut(text)
+	}
+	if ok {
+		text = trimEnd(q.plain(text))
+	}
+	return text, len(line), ok
+}
+
+// bodyLine is line for a body, whose blanks are its own. Whole says that a line
+// end follows.
+func (r *reader) bodyLine(q *quotation, at, limit int) (text []byte, size int, whole, ok bool) {
+	if q.inLine {
+		text, size = r.segment(q, at, limit)
+		return q.plain(text), size, size > len(text), true
+	}
+	line := r.w.LineAt(at, limit)
+	text = textlog.TrimEOL(line)
+	for range q.margin.quotes {
+		rest, _ := trimBlanks(text, len(text))
+		if len(rest) == 0 || rest[0] != '>' {
+			return nil, len(line), false, false
+		}
+		text = bytes.TrimPrefix(rest[1:], []byte{' '})
+	}
+	text, _ = trimBlanks(text, q.margin.indent)
+	ok = true
+	if q.lead != nil && len(text) > 0 {
+		text, ok = q.lead.cut(text)
+	}
+	return q.plain(text), len(line), endsLine(line), ok
+}
+
+// segment returns a line of a message that stands in one line of the document.
+func (r *reader) segment(q *quotation, at, limit int) (text []byte, size int) {
+	if q.closed >= 0 && at >= q.closed {
+		return nil, 0
+	}
+	piece := r.w.LineAt(at, limit)
+	end, next := len(textlog.TrimEOL(piece)), len(piece)
+	if q.inQuote {
+		if i := closing(piece[:end]); i >= 0 {
+			end, next = i, i
+		}
+	}
+	if i := bytes.Index(piece[:end], q.mark); i >= 0 {
+		return piece[:i], i + len(q.mark)
+	}
+	q.closed = at + next
+	return piece[:end], next
+}
+
+// plain undoes the dump's or the page's spelling of a line.
+func (q *quotation) plain(text []byte) []byte {
+	if q.mark != nil && !q.inLine {
+		text = bytes.TrimSuffix(trimEnd(text), q.mark)
+	}
+	if escaped(q.mark) {
+		text = unescape(text)
+	}
+	if q.page && bytes.IndexByte(text, '&') >= 0 {
+		text = []byte(html.UnescapeString(string(text)))
+	}
+	return text
+}
+
+// markAt returns the mark for a line end that a start line ends with, where the
+// lines at an octet of the window and behind it end with it too.
+func (r *reader) markAt(at int, start []byte, m margin) []byte {
+	start = bytes.TrimRight(start, " \t")
+	return markOf(start, func(mark []byte) bool {
+		request := bytes.HasSuffix(start[:len(start)-len(mark)], version) // nothing may follow that
+		from, lines := at, 0
+		for range 4 {
+			line := r.w.LineAt(from, longestLine)
+			text, own := split(line)
+			if len(text) == 0 || own.quotes != m.quotes || !bytes.HasSuffix(text, mark) {
+				break
+			}
+			lines++
+			from += len(line)
+		}
+		return lines >= 2 || lines == 1 && (request || len(mark) > 1)
+	})
+}
+
+// behindLead returns the message whose start line stands behind a log's prefix.
+// The lines below have a prefix of the same form, or none.
+func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Message {
+	mark := r.markAt(at+len(line), text, m)
+	bare := bytes.TrimRight(bytes.TrimSuffix(bytes.TrimRight(text, " \t"), mark), " \t")
+	from := startIn(bare)
+	if from < 0 {
+		return nil
+	}
+	next, own := split(r.w.LineAt(at+len(line), longestHeader))
+	if len(next) == 0 || own.quotes != m.quotes {
+		return nil
+	}
+	q := r.begin(at, m)
+	q.mark, q.opener = mark, text[:from]
+	switch first := lead(text[:from]); {
+	case from == 0:
+	case knownHeader(spaced(next)):
+		q.margin.indent = own.indent
+	default:
+		n, _ := first.common(next)
+		n += blanks(next[n:])
+		if n == 0 || !knownHeader(next[n:]) {
+			return nil
+		}
+		q.lead = lead(bytes.Clone(next[:n]))
+	}
+	q.startLine(line, text[from:], bare[from:], len(line))
+	return r.message(q)
+}
+
+// startIn returns where a start line that ends with text begins in it, -1 when
+// none does.
+func startIn(text []byte) int {
+	if textlog.StartLine(text) {
+		return 0
+	}
+	for from := 0; ; {
+		i := bytes.Index(text[from:], version)
+		if i < 0 {
+			break
+		}
+		from += i
+		if from > 0 && !word(text[from-1]) && textlog.StartLine(text[from:]) {
+			return from
+		}
+		from++
+	}
+	if !bytes.HasSuffix(text, []byte(" SIP/2.0")) {
+		return -1
+	}
+	end := len(text) - len(" SIP/2.0")
+	uri := bytes.LastIndexByte(text[:end], ' ')
+	if bytes.HasSuffix(text[:end], []byte(" protected]")) {
+		uri = bytes.LastIndexByte(text[:uri], ' ')
+	}
+	if uri <= 0 {
+		return -1
+	}
+	method := uri
+	for method > 0 && word(text[method-1]) {
+		method--
+	}
+	if method == uri || !textlog.StartLine(text[method:]) {
+		return -1
+	}
+	return method
+}
+
+// word reports whether a method or a version may go on with c.
+func word(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c-'0' <= 9 || c == '-' || c == '_' }
+
+// inLine returns the message that stands in one line of the document, with marks
+// for its line ends.
+func (r *reader) inLine(at int, line []byte) *formats.Message {
+	const most = 1 << 20 // octets of a line that are looked at
+	line = r.w.LineAt(at, most)
+	for from := 0; ; {
+		i := bytes.Index(line[from:], version)
+		if i < 0 {
+			return nil
+		}
+		from += i
+		if q := r.startInLine(at, line, from); q != nil {
+			if m := r.message(q); m != nil {
+				return m
+			}
+		}
+		from += len(version)
+	}
+}
+
+// startInLine returns the message whose start line has its version at octet i of
+// a line, nil when no mark and header follow.
+func (r *reader) startInLine(at int, line []byte, i int) *quotation {
+	reach := line[i:min(len(line), i+longestStart)]
+	for _, mark := range marks {
+		if mark[0] == '.' || mark[0] == '$' {
+			continue
+		}
+		end := bytes.Index(reach, mark)
+		if end < 0 {
+			continue
+		}
+		behind := bytes.TrimLeft(reach[end+len(mark):], " ")
+		if !knownHeader(behind[:min(len(behind), 64)]) {
+			continue
+		}
+		from := startIn(bytes.TrimRight(line[max(0, i-longestStart):i+end], " "))
+		if from < 0 {
+			continue
+		}
+		from += max(0, i-longestStart)
+		q := r.begin(at, margin{})
+		q.mark, q.inLine, q.opener = mark, true, line[max(0, from-longestCaptionLine):from]
+		q.inQuote = escaped(mark) && from > 0 && line[from-1] == '"'
+		q.start = at + from
+		q.raw = append(append(q.raw, bytes.TrimRight(line[from:i+end], " ")...), '\r', '\n')
+		q.at = at + i + end + len(mark)
+		q.end = q.at
+		return q
+	}
+	return nil
+}
+
+// longestStart is how far from its version a start line is looked for.
+const longestStart = 2048

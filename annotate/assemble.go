@@ -79,7 +79,7 @@ func (a *analysis) since(m *message) *int64 {
 // makes the client send it once more, while any other failure is part of the call.
 func (a *analysis) attempted() *message {
 	for _, i := range a.invites {
-		if f := a.failed[i.cseq]; f != nil && f.status != 401 && f.status != 407 && f.status != 415 {
+		if f := a.try(i.cseq).final; f != nil && f.status != 401 && f.status != 407 && f.status != 415 {
 			return i
 		}
 	}
@@ -268,7 +268,7 @@ func (a *analysis) ringing(b *branch) *int64 {
 // CANCEL, or 13006 for the branches before it.
 func (a *analysis) ringEnd(b *branch) *message {
 	var end *message
-	candidates := []*message{a.final, a.cancel}
+	candidates := []*message{a.last().final, a.last().cancel}
 	if d := a.verdict.won; d != nil {
 		candidates = append(candidates, d.answer)
 	} else if v := a.verdict.answerer; v != nil {

@@ -30,6 +30,7 @@ type branch struct {
 	appeared  *message // first message at all
 	lastFinal *message // final >= 300 to the INVITE
 	cancel    *message // CANCEL of its leg
+	refused   *message // failure that this CANCEL got
 	ackError  *message // ACK for its final >= 300
 	answer    *message // 2xx to the INVITE
 	beyond    bool     // it replied by way of a server that is not in the log
@@ -46,17 +47,22 @@ type dialog struct {
 	branch *branch
 	state  DialogState
 
-	answer    *message // first 2xx to the initial INVITE
-	ack       *message // its ACK
-	inside    *message // first request that only a confirmed dialog carries
-	lastUse   *message // last message inside that is no BYE
-	bye       *message // BYE, or its response when the BYE is missing
-	byeCaller bool     // the caller sent the BYE
-	reports   map[uint16]*message
-	rseqs     map[uint32]bool
-	ok        bool // its first 18x was seen
-	doubt     bool // a 2xx that may be the answer or to a re-INVITE that is not in the log
-	ended     bool // by BYE or by its own failure: nothing revives it
+	answer     *message // first 2xx to the initial INVITE
+	ack        *message // its ACK
+	again      *message // its last repetition
+	inside     *message // first request that only a confirmed dialog carries
+	lastUse    *message // last message inside that is no BYE
+	bye        *message // BYE, or its response when the BYE is missing
+	byeCaller  bool     // the caller's side sent the BYE
+	serverBye  bool     // a server sent it, since the branch had been cancelled (5009, 5010)
+	byeRefused *message // 481 to the BYE: the other side knows no such dialog
+	gone       *message // 481 or 408 to another request: the dialog is over (RFC 3261 §12.2.1.2)
+	early      *message // 199: the early dialog ended by itself (RFC 6228)
+	reports    map[uint16]*message
+	rseqs      map[uint32]bool
+	ok         bool // its first 18x was seen
+	doubt      bool // a 2xx that may be the answer or to a re-INVITE that is not in the log
+	ended      bool // by BYE or by its own failure: nothing revives it
 }
 
 // proven reports whether the three-way handshake is known to have completed. A
@@ -84,9 +90,11 @@ func (a *progress) newBranch(m *message) *branch {
 // branchOf returns the branch of a tag, an epid or a leg, whichever is known,
 // and makes a new one when none is.
 func (a *progress) branchOf(m *message, tag, epid string, l *leg) *branch {
-	b := a.byTag[tag]
-	if tag == "" || b == nil {
-		b = nil
+	b := a.byTag[a.remoteKey(tag, epid)]
+	if b == nil && epid == "" && l == nil {
+		b = a.untaggedFor(m, tag)
+	}
+	if b == nil {
 		if l != nil && l.branch != nil && !l.transit {
 			b = l.branch
 		}
@@ -105,8 +113,8 @@ func (a *progress) branchOf(m *message, tag, epid string, l *leg) *branch {
 }
 
 func (a *progress) bind(b *branch, tag, epid string, l *leg) {
-	if tag != "" && a.byTag[tag] == nil {
-		a.byTag[tag] = b
+	if key := a.remoteKey(tag, epid); a.byTag[key] == nil && (tag != "" || epid == "" && l == nil) {
+		a.byTag[key] = b
 	}
 	if epid != "" {
 		if b.epid == "" {
@@ -124,13 +132,25 @@ func (a *progress) bind(b *branch, tag, epid string, l *leg) {
 	}
 }
 
+// untaggedFor returns the branch of which no reply had a To tag so far, for a
+// message that may be the first with one: peers of RFC 2543 have none, and some
+// gateways give it in the answer only.
+func (a *progress) untaggedFor(m *message, tag string) *branch {
+	b := a.byTag[""]
+	if b == nil || tag != "" && (len(b.dialogs) > 1 || m.agent != 0 && b.agent != "" && a.c.text(m.agent) != b.agent) {
+		return nil
+	}
+	return b
+}
+
 // dialog returns the dialog with a remote tag, in state none when it is new.
 func (a *progress) dialog(b *branch, tag string) *dialog {
-	if d := a.dialogs[tag]; d != nil {
+	key := a.remoteKey(tag, b.epid)
+	if d := a.dialogs[key]; d != nil {
 		return d
 	}
 	d := &dialog{tag: tag, branch: b, state: DialogNone}
-	a.dialogs[tag] = d
+	a.dialogs[key] = d
 	a.open = append(a.open, d)
 	b.dialogs = append(b.dialogs, d)
 	return d
@@ -149,6 +169,7 @@ func (a *survey) findEndpoints() {
 		}
 		if a.byEndpoint(m) {
 			endpoint[m.toTag] = true
+			a.noteEpid(m)
 			if l := a.legs[m.via()]; l != nil {
 				a.learnLeg(l, m)
 				if tagsOf[l] == nil {
@@ -171,6 +192,18 @@ func (a *survey) findEndpoints() {
 	}
 	for tag := range server {
 		a.servers[tag] = !endpoint[tag]
+	}
+}
+
+// noteEpid notes which endpoint has a To tag, and that two have the same.
+func (a *survey) noteEpid(m *message) {
+	if m.toEpid == "" {
+		return
+	}
+	if known := a.epidOf[m.toTag]; known == "" {
+		a.epidOf[m.toTag] = m.toEpid
+	} else if known != m.toEpid {
+		a.shared[m.toTag] = true
 	}
 }
 

@@ -29,7 +29,7 @@ func (a *progress) again(m *message) bool {
 	if m.is(isFragment) {
 		return false
 	}
-	key := seenKey{m.fact.method, m.fact.fromTag, m.fact.toTag, m.cseq, m.rseq, m.status, m.via(), 0}
+	key := seenKey{m.fact.method, m.fact.fromTag, m.fact.toTag, m.fact.toEpid, m.cseq, m.rseq, m.status, m.via(), 0}
 	if m.status == 101 {
 		key.more = m.more
 	}
@@ -42,10 +42,10 @@ func (a *progress) again(m *message) bool {
 
 // seenKey is what a retransmission has in common with the first message.
 type seenKey struct {
-	method, from, to, cseq, rseq uint32
-	status                       uint16
-	via                          uint64
-	more                         uint32
+	method, from, to, epid, cseq, rseq uint32
+	status                             uint16
+	via                                uint64
+	more                               uint32
 }
 
 // fragment is a block of headers that a document quotes without a start line.

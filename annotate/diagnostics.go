@@ -33,6 +33,11 @@ func (a *trace) parseDiagnostics(m *message) []sip.Diagnostic {
 	return list
 }
 
+// reports reports whether a message carries one of these ids.
+func (a *trace) reports(m *message, ids ...int) bool {
+	return slices.ContainsFunc(a.diagnostics(m), func(d sip.Diagnostic) bool { return slices.Contains(ids, d.ID) })
+}
+
 // allDiagnostics lists what all messages report. The copies of a server's log
 // repeat their originals and are left out.
 func (a *trace) allDiagnostics() []Diagnostic {

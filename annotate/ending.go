@@ -1,6 +1,9 @@
 package annotate
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // ending is how an endpoint's part ended, and how that is known.
 type ending struct {
@@ -32,6 +35,9 @@ func (a *analysis) ending(b *branch) ending {
 	if b == v.winner {
 		return a.wonEnding(v.won)
 	}
+	if e, ok := a.lateEnding(b); ok {
+		return e
+	}
 	if d := a.surplusOf(b); d != nil && (v.winner != nil || d.base() != nil && a.verdict.answers > 1 && a.ticks()) {
 		return ending{StateRaceLost, raceHow(d), evidence(d.answer, d.ack, d.bye), "the caller hung up this surplus answer"}
 	}
@@ -48,6 +54,22 @@ func (a *analysis) ending(b *branch) ending {
 		return ending{StateUnknown, HowUnknown, nil, "never replied"}
 	}
 	return a.sharedEnding(b)
+}
+
+// lateEnding is for a branch whose early dialog the caller ended with BYE, and for
+// one that answered when the server had cancelled it.
+func (a *analysis) lateEnding(b *branch) (ending, bool) {
+	for _, d := range b.dialogs {
+		switch {
+		case d.bye != nil && a.endedEarly(d):
+			return ending{StateCancelled, Observed, evidence(d.bye), "the caller ended its early dialog with BYE"}, true
+		case d.serverBye:
+			return a.serverByeEnding(d), true
+		case d.answer != nil && a.elsewhere() != nil && d.bye != nil && d.byeCaller && d.within(raceWindow):
+			return ending{StateRaceLost, Observed, evidence(d.answer, d.bye, a.elsewhere()), "it answered too late, somebody else had" + acceptedWords(a.acceptedBy())}, true
+		}
+	}
+	return ending{}, false
 }
 
 func evidence(list ...*message) []*message {
@@ -101,19 +123,52 @@ func (b *branch) answered() bool {
 // unprovenEnding is for a branch that answered, while the log does not prove
 // that it kept the call.
 func (a *analysis) unprovenEnding(b *branch) ending {
-	if a.verdict.outcome == OutcomeCancelled {
-		return ending{StateCancelled, Inferred, evidence(b.answer, a.cancelled()), "its answer crossed the CANCEL"}
+	for _, d := range b.dialogs {
+		switch {
+		case a.unconfirmed(d):
+			return ending{StateUnknown, HowUnknown, evidence(d.answer, d.again, d.bye, d.byeRefused), a.unconfirmedWords(d)}
+		}
+	}
+	if cancel := a.try(b.attempt).gaveUp(); cancel != nil && a.verdict.outcome == OutcomeCancelled {
+		return ending{StateCancelled, Inferred, evidence(b.answer, cancel), "its answer crossed the CANCEL"}
 	}
 	return ending{StateUnknown, HowUnknown, evidence(b.answer), "answered, but the log does not show that the call was kept"}
 }
 
-// cancelled returns what shows that the caller gave up: its CANCEL, else the
-// response to that.
-func (a *analysis) cancelled() *message {
-	if a.cancel != nil {
-		return a.cancel
+// serverByeEnding is for an answer that came when the server had cancelled the
+// branch: the server acknowledges it and hangs up by itself.
+func (a *analysis) serverByeEnding(d *dialog) ending {
+	proof := evidence(d.answer, d.ack, d.bye)
+	how := Announced
+	if d.answer != nil {
+		how = Observed
 	}
-	return a.cancelOK
+	if a.verdict.winner != nil || a.elsewhere() != nil {
+		return ending{StateRaceLost, how, proof, "it answered too late, and the server hung up" + acceptedWords(a.acceptedBy())}
+	}
+	return ending{StateCancelled, how, proof, "it answered when the server had cancelled this branch, and the server hung up"}
+}
+
+// unconfirmedWords says what shows that the ACK never came.
+func (a *analysis) unconfirmedWords(d *dialog) string {
+	switch {
+	case d.bye != nil && !d.byeCaller && a.saysNoACK(d.bye):
+		return "it answered and gave up: the ACK never came, as its BYE says"
+	case d.byeRefused != nil:
+		return "answered, but not established: the BYE got 481, there was no such dialog"
+	case d.again == nil:
+		return "it answered, but the server did not pass the answer on: no ACK"
+	}
+	return "it repeated its answer and the ACK never came: not established"
+}
+
+// cancelled returns what shows that the caller gave up: its CANCEL, the response
+// to that, or its BYE in an early dialog.
+func (a *analysis) cancelled() *message {
+	if m := a.last().gaveUp(); m != nil {
+		return m
+	}
+	return a.earlyBye()
 }
 
 // ownEnding is for an endpoint that ended its part by itself, or of which the
@@ -127,7 +182,7 @@ func (a *analysis) ownEnding(b *branch) (ending, bool) {
 	switch s := m.status; {
 	case s == 486 || s == 600:
 		e.state, e.words = StateBusy, "replied "+a.statusWords(m)
-	case s == 603 || s == 605 || a.declinedByWarning(m):
+	case s == 603 || s == 605 || s == 607 || a.declinedByWarning(m):
 		e.state, e.words = StateDeclined, "replied "+a.statusWords(m)
 	case s >= 300 && s < 400:
 		e.state, e.words = StateDiverted, "replied "+a.statusWords(m)
@@ -176,7 +231,7 @@ func (a *analysis) legEnding(b *branch) (ending, bool) {
 // unexplainedEnding is for a leg that the server cancelled, while the log does
 // not show what had become of the call. The CANCEL itself may say.
 func (a *analysis) unexplainedEnding(b *branch, seen []*message) ending {
-	if b.cancel != nil && a.completedElsewhere(b.cancel) != "" {
+	if b.cancel != nil && a.completedElsewhere(b.cancel) {
 		return ending{StateLost, Announced, seen, "cancelled by the server, since another endpoint answered"}
 	}
 	return ending{StateUnknown, HowUnknown, seen, "cancelled by the server, the log does not show why"}
@@ -184,17 +239,25 @@ func (a *analysis) unexplainedEnding(b *branch, seen []*message) ending {
 
 // calleeEnding is for the owner of a callee's log.
 func (a *analysis) calleeEnding(b *branch, seen []*message) ending {
-	if a.elsewhere != nil {
+	switch {
+	case a.elsewhere() != nil:
 		words := "answered elsewhere"
 		if by := a.acceptedBy(); by != "" {
 			words += " by " + by
 		}
 		return ending{StateLost, Announced, seen, words}
-	}
-	if b.cancel == nil {
+	case a.cause >= 300:
+		return ending{StateCancelled, Announced, seen, a.causeWords()}
+	case b.cancel == nil:
 		return ending{StateUnknown, HowUnknown, seen, "cancelled, but the log lacks the CANCEL that would tell why"}
 	}
 	return ending{StateCancelled, Observed, seen, "the caller gave up or somebody else answered, the log cannot tell"}
+}
+
+// causeWords says what became of the call by the Reason of the CANCEL.
+func (a *analysis) causeWords() string {
+	words := map[Outcome]string{OutcomeBusy: "busy elsewhere", OutcomeDeclined: "declined elsewhere"}[outcomeOfCause(a.cause)]
+	return fmt.Sprintf("%s (Reason of the CANCEL: SIP %d)", fallback(words, "ended elsewhere"), a.cause)
 }
 
 // sharedEnding is for an endpoint whose end follows from the session's.
@@ -206,10 +269,10 @@ func (a *analysis) sharedEnding(b *branch) ending {
 	if a.view == ViewServer && !b.beyond && b.cancel == nil && b.lastFinal == nil && v.outcome != OutcomeInProgress {
 		return ending{StateUnknown, HowUnknown, nil, "the server's own log lacks the end of this leg"}
 	}
-	if f := a.failed[b.attempt]; f != nil && f != a.final {
+	if f := a.try(b.attempt).final; f != nil && f != a.last().final {
 		return ending{StateLost, Inferred, evidence(f), "its attempt ended for all, another followed; the CANCEL is not in this log"}
 	}
-	if b.attempt != 0 && b.attempt < a.lastAttempt && a.failed[b.attempt] == nil {
+	if b.attempt != 0 && b.attempt < a.lastAttempt && a.try(b.attempt).final == nil {
 		return ending{StateUnknown, HowUnknown, nil, "the log lacks the end of its attempt, which another followed"}
 	}
 	switch v.outcome {
@@ -227,15 +290,18 @@ func (a *analysis) sharedEnding(b *branch) ending {
 		}
 		return ending{StateLost, Inferred, a.winningEvidence(), "another endpoint answered; the CANCEL is not in this log"}
 	case OutcomeBusy, OutcomeDeclined, OutcomeRedirected, OutcomeFailed:
-		return ending{StateLost, Inferred, evidence(a.final), "the call ended for all; the CANCEL is not in this log"}
+		return ending{StateLost, Inferred, evidence(a.last().final), "the call ended for all; the CANCEL is not in this log"}
 	case OutcomeCancelled:
 		how := Observed
-		if a.cancel == nil {
+		if a.last().cancel == nil {
 			how = Inferred
 		}
-		return ending{StateCancelled, how, evidence(a.cancelled(), a.final), "the caller gave up"}
+		if a.cancelled() == nil {
+			return ending{StateCancelled, Inferred, evidence(a.last().final), "cancelled, as the 487 shows; by whom is not in this log"}
+		}
+		return ending{StateCancelled, how, evidence(a.cancelled(), a.last().final), "the caller gave up"}
 	case OutcomeNoAnswer:
-		return ending{StateNoAnswer, Inferred, evidence(a.final), "did not answer"}
+		return ending{StateNoAnswer, Inferred, evidence(a.last().final), "did not answer"}
 	case OutcomeInProgress:
 		return ending{StateRinging, Observed, evidence(b.first), "still ringing where the log ends"}
 	}
@@ -276,8 +342,8 @@ func (a *analysis) unexplained(b *branch) bool {
 // redirected reports whether the caller was sent to the branch: an earlier attempt
 // ended with a redirection.
 func (a *analysis) redirected(b *branch) bool {
-	for n, m := range a.failed {
-		if n < b.attempt && m.status >= 300 && m.status < 400 {
+	for n, t := range a.tries {
+		if n < b.attempt && t.final != nil && t.final.status >= 300 && t.final.status < 400 {
 			return true
 		}
 	}

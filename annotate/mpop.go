@@ -30,7 +30,7 @@ func (a *analysis) mpop() MPOP {
 	switch {
 	case len(epids) >= 2:
 		return MPOPYes
-	case announced && count >= 2, a.elsewhere != nil && a.acceptedBy() != "" && a.isCallee(a.acceptedBy()):
+	case announced && count >= 2, a.elsewhere() != nil && a.acceptedBy() != "" && a.isCallee(a.acceptedBy()):
 		return MPOPAnnounced
 	case announced && count == 1, a.singleLeg():
 		return MPOPNo

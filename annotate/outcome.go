@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
 
@@ -14,33 +15,112 @@ func (a *analysis) outcome() Outcome {
 	if !a.call {
 		return a.plainOutcome()
 	}
-	v := &a.verdict
+	v, last := &a.verdict, a.last()
 	switch {
 	case v.winner != nil, v.answerer != nil:
 		return a.answeredBy(v.answerer)
-	case a.anyAnswer() && (a.cancel != nil || a.cancelOK != nil) && a.view != ViewCallee:
+	case !a.callerKnown:
+		return a.insideOutcome()
+	case a.cause >= 200:
+		return outcomeOfCause(a.cause)
+	case a.anyAnswer() && a.allGivenUp():
 		return OutcomeCancelled
-	case a.anyAnswer() && a.callerKnown && !v.open && !v.race && a.view != ViewCallee:
+	case a.anyAnswer() && !v.open && !v.race && v.unconfirmed == nil && a.view != ViewCallee && !a.anyComplete():
 		return OutcomeUnknown // hung up at once: another answer of a race is missing, or a CANCEL
 	case a.anyAnswer():
 		return OutcomeAnswered
-	case a.elsewhere != nil:
+	case last.final != nil:
+		return a.failedBy(last)
+	case last.gaveUp() != nil, a.earlyBye() != nil:
+		return OutcomeCancelled
+	case a.acknowledgedFailure():
+		return OutcomeUnknown
+	case a.calleeHungUp():
 		return OutcomeAnswered
-	case a.final != nil:
-		return a.failedBy(a.final)
-	case a.cancel != nil:
-		return OutcomeCancelled
-	case a.cancelOK != nil:
-		return OutcomeCancelled
-	case a.acknowledgedFailure(), a.anyBye():
+	case a.anyBye():
 		return OutcomeUnknown
 	}
 	return a.openOutcome()
 }
 
+// insideOutcome is for a log that begins inside a call, so that it does not show
+// who called whom. That a call was up is known where a request inside it succeeded.
+func (a *analysis) insideOutcome() Outcome {
+	if a.anyAnswer() {
+		return OutcomeAnswered
+	}
+	return OutcomeUnknown
+}
+
+// outcomeOfCause reads the Reason with which a branch was cancelled.
+func outcomeOfCause(cause int) Outcome {
+	switch cause {
+	case 200:
+		return OutcomeAnswered
+	case 486, 600:
+		return OutcomeBusy
+	case 603, 605, 607:
+		return OutcomeDeclined
+	}
+	return OutcomeCancelled
+}
+
+// allGivenUp reports whether every answer crossed the CANCEL or BYE with which the
+// caller gave up.
+func (a *analysis) allGivenUp() bool {
+	gaveUp := false
+	for _, d := range a.dialogs {
+		switch {
+		case !d.answered():
+		case a.endedEarly(d), a.try(d.attempt()).gaveUp() != nil:
+			gaveUp = true
+		default:
+			return false
+		}
+	}
+	return gaveUp
+}
+
+// earlyBye returns the BYE with which the caller ended an early dialog, where it
+// ended the call.
+func (a *analysis) earlyBye() *message {
+	for _, d := range a.dialogs {
+		if d.bye != nil && a.endedEarly(d) {
+			return d.bye
+		}
+	}
+	return nil
+}
+
+// anyComplete reports whether the log has both 2xx and ACK of some branch.
+func (a *analysis) anyComplete() bool {
+	for _, d := range a.dialogs {
+		if d.complete() {
+			return true
+		}
+	}
+	return false
+}
+
+// calleeHungUp reports whether the callee's side ended a dialog with a BYE, which it
+// may only once it has answered (RFC 3261 §15).
+func (a *analysis) calleeHungUp() bool {
+	for _, d := range a.dialogs {
+		if d.bye != nil && !d.byeCaller && d.branch.first == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// answered reports whether the log has an answer on the dialog, or what follows one.
+func (d *dialog) answered() bool {
+	return d.answer != nil || d.ack != nil || d.inside != nil || d.doubt
+}
+
 func (a *analysis) anyAnswer() bool {
 	for _, d := range a.dialogs {
-		if d.answer != nil || d.ack != nil || d.inside != nil || d.doubt {
+		if d.answered() {
 			return true
 		}
 	}
@@ -109,8 +189,6 @@ func (a *analysis) answeredBy(b *branch) Outcome {
 		return OutcomeForwarded
 	case !b.own && b.product.Class.IsClient() && a.diverted() && !a.has(CodeAdd):
 		return OutcomeForwarded
-	case a.unexplained(b):
-		return OutcomeUnknown
 	}
 	return OutcomeAnswered
 }
@@ -151,23 +229,28 @@ func (a *trace) history(m *message) []string {
 	return list
 }
 
-// failedBy reads a final response to the INVITE.
-func (a *analysis) failedBy(m *message) Outcome {
+// failedBy reads the final response of the last attempt. Whatever it is, the caller
+// gave up if a CANCEL came before it (RFC 3261 §9.1): a proxy need not send 487.
+func (a *analysis) failedBy(t *attempt) Outcome {
+	m := t.final
+	if cancel := t.gaveUp(); cancel != nil && before(cancel, m) && m.status >= 400 && m.status < 600 {
+		return OutcomeCancelled
+	}
 	switch s := m.status; {
-	case s == 401 || s == 407, s >= 400 && retried(s) && a.endsWith(m):
+	case s >= 400 && retried(s) && a.endsWith(m):
 		return a.openOutcome()
 	case s >= 300 && s < 400:
 		return OutcomeRedirected
 	case s == 486 || s == 600:
 		return OutcomeBusy
-	case s == 603 || s == 605:
+	case s == 603 || s == 605 || s == 607: // RFC 8197 §3
 		return OutcomeDeclined
 	case a.declinedByWarning(m):
 		return OutcomeDeclined
 	case s == 480 || s == 408:
 		return OutcomeNoAnswer
 	case s == 487:
-		return a.terminated(m)
+		return a.terminated(t)
 	}
 	return OutcomeFailed
 }
@@ -178,24 +261,23 @@ func (a *trace) declinedByWarning(m *message) bool {
 	return m.status == 480 && strings.HasPrefix(strings.TrimSpace(firstMore(a.c.text(m.more), keyWarning)), "391")
 }
 
-// terminated reads a 487: it follows a CANCEL, but a server also uses it when
-// its routing gives up. Without a sign of either it says nothing.
-func (a *analysis) terminated(m *message) Outcome {
-	if a.cancel != nil && a.view != ViewCallee || a.cancelOK != nil {
+// terminated reads a 487: it follows a CANCEL or a BYE in the early dialog, but a
+// server also uses it when its routing gives up. In the caller's own log its CANCEL
+// would be there; elsewhere 487 tells that the INVITE was cancelled, not by whom.
+func (a *analysis) terminated(t *attempt) Outcome {
+	if t.gaveUp() != nil || a.earlyBye() != nil {
 		return OutcomeCancelled
 	}
-	for _, d := range a.diagnostics(m) {
+	for _, d := range a.diagnostics(t.final) {
 		switch d.ID {
-		case 5002:
-			return OutcomeCancelled
 		case 13001, 13002:
 			return OutcomeNoAnswer
 		}
 	}
-	if a.cancel != nil {
-		return OutcomeCancelled
+	if a.view == ViewCallee || a.view == ViewCaller && len(a.invites) > 0 && t.final.how != formats.Inferred {
+		return OutcomeUnknown
 	}
-	return OutcomeUnknown
+	return OutcomeCancelled
 }
 
 // plainOutcome is for sessions without an INVITE.

@@ -6,21 +6,21 @@ type progress struct {
 	survey
 
 	branches []*branch
-	byTag    map[string]*branch
+	byTag    map[string]*branch // by [survey.remoteKey]
 	byEpid   map[string]*branch
-	dialogs  map[string]*dialog
-	open     []*dialog // since the last final failure
+	dialogs  map[string]*dialog // by [survey.remoteKey]
+	open     []*dialog          // since the last final failure
 
-	attempt     DialogState // state of the call attempt
-	answered    string      // tag of the first 2xx
-	firstAnswer *message    // first 2xx to the INVITE, or ACK for one
-	cancel      *message
-	cancelOK    *message
-	final       *message            // the last final >= 300 that reached the caller
-	failed      map[uint32]*message // that of each attempt, by CSeq number
+	tries       map[uint32]*attempt // by CSeq number
+	strays      map[uint64]*leg     // legs of which the log has no INVITE, by Via stack
+	attempt     DialogState         // state of the call attempt
+	answered    *message            // first 2xx to the INVITE
+	firstAnswer *message            // first 2xx to the INVITE, or ACK for one
 	forward     *message            // 101 with 13006
 	addition    *message            // first report of further targets than the callee's endpoints
-	elsewhere   *message            // CANCEL that says that someone else answered
+	nextHop     *message            // last report that the next hop is tried (12006)
+	reasoned    *message            // CANCEL to the log's owner that says what became of the call
+	cause       int                 // the SIP status that it gives (RFC 3326)
 
 	seen        map[seenKey]bool
 	provisional map[provisionalKey]*message
@@ -30,6 +30,6 @@ type progress struct {
 func (a *progress) begin() {
 	*a = progress{
 		survey: a.survey, attempt: DialogNone, byTag: emptied(a.byTag), byEpid: emptied(a.byEpid), dialogs: emptied(a.dialogs),
-		open: a.open[:0], failed: emptied(a.failed), seen: emptied(a.seen), provisional: emptied(a.provisional),
+		open: a.open[:0], tries: emptied(a.tries), strays: emptied(a.strays), seen: emptied(a.seen), provisional: emptied(a.provisional),
 	}
 }

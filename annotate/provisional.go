@@ -35,10 +35,17 @@ func (a *progress) report(m *message) {
 	if m.code == CodeForward && a.forward == nil {
 		a.forward = m
 	}
+	if a.reports(m, tryingNextHop) {
+		a.nextHop = m
+	}
 	if m.code != CodeFork && m.code != CodeReport && a.addition == nil {
 		a.addition = m
 	}
 }
+
+// tryingNextHop is the id by which outbound routing says that a gateway did not
+// take the call and that it tries the next one.
+const tryingNextHop = 12006
 
 // reportCodes are the ms-diagnostics ids by which inbound routing says in a 101
 // Progress Report what it does with a call ([MS-OCER]).
@@ -83,7 +90,7 @@ func (a *progress) provisionalResponse(m *message) {
 	}
 	a.atLeast(d, DialogEarly)
 	if m.status == 199 {
-		d.state, d.ended = DialogTerminated, true // RFC 6228
+		d.state, d.ended, d.early = DialogTerminated, true, m // RFC 6228
 	}
 	m.state = d.state
 }

@@ -13,7 +13,7 @@ func (a *progress) request(m *message) {
 		a.cancelRequest(m)
 	case m.method == sip.ACK:
 		a.ackRequest(m)
-	case m.toTag == "" || !a.call:
+	case m.toTag == "" && m.method != sip.BYE || !a.call:
 		a.plainRequest(m)
 	default:
 		a.insideRequest(m)
@@ -40,12 +40,16 @@ func (a *progress) initialInvite(m *message) {
 // legs and from the one that the callee's client receives.
 func (a *progress) cancelRequest(m *message) {
 	m.code, m.state = CodeCancel, DialogTerminated
+	if m.toTag != "" {
+		a.cancelInside(m)
+		return
+	}
 	l := a.legTops[m.viaTop]
 	if l == nil && m.vias > 0 {
 		l = a.legs[m.via()]
 	}
 	if l == nil && a.view == ViewCallee {
-		l = &leg{invite: m}
+		l = a.stray(m)
 	}
 	switch {
 	case l != nil && !l.transit:
@@ -59,7 +63,9 @@ func (a *progress) cancelRequest(m *message) {
 		m.branch = a.branchOf(m, "", m.toEpid, nil)
 	default:
 		a.attempt = DialogTerminated
-		a.cancel = m
+		if t := a.try(m.cseq); t.cancel == nil {
+			t.cancel = m
+		}
 		return
 	}
 	if m.branch.cancel == nil {
@@ -72,12 +78,33 @@ func (a *progress) cancelRequest(m *message) {
 	}
 	if a.view == ViewCallee {
 		a.attempt = DialogTerminated
-		if a.cancel == nil {
-			a.cancel = m
+		if t := a.try(m.cseq); t.cancel == nil {
+			t.cancel = m
 		}
-		if a.completedElsewhere(m) != "" {
-			a.elsewhere = m
+		if cause, _ := a.cancelReason(m); cause >= 200 && a.reasoned == nil {
+			a.reasoned, a.cause = m, cause
 		}
+	}
+}
+
+// stray returns the leg of a CANCEL whose INVITE is not in the log. Sent again,
+// the CANCEL has the same Vias (RFC 3261 §9.1).
+func (a *progress) stray(m *message) *leg {
+	l := a.strays[m.via()]
+	if l == nil {
+		l = &leg{invite: m}
+		a.strays[m.via()] = l
+	}
+	return l
+}
+
+// cancelInside is a CANCEL with the To tag of a re-INVITE, which alone it ends
+// (RFC 3261 §9.1, §14.1).
+func (a *progress) cancelInside(m *message) {
+	tag := a.remoteTag(m)
+	m.state = a.attempt
+	if d := a.dialogs[a.remoteKey(tag, a.remoteEpid(m))]; d != nil {
+		m.branch, m.state = d.branch, d.state
 	}
 }
 

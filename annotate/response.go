@@ -32,6 +32,11 @@ func (a *progress) plainResponse(m *message) {
 
 func (a *progress) cancelResponse(m *message) {
 	m.code, m.state, m.who = responseCode(m.method, int(m.status)), DialogTerminated, "S"
+	if !a.initial[m.cseq] && a.reinvites[finalKey{m.cseq, m.fromTag}] {
+		m.who = "-"
+		a.cancelInside(m)
+		return
+	}
 	l := a.legTops[m.viaTop]
 	if l == nil {
 		l = a.legs[m.via()]
@@ -45,9 +50,24 @@ func (a *progress) cancelResponse(m *message) {
 		m.branch = a.branchOf(m, m.toTag, m.toEpid, nil)
 	case a.view == ViewServer && m.direction == formats.In:
 	default:
-		if a.cancelOK == nil {
-			a.cancelOK = m
-		}
+		a.try(m.cseq).cancelAnswered(m)
+		return
+	}
+	if m.branch != nil && m.status >= 300 {
+		m.branch.refused = m
+	}
+	if a.view == ViewCallee {
+		a.try(m.cseq).cancelAnswered(m)
+	}
+}
+
+// cancelAnswered notes the response to the attempt's CANCEL.
+func (t *attempt) cancelAnswered(m *message) {
+	switch {
+	case m.status >= 300:
+		t.refused = m
+	case m.status >= 200 && t.cancelOK == nil:
+		t.cancelOK = m
 	}
 }
 
@@ -70,22 +90,59 @@ func (a *progress) insideResponse(m *message) {
 	}
 	m.branch, m.code = b, responseCode(m.method, int(m.status))
 	switch m.method {
+	case sip.ACK: // a stack's mistake: nothing answers an ACK (RFC 3261 §17.1.1.3)
 	case sip.INVITE:
 		m.code = reinviteCode(int(m.status))
-		a.reinvited(d, m)
-		if m.status == 481 || m.status == 408 {
-			d.state, d.ended = DialogTerminated, true // RFC 3261 §12.2.1.2
+		if m.status >= 300 {
+			a.failedInside(d, m)
+		} else {
+			a.reinvited(d, m)
 		}
 	case sip.PRACK:
 		a.atLeast(d, DialogEarly)
 	case sip.BYE:
-		a.bye(d, m, fromCallee)
+		a.byeResponse(d, m, fromCallee)
 	case sip.UPDATE, sip.INFO:
-		a.early(d, m)
+		if m.status == 481 || m.status == 408 {
+			a.failedInside(d, m)
+		} else {
+			a.early(d, m)
+		}
 	default:
-		a.insideProof(d, m)
+		if m.status >= 300 {
+			a.failedInside(d, m)
+		} else {
+			a.insideProof(d, m)
+		}
 	}
 	m.state = d.state
+}
+
+// failedInside is the failure of a request inside a dialog. After 481 and 408 the
+// dialog is over (RFC 3261 §12.2.1.2): the request proves nothing of it.
+func (a *progress) failedInside(d *dialog, m *message) {
+	if m.status != 481 && m.status != 408 {
+		if m.status != 401 && m.status != 407 {
+			a.insideProof(d, m)
+		}
+		return
+	}
+	d.state, d.ended, d.gone = DialogTerminated, true, m
+	if d.inside != nil && d.inside.cseq == m.cseq && d.inside.method == m.method {
+		d.inside, d.lastUse = nil, nil
+	}
+}
+
+// byeResponse is the response to a BYE. A challenge ends nothing; after any other
+// the dialog is over (RFC 3261 §15.1.1), and 481 says that it was unknown before.
+func (a *progress) byeResponse(d *dialog, m *message, fromCaller bool) {
+	switch {
+	case m.status < 200, m.status == 401, m.status == 407:
+		return
+	case m.status == 481 && d.byeRefused == nil && (d.bye == nil || d.byeCaller == fromCaller):
+		d.byeRefused = m
+	}
+	a.bye(d, m, fromCaller)
 }
 
 func reinviteCode(status int) Code {
@@ -100,7 +157,7 @@ func reinviteCode(status int) Code {
 
 // initialResponse is a response to the initial INVITE.
 func (a *progress) initialResponse(m *message) {
-	if a.final != nil && m.cseq > a.final.cseq && a.view != ViewServer {
+	if a.attempt == DialogTerminated && a.view != ViewServer && a.tries[m.cseq] == nil && a.failedBefore(m.cseq) {
 		a.tryAgain() // its INVITE is not in the log
 	}
 	switch {
@@ -123,14 +180,16 @@ func (a *progress) answer(m *message) {
 	d := a.dialog(b, m.toTag)
 	b.tryAgain(m)
 	m.branch, m.code = b, CodeAnswer
-	if a.answered == "" {
-		a.answered = m.toTag
+	if a.answered == nil {
+		a.answered = m
 	}
-	if a.answered != m.toTag {
+	if a.toKey(a.answered) != a.toKey(m) {
 		m.code = CodeAnswer2
 	}
 	if d.answer == nil {
 		d.answer = m
+	} else {
+		d.again = m
 	}
 	if b.answer == nil {
 		b.answer = m
@@ -157,7 +216,7 @@ func (a *progress) failure(m *message) {
 	l := a.legs[m.via()]
 	toServer := m.direction == formats.In || l != nil && (m.direction == formats.Unknown || !m.is(isServerLog))
 	held := a.view == ViewServer && toServer && (l == nil || !l.transit)
-	if !a.servers[m.toTag] && (m.toTag != "" || l != nil) && (l == nil || !l.transit || a.byTag[m.toTag] != nil || m.toEpid != "") {
+	if !a.servers[m.toTag] && (m.toTag != "" || l != nil) && (l == nil || !l.transit || a.byTag[a.toKey(m)] != nil || m.toEpid != "") {
 		m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
 		a.describe(m.branch, m, m.toEpid)
 		m.branch.lastFinal = m
@@ -170,8 +229,8 @@ func (a *progress) failure(m *message) {
 	if held && !a.forwarded[m] {
 		return
 	}
-	a.final, a.failed[m.cseq] = m, m
-	if a.attempt == DialogTerminated || a.answered != "" {
+	a.try(m.cseq).final = m
+	if a.attempt == DialogTerminated || a.answered != nil {
 		return
 	}
 	a.attempt = DialogTerminated

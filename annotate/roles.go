@@ -54,13 +54,16 @@ func (a *roles) guessCaller() (tag string, best int) {
 			inside[finalKey{m.cseq, m.fromTag}] = true
 		}
 	}
+	first := a.firstRequests()
 	for _, m := range a.messages {
 		rank := 99
 		switch {
 		case m.is(isFragment):
+		case m.method == sip.INVITE && !m.request() && m.cseq == 1 && m.toTag != "" && !inside[finalKey{1, m.fromTag}] && first[m.toTag]:
+			rank = 3 // the other side would have used its number 1 up, had it sent the initial INVITE
 		case m.method == sip.INVITE && !m.request() && inside[finalKey{m.cseq, m.fromTag}]:
 			rank = 7
-		case m.method == sip.CANCEL:
+		case m.method == sip.CANCEL && (!m.request() || m.toTag == "") && !inside[finalKey{m.cseq, m.fromTag}]:
 			rank = 1
 		case m.method == sip.PRACK:
 			rank = 2
@@ -80,6 +83,18 @@ func (a *roles) guessCaller() (tag string, best int) {
 		}
 	}
 	return tag, best
+}
+
+// firstRequests returns the tags of those who sent a request inside the dialog with
+// the CSeq number 1. Who sent the initial INVITE had used that up (RFC 3261 §12.2.1.1).
+func (a *roles) firstRequests() map[string]bool {
+	first := map[string]bool{}
+	for _, m := range a.messages {
+		if m.cseq == 1 && m.toTag != "" && m.request() && m.method != sip.ACK && m.method != sip.CANCEL {
+			first[m.fromTag] = true
+		}
+	}
+	return first
 }
 
 // commonTag returns the tag that stands in all dialogs of a session with several:

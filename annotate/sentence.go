@@ -428,7 +428,7 @@ func (t *teller) answer(m *message) string {
 	if b.voicemail {
 		s.WriteString(" This is voice mail, not the user.")
 	}
-	if (a.cancel != nil || a.cancelOK != nil) && a.verdict.outcome == OutcomeCancelled && a.verdict.states[b].state == StateCancelled {
+	if a.try(m.cseq).gaveUp() != nil && a.verdict.outcome == OutcomeCancelled && a.verdict.states[b].state == StateCancelled {
 		s.WriteString(" The answer crossed the CANCEL: ACK and BYE follow.")
 	}
 	s.WriteString(t.finalSDP(m))
@@ -504,7 +504,7 @@ func seconds(ms int64) string { return fmt.Sprintf("%d.%03d s", ms/1000, ms%1000
 
 func (t *teller) ack(m *message) string {
 	s := "ACK to " + m.branch.label + ": INVITE/200/ACK complete, dialog confirmed."
-	d := t.a.dialogs[m.toTag]
+	d := t.a.dialogs[t.a.toKey(m)]
 	if d == nil || d.answer == nil {
 		return "ACK for the answer of " + m.branch.label + ", which is not in this log."
 	}
@@ -521,7 +521,7 @@ func (t *teller) failure(m *message) string {
 		switch {
 		case m.status == 401 || m.status == 407:
 			s = t.status(m) + ": the server asks for credentials; the INVITE comes again."
-		case m.status == 487 && a.cancel != nil:
+		case m.status == 487 && a.try(m.cseq).gaveUp() != nil:
 			s = t.status(m) + ": the INVITE ended because of the CANCEL."
 		case m.status >= 300 && m.status < 400:
 			s = t.status(m) + ": redirected" + t.target(m) + "."
@@ -612,7 +612,7 @@ func (p *pair) String() string {
 func (t *teller) cancel(m *message) string {
 	a := t.a
 	switch {
-	case m.branch == nil && a.view == ViewServer && m != a.cancel:
+	case m.branch == nil && a.view == ViewServer && m != a.try(m.cseq).cancel:
 		return "CANCEL for a leg that is not in this log."
 	case m.branch == nil:
 		s := "The caller gives up"
@@ -620,7 +620,7 @@ func (t *teller) cancel(m *message) string {
 			s += " after " + seconds(*ms)
 		}
 		return s + ": CANCEL has the INVITE's CSeq and no To tag; the server cancels every branch."
-	case a.view == ViewCallee && m == a.elsewhere:
+	case a.view == ViewCallee && m == a.elsewhere():
 		s := "The server cancels this branch: answered elsewhere"
 		if by := a.acceptedBy(); by != "" {
 			s += " by " + by
@@ -632,7 +632,7 @@ func (t *teller) cancel(m *message) string {
 	case a.view == ViewCallee:
 		return "The server cancels this branch: the caller gave up or somebody else answered, the log cannot tell."
 	}
-	if a.completedElsewhere(m) != "" {
+	if a.completedElsewhere(m) {
 		return "The server cancels this leg: answered elsewhere."
 	}
 	return "The server cancels this leg."

@@ -156,7 +156,7 @@ func TestSituations(t *testing.T) {
 		{"2xx again", append(two[:4:4], "5 < 200 1 INVITE b2", "5.5 < 200 1 INVITE b2", "5.6 > ACK 1 b2"), annotate.OutcomeAnswered, "E2", "lost/inferred won/observed", "ACK2XX"},
 		{"race, surplus hung up", append(two[:4:4], "5 < 200 1 INVITE b2", "5.01 < 200 1 INVITE b1", "5.1 > ACK 1 b2", "5.2 > ACK 1 b1", "5.3 > BYE 2 b2"), annotate.OutcomeAnswered, "E1", "won/observed race-lost/observed", "BYE"},
 		{"race, no BYE in the log", append(two[:4:4], "5 < 200 1 INVITE b2", "5.01 < 200 1 INVITE b1", "5.1 > ACK 1 b2", "5.2 > ACK 1 b1"), annotate.OutcomeAnswered, "", "unknown/unknown unknown/unknown", "ACK2XX"},
-		{"half of a race", append(two[:4:4], "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2", "5.2 > BYE 2 b2"), annotate.OutcomeUnknown, "", "unknown/unknown unknown/unknown", "BYE"},
+		{"half of a race", append(two[:4:4], "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2", "5.2 > BYE 2 b2"), annotate.OutcomeAnswered, "", "unknown/unknown unknown/unknown", "BYE"},
 		{"caller cancels", append(two[:4:4], "5 > CANCEL 1", "5.1 < 200 1 CANCEL s", "5.2 < 487 1 INVITE s", "5.3 > ACK 1 s"), annotate.OutcomeCancelled, "", "cancelled/observed cancelled/observed", "ACKERR"},
 		{"CANCEL missing", append(two[:4:4], "5.1 < 200 1 CANCEL s", "5.2 < 487 1 INVITE s"), annotate.OutcomeCancelled, "", "cancelled/inferred cancelled/inferred", "FINALERR"},
 		{"487 alone", append(two[:4:4], "5.2 < 487 1 INVITE s"), annotate.OutcomeUnknown, "", "unknown/unknown unknown/unknown", "FINALERR"},
@@ -185,7 +185,7 @@ func TestSituations(t *testing.T) {
 		{"answer crosses CANCEL, the BYE is missing", append(two[:4:4], "5 > CANCEL 1", "5.05 < 200 1 INVITE b2", "5.1 > ACK 1 b2"), annotate.OutcomeCancelled, "", "cancelled/observed cancelled/inferred", "ACK2XX"},
 		{"answer crosses CANCEL, the 2xx is missing", append(two[:4:4], "5 > CANCEL 1", "5.1 > ACK 1 b2", "5.2 > BYE 2 b2"), annotate.OutcomeCancelled, "", "cancelled/observed cancelled/inferred", "BYE"},
 		{"answer crosses CANCEL and is kept", append(two[:4:4], "5 > CANCEL 1", "5.05 < 200 1 INVITE b2", "5.1 > ACK 1 b2", "65 > BYE 2 b2"), annotate.OutcomeAnswered, "E2", "lost/inferred won/observed", "BYE"},
-		{"another offer to the same endpoint, the ACK is missing", []string{"0 > INVITE 1", "0.1 < 488 1 INVITE b1", "0.2 > ACK 1 b1!", "0.3 > INVITE 2", "0.5 < 180 2 INVITE b1.2", "5 < 200 2 INVITE b1.2", "20 > BYE 3 b1.2"}, annotate.OutcomeAnswered, "", "unknown/unknown", "BYE"},
+		{"another offer to the same endpoint, the ACK is missing", []string{"0 > INVITE 1", "0.1 < 488 1 INVITE b1", "0.2 > ACK 1 b1!", "0.3 > INVITE 2", "0.5 < 180 2 INVITE b1.2", "5 < 200 2 INVITE b1.2", "20 > BYE 3 b1.2"}, annotate.OutcomeAnswered, "E1", "won/inferred", "BYE"},
 		{"another offer, ringing", []string{"0 > INVITE 1", "0.1 < 488 1 INVITE b1", "0.2 > ACK 1 b1!", "0.3 > INVITE 2", "0.5 < 180 2 INVITE b1.2"}, annotate.OutcomeInProgress, "", "ringing/observed", "RING"},
 		{"redirected and called again", append(two[:4:4], "0.7 < 101 1 INVITE s"+diagnostic(13004), "2 < 302 1 INVITE b1 | Contact: <sip:carol@contoso.com>", "2.1 > ACK 1 b1!", "2.2 > INVITE 2", "3 < 180 2 INVITE c | Contact: <sip:carol@contoso.com>", "5 < 200 2 INVITE c | Contact: <sip:carol@contoso.com>", "5.1 > ACK 2 c"), annotate.OutcomeAnswered, "E3", "diverted/observed lost/inferred won/observed", "ACK2XX"},
 		{"called again, the redirection is missing", append(two[:4:4], "2.2 > INVITE 2", "3 < 180 2 INVITE c", "5 < 200 2 INVITE c", "5.1 > ACK 2 c"), annotate.OutcomeAnswered, "E3", "unknown/unknown unknown/unknown won/observed", "ACK2XX"},
@@ -209,7 +209,7 @@ func TestSituations(t *testing.T) {
 		{"of the retry after another offer there is the ACK alone", []string{"0 < 488 1 INVITE s", "5.1 > ACK 2 b1"}, annotate.OutcomeAnswered, "E1", "won/inferred", "ACK2XX"},
 		{"the challenge is missing but for its ACK", []string{"0 > INVITE 1", "0.2 > ACK 1 s", "5.1 > ACK 2 b1", "65 < @BYE 1 b1"}, annotate.OutcomeAnswered, "E1", "won/inferred", "BYE"},
 		{"voice mail, of which the log has the ACK alone", append(two[:4:4], "20 < 101 1 INVITE s"+diagnostic(13006), "25.1 > ACK 1 um;opaque=app:voicemail"), annotate.OutcomeVoicemail, "E3", "cancelled/announced cancelled/announced won/inferred", "ACK2XX"},
-		{"another user answers, his reply and the report are missing", append(two[:4:4], "25.1 > ACK 1 carol@", "60 > BYE 2 carol@"), annotate.OutcomeUnknown, "E3", "unknown/unknown unknown/unknown won/inferred", "BYE"},
+		{"another user answers, his reply and the report are missing", append(two[:4:4], "25.1 > ACK 1 carol@", "60 > BYE 2 carol@"), annotate.OutcomeAnswered, "E3", "unknown/unknown unknown/unknown won/inferred", "BYE"},
 		{"an additional target rings late", append(two[:4:4], "0.7 < 101 1 INVITE s"+diagnostic(13004), "0.8 < 101 1 INVITE s"+diagnostic(13005), "9 < 180 1 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "12 < 200 1 INVITE c", "12.1 > ACK 1 c"), annotate.OutcomeAnswered, "E3", "lost/inferred lost/inferred won/observed", "ACK2XX"},
 		{"an ACK alone, while others ring", append(two[:4:4], "5.1 > ACK 1 b2"), annotate.OutcomeAnswered, "", "unknown/unknown unknown/unknown", "ACK2XX"},
 		{"a race with a hole", append(two[:4:4], "0.7 < 180 1 INVITE b3", "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2", "5.2 > ACK 1 b3", "9 > BYE 2 b3", "60 > BYE 3 b2"), annotate.OutcomeAnswered, "E2", "unknown/unknown won/observed race-lost/inferred", "BYE"},
@@ -543,7 +543,7 @@ func TestCalledByNumber(t *testing.T) {
 		{"a user", "sip:bob@contoso.com", annotate.MPOPYes, annotate.OutcomeAnswered},
 		{"a number", "tel:+38514802551", annotate.MPOPYes, annotate.OutcomeAnswered},
 		{"an extension", "sip:2551;phone-context=dial@contoso.com;user=phone", annotate.MPOPYes, annotate.OutcomeAnswered},
-		{"another user", "sip:carol@contoso.com", annotate.MPOPNoEvidence, annotate.OutcomeUnknown},
+		{"another user", "sip:carol@contoso.com", annotate.MPOPNoEvidence, annotate.OutcomeAnswered},
 	} {
 		b := annotate.NewBuilder()
 		for _, line := range []string{

@@ -3,7 +3,6 @@ package annotate
 // tryAgain begins another attempt after one that failed.
 func (a *progress) tryAgain() {
 	a.attempt = DialogNone
-	a.final, a.cancel = nil, nil
 }
 
 // proceed notes that a server or an endpoint has the call.
@@ -35,5 +34,6 @@ func (a *progress) bye(d *dialog, m *message, fromCaller bool) {
 	d.state, d.ended = DialogTerminated, true
 	if d.bye == nil {
 		d.bye, d.byeCaller = m, fromCaller
+		d.serverBye = a.reports(m, 5009, 5010)
 	}
 }

@@ -55,7 +55,7 @@ func (a *analysis) outcomeSentence(s *Session, t *teller) string {
 		if a.view == ViewCallee {
 			return "Cancelled: the caller gave up or somebody else answered; this log cannot tell."
 		}
-		if ms := a.since(a.cancel); ms != nil {
+		if ms := a.since(a.last().cancel); ms != nil {
 			return "Cancelled by the caller after " + seconds(*ms) + "."
 		}
 		return "Cancelled by the caller."
@@ -68,7 +68,7 @@ func (a *analysis) outcomeSentence(s *Session, t *teller) string {
 		return "The log does not show how this call ended."
 	}
 	text := outcomeWords[v.outcome]
-	if f := a.final; f != nil {
+	if f := a.last().final; f != nil {
 		text += " (" + a.statusWords(f)
 		if f.branch != nil {
 			text += " from " + f.branch.label
@@ -101,7 +101,7 @@ func (a *analysis) answeredSentence(t *teller, after string) string {
 			how = "; inferred, part of the handshake is not in this log"
 		}
 		return fmt.Sprintf("Answered by %s%s%s%s.", v.winner.label, t.described(v.winner), after, how)
-	case a.elsewhere != nil:
+	case a.elsewhere() != nil:
 		return "Answered elsewhere" + acceptedWords(a.acceptedBy()) + ": this endpoint lost."
 	case v.answerer != nil:
 		return fmt.Sprintf("Answered by %s%s, but the log lacks the ACK that would prove it.", v.answerer.label, t.described(v.answerer))

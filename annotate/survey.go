@@ -9,6 +9,8 @@ type survey struct {
 
 	call      bool                // the session has an INVITE, or traces of one
 	servers   map[string]bool     // To tags that a server made
+	epidOf    map[string]string   // epid of the endpoint that replied with a To tag
+	shared    map[string]bool     // To tags with which several endpoints replied
 	reinvites map[finalKey]bool   // INVITEs inside dialogs, by CSeq and From tag
 	offerless map[finalKey]bool   // INVITEs without an offer, which the other side makes then
 	asked     map[finalKey]bool   // those whose request is in the log
@@ -21,6 +23,27 @@ type survey struct {
 	lastInside  map[string]*message // last request of each dialog but ACK, by the callee's tag
 }
 
+// remoteKey names a dialog by the remote side's tag, and by its epid as well
+// where several endpoints took the same tag, which is against RFC 3261 §19.3.
+func (a *survey) remoteKey(tag, epid string) string {
+	if tag == "" || len(a.shared) == 0 || !a.shared[tag] {
+		return tag
+	}
+	return tag + "\x00" + epid
+}
+
+// toKey is the remote key of a message that goes to the callee's side or answers
+// the caller's.
+func (a *survey) toKey(m *message) string { return a.remoteKey(m.toTag, m.toEpid) }
+
+// remoteEpid returns the callee side's epid of a message inside a dialog.
+func (a *survey) remoteEpid(m *message) string {
+	if a.callers[m.fromTag] {
+		return m.toEpid
+	}
+	return m.fromEpid
+}
+
 // finalKey names a final response to the initial INVITE.
 type finalKey struct {
 	cseq uint32
@@ -30,7 +53,7 @@ type finalKey struct {
 // begin empties the stage.
 func (a *survey) begin() {
 	*a = survey{
-		paths: a.paths, servers: emptied(a.servers), reinvites: emptied(a.reinvites), offerless: emptied(a.offerless),
+		paths: a.paths, servers: emptied(a.servers), epidOf: emptied(a.epidOf), shared: emptied(a.shared), reinvites: emptied(a.reinvites), offerless: emptied(a.offerless),
 		asked: emptied(a.asked), finals: emptied(a.finals), forwarded: emptied(a.forwarded),
 		lastInvite: emptied(a.lastInvite), lastInside: emptied(a.lastInside),
 	}

@@ -2,7 +2,6 @@ package annotate
 
 import (
 	"strings"
-	"time"
 
 	"ocsconv/formats/sip"
 )
@@ -18,21 +17,15 @@ type verdict struct {
 	states      map[*branch]ending
 	answerer    *branch // who answered, also where the log does not prove the handshake
 	race        bool
-	holed       bool   // a race, of which the log lacks a 2xx, an ACK or a BYE
-	open        bool   // an answer was not hung up at once, so that the call was kept
-	callee      string // AOR that was called
-	user        string // AOR of the user who was called, also where callee is a telephone number
-	answers     int    // branches that answered
-	unexplained bool   // another user answered, and no report says why
-	count       int    // of 13004, -1 when it names none
+	holed       bool    // a race, of which the log lacks a 2xx, an ACK or a BYE
+	unconfirmed *dialog // an answer whose ACK never came
+	open        bool    // an answer was not hung up at once, so that the call was kept
+	callee      string  // AOR that was called
+	user        string  // AOR of the user who was called, also where callee is a telephone number
+	answers     int     // branches that answered
+	unexplained bool    // another user answered, and no report says why
+	count       int     // of 13004, -1 when it names none
 }
-
-// Times that tell a race from a call, see [analysis.surplus].
-const (
-	raceWindow = 5 * time.Second // a surplus answer is hung up within this time
-	reflex     = time.Second     // nobody hangs up a wanted call faster
-	timerC     = 3 * time.Minute // an INVITE that is older is over (RFC 3261 §16.6)
-)
 
 // judge adds up the session after all messages were classified.
 func (a *analysis) judge() {
@@ -188,35 +181,4 @@ func contactAOR(contact string) (kind sip.Opaque, aor string) {
 		return kind, ""
 	}
 	return kind, u.AOR()
-}
-
-// completedElsewhere returns the Reason of a CANCEL that says that another branch
-// won, SIP;cause=200 (RFC 3326, seen in Lync), and "" where none does. There may be
-// several, one for each protocol.
-func (a *trace) completedElsewhere(m *message) (reason string) {
-	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
-		p := sip.Parse([]byte("Reason: " + value + "\r\n\r\n"))
-		for v := range p.List("Reason") {
-			said := strings.ToLower(strings.ReplaceAll(string(v), " ", ""))
-			if strings.HasPrefix(said, "sip;") && strings.Contains(said+";", ";cause=200;") {
-				reason = string(v)
-				return false
-			}
-		}
-		return true
-	})
-	return reason
-}
-
-// acceptedBy returns the AOR in ms-acceptedby of the CANCEL's Reason.
-func (a *analysis) acceptedBy() string {
-	if a.elsewhere == nil {
-		return ""
-	}
-	reason := sip.ParseNameAddr([]byte("<sip:x>;" + a.completedElsewhere(a.elsewhere)))
-	by, _ := reason.Param("ms-acceptedby")
-	if len(by) == 0 {
-		return ""
-	}
-	return clean(sip.ParseNameAddr(by).AOR(), 120)
 }

@@ -2,26 +2,44 @@ package annotate
 
 import (
 	"slices"
+	"strings"
 	"time"
+
+	"ocsconv/formats"
 )
 
-// findWinner decides which branch completed INVITE/200/ACK and kept it. Where
-// the log leaves a doubt there is no winner: after a 2xx without a trace of its
-// ACK, and where the caller hung up so soon that the answer may have been the
-// surplus one of a race, or have crossed a CANCEL.
+// Who won: the branch that completed INVITE/200/ACK and kept it. The rules, the
+// strongest first:
+//
+//   - A 2xx to the INVITE is an answer, one to PRACK, CANCEL, BYE or a re-INVITE is
+//     none (RFC 3261 §13.2.2.4, §17.1.3).
+//   - An answer whose ACK did not come established nothing ([analysis.unconfirmed]).
+//   - Of several answers the caller keeps one, and hangs up the surplus ones at once
+//     ([analysis.surplus], §13.2.2.4); so does a server that had cancelled the branch
+//     (5009, 5010 of [MS-OCER]).
+//   - An answer that crossed the caller's CANCEL or BYE is hung up at once (§9.1, §15).
+//   - Where several are left the one that lasted longer was kept.
+//
+// Whatever of this the log leaves open leaves the winner open. Without times
+// nothing is decided by times: an excerpt's race has no winner.
+
+// Times that tell a race from a call.
+const (
+	raceWindow = 5 * time.Second  // a surplus answer is hung up within this time
+	reflex     = time.Second      // nobody hangs up a wanted call faster
+	outlasts   = 10 * time.Second // of two answers the longer one was kept, if by so much
+	ackTimeout = 32 * time.Second // 64*T1: then an endpoint gives up its 2xx (RFC 3261 §13.3.1.4)
+	ackRetries = 15 * time.Second // a 2xx that is repeated for so long is not acknowledged
+	timerC     = 3 * time.Minute  // an INVITE that is older is over (RFC 3261 §16.6)
+)
+
+// findWinner judges the answers.
 func (a *analysis) findWinner() {
 	v := &a.verdict
 	if !a.callerKnown {
 		return // who was called is unknown
 	}
-	var taken []*dialog // answered, as far as the log shows
-	for _, b := range a.branches {
-		for _, d := range b.dialogs {
-			if d.answer != nil || d.proven() || d.doubt || d.bye != nil {
-				taken = append(taken, d)
-			}
-		}
-	}
+	taken := a.answeredDialogs()
 	answers := 0
 	for _, d := range taken {
 		if d.answer != nil || d.ack != nil {
@@ -33,51 +51,178 @@ func (a *analysis) findWinner() {
 	open, last := openAnswers(taken)
 	var kept, proven []*dialog
 	for _, d := range taken {
-		if a.surplus(d, open, last) {
+		switch {
+		case a.surplus(d, open, last) || d.serverBye:
+			continue
+		case a.unconfirmed(d):
+			v.unconfirmed = d
 			continue
 		}
 		kept = append(kept, d)
 		v.open = v.open || !a.hungUpAtOnce(d)
-		if d.proven() {
+		if a.established(d) {
 			proven = append(proven, d)
 		}
 	}
-	if v.holed && !a.ticks() {
-		return // without a clock only the order of all of them tells
+	if v.race && (a.untimed() || v.holed && !a.ticks()) {
+		return // only times, or the order of all of them, would tell
 	}
 	v.won = a.choose(kept, proven)
 	v.holed = v.holed || v.race && len(kept) > 1 // the BYE of a surplus answer is missing
 	switch {
 	case v.won != nil:
 		v.winner, v.answerer = v.won.branch, v.won.branch
-	case len(kept) == 1 && (kept[0].answer != nil || kept[0].proven() || kept[0].doubt) && !a.hungUpAtOnce(kept[0]) && !a.crossesCancel(kept[0]):
+	case len(kept) == 1 && kept[0].claimed() && !a.hungUpAtOnce(kept[0]) && !a.crossesCancel(kept[0]):
 		v.answerer = kept[0].branch
 	}
 }
 
-// choose picks the winner among the answers that were not hung up as surplus.
-func (a *analysis) choose(kept, proven []*dialog) *dialog {
-	if len(proven) == 0 {
-		return nil
-	}
-	if len(kept) > 1 {
-		// Two answers and no BYE yet: only what happened later tells.
-		var lasting []*dialog
-		for _, d := range proven {
-			if a.lasted(d) {
-				lasting = append(lasting, d)
+// answeredDialogs returns the dialogs that were answered, as far as the log shows.
+func (a *analysis) answeredDialogs() []*dialog {
+	var taken []*dialog
+	for _, b := range a.branches {
+		for _, d := range b.dialogs {
+			if d.claimed() && !a.endedEarly(d) {
+				taken = append(taken, d)
 			}
 		}
-		if len(lasting) == 1 {
-			return lasting[0]
-		}
+	}
+	return taken
+}
+
+// claimed reports whether something says that the dialog was answered.
+func (d *dialog) claimed() bool {
+	return d.answer != nil || d.ack != nil || d.inside != nil || d.doubt || d.bye != nil
+}
+
+// endedEarly reports whether the caller's BYE ended an early dialog, which it may
+// instead of a CANCEL (RFC 3261 §15): no 2xx had come, and the INVITE got its final
+// response later.
+func (a *analysis) endedEarly(d *dialog) bool {
+	if d.bye == nil || !d.byeCaller || d.ack != nil && before(d.ack, d.bye) || d.inside != nil || d.answer != nil && before(d.answer, d.bye) {
+		return false
+	}
+	if d.answer != nil {
+		return true // it crossed the BYE
+	}
+	if final := a.try(d.branch.attempt).final; final != nil && before(d.bye, final) {
+		return true
+	}
+	return d.ok && a.firstAnswer != nil && a.firstAnswer.cseq >= d.branch.attempt && before(d.bye, a.firstAnswer)
+}
+
+// choose picks the winner among the answers that were not hung up as surplus.
+func (a *analysis) choose(kept, proven []*dialog) *dialog {
+	switch {
+	case len(proven) == 0:
 		return nil
+	case len(kept) > 1:
+		return a.longest(kept, proven)
 	}
 	d := proven[0]
 	if a.hungUpAtOnce(d) || a.crossesCancel(d) || d.answer == nil && !a.lasted(d) && a.othersOpen(d.branch) {
 		return nil
 	}
 	return d
+}
+
+// longest picks among several answers of which none was hung up at once: only
+// what happened later tells.
+func (a *analysis) longest(kept, proven []*dialog) *dialog {
+	var lasting []*dialog
+	for _, d := range proven {
+		if a.lasted(d) {
+			lasting = append(lasting, d)
+		}
+	}
+	if len(lasting) == 1 {
+		return lasting[0]
+	}
+	var longest *dialog
+	for _, d := range kept {
+		if d.bye == nil {
+			return nil
+		}
+		if longest == nil || before(longest.bye, d.bye) {
+			longest = d
+		}
+	}
+	for _, d := range kept {
+		if d != longest && longest.bye.at-d.bye.at < int64(outlasts) {
+			return nil
+		}
+	}
+	if !slices.Contains(lasting, longest) {
+		return nil
+	}
+	return longest
+}
+
+// established reports whether the three-way handshake is known to have completed.
+// A BYE of the caller proves it when it comes so late that it is none of a surplus
+// answer, one of the callee when it comes before the endpoint would give up
+// waiting for the ACK (RFC 3261 §15).
+func (a *analysis) established(d *dialog) bool {
+	switch {
+	case d.ack != nil, d.inside != nil:
+		return true
+	case d.bye == nil:
+		return false
+	case d.byeCaller:
+		// Surplus answers are a matter of endpoints with an epid, which a log may lack.
+		return d.answer != nil && (!d.within(raceWindow) || a.view != ViewCallee && d.branch.epid == "" && !a.othersOpen(d.branch))
+	}
+	return d.answer != nil && a.ticks() && !d.timesOut()
+}
+
+// timesOut reports whether the callee hung up just when it would give up waiting
+// for the ACK.
+func (d *dialog) timesOut() bool {
+	after := time.Duration(d.bye.at - d.answer.at)
+	return after > ackTimeout-time.Second && after < ackTimeout+8*time.Second
+}
+
+// unconfirmed reports whether the log shows that the ACK never reached the
+// endpoint that answered, so that no call came about: the endpoint says so, it
+// sends its 2xx again and again, its dialog is unknown to the other side when it is
+// hung up, or a server's own trace has the 2xx coming in and never going out.
+func (a *analysis) unconfirmed(d *dialog) bool {
+	switch {
+	case d.inside != nil:
+		return false
+	case d.bye != nil && !d.byeCaller && a.saysNoACK(d.bye):
+		return true
+	case d.answer != nil && d.again != nil && d.again.at-d.answer.at >= int64(ackRetries):
+		return true
+	case d.ack == nil && d.bye != nil && !d.byeCaller && d.answer != nil && d.again != nil && d.timesOut():
+		return true
+	case d.byeRefused != nil && (d.base() == nil || d.within(ackTimeout+8*time.Second)):
+		return true
+	}
+	return d.ack == nil && d.bye == nil && a.keptBack(d.answer)
+}
+
+// keptBack reports whether a server's own trace has a 2xx that came in from a leg
+// and that it did not send on.
+func (a *analysis) keptBack(m *message) bool {
+	return m != nil && a.view == ViewServer && m.is(isServerLog) && m.direction == formats.In && !a.forwarded[m] && a.goesOn() > reflex
+}
+
+// saysNoACK reports whether a BYE says that the ACK did not come: 51004 of the
+// clients, or the words.
+func (a *analysis) saysNoACK(m *message) bool {
+	for _, d := range a.diagnostics(m) {
+		if reason := strings.ToLower(d.Reason); d.ID == 51004 || strings.Contains(reason, "ack not received") || strings.Contains(reason, "no ack") || strings.Contains(reason, "ack timeout") {
+			return true
+		}
+	}
+	noACK := false
+	eachMore(a.c.text(m.more), keyReason, func(v string) bool {
+		v = strings.ToLower(v)
+		noACK = strings.Contains(v, "ack not received") || strings.Contains(v, "no ack") || strings.Contains(v, "ack timeout")
+		return !noACK
+	})
+	return noACK
 }
 
 // base returns when the dialog was established: its ACK, else the 2xx.
@@ -119,8 +264,7 @@ func (a *analysis) hungUpSoon(d *dialog) bool {
 	if d.base() != nil {
 		return d.within(raceWindow)
 	}
-	first := a.firstAnswer
-	return d.bye != nil && first != nil && d.bye.at-first.at <= int64(raceWindow)
+	return d.bye != nil && a.firstAnswer != nil && d.bye.at-a.firstAnswer.at <= int64(raceWindow)
 }
 
 // openAnswers returns an answer that was not hung up, and the one that was hung
@@ -148,6 +292,12 @@ func (a *trace) ticks() bool {
 	return n > 0 && a.messages[0].at != a.messages[n-1].at
 }
 
+// untimed reports whether the log has no times, as an excerpt.
+func (a *trace) untimed() bool {
+	n := len(a.messages)
+	return n > 0 && a.messages[0].fact.time == noTime && a.messages[n-1].fact.time == noTime
+}
+
 // lasted reports whether a dialog was kept: it was used, or hung up by the
 // callee or late.
 func (a *analysis) lasted(d *dialog) bool {
@@ -160,7 +310,7 @@ func (a *analysis) hungUpAtOnce(d *dialog) bool {
 	if d.bye == nil || !d.byeCaller || d.inside != nil {
 		return false
 	}
-	if a.cancel != nil || a.cancelOK != nil {
+	if a.try(d.attempt()).gaveUp() != nil {
 		return d.base() == nil || d.within(raceWindow)
 	}
 	if !a.ticks() {
@@ -172,11 +322,19 @@ func (a *analysis) hungUpAtOnce(d *dialog) bool {
 	return d.within(reflex) && (a.view == ViewCallee || a.othersOpen(d.branch))
 }
 
+// attempt returns the CSeq number of the INVITE that made the dialog.
+func (d *dialog) attempt() uint32 {
+	if base := d.base(); base != nil {
+		return base.cseq
+	}
+	return d.branch.attempt
+}
+
 // crossesCancel reports whether the caller had given up when the answer came: it
 // acknowledges the 2xx and hangs up (RFC 3261 §15), so that only a dialog that
 // lasted was kept.
 func (a *analysis) crossesCancel(d *dialog) bool {
-	return (a.cancel != nil || a.cancelOK != nil) && a.view != ViewCallee && !a.lasted(d)
+	return a.try(d.attempt()).gaveUp() != nil && !a.lasted(d)
 }
 
 // othersOpen reports whether other endpoints rang of which no end is known: none

@@ -1,0 +1,61 @@
+package annotate
+
+import (
+	"strings"
+
+	"ocsconv/formats/sip"
+)
+
+// A server that cancels a branch may say why, in a Reason header (RFC 3326, seen
+// in Lync): SIP;cause=200 when the call was answered on another one, or the status
+// of the failure that ended it for all.
+
+// cancelReason returns the SIP status in the Reason of a CANCEL and the whole
+// value; 0 and "" where it has none. There may be several values, one for each
+// protocol.
+func (a *trace) cancelReason(m *message) (cause int, reason string) {
+	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
+		p := sip.Parse([]byte("Reason: " + value + "\r\n\r\n"))
+		for v := range p.List("Reason") {
+			words := strings.ToLower(strings.ReplaceAll(string(v), " ", ""))
+			if rest, ok := strings.CutPrefix(words, "sip;"); ok {
+				if _, number, ok := strings.Cut(";"+rest, ";cause="); ok {
+					cause, reason = atoi(number), string(v)
+					return false
+				}
+			}
+		}
+		return true
+	})
+	return cause, reason
+}
+
+// completedElsewhere reports whether a CANCEL says that another branch won.
+func (a *trace) completedElsewhere(m *message) bool {
+	cause, _ := a.cancelReason(m)
+	return cause == 200
+}
+
+// elsewhere returns the CANCEL to the log's owner that says that somebody else
+// answered, nil where none does.
+func (a *progress) elsewhere() *message {
+	if a.cause/100 != 2 {
+		return nil
+	}
+	return a.reasoned
+}
+
+// acceptedBy returns the AOR in ms-acceptedby of the CANCEL's Reason.
+func (a *progress) acceptedBy() string {
+	m := a.elsewhere()
+	if m == nil {
+		return ""
+	}
+	_, value := a.cancelReason(m)
+	reason := sip.ParseNameAddr([]byte("<sip:x>;" + value))
+	by, _ := reason.Param("ms-acceptedby")
+	if len(by) == 0 {
+		return ""
+	}
+	return clean(sip.ParseNameAddr(by).AOR(), 120)
+}

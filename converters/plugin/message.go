@@ -96,7 +96,7 @@ func (rec *record) raw(limit int) ([]byte, error) {
 		return nil, fmt.Errorf("the message has %d octets, more than %d", len(raw), limit)
 	}
 	first, _, _ := bytes.Cut(raw, []byte("\r\n"))
-	if !textlog.StartLine(first) {
+	if !sip.IsStartLine(first) {
 		return nil, errors.New("what should be a message does not begin with a SIP start line")
 	}
 	return raw, nil

@@ -5,7 +5,7 @@ import (
 	"encoding/binary"
 
 	"ocsconv/formats"
-	"ocsconv/formats/textlog"
+	"ocsconv/formats/sip"
 )
 
 // webSocket takes the frames of RFC 6455 off a stream whose opening handshake
@@ -44,7 +44,7 @@ func (f *framer) upgrade(st *stream, stats *counters, emit emitter) bool {
 // the protocols that are offered or taken (RFC 6455 §11.3.4, RFC 7118 §4).
 func namesSIP(headers []byte) bool {
 	for line := range bytes.Lines(headers) {
-		list, ok := textlog.Field(line, "Sec-WebSocket-Protocol", 0)
+		list, ok := sip.HeaderValue(line, "Sec-WebSocket-Protocol", 0)
 		if !ok {
 			continue
 		}

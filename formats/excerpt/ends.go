@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"regexp"
 
-	"ocsconv/formats/textlog"
+	"ocsconv/formats/sip"
 )
 
 // A line behind the last header, with no empty line between, belongs to that
@@ -112,7 +112,7 @@ func wrappedToken(text []byte) bool {
 // headerLine reports whether text is a header line and no line of prose or of a
 // log that has a colon too ("Note: the call fails", "http://…").
 func headerLine(text []byte) bool {
-	if !textlog.HeaderLine(text) {
+	if !sip.IsHeaderLine(text) {
 		return false
 	}
 	if knownHeader(text) {

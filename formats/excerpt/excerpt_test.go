@@ -305,7 +305,7 @@ func checkLaw(t *testing.T, doc []byte) {
 		if m.Raw != nil {
 			require.Equal(t, int64(len(all)+len(m.Gap)), m.Origin.Offset)
 			require.True(t, bytes.Contains(m.Raw, []byte("\r\n\r\n")), "%q", m.Raw)
-			require.True(t, textlog.StartLine(m.Raw[:bytes.IndexByte(m.Raw, '\r')]), "%q", m.Raw)
+			require.True(t, sip.IsStartLine(m.Raw[:bytes.IndexByte(m.Raw, '\r')]), "%q", m.Raw)
 		}
 		for _, part := range [][]byte{m.Gap, m.Head, m.Source(), m.Foot} {
 			all = append(all, part...)

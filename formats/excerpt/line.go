@@ -3,6 +3,7 @@ package excerpt
 import (
 	"bytes"
 
+	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
 )
 
@@ -95,7 +96,7 @@ func init() {
 // knownHeader reports whether text is a line of a SIP header that servers and
 // clients of this family write: a standard field or one of Microsoft's own.
 func knownHeader(text []byte) bool {
-	if !textlog.HeaderLine(text) {
+	if !sip.IsHeaderLine(text) {
 		return false
 	}
 	name := string(bytes.ToLower(bytes.TrimRight(text[:bytes.IndexByte(text, ':')], " \t")))

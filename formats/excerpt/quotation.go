@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"ocsconv/formats"
-	"ocsconv/formats/textlog"
+	"ocsconv/formats/sip"
 	"ocsconv/formats/uccapi"
 )
 
@@ -122,7 +122,7 @@ func (r *reader) headers(q *quotation) {
 // had a prefix, is indented less.
 func (q *quotation) deepen(line []byte) {
 	text, m := split(line)
-	if m.quotes == q.margin.quotes && textlog.HeaderLine(text) {
+	if m.quotes == q.margin.quotes && sip.IsHeaderLine(text) {
 		q.margin.indent = max(q.margin.indent, m.indent)
 	}
 }
@@ -151,7 +151,7 @@ func (r *reader) headerFollows(q *quotation, at int) bool {
 // caption.
 func (r *reader) begins(text []byte) bool {
 	text = bytes.TrimLeft(text, " ")
-	if _, ok := uccapi.ParsePrefix(text); ok || textlog.StartLine(text) {
+	if _, ok := uccapi.ParsePrefix(text); ok || sip.IsStartLine(text) {
 		return true
 	}
 	if knownHeader(text) || descriptionLine(text) {
@@ -239,21 +239,21 @@ var required = []struct {
 
 func (q *quotation) field(text []byte) {
 	q.count++
-	if _, ok := textlog.Field(text, "Content-Type", 'c'); ok {
+	if _, ok := sip.HeaderValue(text, "Content-Type", 'c'); ok {
 		q.content = true
 	}
 	for _, f := range required {
-		if _, ok := textlog.Field(text, f.name, f.compact); ok {
+		if _, ok := sip.HeaderValue(text, f.name, f.compact); ok {
 			q.seen[f.name] = true
 		}
 	}
-	if v, ok := textlog.Field(text, "Content-Length", 'l'); ok && q.length < 0 {
+	if v, ok := sip.HeaderValue(text, "Content-Length", 'l'); ok && q.length < 0 {
 		if n, err := strconv.ParseUint(string(bytes.TrimSpace(v)), 10, 31); err == nil {
 			q.length = int(n)
 		}
 	}
-	if v, ok := textlog.Field(text, "Via", 'v'); ok && q.transport == formats.UnknownTransport {
-		q.transport = formats.ParseTransport(string(textlog.TransportOf(v)))
+	if v, ok := sip.HeaderValue(text, "Via", 'v'); ok && q.transport == formats.UnknownTransport {
+		q.transport = formats.ParseTransport(string(sip.ViaTransport(v)))
 	}
 }
 

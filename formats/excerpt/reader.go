@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ocsconv/formats"
+	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
 	"ocsconv/formats/uccapi"
 )
@@ -206,7 +207,7 @@ func (r *reader) hear(at int, text, payload []byte, known, logged bool) {
 // opening returns the message that begins with a line whose payload is a start
 // line or the first half of one.
 func (r *reader) opening(at int, line, payload []byte, m margin, holds bool) *quotation {
-	if holds && textlog.StartLine(payload) {
+	if holds && sip.IsStartLine(payload) {
 		q := r.begin(at, m)
 		if q.mark = r.markAt(at+len(line), payload, m); q.mark != nil {
 			payload = bytes.TrimSuffix(bytes.TrimRight(payload, " \t"), q.mark)
@@ -238,7 +239,7 @@ func (r *reader) wrappedStart(at int, line, text []byte, m margin) (start []byte
 		return nil, 0
 	}
 	start = append(append(bytes.Clone(text), ' '), rest...)
-	if !textlog.StartLine(start) {
+	if !sip.IsStartLine(start) {
 		return nil, 0
 	}
 	return start, size + len(next)

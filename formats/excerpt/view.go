@@ -5,6 +5,7 @@ import (
 	"html"
 
 	"ocsconv/formats"
+	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
 )
 
@@ -138,7 +139,7 @@ func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Messag
 // startIn returns where a start line that ends with text begins in it, -1 when
 // none does.
 func startIn(text []byte) int {
-	if textlog.StartLine(text) {
+	if sip.IsStartLine(text) {
 		return 0
 	}
 	for from := 0; ; {
@@ -147,7 +148,7 @@ func startIn(text []byte) int {
 			break
 		}
 		from += i
-		if from > 0 && !word(text[from-1]) && textlog.StartLine(text[from:]) {
+		if from > 0 && !word(text[from-1]) && sip.IsStartLine(text[from:]) {
 			return from
 		}
 		from++
@@ -167,7 +168,7 @@ func startIn(text []byte) int {
 	for method > 0 && word(text[method-1]) {
 		method--
 	}
-	if method == uri || !textlog.StartLine(text[method:]) {
+	if method == uri || !sip.IsStartLine(text[method:]) {
 		return -1
 	}
 	return method

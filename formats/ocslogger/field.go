@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"ocsconv/formats"
-	"ocsconv/formats/textlog"
+	"ocsconv/formats/sip"
 )
 
 // fields are the lines of a record before its Start-Line. Their order is free.
@@ -153,22 +153,10 @@ func hostName(s string) bool {
 
 // startLine reports whether a Start-Line value is one of SIP. Documents put
 // blanks into Request-URIs that they mask, so it asks for less than
-// [textlog.StartLine].
+// [sip.IsStartLine].
 func startLine(line []byte) bool {
 	line = trimRight(line)
-	if textlog.StartLine(line) {
-		return true
-	}
-	method, rest, _ := bytes.Cut(line, []byte{' '})
-	if len(method) == 0 || len(method) > 32 || !bytes.HasSuffix(rest, []byte(" SIP/2.0")) {
-		return false
-	}
-	for _, c := range method {
-		if !letter(c) && c != '-' && c != '_' {
-			return false
-		}
-	}
-	return true
+	return sip.IsStartLine(line) || sip.IsMaskedRequestLine(line)
 }
 
 // is compares a name with one that has only letters and hyphens, in any case.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
-	"ocsconv/formats/textlog"
+	"ocsconv/formats/sip"
 )
 
 // layout says where the parts of one record are, in octets from the window's
@@ -150,24 +150,24 @@ func (l *layout) noteHeader(line []byte, at int) {
 func (l *layout) noteField(line []byte, at int) {
 	switch line[0] | 0x20 {
 	case 'c', 'l':
-		if v, ok := textlog.Field(line, "Content-Length", 'l'); ok && !l.hasLength {
+		if v, ok := sip.HeaderValue(line, "Content-Length", 'l'); ok && !l.hasLength {
 			l.length, l.hasLength = parseLength(v), true
-		} else if _, ok := textlog.Field(line, "Call-ID", 0); ok {
+		} else if _, ok := sip.HeaderValue(line, "Call-ID", 0); ok {
 			l.callID = true
-		} else if _, ok := textlog.Field(line, "CSeq", 0); ok {
+		} else if _, ok := sip.HeaderValue(line, "CSeq", 0); ok {
 			l.cseq = true
 		}
 	case 'i':
-		_, ok := textlog.Field(line, "i", 0)
+		_, ok := sip.HeaderValue(line, "i", 0)
 		l.callID = l.callID || ok
 	case 'f':
-		_, ok := textlog.Field(line, "From", 'f')
+		_, ok := sip.HeaderValue(line, "From", 'f')
 		l.from = l.from || ok
 	case 't':
-		_, ok := textlog.Field(line, "To", 't')
+		_, ok := sip.HeaderValue(line, "To", 't')
 		l.to = l.to || ok
 	case 'v':
-		if v, ok := textlog.Field(line, "Via", 'v'); ok && l.via == 0 {
+		if v, ok := sip.HeaderValue(line, "Via", 'v'); ok && l.via == 0 {
 			l.via = at + len(line) - len(v)
 		}
 	}
@@ -193,7 +193,7 @@ func (l *layout) topVia(rec []byte) []byte {
 // isHeader reports whether a line starts a header field. A URI that a page wrap
 // put at the start of a line does not.
 func isHeader(line []byte) bool {
-	if !textlog.HeaderLine(line) {
+	if !sip.IsHeaderLine(line) {
 		return false
 	}
 	switch line[0] | 0x20 {

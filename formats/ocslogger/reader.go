@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ocsconv/formats"
+	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
 )
 
@@ -246,7 +247,7 @@ func (r *reader) take(l *layout) *formats.Message {
 		})
 	}
 	sortProblems(m)
-	m.Transport = formats.ParseTransport(string(textlog.TransportOf(l.topVia(rec))))
+	m.Transport = formats.ParseTransport(string(sip.ViaTransport(l.topVia(rec))))
 	return m
 }
 

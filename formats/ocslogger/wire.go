@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strconv"
 
+	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
 )
 
@@ -118,7 +119,7 @@ func startLineOctets(line []byte) []byte {
 func setContentLength(out []byte, n int) []byte {
 	for at := 0; at < len(out); {
 		end := at + len(lineOf(out[at:]))
-		if v, ok := textlog.Field(out[at:end], "Content-Length", 'l'); ok {
+		if v, ok := sip.HeaderValue(out[at:end], "Content-Length", 'l'); ok {
 			fixed := make([]byte, 0, len(out)+12)
 			fixed = append(fixed, out[:end-len(v)]...)
 			fixed = append(fixed, ' ')

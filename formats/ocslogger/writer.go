@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ocsconv/formats"
+	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
 )
 
@@ -130,7 +131,7 @@ func (t *writer) message(raw []byte) {
 	}
 	for _, f := range leading {
 		for _, h := range headers {
-			if v, ok := textlog.Field(h, f.name, f.compact); ok {
+			if v, ok := sip.HeaderValue(h, f.name, f.compact); ok {
 				t.header(f.name, h, v)
 			}
 		}
@@ -155,7 +156,7 @@ var leading = [...]struct {
 
 func leads(h []byte) bool {
 	for _, f := range leading {
-		if _, ok := textlog.Field(h, f.name, f.compact); ok {
+		if _, ok := sip.HeaderValue(h, f.name, f.compact); ok {
 			return true
 		}
 	}
@@ -223,7 +224,7 @@ func mustCount(headers [][]byte, body []byte) bool {
 		return false
 	}
 	for _, h := range headers {
-		if v, ok := textlog.Field(h, "Content-Length", 'l'); ok {
+		if v, ok := sip.HeaderValue(h, "Content-Length", 'l'); ok {
 			return parseLength(v) != len(body)
 		}
 	}
@@ -248,7 +249,7 @@ func ambiguous(body []byte) bool {
 func countBody(headers [][]byte, n int) [][]byte {
 	counted := make([][]byte, 0, len(headers)+1)
 	for _, h := range headers {
-		if _, ok := textlog.Field(h, "Content-Length", 'l'); !ok {
+		if _, ok := sip.HeaderValue(h, "Content-Length", 'l'); !ok {
 			counted = append(counted, h)
 		}
 	}

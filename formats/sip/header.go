@@ -153,7 +153,7 @@ func headerLine(raw []byte, off int) (name, value []byte, next int) {
 	}
 	whole := raw[off:end]
 	if colon > 0 {
-		if name = trimRight(whole[:colon]); isToken(name) {
+		if name = trimRight(whole[:colon]); IsToken(name) {
 			return name, trim(whole[colon+1:]), next
 		}
 	}
@@ -162,7 +162,7 @@ func headerLine(raw []byte, off int) (name, value []byte, next int) {
 
 func isHeaderLine(line []byte) bool {
 	colon := bytes.IndexByte(line, ':')
-	return colon > 0 && isToken(trimRight(line[:colon]))
+	return colon > 0 && IsToken(trimRight(line[:colon]))
 }
 
 // All returns the headers in order: the name as written and the trimmed value,
@@ -331,7 +331,7 @@ func parseCSeq(value []byte) (n uint32, method string, ok bool) {
 	number, rest := field(value)
 	v, ok := parseUint(number, math.MaxUint32)
 	name := trim(rest)
-	if !ok || !isToken(name) {
+	if !ok || !IsToken(name) {
 		return 0, "", false
 	}
 	return uint32(v), methodName(name), true

@@ -50,8 +50,8 @@ func hasPrefixFold(b []byte, prefix string) bool {
 	return true
 }
 
-// isToken reports whether b is a token of RFC 3261 §25.1.
-func isToken(b []byte) bool {
+// IsToken reports whether b is a token of RFC 3261 §25.1.
+func IsToken(b []byte) bool {
 	for _, c := range b {
 		if !tokenChars[c] {
 			return false

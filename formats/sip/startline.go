@@ -84,7 +84,7 @@ func startKind(line []byte, last bool) kind {
 		return fragment
 	}
 	method, rest, found := bytes.Cut(line, space)
-	if !found || !isToken(method) {
+	if !found || !IsToken(method) {
 		return fragment
 	}
 	if versionAt(rest) > 0 || last && bytes.IndexByte(rest, ':') > 0 {

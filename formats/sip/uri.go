@@ -49,7 +49,7 @@ func isSIP(scheme []byte) bool { return equalFold(scheme, "sip") || equalFold(sc
 // cutScheme cuts "scheme:" off. A name that a port follows is a host.
 func cutScheme(b []byte) (scheme, rest []byte) {
 	i := bytes.IndexByte(b, ':')
-	if i <= 0 || !isToken(b[:i]) {
+	if i <= 0 || !IsToken(b[:i]) {
 		return nil, b
 	}
 	scheme, rest = b[:i], b[i+1:]

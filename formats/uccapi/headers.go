@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"ocsconv/formats"
+	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
 )
 
@@ -42,7 +43,7 @@ func (r *reader) headers(rec *record) {
 			}
 			at += size
 			continue
-		case foreign >= 0 && !textlog.Blank(line) && !textlog.HeaderLine(line):
+		case foreign >= 0 && !textlog.Blank(line) && !sip.IsHeaderLine(line):
 			at += size // further text of the other thread
 			continue
 		case foreign >= 0:
@@ -108,7 +109,7 @@ func (rec *record) unwrap(line []byte, lines int) (text []byte, end bool) {
 		return nil, true
 	case !same:
 		return nil, false
-	case lines == 1 && textlog.HeaderLine(text):
+	case lines == 1 && sip.IsHeaderLine(text):
 		rec.prefixed = true
 	}
 	return text, !rec.prefixed
@@ -122,19 +123,19 @@ func (rec *record) field(line []byte) {
 	}
 	switch line[0] {
 	case 'C', 'c', 'L', 'l':
-		if v, ok := textlog.Field(line, "Content-Length", 'l'); ok {
+		if v, ok := sip.HeaderValue(line, "Content-Length", 'l'); ok {
 			if rec.unfold = len(bytes.TrimSpace(v)) == 0; !rec.unfold {
 				rec.contentLength(v)
 			}
 			return
 		}
-		if _, ok := textlog.Field(line, "Content-Type", 'c'); ok {
+		if _, ok := sip.HeaderValue(line, "Content-Type", 'c'); ok {
 			rec.content = true
 		}
 	case 'V', 'v':
 		if rec.transport == formats.UnknownTransport {
-			if v, ok := textlog.Field(line, "Via", 'v'); ok {
-				rec.transport = formats.ParseTransport(string(textlog.TransportOf(v)))
+			if v, ok := sip.HeaderValue(line, "Via", 'v'); ok {
+				rec.transport = formats.ParseTransport(string(sip.ViaTransport(v)))
 			}
 		}
 	}

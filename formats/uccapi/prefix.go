@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"time"
 
+	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
 )
 
@@ -271,13 +272,11 @@ func classify(text []byte) payload {
 			return emptyText
 		}
 		return plainText
-	case c < 'A' || c > 'Z':
-		return plainText
 	case c == 'E' && isWords(text, endOf):
 		return trailerLine
 	case c == 'D' && isWords(text, received), c == 'S' && isWords(text, sending):
 		return packetLine
-	case textlog.StartLine(textlog.TrimEOL(text)):
+	case sip.IsStartLine(textlog.TrimEOL(text)):
 		return startLine
 	}
 	return plainText

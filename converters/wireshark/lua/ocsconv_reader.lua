@@ -277,19 +277,19 @@ local function isBlank(line) return line == "\r\n" or line == "\n" end
 local function toWire(text) return (gsub(text, "\r?\n", "\r\n")) end
 
 -- isStartLine reports whether a line without its end is the start line of a SIP
--- message (RFC 3261 §7.1, §7.2). It asks for an upper-case method and a colon in
--- the Request-URI, so that prose about SIP is not taken for it. A URI may hold
--- blanks only where a web page has hidden an address.
+-- message (RFC 3261 §7.1, §7.2): any token as method, a URI with its scheme, the
+-- version in any case. A URI may hold blanks only where a web page has hidden an
+-- address.
 local function isStartLine(line)
-  if find(line, "^SIP/2%.0 [1-6]%d%d") then
-    return find(line, "^SIP/2%.0 %d%d%d[ \t\r]*$") ~= nil or byte(line, 12) == 32
+  if find(line, "^[Ss][Ii][Pp]/2%.0 [1-6]%d%d") then
+    return find(line, "^.......%s%d%d%d[ \t\r]*$") ~= nil or byte(line, 12) == 32
   end
-  if not find(line, "^[A-Z_-]+ ") or not find(line, " SIP/2%.0[ \t\r]*$") then return false end
-  local method, uri = match(line, "^([A-Z_-]+) ([^%z\1-\32\127]+) SIP/2%.0[ \t\r]*$")
-  if not method and find(line, "[email protected]", 1, true) then
-    method, uri = match(line, "^([A-Z_-]+) ([^%z\1-\31\127]+) SIP/2%.0[ \t\r]*$")
+  if not find(line, " [Ss][Ii][Pp]/2%.0[ \t\r]*$") then return false end
+  local uri = match(line, "^[%w%-.!%%*_+`'~]+ ([^%z\1-\32\127]+) ......0[ \t\r]*$")
+  if not uri and find(line, "[email protected]", 1, true) then
+    uri = match(line, "^[%w%-.!%%*_+`'~]+ ([^%z\1-\31\127]+) ......0[ \t\r]*$")
   end
-  return method ~= nil and #method <= 32 and (find(uri, ":", 2, true) ~= nil)
+  return uri ~= nil and find(uri, ":", 2, true) ~= nil
 end
 
 -- isHeaderLine reports whether a line begins with a field name and a colon. A
@@ -1449,9 +1449,8 @@ end
 local function isTraceStart(line)
   line = trimRight(line)
   if isStartLine(line) then return true end
-  local method = match(line, "^([A-Za-z_-]+) .*")
-  return method ~= nil and #method <= 32 and find(line, "^[A-Za-z_-]+ .*%f[ ] SIP/2%.0$") ~= nil
-    or find(line, "^[A-Za-z_-]+  ?SIP/2%.0$") ~= nil
+  return find(line, "^[%w%-.!%%*_+`'~]+ .* [Ss][Ii][Pp]/2%.0$") ~= nil
+    or find(line, "^[%w%-.!%%*_+`'~]+  [Ss][Ii][Pp]/2%.0$") ~= nil
 end
 
 -- isTraceHeader reports whether a line starts a header field. A URI that a page

@@ -12,7 +12,7 @@ import (
 func (a *analysis) session() *Session {
 	s := a.outline()
 	v := &a.verdict
-	s.CallID, s.Owner, s.Files = clean(a.c.text(a.chain.callID), maxURI), a.owner(), a.files()
+	s.CallID, s.Owner, s.Files = clean(a.c.text(a.chain.callID), maxShown), a.owner(), a.files()
 	s.Caller, s.Callee, s.Reason, s.Subject = a.caller(), v.callee, v.reason, a.subject()
 	s.Diagnostics, s.Links, s.Media, s.Records = a.allDiagnostics(), a.links(), a.media(), a.c.b.records[a.chain.callID]
 	if v.winner != nil {
@@ -40,7 +40,7 @@ func (a *analysis) outline() *Session {
 	}
 	for i, b := range a.branches {
 		end, e := v.states[b], &s.Endpoints[i]
-		e.Label, e.State, e.How, e.Epid = b.label, end.state, end.how, clean(b.epid, maxTag)
+		e.Label, e.State, e.How, e.Epid = b.label, end.state, end.how, clean(b.epid, maxShown)
 		e.Product, e.GRUU = b.product.Name, clean(b.gruu, maxURI)
 	}
 	return s
@@ -155,10 +155,10 @@ func (a *analysis) caller() Party {
 			p.AOR = a.aor(uri)
 		}
 		if p.Tag == "" {
-			p.Tag = clean(tag, maxTag)
+			p.Tag = clean(tag, maxShown)
 		}
 		if p.Epid == "" {
-			p.Epid = clean(epid, maxTag)
+			p.Epid = clean(epid, maxShown)
 		}
 		if p.Name == "" {
 			p.Name = name
@@ -196,7 +196,7 @@ func (a *trace) subject() string {
 // endpoint completes an outlined endpoint.
 func (a *analysis) endpoint(e *Endpoint, b *branch) {
 	end := a.verdict.states[b]
-	e.AOR, e.Name, e.Tag, e.SameAOR = b.aor, b.name, clean(a.mainTag(b), maxTag), b.own
+	e.AOR, e.Name, e.Tag, e.SameAOR = b.aor, b.name, clean(a.mainTag(b), maxShown), b.own
 	e.Class, e.UserAgent = string(b.product.Class), clean(b.agent, maxAgent)
 	e.Evidence, e.Reason = numbers(end.evidence), end.words
 	e.EarlyMedia, e.FirstResponseMS, e.RingMS = b.early, a.since(b.first), a.ringing(b)
@@ -337,8 +337,8 @@ func (a *analysis) note(n *Note, m *message) {
 	src := a.c.b.sources[m.source]
 	n.Time, n.StartLine, n.Component = Time{m.time()}, clean(a.c.text(m.start), maxStartLine), clean(a.c.text(src.component), 40)
 	n.Method, n.Status, n.Length = m.method, int(m.status), int(m.length)
-	n.FromTag, n.ToTag = clean(m.fromTag, maxTag), clean(m.toTag, maxTag)
-	n.FromEpid, n.ToEpid = clean(m.fromEpid, maxTag), clean(m.toEpid, maxTag)
+	n.FromTag, n.ToTag = clean(m.fromTag, maxShown), clean(m.toTag, maxShown)
+	n.FromEpid, n.ToEpid = clean(m.fromEpid, maxShown), clean(m.toEpid, maxShown)
 	n.SDP = a.sdpRole(m)
 	n.Src, n.Dst = a.c.text(m.local), a.c.text(m.remote)
 	if m.fact.dir == formats.In {
@@ -364,5 +364,5 @@ func (a *survey) transaction(m *message, cseq string) string {
 	if m.toTag == "" || m.method == sip.REGISTER {
 		return cseq
 	}
-	return cseq + "/" + clean(a.remoteTag(m), maxTag)
+	return cseq + "/" + clean(a.remoteTag(m), maxShown)
 }

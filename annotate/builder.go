@@ -104,7 +104,7 @@ func (b *Builder) Add(m *formats.Message) {
 		b.file.last = max(b.file.last, f.time)
 	}
 	b.learn(&f)
-	b.place(b.sym.add(cut(b.message.CallID(), maxURI)), &f)
+	b.place(b.sym.add(identity(b.message.CallID())), &f)
 }
 
 // open makes a file the current one.
@@ -193,7 +193,7 @@ func (b *Builder) AddContext(c formats.Context) {
 	if c.CallID == "" {
 		return
 	}
-	id := b.sym.add(cut([]byte(c.CallID), maxURI))
+	id := b.sym.add(identity([]byte(c.CallID)))
 	if len(b.records[id]) >= maxRecords {
 		return
 	}

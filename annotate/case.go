@@ -36,7 +36,7 @@ func (c *Case) Frames() int { return c.b.count }
 
 // Find returns the number of the session with this Call-ID.
 func (c *Case) Find(callID string) (n int, ok bool) {
-	id, ok := c.b.sym.lookup(callID)
+	id, ok := c.b.sym.lookup(string(identity([]byte(callID))))
 	if !ok {
 		return 0, false
 	}

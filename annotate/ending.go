@@ -182,7 +182,7 @@ func (a *analysis) ownEnding(b *branch) (ending, bool) {
 	switch s := m.status; {
 	case s == 486 || s == 600:
 		e.state, e.words = StateBusy, "replied "+a.statusWords(m)
-	case s == 603 || s == 605 || s == 607 || a.declinedByWarning(m):
+	case refuses(s) || a.declinedByWarning(m):
 		e.state, e.words = StateDeclined, "replied "+a.statusWords(m)
 	case s >= 300 && s < 400:
 		e.state, e.words = StateDiverted, "replied "+a.statusWords(m)

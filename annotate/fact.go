@@ -2,8 +2,11 @@ package annotate
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"hash/maphash"
 	"math"
+	"slices"
 
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
@@ -50,6 +53,7 @@ const (
 	tied              // Call-ID comes from the neighbours
 	remoteUser        // the server says that the log's owner is outside (ms-user-logon-data)
 	offerless         // a request that says that it has no body
+	credentials       // a request that proves who sends it
 )
 
 const noTime = math.MinInt64
@@ -61,11 +65,23 @@ const (
 	maxStartLine = 512
 	maxURI       = 300
 	maxAgent     = 200
-	maxTag       = 128
-	maxMore      = 600 // of one header in [fact.more]
-	maxContacts  = 32  // bindings of one REGISTER answer
+	maxIdentity  = 4096              // of a Call-ID, tag or epid, before its digest
+	maxShown     = maxIdentity + 100 // of one that is shown
+	maxMore      = 600               // of one header in [fact.more]
+	maxContacts  = 32                // bindings of one REGISTER answer
 	maxVias      = 64
 )
+
+// identity returns what tells a Call-ID, tag or epid from all others: itself, and
+// of a very long one its beginning and a digest of the whole, so that no length
+// makes two of them one (RFC 3261 §8.1.1.4, §19.3).
+func identity(b []byte) []byte {
+	if len(b) <= maxIdentity {
+		return b
+	}
+	digest := sha256.Sum256(b)
+	return hex.AppendEncode(append(slices.Clone(b[:maxIdentity]), "…sha256:"...), digest[:])
+}
 
 func cut(b []byte, n int) []byte {
 	if len(b) > n {
@@ -101,6 +117,9 @@ func (b *Builder) extract(m *formats.Message, s *sip.Message, f *fact) {
 	if f.is(isRequest) && string(s.Get(headerContentLength)) == "0" {
 		f.flags |= offerless
 	}
+	if f.is(isRequest) && hasCredentials(s) {
+		f.flags |= credentials
+	}
 	b.direction(s, f)
 	b.description(s, f)
 	b.further(s, to.name, f)
@@ -134,7 +153,7 @@ func (b *Builder) party(value []byte) party {
 		return *p
 	}
 	a := sip.ParseNameAddr(value)
-	*p = party{uri: b.sym.add(cut(a.URI, maxURI)), tag: b.sym.add(cut(a.Tag(), maxTag)), epid: b.sym.add(cut(a.Epid(), maxTag))}
+	*p = party{uri: b.sym.add(cut(a.URI, maxURI)), tag: b.sym.add(identity(a.Tag())), epid: b.sym.add(identity(a.Epid()))}
 	p.name = b.displayName(a)
 	p.phone = bytes.Contains(a.URI, []byte("user=phone"))
 	return *p

@@ -169,13 +169,13 @@ func (inv *inventory) registration(a *analysis) {
 // ownInstance is the +sip.instance of a REGISTER's Contact.
 func ownInstance(a *analysis, m *message) string {
 	contact := sip.ParseNameAddr([]byte(firstMore(a.c.text(m.more), keyContact)))
-	return clean(string(contact.SIPInstance()), maxTag)
+	return clean(string(contact.SIPInstance()), maxShown)
 }
 
 func (inv *inventory) bindings(a *analysis, m *message, u *userEntry) {
 	eachMore(a.c.text(m.more), keyContact, func(v string) bool {
 		contact := sip.ParseNameAddr([]byte(v))
-		instance := clean(string(contact.SIPInstance()), maxTag)
+		instance := clean(string(contact.SIPInstance()), maxShown)
 		gruu, _ := contact.Param("gruu")
 		epid := ""
 		if token := sip.ParseURI(gruu).EndpointToken(); token != nil {

@@ -124,7 +124,7 @@ func (a *trace) links() []Link {
 			continue
 		}
 		text := a.c.text(m.more)
-		for _, h := range []struct{ key, why string }{{keyReplaces, "Replaces"}, {keyTarget, "Target-Dialog"}} {
+		for _, h := range []struct{ key, why string }{{keyReplaces, "Replaces"}, {keyJoin, "Join"}, {keyTarget, "Target-Dialog"}} {
 			if v := firstMore(text, h.key); v != "" {
 				add(a.named(v, h.why))
 			}
@@ -164,13 +164,13 @@ func (a *trace) linkKeys() []string {
 	return keys
 }
 
-// named links to the Call-ID that stands first in a Replaces or Target-Dialog
-// header (RFC 3891 §6.1, RFC 4538 §7).
+// named links to the Call-ID that stands first in a Replaces, Join or
+// Target-Dialog header (RFC 3891 §6.1, RFC 3911 §7.1, RFC 4538 §7).
 func (a *trace) named(value, why string) Link {
 	address := sip.ParseNameAddr([]byte(value))
 	callID := string(address.URI)
 	n, _ := a.c.Find(callID)
-	return Link{CallID: clean(callID, 200), Why: why, Confidence: linkCertain, Session: n}
+	return Link{CallID: clean(callID, maxShown), Why: why, Confidence: linkCertain, Session: n}
 }
 
 func (a *trace) linkedBy(key, why, confidence string, add func(Link)) {
@@ -181,7 +181,7 @@ func (a *trace) linkedBy(key, why, confidence string, add func(Link)) {
 	for _, session := range a.c.b.linked[id] {
 		if int(session)+1 != a.number {
 			callID := a.c.text(a.c.b.sessions[session].callID)
-			add(Link{CallID: clean(callID, 200), Why: why, Confidence: confidence, Session: int(session) + 1})
+			add(Link{CallID: clean(callID, maxShown), Why: why, Confidence: confidence, Session: int(session) + 1})
 		}
 	}
 }

@@ -18,6 +18,8 @@ const (
 	keyConv        = "C"
 	keyCorrelation = "K"
 	keyReplaces    = "P"
+	keyJoin        = "J"
+	keyFragment    = "F" // first line of a message/sipfrag
 	keyTarget      = "D"
 	keyReferredBy  = "B"
 	keyReferTo     = "T"
@@ -35,13 +37,23 @@ const (
 )
 
 func (m *more) add(key string, value []byte) {
-	if len(value) == 0 || len(*m) > maxSymbol-maxMore-8 {
+	if len(value) == 0 || len(*m) > maxSymbol-maxMoreOf(key)-8 {
 		return
 	}
-	value = cut(value, maxMore)
+	value = cut(value, maxMoreOf(key))
 	*m = append(*m, key[0])
 	*m = binary.BigEndian.AppendUint16(*m, uint16(len(value)))
 	*m = append(*m, value...)
+}
+
+// maxMoreOf bounds the value of a key. Those that name a dialog are as long as what
+// they name.
+func maxMoreOf(key string) int {
+	switch key {
+	case keyReplaces, keyJoin, keyTarget:
+		return 3*maxIdentity + maxMore
+	}
+	return maxMore
 }
 
 // addMarked adds a value with one octet in front of it.
@@ -96,7 +108,7 @@ func rare(pairs ...string) []header {
 
 var (
 	ofInvite = rare(
-		keyConv, "Ms-Conversation-ID", keyCorrelation, "Ms-Correlation-Id", keyReplaces, "Replaces",
+		keyConv, "Ms-Conversation-ID", keyCorrelation, "Ms-Correlation-Id", keyReplaces, "Replaces", keyJoin, "Join",
 		keyTarget, "Target-Dialog", keyReferredBy, "Referred-By", keyHistory, "History-Info",
 		keyOnBehalf, "P-Session-On-Behalf-Of", keySubject, "Subject", keyAsserted, "P-Asserted-Identity",
 		keyPrivacy, "Ms-Sensitivity",
@@ -152,6 +164,9 @@ func (b *Builder) further(s *sip.Message, toName uint32, f *fact) {
 		default:
 			buf.add(h.key, sip.Unfold(v))
 		}
+	}
+	if method == sip.NOTIFY {
+		buf.add(keyFragment, sipfrag(s))
 	}
 	if toName != 0 {
 		buf.add(keyToName, []byte(b.sym.text(toName)))

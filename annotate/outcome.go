@@ -237,13 +237,13 @@ func (a *analysis) failedBy(t *attempt) Outcome {
 		return OutcomeCancelled
 	}
 	switch s := m.status; {
-	case s >= 400 && retried(s) && a.endsWith(m):
+	case s >= 400 && retried(s) && a.endsWith(m) && !(isChallenge(s) && a.hadCredentials(m)):
 		return a.openOutcome()
 	case s >= 300 && s < 400:
 		return OutcomeRedirected
 	case s == 486 || s == 600:
 		return OutcomeBusy
-	case s == 603 || s == 605 || s == 607: // RFC 8197 §3
+	case refuses(s):
 		return OutcomeDeclined
 	case a.declinedByWarning(m):
 		return OutcomeDeclined
@@ -254,6 +254,10 @@ func (a *analysis) failedBy(t *attempt) Outcome {
 	}
 	return OutcomeFailed
 }
+
+// refuses reports whether a status says that the callee does not want the call: 603,
+// 605 as Microsoft's clients send it, and 607 (RFC 8197).
+func refuses(status uint16) bool { return status == 603 || status == 605 || status == 607 }
 
 // declinedByWarning reports whether a 480 says that the callee does not want to be
 // disturbed.
@@ -278,19 +282,4 @@ func (a *analysis) terminated(t *attempt) Outcome {
 		return OutcomeUnknown
 	}
 	return OutcomeCancelled
-}
-
-// plainOutcome is for sessions without an INVITE.
-func (a *analysis) plainOutcome() Outcome {
-	out := OutcomeUnknown
-	for _, m := range a.messages {
-		switch {
-		case m.request() || m.is(isFragment):
-		case m.status >= 200 && m.status < 300:
-			return OutcomeAnswered
-		case m.status >= 300 && m.status != 401 && m.status != 407:
-			out = OutcomeFailed
-		}
-	}
-	return out
 }

@@ -654,25 +654,22 @@ func (t *teller) bye(m *message) string {
 // other is for everything outside of calls.
 func (t *teller) other(m *message) string {
 	if !m.request() {
-		return t.status(m) + " to " + fallback(m.method, "an unknown request") + "."
+		return t.plainReply(m)
 	}
 	who := fallback(t.a.aor(m.from), "unknown")
 	switch m.method {
 	case sip.REGISTER:
-		if expires := firstMore(t.a.c.text(m.more), keyExpires); expires == "0" {
-			return who + " signs off (Expires: 0)."
-		}
-		return who + " registers" + t.registering(m) + "."
+		return t.register(m)
 	case sip.SUBSCRIBE:
 		return who + " subscribes to " + t.event(m) + " of " + t.a.aor(m.to) + "."
 	case sip.NOTIFY:
-		return "Notification of " + t.event(m) + "."
+		return t.notification(m)
 	case sip.BENOTIFY:
 		return "Notification of " + t.event(m) + "; BENOTIFY has no response."
 	case sip.MESSAGE:
 		return "Instant message from " + who + "."
 	case sip.REFER:
-		return "Transfer: REFER to " + fallback(clean(sip.ParseNameAddr([]byte(firstMore(t.a.c.text(m.more), keyReferTo))).AOR(), 120), "unknown") + "."
+		return "Transfer: REFER to " + fallback(referTo(t.a.c.text(m.more)), "unknown") + "."
 	}
 	return fallback(m.method, "Request") + " from " + who + " to " + t.a.aor(m.to) + "."
 }

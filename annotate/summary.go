@@ -21,25 +21,9 @@ func (a *analysis) summary(s *Session) []string {
 	if text := reasonSentences[a.verdict.reason]; text != "" {
 		list = append(list, text)
 	}
+	list = append(list, a.transferSentences()...)
 	list = append(list, a.remarks()...)
 	return list
-}
-
-func (a *analysis) plainSummary(s *Session) string {
-	method := "Session"
-	for _, m := range a.messages {
-		if m.method != "" {
-			method = m.method
-			break
-		}
-	}
-	switch s.Outcome {
-	case OutcomeAnswered:
-		return fmt.Sprintf("%s by %s: accepted.", method, fallback(s.Caller.AOR, "unknown"))
-	case OutcomeFailed:
-		return fmt.Sprintf("%s by %s: refused.", method, fallback(s.Caller.AOR, "unknown"))
-	}
-	return fmt.Sprintf("%s by %s: no final response in this log.", method, fallback(s.Caller.AOR, "unknown"))
 }
 
 func (a *analysis) outcomeSentence(s *Session, t *teller) string {

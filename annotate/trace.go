@@ -20,6 +20,10 @@ type trace struct {
 
 	input    []*message // all messages by frame
 	messages []*message // without records of overlapping files, in order of time
+
+	signed    map[requestKey]bool // requests with credentials; nil before somebody asked
+	transfers []transfer          // results of transfers; see [trace.results]
+	resulted  bool                // transfers is filled in
 }
 
 // message is one message while it is worked on.

@@ -142,7 +142,8 @@ func (u URI) Header(name string) (value []byte, ok bool) {
 // AOR returns the address of record to group and compare by: "user@host" with
 // the host in lower case and without scheme, password, port and parameters; the
 // host alone when there is no user; the number of a tel URI; "" for nothing.
-// The user part keeps its case (RFC 3261 §19.1.4).
+// The user part keeps its case, and escapes only where they are needed (RFC 3261
+// §19.1.4).
 func (u URI) AOR() string {
 	if len(u.Host) == 0 {
 		return string(u.User)
@@ -151,7 +152,32 @@ func (u URI) AOR() string {
 	if len(u.User) == 0 {
 		return host
 	}
-	return string(u.User) + "@" + host
+	return unescapeUser(u.User) + "@" + host
+}
+
+// unescapeUser resolves the escapes of characters that need none: those stand for
+// the same user (RFC 3261 §19.1.4).
+func unescapeUser(user []byte) string {
+	if bytes.IndexByte(user, '%') < 0 {
+		return string(user)
+	}
+	out := make([]byte, 0, len(user))
+	for i := 0; i < len(user); i++ {
+		if user[i] == '%' && i+2 < len(user) && isHex(user[i+1]) && isHex(user[i+2]) {
+			if c := unhex(user[i+1])<<4 | unhex(user[i+2]); isUnreserved(c) {
+				out = append(out, c)
+				i += 2
+				continue
+			}
+		}
+		out = append(out, user[i])
+	}
+	return string(out)
+}
+
+// isUnreserved reports whether a character is an unreserved one of RFC 3261 §25.1.
+func isUnreserved(c byte) bool {
+	return isDigit(c) || 'a' <= lower(c) && lower(c) <= 'z' || strings.IndexByte("-_.!~*'()", c) >= 0
 }
 
 // Unescape resolves the %-escapes of a URI's user part or header. What is no

@@ -1,0 +1,170 @@
+package annotate
+
+import (
+	"bytes"
+	"fmt"
+
+	"ocsconv/formats/sip"
+)
+
+// Sessions without an INVITE: registrations, subscriptions, single requests.
+
+// plainOutcome is for sessions without an INVITE.
+func (a *analysis) plainOutcome() Outcome {
+	out := OutcomeUnknown
+	for _, m := range a.messages {
+		switch {
+		case m.request() || m.is(isFragment):
+		case m.status >= 200 && m.status < 300:
+			return OutcomeAnswered
+		case m.status >= 300 && !a.challenges(m):
+			out = OutcomeFailed
+		}
+	}
+	return out
+}
+
+// challenges reports whether a response asks for credentials. One to a request
+// that had them refuses them (RFC 3261 §22.1).
+func (a *trace) challenges(m *message) bool {
+	return isChallenge(m.status) && !a.hadCredentials(m)
+}
+
+func isChallenge(status uint16) bool { return status == 401 || status == 407 }
+
+// hadCredentials reports whether the request that m answers had credentials.
+func (a *trace) hadCredentials(m *message) bool {
+	if a.signed == nil {
+		a.signed = map[requestKey]bool{}
+		for _, r := range a.messages {
+			if r.is(credentials) {
+				a.signed[requestKey{r.fact.method, r.cseq, r.fact.fromTag}] = true
+			}
+		}
+	}
+	return a.signed[requestKey{m.fact.method, m.cseq, m.fact.fromTag}]
+}
+
+// requestKey is what a request and its responses have in common.
+type requestKey struct{ method, cseq, fromTag uint32 }
+
+var (
+	headerAuthorization      = sip.NameOf("Authorization")
+	headerProxyAuthorization = sip.NameOf("Proxy-Authorization")
+)
+
+// hasCredentials reports whether a request proves who sends it, and does not only
+// begin a handshake: those of TLS-DSK take several rounds, and of NTLM the first
+// one is empty ([MS-SIPAE] 3.2).
+func hasCredentials(s *sip.Message) bool {
+	for _, name := range [...]sip.Name{headerAuthorization, headerProxyAuthorization} {
+		v := s.Get(name)
+		if len(v) == 0 || hasFold(bytes.TrimSpace(v), "tls-dsk") {
+			continue
+		}
+		if _, data, found := bytes.Cut(v, []byte(`gssapi-data="`)); found && len(data) > 0 && data[0] != '"' {
+			return true
+		}
+		if bytes.Contains(v, []byte("response=")) || hasFold(bytes.TrimSpace(v), "digest") {
+			return true
+		}
+	}
+	return false
+}
+
+// plainSummary tells of a session without an INVITE.
+func (a *analysis) plainSummary(s *Session) string {
+	request := a.firstRequest()
+	method := "Session"
+	for _, m := range a.messages {
+		if m.method != "" {
+			method = m.method
+			break
+		}
+	}
+	who := fallback(s.Caller.AOR, "unknown")
+	if of := a.registeredFor(request); of != "" {
+		who += " for " + of
+	}
+	end := "no final response in this log"
+	switch last := a.lastFinal(); {
+	case s.Outcome == OutcomeAnswered:
+		end = "accepted"
+		if asksRegistrations(request) {
+			end = "told, it asks and changes nothing"
+		}
+	case last == nil:
+	case s.Outcome == OutcomeFailed && isChallenge(last.status):
+		end = fmt.Sprintf("refused, %s in spite of credentials", a.statusWords(last))
+	case s.Outcome == OutcomeFailed:
+		end = "refused"
+	default:
+		end = fmt.Sprintf("challenged (%d), no second attempt in this log", last.status)
+	}
+	return fmt.Sprintf("%s by %s: %s.", method, who, end)
+}
+
+func (a *trace) firstRequest() *message {
+	for _, m := range a.messages {
+		if m.request() {
+			return m
+		}
+	}
+	return nil
+}
+
+// lastFinal returns the last final response.
+func (a *trace) lastFinal() (last *message) {
+	for _, m := range a.messages {
+		if !m.request() && m.status >= 200 {
+			last = m
+		}
+	}
+	return last
+}
+
+// registeredFor returns whose registration a REGISTER changes, where that is not
+// who sends it: To names it, From who asks (RFC 3261 §10.2).
+func (a *trace) registeredFor(m *message) string {
+	if m == nil || m.method != sip.REGISTER || m.to == 0 || m.from == 0 || a.aor(m.to) == a.aor(m.from) {
+		return ""
+	}
+	return a.aor(m.to)
+}
+
+// asksRegistrations reports whether a REGISTER only asks what is registered: it
+// has no Contact (RFC 3261 §10.2.3).
+func asksRegistrations(m *message) bool {
+	return m != nil && m.method == sip.REGISTER && m.request() && m.contact == 0
+}
+
+// register explains a REGISTER.
+func (t *teller) register(m *message) string {
+	who := fallback(t.a.aor(m.from), "unknown")
+	of := t.a.registeredFor(m)
+	switch {
+	case asksRegistrations(m) && of != "":
+		return who + " asks what is registered for " + of + "."
+	case asksRegistrations(m):
+		return who + " asks what is registered."
+	case firstMore(t.a.c.text(m.more), keyExpires) == "0" && of != "":
+		return who + " takes back a registration of " + of + " (Expires: 0)."
+	case firstMore(t.a.c.text(m.more), keyExpires) == "0":
+		return who + " signs off (Expires: 0)."
+	case of != "":
+		return who + " registers a Contact for " + of + t.registering(m) + "."
+	}
+	return who + " registers" + t.registering(m) + "."
+}
+
+// plainReply explains a response outside of calls.
+func (t *teller) plainReply(m *message) string {
+	s := t.status(m) + " to " + fallback(m.method, "an unknown request")
+	switch {
+	case !isChallenge(m.status):
+		return s + "."
+	case t.a.challenges(m):
+		return s + ": challenged, the other side asks for credentials."
+	}
+	return s + ": the credentials are refused."
+}

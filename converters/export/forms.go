@@ -3,6 +3,7 @@
 package export
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"ocsconv/annotate"
 	"ocsconv/converters"
 	"ocsconv/converters/diagram"
+	"ocsconv/converters/drawing"
 	"ocsconv/converters/report"
 	"ocsconv/converters/table"
 	"ocsconv/converters/ticket"
@@ -180,6 +182,14 @@ var Forms = []*Form{
 		Write: drawn(diagram.SVG), All: writePictures,
 	},
 	{
+		Name: "png", Extension: ".png", Title: "the ladder as a picture of pixels",
+		Write: drawn(inPixels), All: onePicture(func(w io.Writer, svg io.Reader) error { return drawing.PNG(w, svg) }),
+	},
+	{
+		Name: "pdf", Extension: ".pdf", Title: "the ladder as a document",
+		Write: drawn(inPages), All: onePicture(func(w io.Writer, svg io.Reader) error { return drawing.PDF(w, svg, "Sessions") }),
+	},
+	{
 		Name: "html", Extension: ".html", Title: "one page that needs nothing else", Text: true, Needs: true,
 		Write: func(w io.Writer, e Entry, o *Options) error { return writePage(w, one(e), o) },
 		All:   writePage,
@@ -322,6 +332,34 @@ func writePictures(w io.Writer, entries iter.Seq[Entry], o *Options) error {
 		ladders = append(ladders, o.ladder(e.Session))
 	}
 	return diagram.SVGAll(w, ladders)
+}
+
+// inPixels and inPages draw what the SVG holds.
+func inPixels(w io.Writer, l *diagram.Ladder) error {
+	var svg bytes.Buffer
+	if err := diagram.SVG(&svg, l); err != nil {
+		return err
+	}
+	return drawing.PNG(w, &svg)
+}
+
+func inPages(w io.Writer, l *diagram.Ladder) error {
+	var svg bytes.Buffer
+	if err := diagram.SVG(&svg, l); err != nil {
+		return err
+	}
+	return drawing.PDF(w, &svg, l.Title)
+}
+
+// onePicture draws the ladders below each other.
+func onePicture(draw func(io.Writer, io.Reader) error) func(io.Writer, iter.Seq[Entry], *Options) error {
+	return func(w io.Writer, entries iter.Seq[Entry], o *Options) error {
+		var svg bytes.Buffer
+		if err := writePictures(&svg, entries, o); err != nil {
+			return err
+		}
+		return draw(w, &svg)
+	}
 }
 
 // writePage writes one page over the entries.

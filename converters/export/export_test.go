@@ -104,8 +104,8 @@ func TestCombinedInEveryForm(t *testing.T) {
 	r := run(t, calls...)
 	r.Combined = true
 	require.NoError(t, r.Do(t.Context()))
-	assert.Equal(t, []string{"case.csv", "case.html", "case.json", "case.md", "case.pcapng", "case.puml", "case.svg", "case.xlsx", "sessions.csv", "sessions.xlsx"},
-		files(t, r.Folder))
+	assert.Equal(t, []string{"case.csv", "case.html", "case.json", "case.md", "case.pcapng", "case.pdf", "case.png", "case.puml", "case.svg",
+		"case.ticket.md", "case.txt", "case.xlsx", "sessions.csv", "sessions.xlsx"}, files(t, r.Folder))
 	assert.Len(t, files(t, r.Folder), r.Files())
 
 	messages := 0

@@ -2,9 +2,11 @@ package converters
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"hash/maphash"
 	"strconv"
+	"strings"
 	"time"
 
 	"ocsconv/formats"
@@ -113,6 +115,35 @@ func (r *Report) Span() string {
 		last = r.Last.Format(day + clock)
 	}
 	return fmt.Sprintf("%s to %s UTC", r.First.Format(day+clock), last)
+}
+
+// Held says what a capture held besides SIP, "" for nothing.
+func (r *Report) Held() string {
+	parts := make([]string, len(r.Counted))
+	for i, c := range r.Counted {
+		parts[i] = fmt.Sprintf("%d %s", c.Count, c.Name)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// NoMessages wraps [ErrNoMessages] with what the inputs hold instead, and with what
+// may make them readable.
+func (j *Job) NoMessages() error {
+	const most = 5
+	var errs []error
+	for i, r := range j.reports {
+		switch held := r.Held(); {
+		case r.Messages > 0:
+		case len(errs) == most:
+			return errors.Join(append(errs, fmt.Errorf("and %d more inputs", len(j.reports)-i))...)
+		case held == "":
+			errs = append(errs, fmt.Errorf("%s: %w", r.Log.Name(), ErrNoMessages))
+		default:
+			errs = append(errs, fmt.Errorf("%s: %w, but %s; what Wireshark can read of it, tshark -r FILE -Y sip -U \"OSI layer 7\" -w OUT.pcapng makes readable",
+				r.Log.Name(), ErrNoMessages, held))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // Provenance returns where a message stands in its log, as packet comments

@@ -286,7 +286,10 @@ func nothing(job *converters.Job, target converters.Target, written *converters.
 	if written.Messages > 0 || target.Wanted != nil {
 		return nil
 	}
-	return fmt.Errorf("%s: %w", job.Logs[0].Name(), converters.ErrNoMessages)
+	if err := job.NoMessages(); err != nil {
+		return err
+	}
+	return fmt.Errorf("%s: %w that is from %s", job.Logs[0].Name(), converters.ErrNoMessages, target.File)
 }
 
 // tell reports what was read and written, and whether any of it was damaged.

@@ -159,7 +159,7 @@ func remarks(r *converters.Report) []string {
 		list = append(list, fmt.Sprintf("%s: and %s", r.Log.Label, count(r.Untold, "more problem")))
 	}
 	if len(r.Counted) > 0 {
-		list = append(list, fmt.Sprintf("%s: %s", r.Log.Label, counted(r.Counted)))
+		list = append(list, fmt.Sprintf("%s: %s", r.Log.Label, r.Held()))
 	}
 	return list
 }

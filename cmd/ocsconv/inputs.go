@@ -8,7 +8,6 @@ import (
 	"ocsconv/converters"
 	"ocsconv/converters/source"
 	"ocsconv/formats"
-	"ocsconv/formats/capture"
 )
 
 // inputs opens what the operands name. Inputs that cannot be read or are in no
@@ -133,20 +132,11 @@ func (s *invocation) report(j *converters.Job) (damaged bool) {
 			s.say("%s: %d damaged, %d altered:", name, r.Damaged, r.Altered)
 		}
 		s.problems(j, r.Problems, r.Untold)
-		if len(r.Counted) > 0 {
-			s.say("%s: %s", name, counted(r.Counted))
+		if held := r.Held(); held != "" {
+			s.say("%s: %s", name, held)
 		}
 	}
 	return damaged
-}
-
-// counted says what a capture held besides SIP.
-func counted(list []capture.Counter) string {
-	parts := make([]string, len(list))
-	for i, c := range list {
-		parts[i] = fmt.Sprintf("%d %s", c.Count, c.Name)
-	}
-	return strings.Join(parts, ", ")
 }
 
 func (s *invocation) problems(j *converters.Job, list []*formats.SyntaxError, untold int) {

@@ -157,7 +157,7 @@ func (k *analysed) end() error {
 		}
 	}
 	if messages == 0 {
-		return converters.ErrNoMessages
+		return k.job.NoMessages()
 	}
 	if k.none() && !k.quiet {
 		k.say("no session is what was asked for")

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"encoding/binary"
 	"fmt"
 	"net/netip"
 	"strconv"
@@ -16,12 +17,39 @@ func (r *Reader) foreign(f *frame) {
 		r.exported(f)
 		return
 	}
-	ip, dir, ok := decapsulate(f.link, f.packet.Data)
-	if !ok {
-		r.stats.notIP++
-		return
+	r.open(f, layer{registry: linkTypes, number: f.link, octets: f.packet.Data}, 0)
+}
+
+// open reads what the headers before IP lead to. Depth counts the tunnels around
+// them.
+func (r *Reader) open(f *frame, l layer, depth int) {
+	left, end := peel(l)
+	switch {
+	case end == atUnknown:
+		r.stats.unread.add(left)
+	case end == atDamage:
+		r.stats.damaged++
+	case end == atAggregate:
+		r.aggregate(f, left, depth)
+	case len(left.octets) == 0:
+		r.stats.empty++
+	default:
+		r.internet(f, left.octets, left.direction, depth)
 	}
-	r.internet(f, ip, dir, 0)
+}
+
+// aggregate reads the frames in one of IEEE 802.11, each with addresses, a length,
+// and padding up to four octets (§9.3.2.2).
+func (r *Reader) aggregate(f *frame, l layer, depth int) {
+	for b := l.octets; len(b) >= 14; {
+		n := 14 + int(binary.BigEndian.Uint16(b[12:]))
+		if n > len(b) {
+			r.stats.damaged++
+			return
+		}
+		r.open(f, layer{registry: linkTypes, number: linkEthernet, octets: b[:n], direction: l.direction}, depth)
+		b = b[min(len(b), (n+3)&^3):]
+	}
 }
 
 // moment is when and where in the capture a message was.
@@ -64,7 +92,7 @@ func (r *Reader) notMessage(b []byte) {
 	r.stats.keepAlives++
 }
 
-// maxTunnels bounds IP in IP.
+// maxTunnels bounds IP packets in others.
 const maxTunnels = 8
 
 // internet reads an IP packet.
@@ -90,32 +118,12 @@ func (r *Reader) internet(f *frame, b []byte, dir formats.Direction, depth int) 
 			return
 		}
 		r.streams.add(&s, momentOf(f, dir))
-	case protoIPIP, protoIPv6:
-		r.internet(f, d.payload, dir, depth+1)
-	case protoGRE:
-		typ, inner, ok := gre(d.payload)
-		if ok && (typ == etherBridge || typ == etherMirror2) {
-			inner, ok = ethernet(inner)
-		} else if ok {
-			inner, ok = etherPayload(typ, inner)
-		}
-		if !ok {
-			r.stats.otherProtocol++
-			return
-		}
-		r.internet(f, inner, dir, depth+1)
+	case protoSCTP:
+		r.sctp(f, &d, dir)
 	default:
-		r.stats.otherProtocol++
+		r.open(f, layer{registry: ipProtocols, number: uint32(d.proto), octets: d.payload, direction: dir}, depth+1)
 	}
 }
-
-// VXLAN (RFC 7348 §5): its port, the length of its header in octets, and the
-// flag in the header's first octet that says that it is one.
-const (
-	vxlanPort   = 4789
-	vxlanHeader = 8
-	vxlanFlag   = 0x08
-)
 
 func (r *Reader) datagram(f *frame, d *datagram, dir formats.Direction, depth int) {
 	u, ok := parseUDP(d)
@@ -124,15 +132,33 @@ func (r *Reader) datagram(f *frame, d *datagram, dir formats.Direction, depth in
 		r.stats.damaged++
 	case looksLikeSIP(u.payload):
 		r.message(u.src, u.dst, u.payload, formats.UDP, momentOf(f, dir), cutShort(f))
-	case u.dst.Port() == vxlanPort && len(u.payload) > vxlanHeader && u.payload[0]&vxlanFlag != 0:
-		if inner, ok := ethernet(u.payload[vxlanHeader:]); ok {
-			r.internet(f, inner, dir, depth+1)
-			return
-		}
-		r.stats.notSIP++
+	case r.homer(f, &u, dir), r.tunnel(f, d, &u, dir, depth):
 	default:
 		r.notMessage(u.payload)
 	}
+}
+
+// tunnel reads the packet that a datagram carries. It reports false when it
+// carries none.
+func (r *Reader) tunnel(f *frame, d *datagram, u *userDatagram, dir formats.Direction, depth int) bool {
+	if u.dst.Port() == sctpPort || u.src.Port() == sctpPort {
+		r.sctp(f, &datagram{src: d.src, dst: d.dst, payload: u.payload}, dir)
+		return true
+	}
+	l, ok := throughUDP(u)
+	if !ok {
+		return false
+	}
+	l.direction = dir
+	left, end := peel(l)
+	if end == atInternet && looksIP(left.octets) {
+		r.internet(f, left.octets, left.direction, depth+1)
+		return true
+	}
+	if end == atAggregate {
+		r.aggregate(f, left, depth+1)
+	}
+	return end == atAggregate
 }
 
 // message releases a message from elsewhere.

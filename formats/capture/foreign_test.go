@@ -580,7 +580,7 @@ func TestNotSIPIsCounted(t *testing.T) {
 	r, got := read(t, pcap(microseconds, 1, arp, icmp, rtp, alive))
 	assert.Empty(t, got)
 	assert.Equal(t, []capture.Counter{
-		{Name: "packets", Count: 4}, {Name: "packets without IP", Count: 1}, {Name: "packets of other protocols than UDP and TCP", Count: 1},
+		{Name: "packets", Count: 4}, {Name: "packets of EtherType 0x0806 (ARP)", Count: 1}, {Name: "packets of IP protocol 1 (ICMP)", Count: 1},
 		{Name: "datagrams that are not SIP", Count: 1}, {Name: "keep-alives", Count: 1},
 	}, r.Stats())
 }

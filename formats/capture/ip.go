@@ -5,22 +5,6 @@ import (
 	"net/netip"
 )
 
-// IP protocol numbers.
-const (
-	protoHopByHop = 0
-	protoIPIP     = 4
-	protoTCP      = 6
-	protoUDP      = 17
-	protoIPv6     = 41
-	protoRouting  = 43
-	protoFragment = 44
-	protoGRE      = 47
-	protoAH       = 51
-	protoOptions  = 60
-	protoSCTP     = 132
-	protoMobility = 135
-)
-
 // datagram is an IP packet without its headers.
 type datagram struct {
 	src, dst netip.Addr
@@ -61,7 +45,7 @@ func parseIPv4(b []byte) (d datagram, ok bool) {
 	d.offset, d.more = int(where&0x1fff)*8, where&0x2000 != 0
 	d.fragment = d.offset > 0 || d.more
 	d.id = uint32(binary.BigEndian.Uint16(b[4:]))
-	return d, true
+	return d, d.fragment || d.upper()
 }
 
 func parseIPv6(b []byte) (d datagram, ok bool) {
@@ -70,79 +54,46 @@ func parseIPv6(b []byte) (d datagram, ok bool) {
 	}
 	d.src, d.dst = netip.AddrFrom16([16]byte(b[8:24])), netip.AddrFrom16([16]byte(b[24:40]))
 	d.proto, d.payload = b[6], b[40:]
-	for !d.fragment {
-		p := d.payload
-		var size int
-		switch d.proto {
-		case protoHopByHop, protoRouting, protoOptions, protoMobility:
-			if len(p) < 8 {
-				return d, false
-			}
-			size = (int(p[1]) + 1) * 8
-		case protoAH:
-			if len(p) < 8 {
-				return d, false
-			}
-			size = (int(p[1]) + 2) * 4
-		case protoFragment:
-			if len(p) < 8 {
-				return d, false
-			}
-			where := binary.BigEndian.Uint16(p[2:])
-			d.offset, d.more = int(where&^7), where&1 != 0
-			d.fragment = d.offset > 0 || d.more // an atomic fragment is whole (RFC 6946)
-			d.id = binary.BigEndian.Uint32(p[4:])
-			size = 8
-		default:
-			return d, true
-		}
-		if size > len(p) {
+	for {
+		if !d.upper() {
 			return d, false
 		}
-		d.proto, d.payload = p[0], p[size:]
+		p := d.payload
+		if d.proto != protoFragment {
+			return d, true
+		}
+		if len(p) < 8 {
+			return d, false
+		}
+		where := binary.BigEndian.Uint16(p[2:])
+		d.offset, d.more = int(where&^7), where&1 != 0
+		d.id = binary.BigEndian.Uint32(p[4:])
+		d.proto, d.payload = p[0], p[8:]
+		if d.offset > 0 || d.more { // an atomic fragment is whole (RFC 6946)
+			d.fragment = true
+			return d, true
+		}
 	}
-	return d, true
 }
 
-// upper reads the headers that follow the fragment header, which only the
-// whole datagram has.
+// upper takes the headers off that stand between IP's own and the payload, but
+// for that of a fragment, behind which only the whole datagram has more of them.
 func (d *datagram) upper() bool {
-	for d.src.Is6() {
-		p := d.payload
+	for {
+		p, unit, more := d.payload, 8, 1
 		switch d.proto {
+		case protoAH: // RFC 4302 §2.2
+			unit, more = 4, 2
 		case protoHopByHop, protoRouting, protoOptions, protoMobility:
+			if d.src.Is4() {
+				return true
+			}
 		default:
 			return true
 		}
-		if len(p) < 8 || (int(p[1])+1)*8 > len(p) {
+		if len(p) < 8 || (int(p[1])+more)*unit > len(p) {
 			return false
 		}
-		d.proto, d.payload = p[0], p[(int(p[1])+1)*8:]
+		d.proto, d.payload = p[0], p[(int(p[1])+more)*unit:]
 	}
-	return true
-}
-
-// gre takes a GRE header off (RFC 2784, RFC 2890), also that of PPTP, whose key
-// holds a length and which may acknowledge (RFC 2637 §4.1).
-func gre(b []byte) (typ uint16, payload []byte, ok bool) {
-	if len(b) < 4 || b[1]&7 > 1 {
-		return 0, nil, false
-	}
-	size := 4
-	for _, flag := range []byte{0x80, 0x20, 0x10} { // checksum, key, sequence number
-		if b[0]&flag != 0 {
-			size += 4
-		}
-	}
-	if b[1]&7 == 1 && b[1]&0x80 != 0 {
-		size += 4
-	}
-	typ = binary.BigEndian.Uint16(b[2:])
-	if typ == etherMirror2 && b[0]&0x10 != 0 {
-		size += 8 // without a sequence number the mirrored frame follows at once
-	}
-	if size > len(b) {
-		return 0, nil, false
-	}
-	return typ, b[size:], true
 }

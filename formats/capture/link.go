@@ -9,159 +9,194 @@ import (
 
 // Link types (www.tcpdump.org/linktypes.html).
 const (
-	linkNull     = 0
-	linkEthernet = pcapng.LinkEthernet
-	linkPPP      = 9
-	linkRawBSD   = 12
-	linkRawBSD14 = 14
-	linkPPPHDLC  = 50
-	linkPPPEther = 51
-	linkRaw      = 101
-	linkCHDLC    = 104
-	linkLoop     = 108
-	linkSLL      = 113
-	linkIPv4     = 228
-	linkIPv6     = 229
-	linkSLL2     = 276
+	linkNull       = 0
+	linkEthernet   = pcapng.LinkEthernet
+	linkTokenRing  = 6
+	linkSLIP       = 8
+	linkPPP        = 9
+	linkFDDI       = 10
+	linkATMBSD     = 11
+	linkRawBSD     = 12
+	linkRawBSD14   = 14
+	linkPPPHDLC    = 50
+	linkPPPEther   = 51
+	linkATM        = 100
+	linkRaw        = 101
+	linkCHDLC      = 104
+	linkWLAN       = 105
+	linkFrameRelay = 107
+	linkLoop       = 108
+	linkENC        = 109
+	linkSLL        = 113
+	linkPFLog      = 117
+	linkPrism      = 119
+	linkIPoverFC   = 122
+	linkSunATM     = 123
+	linkRadiotap   = 127
+	linkIEEE1394   = 138
+	linkDOCSIS     = 143
+	linkUser2      = 149 // PKTAP before it had a number
+	linkAVS        = 163
+	linkPPPD       = 166
+	linkPPI        = 192
+	linkERF        = 197
+	linkPPPDir     = 204
+	linkCHDLCDir   = 205
+	linkFRDir      = 206
+	linkMPLS       = 219
+	linkIPNet      = 226
+	linkIPv4       = 228
+	linkIPv6       = 229
+	linkNFLog      = 239
+	linkNetAnalyze = 240
+	linkNetTransp  = 241
+	linkIPoIB      = 242
+	linkPKTAP      = 258
+	linkPreamble   = 274
+	linkSLL2       = 276
+	linkDSABroad   = 281
+	linkDSABroadPr = 282
+	linkDSA        = 283
+	linkEDSA       = 284
 )
 
-// EtherTypes.
-const (
-	etherIPv4    = 0x0800
-	etherIPv6    = 0x86dd
-	etherVLAN    = 0x8100
-	etherQinQ    = 0x88a8
-	etherQinQ91  = 0x9100
-	etherQinQ92  = 0x9200
-	etherPPPoE   = 0x8864
-	etherMPLS    = 0x8847
-	etherMPLSAll = 0x8848
-	etherBridge  = 0x6558 // Ethernet in GRE
-	etherPPP     = 0x880b
-	etherMirror2 = 0x88be // ERSPAN, types I and II: Ethernet frames of a mirrored port
-)
+var linkOpeners = map[uint32]opener{
+	// The address family differs between systems; IP says its version itself.
+	linkNull: skip(4),
+	linkLoop: skip(4),
 
-// decapsulate takes the link layer off. The direction is what a Linux cooked
-// header says of it. ok is false when what follows is not IP.
-func decapsulate(link uint32, b []byte) (ip []byte, dir formats.Direction, ok bool) {
-	switch link {
-	case linkEthernet:
-		ip, ok = ethernet(b)
-	case linkSLL:
-		if len(b) < 16 {
-			return nil, 0, false
-		}
-		dir = cooked(binary.BigEndian.Uint16(b))
-		ip, ok = etherPayload(binary.BigEndian.Uint16(b[14:]), b[16:])
-	case linkSLL2:
-		if len(b) < 20 {
-			return nil, 0, false
-		}
-		dir = cooked(uint16(b[10]))
-		ip, ok = etherPayload(binary.BigEndian.Uint16(b), b[20:])
-	case linkRaw, linkRawBSD, linkRawBSD14, linkIPv4, linkIPv6:
-		ip, ok = b, true
-	case linkNull, linkLoop:
-		// The address family differs between systems; IP says its version itself.
-		if len(b) < 4 {
-			return nil, 0, false
-		}
-		ip, ok = b[4:], true
-	case linkPPP, linkPPPHDLC:
-		ip, ok = ppp(b)
-	case linkPPPEther:
-		ip, ok = pppoe(b)
-	case linkCHDLC:
-		if len(b) < 4 {
-			return nil, 0, false
-		}
-		ip, ok = etherPayload(binary.BigEndian.Uint16(b[2:]), b[4:])
-	}
-	return ip, dir, ok && len(ip) > 0
+	linkRaw: skip(0), linkRawBSD: skip(0), linkRawBSD14: skip(0), linkIPv4: skip(0), linkIPv6: skip(0),
+
+	linkEthernet:   ethernet,
+	linkDOCSIS:     ethernet,
+	linkPreamble:   behind(8, linkTypes, linkEthernet),
+	linkNetAnalyze: behind(4, linkTypes, linkEthernet),
+	linkNetTransp:  behind(4+8, linkTypes, linkEthernet),
+	linkDSABroad:   switchTag(4),
+	linkDSA:        switchTag(4),
+	linkEDSA:       switchTag(8),
+	linkDSABroadPr: behind(4, linkTypes, linkEthernet),
+
+	linkTokenRing: tokenRing,
+	linkFDDI:      fddi,
+	linkIPoverFC:  ipOverFC,
+	linkIEEE1394:  tagged(16),
+
+	linkPPP:        hdlc,
+	linkPPPHDLC:    hdlc,
+	linkPPPEther:   pppoe,
+	linkPPPD:       pppd,
+	linkPPPDir:     directed(ppp),
+	linkCHDLC:      tagged(2),
+	linkCHDLCDir:   directed(tagged(2)),
+	linkFrameRelay: frameRelay,
+	linkFRDir:      directed(frameRelay),
+	linkSLIP:       skip(16),
+	linkMPLS:       mpls,
+	linkATM:        rfc1483,
+	linkATMBSD:     rfc1483,
+	linkSunATM:     sunATM,
+
+	linkWLAN: wlan, linkRadiotap: radiotap, linkPrism: prism, linkAVS: avs, linkPPI: perPacket,
+
+	linkENC: skip(12), linkPFLog: packetFilter, linkSLL: cooked, linkSLL2: cooked2, linkNFLog: netfilter,
+	linkPKTAP: pktap, linkUser2: oldPKTAP, linkIPNet: skip(24),
+	linkERF: erf, linkIPoIB: ipoib,
+
+	130: juniper(guesses, 0), // MLPPP
+	131: juniper(guesses, 0), // MLFR
+	132: juniper(guesses, 0), // encryption services
+	133: juniper(guesses, 0), // GGSN
+	134: juniper(guesses, 0), // MFR
+	135: juniperATM(8), 137: juniperATM(4),
+	136: juniper(guesses, 0), // services
+	164: juniper(guesses, 0), // monitor
+	167: juniper(guesses, 0), // PPPoE
+	168: juniperATM(4),
+	178: juniper(linkTypes, linkEthernet),
+	179: juniper(linkTypes, linkPPP),
+	180: juniper(linkTypes, linkFrameRelay),
+	181: juniper(linkTypes, linkCHDLC),
+	183: juniper(guesses, 0), // voice
+	194: juniper(guesses, 0), // integrated services
+	200: juniper(guesses, 0), // secure tunnels
 }
 
-// cooked reads the packet type of a Linux cooked header.
-func cooked(typ uint16) formats.Direction {
+// fromDLT turns the number that a system has for a link into the one of files,
+// where they differ (www.tcpdump.org/linktypes.html).
+func fromDLT(dlt uint32) uint32 {
+	if dlt == linkATMBSD {
+		return linkATM
+	}
+	return dlt
+}
+
+// cooked opens what Linux captures on all interfaces: packet type, two fields of
+// the link, its address, protocol.
+func cooked(b []byte) (layer, bool) {
+	if len(b) < 16 {
+		return layer{}, false
+	}
+	return cookedPayload(binary.BigEndian.Uint16(b), b[14:16], b[16:]), true
+}
+
+func cooked2(b []byte) (layer, bool) {
+	if len(b) < 20 {
+		return layer{}, false
+	}
+	return cookedPayload(uint16(b[10]), b[:2], b[20:]), true
+}
+
+func cookedPayload(typ uint16, proto, b []byte) layer {
+	const frame802dot2 = 4 // not an EtherType, but Linux' own number
+	l := layer{registry: etherTypes, number: uint32(binary.BigEndian.Uint16(proto)), octets: b}
+	if l.number > frame802dot2 && l.number < minEtherType {
+		l.number |= unreadable // those of CAN, IrDA and others
+	}
 	switch typ {
 	case 0:
-		return formats.In
+		l.direction = formats.In
 	case 4:
-		return formats.Out
-	default:
-		return formats.Unknown
+		l.direction = formats.Out
 	}
+	return l
 }
 
-func ethernet(b []byte) (ip []byte, ok bool) {
-	if len(b) < 14 {
-		return nil, false
+// switchTag opens Ethernet with the tag of a switch of n octets behind the
+// addresses.
+func switchTag(n int) opener { return tagged(12 + n) }
+
+// tokenRing opens a frame of IEEE 802.5, which may name its route behind the
+// addresses.
+func tokenRing(b []byte) (layer, bool) {
+	const dataFrame, routed = 0x40, 0x80
+	if len(b) < 15 {
+		return layer{}, false
 	}
-	return etherPayload(binary.BigEndian.Uint16(b[12:]), b[14:])
+	if b[1]&0xc0 != dataFrame {
+		return layer{registry: linkTypes, number: unreadable | linkTokenRing}, true
+	}
+	size := 14
+	if b[8]&routed != 0 {
+		size += int(b[14] & 0x1f)
+	}
+	if len(b) < size {
+		return layer{}, false
+	}
+	return accessPoint(b[size:])
 }
 
-// etherPayload follows tags and labels down to IP.
-func etherPayload(typ uint16, b []byte) (ip []byte, ok bool) {
-	for {
-		switch typ {
-		case etherIPv4, etherIPv6:
-			return b, true
-		case etherVLAN, etherQinQ, etherQinQ91, etherQinQ92:
-			if len(b) < 4 {
-				return nil, false
-			}
-			typ, b = binary.BigEndian.Uint16(b[2:]), b[4:]
-		case etherPPPoE:
-			return pppoe(b)
-		case etherPPP:
-			return ppp(b)
-		case etherMPLS, etherMPLSAll:
-			return mpls(b)
-		default:
-			// 802.3 has a length here and names the protocol in a SNAP header.
-			if typ >= 0x600 || len(b) < 8 || b[0] != 0xaa || b[1] != 0xaa || b[2] != 3 {
-				return nil, false
-			}
-			typ, b = binary.BigEndian.Uint16(b[6:]), b[8:]
-			if typ < 0x600 {
-				return nil, false
-			}
-		}
+func fddi(b []byte) (layer, bool) {
+	if len(b) < 13 {
+		return layer{}, false
 	}
+	return accessPoint(b[13:])
 }
 
-func mpls(b []byte) (ip []byte, ok bool) {
-	for len(b) >= 4 {
-		bottom := b[2]&1 != 0
-		if b = b[4:]; bottom {
-			return b, true
-		}
+// ipOverFC opens the network header of RFC 2625 §3.
+func ipOverFC(b []byte) (layer, bool) {
+	if len(b) < 16 {
+		return layer{}, false
 	}
-	return nil, false
-}
-
-func pppoe(b []byte) (ip []byte, ok bool) {
-	if len(b) < 6 {
-		return nil, false
-	}
-	return ppp(b[6:])
-}
-
-func ppp(b []byte) (ip []byte, ok bool) {
-	if len(b) >= 2 && b[0] == 0xff && b[1] == 3 {
-		b = b[2:]
-	}
-	if len(b) < 2 {
-		return nil, false
-	}
-	proto, size := uint16(b[0]), 1 // compressed when odd (RFC 1661 §6.5)
-	if b[0]&1 == 0 {
-		proto, size = binary.BigEndian.Uint16(b), 2
-	}
-	switch proto {
-	case 0x0021, 0x0057:
-		return b[size:], true
-	case 0x0281:
-		return mpls(b[size:])
-	}
-	return nil, false
+	return accessPoint(b[16:])
 }

@@ -44,10 +44,12 @@ type Reader struct {
 
 	fragments fragments
 	streams   streams
+	chunks    chunks
 	segment   segmentKey // with several messages, exported last
 	stats     counters
 	notes     []*formats.SyntaxError // of packets that became no message
 	untold    int                    // problems beyond the notes
+	told      bool                   // of what was not read
 }
 
 // NewReader returns a reader of a pcapng or pcap file. Nil options are useful.
@@ -174,6 +176,7 @@ func (r *Reader) finish() {
 	if r.err == io.EOF {
 		r.streams.closeAll()
 		r.fragments.finish()
+		r.chunks.finish()
 		if len(r.slots) > 0 {
 			r.advance()
 			return
@@ -182,6 +185,10 @@ func (r *Reader) finish() {
 			if r.finishLog(l) {
 				return
 			}
+		}
+		if !r.told {
+			r.told = true
+			r.unreadLinks()
 		}
 		if r.untold > 0 {
 			r.notes = append(r.notes, &formats.SyntaxError{File: r.opts.File, Msg: fmt.Sprintf("%d more problems of packets", r.untold)})

@@ -69,11 +69,11 @@ func (r *Reader) dissect(f *frame) (d dissected, ok bool) {
 		pdu, err := pcapng.ParsePDU(f.packet.Data)
 		return dissected{pdu.Src, pdu.Dst, pdu.Payload}, err == nil
 	}
-	ip, _, ok := decapsulate(f.link, f.packet.Data)
-	if !ok {
+	l, end := peel(layer{registry: linkTypes, number: f.link, octets: f.packet.Data})
+	if end != atInternet {
 		return d, false
 	}
-	dg, ok := parseIP(ip)
+	dg, ok := parseIP(l.octets)
 	if !ok || dg.fragment {
 		return d, false
 	}

@@ -8,43 +8,45 @@ type Counter struct {
 
 // counters are what a reader counts besides messages.
 type counters struct {
-	frames        int64
-	notIP         int64
-	notSIP        int64
-	otherProtocol int64
-	damaged       int64
-	fragments     int64
-	keepAlives    int64
-	retransmitted int64
-	lostSegments  int64
-	resyncs       int64
-	skipped       int64
-	scaffold      int64
-	duplicates    int64
-	otherBlocks   int64
+	frames              int64
+	unread              unread
+	empty               int64
+	notSIP              int64
+	damaged             int64
+	fragments           int64
+	keepAlives          int64
+	retransmitted       int64
+	retransmittedChunks int64
+	lostSegments        int64
+	resyncs             int64
+	skipped             int64
+	scaffold            int64
+	duplicates          int64
+	otherBlocks         int64
 }
 
 // Stats returns the counts that are not zero, in an order that never changes.
 // They are complete when Read has returned io.EOF.
 func (r *Reader) Stats() []Counter {
 	c := &r.stats
-	all := []Counter{
-		{"packets", c.frames},
-		{"packets without IP", c.notIP},
-		{"packets of other protocols than UDP and TCP", c.otherProtocol},
+	all := append([]Counter{{"packets", c.frames}}, c.unread.counters()...)
+	all = append(all, []Counter{
+		{"packets that are empty", c.empty},
 		{"datagrams that are not SIP", c.notSIP},
 		{"damaged packets", c.damaged},
 		{"IP fragments", c.fragments},
 		{"fragmented datagrams that lack a part", int64(r.fragments.lost)},
 		{"keep-alives", c.keepAlives},
 		{"retransmitted TCP segments", c.retransmitted},
+		{"retransmitted SCTP chunks", c.retransmittedChunks},
+		{"SCTP messages that lack a part", int64(r.chunks.lost)},
 		{"places where TCP segments are missing", c.lostSegments},
 		{"places where a TCP stream was searched for the next message", c.resyncs},
 		{"octets of TCP that are not SIP", c.skipped},
 		{"packets of TCP handshakes that this program added", c.scaffold},
 		{"packets that are in the capture twice", c.duplicates},
 		{"blocks that are no packets", c.otherBlocks},
-	}
+	}...)
 	var out []Counter
 	for _, k := range all {
 		if k.Count != 0 {

@@ -22,7 +22,7 @@ func (s *invocation) endpointsCommand() *cli.Command {
 			"numbers, for show --session. SILENT are forked calls to the user during which the endpoint\n" +
 			"was signed in and never replied, as far as the input shows. With --session or -Y the list\n" +
 			"has what those sessions tell.",
-		Flags: append(commonFlags(), sessionFlag(),
+		Flags: append(append(commonFlags(), printFlags()...), sessionFlag(),
 			&cli.BoolFlag{Name: "json", Usage: "one JSON object per line and user"},
 		),
 		Action: s.endpoints,

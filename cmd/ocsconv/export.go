@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -27,6 +28,7 @@ func (s *invocation) exportCommand() *cli.Command {
 			strings.Join(export.Default, ", ") + "; --as names what is written instead. The forms are\n" + formNames() + ",\n" +
 			"and NAME where PATH has a program ocsconv-export-NAME.",
 		Flags: append(append(commonFlags(), outputFlags()...),
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write one `FILE` over all that is chosen; its ending says the form"},
 			&cli.StringFlag{Name: "dir", Aliases: []string{"d"}, Usage: "write to folder `DIR`, which is made when missing"},
 			&cli.StringSliceFlag{Name: "as", Usage: "write `FORMS`, with commas between"},
 			sessionFlag(),
@@ -74,13 +76,33 @@ func (s *invocation) chosenForms(as []string) ([]*export.Form, error) {
 	return s.forms(as)
 }
 
+// formOfFile returns the form that -o FILE writes: that of --as, else what the
+// ending means.
+func formOfFile(file string, list []*export.Form, chosen bool) ([]*export.Form, error) {
+	if chosen {
+		return list, nil
+	}
+	if f := export.ByExtension(filepath.Ext(file)); f != nil {
+		return []*export.Form{f}, nil
+	}
+	return nil, usagef("cannot tell from %s what to write; name the form with --as", file)
+}
+
 func (s *invocation) export(c *cli.Context) error {
-	toStdout := c.Bool("stdout")
+	toStdout, file := c.Bool("stdout"), c.String("output")
 	list, err := s.chosenForms(c.StringSlice("as"))
+	if file != "" && file != "-" {
+		list, err = formOfFile(file, list, len(c.StringSlice("as")) > 0)
+	}
 	if err != nil {
 		return err
 	}
 	switch {
+	case file != "" && (toStdout || c.String("dir") != "" || len(list) != 1):
+		return usagef("-o writes one file of one form; give it without -d and --stdout, and name one form at most")
+	case file == "-" && !list[0].Text:
+		return usagef("-o - takes one text form; name it with --as")
+	case file != "":
 	case toStdout && (len(list) != 1 || !list[0].Text || len(c.StringSlice("as")) == 0):
 		return usagef("--stdout takes one text form; name it with --as")
 	case !toStdout && c.String("dir") == "":
@@ -98,7 +120,7 @@ func (s *invocation) export(c *cli.Context) error {
 		Job: k.job, Forms: list, Sessions: distinct(k.picked), Folder: c.String("dir"),
 		Combined: c.Bool("combined"), Force: c.Bool("force"), Options: k.exportOptions(c),
 	}
-	if toStdout {
+	if toStdout || file != "" {
 		err = k.print(func(w io.Writer) error { return run.Print(k.ctx, w) })
 	} else {
 		err = k.exportFiles(run)

@@ -25,7 +25,7 @@ func (s *invocation) findCommand() *cli.Command {
 		Description: "Operands that are no files are words: each must be a user of the session or stand in one of\n" +
 			"its messages. Under every session the lines that have a word are listed with file and line,\n" +
 			"three of them unless --verbose asks for all.",
-		Flags:  append(commonFlags(), sessionFlag()),
+		Flags:  append(append(commonFlags(), printFlags()...), sessionFlag()),
 		Action: s.find,
 	}
 }
@@ -154,7 +154,7 @@ func (k *analysed) listHits(w io.Writer, hits map[int]*found, most int) error {
 			}
 		}
 	}
-	if err := table.List(&list, sessions, table.ListOptions{Columns: k.columns(), Zone: k.zone()}); err != nil {
+	if err := table.List(&list, sessions, table.ListOptions{Columns: k.width(), Zone: k.zone()}); err != nil {
 		return err
 	}
 	out := bufio.NewWriter(w)

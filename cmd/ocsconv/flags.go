@@ -33,6 +33,12 @@ func outputFlags() []cli.Flag {
 	}
 }
 
+// printFlags are the flags of commands that print: a shell may change the octets
+// of what it redirects, as PowerShell does, and -o FILE cannot.
+func printFlags() []cli.Flag {
+	return append(outputFlags(), &cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write to `FILE` instead of standard output"})
+}
+
 // sessionFlag picks sessions.
 func sessionFlag() cli.Flag {
 	return &cli.StringSliceFlag{Name: "session", Aliases: []string{"s"}, Usage: "only session `N|CALL-ID`, also 2,5-8; give it again for more"}

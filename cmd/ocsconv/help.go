@@ -55,6 +55,12 @@ func helpless(app *cli.App, args []string) error {
 // asFlags turns "ocsconv help COMMAND" into "ocsconv COMMAND --help", and
 // "ocsconv version" into "ocsconv --version".
 func asFlags(args []string) []string {
+	for i, a := range args {
+		if a == "/?" && i > 0 { // what cmd.exe's own commands take
+			args = slices.Clone(args)
+			args[i] = "--help"
+		}
+	}
 	switch {
 	case len(args) == 2 && args[1] == "version":
 		return []string{args[0], "--version"}

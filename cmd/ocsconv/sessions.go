@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"io"
 	"iter"
@@ -15,6 +16,7 @@ import (
 	"ocsconv/annotate"
 	"ocsconv/converters"
 	"ocsconv/converters/filter"
+	"ocsconv/converters/output"
 	"ocsconv/converters/table"
 )
 
@@ -23,7 +25,7 @@ func (s *invocation) sessionsCommand() *cli.Command {
 		Name:      "sessions",
 		Usage:     "list the sessions: parties, outcome, who of several endpoints answered",
 		UsageText: "ocsconv sessions INPUT... [--json]",
-		Flags: append(commonFlags(), sessionFlag(),
+		Flags: append(append(commonFlags(), printFlags()...), sessionFlag(),
 			&cli.BoolFlag{Name: "json", Usage: "one JSON object per line and session, with every message"},
 		),
 		Action: s.sessions,
@@ -40,7 +42,7 @@ func (s *invocation) sessions(c *cli.Context) error {
 		if c.Bool("json") {
 			return writeJSON(w, k.chosen())
 		}
-		return table.List(w, k.chosen(), table.ListOptions{Columns: s.columns(), Zone: k.zone()})
+		return table.List(w, k.chosen(), table.ListOptions{Columns: k.width(), Zone: k.zone()})
 	})
 	if err != nil {
 		return err
@@ -57,16 +59,49 @@ type analysed struct {
 	quiet   bool
 	shown   *time.Location // nil for the zone of the logs
 	filter  *filter.Filter // what is asked; nil for nothing
+	out     string         // file to print to; "" or "-" for standard output
+	force   bool           // overwrite it
 	done    func()
 	redaction
 }
 
-// print writes to standard output. What is redacted is searched for leaks first.
+// print writes to standard output, or to the file that -o names. What is redacted
+// is searched for leaks first.
 func (k *analysed) print(write func(io.Writer) error) error {
-	if err := k.checked(k.stdout, write); err != nil {
+	if k.out == "" || k.out == "-" {
+		if err := k.checked(k.stdout, write); err != nil {
+			return err
+		}
+		return k.writeMap(false)
+	}
+	f, err := output.Create(k.out)
+	if err != nil {
 		return err
 	}
-	return k.writeMap(false)
+	defer f.Abort()
+	w := bufio.NewWriter(f)
+	if err := write(w); err != nil {
+		return err
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if err := k.checkFile(k.out, f.Name()); err != nil {
+		return err
+	}
+	if err := k.writeMap(k.force); err != nil {
+		return err
+	}
+	return f.Commit(k.force)
+}
+
+// width is how many columns what is printed may take: 0, which cuts nothing, in a
+// file.
+func (k *analysed) width() int {
+	if k.out != "" && k.out != "-" {
+		return 0
+	}
+	return k.columns()
 }
 
 // analyse reads the operands and explains their sessions.
@@ -86,7 +121,7 @@ func (s *invocation) analyseInputs(c *cli.Context, inputs, words []string, opts 
 	if err != nil {
 		return nil, err
 	}
-	k := &analysed{invocation: s, job: job, skipped: skipped, quiet: r.quiet, shown: r.shown, done: done, redaction: r.redaction}
+	k := &analysed{invocation: s, job: job, skipped: skipped, quiet: r.quiet, shown: r.shown, out: c.String("output"), force: c.Bool("force"), done: done, redaction: r.redaction}
 	if err := job.Survey(s.ctx); err != nil {
 		done()
 		return nil, err

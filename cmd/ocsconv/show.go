@@ -18,7 +18,7 @@ func (s *invocation) showCommand() *cli.Command {
 		UsageText: "ocsconv show INPUT... [--session N|CALL-ID]",
 		Description: "Without --session it draws the calls, conferences and instant messages of the input,\n" +
 			"and every session when there are no such.",
-		Flags: append(commonFlags(), sessionFlag(),
+		Flags: append(append(commonFlags(), printFlags()...), sessionFlag(),
 			&cli.BoolFlag{Name: "collapse", Usage: "fold losers, PRACK and retransmissions"},
 			&cli.BoolFlag{Name: "no-inferred", Usage: "draw only what is in the log"},
 			&cli.IntFlag{Name: "width", Usage: "draw in `COLUMNS`; the terminal's when not given"},
@@ -35,7 +35,7 @@ func (s *invocation) show(c *cli.Context) error {
 	defer k.done()
 	width := c.Int("width")
 	if width <= 0 {
-		width = s.columns()
+		width = k.width()
 	}
 	if k.picked == nil {
 		k.picked = worthShowing(k.job.Case)
@@ -48,7 +48,7 @@ func (s *invocation) show(c *cli.Context) error {
 			}
 			first = false
 			ladder := diagram.New(one, diagram.Options{NoInferred: c.Bool("no-inferred"), Collapse: c.Bool("collapse"), Zone: k.zone()})
-			if err := diagram.Text(w, ladder, diagram.TextOptions{Width: width, Color: s.colour()}); err != nil {
+			if err := diagram.Text(w, ladder, diagram.TextOptions{Width: width, Color: k.out == "" && s.colour()}); err != nil {
 				return err
 			}
 		}

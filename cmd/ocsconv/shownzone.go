@@ -10,11 +10,8 @@ import (
 
 // shownZone reads --show-tz: nil for the zone of the logs.
 func shownZone(s string) (*time.Location, error) {
-	switch strings.ToLower(s) {
-	case "", "logs":
+	if s == "" || strings.EqualFold(s, "logs") {
 		return nil, nil
-	case "local":
-		return time.Local, nil
 	}
 	clock, err := logtime.Parse(s)
 	if err != nil || clock == nil {

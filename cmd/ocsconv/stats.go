@@ -16,7 +16,7 @@ func (s *invocation) statsCommand() *cli.Command {
 		Name:      "stats",
 		Usage:     "count the calls: outcomes, causes, hours, users, gateways, waiting times",
 		UsageText: "ocsconv stats INPUT... [--by user] [--json]",
-		Flags: append(commonFlags(), sessionFlag(),
+		Flags: append(append(commonFlags(), printFlags()...), sessionFlag(),
 			&cli.StringFlag{Name: "by", Usage: "list the calls of each `WHAT`: " + byNames()},
 			&cli.BoolFlag{Name: "json", Usage: "one JSON object with all counts"},
 		),

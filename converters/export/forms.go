@@ -228,6 +228,17 @@ func ByName(name string) *Form {
 	return nil
 }
 
+// ByExtension returns the form whose files end so, in any case; nil when there is
+// none.
+func ByExtension(ext string) *Form {
+	for _, f := range Forms {
+		if strings.EqualFold(f.Extension, ext) {
+			return f
+		}
+	}
+	return nil
+}
+
 func told(write func(*ticket.Ticket, io.Writer) error) func(io.Writer, Entry, *Options) error {
 	return func(w io.Writer, e Entry, o *Options) error { return write(e.ticket(o), w) }
 }

@@ -10,8 +10,9 @@ import (
 	"ocsconv/formats"
 )
 
-// Parse reads what --tz takes: a zone name, "UTC", an offset such as +01:00 or
-// UTC+1, or "auto", for which it returns nil.
+// Parse reads what --tz takes: a zone name, also as Windows spells it ("Central
+// European Standard Time"), "UTC", an offset such as +01:00 or UTC+1, "local" for
+// the zone of this machine, or "auto", for which it returns nil.
 func Parse(s string) (*formats.Clock, error) {
 	if s == "" || strings.EqualFold(s, "auto") {
 		return nil, nil
@@ -19,9 +20,15 @@ func Parse(s string) (*formats.Clock, error) {
 	if offset, ok := parseOffset(s); ok {
 		return fixed(offset), nil
 	}
+	if strings.EqualFold(s, "local") {
+		return formats.NewClock(time.Local), nil
+	}
+	if zone, ok := windowsZones()[strings.ToLower(s)]; ok {
+		s = zone
+	}
 	loc, err := time.LoadLocation(s)
-	if err != nil || s == "Local" {
-		return nil, fmt.Errorf("unknown zone %q: give a name such as Europe/Zagreb, an offset such as +01:00, or auto", s)
+	if err != nil {
+		return nil, fmt.Errorf("unknown zone %q: give a name such as Europe/Zagreb, an offset such as +01:00, local, or auto", s)
 	}
 	return formats.NewClock(loc), nil
 }

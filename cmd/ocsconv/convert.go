@@ -14,11 +14,11 @@ import (
 	"ocsconv/converters"
 	"ocsconv/converters/export"
 	"ocsconv/converters/output"
-	"ocsconv/converters/source"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"
 	"ocsconv/formats/pcapng"
+	"ocsconv/formats/printable"
 	"ocsconv/formats/uccapi"
 )
 
@@ -231,7 +231,7 @@ func (v *conversion) lost(n int, out string) bool {
 	if n == 0 {
 		return false
 	}
-	v.say("%s: lacks %s of the input", source.Printable(out), count(n, "message"))
+	v.say("%s: lacks %s of the input", printable.Name.Text(out), count(n, "message"))
 	return true
 }
 
@@ -312,7 +312,7 @@ func (v *conversion) tell(job *converters.Job, written *converters.Written, out 
 	if out == "-" {
 		out = "standard output"
 	}
-	v.say("wrote %s: %s", source.Printable(out), count(written.Messages, "message"))
+	v.say("wrote %s: %s", printable.Name.Text(out), count(written.Messages, "message"))
 	return damaged
 }
 

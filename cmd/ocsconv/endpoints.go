@@ -11,6 +11,7 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/converters"
+	"ocsconv/formats/printable"
 )
 
 func (s *invocation) endpointsCommand() *cli.Command {
@@ -69,12 +70,12 @@ func listEndpoints(out io.Writer, users []annotate.User) error {
 		if u.Name != "" {
 			who += " (" + u.Name + ")"
 		}
-		fmt.Fprintln(out, printable(who))
+		fmt.Fprintln(out, printable.Terminal.Text(who))
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(w, "  EPID\tPRODUCT\tSIGNED IN\tRANG\tANSWERED\tSILENT\tCALLED\tFIRST SEEN (UTC)\tLAST SEEN")
 		for _, d := range u.Endpoints {
 			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
-				printable(orUnknown(d.Epid)), printable(orUnknown(d.Product)), signedIn(d),
+				printable.Terminal.Text(orUnknown(d.Epid)), printable.Terminal.Text(orUnknown(d.Product)), signedIn(d),
 				listed(d.Rang, 0), listed(d.Answered, 0), listed(d.Silent, d.SilentMore), listed(d.Called, 0),
 				d.First.Format("2006-01-02 15:04:05"), d.Last.Format("15:04:05"))
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"ocsconv/annotate/catalog"
+	"ocsconv/formats/printable"
 )
 
 func (s *invocation) explainCommand() *cli.Command {
@@ -128,10 +129,10 @@ func (s *invocation) explanation(e catalog.Explanation) {
 	if e.Title != "" && e.Title != e.Subject {
 		title += "  " + e.Title
 	}
-	fmt.Fprintln(s.stdout, printable(title))
+	fmt.Fprintln(s.stdout, printable.Terminal.Text(title))
 	line := func(name, value string) {
 		if value != "" {
-			fmt.Fprintf(s.stdout, "  %-10s %s\n", name, printable(value))
+			fmt.Fprintf(s.stdout, "  %-10s %s\n", name, printable.Terminal.Text(value))
 		}
 	}
 	line("from", e.Component)

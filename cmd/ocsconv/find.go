@@ -15,6 +15,7 @@ import (
 	"ocsconv/converters"
 	"ocsconv/converters/table"
 	"ocsconv/formats"
+	"ocsconv/formats/printable"
 )
 
 func (s *invocation) findCommand() *cli.Command {
@@ -169,7 +170,7 @@ func (k *analysed) listHits(w io.Writer, hits map[int]*found, most int) error {
 			continue
 		}
 		for _, h := range f.hits[:min(most, len(f.hits))] {
-			fmt.Fprintf(out, "     %s:%d: %s\n", printable(h.file), h.line, printable(shortened(h.text)))
+			fmt.Fprintf(out, "     %s:%d: %s\n", printable.Terminal.Text(h.file), h.line, printable.Terminal.Text(shortened(h.text)))
 		}
 		if more := len(f.hits) + f.more - min(most, len(f.hits)); more > 0 {
 			fmt.Fprintf(out, "     … %s\n", count(more, "more line"))

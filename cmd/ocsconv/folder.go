@@ -10,6 +10,7 @@ import (
 	"ocsconv/converters/source"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
+	"ocsconv/formats/printable"
 	"ocsconv/formats/textlog"
 	"ocsconv/formats/uccapi"
 )
@@ -115,7 +116,7 @@ func (v *conversion) fromElsewhere(l *converters.Log) file {
 // a device or cannot be shown comes from no log, and "log" stands for it.
 func nameFrom(log, ext string) string {
 	name := source.BaseName(log)
-	if name == "." || !filepath.IsLocal(name) || printable(name) != name {
+	if name == "." || !filepath.IsLocal(name) || printable.Terminal.Text(name) != name {
 		return "log" + ext
 	}
 	return name

@@ -14,6 +14,7 @@ import (
 
 	"ocsconv/converters/plugin"
 	"ocsconv/formats"
+	"ocsconv/formats/printable"
 )
 
 // Exit codes. People script against them.
@@ -89,21 +90,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 func (s *invocation) say(format string, args ...any) {
 	text := strings.TrimRight(fmt.Sprintf(format, args...), "\n")
 	for line := range strings.SplitSeq(text, "\n") {
-		fmt.Fprintf(s.stderr, "ocsconv: %s\n", printable(line))
+		fmt.Fprintf(s.stderr, "ocsconv: %s\n", printable.Terminal.Text(line))
 	}
-}
-
-// printable replaces what could steer a terminal.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\t' {
-			return r
-		}
-		if r < 0x20 || r >= 0x7f && r < 0xa0 || r >= 0x200e && r <= 0x200f || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
-			return '\ufffd'
-		}
-		return r
-	}, s)
 }
 
 func (s *invocation) app() *cli.App {

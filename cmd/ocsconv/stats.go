@@ -9,6 +9,7 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/stats"
+	"ocsconv/formats/printable"
 )
 
 func (s *invocation) statsCommand() *cli.Command {
@@ -51,7 +52,7 @@ func (s *invocation) stats(c *cli.Context) error {
 	counted := stats.Of(k.chosen(), k.zone())
 	err = k.print(func(w io.Writer) error {
 		if !c.Bool("json") {
-			return counted.WriteText(w, k.zone(), by, printable)
+			return counted.WriteText(w, k.zone(), by, printable.Terminal.Text)
 		}
 		enc := json.NewEncoder(w)
 		enc.SetEscapeHTML(false)

@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"ocsconv/converters/wireshark"
+	"ocsconv/formats/printable"
 )
 
 func (s *invocation) wiresharkCommand() *cli.Command {
@@ -81,7 +82,7 @@ func (s *invocation) wiresharkRemove(c *cli.Context) error {
 // exit status that of partly done work.
 func (s *invocation) changed(changes []wireshark.Change, err error) error {
 	for _, c := range changes {
-		fmt.Fprintln(s.stdout, printable(c.String()))
+		fmt.Fprintln(s.stdout, printable.Terminal.Text(c.String()))
 	}
 	if errors.Is(err, wireshark.ErrRefused) {
 		s.say("%v", err)
@@ -106,10 +107,10 @@ func (s *invocation) wiresharkStatus(c *cli.Context) error {
 	if dirs.Source == wireshark.KnownPlaces {
 		fmt.Fprintln(s.stdout, "folders as Wireshark's documents name them, since no tshark tells them")
 	} else {
-		fmt.Fprintf(s.stdout, "folders as %s says\n", printable(dirs.Source))
+		fmt.Fprintf(s.stdout, "folders as %s says\n", printable.Terminal.Text(dirs.Source))
 	}
 	for _, f := range found {
-		fmt.Fprintf(s.stdout, "%-13s  %-12s  %s\n", f.State, f.Item.Part, printable(f.Path))
+		fmt.Fprintf(s.stdout, "%-13s  %-12s  %s\n", f.State, f.Item.Part, printable.Terminal.Text(f.Path))
 	}
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 	"path/filepath"
 	"sync"
 
-	"ocsconv/converters/source"
+	"ocsconv/formats/printable"
 )
 
 // ErrExists is wrapped by the errors of [Absent], and of [File.Commit] when there
@@ -36,7 +36,7 @@ func Create(path string) (*File, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
-		return nil, fmt.Errorf("%s: is a folder", source.Printable(path))
+		return nil, fmt.Errorf("%s: is a folder", printable.Name.Text(path))
 	case err == nil && !info.Mode().IsRegular():
 		return openStream(path)
 	case err == nil:
@@ -52,7 +52,7 @@ func Create(path string) (*File, error) {
 // makes the same octets twice. Pipes and devices have no content to lose.
 func Absent(path string) error {
 	if info, err := os.Lstat(path); err == nil && (info.Mode().IsRegular() || info.Mode()&fs.ModeSymlink != 0) {
-		return fmt.Errorf("%s: %w", source.Printable(path), ErrExists)
+		return fmt.Errorf("%s: %w", printable.Name.Text(path), ErrExists)
 	}
 	return nil
 }
@@ -60,7 +60,7 @@ func Absent(path string) error {
 // CreatePrivate is Create for a file that only its owner may read.
 func CreatePrivate(path string, force bool) (*File, error) {
 	if _, err := os.Lstat(path); err == nil && !force {
-		return nil, fmt.Errorf("%s: %w", source.Printable(path), ErrExists)
+		return nil, fmt.Errorf("%s: %w", printable.Name.Text(path), ErrExists)
 	}
 	return create(path, path, 0o600)
 }
@@ -227,5 +227,5 @@ func clean(path string, err error) error {
 	if errors.As(err, &le) {
 		err = le.Err
 	}
-	return fmt.Errorf("%s: %w", source.Printable(path), err)
+	return fmt.Errorf("%s: %w", printable.Name.Text(path), err)
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"sort"
+
+	"ocsconv/formats/printable"
 )
 
 // archive is a zip archive: a file, or what came from a pipe.
@@ -45,7 +47,7 @@ const encrypted = 0x1
 func (a *archive) expand() ([]*Source, error) {
 	z, closer, err := a.reader()
 	if err != nil {
-		return nil, fmt.Errorf("%s: damaged zip archive: %w", Printable(a.name), err)
+		return nil, fmt.Errorf("%s: damaged zip archive: %w", printable.Name.Text(a.name), err)
 	}
 	defer closer.Close()
 	var list []*Source
@@ -55,7 +57,7 @@ func (a *archive) expand() ([]*Source, error) {
 		if f.FileInfo().IsDir() || !f.Mode().IsRegular() {
 			continue
 		}
-		name := Printable(a.name + "!" + f.Name)
+		name := printable.Name.Text(a.name + "!" + f.Name)
 		if named[name]++; named[name] > 1 {
 			name = fmt.Sprintf("%s (%d)", name, named[name])
 		}
@@ -69,7 +71,7 @@ func (a *archive) expand() ([]*Source, error) {
 	}
 	sort.SliceStable(list, func(i, j int) bool { return list[i].member < list[j].member })
 	if len(list) == 0 && len(errs) == 0 {
-		return nil, fmt.Errorf("%s: the archive holds no file", Printable(a.name))
+		return nil, fmt.Errorf("%s: the archive holds no file", printable.Name.Text(a.name))
 	}
 	return list, errors.Join(errs...)
 }
@@ -78,17 +80,17 @@ func (a *archive) expand() ([]*Source, error) {
 func (a *archive) open(index int) (io.ReadCloser, error) {
 	z, closer, err := a.reader()
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", Printable(a.name), err)
+		return nil, fmt.Errorf("%s: %w", printable.Name.Text(a.name), err)
 	}
 	if index >= len(z.File) {
 		closer.Close()
-		return nil, fmt.Errorf("%s: the archive changed while it was read", Printable(a.name))
+		return nil, fmt.Errorf("%s: the archive changed while it was read", printable.Name.Text(a.name))
 	}
 	f := z.File[index]
 	r, err := f.Open()
 	if err != nil {
 		closer.Close()
-		return nil, fmt.Errorf("%s: %w", Printable(a.name+"!"+f.Name), err)
+		return nil, fmt.Errorf("%s: %w", printable.Name.Text(a.name+"!"+f.Name), err)
 	}
 	size := int64(f.CompressedSize64)
 	return stored{&guard{r: r, stored: func() int64 { return size }}, closer}, nil

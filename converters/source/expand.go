@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"ocsconv/formats/printable"
 )
 
 // Expand returns the sources that args name, in the order given; folders and
@@ -45,7 +47,7 @@ func expandPattern(arg string, missing error) ([]*Source, error) {
 	paths, err := filepath.Glob(arg)
 	if err != nil || len(paths) == 0 {
 		if strings.ContainsAny(arg, "*?[") {
-			return nil, fmt.Errorf("%s: no file fits the pattern", Printable(arg))
+			return nil, fmt.Errorf("%s: no file fits the pattern", printable.Name.Text(arg))
 		}
 		return nil, plain(arg, missing)
 	}
@@ -110,7 +112,7 @@ func expandFolder(root string) ([]*Source, error) {
 	})
 	errs = append(errs, err)
 	if len(list) == 0 && errors.Join(errs...) == nil {
-		return nil, fmt.Errorf("%s: the folder holds no file", Printable(root))
+		return nil, fmt.Errorf("%s: the folder holds no file", printable.Name.Text(root))
 	}
 	return list, errors.Join(errs...)
 }
@@ -118,10 +120,10 @@ func expandFolder(root string) ([]*Source, error) {
 func expandFile(path string, info fs.FileInfo) ([]*Source, error) {
 	if !info.Mode().IsRegular() {
 		if info.Mode()&fs.ModeDevice != 0 && !isStream(path) {
-			return nil, fmt.Errorf("%s: it is a device, which may never end", Printable(path))
+			return nil, fmt.Errorf("%s: it is a device, which may never end", printable.Name.Text(path))
 		}
 		// A pipe can be read once, like standard input.
-		return []*Source{{Name: Printable(path), Size: -1, path: path, once: true}}, nil
+		return []*Source{{Name: printable.Name.Text(path), Size: -1, path: path, once: true}}, nil
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -132,7 +134,7 @@ func expandFile(path string, info fs.FileInfo) ([]*Source, error) {
 	if n, _ := io.ReadFull(f, magic[:]); IsZip(magic[:n]) {
 		return (&archive{name: path, path: path}).expand()
 	}
-	return []*Source{{Name: Printable(path), Size: info.Size(), path: path}}, nil
+	return []*Source{{Name: printable.Name.Text(path), Size: info.Size(), path: path}}, nil
 }
 
 // isStream reports whether a device is one that the shell opened for this

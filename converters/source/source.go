@@ -17,6 +17,8 @@ import (
 	"path/filepath"
 	"strings"
 	"unicode"
+
+	"ocsconv/formats/printable"
 )
 
 // Stdin is the name that stands for standard input.
@@ -40,17 +42,6 @@ type Source struct {
 	once    bool // path can be read only once
 }
 
-// Printable returns a name as reports may show it: a line end in it would forge
-// a line, an escape would command the terminal.
-func Printable(name string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, name)
-}
-
 // plain drops the system call that Go puts before the path: people know what
 // "open" means, scripts compare the rest.
 func plain(path string, err error) error {
@@ -58,7 +49,7 @@ func plain(path string, err error) error {
 	if errors.As(err, &pe) {
 		err = pe.Err
 	}
-	return fmt.Errorf("%s: %w", Printable(path), err)
+	return fmt.Errorf("%s: %w", printable.Name.Text(path), err)
 }
 
 // Path returns the file that holds the source, "" for standard input.

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"ocsconv/annotate"
+	"ocsconv/formats/printable"
 )
 
 // Options are the choices of a CSV file.
@@ -88,7 +89,7 @@ func newCSV(w io.Writer, opt Options) *csvWriter {
 
 func (c *csvWriter) cell(v Value) {
 	if v.Kind == Text && !c.raw {
-		v.Text, _ = Visible(v.Text)
+		v.Text = printable.Cell.Text(v.Text)
 		if isFormula(v.Text) {
 			v.Text = "'" + v.Text
 		}

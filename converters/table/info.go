@@ -3,6 +3,7 @@ package table
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"ocsconv/annotate"
 )
@@ -43,14 +44,14 @@ func info(n *annotate.Note) string {
 
 // escape writes control characters the way Wireshark's columns do.
 func escape(s string) string {
-	if !strings.ContainsFunc(s, isControl) {
+	if !strings.ContainsFunc(s, unicode.IsControl) {
 		return s
 	}
 	var b strings.Builder
 	for _, r := range s {
 		i := strings.IndexRune("\a\b\f\n\r\t\v", r)
 		switch {
-		case !isControl(r):
+		case !unicode.IsControl(r):
 			b.WriteRune(r)
 		case i >= 0:
 			b.WriteByte('\\')

@@ -15,6 +15,7 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/formats"
+	"ocsconv/formats/printable"
 )
 
 // listColumn is one column of the terminal's list.
@@ -101,7 +102,7 @@ func newListing(sessions iter.Seq[*annotate.Session]) *listing {
 	for s := range sessions {
 		row := make([]string, len(l.columns))
 		for i, c := range l.columns {
-			row[i] = line(c.value(s))
+			row[i] = printable.Row.Text(c.value(s))
 		}
 		l.rows = append(l.rows, row)
 		l.starts = append(l.starts, s.Start)

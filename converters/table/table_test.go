@@ -19,6 +19,7 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/converters/table"
+	"ocsconv/formats/printable"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -305,7 +306,7 @@ func FuzzCSV(f *testing.F) {
 		s.Messages = s.Messages[:1]
 		s.Messages[0].Note = cell
 		assert.Equal(t, cell, annotation(t, s, table.Options{Raw: true}))
-		want, _ := table.Visible(cell)
+		want := printable.Cell.Text(cell)
 		got := annotation(t, s, table.Options{})
 		if got != want {
 			assert.Equal(t, "'"+want, got)

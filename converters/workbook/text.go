@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"ocsconv/converters/table"
+	"ocsconv/formats/printable"
 )
 
 // maxUnits is how many UTF-16 code units a cell holds.
@@ -24,7 +24,9 @@ func appendString(b []byte, v string, altered *Altered) []byte {
 	if isSimple(v) && len(v) <= maxUnits {
 		return append(append(append(b, text...), v...), end...)
 	}
-	v, pictured := table.Visible(v)
+	whole := v
+	v = printable.Cell.Text(v)
+	pictured := v != whole
 	if strings.ContainsAny(v, "\ufffe\uffff") {
 		v, pictured = strings.NewReplacer("\ufffe", "\ufffd", "\uffff", "\ufffd").Replace(v), true
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ocsconv/formats"
+	"ocsconv/formats/printable"
 )
 
 // Context writes a line of the log that is no SIP message as a systemd journal
@@ -53,7 +54,7 @@ func appendJournal(b []byte, name, value string) []byte {
 		return b
 	}
 	b = append(b, name...)
-	if clean(value) {
+	if printable.Comment.Text(value) == value {
 		return append(append(append(b, '='), value...), '\n')
 	}
 	b = binary.LittleEndian.AppendUint64(append(b, '\n'), uint64(len(value)))

@@ -301,7 +301,10 @@ func (t *teller) report(m *message) string {
 		}
 		return fmt.Sprintf("%s reports %s: %s (no fork).", by, numbered(e.ID, e.Sub), strings.TrimRight(fallback(e.Reason, "no reason given"), "."))
 	}
-	if m.code == CodeFragment {
+	switch {
+	case m.code == CodeFragment && strings.HasPrefix(a.c.text(m.start), "SIP/"):
+		return "Response whose status code is none."
+	case m.code == CodeFragment:
 		return "Headers quoted without a start line."
 	}
 	return "Progress report of a server without ms-diagnostics."

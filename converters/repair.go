@@ -64,7 +64,7 @@ func blanksBehind(raw []byte) (line, blanks int) {
 // blanks, which no URI may (RFC 3261 §25.1), zeros if it does not. Web pages put
 // "[email protected]" in the place of addresses.
 func blankURI(raw []byte) (from, to int) {
-	line, _, _ := bytes.Cut(raw, []byte("\r\n"))
+	line, _, _ := bytes.Cut(raw, []byte("\n")) // dumps of lenient stacks have no carriage return
 	from = bytes.IndexByte(line, ' ') + 1
 	to = bytes.LastIndex(line, []byte(" SIP/2.0"))
 	if from == 0 || to <= from || bytes.IndexByte(line[from:to], ' ') < 0 {
@@ -76,7 +76,7 @@ func blankURI(raw []byte) (from, to int) {
 // mend ends the headers and sets Content-Length, and says so in what.
 func mend(raw []byte, what []string) ([]byte, []string) {
 	msg := sip.Parse(raw)
-	if !bytes.Contains(raw, []byte("\r\n\r\n")) {
+	if !msg.HeadersEnded() {
 		raw = endHeaders(raw)
 		what = append(what, "the end of the headers was added")
 		msg = sip.Parse(raw)
@@ -90,9 +90,19 @@ func mend(raw []byte, what []string) ([]byte, []string) {
 	return append(fixed, raw[len(headers):]...), what
 }
 
+// endHeaders ends the headers as their lines end.
 func endHeaders(raw []byte) []byte {
 	fixed := bytes.TrimRight(raw, "\r\n")
-	return append(append([]byte(nil), fixed...), "\r\n\r\n"...)
+	end := lineEnd(raw)
+	return append(append(append([]byte(nil), fixed...), end...), end...)
+}
+
+// lineEnd returns what ends the first line of b, CRLF where none does.
+func lineEnd(b []byte) string {
+	if i := bytes.IndexByte(b, '\n'); i == 0 || i > 0 && b[i-1] != '\r' {
+		return "\n"
+	}
+	return "\r\n"
 }
 
 // setContentLength returns headers of which each Content-Length, folded or not,
@@ -115,7 +125,7 @@ func setContentLength(headers []byte, n int) (fixed, said []byte) {
 		}
 		lead := len(value) - len(bytes.TrimLeft(value, " \t"))
 		fixed = append(fixed, headers[at:at+len(name)+1+lead]...)
-		fixed = append(append(fixed, want...), '\r', '\n')
+		fixed = append(append(fixed, want...), lineEnd(headers)...)
 		at = end
 	}
 	return fixed, said

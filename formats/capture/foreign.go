@@ -184,6 +184,12 @@ func (r *Reader) message(src, dst netip.AddrPort, raw []byte, transport formats.
 	}
 	if damage != "" {
 		r.problem(m, "frame %d: %s", at.number, damage)
+	} else {
+		list, behind := damages(m.Raw)
+		for _, what := range list {
+			r.problem(m, "frame %d: %s", at.number, what)
+		}
+		r.stats.behind += int64(behind)
 	}
 	r.follow(x)
 }

@@ -195,20 +195,23 @@ func firstLine(b []byte) (line []byte, whole bool) {
 var version = []byte("SIP/2.0")
 
 // isStartLine reports whether line is a request line or status line of SIP
-// (RFC 3261 §7.1, §7.2). Case does not matter: damaged stacks write sip/2.0.
+// (RFC 3261 §7.1, §7.2). It asks for less than [sip.IsStartLine], since a stream
+// or a datagram at its start is no log: what has the version in its place is SIP,
+// with whatever status and URI. Case does not matter: damaged stacks write sip/2.0.
 func isStartLine(line []byte) bool {
 	line = bytes.TrimRight(line, "\r \t")
-	if len(line) < len("SIP/2.0 200") {
+	if len(line) < len("SIP/2.0 1") {
 		return false
 	}
 	if bytes.EqualFold(line[:7], version) {
-		return line[7] == ' ' && digits(line[8:11])
+		code, _, _ := bytes.Cut(line[8:], []byte(" "))
+		return line[7] == ' ' && len(code) > 0 && digits(code)
 	}
 	if !bytes.EqualFold(line[len(line)-7:], version) {
 		return false
 	}
 	method, rest, ok := bytes.Cut(line, []byte(" "))
-	return ok && isToken(method) && len(rest) > len(" SIP/2.0")-1 && line[len(line)-8] == ' '
+	return ok && sip.IsToken(method) && len(rest) > len(" SIP/2.0")-1 && line[len(line)-8] == ' '
 }
 
 // startWithin finds a start line that follows other octets on the same line,
@@ -246,20 +249,6 @@ func digits(b []byte) bool {
 	return true
 }
 
-// isToken reports whether b can be a method (RFC 3261 §25.1, token).
-func isToken(b []byte) bool {
-	if len(b) == 0 || len(b) > 32 {
-		return false
-	}
-	for _, c := range b {
-		letter := c|0x20 >= 'a' && c|0x20 <= 'z'
-		if !letter && (c < '0' || c > '9') && bytes.IndexByte([]byte("-.!%*_+`'~"), c) < 0 {
-			return false
-		}
-	}
-	return true
-}
-
 // mayStart reports whether a line that has not ended yet can become a start
 // line. After a loss anything can be the tail of a line before it.
 func mayStart(line []byte, unsync bool) bool {
@@ -271,7 +260,7 @@ func mayStart(line []byte, unsync bool) bool {
 		return len(line) < 8 && bytes.HasPrefix(version, bytes.ToUpper(line)) || bytes.EqualFold(method, version) ||
 			bytes.HasPrefix(method, []byte("HTTP/1"))
 	}
-	return ok && isToken(method) || !ok && isToken(line)
+	return ok && sip.IsToken(method) || !ok && sip.IsToken(line)
 }
 
 // looksLikeSIP reports whether a datagram is a SIP message.

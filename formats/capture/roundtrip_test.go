@@ -141,7 +141,7 @@ func TestEverythingComesBack(t *testing.T) {
 	keepAlive := piece("a.log", 8, "")
 	keepAlive.Raw, keepAlive.Text = []byte("\r\n\r\n"), nil
 	server := piece("a.log", 9, "")
-	server.Origin.Server, server.Origin.Format = `POOL01\FE01`, "ocslogger"
+	server.Origin.Server, server.Origin.Format, server.Origin.ServerTrace = `POOL01\FE01`, "ocslogger", true
 	mixed := piece("a.log", 10, "")
 	mixed.Local.AddrPort = netip.MustParseAddrPort("[2001:db8::1]:5061")
 	mapped := piece("a.log", 11, "")

@@ -15,6 +15,7 @@ type counters struct {
 	damaged             int64
 	fragments           int64
 	keepAlives          int64
+	behind              int64
 	retransmitted       int64
 	retransmittedChunks int64
 	lostSegments        int64
@@ -37,6 +38,7 @@ func (r *Reader) Stats() []Counter {
 		{"IP fragments", c.fragments},
 		{"fragmented datagrams that lack a part", int64(r.fragments.lost)},
 		{"keep-alives", c.keepAlives},
+		{"octets behind the Content-Length of a datagram", c.behind},
 		{"retransmitted TCP segments", c.retransmitted},
 		{"retransmitted SCTP chunks", c.retransmittedChunks},
 		{"SCTP messages that lack a part", int64(r.chunks.lost)},

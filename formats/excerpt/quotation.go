@@ -37,6 +37,7 @@ type quotation struct {
 	transport formats.Transport
 	count     int             // of headers
 	content   bool            // a Content-Type is there
+	carries   bool            // the body is a message or a part of one (RFC 3420)
 	spaced    bool            // blank lines stand between the headers
 	cut       bool            // the author left something out
 	seen      map[string]bool // of the fields that every message has
@@ -239,8 +240,9 @@ var required = []struct {
 
 func (q *quotation) field(text []byte) {
 	q.count++
-	if _, ok := sip.HeaderValue(text, "Content-Type", 'c'); ok {
+	if v, ok := sip.HeaderValue(text, "Content-Type", 'c'); ok {
 		q.content = true
+		q.carries = bytes.HasPrefix(bytes.ToLower(bytes.TrimSpace(v)), []byte("message/sip"))
 	}
 	for _, f := range required {
 		if _, ok := sip.HeaderValue(text, f.name, f.compact); ok {
@@ -298,7 +300,7 @@ func (r *reader) wholeBody(q *quotation) bool {
 	}
 	for len(raw) < want {
 		text, size, whole, ok := r.bodyLine(q, at, r.max)
-		if size == 0 || !ok || r.begins(text) || len(raw)+len(text) > want {
+		if size == 0 || !ok || !q.carries && r.begins(text) || len(raw)+len(text) > want {
 			return false
 		}
 		raw = append(raw, text...)

@@ -36,7 +36,23 @@ func cutPair(pair []byte) (name, value []byte) {
 	if i < 0 {
 		return trim(pair), nil
 	}
-	return trim(pair[:i]), unquote(trim(pair[i+1:]))
+	return trim(pair[:i]), unquote(beforeCR(trim(pair[i+1:])))
+}
+
+// beforeCR returns what stands before a carriage return that no line feed
+// follows: it is in no token (RFC 3261 §25.1), and lenient stacks end the line
+// there.
+func beforeCR(v []byte) []byte {
+	for at := 0; ; {
+		i := bytes.IndexByte(v[at:], '\r')
+		if i < 0 {
+			return v
+		}
+		if at += i; at+1 == len(v) || v[at+1] != '\n' {
+			return trim(v[:at])
+		}
+		at++
+	}
 }
 
 // unquote strips the quotes around v; the closing one may be missing.

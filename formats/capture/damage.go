@@ -1,0 +1,80 @@
+package capture
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+
+	"ocsconv/formats/sip"
+)
+
+var contentLength = sip.NameOf("Content-Length")
+
+// damages says what of a message cannot be, in the words of the readers of logs.
+// Behind is how many octets follow the body that Content-Length announces, which
+// a receiver of datagrams leaves out (RFC 3261 §18.3).
+func damages(raw []byte) (list []string, behind int) {
+	m := sip.Parse(raw)
+	if s := impossibleStatus(&m); s != "" {
+		list = append(list, s)
+	}
+	head := raw[:m.HeaderLength()]
+	if bytes.Count(head, []byte{'\r'}) != bytes.Count(head, []byte("\r\n")) {
+		list = append(list, "a carriage return without a line feed stands in the headers")
+	}
+	length, behind := lengthDamage(&m)
+	if length != "" {
+		list = append(list, length)
+	}
+	return list, behind
+}
+
+// impossibleStatus names a status code that is none (RFC 3261 §7.2, §21).
+func impossibleStatus(m *sip.Message) string {
+	line := m.StartLine()
+	if len(line) < 4 || !bytes.EqualFold(line[:4], version[:4]) {
+		return ""
+	}
+	if m.IsResponse() && m.Status() <= 699 {
+		return ""
+	}
+	_, code, _ := bytes.Cut(line, []byte(" "))
+	code, _, _ = bytes.Cut(bytes.TrimLeft(code, " "), []byte(" "))
+	return fmt.Sprintf("the status code is %.20q, which is none", code)
+}
+
+func lengthDamage(m *sip.Message) (damage string, behind int) {
+	said := m.Get(contentLength)
+	if said == nil {
+		return "", 0
+	}
+	n, ok := m.ContentLength()
+	held := len(m.Body())
+	switch {
+	case !ok:
+		return "content-length is no number", 0
+	case differs(m, n):
+		return "content-length is there twice, with different numbers", 0
+	case !m.HeadersEnded():
+		return "the message ends within its headers", 0
+	case n > held:
+		return fmt.Sprintf("content-length is %d, but the packet has a body of %d octets", n, held), 0
+	}
+	if rest := m.Body()[n:]; leading(rest) < len(rest) {
+		damage = fmt.Sprintf("content-length is %d, but the packet has a body of %d octets", n, held)
+	}
+	return damage, held - n
+}
+
+// differs reports whether the header is there again with another number.
+func differs(m *sip.Message, n int) bool {
+	if !m.Repeated(contentLength) {
+		return false
+	}
+	for v := range m.Headers("Content-Length") {
+		if other, err := strconv.ParseInt(string(v), 10, 32); err != nil || int(other) != n {
+			return true
+		}
+	}
+	return false
+}

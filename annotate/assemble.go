@@ -13,6 +13,7 @@ func (a *analysis) session() *Session {
 	s := a.outline()
 	v := &a.verdict
 	s.CallID, s.Owner, s.Files = clean(a.c.text(a.chain.callID), maxShown), a.owner(), a.files()
+	s.Call, s.Calls = int(a.chain.part), int(a.chain.parts)
 	s.Caller, s.Callee, s.Reason, s.Subject = a.caller(), v.callee, v.reason, a.subject()
 	s.Diagnostics, s.Links, s.Media, s.Records = a.allDiagnostics(), a.links(), a.media(), a.c.b.records[a.chain.callID]
 	if v.winner != nil {
@@ -33,7 +34,7 @@ func (a *analysis) outline() *Session {
 	v := &a.verdict
 	s := &Session{
 		Schema: Schema, Number: a.number, Kind: v.kind, View: a.view, Outcome: v.outcome, MPOP: v.mpop,
-		Endpoints: make([]Endpoint, len(a.branches)),
+		Endpoints: make([]Endpoint, len(a.branches)), CallerKnown: a.callerKnown || !a.call,
 	}
 	if v.winner != nil {
 		s.Winner = &v.winner.label

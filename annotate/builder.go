@@ -143,6 +143,7 @@ func (b *Builder) place(callID uint32, f *fact) {
 	}
 	b.file.session = session + 1
 	b.append(session, b.count, f)
+	b.sessions[session].watch.see(f, b.sym.text(f.method))
 	b.index(session, f)
 }
 

@@ -23,6 +23,7 @@ func newCase(b *Builder) *Case {
 	for epid := range b.agents {
 		c.tokens[sip.GRUUToken(c.text(epid))] = epid
 	}
+	c.separate()
 	return c
 }
 
@@ -34,7 +35,8 @@ func (c *Case) Len() int { return len(c.b.sessions) }
 // Frames returns the number of messages.
 func (c *Case) Frames() int { return c.b.count }
 
-// Find returns the number of the session with this Call-ID.
+// Find returns the number of the session with this Call-ID, the first one where
+// several calls share it.
 func (c *Case) Find(callID string) (n int, ok bool) {
 	id, ok := c.b.sym.lookup(string(identity([]byte(callID))))
 	if !ok {
@@ -42,6 +44,23 @@ func (c *Case) Find(callID string) (n int, ok bool) {
 	}
 	i, ok := c.b.byCallID[id]
 	return int(i) + 1, ok
+}
+
+// FindAll returns the numbers of all sessions with this Call-ID: of several calls
+// where a client used it again.
+func (c *Case) FindAll(callID string) []int {
+	n, ok := c.Find(callID)
+	if !ok {
+		return nil
+	}
+	list := []int{n}
+	first := c.b.sessions[n-1]
+	for i := n; i < len(c.b.sessions) && len(list) < int(first.parts); i++ {
+		if c.b.sessions[i].callID == first.callID {
+			list = append(list, i+1)
+		}
+	}
+	return list
 }
 
 // Session analyses one session; n counts from 1 to [Case.Len]. It is worked out

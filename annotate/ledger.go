@@ -32,6 +32,8 @@ type chain struct {
 	callID, count uint32
 	last          uint64 // position of the newest record
 	frame         uint32 // of the newest record
+	part, parts   uint32 // which of the calls with this Call-ID, where there are several
+	watch         watch
 }
 
 const (
@@ -58,6 +60,8 @@ func (l *ledger) append(c *chain, session, frame uint32, f *fact) {
 	back := uint64(0)
 	if c.count > 0 {
 		back = at - c.last
+	} else {
+		l.latest[session%uint32(len(l.latest))] = latest{} // the number may have been another chain's
 	}
 	b = binary.AppendUvarint(b, back)
 	b = binary.AppendVarint(b, int64(frame)-int64(c.frame))

@@ -47,6 +47,13 @@ type Session struct {
 	DurationMS *int64 `json:"duration_ms"`
 	// FirstFrame is the number of the session's first message in the whole input.
 	FirstFrame int `json:"first_frame"`
+	// Call and Calls tell which of how many calls with this Call-ID this is, where
+	// a client used it for several; 0 for the only one.
+	Call  int `json:"call,omitempty"`
+	Calls int `json:"calls,omitempty"`
+	// CallerKnown is false where the log begins inside a call, so that Caller and
+	// Callee are its two parties, and who called whom is not known.
+	CallerKnown bool `json:"caller_known"`
 	// Subject is the Subject or conference URI where the session has one.
 	Subject string `json:"subject,omitempty"`
 	// Records are the server's diagnostic records that name this Call-ID.

@@ -18,8 +18,8 @@ func (r *reading) pick(c *annotate.Case, wanted []string) ([]int, error) {
 		if r.redactor != nil {
 			w = r.redactor.Text(w)
 		}
-		if n, ok := c.Find(w); ok {
-			list = append(list, n)
+		if all := c.FindAll(w); all != nil {
+			list = append(list, all...)
 			continue
 		}
 		for part := range strings.SplitSeq(w, ",") {

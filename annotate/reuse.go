@@ -1,0 +1,223 @@
+package annotate
+
+import (
+	"slices"
+	"time"
+
+	"ocsconv/formats/sip"
+)
+
+// A client may use one Call-ID for two calls: with a new From tag, or with a new
+// INVITE once the first call was hung up (RFC 3261 §8.1.1.4 and §19.3 forbid it).
+// They are two sessions with the same Call-ID. A retry of the same call, after a
+// challenge or a redirection, has the From tag of the first attempt, or comes at once.
+
+// watch is what tells, while messages come in, that a session may hold two calls.
+type watch struct {
+	invite, cseq uint32 // From tag and CSeq of its first initial INVITE
+	x, y         uint32 // tags of the first message inside a dialog, before any INVITE
+	over         bool   // a BYE was there
+	several      bool   // it has to be looked at
+}
+
+// see notes a message of the session.
+func (w *watch) see(f *fact, method string) {
+	switch method {
+	case sip.INVITE, sip.ACK, sip.BYE:
+	default:
+		return
+	}
+	initial := method == sip.INVITE && f.is(isRequest) && f.toTag == 0
+	w.over = w.over || method == sip.BYE
+	switch {
+	case initial && w.invite == 0:
+		w.invite, w.cseq = f.fromTag, f.cseq
+		w.several = w.several || w.x != 0 && f.fromTag != w.x && f.fromTag != w.y
+	case initial:
+		w.several = w.several || f.fromTag != w.invite || w.over && f.cseq != w.cseq
+	case f.fromTag == 0 || f.toTag == 0:
+	case w.invite != 0:
+		w.several = w.several || f.fromTag != w.invite && f.toTag != w.invite
+	case w.x == 0:
+		w.x, w.y = f.fromTag, f.toTag
+	}
+}
+
+// retrySoon is the time in nanoseconds within which a client repeats a refused
+// INVITE: that is the same call, whatever its From tag.
+const retrySoon = int64(5 * time.Second)
+
+// part is one of the calls that share a Call-ID.
+type part struct {
+	callers map[string]bool // From tags of its initial INVITE
+	cseqs   map[uint32]bool // of its initial INVITEs
+	tags    map[string]bool // of both sides
+	refused *message        // failure after which a client tries again
+	over    bool            // a BYE ended it
+}
+
+// separate returns which of the calls with this Call-ID each message belongs to,
+// by the messages' place in the input; nil where it is one call.
+func (a *trace) separate() []int {
+	var parts []*part
+	at := make([]int, len(a.input))
+	for _, m := range a.messages {
+		p := a.partOf(parts, m)
+		if p < 0 {
+			parts = append(parts, &part{callers: map[string]bool{}, cseqs: map[uint32]bool{}, tags: map[string]bool{}})
+			p = len(parts) - 1
+		}
+		at[m.n-1] = p
+		if p < len(parts) {
+			parts[p].note(m)
+		}
+	}
+	if len(parts) < 2 {
+		return nil
+	}
+	for _, m := range a.input {
+		if m.duplicate != nil {
+			at[m.n-1] = at[m.duplicate.n-1]
+		}
+	}
+	return at
+}
+
+// partOf returns the call of a message: an index, or -1 for a new call.
+func (a *trace) partOf(parts []*part, m *message) int {
+	last := len(parts) - 1
+	if m.isInitialInvite() {
+		for i := last; i >= 0; i-- {
+			if p := parts[i]; p.tags[m.fromTag] && (p.cseqs[m.cseq] || i == last && (!p.over || len(p.cseqs) == 0)) {
+				return i
+			}
+		}
+		if last >= 0 && parts[last].refused != nil && parts[last].retriedBy(m) {
+			return last
+		}
+		return -1
+	}
+	for i := last; i >= 0; i-- {
+		if p := parts[i]; (p.tags[m.fromTag] || p.tags[m.toTag]) && p.has(m) {
+			return i
+		}
+	}
+	for i := last; i >= 0; i-- {
+		if p := parts[i]; p.tags[m.fromTag] || p.tags[m.toTag] {
+			return i
+		}
+	}
+	switch m.method {
+	case sip.INVITE, sip.ACK, sip.BYE:
+		if m.fromTag != "" && m.toTag != "" {
+			return -1
+		}
+	}
+	return max(last, 0)
+}
+
+// has reports whether a message is of this call and not of another one with the
+// same From tag.
+func (p *part) has(m *message) bool {
+	if p.tags[m.fromTag] && p.tags[m.toTag] {
+		return true
+	}
+	return p.callers[m.fromTag] && p.cseqs[m.cseq] && (m.method == sip.INVITE || m.method == sip.ACK || m.method == sip.CANCEL)
+}
+
+// retriedBy reports whether an INVITE with another From tag repeats the call.
+func (p *part) retriedBy(m *message) bool {
+	return !p.over && m.at-p.refused.at <= retrySoon
+}
+
+// note keeps what a message tells of its call.
+func (p *part) note(m *message) {
+	for _, tag := range []string{m.fromTag, m.toTag} {
+		if tag != "" {
+			p.tags[tag] = true
+		}
+	}
+	switch {
+	case m.isInitialInvite():
+		p.cseqs[m.cseq], p.callers[m.fromTag], p.refused = true, true, nil
+	case m.method == sip.BYE:
+		p.over = true
+	case m.method == sip.INVITE && !m.request() && retried(m.status):
+		p.refused = m
+	}
+}
+
+// separate makes a session of each call where several share a Call-ID, and numbers
+// the sessions anew by their first messages.
+func (c *Case) separate() {
+	b := c.b
+	var fresh []chain
+	for i := range b.sessions {
+		if !b.sessions[i].watch.several {
+			continue
+		}
+		var t trace
+		t.begin(c, i+1)
+		t.load()
+		t.order()
+		at := t.separate()
+		if at == nil {
+			continue
+		}
+		fresh = append(fresh, b.split(i, len(fresh), &t, at)...)
+	}
+	if len(fresh) > 0 {
+		b.sessions = append(b.sessions, fresh...)
+		b.renumber()
+	}
+}
+
+// split moves the messages of a session into a chain for each call. The first takes
+// the session's place; the others come behind all sessions.
+func (b *Builder) split(session, others int, t *trace, at []int) []chain {
+	parts := make([]chain, slices.Max(at)+1)
+	for p := range parts {
+		parts[p] = chain{callID: b.sessions[session].callID, part: uint32(p + 1), parts: uint32(len(parts))}
+	}
+	for _, m := range t.input {
+		p, index := at[m.n-1], uint32(session)
+		if p > 0 {
+			index = uint32(len(b.sessions) + others + p - 1)
+		}
+		b.placed[(m.frame-1)/placedChunk][(m.frame-1)%placedChunk] = index
+		b.ledger.append(&parts[p], index, uint32(m.frame), m.fact)
+	}
+	b.sessions[session] = parts[0]
+	return parts[1:]
+}
+
+// renumber puts the sessions into the order of their first messages.
+func (b *Builder) renumber() {
+	first := make([]int, len(b.sessions))
+	for frame := b.count; frame > 0; frame-- {
+		first[b.sessionOf(frame)] = frame
+	}
+	order := make([]uint32, len(b.sessions))
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	slices.SortStableFunc(order, func(x, y uint32) int { return first[x] - first[y] })
+	now := make([]uint32, len(order))
+	sessions := make([]chain, len(order))
+	for i, old := range order {
+		now[old], sessions[i] = uint32(i), b.sessions[old]
+	}
+	b.sessions = sessions
+	for frame := range b.count {
+		at := &b.placed[frame/placedChunk][frame%placedChunk]
+		*at = now[*at]
+	}
+	for id, session := range b.byCallID {
+		b.byCallID[id] = now[session]
+	}
+	for _, list := range b.linked {
+		for i := range list {
+			list[i] = now[list[i]]
+		}
+	}
+}

@@ -80,11 +80,21 @@ func (a *analysis) since(m *message) *int64 {
 // makes the client send it once more, while any other failure is part of the call.
 func (a *analysis) attempted() *message {
 	for _, i := range a.invites {
-		if f := a.try(i.cseq).final; f != nil && f.status != 401 && f.status != 407 && f.status != 415 {
+		if f := a.try(i.cseq).final; f != nil && !asksAgain(f.status) {
 			return i
 		}
 	}
 	return a.invite()
+}
+
+// asksAgain reports whether a failure only wants the same request once more: with
+// credentials, another body, a longer timer.
+func asksAgain(status uint16) bool {
+	switch status {
+	case 401, 407, 415, 420, 421, 422, 494:
+		return true
+	}
+	return false
 }
 
 func between(from, to *message) *int64 {

@@ -3,6 +3,7 @@ package annotate
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
@@ -98,8 +99,8 @@ func (a *progress) branchOf(m *message, tag, epid string, l *leg) *branch {
 		if l != nil && l.branch != nil && !l.transit {
 			b = l.branch
 		}
-		if known := a.byEpid[epid]; b == nil && epid != "" {
-			b = known
+		if b == nil && epid != "" {
+			b = a.branchWithEpid(m, epid)
 		}
 		if b != nil && l != nil && b == l.branch && epid != "" && b.epid != "" && b.epid != epid {
 			b = a.byEpid[epid] // a leg that was forked further on
@@ -110,6 +111,25 @@ func (a *progress) branchOf(m *message, tag, epid string, l *leg) *branch {
 	}
 	a.bind(b, tag, epid, l)
 	return b
+}
+
+// branchWithEpid returns the branch of an epid. Two users of one installation
+// have the same (as on a shared computer): then the Contact tells them apart.
+func (a *progress) branchWithEpid(m *message, epid string) *branch {
+	b := a.byEpid[epid]
+	if b == nil || m.request() || m.contact == 0 || b.gruu == "" {
+		return b
+	}
+	kind, aor := contactAOR(a.c.text(m.contact))
+	other, known := contactAOR(b.gruu)
+	if kind != sip.OpaqueEndpoint || other != sip.OpaqueEndpoint || strings.EqualFold(aor, known) {
+		return b
+	}
+	key := epid + "\x00" + strings.ToLower(aor)
+	if a.byEpid[key] == nil {
+		a.byEpid[key] = a.newBranch(m)
+	}
+	return a.byEpid[key]
 }
 
 func (a *progress) bind(b *branch, tag, epid string, l *leg) {
@@ -179,6 +199,11 @@ func (a *survey) findEndpoints() {
 			}
 		} else {
 			server[m.toTag] = true
+		}
+	}
+	for _, m := range a.messages {
+		if l := a.legs[m.via()]; l != nil && tagsOf[l] == nil && !m.request() && (m.status == 401 || m.status == 407) {
+			l.transit = true // the server behind it asks for credentials
 		}
 	}
 	for l, tags := range tagsOf {
@@ -261,6 +286,9 @@ func (a *survey) byEndpoint(m *message) bool {
 	if m.status >= 200 && m.status < 300 {
 		return true
 	}
+	if m.status == 401 || m.status == 407 || a.proxysOwn(m) {
+		return false
+	}
 	if l := a.legs[m.via()]; l != nil {
 		return m.agent != 0 || m.server == 0
 	}
@@ -268,7 +296,24 @@ func (a *survey) byEndpoint(m *message) bool {
 		i := a.invite()
 		return i == nil || a.view == ViewServer || i.toEpid != m.toEpid || m.agent != 0 && m.server == 0
 	}
-	return m.agent != 0 && m.server == 0
+	return m.agent != 0 && m.server == 0 && (m.status < 300 || byDevice(m.status))
+}
+
+// proxysOwn reports whether a server that forks the call made a response by
+// itself: it answers the caller's INVITE, and came in from no leg.
+func (a *survey) proxysOwn(m *message) bool {
+	return a.view == ViewServer && len(a.legs) > 0 && m.toEpid == "" && m.original == nil && a.inviteVias[m.via()] && m.direction == formats.Out
+}
+
+// byDevice reports whether a failure is one that a device sends for its user. The
+// others are those of registrars, proxies and gateways (RFC 3261 §21.4, §21.5), and
+// say nothing of an endpoint where neither an epid nor a ring does.
+func byDevice(status uint16) bool {
+	switch status {
+	case 408, 415, 480, 486, 487, 488, 600, 603, 606, 607:
+		return true
+	}
+	return status >= 300 && status < 400
 }
 
 // remoteTag returns the callee side's tag of a message inside a dialog.

@@ -44,6 +44,9 @@ func (a *analysis) ending(b *branch) ending {
 	if e, ok := a.ownEnding(b); ok {
 		return e
 	}
+	if e, ok := a.earlyEnding(b); ok {
+		return e
+	}
 	if b.answered() {
 		return a.unprovenEnding(b)
 	}
@@ -68,6 +71,25 @@ func (a *analysis) lateEnding(b *branch) (ending, bool) {
 		case d.answer != nil && a.elsewhere() != nil && d.bye != nil && d.byeCaller && d.within(raceWindow):
 			return ending{StateRaceLost, Observed, evidence(d.answer, d.bye, a.elsewhere()), "it answered too late, somebody else had" + acceptedWords(a.acceptedBy())}, true
 		}
+	}
+	return ending{}, false
+}
+
+// earlyEnding is for a branch of which a 199 says that its early dialog is over, and
+// in its Reason perhaps why (RFC 6228 §4).
+func (a *analysis) earlyEnding(b *branch) (ending, bool) {
+	for _, d := range b.dialogs {
+		if d.early == nil || b.answered() {
+			continue
+		}
+		e := ending{StateLost, Announced, evidence(d.early), "its early dialog ended by itself (199)"}
+		switch cause, _ := a.cancelReason(d.early); outcomeOfCause(cause) {
+		case OutcomeBusy:
+			e.state, e.words = StateBusy, "busy, as the 199 says"
+		case OutcomeDeclined:
+			e.state, e.words = StateDeclined, "declined, as the 199 says"
+		}
+		return e, true
 	}
 	return ending{}, false
 }
@@ -144,7 +166,7 @@ func (a *analysis) serverByeEnding(d *dialog) ending {
 		how = Observed
 	}
 	if a.verdict.winner != nil || a.elsewhere() != nil {
-		return ending{StateRaceLost, how, proof, "it answered too late, and the server hung up" + acceptedWords(a.acceptedBy())}
+		return ending{StateRaceLost, how, proof, "it answered too late, and the server hung up"}
 	}
 	return ending{StateCancelled, how, proof, "it answered when the server had cancelled this branch, and the server hung up"}
 }
@@ -214,9 +236,16 @@ func (a *analysis) legEnding(b *branch) (ending, bool) {
 	if a.view == ViewCallee {
 		return a.calleeEnding(b, seen), true
 	}
+	if b.leg != nil && b.cancel != nil && a.givenUp(b) {
+		return ending{StateCancelled, Observed, seen, "the server gave this leg up before it tried the next one"}, true
+	}
 	e := a.sharedEnding(b)
 	if e.state == StateRinging || e.state == StateUnknown {
 		return a.unexplainedEnding(b, seen), true
+	}
+	if b.cancel == nil && b.lastFinal.status == 487 && e.state == StateCancelled {
+		e.evidence = append(e.evidence, seen...)
+		return e, true // who sent the CANCEL is not in the log
 	}
 	if e.state == StateLost || e.state == StateCancelled {
 		if e.how == Inferred {
@@ -226,6 +255,13 @@ func (a *analysis) legEnding(b *branch) (ending, bool) {
 		e.words = "cancelled by the server"
 	}
 	return e, true
+}
+
+// givenUp reports whether the server cancelled a leg before the one that answered
+// was called: it tried one after the other.
+func (a *analysis) givenUp(b *branch) bool {
+	w := a.verdict.answerer
+	return w != nil && w.leg != nil && before(b.cancel, w.leg.invite)
 }
 
 // unexplainedEnding is for a leg that the server cancelled, while the log does
@@ -265,6 +301,9 @@ func (a *analysis) sharedEnding(b *branch) ending {
 	v := &a.verdict
 	if a.forward != nil && b.appeared != nil && before(b.appeared, a.forward) {
 		return ending{StateCancelled, Announced, evidence(a.forward), "the server announced that it cancelled this branch (13006)"}
+	}
+	if a.nextHop != nil && b.appeared != nil && b.answer == nil && before(b.appeared, a.nextHop) {
+		return ending{StateCancelled, Announced, evidence(a.nextHop), "the server gave this hop up and tried the next one (12006)"}
 	}
 	if a.view == ViewServer && !b.beyond && b.cancel == nil && b.lastFinal == nil && v.outcome != OutcomeInProgress {
 		return ending{StateUnknown, HowUnknown, nil, "the server's own log lacks the end of this leg"}

@@ -13,22 +13,28 @@ func (a *analysis) mpop() MPOP {
 	if !a.call {
 		return a.registeredMPOP()
 	}
-	epids, own := map[string]bool{}, 0
+	epids, nameless := map[string]bool{}, map[uint32]int{}
 	gaps := a.view == ViewServer && a.holes()
 	for _, b := range a.branches {
 		if !b.own || gaps && a.silent(b) {
 			continue
 		}
-		own++
-		if b.epid != "" {
+		switch {
+		case a.hunted(b):
+		case b.epid != "":
 			epids[b.epid] = true
-		} else {
-			epids["\x00"+b.label] = true
+		default:
+			nameless[b.attempt]++ // the tags of two attempts may be one endpoint's
 		}
 	}
+	places := 0
+	for _, n := range nameless {
+		places = max(places, n)
+	}
+	places += len(epids)
 	count, announced := a.verdict.count, a.verdict.count >= 0
 	switch {
-	case len(epids) >= 2:
+	case places >= 2:
 		return MPOPYes
 	case announced && count >= 2, a.elsewhere() != nil && a.acceptedBy() != "" && a.isCallee(a.acceptedBy()):
 		return MPOPAnnounced
@@ -36,6 +42,31 @@ func (a *analysis) mpop() MPOP {
 		return MPOPNo
 	}
 	return MPOPNoEvidence
+}
+
+// hunted reports whether a branch was called when those before it had ended: a
+// server that tries one target after the other says nothing of several places.
+func (a *analysis) hunted(b *branch) bool {
+	if b.leg == nil || a.view != ViewServer {
+		return false
+	}
+	earlier := false
+	for _, o := range a.branches {
+		if o == b || o.leg == nil || !before(o.leg.invite, b.leg.invite) {
+			continue
+		}
+		earlier = true
+		if !o.endedBefore(b.leg.invite) {
+			return false
+		}
+	}
+	return earlier
+}
+
+// endedBefore reports whether the branch was refused, or given up by the server,
+// before a message.
+func (b *branch) endedBefore(m *message) bool {
+	return b.lastFinal != nil && before(b.lastFinal, m) || b.cancel != nil && before(b.cancel, m)
 }
 
 // announcedCount returns the Count of a 13004 report, which newer servers give,

@@ -13,7 +13,7 @@ func (a *progress) request(m *message) {
 		a.cancelRequest(m)
 	case m.method == sip.ACK:
 		a.ackRequest(m)
-	case m.toTag == "" && m.method != sip.BYE || !a.call:
+	case m.toTag == "" && m.method != sip.BYE || !a.call || outside(m.method):
 		a.plainRequest(m)
 	default:
 		a.insideRequest(m)
@@ -115,6 +115,12 @@ func (a *paths) fromCaller(m *message) bool {
 		return true
 	}
 	return m.direction == formats.In || m.direction == formats.Unknown && len(a.invites) == 0 && m.toEpid == ""
+}
+
+// outside reports whether requests of a method are never part of a dialog, whatever
+// Call-ID they have.
+func outside(method string) bool {
+	return method == sip.REGISTER || method == "PUBLISH" || method == "SERVICE"
 }
 
 // plainRequest is one outside of any call: REGISTER, SUBSCRIBE, MESSAGE, …

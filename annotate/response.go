@@ -13,7 +13,7 @@ func (a *progress) response(m *message) {
 		a.cancelResponse(m)
 	case m.method == sip.INVITE && m.toTag == "":
 		m.code, m.who, m.state = CodeTrying, "S", DialogProceeding
-	case m.toTag == "" || !a.call:
+	case m.toTag == "" || !a.call || outside(m.method) || m.method != sip.INVITE && m.method != sip.BYE && len(a.outOfDialog) > 0 && a.outOfDialog[outsideKey(m)]:
 		a.plainResponse(m)
 	default:
 		a.insideResponse(m)

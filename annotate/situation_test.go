@@ -178,7 +178,7 @@ func TestSituations(t *testing.T) {
 		{"another offer", []string{"0 > INVITE 1", "0.1 < 488 1 INVITE b1", "0.2 > ACK 1 b1!", "0.3 > INVITE 2", "0.5 < 180 2 INVITE b1x", "5 < 200 2 INVITE b1x", "5.1 > ACK 2 b1x"}, annotate.OutcomeAnswered, "E2", "lost/observed won/observed", "ACK2XX"},
 		{"forwarded", append(two[:4:4], "20 < 101 1 INVITE s"+diagnostic(13006), "21 < 180 1 INVITE c", "25 < 200 1 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "25.1 > ACK 1 c"), annotate.OutcomeForwarded, "E3", "cancelled/announced cancelled/announced won/observed", "ACK2XX"},
 		{"rings where the log ends", two, annotate.OutcomeInProgress, "", "ringing/observed ringing/observed", "RING"},
-		{"199 ends one", append(two[:4:4], "3 < 199 1 INVITE b1"), annotate.OutcomeInProgress, "", "ringing/observed ringing/observed", "EPROG"},
+		{"199 ends one", append(two[:4:4], "3 < 199 1 INVITE b1"), annotate.OutcomeInProgress, "", "lost/announced ringing/observed", "EPROG"},
 		{"queued", append(two[:4:4], "3 < 182 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1"), annotate.OutcomeAnswered, "E1", "won/observed lost/inferred", "ACK2XX"},
 		{"begins with BYE", []string{"60 > BYE 2 b1", "60.1 < 200 2 BYE b1"}, annotate.OutcomeUnknown, "", "unknown/unknown", "BYEOK"},
 		{"failure missing", append(two[:4:4], "5 > ACK 1 b1!"), annotate.OutcomeUnknown, "", "unknown/unknown unknown/unknown", "ACKERR"},

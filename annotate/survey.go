@@ -7,15 +7,16 @@ import "ocsconv/formats/sip"
 type survey struct {
 	paths
 
-	call      bool                // the session has an INVITE, or traces of one
-	servers   map[string]bool     // To tags that a server made
-	epidOf    map[string]string   // epid of the endpoint that replied with a To tag
-	shared    map[string]bool     // To tags with which several endpoints replied
-	reinvites map[finalKey]bool   // INVITEs inside dialogs, by CSeq and From tag
-	offerless map[finalKey]bool   // INVITEs without an offer, which the other side makes then
-	asked     map[finalKey]bool   // those whose request is in the log
-	finals    map[finalKey]uint16 // status of the final responses to the INVITE
-	forwarded map[*message]bool   // records that another record forwards
+	call        bool                // the session has an INVITE, or traces of one
+	servers     map[string]bool     // To tags that a server made
+	epidOf      map[string]string   // epid of the endpoint that replied with a To tag
+	shared      map[string]bool     // To tags with which several endpoints replied
+	reinvites   map[finalKey]bool   // INVITEs inside dialogs, by CSeq and From tag
+	offerless   map[finalKey]bool   // INVITEs without an offer, which the other side makes then
+	asked       map[finalKey]bool   // those whose request is in the log
+	outOfDialog map[finalKey]bool   // requests without a To tag beside the call, by CSeq, method and From tag
+	finals      map[finalKey]uint16 // status of the final responses to the INVITE
+	forwarded   map[*message]bool   // records that another record forwards
 
 	outside     bool                // a server says that the log's owner is a remote user
 	lastAttempt uint32              // highest CSeq number of an initial INVITE
@@ -44,6 +45,9 @@ func (a *survey) remoteEpid(m *message) string {
 	return m.fromEpid
 }
 
+// outsideKey names a transaction outside any dialog.
+func outsideKey(m *message) finalKey { return finalKey{m.cseq, m.method + "\x00" + m.fromTag} }
+
 // finalKey names a final response to the initial INVITE.
 type finalKey struct {
 	cseq uint32
@@ -54,7 +58,7 @@ type finalKey struct {
 func (a *survey) begin() {
 	*a = survey{
 		paths: a.paths, servers: emptied(a.servers), epidOf: emptied(a.epidOf), shared: emptied(a.shared), reinvites: emptied(a.reinvites), offerless: emptied(a.offerless),
-		asked: emptied(a.asked), finals: emptied(a.finals), forwarded: emptied(a.forwarded),
+		asked: emptied(a.asked), outOfDialog: emptied(a.outOfDialog), finals: emptied(a.finals), forwarded: emptied(a.forwarded),
 		lastInvite: emptied(a.lastInvite), lastInside: emptied(a.lastInside),
 	}
 }
@@ -76,6 +80,9 @@ func (a *survey) look() {
 			a.lastInside[a.remoteTag(m)] = m
 		}
 		a.markForwarded(m)
+		if m.request() && m.toTag == "" && m.method != sip.INVITE && m.method != sip.ACK && m.method != sip.CANCEL && m.method != sip.BYE {
+			a.outOfDialog[outsideKey(m)] = true
+		}
 		a.outside = a.outside || m.is(remoteUser)
 		switch m.method {
 		case sip.INVITE, sip.ACK, sip.BYE, sip.CANCEL, sip.PRACK:

@@ -152,7 +152,10 @@ func (a *analysis) complete(b *branch) {
 			b.aor = clean(aor, 120)
 		}
 	}
-	b.voicemail = kind == sip.OpaqueVoicemail || b.product.Class == "server:um"
+	b.voicemail = kind == sip.OpaqueVoicemail || b.product.Class == "server:um" || strings.Contains(strings.ToLower(b.agent), "voicemail")
+	if b.refused != nil && (b.lastFinal == nil || b.lastFinal.status != 487) {
+		b.cancel = nil // there was nothing left to be cancelled
+	}
 	// Who replies to the INVITE without a Contact is taken for the callee; one of
 	// which the log has nothing but later messages may be anybody.
 	named := aor != "" || b.first != nil
@@ -163,7 +166,13 @@ func (a *analysis) complete(b *branch) {
 		b.aor = ""
 	}
 	b.own = named && (kind == sip.OpaqueEndpoint || kind == sip.OpaqueNone) && !b.voicemail &&
-		!b.product.Class.IsServer() && a.isCallee(b.aor)
+		!b.product.Class.IsServer() && a.isCallee(b.aor) && !a.forwardedTo(b)
+}
+
+// forwardedTo reports whether a branch was only called when the server had given
+// up those of the callee (13006).
+func (a *analysis) forwardedTo(b *branch) bool {
+	return a.forward != nil && b.appeared != nil && before(a.forward, b.appeared) && b.calledAfter(a.forward)
 }
 
 // added reports whether a leg belongs to the targets that routing called beside

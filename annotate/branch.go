@@ -200,6 +200,9 @@ func (a *survey) findEndpoints() {
 			}
 		} else {
 			server[m.toTag] = true
+			if l := a.legs[m.via()]; l != nil && a.ofAttempt(m) {
+				l.transit = true // it ended before any endpoint had it
+			}
 		}
 	}
 	for _, m := range a.messages {

@@ -58,7 +58,11 @@ func (a *survey) byPhone(m *message) bool {
 	switch {
 	case m.agent == 0 && product(a.c.text(m.server)).Class.IsServer():
 		return false
-	case a.ownReply(m), m.status < 200:
+	case a.ownReply(m):
+		return true
+	case m.status == 181:
+		return false // whoever forwards the call says so, no phone that rings
+	case m.status < 200:
 		return true
 	}
 	return a.rang[m.toTag] || ofDevice(m.status)
@@ -74,7 +78,7 @@ func (a *paths) ownReply(m *message) bool {
 // §21.5), and say nothing of an endpoint where neither an epid nor a ring does.
 func ofDevice(status uint16) bool {
 	switch status {
-	case 480, 486, 488, 600, 606:
+	case 486, 488, 600, 606:
 		return true
 	}
 	return refuses(status) || status >= 300 && status < 400

@@ -27,7 +27,6 @@ func (c *Case) analyse(n int) *analysis {
 	a.order()
 	a.directions()
 	a.hops()
-	a.standIns()
 	a.attempts()
 	a.findView()
 	a.findLegs()

@@ -14,6 +14,7 @@ import (
 	"ocsconv/converters"
 	"ocsconv/converters/export"
 	"ocsconv/converters/output"
+	"ocsconv/converters/redact"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"
@@ -252,7 +253,7 @@ func (v *conversion) store(job *converters.Job, target converters.Target, out st
 	if err := nothing(job, target, written); err != nil {
 		return nil, err
 	}
-	if err := v.checkFile(out, f.Name()); err != nil {
+	if err := v.checkFile(out, f.Name(), ownWords(target)); err != nil {
 		return nil, err
 	}
 	if err := v.writeMap(v.force); err != nil {
@@ -267,7 +268,7 @@ func (v *conversion) storeStream(job *converters.Job, target converters.Target) 
 	if target.Format.Binary && isTerminal(v.stdout) {
 		return nil, usagef("standard output is a terminal, and a capture is no text; name a file with -o OUT, or pipe it on")
 	}
-	err = v.checked(v.stdout, func(w io.Writer) error {
+	err = v.checked(v.stdout, ownWords(target), func(w io.Writer) error {
 		written, err = job.Write(v.ctx, w, target)
 		return err
 	})
@@ -278,6 +279,14 @@ func (v *conversion) storeStream(job *converters.Job, target converters.Target) 
 		return nil, err
 	}
 	return written, v.writeMap(v.force)
+}
+
+// ownWords are what a capture says in its comments. A log has only what its input has.
+func ownWords(target converters.Target) redact.OwnWords {
+	if target.Format.Name == capture.Format.Name {
+		return export.OwnWords("comments" + capture.Format.Extensions[0])
+	}
+	return nil
 }
 
 // nothing says why an output has no message. That a filter takes none is no

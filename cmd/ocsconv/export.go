@@ -121,7 +121,7 @@ func (s *invocation) export(c *cli.Context) error {
 		Combined: c.Bool("combined"), Force: c.Bool("force"), Options: k.exportOptions(c),
 	}
 	if toStdout || file != "" {
-		err = k.print(func(w io.Writer) error { return run.Print(k.ctx, w) })
+		err = k.printLike("session"+list[0].Extension, func(w io.Writer) error { return run.Print(k.ctx, w) })
 	} else {
 		err = k.exportFiles(run)
 	}
@@ -194,7 +194,7 @@ func (k *analysed) exportFiles(run *export.Run) error {
 	run.Check = func(name, path string) error {
 		mu.Lock()
 		defer mu.Unlock()
-		return k.checkFile(name, path)
+		return k.checkFile(name, path, export.OwnWords(name))
 	}
 	err := run.Do(k.ctx)
 	finish()

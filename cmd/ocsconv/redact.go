@@ -13,6 +13,7 @@ import (
 	"ocsconv/converters/output"
 	"ocsconv/converters/redact"
 	"ocsconv/formats/capture"
+	"ocsconv/formats/known"
 )
 
 func (s *invocation) redactCommand() *cli.Command {
@@ -64,7 +65,7 @@ func redactionOf(c *cli.Context) (redaction, error) {
 	if err != nil {
 		return redaction{}, usagef("--redact: %v", err)
 	}
-	var opts redact.Options
+	opts := redact.Options{Formats: known.Formats}
 	if opts.Key, err = keyOf(key); err != nil {
 		return redaction{}, err
 	}
@@ -105,12 +106,12 @@ func keyOf(file string) ([]byte, error) {
 var errLeak = errors.New("redaction is not complete, so nothing was written")
 
 // checkFile searches the file at path, which will be called name, for original
-// values.
-func (r *redaction) checkFile(name, path string) error {
+// values. Own are the words that it has by itself.
+func (r *redaction) checkFile(name, path string, own redact.OwnWords) error {
 	if r.redactor == nil {
 		return nil
 	}
-	d := r.redactor.Leaks()
+	d := r.redactor.Leaks(own)
 	if err := d.CheckFile(path); err != nil {
 		return err
 	}
@@ -132,7 +133,7 @@ func leaked(name string, d *redact.Detector) error {
 
 // checked lets write fill a temporary file, searches that, and copies it to w.
 // Without redaction write gets w itself.
-func (r *redaction) checked(w io.Writer, write func(io.Writer) error) error {
+func (r *redaction) checked(w io.Writer, own redact.OwnWords, write func(io.Writer) error) error {
 	if r.redactor == nil {
 		return write(w)
 	}
@@ -145,7 +146,7 @@ func (r *redaction) checked(w io.Writer, write func(io.Writer) error) error {
 	if err := write(tmp); err != nil {
 		return err
 	}
-	if err := r.checkFile("standard output", tmp.Name()); err != nil {
+	if err := r.checkFile("standard output", tmp.Name(), own); err != nil {
 		return err
 	}
 	if _, err := tmp.Seek(0, io.SeekStart); err != nil {

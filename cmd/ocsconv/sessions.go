@@ -15,6 +15,7 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/converters"
+	"ocsconv/converters/export"
 	"ocsconv/converters/filter"
 	"ocsconv/converters/output"
 	"ocsconv/converters/table"
@@ -50,6 +51,9 @@ func (s *invocation) sessions(c *cli.Context) error {
 	return k.end()
 }
 
+// screen is what the outputs of commands that print sessions count as.
+const screen = "screen.text"
+
 // analysed is a case whose inputs were read once.
 type analysed struct {
 	*invocation
@@ -67,9 +71,12 @@ type analysed struct {
 
 // print writes to standard output, or to the file that -o names. What is redacted
 // is searched for leaks first.
-func (k *analysed) print(write func(io.Writer) error) error {
+func (k *analysed) print(write func(io.Writer) error) error { return k.printLike(screen, write) }
+
+// printLike is print for what a file of such a name may hold.
+func (k *analysed) printLike(like string, write func(io.Writer) error) error {
 	if k.out == "" || k.out == "-" {
-		if err := k.checked(k.stdout, write); err != nil {
+		if err := k.checked(k.stdout, export.OwnWords(like), write); err != nil {
 			return err
 		}
 		return k.writeMap(false)
@@ -86,7 +93,7 @@ func (k *analysed) print(write func(io.Writer) error) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	if err := k.checkFile(k.out, f.Name()); err != nil {
+	if err := k.checkFile(k.out, f.Name(), export.OwnWords(like)); err != nil {
 		return err
 	}
 	if err := k.writeMap(k.force); err != nil {

@@ -5,11 +5,12 @@ import (
 
 	"ocsconv/converters/redact"
 	"ocsconv/formats"
+	"ocsconv/formats/known"
 )
 
 func benchmark(b *testing.B, level redact.Level, path string) {
 	list := pieces(b, path)
-	r := redact.New(level, redact.Options{Key: []byte("bench")})
+	r := redact.New(level, redact.Options{Key: []byte("bench"), Formats: known.Formats})
 	size := 0
 	for _, m := range list {
 		r.Learn(m)
@@ -38,7 +39,7 @@ func BenchmarkServerAll(b *testing.B) {
 
 func BenchmarkLearn(b *testing.B) {
 	list := pieces(b, "../../testdata/day/caller.uccapilog")
-	r := redact.New(redact.All, redact.Options{})
+	r := redact.New(redact.All, redact.Options{Formats: known.Formats})
 	size := 0
 	for _, m := range list {
 		size += len(m.Gap) + len(m.Head) + len(m.Source()) + len(m.Foot)

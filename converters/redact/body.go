@@ -76,20 +76,32 @@ func (w *walker) body(about *content, body []byte) {
 		w.message(body)
 	case kind == "message/cpim":
 		w.cpim(body)
-	case strings.HasSuffix(kind, "xml") || strings.Contains(kind, "+xml") || kind == "text/html" || strings.Contains(kind, "xml+"):
-		w.markup(body, kind == "text/html")
-	case strings.HasPrefix(kind, "text/"), kind == "application/rtf", kind == "application/octet-stream":
-		w.put(prose, body)
-	default:
+	case isPage(kind):
+		w.markup(body, true)
+	case strings.HasSuffix(kind, "xml") || strings.Contains(kind, "+xml") || strings.Contains(kind, "xml+"):
+		w.markup(body, false)
+	case fieldTypes[kind]:
 		w.log(body)
+	default:
+		w.put(prose, body) // in a type that nobody knows is what somebody wrote
 	}
 }
+
+// isPage reports whether a media type is that of pages, all text of which was
+// written by somebody.
+func isPage(kind string) bool { return kind == "text/html" || kind == "application/xhtml+xml" }
+
+// fieldTypes are the media types of bodies that consist of fields, as headers do.
+var fieldTypes = set("application/dtmf-relay text/x-msmsgsinvite application/x-msmsgsinvite text/x-msmsgscontrol application/simple-message-summary " +
+	"application/hold-event application/x-broadsoft")
 
 func sniff(body []byte) string {
 	start := bytes.TrimLeft(body[:min(len(body), 64)], " \t\r\n\ufeff")
 	switch {
 	case bytes.HasPrefix(start, []byte("v=0")), bytes.Contains(body[:min(len(body), 2048)], []byte("\na=")):
 		return "application/sdp"
+	case bytes.HasPrefix(bytes.ToLower(start), []byte("<html")), bytes.HasPrefix(bytes.ToLower(start), []byte("<!doctype html")):
+		return "text/html"
 	case bytes.HasPrefix(start, []byte("<")):
 		return "text/xml"
 	}
@@ -118,7 +130,7 @@ func (w *walker) base64Body(about *content, body []byte) bool {
 		line = line[width:]
 	}
 	w.out = append(w.out, line...)
-	w.out = append(w.out, body[len(bytes.TrimRight(body, "\r\n")):]...)
+	w.keep(body[len(bytes.TrimRight(body, "\r\n")):])
 	return true
 }
 
@@ -155,7 +167,7 @@ func (w *walker) multipart(boundary, body []byte) {
 		line := body[at : at+n]
 		if isBoundary(line, boundary) {
 			w.part(body[part:at], inPart)
-			w.out = append(w.out, "--"...)
+			w.keep([]byte("--"))
 			w.put(tag, boundary)
 			w.text(line[len("--")+len(boundary):])
 			part, inPart = at+n, true
@@ -187,7 +199,7 @@ func (w *walker) part(part []byte, inPart bool) {
 			w.text(line)
 			continue
 		}
-		w.out = append(w.out, line[:len(line)-len(value)]...)
+		w.fieldName(line, name, value)
 		w.field(w.fieldKind(name), name, value, &about)
 	}
 	body := part[head:]
@@ -196,7 +208,7 @@ func (w *walker) part(part []byte, inPart bool) {
 		about.kind = "text/plain" // RFC 2046 §5.1
 	}
 	w.body(&about, bare)
-	w.out = append(w.out, body[len(bare):]...)
+	w.keep(body[len(bare):])
 }
 
 // partHead returns the number of octets up to a part's body. A part without
@@ -223,7 +235,7 @@ func (w *walker) cpim(body []byte) {
 			w.text(line)
 			continue
 		}
-		w.out = append(w.out, line[:len(line)-len(value)]...)
+		w.fieldName(line, name, value)
 		w.field(w.fieldKind(name), name, value, &about)
 	}
 	about = content{kind: "text/plain"}

@@ -16,6 +16,9 @@ const (
 	guid         // instance, device, conversation: any UUID, lower case
 	gruu         // what stands behind opaque=user:epid:
 	conversation // conversation or conference id
+	machine      // computer or device, which is mostly one person's
+	mac          // MAC address: its digits, lower case
+	sid          // security identifier of Windows
 	subject      // replaced word by word
 
 	domain  // registered domain, lower case
@@ -30,7 +33,7 @@ const (
 )
 
 var classNames = [classes]string{
-	"", "", "", "words", "names", "numbers", "epids", "uuids", "gruus", "conversations", "subjects",
+	"", "", "", "words", "names", "numbers", "epids", "uuids", "gruus", "conversations", "machines", "macs", "sids", "subjects",
 	"domains", "hosts", "subnets", "addresses", "call-ids", "tags", "servers", "files",
 }
 

@@ -19,7 +19,7 @@ const (
 )
 
 func (f *fragments) add(c class, v []byte) {
-	if len(v) < shortestPart || countDigits(v) > 0 || atomLen(v) != len(v) || vocabulary[string(v)] {
+	if len(v) < shortestPart || countDigits(v) > 0 || atomLen(v) != len(v) || isWord(v) {
 		return
 	}
 	if f.words == nil {
@@ -117,14 +117,14 @@ func (f *fragments) split(v []byte) (parts [2]part) {
 			if rest := f.class(v[n:]); rest != plain {
 				return [2]part{{0, n, c}, {n, len(v), rest}}
 			}
-			if n >= shortestEnd && len(v)-n <= loose && !vocabulary[string(fold(v))] {
+			if n >= shortestEnd && len(v)-n <= loose && !listed(v) {
 				parts[0] = part{0, n, c}
 				return parts
 			}
 		}
 	}
 	for n := 1; n <= loose && len(v)-n >= shortestEnd; n++ {
-		if c := f.class(v[n:]); c != plain && !vocabulary[string(fold(v))] {
+		if c := f.class(v[n:]); c != plain && !listed(v) {
 			parts[0] = part{n, len(v), c}
 			return parts
 		}

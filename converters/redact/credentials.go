@@ -72,15 +72,21 @@ func (w *walker) authParam(v []byte) {
 	value := v[i+1:]
 	bare := bytes.Trim(value, " \t\r\n\"")
 	if len(bare) == 0 || publicAuth[key] {
-		w.scan(value, quiet)
+		w.scan(value, quiet|digitsStay)
 		return
 	}
 	at := bytes.Index(value, bare)
-	w.out = append(w.out, value[:at]...)
+	w.keep(value[:at])
 	switch key {
 	case "realm", "targetname":
 		w.target(bare)
-	case "uri", "sts-uri", "domain":
+	case "uri":
+		if end := runEnd(bare, 0); end == len(bare) && !bytes.Contains(bare, []byte{'.'}) {
+			w.user(bare) // a number without its scheme
+		} else {
+			w.text(bare)
+		}
+	case "sts-uri", "domain":
 		w.text(bare)
 	case "username":
 		if !w.namedUser(naming{class: name, strong: true}, bare) {
@@ -89,8 +95,11 @@ func (w *walker) authParam(v []byte) {
 	default:
 		w.put(secret, bare)
 	}
-	w.out = append(w.out, value[at+len(bare):]...)
+	w.keep(value[at+len(bare):])
 }
+
+// commonRealm is the realm of every server of these products.
+const commonRealm = "SIP Communications Service"
 
 // target appends the name of a realm or server: "fe01.contoso.com",
 // "sip/fe01.contoso.com", "*" or words.
@@ -99,7 +108,11 @@ func (w *walker) target(v []byte) {
 	if bytes.HasPrefix(fold(v), []byte("sip/")) {
 		service = len("sip/")
 	}
-	w.out = append(w.out, v[:service]...)
+	if string(v) == commonRealm {
+		w.keep(v)
+		return
+	}
+	w.keep(v[:service])
 	if !w.namedHost(v[service:]) {
 		w.text(v[service:])
 	}

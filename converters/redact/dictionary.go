@@ -208,8 +208,8 @@ func (d *dictionary) addNational(r *Redactor, v string) {
 	}
 }
 
-// telling reports whether a value means something outside of its place. Short
-// ones and the words of the protocol do not.
+// telling reports whether a value means something outside of its place. Single letters
+// and digits and the words of the list do not.
 func telling(c class, v []byte) bool {
 	digits := countDigits(v)
 	letters := 0
@@ -221,24 +221,23 @@ func telling(c class, v []byte) bool {
 	letters -= digits
 	switch c {
 	case word:
-		return letters > 0 && (len(v) >= 4 || len(v) == 3 && digits == 0) && !vocabulary[string(v)]
-	case name, subject, host, server:
+		return letters > 0 && len(v) >= 2 && !isWord(v)
+	case name, subject, host, server, machine:
 		if n := bytes.IndexFunc(v, func(c rune) bool { return c < 0x80 && !isAtom[byte(c)] }); n < 0 {
 			return telling(word, fold(v))
 		}
-		return letters >= 4 && hasOddWord(v, c == name || c == subject)
+		return letters >= 3 && hasOddWord(v, c == name)
 	case number:
-		return digits >= 7
+		return digits >= 2
 	}
-	if vocabulary[string(fold(bytes.TrimFunc(v, func(c rune) bool { return c < 0x80 && !isAtom[byte(c)] })))] {
+	if isWord(fold(bytes.TrimFunc(v, func(c rune) bool { return c < 0x80 && !isAtom[byte(c)] }))) {
 		return false
 	}
-	return len(v) >= 8 || len(v) >= 6 && digits > 0 && letters > 0
+	return len(v) >= 6 || len(v) >= 4 && digits > 0 && letters > 0
 }
 
 // hasOddWord reports whether a value of several words could not stand in a log
-// by chance: it has a word that is not the protocol's, or, in a name, at least
-// two of three letters.
+// by chance: it has a word that is not of the list, or, in a name, at least two.
 func hasOddWord(v []byte, isName bool) bool {
 	words := 0
 	for len(v) > 0 {
@@ -247,8 +246,8 @@ func hasOddWord(v []byte, isName bool) bool {
 			v = v[1:]
 			continue
 		}
-		if n >= 3 {
-			if words++; !vocabulary[string(fold(v[:n]))] {
+		if n >= 2 {
+			if words++; !isWord(fold(v[:n])) {
 				return true
 			}
 		}

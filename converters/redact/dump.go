@@ -152,6 +152,9 @@ func (w *walker) tells(octets []byte) bool {
 		}
 		return c
 	}, octets)
+	trusted := w.trusted
+	w.trusted = true // what is asked is whether a value stands there
 	_, changed := w.inner(text, w.text)
+	w.trusted = trusted
 	return changed
 }

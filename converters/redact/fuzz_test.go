@@ -6,6 +6,7 @@ import (
 
 	"ocsconv/converters/redact"
 	"ocsconv/formats"
+	"ocsconv/formats/known"
 	"ocsconv/formats/sip"
 )
 
@@ -24,7 +25,7 @@ func FuzzApply(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, raw, gap, text []byte) {
 		m := &formats.Message{Raw: raw, Gap: gap, Text: text, Comment: string(gap)}
-		r := redact.New(redact.All, redact.Options{Key: []byte("fuzz")})
+		r := redact.New(redact.All, redact.Options{Key: []byte("fuzz"), Formats: known.Formats})
 		r.Learn(m)
 		r.Apply(m)
 		was, is := sip.Parse(raw), sip.Parse(m.Raw)

@@ -40,14 +40,35 @@ const maxLeaks = 20
 // percent-escapes, base64 and character references too.
 type Detector struct {
 	r     *Redactor
+	own   OwnWords
 	leaks []Leak
 	kinds map[string]bool
 }
 
-// Leaks returns a detector for the outputs of this run.
-func (r *Redactor) Leaks() *Detector {
+// OwnWords are words, in lower case, that an output writes by itself. Somebody called
+// like one of them does not show by it in that output. A log has none, so nil is the
+// set for logs. A set that is not nil also has all words of the list, which outputs
+// quote in other places, all numbers of fewer than seven digits, since tables and pages
+// count, and marks of few letters and a number, such as the cells of a sheet.
+type OwnWords map[string]bool
+
+func (o OwnWords) has(v []byte) bool {
+	return o != nil && (o[string(fold(v))] || listed(v) || isMark(v))
+}
+
+// isMark reports whether an atom is up to three letters and a number: S1, E2, AB12.
+func isMark(v []byte) bool {
+	n := 0
+	for n < len(v) && v[n]-'0' > 9 {
+		n++
+	}
+	return n > 0 && n <= 3 && n < len(v) && digitsLength(v[n:]) == len(v)-n
+}
+
+// Leaks returns a detector for an output of this run that has such words of its own.
+func (r *Redactor) Leaks(own OwnWords) *Detector {
 	r.Seal()
-	return &Detector{r: r, kinds: map[string]bool{}}
+	return &Detector{r: r, own: own, kinds: map[string]bool{}}
 }
 
 // Found returns the leaks, the first ones of many.
@@ -132,7 +153,7 @@ func (d *Detector) capture(name string, r io.Reader) error {
 		_, _ = io.Copy(io.Discard, pr)
 		done <- err
 	}()
-	other := &Detector{r: d.r, kinds: map[string]bool{}} // both only read the Redactor
+	other := &Detector{r: d.r, own: d.own, kinds: map[string]bool{}} // both only read the Redactor
 	err := other.blocks(name, io.TeeReader(r, pw))
 	pw.CloseWithError(io.EOF)
 	if read := <-done; err == nil {
@@ -200,10 +221,13 @@ func (d *Detector) pieces(name string, r io.Reader) error {
 		if err != nil {
 			return err
 		}
-		for _, part := range [...][]byte{m.Gap, m.Head, m.Raw, m.Text, m.Foot, []byte(m.Comment),
+		d.octets(name, m.Origin.Offset, []byte(m.Comment))
+		log := &Detector{r: d.r, kinds: d.kinds} // none of whose words are ours
+		for _, part := range [...][]byte{m.Gap, m.Head, m.Raw, m.Text, m.Foot,
 			[]byte(m.Origin.File), []byte(m.Origin.Server), []byte(m.Origin.Component), []byte(m.Local.Host), []byte(m.Remote.Host)} {
-			d.octets(name, m.Origin.Offset, part)
+			log.octets(name, m.Origin.Offset, part)
 		}
+		d.leaks = append(d.leaks, log.leaks...)
 	}
 	return nil
 }
@@ -263,7 +287,7 @@ func (d *Detector) octets(name string, at int64, b []byte) {
 
 // line searches one line and what is encoded in it.
 func (d *Detector) line(name string, at int64, b []byte) {
-	d.r.look(b, func(f finding) {
+	d.r.look(b, d.own, func(f finding) {
 		value := string(f.value)
 		if f.class == secret {
 			value = "" // is kept nowhere

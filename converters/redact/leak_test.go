@@ -22,7 +22,7 @@ import (
 )
 
 func found(t *testing.T, r *redact.Redactor, output []byte) []redact.Leak {
-	d := r.Leaks()
+	d := r.Leaks(nil)
 	require.NoError(t, d.CheckReader("output", bytes.NewReader(output)))
 	return d.Found()
 }
@@ -105,7 +105,7 @@ func TestCheckFile(t *testing.T) {
 	r := redacted(redact.People, list)
 	path := filepath.Join(t.TempDir(), "out.txt")
 	require.NoError(t, os.WriteFile(path, []byte("deckard"), 0o600))
-	d := r.Leaks()
+	d := r.Leaks(nil)
 	require.NoError(t, d.CheckFile(path))
 	require.Len(t, d.Found(), 1)
 	assert.Equal(t, "deckard", d.Found()[0].Value())

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"ocsconv/formats"
 )
 
 // finding is an original value in a redacted line.
@@ -24,21 +26,25 @@ func (f *finding) kind() string {
 }
 
 // look tells hit the original values that one line has, as it is and encoded.
-func (r *Redactor) look(line []byte, hit func(finding)) {
-	l := looker{r: r, hit: hit}
-	if from, to := stamp(line); to > 0 {
-		l.hit = func(f finding) {
-			if f.to <= from || f.from >= to {
-				hit(f)
-			}
+// Own are the words that the output writes by itself.
+func (r *Redactor) look(line []byte, own OwnWords, hit func(finding)) {
+	var stamp formats.Span // found when it is wanted, for most lines have no finding
+	looked := false
+	l := looker{r: r, own: own, hit: func(f finding) {
+		if !looked {
+			stamp, looked = r.lineOf(line).Stamp, true
 		}
-	}
+		if f.to <= stamp.From || f.from >= stamp.To {
+			hit(f)
+		}
+	}}
 	l.digits = len(line) > 2 && line[1] == '=' && (line[0] == 'a' || line[0] == 'm') // its digits are priorities and ports
 	if field, value, ok := cutField(line); ok {
-		switch headers[string(fold(field))] {
+		switch kindOf(field) {
 		case textual:
-		case tokens, contentLength, product:
-			l.digits = true
+		case tokens, contentLength, product, dates, reasons:
+			l.digits = kindOf(field) != reasons
+			l.place = kindOf(field).place()
 			l.start = len(line) - len(value)
 		default:
 			l.start = len(line) - len(value) // a header's name is no value
@@ -76,9 +82,12 @@ func withoutMarks(text []byte) []byte {
 // looker searches one text.
 type looker struct {
 	r      *Redactor
+	own    OwnWords
 	hit    func(finding)
 	start  int  // of the text in its line
 	digits bool // that are no telephone numbers
+
+	place place
 
 	from, to int // of the encoded text at hand, in the text that was given
 }
@@ -122,10 +131,11 @@ func (l *looker) text(b []byte, depth int) {
 			continue
 		}
 		end := at + atomLen(b[at:])
-		if from, to, c := r.dict.longest(b, at, end); c != plain && !r.isPseudonym(c, b[from:to]) && !(l.digits && (c == number || c == address && countDigits(b[from:to]) == to-from)) &&
-			!(to == end && isSaid(b[at:end], b[from:to])) {
-			l.found(c, b, from, to)
-		} else if c == plain {
+		if from, to, c := r.dict.longest(b, at, end); c != plain {
+			if !r.isPseudonym(c, b[from:to]) && !(to == end && l.excused(c, b, from, to)) {
+				l.found(c, b, from, to)
+			}
+		} else {
 			l.parts(b, at, end)
 		}
 		l.address(b, at, end)
@@ -137,11 +147,23 @@ func (l *looker) text(b []byte, depth int) {
 	}
 }
 
+// excused reports whether a value of one atom proves nothing: it is a word of the list
+// where it stands, a word or number of the output's own, or digits that count something.
+func (l *looker) excused(c class, b []byte, from, to int) bool {
+	if c == secret || c == prose {
+		return false
+	}
+	if countDigits(b[from:to]) == to-from && (c == number || c == address) {
+		return l.digits || to-from < shortNumber && (l.own != nil || !standsAlone(l.r, b, from, to))
+	}
+	return l.own.has(b[from:to]) || means(b, from, to, l.place)
+}
+
 // parts looks for original names inside of a word.
 func (l *looker) parts(b []byte, at, end int) {
 	r, atom := l.r, b[at:end]
 	r.dict.parts.in(atom, func(p part) bool {
-		if v := atom[p.from:p.to]; !r.isPseudonym(word, fold(v)) && !isSaid(atom, v) {
+		if v := atom[p.from:p.to]; !r.isPseudonym(word, fold(v)) && !l.own.has(atom) && !l.own.has(v) {
 			l.found(p.class, b, at+p.from, at+p.to)
 		}
 		return true

@@ -1,53 +1,223 @@
 package redact
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
-// markup appends XML or HTML. Tags keep their names; attributes are read as
-// name="value". Text between tags goes by the element's name; what is neither a
-// number, a date, a word of the protocol nor of a known form was written by
-// somebody. In a page, which is how clients send what people type, all of it was.
+// markup appends XML or HTML. Tags keep the names of the list; the values of their
+// attributes and the text between them go by their names. Where nothing is known of a
+// name its value was written by somebody. In a page, which is how clients send what
+// people type, all text was.
 func (w *walker) markup(b []byte, page bool) {
-	var element []byte
+	var open elements
 	comments := true // a comment that is never closed is looked for once
 	for len(b) > 0 {
-		open := bytes.IndexByte(b, '<')
-		if open < 0 {
-			open = len(b)
+		n := bytes.IndexByte(b, '<')
+		if n < 0 {
+			n = len(b)
 		}
-		w.between(element, b[:open], page)
-		b = b[open:]
+		w.between(&open, b[:n], page)
+		b = b[n:]
 		if len(b) == 0 {
 			return
 		}
-		end := bytes.IndexByte(b, '>') + 1
+		end := tagLength(b)
 		switch {
 		case bytes.HasPrefix(b, []byte("<![CDATA[")):
 			n := bytes.Index(b, []byte("]]>"))
 			if n < 0 {
 				n = len(b)
 			}
-			w.out = append(w.out, "<![CDATA["...)
-			w.between(element, b[len("<![CDATA["):n], page)
+			w.keep(b[:len("<![CDATA[")])
+			w.between(&open, b[len("<![CDATA["):n], page)
 			b = b[n:]
 			if len(b) > 0 {
-				w.out = append(w.out, "]]>"...)
+				w.keep(b[:len("]]>")])
 				b = b[len("]]>"):]
 			}
 			continue
 		case comments && bytes.HasPrefix(b, []byte("<!--")):
 			n := bytes.Index(b, []byte("-->"))
 			if comments = n >= 0; comments {
-				end = n + len("-->")
+				w.keep(b[:len("<!--")])
+				w.put(prose, b[len("<!--"):max(n, len("<!--"))])
+				b = b[max(n, len("<!--")):]
+				continue
 			}
 		}
-		if end == 0 {
-			end = len(b)
-		}
 		tag := b[:end]
-		w.text(tag)
-		element = elementName(tag)
 		b = b[end:]
+		w.tag(elementName(tag), tag, page)
+		open.pass(tag)
 	}
+}
+
+// elements are the names of the elements that are open, without prefixes.
+type elements []string
+
+// pass takes a tag into account.
+func (e *elements) pass(tag []byte) {
+	const deepest = 64
+	switch {
+	case len(tag) > 1 && (tag[1] == '?' || tag[1] == '!') || bytes.HasSuffix(tag, []byte("/>")):
+	case len(tag) > 1 && tag[1] == '/':
+		if n := len(*e); n > 0 {
+			*e = (*e)[:n-1]
+		}
+	case len(*e) < deepest:
+		*e = append(*e, string(localName(elementName(tag))))
+	}
+}
+
+// name returns the name of the innermost element, or of the n-th around it.
+func (e elements) name(n int) string {
+	if len(e) <= n {
+		return ""
+	}
+	return e[len(e)-1-n]
+}
+
+// tagLength returns the length of the tag that b begins with: to the ">" outside of
+// quotes, or to the first one where quotes do not close.
+func tagLength(b []byte) int {
+	const reach = 8 << 10
+	quote := byte(0)
+	for i, c := range b[:min(len(b), reach)] {
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case (c == '"' || c == '\'') && b[i-1] == '=':
+			quote = c
+		case c == '>':
+			return i + 1
+		}
+	}
+	if n := bytes.IndexByte(b, '>'); n >= 0 {
+		return n + 1
+	}
+	return len(b)
+}
+
+// tag appends a tag: its name, and its attributes by their names.
+func (w *walker) tag(element, tag []byte, page bool) {
+	known := len(element) == 0 || element[0] == '?' || isWordIn(inMarkup, fold(localName(element)))
+	for at := 0; at < len(tag); {
+		eq := attributeAt(tag[at:])
+		if eq < 0 {
+			w.scan(tag[at:], quiet|asMarkup)
+			return
+		}
+		from := at + eq + 2
+		quote := tag[from-1]
+		n := bytes.IndexByte(tag[from:], quote)
+		if n < 0 {
+			w.scan(tag[at:], asMarkup)
+			return
+		}
+		before := tag[at:from]
+		w.scan(before, quiet|asMarkup)
+		name := before[:eq]
+		name = bytes.TrimRight(name, " \t\r\n")
+		name = name[nameStart(name):]
+		w.attributeValue(element, name, tag[from:from+n], known, page)
+		at = from + n
+	}
+}
+
+// nameStart returns where the name that b ends with begins.
+func nameStart(b []byte) int {
+	at := len(b)
+	for at > 0 && (isRun[b[at-1]] || b[at-1] == ':') {
+		at--
+	}
+	return at
+}
+
+// attributeAt returns where the "=" of the next attribute in quotes stands, -1 when
+// there is none.
+func attributeAt(b []byte) int {
+	for at := 0; at+1 < len(b); at++ {
+		if b[at] == '=' && (b[at+1] == '"' || b[at+1] == '\'') {
+			return at
+		}
+	}
+	return -1
+}
+
+// named attributes of elements: what says nothing by itself, such as name, says what it
+// is of.
+var attributes = map[string]naming{
+	"contact name": {class: name, strong: true}, "addcontact name": {class: name, strong: true}, "setcontact name": {class: name, strong: true},
+	"user name": {class: name, strong: true}, "person name": {class: name, strong: true}, "subscriber name": {class: name, strong: true},
+	"watcher name": {class: name, strong: true}, "delegate name": {class: name, strong: true}, "mailbox name": {class: name, strong: true},
+	"group name": {class: subject, strong: true}, "addgroup name": {class: subject, strong: true}, "modifygroup name": {class: subject, strong: true},
+	"setgroup name": {class: subject, strong: true}, "list name": {class: subject, strong: true},
+	"endpoint name": {class: machine, strong: true}, "device name": {class: machine, strong: true}, "machine name": {class: machine, strong: true},
+	"endpoint os": {class: machine, strong: true}, "dialoginfo callid": {class: callID, strong: true},
+	"vqsessionreport sessionid": {class: callID, strong: true}, "vqsessionintervalreport sessionid": {class: callID, strong: true},
+}
+
+// children are elements by the names of their parent and their own.
+var children = map[string]naming{
+	"capturedev name": {class: machine, strong: true}, "renderdev name": {class: machine, strong: true},
+	"capturedev driver": {class: machine, strong: true}, "renderdev driver": {class: machine, strong: true},
+}
+
+// plainAttributes of a page shape its text.
+var plainAttributes = set("style class face size color lang dir align width height border charset")
+
+// attributeValue appends the value of an attribute.
+func (w *walker) attributeValue(element, name, v []byte, known, page bool) {
+	lower := string(fold(localName(name)))
+	switch {
+	case len(bytes.TrimSpace(v)) == 0:
+		w.keep(v)
+		return
+	case page && !plainAttributes[lower]:
+		w.put(prose, v)
+		return
+	case page:
+		w.text(v)
+		return
+	case lower == "xmlns" || bytes.HasPrefix(fold(name), []byte("xmlns:")):
+		w.scan(v, quiet|digitsStay|asMarkup)
+		return
+	}
+	said, ok := attributes[string(fold(localName(element)))+" "+lower]
+	if !ok {
+		said = w.r.naming(name)
+	}
+	if said.class != plain && w.named(said, v, asMarkup) {
+		return
+	}
+	if said.class == plain && !(known && isWordIn(inMarkup, []byte(lower))) && isWritten(v) {
+		w.writtenText(v, false)
+		return
+	}
+	m := asMarkup
+	if said.class == plain && isFigure(v) {
+		m |= digitsStay | quiet
+	}
+	if isWordOf(inMarkup, []byte(lower)) && isAgent(lower) {
+		m = quiet | digitsStay | asProduct
+	}
+	w.scanText(v, m)
+}
+
+// isAgent reports whether an element or attribute has the product of a client or server.
+func isAgent(name string) bool { return strings.HasSuffix(name, "useragent") }
+
+// isFigure reports whether text is a number, a fraction or a version.
+func isFigure(v []byte) bool {
+	for _, c := range v {
+		if c-'0' > 9 && c != '.' && c != '-' && c != ':' && c != '/' && c != '+' {
+			return false
+		}
+	}
+	return true
 }
 
 // element takes the text of an element that stands in other text, by its name.
@@ -101,61 +271,84 @@ func nameLength(tag []byte) int {
 }
 
 // between appends the text in an element.
-func (w *walker) between(element, v []byte, page bool) {
+func (w *walker) between(open *elements, v []byte, page bool) {
 	text := bytes.TrimSpace(v)
 	if len(text) == 0 {
-		w.out = append(w.out, v...)
+		w.keep(v)
 		return
 	}
 	at := bytes.Index(v, text)
-	w.out = append(w.out, v[:at]...)
-	w.element(element, text, page)
-	w.out = append(w.out, v[at+len(text):]...)
+	w.keep(v[:at])
+	w.element(open, text, page)
+	w.keep(v[at+len(text):])
 }
 
-func (w *walker) element(element, v []byte, page bool) {
-	said := w.r.naming(element)
-	if len(element) > 0 && said.class != plain && !said.opaque && said.class != prose {
-		if w.named(said, v, 0) {
-			return
-		}
+func (w *walker) element(open *elements, v []byte, page bool) {
+	element := []byte(open.name(0))
+	lower := fold(element)
+	said, ok := children[strings.ToLower(open.name(1)+" "+open.name(0))]
+	if !ok {
+		said = w.r.naming(element)
 	}
-	if !isWritten(v) {
-		w.text(v)
+	switch {
+	case page || said.class == prose:
+		w.writtenText(v, true)
+		return
+	case len(element) > 0 && said.class != plain && !said.opaque && w.named(said, v, asMarkup):
 		return
 	}
-	if !w.r.covers(prose) {
-		w.text(v)
+	if len(element) > 0 && !isWordIn(inMarkup, lower) || isWritten(v) && !isAgent(string(lower)) {
+		w.writtenText(v, false)
 		return
 	}
+	m := asMarkup
+	switch {
+	case isAgent(string(lower)):
+		m = quiet | digitsStay | asProduct
+	case said.class == plain && isFigure(v):
+		m |= digitsStay | quiet
+	}
+	w.scanText(v, m)
+}
+
+// writtenText appends what somebody wrote. What other components log of it is known
+// there when it is certain that somebody did.
+func (w *walker) writtenText(v []byte, certain bool) {
 	if !w.learning {
 		w.put(prose, v)
 		return
 	}
-	if page || said.class == prose {
+	if certain {
 		w.r.learn(prose, v)
 	}
 	w.text(v) // what it names is replaced elsewhere too
 }
 
 // isWritten reports whether text is words, and not a number, a date, a URI, an
-// address or one word of the protocol.
+// address or words of the list.
 func isWritten(v []byte) bool {
-	if bytes.ContainsAny(v, " \t\n") {
+	if len(v) > 256 {
 		return true
 	}
-	lower := fold(v)
-	if vocabulary[string(lower)] || isGUID(v) {
+	if isGUID(v) {
 		return false
 	}
-	letters := 0
-	for _, c := range lower {
-		if c >= 'a' && c <= 'z' || c >= 0x80 {
-			letters++
+	letters, odd := 0, false
+	for rest := v; len(rest) > 0; {
+		n := atomLen(rest)
+		if n == 0 {
+			rest = rest[1:]
+			continue
+		}
+		atom := fold(rest[:n])
+		rest = rest[n:]
+		if digits := countDigits(atom); digits < len(atom) {
+			letters += len(atom) - digits
+			odd = odd || !words()[inMarkup][string(atom)] && !isWordIn(inProduct, atom)
 		}
 	}
-	if letters == 0 || letters <= 4 && countDigits(v) > 3 {
+	if !odd || letters == 0 || letters <= 4 && countDigits(v) > 3 {
 		return false
 	}
-	return !bytes.ContainsAny(v, "@:") || len(v) > 256
+	return bytes.ContainsAny(v, " \t\n") || !bytes.ContainsAny(v, "@:")
 }

@@ -21,18 +21,20 @@ const (
 	secretive // nothing but a credential
 	contentType
 	contentLength
-	product   // User-Agent and Server
+	product // User-Agent and Server
+	reasons // words of a server, which may quote the request
+	dates
 	contentID // names a part, as a Call-ID names a session
 )
 
 // headers by name in lower case, compact forms (RFC 3261 §7.3.3) included.
 var headers = map[string]header{
-	"cseq": tokens, "max-forwards": tokens, "date": tokens, "rseq": tokens, "rack": tokens,
-	"expires": tokens, "min-expires": tokens, "session-expires": tokens, "x": tokens, "min-se": tokens,
+	"cseq": tokens, "max-forwards": tokens, "date": dates, "rseq": tokens, "rack": tokens,
+	"min-expires": tokens, "session-expires": tokens, "x": tokens, "min-se": tokens,
 	"allow": tokens, "supported": tokens, "k": tokens, "require": tokens, "proxy-require": tokens,
 	"unsupported": tokens, "content-encoding": tokens, "e": tokens, "mime-version": tokens, "accept": tokens,
 	"accept-encoding": tokens, "accept-language": tokens, "content-transfer-encoding": tokens, "timestamp": tokens,
-	"retry-after": tokens, "allow-events": tokens, "u": tokens, "content-disposition": tokens,
+	"retry-after": tokens, "allow-events": tokens, "u": tokens,
 
 	"from": addressed, "f": addressed, "to": addressed, "t": addressed, "contact": addressed, "m": addressed,
 	"route": addressed, "record-route": addressed, "p-asserted-identity": addressed, "p-preferred-identity": addressed,
@@ -50,6 +52,24 @@ var headers = map[string]header{
 	"content-id": contentID, "ms-accepted-content-id": contentID,
 	"content-type": contentType, "c": contentType, "content-length": contentLength, "l": contentLength,
 	"user-agent": product, "server": product,
+	"reason": reasons, "warning": reasons, "ms-diagnostics": reasons, "ms-diagnostics-public": reasons, "ms-client-diagnostics": reasons,
+	"error-info": reasons, "expires": dates, "text": reasons, "result-code": reasons,
+}
+
+// kindOf returns how the header of a name is read; textual of an unknown one.
+func kindOf(name []byte) header { return headers[string(fold(name))] }
+
+// place returns in which place the words of a header field are.
+func (h header) place() place {
+	switch h {
+	case product:
+		return inProduct
+	case reasons:
+		return inReason
+	case dates:
+		return inDate
+	}
+	return anywhere
 }
 
 // content is what the headers of a message or part say of its body.
@@ -69,14 +89,16 @@ func (w *walker) message(raw []byte) {
 	w.depth++
 	var about content
 	from, to := -1, 0
-	head := headLength(raw)
+	head, start := headLength(raw), len(w.out)
 	for line := range fields(raw[:head]) {
 		name, value, ok := cutField(line)
 		switch {
+		case !ok && len(w.out) == start:
+			w.startLine(line)
 		case !ok:
 			w.text(line)
 		default:
-			w.out = append(w.out, line[:len(line)-len(value)]...)
+			w.fieldName(line, name, value)
 			kind := w.fieldKind(name)
 			if kind == contentLength && from < 0 {
 				from = len(w.out)
@@ -93,6 +115,17 @@ func (w *walker) message(raw []byte) {
 	if from >= 0 {
 		w.count(from, to, len(raw)-head, len(w.out)-body)
 	}
+}
+
+// startLine appends the first line of a message (RFC 3261 §7.1, §7.2).
+func (w *walker) startLine(line []byte) {
+	const status = len("SIP/2.0 200")
+	if len(line) >= status && bytes.HasPrefix(line, []byte("SIP/2.0 ")) && digitsLength(line[status-3:]) == 3 {
+		w.keep(line[:status])
+		w.scan(line[status:], quiet|asReason)
+		return
+	}
+	w.text(line)
 }
 
 // count corrects the number in out[from:to] when a body of so many octets
@@ -198,11 +231,7 @@ func (w *walker) field(kind header, name, value []byte, about *content) {
 	case addressed:
 		w.addresses(value)
 	case callIDs:
-		w.whole(value, func(v []byte) {
-			id, _, _ := bytes.Cut(v, []byte{';'})
-			w.put(callID, id)
-			w.text(v[len(id):])
-		})
+		w.callIDs(value)
 	case via:
 		w.vias(value)
 	case credentials:
@@ -221,19 +250,58 @@ func (w *walker) field(kind header, name, value []byte, about *content) {
 		w.whole(value, func(v []byte) {
 			id := bytes.Trim(v, "<>")
 			at := bytes.Index(v, id)
-			w.out = append(w.out, v[:at]...)
+			w.keep(v[:at])
 			w.put(callID, id)
-			w.out = append(w.out, v[at+len(id):]...)
+			w.keep(v[at+len(id):])
 		})
 	case secretive:
 		w.whole(value, func(v []byte) { w.put(secret, v) })
 	case contentType:
 		w.contentType(value, about)
 	case product:
-		w.scan(value, quiet|digitsStay)
+		w.scan(value, quiet|digitsStay|asProduct)
+	case reasons:
+		at := 0
+		for at < len(value) && (isBlank(value[at]) || value[at]-'0' <= 9) {
+			at++
+		}
+		w.scan(value[:at], digitsStay)
+		w.scan(value[at:], asReason)
+	case dates:
+		w.scan(value, quiet|digitsStay|asDate)
 	default:
 		w.unknownField(name, value)
 	}
+}
+
+// callIDs appends a Call-ID, or the list of them that In-Reply-To has, with the
+// parameters behind each.
+func (w *walker) callIDs(value []byte) {
+	for len(value) > 0 {
+		n := len(value)
+		if i := bytes.IndexByte(value, ','); i >= 0 {
+			n = i
+		}
+		w.whole(value[:n], func(v []byte) {
+			id, _, _ := bytes.Cut(v, []byte{';'})
+			w.put(callID, id)
+			w.text(v[len(id):])
+		})
+		value = value[n:]
+		if len(value) > 0 {
+			w.out = append(w.out, ',')
+			value = value[1:]
+		}
+	}
+}
+
+// fieldName appends the name of a header field, with the colon behind it.
+func (w *walker) fieldName(line, name, value []byte) {
+	if isWordIn(inHeader, fold(name)) {
+		w.keep(line[:len(line)-len(value)])
+		return
+	}
+	w.copy(line, 0, len(line)-len(value), 0)
 }
 
 // unknownField appends the value of a header that is not known here, by what
@@ -241,32 +309,36 @@ func (w *walker) field(kind header, name, value []byte, about *content) {
 func (w *walker) unknownField(name, value []byte) {
 	said := w.r.naming(name)
 	bare := bytes.TrimSpace(value)
+	if isWordOf(inNumber, fold(name)) {
+		w.scanText(value, counts)
+		return
+	}
 	if said.class == plain || said.opaque || len(bare) == 0 || bytes.ContainsAny(bare, "\r\n;,<") {
 		w.text(value)
 		return
 	}
 	at := bytes.Index(value, bare)
 	mark := len(w.out)
-	w.out = append(w.out, value[:at]...)
+	w.keep(value[:at])
 	if !w.named(said, bare, 0) {
 		w.out = w.out[:mark]
 		w.text(value)
 		return
 	}
-	w.out = append(w.out, value[at+len(bare):]...)
+	w.keep(value[at+len(bare):])
 }
 
 // whole appends a value through f, the blanks around it as they are.
 func (w *walker) whole(value []byte, f func([]byte)) {
 	v := bytes.TrimSpace(value)
 	if len(v) == 0 {
-		w.out = append(w.out, value...)
+		w.keep(value)
 		return
 	}
 	at := bytes.Index(value, v)
-	w.out = append(w.out, value[:at]...)
+	w.keep(value[:at])
 	f(v)
-	w.out = append(w.out, value[at+len(v):]...)
+	w.keep(value[at+len(v):])
 }
 
 // addresses appends a list of addresses: a display name may be any words before
@@ -319,7 +391,7 @@ func (w *walker) address(v []byte) {
 			end++
 		}
 		end = min(end, len(v))
-		w.out = append(w.out, v[:at+1]...)
+		w.keep(v[:at+1])
 		w.display(v[at+1 : end])
 		w.text(v[end:])
 		return
@@ -330,7 +402,7 @@ func (w *walker) address(v []byte) {
 		return
 	}
 	display := bytes.TrimRight(v[at:open], " \t\r\n")
-	w.out = append(w.out, v[:at]...)
+	w.keep(v[:at])
 	w.display(display)
 	w.text(v[at+len(display):])
 }
@@ -353,7 +425,7 @@ func isDisplay(v []byte) bool {
 
 // display appends a display name, which is often a number.
 func (w *walker) display(v []byte) {
-	if digits, ok := normalNumber(v); ok && len(digits) >= 5 {
+	if _, ok := numberOf(v, 2); ok {
 		w.put(number, v)
 		return
 	}

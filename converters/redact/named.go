@@ -29,10 +29,13 @@ var namings = map[string]naming{
 	"identity": {class: secret}, "msidentity": {class: secret, strong: true}, "msgr": {class: secret, strong: true}, "thumbprint": {class: secret, strong: true},
 	"passcode": {class: secret, strong: true}, "pincode": {class: secret, strong: true}, "accesscode": {class: secret, strong: true},
 	"samlresponse": {class: secret, strong: true}, "samlrequest": {class: secret, strong: true},
-	"signal": {class: secret, strong: true}, "dtmf": {class: secret, strong: true},
+	"signal": {class: secret, strong: true}, "dtmf": {class: secret, strong: true}, "dtmfdigits": {class: secret, strong: true},
+	"conferencekey": {class: secret}, "encryptionkey": {class: secret, strong: true},
 
 	"msbody": {class: prose, strong: true}, "note": {class: prose, strong: true}, "body": {class: prose, strong: true},
 	"messagetext": {class: prose, strong: true}, "msgbody": {class: prose, strong: true},
+	"filename": {class: prose, strong: true}, "applicationfile": {class: prose, strong: true}, "attachmentname": {class: prose, strong: true},
+	"freetext": {class: prose, strong: true}, "feedbacktext": {class: prose, strong: true}, "personalnote": {class: prose, strong: true},
 
 	"user": {class: name}, "username": {class: name}, "displayname": {class: name, strong: true}, "display": {class: name},
 	"displaytext": {class: name, strong: true}, "givenname": {class: name, strong: true}, "firstname": {class: name, strong: true},
@@ -42,9 +45,21 @@ var namings = map[string]naming{
 	"samaccountname": {class: name, strong: true}, "alias": {class: name}, "userid": {class: name}, "useruri": {class: name},
 	"callername": {class: name, strong: true}, "calleename": {class: name, strong: true}, "manager": {class: name},
 	"delegate": {class: name}, "nickname": {class: name, strong: true},
+	"caller": {class: name}, "callee": {class: name}, "calledparty": {class: name}, "callingparty": {class: name}, "owner": {class: name},
+	"delegator": {class: name}, "organizer": {class: name}, "organiser": {class: name}, "sender": {class: name}, "recipient": {class: name},
+	"presenter": {class: name}, "transferor": {class: name}, "transferee": {class: name}, "initiator": {class: name},
+	"contactname": {class: name, strong: true}, "partyname": {class: name, strong: true}, "mailnickname": {class: name, strong: true},
+	"personname": {class: name, strong: true}, "sip": {class: name}, "upn": {class: name}, "userprincipalname": {class: name},
+	"middlename": {class: name, strong: true}, "familyname": {class: name, strong: true}, "commonname": {class: name},
+	"securityid": {class: sid}, "usersid": {class: sid}, "objectsid": {class: sid},
+	"mac": {class: mac}, "macaddr": {class: mac}, "macaddress": {class: mac}, "bssid": {class: mac}, "physicaladdress": {class: mac},
+	"ssid": {class: machine, strong: true}, "wifidriverdevicedesc": {class: machine, strong: true}, "devicename": {class: machine, strong: true},
+	"computer": {class: machine}, "computername": {class: machine}, "machine": {class: machine}, "machinename": {class: machine},
+	"workstation": {class: machine}, "workstationname": {class: machine}, "clientname": {class: machine}, "netbiosname": {class: machine},
+	"cpuname": {class: machine, strong: true}, "devicedesc": {class: machine, strong: true}, "serialnumber": {class: machine, strong: true},
 	"ext": {class: number}, "isub": {class: number}, "extension": {class: number},
 	"phone": {class: number}, "phonenumber": {class: number}, "telephone": {class: number}, "telephonenumber": {class: number},
-	"mobile": {class: number}, "tel": {class: number}, "callerid": {class: number}, "ani": {class: number}, "dnis": {class: number},
+	"mobile": {class: number}, "tel": {class: number}, "callerid": {class: name}, "ani": {class: number}, "dnis": {class: number},
 	"fax": {class: number}, "lineuri": {class: number}, "callernumber": {class: number}, "callednumber": {class: number},
 	"epid": {class: epid, strong: true}, "endpointid": {class: guid}, "sipinstance": {class: guid}, "instanceid": {class: guid},
 	"deviceid": {class: guid}, "conversationid": {class: conversation}, "msconversationid": {class: conversation},
@@ -53,8 +68,7 @@ var namings = map[string]naming{
 	"company": {class: subject}, "department": {class: subject}, "office": {class: subject}, "location": {class: subject},
 
 	"host": {class: host}, "hostname": {class: host}, "server": {class: host}, "servername": {class: host}, "fqdn": {class: host},
-	"serverfqdn": {class: host}, "computer": {class: host}, "computername": {class: host}, "machine": {class: host},
-	"machinename": {class: host}, "pool": {class: host}, "poolfqdn": {class: host}, "domain": {class: host},
+	"serverfqdn": {class: host}, "pool": {class: host}, "poolfqdn": {class: host}, "domain": {class: host},
 	"source": {class: host}, "targetname": {class: host}, "realm": {class: host}, "msfe": {class: host}, "maddr": {class: host},
 	"received": {class: host}, "peer": {class: host}, "ip": {class: host}, "ipaddress": {class: host}, "localip": {class: host},
 	"remoteip": {class: host}, "peerip": {class: host}, "address": {class: host}, "destination": {class: host},
@@ -87,6 +101,9 @@ func (r *Redactor) naming(n []byte) naming {
 	}
 	said, ok := namings[b.String()]
 	if !ok {
+		said, ok = namingBySuffix(n)
+	}
+	if !ok {
 		for _, part := range secretParts {
 			if strings.Contains(b.String(), part) {
 				said = naming{class: secret, strong: part != "token"}
@@ -98,6 +115,27 @@ func (r *Redactor) naming(n []byte) naming {
 		r.names[string(n)] = said
 	}
 	return said
+}
+
+// namingBySuffix returns what the last words of a name say: DestinationUser is a user,
+// conference-passcode a passcode. Of a secret only those do that are nothing else.
+func namingBySuffix(n []byte) (naming, bool) {
+	for at := 1; at < len(n); at++ {
+		capital := n[at] >= 'A' && n[at] <= 'Z' && (n[at-1] >= 'a' && n[at-1] <= 'z' || at+1 < len(n) && n[at+1] >= 'a' && n[at+1] <= 'z')
+		if isAtom[n[at-1]] && !capital || !isAtom[n[at]] {
+			continue
+		}
+		var b strings.Builder
+		for _, c := range n[at:] {
+			if isAtom[c] {
+				b.WriteByte(lowerOf[c])
+			}
+		}
+		if said, ok := namings[b.String()]; ok && !said.opaque && (said.class > prose && said.class < domain || said.strong) {
+			return said, true
+		}
+	}
+	return naming{}, false
 }
 
 // named takes a value by the name before it: name=value, name="value",
@@ -117,7 +155,7 @@ func (s *scan) named(from, end int) int {
 		return 0
 	}
 	said := s.w.r.naming(s.b[from:end])
-	if said.class == plain || tight && said.class != secret {
+	if said.class == plain || tight && said.class != secret && said.class != prose && (said.class != name && said.class != number || s.at(end+1) == ' ') {
 		return 0
 	}
 	if tight { // ice-pwd:value, as in SDP
@@ -132,8 +170,15 @@ func (s *scan) named(from, end int) int {
 	if to <= at || to-at > longest && !certain {
 		return 0
 	}
-	if said.class == secret && said.strong && !quotes {
-		to = s.passwordEnd(to)
+	if !quotes {
+		switch {
+		case said.class == secret && said.strong:
+			to = s.passwordEnd(to)
+		case said.class == name || said.class == machine && said.strong || said.class == prose:
+			to = s.nameEnd(at, to)
+		case said.class == number:
+			to = s.groupsEnd(at, to)
+		}
 	}
 	if !s.w.learning && from >= s.last { // the name itself may be a value: a key of JSON
 		if f, t, c := s.w.r.dict.longest(s.b, from, from+atomLen(s.b[from:end])); c != plain && f >= s.last && t <= at {
@@ -145,6 +190,51 @@ func (s *scan) named(from, end int) int {
 		return 0
 	}
 	s.last = to
+	return to
+}
+
+// nameEnd moves the end of the value that begins at an octet over the further words of
+// a name: all up to a mark or the end of the line where they are few, else those with
+// capital letters.
+func (s *scan) nameEnd(at, to int) int {
+	const most, longest = 4, 80
+	limit, last, words := to, to, 1
+	for limit < len(s.b) && limit-at < longest && s.b[limit] == ' ' {
+		n := 0
+		for limit+1+n < len(s.b) && (!endsValue[s.b[limit+1+n]] || s.b[limit+1+n] == '\'') && s.b[limit+1+n] != '=' && s.b[limit+1+n] != ':' {
+			n++
+		}
+		next := limit + 1 + n
+		if n == 0 || s.at(next) == '=' || s.at(next) == ':' || s.at(next) == '@' {
+			return last
+		}
+		if words++; words > most {
+			return last
+		}
+		if c := s.b[limit+1]; c >= 'A' && c <= 'Z' || c >= 0x80 || nameParticles[string(fold(s.b[limit+1:next]))] {
+			last = next
+		}
+		limit = next
+	}
+	if at == to || s.b[at]-'0' <= 9 || bytes.IndexByte(s.b[at:to], '@') >= 0 {
+		return to
+	}
+	return limit
+}
+
+// nameParticles stand between the words of a name.
+var nameParticles = set("von van der den de da di del della la le el al bin ibn zu zur ter ten y e dos das af av")
+
+// groupsEnd moves the end of the value that begins at an octet over the further groups
+// of a telephone number.
+func (s *scan) groupsEnd(at, to int) int {
+	from := at
+	if s.at(from) == '+' {
+		from++
+	}
+	if end, digits := s.number(from); digits <= 15 && end > to && !isAtom[s.at(end)] {
+		return end
+	}
 	return to
 }
 
@@ -290,7 +380,7 @@ func (w *walker) named(said naming, v []byte, m mode) bool {
 	case name:
 		return w.namedUser(said, v)
 	case number:
-		if _, ok := normalNumber(v); !ok {
+		if _, ok := numberOf(v, 2); !ok {
 			return false
 		}
 	case guid:
@@ -298,12 +388,22 @@ func (w *walker) named(said naming, v []byte, m mode) bool {
 		if !isGUID(e.core) {
 			return false
 		}
-		w.out = append(w.out, e.open...)
+		w.keep(e.open)
 		w.put(guid, e.core)
-		w.out = append(w.out, e.shut...)
+		w.keep(e.shut)
 		return true
 	case host:
 		return w.namedHost(v)
+	case machine:
+		return w.namedMachine(said, v)
+	case mac:
+		if len(macDigits(v)) != macLength {
+			return false
+		}
+	case sid:
+		if n := sidLength(v); n != len(v) {
+			return false
+		}
 	case callID:
 		id, rest, more := bytes.Cut(v, []byte{';'})
 		if len(id) == 0 {
@@ -324,7 +424,7 @@ func (w *walker) named(said naming, v []byte, m mode) bool {
 			return false
 		}
 	case subject:
-		if !said.strong && (bytes.ContainsAny(v, ":/@") || vocabulary[string(fold(v))]) {
+		if !said.strong && (bytes.ContainsAny(v, ":/@") || isWord(fold(v))) {
 			return false
 		}
 	}
@@ -349,7 +449,10 @@ func (w *walker) namedUser(said naming, v []byte) bool {
 		return false
 	}
 	at := bytes.LastIndexByte(v, '\\') + 1
-	if user := v[at:]; !said.strong && (vocabulary[string(fold(user))] || len(user) < 2) {
+	if user := v[at:]; !said.strong && (listed(user) || len(user) < 2) || said.strong && publicUsers[string(fold(user))] {
+		return false
+	}
+	if w.r.looksLikeHost(v) && bytes.Count(v, []byte{'.'}) > 1 { // CN=fe01.contoso.com
 		return false
 	}
 	if at > 0 { // DOMAIN\user
@@ -357,7 +460,7 @@ func (w *walker) namedUser(said naming, v []byte) bool {
 		w.out = append(w.out, '\\')
 		v = v[at:]
 	}
-	if _, ok := normalNumber(v); ok {
+	if _, ok := numberOf(v, 2); ok {
 		w.put(number, v)
 		return true
 	}
@@ -376,14 +479,14 @@ func (w *walker) namedHost(v []byte) bool {
 	if end == 0 || len(v) > end && v[end] != ':' || bytes.IndexByte(v, '%') >= 0 {
 		return false
 	}
-	if countDigits(v[:end]) == end || vocabulary[string(fold(v[:end]))] {
+	if countDigits(v[:end]) == end || listed(v[:end]) {
 		return false
 	}
 	if at := end + 1; len(v) > at && countDigits(v[at:]) != len(v)-at {
 		return false
 	}
 	w.put(host, v[:end])
-	w.out = append(w.out, v[end:]...)
+	w.keep(v[end:])
 	return true
 }
 
@@ -398,15 +501,19 @@ func (w *walker) opaque(v []byte) bool {
 			continue
 		}
 		at := len(o.prefix)
+		if o.prefix == "state:" && isState(v[at:]) {
+			w.keep(v)
+			return true
+		}
 		if o.class != gruu {
 			at = bytes.LastIndexByte(v, ':') + 1
 		}
 		if o.class == plain || at == len(v) {
 			return false
 		}
-		w.out = append(w.out, v[:at]...)
-		if o.class == conversation && at == len(o.prefix) && vocabulary[string(fold(v[at:]))] {
-			w.out = append(w.out, v[at:]...)
+		w.copy(v, 0, at, 0)
+		if o.class == conversation && at == len(o.prefix) && isWord(fold(v[at:])) {
+			w.keep(v[at:])
 			return true
 		}
 		w.put(o.class, v[at:])
@@ -417,6 +524,17 @@ func (w *walker) opaque(v []byte) bool {
 		return true
 	}
 	return false
+}
+
+// isState reports whether text is the state of a route, F:T:Ci.R7a00.
+func isState(v []byte) bool {
+	const longest = 16
+	for part := range bytes.FieldsFuncSeq(v, func(c rune) bool { return c == ':' || c == '.' }) {
+		if digits := countDigits(part); len(part) > 2 && digits < len(part)-3 {
+			return false
+		}
+	}
+	return len(v) <= longest && len(v) > 1
 }
 
 // isToken reports whether a value looks drawn at random.

@@ -8,7 +8,10 @@ import (
 // normalNumber returns the digits of a telephone number, with a leading "+", and
 // whether v is one: digits and the visual separators of RFC 3966 §3, or the slash
 // that is common in Europe.
-func normalNumber(v []byte) (digits []byte, ok bool) {
+func normalNumber(v []byte) (digits []byte, ok bool) { return numberOf(v, 3) }
+
+// numberOf is normalNumber for a place where so few digits are a number.
+func numberOf(v []byte, least int) (digits []byte, ok bool) {
 	for i, c := range v {
 		switch {
 		case c-'0' <= 9, c == '+' && i == 0:
@@ -18,7 +21,7 @@ func normalNumber(v []byte) (digits []byte, ok bool) {
 			return nil, false
 		}
 	}
-	return digits, countDigits(digits) >= 3
+	return digits, countDigits(digits) >= least
 }
 
 // newNumber returns a number of the same length with the same country code. The
@@ -69,8 +72,8 @@ func countryCode(digits string) int {
 // appendNumber appends the pseudonym of a number with the separators of v. A
 // number that is known with its country code is the same number without "+".
 func (r *Redactor) appendNumber(dst, v []byte) []byte {
-	digits, _ := normalNumber(v)
-	p := []byte(r.numberOf(string(digits)))
+	digits, _ := numberOf(v, 1)
+	p := []byte(r.numberFor(string(digits)))
 	for _, c := range v {
 		if c-'0' > 9 && c != '+' {
 			dst = append(dst, c)
@@ -82,8 +85,8 @@ func (r *Redactor) appendNumber(dst, v []byte) []byte {
 	return dst
 }
 
-// numberOf returns the pseudonym of a number's digits.
-func (r *Redactor) numberOf(digits string) string {
+// numberFor returns the pseudonym of a number's digits.
+func (r *Redactor) numberFor(digits string) string {
 	const abroad = "00"
 	if rest, ok := strings.CutPrefix(digits, abroad); ok {
 		if _, known := r.tables[number].values["+"+rest]; known {

@@ -64,6 +64,10 @@ func (r *Redactor) candidate(c class, value string, attempt int) string {
 		return r.newWord(3 + attempt/16)
 	case number:
 		return r.newNumber(value)
+	case mac:
+		return r.newMAC()
+	case sid:
+		return r.newSID(value)
 	case domain:
 		return r.newDomain(value, attempt)
 	case subnet:
@@ -88,7 +92,7 @@ func (r *Redactor) candidate(c class, value string, attempt int) string {
 func (r *Redactor) clashes(c class, p string) bool {
 	switch c {
 	case word:
-		if vocabulary[p] {
+		if listed([]byte(p)) {
 			return true
 		}
 		for i := 0; i+3 <= len(p); i++ {
@@ -164,7 +168,7 @@ func (r *Redactor) wordwise(dst, text []byte) []byte {
 func (r *Redactor) appendWord(dst, atom []byte) []byte {
 	digits := countDigits(atom)
 	switch {
-	case digits == len(atom) && digits <= 3:
+	case len(atom) == 1 && digits == 1:
 		return append(dst, atom...)
 	case digits == len(atom):
 		return append(dst, r.draw(number, string(atom))...)

@@ -2,7 +2,10 @@ package redact
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
+
+	"ocsconv/formats"
 )
 
 // log appends octets around messages, line by line: lines that look like header
@@ -20,83 +23,57 @@ func (w *walker) log(b []byte) {
 }
 
 func (w *walker) logLine(line []byte) {
-	if from, to := stamp(line); to > 0 {
-		w.text(line[:from])
-		w.out = append(w.out, line[from:to]...)
-		line = line[to:]
-	}
-	at := payload(line)
-	name, value, ok := cutField(line[at:])
+	l := w.line(line)
+	text := w.prefix(line, l)
+	name, value, ok := cutField(line[text:])
 	if !ok {
-		w.text(line)
+		w.text(line[text:])
 		return
 	}
-	kind := w.fieldKind(name)
-	switch kind {
-	case callIDs, addressed, via, credentials, subjects, conversations, secretive:
-		w.text(line[:at])
-		w.out = append(w.out, line[at:len(line)-len(value)]...)
+	switch kind := w.fieldKind(name); kind {
+	case callIDs, addressed, via, credentials, subjects, conversations, secretive, reasons, dates, product:
+		w.fieldName(line[text:], name, value)
 		var about content
 		w.field(kind, name, value, &about)
 	default:
-		w.text(line)
+		w.textField(line[text:], name, value)
 	}
+}
+
+// textField appends a line that looks like a header field of no known kind.
+func (w *walker) textField(line, name, value []byte) {
+	if !isWordIn(inHeader, fold(name)) {
+		w.text(line)
+		return
+	}
+	w.fieldName(line, name, value)
+	w.unknownField(name, value)
+}
+
+// prefix appends what a log puts in front of a line's text, and returns its length.
+// The names in it are those of the program that logs.
+func (w *walker) prefix(line []byte, l formats.Line) int {
+	at := 0
+	if !l.Stamp.IsEmpty() {
+		w.scanText(line[:l.Stamp.From], digitsStay)
+		w.keep(l.Stamp.Of(line))
+		at = l.Stamp.To
+	}
+	if l.Text > at {
+		w.scan(line[at:l.Text], quiet|digitsStay)
+		at = l.Text
+	}
+	return at
 }
 
 // lead appends what stands before a message's text in a line of the log.
-func (w *walker) lead(b []byte) {
-	_, to := stamp(b)
-	w.logLine(b[:to])
-	w.text(b[to:])
-}
-
-// stamp returns where time, process and thread stand in the prefix of a log line,
-// 01/05/2010|14:00:47.889 1A2C:9F0 or 1788.08EC::01/05/2010-14:00:47.921, and
-// nothing when it has none. No value stands there, though it may look like one,
-// and without it the line is none of a log.
-func stamp(line []byte) (from, to int) {
-	const reach = 160
-	head := line[:min(len(line), reach)]
-	from = len(head) - len(bytes.TrimPrefix(head, []byte("\ufeff")))
-	if i := bytes.IndexByte(head, '|'); i == from+len("01/05/2010") && digitsLength(head[from:]) == 2 {
-		to = i + 1 + stampLength(head[i+1:])
-		if n := stampLength(head[to:]); n > 0 && bytes.IndexByte(head[to:to+n], ':') > 0 {
-			to += n
-		}
-		return from, to
+func (w *walker) lead(line []byte, n int) {
+	l := w.line(line)
+	if l.Text > n || l.Stamp.To > n {
+		w.text(line[:n])
+		return
 	}
-	if i := bytes.Index(head, []byte("::")); i > 0 && digitsLength(head[i+2:]) == 2 && i+4 < len(head) && head[i+4] == '/' {
-		for from = i; from > 0 && (isHex(head[from-1]) || head[from-1] == '.'); {
-			from--
-		}
-		if n := stampLength(head[i:]); n > 0 {
-			return from, i + n
-		}
-	}
-	return 0, 0
-}
-
-// stampLength returns the length of a time, or of process and thread, that b begins
-// with, the blank behind it included; 0 when other text stands there.
-func stampLength(b []byte) int {
-	for n, c := range b {
-		switch {
-		case c == ' ':
-			return n + 1
-		case !isHex(c) && c != ':' && c != '.' && c != '/' && c != '-':
-			return 0
-		}
-	}
-	return 0
-}
-
-// payload returns where the text of a log line begins: behind the double colon
-// of a client log's prefix.
-func payload(line []byte) int {
-	if i := bytes.Index(line[:min(len(line), 160)], []byte(" :: ")); i >= 0 {
-		return i + len(" :: ")
-	}
-	return 0
+	w.text(line[w.prefix(line, l):n])
 }
 
 // packetSizes remembers the last packet lines of a file. The end line of a
@@ -108,7 +85,7 @@ type packetSizes struct {
 }
 
 type packetSize struct {
-	line  uint64 // hash of what stands before the number
+	line  uint64 // hash of the packet's name
 	old   int
 	delta int
 }
@@ -136,25 +113,35 @@ func (r *Redactor) logText(b []byte, sizes *packetSizes, delta int) []byte {
 			continue
 		}
 		n := lineLength(b)
-		line := b[:n]
-		if from, to, size := packetCount(line); to > 0 {
-			by := sizes.delta(line[:from], size, delta)
-			w.logLine(line[:from])
-			w.out = strconv.AppendInt(w.out, int64(max(0, size+by)), 10)
-			w.text(line[to:]) // in a damaged log another line's text
-		} else {
-			w.logLine(line)
-		}
+		w.counted(b[:n], sizes, delta)
 		b = b[n:]
 	}
 	return r.sweep(bytes.Clone(w.out))
 }
 
+// counted appends a line of the log that may count the octets of a message.
+func (w *walker) counted(line []byte, sizes *packetSizes, delta int) {
+	const shortest, longest = len("1 bytes"), 1 << 10
+	if len(line) < shortest || len(line) > longest {
+		w.logLine(line)
+		return
+	}
+	l := w.line(line)
+	size, err := strconv.Atoi(string(l.Count.Of(line)))
+	if l.Count.IsEmpty() || err != nil {
+		w.logLine(line)
+		return
+	}
+	by := sizes.delta(l.Packet.Of(line), size, delta)
+	w.logLine(line[:l.Count.From])
+	w.out = strconv.AppendInt(w.out, int64(max(0, size+by)), 10)
+	w.scan(line[l.Count.To:], 0) // in a damaged log another line's text
+}
+
 // delta returns by how much the packet that a line counts grew: the message at
 // hand, or one before it.
-func (p *packetSizes) delta(before []byte, size, delta int) int {
-	at := max(bytes.LastIndex(before, []byte("Sending Packet")), bytes.LastIndex(before, []byte("Data Received")))
-	key := exactHash(before[max(at, 0):])
+func (p *packetSizes) delta(packet []byte, size, delta int) int {
+	key := exactHash(packet)
 	if delta != 0 {
 		p.ring[p.next%len(p.ring)] = packetSize{key, size, delta}
 		p.next++
@@ -169,27 +156,6 @@ func (p *packetSizes) delta(before []byte, size, delta int) int {
 	return 0
 }
 
-// packetCount returns where the number of octets stands in a packet line or its
-// end line: before " bytes", behind a bracket.
-func packetCount(line []byte) (from, to, size int) {
-	if len(line) > 1024 {
-		return 0, 0, 0
-	}
-	to = bytes.LastIndex(line, []byte(" bytes"))
-	if to < 0 || !bytes.Contains(line[:to], []byte("Sending Packet")) && !bytes.Contains(line[:to], []byte("Data Received")) {
-		return 0, 0, 0
-	}
-	from = to
-	for from > 0 && line[from-1]-'0' <= 9 && to-from < 9 {
-		from--
-	}
-	size, err := strconv.Atoi(string(line[from:to]))
-	if err != nil {
-		return 0, 0, 0
-	}
-	return from, to, size
-}
-
 // respell returns how a log spells the redacted message, from how it spelt the
 // original. Redaction keeps lines, so the log's lines are those of the message
 // again; lines of others between them are redacted by themselves. Where the
@@ -201,7 +167,7 @@ func (r *Redactor) respell(old, raw, text []byte) []byte {
 			return out
 		}
 	}
-	return inForm(raw, text)
+	return r.walk.inForm(raw, text)
 }
 
 // lines walks through an original and its redacted form, line by line.
@@ -233,12 +199,12 @@ func (r *Redactor) respellLines(old, raw, text []byte) ([]byte, bool) {
 	l := lines{old, raw}
 	for full := range bytes.Lines(text) {
 		line := bytes.TrimRight(full, "\r\n")
-		lead, used, ok := match(l, line)
+		lead, used, ok := w.match(l, line)
 		if !ok {
 			w.logLine(full)
 			continue
 		}
-		w.lead(line[:lead])
+		w.lead(line, lead)
 		w.out = append(w.out, l.take(used)...)
 		w.out = append(w.out, full[len(line):]...)
 	}
@@ -251,18 +217,15 @@ func (r *Redactor) respellLines(old, raw, text []byte) ([]byte, bool) {
 // match tells how many lines of the message a line of the log takes, and what it
 // has before them: a log's prefix, or the field name before the body, which has
 // no empty line there.
-func match(l lines, line []byte) (lead, used int, ok bool) {
+func (w *walker) match(l lines, line []byte) (lead, used int, ok bool) {
 	want := l.line(0)
 	switch {
 	case want == nil:
 		return 0, 0, false
 	case bytes.Equal(line, want):
 		return 0, 1, true
-	case len(want) == 0 && hasFieldBody(line):
-		body := len("Message-Body:")
-		if body < len(line) && line[body] == ' ' {
-			body++
-		}
+	case len(want) == 0 && !w.line(line).Body.IsEmpty():
+		body := w.line(line).Body.To
 		next := l.line(1)
 		if next != nil && bytes.Equal(line[body:], next) {
 			return body, 2, true
@@ -276,23 +239,18 @@ func match(l lines, line []byte) (lead, used int, ok bool) {
 	return 0, 0, false
 }
 
-func hasFieldBody(line []byte) bool {
-	const key = "Message-Body:"
-	return len(line) >= len(key) && bytes.EqualFold(line[:len(key)], []byte(key))
-}
-
 func isLength(line []byte) bool {
 	name, _, ok := cutField(line)
 	return ok && (bytes.EqualFold(name, []byte("Content-Length")) || bytes.EqualFold(name, []byte("l")))
 }
 
-// inForm writes a message in the form that a log's text has: its line ends, and
-// "Message-Body:" for the empty line where it has that.
-func inForm(raw, text []byte) []byte {
+// inForm writes a message in the form that a log's text has: its line ends, and the
+// name of a field for the empty line where it has that.
+func (w *walker) inForm(raw, text []byte) []byte {
 	out := raw
-	if i := bytes.Index(text, []byte("\nMessage-Body:")); i >= 0 {
+	if field := w.bodyField(text); len(field) > 0 {
 		head := headLength(raw)
-		out = append(bytes.Clone(bytes.TrimRight(raw[:head], "\r\n")), "\r\nMessage-Body: "...)
+		out = slices.Concat(bytes.TrimRight(raw[:head], "\r\n"), []byte("\r\n"), field)
 		if len(raw) == head {
 			out = append(out, '-')
 		}
@@ -305,4 +263,14 @@ func inForm(raw, text []byte) []byte {
 		return nil
 	}
 	return out
+}
+
+// bodyField returns what a log's text has instead of the empty line before the body.
+func (w *walker) bodyField(text []byte) []byte {
+	for line := range bytes.Lines(text) {
+		if body := w.line(line).Body; !body.IsEmpty() {
+			return body.Of(line)
+		}
+	}
+	return nil
 }

@@ -68,6 +68,10 @@ type Options struct {
 	// Key makes pseudonyms the same in every run that uses it. Without a key
 	// each run draws its own, and nothing links the outputs of two runs.
 	Key []byte
+
+	// Formats know the lines of the logs that are redacted: which octets of them are
+	// a stamp, and which count the octets of a message.
+	Formats formats.List
 }
 
 // Redactor holds the pseudonyms of one run. Its memory grows with the number
@@ -91,6 +95,10 @@ type Redactor struct {
 	kept      map[string]bool     // labels of registered domains that the level leaves
 	dict      dictionary
 	names     map[string]naming // what a parameter's name says of its value, bounded
+
+	formats formats.List
+	lineOf  func([]byte) formats.Line // of lines that may be of any log
+	frames  [][]byte                  // what opens and closes records
 
 	walk    walker
 	packets map[string]*packetSizes // by file: packet lines whose end line may be in a gap
@@ -126,7 +134,11 @@ func New(level Level, opts Options) *Redactor {
 	for c := range r.tables {
 		r.tables[c] = table{map[string]string{}, map[string]struct{}{}}
 	}
-	r.walk.r = r
+	r.formats, r.lineOf = opts.Formats, opts.Formats.LineOf("")
+	for _, f := range opts.Formats.Frames() {
+		r.frames = append(r.frames, []byte(f))
+	}
+	r.walk.r, r.walk.line = r, r.lineOf
 	return r
 }
 
@@ -142,6 +154,7 @@ func (r *Redactor) Learn(m *formats.Message) {
 		return
 	}
 	r.learnOrigin(m)
+	r.walk.line = r.formats.LineOf(m.Origin.Format)
 	w := r.walk.begin(true)
 	if m.Raw != nil {
 		w.message(m.Raw)
@@ -201,6 +214,7 @@ func (r *Redactor) Apply(m *formats.Message) {
 	if r.level == Off {
 		return
 	}
+	r.walk.line = r.formats.LineOf(m.Origin.Format)
 	raw, text := m.Raw, m.Text
 	if raw != nil {
 		w := r.walk.begin(false)

@@ -3,6 +3,8 @@ package redact
 import (
 	"bytes"
 	"net/netip"
+
+	"ocsconv/formats"
 )
 
 // walker goes through octets and appends them to out, redacted. While it learns
@@ -11,9 +13,12 @@ type walker struct {
 	r        *Redactor
 	out      []byte
 	learning bool
-	depth    int // of parts and messages in each other
-	decoded  int // of encodings in each other
-	looked   int // octets that scans began on, so that tests can count the work
+	depth    int                       // of parts and messages in each other
+	decoded  int                       // of encodings in each other
+	looked   int                       // octets that scans began on, so that tests can count the work
+	hostEnd  int                       // where the last host in out ends: a port may follow
+	line     func([]byte) formats.Line // what the log's format knows of a line
+	trusted  bool                      // the text is ocsconv's own, so that words of no list stay
 }
 
 // maxDepth bounds how deep messages and multiparts stand in each other, and
@@ -24,8 +29,9 @@ const (
 	maxDecoded = 6
 )
 
+// begin starts a walk over octets of a log in the named format.
 func (w *walker) begin(learning bool) *walker {
-	w.out, w.learning, w.depth, w.decoded = w.out[:0], learning, 0, 0
+	w.out, w.learning, w.depth, w.decoded, w.hostEnd, w.trusted = w.out[:0], learning, 0, 0, 0, false
 	if cap(w.out) > 16<<20 {
 		w.out = nil
 	}
@@ -44,18 +50,23 @@ func (w *walker) drop(b []byte) {
 // put appends a value of a class. Where damage put the mark of a server trace's
 // record into it, the mark stays, or the records behind it would be others.
 func (w *walker) put(c class, v []byte) {
-	if from, to := recordMark(v); to > 0 {
+	if from, to := w.r.frame(v); to > 0 {
 		w.put(c, v[:from])
 		w.out = append(w.out, v[from:to]...)
 		w.put(c, v[to:])
 		return
 	}
 	if lead, n := valueIn(c, v); n-lead < len(v) && n > lead {
-		w.out = append(w.out, v[:lead]...)
+		w.text(v[:lead])
 		w.put(c, v[lead:n])
 		w.text(v[n:])
 		return
 	}
+	defer func() {
+		if c == host || c == address || c == server {
+			w.hostEnd = len(w.out)
+		}
+	}()
 	switch {
 	case len(v) == 0:
 	case !w.r.covers(c):
@@ -68,18 +79,14 @@ func (w *walker) put(c class, v []byte) {
 	}
 }
 
-// recordMark returns where the first mark of a record stands in v.
-func recordMark(v []byte) (from, to int) {
-	from = bytes.Index(v, []byte("$$"))
-	if from < 0 {
-		return 0, 0
-	}
-	for _, mark := range [...]string{"$$begin_record", "$$end_record"} {
-		if bytes.HasPrefix(v[from:], []byte(mark)) {
-			return from, from + len(mark)
+// frame returns where the first mark that opens or closes a record stands in v.
+func (r *Redactor) frame(v []byte) (from, to int) {
+	for _, mark := range r.frames {
+		if i := bytes.Index(v, mark); i >= 0 && (to == 0 || i < from) {
+			from, to = i, i+len(mark)
 		}
 	}
-	return 0, 0
+	return from, to
 }
 
 // valueIn returns from where to where v can be a host, a Call-ID or a token. In a damaged
@@ -148,7 +155,7 @@ func (w *walker) user(v []byte) {
 		w.put(secret, password)
 		return
 	}
-	_, isNumber := normalNumber(v)
+	_, isNumber := numberOf(v, 1)
 	switch {
 	case publicUsers[string(fold(v))]:
 		w.out = append(w.out, v...)
@@ -166,16 +173,18 @@ var publicUsers = set("anonymous unknown restricted unavailable - *")
 // text appends free text: URIs, addresses, hosts, numbers and UUIDs are told by
 // their shape, values by the name before them, and what is known is found
 // wherever it stands.
-func (w *walker) text(b []byte) {
-	if bytes.IndexByte(b, 0) >= 0 {
+func (w *walker) text(b []byte) { w.scanText(b, 0) }
+
+// scanText is text in a mode.
+func (w *walker) scanText(b []byte, m mode) {
+	switch {
+	case bytes.IndexByte(b, 0) >= 0:
 		w.wide(b)
-		return
-	}
-	if hasReferences(b) {
+	case hasReferences(b):
 		w.references(b)
-		return
+	default:
+		w.scan(b, m)
 	}
-	w.scan(b, 0)
 }
 
 // mode restricts what a scan takes for a value.
@@ -185,7 +194,27 @@ const (
 	digitsStay  mode = 1 << iota // digits are no telephone numbers: SDP
 	opaqueIsKey                  // in headers of authentication
 	quiet                        // names of parameters mean nothing
+	asMarkup                     // words of a tag mean something, …
+	asProduct                    // … of a product, …
+	asReason                     // … of a reason, …
+	asDate                       // … of a date
+	counts                       // numbers are of a harmless kind, hexadecimal ones too
 )
+
+// place returns in which place the words of a text are.
+func (m mode) place() place {
+	switch {
+	case m&asMarkup != 0:
+		return inMarkup
+	case m&asProduct != 0:
+		return inProduct
+	case m&asReason != 0:
+		return inReason
+	case m&asDate != 0:
+		return inDate
+	}
+	return anywhere
+}
 
 func (w *walker) scan(b []byte, m mode) {
 	if m != 0 && bytes.IndexByte(b, 0) >= 0 {
@@ -237,7 +266,7 @@ type scan struct {
 
 func (s *scan) flush(to int) {
 	if to > s.last {
-		s.w.out = append(s.w.out, s.b[s.last:to]...)
+		s.w.copy(s.b, s.last, to, s.mode)
 		s.last = to
 	}
 }
@@ -283,6 +312,14 @@ func (s *scan) run(from, end int) int {
 		if isHome(b[from:end]) {
 			return s.home(end + 1)
 		}
+		if b[end] == '\\' {
+			if next := s.account(from, end); next > 0 {
+				return next
+			}
+		}
+	}
+	if next := s.device(from); next > 0 {
+		return next
 	}
 	if next := s.named(from, end); next > 0 {
 		return next
@@ -327,7 +364,10 @@ func (s *scan) known(at, end int) int {
 		return end
 	case at < s.last:
 		return end
-	case s.mode&digitsStay != 0 && (c == number || c == address) && countDigits(s.b[from:to]) == to-from:
+	case to == end && means(s.b, at, end, s.mode.place()):
+		return end
+	case (c == number || c == address) && countDigits(s.b[from:to]) == to-from &&
+		(s.mode&digitsStay != 0 || to-from < shortNumber && !standsAlone(r, s.b, from, to)):
 		return end
 	}
 	return s.put(c, max(from, s.last), to)
@@ -361,6 +401,9 @@ func (s *scan) shaped(from, end int) int {
 		if r.looksLikeHost(run) {
 			return s.put(host, from, end)
 		}
+	}
+	if isWordIn(s.mode.place(), fold(run)) {
+		return 0
 	}
 	if len(run) >= 8 || s.at(end) == '=' || s.at(end) == '+' || s.at(end) == '/' {
 		if next := s.encoded(from, end); next > 0 {
@@ -467,13 +510,16 @@ func isHome(b []byte) bool {
 		bytes.EqualFold(b, []byte("Settings")))
 }
 
+// commonHomes are the homes of everybody.
+var commonHomes = set("public default all users user administrator")
+
 // home takes a user's folder in a path.
 func (s *scan) home(from int) int {
 	end := from
 	for end < len(s.b) && end-from < 64 && (isRun[s.b[end]] || s.b[end] == ' ') {
 		end++
 	}
-	if next := s.at(end); next != '\\' && next != '/' || vocabulary[string(fold(s.b[from:end]))] {
+	if next := s.at(end); next != '\\' && next != '/' || commonHomes[string(fold(s.b[from:end]))] {
 		return from
 	}
 	return s.put(name, from, end)
@@ -613,7 +659,7 @@ func (s *scan) quoted(at int) int {
 	for s.at(next) == ' ' || s.at(next) == '\t' || s.at(next) == '\r' || s.at(next) == '\n' {
 		next++
 	}
-	if s.at(end) != '"' || s.at(next) != '<' || !beginsURI(s.b[next+1:]) || end-at < 2 {
+	if s.at(end) != '"' || s.at(next) != '<' || !beginsAddress(s.b[next+1:]) || end-at < 2 {
 		return at + 1
 	}
 	s.flush(at + 1)
@@ -622,7 +668,11 @@ func (s *scan) quoted(at int) int {
 	return end
 }
 
-func beginsURI(b []byte) bool {
-	i := bytes.IndexByte(b[:min(len(b), 8)], ':')
-	return i > 0 && isScheme(b[:i])
+// beginsAddress reports whether text begins with a URI, or with user@host.
+func beginsAddress(b []byte) bool {
+	if i := bytes.IndexByte(b[:min(len(b), 8)], ':'); i > 0 && isScheme(b[:i]) {
+		return true
+	}
+	n := runEnd(b[:min(len(b), 64)], 0)
+	return n > 0 && n < len(b) && b[n] == '@'
 }

@@ -8,7 +8,7 @@ func (w *walker) sdp(body []byte) {
 	for line := range bytes.Lines(body) {
 		text := bytes.TrimRight(line, "\r\n")
 		w.sdpLine(text)
-		w.out = append(w.out, line[len(text):]...)
+		w.keep(line[len(text):])
 	}
 }
 
@@ -20,16 +20,17 @@ func (w *walker) sdpLine(line []byte) {
 	value := line[2:]
 	switch line[0] {
 	case 'v', 't', 'b', 'm', 'r', 'z':
-		w.scan(line, quiet|digitsStay)
+		w.keep(line[:2])
+		w.scan(value, quiet|digitsStay)
 		return
 	}
-	w.out = append(w.out, line[:2]...)
+	w.keep(line[:2])
 	switch line[0] {
 	case 'o':
 		w.origin(value)
 	case 's', 'i':
 		if publicTitles[string(fold(bytes.TrimSpace(value)))] {
-			w.out = append(w.out, value...)
+			w.keep(value)
 			return
 		}
 		w.put(subject, value)
@@ -59,8 +60,8 @@ func (w *walker) origin(v []byte) {
 		w.connection(v)
 		return
 	}
-	if vocabulary[string(fold(user))] {
-		w.out = append(w.out, user...)
+	if isWord(fold(user)) {
+		w.keep(user)
 	} else {
 		w.user(user)
 	}
@@ -95,7 +96,7 @@ func (w *walker) contactLine(v []byte) {
 		end := len(bytes.TrimRight(v, ") "))
 		w.scan(v[:open+1], 0)
 		w.put(name, v[open+1:max(end, open+1)])
-		w.out = append(w.out, v[max(end, open+1):]...)
+		w.keep(v[max(end, open+1):])
 		return
 	}
 	if open := bytes.IndexByte(v, '<'); open > 0 {

@@ -90,7 +90,7 @@ func TestSpellings(t *testing.T) {
 // What looks like a value and is none stays.
 func TestSpellingsOfOthers(t *testing.T) {
 	for _, line := range []string{
-		"quarkonium in 2010-01-05 14:00:47", "mac 00:1a:2b:3c:4d:5e", "00000000  01 02 03 04 05 06 07 08  |........|",
+		"quarkonium in 2010-01-05 14:00:47", "fingerprint 00:1a:2b:3c:4d:5e:6f", "00000000  01 02 03 04 05 06 07 08  |........|",
 		"took 10 20 30 40 ms", "version 4-0-7577-4087", "hash 8a9b7c6d112243338444abcdefabcd00", "<status>open</status><priority>5</priority>",
 		"https://meet.example/", "password expires in 14 days", "password is needed", "cache hit 12/34/5678", "blob " + b64("\x01\x02\xff\x00no names here\x00\x05"),
 	} {

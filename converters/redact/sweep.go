@@ -38,7 +38,7 @@ func (r *Redactor) swept(b []byte) (_ []byte, changed bool) {
 // sweepLine returns a line without original values, nil when it has none.
 func (r *Redactor) sweepLine(line []byte) []byte {
 	var found []finding
-	r.look(line, func(f finding) { found = append(found, f) })
+	r.look(line, nil, func(f finding) { found = append(found, f) })
 	if len(found) == 0 {
 		return nil
 	}

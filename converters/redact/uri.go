@@ -125,6 +125,9 @@ func (s *scan) telephone(at int) int {
 	for at < len(s.b) && at-from < 40 && (s.b[at]-'0' <= 9 || s.b[at] == '-' || s.b[at] == '.' || s.b[at] == '(' || s.b[at] == ')') {
 		at++
 	}
+	if to := s.groupsEnd(from, at); s.at(at) == ' ' && to > at {
+		at = to // written with blanks in a line of text
+	}
 	if at == from || at < len(s.b) && isAtom[s.b[at]] {
 		end := runEnd(s.b, from)
 		if bytes.IndexByte(s.b[from:end], '%') >= 0 {

@@ -25,12 +25,12 @@ func (r *Redactor) learn(c class, v []byte) {
 	}
 	switch c {
 	case secret:
-		if bare := fold(bytes.TrimRight(v, "=")); len(v) >= 6 && !vocabulary[string(bare)] && !said[string(bare)] {
+		if bare := fold(bytes.TrimRight(v, "=")); len(v) >= 6 && !isWord(bare) {
 			r.secrets[exactHash(v)] = struct{}{}
 		}
 		return
 	case number:
-		digits, ok := normalNumber(v)
+		digits, ok := numberOf(v, 1)
 		if !ok {
 			r.learn(name, v)
 			return
@@ -45,6 +45,12 @@ func (r *Redactor) learn(c class, v []byte) {
 			break
 		}
 		v = fold(v)
+	case mac:
+		if v = macDigits(v); v == nil {
+			return
+		}
+	case sid:
+		v = bytes.ToUpper(v)
 	case epid:
 		r.instances[instanceOf(string(v))] = string(v)
 		v = fold(v)
@@ -70,6 +76,8 @@ func (r *Redactor) learn(c class, v []byte) {
 	switch c {
 	case name:
 		r.learnWords(v)
+	case machine:
+		r.learnMachine(v)
 	case subject:
 		r.learnAddresses(v)
 	case gruu:
@@ -138,7 +146,7 @@ func (r *Redactor) learnWords(v []byte) {
 		atom := v[:n]
 		v = v[n:]
 		switch digits := countDigits(atom); {
-		case digits == n && digits >= 4:
+		case digits == n && digits >= 2:
 			r.learn(number, atom)
 		case digits < n && n > 1 && !isFiller(atom):
 			atom = fold(atom)
@@ -147,6 +155,13 @@ func (r *Redactor) learnWords(v []byte) {
 				r.addOriginal(atom)
 			}
 		}
+	}
+}
+
+// learnMachine notes the first label of a machine's name, which stands alone elsewhere.
+func (r *Redactor) learnMachine(v []byte) {
+	if label, _, ok := bytes.Cut(v, []byte{'.'}); ok && len(label) > 1 {
+		r.learn(machine, label)
 	}
 }
 
@@ -203,7 +218,7 @@ func (r *Redactor) pseudonym(dst []byte, c class, v []byte) []byte {
 	case word, name, subject:
 		return r.wordwise(dst, v)
 	case number:
-		if _, ok := normalNumber(v); ok {
+		if _, ok := numberOf(v, 1); ok {
 			return r.appendNumber(dst, v)
 		}
 		return r.wordwise(dst, v)
@@ -217,6 +232,12 @@ func (r *Redactor) pseudonym(dst []byte, c class, v []byte) []byte {
 		c = conversation
 	case epid:
 		return append(dst, r.epidOf(v)...)
+	case mac:
+		if macDigits(v) != nil {
+			return r.appendMAC(dst, v)
+		}
+	case sid:
+		v = bytes.ToUpper(v)
 	case address:
 		if p, ok := r.dict.packedIn(v); ok {
 			return r.appendPacked(dst, p, v)
@@ -258,7 +279,7 @@ func (r *Redactor) appendHost(dst, v []byte) []byte {
 func appendFiller(dst, v []byte) []byte {
 	for line := range bytes.Lines(v) {
 		text := bytes.TrimRight(line, "\r\n")
-		if n := len(bytes.TrimSpace(text)); n > 0 {
+		if n := len(bytes.TrimSpace(text)); n > 0 && bytes.IndexFunc(text, isLetterOrDigit) >= 0 {
 			size := 8
 			for size < n && size < 4096 {
 				size *= 2
@@ -271,6 +292,8 @@ func appendFiller(dst, v []byte) []byte {
 	}
 	return dst
 }
+
+func isLetterOrDigit(c rune) bool { return c >= 0x80 || isAtom[c] }
 
 // isFiller reports whether a value is what an earlier redaction left of text.
 func isFiller(v []byte) bool { return len(v) >= 8 && len(bytes.TrimLeft(v, "x")) == 0 }

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/converters/export"
+)
+
+// TestOwnWords holds the lists of the words that outputs write by themselves to what
+// they write about the logs of testdata.
+func TestOwnWords(t *testing.T) {
+	folders := []string{"forks"}
+	if *update {
+		folders = []string{"uccapi", "ocslogger", "forks", "excerpt", "scenarios"}
+	}
+	forms := textForms()
+	seen := map[string]map[string]bool{}
+	note := func(kind string, output []byte, input map[string]bool) {
+		if seen[kind] == nil {
+			seen[kind] = map[string]bool{}
+		}
+		for w := range wordsOf(output) {
+			if !input[w] {
+				seen[kind][w] = true
+			}
+		}
+	}
+	for _, folder := range folders {
+		logs, err := filepath.Glob("../../testdata/" + folder + "/*.*")
+		require.NoError(t, err)
+		for _, path := range logs {
+			if ext := filepath.Ext(path); ext == ".json" || ext == ".md" || strings.Contains(path, "avaya") {
+				continue
+			}
+			input, err := os.ReadFile(path)
+			require.NoError(t, err)
+			has := wordsOf(append(input, filepath.Base(path)...))
+			dir := t.TempDir()
+			invoked("export", path, "-q", "-d", dir, "--as", forms)
+			invoked("export", path, "-q", "-d", dir+"/all", "--combined", "--as", forms)
+			invoked("convert", path, "-q", "-o", dir+"/case.pcapng")
+			require.NoError(t, filepath.WalkDir(dir, func(out string, d fs.DirEntry, err error) error {
+				if err != nil || d.IsDir() {
+					return err
+				}
+				data, err := os.ReadFile(out)
+				note(strings.TrimPrefix(filepath.Ext(out), "."), unpacked(t, data), has)
+				return err
+			}))
+			for _, command := range [][]string{{"show"}, {"sessions"}, {"endpoints"}, {"sessions", "--json"}, {"endpoints", "--json"}} {
+				note("text", invoked(append(command, path)...), has)
+			}
+		}
+	}
+	for kind, words := range seen {
+		path := "../../converters/export/own/" + kind + ".txt"
+		if *update {
+			require.NoError(t, os.WriteFile(path, []byte(strings.Join(slices.Sorted(maps.Keys(words)), "\n")+"\n"), 0o666))
+		}
+		have, err := os.ReadFile(path)
+		require.NoError(t, err)
+		missing := slices.DeleteFunc(slices.Sorted(maps.Keys(words)), func(w string) bool { return slices.Contains(strings.Fields(string(have)), w) })
+		assert.Empty(t, missing, "%s: go test ./cmd/ocsconv -run TestOwnWords -update adds them", kind)
+	}
+	assert.Greater(t, len(seen), 8)
+}
+
+// textForms are the forms whose words can be read, as --as takes them.
+func textForms() string {
+	var names []string
+	for _, f := range export.Forms {
+		if f.Text || f.Name == "xlsx" {
+			names = append(names, f.Name)
+		}
+	}
+	return strings.Join(names, ",")
+}
+
+// invoked returns what a command prints.
+func invoked(args ...string) []byte {
+	var out bytes.Buffer
+	run(context.Background(), append([]string{"ocsconv"}, args...), strings.NewReader(""), &out, io.Discard)
+	return out.Bytes()
+}
+
+// wordsOf returns the words of a text, and their parts where capitals begin them.
+func wordsOf(text []byte) map[string]bool {
+	words := map[string]bool{}
+	for _, w := range wordPattern.FindAll(text, -1) {
+		words[strings.ToLower(string(w))] = true
+		for _, p := range partPattern.FindAll(w, -1) {
+			words[strings.ToLower(string(p))] = true
+		}
+	}
+	return words
+}
+
+var (
+	wordPattern = regexp.MustCompile(`[A-Za-z]{2,}`)
+	partPattern = regexp.MustCompile(`[A-Z]?[a-z]{2,}|[A-Z]{2,}`)
+)
+
+// unpacked returns the texts of an output: of a workbook its members, of a capture what
+// is as long as a sentence.
+func unpacked(t *testing.T, data []byte) []byte {
+	switch {
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
+		z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+		require.NoError(t, err)
+		var all bytes.Buffer
+		for _, f := range z.File {
+			all.WriteString(f.Name + "\n")
+			in, err := f.Open()
+			require.NoError(t, err)
+			_, err = io.Copy(&all, in)
+			require.NoError(t, err)
+		}
+		return all.Bytes()
+	case bytes.HasPrefix(data, []byte("\x0a\x0d\x0d\x0a")):
+		return bytes.Join(sentencePattern.FindAll(data, -1), []byte{'\n'})
+	}
+	return data
+}
+
+var sentencePattern = regexp.MustCompile(`[ -~]{12,}`)

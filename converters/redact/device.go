@@ -1,0 +1,168 @@
+package redact
+
+import (
+	"bytes"
+	"strings"
+)
+
+// A computer, its network card and its account have one owner, so they count as
+// people: machine names, device names and access points by their place, MAC addresses
+// and security identifiers also by their form.
+
+const macLength = 12 // digits
+
+// macDigits returns the digits of a MAC address in lower case, with "-", ":" or "."
+// between pairs or groups of four, or nothing; nil when v is none.
+func macDigits(v []byte) []byte {
+	digits := make([]byte, 0, macLength)
+	for _, c := range v {
+		switch {
+		case isHex(c) && len(digits) < macLength:
+			digits = append(digits, lowerOf[c])
+		case c != '-' && c != ':' && c != '.':
+			return nil
+		}
+	}
+	if len(digits) != macLength {
+		return nil
+	}
+	return digits
+}
+
+// macEnd returns where the MAC address with marks in it ends that begins here; 0 when
+// there is none.
+func macEnd(b []byte, at int) int {
+	if at > 0 && (isAtom[b[at-1]] || b[at-1] == ':' || b[at-1] == '-') || at+4 >= len(b) {
+		return 0
+	}
+	group, mark := 2, b[at+2]
+	if mark != '-' && mark != ':' {
+		if group, mark = 4, b[at+4]; mark != '.' && mark != '-' {
+			return 0
+		}
+	}
+	end := at
+	for n := 0; n < macLength; n += group {
+		if n > 0 {
+			if end >= len(b) || b[end] != mark {
+				return 0
+			}
+			end++
+		}
+		for range group {
+			if end >= len(b) || !isHex(b[end]) {
+				return 0
+			}
+			end++
+		}
+	}
+	if end < len(b) && (isAtom[b[end]] || b[end] == mark && end+1 < len(b) && isAtom[b[end+1]]) {
+		return 0
+	}
+	return end
+}
+
+// appendMAC appends the pseudonym of a MAC address as v is written. It is one of those
+// that nobody was given.
+func (r *Redactor) appendMAC(dst, v []byte) []byte {
+	p := r.draw(mac, string(macDigits(v)))
+	upper := isUpper(v)
+	for _, c := range v {
+		if isHex(c) {
+			if c, p = p[0], p[1:]; upper && c >= 'a' {
+				c -= 'a' - 'A'
+			}
+		}
+		dst = append(dst, c)
+	}
+	return dst
+}
+
+// newMAC returns a MAC address that is administered locally. The stream must be seeded.
+func (r *Redactor) newMAC() string {
+	const digits = "0123456789abcdef"
+	p := []byte("02")
+	for len(p) < macLength {
+		p = append(p, digits[r.below(len(digits))])
+	}
+	return string(p)
+}
+
+// sidLength returns the length of the security identifier that b begins with: S-1-5-21
+// and the numbers of a domain and an account ([MS-DTYP] 2.4.2).
+func sidLength(b []byte) int {
+	const start = "S-1-5-21-"
+	if len(b) <= len(start) || !bytes.EqualFold(b[:len(start)], []byte(start)) {
+		return 0
+	}
+	n := len(start)
+	for n < len(b) && (b[n]-'0' <= 9 || b[n] == '-' && n+1 < len(b) && b[n+1]-'0' <= 9) {
+		n++
+	}
+	return n
+}
+
+// newSID returns an identifier of another account. The stream must be seeded.
+func (r *Redactor) newSID(value string) string {
+	at := min(len("S-1-5-21-"), len(value))
+	p := []byte(value)
+	for i := at; i < len(p); i++ {
+		if p[i]-'0' <= 9 {
+			p[i] = '1' + byte(r.below(9))
+		}
+	}
+	return string(p)
+}
+
+// device takes a MAC address or security identifier by its form.
+func (s *scan) device(from int) int {
+	if s.w.r.level < People || from < s.last {
+		return 0
+	}
+	if n := sidLength(s.b[from:]); n > 0 && !isAtom[s.at(from-1)] {
+		return s.put(sid, from, from+n)
+	}
+	if end := macEnd(s.b, from); end > 0 && s.mode&digitsStay == 0 {
+		return s.put(mac, from, end)
+	}
+	return 0
+}
+
+// account takes the user of DOMAIN\user, the backslash of which stands at an octet. A
+// server of a trace is written so too, in brackets, and so are folders.
+func (s *scan) account(from, at int) int {
+	end := runEnd(s.b, at+1)
+	domain, user := s.b[from:at], s.b[at+1:end]
+	if s.w.r.level < People || len(user) < 2 || len(domain) < 2 || len(domain) > 15 || s.at(from-1) == '\\' || s.at(from-1) == '/' ||
+		s.at(from-1) == '[' || s.at(end) == '\\' || s.at(end) == ']' || strings.ToUpper(string(domain)) != string(domain) || extension(string(user)) != "" && len(extension(string(user))) == 4 {
+		return 0
+	}
+	s.flush(from)
+	s.w.put(host, domain)
+	s.w.out = append(s.w.out, '\\')
+	s.w.user(user)
+	s.last = end
+	return end
+}
+
+// namedMachine appends what stands where a machine or device is named. SSIDs are
+// written in hexadecimal digits.
+func (w *walker) namedMachine(said naming, v []byte) bool {
+	if !said.strong {
+		if len(v) < 2 || listed(v) || bytes.ContainsAny(v, "@<:/") || countDigits(v) == len(v) {
+			return false
+		}
+		if w.r.looksLikeHost(v) {
+			label, rest, _ := bytes.Cut(v, []byte{'.'})
+			w.put(machine, label)
+			w.out = append(w.out, '.')
+			w.put(host, rest)
+			return true
+		}
+	}
+	if text := hexText(v); text != nil && w.learning {
+		w.r.learn(machine, text)
+	}
+	w.put(machine, v)
+	return true
+}

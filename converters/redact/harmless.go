@@ -1,0 +1,137 @@
+package redact
+
+import "bytes"
+
+// A number tells nothing of anybody where its name, its unit or its form says what it
+// counts: ports, lengths, codes, metrics, times. Such a number is no value, though
+// somebody may have it for an extension.
+
+// numberStays reports whether the digits b[from:to] are a number of a harmless kind.
+func numberStays(r *Redactor, b []byte, from, to int) bool {
+	if timeLength(b, from) > 0 || hasUnit(b, to) {
+		return true
+	}
+	for from > 0 && (b[from-1]-'0' <= 9 || b[from-1] == '.' || b[from-1] == '-') {
+		from-- // 3.5.6907.0, -12
+	}
+	if bytes.HasSuffix(b[:from], []byte("SIP/2.0 ")) && to-from == 3 {
+		return true
+	}
+	line := b[bytes.LastIndexByte(b[:from], '\n')+1:]
+	if len(bytes.TrimLeft(b[len(b)-len(line):from], " \t")) == 0 && beginsWithStatus(bytes.TrimLeft(line, " \t")) {
+		return true // the caption of an excerpt
+	}
+	return from > 0 && countedBy(r, b, from)
+}
+
+// countedBy reports whether a name of the list stands before the number at from: as
+// that of a parameter, an attribute, an element or a product.
+func countedBy(r *Redactor, b []byte, from int) bool {
+	p, at := inNumber, from-1
+	if c := b[at]; (c == '"' || c == '\'') && at > 0 {
+		p, at = inMarkup, at-1
+	} else if c == ' ' && at > 0 && b[at-1] == ':' {
+		at--
+	}
+	switch b[at] {
+	case '>':
+		const reach = 128
+		tag := b[max(0, at-reach):at]
+		i := bytes.LastIndexByte(tag, '<')
+		if i < 0 {
+			return false
+		}
+		name := localName(tag[i+1 : i+1+nameLength(tag[i+1:])])
+		return isWordIn(inMarkup, fold(name)) && r.naming(name).class == plain
+	case '/':
+		p = inProduct
+	case '=', ':':
+	default:
+		return false
+	}
+	name := b[:at]
+	name = name[runStart(name):]
+	if isWordOf(inNumber, fold(name)) {
+		return true
+	}
+	return len(name) > 1 && name[0] > '9' && (isWordOf(p, fold(name)) || p == inProduct && isWord(fold(name))) && r.naming(name).class == plain
+}
+
+// runStart returns where the run that b ends with begins.
+func runStart(b []byte) int {
+	const reach = 64
+	at := len(b)
+	for at > 0 && len(b)-at < reach && isRun[b[at-1]] {
+		at--
+	}
+	return at
+}
+
+// localName returns a name without its name space's prefix.
+func localName(name []byte) []byte { return name[bytes.LastIndexByte(name, ':')+1:] }
+
+// hasUnit reports whether a unit follows a number that ends at this octet.
+func hasUnit(b []byte, at int) bool {
+	if at < len(b) && b[at] == ' ' {
+		at++
+	}
+	end := at
+	for end < len(b) && end-at < 8 && isAtom[b[end]] {
+		end++
+	}
+	switch string(lower(b[at:end])) {
+	case "ms", "s", "sec", "secs", "seconds", "minutes", "hours", "bytes", "octets", "bit", "kbit", "kbps", "mbit", "hz", "khz", "mhz", "ghz", "kb", "mb", "gb", "db":
+		return true
+	}
+	return at < len(b) && b[at] == '%' && (at+1 == len(b) || !isHex(b[at+1]))
+}
+
+// shortNumber is how many digits make a number one that counts nothing. A shorter one
+// that somebody has is found where it stands alone.
+const shortNumber = 7
+
+// standsAlone reports whether digits are no part of a longer number, a time, an
+// address or a version, and counted by nothing.
+func standsAlone(r *Redactor, b []byte, from, to int) bool {
+	if from > 1 && isNumberMark(b[from-1]) && isAtom[b[from-2]] && (b[from-2]-'0' <= 9 || b[from-1] == ':') {
+		return false
+	}
+	if to+1 < len(b) && isNumberMark(b[to]) && b[to+1]-'0' <= 9 {
+		return false
+	}
+	return !numberStays(r, b, from, to)
+}
+
+func isNumberMark(c byte) bool { return c == '.' || c == ':' || c == '/' || c == ',' || c == '-' }
+
+// timeLength returns the length of the date or time that stands at an octet or that
+// the digits there end: 14:00:47.889, 01/05/2010, 2010-01-05T14:00:47Z.
+func timeLength(b []byte, at int) int {
+	const reach = 24
+	for from := at; at > 0 && from-at < reach && isTimeMark(b[at-1]); {
+		at--
+	}
+	if at > 0 && isAtom[b[at-1]] {
+		return 0
+	}
+	n, shape := 0, [24]byte{}
+	for n < len(shape) && at+n < len(b) && isTimeMark(b[at+n]) {
+		shape[n] = b[at+n]
+		if shape[n]-'0' <= 9 {
+			shape[n] = '0'
+		}
+		n++
+	}
+	for _, like := range [...]string{"0000-00-00T00:00:00", "00:00:00", "00/00/0000", "0000-00-00"} {
+		if bytes.HasPrefix(shape[:n], []byte(like)) {
+			if end := at + len(like); end == len(b) || b[end]-'0' > 9 {
+				return n
+			}
+		}
+	}
+	return 0
+}
+
+func isTimeMark(c byte) bool {
+	return c-'0' <= 9 || c == ':' || c == '/' || c == '-' || c == '.' || c == 'T' || c == 'Z'
+}

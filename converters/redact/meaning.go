@@ -1,0 +1,67 @@
+package redact
+
+import "bytes"
+
+// means reports whether the atom b[from:to] is a word of the list where it stands, so
+// that it is none of anybody's though somebody is called like it. P is the place that
+// all of b is in; tags, header names and reasons are places in any text.
+func means(b []byte, from, to int, p place) bool {
+	lower := fold(b[from:to])
+	list := words()
+	if list[anywhere][string(lower)] || list[p][string(lower)] {
+		return true
+	}
+	start, end := runStart(b[:from]), runEnd(b, to)
+	switch {
+	case inTag(b, start, end):
+		return list[inMarkup][string(lower)]
+	case list[inReason][string(lower)] && inReasonAt(b, from):
+		return true
+	case start == from && end == to:
+		return false
+	}
+	run := fold(bytes.Trim(b[start:end], "._-~%"))
+	return list[anywhere][string(run)] || end < len(b) && b[end] == ':' && list[inHeader][string(run)]
+}
+
+// inTag reports whether the run b[from:to] is the name of an element or attribute.
+func inTag(b []byte, from, to int) bool {
+	for from > 0 && b[from-1] == ':' { // a name space's prefix
+		from = runStart(b[:from-1])
+	}
+	switch {
+	case from == 0:
+		return false
+	case b[from-1] == '<', b[from-1] == '/' && from > 1 && b[from-2] == '<':
+		return true
+	}
+	return to+1 < len(b) && b[to] == '=' && (b[to+1] == '"' || b[to+1] == '\'') && isBlank(b[from-1])
+}
+
+// beginsWithStatus reports whether a line begins with a status code, as captions do.
+func beginsWithStatus(line []byte) bool {
+	return len(line) >= 4 && digitsLength(line) == 3 && line[0] >= '1' && line[0] <= '6' && line[3] == ' '
+}
+
+// inReasonAt reports whether a reason phrase goes on at an octet: behind a status code
+// or in the quotes of reason="…" or text="…".
+func inReasonAt(b []byte, at int) bool {
+	const reach = 256
+	before := b[max(0, at-reach):at]
+	before = before[bytes.LastIndexByte(before, '\n')+1:]
+	if i := bytes.LastIndex(before, []byte("SIP/2.0 ")); i >= 0 {
+		rest := before[i+len("SIP/2.0 "):]
+		if len(rest) >= 4 && digitsLength(rest) == 3 && rest[3] == ' ' && bytes.IndexAny(rest, "\";=") < 0 {
+			return true
+		}
+	}
+	if beginsWithStatus(bytes.TrimLeft(before, " \t")) {
+		return true
+	}
+	i := bytes.LastIndexByte(before, '"')
+	if i <= 0 || before[i-1] != '=' {
+		return false
+	}
+	name := before[runStart(before[:i-1]) : i-1]
+	return bytes.EqualFold(name, []byte("reason")) || bytes.EqualFold(name, []byte("text"))
+}

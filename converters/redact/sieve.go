@@ -1,0 +1,112 @@
+package redact
+
+import "bytes"
+
+// copy appends b[from:to], in which no rule found a value. Below level All it stays as
+// it is. At level All it passes a sieve: words of the list in their place and numbers
+// of a harmless kind go through, every other letter and digit becomes filler of the
+// same shape. So what nobody thought of does not stay.
+func (w *walker) copy(b []byte, from, to int, m mode) {
+	if w.learning || w.trusted || w.r.level < All {
+		w.out = append(w.out, b[from:to]...)
+		return
+	}
+	port := from < to && b[from] == ':' && w.hostEnd == len(w.out)
+	for at := from; at < to; {
+		if bytes.HasPrefix(b[at:to], byteOrderMark) {
+			w.keep(byteOrderMark)
+			at += len(byteOrderMark)
+			continue
+		}
+		if !isRun[b[at]] {
+			w.out = append(w.out, b[at])
+			at++
+			continue
+		}
+		end := at + runEnd(b[at:to], 0)
+		if n := digitsLength(b[at:end]); port && at == from+1 && n <= len("65535") && (at+n == end || !isAtom[b[at+n]]) {
+			w.out = append(w.out, b[at:at+n]...)
+			at += n
+		}
+		w.copyRun(b, at, end, m)
+		at = end
+	}
+}
+
+var byteOrderMark = []byte("\ufeff")
+
+// keep appends grammar that its place alone proves to be none of anybody's.
+func (w *walker) keep(b []byte) { w.out = append(w.out, b...) }
+
+// copyRun appends the run b[from:end] through the sieve.
+func (w *walker) copyRun(b []byte, from, end int, m mode) {
+	bare := bytes.Trim(b[from:end], "._-~%")
+	if len(bare) > 0 && isWordIn(m.place(), fold(bare)) {
+		w.out = append(w.out, b[from:end]...)
+		return
+	}
+	for at := from; at < end; {
+		c := b[at]
+		if c == '%' && at+2 < end && isHex(b[at+1]) && isHex(b[at+2]) {
+			if isAtom[hexValue(b[at+1])<<4|hexValue(b[at+2])] {
+				w.out = append(w.out, "%78"...)
+			} else {
+				w.out = append(w.out, b[at:at+3]...)
+			}
+			at += 3
+			continue
+		}
+		if !isAtom[c] {
+			w.out = append(w.out, c)
+			at++
+			continue
+		}
+		n := atomLen(b[at:end])
+		if w.stays(b, at, at+n, m) {
+			w.out = append(w.out, b[at:at+n]...)
+		} else {
+			w.out = appendShape(w.out, b[at:at+n])
+		}
+		at += n
+	}
+}
+
+// stays reports whether the sieve lets an atom through.
+func (w *walker) stays(b []byte, from, to int, m mode) bool {
+	atom := b[from:to]
+	digits := countDigits(atom)
+	if digits < len(atom) {
+		return means(b, from, to, m.place()) || timeLength(b, from) > 0 || isHexNumber(atom) && (m&counts != 0 || from > 0 && countedBy(w.r, b, from))
+	}
+	const longest = 10 // digits of a 32 bit number
+	return len(atom) <= longest && (m&(digitsStay|counts) != 0 || numberStays(w.r, b, from, to))
+}
+
+// isHexNumber reports whether an atom is a number of 32 bits in hexadecimal digits: the
+// HRESULT 0x80ef0191, the Instance-Id 0018CF11.
+func isHexNumber(atom []byte) bool {
+	digits := bytes.TrimPrefix(lower(atom), []byte("0x"))
+	const longest = 8
+	for _, c := range digits {
+		if !isHex(c) {
+			return false
+		}
+	}
+	return len(digits) <= longest
+}
+
+// appendShape appends filler in the shape of v.
+func appendShape(dst, v []byte) []byte {
+	for _, c := range v {
+		switch {
+		case c-'0' <= 9:
+			c = '0'
+		case c >= 'A' && c <= 'Z':
+			c = 'X'
+		case isAtom[c]:
+			c = 'x'
+		}
+		dst = append(dst, c)
+	}
+	return dst
+}

@@ -1,0 +1,124 @@
+package redact
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+
+	"ocsconv/annotate/catalog"
+)
+
+// Words is the published list: the words of SIP, SDP, XML and the logs that say
+// nothing of anybody. All that level All lets through of an input is such a word, a
+// number of a harmless kind or a pseudonym. Somebody may be called like one: then it
+// is replaced where it stands as a name, and in any place together with the rest of
+// the name.
+//
+// Words come in lines below a heading "# PLACE: what they are". Those of the place
+// general are words of the list anywhere, the others in their place only: header
+// before the colon of a header field, markup in a tag, product in User-Agent and
+// Server, reason in a reason phrase, date in a date, number before a number. So somebody called like a header
+// does not stay in a line of text.
+func Words() string {
+	var b strings.Builder
+	b.WriteString(wordsText)
+	b.WriteString("\n# reason: the reasons of RFC 3261 and [MS-OCER]")
+	const width = 120
+	at := width
+	for _, w := range fixedReasons() {
+		if at+1+len(w) > width {
+			at = -1
+			b.WriteByte('\n')
+		} else {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w)
+		at += 1 + len(w)
+	}
+	b.WriteByte('\n')
+	return b.String()
+}
+
+//go:embed words.txt
+var wordsText string
+
+// place is where words of the list mean something.
+type place uint8
+
+const (
+	anywhere place = iota
+	inHeader
+	inMarkup
+	inProduct
+	inReason
+	inDate
+	inNumber
+	places
+)
+
+var placeNames = [places]string{"general", "header", "markup", "product", "reason", "date", "number"}
+
+// words returns the words of every place, in lower case. A word with marks in it, such
+// as Max-Forwards, is one as a whole only.
+var words = sync.OnceValue(func() *[places]map[string]bool {
+	var list [places]map[string]bool
+	for p := range list {
+		list[p] = map[string]bool{}
+	}
+	at := anywhere
+	for line := range strings.Lines(strings.ToLower(Words())) {
+		if heading, ok := strings.CutPrefix(line, "# "); ok {
+			name, _, _ := strings.Cut(heading, ":")
+			at = place(slices.Index(placeNames[:], name))
+			continue
+		}
+		for w := range strings.FieldsFuncSeq(line, func(c rune) bool { return c > 0x7f || !isRun[c] }) {
+			list[at][w] = true
+		}
+	}
+	return &list
+})
+
+// isWord reports whether text in lower case is a word of the list anywhere.
+func isWord(lower []byte) bool { return words()[anywhere][string(lower)] }
+
+// listed reports whether text is a word of the list in any place.
+func listed(v []byte) bool {
+	lower := fold(v)
+	for _, list := range words() {
+		if list[string(lower)] {
+			return true
+		}
+	}
+	return false
+}
+
+// isWordOf reports whether text in lower case is a word of the list in that place only.
+func isWordOf(p place, lower []byte) bool { return words()[p][string(lower)] }
+
+// isWordIn reports whether text in lower case is a word of the list in a place.
+func isWordIn(p place, lower []byte) bool {
+	list := words()
+	return list[anywhere][string(lower)] || list[p][string(lower)]
+}
+
+// fixedReasons are the words of the reasons that servers give.
+func fixedReasons() []string {
+	const lowest, highest = 100, 699
+	seen := map[string]bool{}
+	add := func(text string) {
+		for w := range strings.FieldsFuncSeq(strings.ToLower(text), func(c rune) bool { return c > 0x7f || !isAtom[c] }) {
+			seen[w] = true
+		}
+	}
+	for code := lowest; code <= highest; code++ {
+		if s, ok := catalog.SIPStatus(code); ok {
+			add(s.Reason)
+		}
+	}
+	for _, d := range catalog.Diagnostics() {
+		add(d.Reason)
+	}
+	return sorted(seen)
+}

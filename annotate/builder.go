@@ -43,6 +43,7 @@ type Builder struct {
 	file      *file               // of the newest message
 	linked    map[uint32][]uint32 // what links sessions to the sessions that name it
 	records   map[uint32][]Record // Call-ID to diagnostic records
+	reports   reportIndex
 }
 
 // file is what is known of one input file.
@@ -104,7 +105,11 @@ func (b *Builder) Add(m *formats.Message) {
 		b.file.last = max(b.file.last, f.time)
 	}
 	b.learn(&f)
-	b.place(b.sym.add(identity(b.message.CallID())), &f)
+	callID := b.sym.add(identity(b.message.CallID()))
+	b.place(callID, &f)
+	if callID != 0 {
+		b.mediaReports(&b.message, b.sessionOf(b.count), &f)
+	}
 }
 
 // open makes a file the current one.

@@ -18,7 +18,8 @@ import (
 // product and gruu; winner, outcome, mpop, session, copy, duplicate, retransmit;
 // direction.how and confidence unless the log tells the direction;
 // diagnostics.id (once per id), and diagnostics.reason and diagnostics.component
-// where the tables know what the header itself does not say. ORIGIN is where the
+// where the tables know what the header itself does not say; cause, of the message
+// that proves why the session failed. ORIGIN is where the
 // message stands in its log:
 //
 //	oc-phone.uccapilog:2 pid=0x1B3C tid=0xA1F INFO
@@ -62,6 +63,9 @@ func appendComment(b []byte, s *Session, n *Note) []byte {
 	for _, known := range n.tabled {
 		b = appendPair(b, "diagnostics.reason", known.reason)
 		b = appendPair(b, "diagnostics.component", known.component)
+	}
+	if c := n.proves; c != nil {
+		b = appendPair(b, "cause", c.String())
 	}
 	return n.appendOrigin(append(b, '}'))
 }

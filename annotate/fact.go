@@ -68,6 +68,7 @@ const (
 	maxIdentity  = 4096              // of a Call-ID, tag or epid, before its digest
 	maxShown     = maxIdentity + 100 // of one that is shown
 	maxMore      = 600               // of one header in [fact.more]
+	maxReported  = 2000              // of one diagnostics header, which may hold media debug strings
 	maxContacts  = 32                // bindings of one REGISTER answer
 	maxVias      = 64
 )

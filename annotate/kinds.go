@@ -14,6 +14,7 @@ const (
 	KindRegistration Kind = "registration"
 	KindSubscription Kind = "subscription"
 	KindOptions      Kind = "options"
+	KindReport       Kind = "report" // carries a quality report or rating; see [Session.ReportOf]
 	KindOther        Kind = "other"
 )
 

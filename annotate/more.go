@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"bytes"
 	"encoding/binary"
 
 	"ocsconv/formats/sip"
@@ -34,6 +35,7 @@ const (
 	keyRAck        = "r"
 	keyToName      = "n"
 	keyPrivacy     = "Y"
+	keyChallenge   = "q" // how the server wants a REGISTER's sender to prove itself
 )
 
 func (m *more) add(key string, value []byte) {
@@ -58,10 +60,10 @@ func maxMoreOf(key string) int {
 
 // addMarked adds a value with one octet in front of it.
 func (m *more) addMarked(key string, mark byte, value []byte) {
-	if len(value) == 0 || len(*m) > maxSymbol-maxMore-8 {
+	if len(value) == 0 || len(*m) > maxSymbol-maxReported-8 {
 		return
 	}
-	value = cut(value, maxMore-1)
+	value = cut(value, maxReported-1)
 	*m = append(*m, key[0])
 	*m = binary.BigEndian.AppendUint16(*m, uint16(len(value)+1))
 	*m = append(append(*m, mark), value...)
@@ -141,6 +143,24 @@ func rareHeaders(method string, request bool) []header {
 	return ofRequest
 }
 
+var headerChallenge = sip.NameOf("WWW-Authenticate")
+
+// challenge notes how a server wants the sender of a REGISTER to prove itself, and
+// for TLS-DSK where to get the certificate ([MS-SIPAE] 2.2.1).
+func (b *Builder) challenge(s *sip.Message, buf *more, f *fact) {
+	if f.status != 401 || s.Get(headerChallenge) == nil {
+		return
+	}
+	for v := range s.Headers(headerChallenge.String()) {
+		scheme, _, _ := bytes.Cut(bytes.TrimSpace(v), []byte{' '})
+		text := append([]byte(nil), cut(scheme, 20)...)
+		if i := bytes.Index(v, []byte("sts-uri")); i >= 0 {
+			text = append(append(text, ' '), cut(v[i:], 200)...)
+		}
+		buf.add(keyChallenge, text)
+	}
+}
+
 // further collects the rare headers.
 func (b *Builder) further(s *sip.Message, toName uint32, f *fact) {
 	buf := more(b.scratch[:0])
@@ -149,7 +169,7 @@ func (b *Builder) further(s *sip.Message, toName uint32, f *fact) {
 			continue
 		}
 		for v := range s.Headers(name.String()) {
-			buf.addMarked(keyDiagnostics, '0'+byte(i), sip.Unfold(cut(v, maxMore)))
+			buf.addMarked(keyDiagnostics, '0'+byte(i), sip.Unfold(cut(v, maxReported)))
 		}
 	}
 	method := b.sym.text(f.method)
@@ -172,6 +192,7 @@ func (b *Builder) further(s *sip.Message, toName uint32, f *fact) {
 		buf.add(keyToName, []byte(b.sym.text(toName)))
 	}
 	if method == sip.REGISTER {
+		b.challenge(s, &buf, f)
 		n := 0
 		for c := range s.List("Contact") {
 			if n++; n <= maxContacts {

@@ -11,6 +11,9 @@ import (
 
 // plainOutcome is for sessions without an INVITE.
 func (a *analysis) plainOutcome() Outcome {
+	if a.verdict.kind == KindRegistration {
+		return a.signInOutcome()
+	}
 	out := OutcomeUnknown
 	for _, m := range a.messages {
 		switch {

@@ -50,6 +50,7 @@ func (t *teller) sentence(m *message) string {
 		text += " Sent again: retransmission."
 	}
 	text += t.reports(m)
+	text += t.a.causeRemark(m)
 	if m.is(tied) {
 		text += " No Call-ID; session inferred from its neighbours in the log."
 	}
@@ -110,6 +111,7 @@ func (t *teller) reports(m *message) string {
 		}
 		e := t.a.explain(m, d)
 		fmt.Fprintf(&b, " %s %s: %s.", e.Header, numbered(e.ID, e.Sub), strings.TrimRight(fallback(e.Reason, "no reason given"), "."))
+		b.WriteString(t.a.mediaDebugRemark(d))
 	}
 	return b.String()
 }
@@ -658,6 +660,11 @@ func (t *teller) bye(m *message) string {
 func (t *teller) other(m *message) string {
 	if !m.request() {
 		return t.plainReply(m)
+	}
+	for _, r := range t.a.c.b.reports.bySession[uint32(t.a.number-1)] {
+		if r.frame == m.frame {
+			return t.a.reportSentence(r)
+		}
 	}
 	who := fallback(t.a.aor(m.from), "unknown")
 	switch m.method {

@@ -56,6 +56,15 @@ type Session struct {
 	CallerKnown bool `json:"caller_known"`
 	// Subject is the Subject or conference URI where the session has one.
 	Subject string `json:"subject,omitempty"`
+	// Cause is why something failed, nil where nothing did.
+	Cause *Cause `json:"cause"`
+	// Quality are the reports on how the media was, final ones first.
+	Quality []Quality `json:"quality,omitempty"`
+	// Ratings are what users thought of the call.
+	Ratings []Rating `json:"ratings,omitempty"`
+	// ReportOf names the call that the session's quality report is about; nil for
+	// any other session.
+	ReportOf *ReportOf `json:"report_of,omitempty"`
 	// Records are the server's diagnostic records that name this Call-ID.
 	Records []Record `json:"records,omitempty"`
 }
@@ -220,6 +229,7 @@ type Note struct {
 	Server        string `json:"server,omitempty"`
 
 	tabled []tabled // of its ms-diagnostics headers, for the comment
+	proves *Cause   // the session's cause, where this message proves it
 }
 
 // Time is an instant that marshals as UTC with at least milliseconds.

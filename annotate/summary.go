@@ -9,11 +9,20 @@ import (
 
 // summary tells the session's story in a few sentences, the verdict first.
 func (a *analysis) summary(s *Session) []string {
-	if !a.call {
+	switch {
+	case s.ReportOf != nil:
+		return a.reportSummary()
+	case a.verdict.kind == KindRegistration:
+		return a.signInSummary(s)
+	case !a.call && a.verdict.cause != nil:
+		fact, rest := a.causeSentences(a.verdict.cause)
+		return append([]string{fact, a.plainSummary(s)}, rest...)
+	case !a.call:
 		return []string{a.plainSummary(s)}
 	}
 	t := a.sentences()
-	list := []string{a.outcomeSentence(s, t), a.mpopSentence(t)}
+	list := a.factSentences(s, t)
+	list = append(list, a.mpopSentence(t))
 	list = append(list, a.endpointSentences(t)...)
 	if s.Media != nil {
 		list = append(list, mediaSentence(s.Media))
@@ -24,6 +33,22 @@ func (a *analysis) summary(s *Session) []string {
 	list = append(list, a.transferSentences()...)
 	list = append(list, a.remarks()...)
 	return list
+}
+
+// factSentences tell how the call ended: for a failure the fact, how it is known
+// and the next step; then what the quality reports say.
+func (a *analysis) factSentences(s *Session, t *teller) []string {
+	var list []string
+	c := a.verdict.cause
+	if c == nil || a.anyAnswer() || a.verdict.outcome != OutcomeFailed {
+		list = append(list, a.outcomeSentence(s, t))
+	}
+	if c != nil {
+		fact, rest := a.causeSentences(c)
+		list = append([]string{fact}, append(list, rest...)...)
+	}
+	list = append(list, a.qualitySentences(a.verdict.quality)...)
+	return append(list, ratingSentences(s.Ratings)...)
 }
 
 func (a *analysis) outcomeSentence(s *Session, t *teller) string {

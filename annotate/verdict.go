@@ -25,6 +25,10 @@ type verdict struct {
 	answers     int     // branches that answered
 	unexplained bool    // another user answered, and no report says why
 	count       int     // of 13004, -1 when it names none
+
+	quality []Quality // reports on the call
+	cause   *Cause
+	proof   *message // that proves the cause
 }
 
 // judge adds up the session after all messages were classified.
@@ -44,6 +48,8 @@ func (a *analysis) judge() {
 	v.states = a.endings()
 	v.mpop = a.mpop()
 	v.reason = a.reason()
+	v.quality = a.qualities()
+	v.cause = a.findCause()
 }
 
 // sessionKind tells what the session is for.
@@ -65,6 +71,9 @@ func (a *analysis) sessionKind() Kind {
 			kinds[KindConference] = true
 		}
 		to, contact = m.to, m.contact
+	}
+	if !a.call && len(a.c.b.reports.bySession[uint32(a.number-1)]) > 0 {
+		return KindReport
 	}
 	order := []Kind{KindRegistration, KindSubscription, KindIM, KindOptions}
 	if a.call {

@@ -55,8 +55,8 @@ func RemedyFor(kind RemedyKind, code int) (r Remedy, ok bool) {
 	return r, ok
 }
 
-// advice returns the last sentence of a meaning when it says what to do.
-func advice(meaning string) string {
+// Advice returns the last sentence of a meaning when it says what to do.
+func Advice(meaning string) string {
 	sentences := strings.SplitAfter(strings.TrimSpace(meaning), ". ")
 	last := strings.TrimSpace(sentences[len(sentences)-1])
 	for _, verb := range []string{"Check ", "Look ", "Compare ", "Set ", "Correct ", "Give ", "Make ", "Move ", "Read "} {

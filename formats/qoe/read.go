@@ -21,6 +21,7 @@ const (
 	maxParts   = 32 // sessions
 	maxDepth   = 64 // elements in each other
 	maxText    = 512
+	maxName    = 8192 // octets of an attribute: a Call-ID or tag
 	maxRelays  = 8
 	maxEvents  = 64
 )
@@ -239,7 +240,7 @@ func (r *reader) finish() {
 func attribute(attrs []xml.Attr, name string) string {
 	for _, a := range attrs {
 		if a.Name.Local == name && a.Name.Space != "xmlns" {
-			return strings.Clone(bounded(a.Value))
+			return strings.Clone(a.Value[:min(len(a.Value), maxName)])
 		}
 	}
 	return ""

@@ -1,0 +1,478 @@
+package annotate
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ocsconv/formats/sip"
+
+	"ocsconv/annotate/catalog"
+)
+
+// Cause is why something failed in a session, what says so, and what to do next.
+// A person's choice, such as declining or giving up, is no failure and has none.
+//
+// Where several messages give reasons, this order decides:
+//
+//  1. A media failure that a client reports, since the signalling around it went
+//     well: ids 21 to 27 of ms-client-diagnostics, or a quality report without any
+//     way for the media.
+//  2. The final response to the INVITE that reached the caller, then those of
+//     single branches, then a BYE, then a CANCEL.
+//  3. In one message, what a client says for itself before what a server says of
+//     it; of ids, the most specific: one that is published before one of which the
+//     component alone is known, and those that only pass a failure on last.
+//  4. A cause of the telephone network (Q.850) before a status without an id, and
+//     after any specific id.
+type Cause struct {
+	Status    *int   `json:"status"` // of the response; nil when a request gives the reason
+	ID        *int   `json:"id"`     // of the diagnostics header, or the Q.850 cause; nil without
+	Family    string `json:"family"` // header that carries the id: "ms-diagnostics", "ms-client-diagnostics", …; "Q.850", "report"; "SIP" for a status alone
+	Text      string `json:"text"`   // in plain words, in the middle of a sentence: "no such user"
+	Next      string `json:"next"`   // one sentence that begins with a verb; "" when there is nothing to do
+	Component string `json:"component"`
+	Host      string `json:"host"`    // that reports, in lower case
+	Message   int    `json:"message"` // Note.N of the message that proves it; 0 when it is in another session
+	How       How    `json:"how"`
+
+	Frame int    `json:"frame"`           // number of that message in the whole input
+	Said  string `json:"said,omitempty"`  // the header's own reason
+	Media string `json:"media,omitempty"` // what failed on the way of the media
+
+	fatal bool // the session failed, and did not just end so
+	known bool // a table has the id, so that it is a failure wherever it stands
+}
+
+// String returns the cause as it stands in a list: "no such user (404, 1003)".
+func (c *Cause) String() string {
+	var ids []string
+	if c.Status != nil {
+		ids = append(ids, strconv.Itoa(*c.Status))
+	}
+	if c.ID != nil {
+		id := strconv.Itoa(*c.ID)
+		if c.Family == familyQ850 {
+			id = "Q.850 " + id
+		}
+		ids = append(ids, id)
+	}
+	if len(ids) == 0 {
+		return c.Text
+	}
+	return c.Text + " (" + strings.Join(ids, ", ") + ")"
+}
+
+// Where returns the component and host that report, in a few words: "RTC on
+// fe01", "" when neither is known.
+func (c *Cause) Where() string {
+	host, _, _ := strings.Cut(c.Host, ".")
+	if strings.Trim(c.Host, "0123456789.:") == "" {
+		host = c.Host
+	}
+	switch {
+	case c.Component != "" && host != "":
+		return c.Component + " on " + host
+	case host != "":
+		return host
+	}
+	return c.Component
+}
+
+// Further families of causes.
+const (
+	familySIP    = "SIP"
+	familyQ850   = "Q.850"
+	familyReport = "report"
+)
+
+// reported is one reason that a message gives.
+type reported struct {
+	cause Cause
+	proof *message
+	rank  rank
+}
+
+// rank orders reasons: the smaller is the better.
+type rank struct {
+	media  int // 0: of the media
+	from   int // final response, branch, BYE, CANCEL
+	ground int // how specific
+	order  int
+}
+
+func (r rank) less(other rank) bool {
+	a, b := [...]int{r.media, r.from, r.ground, r.order}, [...]int{other.media, other.from, other.ground, other.order}
+	return slices.Compare(a[:], b[:]) < 0
+}
+
+// The kinds of messages that give reasons.
+const (
+	fromFinal = iota
+	fromBranch
+	fromBye
+	fromCancel
+	fromReport
+)
+
+// How specific a reason is.
+const (
+	groundClient   = iota // a client's own diagnosis
+	groundSpecific        // a published id
+	groundNetwork         // a cause of the telephone network
+	groundRange           // an id of which the component is known
+	groundPassedOn        // an id that passes a failure on
+	groundStatus          // the status alone
+)
+
+// passedOn are ids that say no more than that something failed elsewhere or
+// somehow, and progress that is no failure.
+var passedOn = map[int]bool{
+	0: true, 1: true, 1011: true, 1034: true, 5003: true, 10003: true, 13001: true, 13002: true, 13008: true,
+}
+
+// harmless are ids that report no failure.
+var harmless = map[int]bool{
+	5002: true, 5009: true, 5010: true, 5011: true, 12006: true, 13004: true, 13005: true, 13006: true, 13007: true,
+	17004: true, 21000: true, 25008: true, 51004: true, 51007: true, 2139: true,
+}
+
+// findCause chooses the session's cause, nil when nothing failed.
+func (a *analysis) findCause() *Cause {
+	var best *reported
+	if a.call {
+		best = a.callCause()
+	} else {
+		best = a.plainCause()
+	}
+	if best == nil {
+		return nil
+	}
+	c := &best.cause
+	c.Text, c.Next, c.Host = clean(c.Text, 160), clean(c.Next, 200), clean(c.Host, 100)
+	if c.How == "" {
+		c.How = Observed
+	}
+	if best.proof != nil {
+		c.Message, c.Frame = best.proof.n, best.proof.frame
+		a.verdict.proof = best.proof
+	}
+	return c
+}
+
+// callCause is for a session with an INVITE.
+func (a *analysis) callCause() *reported {
+	var list []reported
+	for i, m := range a.messages {
+		if m.original != nil || m.is(isFragment) {
+			continue
+		}
+		if from, ok := a.givesReason(m); ok {
+			list = append(list, a.reasons(m, from, i)...)
+		}
+	}
+	if r, ok := a.noPath(); ok {
+		list = append(list, r)
+	}
+	best := lowest(list)
+	switch {
+	case best != nil && best.cause.fatal:
+		return a.alarming(best)
+	case a.verdict.outcome == OutcomeFailed && a.last().final != nil:
+		return a.ofStatus(a.last().final)
+	case a.verdict.outcome == OutcomeNoAnswer && a.last().final != nil && !a.anyRang():
+		return a.unreached()
+	case a.verdict.unconfirmed != nil && a.verdict.unconfirmed.answer != nil:
+		return a.neverConfirmed(a.verdict.unconfirmed)
+	case a.verdict.outcome == OutcomeUnknown && a.last().final == nil && !a.anyAnswer() && a.acknowledgedFailure():
+		return a.lostReason()
+	}
+	return nil
+}
+
+func lowest(list []reported) *reported {
+	var best *reported
+	for i := range list {
+		if r := &list[i]; r.cause.fatal && (best == nil || r.rank.less(best.rank)) {
+			best = r
+		}
+	}
+	return best
+}
+
+// alarming drops a cause of a session that went well: a call that somebody kept,
+// hung up or declined fails by what a client or the network says only, with an id
+// that is known.
+func (a *analysis) alarming(r *reported) *reported {
+	media, known := r.rank.media == 0, r.cause.known || r.cause.Family == familyQ850
+	switch a.verdict.outcome {
+	case OutcomeFailed:
+		return r
+	case OutcomeUnknown, OutcomeInProgress:
+		if media || known && r.rank.from != fromBranch {
+			return r
+		}
+	case OutcomeNoAnswer:
+		if !a.anyRang() || known && r.rank.ground < groundPassedOn && r.rank.from != fromCancel {
+			return r
+		}
+	case OutcomeBusy, OutcomeDeclined, OutcomeCancelled, OutcomeRedirected:
+		if media || known && r.rank.ground <= groundNetwork && r.rank.from != fromBranch {
+			return r
+		}
+	default: // answered
+		if media || known && r.rank.from == fromBye && r.rank.ground < groundPassedOn {
+			return r
+		}
+	}
+	return nil
+}
+
+// givesReason reports whether a message may say why the call failed: a final
+// response to the last attempt, a BYE, a CANCEL, or anything of a client that
+// reports on its media.
+func (a *analysis) givesReason(m *message) (from int, ok bool) {
+	switch {
+	case !m.request() && m.method == sip.INVITE && m.status >= 300 && m.status != 401 && m.status != 407:
+		if m == a.last().final {
+			return fromFinal, true
+		}
+		return fromBranch, m.cseq >= a.lastAttempt || !a.initial[m.cseq]
+	case m.method == sip.BYE && m.request():
+		return fromBye, true
+	case m.method == sip.CANCEL && m.request():
+		return fromCancel, true
+	}
+	return 0, false
+}
+
+// reasons lists what the headers of a message give as the reason.
+func (a *analysis) reasons(m *message, from, order int) []reported {
+	if m.more == 0 {
+		return nil
+	}
+	var list []reported
+	for _, d := range a.diagnostics(m) {
+		if d.ID >= 0 && !harmless[d.ID] {
+			list = append(list, a.diagnosed(m, d, from, order))
+		}
+	}
+	if q, ok := a.network(m, from, order); ok {
+		list = append(list, q)
+	}
+	return list
+}
+
+// diagnosed reads one diagnostics header.
+func (a *analysis) diagnosed(m *message, d sip.Diagnostic, from, order int) reported {
+	family := catalog.FamilyOf(d.Header)
+	entry, exact := catalog.DiagnosticIn(family, d.ID)
+	client := family == catalog.FamilyClient
+	kind, ground := catalog.RemedyServer, groundSpecific
+	switch {
+	case client:
+		kind, ground = catalog.RemedyClient, groundClient
+	case passedOn[d.ID]:
+		ground = groundPassedOn
+	case !exact:
+		ground = groundRange
+	}
+	remedy, known := catalog.RemedyFor(kind, d.ID)
+	if d.ID >= 60000 && d.ID < 61000 {
+		return reported{} // an application that ended the session as it meant to
+	}
+	id := d.ID
+	r := reported{proof: m, rank: rank{1, from, ground, order}, cause: Cause{
+		ID: &id, Family: d.Header, Text: remedy.Text, Next: remedy.Next, Said: clean(d.Reason, 200),
+		Component: clean(shortComponent(component(d, a.c.text(m.server), entry.Component)), 80), Host: strings.ToLower(d.Source),
+		fatal: true, known: known,
+	}}
+	if !m.request() {
+		r.cause.Status = status(m)
+	}
+	if !known {
+		r.cause.Text = plainReason(cmp.Or(d.Reason, entry.Reason))
+		r.cause.Next = catalog.Advice(entry.Meaning)
+	}
+	if r.cause.Text == "" {
+		r.cause.Text = a.statusText(m)
+	}
+	if r.cause.Next == "" {
+		r.cause.Next = a.wherever(m, r.cause.Host)
+	}
+	if client {
+		a.mediaFailure(&r, d)
+	}
+	return r
+}
+
+// mediaFailure completes what a client says of its media.
+func (a *analysis) mediaFailure(r *reported, d sip.Diagnostic) {
+	failed := isMediaFailure(d.ID)
+	if failed {
+		r.rank.media = 0
+	}
+	for _, m := range d.MediaDebug() {
+		remedy, ok := catalog.MediaRemedy(m)
+		if failed && ok {
+			r.cause.Media = remedy.Text
+			r.cause.Next = cmp.Or(remedy.Next, r.cause.Next)
+			return
+		}
+	}
+}
+
+// isMediaFailure reports whether an id of ms-client-diagnostics says that media
+// found no way.
+func isMediaFailure(id int) bool { return id >= 21 && id <= 27 }
+
+// network reads a cause of the telephone network in a Reason header.
+func (a *analysis) network(m *message, from, order int) (r reported, ok bool) {
+	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
+		header := sip.Parse([]byte("Reason: " + value + "\r\n\r\n"))
+		for v := range header.List("Reason") {
+			reason := sip.ParseNameAddr(v)
+			if !strings.EqualFold(strings.ReplaceAll(string(reason.URI), ".", ""), "q850") {
+				continue
+			}
+			text, _ := reason.Param("cause")
+			n, err := strconv.Atoi(string(text))
+			if c, known := catalog.Q850(n); err == nil && known && c.Next != "" {
+				ok = true
+				r = reported{proof: m, rank: rank{1, from, groundNetwork, order}, cause: Cause{
+					ID: &n, Family: familyQ850, Text: plainReason(c.Meaning), Next: c.Next, Component: "telephone network",
+					Said: c.Name, fatal: true,
+				}}
+				if !m.request() {
+					r.cause.Status = status(m)
+				}
+				return false
+			}
+		}
+		return true
+	})
+	return r, ok
+}
+
+func status(m *message) *int {
+	s := int(m.status)
+	return &s
+}
+
+// ofStatus is for a failure of which the status says all.
+func (a *analysis) ofStatus(m *message) *reported {
+	c := Cause{Status: status(m), Family: familySIP, Text: a.statusText(m), Component: a.component(m), fatal: true}
+	remedy, _ := catalog.RemedyFor(catalog.RemedyStatus, int(m.status))
+	c.Next = cmp.Or(remedy.Next, a.wherever(m, ""))
+	return &reported{cause: c, proof: m}
+}
+
+// statusText says a status in plain words.
+func (a *analysis) statusText(m *message) string {
+	if m.request() {
+		return "ended without a reason that is known"
+	}
+	kind := catalog.RemedyStatus
+	if m.method == sip.REGISTER {
+		kind = catalog.RemedySignIn
+	}
+	if r, ok := catalog.RemedyFor(kind, int(m.status)); ok {
+		return r.Text
+	}
+	if r, ok := catalog.RemedyFor(catalog.RemedyStatus, int(m.status)); ok {
+		return r.Text
+	}
+	if text := strings.TrimLeft(a.statusWords(m), "0123456789 "); text != "" {
+		return text
+	}
+	return "failed"
+}
+
+// component names what sent a message: the endpoint's product, else the server's.
+func (a *analysis) component(m *message) string {
+	if m.branch != nil && m.branch.product.Name != "" {
+		return m.branch.product.Name
+	}
+	name, _, _ := strings.Cut(a.c.text(m.server), "/")
+	return clean(name, 80)
+}
+
+// wherever is the next step where no table has a better one.
+func (a *analysis) wherever(m *message, host string) string {
+	if host == "" {
+		host = a.component(m)
+	}
+	at := ""
+	if t := m.time(); !t.IsZero() {
+		at = " at " + t.UTC().Format("15:04:05") + " UTC"
+	}
+	if host == "" {
+		return "Open the log of the server that answered" + at + "."
+	}
+	return "Open the log of " + clean(host, 60) + at + "."
+}
+
+// anyRang reports whether any place replied to the call at all.
+func (a *analysis) anyRang() bool {
+	for _, b := range a.branches {
+		if b.first != nil && (b.first.status < 200 || b.rang) {
+			return true
+		}
+	}
+	return false
+}
+
+// unreached is for a call to somebody of whom no place replied.
+func (a *analysis) unreached() *reported {
+	r := a.ofStatus(a.last().final)
+	if a.last().final.status == 480 && len(a.branches) == 0 {
+		when := "then"
+		if t := a.last().final.time(); !t.IsZero() {
+			when = "at " + t.Format("15:04") + " UTC"
+		}
+		user, _, _ := strings.Cut(a.verdict.user, "@")
+		r.cause.Text = "signed in nowhere"
+		r.cause.How = Inferred
+		r.cause.Next = "Ask whether " + fallback(user, "the person called") + " was signed in " + when + "; `ocsconv endpoints` shows it."
+	}
+	return r
+}
+
+// neverConfirmed is for an answer whose ACK never came (RFC 3261 §13.3.1.4).
+func (a *analysis) neverConfirmed(d *dialog) *reported {
+	return &reported{proof: d.answer, cause: Cause{
+		Family: familySIP, Text: "answered, but the caller never confirmed (no ACK)", How: Inferred, fatal: true, Status: status(d.answer),
+		Component: a.component(d.answer),
+		Next:      "Look in the caller's log whether the 200 arrived; if so, at the Record-Route that the ACK should take.",
+	}}
+}
+
+// lostReason is for a failure of which an ACK is all that the log has.
+func (a *analysis) lostReason() *reported {
+	for _, m := range a.messages {
+		if m.code == CodeAckError || m.code == CodeAckUnknown {
+			return &reported{proof: m, cause: Cause{
+				Family: familySIP, Text: "the log does not hold the reason", How: Inferred, fatal: true,
+				Next: "Open the log of the other side or of the server, by the same Call-ID.",
+			}}
+		}
+	}
+	return nil
+}
+
+// plainReason makes the words of a table or header fit into the middle of a
+// sentence.
+func plainReason(s string) string {
+	s = strings.TrimSpace(s)
+	if first, _, ok := strings.Cut(s, ". "); ok {
+		s = first
+	}
+	return lowerFirst(strings.TrimRight(s, ". "))
+}
+
+// shortComponent takes the explanation off a component of the tables.
+func shortComponent(name string) string {
+	short, _, _ := strings.Cut(name, " (")
+	return short
+}

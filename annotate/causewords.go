@@ -1,0 +1,149 @@
+package annotate
+
+import (
+	"cmp"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"ocsconv/formats/sip"
+
+	"ocsconv/annotate/catalog"
+)
+
+// headline says the cause as the fact of a session, with the ids in brackets
+// behind the words: "Failed: no such user (404, 1003, RTC on fe01)."
+func (a *analysis) headline(c *Cause) string {
+	lead := "Failed: "
+	text := c.Text
+	switch {
+	case c.Family == familySIP && c.How == Inferred && a.verdict.outcome == OutcomeNoAnswer:
+		user, _, _ := strings.Cut(a.verdict.user, "@")
+		lead, text = "Not reached: ", fallback(user, "the person called")+" was "+text
+	case a.verdict.outcome == OutcomeUnknown && c.Status == nil && c.ID == nil:
+		lead = "Unknown: "
+	case a.afterAnswer(c):
+		lead = "Failed after the answer: "
+	}
+	var ids []string
+	if c.Status != nil {
+		ids = append(ids, strconv.Itoa(*c.Status))
+	}
+	if c.ID != nil {
+		id := strconv.Itoa(*c.ID)
+		if c.Family == familyQ850 {
+			id = "Q.850 " + id
+		}
+		ids = append(ids, id)
+	}
+	if where := a.origin(c); where != "" {
+		ids = append(ids, where)
+	}
+	if len(ids) > 0 {
+		text += " (" + strings.Join(ids, ", ") + ")"
+	}
+	return lead + text + "."
+}
+
+// afterAnswer reports whether the call was answered, and ended by something else
+// than a media failure, whose words say so themselves.
+func (a *analysis) afterAnswer(c *Cause) bool {
+	switch a.verdict.outcome {
+	case OutcomeAnswered, OutcomeVoicemail, OutcomeForwarded:
+		return c.Family != familyReport && !(c.ID != nil && catalog.FamilyOf(c.Family) == catalog.FamilyClient && isMediaFailure(*c.ID))
+	}
+	return false
+}
+
+// origin names who says the cause, where that is of use.
+func (a *analysis) origin(c *Cause) string {
+	if catalog.FamilyOf(c.Family) == catalog.FamilyClient || c.Family == familyReport {
+		return ""
+	}
+	where := c.Where()
+	if p := a.verdict.proof; p != nil && p.branch != nil && c.Family == familySIP {
+		return strings.TrimSpace(p.branch.label + " " + where)
+	}
+	return where
+}
+
+// evidenceSentence says how the cause is known: "404 with id 1003 (User does not
+// exist) in message 3, 0.210 s after the INVITE."
+func (a *analysis) evidenceSentence(c *Cause) string {
+	p := a.verdict.proof
+	var text string
+	switch {
+	case c.Family == familyReport:
+		return fmt.Sprintf("The quality report in message %d says so: no way for the media was found.", c.Frame)
+	case p == nil:
+		return ""
+	case c.ID != nil && p.request():
+		text = fmt.Sprintf("%s %d in the %s, message %d", idName(c), *c.ID, p.method, p.n)
+	case c.ID != nil:
+		text = fmt.Sprintf("%d with %s %d in message %d", p.status, idName(c), *c.ID, p.n)
+	case p.request():
+		text = fmt.Sprintf("The %s in message %d shows it", p.method, p.n)
+	default:
+		text = fmt.Sprintf("%s in message %d; it gives no reason", cmp.Or(a.statusWords(p), strconv.Itoa(int(p.status))), p.n)
+	}
+	if c.Said != "" {
+		text += ", \"" + strings.TrimRight(c.Said, ".") + "\""
+	}
+	if c.Media != "" {
+		text += "; " + c.Media
+	}
+	if ms := a.since(p); ms != nil && !p.request() {
+		text += ", " + seconds(*ms) + " after the INVITE"
+	}
+	return text + "."
+}
+
+func idName(c *Cause) string {
+	if c.Family == familyQ850 {
+		return "Q.850 cause"
+	}
+	return "id"
+}
+
+// causeSentences are the cause as a person reads it: fact, how known, next step.
+func (a *analysis) causeSentences(c *Cause) (fact string, rest []string) {
+	if known := a.evidenceSentence(c); known != "" {
+		rest = append(rest, known)
+	}
+	if c.Next != "" {
+		rest = append(rest, "Next: "+c.Next)
+	}
+	return a.headline(c), rest
+}
+
+// causeRemark is what the message that proves the cause is told beside its own
+// sentence.
+func (a *analysis) causeRemark(m *message) string {
+	c := a.verdict.cause
+	if c == nil || m != a.verdict.proof {
+		return ""
+	}
+	text := " Cause: " + c.String() + "."
+	if c.Next != "" {
+		text += " Next: " + c.Next
+	}
+	return text
+}
+
+// mediaDebugRemark says what a client found out about the way of its media.
+func (a *analysis) mediaDebugRemark(d sip.Diagnostic) string {
+	var b strings.Builder
+	for _, m := range d.MediaDebug() {
+		b.WriteString(" Media")
+		for _, part := range catalog.MediaPath(m) {
+			switch part.Name {
+			case "view":
+				fmt.Fprintf(&b, " by the %s", part.Value)
+			case "own end", "other end", "ICE":
+				fmt.Fprintf(&b, "; %s %s", part.Name, part.Value)
+			}
+		}
+		b.WriteByte('.')
+	}
+	return strings.ReplaceAll(clean(b.String(), 400), " Media;", " Media:")
+}

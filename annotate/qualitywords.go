@@ -1,0 +1,460 @@
+package annotate
+
+import (
+	"fmt"
+	"strings"
+
+	"ocsconv/formats/qoe"
+)
+
+// sentence says in one sentence how the media of a report was: the poor streams
+// with what exceeds its limit, the way that they took, and what such figures
+// usually come from.
+func (q *Quality) sentence() string {
+	var text string
+	switch q.Class {
+	case MediaPoor:
+		text = q.poorSentence()
+	case MediaGood:
+		text = "Good: " + q.media(MediaGood)
+	default:
+		text = "Not classified"
+		if len(q.Streams) > 0 {
+			text += ": " + q.Streams[0].Why
+		}
+		return text + "."
+	}
+	if way := q.way(); way != "" {
+		text += "; " + way
+	}
+	text += "."
+	if q.Reading != "" {
+		first, _, _ := strings.Cut(q.Reading, ":")
+		text += " " + first + "."
+	}
+	return text
+}
+
+// poorSentence names who suffers, and by what.
+func (q *Quality) poorSentence() string {
+	var parts []string
+	for i := range q.Streams {
+		m := &q.Streams[i]
+		if m.Class != MediaPoor {
+			continue
+		}
+		var values []string
+		for _, e := range m.excesses {
+			values = append(values, e.words+" "+amount(e.metric, e.value))
+		}
+		verb := "received"
+		if m.Direction == qoe.Outbound.String() {
+			verb = "sent"
+		}
+		own := m.To
+		if verb == "sent" {
+			own = m.From
+		}
+		if q.Side != "" && q.Side != "server" {
+			own = "the " + q.Side
+		}
+		part := verb + " " + m.medium() + ": " + strings.Join(values, ", ")
+		if len(parts) == 0 {
+			part = "Poor for " + own + ", " + part
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, "; ")
+}
+
+// media lists the kinds of media of a class, each once.
+func (q *Quality) media(class MediaClass) string {
+	var names []string
+	for i := range q.Streams {
+		if m := &q.Streams[i]; m.Class == class && !strings.Contains(strings.Join(names, ","), m.medium()) {
+			names = append(names, m.medium())
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// way tells which network and path the reporter used.
+func (q *Quality) way() string {
+	var parts []string
+	if len(q.Streams) == 0 {
+		return ""
+	}
+	m := &q.Streams[0]
+	if m.Connection == "wifi" {
+		parts = append(parts, "on Wi-Fi")
+	}
+	if m.VPN {
+		parts = append(parts, "through a VPN")
+	}
+	switch m.Path {
+	case "relay":
+		parts = append(parts, "relayed by the Edge")
+	case "http-proxy":
+		parts = append(parts, "through an HTTP proxy")
+	case "direct":
+		parts = append(parts, "direct")
+	}
+	if m.Transport == "TCP" && modalityOf(m.Label) == audioMedia {
+		parts = append(parts, "over TCP")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// signs are what a report shows that points to a cause.
+type signs struct {
+	in, out, rtt   bool // network figures of audio beyond a limit, by direction
+	machine        bool // video or events that speak of the processor
+	late           bool // concealed without loss
+	video, sharing bool
+	gateway        bool
+}
+
+func signsOf(q *Quality, s *qoe.Session) signs {
+	var g signs
+	network := false
+	for i := range q.Streams {
+		m := &q.Streams[i]
+		for _, e := range m.excesses {
+			switch e.metric {
+			case qoe.RoundTrip:
+				g.rtt, network = true, true
+			case qoe.Loss, qoe.Jitter, qoe.Degradation, qoe.Concealed, qoe.VideoLoss, qoe.VideoPostFECLoss, qoe.LocalFrameLoss:
+				network = true
+				if m.Direction == qoe.Inbound.String() {
+					g.in = true
+				} else {
+					g.out = true
+				}
+			case qoe.DynamicCapability:
+				g.machine = true
+			case qoe.SpoiledTiles, qoe.TileLatency, qoe.OneWay:
+				g.sharing = true
+			default:
+				g.video = true
+			}
+		}
+		if m.Concealed != nil && m.Loss != nil && *m.Concealed > 0.07 && *m.Loss < 0.02 {
+			g.late = true
+		}
+	}
+	for i := range s.Lines {
+		for _, e := range s.Lines[i].Events {
+			if e.Name == "CPUInsufficientEventRatio" && !e.Remote && !network && (g.video || g.sharing || g.machine) {
+				g.machine = true
+			}
+		}
+	}
+	g.machine = g.machine && !network
+	g.gateway = s.Dialog.Category.True()
+	return g
+}
+
+// readingOf tells what figures like these usually come from, and what to look at
+// first. It is an indication and says so: one report sees one end.
+func readingOf(q *Quality, s *qoe.Session, remote string) (reading, next string) {
+	if q.Class != MediaPoor || len(q.Streams) == 0 {
+		return "", ""
+	}
+	first := &q.Streams[0]
+	local := first.To
+	if first.Direction == qoe.Outbound.String() {
+		local = first.From
+	}
+	wifi, vpn, g := first.Connection == "wifi", first.VPN, signsOf(q, s)
+	overTCP := first.Transport == "TCP" && modalityOf(first.Label) == audioMedia || first.Path == "http-proxy"
+	const hint = " (an indication, not proof)"
+	switch {
+	case g.machine:
+		return "Machine: the network figures are fine, but the processor of " + local + " gave less than it could" + hint,
+			"Look at the processor load of " + local + "'s machine during the call."
+	case g.gateway && g.in:
+		return "Telephone side: the leg between gateway and Mediation Server is bad; the network of the user is not its cause" + hint,
+			"Look at " + remote + " and its way to the Mediation Server."
+	case g.late:
+		return "Machine or device: little is lost and much concealed, so packets came too late or the device faltered" + hint,
+			"Look at the sound device and processor of " + local + "."
+	case g.rtt && (vpn || overTCP):
+		return "Network: the way is long: " + strings.TrimPrefix(q.way(), "on Wi-Fi, ") + hint, longWay(vpn, overTCP)
+	case g.in && g.out && wifi:
+		return "Network: both directions suffer and " + local + " is on Wi-Fi, the first suspect" + hint, wifiNext(local)
+	case g.out && !g.in && wifi:
+		return "Network: only what " + local + " sends suffers, and " + local + " is on Wi-Fi, the first suspect" + hint, wifiNext(local)
+	case (g.in || g.out) && wifi:
+		return "Network: " + local + " is on Wi-Fi, the first suspect; or the uplink of " + remote + hint, wifiNext(local)
+	case vpn || overTCP:
+		return "Network: the media goes " + strings.TrimPrefix(q.way(), "on Wi-Fi, ") + hint, longWay(vpn, overTCP)
+	case g.in && !g.out:
+		return "Network: only what " + local + " receives suffers: the uplink of " + remote + " or the downlink of " + local + hint,
+			"Compare the report of " + remote + "; look at both ways to the network."
+	case g.out && !g.in:
+		return "Network: only what " + local + " sends suffers: the uplink of " + local + " or the downlink of " + remote + hint,
+			"Compare the report of " + remote + "; look at both ways to the network."
+	case g.in || g.out:
+		return "Network: both directions suffer, so a part that both share" + hint, "Look at the site links between " + local + " and " + remote + "."
+	case g.rtt:
+		return "Network: long delay with little loss: routing or a far Edge" + hint, "Trace the route between " + local + " and " + remote + "."
+	case g.sharing:
+		return "Sharing: a busy sharing server or a slow PC of who shares" + hint, "Look at the load of the sharing server and of the PC that shares."
+	}
+	return "Video: few pictures came through" + hint, "Look at the processor and camera of " + remote + ", then at the network."
+}
+
+func wifiNext(who string) string {
+	return "Look at the Wi-Fi of " + who + " first; ask for a call over cable to compare."
+}
+
+func longWay(vpn, overTCP bool) string {
+	switch {
+	case vpn && overTCP:
+		return "Keep media out of the VPN, and open UDP 3478 from the client to the Edge."
+	case vpn:
+		return "Keep media out of the VPN (split tunnel)."
+	}
+	return "Open UDP 3478 from the client to the Edge; media goes over TCP now."
+}
+
+// decisive lists the reports that count for the call: final ones, or interim ones
+// where the log has no other. Of several finals of one reporter and leg, the one
+// that is whole counts, else the last.
+func decisive(list []Quality) []*Quality {
+	var chosen []*Quality
+	final := false
+	for i := range list {
+		final = final || !list[i].Interim && !list[i].Stray
+	}
+	for i := range list {
+		q := &list[i]
+		if q.Stray || final && q.Interim {
+			continue
+		}
+		replaced := false
+		for j, have := range chosen {
+			if have.Reporter == q.Reporter && have.OtherLeg == q.OtherLeg && have.Side == q.Side {
+				replaced = true
+				if better(q, have) {
+					chosen[j] = q
+				}
+			}
+		}
+		if !replaced {
+			chosen = append(chosen, q)
+		}
+	}
+	return chosen
+}
+
+func better(q, have *Quality) bool {
+	switch {
+	case q.Complete != have.Complete:
+		return q.Complete
+	case !q.end.Equal(have.end):
+		return q.end.After(have.end)
+	}
+	return q.at > have.at
+}
+
+// MediaClass is the class of the session's media: poor when a report that counts
+// is poor. It is "" without a report.
+func (s *Session) MediaClass() MediaClass { return mediaClass(s.Quality) }
+
+func mediaClass(list []Quality) MediaClass {
+	class := MediaClass("")
+	for _, q := range decisive(list) {
+		switch {
+		case q.Class == MediaPoor:
+			return MediaPoor
+		case class == "" || q.Class == MediaGood:
+			class = q.Class
+		}
+	}
+	return class
+}
+
+// QualityWord is the session's media in a word or two for a list: "good", "poor",
+// "no media", "not classified", "" without a report.
+func (s *Session) QualityWord() string {
+	switch s.MediaClass() {
+	case MediaGood:
+		return "good"
+	case MediaPoor:
+		return "poor"
+	case MediaUnclassified:
+		for _, q := range decisive(s.Quality) {
+			for i := range q.Streams {
+				if strings.HasPrefix(q.Streams[i].Why, "no media") {
+					return "no media"
+				}
+			}
+		}
+		return "not classified"
+	}
+	return ""
+}
+
+// PoorBy names the worst excess of a poor session: "loss 13.7 %".
+func (s *Session) PoorBy() string {
+	if _, m := worst(s.Quality); m != nil {
+		e := m.excesses[0]
+		return e.words + " " + amount(e.metric, e.value)
+	}
+	return ""
+}
+
+// worst returns the poor stream that matters most, audio before video and what a
+// receiver reports before what a sender was told, nil where none is poor.
+func worst(list []Quality) (q *Quality, m *MediaStream) {
+	best := 0
+	for _, report := range decisive(list) {
+		for i := range report.Streams {
+			stream := &report.Streams[i]
+			if stream.Class != MediaPoor {
+				continue
+			}
+			points := 1 + len(stream.excesses)
+			if stream.Direction == qoe.Inbound.String() {
+				points += 20
+			}
+			if stream.medium() == "audio" {
+				points += 100
+			}
+			if points > best {
+				best, q, m = points, report, stream
+			}
+		}
+	}
+	return q, m
+}
+
+// qualitySentences tell how the call was for those who talked, by the reports
+// that count, then what is to be known about the reports.
+func (a *analysis) qualitySentences(list []Quality) []string {
+	if len(list) == 0 {
+		return nil
+	}
+	var said []string
+	if q, m := worst(list); m != nil {
+		said = append(said, fmt.Sprintf("Poor for %s: %s", m.To, poorWords(m)), fmt.Sprintf("%s report, message %d: %s", possessive(q), q.Message, q.Sentence))
+		if q.Next != "" {
+			said = append(said, "Next: "+q.Next)
+		}
+	}
+	for _, q := range decisive(list) {
+		if len(said) > 0 && said[0] != "" && strings.Contains(said[len(said)-1], q.Sentence) || len(said) > 1 && strings.HasSuffix(said[1], q.Sentence) {
+			continue
+		}
+		said = append(said, fmt.Sprintf("%s report, message %d: %s", possessive(q), q.Message, q.Sentence))
+		if len(said) >= 8 {
+			break
+		}
+	}
+	return append(said, a.reportRemarks(list)...)
+}
+
+// poorWords says the first excess as what people heard.
+func poorWords(m *MediaStream) string {
+	e := m.excesses[0]
+	thing := map[string]string{"audio": "voice", "video": "picture", "sharing": "screen"}[m.medium()]
+	switch e.metric {
+	case qoe.Loss, qoe.VideoLoss, qoe.VideoPostFECLoss:
+		return fmt.Sprintf("%s of %s's %s was lost.", amount(e.metric, e.value), m.From, fallback(thing, "media"))
+	case qoe.RoundTrip:
+		return "answers came late, round trip " + amount(e.metric, e.value) + "."
+	}
+	return fmt.Sprintf("%s's %s with %s %s.", m.From, fallback(thing, "media"), e.words, amount(e.metric, e.value))
+}
+
+// possessive names a report by who made it.
+func possessive(q *Quality) string {
+	name := fallback(q.Machine, "the server")
+	if q.Side != "server" {
+		name, _, _ = strings.Cut(q.Reporter, "@")
+		for i := range q.Streams {
+			if m := &q.Streams[i]; m.Direction == qoe.Inbound.String() {
+				name = m.To
+			} else {
+				name = m.From
+			}
+			break
+		}
+	}
+	return upperFirst(fallback(name, "one side")) + "'s"
+}
+
+// upperFirst begins a sentence, unless with a name that is written small.
+func upperFirst(s string) string { return s }
+
+// reportRemarks tell what is to be known about the reports themselves.
+func (a *analysis) reportRemarks(list []Quality) []string {
+	var said []string
+	interim, sides := 0, map[string]bool{}
+	for i := range list {
+		q := &list[i]
+		if q.Interim {
+			interim++
+			continue
+		}
+		if q.OtherLeg == "" {
+			sides[q.Side] = true
+		}
+		if q.Status >= 300 {
+			said = append(said, fmt.Sprintf("The server refused %s report (%d): the database does not have it.", possessive(q), q.Status))
+		}
+		if q.Damage != "" {
+			said = append(said, fmt.Sprintf("%s report, message %d, is %s.", possessive(q), q.Message, q.Damage))
+		}
+		if q.OtherLeg != "" {
+			said = append(said, fmt.Sprintf("%s report, message %d, is on the other leg of the call, by its correlation id.", possessive(q), q.Message))
+		}
+		if q.Stray {
+			said = append(said, fmt.Sprintf("%s report, message %d, names tags that no dialog in this log has.", possessive(q), q.Message))
+		}
+		if len(said) >= 8 {
+			break
+		}
+	}
+	if interim > 0 {
+		said = append(said, fmt.Sprintf("%s during the call, replaced by a later one.", plural(interim, "interim report")))
+	}
+	if len(sides) == 1 {
+		switch {
+		case sides["caller"]:
+			said = append(said, "Only the caller's report is in this log.")
+		case sides["callee"]:
+			said = append(said, "Only the callee's report is in this log.")
+		}
+	}
+	return said
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "One " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// ratingSentences tell what users thought of the call.
+func ratingSentences(list []Rating) []string {
+	var said []string
+	for _, r := range list[:min(len(list), 4)] {
+		text := r.User + " rated the call"
+		if r.Stars != nil {
+			text += fmt.Sprintf(" %d of 5", *r.Stars)
+		} else {
+			text += ", but the rating is cut"
+		}
+		if len(r.Reasons) > 0 {
+			text += ": " + strings.Join(r.Reasons, ", ")
+		}
+		if r.Text != "" {
+			text += " (\"" + r.Text + "\")"
+		}
+		said = append(said, text+".")
+	}
+	return said
+}

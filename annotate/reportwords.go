@@ -1,0 +1,62 @@
+package annotate
+
+import (
+	"fmt"
+)
+
+// reportSummary tells a session that carries quality reports or ratings: what
+// they say, of which call, and whether the server took them.
+func (a *analysis) reportSummary() []string {
+	var list []string
+	for _, r := range a.c.b.reports.bySession[uint32(a.number-1)] {
+		if list = append(list, a.reportSentence(r)); len(list) == 4 {
+			break
+		}
+	}
+	if a.verdict.cause != nil {
+		_, rest := a.causeSentences(a.verdict.cause)
+		list = append(list, "The server refused it: "+a.verdict.cause.String()+". The database does not have it.")
+		list = append(list, rest...)
+	}
+	return list
+}
+
+// reportSentence tells one report: "Quality report of dan@contoso.com on session
+// 1: Poor for the callee, …".
+func (a *analysis) reportSentence(r *mediaReport) string {
+	of := "a call that is not in this log"
+	for _, id := range r.calls() {
+		if n, ok := a.c.Find(id); ok {
+			of = fmt.Sprintf("the call of session %d", n)
+			break
+		}
+	}
+	switch {
+	case r.feedback != nil:
+		text := "Rating of " + of
+		for _, said := range ratingSentences(a.ratingOf(r)) {
+			text += ": " + said
+		}
+		return clean(text, 400)
+	case r.report == nil:
+		return "Quality report that could not be read: " + r.unread + "."
+	}
+	text := "Quality report"
+	for i := range r.report.Sessions {
+		q := a.quality(r, &r.report.Sessions[i])
+		if i == 0 {
+			text += " of " + fallback(q.Reporter, "unknown") + " on " + of
+		}
+		if q.Interim {
+			text += " (interim)"
+		}
+		text += ": " + q.Sentence
+		if q.Damage != "" {
+			text += " The report is " + q.Damage + "."
+		}
+		if i == 3 {
+			break
+		}
+	}
+	return clean(text, 500)
+}

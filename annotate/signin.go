@@ -1,0 +1,315 @@
+package annotate
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"ocsconv/formats/sip"
+
+	"ocsconv/annotate/catalog"
+)
+
+// signIn is what a session of REGISTERs came to. Challenges (401) and redirections
+// (301, 302) are steps on the way, and so are the requests between them.
+type signIn struct {
+	request   *message // the last REGISTER
+	answer    *message // the last final response to a REGISTER
+	accepted  *message // the last 200 to a REGISTER that signs in
+	signedOff bool     // the last 200 is to one that signs out
+	off       bool     // the last REGISTER has Expires 0
+	steps     []*message
+	redirect  *message
+	home      string        // host of the Contact of the last redirection
+	expires   time.Duration // of the last 200, 0 when it does not say
+}
+
+// findSignIn goes through a session of REGISTERs.
+func (a *trace) findSignIn() signIn {
+	var s signIn
+	for _, m := range a.messages {
+		if m.method != sip.REGISTER || m.original != nil || m.is(isFragment) {
+			continue
+		}
+		if m.request() {
+			if !m.retransmit {
+				s.request, s.off = m, a.signsOff(m)
+			}
+			continue
+		}
+		if m.status < 200 || m.retransmit {
+			continue
+		}
+		s.answer = m
+		s.steps = append(s.steps, m)
+		switch {
+		case m.status < 300:
+			s.signedOff = s.off
+			s.redirect = nil
+			if !s.off {
+				s.accepted = m
+				s.expires = a.granted(m)
+			}
+		case m.status < 400:
+			s.redirect = m
+			s.home = contactHost(a.c.text(m.contact))
+		}
+	}
+	return s
+}
+
+// signsOff reports whether a REGISTER ends the registration.
+func (a *trace) signsOff(m *message) bool {
+	return strings.TrimSpace(firstMore(a.c.text(m.more), keyExpires)) == "0"
+}
+
+// granted is for how long a 200 makes the registration last.
+func (a *trace) granted(m *message) time.Duration {
+	n := atoi(firstMore(a.c.text(m.more), keyExpires))
+	if n == 0 {
+		eachMore(a.c.text(m.more), keyContact, func(v string) bool {
+			contact := sip.ParseNameAddr([]byte(v))
+			if e, ok := contact.Param("expires"); ok {
+				n = atoi(string(e))
+			}
+			return n == 0
+		})
+	}
+	return time.Duration(n) * time.Second
+}
+
+func contactHost(uri string) string {
+	u := sip.ParseURI([]byte(uri))
+	return clean(strings.ToLower(string(u.Host)), 100)
+}
+
+// open reports whether the last REGISTER has no final response.
+func (s *signIn) open() bool {
+	return s.request != nil && (s.answer == nil || before(s.answer, s.request))
+}
+
+// signInPatience is how long a client waits at most before it goes on with
+// signing in. After that an open step is taken for its end.
+const signInPatience = 5 * time.Second
+
+// signInOutcome is the outcome of a session of REGISTERs: what the last final
+// response says that is no step on the way. A challenge to which no other REGISTER
+// follows is the end when the server says so, or when the client had answered a
+// challenge before.
+func (a *analysis) signInOutcome() Outcome {
+	s := a.findSignIn()
+	m := s.answer
+	switch {
+	case m == nil:
+		return OutcomeUnknown
+	case s.open() && m.status != 200:
+		return OutcomeUnknown
+	case m.status < 300:
+		return OutcomeAnswered
+	case m.status < 400:
+		return OutcomeRedirected
+	case m.status == 401 || m.status == 407:
+		if a.credentialsRefused(m) {
+			return OutcomeFailed
+		}
+		return OutcomeUnknown
+	}
+	return OutcomeFailed
+}
+
+// credentialsRefused reports whether a challenge ends the sign-in: the server
+// names the failure, or it comes after the credentials were complete.
+func (a *trace) credentialsRefused(m *message) bool {
+	for _, d := range a.diagnostics(m) {
+		if d.ID >= 0 && !harmless[d.ID] {
+			return true
+		}
+	}
+	return a.hadCredentials(m)
+}
+
+// signInCause is why a sign-in did not succeed, nil when it did, and where the log
+// ends on the way.
+func (a *analysis) signInCause() *reported {
+	s := a.findSignIn()
+	m := s.answer
+	if m == nil || s.open() || m.status < 400 {
+		return nil
+	}
+	list := a.reasons(m, fromFinal, 0)
+	if best := lowest(list); best != nil && best.rank.ground != groundPassedOn {
+		return best
+	}
+	r := &reported{proof: m, cause: Cause{Status: status(m), Family: familySIP, Text: a.statusText(m), Component: a.component(m), fatal: true}}
+	remedy, _ := catalog.RemedyFor(catalog.RemedySignIn, int(m.status))
+	if r.cause.Next = remedy.Next; remedy.Next == "" {
+		r.cause.Next = a.wherever(m, "")
+	}
+	switch challenge := firstMore(a.c.text(m.more), keyChallenge); {
+	case m.status != 401 && m.status != 407:
+	case strings.Contains(challenge, "sts-uri"):
+		r.cause.Text = "the certificate for signing in (TLS-DSK) was not obtained"
+		r.cause.How = Inferred
+		r.cause.Next = "Check that the client reaches the certificate service" + stsHost(challenge) + " over HTTPS: name, certificate, proxy."
+	case !a.credentialsRefused(m):
+		if a.goesOn() < signInPatience {
+			return nil // the next step may be in the next log
+		}
+		r.cause.Text = "credentials were asked for and no next try followed"
+		r.cause.How = Inferred
+		r.cause.Next = "Look in the client's log what it did next: a password prompt, a certificate, or another server."
+	}
+	return r
+}
+
+func stsHost(challenge string) string {
+	_, uri, _ := strings.Cut(challenge, "sts-uri=")
+	uri = strings.Trim(uri, `"`)
+	uri, _, _ = strings.Cut(uri, `"`)
+	_, host, _ := strings.Cut(uri, "://")
+	host, _, _ = strings.Cut(host, "/")
+	if host = clean(host, 80); host == "" {
+		return ""
+	}
+	return " " + host
+}
+
+// signInSummary tells a sign-in in a few sentences: how it ended, and the steps in
+// one line.
+func (a *analysis) signInSummary(s *Session) []string {
+	in := a.findSignIn()
+	who := fallback(s.Caller.AOR, "unknown")
+	var list []string
+	switch c := a.verdict.cause; {
+	case c != nil:
+		_, rest := a.causeSentences(c)
+		list = append(list, "Sign-in of "+who+" refused: "+strings.TrimPrefix(a.headline(c), "Failed: "))
+		if a.verdict.outcome != OutcomeFailed {
+			list[0] = "Sign-in of " + who + " not completed: " + strings.TrimPrefix(a.headline(c), "Failed: ")
+		}
+		list = append(list, rest...)
+	case in.answer == nil:
+		list = append(list, "Sign-in of "+who+": no answer in this log; that the connection failed or the log ended does not show.")
+	case in.open():
+		list = append(list, "Sign-in of "+who+": the last REGISTER has no answer in this log.")
+	case in.signedOff:
+		list = append(list, "Signed out: "+who+".")
+	case in.answer.status < 300:
+		list = append(list, "Signed in: "+who+lasting(in.expires)+".")
+	case in.redirect != nil:
+		list = append(list, "Sign-in of "+who+" redirected to the home pool "+fallback(in.home, "in Contact")+a.followed(in)+".")
+	default:
+		list = append(list, "Sign-in of "+who+": credentials asked for; the next step is not in this log.")
+	}
+	if chain := a.signInChain(in); chain != "" {
+		list = append(list, chain)
+	}
+	return append(list, a.bindingRemarks(in)...)
+}
+
+func lasting(d time.Duration) string {
+	if d <= 0 {
+		return ""
+	}
+	return fmt.Sprintf(" for %s", d)
+}
+
+// followed tells whether the client went where a redirection sent it: with the
+// same Call-ID, or in another sign-in of the same endpoint.
+func (a *analysis) followed(in signIn) string {
+	if n := a.c.nextSignIn(a.number, in.redirect); n > 0 {
+		return fmt.Sprintf("; followed, see session %d", n)
+	}
+	return "; no REGISTER to it in this log"
+}
+
+// nextSignIn returns the number of the first later session of REGISTERs by the
+// same user, 0 without one.
+func (c *Case) nextSignIn(after int, from *message) int {
+	for n := after + 1; n <= c.Len() && n <= after+maxAhead; n++ {
+		var s slab
+		chain := c.b.sessions[n-1]
+		if chain.count == 0 || chain.count > maxSlab {
+			continue
+		}
+		c.b.ledger.read(chain, &s)
+		f := &s.facts[0]
+		if c.text(f.method) == sip.REGISTER && f.is(isRequest) && c.text(f.from) == c.text(from.from) && (from.fact.fromEpid == 0 || f.fromEpid == from.fact.fromEpid) {
+			return n
+		}
+	}
+	return 0
+}
+
+// maxAhead bounds the search for the sign-in that follows a redirection.
+const maxAhead = 64
+
+// maxSteps bounds the steps that a chain lists.
+const maxSteps = 8
+
+// signInChain lists the steps of a sign-in that took several: "Steps: 301 to
+// pool02, 401, 401, 200."
+func (a *analysis) signInChain(in signIn) string {
+	if len(in.steps) < 2 {
+		return ""
+	}
+	var steps []string
+	for _, m := range in.steps {
+		step := fmt.Sprintf("%d", m.status)
+		switch {
+		case m.status >= 300 && m.status < 400:
+			step += " to " + fallback(contactHost(a.c.text(m.contact)), "another server")
+		case m.status == 401 || m.status == 407:
+			step += " (challenge)"
+			if m == in.answer && a.credentialsRefused(m) {
+				step = fmt.Sprintf("%d (refused)", m.status)
+			}
+		case m.status < 300:
+			step += " (accepted)"
+		}
+		if steps = append(steps, step); len(steps) == maxSteps {
+			break
+		}
+	}
+	text := "Steps: " + strings.Join(steps, ", ")
+	if more := len(in.steps) - len(steps); more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text + "."
+}
+
+// bindingRemarks tell of a registration that ran out or was replaced.
+func (a *analysis) bindingRemarks(in signIn) []string {
+	if in.accepted == nil || in.signedOff || in.expires <= 0 || in.accepted.fact.time == noTime {
+		return nil
+	}
+	end := in.accepted.fact.time + int64(in.expires)
+	if last := a.c.b.files[a.c.b.sources[in.accepted.source].file].last; last > end {
+		if n := a.c.nextSignIn(a.number, in.accepted); n > 0 {
+			return []string{fmt.Sprintf("Replaced by a later sign-in of the same endpoint, session %d.", n)}
+		}
+		return []string{"Expired: not refreshed within " + in.expires.String() + " in this log."}
+	}
+	return nil
+}
+
+// plainCause is for a session without an INVITE: its last failure.
+func (a *analysis) plainCause() *reported {
+	if a.verdict.kind == KindRegistration {
+		return a.signInCause()
+	}
+	if a.verdict.outcome != OutcomeFailed {
+		return nil
+	}
+	for i := len(a.messages) - 1; i >= 0; i-- {
+		m := a.messages[i]
+		if m.request() || m.original != nil || m.is(isFragment) || m.status < 300 || m.status == 401 || m.status == 407 {
+			continue
+		}
+		if best := lowest(a.reasons(m, fromFinal, 0)); best != nil && best.rank.ground != groundPassedOn {
+			return best
+		}
+		return a.ofStatus(m)
+	}
+	return nil
+}

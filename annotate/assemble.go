@@ -16,7 +16,7 @@ func (a *analysis) session() *Session {
 	s.Call, s.Calls = int(a.chain.part), int(a.chain.parts)
 	s.Caller, s.Callee, s.Reason, s.Subject = a.caller(), v.callee, v.reason, a.subject()
 	s.Diagnostics, s.Links, s.Media, s.Records = a.allDiagnostics(), a.links(), a.media(), a.c.b.records[a.chain.callID]
-	s.Quality, s.Ratings, s.ReportOf = v.quality, a.ratings(), a.reportOf()
+	s.Ratings, s.ReportOf = a.ratings(), a.reportOf()
 	if v.winner != nil {
 		s.AnswerMS = a.since(v.won.answer)
 		s.DurationMS = a.duration(v.won)
@@ -35,7 +35,7 @@ func (a *analysis) outline() *Session {
 	v := &a.verdict
 	s := &Session{
 		Schema: Schema, Number: a.number, Kind: v.kind, View: a.view, Outcome: v.outcome, MPOP: v.mpop,
-		Endpoints: make([]Endpoint, len(a.branches)), CallerKnown: a.callerKnown || !a.call, Cause: v.cause,
+		Endpoints: make([]Endpoint, len(a.branches)), CallerKnown: a.callerKnown || !a.call, Cause: v.cause, Quality: v.quality,
 	}
 	if v.winner != nil {
 		s.Winner = &v.winner.label
@@ -333,8 +333,8 @@ func (a *analysis) remark(n *Note, m *message, t *teller) {
 	n.Confidence, n.Retransmit = told.confidence, m.retransmit
 	n.DiagnosticIDs, n.tabled = a.ids(m), a.tabled(m)
 	n.Note = t.sentence(m)
-	if told == a.verdict.proof {
-		n.proves = a.verdict.cause
+	if a.verdict.kind == KindReport && m.request() {
+		n.reports = a.carried(m)
 	}
 }
 

@@ -108,7 +108,7 @@ func (b *Builder) Add(m *formats.Message) {
 	callID := b.sym.add(identity(b.message.CallID()))
 	b.place(callID, &f)
 	if callID != 0 {
-		b.mediaReports(&b.message, b.sessionOf(b.count), &f)
+		b.mediaReports(&b.message, callID, &f)
 	}
 }
 

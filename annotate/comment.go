@@ -18,8 +18,10 @@ import (
 // product and gruu; winner, outcome, mpop, session, copy, duplicate, retransmit;
 // direction.how and confidence unless the log tells the direction;
 // diagnostics.id (once per id), and diagnostics.reason and diagnostics.component
-// where the tables know what the header itself does not say; cause, of the message
-// that proves why the session failed. ORIGIN is where the
+// where the tables know what the header itself does not say; cause, of a session
+// that failed; quality.class, of a call with quality reports, and at a report
+// itself quality.reporter and for each stream quality.loss, .jitter, .rtt, .mos,
+// .degradation, .concealed, .codec, .path and .connection. ORIGIN is where the
 // message stands in its log:
 //
 //	oc-phone.uccapilog:2 pid=0x1B3C tid=0xA1F INFO
@@ -64,10 +66,34 @@ func appendComment(b []byte, s *Session, n *Note) []byte {
 		b = appendPair(b, "diagnostics.reason", known.reason)
 		b = appendPair(b, "diagnostics.component", known.component)
 	}
-	if c := n.proves; c != nil {
-		b = appendPair(b, "cause", c.String())
+	if s.Cause != nil {
+		b = appendPair(b, "cause", s.Cause.String())
 	}
+	b = appendQuality(b, s, n)
 	return n.appendOrigin(append(b, '}'))
+}
+
+// appendQuality appends what reports say: at the report, of its streams; at the
+// call, its class.
+func appendQuality(b []byte, s *Session, n *Note) []byte {
+	if len(n.reports) == 0 {
+		return appendPair(b, "quality.class", string(s.MediaClass()))
+	}
+	b = appendPair(b, "quality.class", string(mediaClass(n.reports)))
+	for i := range n.reports {
+		q := &n.reports[i]
+		b = appendPair(b, "quality.reporter", q.Reporter)
+		for j := range q.Streams {
+			for _, f := range q.Streams[j].Figures() {
+				b = append(append(append(b, " quality."...), f.Name...), '=')
+				b = strconv.AppendFloat(b, f.Value, 'f', -1, 64)
+			}
+			for _, t := range q.Streams[j].Texts() {
+				b = appendPair(b, "quality."+t.Name, t.Value)
+			}
+		}
+	}
+	return b
 }
 
 // appendBraceless appends text with parentheses for braces.

@@ -137,8 +137,11 @@ func (a *analysis) qualities() []Quality {
 		}
 		for i := range r.report.Sessions {
 			s := &r.report.Sessions[i]
-			if a.isAbout(s) {
-				list = append(list, a.quality(r, s))
+			if !a.isAbout(s) {
+				continue
+			}
+			if q := a.quality(r, s); !q.Stray || a.chain.parts < 2 {
+				list = append(list, q)
 			}
 		}
 		for _, id := range r.correlations() {
@@ -193,7 +196,7 @@ func (a *analysis) otherLegs(legs []uint32) []Quality {
 // quality reads one session of a report.
 func (a *analysis) quality(r *mediaReport, s *qoe.Session) Quality {
 	q := Quality{
-		Message: r.frame, Session: int(r.session) + 1, Schema: r.report.Schema.String(), Interim: s.MidCall(),
+		Message: r.frame, Session: a.c.ownSession(r), Schema: r.report.Schema.String(), Interim: s.MidCall(),
 		Machine: clean(s.Endpoint, 80), Complete: r.report.Damage == nil && (r.report.Cut == nil || !r.report.Cut.Values),
 		Repeated: r.again, Unusable: r.report.Unreadable, Status: a.c.reportAnswer(r), end: s.Dialog.End, at: r.at,
 		caller: s.Dialog.Caller.True(), Streams: []MediaStream{},
@@ -350,11 +353,14 @@ func (c *Case) calledBy(uri string) string {
 	return clean(user, 40)
 }
 
+// ownSession is the number of the session of a report's own Call-ID.
+func (c *Case) ownSession(r *mediaReport) int { return int(c.b.byCallID[r.callID]) + 1 }
+
 // reportAnswer is the status that the server gave to a report, 0 when the log
 // does not have it.
 func (c *Case) reportAnswer(r *mediaReport) int {
 	var s slab
-	c.b.ledger.read(c.b.sessions[r.session], &s)
+	c.b.ledger.read(c.b.sessions[c.ownSession(r)-1], &s)
 	last := 0
 	for i := range s.facts {
 		f := &s.facts[i]
@@ -399,7 +405,7 @@ func (a *analysis) ratingOf(r *mediaReport) []Rating {
 // reportOf names the call of a session that carries a report, nil for any other
 // session.
 func (a *analysis) reportOf() *ReportOf {
-	list := a.c.b.reports.bySession[uint32(a.number-1)]
+	list := a.c.b.reports.byOwn[a.chain.callID]
 	if len(list) == 0 || a.call {
 		return nil
 	}
@@ -409,4 +415,51 @@ func (a *analysis) reportOf() *ReportOf {
 	}
 	n, _ := a.c.Find(calls[0])
 	return &ReportOf{CallID: clean(calls[0], maxShown), Session: n}
+}
+
+// carried lists the reports in the body of a message.
+func (a *analysis) carried(m *message) []Quality {
+	var list []Quality
+	for _, r := range a.c.b.reports.byOwn[a.chain.callID] {
+		if r.frame != m.frame || r.report == nil {
+			continue
+		}
+		for i := range r.report.Sessions {
+			list = append(list, a.quality(r, &r.report.Sessions[i]))
+		}
+	}
+	return list
+}
+
+// Measure is one figure of a stream by its short name.
+type Measure struct {
+	Name  string // "loss", "jitter", "rtt", "mos", "degradation", "concealed"
+	Value float64
+}
+
+// Figures returns the figures that are the same for all kinds of media, those
+// that the report has: loss and concealed as fractions, jitter and rtt in
+// milliseconds.
+func (m *MediaStream) Figures() []Measure {
+	var list []Measure
+	for _, f := range []struct {
+		name  string
+		value *float64
+	}{{"loss", m.Loss}, {"jitter", m.JitterMS}, {"rtt", m.RTTMS}, {"mos", m.MOS}, {"degradation", m.Degraded}, {"concealed", m.Concealed}} {
+		if f.value != nil {
+			list = append(list, Measure{f.name, *f.value})
+		}
+	}
+	return list
+}
+
+// Texts returns codec, path and connection of a stream, those that are known.
+func (m *MediaStream) Texts() []sip.Attribute {
+	var list []sip.Attribute
+	for _, t := range []sip.Attribute{{Name: "codec", Value: m.Codec}, {Name: "path", Value: m.Path}, {Name: "connection", Value: m.Connection}} {
+		if t.Value != "" {
+			list = append(list, t)
+		}
+	}
+	return list
 }

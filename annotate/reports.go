@@ -14,7 +14,7 @@ import (
 // Call-ID of its own and names the call that it is about.
 type mediaReport struct {
 	frame    int
-	session  uint32 // of the report's own Call-ID, as an index
+	callID   uint32 // the report's own
 	from     uint32 // URI of the message's From
 	agent    uint32
 	at       int64
@@ -31,7 +31,7 @@ type reportIndex struct {
 	byCall     map[uint32][]*mediaReport // symbol of the call's Call-ID
 	byLegs     map[uint32][]*mediaReport // symbol of the correlation id
 	byText     map[uint64]*mediaReport
-	bySession  map[uint32][]*mediaReport // the report's own session
+	byOwn      map[uint32][]*mediaReport // symbol of the report's own Call-ID
 	unreadable int
 }
 
@@ -71,7 +71,7 @@ func mayReport(s *sip.Message) bool {
 }
 
 // mediaReports keeps what the reports in a message's body say.
-func (b *Builder) mediaReports(s *sip.Message, session uint32, f *fact) {
+func (b *Builder) mediaReports(s *sip.Message, callID uint32, f *fact) {
 	if !f.is(isRequest) || !mayReport(s) {
 		return
 	}
@@ -80,24 +80,24 @@ func (b *Builder) mediaReports(s *sip.Message, session uint32, f *fact) {
 		isReport := qoe.IsReport(string(part.ContentType)) || bytes.Contains(head, rootReport)
 		isRating := qoe.IsFeedback(string(part.ContentType)) || bytes.Contains(head, rootFeedback)
 		if isReport || isRating {
-			b.mediaReport(part.Body, isReport, session, f)
+			b.mediaReport(part.Body, isReport, callID, f)
 		}
 	}
 }
 
-func (b *Builder) mediaReport(body []byte, isReport bool, session uint32, f *fact) {
+func (b *Builder) mediaReport(body []byte, isReport bool, callID uint32, f *fact) {
 	x := &b.reports
 	hash := maphash.Bytes(b.sym.seed, body)
 	if before := x.byText[hash]; before != nil && before.length == len(body) {
 		before.again++
-		x.bySession[session] = append(x.bySession[session], before)
+		x.byOwn[callID] = append(x.byOwn[callID], before)
 		return
 	}
 	if len(x.all) >= maxKept {
 		x.unreadable++
 		return
 	}
-	r := &mediaReport{frame: b.count, session: session, from: f.from, agent: f.agent, at: f.time, length: len(body)}
+	r := &mediaReport{frame: b.count, callID: callID, from: f.from, agent: f.agent, at: f.time, length: len(body)}
 	var err error
 	if isReport {
 		r.report, err = qoe.Read(body)
@@ -110,7 +110,7 @@ func (b *Builder) mediaReport(body []byte, isReport bool, session uint32, f *fac
 	}
 	x.all = append(x.all, r)
 	x.byText = put(x.byText, hash, r)
-	x.bySession = put(x.bySession, session, append(x.bySession[session], r))
+	x.byOwn = put(x.byOwn, callID, append(x.byOwn[callID], r))
 	for _, id := range r.calls() {
 		symbol := b.sym.add(identity([]byte(id)))
 		if list := x.byCall[symbol]; symbol != 0 && len(list) < maxOfCall {

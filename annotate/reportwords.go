@@ -8,7 +8,7 @@ import (
 // they say, of which call, and whether the server took them.
 func (a *analysis) reportSummary() []string {
 	var list []string
-	for _, r := range a.c.b.reports.bySession[uint32(a.number-1)] {
+	for _, r := range a.c.b.reports.byOwn[a.chain.callID] {
 		if list = append(list, a.reportSentence(r)); len(list) == 4 {
 			break
 		}

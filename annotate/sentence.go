@@ -661,7 +661,7 @@ func (t *teller) other(m *message) string {
 	if !m.request() {
 		return t.plainReply(m)
 	}
-	for _, r := range t.a.c.b.reports.bySession[uint32(t.a.number-1)] {
+	for _, r := range t.a.c.b.reports.byOwn[t.a.chain.callID] {
 		if r.frame == m.frame {
 			return t.a.reportSentence(r)
 		}

@@ -228,9 +228,12 @@ type Note struct {
 	Component     string `json:"component,omitempty"`
 	Server        string `json:"server,omitempty"`
 
-	tabled []tabled // of its ms-diagnostics headers, for the comment
-	proves *Cause   // the session's cause, where this message proves it
+	tabled  []tabled  // of its ms-diagnostics headers, for the comment
+	reports []Quality // that the message carries
 }
+
+// Reports returns the quality reports that the message itself carries.
+func (n *Note) Reports() []Quality { return n.reports }
 
 // Time is an instant that marshals as UTC with at least milliseconds.
 type Time struct{ time.Time }

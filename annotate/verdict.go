@@ -72,7 +72,7 @@ func (a *analysis) sessionKind() Kind {
 		}
 		to, contact = m.to, m.contact
 	}
-	if !a.call && len(a.c.b.reports.bySession[uint32(a.number-1)]) > 0 {
+	if !a.call && len(a.c.b.reports.byOwn[a.chain.callID]) > 0 {
 		return KindReport
 	}
 	order := []Kind{KindRegistration, KindSubscription, KindIM, KindOptions}

@@ -208,11 +208,11 @@ func (a *analysis) keptBack(m *message) bool {
 	return m != nil && a.view == ViewServer && m.is(isServerLog) && m.direction == formats.In && !a.forwarded[m] && a.goesOn() > reflex
 }
 
-// saysNoACK reports whether a BYE says that the ACK did not come: 51004 of the
-// clients, or the words.
+// saysNoACK reports whether a BYE says in words that the ACK did not come. The id
+// alone does not: 51004 of the clients is that of any hang-up by the user too.
 func (a *analysis) saysNoACK(m *message) bool {
 	for _, d := range a.diagnostics(m) {
-		if reason := strings.ToLower(d.Reason); d.ID == 51004 || strings.Contains(reason, "ack not received") || strings.Contains(reason, "no ack") || strings.Contains(reason, "ack timeout") {
+		if reason := strings.ToLower(d.Reason); strings.Contains(reason, "ack not received") || strings.Contains(reason, "no ack") || strings.Contains(reason, "ack timeout") {
 			return true
 		}
 	}

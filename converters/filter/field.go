@@ -26,7 +26,7 @@ type FieldInfo struct {
 // fields are all fields by name.
 var fields = func() map[string]*field {
 	all := map[string]*field{}
-	for _, list := range [][]field{frameFields, addressFields, sipFields, headerFields(), sdpFields, mpopFields, sessionFields} {
+	for _, list := range [][]field{frameFields, addressFields, sipFields, headerFields(), sdpFields, mpopFields, qualityFields, sessionFields} {
 		for i := range list {
 			all[list[i].name] = &list[i]
 		}

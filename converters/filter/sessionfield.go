@@ -10,7 +10,7 @@ import (
 // names a person, a time and an outcome takes all messages of the call or none.
 // They are known here only: a packet comment says what belongs to its message.
 var sessionFields = []field{
-	oneOf(kinds, "mpop.session.kind", "Kind of the session: call, im, conference, registration, subscription, options, other",
+	oneOf(kinds, "mpop.session.kind", "Kind of the session: call, im, conference, registration, subscription, options, report, other",
 		func(s *annotate.Session, _ *annotate.Note) string { return string(s.Kind) }),
 	sessionTime("mpop.session.start", "Time of the session's first message", func(s *annotate.Session) annotate.Time { return s.Start }),
 	sessionTime("mpop.session.end", "Time of the session's last message", func(s *annotate.Session) annotate.Time { return s.End }),
@@ -23,7 +23,7 @@ var sessionFields = []field{
 }
 
 var kinds = wordsOf(annotate.KindCall, annotate.KindIM, annotate.KindConference, annotate.KindRegistration,
-	annotate.KindSubscription, annotate.KindOptions, annotate.KindOther)
+	annotate.KindSubscription, annotate.KindOptions, annotate.KindReport, annotate.KindOther)
 
 func sessionTime(name, about string, get func(*annotate.Session) annotate.Time) field {
 	return field{name: name, kind: instant, about: about, note: true, values: one(func(p *packet) (value, bool) {

@@ -20,12 +20,13 @@ import (
 
 // listColumn is one column of the terminal's list.
 type listColumn struct {
-	name   string
-	right  bool
-	narrow int  // the width down to which it may shrink; 0: it keeps its width
-	drop   int  // where a line does not fit the column with the greatest number goes first; 0: it stays
-	party  bool // addresses of record
-	value  func(*annotate.Session) string
+	name     string
+	right    bool
+	narrow   int  // the width down to which it may shrink; 0: it keeps its width
+	drop     int  // where a line does not fit the column with the greatest number goes first; 0: it stays
+	party    bool // addresses of record
+	optional bool // a terminal shows it where a session has a value
+	value    func(*annotate.Session) string
 }
 
 var listColumns = []listColumn{
@@ -34,11 +35,13 @@ var listColumns = []listColumn{
 	{name: "CALLER", narrow: 10, party: true, value: func(s *annotate.Session) string { return s.Caller.AOR }},
 	{name: "CALLEE", narrow: 10, party: true, value: func(s *annotate.Session) string { return s.Callee }},
 	{name: "KIND", drop: 1, value: func(s *annotate.Session) string { return string(s.Kind) }},
-	{name: "OUTCOME", value: func(s *annotate.Session) string { return string(s.Outcome) }},
+	{name: "OUTCOME", value: ended},
 	{name: "MPOP", drop: 2, value: func(s *annotate.Session) string { return string(s.MPOP) }},
 	{name: "WINNER", narrow: 6, value: winner},
 	{name: "ANSWER", right: true, drop: 3, value: answer},
-	{name: "MSGS", right: true, drop: 4, value: func(s *annotate.Session) string { return strconv.Itoa(s.Count()) }},
+	{name: "MSGS", right: true, drop: 5, value: func(s *annotate.Session) string { return strconv.Itoa(s.Count()) }},
+	{name: "WHY", narrow: 24, optional: true, value: why},
+	{name: "QUALITY", optional: true, value: (*annotate.Session).QualityWord},
 }
 
 const timeColumn = 1
@@ -58,6 +61,18 @@ func answer(s *annotate.Session) string {
 		return ""
 	}
 	return string(appendSeconds(nil, v.Span, 3)) + " s"
+}
+
+// ended is how a session ended. What became of the message that carries a quality
+// report is told with its call.
+func ended(s *annotate.Session) string {
+	switch of := s.ReportOf; {
+	case of == nil:
+		return string(s.Outcome)
+	case of.Session > 0:
+		return "of " + strconv.Itoa(of.Session)
+	}
+	return "call not here"
 }
 
 // List writes the sessions as an aligned list for a terminal, a heading and one
@@ -165,6 +180,11 @@ func (l *listing) severalDays(zone *time.Location) bool {
 
 // squeeze leaves out what the list can do without until a line fits.
 func (l *listing) squeeze(columns int) {
+	for i := len(l.columns) - 1; i >= 0; i-- {
+		if l.columns[i].optional && l.empty(i) {
+			l.remove(i)
+		}
+	}
 	if !l.fits(columns) {
 		l.cutDomain()
 	}
@@ -178,11 +198,25 @@ func (l *listing) squeeze(columns int) {
 		if least < 0 {
 			return
 		}
-		l.columns = slices.Delete(l.columns, least, least+1)
-		for i, row := range l.rows {
-			l.rows[i] = slices.Delete(row, least, least+1)
+		l.remove(least)
+	}
+}
+
+func (l *listing) remove(column int) {
+	l.columns = slices.Delete(l.columns, column, column+1)
+	for i, row := range l.rows {
+		l.rows[i] = slices.Delete(row, column, column+1)
+	}
+}
+
+// empty reports whether no session has a value in a column.
+func (l *listing) empty(column int) bool {
+	for _, row := range l.rows[1:] {
+		if row[column] != "" {
+			return false
 		}
 	}
+	return true
 }
 
 // fits reports whether a line fits with every column as narrow as it may be.

@@ -36,7 +36,60 @@ func Overview() []Column[*annotate.Session] {
 		{"Linked sessions", 20, Text, func(s *annotate.Session) Value { return text(links(s)) }},
 		{"Call-ID", 34, Text, func(s *annotate.Session) Value { return text(s.CallID) }},
 		{"Files", 24, Text, func(s *annotate.Session) Value { return text(strings.Join(s.Files, "; ")) }},
+
+		{"Why", 40, Text, func(s *annotate.Session) Value { return text(why(s)) }},
+		{"Next step", 60, Text, func(s *annotate.Session) Value { return text(nextStep(s)) }},
+		{"Cause id", 10, Count, causeID},
+		{"Cause status", 10, Count, causeStatus},
+		{"Cause host", 22, Text, func(s *annotate.Session) Value { return text(causeHost(s)) }},
+		{"Quality", 13, Text, func(s *annotate.Session) Value { return text(s.QualityWord()) }},
+		{"Poor by", 24, Text, func(s *annotate.Session) Value { return text(s.PoorBy()) }},
+		{"Report of", 10, Count, reportOf},
 	}
+}
+
+// why says why a session failed, as a list does: "no such user (404, 1003)".
+func why(s *annotate.Session) string {
+	if s.Cause == nil {
+		return ""
+	}
+	return s.Cause.String()
+}
+
+func nextStep(s *annotate.Session) string {
+	if s.Cause == nil {
+		return ""
+	}
+	return s.Cause.Next
+}
+
+func causeHost(s *annotate.Session) string {
+	if s.Cause == nil {
+		return ""
+	}
+	return s.Cause.Host
+}
+
+func causeID(s *annotate.Session) Value {
+	if s.Cause == nil || s.Cause.ID == nil {
+		return Value{}
+	}
+	return count(*s.Cause.ID)
+}
+
+func causeStatus(s *annotate.Session) Value {
+	if s.Cause == nil || s.Cause.Status == nil {
+		return Value{}
+	}
+	return positive(*s.Cause.Status)
+}
+
+// reportOf is the session of the call that a quality report is about.
+func reportOf(s *annotate.Session) Value {
+	if s.ReportOf == nil {
+		return Value{}
+	}
+	return positive(s.ReportOf.Session)
 }
 
 // Winner returns the endpoint that won the session; nil when none did.

@@ -6,6 +6,7 @@ package table
 
 import (
 	"iter"
+	"math"
 	"strconv"
 	"time"
 
@@ -24,6 +25,7 @@ const (
 	Count        // a whole number that one may calculate with
 	Seconds      // a span of time
 	Instant      // a point in time, UTC
+	Decimal      // a measured number
 )
 
 // Value is the content of one cell. The zero value is an empty cell.
@@ -33,6 +35,7 @@ type Value struct {
 	Int  int64         // of a Count
 	Span time.Duration // of Seconds
 	Time time.Time     // of an Instant
+	Real float64       // of a Decimal
 }
 
 func text(s string) Value {
@@ -68,6 +71,14 @@ func instant(t annotate.Time) Value {
 	return Value{Kind: Instant, Time: t.UTC()}
 }
 
+// decimal is a measured number, an empty cell without one.
+func decimal(v *float64, scale float64) Value {
+	if v == nil {
+		return Value{}
+	}
+	return Value{Kind: Decimal, Real: *v * scale}
+}
+
 // AppendText appends the value in plain text, as a CSV cell holds it before
 // quoting. Seconds have as many decimals as Wireshark shows for a capture with
 // nanoseconds: nine.
@@ -79,6 +90,8 @@ func (v Value) AppendText(b []byte) []byte {
 		return strconv.AppendInt(b, v.Int, 10)
 	case Seconds:
 		return appendSeconds(b, v.Span, 9)
+	case Decimal:
+		return strconv.AppendFloat(b, math.Round(v.Real*1e6)/1e6, 'f', -1, 64)
 	case Instant:
 		return append(b, annotate.Time{Time: v.Time}.String()...)
 	default:

@@ -101,6 +101,7 @@ func (b *book) start(f front) error {
 	heading(b.sheets[sheetEndpoints], forkColumns)
 	heading(b.sheets[sheetMedia], mediaColumns)
 	heading(b.sheets[sheetDiagnostics], diagnosticColumns)
+	heading(b.sheets[sheetQuality], qualityColumns)
 	return b.openMessages(sheetMessages)
 }
 

@@ -14,6 +14,7 @@ var (
 	forkColumns       = table.ForkTable()
 	mediaColumns      = table.MediaTable()
 	diagnosticColumns = table.DiagnosticsTable()
+	qualityColumns    = table.QualityTable()
 )
 
 // arranged returns the columns with those named in front: on a screen the first
@@ -61,8 +62,8 @@ func isFolded(row table.Row) bool {
 	return true
 }
 
-// addParts writes the rows of a session on the sheets Endpoints, Media and
-// Diagnostics.
+// addParts writes the rows of a session on the sheets Endpoints, Media,
+// Diagnostics and Quality.
 func (b *book) addParts(at session) {
 	for branch := range table.Branches(at.Session) {
 		if b.hasRoom(sheetEndpoints) {
@@ -83,6 +84,29 @@ func (b *book) addParts(at session) {
 			writeRow(b.sheets[sheetDiagnostics], diagnosticColumns, f, "No.", to)
 		}
 	}
+	for stream := range table.Streams(at.Session) {
+		if b.hasRoom(sheetQuality) {
+			writeStream(b.sheets[sheetQuality], stream)
+		}
+	}
+}
+
+// writeStream writes one row of sheet Quality; a poor verdict has the colour of
+// what failed.
+func writeStream(s *sheet, r table.Stream) {
+	s.begin()
+	for _, c := range qualityColumns {
+		v := c.Value(r)
+		switch {
+		case (c.Name == "Verdict" || c.Name == "Exceeded") && r.Stream.Class == annotate.MediaPoor:
+			s.text(outcomeTint(annotate.OutcomeFailed).in(plain), v.Text)
+		case v.Kind == table.Text && c.Width > 40:
+			s.text(white.in(wrapped), v.Text)
+		default:
+			s.value(white, v)
+		}
+	}
+	s.end()
 }
 
 // writeBranch writes one row of the fork table; its label leads to the

@@ -192,6 +192,8 @@ func (s *sheet) value(t tint, v table.Value) {
 		s.number(t.in(whole), strconv.AppendInt(b[:0], v.Int, 10))
 	case table.Seconds:
 		s.number(t.in(seconds), appendSeconds(b[:0], v.Span))
+	case table.Decimal:
+		s.number(t.in(plain), v.AppendText(b[:0]))
 	case table.Instant:
 		days, ok := serial(v.Time)
 		if !ok {

@@ -69,6 +69,13 @@ func verdict(s *sheet, sentences []string) {
 func outcome(s *sheet, at session) {
 	fact(s, "Outcome", outcomeTint(at.Outcome).in(plain), string(at.Outcome), "")
 	fact(s, "MPOP", white.in(plain), string(at.MPOP), mpopWords[at.MPOP])
+	if c := at.Cause; c != nil {
+		fact(s, "Why", outcomeTint(annotate.OutcomeFailed).in(wrapped), c.String(), c.Where())
+		fact(s, "Next step", white.in(wrapped), c.Next, "")
+	}
+	if q := at.QualityWord(); q != "" {
+		fact(s, "Media quality", white.in(plain), q, at.PoorBy())
+	}
 	if at.Reason != annotate.ReasonNone {
 		fact(s, "Several replies because", white.in(plain), string(at.Reason), "")
 	}

@@ -58,7 +58,7 @@ type Altered struct {
 }
 
 // WriteSession writes the workbook of one session: sheets Summary, Endpoints,
-// Messages, Media, Diagnostics and Source. The same session gives the same
+// Messages, Media, Diagnostics, Quality and Source. The same session gives the same
 // octets.
 func WriteSession(w io.Writer, s *annotate.Session, opt Options) (Altered, error) {
 	t, err := sessionTemplate()
@@ -69,7 +69,7 @@ func WriteSession(w io.Writer, s *annotate.Session, opt Options) (Altered, error
 }
 
 // WriteCase writes one workbook over many sessions: sheets Sessions, Endpoints,
-// Messages, Media, Diagnostics and Source. It goes through the sessions once.
+// Messages, Media, Diagnostics, Quality and Source. It goes through the sessions once.
 // They share one sheet of messages, with a filter and links, since LibreOffice
 // needs 18 MiB for every sheet.
 func WriteCase(w io.Writer, sessions iter.Seq[*annotate.Session], opt Options) (Altered, error) {
@@ -95,6 +95,7 @@ const (
 	sheetMessages
 	sheetMedia
 	sheetDiagnostics
+	sheetQuality
 	sheetSource
 )
 
@@ -118,6 +119,7 @@ func layouts(first layout) []layout {
 		sheetMessages:    messages,
 		sheetMedia:       tableLayout("Media", mediaColumns),
 		sheetDiagnostics: tableLayout("Diagnostics", diagnosticColumns),
+		sheetQuality:     tableLayout("Quality", qualityColumns),
 		sheetSource:      {name: "Source", widths: []int{48, 20, 11, 11}},
 	}
 }

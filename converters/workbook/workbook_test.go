@@ -316,7 +316,7 @@ func TestMessagesContinueOnFurtherSheets(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, workbook.Altered{Sheets: 2}, altered)
 	sheets := read(t, out.Bytes())
-	require.Len(t, sheets, 8)
+	require.Len(t, sheets, 9)
 	assert.Len(t, sheets["Messages"], 21)
 	assert.Len(t, sheets["Messages (2)"], 21)
 	assert.Len(t, sheets["Messages (3)"], 9)

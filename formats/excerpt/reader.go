@@ -15,12 +15,12 @@ import (
 // reader looks for messages in a document. Offsets count from the window's
 // first octet.
 type reader struct {
-	w       *textlog.Window
-	file    string
-	max     int
-	clock   *formats.Clock
-	date    time.Time
-	midLine bool // the window begins inside a line
+	textlog.Pieces
+	w     *textlog.Window
+	file  string
+	max   int
+	clock *formats.Clock
+	date  time.Time
 
 	captions *Captions
 	calendar calendar
@@ -60,55 +60,24 @@ func newReader(r io.Reader, opts *formats.Options, captions *Captions) formats.R
 		y, m, d := date.Date()
 		date = time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 	}
-	return &reader{
+	x := &reader{
 		w: textlog.NewWindow(r), file: own.File, max: own.MaxMessage, clock: own.Clock, date: date,
 		captions: captions, calendar: calendar{date: date}, noted: map[string]bool{},
 	}
+	x.Pieces = textlog.Pieces{Window: x.w, Message: x.piece, Gap: x.gap}
+	return x
 }
 
-var mark = []byte("\ufeff")
-
-// Read returns the next message with the text before it, or a part of a text.
-func (r *reader) Read() (*formats.Message, error) {
-	at, midLine := 0, r.midLine
-	if r.w.Offset() == 0 && bytes.HasPrefix(r.w.Peek(len(mark)), mark) {
-		at = len(mark)
+// piece returns the message that begins with line, or in a line that began in
+// the gap before, nil when none does.
+func (r *reader) piece(at int, line []byte, midLine bool) *formats.Message {
+	switch {
+	case !midLine:
+		return r.look(at, line)
+	case at == 0 && bytes.Contains(line, version):
+		return r.inLine(at, line)
 	}
-	for {
-		line := r.w.LineAt(at, formats.MaxGap)
-		if len(line) == 0 {
-			return r.last(at)
-		}
-		if at > 0 && at+len(line) > formats.MaxGap {
-			r.midLine = midLine
-			return r.gap(at), nil
-		}
-		if n := r.w.EmptyLines(at, formats.MaxGap); n > 0 && !midLine {
-			at += n
-			continue
-		}
-		if !midLine {
-			if m := r.look(at, line); m != nil {
-				return m, nil
-			}
-		} else if at == 0 && bytes.Contains(line, version) {
-			if m := r.inLine(at, line); m != nil {
-				return m, nil
-			}
-		}
-		midLine = line[len(line)-1] != '\n'
-		at += len(line)
-	}
-}
-
-func (r *reader) last(at int) (*formats.Message, error) {
-	if at > 0 {
-		return r.gap(at), nil
-	}
-	if err := r.w.Err(); err != nil {
-		return nil, err
-	}
-	return nil, io.EOF
+	return nil
 }
 
 func (r *reader) gap(n int) *formats.Message {
@@ -294,7 +263,7 @@ func (r *reader) message(q *quotation) *formats.Message {
 	if !bytes.Equal(q.raw, m.Raw) {
 		m.Raw, m.Text = q.raw, m.Raw
 	}
-	r.midLine = !endsLine(m.Source())
+	r.MidLine = !endsLine(m.Source())
 	r.above, r.loose, r.own, r.suspect, r.tail = heading{}, 0, 0, nil, nil
 	return m
 }

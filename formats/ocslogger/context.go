@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"ocsconv/formats"
+	"ocsconv/formats/textlog"
 )
 
 // Context returns what stands in the gap of a piece: component lines with the
@@ -17,7 +18,7 @@ func Context(m *formats.Message, opts *formats.Options) iter.Seq[formats.Context
 		clock = opts.Clock
 	}
 	return func(yield func(formats.Context) bool) {
-		rest := bytes.TrimPrefix(m.Gap, utf8Mark)
+		rest := bytes.TrimPrefix(m.Gap, textlog.Mark)
 		for len(rest) > 0 {
 			n := entryLength(rest)
 			if c, ok := readEntry(rest[:n], clock); ok && !yield(c) {

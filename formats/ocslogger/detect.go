@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+
+	"ocsconv/formats/textlog"
 )
 
 // Detect returns nil when head looks like a server trace, otherwise why not.
@@ -12,7 +14,7 @@ func Detect(head []byte) error {
 	if len(head) == 0 {
 		return errors.New("the input is empty")
 	}
-	rest := bytes.TrimPrefix(head, utf8Mark)
+	rest := bytes.TrimPrefix(head, textlog.Mark)
 	for n := 1; len(rest) > 0; n++ {
 		line := lineOf(rest)
 		rest = rest[len(line):]
@@ -92,7 +94,7 @@ func dated(line []byte) bool {
 // processor, and their times are UTC. OCSLogger and OCSTracer write local time
 // or UTC, as a check box says, and the text does not tell which.
 func utc(head []byte) bool {
-	rest := bytes.TrimPrefix(head, utf8Mark)
+	rest := bytes.TrimPrefix(head, textlog.Mark)
 	for len(rest) > 0 {
 		line := lineOf(rest)
 		rest = rest[len(line):]

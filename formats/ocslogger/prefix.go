@@ -12,7 +12,6 @@ var (
 	beginMarker = []byte("$$begin_record")
 	endMarker   = []byte("$$end_record")
 	levelMark   = []byte("TL_")
-	utf8Mark    = []byte("\ufeff")
 )
 
 // prefix is what stands before the payload of a trace line. The layout is the

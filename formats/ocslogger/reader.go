@@ -72,8 +72,8 @@ func (r *reader) step() *formats.Message {
 		r.pass(line) // no line of ours is that long
 	case textlog.Blank(line):
 		r.passEmpty()
-	case r.at == 0 && r.w.Offset() == 0 && bytes.HasPrefix(line, utf8Mark):
-		r.at = len(utf8Mark)
+	case r.at == 0 && r.w.Offset() == 0 && bytes.HasPrefix(line, textlog.Mark):
+		r.at = len(textlog.Mark)
 	default:
 		if m, found := r.look(line); found {
 			return m

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ocsconv/formats"
+	"ocsconv/formats/textlog"
 )
 
 // Context returns the log's other lines in the gap before m, each with the
@@ -24,7 +25,7 @@ func Context(m *formats.Message, opts *formats.Options) iter.Seq[formats.Context
 			now.Text = string(bytes.TrimSpace(text))
 			return now.Text == "" || yield(now)
 		}
-		for line := range bytes.Lines(bytes.TrimPrefix(m.Gap, mark)) {
+		for line := range bytes.Lines(bytes.TrimPrefix(m.Gap, textlog.Mark)) {
 			p, ok := ParsePrefix(line)
 			if !ok {
 				text = append(text, line...)

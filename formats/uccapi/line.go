@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"ocsconv/formats"
+	"ocsconv/formats/textlog"
 )
 
 // Line implements Line of [formats.Format]. It asks for less than [ParsePrefix]
 // does: in a damaged line a time is still a time, and a number of octets still
 // one.
 func Line(line []byte) formats.Line {
-	bare := bytes.TrimPrefix(line, mark)
+	bare := bytes.TrimPrefix(line, textlog.Mark)
 	p, whole := ParsePrefix(bare)
 	l := readStamp(bare[p.Outer:]).Shift(p.Outer)
 	l.Text = p.Size

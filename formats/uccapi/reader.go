@@ -1,7 +1,6 @@
 package uccapi
 
 import (
-	"bytes"
 	"io"
 
 	"ocsconv/formats"
@@ -12,13 +11,13 @@ import (
 // offsets that count from the window's first octet, and takes octets only when
 // it knows what they are.
 type reader struct {
+	textlog.Pieces
 	w    *textlog.Window
 	file string
 	max  int // longest message
 	cal  calendar
 	ends addresses
 
-	midLine  bool                   // the window begins inside a line
 	odd      bool                   // the gap before held what is no text
 	unclosed int                    // packets whose end lines are still to come in gaps
 	vain     int64                  // octets that were looked at for nothing
@@ -31,47 +30,9 @@ type reader struct {
 // [formats.Options.Date] yields times in the year 1.
 func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
 	own := opts.Own()
-	return &reader{w: textlog.NewWindow(r), file: own.File, max: own.MaxMessage, cal: newCalendar(&own)}
-}
-
-// Read returns the next message with the gap before it, or a part of a gap.
-func (r *reader) Read() (*formats.Message, error) {
-	at, midLine := 0, r.midLine
-	if r.w.Offset() == 0 && bytes.HasPrefix(r.w.Peek(len(mark)), mark) {
-		at = len(mark)
-	}
-	for {
-		line := r.w.LineAt(at, formats.MaxGap)
-		if len(line) == 0 {
-			return r.last(at)
-		}
-		if at > 0 && at+len(line) > formats.MaxGap {
-			r.midLine = midLine
-			return r.gap(at), nil
-		}
-		if n := r.w.EmptyLines(at, formats.MaxGap); n > 0 && !midLine {
-			at += n
-			continue
-		}
-		if !midLine {
-			if m := r.record(at, line); m != nil {
-				return m, nil
-			}
-		}
-		midLine = line[len(line)-1] != '\n'
-		at += len(line)
-	}
-}
-
-// last returns the gap at the end of the log, and after it how reading ended.
-func (r *reader) last(at int) (*formats.Message, error) {
-	if at > 0 {
-		return r.gap(at), nil
-	}
-	if err := r.w.Err(); err != nil {
-		return nil, err
-	}
-	return nil, io.EOF
+	u := &reader{w: textlog.NewWindow(r), file: own.File, max: own.MaxMessage, cal: newCalendar(&own)}
+	u.Pieces = textlog.Pieces{Window: u.w, Message: u.record, Gap: u.gap}
+	return u
 }
 
 // inspect names what in the next n octets, a gap, cannot be read: once, however
@@ -110,7 +71,10 @@ func (r *reader) gap(n int) *formats.Message {
 
 // record returns the message whose first line is line, which begins at octet
 // at; nil when no message begins there.
-func (r *reader) record(at int, line []byte) *formats.Message {
+func (r *reader) record(at int, line []byte, midLine bool) *formats.Message {
+	if midLine {
+		return nil
+	}
 	own, ok := ParsePrefix(line)
 	if !ok {
 		return nil
@@ -266,7 +230,7 @@ func (r *reader) take(rec *record, p packet) *formats.Message {
 		m.Raw, m.Text = raw, m.Raw
 	}
 	m.Foot = r.w.Take(rec.foot - rec.end)
-	r.midLine = !endsLine(m)
+	r.MidLine = !endsLine(m)
 	return m
 }
 

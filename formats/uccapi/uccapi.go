@@ -25,6 +25,7 @@ import (
 	"fmt"
 
 	"ocsconv/formats"
+	"ocsconv/formats/textlog"
 )
 
 // Name is the format's name in [formats.Format] and [formats.Origin].
@@ -92,9 +93,9 @@ func survey(head []byte) look {
 }
 
 func (s *look) line(line []byte, before payload) payload {
-	if p, ok := ParsePrefix(bytes.TrimPrefix(line, mark)); ok {
+	if p, ok := ParsePrefix(bytes.TrimPrefix(line, textlog.Mark)); ok {
 		s.prefixed++
-		kind := classify(bytes.TrimPrefix(line, mark)[p.Size:])
+		kind := classify(bytes.TrimPrefix(line, textlog.Mark)[p.Size:])
 		if kind == packetLine || kind == trailerLine {
 			s.packets++
 		}
@@ -108,6 +109,3 @@ func (s *look) line(line []byte, before payload) payload {
 	}
 	return plainText
 }
-
-// mark is the UTF-8 byte-order mark.
-var mark = []byte("\ufeff")

@@ -43,7 +43,7 @@ func hasPrefixFold(b []byte, prefix string) bool {
 		return false
 	}
 	for i := range len(prefix) {
-		if lower(b[i]) != lower(prefix[i]) {
+		if b[i] != prefix[i] && lower(b[i]) != lower(prefix[i]) {
 			return false
 		}
 	}

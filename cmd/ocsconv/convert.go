@@ -246,6 +246,9 @@ func (v *conversion) store(job *converters.Job, target converters.Target, out st
 		return nil, err
 	}
 	defer f.Abort()
+	if f.Stream() && v.redactor != nil {
+		return v.storeChecked(job, target, f)
+	}
 	written, err := job.Write(v.ctx, f, target)
 	if err != nil {
 		return written, err
@@ -264,11 +267,16 @@ func (v *conversion) store(job *converters.Job, target converters.Target, out st
 
 // storeStream writes to standard output. What is redacted is held back until it
 // was searched for leaks.
-func (v *conversion) storeStream(job *converters.Job, target converters.Target) (written *converters.Written, err error) {
+func (v *conversion) storeStream(job *converters.Job, target converters.Target) (*converters.Written, error) {
 	if target.Format.Binary && isTerminal(v.stdout) {
 		return nil, usagef("standard output is a terminal, and a capture is no text; name a file with -o OUT, or pipe it on")
 	}
-	err = v.checked(v.stdout, ownWords(target), func(w io.Writer) error {
+	return v.storeChecked(job, target, v.stdout)
+}
+
+// storeChecked writes to where no octet can be taken back.
+func (v *conversion) storeChecked(job *converters.Job, target converters.Target, to io.Writer) (written *converters.Written, err error) {
+	err = v.checked(to, ownWords(target), func(w io.Writer) error {
 		written, err = job.Write(v.ctx, w, target)
 		return err
 	})

@@ -18,7 +18,7 @@ import (
 const grace = 2 * time.Second
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	// Work ends by itself soon after a signal, unless it waits for input that
 	// does not come. A second signal ends it at once.
 	context.AfterFunc(ctx, func() {

@@ -2,10 +2,14 @@ package main
 
 import (
 	"bytes"
+	"crypto/pbkdf2"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/urfave/cli/v2"
 
@@ -65,11 +69,63 @@ func redactionOf(c *cli.Context) (redaction, error) {
 	if err != nil {
 		return redaction{}, usagef("--redact: %v", err)
 	}
+	if err := mapTarget(mapFile, append(c.Args().Slice(), c.String("output"), key)); err != nil {
+		return redaction{}, err
+	}
 	opts := redact.Options{Formats: known.Formats}
 	if opts.Key, err = keyOf(key); err != nil {
 		return redaction{}, err
 	}
 	return redaction{redactor: redact.New(l, opts), mapFile: mapFile}, nil
+}
+
+// mapTarget refuses a place for the map that would cost the user something: an input,
+// the output, the key, a pipe or a device, and any file that is no map.
+func mapTarget(path string, others []string) error {
+	if path == "" {
+		return nil
+	}
+	for _, other := range others {
+		if other != "" && sameFile(path, other) {
+			return usagef("--map: %s is an input, the output or the key; the map says who is who, so give it a file of its own", path)
+		}
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return usagef("--map: %v", err)
+	case !info.Mode().IsRegular():
+		return usagef("--map: %s is no regular file, and the map must lie where only you can read it", path)
+	case !isMap(path):
+		return usagef("--map: %s is there and no map of pseudonyms, so it is not overwritten", path)
+	}
+	return nil
+}
+
+// sameFile reports whether two paths name one file, which need not exist.
+func sameFile(a, b string) bool {
+	one, errOne := os.Stat(a)
+	other, errOther := os.Stat(b)
+	if errOne == nil && errOther == nil {
+		return os.SameFile(one, other)
+	}
+	pathA, errA := filepath.Abs(a)
+	pathB, errB := filepath.Abs(b)
+	return errA == nil && errB == nil && pathA == pathB
+}
+
+// isMap reports whether a file is an earlier map.
+func isMap(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, 64)
+	n, _ := io.ReadFull(f, head)
+	return n == 0 || bytes.Contains(head[:n], []byte(redact.MapSchema))
 }
 
 // keyOf returns the key that a file holds, or else the environment; nil when
@@ -96,10 +152,40 @@ func keyOf(file string) ([]byte, error) {
 	default:
 		return nil, nil
 	}
-	if key = bytes.TrimSpace(key); len(key) < shortest {
+	switch key = bytes.TrimSpace(key); {
+	case len(key) < shortest:
 		return nil, fmt.Errorf("%s: the key has fewer than %d octets, which can be guessed", source, shortest)
+	case isRegular(key):
+		return nil, fmt.Errorf("%s: the key repeats itself, so it can be guessed; draw one with: head -c 32 /dev/urandom | base64", source)
 	}
-	return key, nil
+	return stretched(key)
+}
+
+// isRegular reports whether a key has few different octets, repeats a part of itself or
+// counts up or down.
+func isRegular(key []byte) bool {
+	const fewest = 8
+	different := map[byte]bool{}
+	steps := 0
+	for i, c := range key {
+		different[c] = true
+		if i > 0 && (c == key[i-1]+1 || c == key[i-1]-1) {
+			steps++
+		}
+	}
+	for period := 1; period <= len(key)/2; period++ {
+		if bytes.HasPrefix(key[period:], key[:len(key)-period]) {
+			return true
+		}
+	}
+	return len(different) < fewest || steps > len(key)/2
+}
+
+// stretched makes a key of which every guess costs as much as a password's does
+// (RFC 8018 §5.2). The salt only keeps it apart from other uses of the same text.
+func stretched(key []byte) ([]byte, error) {
+	const rounds, size = 100_000, 32
+	return pbkdf2.Key(sha256.New, string(key), []byte("ocsconv.pseudonyms"), rounds, size)
 }
 
 // errLeak says that an output still held an original value. It is not written.
@@ -111,9 +197,18 @@ func (r *redaction) checkFile(name, path string, own redact.OwnWords) error {
 	if r.redactor == nil {
 		return nil
 	}
-	d := r.redactor.Leaks(own)
-	if err := d.CheckFile(path); err != nil {
+	f, err := os.Open(path)
+	if err != nil {
 		return err
+	}
+	defer f.Close()
+	return r.checkReader(name, f, own)
+}
+
+func (r *redaction) checkReader(name string, in io.Reader, own redact.OwnWords) error {
+	d := r.redactor.Leaks(own)
+	if err := d.CheckReader(name, in); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
 	}
 	return leaked(name, d)
 }
@@ -141,12 +236,17 @@ func (r *redaction) checked(w io.Writer, own redact.OwnWords, write func(io.Writ
 	if err != nil {
 		return err
 	}
-	defer os.Remove(tmp.Name())
+	if os.Remove(tmp.Name()) != nil { // an open file keeps its name on some systems
+		defer os.Remove(tmp.Name())
+	}
 	defer tmp.Close()
 	if err := write(tmp); err != nil {
 		return err
 	}
-	if err := r.checkFile("standard output", tmp.Name(), own); err != nil {
+	if _, err := tmp.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	if err := r.checkReader("output", tmp, own); err != nil {
 		return err
 	}
 	if _, err := tmp.Seek(0, io.SeekStart); err != nil {
@@ -193,7 +293,7 @@ func (r *redaction) kept() string {
 	case redact.People:
 		return secrets + ", users, names, numbers, devices: replaced; hosts, domains, addresses, Call-IDs: kept (--redact all)"
 	}
-	return secrets + ", people, devices, hosts, addresses, ids: replaced; times, products, what happened: kept"
+	return secrets + ", people, devices, hosts, addresses, ids and all that is not known: replaced; times, products, what happened: kept"
 }
 
 // learnAll shows all inputs to the redactor before the first output is written,

@@ -86,6 +86,12 @@ func (k *analysed) printLike(like string, write func(io.Writer) error) error {
 		return err
 	}
 	defer f.Abort()
+	if f.Stream() {
+		if err := k.checked(f, export.OwnWords(like), write); err != nil {
+			return err
+		}
+		return k.writeMap(k.force)
+	}
 	w := bufio.NewWriter(f)
 	if err := write(w); err != nil {
 		return err

@@ -96,8 +96,9 @@ func openStream(path string) (*File, error) {
 	return &File{path: path, real: path, tmp: f}, nil
 }
 
-// inPlace reports whether the octets went where they belong as they came.
-func (f *File) inPlace() bool { return f.tmp.Name() == f.real }
+// Stream reports whether the file is a pipe or a device, where octets arrive as they
+// are written and no Commit can keep them back.
+func (f *File) Stream() bool { return f.tmp.Name() == f.real }
 
 // longestBase is how many octets of a name the temporary one has, so that it is
 // no longer than systems allow where the final one is not.
@@ -138,7 +139,7 @@ func (f *File) Commit(force bool) error {
 	f.done = true
 	defer unfinished.Delete(f)
 	err := f.tmp.Close()
-	if f.inPlace() {
+	if f.Stream() {
 		return clean(f.path, err)
 	}
 	if err == nil && !force {
@@ -209,7 +210,7 @@ func (f *File) Abort() {
 	f.done = true
 	defer unfinished.Delete(f)
 	_ = f.tmp.Close()
-	if !f.inPlace() {
+	if !f.Stream() {
 		_ = os.Remove(f.tmp.Name())
 	}
 }

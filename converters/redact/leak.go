@@ -5,9 +5,9 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
@@ -49,11 +49,12 @@ type Detector struct {
 // like one of them does not show by it in that output. A log has none, so nil is the
 // set for logs. A set that is not nil also has all words of the list, which outputs
 // quote in other places, all numbers of fewer than seven digits, since tables and pages
-// count, and marks of few letters and a number, such as the cells of a sheet.
+// count, marks of few letters and a number, such as the cells of a sheet, and its words
+// with a number behind.
 type OwnWords map[string]bool
 
 func (o OwnWords) has(v []byte) bool {
-	return o != nil && (o[string(fold(v))] || listed(v) || isMark(v))
+	return o != nil && (o[string(fold(v))] || listed(v) || isMark(v) || o[string(fold(bytes.TrimRight(v, "0123456789")))])
 }
 
 // isMark reports whether an atom is up to three letters and a number: S1, E2, AB12.
@@ -74,19 +75,10 @@ func (r *Redactor) Leaks(own OwnWords) *Detector {
 // Found returns the leaks, the first ones of many.
 func (d *Detector) Found() []Leak { return d.leaks }
 
-// CheckFile searches a file: as it is, decoded when it is UTF-16, the members of
-// a workbook or zip, the inside of gzip, and for a capture the messages and log
-// lines that its options carry. Errors are those of reading.
-func (d *Detector) CheckFile(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return d.CheckReader(path, f)
-}
-
-// CheckReader is [Detector.CheckFile] for any output.
+// CheckReader searches an output: as it is, decoded when it is UTF-16, the members of
+// a workbook or zip, the inside of gzip, and for a capture the messages and log lines
+// that its options carry. Errors are those of reading, and [ErrUnsearchable] where the
+// output is of a form that nobody can search.
 func (d *Detector) CheckReader(name string, r io.Reader) error {
 	d.r.mu.RLock()
 	defer d.r.mu.RUnlock()
@@ -99,8 +91,10 @@ func (d *Detector) check(name string, r *bufio.Reader, depth int) error {
 		return err
 	}
 	const nested = 3
+	if name := closedForm(head, depth >= nested); name != "" {
+		return fmt.Errorf("%w: nobody can look for words in %s", ErrUnsearchable, name)
+	}
 	switch {
-	case depth >= nested:
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return d.archive(name, r, depth)
 	case bytes.HasPrefix(head, []byte("\x1f\x8b")):
@@ -116,6 +110,30 @@ func (d *Detector) check(name string, r *bufio.Reader, depth int) error {
 		return d.stream(name, textlog.Decode(r, e))
 	}
 	return d.stream(name, r)
+}
+
+// ErrUnsearchable is wrapped by the error about an output in which values could not be
+// found if they were there. Such an output must not be written redacted.
+var ErrUnsearchable = errors.New("cannot be searched for original values, so it is not written redacted")
+
+// closedForm names a form of file that is not looked into, "" when the octets begin none.
+// Below the deepest level that is searched these are the containers too.
+func closedForm(head []byte, deepest bool) string {
+	for _, form := range [...]struct {
+		start, name string
+		container   bool
+	}{
+		{"\x89PNG\r\n", "a picture of pixels (svg can be searched)", false}, {"\xff\xd8\xff", "a picture of pixels", false},
+		{"GIF8", "a picture of pixels", false}, {"%PDF-", "a PDF (svg and html can be searched)", false}, {"PAR1", "Parquet", false},
+		{"BZh", "bzip2", false}, {"\xfd7zXZ", "xz", false}, {"\x28\xb5\x2f\xfd", "zstd", false}, {"7z\xbc\xaf", "7z", false},
+		{"Rar!", "rar", false}, {"SQLite format 3", "a database", false},
+		{"PK\x03\x04", "so deep a zip", true}, {"\x1f\x8b", "so deep a gzip", true},
+	} {
+		if (deepest || !form.container) && bytes.HasPrefix(head, []byte(form.start)) {
+			return form.name
+		}
+	}
+	return ""
 }
 
 // archive searches the members of a zip. It is held in memory as it is packed.

@@ -6,7 +6,6 @@ import (
 	"compress/gzip"
 	"encoding/binary"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -99,18 +98,53 @@ func TestDetectorLooksInside(t *testing.T) {
 	assert.Empty(t, found(t, r, []byte("nothing of interest in here: 192.0.2.99 alice winner")))
 }
 
-func TestCheckFile(t *testing.T) {
+func TestCheckReader(t *testing.T) {
 	log, _ := plantedLog()
-	list := piecesOf(t, log)
-	r := redacted(redact.People, list)
-	path := filepath.Join(t.TempDir(), "out.txt")
-	require.NoError(t, os.WriteFile(path, []byte("deckard"), 0o600))
+	r := redacted(redact.People, piecesOf(t, log))
 	d := r.Leaks(nil)
-	require.NoError(t, d.CheckFile(path))
+	require.NoError(t, d.CheckReader("out.txt", strings.NewReader("deckard")))
 	require.Len(t, d.Found(), 1)
 	assert.Equal(t, "deckard", d.Found()[0].Value())
 	assert.NotContains(t, d.Found()[0].Error(), "deckard")
-	assert.Error(t, d.CheckFile(path+".absent"))
+}
+
+// A form that is not looked into is no form to send.
+func TestClosedForms(t *testing.T) {
+	log, _ := plantedLog()
+	r := redacted(redact.People, piecesOf(t, log))
+	for _, start := range []string{"\x89PNG\r\n\x1a\n", "%PDF-1.4\n", "PAR1", "BZh91AY", "\xfd7zXZ\x00", "\x28\xb5\x2f\xfd", "7z\xbc\xaf\x27\x1c"} {
+		assert.ErrorIs(t, r.Leaks(nil).CheckReader("out", strings.NewReader(start+"deckard")), redact.ErrUnsearchable, "%q", start)
+	}
+	text := []byte("nothing")
+	for range 4 {
+		var b bytes.Buffer
+		z := gzip.NewWriter(&b)
+		z.Write(text)
+		z.Close()
+		text = b.Bytes()
+	}
+	assert.ErrorIs(t, r.Leaks(nil).CheckReader("out", bytes.NewReader(text)), redact.ErrUnsearchable)
+}
+
+// The words of an output prove nothing in it, and everything elsewhere.
+func TestOwnWords(t *testing.T) {
+	list := piecesOf(t, client("MESSAGE sip:max@tyrell.com SIP/2.0\nFrom: \"Max Lane\" <sip:lane@tyrell.com>;tag=1\nTo: \"Anchor Page\" <sip:sheet1@tyrell.com>\n"+
+		"P-Asserted-Identity: \"Server Busy\" <sip:42@tyrell.com>\nReferred-By: \"Session Answer\" <sip:x@tyrell.com>\nCall-ID: 1\nCSeq: 1 MESSAGE\nContent-Length: 0\n\n",
+		"Max Lane, Anchor Page, Server Busy and Session Answer; lane, anchor, sheet1; transfer to 42 ok"))
+	r := redacted(redact.People, list)
+	got := strings.ToLower(written(list))
+	for _, name := range []string{"max lane", "anchor", "lane", "page", "server busy", "session answer", "sheet1", " 42 "} {
+		assert.NotContains(t, got, name)
+	}
+	page := redact.OwnWords{"lane": true, "anchor": true, "page": true, "max": true, "sheet": true}
+	for text, leaks := range map[string]bool{"max-width: 3; a.lane": false, "Anchor Page": true, "Max Lane": true, "row 42 of Sheet1": false, "Session Answer": true} {
+		d := r.Leaks(page)
+		require.NoError(t, d.CheckReader("page", strings.NewReader(text)))
+		assert.Equal(t, leaks, len(d.Found()) > 0, text)
+	}
+	for _, text := range []string{"lane", "an anchor", "Sheet1", "to 42 ok", "Server Busy"} {
+		assert.NotEmpty(t, found(t, r, []byte(text)), text)
+	}
 }
 
 // The octets of a time, an address or of deflated text can be letters. A short

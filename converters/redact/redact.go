@@ -304,6 +304,9 @@ func (r *Redactor) File(name string) string {
 	return r.draw(file, name)
 }
 
+// MapSchema names the form of what WriteMap writes.
+const MapSchema = "ocsconv.pseudonyms/1"
+
 // WriteMap writes the pseudonyms as JSON: for every kind of value an object from
 // the original to its pseudonym, sorted. Credentials and what people wrote are
 // not in it. The file is as confidential as the input; make it 0600.
@@ -324,7 +327,7 @@ func (r *Redactor) WriteMap(w io.Writer) error {
 		Schema string                       `json:"schema"`
 		Level  string                       `json:"level"`
 		Values map[string]map[string]string `json:"values"`
-	}{"ocsconv.pseudonyms/1", r.level.String(), m})
+	}{MapSchema, r.level.String(), m})
 }
 
 func sorted[V any](m map[string]V) []string {

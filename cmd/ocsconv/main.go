@@ -27,5 +27,7 @@ func main() {
 		output.RemoveUnfinished()
 		os.Exit(exitFailed)
 	})
-	os.Exit(run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr))
+	code := run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr)
+	keepConsole()
+	os.Exit(code)
 }

@@ -243,5 +243,6 @@ func (s *invocation) columns() int {
 
 // colour reports whether stdout is a terminal that wants colours.
 func (s *invocation) colour() bool {
-	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(s.stdout)
+	f, ok := s.stdout.(*os.File)
+	return ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(f) && consoleColours(f)
 }

@@ -133,7 +133,7 @@ func (l *file) reopen(now time.Time) found {
 }
 
 func (l *file) open() error {
-	f, err := os.Open(l.path)
+	f, err := openShared(l.path)
 	if err != nil {
 		return err
 	}

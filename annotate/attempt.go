@@ -9,6 +9,7 @@ type attempt struct {
 	cancelOK *message // 2xx to it
 	refused  *message // failure that it got: it ended nothing
 	final    *message // the last final >= 300 that reached the caller
+	passed   *message // the record of it that went to the caller, where a proxy had kept it
 }
 
 // try returns the attempt with a CSeq number.

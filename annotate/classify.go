@@ -4,6 +4,7 @@ package annotate
 // carries the session's state on. Messages come in order of time.
 func (a *progress) classify(m *message) {
 	if m.original != nil {
+		a.pass(m)
 		m.code, m.branch, m.who, m.state = m.original.code, m.original.branch, m.original.who, m.original.state
 		return
 	}
@@ -22,6 +23,25 @@ func (a *progress) classify(m *message) {
 			a.firstAnswer = m
 		}
 	}
+}
+
+// pass notes that a proxy sends a final response on that it had kept while other
+// branches were open (RFC 3261 §16.7).
+func (a *progress) pass(m *message) {
+	if m.original.code != CodeFinalError || m.at-m.original.at < int64(reflex) {
+		return
+	}
+	if t := a.try(m.cseq); t.final == m.original && t.passed == nil {
+		t.passed = m
+	}
+}
+
+// reached returns when the final response reached the caller, nil for none.
+func (t *attempt) reached() *message {
+	if t.passed != nil {
+		return t.passed
+	}
+	return t.final
 }
 
 // again reports whether the same message was seen before on the same hop.

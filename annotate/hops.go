@@ -32,16 +32,15 @@ func (a *trace) hopKey(m *message, via uint64) hopKey {
 // other end of the same hop.
 func (a *trace) hops() {
 	whole, rest := make(map[hopKey]*message, len(a.messages)), map[hopKey]*message{}
+	ends := a.newEnds()
 	for _, m := range a.messages {
 		if m.vias == 0 {
 			continue
 		}
 		key := a.hopKey(m, m.via())
 		from := a.forwardedFrom(m, whole, rest)
-		if from == nil {
-			if e := whole[key]; e != nil && a.otherEnd(e, m) {
-				from = e
-			}
+		if e := ends.match(key, m); e != nil && from == nil {
+			from = e
 		}
 		if from != nil {
 			if m.isInitialInvite() && from.via() != m.via() {
@@ -88,15 +87,6 @@ func (a *trace) forwardedFrom(m *message, whole, rest map[hopKey]*message) *mess
 	return rest[a.hopKey(m, m.via())]
 }
 
-// otherEnd reports whether e and m are one message on its way: sent here,
-// received there.
-func (a *trace) otherEnd(e, m *message) bool {
-	if e.direction == formats.Unknown || m.direction == formats.Unknown {
-		return !a.sameLog(e, m)
-	}
-	return e.direction != m.direction
-}
-
 func (m *message) isInitialInvite() bool {
 	return m.request() && m.method == sip.INVITE && m.toTag == ""
 }
@@ -131,7 +121,7 @@ func (a *paths) findLegs() {
 			}
 		case m.is(isServerLog) && m.direction == formats.Out && m.vias >= 2:
 			a.addLeg(m)
-		case m.viaRest != 0 && first != nil && first.viaTop != m.viaTop && first.cseq == m.cseq:
+		case m.viaRest != 0 && first != nil && first.viaTop != m.viaTop && first.cseq == m.cseq && !a.reachOne(first, m):
 			a.addLeg(first)
 			a.addLeg(m)
 			a.view = ViewServer
@@ -145,6 +135,18 @@ func (a *paths) findLegs() {
 			a.addLeg(m)
 		}
 	}
+}
+
+// reachOne reports whether two INVITEs of one call reached the same phone, over two
+// ways (RFC 3261 §8.2.2.2): they are no legs that a server sends.
+func (a *trace) reachOne(x, y *message) bool {
+	if x.is(isServerLog) || y.is(isServerLog) {
+		return false
+	}
+	if x.fact.dir == formats.Unknown && y.fact.dir == formats.Unknown {
+		return x.remote != 0 && Host(a.c.text(x.remote)) == Host(a.c.text(y.remote)) && Host(a.c.text(x.local)) != Host(a.c.text(y.local))
+	}
+	return x.direction == formats.In && y.direction == formats.In && a.sameLog(x, y)
 }
 
 // arrived marks a leg that ended at another server of the log.

@@ -174,10 +174,24 @@ func (a *analysis) endsWith(m *message) bool {
 	return true
 }
 
-// goesOn is for how long the log goes on behind the last message of the session.
+// goesOn is for how long the logs of the session go on behind its last message:
+// that of the log which goes on longest.
 func (a *trace) goesOn() time.Duration {
-	last := a.messages[len(a.messages)-1]
-	return time.Duration(a.c.b.files[a.c.b.sources[last.source].file].last - last.at)
+	if a.beyond >= 0 {
+		return a.beyond
+	}
+	a.beyond = 0
+	last := map[uint32]int64{} // by file
+	for _, m := range a.messages {
+		if m.fact.time != noTime {
+			file := a.c.b.sources[m.source].file
+			last[file] = max(last[file], m.fact.time)
+		}
+	}
+	for file, at := range last {
+		a.beyond = max(a.beyond, time.Duration(a.c.b.files[file].last-at))
+	}
+	return a.beyond
 }
 
 // answeredBy tells a plain answer from voice mail and a forwarded call.

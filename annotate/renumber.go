@@ -8,6 +8,7 @@ import (
 // What a sentence says before the number of another message.
 const (
 	copyOf = "Copy of frame %d"
+	endOf  = "Other end of frame %d"
 	sameAs = "Same record as frame %d"
 )
 
@@ -16,7 +17,7 @@ const (
 // packets of another kind stand between them. The number of another message is
 // replaced by what to returns for it, and by words where that is 0.
 func Renumber(comment string, to func(frame int) int) string {
-	for _, phrase := range []string{copyOf, sameAs} {
+	for _, phrase := range []string{copyOf, endOf, sameAs} {
 		before, _, _ := strings.Cut(phrase, "frame ")
 		at := phraseAt(comment, before+"frame ")
 		if at < 0 {

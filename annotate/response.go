@@ -209,13 +209,20 @@ func (a *progress) answer(m *message) {
 	}
 }
 
+// callsItself reports whether the server that logged a response had sent the INVITE
+// itself, so that nobody is behind it to whom it might send the response on.
+func (a *progress) callsItself(m *message) bool {
+	i := a.inviteOf[m.cseq]
+	return i != nil && i.direction == formats.Out && i.is(isServerLog) && i.via() == m.via()
+}
+
 // failure is a final response of 300 or more. In a server's log it may come from
 // one leg and go no further.
 func (a *progress) failure(m *message) {
 	m.code, m.who, m.state = CodeFinalError, "S", DialogTerminated
 	l := a.legs[m.via()]
 	toServer := m.direction == formats.In || l != nil && (m.direction == formats.Unknown || !m.is(isServerLog))
-	held := a.view == ViewServer && toServer && (l == nil || !l.transit)
+	held := a.view == ViewServer && toServer && (l == nil || !l.transit) && !a.callsItself(m)
 	if !a.servers[m.toTag] && (m.toTag != "" || l != nil) && (l == nil || !l.transit || a.byTag[a.toKey(m)] != nil || m.toEpid != "") {
 		m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
 		a.describe(m.branch, m, m.toEpid)

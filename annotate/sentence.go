@@ -44,7 +44,11 @@ func (t *teller) sentence(m *message) string {
 	}
 	text := t.body(m)
 	if m.original != nil {
-		text = fmt.Sprintf(copyOf+" on its next hop: ", m.original.frame) + continued(m, text)
+		where := copyOf + " on its next hop: "
+		if m.isOtherEnd() {
+			where = endOf + ", in another log: "
+		}
+		text = fmt.Sprintf(where, m.original.frame) + continued(m, text)
 	}
 	if m.retransmit && m.original == nil && m.code != CodeRetransmitted && m.code != CodeKeepAlive {
 		text += " Sent again: retransmission."

@@ -265,11 +265,13 @@ func (a *analysis) remarks() []string {
 		}
 		list = append(list, who+" hung up.")
 	}
-	copies, doubles, inferred, unknown := 0, 0, 0, 0
+	copies, ends, doubles, inferred, unknown := 0, 0, 0, 0, 0
 	for _, m := range a.input {
 		switch {
 		case m.duplicate != nil:
 			doubles++
+		case m.isOtherEnd() && !m.is(isServerLog):
+			ends++
 		case m.original != nil:
 			copies++
 		}
@@ -281,7 +283,10 @@ func (a *analysis) remarks() []string {
 		}
 	}
 	if copies > 0 {
-		list = append(list, fmt.Sprintf("%d records are %d logical messages: a server logs what it forwards twice.", len(a.input)-doubles, len(a.input)-doubles-copies))
+		list = append(list, fmt.Sprintf("%d records are %d logical messages: a server logs what it forwards twice.", len(a.input)-doubles-ends, len(a.input)-doubles-ends-copies))
+	}
+	if ends > 0 {
+		list = append(list, fmt.Sprintf("%d records are the other end of what another log shows as well.", ends))
 	}
 	if doubles > 0 {
 		list = append(list, fmt.Sprintf("%d records of overlapping logs counted once.", doubles))

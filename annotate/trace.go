@@ -21,6 +21,7 @@ type trace struct {
 	input    []*message // all messages by frame
 	messages []*message // without records of overlapping files, in order of time
 
+	beyond    time.Duration       // see [trace.goesOn]; negative before somebody asked
 	signed    map[requestKey]bool // requests with credentials; nil before somebody asked
 	transfers []transfer          // results of transfers; see [trace.results]
 	resulted  bool                // transfers is filled in
@@ -71,7 +72,7 @@ func (a *trace) begin(c *Case, n int) {
 	if a.uris == nil {
 		a.uris = new(uris)
 	}
-	*a = trace{c: c, number: n, chain: c.b.sessions[n-1], slab: a.slab, uris: a.uris, input: a.input[:0], messages: a.messages[:0]}
+	*a = trace{c: c, number: n, chain: c.b.sessions[n-1], slab: a.slab, uris: a.uris, input: a.input[:0], messages: a.messages[:0], beyond: -1}
 }
 
 // load reads the session's facts.

@@ -171,6 +171,7 @@ func (a *trace) directions() {
 		return
 	}
 	a.opposites()
+	a.pairs()
 	for _, m := range a.messages {
 		if m.direction != formats.Unknown {
 			continue
@@ -207,7 +208,6 @@ func (a *paths) serverDirections() {
 			continue
 		}
 		src, dst := Host(a.c.text(m.local)), Host(a.c.text(m.remote))
-		m.direction, m.how, m.confidence = formats.Unknown, formats.NotKnown, 0.5
 		switch {
 		case own == "" || src == dst:
 		case src == own:

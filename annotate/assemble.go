@@ -35,7 +35,7 @@ func (a *analysis) outline() *Session {
 	v := &a.verdict
 	s := &Session{
 		Schema: Schema, Number: a.number, Kind: v.kind, View: a.view, Outcome: v.outcome, MPOP: v.mpop,
-		Endpoints: make([]Endpoint, len(a.branches)), CallerKnown: a.callerKnown || !a.call, Cause: v.cause, Quality: v.quality,
+		Endpoints: make([]Endpoint, len(a.branches)), CallerUnknown: Unknown(a.call && !a.callerKnown), Cause: v.cause, Quality: v.quality,
 	}
 	if v.winner != nil {
 		s.Winner = &v.winner.label
@@ -139,6 +139,20 @@ func (a *analysis) owner() string {
 			}
 		}
 		return ""
+	}
+	if a.view == ViewCallee {
+		// To names who was called, which is not always whose client this is: a
+		// delegate's own messages say so in their Contact, or in other sessions.
+		for _, m := range a.messages {
+			if kind, aor := contactAOR(a.c.text(m.contact)); m.direction == formats.Out && kind == sip.OpaqueEndpoint && aor != "" {
+				return clean(aor, 120)
+			}
+		}
+		if len(a.input) > 0 {
+			if own := a.c.b.files[a.c.b.sources[a.input[0].source].file].own(); own != 0 {
+				return a.aor(own)
+			}
+		}
 	}
 	for _, m := range a.messages {
 		if m.direction == formats.Unknown || m.from == 0 {

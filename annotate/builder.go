@@ -49,9 +49,10 @@ type Builder struct {
 // file is what is known of one input file.
 type file struct {
 	name    uint32
-	last    int64      // its latest time, 0 when it has none
-	session uint32     // 1 + index of the session of its newest message
-	waiting []fragment // what waits for its neighbour
+	last    int64          // its latest time, 0 when it has none
+	session uint32         // 1 + index of the session of its newest message
+	senders map[uint32]int // From URIs of the requests outside dialogs that its owner sent
+	waiting []fragment     // what waits for its neighbour
 }
 
 // fragment is a message without a Call-ID that belongs to no session yet.
@@ -104,12 +105,38 @@ func (b *Builder) Add(m *formats.Message) {
 	if f.time != noTime {
 		b.file.last = max(b.file.last, f.time)
 	}
+	if f.dir == formats.Out && f.is(isRequest) && f.toTag == 0 && f.from != 0 && !f.is(isServerLog) {
+		b.file.sent(f.from)
+	}
 	b.learn(&f)
 	callID := b.sym.add(identity(b.message.CallID()))
 	b.place(callID, &f)
 	if callID != 0 {
 		b.mediaReports(&b.message, callID, &f)
 	}
+}
+
+// maxSenders bounds the users of one client's log.
+const maxSenders = 64
+
+// sent notes who sent a request outside any dialog.
+func (f *file) sent(from uint32) {
+	if f.senders == nil {
+		f.senders = map[uint32]int{}
+	}
+	if f.senders[from] > 0 || len(f.senders) < maxSenders {
+		f.senders[from]++
+	}
+}
+
+// own returns the URI of the log's owner: who sends its requests, 0 when it sent none.
+func (f *file) own() (uri uint32) {
+	for from, n := range f.senders {
+		if uri == 0 || n > f.senders[uri] || n == f.senders[uri] && from < uri {
+			uri = from
+		}
+	}
+	return uri
 }
 
 // open makes a file the current one.

@@ -144,7 +144,7 @@ func (t *teller) body(m *message) string {
 	case CodeTrying:
 		return t.trying(m)
 	case CodeServerProg:
-		return fmt.Sprintf("%s from a server component (no endpoint id in To), not from an endpoint.", t.status(m))
+		return t.serverProgress(m)
 	case CodeFork, CodeAdd, CodeForward, CodeApplication, CodeReport, CodeFragment:
 		return t.report(m)
 	case CodeProgress, CodeRing, CodeProgressAgain:
@@ -388,7 +388,10 @@ func (t *teller) progress(m *message) string {
 func (t *teller) another(b *branch) string {
 	switch {
 	case b.own && t.own >= 2:
-		return " Same callee, different epid and tag: MPOP confirmed."
+		if b.epid == "" {
+			return " Same callee, different tag: the call was forked."
+		}
+		return " Same callee, different epid and tag: MPOP confirmed (signed in at several places)."
 	case !b.own:
 		return " Not a registered endpoint of the callee: routed there."
 	}
@@ -424,6 +427,9 @@ func (t *teller) rack(m *message) string {
 
 func (t *teller) answer(m *message) string {
 	a, b := t.a, m.branch
+	if len(a.messages) == 1 && a.onlyAccepted() {
+		return t.accepted(m)
+	}
 	if m.code == CodeAnswer2 {
 		return fmt.Sprintf("Another answer: %s also sent %s to the same INVITE with another To tag; a race, no retransmission.", b.label, t.status(m))
 	}
@@ -548,6 +554,8 @@ func (t *teller) failure(m *message) string {
 		return s + "." + t.chosen(m)
 	case a.declinedByWarning(m):
 		return t.status(m) + ": the callee does not want to be disturbed (Warning 391)." + t.chosen(m)
+	case m.status == 487 && t.a.try(m.cseq).gaveUp() == nil && m.branch.cancel == nil:
+		return t.status(m) + " ends this branch; its CANCEL is not in this log."
 	case m.status >= 600:
 		return t.status(m) + ": declined for all endpoints of the callee; the server cancels the others."
 	case m.status == 487:
@@ -580,7 +588,36 @@ func (t *teller) target(m *message) string {
 	return to
 }
 
+// accepted is a 2xx to an INVITE of which the log does not show what it was.
+func (t *teller) accepted(m *message) string {
+	return t.status(m) + " to an INVITE: the answer to the call or to a re-INVITE, this log does not tell."
+}
+
+// serverProgress is a provisional reply that no endpoint made.
+func (t *teller) serverProgress(m *message) string {
+	if t.a.microsoft() {
+		return t.status(m) + " from a server component (no endpoint id in To), not from an endpoint."
+	}
+	return t.status(m) + " from a server on the way: it names no endpoint."
+}
+
+// reinviteFailed is a failure of a re-INVITE: after 481 and 408 the dialog is over,
+// after any other it goes on as before (RFC 3261 §12.2.1.2, §14.1).
+func (t *teller) reinviteFailed(m *message) string {
+	d := t.a.dialogs[t.a.remoteKey(t.a.remoteTag(m), t.a.remoteEpid(m))]
+	switch {
+	case d != nil && d.bye != nil && before(d.bye, m):
+		return t.status(m) + ": the re-INVITE failed; the BYE before it had ended the call."
+	case m.status == 481:
+		return t.status(m) + ": the other side knows no such dialog; the call is over."
+	case m.status == 408:
+		return t.status(m) + ": the other side did not reply to the re-INVITE; the call is over."
+	}
+	return t.status(m) + ": the re-INVITE failed; the call goes on as before."
+}
+
 func (t *teller) reinvite(m *message) string {
+	a := t.a
 	p := t.pair
 	switch m.code {
 	case CodeReinvite:
@@ -597,11 +634,14 @@ func (t *teller) reinvite(m *message) string {
 				return t.status(m) + " to the re-INVITE names another candidate pair: mismatch."
 			}
 		}
+		if d := a.dialogs[a.toKey(m)]; d != nil && d.doubt && !a.asked[finalKey{m.cseq, m.fromTag}] {
+			return t.accepted(m)
+		}
 		return fmt.Sprintf("%s to the re-INVITE (CSeq %d): not the answer to the call.", t.status(m), m.cseq)
 	case CodeReinviteProg:
 		return t.status(m) + " to the re-INVITE."
 	case CodeReinviteError:
-		return t.status(m) + ": the re-INVITE failed; the call goes on as before."
+		return t.reinviteFailed(m)
 	}
 	return "ACK of the re-INVITE."
 }
@@ -621,6 +661,10 @@ func (p *pair) String() string {
 func (t *teller) cancel(m *message) string {
 	a := t.a
 	switch {
+	case m.toTag != "":
+		return "CANCEL with a To tag: it ends the re-INVITE only, the call goes on."
+	case a.view == ViewCallee && m == a.reasoned && a.cause >= 300:
+		return "The server cancels this branch: " + a.causeWords() + "."
 	case m.branch == nil && a.view == ViewServer && m != a.try(m.cseq).cancel:
 		return "CANCEL for a leg that is not in this log."
 	case m.branch == nil:
@@ -628,7 +672,14 @@ func (t *teller) cancel(m *message) string {
 		if ms := a.since(m); ms != nil {
 			s += " after " + seconds(*ms)
 		}
-		return s + ": CANCEL has the INVITE's CSeq and no To tag; the server cancels every branch."
+		s += ": CANCEL has the INVITE's CSeq and no To tag"
+		if r := a.try(m.cseq).refused; r != nil {
+			return s + "; it was refused (" + a.statusWords(r) + ") and ended nothing."
+		}
+		if !a.microsoft() {
+			return s + "."
+		}
+		return s + "; the server cancels every branch."
 	case a.view == ViewCallee && m == a.elsewhere():
 		s := "The server cancels this branch: answered elsewhere"
 		if by := a.acceptedBy(); by != "" {
@@ -648,6 +699,18 @@ func (t *teller) cancel(m *message) string {
 }
 
 func (t *teller) bye(m *message) string {
+	a := t.a
+	d := a.dialogs[a.remoteKey(a.remoteTag(m), a.remoteEpid(m))]
+	switch {
+	case a.reports(m, 5009, 5010):
+		return "The server hangs up by itself: this answer came when the branch had been cancelled."
+	case !a.callerKnown:
+		return fallback(a.aor(m.from), "One side") + " hangs up."
+	case d != nil && d.bye != nil && a.endedEarly(d):
+		return "The caller gives up: BYE ends the early dialog (RFC 3261 §15), no CANCEL is needed."
+	case d != nil && d.bye == m && !d.byeCaller && a.saysNoACK(m):
+		return d.branch.label + " gives up: the ACK for its answer never came."
+	}
 	if t.a.callers[m.fromTag] {
 		if m.branch != nil && t.a.verdict.states[m.branch].state == StateRaceLost {
 			return "The caller hangs up this surplus answer: it took another one."

@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"cmp"
+	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
@@ -51,9 +52,9 @@ type Session struct {
 	// a client used it for several; 0 for the only one.
 	Call  int `json:"call,omitempty"`
 	Calls int `json:"calls,omitempty"`
-	// CallerKnown is false where the log begins inside a call, so that Caller and
-	// Callee are its two parties, and who called whom is not known.
-	CallerKnown bool `json:"caller_known"`
+	// CallerUnknown says that the log begins inside a call, so that Caller and Callee
+	// are its two parties, and who called whom is not known.
+	CallerUnknown Unknown `json:"caller_known"`
 	// Subject is the Subject or conference URI where the session has one.
 	Subject string `json:"subject,omitempty"`
 	// Cause is why something failed, nil where nothing did.
@@ -67,6 +68,31 @@ type Session struct {
 	ReportOf *ReportOf `json:"report_of,omitempty"`
 	// Records are the server's diagnostic records that name this Call-ID.
 	Records []Record `json:"records,omitempty"`
+}
+
+// Unknown marks a statement that the log does not make. It marshals as its
+// opposite, so that the field says what is known.
+type Unknown bool
+
+// MarshalJSON returns false for what is unknown, else true.
+func (u Unknown) MarshalJSON() ([]byte, error) { return json.Marshal(!bool(u)) }
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (u *Unknown) UnmarshalJSON(text []byte) error {
+	var known bool
+	err := json.Unmarshal(text, &known)
+	*u = Unknown(!known)
+	return err
+}
+
+// Parties returns who the session is between, in words: "alice calls bob", or
+// "between alice and bob" where it is not known who called.
+func (s *Session) Parties(verb string) string {
+	from, to := cmp.Or(s.Caller.AOR, "unknown caller"), cmp.Or(s.Callee, "unknown")
+	if s.CallerUnknown {
+		return "between " + from + " and " + to
+	}
+	return from + " " + verb + " " + to
 }
 
 // Party is the caller's side.

@@ -256,7 +256,7 @@ func TestMPOPSentence(t *testing.T) {
 	for i := range 14 {
 		lines = append(lines, fmt.Sprintf("1 < 180 1 INVITE b%d", i))
 	}
-	assert.Contains(t, strings.Join(script(t, lines...).Summary, "\n"), "MPOP: yes, 14 endpoints of bob@contoso.com: E1 ")
+	assert.Contains(t, strings.Join(script(t, lines...).Summary, "\n"), "MPOP: yes, bob@contoso.com was signed in at 14 places: E1 ")
 	assert.Contains(t, strings.Join(script(t, lines[:2]...).Summary, "\n"), "MPOP: no evidence, one endpoint of bob@contoso.com replied")
 	assert.Contains(t, strings.Join(script(t, lines[:1]...).Summary, "\n"), "MPOP: no evidence, no endpoint of bob@contoso.com replied")
 }

@@ -51,91 +51,6 @@ func (a *analysis) factSentences(s *Session, t *teller) []string {
 	return append(list, ratingSentences(s.Ratings)...)
 }
 
-func (a *analysis) outcomeSentence(s *Session, t *teller) string {
-	v := &a.verdict
-	after := ""
-	if s.AnswerMS != nil {
-		after = " after " + seconds(*s.AnswerMS)
-	}
-	switch v.outcome {
-	case OutcomeAnswered, OutcomeVoicemail, OutcomeForwarded:
-		return a.answeredSentence(t, after)
-	case OutcomeCancelled:
-		if a.view == ViewCallee {
-			return "Cancelled: the caller gave up or somebody else answered; this log cannot tell."
-		}
-		if ms := a.since(a.last().cancel); ms != nil {
-			return "Cancelled by the caller after " + seconds(*ms) + "."
-		}
-		return "Cancelled by the caller."
-	case OutcomeInProgress:
-		return "No end of this call in the log: still in progress there."
-	case OutcomeUnknown:
-		if v.answerer != nil {
-			return a.unexplainedSentence(t, after)
-		}
-		return "The log does not show how this call ended."
-	}
-	text := outcomeWords[v.outcome]
-	if f := a.last().final; f != nil {
-		text += " (" + a.statusWords(f)
-		if f.branch != nil {
-			text += " from " + f.branch.label
-		} else {
-			text += " from the server"
-		}
-		text += ")"
-		if ms := a.since(f); ms != nil {
-			text += " after " + seconds(*ms)
-		}
-	}
-	return text + "."
-}
-
-var outcomeWords = map[Outcome]string{
-	OutcomeBusy: "Busy", OutcomeDeclined: "Declined", OutcomeNoAnswer: "No endpoint answered",
-	OutcomeRedirected: "Redirected", OutcomeFailed: "Failed",
-}
-
-func (a *analysis) answeredSentence(t *teller, after string) string {
-	v := &a.verdict
-	switch {
-	case v.winner != nil && v.outcome == OutcomeVoicemail:
-		return fmt.Sprintf("Answered by voice mail: %s%s%s, not by the user.", v.winner.label, t.described(v.winner), after)
-	case v.winner != nil && v.outcome == OutcomeForwarded:
-		return fmt.Sprintf("Forwarded and answered by %s (%s, %s)%s.", v.winner.label, v.winner.aor, t.who(v.winner), after)
-	case v.winner != nil:
-		how := ""
-		if v.states[v.winner].how == Inferred {
-			how = "; inferred, part of the handshake is not in this log"
-		}
-		return fmt.Sprintf("Answered by %s%s%s%s.", v.winner.label, t.described(v.winner), after, how)
-	case a.elsewhere() != nil:
-		return "Answered elsewhere" + acceptedWords(a.acceptedBy()) + ": this endpoint lost."
-	case v.answerer != nil:
-		return fmt.Sprintf("Answered by %s%s, but the log lacks the ACK that would prove it.", v.answerer.label, t.described(v.answerer))
-	}
-	return "Answered, but the log does not show which endpoint kept the call."
-}
-
-// unexplainedSentence is for an answer of which nothing tells why it came from
-// there: [analysis.unexplained].
-func (a *analysis) unexplainedSentence(t *teller, after string) string {
-	b := a.verdict.answerer
-	who := b.label + t.described(b)
-	if b.aor != "" && !b.own {
-		who += ", " + b.aor
-	}
-	return "Answered by " + who + after + "; whether the call was forwarded or rang there as well, this log does not tell."
-}
-
-func acceptedWords(by string) string {
-	if by == "" {
-		return ""
-	}
-	return " by " + by
-}
-
 func (a *analysis) mpopSentence(t *teller) string {
 	v := &a.verdict
 	var own []string
@@ -149,11 +64,16 @@ func (a *analysis) mpopSentence(t *teller) string {
 		}
 	}
 	who := fallback(v.user, "the callee")
+	if !a.microsoft() {
+		return a.forkSentence(who, n, own)
+	}
 	switch {
+	case !a.callerKnown:
+		return "MPOP (several places of one user): no evidence, the log does not show who was called."
 	case v.mpop == MPOPYes:
-		return fmt.Sprintf("MPOP: yes, %d endpoints of %s: %s.", n, who, strings.Join(own, "; "))
+		return fmt.Sprintf("MPOP: yes, %s was signed in at %d places: %s.", who, n, strings.Join(own, "; "))
 	case v.mpop == MPOPAnnounced:
-		return fmt.Sprintf("MPOP: announced by the server; %s of %s replied in this log.", endpointCount(n), who)
+		return fmt.Sprintf("MPOP: the server says that %s was signed in at several places; %s replied in this log.", who, endpointCount(n))
 	case v.mpop == MPOPNo:
 		return fmt.Sprintf("MPOP: no, the server called one endpoint of %s.", who)
 	case v.kind == KindConference:
@@ -164,6 +84,22 @@ func (a *analysis) mpopSentence(t *teller) string {
 	}
 	return fmt.Sprintf("MPOP: no evidence, %s of %s replied; others may be silent.", endpointCount(n), who)
 }
+
+// forkSentence says the same of a call without any sign of Microsoft's servers, whose
+// word MPOP is.
+func (a *analysis) forkSentence(who string, n int, own []string) string {
+	switch {
+	case !a.callerKnown:
+		return "Whether the call was forked is not in this log."
+	case a.verdict.mpop == MPOPYes:
+		return fmt.Sprintf("The call was forked to %d endpoints of %s: %s.", n, who, strings.Join(own, "; "))
+	case n == 0:
+		return fmt.Sprintf("No endpoint of %s replied in this log.", who)
+	}
+	return fmt.Sprintf("%s of %s replied; others may be silent.", upperFirst(endpointCount(n)), who)
+}
+
+func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func endpointCount(n int) string {
 	switch n {
@@ -246,6 +182,38 @@ var reasonSentences = map[Reason]string{
 	ReasonSameEndpoint:   "Several replies because the same endpoint answered with a second dialog.",
 }
 
+// hangUpSentence says who hung up, and why, where the BYE tells.
+func (a *analysis) hangUpSentence(d *dialog) string {
+	who := d.branch.label
+	if d.byeCaller {
+		who = "The caller"
+	}
+	text := who + " hung up"
+	for _, r := range a.diagnostics(d.bye) {
+		if r.ID >= 0 {
+			e := a.explain(d.bye, r)
+			return fmt.Sprintf("%s: %s (%s).", text, strings.TrimRight(fallback(e.Reason, "no reason given"), "."), numbered(e.ID, e.Sub))
+		}
+	}
+	return text + "."
+}
+
+// sharedTagSentences names endpoints that replied with one To tag.
+func (a *analysis) sharedTagSentences() []string {
+	if len(a.shared) == 0 {
+		return nil
+	}
+	var labels []string
+	for _, b := range a.branches {
+		for _, d := range b.dialogs {
+			if a.shared[d.tag] && len(labels) < 8 {
+				labels = append(labels, b.label)
+			}
+		}
+	}
+	return []string{strings.Join(labels, " and ") + " replied with one To tag, against RFC 3261 §19.3; their epids tell them apart."}
+}
+
 // remarks are facts beside the verdict.
 func (a *analysis) remarks() []string {
 	var list []string
@@ -259,11 +227,14 @@ func (a *analysis) remarks() []string {
 		list = append(list, "No candidate promotion seen: no re-INVITE names the chosen pair (a hint, the default pair may serve).")
 	}
 	if d := a.verdict.won; d != nil && d.bye != nil {
-		who := d.branch.label
-		if d.byeCaller {
-			who = "The caller"
-		}
-		list = append(list, who+" hung up.")
+		list = append(list, a.hangUpSentence(d))
+	}
+	if d := a.verdict.won; d != nil && d.bye == nil && d.gone != nil {
+		list = append(list, "The dialog was over with "+a.statusWords(d.gone)+": the other side did not know it any more.")
+	}
+	list = append(list, a.sharedTagSentences()...)
+	if n := a.chain.parts; n > 1 {
+		list = append(list, fmt.Sprintf("Call %d of %d with this Call-ID: the client used it again.", a.chain.part, n))
 	}
 	copies, ends, doubles, inferred, unknown := 0, 0, 0, 0, 0
 	for _, m := range a.input {

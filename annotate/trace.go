@@ -19,6 +19,7 @@ type trace struct {
 	uris   *uris
 
 	input    []*message // all messages by frame
+	marks    marks      // see [trace.microsoft]
 	messages []*message // without records of overlapping files, in order of time
 
 	beyond    time.Duration       // see [trace.goesOn]; negative before somebody asked

@@ -1,6 +1,7 @@
 package diagram
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -60,23 +61,23 @@ func reason(line string) string {
 }
 
 func title(s *annotate.Session) string {
-	from, to := clean(s.Caller.AOR, maxWord), clean(s.Callee, maxWord)
-	if from == "" {
-		from = "unknown caller"
-	}
-	verb := " calls "
+	verb := "calls"
 	switch {
-	case s.Kind == annotate.KindIM:
-		verb = " sends messages to "
-	case s.Kind == annotate.KindConference:
-		verb = " joins "
 	case !isCall(s):
-		return clean(string(s.Kind), maxWord) + " of " + from
+		return clean(string(s.Kind)+" of "+cmp.Or(s.Caller.AOR, "unknown caller"), 2*maxWord)
+	case bool(s.CallerUnknown):
+		return clean(string(s.Kind)+" "+s.Parties(verb), 2*maxWord)
+	case s.Kind == annotate.KindIM:
+		verb = "sends messages to"
+	case s.Kind == annotate.KindConference && !dialsOut(s):
+		verb = "joins"
 	}
-	if to == "" {
-		to = "unknown"
-	}
-	return from + verb + to
+	return clean(s.Parties(verb), 2*maxWord)
+}
+
+// dialsOut reports whether a conference calls a user, and not a user the conference.
+func dialsOut(s *annotate.Session) bool {
+	return !strings.Contains(s.Subject, "app:conf") && !strings.Contains(s.Callee, "app:conf") && strings.HasPrefix(s.Caller.Product, "Conferenc")
 }
 
 // about says which session this is, for a reader who has nothing but the

@@ -2,7 +2,7 @@ package diagram
 
 import (
 	"fmt"
-	"strings"
+	"strconv"
 	"time"
 
 	"ocsconv/annotate"
@@ -136,7 +136,7 @@ func Span(d time.Duration) string {
 	case d < 0:
 		return "-" + Span(-d)
 	case d < time.Second:
-		return strings.TrimRight(fmt.Sprintf("%.3f", d.Seconds()), "0") + " s"
+		return strconv.FormatFloat(float64(d.Milliseconds())/1000, 'f', -1, 64) + " s"
 	case d < time.Minute:
 		return fmt.Sprintf("%.1f s", d.Seconds())
 	case d < time.Hour:

@@ -102,9 +102,13 @@ func newSession(s *annotate.Session, id int, open bool) *session {
 }
 
 func facts(s *annotate.Session) []fact {
+	caller, called := "Caller", "Called"
+	if s.CallerUnknown {
+		caller, called = "One party", "Other party" // who called is not in the log
+	}
 	all := []fact{
-		{"Caller", joined(s.Caller.Name, s.Caller.AOR, s.Caller.Product, labelled("epid ", s.Caller.Epid))},
-		{"Called", text(s.Callee)},
+		{caller, joined(s.Caller.Name, s.Caller.AOR, s.Caller.Product, labelled("epid ", s.Caller.Epid))},
+		{called, text(s.Callee)},
 		{"Outcome", joined(string(s.Outcome), labelled("after ", length(s.AnswerMS)), labelled("talked ", length(s.DurationMS)))},
 		{"MPOP", text(string(s.MPOP))},
 		{"Media", mediaLine(s.Media)},

@@ -32,8 +32,8 @@ type listColumn struct {
 var listColumns = []listColumn{
 	{name: "#", right: true, value: func(s *annotate.Session) string { return strconv.Itoa(s.Number) }},
 	{value: func(*annotate.Session) string { return "" }}, // the time; see listing.clock
-	{name: "CALLER", narrow: 10, party: true, value: func(s *annotate.Session) string { return s.Caller.AOR }},
-	{name: "CALLEE", narrow: 10, party: true, value: func(s *annotate.Session) string { return s.Callee }},
+	{name: "CALLER", narrow: 10, party: true, value: func(s *annotate.Session) string { return role(s, s.Caller.AOR) }},
+	{name: "CALLEE", narrow: 10, party: true, value: func(s *annotate.Session) string { return role(s, s.Callee) }},
 	{name: "KIND", drop: 1, value: func(s *annotate.Session) string { return string(s.Kind) }},
 	{name: "OUTCOME", value: ended},
 	{name: "MPOP", drop: 2, value: func(s *annotate.Session) string { return string(s.MPOP) }},
@@ -46,13 +46,31 @@ var listColumns = []listColumn{
 
 const timeColumn = 1
 
+// role is one party's address, with a question mark where it is not known who called.
+func role(s *annotate.Session, aor string) string {
+	if s.CallerUnknown && aor != "" {
+		return aor + " ?"
+	}
+	return aor
+}
+
 // winner names the endpoint that won. A lost endpoint's own log does not show
-// which other one did.
+// which other one did: one that was cancelled or hung up for another's sake.
 func winner(s *annotate.Session) string {
-	if s.Winner == nil && s.View == annotate.ViewCallee && s.Outcome == annotate.OutcomeAnswered && s.Kind == annotate.KindCall {
+	if s.Winner == nil && s.View == annotate.ViewCallee && s.Outcome == annotate.OutcomeAnswered && s.Kind == annotate.KindCall && lostHere(s) {
 		return "elsewhere"
 	}
 	return strings.TrimSpace(label(s) + " " + product(s))
+}
+
+func lostHere(s *annotate.Session) bool {
+	for i := range s.Endpoints {
+		switch s.Endpoints[i].State {
+		case annotate.StateLost, annotate.StateRaceLost:
+			return true
+		}
+	}
+	return false
 }
 
 func answer(s *annotate.Session) string {

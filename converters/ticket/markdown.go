@@ -12,7 +12,7 @@ import (
 // ServiceNow, GitLab and Teams show alike.
 func (t *Ticket) Markdown(w io.Writer) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "**%s**\n\n%s → %s, %s\n", escaped(t.Headline), escaped(t.Caller), escaped(t.Callee), t.Start)
+	fmt.Fprintf(out, "**%s**\n\n%s%s%s, %s\n", escaped(t.Headline), escaped(t.Caller), t.arrow("→"), escaped(t.Callee), t.Start)
 	if len(t.Places) > 0 {
 		out.WriteString("\n| Place | Product | What became of it | Rang |\n|---|---|---|--:|\n")
 		for _, p := range t.Places {

@@ -17,7 +17,7 @@ func (t *Ticket) Text(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	wrapped(out, "", "", t.Headline)
 	out.WriteByte('\n')
-	wrapped(out, "", "  ", t.Caller+" -> "+t.Callee)
+	wrapped(out, "", "  ", t.Caller+t.arrow("->")+t.Callee)
 	wrapped(out, "", "  ", t.Start)
 	if len(t.Places) > 0 {
 		out.WriteByte('\n')

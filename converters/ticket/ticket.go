@@ -23,6 +23,7 @@ type Ticket struct {
 	Headline string
 	Caller   string
 	Callee   string
+	Between  bool   // who of the two called is not known
 	Start    string // "2010-01-05 14:00:47 UTC"
 	Known    []string
 	Places   []Place
@@ -59,7 +60,7 @@ func New(s *annotate.Session, o Options) *Ticket {
 	if o.Zone == nil {
 		o.Zone = time.UTC
 	}
-	t := &Ticket{Caller: s.Caller.AOR, Callee: s.Callee, CallID: s.CallID}
+	t := &Ticket{Between: bool(s.CallerUnknown), Caller: s.Caller.AOR, Callee: s.Callee, CallID: s.CallID}
 	if len(s.Summary) > 0 {
 		t.Headline, t.Known = s.Summary[0], s.Summary[1:]
 	}
@@ -214,4 +215,12 @@ func message(n *annotate.Note) string {
 	}
 	_, text, _ := strings.Cut(n.StartLine, " ")
 	return text
+}
+
+// arrow stands between the parties: who called whom, or only that they talked.
+func (t *Ticket) arrow(arrow string) string {
+	if t.Between {
+		return " and "
+	}
+	return " " + arrow + " "
 }

@@ -27,6 +27,10 @@ func summary(s *sheet, at session) {
 func title(s *annotate.Session) string {
 	var b strings.Builder
 	b.WriteString(capital(string(s.Kind)))
+	if s.CallerUnknown {
+		b.WriteString(" " + s.Parties(""))
+		return b.String()
+	}
 	if who := person(s.Caller.Name, s.Caller.AOR); who != "" {
 		b.WriteString(" from " + who)
 	}
@@ -66,6 +70,15 @@ func verdict(s *sheet, sentences []string) {
 	}
 }
 
+// reasonWords say why there are several provisional replies.
+var reasonWords = map[annotate.Reason]string{
+	annotate.ReasonMPOP: "signed in at several places", annotate.ReasonSimRing: "simultaneous ringing to a telephone number",
+	annotate.ReasonSimRingOrDeleg: "a delegate or simultaneous ringing", annotate.ReasonTeamCall: "a team call",
+	annotate.ReasonForward: "the call was forwarded", annotate.ReasonVoicemail: "voice mail", annotate.ReasonApplication: "an application took the call",
+	annotate.ReasonRetransmission: "a reply was sent again", annotate.ReasonReliability: "one endpoint sent several reliable provisionals",
+	annotate.ReasonKeepAlive: "a provisional was repeated as keep-alive", annotate.ReasonSameEndpoint: "one endpoint answered with a second dialog",
+}
+
 func outcome(s *sheet, at session) {
 	fact(s, "Outcome", outcomeTint(at.Outcome).in(plain), string(at.Outcome), "")
 	fact(s, "MPOP", white.in(plain), string(at.MPOP), mpopWords[at.MPOP])
@@ -77,7 +90,7 @@ func outcome(s *sheet, at session) {
 		fact(s, "Media quality", white.in(plain), q, at.PoorBy())
 	}
 	if at.Reason != annotate.ReasonNone {
-		fact(s, "Several replies because", white.in(plain), string(at.Reason), "")
+		fact(s, "Several replies because", white.in(plain), reasonWords[at.Reason], string(at.Reason))
 	}
 	if w := table.Winner(at.Session); w != nil {
 		s.begin()
@@ -123,8 +136,12 @@ func measured(s *sheet, name string, v table.Value) {
 
 func parties(s *sheet, at session) {
 	c := at.Caller
-	fact(s, "Caller", white.in(plain), person(c.Name, c.AOR), words(c.Product, named("epid", c.Epid), named("tag", c.Tag)))
-	fact(s, "Called", white.in(plain), at.Callee, at.Subject)
+	caller, called := "Caller", "Called"
+	if at.CallerUnknown {
+		caller, called = "One party", "Other party" // who called is not in the log
+	}
+	fact(s, caller, white.in(plain), person(c.Name, c.AOR), words(c.Product, named("epid", c.Epid), named("tag", c.Tag)))
+	fact(s, called, white.in(plain), at.Callee, at.Subject)
 	for i := range at.Endpoints {
 		e := &at.Endpoints[i]
 		t := endpointTint(e.Label)

@@ -37,6 +37,9 @@ func (a *analysis) outline() *Session {
 		Schema: Schema, Number: a.number, Kind: v.kind, View: a.view, Outcome: v.outcome, MPOP: v.mpop,
 		Endpoints: make([]Endpoint, len(a.branches)), CallerUnknown: Unknown(a.call && !a.callerKnown), Cause: v.cause, Quality: v.quality,
 	}
+	if s.CallerUnknown && s.View != ViewServer {
+		s.View = ViewUnknown // whose log it is is known, not which side that is
+	}
 	if v.winner != nil {
 		s.Winner = &v.winner.label
 	}

@@ -32,6 +32,9 @@ func (a *analysis) endings() map[*branch]ending {
 
 func (a *analysis) ending(b *branch) ending {
 	v := &a.verdict
+	if !a.callerKnown && a.call {
+		return ending{StateUnknown, HowUnknown, nil, "one of the two parties; who was called is not in this log"}
+	}
 	if b == v.winner {
 		return a.wonEnding(v.won)
 	}
@@ -367,6 +370,8 @@ func (a *analysis) unexplained(b *branch) bool {
 	switch {
 	case b.voicemail || b.own && !a.silent(b) || a.redirected(b):
 		return false
+	case b.leg != nil && a.view == ViewServer && !a.hunted(b):
+		return false // the server's own log shows that it was called with the others
 	case b.own || b.product.Class.IsServer():
 		return a.calledLate(b) && !a.addedBefore(b)
 	case b.first == nil:

@@ -118,6 +118,8 @@ func (a *analysis) answeredSentence(t *teller, after string) string {
 	switch {
 	case a.elsewhere() != nil:
 		return "Answered elsewhere" + acceptedWords(a.acceptedBy()) + ": this endpoint lost."
+	case v.answerer != nil && v.outcome == OutcomeVoicemail:
+		return fmt.Sprintf("Answered by voice mail: %s%s, not by the user; %s.", v.answerer.label, t.described(v.answerer), v.answerer.lacks())
 	case v.answerer != nil:
 		return fmt.Sprintf("Answered by %s%s, but %s.", v.answerer.label, t.described(v.answerer), v.answerer.lacks())
 	case v.unconfirmed != nil:

@@ -65,7 +65,13 @@ func (a *analysis) sameEndpointReason() Reason {
 		{CodeKeepAlive, ReasonKeepAlive},
 	}
 	for _, b := range a.branches {
-		if len(b.dialogs) > 1 {
+		tagged := 0
+		for _, d := range b.dialogs {
+			if d.tag != "" {
+				tagged++
+			}
+		}
+		if tagged > 1 {
 			return ReasonSameEndpoint
 		}
 	}

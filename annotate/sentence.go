@@ -376,7 +376,9 @@ func (t *teller) progress(m *message) string {
 		if b.own {
 			t.own++
 		}
-		s.WriteString(" New early dialog " + clean(m.toTag, 40) + ".")
+		if m.toTag != "" {
+			s.WriteString(" New early dialog " + clean(m.toTag, 40) + ".")
+		}
 		if len(t.replied) > 1 {
 			s.WriteString(t.another(b))
 		}

@@ -261,7 +261,7 @@ func (a *analysis) unknownSentence() string {
 // tells.
 func (a *analysis) failedSentence() string {
 	if a.cause >= 300 {
-		return strings.ToUpper(a.causeWords()[:1]) + a.causeWords()[1:] + ": this endpoint was cancelled."
+		return capitalised(a.causeWords()) + ": this endpoint was cancelled."
 	}
 	text := outcomeWords[a.verdict.outcome]
 	if a.verdict.outcome == OutcomeNoAnswer && !a.anyReply() {
@@ -291,6 +291,9 @@ func (a *analysis) failedSentence() string {
 	}
 	return text + "."
 }
+
+// capitalised begins a sentence.
+func capitalised(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // anyReply reports whether an endpoint replied to the call.
 func (a *progress) anyReply() bool {

@@ -96,10 +96,8 @@ func (a *analysis) forkSentence(who string, n int, own []string) string {
 	case n == 0:
 		return fmt.Sprintf("No endpoint of %s replied in this log.", who)
 	}
-	return fmt.Sprintf("%s of %s replied; others may be silent.", upperFirst(endpointCount(n)), who)
+	return fmt.Sprintf("%s of %s replied; others may be silent.", capitalised(endpointCount(n)), who)
 }
-
-func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func endpointCount(n int) string {
 	switch n {

@@ -13,7 +13,7 @@ func (a *progress) ackRequest(m *message) {
 		// (RFC 3261 §17.1.1.3).
 		m.code, m.state = CodeAckError, DialogTerminated
 		m.branch = a.byTag[a.toKey(m)]
-		if !l.transit && m.branch == nil {
+		if !l.transit && m.branch == nil && !a.servers[m.toTag] {
 			m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
 		}
 		a.noteAckError(m)

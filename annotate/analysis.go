@@ -27,6 +27,7 @@ func (c *Case) analyse(n int) *analysis {
 	a.order()
 	a.directions()
 	a.hops()
+	a.standIns()
 	a.attempts()
 	a.findView()
 	a.findLegs()

@@ -184,7 +184,7 @@ func (a *analysis) caller() Party {
 			p.AOR = a.aor(uri)
 		}
 		if p.Tag == "" {
-			p.Tag = clean(tag, maxShown)
+			p.Tag = clean(shownTag(tag), maxShown)
 		}
 		if p.Epid == "" {
 			p.Epid = clean(epid, maxShown)
@@ -225,7 +225,7 @@ func (a *trace) subject() string {
 // endpoint completes an outlined endpoint.
 func (a *analysis) endpoint(e *Endpoint, b *branch) {
 	end := a.verdict.states[b]
-	e.AOR, e.Name, e.Tag, e.SameAOR = b.aor, b.name, clean(a.mainTag(b), maxShown), b.own
+	e.AOR, e.Name, e.Tag, e.SameAOR = b.aor, b.name, clean(shownTag(a.mainTag(b)), maxShown), b.own
 	e.Class, e.UserAgent = string(b.product.Class), clean(b.agent, maxAgent)
 	e.Evidence, e.Reason = numbers(end.evidence), end.words
 	e.EarlyMedia, e.FirstResponseMS, e.RingMS = b.early, a.since(b.first), a.ringing(b)
@@ -369,7 +369,7 @@ func (a *analysis) note(n *Note, m *message) {
 	src := a.c.b.sources[m.source]
 	n.Time, n.StartLine, n.Component = Time{m.time()}, clean(a.c.text(m.start), maxStartLine), clean(a.c.text(src.component), 40)
 	n.Method, n.Status, n.Length = m.method, int(m.status), int(m.length)
-	n.FromTag, n.ToTag = clean(m.fromTag, maxShown), clean(m.toTag, maxShown)
+	n.FromTag, n.ToTag = clean(shownTag(m.fromTag), maxShown), clean(shownTag(m.toTag), maxShown)
 	n.FromEpid, n.ToEpid = clean(m.fromEpid, maxShown), clean(m.toEpid, maxShown)
 	n.SDP = a.sdpRole(m)
 	n.Src, n.Dst = a.c.text(m.local), a.c.text(m.remote)
@@ -396,5 +396,5 @@ func (a *survey) transaction(m *message, cseq string) string {
 	if m.toTag == "" || m.method == sip.REGISTER {
 		return cseq
 	}
-	return cseq + "/" + clean(a.remoteTag(m), maxShown)
+	return cseq + "/" + clean(shownTag(a.remoteTag(m)), maxShown)
 }

@@ -182,6 +182,7 @@ func (a *survey) findEndpoints() {
 	endpoint := map[string]bool{}
 	server := map[string]bool{}
 	tagsOf := map[*leg]map[string]bool{}
+	a.firstLook()
 	for _, m := range a.messages {
 		if m.request() || m.toTag == "" || !a.isInitialResponse(m) {
 			a.noteInside(m, endpoint)
@@ -199,6 +200,9 @@ func (a *survey) findEndpoints() {
 			}
 		} else {
 			server[m.toTag] = true
+			if l := a.legs[m.via()]; l != nil && a.ofAttempt(m) {
+				l.transit = true // it ended before any endpoint had it
+			}
 		}
 	}
 	for _, m := range a.messages {
@@ -276,44 +280,6 @@ func (a *survey) noteInside(m *message, endpoint map[string]bool) {
 // isInitialResponse reports whether m answers the initial INVITE.
 func (a *roles) isInitialResponse(m *message) bool {
 	return !m.request() && !m.is(isFragment) && m.method == sip.INVITE && a.initial[m.cseq] && a.callers[m.fromTag]
-}
-
-// byEndpoint reports whether a response to the initial INVITE was made by an
-// endpoint. Servers have no epid, and say Server or nothing where clients say
-// User-Agent. An epid that the INVITE already named proves nothing, since
-// responses copy To.
-func (a *survey) byEndpoint(m *message) bool {
-	if m.status >= 200 && m.status < 300 {
-		return true
-	}
-	if m.status == 401 || m.status == 407 || a.proxysOwn(m) {
-		return false
-	}
-	if l := a.legs[m.via()]; l != nil {
-		return m.agent != 0 || m.server == 0
-	}
-	if m.toEpid != "" {
-		i := a.invite()
-		return i == nil || a.view == ViewServer || i.toEpid != m.toEpid || m.agent != 0 && m.server == 0
-	}
-	return m.agent != 0 && m.server == 0 && (m.status < 300 || byDevice(m.status))
-}
-
-// proxysOwn reports whether a server that forks the call made a response by
-// itself: it answers the caller's INVITE, and came in from no leg.
-func (a *survey) proxysOwn(m *message) bool {
-	return a.view == ViewServer && len(a.legs) > 0 && m.toEpid == "" && m.original == nil && a.inviteVias[m.via()] && m.direction == formats.Out
-}
-
-// byDevice reports whether a failure is one that a device sends for its user. The
-// others are those of registrars, proxies and gateways (RFC 3261 §21.4, §21.5), and
-// say nothing of an endpoint where neither an epid nor a ring does.
-func byDevice(status uint16) bool {
-	switch status {
-	case 408, 415, 480, 486, 487, 488, 600, 603, 606, 607:
-		return true
-	}
-	return status >= 300 && status < 400
 }
 
 // remoteTag returns the callee side's tag of a message inside a dialog.

@@ -154,52 +154,10 @@ func positive(n int) string {
 
 // appendOrigin appends where the message stands in its log, in brackets.
 func (n *Note) appendOrigin(b []byte) []byte {
-	before := len(b)
-	b = append(b, " ["...)
-	empty := len(b)
-	switch file := clean(n.File, 200); {
-	case file != "" && n.Line > 0:
-		b = strconv.AppendInt(append(append(b, file...), ':'), int64(n.Line), 10)
-	case file != "":
-		b = append(b, file...)
-	case n.Line > 0:
-		b = strconv.AppendInt(append(b, "line "...), int64(n.Line), 10)
-	}
-	part := func(name, value string) {
-		if len(b) > empty {
-			b = append(b, ' ')
-		}
-		b = append(append(b, name...), value...)
-	}
-	if n.Process != 0 {
-		part("pid=0x", "")
-		b = appendHexadecimal(b, n.Process)
-	}
-	if n.Thread != 0 {
-		part("tid=0x", "")
-		b = appendHexadecimal(b, n.Thread)
-	}
-	if n.Server != "" {
-		part("", n.Server)
-	}
-	if n.Level != "" {
-		part("", n.Level)
-	}
-	if len(b) == empty {
-		return b[:before]
-	}
-	return append(b, ']')
-}
-
-// appendHexadecimal appends a process or thread id as Windows tools write it.
-func appendHexadecimal(b []byte, n uint32) []byte {
-	const digits = "0123456789ABCDEF"
-	first := 28
-	for first > 0 && n>>first == 0 {
-		first -= 4
-	}
-	for shift := first; shift >= 0; shift -= 4 {
-		b = append(b, digits[n>>shift&15])
+	o := formats.Origin{File: clean(n.File, 200), Line: n.Line, Process: n.Process, Thread: n.Thread, Server: n.Server, Level: n.Level}
+	empty := len(b) + len(" [")
+	if with := o.AppendPlace(append(b, " ["...)); len(with) > empty {
+		return append(with, ']')
 	}
 	return b
 }

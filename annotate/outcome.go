@@ -201,7 +201,7 @@ func (a *analysis) answeredBy(b *branch) Outcome {
 		return OutcomeVoicemail
 	case a.forward != nil && b.appeared != nil && before(a.forward, b.appeared):
 		return OutcomeForwarded
-	case !b.own && b.product.Class.IsClient() && a.diverted() && !a.has(CodeAdd):
+	case !b.own && (a.plain || b.product.Class.IsClient()) && (a.verdict.diverted || a.deflectedTo(b)) && !a.has(CodeAdd):
 		return OutcomeForwarded
 	}
 	return OutcomeAnswered
@@ -210,20 +210,6 @@ func (a *analysis) answeredBy(b *branch) Outcome {
 func (a *progress) has(code Code) bool {
 	for _, m := range a.messages {
 		if m.code == code {
-			return true
-		}
-	}
-	return false
-}
-
-// diverted reports whether a server said that it sent the call elsewhere: 181,
-// or a History-Info with more than one entry (RFC 4244).
-func (a *analysis) diverted() bool {
-	for _, m := range a.messages {
-		if m.status == 181 && a.isInitialResponse(m) {
-			return true
-		}
-		if len(a.history(m)) >= 2 {
 			return true
 		}
 	}

@@ -32,7 +32,7 @@ func (a *progress) plainResponse(m *message) {
 
 func (a *progress) cancelResponse(m *message) {
 	m.code, m.state, m.who = responseCode(m.method, int(m.status)), DialogTerminated, "S"
-	if !a.initial[m.cseq] && a.reinvites[finalKey{m.cseq, m.fromTag}] {
+	if a.reinvites[finalKey{m.cseq, m.fromTag}] && !(a.initial[m.cseq] && a.callers[m.fromTag]) {
 		m.who = "-"
 		a.cancelInside(m)
 		return

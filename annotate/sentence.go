@@ -376,14 +376,22 @@ func (t *teller) progress(m *message) string {
 		if b.own {
 			t.own++
 		}
-		if m.toTag != "" {
-			s.WriteString(" New early dialog " + clean(m.toTag, 40) + ".")
+		if tag := shownTag(m.toTag); tag != "" {
+			s.WriteString(" New early dialog " + clean(tag, 40) + ".")
 		}
 		if len(t.replied) > 1 {
 			s.WriteString(t.another(b))
 		}
 	}
 	return s.String()
+}
+
+// after returns a word with the blank before it, and nothing for none.
+func after(word string) string {
+	if word == "" {
+		return ""
+	}
+	return " " + word
 }
 
 // another tells what a further branch means.

@@ -8,6 +8,9 @@ type survey struct {
 	paths
 
 	call        bool                // the session has an INVITE, or traces of one
+	plain       bool                // no sign of Microsoft's products
+	rang        map[string]bool     // To tags of provisional responses and of answers to the INVITE
+	onLeg       map[string]bool     // To tags that came in on a leg
 	servers     map[string]bool     // To tags that a server made
 	epidOf      map[string]string   // epid of the endpoint that replied with a To tag
 	shared      map[string]bool     // To tags with which several endpoints replied
@@ -57,7 +60,7 @@ type finalKey struct {
 // begin empties the stage.
 func (a *survey) begin() {
 	*a = survey{
-		paths: a.paths, servers: emptied(a.servers), epidOf: emptied(a.epidOf), shared: emptied(a.shared), reinvites: emptied(a.reinvites), offerless: emptied(a.offerless),
+		paths: a.paths, rang: emptied(a.rang), onLeg: emptied(a.onLeg), servers: emptied(a.servers), epidOf: emptied(a.epidOf), shared: emptied(a.shared), reinvites: emptied(a.reinvites), offerless: emptied(a.offerless),
 		asked: emptied(a.asked), outOfDialog: emptied(a.outOfDialog), finals: emptied(a.finals), forwarded: emptied(a.forwarded),
 		lastInvite: emptied(a.lastInvite), lastInside: emptied(a.lastInside),
 	}
@@ -66,9 +69,6 @@ func (a *survey) begin() {
 // survey notes what later steps ask for about the session as a whole.
 func (a *survey) look() {
 	a.call = len(a.initial) > 0 || len(a.legs) > 0
-	for n := range a.initial {
-		a.lastAttempt = max(a.lastAttempt, n)
-	}
 	for _, m := range a.messages {
 		if m.method == sip.INVITE && m.request() && m.is(offerless) {
 			a.offerless[finalKey{m.cseq, m.fromTag}] = true

@@ -21,6 +21,7 @@ type verdict struct {
 	unconfirmed *dialog // an answer whose ACK never came
 	open        bool    // an answer was not hung up at once, so that the call was kept
 	callee      string  // AOR that was called
+	diverted    bool    // a server said that it sent the call elsewhere
 	user        string  // AOR of the user who was called, also where callee is a telephone number
 	answers     int     // branches that answered
 	unexplained bool    // another user answered, and no report says why
@@ -38,6 +39,7 @@ func (a *analysis) judge() {
 	v.count = a.announcedCount()
 	v.callee = a.calleeAOR()
 	v.user = a.calledUser()
+	v.diverted = a.diverted()
 	for _, b := range a.branches {
 		a.complete(b)
 	}
@@ -176,6 +178,10 @@ func (a *analysis) complete(b *branch) {
 	}
 	b.own = named && (kind == sip.OpaqueEndpoint || kind == sip.OpaqueNone) && !b.voicemail &&
 		!b.product.Class.IsServer() && a.isCallee(b.aor) && !a.forwardedTo(b)
+	if a.plain && kind == sip.OpaqueNone {
+		b.aor = a.userBehind(b)
+		b.own = !b.voicemail && !b.product.Class.IsServer() && a.isCallee(b.aor)
+	}
 }
 
 // forwardedTo reports whether a branch was only called when the server had given

@@ -195,7 +195,10 @@ func (l *Log) findZone(clock *formats.Clock, date time.Time) error {
 	}
 	l.Zone = logtime.Zone{Clock: clock, Why: "as told by --tz", Date: date}
 	if clock == nil && l.inUTC {
-		l.Zone.Clock, l.Zone.Why = formats.NewClock(time.UTC), "centralised logs are in UTC"
+		l.Zone.Clock, l.Zone.Why = formats.NewClock(time.UTC), "logs of this form are in UTC"
+		if l.Format.ServerTrace {
+			l.Zone.Why = "centralised logs are in UTC"
+		}
 	}
 	if l.Foreign && clock == nil {
 		l.Zone.Clock, l.Zone.Why = formats.NewClock(time.UTC), "its times name their zone, or are in UTC"

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
-	"strconv"
 	"strings"
 	"time"
 
@@ -149,33 +148,11 @@ func (j *Job) NoMessages() error {
 // Provenance returns where a message stands in its log, as packet comments
 // show it: "oc-phone.uccapilog:2 pid=0x1B3C tid=0xA1F INFO".
 func Provenance(m *formats.Message) string {
-	b := make([]byte, 0, 96)
-	b = append(b, baseName(m.Origin.File)...)
-	if m.Origin.Line > 0 {
-		b = strconv.AppendInt(append(b, ':'), int64(m.Origin.Line), 10)
-	}
-	if m.Origin.Process != 0 || m.Origin.Thread != 0 {
-		b = appendHex(append(b, " pid=0x"...), m.Origin.Process)
-		b = appendHex(append(b, " tid=0x"...), m.Origin.Thread)
-	}
-	for _, s := range []string{m.Origin.Level, m.Origin.Server} {
-		if s != "" {
-			b = append(append(b, ' '), s...)
-		}
-	}
+	o := m.Origin
+	o.File = baseName(o.File)
+	b := o.AppendPlace(make([]byte, 0, 96))
 	if len(m.Problems) > 0 {
 		b = append(append(append(b, " ("...), m.Problems[0].Msg...), ')')
 	}
 	return string(b)
-}
-
-// appendHex appends v in upper case, as the logs write it.
-func appendHex(b []byte, v uint32) []byte {
-	const digits = "0123456789ABCDEF"
-	for shift := 28; shift >= 0; shift -= 4 {
-		if v>>shift != 0 || shift == 0 {
-			b = append(b, digits[v>>shift&15])
-		}
-	}
-	return b
 }

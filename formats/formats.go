@@ -19,27 +19,6 @@ package formats
 
 import "time"
 
-// Origin tells where a message came from. Strings are empty and numbers zero
-// where the log does not say. Line counts from 1; Offset is in octets of the
-// decoded text (after UTF-16 and gzip).
-type Origin struct {
-	Format      string // name of the format that read it: "uccapi"
-	File        string // the input's name as the user gave it
-	Line        int    // line of the message's start line
-	Offset      int64  // offset of the record's first octet (the head)
-	Process     uint32
-	Thread      uint32
-	Level       string // "INFO", "TL_INFO"
-	Component   string // "SIPStack", "S4"
-	Server      string // `POOL01\FE01` in a merged CLS file; whoever sets it reads a server's trace
-	Instance    string // Instance-Id of a SIPStack record
-	Correlation string // Trace-Correlation-Id
-	Sequence    string // the trace's own sequence number
-
-	// ServerTrace says that the record stands in a server's trace.
-	ServerTrace bool
-}
-
 // Message is one SIP message as a log or a capture recorded it. It owns its
 // slices: a reader never touches them again, and whoever changes them changes
 // only this message. Slices may share one backing array, so append to a copy.

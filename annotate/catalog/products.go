@@ -55,6 +55,20 @@ var roles = map[Class]string{
 // follows from it.
 func (c Class) Role() string { return roles[c] }
 
+// IsMicrosoft reports whether the product is one of Office Communications Server,
+// Lync or Skype for Business, whose endpoints have an epid.
+func (a Agent) IsMicrosoft() bool {
+	if a.Class.IsServer() {
+		return a.Class != "server:proxy" && a.Class != "server:gateway"
+	}
+	for _, name := range []string{"Office Communicator", "Lync", "Skype for Business", "Communicator"} {
+		if strings.HasPrefix(a.Name, name) {
+			return true
+		}
+	}
+	return false
+}
+
 type product struct {
 	pattern agentPattern
 	agent   Agent

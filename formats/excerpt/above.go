@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"net/netip"
 	"strings"
-	"time"
 
 	"ocsconv/formats"
+	"ocsconv/formats/announced"
+	"ocsconv/formats/stamp"
 )
 
 // above is what the lines above a message tell of it, by the table of captions.
@@ -15,7 +16,7 @@ type above struct {
 	transport formats.Transport
 	far, near formats.Address
 	from, to  formats.Address
-	stamp     stamp
+	stamp     stamp.Stamp
 }
 
 // aboveReach is how many octets above a message captions are looked for, and
@@ -47,8 +48,8 @@ func (r *reader) told(q *quotation) *above {
 		}
 		n++
 		if !a.hear(r.captions, spaced(text)) {
-			if nearest && !a.stamp.known() {
-				a.stamp.head(text)
+			if nearest && !a.stamp.Known() {
+				a.stamp.Head(text)
 			}
 			if !ruler(text) && text[0] != '#' {
 				break
@@ -56,8 +57,8 @@ func (r *reader) told(q *quotation) *above {
 		}
 		nearest = false
 	}
-	if !a.stamp.known() && len(q.opener) > 0 {
-		a.stamp.read(q.opener)
+	if !a.stamp.Known() && len(q.opener) > 0 {
+		a.stamp.Read(q.opener)
 	}
 	return a
 }
@@ -101,7 +102,7 @@ func merged(a formats.Address, host, port string) formats.Address {
 	if host == "" && port == "" {
 		return a
 	}
-	b := address(host, port)
+	b := announced.ParseAddress(host, port)
 	if a.Host == "" && !a.Addr().IsValid() {
 		a.Host, a.AddrPort = b.Host, netip.AddrPortFrom(b.Addr(), max(a.Port(), b.Port()))
 		return a
@@ -115,45 +116,26 @@ func merged(a formats.Address, host, port string) formats.Address {
 // time takes the fields that tell when.
 func (a *above) time(get func(string) string, line []byte) {
 	s := &a.stamp
-	if text := get("epoch"); text != "" && s.instant.IsZero() {
-		s.setEpoch(text)
+	if text := get("epoch"); text != "" && s.Instant.IsZero() {
+		s.SetEpoch(text)
 	}
 	if text := get("time"); text != "" {
-		if !s.timed {
+		if !s.Timed {
 			if zone := get("zone"); zone != "" {
-				s.setZone(zone)
+				s.SetZone(zone)
 			}
 		}
-		s.setTime(text)
+		s.SetTime(text)
 	}
 	if text := get("date"); text != "" {
-		s.setDate(text)
+		s.SetDate(text)
 	}
 	for _, order := range []string{"dmy", "mdy", "dm", "md"} {
 		if text := get(order); text != "" {
-			s.setOrdered(order, text)
+			s.SetOrdered(order, text)
 		}
 	}
-	if s.month == 0 || !s.timed {
-		s.read(line) // the log's own prefix may have it
+	if s.Month == 0 || !s.Timed {
+		s.Read(line) // the log's own prefix may have it
 	}
-}
-
-// when returns the UTC time of a stamp, the zero time when it tells none. A stamp
-// without a date is in the year 1 where nobody told the day.
-func (r *reader) when(s *stamp) time.Time {
-	switch {
-	case !s.instant.IsZero():
-		return s.instant
-	case !s.timed:
-		return time.Time{}
-	}
-	wall := r.calendar.wall(s)
-	switch {
-	case s.zoned:
-		return wall.Add(-s.zone)
-	case wall.Year() <= 2:
-		return wall
-	}
-	return r.clock.Instant(wall)
 }

@@ -9,6 +9,8 @@ import (
 	"regexp/syntax"
 	"slices"
 	"strings"
+
+	"ocsconv/formats/stamp"
 )
 
 // Captions is a table of what other programs write above a message, behind it
@@ -80,12 +82,11 @@ type Field struct{ Name, Matches, Pattern string }
 
 const (
 	hostForm = `\[[0-9A-Fa-f:.%]{2,64}\](?::\d{1,5})?|[0-9A-Za-z](?:[0-9A-Za-z_.\-]{0,253}[0-9A-Za-z])?(?::\d{1,5})?|[0-9A-Fa-f:]{2,40}(?:\.[0-9.]{1,12})?`
-	months   = `(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}`
 )
 
 // Fields are the names that patterns may have in braces, with what they match.
 var Fields = []Field{
-	{"date", "2021-03-04, 2021/03/04, Mar 4 2021, 4 Mar 2021, Mar  4", `\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|` + months + `\.? +\d{1,2}(?:,? +\d{4})?|\d{1,2}[ .-]?` + months + `[ .-]?\d{4}`},
+	{"date", "2021-03-04, 2021/03/04, Mar 4 2021, 4 Mar 2021, Mar  4", `\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|` + stamp.Months + `\.? +\d{1,2}(?:,? +\d{4})?|\d{1,2}[ .-]?` + stamp.Months + `[ .-]?\d{4}`},
 	{"dmy", "a date with the day first: 24/1/2010", `\d{1,2}[-/.]\d{1,2}[-/.]\d{4}`},
 	{"mdy", "a date with the month first: 01/24/2010", `\d{1,2}[-/.]\d{1,2}[-/.]\d{4}`},
 	{"dm", "day and month: 24-1", `\d{1,2}[-/.]\d{1,2}`},

@@ -8,6 +8,7 @@ import (
 
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
+	"ocsconv/formats/stamp"
 	"ocsconv/formats/textlog"
 	"ocsconv/formats/uccapi"
 )
@@ -23,7 +24,7 @@ type reader struct {
 	date  time.Time
 
 	captions *Captions
-	calendar calendar
+	calendar stamp.Calendar
 	tail     []byte // of the gap that was handed out before the window's first octet
 
 	above   heading                // what stands above the next message
@@ -62,7 +63,7 @@ func newReader(r io.Reader, opts *formats.Options, captions *Captions) formats.R
 	}
 	x := &reader{
 		w: textlog.NewWindow(r), file: own.File, max: own.MaxMessage, clock: own.Clock, date: date,
-		captions: captions, calendar: calendar{date: date}, noted: map[string]bool{},
+		captions: captions, calendar: stamp.Calendar{Clock: own.Clock, Date: date}, noted: map[string]bool{},
 	}
 	x.Pieces = textlog.Pieces{Window: x.w, Message: x.piece, Gap: x.gap}
 	return x
@@ -102,7 +103,7 @@ func (r *reader) look(at int, line []byte) *formats.Message {
 	if len(text) == 0 {
 		return nil
 	}
-	holds := bytes.Contains(text, version)
+	holds := bytes.Contains(text, version) || bytes.Contains(text, lowerVersion)
 	if len(text) > longestLine {
 		if holds {
 			return r.inLine(at, line)
@@ -192,7 +193,7 @@ func (r *reader) opening(at int, line, payload []byte, m margin, holds bool) *qu
 	return nil
 }
 
-var version = []byte("SIP/2.0")
+var version, lowerVersion = []byte("SIP/2.0"), []byte("sip/2.0")
 
 // wrappedStart returns the SIP start line that text begins, and how many octets
 // of the document it takes. Documents wrap it before "SIP/2.0".
@@ -253,7 +254,7 @@ func (r *reader) message(q *quotation) *formats.Message {
 		m.Time = r.instant(&q.prefix)
 		o.Process, o.Thread, o.Level = q.prefix.Process, q.prefix.Thread, q.prefix.Level
 	} else {
-		m.Time = r.when(&told.stamp)
+		m.Time = r.calendar.UTC(&told.stamp)
 	}
 	m.Gap = r.w.Take(q.head)
 	o.Offset = r.w.Offset()

@@ -6,10 +6,13 @@ package known
 
 import (
 	"ocsconv/formats"
+	"ocsconv/formats/audiocodes"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/excerpt"
 	"ocsconv/formats/ocslogger"
+	"ocsconv/formats/sipe"
 	"ocsconv/formats/uccapi"
+	"ocsconv/formats/vvx"
 )
 
 // Formats holds every format in the order in which they are asked: captures
@@ -20,6 +23,9 @@ var Formats = formats.List{
 	capture.Pcap,
 	ocslogger.Format,
 	uccapi.Format,
+	sipe.Format,
+	vvx.Format,
+	audiocodes.Format,
 	excerpt.Format,
 }
 

@@ -97,19 +97,8 @@ func appendPrefix(b []byte, m *formats.Message, clock *formats.Clock) []byte {
 		wall = time.Time{}
 	}
 	b = wall.AppendFormat(b, "01/02/2006|15:04:05.000 ")
-	b = append(appendHex(b, m.Origin.Process), ':')
-	return append(appendHex(b, m.Origin.Thread), " INFO  :: "...)
-}
-
-func appendHex(b []byte, v uint32) []byte {
-	from := len(b)
-	b = strconv.AppendUint(b, uint64(v), 16)
-	for i := from; i < len(b); i++ {
-		if b[i] >= 'a' {
-			b[i] -= 'a' - 'A'
-		}
-	}
-	return b
+	b = append(formats.AppendHex(b, m.Origin.Process), ':')
+	return append(formats.AppendHex(b, m.Origin.Thread), " INFO  :: "...)
 }
 
 // packetText returns the payload of a packet line without its colon.

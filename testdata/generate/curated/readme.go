@@ -30,6 +30,7 @@ Lync Server 2013) follow the best guess of the readers, so that reading them pro
 | file | shows | messages | sessions |
 |---|---|---|---|
 | ` + "`seed/mpop-blog.txt`" + ` | a forked call in a document: captions, seven messages, and two headers of an eighth | 8 | 1 |
+| ` + "`other/`" + ` | one call in the logs of pidgin-sipe, a Polycom phone and an AudioCodes gateway (three spellings), written by hand | | |
 | ` + "`scenarios/`" + ` | eight calls with expected results, client logs and excerpts; see their README | | |
 `
 

@@ -1,0 +1,85 @@
+package annotate
+
+import (
+	"strings"
+
+	"ocsconv/formats/sip"
+)
+
+// Whose endpoint a branch is, where no GRUU says so, and who sent the call to
+// somebody else.
+
+// diverted reports whether a server said that it sent the call elsewhere: 181,
+// or a History-Info with more than one entry (RFC 4244).
+func (a *analysis) diverted() bool {
+	for _, m := range a.messages {
+		if m.status == 181 && a.isInitialResponse(m) {
+			return true
+		}
+		if len(a.history(m)) >= 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// userBehind returns the AOR of whose phone a branch is. A Contact names the
+// device: its host is that of a machine, and only its user part tells something
+// (RFC 3261 §8.1.1.8, §10). One that is not the callee's may be anything the phone
+// has made up, so it is somebody else's where a host's name makes it an address, or
+// where the call was sent there.
+func (a *analysis) userBehind(b *branch) string {
+	contact := b.gruu
+	if contact == "" && b.leg != nil {
+		contact = requestURI(a.c.text(b.leg.invite.start))
+	}
+	u := sip.ParseURI([]byte(contact))
+	who := clean(u.AOR(), 120)
+	switch {
+	case len(u.User) == 0, sameUser(who, a.verdict.callee), a.view == ViewCallee && b.leg != nil:
+		return a.verdict.callee
+	case !u.Addr().IsValid(), a.verdict.diverted, a.namedByOther(b), a.redirected(b), a.deflectedTo(b):
+		return who
+	}
+	return a.verdict.callee
+}
+
+// namedByOther reports whether another branch of the call has the callee in its
+// Contact, so that the phones of this call do name their users.
+func (a *analysis) namedByOther(b *branch) bool {
+	for _, o := range a.branches {
+		if o != b && o.gruu != "" && sameUser(sip.ParseURI([]byte(o.gruu)).AOR(), a.verdict.callee) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameUser compares the user parts of two AORs. A telephone number is the same with
+// and without its plus.
+func sameUser(x, y string) bool {
+	x, _, _ = strings.Cut(x, "@")
+	y, _, _ = strings.Cut(y, "@")
+	return strings.EqualFold(strings.TrimPrefix(x, "+"), strings.TrimPrefix(y, "+"))
+}
+
+// deflectedTo reports whether another endpoint of the call sent it to where the
+// branch is: its 3xx names that user, and the proxy followed (RFC 3261 §16.7).
+func (a *analysis) deflectedTo(b *branch) bool {
+	for _, o := range a.branches {
+		if m := o.lastFinal; o != b && m != nil && m.cseq == b.attempt && m.status >= 300 && m.status < 400 && m.contact != 0 && a.reachedBy(b, m.contact) {
+			return true
+		}
+	}
+	return false
+}
+
+// reachedBy reports whether a branch is the target of a redirection: of its
+// Contact, by what its leg was sent to or its replies name.
+func (a *analysis) reachedBy(b *branch, contact uint32) bool {
+	target := a.aor(contact)
+	if b.leg != nil && clean(sip.ParseURI([]byte(requestURI(a.c.text(b.leg.invite.start)))).AOR(), 120) == target {
+		return true
+	}
+	return b.gruu != "" && sameUser(sip.ParseURI([]byte(b.gruu)).AOR(), target)
+}

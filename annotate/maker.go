@@ -1,0 +1,121 @@
+package annotate
+
+import (
+	"ocsconv/formats"
+)
+
+// Who made a response to the INVITE: an endpoint, or a server on the way. In the
+// calls of Microsoft's products an endpoint is known by its epid and User-Agent.
+// Other makers' phones have no epid, need not name themselves, and may do so in
+// Server (RFC 3261 §20.35, §20.41): there the To tag decides with what it came
+// with, the Contact and the Via stack (§12.1, §13.3.1.1).
+
+// isMicrosoft reports whether the session shows a sign of Microsoft's products.
+func (a *trace) isMicrosoft() bool {
+	agent, server := uint32(0), uint32(0) // of the message before
+	for _, m := range a.messages {
+		switch {
+		case m.fact.fromEpid != 0, m.fact.toEpid != 0, m.is(remoteUser), firstMore(a.c.text(m.more), keyDiagnostics) != "":
+			return true
+		case m.agent != agent && product(a.c.text(m.agent)).IsMicrosoft(), m.server != server && product(a.c.text(m.server)).IsMicrosoft():
+			return true
+		}
+		agent, server = m.agent, m.server
+	}
+	return false
+}
+
+// byEndpoint reports whether a response to the initial INVITE was made by an
+// endpoint.
+func (a *survey) byEndpoint(m *message) bool {
+	switch {
+	case m.status >= 200 && m.status < 300:
+		return true
+	case a.ofAttempt(m), a.byProxy(m), a.proxysOwn(m):
+		return false
+	case a.plain:
+		return a.byPhone(m)
+	}
+	if l := a.legs[m.via()]; l != nil {
+		return m.agent != 0 || m.server == 0
+	}
+	// An epid that the INVITE already named proves nothing, since responses copy To.
+	if m.toEpid != "" {
+		i := a.invite()
+		return i == nil || a.view == ViewServer || i.toEpid != m.toEpid || m.agent != 0 && m.server == 0
+	}
+	return m.agent != 0 && m.server == 0 && (m.status < 300 || ofDevice(m.status) || m.status == 480 || m.status == 408)
+}
+
+// proxysOwn reports whether a server that forks the call made a response by
+// itself: it answers the caller's INVITE, and came in from no leg.
+func (a *survey) proxysOwn(m *message) bool {
+	return a.view == ViewServer && len(a.legs) > 0 && m.toEpid == "" && m.original == nil && a.inviteVias[m.via()] && m.direction == formats.Out
+}
+
+// byPhone is byEndpoint for calls without a sign of Microsoft's products.
+func (a *survey) byPhone(m *message) bool {
+	switch {
+	case m.agent == 0 && product(a.c.text(m.server)).Class.IsServer():
+		return false
+	case a.ownReply(m):
+		return true
+	case m.status == 181:
+		return false // whoever forwards the call says so, no phone that rings
+	case m.status < 200:
+		return true
+	}
+	return a.rang[m.toTag] || ofDevice(m.status)
+}
+
+// ownReply reports whether the callee's own log shows that it sent the response.
+func (a *paths) ownReply(m *message) bool {
+	return a.view == ViewCallee && m.direction == formats.Out && !m.is(isServerLog)
+}
+
+// ofDevice reports whether a final response tells what a phone or its user decided.
+// The others are those of registrars, proxies and gateways as well (RFC 3261 §21.4,
+// §21.5), and say nothing of an endpoint where neither an epid nor a ring does.
+func ofDevice(status uint16) bool {
+	switch status {
+	case 486, 488, 600, 606:
+		return true
+	}
+	return refuses(status) || status >= 300 && status < 400
+}
+
+// ofAttempt reports whether a final response says no more than that the INVITE
+// must be sent in another way: it belongs to the attempt, whoever sent it, and its
+// To tag is no endpoint's (RFC 3261 §8.1.3.5, §22).
+func (a *survey) ofAttempt(m *message) bool {
+	switch m.status {
+	case 401, 407, 420, 421, 422, 423, 482, 494:
+		return true
+	}
+	return m.status >= 400 && m.cseq < a.lastAttempt && !ofDevice(m.status) && m.toEpid == "" && !a.rang[m.toTag]
+}
+
+// byProxy reports whether the log of a proxy has a response that the proxy made
+// itself: nothing with this To tag came in from a leg, though the legs are there.
+func (a *survey) byProxy(m *message) bool {
+	return a.plain && a.view == ViewServer && len(a.legs) > 0 && m.toTag != "" && m.status < 200 && !a.onLeg[m.toTag] && a.legs[m.via()] == nil
+}
+
+// firstLook notes what is asked before it is known who made which response.
+func (a *survey) firstLook() {
+	a.plain = !a.isMicrosoft()
+	for n := range a.initial {
+		a.lastAttempt = max(a.lastAttempt, n)
+	}
+	for _, m := range a.messages {
+		if m.toTag == "" || !a.isInitialResponse(m) {
+			continue
+		}
+		if m.status > 100 && m.status < 300 {
+			a.rang[m.toTag] = true
+		}
+		if a.legs[m.via()] != nil {
+			a.onLeg[m.toTag] = true
+		}
+	}
+}

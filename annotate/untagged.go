@@ -1,0 +1,128 @@
+package annotate
+
+import (
+	"strings"
+
+	"ocsconv/formats/sip"
+)
+
+// Peers of RFC 2543 set no tags, and some gateways set one only in their answer.
+// For them a missing tag is a tag like any other (RFC 3261 §12.1.1, §12.2.1.1): of
+// the calling side the one, of the called side the other. Such messages get a
+// stand-in tag here, once, so that all that follows may go by tags.
+
+// The stand-ins begin with an octet that no tag has.
+const (
+	standInMark   = "\x00"
+	standInCaller = standInMark + "caller"
+	standInCallee = standInMark + "callee"
+)
+
+// shownTag returns a tag as the message has it.
+func shownTag(tag string) string {
+	if strings.HasPrefix(tag, standInMark) {
+		return ""
+	}
+	return tag
+}
+
+// standIns gives the messages of peers without tags the tags that they lack.
+func (a *trace) standIns() {
+	invite := a.untagged()
+	if invite == nil {
+		return
+	}
+	u := untagged{a: a, invite: invite, caller: invite.fact.from, callee: a.calleeTag(invite)}
+	for _, m := range a.messages {
+		if !m.is(isFragment) {
+			u.complete(m)
+		}
+	}
+}
+
+// untagged returns the INVITE that began the call, where somebody has no tag in
+// it: the caller, or who replied to it.
+func (a *trace) untagged() *message {
+	var invite *message
+	for _, m := range a.messages {
+		switch {
+		case m.is(isFragment):
+		case invite == nil && m.isInitialInvite():
+			invite = m
+		case invite != nil && m.toTag == "" && m.method == sip.INVITE && !m.request() && m.status > 101:
+			return invite
+		}
+		if invite != nil && invite.fromTag == "" {
+			return invite
+		}
+	}
+	return nil
+}
+
+// calleeTag returns the tag of the called side: the one that it has in some of its
+// replies, else a stand-in. Where several have replied with tags it is unknown who
+// replied without, and there is none.
+func (a *trace) calleeTag(invite *message) string {
+	tag := standInCallee
+	for _, m := range a.messages {
+		if m.request() || m.method != sip.INVITE || m.toTag == "" || m.fromTag != invite.fromTag || m.fact.from != invite.fact.from || m.status < 102 || m.status >= 400 && !ofDevice(m.status) {
+			continue
+		}
+		if tag != standInCallee && tag != m.toTag {
+			return ""
+		}
+		tag = m.toTag
+	}
+	return tag
+}
+
+// untagged is what completes the messages of one session.
+type untagged struct {
+	a        *trace
+	invite   *message
+	caller   uint32 // URI in From of the INVITE
+	callee   string // tag of the called side, "" where it is unknown
+	accepted uint32 // CSeq number of the INVITE that was answered, 0 before
+}
+
+// complete gives a message the tags of its parties. A request keeps its To without
+// tag where it is the initial INVITE or cancels that.
+func (u *untagged) complete(m *message) {
+	fromCaller := m.fact.from == u.caller && (m.fromTag == u.invite.fromTag || m.fromTag == "")
+	own, other := u.callee, u.tagOfCaller()
+	if fromCaller {
+		own, other = other, own
+	}
+	if m.fromTag == "" {
+		m.fromTag = own
+	}
+	if m.toTag == "" && u.inside(m, fromCaller) {
+		m.toTag = other
+	}
+	if !m.request() && m.method == sip.INVITE && m.status >= 200 && m.status < 300 && fromCaller && u.accepted == 0 {
+		u.accepted = m.cseq
+	}
+}
+
+func (u *untagged) tagOfCaller() string {
+	if u.invite.fromTag == "" || u.invite.fromTag == standInCaller {
+		return standInCaller
+	}
+	return u.invite.fromTag
+}
+
+// inside reports whether a message without To tag would have one.
+func (u *untagged) inside(m *message, fromCaller bool) bool {
+	switch m.method {
+	case sip.REGISTER, sip.PUBLISH, sip.OPTIONS, sip.SUBSCRIBE:
+		return false
+	case sip.CANCEL:
+		return !fromCaller || u.accepted != 0 && m.cseq > u.accepted
+	case sip.INVITE:
+		if m.request() {
+			return !fromCaller || u.accepted != 0 && m.cseq > u.accepted
+		}
+		return m.status > 101 && !isChallenge(m.status)
+	}
+	return true
+}

@@ -1,0 +1,41 @@
+package announced
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"ocsconv/formats"
+)
+
+// ParseAddress reads one end as logs name it: address or host, with a port or
+// without, IPv6 or any address in brackets. The port may stand apart.
+func ParseAddress(host, port string) formats.Address {
+	a := formats.Address{}
+	if at, err := netip.ParseAddrPort(host); err == nil {
+		a.AddrPort = netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
+	} else if at, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
+		a.AddrPort = netip.AddrPortFrom(at.Unmap(), 0)
+	} else if name, p, ok := bracketed(host); ok {
+		a.AddrPort = netip.AddrPortFrom(name, p)
+	} else {
+		name, p, _ := strings.Cut(host, ":")
+		n, _ := strconv.ParseUint(p, 10, 16)
+		a.Host, a.AddrPort = name, netip.AddrPortFrom(netip.Addr{}, uint16(n))
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err == nil && port != "" {
+		a.AddrPort = netip.AddrPortFrom(a.Addr(), uint16(n))
+	}
+	return a
+}
+
+// bracketed reads an address of any family in brackets.
+func bracketed(text string) (netip.Addr, uint16, bool) {
+	end := strings.IndexByte(text, ']')
+	if end < 0 || text[0] != '[' {
+		return netip.Addr{}, 0, false
+	}
+	addr, err := netip.ParseAddr(text[1:end])
+	port, _ := strconv.ParseUint(strings.TrimPrefix(text[end+1:], ":"), 10, 16)
+	return addr.Unmap(), uint16(port), err == nil
+}

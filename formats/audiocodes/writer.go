@@ -1,0 +1,60 @@
+package audiocodes
+
+import (
+	"bytes"
+	"io"
+	"strconv"
+
+	"ocsconv/formats"
+	"ocsconv/formats/announced"
+)
+
+// NewWriter returns a writer of a device's syslog: two packets for a message, one
+// that announces it and one that holds it. They have the sequence numbers of this
+// output, and the session of a message that has one in a number. An entry cannot
+// leave a direction open: such a message is written as sent, as
+// [formats.Message.Src] counts it.
+func NewWriter(w io.Writer, opts *formats.WriterOptions) formats.Writer {
+	if opts == nil {
+		opts = &formats.WriterOptions{}
+	}
+	clock, sequence := opts.Clock, 0
+	return announced.NewWriter(w, Name, func(m *formats.Message) []byte {
+		at := " [Time:" + clock.Wall(m.Time).Format("02-01@15:04:05.000") + "]\n"
+		transport := m.Transport.String()
+		if transport == "" {
+			transport = "TLS"
+		}
+		words := "---- Outgoing SIP Message to " + end(m.Remote) + " from SIPInterface #0 "
+		if m.Direction == formats.In {
+			words = "---- Incoming SIP Message from " + end(m.Remote) + " to SIPInterface #0 "
+		}
+		lead := func() []byte {
+			sequence++
+			return []byte("[S=" + strconv.Itoa(sequence) + "] [SID=000000:0:0] ")
+		}
+		b := append(lead(), " (N "+strconv.Itoa(sequence)+") "+words+transport+" ---- #012"+at...)
+		b = append(b, lead()...)
+		return append(append(b, bytes.ReplaceAll(bytes.TrimLeft(m.Raw, "\r\n"), []byte("\r\n"), []byte("#015#012"))...), at...)
+	})
+}
+
+// end spells an address.
+func end(a formats.Address) string {
+	switch {
+	case a.Addr().IsValid():
+		return a.AddrPort.String()
+	case a.Host != "":
+		return a.Host + ":" + strconv.Itoa(int(a.Port()))
+	}
+	return "0.0.0.0:0"
+}
+
+// Line implements Line of [formats.Format].
+func Line(line []byte) formats.Line {
+	l := parseLead(line)
+	if l.size == 0 {
+		return formats.Line{}
+	}
+	return formats.Line{Stamp: formats.Span{From: 0, To: l.size}, Text: l.size}
+}

@@ -2,6 +2,7 @@ package converters
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"ocsconv/converters/document"
 	"ocsconv/converters/filter"
 	"ocsconv/converters/source"
 	"ocsconv/formats"
@@ -20,10 +22,13 @@ import (
 
 // Target says what [Job.Write] makes of the inputs.
 type Target struct {
-	Format      *formats.Format
-	Encoding    textlog.Encoding // of a text log
-	Clock       *formats.Clock   // zone of fresh log records; nil means that of the logs they stand with, else UTC
-	Application string           // what a capture names as its maker
+	Format   *formats.Format
+	Encoding textlog.Encoding // of a text log
+
+	// Document is what a redacted log is put back into; nil for none.
+	Document    *document.Document
+	Clock       *formats.Clock // zone of fresh log records; nil means that of the logs they stand with, else UTC
+	Application string         // what a capture names as its maker
 	Encap       pcapng.Encapsulation
 	Lanes       bool // every endpoint and server gets an address of its own
 	Context     bool // lines that are no SIP become journal entries of a capture
@@ -135,10 +140,27 @@ func (j *Job) writer(w io.Writer, t Target) (formats.Writer, func() error, error
 	buffered := bufio.NewWriterSize(w, writeSize)
 	enc := textlog.Encode(buffered, t.Encoding)
 	finish := func() error { return errors.Join(enc.Close(), buffered.Flush()) }
+	if t.Document != nil {
+		return j.wrapped(enc, t, finish)
+	}
 	if t.Format.NewWriter == nil {
 		return verbatim{enc}, finish, nil
 	}
 	return t.Format.NewWriter(enc, &formats.WriterOptions{Clock: t.Clock.Clone()}), finish, nil
+}
+
+// wrapped returns a writer of a text that stands in a document, which is written
+// when the text is whole.
+func (j *Job) wrapped(enc io.WriteCloser, t Target, finish func() error) (formats.Writer, func() error, error) {
+	var text bytes.Buffer
+	var w formats.Writer = verbatim{&text}
+	if t.Format.NewWriter != nil {
+		w = t.Format.NewWriter(&text, &formats.WriterOptions{Clock: t.Clock.Clone()})
+	}
+	return w, func() error {
+		_, err := enc.Write(t.Document.Wrap(text.Bytes()))
+		return errors.Join(err, finish())
+	}, nil
 }
 
 // writeSize is how many octets of a text log are written at a time; its writers

@@ -77,6 +77,7 @@ func NewJob(logs []*Log, opts Options) *Job {
 	label(logs)
 	for i, l := range logs {
 		l.count = opts.Progress
+		l.decoded = opts.Redactor != nil
 		j.byName[l.Label] = i
 		j.reports = append(j.reports, newReport(l))
 	}

@@ -9,9 +9,11 @@ import (
 	"slices"
 	"time"
 
+	"ocsconv/converters/document"
 	"ocsconv/converters/logtime"
 	"ocsconv/converters/source"
 	"ocsconv/formats"
+	"ocsconv/formats/excerpt"
 	"ocsconv/formats/known"
 	"ocsconv/formats/pcapng"
 	"ocsconv/formats/textlog"
@@ -36,6 +38,9 @@ type Log struct {
 	inUTC      bool // its form tells that its lines are in UTC
 	count      func(n int)
 
+	document *document.Document // that the log stands in; nil when it is the file
+	decoded  bool               // pieces have the text, not the octets of the document
+
 	first   time.Time // wall time of its first line, when that has a date
 	guessed bool      // nothing in it tells its day
 	zoneWhy string    // of Zone, without what is said of the day
@@ -51,6 +56,10 @@ func (l *Log) Name() string {
 	return l.Source.Name
 }
 
+// Document returns the mail, page or quotation that the log stands in, nil when it
+// is the file.
+func (l *Log) Document() *document.Document { return l.document }
+
 // headSize is how much of an input detection sees.
 const headSize = 64 << 10
 
@@ -61,6 +70,12 @@ func Open(src *source.Source) (*Log, error) { return OpenWith(src, nil) }
 // when no format with unmistakable marks takes the source; it may be nil. Readers
 // of these formats may implement [io.Closer], and are closed then.
 func OpenWith(src *source.Source, more func() []*formats.Format) (*Log, error) {
+	return OpenCaptioned(src, more, nil)
+}
+
+// OpenCaptioned is OpenWith with further captions of the excerpts' table; nil for
+// none.
+func OpenCaptioned(src *source.Source, more func() []*formats.Format, captions *excerpt.Captions) (*Log, error) {
 	r, err := src.Open()
 	if err != nil {
 		return nil, err
@@ -77,7 +92,11 @@ func OpenWith(src *source.Source, more func() []*formats.Format) (*Log, error) {
 	case source.IsZip(head), source.IsGzip(head):
 		return nil, fmt.Errorf("%s: it is an archive in an archive or a pipe; unpack it first", src.Name)
 	}
-	return recognise(src, head[:n], more)
+	l, err := recognise(src, head[:n], more)
+	if err == nil && captions != nil && l.Format == excerpt.Format {
+		l.Format = excerpt.Captioned(excerpt.Known.With(captions))
+	}
+	return l, err
 }
 
 // recognise asks the formats in their order: captures want the octets as they
@@ -90,6 +109,13 @@ func recognise(src *source.Source, head []byte, more func() []*formats.Format) (
 		if text, err = io.ReadAll(textlog.Decode(bytes.NewReader(head), enc)); err != nil {
 			return nil, fmt.Errorf("%s: %w", src.Name, err)
 		}
+	}
+	doc, err := unwrapped(src, text, enc)
+	if err != nil {
+		return nil, err
+	}
+	if doc != nil {
+		text = doc.Text()[:min(len(doc.Text()), headSize)]
 	}
 	var refused []formats.Refusal
 	for f := range asked(more) {
@@ -106,11 +132,12 @@ func recognise(src *source.Source, head []byte, more func() []*formats.Format) (
 		if !f.Binary {
 			l.Encoding = enc
 			l.id = pcapng.NewLogID(f.Name, src.Base(), head)
+			l.document = doc
 		}
 		l.inUTC = f.UTC != nil && f.UTC(text)
 		return l, nil
 	}
-	return nil, fmt.Errorf("%s: %w", src.Name, &formats.UnknownFormatError{Refusals: refused})
+	return nil, fmt.Errorf("%s: %w", src.Name, &formats.UnknownFormatError{What: looksLike(head, text), Refusals: refused})
 }
 
 // asked yields the formats in the order in which they are asked. Those of others
@@ -144,6 +171,9 @@ func (l *Log) open() (io.Reader, io.Closer, error) {
 	if l.count != nil {
 		r = &counted{r, l.count}
 	}
+	if l.document != nil {
+		return bytes.NewReader(l.document.Text()), rc, nil
+	}
 	return textlog.Decode(r, l.Encoding), rc, nil
 }
 
@@ -168,6 +198,9 @@ func (l *Log) Reader() (formats.Reader, io.Closer, error) {
 	lr := l.Format.NewReader(r, opts)
 	if c, ok := lr.(io.Closer); ok {
 		closer = closers{c, closer}
+	}
+	if l.document != nil {
+		lr = &wrapping{Reader: lr, document: l.document, decoded: l.decoded}
 	}
 	return lr, closer, nil
 }

@@ -90,6 +90,7 @@ var ErrUnknownFormat = errors.New("no known format")
 
 // UnknownFormatError lists why every format refused an input.
 type UnknownFormatError struct {
+	What     string // the input is, as far as its first octets tell; "" when nobody looked
 	Refusals []Refusal
 }
 
@@ -99,10 +100,14 @@ type Refusal struct {
 	Reason error
 }
 
-// Error lists the reasons, one per line after the first.
+// Error says what the input is, then lists the reasons, one per line.
 func (e *UnknownFormatError) Error() string {
 	var b strings.Builder
 	b.WriteString(ErrUnknownFormat.Error())
+	if e.What != "" {
+		b.WriteString(": ")
+		b.WriteString(e.What)
+	}
 	for _, r := range e.Refusals {
 		b.WriteString("\n\t")
 		b.WriteString(r.Format)

@@ -15,6 +15,7 @@ func commonFlags() []cli.Flag {
 	return append(questionFlags(),
 		&cli.StringFlag{Name: "tz", Value: "auto", Usage: "read the log's times in `ZONE`: a name, an offset such as +01:00, or auto"},
 		&cli.StringFlag{Name: "show-tz", Value: "logs", Usage: "show times to a person in `ZONE`: that of the logs, local, a name or an offset"},
+		&cli.StringFlag{Name: "captions", Usage: "know further programs by what they write above messages, with the table in `FILE`: see ocsconv help captions", TakesFile: true},
 		&cli.StringFlag{Name: "date", Usage: "take `YYYY-MM-DD` for the first line of a log without dates"},
 		&cli.StringFlag{Name: "Y", Usage: "only what the display `FILTER` takes, in Wireshark's words: sip.Method == \"INVITE\" or mpop.state == \"lost\""},
 		&cli.StringFlag{Name: "redact", Usage: "replace what tells about people and places: `LEVEL` is secrets, people or all"},
@@ -58,6 +59,11 @@ type reading struct {
 
 func (s *invocation) readingOf(c *cli.Context) (reading, error) {
 	r := reading{strict: c.Bool("strict"), quiet: c.Bool("quiet"), loud: c.Bool("verbose")}
+	captions, err := captionsOf(c.String("captions"))
+	if err != nil {
+		return r, usagef("%w", err)
+	}
+	s.captions = captions
 	clock, err := logtime.Parse(c.String("tz"))
 	if err != nil {
 		return r, usagef("--tz: %v", err)

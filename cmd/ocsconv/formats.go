@@ -18,8 +18,9 @@ func (s *invocation) formatsCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "formats",
 		Usage:     "list what is read, written and exported, and the fields of -Y",
-		UsageText: "ocsconv formats [--fields]",
+		UsageText: "ocsconv formats [--fields|--table]",
 		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "table", Usage: "print the table of captions of other programs, as --captions takes it"},
 			&cli.BoolFlag{Name: "fields", Usage: "list the fields that -Y takes, with type and meaning"},
 		},
 		Action: s.formats,
@@ -29,6 +30,9 @@ func (s *invocation) formatsCommand() *cli.Command {
 func (s *invocation) formats(c *cli.Context) error {
 	if err := unasked(c); err != nil {
 		return err
+	}
+	if c.Bool("table") {
+		return s.listCaptions()
 	}
 	if c.Bool("fields") {
 		return s.listFields()
@@ -44,7 +48,13 @@ func (s *invocation) formats(c *cli.Context) error {
 	if _, err := io.WriteString(s.stdout, "\n"); err != nil {
 		return err
 	}
-	return s.listExports()
+	if err := s.listExports(); err != nil {
+		return err
+	}
+	if _, err := io.WriteString(s.stdout, "\n"); err != nil {
+		return err
+	}
+	return s.listPrograms()
 }
 
 func (s *invocation) listFormats() error {

@@ -24,7 +24,7 @@ func (s *invocation) inputs(args []string) (logs []*converters.Log, skipped int,
 		}
 	}
 	for _, src := range sources {
-		l, err := converters.OpenWith(src, s.others)
+		l, err := converters.OpenCaptioned(src, s.others, s.captions)
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -76,6 +76,9 @@ func summary(err error) error {
 		return err
 	}
 	file, _, _ := strings.Cut(err.Error(), ": "+formats.ErrUnknownFormat.Error())
+	if unknown.What != "" {
+		return fmt.Errorf("%s: %w: %s", file, formats.ErrUnknownFormat, unknown.What)
+	}
 	return fmt.Errorf("%s: %w", file, formats.ErrUnknownFormat)
 }
 
@@ -124,7 +127,11 @@ func (s *invocation) report(j *converters.Job) (damaged bool) {
 			zone = fmt.Sprintf(", log in %s (%s)", r.Log.Zone.Clock.Name(), r.Log.Zone.Why)
 		}
 		name := r.Log.Name()
-		s.say("%s: %s, known by %s", name, r.Log.Format.Title, r.Log.Format.Marks)
+		title := r.Log.Format.Title
+		if d := r.Log.Document(); d != nil {
+			title += ", in " + d.Kind()
+		}
+		s.say("%s: %s, known by %s", name, title, r.Log.Format.Marks)
 		s.say("%s: %s (%s, %s), %s, %s%s", name, count(r.Messages, "message"),
 			count(r.Requests, "request"), count(r.Responses, "response"), count(r.CallIDs(), "Call-ID"), r.Span(), zone)
 		if r.Damaged+r.Altered > 0 {

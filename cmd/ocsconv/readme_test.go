@@ -123,6 +123,27 @@ func TestGoProgram(t *testing.T) {
 	assert.Equal(t, "e34305289c3b4c368c583f531fddeff3 answered by E2\n", string(out))
 }
 
+// TestCaptionsPage reads the log of the page about captions with its table.
+func TestCaptionsPage(t *testing.T) {
+	text, err := os.ReadFile("doc/captions.md")
+	require.NoError(t, err)
+	dir := t.TempDir()
+	for open, name := range map[string]string{"```captions\n": "branchproxy.txt", "```log\n": "proxy.log"} {
+		_, after, ok := strings.Cut(string(text), open)
+		require.True(t, ok)
+		block, _, ok := strings.Cut(after, "```\n")
+		require.True(t, ok)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(block), 0o666))
+	}
+	t.Chdir(dir)
+	var printed, said bytes.Buffer
+	require.Equal(t, exitDone, run(context.Background(), strings.Fields("ocsconv sessions --json --captions branchproxy.txt proxy.log"), nil, &printed, &said), said.String())
+	assert.Contains(t, printed.String(), `"2021-03-04T10:15:04.250Z"`)
+	assert.Contains(t, printed.String(), `"192.0.2.1:5061"`)
+	assert.Contains(t, printed.String(), `"192.0.2.9:5061"`)
+	assert.Contains(t, printed.String(), `"in"`)
+}
+
 // TestREADMEStart holds the README to the two commands of a fresh machine. The
 // first one works as well when it is given again.
 func TestREADMEStart(t *testing.T) {

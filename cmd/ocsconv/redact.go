@@ -277,6 +277,9 @@ func (v *conversion) sameForm(l *converters.Log) converters.Target {
 	t := v.base()
 	if t.Format == nil {
 		t.Format, t.Encoding = l.Format, l.Encoding
+		if v.redactor != nil {
+			t.Document = l.Document() // whose text was redacted, not its octets
+		}
 	}
 	if t.Format.Binary {
 		t.Format = capture.Format

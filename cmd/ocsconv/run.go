@@ -14,6 +14,7 @@ import (
 
 	"ocsconv/converters/plugin"
 	"ocsconv/formats"
+	"ocsconv/formats/excerpt"
 	"ocsconv/formats/printable"
 )
 
@@ -47,6 +48,8 @@ type invocation struct {
 	stderr io.Writer
 	onPath func() []*plugin.Program // converters of others, …
 	others func() []*formats.Format // … and what they read
+
+	captions *excerpt.Captions // of --captions
 }
 
 // run executes one command line and returns the exit code. Data goes to stdout,

@@ -41,12 +41,15 @@ type Captions struct {
 
 // Program is one program's captions.
 type Program struct {
-	Name    string // "sofia-sip"
-	Title   string // "FreeSWITCH, drachtio"
-	Pattern []string
+	Name     string // "sofia-sip"
+	Title    string // "FreeSWITCH, drachtio"
+	Captions []Caption
 }
 
-// caption is one line of the table.
+// Caption is one line of a program.
+type Caption struct{ Kind, Pattern string }
+
+// caption is one line of the table, ready to be matched.
 type caption struct {
 	kind    string // "in", "out", "pass", "note" or "end"
 	match   *regexp.Regexp
@@ -162,7 +165,7 @@ func (c *Captions) add(word, rest string) error {
 		return fmt.Errorf("the pattern is no regular expression: %w", err)
 	}
 	p := &c.Programs[len(c.Programs)-1]
-	p.Pattern = append(p.Pattern, word+" "+rest)
+	p.Captions = append(p.Captions, Caption{word, rest})
 	tree, err := syntax.Parse(expanded, syntax.Perl)
 	if err != nil {
 		return fmt.Errorf("the pattern is no regular expression: %w", err)

@@ -166,3 +166,16 @@ func plainWord(w []byte) bool {
 	}
 	return len(w) > 1
 }
+
+// run returns how many letters and digits b begins with.
+func run(b []byte) int {
+	for i, c := range b {
+		if (c|0x20 < 'a' || c|0x20 > 'z') && c-'0' > 9 {
+			return i
+		}
+	}
+	return len(b)
+}
+
+// blanks returns how many blanks b begins with.
+func blanks(b []byte) int { return len(b) - len(bytes.TrimLeft(b, " \t")) }

@@ -9,6 +9,7 @@ import (
 
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
+	"ocsconv/formats/textlog"
 	"ocsconv/formats/uccapi"
 )
 
@@ -19,13 +20,13 @@ type quotation struct {
 	prefix uccapi.Prefix
 	logged bool // it has a client log's prefix
 
-	lead    lead   // of every line but the first; nil when there is none
-	opener  []byte // what stands before the start line in its line
-	mark    []byte // what stands for a line end; nil when line ends do
-	inLine  bool   // the marks are the only line ends
-	inQuote bool   // and a quote ends the message
-	page    bool   // it has the character references of a page
-	closed  int    // octet of the window where it ends at the latest; -1 when unknown
+	lead    textlog.Lead // of every line but the first; nil when there is none
+	opener  []byte       // what stands before the start line in its line
+	mark    []byte       // what stands for a line end; nil when line ends do
+	inLine  bool         // the marks are the only line ends
+	inQuote bool         // and a quote ends the message
+	page    bool         // it has the character references of a page
+	closed  int          // octet of the window where it ends at the latest; -1 when unknown
 
 	head  int // the first line's first octet
 	start int // the message's first octet

@@ -20,7 +20,7 @@ func (r *reader) line(q *quotation, at, limit int) (text []byte, size int, ok bo
 	}
 	line := r.w.LineAt(at, limit)
 	if text, ok = q.margin.under(line); ok && q.lead != nil && len(text) > 0 {
-		text, ok = q.lead.cut(text)
+		text, ok = q.lead.Cut(text)
 	}
 	if ok {
 		text = trimEnd(q.plain(text))
@@ -47,7 +47,7 @@ func (r *reader) bodyLine(q *quotation, at, limit int) (text []byte, size int, w
 	text, _ = trimBlanks(text, q.margin.indent)
 	ok = true
 	if q.lead != nil && len(text) > 0 {
-		text, ok = q.lead.cut(text)
+		text, ok = q.lead.Cut(text)
 	}
 	return q.plain(text), len(line), endsLine(line), ok
 }
@@ -120,17 +120,17 @@ func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Messag
 	}
 	q := r.begin(at, m)
 	q.mark, q.opener = mark, text[:from]
-	switch first := lead(text[:from]); {
+	switch first := textlog.Lead(text[:from]); {
 	case from == 0:
 	case knownHeader(spaced(next)):
 		q.margin.indent = own.indent
 	default:
-		n, _ := first.common(next)
+		n, _ := first.Common(next)
 		n += blanks(next[n:])
 		if n == 0 || !knownHeader(next[n:]) {
 			return nil
 		}
-		q.lead = lead(bytes.Clone(next[:n]))
+		q.lead = textlog.Lead(bytes.Clone(next[:n]))
 	}
 	q.startLine(line, text[from:], bare[from:], len(line))
 	return r.message(q)

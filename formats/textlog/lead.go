@@ -1,8 +1,8 @@
-package excerpt
+package textlog
 
 import "bytes"
 
-// lead is what a log puts before every line of a message, as one of the lines
+// Lead is what a log puts before every line of a message, as one of the lines
 // shows it:
 //
 //	Mar  3 07:08:09 sbc01 proxy[837]:
@@ -10,21 +10,21 @@ import "bytes"
 //
 // No list of logs stands behind it: the leads of two lines are of one form when
 // they have the same words and punctuation, and numbers in the same places.
-type lead []byte
+type Lead []byte
 
-// cut takes a lead of the same form off a line. Ok is false when the line begins
+// Cut takes a lead of the same form off a line. Ok is false when the line begins
 // otherwise.
-func (l lead) cut(line []byte) (text []byte, ok bool) {
-	n, size := l.common(line)
+func (l Lead) Cut(line []byte) (text []byte, ok bool) {
+	n, size := l.Common(line)
 	if size < len(l) && len(bytes.TrimLeft(l[size:], " \t")) > 0 {
 		return nil, false
 	}
 	return line[n:], true
 }
 
-// common returns how many octets at the front of line have the form of the
+// Common returns how many octets at the front of line have the form of the
 // lead's first size octets.
-func (l lead) common(line []byte) (n, size int) {
+func (l Lead) Common(line []byte) (n, size int) {
 	for size < len(l) && n < len(line) {
 		a, b := run(l[size:]), run(line[n:])
 		switch {

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"text/tabwriter"
+
+	"ocsconv/formats/excerpt"
+)
+
+// largestCaptions is how many octets of a table are read; a table has fewer.
+const largestCaptions = 1 << 20
+
+// captionsOf returns the table that a file holds, nil when no file is named.
+func captionsOf(file string) (*excerpt.Captions, error) {
+	if file == "" {
+		return nil, nil
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, fmt.Errorf("--captions: %w", err)
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, largestCaptions))
+	if err != nil {
+		return nil, fmt.Errorf("--captions: %w", err)
+	}
+	table, err := excerpt.ParseCaptions(text)
+	if err != nil {
+		return nil, fmt.Errorf("--captions: %s:%w; ocsconv help captions shows the form", file, err)
+	}
+	return table, nil
+}
+
+// listPrograms lists the programs whose captions are known.
+func (s *invocation) listPrograms() error {
+	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "CAPTIONS\tWHAT WRITES THEM, READ AS EXCERPT")
+	for _, p := range excerpt.Known.Programs {
+		fmt.Fprintf(w, "%s\t%s\n", p.Name, p.Title)
+	}
+	return w.Flush()
+}
+
+// listCaptions prints the table in the form that --captions takes.
+func (s *invocation) listCaptions() error {
+	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
+	for _, p := range excerpt.Known.Programs {
+		fmt.Fprintf(w, "program %s: %s\n", p.Name, p.Title)
+		for _, c := range p.Captions {
+			fmt.Fprintf(w, "%s\t%s\n", c.Kind, c.Pattern)
+		}
+		fmt.Fprintln(w)
+	}
+	for _, f := range excerpt.Fields {
+		if f.Matches != "" {
+			fmt.Fprintf(w, "# {%s}\t%s\n", f.Name, f.Matches)
+		}
+	}
+	return w.Flush()
+}

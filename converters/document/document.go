@@ -1,0 +1,325 @@
+// Package document takes off what people's programs put around a log that is
+// sent: a mail's encoding and parts, the markup of a saved page, the margin of a
+// reply. What is read then is text; the document stays as it was around it:
+//
+//	d.Wrap(d.Text()) is the document, octet for octet
+//	d.Wrap(changed) is the document with the changed lines in their old places
+package document
+
+import (
+	"bytes"
+	"slices"
+	"sort"
+)
+
+// Document is a text with what stands around it, which may be several things: the
+// margin of a reply in the encoding of a mail.
+type Document struct {
+	layers []*layer // from the outside
+}
+
+// layer is one thing that stands around a text.
+type layer struct {
+	kind      string // "a mail", for people
+	src, text []byte
+	spans     []span // all of src and all of text, in order
+}
+
+// span says that src[from:to] stands for text[textFrom:textTo]. It holds no more
+// than one line, or it is a block.
+type span struct {
+	from, to         int
+	textFrom, textTo int
+	encode           func(text []byte) []byte // nil: it is spelt as it is
+	block            bool
+	hidden           bool // what another span says: it goes where the text changes
+}
+
+// Open takes off what stands around a text; it is nil when nothing does. Takes
+// reports whether a log's own reader takes a text that begins so: quotation marks
+// are taken off for that alone, since excerpts are read within them.
+func Open(src []byte, takes func(head []byte) bool) *Document {
+	d := &Document{}
+	text := src
+	open := func(l *layer) {
+		if l != nil {
+			d.layers = append(d.layers, l)
+			text = l.text
+		}
+	}
+	switch {
+	case isMail(src):
+		open(openMail(src))
+	case isPage(src):
+		open(openPage(src))
+	}
+	open(openQuotation(text, takes))
+	if len(d.layers) == 0 {
+		return nil
+	}
+	return d
+}
+
+// Wraps reports whether head, the first octets of a text, may be wrapped, so that
+// the rest is worth a look.
+func Wraps(head []byte) bool { return isMail(head) || isPage(head) || len(quotedTrace(head)) > 0 }
+
+// Kind says what stands around the text, for people: "a mail".
+func (d *Document) Kind() string { return d.layers[0].kind }
+
+// Text returns the document's text. It must not be changed.
+func (d *Document) Text() []byte { return d.layers[len(d.layers)-1].text }
+
+// Source returns where the octets of the document end that stand for the first n
+// octets of the text.
+func (d *Document) Source(n int) int {
+	for _, l := range slices.Backward(d.layers) {
+		n = l.source(n)
+	}
+	return n
+}
+
+// Octets returns the octets of the document between two of them.
+func (d *Document) Octets(from, to int) []byte { return d.layers[0].src[from:to:to] }
+
+// Line returns the number of the line of the document that an octet of the text
+// stands in, from 1.
+func (d *Document) Line(n int) int {
+	for _, l := range slices.Backward(d.layers) {
+		n = l.begins(n)
+	}
+	return 1 + bytes.Count(d.layers[0].src[:n], newline)
+}
+
+// Wrap returns the document with a text in the place of its own. Lines that are
+// as they were keep their spelling, others are spelt anew where they stood.
+func (d *Document) Wrap(text []byte) []byte {
+	for _, l := range slices.Backward(d.layers) {
+		text = l.wrap(text)
+	}
+	return text
+}
+
+// builder makes a document.
+type builder struct {
+	d  *layer
+	at int // octets of src that have their span
+}
+
+func newBuilder(kind string, src []byte) *builder {
+	return &builder{d: &layer{kind: kind, src: src, text: make([]byte, 0, len(src))}}
+}
+
+// add says that the next n octets of the document stand for text.
+func (b *builder) add(n int, text []byte, encode func([]byte) []byte) {
+	from := len(b.d.text)
+	b.d.text = append(b.d.text, text...)
+	b.d.spans = append(b.d.spans, span{from: b.at, to: b.at + n, textFrom: from, textTo: len(b.d.text), encode: encode})
+	b.at += n
+}
+
+// plain says that the next n octets are text as they are.
+func (b *builder) plain(n int) {
+	for line := range bytes.Lines(b.d.src[b.at : b.at+n]) {
+		b.add(len(line), line, nil)
+	}
+}
+
+// block says that the next n octets stand for a text of many lines.
+func (b *builder) block(n int, text []byte, encode func([]byte) []byte) {
+	b.add(n, text, encode)
+	b.d.spans[len(b.d.spans)-1].block = true
+}
+
+// source returns where the octets end that stand for the first n octets of the
+// text. The boundary within an encoded span is that of a proportional part.
+func (d *layer) source(n int) int {
+	if n >= len(d.text) {
+		return len(d.src)
+	}
+	if n == 0 {
+		return 0
+	}
+	i := sort.Search(len(d.spans), func(i int) bool { return d.spans[i].textTo >= n })
+	s := &d.spans[i]
+	whole, part := s.textTo-s.textFrom, n-s.textFrom
+	switch {
+	case part == whole:
+		return s.to
+	case s.encode == nil:
+		return s.from + part
+	}
+	return s.from + int(int64(part)*int64(s.to-s.from)/int64(whole))
+}
+
+// begins returns where the octets begin that stand for an octet of the text.
+func (d *layer) begins(n int) int {
+	i := sort.Search(len(d.spans), func(i int) bool { return d.spans[i].textTo > n })
+	if i == len(d.spans) {
+		return len(d.src)
+	}
+	return d.spans[i].from
+}
+
+var newline = []byte{'\n'}
+
+// wrap is [Document.Wrap] for one layer.
+func (d *layer) wrap(text []byte) []byte {
+	if bytes.Equal(text, d.text) {
+		return bytes.Clone(d.src)
+	}
+	old := splitLines(d.text)
+	lines := align(old, splitLines(text))
+	out := make([]byte, 0, len(d.src)+len(text)-len(d.text)+64)
+	for i, line, at := 0, 0, 0; i < len(d.spans); {
+		s := &d.spans[i]
+		for line < len(old) && at+len(old[line]) <= s.textFrom && s.textTo > s.textFrom {
+			at += len(old[line])
+			line++
+		}
+		switch {
+		case s.hidden:
+			out = append(out, d.text[s.textFrom:s.textTo]...)
+			i++
+		case s.textFrom == s.textTo || line >= len(old):
+			out = append(out, d.src[s.from:s.to]...)
+			i++
+		case s.block:
+			var n int
+			out, n = d.wrapBlock(out, s, old[line:], lines[line:], at)
+			i, line = i+1, line+n
+			for range n {
+				at += len(old[line-n])
+				n--
+			}
+		default:
+			end := at + len(old[line])
+			j := i
+			for j < len(d.spans) && d.spans[j].textFrom < end && !d.spans[j].block {
+				j++
+			}
+			out = d.wrapLine(out, d.spans[i:j], old[line], lines[line])
+			i = j
+		}
+	}
+	return out
+}
+
+// wrapBlock appends a block with the new text of its lines, and returns how many
+// lines end in it.
+func (d *layer) wrapBlock(out []byte, s *span, old, lines [][]byte, at int) ([]byte, int) {
+	var text []byte
+	n, same := 0, true
+	for k := range old {
+		if at >= s.textTo {
+			break
+		}
+		end := at + len(old[k])
+		line := lines[k]
+		same = same && bytes.Equal(line, old[k])
+		if end > s.textTo { // the line's end stands behind the block
+			line = bytes.TrimSuffix(line, d.text[s.textTo:end])
+		} else {
+			n++
+		}
+		text = append(text, line...)
+		at = end
+	}
+	if same {
+		return append(out, d.src[s.from:s.to]...), n
+	}
+	return append(out, s.encode(text)...), n
+}
+
+// wrapLine appends the spans of a line with its new text: the first span with
+// text takes all of it, what has none stays.
+func (d *layer) wrapLine(out []byte, spans []span, old, line []byte) []byte {
+	if bytes.Equal(old, line) {
+		return append(out, d.src[spans[0].from:spans[len(spans)-1].to]...)
+	}
+	content := bytes.TrimRight(line, "\r\n")
+	end := line[len(content):]
+	done := false
+	for k := range spans {
+		s := &spans[k]
+		text := d.text[s.textFrom:s.textTo]
+		bare := bytes.TrimRight(text, "\r\n")
+		switch {
+		case len(bare) == 0:
+			out = append(out, d.src[s.from:s.to]...)
+		case done:
+		default:
+			done = true
+			next := content
+			if len(bare) < len(text) {
+				next = append(bytes.Clone(content), end...)
+			}
+			if s.encode != nil {
+				next = s.encode(next)
+			}
+			out = append(out, next...)
+		}
+	}
+	return out
+}
+
+// splitLines returns the lines of a text with their ends.
+func splitLines(text []byte) (lines [][]byte) {
+	for line := range bytes.Lines(text) {
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// align returns, for each of the old lines, what stands in its place now. Lines
+// that occur once in both tell where the two agree.
+func align(old, lines [][]byte) [][]byte {
+	if len(old) == len(lines) {
+		return lines
+	}
+	out := make([][]byte, len(old))
+	i, j := 0, 0
+	for _, a := range append(anchors(old, lines), [2]int{len(old), len(lines)}) {
+		spread(out[i:a[0]], lines[j:a[1]])
+		if a[0] < len(old) {
+			out[a[0]] = lines[a[1]]
+		}
+		i, j = min(a[0]+1, len(old)), min(a[1]+1, len(lines))
+	}
+	return out
+}
+
+// spread puts lines into the places of others: one for one, the last takes the
+// rest.
+func spread(out, lines [][]byte) {
+	for k := range out {
+		switch {
+		case k < len(lines)-1 && k == len(out)-1:
+			out[k] = bytes.Join(lines[k:], nil)
+		case k < len(lines):
+			out[k] = lines[k]
+		}
+	}
+}
+
+// anchors returns pairs of lines that are the same and occur once on either side,
+// as many as follow each other on both sides when taken greedily.
+func anchors(old, lines [][]byte) (pairs [][2]int) {
+	type place struct{ n, at int }
+	count := func(list [][]byte) map[string]place {
+		m := map[string]place{}
+		for i, l := range list {
+			m[string(l)] = place{m[string(l)].n + 1, i}
+		}
+		return m
+	}
+	a, b := count(old), count(lines)
+	last := -1
+	for i, l := range old {
+		if p, ok := b[string(l)]; ok && p.n == 1 && a[string(l)].n == 1 && p.at > last {
+			pairs = append(pairs, [2]int{i, p.at})
+			last = p.at
+		}
+	}
+	return pairs
+}

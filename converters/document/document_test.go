@@ -1,0 +1,155 @@
+package document_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"html"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/converters/document"
+)
+
+const message = "INVITE sip:bob@example.com SIP/2.0\nFrom: \"Ann & Co\" <sip:ann@example.com>;tag=a=1\nTo: <sip:bob@example.com>\nCall-ID: 1\n\n"
+
+const header = "From: Help <help@example.com>\nSubject: log\nMIME-Version: 1.0\n"
+
+func quotedPrintable(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		for i, c := range []byte(line) {
+			if i%40 == 39 && c != '\n' {
+				b.WriteString("=\n")
+			}
+			if c == '=' || c > 0x7e {
+				fmt.Fprintf(&b, "=%02X", c)
+			} else {
+				b.WriteByte(c)
+			}
+		}
+	}
+	return b.String()
+}
+
+func base64Lines(text string) string {
+	code := base64.StdEncoding.EncodeToString([]byte(text))
+	var b strings.Builder
+	for len(code) > 60 {
+		b.WriteString(code[:60] + "\n")
+		code = code[60:]
+	}
+	return b.String() + code + "\n"
+}
+
+func page(text string) string {
+	return "<!DOCTYPE html>\n<html><head><style>p {}</style></head><body class=\"x\">\n<p>See &amp; read:</p><pre><code>" + html.EscapeString(text) + "</code></pre></body></html>\n"
+}
+
+func lined(text string) string {
+	return "<html><body><div>" + strings.ReplaceAll(html.EscapeString(text), "\n", "<br>\n") + "</div></body></html>"
+}
+
+// documents are the message in all that is put around one.
+var documents = map[string]string{
+	"quoted-printable": header + "Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\nHi,\n\n" + quotedPrintable(message) + "bye\n",
+	"base64":           header + "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n" + base64Lines("Hi,\n"+message+"bye\n"),
+	"page in mail":     header + "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n" + quotedPrintable(page(message)),
+	"parts": header + "Content-Type: multipart/mixed; boundary=\"b\"\n\nfor old programs\n--b\nContent-Type: text/plain\n\nsee\n--b\nContent-Type: application/octet-stream; name=x.log\nContent-Transfer-Encoding: base64\n\n" +
+		base64Lines(message) + "--b--\nend\n",
+	"alternatives": header + "Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\n" + message + "\n--b\nContent-Type: text/html\n\n" + page(message) + "\n--b--\n",
+	"page":         page(message),
+	"lines":        lined(message),
+	"quoted trace": "> TL_INFO(TF_PROTOCOL) [0]1.2::x$$begin_record\n> " + strings.ReplaceAll(message, "\n", "\n> ") + "$$end_record\nbye\n",
+	"behind words": "host app: TL_INFO(TF_PROTOCOL) [0]1.2::x$$begin_record\nhost app: " + strings.ReplaceAll(message, "\n", "\nhost app: ") + "$$end_record\n",
+}
+
+func takes(head []byte) bool { return bytes.HasPrefix(head, []byte("TL_")) }
+
+func TestOpen(t *testing.T) {
+	for name, text := range documents {
+		for _, src := range []string{text, strings.ReplaceAll(text, "\n", "\r\n")} {
+			t.Run(name, func(t *testing.T) {
+				require.True(t, document.Wraps([]byte(src)))
+				d := document.Open([]byte(src), takes)
+				require.NotNil(t, d)
+				plain := strings.ReplaceAll(string(d.Text()), "\r\n", "\n")
+				assert.Equal(t, 1, strings.Count(plain, strings.TrimSpace(message)), plain)
+				assert.Equal(t, src, string(d.Wrap(d.Text())))
+				checkLaw(t, d, []byte(src))
+
+				// A changed line changes nothing around it.
+				changed := d.Wrap(bytes.ReplaceAll(d.Text(), []byte("Ann & Co"), []byte("<Eve> & Sons")))
+				again := document.Open(changed, takes)
+				require.NotNil(t, again)
+				assert.Equal(t, strings.ReplaceAll(string(d.Text()), "Ann & Co", "<Eve> & Sons"), string(again.Text()), string(changed))
+				if !strings.Contains(src, "base64") && name != "page in mail" && name != "alternatives" {
+					assert.Equal(t, 1, different(t, src, string(changed)), "%s", changed)
+				}
+				assert.NotContains(t, string(changed), "Ann &")
+			})
+		}
+	}
+}
+
+// different counts the lines that differ between two texts, less the soft line
+// ends of mail.
+func different(t *testing.T, a, b string) (n int) {
+	x, y := strings.Split(strings.ReplaceAll(strings.ReplaceAll(a, "\r\n", "\n"), "=\n", ""), "\n"), strings.Split(strings.ReplaceAll(strings.ReplaceAll(b, "\r\n", "\n"), "=\n", ""), "\n")
+	require.Len(t, y, len(x))
+	for i := range x {
+		if x[i] != y[i] {
+			n++
+		}
+	}
+	return n
+}
+
+func checkLaw(t *testing.T, d *document.Document, src []byte) {
+	t.Helper()
+	last := 0
+	for n := range len(d.Text()) + 1 {
+		at := d.Source(n)
+		require.GreaterOrEqual(t, at, last)
+		last = at
+		require.LessOrEqual(t, d.Line(n), 1+bytes.Count(src, []byte{'\n'}))
+	}
+	require.Equal(t, len(src), last)
+}
+
+func TestNone(t *testing.T) {
+	for _, src := range []string{"", message, "Hello,\n\n" + message, header + "\n" + message, "> " + message, "<a/>", "TL_INFO(TF_PROTOCOL) [0]x$$begin_record\n"} {
+		assert.Nil(t, document.Open([]byte(src), takes), src)
+	}
+}
+
+// Damaged documents are read as far as they go, and wrapped again.
+func TestCut(t *testing.T) {
+	for _, src := range documents {
+		for n := 0; n < len(src); n += 5 {
+			if d := document.Open([]byte(src[:n]), takes); d != nil {
+				require.Equal(t, src[:n], string(d.Wrap(d.Text())))
+				d.Wrap([]byte("x\n"))
+				d.Wrap(nil)
+			}
+		}
+	}
+}
+
+func FuzzOpen(f *testing.F) {
+	for _, src := range documents {
+		f.Add([]byte(src), []byte("Ann"), []byte("Eve\n"))
+	}
+	f.Fuzz(func(t *testing.T, src, old, next []byte) {
+		d := document.Open(src, func([]byte) bool { return true })
+		if d == nil {
+			return
+		}
+		require.Equal(t, string(src), string(d.Wrap(d.Text())))
+		require.Equal(t, len(src), d.Source(len(d.Text())))
+		d.Wrap(bytes.ReplaceAll(d.Text(), old, next))
+	})
+}

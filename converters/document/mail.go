@@ -1,0 +1,291 @@
+package document
+
+import (
+	"bytes"
+	"encoding/base64"
+	"io"
+	"mime"
+	"mime/quotedprintable"
+	"net/mail"
+	"strings"
+	"unicode/utf8"
+)
+
+// deepest is how many parts may stand within each other.
+const deepest = 8
+
+// isMail reports whether head begins with a mail's header that says that
+// something is encoded (RFC 2045 §6, RFC 2046 §5).
+func isMail(head []byte) bool {
+	header, _, ok := cutHeader(bytes.TrimPrefix(head, []byte("\ufeff")))
+	if !ok {
+		return false
+	}
+	h, err := parseHeader(header)
+	if err != nil {
+		return false
+	}
+	kind, _ := contentType(h)
+	code := strings.ToLower(strings.TrimSpace(h.Get("Content-Transfer-Encoding")))
+	return strings.HasPrefix(kind, "multipart/") || kind == "text/html" || kind == "message/rfc822" || code == "quoted-printable" || code == "base64"
+}
+
+// cutHeader parts a mail's header with its empty line from what follows.
+func cutHeader(src []byte) (header, body []byte, ok bool) {
+	at := 0
+	for line := range bytes.Lines(src) {
+		at += len(line)
+		text := bytes.TrimRight(line, "\r\n")
+		if len(text) == 0 {
+			return src[:at], src[at:], at > len(line)
+		}
+		colon := bytes.IndexByte(text, ':')
+		folded := text[0] == ' ' || text[0] == '\t'
+		envelope := at == len(line) && bytes.HasPrefix(text, []byte("From ")) // of a mailbox
+		if !folded && !envelope && (colon <= 0 || bytes.IndexByte(text[:colon], ' ') >= 0) || at > 256<<10 {
+			return nil, nil, false
+		}
+	}
+	return nil, nil, false
+}
+
+func parseHeader(header []byte) (mail.Header, error) {
+	if bytes.HasPrefix(header, []byte("From ")) {
+		_, header, _ = bytes.Cut(header, newline)
+	}
+	m, err := mail.ReadMessage(bytes.NewReader(header))
+	if err != nil {
+		return nil, err
+	}
+	return m.Header, nil
+}
+
+// contentType returns a part's type in lower case and its parameters.
+func contentType(h mail.Header) (kind string, params map[string]string) {
+	kind, params, err := mime.ParseMediaType(h.Get("Content-Type"))
+	if err != nil && kind == "" {
+		kind = "text/plain"
+	}
+	return kind, params
+}
+
+// openMail takes the encodings off a mail.
+func openMail(src []byte) *layer {
+	b := newBuilder("a mail", src)
+	if mark := []byte("\ufeff"); bytes.HasPrefix(src, mark) {
+		b.plain(len(mark))
+	}
+	b.entity(len(src), 0)
+	return b.d
+}
+
+// entity reads a header and what it describes, up to an octet of the document.
+func (b *builder) entity(end, depth int) {
+	header, body, ok := cutHeader(b.d.src[b.at:end])
+	if !ok {
+		b.plain(end - b.at)
+		return
+	}
+	h, err := parseHeader(header)
+	b.plain(len(header))
+	if err != nil || depth == deepest {
+		b.plain(len(body))
+		return
+	}
+	kind, params := contentType(h)
+	code := strings.ToLower(strings.TrimSpace(h.Get("Content-Transfer-Encoding")))
+	switch {
+	case strings.HasPrefix(kind, "multipart/") && params["boundary"] != "":
+		b.parts(end, params["boundary"], kind == "multipart/alternative", depth)
+	case kind == "message/rfc822" && code != "base64":
+		b.entity(end, depth+1)
+	default:
+		b.content(end, kind, code)
+	}
+}
+
+// parts reads the parts between boundary lines. Of alternatives, which say the
+// same in several forms, one is read.
+func (b *builder) parts(end int, boundary string, alternative bool, depth int) {
+	type part struct{ from, to int }
+	var list []part
+	from := -1
+	at := b.at
+	for line := range bytes.Lines(b.d.src[b.at:end]) {
+		text := bytes.TrimRight(line, " \t\r\n")
+		if rest, ok := bytes.CutPrefix(text, []byte("--"+boundary)); ok && (len(rest) == 0 || string(rest) == "--") {
+			if from >= 0 {
+				list = append(list, part{from, at})
+			}
+			if from = at + len(line); len(rest) > 0 {
+				from = -1
+				break
+			}
+		}
+		at += len(line)
+	}
+	if from >= 0 && from < end {
+		list = append(list, part{from, end}) // the last boundary was cut off
+	}
+	chosen := -1
+	if alternative {
+		for i, p := range list {
+			if kind := kindOf(b.d.src[p.from:p.to]); kind == "text/plain" || chosen < 0 && kind == "text/html" {
+				if chosen < 0 || kind == "text/plain" {
+					chosen = i
+				}
+			}
+		}
+	}
+	for i, p := range list {
+		b.plain(p.from - b.at)
+		if chosen >= 0 && i != chosen {
+			header, _, ok := cutHeader(b.d.src[p.from:p.to])
+			if ok {
+				b.plain(len(header))
+			}
+			b.hidden(p.to - b.at)
+			continue
+		}
+		b.entity(p.to, depth+1)
+	}
+	b.plain(end - b.at)
+}
+
+func kindOf(part []byte) string {
+	header, _, ok := cutHeader(part)
+	if !ok {
+		return "text/plain"
+	}
+	h, err := parseHeader(header)
+	if err != nil {
+		return ""
+	}
+	kind, _ := contentType(h)
+	return kind
+}
+
+// hidden says that the next n octets say what another part says. Where the text
+// changes they would say the opposite, so they go.
+func (b *builder) hidden(n int) {
+	lead := "(the same in another form)\n"
+	b.block(n, []byte(lead), func(text []byte) []byte { return text })
+	b.d.spans[len(b.d.spans)-1].hidden = true
+}
+
+// content reads the octets of a part, less the line end before a boundary.
+func (b *builder) content(end int, kind, code string) {
+	src := b.d.src[b.at:end]
+	tail := 0
+	if bytes.HasSuffix(src, newline) && code == "base64" {
+		tail = len(src) - len(bytes.TrimRight(src, "\r\n"))
+		src = src[:len(src)-tail]
+	}
+	inner := b.decoded(src, kind, code)
+	if inner == nil {
+		b.plain(end - b.at)
+		return
+	}
+	if page := openInner(inner, kind); page != nil {
+		b.block(len(src), page.text, func(text []byte) []byte { return inner.wrap(page.wrap(text)) })
+	} else {
+		b.join(inner)
+	}
+	b.plain(tail)
+}
+
+func openInner(inner *layer, kind string) *layer {
+	if kind != "text/html" {
+		return nil
+	}
+	return openPage(inner.text)
+}
+
+// join takes over the spans of a document that holds the next octets.
+func (b *builder) join(inner *layer) {
+	textAt := len(b.d.text)
+	for _, s := range inner.spans {
+		s.from, s.to = s.from+b.at, s.to+b.at
+		s.textFrom, s.textTo = s.textFrom+textAt, s.textTo+textAt
+		b.d.spans = append(b.d.spans, s)
+	}
+	b.d.text = append(b.d.text, inner.text...)
+	b.at += len(inner.src)
+}
+
+// decoded returns a part without its transfer encoding; nil when it is no text.
+func (b *builder) decoded(src []byte, kind, code string) *layer {
+	text := strings.HasPrefix(kind, "text/") || strings.HasPrefix(kind, "application/")
+	switch {
+	case code == "quoted-printable" && text:
+		return openQuotedPrintable(src)
+	case code == "base64" && text:
+		octets, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, bytes.NewReader(bytes.ReplaceAll(src, []byte(" "), nil))))
+		if err != nil || bytes.IndexByte(octets, 0) >= 0 || !utf8.Valid(octets) && kind[:4] != "text" {
+			return nil
+		}
+		d := newBuilder("", src)
+		d.block(len(src), octets, encodeBase64(bytes.Contains(src, []byte("\r\n"))))
+		return d.d
+	case kind == "text/html":
+		d := newBuilder("", src)
+		d.plain(len(src))
+		return d.d
+	}
+	return nil
+}
+
+// encodeBase64 returns an encoder with lines as long as mail may have
+// (RFC 2045 §6.8).
+func encodeBase64(crlf bool) func([]byte) []byte {
+	return func(text []byte) []byte {
+		const width = 76
+		code := base64.StdEncoding.EncodeToString(text)
+		end := "\n"
+		if crlf {
+			end = "\r\n"
+		}
+		var out []byte
+		for len(code) > width {
+			out = append(append(out, code[:width]...), end...)
+			code = code[width:]
+		}
+		return append(out, code...)
+	}
+}
+
+// openQuotedPrintable undoes the encoding line by line (RFC 2045 §6.7).
+func openQuotedPrintable(src []byte) *layer {
+	b := newBuilder("", src)
+	for b.at < len(src) {
+		n := 0
+		for line := range bytes.Lines(src[b.at:]) {
+			n += len(line)
+			if !bytes.HasSuffix(bytes.TrimRight(line, " \t\r\n"), []byte{'='}) {
+				break
+			}
+		}
+		line := src[b.at : b.at+n]
+		text, err := io.ReadAll(quotedprintable.NewReader(bytes.NewReader(line)))
+		switch {
+		case err != nil || bytes.Equal(text, line):
+			b.plain(n)
+		case bytes.Count(text, newline) > 1:
+			b.block(n, text, encodeQuotedPrintable)
+		default:
+			b.add(n, text, encodeQuotedPrintable)
+		}
+	}
+	return b.d
+}
+
+func encodeQuotedPrintable(text []byte) []byte {
+	var out bytes.Buffer
+	w := quotedprintable.NewWriter(&out)
+	_, _ = w.Write(text) // a buffer takes everything
+	_ = w.Close()
+	if bytes.Contains(text, newline) && !bytes.Contains(text, []byte("\r\n")) {
+		return bytes.ReplaceAll(out.Bytes(), []byte("\r\n"), newline)
+	}
+	return out.Bytes()
+}

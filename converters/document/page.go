@@ -1,0 +1,126 @@
+package document
+
+import (
+	"bytes"
+	"html"
+	"strings"
+
+	nethtml "golang.org/x/net/html"
+)
+
+// isPage reports whether head begins a page of HTML.
+func isPage(head []byte) bool {
+	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\ufeff")), " \t\r\n")
+	for bytes.HasPrefix(head, []byte("<!--")) || bytes.HasPrefix(head, []byte("<?xml")) {
+		i := bytes.IndexByte(head, '>')
+		if i < 0 {
+			return false
+		}
+		head = bytes.TrimLeft(head[i+1:], " \t\r\n")
+	}
+	lower := bytes.ToLower(head[:min(len(head), 64)])
+	for _, begin := range []string{"<!doctype html", "<html", "<head", "<body", "<pre", "<div", "<p>", "<table", "<span", "<article", "<section", "<main"} {
+		if bytes.HasPrefix(lower, []byte(begin)) {
+			return true
+		}
+	}
+	return false
+}
+
+// breaks are the elements at whose tags a new line begins.
+var breaks = map[string]bool{
+	"br": true, "p": true, "div": true, "tr": true, "li": true, "pre": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true,
+	"table": true, "ul": true, "ol": true, "blockquote": true, "section": true, "article": true, "header": true, "footer": true, "hr": true, "code": false,
+	"textarea": true, "dd": true, "dt": true,
+}
+
+// mute are the elements whose text nobody reads.
+var mute = map[string]bool{"script": true, "style": true, "head": true, "title": true, "noscript": true, "template": true}
+
+// openPage takes the markup off a page: character references become characters,
+// elements end lines where a browser would.
+func openPage(src []byte) *layer {
+	b := newBuilder("a web page", src)
+	z := nethtml.NewTokenizer(bytes.NewReader(src))
+	z.SetMaxBuf(len(src) + 1)
+	p := page{builder: b}
+	for z.Next() != nethtml.ErrorToken {
+		p.token(z)
+	}
+	b.add(len(src)-b.at, nil, nil) // a tag that was cut off
+	return b.d
+}
+
+// page is a page while its tokens are read.
+type page struct {
+	*builder
+	silent int // elements around that are mute
+	fixed  int // elements around whose blanks and line ends count
+}
+
+func (p *page) token(z *nethtml.Tokenizer) {
+	raw := z.Raw()
+	n := len(raw)
+	switch t := z.Token(); t.Type {
+	case nethtml.TextToken:
+		p.words(p.d.src[p.at : p.at+n])
+		return
+	case nethtml.StartTagToken, nethtml.EndTagToken, nethtml.SelfClosingTagToken:
+		step := 1
+		if t.Type == nethtml.EndTagToken {
+			step = -1
+		}
+		switch {
+		case t.Type == nethtml.SelfClosingTagToken:
+		case mute[t.Data]:
+			p.silent = max(0, p.silent+step)
+		case t.Data == "pre" || t.Data == "textarea" || t.Data == "xmp":
+			p.fixed = max(0, p.fixed+step)
+		}
+		if breaks[t.Data] && p.silent == 0 && (t.Data == "br" || !p.lineStart()) {
+			p.add(n, newline, keep(p.d.src[p.at:p.at+n]))
+			return
+		}
+	}
+	p.add(n, nil, nil)
+}
+
+// noBreakSpace keeps a browser from wrapping; text has blanks there.
+var noBreakSpace = []byte("\u00a0")
+
+// keep returns an encoder that leaves a tag as it was.
+func keep(tag []byte) func([]byte) []byte { return func([]byte) []byte { return tag } }
+
+func (p *page) lineStart() bool {
+	return len(p.d.text) == 0 || p.d.text[len(p.d.text)-1] == '\n'
+}
+
+// words adds the text between two tags. Outside of preformatted text a line end
+// of the source is a blank.
+func (p *page) words(src []byte) {
+	if p.silent > 0 {
+		p.add(len(src), nil, nil)
+		return
+	}
+	for line := range bytes.Lines(src) {
+		text := bytes.ReplaceAll([]byte(html.UnescapeString(string(line))), noBreakSpace, []byte{' '})
+		if p.fixed == 0 {
+			text = bytes.TrimRight(text, " \t\r\n")
+			if p.lineStart() {
+				text = bytes.TrimLeft(text, " \t\r")
+			}
+			if len(text) > 0 && len(bytes.TrimRight(line, " \t\r\n")) < len(line) {
+				text = append(text, ' ')
+			}
+		}
+		if i := bytes.IndexByte(text, '\n'); i >= 0 && i < len(text)-1 {
+			text = bytes.ReplaceAll(text[:len(text)-1], newline, []byte{' '}) // &#10; is none of the source's line ends
+			text = append(text, '\n')
+		}
+		p.add(len(line), text, escape)
+	}
+}
+
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
+func escape(text []byte) []byte { return []byte(escaper.Replace(string(text))) }

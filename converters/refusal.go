@@ -1,0 +1,83 @@
+package converters
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// magics are the beginnings of files that are sent for logs, with what helps.
+var magics = []struct {
+	at    int
+	magic string
+	what  string
+}{
+	{0, "%PDF-", "it is a PDF; copy its text into a file"},
+	{0, "\x89PNG", "it is a picture; SIP can be read from text only"},
+	{0, "\xff\xd8\xff", "it is a picture; SIP can be read from text only"},
+	{0, "\xd0\xcf\x11\xe0", "it is an Outlook message or an older Office document; save it as text or .eml"},
+	{0, "7z\xbc\xaf\x27\x1c", "it is a 7z archive; unpack it first"},
+	{0, "Rar!", "it is a RAR archive; unpack it first"},
+	{0, "\x28\xb5\x2f\xfd", "it is compressed with zstd; unpack it first"},
+	{0, "\xfd7zXZ", "it is compressed with xz; unpack it first"},
+	{0, "BZh", "it is compressed with bzip2; unpack it first"},
+	{0, "MSCF", "it is a cabinet; unpack it first: expand -F:* FILE FOLDER"},
+	{0, "ElfFile", "it is a Windows event log (.evtx), which holds no SIP"},
+	{257, "ustar", "it is a tar archive; unpack it first"},
+	{0, `{\rtf`, "it is rich text (RTF); save it as text"},
+}
+
+const etlHelp = "it is a binary trace (.etl); make text of it on a server of the same version: OCSLogger's Analyze button or " +
+	"Search-CsClsLogging -OutputFilePath FILE for a server's, tracefmt FILE.etl -o FILE.txt with the provider's files where these are at hand"
+
+// looksLike tells what an input is that no format takes: head is its first octets,
+// text what they are where they are decoded.
+func looksLike(head, text []byte) string {
+	for _, m := range magics {
+		if len(head) > m.at && bytes.HasPrefix(head[m.at:], []byte(m.magic)) {
+			return m.what
+		}
+	}
+	switch {
+	case isTraceFile(head):
+		return etlHelp
+	case bytes.IndexByte(text, 0) >= 0:
+		return "it is binary and begins with " + hexBegin(head)
+	}
+	return "no SIP message stands in a text that begins with " + firstLine(text)
+}
+
+// isTraceFile reports whether head begins an event trace log: a buffer header
+// whose size is a power of two of some KiB, then the system header of a trace
+// (evntrace.h: WMI_BUFFER_HEADER, SYSTEM_TRACE_HEADER).
+func isTraceFile(head []byte) bool {
+	const header = 72 // octets of WMI_BUFFER_HEADER
+	if len(head) < header+8 {
+		return false
+	}
+	size := uint32(head[0]) | uint32(head[1])<<8 | uint32(head[2])<<16 | uint32(head[3])<<24
+	marker := head[header+3] // 0xc0, flags of the event's header
+	return size >= 4<<10 && size <= 16<<20 && size&1023 == 0 && marker&0xc0 == 0xc0
+}
+
+func hexBegin(head []byte) string {
+	return fmt.Sprintf("% x", head[:min(len(head), 16)])
+}
+
+// firstLine quotes the first line with text, cut to a length that helps.
+func firstLine(text []byte) string {
+	const most = 60
+	for line := range bytes.Lines(text) {
+		line = bytes.TrimSpace(bytes.TrimPrefix(line, []byte("\ufeff")))
+		if len(line) == 0 {
+			continue
+		}
+		s := strings.ToValidUTF8(string(line), "\ufffd")
+		if utf8.RuneCountInString(s) > most {
+			s = string([]rune(s)[:most]) + "…"
+		}
+		return fmt.Sprintf("%q", s)
+	}
+	return "nothing but blank lines"
+}

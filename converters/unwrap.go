@@ -1,0 +1,95 @@
+package converters
+
+import (
+	"io"
+
+	"ocsconv/converters/document"
+	"ocsconv/converters/source"
+	"ocsconv/formats"
+	"ocsconv/formats/known"
+	"ocsconv/formats/textlog"
+)
+
+// largestDocument is how many octets a mail or a page may have to be read as one:
+// all of it is kept. What is larger is read as it is.
+const largestDocument = 64 << 20
+
+// unwrapped returns the document that a source is, nil when its text is the log.
+func unwrapped(src *source.Source, head []byte, enc textlog.Encoding) (*document.Document, error) {
+	if !document.Wraps(head) || src.Size > largestDocument {
+		return nil, nil
+	}
+	r, err := src.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	all, err := io.ReadAll(io.LimitReader(textlog.Decode(r, enc), largestDocument+1))
+	if err != nil || len(all) > largestDocument {
+		return nil, err
+	}
+	return document.Open(all, takenByLog), nil
+}
+
+// takenByLog reports whether a format with unmistakable records takes a text.
+func takenByLog(head []byte) bool {
+	for _, f := range known.Formats {
+		if !f.Binary && !f.Document && f.Detect(head) == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// wrapping hands out the pieces of a document's text as the octets of the
+// document, so that a writer gives back the document.
+type wrapping struct {
+	formats.Reader
+	document *document.Document
+	decoded  bool // hand out the text: it will be put back as a whole
+	at, from int  // octets of the text, and of the document, that were handed out
+}
+
+// Read implements [formats.Reader].
+func (w *wrapping) Read() (*formats.Message, error) {
+	m, err := w.Reader.Read()
+	if err != nil {
+		return m, err
+	}
+	begin := w.at
+	m.Gap = w.octets(m.Gap)
+	head := w.at
+	m.Head = w.octets(m.Head)
+	if m.Raw != nil {
+		m.Origin.Line = w.document.Line(w.at)
+		text := w.octets(m.Source())
+		if !w.decoded {
+			m.Text = text
+		}
+	} else {
+		m.Origin.Line = w.document.Line(begin)
+	}
+	m.Foot = w.octets(m.Foot)
+	for _, p := range m.Problems {
+		p.Line = w.document.Line(int(p.Offset))
+	}
+	if !w.decoded {
+		m.Origin.Offset = int64(w.document.Source(head))
+	}
+	return m, nil
+}
+
+// octets returns the octets of the document that a part of a piece stands for.
+func (w *wrapping) octets(part []byte) []byte {
+	w.at += len(part)
+	if w.decoded {
+		return part
+	}
+	to := w.document.Source(w.at)
+	if to == w.from {
+		return nil
+	}
+	out := w.document.Octets(w.from, to)
+	w.from = to
+	return out
+}

@@ -79,6 +79,10 @@ func (a *progress) reinviteAck(m *message) {
 	b := a.branchOf(m, tag, epid, nil)
 	d := a.dialog(b, tag)
 	m.branch = b
+	if d.gone != nil && d.gone.cseq == m.cseq && d.gone.fromTag == m.fromTag {
+		m.state = d.state // for the failure that ended the dialog
+		return
+	}
 	if m.vias > 1 || a.reinvites[finalKey{m.cseq, m.fromTag}] || d.proven() || len(a.invites) > 0 && a.callers[m.fromTag] {
 		a.reinvited(d, m)
 	} else {

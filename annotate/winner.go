@@ -314,7 +314,8 @@ func (a *analysis) hungUpAtOnce(d *dialog) bool {
 		return d.base() == nil || d.within(raceWindow)
 	}
 	if !a.ticks() {
-		return !d.complete() && a.othersOpen(d.branch)
+		// A callee's excerpt does not tell whether the caller hung up at once.
+		return a.untimed() && a.view == ViewCallee || !d.complete() && a.othersOpen(d.branch)
 	}
 	if d.answer == nil || a.invite() == nil {
 		return d.within(raceWindow)

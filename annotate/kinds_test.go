@@ -1,0 +1,167 @@
+package annotate_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/annotate"
+	"ocsconv/formats"
+)
+
+// seatOf plays the lines of [script] as another seat has them in its log.
+func seatOf(t *testing.T, seat string, lines ...string) []*annotate.Session {
+	t.Helper()
+	b := annotate.NewBuilder()
+	for _, l := range lines {
+		m := scripted(t, l)
+		switch seat {
+		case "callee":
+			m.Direction = m.Direction.Reverse()
+		case "excerpt":
+			m = &formats.Message{Raw: m.Raw}
+		}
+		b.Add(m)
+	}
+	c := b.Case()
+	var list []*annotate.Session
+	for s := range c.Sessions() {
+		list = append(list, s)
+	}
+	return list
+}
+
+const (
+	ackLost   = ` | ms-client-diagnostics: 51004;reason="ACK not received"`
+	byServer  = ` | ms-diagnostics: 5010;reason="Application is canceling a client transaction for which a 2XX was received, sending Bye/Ack instead."`
+	completed = ` | Reason: SIP;cause=200;text="Call completed elsewhere";ms-acceptedby="sip:bob@contoso.com"`
+	declined  = ` | Reason: SIP ;cause=603 ;text="Decline"`
+)
+
+// TestKindsOfCalls has situations as they are met, from the seats that see them:
+// what the log shows decides, and what it leaves open stays open.
+func TestKindsOfCalls(t *testing.T) {
+	two := []string{"0 > INVITE 1", "0.1 < 100 1 INVITE", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2"}
+	one := []string{"0 > INVITE 1", "0.5 < 180 1 INVITE b1"}
+	add := func(lines []string, more ...string) []string { return append(lines[:len(lines):len(lines)], more...) }
+	answered := []string{"5 < 200 1 INVITE b1", "5.1 > ACK 1 b1"}
+	tests := []struct {
+		name, seat string
+		lines      []string
+		outcome    annotate.Outcome
+		winner     string
+		states     string
+		words      string // in the first sentences
+	}{
+		// An answer that established nothing.
+		{"the callee says that the ACK did not come", "caller", add(one, "5 < 200 1 INVITE b1", "37 < @BYE 1 b1"+ackLost), annotate.OutcomeAnswered, "", "unknown/unknown", "not established"},
+		{"it says so though the caller sent one", "caller", add(one, append(answered, "37 < @BYE 1 b1"+ackLost)...), annotate.OutcomeAnswered, "", "unknown/unknown", "not established"},
+		{"its own log says so", "callee", add(one, "5 < 200 1 INVITE b1", "37 < @BYE 1 b1"+ackLost), annotate.OutcomeAnswered, "", "unknown/unknown", "not established"},
+		{"the 2xx comes again and again", "caller", add(one, "5 < 200 1 INVITE b1", "5.5 < 200 1 INVITE b1", "8.5 < 200 1 INVITE b1", "20.5 < 200 1 INVITE b1", "36.5 < 200 1 INVITE b1", "37 < @BYE 1 b1"), annotate.OutcomeAnswered, "", "unknown/unknown", "the ACK never came"},
+		{"the BYE finds no dialog", "caller", add(one, append(answered, "9 > BYE 2 b1", "9.1 < 481 2 BYE b1")...), annotate.OutcomeAnswered, "", "unknown/unknown", "the BYE got 481"},
+		{"the BYE after an hour finds none", "caller", add(one, append(answered, "3605 > BYE 2 b1", "3605.1 < 481 2 BYE b1")...), annotate.OutcomeAnswered, "E1", "won/observed", "Answered by E1"},
+		{"the callee hangs up without an ACK in the log", "caller", add(one, "5 < 200 1 INVITE b1", "15 < @BYE 1 b1"), annotate.OutcomeAnswered, "E1", "won/inferred", "inferred"},
+		{"the callee hangs up just when it would give up", "caller", add(one, "5 < 200 1 INVITE b1", "37.2 < @BYE 1 b1"), annotate.OutcomeAnswered, "", "unknown/unknown", "ACK"},
+		{"a re-INVITE proves what the ACK would", "caller", add(one, "5 < 200 1 INVITE b1", "9 > INVITE 2 b1", "9.1 < 200 2 INVITE b1", "37 < @BYE 1 b1"), annotate.OutcomeAnswered, "E1", "won/inferred", ""},
+
+		// A CANCEL counts for the INVITE that it names.
+		{"cancelled, and called again", "caller", add(one, "4 > CANCEL 1", "4.1 < 200 1 CANCEL s", "4.2 < 487 1 INVITE b1", "4.3 > ACK 1 b1!", "9 > INVITE 2", "9.5 < 180 2 INVITE b1.2", "12 < 200 2 INVITE b1.2", "12.1 > ACK 2 b1.2"), annotate.OutcomeAnswered, "E1", "won/observed", "Answered by E1"},
+		{"called twice, and the surplus INVITE is cancelled", "caller", []string{"0 > INVITE 1", "0.1 > INVITE 2", "3 < 200 1 INVITE b1", "3.1 > ACK 1 b1", "3.2 > CANCEL 2", "3.3 < 200 2 CANCEL s", "3.4 < 487 2 INVITE s", "60 > BYE 3 b1"}, annotate.OutcomeAnswered, "E1", "won/observed", "Answered by E1"},
+		{"480 after the CANCEL", "caller", add(one, "4 > CANCEL 1", "4.1 < 200 1 CANCEL s", "4.2 < 480 1 INVITE s"), annotate.OutcomeCancelled, "", "cancelled/observed", "Cancelled by the caller"},
+		{"486 after the CANCEL", "caller", add(one, "4 > CANCEL 1", "4.2 < 486 1 INVITE s"), annotate.OutcomeCancelled, "", "cancelled/observed", "Cancelled by the caller"},
+		{"the CANCEL is refused and the call answered", "caller", add(one, "5 > CANCEL 1", "5.1 < 481 1 CANCEL s", "5.2 < 200 1 INVITE b1", "5.3 > ACK 1 b1", "65 > BYE 2 b1"), annotate.OutcomeAnswered, "E1", "won/observed", "Answered by E1"},
+		{"487 though the caller's own log has no CANCEL", "caller", add(one, "30 < 487 1 INVITE s"+diagnostic(5002), "30.1 > ACK 1 s"), annotate.OutcomeUnknown, "", "unknown/unknown", "no CANCEL of the caller"},
+		{"487 is all that a pasted excerpt has", "excerpt", add(one, "30 < 487 1 INVITE s"), annotate.OutcomeCancelled, "", "cancelled/inferred", "who cancelled it is not in this log"},
+		{"declined elsewhere", "callee", add(one, "4 > CANCEL 1"+declined, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"), annotate.OutcomeDeclined, "", "cancelled/announced", "eclined elsewhere"},
+		{"answered elsewhere", "callee", add(one, "4 > CANCEL 1"+completed, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"), annotate.OutcomeAnswered, "", "lost/announced", "Answered elsewhere by bob@contoso.com"},
+		{"answered elsewhere, and here too late", "callee", add(one, "4 < 200 1 INVITE b1", "4.01 > CANCEL 1"+completed, "4.02 < 481 1 CANCEL b1", "4.1 > ACK 1 b1", "4.2 > BYE 2 b1"+byServer), annotate.OutcomeAnswered, "", "race-lost/observed", "Answered elsewhere"},
+		{"CANCEL crosses the answer, seen by the callee", "callee", add(one, "4 > CANCEL 1", "4.01 < 200 1 INVITE b1", "4.1 > ACK 1 b1", "4.2 > BYE 2 b1"), annotate.OutcomeCancelled, "", "cancelled/observed", "Cancelled"},
+		{"a CANCEL of a re-INVITE", "caller", add(one, append(answered, "9 > INVITE 2 b1", "10 > CANCEL 2 b1", "10.1 < 200 2 CANCEL b1", "10.2 < 487 2 INVITE b1", "60 > BYE 3 b1")...), annotate.OutcomeAnswered, "E1", "won/observed", "Answered by E1"},
+		{"a BYE in the early dialog", "caller", add(one, "4 > BYE 2 b1", "4.1 < 200 2 BYE b1", "4.2 < 487 1 INVITE b1"), annotate.OutcomeCancelled, "", "cancelled/observed", "BYE in the early dialog"},
+		{"a BYE in one of two early dialogs", "caller", add(two, "4 > BYE 2 b1", "4.1 < 200 2 BYE b1", "8 < 200 1 INVITE b2", "8.1 > ACK 1 b2"), annotate.OutcomeAnswered, "E2", "cancelled/observed won/observed", "Answered by E2"},
+
+		// Roles are not invented.
+		{"begins with the callee's re-INVITE", "callee", []string{"0 < @INVITE 1 b1", "0.1 > @200 1 INVITE b1", "0.2 < @ACK 1 b1", "30 < @BYE 2 b1"}, annotate.OutcomeAnswered, "", "unknown/unknown", "who called whom is not in this log"},
+		{"a re-INVITE that finds no dialog", "caller", []string{"0 > INVITE 7 b1", "0.2 < 481 7 INVITE b1", "0.3 > ACK 7 b1"}, annotate.OutcomeUnknown, "", "unknown/unknown", "the call was gone"},
+		{"a BYE alone", "callee", []string{"0 < @BYE 1 b1", "0.1 > @200 1 BYE b1"}, annotate.OutcomeUnknown, "", "unknown/unknown", "Between"},
+
+		// Retries are no forks.
+		{"a challenge with a product's name", "caller", []string{"0 > INVITE 1", "0.1 < 407 1 INVITE x | User-Agent: PBX/1", "0.2 > ACK 1 x!", "0.3 > INVITE 2", "0.5 < 180 2 INVITE b1", "5 < 200 2 INVITE b1", "5.1 > ACK 2 b1"}, annotate.OutcomeAnswered, "E1", "won/observed", "Answered by E1"},
+		{"challenged, and never repeated", "caller", []string{"0 > INVITE 1", "0.1 < 401 1 INVITE s", "0.2 > ACK 1 s"}, annotate.OutcomeFailed, "", "", "401"},
+		{"refused with credentials", "caller", []string{"0 > INVITE 1", "0.1 < 407 1 INVITE s", "0.2 > ACK 1 s", "0.3 > INVITE 2", "0.4 < 407 2 INVITE s", "0.5 > ACK 2 s"}, annotate.OutcomeFailed, "", "", "407"},
+		{"an early dialog ends busy", "caller", add(two, "3 < 199 1 INVITE b1 | Reason: SIP;cause=486", "8 < 200 1 INVITE b2", "8.1 > ACK 1 b2"), annotate.OutcomeAnswered, "E2", "busy/announced won/observed", ""},
+
+		// Of several answers one was kept.
+		{"the longer answer was kept", "caller", add(two, "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.2 < 200 1 INVITE b2", "5.3 > ACK 1 b2", "12 > BYE 2 b1", "52 > BYE 2 b2"), annotate.OutcomeAnswered, "E2", "unknown/unknown won/observed", "Answered by E2"},
+		{"a race without times", "excerpt", add(two, "5 < 200 1 INVITE b1", "5.2 < 200 1 INVITE b2", "5.3 > ACK 1 b1", "5.4 > ACK 1 b2", "9 < @BYE 1 b1", "60 > BYE 2 b2"), annotate.OutcomeAnswered, "", "unknown/unknown unknown/unknown", "without times"},
+		{"hung up at once", "caller", add(one, append(answered, "5.3 > BYE 2 b1")...), annotate.OutcomeAnswered, "E1", "won/observed", "Answered by E1"},
+		{"its own 2xx and a late BYE", "callee", add(one, "5 < 200 1 INVITE b1", "45 > BYE 2 b1"), annotate.OutcomeAnswered, "E1", "won/inferred", "Answered by E1"},
+		{"nobody was rung", "caller", []string{"0 > INVITE 1", "0.3 < 480 1 INVITE s"}, annotate.OutcomeNoAnswer, "", "", "no endpoint replied"},
+		{"busy in its own log", "callee", add(one, "4 < 486 1 INVITE b1", "4.1 > ACK 1 b1!"), annotate.OutcomeBusy, "", "busy/observed", "other endpoints is not in this log"},
+		{"another user answers", "caller", add(one, "0.7 < 101 1 INVITE s"+diagnostic(13005), "0.9 < 180 1 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "5 < 200 1 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "5.1 > ACK 1 c"), annotate.OutcomeAnswered, "E2", "lost/inferred won/observed", "another user, carol@contoso.com"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			list := seatOf(t, tt.seat, tt.lines...)
+			require.Len(t, list, 1)
+			s := list[0]
+			assert.Equal(t, tt.outcome, s.Outcome)
+			assert.Equal(t, tt.winner, winner(s))
+			assert.Equal(t, tt.states, states(s))
+			assert.Contains(t, strings.Join(s.Summary, "\n"), tt.words)
+			sound(t, tt.name, s)
+		})
+	}
+}
+
+// TestOneCallIDTwoCalls has a client that uses a Call-ID again.
+func TestOneCallIDTwoCalls(t *testing.T) {
+	first := []string{"0 > INVITE 1", "2 < 200 1 INVITE b1", "2.1 > ACK 1 b1", "5 > BYE 2 b1", "5.1 < 200 2 BYE b1"}
+	second := []string{"600 > INVITE 3", "602 < 200 3 INVITE b2", "602.1 > ACK 3 b2", "700 > BYE 4 b2", "700.1 < 200 4 BYE b2"}
+	list := seatOf(t, "caller", append(first, second...)...)
+	require.Len(t, list, 2)
+	for i, s := range list {
+		assert.Equal(t, "script", s.CallID)
+		assert.Equal(t, []int{i + 1, 2, i + 1}, []int{s.Number, s.Calls, s.Call})
+		assert.Equal(t, "E1", winner(s))
+		assert.Equal(t, "won/observed", states(s))
+		assert.Len(t, s.Messages, 5)
+		assert.Equal(t, 5*i+1, s.FirstFrame)
+	}
+
+	b := annotate.NewBuilder()
+	for i, l := range append(first, first...) {
+		m := scripted(t, l)
+		if i >= len(first) {
+			m.Raw = []byte(strings.ReplaceAll(string(m.Raw), "tag=a;", "tag=a2;"))
+			m.Raw = []byte(strings.ReplaceAll(string(m.Raw), "tag=b1", "tag=b9"))
+			m.Time = m.Time.Add(600e9)
+		}
+		b.Add(m)
+	}
+	c := b.Case()
+	require.Equal(t, 2, c.Len(), "another From tag")
+	assert.Equal(t, []int{1, 2}, c.FindAll("script"))
+	assert.Equal(t, "won/observed", states(c.Session(1)))
+	assert.Equal(t, "won/observed", states(c.Session(2)))
+
+	list = seatOf(t, "caller", "0 > INVITE 1", "0.1 < 407 1 INVITE s", "0.2 > ACK 1 s", "0.3 > INVITE 2", "2 < 200 2 INVITE b1", "2.1 > ACK 2 b1")
+	assert.Len(t, list, 1, "a retry is the same call")
+}
+
+// TestTwoEndpointsWithOneTag has a broken stack: the epid tells them apart.
+func TestTwoEndpointsWithOneTag(t *testing.T) {
+	b := annotate.NewBuilder()
+	for _, l := range []string{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2"} {
+		m := scripted(t, l)
+		m.Raw = []byte(strings.NewReplacer("tag=b1", "tag=same", "tag=b2", "tag=same").Replace(string(m.Raw)))
+		b.Add(m)
+	}
+	s := b.Case().Session(1)
+	assert.Equal(t, "E2", winner(s))
+	assert.Equal(t, "lost/inferred won/observed", states(s))
+	assert.Equal(t, annotate.MPOPYes, s.MPOP)
+	assert.Contains(t, strings.Join(s.Summary, "\n"), "E1 and E2 replied with one To tag")
+}

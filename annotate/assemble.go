@@ -25,6 +25,7 @@ func (a *analysis) session() *Session {
 		a.endpoint(&s.Endpoints[i], b)
 	}
 	a.span(s)
+	s.Server = a.serverName(s)
 	s.Messages = a.notes()
 	s.Summary = a.summary(s)
 	return s

@@ -34,9 +34,10 @@ type Builder struct {
 	scratch    []byte
 	message    sip.Message // the newest one
 
-	agents    map[uint32]uint32 // epid to User-Agent
-	names     map[uint32]uint32 // URI to display name
-	owners    map[owner]*int    // how often an epid stands on the own side
+	agents    map[uint32]uint32      // epid to User-Agent
+	names     map[uint32]uint32      // URI to display name
+	servers   map[uint32]namedServer // by address
+	owners    map[owner]*int         // how often an epid stands on the own side
 	lastOwner owner
 	counted   *int // of lastOwner, in owners
 	files     map[uint32]*file
@@ -77,6 +78,7 @@ func NewBuilder() *Builder {
 		displays:  map[string]uint32{},
 		agents:    map[uint32]uint32{},
 		names:     map[uint32]uint32{},
+		servers:   map[uint32]namedServer{},
 		owners:    map[owner]*int{},
 		files:     map[uint32]*file{},
 		linked:    map[uint32][]uint32{},
@@ -253,6 +255,7 @@ func (b *Builder) learn(f *fact) {
 			b.names[f.from] = f.fromName
 		}
 	}
+	b.learnServer(f)
 }
 
 // Case closes the input and returns what was collected. The Builder must not be

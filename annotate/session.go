@@ -22,7 +22,8 @@ type Session struct {
 	CallID      string       `json:"call_id"`
 	Kind        Kind         `json:"kind"`
 	View        View         `json:"view"`
-	Owner       string       `json:"owner"` // AOR of the log's owner, or the server's name; "" when unknown
+	Owner       string       `json:"owner"`            // AOR of the log's owner, or the server's name; "" when unknown
+	Server      string       `json:"server,omitempty"` // name of the server on the way, else its address; "" when unknown
 	Start       Time         `json:"start"`
 	End         Time         `json:"end"`
 	Files       []string     `json:"files"`

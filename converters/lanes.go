@@ -2,14 +2,13 @@ package converters
 
 import (
 	"cmp"
-	"math"
 	"net/netip"
 	"strings"
 
 	"ocsconv/annotate"
-	"ocsconv/converters/diagram"
 	"ocsconv/formats"
 	"ocsconv/formats/pcapng"
+	"ocsconv/formats/printable"
 )
 
 // lanes gives every point of presence an address of its own, so that Wireshark's
@@ -17,7 +16,7 @@ import (
 // for every endpoint that a call was forked to. A client's log has only two
 // addresses, its own and that of its server, whoever sent a reply.
 //
-// The arrows are those of the ladder (package diagram): a reply of E2 goes from
+// The arrows are those of [annotate.Flow]: a reply of E2 goes from
 // E2's address to the caller's. The same installation of a client has the same
 // address in all sessions. Addresses come from the ranges for documentation
 // (RFC 5737, RFC 3849) in the order of appearance, without those that the logs
@@ -55,37 +54,36 @@ func newLanes(c *annotate.Case, h *hosts) *lanes {
 
 // follow takes the arrows of one session.
 func (l *lanes) follow(s *annotate.Session) {
-	ladder := diagram.New(s, diagram.Options{NoInferred: true, MaxLanes: math.MaxInt})
-	ids := make([]uint32, len(ladder.Lanes))
-	id := func(i int) uint32 {
-		if ids[i] == 0 {
-			ids[i] = l.add(identify(s, &ladder.Lanes[i]))
+	flow := s.Flow()
+	ids := map[annotate.Peer]uint32{}
+	id := func(p annotate.Peer) uint32 {
+		if ids[p] == 0 {
+			ids[p] = l.add(identify(s, p))
 		}
-		return ids[i]
+		return ids[p]
 	}
-	for _, step := range ladder.Steps {
-		m, ok := step.(*diagram.Message)
-		if !ok || m.Frame < 1 || m.Frame > len(l.arrows) {
+	for i := range s.Messages {
+		n := &s.Messages[i]
+		if n.Duplicate != 0 || n.Frame < 1 || n.Frame > len(l.arrows) {
 			continue
 		}
-		l.arrows[m.Frame-1] = arrow{id(m.From), id(m.To)}
+		from, to := flow.Ends(n)
+		l.arrows[n.Frame-1] = arrow{id(from), id(to)}
 	}
 }
 
-// identify returns a key that tells who a lane of a ladder is across sessions,
+// identify returns a key that tells who takes part in a session across sessions,
 // and what it is called.
-func identify(s *annotate.Session, of *diagram.Lane) (key string, p presence) {
+func identify(s *annotate.Session, of annotate.Peer) (key string, p presence) {
 	switch of.Role {
-	case diagram.Server:
-		name := serverOf(s)
-		return "server " + strings.ToLower(name), presence{who: strings.TrimSpace("Server " + name)}
-	case diagram.Caller:
+	case annotate.RoleServer:
+		return "server " + strings.ToLower(s.Server), presence{who: strings.TrimSpace("Server " + s.Server)}
+	case annotate.RoleCaller:
 		c := &s.Caller
 		return clientKey(c.AOR, c.Epid, "", s.CallID+" caller"), presence{who: who(c.AOR, c.Product, "caller"), epid: c.Epid}
-	case diagram.Endpoint:
-		if e := s.Endpoint(of.Label); e != nil {
-			return clientKey(e.AOR, e.Epid, e.GRUU, s.CallID+" "+e.Label), presence{label: e.Label, who: who(e.AOR, e.Product, ""), epid: e.Epid}
-		}
+	case annotate.RoleEndpoint:
+		e := &s.Endpoints[of.Endpoint]
+		return clientKey(e.AOR, e.Epid, e.GRUU, s.CallID+" "+e.Label), presence{label: e.Label, who: who(e.AOR, e.Product, ""), epid: e.Epid}
 	}
 	return "called " + s.Callee, presence{who: who(s.Callee, "", "") + " (called side)"}
 }
@@ -106,29 +104,6 @@ func clientKey(aor, epid, gruu, otherwise string) string {
 func who(aor, product, otherwise string) string {
 	user, _, _ := strings.Cut(aor, "@")
 	return strings.TrimSpace(cmp.Or(user, otherwise) + " " + product)
-}
-
-// serverOf is what the log calls the server of a session: the one whose trace it
-// is, else the other end of the client's connection. A trace that names neither
-// its server nor its address gives none.
-func serverOf(s *annotate.Session) string {
-	if s.View == annotate.ViewServer && s.Owner != "" {
-		return s.Owner
-	}
-	for i := range s.Messages {
-		n := &s.Messages[i]
-		end := n.Dst
-		if (n.Direction == formats.In) != (s.View == annotate.ViewServer) {
-			end = n.Src
-		}
-		if n.Server != "" {
-			end = n.Server
-		}
-		if end != "" {
-			return annotate.Host(end)
-		}
-	}
-	return ""
 }
 
 // add returns the number of a lane from 1.
@@ -193,7 +168,7 @@ func (l *lanes) names() []pcapng.Name {
 		if same[name] > 1 && of.epid != "" {
 			name += ", epid " + of.epid
 		}
-		list = append(list, pcapng.Name{Addr: of.addr, Name: diagram.OneLine(name, maxLaneName)})
+		list = append(list, pcapng.Name{Addr: of.addr, Name: printable.Label.Characters(name, maxLaneName)})
 	}
 	return list
 }
@@ -222,7 +197,7 @@ func written(logged formats.Address, shown netip.AddrPort) string {
 	case logged.Addr().IsValid():
 		return logged.AddrPort.String()
 	case logged.Host != "":
-		return diagram.OneLine(logged.Host, maxLaneName)
+		return printable.Label.Characters(logged.Host, maxLaneName)
 	}
 	return shown.String() + " (inferred)"
 }

@@ -71,7 +71,7 @@ func TestOneLanePerPresence(t *testing.T) {
 	arrows, names, _ := laidOut(t, forked(t))
 	const (
 		caller = "marinof Office Communicator 2007 R2"
-		server = "Server 192.0.2.50"
+		server = "Server R2EE01.uclab.org"
 		e1     = "E1 izabelaf Office Communicator 2007 R2"
 		e2     = "E2 izabelaf Office Communicator Phone 2007 R2 (desk phone)"
 	)

@@ -10,9 +10,10 @@ import (
 
 // lanes knows which lane belongs to whom.
 type lanes struct {
-	all      []Lane
-	byLabel  map[string]int
-	fallback int // lane of the called side in general
+	all       []Lane
+	byLabel   map[string]int
+	endpoints []int // by index in Session.Endpoints
+	fallback  int   // lane of the called side in general
 }
 
 // The first two lanes are always these.
@@ -22,11 +23,11 @@ const (
 )
 
 func newLanes(s *annotate.Session) *lanes {
-	l := &lanes{byLabel: map[string]int{}}
-	l.all = append(l.all, callerOf(s), Lane{ID: "S", Role: Server, Label: "Server", Detail: details(serverName(s))})
+	l := &lanes{byLabel: map[string]int{}, endpoints: make([]int, len(s.Endpoints))}
+	l.all = append(l.all, callerOf(s), Lane{ID: "S", Role: Server, Label: "Server", Detail: details(s.Server)})
 	for _, i := range byUser(s.Endpoints) {
 		e := &s.Endpoints[i]
-		l.byLabel[e.Label] = len(l.all)
+		l.byLabel[e.Label], l.endpoints[i] = len(l.all), len(l.all)
 		l.all = append(l.all, Lane{
 			ID:     fmt.Sprintf("E%d", i+1),
 			Role:   Endpoint,
@@ -49,6 +50,19 @@ func (l *lanes) endpoint(label string) int {
 		return lane
 	}
 	return -1
+}
+
+// of returns the lane of a peer.
+func (l *lanes) of(p annotate.Peer) int {
+	switch p.Role {
+	case annotate.RoleCaller:
+		return callerLane
+	case annotate.RoleServer:
+		return serverLane
+	case annotate.RoleEndpoint:
+		return l.endpoints[p.Endpoint]
+	}
+	return l.fallback
 }
 
 func callerOf(s *annotate.Session) Lane {
@@ -79,26 +93,6 @@ func calleeLabel(s *annotate.Session) string {
 		return name
 	}
 	return "Called side"
-}
-
-// serverName is the server whose log this is, else the host that reported
-// something, when it is one host only.
-func serverName(s *annotate.Session) string {
-	if s.View == annotate.ViewServer && s.Owner != "" {
-		return s.Owner
-	}
-	name := ""
-	for i := range s.Diagnostics {
-		d := &s.Diagnostics[i]
-		if d.Source == "" || d.Header == "ms-client-diagnostics" {
-			continue
-		}
-		if name != "" && !strings.EqualFold(name, d.Source) {
-			return ""
-		}
-		name = d.Source
-	}
-	return name
 }
 
 func isCall(s *annotate.Session) bool {

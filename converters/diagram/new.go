@@ -46,12 +46,11 @@ func New(s *annotate.Session, opts Options) *Ladder {
 	}
 	var since string
 	b.start, since = start(s)
-	b.hops = hopFiles(s)
+	b.flow = s.Flow()
 	b.diagnostics = firstDiagnostics(s)
 	b.firsts = firsts(s)
 	b.ending = ending(s)
 	b.folds = b.plan()
-	b.inferred = b.missing()
 	b.draw()
 
 	l := &Ladder{
@@ -86,12 +85,11 @@ type builder struct {
 	opts        Options
 	lanes       *lanes
 	start       time.Time
-	hops        map[string]bool    // files that log hops: servers' traces
-	firsts      map[string]int     // endpoint -> number of its first message
-	ending      int                // number of the message that ended an unanswered call
-	diagnostics map[int]int        // message number -> ms-diagnostics id
-	folds       []string           // per message: why it is folded, "" when it is drawn
-	inferred    map[int][]*Message // index of a message -> what must have followed it
+	flow        *annotate.Flow
+	firsts      map[string]int // endpoint -> number of its first message
+	ending      int            // number of the message that ended an unanswered call
+	diagnostics map[int]int    // message number -> ms-diagnostics id
+	folds       []string       // per message: why it is folded, "" when it is drawn
 
 	steps  []Step
 	folded int
@@ -106,7 +104,7 @@ func (b *builder) draw() {
 	for i := range b.s.Messages {
 		n := &b.s.Messages[i]
 		if n.Duplicate != 0 && !b.opts.Duplicates {
-			b.append(b.missingAfter(i)...)
+			b.append(b.unlogged(b.flow.UnloggedAfter(i))...)
 			continue
 		}
 		if why := b.folds[i]; why != "" {
@@ -119,24 +117,15 @@ func (b *builder) draw() {
 		}
 		b.pause(n)
 		b.divide(n)
-		if n.Kind == annotate.CodeInvite {
-			b.append(b.before(n)...)
+		if before := b.unlogged(b.flow.UnloggedBefore(n)); before != nil {
+			b.append(before...)
 		}
 		m := b.message(n)
 		b.copies[n.N] = m
 		b.append(m)
-		b.append(b.missingAfter(i)...)
+		b.append(b.unlogged(b.flow.UnloggedAfter(i))...)
 	}
 	b.append()
-}
-
-// missingAfter returns the messages that the log lacks behind message i.
-func (b *builder) missingAfter(i int) []Step {
-	var steps []Step
-	for _, m := range b.inferred[i] {
-		steps = append(steps, m)
-	}
-	return steps
 }
 
 // append closes the fold that is open and adds steps.
@@ -179,12 +168,12 @@ func (b *builder) pause(n *annotate.Note) {
 }
 
 func (b *builder) message(n *annotate.Note) *Message {
-	from, to := b.route(n)
+	from, to := b.flow.Ends(n)
 	m := &Message{
 		N:        n.N,
 		Frame:    n.Frame,
-		From:     from,
-		To:       to,
+		From:     b.lanes.of(from),
+		To:       b.lanes.of(to),
 		Branch:   clean(n.Endpoint, maxWord),
 		Endpoint: b.lanes.endpoint(n.Endpoint),
 		Request:  n.Status == 0,

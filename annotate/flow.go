@@ -1,0 +1,170 @@
+package annotate
+
+import "ocsconv/formats"
+
+// Role tells who takes part in a session.
+type Role uint8
+
+// The roles. All servers on the way are one: a client's log sees one connection,
+// and in a server's log each record is one hop to or from it.
+const (
+	RoleCaller   Role = iota // the caller, or the client of a session that is no call
+	RoleServer               // see [Session.Server]
+	RoleEndpoint             // an endpoint of the called side
+	RoleCalled               // the called side, where the log does not tell which endpoint
+)
+
+// Peer is one end of a message's way.
+type Peer struct {
+	Role     Role
+	Endpoint int // index into [Session.Endpoints]; valid for RoleEndpoint
+}
+
+var (
+	callerPeer = Peer{Role: RoleCaller}
+	serverPeer = Peer{Role: RoleServer}
+	calledPeer = Peer{Role: RoleCalled}
+)
+
+// Flow tells who speaks to whom in a session, and what must have been said that
+// the log does not hold.
+//
+// A client's log sees one connection, that to its server. A reply comes from the
+// endpoint that sent it all the same, since the question is which endpoint said
+// what. What travels one hop only (100, CANCEL, the ACK for a failure; RFC 3261
+// §16.7, §9.1, §17.1.1.3) ends at the server. In a server's log every record is
+// one hop.
+type Flow struct {
+	s         *Session
+	endpoints map[string]int     // by label
+	hops      map[string]bool    // files that log hops: servers' traces
+	unlogged  map[int][]Unlogged // by index of the message that they follow
+}
+
+// Flow works out who speaks to whom. It keeps s.
+func (s *Session) Flow() *Flow {
+	f := &Flow{s: s, endpoints: make(map[string]int, len(s.Endpoints)), hops: hopFiles(s)}
+	for i := range s.Endpoints {
+		f.endpoints[s.Endpoints[i].Label] = i
+	}
+	return f
+}
+
+// hopFiles finds the logs that record what a server received and sent, rather
+// than what an endpoint did: those with fork legs or with copies.
+func hopFiles(s *Session) map[string]bool {
+	hops := map[string]bool{}
+	for i := range s.Messages {
+		n := &s.Messages[i]
+		if s.View == ViewServer || n.CopyOf != 0 || n.Kind == CodeLeg {
+			hops[n.File] = true
+		}
+	}
+	return hops
+}
+
+// Hops reports whether the log that a message is from records what a server
+// received and sent.
+func (f *Flow) Hops(n *Note) bool { return f.hops[n.File] }
+
+// Endpoint returns the index of the endpoint that a message belongs to, -1 where
+// it belongs to none.
+func (f *Flow) Endpoint(n *Note) int {
+	if i, ok := f.endpoints[n.Endpoint]; ok {
+		return i
+	}
+	return -1
+}
+
+// stretch is the part of the way between caller and called side that a log saw a
+// message on.
+type stretch uint8
+
+const (
+	whole     stretch = iota // from end to end, through the server
+	callerHop                // between caller and server
+	calleeHop                // between server and called side
+)
+
+// Ends returns who sent a message of the session and whom it went to. They
+// differ.
+func (f *Flow) Ends(n *Note) (from, to Peer) {
+	forth := f.fromCallersSide(n)
+	switch f.stretch(n, forth) {
+	case callerHop:
+		from, to = callerPeer, serverPeer
+	case calleeHop:
+		from, to = serverPeer, f.called(n)
+		if to == serverPeer {
+			to = calledPeer
+		}
+	default:
+		from, to = callerPeer, f.called(n)
+	}
+	if forth {
+		return from, to
+	}
+	return to, from
+}
+
+func (f *Flow) stretch(n *Note, forth bool) stretch {
+	switch {
+	case f.Hops(n) && n.Direction == formats.Unknown:
+		return whole
+	case f.Hops(n) && (n.Direction == formats.In) == forth:
+		return callerHop
+	case f.Hops(n):
+		return calleeHop
+	case !hopByHop(n):
+		return whole
+	case f.s.View == ViewCallee:
+		return calleeHop
+	}
+	return callerHop
+}
+
+// called is the called side of a message: its endpoint, or the server where it
+// belongs to none. A callee's log holds no endpoint but its own.
+func (f *Flow) called(n *Note) Peer {
+	i := f.Endpoint(n)
+	if i < 0 {
+		if f.s.View != ViewCallee || f.Hops(n) {
+			return serverPeer
+		}
+		if len(f.s.Endpoints) == 0 {
+			return calledPeer
+		}
+		i = 0
+	}
+	return Peer{RoleEndpoint, i}
+}
+
+// fromCallersSide reports whether a message travels from the caller's side to
+// the called side. The tags tell: From and To of a response are those of its
+// request (RFC 3261 §8.2.6.2). Without them the direction does.
+func (f *Flow) fromCallersSide(n *Note) bool {
+	request := n.Status == 0
+	switch tag := f.s.Caller.Tag; {
+	case tag != "" && n.FromTag == tag:
+		return request
+	case tag != "" && n.ToTag == tag:
+		return !request
+	case n.Direction == formats.Out:
+		return f.s.View != ViewCallee
+	case n.Direction == formats.In:
+		return f.s.View == ViewCallee || f.s.View == ViewServer && request
+	}
+	return request
+}
+
+// hopByHop reports whether a message is not passed on by a proxy, which sends
+// one of its own instead: RFC 3261 §16.7 step 5 (100), §16.10 (CANCEL),
+// §17.1.1.3 (the ACK for a failure). The copy of an INVITE that reaches an
+// endpoint is the proxy's too (§16.6).
+func hopByHop(n *Note) bool {
+	switch n.Kind {
+	case CodeTrying, CodeCancel, CodeCancelOK, CodeAckError, CodeInvite, CodeLeg:
+		return true
+	}
+	return false
+}

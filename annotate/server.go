@@ -1,0 +1,93 @@
+package annotate
+
+import (
+	"strings"
+
+	"ocsconv/formats"
+	"ocsconv/formats/sip"
+)
+
+// namedServer is what the server at one address is called. A name by which it
+// authenticated itself is sure, one that reports from there bear is not: a server
+// behind it may have written them. Without a symbol several names were seen.
+type namedServer struct {
+	name uint32
+	sure bool
+}
+
+// learnServer notes the name of the server from which a client received the
+// newest message. A client has one connection, whoever wrote the message.
+func (b *Builder) learnServer(f *fact) {
+	if f.dir != formats.In || f.remote == 0 || f.is(isServerLog) {
+		return
+	}
+	name, sure := string(b.message.TargetName()), true
+	if name == "" {
+		name, sure = reporter(&b.message), false
+	}
+	before, known := b.servers[f.remote]
+	switch {
+	case name == "", known && before.sure && !sure:
+	case !known, sure && !before.sure:
+		b.servers[f.remote] = namedServer{b.sym.addString(name), sure}
+	case before.name != 0 && !strings.EqualFold(b.sym.text(before.name), name):
+		b.servers[f.remote] = namedServer{0, sure}
+	}
+}
+
+// reporter returns the host that a message has a report of, unless it is the
+// client's own.
+func reporter(m *sip.Message) string {
+	for d := range m.Diagnostics() {
+		if d.Source != "" && d.Header != "ms-client-diagnostics" {
+			return d.Source
+		}
+	}
+	return ""
+}
+
+// serverName is what the server of a session is called, the same in all sessions
+// and outputs: the server whose trace the log is, else what the other end of the
+// client's connection is called, else its address. Where the log prints no
+// address it is the host that reported something, if only one did, and "" where
+// the log tells none of these.
+func (a *analysis) serverName(s *Session) string {
+	if a.view == ViewServer && s.Owner != "" {
+		return s.Owner
+	}
+	address := ""
+	for _, m := range a.messages {
+		end := m.remote
+		if a.view == ViewServer {
+			end = m.local
+		} else if m.is(isServerLog) {
+			continue // its other end is no server's, or another one
+		}
+		if name := a.c.b.servers[end].name; name != 0 {
+			return clean(a.c.text(name), maxServerName)
+		}
+		if address == "" && end != 0 {
+			address = Host(a.c.text(end))
+		}
+	}
+	if address == "" {
+		return onlyReporter(s.Diagnostics)
+	}
+	return address
+}
+
+func onlyReporter(list []Diagnostic) string {
+	name := ""
+	for i := range list {
+		switch d := &list[i]; {
+		case d.Source == "" || d.Header == "ms-client-diagnostics":
+		case name != "" && !strings.EqualFold(name, d.Source):
+			return ""
+		default:
+			name = d.Source
+		}
+	}
+	return name
+}
+
+const maxServerName = 120 // octets, as of an owner

@@ -177,12 +177,14 @@ func (a *analysis) callCause() *reported {
 	}
 	best := lowest(list)
 	switch {
-	case best != nil && best.cause.fatal:
+	case best != nil && best.rank.ground < groundPassedOn:
+		return a.alarming(best)
+	case a.verdict.outcome == OutcomeNoAnswer && a.last().final != nil && !a.anyRang():
+		return a.unreached(best)
+	case best != nil:
 		return a.alarming(best)
 	case a.verdict.outcome == OutcomeFailed && a.last().final != nil:
 		return a.ofStatus(a.last().final)
-	case a.verdict.outcome == OutcomeNoAnswer && a.last().final != nil && !a.anyRang():
-		return a.unreached()
 	case a.verdict.unconfirmed != nil && a.verdict.unconfirmed.answer != nil:
 		return a.neverConfirmed(a.verdict.unconfirmed)
 	case a.verdict.outcome == OutcomeUnknown && a.last().final == nil && !a.anyAnswer() && a.acknowledgedFailure():
@@ -314,7 +316,7 @@ func (a *analysis) mediaFailure(r *reported, d sip.Diagnostic) {
 		r.rank.media = 0
 	}
 	for _, m := range d.MediaDebug() {
-		remedy, ok := catalog.MediaRemedy(m)
+		remedy, ok := catalog.MediaRemedyOf(d.ID, m)
 		if failed && ok {
 			r.cause.Media = remedy.Text
 			r.cause.Next = cmp.Or(remedy.Next, r.cause.Next)
@@ -423,16 +425,30 @@ func (a *analysis) anyRang() bool {
 	return false
 }
 
-// unreached is for a call to somebody of whom no place replied.
-func (a *analysis) unreached() *reported {
+// nowhere is the text of the cause when somebody was called whom the server has no
+// place to ring at.
+const nowhere = "signed in nowhere"
+
+// unreached is for a call to somebody of whom no place replied. An id that says no
+// more than that is kept beside it.
+func (a *analysis) unreached(passedOn *reported) *reported {
 	r := a.ofStatus(a.last().final)
-	if a.last().final.status == 480 && len(a.branches) == 0 {
+	if passedOn != nil && passedOn.proof == r.proof {
+		r.cause.ID, r.cause.Family, r.cause.Said = passedOn.cause.ID, passedOn.cause.Family, passedOn.cause.Said
+		r.cause.Component, r.cause.Host = passedOn.cause.Component, passedOn.cause.Host
+	}
+	switch {
+	case a.last().final.status != 480 || len(a.branches) > 0:
+	case a.has(CodeFork):
+		r.cause.Text, r.cause.How = "no place replied to the server", Inferred
+		r.cause.Next = "Look in the server's log whether the INVITE reached any place, and what became of it there."
+	default:
 		when := "then"
 		if t := a.last().final.time(); !t.IsZero() {
 			when = "at " + t.Format("15:04") + " UTC"
 		}
 		user, _, _ := strings.Cut(a.verdict.user, "@")
-		r.cause.Text = "signed in nowhere"
+		r.cause.Text = nowhere
 		r.cause.How = Inferred
 		r.cause.Next = "Ask whether " + fallback(user, "the person called") + " was signed in " + when + "; `ocsconv endpoints` shows it."
 	}
@@ -442,7 +458,7 @@ func (a *analysis) unreached() *reported {
 // neverConfirmed is for an answer whose ACK never came (RFC 3261 §13.3.1.4).
 func (a *analysis) neverConfirmed(d *dialog) *reported {
 	return &reported{proof: d.answer, cause: Cause{
-		Family: familySIP, Text: "answered, but the caller never confirmed (no ACK)", How: Inferred, fatal: true, Status: status(d.answer),
+		Family: familySIP, Text: "answered, but the caller never sent the ACK", How: Inferred, fatal: true,
 		Component: a.component(d.answer),
 		Next:      "Look in the caller's log whether the 200 arrived; if so, at the Record-Route that the ACK should take.",
 	}}

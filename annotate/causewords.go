@@ -17,7 +17,7 @@ func (a *analysis) headline(c *Cause) string {
 	lead := "Failed: "
 	text := c.Text
 	switch {
-	case c.Family == familySIP && c.How == Inferred && a.verdict.outcome == OutcomeNoAnswer:
+	case c.Text == nowhere:
 		user, _, _ := strings.Cut(a.verdict.user, "@")
 		lead, text = "Not reached: ", fallback(user, "the person called")+" was "+text
 	case a.verdict.outcome == OutcomeUnknown && c.Status == nil && c.ID == nil:
@@ -50,7 +50,7 @@ func (a *analysis) headline(c *Cause) string {
 func (a *analysis) afterAnswer(c *Cause) bool {
 	switch a.verdict.outcome {
 	case OutcomeAnswered, OutcomeVoicemail, OutcomeForwarded:
-		return c.Family != familyReport && !(c.ID != nil && catalog.FamilyOf(c.Family) == catalog.FamilyClient && isMediaFailure(*c.ID))
+		return !strings.HasPrefix(c.Text, "answered") && c.Family != familyReport && !(c.ID != nil && catalog.FamilyOf(c.Family) == catalog.FamilyClient && isMediaFailure(*c.ID))
 	}
 	return false
 }
@@ -78,13 +78,15 @@ func (a *analysis) evidenceSentence(c *Cause) string {
 	case p == nil:
 		return ""
 	case c.ID != nil && p.request():
-		text = fmt.Sprintf("%s %d in the %s, message %d", idName(c), *c.ID, p.method, p.n)
+		text = fmt.Sprintf("The %s has %s %d, message %d", p.method, idName(c), *c.ID, p.n)
 	case c.ID != nil:
 		text = fmt.Sprintf("%d with %s %d in message %d", p.status, idName(c), *c.ID, p.n)
 	case p.request():
 		text = fmt.Sprintf("The %s in message %d shows it", p.method, p.n)
+	case c.Status == nil:
+		text = fmt.Sprintf("%s in message %d", a.statusWords(p), p.n)
 	default:
-		text = fmt.Sprintf("%s in message %d; it gives no reason", cmp.Or(a.statusWords(p), strconv.Itoa(int(p.status))), p.n)
+		text = fmt.Sprintf("%s in message %d", cmp.Or(a.statusWords(p), strconv.Itoa(int(p.status))), p.n)
 	}
 	if c.Said != "" {
 		text += ", \"" + strings.TrimRight(c.Said, ".") + "\""
@@ -94,6 +96,9 @@ func (a *analysis) evidenceSentence(c *Cause) string {
 	}
 	if ms := a.since(p); ms != nil && !p.request() {
 		text += ", " + seconds(*ms) + " after the INVITE"
+	}
+	if c.ID == nil && c.Status != nil && !p.request() {
+		text += "; it gives no reason"
 	}
 	return text + "."
 }

@@ -25,10 +25,12 @@ type Device struct {
 	Product    string `json:"product"`
 	Class      string `json:"class"`
 	UserAgent  string `json:"user_agent"`
-	First      Time   `json:"first"`      // first seen, in any message
-	Last       Time   `json:"last"`       // last seen
-	Registered bool   `json:"registered"` // a REGISTER or a list of bindings names it
-	SignedOff  bool   `json:"signed_off"` // its last REGISTER had Expires 0
+	First      Time   `json:"first"`             // first seen, in any message
+	Last       Time   `json:"last"`              // last seen
+	Registered bool   `json:"registered"`        // a REGISTER of it was accepted, or a list of bindings names it
+	SignedOff  bool   `json:"signed_off"`        // its last REGISTER had Expires 0
+	SignIn     SignIn `json:"sign_in"`           // what became of its last sign-in; "" when the input has none
+	Refusal    string `json:"refusal,omitempty"` // why it was refused: "not enabled for remote access (403, 4003)"
 
 	Called   []int `json:"called"`   // calls that it made
 	Rang     []int `json:"rang"`     // calls to which it replied or was forked
@@ -148,6 +150,7 @@ func (d *Device) client(agent, gruu string) {
 // registration reads a REGISTER and the bindings of its answer: those of other
 // endpoints are known by instance only, until some message shows the epid.
 func (inv *inventory) registration(a *analysis) {
+	var device *Device
 	for _, m := range a.messages {
 		aor := a.aor(m.to)
 		if aor == "" || m.method != sip.REGISTER || m.original != nil {
@@ -158,11 +161,14 @@ func (inv *inventory) registration(a *analysis) {
 			d := u.device(m.fromEpid, ownInstance(a, m))
 			d.client(a.c.text(m.agent), "")
 			d.seen(Time{m.time()})
-			d.Registered = true
 			d.SignedOff = firstMore(a.c.text(m.more), keyExpires) == "0"
+			device = d
 		} else if m.status >= 200 && m.status < 300 {
 			inv.bindings(a, m, u)
 		}
+	}
+	if device != nil {
+		device.signIn(a)
 	}
 }
 

@@ -413,8 +413,11 @@ func (a *analysis) reportOf() *ReportOf {
 	if len(calls) == 0 {
 		return &ReportOf{}
 	}
-	n, _ := a.c.Find(calls[0])
-	return &ReportOf{CallID: clean(calls[0], maxShown), Session: n}
+	of := &ReportOf{CallID: clean(calls[0], maxShown)}
+	if n, ok := a.c.Find(calls[0]); ok {
+		of.Session = n
+	}
+	return of
 }
 
 // carried lists the reports in the body of a message.

@@ -339,8 +339,8 @@ func (a *analysis) qualitySentences(list []Quality) []string {
 	var said []string
 	if q, m := worst(list); m != nil {
 		said = append(said, fmt.Sprintf("Poor for %s: %s", m.To, poorWords(m)), fmt.Sprintf("%s report, message %d: %s", possessive(q), q.Message, q.Sentence))
-		if q.Next != "" {
-			said = append(said, "Next: "+q.Next)
+		if next := nextOf(list, q, m); next != "" {
+			said = append(said, "Next: "+next)
 		}
 	}
 	for _, q := range decisive(list) {
@@ -353,6 +353,20 @@ func (a *analysis) qualitySentences(list []Quality) []string {
 		}
 	}
 	return append(said, a.reportRemarks(list)...)
+}
+
+// nextOf is what to look at first for a poor stream: what the report of its sender
+// says, where that one is on Wi-Fi, else what the receiver's says.
+func nextOf(list []Quality, q *Quality, m *MediaStream) string {
+	for _, other := range decisive(list) {
+		for i := range other.Streams {
+			s := &other.Streams[i]
+			if other != q && s.Direction == qoe.Outbound.String() && s.From == m.From && s.Label == m.Label && s.Connection == "wifi" && other.Next != "" {
+				return other.Next
+			}
+		}
+	}
+	return q.Next
 }
 
 // poorWords says the first excess as what people heard.
@@ -382,11 +396,8 @@ func possessive(q *Quality) string {
 			break
 		}
 	}
-	return upperFirst(fallback(name, "one side")) + "'s"
+	return fallback(name, "one side") + "'s"
 }
-
-// upperFirst begins a sentence, unless with a name that is written small.
-func upperFirst(s string) string { return s }
 
 // reportRemarks tell what is to be known about the reports themselves.
 func (a *analysis) reportRemarks(list []Quality) []string {

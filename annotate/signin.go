@@ -280,14 +280,13 @@ func (a *analysis) signInChain(in signIn) string {
 
 // bindingRemarks tell of a registration that ran out or was replaced.
 func (a *analysis) bindingRemarks(in signIn) []string {
-	if in.accepted == nil || in.signedOff || in.expires <= 0 || in.accepted.fact.time == noTime {
+	if in.accepted == nil || in.signedOff {
 		return nil
 	}
-	end := in.accepted.fact.time + int64(in.expires)
-	if last := a.c.b.files[a.c.b.sources[in.accepted.source].file].last; last > end {
-		if n := a.c.nextSignIn(a.number, in.accepted); n > 0 {
-			return []string{fmt.Sprintf("Replaced by a later sign-in of the same endpoint, session %d.", n)}
-		}
+	if n := a.c.nextSignIn(a.number, in.accepted); n > 0 && in.accepted.fact.fromEpid != 0 {
+		return []string{fmt.Sprintf("Replaced by a later sign-in of the same endpoint, session %d.", n)}
+	}
+	if a.ranOut(in) {
 		return []string{"Expired: not refreshed within " + in.expires.String() + " in this log."}
 	}
 	return nil
@@ -312,4 +311,59 @@ func (a *analysis) plainCause() *reported {
 		return a.ofStatus(m)
 	}
 	return nil
+}
+
+// SignIn is what became of an endpoint's last sign-in.
+type SignIn string
+
+// The results of a sign-in. Only a 200 makes it one; without an answer nothing is
+// known.
+const (
+	SignInUnknown    SignIn = ""
+	SignInAccepted   SignIn = "accepted"
+	SignInRefused    SignIn = "refused"
+	SignInRedirected SignIn = "redirected" // to the home pool, which is no refusal
+	SignInUnanswered SignIn = "no answer"
+	SignInUnfinished SignIn = "not completed"
+	SignInExpired    SignIn = "expired"
+	SignInOff        SignIn = "signed off"
+)
+
+// signIn notes what became of a session of REGISTERs.
+func (d *Device) signIn(a *analysis) {
+	in := a.findSignIn()
+	d.Refusal = ""
+	switch {
+	case d.SignedOff:
+		d.SignIn = SignInOff
+	case in.answer == nil || in.open():
+		d.SignIn = SignInUnanswered
+		if in.accepted != nil {
+			d.SignIn = SignInAccepted
+		}
+	case in.answer.status < 300:
+		d.SignIn = SignInAccepted
+		if a.ranOut(in) {
+			d.SignIn = SignInExpired
+		}
+	case in.answer.status < 400:
+		d.SignIn = SignInRedirected
+	case a.verdict.outcome == OutcomeFailed:
+		d.SignIn = SignInRefused
+		if a.verdict.cause != nil {
+			d.Refusal = a.verdict.cause.String()
+		}
+	default:
+		d.SignIn = SignInUnfinished
+	}
+	d.Registered = d.Registered || in.accepted != nil
+}
+
+// ranOut reports whether a registration was not refreshed for as long as it was
+// granted, while its log goes on.
+func (a *trace) ranOut(in signIn) bool {
+	if in.accepted == nil || in.expires <= 0 || in.accepted.fact.time == noTime {
+		return false
+	}
+	return a.c.b.files[a.c.b.sources[in.accepted.source].file].last > in.accepted.fact.time+int64(in.expires)
 }

@@ -35,7 +35,7 @@ func (u *userEntry) silence(calls []incoming) {
 		}
 	}
 	for _, d := range u.devices {
-		if d.Epid == "" || !d.Registered || d.SignedOff {
+		if d.Epid == "" || !d.Registered && d.SignIn != SignInUnanswered || d.SignedOff {
 			continue
 		}
 		from := sort.Search(len(calls), func(i int) bool { return calls[i].at.After(d.First.Time) })

@@ -40,7 +40,12 @@ func (a *analysis) summary(s *Session) []string {
 func (a *analysis) factSentences(s *Session, t *teller) []string {
 	var list []string
 	c := a.verdict.cause
-	if c == nil || a.anyAnswer() || a.verdict.outcome != OutcomeFailed {
+	switch a.verdict.outcome {
+	case OutcomeFailed, OutcomeNoAnswer, OutcomeUnknown:
+		if c == nil || a.anyAnswer() {
+			list = append(list, a.outcomeSentence(s, t))
+		}
+	default:
 		list = append(list, a.outcomeSentence(s, t))
 	}
 	if c != nil {

@@ -202,7 +202,7 @@ func next(entry Entry, media []sip.MediaDebug) string {
 	if entry.ofClient() {
 		if entry.ID >= firstMediaID && entry.ID <= lastMediaID {
 			for _, m := range media {
-				if r, ok := MediaRemedy(m); ok {
+				if r, ok := MediaRemedyOf(entry.ID, m); ok {
 					return r.Next
 				}
 			}

@@ -94,6 +94,16 @@ func overTCP(modality string) bool {
 	return strings.Contains(m, "sharing") || strings.Contains(m, "data") || strings.Contains(m, "file")
 }
 
+// MediaRemedyOf is [MediaRemedy] for a client that reports a media failure with an
+// id: 22 says that both ends are inside, so that the direct way between them is what
+// should have worked.
+func MediaRemedyOf(id int, m sip.MediaDebug) (r Remedy, ok bool) {
+	if mask, has := m.ICEWarn(); id == 22 && has && mask&0x20 != 0 {
+		return Remedy{"the direct way between the two ends failed", directNext(m)}, true
+	}
+	return MediaRemedy(m)
+}
+
 // MediaRemedy says what failed on the way of the media and what to open, by the
 // strongest warning of a client whose call got no media. It is not ok when the
 // client gives no warning that would tell.

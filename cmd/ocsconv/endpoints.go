@@ -97,6 +97,12 @@ func signedIn(d annotate.Device) string {
 	switch {
 	case d.SignedOff:
 		return "signed off"
+	case d.SignIn != annotate.SignInUnknown && d.SignIn != annotate.SignInAccepted:
+		text := string(d.SignIn)
+		if d.Refusal != "" {
+			text += ": " + d.Refusal
+		}
+		return printable.Terminal.Text(text)
 	case d.Registered:
 		return "yes"
 	default:

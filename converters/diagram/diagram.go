@@ -37,6 +37,7 @@ type Ladder struct {
 	Title    string   // who calls whom
 	CallID   string   // cleaned for display
 	Verdict  []string // what happened, the most important sentence first
+	Media    []Medium // streams of its quality reports
 	About    string   // which session this is: Call-ID, begin, whose log
 	Boxes    []Box    // users with their lanes, from left to right
 	Lanes    []Lane   // from left to right

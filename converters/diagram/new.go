@@ -67,6 +67,7 @@ func New(s *annotate.Session, opts Options) *Ladder {
 	for _, sentence := range s.Summary {
 		l.Verdict = append(l.Verdict, clean(sentence, maxText))
 	}
+	l.Media = streams(s)
 	l.dropUnused(b.lanes.fallback)
 	l.Boxes = boxes(l.Lanes)
 	return l.narrow(limit(opts.MaxLanes, DefaultMaxLanes))

@@ -101,6 +101,7 @@ func (t *text) legend() {
 			t.line([2]string{"  ", "    "}[min(i, 1)] + line)
 		}
 	}
+	t.media()
 	t.line("")
 	for i := range t.l.Lanes {
 		lane := &t.l.Lanes[i]
@@ -117,6 +118,33 @@ func (t *text) legend() {
 		}
 	}
 	t.line("")
+}
+
+// media writes a line for each stream of the quality reports. A sign stands behind
+// what exceeds its limit, so that it can be seen without colour.
+func (t *text) media() {
+	if len(t.l.Media) == 0 {
+		return
+	}
+	t.line("")
+	t.line("  Media (! exceeds the limit of the rule)")
+	who, verdict := 0, 0
+	for _, m := range t.l.Media {
+		who, verdict = max(who, len([]rune(m.Who))), max(verdict, len([]rune(m.Verdict)))
+	}
+	if who+verdict > t.width-20 {
+		who, verdict = 0, 0
+	}
+	for _, m := range t.l.Media {
+		head := pad(cells(m.Who), who) + "  " + pad(cells(m.Verdict), verdict)
+		rest := strings.Join(append(m.Figures, m.Path, "by "+m.Report), ", ")
+		for i, line := range wrap(rest, max(20, t.width-6-who-verdict)) {
+			if i > 0 {
+				head = strings.Repeat(" ", who+verdict+2)
+			}
+			t.line("  " + head + "  " + line)
+		}
+	}
 }
 
 // heads writes the names of the lanes above their lines, and below them how the

@@ -20,6 +20,8 @@ type session struct {
 	Good        bool
 	Verdict     []string
 	Facts       []fact
+	Media       []stream
+	Rule        string
 	Endpoints   []endpoint
 	Diagnostics []diagnostic
 	Links       []link
@@ -80,6 +82,7 @@ func newSession(s *annotate.Session, id int, open bool) *session {
 		rows:     rows(s, l),
 	}
 	v.Facts = facts(s)
+	v.Media, v.Rule = streams(s, l), rules(s)
 	frames := map[int]int{}
 	for i := range s.Messages {
 		frames[s.Messages[i].N] = s.Messages[i].Frame
@@ -110,6 +113,9 @@ func facts(s *annotate.Session) []fact {
 		{caller, joined(s.Caller.Name, s.Caller.AOR, s.Caller.Product, labelled("epid ", s.Caller.Epid))},
 		{called, text(s.Callee)},
 		{"Outcome", joined(string(s.Outcome), labelled("after ", length(s.AnswerMS)), labelled("talked ", length(s.DurationMS)))},
+		{"Why", why(s.Cause)},
+		{"Next step", next(s.Cause)},
+		{"Media quality", joined(s.QualityWord(), s.PoorBy())},
 		{"MPOP", text(string(s.MPOP))},
 		{"Media", mediaLine(s.Media)},
 		{"Subject", text(s.Subject)},

@@ -4,10 +4,9 @@ import (
 	"ocsconv/annotate"
 )
 
-// cause counts why a call failed: by its last diagnosis, else by its final
-// status.
+// cause counts why a call failed, as its session says.
 func (c *Collector) cause(s *annotate.Session) {
-	if !failed(s) {
+	if s.Cause == nil {
 		return
 	}
 	key := causeOf(s)
@@ -33,14 +32,12 @@ func (c *Collector) cause(s *annotate.Session) {
 // causeOf names the reason of a failed call.
 func causeOf(s *annotate.Session) causeKey {
 	var key causeKey
-	for i := range s.Messages {
-		if n := &s.Messages[i]; n.Kind == annotate.CodeFinalError && !n.Retransmit {
-			key.status = n.Status
-		}
+	if s.Cause.Status != nil {
+		key.status = *s.Cause.Status
 	}
-	if n := len(s.Diagnostics); n > 0 {
-		d := &s.Diagnostics[n-1]
-		key.id, key.text, key.host = d.ID, d.Reason, d.Source
+	if s.Cause.ID != nil {
+		key.id = *s.Cause.ID
 	}
+	key.text, key.host = s.Cause.Text, s.Cause.Host
 	return key
 }

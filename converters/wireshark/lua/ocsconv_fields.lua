@@ -50,13 +50,26 @@ local F = {
   diagnosticsReason = ProtoField.string("mpop.diagnostics.reason", "Diagnostics reason", base.NONE, "Of an ms-diagnostics header"),
   diagnosticsSource = ProtoField.string("mpop.diagnostics.source", "Diagnostics source", base.NONE, "Host that reports"),
   diagnosticsComponent = ProtoField.string("mpop.diagnostics.component", "Diagnostics component", base.NONE, "Part of the product that reports"),
+  cause = ProtoField.string("mpop.cause", "Why it failed", base.NONE, "Of the session, as no such user (404, 1003)"),
+  qualityClass = ProtoField.string("mpop.quality.class", "Media quality", base.NONE, "good, poor, unclassified, by Microsoft's rule"),
+  qualityReporter = ProtoField.string("mpop.quality.reporter", "Reporter", base.NONE, "Who reports on the media"),
+  qualityLoss = ProtoField.double("mpop.quality.loss", "Loss", base.NONE, "Packets lost of a stream, as a fraction"),
+  qualityJitter = ProtoField.double("mpop.quality.jitter", "Jitter (ms)", base.NONE, "Of a stream"),
+  qualityRtt = ProtoField.double("mpop.quality.rtt", "Round trip (ms)", base.NONE, "Of a stream"),
+  qualityMos = ProtoField.double("mpop.quality.mos", "Network MOS", base.NONE, "Of a stream, 1 to 5"),
+  qualityDegradation = ProtoField.double("mpop.quality.degradation", "Degradation", base.NONE, "By how much the network lowered the MOS"),
+  qualityConcealed = ProtoField.double("mpop.quality.concealed", "Concealed", base.NONE, "Samples that were made up, as a fraction"),
+  qualityCodec = ProtoField.string("mpop.quality.codec", "Codec", base.NONE, "Of a stream"),
+  qualityPath = ProtoField.string("mpop.quality.path", "Path", base.NONE, "direct, relay, http-proxy, failed"),
+  qualityConnection = ProtoField.string("mpop.quality.connection", "Network", base.NONE, "Of the reporter: wired, wifi"),
   note = ProtoField.string("mpop.note", "Note", base.NONE, "What the message means, in a sentence"),
   derived = ProtoField.bool("mpop.derived", "Derived by Wireshark", base.NONE, nil, nil, "True when the verdict is not ocsconv's"),
 }
 
 proto.fields = { F.kind, F.endpoint, F.state, F.how, F.dialog, F.epid, F.product, F.gruu, F.winner, F.outcome,
   F.mpop, F.session, F.copyOf, F.duplicate, F.retransmit, F.direction, F.directionHow, F.confidence, F.diagnosticsId, F.diagnosticsReason, F.diagnosticsSource,
-  F.diagnosticsComponent, F.note, F.derived }
+  F.diagnosticsComponent, F.cause, F.qualityClass, F.qualityReporter, F.qualityLoss, F.qualityJitter, F.qualityRtt, F.qualityMos, F.qualityDegradation,
+  F.qualityConcealed, F.qualityCodec, F.qualityPath, F.qualityConnection, F.note, F.derived }
 
 local sipField = Field.new("sip")
 local commentField = Field.new("frame.comment")
@@ -274,7 +287,7 @@ end
 local function told(comment)
   local note, inside = match(comment, "^(.-) ?{(kind=[^{}]*)}")
   if not note then return nil end
-  local f = { note = note, diagnostics = {}, reasons = {}, components = {}, derived = false }
+  local f = { note = note, diagnostics = {}, reasons = {}, components = {}, quality = {}, derived = false }
   for name, value in string.gmatch(inside, "([%w.]+)=(%S+)") do
     if name == "diagnostics.id" then
       f.diagnostics[#f.diagnostics + 1] = tonumber(value)
@@ -282,6 +295,8 @@ local function told(comment)
       f.reasons[#f.reasons + 1] = gsub(value, "_", " ")
     elseif name == "diagnostics.component" then
       f.components[#f.components + 1] = gsub(value, "_", " ")
+    elseif sub(name, 1, 8) == "quality." then
+      f.quality[#f.quality + 1] = { sub(name, 9), value }
     else
       f[name] = value
     end
@@ -291,6 +306,7 @@ local function told(comment)
   f.retransmit = f.retransmit ~= nil
   f.directionHow, f.confidence = f["direction.how"] or "logged", tonumber(f.confidence or 1)
   if f.product then f.product = gsub(f.product, "_", " ") end
+  if f.cause then f.cause = gsub(f.cause, "_", " ") end
   return f
 end
 
@@ -557,7 +573,7 @@ local function printable(text)
   return (gsub(text, "[\128-\255]", "?"))
 end
 
-local ORDER = { "kind", "endpoint", "state", "how", "dialog", "epid", "product", "gruu", "winner", "outcome", "mpop" }
+local ORDER = { "kind", "endpoint", "state", "how", "dialog", "epid", "product", "gruu", "winner", "outcome", "mpop", "cause" }
 
 local function addText(item, field, value)
   if value and value ~= "" then item:add(field, printable(value)):set_generated() end
@@ -588,12 +604,29 @@ local function showDiagnostics(item, f, m)
   end
 end
 
+local MEASURED = { loss = F.qualityLoss, jitter = F.qualityJitter, rtt = F.qualityRtt, mos = F.qualityMos,
+  degradation = F.qualityDegradation, concealed = F.qualityConcealed }
+local WORDED = { class = F.qualityClass, reporter = F.qualityReporter, codec = F.qualityCodec, path = F.qualityPath,
+  connection = F.qualityConnection }
+
+-- showQuality adds what quality reports say.
+local function showQuality(item, quality)
+  for _, pair in ipairs(quality or {}) do
+    if MEASURED[pair[1]] then
+      addNumber(item, MEASURED[pair[1]], tonumber(pair[2]))
+    elseif WORDED[pair[1]] then
+      addText(item, WORDED[pair[1]], pair[2])
+    end
+  end
+end
+
 -- show puts facts into the tree.
 local function show(tree, f, m)
   local item = tree:add(proto)
   item:set_generated()
   item:append_text(format(": %s%s%s", f.kind or "", f.endpoint and ", " .. f.endpoint or "", f.state and " " .. f.state or ""))
   for _, name in ipairs(ORDER) do addText(item, F[name], f[name]) end
+  showQuality(item, f.quality)
   addNumber(item, F.session, f.session)
   addNumber(item, F.copyOf, f.copyOf)
   addNumber(item, F.duplicate, f.duplicate)

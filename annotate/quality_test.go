@@ -1,0 +1,166 @@
+package annotate_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/annotate"
+	"ocsconv/formats"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// qualityLog analyses one of the logs about failures and media quality.
+func qualityLog(t *testing.T, name string, edit ...string) *annotate.Case {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", "quality", name))
+	require.NoError(t, err)
+	c, err := annotate.Analyze(formats.Messages(reader(t, name, strings.NewReplacer(edit...).Replace(string(data)))))
+	require.NoError(t, err)
+	return c
+}
+
+// TestQualityLogs holds cause, quality and summary of every session of these logs
+// to golden files.
+func TestQualityLogs(t *testing.T) {
+	logs, err := filepath.Glob(filepath.Join("testdata", "quality", "*.uccapilog"))
+	require.NoError(t, err)
+	require.NotEmpty(t, logs)
+	for _, path := range logs {
+		name := filepath.Base(path)
+		t.Run(name, func(t *testing.T) {
+			var out bytes.Buffer
+			for s := range qualityLog(t, name).Sessions() {
+				fmt.Fprintf(&out, "session %d %s %s quality=%q poor by=%q\n", s.Number, s.Kind, s.Outcome, s.QualityWord(), s.PoorBy())
+				for _, sentence := range s.Summary {
+					fmt.Fprintf(&out, "  %s\n", sentence)
+				}
+				for what, v := range map[string]any{"cause": s.Cause} {
+					fmt.Fprintf(&out, "%s %s\n", what, indented(t, v))
+				}
+				for i := range s.Quality {
+					fmt.Fprintf(&out, "quality %s\n", indented(t, s.Quality[i]))
+				}
+				for _, r := range s.Ratings {
+					fmt.Fprintf(&out, "rating %s\n", indented(t, r))
+				}
+				if s.ReportOf != nil {
+					fmt.Fprintf(&out, "report of %s\n", indented(t, s.ReportOf))
+				}
+			}
+			golden := path + ".golden"
+			if *update {
+				require.NoError(t, os.WriteFile(golden, out.Bytes(), 0o666))
+			}
+			want, err := os.ReadFile(golden)
+			require.NoError(t, err)
+			assert.Equal(t, string(want), out.String())
+		})
+	}
+}
+
+func indented(t *testing.T, v any) string {
+	t.Helper()
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	require.NoError(t, enc.Encode(v))
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// TestNoCauseIsInvented takes the messages with reasons out of calls that went
+// well, and out of those that failed the message that failed them.
+func TestNoCauseIsInvented(t *testing.T) {
+	for _, name := range []string{"uccapi/r2-caller.uccapilog", "uccapi/cancelled.uccapilog", "uccapi/busy.uccapilog", "uccapi/declined.uccapilog", "uccapi/voicemail.uccapilog", "uccapi/forwarded.uccapilog", "uccapi/redirected.uccapilog", "uccapi/lync2010-callee-lost.uccapilog", "uccapi/lync2013-race.uccapilog"} {
+		for s := range readLog(t, name).Sessions() {
+			assert.Nil(t, s.Cause, "%s: %v", name, s.Cause)
+		}
+	}
+	// The ACK alone shows that the call failed, and not why.
+	c := qualityLog(t, "failures.uccapilog", "SIP/2.0 503 Service Unavailable", "SIP/2.0 180 Ringing")
+	for s := range c.Sessions() {
+		if s.CallID == "f0" && s.Cause != nil {
+			assert.Contains(t, s.Cause.Text, "the log does not hold the reason")
+		}
+	}
+}
+
+// TestReportsAreJoinedByCallIDAndTagsOnly changes what a report names.
+func TestReportsAreJoinedByCallIDAndTagsOnly(t *testing.T) {
+	find := func(c *annotate.Case) *annotate.Session {
+		n, ok := c.Find("q1poor")
+		require.True(t, ok)
+		return c.Session(n)
+	}
+	s := find(qualityLog(t, "poor-wifi.uccapilog"))
+	require.Len(t, s.Quality, 2)
+	assert.Equal(t, annotate.MediaPoor, s.MediaClass())
+	assert.False(t, s.Quality[0].Interim, "the final report comes first")
+	assert.True(t, s.Quality[1].Interim)
+	require.Len(t, s.Ratings, 1)
+
+	s = find(qualityLog(t, "poor-wifi.uccapilog", `CallId="q1poor"`, `CallId="another"`, `SessionId="q1poor`, `SessionId="another`))
+	assert.Empty(t, s.Quality, "the parties and the time join nothing")
+	assert.Empty(t, s.QualityWord())
+
+	s = find(qualityLog(t, "poor-wifi.uccapilog", `ToTag="bb01"`, `ToTag="zz"`, `FromTag="bb01"`, `FromTag="zz"`))
+	for _, q := range s.Quality {
+		assert.True(t, q.Stray, "its tags are those of no dialog")
+	}
+	assert.Empty(t, s.QualityWord())
+}
+
+// TestLimitsAreStrict gives streams the values at which Microsoft's rule ends.
+func TestLimitsAreStrict(t *testing.T) {
+	tests := []struct {
+		from, to string
+		class    annotate.MediaClass
+		exceeded []string
+	}{
+		{"", "", annotate.MediaPoor, []string{"loss", "jitter", "degradation", "concealed"}},
+		{"<LossRate>0.164<", "<LossRate>0.1<", annotate.MediaPoor, []string{"jitter", "degradation", "concealed"}},
+		{"<InterArrival>33<", "<InterArrival>30<", annotate.MediaPoor, []string{"loss", "degradation", "concealed"}},
+		{"<DegradationAvg>1.3<", "<DegradationAvg>1<", annotate.MediaPoor, []string{"loss", "jitter", "concealed"}},
+		{"SamplesAvg>0.12<", "SamplesAvg>0.07<", annotate.MediaPoor, []string{"loss", "jitter", "degradation"}},
+		{"<Packets>9500<", "<Packets>49<", annotate.MediaUnclassified, []string{}},
+		{"<Packets>9500<", "<Packets>0<", annotate.MediaUnclassified, []string{}},
+		{"<Ice>RELAY<", "<Ice>FAILED<", annotate.MediaUnclassified, []string{}},
+		{`Label="main-audio"`, `Label="main-video"`, annotate.MediaPoor, []string{"loss"}},
+		{`Label="main-audio"`, `Label="smell"`, annotate.MediaUnclassified, []string{}},
+	}
+	for _, tt := range tests {
+		c := qualityLog(t, "poor-wifi.uccapilog", tt.from+"\x00", "", tt.from, tt.to)
+		n, _ := c.Find("q1poor")
+		m := c.Session(n).Quality[0].Streams[0]
+		assert.Equal(t, tt.class, m.Class, tt.to)
+		assert.Equal(t, tt.exceeded, m.Exceeded, tt.to)
+		assert.Equal(t, tt.class == annotate.MediaUnclassified, m.Rule == "", tt.to)
+	}
+}
+
+// TestOnlyA200SignsIn asks the inventory who is signed in.
+func TestOnlyA200SignsIn(t *testing.T) {
+	want := map[string]annotate.SignIn{
+		"nora": annotate.SignInExpired, "omar": annotate.SignInRefused, "pia": annotate.SignInRefused, "quin": annotate.SignInRefused,
+		"rosa": annotate.SignInRefused, "sven": annotate.SignInRedirected, "tina": annotate.SignInUnanswered,
+		"udo": annotate.SignInUnfinished, "vera": annotate.SignInRefused, "wim": annotate.SignInOff,
+	}
+	for _, u := range qualityLog(t, "sign-in.uccapilog").Inventory(nil) {
+		name, _, _ := strings.Cut(u.AOR, "@")
+		require.NotEmpty(t, u.Endpoints, u.AOR)
+		d := u.Endpoints[0]
+		assert.Equal(t, want[name], d.SignIn, name)
+		assert.Equal(t, name == "nora", d.Registered, name)
+		assert.Equal(t, d.SignIn == annotate.SignInRefused, d.Refusal != "", name)
+	}
+}

@@ -1,0 +1,85 @@
+package diagram
+
+import (
+	"strconv"
+	"strings"
+
+	"ocsconv/annotate"
+)
+
+// maxStreams bounds the streams that a ladder lists.
+const maxStreams = 24
+
+// Medium is one stream of a quality report, as a line under the verdict says it.
+type Medium struct {
+	Who     string // "Cara -> Dan audio"
+	Verdict string // good, poor, not classified
+	Poor    bool
+	Figures []string // "loss 13.7 % (limit 10)", in a fixed order
+	Path    string   // "x-msrta, relay, UDP, wifi"
+	Report  string   // "dan@contoso.com, message 7"
+}
+
+// streams lists the streams of a session's quality reports.
+func streams(s *annotate.Session) []Medium {
+	var list []Medium
+	for i := range s.Quality {
+		q := &s.Quality[i]
+		for j := range q.Streams {
+			if len(list) == maxStreams {
+				return list
+			}
+			list = append(list, medium(q, &q.Streams[j]))
+		}
+	}
+	return list
+}
+
+func medium(q *annotate.Quality, m *annotate.MediaStream) Medium {
+	who, _, _ := strings.Cut(m.Sentence, ": ")
+	v := Medium{Who: clean(who, maxText), Verdict: string(m.Class), Poor: m.Class == annotate.MediaPoor}
+	if m.Class == annotate.MediaUnclassified {
+		v.Verdict = "not classified: " + m.Why
+	}
+	exceeded := func(name string) string {
+		for _, e := range m.Exceeded {
+			if e == name {
+				return " !"
+			}
+		}
+		return ""
+	}
+	add := func(name, words string, value *float64, scale float64, unit string) {
+		if value != nil {
+			v.Figures = append(v.Figures, words+" "+strconv.FormatFloat(round(*value*scale, 2), 'f', -1, 64)+unit+exceeded(name))
+		}
+	}
+	add("loss", "loss", m.Loss, 100, " %")
+	add("jitter", "jitter", m.JitterMS, 1, " ms")
+	add("rtt", "round trip", m.RTTMS, 1, " ms")
+	add("concealed", "concealed", m.Concealed, 100, " %")
+	add("degradation", "degraded", m.Degraded, 1, "")
+	add("", "MOS", m.MOS, 1, "")
+	add("received_frame_rate", "frames/s", m.FrameRate, 1, "")
+	add("frame_loss", "frame loss", m.FrameLoss, 1, " %")
+	add("spoiled_tiles", "spoiled tiles", m.Spoiled, 1, " %")
+	add("tile_latency", "tile latency", m.TileLatency, 1, " ms")
+	add("one_way", "one-way", m.OneWay, 1, " s")
+	var path []string
+	for _, p := range []string{m.Codec, m.Path, m.Transport, m.Connection} {
+		if p != "" {
+			path = append(path, p)
+		}
+	}
+	v.Path = clean(strings.Join(path, ", "), maxText)
+	v.Report = clean(q.Reporter, maxText) + ", message " + strconv.Itoa(q.Message)
+	if q.Interim {
+		v.Report += ", interim"
+	}
+	return v
+}
+
+func round(v float64, decimals int) float64 {
+	r, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'f', decimals, 64), 64)
+	return r
+}

@@ -6,7 +6,7 @@ import (
 
 // cause counts why a call failed, as its session says.
 func (c *Collector) cause(s *annotate.Session) {
-	if s.Cause == nil {
+	if s.Cause == nil && !failed(s) {
 		return
 	}
 	key := causeOf(s)
@@ -29,15 +29,28 @@ func (c *Collector) cause(s *annotate.Session) {
 	}
 }
 
-// causeOf names the reason of a failed call.
+// causeOf names the reason of a failed call: what the session says, else its final
+// status.
 func causeOf(s *annotate.Session) causeKey {
 	var key causeKey
-	if s.Cause.Status != nil {
-		key.status = *s.Cause.Status
+	if c := s.Cause; c != nil {
+		key.text, key.host = c.Text, c.Host
+		if c.Status != nil {
+			key.status = *c.Status
+		}
+		if c.ID != nil {
+			key.id = *c.ID
+		}
+		return key
 	}
-	if s.Cause.ID != nil {
-		key.id = *s.Cause.ID
+	for i := range s.Messages {
+		if n := &s.Messages[i]; n.Kind == annotate.CodeFinalError && !n.Retransmit {
+			key.status = n.Status
+		}
 	}
-	key.text, key.host = s.Cause.Text, s.Cause.Host
+	if n := len(s.Diagnostics); n > 0 {
+		d := &s.Diagnostics[n-1]
+		key.id, key.text, key.host = d.ID, d.Reason, d.Source
+	}
 	return key
 }

@@ -386,14 +386,6 @@ func (t *teller) progress(m *message) string {
 	return s.String()
 }
 
-// after returns a word with the blank before it, and nothing for none.
-func after(word string) string {
-	if word == "" {
-		return ""
-	}
-	return " " + word
-}
-
 // another tells what a further branch means.
 func (t *teller) another(b *branch) string {
 	switch {

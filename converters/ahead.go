@@ -17,7 +17,7 @@ const batchSize = 512 << 10
 // piece is a piece of one input, or the error that ended reading.
 type piece struct {
 	m     *formats.Message
-	input int // index of Job.Logs
+	log   int // index of Merged.Logs
 	frame int // number in the whole input, once that is known
 	err   error
 }

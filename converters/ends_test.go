@@ -13,6 +13,7 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/filter"
+	"ocsconv/converters/input"
 	"ocsconv/converters/source"
 	"ocsconv/formats/capture"
 )
@@ -39,22 +40,22 @@ func TestAddressesOfFilteredOutput(t *testing.T) {
 	const logs, messages = 6, 600
 	dir := t.TempDir()
 	write := func() []byte {
-		var list []*converters.Log
+		var list []*input.Input
 		for n := range logs {
 			path := filepath.Join(dir, fmt.Sprintf("pc%d.uccapilog", n))
 			require.NoError(t, os.WriteFile(path, []byte(unaddressed(n*messages/2, messages)), 0o600))
 			sources, errs := source.Expand([]string{path}, nil)
 			require.Empty(t, errs)
-			l, err := converters.Open(sources[0])
+			in, err := input.Open(sources[0], input.Options{})
 			require.NoError(t, err)
-			list = append(list, l)
+			list = append(list, in)
 		}
-		job := converters.NewJob(list, converters.Options{Plain: true})
-		require.NoError(t, job.Survey(t.Context()))
+		merged, err := converters.Merge(t.Context(), list, converters.Options{})
+		require.NoError(t, err)
 		f, err := filter.Parse("ip.addr")
 		require.NoError(t, err)
 		var out bytes.Buffer
-		written, err := job.Write(t.Context(), &out, converters.Target{Format: capture.Format, Wanted: f.Match})
+		written, err := merged.Write(t.Context(), &out, converters.Target{Format: capture.Format, Wanted: f.Match})
 		require.NoError(t, err)
 		assert.Equal(t, logs*messages, written.Messages)
 		return out.Bytes()

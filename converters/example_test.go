@@ -7,6 +7,7 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/converters"
+	"ocsconv/converters/input"
 	"ocsconv/converters/source"
 )
 
@@ -17,21 +18,18 @@ func Example() {
 	for _, err := range errs {
 		log.Print(err)
 	}
-	var logs []*converters.Log
 	for _, src := range sources {
 		defer src.Close()
-		l, err := converters.Open(src)
-		if err != nil {
-			log.Print(err)
-			continue
-		}
-		logs = append(logs, l)
 	}
-	job := converters.NewJob(logs, converters.Options{Annotate: true})
-	if err := job.Survey(context.Background()); err != nil {
+	inputs, errs := input.OpenAll(context.Background(), sources, input.Options{})
+	for _, err := range errs {
+		log.Print(err)
+	}
+	known, err := converters.Survey(context.Background(), inputs, converters.Options{})
+	if err != nil {
 		log.Fatal(err)
 	}
-	for s := range job.Case.Sessions() {
+	for s := range known.Analysis.Sessions() {
 		if s.Kind == annotate.KindCall && s.Winner != nil && s.AnswerMS != nil {
 			fmt.Printf("%s: %s answered after %d ms\n", s.Caller.AOR, s.Endpoint(*s.Winner).Product, *s.AnswerMS)
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ocsconv/annotate"
+	"ocsconv/annotate/hosts"
 	"ocsconv/formats"
 	"ocsconv/formats/pcapng"
 	"ocsconv/formats/printable"
@@ -22,7 +23,7 @@ import (
 // (RFC 5737, RFC 3849) in the order of appearance, without those that the logs
 // use themselves.
 type lanes struct {
-	hosts  *hosts
+	hosts  *hosts.Hosts
 	list   []presence
 	byKey  map[string]uint32
 	arrows []arrow // by frame
@@ -43,7 +44,7 @@ type arrow struct{ from, to uint32 }
 
 // newLanes goes through all sessions once. The hosts must know everything that
 // the logs say of addresses.
-func newLanes(c *annotate.Case, h *hosts) *lanes {
+func newLanes(c *annotate.Case, h *hosts.Hosts) *lanes {
 	l := &lanes{hosts: h, byKey: map[string]uint32{}, arrows: make([]arrow, c.Frames())}
 	for s := range c.Sessions() {
 		l.follow(s)
@@ -131,7 +132,6 @@ var (
 // address gives out the addresses. They are of one version, for a packet has
 // two.
 func (l *lanes) address() {
-	l.hosts.names() // settles every placeholder, which come from these ranges too
 	if !l.addressFrom(laneRanges) {
 		l.addressFrom(laneRanges6)
 	}
@@ -141,7 +141,7 @@ func (l *lanes) addressFrom(ranges []netip.Prefix) bool {
 	next := 0
 	for _, r := range ranges {
 		for a := r.Addr().Next(); next < len(l.list) && r.Contains(a) && r.Contains(a.Next()); a = a.Next() {
-			if l.hosts.used[a] || l.hosts.taken[a] != "" {
+			if l.hosts.InUse(a) {
 				continue
 			}
 			l.list[next].addr = a
@@ -178,7 +178,7 @@ func (p *presence) name() string { return strings.TrimSpace(p.label + " " + p.wh
 // show makes a message, which is the given frame of the case, the one that ends
 // tells of, and adds to its comment the addresses that the lanes hide.
 func (l *lanes) show(m *formats.Message, frame int) {
-	l.src, l.dst = l.hosts.ends(m)
+	l.src, l.dst = l.hosts.Ends(m)
 	if frame < 1 || frame > len(l.arrows) {
 		return
 	}

@@ -7,11 +7,11 @@ import (
 	"ocsconv/formats/pcapng"
 )
 
-// Lanes lets tests lay out a job's lanes.
+// Lanes lets tests lay out a case's lanes.
 type Lanes struct{ l *lanes }
 
-// NewLanes returns the lanes of a surveyed and annotated job.
-func NewLanes(j *Job) Lanes { return Lanes{newLanes(j.Case, j.hosts)} }
+// NewLanes returns the lanes of a case.
+func NewLanes(c *Case) Lanes { return Lanes{newLanes(c.Analysis, c.hosts)} }
 
 // Names returns what the addresses are called.
 func (l Lanes) Names() []pcapng.Name { return l.l.names() }

@@ -2,7 +2,6 @@ package converters_test
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"maps"
 	"net/netip"
@@ -17,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ocsconv/converters"
+	"ocsconv/converters/input"
 	"ocsconv/converters/source"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
@@ -31,12 +31,12 @@ func laidOut(t *testing.T, text []byte) (arrows []string, names map[netip.Addr]s
 	require.NoError(t, os.WriteFile(path, text, 0o666))
 	sources, errs := source.Expand([]string{path}, nil)
 	require.Empty(t, errs)
-	l, err := converters.Open(sources[0])
+	inputs, errs := input.OpenAll(t.Context(), sources, input.Options{})
+	require.Empty(t, errs)
+	known, err := converters.Survey(t.Context(), inputs, converters.Options{})
 	require.NoError(t, err)
-	job := converters.NewJob([]*converters.Log{l}, converters.Options{Annotate: true})
-	require.NoError(t, job.Survey(context.Background()))
 
-	lanes := converters.NewLanes(job)
+	lanes := converters.NewLanes(known)
 	names = map[netip.Addr]string{}
 	for _, n := range lanes.Names() {
 		require.Empty(t, names[n.Addr], "one address, one presence")
@@ -44,16 +44,12 @@ func laidOut(t *testing.T, text []byte) (arrows []string, names map[netip.Addr]s
 	}
 	var out bytes.Buffer
 	w := pcapng.NewWriter(&out, &pcapng.WriterOptions{Names: lanes.Names(), Addresses: lanes.Ends})
-	frame := 0
-	for m, err := range job.Pieces(context.Background()) {
+	for p, err := range known.Packets(t.Context()) {
 		require.NoError(t, err)
-		if m.Raw != nil {
-			frame++
-			lanes.Show(m, frame)
-			src, dst := lanes.Ends(m)
-			arrows = append(arrows, names[src.Addr()]+" > "+names[dst.Addr()])
-		}
-		require.NoError(t, w.Write(m))
+		lanes.Show(p.Message, p.Frame)
+		src, dst := lanes.Ends(p.Message)
+		arrows = append(arrows, names[src.Addr()]+" > "+names[dst.Addr()])
+		require.NoError(t, w.Write(p.Message))
 	}
 	require.NoError(t, w.Close())
 	return arrows, names, out.Bytes()

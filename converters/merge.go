@@ -1,6 +1,7 @@
 package converters
 
 import (
+	"container/heap"
 	"io"
 	"iter"
 	"time"
@@ -8,63 +9,40 @@ import (
 	"ocsconv/formats"
 )
 
-// feed is one input of a merge: its reader and the message that is next.
+// feed is one log of a merge: its reader and the message that is next.
 type feed struct {
-	input int
+	log   int // index of Merged.Logs
 	r     formats.Reader
+	stats formats.Reader // r as the format made it
 	next  *formats.Message
 	at    time.Time // time of next, or of the one before when it has none
 }
 
-// merged opens all inputs and yields their pieces in the order of time. Within
-// one input the order is the input's own: a log's lines may run backwards by
-// milliseconds, and its order is the better witness.
-func (j *Job) merged() (iter.Seq[piece], func(), error) {
-	var closers []io.Closer
-	closeAll := func() {
-		for _, c := range closers {
-			_ = c.Close() // what went wrong in reading, Read has said
-		}
-	}
-	feeds := make([]*feed, 0, len(j.Logs))
-	j.readers = j.readers[:0]
-	for _, l := range j.Logs {
-		r, closer, err := j.reader(l)
-		if err != nil {
-			closeAll()
-			return nil, nil, err
-		}
-		closers = append(closers, closer)
-		j.readers = append(j.readers, r)
-		feeds = append(feeds, &feed{r: r, input: len(feeds)})
-	}
-	return func(yield func(piece) bool) { merge(feeds, yield) }, closeAll, nil
-}
-
-// merge yields the pieces of all feeds until yield has enough.
-func merge(feeds []*feed, yield func(piece) bool) {
-	var open []*feed
-	for _, f := range feeds {
-		if !f.advance(yield) {
-			return
-		}
-		if f.next != nil {
-			open = append(open, f)
-		}
-	}
-	for len(open) > 0 {
-		first := 0
-		for i, f := range open {
-			if f.at.Before(open[first].at) {
-				first = i
+// merge yields the pieces of all feeds in the order of time. Within one log the
+// order is the log's own: its lines may run backwards by milliseconds, and its
+// order is the better witness.
+func merge(feeds []*feed) iter.Seq[piece] {
+	return func(yield func(piece) bool) {
+		var open queue
+		for _, f := range feeds {
+			if !f.advance(yield) {
+				return
+			}
+			if f.next != nil {
+				open = append(open, f)
 			}
 		}
-		f := open[first]
-		if !yield(piece{m: f.next, input: f.input}) || !f.advance(yield) {
-			return
-		}
-		if f.next == nil {
-			open = append(open[:first], open[first+1:]...)
+		heap.Init(&open)
+		for len(open) > 0 {
+			f := open[0]
+			if !yield(piece{m: f.next, log: f.log}) || !f.advance(yield) {
+				return
+			}
+			if f.next == nil {
+				heap.Pop(&open)
+			} else {
+				heap.Fix(&open, 0)
+			}
 		}
 	}
 }
@@ -80,10 +58,10 @@ func (f *feed) advance(yield func(piece) bool) bool {
 			f.next = nil
 			return true
 		case err != nil:
-			yield(piece{input: f.input, err: err})
+			yield(piece{log: f.log, err: err})
 			return false
 		case m.Raw == nil:
-			if !yield(piece{m: m, input: f.input}) {
+			if !yield(piece{m: m, log: f.log}) {
 				return false
 			}
 		default:
@@ -94,4 +72,24 @@ func (f *feed) advance(yield func(piece) bool) bool {
 			return true
 		}
 	}
+}
+
+// queue is a heap of the feeds that have a message: the earliest first, and of
+// several with the same time that of the log which was named first.
+type queue []*feed
+
+func (q queue) Len() int { return len(q) }
+func (q queue) Less(a, b int) bool {
+	if q[a].at.Equal(q[b].at) {
+		return q[a].log < q[b].log
+	}
+	return q[a].at.Before(q[b].at)
+}
+func (q queue) Swap(a, b int) { q[a], q[b] = q[b], q[a] }
+func (q *queue) Push(x any)   { *q = append(*q, x.(*feed)) }
+func (q *queue) Pop() any {
+	last := len(*q) - 1
+	f := (*q)[last]
+	*q = (*q)[:last]
+	return f
 }

@@ -2,7 +2,6 @@ package converters
 
 import (
 	"ocsconv/annotate"
-	"ocsconv/formats"
 	"ocsconv/formats/pcapng"
 )
 
@@ -13,23 +12,8 @@ type Numbering struct {
 	packet map[int]int // of a message, by its number in the input
 }
 
-// NewNumbering returns the numbering of what out writes; nil unless that is a
-// capture.
-func NewNumbering(out formats.Writer) *Numbering {
-	w, ok := out.(*pcapng.Writer)
-	if !ok {
-		return nil
-	}
-	return &Numbering{w, map[int]int{}}
-}
-
-// numbering is that of a run; nil where every message is a packet.
-func (t *Target) numbering(out formats.Writer) *Numbering {
-	if t.Wanted == nil && t.File == "" && t.Encap == pcapng.ExportedPDU {
-		return nil
-	}
-	return NewNumbering(out)
-}
+// NewNumbering returns the numbering of what out writes.
+func NewNumbering(out *pcapng.Writer) *Numbering { return &Numbering{out, map[int]int{}} }
 
 // Comment returns the comment with the numbers of packets.
 func (n *Numbering) Comment(comment string) string {

@@ -3,55 +3,55 @@ package converters
 import (
 	"context"
 
+	"ocsconv/converters/input"
+	"ocsconv/converters/redact"
 	"ocsconv/formats"
-	"ocsconv/formats/pcapng"
 )
 
-// Learn shows every piece of every input to the redactor, so that a value that
-// is found late is replaced early too. Survey does it unless [Options.Learnt]
-// says that another job over these inputs has.
-func (j *Job) Learn(ctx context.Context) error {
-	return j.each(ctx, func(m *formats.Message) error {
-		j.opts.Redactor.Learn(m)
-		return nil
-	})
+// Learnt says which inputs a redactor has seen, and what they held.
+type Learnt struct{ sums map[*input.Input]*checksums }
+
+// Learn shows every piece of every input to a redactor, so that a value that is
+// found late is replaced early too, and so that one map serves several outputs.
+func Learn(ctx context.Context, inputs []*input.Input, r *redact.Redactor, progress func(n int)) (*Learnt, error) {
+	g := &Merged{opts: Options{Redactor: r}, sums: map[*input.Input]*checksums{}}
+	for i, file := range input.Files(inputs) {
+		l := inputs[i].Unzoned(file, progress)
+		l.Text = true
+		g.Logs = append(g.Logs, l)
+	}
+	return g.learn(ctx)
 }
 
-// startRedaction makes every later pass hand out redacted pieces. From now on
-// the inputs go by the names that the redactor lets them have.
-func (j *Job) startRedaction(ctx context.Context) error {
-	r := j.opts.Redactor
-	if r == nil {
+func (g *Merged) learn(ctx context.Context) (*Learnt, error) {
+	err := g.read(ctx, learning, nil, func(p piece) error {
+		g.opts.Redactor.Learn(p.m)
 		return nil
-	}
-	if !j.opts.Learnt {
-		if err := j.Learn(ctx); err != nil {
+	})
+	return &Learnt{g.sums}, err
+}
+
+// startRedaction makes every later pass hand out redacted pieces. From now on the
+// logs go by the names that the redactor lets them have.
+func (g *Merged) startRedaction(ctx context.Context) error {
+	learnt, r := g.opts.Learnt, g.opts.Redactor
+	if learnt == nil {
+		var err error
+		if learnt, err = g.learn(ctx); err != nil {
 			return err
 		}
 	}
+	g.sums = learnt.sums
 	r.Seal()
-	j.sealed = true
-	clear(j.byName)
-	for i, l := range j.Logs {
-		l.Label = r.File(l.Label)
-		l.id = pcapng.NewLogID(l.Format.Name, l.Label, nil)
-		for k := range l.made {
-			made := &l.made[k]
-			made.File = r.File(made.File)
-			made.ID = pcapng.NewLogID(made.Format, made.File, nil)
-		}
-		j.byName[l.Label] = i
+	for i, l := range g.Logs {
+		g.Logs[i] = l.Renamed(r.File)
 	}
 	return nil
 }
 
-// redact replaces what a piece tells about people and places, once all of it
-// is known.
-func (j *Job) redact(m *formats.Message) {
-	if !j.sealed {
-		return
-	}
+// redact replaces what a piece tells about people and places.
+func (g *Merged) redact(m *formats.Message) {
 	file := m.Origin.File
-	j.opts.Redactor.Apply(m)
-	m.Origin.File = j.opts.Redactor.File(file)
+	g.opts.Redactor.Apply(m)
+	m.Origin.File = g.opts.Redactor.File(file)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"ocsconv/converters/input"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/sip"
@@ -15,7 +16,7 @@ import (
 
 // Report says what one input held.
 type Report struct {
-	Log       *Log
+	Log       *input.Log
 	Messages  int
 	Requests  int
 	Responses int
@@ -24,7 +25,7 @@ type Report struct {
 	Damaged   int // messages and gaps that are incomplete or odd
 	Altered   int // messages that were changed to make them readable
 	Problems  []*formats.SyntaxError
-	Untold    int               // problems beyond those in Problems
+	Omitted   int               // problems beyond those in Problems
 	Counted   []capture.Counter // what else a capture held
 
 	calls map[uint64]struct{}
@@ -35,17 +36,25 @@ const maxProblems = 20
 
 var callSeed = maphash.MakeSeed()
 
-func newReport(l *Log) *Report {
-	return &Report{Log: l, calls: map[uint64]struct{}{}}
+func newReports(logs []*input.Log) []*Report {
+	reports := make([]*Report, len(logs))
+	for i, l := range logs {
+		reports[i] = &Report{Log: l, calls: map[uint64]struct{}{}}
+	}
+	return reports
 }
 
 // CallIDs returns how many different Call-IDs the input had.
 func (r *Report) CallIDs() int { return len(r.calls) }
 
-func (r *Report) add(m *formats.Message) {
+// add counts a piece. With strict a problem of it is an error.
+func (r *Report) add(m *formats.Message, strict bool) error {
 	r.note(m.Problems)
+	if strict && len(m.Problems) > 0 {
+		return fmt.Errorf("%w (--strict)", m.Problems[0])
+	}
 	if m.Raw == nil {
-		return
+		return nil
 	}
 	r.Messages++
 	if bytes.HasPrefix(m.Raw, []byte("SIP/2.0 ")) {
@@ -64,6 +73,7 @@ func (r *Report) add(m *formats.Message) {
 	if id := callID(m.Raw); len(id) > 0 {
 		r.calls[maphash.Bytes(callSeed, id)] = struct{}{}
 	}
+	return nil
 }
 
 func (r *Report) note(problems []*formats.SyntaxError) {
@@ -77,7 +87,7 @@ func (r *Report) note(problems []*formats.SyntaxError) {
 		if len(r.Problems) < maxProblems {
 			r.Problems = append(r.Problems, p)
 		} else {
-			r.Untold++
+			r.Omitted++
 		}
 	}
 	if damaged {
@@ -126,15 +136,15 @@ func (r *Report) Held() string {
 }
 
 // NoMessages wraps [ErrNoMessages] with what the inputs hold instead, and with what
-// may make them readable.
-func (j *Job) NoMessages() error {
+// may make them readable. It is nil when they hold messages.
+func NoMessages(reports []*Report) error {
 	const most = 5
 	var errs []error
-	for i, r := range j.reports {
+	for i, r := range reports {
 		switch held := r.Held(); {
 		case r.Messages > 0:
 		case len(errs) == most:
-			return errors.Join(append(errs, fmt.Errorf("and %d more inputs", len(j.reports)-i))...)
+			return errors.Join(append(errs, fmt.Errorf("and %d more inputs", len(reports)-i))...)
 		case held == "":
 			errs = append(errs, fmt.Errorf("%s: %w", r.Log.Name(), ErrNoMessages))
 		default:
@@ -149,7 +159,7 @@ func (j *Job) NoMessages() error {
 // show it: "oc-phone.uccapilog:2 pid=0x1B3C tid=0xA1F INFO".
 func Provenance(m *formats.Message) string {
 	o := m.Origin
-	o.File = baseName(o.File)
+	o.File = input.BaseName(o.File)
 	b := o.AppendPlace(make([]byte, 0, 96))
 	if len(m.Problems) > 0 {
 		b = append(append(append(b, " ("...), m.Problems[0].Msg...), ')')

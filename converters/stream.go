@@ -6,17 +6,19 @@ import (
 	"net/netip"
 
 	"ocsconv/annotate"
+	"ocsconv/annotate/hosts"
+	"ocsconv/converters/input"
 	"ocsconv/formats"
 	"ocsconv/formats/known"
 	"ocsconv/formats/sip"
 )
 
-// Stream completes the messages of logs that still grow. A [Job] looks through
+// Stream completes the messages of logs that still grow. [Survey] looks through
 // its inputs before it says anything; a Stream has only the past, so what it
 // says of a message is what is known up to then, and the comment says "so far".
 // It is not safe for concurrent use.
 type Stream struct {
-	hosts    *hosts
+	hosts    *hosts.Hosts
 	threads  map[string]*thread // by Call-ID
 	recent   *list.List         // of *thread, the one with the latest message first
 	octets   int                // what all threads keep
@@ -57,7 +59,7 @@ const (
 
 // NewStream returns a Stream that knows nothing yet.
 func NewStream() *Stream {
-	return &Stream{hosts: newHosts(), threads: map[string]*thread{}, recent: list.New(), taught: map[string]bool{}}
+	return &Stream{hosts: hosts.New(nil), threads: map[string]*thread{}, recent: list.New(), taught: map[string]bool{}}
 }
 
 // Learn takes what a piece tells without completing it: a message from before
@@ -98,24 +100,18 @@ func (s *Stream) Complete(batch []*formats.Message) {
 
 // Ends returns the addresses that a packet of the message shows: those of the
 // log, else what was learnt, else a placeholder.
-func (s *Stream) Ends(m *formats.Message) (src, dst netip.AddrPort) { return s.hosts.ends(m) }
+func (s *Stream) Ends(m *formats.Message) (src, dst netip.AddrPort) { return s.hosts.Ends(m) }
 
-// lookAround takes what the lines around a message tell of addresses.
+// lookAround takes what the lines before a message tell of addresses.
 func (s *Stream) lookAround(m *formats.Message) {
-	f := known.ByName(m.Origin.Format)
-	if f == nil || !worthALook(f, m.Gap) {
-		return
-	}
-	for c := range f.Context(m, &formats.Options{File: m.Origin.File}) {
-		if c.Local.IsValid() || c.Peer.Addr().IsValid() {
-			s.hosts.context(ownerKey{m.Origin.File, c.Server}, &c)
-		}
+	if f := known.ByName(m.Origin.Format); f != nil {
+		lookAround(&input.Identity{Recognition: input.Recognition{Format: f}, File: m.Origin.File}, m, s.hosts, nil)
 	}
 }
 
 // take remembers a message with its session.
 func (s *Stream) take(m *formats.Message) *thread {
-	s.hosts.learn(m)
+	s.hosts.Learn(m)
 	parsed := sip.Parse(m.Raw)
 	id := string(parsed.CallID())
 	t := s.threads[id]
@@ -205,10 +201,7 @@ func comment(m *formats.Message, t *thread, s *annotate.Session, n *annotate.Not
 	}
 	infer(m, note.Direction)
 	note.Note = annotate.Renumber(note.Note, func(int) int { return 0 }) // nor do frames count what came before
-	m.Comment = annotate.Comment(&session, &note)
-	if len(m.Problems) > 0 {
-		m.Comment += " (" + m.Problems[0].Msg + ")"
-	}
+	m.Comment = remarked(annotate.Comment(&session, &note), m)
 }
 
 // forget brings the memory of the stream back into its bounds: the middle of

@@ -17,16 +17,15 @@ import (
 // a server's, whose records have little in common.
 type transcript struct {
 	pages   [][]byte // of entries, see [transcript.add]
-	manners []manner
-	numbers map[manner]uint64 // of manners
+	layouts []layout
+	numbers map[layout]uint64 // of layouts
 	start   time.Time         // of the first message
 }
 
-// manner is what many pieces of a log have in common.
-type manner struct {
+// layout is what many pieces of a log have in common.
+type layout struct {
 	message    bool // no piece of a gap
 	head, foot int  // octets
-	first      [4]byte
 	direction  formats.Direction
 	how        formats.Evidence
 	local      formats.Address
@@ -38,42 +37,41 @@ type manner struct {
 const (
 	transcriptPage = 64 << 10
 	maxEntry       = 4 * binary.MaxVarintLen64
-	maxManners     = 1 << 12
+	maxLayouts     = 1 << 12
 )
 
-func mannerOf(m *formats.Message) manner {
-	k := manner{
+func layoutOf(m *formats.Message) layout {
+	k := layout{
 		message: m.Raw != nil, head: len(m.Head), foot: len(m.Foot), direction: m.Direction, how: m.How,
 		local: m.Local, remote: m.Remote, transport: m.Transport, origin: m.Origin,
 	}
-	copy(k.first[:], m.Raw)
 	k.origin.Line, k.origin.Offset = 0, 0
 	return k
 }
 
-// number returns the number of a manner; not ok for one too many.
-func (t *transcript) number(k manner) (n uint64, ok bool) {
+// number returns the number of a layout; not ok for one too many.
+func (t *transcript) number(k layout) (n uint64, ok bool) {
 	if n, ok = t.numbers[k]; ok {
 		return n, true
 	}
-	n = uint64(len(t.manners))
-	if n == maxManners {
+	n = uint64(len(t.layouts))
+	if n == maxLayouts {
 		return 0, false
 	}
 	t.numbers[k] = n
-	t.manners = append(t.manners, k)
+	t.layouts = append(t.layouts, k)
 	return n, true
 }
 
-// add appends an entry: the manner, the octets of the gap and of the message, and
+// add appends an entry: the layout, the octets of the gap and of the message, and
 // the milliseconds since the message before.
-func (t *transcript) add(manner uint64, m *formats.Message, elapsed time.Duration) {
+func (t *transcript) add(layout uint64, m *formats.Message, elapsed time.Duration) {
 	last := len(t.pages) - 1
 	if last < 0 || len(t.pages[last])+maxEntry > transcriptPage {
 		t.pages = append(t.pages, make([]byte, 0, transcriptPage))
 		last++
 	}
-	b := binary.AppendUvarint(t.pages[last], manner)
+	b := binary.AppendUvarint(t.pages[last], layout)
 	b = binary.AppendUvarint(b, uint64(len(m.Gap)))
 	b = binary.AppendUvarint(b, uint64(len(m.Raw)))
 	t.pages[last] = binary.AppendVarint(b, elapsed.Milliseconds())
@@ -92,7 +90,7 @@ type recorder struct {
 }
 
 func newRecorder(r formats.Reader, done func(*transcript)) *recorder {
-	return &recorder{Reader: r, done: done, t: &transcript{numbers: map[manner]uint64{}}, line: 1}
+	return &recorder{Reader: r, done: done, t: &transcript{numbers: map[layout]uint64{}}, line: 1}
 }
 
 func (r *recorder) Read() (*formats.Message, error) {
@@ -138,7 +136,7 @@ func (r *recorder) note(m *formats.Message) bool {
 	}
 	r.pass(m.Raw)
 	r.pass(m.Foot)
-	n, ok := r.t.number(mannerOf(m))
+	n, ok := r.t.number(layoutOf(m))
 	if ok {
 		r.t.add(n, m, elapsed)
 	}
@@ -150,7 +148,8 @@ func (r *recorder) pass(b []byte) {
 	r.line += bytes.Count(b, []byte{'\n'})
 }
 
-// replay hands out the pieces of a log by its transcript.
+// replay hands out the pieces of a log by its transcript. What stands in their
+// places is not its concern, see [checked].
 type replay struct {
 	w    *textlog.Window
 	t    *transcript
@@ -158,6 +157,10 @@ type replay struct {
 	left []byte // of the page
 	time time.Time
 	err  error
+}
+
+func newReplay(r io.Reader, t *transcript) *replay {
+	return &replay{w: textlog.NewWindow(r), t: t, time: t.start}
 }
 
 func (r *replay) Read() (*formats.Message, error) {
@@ -171,22 +174,21 @@ func (r *replay) Read() (*formats.Message, error) {
 		r.left = r.t.pages[r.page]
 		r.page++
 	}
-	k := &r.t.manners[r.uvarint()]
+	k := &r.t.layouts[r.uvarint()]
 	gap, raw := int(r.uvarint()), int(r.uvarint())
 	elapsed, n := binary.Varint(r.left)
 	r.left = r.left[n:]
 	size := gap + k.head + raw + k.foot
-	whole := r.w.Peek(size)
-	if len(whole) < size || !bytes.HasPrefix(whole[gap+k.head:], k.first[:min(raw, len(k.first))]) {
+	if len(r.w.Peek(size)) < size {
 		if r.err = r.w.Err(); r.err == nil {
-			r.err = errChanged
+			r.err = io.EOF // the log became shorter, which its checksums show
 		}
 		return nil, r.err
 	}
 	return r.take(k, gap, raw, time.Duration(elapsed)*time.Millisecond), nil
 }
 
-func (r *replay) take(k *manner, gap, raw int, elapsed time.Duration) *formats.Message {
+func (r *replay) take(k *layout, gap, raw int, elapsed time.Duration) *formats.Message {
 	m := &formats.Message{Direction: k.direction, How: k.how, Local: k.local, Remote: k.remote, Transport: k.transport, Origin: k.origin}
 	m.Gap = r.w.Take(gap)
 	if !k.message {
@@ -204,21 +206,4 @@ func (r *replay) uvarint() uint64 {
 	v, n := binary.Uvarint(r.left)
 	r.left = r.left[n:]
 	return v
-}
-
-// reader opens a log for a pass. The survey leaves transcripts for the passes
-// after it.
-func (j *Job) reader(l *Log) (formats.Reader, io.Closer, error) {
-	if t := j.transcripts[l]; t != nil {
-		r, closer, err := l.open()
-		if err != nil {
-			return nil, nil, err
-		}
-		return &replay{w: textlog.NewWindow(r), t: t, time: t.start}, closer, nil
-	}
-	r, closer, err := l.Reader()
-	if err == nil && j.surveying && !l.Format.Binary && !l.Foreign {
-		r = newRecorder(r, func(t *transcript) { j.transcripts[l] = t })
-	}
-	return r, closer, err
 }

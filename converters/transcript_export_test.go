@@ -1,5 +1,22 @@
 package converters
 
-// Transcripts returns how many of a job's logs are read by transcript after the
-// survey.
-func Transcripts(j *Job) int { return len(j.transcripts) }
+import (
+	"context"
+	"iter"
+
+	"ocsconv/formats"
+)
+
+// Transcripts returns how many logs are read by transcript after the survey.
+func Transcripts(g *Merged) int { return len(g.cuts) }
+
+// Pieces yields what [Merged.Write] writes, gaps too.
+func Pieces(ctx context.Context, g *Merged) iter.Seq2[*formats.Message, error] {
+	return func(yield func(*formats.Message, error) bool) {
+		for s, err := range g.steps(ctx, g.place(), newReports(g.Logs)) {
+			if !yield(s.m, err) {
+				return
+			}
+		}
+	}
+}

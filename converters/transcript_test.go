@@ -1,7 +1,7 @@
 package converters_test
 
 import (
-	"context"
+	"bytes"
 	"os"
 	"path/filepath"
 	"testing"
@@ -10,24 +10,24 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ocsconv/converters"
+	"ocsconv/converters/input"
 	"ocsconv/converters/source"
 	"ocsconv/formats"
+	"ocsconv/formats/capture"
 )
 
-// surveyed returns a job over one file that has looked through it.
-func surveyed(t *testing.T, name string, opts converters.Options) *converters.Job {
+// opened returns the inputs that a path names.
+func opened(t *testing.T, name string) []*input.Input {
 	t.Helper()
 	sources, errs := source.Expand([]string{name}, nil)
 	require.Empty(t, errs)
-	l, err := converters.Open(sources[0])
-	require.NoError(t, err)
-	j := converters.NewJob([]*converters.Log{l}, opts)
-	require.NoError(t, j.Survey(context.Background()))
-	return j
+	inputs, errs := input.OpenAll(t.Context(), sources, input.Options{})
+	require.Empty(t, errs)
+	return inputs
 }
 
 // TestLaterPassesReadTheSame compares what the pass after a survey hands out with
-// what a job does that reads its log once.
+// what is read when a log is read once.
 func TestLaterPassesReadTheSame(t *testing.T) {
 	taken := 0
 	for _, pattern := range []string{"scenarios/*.log", "*/*.uccapilog", "ocslogger/s*.log", "ocslogger/c*.log", "celog/*.log"} {
@@ -35,15 +35,17 @@ func TestLaterPassesReadTheSame(t *testing.T) {
 		require.NoError(t, err)
 		require.NotEmpty(t, logs, pattern)
 		for _, name := range logs {
-			once, twice := surveyed(t, name, converters.Options{}), surveyed(t, name, converters.Options{Annotate: true})
-			taken += converters.Transcripts(twice)
-			want := pieces(t, once)
-			got := pieces(t, twice)
+			once, err := converters.Merge(t.Context(), opened(t, name), converters.Options{})
+			require.NoError(t, err)
+			twice, err := converters.Survey(t.Context(), opened(t, name), converters.Options{})
+			require.NoError(t, err)
+			taken += converters.Transcripts(twice.Merged)
+			want, got := pieces(t, once), pieces(t, twice.Merged)
 			require.Len(t, got, len(want), name)
 			for i, w := range want {
 				g := got[i]
 				g.Comment = w.Comment
-				if w.Direction == formats.Unknown { // inferred by the other job
+				if w.Direction == formats.Unknown { // inferred after the survey
 					g.Direction, g.How, g.Local, g.Remote = w.Direction, w.How, w.Local, w.Remote
 				}
 				require.Equal(t, w, g, name)
@@ -53,38 +55,62 @@ func TestLaterPassesReadTheSame(t *testing.T) {
 	assert.Greater(t, taken, 10, "logs that were read by transcript")
 }
 
-func pieces(t *testing.T, j *converters.Job) []*formats.Message {
+// pieces returns all that is written, gaps too.
+func pieces(t *testing.T, g *converters.Merged) []*formats.Message {
 	t.Helper()
 	var list []*formats.Message
-	for m, err := range j.Pieces(context.Background()) {
+	for m, err := range converters.Pieces(t.Context(), g) {
 		require.NoError(t, err)
 		list = append(list, m)
 	}
 	return list
 }
 
-// TestLogChangesBetweenPasses cuts, shifts and extends a log after the survey.
+// TestLogChangesBetweenPasses cuts, shifts, rewrites and extends logs after the
+// survey: one that is read again by transcript, one that is not, and a capture.
 func TestLogChangesBetweenPasses(t *testing.T) {
-	text, err := os.ReadFile("../testdata/scenarios/S01.log")
+	var made bytes.Buffer
+	before, err := converters.Merge(t.Context(), opened(t, "../testdata/scenarios/S01.log"), converters.Options{})
 	require.NoError(t, err)
-	for _, c := range []struct{ name, text, problem string }{
-		{"cut", string(text[:len(text)/2]), "an input changed while it was read"},
-		{"shifted", "x" + string(text), "an input changed while it was read"},
-		{"grown", string(text) + "01/05/2010|15:00:00.000 418:D8 INFO  :: further lines\r\n", ""},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			name := filepath.Join(t.TempDir(), "client.uccapilog")
-			require.NoError(t, os.WriteFile(name, text, 0o644))
-			j := surveyed(t, name, converters.Options{Annotate: true})
-			require.NoError(t, os.WriteFile(name, []byte(c.text), 0o644))
-			for _, e := range j.Pieces(context.Background()) {
-				err = e
-			}
-			if c.problem == "" {
-				assert.NoError(t, err)
-				return
-			}
-			assert.EqualError(t, err, c.problem)
-		})
+	_, err = before.Write(t.Context(), &made, converters.Target{Format: capture.Format})
+	require.NoError(t, err)
+	client, err := os.ReadFile("../testdata/scenarios/S01.log")
+	require.NoError(t, err)
+	server, err := os.ReadFile("../testdata/ocslogger/r2-frontend.log")
+	require.NoError(t, err)
+	further := "01/05/2010|15:00:00.000 418:D8 INFO  :: further lines\r\n"
+	for _, log := range []struct {
+		name string
+		text []byte
+	}{{"client.uccapilog", client}, {"server.log", server}, {"made.pcapng", made.Bytes()}} {
+		tag := []byte(";tag=")
+		at := bytes.LastIndex(log.text, tag) + len(tag)
+		rewritten := bytes.Clone(log.text)
+		rewritten[at] ^= 1
+		for _, c := range []struct {
+			name    string
+			text    []byte
+			noticed bool
+		}{
+			{"cut", log.text[:len(log.text)/2], true},
+			{"shifted", append([]byte("x"), log.text...), true},
+			{"rewritten in place", rewritten, true},
+			{"grown", append(bytes.Clone(log.text), further...), false},
+		} {
+			t.Run(log.name+" "+c.name, func(t *testing.T) {
+				name := filepath.Join(t.TempDir(), log.name)
+				require.NoError(t, os.WriteFile(name, log.text, 0o644))
+				known, err := converters.Survey(t.Context(), opened(t, name), converters.Options{})
+				require.NoError(t, err)
+				require.NoError(t, os.WriteFile(name, c.text, 0o644))
+				for _, err = range known.Packets(t.Context()) {
+				}
+				if c.noticed {
+					assert.EqualError(t, err, name+": was changed while it was read; convert a copy, or follow the log with --follow as it grows")
+				} else {
+					assert.NoError(t, err)
+				}
+			})
+		}
 	}
 }

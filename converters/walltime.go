@@ -18,12 +18,12 @@ type wallTime struct {
 }
 
 // wallTime settles the zone of t, if the user named none.
-func (j *Job) wallTime(t *Target) wallTime {
+func (g *Merged) wallTime(t *Target) wallTime {
 	w := wallTime{format: t.Format.Name, zones: map[string]string{}}
 	if t.Clock != nil || t.Format.Binary || t.Format.NewWriter == nil {
 		return w
 	}
-	home := func(file, format, zone string, clock *formats.Clock) {
+	add := func(file, format, zone string, clock *formats.Clock) {
 		if format != w.format || t.File != "" && file != t.File {
 			return
 		}
@@ -32,12 +32,12 @@ func (j *Job) wallTime(t *Target) wallTime {
 			w.zone, t.Clock = zone, clock
 		}
 	}
-	for _, l := range j.Logs {
+	for _, l := range g.Logs {
 		if !l.Format.Binary {
-			home(l.Label, l.Format.Name, l.Zone.Clock.Name(), l.Zone.Clock)
+			add(l.File, l.Format.Name, l.Zone.Clock.Name(), l.Zone.Clock)
 		}
-		for _, info := range l.made {
-			home(info.File, info.Format, info.Zone, clockOf(info.Zone))
+		for _, info := range l.MadeFrom {
+			add(info.File, info.Format, info.Zone, clockOf(info.Zone))
 		}
 	}
 	return w

@@ -6,6 +6,8 @@ import (
 	"os"
 	"text/tabwriter"
 
+	"ocsconv/converters/input"
+	"ocsconv/formats"
 	"ocsconv/formats/excerpt"
 )
 
@@ -31,6 +33,22 @@ func captionsOf(file string) (*excerpt.Captions, error) {
 		return nil, fmt.Errorf("--captions: %s:%w; ocsconv help captions shows the form", file, err)
 	}
 	return table, nil
+}
+
+// opening says how inputs are opened: with the formats of programs on PATH, and
+// with captions that the user gave beside the known ones.
+func (s *invocation) opening() input.Options {
+	opts := input.Options{More: s.others}
+	if s.captions != nil {
+		captioned := excerpt.Captioned(excerpt.Known.With(s.captions))
+		opts.Instead = func(f *formats.Format) *formats.Format {
+			if f == excerpt.Format {
+				return captioned
+			}
+			return f
+		}
+	}
+	return opts
 }
 
 // listPrograms lists the programs whose captions are known.

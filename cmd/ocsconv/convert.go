@@ -1,11 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -13,9 +13,9 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/export"
+	"ocsconv/converters/input"
 	"ocsconv/converters/output"
 	"ocsconv/converters/redact"
-	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"
 	"ocsconv/formats/pcapng"
@@ -72,16 +72,12 @@ var encapsulations = map[string]pcapng.Encapsulation{
 type conversion struct {
 	*invocation
 	reading
-	to       *formats.Format // what --to says; nil when it says nothing
+	converters.Request
 	out      string
-	encap    pcapng.Encapsulation
 	annotate bool
-	context  bool
-	lanes    bool
 	force    bool
 	sessions []string
-	same     bool // the output has the form of the input
-	learnt   bool // the redactor knows all inputs
+	learnt   *converters.Learnt // when the redactor knows all inputs
 }
 
 func (s *invocation) conversion(c *cli.Context) (*conversion, error) {
@@ -91,23 +87,26 @@ func (s *invocation) conversion(c *cli.Context) (*conversion, error) {
 	}
 	v := &conversion{
 		invocation: s, reading: r, out: c.String("output"), annotate: c.Bool("annotate"),
-		context: c.Bool("context"), force: c.Bool("force"), sessions: c.StringSlice("session"),
+		force: c.Bool("force"), sessions: c.StringSlice("session"),
+		Request: converters.Request{
+			Target: converters.Target{Application: application, Clock: r.clock, Context: c.Bool("context")},
+			Log:    uccapi.Format, Rename: r.rename, Redacted: r.redactor != nil,
+		},
 	}
 	encap, ok := encapsulations[c.String("encap")]
 	if !ok {
 		return nil, usagef("--encap: %q is none of pdu, udp, udp-5060, tcp", c.String("encap"))
 	}
-	v.encap = encap
+	v.Encap = encap
 	switch c.String("lanes") {
 	case "", "address":
 	case "endpoint":
-		v.lanes = true
+		v.Lanes = true
 	default:
 		return nil, usagef("--lanes: %q is neither address nor endpoint", c.String("lanes"))
 	}
 	if to := c.String("to"); to != "" {
-		v.to = known.ByName(to)
-		if v.to == nil || v.to.NewWriter == nil {
+		if v.Format = known.ByName(to); v.Format == nil || v.Format.NewWriter == nil {
 			return nil, usagef("--to: %q is no format that can be written; ocsconv formats lists them", to)
 		}
 	}
@@ -133,17 +132,22 @@ func (v *conversion) run(args []string) error {
 	if info, err := os.Stat(v.out); err == nil && info.IsDir() || strings.HasSuffix(v.out, "/") || strings.HasSuffix(v.out, string(os.PathSeparator)) {
 		return v.intoFolder(args)
 	}
-	logs, skipped, done, err := v.inputs(args)
+	inputs, skipped, done, err := v.inputs(args)
 	if err != nil {
 		return err
 	}
 	defer done()
-	logs = v.once(logs, v.quiet)
-	target, err := v.decide(logs, v.out)
-	if err != nil {
-		return err
+	inputs = v.once(inputs, v.quiet)
+	plan, err := v.One(inputs, v.out)
+	switch {
+	case errors.Is(err, converters.ErrOneFile):
+		return usagef("%s is no folder; end it in / for one, with a file for each input, or give one file an ending", v.out)
+	case err != nil:
+		return usagef("cannot tell from %s what to write; %s", v.out, rather(v.out))
+	case plan.Originals != nil && !v.quiet:
+		v.say("%s: was made from %d logs, which become one %s log; -o FOLDER/ gives each of them back", inputs[0].Source.Name, len(plan.Originals), plan.Format.Name)
 	}
-	made, err := v.one(logs, target, v.out)
+	made, err := v.one(inputs, plan.Target, v.out)
 	return partly(made.damaged || skipped > 0, err)
 }
 
@@ -167,57 +171,54 @@ func partly(partial bool, err error) error {
 	return err
 }
 
-// A conversion that explains nothing holds little at a time, however long its
-// input, and makes its garbage in large pieces. So the collector may wait until
-// the heap has grown to plainMemory octets, which saves it most of its rounds.
-const (
-	plainMemory  = 36 << 20
-	plainGarbage = 400 // percent of what is held
-
-	// What explains holds the facts of all messages, and for the second pass how
-	// the first one cut the logs.
-	annotatedGarbage = 80
-)
+// explains reports whether an output needs to know the sessions.
+func (v *conversion) explains(t *converters.Target) bool {
+	captured := t.Format.Name == capture.Format.Name && (v.annotate || v.Lanes)
+	return captured || len(v.sessions) > 0 || v.needsAnnotation()
+}
 
 // converted is what came of one output.
 type converted struct {
-	job           *converters.Job
+	known         *converters.Case // nil when the output did not need to know the sessions
+	merged        *converters.Merged
 	read, written int  // messages
 	damaged       bool // some of the input was, or was left out
 }
 
-// one converts logs into one output.
-func (v *conversion) one(logs []*converters.Log, target converters.Target, out string) (made converted, err error) {
-	bar, finish := v.progress(logs, v.quiet)
+// one converts inputs into one output.
+func (v *conversion) one(inputs []*input.Input, target converters.Target, out string) (made converted, err error) {
+	bar, finish := v.progress(inputs, v.quiet)
 	defer finish()
-	job := converters.NewJob(logs, converters.Options{
-		Clock: v.clock, Date: v.date, Strict: v.strict, Progress: bar, Redactor: v.redactor, Learnt: v.learnt,
-		Annotate: (v.annotate || v.lanes) && target.Format.Name == capture.Format.Name || len(v.sessions) > 0 || v.needsAnnotation(),
-		Plain:    !v.annotate, Directions: target.Format.Name != capture.Format.Name,
+	opts := v.options(converters.Options{
+		Progress: bar, Learnt: v.learnt, Plain: !v.annotate, Directions: target.Format.Name != capture.Format.Name,
 	})
-	if err := job.Survey(v.ctx); err != nil {
-		return made, err
-	}
-	skipped := v.undated(job)
-	if err := v.settled(v.invocation, job); err != nil {
-		return converted{}, err
-	}
-	if job.Case == nil {
-		defer debug.SetMemoryLimit(debug.SetMemoryLimit(plainMemory))
-		defer debug.SetGCPercent(debug.SetGCPercent(plainGarbage))
+	var known *converters.Case
+	var merged *converters.Merged
+	if v.explains(&target) {
+		if known, err = converters.Survey(v.ctx, inputs, opts); err == nil {
+			merged = known.Merged
+		}
 	} else {
-		defer debug.SetGCPercent(debug.SetGCPercent(annotatedGarbage))
+		merged, err = converters.Merge(v.ctx, inputs, opts)
 	}
-	if target.Wanted, err = v.wanted(job); err != nil {
+	if err != nil {
 		return made, err
 	}
-	written, err := v.store(job, target, out)
+	skipped := v.undated(merged)
+	if err := v.settled(v.invocation, merged); err != nil {
+		return made, err
+	}
+	defer collect(merged)()
+	if target.Wanted, err = v.wanted(known); err != nil {
+		return made, err
+	}
+	written, err := v.store(merged, target, out)
 	finish()
 	if err != nil {
 		return made, err
 	}
-	made = converted{job: job, written: written.Messages, damaged: v.tell(job, written, out) || skipped > 0}
-	for _, r := range job.Reports() {
+	made = converted{known: known, merged: merged, written: written.Messages, damaged: v.tell(merged, written, out) || skipped > 0}
+	for _, r := range written.Reports {
 		made.read += r.Messages
 	}
 	if target.Wanted == nil && target.File == "" {
@@ -236,10 +237,10 @@ func (v *conversion) lost(n int, out string) bool {
 	return true
 }
 
-// store writes the job's output, whole or not at all.
-func (v *conversion) store(job *converters.Job, target converters.Target, out string) (*converters.Written, error) {
+// store writes the output, whole or not at all.
+func (v *conversion) store(merged *converters.Merged, target converters.Target, out string) (*converters.Written, error) {
 	if out == "-" {
-		return v.storeStream(job, target)
+		return v.storeStream(merged, target)
 	}
 	f, err := output.Create(out)
 	if err != nil {
@@ -247,13 +248,13 @@ func (v *conversion) store(job *converters.Job, target converters.Target, out st
 	}
 	defer f.Abort()
 	if f.Stream() && v.redactor != nil {
-		return v.storeChecked(job, target, f)
+		return v.storeChecked(merged, target, f)
 	}
-	written, err := job.Write(v.ctx, f, target)
+	written, err := merged.Write(v.ctx, f, target)
 	if err != nil {
 		return written, err
 	}
-	if err := nothing(job, target, written); err != nil {
+	if err := nothing(merged, target, written); err != nil {
 		return nil, err
 	}
 	if err := v.checkFile(out, f.Name(), ownWords(target)); err != nil {
@@ -267,21 +268,21 @@ func (v *conversion) store(job *converters.Job, target converters.Target, out st
 
 // storeStream writes to standard output. What is redacted is held back until it
 // was searched for leaks.
-func (v *conversion) storeStream(job *converters.Job, target converters.Target) (*converters.Written, error) {
+func (v *conversion) storeStream(merged *converters.Merged, target converters.Target) (*converters.Written, error) {
 	if target.Format.Binary && isTerminal(v.stdout) {
 		return nil, usagef("standard output is a terminal, and a capture is no text; name a file with -o OUT, or pipe it on")
 	}
-	return v.storeChecked(job, target, v.stdout)
+	return v.storeChecked(merged, target, v.stdout)
 }
 
 // storeChecked writes to where no octet can be taken back.
-func (v *conversion) storeChecked(job *converters.Job, target converters.Target, to io.Writer) (written *converters.Written, err error) {
+func (v *conversion) storeChecked(merged *converters.Merged, target converters.Target, to io.Writer) (written *converters.Written, err error) {
 	err = v.checked(to, ownWords(target), func(w io.Writer) error {
-		written, err = job.Write(v.ctx, w, target)
+		written, err = merged.Write(v.ctx, w, target)
 		return err
 	})
 	if err == nil {
-		err = nothing(job, target, written)
+		err = nothing(merged, target, written)
 	}
 	if err != nil {
 		return nil, err
@@ -299,27 +300,30 @@ func ownWords(target converters.Target) redact.OwnWords {
 
 // nothing says why an output has no message. That a filter takes none is no
 // failure: the output is as empty as what was asked for.
-func nothing(job *converters.Job, target converters.Target, written *converters.Written) error {
+func nothing(merged *converters.Merged, target converters.Target, written *converters.Written) error {
 	if written.Messages > 0 || target.Wanted != nil {
 		return nil
 	}
-	if err := job.NoMessages(); err != nil {
+	if err := converters.NoMessages(written.Reports); err != nil {
 		return err
 	}
-	return fmt.Errorf("%s: %w that is from %s", job.Logs[0].Name(), converters.ErrNoMessages, target.File)
+	return fmt.Errorf("%s: %w that is from %s", merged.Logs[0].Name(), converters.ErrNoMessages, target.File)
 }
 
+// application is what captures name as their maker.
+const application = "ocsconv"
+
 // tell reports what was read and written, and whether any of it was damaged.
-func (v *conversion) tell(job *converters.Job, written *converters.Written, out string) bool {
+func (v *conversion) tell(merged *converters.Merged, written *converters.Written, out string) bool {
 	damaged := len(written.Problems) > 0
-	for _, r := range job.Reports() {
+	for _, r := range written.Reports {
 		damaged = damaged || r.Damaged+r.Altered > 0
 	}
 	if v.quiet {
 		return damaged
 	}
-	v.report(job)
-	v.problems(job, written.Problems, written.Untold)
+	v.report(merged, written.Reports)
+	v.problems(merged, written.Problems, written.Omitted)
 	if written.Messages == 0 {
 		v.say("no message passes %s", v.choice())
 	}
@@ -331,53 +335,6 @@ func (v *conversion) tell(job *converters.Job, written *converters.Written, out 
 	}
 	v.say("wrote %s: %s", printable.Name.Text(out), count(written.Messages, "message"))
 	return damaged
-}
-
-// base is what all outputs of the run share.
-func (v *conversion) base() converters.Target {
-	return converters.Target{Application: "ocsconv", Encap: v.encap, Context: v.context, Lanes: v.lanes, Clock: v.clock, Format: v.to}
-}
-
-// decide says what is made of logs: --to, else the log that a capture came
-// from, else what the output's ending means.
-func (v *conversion) decide(logs []*converters.Log, out string) (converters.Target, error) {
-	t := v.base()
-	if v.same && len(logs) > 1 && filepath.Ext(out) == "" && out != "-" {
-		return t, usagef("%s is no folder; end it in / for one, with a file for each input, or give one file an ending", out)
-	}
-	if v.same && !logs[0].Foreign && known.ByExtension(filepath.Ext(out)) != capture.Format {
-		return v.sameForm(logs[0]), nil
-	}
-	captures := true
-	for _, l := range logs {
-		captures = captures && l.Format.Binary
-	}
-	byEnding := known.ByExtension(filepath.Ext(out))
-	if captures && byEnding != capture.Format {
-		homes, err := logs[0].Homes()
-		if err != nil {
-			return t, err
-		}
-		if len(homes) > 0 && (t.Format == nil || t.Format == homes[0].Format) {
-			t.Format, t.Encoding = homes[0].Format, homes[0].Encoding
-			if len(homes) > 1 && !v.quiet {
-				v.say("%s: was made from %d logs, which become one %s log; -o FOLDER/ gives each of them back", logs[0].Name(), len(homes), t.Format.Name)
-			}
-			return t, nil
-		}
-	}
-	switch {
-	case t.Format != nil:
-	case byEnding != nil:
-		t.Format = byEnding
-	case captures:
-		t.Format = uccapi.Format
-	case out == "-":
-		t.Format = capture.Format
-	default:
-		return t, usagef("cannot tell from %s what to write; %s", out, rather(out))
-	}
-	return t, nil
 }
 
 // rather says what an output should be called whose ending means nothing here.

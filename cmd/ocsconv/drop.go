@@ -5,7 +5,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"ocsconv/converters"
+	"ocsconv/converters/input"
 	"ocsconv/converters/table"
 	"ocsconv/formats/capture"
 )
@@ -26,33 +26,33 @@ func (s *invocation) drop(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	logs, skipped, done, err := s.inputs(c.Args().Slice())
+	inputs, skipped, done, err := s.inputs(c.Args().Slice())
 	if err != nil {
 		return err
 	}
 	defer done()
-	logs = s.once(logs, v.quiet)
-	if err := v.learnAll(logs); err != nil {
+	inputs = s.once(inputs, v.quiet)
+	if err := v.learnAll(inputs); err != nil {
 		return err
 	}
-	made := tally{partial: skipped > 0, several: len(logs) > 1}
+	made := tally{partial: skipped > 0, several: len(inputs) > 1}
 	taken := map[string]bool{}
-	for _, l := range logs {
-		if l.Format.Binary {
-			s.say("%s: is a capture already; ocsconv convert %s -o OUT makes a log of it", l.Source.Name, l.Source.Name)
+	for _, in := range inputs {
+		if in.Format.Binary {
+			s.say("%s: is a capture already; ocsconv convert %s -o OUT makes a log of it", in.Source.Name, in.Source.Name)
 			made.partial = true
 			continue
 		}
-		if l.Source.Path() == "" {
+		if in.Source.Path() == "" {
 			return usagef("standard input has no place for a file beside it; use ocsconv convert - -o OUT")
 		}
-		t := v.base()
+		t := v.Target
 		t.Format = capture.Format
-		one, err := v.one([]*converters.Log{l}, t, unique(beside(l), taken))
-		if err == nil && one.job.Case != nil && !v.quiet {
-			err = table.List(s.stdout, one.job.Case.Sessions(), table.ListOptions{Columns: s.columns(), Zone: zoneOf(one.job)})
+		one, err := v.one([]*input.Input{in}, t, unique(beside(in), taken))
+		if err == nil && one.known != nil && !v.quiet {
+			err = table.List(s.stdout, one.known.Analysis.Sessions(), table.ListOptions{Columns: s.columns(), Zone: zoneOf(one.merged.Logs)})
 		}
-		if err := s.add(&made, l, one.damaged, err); err != nil {
+		if err := s.add(&made, in, one.damaged, err); err != nil {
 			return err
 		}
 	}
@@ -61,10 +61,10 @@ func (s *invocation) drop(c *cli.Context) error {
 
 // beside names the capture of a log. A file in an archive goes beside the
 // archive, under its own name.
-func beside(l *converters.Log) string {
-	path := l.Source.Path()
-	if l.Source.InArchive() {
-		return filepath.Join(filepath.Dir(path), l.Source.Base()+".pcapng")
+func beside(in *input.Input) string {
+	path := in.Source.Path()
+	if in.Source.InArchive() {
+		return filepath.Join(filepath.Dir(path), in.Source.Base()+".pcapng")
 	}
 	return path + ".pcapng"
 }

@@ -36,7 +36,7 @@ func (s *invocation) endpoints(c *cli.Context) error {
 		return err
 	}
 	defer k.done()
-	users := k.job.Case.Inventory(k.picked)
+	users := k.Analysis.Inventory(k.picked)
 	err = k.print(func(w io.Writer) error {
 		if !c.Bool("json") {
 			return listEndpoints(w, users)

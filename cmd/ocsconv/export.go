@@ -14,8 +14,7 @@ import (
 	"ocsconv/converters"
 	"ocsconv/converters/export"
 	"ocsconv/converters/workbook"
-	"ocsconv/formats"
-	"ocsconv/formats/capture"
+	"ocsconv/formats/pcapng"
 )
 
 func (s *invocation) exportCommand() *cli.Command {
@@ -117,7 +116,7 @@ func (s *invocation) export(c *cli.Context) error {
 		return k.end()
 	}
 	run := &export.Run{
-		Job: k.job, Forms: list, Sessions: distinct(k.picked), Folder: c.String("dir"),
+		Case: k.Case, Forms: list, Sessions: distinct(k.picked), Folder: c.String("dir"),
 		Combined: c.Bool("combined"), Force: c.Bool("force"), Options: k.exportOptions(c),
 	}
 	if toStdout || file != "" {
@@ -153,21 +152,19 @@ func (k *analysed) exportOptions(c *cli.Context) export.Options {
 		Raw: c.Bool("raw-csv"), BOM: c.Bool("bom"), Collapse: c.Bool("collapse"), NoInferred: c.Bool("no-inferred"),
 		Source: workbook.Source{Program: "ocsconv " + version()},
 	}
-	for _, r := range k.job.Reports() {
+	for _, r := range k.Reports {
 		if !r.First.IsZero() && (opts.Origin.IsZero() || r.First.Before(opts.Origin)) {
 			opts.Origin = r.First
 		}
 		opts.Source.Files = append(opts.Source.Files, workbook.File{
-			Name: r.Log.Label, Format: r.Log.Format.Title, Messages: r.Messages, Damaged: r.Damaged + r.Altered,
+			Name: r.Log.File, Format: r.Log.Format.Title, Messages: r.Messages, Damaged: r.Damaged + r.Altered,
 		})
 		opts.Source.Remarks = append(opts.Source.Remarks, remarks(r)...)
 	}
 	if k.skipped > 0 {
 		opts.Source.Remarks = append(opts.Source.Remarks, fmt.Sprintf("Inputs that could not be read and were left out: %d.", k.skipped))
 	}
-	opts.Capture = func(w io.Writer) formats.Writer {
-		return k.job.Capture(w, converters.Target{Format: capture.Format, Application: "ocsconv"})
-	}
+	opts.Capture = func(w io.Writer) *pcapng.Writer { return k.Capture(w, application) }
 	return opts
 }
 
@@ -177,11 +174,11 @@ func remarks(r *converters.Report) []string {
 	for _, p := range r.Problems {
 		list = append(list, p.Error())
 	}
-	if r.Untold > 0 {
-		list = append(list, fmt.Sprintf("%s: and %s", r.Log.Label, count(r.Untold, "more problem")))
+	if r.Omitted > 0 {
+		list = append(list, fmt.Sprintf("%s: and %s", r.Log.File, count(r.Omitted, "more problem")))
 	}
 	if len(r.Counted) > 0 {
-		list = append(list, fmt.Sprintf("%s: %s", r.Log.Label, r.Held()))
+		list = append(list, fmt.Sprintf("%s: %s", r.Log.File, r.Held()))
 	}
 	return list
 }

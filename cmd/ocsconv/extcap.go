@@ -173,7 +173,7 @@ func (s *invocation) extcapCapture(c *extcapCall) error {
 // extcapFollow reads the options that the dialog offers.
 func (s *invocation) extcapFollow(c *extcapCall) (live.Options, error) {
 	opts := live.Options{
-		Path: c.values["log"], Application: "ocsconv",
+		Path: c.values["log"], Application: application,
 		Note: func(text string) { s.say("%s", text) },
 	}
 	if opts.Path == "" {

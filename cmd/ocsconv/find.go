@@ -68,11 +68,11 @@ func (s *invocation) find(c *cli.Context) error {
 		return err
 	}
 	if !k.quiet && !k.none() {
-		n := k.job.Case.Len()
+		n := k.Analysis.Len()
 		if k.picked != nil {
 			n = len(k.picked)
 		}
-		k.say("%s of %d", count(n, "session"), k.job.Case.Len())
+		k.say("%s of %d", count(n, "session"), k.Analysis.Len())
 	}
 	return k.end()
 }
@@ -104,21 +104,18 @@ func (k *analysed) hits(words []string) (map[int]*found, error) {
 	}
 	picked := setOf(k.picked)
 	all := map[int]*found{}
-	for m, err := range k.job.Pieces(k.ctx) {
+	for p, err := range k.Packets(k.ctx) {
 		if err != nil {
 			return nil, err
 		}
-		if m.Raw == nil {
-			continue
-		}
-		n := k.job.Current().Number
+		n := p.Session.Number
 		if k.picked != nil && !picked[n] {
 			continue
 		}
 		if all[n] == nil {
 			all[n] = &found{}
 		}
-		all[n].search(m, k.job.Name(m.Origin.File), lower)
+		all[n].search(p.Message, k.Name(p.Message.Origin.File), lower)
 	}
 	return all, nil
 }

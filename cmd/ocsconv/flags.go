@@ -5,6 +5,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"ocsconv/converters"
 	"ocsconv/converters/filter"
 	"ocsconv/converters/logtime"
 	"ocsconv/formats"
@@ -55,6 +56,12 @@ type reading struct {
 	loud   bool // --verbose
 	question
 	redaction
+}
+
+// options fills in what the inputs are read with.
+func (r *reading) options(opts converters.Options) converters.Options {
+	opts.Clock, opts.Date, opts.Strict, opts.Redactor = r.clock, r.date, r.strict, r.redactor
+	return opts
 }
 
 func (s *invocation) readingOf(c *cli.Context) (reading, error) {

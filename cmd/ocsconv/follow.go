@@ -57,19 +57,19 @@ func (v *conversion) followable() error {
 	switch {
 	case v.redactor != nil:
 		return usagef("--follow cannot redact, since that takes the whole log; follow first, then use ocsconv redact")
-	case v.lanes:
+	case v.Lanes:
 		return usagef("--follow takes no --lanes; convert the log when it is complete")
-	case v.context, !v.annotate, v.strict:
+	case v.Context, !v.annotate, v.strict:
 		return usagef("--follow takes none of --context, --annotate=false and --strict")
-	case v.to != nil && v.to != capture.Format:
-		return usagef("--follow writes pcapng only, not %s", v.to.Name)
+	case v.Format != nil && v.Format != capture.Format:
+		return usagef("--follow writes pcapng only, not %s", v.Format.Name)
 	}
 	return nil
 }
 
 func (v *conversion) capture(path string, w io.Writer) error {
 	return live.Capture(v.ctx, live.Options{
-		Path: path, Clock: v.clock, Date: v.date, Encapsulation: v.encap, Application: "ocsconv",
+		Path: path, Clock: v.clock, Date: v.date, Encapsulation: v.Encap, Application: application,
 		Note: func(text string) { v.say("%s", text) },
 	}, w)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ocsconv/converters"
+	"ocsconv/converters/input"
 	"ocsconv/converters/source"
 	"ocsconv/formats"
 )
@@ -13,7 +14,7 @@ import (
 // inputs opens what the operands name. Inputs that cannot be read or are in no
 // known format are named and skipped; when nothing is left that is an error.
 // The caller runs done at the end.
-func (s *invocation) inputs(args []string) (logs []*converters.Log, skipped int, done func(), err error) {
+func (s *invocation) inputs(args []string) (inputs []*input.Input, skipped int, done func(), err error) {
 	if len(args) == 0 {
 		return nil, 0, nil, usagef("no input given")
 	}
@@ -23,33 +24,20 @@ func (s *invocation) inputs(args []string) (logs []*converters.Log, skipped int,
 			_ = src.Close()
 		}
 	}
-	for _, src := range sources {
-		l, err := converters.OpenCaptioned(src, s.others, s.captions)
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		if len(sources) > 1 { // one that is damaged inside would end the run for all
-			err := src.CheckPacked(s.ctx)
-			if s.ctx.Err() != nil {
-				done()
-				return nil, 0, nil, s.ctx.Err()
-			}
-			if err != nil {
-				errs = append(errs, err)
-				continue
-			}
-		}
-		logs = append(logs, l)
+	inputs, damaged := input.OpenAll(s.ctx, sources, s.opening())
+	errs = append(errs, damaged...)
+	if s.ctx.Err() != nil {
+		done()
+		return nil, 0, nil, s.ctx.Err()
 	}
-	if len(logs) == 0 {
+	if len(inputs) == 0 {
 		done()
 		return nil, 0, nil, nothingReadable(errs)
 	}
 	for _, err := range errs {
 		s.say("%v; skipped", summary(err))
 	}
-	return logs, len(errs), done, nil
+	return inputs, len(errs), done, nil
 }
 
 // nothingReadable says why no input can be read. The reasons of every format are
@@ -85,8 +73,8 @@ func summary(err error) error {
 // once leaves out logs that are named twice, and captures that were made from
 // logs which are read too, so that no message counts twice. Nothing is lost with
 // them, so they do not count as skipped.
-func (s *invocation) once(logs []*converters.Log, quiet bool) []*converters.Log {
-	kept, copies := converters.Copies(logs)
+func (s *invocation) once(inputs []*input.Input, quiet bool) []*input.Input {
+	kept, copies := input.Copies(inputs)
 	if len(copies) == 0 || quiet {
 		return kept
 	}
@@ -98,62 +86,47 @@ func (s *invocation) once(logs []*converters.Log, quiet bool) []*converters.Log 
 	return kept
 }
 
-// job opens the operands as one case.
-func (s *invocation) job(args []string, r reading, opts converters.Options) (*converters.Job, int, func(), error) {
-	logs, skipped, done, err := s.inputs(args)
-	if err != nil {
-		return nil, 0, nil, err
-	}
-	opts.Clock, opts.Date, opts.Strict, opts.Redactor = r.clock, r.date, r.strict, r.redactor
-	logs = s.once(logs, r.quiet)
-	bar, finish := s.progress(logs, r.quiet)
-	opts.Progress = bar
-	return converters.NewJob(logs, opts), skipped, func() { finish(); done() }, nil
-}
-
-// undated names the inputs that a job left out, and counts them.
-func (s *invocation) undated(j *converters.Job) int {
-	for _, err := range j.Undated {
+// undated names the inputs that were left out, and counts them.
+func (s *invocation) undated(g *converters.Merged) int {
+	for _, err := range g.Undated {
 		s.say("%v; skipped", err)
 	}
-	return len(j.Undated)
+	return len(g.Undated)
 }
 
 // report tells what each input was and held.
-func (s *invocation) report(j *converters.Job) (damaged bool) {
-	for _, r := range j.Reports() {
+func (s *invocation) report(g *converters.Merged, reports []*converters.Report) {
+	for _, r := range reports {
 		zone := ""
 		if !r.Log.Format.Binary {
 			zone = fmt.Sprintf(", log in %s (%s)", r.Log.Zone.Clock.Name(), r.Log.Zone.Why)
 		}
 		name := r.Log.Name()
 		title := r.Log.Format.Title
-		if d := r.Log.Document(); d != nil {
+		if d := r.Log.Input.Document; d != nil {
 			title += ", in " + d.Kind()
 		}
 		s.say("%s: %s, known by %s", name, title, r.Log.Format.Marks)
 		s.say("%s: %s (%s, %s), %s, %s%s", name, count(r.Messages, "message"),
 			count(r.Requests, "request"), count(r.Responses, "response"), count(r.CallIDs(), "Call-ID"), r.Span(), zone)
 		if r.Damaged+r.Altered > 0 {
-			damaged = true
 			s.say("%s: %d damaged, %d altered:", name, r.Damaged, r.Altered)
 		}
-		s.problems(j, r.Problems, r.Untold)
+		s.problems(g, r.Problems, r.Omitted)
 		if held := r.Held(); held != "" {
 			s.say("%s: %s", name, held)
 		}
 	}
-	return damaged
 }
 
-func (s *invocation) problems(j *converters.Job, list []*formats.SyntaxError, untold int) {
+func (s *invocation) problems(g *converters.Merged, list []*formats.SyntaxError, omitted int) {
 	for _, p := range list {
 		named := *p
-		named.File = j.Name(p.File)
+		named.File = g.Name(p.File)
 		s.say("%v", &named)
 	}
-	if untold > 0 {
-		s.say("and %s", count(untold, "more problem"))
+	if omitted > 0 {
+		s.say("and %s", count(omitted, "more problem"))
 	}
 }
 

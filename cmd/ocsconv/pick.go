@@ -71,15 +71,18 @@ func (v *conversion) choice() string {
 
 // wanted returns the test of a message that --session and -Y ask for; nil when
 // they ask for nothing.
-func (v *conversion) wanted(job *converters.Job) (func(filter.Packet) bool, error) {
+func (v *conversion) wanted(known *converters.Case) (func(filter.Packet) bool, error) {
 	if len(v.sessions) == 0 && v.filter == nil {
 		return nil, nil
 	}
-	list, err := v.pick(job.Case, v.sessions)
-	if err != nil {
-		return nil, err
+	var picked map[int]bool
+	if len(v.sessions) > 0 {
+		list, err := v.pick(known.Analysis, v.sessions)
+		if err != nil {
+			return nil, err
+		}
+		picked = setOf(list)
 	}
-	picked := setOf(list)
 	return func(p filter.Packet) bool {
 		if len(v.sessions) > 0 && !picked[p.Session.Number] {
 			return false

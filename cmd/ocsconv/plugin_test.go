@@ -233,7 +233,7 @@ func TestProgramThatContradictsItself(t *testing.T) {
 	pcap := filepath.Join(t.TempDir(), "x.pcapng")
 	code, _, stderr := ocsconv(t, "convert", log, "-o", pcap)
 	assert.Equal(t, exitFailed, code)
-	assert.Contains(t, stderr, "an input changed while it was read")
+	assert.Contains(t, stderr, "reads other messages in it the second time")
 	assert.NoFileExists(t, pcap)
 }
 

@@ -7,22 +7,22 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
-	"ocsconv/converters"
+	"ocsconv/converters/input"
 )
 
 // progress returns a counter of octets that draws a bar on a terminal, and what
 // removes the bar. Elsewhere both do nothing.
-func (s *invocation) progress(logs []*converters.Log, quiet bool) (func(n int), func()) {
+func (s *invocation) progress(inputs []*input.Input, quiet bool) (func(n int), func()) {
 	if quiet || !isTerminal(s.stderr) {
 		return nil, func() {}
 	}
 	var size int64
-	for _, l := range logs {
-		if l.Source.Size < 0 {
+	for _, in := range inputs {
+		if in.Source.Size < 0 {
 			size = -1
 			break
 		}
-		size += l.Source.Size
+		size += in.Source.Size
 	}
 	const worthABar = 32 << 20
 	if size >= 0 && size < worthABar {

@@ -102,12 +102,12 @@ func commas(c *cli.Context, name string) []string {
 }
 
 // settled settles the question of a run, and with --verbose says what it came to.
-func (r *reading) settled(s *invocation, job *converters.Job) error {
+func (r *reading) settled(s *invocation, g *converters.Merged) error {
 	zone := r.shown
 	if zone == nil {
-		zone = zoneOf(job)
+		zone = zoneOf(g.Logs)
 	}
-	if err := r.settle(zone, job.Reports()); err != nil {
+	if err := r.settle(zone, g.Reports); err != nil {
 		return err
 	}
 	if r.loud && r.filter != nil {

@@ -14,9 +14,9 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"ocsconv/converters"
+	"ocsconv/converters/input"
 	"ocsconv/converters/output"
 	"ocsconv/converters/redact"
-	"ocsconv/formats/capture"
 	"ocsconv/formats/known"
 )
 
@@ -47,7 +47,7 @@ func (s *invocation) redact(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	v.same, v.annotate = true, true
+	v.SameForm, v.annotate = true, true
 	return v.run(c.Args().Slice())
 }
 
@@ -272,21 +272,6 @@ func (r *redaction) writeMap(force bool) error {
 	return f.Commit(force)
 }
 
-// sameForm is the target that writes a log in the form that it was read in.
-func (v *conversion) sameForm(l *converters.Log) converters.Target {
-	t := v.base()
-	if t.Format == nil {
-		t.Format, t.Encoding = l.Format, l.Encoding
-		if v.redactor != nil {
-			t.Document = l.Document() // whose text was redacted, not its octets
-		}
-	}
-	if t.Format.Binary {
-		t.Format = capture.Format
-	}
-	return t
-}
-
 // kept says what a level replaces, and what it leaves for the reader to see.
 func (r *redaction) kept() string {
 	const secrets = "credentials, keys, what people wrote"
@@ -301,19 +286,18 @@ func (r *redaction) kept() string {
 
 // learnAll shows all inputs to the redactor before the first output is written,
 // so that one map serves all of them.
-func (v *conversion) learnAll(logs []*converters.Log) error {
-	if v.redactor == nil {
-		return nil
+func (v *conversion) learnAll(inputs []*input.Input) (err error) {
+	if v.redactor != nil {
+		v.learnt, err = converters.Learn(v.ctx, inputs, v.redactor, nil)
 	}
-	v.learnt = true
-	return converters.NewJob(logs, converters.Options{Redactor: v.redactor}).Learn(v.ctx)
+	return err
 }
 
-// shown returns the name that an output may have: at level all that of the
+// rename returns the name that an output may have: at level all that of the
 // input tells too much.
-func (v *conversion) shown(name string) string {
-	if v.redactor == nil {
+func (r *redaction) rename(name string) string {
+	if r.redactor == nil {
 		return name
 	}
-	return v.redactor.File(name)
+	return r.redactor.File(name)
 }

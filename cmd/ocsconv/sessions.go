@@ -57,7 +57,7 @@ const screen = "screen.text"
 // analysed is a case whose inputs were read once.
 type analysed struct {
 	*invocation
-	job     *converters.Job
+	*converters.Case
 	picked  []int // session numbers; nil means all
 	skipped int
 	quiet   bool
@@ -122,31 +122,34 @@ func (s *invocation) analyse(c *cli.Context, opts converters.Options) (*analysed
 	return s.analyseInputs(c, c.Args().Slice(), nil, opts)
 }
 
-// analyseInputs reads inputs and asks for words as well.
-func (s *invocation) analyseInputs(c *cli.Context, inputs, words []string, opts converters.Options) (*analysed, error) {
+// analyseInputs reads what operands name and asks for words as well.
+func (s *invocation) analyseInputs(c *cli.Context, operands, words []string, opts converters.Options) (*analysed, error) {
 	r, err := s.readingOf(c)
 	if err != nil {
 		return nil, err
 	}
 	r.query.Words = words
-	opts.Annotate = true
-	job, skipped, done, err := s.job(inputs, r, opts)
+	inputs, skipped, done, err := s.inputs(operands)
 	if err != nil {
 		return nil, err
 	}
-	k := &analysed{invocation: s, job: job, skipped: skipped, quiet: r.quiet, shown: r.shown, out: c.String("output"), force: c.Bool("force"), done: done, redaction: r.redaction}
-	if err := job.Survey(s.ctx); err != nil {
-		done()
+	inputs = s.once(inputs, r.quiet)
+	opts = r.options(opts)
+	var finish func()
+	opts.Progress, finish = s.progress(inputs, r.quiet)
+	k := &analysed{invocation: s, skipped: skipped, quiet: r.quiet, shown: r.shown, out: c.String("output"), force: c.Bool("force"), done: func() { finish(); done() }, redaction: r.redaction}
+	if k.Case, err = converters.Survey(s.ctx, inputs, opts); err != nil {
+		k.done()
 		return nil, err
 	}
-	k.skipped += s.undated(job)
-	if err := r.settled(s, job); err != nil {
-		done()
+	k.skipped += s.undated(k.Merged)
+	if err := r.settled(s, k.Merged); err != nil {
+		k.done()
 		return nil, err
 	}
 	k.filter = r.filter
-	if k.picked, err = s.chooseSessions(job, c.StringSlice("session"), &r); err != nil {
-		done()
+	if k.picked, err = s.chooseSessions(k.Case, c.StringSlice("session"), &r); err != nil {
+		k.done()
 		return nil, err
 	}
 	return k, nil
@@ -154,18 +157,18 @@ func (s *invocation) analyseInputs(c *cli.Context, inputs, words []string, opts 
 
 // chooseSessions returns the numbers of the sessions that --session names and of
 // which -Y takes a message; nil for all.
-func (s *invocation) chooseSessions(job *converters.Job, wanted []string, r *reading) ([]int, error) {
+func (s *invocation) chooseSessions(known *converters.Case, wanted []string, r *reading) ([]int, error) {
 	var picked []int
 	if len(wanted) > 0 {
 		var err error
-		if picked, err = r.pick(job.Case, wanted); err != nil {
+		if picked, err = r.pick(known.Analysis, wanted); err != nil {
 			return nil, err
 		}
 	}
 	if r.filter == nil {
 		return picked, nil
 	}
-	matching, err := job.Matching(s.ctx, r.filter)
+	matching, err := known.Matching(s.ctx, r.filter)
 	if err != nil || picked == nil {
 		return matching, err
 	}
@@ -176,11 +179,11 @@ func (s *invocation) chooseSessions(job *converters.Job, wanted []string, r *rea
 // chosen yields the sessions that --session picked, or all.
 func (k *analysed) chosen() iter.Seq[*annotate.Session] {
 	if k.picked == nil {
-		return k.job.Case.Sessions()
+		return k.Analysis.Sessions()
 	}
 	return func(yield func(*annotate.Session) bool) {
 		for _, n := range k.picked {
-			if !yield(k.job.Case.Session(n)) {
+			if !yield(k.Analysis.Session(n)) {
 				return
 			}
 		}
@@ -194,18 +197,18 @@ func (k *analysed) none() bool { return k.picked != nil && len(k.picked) == 0 }
 func (k *analysed) end() error {
 	partial := k.skipped > 0
 	messages := 0
-	for _, r := range k.job.Reports() {
+	for _, r := range k.Reports {
 		messages += r.Messages
 		if r.Damaged+r.Altered == 0 {
 			continue
 		}
 		partial = true
 		if !k.quiet {
-			k.problems(k.job, r.Problems, r.Untold)
+			k.problems(k.Merged, r.Problems, r.Omitted)
 		}
 	}
 	if messages == 0 {
-		return k.job.NoMessages()
+		return converters.NoMessages(k.Reports)
 	}
 	if k.none() && !k.quiet {
 		k.say("no session is what was asked for")

@@ -38,7 +38,7 @@ func (s *invocation) show(c *cli.Context) error {
 		width = k.width()
 	}
 	if k.picked == nil {
-		k.picked = worthShowing(k.job.Case)
+		k.picked = worthShowing(k.Analysis)
 	}
 	err = k.print(func(w io.Writer) error {
 		first := true

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"ocsconv/converters"
+	"ocsconv/converters/input"
 	"ocsconv/converters/logtime"
 )
 
@@ -26,15 +26,15 @@ func (k *analysed) zone() *time.Location {
 	if k.shown != nil {
 		return k.shown
 	}
-	return zoneOf(k.job)
+	return zoneOf(k.Logs)
 }
 
-func zoneOf(j *converters.Job) *time.Location {
+func zoneOf(logs []*input.Log) *time.Location {
 	var common *time.Location
-	for _, r := range j.Reports() {
+	for _, l := range logs {
 		zone := time.UTC
-		if !r.Log.Format.Binary {
-			zone = r.Log.Zone.Clock.Location()
+		if !l.Format.Binary {
+			zone = l.Zone.Clock.Location()
 		}
 		switch {
 		case common == nil:

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	"ocsconv/converters"
+	"ocsconv/converters/input"
 )
 
 // tally is what came of inputs that are converted one by one.
@@ -16,18 +16,18 @@ type tally struct {
 
 // add takes what came of one input and tells why it failed. The error is that of
 // a run that was stopped.
-func (s *invocation) add(t *tally, l *converters.Log, damaged bool, err error) error {
+func (s *invocation) add(t *tally, in *input.Input, damaged bool, err error) error {
 	if s.ctx.Err() != nil {
 		return s.ctx.Err()
 	}
 	t.partial = t.partial || damaged
 	switch {
-	case errors.Is(err, converters.ErrNoDate) && t.several:
+	case errors.Is(err, input.ErrNoDate) && t.several:
 		s.say("%v; skipped", err)
 		t.partial = true
 	case err != nil:
 		s.say("%v", err)
-		t.failed = append(t.failed, l.Source.Name)
+		t.failed = append(t.failed, in.Source.Name)
 	}
 	return nil
 }

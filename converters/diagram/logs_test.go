@@ -14,6 +14,7 @@ import (
 	"ocsconv/annotate"
 	"ocsconv/converters"
 	"ocsconv/converters/diagram"
+	"ocsconv/converters/input"
 	"ocsconv/converters/source"
 )
 
@@ -42,17 +43,15 @@ func analyse(path string) *annotate.Case {
 	if len(problems) > 0 {
 		return nil
 	}
-	var logs []*converters.Log
-	for _, src := range sources {
-		if log, err := converters.Open(src); err == nil {
-			logs = append(logs, log)
-		}
-	}
-	job := converters.NewJob(logs, converters.Options{Annotate: true})
-	if len(logs) == 0 || job.Survey(context.Background()) != nil {
+	inputs, _ := input.OpenAll(context.Background(), sources, input.Options{})
+	if len(inputs) == 0 {
 		return nil
 	}
-	return job.Case
+	known, err := converters.Survey(context.Background(), inputs, converters.Options{})
+	if err != nil {
+		return nil
+	}
+	return known.Analysis
 }
 
 func TestEveryLogHasLadders(t *testing.T) {

@@ -20,9 +20,9 @@ import (
 
 // Run says what is exported.
 type Run struct {
-	Job      *converters.Job // surveyed, with annotations
-	Forms    []*Form         // each once
-	Sessions []int           // numbers, each once; nil means all
+	Case     *converters.Case
+	Forms    []*Form // each once
+	Sessions []int   // numbers, each once; nil means all
 	Folder   string
 	Combined bool // one file per form over all sessions
 	Force    bool
@@ -43,7 +43,7 @@ type Run struct {
 // Count returns how many sessions the run has.
 func (r *Run) Count() int {
 	if r.Sessions == nil {
-		return r.Job.Case.Len()
+		return r.Case.Analysis.Len()
 	}
 	return len(r.Sessions)
 }
@@ -75,7 +75,7 @@ func (r *Run) numbers() iter.Seq[int] {
 		return slices.Values(r.Sessions)
 	}
 	return func(yield func(int) bool) {
-		for n := 1; n <= r.Job.Case.Len(); n++ {
+		for n := 1; n <= r.Case.Analysis.Len(); n++ {
 			if !yield(n) {
 				return
 			}
@@ -87,18 +87,11 @@ func (r *Run) numbers() iter.Seq[int] {
 func (r *Run) chosen() iter.Seq[*annotate.Session] {
 	return func(yield func(*annotate.Session) bool) {
 		for n := range r.numbers() {
-			if !yield(r.analysed(n)) {
+			if !yield(r.Case.Session(n)) {
 				return
 			}
 		}
 	}
-}
-
-// analysed returns a session with what Wireshark shows of it in the capture.
-func (r *Run) analysed(n int) *annotate.Session {
-	s := r.Job.Case.Session(n)
-	r.Job.Show(s)
-	return s
 }
 
 // Do writes all files of the run. A file appears whole or not at all; what was
@@ -108,9 +101,6 @@ func (r *Run) Do(ctx context.Context) error {
 		return err
 	}
 	if err := os.MkdirAll(r.Folder, 0o777); err != nil {
-		return err
-	}
-	if err := r.Job.FindEnds(ctx); err != nil {
 		return err
 	}
 	g, ctx := newGroup(ctx)
@@ -197,7 +187,7 @@ func (r *Run) each(ctx context.Context, g *group) error {
 	if !r.needsMessages() {
 		for n := range r.numbers() {
 			if err := g.run(func() error {
-				return r.session(ctx, Entry{Session: r.analysed(n)}, parallel)
+				return r.session(ctx, Entry{Session: r.Case.Session(n)}, parallel)
 			}); err != nil {
 				return err
 			}
@@ -231,9 +221,6 @@ func (r *Run) combined(ctx context.Context) error {
 // Print writes the first form to w: of one session as its own file holds it, of
 // several as one file over all. It writes no files.
 func (r *Run) Print(ctx context.Context, w io.Writer) error {
-	if err := r.Job.FindEnds(ctx); err != nil {
-		return err
-	}
 	entries, err := r.entries(ctx)
 	if err != nil {
 		return err
@@ -280,22 +267,21 @@ func (r *Run) complete(ctx context.Context, done func(Entry) error) error {
 	for _, n := range r.Sessions {
 		wanted[n] = true
 	}
-	for m, err := range r.Job.Pieces(ctx) {
+	for p, err := range r.Case.Packets(ctx) {
 		if err != nil {
 			return err
 		}
-		s := r.Job.Current()
-		if m.Raw == nil || s == nil || r.Sessions != nil && !wanted[s.Number] {
+		s := p.Session
+		if r.Sessions != nil && !wanted[s.Number] {
 			continue
 		}
 		e := open[s.Number]
 		if e == nil {
-			r.Job.Show(s)
 			e = &Entry{Session: s}
 			open[s.Number] = e
 		}
-		m.Gap = nil
-		e.Messages = append(e.Messages, m)
+		p.Message.Gap = nil
+		e.Messages = append(e.Messages, p.Message)
 		if len(e.Messages) < len(s.Messages) {
 			continue
 		}

@@ -20,10 +20,12 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/export"
+	"ocsconv/converters/input"
 	"ocsconv/converters/output"
 	"ocsconv/converters/source"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
+	"ocsconv/formats/pcapng"
 )
 
 // run returns an export of logs in testdata in all forms.
@@ -38,20 +40,16 @@ func run(t *testing.T, logs ...string) *export.Run {
 	}
 	sources, errs := source.Expand(paths, nil)
 	require.Empty(t, errs)
-	var opened []*converters.Log
+	inputs, errs := input.OpenAll(t.Context(), sources, input.Options{})
+	require.Empty(t, errs)
 	for _, s := range sources {
 		t.Cleanup(func() { _ = s.Close() })
-		l, err := converters.Open(s)
-		require.NoError(t, err)
-		opened = append(opened, l)
 	}
-	job := converters.NewJob(opened, converters.Options{Annotate: true, Columns: true})
-	require.NoError(t, job.Survey(t.Context()))
+	known, err := converters.Survey(t.Context(), inputs, converters.Options{Columns: true})
+	require.NoError(t, err)
 	return &export.Run{
-		Job: job, Forms: export.Forms, Folder: filepath.Join(t.TempDir(), "out"),
-		Options: export.Options{Capture: func(w io.Writer) formats.Writer {
-			return job.Capture(w, converters.Target{Format: capture.Format})
-		}},
+		Case: known, Forms: export.Forms, Folder: filepath.Join(t.TempDir(), "out"),
+		Options: export.Options{Capture: func(w io.Writer) *pcapng.Writer { return known.Capture(w, "") }},
 	}
 }
 
@@ -109,7 +107,7 @@ func TestCombinedInEveryForm(t *testing.T) {
 	assert.Len(t, files(t, r.Folder), r.Files())
 
 	messages := 0
-	for s := range r.Job.Case.Sessions() {
+	for s := range r.Case.Analysis.Sessions() {
 		messages += len(s.Messages)
 	}
 	rows, err := csv.NewReader(strings.NewReader(read(t, r, "case.csv"))).ReadAll()
@@ -258,7 +256,7 @@ func TestFormWithWriteAlone(t *testing.T) {
 	r.Forms, r.Combined = []*export.Form{f}, true
 	require.NoError(t, r.Do(t.Context()))
 	var want string
-	for s := range r.Job.Case.Sessions() {
+	for s := range r.Case.Analysis.Sessions() {
 		want += s.CallID + "\n"
 	}
 	assert.Equal(t, want, read(t, r, "case.calls"))

@@ -21,6 +21,7 @@ import (
 	"ocsconv/converters/ticket"
 	"ocsconv/converters/workbook"
 	"ocsconv/formats"
+	"ocsconv/formats/pcapng"
 )
 
 // Form is one kind of file that a session can leave as.
@@ -88,7 +89,7 @@ type Options struct {
 	Source     workbook.Source // what the workbooks say they were made of
 
 	// Capture returns a writer of packets with the case's interfaces and names.
-	Capture func(w io.Writer) formats.Writer
+	Capture func(w io.Writer) *pcapng.Writer
 
 	remark func(sentence string) // told what a file could not hold; nil for nobody
 }

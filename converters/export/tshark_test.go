@@ -53,7 +53,7 @@ func TestFirstColumnsAreWiresharks(t *testing.T) {
 		t.Run(filepath.Base(log), func(t *testing.T) {
 			r := run(t, log)
 			r.Forms, r.Combined, r.Options.Raw = []*export.Form{export.ByName("csv")}, true, true
-			for _, report := range r.Job.Reports() {
+			for _, report := range r.Case.Reports {
 				r.Options.Origin = report.First
 			}
 			require.NoError(t, r.Do(t.Context()))
@@ -67,7 +67,7 @@ func TestFirstColumnsAreWiresharks(t *testing.T) {
 			path := filepath.Join(r.Folder, "case.pcapng")
 			f, err := os.Create(path)
 			require.NoError(t, err)
-			_, err = r.Job.Write(t.Context(), f, converters.Target{Format: capture.Format})
+			_, err = r.Case.Write(t.Context(), f, converters.Target{Format: capture.Format})
 			require.NoError(t, err)
 			require.NoError(t, f.Close())
 			theirs := summaries(t, path)

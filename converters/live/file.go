@@ -10,15 +10,14 @@ import (
 	"os"
 	"time"
 
+	"ocsconv/converters/input"
 	"ocsconv/converters/logtime"
 	"ocsconv/formats"
-	"ocsconv/formats/known"
 	"ocsconv/formats/pcapng"
 	"ocsconv/formats/textlog"
 )
 
 const (
-	headSize = 64 << 10 // octets that the recognition of a format sees
 	portion  = 1 << 20  // octets that are read at once
 	zoneSize = 64 << 20 // octets of a log that are looked at for its zone
 )
@@ -45,16 +44,19 @@ type file struct {
 	failed bool        // something is wrong with it, and the user was told
 	seen   fs.FileInfo // what the name stood for when it was looked up last
 
-	clock   *formats.Clock // what the user said; nil finds it out
-	day     time.Time
-	head    []byte // the log as long as it is not recognised
-	format  *formats.Format
+	clock *formats.Clock // what the user gave; nil finds it out
+	day   time.Time
+	head  []byte // the log as long as it is not recognised
+	log   *growing
+}
+
+// growing is a log that was recognised.
+type growing struct {
+	input.Identity
 	decoder decoder
 	tail    *tail
-	from    int64 // shown, in octets of the tail
+	from    int64 // file.shown, in octets of the tail
 	guessed bool  // the log has not told its zone yet
-	zone    logtime.Zone
-	id      pcapng.LogID
 }
 
 // found is what one look at a file found.
@@ -96,8 +98,8 @@ func (l *file) look(now time.Time, buf []byte) (found, error) {
 		err = l.take(room[:n], now)
 	}
 	got.more = n == len(room)
-	if l.tail != nil {
-		got.add(l, l.tail.messages(now, false))
+	if l.log != nil {
+		got.add(l, l.log.tail.messages(now, false))
 	}
 	return got, err
 }
@@ -109,7 +111,7 @@ func (got *found) add(l *file, list []*formats.Message) {
 		if m.Raw == nil {
 			end = m.Origin.Offset + int64(len(m.Gap))
 		}
-		if l.from > 0 && end <= l.from {
+		if from := l.log.from; from > 0 && end <= from {
 			got.history = append(got.history, m)
 		} else {
 			got.messages = append(got.messages, m)
@@ -177,35 +179,36 @@ func (l *file) rest() {
 
 // finish returns what the log holds at its end, complete or not.
 func (l *file) finish(now time.Time) []*formats.Message {
-	if l.tail == nil {
+	if l.log == nil {
 		return nil
 	}
-	return l.tail.messages(now, true)
+	return l.log.tail.messages(now, true)
 }
 
 // rewind starts the log anew.
 func (l *file) rewind() {
-	l.offset, l.print, l.shown, l.from = 0, imprint{}, 0, 0
-	l.head, l.tail, l.format = nil, nil, nil
+	l.offset, l.print, l.shown = 0, imprint{}, 0
+	l.head, l.log = nil, nil
 }
 
 // take passes octets of the file on to the tail, as soon as the log is
 // recognised.
 func (l *file) take(p []byte, now time.Time) error {
-	if l.tail == nil {
+	if l.log == nil {
 		l.head = append(l.head, p...)
-		if err := l.recognise(); err != nil || l.tail == nil {
+		if err := l.recognise(); err != nil || l.log == nil {
 			return err
 		}
 		p, l.head = l.head, nil
 	}
-	text := l.decoder.decode(p)
-	l.tail.add(text, now)
-	if l.from == math.MaxInt64 && l.offset >= l.shown {
-		l.from = l.tail.end()
+	g := l.log
+	text := g.decoder.decode(p)
+	g.tail.add(text, now)
+	if g.from == math.MaxInt64 && l.offset >= l.shown {
+		g.from = g.tail.end()
 	}
-	if l.guessed && bytes.Contains(text, []byte("\nDate: ")) {
-		l.askZone(func() io.Reader { return bytes.NewReader(text) })
+	if g.guessed && bytes.Contains(text, []byte("\nDate: ")) {
+		g.askZone(func() (io.Reader, error) { return bytes.NewReader(text), nil })
 	}
 	return nil
 }
@@ -216,88 +219,70 @@ var errFormat = errors.New("is no client log and no server trace, which are the 
 // recognise tells the format from the first octets. A log that has just been
 // started may need more of them.
 func (l *file) recognise() error {
-	head := l.head[:min(len(l.head), headSize)]
-	for _, f := range known.Formats {
-		if f.Binary && f.Detect(head) == nil {
-			return fmt.Errorf("%s: %w: %s", l.path, errFormat, f.Title)
-		}
-	}
-	d := decoder{encoding: textlog.SniffEncoding(head)}
-	text := d.decode(head)
-	for _, f := range known.Formats {
-		if f.Binary || f.Document || f.Detect(text) != nil {
-			continue
-		}
-		l.format, l.decoder = f, decoder{encoding: d.encoding}
-		l.findZone(text)
-		l.id = pcapng.NewLogID(f.Name, l.label, head)
-		l.tail = newTail(f, l.label, l.zone.Clock, l.zone.Date)
-		if l.from = 0; l.shown > 0 {
-			l.from = math.MaxInt64
-		}
-		return nil
-	}
-	if len(l.head) >= headSize {
+	head := l.head[:min(len(l.head), input.HeadSize)]
+	found, err := input.Recognise(head, nil)
+	switch {
+	case err == nil && found.Grows():
+		l.begin(found, head)
+	case err == nil && found.Format.Binary:
+		return fmt.Errorf("%s: %w: %s", l.path, errFormat, found.Format.Title)
+	case len(l.head) >= input.HeadSize:
 		return fmt.Errorf("%s: %w", l.path, errFormat)
 	}
 	return nil
 }
 
-// findZone settles the log's zone: what the user said, what the log itself
-// shows, else the zone of this machine, on which a log that grows is usually
-// written.
-func (l *file) findZone(text []byte) {
-	l.guessed = false
-	if l.clock != nil {
-		l.zone = logtime.Zone{Clock: l.clock, Why: "as told by --tz"}
-	} else if l.format.UTC != nil && l.format.UTC(text) {
-		l.zone = logtime.Zone{Clock: formats.NewClock(time.UTC), Why: "centralised logs are in UTC"}
-	} else {
-		here, _ := logtime.Parse(l.info.ModTime().Local().Format("-07:00"))
-		l.zone = logtime.Zone{Clock: here, Why: "this machine's zone, the log does not tell"}
-		l.guessed = true
-		l.askZone(func() io.Reader {
-			return textlog.Decode(io.NewSectionReader(l.f, 0, zoneSize), l.decoder.encoding)
-		})
+// begin makes a log of what was recognised.
+func (l *file) begin(found input.Recognition, head []byte) {
+	g := &growing{
+		Identity: input.Identity{Recognition: found, File: l.label, ID: pcapng.NewLogID(found.Format.Name, l.label, head)},
+		decoder:  decoder{encoding: found.Encoding},
 	}
-	if l.zone.Date.IsZero() {
-		l.zone.Date = l.firstDay()
+	if l.shown > 0 {
+		g.from = math.MaxInt64
 	}
+	l.findZone(g)
+	g.tail = newTail(g.Format, l.label, g.Zone.Clock, g.Zone.Date)
+	l.log = g
 }
 
-// firstDay is the day of the first line of a log without dates: the user's, else
+// findZone settles the log's zone: what the user gave, what the log itself
+// shows, else the zone of this machine, on which a log that grows is usually
+// written. The day of the first line of a log without dates is the user's, else
 // that of the last change to the file.
-func (l *file) firstDay() time.Time {
-	if !l.day.IsZero() {
-		return l.day
+func (l *file) findZone(g *growing) {
+	zone, told := g.Told(l.clock)
+	if g.Zone = zone; !told {
+		here, _ := logtime.Parse(l.info.ModTime().Local().Format("-07:00"))
+		g.Zone = logtime.Zone{Clock: here, Why: "this machine's zone, the log does not tell"}
+		g.guessed = true
+		g.askZone(func() (io.Reader, error) {
+			return textlog.Decode(io.NewSectionReader(l.f, 0, zoneSize), g.Encoding), nil
+		})
 	}
-	return l.zone.Clock.Wall(l.info.ModTime().UTC()).Truncate(24 * time.Hour)
+	switch {
+	case !g.Zone.Date.IsZero():
+	case !l.day.IsZero():
+		g.Zone.Date = l.day
+	default:
+		g.Zone.Date = g.Zone.Clock.Wall(l.info.ModTime().UTC()).Truncate(24 * time.Hour)
+	}
 }
 
 // askZone looks for what tells the zone in decoded octets of the log, which can
-// be opened again. Lines whose stamps are not known may be those of messages.
-func (l *file) askZone(open func() io.Reader) {
-	findings, err := logtime.Scan(open(), l.format.Line)
-	if err == nil && findings.First.IsZero() {
-		findings, err = logtime.Messages(formats.Messages(l.format.NewReader(open(), nil)))
-	}
-	if err != nil {
+// be opened again.
+func (g *growing) askZone(open func() (io.Reader, error)) {
+	found, err := g.Scan(open)
+	if err != nil || !found.Tell() {
 		return
 	}
-	zone := findings.Zone()
-	for _, s := range findings.Samples {
-		if _, ok := s.Offset(); ok {
-			l.guessed = false
-		}
+	zone := found.Zone()
+	g.guessed = false
+	g.Zone.Clock, g.Zone.Why = zone.Clock, zone.Why
+	if !zone.Date.IsZero() && g.Zone.Date.IsZero() {
+		g.Zone.Date = zone.Date
 	}
-	if l.guessed {
-		return
-	}
-	l.zone.Clock, l.zone.Why = zone.Clock, zone.Why
-	if !zone.Date.IsZero() && l.zone.Date.IsZero() {
-		l.zone.Date = zone.Date
-	}
-	if l.tail != nil {
-		l.tail.clock = zone.Clock.Clone()
+	if g.tail != nil {
+		g.tail.clock = zone.Clock.Clone()
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"ocsconv/formats/known"
+	"ocsconv/converters/input"
 )
 
 // group is the files that one path stands for. A client starts a new log when
@@ -46,7 +46,7 @@ func newGroup(opts *Options, now time.Time) (*group, error) {
 	g := &group{opts: opts, byName: map[string]*file{}, refused: map[string]bool{}, buf: make([]byte, portion)}
 	named := ""
 	if info.IsDir() {
-		g.folder, g.match = opts.Path, isLog
+		g.folder, g.match = opts.Path, input.NamesLog
 	} else {
 		g.folder, named = filepath.Split(opts.Path)
 		g.match = func(name string) bool { return name == named }
@@ -63,21 +63,6 @@ func newGroup(opts *Options, now time.Time) (*group, error) {
 		return nil, err
 	}
 	return g, g.begin(named)
-}
-
-// isLog reports whether the name of a file is that of a log that can be
-// followed.
-func isLog(name string) bool {
-	ext := filepath.Ext(name)
-	for _, f := range known.Formats {
-		if f.Binary || f.Document {
-			continue
-		}
-		if slices.ContainsFunc(f.Extensions, func(e string) bool { return strings.EqualFold(e, ext) }) {
-			return true
-		}
-	}
-	return false
 }
 
 // begin settles from where each file is shown: the named one, or the newest of a
@@ -207,7 +192,7 @@ func (g *group) look(now time.Time) (found, error) {
 // wonder tells the user, once, when the log that was asked for does not look
 // like one.
 func (g *group) wonder(l *file, now time.Time) {
-	if l == g.current && l.tail == nil && len(l.head) > 0 && !l.failed && now.Sub(l.grown) > giveUp {
+	if l == g.current && l.log == nil && len(l.head) > 0 && !l.failed && now.Sub(l.grown) > giveUp {
 		l.failed = true
 		g.opts.note("%s: not recognised as a log so far; waiting for more of it", l.path)
 	}

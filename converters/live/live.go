@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"ocsconv/converters"
+	"ocsconv/converters/input"
 	"ocsconv/formats"
 	"ocsconv/formats/pcapng"
 )
@@ -147,32 +148,22 @@ func (c *capture) writerOptions() *pcapng.WriterOptions {
 	}
 	var parts []string
 	for _, l := range c.group.files {
-		if l.tail == nil {
-			continue
+		if l.log != nil {
+			described := l.log.Interface("")
+			described.Description += ", live"
+			w.Interfaces = append(w.Interfaces, described)
+			parts = append(parts, l.log.String())
 		}
-		w.Interfaces = append(w.Interfaces, pcapng.Interface{
-			Name: stem(l.label), Description: l.format.Title + ", live",
-			Log: pcapng.LogInfo{ID: l.id, Format: l.format.Name, File: l.label,
-				Encoding: l.decoder.encoding.String(), Zone: l.zone.Clock.Name(), ServerTrace: l.format.ServerTrace},
-		})
-		parts = append(parts, fmt.Sprintf("%s (%s, times in %s: %s)", l.label, l.format.Title, l.zone.Clock.Name(), l.zone.Why))
 	}
 	if len(parts) == 0 {
 		// A reader of the stream waits for an interface before it says that
 		// the capture runs.
 		label := filepath.Base(opts.Path)
-		w.Interfaces = []pcapng.Interface{{Name: stem(label), Description: "log, live", Log: pcapng.LogInfo{File: label}}}
+		w.Interfaces = []pcapng.Interface{{Name: input.Stem(label), Description: "log, live", Log: pcapng.LogInfo{File: label}}}
 		parts = append(parts, label)
 	}
 	w.Comment = "live from " + strings.Join(parts, ", ")
 	return w
-}
-
-func stem(name string) string {
-	if short := strings.TrimSuffix(name, filepath.Ext(name)); short != "" {
-		return short
-	}
-	return name
 }
 
 // hungUp reports whether an error of writing says that nobody reads any more.

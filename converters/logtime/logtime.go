@@ -5,7 +5,10 @@
 // quarter of an hour, is the offset from UTC.
 package logtime
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Sample is one place of a log where wall time and absolute time meet.
 type Sample struct {
@@ -53,6 +56,14 @@ type Findings struct {
 	Samples []Sample
 	First   time.Time // wall time of the first line that has one
 	Dated   bool      // the lines carry dates
+}
+
+// Tell reports whether a sample tells the zone.
+func (f *Findings) Tell() bool {
+	return slices.ContainsFunc(f.Samples, func(s Sample) bool {
+		_, ok := s.Offset()
+		return ok
+	})
 }
 
 // Agrees reports whether f and g each have samples and all of both tell one

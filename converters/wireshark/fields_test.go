@@ -15,9 +15,10 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/converters"
+	"ocsconv/converters/input"
 	"ocsconv/converters/source"
 	"ocsconv/formats"
-	"ocsconv/formats/known"
+	"ocsconv/formats/capture"
 )
 
 // annotated writes the capture that ocsconv makes of a log, and returns its path
@@ -29,17 +30,17 @@ func annotated(t *testing.T, name string) (string, *annotate.Case) {
 func annotatedFile(t *testing.T, file string) (string, *annotate.Case) {
 	sources, errs := source.Expand([]string{file}, nil)
 	require.Empty(t, errs)
-	l, err := converters.Open(sources[0])
-	require.NoError(t, err)
-	job := converters.NewJob([]*converters.Log{l}, converters.Options{Clock: formats.NewClock(time.UTC), Annotate: true})
 	ctx := context.Background()
-	require.NoError(t, job.Survey(ctx))
+	inputs, errs := input.OpenAll(ctx, sources, input.Options{})
+	require.Empty(t, errs)
+	known, err := converters.Survey(ctx, inputs, converters.Options{Clock: formats.NewClock(time.UTC)})
+	require.NoError(t, err)
 	var b bytes.Buffer
-	_, err = job.Write(ctx, &b, converters.Target{Format: known.ByName("pcapng")})
+	_, err = known.Write(ctx, &b, converters.Target{Format: capture.Format})
 	require.NoError(t, err)
 	path := filepath.Join(sharedDir(t), "annotated.pcapng")
 	require.NoError(t, os.WriteFile(path, b.Bytes(), 0o644))
-	return path, job.Case
+	return path, known.Analysis
 }
 
 // verdicts are the fields that a comment of ocsconv carries.

@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ocsconv/converters"
+	"ocsconv/converters/input"
 	"ocsconv/converters/source"
 	"ocsconv/formats"
 	"ocsconv/formats/known"
@@ -40,28 +41,34 @@ type frame struct {
 func converted(t *testing.T, file string, annotated bool) ([]frame, []byte) {
 	sources, errs := source.Expand([]string{file}, nil)
 	require.Empty(t, errs)
-	var logs []*converters.Log
 	for _, s := range sources {
 		defer s.Close()
-		l, err := converters.Open(s)
-		if err != nil {
-			return nil, nil
-		}
-		logs = append(logs, l)
 	}
-	opts := converters.Options{Clock: formats.NewClock(time.UTC), Annotate: annotated}
+	ctx := context.Background()
+	inputs, errs := input.OpenAll(ctx, sources, input.Options{})
+	if errs != nil {
+		return nil, nil
+	}
+	opts := converters.Options{Clock: formats.NewClock(time.UTC)}
 	if strings.Contains(file, "no-date-at-all") {
 		opts.Date = time.Unix(0, 0).UTC()
 	}
-	job := converters.NewJob(logs, opts)
-	ctx := context.Background()
-	require.NoError(t, job.Survey(ctx))
+	var merged *converters.Merged
+	if annotated {
+		c, err := converters.Survey(ctx, inputs, opts)
+		require.NoError(t, err)
+		merged = c.Merged
+	} else {
+		var err error
+		merged, err = converters.Merge(ctx, inputs, opts)
+		require.NoError(t, err)
+	}
 	var b bytes.Buffer
-	_, err := job.Write(ctx, &b, converters.Target{Format: known.ByName("pcapng")})
+	_, err := merged.Write(ctx, &b, converters.Target{Format: known.ByName("pcapng")})
 	require.NoError(t, err)
 	list := frames(t, b.Bytes())
-	if len(logs) == 1 && !logs[0].Format.Binary && !strings.Contains(file, "ocslogger") {
-		forgetGuesses(t, logs[0], list)
+	if len(inputs) == 1 && !inputs[0].Format.Binary && !strings.Contains(file, "ocslogger") {
+		forgetGuesses(t, merged.Logs[0], list)
 	}
 	return list, b.Bytes()
 }
@@ -69,7 +76,7 @@ func converted(t *testing.T, file string, annotated bool) ([]frame, []byte) {
 // forgetGuesses takes out the addresses that the log does not print. For a peer
 // that has no name ocsconv takes an address that depends on the log's name, which
 // Lua is not told. The peers of server traces have names.
-func forgetGuesses(t *testing.T, l *converters.Log, list []frame) {
+func forgetGuesses(t *testing.T, l *input.Log, list []frame) {
 	r, closer, err := l.Reader()
 	require.NoError(t, err)
 	defer closer.Close()

@@ -1,4 +1,4 @@
-package converters
+package table
 
 import (
 	"bytes"
@@ -9,70 +9,65 @@ import (
 	"ocsconv/formats/sip"
 )
 
-// columns is what Wireshark's columns show of a message besides its start line:
-// measured with tshark 4.0.17.
-type columns struct {
-	protocol string // as "SIP/SDP/SDP"
-	tail     string // behind the start line in Info
-}
-
 // maxColumns bounds in octets what is kept of one message; a column holds more
 // than anybody reads of it.
 const maxColumns = 512
 
-// shown holds the columns of the messages of a job.
-type shown struct {
+// Wireshark knows what Wireshark's columns show of the messages of a case, beside
+// their start lines: measured with tshark 4.0.17.
+type Wireshark struct {
 	frames int
-	other  map[int]*columns     // by frame, of messages whose columns are not plain
-	same   map[columns]*columns // few differ
+	other  map[int]*shown   // by frame, of messages that are not like most
+	same   map[shown]*shown // few differ
 }
 
-func newShown() *shown { return &shown{other: map[int]*columns{}, same: map[columns]*columns{}} }
+// shown is what the columns show of one message.
+type shown struct {
+	protocol string // as "SIP/SDP/SDP"
+	tail     string // behind the start line in Info
+}
 
-// add notes the next message.
-func (s *shown) add(raw []byte) {
-	s.frames++
+// NewWireshark returns a Wireshark that has seen no message.
+func NewWireshark() *Wireshark {
+	return &Wireshark{other: map[int]*shown{}, same: map[shown]*shown{}}
+}
+
+// Add takes the next message.
+func (w *Wireshark) Add(raw []byte) {
+	w.frames++
 	m := sip.Parse(raw)
-	c := columnsOf(&m)
-	if c == plain {
+	c := shownOf(&m)
+	if c == usual {
 		return
 	}
-	if s.same[c] == nil {
-		s.same[c] = &c
+	if w.same[c] == nil {
+		w.same[c] = &c
 	}
-	s.other[s.frames] = s.same[c]
+	w.other[w.frames] = w.same[c]
 }
 
-// Show fills in what Wireshark's columns say of the messages of a session in the
-// capture: the columns that were noted, if [Options.Columns] asked for them, and
-// the addresses that FindEnds found. The session must be the caller's own.
-func (j *Job) Show(s *annotate.Session) {
+// Fill sets Protocol and InfoTail of the messages of a session. The session must
+// be the caller's own.
+func (w *Wireshark) Fill(s *annotate.Session) {
 	for i := range s.Messages {
-		n := &s.Messages[i]
-		if e, ok := j.ends[n.Frame]; ok {
-			n.Source, n.Destination = e.src.String(), e.dst.String()
-		}
-		if j.shown == nil {
-			continue
-		}
-		c := &plain
-		if other := j.shown.other[n.Frame]; other != nil {
+		n, c := &s.Messages[i], &usual
+		if other := w.other[n.Frame]; other != nil {
 			c = other
 		}
 		n.Protocol, n.InfoTail = c.protocol, c.tail
 	}
 }
 
-// plain are the columns of a message without bindings and body.
-var plain = columns{"SIP", " | "}
+// usual is shown of a message without bindings and body.
+var usual = shown{"SIP", " | "}
 
-func columnsOf(m *sip.Message) columns {
+func shownOf(m *sip.Message) shown {
 	if !m.HeadersEnded() {
-		return columns{protocol: plain.protocol}
+		return shown{protocol: usual.protocol}
 	}
-	c := plain
+	c := usual
 	if b := bindings(m); b != "" {
-		c.tail = "  " + b + plain.tail
+		c.tail = "  " + b + usual.tail
 	}
 	multipart := len(m.Body()) > 0 && bytes.HasPrefix(bytes.ToLower(m.Header("Content-Type")), []byte("multipart/"))
 	before := c

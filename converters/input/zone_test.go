@@ -1,7 +1,6 @@
-package converters_test
+package input_test
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"testing"
@@ -9,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"ocsconv/converters"
+	"ocsconv/converters/input"
 	"ocsconv/converters/source"
 )
 
@@ -50,10 +49,11 @@ func TestZoneOfLargeLog(t *testing.T) {
 
 			list, errs := source.Expand([]string{path}, nil)
 			require.Empty(t, errs)
-			l, err := converters.Open(list[0])
+			in, err := input.Open(list[0], input.Options{})
 			require.NoError(t, err)
-			require.NoError(t, converters.NewJob([]*converters.Log{l}, converters.Options{}).Survey(context.Background()))
-			assert.Equal(t, tt.zone, l.Zone.Clock.Name())
+			logs, _, err := input.Logs([]*input.Input{in}, input.ZoneOptions{}, nil)
+			require.NoError(t, err)
+			assert.Equal(t, tt.zone, logs[0].Zone.Clock.Name())
 		})
 	}
 }

@@ -1,4 +1,4 @@
-package converters
+package input
 
 import (
 	"io"

@@ -1,4 +1,4 @@
-package converters
+package hosts
 
 import (
 	"hash/fnv"
@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-func (h *hosts) address(host string) netip.Addr {
+func (h *Hosts) address(host string) netip.Addr {
 	key := strings.ToLower(host)
 	if a, ok := h.mapped[key]; ok {
 		return a
@@ -24,7 +24,7 @@ func (h *hosts) address(host string) netip.Addr {
 // learnt returns the address that the inputs tell of a host: its own, that of
 // the server of this name whose log is among the inputs, or a guess that gives
 // no other host's address, be that settled already or still to come.
-func (h *hosts) learnt(key string) (netip.Addr, bool) {
+func (h *Hosts) learnt(key string) (netip.Addr, bool) {
 	c := h.peers[key]
 	if c != nil {
 		if a, ok := c.sure.best(); ok {
@@ -44,7 +44,7 @@ func (h *hosts) learnt(key string) (netip.Addr, bool) {
 
 // server returns the address of the logging server with the host's name. A
 // centralised log calls fe01.contoso.com POOL01\FE01.
-func (h *hosts) server(key string) (netip.Addr, bool) {
+func (h *Hosts) server(key string) (netip.Addr, bool) {
 	name, _, _ := strings.Cut(key, ".")
 	var found netip.Addr
 	for _, k := range h.machines[name] {
@@ -66,7 +66,7 @@ var documentation = []netip.Prefix{
 
 // placeholder picks an address by the host's name, so that the same host gets
 // the same one in the next log too, and moves on from those that are in use.
-func (h *hosts) placeholder(key string) netip.Addr {
+func (h *Hosts) placeholder(key string) netip.Addr {
 	hash := fnv.New32a()
 	hash.Write([]byte(key))
 	sum := hash.Sum32()

@@ -1,0 +1,90 @@
+package converters
+
+import (
+	"context"
+	"iter"
+
+	"ocsconv/annotate"
+	"ocsconv/converters/filter"
+	"ocsconv/converters/input"
+)
+
+// Case is what a survey found out about a set of inputs: their sessions, and what
+// each input held.
+type Case struct {
+	*Merged
+	Analysis *annotate.Case
+	shown    *shown // what the capture shows; nil when [Options.Columns] did not ask
+}
+
+// Survey looks through the inputs for what must be known before the first message
+// can be explained: the zones, the addresses of hosts, and the sessions.
+func Survey(ctx context.Context, inputs []*input.Input, opts Options) (*Case, error) {
+	g, err := gather(ctx, inputs, opts)
+	if err != nil {
+		return nil, err
+	}
+	found, err := g.survey(ctx, annotate.NewBuilder())
+	if err != nil {
+		return nil, err
+	}
+	c := &Case{Merged: g, Analysis: g.sessions}
+	if opts.Columns {
+		c.shown = &found
+	}
+	return c, nil
+}
+
+// Session returns one session, with what the capture shows of its messages if
+// [Options.Columns] asked for that; nil when there is none of that number. It is
+// the caller's own.
+func (c *Case) Session(n int) *annotate.Session {
+	s := c.Analysis.Session(n)
+	if s != nil && c.shown != nil {
+		c.shown.fill(s)
+	}
+	return s
+}
+
+// Packets goes through the inputs once more and yields every message in the order
+// of time, explained, as a packet of the capture of the whole case. The message is
+// the caller's to keep. What is not SIP in the logs is not yielded.
+func (c *Case) Packets(ctx context.Context) iter.Seq2[filter.Packet, error] {
+	return func(yield func(filter.Packet, error) bool) {
+		for s, err := range c.steps(ctx, c.walk(), nil) {
+			switch {
+			case err != nil:
+				yield(filter.Packet{}, err)
+				return
+			case s.m.Raw == nil:
+				continue
+			case c.shown != nil && s.note == &s.session.Messages[0]: // the session is new
+				c.shown.fill(s.session)
+			}
+			if !yield(c.packet(&s), nil) {
+				return
+			}
+		}
+	}
+}
+
+// Matching returns the numbers of the sessions of which f takes at least one
+// message, in their order.
+func (c *Case) Matching(ctx context.Context, f *filter.Filter) ([]int, error) {
+	taken := make([]bool, c.Analysis.Len()+1)
+	for p, err := range c.Packets(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		if n := p.Session.Number; !taken[n] && f.Match(p) {
+			taken[n] = true
+		}
+	}
+	list := []int{}
+	for n, ok := range taken {
+		if ok {
+			list = append(list, n)
+		}
+	}
+	return list, nil
+}

@@ -1,0 +1,181 @@
+// Package input turns what a user names into logs that can be read. An [Input]
+// was opened and recognised; a [Log] also knows its zone and what outputs call it.
+// A value holds all that it takes: there is no reader of a log whose zone nobody
+// has looked for.
+package input
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"ocsconv/converters/document"
+	"ocsconv/converters/source"
+	"ocsconv/formats"
+	"ocsconv/formats/capture"
+	"ocsconv/formats/pcapng"
+	"ocsconv/formats/textlog"
+)
+
+// Input is a source that a format has recognised. It does not change.
+type Input struct {
+	Recognition
+	Source *source.Source
+
+	// MadeFrom has the logs that a capture was made from, by what the capture
+	// says; none for a capture from elsewhere.
+	MadeFrom []pcapng.LogInfo
+
+	// Document is the mail, page or quotation that the log stands in, nil when the
+	// log is the file.
+	Document *document.Document
+
+	id pcapng.LogID
+}
+
+// Options guide [Open]. The zero value is useful.
+type Options struct {
+	// More has formats that this module does not have, see [Recognise]. Their
+	// readers may implement [io.Closer], and are closed then.
+	More func() []*formats.Format
+
+	// Instead returns the format that reads what another one has recognised.
+	Instead func(*formats.Format) *formats.Format
+}
+
+// Open recognises a source by its content. Every packet of a capture is looked at, since captures that
+// were joined name their logs where each begins.
+func Open(src *source.Source, opts Options) (*Input, error) {
+	r, err := src.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	head := make([]byte, HeadSize)
+	n, err := io.ReadFull(r, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return nil, err
+	}
+	switch head = head[:n]; {
+	case n == 0:
+		return nil, fmt.Errorf("%s: the file is empty", src.Name)
+	case source.IsZip(head), source.IsGzip(head):
+		return nil, fmt.Errorf("%s: it is an archive in an archive or a pipe; unpack it first", src.Name)
+	}
+	in := &Input{Source: src}
+	if err := in.recognise(head, opts.More); err != nil {
+		return nil, err
+	}
+	switch {
+	case !in.Format.Binary:
+		in.id = pcapng.NewLogID(in.Format.Name, src.Base(), head)
+	case !in.Foreign:
+		in.MadeFrom, err = capture.Logs(io.MultiReader(bytes.NewReader(head), r), &formats.Options{File: src.Base()})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if opts.Instead != nil {
+		in.Format = opts.Instead(in.Format)
+	}
+	return in, nil
+}
+
+// recognise asks the formats about the text of a log, which may stand in a
+// document.
+func (in *Input) recognise(head []byte, more func() []*formats.Format) error {
+	text, enc, err := decodedHead(head)
+	if err != nil {
+		return fmt.Errorf("%s: %w", in.Source.Name, err)
+	}
+	d, err := unwrapped(in.Source, text, enc)
+	if err != nil {
+		return err
+	}
+	if d != nil {
+		text = d.Text()[:min(len(d.Text()), HeadSize)]
+	}
+	if in.Recognition, err = recognise(head, text, enc, more); err != nil {
+		return fmt.Errorf("%s: %w", in.Source.Name, err)
+	}
+	if !in.Format.Binary {
+		in.Document = d
+	}
+	return nil
+}
+
+// decoded opens the input as decoded octets and counts what is read of it. Count
+// may be nil.
+func (in *Input) decoded(count func(n int)) (io.Reader, io.Closer, error) {
+	rc, err := in.Source.Open()
+	if err != nil {
+		return nil, nil, err
+	}
+	var r io.Reader = rc
+	if count != nil {
+		r = &counted{r, count}
+	}
+	if in.Document != nil {
+		return bytes.NewReader(in.Document.Text()), rc, nil
+	}
+	return textlog.Decode(r, in.Encoding), rc, nil
+}
+
+type counted struct {
+	r     io.Reader
+	count func(n int)
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.count(n)
+	return n, err
+}
+
+// reader opens the input for one pass.
+func (in *Input) reader(opts *formats.Options, count func(n int)) (formats.Reader, io.Closer, error) {
+	r, closer, err := in.decoded(count)
+	if err != nil {
+		return nil, nil, err
+	}
+	lr := in.Format.NewReader(r, opts)
+	if c, ok := lr.(io.Closer); ok {
+		closer = closers{c, closer}
+	}
+	return lr, closer, nil
+}
+
+// closers are closed in their order.
+type closers []io.Closer
+
+func (list closers) Close() error {
+	var errs []error
+	for _, c := range list {
+		errs = append(errs, c.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// OpenAll opens sources of which each may fail: what cannot be read or is in no
+// known format is an error in the list, and the others count all the same. Where
+// there are several, one that is damaged inside its archive is an error too, since
+// it would end the reading of all. It stops when ctx is done.
+func OpenAll(ctx context.Context, sources []*source.Source, opts Options) (list []*Input, errs []error) {
+	for _, src := range sources {
+		in, err := Open(src, opts)
+		if err == nil && len(sources) > 1 {
+			err = src.CheckPacked(ctx)
+		}
+		switch {
+		case ctx.Err() != nil:
+			return nil, []error{ctx.Err()}
+		case err != nil:
+			errs = append(errs, err)
+		default:
+			list = append(list, in)
+		}
+	}
+	return list, errs
+}

@@ -1,0 +1,151 @@
+package input
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"path"
+	"strings"
+	"time"
+
+	"ocsconv/converters/logtime"
+	"ocsconv/converters/source"
+	"ocsconv/formats"
+	"ocsconv/formats/pcapng"
+)
+
+// Identity is what messages, reports and captures say of the log that something
+// comes from, be it finished or growing.
+type Identity struct {
+	Recognition
+	File string       // what messages and outputs call the log
+	Zone logtime.Zone // of its wall time
+	ID   pcapng.LogID // zero for a capture
+}
+
+// Log is an input that can be read: its zone and the day of its first line are
+// known, and it has a name among the others.
+type Log struct {
+	Identity
+	Input    *Input
+	MadeFrom []pcapng.LogInfo // as that of Input, under the names that outputs may show
+
+	// Text says that pieces have the text of the Input's Document, not its
+	// octets: it will be put back as a whole.
+	Text bool
+
+	count func(n int)
+
+	first   time.Time // wall time of its first line, when that has a date
+	dayless string    // Zone.Why without what is said of the day, when nothing in the log tells that
+}
+
+// Files returns what messages and outputs call each input: its file's name,
+// without the folder, where that tells them apart, since paths differ from
+// machine to machine and captures must not.
+func Files(inputs []*Input) []string {
+	same := map[string]int{}
+	for _, in := range inputs {
+		same[in.Source.Base()]++
+	}
+	files := make([]string, len(inputs))
+	for i, in := range inputs {
+		if files[i] = in.Source.Base(); same[files[i]] > 1 {
+			files[i] = in.Source.Name
+		}
+	}
+	return files
+}
+
+// Name returns what reports call the log: the name that the user gave, which
+// opens it again. Outputs call it by File, and so do reports where that is a
+// pseudonym.
+func (l *Log) Name() string {
+	if l.File != l.Input.Source.Base() || l.Input.Source.Name == source.Stdin {
+		return l.File
+	}
+	return l.Input.Source.Name
+}
+
+// Reader opens the log for one pass. The closer belongs to the caller.
+func (l *Log) Reader() (formats.Reader, io.Closer, error) {
+	r, closer, err := l.Input.reader(l.options(), l.count)
+	if err == nil && l.Input.Document != nil {
+		r = &wrapping{Reader: r, document: l.Input.Document, decoded: l.Text}
+	}
+	return r, closer, err
+}
+
+// Decoded opens the log's octets, in UTF-8, for one pass.
+func (l *Log) Decoded() (io.Reader, io.Closer, error) { return l.Input.decoded(l.count) }
+
+func (i *Identity) options() *formats.Options {
+	return &formats.Options{File: i.File, Clock: i.Zone.Clock.Clone(), Date: i.Zone.Date}
+}
+
+// Context yields what the lines tell that stand before m and are no SIP.
+func (i *Identity) Context(m *formats.Message) iter.Seq[formats.Context] {
+	if i.Format.Context == nil {
+		return func(func(formats.Context) bool) {}
+	}
+	return i.Format.Context(m, &formats.Options{File: i.File, Clock: i.Zone.Clock.Clone()})
+}
+
+// ContextTells reports whether what stands before m may tell of a session or an
+// address.
+func (i *Identity) ContextTells(m *formats.Message) bool {
+	return i.Format.Context != nil && len(m.Gap) > 0 && (i.Format.Tells == nil || i.Format.Tells(m.Gap))
+}
+
+// Renamed returns the log under the names that outputs may show.
+func (l *Log) Renamed(rename func(file string) string) *Log {
+	other := *l
+	other.File = rename(l.File)
+	other.ID = pcapng.NewLogID(l.Format.Name, other.File, nil)
+	other.MadeFrom = nil
+	for _, info := range l.MadeFrom {
+		info.File = rename(info.File)
+		info.ID = pcapng.NewLogID(info.Format, info.File, nil)
+		other.MadeFrom = append(other.MadeFrom, info)
+	}
+	return &other
+}
+
+// String describes a log in the comment of a capture.
+func (i *Identity) String() string {
+	zone := "UTC"
+	if !i.Format.Binary {
+		zone = i.Zone.Clock.Name()
+	}
+	return fmt.Sprintf("%s (%s, times in %s: %s)", BaseName(i.File), i.Format.Title, zone, i.Zone.Why)
+}
+
+// Interface describes one server's part of a log, "" for a log that names none,
+// as an interface of a capture.
+func (i *Identity) Interface(server string) pcapng.Interface {
+	described := pcapng.Interface{
+		Server: server, Name: Stem(BaseName(i.File)), Description: i.Format.Title,
+		Log: pcapng.LogInfo{ID: i.ID, Format: i.Format.Name, File: i.File, Encoding: i.Encoding.String(), Zone: i.Zone.Clock.Name(), ServerTrace: i.Format.ServerTrace},
+	}
+	if server != "" {
+		described.Name, described.Description = server, i.Format.Title+", "+BaseName(i.File)
+	}
+	return described
+}
+
+// BaseName returns the last element of a path of any system, or of a member of
+// an archive.
+func BaseName(file string) string {
+	if _, member, ok := strings.Cut(file, "!"); ok {
+		file = member
+	}
+	return source.BaseName(file)
+}
+
+// Stem returns the last element of a path without its ending.
+func Stem(base string) string {
+	if stem := strings.TrimSuffix(base, path.Ext(base)); stem != "" {
+		return stem
+	}
+	return base
+}

@@ -1,0 +1,107 @@
+package input
+
+import (
+	"bytes"
+	"io"
+	"iter"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"ocsconv/formats"
+	"ocsconv/formats/known"
+	"ocsconv/formats/textlog"
+)
+
+// HeadSize is how many octets of an input at most tell its format.
+const HeadSize = 64 << 10
+
+// Recognition is what the first octets of an input tell.
+type Recognition struct {
+	Format   *formats.Format
+	Encoding textlog.Encoding  // of a text log
+	Refused  []formats.Refusal // formats that were asked before, and why they refused
+
+	// Foreign says that no format of this module reads the log: its messages
+	// come without the octets around them, and with times that need no zone.
+	Foreign bool
+
+	inUTC bool // its form tells that its lines are in UTC
+}
+
+// Recognise asks the formats in their order: captures want the octets as they
+// are, logs want text. More has formats that this module does not have, and is
+// called when no format with unmistakable marks takes the head; it may be nil.
+// The error is a [*formats.UnknownFormatError] when no format takes it.
+func Recognise(head []byte, more func() []*formats.Format) (Recognition, error) {
+	text, enc, err := decodedHead(head)
+	if err != nil {
+		return Recognition{}, err
+	}
+	return recognise(head, text, enc, more)
+}
+
+func decodedHead(head []byte) ([]byte, textlog.Encoding, error) {
+	enc := textlog.SniffEncoding(head)
+	if enc == textlog.Octets {
+		return head, enc, nil
+	}
+	text, err := io.ReadAll(textlog.Decode(bytes.NewReader(head), enc))
+	return text, enc, err
+}
+
+// recognise is Recognise where the text does not begin where the octets do.
+func recognise(head, text []byte, enc textlog.Encoding, more func() []*formats.Format) (Recognition, error) {
+	var refused []formats.Refusal
+	for f := range asked(more) {
+		octets := text
+		if f.Binary {
+			octets = head
+		}
+		if err := f.Detect(octets); err != nil {
+			refused = append(refused, formats.Refusal{Format: f.Name, Reason: err})
+			continue
+		}
+		r := Recognition{Format: f, Refused: refused, Foreign: !slices.Contains(known.Formats, f)}
+		if !f.Binary {
+			r.Encoding = enc
+		}
+		r.inUTC = f.UTC != nil && f.UTC(text)
+		return r, nil
+	}
+	return Recognition{}, &formats.UnknownFormatError{What: looksLike(head, text), Refusals: refused}
+}
+
+// asked yields the formats in the order in which they are asked. Those of others
+// come before documents, since most logs are texts with SIP in them, and are
+// searched for only when it comes to that.
+func asked(more func() []*formats.Format) iter.Seq[*formats.Format] {
+	return func(yield func(*formats.Format) bool) {
+		for _, f := range known.Formats {
+			if f.Document && more != nil {
+				for _, other := range more() {
+					if !yield(other) {
+						return
+					}
+				}
+				more = nil
+			}
+			if !yield(f) {
+				return
+			}
+		}
+	}
+}
+
+// Grows reports whether the format is that of logs which programs write line by
+// line: neither a capture nor a document.
+func (r *Recognition) Grows() bool { return !r.Format.Binary && !r.Format.Document }
+
+// NamesLog reports whether the name of a file is one that a log which grows
+// usually has.
+func NamesLog(name string) bool {
+	ext := strings.ToLower(filepath.Ext(name))
+	return slices.ContainsFunc(known.Formats, func(f *formats.Format) bool {
+		return (&Recognition{Format: f}).Grows() && slices.Contains(f.Extensions, ext)
+	})
+}

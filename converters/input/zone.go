@@ -1,0 +1,255 @@
+package input
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"ocsconv/converters/logtime"
+	"ocsconv/formats"
+	"ocsconv/formats/textlog"
+)
+
+// ErrNoDate says that a log without dates needs one.
+var ErrNoDate = errors.New("its lines have a time but no date, and no Date header tells the day; give it with --date YYYY-MM-DD")
+
+// Told returns the zone that a user gave, or that the form of the log tells. It
+// is not ok when the lines must be looked at. A nil clock says that the user gave
+// none.
+func (r *Recognition) Told(clock *formats.Clock) (zone logtime.Zone, ok bool) {
+	utc := func(why string) (logtime.Zone, bool) {
+		return logtime.Zone{Clock: formats.NewClock(time.UTC), Why: why}, true
+	}
+	switch {
+	case r.Format.Binary:
+		return logtime.Zone{Why: "captures are in UTC"}, true
+	case clock != nil:
+		return logtime.Zone{Clock: clock, Why: "as told by --tz"}, true
+	case r.Foreign:
+		return utc("its times name their zone, or are in UTC")
+	case r.inUTC && r.Format.ServerTrace:
+		return utc("centralised logs are in UTC")
+	case r.inUTC:
+		return utc("logs of this form are in UTC")
+	}
+	return logtime.Zone{}, false
+}
+
+// Scan looks for absolute times in the lines of a text log and, where it does
+// not know the stamps that these begin with, in its messages. Open returns the
+// decoded octets; it may be called twice.
+func (r *Recognition) Scan(open func() (io.Reader, error)) (*logtime.Findings, error) {
+	lines, err := open()
+	if err != nil {
+		return nil, err
+	}
+	found, err := logtime.Scan(lines, r.Format.Line)
+	if err != nil || !found.First.IsZero() || len(found.Samples) > 0 {
+		return found, err
+	}
+	return r.scanMessages(open)
+}
+
+func (r *Recognition) scanMessages(open func() (io.Reader, error)) (*logtime.Findings, error) {
+	lines, err := open()
+	if err != nil {
+		return nil, err
+	}
+	return logtime.Messages(formats.Messages(r.Format.NewReader(lines, nil)))
+}
+
+// ZoneOptions say what a user told of the times of logs.
+type ZoneOptions struct {
+	Clock *formats.Clock // zone of the wall time; nil finds it out
+	Date  time.Time      // day of the first line of logs without dates; zero finds it out
+
+	// Strict makes it an error that nothing tells the day of a log.
+	Strict bool
+}
+
+// Logs settles the zones and days of inputs that are read together: what the user
+// said, else what a log itself shows, else UTC, and for the day what the other
+// logs show. A log whose day nothing tells is left out where there are others: it
+// would have no place among them. Undated names these; the errors wrap [ErrNoDate].
+// Progress is told how many octets each pass has read; it may be nil, and is
+// called from several goroutines.
+func Logs(inputs []*Input, opts ZoneOptions, progress func(n int)) (logs []*Log, undated []error, err error) {
+	files := Files(inputs)
+	for i, in := range inputs {
+		l, err := in.log(files[i], opts, progress)
+		switch {
+		case errors.Is(err, ErrNoDate) && !opts.Strict:
+			undated = append(undated, err)
+		case err != nil:
+			return nil, nil, err
+		default:
+			logs = append(logs, l)
+		}
+	}
+	if len(logs) == 0 {
+		return nil, nil, errors.Join(undated...)
+	}
+	shareDay(logs)
+	return logs, undated, nil
+}
+
+// log settles the zone and the day of one input as far as it tells them.
+func (in *Input) log(file string, opts ZoneOptions, progress func(n int)) (*Log, error) {
+	l := in.Unzoned(file, progress)
+	zone, told := in.Told(opts.Clock)
+	if l.Zone = zone; in.Format.Binary {
+		return l, nil
+	}
+	l.Zone.Date = opts.Date
+	if in.Foreign || told && !opts.Date.IsZero() {
+		return l, nil
+	}
+	found, err := in.findings(told, progress)
+	if err != nil {
+		return nil, err
+	}
+	if !told {
+		zone := found.Zone()
+		l.Zone.Clock, l.Zone.Why = zone.Clock, zone.Why
+	}
+	if found.Dated {
+		l.first = found.First
+	}
+	if found.Dated || found.First.IsZero() || !opts.Date.IsZero() {
+		return l, nil
+	}
+	return l, l.findDay()
+}
+
+// Unzoned returns the log as it can be read where times do not matter: they are
+// wall times.
+func (in *Input) Unzoned(file string, progress func(n int)) *Log {
+	return &Log{
+		Identity: Identity{Recognition: in.Recognition, File: file, ID: in.id},
+		Input:    in, MadeFrom: in.MadeFrom, count: progress,
+	}
+}
+
+// findDay settles the day of the first line where a line of the log begins with
+// a time and no date. What looks like one may also be the text of a document.
+func (l *Log) findDay() error {
+	r, closer, err := l.Reader()
+	if err != nil {
+		return err
+	}
+	defer closer.Close()
+	day, needed, err := logtime.Day(formats.Messages(r), l.Zone.Clock)
+	switch {
+	case err != nil:
+		return err
+	case !needed || !day.IsZero():
+		l.Zone.Date = day
+	case !l.Format.Dateless:
+		return fmt.Errorf("%s: %w", l.Name(), ErrNoDate)
+	default:
+		l.dayless = l.Zone.Why
+		l.guessDay(time.Unix(0, 0).UTC(), "counted from 1970-01-01")
+	}
+	return nil
+}
+
+// guessDay sets a day that the log does not tell.
+func (l *Log) guessDay(day time.Time, how string) {
+	l.Zone.Date = time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC)
+	l.Zone.Why = l.dayless + "; no date in it: " + how + ", --date sets it"
+}
+
+// shareDay gives logs that do not tell their day that of the first log which
+// does: the files of one case are about one time.
+func shareDay(logs []*Log) {
+	var dated *Log
+	for _, l := range logs {
+		if !l.first.IsZero() && (dated == nil || l.first.Before(dated.first)) {
+			dated = l
+		}
+	}
+	for _, l := range logs {
+		if dated != nil && l.dayless != "" {
+			l.guessDay(dated.first, "taken from "+dated.Name())
+		}
+	}
+}
+
+// findings scans the whole log, or as little of it as tells the zone. Where that
+// is told already, only the presence of dates is asked.
+func (in *Input) findings(told bool, progress func(n int)) (*logtime.Findings, error) {
+	var opened closers
+	defer func() { _ = opened.Close() }()
+	open := func() (io.Reader, error) {
+		r, closer, err := in.decoded(progress)
+		if err == nil {
+			opened = append(opened, closer)
+		}
+		return r, err
+	}
+	if !told {
+		if found, ok := in.scanEnds(); ok {
+			return found, nil
+		}
+		return in.Scan(open)
+	}
+	head, err := open()
+	if err != nil {
+		return nil, err
+	}
+	found, err := logtime.Scan(io.LimitReader(head, HeadSize), in.Format.Line)
+	if err == nil && found.First.IsZero() && in.Format.Dateless {
+		return in.scanMessages(open)
+	}
+	if err != nil || found.Dated || found.First.IsZero() {
+		return found, err
+	}
+	all, err := open()
+	if err != nil {
+		return nil, err
+	}
+	return logtime.Scan(all, in.Format.Line)
+}
+
+// section is how much of a large log is scanned at a time, from its ends inwards.
+const section = 32 << 20
+
+// scanEnds looks at both ends of a large log. When the first samples and the
+// last tell the same zone, the clock did not change between, and the rest need
+// not be read. The last ones may stand far before the end: a client registers
+// every few hours.
+func (in *Input) scanEnds() (*logtime.Findings, bool) {
+	size := in.Source.Size
+	if size < 4*section || in.Encoding != textlog.Octets {
+		return nil, false
+	}
+	first, ok := in.scanSection(0)
+	if !ok || len(first.Samples) == 0 {
+		return nil, false
+	}
+	for off := size - section; off > 0; off -= section {
+		last, ok := in.scanSection(off)
+		switch {
+		case !ok:
+			return nil, false
+		case len(last.Samples) == 0:
+			continue
+		case !first.Agrees(last):
+			return nil, false
+		}
+		first.Samples = append(first.Samples, last.Samples...)
+		break
+	}
+	return first, true
+}
+
+func (in *Input) scanSection(off int64) (*logtime.Findings, bool) {
+	r, ok := in.Source.Section(off, section)
+	if !ok {
+		return nil, false
+	}
+	defer r.Close()
+	found, err := logtime.Scan(r, in.Format.Line)
+	return found, err == nil
+}

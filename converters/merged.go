@@ -1,0 +1,171 @@
+// Package converters turns logs into captures and back, and is the one way in
+// which every command reads its inputs. [Survey] looks through all of them once
+// and returns a [Case]: the sessions, and with [Case.Packets] every message in the
+// order of time as the capture shows it. [Merge] does without what only sessions
+// tell. Both are written by [Merged.Write].
+//
+// A message goes one way: package input opens, recognises and zones its log, a
+// pass merges the logs and repairs and redacts what they hold, and what the survey
+// found out is filled in on the way out. [Stream] does the last for logs that grow.
+package converters
+
+import (
+	"context"
+	"net/netip"
+	"slices"
+	"time"
+
+	"ocsconv/annotate"
+	"ocsconv/annotate/hosts"
+	"ocsconv/converters/input"
+	"ocsconv/converters/redact"
+	"ocsconv/formats"
+)
+
+// Options guide [Survey] and [Merge]. The zero value is useful.
+type Options struct {
+	Clock  *formats.Clock // zone of the logs' wall time; nil finds it out
+	Date   time.Time      // day of the first line of logs without dates
+	Plain  bool           // comments say only where a message stands, not what it means
+	Strict bool           // the first problem ends the work
+
+	// Directions wants the direction of every message from [Merge], also where
+	// the inputs state none.
+	Directions bool
+
+	// Columns wants what Wireshark's columns show of the messages, for
+	// [Case.Session] and [Case.Packets].
+	Columns bool
+
+	// Redactor replaces what the inputs tell about people and places before
+	// anything else sees it; nil leaves everything as it is. Learnt says that
+	// [Learn] has shown it the inputs already.
+	Redactor *redact.Redactor
+	Learnt   *Learnt
+
+	// Progress is told how many octets of a pass were read. It may be nil, and
+	// is called from several goroutines.
+	Progress func(n int)
+}
+
+// Merged is a set of logs and captures that are read as one, in the order of
+// time. It is ready to be written.
+type Merged struct {
+	Logs    []*input.Log
+	Undated []error // what was left out, since nothing tells the day of its lines
+
+	// Reports says what each log holds, in the order of Logs; nil where nothing
+	// had to be read yet. [Written] has them in any case.
+	Reports []*Report
+
+	opts     Options
+	hosts    *hosts.Hosts
+	servers  []server
+	sessions *annotate.Case              // nil when nothing asked for them
+	sums     map[*input.Input]*checksums // of the logs that were read to their ends
+	cuts     map[*input.Log]*transcript  // of those that the survey could take down
+}
+
+// server is one whose messages a log holds.
+type server struct {
+	log  int // index of Merged.Logs
+	name string
+}
+
+// Merge prepares inputs for being written without annotations. It reads them
+// only when their first messages show that addresses or directions must be found
+// out.
+func Merge(ctx context.Context, inputs []*input.Input, opts Options) (*Merged, error) {
+	opts.Plain = true
+	g, err := gather(ctx, inputs, opts)
+	if err != nil {
+		return nil, err
+	}
+	have, err := g.sample()
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case opts.Directions && !have.directions:
+		_, err = g.survey(ctx, annotate.NewBuilder())
+	case !have.addresses:
+		_, err = g.survey(ctx, nil)
+	}
+	return g, err
+}
+
+// gather settles the zones of the inputs and learns what is to be redacted.
+func gather(ctx context.Context, inputs []*input.Input, opts Options) (*Merged, error) {
+	g := &Merged{opts: opts, sums: map[*input.Input]*checksums{}, cuts: map[*input.Log]*transcript{}}
+	told, err := input.ZoneOptions{Clock: opts.Clock, Date: opts.Date, Strict: opts.Strict}, error(nil)
+	if g.Logs, g.Undated, err = input.Logs(inputs, told, opts.Progress); err != nil {
+		return nil, err
+	}
+	var reserved func(netip.Addr) bool
+	if r := opts.Redactor; r != nil {
+		for _, l := range g.Logs {
+			l.Text = true
+		}
+		if err := g.startRedaction(ctx); err != nil {
+			return nil, err
+		}
+		reserved = r.Replaces
+	}
+	g.hosts = hosts.New(reserved)
+	return g, nil
+}
+
+// Explained reports whether the facts of all messages are held in memory, since
+// something asked for the sessions.
+func (g *Merged) Explained() bool { return g.sessions != nil }
+
+// Name returns [input.Log.Name] of the log that messages call file.
+func (g *Merged) Name(file string) string {
+	i := slices.IndexFunc(g.Logs, func(l *input.Log) bool { return l.File == file })
+	if i < 0 {
+		return file
+	}
+	return g.Logs[i].Name()
+}
+
+// sample is what the first messages of all logs have.
+type sample struct{ addresses, directions bool }
+
+// sampled is how many messages tell what the others have.
+const sampled = 20
+
+// sample looks at the first messages of every log: one prints addresses and
+// directions of all or of none.
+func (g *Merged) sample() (sample, error) {
+	have := sample{addresses: true, directions: true}
+	for _, l := range g.Logs {
+		if err := have.of(l); err != nil {
+			return have, err
+		}
+	}
+	return have, nil
+}
+
+// of takes away what a log's first messages lack.
+func (have *sample) of(l *input.Log) error {
+	if l.Format.Mixed {
+		have.addresses = false
+	}
+	r, closer, err := l.Reader()
+	if err != nil {
+		return err
+	}
+	defer closer.Close()
+	n := 0
+	for m, err := range formats.Messages(r) {
+		if err != nil {
+			return err
+		}
+		have.addresses = have.addresses && m.Local.Addr().IsValid() && m.Remote.Addr().IsValid()
+		have.directions = have.directions && m.Direction != formats.Unknown
+		if n++; n == sampled {
+			break
+		}
+	}
+	return nil
+}

@@ -1,0 +1,103 @@
+package converters
+
+import (
+	"context"
+	"io"
+
+	"ocsconv/converters/input"
+	"ocsconv/formats/capture"
+)
+
+// pass says what one reading of all logs is for.
+type pass uint8
+
+const (
+	writing   pass = iota // nothing needs to be remembered
+	learning              // the pieces go to the redactor as they are
+	surveying             // the later passes hand out the same pieces
+)
+
+// read runs f over the repaired pieces of all logs in the order of time. Reading
+// runs on a goroutine of its own. Count has the reports that the pieces are
+// counted in, nil when they were counted before.
+func (g *Merged) read(ctx context.Context, purpose pass, count []*Report, f func(piece) error) error {
+	feeds, closeAll, err := g.feeds(purpose)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	n := 0
+	for p := range ahead(merge(feeds)) {
+		if p.err != nil {
+			return p.err
+		}
+		if n++; n&1023 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		repair(p.m)
+		if g.opts.Redactor != nil && purpose != learning {
+			g.redact(p.m)
+		}
+		if count != nil {
+			if err := count[p.log].add(p.m, g.opts.Strict); err != nil {
+				return err
+			}
+		}
+		if err := f(p); err != nil {
+			return err
+		}
+	}
+	if count != nil {
+		for _, feed := range feeds {
+			if c, ok := feed.stats.(interface{ Stats() []capture.Counter }); ok {
+				count[feed.log].Counted = c.Stats()
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+// feeds opens all logs for a pass.
+func (g *Merged) feeds(purpose pass) ([]*feed, func(), error) {
+	var open []io.Closer
+	closeAll := func() {
+		for _, c := range open {
+			_ = c.Close() // what went wrong in reading, Read has said
+		}
+	}
+	feeds := make([]*feed, len(g.Logs))
+	for i, l := range g.Logs {
+		f := &feed{log: i}
+		closer, err := g.start(f, l, purpose)
+		if err != nil {
+			closeAll()
+			return nil, nil, err
+		}
+		feeds[i], open = f, append(open, closer)
+	}
+	return feeds, closeAll, nil
+}
+
+// start opens a log for a pass. The first of several passes leaves checksums and
+// a transcript for the passes after it.
+func (g *Merged) start(f *feed, l *input.Log, purpose pass) (closer io.Closer, err error) {
+	if t := g.cuts[l]; t != nil {
+		r, c, err := l.Decoded()
+		if err != nil {
+			return nil, err
+		}
+		f.r, closer = newReplay(r, t), c
+	} else if f.r, closer, err = l.Reader(); err != nil {
+		return nil, err
+	}
+	f.stats = f.r
+	if purpose == surveying && !l.Format.Binary && !l.Foreign {
+		f.r = newRecorder(f.r, func(t *transcript) { g.cuts[l] = t })
+	}
+	if sums := g.sums[l.Input]; sums != nil {
+		f.r = &checked{Reader: f.r, log: l, sums: sums}
+	} else if purpose != writing {
+		f.r = &summing{f.r, &checksums{}, func(s *checksums) { g.sums[l.Input] = s }}
+	}
+	return closer, nil
+}

@@ -1,0 +1,147 @@
+package converters
+
+import (
+	"context"
+	"slices"
+
+	"ocsconv/annotate"
+	"ocsconv/annotate/hosts"
+	"ocsconv/converters/input"
+	"ocsconv/converters/table"
+	"ocsconv/formats"
+)
+
+// survey looks through all logs for what must be known before the first message
+// can be written: what the log lines around messages and the messages tell of
+// addresses, and with a builder the sessions.
+func (g *Merged) survey(ctx context.Context, b *annotate.Builder) (shown, error) {
+	found := shown{hosts: g.hosts, links: links{index: map[hosts.Link]uint32{}}}
+	if g.opts.Columns {
+		found.columns = table.NewWireshark()
+	}
+	reports := newReports(g.Logs)
+	seen := map[server]bool{}
+	err := g.read(ctx, surveying, reports, func(p piece) error {
+		lookAround(&g.Logs[p.log].Identity, p.m, g.hosts, b)
+		if p.m.Raw == nil {
+			return nil
+		}
+		found.add(p.m, b != nil)
+		if s := (server{p.log, p.m.Origin.Server}); !seen[s] {
+			seen[s] = true
+			g.servers = append(g.servers, s)
+		}
+		if b != nil {
+			b.Add(p.m)
+		}
+		return nil
+	})
+	if err != nil {
+		return found, err
+	}
+	g.Reports = reports
+	if b != nil {
+		g.sessions = b.Case()
+		found.learnUndirected(g.sessions)
+	}
+	g.hosts.Names() // settles every placeholder, whatever is written first
+	return found, nil
+}
+
+// lookAround takes what the lines before a message tell. The builder may be nil.
+func lookAround(l *input.Identity, m *formats.Message, h *hosts.Hosts, b *annotate.Builder) {
+	if !l.ContextTells(m) {
+		return
+	}
+	for c := range l.Context(m) {
+		h.LearnContext(m.Origin.File, &c)
+		if b != nil {
+			b.AddContext(c)
+		}
+	}
+}
+
+// shown is what the capture shows of the messages: addresses where the log prints
+// none, and what Wireshark's columns say.
+type shown struct {
+	hosts   *hosts.Hosts
+	columns *table.Wireshark // nil when nobody asked
+	links   links
+	frames  int
+}
+
+// add takes the next message. Undirected says that the sessions will tell the
+// direction of messages whose log states none.
+func (s *shown) add(m *formats.Message, undirected bool) {
+	s.frames++
+	link := hosts.LinkOf(m)
+	later := undirected && link.NeedsDirection()
+	if later || s.columns != nil && !link.Complete() {
+		s.links.add(s.frames, link)
+	}
+	if !later {
+		s.hosts.LearnLink(&link)
+	}
+	if s.columns != nil {
+		s.columns.Add(m.Raw)
+	}
+}
+
+// learnUndirected learns the addresses in messages whose direction was not logged
+// but follows from the sessions.
+func (s *shown) learnUndirected(c *annotate.Case) {
+	comments, frame := c.Comments(), 0
+	for _, of := range s.links.byFrame {
+		link := s.links.list[of.link]
+		if !link.NeedsDirection() {
+			continue
+		}
+		var direction formats.Direction
+		for ; frame < int(of.frame); frame++ {
+			_, direction, _ = comments.Next()
+		}
+		link = link.Directed(direction)
+		s.hosts.LearnLink(&link)
+	}
+}
+
+// fill tells the messages of a session what the capture shows of them. The
+// session must be the caller's own.
+func (s *shown) fill(session *annotate.Session) {
+	for i := range session.Messages {
+		n := &session.Messages[i]
+		if link, ok := s.links.of(n.Frame); ok {
+			link = link.Directed(n.Direction)
+			src, dst := s.hosts.EndsOf(&link)
+			n.Source, n.Destination = src.Addr().String(), dst.Addr().String()
+		}
+	}
+	s.columns.Fill(session)
+}
+
+// links are those of the messages for which they are asked again. Few differ.
+type links struct {
+	byFrame []frameLink // in order
+	list    []hosts.Link
+	index   map[hosts.Link]uint32
+}
+
+type frameLink struct{ frame, link uint32 }
+
+func (l *links) add(frame int, link hosts.Link) {
+	i, ok := l.index[link]
+	if !ok {
+		i = uint32(len(l.list))
+		l.index[link] = i
+		l.list = append(l.list, link)
+	}
+	l.byFrame = append(l.byFrame, frameLink{uint32(frame), i})
+}
+
+func (l *links) of(frame int) (hosts.Link, bool) {
+	i, ok := slices.BinarySearchFunc(l.byFrame, frame, func(f frameLink, frame int) int { return int(f.frame) - frame })
+	if !ok {
+		return hosts.Link{}, false
+	}
+	return l.list[l.byFrame[i].link], true
+}

@@ -1,0 +1,245 @@
+package converters
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"ocsconv/converters/document"
+	"ocsconv/converters/filter"
+	"ocsconv/formats"
+	"ocsconv/formats/capture"
+	"ocsconv/formats/pcapng"
+	"ocsconv/formats/textlog"
+)
+
+// Target says what [Merged.Write] makes of the inputs.
+type Target struct {
+	Format   *formats.Format
+	Encoding textlog.Encoding // of a text log
+
+	// Document is what a redacted log is put back into; nil for none.
+	Document *document.Document
+
+	Clock       *formats.Clock // zone of fresh log records; nil means that of the logs they stand with, else UTC
+	Application string         // what a capture names as its maker
+	Encap       pcapng.Encapsulation
+	Lanes       bool // every endpoint and server of a Case gets an address of its own
+	Context     bool // lines that are no SIP become journal entries of a capture
+
+	// File picks the pieces of one of the logs that a capture was made from;
+	// empty takes all.
+	File string
+
+	// Wanted picks messages; nil takes all. Gaps are left out when it is set.
+	Wanted func(filter.Packet) bool
+}
+
+// Written says what came out.
+type Written struct {
+	Messages int
+	Context  int       // journal entries
+	Reports  []*Report // what each input held, in the order of Logs
+	Problems []*formats.SyntaxError
+	Omitted  int // problems beyond those in Problems
+}
+
+// ErrNoMessages says that an input holds no SIP.
+var ErrNoMessages = errors.New("no SIP message found")
+
+// Write converts the inputs.
+func (g *Merged) Write(ctx context.Context, w io.Writer, t Target) (*Written, error) {
+	o := g.output(w, &t)
+	done := &Written{Reports: g.Reports}
+	var count []*Report
+	if done.Reports == nil {
+		done.Reports = newReports(g.Logs)
+		count = done.Reports
+	}
+	for p := range ahead(g.wanted(ctx, &t, count)) {
+		if p.err != nil {
+			return done, p.err
+		}
+		if err := o.write(p, done); err != nil {
+			return done, err
+		}
+	}
+	return done, o.close(done)
+}
+
+// wanted yields the pieces that belong into an output.
+func (g *Merged) wanted(ctx context.Context, t *Target, count []*Report) func(yield func(piece) bool) {
+	explain := g.place()
+	switch {
+	case g.sessions == nil:
+	case t.Wanted == nil:
+		explain = g.comment()
+	default:
+		explain = g.walk()
+	}
+	return func(yield func(piece) bool) {
+		for s, err := range g.steps(ctx, explain, count) {
+			if s.err = err; err == nil && !g.takes(&s, t) {
+				continue
+			}
+			if !yield(s.piece) {
+				return
+			}
+		}
+	}
+}
+
+// takes reports whether a piece belongs into an output.
+func (g *Merged) takes(s *step, t *Target) bool {
+	if t.File != "" && s.m.Origin.File != t.File {
+		return false
+	}
+	if t.Wanted == nil {
+		return true
+	}
+	if s.m.Raw == nil || !t.Wanted(g.packet(s)) {
+		return false
+	}
+	s.m.Gap = nil
+	return true
+}
+
+// output is what a run of Write writes to.
+type output struct {
+	*Merged
+	target  *Target
+	out     formats.Writer
+	flush   func() error
+	wall    wallTime
+	numbers *Numbering
+	lanes   *lanes // nil without Target.Lanes
+	last    time.Time
+}
+
+// output returns the writer for t. A capture says beforehand which interfaces and
+// names it has, for names must stand before the packets.
+func (g *Merged) output(w io.Writer, t *Target) *output {
+	o := &output{Merged: g, target: t, wall: g.wallTime(t), flush: func() error { return nil }}
+	if t.Format.Name == capture.Format.Name {
+		if t.Lanes && g.sessions != nil {
+			o.lanes = newLanes(g.sessions, g.hosts)
+		}
+		out := g.capture(w, t, o.lanes)
+		o.out = out
+		if t.Wanted != nil || t.File != "" || t.Encap != pcapng.ExportedPDU { // else every message is one packet
+			o.numbers = NewNumbering(out)
+		}
+		return o
+	}
+	buffered := bufio.NewWriterSize(w, writeSize)
+	encoded := textlog.Encode(buffered, t.Encoding)
+	o.flush = func() error { return errors.Join(encoded.Close(), buffered.Flush()) }
+	var text io.Writer = encoded
+	if t.Document != nil {
+		var whole bytes.Buffer
+		text = &whole
+		o.flush = func() error {
+			_, err := encoded.Write(t.Document.Wrap(whole.Bytes()))
+			return errors.Join(err, encoded.Close(), buffered.Flush())
+		}
+	}
+	if t.Format.NewWriter == nil {
+		o.out = verbatim{text}
+	} else {
+		o.out = t.Format.NewWriter(text, &formats.WriterOptions{Clock: t.Clock.Clone()})
+	}
+	return o
+}
+
+// writeSize is how many octets of a text log are written at a time; its writers
+// hand out the parts of a record one by one.
+const writeSize = 256 << 10
+
+func (o *output) write(p piece, done *Written) error {
+	m := p.m
+	o.wall.settle(m)
+	if fresh(m, o.target.Format) {
+		o.address(m)
+		if m.Time.IsZero() {
+			m.Time = o.last // as captures have it
+		}
+		o.last = m.Time
+	}
+	if o.target.Context {
+		if err := o.writeContext(p, done); err != nil {
+			return err
+		}
+	}
+	if o.lanes != nil && m.Raw != nil {
+		o.lanes.show(m, p.frame)
+	}
+	m.Comment = o.numbers.Comment(m.Comment)
+	if err := o.out.Write(m); err != nil {
+		return err
+	}
+	if m.Raw != nil {
+		o.numbers.Wrote(p.frame)
+		done.Messages++
+	}
+	return nil
+}
+
+// fresh reports whether a text log gets a record of its own for a message that
+// no such log had. Captures take addresses from [pcapng.WriterOptions].
+func fresh(m *formats.Message, f *formats.Format) bool {
+	return m.Raw != nil && !f.Binary && f.NewWriter != nil && m.Origin.Format != f.Name
+}
+
+// address gives a message the addresses that a capture would show, which is
+// what viewers of logs draw their diagrams by.
+func (o *output) address(m *formats.Message) {
+	src, dst := o.hosts.Ends(m)
+	if m.Direction == formats.In {
+		src, dst = dst, src
+	}
+	m.Local.AddrPort, m.Remote.AddrPort = src, dst
+}
+
+// writeContext writes the lines of a gap as journal entries.
+func (o *output) writeContext(p piece, done *Written) error {
+	w, ok := o.out.(interface{ Context(formats.Context) error })
+	if !ok {
+		return nil
+	}
+	for c := range o.Logs[p.log].Context(p.m) {
+		if err := w.Context(c); err != nil {
+			return err
+		}
+		done.Context++
+	}
+	return nil
+}
+
+func (o *output) close(done *Written) error {
+	if err := o.out.Close(); err != nil {
+		return err
+	}
+	if p, ok := o.out.(*pcapng.Writer); ok {
+		done.Problems, done.Omitted = p.Problems(), p.Omitted()
+	}
+	return o.flush()
+}
+
+// verbatim writes pieces as they were read. It leads back to a document, which
+// has no form that a fresh record could take: an edited message is put in as
+// plain SIP.
+type verbatim struct{ w io.Writer }
+
+func (v verbatim) Write(m *formats.Message) error {
+	for _, b := range [][]byte{m.Gap, m.Head, m.Source(), m.Foot} {
+		if _, err := v.w.Write(b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (verbatim) Close() error { return nil }

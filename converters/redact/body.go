@@ -6,6 +6,8 @@ import (
 	"io"
 	"mime/quotedprintable"
 	"strings"
+
+	"ocsconv/formats/sip"
 )
 
 // contentType appends a Content-Type and notes what it says.
@@ -193,7 +195,7 @@ func (w *walker) part(part []byte, inPart bool) {
 	if len(bytes.TrimLeft(part, "\r\n")) > 0 {
 		head = partHead(part)
 	}
-	for line := range fields(part[:head]) {
+	for line := range sip.HeadLines(part[:head]) {
 		name, value, ok := cutField(line)
 		if !ok {
 			w.text(line)
@@ -229,7 +231,7 @@ func partHead(part []byte) int {
 func (w *walker) cpim(body []byte) {
 	head := headLength(body)
 	var about content
-	for line := range fields(body[:head]) {
+	for line := range sip.HeadLines(body[:head]) {
 		name, value, ok := cutField(line)
 		if !ok {
 			w.text(line)

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"strconv"
+
+	"ocsconv/formats/sip"
 )
 
 // header says how the value of a header field is read.
@@ -90,7 +92,7 @@ func (w *walker) message(raw []byte) {
 	var about content
 	from, to := -1, 0
 	head, start := headLength(raw), len(w.out)
-	for line := range fields(raw[:head]) {
+	for line := range sip.HeadLines(raw[:head]) {
 		name, value, ok := cutField(line)
 		switch {
 		case !ok && len(w.out) == start:
@@ -144,18 +146,8 @@ func (w *walker) count(from, to, was, now int) {
 
 // headLength returns the number of octets up to the body.
 func headLength(raw []byte) int {
-	at := 0
-	started := false
-	for at < len(raw) {
-		n := lineLength(raw[at:])
-		blank := len(bytes.TrimRight(raw[at:at+n], "\r\n")) == 0
-		at += n
-		if blank && started {
-			return at
-		}
-		started = started || !blank
-	}
-	return len(raw)
+	m := sip.Parse(raw)
+	return m.HeaderLength()
 }
 
 func lineLength(b []byte) int {
@@ -165,36 +157,12 @@ func lineLength(b []byte) int {
 	return len(b)
 }
 
-// fields yields the lines of a head, folded ones as one.
-func fields(head []byte) func(yield func([]byte) bool) {
-	return func(yield func([]byte) bool) {
-		for len(head) > 0 {
-			n := lineLength(head)
-			for n < len(head) && (head[n] == ' ' || head[n] == '\t') && len(bytes.TrimRight(head[:n], "\r\n")) > 0 {
-				n += lineLength(head[n:])
-			}
-			if !yield(head[:n]) {
-				return
-			}
-			head = head[n:]
-		}
-	}
-}
-
 // cutField parts a header line. Value has its line end. A name with a dot or a
 // digit first is an address or a host in a broken line.
 func cutField(line []byte) (name, value []byte, ok bool) {
-	i := bytes.IndexByte(line[:min(len(line), 80)], ':')
-	if i <= 0 {
-		return nil, nil, false
-	}
-	name = bytes.TrimRight(line[:i], " \t")
-	for _, c := range name {
-		if c >= 0x80 || !isAtom[c] && c != '-' && c != '_' {
-			return nil, nil, false
-		}
-	}
-	return name, line[i+1:], len(name) > 0 && name[0] > '9'
+	const longest = 80
+	name, value, ok = sip.CutHeader(line)
+	return name, value, ok && len(name) < longest && name[0] > '9' && bytes.IndexByte(name, '.') < 0
 }
 
 func (w *walker) fieldKind(name []byte) header {

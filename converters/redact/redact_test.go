@@ -130,6 +130,7 @@ func (r renaming) verdict(t *testing.T, s *annotate.Session) string {
 	c.Summary, c.Records = nil, nil
 	r.name("session", &c.CallID)
 	r.name("party", &c.Owner)
+	r.name("called", &c.Server)
 	r.name("party", &c.Callee)
 	r.name("subject", &c.Subject)
 	r.name("party", &c.Caller.AOR)

@@ -3,6 +3,8 @@ package redact
 import (
 	"bytes"
 	"slices"
+
+	"ocsconv/formats/sip"
 )
 
 // The walk knows a value by its place and by its form, and damage changes both:
@@ -97,7 +99,7 @@ func (r *Redactor) sweepMessage(raw []byte) []byte {
 func recount(head []byte, was, now int) []byte {
 	w := walker{}
 	from, to := -1, 0
-	for line := range fields(head) {
+	for line := range sip.HeadLines(head) {
 		name, value, ok := cutField(line)
 		w.out = append(w.out, line...)
 		if ok && from < 0 && headers[string(fold(name))] == contentLength {

@@ -127,6 +127,15 @@ func (w *walker) startLine(line []byte) {
 		w.scan(line[status:], quiet|asReason)
 		return
 	}
+	if method, rest, ok := bytes.Cut(line, []byte{' '}); ok && sip.IsStartLine(bytes.TrimRight(line, "\r\n")) {
+		version := bytes.LastIndex(rest, []byte(" SIP/2.0"))
+		if version > 0 {
+			w.keep(line[:len(method)+1])
+			w.text(rest[:version]) // by itself, or a parameter's value might go on with the version
+			w.keep(rest[version:])
+			return
+		}
+	}
 	w.text(line)
 }
 

@@ -167,6 +167,9 @@ func (r *Redactor) respell(old, raw, text []byte) []byte {
 			return out
 		}
 	}
+	if out, ok := r.spelt(old, raw, text); ok {
+		return out
+	}
 	return r.walk.inForm(raw, text)
 }
 

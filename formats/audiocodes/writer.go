@@ -50,11 +50,17 @@ func end(a formats.Address) string {
 	return "0.0.0.0:0"
 }
 
-// Line implements Line of [formats.Format].
+// Line implements Line of [formats.Format]: the device's time stands at the end of
+// a packet, its numbers at the beginning.
 func Line(line []byte) formats.Line {
+	if i := bytes.LastIndex(line, []byte("[Time:")); i >= 0 {
+		if n := bytes.IndexByte(line[i:], ']'); n > 0 && n < len("[Time: 31-12-2018@23:59:59.000000]") {
+			return formats.Line{Stamp: formats.Span{From: i, To: i + n + 1}}
+		}
+	}
 	l := parseLead(line)
 	if l.size == 0 {
 		return formats.Line{}
 	}
-	return formats.Line{Stamp: formats.Span{From: 0, To: l.size}, Text: l.size}
+	return formats.Line{Stamp: formats.Span{From: bytes.Index(line, sequenceMark), To: l.size}, Text: l.size}
 }

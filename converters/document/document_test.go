@@ -121,7 +121,10 @@ func checkLaw(t *testing.T, d *document.Document, src []byte) {
 }
 
 func TestNone(t *testing.T) {
-	for _, src := range []string{"", message, "Hello,\n\n" + message, header + "\n" + message, "> " + message, "<a/>", "TL_INFO(TF_PROTOCOL) [0]x$$begin_record\n"} {
+	for _, src := range []string{"", message, "Hello,\n\n" + message, header + "\n" + message, "> " + message, "<a/>",
+		"01/05/2010|14:00:47.889 418:D8 INFO  :: " + message[:len(message)-1] + "Content-Type: multipart/alternative;boundary=x\r\n\r\n",
+		"TL_INFO(TF_PROTOCOL) [0]x$$begin_record\n",
+	} {
 		assert.Nil(t, document.Open([]byte(src), takes), src)
 	}
 }

@@ -18,4 +18,54 @@
 // [Announced] by a server, or [Inferred] from the rules of SIP (RFC 3261) and of
 // Microsoft's servers ([MS-SIPRE], [MS-OCER]). Where an input cannot tell, the
 // answer is unknown.
+//
+// # The rules
+//
+// What decides over a call, from the seats that see it. Caller, callee and server
+// are whose log it is; a dash says that the seat cannot see it. "–" in the last
+// column: the sentence only.
+//
+//	situation                      what the log shows                                   verdict                    known
+//	one answers                    2xx to the INVITE and its ACK, one To tag            winner; others lost        observed; inferred
+//	the 2xx or ACK is missing      use of the dialog, a late BYE, an early BYE of       winner                     inferred
+//	                               the callee (it may not hang up unacknowledged)
+//	several answer                 2xx on several tags; all but one hung up within      winner, others race-lost   observed
+//	                               5 s, or one outlasts the others by 10 s
+//	several answer, no times       an excerpt                                           no winner                  –
+//	hung up within 1 s             while others ring, or in a callee's log              answered, no winner        –
+//	the ACK never came             51004 in the BYE; the 2xx again for 15 s; BYE        answered, not established, –
+//	                               gets 481 within 40 s; a server's own trace has       no winner
+//	                               the 2xx coming in and not going out
+//	the server hangs up            BYE with 5009 or 5010                                race-lost or cancelled     observed
+//	the caller gives up            CANCEL with the CSeq of the attempt, whatever        cancelled                  observed
+//	                               4xx or 5xx follows; BYE in the early dialog
+//	CANCEL and 2xx cross           CANCEL, 2xx, ACK and BYE at once                     cancelled                  inferred
+//	CANCEL is refused              481 to it: it ended nothing                          by what else there is      –
+//	CANCEL of a re-INVITE          a To tag in it                                       the call goes on           –
+//	487 without a CANCEL           in the caller's own log                              unknown                    –
+//	                               anywhere else                                        cancelled, by whom is open inferred
+//	cancelled at the callee        CANCEL without Reason                                cancelled, by whom is open observed
+//	                               Reason SIP;cause=200                                 answered elsewhere, lost   announced
+//	                               Reason SIP;cause=603, 486, …                         declined, busy elsewhere   announced
+//	forwarded                      101 with 13006, then another target answers          forwarded or voicemail;    announced
+//	                                                                                    earlier ones cancelled
+//	forwarded, but answered        101 with 13006, then one that rang before answers    answered                   observed
+//	the next hop                   101 with 12006                                       cancelled                  announced
+//	a hunt                         a leg is cancelled before the next one is called     cancelled; no MPOP         observed
+//	an early dialog ends           199, in its Reason perhaps why                       lost, busy, declined       announced
+//	retried                        401, 407, 415, 422, 488, 3xx and the next CSeq       the last attempt's; who    –
+//	                                                                                    only challenged is none
+//	not retried                    401 or 407 and its ACK, no further INVITE            failed                     –
+//	another user answers           Contact of another address                           answered, who is named     observed
+//	nobody rang                    480 or 408 of a server, no reply of an endpoint      no-answer, "not reached"   –
+//	the callee's own final         486 and the like in its log                          busy at this endpoint,     observed
+//	                                                                                    elsewhere is open
+//	begins inside a call           no INVITE without To tag, CANCEL, PRACK or 18x       between two parties        –
+//	gone inside                    481 or 408 to a request in the dialog                the dialog is over         observed
+//	two calls, one Call-ID         a new From tag, or a new INVITE after the BYE        two sessions               –
+//	two endpoints, one tag         epids differ                                         two endpoints              –
+//	a proxy's own 180              it came in from no leg                               no endpoint                –
+//
+// Sources: RFC 3261 §9, §12.2.1.2, §13.2.2.4, §13.3.1.4, §15, §16.7, §17; RFC 3326;
+// RFC 5407; RFC 6228; [MS-OCER] for the ids.
 package annotate

@@ -109,7 +109,7 @@ func (a *analysis) answeredSentence(t *teller, after string) string {
 		case v.outcome == OutcomeVoicemail:
 			return fmt.Sprintf("Answered by voice mail: %s%s%s, not by the user%s.", b.label, t.described(b), after, how)
 		case v.outcome == OutcomeForwarded:
-			return fmt.Sprintf("Forwarded and answered by %s (%s, %s)%s%s.", b.label, fallback(b.aor, "unknown user"), t.who(b), after, how)
+			return fmt.Sprintf("Forwarded to %s and answered there by %s%s%s%s.", fallback(a.personOf(b), "an unknown user"), b.label, t.described(b), after, how)
 		case a.byAnotherUser(b):
 			return fmt.Sprintf("Answered by another user, %s (%s)%s, not by %s: %s%s.", a.personOf(b), t.named(b), after, fallback(v.callee, "the callee"), a.whyAnother(b), how)
 		}
@@ -283,7 +283,7 @@ func (a *analysis) failedSentence() string {
 		text += " from the server"
 	}
 	text += ")"
-	if ms := a.since(f); ms != nil {
+	if ms := a.since(a.last().reached()); ms != nil {
 		text += " after " + seconds(*ms)
 	}
 	if own {

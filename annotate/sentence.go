@@ -550,7 +550,11 @@ func (t *teller) failure(m *message) string {
 	switch {
 	case m.status == 486:
 		s := t.status(m) + ": this endpoint is busy"
-		if a.view == ViewServer && !a.forwarded[m] && len(a.branches) > 1 {
+		switch {
+		case a.view != ViewServer || len(a.branches) < 2:
+		case m.original != nil:
+			s += "; the server sends it on to the caller"
+		case !a.forwarded[m]:
 			s += "; the server keeps it while others ring"
 		}
 		return s + "." + t.chosen(m)

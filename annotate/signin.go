@@ -179,6 +179,9 @@ func stsHost(challenge string) string {
 func (a *analysis) signInSummary(s *Session) []string {
 	in := a.findSignIn()
 	who := fallback(s.Caller.AOR, "unknown")
+	if s.Callee != "" && !strings.EqualFold(s.Callee, s.Caller.AOR) {
+		who = s.Callee + ", asked for by " + who // To is whose registration it is (RFC 3261 §10.2)
+	}
 	var list []string
 	switch c := a.verdict.cause; {
 	case c != nil:

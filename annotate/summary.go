@@ -28,6 +28,9 @@ func (a *analysis) summary(s *Session) []string {
 		list = append(list, mediaSentence(s.Media))
 	}
 	if text := reasonSentences[a.verdict.reason]; text != "" {
+		if a.verdict.reason == ReasonMPOP && !a.microsoft() {
+			text = "Several replies because the call was forked."
+		}
 		list = append(list, text)
 	}
 	list = append(list, a.transferSentences()...)

@@ -1,0 +1,67 @@
+package annotate_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"ocsconv/annotate"
+)
+
+// TestKindsOfCallsAtAServer has the same kinds as a server's trace shows them.
+func TestKindsOfCallsAtAServer(t *testing.T) {
+	const (
+		in   = "fe in INVITE sip:bob@contoso.com | - | a"
+		leg1 = "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a"
+		leg2 = "fe out INVITE sip:10.0.0.2;ms-received-cid=2 | e-b2 | l2 a"
+	)
+	ring := func(who, leg string) []string {
+		return []string{"fe in SIP/2.0 180 Ringing | " + who + " | " + leg + " a", "fe out SIP/2.0 180 Ringing | " + who + " | a"}
+	}
+	answer := func(who, leg string) []string {
+		return []string{
+			"fe in SIP/2.0 200 OK | " + who + " | " + leg + " a", "fe out SIP/2.0 200 OK | " + who + " | a",
+			"fe in ACK sip:bob@contoso.com;opaque=user:epid:" + who + ";gruu | " + who + " | k", "fe out ACK sip:bob@contoso.com;opaque=user:epid:" + who + ";gruu | " + who + " | kf k",
+		}
+	}
+	cancel := func(n, who, leg, why string) []string {
+		return []string{
+			"fe out CANCEL sip:10.0.0." + n + " | " + "e-" + who + " | " + leg + " a" + why, "fe in SIP/2.0 200 OK | " + who + " | " + leg + " a | CSeq: 1 CANCEL",
+			"fe in SIP/2.0 487 Request Terminated | " + who + " | " + leg + " a", "fe out ACK sip:10.0.0." + n + " | " + who + " | " + leg,
+		}
+	}
+	join := func(parts ...[]string) (all []string) {
+		for _, p := range parts {
+			all = append(all, p...)
+		}
+		return all
+	}
+	tests := []struct {
+		name    string
+		lines   []string
+		outcome annotate.Outcome
+		winner  string
+		states  string
+		mpop    annotate.MPOP
+		words   string
+	}{
+		{"one of two answers", join([]string{in, leg1, leg2}, ring("b1", "l1"), ring("b2", "l2"), answer("b2", "l2"), cancel("1", "b1", "l1", "")), annotate.OutcomeAnswered, "E2", "lost/observed won/observed", annotate.MPOPYes, "Answered by E2"},
+		{"one after the other", join([]string{in, leg1}, ring("b1", "l1"), cancel("1", "b1", "l1", ""), []string{leg2}, ring("b2", "l2"), answer("b2", "l2")), annotate.OutcomeAnswered, "E2", "cancelled/observed won/observed", annotate.MPOPNoEvidence, "before it tried the next one"},
+		{"the answer is kept back", join([]string{in, leg1}, ring("b1", "l1"), []string{"fe in SIP/2.0 200 OK | b1 | l1 a"}, ring("b1", "l1")), annotate.OutcomeAnswered, "", "unknown/unknown", annotate.MPOPNoEvidence, ""},
+		{"the caller gives up", join([]string{in, leg1, leg2}, ring("b1", "l1"), ring("b2", "l2"), []string{"fe in CANCEL sip:bob@contoso.com | - | a", "fe out SIP/2.0 200 OK | s | a | CSeq: 1 CANCEL"}, cancel("1", "b1", "l1", ""), cancel("2", "b2", "l2", ""), []string{"fe out SIP/2.0 487 Request Terminated | s | a"}), annotate.OutcomeCancelled, "", "cancelled/observed cancelled/observed", annotate.MPOPYes, "Cancelled by the caller"},
+		{"all are busy", join([]string{in, leg1}, []string{"fe in SIP/2.0 486 Busy Here | b1 | l1 a", "fe out ACK sip:10.0.0.1 | b1 | l1", "fe out SIP/2.0 486 Busy Here | b1 | a", "fe in ACK sip:bob@contoso.com | b1 | a"}), annotate.OutcomeBusy, "", "busy/observed", annotate.MPOPNo, "Busy"},
+		{"busy on one leg, the other answers", join([]string{in, leg1, leg2}, ring("b2", "l2"), []string{"fe in SIP/2.0 486 Busy Here | b1 | l1 a", "fe out ACK sip:10.0.0.1 | b1 | l1"}, answer("b2", "l2")), annotate.OutcomeAnswered, "E2", "busy/observed won/observed", annotate.MPOPYes, "Answered by E2"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := trace(t, tt.lines...)
+			assert.Equal(t, tt.outcome, s.Outcome)
+			assert.Equal(t, tt.winner, winner(s))
+			assert.Equal(t, tt.states, states(s))
+			assert.Equal(t, tt.mpop, s.MPOP)
+			assert.Contains(t, strings.Join(s.Summary, "\n"), tt.words)
+			sound(t, tt.name, s)
+		})
+	}
+}

@@ -98,7 +98,7 @@ func TestKindsOfCalls(t *testing.T) {
 		{"a race without times", "excerpt", add(two, "5 < 200 1 INVITE b1", "5.2 < 200 1 INVITE b2", "5.3 > ACK 1 b1", "5.4 > ACK 1 b2", "9 < @BYE 1 b1", "60 > BYE 2 b2"), annotate.OutcomeAnswered, "", "unknown/unknown unknown/unknown", "without times"},
 		{"hung up at once", "caller", add(one, append(answered, "5.3 > BYE 2 b1")...), annotate.OutcomeAnswered, "E1", "won/observed", "Answered by E1"},
 		{"its own 2xx and a late BYE", "callee", add(one, "5 < 200 1 INVITE b1", "45 > BYE 2 b1"), annotate.OutcomeAnswered, "E1", "won/inferred", "Answered by E1"},
-		{"nobody was rung", "caller", []string{"0 > INVITE 1", "0.3 < 480 1 INVITE s"}, annotate.OutcomeNoAnswer, "", "", "no endpoint replied"},
+		{"nobody was rung", "caller", []string{"0 > INVITE 1", "0.3 < 480 1 INVITE s"}, annotate.OutcomeNoAnswer, "", "", "Not reached"},
 		{"busy in its own log", "callee", add(one, "4 < 486 1 INVITE b1", "4.1 > ACK 1 b1!"), annotate.OutcomeBusy, "", "busy/observed", "other endpoints is not in this log"},
 		{"another user answers", "caller", add(one, "0.7 < 101 1 INVITE s"+diagnostic(13005), "0.9 < 180 1 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "5 < 200 1 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "5.1 > ACK 1 c"), annotate.OutcomeAnswered, "E2", "lost/inferred won/observed", "another user, carol@contoso.com"},
 	}

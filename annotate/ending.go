@@ -345,7 +345,10 @@ func (a *analysis) sharedEnding(b *branch) ending {
 	case OutcomeNoAnswer:
 		return ending{StateNoAnswer, Inferred, evidence(a.last().final), "did not answer"}
 	case OutcomeInProgress:
-		return ending{StateRinging, Observed, evidence(b.first), "still ringing where the log ends"}
+		if b.ring == nil {
+			return ending{StateUnknown, HowUnknown, evidence(b.first), "called, and no more where the log ends"}
+		}
+		return ending{StateRinging, Observed, evidence(b.ring), "still ringing where the log ends"}
 	}
 	return ending{StateUnknown, HowUnknown, nil, "the log does not show how this branch ended"}
 }
@@ -421,11 +424,17 @@ func (a *analysis) calledLate(b *branch) bool {
 }
 
 func (a *analysis) winningEvidence() []*message {
-	if d := a.verdict.won; d != nil {
-		return evidence(d.answer, d.ack)[:min(1, len(evidence(d.answer, d.ack)))]
+	d := a.verdict.won
+	if d == nil && a.verdict.answerer != nil {
+		for _, o := range a.verdict.answerer.dialogs {
+			if o.claimed() {
+				d = o
+			}
+		}
 	}
-	if b := a.verdict.answerer; b != nil {
-		return evidence(b.answer)
+	if d == nil {
+		return nil
 	}
-	return nil
+	known := evidence(d.answer, d.ack, d.inside, d.bye)
+	return known[:min(1, len(known))]
 }

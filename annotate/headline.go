@@ -309,27 +309,3 @@ var outcomeWords = map[Outcome]string{
 	OutcomeBusy: "Busy", OutcomeDeclined: "Declined", OutcomeNoAnswer: "No endpoint answered",
 	OutcomeRedirected: "Redirected", OutcomeFailed: "Failed",
 }
-
-// microsoft reports whether anything in the session is of OCS, Lync or Skype for
-// Business: without it, the absence of Microsoft's parameters says nothing.
-func (a *trace) microsoft() bool {
-	if a.marks == unmarked {
-		a.marks = plainSIP
-		for _, m := range a.input {
-			if m.fact.fromEpid != 0 || m.fact.toEpid != 0 || m.is(isServerLog) || len(a.diagnostics(m)) > 0 || a.opaque(m.contact) != 0 {
-				a.marks = ofMicrosoft
-				break
-			}
-		}
-	}
-	return a.marks == ofMicrosoft
-}
-
-// marks tells whose stacks a session shows.
-type marks uint8
-
-const (
-	unmarked marks = iota
-	plainSIP
-	ofMicrosoft
-)

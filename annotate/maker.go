@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"ocsconv/formats"
+	"ocsconv/formats/sip"
 )
 
 // Who made a response to the INVITE: an endpoint, or a server on the way. In the
@@ -10,12 +11,23 @@ import (
 // Server (RFC 3261 §20.35, §20.41): there the To tag decides with what it came
 // with, the Contact and the Via stack (§12.1, §13.3.1.1).
 
-// isMicrosoft reports whether the session shows a sign of Microsoft's products.
-func (a *trace) isMicrosoft() bool {
+// microsoft reports whether the session shows a sign of Microsoft's products:
+// without one, the absence of their parameters says nothing.
+func (a *trace) microsoft() bool {
+	if a.marks == unmarked {
+		a.marks = plainSIP
+		if a.hasMarks() {
+			a.marks = ofMicrosoft
+		}
+	}
+	return a.marks == ofMicrosoft
+}
+
+func (a *trace) hasMarks() bool {
 	agent, server := uint32(0), uint32(0) // of the message before
-	for _, m := range a.messages {
+	for _, m := range a.input {
 		switch {
-		case m.fact.fromEpid != 0, m.fact.toEpid != 0, m.is(remoteUser), firstMore(a.c.text(m.more), keyDiagnostics) != "":
+		case m.fact.fromEpid != 0, m.fact.toEpid != 0, m.is(remoteUser), a.opaque(m.contact) != sip.OpaqueNone, firstMore(a.c.text(m.more), keyDiagnostics) != "":
 			return true
 		case m.agent != agent && product(a.c.text(m.agent)).IsMicrosoft(), m.server != server && product(a.c.text(m.server)).IsMicrosoft():
 			return true
@@ -24,6 +36,15 @@ func (a *trace) isMicrosoft() bool {
 	}
 	return false
 }
+
+// marks tells whose stacks a session shows.
+type marks uint8
+
+const (
+	unmarked marks = iota
+	plainSIP
+	ofMicrosoft
+)
 
 // byEndpoint reports whether a response to the initial INVITE was made by an
 // endpoint.
@@ -103,7 +124,7 @@ func (a *survey) byProxy(m *message) bool {
 
 // firstLook notes what is asked before it is known who made which response.
 func (a *survey) firstLook() {
-	a.plain = !a.isMicrosoft()
+	a.plain = !a.microsoft()
 	for n := range a.initial {
 		a.lastAttempt = max(a.lastAttempt, n)
 	}

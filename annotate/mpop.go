@@ -24,7 +24,7 @@ func (a *analysis) mpop() MPOP {
 		case b.epid != "":
 			epids[b.epid] = true
 		default:
-			nameless[b.attempt]++ // the tags of two attempts may be one endpoint's
+			nameless[b.repliedTo()]++ // the tags of two attempts may be one endpoint's
 		}
 	}
 	places := 0
@@ -42,6 +42,14 @@ func (a *analysis) mpop() MPOP {
 		return MPOPNo
 	}
 	return MPOPNoEvidence
+}
+
+// repliedTo returns the CSeq number of the INVITE that an endpoint replied to last.
+func (b *branch) repliedTo() uint32 {
+	if b.attempt == 0 && b.lastFinal != nil {
+		return b.lastFinal.cseq
+	}
+	return b.attempt
 }
 
 // hunted reports whether a branch was called when those before it had ended: a

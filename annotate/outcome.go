@@ -23,6 +23,8 @@ func (a *analysis) outcome() Outcome {
 		return a.insideOutcome()
 	case a.cause >= 200:
 		return outcomeOfCause(a.cause)
+	case a.anyAnswer() && a.allGivenUp() && a.untimed() && last.gaveUp() == nil && a.earlyBye() == nil:
+		return OutcomeUnknown // the CANCEL was refused, and when the BYE came is not known
 	case a.anyAnswer() && a.allGivenUp():
 		return OutcomeCancelled
 	case a.anyAnswer() && !v.open && !v.race && v.unconfirmed == nil && a.view != ViewCallee && !a.anyComplete():
@@ -72,7 +74,7 @@ func (a *analysis) allGivenUp() bool {
 	for _, d := range a.dialogs {
 		switch {
 		case !d.answered():
-		case a.endedEarly(d), a.try(d.attempt()).gaveUp() != nil:
+		case a.endedEarly(d), a.wantedOut(d), a.try(d.attempt()).gaveUp() != nil:
 			gaveUp = true
 		default:
 			return false

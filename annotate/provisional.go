@@ -84,6 +84,9 @@ func (a *progress) provisionalResponse(m *message) {
 	if b.first == nil {
 		b.first = m
 	}
+	if b.ring == nil {
+		b.ring = m
+	}
 	b.rang = b.rang || m.status == 180 || m.status == 183
 	if s := a.description(m); s != nil {
 		b.sdp, b.early = s, true

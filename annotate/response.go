@@ -220,9 +220,14 @@ func (a *progress) callsItself(m *message) bool {
 // one leg and go no further.
 func (a *progress) failure(m *message) {
 	m.code, m.who, m.state = CodeFinalError, "S", DialogTerminated
+	if m.status == 482 && a.rang[m.toTag] {
+		m.branch = a.byTag[a.toKey(m)] // the request came over a second way; the first one counts
+		return
+	}
 	l := a.legs[m.via()]
 	toServer := m.direction == formats.In || l != nil && (m.direction == formats.Unknown || !m.is(isServerLog))
-	held := a.view == ViewServer && toServer && (l == nil || !l.transit) && !a.callsItself(m)
+	behind := a.view == ViewServer || a.view == ViewCaller && l != nil // a server has it before the caller
+	held := behind && toServer && (l == nil || !l.transit) && !a.callsItself(m)
 	if !a.servers[m.toTag] && (m.toTag != "" || l != nil) && (l == nil || !l.transit || a.byTag[a.toKey(m)] != nil || m.toEpid != "") {
 		m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
 		a.describe(m.branch, m, m.toEpid)

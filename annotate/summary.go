@@ -243,6 +243,7 @@ func (a *analysis) remarks() []string {
 		list = append(list, fmt.Sprintf("Call %d of %d with this Call-ID: the client used it again.", a.chain.part, n))
 	}
 	copies, ends, doubles, inferred, unknown := 0, 0, 0, 0, 0
+	why := "what a proxy forwards is in the logs of both sides"
 	for _, m := range a.input {
 		switch {
 		case m.duplicate != nil:
@@ -251,6 +252,9 @@ func (a *analysis) remarks() []string {
 			ends++
 		case m.original != nil:
 			copies++
+			if m.is(isServerLog) || a.view == ViewServer {
+				why = "a server logs what it forwards twice"
+			}
 		}
 		switch told := m.told(); {
 		case told.direction == formats.Unknown:
@@ -260,7 +264,7 @@ func (a *analysis) remarks() []string {
 		}
 	}
 	if copies > 0 {
-		list = append(list, fmt.Sprintf("%d records are %d logical messages: a server logs what it forwards twice.", len(a.input)-doubles-ends, len(a.input)-doubles-ends-copies))
+		list = append(list, fmt.Sprintf("%d records are %d logical messages: %s.", len(a.input)-doubles-ends, len(a.input)-doubles-ends-copies, why))
 	}
 	if ends > 0 {
 		list = append(list, fmt.Sprintf("%d records are the other end of what another log shows as well.", ends))

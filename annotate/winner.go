@@ -25,12 +25,13 @@ import (
 
 // Times that tell a race from a call.
 const (
-	raceWindow = 5 * time.Second  // a surplus answer is hung up within this time
-	reflex     = time.Second      // nobody hangs up a wanted call faster
-	outlasts   = 10 * time.Second // of two answers the longer one was kept, if by so much
-	ackTimeout = 32 * time.Second // 64*T1: then an endpoint gives up its 2xx (RFC 3261 §13.3.1.4)
-	ackRetries = 15 * time.Second // a 2xx that is repeated for so long is not acknowledged
-	timerC     = 3 * time.Minute  // an INVITE that is older is over (RFC 3261 §16.6)
+	raceWindow = 5 * time.Second        // a surplus answer is hung up within this time
+	reflex     = time.Second            // nobody hangs up a wanted call faster
+	automatic  = 100 * time.Millisecond // what comes so soon no person has done
+	outlasts   = 10 * time.Second       // of two answers the longer one was kept, if by so much
+	ackTimeout = 32 * time.Second       // 64*T1: then an endpoint gives up its 2xx (RFC 3261 §13.3.1.4)
+	ackRetries = 15 * time.Second       // a 2xx that is repeated for so long is not acknowledged
+	timerC     = 3 * time.Minute        // an INVITE that is older is over (RFC 3261 §16.6)
 )
 
 // findWinner judges the answers.
@@ -310,6 +311,9 @@ func (a *analysis) hungUpAtOnce(d *dialog) bool {
 	if d.bye == nil || !d.byeCaller || d.inside != nil {
 		return false
 	}
+	if a.wantedOut(d) {
+		return true
+	}
 	if a.try(d.attempt()).gaveUp() != nil {
 		return d.base() == nil || d.within(raceWindow)
 	}
@@ -320,7 +324,18 @@ func (a *analysis) hungUpAtOnce(d *dialog) bool {
 	if d.answer == nil || a.invite() == nil {
 		return d.within(raceWindow)
 	}
+	if a.view == ViewCallee && d.complete() {
+		return d.within(automatic) // no person is so quick, but the end of a race is
+	}
 	return d.within(reflex) && (a.view == ViewCallee || a.othersOpen(d.branch))
+}
+
+// wantedOut reports whether the caller hung up what it had meant to cancel: its
+// CANCEL came too late, and was refused, since the answer was on its way
+// (RFC 5407 §3.1.2).
+func (a *analysis) wantedOut(d *dialog) bool {
+	t := a.try(d.attempt())
+	return t.cancel != nil && d.bye != nil && d.byeCaller && d.inside == nil && before(t.cancel, d.bye) && (a.untimed() || d.within(raceWindow))
 }
 
 // attempt returns the CSeq number of the INVITE that made the dialog.
@@ -335,7 +350,7 @@ func (d *dialog) attempt() uint32 {
 // acknowledges the 2xx and hangs up (RFC 3261 §15), so that only a dialog that
 // lasted was kept.
 func (a *analysis) crossesCancel(d *dialog) bool {
-	return a.try(d.attempt()).gaveUp() != nil && !a.lasted(d)
+	return a.wantedOut(d) || a.try(d.attempt()).gaveUp() != nil && !a.lasted(d)
 }
 
 // othersOpen reports whether other endpoints rang of which no end is known: none

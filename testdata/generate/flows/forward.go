@@ -23,7 +23,7 @@ func passes(s *Stage, c *Call, q *Request, carol, p *Node, alice *Node) {
 }
 
 func passed(alice, carol *Node) Truth {
-	return Truth{Outcomes: forwarded, Winner: carol, Caller: alice.AOR, MPOP: []string{"no-evidence", "no"}, Says: []string{"carol"}, Never: []string{"server component"}}
+	return Truth{Outcomes: forwarded, Winner: carol, Caller: alice.AOR, MPOP: []string{"no-evidence", "no"}, Says: []string{"carol"}}
 }
 
 func forwarded181(s *Stage) {

@@ -119,18 +119,13 @@ func updates(s *Stage) {
 	both(c, alice, bob, talkTruth(alice, bob))
 }
 
+// byeGone leaves open whether the call was up: 481 says that the other side did not
+// know it, or no more.
 func byeGone(s *Stage) {
 	alice, bob, c := pair(s)
 	connect(s, c, alice, bob)
 	c.Within(alice, bob, "BYE").To(bob).Reply("481 Call/Transaction Does Not Exist")
-	both(c, alice, bob, Truth{Outcomes: []string{"answered", "unknown"}, Caller: alice.AOR, Endpoints: 1, Never: []string{"server component", "another endpoint answered"}})
-	c.s.truths[c][alice] = with(c.s.truths[c][alice], bob)
-	c.s.truths[c][bob] = with(c.s.truths[c][bob], bob)
-}
-
-func with(t Truth, winner *Node) Truth {
-	t.Winner = winner
-	return t
+	both(c, alice, bob, Truth{Caller: alice.AOR, Endpoints: 1, Never: []string{"server component", "another endpoint answered"}})
 }
 
 func twoByes(s *Stage) {

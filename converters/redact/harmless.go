@@ -54,7 +54,7 @@ func countedBy(r *Redactor, b []byte, from int) bool {
 	if isWordOf(inNumber, fold(name)) {
 		return true
 	}
-	return len(name) > 1 && name[0] > '9' && (isWordOf(p, fold(name)) || p == inProduct && isWord(fold(name))) && r.naming(name).class == plain
+	return len(name) > 1 && name[0] > '9' && !bytes.EqualFold(name, []byte("id")) && (isWordOf(p, fold(name)) || p == inProduct && isWord(fold(name))) && r.naming(name).class == plain
 }
 
 // runStart returns where the run that b ends with begins.

@@ -152,6 +152,11 @@ func (r renaming) verdict(t *testing.T, s *annotate.Session) string {
 	for i := range c.Diagnostics {
 		r.address(&c.Diagnostics[i].Source)
 	}
+	if s.Cause != nil {
+		cause := *s.Cause
+		r.name("host", &cause.Host)
+		c.Cause = &cause
+	}
 	c.Links = slices.Clone(s.Links)
 	for i := range c.Links {
 		r.name("session", &c.Links[i].CallID)

@@ -1,0 +1,232 @@
+package redact_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"ocsconv/converters/redact"
+)
+
+// plant is a text with values in it, which stand between ‹ and ›.
+type plant struct {
+	level redact.Level // the lowest that replaces them
+	text  string
+}
+
+// Headers, bodies and lines of other components in which values stand that say who and
+// where somebody is. The values are invented.
+var (
+	plantedHeaders = []plant{
+		{redact.Secrets, `Authorization: Digest username="x", realm="a", nonce="‹dcd98b7102dd2f0e›", uri="sip:a@b.example", response="‹6629fae49393a053›"`},
+		{redact.Secrets, `Proxy-Authorization: Basic ‹QWxhZGRpbjpvcGVuIHNlc2FtZQ==›`},
+		{redact.Secrets, `X-Auth-Token: ‹zwiebelkuchen99›`},
+		{redact.Secrets, `X-Conference-Passcode: ‹733912›`},
+		{redact.Secrets, `X-UserPin: ‹84421›`},
+		{redact.Secrets, `Content-Disposition: attachment; filename="‹Gehaltsliste Zwetschge›.xls"`},
+		{redact.Secrets, `Content-Disposition: attachment; filename=‹Vertragszwirn›.pdf`},
+		{redact.Secrets, `Ms-Text-Format: text/plain; charset=UTF-8;ms-body=‹SGFsbG8gUmliaXNlbA==›`},
+		{redact.People, `P-Asserted-Identity: "‹Zdenka Ribarova›" <sip:‹zribarova›@a.example>, <tel:+‹385917771234›>`},
+		{redact.People, `P-Asserted-Identity: ‹Zdenka› ‹Ribarova› <sip:‹zribarova›@a.example>`},
+		{redact.People, `From: "‹107›" <sip:‹953›@192.0.2.9>;tag=a`},
+		{redact.People, `From: "‹Bo Li›" <sip:‹42›@a.example>;tag=a`},
+		{redact.People, `Remote-Party-ID: "‹Max Lane›" <sip:‹mlane7›@a.example>;party=calling`},
+		{redact.People, `P-Asserted-Identity: "‹Anchor Page›" <sip:‹apage›@a.example>`},
+		{redact.People, `P-Asserted-Identity: "‹Server Busy›" <sip:‹sbusy›@a.example>`},
+		{redact.People, `P-Asserted-Identity: "‹Session Answer›" <sip:‹sanswer›@a.example>`},
+		{redact.People, `History-Info: <sip:‹hwirbel›@a.example?Reason=SIP%3Bcause%3D302>;index=1`},
+		{redact.People, `Referred-By: <sip:‹rwirbel%40x›@a.example>`},
+		{redact.People, `Diversion: "‹Dvorak, Jana›" <sip:‹jdvorak›@a.example>;reason=user-busy`},
+		{redact.People, `Refer-To: <sip:‹qwirbel›@a.example?Replaces=abc>`},
+		{redact.People, `ms-diagnostics: 1003;reason="User does not exist";DestinationUser="‹mzwirbel8›";SourceUser="‹nzwirbel9›"`},
+		{redact.People, `ms-diagnostics: 1003;reason="User does not exist";TargetUri="‹tzwirbel›@a.example"`},
+		{redact.People, `X-UserName: ‹hzwirbel3›`},
+		{redact.People, `X-Calling-Name: x;displayName="‹Ludmila Pospisil›"`},
+		{redact.People, `Subject: ‹Fusion Kirschbaum›`},
+		{redact.People, `Authorization: Digest username="‹ozwirbel›", realm="a", uri="‹700011›"`},
+		{redact.People, `Contact: <sip:‹czwirbel›@a.example>;+sip.instance="<urn:uuid:‹5b7a1e20-1111-4222-8333-abcdefabcdef›>"`},
+		{redact.People, `P-Preferred-Identity: <tel:‹555123›;phone-context=a.example>`},
+		{redact.People, `X-Machine-Name: ‹NB-ZWIRBEL-12›`},
+		{redact.People, `X-Client-MAC: ‹00-1A-2B-77-4D-5E›`},
+		{redact.All, `In-Reply-To: ‹alpha77callid›@a.example, ‹beta88callid›@b.example`},
+		{redact.All, `Replaces: ‹gamma99callid›@a.example;to-tag=‹ttag55x›;from-tag=‹ftag66x›`},
+		{redact.All, `X-Client-IP: ‹10.77.88.99›`},
+		{redact.All, `Route: <sip:‹sbc7›.‹zwirbelnet›.example:5061;lr>`},
+		{redact.All, `Server: Mystery-‹Quirlbox›/9.9`},
+		{redact.All, `User-Agent: ‹Quirlphone›/7 (‹desk of Huber›)`},
+		{redact.All, `X-Anything: ‹whatever somebody put here›`},
+		{redact.All, `‹X-Geheimkopf›: 1`},
+		{redact.All, `Warning: 399 ‹zwirbelgw› "‹route to Zwirbelheim is down›"`},
+		{redact.All, `Reason: Q.850;cause=16;text="‹Kirsche gefallen›"`},
+	}
+	plantedBodies = map[string][]plant{
+		"": {{redact.Secrets, "‹Ohne Typ geschrieben Rosmarin›"}},
+		"application/json": {{redact.Secrets, `{"content":"‹Nachricht an Ribislbauer›"}`},
+			{redact.Secrets, `{"a":{"b":["‹Wacholder›",‹90441›]}}`}},
+		"application/x-ms-ink":     {{redact.Secrets, "‹Tinte von Wacholder›"}},
+		"application/octet-stream": {{redact.Secrets, "‹Liebstoeckl›"}},
+		"image/x-unheard-of":       {{redact.Secrets, "‹Bildtext Estragon›"}},
+		"text/plain":               {{redact.Secrets, "‹Kerbel um zwoelf›"}},
+		"text/rtf":                 {{redact.Secrets, `{\rtf1 ‹Beifuss› \par}`}},
+		"text/html": {{redact.Secrets, `<FONT FACE="Segoe UI"><div>‹Passwort:Sonnenblume77›</div></FONT>`}, {redact.Secrets, "<div>‹9044171›</div>"},
+			{redact.Secrets, `<a href="https://intern.a.example/‹Plan-Waldmeister›" title="‹Dillkraut›">x</a>`}},
+		"application/x-msmsgsinvite": {{redact.Secrets, "Application-Name: x\r\nApplication-File: ‹Ribisllohn›.xlsx\r\n"}},
+		"application/dtmf-relay":     {{redact.Secrets, "Signal= ‹731994›\r\nDuration= 160\r\n"}},
+		"application/dtmf":           {{redact.Secrets, "‹731995›"}},
+		"application/cccp+xml": {{redact.Secrets, "<request><addConference><msci:conference-passcode>‹904418›</msci:conference-passcode><leaderPasscode>‹904419›</leaderPasscode>" +
+			"<conferencePin>‹904421›</conferencePin><subject>‹Fusion Kirsche›</subject><unheardOf>‹Majoran›</unheardOf></addConference></request>"},
+			{redact.People, `<request from="sip:‹kzwirbel›@a.example" to="sip:x@b.example"><addUser><user entity="sip:‹uzwirbel›@a.example"><display-text>‹Ulla Zwirbel›</display-text></user></addUser></request>`}},
+		"application/xpidf+xml": {{redact.People, `<presence entity="sip:‹1077›@a.example"><tuple id="‹1077›"/></presence>`}},
+		"application/pidf+xml": {{redact.Secrets, `<presence entity="sip:x@a.example"><tuple id="1"><status><basic>open</basic></status><note>‹bin in Rosenheim›</note></tuple></presence>`}},
+		"application/vnd-microsoft-roaming-contacts+xml": {{redact.People, `<contactList deltaNum="3"><group id="1" name="‹Gruppe Falkenberg›" externalURI=""/>` +
+			`<contact uri="‹k1zw›@a.example" name="‹Jaromira Kontaktova›" groups="1" subscribed="true"/></contactList>`}},
+		"application/vnd-microsoft-roaming-self+xml": {{redact.People, `<roamingData><categories><category name="contactCard"><contactCard><identity><name><displayName>‹Vlasta Kerner›</displayName></name>` +
+			`<email>‹vkerner›@a.example</email></identity><phone type="work"><uri>tel:+‹49897654326›</uri></phone><title>‹Leiterin Kuerbisbau›</title><office>‹Haus Sellerie›</office></contactCard></category></categories></roamingData>`}},
+		"application/ms-cqf+xml": {{redact.Secrets, `<QualityFeedback><FeedbackText>‹klang nach Blech bei Frau Zwirbel›</FeedbackText></QualityFeedback>`}},
+		"application/vq-rtcpxr+xml": {
+			{redact.People, `<VQReportEvent xmlns="ms-rtcp-metrics"><VQSessionReport SessionId="x"><Endpoint Name="‹NB-DREVO-0815›"/><DialogInfo CallId="c" FromTag="a" ToTag="b"><FromURI>sip:‹fzwirbel›@a.example</FromURI>` +
+				`<LocalPAI>tel:+‹4989123450›</LocalPAI></DialogInfo><MediaLine Label="main-audio"><Description><CaptureDev><Name>‹Headset von Zwirbel›</Name><Driver>‹zwusb›: 6.1</Driver></CaptureDev>` +
+				`<NetworkConnectivityInfo><v2:BSSID>‹00-1A-2B-77-4D-61›</v2:BSSID><v4:SSID>‹5a57495242454c4e4554›</v4:SSID></NetworkConnectivityInfo>` +
+				`<LocalAddr><IPAddr>10.77.91.13</IPAddr><v2:MACAddr>‹001A2B774D62›</v2:MACAddr></LocalAddr></Description></MediaLine></VQSessionReport></VQReportEvent>`},
+			{redact.All, `<VQReportEvent xmlns="ms-rtcp-metrics"><VQSessionReport SessionId="‹sid77callid›;from-tag=‹ft77x›;to-tag=‹tt88x›"><DialogInfo CallId="‹sid77callid›" FromTag="‹ft77x›" ToTag="‹tt88x›"><CorrelationID>‹corr77id›</CorrelationID>` +
+				`<TrunkingPeer>‹gw77.zwirbelnet.example›</TrunkingPeer></DialogInfo><MediaLine Label="main-audio"><Description><LocalAddr><IPAddr>‹10.77.91.13›</IPAddr><SubnetMask>‹10.77.91.0›</SubnetMask></LocalAddr>` +
+				`<RelayAddress><IPAddr>‹198.51.100.77›</IPAddr></RelayAddress><v3:TraceRoute><Hop>1</Hop><IPAddress>‹10.77.91.1›</IPAddress></v3:TraceRoute></Description></MediaLine></VQSessionReport></VQReportEvent>`}},
+		"application/unheard+xml": {{redact.Secrets, `<kraut><suppe gewuerz="‹Liebstoeckl und Salz›">‹Bohnenkraut›</suppe></kraut>`}},
+	}
+	plantedTexts = []plant{
+		{redact.Secrets, "login with Password=‹Tr0ub4dor&3› ok"},
+		{redact.Secrets, "conferencePin: ‹730011›, leaderPasscode=‹730012›"},
+		{redact.Secrets, "password is '‹hunter two›'"},
+		{redact.People, "displayName: ‹Juergen Groesslmann›"},
+		{redact.People, "UserName=‹Wastl Wurzinger›;state=1"},
+		{redact.People, "displayName: ‹Мстислава Жуковская›"},
+		{redact.People, "CN=‹Zlatka Babicova›,OU=x,DC=a"},
+		{redact.People, `CallerId: "‹Zlatko Babic›" <‹zb7›@a.example> rings`},
+		{redact.People, `From "‹Zlatimir Babur›" <‹zb4›@a.example>`},
+		{redact.People, "mobile=+‹38591 777 1234›"},
+		{redact.People, "ani=‹089 7654 327›"},
+		{redact.People, "calling LineURI=tel:+‹49 89 7654 326›"},
+		{redact.People, "calling tel:+‹49-89-7654-325›"},
+		{redact.People, "dial +‹49 (89) 7654-324› and 00‹49897654323›"},
+		{redact.People, `profile C:\Users\‹pzwirbel›\AppData and /home/‹qzwirbel›/.config`},
+		{redact.People, `logon of CONTOSO\‹dzwirbel› failed`},
+		{redact.People, "token for S-1-5-21-‹1004336348›-1177238915-682003330-512"},
+		{redact.People, "nic ‹00:1A:2B:77:4D:5F›, ap ‹001a.2b77.4d60›"},
+		{redact.People, "computerName=‹NB-ZWIRBEL-13›"},
+		{redact.People, "user ‹tzwirbel7›@a.example signed in"},
+		{redact.People, `{"displayName":"‹Eldon Zwirbel›","mail":"‹ezwirbel›@a.example"}`},
+		{redact.All, "peer 0x‹0A4D585A› is 10.77.88.90, ‹010.077.088.090›, v‹10.77.88.90›"},
+		{redact.All, `path \\‹FILER77›\share`},
+		{redact.All, "the ‹Kirschbaum Projekt› of ‹Herr Quendel› at ‹0815› and ‹4711-99›"},
+		{redact.All, "‹Mittagessen um zwoelf bei Zwiebel›"},
+	}
+)
+
+// values returns what stands between the marks, and the text without them.
+func (p plant) values() (text string, values []string) {
+	rest := p.text
+	for {
+		before, after, ok := strings.Cut(rest, "‹")
+		text += before
+		if !ok {
+			return text, values
+		}
+		value, behind, _ := strings.Cut(after, "›")
+		text += value
+		values = append(values, value)
+		rest = behind
+	}
+}
+
+const plantedFrame = "MESSAGE sip:x@a.example SIP/2.0\nVia: SIP/2.0/TLS 192.0.2.14:51576\nTo: <sip:x@a.example>\nCall-ID: c0\nCSeq: 1 MESSAGE\n"
+
+// forms are the logs that a plant can stand in.
+func (p plant) forms(header, kind string) map[string][]byte {
+	text, _ := p.values()
+	message := plantedFrame
+	lines := "nothing"
+	switch header {
+	case "header":
+		message += text + "\nContent-Length: 0\n\n"
+	case "body":
+		if kind != "" {
+			message += "Content-Type: " + kind + "\n"
+		}
+		message += fmt.Sprintf("Content-Length: %d\n\n", len(text)) + strings.ReplaceAll(text, "\r\n", "\n")
+		message = strings.Replace(message, fmt.Sprintf("Content-Length: %d", len(text)), "Content-Length: LENGTH", 1)
+	default:
+		message += "Content-Length: 0\n\n"
+		lines = text
+	}
+	wire := strings.ReplaceAll(message, "\n", "\r\n")
+	head, body, _ := strings.Cut(wire, "\r\n\r\n")
+	start, fields, _ := strings.Cut(head, "\r\n")
+	if body == "" {
+		body = "-"
+	}
+	const trace = "TL_INFO(TF_PROTOCOL) [0]0B34.10FC::01/05/2010-14:00:47.921.000012cb (SIPStack,SIPAdminLog::TraceProtocolRecord:SIPAdminLog.cpp(122))"
+	record := trace + "$$begin_record\r\nInstance-Id: 00000001\r\nDirection: incoming\r\nPeer: 192.0.2.9:5061\r\nMessage-Type: request\r\nStart-Line: " +
+		start + "\r\n" + strings.Replace(fields, "LENGTH", fmt.Sprint(len(body)), 1) + "\r\nMessage-Body: " + body + "\r\n$$end_record\r\n\r\n"
+	return map[string][]byte{
+		"client": client(message, lines),
+		"trace":  []byte(record + strings.Replace(trace, "TF_PROTOCOL", "TF_COMPONENT", 1) + lines + "\r\n"),
+		"mail":   []byte("> " + strings.ReplaceAll(strings.Replace(message, "LENGTH", fmt.Sprint(len(body)), 1), "\n", "\n> ") + "\n\n" + lines + "\n"),
+	}
+}
+
+// TestKinds holds that each kind of value is gone at its level and those above, in every
+// form of log, and that the search at the end agrees.
+func TestKinds(t *testing.T) {
+	planted, left := map[redact.Level]int{}, map[redact.Level]int{}
+	try := func(p plant, where, kind string) {
+		_, values := p.values()
+		for form, log := range p.forms(where, kind) {
+			if form == "mail" && where == "body" && kind == "" {
+				continue // behind a message without a type a document goes on
+			}
+			for level := p.level; level <= redact.All; level++ {
+				list := piecesOf(t, log)
+				r := redacted(level, list)
+				got := written(list)
+				for _, v := range values {
+					planted[level]++
+					if strings.Contains(strings.ToLower(got), strings.ToLower(v)) {
+						left[level]++
+						assert.Fail(t, "left", "%s %s %s: %q\n%s", level, form, kind, v, excerptAround(got, v))
+					}
+				}
+				for _, l := range found(t, r, []byte(got)) {
+					assert.Fail(t, "found", "%s %s: %v %q in\n%s", level, form, l, l.Value(), got)
+				}
+			}
+		}
+	}
+	for _, p := range plantedHeaders {
+		try(p, "header", "")
+	}
+	for kind, list := range plantedBodies {
+		for _, p := range list {
+			try(p, "body", kind)
+		}
+	}
+	for _, p := range plantedTexts {
+		try(p, "line", "")
+	}
+	if os.Getenv("PLANTED") != "" {
+		t.Log("planted", planted, "left", left)
+	}
+	assert.Greater(t, planted[redact.All], 250)
+}
+
+// excerptAround returns the line of a text that has a value.
+func excerptAround(text, value string) string {
+	for line := range strings.Lines(text) {
+		if strings.Contains(strings.ToLower(line), strings.ToLower(value)) {
+			return line
+		}
+	}
+	return ""
+}

@@ -80,7 +80,7 @@ var (
 			"<conferencePin>‹904421›</conferencePin><subject>‹Fusion Kirsche›</subject><unheardOf>‹Majoran›</unheardOf></addConference></request>"},
 			{redact.People, `<request from="sip:‹kzwirbel›@a.example" to="sip:x@b.example"><addUser><user entity="sip:‹uzwirbel›@a.example"><display-text>‹Ulla Zwirbel›</display-text></user></addUser></request>`}},
 		"application/xpidf+xml": {{redact.People, `<presence entity="sip:‹1077›@a.example"><tuple id="‹1077›"/></presence>`}},
-		"application/pidf+xml": {{redact.Secrets, `<presence entity="sip:x@a.example"><tuple id="1"><status><basic>open</basic></status><note>‹bin in Rosenheim›</note></tuple></presence>`}},
+		"application/pidf+xml":  {{redact.Secrets, `<presence entity="sip:x@a.example"><tuple id="1"><status><basic>open</basic></status><note>‹bin in Rosenheim›</note></tuple></presence>`}},
 		"application/vnd-microsoft-roaming-contacts+xml": {{redact.People, `<contactList deltaNum="3"><group id="1" name="‹Gruppe Falkenberg›" externalURI=""/>` +
 			`<contact uri="‹k1zw›@a.example" name="‹Jaromira Kontaktova›" groups="1" subscribed="true"/></contactList>`}},
 		"application/vnd-microsoft-roaming-self+xml": {{redact.People, `<roamingData><categories><category name="contactCard"><contactCard><identity><name><displayName>‹Vlasta Kerner›</displayName></name>` +

@@ -501,8 +501,9 @@ func (w *walker) opaque(v []byte) bool {
 			continue
 		}
 		at := len(o.prefix)
-		if o.prefix == "state:" && isState(v[at:]) {
-			w.keep(v)
+		if o.prefix == "state:" {
+			w.keep(v[:at])
+			w.state(v[at:])
 			return true
 		}
 		if o.class != gruu {
@@ -526,15 +527,21 @@ func (w *walker) opaque(v []byte) bool {
 	return false
 }
 
-// isState reports whether text is the state of a route, F:T:Ci.R7a00.
-func isState(v []byte) bool {
-	const longest = 16
-	for part := range bytes.FieldsFuncSeq(v, func(c rune) bool { return c == ':' || c == '.' }) {
-		if digits := countDigits(part); len(part) > 2 && digits < len(part)-3 {
-			return false
+// state appends the state of a route, F:T:Ci.R7a00: its marks of a letter or two stay.
+func (w *walker) state(v []byte) {
+	for len(v) > 0 {
+		n := atomLen(v)
+		switch {
+		case n == 0:
+			n = 1
+			w.keep(v[:n])
+		case n <= 2 && countDigits(v[:n]) == 0:
+			w.keep(v[:n])
+		default:
+			w.copy(v, 0, n, 0)
 		}
+		v = v[n:]
 	}
-	return len(v) <= longest && len(v) > 1
 }
 
 // isToken reports whether a value looks drawn at random.

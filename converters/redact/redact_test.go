@@ -252,3 +252,13 @@ func TestRedactedLogReadsAgain(t *testing.T) {
 		})
 	}
 }
+
+// textFormats are the formats of logs that are text.
+func textFormats() (list formats.List) {
+	for _, f := range known.Formats {
+		if !f.Binary {
+			list = append(list, f)
+		}
+	}
+	return list
+}

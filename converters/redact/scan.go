@@ -394,6 +394,11 @@ func (s *scan) shaped(from, end int) int {
 			s.last = end
 			return end
 		}
+		if _, escapes := unescape(run); escapes > 0 && !s.w.learning && r.level >= All {
+			s.w.keep(run) // what it says passed the sieve
+			s.last = end
+			return end
+		}
 	case r.level >= All && bytes.IndexByte(run, '.') > 0:
 		if s.isAddress(from, run) {
 			return s.put(address, from, end)

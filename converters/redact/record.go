@@ -170,25 +170,11 @@ func (r *Redactor) respell(old, raw, text []byte) []byte {
 	if out, ok := r.spelt(old, raw, text); ok {
 		return out
 	}
-	return r.walk.inForm(old, raw, text)
+	return r.walk.inForm(raw, text)
 }
 
-// lines walks through an original and its redacted form, line by line. A document may
-// have a margin before each of them.
-type lines struct{ old, raw, margin []byte }
-
-// marginOf returns what stands before the lines of a message in its text. The first may
-// be without it, since a record's own octets end where the message begins.
-func marginOf(raw, text []byte) []byte {
-	second := raw[lineLength(raw):]
-	want := bytes.TrimRight(second[:lineLength(second)], "\r\n")
-	behind := text[lineLength(text):]
-	margin, ok := bytes.CutSuffix(bytes.TrimRight(behind[:lineLength(behind)], "\r\n"), want)
-	if !ok || len(want) == 0 {
-		return nil
-	}
-	return margin
-}
+// lines walks through an original and its redacted form, line by line.
+type lines struct{ old, raw []byte }
 
 // line returns the text of a line ahead, nil behind the last.
 func (l lines) line(ahead int) []byte {
@@ -213,7 +199,7 @@ func (l *lines) take(n int) (line []byte) {
 
 func (r *Redactor) respellLines(old, raw, text []byte) ([]byte, bool) {
 	w := r.walk.begin(false)
-	l := lines{old: old, raw: raw, margin: marginOf(old, text)}
+	l := lines{old, raw}
 	for full := range bytes.Lines(text) {
 		line := bytes.TrimRight(full, "\r\n")
 		lead, used, ok := w.match(l, line)
@@ -241,10 +227,6 @@ func (w *walker) match(l lines, line []byte) (lead, used int, ok bool) {
 		return 0, 0, false
 	case bytes.Equal(line, want):
 		return 0, 1, true
-	case len(l.margin) > 0 && len(want) == 0 && bytes.Equal(bytes.TrimRight(line, " "), bytes.TrimRight(l.margin, " ")):
-		return len(line), 1, true
-	case len(l.margin) > 0 && bytes.HasPrefix(line, l.margin) && (bytes.Equal(line[len(l.margin):], want) || isLength(line[len(l.margin):]) && isLength(want)):
-		return len(l.margin), 1, true
 	case len(want) == 0 && !w.line(line).Body.IsEmpty():
 		body := w.line(line).Body.To
 		next := l.line(1)
@@ -265,9 +247,9 @@ func isLength(line []byte) bool {
 	return ok && (bytes.EqualFold(name, []byte("Content-Length")) || bytes.EqualFold(name, []byte("l")))
 }
 
-// inForm writes a message in the form that a log's text has: its line ends, its margin,
-// and the name of a field for the empty line where it has that.
-func (w *walker) inForm(old, raw, text []byte) []byte {
+// inForm writes a message in the form that a log's text has: its line ends, and the
+// name of a field for the empty line where it has that.
+func (w *walker) inForm(raw, text []byte) []byte {
 	out := raw
 	if field := w.bodyField(text); len(field) > 0 {
 		head := headLength(raw)
@@ -279,16 +261,6 @@ func (w *walker) inForm(old, raw, text []byte) []byte {
 	}
 	if i := bytes.IndexByte(text, '\n'); i == 0 || i > 0 && text[i-1] != '\r' {
 		out = bytes.ReplaceAll(out, []byte("\r\n"), []byte{'\n'})
-	}
-	if margin := marginOf(old, text); len(margin) > 0 {
-		var b []byte
-		for line := range bytes.Lines(out) {
-			if len(b) > 0 || bytes.HasPrefix(text, margin) {
-				b = append(b, margin...)
-			}
-			b = append(b, line...)
-		}
-		out = b
 	}
 	if bytes.Equal(out, raw) {
 		return nil

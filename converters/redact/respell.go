@@ -39,7 +39,7 @@ func (r *Redactor) spelt(old, raw, text []byte) ([]byte, bool) {
 		case at[i] >= 0:
 			switch {
 			case missed:
-				w.out = append(w.out, between...)
+				w.log(between)
 			default:
 				w.log(text[pos:at[i]])
 			}
@@ -49,7 +49,7 @@ func (r *Redactor) spelt(old, raw, text []byte) ([]byte, bool) {
 			// the empty line is a part of what stands between
 		default:
 			if i > 0 {
-				w.out = append(w.out, between...)
+				w.log(between)
 			}
 			w.out = append(w.out, spell(line)...)
 			missed = true

@@ -19,6 +19,7 @@ func repair(m *formats.Message) {
 	if m.Raw == nil {
 		return
 	}
+	checkStatus(m)
 	raw := m.Raw
 	var what []string
 	if line, blanks := blanksBehind(raw); blanks > 0 {
@@ -44,6 +45,22 @@ func repair(m *formats.Message) {
 		File: m.Origin.File, Line: m.Origin.Line, Offset: m.Origin.Offset,
 		Msg: strings.Join(what, "; "), Altered: true,
 	})
+}
+
+// checkStatus names a status code that is none.
+func checkStatus(m *formats.Message) {
+	const usual = len("SIP/2.0 200 ")
+	raw := m.Raw
+	if len(raw) < usual || raw[0]|0x20 != 's' || raw[3] != '/' || raw[8] >= '1' && raw[8] <= '6' && raw[usual-1] == ' ' {
+		return
+	}
+	msg := sip.Parse(raw)
+	if code := msg.ImpossibleStatus(); code != nil {
+		m.Problems = append(m.Problems, &formats.SyntaxError{
+			File: m.Origin.File, Line: m.Origin.Line, Offset: m.Origin.Offset,
+			Msg: fmt.Sprintf("the status code is %.20q, which is none", code),
+		})
+	}
 }
 
 // blanksBehind returns where the request line of raw ends, and how many blanks

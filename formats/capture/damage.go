@@ -15,9 +15,6 @@ var contentLength = sip.NameOf("Content-Length")
 // a receiver of datagrams leaves out (RFC 3261 §18.3).
 func damages(raw []byte) (list []string, behind int) {
 	m := sip.Parse(raw)
-	if s := impossibleStatus(&m); s != "" {
-		list = append(list, s)
-	}
 	head := raw[:m.HeaderLength()]
 	if bytes.Count(head, []byte{'\r'}) != bytes.Count(head, []byte("\r\n")) {
 		list = append(list, "a carriage return without a line feed stands in the headers")
@@ -27,20 +24,6 @@ func damages(raw []byte) (list []string, behind int) {
 		list = append(list, length)
 	}
 	return list, behind
-}
-
-// impossibleStatus names a status code that is none (RFC 3261 §7.2, §21).
-func impossibleStatus(m *sip.Message) string {
-	line := m.StartLine()
-	if len(line) < 4 || !bytes.EqualFold(line[:4], version[:4]) {
-		return ""
-	}
-	if m.IsResponse() && m.Status() <= 699 {
-		return ""
-	}
-	_, code, _ := bytes.Cut(line, []byte(" "))
-	code, _, _ = bytes.Cut(bytes.TrimLeft(code, " "), []byte(" "))
-	return fmt.Sprintf("the status code is %.20q, which is none", code)
 }
 
 func lengthDamage(m *sip.Message) (damage string, behind int) {

@@ -40,9 +40,9 @@ func TestOddMessages(t *testing.T) {
 		{"twice the same", odd("\r\n", options, "Content-Length: 4", "l: 4"), "", 0},
 		{"twice", odd("\r\n", options, "Content-Length: 4", "l: 5"), "content-length is there twice, with different numbers", 0},
 		{"carriage return alone", odd("\r\n", options, "From: <sip:a@example.com>;tag=a\rTo: <sip:b@example.com>"), "a carriage return without a line feed stands in the headers", 0},
-		{"status 1000", odd("\r\n", "SIP/2.0 1000 Odd"), `the status code is "1000", which is none`, 0},
-		{"status 099", odd("\r\n", "SIP/2.0 099 Odd"), `the status code is "099", which is none`, 0},
-		{"status 700", odd("\r\n", "SIP/2.0 700 Odd"), `the status code is "700", which is none`, 0},
+		{"status 1000", odd("\r\n", "SIP/2.0 1000 Odd"), "", 0},
+		{"status 099", odd("\r\n", "SIP/2.0 099 Odd"), "", 0},
+		{"status 700", odd("\r\n", "SIP/2.0 700 Odd"), "", 0},
 		{"status 699", odd("\r\n", "SIP/2.0 699 Odd"), "", 0},
 	}
 	for _, test := range tests {

@@ -213,7 +213,7 @@ func (r *Reader) fill(x *restored, f *frame, rec *pcapng.Record, d dissected, l 
 		m.Origin.Format = rec.Info.Format
 	}
 	// Captures of earlier versions say it by the format alone.
-	m.Origin.ServerTrace = rec.Origin.ServerTrace || l.info.ServerTrace || m.Origin.Format == ocslogger.Name
+	m.Origin.ServerTrace = !rec.NoServer && (rec.Origin.ServerTrace || l.info.ServerTrace || m.Origin.Format == ocslogger.Name)
 	change := rec.Compare(&f.packet, d.src, d.dst, sip)
 	r.delivery(m, f, rec, d, change)
 	m.Comment = originalComment(f.packet.Comment(), rec.Note)

@@ -110,6 +110,27 @@ func parseDirection(v []byte) (formats.Direction, formats.Evidence) {
 	return formats.Unknown, formats.NotKnown
 }
 
+// parseSides reads what stands behind the word of the Direction field. An edge
+// server names its sides there ("internal edge"); in a record that was made of a
+// message which no server logged both are addresses, that of the sender first, and
+// it says whether the direction was inferred.
+func parseSides(v []byte) (src, dst formats.Address, inferred, ok bool) {
+	_, sides, _ := bytes.Cut(v, []byte{';'})
+	for part := range bytes.SplitSeq(sides, []byte{';'}) {
+		name, value, _ := bytes.Cut(part, []byte{'='})
+		value = bytes.Trim(bytes.TrimSpace(value), `"`)
+		switch name = bytes.TrimSpace(name); {
+		case is(name, "source"):
+			src = parseAddress(value)
+		case is(name, "destination"):
+			dst = parseAddress(value)
+		case is(name, "how"):
+			inferred = is(value, "inferred")
+		}
+	}
+	return src, dst, inferred, src.Addr().IsValid() && dst.Addr().IsValid()
+}
+
 // parseAddress reads "192.0.2.1:5061", "[2001:db8::1]:5061", "fe01.contoso.com:5061"
 // or any of these without a port. An IPv4 address in IPv6 form is the same host
 // as the IPv4 address.

@@ -109,7 +109,17 @@ func (r *reader) readFields(m *formats.Message) {
 	f := parseFields(rest)
 	m.Direction, m.How = parseDirection(f.direction)
 	m.Remote = parseAddress(f.peer)
-	m.Origin.Instance = string(f.instance)
+	if src, dst, inferred, ok := parseSides(f.direction); ok {
+		if inferred && m.Direction != formats.Unknown {
+			m.How = formats.Inferred
+		}
+		m.Local, m.Remote, m.Origin.ServerTrace = src, dst, false
+		if m.Direction == formats.In {
+			m.Local, m.Remote = dst, src
+		}
+	} else {
+		m.Origin.Instance = string(f.instance)
+	}
 	if f.correlation != nil {
 		m.Origin.Correlation = string(f.correlation)
 	}

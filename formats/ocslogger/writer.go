@@ -16,7 +16,8 @@ import (
 // are written as they were. Other messages become SIPStack records that the
 // vendor's viewer lists: From, To, CSeq and Call-ID first, then the other
 // headers in their order, CRLF. Nothing is made up: without an address there is
-// no Peer, without a time no prefix before $$begin_record.
+// no Peer, without a time no prefix before $$begin_record. A message that no server
+// logged has both its addresses behind its direction, and is read as none again.
 func NewWriter(w io.Writer, opts *formats.WriterOptions) formats.Writer {
 	t := &writer{w: bufio.NewWriterSize(w, 64<<10)}
 	if opts != nil {
@@ -74,7 +75,7 @@ func (t *writer) record(m *formats.Message, raw []byte) {
 		t.line("Trace-Correlation-Id: %s", o.Correlation)
 	}
 	t.line("Instance-Id: %08X", t.records)
-	t.line("Direction: %s", directionField(m.Direction))
+	t.line("Direction: %s%s", directionField(m.Direction), sides(m))
 	if peer := peerField(m.Remote); peer != "" {
 		t.line("Peer: %s", peer)
 	}
@@ -265,6 +266,21 @@ func directionField(d formats.Direction) string {
 	default:
 		return "no-direction"
 	}
+}
+
+// sides returns the addresses of a message that no server logged, in the form in
+// which an edge server names its sides: Peer says only one of them, and of a
+// message without direction not which.
+func sides(m *formats.Message) string {
+	src, dst := m.Src(), m.Dst()
+	if m.Origin.ServerTrace || m.Origin.Server != "" || !src.Addr().IsValid() || !dst.Addr().IsValid() {
+		return ""
+	}
+	text := fmt.Sprintf(`;source="%s";destination="%s"`, peerField(src), peerField(dst))
+	if m.Direction != formats.Unknown && m.How == formats.Inferred {
+		text += `;how="inferred"`
+	}
+	return text
 }
 
 // peerField returns an address in the form of the field Peer, "" if there is

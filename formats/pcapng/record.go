@@ -84,6 +84,7 @@ const (
 	fieldEncoding
 	fieldZone
 	fieldServerTrace // there when it is true; of a message only where the log does not say it
+	fieldNoServer    // of a message: no server logged it, though the log is a server's
 
 	deflated byte = 0x80
 )
@@ -174,6 +175,7 @@ type Record struct {
 	Direction     formats.Direction
 	How           formats.Evidence
 	Local, Remote formats.Address
+	NoServer      bool // Origin.ServerTrace is false although Info.ServerTrace is true
 	HasDirection  bool // Direction and How are not what the packet's flags say
 	HasLocal      bool // Local is not what the packet shows
 	HasRemote     bool

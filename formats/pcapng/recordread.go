@@ -159,6 +159,8 @@ func (r *Record) fact(tag byte, v []byte) bool {
 		return r.Remote.UnmarshalBinary(v) == nil
 	case fieldTime:
 		return r.time(v)
+	case fieldNoServer:
+		r.NoServer = true
 	case fieldServerTrace:
 		r.Origin.ServerTrace, r.Info.ServerTrace = true, true
 	}

@@ -556,7 +556,8 @@ func appendOrigin(rec []byte, l *log, o *formats.Origin) []byte {
 	if o.Format != l.info.Format {
 		rec = appendField(rec, fieldFormat, o.Format)
 	}
-	return appendFlag(rec, fieldServerTrace, o.ServerTrace && !l.info.ServerTrace)
+	rec = appendFlag(rec, fieldServerTrace, o.ServerTrace && !l.info.ServerTrace)
+	return appendFlag(rec, fieldNoServer, !o.ServerTrace && l.info.ServerTrace)
 }
 
 // appendDelivery appends what is known of the message's way and does not show

@@ -14,7 +14,8 @@ const version = "SIP/2.0"
 var protected = []byte("[email protected]")
 
 // IsStartLine reports whether line, without its line end, is the start line of a
-// SIP message (RFC 3261 §7.1 and §7.2): a status from 100 to 699, or any token
+// SIP message (RFC 3261 §7.1 and §7.2): a status code, also one that is none (see
+// [Message.ImpossibleStatus]), or any token
 // as method and a URI with its scheme. The version may be in any case, and blanks
 // at the line's end do not matter. A URI may hold blanks only where a web page
 // has put "[email protected]" in the place of an address.
@@ -30,13 +31,14 @@ func IsStartLine(line []byte) bool {
 	return ok && IsToken(method) && isRequestURI(uri)
 }
 
-// isStatus reports whether s is a status code from 100 to 699 and a reason,
+// isStatus reports whether s is a number of at least three digits and a reason,
 // which may be missing.
 func isStatus(s []byte) bool {
-	if s[0] < '1' || s[0] > '6' || !isDigit(s[1]) || !isDigit(s[2]) {
-		return false
+	n := 0
+	for n < len(s) && isDigit(s[n]) {
+		n++
 	}
-	return len(s) == 3 || s[3] == ' '
+	return n >= 3 && (n == len(s) || s[n] == ' ')
 }
 
 // cutRequestLine parts what stands before " SIP/2.0" at its first blank.

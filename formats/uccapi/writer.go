@@ -3,6 +3,7 @@ package uccapi
 import (
 	"bytes"
 	"io"
+	"net/netip"
 	"strconv"
 	"strings"
 	"time"
@@ -17,6 +18,8 @@ type writer struct {
 	buf     []byte
 	prefix  []byte
 	midLine bool // what was written last ends inside a line
+
+	owners map[[2]netip.Addr]bool // the owner's host, and one that it has to do with
 }
 
 // NewWriter returns a writer of a client log.
@@ -24,8 +27,8 @@ type writer struct {
 // Pieces that a reader of this package yielded are written as they were. Other
 // messages become fresh records with CRLF line ends, in the full form when both
 // addresses are known and else in the short form that viewers accept, without
-// addresses. A log cannot say that a direction is unknown: such a message is
-// written as sent, as [formats.Message.Src] counts it. A fresh record reads back
+// addresses. A log cannot say that a direction is unknown: of two hosts, the one that
+// sent first is the log's owner then, so that each keeps its side. A fresh record reads back
 // as the same message, to the millisecond, if Content-Length is right or the
 // full form is used.
 func NewWriter(w io.Writer, opts *formats.WriterOptions) formats.Writer {
@@ -78,7 +81,7 @@ func (w *writer) Close() error { return nil }
 // message and the end line, as in the client's own logs.
 func (w *writer) record(m *formats.Message) {
 	raw := bytes.TrimLeft(m.Raw, "\r\n")
-	packet := packetText(m, len(raw))
+	packet := packetText(w.sided(m), len(raw))
 	colon, name := "", ""
 	if len(packet) > len(sending) {
 		colon, name = ":", " "+packet
@@ -88,6 +91,27 @@ func (w *writer) record(m *formats.Message) {
 	b = append(append(append(b, "\r\n"...), w.prefix...), raw...)
 	b = append(append(append(b, "\r\n"...), w.prefix...), endOf...)
 	w.buf = append(append(b, name...), "\r\n"...)
+}
+
+// maxSides bounds the hosts whose sides are remembered.
+const maxSides = 1 << 14
+
+// sided returns m with the owner's side as it was before, where m has no direction.
+func (w *writer) sided(m *formats.Message) *formats.Message {
+	src, dst := m.Local.Addr(), m.Remote.Addr()
+	if !src.IsValid() || !dst.IsValid() || src == dst {
+		return m
+	}
+	if w.owners == nil || len(w.owners) >= maxSides {
+		w.owners = make(map[[2]netip.Addr]bool)
+	}
+	if m.Direction == formats.Unknown && w.owners[[2]netip.Addr{dst, src}] {
+		received := *m
+		received.Direction, received.Local, received.Remote = formats.In, m.Remote, m.Local
+		return &received
+	}
+	w.owners[[2]netip.Addr{src, dst}] = true
+	return m
 }
 
 // appendPrefix appends time, process, thread and level.

@@ -242,7 +242,11 @@ func (v *conversion) store(merged *converters.Merged, target converters.Target, 
 	if out == "-" {
 		return v.storeStream(merged, target)
 	}
-	f, err := output.Create(out)
+	create := output.CreateDerived
+	if out == v.out {
+		create = output.Create
+	}
+	f, err := create(out)
 	if err != nil {
 		return nil, err
 	}

@@ -308,7 +308,7 @@ func (r *Run) session(ctx context.Context, e Entry, forms []*Form) error {
 
 func (r *Run) file(ctx context.Context, name string, write func(io.Writer, *Options) error) error {
 	path := filepath.Join(r.Folder, name)
-	f, err := output.Create(path)
+	f, err := output.CreateDerived(path)
 	if err != nil {
 		return err
 	}

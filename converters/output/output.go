@@ -27,14 +27,18 @@ type File struct {
 	done bool
 }
 
-// Create prepares the file at path. Whether a file of that name may be replaced
-// is asked at Commit: to make the very file that is there once more is no
-// mistake, and that is known only at the end. A symbolic link stays, and what it
-// leads to is replaced. A pipe or a device takes the octets as they come.
+// Create prepares the file at path, which the user named. Whether a file of that
+// name may be replaced is asked at Commit: to make the very file that is there
+// once more is no mistake, and that is known only at the end. A symbolic link
+// stays, and the file that it leads to is replaced; one that leads to none is an
+// error. A pipe or a device takes the octets as they come.
 func Create(path string) (*File, error) {
 	mode, real := fs.FileMode(0o666), path
 	info, err := os.Stat(path)
+	link, linkErr := os.Lstat(path)
 	switch {
+	case err != nil && linkErr == nil && link.Mode()&fs.ModeSymlink != 0:
+		return nil, fmt.Errorf("%s: is a symbolic link that leads to no file; remove it, or name the file", printable.Name.Text(path))
 	case err == nil && info.IsDir():
 		return nil, fmt.Errorf("%s: is a folder", printable.Name.Text(path))
 	case err == nil && !info.Mode().IsRegular():
@@ -46,6 +50,17 @@ func Create(path string) (*File, error) {
 		}
 	}
 	return create(path, real, mode)
+}
+
+// CreateDerived is Create for a path that the user did not name: it was made from
+// that of an input or from what an input holds. A symbolic link of that name may
+// be anybody's and lead anywhere, so neither it nor a device is written to.
+func CreateDerived(path string) (*File, error) {
+	info, err := os.Lstat(path)
+	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, fmt.Errorf("%s: is no file of its own but a link or a device, and the name is not one that you gave; remove it, or name the output", printable.Name.Text(path))
+	}
+	return Create(path)
 }
 
 // Absent refuses a path where a file is, for work that takes long or that never

@@ -152,3 +152,43 @@ func TestMode(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, fs.FileMode(0o640), info.Mode().Perm(), "an overwritten file keeps its mode")
 }
+
+// A link that the user named is followed onto a file; one that stands where a name
+// was made is not, nor is one that leads to nothing.
+func TestLinks(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("links need rights there")
+	}
+	dir := t.TempDir()
+	target, link := filepath.Join(dir, "target"), filepath.Join(dir, "link")
+	require.NoError(t, os.Symlink("target", link))
+
+	_, err := output.Create(link)
+	assert.EqualError(t, err, link+": is a symbolic link that leads to no file; remove it, or name the file")
+	_, err = output.CreateDerived(link)
+	refused := link + ": is no file of its own but a link or a device, and the name is not one that you gave; remove it, or name the output"
+	assert.EqualError(t, err, refused)
+
+	require.NoError(t, os.WriteFile(target, []byte("theirs"), 0o666))
+	_, err = output.CreateDerived(link)
+	assert.EqualError(t, err, refused)
+	f, err := output.Create(link)
+	require.NoError(t, err)
+	_, err = f.Write([]byte("ours"))
+	require.NoError(t, err)
+	assert.ErrorIs(t, f.Commit(false), output.ErrExists)
+
+	f, err = output.Create(link)
+	require.NoError(t, err)
+	_, err = f.Write([]byte("ours"))
+	require.NoError(t, err)
+	require.NoError(t, f.Commit(true))
+	got, err := os.ReadFile(target)
+	require.NoError(t, err)
+	assert.Equal(t, "ours", string(got))
+	assert.Equal(t, []string{"link", "target"}, names(t, dir))
+
+	f, err = output.CreateDerived(target)
+	require.NoError(t, err)
+	f.Abort()
+}

@@ -75,7 +75,7 @@ func (a *above) hear(captions *Captions, line []byte) bool {
 		}
 		return ""
 	}
-	if a.direction == formats.Unknown && a.from.IsZero() {
+	if a.direction == formats.Unknown && (a.from.IsZero() || k.fields["far"] == 0) {
 		switch k.kind {
 		case "in":
 			a.direction = formats.In
@@ -94,6 +94,21 @@ func (a *above) hear(captions *Captions, line []byte) bool {
 	}
 	a.time(get, line)
 	return true
+}
+
+// ends returns this end and the other one of a message whose direction is told.
+func (a *above) ends() (near, far formats.Address) {
+	from, to := a.from, a.to
+	if a.direction == formats.In {
+		from, to = to, from
+	}
+	if near = a.near; near.IsZero() {
+		near = from
+	}
+	if far = a.far; far.IsZero() {
+		far = to
+	}
+	return near, far
 }
 
 // merged fills in what is not known of an address yet. Host and port may come

@@ -12,6 +12,9 @@ import (
 // brackets, which RFC 3261 §20.10 does not allow.
 var bracketless = regexp.MustCompile(`(?i)^((?:From|To|Contact|f|t|m|P-Asserted-Identity|P-Preferred-Identity|Referred-By|Refer-To|r|Reply-To|Remote-Party-ID|Diversion)\s*:\s*(?:"[^"]*"|[^"<>:;,@]*[^"<>:;,@\s]))\s*((?:sips?|tel|im):[^\s;,<>]+)((?:;[^\s;,<>]+)*)\s*$`)
 
+// addressless is a header whose address is gone whole, with what stood behind it.
+var addressless = regexp.MustCompile(`(?i)^(?:From|To|Contact|f|t|m|P-Asserted-Identity|Referred-By|Refer-To)\s*:\s*(?:"[^"]*")?\s*;`)
+
 // uriParameter are the parameters that belong to a SIP URI (RFC 3261 §19.1.1) or
 // are Microsoft's own there; others behind an address belong to the header.
 var uriParameter = regexp.MustCompile(`(?i)^;(?:transport|user|method|ttl|maddr|lr|gruu|gr|opaque|grid|ms-[\w-]+|phone-context|ext|isub|cic|npdi|rn|cpc|otg|trgp|tgrp|trunk-context)(?:=[^;]*)?`)
@@ -27,7 +30,13 @@ func (q *quotation) mended(text []byte) []byte {
 			q.damaged(q.at, false, "the document masks values with "+string(mask))
 		}
 	}
-	if bytes.IndexByte(text, '<') >= 0 || bytes.Count(text, []byte{':'}) < 2 {
+	if bytes.IndexByte(text, '<') >= 0 || bytes.IndexByte(text, '*') >= 0 {
+		return text
+	}
+	if bytes.Count(text, []byte{':'}) < 2 {
+		if addressless.Match(text) {
+			q.damaged(q.at, false, "an address is missing: a page takes <…> for markup")
+		}
 		return text
 	}
 	m := bracketless.FindSubmatch(text)

@@ -174,6 +174,9 @@ func TestDamagedAddresses(t *testing.T) {
 		assert.Contains(t, string(got[0].Raw), "\r\nFrom: "+want+"\r\n")
 		assert.Equal(t, from != want, len(got[0].Problems) > 0, from)
 	}
+	got := messages(t, strings.Replace(info, "<sip:bob@example.com>", `"Bob" ;tag=b`, 1), nil)
+	require.Len(t, got, 1)
+	assert.Contains(t, problems(got[0]), "an address is missing")
 	for _, mask := range []string{"<sip:[email protected]>", "<removed>", "<guid>"} {
 		got := messages(t, strings.Replace(info, "<sip:alice@example.com>", mask, 1), nil)
 		require.Len(t, got, 1)
@@ -227,7 +230,8 @@ func TestCaptionsOfPrograms(t *testing.T) {
 		{"cisco-cucm", "01382866.006 |10:15:00.100 |AppInfo |SIPTcp - wait_SdlReadRsp: Incoming SIP TCP message from 192.0.2.1 on port 5060 index 65 with 300 bytes:\n[105066,NET]\n", formats.In, far, "", noDay + " 10:15:00.100", ""},
 		{"expressway", "2021-03-04T11:15:00.100+01:00 vcs tvcs: UTCTime=\"2021-03-04 10:15:00,100\" Module=\"network.sip\" Level=\"DEBUG\":  Action=\"Received\" Local-ip=\"192.0.2.2\" Local-port=\"5060\" Src-ip=\"192.0.2.1\" Src-port=\"5060\" Msg-Hash=\"1\"\n SIPMSG:\n", formats.In, far, near, day + " 10:15:00.100", ""},
 		{"snom", "Received from udp:192.0.2.1:5060 at 4/3/2021 10:15:00:100 (300 bytes):\n\n", formats.In, far, "", day + " 10:15:00.100", ""},
-		{"sipdump", "====================\ntag: rcv\npid: 1\nprocess: 2\ntime: 1614852900.100000\ndate: Thu Mar  4 10:15:00 2021\nproto: udp ipv4\nsrcip: 192.0.2.1\nsrcport: 5060\ndstip: 192.0.2.2\ndstport: 5060\n~~~~~~~~~~~~~~~~~~~~\n", formats.Unknown, far, near, day + " 10:15:00.100", "||||||||||||||||||||\n"},
+		{"scripts", "Mar  4 10:15:00 sbc proxy[7]: request received from udp:192.0.2.1:5060\n", formats.In, far, "", "0001-03-04 10:15:00.000", ""},
+		{"sipdump", "====================\ntag: snd\npid: 1\nprocess: 2\ntime: 1614852900.100000\ndate: Thu Mar  4 10:15:00 2021\nproto: udp ipv4\nsrcip: 192.0.2.1\nsrcport: 5060\ndstip: 192.0.2.2\ndstport: 5060\n~~~~~~~~~~~~~~~~~~~~\n", formats.Out, near, far, day + " 10:15:00.100", "||||||||||||||||||||\n"},
 		{"acme", "Mar  4 10:15:00.100 On [256:0]192.0.2.2:5060 received from 192.0.2.1:5060\n", formats.In, far, near, "0001-03-04 10:15:00.100", "----------------------------------------\n"},
 		{"yealink", "Data Received :from src=192.0.2.1:5060\n", formats.In, far, "", "", ""},
 	} {

@@ -293,7 +293,7 @@ func (r *reader) direct(m *formats.Message, q *quotation, told *above) {
 		m.Local, m.Remote = r.above.local, r.above.remote
 	case told.direction != formats.Unknown:
 		m.Direction, m.How = told.direction, formats.Logged
-		m.Local, m.Remote = told.near, told.far
+		m.Local, m.Remote = told.ends()
 	case r.above.headline.names(start):
 		m.Direction, m.How = r.above.headline.direction, formats.Logged
 	default: // sender and receiver may be named all the same

@@ -33,6 +33,12 @@ func (a *analysis) summary(s *Session) []string {
 		}
 		list = append(list, text)
 	}
+	if meeting := a.meetingSentences(s); a.isMeeting() {
+		list = append(meeting, list...)
+	} else {
+		list = append(list, meeting...)
+	}
+	list = append(list, a.helperSentences()...)
 	list = append(list, a.transferSentences()...)
 	list = append(list, a.remarks()...)
 	return list

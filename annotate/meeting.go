@@ -1,0 +1,175 @@
+package annotate
+
+import (
+	"fmt"
+	"strings"
+
+	"ocsconv/formats/sip"
+)
+
+// A participant joins a meeting with several calls: one to its focus, and one for
+// each kind of media to the conferencing server (MCU) of that kind. Each has a
+// Call-ID of its own; the conference URI joins them.
+
+// meetingMedia names the conferencing servers as they stand in a conference URI,
+// by what people use them for.
+var meetingMedia = map[string]string{
+	"audio-video":        "sound and video",
+	"chat":               "chat",
+	"applicationsharing": "sharing",
+	"data-conf":          "whiteboard and files",
+	"phone-conf":         "dial-in",
+	"data-collab":        "whiteboard and files",
+}
+
+const focusPart = "focus"
+
+// conferencePart returns which part of a conference a URI names: "focus",
+// "audio-video", …; "" for another URI.
+func conferencePart(uri string) string {
+	kind, rest := sip.ParseURI([]byte(uri)).Opaque()
+	if kind != sip.OpaqueConference {
+		return ""
+	}
+	part, _, _ := strings.Cut(strings.ToLower(string(rest)), ":")
+	return clean(part, 40)
+}
+
+func mediaName(part string) string { return fallback(meetingMedia[part], part) }
+
+// meetingSentences tell of a call to a conference: for its focus how the legs to
+// the conferencing servers ended, for a leg what it is of.
+func (a *analysis) meetingSentences(s *Session) []string {
+	i := a.invite()
+	if a.verdict.kind != KindConference || i == nil {
+		return nil
+	}
+	part := conferencePart(a.c.text(i.to))
+	switch part {
+	case "":
+		return nil
+	case focusPart:
+		return a.legsOfMeeting(s)
+	}
+	text := "Leg of a meeting: " + mediaName(part)
+	for _, l := range a.links() {
+		if l.Session > 0 && a.c.partOf(l.Session) == focusPart {
+			return []string{fmt.Sprintf("%s; the meeting is session %d.", text, l.Session)}
+		}
+	}
+	return []string{text + "."}
+}
+
+// isMeeting reports whether the session is the call to a conference's focus, for
+// which joining is what matters.
+func (a *analysis) isMeeting() bool {
+	i := a.invite()
+	return i != nil && a.verdict.cause == nil && conferencePart(a.c.text(i.to)) == focusPart
+}
+
+// partOf returns which part of a conference a session's first request goes to.
+func (c *Case) partOf(session int) string {
+	var s slab
+	chain := c.b.sessions[session-1]
+	if chain.count > maxSlab {
+		return ""
+	}
+	c.b.ledger.read(chain, &s)
+	for i := range s.facts {
+		if f := &s.facts[i]; f.is(isRequest) && f.toTag == 0 {
+			return conferencePart(c.text(f.to))
+		}
+	}
+	return ""
+}
+
+// maxMeetingLegs bounds the legs that a meeting tells of.
+const maxMeetingLegs = 8
+
+// legsOfMeeting tells how the caller's legs to the conferencing servers ended.
+func (a *analysis) legsOfMeeting(s *Session) []string {
+	var worked, failed, open []string
+	legs, next := 0, ""
+	for _, l := range a.links() {
+		if l.Session == 0 || l.Session == a.number || legs == maxMeetingLegs {
+			continue
+		}
+		part := a.c.partOf(l.Session)
+		if part == "" || part == focusPart {
+			continue
+		}
+		leg := a.c.analyse(l.Session)
+		if leg.call && strings.EqualFold(leg.caller().AOR, a.caller().AOR) {
+			legs++
+			name := fmt.Sprintf("%s (session %d)", mediaName(part), l.Session)
+			switch c := leg.verdict.cause; {
+			case c != nil:
+				failed = append(failed, fmt.Sprintf("%s (session %d): %s", mediaName(part), l.Session, c.String()))
+				next = fallback(next, c.Next)
+			case leg.anyAnswer():
+				worked = append(worked, name)
+			default:
+				open = append(open, name)
+			}
+		}
+		leg.release()
+	}
+	var list []string
+	if a.anyAnswer() {
+		joined := "Joined the meeting"
+		if s.AnswerMS != nil {
+			joined += " after " + seconds(*s.AnswerMS)
+		}
+		switch {
+		case legs == 0:
+			joined += "; no leg to a conferencing server is in this log"
+		case len(failed) > 0:
+			joined += "; part of it failed"
+		}
+		list = append(list, joined+".")
+	}
+	for _, f := range failed {
+		list = append(list, "Failed in the meeting: "+f+".")
+	}
+	if next != "" {
+		list = append(list, "Next: "+next)
+	}
+	if len(worked) > 0 {
+		list = append(list, "Worked in the meeting: "+strings.Join(worked, ", ")+".")
+	}
+	if len(open) > 0 {
+		list = append(list, "Without an end in this log: "+strings.Join(open, ", ")+".")
+	}
+	return list
+}
+
+// helperSentences name who made the call for whom, who took it over, and where it
+// was parked.
+func (a *analysis) helperSentences() []string {
+	i := a.invite()
+	if i == nil {
+		return nil
+	}
+	var list []string
+	text := a.c.text(i.more)
+	if by := firstMore(text, keyOnBehalf); by != "" {
+		if boss := clean(sip.ParseNameAddr([]byte(by)).AOR(), 120); boss != "" {
+			list = append(list, fmt.Sprintf("Made by %s as delegate of %s.", fallback(a.aor(i.from), "somebody"), boss))
+		}
+	}
+	if v := firstMore(text, keyReplaces); v != "" {
+		l := a.named(v, "Replaces")
+		which := "a call that is not in this log"
+		if l.Session > 0 {
+			which = fmt.Sprintf("the call of session %d", l.Session)
+		}
+		list = append(list, "Takes over "+which+" (Replaces): a pick-up, a retrieved parked call or a transfer.")
+	}
+	for _, b := range a.branches {
+		if strings.Contains(b.product.Name, "Call Park") {
+			list = append(list, b.label+" is the Call Park service: the call is parked or fetched there.")
+			break
+		}
+	}
+	return list
+}

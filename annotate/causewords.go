@@ -97,7 +97,10 @@ func (a *analysis) evidenceSentence(c *Cause) string {
 	if ms := a.since(p); ms != nil && !p.request() {
 		text += ", " + seconds(*ms) + " after the INVITE"
 	}
-	if c.ID == nil && c.Status != nil && !p.request() {
+	switch {
+	case c.Text == nowhere:
+		text += "; no endpoint replied"
+	case c.ID == nil && c.Status != nil && !p.request():
 		text += "; it gives no reason"
 	}
 	return text + "."

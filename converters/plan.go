@@ -28,6 +28,10 @@ type Request struct {
 	// Log is what becomes of a capture that was made from no log of a known form.
 	Log *formats.Format
 
+	// Formats are those that the ending of a name may mean; nil means
+	// [known.Formats].
+	Formats formats.List
+
 	// Rename returns the name that the file of an input may have; nil leaves it.
 	Rename func(file string) string
 }
@@ -58,7 +62,7 @@ type Plan struct {
 // error is [ErrOneFile] or [ErrUnclear].
 func (r *Request) One(inputs []*input.Input, name string) (Plan, error) {
 	p, ending := Plan{Target: r.Target}, filepath.Ext(name)
-	byEnding := known.ByExtension(ending)
+	byEnding := known.Or(r.Formats).ByExtension(ending)
 	if r.SameForm && len(inputs) > 1 && ending == "" && name != Stdout {
 		return p, ErrOneFile
 	}

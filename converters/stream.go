@@ -18,6 +18,7 @@ import (
 // says of a message is what is known up to then, and the comment says "so far".
 // It is not safe for concurrent use.
 type Stream struct {
+	formats  formats.List
 	hosts    *hosts.Hosts
 	threads  map[string]*thread // by Call-ID
 	recent   *list.List         // of *thread, the one with the latest message first
@@ -57,9 +58,10 @@ const (
 	perMessage  = 512 // octets that a message takes beside its own
 )
 
-// NewStream returns a Stream that knows nothing yet.
-func NewStream() *Stream {
-	return &Stream{hosts: hosts.New(nil), threads: map[string]*thread{}, recent: list.New(), taught: map[string]bool{}}
+// NewStream returns a Stream that knows nothing yet. The lines around messages
+// are those of the formats in read; nil means [known.Formats].
+func NewStream(read formats.List) *Stream {
+	return &Stream{formats: known.Or(read), hosts: hosts.New(nil), threads: map[string]*thread{}, recent: list.New(), taught: map[string]bool{}}
 }
 
 // Learn takes what a piece tells without completing it: a message from before
@@ -104,7 +106,7 @@ func (s *Stream) Ends(m *formats.Message) (src, dst netip.AddrPort) { return s.h
 
 // lookAround takes what the lines before a message tell of addresses.
 func (s *Stream) lookAround(m *formats.Message) {
-	if f := known.ByName(m.Origin.Format); f != nil {
+	if f := s.formats.ByName(m.Origin.Format); f != nil {
 		lookAround(&input.Identity{Recognition: input.Recognition{Format: f}, File: m.Origin.File}, m, s.hosts, nil)
 	}
 }

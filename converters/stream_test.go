@@ -37,7 +37,7 @@ func TestStreamKnowsOtherSessions(t *testing.T) {
 	ringing := func() *formats.Message {
 		return said(3, "SIP/2.0 180 Ringing", fmt.Sprintf(dialog, ";tag=b;epid=b0b"))
 	}
-	s := converters.NewStream()
+	s := converters.NewStream(nil)
 	s.Learn(register(1))
 	invite := said(2, "INVITE sip:bob@example.com SIP/2.0", fmt.Sprintf(dialog, ""))
 	invite.Direction = formats.Out
@@ -47,7 +47,7 @@ func TestStreamKnowsOtherSessions(t *testing.T) {
 	assert.Contains(t, m.Comment, "180 Ringing from Office Communicator 2007 R2")
 	assert.Contains(t, m.Comment, " session=2", "sessions are numbered as they come")
 
-	s = converters.NewStream()
+	s = converters.NewStream(nil)
 	m = ringing()
 	s.Complete([]*formats.Message{m})
 	assert.NotContains(t, m.Comment, "2007 R2", "nobody can know")
@@ -56,7 +56,7 @@ func TestStreamKnowsOtherSessions(t *testing.T) {
 // TestStreamOfALongSession goes on with one session for longer than the stream
 // remembers.
 func TestStreamOfALongSession(t *testing.T) {
-	s := converters.NewStream()
+	s := converters.NewStream(nil)
 	for i := range 3000 {
 		m := said(i+1, "NOTIFY sip:alice@example.com SIP/2.0",
 			fmt.Sprintf("From: <sip:bob@example.com>;tag=b\r\nTo: <sip:alice@example.com>;tag=a\r\nCall-ID: sub\r\nEvent: presence\r\nCSeq: %d NOTIFY\r\n", i+1))
@@ -72,7 +72,7 @@ func TestStreamRepairs(t *testing.T) {
 	m := said(1, "MESSAGE sip:bob@example.com SIP/2.0", "From: <sip:alice@example.com>;tag=a\r\nTo: <sip:bob@example.com>\r\nCall-ID: im\r\nCSeq: 1 MESSAGE\r\n")
 	m.Raw = []byte(strings.Replace(string(m.Raw), "Content-Length: 0", "Content-Length: 99", 1))
 	m.Problems = []*formats.SyntaxError{{File: "client.uccapilog", Line: 1, Msg: "content-length is 99, but the log has a body of 0 octets"}}
-	s := converters.NewStream()
+	s := converters.NewStream(nil)
 	s.Complete([]*formats.Message{m})
 	assert.Contains(t, string(m.Raw), "Content-Length: 0\r\n")
 	assert.True(t, strings.HasSuffix(m.Comment, "(content-length is 99, but the log has a body of 0 octets)"), m.Comment)
@@ -83,7 +83,7 @@ func TestStreamRepairs(t *testing.T) {
 
 func BenchmarkStream(b *testing.B) {
 	b.ReportAllocs()
-	s := converters.NewStream()
+	s := converters.NewStream(nil)
 	s.Learn(register(1))
 	n := 0
 	for b.Loop() {

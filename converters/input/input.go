@@ -15,6 +15,7 @@ import (
 	"ocsconv/converters/source"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
+	"ocsconv/formats/known"
 	"ocsconv/formats/pcapng"
 	"ocsconv/formats/textlog"
 )
@@ -37,6 +38,9 @@ type Input struct {
 
 // Options guide [Open]. The zero value is useful.
 type Options struct {
+	// Formats are asked in their order; nil means [known.Formats].
+	Formats formats.List
+
 	// More has formats that this module does not have, see [Recognise]. Their
 	// readers may implement [io.Closer], and are closed then.
 	More func() []*formats.Format
@@ -65,7 +69,7 @@ func Open(src *source.Source, opts Options) (*Input, error) {
 		return nil, fmt.Errorf("%s: it is an archive in an archive or a pipe; unpack it first", src.Name)
 	}
 	in := &Input{Source: src}
-	if err := in.recognise(head, opts.More); err != nil {
+	if err := in.recognise(head, opts); err != nil {
 		return nil, err
 	}
 	switch {
@@ -85,19 +89,19 @@ func Open(src *source.Source, opts Options) (*Input, error) {
 
 // recognise asks the formats about the text of a log, which may stand in a
 // document.
-func (in *Input) recognise(head []byte, more func() []*formats.Format) error {
+func (in *Input) recognise(head []byte, opts Options) error {
 	text, enc, err := decodedHead(head)
 	if err != nil {
 		return fmt.Errorf("%s: %w", in.Source.Name, err)
 	}
-	d, err := unwrapped(in.Source, text, enc)
+	d, err := unwrapped(in.Source, text, enc, known.Or(opts.Formats))
 	if err != nil {
 		return err
 	}
 	if d != nil {
 		text = d.Text()[:min(len(d.Text()), HeadSize)]
 	}
-	if in.Recognition, err = recognise(head, text, enc, more); err != nil {
+	if in.Recognition, err = recognise(head, text, enc, opts); err != nil {
 		return fmt.Errorf("%s: %w", in.Source.Name, err)
 	}
 	if !in.Format.Binary {

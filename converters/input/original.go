@@ -2,7 +2,6 @@ package input
 
 import (
 	"ocsconv/formats"
-	"ocsconv/formats/known"
 	"ocsconv/formats/textlog"
 )
 
@@ -19,7 +18,7 @@ type Original struct {
 func (in *Input) Originals() []Original {
 	var list []Original
 	for _, info := range in.MadeFrom {
-		f := known.ByName(info.Format)
+		f := in.list.ByName(info.Format)
 		if f == nil || f.Binary {
 			continue
 		}

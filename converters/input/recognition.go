@@ -27,18 +27,19 @@ type Recognition struct {
 	Foreign bool
 
 	inUTC bool // its form tells that its lines are in UTC
+	list  formats.List
 }
 
 // Recognise asks the formats in their order: captures want the octets as they
-// are, logs want text. More has formats that this module does not have, and is
-// called when no format with unmistakable marks takes the head; it may be nil.
-// The error is a [*formats.UnknownFormatError] when no format takes it.
-func Recognise(head []byte, more func() []*formats.Format) (Recognition, error) {
+// are, logs want text. Those of opts.More are asked when no format with
+// unmistakable marks takes the head. The error is a [*formats.UnknownFormatError]
+// when no format takes it.
+func Recognise(head []byte, opts Options) (Recognition, error) {
 	text, enc, err := decodedHead(head)
 	if err != nil {
 		return Recognition{}, err
 	}
-	return recognise(head, text, enc, more)
+	return recognise(head, text, enc, opts)
 }
 
 func decodedHead(head []byte) ([]byte, textlog.Encoding, error) {
@@ -51,9 +52,10 @@ func decodedHead(head []byte) ([]byte, textlog.Encoding, error) {
 }
 
 // recognise is Recognise where the text does not begin where the octets do.
-func recognise(head, text []byte, enc textlog.Encoding, more func() []*formats.Format) (Recognition, error) {
+func recognise(head, text []byte, enc textlog.Encoding, opts Options) (Recognition, error) {
+	list := known.Or(opts.Formats)
 	var refused []formats.Refusal
-	for f := range asked(more) {
+	for f := range asked(list, opts.More) {
 		octets := text
 		if f.Binary {
 			octets = head
@@ -62,7 +64,7 @@ func recognise(head, text []byte, enc textlog.Encoding, more func() []*formats.F
 			refused = append(refused, formats.Refusal{Format: f.Name, Reason: err})
 			continue
 		}
-		r := Recognition{Format: f, Refused: refused, Foreign: !slices.Contains(known.Formats, f)}
+		r := Recognition{Format: f, Refused: refused, Foreign: !slices.Contains(list, f), list: list}
 		if !f.Binary {
 			r.Encoding = enc
 		}
@@ -75,9 +77,9 @@ func recognise(head, text []byte, enc textlog.Encoding, more func() []*formats.F
 // asked yields the formats in the order in which they are asked. Those of others
 // come before documents, since most logs are texts with SIP in them, and are
 // searched for only when it comes to that.
-func asked(more func() []*formats.Format) iter.Seq[*formats.Format] {
+func asked(list formats.List, more func() []*formats.Format) iter.Seq[*formats.Format] {
 	return func(yield func(*formats.Format) bool) {
-		for _, f := range known.Formats {
+		for _, f := range list {
 			if f.Document && more != nil {
 				for _, other := range more() {
 					if !yield(other) {
@@ -99,9 +101,9 @@ func (r *Recognition) Grows() bool { return !r.Format.Binary && !r.Format.Docume
 
 // NamesLog reports whether the name of a file is one that a log which grows
 // usually has.
-func NamesLog(name string) bool {
+func (o Options) NamesLog(name string) bool {
 	ext := strings.ToLower(filepath.Ext(name))
-	return slices.ContainsFunc(known.Formats, func(f *formats.Format) bool {
+	return slices.ContainsFunc(known.Or(o.Formats), func(f *formats.Format) bool {
 		return (&Recognition{Format: f}).Grows() && slices.Contains(f.Extensions, ext)
 	})
 }

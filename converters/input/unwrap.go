@@ -6,7 +6,6 @@ import (
 	"ocsconv/converters/document"
 	"ocsconv/converters/source"
 	"ocsconv/formats"
-	"ocsconv/formats/known"
 	"ocsconv/formats/textlog"
 )
 
@@ -15,7 +14,7 @@ import (
 const largestDocument = 64 << 20
 
 // unwrapped returns the document that a source is, nil when its text is the log.
-func unwrapped(src *source.Source, head []byte, enc textlog.Encoding) (*document.Document, error) {
+func unwrapped(src *source.Source, head []byte, enc textlog.Encoding, list formats.List) (*document.Document, error) {
 	if !document.Wraps(head) || src.Size > largestDocument {
 		return nil, nil
 	}
@@ -28,12 +27,12 @@ func unwrapped(src *source.Source, head []byte, enc textlog.Encoding) (*document
 	if err != nil || len(all) > largestDocument {
 		return nil, err
 	}
-	return document.Open(all, takenByLog), nil
+	return document.Open(all, func(head []byte) bool { return takenByLog(list, head) }), nil
 }
 
 // takenByLog reports whether a format with unmistakable records takes a text.
-func takenByLog(head []byte) bool {
-	for _, f := range known.Formats {
+func takenByLog(list formats.List, head []byte) bool {
+	for _, f := range list {
 		if !f.Binary && !f.Document && f.Detect(head) == nil {
 			return true
 		}

@@ -30,10 +30,11 @@ const (
 // the end of a log that was renamed is not lost, and shared as far as the system
 // allows.
 type file struct {
-	path   string
-	label  string
-	shown  int64   // messages that end before this octet are not shown
-	hidden imprint // what the file was up to there
+	formats formats.List
+	path    string
+	label   string
+	shown   int64   // messages that end before this octet are not shown
+	hidden  imprint // what the file was up to there
 
 	f      *os.File
 	info   fs.FileInfo // of f
@@ -220,7 +221,7 @@ var errFormat = errors.New("is no client log and no server trace, which are the 
 // started may need more of them.
 func (l *file) recognise() error {
 	head := l.head[:min(len(l.head), input.HeadSize)]
-	found, err := input.Recognise(head, nil)
+	found, err := input.Recognise(head, input.Options{Formats: l.formats})
 	switch {
 	case err == nil && found.Grows():
 		l.begin(found, head)

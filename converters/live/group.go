@@ -46,7 +46,7 @@ func newGroup(opts *Options, now time.Time) (*group, error) {
 	g := &group{opts: opts, byName: map[string]*file{}, refused: map[string]bool{}, buf: make([]byte, portion)}
 	named := ""
 	if info.IsDir() {
-		g.folder, g.match = opts.Path, input.NamesLog
+		g.folder, g.match = opts.Path, input.Options{Formats: opts.Formats}.NamesLog
 	} else {
 		g.folder, named = filepath.Split(opts.Path)
 		g.match = func(name string) bool { return name == named }
@@ -108,7 +108,7 @@ func (g *group) find(now time.Time) error {
 			continue // gone, or about to come back
 		}
 		if l == nil {
-			l = &file{path: g.folder + name, label: name, clock: g.opts.Clock, day: g.opts.Date, grown: now}
+			l = &file{formats: g.opts.Formats, path: g.folder + name, label: name, clock: g.opts.Clock, day: g.opts.Date, grown: now}
 			if g.folder != "" {
 				l.path = filepath.Join(g.folder, name)
 			}

@@ -40,6 +40,10 @@ type Options struct {
 	// all the same, since they tell what the new ones mean.
 	FromNow bool
 
+	// Formats are those of the logs that can be followed; nil means
+	// [known.Formats].
+	Formats formats.List
+
 	Encapsulation pcapng.Encapsulation
 	Application   string // what the capture names as its maker
 
@@ -68,7 +72,7 @@ func Capture(ctx context.Context, opts Options, w io.Writer) error {
 		return err
 	}
 	defer g.close()
-	c := &capture{group: g, stream: converters.NewStream()}
+	c := &capture{group: g, stream: converters.NewStream(opts.Formats)}
 	err = c.run(ctx, w)
 	if hungUp(err) {
 		return nil

@@ -29,6 +29,14 @@ var Formats = formats.List{
 	excerpt.Format,
 }
 
+// Or returns the formats of a list, all that this module has where it is nil.
+func Or(list formats.List) formats.List {
+	if list == nil {
+		return Formats
+	}
+	return list
+}
+
 // ByName returns the format with this name in any case, nil when there is none.
 func ByName(name string) *formats.Format { return Formats.ByName(name) }
 

@@ -2,6 +2,7 @@ package input
 
 import (
 	"ocsconv/formats"
+	"ocsconv/formats/known"
 	"ocsconv/formats/textlog"
 )
 
@@ -18,7 +19,7 @@ type Original struct {
 func (in *Input) Originals() []Original {
 	var list []Original
 	for _, info := range in.MadeFrom {
-		f := in.list.ByName(info.Format)
+		f := known.Or(in.list).ByName(info.Format)
 		if f == nil || f.Binary {
 			continue
 		}

@@ -27,7 +27,7 @@ func (w *walker) logLine(line []byte) {
 	text := w.prefix(line, l)
 	name, value, ok := cutField(line[text:])
 	if !ok {
-		w.text(line[text:])
+		w.framed(line[text:])
 		return
 	}
 	switch kind := w.fieldKind(name); kind {
@@ -38,6 +38,16 @@ func (w *walker) logLine(line []byte) {
 	default:
 		w.textField(line[text:], name, value)
 	}
+}
+
+// framed appends text. The marks of records in it are the log's own.
+func (w *walker) framed(b []byte) {
+	for from, to := w.r.frame(b); to > 0; from, to = w.r.frame(b) {
+		w.text(b[:from])
+		w.out = append(w.out, b[from:to]...)
+		b = b[to:]
+	}
+	w.text(b)
 }
 
 // textField appends a line that looks like a header field of no known kind.
@@ -73,7 +83,13 @@ func (w *walker) lead(line []byte, n int) {
 		w.text(line[:n])
 		return
 	}
-	w.text(line[w.prefix(line, l):n])
+	from := w.prefix(line, l)
+	if !l.Body.IsEmpty() && l.Body.From >= from && l.Body.To == n {
+		w.text(line[from:l.Body.From])
+		from = n
+		w.out = append(w.out, l.Body.Of(line)...)
+	}
+	w.text(line[from:n])
 }
 
 // packetSizes remembers the last packet lines of a file. The end line of a

@@ -67,6 +67,8 @@ func Open(src *source.Source, opts Options) (*Input, error) {
 		return nil, fmt.Errorf("%s: the file is empty", src.Name)
 	case source.IsZip(head), source.IsGzip(head):
 		return nil, fmt.Errorf("%s: it is an archive in an archive or a pipe; unpack it first", src.Name)
+	case capture.Elsewhere(head) != "":
+		return nil, fmt.Errorf("%s: it is a capture of %s; editcap -F pcapng %s OUT.pcapng makes one of it that is read", src.Name, capture.Elsewhere(head), src.Base())
 	}
 	in := &Input{Source: src}
 	if err := in.recognise(head, opts); err != nil {

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/formats"
+	"ocsconv/formats/capture"
+	"ocsconv/formats/known"
+	"ocsconv/formats/pcapng"
+	"ocsconv/formats/textlog"
+)
+
+// messagesIn counts the messages of a file with its reader alone.
+func messagesIn(t *testing.T, path string) (n int) {
+	t.Helper()
+	octets, err := os.ReadFile(path)
+	require.NoError(t, err)
+	f, _, err := formats.Detect(known.Formats, octets)
+	var r formats.Reader
+	if err == nil && f.Binary {
+		r = f.NewReader(bytes.NewReader(octets), nil)
+	} else {
+		enc := textlog.SniffEncoding(octets)
+		text := new(bytes.Buffer)
+		_, err = text.ReadFrom(textlog.Decode(bytes.NewReader(octets), enc))
+		require.NoError(t, err)
+		f, _, err = formats.Detect(known.Formats, text.Bytes())
+		require.NoError(t, err, path)
+		r = f.NewReader(text, nil)
+	}
+	for _, err := range formats.Messages(r) {
+		require.NoError(t, err)
+		n++
+	}
+	return n
+}
+
+// messagesBelow counts the messages of all files in a folder.
+func messagesBelow(t *testing.T, dir string) (n int) {
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	for _, e := range entries {
+		n += messagesIn(t, filepath.Join(dir, e.Name()))
+	}
+	return n
+}
+
+// rowsIn counts the rows of a CSV file below its heading.
+func rowsIn(t *testing.T, text string) int {
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, "\ufeff"))).ReadAll()
+	require.NoError(t, err)
+	return max(0, len(rows)-1)
+}
+
+// inSessions counts the messages in the sessions that --json lists.
+func inSessions(t *testing.T, text string) (n int) {
+	for line := range strings.Lines(text) {
+		var s struct{ Messages []json.RawMessage }
+		require.NoError(t, json.Unmarshal([]byte(line), &s))
+		n += len(s.Messages)
+	}
+	return n
+}
+
+// joined are captures that hold more than one log, or packets of nobody's.
+func joined(t *testing.T, dir string) []string {
+	var own [][]byte
+	for i, path := range []string{"../../testdata/uccapi/six-endpoints.uccapilog", "../../testdata/ocslogger/r2-frontend.log"} {
+		out := filepath.Join(dir, fmt.Sprint("own", i, ".pcapng"))
+		code, _, stderr := ocsconv(t, "convert", path, "-o", out, "-q")
+		require.Zero(t, code, stderr)
+		octets, err := os.ReadFile(out)
+		require.NoError(t, err)
+		own = append(own, octets)
+	}
+	foreign := new(bytes.Buffer)
+	w := pcapng.NewWriter(foreign, &pcapng.WriterOptions{Encapsulation: pcapng.UDP})
+	for m, err := range formats.Messages(capture.NewReader(bytes.NewReader(own[0]), nil)) {
+		require.NoError(t, err)
+		m.Origin = formats.Origin{}
+		m.Raw = bytes.ReplaceAll(m.Raw, []byte("Call-ID: "), []byte("Call-ID: other-"))
+		require.NoError(t, w.Write(m))
+	}
+	require.NoError(t, w.Close())
+	plain := bytes.ReplaceAll(foreign.Bytes(), []byte("ocsc"), []byte("xxxx")) // somebody else's options
+	list := map[string][]byte{
+		"two-sections.pcapng": bytes.Join(own, nil), "three-sections.pcapng": bytes.Join([][]byte{own[1], plain, own[0]}, nil), "foreign.pcapng": plain,
+	}
+	var paths []string
+	for name, octets := range list {
+		path := filepath.Join(dir, name)
+		require.NoError(t, os.WriteFile(path, octets, 0o666))
+		paths = append(paths, path)
+	}
+	return paths
+}
+
+// TestNoMessageIsLost holds every command to the law that as many messages come out
+// as went in, or that what is missing is said and the exit status is 3.
+func TestNoMessageIsLost(t *testing.T) {
+	made := t.TempDir()
+	inputs := joined(t, made)
+	for _, pattern := range []string{"uccapi/six-endpoints.uccapilog", "ocslogger/r2-frontend.log", "ocslogger/s4.log", "encoding/utf16le.uccapilog", "excerpt/captions.txt", "damage/*", "scenarios/S01.log"} {
+		found, err := filepath.Glob(filepath.Join("../../testdata", pattern))
+		require.NoError(t, err)
+		inputs = append(inputs, found...)
+	}
+	type command struct {
+		name string
+		args func(in, out string) []string
+		out  string // a file, or a folder when it ends in /
+		got  func(t *testing.T, out, stdout string) int
+	}
+	file := func(t *testing.T, out, _ string) int { return messagesIn(t, out) }
+	folder := func(t *testing.T, out, _ string) int { return messagesBelow(t, out) }
+	convert := func(more ...string) func(in, out string) []string {
+		return func(in, out string) []string { return append([]string{"convert", in, "-o", out}, more...) }
+	}
+	commands := []command{
+		{"capture", convert(), "x.pcapng", file},
+		{"capture without notes", convert("--annotate=false"), "x.pcapng", file},
+		{"udp", convert("--encap", "udp"), "x.pcapng", file},
+		{"tcp", convert("--encap", "tcp"), "x.pcapng", file},
+		{"lanes", convert("--lanes", "endpoint"), "x.pcapng", file},
+		{"client log", convert("--to", "uccapi"), "x.uccapilog", file},
+		{"server trace", convert("--to", "ocslogger"), "x.txt", file},
+		{"folder", convert(), "x/", folder},
+		{"folder of traces", convert("--to", "ocslogger"), "x/", folder},
+		{"redact", func(in, out string) []string { return []string{"redact", in, "-o", out, "--redact", "people"} }, "x.pcapng", file},
+		{"sessions", func(in, _ string) []string { return []string{"sessions", "--json", in} }, "", func(t *testing.T, _, stdout string) int { return inSessions(t, stdout) }},
+		{"csv", func(in, _ string) []string { return []string{"export", in, "--as", "csv", "--combined", "--stdout"} }, "", func(t *testing.T, _, stdout string) int { return rowsIn(t, stdout) }},
+	}
+	for _, in := range inputs {
+		want := messagesIn(t, in)
+		for _, c := range commands {
+			t.Run(filepath.Base(in)+"/"+c.name, func(t *testing.T) {
+				out := t.TempDir() + "/" + c.out
+				code, stdout, stderr := ocsconv(t, c.args(in, out)...)
+				require.Contains(t, []int{0, 3}, code, stderr)
+				if got := c.got(t, out, stdout); got != want {
+					assert.Equal(t, 3, code, "%d messages went in, %d came out", want, got)
+					assert.NotEmpty(t, stderr)
+				}
+			})
+		}
+	}
+}

@@ -31,6 +31,8 @@ const (
 	// firstSpeaker is how much it says that the owner of a log asks first: enough to
 	// be used, and little.
 	firstSpeaker = 2
+	// hubPoints is how sure a direction is that follows from where all ways meet.
+	hubPoints = 16
 )
 
 // pairs replaces the marks of single messages by those of all between their hosts.
@@ -41,11 +43,40 @@ func (a *trace) pairs() {
 			return
 		}
 	}
+	hub := p.hub()
 	for _, m := range a.messages {
-		if w, ok := p.way(m); ok {
+		w, ok := p.way(m)
+		switch {
+		case !ok:
+		case hub == "":
 			m.points = p.side(w)
+		case w.from == hub:
+			m.points = hubPoints
+		default:
+			m.points = -hubPoints
 		}
 	}
+}
+
+// hub returns the host that has a part in all pairs, where there are several: it is
+// there that the messages were captured.
+func (p *hostPairs) hub() string {
+	candidates, pairs := map[string]int{}, 0
+	for w := range p.first {
+		pairs++
+		candidates[w.from]++
+		candidates[w.to]++
+	}
+	hub := ""
+	for host, n := range candidates {
+		if n == pairs && pairs >= 2 {
+			if hub != "" {
+				return ""
+			}
+			hub = host
+		}
+	}
+	return hub
 }
 
 // way returns both ends of a message whose direction is open: its hosts, and their
@@ -82,7 +113,7 @@ func (p *hostPairs) add(m *message, w way) (done bool) {
 // owner. Where they tell nothing, the log is taken for that of who asked first.
 func (p *hostPairs) side(w way) int16 {
 	sum := p.sums[w] - p.sums[w.back()]
-	if sum == 0 {
+	if sum > -firstSpeaker && sum < firstSpeaker {
 		sum = firstSpeaker
 		first := p.first[w]
 		if first == nil {

@@ -65,7 +65,7 @@ func (a *trace) untagged() *message {
 func (a *trace) calleeTag(invite *message) string {
 	tag := standInCallee
 	for _, m := range a.messages {
-		if m.request() || m.method != sip.INVITE || m.toTag == "" || m.fromTag != invite.fromTag || m.fact.from != invite.fact.from || m.status < 102 || m.status >= 400 && !ofDevice(m.status) {
+		if m.request() || m.method != sip.INVITE || m.toTag == "" || m.fromTag != invite.fromTag || m.fact.from != invite.fact.from || m.status < 102 || m.status >= 300 {
 			continue
 		}
 		if tag != standInCallee && tag != m.toTag {

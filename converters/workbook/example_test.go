@@ -47,6 +47,7 @@ func ExampleWriteSession() {
 	// Messages
 	// Media
 	// Diagnostics
+	// Quality
 	// Source
 	// Cells with control characters or octets that are not UTF-8, for which signs stand that can be seen: 1.
 }

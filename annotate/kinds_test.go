@@ -97,6 +97,22 @@ func TestKindsOfCalls(t *testing.T) {
 		{"the longer answer was kept", "caller", add(two, "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.2 < 200 1 INVITE b2", "5.3 > ACK 1 b2", "12 > BYE 2 b1", "52 > BYE 2 b2"), annotate.OutcomeAnswered, "E2", "unknown/unknown won/observed", "Answered by E2"},
 		{"a race without times", "excerpt", add(two, "5 < 200 1 INVITE b1", "5.2 < 200 1 INVITE b2", "5.3 > ACK 1 b1", "5.4 > ACK 1 b2", "9 < @BYE 1 b1", "60 > BYE 2 b2"), annotate.OutcomeAnswered, "", "unknown/unknown unknown/unknown", "without times"},
 		{"hung up at once", "caller", add(one, append(answered, "5.3 > BYE 2 b1")...), annotate.OutcomeAnswered, "E1", "won/observed", "Answered by E1"},
+		{"hung up for an answer elsewhere", "callee", add(one, "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.3 > BYE 2 b1"+completed), annotate.OutcomeAnswered, "", "race-lost/observed", "Answered elsewhere"},
+		{"the ACK came late, and the call was kept", "caller", add(one, "5 < 200 1 INVITE b1", "12 < 200 1 INVITE b1", "21 < 200 1 INVITE b1", "21.1 > ACK 1 b1", "300 > BYE 2 b1", "300.1 < 200 2 BYE b1"), annotate.OutcomeAnswered, "E1", "won/observed", "Answered by E1"},
+		{"a 2xx that is repeated once", "caller", add(one, "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.5 < 200 1 INVITE b1", "5.6 > ACK 1 b1", "60 < @BYE 1 b1"), annotate.OutcomeAnswered, "E1", "won/observed", "Answered by E1"},
+		{"both hang up at once", "caller", add(one, append(answered, "60 < @BYE 1 b1", "60.01 > BYE 2 b1", "60.1 > @200 1 BYE b1", "60.2 < 481 2 BYE b1")...), annotate.OutcomeAnswered, "E1", "won/observed", "E1 hung up"},
+		{"a BYE is challenged and repeated", "caller", add(one, append(answered, "60 > BYE 2 b1", "60.1 < 407 2 BYE b1", "60.2 > BYE 3 b1", "60.3 < 200 3 BYE b1")...), annotate.OutcomeAnswered, "E1", "won/observed", "The caller hung up"},
+		{"the log begins with the ring", "caller", []string{"0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "60 > BYE 2 b1"}, annotate.OutcomeAnswered, "E1", "won/observed", "Answered by E1"},
+		{"the log ends with the ring", "callee", one, annotate.OutcomeInProgress, "", "ringing/observed", "No end of this call"},
+		{"an INVITE that got nothing", "caller", one[:1], annotate.OutcomeInProgress, "", "", "No end of this call"},
+		{"a voice mail without its name", "caller", add(one, "20 < 101 1 INVITE s"+diagnostic(13006), "21 < 200 1 INVITE v | User-Agent: CloudVoicemail/1", "21.1 > ACK 1 v"), annotate.OutcomeVoicemail, "E2", "cancelled/announced won/observed", "voice mail"},
+		{"forwarded, and one that rang answers", "caller", add(two, "20 < 101 1 INVITE s"+diagnostic(13006), "20.02 < 200 1 INVITE b1", "20.1 > ACK 1 b1"), annotate.OutcomeAnswered, "E1", "won/observed cancelled/announced", "Answered by E1"},
+		{"redirected to another user", "caller", add(one, "4 < 302 1 INVITE b1 | Contact: <sip:dave@contoso.com>", "4.1 > ACK 1 b1!", "4.2 > INVITE 2", "5 < 180 2 INVITE d | Contact: <sip:dave@contoso.com;gruu;opaque=user:epid:x>", "9 < 200 2 INVITE d | Contact: <sip:dave@contoso.com;gruu;opaque=user:epid:x>", "9.1 > ACK 2 d"), "", "E2", "diverted/observed won/observed", "dave@contoso.com"},
+		{"a re-INVITE gets 408", "caller", add(one, append(answered, "60 > INVITE 2 b1", "92 < 408 2 INVITE b1", "92.1 > ACK 2 b1")...), annotate.OutcomeAnswered, "E1", "won/observed", "The dialog was over with 408"},
+		{"a re-INVITE gets 488", "caller", add(one, append(answered, "60 > INVITE 2 b1", "60.1 < 488 2 INVITE b1", "60.2 > ACK 2 b1")...), annotate.OutcomeAnswered, "E1", "won/observed", "Answered by E1"},
+		{"an ACK and its mistaken answer", "excerpt", []string{"0 > ACK 7 b1", "0.1 < 400 7 ACK b1"}, annotate.OutcomeUnknown, "", "unknown/unknown", "who called whom is not in this log"},
+		{"503, and another INVITE", "caller", []string{"0 > INVITE 1", "0.1 < 503 1 INVITE s", "0.2 > ACK 1 s", "0.5 > INVITE 2", "1 < 180 2 INVITE b1", "5 < 200 2 INVITE b1", "5.1 > ACK 2 b1"}, annotate.OutcomeAnswered, "E1", "won/observed", "Answered by E1"},
+		{"the server tries the next hop", "caller", add(one, "3 < 101 1 INVITE s"+diagnostic(12006), "4 < 180 1 INVITE b2", "8 < 200 1 INVITE b2", "8.1 > ACK 1 b2"), annotate.OutcomeAnswered, "E2", "cancelled/announced won/observed", "Answered by E2"},
 		{"its own 2xx and a late BYE", "callee", add(one, "5 < 200 1 INVITE b1", "45 > BYE 2 b1"), annotate.OutcomeAnswered, "E1", "won/inferred", "Answered by E1"},
 		{"nobody was rung", "caller", []string{"0 > INVITE 1", "0.3 < 480 1 INVITE s"}, annotate.OutcomeNoAnswer, "", "", "Not reached"},
 		{"busy in its own log", "callee", add(one, "4 < 486 1 INVITE b1", "4.1 > ACK 1 b1!"), annotate.OutcomeBusy, "", "busy/observed", "other endpoints is not in this log"},
@@ -107,7 +123,9 @@ func TestKindsOfCalls(t *testing.T) {
 			list := seatOf(t, tt.seat, tt.lines...)
 			require.Len(t, list, 1)
 			s := list[0]
-			assert.Equal(t, tt.outcome, s.Outcome)
+			if tt.outcome != "" {
+				assert.Equal(t, tt.outcome, s.Outcome)
+			}
 			assert.Equal(t, tt.winner, winner(s))
 			assert.Equal(t, tt.states, states(s))
 			assert.Contains(t, strings.Join(s.Summary, "\n"), tt.words)

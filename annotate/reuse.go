@@ -34,7 +34,7 @@ func (w *watch) see(f *fact, method string) {
 		w.invite, w.cseq = f.fromTag, f.cseq
 		w.several = w.several || w.x != 0 && f.fromTag != w.x && f.fromTag != w.y
 	case initial:
-		w.several = w.several || f.fromTag != w.invite || w.over && f.cseq != w.cseq
+		w.several = w.several || f.fromTag != w.invite || w.over
 	case f.fromTag == 0 || f.toTag == 0:
 	case w.invite != 0:
 		w.several = w.several || f.fromTag != w.invite && f.toTag != w.invite
@@ -51,6 +51,7 @@ const retrySoon = int64(5 * time.Second)
 type part struct {
 	callers map[string]bool // From tags of its initial INVITE
 	cseqs   map[uint32]bool // of its initial INVITEs
+	vias    map[uint64]bool // their Via stacks: an INVITE that is sent again has the same
 	tags    map[string]bool // of both sides
 	refused *message        // failure after which a client tries again
 	over    bool            // a BYE ended it
@@ -64,7 +65,7 @@ func (a *trace) separate() []int {
 	for _, m := range a.messages {
 		p := a.partOf(parts, m)
 		if p < 0 {
-			parts = append(parts, &part{callers: map[string]bool{}, cseqs: map[uint32]bool{}, tags: map[string]bool{}})
+			parts = append(parts, &part{callers: map[string]bool{}, cseqs: map[uint32]bool{}, vias: map[uint64]bool{}, tags: map[string]bool{}})
 			p = len(parts) - 1
 		}
 		at[m.n-1] = p
@@ -88,7 +89,9 @@ func (a *trace) partOf(parts []*part, m *message) int {
 	last := len(parts) - 1
 	if m.isInitialInvite() {
 		for i := last; i >= 0; i-- {
-			if p := parts[i]; p.tags[m.fromTag] && (p.cseqs[m.cseq] || i == last && (!p.over || len(p.cseqs) == 0)) {
+			switch p := parts[i]; {
+			case !p.tags[m.fromTag]:
+			case p.vias[m.via()], p.cseqs[m.cseq] && !p.over, i == last && (!p.over || len(p.cseqs) == 0):
 				return i
 			}
 		}
@@ -139,6 +142,9 @@ func (p *part) note(m *message) {
 	}
 	switch {
 	case m.isInitialInvite():
+		if m.is(topBranch) {
+			p.vias[m.via()] = true
+		}
 		p.cseqs[m.cseq], p.callers[m.fromTag], p.refused = true, true, nil
 	case m.method == sip.BYE:
 		p.over = true

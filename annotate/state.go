@@ -1,5 +1,7 @@
 package annotate
 
+import "strings"
+
 // tryAgain begins another attempt after one that failed.
 func (a *progress) tryAgain() {
 	a.attempt = DialogNone
@@ -35,5 +37,11 @@ func (a *progress) bye(d *dialog, m *message, fromCaller bool) {
 	if d.bye == nil {
 		d.bye, d.byeCaller = m, fromCaller
 		d.serverBye = a.reports(m, 5009, 5010)
+		if cause, reason := a.cancelReason(m); cause == 200 && strings.Contains(strings.ToLower(reason), "elsewhere") {
+			d.serverBye = true // a surplus answer of a race (RFC 3326)
+			if a.reasoned == nil && a.view == ViewCallee {
+				a.reasoned, a.cause = m, cause
+			}
+		}
 	}
 }

@@ -68,10 +68,13 @@ func (a *analysis) factSentences(s *Session, t *teller) []string {
 func (a *analysis) mpopSentence(t *teller) string {
 	v := &a.verdict
 	var own []string
-	n := 0
+	n, replied := 0, 0
 	for _, b := range a.branches {
 		if !b.own {
 			continue
+		}
+		if b.first != nil || b.answered() {
+			replied++
 		}
 		if n++; n <= 12 {
 			own = append(own, t.named(b))
@@ -79,7 +82,7 @@ func (a *analysis) mpopSentence(t *teller) string {
 	}
 	who := fallback(v.user, "the callee")
 	if !a.microsoft() {
-		return a.forkSentence(who, n, own)
+		return a.forkSentence(who, n, replied, own)
 	}
 	switch {
 	case !a.callerKnown:
@@ -87,30 +90,30 @@ func (a *analysis) mpopSentence(t *teller) string {
 	case v.mpop == MPOPYes:
 		return fmt.Sprintf("MPOP: yes, %s was signed in at %d places: %s.", who, n, strings.Join(own, "; "))
 	case v.mpop == MPOPAnnounced:
-		return fmt.Sprintf("MPOP: the server says that %s was signed in at several places; %s replied in this log.", who, endpointCount(n))
+		return fmt.Sprintf("MPOP: the server says that %s was signed in at several places; %s replied in this log.", who, endpointCount(replied))
 	case v.mpop == MPOPNo:
 		return fmt.Sprintf("MPOP: no, the server called one endpoint of %s.", who)
 	case v.kind == KindConference:
 		return "MPOP: no evidence, a leg to a conference is not forked to the endpoints of a user."
 	}
-	if n == 0 {
+	if replied == 0 {
 		return fmt.Sprintf("MPOP: no evidence, no endpoint of %s replied in this log.", who)
 	}
-	return fmt.Sprintf("MPOP: no evidence, %s of %s replied; others may be silent.", endpointCount(n), who)
+	return fmt.Sprintf("MPOP: no evidence, %s of %s replied; others may be silent.", endpointCount(replied), who)
 }
 
 // forkSentence says the same of a call without any sign of Microsoft's servers, whose
 // word MPOP is.
-func (a *analysis) forkSentence(who string, n int, own []string) string {
+func (a *analysis) forkSentence(who string, n, replied int, own []string) string {
 	switch {
 	case !a.callerKnown:
 		return "Whether the call was forked is not in this log."
 	case a.verdict.mpop == MPOPYes:
 		return fmt.Sprintf("The call was forked to %d endpoints of %s: %s.", n, who, strings.Join(own, "; "))
-	case n == 0:
+	case replied == 0:
 		return fmt.Sprintf("No endpoint of %s replied in this log.", who)
 	}
-	return fmt.Sprintf("%s of %s replied; others may be silent.", capitalised(endpointCount(n)), who)
+	return fmt.Sprintf("%s of %s replied; others may be silent.", capitalised(endpointCount(replied)), who)
 }
 
 func endpointCount(n int) string {

@@ -194,7 +194,8 @@ func (a *analysis) unconfirmed(d *dialog) bool {
 	case d.bye != nil && !d.byeCaller && a.saysNoACK(d.bye):
 		return true
 	case d.answer != nil && d.again != nil && d.again.at-d.answer.at >= int64(ackRetries):
-		return true
+		// A dialog that is hung up later than the endpoint would have waited was up.
+		return d.bye == nil || d.bye.at-d.answer.at < int64(ackTimeout+8*time.Second)
 	case d.ack == nil && d.bye != nil && !d.byeCaller && d.answer != nil && d.again != nil && d.timesOut():
 		return true
 	case d.byeRefused != nil && (d.base() == nil || d.within(ackTimeout+8*time.Second)):

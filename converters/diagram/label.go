@@ -77,7 +77,7 @@ func title(s *annotate.Session) string {
 
 // dialsOut reports whether a conference calls a user, and not a user the conference.
 func dialsOut(s *annotate.Session) bool {
-	return !strings.Contains(s.Subject, "app:conf") && !strings.Contains(s.Callee, "app:conf") && strings.HasPrefix(s.Caller.Product, "Conferenc")
+	return !strings.Contains(s.Subject, "app:conf") && !strings.Contains(s.Callee, "app:conf") && (strings.Contains(s.Caller.Product, "onferencing") || strings.Contains(s.Caller.Product, "MCU"))
 }
 
 // about says which session this is, for a reader who has nothing but the

@@ -156,7 +156,11 @@ func (a *progress) ackedStatus(m *message) ackedStatus {
 // a Contact: within a call only the INVITE's own transaction does.
 func (a *trace) toAddressOfRecord(m *message) bool {
 	uri := requestURI(a.c.text(m.start))
-	return uri != "" && uri == a.c.text(m.to) && !sip.ParseURI([]byte(uri)).IsGRUU()
+	if uri == "" || uri != a.c.text(m.to) {
+		return false
+	}
+	u := sip.ParseURI([]byte(uri))
+	return !u.IsGRUU() && !u.Addr().IsValid() // an address of a machine is a Contact as well
 }
 
 // ackToInviteTarget judges an ACK that goes where the INVITE went. A 2xx is

@@ -1,6 +1,9 @@
 package annotate
 
-import "ocsconv/formats"
+import (
+	"ocsconv/formats"
+	"ocsconv/formats/sip"
+)
 
 // paths is the third stage: from where the session was seen, and on which ways
 // the INVITE went on from there.
@@ -34,7 +37,7 @@ func (a *paths) findView() {
 		if m.direction == formats.Unknown || m.is(isFragment) {
 			continue
 		}
-		byCaller := a.callers[m.fromTag] == m.request()
+		byCaller := (a.callers[m.fromTag] || m.method == sip.REGISTER) == m.request() // a REGISTER has no callee
 		if byCaller == (m.direction == formats.Out) {
 			a.view = ViewCaller
 		} else {

@@ -670,7 +670,7 @@ func (t *teller) cancel(m *message) string {
 	case m.toTag != "":
 		return "CANCEL with a To tag: it ends the re-INVITE only, the call goes on."
 	case a.view == ViewCallee && m == a.reasoned && a.cause >= 300:
-		return "The server cancels this branch: " + a.causeWords() + "."
+		return t.canceller() + " this branch: " + a.causeWords() + "."
 	case m.branch == nil && a.view == ViewServer && m != a.try(m.cseq).cancel:
 		return "CANCEL for a leg that is not in this log."
 	case m.branch == nil:
@@ -687,7 +687,7 @@ func (t *teller) cancel(m *message) string {
 		}
 		return s + "; the server cancels every branch."
 	case a.view == ViewCallee && m == a.elsewhere():
-		s := "The server cancels this branch: answered elsewhere"
+		s := t.canceller() + " this branch: answered elsewhere"
 		if by := a.acceptedBy(); by != "" {
 			s += " by " + by
 			if a.isCallee(by) {
@@ -696,12 +696,21 @@ func (t *teller) cancel(m *message) string {
 		}
 		return s + "."
 	case a.view == ViewCallee:
-		return "The server cancels this branch: the caller gave up or somebody else answered, the log cannot tell."
+		return t.canceller() + " this branch: the caller gave up or somebody else answered, the log cannot tell."
 	}
 	if a.completedElsewhere(m) {
 		return "The server cancels this leg: answered elsewhere."
 	}
 	return "The server cancels this leg."
+}
+
+// canceller begins the sentence on a CANCEL that came to a callee: between two phones
+// there is no server.
+func (t *teller) canceller() string {
+	if t.a.microsoft() {
+		return "The server cancels"
+	}
+	return "CANCEL ends"
 }
 
 func (t *teller) bye(m *message) string {

@@ -248,6 +248,7 @@ func (d *layer) wrapLine(out []byte, spans []span, old, line []byte) []byte {
 		case len(bare) == 0:
 			out = append(out, d.src[s.from:s.to]...)
 		case done:
+			out = append(out, text[len(bare):]...) // a line end of its own
 		default:
 			done = true
 			next := content

@@ -60,11 +60,12 @@ var documents = map[string]string{
 	"page in mail":     header + "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n" + quotedPrintable(page(message)),
 	"parts": header + "Content-Type: multipart/mixed; boundary=\"b\"\n\nfor old programs\n--b\nContent-Type: text/plain\n\nsee\n--b\nContent-Type: application/octet-stream; name=x.log\nContent-Transfer-Encoding: base64\n\n" +
 		base64Lines(message) + "--b--\nend\n",
-	"alternatives": header + "Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\n" + message + "\n--b\nContent-Type: text/html\n\n" + page(message) + "\n--b--\n",
-	"page":         page(message),
-	"lines":        lined(message),
-	"quoted trace": "> TL_INFO(TF_PROTOCOL) [0]1.2::x$$begin_record\n> " + strings.ReplaceAll(message, "\n", "\n> ") + "$$end_record\nbye\n",
-	"behind words": "host app: TL_INFO(TF_PROTOCOL) [0]1.2::x$$begin_record\nhost app: " + strings.ReplaceAll(message, "\n", "\nhost app: ") + "$$end_record\n",
+	"alternatives":  header + "Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\n" + message + "\n--b\nContent-Type: text/html\n\n" + page(message) + "\n--b--\n",
+	"page":          page(message),
+	"raw addresses": "<html><body><pre>" + message + "</pre></body></html>",
+	"lines":         lined(message),
+	"quoted trace":  "> TL_INFO(TF_PROTOCOL) [0]1.2::x$$begin_record\n> " + strings.ReplaceAll(message, "\n", "\n> ") + "$$end_record\nbye\n",
+	"behind words":  "host app: TL_INFO(TF_PROTOCOL) [0]1.2::x$$begin_record\nhost app: " + strings.ReplaceAll(message, "\n", "\nhost app: ") + "$$end_record\n",
 }
 
 func takes(head []byte) bool { return bytes.HasPrefix(head, []byte("TL_")) }
@@ -86,7 +87,7 @@ func TestOpen(t *testing.T) {
 				again := document.Open(changed, takes)
 				require.NotNil(t, again)
 				assert.Equal(t, strings.ReplaceAll(string(d.Text()), "Ann & Co", "<Eve> & Sons"), string(again.Text()), string(changed))
-				if !strings.Contains(src, "base64") && name != "page in mail" && name != "alternatives" {
+				if !strings.Contains(src, "base64") && name != "page in mail" && name != "raw addresses" && name != "alternatives" {
 					assert.Equal(t, 1, different(t, src, string(changed)), "%s", changed)
 				}
 				assert.NotContains(t, string(changed), "Ann &")

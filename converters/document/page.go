@@ -61,6 +61,10 @@ type page struct {
 func (p *page) token(z *nethtml.Tokenizer) {
 	raw := z.Raw()
 	n := len(raw)
+	if address(raw) {
+		p.words(p.d.src[p.at : p.at+n])
+		return
+	}
 	switch t := z.Token(); t.Type {
 	case nethtml.TextToken:
 		p.words(p.d.src[p.at : p.at+n])
@@ -87,6 +91,17 @@ func (p *page) token(z *nethtml.Tokenizer) {
 
 // noBreakSpace keeps a browser from wrapping; text has blanks there.
 var noBreakSpace = []byte("\u00a0")
+
+// address reports whether a tag is none but an address in angle brackets that a
+// page did not escape.
+func address(raw []byte) bool {
+	for _, scheme := range []string{"<sip:", "<sips:", "<tel:", "<im:", "<urn:", "<pres:"} {
+		if len(raw) > len(scheme) && bytes.EqualFold(raw[:len(scheme)], []byte(scheme)) {
+			return true
+		}
+	}
+	return false
+}
 
 // keep returns an encoder that leaves a tag as it was.
 func keep(tag []byte) func([]byte) []byte { return func([]byte) []byte { return tag } }

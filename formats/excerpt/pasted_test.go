@@ -108,6 +108,31 @@ func TestMarks(t *testing.T) {
 	assert.Empty(t, got[0].Problems)
 }
 
+// A log may put every line of a message into a record of its own.
+func TestTails(t *testing.T) {
+	for name, f := range map[string]func(i int, line string) string{
+		"container": func(i int, line string) string {
+			return fmt.Sprintf(`{"log":"%s\n","stream":"stdout","time":"2021-03-04T10:15:00.%dZ"}`, strings.ReplaceAll(line, `"`, `\"`), 100+i)
+		},
+		"program": func(_ int, line string) string { return `       "` + line + `\r\n"` },
+	} {
+		t.Run(name, func(t *testing.T) {
+			doc := "prose\n"
+			i := 0
+			for line := range strings.Lines(info + "Subject: \"x\"\n\n" + busy + "\n") {
+				line = strings.TrimSuffix(line, "\n")
+				if name == "program" {
+					line = strings.ReplaceAll(line, `"`, `\"`)
+				}
+				doc += f(i, line) + "\n"
+				i++
+			}
+			assert.Equal(t, []string{crlf(info + "Subject: \"x\"\n\n"), crlf(busy + "\n")}, raws(messages(t, doc, nil)))
+			checkLaw(t, []byte(doc))
+		})
+	}
+}
+
 // A message in JSON has quotes and slashes escaped, and several stand in a line.
 func TestJSON(t *testing.T) {
 	text := "INVITE sip:bob@example.com SIP/2.0\n" + strings.Replace(ids, "From: ", "From: \"Ann \\\\ x\" ", 1) + "Content-Length: 0\n\n"

@@ -23,6 +23,7 @@ type quotation struct {
 	lead    textlog.Lead // of every line but the first; nil when there is none
 	opener  []byte       // what stands before the start line in its line
 	mark    []byte       // what stands for a line end; nil when line ends do
+	tailed  bool         // the log's own text stands behind the mark in every line
 	inLine  bool         // the marks are the only line ends
 	inQuote bool         // and a quote ends the message
 	page    bool         // it has the character references of a page

@@ -3,6 +3,7 @@ package excerpt
 import (
 	"bytes"
 	"html"
+	"unicode"
 
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
@@ -73,7 +74,12 @@ func (r *reader) segment(q *quotation, at, limit int) (text []byte, size int) {
 
 // plain undoes the dump's or the page's spelling of a line.
 func (q *quotation) plain(text []byte) []byte {
-	if q.mark != nil && !q.inLine {
+	switch i := -1; {
+	case q.tailed:
+		if i = bytes.LastIndex(text, q.mark); i >= 0 {
+			text = text[:i]
+		}
+	case q.mark != nil && !q.inLine:
 		text = bytes.TrimSuffix(trimEnd(text), q.mark)
 	}
 	if escaped(q.mark) {
@@ -108,8 +114,12 @@ func (r *reader) markAt(at int, start []byte, m margin) []byte {
 // behindLead returns the message whose start line stands behind a log's prefix.
 // The lines below have a prefix of the same form, or none.
 func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Message {
-	mark := r.markAt(at+len(line), text, m)
-	bare := bytes.TrimRight(bytes.TrimSuffix(bytes.TrimRight(text, " \t"), mark), " \t")
+	mark, bare := r.tailed(at+len(line), text)
+	tailed := mark != nil
+	if !tailed {
+		mark = r.markAt(at+len(line), text, m)
+		bare = bytes.TrimRight(bytes.TrimSuffix(bytes.TrimRight(text, " \t"), mark), " \t")
+	}
 	from := startIn(bare)
 	if from < 0 {
 		return nil
@@ -119,7 +129,7 @@ func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Messag
 		return nil
 	}
 	q := r.begin(at, m)
-	q.mark, q.opener = mark, text[:from]
+	q.mark, q.opener, q.tailed = mark, text[:from], tailed
 	switch first := textlog.Lead(text[:from]); {
 	case from == 0:
 	case knownHeader(spaced(next)):
@@ -127,13 +137,42 @@ func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Messag
 	default:
 		n, _ := first.Common(next)
 		n += blanks(next[n:])
-		if n == 0 || !knownHeader(next[n:]) {
+		if n == 0 {
+			n = bytes.IndexFunc(next, unicode.IsLetter) // a quote alone
+		}
+		if n <= 0 || !knownHeader(next[n:]) {
 			return nil
 		}
 		q.lead = textlog.Lead(bytes.Clone(next[:n]))
+		q.margin.indent = max(q.margin.indent, own.indent)
 	}
 	q.startLine(line, text[from:], bare[from:], len(line))
 	return r.message(q)
+}
+
+// tailed returns the mark for a line end behind which a start line's line has text
+// of the log, and what stands before it: the next line, at an octet of the window,
+// has the same mark and text of the same form behind it. It is nil when there is
+// none.
+func (r *reader) tailed(at int, text []byte) (mark, bare []byte) {
+	next := bytes.TrimRight(textlog.TrimEOL(r.w.LineAt(at, longestHeader)), " \t")
+	for _, mark := range marks {
+		if mark[0] == '.' || mark[0] == '$' {
+			continue
+		}
+		i, j := bytes.LastIndex(text, mark), bytes.LastIndex(next, mark)
+		if i < 0 || j < 0 || startIn(bytes.TrimRight(text[:i], " ")) < 0 {
+			continue
+		}
+		form := textlog.Lead(text[i+len(mark):])
+		if bytes.IndexByte(form, '"') < 0 && bytes.IndexByte(form, '\'') < 0 {
+			continue // the text of a string ends with a quote
+		}
+		if rest, ok := form.Cut(next[j+len(mark):]); ok && len(rest) == 0 && len(form) > 0 {
+			return mark, bytes.TrimRight(text[:i], " ")
+		}
+	}
+	return nil, nil
 }
 
 // startIn returns where a start line that ends with text begins in it, -1 when

@@ -1,0 +1,45 @@
+package input_test
+
+import (
+	"encoding/binary"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/converters/input"
+	"ocsconv/converters/source"
+	"ocsconv/formats"
+)
+
+// A refusal says first what the input is and what helps, then every format's
+// reason.
+func TestRefusal(t *testing.T) {
+	etl := append(binary.LittleEndian.AppendUint32(nil, 64<<10), make([]byte, 300)...)
+	etl[75] = 0xc0
+	for name, c := range map[string]struct{ head, want string }{
+		"trace":  {string(etl), "it is a binary trace (.etl); make text of it on a server of the same version: OCSLogger"},
+		"pdf":    {"%PDF-1.7\n", "it is a PDF"},
+		"rtf":    {`{\rtf1\ansi INVITE}`, "it is rich text (RTF)"},
+		"tar":    {strings.Repeat("x", 257) + "ustar\x0000", "it is a tar archive"},
+		"binary": {"\x01\x02\x00\x03 and more", "it is binary and begins with 01 02 00 03"},
+		"prose":  {"\ufeff\r\n  Dear \x1b[2Jall, " + strings.Repeat("x", 100), `no SIP message stands in a text that begins with "Dear \x1b[2Jall, ` + strings.Repeat("x", 45) + `…"`},
+		"blank":  {"\n\n", "nothing but blank lines"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "a.log")
+			require.NoError(t, os.WriteFile(path, []byte(c.head), 0o600))
+			list, errs := source.Expand([]string{path}, nil)
+			require.Empty(t, errs)
+			_, err := input.Open(list[0], input.Options{})
+			require.ErrorIs(t, err, formats.ErrUnknownFormat)
+			first, rest, _ := strings.Cut(err.Error(), "\n")
+			assert.Contains(t, first, "a.log: no known format: ")
+			assert.Contains(t, first, c.want)
+			assert.Contains(t, rest, "excerpt: ")
+		})
+	}
+}

@@ -208,7 +208,7 @@ func (v *conversion) one(inputs []*input.Input, target converters.Target, out st
 	if err := v.settled(v.invocation, merged); err != nil {
 		return made, err
 	}
-	defer collect(merged)()
+	defer collect(merged, v.redactor != nil)()
 	if target.Wanted, err = v.wanted(known); err != nil {
 		return made, err
 	}

@@ -13,6 +13,9 @@ const (
 	plainMemory  = 36 << 20
 	plainGarbage = 400 // percent of what is held
 
+	// Redaction holds its pseudonyms and what became of the lines that repeat.
+	redactionMemory = 128 << 20
+
 	// What explains holds the facts of all messages, and for the second pass how
 	// the first one cut the logs.
 	annotatedGarbage = 80
@@ -20,12 +23,16 @@ const (
 
 // collect sets how the process collects its garbage while the inputs are written,
 // and returns what takes that back. Nothing else in the program changes it.
-func collect(g *converters.Merged) (restore func()) {
+func collect(g *converters.Merged, redacting bool) (restore func()) {
 	if g.Explained() {
 		percent := debug.SetGCPercent(annotatedGarbage)
 		return func() { debug.SetGCPercent(percent) }
 	}
-	limit, percent := debug.SetMemoryLimit(plainMemory), debug.SetGCPercent(plainGarbage)
+	most := int64(plainMemory)
+	if redacting {
+		most += redactionMemory
+	}
+	limit, percent := debug.SetMemoryLimit(most), debug.SetGCPercent(plainGarbage)
 	return func() {
 		debug.SetMemoryLimit(limit)
 		debug.SetGCPercent(percent)

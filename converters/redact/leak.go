@@ -41,6 +41,7 @@ const maxLeaks = 20
 type Detector struct {
 	r     *Redactor
 	own   OwnWords
+	clean lineTable[struct{}] // lines that have nothing
 	leaks []Leak
 	kinds map[string]bool
 }
@@ -305,13 +306,21 @@ func (d *Detector) octets(name string, at int64, b []byte) {
 
 // line searches one line and what is encoded in it.
 func (d *Detector) line(name string, at int64, b []byte) {
+	if _, ok := d.clean.get(b); ok {
+		return
+	}
+	any := false
 	d.r.look(b, d.own, func(f finding) {
+		any = true
 		value := string(f.value)
 		if f.class == secret {
 			value = "" // is kept nowhere
 		}
 		d.report(name, f.kind(), at, value)
 	})
+	if !any {
+		d.clean.put(b, struct{}{})
+	}
 }
 
 func (d *Detector) report(file, kind string, at int64, value string) {

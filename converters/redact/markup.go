@@ -48,7 +48,11 @@ func (w *walker) markup(b []byte, page bool) {
 		}
 		tag := b[:end]
 		b = b[end:]
-		w.tag(elementName(tag), tag, page)
+		if page {
+			w.tag(elementName(tag), tag, page)
+		} else {
+			w.once(&w.r.tags, tag, func() { w.tag(elementName(tag), tag, page) })
+		}
 		open.pass(tag)
 	}
 }

@@ -100,12 +100,19 @@ func (w *walker) message(raw []byte) {
 		case !ok:
 			w.text(line)
 		default:
-			w.fieldName(line, name, value)
 			kind := w.fieldKind(name)
+			if kind != contentLength && kind != contentType && kind != tokens {
+				w.once(&w.r.fields, line, func() {
+					w.fieldName(line, name, value)
+					w.field(kind, name, value, &about)
+				})
+				continue
+			}
+			w.fieldName(line, name, value)
 			if kind == contentLength && from < 0 {
 				from = len(w.out)
 			}
-			w.field(kind, name, value, &about)
+			w.field(kind, name, value, &about) // tells of the body, too
 			if kind == contentLength && to == 0 {
 				to = len(w.out)
 			}

@@ -322,9 +322,18 @@ func countDigits(b []byte) int {
 	return n
 }
 
-// fold returns v in lower case, as UTF-8. What is no UTF-8 is read as Latin-1, so
+// fold returns v in lower case, as UTF-8; v itself where it is so already. What is no UTF-8 is read as Latin-1, so
 // that a name is the same in a log line of either.
 func fold(v []byte) []byte {
+	plain := true
+	for _, c := range v {
+		if plain = c < 0x80 && lowerOf[c] == c; !plain {
+			break
+		}
+	}
+	if plain {
+		return v
+	}
 	if utf8.Valid(v) {
 		return bytes.ToLower(v)
 	}

@@ -23,20 +23,37 @@ func (w *walker) log(b []byte) {
 }
 
 func (w *walker) logLine(line []byte) {
-	l := w.line(line)
-	text := w.prefix(line, l)
-	name, value, ok := cutField(line[text:])
+	text := line[w.prefix(line, w.line(line)):]
+	w.once(&w.r.texts, text, func() { w.swept(func() { w.lineText(text) }) })
+}
+
+// swept appends what f does, swept: what stands in a line of a log repeats, while the
+// stamp before it does not.
+func (w *walker) swept(f func()) {
+	from := len(w.out)
+	f()
+	if w.learning || w.decoded > 0 {
+		return
+	}
+	if out, changed := w.r.swept(w.out[from:]); changed {
+		w.out = append(w.out[:from], out...)
+	}
+}
+
+// lineText appends the text of a line of a log.
+func (w *walker) lineText(text []byte) {
+	name, value, ok := cutField(text)
 	if !ok {
-		w.framed(line[text:])
+		w.framed(text)
 		return
 	}
 	switch kind := w.fieldKind(name); kind {
 	case callIDs, addressed, via, credentials, subjects, conversations, secretive, reasons, dates, product:
-		w.fieldName(line[text:], name, value)
+		w.fieldName(text, name, value)
 		var about content
 		w.field(kind, name, value, &about)
 	default:
-		w.textField(line[text:], name, value)
+		w.textField(text, name, value)
 	}
 }
 
@@ -65,12 +82,12 @@ func (w *walker) textField(line, name, value []byte) {
 func (w *walker) prefix(line []byte, l formats.Line) int {
 	at := 0
 	if !l.Stamp.IsEmpty() {
-		w.scanText(line[:l.Stamp.From], digitsStay)
+		w.swept(func() { w.scanText(line[:l.Stamp.From], digitsStay) })
 		w.keep(l.Stamp.Of(line))
 		at = l.Stamp.To
 	}
 	if l.Text > at {
-		w.scan(line[at:l.Text], quiet|digitsStay)
+		w.swept(func() { w.scan(line[at:l.Text], quiet|digitsStay) })
 		at = l.Text
 	}
 	return at
@@ -124,15 +141,17 @@ func (r *Redactor) logText(b []byte, sizes *packetSizes, delta int) []byte {
 	w := r.walk.begin(false)
 	d := dumps{w: w}
 	for len(b) > 0 {
-		if n := d.next(b); n > 0 {
-			b = b[n:]
+		dumped := 0
+		w.swept(func() { dumped = d.next(b) })
+		if dumped > 0 {
+			b = b[dumped:]
 			continue
 		}
 		n := lineLength(b)
 		w.counted(b[:n], sizes, delta)
 		b = b[n:]
 	}
-	return r.sweep(bytes.Clone(w.out))
+	return bytes.Clone(w.out)
 }
 
 // counted appends a line of the log that may count the octets of a message.
@@ -151,7 +170,7 @@ func (w *walker) counted(line []byte, sizes *packetSizes, delta int) {
 	by := sizes.delta(l.Packet.Of(line), size, delta)
 	w.logLine(line[:l.Count.From])
 	w.out = strconv.AppendInt(w.out, int64(max(0, size+by)), 10)
-	w.scan(line[l.Count.To:], 0) // in a damaged log another line's text
+	w.swept(func() { w.text(line[l.Count.To:]) }) // in a damaged log another line's text
 }
 
 // delta returns by how much the packet that a line counts grew: the message at

@@ -100,6 +100,9 @@ type Redactor struct {
 	lineOf  func([]byte) formats.Line // of lines that may be of any log
 	frames  [][]byte                  // what opens and closes records
 
+	fields, descriptions, tags, texts seenLines
+	clean                             lineTable[[]byte] // lines after the walk, swept; nil where nothing was left
+
 	walk    walker
 	packets map[string]*packetSizes // by file: packet lines whose end line may be in a gap
 }

@@ -7,7 +7,7 @@ import "bytes"
 func (w *walker) sdp(body []byte) {
 	for line := range bytes.Lines(body) {
 		text := bytes.TrimRight(line, "\r\n")
-		w.sdpLine(text)
+		w.once(&w.r.descriptions, text, func() { w.sdpLine(text) })
 		w.keep(line[len(text):])
 	}
 }

@@ -39,6 +39,15 @@ func (r *Redactor) swept(b []byte) (_ []byte, changed bool) {
 
 // sweepLine returns a line without original values, nil when it has none.
 func (r *Redactor) sweepLine(line []byte) []byte {
+	if out, ok := r.clean.get(line); ok {
+		return out
+	}
+	out := r.sweepNewLine(line)
+	r.clean.put(line, out)
+	return out
+}
+
+func (r *Redactor) sweepNewLine(line []byte) []byte {
 	var found []finding
 	r.look(line, nil, func(f finding) { found = append(found, f) })
 	if len(found) == 0 {

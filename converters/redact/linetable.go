@@ -1,0 +1,72 @@
+package redact
+
+import "bytes"
+
+// Most lines of a log repeat: routes, products, lists of what a client supports. What
+// becomes of one is remembered by the line itself.
+
+// lineTable remembers something of lines, in two generations that bound its memory: when
+// the younger one is full the older one is forgotten.
+type lineTable[T any] struct {
+	young, old map[string]T
+	size       int // octets of the keys in young
+}
+
+const (
+	longestLine = 1 << 10
+	fullTable   = 2 << 20 // octets
+)
+
+// get returns what is remembered of a line.
+func (t *lineTable[T]) get(line []byte) (v T, ok bool) {
+	if v, ok = t.young[string(line)]; ok {
+		return v, true
+	}
+	if v, ok = t.old[string(line)]; ok {
+		t.put(line, v)
+	}
+	return v, ok
+}
+
+// put remembers something of a line.
+func (t *lineTable[T]) put(line []byte, v T) {
+	if len(line) > longestLine {
+		return
+	}
+	if t.young == nil || t.size > fullTable {
+		t.old, t.young, t.size = t.young, map[string]T{}, 0
+	}
+	t.young[string(line)] = v
+	t.size += len(line)
+}
+
+// seenLines are the lines of one kind that a redactor has walked through.
+type seenLines struct {
+	learnt lineTable[struct{}]
+	walked lineTable[[]byte] // to what became of them
+}
+
+// once appends a line through f, or what f made of the same line of its kind before. What
+// f does must depend on the line alone.
+func (w *walker) once(seen *seenLines, line []byte, f func()) {
+	if w.trusted || w.decoded > 0 {
+		f()
+		return
+	}
+	if w.learning {
+		if _, ok := seen.learnt.get(line); ok {
+			w.out = append(w.out, line...)
+			return
+		}
+		f()
+		seen.learnt.put(line, struct{}{})
+		return
+	}
+	if out, ok := seen.walked.get(line); ok {
+		w.out = append(w.out, out...)
+		return
+	}
+	from := len(w.out)
+	f()
+	seen.walked.put(line, bytes.Clone(w.out[from:]))
+}

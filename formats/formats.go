@@ -45,6 +45,10 @@ type Message struct {
 	// Comment explains the message in one line of UTF-8. Readers of captures
 	// set it from the packet comment, annotation sets it for writers.
 	Comment string
+
+	// Remarks are the comments that people wrote on a packet, as they wrote them
+	// but for octets that are no UTF-8. Only captures have them.
+	Remarks []string
 }
 
 // Source returns the message as the log spells it: Text, or Raw when they are

@@ -32,7 +32,7 @@ var frameFields = []field{
 	{name: "frame.time_delta", kind: period, about: "Seconds since the message before", values: one(func(p *packet) (value, bool) {
 		return value{number: since(p.stamp(), p.Previous)}, true
 	})},
-	{name: "frame.comment", kind: text, about: "Packet comment: what the message means", note: true, values: one(comment)},
+	{name: "frame.comment", kind: text, about: "Packet comment: what the message means", note: true, values: comments},
 	{name: "frame.interface_name", kind: text, about: "Name of the log, or of the server in a merged one", values: one(func(p *packet) (value, bool) {
 		return octetsOf([]byte(p.Interface)), p.Interface != ""
 	})},
@@ -82,6 +82,19 @@ func since(now int64, then time.Time) int64 {
 		return 0
 	}
 	return now - stamp(then)
+}
+
+// comments are what the packet of a capture says: what the message means, and what
+// people have written on it.
+func comments(p *packet, yield func(value) bool) {
+	if v, ok := comment(p); ok && !yield(v) || p.Message == nil {
+		return
+	}
+	for _, text := range p.Message.Remarks {
+		if !yield(octetsOf([]byte(text))) {
+			return
+		}
+	}
 }
 
 func comment(p *packet) (value, bool) {

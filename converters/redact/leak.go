@@ -241,6 +241,9 @@ func (d *Detector) pieces(name string, r io.Reader) error {
 			return err
 		}
 		d.octets(name, m.Origin.Offset, []byte(m.Comment))
+		for _, text := range m.Remarks {
+			d.octets(name, m.Origin.Offset, []byte(text))
+		}
 		log := &Detector{r: d.r, kinds: d.kinds} // none of whose words are ours
 		for _, part := range [...][]byte{m.Gap, m.Head, m.Raw, m.Text, m.Foot,
 			[]byte(m.Origin.File), []byte(m.Origin.Server), []byte(m.Origin.Component), []byte(m.Local.Host), []byte(m.Remote.Host)} {

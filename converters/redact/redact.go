@@ -233,6 +233,9 @@ func (r *Redactor) Apply(m *formats.Message) {
 	m.Head = r.logText(m.Head, sizes, delta)
 	m.Foot = r.logText(m.Foot, sizes, delta)
 	m.Comment = r.text(m.Comment)
+	for i := range m.Remarks {
+		m.Remarks[i] = "comment replaced" // what people wrote
+	}
 	m.Local, m.Remote = r.end(m.Local), r.end(m.Remote)
 	switch {
 	case r.level < All:

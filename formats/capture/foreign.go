@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"strconv"
+	"strings"
 	"time"
 
 	"ocsconv/formats"
@@ -59,13 +60,13 @@ type moment struct {
 	offset          int64
 	direction       formats.Direction
 	process, thread uint32
-	comment         string
+	comments        []string
 }
 
 // momentOf describes frame f. What the packet's flags say of the direction
 // counts before what its headers say.
 func momentOf(f *frame, dir formats.Direction) moment {
-	m := moment{time: f.packet.Time, number: f.number, offset: f.offset, direction: dir, comment: f.packet.Comment()}
+	m := moment{time: f.packet.Time, number: f.number, offset: f.offset, direction: dir, comments: f.packet.Options.Comments()}
 	if d := f.packet.Direction(); d != formats.Unknown {
 		m.direction = d
 	}
@@ -168,7 +169,8 @@ func (r *Reader) message(src, dst netip.AddrPort, raw []byte, transport formats.
 		Direction: at.direction,
 		Raw:       raw[leading(raw):],
 		Transport: transport,
-		Comment:   at.comment,
+		Comment:   strings.Join(at.comments, "; "),
+		Remarks:   at.comments,
 		Origin: formats.Origin{
 			Format: r.format, File: r.opts.File, Offset: at.offset, Sequence: strconv.Itoa(at.number),
 			Process: at.process, Thread: at.thread,

@@ -216,7 +216,7 @@ func (r *Reader) fill(x *restored, f *frame, rec *pcapng.Record, d dissected, l 
 	m.Origin.ServerTrace = !rec.NoServer && (rec.Origin.ServerTrace || l.info.ServerTrace || m.Origin.Format == ocslogger.Name)
 	change := rec.Compare(&f.packet, d.src, d.dst, sip)
 	r.delivery(m, f, rec, d, change)
-	m.Comment = originalComment(f.packet.Comment(), rec.Note)
+	m.Comment, m.Remarks = rec.Comments(&f.packet)
 	x.changed = change.Any()
 	if err := r.octets(x, rec, change); err != nil {
 		r.problem(m, "%v", err)
@@ -239,11 +239,6 @@ func changes(c pcapng.Change) string {
 		what = append(what, "addresses")
 	}
 	return strings.Join(what, " and ") + " changed"
-}
-
-// originalComment takes off what the writer added.
-func originalComment(comment, note string) string {
-	return strings.TrimSuffix(comment, note)
 }
 
 // delivery sets time, direction and addresses: those of the record, unless the

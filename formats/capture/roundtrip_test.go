@@ -558,7 +558,7 @@ func TestCommentOfSomebodyElse(t *testing.T) {
 	data := write(t, &pcapng.WriterOptions{Encapsulation: pcapng.UDP5060}, []formats.Message{m})
 	_, got := read(t, through(t, data, "editcap", "-a", "1:look here", "IN", "OUT"))
 	require.Len(t, got, 1)
-	assert.Contains(t, got[0].Comment, "look here")
+	assert.Equal(t, []string{"look here"}, got[0].Remarks)
 	assert.Empty(t, problems(got), "a comment is no change of the message")
 	assert.Equal(t, octets([]formats.Message{m}, "a.log"), octets(got, "a.log"))
 }
@@ -650,4 +650,30 @@ func TestFrameTwiceAndEdited(t *testing.T) {
 		assert.Equal(t, 1, strings.Count(octets(got, "a.log"), "sip:x2@"))
 		assert.EqualValues(t, 1, counted(r, "packets that are in the capture twice"))
 	}
+}
+
+// What people wrote on packets stays beside the writer's own comment, also where
+// that was replaced.
+func TestRemarksStay(t *testing.T) {
+	pieces := log("a.log", 3)
+	pieces[0].Remarks = []string{"first", "second, of\ntwo lines"}
+	pieces[1].Comment, pieces[1].Remarks = "", []string{"alone"}
+	for _, e := range encapsulations {
+		_, got := read(t, write(t, &pcapng.WriterOptions{Encapsulation: e.encap}, pieces))
+		for i := range 3 {
+			assert.Equal(t, pieces[i].Comment, got[i].Comment, e.name)
+			assert.Equal(t, pieces[i].Remarks, got[i].Remarks, e.name)
+		}
+		assert.Empty(t, problems(got))
+	}
+	dir := t.TempDir()
+	in, out := filepath.Join(dir, "in.pcapng"), filepath.Join(dir, "out.pcapng")
+	require.NoError(t, os.WriteFile(in, write(t, nil, log("a.log", 3)), 0o666))
+	msg, err := exec.Command(tool(t, "editcap"), "-a", "2:look here", in, out).CombinedOutput()
+	require.NoError(t, err, string(msg))
+	data, err := os.ReadFile(out)
+	require.NoError(t, err)
+	_, got := read(t, data)
+	assert.Equal(t, []string{"look here"}, got[1].Remarks)
+	assert.Empty(t, got[0].Remarks)
 }

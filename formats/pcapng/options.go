@@ -3,6 +3,8 @@ package pcapng
 import (
 	"bytes"
 	"encoding/binary"
+	"hash/crc32"
+	"strings"
 )
 
 // Options are the options of one block, as they stand in the file.
@@ -62,6 +64,26 @@ func (o Options) Clone() Options {
 	return o
 }
 
+// Comments returns the comments among the options, each as valid UTF-8 without NUL,
+// which Wireshark cuts it at. The empty ones say nothing and are left out.
+func (o Options) Comments() []string {
+	var list []string
+	for {
+		code, v, ok := o.Next()
+		if !ok {
+			return list
+		}
+		if code == OptComment && len(v) > 0 {
+			list = append(list, remark(string(v)))
+		}
+	}
+}
+
+// remark returns a comment as an option can hold it.
+func remark(s string) string {
+	return clip(strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", " "), maxText)
+}
+
 // Comment returns the comments among the options as one line of UTF-8.
 func (o Options) Comment() string {
 	var s string
@@ -80,3 +102,6 @@ func (o Options) Comment() string {
 		s = text
 	}
 }
+
+// commentSum tells the writer's own comment from those of others.
+func commentSum[T string | []byte](s T) uint32 { return crc32.Checksum([]byte(s), castagnoli) }

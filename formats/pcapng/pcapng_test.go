@@ -163,7 +163,7 @@ func TestComments(t *testing.T) {
 		{"empty", "", ""},
 		{"lines", " a\r\nb\tc ", "a  b c"},
 		{"NUL and DEL", "a\x00b\x7f", "a b"},
-		{"invalid UTF-8", "a\xff\xfeb", "a\uFFFDb"},
+		{"invalid UTF-8", "a\xff\xfeb", "a\uFFFD\uFFFDb"},
 		{"long", strings.Repeat("é", 40_000), strings.Repeat("é", 32_500)},
 		{"long and odd", "x" + strings.Repeat("é", 40_000), "x" + strings.Repeat("é", 32_499)},
 	}

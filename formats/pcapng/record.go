@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"io"
 	"net/netip"
+	"strings"
 	"time"
 
 	"ocsconv/formats"
@@ -85,6 +86,7 @@ const (
 	fieldZone
 	fieldServerTrace // there when it is true; of a message only where the log does not say it
 	fieldNoServer    // of a message: no server logged it, though the log is a server's
+	fieldComment     // of a message: checksum of the writer's own comment (32 bits)
 
 	deflated byte = 0x80
 )
@@ -175,9 +177,11 @@ type Record struct {
 	Direction     formats.Direction
 	How           formats.Evidence
 	Local, Remote formats.Address
-	NoServer      bool // Origin.ServerTrace is false although Info.ServerTrace is true
-	HasDirection  bool // Direction and How are not what the packet's flags say
-	HasLocal      bool // Local is not what the packet shows
+	OwnComment    uint32 // checksum of the comment that the writer made; see [Record.Comments]
+	HasComment    bool   // OwnComment is known
+	NoServer      bool   // Origin.ServerTrace is false although Info.ServerTrace is true
+	HasDirection  bool   // Direction and How are not what the packet's flags say
+	HasLocal      bool   // Local is not what the packet shows
 	HasRemote     bool
 	HasTime       bool // Time is not what the packet shows
 	Time          time.Time
@@ -201,6 +205,20 @@ func (r *Record) Keep() {
 
 // Instant returns Stamp as a time.
 func (r *Record) Instant() time.Time { return time.Unix(int64(r.Stamp/1e9), int64(r.Stamp%1e9)).UTC() }
+
+// Comments parts a packet's comments into the one that the writer made, without
+// what it added to it, and those of others. A writer that did not say which was its
+// own wrote it first.
+func (r *Record) Comments(p *Packet) (own string, others []string) {
+	for i, c := range p.Options.Comments() {
+		if mine := r.HasComment && commentSum(c) == r.OwnComment || !r.HasComment && i == 0; mine && own == "" {
+			own = strings.TrimSuffix(c, r.Note)
+			continue
+		}
+		others = append(others, c)
+	}
+	return own, others
+}
 
 // Compare tells what was changed in a packet since r was written for it. The
 // SIP octets are those of all packets of the message.

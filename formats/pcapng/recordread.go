@@ -159,6 +159,11 @@ func (r *Record) fact(tag byte, v []byte) bool {
 		return r.Remote.UnmarshalBinary(v) == nil
 	case fieldTime:
 		return r.time(v)
+	case fieldComment:
+		if len(v) != 4 {
+			return false
+		}
+		r.OwnComment, r.HasComment = binary.LittleEndian.Uint32(v), true
 	case fieldNoServer:
 		r.NoServer = true
 	case fieldServerTrace:

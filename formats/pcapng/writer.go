@@ -111,6 +111,7 @@ type Writer struct {
 	stamp    uint64 // of the last packet
 	rec      []byte // the record being written
 	note     []byte // what is added to the comment
+	own      []byte // the comment with it
 	pack     packer
 	frames   framer
 	problems []*formats.SyntaxError
@@ -429,8 +430,12 @@ func (w *Writer) closeData(start int) {
 // closeMessage appends the options of a message's packet. The packet waits
 // then for the next.
 func (w *Writer) closeMessage(start int, in *device, p *packet) {
+	w.makeComment(p.m.Comment)
 	w.rec = w.appendMessageRecord(w.rec[:0], in, p)
-	w.appendComment(p.m.Comment)
+	if len(w.own) > 0 {
+		w.buf = appendOption(w.buf, OptComment, w.own)
+	}
+	w.appendRemarks(p.m)
 	w.appendFacts(p.m)
 	w.buf = appendRecord(w.buf, w.rec)
 	w.last, w.options = start, len(w.buf)
@@ -439,18 +444,31 @@ func (w *Writer) closeMessage(start int, in *device, p *packet) {
 	w.end = len(w.buf)
 }
 
-func (w *Writer) appendComment(comment string) {
-	comment = oneLine(comment)
+// makeComment puts the writer's own comment together.
+func (w *Writer) makeComment(comment string) {
 	note := w.note
-	if comment == "" {
+	if comment = oneLine(comment); comment == "" {
 		note = noteAlone(note)
 	}
-	n := len(comment) + len(note)
-	if n == 0 {
-		return
+	w.own = append(append(w.own[:0], comment...), note...)
+}
+
+// maxRemarks bounds what people wrote on one packet, in octets.
+const maxRemarks = 1 << 20
+
+// appendRemarks appends the comments of people, which follow the writer's own.
+func (w *Writer) appendRemarks(m *formats.Message) {
+	size := 0
+	for i, text := range m.Remarks {
+		if text = remark(text); text == "" {
+			continue
+		}
+		if size += len(text); size > maxRemarks {
+			w.problem(&m.Origin, "%d comments of the packet do not fit the capture and are lost", len(m.Remarks)-i)
+			return
+		}
+		w.buf = appendOption(w.buf, OptComment, text)
 	}
-	w.buf = u16(u16(w.buf, OptComment), uint16(n))
-	w.buf = pad(append(append(w.buf, comment...), note...), n)
 }
 
 // noteAlone is the note without the blank that parts it from a comment.
@@ -492,6 +510,7 @@ func (w *Writer) appendMessageRecord(rec []byte, in *device, p *packet) []byte {
 	rec = w.appendGap(rec, l, m)
 	rec = appendOrigin(rec, l, &m.Origin)
 	rec = appendDelivery(rec, p)
+	rec = u32(append(rec, fieldComment, 4), commentSum(w.own))
 	if m.Comment == "" {
 		return appendField(rec, fieldNote, noteAlone(w.note))
 	}

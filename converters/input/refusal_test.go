@@ -26,7 +26,7 @@ func TestRefusal(t *testing.T) {
 		"rtf":    {`{\rtf1\ansi INVITE}`, "it is rich text (RTF)"},
 		"tar":    {strings.Repeat("x", 257) + "ustar\x0000", "it is a tar archive"},
 		"binary": {"\x01\x02\x00\x03 and more", "it is binary and begins with 01 02 00 03"},
-		"prose":  {"\ufeff\r\n  Dear \x1b[2Jall, " + strings.Repeat("x", 100), `no SIP message stands in a text that begins with "Dear \x1b[2Jall, ` + strings.Repeat("x", 45) + `…"`},
+		"prose":  {"\ufeff\r\n  Dear \x1b[2Jall, " + strings.Repeat("x", 100), `no SIP message stands in a text that begins with "Dear \x1b[2Jall, ` + strings.Repeat("x", 46) + `…"`},
 		"blank":  {"\n\n", "nothing but blank lines"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -164,3 +164,53 @@ func TestOnlyA200SignsIn(t *testing.T) {
 		assert.Equal(t, d.SignIn == annotate.SignInRefused, d.Refusal != "", name)
 	}
 }
+
+// TestWhateverCarriesAReport puts one into bodies of several kinds, and what is
+// none into a body that says that it is one.
+func TestWhateverCarriesAReport(t *testing.T) {
+	const report = `<VQReportEvent xmlns="ms-rtcp-metrics"><VQSessionReport SessionId="q1poor;from-tag=aa01;to-tag=bb01"><Endpoint Name="M"/><DialogInfo CallId="q1poor" FromTag="aa01" ToTag="bb01"><Caller>true</Caller></DialogInfo>%s</VQSessionReport></VQReportEvent>`
+	one := fmt.Sprintf(report, `<MediaLine Label="main-audio"><InboundStream><Network><PacketLoss><LossRate>0.2</LossRate></PacketLoss></Network></InboundStream></MediaLine>`)
+	tests := []struct {
+		name, method, kind, body string
+		reports                  int
+		class                    annotate.MediaClass
+	}{
+		{"usual", "SERVICE", "application/vq-rtcpxr+xml", one, 1, annotate.MediaPoor},
+		{"another case and a parameter", "SERVICE", "Application/VQ-RTCPXR+xml; charset=utf-8", one, 1, annotate.MediaPoor},
+		{"another method and no type", "MESSAGE", "", one, 1, annotate.MediaPoor},
+		{"one part of several", "SERVICE", "multipart/mixed; boundary=b", "--b\r\nContent-Type: text/plain\r\n\r\nhello\r\n--b\r\nContent-Type: application/vq-rtcpxr+xml\r\n\r\n" + one + "\r\n--b--\r\n", 1, annotate.MediaPoor},
+		{"ten thousand streams", "SERVICE", "application/vq-rtcpxr+xml", fmt.Sprintf(report, "<MediaLine>"+strings.Repeat("<InboundStream/>", 10_000)+"</MediaLine>"), 1, annotate.MediaUnclassified},
+		{"no XML", "SERVICE", "application/vq-rtcpxr+xml", "v=0", 0, ""},
+		{"nested without end", "SERVICE", "application/vq-rtcpxr+xml", "<VQReportEvent>" + strings.Repeat("<a>", 10_000), 0, ""},
+		{"presence", "SERVICE", "application/msrtc-category-publish+xml", "<publish>VQ</publish>", 0, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b := annotate.NewBuilder()
+			data, err := os.ReadFile(filepath.Join("testdata", "quality", "poor-wifi.uccapilog"))
+			require.NoError(t, err)
+			for m, err := range formats.Messages(reader(t, "x", string(data))) {
+				require.NoError(t, err)
+				if strings.Contains(string(m.Raw), "Call-ID: q1poor\r\n") {
+					b.Add(m)
+				}
+			}
+			head := tt.method + " sip:nora@example.com SIP/2.0\r\nFrom: <sip:nora@example.com>;tag=1\r\nTo: <sip:nora@example.com>\r\nCall-ID: own\r\nCSeq: 1 " + tt.method + "\r\n"
+			if tt.kind != "" {
+				head += "Content-Type: " + tt.kind + "\r\n"
+			}
+			b.Add(&formats.Message{Raw: []byte(fmt.Sprintf("%sContent-Length: %d\r\n\r\n%s", head, len(tt.body), tt.body))})
+			c := b.Case()
+			n, ok := c.Find("q1poor")
+			require.True(t, ok)
+			s := c.Session(n)
+			require.Len(t, s.Quality, tt.reports)
+			assert.Equal(t, tt.class, s.MediaClass())
+			if tt.reports > 0 {
+				assert.LessOrEqual(t, len(s.Quality[0].Streams), 256)
+			}
+			own, _ := c.Find("own")
+			assert.Len(t, c.Session(own).Messages, 1, "the message itself is not lost")
+		})
+	}
+}

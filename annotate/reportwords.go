@@ -41,6 +41,9 @@ func (a *analysis) reportSentence(r *mediaReport) string {
 	case r.report == nil:
 		return "Quality report that could not be read: " + r.unread + "."
 	}
+	if len(r.report.Sessions) == 0 {
+		return "Quality report without anything that could be read: " + fallback(damageWords(r.report), "it is empty") + "."
+	}
 	text := "Quality report"
 	for i := range r.report.Sessions {
 		q := a.quality(r, &r.report.Sessions[i])

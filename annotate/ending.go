@@ -193,7 +193,7 @@ func (a *analysis) cancelled() *message {
 	if m := a.last().gaveUp(); m != nil {
 		return m
 	}
-	return a.earlyBye()
+	return a.verdict.earlyBye
 }
 
 // ownEnding is for an endpoint that ended its part by itself, or of which the
@@ -373,7 +373,7 @@ func (a *analysis) unexplained(b *branch) bool {
 	switch {
 	case b.voicemail || b.own && !a.silent(b) || a.redirected(b):
 		return false
-	case b.leg != nil && a.view == ViewServer && !a.hunted(b):
+	case b.leg != nil && a.view == ViewServer && !a.verdict.hunts[b]:
 		return false // the server's own log shows that it was called with the others
 	case b.own || b.product.Class.IsServer():
 		return a.calledLate(b) && !a.addedBefore(b)

@@ -225,10 +225,10 @@ func (a *analysis) cancelledSentence() string {
 	switch cancel := last.gaveUp(); {
 	case a.cause >= 300:
 		return "Cancelled: the call ended elsewhere, " + a.causeWords() + "."
-	case a.view == ViewCallee && a.earlyBye() == nil:
+	case a.view == ViewCallee && a.verdict.earlyBye == nil:
 		return "Cancelled: the caller gave up or somebody else answered; this log cannot tell."
-	case cancel == nil && a.earlyBye() != nil:
-		if ms := a.since(a.earlyBye()); ms != nil {
+	case cancel == nil && a.verdict.earlyBye != nil:
+		if ms := a.since(a.verdict.earlyBye); ms != nil {
 			return "Cancelled by the caller after " + seconds(*ms) + ", with a BYE in the early dialog."
 		}
 		return "Cancelled by the caller, with a BYE in the early dialog."

@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,7 +21,7 @@ func (a *analysis) mpop() MPOP {
 			continue
 		}
 		switch {
-		case a.hunted(b):
+		case a.verdict.hunts[b]:
 		case b.epid != "":
 			epids[b.epid] = true
 		default:
@@ -52,29 +53,44 @@ func (b *branch) repliedTo() uint32 {
 	return b.attempt
 }
 
-// hunted reports whether a branch was called when those before it had ended: a
-// server that tries one target after the other says nothing of several places.
-func (a *analysis) hunted(b *branch) bool {
-	if b.leg == nil || a.view != ViewServer {
-		return false
-	}
-	earlier := false
-	for _, o := range a.branches {
-		if o == b || o.leg == nil || !before(o.leg.invite, b.leg.invite) {
-			continue
-		}
-		earlier = true
-		if !o.endedBefore(b.leg.invite) {
-			return false
+// findHunts returns the branches that were called when all those before them had
+// ended: a server that tries one target after the other says nothing of several
+// places.
+func (a *analysis) findHunts() map[*branch]bool {
+	var legs []*branch
+	for _, b := range a.branches {
+		if b.leg != nil && a.view == ViewServer {
+			legs = append(legs, b)
 		}
 	}
-	return earlier
+	slices.SortStableFunc(legs, func(x, y *branch) int {
+		i, j := x.leg.invite, y.leg.invite
+		return cmp.Or(cmp.Compare(i.at, j.at), cmp.Compare(i.n, j.n))
+	})
+	var hunts map[*branch]bool
+	var last *message // end of those before
+	for i, b := range legs {
+		if i > 0 && before(last, b.leg.invite) {
+			hunts = put(hunts, b, true)
+		}
+		end := b.givenUpAt()
+		if end == nil {
+			break
+		}
+		if last == nil || before(last, end) {
+			last = end
+		}
+	}
+	return hunts
 }
 
-// endedBefore reports whether the branch was refused, or given up by the server,
-// before a message.
-func (b *branch) endedBefore(m *message) bool {
-	return b.lastFinal != nil && before(b.lastFinal, m) || b.cancel != nil && before(b.cancel, m)
+// givenUpAt returns what first showed that a branch was refused, or given up by the
+// server.
+func (b *branch) givenUpAt() *message {
+	if b.lastFinal == nil || b.cancel != nil && before(b.cancel, b.lastFinal) {
+		return b.cancel
+	}
+	return b.lastFinal
 }
 
 // announcedCount returns the Count of a 13004 report, which newer servers give,

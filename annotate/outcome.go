@@ -23,7 +23,7 @@ func (a *analysis) outcome() Outcome {
 		return a.insideOutcome()
 	case a.cause >= 200:
 		return outcomeOfCause(a.cause)
-	case a.anyAnswer() && a.allGivenUp() && a.untimed() && last.gaveUp() == nil && a.earlyBye() == nil:
+	case a.anyAnswer() && a.allGivenUp() && a.untimed() && last.gaveUp() == nil && a.verdict.earlyBye == nil:
 		return OutcomeUnknown // the CANCEL was refused, and when the BYE came is not known
 	case a.anyAnswer() && a.allGivenUp():
 		return OutcomeCancelled
@@ -33,7 +33,7 @@ func (a *analysis) outcome() Outcome {
 		return OutcomeAnswered
 	case last.final != nil:
 		return a.failedBy(last)
-	case last.gaveUp() != nil, a.earlyBye() != nil:
+	case last.gaveUp() != nil, a.verdict.earlyBye != nil:
 		return OutcomeCancelled
 	case a.acknowledgedFailure():
 		return OutcomeUnknown
@@ -83,15 +83,15 @@ func (a *analysis) allGivenUp() bool {
 	return gaveUp
 }
 
-// earlyBye returns the BYE with which the caller ended an early dialog, where it
-// ended the call.
-func (a *analysis) earlyBye() *message {
+// findEarlyBye returns the BYE with which the caller ended an early dialog.
+func (a *analysis) findEarlyBye() *message {
+	var first *message
 	for _, d := range a.dialogs {
-		if d.bye != nil && a.endedEarly(d) {
-			return d.bye
+		if d.bye != nil && a.endedEarly(d) && (first == nil || before(d.bye, first)) {
+			first = d.bye
 		}
 	}
-	return nil
+	return first
 }
 
 // anyComplete reports whether the log has both 2xx and ACK of some branch.
@@ -271,7 +271,7 @@ func (a *trace) declinedByWarning(m *message) bool {
 // server also uses it when its routing gives up. In the caller's own log its CANCEL
 // would be there; elsewhere 487 tells that the INVITE was cancelled, not by whom.
 func (a *analysis) terminated(t *attempt) Outcome {
-	if t.gaveUp() != nil || a.earlyBye() != nil {
+	if t.gaveUp() != nil || a.verdict.earlyBye != nil {
 		return OutcomeCancelled
 	}
 	for _, d := range a.diagnostics(t.final) {

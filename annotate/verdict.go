@@ -15,7 +15,11 @@ type verdict struct {
 	mpop        MPOP
 	reason      Reason
 	states      map[*branch]ending
-	answerer    *branch // who answered, also where the log does not prove the handshake
+	earlyBye    *message         // with which the caller ended an early dialog, and the call
+	hunts       map[*branch]bool // branches called when all before them had ended
+	ringing     int              // branches that rang and of which no end is known
+	counted     bool             // ringing is filled in
+	answerer    *branch          // who answered, also where the log does not prove the handshake
 	race        bool
 	holed       bool    // a race, of which the log lacks a 2xx, an ACK or a BYE
 	unconfirmed *dialog // an answer whose ACK never came
@@ -43,6 +47,7 @@ func (a *analysis) judge() {
 	for _, b := range a.branches {
 		a.complete(b)
 	}
+	v.earlyBye, v.hunts = a.findEarlyBye(), a.findHunts()
 	if a.call {
 		a.findWinner()
 	}

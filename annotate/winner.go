@@ -357,13 +357,23 @@ func (a *analysis) crossesCancel(d *dialog) bool {
 // othersOpen reports whether other endpoints rang of which no end is known: none
 // that the server announced to have cancelled (13006).
 func (a *analysis) othersOpen(b *branch) bool {
-	for _, o := range a.branches {
-		if a.forward != nil && before(o.appeared, a.forward) {
-			continue
-		}
-		if o != b && o.lastFinal == nil && o.cancel == nil && o.first != nil {
-			return true
+	if !a.verdict.counted {
+		a.verdict.counted = true
+		for _, o := range a.branches {
+			if a.isOpen(o) {
+				a.verdict.ringing++
+			}
 		}
 	}
-	return false
+	if a.isOpen(b) {
+		return a.verdict.ringing > 1
+	}
+	return a.verdict.ringing > 0
+}
+
+func (a *analysis) isOpen(b *branch) bool {
+	if a.forward != nil && before(b.appeared, a.forward) {
+		return false
+	}
+	return b.lastFinal == nil && b.cancel == nil && b.first != nil
 }

@@ -28,8 +28,9 @@ const (
 )
 
 // Offset returns how far the wall time runs ahead of UTC, rounded to a quarter
-// of an hour, and whether the two are close enough to that to be believed:
-// clocks of servers and clients differ by some minutes at most.
+// of an hour, and whether the two are close enough to that to be believed, and it
+// is the time of some place: clocks of servers and clients differ by some minutes
+// at most.
 func (s Sample) Offset() (time.Duration, bool) {
 	d := s.Wall.Sub(s.UTC)
 	if !s.HasDate {
@@ -43,7 +44,29 @@ func (s Sample) Offset() (time.Duration, bool) {
 	}
 	rounded := d.Round(15 * time.Minute)
 	skew := (d - rounded).Abs()
-	return rounded, skew <= maxSkew && rounded >= westmost && rounded <= eastmost
+	return rounded, skew <= maxSkew && kept(rounded)
+}
+
+// near reports whether the two times differ by offset but for what clocks do.
+func (s Sample) near(offset time.Duration) bool {
+	return s.HasDate && offset >= westmost && offset <= eastmost && (s.Wall.Sub(s.UTC)-offset).Abs() <= maxSkew
+}
+
+// kept reports whether some place has kept a time so far ahead of UTC since logs of
+// these products exist (tz database, 2005 and later): full hours, and few others.
+func kept(offset time.Duration) bool {
+	if offset < westmost || offset > eastmost {
+		return false
+	}
+	switch minutes := int(offset / time.Minute); minutes {
+	case -9*60 - 30, -4*60 - 30, -3*60 - 30, -2*60 - 30, // Marquesas, Venezuela, Newfoundland
+		3*60 + 30, 4*60 + 30, 5*60 + 30, 5*60 + 45, 6*60 + 30, // Iran, Afghanistan, India, Nepal, Myanmar
+		8*60 + 30, 8*60 + 45, 9*60 + 30, 9*60 + 45, 10*60 + 30, // North Korea, Eucla, Adelaide, Lord Howe
+		11*60 + 30, 12*60 + 45, 13*60 + 45: // Norfolk, Chatham
+		return true
+	default:
+		return minutes%60 == 0
+	}
 }
 
 func ofDay(t time.Time) time.Duration {

@@ -32,6 +32,9 @@ func (f *Findings) Zone() Zone {
 		why := noDate
 		if len(f.Samples) > 0 {
 			why = "its Date headers do not fit any zone"
+			if off, _ := f.Samples[0].Offset(); f.Samples[0].near(off) {
+				why = fmt.Sprintf("its Date headers would make it %s, which no place has", offsetName(off))
+			}
 		}
 		return Zone{Clock: formats.NewClock(time.UTC), Why: why}
 	}

@@ -335,6 +335,9 @@ func (w *Writer) prepare(m *formats.Message) packet {
 	}
 	if p.stamp, p.ownTime = stampOf(m.Time); !p.ownTime {
 		p.stamp = w.stamp // keeps the order of the log in the packet list
+		if !m.Time.IsZero() {
+			w.problem(&m.Origin, "%s is a time that a packet cannot have, so it shows that of the one before", m.Time.Format("2006-01-02"))
+		}
 	}
 	w.stamp = p.stamp
 	if w.opts.Addresses != nil {

@@ -15,6 +15,34 @@
 //
 // The package knows the standard library only. Each format is a package below
 // this one; the list of them is in formats/known.
+//
+// # A new log format
+//
+// A log format is a package with a [Format] and a line in formats/known, in front
+// of the formats that take any text. Nothing else changes: the zone of the log is
+// found, its calls are explained, redacted, filtered and followed, and a capture
+// made from it goes back, all by what the Format says.
+//
+//  1. Detect reads the first octets and returns nil, or why it refuses them. It
+//     must refuse prose, and logs of other formats.
+//  2. NewReader returns a [Reader]. textlog.NewWindow is a view of the input that
+//     grows, textlog.Pieces the loop from line to line; sip.IsStartLine,
+//     sip.IsHeaderLine and sip.HeaderValue are the grammar of SIP's lines, and
+//     textlog.Wire makes wire form of a message, whose spelling in the log stays
+//     in [Message.Text]. Wall times become instants by [Options.Clock]. What is
+//     damaged goes to [Message.Problems]; only input and output end reading.
+//  3. NewWriter returns a [Writer], or is nil for a format that is only read.
+//  4. Line says what stands in one line: its stamp, its text, the number of
+//     octets that it counts. Frames are the format's own words around messages.
+//     A format whose times need no zone does without both.
+//  5. ServerTrace says that a server wrote the log, here and in every
+//     [Origin]; Context yields the lines that are no SIP. Both may be left out.
+//  6. A log in testdata, in a folder of the format's name: the test of
+//     formats/known holds it to the law, and every span of Line to its line. A
+//     fuzz target feeds the reader with anything.
+//
+// The example of formats/known is a reader on one page, and TestNewFormat of
+// package converters a whole format, from a zone to a redacted log.
 package formats
 
 import "time"

@@ -100,7 +100,7 @@ func (h *Hosts) LearnLink(l *Link) {
 	h.use(local)
 	h.use(remote)
 	if local.IsValid() && remote.IsValid() {
-		h.learnS4(l)
+		h.learnComplete(l)
 		return
 	}
 	// Who has no address gets a name in the capture, so all must be known.
@@ -138,16 +138,14 @@ func (h *Hosts) LearnLink(l *Link) {
 	}
 }
 
-// learnS4 takes the server's own address from a record of its other stack, which
-// prints both ends: the SIPStack records of the same server print neither. Over
-// the loopback a server talks to itself.
-func (h *Hosts) learnS4(l *Link) {
-	if local := l.local.Addr().Unmap(); l.component == stackS4 && !local.IsLoopback() {
+// learnComplete takes the server's own address from a record of its trace that
+// prints both ends: those of its other components may print one or none. Over the
+// loopback a server talks to itself.
+func (h *Hosts) learnComplete(l *Link) {
+	if local := l.local.Addr().Unmap(); l.server && !local.IsLoopback() {
 		h.ensure(&h.owner(l.log).addrs.sure, local)
 	}
 }
-
-const stackS4 = "S4"
 
 // ensure takes a proposal that is sure.
 func (h *Hosts) ensure(v *votes[netip.Addr], a netip.Addr) {

@@ -13,7 +13,7 @@ import (
 // and comparable, so what must be asked later need not keep the message.
 type Link struct {
 	log           logKey
-	component     string
+	server        bool // the log is a server's trace
 	local, remote formats.Address
 	transport     formats.Transport
 	direction     formats.Direction
@@ -44,7 +44,7 @@ func LinkOf(m *formats.Message) Link {
 // logged returns what the log says of a link.
 func logged(m *formats.Message) Link {
 	return Link{
-		log: logKey{m.Origin.File, m.Origin.Server}, component: m.Origin.Component,
+		log: logKey{m.Origin.File, m.Origin.Server}, server: m.Origin.ServerTrace,
 		local: m.Local, remote: m.Remote, transport: m.Transport, direction: m.Direction,
 	}
 }
@@ -96,7 +96,7 @@ func (l *Link) Complete() bool {
 // NeedsDirection reports whether what the link tells depends on a direction that
 // the log does not state.
 func (l *Link) NeedsDirection() bool {
-	return l.direction == formats.Unknown && (!l.Complete() || l.component == stackS4)
+	return l.direction == formats.Unknown && (!l.Complete() || l.server)
 }
 
 // Directed returns the link with the direction that follows from the session,

@@ -71,3 +71,35 @@ func namesLogFormat(pkg string) bool {
 	}
 	return false
 }
+
+// TestArrowsThatAreNot holds what must not know each other within a layer: a
+// picture decides no fact, the redactor knows no renderer, and what follows a log
+// takes the formats as a value.
+func TestArrowsThatAreNot(t *testing.T) {
+	deps, imports := map[string][]string{}, map[string][]string{}
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}} deps {{join .Deps " "}}`, "ocsconv/...").CombinedOutput()
+	require.NoError(t, err, string(out))
+	for line := range strings.Lines(string(out)) {
+		direct, all, _ := strings.Cut(line, " deps ")
+		words := strings.Fields(direct)
+		imports[words[0]], deps[words[0]] = words[1:], strings.Fields(all)
+	}
+	for _, arrow := range []struct {
+		from, to string
+		known    map[string][]string
+	}{
+		{"converters/redact", "converters/report", deps},
+		{"converters/redact", "converters/diagram", deps},
+		{"converters/redact", "formats/known", deps},
+		{"converters/logtime", "formats/known", deps},
+		{"converters", "converters/diagram", deps},
+		{"converters", "converters/report", deps},
+		{"converters/live", "converters/diagram", deps},
+		{"converters/live", "formats/known", imports},
+		{"annotate", "formats/known", deps},
+	} {
+		list := arrow.known["ocsconv/"+arrow.from]
+		require.NotEmpty(t, list, arrow.from)
+		assert.NotContains(t, list, "ocsconv/"+arrow.to, "%s knows %s", arrow.from, arrow.to)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"io/fs"
 	"maps"
@@ -72,6 +73,9 @@ func TestOwnWords(t *testing.T) {
 			require.NoError(t, os.WriteFile(path, []byte(strings.Join(slices.Sorted(maps.Keys(words)), "\n")+"\n"), 0o666))
 		}
 		have, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // a form without a list: the search takes all its words for those of the input
+		}
 		require.NoError(t, err)
 		missing := slices.DeleteFunc(slices.Sorted(maps.Keys(words)), func(w string) bool { return slices.Contains(strings.Fields(string(have)), w) })
 		assert.Empty(t, missing, "%s: go test ./cmd/ocsconv -run TestOwnWords -update adds them", kind)

@@ -1,5 +1,18 @@
 // Package export writes every session of a case to files of its own, in the
 // forms that were asked for, and overviews over all of them.
+//
+// # A new form
+//
+// A form is an entry of [Forms]: its name for --as, an extension that no other
+// form has, a title for the list of forms, and Write, which writes one [Entry].
+// The same session must give the same octets. Text of messages is hostile: package
+// formats/printable cleans it for a place, escaping is the form's own.
+//
+// What --redact writes is searched for every original value. The search opens what
+// it can look into, and refuses the rest, so a binary form that it cannot open is
+// not written redacted. Words that a form writes by itself are in own/EXT.txt, made
+// by the test TestOwnWords of the command; without that file a word of the form
+// that is somebody's name, too, counts as found.
 package export
 
 import (

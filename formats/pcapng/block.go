@@ -146,14 +146,6 @@ func (b *Block) IsPacket() bool {
 	return b.Type == EnhancedPacket || b.Type == SimplePacket || b.Type == ObsoletePacket
 }
 
-// SectionOptions returns the options of a section header block.
-func (b *Block) SectionOptions() Options {
-	if b.Type != SectionHeader || len(b.Body) < 16 {
-		return Options{}
-	}
-	return Options{data: b.Body[16:], big: b.Big}
-}
-
 // Names returns the entries of a name resolution block, every name of an
 // address as one.
 func (b *Block) Names() []Name {

@@ -262,8 +262,6 @@ func FuzzBlocks(f *testing.F) {
 			}
 			b.Names()
 			b.JournalRecord()
-			options := b.SectionOptions()
-			options.Comment()
 			if !b.IsPacket() {
 				continue
 			}

@@ -205,13 +205,13 @@ func TestSDPSurvivesJunk(t *testing.T) {
 
 func TestCredentialsAreComparedButNeverPrinted(t *testing.T) {
 	a, b := sip.ParseSDP([]byte(offerR2)), sip.ParseSDP(wire(offerR2))
-	assert.True(t, a.SameCredentials(b))
+	assert.True(t, a.Ufrag().Equal(b.Ufrag()))
 	other := sip.ParseSDP([]byte(strings.ReplaceAll(offerR2, "Ufr4", "Ufr5")))
-	assert.False(t, a.SameCredentials(other))
+	assert.False(t, a.Ufrag().Equal(other.Ufrag()))
 	none := sip.ParseSDP([]byte(offerR1))
-	assert.False(t, none.SameCredentials(none), "none is not equal to none")
+	assert.False(t, none.Ufrag().Equal(none.Ufrag()), "none is not equal to none")
 
-	holder := struct{ S sip.Secret }{a.Pwd()}
+	holder := struct{ S sip.Secret }{a.Ufrag()}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 		printed := fmt.Sprintf(verb, holder)
 		assert.Contains(t, printed, "(secret)", verb)
@@ -219,7 +219,7 @@ func TestCredentialsAreComparedButNeverPrinted(t *testing.T) {
 	marshalled, err := json.Marshal(holder)
 	require.NoError(t, err)
 	assert.NotContains(t, string(marshalled), "EWRP")
-	assert.Equal(t, "(none)", fmt.Sprint(none.Pwd()))
+	assert.Equal(t, "(none)", fmt.Sprint(none.Ufrag()))
 }
 
 func ExampleMessage_SDPs() {

@@ -246,12 +246,3 @@ func (s SDP) Dialect() Dialect {
 
 // Ufrag returns the first ice-ufrag of the description.
 func (s SDP) Ufrag() Secret { return secret(s.raw, "ice-ufrag") }
-
-// Pwd returns the first ice-pwd of the description.
-func (s SDP) Pwd() Secret { return secret(s.raw, "ice-pwd") }
-
-// SameCredentials reports whether both descriptions carry ICE credentials and
-// they are equal: the second repeats the first and starts no new ICE.
-func (s SDP) SameCredentials(t SDP) bool {
-	return s.Ufrag().Equal(t.Ufrag()) && s.Pwd().Equal(t.Pwd())
-}

@@ -81,10 +81,3 @@ func (v Via) Received() netip.AddrPort {
 	n, _ := parseUint(port, 65535)
 	return netip.AddrPortFrom(parseHost(string(host)), uint16(n))
 }
-
-// ConnectionID returns the server's name for the connection that the request
-// came in on, its ms-received-cid; nil when absent.
-func (v Via) ConnectionID() []byte {
-	cid, _ := v.params.get("ms-received-cid")
-	return cid
-}

@@ -59,7 +59,9 @@ func TestViaReceived(t *testing.T) {
 	}
 	v := sip.ParseVia([]byte("SIP/2.0/TLS h;ms-received-port=2604;ms-received-cid=500"))
 	assert.EqualValues(t, 2604, v.Received().Port(), "the port alone is known")
-	assert.Equal(t, "500", string(v.ConnectionID()))
+	cid, ok := v.Param("ms-received-cid")
+	assert.True(t, ok)
+	assert.Equal(t, "500", string(cid))
 	assert.False(t, v.Addr().IsValid())
 }
 

@@ -10,7 +10,8 @@
 //
 // What --redact writes is searched for every original value. The search opens what
 // it can look into, and refuses the rest, so a binary form that it cannot open is
-// not written redacted. Words that a form writes by itself are in own/EXT.txt, made
+// not written redacted. The pages of the command that list the forms are executed:
+// its tests write them again with -update. Words that a form writes by itself are in own/EXT.txt, made
 // by the test TestOwnWords of the command; without that file a word of the form
 // that is somebody's name, too, counts as found.
 package export

@@ -18,6 +18,15 @@ const (
 	KindOther        Kind = "other"
 )
 
+// MarshalText returns the word of JSON version 1, which has none for reports:
+// they are of kind other there, and report_of says what they are.
+func (k Kind) MarshalText() ([]byte, error) {
+	if k == KindReport {
+		k = KindOther
+	}
+	return []byte(k), nil
+}
+
 // View tells from where the log saw the session.
 type View string
 

@@ -22,8 +22,7 @@ type Session struct {
 	CallID      string       `json:"call_id"`
 	Kind        Kind         `json:"kind"`
 	View        View         `json:"view"`
-	Owner       string       `json:"owner"`            // AOR of the log's owner, or the server's name; "" when unknown
-	Server      string       `json:"server,omitempty"` // name of the server on the way, else its address; "" when unknown
+	Owner       string       `json:"owner"` // AOR of the log's owner, or the server's name; "" when unknown
 	Start       Time         `json:"start"`
 	End         Time         `json:"end"`
 	Files       []string     `json:"files"`
@@ -56,6 +55,8 @@ type Session struct {
 	// CallerUnknown says that the log begins inside a call, so that Caller and Callee
 	// are its two parties, and who called whom is not known.
 	CallerUnknown Unknown `json:"caller_known"`
+	// Server is the name of the server on the way, else its address; "" when unknown.
+	Server string `json:"server,omitempty"`
 	// Subject is the Subject or conference URI where the session has one.
 	Subject string `json:"subject,omitempty"`
 	// Cause is why something failed, nil where nothing did.

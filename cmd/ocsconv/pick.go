@@ -56,17 +56,13 @@ func numbers(text string) (first, last int, ok bool) {
 
 // choice names the flags that pick messages and were given.
 func (v *conversion) choice() string {
-	asked := "what was asked for"
-	if v.query.Filter != "" && v.query.Expression(nil) == v.query.Filter && !v.timed() {
-		asked = "-Y"
-	}
 	switch {
 	case !v.asks():
 		return "--session"
 	case len(v.sessions) == 0:
-		return asked
+		return v.asked()
 	}
-	return asked + " and --session"
+	return v.asked() + " and --session"
 }
 
 // wanted returns the test of a message that --session and -Y ask for; nil when

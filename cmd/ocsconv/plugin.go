@@ -36,7 +36,8 @@ func (s *invocation) programs(kind plugin.Kind) []*plugin.Program {
 	return list
 }
 
-// form returns the export form with this name: our own, else a program on PATH.
+// form returns the export form with this name: our own, else a program on PATH,
+// else our own by another name, which took no program's place when it came.
 func (s *invocation) form(name string) (*export.Form, error) {
 	if f := export.ByName(name); f != nil {
 		return f, nil
@@ -45,6 +46,9 @@ func (s *invocation) form(name string) (*export.Form, error) {
 	i := slices.IndexFunc(others, func(p *plugin.Program) bool { return strings.EqualFold(p.Name, name) })
 	if i >= 0 {
 		return others[i].Form(s.ctx)
+	}
+	if f := export.ByAlias(name); f != nil {
+		return f, nil
 	}
 	names := formNames()
 	for _, p := range others {

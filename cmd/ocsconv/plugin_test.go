@@ -164,7 +164,7 @@ func TestExportOnPath(t *testing.T) {
 
 	code, _, stderr = ocsconv(t, "export", s01, "-d", t.TempDir(), "--as", "nothing")
 	assert.Equal(t, exitUsage, code)
-	assert.Contains(t, stderr, `--as: no form "nothing"; there are csv, xlsx, puml, mermaid, svg, html, json, pcapng, markdown`)
+	assert.Contains(t, stderr, `--as: no form "nothing"; there are csv, xlsx, puml, mermaid, svg, png, pdf, html, md, txt, json, pcapng, markdown`)
 
 	// What is redacted is redacted for others too.
 	code, stdout, stderr = ocsconv(t, "export", s01, "--stdout", "--as", "markdown", "--redact", "all")

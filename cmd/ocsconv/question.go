@@ -59,6 +59,14 @@ func (q *question) asks() bool { return q.timed() || q.query.Expression(nil) != 
 
 func (q *question) timed() bool { return q.since != "" || q.until != "" || q.around != "" }
 
+// asked names what asks: -Y where nothing else does.
+func (q *question) asked() string {
+	if q.query.Filter != "" && q.query.Expression(nil) == q.query.Filter && !q.timed() {
+		return "-Y"
+	}
+	return "what was asked for"
+}
+
 // needsAnnotation reports whether the filter will look at what only the analysis
 // of the sessions knows.
 func (q *question) needsAnnotation() bool {

@@ -65,6 +65,7 @@ type analysed struct {
 	filter  *filter.Filter // what is asked; nil for nothing
 	out     string         // file to print to; "" or "-" for standard output
 	force   bool           // overwrite it
+	asked   string         // names what asks
 	done    func()
 	redaction
 }
@@ -137,7 +138,7 @@ func (s *invocation) analyseInputs(c *cli.Context, operands, words []string, opt
 	opts = r.options(opts)
 	var finish func()
 	opts.Progress, finish = s.progress(inputs, r.quiet)
-	k := &analysed{invocation: s, skipped: skipped, quiet: r.quiet, shown: r.shown, out: c.String("output"), force: c.Bool("force"), done: func() { finish(); done() }, redaction: r.redaction}
+	k := &analysed{invocation: s, skipped: skipped, quiet: r.quiet, shown: r.shown, out: c.String("output"), force: c.Bool("force"), asked: r.asked(), done: func() { finish(); done() }, redaction: r.redaction}
 	if k.Case, err = converters.Survey(s.ctx, inputs, opts); err != nil {
 		k.done()
 		return nil, err
@@ -211,7 +212,11 @@ func (k *analysed) end() error {
 		return converters.NoMessages(k.Reports)
 	}
 	if k.none() && !k.quiet {
-		k.say("no session is what was asked for")
+		if k.asked == "-Y" {
+			k.say("no session has a message that -Y takes")
+		} else {
+			k.say("no session is %s", k.asked)
+		}
 	}
 	return partly(partial, nil)
 }

@@ -233,10 +233,20 @@ var Forms = []*Form{
 // Default names the forms that are written when nobody asks for others.
 var Default = []string{"csv", "xlsx", "puml"}
 
-// ByName returns the form with this name or alias, nil when there is none.
+// ByName returns the form with this name, nil when there is none.
 func ByName(name string) *Form {
 	for _, f := range Forms {
-		if strings.EqualFold(f.Name, name) || slices.ContainsFunc(f.Aliases, func(a string) bool { return strings.EqualFold(a, name) }) {
+		if strings.EqualFold(f.Name, name) {
+			return f
+		}
+	}
+	return nil
+}
+
+// ByAlias returns the form that people also call so, nil when there is none.
+func ByAlias(alias string) *Form {
+	for _, f := range Forms {
+		if slices.ContainsFunc(f.Aliases, func(a string) bool { return strings.EqualFold(a, alias) }) {
 			return f
 		}
 	}

@@ -122,7 +122,8 @@ func checkLaw(t *testing.T, d *document.Document, src []byte) {
 }
 
 func TestNone(t *testing.T) {
-	for _, src := range []string{"", message, "Hello,\n\n" + message, header + "\n" + message, "> " + message, "<a/>",
+	for _, src := range []string{"", message, "Hello,\n\n" + message, header + "\n" + message, "> " + message, "01/05/2010|14:00:47.889 1:2 INFO  :: x\nFrom: a\nContent-Type: multipart/mixed;boundary=b\n\n--b\n",
+		"From: a\nCall-ID: 1\nContent-Type: multipart/mixed;boundary=b\n\n--b\n", "<a/>",
 		"01/05/2010|14:00:47.889 418:D8 INFO  :: " + message[:len(message)-1] + "Content-Type: multipart/alternative;boundary=x\r\n\r\n",
 		"TL_INFO(TF_PROTOCOL) [0]x$$begin_record\n",
 	} {

@@ -56,6 +56,22 @@ func notOfName(c rune) bool {
 	return c <= ' ' || c > '~' || strings.ContainsRune("()<>@,;:\\\"/[]?=|", c)
 }
 
+// fieldName reports whether b is the name of a field that mails have. Those of
+// SIP are none: a message with parts is no mail.
+func fieldName(b []byte) bool {
+	for _, c := range b {
+		if (c|0x20 < 'a' || c|0x20 > 'z') && c-'0' > 9 && c != '-' {
+			return false
+		}
+	}
+	for _, own := range []string{"Via", "CSeq", "Call-ID", "Max-Forwards"} {
+		if bytes.EqualFold(b, []byte(own)) {
+			return false
+		}
+	}
+	return true
+}
+
 func parseHeader(header []byte) (mail.Header, error) {
 	if bytes.HasPrefix(header, []byte("From ")) {
 		_, header, _ = bytes.Cut(header, newline)

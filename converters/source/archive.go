@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"sort"
+	"sync"
 
 	"ocsconv/formats/printable"
 )
@@ -16,6 +18,70 @@ type archive struct {
 	name  string // as the user gave it
 	path  string
 	piped *Source // kept in a file, for an archive is read from its end; nil with a path
+
+	reading   sync.Mutex  // of the directory
+	directory *zip.Reader // read once, since members are opened one by one
+	file      shared      // that the directory reads from
+}
+
+// shared is a file that is open while anybody reads from it.
+type shared struct {
+	mu    sync.Mutex
+	users int
+	f     *os.File
+}
+
+// ReadAt implements [io.ReaderAt] for a user.
+func (s *shared) ReadAt(p []byte, at int64) (int, error) {
+	s.mu.Lock()
+	f := s.f
+	s.mu.Unlock()
+	if f == nil {
+		return 0, os.ErrClosed
+	}
+	return f.ReadAt(p, at)
+}
+
+// Close implements [io.Closer] for one user.
+func (s *shared) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.users--; s.users > 0 {
+		return nil
+	}
+	f := s.f
+	s.f = nil
+	return f.Close()
+}
+
+// fromPath opens the archive that has a path, and reads its directory the first time.
+func (a *archive) fromPath() (*zip.Reader, io.Closer, error) {
+	s := &a.file
+	s.mu.Lock()
+	if s.users == 0 {
+		f, err := os.Open(a.path)
+		if err != nil {
+			s.mu.Unlock()
+			return nil, nil, err
+		}
+		s.f = f
+	}
+	s.users++
+	f := s.f
+	s.mu.Unlock()
+	a.reading.Lock()
+	defer a.reading.Unlock()
+	if a.directory == nil {
+		info, err := f.Stat()
+		if err == nil {
+			a.directory, err = zip.NewReader(s, info.Size())
+		}
+		if err != nil {
+			s.Close()
+			return nil, nil, err
+		}
+	}
+	return a.directory, s, nil
 }
 
 // IsZip reports whether head begins a zip archive, or one that holds nothing.
@@ -26,11 +92,7 @@ func IsZip(head []byte) bool {
 // reader opens the archive's directory.
 func (a *archive) reader() (*zip.Reader, io.Closer, error) {
 	if a.piped == nil {
-		z, err := zip.OpenReader(a.path)
-		if err != nil {
-			return nil, nil, err
-		}
-		return &z.Reader, z, nil
+		return a.fromPath()
 	}
 	r, err := a.piped.openSpool()
 	if err != nil {

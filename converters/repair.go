@@ -99,11 +99,11 @@ func mend(raw []byte, what []string) ([]byte, []string) {
 		msg = sip.Parse(raw)
 	}
 	headers, body := raw[:msg.HeaderLength()], msg.Body()
-	fixed, said := setContentLength(headers, len(body))
-	if said == nil {
+	fixed, wrong := setContentLength(headers, len(body))
+	if wrong == nil {
 		return raw, what
 	}
-	what = append(what, fmt.Sprintf("the Content-Length was %s, the body has %d octets", said, len(body)))
+	what = append(what, fmt.Sprintf("the Content-Length was %s, the body has %d octets", wrong, len(body)))
 	return append(fixed, raw[len(headers):]...), what
 }
 
@@ -124,7 +124,7 @@ func lineEnd(b []byte) string {
 
 // setContentLength returns headers of which each Content-Length, folded or not,
 // has the value n, and the first value that was another; nil when none was.
-func setContentLength(headers []byte, n int) (fixed, said []byte) {
+func setContentLength(headers []byte, n int) (fixed, wrong []byte) {
 	want := strconv.AppendInt(nil, int64(n), 10)
 	fixed = make([]byte, 0, len(headers)+8)
 	for at := 0; at < len(headers); {
@@ -137,15 +137,15 @@ func setContentLength(headers []byte, n int) (fixed, said []byte) {
 			at = end
 			continue
 		}
-		if said == nil {
-			said = append([]byte{}, bytes.TrimSpace(value)...)
+		if wrong == nil {
+			wrong = append([]byte{}, bytes.TrimSpace(value)...)
 		}
 		lead := len(value) - len(bytes.TrimLeft(value, " \t"))
 		fixed = append(fixed, headers[at:at+len(name)+1+lead]...)
 		fixed = append(append(fixed, want...), lineEnd(headers)...)
 		at = end
 	}
-	return fixed, said
+	return fixed, wrong
 }
 
 func sameNumber(value []byte, n int) bool {

@@ -193,9 +193,9 @@ for portion in 1 2 3 4; do
 			tail -c +$((3001 + from)) "$in/$f" | head -c $((to - from)) >>"$work/$which/$runs/$(basename "$f")"
 		done
 	done
-	sleep 1
+	sleep 2 # more than the patience with a message that may go on
 done
-kill -INT "${pids[@]}"
+kill -INT "${pids[@]}" || echo "a build did not follow its log to the end" >&2
 for pid in "${pids[@]}"; do wait "$pid" || echo "following ended with status $?" >&2; done
 
 # The checksums of all that came out, by run.

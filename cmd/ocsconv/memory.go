@@ -2,23 +2,26 @@ package main
 
 import (
 	"runtime/debug"
+	"runtime/metrics"
 
 	"ocsconv/converters"
 )
 
-// A conversion that explains nothing holds little at a time, however long its
-// input, and makes its garbage in large pieces. So the collector may wait until
-// the heap has grown to plainMemory octets, which saves it most of its rounds.
+// A conversion that explains nothing makes its garbage in large pieces and holds
+// little of it at a time, however long its input. So the collector may wait until
+// the heap has grown to what is held when writing begins, such as the redactor's
+// tables, and what a pass takes beside it. That saves it most of its rounds.
 const (
-	plainMemory  = 36 << 20
-	plainGarbage = 400 // percent of what is held
+	passMemory   = 34 << 20  // octets
+	logMemory    = 192 << 10 // octets, of each log that is open
+	plainGarbage = 400       // percent of what is held
 
-	// Redaction holds its pseudonyms and what became of the lines that repeat.
+	// Redaction comes to hold what became of the lines that repeat.
 	redactionMemory = 128 << 20
 
 	// What explains holds the facts of all messages, and for the second pass how
 	// the first one cut the logs.
-	annotatedGarbage = 80
+	annotatedGarbage = 80 // percent
 )
 
 // collect sets how the process collects its garbage while the inputs are written,
@@ -28,7 +31,9 @@ func collect(g *converters.Merged, redacting bool) (restore func()) {
 		percent := debug.SetGCPercent(annotatedGarbage)
 		return func() { debug.SetGCPercent(percent) }
 	}
-	most := int64(plainMemory)
+	held := []metrics.Sample{{Name: "/gc/heap/live:bytes"}} // as the last round has found it
+	metrics.Read(held)
+	most := passMemory + int64(held[0].Value.Uint64()) + int64(len(g.Logs))*logMemory
 	if redacting {
 		most += redactionMemory
 	}

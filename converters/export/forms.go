@@ -211,11 +211,11 @@ var Forms = []*Form{
 	},
 	{
 		Name: "md", Aliases: []string{"markdown"}, Extension: ".md", Title: "text for the ticket, in Markdown", Text: true, Needs: true,
-		Write: told((*ticket.Ticket).Markdown), All: toldAll((*ticket.Ticket).Markdown, "\n---\n\n"), CombinedExtension: ".ticket.md",
+		Write: ticketed((*ticket.Ticket).Markdown), All: allTicketed((*ticket.Ticket).Markdown, "\n---\n\n"), CombinedExtension: ".ticket.md",
 	},
 	{
 		Name: "txt", Extension: ".txt", Title: "text for a mail", Text: true, Needs: true,
-		Write: told((*ticket.Ticket).Text), All: toldAll((*ticket.Ticket).Text, "\n"),
+		Write: ticketed((*ticket.Ticket).Text), All: allTicketed((*ticket.Ticket).Text, "\n"),
 	},
 	{
 		Name: "json", Extension: ".json", Title: "everything that is known, version 1", Text: true,
@@ -264,11 +264,11 @@ func ByExtension(ext string) *Form {
 	return nil
 }
 
-func told(write func(*ticket.Ticket, io.Writer) error) func(io.Writer, Entry, *Options) error {
+func ticketed(write func(*ticket.Ticket, io.Writer) error) func(io.Writer, Entry, *Options) error {
 	return func(w io.Writer, e Entry, o *Options) error { return write(e.ticket(o), w) }
 }
 
-func toldAll(write func(*ticket.Ticket, io.Writer) error, between string) func(io.Writer, iter.Seq[Entry], *Options) error {
+func allTicketed(write func(*ticket.Ticket, io.Writer) error, between string) func(io.Writer, iter.Seq[Entry], *Options) error {
 	return func(w io.Writer, entries iter.Seq[Entry], o *Options) error {
 		first := true
 		for e := range entries {

@@ -14,10 +14,10 @@ import (
 // ErrNoDate says that a log without dates needs one.
 var ErrNoDate = errors.New("its lines have a time but no date, and no Date header tells the day; give it with --date YYYY-MM-DD")
 
-// Told returns the zone that a user gave, or that the form of the log tells. It
+// GivenZone returns the zone that a user gave, or that the form of the log tells. It
 // is not ok when the lines must be looked at. A nil clock says that the user gave
 // none.
-func (r *Recognition) Told(clock *formats.Clock) (zone logtime.Zone, ok bool) {
+func (r *Recognition) GivenZone(clock *formats.Clock) (zone logtime.Zone, ok bool) {
 	utc := func(why string) (logtime.Zone, bool) {
 		return logtime.Zone{Clock: formats.NewClock(time.UTC), Why: why}, true
 	}
@@ -97,19 +97,19 @@ func Logs(inputs []*Input, opts ZoneOptions, progress func(n int)) (logs []*Log,
 // log settles the zone and the day of one input as far as it tells them.
 func (in *Input) log(file string, opts ZoneOptions, progress func(n int)) (*Log, error) {
 	l := in.Unzoned(file, progress)
-	zone, told := in.Told(opts.Clock)
+	zone, given := in.GivenZone(opts.Clock)
 	if l.Zone = zone; in.Format.Binary {
 		return l, nil
 	}
 	l.Zone.Date = opts.Date
-	if in.Foreign || told && !opts.Date.IsZero() {
+	if in.Foreign || given && !opts.Date.IsZero() {
 		return l, nil
 	}
-	found, err := in.findings(told, progress)
+	found, err := in.findings(given, progress)
 	if err != nil {
 		return nil, err
 	}
-	if !told {
+	if !given {
 		zone := found.Zone()
 		l.Zone.Clock, l.Zone.Why = zone.Clock, zone.Why
 	}
@@ -178,7 +178,7 @@ func shareDay(logs []*Log) {
 
 // findings scans the whole log, or as little of it as tells the zone. Where that
 // is told already, only the presence of dates is asked.
-func (in *Input) findings(told bool, progress func(n int)) (*logtime.Findings, error) {
+func (in *Input) findings(given bool, progress func(n int)) (*logtime.Findings, error) {
 	var opened closers
 	defer func() { _ = opened.Close() }()
 	open := func() (io.Reader, error) {
@@ -188,7 +188,7 @@ func (in *Input) findings(told bool, progress func(n int)) (*logtime.Findings, e
 		}
 		return r, err
 	}
-	if !told {
+	if !given {
 		if found, ok := in.scanEnds(); ok {
 			return found, nil
 		}

@@ -60,16 +60,16 @@ type growing struct {
 	guessed bool  // the log has not told its zone yet
 }
 
-// found is what one look at a file found.
+// found is what one poll of a file found.
 type found struct {
 	messages []*formats.Message // to be shown
 	history  []*formats.Message // from before, for what they teach
 	more     bool               // there is more to read
 }
 
-// look reads what is new. Errors of reading are the caller's to judge: a file
+// poll reads what is new. Errors of reading are the caller's to judge: a file
 // on a network may come back.
-func (l *file) look(now time.Time, buf []byte) (found, error) {
+func (l *file) poll(now time.Time, buf []byte) (found, error) {
 	var got found
 	if l.f == nil {
 		if err := l.open(); err != nil {
@@ -252,8 +252,8 @@ func (l *file) begin(found input.Recognition, head []byte) {
 // written. The day of the first line of a log without dates is the user's, else
 // that of the last change to the file.
 func (l *file) findZone(g *growing) {
-	zone, told := g.Told(l.clock)
-	if g.Zone = zone; !told {
+	zone, given := g.GivenZone(l.clock)
+	if g.Zone = zone; !given {
 		here, _ := logtime.Parse(l.info.ModTime().Local().Format("-07:00"))
 		g.Zone = logtime.Zone{Clock: here, Why: "this machine's zone, the log does not tell"}
 		g.guessed = true

@@ -158,9 +158,9 @@ func (g *group) rest() {
 	}
 }
 
-// look returns what is new in all files. An error ends the following of a log
+// poll returns what is new in all files. An error ends the following of a log
 // that was named alone; in a folder that log is left out.
-func (g *group) look(now time.Time) (found, error) {
+func (g *group) poll(now time.Time) (found, error) {
 	var all found
 	if now.Sub(g.lookup) >= lookupEvery {
 		if err := g.find(now); err != nil {
@@ -171,7 +171,7 @@ func (g *group) look(now time.Time) (found, error) {
 		if l != g.current && !l.active() {
 			continue
 		}
-		got, err := l.look(now, g.buf)
+		got, err := l.poll(now, g.buf)
 		if err == nil && !got.more && l.replaced() {
 			got.append(l.reopen(now))
 			got.more = true

@@ -58,7 +58,7 @@ func (o *Options) note(format string, args ...any) {
 	}
 }
 
-// pollEvery is the pause between two looks at the files. With the patience of
+// pollEvery is the pause between two polls of the files. With the patience of
 // the tail a message is shown well within a second after it was written.
 const pollEvery = 100 * time.Millisecond
 
@@ -116,7 +116,7 @@ func (c *capture) last(w io.Writer) error {
 
 // step writes what is new and lets it go.
 func (c *capture) step(now time.Time, w io.Writer) (more bool, err error) {
-	got, err := c.group.look(now)
+	got, err := c.group.poll(now)
 	if err != nil {
 		return false, err
 	}

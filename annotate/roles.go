@@ -55,6 +55,12 @@ func (a *roles) guessCaller() (tag string, best int) {
 		}
 	}
 	first := a.firstRequests()
+	var last *message // request in a dialog: what is cancelled before it was a re-INVITE
+	for _, m := range a.messages {
+		if m.request() && m.toTag != "" && m.method == sip.BYE {
+			last = m
+		}
+	}
 	for _, m := range a.messages {
 		rank := 99
 		switch {
@@ -63,7 +69,7 @@ func (a *roles) guessCaller() (tag string, best int) {
 			rank = 3 // the other side would have used its number 1 up, had it sent the initial INVITE
 		case m.method == sip.INVITE && !m.request() && inside[finalKey{m.cseq, m.fromTag}]:
 			rank = 7
-		case m.method == sip.CANCEL && (!m.request() || m.toTag == "") && !inside[finalKey{m.cseq, m.fromTag}]:
+		case m.method == sip.CANCEL && (m.request() && m.toTag == "" || !m.request() && (last == nil || before(last, m))) && !inside[finalKey{m.cseq, m.fromTag}]:
 			rank = 1
 		case m.method == sip.PRACK:
 			rank = 2

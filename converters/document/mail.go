@@ -59,6 +59,9 @@ func notOfName(c rune) bool {
 // fieldName reports whether b is the name of a field that mails have. Those of
 // SIP are none: a message with parts is no mail.
 func fieldName(b []byte) bool {
+	if c := b[0] | 0x20; c < 'a' || c > 'z' {
+		return false // a clock
+	}
 	for _, c := range b {
 		if (c|0x20 < 'a' || c|0x20 > 'z') && c-'0' > 9 && c != '-' {
 			return false

@@ -42,18 +42,11 @@ func cutHeader(src []byte) (header, body []byte, ok bool) {
 		colon := bytes.IndexByte(text, ':')
 		folded := text[0] == ' ' || text[0] == '\t'
 		envelope := at == len(line) && bytes.HasPrefix(text, []byte("From ")) // of a mailbox
-		if !folded && !envelope && (colon <= 0 || bytes.ContainsFunc(text[:colon], notOfName)) || at > 256<<10 {
+		if !folded && !envelope && (colon <= 0 || !fieldName(text[:colon])) || at > 256<<10 {
 			return nil, nil, false
 		}
 	}
 	return nil, nil, false
-}
-
-// notOfName reports whether no field of a mail has a character in its name. RFC 5322
-// §2.2 allows any that are seen; nobody uses more than a token has (RFC 2045 §5.1),
-// and a line of a log may begin with a time, which has a colon.
-func notOfName(c rune) bool {
-	return c <= ' ' || c > '~' || strings.ContainsRune("()<>@,;:\\\"/[]?=|", c)
 }
 
 // fieldName reports whether b is the name of a field that mails have. Those of

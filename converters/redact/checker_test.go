@@ -128,7 +128,7 @@ func TestMutations(t *testing.T) {
 	c := newChecker()
 	paths := logs(t)
 	rng := rand.New(rand.NewPCG(1, 2))
-	rounds := 300
+	rounds := 100
 	if testing.Short() {
 		rounds = 60
 	}

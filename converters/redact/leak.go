@@ -197,11 +197,10 @@ func (d *Detector) blocks(name string, r io.Reader) error {
 		if err != nil {
 			return err
 		}
-		search := d.octets
-		rest := b.Body
+		search, rest := d.texts, b.Body
 		if b.IsPacket() {
 			const head = 20 // numbers: interface, time, lengths
-			search, rest = d.texts, rest[min(len(rest), head):]
+			rest = rest[min(len(rest), head):]
 		}
 		for {
 			from, to := pcapng.FindRecord(rest)
@@ -219,7 +218,7 @@ func (d *Detector) blocks(name string, r io.Reader) error {
 	}
 }
 
-// texts searches the texts in a packet. What is shorter than a header line is
+// texts searches the texts in a block. What is shorter than a header line is
 // an address, a sequence number or a checksum that happens to be letters.
 func (d *Detector) texts(name string, at int64, b []byte) {
 	const shortest = 8

@@ -154,14 +154,16 @@ func byDashboard(l *qoe.Line, s *qoe.Stream, class MediaClass) MediaClass {
 	if class == MediaUnclassified || modalityOf(l.Label) != videoMedia {
 		return class
 	}
-	for _, c := range firstAvailable(s, cqdVideo) {
-		v, _ := s.Value(c.metric)
-		if c.below && v < c.limit || !c.below && v > c.limit {
-			return MediaPoor
-		}
-		return MediaGood
+	first := firstAvailable(s, cqdVideo)
+	if len(first) == 0 {
+		return MediaUnclassified
 	}
-	return MediaUnclassified
+	c := first[0]
+	v, _ := s.Value(c.metric)
+	if c.below && v < c.limit || !c.below && v > c.limit {
+		return MediaPoor
+	}
+	return MediaGood
 }
 
 // classOf is the class of a whole report: poor when one of its streams is.

@@ -387,13 +387,11 @@ func possessive(q *Quality) string {
 	name := fallback(q.Machine, "the server")
 	if q.Side != "server" {
 		name, _, _ = strings.Cut(q.Reporter, "@")
-		for i := range q.Streams {
-			if m := &q.Streams[i]; m.Direction == qoe.Inbound.String() {
-				name = m.To
-			} else {
-				name = m.From
+		if len(q.Streams) > 0 {
+			name = q.Streams[0].From
+			if q.Streams[0].Direction == qoe.Inbound.String() {
+				name = q.Streams[0].To
 			}
-			break
 		}
 	}
 	return fallback(name, "one side") + "'s"

@@ -76,12 +76,12 @@ func (q *Query) Check() error {
 	if err != nil {
 		return err
 	}
-	for _, w := range f.Warnings() { // of values that are none: only two flags take words of a closed list
+	if vain := f.Warnings(); len(vain) > 0 { // of values that are none: only two flags take words of a closed list
 		flag := "--outcome"
-		if strings.HasPrefix(w.Message, "mpop.session.kind") {
+		if strings.HasPrefix(vain[0].Message, "mpop.session.kind") {
 			flag = "--kind"
 		}
-		return fmt.Errorf("%s: %s", flag, w.Message)
+		return fmt.Errorf("%s: %s", flag, vain[0].Message)
 	}
 	if _, err := filter.Parse(q.Filter); err != nil {
 		return fmt.Errorf("-Y: %w", err)

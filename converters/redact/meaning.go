@@ -51,7 +51,7 @@ func inReasonAt(b []byte, at int) bool {
 	before = before[bytes.LastIndexByte(before, '\n')+1:]
 	if i := bytes.LastIndex(before, []byte("SIP/2.0 ")); i >= 0 {
 		rest := before[i+len("SIP/2.0 "):]
-		if len(rest) >= 4 && digitsLength(rest) == 3 && rest[3] == ' ' && bytes.IndexAny(rest, "\";=") < 0 {
+		if len(rest) >= 4 && digitsLength(rest) == 3 && rest[3] == ' ' && !bytes.ContainsAny(rest, "\";=") {
 			return true
 		}
 	}

@@ -76,7 +76,7 @@ func (r *reader) piece(at int, line []byte, midLine bool) *formats.Message {
 	case !midLine:
 		return r.look(at, line)
 	case at == 0 && bytes.Contains(line, version):
-		return r.inLine(at, line)
+		return r.inLine(at)
 	}
 	return nil
 }
@@ -106,7 +106,7 @@ func (r *reader) look(at int, line []byte) *formats.Message {
 	holds := bytes.Contains(text, version) || bytes.Contains(text, lowerVersion)
 	if len(text) > longestLine {
 		if holds {
-			return r.inLine(at, line)
+			return r.inLine(at)
 		}
 		return nil
 	}
@@ -118,7 +118,7 @@ func (r *reader) look(at int, line []byte) *formats.Message {
 	prefix, logged := uccapi.ParsePrefix(text)
 	payload := text[prefix.Size:]
 	if holds && len(text) > longestReason {
-		if m := r.inLine(at, line); m != nil {
+		if m := r.inLine(at); m != nil {
 			return m // its first line may look like a status line that never ends
 		}
 	}
@@ -130,7 +130,7 @@ func (r *reader) look(at int, line []byte) *formats.Message {
 		if m := r.behindLead(at, line, text, m); m != nil {
 			return m
 		}
-		if m := r.inLine(at, line); m != nil {
+		if m := r.inLine(at); m != nil {
 			return m
 		}
 	}

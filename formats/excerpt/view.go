@@ -218,9 +218,9 @@ func word(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c-'0' <= 9 || 
 
 // inLine returns the message that stands in one line of the document, with marks
 // for its line ends.
-func (r *reader) inLine(at int, line []byte) *formats.Message {
+func (r *reader) inLine(at int) *formats.Message {
 	const most = 1 << 20 // octets of a line that are looked at
-	line = r.w.LineAt(at, most)
+	line := r.w.LineAt(at, most)
 	for from := 0; ; {
 		i := bytes.Index(line[from:], version)
 		if i < 0 {

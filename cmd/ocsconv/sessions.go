@@ -2,12 +2,14 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"io"
 	"iter"
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -25,8 +27,11 @@ func (s *invocation) sessionsCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "sessions",
 		Usage:     "list the sessions: parties, outcome, who of several endpoints answered",
-		UsageText: "ocsconv sessions INPUT... [--json]",
+		UsageText: "ocsconv sessions INPUT... [--all] [--json]",
+		Description: "The list has calls, conferences and instant messages, and every session where there are no\n" +
+			"such or where the flags choose; what is left out is counted below it. --json has all.",
 		Flags: append(append(commonFlags(), printFlags()...), sessionFlag(),
+			&cli.BoolFlag{Name: "all", Usage: "list registrations, subscriptions and all other sessions as well"},
 			&cli.BoolFlag{Name: "json", Usage: "one JSON object per line and session, with every message"},
 		),
 		Action: s.sessions,
@@ -39,16 +44,77 @@ func (s *invocation) sessions(c *cli.Context) error {
 		return err
 	}
 	defer k.done()
+	left := leftOut{}
 	err = k.print(func(w io.Writer) error {
-		if c.Bool("json") {
+		options := table.ListOptions{Columns: k.width(), Zone: k.zone()}
+		switch {
+		case c.Bool("json"):
 			return writeJSON(w, k.chosen())
+		case c.Bool("all"), k.picked != nil:
+			return table.List(w, k.chosen(), options)
 		}
-		return table.List(w, k.chosen(), table.ListOptions{Columns: k.width(), Zone: k.zone()})
+		var list bytes.Buffer
+		if err := table.List(&list, left.out(k.chosen()), options); err != nil {
+			return err
+		}
+		if left.listed == 0 {
+			left = leftOut{}
+			return table.List(w, k.chosen(), options)
+		}
+		_, err := w.Write(list.Bytes())
+		return err
 	})
 	if err != nil {
 		return err
 	}
+	if text := left.String(); text != "" && !k.quiet {
+		k.say("%s; --all lists them", text)
+	}
 	return k.end()
+}
+
+// leftOut counts the sessions that a list for a person does without: those that
+// are no calls, conferences or instant messages.
+type leftOut struct {
+	listed int
+	kinds  map[annotate.Kind]int
+}
+
+// out yields what is listed and counts the rest.
+func (l *leftOut) out(sessions iter.Seq[*annotate.Session]) iter.Seq[*annotate.Session] {
+	l.kinds = map[annotate.Kind]int{}
+	return func(yield func(*annotate.Session) bool) {
+		for s := range sessions {
+			if !isWorthShowing(s) {
+				l.kinds[s.Kind]++
+				continue
+			}
+			l.listed++
+			if !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+// String says what was left out: "not listed: 12 registrations, 3 subscriptions".
+func (l *leftOut) String() string {
+	var parts []string
+	for _, kind := range []annotate.Kind{annotate.KindRegistration, annotate.KindSubscription, annotate.KindOptions, annotate.KindReport, annotate.KindOther} {
+		if n := l.kinds[kind]; n > 0 {
+			parts = append(parts, count(n, leftOutNames[kind]))
+		}
+	}
+	if parts == nil {
+		return ""
+	}
+	return "not listed: " + strings.Join(parts, ", ")
+}
+
+// leftOutNames are the kinds as one of them is called.
+var leftOutNames = map[annotate.Kind]string{
+	annotate.KindRegistration: "registration", annotate.KindSubscription: "subscription", annotate.KindOptions: "OPTIONS session",
+	annotate.KindReport: "quality report", annotate.KindOther: "other session",
 }
 
 // screen is what the outputs of commands that print sessions count as.

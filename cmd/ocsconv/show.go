@@ -65,10 +65,14 @@ func (s *invocation) show(c *cli.Context) error {
 func worthShowing(c *annotate.Case) []int {
 	var list []int
 	for s := range c.Sessions() {
-		switch s.Kind {
-		case annotate.KindCall, annotate.KindIM, annotate.KindConference:
+		if isWorthShowing(s) {
 			list = append(list, s.Number)
 		}
 	}
 	return list
+}
+
+// isWorthShowing reports whether a session is one between people.
+func isWorthShowing(s *annotate.Session) bool {
+	return s.Kind == annotate.KindCall || s.Kind == annotate.KindIM || s.Kind == annotate.KindConference
 }

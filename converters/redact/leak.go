@@ -184,8 +184,9 @@ func (d *Detector) capture(name string, r io.Reader) error {
 	return err
 }
 
-// blocks searches a capture block by block. Long records of ours are left to
-// pieces: in so many deflated octets every short word stands somewhere.
+// blocks searches a capture block by block. Of a record of ours it searches the texts,
+// for the letters of its kind and its numbers make every short word somewhere. Long
+// records are left to pieces.
 func (d *Detector) blocks(name string, r io.Reader) error {
 	const short = 256
 	blocks := pcapng.NewBlockReader(r)
@@ -203,19 +204,30 @@ func (d *Detector) blocks(name string, r io.Reader) error {
 			rest = rest[min(len(rest), head):]
 		}
 		for {
-			from, to := pcapng.FindRecord(rest)
+			part, from, to := pcapng.FindRecord(rest)
 			if to == 0 {
 				break
 			}
-			if to-from > short {
-				search(name, b.Offset, rest[:from])
-			} else {
-				search(name, b.Offset, rest[:to])
+			search(name, b.Offset, rest[:from])
+			if len(part) <= short && !d.record(name, b.Offset, part) {
+				search(name, b.Offset, rest[from:to])
 			}
 			rest = rest[to:]
 		}
 		search(name, b.Offset, rest)
 	}
+}
+
+// record searches the texts of a record. It returns false for a part of one.
+func (d *Detector) record(name string, at int64, part []byte) bool {
+	var rec pcapng.Record
+	if pcapng.ParseRecord(part, nil, &rec) != nil {
+		return false
+	}
+	for _, text := range rec.Texts() {
+		d.octets(name, at, text)
+	}
+	return true
 }
 
 // texts searches the texts in a block. What is shorter than a header line is

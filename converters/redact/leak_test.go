@@ -166,3 +166,44 @@ func TestNumbersOfACaptureAreNoText(t *testing.T) {
 	assert.Empty(t, found(t, r, capture("")))
 	assert.NotEmpty(t, found(t, r, capture("by Bob")))
 }
+
+// So can the kind and the id of a log, and what an interface says of a log is searched
+// by its texts.
+func TestNumbersOfALogAreNoText(t *testing.T) {
+	list := piecesOf(t, client("MESSAGE sip:bob@tyrell.com SIP/2.0\nFrom: \"Bo Li\" <sip:wilhelmina@tyrell.com>;tag=1\nCall-ID: 1\nCSeq: 1 MESSAGE\nContent-Length: 0\n\n", ""))
+	r := redacted(redact.People, list)
+	capture := func(file string) []byte {
+		var b bytes.Buffer
+		id := pcapng.LogID(binary.LittleEndian.Uint64([]byte("I bob, bo")))
+		p := pcapng.NewWriter(&b, &pcapng.WriterOptions{Interfaces: []pcapng.Interface{{Name: "log", Log: pcapng.LogInfo{ID: id, Format: "uccapi", File: file, Encoding: "UTF-16LE", Zone: "UTC"}}}})
+		require.NoError(t, p.Close())
+		return b.Bytes()
+	}
+	require.Contains(t, string(capture("log")), "LI bob, b")
+	assert.Empty(t, found(t, r, capture("log")))
+	for _, file := range []string{"Bob", "Wilhelmina.uccapilog", "by Bo Li.uccapilog"} {
+		assert.NotEmpty(t, found(t, r, capture(file)), file)
+	}
+}
+
+// A log in UTF-16 is searched as its text, in either order of octets.
+func TestDetectorReadsUTF16(t *testing.T) {
+	log, _ := plantedLog()
+	list := piecesOf(t, log)
+	original := written(list)
+	r := redacted(redact.All, list)
+	for _, e := range []textlog.Encoding{textlog.UTF16LE, textlog.UTF16BE} {
+		for _, mark := range []string{"", "\ufeff"} {
+			wide := func(text string) []byte {
+				var b bytes.Buffer
+				w := textlog.Encode(&b, e)
+				io.WriteString(w, mark+text)
+				require.NoError(t, w.Close())
+				return b.Bytes()
+			}
+			assert.Empty(t, found(t, r, wide(written(list))), "%v", e)
+			assert.NotEmpty(t, found(t, r, wide(original)), "%v", e)
+			assert.NotEmpty(t, found(t, r, wide("a line\r\nby Oberhuber\r\n")), "%v", e)
+		}
+	}
+}

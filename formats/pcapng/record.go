@@ -118,22 +118,24 @@ type LogInfo struct {
 }
 
 // FindRecord returns where in the body of a block the next option with a part of
-// a record begins and ends; zeros when there is none. It is for those who look
-// for text in a block, since records hold deflated octets.
-func FindRecord(body []byte) (from, to int) {
+// a record begins and ends, and the part; zeros when there is none. It is for those
+// who look for text in a block, since records hold numbers and deflated octets. A
+// part that is a whole record is one for [ParseRecord].
+func FindRecord(body []byte) (part []byte, from, to int) {
 	mark := append(u32(nil, enterprise), recordMagic...)
 	for at := 0; ; {
 		i := bytes.Index(body[at:], mark)
 		if i < 0 {
-			return 0, 0
+			return nil, 0, 0
 		}
 		at += i + len(mark)
 		from = at - len(mark) - 4
 		if from < 0 || binary.LittleEndian.Uint16(body[from:]) != OptCustomBinary {
 			continue
 		}
-		if to = from + 4 + int(binary.LittleEndian.Uint16(body[from+2:])); to <= len(body) && to >= at {
-			return from, to
+		start := from + 4 + optionHeader
+		if to = from + 4 + int(binary.LittleEndian.Uint16(body[from+2:])); to <= len(body) && to >= start {
+			return body[start:to], from, to
 		}
 	}
 }
@@ -187,6 +189,19 @@ type Record struct {
 	Time          time.Time
 	Note          string
 	Info          LogInfo
+}
+
+// Texts returns the texts that r has of the log: names, and octets as they are in it.
+// Patch is none, for it holds numbers too. Deflated octets that are damaged or inflate
+// to too many are left out.
+func (r *Record) Texts() [][]byte {
+	texts := [][]byte{[]byte(r.Info.File), []byte(r.Origin.Server), []byte(r.Origin.Component), []byte(r.Local.Host), []byte(r.Remote.Host)}
+	for _, o := range [...]Octets{r.Lead, r.Rest, r.Head, r.Foot, r.Gap} {
+		if b, err := o.Bytes(); err == nil {
+			texts = append(texts, b)
+		}
+	}
+	return texts
 }
 
 // Change tells what of a packet is not as the writer wrote it.

@@ -9,6 +9,7 @@ import (
 	"regexp/syntax"
 	"slices"
 	"strings"
+	"sync"
 
 	"ocsconv/formats/stamp"
 )
@@ -51,10 +52,10 @@ type Caption struct{ Kind, Pattern string }
 
 // caption is one line of the table, ready to be matched.
 type caption struct {
-	kind    string // "in", "out", "pass", "note" or "end"
-	match   *regexp.Regexp
-	literal []byte // that a line must hold, so that most lines cost nothing
-	fold    bool   // in any case; the literal is in lower case then
+	kind    string                // "in", "out", "pass", "note" or "end"
+	match   func() *regexp.Regexp // compiled when a line first holds the literal
+	literal []byte                // that a line must hold, so that most lines cost nothing
+	fold    bool                  // in any case; the literal is in lower case then
 	fields  map[string]int
 }
 
@@ -160,19 +161,16 @@ func (c *Captions) add(word, rest string) error {
 	if err != nil {
 		return err
 	}
-	match, err := regexp.Compile(expanded)
+	tree, err := syntax.Parse(expanded, syntax.Perl) // all that regexp.Compile may refuse
 	if err != nil {
 		return fmt.Errorf("the pattern is no regular expression: %w", err)
 	}
 	p := &c.Programs[len(c.Programs)-1]
 	p.Captions = append(p.Captions, Caption{word, rest})
-	tree, err := syntax.Parse(expanded, syntax.Perl)
-	if err != nil {
-		return fmt.Errorf("the pattern is no regular expression: %w", err)
-	}
 	literal, fold := literalOf(tree)
-	k := &caption{kind: word, match: match, literal: []byte(literal), fold: fold, fields: map[string]int{}}
-	for i, name := range match.SubexpNames() {
+	k := &caption{kind: word, literal: []byte(literal), fold: fold, fields: map[string]int{}}
+	k.match = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expanded) })
+	for i, name := range tree.CapNames() {
 		if name != "" {
 			k.fields[name] = i
 		}
@@ -266,7 +264,7 @@ func find(list []*caption, line []byte) (*caption, [][]byte) {
 		if !bytes.Contains(in, k.literal) {
 			continue
 		}
-		if m := k.match.FindSubmatch(line); m != nil {
+		if m := k.match().FindSubmatch(line); m != nil {
 			return k, m
 		}
 	}

@@ -228,7 +228,10 @@ func TestEveryMessageStillParses(t *testing.T) {
 }
 
 func TestRedactedLogReadsAgain(t *testing.T) {
-	for _, path := range logs(t) {
+	others, err := filepath.Glob("../../testdata/other/*")
+	require.NoError(t, err)
+	require.NotEmpty(t, others)
+	for _, path := range append(logs(t), others...) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			list := pieces(t, path)
 			redacted(redact.All, list)

@@ -73,6 +73,9 @@ func (w *walker) copyRun(b []byte, from, end int, m mode) {
 
 // stays reports whether the sieve lets an atom through.
 func (w *walker) stays(b []byte, from, to int, m mode) bool {
+	if isLineEnd(b, from, to) {
+		return true
+	}
 	atom := b[from:to]
 	digits := countDigits(atom)
 	if digits < len(atom) {

@@ -21,6 +21,7 @@ type lead struct {
 
 var (
 	sequenceMark = []byte("[S=")
+	timeMark     = []byte("[Time:")
 	leadForm     = regexp.MustCompile(`^\[S=(\d{1,18})\] ?(?:\[(?:SID|BID)[=:]([^\]]{1,80})\] ?)?`)
 	entryForm    = regexp.MustCompile(`^\(?\(?[A-Za-z_]{1,24} ?\)? {0,3}\(?\d{1,12}\) ?`) // (N  6891937), (lgr_flow)(620)
 	timeForm     = regexp.MustCompile(`\s?\[(?:File: ?Line:-?\d+\] ?\[)?Time: ?(?:(\d{1,2}-\d{1,2}(?:-\d{4})?)@)?(\d{1,2}:\d\d:\d\d(?:\.\d{1,6})?)\]\s*$`)
@@ -101,7 +102,7 @@ func announce(m *formats.Message, text []byte) int {
 // cutTime takes the device's time off the end of a packet's text.
 func cutTime(text []byte) ([]byte, stamp.Stamp) {
 	var s stamp.Stamp
-	i := bytes.LastIndex(text, []byte("[Time:"))
+	i := bytes.LastIndex(text, timeMark)
 	if i < 0 {
 		return text, s
 	}

@@ -51,9 +51,10 @@ func end(a formats.Address) string {
 }
 
 // Line implements Line of [formats.Format]: the device's time stands at the end of
-// a packet, its numbers at the beginning.
+// a packet, its sequence number at the beginning. The session behind the number
+// names the device.
 func Line(line []byte) formats.Line {
-	if i := bytes.LastIndex(line, []byte("[Time:")); i >= 0 {
+	if i := bytes.LastIndex(line, timeMark); i >= 0 {
 		if n := bytes.IndexByte(line[i:], ']'); n > 0 && n < len("[Time: 31-12-2018@23:59:59.000000]") {
 			return formats.Line{Stamp: formats.Span{From: i, To: i + n + 1}}
 		}
@@ -62,5 +63,6 @@ func Line(line []byte) formats.Line {
 	if l.size == 0 {
 		return formats.Line{}
 	}
-	return formats.Line{Stamp: formats.Span{From: bytes.Index(line, sequenceMark), To: l.size}, Text: l.size}
+	from := bytes.Index(line, sequenceMark)
+	return formats.Line{Stamp: formats.Span{From: from, To: from + bytes.IndexByte(line[from:], ']') + 1}, Text: l.size}
 }

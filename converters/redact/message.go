@@ -137,7 +137,8 @@ func (w *walker) startLine(line []byte) {
 	if method, rest, ok := bytes.Cut(line, []byte{' '}); ok && sip.IsStartLine(bytes.TrimRight(line, "\r\n")) {
 		version := bytes.LastIndex(rest, []byte(" SIP/2.0"))
 		if version > 0 {
-			w.keep(line[:len(method)+1])
+			w.scan(method, quiet|digitsStay) // as in CSeq and Allow, for a method may be any token
+			w.keep(line[len(method) : len(method)+1])
 			w.text(rest[:version]) // by itself, or a parameter's value might go on with the version
 			w.keep(rest[version:])
 			return

@@ -233,3 +233,28 @@ func TestFile(t *testing.T) {
 	assert.NotEqual(t, got, r.File("bob.uccapilog"))
 	assert.Equal(t, "-", r.File("-"))
 }
+
+// A method may be any token (RFC 3261 §7.1), so one that is not on the list is no word
+// to let through, and what replaces it is one token in every place.
+func TestUnknownMethods(t *testing.T) {
+	tests := map[string]string{"IOVITE": "XXXXXX", "x-Zwiebel.kuchen": "x-Xxxxxxx.xxxxxx", "BADCAFE": "XXXXXXX", "INVITE": "INVITE", "Benotify": "Benotify"}
+	for method, want := range tests {
+		list := piecesOf(t, client(method+" sip:bob@tyrell.com SIP/2.0\nFrom: <sip:wilhelmina@tyrell.com>;tag=1\nCall-ID: 1\nCSeq: 1 "+method+"\n"+
+			"RAck: 1 1 "+method+"\nAllow: ACK, "+method+"\nContent-Length: 0\n\n", ""))
+		redacted(redact.All, list)
+		var raw []byte
+		for _, m := range list {
+			raw = append(raw, m.Raw...)
+		}
+		m := sip.Parse(raw)
+		assert.Equal(t, want, m.Method(), method)
+		_, inCSeq, ok := m.CSeq()
+		assert.True(t, ok, method)
+		assert.Equal(t, want, inCSeq)
+		_, _, inRAck, ok := m.RAck()
+		assert.True(t, ok, method)
+		assert.Equal(t, want, inRAck)
+		assert.Contains(t, string(raw), "Allow: ACK, "+want+"\r\n")
+		assert.True(t, sip.IsStartLine(bytes.TrimRight(raw[:bytes.IndexByte(raw, '\n')], "\r")))
+	}
+}

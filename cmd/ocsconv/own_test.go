@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -49,7 +50,7 @@ func TestOwnWords(t *testing.T) {
 			}
 			input, err := os.ReadFile(path)
 			require.NoError(t, err)
-			has := wordsOf(append(input, filepath.Base(path)...))
+			has := wordsOf(append(input, path...))
 			dir := t.TempDir()
 			invoked("export", path, "-q", "-d", dir, "--as", forms)
 			invoked("export", path, "-q", "-d", dir+"/all", "--combined", "--as", forms)
@@ -62,10 +63,13 @@ func TestOwnWords(t *testing.T) {
 				note(strings.TrimPrefix(filepath.Ext(out), "."), unpacked(t, data), has)
 				return err
 			}))
-			for _, command := range [][]string{{"show"}, {"sessions"}, {"endpoints"}, {"sessions", "--json"}, {"endpoints", "--json"}} {
-				note("text", invoked(append(command, path)...), has)
+			for _, command := range printing {
+				note("text", invoked(slices.Concat(command[:1], []string{path}, command[1:])...), has)
 			}
 		}
+	}
+	for m := time.January; m <= time.December; m++ {
+		note("text", []byte(m.String()), nil) // stats writes any of them
 	}
 	for kind, words := range seen {
 		path := "../../converters/export/own/" + kind + ".txt"
@@ -81,6 +85,12 @@ func TestOwnWords(t *testing.T) {
 		assert.Empty(t, missing, "%s: go test ./cmd/ocsconv -run TestOwnWords -update adds them", kind)
 	}
 	assert.Greater(t, len(seen), 8)
+}
+
+// printing are the commands that print about a log.
+var printing = [][]string{
+	{"show"}, {"sessions"}, {"endpoints"}, {"sessions", "--json"}, {"endpoints", "--json"}, {"find"}, {"find", "sip"},
+	{"stats"}, {"stats", "--json"}, {"stats", "--by", "user"}, {"stats", "--by", "product"}, {"stats", "--by", "gateway"}, {"stats", "--by", "server"},
 }
 
 // textForms are the forms whose words can be read, as --as takes them.
@@ -141,3 +151,17 @@ func unpacked(t *testing.T, data []byte) []byte {
 }
 
 var sentencePattern = regexp.MustCompile(`[ -~]{12,}`)
+
+// Somebody who is called like a heading is no leak of what is printed below it.
+func TestCalledLikeHeadings(t *testing.T) {
+	text, err := os.ReadFile("../../testdata/uccapi/cancelled.uccapilog")
+	require.NoError(t, err)
+	log := strings.NewReplacer("alice", "gateways", "ivan", "january").Replace(string(text))
+	path := filepath.Join(t.TempDir(), "log.uccapilog")
+	require.NoError(t, os.WriteFile(path, []byte(log), 0o600))
+	for _, level := range []string{"secrets", "people", "all"} {
+		for _, command := range printing {
+			assert.NotEmpty(t, invoked(slices.Concat(command[:1], []string{path}, command[1:], []string{"--redact", level})...), "%v %s", command, level)
+		}
+	}
+}

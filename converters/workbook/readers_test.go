@@ -77,7 +77,7 @@ func grids(t *testing.T, dir, prefix string) map[string]grid {
 		name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(path), prefix), ".csv")
 		sheets[name] = rows
 	}
-	require.Len(t, sheets, 6)
+	require.Len(t, sheets, 7)
 	return sheets
 }
 

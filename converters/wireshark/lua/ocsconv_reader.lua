@@ -2318,8 +2318,8 @@ local function oneLine(text) return (gsub(text, "%c", " ")) end
 local function provenance(m)
   local s = ""
   if m.pid ~= 0 or m.tid ~= 0 then s = s .. format(" pid=0x%X tid=0x%X", m.pid, m.tid) end
-  if m.level ~= "" then s = s .. " " .. m.level end
   if m.server ~= "" then s = s .. " " .. m.server end
+  if m.level ~= "" then s = s .. " " .. m.level end
   if m.problem then s = s .. " (" .. m.problem .. ")" end
   return oneLine(s)
 end

@@ -102,7 +102,7 @@ func notes(t *testing.T, s *calls.Session, got *annotate.Session) {
 		g := got.Messages[i]
 		name := fmt.Sprintf("message %d: %s %s", m.N, m.Direction, g.StartLine)
 		if m.Kind != "" {
-			assert.Equal(t, string(m.Kind), g.Kind, name)
+			assert.Equal(t, string(m.Kind), string(g.Kind), name)
 		}
 		switch {
 		case m.Endpoint == "":
@@ -112,7 +112,7 @@ func notes(t *testing.T, s *calls.Session, got *annotate.Session) {
 			assert.Equal(t, want[m.Endpoint], have[g.Endpoint], name)
 		}
 		if m.State != "" {
-			assert.Equal(t, string(m.State), g.State, name)
+			assert.Equal(t, string(m.State), string(g.State), name)
 		}
 	}
 }

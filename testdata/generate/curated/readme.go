@@ -15,6 +15,7 @@ The logs below are written by the generator, so that what they hold is known and
     go run ./testdata/generate -curated testdata      # writes them again
     go run ./testdata/generate -size 1GiB -kind uccapi -sessions 50000 -seed 1 -o big.uccapilog -truth big.jsonl
     sh testdata/speed.sh                              # measures with such a log
+    sh testdata/compare.sh OLD NEW                    # what two builds do differently
 
 What the generator makes beyond these files: package ` + "`generate/calls`" + ` plays calls and keeps the truth about them,
 ` + "`generate/logs`" + ` writes them as logs (` + "`logs.Stream`" + ` writes big ones). A SERVICE message of 300 KB, for example,

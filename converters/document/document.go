@@ -35,6 +35,11 @@ type span struct {
 	hidden           bool // what another span says: it goes where the text changes
 }
 
+// silent reports whether a span stands for no text.
+func (s *span) silent() bool {
+	return s.textFrom == s.textTo && s.encode == nil && !s.block && !s.hidden
+}
+
 // Open takes off what stands around a text; it is nil when nothing does. Takes
 // reports whether a log's own reader takes a text that begins so: quotation marks
 // are taken off for that alone, since excerpts are read within them.
@@ -113,6 +118,11 @@ func newBuilder(kind string, src []byte) *builder {
 // add says that the next n octets of the document stand for text.
 func (b *builder) add(n int, text []byte, encode func([]byte) []byte) {
 	from := len(b.d.text)
+	if k := len(b.d.spans) - 1; k >= 0 && len(text) == 0 && encode == nil && b.d.spans[k].silent() {
+		b.at += n
+		b.d.spans[k].to = b.at // a page may be little else than tags
+		return
+	}
 	b.d.text = append(b.d.text, text...)
 	b.d.spans = append(b.d.spans, span{from: b.at, to: b.at + n, textFrom: from, textTo: len(b.d.text), encode: encode})
 	b.at += n

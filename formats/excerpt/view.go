@@ -155,18 +155,25 @@ func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Messag
 // has the same mark and text of the same form behind it. It is nil when there is
 // none.
 func (r *reader) tailed(at int, text []byte) (mark, bare []byte) {
+	if bytes.IndexAny(text, `"'`) < 0 {
+		return nil, nil // the text of a string ends with a quote
+	}
 	next := bytes.TrimRight(textlog.TrimEOL(r.w.LineAt(at, longestHeader)), " \t")
 	for _, mark := range marks {
 		if mark[0] == '.' || mark[0] == '$' {
 			continue
 		}
-		i, j := bytes.LastIndex(text, mark), bytes.LastIndex(next, mark)
-		if i < 0 || j < 0 || startIn(bytes.TrimRight(text[:i], " ")) < 0 {
+		i := bytes.LastIndex(text, mark)
+		if i < 0 || startIn(bytes.TrimRight(text[:i], " ")) < 0 {
+			continue
+		}
+		j := bytes.LastIndex(next, mark)
+		if j < 0 {
 			continue
 		}
 		form := textlog.Lead(text[i+len(mark):])
 		if bytes.IndexByte(form, '"') < 0 && bytes.IndexByte(form, '\'') < 0 {
-			continue // the text of a string ends with a quote
+			continue
 		}
 		if rest, ok := form.Cut(next[j+len(mark):]); ok && len(rest) == 0 && len(form) > 0 {
 			return mark, bytes.TrimRight(text[:i], " ")

@@ -155,7 +155,7 @@ func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Messag
 // has the same mark and text of the same form behind it. It is nil when there is
 // none.
 func (r *reader) tailed(at int, text []byte) (mark, bare []byte) {
-	if bytes.IndexAny(text, `"'`) < 0 {
+	if !bytes.ContainsAny(text, `"'`) {
 		return nil, nil // the text of a string ends with a quote
 	}
 	next := bytes.TrimRight(textlog.TrimEOL(r.w.LineAt(at, longestHeader)), " \t")

@@ -23,6 +23,7 @@ import (
 	"ocsconv/annotate"
 	"ocsconv/converters/table"
 	"ocsconv/converters/workbook"
+	"ocsconv/formats"
 )
 
 const (
@@ -49,7 +50,7 @@ func call(i int, start time.Time) *annotate.Session {
 		label := "E" + strconv.Itoa(n%3+1)
 		s.Messages[n] = annotate.Note{
 			N: n + 1, Frame: i*perCall + n + 1, Time: annotate.Time{Time: start.Add(time.Duration(n) * 37 * time.Millisecond)},
-			File: "frontend.log", Line: (i*perCall + n) * 31, Direction: "in", DirectionHow: "logged",
+			File: "frontend.log", Line: (i*perCall + n) * 31, Direction: formats.In, DirectionHow: formats.Logged,
 			StartLine: "SIP/2.0 183 Session Progress", Status: 183, Method: "INVITE", CSeq: "1 INVITE", Kind: "EPROG",
 			Endpoint: label, State: "early", Verdict: annotate.StateLost, Length: 1400 + n,
 			Note:    "183 Session Progress from endpoint " + label + " (epid 2798f0b3cc), call " + id[20:] + ": starts an early dialog.",

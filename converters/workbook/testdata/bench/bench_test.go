@@ -109,7 +109,7 @@ func theirs(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	styles, err := formats(f)
+	styles, err := styled(f)
 	if err != nil {
 		return err
 	}
@@ -140,8 +140,8 @@ func theirs(w io.Writer) error {
 	return err
 }
 
-// formats makes a style for each kind of cell.
-func formats(f *excelize.File) (map[table.Kind]int, error) {
+// styled makes a style for each kind of cell.
+func styled(f *excelize.File) (map[table.Kind]int, error) {
 	styles := make(map[table.Kind]int)
 	for kind, format := range map[table.Kind]string{
 		table.Text: "@", table.Count: "0", table.Seconds: "0.000", table.Instant: "yyyy-mm-dd hh:mm:ss.000",

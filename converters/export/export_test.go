@@ -28,6 +28,9 @@ import (
 	"ocsconv/formats/capture"
 	"ocsconv/formats/pcapng"
 )
+// quick are the forms but for the pictures of pixels and pages, which take longer
+// than all others together.
+var quick = slices.DeleteFunc(slices.Clone(export.Forms), func(f *export.Form) bool { return f.Name == "png" || f.Name == "pdf" })
 
 // run returns an export of logs in testdata in all forms.
 func run(t *testing.T, logs ...string) *export.Run {
@@ -49,7 +52,7 @@ func run(t *testing.T, logs ...string) *export.Run {
 	known, err := converters.Survey(t.Context(), inputs, converters.Options{Columns: true})
 	require.NoError(t, err)
 	return &export.Run{
-		Case: known, Forms: export.Forms, Folder: filepath.Join(t.TempDir(), "out"),
+		Case: known, Forms: quick, Folder: filepath.Join(t.TempDir(), "out"),
 		Options: export.Options{Capture: func(w io.Writer) *pcapng.Writer { return known.Capture(w, "") }},
 	}
 }
@@ -77,6 +80,7 @@ var calls = []string{"scenarios/S01.log", "scenarios/S02.log", "scenarios/S06.lo
 
 func TestEachSessionInEveryForm(t *testing.T) {
 	r := run(t, calls...)
+	r.Forms = export.Forms
 	var mu sync.Mutex
 	var wrote []string
 	r.Wrote = func(path string) {
@@ -93,6 +97,7 @@ func TestEachSessionInEveryForm(t *testing.T) {
 	assert.Empty(t, r.Remarks())
 
 	again := run(t, calls...)
+	again.Forms = export.Forms
 	require.NoError(t, again.Do(t.Context()))
 	for _, name := range names {
 		assert.Equal(t, read(t, r, name), read(t, again, name), "same input, same octets: %s", name)
@@ -101,6 +106,7 @@ func TestEachSessionInEveryForm(t *testing.T) {
 
 func TestCombinedInEveryForm(t *testing.T) {
 	r := run(t, calls...)
+	r.Forms = export.Forms
 	r.Combined = true
 	require.NoError(t, r.Do(t.Context()))
 	var want []string

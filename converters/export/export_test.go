@@ -28,11 +28,12 @@ import (
 	"ocsconv/formats/capture"
 	"ocsconv/formats/pcapng"
 )
+
 // quick are the forms but for the pictures of pixels and pages, which take longer
 // than all others together.
 var quick = slices.DeleteFunc(slices.Clone(export.Forms), func(f *export.Form) bool { return f.Name == "png" || f.Name == "pdf" })
 
-// run returns an export of logs in testdata in all forms.
+// run returns an export of logs in testdata in the quick forms.
 func run(t *testing.T, logs ...string) *export.Run {
 	t.Helper()
 	var paths []string

@@ -47,6 +47,15 @@ type Cause struct {
 
 // String returns the cause as it stands in a list: "no such user (404, 1003)".
 func (c *Cause) String() string {
+	ids := c.ids()
+	if len(ids) == 0 {
+		return c.Text
+	}
+	return c.Text + " (" + strings.Join(ids, ", ") + ")"
+}
+
+// ids returns the status and the id as they stand in brackets.
+func (c *Cause) ids() []string {
 	var ids []string
 	if c.Status != nil {
 		ids = append(ids, strconv.Itoa(*c.Status))
@@ -58,10 +67,7 @@ func (c *Cause) String() string {
 		}
 		ids = append(ids, id)
 	}
-	if len(ids) == 0 {
-		return c.Text
-	}
-	return c.Text + " (" + strings.Join(ids, ", ") + ")"
+	return ids
 }
 
 // Where returns the component and host that report, in a few words: "RTC on

@@ -25,17 +25,7 @@ func (a *analysis) headline(c *Cause) string {
 	case a.afterAnswer(c):
 		lead = "Failed after the answer: "
 	}
-	var ids []string
-	if c.Status != nil {
-		ids = append(ids, strconv.Itoa(*c.Status))
-	}
-	if c.ID != nil {
-		id := strconv.Itoa(*c.ID)
-		if c.Family == familyQ850 {
-			id = "Q.850 " + id
-		}
-		ids = append(ids, id)
-	}
+	ids := c.ids()
 	if where := a.origin(c); where != "" {
 		ids = append(ids, where)
 	}

@@ -30,7 +30,7 @@ func (c *Collector) cause(s *annotate.Session) {
 }
 
 // causeOf names the reason of a failed call: what the session says, else its final
-// status.
+// status alone. A diagnosis that the session did not choose proves nothing.
 func causeOf(s *annotate.Session) causeKey {
 	var key causeKey
 	if c := s.Cause; c != nil {
@@ -47,10 +47,6 @@ func causeOf(s *annotate.Session) causeKey {
 		if n := &s.Messages[i]; n.Kind == annotate.CodeFinalError && !n.Retransmit {
 			key.status = n.Status
 		}
-	}
-	if n := len(s.Diagnostics); n > 0 {
-		d := &s.Diagnostics[n-1]
-		key.id, key.text, key.host = d.ID, d.Reason, d.Source
 	}
 	return key
 }

@@ -42,7 +42,8 @@ func sample() []*annotate.Session {
 	for n := 11; n <= 13; n++ {
 		s := call(n, 130+n, annotate.OutcomeFailed)
 		s.Messages = []annotate.Note{{N: 1, Kind: annotate.CodeFinalError, Status: 404}}
-		s.Diagnostics = []annotate.Diagnostic{{Message: 1, ID: 1003, Reason: "User does not exist", Source: "fe01.contoso.com"}}
+		status, id := 404, 1003
+		s.Cause = &annotate.Cause{Status: &status, ID: &id, Text: "User does not exist", Host: "fe01.contoso.com"}
 		list = append(list, s)
 	}
 	return append(list, &annotate.Session{Kind: annotate.KindRegistration, Files: []string{"fe02.log"}})
@@ -70,6 +71,16 @@ func TestCounts(t *testing.T) {
 	assert.Equal(t, s.Calls, sum)
 }
 
+// TestNoCause shows that a diagnosis which the session did not choose is no cause.
+func TestNoCause(t *testing.T) {
+	s := call(1, 0, annotate.OutcomeFailed)
+	s.Messages = []annotate.Note{{N: 1, Kind: annotate.CodeFinalError, Status: 500}}
+	s.Diagnostics = []annotate.Diagnostic{{Message: 1, ID: 13004, Reason: "Request was proxied", Source: "fe01"}}
+	got := stats.Of(slices.Values([]*annotate.Session{s}), time.UTC)
+	require.Len(t, got.Causes, 1)
+	assert.Equal(t, "no reason given (500)", got.Causes[0].String())
+}
+
 // TestOrder shows that the order of the sessions does not count.
 func TestOrder(t *testing.T) {
 	list := sample()
@@ -85,7 +96,7 @@ func TestText(t *testing.T) {
 	clean := func(s string) string { return strings.ReplaceAll(s, "\x1b", "?") }
 	zone := time.FixedZone("CET", 3600)
 	list := sample()
-	list[11].Diagnostics[0].Reason = "\x1b[31m"
+	list[11].Cause.Text = "\x1b[31m"
 	require.NoError(t, stats.Of(slices.Values(list), zone).WriteText(&b, zone, &stats.Bys[0], clean))
 	text := b.String()
 	assert.NotContains(t, text, "\x1b")

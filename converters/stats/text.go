@@ -154,9 +154,6 @@ func days(from, to annotate.Time, zone *time.Location) int {
 	return int(last.Sub(first)/(24*time.Hour)) + 1
 }
 
-// maxHours is how many hours a line shows.
-const maxHours = 24
-
 func (s *Stats) writeHours(out io.Writer, zone *time.Location) {
 	if len(s.Hours) == 0 {
 		return
@@ -171,7 +168,7 @@ func (s *Stats) writeHours(out io.Writer, zone *time.Location) {
 		first, last = min(first, n), max(last, n)
 	}
 	head, line, bad := "By hour", "calls  ", "failed "
-	for n := first; n <= last && n-first < maxHours; n++ {
+	for n := first; n <= last; n++ {
 		width := max(3, len(fmt.Sprint(calls[n]))+1)
 		head += fmt.Sprintf("%*s", width, fmt.Sprintf("%02d", n))
 		line += fmt.Sprintf("%*s", width, dot(calls[n]))

@@ -56,7 +56,7 @@ func (a *analysis) outline() *Session {
 func (a *trace) span(s *Session) {
 	for _, m := range a.input {
 		t := m.time()
-		if s.FirstFrame == 0 {
+		if s.FirstFrame == 0 || m.frame < s.FirstFrame {
 			s.FirstFrame = m.frame
 		}
 		if t.IsZero() {
@@ -153,7 +153,7 @@ func (a *analysis) owner() string {
 			}
 		}
 		if len(a.input) > 0 {
-			if own := a.c.b.files[a.c.b.sources[a.input[0].source].file].own(); own != 0 {
+			if own := a.c.senders[a.c.b.sources[a.input[0].source].file]; own != 0 {
 				return a.aor(own)
 			}
 		}
@@ -197,13 +197,11 @@ func (a *analysis) caller() Party {
 			p.UserAgent = clean(a.c.text(m.agent), maxAgent)
 		}
 		if p.Name == "" && uri != 0 {
-			p.Name = a.c.text(a.c.b.names[uri])
+			p.Name = a.c.name(a.c.text(uri))
 		}
 	}
-	if p.UserAgent == "" && p.Epid != "" {
-		if id, ok := a.c.b.sym.lookup(p.Epid); ok {
-			p.UserAgent = clean(a.c.text(a.c.b.agents[id]), maxAgent)
-		}
+	if p.UserAgent == "" {
+		p.UserAgent = clean(a.c.agent(p.Epid), maxAgent)
 	}
 	p.Product = product(p.UserAgent).Name
 	return p
@@ -334,7 +332,7 @@ func (a *analysis) remark(n *Note, m *message, t *teller) {
 	n.Level, n.Server = clean(a.c.text(src.level), 20), clean(a.c.text(src.server), 80)
 	told := m.told()
 	if told != m {
-		n.Duplicate = told.n
+		n.Duplicate, n.named = told.n, reference{told.n, told.frame}
 	}
 	n.Direction = told.direction
 	if n.Direction != formats.Unknown {
@@ -347,6 +345,9 @@ func (a *analysis) remark(n *Note, m *message, t *teller) {
 	}
 	if told.original != nil {
 		n.CopyOf = told.original.n
+		if told == m {
+			n.named = reference{n.CopyOf, told.original.frame}
+		}
 	}
 	n.Confidence, n.Retransmit = told.confidence, m.retransmit
 	n.DiagnosticIDs, n.tabled = a.ids(m), a.tabled(m)

@@ -34,17 +34,19 @@ type Builder struct {
 	scratch    []byte
 	message    sip.Message // the newest one
 
-	agents    map[uint32]uint32      // epid to User-Agent
-	names     map[uint32]uint32      // URI to display name
-	servers   map[uint32]namedServer // by address
-	owners    map[owner]*int         // how often an epid stands on the own side
+	agents    map[uint32]firstSeen  // epid to User-Agent
+	names     map[uint32]firstSeen  // URI to display name
+	servers   map[uint32]ServerName // by address
+	owners    map[owner]*ownSide
 	lastOwner owner
-	counted   *int // of lastOwner, in owners
+	counted   *ownSide // of lastOwner, in owners
 	files     map[uint32]*file
 	file      *file               // of the newest message
-	linked    map[uint32][]uint32 // what links sessions to the sessions that name it
+	linked    map[uint32][]linked // what links sessions to the sessions that name it
 	records   map[uint32][]Record // Call-ID to diagnostic records
 	reports   reportIndex
+
+	known *Knowledge // of the whole input that this is a part of; nil when this is the whole
 }
 
 // file is what is known of one input file.
@@ -76,12 +78,12 @@ func NewBuilder() *Builder {
 		addresses: map[formats.Address]uint32{},
 		methods:   map[string]uint32{},
 		displays:  map[string]uint32{},
-		agents:    map[uint32]uint32{},
-		names:     map[uint32]uint32{},
-		servers:   map[uint32]namedServer{},
-		owners:    map[owner]*int{},
+		agents:    map[uint32]firstSeen{},
+		names:     map[uint32]firstSeen{},
+		servers:   map[uint32]ServerName{},
+		owners:    map[owner]*ownSide{},
 		files:     map[uint32]*file{},
-		linked:    map[uint32][]uint32{},
+		linked:    map[uint32][]linked{},
 		records:   map[uint32][]Record{},
 	}
 	b.sourceOf[source{}] = 0
@@ -131,16 +133,6 @@ func (f *file) sent(from uint32) {
 	}
 }
 
-// own returns the URI of the log's owner: who sends its requests, 0 when it sent none.
-func (f *file) own() (uri uint32) {
-	for from, n := range f.senders {
-		if uri == 0 || n > f.senders[uri] || n == f.senders[uri] && from < uri {
-			uri = from
-		}
-	}
-	return uri
-}
-
 // open makes a file the current one.
 func (b *Builder) open(name uint32) {
 	if b.file != nil && b.file.name == name {
@@ -178,7 +170,7 @@ func (b *Builder) place(callID uint32, f *fact) {
 	b.file.session = session + 1
 	b.append(session, b.count, f)
 	b.sessions[session].watch.see(f, b.sym.text(f.method))
-	b.index(session, f)
+	b.index(callID, f)
 }
 
 // tie adds waiting fragments to a session.
@@ -236,26 +228,6 @@ func (b *Builder) AddContext(c formats.Context) {
 		Time: Time{c.Time}, Level: clean(c.Level, 20), Component: clean(c.Component, 40),
 		Server: clean(c.Server, 80), Text: clean(c.Text, 300),
 	})
-}
-
-// learn notes what one message teaches about others: which client has an epid,
-// and what a person is called.
-func (b *Builder) learn(f *fact) {
-	epid := f.toEpid
-	if f.is(isRequest) {
-		epid = f.fromEpid
-	}
-	if epid != 0 && f.agent != 0 {
-		if _, known := b.agents[epid]; !known {
-			b.agents[epid] = f.agent
-		}
-	}
-	if f.from != 0 && f.fromName != 0 {
-		if _, known := b.names[f.from]; !known {
-			b.names[f.from] = f.fromName
-		}
-	}
-	b.learnServer(f)
 }
 
 // Case closes the input and returns what was collected. The Builder must not be

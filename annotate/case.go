@@ -2,26 +2,31 @@ package annotate
 
 import (
 	"iter"
+	"slices"
 	"sync"
 
 	"ocsconv/formats"
-	"ocsconv/formats/sip"
 )
 
 // Case is all that is known of an input: its sessions, and what one session
 // teaches about another. It does not change; sessions may be asked for in any
 // order and from several goroutines.
 type Case struct {
-	b      *Builder
-	owners map[uint32]uint32 // file to the epid of its owner
-	tokens map[string]uint32 // GRUU token to epid
-	rooms  sync.Pool         // of *analysis that are done
+	b       *Builder
+	owners  map[uint32]uint32        // file to the epid of its owner
+	senders map[uint32]uint32        // file to the URI of its owner, by what it sent
+	tokens  func() map[string]string // GRUU token to epid
+	rooms   sync.Pool                // of *analysis that are done
 }
 
 func newCase(b *Builder) *Case {
-	c := &Case{b: b, owners: b.ownerEpids(), tokens: map[string]uint32{}}
-	for epid := range b.agents {
-		c.tokens[sip.GRUUToken(c.text(epid))] = epid
+	c := &Case{b: b, owners: map[uint32]uint32{}, senders: map[uint32]uint32{}}
+	c.tokens = sync.OnceValue(c.endpointTokens)
+	for id, known := range b.knownFiles() {
+		c.owners[id], c.senders[id] = b.sym.addString(known.owner()), b.sym.addString(known.sender())
+		if !known.End.IsZero() {
+			b.files[id].last = known.End.UnixNano()
+		}
 	}
 	c.separate()
 	return c
@@ -96,7 +101,26 @@ type Walker struct {
 
 type openSession struct {
 	session *Session
-	next    int // index of the next note
+	order   []int // indexes of the notes by frame; nil where they are in that order
+	next    int   // how many were handed out
+}
+
+// byFrame returns the indexes of notes in the order of their frames, nil where
+// that is their own.
+func byFrame(n int, frame func(i int) int) []int {
+	sorted := true
+	for i := 1; i < n && sorted; i++ {
+		sorted = frame(i-1) < frame(i)
+	}
+	if sorted {
+		return nil
+	}
+	order := make([]int, n)
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(x, y int) int { return frame(x) - frame(y) })
+	return order
 }
 
 // Walk returns a Walker for a second pass over the input, for instance to write
@@ -117,9 +141,15 @@ func (w *Walker) Next() (*Session, *Note) {
 	o := w.open[i]
 	if o == nil {
 		o = &openSession{session: w.c.Session(int(i) + 1)}
+		list := o.session.Messages
+		o.order = byFrame(len(list), func(i int) int { return list[i].Frame })
 		w.open[i] = o
 	}
-	note := &o.session.Messages[o.next]
+	at := o.next
+	if o.order != nil {
+		at = o.order[at]
+	}
+	note := &o.session.Messages[at]
 	o.next++
 	if o.next == len(o.session.Messages) {
 		delete(w.open, i)
@@ -184,7 +214,11 @@ func (w *Commenter) session(n int) *comments {
 	s, texts := a.outline(), a.sentences()
 	o := &comments{each: make([]remarked, len(a.input))}
 	w.buf = w.buf[:0]
+	order := byFrame(len(a.input), func(i int) int { return a.input[i].frame })
 	for i, m := range a.input {
+		if order != nil {
+			m = a.input[order[i]]
+		}
 		var note Note
 		a.remark(&note, m, texts)
 		w.buf = appendComment(w.buf, s, &note)

@@ -112,6 +112,12 @@ func readViaMarks(s *sip.Message) (m viaMarks) {
 // owner is a candidate for the epid of a file's owner.
 type owner struct{ file, epid uint32 }
 
+// ownSide is how often an epid stands on the own side of a file, and where first.
+type ownSide struct {
+	count int
+	line  uint32
+}
+
 // countOwner notes whose epid stands on the owner's own side.
 func (b *Builder) countOwner(f *fact) {
 	if f.score < sureScore && f.score > -sureScore || f.is(isServerLog) {
@@ -129,27 +135,10 @@ func (b *Builder) countOwner(f *fact) {
 		b.lastOwner, b.counted = o, b.owners[o]
 	}
 	if b.counted == nil {
-		b.counted = new(int)
+		b.counted = &ownSide{line: f.line}
 		b.owners[o] = b.counted
 	}
-	*b.counted++
-}
-
-// ownerEpids returns the most frequent epid on the own side of each file; the
-// one seen first wins a tie.
-func (b *Builder) ownerEpids() map[uint32]uint32 {
-	best := map[uint32]owner{}
-	for o, n := range b.owners {
-		have, ok := best[o.file]
-		if !ok || *n > *b.owners[have] || *n == *b.owners[have] && o.epid < have.epid {
-			best[o.file] = o
-		}
-	}
-	epids := make(map[uint32]uint32, len(best))
-	for file, o := range best {
-		epids[file] = o.epid
-	}
-	return epids
+	b.counted.count++
 }
 
 // directions settles the direction of each message: logged, or by its marks, by

@@ -65,6 +65,7 @@ const (
 	maxStartLine = 512
 	maxURI       = 300
 	maxAgent     = 200
+	maxName      = 80                // of a person
 	maxIdentity  = 4096              // of a Call-ID, tag or epid, before its digest
 	maxShown     = maxIdentity + 100 // of one that is shown
 	maxMore      = 600               // of one header in [fact.more]
@@ -168,7 +169,7 @@ func (b *Builder) displayName(a sip.NameAddr) uint32 {
 	if id, ok := b.displays[string(a.Display)]; ok {
 		return id
 	}
-	id := b.sym.addString(clean(a.DisplayName(), 80))
+	id := b.sym.addString(clean(a.DisplayName(), maxName))
 	if len(b.displays) < 1<<14 {
 		b.displays[string(a.Display)] = id
 	}

@@ -164,10 +164,7 @@ func sameUserPart(x, y string) bool {
 // answer asserts it or another message of the input gave it. The name in To is that
 // of who was called.
 func (a *analysis) personOf(b *branch) string {
-	name := ""
-	if id, ok := a.c.b.sym.lookup("sip:" + b.aor); ok {
-		name = a.c.text(a.c.b.names[id])
-	}
+	name := a.c.name("sip:" + b.aor)
 	if b.answer != nil && name == "" {
 		name = a.assertedName(b.answer, b.aor)
 	}

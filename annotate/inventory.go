@@ -185,7 +185,7 @@ func (inv *inventory) bindings(a *analysis, m *message, u *userEntry) {
 		gruu, _ := contact.Param("gruu")
 		epid := ""
 		if token := sip.ParseURI(gruu).EndpointToken(); token != nil {
-			epid = a.c.text(a.c.tokens[string(token)])
+			epid = a.c.epidOf(string(token))
 		}
 		if instance == "" && epid == "" {
 			return true

@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -31,22 +32,45 @@ const (
 )
 
 // maxLinked bounds the sessions of one index entry, so that a value that all
-// messages share cannot make every session list all others.
+// messages share cannot make every session list all others: it has those that
+// began to have the value first, whatever the order of the input.
 const maxLinked = 64
 
+// linked is a session under a value that links it to others: [Linked] in short.
+type linked struct {
+	callID uint32
+	at     int64
+}
+
 // index notes under which values other sessions may find this message's.
-func (b *Builder) index(session uint32, f *fact) {
+func (b *Builder) index(callID uint32, f *fact) {
 	if f.more == 0 && !b.conference(f) {
 		return
 	}
 	for _, key := range b.linkKeys(f) {
-		id := b.sym.addString(key)
-		list := b.linked[id]
-		if n := len(list); n > 0 && list[n-1] == session || n >= maxLinked {
-			continue
-		}
-		b.linked[id] = append(list, session)
+		b.link(b.sym.addString(key), linked{callID, f.time})
 	}
+}
+
+// link puts a session into an entry of the index, like [Linked.among].
+func (b *Builder) link(key uint32, l linked) {
+	list := b.linked[key]
+	if i := slices.IndexFunc(list, func(have linked) bool { return have.callID == l.callID }); i >= 0 {
+		if list[i].at <= l.at {
+			return
+		}
+		list = slices.Delete(list, i, i+1)
+	}
+	i, _ := slices.BinarySearchFunc(list, l, b.compareLinked)
+	if i >= maxLinked {
+		return
+	}
+	list = slices.Insert(list, i, l)
+	b.linked[key] = list[:min(len(list), maxLinked)]
+}
+
+func (b *Builder) compareLinked(x, y linked) int {
+	return cmp.Or(cmp.Compare(x.at, y.at), strings.Compare(b.sym.text(x.callID), b.sym.text(y.callID)))
 }
 
 // linkKeys returns the values that link the message's session to others.
@@ -143,7 +167,8 @@ func (a *trace) links() []Link {
 			}
 		}
 	}
-	return slices.DeleteFunc(list, func(l Link) bool { return l.CallID == a.c.text(a.chain.callID) })
+	own := clean(a.c.text(a.chain.callID), maxShown)
+	return slices.DeleteFunc(list, func(l Link) bool { return l.CallID == own })
 }
 
 // linkKeys returns the session's own values, each once.
@@ -174,14 +199,8 @@ func (a *trace) named(value, why string) Link {
 }
 
 func (a *trace) linkedBy(key, why, confidence string, add func(Link)) {
-	id, ok := a.c.b.sym.lookup(key)
-	if !ok {
-		return
-	}
-	for _, session := range a.c.b.linked[id] {
-		if int(session)+1 != a.number {
-			callID := a.c.text(a.c.b.sessions[session].callID)
-			add(Link{CallID: clean(callID, maxShown), Why: why, Confidence: confidence, Session: int(session) + 1})
-		}
+	for _, callID := range a.c.linkedBy(key) {
+		n, _ := a.c.Find(callID)
+		add(Link{CallID: clean(callID, maxShown), Why: why, Confidence: confidence, Session: n})
 	}
 }

@@ -343,11 +343,9 @@ func (c *Case) calledBy(uri string) string {
 		return clean(user, 40)
 	}
 	for _, spelled := range []string{uri, "sip:" + aor} {
-		if id, ok := c.b.sym.lookup(spelled); ok {
-			if name := c.text(c.b.names[id]); name != "" {
-				first, _, _ := strings.Cut(strings.TrimSpace(name), " ")
-				return clean(strings.Trim(first, `",`), 40)
-			}
+		if name := c.name(spelled); name != "" {
+			first, _, _ := strings.Cut(strings.TrimSpace(name), " ")
+			return clean(strings.Trim(first, `",`), 40)
 		}
 	}
 	return clean(user, 40)

@@ -5,25 +5,44 @@ import (
 	"strings"
 )
 
-// What a sentence says before the number of another message.
+// What a sentence says before the number of another message: [Note.N] in the
+// sentence itself, the frame in a packet comment.
 const (
-	copyOf = "Copy of frame %d"
-	endOf  = "Other end of frame %d"
-	sameAs = "Same record as frame %d"
+	copyOf = "Copy of "
+	endOf  = "Other end of "
+	sameAs = "Same record as "
+
+	ownNumber   = "message "
+	frameNumber = "frame "
 )
 
-// Renumber returns a comment, or a sentence, for an output in which the messages
+// inFrames returns a sentence with the frame of the message that it names by its
+// own number.
+func (n *Note) inFrames() string {
+	if n.named.frame == 0 {
+		return n.Note
+	}
+	own := ownNumber + strconv.Itoa(n.named.n)
+	for _, phrase := range []string{copyOf, endOf, sameAs} {
+		if at := phraseAt(n.Note, phrase+own); at >= 0 {
+			at += len(phrase)
+			return n.Note[:at] + frameNumber + strconv.Itoa(n.named.frame) + n.Note[at+len(own):]
+		}
+	}
+	return n.Note
+}
+
+// Renumber returns a comment for an output in which the messages
 // have other numbers than in the input: one that leaves some out, or in which
 // packets of another kind stand between them. The number of another message is
 // replaced by what to returns for it, and by words where that is 0.
 func Renumber(comment string, to func(frame int) int) string {
-	for _, phrase := range []string{copyOf, endOf, sameAs} {
-		before, _, _ := strings.Cut(phrase, "frame ")
-		at := phraseAt(comment, before+"frame ")
+	for _, before := range []string{copyOf, endOf, sameAs} {
+		at := phraseAt(comment, before+frameNumber)
 		if at < 0 {
 			continue
 		}
-		digits := at + len(before) + len("frame ")
+		digits := at + len(before) + len(frameNumber)
 		end := digits
 		for end < len(comment) && comment[end] >= '0' && comment[end] <= '9' {
 			end++
@@ -34,7 +53,7 @@ func Renumber(comment string, to func(frame int) int) string {
 		}
 		other := "another message"
 		if n := to(frame); n > 0 {
-			other = "frame " + strconv.Itoa(n)
+			other = frameNumber + strconv.Itoa(n)
 		}
 		return comment[:at+len(before)] + other + comment[end:]
 	}

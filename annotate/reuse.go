@@ -221,9 +221,4 @@ func (b *Builder) renumber() {
 	for id, session := range b.byCallID {
 		b.byCallID[id] = now[session]
 	}
-	for _, list := range b.linked {
-		for i := range list {
-			list[i] = now[list[i]]
-		}
-	}
 }

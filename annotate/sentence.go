@@ -40,15 +40,15 @@ const usualSentence = 192
 // sentence explains a message for a support engineer.
 func (t *teller) sentence(m *message) string {
 	if m.duplicate != nil {
-		return fmt.Sprintf(sameAs+", from an overlapping log.", m.duplicate.frame)
+		return fmt.Sprintf(sameAs+ownNumber+"%d, from an overlapping log.", m.duplicate.n)
 	}
 	text := t.body(m)
 	if m.original != nil {
-		where := copyOf + " on its next hop: "
+		where := copyOf + ownNumber + "%d on its next hop: "
 		if m.isOtherEnd() {
-			where = endOf + ", in another log: "
+			where = endOf + ownNumber + "%d, in another log: "
 		}
-		text = fmt.Sprintf(where, m.original.frame) + continued(m, text)
+		text = fmt.Sprintf(where, m.original.n) + continued(m, text)
 	}
 	if m.retransmit && m.original == nil && m.code != CodeRetransmitted && m.code != CodeKeepAlive {
 		text += " Sent again: retransmission."

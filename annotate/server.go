@@ -7,14 +7,6 @@ import (
 	"ocsconv/formats/sip"
 )
 
-// namedServer is what the server at one address is called. A name by which it
-// authenticated itself is sure, one that reports from there bear is not: a server
-// behind it may have written them. Without a symbol several names were seen.
-type namedServer struct {
-	name uint32
-	sure bool
-}
-
 // learnServer notes the name of the server from which a client received the
 // newest message. A client has one connection, whoever wrote the message.
 func (b *Builder) learnServer(f *fact) {
@@ -25,13 +17,8 @@ func (b *Builder) learnServer(f *fact) {
 	if name == "" {
 		name, sure = reporter(&b.message), false
 	}
-	before, known := b.servers[f.remote]
-	switch {
-	case name == "", known && before.sure && !sure:
-	case !known, sure && !before.sure:
-		b.servers[f.remote] = namedServer{b.sym.addString(name), sure}
-	case before.name != 0 && !strings.EqualFold(b.sym.text(before.name), name):
-		b.servers[f.remote] = namedServer{0, sure}
+	if name != "" {
+		b.servers[f.remote] = b.servers[f.remote].merge(ServerName{Name: clean(name, maxServerName), Sure: sure})
 	}
 }
 
@@ -63,8 +50,8 @@ func (a *analysis) serverName(s *Session) string {
 		} else if m.is(isServerLog) {
 			continue // its other end is no server's, or another one
 		}
-		if name := a.c.b.servers[end].name; name != 0 {
-			return clean(a.c.text(name), maxServerName)
+		if name := a.c.server(end); name != "" {
+			return name
 		}
 		if address == "" && end != 0 {
 			address = Host(a.c.text(end))

@@ -257,8 +257,12 @@ type Note struct {
 	Server        string `json:"server,omitempty"`
 
 	tabled  []tabled  // of its ms-diagnostics headers, for the comment
+	named   reference // of the message that the sentence names
 	reports []Quality // that the message carries
 }
+
+// reference is a message by its numbers: in its session and in the whole input.
+type reference struct{ n, frame int }
 
 // Reports returns the quality reports that the message itself carries.
 func (n *Note) Reports() []Quality { return n.reports }

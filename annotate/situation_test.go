@@ -319,8 +319,8 @@ func TestOverlappingLogs(t *testing.T) {
 	s := b.Case().Session(1)
 	require.Len(t, s.Messages, 8)
 	assert.Equal(t, []string{"a.log", "b.log"}, s.Files)
-	assert.Equal(t, 2, s.Messages[5].Duplicate)
-	assert.Equal(t, annotate.CodeRing, s.Messages[5].Kind)
+	assert.Equal(t, 3, s.Messages[3].Duplicate)
+	assert.Equal(t, annotate.CodeRing, s.Messages[3].Kind)
 	assert.Equal(t, annotate.ReasonNone, s.Reason)
 	assert.Equal(t, "E1", winner(s))
 }

@@ -18,7 +18,7 @@ type trace struct {
 	slab   slab
 	uris   *uris
 
-	input    []*message // all messages by frame
+	input    []*message // all messages, see [trace.interleave]
 	marks    marks      // see [trace.microsoft]
 	messages []*message // without records of overlapping files, in order of time
 
@@ -89,6 +89,7 @@ func (a *trace) load() {
 		a.input = append(a.input, m)
 	}
 	slices.SortStableFunc(a.input, func(x, y *message) int { return x.frame - y.frame })
+	a.interleave()
 	for i, m := range a.input {
 		m.n = i + 1
 	}

@@ -152,9 +152,7 @@ func (a *analysis) isCallee(aor string) bool {
 // complete fills in what the whole input knows of a branch.
 func (a *analysis) complete(b *branch) {
 	if b.agent == "" && b.epid != "" {
-		if id, ok := a.c.b.sym.lookup(b.epid); ok {
-			b.agent = a.c.text(a.c.b.agents[id])
-		}
+		b.agent = a.c.agent(b.epid)
 	}
 	b.product = product(b.agent)
 	if b.leg != nil {

@@ -58,7 +58,7 @@ func (c *Case) Packets(ctx context.Context) iter.Seq2[filter.Packet, error] {
 				return
 			case s.m.Raw == nil:
 				continue
-			case c.shown != nil && s.note == &s.session.Messages[0]: // the session is new
+			case c.shown != nil && s.note.Frame == s.session.FirstFrame: // the session is new
 				c.shown.fill(s.session)
 			}
 			if !yield(c.packet(&s), nil) {

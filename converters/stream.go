@@ -202,8 +202,8 @@ func comment(m *formats.Message, t *thread, s *annotate.Session, n *annotate.Not
 		note.CopyOf, note.Duplicate = 0, 0
 	}
 	infer(m, note.Direction)
-	note.Note = annotate.Renumber(note.Note, func(int) int { return 0 }) // nor do frames count what came before
-	m.Comment = remarked(annotate.Comment(&session, &note), m)
+	text := annotate.Renumber(annotate.Comment(&session, &note), func(int) int { return 0 }) // nor do frames count what came before
+	m.Comment = remarked(text, m)
 }
 
 // forget brings the memory of the stream back into its bounds: the middle of

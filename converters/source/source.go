@@ -1,13 +1,11 @@
 // Package source opens what a user names: files, folders, patterns that the
-// shell did not expand (on Windows it never does), gzip and zip archives and
-// standard input. A [Source] can be opened several times, because explaining a
+// shell did not expand (on Windows it never does), zip archives, what gzip, zstd,
+// lz4 and bzip2 compressed, and standard input. A [Source] can be opened several times, because explaining a
 // log takes one pass and writing it another.
 package source
 
 import (
 	"bufio"
-	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -23,9 +21,6 @@ import (
 
 // Stdin is the name that stands for standard input.
 const Stdin = "-"
-
-// IsGzip reports whether head begins a gzip file.
-func IsGzip(head []byte) bool { return bytes.HasPrefix(head, []byte{0x1f, 0x8b}) }
 
 // Source is one log or capture. Name is what reports call it: the path as the
 // user gave it, with "!member" behind it for a file within a zip archive.
@@ -75,7 +70,7 @@ func (s *Source) Base() string {
 		}
 		return r
 	}, BaseName(name))
-	return strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".GZ")
+	return withoutEnding(name)
 }
 
 // BaseName returns the last element of a path of any system: logs and captures
@@ -92,28 +87,25 @@ func (s *Source) Open() (io.ReadCloser, error) {
 		return nil, err
 	}
 	br := bufio.NewReaderSize(raw, 64<<10)
-	magic, err := br.Peek(2)
+	magic, err := br.Peek(magicSize)
 	if err != nil && err != io.EOF {
 		raw.Close()
 		return nil, plain(s.Name, err)
 	}
-	if !IsGzip(magic) {
-		if s.archive == nil {
-			return &stream{Reader: unbuffered{br, raw}, name: s.Name, stored: raw}, nil
+	switch c := compressionOf(magic); {
+	case c != nil:
+		expanded, err := c.expanded(s.Name, br, raw)
+		if err != nil {
+			return nil, err
 		}
-		return &stream{Reader: br, name: s.Name, stored: raw}, nil
+		return expanded, nil
+	case s.archive == nil:
+		return &stream{Reader: unbuffered{br, raw}, name: s.Name, stored: raw}, nil
 	}
-	counted := &counter{r: br}
-	z, err := gzip.NewReader(counted)
-	if err != nil {
-		raw.Close()
-		return nil, fmt.Errorf("%s: damaged gzip file: %w", s.Name, err)
-	}
-	guard := &guard{r: z, stored: func() int64 { return counted.n }}
-	return &stream{Reader: guard, name: s.Name, stored: raw}, nil
+	return &stream{Reader: br, name: s.Name, stored: raw}, nil
 }
 
-// CheckPacked unpacks a source from an archive or gzip to its end and returns what is
+// CheckPacked unpacks a source from an archive or a compression to its end and returns what is
 // wrong with it. A source that is stored as it is has nothing to check.
 func (s *Source) CheckPacked(ctx context.Context) error {
 	r, err := s.Open()
@@ -147,8 +139,8 @@ func (s *Source) Section(off, n int64) (r io.ReadCloser, ok bool) {
 	if err != nil {
 		return nil, false
 	}
-	var magic [2]byte
-	if _, err := f.ReadAt(magic[:], 0); err != nil || IsGzip(magic[:]) {
+	var magic [magicSize]byte
+	if got, err := f.ReadAt(magic[:], 0); err != nil && err != io.EOF || IsCompressed(magic[:got]) {
 		f.Close()
 		return nil, false
 	}

@@ -24,7 +24,7 @@ func write(t *testing.T, path, content string) string {
 	return path
 }
 
-func gz(t *testing.T, content string) string {
+func gz(t testing.TB, content string) string {
 	t.Helper()
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)

@@ -1,6 +1,6 @@
 // Package document takes off what people's programs put around a log that is
-// sent: a mail's encoding and parts, the markup of a saved page, the margin of a
-// reply. What is read then is text; the document stays as it was around it:
+// sent: a mail's encoding and parts, the markup of a saved page or a rich text, the
+// margin of a reply. What is read then is text; the document stays as it was around it:
 //
 //	d.Wrap(d.Text()) is the document, octet for octet
 //	d.Wrap(changed) is the document with the changed lines in their old places
@@ -57,6 +57,8 @@ func Open(src []byte, takes func(head []byte) bool) *Document {
 		open(openMail(src))
 	case isPage(src):
 		open(openPage(src))
+	case isRichText(src):
+		open(openRichText(src))
 	}
 	open(openQuotation(text, takes))
 	if len(d.layers) == 0 {
@@ -67,7 +69,9 @@ func Open(src []byte, takes func(head []byte) bool) *Document {
 
 // Wraps reports whether head, the first octets of a text, may be wrapped, so that
 // the rest is worth a look.
-func Wraps(head []byte) bool { return isMail(head) || isPage(head) || len(quotedTrace(head)) > 0 }
+func Wraps(head []byte) bool {
+	return isMail(head) || isPage(head) || isRichText(head) || len(quotedTrace(head)) > 0
+}
 
 // Kind says what stands around the text, for people: "a mail".
 func (d *Document) Kind() string { return d.layers[0].kind }
@@ -107,8 +111,23 @@ func (d *Document) Wrap(text []byte) []byte {
 
 // builder makes a document.
 type builder struct {
-	d  *layer
-	at int // octets of src that have their span
+	d    *layer
+	at   int  // octets of src that have their span
+	over bool // more spans were needed than are kept
+}
+
+// maxSpans is how many spans a document may have, of some fifty octets of memory
+// each. A page with more is made of tags, and is read as it is.
+const maxSpans = 1 << 20
+
+// layer returns what was built, nil when that took too many spans. What has no
+// span yet stands for no text.
+func (b *builder) layer() *layer {
+	b.add(len(b.d.src)-b.at, nil, nil)
+	if b.over {
+		return nil
+	}
+	return b.d
 }
 
 func newBuilder(kind string, src []byte) *builder {
@@ -117,10 +136,17 @@ func newBuilder(kind string, src []byte) *builder {
 
 // add says that the next n octets of the document stand for text.
 func (b *builder) add(n int, text []byte, encode func([]byte) []byte) {
+	if n == 0 {
+		return
+	}
 	from := len(b.d.text)
 	if k := len(b.d.spans) - 1; k >= 0 && len(text) == 0 && encode == nil && b.d.spans[k].silent() {
 		b.at += n
 		b.d.spans[k].to = b.at // a page may be little else than tags
+		return
+	}
+	if b.over = b.over || len(b.d.spans) == maxSpans; b.over {
+		b.at += n
 		return
 	}
 	b.d.text = append(b.d.text, text...)
@@ -137,8 +163,9 @@ func (b *builder) plain(n int) {
 
 // block says that the next n octets stand for a text of many lines.
 func (b *builder) block(n int, text []byte, encode func([]byte) []byte) {
-	b.add(n, text, encode)
-	b.d.spans[len(b.d.spans)-1].block = true
+	if b.add(n, text, encode); n > 0 && !b.over {
+		b.d.spans[len(b.d.spans)-1].block = true
+	}
 }
 
 // source returns where the octets end that stand for the first n octets of the

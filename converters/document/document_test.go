@@ -62,10 +62,19 @@ var documents = map[string]string{
 		base64Lines(message) + "--b--\nend\n",
 	"alternatives":  header + "Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\n" + message + "\n--b\nContent-Type: text/html\n\n" + page(message) + "\n--b--\n",
 	"page":          page(message),
+	"rich text":     richText(message),
 	"raw addresses": "<html><body><pre>" + message + "</pre></body></html>",
 	"lines":         lined(message),
 	"quoted trace":  "> TL_INFO(TF_PROTOCOL) [0]1.2::x$$begin_record\n> " + strings.ReplaceAll(message, "\n", "\n> ") + "$$end_record\nbye\n",
 	"behind words":  "host app: TL_INFO(TF_PROTOCOL) [0]1.2::x$$begin_record\nhost app: " + strings.ReplaceAll(message, "\n", "\nhost app: ") + "$$end_record\n",
+}
+
+// richText is a text as word processors write it: with a font table, a soft line
+// end in the file, a quotation mark and a code below its first line.
+func richText(text string) string {
+	escape := strings.NewReplacer("\\", `\\`, "{", `\{`, "}", `\}`, "\n", "\\par\n")
+	return "{\\rtf1\\ansi\\ansicpg1252\\uc1{\\fonttbl{\\f0 Courier New;}}{\\*\\generator Word 16;}\\pard\\f0\\fs20 Hi \\u8220?Ann\\'94,\\par\n" +
+		strings.Replace(escape.Replace(text), "Call-ID", "{\\b Call}\n-ID", 1) + "}\n"
 }
 
 func takes(head []byte) bool { return bytes.HasPrefix(head, []byte("TL_")) }
@@ -157,4 +166,13 @@ func FuzzOpen(f *testing.F) {
 		require.Equal(t, len(src), d.Source(len(d.Text())))
 		d.Wrap(bytes.ReplaceAll(d.Text(), old, next))
 	})
+}
+
+// A page of nothing but tags is read as it is: what is kept of a page is bounded.
+func TestTooManyTags(t *testing.T) {
+	for _, of := range []string{"<b>a</b>", "<!-- -->a\n", "\n"} {
+		assert.Nil(t, document.Open([]byte("<html><body>"+strings.Repeat(of, 9<<17)), takes))
+	}
+	assert.Nil(t, document.Open([]byte(header+"Content-Type: multipart/mixed; boundary=b\n\n--b\n"+strings.Repeat("\n", 9<<17)), takes))
+	assert.Nil(t, document.Open([]byte(`{\rtf1`+strings.Repeat(`a\tab `, 9<<16)), takes))
 }

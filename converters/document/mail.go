@@ -95,7 +95,7 @@ func openMail(src []byte) *layer {
 		b.plain(len(mark))
 	}
 	b.entity(len(src), 0)
-	return b.d
+	return b.layer()
 }
 
 // entity reads a header and what it describes, up to an octet of the document.
@@ -189,7 +189,9 @@ func kindOf(part []byte) string {
 func (b *builder) hidden(n int) {
 	lead := "(the same in another form)\n"
 	b.block(n, []byte(lead), func(text []byte) []byte { return text })
-	b.d.spans[len(b.d.spans)-1].hidden = true
+	if n > 0 && !b.over {
+		b.d.spans[len(b.d.spans)-1].hidden = true
+	}
 }
 
 // content reads the octets of a part, less the line end before a boundary.
@@ -222,6 +224,10 @@ func openInner(inner *layer, kind string) *layer {
 
 // join takes over the spans of a document that holds the next octets.
 func (b *builder) join(inner *layer) {
+	if b.over = b.over || len(b.d.spans)+len(inner.spans) > maxSpans; b.over {
+		b.at += len(inner.src)
+		return
+	}
 	textAt := len(b.d.text)
 	for _, s := range inner.spans {
 		s.from, s.to = s.from+b.at, s.to+b.at
@@ -245,11 +251,11 @@ func (b *builder) decoded(src []byte, kind, code string) *layer {
 		}
 		d := newBuilder("", src)
 		d.block(len(src), octets, encodeBase64(bytes.Contains(src, []byte("\r\n"))))
-		return d.d
+		return d.layer()
 	case kind == "text/html":
 		d := newBuilder("", src)
 		d.plain(len(src))
-		return d.d
+		return d.layer()
 	}
 	return nil
 }
@@ -295,7 +301,7 @@ func openQuotedPrintable(src []byte) *layer {
 			b.add(n, text, encodeQuotedPrintable)
 		}
 	}
-	return b.d
+	return b.layer()
 }
 
 func encodeQuotedPrintable(text []byte) []byte {

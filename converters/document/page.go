@@ -47,8 +47,7 @@ func openPage(src []byte) *layer {
 	for z.Next() != nethtml.ErrorToken {
 		p.token(z)
 	}
-	b.add(len(src)-b.at, nil, nil) // a tag that was cut off
-	return b.d
+	return b.layer() // a tag may be cut off
 }
 
 // page is a page while its tokens are read.

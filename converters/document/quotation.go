@@ -52,5 +52,5 @@ func openQuotation(src []byte, takes func(head []byte) bool) *layer {
 	if !takes(b.d.text[:min(len(b.d.text), head)]) {
 		return nil
 	}
-	return b.d
+	return b.layer()
 }

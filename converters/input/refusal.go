@@ -23,7 +23,6 @@ var magics = []struct {
 	{0, "MSCF", "it is a cabinet; unpack it first: expand -F:* FILE FOLDER"},
 	{0, "ElfFile", "it is a Windows event log (.evtx), which holds no SIP"},
 	{257, "ustar", "it is a tar archive; unpack it first"},
-	{0, `{\rtf`, "it is rich text (RTF); save it as text"},
 }
 
 const etlHelp = "it is a binary trace (.etl); make text of it on a server of the same version: OCSLogger's Analyze button or " +

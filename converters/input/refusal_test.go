@@ -23,7 +23,6 @@ func TestRefusal(t *testing.T) {
 	for name, c := range map[string]struct{ head, want string }{
 		"trace":  {string(etl), "it is a binary trace (.etl); make text of it on a server of the same version: OCSLogger"},
 		"pdf":    {"%PDF-1.7\n", "it is a PDF"},
-		"rtf":    {`{\rtf1\ansi INVITE}`, "it is rich text (RTF)"},
 		"tar":    {strings.Repeat("x", 257) + "ustar\x0000", "it is a tar archive"},
 		"binary": {"\x01\x02\x00\x03 and more", "it is binary and begins with 01 02 00 03"},
 		"prose":  {"\ufeff\r\n  Dear \x1b[2Jall, " + strings.Repeat("x", 100), `no SIP message stands in a text that begins with "Dear \x1b[2Jall, ` + strings.Repeat("x", 46) + `…"`},

@@ -11,7 +11,7 @@ import (
 
 // largestDocument is how many octets a mail or a page may have to be read as one:
 // all of it is kept. What is larger is read as it is.
-const largestDocument = 64 << 20
+const largestDocument = 32 << 20
 
 // unwrapped returns the document that a source is, nil when its text is the log.
 func unwrapped(src *source.Source, head []byte, enc textlog.Encoding, list formats.List) (*document.Document, error) {

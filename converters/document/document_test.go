@@ -63,6 +63,7 @@ var documents = map[string]string{
 	"alternatives":  header + "Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\n" + message + "\n--b\nContent-Type: text/html\n\n" + page(message) + "\n--b--\n",
 	"page":          page(message),
 	"rich text":     richText(message),
+	"one line":      "<html><body><pre>" + strings.ReplaceAll(html.EscapeString(message), "\n", "&#10;") + "</pre></body></html>",
 	"raw addresses": "<html><body><pre>" + message + "</pre></body></html>",
 	"lines":         lined(message),
 	"quoted trace":  "> TL_INFO(TF_PROTOCOL) [0]1.2::x$$begin_record\n> " + strings.ReplaceAll(message, "\n", "\n> ") + "$$end_record\nbye\n",
@@ -96,7 +97,7 @@ func TestOpen(t *testing.T) {
 				again := document.Open(changed, takes)
 				require.NotNil(t, again)
 				assert.Equal(t, strings.ReplaceAll(string(d.Text()), "Ann & Co", "<Eve> & Sons"), string(again.Text()), string(changed))
-				if !strings.Contains(src, "base64") && name != "page in mail" && name != "raw addresses" && name != "alternatives" {
+				if !strings.Contains(src, "base64") && name != "page in mail" && name != "raw addresses" && name != "alternatives" && name != "one line" {
 					assert.Equal(t, 1, different(t, src, string(changed)), "%s", changed)
 				}
 				assert.NotContains(t, string(changed), "Ann &")

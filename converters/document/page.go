@@ -127,8 +127,12 @@ func (p *page) words(src []byte) {
 				text = append(text, ' ')
 			}
 		}
-		if i := bytes.IndexByte(text, '\n'); i >= 0 && i < len(text)-1 {
-			text = bytes.ReplaceAll(text[:len(text)-1], newline, []byte{' '}) // &#10; is none of the source's line ends
+		if i := bytes.IndexByte(text, '\n'); i >= 0 && i < len(text)-1 { // &#10;
+			if p.fixed > 0 {
+				p.block(len(line), text, escape)
+				continue
+			}
+			text = bytes.ReplaceAll(text[:len(text)-1], newline, []byte{' '}) // none of the source's line ends
 			text = append(text, '\n')
 		}
 		p.add(len(line), text, escape)

@@ -329,6 +329,7 @@ func (a *analysis) remark(n *Note, m *message, t *teller) {
 	src := a.c.b.sources[m.source]
 	n.N, n.Frame, n.File, n.Line = m.n, m.frame, a.c.text(src.file), int(m.line)
 	n.Process, n.Thread = m.process, m.thread
+	n.Comments = a.c.b.comments[m.frame]
 	n.Level, n.Server = clean(a.c.text(src.level), 20), clean(a.c.text(src.server), 80)
 	told := m.told()
 	if told != m {

@@ -44,6 +44,7 @@ type Builder struct {
 	file      *file               // of the newest message
 	linked    map[uint32][]linked // what links sessions to the sessions that name it
 	records   map[uint32][]Record // Call-ID to diagnostic records
+	comments  map[int][]string    // that people wrote, by frame
 	reports   reportIndex
 
 	known *Knowledge // of the whole input that this is a part of; nil when this is the whole
@@ -85,6 +86,7 @@ func NewBuilder() *Builder {
 		files:     map[uint32]*file{},
 		linked:    map[uint32][]linked{},
 		records:   map[uint32][]Record{},
+		comments:  map[int][]string{},
 	}
 	b.sourceOf[source{}] = 0
 	b.sources = append(b.sources, source{})
@@ -103,6 +105,7 @@ func (b *Builder) Add(m *formats.Message) {
 		b.placed = append(b.placed, make([]uint32, placedChunk))
 	}
 	b.count++
+	b.comment(m.Remarks)
 	var f fact
 	b.extract(m, &b.message, &f)
 	b.open(b.sources[f.source].file)
@@ -117,6 +120,21 @@ func (b *Builder) Add(m *formats.Message) {
 	b.place(callID, &f)
 	if callID != 0 {
 		b.mediaReports(&b.message, callID, &f)
+	}
+}
+
+// Bounds on what is kept of the comments that people wrote on one packet.
+const (
+	maxComments = 8
+	maxComment  = 500 // octets of each
+)
+
+// comment keeps what people wrote on the newest message.
+func (b *Builder) comment(texts []string) {
+	for _, text := range texts[:min(len(texts), maxComments)] {
+		if text = clean(text, maxComment); text != "" {
+			b.comments[b.count] = append(b.comments[b.count], text)
+		}
 	}
 }
 

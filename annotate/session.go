@@ -256,6 +256,8 @@ type Note struct {
 	Component     string `json:"component,omitempty"`
 	Server        string `json:"server,omitempty"`
 
+	Comments []string `json:"comments,omitempty"` // that people wrote on the packet of a capture
+
 	tabled  []tabled  // of its ms-diagnostics headers, for the comment
 	named   reference // of the message that the sentence names
 	reports []Quality // that the message carries

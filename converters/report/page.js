@@ -182,6 +182,7 @@
       ["Time", m.time || ""], ["Direction", [m.direction, m.direction_how === "logged" ? "" : m.direction_how].filter(Boolean).join(", ")],
       ["Endpoint", [m.endpoint, m.verdict, m.product].filter(Boolean).join(", ")], ["Transaction", m.transaction], ["Dialog", m.state],
       ["From", m.src], ["To", m.dst], ["Log", m.file + (m.line ? `:${m.line}` : "")],
+      ["Comments", m.comments],
     ]) if (value && value !== "-") definition(facts, name, value);
     put(byId("start"), lines[0]);
     const headers = byId("headers");
@@ -201,7 +202,7 @@
   }
 
   function text(m) {
-    m.search ||= `${m.raw || m.start_line}\n${m.note || ""}\n${m.endpoint || ""}\n${m.product || ""}`.toLowerCase();
+    m.search ||= `${m.raw || m.start_line}\n${m.note || ""}\n${m.comments || ""}\n${m.endpoint || ""}\n${m.product || ""}`.toLowerCase();
     return m.search;
   }
 

@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"strings"
 
 	"ocsconv/annotate"
 	"ocsconv/converters/diagram"
@@ -218,6 +219,7 @@ type datum struct {
 	Line         int    `json:"line,omitempty"`
 	StartLine    string `json:"start_line"`
 	Note         string `json:"note,omitempty"`
+	Comments     string `json:"comments,omitempty"` // in lines
 	Raw          string `json:"raw,omitempty"`
 	Missing      int    `json:"missing,omitempty"` // octets left out at the end
 }
@@ -229,7 +231,8 @@ func newDatum(n *annotate.Note, raw []byte) datum {
 		Endpoint: n.Endpoint, Verdict: string(n.Verdict), Product: n.Product,
 		Transaction: n.Transaction, State: string(n.State), Src: n.Src, Dst: n.Dst,
 		File: n.File, Line: n.Line, StartLine: n.StartLine, Note: n.Note,
-		Raw: string(raw[:min(len(raw), maxRaw)]), Missing: max(0, len(raw)-maxRaw),
+		Comments: strings.Join(n.Comments, "\n"),
+		Raw:      string(raw[:min(len(raw), maxRaw)]), Missing: max(0, len(raw)-maxRaw),
 	}
 }
 

@@ -67,6 +67,7 @@ func Columns() []Column[Row] {
 		{"User-Agent", 40, Text, func(r Row) Value { return text(r.Note.UserAgent) }},
 		{"Server", 22, Text, func(r Row) Value { return text(r.Note.Server) }},
 		{"Message length", 10, Count, func(r Row) Value { return positive(r.Note.Length) }},
+		{"Comments", 30, Text, func(r Row) Value { return text(strings.Join(r.Note.Comments, "; ")) }},
 	}
 }
 

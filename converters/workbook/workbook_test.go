@@ -331,8 +331,8 @@ func TestMessagesContinueOnFurtherSheets(t *testing.T) {
 	links := hyperlink.FindAllStringSubmatch(part(t, out.Bytes(), "xl/worksheets/sheet1.xml"), -1)
 	assert.Equal(t, []string{"Messages (2)", "14"}, links[2][2:], "message 33 is row 14 of the second sheet")
 	book := part(t, out.Bytes(), "xl/workbook.xml")
-	assert.Contains(t, book, "&#39;Messages (2)&#39;!$A$1:$AG$21<")
-	assert.Contains(t, book, "&#39;Messages (3)&#39;!$A$1:$AG$9<")
+	assert.Contains(t, book, "&#39;Messages (2)&#39;!$A$1:$AH$21<")
+	assert.Contains(t, book, "&#39;Messages (3)&#39;!$A$1:$AH$9<")
 	assert.Contains(t, sheets["Source"].flat(), "Further sheets of messages, since one holds 1,048,575: 2.")
 }
 

@@ -231,8 +231,8 @@ func TestHeadingStaysAndFilters(t *testing.T) {
 	file := session(t, call(t))
 	messages := part(t, file, "xl/worksheets/sheet3.xml")
 	assert.Contains(t, messages, `<pane xSplit="0" ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>`)
-	assert.Contains(t, messages, `<autoFilter ref="A1:AG17"/>`)
-	assert.Contains(t, part(t, file, "xl/workbook.xml"), `&#39;Messages&#39;!$A$1:$AG$17</definedName>`)
+	assert.Contains(t, messages, `<autoFilter ref="A1:AH17"/>`)
+	assert.Contains(t, part(t, file, "xl/workbook.xml"), `&#39;Messages&#39;!$A$1:$AH$17</definedName>`)
 }
 
 var hyperlink = regexp.MustCompile(`<hyperlink ref="([A-Z]+\d+)" location="'([^']+)'!A(\d+)"/>`)

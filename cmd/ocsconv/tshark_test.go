@@ -165,27 +165,20 @@ func port(s string) uint16 {
 // TestTsharkReadsAllLogs asks whether Wireshark takes every message of every log
 // of testdata for SIP with a Call-ID, damaged ones included.
 func TestTsharkReadsAllLogs(t *testing.T) {
-	tool(t, "tshark")
-	if testing.Short() {
-		t.Skip("starts tshark for every log")
-	}
-	for _, path := range logFiles(t) {
-		if refused[filepath.Base(path)] {
-			continue
-		}
-		t.Run(filepath.Base(path), func(t *testing.T) {
-			made := filepath.Join(t.TempDir(), "made.pcapng")
-			code, _, stderr := ocsconv(t, "convert", path, "-o", made, "--date", "2005-04-21")
-			require.Contains(t, []int{exitDone, exitPartial}, code, stderr)
-			rows := fields(t, []string{"-r", made}, "frame.number", "sip.Call-ID", "sip.Method", "sip.Status-Code", "_ws.malformed")
-			require.NotEmpty(t, rows)
-			for _, row := range rows {
-				assert.NotEmpty(t, row["sip.Method"]+row["sip.Status-Code"], row["frame.number"])
+	for _, b := range batches(t) {
+		rows := fields(t, []string{"-r", b.capture}, "frame.number", "sip.Call-ID", "sip.Method", "sip.Status-Code", "_ws.malformed")
+		for i, path := range b.logs {
+			require.NotZero(t, b.packets[i], path)
+			require.GreaterOrEqual(t, len(rows), b.packets[i], path)
+			for n, row := range rows[:b.packets[i]] {
+				assert.NotEmpty(t, row["sip.Method"]+row["sip.Status-Code"], "%s: packet %d", path, n+1)
 				if !strings.HasPrefix(filepath.Base(path), "cut-in-body") {
-					assert.Empty(t, row["_ws.malformed"], row["frame.number"])
+					assert.Empty(t, row["_ws.malformed"], "%s: packet %d", path, n+1)
 				}
 			}
-		})
+			rows = rows[b.packets[i]:]
+		}
+		assert.Empty(t, rows, "packets of no log")
 	}
 }
 

@@ -302,12 +302,13 @@ func TestLua(t *testing.T) {
 }
 
 // TestDamaged reads logs that are cut, flipped and spoilt at many places, looks
-// at every frame twice, and fails at the first error of Lua.
+// at every frame twice, and fails at the first error of Lua. The two versions of
+// Lua take turns: what they do otherwise than each other is in TestLua.
 func TestDamaged(t *testing.T) {
-	for _, lua := range interpreters {
+	for i, lua := range interpreters {
 		t.Run(lua, func(t *testing.T) {
 			t.Parallel()
-			args := []string{"testdata/harness.lua", "lua/ocsconv_reader.lua", "damage"}
+			args := []string{"testdata/harness.lua", "lua/ocsconv_reader.lua", "damage", strconv.Itoa(i)}
 			for _, name := range []string{"uccapi/minimal.txt", "ocslogger/s4.log", "ocslogger/hard-wrapped.txt", "celog/phone.clg.log",
 				"encoding/utf16le.uccapilog", "damage/foreign-lines.uccapilog", "damage/im-imitates-log.uccapilog", "rtcdll/midnight.log", "ocslogger/diagnostics.log"} {
 				args = append(args, testdata(name))

@@ -1,7 +1,7 @@
 -- Runs ocsconv_reader.lua without Wireshark, under any Lua from 5.2 on:
 --
 --   lua5.4 harness.lua SCRIPT frames LOG...   prints every frame
---   lua5.4 harness.lua SCRIPT damage LOG...   reads the logs cut and flipped
+--   lua5.4 harness.lua SCRIPT damage N LOG... reads the logs cut and flipped, every second time from the Nth
 --   lua5.4 harness.lua SCRIPT memory LOG...   prints the octets that the reader keeps of a frame
 --
 -- It stands in for what the reader uses of Wireshark's API.
@@ -116,12 +116,12 @@ end
 local MARKS = { "\n", "\r\n\r\n", "\0", "$$end_record\r\n", "Content-Length: 99999999\r\n", "Content-Length: -1\r\n",
   "End of Sending Packet\r\n", "Message-Body: ", "\255\254", ":", "|", string.rep("A", 70000) }
 
-local runs, frames = 0, 0
-for i = 3, #arg do
+local runs, frames = tonumber(arg[3]), 0
+for i = 4, #arg do
   local text = contentOf(arg[i])
   local function run(damaged)
     runs = runs + 1
-    frames = frames + #readAll(damaged)
+    if runs % 2 == 0 then frames = frames + #readAll(damaged) end
   end
   for k = 1, 60 do run(text:sub(1, math.floor(#text * k / 61))) end
   for k = 1, 40 do run(text:sub(math.floor(#text * k / 41))) end

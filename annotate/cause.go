@@ -24,12 +24,13 @@ import (
 //  3. In one message, what a client says for itself before what a server says of
 //     it; of ids, the most specific: one that is published before one of which the
 //     component alone is known, and those that only pass a failure on last.
-//  4. A cause of the telephone network (Q.850) before a status without an id, and
-//     after any specific id.
+//  4. A cause of the telephone network (Q.850) or a Warning before a status without
+//     an id, and after any specific id.
+//  5. Where nothing of this is there, a transfer that failed.
 type Cause struct {
-	Status    *int   `json:"status"` // of the response; nil when a request gives the reason
-	ID        *int   `json:"id"`     // of the diagnostics header, or the Q.850 cause; nil without
-	Family    string `json:"family"` // header that carries the id: "ms-diagnostics", "ms-client-diagnostics", …; "Q.850", "report"; "SIP" for a status alone
+	Status    *int   `json:"status"` // of the response, or the one that a Reason or a NOTIFY tells; nil when a request gives another reason
+	ID        *int   `json:"id"`     // of the diagnostics header, the Q.850 cause or the Warning code; nil without
+	Family    string `json:"family"` // header that carries the id: "ms-diagnostics", "ms-client-diagnostics", …; "Q.850", "Warning", "report"; "SIP" for a status alone
 	Text      string `json:"text"`   // in plain words, in the middle of a sentence: "no such user"
 	Next      string `json:"next"`   // one sentence that begins with a verb; "" when there is nothing to do
 	Component string `json:"component"`
@@ -43,6 +44,8 @@ type Cause struct {
 
 	fatal bool // the session failed, and did not just end so
 	known bool // a table has the id, so that it is a failure wherever it stands
+
+	transfer bool // the call stood, and what failed is its transfer
 }
 
 // String returns the cause as it stands in a list: "no such user (404, 1003)".
@@ -62,8 +65,8 @@ func (c *Cause) ids() []string {
 	}
 	if c.ID != nil {
 		id := strconv.Itoa(*c.ID)
-		if c.Family == familyQ850 {
-			id = "Q.850 " + id
+		if c.Family == familyQ850 || c.Family == familyWarning {
+			id = c.Family + " " + id
 		}
 		ids = append(ids, id)
 	}
@@ -88,9 +91,10 @@ func (c *Cause) Where() string {
 
 // Further families of causes.
 const (
-	familySIP    = "SIP"
-	familyQ850   = "Q.850"
-	familyReport = "report"
+	familySIP     = "SIP"
+	familyQ850    = "Q.850"
+	familyWarning = "Warning"
+	familyReport  = "report"
 )
 
 // reported is one reason that a message gives.
@@ -126,7 +130,8 @@ const (
 const (
 	groundClient   = iota // a client's own diagnosis
 	groundSpecific        // a published id
-	groundNetwork         // a cause of the telephone network
+	groundNetwork         // a cause of the telephone network, or the status that a request's Reason gives
+	groundWarning         // a Warning header
 	groundRange           // an id of which the component is known
 	groundPassedOn        // an id that passes a failure on
 	groundStatus          // the status alone
@@ -189,14 +194,23 @@ func (a *analysis) callCause() *reported {
 		return a.unreached(best)
 	case best != nil:
 		return a.alarming(best)
-	case a.verdict.outcome == OutcomeFailed && a.last().final != nil:
+	case a.verdict.outcome == OutcomeFailed && a.last().final != nil, a.endsRefused():
 		return a.ofStatus(a.last().final)
 	case a.verdict.unconfirmed != nil && a.verdict.unconfirmed.answer != nil:
 		return a.neverConfirmed(a.verdict.unconfirmed)
+	case a.anyAnswer():
+		return a.failedTransfer()
 	case a.verdict.outcome == OutcomeUnknown && a.last().final == nil && !a.anyAnswer() && a.acknowledgedFailure():
 		return a.lostReason()
 	}
 	return nil
+}
+
+// endsRefused reports whether the log ends with a refusal after which the caller may
+// try again with another offer.
+func (a *analysis) endsRefused() bool {
+	f := a.last().final
+	return a.verdict.outcome == OutcomeInProgress && f != nil && f.status >= 400 && !isChallenge(f.status)
 }
 
 func lowest(list []reported) *reported {
@@ -266,10 +280,8 @@ func (a *analysis) reasons(m *message, from, order int) []reported {
 			list = append(list, a.diagnosed(m, d, from, order))
 		}
 	}
-	if q, ok := a.network(m, from, order); ok {
-		list = append(list, q)
-	}
-	return list
+	list = append(list, a.reasonHeaders(m, from, order)...)
+	return append(list, a.warnings(m, from, order)...)
 }
 
 // diagnosed reads one diagnostics header.
@@ -287,6 +299,7 @@ func (a *analysis) diagnosed(m *message, d sip.Diagnostic, from, order int) repo
 		ground = groundRange
 	}
 	remedy, known := catalog.RemedyFor(kind, d.ID)
+	remedy = remedy.Of(d)
 	if d.ID >= 60000 && d.ID < 61000 {
 		return reported{} // an application that ended the session as it meant to
 	}
@@ -320,6 +333,9 @@ func (a *analysis) mediaFailure(r *reported, d sip.Diagnostic) {
 	failed := isMediaFailure(d.ID)
 	if failed {
 		r.rank.media = 0
+		if !a.anyAnswer() {
+			r.cause.Text = strings.TrimPrefix(r.cause.Text, "answered, but ")
+		}
 	}
 	for _, m := range d.MediaDebug() {
 		remedy, ok := catalog.MediaRemedyOf(d.ID, m)
@@ -335,34 +351,6 @@ func (a *analysis) mediaFailure(r *reported, d sip.Diagnostic) {
 // found no way.
 func isMediaFailure(id int) bool { return id >= 21 && id <= 27 }
 
-// network reads a cause of the telephone network in a Reason header.
-func (a *analysis) network(m *message, from, order int) (r reported, ok bool) {
-	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
-		header := sip.Parse([]byte("Reason: " + value + "\r\n\r\n"))
-		for v := range header.List("Reason") {
-			reason := sip.ParseNameAddr(v)
-			if !strings.EqualFold(strings.ReplaceAll(string(reason.URI), ".", ""), "q850") {
-				continue
-			}
-			text, _ := reason.Param("cause")
-			n, err := strconv.Atoi(string(text))
-			if c, known := catalog.Q850(n); err == nil && known && c.Next != "" {
-				ok = true
-				r = reported{proof: m, rank: rank{1, from, groundNetwork, order}, cause: Cause{
-					ID: &n, Family: familyQ850, Text: plainReason(c.Meaning), Next: c.Next, Component: "telephone network",
-					Said: c.Name, fatal: true,
-				}}
-				if !m.request() {
-					r.cause.Status = status(m)
-				}
-				return false
-			}
-		}
-		return true
-	})
-	return r, ok
-}
-
 func status(m *message) *int {
 	s := int(m.status)
 	return &s
@@ -370,7 +358,7 @@ func status(m *message) *int {
 
 // ofStatus is for a failure of which the status says all.
 func (a *analysis) ofStatus(m *message) *reported {
-	c := Cause{Status: status(m), Family: familySIP, Text: a.statusText(m), Component: a.component(m), fatal: true}
+	c := Cause{Status: status(m), Family: familySIP, Text: a.statusText(m), Said: a.warningText(m), Component: a.component(m), fatal: true}
 	remedy, _ := catalog.RemedyFor(catalog.RemedyStatus, int(m.status))
 	c.Next = cmp.Or(remedy.Next, a.wherever(m, ""))
 	return &reported{cause: c, proof: m}
@@ -381,20 +369,19 @@ func (a *analysis) statusText(m *message) string {
 	if m.request() {
 		return "ended without a reason that is known"
 	}
-	kind := catalog.RemedyStatus
-	if m.method == sip.REGISTER {
-		kind = catalog.RemedySignIn
-	}
-	if r, ok := catalog.RemedyFor(kind, int(m.status)); ok {
+	if r, ok := catalog.RemedyFor(catalog.RemedySignIn, int(m.status)); ok && m.method == sip.REGISTER {
 		return r.Text
 	}
-	if r, ok := catalog.RemedyFor(catalog.RemedyStatus, int(m.status)); ok {
+	return plainStatus(int(m.status), a.statusWords(m))
+}
+
+// plainStatus says a status in plain words, for which the phrase of its status line
+// serves where no table has any.
+func plainStatus(status int, line string) string {
+	if r, ok := catalog.RemedyFor(catalog.RemedyStatus, status); ok {
 		return r.Text
 	}
-	if text := strings.TrimLeft(a.statusWords(m), "0123456789 "); text != "" {
-		return text
-	}
-	return "failed"
+	return fallback(strings.TrimLeft(line, "0123456789 "), "failed")
 }
 
 // component names what sent a message: the endpoint's product, else the server's.
@@ -496,5 +483,6 @@ func plainReason(s string) string {
 // shortComponent takes the explanation off a component of the tables.
 func shortComponent(name string) string {
 	short, _, _ := strings.Cut(name, " (")
+	short, _, _ = strings.Cut(short, ":") // "UserServices: presence"
 	return short
 }

@@ -22,6 +22,10 @@ func (a *analysis) headline(c *Cause) string {
 		lead, text = "Not reached: ", fallback(user, "the person called")+" was "+text
 	case a.verdict.outcome == OutcomeUnknown && c.Status == nil && c.ID == nil:
 		lead = "Unknown: "
+	case c.transfer:
+		lead = "Answered, but "
+	case a.endsRefused():
+		lead = "Failed where the log ends: "
 	case a.afterAnswer(c):
 		lead = "Failed after the answer: "
 	}
@@ -47,7 +51,7 @@ func (a *analysis) afterAnswer(c *Cause) bool {
 
 // origin names who says the cause, where that is of use.
 func (a *analysis) origin(c *Cause) string {
-	if catalog.FamilyOf(c.Family) == catalog.FamilyClient || c.Family == familyReport {
+	if catalog.FamilyOf(c.Family) == catalog.FamilyClient || c.Family == familyReport || c.transfer {
 		return ""
 	}
 	where := c.Where()
@@ -67,12 +71,18 @@ func (a *analysis) evidenceSentence(c *Cause) string {
 		return fmt.Sprintf("The quality report in message %d says so: no way for the media was found.", c.Frame)
 	case p == nil:
 		return ""
+	case c.transfer && p.request():
+		text = fmt.Sprintf("The %s in message %d says so", p.method, p.n)
 	case c.ID != nil && p.request():
 		text = fmt.Sprintf("The %s has %s %d, message %d", p.method, idName(c), *c.ID, p.n)
-	case c.ID != nil:
+	case c.ID != nil && !c.transfer:
 		text = fmt.Sprintf("%d with %s %d in message %d", p.status, idName(c), *c.ID, p.n)
+	case p.request() && c.Status != nil:
+		text = fmt.Sprintf("The %s has Reason SIP cause %d, message %d", p.method, *c.Status, p.n)
 	case p.request():
 		text = fmt.Sprintf("The %s in message %d shows it", p.method, p.n)
+	case c.transfer:
+		return fmt.Sprintf("%s to the %s in message %d.", a.statusWords(p), p.method, p.n)
 	case c.Status == nil:
 		text = fmt.Sprintf("%s in message %d", a.statusWords(p), p.n)
 	default:
@@ -90,15 +100,18 @@ func (a *analysis) evidenceSentence(c *Cause) string {
 	switch {
 	case c.Text == nowhere:
 		text += "; no endpoint replied"
-	case c.ID == nil && c.Status != nil && !p.request():
+	case c.ID == nil && c.Status != nil && !p.request() && c.Said == "":
 		text += "; it gives no reason"
 	}
 	return text + "."
 }
 
 func idName(c *Cause) string {
-	if c.Family == familyQ850 {
+	switch c.Family {
+	case familyQ850:
 		return "Q.850 cause"
+	case familyWarning:
+		return "Warning"
 	}
 	return "id"
 }

@@ -24,7 +24,8 @@ import (
 // another user and "um;opaque=…" one with that opaque parameter. With an "@" before
 // METHOD or STATUS the callee's endpoint is the one who asks. Headers are
 // separated by " | "; "SDP: UFRAG TYPE [REMOTE]" stands for a body with one
-// candidate of that type, whose port is that of the ufrag's length.
+// candidate of that type, whose port is that of the ufrag's length, and "Frag:
+// STATUS" for a body with the status line of another call.
 func script(t *testing.T, lines ...string) *annotate.Session {
 	t.Helper()
 	b := annotate.NewBuilder()
@@ -83,6 +84,11 @@ func scripted(t *testing.T, line string) *formats.Message {
 		if described, ok := strings.CutPrefix(h, "SDP: "); ok {
 			body = scriptedSDP(described)
 			raw += "Content-Type: application/sdp\r\n"
+			continue
+		}
+		if status, ok := strings.CutPrefix(h, "Frag: "); ok {
+			body = "SIP/2.0 " + status + "\r\n"
+			raw += "Content-Type: message/sipfrag;version=2.0\r\n"
 			continue
 		}
 		if h != "" {

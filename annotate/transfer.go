@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"ocsconv/formats/sip"
+
+	"ocsconv/annotate/catalog"
 )
 
 // The result of a transfer comes in NOTIFYs to who asked for it: each carries the
@@ -80,11 +82,68 @@ func referTo(text string) string {
 	return clean(sip.ParseNameAddr([]byte(firstMore(text, keyReferTo))).AOR(), 120)
 }
 
+// failedTransfer is the cause of a call that went well and could not be handed on:
+// the last transfer failed, or the request for it was refused. It is nil where a
+// later one succeeded, and where none was asked for.
+func (a *analysis) failedTransfer() *reported {
+	var failed *transfer
+	refused, to := (*message)(nil), ""
+	for _, m := range a.messages {
+		switch {
+		case m.method != sip.REFER || m.original != nil || m.is(isFragment):
+		case m.request():
+			refused, to = nil, referTo(a.c.text(m.more))
+		case m.status >= 300 && !a.challenges(m):
+			refused = m
+		}
+	}
+	for i, r := range a.results() {
+		switch {
+		case r.notify.original != nil || r.status < 200:
+		case r.status < 300:
+			failed = nil
+		default:
+			failed = &a.results()[i]
+		}
+	}
+	c := Cause{Family: familySIP, How: Announced, fatal: true, transfer: true}
+	switch {
+	case refused != nil && (failed == nil || failed.notify.n < refused.n):
+		c.Status, c.How, c.Component = status(refused), Observed, a.component(refused)
+		c.Text, c.Next = transferText(to, a.statusText(refused)), "Look whether the other client takes transfers, and at the diagnostics of the refusal."
+		if best := lowest(a.reasons(refused, fromFinal, 0)); best != nil && best.rank.ground < groundPassedOn {
+			best.cause.Text, best.cause.transfer = transferText(to, best.cause.Text), true
+			return best
+		}
+		return &reported{cause: c, proof: refused}
+	case failed == nil:
+		return nil
+	}
+	c.Status, c.Said = &failed.status, failed.words
+	remedy, _ := catalog.RemedyFor(catalog.RemedyStatus, failed.status)
+	c.Text = transferText(failed.to, plainStatus(failed.status, failed.words))
+	c.Next = remedy.Next
+	if words, ok := personal[failed.status]; ok {
+		user, _, _ := strings.Cut(failed.to, "@")
+		c.Text, c.Next = transferText(failed.to, words), "Call "+fallback(user, "the target")+" directly, or transfer to voice mail."
+	}
+	return &reported{cause: c, proof: failed.notify}
+}
+
+// personal are results of a transfer that its target decided.
+var personal = map[int]string{
+	408: "no answer", 480: "not reached", 486: "busy", 487: "the call to it was given up", 600: "busy", 603: "declined",
+}
+
+func transferText(to, why string) string {
+	return "the transfer" + strings.TrimSuffix(" to "+to, " to ") + " failed: " + why
+}
+
 // transferSentences tell the results of the session's transfers.
-func (a *trace) transferSentences() []string {
+func (a *analysis) transferSentences() []string {
 	var list []string
 	for _, r := range a.results() {
-		if r.notify.original == nil && r.status >= 200 && len(list) < 4 {
+		if r.notify.original == nil && r.notify != a.verdict.proof && r.status >= 200 && len(list) < 4 {
 			list = append(list, r.String())
 		}
 	}

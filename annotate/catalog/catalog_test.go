@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -408,7 +409,8 @@ func TestRemediesKeepTheVoice(t *testing.T) {
 	for _, r := range table(t, "causes.tsv") {
 		text, next := r[2], r[3]
 		assert.LessOrEqual(t, len([]rune(text)), 80, text)
-		assert.LessOrEqual(t, len([]rune(next)), 120, next)
+		bare := regexp.MustCompile(`\{[^}]*\}`).ReplaceAllString(next, "")
+		assert.LessOrEqual(t, len([]rune(bare)), 120, next)
 		assert.NotRegexp(t, `(?i)\b(maybe|please|unfortunately|successfully|error occurred|he|she|his|her)\b`, text+" "+next)
 		assert.NotRegexp(t, `[.;]$`, text, "the text completes a sentence")
 		if next != "-" {
@@ -458,5 +460,19 @@ func BenchmarkProduct(b *testing.B) {
 		if _, ok := catalog.Product("CPE/3.5.6907.0 OCPhone/3.5.6907.0 (Office Communicator Phone 2007 R2)"); !ok {
 			b.Fatal("not known")
 		}
+	}
+}
+
+// TestRemediesTakeTheWordsOfTheHeader fills what the table leaves to the header.
+func TestRemediesTakeTheWordsOfTheHeader(t *testing.T) {
+	r := catalog.Remedy{Text: "no way", Next: "Check {$peer, port $port,|$peer|the server} and the domain{ $domain}."}
+	for header, want := range map[string]string{
+		`1`:                                   "Check the server and the domain.",
+		`1;Peer="a.b"`:                        "Check a.b and the domain.",
+		`1;port="5061";peer="a.b";Domain="d"`: "Check a.b, port 5061, and the domain d.",
+		`1;Peer="a b";Domain="-"`:             "Check the server and the domain.",
+		`1;Peer="{$port}";Port="1"`:           "Check the server and the domain.",
+	} {
+		assert.Equal(t, want, r.Of(sip.ParseDiagnostics([]byte(header))[0]).Next, header)
 	}
 }

@@ -176,7 +176,7 @@ func ExplainDiagnostic(d sip.Diagnostic) Explanation {
 		Title:     firstOf(d.Reason, entry.Reason),
 		Component: firstOf(d.AppName, entry.Component),
 		Meaning:   entry.Meaning,
-		Next:      next(entry, media),
+		Next:      next(entry, d, media),
 		Source:    entry.Source,
 		Exact:     exact,
 	}
@@ -198,7 +198,7 @@ func ExplainDiagnostic(d sip.Diagnostic) Explanation {
 }
 
 // next is what to do about an id.
-func next(entry Entry, media []sip.MediaDebug) string {
+func next(entry Entry, d sip.Diagnostic, media []sip.MediaDebug) string {
 	if entry.ofClient() {
 		if entry.ID >= firstMediaID && entry.ID <= lastMediaID {
 			for _, m := range media {
@@ -211,7 +211,7 @@ func next(entry Entry, media []sip.MediaDebug) string {
 		return r.Next
 	}
 	r, _ := RemedyFor(RemedyServer, entry.ID)
-	return r.Next
+	return r.Of(d).Next
 }
 
 func explainAgent(value string) []Explanation {

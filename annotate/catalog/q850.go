@@ -38,21 +38,36 @@ func Q850(value int) (c Cause, ok bool) {
 	return c, ok
 }
 
-// notable is a row of the tables of warnings and headers.
-type notable struct{ name, meaning, source string }
+// Warning is what is known of a code of a Warning header (RFC 3261 §20.43).
+type Warning struct {
+	Name    string
+	Meaning string
+	Next    string // what to do; "" for a code that reports no fault
+	Source  string
+}
 
-var loadWarnings = sync.OnceValue(func() map[int]notable {
-	table := map[int]notable{}
-	for _, r := range rows("warnings.tsv", warningsTable, "code", "name", "meaning", "source") {
-		table[number(r[0])] = notable{r[1], r[2], r[3]}
+var loadWarnings = sync.OnceValue(func() map[int]Warning {
+	table := map[int]Warning{}
+	for _, r := range rows("warnings.tsv", warningsTable, "code", "name", "meaning", "next", "source") {
+		table[number(r[0])] = Warning{r[1], r[2], dash(r[3]), r[4]}
 	}
 	return table
 })
 
+// WarningOf returns what is known of a code. It is not ok for one that is in no
+// published list.
+func WarningOf(code int) (w Warning, ok bool) {
+	w, ok = loadWarnings()[code]
+	return w, ok
+}
+
+// notable is a row of the table of headers.
+type notable struct{ meaning, source string }
+
 var loadHeaders = sync.OnceValue(func() map[string]notable {
 	table := map[string]notable{}
 	for _, r := range rows("headers.tsv", headersTable, "name", "meaning", "source") {
-		table[r[0]] = notable{r[0], r[1], r[2]}
+		table[r[0]] = notable{r[1], r[2]}
 	}
 	return table
 })

@@ -65,22 +65,14 @@ func explainReason(value string) []Explanation {
 	return []Explanation{e}
 }
 
-// warningForm is one value of a Warning header: code, who warns, text.
-var warningForm = regexp.MustCompile(`^\s*(\d{3})\s+([^\s",]+)\s*(?:"((?:[^"\\]|\\.)*)"?)?\s*(?:,|$)`)
-
 // explainWarnings explains the values of a Warning header (RFC 3261 §20.43).
 func explainWarnings(value string) []Explanation {
 	var list []Explanation
-	for len(list) < 16 {
-		m := warningForm.FindStringSubmatch(value)
-		if m == nil {
-			break
-		}
-		value = value[len(m[0]):]
-		w, ok := loadWarnings()[number(m[1])]
+	for _, w := range sip.ParseWarnings([]byte(value)) {
+		known, ok := WarningOf(w.Code)
 		e := Explanation{
-			Kind: KindWarning, Subject: "Warning " + m[1], Title: firstOf(m[3], w.name), Component: m[2],
-			Meaning: w.meaning, Source: w.source, Exact: ok,
+			Kind: KindWarning, Subject: "Warning " + strconv.Itoa(w.Code), Title: firstOf(w.Text, known.Name), Component: w.Agent,
+			Meaning: known.Meaning, Next: known.Next, Source: known.Source, Exact: ok,
 		}
 		if !ok {
 			e.Meaning, e.Source = "This code is in no published list; the text behind it is all that is known.", "RFC 3261 §20.43"

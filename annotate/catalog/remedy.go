@@ -48,8 +48,8 @@ func dash(cell string) string {
 	return cell
 }
 
-// RemedyFor returns what is known of a code. It is not ok where the table has
-// none.
+// RemedyFor returns what is known of a code, for [Remedy.Of] to fill. It is not ok
+// where the table has none.
 func RemedyFor(kind RemedyKind, code int) (r Remedy, ok bool) {
 	r, ok = loadRemedies()[remedyKey{kind, code}]
 	return r, ok

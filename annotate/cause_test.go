@@ -1,0 +1,142 @@
+package annotate_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"ocsconv/annotate"
+)
+
+// The calls of the table below begin so.
+var (
+	called   = []string{"0 > INVITE 1", "0.1 < 100 1 INVITE"}
+	rang     = []string{"0 > INVITE 1", "0.1 < 100 1 INVITE", "0.5 < 180 1 INVITE b1"}
+	answered = append(append([]string(nil), rang...), "3 < 200 1 INVITE b1", "3.1 > ACK 1 b1")
+)
+
+// reasoned is a diagnostics header of a server.
+func reasoned(value string) string {
+	return " | ms-diagnostics: " + value + `;source="fe01.contoso.com"`
+}
+
+func clientSays(id int, params string) string {
+	return fmt.Sprintf(` | ms-client-diagnostics: %d; reason="as the client puts it"%s`, id, params)
+}
+
+// path is a MediaDebug list of a client.
+func path(warnings string, local, remote, federated int) string {
+	return fmt.Sprintf(`;CallerMediaDebug="audio:ICEWarn=%s,LocalSite=192.0.2.10:50020,LocalMR=203.0.113.9:55100,RemoteSite=192.0.2.20:50040,RemoteMR=198.51.100.9:55200,PortRange=50020:50039,LocalLocation=%d,RemoteLocation=%d,FederationType=%d"`,
+		warnings, local, remote, federated)
+}
+
+// TestPlantedCauses plants a reason into a call, and says before what the cause and
+// the next step have to be: "404 1003 ms-diagnostics" and a piece of each text; ""
+// where nothing failed.
+func TestPlantedCauses(t *testing.T) {
+	refer := []string{"10 > REFER 2 b1 | Refer-To: <sip:leo@contoso.com>", "10.1 < 202 2 REFER b1"}
+	tests := []struct {
+		name             string
+		begin, lines     []string
+		ids, text, first string // of the cause: ids and family, text, next step
+	}{
+		{"id of the server", called, []string{"1 < 404 1 INVITE s" + reasoned(`1003;reason="User does not exist"`)}, "404 1003 ms-diagnostics", "no such user", "Check the spelling"},
+		{"id for the public", called, []string{`1 < 404 1 INVITE s | ms-diagnostics-public: 1003;reason="x"`}, "404 1003 ms-diagnostics-public", "no such user", "Check the spelling"},
+		{"federation forbidden", called, []string{"1 < 403 1 INVITE s" + reasoned("1002")}, "403 1002 ms-diagnostics", "may not talk to partner", "Allow federation"},
+		{"next server", called, []string{"1 < 504 1 INVITE s" + reasoned(`1007;Peer="med01.contoso.com";Port="5070"`)}, "504 1007 ms-diagnostics", "next server", "Check med01.contoso.com, port 5070, and"},
+		{"next server that is not named", called, []string{"1 < 504 1 INVITE s" + reasoned(`1007;Port="5070"`)}, "504 1007 ms-diagnostics", "next server", "Check the server that the header names and"},
+		{"name that is no host", called, []string{"1 < 504 1 INVITE s" + reasoned(`1008;domain="x; rm -r"`)}, "504 1008 ms-diagnostics", "not found", "_sipfederationtls._tcp of that domain"},
+		{"domain", called, []string{"1 < 504 1 INVITE s" + reasoned(`1008;domain="fabrikam.com"`)}, "504 1008 ms-diagnostics", "not found", "_sipfederationtls._tcp.fabrikam.com from"},
+		{"certificate", called, []string{"1 < 504 1 INVITE s" + reasoned(`1010;tls-target="sip.fabrikam.com"`)}, "504 1010 ms-diagnostics", "not trusted", "of sip.fabrikam.com, and"},
+		{"partner", called, []string{"1 < 403 1 INVITE s" + reasoned(`1034;Domain="fabrikam.com"`)}, "403 1034 ms-diagnostics", "without a reason", "partner fabrikam.com to look"},
+		{"specific beside passed on", called, []string{"1 < 404 1 INVITE s" + reasoned("1034") + reasoned("1003")}, "404 1003 ms-diagnostics", "no such user", ""},
+		{"gateway", called, []string{"0.2 < 101 1 INVITE" + reasoned("12006"), "1 < 503 1 INVITE s" + reasoned("12000")}, "503 12000 ms-diagnostics", "no gateway available", "gateways of this route"},
+		{"number", called, []string{"1 < 403 1 INVITE s" + reasoned("12004")}, "403 12004 ms-diagnostics", "no route", "routes"},
+		{"id that no table has", called, []string{"1 < 403 1 INVITE s" + reasoned(`14011;reason="Blocked by carrier"`)}, "403 14011 ms-diagnostics", "blocked by carrier", "Open the log of fe01.contoso.com"},
+		{"604", called, []string{"1 < 604 1 INVITE s" + reasoned("1003")}, "604 1003 ms-diagnostics", "no such user", ""},
+		{"bandwidth", called, []string{"1 < 606 1 INVITE s" + reasoned("13010")}, "606 13010 ms-diagnostics", "bandwidth", "admission control"},
+		{"SDP", called, []string{"1 < 488 1 INVITE s" + reasoned("24000")}, "488 24000 ms-diagnostics", "SDP", "Compare"},
+		{"sharing", called, []string{"1 < 500 1 INVITE s" + reasoned("21006")}, "500 21006 ms-diagnostics", "RDP", "TCP ports"},
+		{"nobody there", called, []string{"1 < 480 1 INVITE s" + reasoned("13001")}, "480 13001 ms-diagnostics", "signed in nowhere", "Ask whether bob was signed in"},
+		{"status alone", called, []string{"1 < 488 1 INVITE s"}, "488 - SIP", "media cannot be used", "Compare the codecs"},
+		{"status of nobody", called, []string{"1 < 480 1 INVITE s"}, "480 - SIP", "signed in nowhere", "Ask whether bob"},
+		{"unknown status", called, []string{"1 < 599 1 INVITE s"}, "599 - SIP", "Reason", "Open the log of"},
+		{"client before server", called, []string{"1 < 488 1 INVITE s" + reasoned("13002") + clientSays(52063, "")}, "488 52063 ms-client-diagnostics", "SDP", "m= lines"},
+		{"encryption", rang, []string{"1 < 488 1 INVITE b1" + clientSays(52017, "")}, "488 52017 ms-client-diagnostics", "encryption", ""},
+		{"unassigned", called, []string{"1 < 404 1 INVITE s | Reason: Q.850;cause=1"}, "404 1 Q.850", "not in use", "Check the number"},
+		{"trunk full", called, []string{"1 < 503 1 INVITE s | Reason: Q.850 ;cause=34 ;text=\"No circuit\""}, "503 34 Q.850", "lines of the trunk", ""},
+		{"network beside passed on", called, []string{"1 < 502 1 INVITE s" + reasoned("10003") + " | Reason: Q.850;cause=38"}, "502 38 Q.850", "out of order", "carrier"},
+		{"specific beside network", called, []string{"1 < 503 1 INVITE s" + reasoned("12000") + " | Reason: Q.850;cause=38"}, "503 12000 ms-diagnostics", "", ""},
+		{"warning", called, []string{`1 < 488 1 INVITE s | Warning: 370 gw01.contoso.com "Insufficient bandwidth"`}, "488 370 Warning", "bandwidth is not enough", "admission control"},
+		{"two warnings", called, []string{`1 < 488 1 INVITE s | Warning: 399 gw01 "n, o", 305 gw01 "Incompatible"`}, "488 305 Warning", "a codec", "codecs"},
+		{"warning without a meaning", called, []string{`1 < 500 1 INVITE s | Warning: 399 gw01 "Out of memory"`}, "500 - SIP", "internally", ""},
+		{"specific beside warning", called, []string{`1 < 488 1 INVITE s` + reasoned("24000") + ` | Warning: 370 gw01 "x"`}, "488 24000 ms-diagnostics", "", ""},
+		{"server's BYE", answered, []string{"20 < @BYE 1 b1" + reasoned("1006"), "20.1 > @200 1 BYE b1"}, "- 1006 ms-diagnostics", "connection to the client", ""},
+		{"network's BYE", answered, []string{"20 < @BYE 1 b1 | Reason: Q.850;cause=41", "20.1 > @200 1 BYE b1"}, "- 41 Q.850", "failed", ""},
+		{"BYE for a status", answered, []string{`20 < @BYE 1 b1 | Reason: SIP;cause=408;text="session timer"`, "20.1 > @200 1 BYE b1"}, "408 - SIP", "no answer came in time", "fell silent"},
+		{"media at a BYE", answered, []string{"10 > BYE 2 b1" + clientSays(23, path("0x40003a0", 2, 1, 0))}, "- 23 ms-client-diagnostics", "no sound could pass from inside to outside", "203.0.113.9 and 198.51.100.9"},
+		{"media inside", answered, []string{"10 > BYE 2 b1" + clientSays(22, path("0x20", 2, 2, 0))}, "- 22 ms-client-diagnostics", "inside the company", "50020 to 50039"},
+		{"media of companies", answered, []string{"10 > BYE 2 b1" + clientSays(27, path("0x4000320", 1, 1, 1))}, "- 27 ms-client-diagnostics", "between the companies", "two Edges"},
+		{"media in typographic quotes", answered, []string{"10 > BYE 2 b1" + strings.NewReplacer(`="`, "=\u201c", `"`, "\u201d").Replace(clientSays(24, path("0x40003a0", 1, 1, 0)))}, "- 24 ms-client-diagnostics", "two places outside", "203.0.113.9 and 198.51.100.9"},
+		{"media on many lines", answered, []string{"10 > BYE 2 b1" + strings.ReplaceAll(clientSays(23, path("0x40003a0", 2, 1, 0)), ",", ",\r\n ")}, "- 23 ms-client-diagnostics", "from inside to outside", "203.0.113.9 and 198.51.100.9"},
+		{"media of several parameters", answered, []string{"10 > BYE 2 b1" + clientSays(25, `;UserType="Caller";MediaType="audio";ICEWarn="0x4000320";LocalMR="203.0.113.9:1";RemoteMR="198.51.100.9:2"`)}, "- 25 ms-client-diagnostics", "both ends inside", "203.0.113.9 and 198.51.100.9"},
+		{"media before signalling", answered, []string{"10 > BYE 2 b1" + reasoned("1006") + clientSays(24, path("0x40003a0", 1, 1, 0))}, "- 24 ms-client-diagnostics", "", ""},
+		{"media while it rang", rang, []string{"10 > CANCEL 1" + clientSays(23, path("0x40003a0", 2, 1, 0)), "10.1 < 487 1 INVITE b1"}, "- 23 ms-client-diagnostics", "no sound could pass", ""},
+		{"transfer to a busy one", append(answered, refer...), []string{"11 < @NOTIFY 2 b1 | Event: refer | Frag: 100 Trying", "12 < @NOTIFY 3 b1 | Event: refer | Frag: 486 Busy Here"}, "486 - SIP", "transfer to leo@contoso.com failed: busy", "Call leo directly"},
+		{"transfer to nobody", append(answered, refer...), []string{"12 < @NOTIFY 3 b1 | Event: refer | Frag: 404 Not Found"}, "404 - SIP", "failed: no such user", "spelling"},
+		{"transfer refused", answered, []string{"10 > REFER 2 b1 | Refer-To: <sip:leo@contoso.com>", "10.1 < 405 2 REFER b1"}, "405 - SIP", "transfer to leo@contoso.com failed", "takes transfers"},
+
+		{"transfer that a second one repeats", append(answered, refer...), []string{"12 < @NOTIFY 3 b1 | Event: refer | Frag: 486 Busy Here", "13 > REFER 3 b1 | Refer-To: <sip:leo@contoso.com>", "15 < @NOTIFY 4 b1 | Event: refer | Frag: 200 OK"}, "", "", ""},
+		{"transfer on its way", append(answered, refer...), []string{"12 < @NOTIFY 3 b1 | Event: refer | Frag: 180 Ringing"}, "", "", ""},
+		{"busy", rang, []string{"1 < 486 1 INVITE b1 | Reason: Q.850;cause=17"}, "", "", ""},
+		{"declined", rang, []string{"1 < 603 1 INVITE b1"}, "", "", ""},
+		{"nobody takes it", rang, []string{"20 < 480 1 INVITE s" + reasoned("13002")}, "", "", ""},
+		{"given up", rang, []string{"5 > CANCEL 1" + clientSays(51004, ""), "5.1 < 487 1 INVITE b1"}, "", "", ""},
+		{"answered elsewhere", rang, []string{`5 > CANCEL 1 | Reason: SIP;cause=200;text="Call completed elsewhere"`, "5.1 < 487 1 INVITE b1"}, "", "", ""},
+		{"hung up", answered, []string{"20 > BYE 2 b1" + clientSays(51004, path("0x0", 2, 2, 0))}, "", "", ""},
+		{"hung up in the network", answered, []string{"20 < @BYE 1 b1 | Reason: Q.850;cause=16"}, "", "", ""},
+		{"hung up for a decision", answered, []string{"20 < @BYE 1 b1 | Reason: SIP;cause=603"}, "", "", ""},
+		{"moved", called, []string{"1 < 302 1 INVITE s | Contact: <sip:carl@contoso.com>"}, "", "", ""},
+		{"do not disturb", rang, []string{`1 < 480 1 INVITE b1 | Warning: 391 lcs.microsoft.com "The user does not want to be disturbed"`}, "", "", ""},
+		{"still ringing", rang, nil, "", "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := script(t, append(append([]string(nil), tt.begin...), tt.lines...)...)
+			if tt.ids == "" {
+				assert.Nil(t, s.Cause)
+				return
+			}
+			if !assert.NotNil(t, s.Cause, "%s: %v", s.Outcome, s.Summary) {
+				return
+			}
+			assert.Equal(t, tt.ids, number(s.Cause.Status)+" "+number(s.Cause.ID)+" "+s.Cause.Family)
+			assert.Contains(t, s.Cause.Text, tt.text)
+			assert.Contains(t, s.Cause.Next, tt.first)
+			assert.Contains(t, s.Summary[0], s.Cause.Text, "the headline tells it")
+			assert.NotEmpty(t, s.Cause.Next)
+			assert.NotContains(t, s.Cause.Next, "{")
+			proof := s.Messages[s.Cause.Message-1]
+			assert.Contains(t, proof.Note, "Cause: "+s.Cause.String())
+			assert.Equal(t, proof.Frame, s.Cause.Frame)
+		})
+	}
+}
+
+func number(n *int) string {
+	if n == nil {
+		return "-"
+	}
+	return fmt.Sprint(*n)
+}
+
+// TestCausesAreLines holds causes to one line, whatever a header says.
+func TestCausesAreLines(t *testing.T) {
+	s := script(t, append(append([]string(nil), called...), "1 < 500 1 INVITE s | ms-diagnostics: 99999;reason=\"a\x1b[31m\x07b\";source=\"x\x00y\" | Warning: 305 h \"\x1b[2J\"")...)
+	for _, text := range append(s.Summary, s.Cause.Text, s.Cause.Next, s.Cause.Said, s.Cause.Host) {
+		assert.NotRegexp(t, `[\x00-\x1f\x7f]`, text)
+	}
+	assert.Equal(t, annotate.OutcomeFailed, s.Outcome)
+}

@@ -1,0 +1,93 @@
+package annotate
+
+import (
+	"strconv"
+	"strings"
+
+	"ocsconv/formats/sip"
+
+	"ocsconv/annotate/catalog"
+)
+
+// Reason and Warning headers give reasons beside the diagnostics of the product:
+// gateways, phones and proxies of others write them.
+
+// reasonHeaders lists what the Reason headers of a message give (RFC 3326): a cause
+// of the telephone network, or in a BYE or CANCEL the status for which it was sent.
+func (a *analysis) reasonHeaders(m *message, from, order int) []reported {
+	var list []reported
+	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
+		header := sip.Parse([]byte("Reason: " + value + "\r\n\r\n"))
+		for v := range header.List("Reason") {
+			reason := sip.ParseNameAddr(v)
+			text, _ := reason.Param("cause")
+			n, err := strconv.Atoi(string(text))
+			if err != nil {
+				continue
+			}
+			c := Cause{fatal: true}
+			switch strings.ToUpper(strings.ReplaceAll(string(reason.URI), ".", "")) {
+			case "Q850":
+				q, known := catalog.Q850(n)
+				if !known || q.Next == "" {
+					continue
+				}
+				c.ID, c.Family, c.Said = &n, familyQ850, q.Name
+				c.Text, c.Next, c.Component = plainReason(q.Meaning), q.Next, "telephone network"
+				if !m.request() {
+					c.Status = status(m)
+				}
+			case "SIP":
+				if !m.request() || n < 400 || n > 699 || chosen[n] {
+					continue
+				}
+				said, _ := reason.Param("text")
+				remedy, _ := catalog.RemedyFor(catalog.RemedyStatus, n)
+				c.Status, c.Family, c.Said = &n, familySIP, clean(strings.Trim(string(said), `"`), 200)
+				c.Text, c.Next, c.known = plainStatus(n, c.Said), fallback(remedy.Next, a.wherever(m, "")), true
+			default:
+				continue
+			}
+			list = append(list, reported{proof: m, rank: rank{1, from, groundNetwork, order}, cause: c})
+		}
+		return len(list) < maxReasons
+	})
+	return list
+}
+
+// maxReasons bounds the reasons that the headers of one message give.
+const maxReasons = 8
+
+// chosen are statuses in a Reason for which a person or the end of ringing is the
+// reason, and nothing that failed.
+var chosen = map[int]bool{480: true, 486: true, 487: true, 600: true, 603: true}
+
+// warnings lists what the Warning headers of a response say of what is missing.
+func (a *analysis) warnings(m *message, from, order int) []reported {
+	if m.request() {
+		return nil
+	}
+	var list []reported
+	eachMore(a.c.text(m.more), keyWarning, func(value string) bool {
+		for _, w := range sip.ParseWarnings([]byte(value)) {
+			known, _ := catalog.WarningOf(w.Code)
+			if known.Next == "" {
+				continue
+			}
+			list = append(list, reported{proof: m, rank: rank{1, from, groundWarning, order}, cause: Cause{
+				Status: status(m), ID: &w.Code, Family: familyWarning, Text: plainReason(known.Meaning), Next: known.Next,
+				Said: clean(w.Text, 200), Host: strings.ToLower(clean(w.Agent, 100)), fatal: true, known: true,
+			}})
+		}
+		return len(list) < maxReasons
+	})
+	return list
+}
+
+// warningText is the text of a response's Warning of which the code says nothing.
+func (a *analysis) warningText(m *message) string {
+	for _, w := range sip.ParseWarnings([]byte(firstMore(a.c.text(m.more), keyWarning))) {
+		return clean(w.Text, 200)
+	}
+	return ""
+}

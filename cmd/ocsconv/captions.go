@@ -40,7 +40,7 @@ func captionsOf(file string) (*excerpt.Captions, error) {
 func (s *invocation) opening() input.Options {
 	opts := input.Options{More: s.others}
 	if s.captions != nil {
-		captioned := excerpt.Captioned(excerpt.Known.With(s.captions))
+		captioned := excerpt.Captioned(excerpt.Known().With(s.captions))
 		opts.Instead = func(f *formats.Format) *formats.Format {
 			if f == excerpt.Format {
 				return captioned
@@ -55,7 +55,7 @@ func (s *invocation) opening() input.Options {
 func (s *invocation) listPrograms() error {
 	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "CAPTIONS\tWHAT WRITES THEM, READ AS EXCERPT")
-	for _, p := range excerpt.Known.Programs {
+	for _, p := range excerpt.Known().Programs {
 		fmt.Fprintf(w, "%s\t%s\n", p.Name, p.Title)
 	}
 	return w.Flush()
@@ -64,7 +64,7 @@ func (s *invocation) listPrograms() error {
 // listCaptions prints the table in the form that --captions takes.
 func (s *invocation) listCaptions() error {
 	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
-	for _, p := range excerpt.Known.Programs {
+	for _, p := range excerpt.Known().Programs {
 		fmt.Fprintf(w, "program %s: %s\n", p.Name, p.Title)
 		for _, c := range p.Captions {
 			fmt.Fprintf(w, "%s\t%s\n", c.Kind, c.Pattern)

@@ -2,7 +2,7 @@ package filter
 
 // Values returns the values of a field in a message as tshark prints them.
 func Values(name string, p Packet) []string {
-	f := fields[name]
+	f := fields()[name]
 	q := packet{Packet: p}
 	var list []string
 	f.values(&q, func(v value) bool {

@@ -3,6 +3,7 @@ package filter
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // field is what a name in a filter stands for.
@@ -24,7 +25,7 @@ type FieldInfo struct {
 }
 
 // fields are all fields by name.
-var fields = func() map[string]*field {
+var fields = sync.OnceValue(func() map[string]*field {
 	all := map[string]*field{}
 	for _, list := range [][]field{frameFields, addressFields, sipFields, headerFields(), sdpFields, mpopFields, qualityFields, sessionFields} {
 		for i := range list {
@@ -32,13 +33,13 @@ var fields = func() map[string]*field {
 		}
 	}
 	return all
-}()
+})
 
 // folded are the names of all fields in lower case, except those that would then
 // be two.
-var folded = func() map[string]*field {
+var folded = sync.OnceValue(func() map[string]*field {
 	all := map[string]*field{}
-	for name, f := range fields {
+	for name, f := range fields() {
 		lower := strings.ToLower(name)
 		if all[lower] != nil {
 			all[lower] = nil
@@ -47,22 +48,22 @@ var folded = func() map[string]*field {
 		all[lower] = f
 	}
 	return all
-}()
+})
 
 // lookup returns the field of a name, nil when there is none. Wireshark knows
 // sip.To and sip.to.tag and takes neither as sip.to; nobody means two things by
 // that, so the case of letters does not count here.
 func lookup(name string) *field {
-	if f := fields[name]; f != nil {
+	if f := fields()[name]; f != nil {
 		return f
 	}
-	return folded[strings.ToLower(name)]
+	return folded()[strings.ToLower(name)]
 }
 
 // Fields lists the fields that a filter may name, by name.
 func Fields() []FieldInfo {
-	list := make([]FieldInfo, 0, len(fields))
-	for _, f := range fields {
+	list := make([]FieldInfo, 0, len(fields()))
+	for _, f := range fields() {
 		list = append(list, FieldInfo{f.name, f.kind.String(), f.about})
 	}
 	slices.SortFunc(list, func(a, b FieldInfo) int { return strings.Compare(a.Name, b.Name) })

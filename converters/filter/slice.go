@@ -1,9 +1,10 @@
 package filter
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"ocsconv/formats"
 )
 
 // stretch is one range of a slice in octets. Numbers below zero count from the
@@ -16,7 +17,7 @@ type stretch struct {
 }
 
 // stretchForm takes numbers as C writes them.
-var stretchForm = regexp.MustCompile(`^(-?(?:0[xX][0-9a-fA-F]{1,5}|\d{1,6}))?(?:([:-])(-?(?:0[xX][0-9a-fA-F]{1,5}|\d{1,6}))?)?$`)
+var stretchForm = formats.Pattern(`^(-?(?:0[xX][0-9a-fA-F]{1,5}|\d{1,6}))?(?:([:-])(-?(?:0[xX][0-9a-fA-F]{1,5}|\d{1,6}))?)?$`)
 
 // maxStretches bounds the ranges of a slice and of the slices of its result, which
 // may otherwise be thousands of times as long as the text.
@@ -95,7 +96,7 @@ func (p *parser) stretch() (token, error) {
 
 // parseStretch reads "i:length", "i-last", "i", ":length", "i:" or ":".
 func parseStretch(s string) (stretch, bool) {
-	m := stretchForm.FindStringSubmatch(s)
+	m := stretchForm().FindStringSubmatch(s)
 	if m == nil || m[1] == "" && m[2] != ":" || m[2] == "-" && m[3] == "" {
 		return stretch{}, false
 	}

@@ -7,12 +7,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"ocsconv/converters/input"
+	"ocsconv/formats"
 )
 
 // group is the files that one path stands for. A client starts a new log when
@@ -34,7 +34,7 @@ type group struct {
 }
 
 // ring is a name that the client gives to its logs by turns.
-var ring = regexp.MustCompile(`(?i)^(.*-)\d+(\.ucc(?:api|p)log)$`)
+var ring = formats.Pattern(`(?i)^(.*-)\d+(\.ucc(?:api|p)log)$`)
 
 // newGroup returns the files of a path, which must exist. What is not to be
 // shown of them is settled now.
@@ -50,9 +50,9 @@ func newGroup(opts *Options, now time.Time) (*group, error) {
 	} else {
 		g.folder, named = filepath.Split(opts.Path)
 		g.match = func(name string) bool { return name == named }
-		if parts := ring.FindStringSubmatch(named); parts != nil {
+		if parts := ring().FindStringSubmatch(named); parts != nil {
 			g.match = func(name string) bool {
-				other := ring.FindStringSubmatch(name)
+				other := ring().FindStringSubmatch(name)
 				return other != nil && strings.EqualFold(other[1], parts[1]) && strings.EqualFold(other[2], parts[2])
 			}
 		} else {

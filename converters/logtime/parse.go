@@ -2,7 +2,6 @@ package logtime
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -33,14 +32,14 @@ func Parse(s string) (*formats.Clock, error) {
 	return formats.NewClock(loc), nil
 }
 
-var offsetForm = regexp.MustCompile(`^(?i:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?$`)
+var offsetForm = formats.Pattern(`^(?i:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?$`)
 
 // parseOffset reads an offset from UTC, also as reports spell it.
 func parseOffset(s string) (time.Duration, bool) {
 	if strings.EqualFold(s, "Z") || strings.EqualFold(s, "UTC") {
 		return 0, true
 	}
-	part := offsetForm.FindStringSubmatch(s)
+	part := offsetForm().FindStringSubmatch(s)
 	if part == nil || strings.HasSuffix(s, ":") {
 		return 0, false
 	}

@@ -94,11 +94,12 @@ package plugin
 import (
 	"os"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
+
+	"ocsconv/formats"
 )
 
 // Kind tells what a program is for.
@@ -129,15 +130,10 @@ func Search(path string, say func(text string)) []*Program {
 	var list []*Program
 	seen := map[string]bool{}
 	exts, saying := endings(), &sync.Mutex{}
-	for _, dir := range filepath.SplitList(path) {
-		if !filepath.IsAbs(dir) {
-			continue
-		}
-		// A folder of PATH that is missing or closed is nothing to complain about.
-		entries, _ := os.ReadDir(dir)
-		for _, e := range entries {
-			kind, name, ok := named(e.Name(), exts)
-			full := filepath.Join(dir, e.Name())
+	for _, dir := range folders(path) {
+		for _, file := range ours(dir) {
+			kind, name, ok := named(file, exts)
+			full := filepath.Join(dir, file)
 			if !ok || seen[string(kind)+name] || !executable(full) {
 				continue
 			}
@@ -151,7 +147,40 @@ func Search(path string, say func(text string)) []*Program {
 	return list
 }
 
-var programName = regexp.MustCompile(`^ocsconv-(export|format)-([a-z0-9-]+)$`)
+// folders returns the folders of a value of PATH, each once: on many systems /bin
+// is /usr/bin. One that is missing or closed is nothing to complain about.
+func folders(path string) (list []string) {
+	var read []os.FileInfo
+	for _, dir := range filepath.SplitList(path) {
+		info, err := os.Stat(dir)
+		if err != nil || !filepath.IsAbs(dir) || slices.ContainsFunc(read, func(i os.FileInfo) bool { return os.SameFile(i, info) }) {
+			continue
+		}
+		list, read = append(list, dir), append(read, info)
+	}
+	return list
+}
+
+// ours returns the files of a folder that may be converters, in the order of their
+// names. The folders of PATH have thousands of others, which are not even sorted.
+func ours(dir string) (files []string) {
+	f, err := os.Open(dir)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	const prefix = "ocsconv-"
+	all, _ := f.Readdirnames(-1) // with an error, what was read up to then
+	for _, name := range all {
+		if len(name) > len(prefix) && strings.EqualFold(name[:len(prefix)], prefix) {
+			files = append(files, name)
+		}
+	}
+	slices.Sort(files)
+	return files
+}
+
+var programName = formats.Pattern(`^ocsconv-(export|format)-([a-z0-9-]+)$`)
 
 // named reads a file name. Endings are those of executables, in lower case; a
 // system that has none does not look at them.
@@ -164,7 +193,7 @@ func named(file string, endings []string) (Kind, string, bool) {
 		}
 		file = strings.TrimSuffix(file, ext)
 	}
-	m := programName.FindStringSubmatch(file)
+	m := programName().FindStringSubmatch(file)
 	if m == nil {
 		return "", "", false
 	}

@@ -3,11 +3,12 @@ package query
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"ocsconv/formats"
 )
 
 // Window is the part of time that a session must touch: it begins before the
@@ -164,9 +165,9 @@ func midnight(t time.Time) time.Time {
 }
 
 var (
-	dayForm   = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})$`)
-	clockForm = regexp.MustCompile(`^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?$`)
-	zoneForm  = regexp.MustCompile(`(?i)(Z|UTC|[+-]\d{2}:?\d{2})$`)
+	dayForm   = formats.Pattern(`^(\d{4})-(\d{1,2})-(\d{1,2})$`)
+	clockForm = formats.Pattern(`^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?$`)
+	zoneForm  = formats.Pattern(`(?i)(Z|UTC|[+-]\d{2}:?\d{2})$`)
 )
 
 // parseMoment reads "14:05", "2015-03-03", "2015-03-03T14:05:12+01:00",
@@ -176,7 +177,7 @@ func parseMoment(text string, zone *time.Location, now time.Time) (moment, error
 	fail := fmt.Errorf("%q is no time; write it as 14:05, 2015-03-03, 2015-03-03T14:05, or with yesterday or the name of a day before it", text)
 	rest := strings.TrimSpace(text)
 	if strings.Contains(rest, ":") {
-		if at := zoneForm.FindStringIndex(rest); at != nil {
+		if at := zoneForm().FindStringIndex(rest); at != nil {
 			offset, err := parseOffset(rest[at[0]:])
 			if err != nil {
 				return m, fail
@@ -187,7 +188,7 @@ func parseMoment(text string, zone *time.Location, now time.Time) (moment, error
 	words := strings.FieldsFunc(rest, func(r rune) bool { return r == ' ' || r == 'T' && strings.Contains(rest, "-") })
 	for i, w := range words {
 		switch {
-		case clockForm.MatchString(w) && i == len(words)-1:
+		case clockForm().MatchString(w) && i == len(words)-1:
 			clock, ok := parseClock(w)
 			if !ok {
 				return m, fail
@@ -222,7 +223,7 @@ func parseOffset(s string) (*time.Location, error) {
 }
 
 func parseClock(s string) (time.Duration, bool) {
-	part := clockForm.FindStringSubmatch(s)
+	part := clockForm().FindStringSubmatch(s)
 	hour, _ := strconv.Atoi(part[1])
 	minute, _ := strconv.Atoi(part[2])
 	second, _ := strconv.Atoi("0" + part[3])
@@ -249,7 +250,7 @@ func parseDay(s string, now time.Time) (time.Time, bool) {
 			}
 		}
 	}
-	part := dayForm.FindStringSubmatch(s)
+	part := dayForm().FindStringSubmatch(s)
 	if part == nil {
 		return time.Time{}, false
 	}

@@ -73,7 +73,7 @@ func Write(w io.Writer, p Page) error {
 	title = diagram.OneLine(title, 200)
 	writeHead(b, title)
 	large := len(p.Entries) > 1 && messages(p.Entries) > maxLaidOut
-	if err := templates.ExecuteTemplate(b, "start", startView(title, p.Entries, large)); err != nil {
+	if err := templates().ExecuteTemplate(b, "start", startView(title, p.Entries, large)); err != nil {
 		return err
 	}
 	for i := range p.Entries {
@@ -81,7 +81,7 @@ func Write(w io.Writer, p Page) error {
 			return err
 		}
 	}
-	if err := templates.ExecuteTemplate(b, "end", nil); err != nil {
+	if err := templates().ExecuteTemplate(b, "end", nil); err != nil {
 		return err
 	}
 	fmt.Fprintf(b, "<script>%s</script>\n</body>\n</html>\n", script)
@@ -131,7 +131,7 @@ func messages(entries []Entry) int {
 // messages. All but the first page wait in <template> elements, in a large case
 // the first too.
 func writeSession(b *bufio.Writer, e *Entry, v *session, opts diagram.Options, large bool) error {
-	if err := templates.ExecuteTemplate(b, "session", v); err != nil {
+	if err := templates().ExecuteTemplate(b, "session", v); err != nil {
 		return err
 	}
 	for page := range v.Pages {
@@ -190,7 +190,7 @@ func writeRows(b *bufio.Writer, v *session, first, last int) error {
 	for at := first; at < last; at += perPiece {
 		fmt.Fprintf(b, `<ol class="piece" start="%d">`+"\n", at+1)
 		for i := at; i < min(at+perPiece, last); i++ {
-			if err := templates.ExecuteTemplate(b, "row", v.rows[i]); err != nil {
+			if err := templates().ExecuteTemplate(b, "row", v.rows[i]); err != nil {
 				return err
 			}
 		}

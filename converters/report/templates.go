@@ -3,6 +3,7 @@ package report
 import (
 	_ "embed"
 	"html/template"
+	"sync"
 
 	"ocsconv/annotate"
 )
@@ -10,7 +11,8 @@ import (
 //go:embed page.html
 var page string
 
-var templates = template.Must(template.New("page").Parse(page))
+// templates returns those of the page, which are parsed when one is first written.
+var templates = sync.OnceValue(func() *template.Template { return template.Must(template.New("page").Parse(page)) })
 
 // start is what the templates show above the sessions.
 type start struct {

@@ -58,7 +58,7 @@ func (a *assembly) take(p *packet, from int) int {
 			}
 			a.first = piece.from + len(text) - len(start)
 			text = start
-		} else if trimmed := bytes.TrimLeft(text, " \t"); entryForm.Match(trimmed) || announcement(text) >= 0 {
+		} else if trimmed := bytes.TrimLeft(text, " \t"); entryForm().Match(trimmed) || announcement(text) >= 0 {
 			a.done = true
 			return i
 		}

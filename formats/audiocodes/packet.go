@@ -2,7 +2,6 @@ package audiocodes
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 
 	"ocsconv/formats"
@@ -22,9 +21,9 @@ type lead struct {
 var (
 	sequenceMark = []byte("[S=")
 	timeMark     = []byte("[Time:")
-	leadForm     = regexp.MustCompile(`^\[S=(\d{1,18})\] ?(?:\[(?:SID|BID)[=:]([^\]]{1,80})\] ?)?`)
-	entryForm    = regexp.MustCompile(`^\(?\(?[A-Za-z_]{1,24} ?\)? {0,3}\(?\d{1,12}\) ?`) // (N  6891937), (lgr_flow)(620)
-	timeForm     = regexp.MustCompile(`\s?\[(?:File: ?Line:-?\d+\] ?\[)?Time: ?(?:(\d{1,2}-\d{1,2}(?:-\d{4})?)@)?(\d{1,2}:\d\d:\d\d(?:\.\d{1,6})?)\]\s*$`)
+	leadForm     = formats.Pattern(`^\[S=(\d{1,18})\] ?(?:\[(?:SID|BID)[=:]([^\]]{1,80})\] ?)?`)
+	entryForm    = formats.Pattern(`^\(?\(?[A-Za-z_]{1,24} ?\)? {0,3}\(?\d{1,12}\) ?`) // (N  6891937), (lgr_flow)(620)
+	timeForm     = formats.Pattern(`\s?\[(?:File: ?Line:-?\d+\] ?\[)?Time: ?(?:(\d{1,2}-\d{1,2}(?:-\d{4})?)@)?(\d{1,2}:\d\d:\d\d(?:\.\d{1,6})?)\]\s*$`)
 )
 
 // reach is how far into a line the sequence number is looked for.
@@ -36,7 +35,7 @@ func parseLead(line []byte) (l lead) {
 	if i < 0 {
 		return l
 	}
-	m := leadForm.FindSubmatch(line[i:min(len(line), i+reach)])
+	m := leadForm().FindSubmatch(line[i:min(len(line), i+reach)])
 	if m == nil {
 		return l
 	}
@@ -49,14 +48,14 @@ func parseLead(line []byte) (l lead) {
 // begins reports whether a line begins a packet or, where the packets have lost
 // their numbers, an entry.
 func begins(line []byte) bool {
-	return parseLead(line).size > 0 || entryForm.Match(line) || announcement(line) >= 0
+	return parseLead(line).size > 0 || entryForm().Match(line) || announcement(line) >= 0
 }
 
 var (
 	announceWords = []byte(" SIP Message ")
 	incoming      = []byte("---- Incoming SIP Message from ")
 	outgoing      = []byte("---- Outgoing SIP Message to ")
-	announceForm  = regexp.MustCompile(`---- (?:(Incoming) SIP Message from|(Outgoing) SIP Message to) (\S{1,300})(?: (?:to|from) SIPInterface #?(\d*) ?(?:\(([^)]{0,120})\))?)?(?: (UDP|TCP|TLS|WSS?|SCTP|udp|tcp|tls))?.{0,200}?-{4,}`)
+	announceForm  = formats.Pattern(`---- (?:(Incoming) SIP Message from|(Outgoing) SIP Message to) (\S{1,300})(?: (?:to|from) SIPInterface #?(\d*) ?(?:\(([^)]{0,120})\))?)?(?: (UDP|TCP|TLS|WSS?|SCTP|udp|tcp|tls))?.{0,200}?-{4,}`)
 )
 
 // announcement returns where the words that announce a message begin in a line,
@@ -75,7 +74,7 @@ func announcement(line []byte) int {
 // announce takes from an announcement what it tells of the message, and returns
 // how many octets it has, 0 when it is none.
 func announce(m *formats.Message, text []byte) int {
-	at := announceForm.FindSubmatchIndex(text)
+	at := announceForm().FindSubmatchIndex(text)
 	if at == nil || at[0] != 0 {
 		return 0
 	}
@@ -107,7 +106,7 @@ func cutTime(text []byte) ([]byte, stamp.Stamp) {
 		return text, s
 	}
 	from := max(0, i-len(" [File:  Line:-1] "))
-	at := timeForm.FindSubmatchIndex(text[from:])
+	at := timeForm().FindSubmatchIndex(text[from:])
 	if at == nil {
 		return text, s
 	}
@@ -206,12 +205,12 @@ func (p *packet) add(at int, line []byte) {
 	p.pieces = append(p.pieces, piece{text: bytes.TrimRight(text, " \t"), from: at, end: end})
 }
 
-var blankEnd = regexp.MustCompile(`SIP/2\.0(?: \d{3}[^:]{0,80})?  [A-Za-z][A-Za-z-]{0,40}: `)
+var blankEnd = formats.Pattern(`SIP/2\.0(?: \d{3}[^:]{0,80})?  [A-Za-z][A-Za-z-]{0,40}: `)
 
 // blankEnds splits the text of a packet whose line ends became two blanks each,
 // as releases before 6.6 have it; nil when they did not.
 func (p *packet) blankEnds(at int, text []byte) (list []piece) {
-	if !bytes.Contains(text, []byte("SIP/2.0")) || !blankEnd.Match(text) {
+	if !bytes.Contains(text, []byte("SIP/2.0")) || !blankEnd().Match(text) {
 		return nil
 	}
 	for {

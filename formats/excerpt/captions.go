@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"ocsconv/formats"
 	"ocsconv/formats/stamp"
 )
 
@@ -36,6 +37,11 @@ import (
 type Captions struct {
 	Programs []Program
 
+	lines func() lines // ready to be matched
+}
+
+// lines are the captions of a table by where they stand.
+type lines struct {
 	above []*caption
 	below []*caption // the ends
 }
@@ -70,16 +76,19 @@ const (
 //go:embed captions.txt
 var known string
 
-// Known is the table of the programs that are known.
-var Known = mustParse(known)
-
-func mustParse(text string) *Captions {
-	c, err := ParseCaptions([]byte(text))
-	if err != nil {
-		panic("captions.txt: " + err.Error()) // the table is part of the program
-	}
+// Known returns the table of the programs that are known. Its patterns are parsed
+// when a line is first looked at.
+var Known = sync.OnceValue(func() *Captions {
+	c, rows, err := parseTable([]byte(known))
+	c.lines = sync.OnceValue(func() lines {
+		all, wrong := linesOf(rows)
+		if err = errors.Join(err, wrong); err != nil {
+			panic("captions.txt: " + err.Error()) // the table is part of the program
+		}
+		return all
+	})
 	return c
-}
+})
 
 // Field is a name that a pattern may have in braces.
 type Field struct{ Name, Matches, Pattern string }
@@ -110,14 +119,33 @@ var Fields = []Field{
 	{"size", "octets of the message", `\d{1,8}`},
 }
 
-var fieldName = regexp.MustCompile(`\{([a-z]+)\}`)
+var fieldName = formats.Pattern(`\{([a-z]+)\}`)
 
 // ParseCaptions reads a table. Errors name the line.
 func ParseCaptions(text []byte) (*Captions, error) {
-	if len(text) > maxTable {
-		return nil, fmt.Errorf("the table has more than %d octets", maxTable)
+	c, rows, err := parseTable(text)
+	if err != nil {
+		return nil, err
 	}
-	c := &Captions{}
+	all, err := linesOf(rows)
+	if err != nil {
+		return nil, err
+	}
+	c.lines = func() lines { return all }
+	return c, nil
+}
+
+// row is a caption with its line in the table.
+type row struct {
+	line int
+	Caption
+}
+
+func parseTable(text []byte) (c *Captions, rows []row, err error) {
+	c = &Captions{}
+	if len(text) > maxTable {
+		return c, nil, fmt.Errorf("the table has more than %d octets", maxTable)
+	}
 	n := 0
 	for raw := range strings.Lines(string(text)) {
 		n++
@@ -126,17 +154,22 @@ func ParseCaptions(text []byte) (*Captions, error) {
 			continue
 		}
 		word, rest, _ := strings.Cut(line, " ")
-		if err := c.add(word, strings.TrimSpace(rest)); err != nil {
-			return nil, fmt.Errorf("%d: %w", n, err)
+		rest = strings.TrimSpace(rest)
+		if err := c.add(word, rest, len(rows)); err != nil {
+			return c, nil, fmt.Errorf("%d: %w", n, err)
+		}
+		if word != "program" {
+			rows = append(rows, row{n, Caption{word, rest}})
 		}
 	}
 	if len(c.Programs) == 0 {
-		return nil, errors.New("1: no captions: a line such as \"program NAME: what it is\" begins them")
+		return c, nil, errors.New("1: no captions: a line such as \"program NAME: what it is\" begins them")
 	}
-	return c, nil
+	return c, rows, nil
 }
 
-func (c *Captions) add(word, rest string) error {
+// add takes a line of a table that has n captions already.
+func (c *Captions) add(word, rest string, n int) error {
 	if word == "program" {
 		name, title, ok := strings.Cut(rest, ":")
 		if !ok || strings.TrimSpace(name) == "" {
@@ -154,39 +187,53 @@ func (c *Captions) add(word, rest string) error {
 		return fmt.Errorf("%s has no pattern", word)
 	case len(rest) > maxPattern:
 		return fmt.Errorf("the pattern has more than %d octets", maxPattern)
-	case len(c.above)+len(c.below) >= maxCaptions:
+	case n >= maxCaptions:
 		return fmt.Errorf("more than %d captions", maxCaptions)
-	}
-	expanded, err := expand(rest)
-	if err != nil {
-		return err
-	}
-	tree, err := syntax.Parse(expanded, syntax.Perl) // all that regexp.Compile may refuse
-	if err != nil {
-		return fmt.Errorf("the pattern is no regular expression: %w", err)
 	}
 	p := &c.Programs[len(c.Programs)-1]
 	p.Captions = append(p.Captions, Caption{word, rest})
+	return nil
+}
+
+// linesOf makes the rows of a table ready to be matched.
+func linesOf(rows []row) (all lines, err error) {
+	for _, r := range rows {
+		k, err := newCaption(r.Caption)
+		switch {
+		case err != nil:
+			return all, fmt.Errorf("%d: %w", r.line, err)
+		case r.Kind == "end":
+			all.below = append(all.below, k)
+		default:
+			all.above = append(all.above, k)
+		}
+	}
+	return all, nil
+}
+
+func newCaption(c Caption) (*caption, error) {
+	expanded, err := expand(c.Pattern)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := syntax.Parse(expanded, syntax.Perl) // all that regexp.Compile may refuse
+	if err != nil {
+		return nil, fmt.Errorf("the pattern is no regular expression: %w", err)
+	}
 	literal, fold := literalOf(tree)
-	k := &caption{kind: word, literal: []byte(literal), fold: fold, fields: map[string]int{}}
-	k.match = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expanded) })
+	k := &caption{kind: c.Kind, match: formats.Pattern(expanded), literal: []byte(literal), fold: fold, fields: map[string]int{}}
 	for i, name := range tree.CapNames() {
 		if name != "" {
 			k.fields[name] = i
 		}
 	}
-	if word == "end" {
-		c.below = append(c.below, k)
-	} else {
-		c.above = append(c.above, k)
-	}
-	return nil
+	return k, nil
 }
 
 // expand puts the patterns of fields for their names in braces.
 func expand(pattern string) (string, error) {
 	var err error
-	out := fieldName.ReplaceAllStringFunc(pattern, func(s string) string {
+	out := fieldName().ReplaceAllStringFunc(pattern, func(s string) string {
 		name := s[1 : len(s)-1]
 		i := slices.IndexFunc(Fields, func(f Field) bool { return f.Name == name })
 		if i < 0 {
@@ -229,15 +276,17 @@ func literalOf(re *syntax.Regexp) (text string, fold bool) {
 // With returns the table with the captions of another before its own.
 func (c *Captions) With(more *Captions) *Captions {
 	return &Captions{
-		Programs: append(slices.Clone(more.Programs), c.Programs...),
-		above:    append(slices.Clone(more.above), c.above...),
-		below:    append(slices.Clone(more.below), c.below...),
+		Programs: slices.Concat(more.Programs, c.Programs),
+		lines: sync.OnceValue(func() lines {
+			a, b := more.lines(), c.lines()
+			return lines{slices.Concat(a.above, b.above), slices.Concat(a.below, b.below)}
+		}),
 	}
 }
 
 // ends reports whether a line stands behind a message.
 func (c *Captions) ends(line []byte) bool {
-	k, _ := find(c.below, line)
+	k, _ := find(c.lines().below, line)
 	return k != nil
 }
 
@@ -246,7 +295,7 @@ const longestCaptionLine = 1024
 
 // find returns the caption above a message that a line is, nil when it is none,
 // with what its fields matched.
-func (c *Captions) find(line []byte) (*caption, [][]byte) { return find(c.above, line) }
+func (c *Captions) find(line []byte) (*caption, [][]byte) { return find(c.lines().above, line) }
 
 func find(list []*caption, line []byte) (*caption, [][]byte) {
 	if len(line) == 0 || len(line) > longestCaptionLine {

@@ -2,8 +2,8 @@ package excerpt
 
 import (
 	"bytes"
-	"regexp"
 
+	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
 
@@ -14,7 +14,7 @@ import (
 // foreign reports whether text is none of a SIP header but the document's own.
 func foreign(text []byte) bool {
 	text = bytes.TrimLeft(text, " \t")
-	return len(text) > 0 && (ruler(text) || element(text) || prompt.Match(text) || clocked(text) || template(text))
+	return len(text) > 0 && (ruler(text) || element(text) || prompt().Match(text) || clocked(text) || template(text))
 }
 
 // ruler reports whether text is a rule or fence: punctuation that is drawn, not
@@ -52,10 +52,10 @@ func template(text []byte) bool {
 
 var (
 	// prompt is what a shell or a command line shows: "ann@sbc:~$ ", "# ", "C:\>".
-	prompt = regexp.MustCompile(`^(?:[$#%>](?:\s|$)|[\w.\-]+@[\w.\-]+[: ]\S{0,80}\s?[$#%>](?:\s|$)|(?:PS )?[A-Za-z]:\\[^<>"]{0,120}>|[\w.\-]{1,40}[>#]$)`)
+	prompt = formats.Pattern(`^(?:[$#%>](?:\s|$)|[\w.\-]+@[\w.\-]+[: ]\S{0,80}\s?[$#%>](?:\s|$)|(?:PS )?[A-Za-z]:\\[^<>"]{0,120}>|[\w.\-]{1,40}[>#]$)`)
 
 	// clock is a time near the beginning of a line, as logs have it.
-	clock = regexp.MustCompile(`^.{0,48}?(?:^|[^0-9A-Za-z])\d\d:\d\d:\d\d(?:[^0-9:A-Za-z]|$)`)
+	clock = formats.Pattern(`^.{0,48}?(?:^|[^0-9A-Za-z])\d\d:\d\d:\d\d(?:[^0-9:A-Za-z]|$)`)
 )
 
 // clocked reports whether text has the time of a log line.
@@ -66,7 +66,7 @@ func clocked(text []byte) bool {
 			return false
 		}
 	}
-	return clock.Match(text)
+	return clock().Match(text)
 }
 
 // rest reports whether text, the line behind the header line before, can be the
@@ -89,7 +89,7 @@ func rest(before, text []byte, followed bool) bool {
 		return true
 	case followed:
 		return !prose(text)
-	case bytes.IndexByte(value, ';') >= 0 && parameter.Match(text):
+	case bytes.IndexByte(value, ';') >= 0 && parameter().Match(text):
 		return true
 	}
 	return len(value) >= wrapWidth && wrappedToken(text)
@@ -98,7 +98,7 @@ func rest(before, text []byte, followed bool) bool {
 // wrapWidth is the least width in octets at which documents and terminals wrap.
 const wrapWidth = 60
 
-var parameter = regexp.MustCompile(`^[\w.+\-]+=\S`)
+var parameter = formats.Pattern(`^[\w.+\-]+=\S`)
 
 // wrappedToken reports whether text is one word that no sentence has: with
 // digits or the punctuation of addresses and parameters in it.

@@ -2,7 +2,6 @@ package excerpt
 
 import (
 	"bytes"
-	"regexp"
 
 	"ocsconv/formats"
 )
@@ -21,7 +20,7 @@ type headline struct {
 // A caption is short, and ends with the direction in parentheses.
 const longestHeadline = 120
 
-var headlines = regexp.MustCompile(`(?i)^#*\s*(?:SIP\s+)?(?:([1-6]\d\d)((?:\s+[A-Z'-]+)*)|(INVITE|ACK|BYE|CANCEL|PRACK|UPDATE|OPTIONS|INFO|MESSAGE|REFER|REGISTER|SUBSCRIBE|NOTIFY|PUBLISH|SERVICE|NEGOTIATE|BENOTIFY))` +
+var headlines = formats.Pattern(`(?i)^#*\s*(?:SIP\s+)?(?:([1-6]\d\d)((?:\s+[A-Z'-]+)*)|(INVITE|ACK|BYE|CANCEL|PRACK|UPDATE|OPTIONS|INFO|MESSAGE|REFER|REGISTER|SUBSCRIBE|NOTIFY|PUBLISH|SERVICE|NEGOTIATE|BENOTIFY))` +
 	`(?:\s*\([^()]*\))*?\s*\((IN|OUT|INCOMING|OUTGOING|RECEIVED|SENT)\)\s*[:.]?$`)
 
 // parseHeadline reads a line without its margins.
@@ -29,7 +28,7 @@ func parseHeadline(text []byte) (c headline, ok bool) {
 	if len(text) > longestHeadline || bytes.IndexByte(text, '(') < 0 {
 		return c, false
 	}
-	m := headlines.FindSubmatch(text)
+	m := headlines().FindSubmatch(text)
 	if m == nil {
 		return c, false
 	}

@@ -2,7 +2,8 @@ package excerpt
 
 import (
 	"bytes"
-	"regexp"
+
+	"ocsconv/formats"
 )
 
 // Pages damage addresses: they take the angle brackets for markup, or put a mask
@@ -10,23 +11,23 @@ import (
 
 // bracketless is an address whose display name stands before a URI without
 // brackets, which RFC 3261 §20.10 does not allow.
-var bracketless = regexp.MustCompile(`(?i)^((?:From|To|Contact|f|t|m|P-Asserted-Identity|P-Preferred-Identity|Referred-By|Refer-To|r|Reply-To|Remote-Party-ID|Diversion)\s*:\s*(?:"[^"]*"|[^"<>:;,@]*[^"<>:;,@\s]))\s*((?:sips?|tel|im):[^\s;,<>]+)((?:;[^\s;,<>]+)*)\s*$`)
+var bracketless = formats.Pattern(`(?i)^((?:From|To|Contact|f|t|m|P-Asserted-Identity|P-Preferred-Identity|Referred-By|Refer-To|r|Reply-To|Remote-Party-ID|Diversion)\s*:\s*(?:"[^"]*"|[^"<>:;,@]*[^"<>:;,@\s]))\s*((?:sips?|tel|im):[^\s;,<>]+)((?:;[^\s;,<>]+)*)\s*$`)
 
 // addressless is a header whose address is gone whole, with what stood behind it.
-var addressless = regexp.MustCompile(`(?i)^(?:From|To|Contact|f|t|m|P-Asserted-Identity|Referred-By|Refer-To)\s*:\s*(?:"[^"]*")?\s*;`)
+var addressless = formats.Pattern(`(?i)^(?:From|To|Contact|f|t|m|P-Asserted-Identity|Referred-By|Refer-To)\s*:\s*(?:"[^"]*")?\s*;`)
 
 // uriParameter are the parameters that belong to a SIP URI (RFC 3261 §19.1.1) or
 // are Microsoft's own there; others behind an address belong to the header.
-var uriParameter = regexp.MustCompile(`(?i)^;(?:transport|user|method|ttl|maddr|lr|gruu|gr|opaque|grid|ms-[\w-]+|phone-context|ext|isub|cic|npdi|rn|cpc|otg|trgp|tgrp|trunk-context)(?:=[^;]*)?`)
+var uriParameter = formats.Pattern(`(?i)^;(?:transport|user|method|ttl|maddr|lr|gruu|gr|opaque|grid|ms-[\w-]+|phone-context|ext|isub|cic|npdi|rn|cpc|otg|trgp|tgrp|trunk-context)(?:=[^;]*)?`)
 
 // masks are what pages and people put for what they hide.
-var masks = regexp.MustCompile(`(?i)\[email(?: |\x{a0}|&#160;|&nbsp;)?protected\]|<(?:removed|redacted|hidden|masked|deleted|guid|anonymi[sz]ed|private|snip(?:ped)?|xxx+)>|\[(?:removed|redacted|hidden|masked|deleted)\]`)
+var masks = formats.Pattern(`(?i)\[email(?: |\x{a0}|&#160;|&nbsp;)?protected\]|<(?:removed|redacted|hidden|masked|deleted|guid|anonymi[sz]ed|private|snip(?:ped)?|xxx+)>|\[(?:removed|redacted|hidden|masked|deleted)\]`)
 
 // mended returns a header line with the brackets that its address lost, and notes
 // masks in it.
 func (q *quotation) mended(text []byte) []byte {
 	if maskable(text) {
-		if mask := masks.Find(text); mask != nil {
+		if mask := masks().Find(text); mask != nil {
 			q.damaged(q.at, false, "the document masks values with "+string(mask))
 		}
 	}
@@ -34,18 +35,18 @@ func (q *quotation) mended(text []byte) []byte {
 		return text
 	}
 	if bytes.Count(text, []byte{':'}) < 2 {
-		if addressless.Match(text) {
+		if addressless().Match(text) {
 			q.damaged(q.at, false, "an address is missing: a page takes <…> for markup")
 		}
 		return text
 	}
-	m := bracketless.FindSubmatch(text)
+	m := bracketless().FindSubmatch(text)
 	if m == nil {
 		return text
 	}
 	uri, rest := append([]byte(nil), m[2]...), m[3]
 	for {
-		p := uriParameter.Find(rest)
+		p := uriParameter().Find(rest)
 		if p == nil {
 			break
 		}

@@ -261,7 +261,7 @@ func TestCaptionsOfPrograms(t *testing.T) {
 		{"yealink", "Data Received :from src=192.0.2.1:5060\n", formats.In, far, "", "", ""},
 	} {
 		t.Run(c.program+" "+c.direction.String(), func(t *testing.T) {
-			assert.Contains(t, names(excerpt.Known), c.program)
+			assert.Contains(t, names(excerpt.Known()), c.program)
 			for _, empty := range []string{"\n", ""} {
 				doc := "prose\n" + c.above + busy + empty + c.below + c.above + busy + empty + c.below
 				for _, doc := range []string{doc, each("> ", doc)} {
@@ -306,7 +306,7 @@ func names(c *excerpt.Captions) (list []string) {
 func TestParseCaptions(t *testing.T) {
 	own, err := excerpt.ParseCaptions([]byte("# ours\nprogram ours: branch proxy\nin ^{date} {time} got {size} octets by {transport} from {far}\nend ^-- end\n"))
 	require.NoError(t, err)
-	f := excerpt.Captioned(excerpt.Known.With(own))
+	f := excerpt.Captioned(excerpt.Known().With(own))
 	doc := "2021-03-04 10:15:00.1 got 300 octets by tls from 192.0.2.1:5061\n" + busy + "-- end\n"
 	var got []*formats.Message
 	for m, err := range formats.Messages(f.NewReader(strings.NewReader(doc), nil)) {

@@ -51,7 +51,7 @@ const reach = 4
 // NewReader returns a reader of a document. Messages have a time when a client
 // log's prefix was pasted with them, else the zero time.
 func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
-	return newReader(r, opts, Known)
+	return newReader(r, opts, Known())
 }
 
 func newReader(r io.Reader, opts *formats.Options, captions *Captions) formats.Reader {

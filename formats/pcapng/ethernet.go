@@ -3,12 +3,8 @@ package pcapng
 import (
 	"bytes"
 	"encoding/binary"
-	"net"
 	"net/netip"
 	"strconv"
-
-	"github.com/google/gopacket"
-	"github.com/google/gopacket/layers"
 
 	"ocsconv/formats"
 )
@@ -69,67 +65,6 @@ func sameFamily(src, dst netip.AddrPort) (s, d netip.AddrPort) {
 // all connections begin anew, which Wireshark shows as reused ports.
 const maxConnections = 1 << 16
 
-// framer builds Ethernet frames with gopacket.
-type framer struct {
-	buf   gopacket.SerializeBuffer
-	eth   layers.Ethernet
-	ip4   layers.IPv4
-	ip6   layers.IPv6
-	datag layers.UDP
-	seg   layers.TCP
-
-	next   map[[2]netip.AddrPort]uint32 // sequence number of the next octet on the way from [0] to [1]
-	opened uint32
-}
-
-func (f *framer) udp(b []byte, src, dst netip.AddrPort, payload []byte) []byte {
-	f.datag = layers.UDP{SrcPort: layers.UDPPort(src.Port()), DstPort: layers.UDPPort(dst.Port())}
-	f.datag.SetNetworkLayerForChecksum(f.network(src.Addr(), dst.Addr(), layers.IPProtocolUDP))
-	return f.frame(b, &f.datag, payload)
-}
-
-func (f *framer) tcp(b []byte, src, dst netip.AddrPort, seg layers.TCP, payload []byte) []byte {
-	f.seg = seg
-	f.seg.SrcPort, f.seg.DstPort, f.seg.Window = layers.TCPPort(src.Port()), layers.TCPPort(dst.Port()), 65535
-	f.seg.SetNetworkLayerForChecksum(f.network(src.Addr(), dst.Addr(), layers.IPProtocolTCP))
-	return f.frame(b, &f.seg, payload)
-}
-
-func (f *framer) network(src, dst netip.Addr, proto layers.IPProtocol) gopacket.NetworkLayer {
-	f.eth = layers.Ethernet{SrcMAC: mac(src), DstMAC: mac(dst)}
-	if src.Is4() {
-		f.eth.EthernetType = layers.EthernetTypeIPv4
-		f.ip4 = layers.IPv4{Version: 4, TTL: 64, Protocol: proto, Flags: layers.IPv4DontFragment, SrcIP: src.AsSlice(), DstIP: dst.AsSlice()}
-		return &f.ip4
-	}
-	f.eth.EthernetType = layers.EthernetTypeIPv6
-	f.ip6 = layers.IPv6{Version: 6, HopLimit: 64, NextHeader: proto, SrcIP: src.AsSlice(), DstIP: dst.AsSlice()}
-	return &f.ip6
-}
-
-// mac returns a locally administered address that is the same for the same IP
-// address.
-func mac(a netip.Addr) net.HardwareAddr {
-	ip := a.As16()
-	return net.HardwareAddr{2, 0, ip[12], ip[13], ip[14], ip[15]}
-}
-
-func (f *framer) frame(b []byte, transport gopacket.SerializableLayer, payload []byte) []byte {
-	if f.buf == nil {
-		f.buf = gopacket.NewSerializeBuffer()
-	}
-	var network gopacket.SerializableLayer = &f.ip6
-	if f.eth.EthernetType == layers.EthernetTypeIPv4 {
-		network = &f.ip4
-	}
-	opts := gopacket.SerializeOptions{FixLengths: true, ComputeChecksums: true}
-	// The only errors are lengths that do not fit, and those were cut before.
-	if err := gopacket.SerializeLayers(f.buf, opts, &f.eth, network, transport, gopacket.Payload(payload)); err != nil {
-		panic("pcapng: " + err.Error())
-	}
-	return append(b, f.buf.Bytes()...)
-}
-
 func (w *Writer) writeTCP(in *device, p *packet) {
 	src, dst := w.framePorts(p)
 	f := &w.frames
@@ -148,8 +83,11 @@ func (w *Writer) writeTCP(in *device, p *packet) {
 			part = part[:mss]
 		}
 		start := w.openPacket(in, p.stamp)
-		seg := layers.TCP{Seq: f.next[there], Ack: f.next[back], ACK: true, PSH: last}
-		w.buf = f.tcp(w.buf, src, dst, seg, part)
+		seg := segment{src: src, dst: dst, seq: f.next[there], ack: f.next[back], flags: flagACK}
+		if last {
+			seg.flags |= flagPSH
+		}
+		w.buf = f.tcp(w.buf, seg, part)
 		w.closeData(start)
 		f.next[there] += uint32(len(part))
 		if last {
@@ -198,24 +136,20 @@ func (w *Writer) handshake(in *device, p *packet, src, dst netip.AddrPort) {
 		return
 	}
 	steps := []struct {
-		seg        layers.TCP
+		seg        segment
 		fromClient bool
 	}{
-		{layers.TCP{Seq: a, SYN: true}, true},
-		{layers.TCP{Seq: b, Ack: a + 1, SYN: true, ACK: true}, false},
-		{layers.TCP{Seq: a + 1, Ack: b + 1, ACK: true}, true},
+		{segment{src: client, dst: server, seq: a, flags: flagSYN}, true},
+		{segment{src: server, dst: client, seq: b, ack: a + 1, flags: flagSYN | flagACK}, false},
+		{segment{src: client, dst: server, seq: a + 1, ack: b + 1, flags: flagACK}, true},
 	}
 	for _, s := range steps {
-		from, to := client, server
 		m := *p.m
-		if !s.fromClient {
-			from, to = server, client
-		}
 		if s.fromClient == reply {
 			m.Direction = m.Direction.Reverse()
 		}
 		start := w.openPacket(in, p.stamp)
-		w.buf = f.tcp(w.buf, from, to, s.seg, nil)
+		w.buf = f.tcp(w.buf, s.seg, nil)
 		w.closeData(start)
 		w.closePart(start, &m, beginRecord(w.rec[:0], KindScaffold, in.log.info.ID))
 	}

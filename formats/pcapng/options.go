@@ -104,4 +104,4 @@ func (o Options) Comment() string {
 }
 
 // commentSum tells the writer's own comment from those of others.
-func commentSum[T string | []byte](s T) uint32 { return crc32.Checksum([]byte(s), castagnoli) }
+func commentSum[T string | []byte](s T) uint32 { return crc32.Checksum([]byte(s), castagnoli()) }

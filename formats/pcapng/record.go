@@ -239,7 +239,7 @@ func (r *Record) Comments(p *Packet) (own string, others []string) {
 // SIP octets are those of all packets of the message.
 func (r *Record) Compare(p *Packet, src, dst netip.AddrPort, sip []byte) Change {
 	return Change{
-		Payload:   crc32.Checksum(sip, castagnoli) != r.PayloadSum,
+		Payload:   crc32.Checksum(sip, castagnoli()) != r.PayloadSum,
 		Time:      !p.HasStamp || !p.Interface.says(p.Time, r.Stamp),
 		Addresses: addressSum(src, dst) != r.AddressSum,
 	}

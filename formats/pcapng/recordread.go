@@ -19,7 +19,7 @@ func ParseRecord(rec []byte, strings *Strings, out *Record) error {
 		return errRecord
 	}
 	body := rec[:len(rec)-4]
-	if crc32.Checksum(body, castagnoli) != binary.LittleEndian.Uint32(rec[len(body):]) {
+	if crc32.Checksum(body, castagnoli()) != binary.LittleEndian.Uint32(rec[len(body):]) {
 		return errRecord
 	}
 	out.Kind = Kind(body[0])

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+// castagnoli returns the table of CRC-32C, which the library keeps once it was made.
+func castagnoli() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) }
 
 func appendField[T string | []byte](b []byte, tag byte, v T) []byte {
 	if len(v) == 0 {
@@ -67,7 +68,7 @@ func appendLogInfo(b []byte, l *LogInfo, server string) []byte {
 
 // closeRecord appends the checksum.
 func closeRecord(rec []byte) []byte {
-	return u32(rec, crc32.Checksum(rec, castagnoli))
+	return u32(rec, crc32.Checksum(rec, castagnoli()))
 }
 
 // appendRecord closes the record rec and appends it as options.

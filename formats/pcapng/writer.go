@@ -504,7 +504,7 @@ func (w *Writer) appendMessageRecord(rec []byte, in *device, p *packet) []byte {
 	m, l := p.m, in.log
 	rec = beginRecord(rec, KindMessage, l.info.ID)
 	rec = binary.LittleEndian.AppendUint64(rec, p.stamp)
-	rec = u32(rec, crc32.Checksum(p.sip, castagnoli))
+	rec = u32(rec, crc32.Checksum(p.sip, castagnoli()))
 	rec = u32(rec, addressSum(p.src, p.dst))
 	rec = binary.AppendUvarint(rec, l.next)
 	l.next++

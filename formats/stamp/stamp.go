@@ -223,15 +223,15 @@ func (c *Calendar) wall(s *Stamp) time.Time {
 const Months = `(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}`
 
 var (
-	dated    = regexp.MustCompile(`\b(\d{4}[-/.]\d\d[-/.]\d\d|` + Months + ` +\d{1,2}(?: +\d{4})?|\d{1,2}[ .-]` + Months + `[ .-]\d{4})[T ,|]{1,3}(\d{1,2}:\d\d:\d\d(?:[.,:]\d{1,9})?)(?: ?(?:GMT|UTC)?(Z\b|[+-]\d\d:?\d\d\b))?`)
-	undated  = regexp.MustCompile(`(?:^|[^\d:.])(\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?)(?:[^\d:]|$)`)
-	newsDate = regexp.MustCompile(`(?:^|[ <])(\d\d)-(\d\d) (\d\d:\d\d:\d\d\.\d{3})\b`) // logcat: month, day
+	dated    = formats.Pattern(`\b(\d{4}[-/.]\d\d[-/.]\d\d|` + Months + ` +\d{1,2}(?: +\d{4})?|\d{1,2}[ .-]` + Months + `[ .-]\d{4})[T ,|]{1,3}(\d{1,2}:\d\d:\d\d(?:[.,:]\d{1,9})?)(?: ?(?:GMT|UTC)?(Z\b|[+-]\d\d:?\d\d\b))?`)
+	undated  = formats.Pattern(`(?:^|[^\d:.])(\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?)(?:[^\d:]|$)`)
+	newsDate = formats.Pattern(`(?:^|[ <])(\d\d)-(\d\d) (\d\d:\d\d:\d\d\.\d{3})\b`) // logcat: month, day
 )
 
 // Read takes the time out of what a log writes before its text.
 func (s *Stamp) Read(text []byte) {
 	text = text[:min(len(text), 160)]
-	if m := dated.FindSubmatch(text); m != nil {
+	if m := dated().FindSubmatch(text); m != nil {
 		s.SetDate(string(m[1]))
 		s.SetTime(string(m[2]))
 		if len(m[3]) > 0 && !s.Zoned {
@@ -239,12 +239,12 @@ func (s *Stamp) Read(text []byte) {
 		}
 		return
 	}
-	if m := newsDate.FindSubmatch(text); m != nil {
+	if m := newsDate().FindSubmatch(text); m != nil {
 		s.Set(0, number(string(m[1])), number(string(m[2])))
 		s.SetTime(string(m[3]))
 		return
 	}
-	if m := undated.FindSubmatch(text); m != nil {
+	if m := undated().FindSubmatch(text); m != nil {
 		s.SetTime(string(m[1]))
 	}
 }
@@ -252,7 +252,7 @@ func (s *Stamp) Read(text []byte) {
 // Head reads a time that a line begins with.
 func (s *Stamp) Head(text []byte) {
 	text = text[:min(len(text), 64)]
-	for _, form := range []*regexp.Regexp{dated, undated, newsDate} {
+	for _, form := range []*regexp.Regexp{dated(), undated(), newsDate()} {
 		if at := form.FindIndex(text); at != nil && at[0] <= 2 {
 			s.Read(text)
 			return

@@ -31,7 +31,7 @@ func Comment(s *Session, n *Note) string {
 }
 
 func appendComment(b []byte, s *Session, n *Note) []byte {
-	b = appendBraceless(b, n.inFrames())
+	b = appendBraceless(b, n.InFrames())
 	b = append(append(b, " {kind="...), n.Kind...)
 	b = appendPair(b, "endpoint", n.Endpoint)
 	b = appendPair(b, "state", string(n.State))

@@ -138,12 +138,12 @@ func (f FileKnowledge) sender() string {
 
 // Linked is a session under a value that links it to others.
 type Linked struct {
-	CallID string    `json:"call_id"`
-	At     time.Time `json:"at,omitzero"` // of its first message with that value
+	CallID string `json:"call_id"`
+	Seen          // of its first message with that value
 }
 
 func (l Linked) compare(o Linked) int {
-	return cmp.Or(l.At.Compare(o.At), strings.Compare(l.CallID, o.CallID))
+	return cmp.Or(l.Seen.compare(o.Seen), strings.Compare(l.CallID, o.CallID))
 }
 
 // Merge takes what o knows. Order and repetition make no difference:

@@ -38,7 +38,7 @@ func knowledgeOf(r *rand.Rand) *annotate.Knowledge {
 		k.Files[pick("a.log", "b.log")] = annotate.FileKnowledge{End: at(), Owners: map[string]annotate.OwnerKnowledge{pick("e1", "e2"): {Count: r.IntN(3), Line: r.IntN(3)}}, Senders: map[string]int{pick("sip:a@b", "sip:c@d"): r.IntN(3)}}
 	}
 	for range r.IntN(90) { // some lists are longer than what is kept
-		part := &annotate.Knowledge{Links: map[string][]annotate.Linked{pick("K1", "K2"): {{CallID: fmt.Sprint("call ", r.IntN(100)), At: at()}}}}
+		part := &annotate.Knowledge{Links: map[string][]annotate.Linked{pick("K1", "K2"): {{CallID: fmt.Sprint("call ", r.IntN(100)), Seen: seen().Seen}}}}
 		k.Merge(part)
 	}
 	return k

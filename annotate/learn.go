@@ -9,8 +9,8 @@ import (
 
 // firstSeen is a [FirstSeen] in short.
 type firstSeen struct {
-	value, file, line uint32
-	at                int64
+	value uint32
+	seen
 }
 
 // learn notes what one message teaches about others: which client has an epid,
@@ -35,17 +35,29 @@ func (b *Builder) note(list map[uint32]firstSeen, key, value uint32, f *fact) {
 	if known && (have.value == value && have.at <= f.time || have.at < f.time && have.at != noTime) {
 		return
 	}
-	now := firstSeen{value: value, file: b.sources[f.source].file, line: f.line, at: f.time}
+	now := firstSeen{value, b.seenAt(f)}
 	if !known || b.firstSeen(now).before(b.firstSeen(have)) {
 		list[key] = now
 	}
 }
 
 func (b *Builder) firstSeen(v firstSeen) FirstSeen {
-	if v.at != noTime {
-		return FirstSeen{Value: b.sym.text(v.value), Seen: Seen{At: instant(v.at)}}
+	return FirstSeen{Value: b.sym.text(v.value), Seen: b.seen(v.seen)}
+}
+
+// seen is a [Seen] in short.
+type seen struct {
+	at         int64
+	file, line uint32
+}
+
+func (b *Builder) seenAt(f *fact) seen { return seen{f.time, b.sources[f.source].file, f.line} }
+
+func (b *Builder) seen(s seen) Seen {
+	if s.at != noTime {
+		return Seen{At: instant(s.at)}
 	}
-	return FirstSeen{Value: b.sym.text(v.value), Seen: Seen{File: b.sym.text(v.file), Line: int(v.line)}}
+	return Seen{File: b.sym.text(s.file), Line: int(s.line)}
 }
 
 // instant returns the time of a fact, zero when it has none.
@@ -78,7 +90,7 @@ func (b *Builder) Knowledge() *Knowledge {
 	for key, list := range b.linked {
 		sessions := make([]Linked, len(list))
 		for i, l := range list {
-			sessions[i] = Linked{b.sym.text(l.callID), instant(l.at)}
+			sessions[i] = b.linkedOf(l)
 		}
 		k.Links = put(k.Links, b.sym.text(key), sessions)
 	}
@@ -160,22 +172,18 @@ func (c *Case) server(address uint32) string {
 	return clean(name.Name, maxServerName)
 }
 
-// linkedBy returns the Call-IDs of the sessions that have a value in common.
-func (c *Case) linkedBy(key string) []string {
+// linkedBy returns the sessions that have a value in common.
+func (c *Case) linkedBy(key string) []Linked {
 	var sessions []Linked
 	if c.b.known != nil {
 		sessions = c.b.known.Links[key]
 	}
 	if id, ok := c.b.sym.lookup(key); ok {
 		for _, l := range c.b.linked[id] {
-			sessions = Linked{c.text(l.callID), instant(l.at)}.among(sessions[:len(sessions):len(sessions)])
+			sessions = c.b.linkedOf(l).among(sessions)
 		}
 	}
-	list := make([]string, len(sessions))
-	for i, l := range sessions {
-		list[i] = l.CallID
-	}
-	return list
+	return sessions
 }
 
 // endpointTokens returns the epids whose client is known by the tokens that stand

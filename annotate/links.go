@@ -29,6 +29,8 @@ var linkRules = []struct{ key, why, confidence string }{
 const (
 	keyTransfer   = "t"
 	keyConference = "f"
+	keySignIn     = "r" // what follows whom is no link
+	keyFocus      = "m" // the calls to a conference's focus among those to the conference
 )
 
 // maxLinked bounds the sessions of one index entry, so that a value that all
@@ -39,16 +41,24 @@ const maxLinked = 64
 // linked is a session under a value that links it to others: [Linked] in short.
 type linked struct {
 	callID uint32
-	at     int64
+	seen
 }
+
+func (b *Builder) linkedOf(l linked) Linked { return Linked{b.sym.text(l.callID), b.seen(l.seen)} }
 
 // index notes under which values other sessions may find this message's.
 func (b *Builder) index(callID uint32, f *fact) {
+	for _, key := range b.signInKeys(f) {
+		b.link(b.sym.addString(key), linked{callID, b.seenAt(f)})
+	}
 	if f.more == 0 && !b.conference(f) {
 		return
 	}
 	for _, key := range b.linkKeys(f) {
-		b.link(b.sym.addString(key), linked{callID, f.time})
+		b.link(b.sym.addString(key), linked{callID, b.seenAt(f)})
+	}
+	if to := b.sym.text(f.to); f.toTag == 0 && b.conference(f) && conferencePart(to) == focusPart {
+		b.link(b.sym.addString(keyFocus+conferenceID(to)), linked{callID, b.seenAt(f)})
 	}
 }
 
@@ -56,7 +66,7 @@ func (b *Builder) index(callID uint32, f *fact) {
 func (b *Builder) link(key uint32, l linked) {
 	list := b.linked[key]
 	if i := slices.IndexFunc(list, func(have linked) bool { return have.callID == l.callID }); i >= 0 {
-		if list[i].at <= l.at {
+		if list[i].at == l.at && l.at != noTime || b.compareLinked(list[i], l) <= 0 {
 			return
 		}
 		list = slices.Delete(list, i, i+1)
@@ -70,7 +80,26 @@ func (b *Builder) link(key uint32, l linked) {
 }
 
 func (b *Builder) compareLinked(x, y linked) int {
-	return cmp.Or(cmp.Compare(x.at, y.at), strings.Compare(b.sym.text(x.callID), b.sym.text(y.callID)))
+	if x.at != noTime && y.at != noTime && x.at != y.at {
+		return cmp.Compare(x.at, y.at)
+	}
+	return b.linkedOf(x).compare(b.linkedOf(y))
+}
+
+// signInKeys name the sign-ins of a user, and of one endpoint of a user, which
+// follow each other with Call-IDs of their own.
+func (b *Builder) signInKeys(f *fact) []string {
+	if !f.is(isRequest) || f.from == 0 || b.sym.text(f.method) != sip.REGISTER {
+		return nil
+	}
+	return []string{b.signInKey(f.from, 0), b.signInKey(f.from, f.fromEpid)}
+}
+
+func (b *Builder) signInKey(user, epid uint32) string {
+	if epid == 0 {
+		return keySignIn + b.sym.text(user)
+	}
+	return keySignIn + b.sym.text(user) + "\x00" + b.sym.text(epid)
 }
 
 // linkKeys returns the values that link the message's session to others.
@@ -199,8 +228,8 @@ func (a *trace) named(value, why string) Link {
 }
 
 func (a *trace) linkedBy(key, why, confidence string, add func(Link)) {
-	for _, callID := range a.c.linkedBy(key) {
-		n, _ := a.c.Find(callID)
-		add(Link{CallID: clean(callID, maxShown), Why: why, Confidence: confidence, Session: n})
+	for _, l := range a.c.linkedBy(key) {
+		n, _ := a.c.Find(l.CallID)
+		add(Link{CallID: clean(l.CallID, maxShown), Why: why, Confidence: confidence, Session: n})
 	}
 }

@@ -52,9 +52,10 @@ func (a *analysis) meetingSentences(s *Session) []string {
 		return a.legsOfMeeting(s)
 	}
 	text := "Leg of a meeting: " + mediaName(part)
-	for _, l := range a.links() {
-		if l.Session > 0 && a.c.partOf(l.Session) == focusPart {
-			return []string{fmt.Sprintf("%s; the meeting is session %d.", text, l.Session)}
+	own := a.c.text(a.chain.callID)
+	for _, l := range a.c.linkedBy(keyFocus + conferenceID(a.c.text(i.to))) {
+		if l.CallID != own {
+			return []string{text + "; the meeting is session " + clean(l.CallID, maxShown) + "."}
 		}
 	}
 	return []string{text + "."}
@@ -101,10 +102,10 @@ func (a *analysis) legsOfMeeting(s *Session) []string {
 		leg := a.c.analyse(l.Session)
 		if leg.call && strings.EqualFold(leg.caller().AOR, a.caller().AOR) {
 			legs++
-			name := fmt.Sprintf("%s (session %d)", mediaName(part), l.Session)
+			name := fmt.Sprintf("%s (session %s)", mediaName(part), l.CallID)
 			switch c := leg.verdict.cause; {
 			case c != nil:
-				failed = append(failed, fmt.Sprintf("%s (session %d): %s", mediaName(part), l.Session, c.String()))
+				failed = append(failed, name+": "+c.String())
 				next = fallback(next, c.Next)
 			case leg.anyAnswer():
 				worked = append(worked, name)
@@ -158,12 +159,7 @@ func (a *analysis) helperSentences() []string {
 		}
 	}
 	if v := firstMore(text, keyReplaces); v != "" {
-		l := a.named(v, "Replaces")
-		which := "a call that is not in this log"
-		if l.Session > 0 {
-			which = fmt.Sprintf("the call of session %d", l.Session)
-		}
-		list = append(list, "Takes over "+which+" (Replaces): a pick-up, a retrieved parked call or a transfer.")
+		list = append(list, "Takes over the call of session "+a.named(v, "Replaces").CallID+" (Replaces): a pick-up, a retrieved parked call or a transfer.")
 	}
 	for _, b := range a.branches {
 		if strings.Contains(b.product.Name, "Call Park") {

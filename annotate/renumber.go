@@ -16,9 +16,9 @@ const (
 	frameNumber = "frame "
 )
 
-// inFrames returns a sentence with the frame of the message that it names by its
-// own number.
-func (n *Note) inFrames() string {
+// InFrames returns the sentence of a note for an output that numbers messages by
+// their frames: another message, which Note names by its N, is named by its frame.
+func (n *Note) InFrames() string {
 	if n.named.frame == 0 {
 		return n.Note
 	}
@@ -32,9 +32,9 @@ func (n *Note) inFrames() string {
 	return n.Note
 }
 
-// Renumber returns a comment for an output in which the messages
-// have other numbers than in the input: one that leaves some out, or in which
-// packets of another kind stand between them. The number of another message is
+// Renumber returns a comment for an output in which the messages have other
+// numbers than in the input: one that leaves some out, or in which packets of
+// another kind stand between them. The number of another message is
 // replaced by what to returns for it, and by words where that is 0.
 func Renumber(comment string, to func(frame int) int) string {
 	for _, before := range []string{copyOf, endOf, sameAs} {

@@ -220,32 +220,24 @@ func lasting(d time.Duration) string {
 // followed tells whether the client went where a redirection sent it: with the
 // same Call-ID, or in another sign-in of the same endpoint.
 func (a *analysis) followed(in signIn) string {
-	if n := a.c.nextSignIn(a.number, in.redirect); n > 0 {
-		return fmt.Sprintf("; followed, see session %d", n)
+	if next := a.nextSignIn(in.redirect); next != "" {
+		return "; followed, see session " + next
 	}
 	return "; no REGISTER to it in this log"
 }
 
-// nextSignIn returns the number of the first later session of REGISTERs by the
-// same user, 0 without one.
-func (c *Case) nextSignIn(after int, from *message) int {
-	for n := after + 1; n <= c.Len() && n <= after+maxAhead; n++ {
-		var s slab
-		chain := c.b.sessions[n-1]
-		if chain.count == 0 || chain.count > maxSlab {
-			continue
-		}
-		c.b.ledger.read(chain, &s)
-		f := &s.facts[0]
-		if c.text(f.method) == sip.REGISTER && f.is(isRequest) && c.text(f.from) == c.text(from.from) && (from.fact.fromEpid == 0 || f.fromEpid == from.fact.fromEpid) {
-			return n
+// nextSignIn returns the Call-ID of the first later sign-in of the same endpoint,
+// or of the same user where the endpoint is not named; "" without one.
+func (a *trace) nextSignIn(from *message) string {
+	list := a.c.linkedBy(a.c.b.signInKey(from.from, from.fact.fromEpid))
+	own := a.c.text(a.chain.callID)
+	for i, l := range list {
+		if l.CallID == own && i+1 < len(list) {
+			return clean(list[i+1].CallID, maxShown)
 		}
 	}
-	return 0
+	return ""
 }
-
-// maxAhead bounds the search for the sign-in that follows a redirection.
-const maxAhead = 64
 
 // maxSteps bounds the steps that a chain lists.
 const maxSteps = 8
@@ -286,8 +278,8 @@ func (a *analysis) bindingRemarks(in signIn) []string {
 	if in.accepted == nil || in.signedOff {
 		return nil
 	}
-	if n := a.c.nextSignIn(a.number, in.accepted); n > 0 && in.accepted.fact.fromEpid != 0 {
-		return []string{fmt.Sprintf("Replaced by a later sign-in of the same endpoint, session %d.", n)}
+	if next := a.nextSignIn(in.accepted); next != "" && in.accepted.fact.fromEpid != 0 {
+		return []string{"Replaced by a later sign-in of the same endpoint, session " + next + "."}
 	}
 	if a.ranOut(in) {
 		return []string{"Expired: not refreshed within " + in.expires.String() + " in this log."}

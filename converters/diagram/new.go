@@ -184,7 +184,7 @@ func (b *builder) message(n *annotate.Note) *Message {
 		CSeq:     clean(n.CSeq, maxWord),
 		Code:     n.Kind,
 		State:    n.State,
-		Note:     clean(n.Note, maxText),
+		Note:     clean(n.InFrames(), maxText),
 		Key:      b.matters(n),
 		Again:    n.Retransmit,
 	}

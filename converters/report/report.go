@@ -230,7 +230,7 @@ func newDatum(n *annotate.Note, raw []byte) datum {
 		Direction: n.Direction.String(), DirectionHow: n.DirectionHow.String(),
 		Endpoint: n.Endpoint, Verdict: string(n.Verdict), Product: n.Product,
 		Transaction: n.Transaction, State: string(n.State), Src: n.Src, Dst: n.Dst,
-		File: n.File, Line: n.Line, StartLine: n.StartLine, Note: n.Note,
+		File: n.File, Line: n.Line, StartLine: n.StartLine, Note: n.InFrames(),
 		Comments: strings.Join(n.Comments, "\n"),
 		Raw:      string(raw[:min(len(raw), maxRaw)]), Missing: max(0, len(raw)-maxRaw),
 	}

@@ -55,7 +55,7 @@ func Columns() []Column[Row] {
 		{"Verdict", 11, Text, func(r Row) Value { return text(string(r.Note.Verdict)) }},
 		{"How known", 11, Text, howKnown},
 		{"Direction known", 11, Text, func(r Row) Value { return text(r.Note.DirectionHow.String()) }},
-		{"Annotation", 70, Text, func(r Row) Value { return text(r.Note.Note) }},
+		{"Annotation", 70, Text, func(r Row) Value { return text(r.Note.InFrames()) }},
 		{"Diagnostics", 40, Text, func(r Row) Value { return text(diagnostics(r.Diagnostics)) }},
 		{"File", 24, Text, func(r Row) Value { return text(r.Note.File) }},
 		{"Line", 8, Count, func(r Row) Value { return positive(r.Note.Line) }},

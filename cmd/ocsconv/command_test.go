@@ -54,6 +54,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"status": cmdStatus,
 			"same":   cmdSame,
+			"join":   cmdJoin,
 		},
 	})
 }
@@ -89,6 +90,31 @@ func cmdSame(ts *testscript.TestScript, neg bool, args []string) {
 	if (string(a) == string(b)) == neg {
 		ts.Fatalf("%s and %s: same is %v", args[0], args[1], !neg)
 	}
+}
+
+// cmdJoin writes files behind each other into one: join OUT IN….
+func cmdJoin(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: join out in...")
+	}
+	var all []byte
+	for _, name := range args[1:] {
+		octets, err := os.ReadFile(ts.MkAbs(name))
+		ts.Check(err)
+		all = append(all, octets...)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), all, 0o666))
+}
+
+// goTool returns the go command. The tests may run on a machine that did not
+// build them.
+func goTool(t *testing.T) string {
+	t.Helper()
+	path, err := exec.LookPath("go")
+	if err != nil {
+		t.Skip(err)
+	}
+	return path
 }
 
 // logFiles lists the files of testdata that hold a log, seeds and damaged ones too.

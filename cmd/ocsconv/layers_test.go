@@ -24,7 +24,7 @@ func layer(pkg string) int {
 // TestImportsRunOneWay holds the tree to cmd → converters → annotate → formats,
 // and package formats and the readers of text logs to the standard library.
 func TestImportsRunOneWay(t *testing.T) {
-	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "ocsconv/...").CombinedOutput()
+	out, err := exec.Command(goTool(t), "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "ocsconv/...").CombinedOutput()
 	require.NoError(t, err, string(out))
 	seen := 0
 	for line := range strings.Lines(string(out)) {
@@ -89,7 +89,7 @@ func namesLogFormat(pkg string) bool {
 // takes the formats as a value.
 func TestArrowsThatAreNot(t *testing.T) {
 	deps, imports := map[string][]string{}, map[string][]string{}
-	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}} deps {{join .Deps " "}}`, "ocsconv/...").CombinedOutput()
+	out, err := exec.Command(goTool(t), "list", "-f", `{{.ImportPath}} {{join .Imports " "}} deps {{join .Deps " "}}`, "ocsconv/...").CombinedOutput()
 	require.NoError(t, err, string(out))
 	for line := range strings.Lines(string(out)) {
 		direct, all, _ := strings.Cut(line, " deps ")

@@ -30,7 +30,7 @@ func onPath(t *testing.T, folder string, names ...string) string {
 		ext = ".exe"
 	}
 	first := filepath.Join(dir, names[0]+ext)
-	out, err := exec.Command("go", "build", "-o", first, folder).CombinedOutput()
+	out, err := exec.Command(goTool(t), "build", "-o", first, folder).CombinedOutput()
 	require.NoError(t, err, string(out))
 	octets, err := os.ReadFile(first)
 	require.NoError(t, err)

@@ -116,7 +116,7 @@ func TestGoProgram(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, []byte(program), 0o666))
 	abs, err := filepath.Abs(file)
 	require.NoError(t, err)
-	cmd := exec.Command("go", "run", abs)
+	cmd := exec.Command(goTool(t), "run", abs)
 	cmd.Dir = "../.."
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, string(out))
@@ -153,7 +153,7 @@ func TestREADMEStart(t *testing.T) {
 	assert.Contains(t, string(text), "    go test ./...\n")
 	out := filepath.Join(t.TempDir(), "S01.pcapng")
 	for range 2 {
-		cmd := exec.Command("go", "run", "./cmd/ocsconv", "convert", "testdata/scenarios/S01.log", "-o", out)
+		cmd := exec.Command(goTool(t), "run", "./cmd/ocsconv", "convert", "testdata/scenarios/S01.log", "-o", out)
 		cmd.Dir = "../.."
 		printed, err := cmd.CombinedOutput()
 		require.NoError(t, err, string(printed))

@@ -181,8 +181,8 @@ func folder(t *testing.T, names ...string) string {
 		if runtime.GOOS == "windows" {
 			name += ".exe"
 		}
-		if err := os.Link(self, filepath.Join(dir, name)); err == nil {
-			continue
+		if runtime.GOOS != "windows" && os.Link(self, filepath.Join(dir, name)) == nil {
+			continue // on Windows nothing of a program that runs can be removed
 		}
 		octets, err := os.ReadFile(self)
 		require.NoError(t, err)

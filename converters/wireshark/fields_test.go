@@ -119,6 +119,7 @@ func TestFieldsOfOthers(t *testing.T) {
 	capture := filepath.Join(u.home, "plain.pcapng")
 	require.NoError(t, os.WriteFile(capture, plain, 0o644))
 	names := []string{"frame.number", "mpop.kind", "mpop.endpoint", "mpop.state", "mpop.dialog", "mpop.epid", "mpop.winner", "mpop.mpop", "mpop.derived"}
+	tool(t, "tshark")
 	fields := func(args ...string) []string {
 		out, warnings := u.tshark(t, append(append(args, "-n", "-X", "lua_script:"+script, "-r", capture), fieldArgs(names)...)...)
 		require.Empty(t, warnings)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -108,7 +109,9 @@ func TestInstallAndRemove(t *testing.T) {
 			}
 			info, err := os.Stat(filepath.Join(dirs.Extcap, "ocsconv"))
 			require.NoError(t, err)
-			assert.Equal(t, fs.FileMode(0o755), info.Mode().Perm())
+			if runtime.GOOS != "windows" { // which has no such modes
+				assert.Equal(t, fs.FileMode(0o755), info.Mode().Perm())
+			}
 
 			changes, err = wireshark.Install(dirs, extra)
 			require.NoError(t, err)
@@ -215,9 +218,14 @@ func TestParseFolders(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := wireshark.ParseFolders([]byte(tt.out))
+			root := ""
+			if runtime.GOOS == "windows" {
+				root = "C:" // a path without a volume is not absolute there
+			}
+			got, err := wireshark.ParseFolders([]byte(strings.ReplaceAll(tt.out, "\t/", "\t"+root+"/")))
 			require.NoError(t, err)
-			assert.Equal(t, tt.want, got)
+			in := func(path string) string { return filepath.FromSlash(root + path) }
+			assert.Equal(t, wireshark.Folders{Config: in(tt.want.Config), Plugins: in(tt.want.Plugins), Extcap: in(tt.want.Extcap)}, got)
 		})
 	}
 	for _, out := range []string{"", "Personal configuration: relative\n", "tshark: Usage\n"} {
@@ -227,13 +235,17 @@ func TestParseFolders(t *testing.T) {
 }
 
 func TestKnown(t *testing.T) {
+	xdg := "/xdg"
+	if runtime.GOOS == "windows" {
+		xdg = `C:\xdg` // a path without a volume is not absolute there
+	}
 	none := func(string) string { return "" }
 	env := func(name string) string {
-		return map[string]string{"APPDATA": "/roaming", "XDG_CONFIG_HOME": "/xdg"}[name]
+		return map[string]string{"APPDATA": "/roaming", "XDG_CONFIG_HOME": xdg}[name]
 	}
-	assert.Equal(t, "/h/.config/wireshark", wireshark.Known("linux", "/h", none).Config)
-	assert.Equal(t, "/xdg/wireshark", wireshark.Known("darwin", "/h", env).Config)
-	assert.Equal(t, "/h/.local/lib/wireshark/plugins", wireshark.Known("linux", "/h", env).Plugins)
+	assert.Equal(t, filepath.FromSlash("/h/.config/wireshark"), wireshark.Known("linux", "/h", none).Config)
+	assert.Equal(t, filepath.Join(xdg, "wireshark"), wireshark.Known("darwin", "/h", env).Config)
+	assert.Equal(t, filepath.FromSlash("/h/.local/lib/wireshark/plugins"), wireshark.Known("linux", "/h", env).Plugins)
 	assert.Equal(t, filepath.FromSlash("/roaming/Wireshark/plugins"), wireshark.Known("windows", "/h", env).Plugins)
 	assert.Equal(t, filepath.FromSlash("/h/AppData/Roaming/Wireshark/extcap"), wireshark.Known("windows", "/h", none).Extcap)
 }

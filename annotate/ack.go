@@ -12,7 +12,7 @@ func (a *progress) ackRequest(m *message) {
 		// The ACK for a failure is a hop's own and repeats the INVITE's branch
 		// (RFC 3261 §17.1.1.3).
 		m.code, m.state = CodeAckError, DialogTerminated
-		m.branch = a.byTag[a.toKey(m)]
+		m.branch = a.byTag[m.toTag]
 		if !l.transit && m.branch == nil && !a.servers[m.toTag] {
 			m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
 		}
@@ -37,7 +37,7 @@ func (a *progress) ackRequest(m *message) {
 		m.state = d.state
 	case ackedFailure:
 		m.code, m.state = CodeAckError, DialogTerminated
-		m.branch = a.byTag[a.toKey(m)]
+		m.branch = a.byTag[m.toTag]
 		if m.branch == nil && m.toEpid != "" && !a.servers[m.toTag] {
 			m.branch = a.branchOf(m, m.toTag, m.toEpid, nil)
 		}
@@ -66,13 +66,13 @@ func (a *progress) reinviteAck(m *message) {
 	}
 	if a.toAddressOfRecord(m) && !a.asked[finalKey{m.cseq, m.fromTag}] {
 		m.code, m.state = CodeAckError, DialogTerminated
-		if m.branch = a.byTag[a.remoteKey(tag, epid)]; m.branch == nil && epid != "" {
+		if m.branch = a.byTag[tag]; m.branch == nil && epid != "" {
 			m.branch = a.branchOf(m, tag, epid, nil)
 		}
 		a.noteAckError(m)
 		return
 	}
-	if tag == "" || epid == "" && a.byTag[a.remoteKey(tag, epid)] == nil && m.vias <= 1 && !a.reinvites[finalKey{m.cseq, m.fromTag}] {
+	if tag == "" || epid == "" && a.byTag[tag] == nil && m.vias <= 1 && !a.reinvites[finalKey{m.cseq, m.fromTag}] {
 		m.code = CodeAckUnknown
 		return
 	}
@@ -105,7 +105,7 @@ const (
 // for a failure goes to the INVITE's own target with the INVITE's branch, one
 // for a 2xx to the Contact of the answer (RFC 3261 §13.2.2.4, §17.1.1.3).
 func (a *progress) ackedStatus(m *message) ackedStatus {
-	if d := a.dialogs[a.toKey(m)]; d != nil && d.answer != nil {
+	if d := a.dialogs[m.toTag]; d != nil && d.answer != nil {
 		return ackedSuccess
 	}
 	switch status := a.finals[finalKey{m.cseq, m.toTag}]; {
@@ -138,7 +138,7 @@ func (a *progress) ackedStatus(m *message) ackedStatus {
 	if invite != nil {
 		return a.ackToInviteTarget(m, uri, gruu)
 	}
-	if b := a.byTag[a.toKey(m)]; b != nil && b.gruu != "" && b.gruu == uri {
+	if b := a.byTag[m.toTag]; b != nil && b.gruu != "" && b.gruu == uri {
 		return ackedSuccess
 	}
 	switch {
@@ -167,7 +167,7 @@ func (a *trace) toAddressOfRecord(m *message) bool {
 // acknowledged at the Contact of the endpoint, which only is the INVITE's target
 // where that was a GRUU already; then what follows in the dialog tells.
 func (a *progress) ackToInviteTarget(m *message, uri string, gruu bool) ackedStatus {
-	d := a.dialogs[a.toKey(m)]
+	d := a.dialogs[m.toTag]
 	switch {
 	case a.usedAfter(m):
 		return ackedSuccess

@@ -38,6 +38,27 @@ func (t *attempt) gaveUp() *message {
 	return t.cancelOK
 }
 
+// betterFinal reports whether of two final responses of different endpoints the
+// first one tells more of the call, as a proxy chooses (RFC 3261 §16.7): a refusal
+// for all, then what a user decided, and last that the endpoint was cancelled.
+func betterFinal(x, y *message) bool {
+	return x.branch != y.branch && finalRank(x.status) < finalRank(y.status)
+}
+
+func finalRank(status uint16) int {
+	switch {
+	case status >= 600:
+		return 0
+	case ofDevice(status):
+		return 1
+	case status == 487:
+		return 4
+	case status == 480 || status == 408:
+		return 3
+	}
+	return 2
+}
+
 // failedBefore reports whether an attempt before this one failed.
 func (a *progress) failedBefore(cseq uint32) bool {
 	for n, t := range a.tries {

@@ -92,7 +92,7 @@ func (a *progress) newBranch(m *message) *branch {
 // branchOf returns the branch of a tag, an epid or a leg, whichever is known,
 // and makes a new one when none is.
 func (a *progress) branchOf(m *message, tag, epid string, l *leg) *branch {
-	b := a.byTag[a.remoteKey(tag, epid)]
+	b := a.byTag[tag]
 	if b == nil && epid == "" && l == nil {
 		b = a.untaggedFor(m, tag)
 	}
@@ -134,7 +134,7 @@ func (a *progress) branchWithEpid(m *message, epid string) *branch {
 }
 
 func (a *progress) bind(b *branch, tag, epid string, l *leg) {
-	if key := a.remoteKey(tag, epid); a.byTag[key] == nil && (tag != "" || epid == "" && l == nil) {
+	if key := tag; a.byTag[key] == nil && (tag != "" || epid == "" && l == nil) {
 		a.byTag[key] = b
 	}
 	if epid != "" {
@@ -166,7 +166,7 @@ func (a *progress) untaggedFor(m *message, tag string) *branch {
 
 // dialog returns the dialog with a remote tag, in state none when it is new.
 func (a *progress) dialog(b *branch, tag string) *dialog {
-	key := a.remoteKey(tag, b.epid)
+	key := tag
 	if d := a.dialogs[key]; d != nil {
 		return d
 	}
@@ -191,7 +191,6 @@ func (a *survey) findEndpoints() {
 		}
 		if a.byEndpoint(m) {
 			endpoint[m.toTag] = true
-			a.noteEpid(m)
 			if l := a.legs[m.via()]; l != nil {
 				a.learnLeg(l, m)
 				if tagsOf[l] == nil {
@@ -222,18 +221,6 @@ func (a *survey) findEndpoints() {
 	}
 	for tag := range server {
 		a.servers[tag] = !endpoint[tag]
-	}
-}
-
-// noteEpid notes which endpoint has a To tag, and that two have the same.
-func (a *survey) noteEpid(m *message) {
-	if m.toEpid == "" {
-		return
-	}
-	if known := a.epidOf[m.toTag]; known == "" {
-		a.epidOf[m.toTag] = m.toEpid
-	} else if known != m.toEpid {
-		a.shared[m.toTag] = true
 	}
 }
 

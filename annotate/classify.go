@@ -1,5 +1,7 @@
 package annotate
 
+import "hash/maphash"
+
 // classify gives one message its code, its endpoint and the state after it, and
 // carries the session's state on. Messages come in order of time.
 func (a *progress) classify(m *message) {
@@ -52,6 +54,9 @@ func (a *progress) again(m *message) bool {
 	key := seenKey{m.fact.method, m.fact.fromTag, m.fact.toTag, m.fact.toEpid, m.cseq, m.rseq, m.status, m.via(), 0}
 	if m.status == 101 {
 		key.more = m.more
+	}
+	if a.split {
+		key.via ^= maphash.String(a.c.b.sym.seed, m.toTag)
 	}
 	if a.seen[key] {
 		return true

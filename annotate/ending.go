@@ -390,7 +390,7 @@ func (a *analysis) unexplained(b *branch) bool {
 // ended with a redirection.
 func (a *analysis) redirected(b *branch) bool {
 	for n, t := range a.tries {
-		if n < b.attempt && t.final != nil && t.final.status >= 300 && t.final.status < 400 {
+		if n < b.repliedTo() && t.final != nil && t.final.status >= 300 && t.final.status < 400 {
 			return true
 		}
 	}
@@ -433,7 +433,7 @@ func (a *analysis) winningEvidence() []*message {
 		}
 	}
 	if d == nil {
-		return nil
+		return evidence(a.firstAnswer)
 	}
 	known := evidence(d.answer, d.ack, d.inside, d.bye)
 	return known[:min(1, len(known))]

@@ -124,7 +124,9 @@ func (a *paths) findLegs() {
 		case m.viaRest != 0 && first != nil && first.viaTop != m.viaTop && first.cseq == m.cseq && !a.reachOne(first, m):
 			a.addLeg(first)
 			a.addLeg(m)
-			a.view = ViewServer
+			if !a.calledTwice(first, m) {
+				a.view = ViewServer
+			}
 		default:
 			siblings[m.viaRest] = m
 			a.addInvite(m)
@@ -147,6 +149,13 @@ func (a *trace) reachOne(x, y *message) bool {
 		return x.remote != 0 && Host(a.c.text(x.remote)) == Host(a.c.text(y.remote)) && Host(a.c.text(x.local)) != Host(a.c.text(y.local))
 	}
 	return x.direction == formats.In && y.direction == formats.In && a.sameLog(x, y)
+}
+
+// calledTwice reports whether two INVITEs of one call are in the logs of the two
+// endpoints that were called, and the log of no server.
+func (a *trace) calledTwice(x, y *message) bool {
+	return !x.is(isServerLog) && !y.is(isServerLog) && !a.sameLog(x, y) && x.how == formats.Logged && y.how == formats.Logged &&
+		x.direction == formats.In && y.direction == formats.In
 }
 
 // arrived marks a leg that ended at another server of the log.

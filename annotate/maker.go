@@ -128,6 +128,16 @@ func (a *survey) firstLook() {
 	for n := range a.initial {
 		a.lastAttempt = max(a.lastAttempt, n)
 	}
+	a.lookAtReplies()
+	if a.splitTags() {
+		clear(a.rang)
+		clear(a.onLeg)
+		a.lookAtReplies()
+	}
+}
+
+// lookAtReplies notes what is known of To tags.
+func (a *survey) lookAtReplies() {
 	for _, m := range a.messages {
 		if m.toTag == "" || !a.isInitialResponse(m) {
 			continue
@@ -135,8 +145,12 @@ func (a *survey) firstLook() {
 		if m.status > 100 && m.status < 300 {
 			a.rang[m.toTag] = true
 		}
-		if a.legs[m.via()] != nil {
+		l := a.legs[m.via()]
+		if l != nil {
 			a.onLeg[m.toTag] = true
+		}
+		if m.status > 101 && m.status < 300 && m.original == nil {
+			a.noteSharing(m, l)
 		}
 	}
 }

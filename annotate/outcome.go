@@ -29,6 +29,8 @@ func (a *analysis) outcome() Outcome {
 		return OutcomeCancelled
 	case a.anyAnswer() && !v.open && !v.race && v.unconfirmed == nil && a.view != ViewCallee && !a.anyComplete():
 		return OutcomeUnknown // hung up at once: another answer of a race is missing, or a CANCEL
+	case a.anyAnswer() && a.onlyVoicemail():
+		return OutcomeVoicemail
 	case a.anyAnswer():
 		return OutcomeAnswered
 	case last.final != nil:
@@ -74,7 +76,7 @@ func (a *analysis) allGivenUp() bool {
 	for _, d := range a.dialogs {
 		switch {
 		case !d.answered():
-		case a.endedEarly(d), a.wantedOut(d), a.try(d.attempt()).gaveUp() != nil:
+		case a.endedEarly(d), a.wantedOut(d), a.gaveUpOn(d) != nil:
 			gaveUp = true
 		default:
 			return false
@@ -127,6 +129,16 @@ func (a *analysis) anyAnswer() bool {
 		}
 	}
 	return false
+}
+
+// onlyVoicemail reports whether nobody else answered than voice mail.
+func (a *analysis) onlyVoicemail() bool {
+	for _, d := range a.dialogs {
+		if d.answered() && !d.branch.voicemail {
+			return false
+		}
+	}
+	return true
 }
 
 func (a *analysis) anyBye() bool {

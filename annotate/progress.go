@@ -6,9 +6,9 @@ type progress struct {
 	survey
 
 	branches []*branch
-	byTag    map[string]*branch // by [survey.remoteKey]
+	byTag    map[string]*branch // by To tag
 	byEpid   map[string]*branch
-	dialogs  map[string]*dialog // by [survey.remoteKey]
+	dialogs  map[string]*dialog // by To tag
 	open     []*dialog          // since the last final failure
 
 	tries       map[uint32]*attempt // by CSeq number

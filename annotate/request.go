@@ -103,7 +103,7 @@ func (a *progress) stray(m *message) *leg {
 func (a *progress) cancelInside(m *message) {
 	tag := a.remoteTag(m)
 	m.state = a.attempt
-	if d := a.dialogs[a.remoteKey(tag, a.remoteEpid(m))]; d != nil {
+	if d := a.dialogs[tag]; d != nil {
 		m.branch, m.state = d.branch, d.state
 	}
 }

@@ -183,7 +183,7 @@ func (a *progress) answer(m *message) {
 	if a.answered == nil {
 		a.answered = m
 	}
-	if a.toKey(a.answered) != a.toKey(m) {
+	if a.answered.toTag != m.toTag {
 		m.code = CodeAnswer2
 	}
 	if d.answer == nil {
@@ -221,14 +221,14 @@ func (a *progress) callsItself(m *message) bool {
 func (a *progress) failure(m *message) {
 	m.code, m.who, m.state = CodeFinalError, "S", DialogTerminated
 	if m.status == 482 && a.rang[m.toTag] {
-		m.branch = a.byTag[a.toKey(m)] // the request came over a second way; the first one counts
+		m.branch = a.byTag[m.toTag] // the request came over a second way; the first one counts
 		return
 	}
 	l := a.legs[m.via()]
 	toServer := m.direction == formats.In || l != nil && (m.direction == formats.Unknown || !m.is(isServerLog))
 	behind := a.view == ViewServer || a.view == ViewCaller && l != nil // a server has it before the caller
 	held := behind && toServer && (l == nil || !l.transit) && !a.callsItself(m)
-	if !a.servers[m.toTag] && (m.toTag != "" || l != nil) && (l == nil || !l.transit || a.byTag[a.toKey(m)] != nil || m.toEpid != "") {
+	if !a.servers[m.toTag] && (m.toTag != "" || l != nil) && (l == nil || !l.transit || a.byTag[m.toTag] != nil || m.toEpid != "") {
 		m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
 		a.describe(m.branch, m, m.toEpid)
 		m.branch.lastFinal = m
@@ -241,7 +241,9 @@ func (a *progress) failure(m *message) {
 	if held && !a.forwarded[m] {
 		return
 	}
-	a.try(m.cseq).final = m
+	if t := a.try(m.cseq); t.final == nil || a.view != ViewCallee || !betterFinal(t.final, m) {
+		t.final = m
+	}
 	if a.attempt == DialogTerminated || a.answered != nil {
 		return
 	}

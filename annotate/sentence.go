@@ -521,7 +521,7 @@ func seconds(ms int64) string { return fmt.Sprintf("%d.%03d s", ms/1000, ms%1000
 
 func (t *teller) ack(m *message) string {
 	s := "ACK to " + m.branch.label + ": INVITE/200/ACK complete, dialog confirmed."
-	d := t.a.dialogs[t.a.toKey(m)]
+	d := t.a.dialogs[m.toTag]
 	if d == nil || d.answer == nil {
 		return "ACK for the answer of " + m.branch.label + ", which is not in this log."
 	}
@@ -610,7 +610,7 @@ func (t *teller) serverProgress(m *message) string {
 // reinviteFailed is a failure of a re-INVITE: after 481 and 408 the dialog is over,
 // after any other it goes on as before (RFC 3261 §12.2.1.2, §14.1).
 func (t *teller) reinviteFailed(m *message) string {
-	d := t.a.dialogs[t.a.remoteKey(t.a.remoteTag(m), t.a.remoteEpid(m))]
+	d := t.a.dialogs[t.a.remoteTag(m)]
 	switch {
 	case d != nil && d.bye != nil && before(d.bye, m):
 		return t.status(m) + ": the re-INVITE failed; the BYE before it had ended the call."
@@ -640,7 +640,7 @@ func (t *teller) reinvite(m *message) string {
 				return t.status(m) + " to the re-INVITE names another candidate pair: mismatch."
 			}
 		}
-		if d := a.dialogs[a.toKey(m)]; d != nil && d.doubt && !a.asked[finalKey{m.cseq, m.fromTag}] {
+		if d := a.dialogs[m.toTag]; d != nil && d.doubt && !a.asked[finalKey{m.cseq, m.fromTag}] {
 			return t.accepted(m)
 		}
 		return fmt.Sprintf("%s to the re-INVITE (CSeq %d): not the answer to the call.", t.status(m), m.cseq)
@@ -715,7 +715,7 @@ func (t *teller) canceller() string {
 
 func (t *teller) bye(m *message) string {
 	a := t.a
-	d := a.dialogs[a.remoteKey(a.remoteTag(m), a.remoteEpid(m))]
+	d := a.dialogs[a.remoteTag(m)]
 	switch {
 	case a.reports(m, 5009, 5010):
 		return "The server hangs up by itself: this answer came when the branch had been cancelled."

@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ocsconv/formats"
@@ -215,18 +216,25 @@ func (a *analysis) hangUpSentence(d *dialog) string {
 
 // sharedTagSentences names endpoints that replied with one To tag.
 func (a *analysis) sharedTagSentences() []string {
-	if len(a.shared) == 0 {
+	if !a.split {
 		return nil
 	}
-	var labels []string
+	labels := map[string][]string{} // by tag
 	for _, b := range a.branches {
 		for _, d := range b.dialogs {
-			if a.shared[d.tag] && len(labels) < 8 {
-				labels = append(labels, b.label)
+			if tag := shownTag(d.tag); tag != "" && len(labels[tag]) < 8 && !slices.Contains(labels[tag], b.label) {
+				labels[tag] = append(labels[tag], b.label)
 			}
 		}
 	}
-	return []string{strings.Join(labels, " and ") + " replied with one To tag, against RFC 3261 §19.3; their epids tell them apart."}
+	var list []string
+	for _, same := range labels {
+		if len(same) > 1 {
+			list = append(list, strings.Join(same, " and ")+" replied with one To tag, against RFC 3261 §19.3; their epids, Contacts or legs tell them apart.")
+		}
+	}
+	slices.Sort(list)
+	return list
 }
 
 // remarks are facts beside the verdict.

@@ -12,8 +12,9 @@ type survey struct {
 	rang        map[string]bool     // To tags of provisional responses and of answers to the INVITE
 	onLeg       map[string]bool     // To tags that came in on a leg
 	servers     map[string]bool     // To tags that a server made
-	epidOf      map[string]string   // epid of the endpoint that replied with a To tag
-	shared      map[string]bool     // To tags with which several endpoints replied
+	placeOf     map[string]place    // where the first reply with a To tag came from
+	suspect     map[string]bool     // To tags with which several endpoints may have replied
+	split       bool                // some tag was shared, see [survey.splitTags]
 	reinvites   map[finalKey]bool   // INVITEs inside dialogs, by CSeq and From tag
 	offerless   map[finalKey]bool   // INVITEs without an offer, which the other side makes then
 	asked       map[finalKey]bool   // those whose request is in the log
@@ -25,27 +26,6 @@ type survey struct {
 	lastAttempt uint32              // highest CSeq number of an initial INVITE
 	lastInvite  map[string]uint32   // that of those in the log, by From tag
 	lastInside  map[string]*message // last request of each dialog but ACK, by the callee's tag
-}
-
-// remoteKey names a dialog by the remote side's tag, and by its epid as well
-// where several endpoints took the same tag, which is against RFC 3261 §19.3.
-func (a *survey) remoteKey(tag, epid string) string {
-	if tag == "" || len(a.shared) == 0 || !a.shared[tag] {
-		return tag
-	}
-	return tag + "\x00" + epid
-}
-
-// toKey is the remote key of a message that goes to the callee's side or answers
-// the caller's.
-func (a *survey) toKey(m *message) string { return a.remoteKey(m.toTag, m.toEpid) }
-
-// remoteEpid returns the callee side's epid of a message inside a dialog.
-func (a *survey) remoteEpid(m *message) string {
-	if a.callers[m.fromTag] {
-		return m.toEpid
-	}
-	return m.fromEpid
 }
 
 // outsideKey names a transaction outside any dialog.
@@ -60,7 +40,7 @@ type finalKey struct {
 // begin empties the stage.
 func (a *survey) begin() {
 	*a = survey{
-		paths: a.paths, rang: emptied(a.rang), onLeg: emptied(a.onLeg), servers: emptied(a.servers), epidOf: emptied(a.epidOf), shared: emptied(a.shared), reinvites: emptied(a.reinvites), offerless: emptied(a.offerless),
+		paths: a.paths, rang: emptied(a.rang), onLeg: emptied(a.onLeg), servers: emptied(a.servers), placeOf: emptied(a.placeOf), reinvites: emptied(a.reinvites), offerless: emptied(a.offerless),
 		asked: emptied(a.asked), outOfDialog: emptied(a.outOfDialog), finals: emptied(a.finals), forwarded: emptied(a.forwarded),
 		lastInvite: emptied(a.lastInvite), lastInside: emptied(a.lastInside),
 	}

@@ -20,9 +20,7 @@ const (
 
 // shownTag returns a tag as the message has it.
 func shownTag(tag string) string {
-	if strings.HasPrefix(tag, standInMark) {
-		return ""
-	}
+	tag, _, _ = strings.Cut(tag, standInMark)
 	return tag
 }
 
@@ -96,12 +94,18 @@ func (u *untagged) complete(m *message) {
 	if m.fromTag == "" {
 		m.fromTag = own
 	}
-	if m.toTag == "" && u.inside(m, fromCaller) {
+	if (m.toTag == "" || u.tagOfServer(m, other)) && u.inside(m, fromCaller) {
 		m.toTag = other
 	}
 	if !m.request() && m.method == sip.INVITE && m.status >= 200 && m.status < 300 && fromCaller && u.accepted == 0 {
 		u.accepted = m.cseq
 	}
+}
+
+// tagOfServer reports whether a server on the way put a tag of its own where a peer
+// has none: into its response to a request inside the call.
+func (u *untagged) tagOfServer(m *message, other string) bool {
+	return other == standInCallee && !m.request() && m.method != sip.INVITE && m.method != sip.CANCEL
 }
 
 func (u *untagged) tagOfCaller() string {

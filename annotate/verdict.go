@@ -172,6 +172,10 @@ func (a *analysis) complete(b *branch) {
 	}
 	// Who replies to the INVITE without a Contact is taken for the callee; one of
 	// which the log has nothing but later messages may be anybody.
+	if aor == "" && b.leg == nil && a.redirected(b) {
+		aor = a.redirectTarget(b)
+		b.aor = fallback(aor, b.aor)
+	}
 	named := aor != "" || b.first != nil
 	if aor == "" && b.leg != nil {
 		named = !a.added(b.leg.invite)
@@ -185,6 +189,20 @@ func (a *analysis) complete(b *branch) {
 		b.aor = a.userBehind(b)
 		b.own = !b.voicemail && !b.product.Class.IsServer() && a.isCallee(b.aor)
 	}
+}
+
+// redirectTarget returns the user to whom the caller followed a redirection: the
+// Request-URI of that attempt names somebody else than To.
+func (a *analysis) redirectTarget(b *branch) string {
+	i := a.inviteOf[b.repliedTo()]
+	if i == nil {
+		return ""
+	}
+	aor := clean(sip.ParseURI([]byte(requestURI(a.c.text(i.start)))).AOR(), 120)
+	if aor == a.aor(i.to) {
+		return ""
+	}
+	return aor
 }
 
 // forwardedTo reports whether a branch was only called when the server had given

@@ -136,7 +136,8 @@ func (a *analysis) longest(kept, proven []*dialog) *dialog {
 			lasting = append(lasting, d)
 		}
 	}
-	if len(lasting) == 1 {
+	open := slices.ContainsFunc(kept, func(d *dialog) bool { return d.bye == nil })
+	if len(lasting) == 1 && (lasting[0].bye == nil || !open) {
 		return lasting[0]
 	}
 	var longest *dialog
@@ -169,11 +170,21 @@ func (a *analysis) established(d *dialog) bool {
 		return true
 	case d.bye == nil:
 		return false
+	case d.byeCaller && d.answer == nil:
+		return a.onlyAnswer(d)
 	case d.byeCaller:
 		// Surplus answers are a matter of endpoints with an epid, which a log may lack.
-		return d.answer != nil && (!d.within(raceWindow) || a.view != ViewCallee && d.branch.epid == "" && !a.othersOpen(d.branch))
+		return !d.within(raceWindow) || a.view != ViewCallee && d.branch.epid == "" && !a.othersOpen(d.branch)
 	}
 	return d.answer != nil && a.ticks() && !d.timesOut()
+}
+
+// onlyAnswer reports whether the caller's own log shows that it called and hung up
+// an endpoint, and nothing else of the call. Clients of Microsoft end what rings
+// with CANCEL, so that the endpoint had answered.
+func (a *analysis) onlyAnswer(d *dialog) bool {
+	return a.view == ViewCaller && len(a.invites) > 0 && len(a.dialogs) == 1 && len(a.branches) == 1 && d.branch.epid != "" && !d.ok &&
+		d.byeRefused == nil && a.last().final == nil && a.last().gaveUp() == nil
 }
 
 // timesOut reports whether the callee hung up just when it would give up waiting
@@ -315,7 +326,7 @@ func (a *analysis) hungUpAtOnce(d *dialog) bool {
 	if a.wantedOut(d) {
 		return true
 	}
-	if a.try(d.attempt()).gaveUp() != nil {
+	if a.gaveUpOn(d) != nil {
 		return d.base() == nil || d.within(raceWindow)
 	}
 	if !a.ticks() {
@@ -328,15 +339,28 @@ func (a *analysis) hungUpAtOnce(d *dialog) bool {
 	if a.view == ViewCallee && d.complete() {
 		return d.within(automatic) // no person is so quick, but the end of a race is
 	}
-	return d.within(reflex) && (a.view == ViewCallee || a.othersOpen(d.branch))
+	return d.within(reflex) && (a.view == ViewCallee || a.othersOpen(d.branch) && !a.whole())
 }
 
 // wantedOut reports whether the caller hung up what it had meant to cancel: its
 // CANCEL came too late, and was refused, since the answer was on its way
 // (RFC 5407 §3.1.2).
 func (a *analysis) wantedOut(d *dialog) bool {
-	t := a.try(d.attempt())
-	return t.cancel != nil && d.bye != nil && d.byeCaller && d.inside == nil && before(t.cancel, d.bye) && (a.untimed() || d.within(raceWindow))
+	cancel := a.try(d.attempt()).cancel
+	if cancel != nil && cancel.branch != nil && cancel.branch != d.branch {
+		cancel = d.branch.cancel
+	}
+	return cancel != nil && d.bye != nil && d.byeCaller && d.inside == nil && before(cancel, d.bye) && (a.untimed() || d.within(raceWindow))
+}
+
+// gaveUpOn returns what shows that the attempt that made a dialog was cancelled. In
+// the logs of several endpoints a CANCEL counts for the one that got it.
+func (a *analysis) gaveUpOn(d *dialog) *message {
+	m := a.try(d.attempt()).gaveUp()
+	if m != nil && m.branch != nil && m.branch != d.branch {
+		return d.branch.cancel
+	}
+	return m
 }
 
 // attempt returns the CSeq number of the INVITE that made the dialog.
@@ -351,7 +375,7 @@ func (d *dialog) attempt() uint32 {
 // acknowledges the 2xx and hangs up (RFC 3261 §15), so that only a dialog that
 // lasted was kept.
 func (a *analysis) crossesCancel(d *dialog) bool {
-	return a.wantedOut(d) || a.try(d.attempt()).gaveUp() != nil && !a.lasted(d)
+	return a.wantedOut(d) || a.gaveUpOn(d) != nil && !a.lasted(d)
 }
 
 // othersOpen reports whether other endpoints rang of which no end is known: none

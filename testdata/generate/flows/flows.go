@@ -44,6 +44,7 @@ type Flow struct {
 type Truth struct {
 	Outcomes  []string // any of these is right
 	Winner    *Node    // whose answer was kept; nil for nobody
+	Later     bool     // what follows decides who that is, so that a part of the log may tell another one
 	Caller    string   // address of record of the caller; "-" where the log cannot tell
 	MPOP      []string
 	Endpoints int      // how many of the called side replied; 0 is not judged, -1 none

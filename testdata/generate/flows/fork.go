@@ -100,6 +100,7 @@ func twoAnswers(s *Stage) {
 	s.Wait(20)
 	hangUp(c, alice, bob, p)
 	t := forkTruth(alice, bob)
+	t.Later = true
 	t.Never = []string{"server component"}
 	c.Expect(alice, t)
 	c.Expect(p, t)

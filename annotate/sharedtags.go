@@ -1,0 +1,243 @@
+package annotate
+
+import (
+	"strconv"
+	"strings"
+
+	"ocsconv/formats/sip"
+)
+
+// Endpoints that reply with one To tag, against RFC 3261 §19.3, are told apart by
+// their epid, their Contact and the leg on which they were called. Within the
+// analysis each but the first then gets a tag of its own, so that all that follows
+// may go by tags.
+
+// sharedMark stands before the number that makes a shared tag one endpoint's own.
+const sharedMark = standInMark
+
+// place is where a reply came from, as far as symbols tell.
+type place struct {
+	epid, contact uint32
+	leg           *leg
+}
+
+// noteSharing marks the To tag of a reply that came from elsewhere than the first
+// one with this tag.
+func (a *survey) noteSharing(m *message, l *leg) {
+	p := place{m.fact.toEpid, m.contact, l}
+	first, known := a.placeOf[m.toTag]
+	switch {
+	case !known:
+		a.placeOf[m.toTag] = p
+	case first != p && (p.contact != 0 && first.contact != 0 && p.contact != first.contact || p.epid != first.epid || p.leg != first.leg):
+		a.suspect = put(a.suspect, m.toTag, true)
+	}
+}
+
+// device is one of the endpoints that may share a tag.
+type device struct {
+	epid, contact, agent string
+	leg                  *leg
+	statuses             map[uint16]bool
+	answered             bool
+	tag                  string // its own within the analysis
+}
+
+// sharing is what becomes of the messages with one tag.
+type sharing struct {
+	a       *survey
+	tag     string
+	devices []*device
+	of      map[*message]*device
+	asked   map[finalKey]*device // requests, by their Via stack and transaction
+}
+
+// splitTags gives the endpoints that share a tag tags of their own, and reports
+// whether there are any.
+func (a *survey) splitTags() bool {
+	if len(a.suspect) == 0 {
+		return false
+	}
+	for _, m := range a.messages {
+		if !a.suspect[m.toTag] || !a.repliesToCall(m) {
+			continue
+		}
+		delete(a.suspect, m.toTag)
+		s := &sharing{a: a, tag: m.toTag, of: map[*message]*device{}, asked: map[finalKey]*device{}}
+		if s.find() {
+			s.rename()
+			a.split = true
+		}
+	}
+	return a.split
+}
+
+// repliesToCall reports whether a message is a reply by which an endpoint is known.
+func (a *survey) repliesToCall(m *message) bool {
+	return m.status > 101 && m.status < 300 && a.isInitialResponse(m)
+}
+
+// find collects the devices, and reports whether they are several.
+func (s *sharing) find() bool {
+	for _, m := range s.a.messages {
+		if m.toTag != s.tag || m.original != nil || !s.a.repliesToCall(m) {
+			continue
+		}
+		d := s.device(m)
+		d.statuses[m.status] = true
+		d.answered = d.answered || m.status >= 200
+		s.of[m] = d
+	}
+	for i, d := range s.devices {
+		for _, o := range s.devices[:i] {
+			if d.differs(o) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// device returns the device that sent a reply.
+func (s *sharing) device(m *message) *device {
+	epid, contact, l := m.toEpid, contactKey(s.a.c.text(m.contact)), s.a.legs[m.via()]
+	for _, d := range s.devices {
+		switch {
+		case epid != "" || d.epid != "":
+			if epid == d.epid {
+				return d
+			}
+		case contact != "" && d.contact != "":
+			if contact == d.contact {
+				return d
+			}
+		case l == d.leg:
+			if d.contact == "" {
+				d.contact = contact
+			}
+			return d
+		}
+	}
+	d := &device{epid: epid, contact: contact, leg: l, agent: s.a.c.text(m.agent), statuses: map[uint16]bool{}, tag: s.tag}
+	if n := len(s.devices); n > 0 {
+		d.tag += sharedMark + strconv.Itoa(n+1)
+	}
+	s.devices = append(s.devices, d)
+	return d
+}
+
+// differs reports whether two devices are two. Another Contact alone is what a
+// server between has that goes on with another resource of its own.
+func (d *device) differs(o *device) bool {
+	switch {
+	case d.epid != "" || o.epid != "":
+		return d.epid != "" && o.epid != ""
+	case d.leg != o.leg:
+		return d.leg != nil && o.leg != nil && (d.contact == "" || d.contact != o.contact)
+	case d.agent != o.agent && d.agent != "" && o.agent != "":
+		return true
+	}
+	for status := range d.statuses {
+		if o.statuses[status] {
+			return true
+		}
+	}
+	return false
+}
+
+// contactKey returns what is the same in all Contacts of one device: user, host and
+// port.
+func contactKey(contact string) string {
+	u := sip.ParseURI([]byte(contact))
+	if len(u.Host) == 0 {
+		return ""
+	}
+	return strings.ToLower(string(u.User) + "@" + string(u.Host) + ":" + strconv.Itoa(u.Port))
+}
+
+// rename gives every message with the tag its device's own.
+func (s *sharing) rename() {
+	for _, m := range s.a.messages {
+		to, from := m.toTag == s.tag, m.fromTag == s.tag
+		if !to && !from {
+			continue
+		}
+		tag := s.owner(m, to).tag
+		if to {
+			m.toTag = tag
+		} else {
+			m.fromTag = tag
+		}
+	}
+}
+
+// owner returns the device of a message: the one that it names, that its request
+// or its original went to, or on whose leg it is; else the one that answered.
+func (s *sharing) owner(m *message, to bool) *device {
+	key := finalKey{m.cseq, m.method + strconv.FormatUint(m.via(), 16)}
+	d := s.of[m]
+	if d == nil {
+		d = s.named(m, to)
+	}
+	if d == nil && !m.request() {
+		d = s.asked[key]
+	}
+	if d == nil && m.original != nil {
+		d = s.of[m.original]
+	}
+	if d == nil {
+		d = s.onLeg(m)
+	}
+	if d == nil {
+		d = s.usual()
+	}
+	s.of[m] = d
+	if m.request() {
+		s.asked[key] = d
+	}
+	return d
+}
+
+// named returns the device whose epid or Contact a message has.
+func (s *sharing) named(m *message, to bool) *device {
+	epid := m.fromEpid
+	if to {
+		epid = m.toEpid
+	}
+	contact := ""
+	switch {
+	case m.request() && to && m.method != sip.CANCEL:
+		contact = contactKey(requestURI(s.a.c.text(m.start)))
+	case m.contact != 0:
+		contact = contactKey(s.a.c.text(m.contact))
+	}
+	for _, d := range s.devices {
+		if epid != "" && epid == d.epid || epid == "" && contact != "" && contact == d.contact {
+			return d
+		}
+	}
+	return nil
+}
+
+func (s *sharing) onLeg(m *message) *device {
+	l := s.a.legs[m.via()]
+	if l == nil {
+		l = s.a.legTops[m.viaTop]
+	}
+	for _, d := range s.devices {
+		if l != nil && l == d.leg {
+			return d
+		}
+	}
+	return nil
+}
+
+// usual returns the device that answered, else the first one.
+func (s *sharing) usual() *device {
+	for _, d := range s.devices {
+		if d.answered {
+			return d
+		}
+	}
+	return s.devices[0]
+}

@@ -175,6 +175,9 @@ func (c *checker) summary() {
 		if strings.HasPrefix(l, "Failed after the answer") || strings.HasPrefix(l, "Failed: answered") {
 			first = "Answered"
 		}
+		if strings.HasPrefix(l, "Failed where the log ends") && c.s.Outcome == annotate.OutcomeInProgress {
+			first = "" // a refusal to which another attempt may follow
+		}
 		if outcomes := summaryKind[first]; i == 0 && outcomes != nil && !slices.Contains(outcomes, c.s.Outcome) && !(first == "Answered" && c.s.Outcome == annotate.OutcomeUnknown) {
 			c.fault("outcome %s is told as %q", c.s.Outcome, l)
 		}

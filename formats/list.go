@@ -34,12 +34,29 @@ func (l List) LineOf(name string) func(line []byte) Line {
 	if f := l.ByName(name); f != nil && f.Line != nil {
 		return f.Line
 	}
+	var document *Format
 	for _, f := range l {
-		if f.Document && f.Line != nil {
-			return f.Line
+		if f.Document && f.Line != nil && document == nil {
+			document = f
 		}
 	}
-	return func([]byte) Line { return Line{} }
+	return func(line []byte) Line {
+		var first Line
+		if document != nil {
+			first = document.Line(line)
+		}
+		for _, f := range l {
+			if !first.Stamp.IsEmpty() || first.Text > 0 {
+				break
+			}
+			if f.Line != nil && f != document {
+				if other := f.Line(line); !other.Stamp.IsEmpty() {
+					return other
+				}
+			}
+		}
+		return first
+	}
 }
 
 // Frames returns the octets that open or close a record in any of the formats.

@@ -5,6 +5,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io"
 	"io/fs"
 	"maps"
@@ -12,6 +15,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -85,6 +89,50 @@ func TestOwnWords(t *testing.T) {
 		assert.Empty(t, missing, "%s: go test ./cmd/ocsconv -run TestOwnWords -update adds them", kind)
 	}
 	assert.Greater(t, len(seen), 8)
+}
+
+// TestOwnSentences holds the list of the words of sentences to the packages that write
+// them: whoever is called like one must not stop an output that says it.
+func TestOwnSentences(t *testing.T) {
+	const path = "../../converters/export/own/sentences.txt"
+	words := map[string]bool{}
+	for _, root := range []string{"../../annotate", "../../converters/table", "../../converters/stats", "../../converters/ticket"} {
+		require.NoError(t, filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || strings.Contains(name, "testdata") || strings.HasSuffix(name, "_test.go") {
+				return err
+			}
+			data, err := os.ReadFile(name)
+			require.NoError(t, err)
+			if filepath.Ext(name) == ".go" {
+				data = literals(t, name, data)
+			}
+			maps.Copy(words, wordsOf(data))
+			return nil
+		}))
+	}
+	if *update {
+		require.NoError(t, os.WriteFile(path, []byte(strings.Join(slices.Sorted(maps.Keys(words)), "\n")+"\n"), 0o666))
+	}
+	have, err := os.ReadFile(path)
+	require.NoError(t, err)
+	missing := slices.DeleteFunc(slices.Sorted(maps.Keys(words)), func(w string) bool { return slices.Contains(strings.Fields(string(have)), w) })
+	assert.Empty(t, missing, "go test ./cmd/ocsconv -run TestOwnSentences -update adds them")
+}
+
+// literals returns the strings in a Go file, each on a line.
+func literals(t *testing.T, name string, source []byte) []byte {
+	file, err := parser.ParseFile(token.NewFileSet(), name, source, 0)
+	require.NoError(t, err)
+	var all []byte
+	ast.Inspect(file, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+			text, err := strconv.Unquote(lit.Value)
+			require.NoError(t, err)
+			all = append(append(all, text...), '\n')
+		}
+		return true
+	})
+	return all
 }
 
 // printing are the commands that print about a log.

@@ -25,8 +25,14 @@ func OwnWords(name string) redact.OwnWords {
 		return nil
 	}
 	list := redact.OwnWords{}
-	for w := range strings.FieldsSeq(string(data)) {
+	for w := range strings.FieldsSeq(string(data) + sentences) {
 		list[w] = true
 	}
 	return list
 }
+
+// sentences are the words of annotate's sentences and codes, which outputs of every kind
+// quote, and of which few logs show many.
+//
+//go:embed own/sentences.txt
+var sentences string

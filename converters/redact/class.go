@@ -8,6 +8,7 @@ const (
 	plain  class = iota // free text: nothing is known of the place
 	secret              // credential, key, password, ticket
 	prose               // what people wrote to each other
+	topic               // what they gave as a subject: prose at level Secrets, a subject above
 
 	word         // one word of a name, lower case
 	name         // user or display name, replaced word by word
@@ -19,22 +20,23 @@ const (
 	machine      // computer or device, which is mostly one person's
 	mac          // MAC address: its digits, lower case
 	sid          // security identifier of Windows
-	subject      // replaced word by word
+	subject      // groups, titles, departments: replaced word by word
 
 	domain  // registered domain, lower case
 	host    // host name, replaced label by label
 	subnet  // /24 or /64
 	address // IP address
 	callID
-	tag // tags, branches and other tokens of one transaction
+	tag    // tags, branches and other tokens of one transaction
+	method // that no list has (RFC 3261 §7.1)
 	server
 	file
 	classes
 )
 
 var classNames = [classes]string{
-	"", "", "", "words", "names", "numbers", "epids", "uuids", "gruus", "conversations", "machines", "macs", "sids", "subjects",
-	"domains", "hosts", "subnets", "addresses", "call-ids", "tags", "servers", "files",
+	"", "", "", "", "words", "names", "numbers", "epids", "uuids", "gruus", "conversations", "machines", "macs", "sids", "subjects",
+	"domains", "hosts", "subnets", "addresses", "call-ids", "tags", "methods", "servers", "files",
 }
 
 // level returns the lowest level that replaces values of the class.
@@ -42,7 +44,7 @@ func (c class) level() Level {
 	switch {
 	case c == plain:
 		return Off
-	case c <= prose:
+	case c <= topic:
 		return Secrets
 	case c <= subject:
 		return People

@@ -133,8 +133,8 @@ func (s *scan) device(from int) int {
 func (s *scan) account(from, at int) int {
 	end := runEnd(s.b, at+1)
 	domain, user := s.b[from:at], s.b[at+1:end]
-	if s.w.r.level < People || len(user) < 2 || len(domain) < 2 || len(domain) > 15 || s.at(from-1) == '\\' || s.at(from-1) == '/' ||
-		s.at(from-1) == '[' || s.at(end) == '\\' || s.at(end) == ']' || strings.ToUpper(string(domain)) != string(domain) || extension(string(user)) != "" && len(extension(string(user))) == 4 {
+	if s.w.r.level < People || len(user) < 2 || len(domain) < 2 || len(domain) > 15 && bytes.IndexByte(domain, '.') < 0 || s.at(from-1) == '\\' || s.at(from-1) == '/' ||
+		s.at(from-1) == '[' || s.at(end) == '\\' || s.at(end) == ']' || strings.ToUpper(string(domain)) != string(domain) && !s.w.r.looksLikeHost(domain) && !s.speaksOfUsers(from) || extension(string(user)) != "" && len(extension(string(user))) == 4 {
 		return 0
 	}
 	s.flush(from)
@@ -143,6 +143,19 @@ func (s *scan) account(from, at int) int {
 	s.w.user(user)
 	s.last = end
 	return end
+}
+
+// speaksOfUsers reports whether a line speaks of somebody who logs on before an octet.
+func (s *scan) speaksOfUsers(at int) bool {
+	const reach = 48
+	before := s.b[max(0, at-reach):at]
+	before = fold(before[bytes.LastIndexByte(before, '\n')+1:])
+	for _, w := range [...]string{"user", "logon", "login", "account", "domain", "principal"} {
+		if bytes.Contains(before, []byte(w)) {
+			return true
+		}
+	}
+	return false
 }
 
 // namedMachine appends what stands where a machine or device is named. SSIDs are

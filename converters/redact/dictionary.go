@@ -229,6 +229,8 @@ func telling(c class, v []byte) bool {
 		return letters >= 3 && hasOddWord(v, c == name)
 	case number:
 		return digits >= 2
+	case method:
+		return letters >= 2
 	}
 	if isWord(fold(bytes.TrimFunc(v, func(c rune) bool { return c < 0x80 && !isAtom[byte(c)] }))) {
 		return false

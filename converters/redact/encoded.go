@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/hex"
+	"html"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -330,6 +331,29 @@ var authWords = [][]byte{[]byte("passw"), []byte("token"), []byte("ticket"), []b
 func hasReferences(b []byte) bool {
 	return bytes.Contains(b, []byte("&#")) || bytes.Contains(b, []byte(`\u00`))
 }
+
+// hasEntities reports whether text is markup that was escaped as a whole: it has the
+// entities of brackets or quotes, and none of these themselves.
+func hasEntities(b []byte) bool {
+	return bytes.IndexByte(b, '&') >= 0 && (bytes.Contains(b, []byte("&lt;")) || bytes.Contains(b, []byte("&quot;"))) && bytes.IndexByte(b, '<') < 0
+}
+
+// entities appends text that hasEntities. It reports false and appends nothing when
+// nothing in it changed.
+func (w *walker) entities(b []byte, m mode) bool {
+	out, changed := w.inner([]byte(html.UnescapeString(string(b))), func(t []byte) { w.scanText(t, m) })
+	if !changed {
+		return false
+	}
+	escaped := escapeEntities.Replace(string(out))
+	if bytes.Contains(b, []byte("&quot;")) {
+		escaped = strings.ReplaceAll(escaped, `"`, "&quot;")
+	}
+	w.out = append(w.out, escaped...)
+	return true
+}
+
+var escapeEntities = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 // references appends text with such references: word by word, so that what has
 // none is not touched, and values of known names as a whole.

@@ -107,12 +107,25 @@ func isNumberMark(c byte) bool { return c == '.' || c == ':' || c == '/' || c ==
 // timeLength returns the length of the date or time that stands at an octet or that
 // the digits there end: 14:00:47.889, 01/05/2010, 2010-01-05T14:00:47Z.
 func timeLength(b []byte, at int) int {
+	from, to := timeAround(b, at)
+	return to - from
+}
+
+// isInTime reports whether b[from:to] is part of a date or time.
+func isInTime(b []byte, from, to int) bool {
+	_, end := timeAround(b, from)
+	return end >= to
+}
+
+// timeAround returns where the date or time of timeLength stands, and nothing when there
+// is none.
+func timeAround(b []byte, at int) (from, to int) {
 	const reach = 24
 	for from := at; at > 0 && from-at < reach && isTimeMark(b[at-1]); {
 		at--
 	}
 	if at > 0 && isAtom[b[at-1]] {
-		return 0
+		return at, at
 	}
 	n, shape := 0, [24]byte{}
 	for n < len(shape) && at+n < len(b) && isTimeMark(b[at+n]) {
@@ -125,11 +138,11 @@ func timeLength(b []byte, at int) int {
 	for _, like := range [...]string{"0000-00-00T00:00:00", "00:00:00", "00/00/0000", "0000-00-00"} {
 		if bytes.HasPrefix(shape[:n], []byte(like)) {
 			if end := at + len(like); end == len(b) || b[end]-'0' > 9 {
-				return n
+				return at, at + n
 			}
 		}
 	}
-	return 0
+	return at, at
 }
 
 func isTimeMark(c byte) bool {

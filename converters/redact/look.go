@@ -17,10 +17,14 @@ type finding struct {
 	encoded  bool
 }
 
-// kind returns what the map calls such values. Credentials are not in it.
+// kind returns what the map calls such values. Credentials and what people wrote are
+// not in it.
 func (f *finding) kind() string {
-	if f.class == secret {
+	switch f.class {
+	case secret:
 		return "credentials"
+	case prose:
+		return "lines that people wrote"
 	}
 	return classNames[f.class]
 }
@@ -28,13 +32,38 @@ func (f *finding) kind() string {
 // look tells hit the original values that one line has, as it is and encoded.
 // Own are the words that the output writes by itself.
 func (r *Redactor) look(line []byte, own OwnWords, hit func(finding)) {
-	var stamp formats.Span // found when it is wanted, for most lines have no finding
+	for from := 0; from < len(line); {
+		n := shownLine(line[from:])
+		r.lookAt(line[from:from+n], own, func(f finding) {
+			f.from, f.to = f.from+from, f.to+from
+			hit(f)
+		})
+		from += n
+	}
+}
+
+// shownLine returns the length of the line that text begins with where line ends are
+// shown by marks, as a syslog does: header fields stand in such lines.
+func shownLine(text []byte) int {
+	for _, mark := range [...]string{"#012", `\r\n`} {
+		if i := bytes.Index(text, []byte(mark)); i >= 0 {
+			return i + len(mark)
+		}
+	}
+	return len(text)
+}
+
+// lookAt is look for a line without such marks.
+func (r *Redactor) lookAt(line []byte, own OwnWords, hit func(finding)) {
+	var known formats.Line // found when it is wanted, for most lines have no finding
 	looked := false
 	l := looker{r: r, own: own, hit: func(f finding) {
 		if !looked {
-			stamp, looked = r.lineOf(line).Stamp, true
+			known, looked = r.lineOf(line), true
 		}
-		if f.to <= stamp.From || f.from >= stamp.To {
+		inStamp := f.to > known.Stamp.From && f.from < known.Stamp.To
+		inFront := f.class == number && f.to <= known.Text // numbers of packets and threads
+		if !inStamp && !inFront {
 			hit(f)
 		}
 	}}
@@ -42,7 +71,7 @@ func (r *Redactor) look(line []byte, own OwnWords, hit func(finding)) {
 	if field, value, ok := cutField(line); ok {
 		switch kindOf(field) {
 		case textual:
-		case tokens, contentLength, product, dates, reasons:
+		case tokens, numbers, contentLength, product, dates, reasons:
 			l.digits = kindOf(field) != reasons
 			l.place = kindOf(field).place()
 			l.start = len(line) - len(value)

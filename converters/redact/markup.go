@@ -191,13 +191,16 @@ func (w *walker) attributeValue(element, name, v []byte, known, page bool) {
 		return
 	}
 	said, ok := attributes[string(fold(localName(element)))+" "+lower]
-	if !ok {
+	if !ok && lower != "name" {
 		said = w.r.naming(name)
+	}
+	if said.class == plain && contentAttributes[lower] { // <passcode value="…">
+		said = w.r.naming(element)
 	}
 	if said.class != plain && w.named(said, v, asMarkup) {
 		return
 	}
-	if said.class == plain && !(known && isWordIn(inMarkup, []byte(lower))) && isWritten(v) {
+	if said.class == plain && !(known && isWordIn(inMarkup, []byte(lower))) && (isWritten(v) || isCode(v)) {
 		w.writtenText(v, false)
 		return
 	}
@@ -209,6 +212,16 @@ func (w *walker) attributeValue(element, name, v []byte, known, page bool) {
 		m = quiet | digitsStay | asProduct
 	}
 	w.scanText(v, m)
+}
+
+// contentAttributes have what their element is named after.
+var contentAttributes = set("value val content text data")
+
+// isCode reports whether text is nothing but so many digits that they may be a code which
+// somebody was given.
+func isCode(v []byte) bool {
+	const shortest = 4
+	return len(v) >= shortest && countDigits(v) == len(v)
 }
 
 // isAgent reports whether an element or attribute has the product of a client or server.

@@ -13,7 +13,8 @@ type header uint8
 
 const (
 	textual   header = iota
-	tokens           // numbers, tokens and dates
+	tokens           // tokens of the list
+	numbers          // numbers and tokens
 	addressed        // name-addr and addr-spec
 	callIDs          // a Call-ID, parameters behind it
 	via
@@ -31,12 +32,12 @@ const (
 
 // headers by name in lower case, compact forms (RFC 3261 §7.3.3) included.
 var headers = map[string]header{
-	"cseq": tokens, "max-forwards": tokens, "date": dates, "rseq": tokens, "rack": tokens,
-	"min-expires": tokens, "session-expires": tokens, "x": tokens, "min-se": tokens,
+	"cseq": numbers, "max-forwards": numbers, "date": dates, "rseq": numbers, "rack": numbers,
+	"min-expires": numbers, "session-expires": numbers, "x": numbers, "min-se": numbers,
 	"allow": tokens, "supported": tokens, "k": tokens, "require": tokens, "proxy-require": tokens,
-	"unsupported": tokens, "content-encoding": tokens, "e": tokens, "mime-version": tokens, "accept": tokens,
-	"accept-encoding": tokens, "accept-language": tokens, "content-transfer-encoding": tokens, "timestamp": tokens,
-	"retry-after": tokens, "allow-events": tokens, "u": tokens,
+	"unsupported": tokens, "content-encoding": tokens, "e": tokens, "mime-version": numbers, "accept": numbers,
+	"accept-encoding": tokens, "accept-language": tokens, "content-transfer-encoding": tokens, "timestamp": numbers,
+	"retry-after": numbers, "allow-events": tokens, "u": tokens,
 
 	"from": addressed, "f": addressed, "to": addressed, "t": addressed, "contact": addressed, "m": addressed,
 	"route": addressed, "record-route": addressed, "p-asserted-identity": addressed, "p-preferred-identity": addressed,
@@ -48,7 +49,7 @@ var headers = map[string]header{
 	"via": via, "v": via,
 	"authorization": credentials, "proxy-authorization": credentials, "www-authenticate": credentials,
 	"proxy-authenticate": credentials, "authentication-info": credentials, "proxy-authentication-info": credentials,
-	"subject": subjects, "s": subjects, "ms-subject": subjects, "organization": subjects,
+	"subject": subjects, "s": subjects, "ms-subject": subjects, "organization": textual,
 	"ms-conversation-id": conversations, "ms-correlation-id": conversations, "ms-thread-id": conversations,
 	"identity": secretive, "y": secretive, "cookie": secretive, "set-cookie": secretive,
 	"content-id": contentID, "ms-accepted-content-id": contentID,
@@ -101,7 +102,7 @@ func (w *walker) message(raw []byte) {
 			w.text(line)
 		default:
 			kind := w.fieldKind(name)
-			if kind != contentLength && kind != contentType && kind != tokens {
+			if kind != contentLength && kind != contentType && kind != tokens && kind != numbers {
 				w.once(&w.r.fields, line, func() {
 					w.fieldName(line, name, value)
 					w.field(kind, name, value, &about)
@@ -137,7 +138,7 @@ func (w *walker) startLine(line []byte) {
 	if method, rest, ok := bytes.Cut(line, []byte{' '}); ok && sip.IsStartLine(bytes.TrimRight(line, "\r\n")) {
 		version := bytes.LastIndex(rest, []byte(" SIP/2.0"))
 		if version > 0 {
-			w.scan(method, quiet|digitsStay) // as in CSeq and Allow, for a method may be any token
+			w.method(method)
 			w.keep(line[len(method) : len(method)+1])
 			w.text(rest[:version]) // by itself, or a parameter's value might go on with the version
 			w.keep(rest[version:])
@@ -175,11 +176,12 @@ func lineLength(b []byte) int {
 }
 
 // cutField parts a header line. Value has its line end. A name with a dot or a
-// digit first is an address or a host in a broken line.
+// digit first is an address or a host in a broken line, and what slashes follow is the
+// scheme of a URI.
 func cutField(line []byte) (name, value []byte, ok bool) {
 	const longest = 80
 	name, value, ok = sip.CutHeader(line)
-	return name, value, ok && len(name) < longest && name[0] > '9' && bytes.IndexByte(name, '.') < 0
+	return name, value, ok && len(name) < longest && name[0] > '9' && bytes.IndexByte(name, '.') < 0 && !bytes.HasPrefix(value, []byte("//"))
 }
 
 func (w *walker) fieldKind(name []byte) header {
@@ -210,7 +212,9 @@ func (w *walker) field(kind header, name, value []byte, about *content) {
 		if len(name) > 20 && bytes.EqualFold(name, []byte("Content-Transfer-Encoding")) {
 			about.encoding = string(fold(bytes.TrimSpace(value)))
 		}
-		w.scan(value, quiet|digitsStay)
+		w.scan(value, quiet)
+	case numbers:
+		w.numbers(value)
 	case contentLength:
 		w.scan(value, quiet|digitsStay)
 	case addressed:
@@ -222,7 +226,7 @@ func (w *walker) field(kind header, name, value []byte, about *content) {
 	case credentials:
 		w.credentials(value)
 	case subjects:
-		w.whole(value, func(v []byte) { w.words(subject, v) })
+		w.whole(value, func(v []byte) { w.words(topic, v) })
 	case conversations:
 		w.whole(value, func(v []byte) {
 			if isGUID(v) {
@@ -257,6 +261,28 @@ func (w *walker) field(kind header, name, value []byte, about *content) {
 	default:
 		w.unknownField(name, value)
 	}
+}
+
+// numbers appends a field of numbers, behind which a method may stand, as in CSeq.
+func (w *walker) numbers(value []byte) {
+	bare := bytes.TrimRight(value, " \t\r\n")
+	at := bytes.LastIndexByte(bare, ' ') + 1
+	if at == 0 || digitsLength(bare) == 0 || runEnd(bare, at) < len(bare) {
+		w.scan(value, quiet|digitsStay)
+		return
+	}
+	w.scan(value[:at], quiet|digitsStay)
+	w.method(bare[at:])
+	w.keep(value[len(bare):])
+}
+
+// method appends a method. One that is not on the list may be any token.
+func (w *walker) method(v []byte) {
+	if isWord(fold(v)) {
+		w.keep(v)
+		return
+	}
+	w.put(method, v)
 }
 
 // callIDs appends a Call-ID, or the list of them that In-Reply-To has, with the

@@ -50,13 +50,14 @@ var namings = map[string]naming{
 	"presenter": {class: name}, "transferor": {class: name}, "transferee": {class: name}, "initiator": {class: name},
 	"contactname": {class: name, strong: true}, "partyname": {class: name, strong: true}, "mailnickname": {class: name, strong: true},
 	"personname": {class: name, strong: true}, "sip": {class: name}, "upn": {class: name}, "userprincipalname": {class: name},
-	"middlename": {class: name, strong: true}, "familyname": {class: name, strong: true}, "commonname": {class: name},
+	"name": {class: name}, "middlename": {class: name, strong: true}, "familyname": {class: name, strong: true}, "commonname": {class: name},
 	"securityid": {class: sid}, "usersid": {class: sid}, "objectsid": {class: sid},
 	"mac": {class: mac}, "macaddr": {class: mac}, "macaddress": {class: mac}, "bssid": {class: mac}, "physicaladdress": {class: mac},
 	"ssid": {class: machine, strong: true}, "wifidriverdevicedesc": {class: machine, strong: true}, "devicename": {class: machine, strong: true},
 	"computer": {class: machine}, "computername": {class: machine}, "machine": {class: machine}, "machinename": {class: machine},
 	"workstation": {class: machine}, "workstationname": {class: machine}, "clientname": {class: machine}, "netbiosname": {class: machine},
-	"cpuname": {class: machine, strong: true}, "devicedesc": {class: machine, strong: true}, "serialnumber": {class: machine, strong: true},
+	"imei": {class: machine, strong: true}, "imsi": {class: machine, strong: true}, "udid": {class: machine, strong: true},
+	"device": {class: machine}, "headset": {class: machine}, "cpuname": {class: machine, strong: true}, "devicedesc": {class: machine, strong: true}, "serialnumber": {class: machine, strong: true},
 	"ext": {class: number}, "isub": {class: number}, "extension": {class: number},
 	"phone": {class: number}, "phonenumber": {class: number}, "telephone": {class: number}, "telephonenumber": {class: number},
 	"mobile": {class: number}, "tel": {class: number}, "callerid": {class: name}, "ani": {class: number}, "dnis": {class: number},
@@ -64,8 +65,8 @@ var namings = map[string]naming{
 	"epid": {class: epid, strong: true}, "endpointid": {class: guid}, "sipinstance": {class: guid}, "instanceid": {class: guid},
 	"deviceid": {class: guid}, "conversationid": {class: conversation}, "msconversationid": {class: conversation},
 	"conferenceid": {class: conversation}, "confid": {class: conversation}, "threadid": {class: conversation},
-	"subject": {class: subject, strong: true}, "title": {class: subject}, "topic": {class: subject, strong: true},
-	"company": {class: subject}, "department": {class: subject}, "office": {class: subject}, "location": {class: subject},
+	"subject": {class: topic, strong: true}, "topic": {class: topic, strong: true}, "title": {class: subject},
+	"organization": {class: subject, strong: true}, "groupname": {class: subject, strong: true}, "company": {class: subject}, "department": {class: subject}, "office": {class: subject}, "location": {class: subject},
 
 	"host": {class: host}, "hostname": {class: host}, "server": {class: host}, "servername": {class: host}, "fqdn": {class: host},
 	"serverfqdn": {class: host}, "pool": {class: host}, "poolfqdn": {class: host}, "domain": {class: host},
@@ -131,7 +132,7 @@ func namingBySuffix(n []byte) (naming, bool) {
 				b.WriteByte(lowerOf[c])
 			}
 		}
-		if said, ok := namings[b.String()]; ok && !said.opaque && (said.class > prose && said.class < domain || said.strong) {
+		if said, ok := namings[b.String()]; ok && !said.opaque && b.String() != "name" && (said.class > prose && said.class < domain || said.strong) {
 			return said, true
 		}
 	}
@@ -141,20 +142,23 @@ func namingBySuffix(n []byte) (naming, bool) {
 // named takes a value by the name before it: name=value, name="value",
 // "name": "value" and name: "value". The run [from, end) is the name.
 func (s *scan) named(from, end int) int {
-	if s.mode&quiet != 0 || end-from > 40 {
+	if end-from > 40 {
 		return 0
 	}
 	at := s.valueAt(end)
-	if at == 0 {
-		if next := s.spoken(from, end); next > 0 {
-			return next
+	if s.mode&quiet != 0 { // damage may have put a credential here
+		if said := s.w.r.naming(s.b[from:end]); at == 0 || !said.strong || said.class != secret && said.class != prose {
+			return 0
 		}
+	}
+	if next := s.spoken(from, end); next > 0 {
+		return next
 	}
 	tight := at == 0 && s.at(end) == ':' && s.at(end+1) > ' ' && s.at(end+1) != '/'
 	if at == 0 && !tight {
 		return 0
 	}
-	said := s.w.r.naming(s.b[from:end])
+	said := s.namingAt(from, end)
 	if said.class == plain || tight && said.class != secret && said.class != prose && (said.class != name && said.class != number || s.at(end+1) == ' ') {
 		return 0
 	}
@@ -166,7 +170,7 @@ func (s *scan) named(from, end int) int {
 		at++
 	}
 	const longest = 1 << 10 // of what may turn out to be no value
-	certain := said.strong && (said.class == secret || said.class == prose)
+	certain := said.strong && (said.class == secret || said.class == prose || said.class == topic)
 	if to <= at || to-at > longest && !certain {
 		return 0
 	}
@@ -174,7 +178,9 @@ func (s *scan) named(from, end int) int {
 		switch {
 		case said.class == secret && said.strong:
 			to = s.passwordEnd(to)
-		case said.class == name || said.class == machine && said.strong || said.class == prose:
+		case said.class == prose || said.class == topic:
+			to = s.proseEnd(to)
+		case said.class == name || said.class == machine && said.strong || said.class == subject:
 			to = s.nameEnd(at, to)
 		case said.class == number:
 			to = s.groupsEnd(at, to)
@@ -191,6 +197,56 @@ func (s *scan) named(from, end int) int {
 	}
 	s.last = to
 	return to
+}
+
+// namingAt returns what the name at [from, end) says of the value behind it, with the
+// word before it where both are the name: machine name, meeting subject. In a tag the
+// attribute name says what it is of.
+func (s *scan) namingAt(from, end int) naming {
+	run := s.b[from:end]
+	if lastNames[string(fold(run))] {
+		if at := s.wordBefore(from); at < from {
+			if said, ok := namings[string(fold(s.b[at:from-1]))+string(fold(run))]; ok {
+				return said
+			}
+		}
+		if element := s.elementAround(from); element != nil && len(run) == len("name") {
+			return attributes[string(fold(localName(element)))+" "+string(fold(run))]
+		}
+	}
+	return s.w.r.naming(run)
+}
+
+// lastNames are the last words of names that are written as two.
+var lastNames = set("name id code number address text string key")
+
+// wordBefore returns where the word begins that a blank parts from what stands at an
+// octet, that octet when there is none.
+func (s *scan) wordBefore(at int) int {
+	const longest = 16
+	if s.at(at-1) != ' ' {
+		return at
+	}
+	from := at - 1
+	for from > 0 && at-from < longest && isAtom[s.b[from-1]] {
+		from--
+	}
+	if from == at-1 {
+		return at
+	}
+	return from
+}
+
+// elementAround returns the name of the element in whose tag an octet stands, nil when
+// it stands in none.
+func (s *scan) elementAround(at int) []byte {
+	const reach = 256
+	before := s.b[max(0, at-reach):at]
+	i := bytes.LastIndexAny(before, "<>")
+	if i < 0 || before[i] == '>' {
+		return nil
+	}
+	return elementName(before[i:])
 }
 
 // nameEnd moves the end of the value that begins at an octet over the further words of
@@ -225,6 +281,29 @@ func (s *scan) nameEnd(at, to int) int {
 // nameParticles stand between the words of a name.
 var nameParticles = set("von van der den de da di del della la le el al bin ibn zu zur ter ten y e dos das af av")
 
+// proseEnd moves the end of what somebody wrote to that of its line, unless another
+// parameter begins before.
+func (s *scan) proseEnd(to int) int {
+	const longest = 4 << 10
+	end := to
+	for end < len(s.b) && end-to < longest {
+		switch c := s.b[end]; {
+		case c == '\r' || c == '\n' || c == '<' || c == '>' || c == '"' || c == '|' || c == ']':
+			return end
+		case c == ';' || c == '&':
+			next := end + 1
+			for s.at(next) == ' ' {
+				next++
+			}
+			if n := runEnd(s.b, next); n > next && s.at(n) == '=' {
+				return end
+			}
+		}
+		end++
+	}
+	return end
+}
+
 // groupsEnd moves the end of the value that begins at an octet over the further groups
 // of a telephone number.
 func (s *scan) groupsEnd(at, to int) int {
@@ -238,49 +317,15 @@ func (s *scan) groupsEnd(at, to int) int {
 	return to
 }
 
-// spokenNames are what a sentence calls a password.
-var spokenNames = set("password passwd passphrase passcode pwd")
-
-// spoken takes a password in a sentence: "password is hunter2". What has no
-// quotes must look like no word.
-func (s *scan) spoken(from, end int) int {
-	const longest = len("passphrase")
-	if lowerOf[s.b[from]] != 'p' || end-from > longest || s.at(end) != ' ' || !spokenNames[string(fold(s.b[from:end]))] {
-		return 0
-	}
-	at := end + 1
-	for _, w := range [...]string{"is ", "to ", "was ", "("} {
-		if bytes.HasPrefix(s.b[at:], []byte(w)) {
-			at += len(w)
-			break
-		}
-	}
-	if s.at(at-1) == '(' { // password (TURN) …
-		n := bytes.IndexByte(s.b[at:min(len(s.b), at+16)], ')')
-		if n < 0 || s.at(at+n+1) != ' ' {
-			return 0
-		}
-		at += n + len(") ")
-	}
-	to, quotes := s.valueEnd(at)
-	if quotes {
-		return s.put(secret, at+1, to)
-	}
-	to = s.passwordEnd(to)
-	const shortest = 6
-	digits := countDigits(s.b[at:to])
-	if to-at < shortest || digits == 0 || digits == to-at {
-		return 0
-	}
-	return s.put(secret, at, to)
-}
-
 // valueAt returns where the value of a name that ends here begins, its quote
 // included; 0 when no value follows.
 func (s *scan) valueAt(at int) int {
 	key := false
 	if c := s.at(at); c == '"' || c == '\'' {
 		key = true
+		at++
+	}
+	if s.at(at) == '*' && s.at(at+1) == '=' { // filename*=UTF-8''… (RFC 8187)
 		at++
 	}
 	blanks := at
@@ -423,7 +468,7 @@ func (w *walker) named(said naming, v []byte, m mode) bool {
 		if len(v) < 2 && !said.strong || bytes.ContainsAny(v, "<>\" ") {
 			return false
 		}
-	case subject:
+	case subject, topic:
 		if !said.strong && (bytes.ContainsAny(v, ":/@") || isWord(fold(v))) {
 			return false
 		}

@@ -64,6 +64,8 @@ func (r *Redactor) candidate(c class, value string, attempt int) string {
 		return r.newWord(3 + attempt/16)
 	case number:
 		return r.newNumber(value)
+	case method:
+		return string(appendCased(nil, r.newWord(3+attempt/16), []byte(value)))
 	case mac:
 		return r.newMAC()
 	case sid:

@@ -23,8 +23,17 @@ func (w *walker) log(b []byte) {
 }
 
 func (w *walker) logLine(line []byte) {
-	text := line[w.prefix(line, w.line(line)):]
+	l := w.line(line)
+	stamp := formats.Span{From: len(line), To: len(line)}
+	if l.Text > 0 && l.Stamp.From >= l.Text { // behind the text
+		stamp, l.Stamp = l.Stamp, formats.Span{}
+	}
+	text := line[w.prefix(line, l):stamp.From]
 	w.once(&w.r.texts, text, func() { w.swept(func() { w.lineText(text) }) })
+	w.keep(stamp.Of(line))
+	if stamp.To < len(line) {
+		w.swept(func() { w.text(line[stamp.To:]) })
+	}
 }
 
 // swept appends what f does, swept: what stands in a line of a log repeats, while the
@@ -96,6 +105,9 @@ func (w *walker) prefix(line []byte, l formats.Line) int {
 // lead appends what stands before a message's text in a line of the log.
 func (w *walker) lead(line []byte, n int) {
 	l := w.line(line)
+	if l.Stamp.From >= n {
+		l.Stamp = formats.Span{}
+	}
 	if l.Text > n || l.Stamp.To > n {
 		w.text(line[:n])
 		return
@@ -130,6 +142,18 @@ func (r *Redactor) packetsOf(file string) *packetSizes {
 		r.packets[file] = p
 	}
 	return p
+}
+
+// gap returns the octets before a message redacted, which may begin with what people wrote
+// in the message before it.
+func (r *Redactor) gap(b []byte, sizes *packetSizes, owed unread) []byte {
+	w := r.walk.begin(false)
+	n := w.owed(b, owed)
+	if n == 0 {
+		return r.logText(b, sizes, 0)
+	}
+	body := bytes.Clone(w.out)
+	return append(body, r.logText(b[n:], sizes, 0)...)
 }
 
 // logText returns octets around a message redacted. Delta is by how much the

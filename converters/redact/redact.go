@@ -38,8 +38,8 @@ type Level uint8
 // The levels.
 const (
 	Off     Level = iota
-	Secrets       // credentials, keys, ICE passwords, tickets, what people wrote
-	People        // users, names, numbers, epids, GRUUs, instances, conversations, subjects
+	Secrets       // credentials, keys, ICE passwords, tickets, what people wrote, subjects
+	People        // users, names, numbers, epids, GRUUs, instances, conversations, groups
 	All           // hosts, domains, addresses, Call-IDs, tags, branches, server and file names
 )
 
@@ -105,6 +105,7 @@ type Redactor struct {
 
 	walk    walker
 	packets map[string]*packetSizes // by file: packet lines whose end line may be in a gap
+	unread  map[string]unread       // by file: what the next gap owes the last message
 }
 
 // table is the pseudonyms of one class and their way back.
@@ -133,6 +134,7 @@ func New(level Level, opts Options) *Redactor {
 		written:   map[string]struct{}{},
 		names:     map[string]naming{},
 		packets:   map[string]*packetSizes{},
+		unread:    map[string]unread{},
 	}
 	for c := range r.tables {
 		r.tables[c] = table{map[string]string{}, map[string]struct{}{}}
@@ -162,10 +164,13 @@ func (r *Redactor) Learn(m *formats.Message) {
 	if m.Raw != nil {
 		w.message(m.Raw)
 	}
-	for _, part := range [...][]byte{m.Gap, m.Head, m.Foot, []byte(m.Comment)} {
+	w.out = w.out[:0]
+	gap := m.Gap[w.owed(m.Gap, r.unread[m.Origin.File]):]
+	for _, part := range [...][]byte{gap, m.Head, m.Foot, []byte(m.Comment)} {
 		w.out = w.out[:0]
 		w.log(part)
 	}
+	r.unread[m.Origin.File] = unreadOf(m)
 }
 
 func (r *Redactor) learnOrigin(m *formats.Message) {
@@ -198,6 +203,7 @@ func (r *Redactor) seal() {
 		return
 	}
 	r.sealed = true
+	clear(r.unread)
 	for c := class(0); c < classes; c++ {
 		for _, v := range sorted(r.tables[c].values) {
 			r.draw(c, v)
@@ -229,7 +235,9 @@ func (r *Redactor) Apply(m *formats.Message) {
 	}
 	delta := len(m.Raw) - len(raw)
 	sizes := r.packetsOf(m.Origin.File)
-	m.Gap = r.logText(m.Gap, sizes, 0)
+	owes := unreadOf(m)
+	m.Gap = r.gap(m.Gap, sizes, r.unread[m.Origin.File])
+	r.unread[m.Origin.File] = owes
 	m.Head = r.logText(m.Head, sizes, delta)
 	m.Foot = r.logText(m.Foot, sizes, delta)
 	m.Comment = r.text(m.Comment)

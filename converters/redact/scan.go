@@ -3,6 +3,7 @@ package redact
 import (
 	"bytes"
 	"net/netip"
+	"slices"
 
 	"ocsconv/formats"
 )
@@ -61,6 +62,11 @@ func (w *walker) put(c class, v []byte) {
 		w.put(c, v[lead:n])
 		w.text(v[n:])
 		return
+	}
+	if c == topic {
+		if c = subject; w.r.level < People {
+			c = prose
+		}
 	}
 	defer func() {
 		if c == host || c == address || c == server {
@@ -180,6 +186,7 @@ func (w *walker) scanText(b []byte, m mode) {
 	switch {
 	case bytes.IndexByte(b, 0) >= 0:
 		w.wide(b)
+	case hasEntities(b) && w.entities(b, m):
 	case hasReferences(b):
 		w.references(b)
 	default:
@@ -240,12 +247,16 @@ func (w *walker) scan(b []byte, m mode) {
 			at = s.encodedWord(at)
 		case '+':
 			at = s.plus(at)
+		case '(':
+			at = s.national(at)
 		case ':':
 			at = s.colon(at)
 		case '>':
 			at = s.element(at, "<", ">")
 		case '&':
 			at = s.element(at, "&lt;", "&gt;")
+		case '<':
+			at = s.unquoted(at)
 		default:
 			at++
 		}
@@ -316,6 +327,10 @@ func (s *scan) run(from, end int) int {
 			if next := s.account(from, end); next > 0 {
 				return next
 			}
+		}
+	case '$': // a shared folder that the network does not show
+		if s.at(end+1) == '\\' && isHome(b[from:end]) {
+			return s.home(end + 2)
 		}
 	}
 	if next := s.device(from); next > 0 {
@@ -510,10 +525,12 @@ func (s *scan) hostAt(from int) int {
 }
 
 // isHome reports whether a folder is the one that users have theirs in.
-func isHome(b []byte) bool {
-	return len(b) <= 24 && (bytes.EqualFold(b, []byte("Users")) || bytes.EqualFold(b, []byte("home")) ||
-		bytes.EqualFold(b, []byte("Settings")))
-}
+func isHome(b []byte) bool { return len(b) <= longestHome && homes[string(fold(b))] }
+
+// homes are the folders of users' folders, of which shares have their own.
+var homes = set("users home homes settings profiles userprofiles roamingprofiles homedrives")
+
+const longestHome = len("roamingprofiles")
 
 // commonHomes are the homes of everybody.
 var commonHomes = set("public default all users user administrator")
@@ -524,7 +541,13 @@ func (s *scan) home(from int) int {
 	for end < len(s.b) && end-from < 64 && (isRun[s.b[end]] || s.b[end] == ' ') {
 		end++
 	}
-	if next := s.at(end); next != '\\' && next != '/' || commonHomes[string(fold(s.b[from:end]))] {
+	if next := s.at(end); next != '\\' && next != '/' {
+		end = runEnd(s.b, from) // the path ends here, and text may follow
+		for end > from && s.b[end-1] == '.' {
+			end--
+		}
+	}
+	if end == from || commonHomes[string(fold(s.b[from:end]))] {
 		return from
 	}
 	return s.put(name, from, end)
@@ -602,11 +625,61 @@ func (s *scan) digitGroups(from int) int {
 			return s.put(number, from, to)
 		}
 	}
+	if next := s.national(from); next > from+1 {
+		return next
+	}
 	n = countDigits(s.b[from:end])
 	if n >= 10 && n <= 15 && !isAtom[s.at(end)] && bytes.HasPrefix(s.b[from:], []byte("00")) && s.w.r.level >= People {
 		return s.put(number, from, end) // with the prefix of international calls
 	}
 	return 0
+}
+
+// national takes a number without country code by its groups: 089 7654 327, (555)
+// 555-0100, 555-555-0100. It returns the octet behind the one at which none begins.
+func (s *scan) national(from int) int {
+	if s.mode&(digitsStay|quiet) != 0 || s.w.r.level < People || from < s.last || isAtom[s.at(from-1)] || isNumberMark(s.at(from-1)) ||
+		s.at(from-1) == ' ' && s.at(from-2)-'0' <= 9 && s.at(from) == '0' { // one of a row of numbers
+		return from + 1
+	}
+	at := from
+	area := s.at(at) == '('
+	if area {
+		at++
+	}
+	const most = 5
+	var groups [most]int
+	n := 0
+	for n < most {
+		digits := digitsLength(s.b[min(at, len(s.b)):])
+		if digits == 0 {
+			break
+		}
+		groups[n] = digits
+		n++
+		at += digits
+		if area && n == 1 {
+			if s.at(at) != ')' {
+				return from + 1
+			}
+			at++
+		}
+		mark := s.at(at)
+		if mark != ' ' && mark != '-' && !(mark == '/' && n == 1) || s.at(at+1)-'0' > 9 {
+			break
+		}
+		at++
+	}
+	total := 0
+	for _, g := range groups[:n] {
+		total += g
+	}
+	american := n == 3 && groups == [most]int{3, 3, 4} && (area || s.at(from+3) == '-')
+	trunk := n >= 3 && s.b[from] == '0' && (groups[0] >= 3 || n == most) && groups[0] <= 5 && total >= 8 && total <= 12 && slices.Min(groups[1:n]) >= 2
+	if !american && !(area && n >= 2 && groups[0] >= 3 && total >= 8 && total <= 12) && !trunk || isAtom[s.at(at)] {
+		return from + 1
+	}
+	return s.put(number, from, at)
 }
 
 // shorter returns where the number from here, of so many digits, ends without its

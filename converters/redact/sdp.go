@@ -33,7 +33,7 @@ func (w *walker) sdpLine(line []byte) {
 			w.keep(value)
 			return
 		}
-		w.put(subject, value)
+		w.put(topic, value)
 	case 'e', 'p':
 		w.contactLine(value)
 	case 'c':

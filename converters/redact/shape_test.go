@@ -172,8 +172,8 @@ func TestLevels(t *testing.T) {
 		gone  []string
 		kept  []string
 	}{
-		{redact.Secrets, []string{"PlantedSrtpKey", "PlantedIcePassword", "briefcase", "hunter2", "sekrettoken", "00112233445566", "fishing", "eagle"},
-			[]string{"wilhelmina@tyrell.com", "Takeover of Cyberdyne", "77aa88bb99", "192.0.2.14", "plantedcallid4711", "+4366412345678", "displayName="}},
+		{redact.Secrets, []string{"PlantedSrtpKey", "PlantedIcePassword", "briefcase", "hunter2", "sekrettoken", "00112233445566", "fishing", "eagle", "Takeover of Cyberdyne"},
+			[]string{"wilhelmina@tyrell.com", "77aa88bb99", "192.0.2.14", "plantedcallid4711", "+4366412345678", "displayName="}},
 		{redact.People, []string{"PlantedSrtpKey", "wilhelmina", "Cyberdyne", "77aa88bb99", "4366412345678", "AcPlanted", "kowalski"},
 			[]string{"north.tyrell.com", "192.0.2.14", "plantedcallid4711@192.0.2.14", "plantedtag01", "fe77.tyrell.com", "10.20.30.40"}},
 	}
@@ -237,8 +237,9 @@ func TestFile(t *testing.T) {
 // A method may be any token (RFC 3261 §7.1), so one that is not on the list is no word
 // to let through, and what replaces it is one token in every place.
 func TestUnknownMethods(t *testing.T) {
-	tests := map[string]string{"IOVITE": "XXXXXX", "x-Zwiebel.kuchen": "x-Xxxxxxx.xxxxxx", "BADCAFE": "XXXXXXX", "INVITE": "INVITE", "Benotify": "Benotify"}
-	for method, want := range tests {
+	tests := map[string]string{"IOVITE": "^[A-Z]+$", "x-Zwiebel.kuchen": "^[a-z]+$", "BADCAFE": "^[A-Z]+$", "INVITE": "INVITE", "Benotify": "Benotify"}
+	seen := map[string]bool{}
+	for method, like := range tests {
 		list := piecesOf(t, client(method+" sip:bob@tyrell.com SIP/2.0\nFrom: <sip:wilhelmina@tyrell.com>;tag=1\nCall-ID: 1\nCSeq: 1 "+method+"\n"+
 			"RAck: 1 1 "+method+"\nAllow: ACK, "+method+"\nContent-Length: 0\n\n", ""))
 		redacted(redact.All, list)
@@ -247,7 +248,10 @@ func TestUnknownMethods(t *testing.T) {
 			raw = append(raw, m.Raw...)
 		}
 		m := sip.Parse(raw)
-		assert.Equal(t, want, m.Method(), method)
+		want := m.Method()
+		assert.Regexp(t, like, want, method)
+		assert.False(t, seen[want], "two methods become one")
+		seen[want] = true
 		_, inCSeq, ok := m.CSeq()
 		assert.True(t, ok, method)
 		assert.Equal(t, want, inCSeq)

@@ -100,12 +100,24 @@ func (r *Redactor) learnProse(v []byte) {
 		if _, _, isField := cutField(line); isField || isLogged(line) {
 			continue
 		}
-		if len(line) >= shortest && len(line) <= longest && bytes.IndexByte(line, ' ') > 0 && hasOddWord(line, true) {
+		if len(line) >= shortest && len(line) <= longest && bytes.IndexByte(line, ' ') > 0 && hasOddLetters(line) {
 			if _, ok := r.written[string(line)]; !ok {
 				r.written[string(line)] = struct{}{}
 			}
 		}
 	}
+}
+
+// hasOddLetters reports whether text has a word with letters that is not of the list.
+func hasOddLetters(text []byte) bool {
+	for len(text) > 0 {
+		n := max(1, atomLen(text))
+		if n >= 2 && countDigits(text[:n]) == 0 && !isWord(fold(text[:n])) {
+			return true
+		}
+		text = text[n:]
+	}
+	return false
 }
 
 // isLogged reports whether a line in what somebody wrote is one of the log, which

@@ -56,7 +56,7 @@ func end(a formats.Address) string {
 func Line(line []byte) formats.Line {
 	if i := bytes.LastIndex(line, timeMark); i >= 0 {
 		if n := bytes.IndexByte(line[i:], ']'); n > 0 && n < len("[Time: 31-12-2018@23:59:59.000000]") {
-			return formats.Line{Stamp: formats.Span{From: i, To: i + n + 1}}
+			return formats.Line{Stamp: formats.Span{From: i, To: i + n + 1}, Text: min(i, textAt(line, parseLead(line).size))}
 		}
 	}
 	l := parseLead(line)
@@ -64,5 +64,18 @@ func Line(line []byte) formats.Line {
 		return formats.Line{}
 	}
 	from := bytes.Index(line, sequenceMark)
-	return formats.Line{Stamp: formats.Span{From: from, To: from + bytes.IndexByte(line[from:], ']') + 1}, Text: l.size}
+	return formats.Line{Stamp: formats.Span{From: from, To: from + bytes.IndexByte(line[from:], ']') + 1}, Text: textAt(line, l.size)}
+}
+
+// textAt returns where the text of a packet begins, the lead of which has so many
+// octets: behind the number of an entry.
+func textAt(line []byte, size int) int {
+	if size == 0 {
+		return 0
+	}
+	blanks := len(line[size:]) - len(bytes.TrimLeft(line[size:], " "))
+	if n := len(entryForm.Find(line[size+blanks:])); n > 0 {
+		return size + blanks + n
+	}
+	return size
 }

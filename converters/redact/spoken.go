@@ -1,0 +1,184 @@
+package redact
+
+import "bytes"
+
+// spokenNames are what a sentence says before a value: "password is hunter2", "the PIN
+// is 3083", "dialing 555 0100".
+var spokenNames = map[string]naming{
+	"password": {class: secret}, "passwd": {class: secret}, "passphrase": {class: secret}, "pwd": {class: secret},
+	"passcode": {class: secret, strong: true}, "pin": {class: secret, strong: true}, "pincode": {class: secret, strong: true},
+	"dtmf": {class: secret, strong: true}, "tone": {class: secret, strong: true}, "tones": {class: secret, strong: true},
+	"dial": {class: number}, "dials": {class: number}, "dialing": {class: number}, "dialling": {class: number}, "dialed": {class: number},
+	"dialled": {class: number}, "calling": {class: number}, "callback": {class: number}, "call": {class: number}, "called": {class: number}, "number": {class: number}, "ext": {class: number}, "extension": {class: number},
+	"extn": {class: number}, "telephone": {class: number}, "phone": {class: number}, "mobile": {class: number},
+	"device": {class: machine}, "headset": {class: machine}, "microphone": {class: machine}, "speaker": {class: machine},
+	"computer": {class: machine}, "workstation": {class: machine},
+}
+
+// spoken takes the value that a sentence names by the word at [from, end).
+func (s *scan) spoken(from, end int) int {
+	if end > from && s.b[end-1] == '.' { // ext. 4711
+		end--
+	}
+	const longest = len("workstation")
+	if s.mode&quiet != 0 || end == from || end-from > longest || s.at(end) != ' ' && s.at(end) != '.' && s.at(end) != ':' {
+		return 0
+	}
+	said, ok := spokenNames[string(lower(s.b[from:end]))]
+	if !ok || !s.w.r.covers(said.class) {
+		return 0
+	}
+	switch {
+	case said.class == number:
+		return s.spokenNumber(end)
+	case said.class == machine:
+		return s.spokenDevice(end)
+	case said.strong:
+		return s.spokenDigits(end)
+	case s.at(end) == ' ':
+		return s.spokenPassword(end + 1)
+	}
+	return 0
+}
+
+// spokenPassword takes a password. What has no quotes must look like no word.
+func (s *scan) spokenPassword(at int) int {
+	for _, w := range [...]string{"is ", "to ", "was ", "("} {
+		if bytes.HasPrefix(s.b[at:], []byte(w)) {
+			at += len(w)
+			break
+		}
+	}
+	if s.at(at-1) == '(' { // password (TURN) …
+		n := bytes.IndexByte(s.b[at:min(len(s.b), at+16)], ')')
+		if n < 0 || s.at(at+n+1) != ' ' {
+			return 0
+		}
+		at += n + len(") ")
+	}
+	to, quotes := s.valueEnd(at)
+	if quotes {
+		return s.put(secret, at+1, to)
+	}
+	to = s.passwordEnd(to)
+	const shortest = 6
+	digits := countDigits(s.b[at:to])
+	if to-at < shortest || digits == 0 || digits == to-at {
+		return 0
+	}
+	return s.put(secret, at, to)
+}
+
+// spokenDigits takes the digits behind a few further words: "DTMF digit string: 4711#".
+func (s *scan) spokenDigits(at int) int {
+	const reach, shortest = 48, 3
+	limit := min(len(s.b), at+reach)
+	for at < limit && s.b[at]-'0' > 9 && s.b[at] != '*' && s.b[at] != '#' {
+		if c := s.b[at]; c == '\r' || c == '\n' || c == ';' || c == '<' || c == '>' || c == '/' || c == '.' || c >= 0x80 {
+			return 0
+		}
+		at++
+	}
+	if at == limit || isAtom[s.at(at-1)] || s.at(at-1) == '-' || bytes.HasSuffix(fold(s.b[max(0, at-5):at]), []byte("type ")) {
+		return 0
+	}
+	end := at
+	for end < len(s.b) && (s.b[end]-'0' <= 9 || s.b[end] == '*' || s.b[end] == '#') {
+		end++
+	}
+	if end-at < shortest || s.at(end) != 0 && isAtom[s.b[end]] || hasUnit(s.b, end) {
+		return 0
+	}
+	return s.put(secret, at, end)
+}
+
+// spokenNumber takes the telephone number that something dials, or an extension.
+func (s *scan) spokenNumber(at int) int {
+	const shortest, longest = 2, 15
+	for range 2 {
+		for s.at(at) == ' ' || s.at(at) == '.' || s.at(at) == ':' {
+			at++
+		}
+		for _, w := range [...]string{"to ", "number", "no.", "is "} {
+			if bytes.HasPrefix(s.b[min(at, len(s.b)):], []byte(w)) {
+				at += len(w)
+			}
+		}
+	}
+	from := at
+	if s.at(at) == '+' {
+		at++
+	}
+	open := s.at(at) == '('
+	if open {
+		at++
+	}
+	if s.at(at)-'0' > 9 || s.inTime(at) || s.mode&digitsStay != 0 {
+		return 0
+	}
+	end, digits := s.number(at)
+	if digits < shortest || digits > longest || isAtom[s.at(end)] || timeLength(s.b, at) > 0 || hasUnit(s.b, end) || isNumberMark(s.at(end)) && s.at(end+1)-'0' <= 9 {
+		return 0
+	}
+	return s.put(number, from, end)
+}
+
+// spokenDevice takes the name of a device in quotes.
+func (s *scan) spokenDevice(at int) int {
+	for s.at(at) == ' ' || s.at(at) == ':' {
+		at++
+	}
+	to, quotes := s.valueEnd(at)
+	const shortest = 2
+	if !quotes || to-at <= shortest {
+		return 0
+	}
+	return s.put(machine, at+1, to)
+}
+
+// unquoted takes the words of a name without quotes before a bracket with an address, the
+// bracket of which stands at an octet: those with capital letters, or of other scripts.
+func (s *scan) unquoted(at int) int {
+	const most = 4
+	if s.mode != 0 || s.w.r.level < People || s.at(at-1) != ' ' || at-1 <= s.last || !beginsAddress(s.b[at+1:]) {
+		return at + 1
+	}
+	from, words := at-1, 0
+	for words < most && from > s.last {
+		end := from
+		start := end
+		for start > s.last && (isAtom[s.b[start-1]] || s.b[start-1] == '-' || s.b[start-1] == '\'' || s.b[start-1] == '.') {
+			start--
+		}
+		first := s.at(start)
+		if start == end || !(first >= 'A' && first <= 'Z' || first >= 0x80 || words > 0 && nameParticles[string(fold(s.b[start:end]))]) {
+			break
+		}
+		words++
+		from = start
+		if from == s.last || s.b[from-1] != ' ' {
+			break
+		}
+		from--
+	}
+	for from < at && s.b[from] == ' ' {
+		from++
+	}
+	for words > 1 { // Contact Anna Moll <…>
+		n := atomLen(s.b[from:])
+		if !listed(s.b[from:from+n]) && !articles[string(fold(s.b[from:from+n]))] {
+			break
+		}
+		for from += n; s.b[from] == ' '; from++ {
+		}
+		words--
+	}
+	if words == 0 || from >= at-1 || words == 1 && listed(s.b[from:at-1]) {
+		return at + 1
+	}
+	s.put(name, from, at-1)
+	return at + 1
+}
+
+// articles stand before a name and are no part of it.
+var articles = set("the a an for by with and user person")

@@ -74,7 +74,7 @@ func textAt(line []byte, size int) int {
 		return 0
 	}
 	blanks := len(line[size:]) - len(bytes.TrimLeft(line[size:], " "))
-	if n := len(entryForm.Find(line[size+blanks:])); n > 0 {
+	if n := len(entryForm().Find(line[size+blanks:])); n > 0 {
 		return size + blanks + n
 	}
 	return size

@@ -27,6 +27,9 @@ func (a *analysis) session() *Session {
 	a.span(s)
 	s.Server = a.serverName(s)
 	s.Messages = a.notes()
+	if len(s.Quality)+len(s.Ratings) > 0 {
+		s.ReportMessages = a.reported(s)
+	}
 	s.Summary = a.summary(s)
 	return s
 }

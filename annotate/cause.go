@@ -35,7 +35,7 @@ type Cause struct {
 	Next      string `json:"next"`   // one sentence that begins with a verb; "" when there is nothing to do
 	Component string `json:"component"`
 	Host      string `json:"host"`    // that reports, in lower case
-	Message   int    `json:"message"` // Note.N of the message that proves it; 0 when it is in another session
+	Message   int    `json:"message"` // Note.N of the message that proves it, which may be one of [Session.ReportMessages]
 	How       How    `json:"how"`
 
 	Frame int    `json:"frame"`           // number of that message in the whole input

@@ -62,7 +62,8 @@ func (a *analysis) origin(c *Cause) string {
 }
 
 // evidenceSentence says how the cause is known: "404 with id 1003 (User does not
-// exist) in message 3, 0.210 s after the INVITE."
+// exist) in message 3, 0.210 s after the INVITE." A person reads the numbers that
+// ladders and tables show, which are those of the whole input.
 func (a *analysis) evidenceSentence(c *Cause) string {
 	p := a.verdict.proof
 	var text string
@@ -72,21 +73,21 @@ func (a *analysis) evidenceSentence(c *Cause) string {
 	case p == nil:
 		return ""
 	case c.transfer && p.request():
-		text = fmt.Sprintf("The %s in message %d says so", p.method, p.n)
+		text = fmt.Sprintf("The %s in message %d says so", p.method, p.frame)
 	case c.ID != nil && p.request():
-		text = fmt.Sprintf("The %s has %s %d, message %d", p.method, idName(c), *c.ID, p.n)
+		text = fmt.Sprintf("The %s has %s %d, message %d", p.method, idName(c), *c.ID, p.frame)
 	case c.ID != nil && !c.transfer:
-		text = fmt.Sprintf("%d with %s %d in message %d", p.status, idName(c), *c.ID, p.n)
+		text = fmt.Sprintf("%d with %s %d in message %d", p.status, idName(c), *c.ID, p.frame)
 	case p.request() && c.Status != nil:
-		text = fmt.Sprintf("The %s has Reason SIP cause %d, message %d", p.method, *c.Status, p.n)
+		text = fmt.Sprintf("The %s has Reason SIP cause %d, message %d", p.method, *c.Status, p.frame)
 	case p.request():
-		text = fmt.Sprintf("The %s in message %d shows it", p.method, p.n)
+		text = fmt.Sprintf("The %s in message %d shows it", p.method, p.frame)
 	case c.transfer:
-		return fmt.Sprintf("%s to the %s in message %d.", a.statusWords(p), p.method, p.n)
+		return fmt.Sprintf("%s to the %s in message %d.", a.statusWords(p), p.method, p.frame)
 	case c.Status == nil:
-		text = fmt.Sprintf("%s in message %d", a.statusWords(p), p.n)
+		text = fmt.Sprintf("%s in message %d", a.statusWords(p), p.frame)
 	default:
-		text = fmt.Sprintf("%s in message %d", cmp.Or(a.statusWords(p), strconv.Itoa(int(p.status))), p.n)
+		text = fmt.Sprintf("%s in message %d", cmp.Or(a.statusWords(p), strconv.Itoa(int(p.status))), p.frame)
 	}
 	if c.Said != "" {
 		text += ", \"" + strings.TrimRight(c.Said, ".") + "\""

@@ -89,6 +89,9 @@ const (
 // Ends returns who sent a message of the session and whom it went to. They
 // differ.
 func (f *Flow) Ends(n *Note) (from, to Peer) {
+	if n.Session != 0 {
+		return f.reportEnds(n)
+	}
 	forth := f.fromCallersSide(n)
 	switch f.stretch(n, forth) {
 	case callerHop:
@@ -105,6 +108,20 @@ func (f *Flow) Ends(n *Note) (from, to Peer) {
 		return from, to
 	}
 	return to, from
+}
+
+// reportEnds is for a message of a report, which goes from who reports to the server.
+func (f *Flow) reportEnds(n *Note) (from, to Peer) {
+	from, to = calledPeer, serverPeer
+	if i := f.Endpoint(n); i >= 0 {
+		from = Peer{RoleEndpoint, i}
+	} else if n.Endpoint == "-" {
+		from = callerPeer
+	}
+	if n.Status != 0 {
+		return to, from
+	}
+	return from, to
 }
 
 func (f *Flow) stretch(n *Note, forth bool) stretch {

@@ -17,13 +17,14 @@ import (
 // or is that of another leg of it, by the correlation id of the Mediation Server.
 type Quality struct {
 	Reporter string        `json:"reporter"` // AOR of who reports
-	Message  int           `json:"message"`  // frame, the number of the report's message in the whole input
+	Message  int           `json:"message"`  // N of the report's message in [Session.ReportMessages]; 0 where it is not among them
 	Schema   string        `json:"schema"`   // "2007", "2007 R2", "2010", "2013", "2015"
 	Interim  bool          `json:"interim"`  // sent during the call
 	Class    MediaClass    `json:"class"`
 	Sentence string        `json:"sentence"`
 	Streams  []MediaStream `json:"streams"`
 
+	Frame     int    `json:"frame"`               // number of the report's message in the whole input
 	Session   int    `json:"session"`             // the report's own session
 	Side      string `json:"side"`                // "caller", "callee" or "server"; "" when not known
 	Endpoint  string `json:"endpoint,omitempty"`  // label of the endpoint that reports, "E2"
@@ -113,7 +114,10 @@ type Rating struct {
 	Stars   *int     `json:"stars"` // 1 (really bad) to 5 (excellent); nil when the rating is cut
 	Text    string   `json:"text,omitempty"`
 	Reasons []string `json:"reasons,omitempty"` // picked out of a list
-	Message int      `json:"message"`           // frame
+	Message int      `json:"message"`           // N of its message in [Session.ReportMessages]; 0 where it is not among them
+	Frame   int      `json:"frame"`             // number of its message in the whole input
+
+	session int // that carries it
 }
 
 // ReportOf names the call that a session's report is about.
@@ -153,7 +157,7 @@ func (a *analysis) qualities() []Quality {
 	list = append(list, a.otherLegs(legs)...)
 	slices.SortStableFunc(list, func(x, y Quality) int {
 		return cmp.Or(boolean(x.Interim)-boolean(y.Interim), boolean(x.OtherLeg != "")-boolean(y.OtherLeg != ""), boolean(!x.Complete)-boolean(!y.Complete),
-			boolean(!x.caller)-boolean(!y.caller), x.Message-y.Message)
+			boolean(!x.caller)-boolean(!y.caller), x.Frame-y.Frame)
 	})
 	return list[:min(len(list), maxOfCall)]
 }
@@ -196,7 +200,7 @@ func (a *analysis) otherLegs(legs []uint32) []Quality {
 // quality reads one session of a report.
 func (a *analysis) quality(r *mediaReport, s *qoe.Session) Quality {
 	q := Quality{
-		Message: r.frame, Session: a.c.ownSession(r), Schema: r.report.Schema.String(), Interim: s.MidCall(),
+		Frame: r.frame, Session: a.c.ownSession(r), Schema: r.report.Schema.String(), Interim: s.MidCall(),
 		Machine: clean(s.Endpoint, 80), Complete: r.report.Damage == nil && (r.report.Cut == nil || !r.report.Cut.Values),
 		Repeated: r.again, Unusable: r.report.Unreadable, Status: a.c.reportAnswer(r), end: s.Dialog.End, at: r.at,
 		caller: s.Dialog.Caller.True(), Streams: []MediaStream{},
@@ -287,6 +291,9 @@ func (a *analysis) sideOf(s *qoe.Session) (side, endpoint string, stray bool) {
 	}
 	stray = branch == nil && known && (d.FromTag != "" || d.ToTag != "")
 	if p, ok := catalog.Product(d.LocalAgent); ok && p.Class.IsServer() {
+		if branch != nil && !d.Caller.True() {
+			return "server", branch.label, stray
+		}
 		return "server", "", stray
 	}
 	switch {
@@ -387,7 +394,7 @@ func (a *analysis) ratingOf(r *mediaReport) []Rating {
 	if f == nil {
 		return nil
 	}
-	rating := Rating{User: clean(sip.ParseURI([]byte(f.User)).AOR(), 120), Text: clean(f.Text, 200), Message: r.frame}
+	rating := Rating{User: clean(sip.ParseURI([]byte(f.User)).AOR(), 120), Text: clean(f.Text, 200), Frame: r.frame, session: a.c.ownSession(r)}
 	if f.Rating.Known {
 		stars := int(f.Rating.Value)
 		rating.Stars = &stars

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,6 +53,9 @@ func TestQualityLogs(t *testing.T) {
 				}
 				for _, r := range s.Ratings {
 					fmt.Fprintf(&out, "rating %s\n", indented(t, r))
+				}
+				for _, m := range s.ReportMessages {
+					fmt.Fprintf(&out, "report message %d, frame %d, session %d, of %s: %s\n", m.N, m.Frame, m.Session, m.Endpoint, m.Note)
 				}
 				if s.ReportOf != nil {
 					fmt.Fprintf(&out, "report of %s\n", indented(t, s.ReportOf))
@@ -118,6 +122,47 @@ func TestReportsAreJoinedByCallIDAndTagsOnly(t *testing.T) {
 		assert.True(t, q.Stray, "its tags are those of no dialog")
 	}
 	assert.Empty(t, s.QualityWord())
+}
+
+// TestReportsAreShownWithTheirCall holds the messages of reports to those of their own
+// sessions, with numbers that go on behind the call's.
+func TestReportsAreShownWithTheirCall(t *testing.T) {
+	c := qualityLog(t, "poor-wifi.uccapilog")
+	n, _ := c.Find("q1poor")
+	s := c.Session(n)
+	require.NotEmpty(t, s.ReportMessages)
+	flow := s.Flow()
+	for i := range s.ReportMessages {
+		m := &s.ReportMessages[i]
+		assert.Equal(t, len(s.Messages)+1+i, m.N)
+		own := c.Session(m.Session)
+		at := slices.IndexFunc(own.Messages, func(o annotate.Note) bool { return o.Frame == m.Frame })
+		require.GreaterOrEqual(t, at, 0)
+		assert.Equal(t, own.Messages[at].Note, m.Note)
+		from, to := flow.Ends(m)
+		assert.NotEqual(t, from, to)
+	}
+	for _, q := range s.Quality {
+		m := s.ReportMessages[q.Message-len(s.Messages)-1]
+		assert.Equal(t, []int{q.Frame, q.Session}, []int{m.Frame, m.Session})
+	}
+	for other := range c.Sessions() {
+		if other.Number != n {
+			assert.Empty(t, other.ReportMessages)
+		}
+	}
+
+	// A report that somebody sends inside the call is one of its messages.
+	s = qualityLog(t, "poor-wifi.uccapilog", "Call-ID: q1final", "Call-ID: q1poor").Session(n)
+	assert.Len(t, s.Quality, 2)
+	for _, q := range s.Quality {
+		require.NotZero(t, q.Message)
+		for _, m := range append(s.Messages, s.ReportMessages...) {
+			if m.N == q.Message {
+				assert.Equal(t, q.Frame, m.Frame)
+			}
+		}
+	}
 }
 
 // TestLimitsAreStrict gives streams the values at which Microsoft's rule ends.

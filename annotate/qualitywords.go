@@ -338,7 +338,7 @@ func (a *analysis) qualitySentences(list []Quality) []string {
 	}
 	var said []string
 	if q, m := worst(list); m != nil {
-		said = append(said, fmt.Sprintf("Poor for %s: %s", m.To, poorWords(m)), fmt.Sprintf("%s report, message %d: %s", possessive(q), q.Message, q.Sentence))
+		said = append(said, fmt.Sprintf("Poor for %s: %s", m.To, poorWords(m)), fmt.Sprintf("%s report, message %d: %s", possessive(q), q.Frame, q.Sentence))
 		if next := nextOf(list, q, m); next != "" {
 			said = append(said, "Next: "+next)
 		}
@@ -347,7 +347,7 @@ func (a *analysis) qualitySentences(list []Quality) []string {
 		if len(said) > 0 && said[0] != "" && strings.Contains(said[len(said)-1], q.Sentence) || len(said) > 1 && strings.HasSuffix(said[1], q.Sentence) {
 			continue
 		}
-		said = append(said, fmt.Sprintf("%s report, message %d: %s", possessive(q), q.Message, q.Sentence))
+		said = append(said, fmt.Sprintf("%s report, message %d: %s", possessive(q), q.Frame, q.Sentence))
 		if len(said) >= 8 {
 			break
 		}
@@ -414,13 +414,13 @@ func (a *analysis) reportRemarks(list []Quality) []string {
 			said = append(said, fmt.Sprintf("The server refused %s report (%d): the database does not have it.", possessive(q), q.Status))
 		}
 		if q.Damage != "" {
-			said = append(said, fmt.Sprintf("%s report, message %d, is %s.", possessive(q), q.Message, q.Damage))
+			said = append(said, fmt.Sprintf("%s report, message %d, is %s.", possessive(q), q.Frame, q.Damage))
 		}
 		if q.OtherLeg != "" {
-			said = append(said, fmt.Sprintf("%s report, message %d, is on the other leg of the call, by its correlation id.", possessive(q), q.Message))
+			said = append(said, fmt.Sprintf("%s report, message %d, is on the other leg of the call, by its correlation id.", possessive(q), q.Frame))
 		}
 		if q.Stray {
-			said = append(said, fmt.Sprintf("%s report, message %d, names tags that no dialog in this log has.", possessive(q), q.Message))
+			said = append(said, fmt.Sprintf("%s report, message %d, names tags that no dialog in this log has.", possessive(q), q.Frame))
 		}
 		if len(said) >= 8 {
 			break

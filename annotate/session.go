@@ -68,6 +68,10 @@ type Session struct {
 	// ReportOf names the call that the session's quality report is about; nil for
 	// any other session.
 	ReportOf *ReportOf `json:"report_of,omitempty"`
+	// ReportMessages are the messages of the sessions that carry these reports and
+	// ratings, by frame. Their N goes on behind that of Messages, and Note.Session
+	// names the session that each belongs to.
+	ReportMessages []Note `json:"report_messages,omitempty"`
 	// Records are the server's diagnostic records that name this Call-ID.
 	Records []Record `json:"records,omitempty"`
 }
@@ -257,6 +261,7 @@ type Note struct {
 	Server        string `json:"server,omitempty"`
 
 	Comments []string `json:"comments,omitempty"` // that people wrote on the packet of a capture
+	Session  int      `json:"session,omitempty"`  // that the message belongs to, in [Session.ReportMessages]
 
 	tabled  []tabled  // of its ms-diagnostics headers, for the comment
 	named   reference // of the message that the sentence names

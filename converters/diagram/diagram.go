@@ -110,6 +110,7 @@ type Step interface{ step() }
 // Message is an arrow.
 type Message struct {
 	N        int           // number within the session, 0 when inferred
+	Session  int           // that it belongs to, for a message of a report on the call; else 0
 	Frame    int           // number in the whole input, 0 when inferred
 	Copies   []int         // frames of the records that only pass it on, when collapsed
 	From, To int           // indexes into Ladder.Lanes, never equal

@@ -14,7 +14,10 @@ import (
 // "101 Progress Report (13004)". A final reply names what it replies to, since
 // a forked call has many that read "200 OK".
 func (b *builder) label(n *annotate.Note) string {
-	if n.Status == 0 {
+	switch {
+	case n.Status == 0 && n.Session != 0:
+		return short(n) + " (report)"
+	case n.Status == 0:
 		return short(n)
 	}
 	label := strconv.Itoa(n.Status)

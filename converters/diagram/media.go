@@ -72,7 +72,7 @@ func medium(q *annotate.Quality, m *annotate.MediaStream) Medium {
 		}
 	}
 	v.Path = clean(strings.Join(path, ", "), maxText)
-	v.Report = clean(q.Reporter, maxText) + ", message " + strconv.Itoa(q.Message)
+	v.Report = clean(q.Reporter, maxText) + ", message " + strconv.Itoa(q.Frame)
 	if q.Interim {
 		v.Report += ", interim"
 	}

@@ -126,7 +126,30 @@ func (b *builder) draw() {
 		b.append(m)
 		b.append(b.unlogged(b.flow.UnloggedAfter(i))...)
 	}
+	b.reports()
 	b.append()
+}
+
+// reports draws the messages of the quality reports on the call behind its own, on
+// the page with its last ones.
+func (b *builder) reports() {
+	list := b.s.ReportMessages
+	o := &b.opts
+	if len(list) == 0 || o.Last > 0 && o.Last < b.s.Messages[len(b.s.Messages)-1].N {
+		return
+	}
+	b.append(&Divider{Label: "Quality reports"})
+	drawn := len(list)
+	if o.MaxSteps > 0 {
+		drawn = min(drawn, max(0, o.MaxSteps-len(b.steps)))
+	}
+	for i := range list[:drawn] {
+		b.pause(&list[i])
+		b.append(b.message(&list[i]))
+	}
+	for i := range list[drawn:] {
+		b.fold(&list[drawn+i], foldTooMany)
+	}
 }
 
 // append closes the fold that is open and adds steps.
@@ -172,6 +195,7 @@ func (b *builder) message(n *annotate.Note) *Message {
 	from, to := b.flow.Ends(n)
 	m := &Message{
 		N:        n.N,
+		Session:  n.Session,
 		Frame:    n.Frame,
 		From:     b.lanes.of(from),
 		To:       b.lanes.of(to),

@@ -287,7 +287,7 @@ func (p *picture) text(b *bufio.Writer, class, label string, y int) {
 func (p *picture) message(b *bufio.Writer, m *Message, top, height int, note []string) {
 	y := top + 22
 	fmt.Fprintf(b, `<g class="%s"`, p.class(m))
-	if m.N > 0 {
+	if m.N > 0 && m.Session == 0 {
 		fmt.Fprintf(b, ` data-n="%d"`, m.N)
 	}
 	fmt.Fprintf(b, `><title>%s</title><rect class="hit" x="0" y="%d" width="%d" height="%d"/>`, escapeXML(p.hint(m)), top, p.width, height)

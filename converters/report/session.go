@@ -191,7 +191,7 @@ func rows(s *annotate.Session, l *diagram.Ladder) []row {
 	list := make([]row, 0, len(s.Messages))
 	for _, step := range l.Steps {
 		m, ok := step.(*diagram.Message)
-		if !ok {
+		if !ok || m.Session != 0 { // those of a report are listed in their own session
 			continue
 		}
 		n := &s.Messages[len(list)]

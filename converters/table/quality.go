@@ -58,7 +58,7 @@ func QualityTable() []Column[Stream] {
 		{"Network", 14, Text, func(r Stream) Value { return text(network(r.Stream)) }},
 		{"Device", 30, Text, func(r Stream) Value { return text(r.Stream.Device) }},
 		{"Reporter", 28, Text, func(r Stream) Value { return text(r.Report.Reporter) }},
-		{"Report No.", 10, Count, func(r Stream) Value { return positive(r.Report.Message) }},
+		{"Report No.", 10, Count, func(r Stream) Value { return positive(r.Report.Frame) }},
 		{"Interim", 8, Text, func(r Stream) Value { return yesNo(r.Report.Interim) }},
 		{"Rule", 11, Text, func(r Stream) Value { return text(r.Stream.Rule) }},
 		{"Class by CQD", 13, Text, func(r Stream) Value { return text(string(r.Stream.ByCQD)) }},

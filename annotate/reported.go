@@ -1,0 +1,98 @@
+package annotate
+
+import (
+	"slices"
+	"strings"
+)
+
+// A quality report is a request with a Call-ID of its own, so its messages are a
+// session of their own. They are shown with the call that the report is about as
+// well, behind its last message.
+
+// Bounds on the messages of reports that a call shows.
+const (
+	maxReportSessions = maxOfCall
+	maxOfReport       = 16 // messages of one session of reports
+)
+
+// reported lists the messages of the sessions that carry the session's reports and
+// ratings, by frame, and gives their numbers to those who name them.
+func (a *analysis) reported(s *Session) []Note {
+	from := map[int]string{} // number of a session of reports: label of who reports
+	for i := range s.Quality {
+		from[s.Quality[i].Session] = s.reporter(s.Quality[i].Endpoint, s.Quality[i].Side, s.Quality[i].Reporter)
+	}
+	for i := range s.Ratings {
+		from[s.Ratings[i].session] = s.reporter("", "", s.Ratings[i].User)
+	}
+	numbers := make([]int, 0, len(from))
+	for n := range from {
+		numbers = append(numbers, n)
+	}
+	slices.Sort(numbers)
+	var list []Note
+	for _, n := range numbers[:min(len(numbers), maxReportSessions)] {
+		if n != a.number && int(a.c.b.sessions[n-1].count) <= maxOfReport {
+			list = append(list, a.c.reportNotes(n, from[n])...)
+		}
+	}
+	slices.SortStableFunc(list, func(x, y Note) int { return x.Frame - y.Frame })
+	byFrame := make(map[int]int, len(list))
+	for i := range list {
+		list[i].N = len(s.Messages) + 1 + i
+		byFrame[list[i].Frame] = list[i].N
+	}
+	for i := range s.Quality {
+		s.Quality[i].Message = s.numberOf(s.Quality[i].Frame, byFrame)
+		if c := s.Cause; c != nil && c.Message == 0 && c.Frame == s.Quality[i].Frame {
+			c.Message = s.Quality[i].Message
+		}
+	}
+	for i := range s.Ratings {
+		s.Ratings[i].Message = s.numberOf(s.Ratings[i].Frame, byFrame)
+	}
+	return list
+}
+
+// numberOf returns the number of a frame among the messages of the session and of
+// its reports, 0 for one that is not among them.
+func (s *Session) numberOf(frame int, reported map[int]int) int {
+	if n, ok := reported[frame]; ok {
+		return n
+	}
+	i, ok := slices.BinarySearchFunc(s.Messages, frame, func(n Note, frame int) int { return n.Frame - frame })
+	if !ok {
+		return 0
+	}
+	return s.Messages[i].N
+}
+
+// reportNotes are the messages of a session of reports, as those of the call.
+func (c *Case) reportNotes(number int, from string) []Note {
+	a := c.analyse(number)
+	defer a.release()
+	list := a.notes()
+	for i := range list {
+		list[i].Session, list[i].Endpoint = number, from
+	}
+	return list
+}
+
+// reporter returns what [Note.Endpoint] says of who reports: the label of an
+// endpoint, "-" for the caller, "S" for a server that is neither.
+func (s *Session) reporter(endpoint, side, aor string) string {
+	switch {
+	case endpoint != "":
+		return endpoint
+	case side == "caller", strings.EqualFold(aor, s.Caller.AOR):
+		return "-"
+	case s.Winner != nil && side == "callee":
+		return *s.Winner
+	}
+	for i := range s.Endpoints {
+		if strings.EqualFold(s.Endpoints[i].AOR, aor) {
+			return s.Endpoints[i].Label
+		}
+	}
+	return "S"
+}

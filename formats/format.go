@@ -32,6 +32,11 @@ type Format struct {
 	// times of its messages.
 	Line func(line []byte) Line
 
+	// Opens returns where in a line the one stands that opens a record, behind what
+	// a mail or another log puts before it; -1 when the line opens none. It is nil
+	// for a format whose reader finds its records wherever they stand.
+	Opens func(line []byte) int
+
 	// Frames are the octets that open or close a record wherever they stand, even
 	// in the middle of a value. Who rewrites values must leave them.
 	Frames []string

@@ -10,6 +10,8 @@ import (
 	"bytes"
 	"slices"
 	"sort"
+
+	"ocsconv/formats"
 )
 
 // Document is a text with what stands around it, which may be several things: the
@@ -40,10 +42,10 @@ func (s *span) silent() bool {
 	return s.textFrom == s.textTo && s.encode == nil && !s.block && !s.hidden
 }
 
-// Open takes off what stands around a text; it is nil when nothing does. Takes
-// reports whether a log's own reader takes a text that begins so: quotation marks
-// are taken off for that alone, since excerpts are read within them.
-func Open(src []byte, takes func(head []byte) bool) *Document {
+// Open takes off what stands around a text; it is nil when nothing does. Quotation
+// marks are taken off for the readers of logs among the formats alone, since
+// excerpts are read within them.
+func Open(src []byte, list formats.List) *Document {
 	d := &Document{}
 	text := src
 	open := func(l *layer) {
@@ -52,25 +54,37 @@ func Open(src []byte, takes func(head []byte) bool) *Document {
 			text = l.text
 		}
 	}
+	head := func() []byte { return text[:min(len(text), headSize)] }
+	if isReturned(head()) {
+		open(openReturned(text))
+	}
 	switch {
 	case isMail(src):
-		open(openMail(src))
+		open(openMail(text))
 	case isPage(src):
-		open(openPage(src))
+		open(openPage(text))
 	case isRichText(src):
-		open(openRichText(src))
+		open(openRichText(text))
+	case isQuotedPrintable(head()):
+		open(openQuotedPrintable("a quoted-printable text", text))
 	}
-	open(openQuotation(text, takes))
+	if isColoured(head()) {
+		open(openColoured(text))
+	}
+	open(openQuotation(text, list))
 	if len(d.layers) == 0 {
 		return nil
 	}
 	return d
 }
 
+// headSize is how many octets of a text tell what stands around it.
+const headSize = 64 << 10
+
 // Wraps reports whether head, the first octets of a text, may be wrapped, so that
 // the rest is worth a look.
-func Wraps(head []byte) bool {
-	return isMail(head) || isPage(head) || isRichText(head) || len(quotedTrace(head)) > 0
+func Wraps(head []byte, list formats.List) bool {
+	return isReturned(head) || isMail(head) || isPage(head) || isRichText(head) || isQuotedPrintable(head) || isColoured(head) || len(quoted(head, list)) > 0
 }
 
 // Kind says what stands around the text, for people: "a mail".

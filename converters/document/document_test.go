@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ocsconv/converters/document"
+	"ocsconv/formats/known"
 )
 
 const message = "INVITE sip:bob@example.com SIP/2.0\nFrom: \"Ann & Co\" <sip:ann@example.com>;tag=a=1\nTo: <sip:bob@example.com>\nCall-ID: 1\n\n"
@@ -64,10 +65,13 @@ var documents = map[string]string{
 	"page":          page(message),
 	"rich text":     richText(message),
 	"one line":      "<html><body><pre>" + strings.ReplaceAll(html.EscapeString(message), "\n", "&#10;") + "</pre></body></html>",
+	"colours":       "\x1b[32mrecv\x1b[0m\n\x1b[1;36mINVITE" + strings.ReplaceAll(strings.TrimPrefix(message, "INVITE"), "\n", "\x1b[0m\n\x1b[36m"),
+	"no header":     strings.ReplaceAll(quotedPrintable(message), "tag=\n=3D", "tag=3D"),
+	"quoted sipe":   "Hi,\n> (10:20:30) sipe: MESSAGE START <<<<<<<<<< SIP - 2023-05-06T10:20:30Z\n> " + strings.ReplaceAll(message, "\n", "\n> ") + "MESSAGE END <<<<<<<<<< SIP - 2023-05-06T10:20:30Z\n",
 	"raw addresses": "<html><body><pre>" + message + "</pre></body></html>",
 	"lines":         lined(message),
-	"quoted trace":  "> TL_INFO(TF_PROTOCOL) [0]1.2::x$$begin_record\n> " + strings.ReplaceAll(message, "\n", "\n> ") + "$$end_record\nbye\n",
-	"behind words":  "host app: TL_INFO(TF_PROTOCOL) [0]1.2::x$$begin_record\nhost app: " + strings.ReplaceAll(message, "\n", "\nhost app: ") + "$$end_record\n",
+	"quoted trace":  "> TL_INFO(TF_PROTOCOL) [0]0001.0002::05/06/2023-10:20:30.100.00000001 (SIPStack,a:b.cpp(1))$$begin_record\n> " + strings.ReplaceAll(message, "\n", "\n> ") + "$$end_record\nbye\n",
+	"behind words":  "host app: TL_INFO(TF_PROTOCOL) [0]0001.0002::05/06/2023-10:20:30.100.00000001 (SIPStack,a:b.cpp(1))$$begin_record\nhost app: " + strings.ReplaceAll(message, "\n", "\nhost app: ") + "$$end_record\n",
 }
 
 // richText is a text as word processors write it: with a font table, a soft line
@@ -78,14 +82,12 @@ func richText(text string) string {
 		strings.Replace(escape.Replace(text), "Call-ID", "{\\b Call}\n-ID", 1) + "}\n"
 }
 
-func takes(head []byte) bool { return bytes.HasPrefix(head, []byte("TL_")) }
-
 func TestOpen(t *testing.T) {
 	for name, text := range documents {
 		for _, src := range []string{text, strings.ReplaceAll(text, "\n", "\r\n")} {
 			t.Run(name, func(t *testing.T) {
-				require.True(t, document.Wraps([]byte(src)))
-				d := document.Open([]byte(src), takes)
+				require.True(t, document.Wraps([]byte(src), known.Formats))
+				d := document.Open([]byte(src), known.Formats)
 				require.NotNil(t, d)
 				plain := strings.ReplaceAll(string(d.Text()), "\r\n", "\n")
 				assert.Equal(t, 1, strings.Count(plain, strings.TrimSpace(message)), plain)
@@ -94,7 +96,7 @@ func TestOpen(t *testing.T) {
 
 				// A changed line changes nothing around it.
 				changed := d.Wrap(bytes.ReplaceAll(d.Text(), []byte("Ann & Co"), []byte("<Eve> & Sons")))
-				again := document.Open(changed, takes)
+				again := document.Open(changed, known.Formats)
 				require.NotNil(t, again)
 				assert.Equal(t, strings.ReplaceAll(string(d.Text()), "Ann & Co", "<Eve> & Sons"), string(again.Text()), string(changed))
 				if !strings.Contains(src, "base64") && name != "page in mail" && name != "raw addresses" && name != "alternatives" && name != "one line" {
@@ -137,7 +139,7 @@ func TestNone(t *testing.T) {
 		"01/05/2010|14:00:47.889 418:D8 INFO  :: " + message[:len(message)-1] + "Content-Type: multipart/alternative;boundary=x\r\n\r\n",
 		"TL_INFO(TF_PROTOCOL) [0]x$$begin_record\n",
 	} {
-		assert.Nil(t, document.Open([]byte(src), takes), src)
+		assert.Nil(t, document.Open([]byte(src), known.Formats), src)
 	}
 }
 
@@ -145,7 +147,7 @@ func TestNone(t *testing.T) {
 func TestCut(t *testing.T) {
 	for _, src := range documents {
 		for n := 0; n < len(src); n += 5 {
-			if d := document.Open([]byte(src[:n]), takes); d != nil {
+			if d := document.Open([]byte(src[:n]), known.Formats); d != nil {
 				require.Equal(t, src[:n], string(d.Wrap(d.Text())))
 				d.Wrap([]byte("x\n"))
 				d.Wrap(nil)
@@ -159,7 +161,7 @@ func FuzzOpen(f *testing.F) {
 		f.Add([]byte(src), []byte("Ann"), []byte("Eve\n"))
 	}
 	f.Fuzz(func(t *testing.T, src, old, next []byte) {
-		d := document.Open(src, func([]byte) bool { return true })
+		d := document.Open(src, known.Formats)
 		if d == nil {
 			return
 		}
@@ -172,8 +174,8 @@ func FuzzOpen(f *testing.F) {
 // A page of nothing but tags is read as it is: what is kept of a page is bounded.
 func TestTooManyTags(t *testing.T) {
 	for _, of := range []string{"<b>a</b>", "<!-- -->a\n", "\n"} {
-		assert.Nil(t, document.Open([]byte("<html><body>"+strings.Repeat(of, 9<<17)), takes))
+		assert.Nil(t, document.Open([]byte("<html><body>"+strings.Repeat(of, 9<<17)), known.Formats))
 	}
-	assert.Nil(t, document.Open([]byte(header+"Content-Type: multipart/mixed; boundary=b\n\n--b\n"+strings.Repeat("\n", 9<<17)), takes))
-	assert.Nil(t, document.Open([]byte(`{\rtf1`+strings.Repeat(`a\tab `, 9<<16)), takes))
+	assert.Nil(t, document.Open([]byte(header+"Content-Type: multipart/mixed; boundary=b\n\n--b\n"+strings.Repeat("\n", 9<<17)), known.Formats))
+	assert.Nil(t, document.Open([]byte(`{\rtf1`+strings.Repeat(`a\tab `, 9<<16)), known.Formats))
 }

@@ -243,7 +243,7 @@ func (b *builder) decoded(src []byte, kind, code string) *layer {
 	text := strings.HasPrefix(kind, "text/") || strings.HasPrefix(kind, "application/")
 	switch {
 	case code == "quoted-printable" && text:
-		return openQuotedPrintable(src)
+		return openQuotedPrintable("", src)
 	case code == "base64" && text:
 		octets, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, bytes.NewReader(bytes.ReplaceAll(src, []byte(" "), nil))))
 		if err != nil || bytes.IndexByte(octets, 0) >= 0 || !utf8.Valid(octets) && kind[:4] != "text" {
@@ -279,9 +279,15 @@ func encodeBase64(crlf bool) func([]byte) []byte {
 	}
 }
 
+// isQuotedPrintable reports whether head is encoded as mails are, without a header
+// that says so: parameters that every SIP message has are.
+func isQuotedPrintable(head []byte) bool {
+	return (bytes.Contains(head, []byte("tag=3D")) || bytes.Contains(head, []byte("branch=3D"))) && !bytes.Contains(head, []byte("branch=z9hG4bK"))
+}
+
 // openQuotedPrintable undoes the encoding line by line (RFC 2045 §6.7).
-func openQuotedPrintable(src []byte) *layer {
-	b := newBuilder("", src)
+func openQuotedPrintable(kind string, src []byte) *layer {
+	b := newBuilder(kind, src)
 	for b.at < len(src) {
 		n := 0
 		for line := range bytes.Lines(src[b.at:]) {

@@ -3,34 +3,31 @@ package document
 import (
 	"bytes"
 
+	"ocsconv/formats"
 	"ocsconv/formats/textlog"
 )
 
-var (
-	levelMark  = []byte("TL_")
-	beginWords = []byte("$$begin_record")
-)
-
-// quotedTrace returns what stands before the first line of a server trace in its
-// line, nothing when there is none.
-func quotedTrace(text []byte) textlog.Lead {
-	if !bytes.Contains(text, beginWords) {
-		return nil
-	}
-	for line := range bytes.Lines(text) {
-		i := bytes.Index(line, levelMark)
-		if i >= 0 && bytes.Contains(line[i:min(len(line), i+80)], []byte("(TF_")) {
-			return textlog.Lead(line[:i])
+// quoted returns what stands before the line that opens a log's record, where that
+// is not at the start of its line; nothing otherwise.
+func quoted(text []byte, list formats.List) textlog.Lead {
+	for _, f := range list {
+		if f.Opens == nil {
+			continue
+		}
+		for line := range bytes.Lines(text) {
+			if i := f.Opens(line); i >= 0 {
+				return textlog.Lead(line[:i])
+			}
 		}
 	}
 	return nil
 }
 
-// openQuotation takes off what stands before the lines of a server trace, be it
+// openQuotation takes off what stands before the lines of a log's records, be it
 // quotation marks, an indentation or another log's prefix; nil when nothing does,
 // or when no reader takes what is left.
-func openQuotation(src []byte, takes func(head []byte) bool) *layer {
-	lead := quotedTrace(src)
+func openQuotation(src []byte, list formats.List) *layer {
+	lead := quoted(src, list)
 	const longest = 200
 	if len(lead) == 0 || len(lead) > longest || string(lead) == "\ufeff" {
 		return nil
@@ -48,9 +45,18 @@ func openQuotation(src []byte, takes func(head []byte) bool) *layer {
 		}
 		b.plain(end)
 	}
-	const head = 64 << 10
-	if !takes(b.d.text[:min(len(b.d.text), head)]) {
+	if !taken(b.d.text[:min(len(b.d.text), headSize)], list) {
 		return nil
 	}
 	return b.layer()
+}
+
+// taken reports whether a format with unmistakable records takes a text.
+func taken(head []byte, list formats.List) bool {
+	for _, f := range list {
+		if !f.Binary && !f.Document && f.Detect(head) == nil {
+			return true
+		}
+	}
+	return false
 }

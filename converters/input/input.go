@@ -71,7 +71,7 @@ func Open(src *source.Source, opts Options) (*Input, error) {
 		return nil, fmt.Errorf("%s: it is a capture of %s; editcap -F pcapng %s OUT.pcapng makes one of it that is read", src.Name, capture.Elsewhere(head), src.Base())
 	}
 	in := &Input{Source: src}
-	if err := in.recognise(head, opts); err != nil {
+	if err := in.recognise(head, r, opts); err != nil {
 		return nil, err
 	}
 	switch {
@@ -90,8 +90,8 @@ func Open(src *source.Source, opts Options) (*Input, error) {
 }
 
 // recognise asks the formats about the text of a log, which may stand in a
-// document.
-func (in *Input) recognise(head []byte, opts Options) error {
+// document. Rest is what follows the head.
+func (in *Input) recognise(head []byte, rest io.Reader, opts Options) error {
 	text, enc, err := decodedHead(head)
 	if err != nil {
 		return fmt.Errorf("%s: %w", in.Source.Name, err)
@@ -100,10 +100,15 @@ func (in *Input) recognise(head []byte, opts Options) error {
 	if err != nil {
 		return err
 	}
+	further := io.MultiReader(bytes.NewReader(head), rest)
+	if enc != textlog.Octets {
+		further = textlog.Decode(further, enc)
+	}
 	if d != nil {
 		text = d.Text()[:min(len(d.Text()), HeadSize)]
+		further = bytes.NewReader(d.Text())
 	}
-	if in.Recognition, err = recognise(head, text, enc, opts); err != nil {
+	if in.Recognition, err = recogniseFurther(head, text, further, enc, opts); err != nil {
 		return fmt.Errorf("%s: %w", in.Source.Name, err)
 	}
 	if !in.Format.Binary {

@@ -1,6 +1,7 @@
 package input
 
 import (
+	"bufio"
 	"bytes"
 	"io"
 	"iter"
@@ -72,6 +73,40 @@ func recognise(head, text []byte, enc textlog.Encoding, opts Options) (Recogniti
 		return r, nil
 	}
 	return Recognition{}, &formats.UnknownFormatError{What: looksLike(head, text), Refusals: refused}
+}
+
+// Reach is how many octets of a text are searched for SIP when the first ones hold
+// none: logs of other programs have much else in them.
+const Reach = 64 << 20
+
+// maxParts is how many parts of a text that have SIP in them the formats are asked
+// about.
+const maxParts = 64
+
+var version = []byte("SIP/2.0")
+
+// recogniseFurther is recognise, and asks about later parts of the text where the
+// head is text without SIP.
+func recogniseFurther(head, text []byte, all io.Reader, enc textlog.Encoding, opts Options) (Recognition, error) {
+	r, refused := recognise(head, text, enc, opts)
+	if refused == nil || len(text) < HeadSize || bytes.IndexByte(text, 0) >= 0 {
+		return r, refused
+	}
+	br := bufio.NewReaderSize(io.LimitReader(all, Reach), HeadSize)
+	for parts := 0; parts < maxParts; {
+		part, err := br.Peek(HeadSize)
+		if bytes.Contains(part, version) {
+			parts++
+			if later, refused := recognise(head, part[bytes.IndexByte(part, '\n')+1:], enc, opts); refused == nil {
+				return later, nil
+			}
+		}
+		if err != nil || bytes.IndexByte(part, 0) >= 0 {
+			break
+		}
+		_, _ = br.Discard(HeadSize / 2) // so that what stands at the end of a part is in the middle of the next
+	}
+	return r, refused
 }
 
 // asked yields the formats in the order in which they are asked. Those of others

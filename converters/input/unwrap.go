@@ -15,7 +15,7 @@ const largestDocument = 32 << 20
 
 // unwrapped returns the document that a source is, nil when its text is the log.
 func unwrapped(src *source.Source, head []byte, enc textlog.Encoding, list formats.List) (*document.Document, error) {
-	if !document.Wraps(head) || src.Size > largestDocument {
+	if !document.Wraps(head, list) || src.Size > largestDocument {
 		return nil, nil
 	}
 	r, err := src.Open()
@@ -27,17 +27,7 @@ func unwrapped(src *source.Source, head []byte, enc textlog.Encoding, list forma
 	if err != nil || len(all) > largestDocument {
 		return nil, err
 	}
-	return document.Open(all, func(head []byte) bool { return takenByLog(list, head) }), nil
-}
-
-// takenByLog reports whether a format with unmistakable records takes a text.
-func takenByLog(list formats.List, head []byte) bool {
-	for _, f := range list {
-		if !f.Binary && !f.Document && f.Detect(head) == nil {
-			return true
-		}
-	}
-	return false
+	return document.Open(all, list), nil
 }
 
 // wrapping hands out the pieces of a document's text as the octets of the

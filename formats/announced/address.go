@@ -18,6 +18,8 @@ func ParseAddress(host, port string) formats.Address {
 		a.AddrPort = netip.AddrPortFrom(at.Unmap(), 0)
 	} else if name, p, ok := bracketed(host); ok {
 		a.AddrPort = netip.AddrPortFrom(name, p)
+	} else if at, ok := dotted(host); ok {
+		a.AddrPort = at
 	} else {
 		name, p, _ := strings.Cut(host, ":")
 		n, _ := strconv.ParseUint(p, 10, 16)
@@ -27,6 +29,18 @@ func ParseAddress(host, port string) formats.Address {
 		a.AddrPort = netip.AddrPortFrom(a.Addr(), uint16(n))
 	}
 	return a
+}
+
+// dotted reads an address behind which the port stands as one more number, as
+// tcpdump writes it.
+func dotted(text string) (netip.AddrPort, bool) {
+	end := strings.LastIndexByte(text, '.')
+	if end < 0 {
+		return netip.AddrPort{}, false
+	}
+	addr, err := netip.ParseAddr(text[:end])
+	port, notPort := strconv.ParseUint(text[end+1:], 10, 16)
+	return netip.AddrPortFrom(addr.Unmap(), uint16(port)), err == nil && notPort == nil
 }
 
 // bracketed reads an address of any family in brackets.

@@ -43,11 +43,21 @@ func (r *reader) told(q *quotation) *above {
 		i := bytes.LastIndexByte(bytes.TrimSuffix(before, []byte{'\n'}), '\n') + 1
 		text, _ := split(before[i:])
 		before = before[:i]
-		if len(text) == 0 {
+		bare := text
+		if q.lead != nil {
+			if cut, ok := q.lead.Cut(text); ok {
+				bare = trimEnd(cut)
+			}
+		}
+		if len(bare) == 0 {
 			continue
 		}
 		n++
-		if !a.hear(r.captions, spaced(text)) {
+		heard := a.hear(r.captions, spaced(text))
+		if !heard && len(bare) < len(text) {
+			heard = a.hear(r.captions, spaced(bare))
+		}
+		if text = bare; !heard {
 			if nearest && !a.stamp.Known() {
 				a.stamp.Head(text)
 			}

@@ -119,10 +119,22 @@ func headerLine(text []byte) bool {
 		return true
 	}
 	name, value, _ := bytes.Cut(text, []byte{':'})
+	if level(name) {
+		return false
+	}
 	if bytes.HasPrefix(value, []byte("//")) || bytes.HasPrefix(value, []byte(`\`)) {
 		return false
 	}
 	return bytes.IndexByte(name, '-') > 0 || sentence(value) < 2
+}
+
+// level reports whether a word is the level of a log's line.
+func level(word []byte) bool {
+	switch string(bytes.ToUpper(word)) {
+	case "TRACE", "DEBUG", "DBG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "ERR", "CRITICAL", "CRIT", "ALERT", "FATAL", "VERBOSE":
+		return true
+	}
+	return false
 }
 
 // sentence counts the plain words at the beginning of text.

@@ -3,7 +3,6 @@ package excerpt
 import (
 	"bytes"
 	"fmt"
-	"html"
 	"strconv"
 	"strings"
 
@@ -26,6 +25,7 @@ type quotation struct {
 	tailed  bool         // the log's own text stands behind the mark in every line
 	inLine  bool         // the marks are the only line ends
 	inQuote bool         // and a quote ends the message
+	doubled bool         // it stands in quotes, in which a quote is two
 	page    bool         // it has the character references of a page
 	closed  int          // octet of the window where it ends at the latest; -1 when unknown
 
@@ -178,7 +178,7 @@ func (r *reader) header(q *quotation, text []byte, size int) bool {
 	if !q.page && reference(text) {
 		q.page = true
 		q.damaged(q.at, true, "character references of a page were undone")
-		q.raw = []byte(html.UnescapeString(string(q.raw)))
+		q.raw = unescapePage(q.raw)
 		text = q.plain(text)
 	}
 	switch {

@@ -85,8 +85,24 @@ func (q *quotation) plain(text []byte) []byte {
 	if escaped(q.mark) {
 		text = unescape(text)
 	}
+	if q.doubled {
+		text = undouble(text)
+	}
+	text = unclosed(text)
 	if q.page && bytes.IndexByte(text, '&') >= 0 {
+		text = unescapePage(text)
+	}
+	return text
+}
+
+// unescapePage undoes character references, also where a page was escaped twice.
+func unescapePage(text []byte) []byte {
+	const most = 3
+	for range most {
 		text = []byte(html.UnescapeString(string(text)))
+		if !reference(text) {
+			break
+		}
 	}
 	return text
 }
@@ -111,6 +127,17 @@ func (r *reader) markAt(at int, start []byte, m margin) []byte {
 	})
 }
 
+// dashed reports whether lines have a mark of a list or a comparison before them:
+// a start line, which a method may begin with too, and the header in the next line,
+// at an octet of the window.
+func (r *reader) dashed(at int, start []byte, m margin) bool {
+	if len(start) == 0 || run(start[:1]) > 0 || !sip.IsStartLine(start[1:]) {
+		return false
+	}
+	next, own := split(r.w.LineAt(at, longestLine))
+	return own.quotes == m.quotes && len(next) > 0 && next[0] == start[0] && knownHeader(bytes.TrimLeft(next[1:], " "))
+}
+
 // behindLead returns the message whose start line stands behind a log's prefix.
 // The lines below have a prefix of the same form, or none.
 func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Message {
@@ -121,6 +148,9 @@ func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Messag
 		bare = bytes.TrimRight(bytes.TrimSuffix(bytes.TrimRight(text, " \t"), mark), " \t")
 	}
 	from := startIn(bare)
+	if from == 0 && r.dashed(at+len(line), bare, m) {
+		from = 1
+	}
 	if from < 0 {
 		return nil
 	}
@@ -129,25 +159,43 @@ func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Messag
 		return nil
 	}
 	q := r.begin(at, m)
-	q.mark, q.opener, q.tailed = mark, text[:from], tailed
-	switch first := textlog.Lead(text[:from]); {
+	q.mark, q.tailed = mark, tailed
+	switch {
 	case from == 0:
 	case knownHeader(spaced(next)):
 		q.margin.indent = own.indent
+		q.doubled = r.doubled(at+len(line), text[:from])
 	default:
-		n, _ := first.Common(next)
-		n += blanks(next[n:])
-		if n == 0 {
-			n = bytes.IndexFunc(next, unicode.IsLetter) // a quote alone
-		}
-		if n <= 0 || !knownHeader(next[n:]) {
+		if q.lead, from = leadOf(text, from, next); q.lead == nil {
 			return nil
 		}
-		q.lead = textlog.Lead(bytes.Clone(next[:n]))
 		q.margin.indent = max(q.margin.indent, own.indent)
 	}
+	q.opener = text[:from]
 	q.startLine(line, text[from:], bare[from:], len(line))
 	return r.message(q)
+}
+
+// leadOf returns the lead of the line behind a start line, which begins at an octet
+// of text or, where the lead ends with a dash, behind it. It is nil when the line is
+// no header behind one.
+func leadOf(text []byte, from int, next []byte) (textlog.Lead, int) {
+	method, _, _ := bytes.Cut(text[from:], []byte{' '})
+	behind := from + bytes.LastIndexByte(method, '-') + 1
+	for _, from := range []int{from, behind} {
+		first := text[:from]
+		for _, first := range [][]byte{first, bytes.ReplaceAll(first, []byte{':'}, []byte{'-'})} { // grep tells so what matched
+			n, _ := textlog.Lead(first).Common(next)
+			n += blanks(next[n:])
+			if n == 0 {
+				n = bytes.IndexFunc(next, unicode.IsLetter) // a quote alone
+			}
+			if n > 0 && knownHeader(next[n:]) {
+				return textlog.Lead(bytes.Clone(next[:n])), from
+			}
+		}
+	}
+	return nil, from
 }
 
 // tailed returns the mark for a line end behind which a start line's line has text
@@ -160,7 +208,7 @@ func (r *reader) tailed(at int, text []byte) (mark, bare []byte) {
 	}
 	next := bytes.TrimRight(textlog.TrimEOL(r.w.LineAt(at, longestHeader)), " \t")
 	for _, mark := range marks {
-		if mark[0] == '.' || mark[0] == '$' {
+		if common(mark) {
 			continue
 		}
 		i := bytes.LastIndex(text, mark)
@@ -194,7 +242,7 @@ func startIn(text []byte) int {
 			break
 		}
 		from += i
-		if from > 0 && !word(text[from-1]) && sip.IsStartLine(text[from:]) {
+		if from > 0 && (!word(text[from-1]) || text[from-1] == '-' || escapes(text, from-1)) && sip.IsStartLine(text[from:]) {
 			return from
 		}
 		from++
@@ -211,13 +259,18 @@ func startIn(text []byte) int {
 		return -1
 	}
 	method := uri
-	for method > 0 && word(text[method-1]) {
+	for method > 0 && word(text[method-1]) && !escapes(text, method-1) {
 		method--
 	}
 	if method == uri || !sip.IsStartLine(text[method:]) {
 		return -1
 	}
 	return method
+}
+
+// escapes reports whether an octet is the letter of an escape, as in "sent:\nACK".
+func escapes(text []byte, at int) bool {
+	return at > 0 && text[at-1] == '\\' && bytes.IndexByte([]byte("nrt"), text[at]) >= 0
 }
 
 // word reports whether a method or a version may go on with c.
@@ -248,7 +301,7 @@ func (r *reader) inLine(at int) *formats.Message {
 func (r *reader) startInLine(at int, line []byte, i int) *quotation {
 	reach := line[i:min(len(line), i+longestStart)]
 	for _, mark := range marks {
-		if mark[0] == '.' || mark[0] == '$' {
+		if common(mark) {
 			continue
 		}
 		end := bytes.Index(reach, mark)

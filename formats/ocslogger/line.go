@@ -29,6 +29,16 @@ func Line(line []byte) (l formats.Line) {
 	return l
 }
 
+// Opens implements Opens of [formats.Format]: the level and the flag begin a line.
+func Opens(line []byte) int {
+	const flags = 80 // octets from the level to the flag, at most
+	i := bytes.Index(line, []byte("TL_"))
+	if i < 0 || !bytes.Contains(line[i:min(len(line), i+flags)], []byte("(TF_")) {
+		return -1
+	}
+	return i
+}
+
 // idsBefore returns where "pid.tid::" begins at the end of b.
 func idsBefore(b []byte) int {
 	ids := bytes.TrimRight(b, ":")

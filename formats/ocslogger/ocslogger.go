@@ -40,6 +40,7 @@ var Format = &formats.Format{
 	NewReader:   NewReader,
 	NewWriter:   NewWriter,
 	Line:        Line,
+	Opens:       Opens,
 	Frames:      []string{string(beginMarker), string(endMarker)},
 	Context:     Context,
 	Tells:       tells,

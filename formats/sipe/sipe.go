@@ -40,6 +40,7 @@ var Format = &formats.Format{
 	NewReader:  NewReader,
 	NewWriter:  NewWriter,
 	Line:       Line,
+	Opens:      Opens,
 	UTC:        func([]byte) bool { return true },
 }
 
@@ -68,13 +69,40 @@ type start struct {
 	tail      []byte // what the end line repeats
 }
 
+// clock returns how many octets a line begins with that are the program's own
+// clock: "(08:20:10) sipe: ".
+func clock(line []byte) int {
+	const most = 40
+	if len(line) == 0 || line[0] != '(' {
+		return 0
+	}
+	i := bytes.Index(line[:min(len(line), most)], program)
+	if i < 0 {
+		return 0
+	}
+	return i + len(program)
+}
+
+// Opens implements Opens of [formats.Format].
+func Opens(line []byte) int {
+	i := bytes.Index(line, startWords)
+	if i < 0 {
+		return -1
+	}
+	if from := bytes.LastIndexByte(line[:i], '('); from >= 0 && from+clock(line[from:]) == i {
+		i = from
+	}
+	if _, ok := parseStart(line[i:]); !ok {
+		return -1
+	}
+	return i
+}
+
 // parseStart reads the first line of a SIP message's frame, also behind the
 // program's own clock.
 func parseStart(line []byte) (s start, ok bool) {
 	line = bytes.TrimRight(line, "\r\n")
-	if i := bytes.Index(line, startWords); i > 0 && i < 40 && bytes.HasSuffix(line[:i], program) {
-		line = line[i:]
-	}
+	line = line[clock(line):]
 	rest, ok := bytes.CutPrefix(line, startWords)
 	if !ok || len(rest) < len("<<<<<<<<<< SIP") {
 		return s, false
@@ -130,7 +158,7 @@ func record(w *textlog.Window, at, head int, s *start, limit int) *announced.Rec
 			break
 		}
 		text := bytes.TrimRight(line, "\r\n")
-		if tail, ok := bytes.CutPrefix(text, endWords); ok && bytes.Equal(bytes.TrimSpace(tail), bytes.TrimSpace(s.tail)) {
+		if tail, ok := bytes.CutPrefix(text[clock(text):], endWords); ok && bytes.Equal(bytes.TrimSpace(tail), bytes.TrimSpace(s.tail)) {
 			rec.Foot, closed = len(line), true
 			break
 		}

@@ -1,0 +1,64 @@
+package excerpt
+
+import "bytes"
+
+// doubledReach is how many lines below a start line tell how quotes are spelt.
+const doubledReach = 40
+
+// doubled reports whether a message stands in a cell of a table (RFC 4180 §2), in
+// quotes, with two quotes for each of its own: opener stands before the start line,
+// and the first quotes of the lines below, at an octet of the window, are two.
+func (r *reader) doubled(at int, opener []byte) bool {
+	cell, ok := bytes.CutSuffix(opener, []byte{'"'})
+	if !ok || len(cell) > 0 && bytes.IndexByte([]byte(",;|\t"), cell[len(cell)-1]) < 0 {
+		return false
+	}
+	for range doubledReach {
+		line := r.w.LineAt(at, longestLine)
+		at += len(line)
+		if i := bytes.IndexByte(line, '"'); i >= 0 {
+			return i+2 < len(line) && line[i+1] == '"' && line[i+2] > ' ' && line[i+2] != '"'
+		}
+		if len(line) == 0 {
+			break
+		}
+	}
+	return false
+}
+
+// undouble returns the text of a line of a cell, up to the quote that ends it.
+func undouble(text []byte) []byte {
+	if bytes.IndexByte(text, '"') < 0 {
+		return text
+	}
+	out := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		if text[i] == '"' {
+			if i++; i == len(text) || text[i] != '"' {
+				break
+			}
+		}
+		out = append(out, text[i])
+	}
+	return out
+}
+
+// closers end a block of code or a quotation in documents.
+var closers = [][]byte{[]byte("[/code]"), []byte("[/quote]"), []byte("[/pre]"), []byte("{code}"), []byte("{noformat}"), []byte("{quote}"), []byte("```"), []byte("</pre>"), []byte("</code>"), []byte("</p>"), []byte("</textarea>")}
+
+// unclosed takes off what ends a block at the end of the last line in it. What is
+// markup itself keeps its tags.
+func unclosed(text []byte) []byte {
+	if len(text) == 0 || bytes.IndexByte([]byte("]}`>"), text[len(text)-1]) < 0 || text[0] == '<' {
+		return text
+	}
+	for again := true; again; {
+		again = false
+		for _, c := range closers {
+			if n := len(text) - len(c); n > 0 && text[n] == c[0] && bytes.EqualFold(text[n:], c) {
+				text, again = trimEnd(text[:n]), true
+			}
+		}
+	}
+	return text
+}

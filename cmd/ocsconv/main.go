@@ -18,7 +18,11 @@ import (
 const grace = 2 * time.Second
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // nohup lets a run outlive its terminal
+		signals = append(signals, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), signals...)
 	// Work ends by itself soon after a signal, unless it waits for input that
 	// does not come. A second signal ends it at once.
 	context.AfterFunc(ctx, func() {

@@ -232,14 +232,11 @@ func (r *redaction) checked(w io.Writer, own redact.OwnWords, write func(io.Writ
 	if r.redactor == nil {
 		return write(w)
 	}
-	tmp, err := os.CreateTemp("", "ocsconv-*")
+	tmp, remove, err := output.Temp()
 	if err != nil {
 		return err
 	}
-	if os.Remove(tmp.Name()) != nil { // an open file keeps its name on some systems
-		defer os.Remove(tmp.Name())
-	}
-	defer tmp.Close()
+	defer remove()
 	if err := write(tmp); err != nil {
 		return err
 	}

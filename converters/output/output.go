@@ -115,24 +115,6 @@ func openStream(path string) (*File, error) {
 // are written and no Commit can keep them back.
 func (f *File) Stream() bool { return f.tmp.Name() == f.real }
 
-// longestBase is how many octets of a name the temporary one has, so that it is
-// no longer than systems allow where the final one is not.
-const longestBase = 200
-
-// createTemp makes a new file beside path. It asks for the final mode, so that
-// the system applies the user's mask to it, which os.CreateTemp would not.
-func createTemp(path string, mode fs.FileMode) (*os.File, error) {
-	dir, base := filepath.Split(path)
-	base = base[:min(len(base), longestBase)]
-	for i := 0; ; i++ {
-		name := filepath.Join(dir, fmt.Sprintf(".%s.%d-%d.part", base, os.Getpid(), i))
-		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-		if !errors.Is(err, fs.ErrExist) || i == 1000 {
-			return f, err
-		}
-	}
-}
-
 // Write appends to the file that is being made.
 func (f *File) Write(p []byte) (int, error) {
 	n, err := f.tmp.Write(p)

@@ -69,6 +69,45 @@ func TestWholeOrNotAtAll(t *testing.T) {
 	assert.Equal(t, "other", string(got))
 }
 
+// What a killed run left is removed by the next one in that folder; what another run is
+// writing stays, and so does whatever only looks like it.
+func TestAbandoned(t *testing.T) {
+	dir := t.TempDir()
+	first, err := output.Create(filepath.Join(dir, "first"))
+	require.NoError(t, err)
+	defer first.Abort()
+	other := t.TempDir()
+	left := strings.Replace(filepath.Base(first.Name()), "first", "left", 1)
+	kept := []string{".download.1-0.part", "left.1-0.ocsconv-part", ".x.ocsconv-part"}
+	for _, name := range append(kept, left) {
+		require.NoError(t, os.WriteFile(filepath.Join(other, name), []byte("half"), 0o600))
+	}
+	require.NoError(t, os.Rename(first.Name(), filepath.Join(other, filepath.Base(first.Name())))) // still locked
+	f, err := output.Create(filepath.Join(other, "second"))
+	require.NoError(t, err)
+	require.NoError(t, f.Commit(false))
+	assert.ElementsMatch(t, append(kept, filepath.Base(first.Name()), "second"), names(t, other))
+}
+
+func TestTemp(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	t.Setenv("TMP", dir)
+	f, remove, err := output.Temp()
+	require.NoError(t, err)
+	_, err = f.WriteString("kept")
+	require.NoError(t, err)
+	got := make([]byte, 4)
+	_, err = f.ReadAt(got, 0)
+	require.NoError(t, err)
+	assert.Equal(t, "kept", string(got))
+	if runtime.GOOS != "windows" {
+		assert.Empty(t, names(t, dir), "what a kill leaves has no name")
+	}
+	remove()
+	assert.Empty(t, names(t, dir))
+}
+
 // To make the file that is there already is no mistake, to the last octet.
 func TestSameContentTwice(t *testing.T) {
 	dir := t.TempDir()
@@ -122,7 +161,7 @@ func TestCreateErrors(t *testing.T) {
 	assert.ErrorContains(t, err, "is a folder")
 	_, err = output.Create(filepath.Join(dir, "missing", "out"))
 	assert.ErrorIs(t, err, fs.ErrNotExist)
-	assert.NotContains(t, err.Error(), ".part", "the temporary name is nobody's business")
+	assert.NotContains(t, err.Error(), "-part", "the temporary name is nobody's business")
 }
 
 func TestNames(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"unicode"
 
+	"ocsconv/converters/output"
 	"ocsconv/formats/printable"
 )
 
@@ -28,13 +29,14 @@ type Source struct {
 	Name string
 	Size int64 // in octets as stored; -1 when unknown
 
-	path    string
-	archive *archive // that it is a member of; nil for a file of its own
-	index   int      // of the member
-	member  string   // its name
-	input   io.Reader
-	spool   *os.File
-	once    bool // path can be read only once
+	path        string
+	archive     *archive // that it is a member of; nil for a file of its own
+	index       int      // of the member
+	member      string   // its name
+	input       io.Reader
+	spool       *os.File
+	removeSpool func()
+	once        bool // path can be read only once
 }
 
 // plain drops the system call that Go puts before the path: people know what
@@ -162,8 +164,7 @@ func (s *Source) openStored() (io.ReadCloser, error) {
 	return stored{io.LimitReader(f, s.Size), f}, nil
 }
 
-// openSpool keeps what can be read only once in a temporary file. The file has
-// no name where the system allows that, so nothing is left behind by a kill.
+// openSpool keeps what can be read only once in a temporary file.
 func (s *Source) openSpool() (io.ReadCloser, error) {
 	if s.spool == nil {
 		in := s.input
@@ -175,12 +176,11 @@ func (s *Source) openSpool() (io.ReadCloser, error) {
 			defer f.Close()
 			in = f
 		}
-		f, err := os.CreateTemp("", "ocsconv-*")
+		f, remove, err := output.Temp()
 		if err != nil {
 			return nil, err
 		}
-		_ = os.Remove(f.Name()) // fails on Windows, where Close removes it
-		s.spool = f
+		s.spool, s.removeSpool = f, remove
 		n, err := io.Copy(f, in)
 		if err != nil {
 			return nil, plain(s.Name, err)
@@ -198,9 +198,7 @@ func (s *Source) Close() error {
 	if s.spool == nil {
 		return nil
 	}
-	name := s.spool.Name()
-	err := s.spool.Close()
-	_ = os.Remove(name)
-	s.spool = nil
-	return err
+	s.removeSpool()
+	s.spool, s.removeSpool = nil, nil
+	return nil
 }

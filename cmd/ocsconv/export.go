@@ -120,6 +120,7 @@ func (s *invocation) export(c *cli.Context) error {
 		Combined: c.Bool("combined"), Force: c.Bool("force"), Options: k.exportOptions(c),
 	}
 	if toStdout || file != "" {
+		run.Ending = filepath.Ext(file)
 		err = k.printLike("session"+list[0].Extension, func(w io.Writer) error { return run.Print(k.ctx, w) })
 	} else {
 		err = k.exportFiles(run)

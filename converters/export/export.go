@@ -24,7 +24,8 @@ type Run struct {
 	Forms    []*Form // each once
 	Sessions []int   // numbers, each once; nil means all
 	Folder   string
-	Combined bool // one file per form over all sessions
+	Combined bool   // one file per form over all sessions
+	Ending   string // of the file that Print fills, "" for a terminal
 	Force    bool
 	Options  Options
 
@@ -226,6 +227,9 @@ func (r *Run) Print(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	f, w := r.Forms[0], &guarded{ctx, w}
+	if f.Document != nil && strings.EqualFold(r.Ending, f.Extension) {
+		return f.Document(w, entries, &r.Options)
+	}
 	if r.Count() > 1 {
 		return f.all(w, entries, &r.Options)
 	}

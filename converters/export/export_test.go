@@ -129,7 +129,20 @@ func TestCombinedInEveryForm(t *testing.T) {
 	rows, err := csv.NewReader(strings.NewReader(read(t, r, "case.csv"))).ReadAll()
 	require.NoError(t, err)
 	assert.Len(t, rows, 1+messages)
-	assert.Equal(t, r.Count(), strings.Count(read(t, r, "case.json"), "\n"))
+	assert.Equal(t, r.Count(), strings.Count(read(t, r, "case.jsonl"), "\n"))
+	var lines []map[string]any
+	for line := range strings.Lines(read(t, r, "case.jsonl")) {
+		var one map[string]any
+		require.NoError(t, json.Unmarshal([]byte(line), &one))
+		lines = append(lines, one)
+	}
+	r.Forms, r.Ending = []*export.Form{export.ByExtension(".jsonl")}, ".json"
+	var array bytes.Buffer
+	require.NoError(t, r.Print(t.Context(), &array))
+	var list []map[string]any
+	require.NoError(t, json.Unmarshal(array.Bytes(), &list), "a file called .json is JSON")
+	assert.Equal(t, lines, list)
+
 	assert.Equal(t, r.Count(), strings.Count(read(t, r, "case.puml"), "@startuml\n"))
 	assert.Equal(t, r.Count(), strings.Count(read(t, r, "case.md"), "```mermaid\nsequenceDiagram\n"))
 	assert.Equal(t, r.Count(), strings.Count(read(t, r, "case.html"), `<section class="session"`))

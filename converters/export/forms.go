@@ -62,6 +62,10 @@ type Form struct {
 	All               func(w io.Writer, entries iter.Seq[Entry], opts *Options) error
 	CombinedExtension string
 
+	// Document writes every session as one document of the form, for a file that a
+	// user names with Extension where All writes what is none. Nil stands for All.
+	Document func(w io.Writer, entries iter.Seq[Entry], opts *Options) error
+
 	// Overview writes one row per session; nil when the form has none.
 	Overview func(w io.Writer, sessions iter.Seq[*annotate.Session], opts *Options) error
 }
@@ -222,6 +226,8 @@ var Forms = []*Form{
 		Write: func(w io.Writer, e Entry, _ *Options) error {
 			return writeJSON(w, e.Session)
 		},
+		// One object per line is what scripts read, and no JSON: it has its own name.
+		CombinedExtension: ".jsonl", Document: writeArray,
 	},
 	{
 		Name: "pcapng", Extension: ".pcapng", Title: "that session's packets only", Needs: true, InOrder: true,
@@ -257,7 +263,7 @@ func ByAlias(alias string) *Form {
 // none.
 func ByExtension(ext string) *Form {
 	for _, f := range Forms {
-		if strings.EqualFold(f.Extension, ext) {
+		if strings.EqualFold(f.Extension, ext) || ext != "" && strings.EqualFold(f.CombinedExtension, ext) {
 			return f
 		}
 	}
@@ -316,6 +322,30 @@ func writeJSON(w io.Writer, s *annotate.Session) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	return enc.Encode(s)
+}
+
+// writeArray writes the sessions as one array, each on a line.
+func writeArray(w io.Writer, entries iter.Seq[Entry], _ *Options) error {
+	before := "[\n"
+	for s := range sessions(entries) {
+		if _, err := io.WriteString(w, before); err != nil {
+			return err
+		}
+		var object bytes.Buffer
+		if err := writeJSON(&object, s); err != nil {
+			return err
+		}
+		if _, err := w.Write(bytes.TrimRight(object.Bytes(), "\n")); err != nil {
+			return err
+		}
+		before = ",\n"
+	}
+	end := "\n]\n"
+	if before == "[\n" {
+		end = "[]\n"
+	}
+	_, err := io.WriteString(w, end)
+	return err
 }
 
 // writeCapture writes the packets of the entries in the order of their frames.

@@ -22,7 +22,7 @@ func questionFlags() []cli.Flag {
 		&cli.StringFlag{Name: "around", Usage: "only sessions within five minutes of `TIME`"},
 		list("kind", "only sessions of `KIND`: call, im, conference, registration, subscription, options, other"),
 		list("outcome", "only sessions that ended `SO`: answered, failed, busy, cancelled, …; with commas between"),
-		list("cause", "only sessions with status or ms-diagnostics id `N`"),
+		list("cause", "only sessions that failed by status or id `N`, or have it where nothing failed"),
 		list("product", "only sessions with `PRODUCT`, or part of its name, at one end"),
 		list("host", "only sessions that touch `HOST`: an address or part of a name"),
 		list("text", "only sessions with `TEXT` in a message"),

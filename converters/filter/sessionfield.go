@@ -18,6 +18,8 @@ var sessionFields = []field{
 	mpopText("mpop.callee", "Address that was called", func(s *annotate.Session, _ *annotate.Note) string { return s.Callee }),
 	sessionTexts("mpop.user", "Whoever takes part, in lower case: addresses, display names, epids, digits of telephone numbers", users),
 	sessionTexts("mpop.session.product", "Products of the caller and of the endpoints", products),
+	causeNumber("mpop.cause.status", "Status code of the session's cause", func(c *annotate.Cause) *int { return c.Status }),
+	causeNumber("mpop.cause.id", "Id of the session's cause: of a diagnostics header, a Q.850 cause, a Warning", func(c *annotate.Cause) *int { return c.ID }),
 	{name: "mpop.host", kind: text, note: true, values: hosts,
 		about: "Hosts, in lower case: both ends of the message, the server that logged it, hosts that diagnostics of the session name"},
 }
@@ -32,6 +34,20 @@ func sessionTime(name, about string, get func(*annotate.Session) annotate.Time) 
 		}
 		t := get(p.Session)
 		return value{number: stamp(t.Time)}, !t.IsZero()
+	})}
+}
+
+// causeNumber makes a field of why the session failed.
+func causeNumber(name, about string, get func(*annotate.Cause) *int) field {
+	return field{name: name, kind: unsigned, about: about, note: true, values: one(func(p *packet) (value, bool) {
+		if p.Session == nil || p.Session.Cause == nil {
+			return value{}, false
+		}
+		n := get(p.Session.Cause)
+		if n == nil {
+			return value{}, false
+		}
+		return value{number: int64(*n)}, true
 	})}
 }
 

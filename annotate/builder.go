@@ -1,8 +1,10 @@
 package annotate
 
 import (
+	"cmp"
 	"iter"
 	"slices"
+	"strings"
 
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
@@ -54,9 +56,8 @@ type Builder struct {
 type file struct {
 	name    uint32
 	last    int64          // its latest time, 0 when it has none
-	session uint32         // 1 + index of the session of its newest message
 	senders map[uint32]int // From URIs of the requests outside dialogs that its owner sent
-	waiting []fragment     // what waits for its neighbour
+	near    Neighbours[uint32, fragment]
 }
 
 // fragment is a message without a Call-ID that belongs to no session yet.
@@ -108,16 +109,9 @@ func (b *Builder) Add(m *formats.Message) {
 	b.comment(m.Remarks)
 	var f fact
 	b.extract(m, &b.message, &f)
-	b.open(b.sources[f.source].file)
-	if f.time != noTime {
-		b.file.last = max(b.file.last, f.time)
-	}
-	if f.dir == formats.Out && f.is(isRequest) && f.toTag == 0 && f.from != 0 && !f.is(isServerLog) {
-		b.file.sent(f.from)
-	}
-	b.learn(&f)
+	b.teach(&f)
 	callID := b.sym.add(identity(b.message.CallID()))
-	b.place(callID, &f)
+	b.place(callID, m, &f)
 	if callID != 0 {
 		b.mediaReports(&b.message, callID, &f)
 	}
@@ -163,50 +157,43 @@ func (b *Builder) open(name uint32) {
 }
 
 // place puts the newest message into its session. A fragment without a Call-ID
-// waits until the next message of its file tells whether both neighbours belong
-// to the same session.
-func (b *Builder) place(callID uint32, f *fact) {
-	if callID == 0 {
+// waits for its neighbours in the log, unless somebody has seen them already.
+func (b *Builder) place(callID uint32, m *formats.Message, f *fact) {
+	switch {
+	case callID != 0:
+	case m.Settled:
 		f.flags |= tied
-		b.file.waiting = append(b.file.waiting, fragment{b.count, *f})
+		b.tie([]fragment{{b.count, *f}}, b.sym.add(identity([]byte(m.Session))))
+		return
+	default:
+		f.flags |= tied
+		b.file.near.Wait(fragment{b.count, *f})
 		return
 	}
+	b.tie(b.file.near.Pass(callID))
+	session := b.session(callID)
+	b.append(session, b.count, f)
+	b.sessions[session].watch.see(f, b.sym.text(f.method))
+	b.index(callID, f)
+}
+
+// session returns the session of a Call-ID; 0 stands for the messages without
+// one.
+func (b *Builder) session(callID uint32) uint32 {
 	session, ok := b.byCallID[callID]
 	if !ok {
 		session = uint32(len(b.sessions))
 		b.byCallID[callID] = session
 		b.sessions = append(b.sessions, chain{callID: callID})
 	}
-	if list := b.file.waiting; list != nil {
-		if before := b.file.session; before == 0 || before == session+1 {
-			b.tie(list, session)
-		} else {
-			b.tie(list, b.nameless())
-		}
-		b.file.waiting = nil
-	}
-	b.file.session = session + 1
-	b.append(session, b.count, f)
-	b.sessions[session].watch.see(f, b.sym.text(f.method))
-	b.index(callID, f)
-}
-
-// tie adds waiting fragments to a session.
-func (b *Builder) tie(list []fragment, session uint32) {
-	for i := range list {
-		b.append(session, list[i].frame, &list[i].fact)
-	}
-}
-
-// nameless returns the session of the messages without a Call-ID.
-func (b *Builder) nameless() uint32 {
-	session, ok := b.byCallID[0]
-	if !ok {
-		session = uint32(len(b.sessions))
-		b.byCallID[0] = session
-		b.sessions = append(b.sessions, chain{})
-	}
 	return session
+}
+
+// tie adds fragments to the session of a Call-ID.
+func (b *Builder) tie(list []fragment, callID uint32) {
+	for i := range list {
+		b.append(b.session(callID), list[i].frame, &list[i].fact)
+	}
 }
 
 func (b *Builder) append(session uint32, frame int, f *fact) {
@@ -239,13 +226,18 @@ func (b *Builder) AddContext(c formats.Context) {
 		return
 	}
 	id := b.sym.add(identity([]byte(c.CallID)))
-	if len(b.records[id]) >= maxRecords {
-		return
-	}
-	b.records[id] = append(b.records[id], Record{
+	list := b.records[id]
+	r := Record{
 		Time: Time{c.Time}, Level: clean(c.Level, 20), Component: clean(c.Component, 40),
 		Server: clean(c.Server, 80), Text: clean(c.Text, 300),
+	}
+	at, _ := slices.BinarySearchFunc(list, r, func(have, r Record) int {
+		return cmp.Or(have.Time.Compare(r.Time.Time), strings.Compare(have.Server, r.Server), -1) // behind those of the same moment
 	})
+	if at < maxRecords {
+		list = slices.Insert(list, at, r)
+		b.records[id] = list[:min(len(list), maxRecords)]
+	}
 }
 
 // Case closes the input and returns what was collected. The Builder must not be
@@ -256,21 +248,22 @@ func (b *Builder) Case() *Case {
 	return newCase(b)
 }
 
-// closeFragments ties the fragments at the end of a file to the session before
-// them if the file has only that one.
+// closeFragments ties the fragments at the ends of the files.
 func (b *Builder) closeFragments() {
-	var list []fragment
-	for _, file := range b.files {
-		list = append(list, file.waiting...)
+	type end struct {
+		fragment
+		callID uint32
 	}
-	slices.SortFunc(list, func(x, y fragment) int { return x.frame - y.frame })
-	for i := range list {
-		f := &list[i]
-		session := b.files[b.sources[f.fact.source].file].session - 1
-		if session == noSession || len(b.sessions) != 1 {
-			session = b.nameless()
+	var list []end
+	for _, file := range b.files {
+		waiting, of := file.near.End()
+		for _, f := range waiting {
+			list = append(list, end{f, of})
 		}
-		b.append(session, f.frame, &f.fact)
+	}
+	slices.SortFunc(list, func(x, y end) int { return x.frame - y.frame })
+	for _, e := range list {
+		b.tie([]fragment{e.fragment}, e.callID)
 	}
 }
 

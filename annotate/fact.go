@@ -94,10 +94,7 @@ func cut(b []byte, n int) []byte {
 
 // extract reads the facts of a message.
 func (b *Builder) extract(m *formats.Message, s *sip.Message, f *fact) {
-	f.time = noTime
-	if !m.Time.IsZero() {
-		f.time = m.Time.UnixNano()
-	}
+	b.instant(m, f)
 	f.length = uint32(min(uint64(len(m.Raw)), math.MaxUint32))
 	b.origin(m, f)
 	b.start(s, f)
@@ -125,6 +122,13 @@ func (b *Builder) extract(m *formats.Message, s *sip.Message, f *fact) {
 	b.direction(s, f)
 	b.description(s, f)
 	b.further(s, to.name, f)
+}
+
+func (b *Builder) instant(m *formats.Message, f *fact) {
+	f.time = noTime
+	if !m.Time.IsZero() {
+		f.time = m.Time.UnixNano()
+	}
 }
 
 var (

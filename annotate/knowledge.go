@@ -175,7 +175,7 @@ func mergeFirst(into, from map[string]FirstSeen) map[string]FirstSeen {
 }
 
 // among puts a session into a list that is sorted by time and holds the first
-// [maxLinked] of all, each once.
+// [MaxLinked] of all, each once.
 func (l Linked) among(list []Linked) []Linked {
 	if i := slices.IndexFunc(list, func(have Linked) bool { return have.CallID == l.CallID }); i >= 0 {
 		if list[i].compare(l) <= 0 {
@@ -184,9 +184,9 @@ func (l Linked) among(list []Linked) []Linked {
 		list = slices.Delete(slices.Clone(list), i, i+1)
 	}
 	i, _ := slices.BinarySearchFunc(list, l, Linked.compare)
-	if i >= maxLinked {
+	if i >= MaxLinked {
 		return list
 	}
 	list = slices.Insert(list[:len(list):len(list)], i, l)
-	return list[:min(len(list), maxLinked)]
+	return list[:min(len(list), MaxLinked)]
 }

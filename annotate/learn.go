@@ -4,6 +4,7 @@ import (
 	"iter"
 	"time"
 
+	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
 
@@ -11,6 +12,18 @@ import (
 type firstSeen struct {
 	value uint32
 	seen
+}
+
+// teach notes what the newest message teaches about its log and about others.
+func (b *Builder) teach(f *fact) {
+	b.open(b.sources[f.source].file)
+	if f.time != noTime {
+		b.file.last = max(b.file.last, f.time)
+	}
+	if f.dir == formats.Out && f.is(isRequest) && f.toTag == 0 && f.from != 0 && !f.is(isServerLog) {
+		b.file.sent(f.from)
+	}
+	b.learn(f)
 }
 
 // learn notes what one message teaches about others: which client has an epid,

@@ -33,10 +33,10 @@ const (
 	keyFocus      = "m" // the calls to a conference's focus among those to the conference
 )
 
-// maxLinked bounds the sessions of one index entry, so that a value that all
+// MaxLinked bounds the sessions of one index entry, so that a value that all
 // messages share cannot make every session list all others: it has those that
 // began to have the value first, whatever the order of the input.
-const maxLinked = 64
+const MaxLinked = 64
 
 // linked is a session under a value that links it to others: [Linked] in short.
 type linked struct {
@@ -72,11 +72,11 @@ func (b *Builder) link(key uint32, l linked) {
 		list = slices.Delete(list, i, i+1)
 	}
 	i, _ := slices.BinarySearchFunc(list, l, b.compareLinked)
-	if i >= maxLinked {
+	if i >= MaxLinked {
 		return
 	}
 	list = slices.Insert(list, i, l)
-	b.linked[key] = list[:min(len(list), maxLinked)]
+	b.linked[key] = list[:min(len(list), MaxLinked)]
 }
 
 func (b *Builder) compareLinked(x, y linked) int {
@@ -168,7 +168,7 @@ func conferenceID(uri string) string {
 func (a *trace) links() []Link {
 	list := []Link{}
 	add := func(l Link) {
-		if !slices.ContainsFunc(list, func(have Link) bool { return have.CallID == l.CallID }) && len(list) < maxLinked {
+		if !slices.ContainsFunc(list, func(have Link) bool { return have.CallID == l.CallID }) && len(list) < MaxLinked {
 			list = append(list, l)
 		}
 	}
@@ -210,7 +210,7 @@ func (a *trace) linkKeys() []string {
 		}
 		last = m.more
 		for _, key := range a.c.b.linkKeys(m.fact) {
-			if len(keys) < maxLinked && !slices.Contains(keys, key) {
+			if len(keys) < MaxLinked && !slices.Contains(keys, key) {
 				keys = append(keys, key)
 			}
 		}

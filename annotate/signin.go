@@ -220,23 +220,27 @@ func lasting(d time.Duration) string {
 // followed tells whether the client went where a redirection sent it: with the
 // same Call-ID, or in another sign-in of the same endpoint.
 func (a *analysis) followed(in signIn) string {
-	if next := a.nextSignIn(in.redirect); next != "" {
+	switch next, known := a.nextSignIn(in.redirect); {
+	case next != "":
 		return "; followed, see session " + next
+	case !known:
+		return ""
 	}
 	return "; no REGISTER to it in this log"
 }
 
 // nextSignIn returns the Call-ID of the first later sign-in of the same endpoint,
-// or of the same user where the endpoint is not named; "" without one.
-func (a *trace) nextSignIn(from *message) string {
+// or of the same user where the endpoint is not named; "" without one. It is not
+// known where there are more sign-ins than are kept.
+func (a *trace) nextSignIn(from *message) (callID string, known bool) {
 	list := a.c.linkedBy(a.c.b.signInKey(from.from, from.fact.fromEpid))
 	own := a.c.text(a.chain.callID)
 	for i, l := range list {
 		if l.CallID == own && i+1 < len(list) {
-			return clean(list[i+1].CallID, maxShown)
+			return clean(list[i+1].CallID, maxShown), true
 		}
 	}
-	return ""
+	return "", len(list) < MaxLinked
 }
 
 // maxSteps bounds the steps that a chain lists.
@@ -278,7 +282,7 @@ func (a *analysis) bindingRemarks(in signIn) []string {
 	if in.accepted == nil || in.signedOff {
 		return nil
 	}
-	if next := a.nextSignIn(in.accepted); next != "" && in.accepted.fact.fromEpid != 0 {
+	if next, _ := a.nextSignIn(in.accepted); next != "" && in.accepted.fact.fromEpid != 0 {
 		return []string{"Replaced by a later sign-in of the same endpoint, session " + next + "."}
 	}
 	if a.ranOut(in) {

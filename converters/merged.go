@@ -43,6 +43,10 @@ type Options struct {
 	Redactor *redact.Redactor
 	Learnt   *Learnt
 
+	// Known is what the whole input teaches of which the inputs are a part; nil
+	// where they are the whole.
+	Known *annotate.Knowledge
+
 	// Progress is told how many octets of a pass were read. It may be nil, and
 	// is called from several goroutines.
 	Progress func(n int)

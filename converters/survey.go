@@ -21,8 +21,11 @@ func (g *Merged) survey(ctx context.Context, b *annotate.Builder) (shown, error)
 	}
 	reports := newReports(g.Logs)
 	seen := map[server]bool{}
+	if b != nil && g.opts.Known != nil {
+		b.Know(g.opts.Known)
+	}
 	err := g.read(ctx, surveying, reports, func(p piece) error {
-		lookAround(&g.Logs[p.log].Identity, p.m, g.hosts, b)
+		lookAround(g.Logs[p.log].Around(p.m), p.m, g.hosts, b)
 		if p.m.Raw == nil {
 			return nil
 		}

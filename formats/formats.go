@@ -74,6 +74,12 @@ type Message struct {
 	// set it from the packet comment, annotation sets it for writers.
 	Comment string
 
+	// Settled says that somebody who saw the whole log has found out to which
+	// session a message without a Call-ID belongs: that of the Call-ID Session, or
+	// to none where Session is empty.
+	Settled bool
+	Session string
+
 	// Remarks are the comments that people wrote on a packet, as they wrote them
 	// but for octets that are no UTF-8. Only captures have them.
 	Remarks []string

@@ -192,6 +192,9 @@ func (v *conversion) one(inputs []*input.Input, target converters.Target, out st
 	opts := v.options(converters.Options{
 		Progress: bar, Learnt: v.learnt, Plain: !v.annotate, Directions: target.Format.Name != capture.Format.Name,
 	})
+	if opts.Known, err = v.knowledge(&v.reading, inputs); err != nil {
+		return made, err
+	}
 	var known *converters.Case
 	var merged *converters.Merged
 	if v.explains(&target) {

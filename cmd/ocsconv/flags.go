@@ -22,6 +22,7 @@ func commonFlags() []cli.Flag {
 		&cli.StringFlag{Name: "redact", Usage: "replace what tells about people and places: `LEVEL` is secrets, people or all"},
 		&cli.StringFlag{Name: "key", Usage: "make pseudonyms the same in every run with the key in `FILE`", EnvVars: []string{"OCSCONV_KEY_FILE"}, TakesFile: true},
 		&cli.StringFlag{Name: "map", Usage: "write the pseudonyms and what they stand for to `FILE`, for your eyes only", TakesFile: true},
+		&cli.StringFlag{Name: "learnt", Usage: "read shards with what all logs teach, in `FILE`: see ocsconv help fleet", TakesFile: true},
 		&cli.BoolFlag{Name: "strict", Usage: "fail at the first damaged message"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "say nothing but errors"},
 		&cli.BoolFlag{Name: "verbose", Usage: "say more: the display filter that the other flags stand for"},
@@ -53,7 +54,8 @@ type reading struct {
 	shown  *time.Location // nil for the zone of the logs
 	strict bool
 	quiet  bool
-	loud   bool // --verbose
+	loud   bool   // --verbose
+	learnt string // --learnt
 	question
 	redaction
 }
@@ -65,7 +67,7 @@ func (r *reading) options(opts converters.Options) converters.Options {
 }
 
 func (s *invocation) readingOf(c *cli.Context) (reading, error) {
-	r := reading{strict: c.Bool("strict"), quiet: c.Bool("quiet"), loud: c.Bool("verbose")}
+	r := reading{strict: c.Bool("strict"), quiet: c.Bool("quiet"), loud: c.Bool("verbose"), learnt: c.String("learnt")}
 	captions, err := captionsOf(c.String("captions"))
 	if err != nil {
 		return r, usagef("%w", err)

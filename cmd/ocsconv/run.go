@@ -134,6 +134,8 @@ func (s *invocation) app() *cli.App {
 			s.statsCommand(),
 			s.explainCommand(),
 			s.redactCommand(),
+			s.shardCommand(),
+			s.learnCommand(),
 			s.wiresharkCommand(),
 			s.formatsCommand(),
 		},

@@ -202,6 +202,10 @@ func (s *invocation) analyseInputs(c *cli.Context, operands, words []string, opt
 	}
 	inputs = s.once(inputs, r.quiet)
 	opts = r.options(opts)
+	if opts.Known, err = s.knowledge(&r, inputs); err != nil {
+		done()
+		return nil, err
+	}
 	var finish func()
 	opts.Progress, finish = s.progress(inputs, r.quiet)
 	k := &analysed{invocation: s, skipped: skipped, quiet: r.quiet, shown: r.shown, out: c.String("output"), force: c.Bool("force"), asked: r.asked(), done: func() { finish(); done() }, redaction: r.redaction}

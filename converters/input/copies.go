@@ -20,13 +20,15 @@ func Copies(inputs []*Input) (kept, copies []*Input) {
 	seen := map[text]bool{}
 	again := map[*Input]bool{}
 	for _, in := range inputs {
-		if in.Format.Binary {
+		if in.id == 0 {
 			continue
 		}
 		t := text{in.id, in.Source.Size}
 		again[in] = seen[t]
 		seen[t] = t.size >= 0
-		texts = append(texts, in.id)
+		if !in.Format.Binary {
+			texts = append(texts, in.id)
+		}
 	}
 	for _, in := range inputs {
 		if again[in] || in.madeOf(texts) {

@@ -36,6 +36,12 @@ type Input struct {
 	id pcapng.LogID
 }
 
+// Info returns what a capture that is made from the input says of it under the name
+// file.
+func (in *Input) Info(file string) pcapng.LogInfo {
+	return pcapng.LogInfo{ID: in.id, Format: in.Format.Name, File: file}
+}
+
 // Options guide [Open]. The zero value is useful.
 type Options struct {
 	// Formats are asked in their order; nil means [known.Formats].
@@ -78,6 +84,7 @@ func Open(src *source.Source, opts Options) (*Input, error) {
 	case !in.Format.Binary:
 		in.id = pcapng.NewLogID(in.Format.Name, src.Base(), head)
 	case !in.Foreign:
+		in.id = pcapng.NewLogID(in.Format.Name, src.Base(), head)
 		in.MadeFrom, err = capture.Logs(io.MultiReader(bytes.NewReader(head), r), &formats.Options{File: src.Base()})
 		if err != nil {
 			return nil, err

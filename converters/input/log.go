@@ -11,6 +11,7 @@ import (
 	"ocsconv/converters/logtime"
 	"ocsconv/converters/source"
 	"ocsconv/formats"
+	"ocsconv/formats/known"
 	"ocsconv/formats/pcapng"
 )
 
@@ -95,6 +96,32 @@ func (i *Identity) Context(m *formats.Message) iter.Seq[formats.Context] {
 // address.
 func (i *Identity) ContextTells(m *formats.Message) bool {
 	return i.Format.Context != nil && len(m.Gap) > 0 && (i.Format.Tells == nil || i.Format.Tells(m.Gap))
+}
+
+// Around returns what tells of the lines around a message: the log itself, and of a
+// capture the log that the message was made from.
+func (l *Log) Around(m *formats.Message) *Identity {
+	if !l.Format.Binary || len(m.Gap) == 0 {
+		return &l.Identity
+	}
+	for i := range l.MadeFrom {
+		if l.MadeFrom[i].File == m.Origin.File {
+			return l.original(&l.MadeFrom[i])
+		}
+	}
+	return &l.Identity
+}
+
+func (l *Log) original(info *pcapng.LogInfo) *Identity {
+	f := known.Or(l.Input.list).ByName(info.Format)
+	if f == nil || f.Binary {
+		return &l.Identity
+	}
+	// Of a log with a clock change a capture says only the offsets; the first is
+	// the best there is.
+	zone, _, _ := strings.Cut(info.Zone, " then ")
+	clock, _ := logtime.Parse(zone)
+	return &Identity{Recognition: Recognition{Format: f}, File: info.File, Zone: logtime.Zone{Clock: clock}}
 }
 
 // Renamed returns the log under the names that outputs may show.

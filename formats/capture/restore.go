@@ -217,6 +217,7 @@ func (r *Reader) fill(x *restored, f *frame, rec *pcapng.Record, d dissected, l 
 	change := rec.Compare(&f.packet, d.src, d.dst, sip)
 	r.delivery(m, f, rec, d, change)
 	m.Comment, m.Remarks = rec.Comments(&f.packet)
+	m.Settled, m.Session = rec.Settled, rec.Session
 	x.changed = change.Any()
 	if err := r.octets(x, rec, change); err != nil {
 		r.problem(m, "%v", err)

@@ -87,6 +87,8 @@ const (
 	fieldServerTrace // there when it is true; of a message only where the log does not say it
 	fieldNoServer    // of a message: no server logged it, though the log is a server's
 	fieldComment     // of a message: checksum of the writer's own comment (32 bits)
+	fieldSession     // Message.Session; it is there, though empty, where Message.Settled is true
+	fieldShard       // of a log: which of how many shards the capture is
 
 	deflated byte = 0x80
 )
@@ -115,7 +117,16 @@ type LogInfo struct {
 	Zone     string // the zone its wall time was read in
 
 	ServerTrace bool // a server wrote it: Origin.ServerTrace of its messages
+
+	Shard Shard // the part of the log that the capture holds
 }
+
+// Shard is a part of a log: the messages of those Call-IDs that belong to Number,
+// from 0, of Count shards. The zero value stands for the whole log.
+type Shard struct{ Number, Count int }
+
+// maxShards bounds the shards of a log.
+const maxShards = 1000
 
 // FindRecord returns where in the body of a block the next option with a part of
 // a record begins and ends, and the part; zeros when there is none. It is for those
@@ -188,6 +199,8 @@ type Record struct {
 	HasTime       bool // Time is not what the packet shows
 	Time          time.Time
 	Note          string
+	Session       string
+	Settled       bool
 	Info          LogInfo
 }
 

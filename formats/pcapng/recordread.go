@@ -112,6 +112,9 @@ func (r *Record) text(tag byte, v []byte, strings *Strings) bool {
 		s = &r.Info.Encoding
 	case fieldZone:
 		s = &r.Info.Zone
+	case fieldSession:
+		r.Settled = true
+		s = &r.Session
 	default:
 		return false
 	}
@@ -166,6 +169,8 @@ func (r *Record) fact(tag byte, v []byte) bool {
 		r.OwnComment, r.HasComment = binary.LittleEndian.Uint32(v), true
 	case fieldNoServer:
 		r.NoServer = true
+	case fieldShard:
+		return r.Info.Shard.read(v)
 	case fieldServerTrace:
 		r.Origin.ServerTrace, r.Info.ServerTrace = true, true
 	}
@@ -186,6 +191,16 @@ func (r *Record) time(v []byte) bool {
 		return false
 	}
 	r.Time = time.Unix(sec, int64(nano)).UTC()
+	return true
+}
+
+func (s *Shard) read(v []byte) bool {
+	n, size := binary.Uvarint(v)
+	count, end := binary.Uvarint(v[max(size, 0):])
+	if size <= 0 || end <= 0 || size+end != len(v) || count == 0 || count > maxShards || n >= count {
+		return false
+	}
+	*s = Shard{int(n), int(count)}
 	return true
 }
 

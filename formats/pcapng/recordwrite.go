@@ -63,6 +63,10 @@ func appendLogInfo(b []byte, l *LogInfo, server string) []byte {
 	b = appendField(b, fieldEncoding, l.Encoding)
 	b = appendField(b, fieldZone, l.Zone)
 	b = appendField(b, fieldServer, server)
+	if s := l.Shard; s.Count > 0 {
+		n := binary.AppendUvarint(nil, uint64(s.Number))
+		b = appendField(b, fieldShard, binary.AppendUvarint(n, uint64(s.Count)))
+	}
 	return appendFlag(b, fieldServerTrace, l.ServerTrace)
 }
 

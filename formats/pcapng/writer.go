@@ -81,10 +81,14 @@ type WriterOptions struct {
 	// placeholders and one lane per endpoint need no change of the message. Nil
 	// means m.Src and m.Dst. What it hides comes back when the capture is read.
 	Addresses func(m *formats.Message) (src, dst netip.AddrPort)
+
+	// Buffer is how many octets are written at a time, for who writes many
+	// captures at once; 0 means a quarter of a MiB.
+	Buffer int
 }
 
 const (
-	flushAt     = 256 << 10 // octets per write
+	usualBuffer = 256 << 10 // octets per write
 	maxHeld     = 4 << 20   // octets of context after a packet that waits for the end of its log
 	maxProblems = 1000
 )
@@ -145,7 +149,10 @@ func NewWriter(w io.Writer, opts *WriterOptions) *Writer {
 	if opts != nil {
 		out.opts = *opts
 	}
-	out.buf = appendSection(make([]byte, 0, flushAt+flushAt/4), oneLine(out.opts.Comment), oneLine(out.opts.Application))
+	if out.opts.Buffer <= 0 {
+		out.opts.Buffer = usualBuffer
+	}
+	out.buf = appendSection(out.emptyBuffer(), oneLine(out.opts.Comment), oneLine(out.opts.Application))
 	for i := range out.opts.Interfaces {
 		out.addInterface(out.opts.Interfaces[i])
 	}
@@ -222,11 +229,13 @@ func (w *Writer) Close() error {
 
 var errClosed = errors.New("pcapng: write after close")
 
+func (w *Writer) emptyBuffer() []byte { return make([]byte, 0, w.opts.Buffer+w.opts.Buffer/4) }
+
 func (w *Writer) flushFull() error {
-	if w.last > flushAt {
+	if w.last > w.opts.Buffer {
 		return w.flush(w.last)
 	}
-	if w.last >= 0 && len(w.buf)-w.end > maxHeld || w.last < 0 && len(w.buf) > flushAt {
+	if w.last >= 0 && len(w.buf)-w.end > maxHeld || w.last < 0 && len(w.buf) > w.opts.Buffer {
 		return w.Flush()
 	}
 	return nil
@@ -240,8 +249,8 @@ func (w *Writer) flush(n int) error {
 		_, w.err = w.w.Write(w.buf[:n])
 	}
 	rest := w.buf[n:]
-	if cap(w.buf) > 8*flushAt && len(rest) < flushAt {
-		w.buf = append(make([]byte, 0, flushAt+flushAt/4), rest...)
+	if cap(w.buf) > 8*w.opts.Buffer && len(rest) < w.opts.Buffer {
+		w.buf = append(w.emptyBuffer(), rest...)
 	} else {
 		w.buf = w.buf[:copy(w.buf, rest)]
 	}
@@ -513,6 +522,9 @@ func (w *Writer) appendMessageRecord(rec []byte, in *device, p *packet) []byte {
 	rec = w.appendGap(rec, l, m)
 	rec = appendOrigin(rec, l, &m.Origin)
 	rec = appendDelivery(rec, p)
+	if m.Settled {
+		rec = append(binary.AppendUvarint(append(rec, fieldSession), uint64(len(m.Session))), m.Session...)
+	}
 	rec = u32(append(rec, fieldComment, 4), commentSum(w.own))
 	if m.Comment == "" {
 		return appendField(rec, fieldNote, noteAlone(w.note))

@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"ocsconv/testdata/generate/curated"
+	"ocsconv/testdata/generate/fleet"
 	"ocsconv/testdata/generate/logs"
 )
 
@@ -39,6 +40,12 @@ func run(args []string, stdout, stderr io.Writer) error {
 	size := flags.String("size", "4MiB", "length of the log in `octets`, with KiB, MiB or GiB; about")
 	out := flags.String("o", "-", "`file` to write; - is stdout")
 	truth := flags.String("truth", "", "`file` for what is true of the log: one JSON object per session")
+	hosts := flags.String("hosts", "", "deal the records to the traces of several servers in this `folder`")
+	var spread fleet.Options
+	flags.IntVar(&spread.Hosts, "n", 8, "`number` of servers for -hosts")
+	flags.IntVar(&spread.Copies, "copies", 0, "with -hosts, every `n`th record is on two servers")
+	flags.DurationVar(&spread.Skew, "skew", 0, "with -hosts, how far the clock of every second server is ahead")
+	flags.IntVar(&spread.Cut, "cut", 0, "with -hosts, how many `octets` each trace lacks at its end")
 	dir := flags.String("curated", "", "write the small logs below this `folder` instead")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -52,6 +59,10 @@ func run(args []string, stdout, stderr io.Writer) error {
 	var err error
 	if o.Size, err = parseSize(*size); err != nil {
 		return err
+	}
+	if *hosts != "" {
+		o.Kind = "cls"
+		return writeHosts(*hosts, o, spread)
 	}
 	if *truth == "" {
 		return stream(*out, stdout, o)
@@ -75,6 +86,25 @@ func stream(out string, stdout io.Writer, o logs.StreamOptions) error {
 		return err
 	}
 	return errors.Join(logs.Stream(file, o), file.Close())
+}
+
+// writeHosts deals a log to the traces of several servers.
+func writeHosts(dir string, o logs.StreamOptions, spread fleet.Options) error {
+	r, w := io.Pipe()
+	go func() { w.CloseWithError(logs.Stream(w, o)) }()
+	list, err := fleet.Spread(r, spread)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for i, log := range list {
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("fe%02d.log", i+1)), log, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // parseSize reads a number of octets: 1GiB, 300KiB, 65536.

@@ -1,0 +1,199 @@
+package shard
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+
+	"ocsconv/annotate"
+	"ocsconv/formats/pcapng"
+)
+
+// Knowledge is what the logs of a fleet teach, and how they were split. What links
+// sessions grows with the traffic, so in a file it stands by shard, and who works
+// on a shard reads no other's.
+//
+//	{"schema":"ocsconv.knowledge/1","hash":1,"shards":64,"logs":{…},
+//	 "agents":{…},"names":{…},"servers":{…},"files":{…},"links":{"007":{…}}}
+type Knowledge struct {
+	annotate.Knowledge
+	Count int                       // of shards
+	Logs  map[string][]pcapng.LogID // ids of the logs by their names; more than one are different logs
+}
+
+// head is the file without the links.
+type head struct {
+	Schema string              `json:"schema"`
+	Hash   int                 `json:"hash"`
+	Shards int                 `json:"shards"`
+	Logs   map[string][]string `json:"logs"` // ids in hexadecimal
+	*annotate.Knowledge
+	Links map[string]map[string][]annotate.Linked `json:"links"`
+}
+
+// Merge takes what o knows. Order and repetition make no difference. The error says
+// that the two do not belong together.
+func (k *Knowledge) Merge(o *Knowledge) error {
+	if k.Count == 0 {
+		k.Count = o.Count
+	}
+	if k.Count != o.Count {
+		return fmt.Errorf("it is of %d shards, the others are of %d", o.Count, k.Count)
+	}
+	for file, ids := range o.Logs {
+		list := slices.Concat(k.Logs[file], ids)
+		slices.Sort(list)
+		if k.Logs == nil {
+			k.Logs = map[string][]pcapng.LogID{}
+		}
+		k.Logs[file] = slices.Compact(list)
+	}
+	k.Knowledge.Merge(&o.Knowledge)
+	return nil
+}
+
+// Ambiguous returns the names that several logs have, in their order. Sessions of
+// such logs cannot be told apart.
+func (k *Knowledge) Ambiguous() []string {
+	var list []string
+	for _, file := range slices.Sorted(maps.Keys(k.Logs)) {
+		if len(k.Logs[file]) > 1 {
+			list = append(list, file)
+		}
+	}
+	return list
+}
+
+// Knows reports whether a log is one of those that taught.
+func (k *Knowledge) Knows(file string, id pcapng.LogID) bool {
+	return slices.Contains(k.Logs[file], id)
+}
+
+// Write writes the knowledge as JSON.
+func (k *Knowledge) Write(w io.Writer) error {
+	out := head{Schema: annotate.KnowledgeSchema, Hash: Version, Shards: k.Count, Knowledge: &k.Knowledge, Logs: map[string][]string{}, Links: map[string]map[string][]annotate.Linked{}}
+	for file, ids := range k.Logs {
+		for _, id := range ids {
+			out.Logs[file] = append(out.Logs[file], fmt.Sprintf("%016x", uint64(id)))
+		}
+	}
+	put := func(section, key string, list []annotate.Linked) {
+		if out.Links[section] == nil {
+			out.Links[section] = map[string][]annotate.Linked{}
+		}
+		out.Links[section][key] = list
+	}
+	for key, list := range k.Links {
+		if len(list) >= annotate.MaxLinked {
+			put(everyShard, key, list) // sessions that found no room may be anywhere
+			continue
+		}
+		for _, l := range list {
+			put(number(Of([]byte(l.CallID), k.Count)), key, list)
+		}
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(&out)
+}
+
+// everyShard is the section of the links that all shards read.
+const everyShard = "all"
+
+// number names a shard: "007".
+func number(shard int) string { return fmt.Sprintf("%03d", shard) }
+
+// ErrNoKnowledge says that a file holds something else.
+var ErrNoKnowledge = errors.New("it holds no knowledge of this version; ocsconv shard and ocsconv learn write it")
+
+// Read reads knowledge that [Knowledge.Write] wrote, with the links of those shards
+// that are wanted; nil wants all.
+func Read(r io.Reader, wanted func(shard int) bool) (*Knowledge, error) {
+	k := &Knowledge{Logs: map[string][]pcapng.LogID{}}
+	in := head{Knowledge: &k.Knowledge}
+	fields := map[string]any{"schema": &in.Schema, "hash": &in.Hash, "shards": &in.Shards, "logs": &in.Logs,
+		"agents": &k.Agents, "names": &k.Names, "servers": &k.Servers, "files": &k.Files}
+	dec := json.NewDecoder(r)
+	if err := open(dec); err != nil {
+		return nil, err
+	}
+	for dec.More() {
+		name, err := dec.Token()
+		if err != nil {
+			return nil, err
+		}
+		switch into := fields[fmt.Sprint(name)]; {
+		case name == "links":
+			err = k.readLinks(dec, wanted)
+		case into == nil:
+			var other json.RawMessage
+			err = dec.Decode(&other)
+		default:
+			err = dec.Decode(into)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if _, err := dec.Token(); err != nil {
+		return nil, err
+	}
+	if in.Schema != annotate.KnowledgeSchema || in.Hash != Version || in.Shards < 1 || in.Shards > MaxCount {
+		return nil, ErrNoKnowledge
+	}
+	k.Count = in.Shards
+	for file, ids := range in.Logs {
+		for _, id := range ids {
+			var v uint64
+			if _, err := fmt.Sscanf(id, "%x", &v); err != nil {
+				return nil, fmt.Errorf("%q is no id of a log", id)
+			}
+			k.Logs[file] = append(k.Logs[file], pcapng.LogID(v))
+		}
+	}
+	return k, nil
+}
+
+// open reads the brace of an object.
+func open(dec *json.Decoder) error {
+	t, err := dec.Token()
+	if err == nil && t != json.Delim('{') {
+		err = ErrNoKnowledge
+	}
+	return err
+}
+
+func (k *Knowledge) readLinks(dec *json.Decoder, wanted func(shard int) bool) error {
+	if err := open(dec); err != nil {
+		return err
+	}
+	for dec.More() {
+		name, err := dec.Token()
+		if err != nil {
+			return err
+		}
+		n, err := strconv.Atoi(fmt.Sprint(name))
+		if err != nil && name != everyShard {
+			return fmt.Errorf("%q is no shard", name)
+		}
+		var section json.RawMessage
+		if err := dec.Decode(&section); err != nil {
+			return err
+		}
+		if name != everyShard && wanted != nil && !wanted(n) {
+			continue
+		}
+		part := annotate.Knowledge{}
+		if err := json.NewDecoder(bytes.NewReader(section)).Decode(&part.Links); err != nil {
+			return err
+		}
+		k.Knowledge.Merge(&part)
+	}
+	_, err := dec.Token()
+	return err
+}

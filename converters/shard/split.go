@@ -1,0 +1,329 @@
+package shard
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"ocsconv/annotate"
+	"ocsconv/converters"
+	"ocsconv/converters/input"
+	"ocsconv/formats"
+	"ocsconv/formats/pcapng"
+)
+
+// Options guide [Split].
+type Options struct {
+	Dir         string
+	Count       int    // of shards, from 1 to [MaxCount]
+	Host        string // the HOST of the names; "" takes that of the logs
+	Application string // what the captures name as their maker
+
+	// Check looks at a finished file before it gets its name; nil for nothing to
+	// look for.
+	Check func(file string) error
+}
+
+// Done says what [Split] wrote.
+type Done struct {
+	Shards   int // with messages
+	Messages int
+	Name     string // HOST-<hash>
+	LeftOut  int64  // octets of lines that name no Call-ID
+}
+
+// memory is what all captures that are being written hold, in octets.
+const memory = 24 << 20
+
+// splitter is one pass over logs.
+type splitter struct {
+	opts   Options
+	temp   string // folder of what is not finished
+	logs   []*input.Log
+	shards []*part
+	learn  *annotate.Learner
+	near   map[*input.Log]*annotate.Neighbours[string, *formats.Message]
+	server string // of all messages so far
+	mixed  bool   // there are several
+	done   Done
+}
+
+// part is one shard that is being written.
+type part struct {
+	path string
+	w    *pcapng.Writer
+}
+
+// Write appends to the file. Files are open only while they are written to, since
+// a process may have few of them open.
+func (p *part) Write(b []byte) (int, error) {
+	f, err := os.OpenFile(p.path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o666)
+	if err != nil {
+		return 0, err
+	}
+	n, err := f.Write(b)
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	return n, err
+}
+
+// Split goes through the logs once and writes their shards and what they teach.
+// Nothing has its name before everything is written.
+func Split(ctx context.Context, g *converters.Merged, opts Options) (*Done, error) {
+	if err := os.MkdirAll(opts.Dir, 0o777); err != nil {
+		return nil, err
+	}
+	temp, err := os.MkdirTemp(opts.Dir, ".unfinished-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(temp)
+	s := &splitter{opts: opts, temp: temp, logs: g.Logs, shards: make([]*part, opts.Count), learn: annotate.NewLearner(), near: map[*input.Log]*annotate.Neighbours[string, *formats.Message]{}}
+	for p, err := range g.Pieces(ctx) {
+		if err == nil {
+			err = s.piece(p)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if err := s.end(); err != nil {
+		return nil, err
+	}
+	return &s.done, s.publish()
+}
+
+// piece puts a piece into the shards that it belongs to.
+func (s *splitter) piece(p converters.Piece) error {
+	m := p.Message
+	if err := s.gap(p); err != nil || m.Raw == nil {
+		return err
+	}
+	m.Comment, m.Remarks = "", nil
+	if at := m.Origin.Server; s.done.Messages == 0 {
+		s.server = at
+	} else {
+		s.mixed = s.mixed || at != s.server
+	}
+	s.done.Messages++
+	near := s.near[p.Log]
+	if near == nil {
+		near = &annotate.Neighbours[string, *formats.Message]{}
+		s.near[p.Log] = near
+	}
+	callID := s.learn.Add(m)
+	switch {
+	case len(callID) > 0:
+	case m.Settled: // it comes from a shard
+		return s.write(m, []byte(m.Session))
+	case near.Waiting() < maxWaiting:
+		near.Wait(m)
+		return nil
+	default:
+		m.Settled = true
+		return s.write(m, nil)
+	}
+	if err := s.settle(near.Pass(string(callID))); err != nil {
+		return err
+	}
+	return s.write(m, callID)
+}
+
+// maxWaiting bounds the messages without a Call-ID that follow each other.
+const maxWaiting = 1 << 10
+
+// settle writes messages without a Call-ID.
+func (s *splitter) settle(list []*formats.Message, session string) error {
+	for _, m := range list {
+		m.Settled, m.Session = true, session
+		if err := s.write(m, []byte(session)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// gap writes a gap to the shards of the Call-IDs that it names.
+func (s *splitter) gap(p converters.Piece) error {
+	m := p.Message
+	if len(m.Gap) == 0 {
+		return nil
+	}
+	around, gap := p.Log.Around(m), m.Gap
+	var named []int
+	if around.ContextTells(m) {
+		for c := range around.Context(m) {
+			if n := Of([]byte(c.CallID), s.opts.Count); c.CallID != "" && !slices.Contains(named, n) {
+				named = append(named, n)
+			}
+		}
+	}
+	if m.Gap = nil; named == nil {
+		s.done.LeftOut += int64(len(gap))
+		return nil
+	}
+	alone := &formats.Message{Origin: m.Origin, Gap: gap}
+	for _, n := range named {
+		if err := s.shard(n).w.Write(alone); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *splitter) write(m *formats.Message, callID []byte) error {
+	return s.shard(Of(callID, s.opts.Count)).w.Write(m)
+}
+
+// shard returns a shard, which begins with its first piece.
+func (s *splitter) shard(n int) *part {
+	if p := s.shards[n]; p != nil {
+		return p
+	}
+	p := &part{path: filepath.Join(s.temp, number(n)+".pcapng")}
+	opts := &pcapng.WriterOptions{Application: s.opts.Application, Comment: fmt.Sprintf("shard %d of %d", n, s.opts.Count), Buffer: memory / s.opts.Count}
+	for _, l := range s.logs {
+		for _, info := range infos(l) {
+			info.Shard = pcapng.Shard{Number: n, Count: s.opts.Count}
+			opts.Interfaces = append(opts.Interfaces, pcapng.Interface{Name: input.Stem(input.BaseName(info.File)), Log: info})
+		}
+	}
+	p.w = pcapng.NewWriter(p, opts)
+	s.shards[n] = p
+	return p
+}
+
+// infos returns what captures say of a log: of a capture itself, that of the logs
+// that it was made from.
+func infos(l *input.Log) []pcapng.LogInfo {
+	list := l.MadeFrom
+	if len(list) == 0 {
+		list = []pcapng.LogInfo{l.Interface("").Log}
+	}
+	list = slices.Clone(list)
+	for i := range list {
+		if list[i].ID == 0 {
+			list[i].ID = pcapng.NewLogID(list[i].Format, list[i].File, nil)
+		}
+	}
+	return list
+}
+
+// end settles what waits and closes the captures.
+func (s *splitter) end() error {
+	for _, l := range s.logs {
+		if near := s.near[l]; near != nil {
+			if err := s.settle(near.End()); err != nil {
+				return err
+			}
+		}
+	}
+	for _, p := range s.shards {
+		if p == nil {
+			continue
+		}
+		s.done.Shards++
+		if err := p.w.Close(); err != nil {
+			return err
+		}
+		if err := s.check(p.path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *splitter) check(file string) error {
+	if s.opts.Check == nil {
+		return nil
+	}
+	return s.opts.Check(file)
+}
+
+// publish gives everything its name, what was learnt last: a shard whose logs no
+// knowledge names is refused.
+func (s *splitter) publish() error {
+	k := Knowledge{Knowledge: *s.learn.Knowledge(), Count: s.opts.Count, Logs: map[string][]pcapng.LogID{}}
+	for _, l := range s.logs {
+		for _, info := range infos(l) {
+			k.Logs[info.File] = append(k.Logs[info.File], info.ID)
+		}
+	}
+	s.done.Name = s.name(&k)
+	for n, p := range s.shards {
+		folder := filepath.Join(s.opts.Dir, "shard="+number(n))
+		final := filepath.Join(folder, s.done.Name+".pcapng")
+		if p == nil {
+			_ = os.Remove(final) // of an earlier run, when the logs had a message here
+			continue
+		}
+		if err := os.MkdirAll(folder, 0o777); err != nil {
+			return err
+		}
+		if err := os.Rename(p.path, final); err != nil {
+			return err
+		}
+	}
+	learnt := filepath.Join(s.temp, "learnt.json")
+	f, err := os.Create(learnt)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := k.Write(f); err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	if err := s.check(learnt); err != nil {
+		return err
+	}
+	folder := filepath.Join(s.opts.Dir, "learnt")
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return err
+	}
+	return os.Rename(learnt, filepath.Join(folder, s.done.Name+".json"))
+}
+
+// name returns what the files of this run are called.
+func (s *splitter) name(k *Knowledge) string {
+	var ids []string
+	for file, list := range k.Logs {
+		for _, id := range list {
+			ids = append(ids, fmt.Sprintf("%016x %s", uint64(id), file))
+		}
+	}
+	slices.Sort(ids)
+	h := fnv.New64a()
+	h.Write([]byte(strings.Join(ids, "\n")))
+	host := s.opts.Host
+	if host == "" && !s.mixed {
+		host = s.server[strings.LastIndexByte(s.server, '\\')+1:]
+	}
+	if host == "" && len(s.logs) > 0 {
+		host = input.Stem(input.BaseName(s.logs[0].File))
+	}
+	return fmt.Sprintf("%s-%016x", plain(host), h.Sum64())
+}
+
+// plain makes a text one that a file may be called on every system.
+func plain(text string) string {
+	const longest = 64
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '.', r == '_':
+			return r
+		}
+		return '_'
+	}, text[:min(len(text), longest)])
+	if text = strings.TrimLeft(text, "."); text == "" {
+		return "log"
+	}
+	return text
+}

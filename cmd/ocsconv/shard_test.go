@@ -1,0 +1,203 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/testdata/generate/fleet"
+	"ocsconv/testdata/generate/logs"
+)
+
+// must runs a command that has to succeed, and returns what it prints.
+func must(t *testing.T, args ...string) string {
+	t.Helper()
+	var out, said bytes.Buffer
+	code := run(context.Background(), append([]string{"ocsconv"}, args...), nil, &out, &said)
+	require.Contains(t, []int{exitDone, exitPartial}, code, "%v: %s", args, said.String())
+	return out.String()
+}
+
+// hosts writes the traces of several servers into a new folder.
+func hosts(t *testing.T, seed uint64, size int64, sessions int, o fleet.Options) []string {
+	t.Helper()
+	var log bytes.Buffer
+	start := time.Date(2010, 1, 5, 20, 0, 0, 0, time.UTC) // goes on over midnight
+	require.NoError(t, logs.Stream(&log, logs.StreamOptions{Kind: "cls", Size: size, Sessions: sessions, Seed: seed, Start: start}))
+	list, err := fleet.Spread(&log, o)
+	require.NoError(t, err)
+	dir := t.TempDir()
+	var files []string
+	for i, text := range list {
+		file := filepath.Join(dir, fmt.Sprintf("fe%02d.log", i+1))
+		require.NoError(t, os.WriteFile(file, text, 0o666))
+		files = append(files, file)
+	}
+	return files
+}
+
+// counting are the members that number something in the whole input.
+var counting = []string{"session", "frame", "first_frame"}
+
+// neutral takes the numbers of the whole input out of a JSON value.
+func neutral(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, name := range counting {
+			delete(v, name)
+		}
+		for key := range v {
+			v[key] = neutral(v[key])
+		}
+	case []any:
+		for i := range v {
+			v[i] = neutral(v[i])
+		}
+	}
+	return v
+}
+
+// sessionsByCall returns the lines of sessions --json by Call-ID and part.
+func sessionsByCall(t *testing.T, lines string) map[string]string {
+	t.Helper()
+	list := map[string]string{}
+	for line := range strings.Lines(lines) {
+		var s map[string]any
+		require.NoError(t, json.Unmarshal([]byte(line), &s))
+		key := fmt.Sprint(s["call_id"], " ", s["call"])
+		require.NotContains(t, list, key)
+		text, err := json.Marshal(neutral(s))
+		require.NoError(t, err)
+		list[key] = string(text)
+	}
+	return list
+}
+
+// sharded splits each log by itself and merges what they taught.
+func sharded(t *testing.T, dir string, files []string, count int) (knowledge string) {
+	t.Helper()
+	for _, file := range files {
+		must(t, "shard", file, "-d", dir, "--shards", fmt.Sprint(count), "-q")
+	}
+	return learnAll(t, dir)
+}
+
+func learnAll(t *testing.T, dir string) string {
+	knowledge := filepath.Join(dir, "learnt.json")
+	must(t, "learn", filepath.Join(dir, "learnt", "*.json"), "-o", knowledge, "-q")
+	return knowledge
+}
+
+// ofShards reads every shard by itself.
+func ofShards(t *testing.T, dir, knowledge string) map[string]string {
+	t.Helper()
+	folders, err := filepath.Glob(filepath.Join(dir, "shard=*"))
+	require.NoError(t, err)
+	all := map[string]string{}
+	for _, folder := range folders {
+		for key, s := range sessionsByCall(t, must(t, "sessions", folder, "--learnt", knowledge, "--json", "-q")) {
+			require.NotContains(t, all, key, "a Call-ID is in one shard")
+			all[key] = s
+		}
+	}
+	return all
+}
+
+// requireSame compares sessions and shows the first that differs.
+func requireSame(t *testing.T, want, got map[string]string, what string) {
+	t.Helper()
+	require.Equal(t, len(want), len(got), what)
+	for key := range want {
+		require.JSONEq(t, want[key], got[key], "%s: %s", what, key)
+	}
+}
+
+// TestShards holds that the sessions of shards are those of one process.
+func TestShards(t *testing.T) {
+	for i, o := range []fleet.Options{
+		{Hosts: 8, Copies: 50},
+		{Hosts: 3, Copies: 7, Skew: 2 * time.Second},
+		{Hosts: 5, Skew: -900 * time.Millisecond, Cut: 700},
+	} {
+		files := hosts(t, uint64(i+1), 1<<20, 120, o)
+		whole := must(t, append([]string{"sessions", "--json", "-q"}, files...)...)
+		want := sessionsByCall(t, whole)
+		back := slices.Clone(files)
+		slices.Reverse(back)
+		requireSame(t, want, sessionsByCall(t, must(t, append([]string{"sessions", "--json", "-q"}, back...)...)), "another order of the logs")
+		for _, count := range []int{1, 8, 64} {
+			dir := filepath.Join(t.TempDir(), "shards")
+			knowledge := sharded(t, dir, back, count)
+			requireSame(t, want, ofShards(t, dir, knowledge), fmt.Sprintf("%d shards", count))
+		}
+	}
+}
+
+// contents lists the files below a folder with what they hold.
+func contents(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	list := map[string]string{}
+	require.NoError(t, filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			var text []byte
+			text, err = os.ReadFile(path)
+			list[strings.TrimPrefix(path, dir)] = string(text)
+		}
+		return err
+	}))
+	return list
+}
+
+// TestShardAgain holds that a second run makes the same files, in whatever order
+// the logs are named and however often, and that everything twice is as once.
+func TestShardAgain(t *testing.T) {
+	files := hosts(t, 4, 1<<19, 60, fleet.Options{Hosts: 3, Copies: 20})
+	dir := filepath.Join(t.TempDir(), "shards")
+	knowledge := sharded(t, dir, files, 8)
+	first := contents(t, dir)
+	want := ofShards(t, dir, knowledge)
+	require.Equal(t, first, contents(t, dir))
+	sharded(t, dir, append(slices.Clone(files), files...), 8)
+	require.Equal(t, first, contents(t, dir), "a rerun replaces and never adds")
+	got := sessionsByCall(t, must(t, "sessions", filepath.Join(dir, "shard=*", "*"), filepath.Join(dir, "shard=*", "*"), "--learnt", knowledge, "--json", "-q"))
+	requireSame(t, want, got, "all shards twice")
+}
+
+// TestShardLate adds the log of a server that came late: the sessions are those
+// of all logs, and in the shards where neither it nor an open session is they do
+// not change.
+func TestShardLate(t *testing.T) {
+	files := hosts(t, 5, 1<<20, 100, fleet.Options{Hosts: 6})
+	dir := filepath.Join(t.TempDir(), "shards")
+	sharded(t, dir, files[1:], 32)
+	knowledge := sharded(t, dir, files[:1], 32)
+	want := sessionsByCall(t, must(t, append([]string{"sessions", "--json", "-q"}, files...)...))
+	requireSame(t, want, ofShards(t, dir, knowledge), "a late log")
+}
+
+// TestShardUnknown refuses what the knowledge does not name.
+func TestShardUnknown(t *testing.T) {
+	files := hosts(t, 6, 1<<18, 20, fleet.Options{Hosts: 2})
+	dir := filepath.Join(t.TempDir(), "shards")
+	knowledge := sharded(t, dir, files[:1], 2)
+	must(t, "shard", files[1], "-d", dir, "--shards", "2", "-q")
+	for _, of := range []string{filepath.Join(dir, "shard=001"), files[1]} {
+		var out, said bytes.Buffer
+		code := run(context.Background(), []string{"ocsconv", "sessions", of, "--learnt", knowledge}, nil, &out, &said)
+		assert.Equal(t, exitFailed, code)
+		assert.Contains(t, said.String(), "does not know its log fe02.log")
+	}
+	var out, said bytes.Buffer
+	assert.Equal(t, exitFailed, run(context.Background(), []string{"ocsconv", "shard", files[0], "-d", dir, "--shards", "3"}, nil, &out, &said))
+	assert.Contains(t, said.String(), "holds 2 shards, and 3 do not go with them")
+}

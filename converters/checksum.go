@@ -16,7 +16,10 @@ type checksums struct {
 	count int
 }
 
-const checksumPage = 16 << 10
+const (
+	checksumPage = 16 << 10
+	smallPage    = 64 // what the first page begins with, for most logs of a large case are small
+)
 
 var checksumSeed = maphash.MakeSeed()
 
@@ -26,7 +29,11 @@ func checksum(m *formats.Message) uint32 {
 
 func (c *checksums) add(sum uint32) {
 	if c.count%checksumPage == 0 {
-		c.pages = append(c.pages, make([]uint32, 0, checksumPage))
+		size := checksumPage
+		if c.count == 0 {
+			size = smallPage
+		}
+		c.pages = append(c.pages, make([]uint32, 0, size))
 	}
 	last := len(c.pages) - 1
 	c.pages[last] = append(c.pages[last], sum)

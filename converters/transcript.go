@@ -67,8 +67,12 @@ func (t *transcript) number(k layout) (n uint64, ok bool) {
 // the milliseconds since the message before.
 func (t *transcript) add(layout uint64, m *formats.Message, elapsed time.Duration) {
 	last := len(t.pages) - 1
-	if last < 0 || len(t.pages[last])+maxEntry > transcriptPage {
-		t.pages = append(t.pages, make([]byte, 0, transcriptPage))
+	if last < 0 || len(t.pages[last])+maxEntry > cap(t.pages[last]) {
+		size := transcriptPage
+		if last < 0 {
+			size = smallPage * maxEntry
+		}
+		t.pages = append(t.pages, make([]byte, 0, size))
 		last++
 	}
 	b := binary.AppendUvarint(t.pages[last], layout)

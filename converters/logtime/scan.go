@@ -22,11 +22,16 @@ func Scan(r io.Reader, line func([]byte) formats.Line) (*Findings, error) {
 		return f, nil
 	}
 	const size, keep = 1 << 20, 64 << 10
-	buf := make([]byte, 0, size+keep)
+	buf := make([]byte, 0, keep) // enough for a small log
 	from := 0
 	for {
 		n, err := io.ReadFull(r, buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
+		if err == nil && cap(buf) == keep {
+			buf = append(make([]byte, 0, size+keep), buf...)
+			n, err = io.ReadFull(r, buf[keep:cap(buf)])
+			buf = buf[:keep+n]
+		}
 		last := err == io.EOF || err == io.ErrUnexpectedEOF
 		f.scan(buf, from, last, line)
 		if last {

@@ -88,23 +88,24 @@ func (s *Source) Open() (io.ReadCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	br := bufio.NewReaderSize(raw, 64<<10)
-	magic, err := br.Peek(magicSize)
-	if err != nil && err != io.EOF {
+	magic := make([]byte, magicSize)
+	n, err := io.ReadFull(raw, magic)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		raw.Close()
 		return nil, plain(s.Name, err)
 	}
-	switch c := compressionOf(magic); {
-	case c != nil:
-		expanded, err := c.expanded(s.Name, br, raw)
+	var whole io.Reader = &begun{head: magic[:n], rest: raw}
+	if s.archive != nil || compressionOf(magic[:n]) != nil {
+		whole = bufio.NewReaderSize(whole, 64<<10)
+	}
+	if c := compressionOf(magic[:n]); c != nil {
+		expanded, err := c.expanded(s.Name, whole, raw)
 		if err != nil {
 			return nil, err
 		}
 		return expanded, nil
-	case s.archive == nil:
-		return &stream{Reader: unbuffered{br, raw}, name: s.Name, stored: raw}, nil
 	}
-	return &stream{Reader: br, name: s.Name, stored: raw}, nil
+	return &stream{Reader: whole, name: s.Name, stored: raw}, nil
 }
 
 // CheckPacked unpacks a source from an archive or a compression to its end and returns what is

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 )
@@ -14,18 +13,19 @@ const (
 	MinSize  = 256 << 20
 )
 
-// unbuffered drains what was peeked and then reads past the buffer, which
-// would only copy once more.
-type unbuffered struct {
-	br  *bufio.Reader
-	raw io.Reader
+// begun is a stream of which the first octets were read already.
+type begun struct {
+	head []byte
+	rest io.Reader
 }
 
-func (u unbuffered) Read(p []byte) (int, error) {
-	if u.br.Buffered() > 0 {
-		return u.br.Read(p[:min(len(p), u.br.Buffered())])
+func (b *begun) Read(p []byte) (int, error) {
+	if len(b.head) == 0 {
+		return b.rest.Read(p)
 	}
-	return u.raw.Read(p)
+	n := copy(p, b.head)
+	b.head = b.head[n:]
+	return n, nil
 }
 
 // stored is what [Source.Open] expands; that names the source in errors.

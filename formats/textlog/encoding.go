@@ -2,7 +2,9 @@ package textlog
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io"
+	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -83,59 +85,88 @@ const (
 )
 
 type decoder struct {
-	r    io.Reader
-	big  bool
-	in   [32 << 10]byte
-	n    int // octets in in
-	out  []byte
-	err  error
-	done bool
+	r     io.Reader
+	big   bool
+	in    [64 << 10]byte
+	from  int // octets of in that are decoded
+	n     int // octets in in
+	short [longestUnits]byte
+	rest  []byte // of short, what found no room
+	err   error  // of r
 }
 
+// longestUnits is how many octets the units that are decoded together become: a last
+// odd octet becomes six, four units of ASCII four.
+const longestUnits = 8
+
 func (d *decoder) Read(p []byte) (int, error) {
-	for len(d.out) == 0 {
-		if d.done {
+	for len(d.rest) == 0 {
+		if len(p) >= longestUnits {
+			if n := d.decode(p); n > 0 {
+				return n, nil
+			}
+		} else if n := d.decode(d.short[:]); n > 0 {
+			d.rest = d.short[:n]
+			break
+		}
+		if d.err != nil {
 			return 0, d.err
 		}
-		d.more()
+		d.from, d.n = 0, copy(d.in[:], d.in[d.from:d.n])
+		var n int
+		n, d.err = d.r.Read(d.in[d.n:])
+		d.n += n
 	}
-	n := copy(p, d.out)
-	d.out = d.out[n:]
+	n := copy(p, d.rest)
+	d.rest = d.rest[n:]
 	return n, nil
 }
 
-func (d *decoder) more() {
-	n, err := d.r.Read(d.in[d.n:])
-	d.n += n
-	if err != nil {
-		d.done, d.err = true, err
-	}
-	out := make([]byte, 0, d.n*3/2+8)
-	i := 0
-	for i+2 <= d.n {
-		u := d.unit(i)
+// decode decodes what was read into p, as far as there is room for it, and returns
+// how many octets that were. What may go on in octets that were not read yet waits.
+func (d *decoder) decode(p []byte) int {
+	out := p[:0]
+	for d.from+2 <= d.n && cap(out)-len(out) >= longestUnits {
+		if d.from+8 <= d.n {
+			if four := d.four(d.from); four&^0x007f_007f_007f_007f == 0 {
+				out = append(out, byte(four), byte(four>>16), byte(four>>32), byte(four>>48))
+				d.from += 8
+				continue
+			}
+		}
+		u := d.unit(d.from)
 		if u >= 0xd800 && u < 0xdc00 {
-			if i+4 > d.n && !d.done {
+			if d.from+4 > d.n && d.err == nil {
 				break
 			}
-			if i+4 <= d.n {
-				if v := d.unit(i + 2); v >= 0xdc00 && v < 0xe000 {
+			if d.from+4 <= d.n {
+				if v := d.unit(d.from + 2); v >= 0xdc00 && v < 0xe000 {
 					out = utf8.AppendRune(out, utf16.DecodeRune(rune(u), rune(v)))
-					i += 4
+					d.from += 4
 					continue
 				}
 			}
 		}
 		out = appendUnit(out, u)
-		i += 2
+		d.from += 2
 	}
-	if d.done && i < d.n {
+	if d.err != nil && d.from+1 == d.n && cap(out)-len(out) >= longestUnits {
 		out = appendUnit(out, oddMarker)
-		out = appendUnit(out, oddBase|uint16(d.in[i]))
-		i++
+		out = appendUnit(out, oddBase|uint16(d.in[d.from]))
+		d.from++
 	}
-	d.n = copy(d.in[:], d.in[i:d.n])
-	d.out = out
+	return len(out)
+}
+
+// four returns four units, the first in the lowest bits. Nearly all of a log is
+// ASCII, of which so many are decoded at a time.
+func (d *decoder) four(i int) uint64 {
+	units := binary.LittleEndian.Uint64(d.in[i:])
+	if d.big {
+		const low = 0x00ff_00ff_00ff_00ff
+		units = units>>8&low | units&low<<8
+	}
+	return units
 }
 
 func (d *decoder) unit(i int) uint16 {
@@ -174,6 +205,7 @@ type encoder struct {
 	w       io.Writer
 	big     bool
 	pending []byte
+	out     []byte // kept from write to write
 }
 
 func (e *encoder) Write(p []byte) (int, error) {
@@ -182,8 +214,13 @@ func (e *encoder) Write(p []byte) (int, error) {
 		src = append(e.pending, p...)
 		e.pending = nil
 	}
-	out := make([]byte, 0, 2*len(src)+4)
+	out := e.out[:0]
 	for len(src) > 0 {
+		if n := ascii(src); n > 0 {
+			out = e.appendASCII(out, src[:n])
+			src = src[n:]
+			continue
+		}
 		// The marker of an odd octet and the octet are six octets together.
 		if len(src) < 6 && !fullSequence(src) {
 			break
@@ -193,6 +230,7 @@ func (e *encoder) Write(p []byte) (int, error) {
 		src = src[n:]
 	}
 	e.pending = append([]byte(nil), src...)
+	e.out = out
 	if _, err := e.w.Write(out); err != nil {
 		return 0, err
 	}
@@ -209,6 +247,34 @@ func (e *encoder) Close() error {
 	e.pending = nil
 	_, err := e.w.Write(out)
 	return err
+}
+
+// ascii returns how many octets of ASCII src begins with.
+func ascii(src []byte) int {
+	n := 0
+	for n+8 <= len(src) && binary.LittleEndian.Uint64(src[n:])&0x8080_8080_8080_8080 == 0 {
+		n += 8
+	}
+	for n < len(src) && src[n] < utf8.RuneSelf {
+		n++
+	}
+	return n
+}
+
+func (e *encoder) appendASCII(out, src []byte) []byte {
+	from := len(out)
+	out = slices.Grow(out, 2*len(src))[:from+2*len(src)]
+	units := out[from:]
+	if e.big {
+		for i, c := range src {
+			units[2*i], units[2*i+1] = 0, c
+		}
+		return out
+	}
+	for i, c := range src {
+		units[2*i], units[2*i+1] = c, 0
+	}
+	return out
 }
 
 // fullSequence reports whether src starts with a whole character that needs no

@@ -20,13 +20,20 @@ type Window struct {
 	off  int64  // offset of buf[0] in the input
 	line int    // number of the line that buf[0] stands in, from 1
 	err  error  // sticky; io.EOF at the end
+
+	chunk int // octets of the next array at least
 }
 
-const chunk = 256 << 10
+// Arrays grow from the first to the largest size: a case may have a thousand small
+// logs, which are all open at the same time.
+const (
+	firstChunk   = 16 << 10
+	largestChunk = 256 << 10
+)
 
 // NewWindow returns a window over r.
 func NewWindow(r io.Reader) *Window {
-	return &Window{r: r, line: 1}
+	return &Window{r: r, line: 1, chunk: firstChunk}
 }
 
 // Offset returns the offset of the window's first octet in the input.
@@ -60,7 +67,8 @@ func (w *Window) fill() bool {
 	if len(w.buf) == cap(w.buf) {
 		// What was taken shares the old array, so it is left alone and what is
 		// pending moves. Doubling keeps the copies of a long record linear.
-		size := chunk
+		size := w.chunk
+		w.chunk = min(2*w.chunk, largestChunk)
 		for size < 2*len(w.buf) {
 			size *= 2
 		}

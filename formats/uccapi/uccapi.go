@@ -87,6 +87,9 @@ func survey(head []byte) look {
 		if p, ok := ParsePrefix(m.Head); ok && classify(m.Head[p.Size:]) == packetLine {
 			s.packets++
 		}
+		if s.packets > 0 {
+			break // nothing else matters then
+		}
 		before = emptyText
 	}
 	return s

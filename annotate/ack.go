@@ -123,12 +123,18 @@ func (a *progress) ackedStatus(m *message) ackedStatus {
 	if i := a.invite(); a.view == ViewCallee && i != nil && i.vias > 1 && m.vias == 1 {
 		return ackedFailure
 	}
+	if b := a.byTag[m.toTag]; b != nil && a.view == ViewServer && m.vias == 1 && b.goesElsewhere(requestURI(a.c.text(m.start))) {
+		return ackedFailure
+	}
 	invite := a.inviteOf[m.cseq]
 	if invite != nil && invite.is(topBranch) && m.is(topBranch) && a.sameLog(invite, m) {
 		if invite.viaTop == m.viaTop {
 			return ackedFailure
 		}
 		return ackedSuccess
+	}
+	if invite == nil && m.vias == 1 && (a.view == ViewCallee || a.view == ViewServer) {
+		return a.ackOnLastHop(m)
 	}
 	uri := requestURI(a.c.text(m.start))
 	gruu := sip.ParseURI([]byte(uri)).IsGRUU()
@@ -152,6 +158,12 @@ func (a *progress) ackedStatus(m *message) ackedStatus {
 	return ackedUnknown
 }
 
+// goesElsewhere reports whether a request does not go to the Contact of the endpoint,
+// which is a GRUU and so the same on all hops but the last.
+func (b *branch) goesElsewhere(uri string) bool {
+	return sip.ParseURI([]byte(b.gruu)).IsGRUU() && !sip.ParseURI([]byte(uri)).IsGRUU()
+}
+
 // toAddressOfRecord reports whether a request goes to the user in To and not to
 // a Contact: within a call only the INVITE's own transaction does.
 func (a *trace) toAddressOfRecord(m *message) bool {
@@ -161,6 +173,18 @@ func (a *trace) toAddressOfRecord(m *message) bool {
 	}
 	u := sip.ParseURI([]byte(uri))
 	return !u.IsGRUU() && !u.Addr().IsValid() // an address of a machine is a Contact as well
+}
+
+// ackOnLastHop judges an ACK that reached the endpoint, where the INVITE went to its
+// Contact as well: only what follows in the dialog tells.
+func (a *progress) ackOnLastHop(m *message) ackedStatus {
+	switch {
+	case a.usedAfter(m):
+		return ackedSuccess
+	case a.toAddressOfRecord(m):
+		return ackedFailure
+	}
+	return ackedUnknown
 }
 
 // ackToInviteTarget judges an ACK that goes where the INVITE went. A 2xx is

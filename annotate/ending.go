@@ -435,6 +435,5 @@ func (a *analysis) winningEvidence() []*message {
 	if d == nil {
 		return evidence(a.firstAnswer)
 	}
-	known := evidence(d.answer, d.ack, d.inside, d.bye)
-	return known[:min(1, len(known))]
+	return evidence(d.answer, d.ack, d.inside, d.bye, d.branch.appeared)[:1]
 }

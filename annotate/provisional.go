@@ -81,6 +81,7 @@ func (a *progress) provisionalResponse(m *message) {
 	d := a.dialog(b, m.toTag)
 	b.tryAgain(m)
 	m.branch, m.code = b, a.provisionalCode(d, m)
+	d.wasEarly()
 	if b.first == nil {
 		b.first = m
 	}

@@ -48,10 +48,13 @@ func (a *progress) cancelRequest(m *message) {
 	if l == nil && m.vias > 0 {
 		l = a.legs[m.via()]
 	}
-	if l == nil && a.view == ViewCallee {
+	own := a.ownBranch()
+	if l == nil && a.view == ViewCallee && own == nil {
 		l = a.stray(m)
 	}
 	switch {
+	case l == nil && own != nil:
+		m.branch = own
 	case l != nil && !l.transit:
 		m.branch = a.branchOf(m, "", m.toEpid, l)
 	case l != nil:
@@ -85,6 +88,15 @@ func (a *progress) cancelRequest(m *message) {
 			a.reasoned, a.cause = m, cause
 		}
 	}
+}
+
+// ownBranch returns the branch of the endpoint whose log it is, where a callee's log
+// without the INVITE has shown one so far.
+func (a *progress) ownBranch() *branch {
+	if a.view != ViewCallee || len(a.branches) != 1 || a.branches[0].leg != nil || len(a.invites) > 0 {
+		return nil
+	}
+	return a.branches[0]
 }
 
 // stray returns the leg of a CANCEL whose INVITE is not in the log. Sent again,

@@ -45,7 +45,7 @@ func (a *progress) cancelResponse(m *message) {
 	case l != nil && !l.transit:
 		m.branch = a.branchOf(m, "", m.toEpid, l)
 	case a.view == ViewCallee:
-		m.branch = a.branchOf(m, m.toTag, m.toEpid, nil)
+		m.branch = a.branchOf(m, m.toTag, m.toEpid, a.strays[m.via()])
 	case a.view == ViewServer && m.toTag != "" && m.toEpid != "" && !a.servers[m.toTag]:
 		m.branch = a.branchOf(m, m.toTag, m.toEpid, nil)
 	case a.view == ViewServer && m.direction == formats.In:
@@ -122,7 +122,8 @@ func (a *progress) insideResponse(m *message) {
 // dialog is over (RFC 3261 §12.2.1.2): the request proves nothing of it.
 func (a *progress) failedInside(d *dialog, m *message) {
 	if m.status != 481 && m.status != 408 {
-		if m.status != 401 && m.status != 407 {
+		initial := m.method == sip.INVITE && !a.asked[finalKey{m.cseq, m.fromTag}] && !d.proven() // perhaps
+		if m.status != 401 && m.status != 407 && !initial {
 			a.insideProof(d, m)
 		}
 		return
@@ -237,6 +238,7 @@ func (a *progress) failure(m *message) {
 		}
 		d := a.dialog(m.branch, m.toTag)
 		d.state, d.ended = DialogTerminated, true
+		d.wasEarly()
 	}
 	if held && !a.forwarded[m] {
 		return

@@ -57,7 +57,7 @@ func (a *roles) guessCaller() (tag string, best int) {
 	first := a.firstRequests()
 	var last *message // request in a dialog: what is cancelled before it was a re-INVITE
 	for _, m := range a.messages {
-		if m.request() && m.toTag != "" && m.method == sip.BYE {
+		if m.request() && m.method == sip.BYE {
 			last = m
 		}
 	}

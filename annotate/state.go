@@ -1,6 +1,10 @@
 package annotate
 
-import "strings"
+import (
+	"strings"
+
+	"ocsconv/formats/sip"
+)
 
 // tryAgain begins another attempt after one that failed.
 func (a *progress) tryAgain() {
@@ -28,6 +32,14 @@ func (a *progress) atLeast(d *dialog, state DialogState) {
 func (a *progress) confirm(d *dialog) {
 	if !d.ended {
 		d.state = DialogConfirmed
+	}
+}
+
+// wasEarly takes back that a dialog was confirmed: the INVITE got a provisional or a
+// failure on it only now, so that what it carried before was early (RFC 3311 §5.1).
+func (d *dialog) wasEarly() {
+	if d.inside != nil && d.answer == nil && d.ack == nil && (d.inside.method == sip.UPDATE || d.inside.method == sip.INFO) {
+		d.inside, d.lastUse = nil, nil
 	}
 }
 

@@ -174,9 +174,9 @@ func (a *analysis) established(d *dialog) bool {
 		return a.onlyAnswer(d)
 	case d.byeCaller:
 		// Surplus answers are a matter of endpoints with an epid, which a log may lack.
-		return !d.within(raceWindow) || a.view != ViewCallee && d.branch.epid == "" && !a.othersOpen(d.branch)
+		return !d.within(raceWindow) || a.ticks() && a.view != ViewCallee && d.branch.epid == "" && !a.othersOpen(d.branch)
 	}
-	return d.answer != nil && a.ticks() && !d.timesOut()
+	return d.answer != nil && a.ticks() && !a.firstOf(d.answer) && !d.timesOut()
 }
 
 // onlyAnswer reports whether the caller's own log shows that it called and hung up
@@ -191,6 +191,9 @@ func (a *analysis) onlyAnswer(d *dialog) bool {
 // for the ACK.
 func (d *dialog) timesOut() bool {
 	after := time.Duration(d.bye.at - d.answer.at)
+	if d.again != nil {
+		return after < ackTimeout+8*time.Second // it was waiting, and the log may lack when it began to
+	}
 	return after > ackTimeout-time.Second && after < ackTimeout+8*time.Second
 }
 
@@ -346,11 +349,18 @@ func (a *analysis) hungUpAtOnce(d *dialog) bool {
 // CANCEL came too late, and was refused, since the answer was on its way
 // (RFC 5407 §3.1.2).
 func (a *analysis) wantedOut(d *dialog) bool {
-	cancel := a.try(d.attempt()).cancel
-	if cancel != nil && cancel.branch != nil && cancel.branch != d.branch {
-		cancel = d.branch.cancel
-	}
+	cancel := a.cancelOf(d)
 	return cancel != nil && d.bye != nil && d.byeCaller && d.inside == nil && before(cancel, d.bye) && (a.untimed() || d.within(raceWindow))
+}
+
+// cancelOf returns the CANCEL of the attempt that made a dialog, also one that was
+// refused. In the logs of several endpoints it counts for the one that got it.
+func (a *analysis) cancelOf(d *dialog) *message {
+	m := a.try(d.attempt()).cancel
+	if m != nil && m.branch != nil && m.branch != d.branch {
+		return d.branch.cancel
+	}
+	return m
 }
 
 // gaveUpOn returns what shows that the attempt that made a dialog was cancelled. In
@@ -375,7 +385,11 @@ func (d *dialog) attempt() uint32 {
 // acknowledges the 2xx and hangs up (RFC 3261 §15), so that only a dialog that
 // lasted was kept.
 func (a *analysis) crossesCancel(d *dialog) bool {
-	return a.wantedOut(d) || a.gaveUpOn(d) != nil && !a.lasted(d)
+	if a.wantedOut(d) || a.gaveUpOn(d) != nil && !a.lasted(d) {
+		return true
+	}
+	cancel := a.cancelOf(d)
+	return cancel != nil && d.ack != nil && before(cancel, d.ack) && !a.lasted(d) && d.bye == nil && a.goesOn() <= raceWindow
 }
 
 // othersOpen reports whether other endpoints rang of which no end is known: none

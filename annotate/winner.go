@@ -53,7 +53,7 @@ func (a *analysis) findWinner() {
 	var kept, proven []*dialog
 	for _, d := range taken {
 		switch {
-		case a.surplus(d, open, last) || d.serverBye:
+		case a.surplus(d, open, last), d.serverBye, a.failedAfter(d):
 			continue
 		case a.unconfirmed(d):
 			v.unconfirmed = d
@@ -76,6 +76,22 @@ func (a *analysis) findWinner() {
 	case len(kept) == 1 && kept[0].claimed() && !a.hungUpAtOnce(kept[0]) && !a.crossesCancel(kept[0]):
 		v.answerer = kept[0].branch
 	}
+}
+
+// failedAfter reports whether the caller got a failure after what looks like the
+// answer on a dialog: then that never was one, or went no further than to a server,
+// for nothing follows a 2xx (RFC 3261 §16.7).
+func (a *analysis) failedAfter(d *dialog) bool {
+	base := d.base()
+	if base == nil || a.view == ViewCallee || a.lasted(d) {
+		return false
+	}
+	if f := a.try(base.cseq).final; f != nil && f.toTag != d.tag && before(base, f) {
+		return true
+	}
+	return d.answer == nil && slices.ContainsFunc(a.messages, func(m *message) bool {
+		return m.code == CodeAckError && m.cseq == base.cseq && before(base, m) && a.toAddressOfRecord(m)
+	})
 }
 
 // answeredDialogs returns the dialogs that were answered, as far as the log shows.
@@ -356,7 +372,11 @@ func (a *analysis) wantedOut(d *dialog) bool {
 // cancelOf returns the CANCEL of the attempt that made a dialog, also one that was
 // refused. In the logs of several endpoints it counts for the one that got it.
 func (a *analysis) cancelOf(d *dialog) *message {
-	m := a.try(d.attempt()).cancel
+	t := a.try(d.attempt())
+	m := t.cancel
+	if m == nil {
+		m = t.refused // its CANCEL is not in the log
+	}
 	if m != nil && m.branch != nil && m.branch != d.branch {
 		return d.branch.cancel
 	}

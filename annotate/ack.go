@@ -127,6 +127,9 @@ func (a *progress) ackedStatus(m *message) ackedStatus {
 		return ackedFailure
 	}
 	invite := a.inviteOf[m.cseq]
+	if invite != nil && a.isLeg(invite) {
+		invite = nil // the call's own INVITE is not in the log
+	}
 	if invite != nil && invite.is(topBranch) && m.is(topBranch) && a.sameLog(invite, m) {
 		if invite.viaTop == m.viaTop {
 			return ackedFailure

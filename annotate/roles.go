@@ -48,12 +48,7 @@ func (a *roles) guessCaller() (tag string, best int) {
 		return tag, 0
 	}
 	best = 99
-	inside := map[finalKey]bool{} // INVITEs with a To tag, by CSeq and From tag
-	for _, m := range a.messages {
-		if m.request() && m.method == sip.INVITE && m.toTag != "" {
-			inside[finalKey{m.cseq, m.fromTag}] = true
-		}
-	}
+	inside := a.insideInvites()
 	first := a.firstRequests()
 	var last *message // request in a dialog: what is cancelled before it was a re-INVITE
 	for _, m := range a.messages {
@@ -61,13 +56,19 @@ func (a *roles) guessCaller() (tag string, best int) {
 			last = m
 		}
 	}
+	up := map[string]bool{} // dialogs that were established before, by either order of their tags
 	for _, m := range a.messages {
+		if m.toTag != "" && (m.method == sip.ACK || m.method == sip.INVITE && m.status/100 == 2) {
+			up[m.fromTag+"\x00"+m.toTag], up[m.toTag+"\x00"+m.fromTag] = true, true
+		}
 		rank := 99
 		switch {
 		case m.is(isFragment):
 		case m.method == sip.INVITE && !m.request() && m.cseq == 1 && m.toTag != "" && !inside[finalKey{1, m.fromTag}] && first[m.toTag]:
 			rank = 3 // the other side would have used its number 1 up, had it sent the initial INVITE
 		case m.method == sip.INVITE && !m.request() && inside[finalKey{m.cseq, m.fromTag}]:
+			rank = 7
+		case m.method == sip.CANCEL && !m.request() && up[m.fromTag+"\x00"+m.toTag]: // of a re-INVITE
 			rank = 7
 		case m.method == sip.CANCEL && (m.request() && m.toTag == "" || !m.request() && (last == nil || before(last, m))) && !inside[finalKey{m.cseq, m.fromTag}]:
 			rank = 1
@@ -89,6 +90,18 @@ func (a *roles) guessCaller() (tag string, best int) {
 		}
 	}
 	return tag, best
+}
+
+// insideInvites returns the INVITEs inside dialogs, by CSeq and From tag: those with
+// a To tag, and those of which the CANCEL has one.
+func (a *roles) insideInvites() map[finalKey]bool {
+	inside := map[finalKey]bool{}
+	for _, m := range a.messages {
+		if m.request() && (m.method == sip.INVITE || m.method == sip.CANCEL) && m.toTag != "" {
+			inside[finalKey{m.cseq, m.fromTag}] = true
+		}
+	}
+	return inside
 }
 
 // firstRequests returns the tags of those who sent a request inside the dialog with

@@ -110,7 +110,7 @@ func (r *Reader) internet(f *frame, b []byte, dir formats.Direction, depth int) 
 		}
 	}
 	switch d.proto {
-	case protoUDP:
+	case protoUDP, protoUDPLite:
 		r.datagram(f, &d, dir, depth)
 	case protoTCP:
 		s, ok := parseTCP(&d)

@@ -19,6 +19,7 @@ const (
 	protoL2TP     = 115
 	protoSCTP     = 132
 	protoMobility = 135
+	protoUDPLite  = 136
 	protoMPLS     = 137
 	protoEthernet = 143
 )

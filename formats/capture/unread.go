@@ -194,5 +194,4 @@ var names = map[unreadKey]string{
 	{ipProtocols, 108}:        "compressed IP",
 	{ipProtocols, 112}:        "VRRP",
 	{ipProtocols, protoL2TP}:  "L2TPv3",
-	{ipProtocols, 136}:        "UDP-Lite",
 }

@@ -104,7 +104,11 @@ func prism(b []byte) (layer, bool) {
 	if binary.BigEndian.Uint32(b)>>12 == 0x80211 {
 		return avs(b)
 	}
-	return behind(int(min(binary.LittleEndian.Uint32(b[4:]), 1<<16)), linkTypes, linkWLAN)(b)
+	size := binary.LittleEndian.Uint32(b[4:]) // of the machine that captured
+	if size > uint32(len(b)) {
+		size = binary.BigEndian.Uint32(b[4:])
+	}
+	return behind(int(min(size, 1<<16)), linkTypes, linkWLAN)(b)
 }
 
 func avs(b []byte) (layer, bool) {

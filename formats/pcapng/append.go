@@ -63,6 +63,10 @@ func appendInterface(b []byte, link uint32, in *Interface) []byte {
 	b = appendText(b, ifName, in.Name)
 	b = appendText(b, ifDescription, in.Description)
 	b = appendOption(b, ifTsresol, []byte{nanoseconds})
+	if in.early {
+		offset := int64(epoch)
+		b = appendOption(b, ifTsoffset, binary.LittleEndian.AppendUint64(nil, uint64(offset)))
+	}
 	b = appendRecord(b, appendLogInfo(nil, &in.Log, in.Server))
 	b = appendEnd(b)
 	return endBlock(b, start)

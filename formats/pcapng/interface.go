@@ -69,10 +69,21 @@ func unitOf(v byte) uint64 {
 }
 
 // TimeOf returns the time of a stamp. It is zero when the stamp cannot be one,
-// such as beyond the year 9999.
+// such as beyond the year 9999. With the top bit it is a time before 1970, as
+// editcap writes one that it read from an interface with an offset.
 func (in *InterfaceInfo) TimeOf(stamp uint64) time.Time {
 	if in.unit == 0 {
 		return time.Time{}
+	}
+	if before := -stamp; early(stamp) && in.offset == 0 {
+		if early(before) {
+			return time.Time{}
+		}
+		back := in.TimeOf(before)
+		if back.IsZero() {
+			return back
+		}
+		return time.Unix(-back.Unix(), -int64(back.Nanosecond())).UTC()
 	}
 	sec, frac := stamp/in.unit, stamp%in.unit
 	hi, lo := bits.Mul64(frac, 1e9)
@@ -88,11 +99,12 @@ func (in *InterfaceInfo) TimeOf(stamp uint64) time.Time {
 // 1970 to the interface's resolution.
 func (in *InterfaceInfo) says(t time.Time, ns uint64) bool {
 	got, _ := stampOf(t)
+	apart := int64(got - ns)
 	if in.unit == 0 || in.unit >= 1e9 {
-		return got == ns
+		return apart == 0
 	}
-	step := 1e9 / in.unit
-	return got <= ns && ns-got <= step || got > ns && got-ns <= step
+	step := int64(1e9 / in.unit)
+	return -step <= apart && apart <= step
 }
 
 // LastInterface returns the interface that the section described last, nil

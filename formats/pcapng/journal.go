@@ -45,6 +45,9 @@ func (w *Writer) Context(c formats.Context) error {
 }
 
 func appendJournalTime(b []byte, stamp uint64) []byte {
+	if early(stamp) {
+		stamp = 0 // a field that is not negative
+	}
 	b = append(b, "__REALTIME_TIMESTAMP="...)
 	return append(strconv.AppendUint(b, stamp/1000, 10), '\n')
 }

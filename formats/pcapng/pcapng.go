@@ -60,7 +60,8 @@ const MaxPacket = 262144
 
 const (
 	byteOrderMagic = 0x1a2b3c4d
-	nanoseconds    = 9 // if_tsresol: 10^-9 s
+	nanoseconds    = 9             // if_tsresol: 10^-9 s
+	second         = 1_000_000_000 // in nanoseconds
 )
 
 // Directions in epb_flags, bits 0 and 1.
@@ -69,12 +70,19 @@ const (
 	flagOutbound uint32 = 2
 )
 
-// stampOf returns t in nanoseconds since 1970, and whether the 64 bits of a
-// block can say it.
+// epoch is, in seconds since 1970, from when on packets can have a time: that of an
+// interface for times before 1970, whose stamps count from then on.
+const epoch = -9_000_000_000
+
+// stampOf returns t in nanoseconds since 1970, and whether a packet can have that
+// time. What is before 1970 is negative: in two's complement.
 func stampOf(t time.Time) (uint64, bool) {
 	const last = (1<<63-1)/1_000_000_000 - 1
-	if sec := t.Unix(); t.IsZero() || sec < 0 || sec > last {
+	if sec := t.Unix(); t.IsZero() || sec < epoch || sec > last {
 		return 0, false
 	}
 	return uint64(t.UnixNano()), true
 }
+
+// early reports whether a stamp is before 1970.
+func early(stamp uint64) bool { return int64(stamp) < 0 }

@@ -175,7 +175,8 @@ func TestComments(t *testing.T) {
 	}
 }
 
-// A message without a time is shown where it stands in the log.
+// A message without a time is shown where it stands in the log, one before 1970 at
+// its time, also when a program wrote its stamp without the interface's offset.
 func TestTimes(t *testing.T) {
 	samples := client(addrPort(phone, 2604), addrPort(front, 443))[:4]
 	samples[1].message.Time = time.Time{}
@@ -188,7 +189,16 @@ func TestTimes(t *testing.T) {
 			got = append(got, b.packet.Time)
 		}
 	}
-	assert.Equal(t, []time.Time{began, began, began, samples[3].message.Time}, got)
+	assert.Equal(t, []time.Time{began, began, samples[2].message.Time, samples[3].message.Time}, got)
+	in := blocks[1].packet
+	for _, b := range blocks {
+		if b.packet != nil && b.packet.Time.Equal(began) {
+			in = b.packet
+		}
+	}
+	ns := samples[2].message.Time.UnixNano()
+	assert.Equal(t, samples[2].message.Time, in.Interface.TimeOf(uint64(ns)))
+	assert.Equal(t, time.Time{}, in.Interface.TimeOf(1<<63), "no program writes the least number")
 }
 
 type failing struct{ left int }

@@ -177,7 +177,7 @@ type Record struct {
 	Log  LogID
 
 	Sequence   uint64 // number of the message in its log from 0; of KindEnd: how many there were
-	Stamp      uint64 // nanoseconds since 1970 as the packet's block says them
+	Stamp      uint64 // nanoseconds since 1970 as the packet's block says them, in two's complement
 	PayloadSum uint32 // CRC-32C of the SIP octets in the packets of the message
 	AddressSum uint32
 
@@ -232,7 +232,7 @@ func (r *Record) Keep() {
 }
 
 // Instant returns Stamp as a time.
-func (r *Record) Instant() time.Time { return time.Unix(int64(r.Stamp/1e9), int64(r.Stamp%1e9)).UTC() }
+func (r *Record) Instant() time.Time { return time.Unix(0, int64(r.Stamp)).UTC() }
 
 // Comments parts a packet's comments into the one that the writer made, without
 // what it added to it, and those of others. A writer that did not say which was its

@@ -54,6 +54,8 @@ type Interface struct {
 	Description string // "Izabela, Office Communicator Phone Edition"
 	Server      string
 	Log         LogInfo
+
+	early bool // its packets are before 1970
 }
 
 // Name is one entry of the name resolution block.
@@ -130,7 +132,10 @@ type log struct {
 	devices int // interfaces that show its packets
 }
 
-type interfaceKey struct{ file, server string }
+type interfaceKey struct {
+	file, server string
+	early        bool // its packets are before 1970
+}
 
 type device struct {
 	key   interfaceKey
@@ -194,8 +199,8 @@ func (w *Writer) Write(m *formats.Message) error {
 		w.logOf(&m.Origin).gap.add(m.Gap)
 		return nil
 	}
-	in := w.interfaceOf(&m.Origin)
 	p := w.prepare(m)
+	in := w.interfaceOf(&m.Origin, early(p.stamp))
 	switch w.opts.Encapsulation {
 	case ExportedPDU:
 		w.writePDU(in, &p)
@@ -280,17 +285,21 @@ func (w *Writer) addLog(info LogInfo) *log {
 	return l
 }
 
-func (w *Writer) interfaceOf(o *formats.Origin) *device {
-	if d := w.recent; d != nil && d.key.file == o.File && d.key.server == o.Server {
+func (w *Writer) interfaceOf(o *formats.Origin, early bool) *device {
+	key := interfaceKey{o.File, o.Server, early}
+	if d := w.recent; d != nil && d.key == key {
 		return d
 	}
-	d := w.interfaces[interfaceKey{o.File, o.Server}]
+	d := w.interfaces[key]
 	if d == nil {
-		d = w.addInterface(Interface{
-			Name:   interfaceName(o),
-			Server: o.Server,
-			Log:    w.logOf(o).info,
-		})
+		in := Interface{Name: interfaceName(o), Server: o.Server, Log: w.logOf(o).info}
+		for i := range w.opts.Interfaces {
+			if described := &w.opts.Interfaces[i]; described.Log.File == o.File && described.Server == o.Server {
+				in = *described
+			}
+		}
+		in.early = early
+		d = w.addInterface(in)
 	}
 	w.recent = d
 	return d
@@ -302,7 +311,7 @@ func (w *Writer) addInterface(in Interface) *device {
 		l = w.addLog(in.Log)
 	}
 	in.Log = l.info
-	d := &device{key: interfaceKey{in.Log.File, in.Server}, index: uint32(len(w.interfaces)), log: l}
+	d := &device{key: interfaceKey{in.Log.File, in.Server, in.early}, index: uint32(len(w.interfaces)), log: l}
 	if known := w.interfaces[d.key]; known != nil {
 		return known
 	}
@@ -427,6 +436,9 @@ func (w *Writer) openPacket(in *device, stamp uint64) (start int) {
 	start = len(w.buf)
 	b := beginBlock(w.buf, EnhancedPacket)
 	b = u32(b, in.index)
+	if in.key.early {
+		stamp += -epoch * second
+	}
 	b = u32(u32(b, uint32(stamp>>32)), uint32(stamp))
 	w.buf = u32(u32(b, 0), 0) // captured and original length, see closeData
 	return start

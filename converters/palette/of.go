@@ -1,0 +1,43 @@
+package palette
+
+import "ocsconv/annotate"
+
+// OfSession returns the role of a session in a list: failed and poor before what
+// its outcome is.
+func OfSession(s *annotate.Session) *Role {
+	switch {
+	case s.Failed():
+		return &Failed
+	case s.MediaClass() == annotate.MediaPoor:
+		return &Poor
+	}
+	return OfOutcome(s.Outcome)
+}
+
+// OfOutcome returns the role of an outcome. What people chose, such as declining
+// or giving up, is no failure.
+func OfOutcome(o annotate.Outcome) *Role {
+	switch o {
+	case annotate.OutcomeFailed:
+		return &Failed
+	case annotate.OutcomeAnswered, annotate.OutcomeInProgress:
+		return &Won
+	case annotate.OutcomeUnknown, "":
+		return &Inferred
+	}
+	return &Cancelled
+}
+
+// OfState returns the role of what became of an endpoint, nil where that is not
+// known or not settled.
+func OfState(s annotate.State) *Role {
+	switch s {
+	case annotate.StateWon:
+		return &Won
+	case annotate.StateLost, annotate.StateRaceLost:
+		return &Lost
+	case annotate.StateUnknown, annotate.StateRinging, "":
+		return nil
+	}
+	return &Cancelled
+}

@@ -151,6 +151,7 @@ func distinct(numbers []int) []int {
 func (k *analysed) exportOptions(c *cli.Context) export.Options {
 	opts := export.Options{
 		Raw: c.Bool("raw-csv"), BOM: c.Bool("bom"), Collapse: c.Bool("collapse"), NoInferred: c.Bool("no-inferred"),
+		Zone:   k.zone(),
 		Source: workbook.Source{Program: "ocsconv " + version()},
 	}
 	for _, r := range k.Reports {

@@ -23,6 +23,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"ocsconv/converters/datablock"
 	"ocsconv/converters/export"
 )
 
@@ -194,6 +195,10 @@ func unpacked(t *testing.T, data []byte) []byte {
 		return all.Bytes()
 	case bytes.HasPrefix(data, []byte("\x0a\x0d\x0d\x0a")):
 		return bytes.Join(sentencePattern.FindAll(data, -1), []byte{'\n'})
+	case bytes.HasPrefix(data, []byte("<!DOCTYPE html>")):
+		all, err := io.ReadAll(datablock.Expand(bytes.NewReader(data)))
+		require.NoError(t, err)
+		return all
 	}
 	return data
 }

@@ -42,6 +42,14 @@ func (b *builder) outside(n *annotate.Note) string {
 		return foldPage
 	case !o.Collapse:
 		return ""
+	}
+	return b.routine(n)
+}
+
+// routine is why a reader of the call's outline does without a message, "" for one
+// that the outline needs.
+func (b *builder) routine(n *annotate.Note) string {
+	switch {
 	case n.Kind == annotate.CodePrack, n.Kind == annotate.CodePrackOK:
 		return foldPRACK
 	case n.Kind == annotate.CodeKeepAlive:

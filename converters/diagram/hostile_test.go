@@ -111,12 +111,12 @@ func TestTextNeverControlsTheTerminal(t *testing.T) {
 const pumlSafe = `[A-Za-z0-9 .,]|<U\+[0-9A-F]{4}>`
 
 func TestPlantUMLHoldsNoForeignSyntax(t *testing.T) {
-	ours := `|</?b>|</?i>|</?size(:[0-9]+)?>|</?color(:#[0-9A-F]+)?>|\\n`
+	ours := `|</?b>|</?i>|</?size(:[0-9]+)?>|</?color(:#[0-9A-Fa-f]+)?>|\\n`
 	text := `(` + pumlSafe + ours + `)*`
 	lines := []string{
-		`@startuml|@enduml|hide footbox|skinparam [A-Za-z]+ [A-Za-z0-9]+|skinparam [a-z]+ \{|  [A-Za-z]+ #?[0-9A-F]+|\}`,
-		`title ` + text, `box "` + text + `"`, `end box`, `participant "` + text + `" as [A-Z0-9]+ #[0-9A-F]{6}`,
-		`autonumber (stop|[0-9]+ "<b>\[0\]</b>")`, `[A-Z0-9]+ -\[#[0-9A-F]{6}(,dotted)?\]-?>>? [A-Z0-9]+ : ` + text,
+		`@startuml|@enduml|hide footbox|skinparam [A-Za-z]+ [A-Za-z0-9]+|skinparam [a-z]+ \{|  [A-Za-z]+ #?[0-9A-Fa-f]+|\}`,
+		`title ` + text, `box "` + text + `"`, `end box`, `participant "` + text + `" as [A-Z0-9]+ #[0-9A-Fa-f]{6}`,
+		`autonumber (stop|[0-9]+ "<b>\[0\]</b>")`, `[A-Z0-9]+ -\[#[0-9A-Fa-f]{6}(,dotted|,bold)?\]-?>>? [A-Z0-9]+ : ` + text,
 		`note (left|right)( of [A-Z0-9]+)? : ` + text, `== ` + text + ` ==`, `\.\.\. ` + text + ` \.\.\.`, `newpage`,
 		`legend left|endlegend`, `(<U\+2022>|<U\+2003>|<size:10>)` + text,
 	}

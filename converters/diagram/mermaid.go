@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
+
+	"ocsconv/converters/palette"
 )
 
 // mermaidLimit is the length of a text above which Mermaid refuses to draw
@@ -64,7 +67,7 @@ func (m *mermaid) lanes() {
 		lane := &m.l.Lanes[i]
 		head := escapeMermaid(lane.Label)
 		if mark := lane.Mark(); mark != "" {
-			head += " " + escapeMermaid("«"+mark+"»")
+			head += " " + escapeMermaid("«"+lane.sign()+mark+"»")
 		}
 		for _, d := range lane.details() {
 			head += "<br/>" + escapeMermaid(d)
@@ -108,6 +111,7 @@ func (m *mermaid) message(s *Message) {
 		m.line("  end")
 		return
 	}
+	text = escapeMermaid(s.sign()) + text
 	if s.Frame > 0 {
 		text = escapeMermaid(fmt.Sprintf("[%d] ", s.Frame)) + text
 	}
@@ -118,10 +122,38 @@ func (m *mermaid) message(s *Message) {
 	if !s.Request {
 		arrow = "-->>"
 	}
+	band := decisive(s)
+	if band != nil {
+		m.line("  rect %s", rgb(band.Light.Fill))
+	}
 	m.line("  %s%s%s: %s", from, arrow, to, text)
+	if band != nil {
+		m.line("  end")
+	}
 	if s.Key {
 		m.line("  Note %s: %s", m.side(), m.lines(s.Note, 44))
 	}
+}
+
+// decisive is the role of the band behind a message, since Mermaid has no colours of
+// arrows: a failure or the answer; nil for all others.
+func decisive(s *Message) *palette.Role {
+	switch {
+	case s.Failing:
+		return &palette.Failed
+	case s.Answers:
+		return &palette.Won
+	}
+	return nil
+}
+
+// rgb writes a colour as Mermaid reads it.
+func rgb(colour string) string {
+	n, err := strconv.ParseUint(colour[1:], 16, 32)
+	if err != nil {
+		panic(err) // the palette's are of this form
+	}
+	return fmt.Sprintf("rgb(%d, %d, %d)", n>>16, n>>8&255, n&255)
 }
 
 func (m *mermaid) side() string {

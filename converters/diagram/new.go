@@ -211,6 +211,9 @@ func (b *builder) message(n *annotate.Note) *Message {
 		Note:     clean(n.InFrames(), maxText),
 		Key:      b.matters(n),
 		Again:    n.Retransmit,
+		Routine:  b.routine(n),
+		Failing:  b.failing(n),
+		Answers:  b.answers(n),
 	}
 	if !n.Time.IsZero() && !b.start.IsZero() {
 		m.Offset, m.Timed = n.Time.Sub(b.start), true

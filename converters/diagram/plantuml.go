@@ -8,7 +8,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"ocsconv/annotate"
+	"ocsconv/converters/palette"
 )
 
 // PlantUML writes the ladder as a PlantUML sequence diagram. It renders with
@@ -35,9 +35,8 @@ func PlantUML(w io.Writer, l *Ladder) error {
 	return p.Flush()
 }
 
-// The colours keep their order of lightness in grey: who won is light, who lost
-// is dark. Words and line styles say the same.
-const plantUMLStyle = `hide footbox
+// Words, signs and line styles say what the colours say.
+var plantUMLStyle = strings.NewReplacer("INK", palette.Light.Ink, "LINE", palette.Timeline.Light.Text, "RULE", palette.Light.Rule, "BAND", palette.Light.Band, "PAPER", palette.Light.Paper).Replace(`hide footbox
 skinparam shadowing false
 skinparam roundCorner 6
 skinparam sequenceMessageAlign left
@@ -45,26 +44,27 @@ skinparam ParticipantPadding 12
 skinparam BoxPadding 6
 skinparam defaultFontSize 12
 skinparam sequence {
-  ArrowColor #222222
-  LifeLineBorderColor #777777
-  ParticipantBorderColor #555555
-  ParticipantBackgroundColor #FFFFFF
-  BoxBorderColor #BBBBBB
-  BoxBackgroundColor #F5F6F7
-  DividerBackgroundColor #ECEFF1
-  DividerBorderColor #90A4AE
+  ArrowColor INK
+  LifeLineBorderColor LINE
+  ParticipantBorderColor LINE
+  ParticipantBackgroundColor PAPER
+  ParticipantFontColor INK
+  BoxBorderColor RULE
+  BoxBackgroundColor BAND
+  DividerBackgroundColor BAND
+  DividerBorderColor RULE
 }
 skinparam note {
-  BackgroundColor #FFFDF0
-  BorderColor #CFC48A
+  BackgroundColor PAPER
+  BorderColor RULE
   FontSize 11
 }
 skinparam legend {
-  BackgroundColor #FFFFFF
-  BorderColor #BBBBBB
+  BackgroundColor PAPER
+  BorderColor RULE
   FontSize 11
 }
-`
+`)
 
 // plantUMLLanes returns how many lanes fit into a picture, by an estimate of
 // their widths in pixels.
@@ -118,7 +118,7 @@ func (p *plantUML) lanes() {
 func (p *plantUML) lane(l *Lane) {
 	head := "<b>" + escapePlantUML(l.Label) + "</b>"
 	if mark := l.Mark(); mark != "" {
-		head += " " + escapePlantUML("«"+mark+"»")
+		head += " " + escapePlantUML("«"+l.sign()+mark+"»")
 	}
 	for _, d := range l.details() {
 		head += `\n<size:11>` + escapePlantUML(d) + `</size>`
@@ -127,15 +127,10 @@ func (p *plantUML) lane(l *Lane) {
 }
 
 func plantUMLFill(l *Lane) string {
-	switch {
-	case l.Role == Server:
-		return "#DCE8F7"
-	case l.State == annotate.StateWon:
-		return "#D3EED6"
-	case l.State != "" && l.State != annotate.StateUnknown && l.State != annotate.StateRinging:
-		return "#E6DDD6"
+	if r := l.Colours(); r != nil {
+		return r.Light.Fill
 	}
-	return "#FFFFFF"
+	return palette.Light.Paper
 }
 
 func (p *plantUML) step(s Step) {
@@ -170,7 +165,8 @@ func (p *plantUML) message(m *Message) {
 	p.number(m.Frame)
 	from, to := p.l.Lanes[m.From].ID, p.l.Lanes[m.To].ID
 	if m.Inferred {
-		p.line("%s -[#777777,dotted]>> %s : <i><color:#555555>%s</color></i>", from, to, escapePlantUML(p.l.text(m)))
+		grey := palette.Inferred.Light.Text
+		p.line("%s -[%s,dotted]>> %s : <i><color:%s>%s</color></i>", from, grey, to, grey, escapePlantUML(p.l.text(m)))
 		return
 	}
 	arrow := "-[" + p.colour(m) + "]>"
@@ -182,9 +178,15 @@ func (p *plantUML) message(m *Message) {
 }
 
 func (p *plantUML) text(m *Message) string {
-	text := escapePlantUML(p.l.text(m))
+	text := escapePlantUML(m.sign() + p.l.text(m))
+	switch {
+	case m.Failing:
+		text = "<color:" + palette.Failed.Light.Text + "><b>" + text + "</b></color>"
+	case m.Answers:
+		text = "<b>" + text + "</b>"
+	}
 	if m.Timed {
-		text += "  <size:10><color:#555555>" + escapePlantUML(offset(m)) + "</color></size>"
+		text += "  <size:10><color:" + palette.Light.Muted + ">" + escapePlantUML(offset(m)) + "</color></size>"
 	}
 	return text
 }
@@ -205,14 +207,16 @@ func (p *plantUML) number(frame int) {
 	}
 }
 
+// colour is what stands in an arrow: a failing one is broader as well.
 func (p *plantUML) colour(m *Message) string {
-	if m.Endpoint < 0 {
-		return "#1F4E8C"
+	switch r := p.l.Role(m); r {
+	case nil:
+		return palette.Light.Ink
+	case &palette.Failed:
+		return r.Light.Text + ",bold"
+	default:
+		return r.Light.Text
 	}
-	if p.l.Lanes[m.Endpoint].State == annotate.StateWon {
-		return "#1B6E2A"
-	}
-	return "#7A4A2B"
 }
 
 // note writes the annotation beside its message, which works for messages that
@@ -257,7 +261,7 @@ func (p *plantUML) legend() {
 		}
 	}
 	for _, line := range append(wrap(p.l.About, 130), p.l.Key("Dotted grey")) {
-		p.line("<size:10><color:#555555>%s</color></size>", escapePlantUML(line))
+		p.line("<size:10><color:%s>%s</color></size>", palette.Light.Muted, escapePlantUML(line))
 	}
 	p.line("endlegend")
 }

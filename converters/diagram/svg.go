@@ -2,13 +2,10 @@ package diagram
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/xml"
 	"fmt"
 	"io"
 	"strings"
-
-	"ocsconv/annotate"
 )
 
 // SVG writes the ladder as a picture of its own: text that can be selected and
@@ -73,37 +70,6 @@ func (p *picture) write(b *bufio.Writer, suffix string, y int, style string) {
 // total is the height of the whole picture: title, heads, rows and footer.
 func (p *picture) total() int {
 	return 40 + p.headHeight() + p.height + 24 + 16*len(p.footLines())
-}
-
-// Piece is some rows of a ladder as an <svg> element of their own, so that a
-// page can hold thousands of rows and lay out only those in view. Pieces of one
-// ladder fit below each other without a seam.
-type Piece struct {
-	Markup        []byte
-	Width, Height int
-}
-
-// SVGPieces returns the heads of the lanes and the rows of the ladder, so many
-// in a piece. They want [SVGStyle] and an ancestor with the class "ladder".
-// Every message is a <g class="message" data-n="N">.
-func SVGPieces(l *Ladder, rows int) (heads Piece, body []Piece) {
-	p := newPicture(l)
-	heads = p.piece(p.headHeight(), func(b *bufio.Writer) { b.WriteString(p.heads()) })
-	for first := 0; first < len(l.Steps); first += rows {
-		last := min(first+rows, len(l.Steps))
-		body = append(body, p.piece(p.span(first, last), func(b *bufio.Writer) { p.rows(b, first, last) }))
-	}
-	return heads, body
-}
-
-func (p *picture) piece(height int, draw func(*bufio.Writer)) Piece {
-	var out bytes.Buffer
-	b := bufio.NewWriter(&out)
-	fmt.Fprintf(b, `<svg width="%d" height="%d" viewBox="0 0 %d %d" aria-hidden="true" focusable="false">`+"\n", p.width, height, p.width, height)
-	draw(b)
-	b.WriteString("</svg>")
-	b.Flush()
-	return Piece{Markup: out.Bytes(), Width: p.width, Height: height}
 }
 
 // Measures of the picture in pixels, and of text in characters.
@@ -182,7 +148,7 @@ func (p *picture) place() {
 func headLines(l *Lane) []string {
 	lines := []string{fit(l.Label, svgHeadChars)}
 	if mark := l.Mark(); mark != "" {
-		lines = append(lines, "«"+mark+"»")
+		lines = append(lines, "«"+l.sign()+mark+"»")
 	}
 	for _, d := range l.details() {
 		lines = append(lines, wrap(d, svgHeadChars)...)
@@ -290,20 +256,33 @@ func (p *picture) message(b *bufio.Writer, m *Message, top, height int, note []s
 	if m.N > 0 && m.Session == 0 {
 		fmt.Fprintf(b, ` data-n="%d"`, m.N)
 	}
-	fmt.Fprintf(b, `><title>%s</title><rect class="hit" x="0" y="%d" width="%d" height="%d"/>`, escapeXML(p.hint(m)), top, p.width, height)
+	ground := "hit"
+	switch {
+	case m.Failing:
+		ground = "row-failed"
+	case m.Answers:
+		ground = "row-won"
+	}
+	fmt.Fprintf(b, `><title>%s</title><rect class="%s" x="0" y="%d" width="%d" height="%d"/>`, escapeXML(p.hint(m)), ground, top, p.width, height)
 	if m.Timed {
 		fmt.Fprintf(b, `<text class="time" x="%d" y="%d" text-anchor="end">%s</text>`, svgLeft-22, y+2, escapeXML(offset(m)))
 	}
 	p.arrow(b, m, y)
 	x := min(p.x[m.From], p.x[m.To]) + 12
 	label := "label"
-	if m.Inferred {
+	switch {
+	case m.Inferred:
 		label = "unseen-label"
+	case m.Failing:
+		label = "label-failed"
+	case m.Answers:
+		label = "label-won"
 	}
 	fmt.Fprintf(b, `<text class="%s" x="%d" y="%d">`, label, x, y-6)
 	if m.Frame > 0 {
 		fmt.Fprintf(b, `<tspan class="frame">[%d]</tspan> `, m.Frame)
 	}
+	b.WriteString(m.sign())
 	room := (max(p.x[m.From], p.x[m.To])-x)/svgChar - 1
 	fmt.Fprintf(b, `%s</text>`, escapeXML(fit(p.l.text(m), max(room-len(fmt.Sprint(m.Frame))-3, 8))))
 	for i, line := range note {
@@ -340,7 +319,7 @@ func (p *picture) hint(m *Message) string {
 }
 
 func (p *picture) label(m *Message) string {
-	return fmt.Sprintf("[%d] %s", m.Frame, p.l.text(m))
+	return fmt.Sprintf("[%d] %s%s", m.Frame, m.sign(), p.l.text(m))
 }
 
 func (p *picture) class(m *Message) string {
@@ -368,11 +347,8 @@ func (p *picture) strokes(m *Message) (shaft, tip string) {
 
 // colour names the colour of a message, "" for none.
 func (p *picture) colour(m *Message) string {
-	switch {
-	case m.Endpoint >= 0:
-		return laneClass(&p.l.Lanes[m.Endpoint])
-	case m.From == serverLane || m.To == serverLane:
-		return "server"
+	if r := p.l.Role(m); r != nil {
+		return r.Name
 	}
 	return ""
 }
@@ -384,15 +360,10 @@ func coloured(class, colour string) string {
 	return class + "-" + colour
 }
 
-// laneClass names the colours of a lane, in the words that the writers share.
+// laneClass names the colours of a lane.
 func laneClass(l *Lane) string {
-	switch {
-	case l.Role == Server:
-		return "server"
-	case l.State == annotate.StateWon:
-		return "won"
-	case l.Mark() != "" && l.State != annotate.StateRinging:
-		return "lost"
+	if r := l.Colours(); r != nil {
+		return r.Name
 	}
 	return ""
 }

@@ -18,6 +18,7 @@ import (
 	"ocsconv/annotate"
 	"ocsconv/converters/diagram"
 	"ocsconv/converters/drawing"
+	"ocsconv/converters/palette"
 	"ocsconv/formats"
 	"ocsconv/formats/uccapi"
 )
@@ -70,11 +71,14 @@ func TestPNG(t *testing.T) {
 			colours[img.At(x, y)]++
 		}
 	}
-	for name, colour := range map[string]color.RGBA{
-		"ink": {0x1b, 0x21, 0x27, 255}, "won": {0x1a, 0x6b, 0x29, 255}, "lost": {0x85, 0x48, 0x1d, 255},
-		"server": {0x1f, 0x4e, 0x8c, 255}, "its fill": {0xe1, 0xeb, 0xf8, 255},
+	for name, colour := range map[string]string{
+		"ink": palette.Light.Ink, "won": palette.Won.Light.Text, "lost": palette.Lost.Light.Text,
+		"server": palette.Server.Light.Text, "its fill": palette.Server.Light.Fill,
 	} {
-		assert.Greater(t, colours[colour], 100, name)
+		c := color.RGBA{A: 255}
+		_, err := fmt.Sscanf(colour, "#%02x%02x%02x", &c.R, &c.G, &c.B)
+		require.NoError(t, err)
+		assert.Greater(t, colours[c], 100, name)
 	}
 }
 

@@ -3,6 +3,7 @@ package export
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -205,13 +206,10 @@ func (r *Run) each(ctx context.Context, g *group) error {
 
 // combined writes one file per form.
 func (r *Run) combined(ctx context.Context) error {
-	entries, err := r.entries(ctx)
-	if err != nil {
-		return err
-	}
+	var held entries
 	for _, f := range r.Forms {
 		if err := r.file(ctx, f.combinedName(), func(w io.Writer, o *Options) error {
-			return f.all(w, entries, o)
+			return r.all(ctx, f, &held, w, o)
 		}); err != nil {
 			return err
 		}
@@ -219,44 +217,90 @@ func (r *Run) combined(ctx context.Context) error {
 	return nil
 }
 
+// all writes every session of the run into one file of a form.
+func (r *Run) all(ctx context.Context, f *Form, held *entries, w io.Writer, o *Options) error {
+	switch {
+	case !f.Needs:
+		return f.all(w, func(yield func(Entry) bool) {
+			for s := range r.chosen() {
+				if !yield(Entry{Session: s}) {
+					return
+				}
+			}
+		}, o)
+	case f.AnyOrder:
+		return r.passing(ctx, func(list iter.Seq[Entry]) error { return f.all(w, list, o) })
+	}
+	if err := held.fill(ctx, r); err != nil {
+		return err
+	}
+	return f.all(w, slices.Values(held.list), o)
+}
+
 // Print writes the first form to w: of one session as its own file holds it, of
 // several as one file over all. It writes no files.
 func (r *Run) Print(ctx context.Context, w io.Writer) error {
-	entries, err := r.entries(ctx)
-	if err != nil {
-		return err
-	}
 	f, w := r.Forms[0], &guarded{ctx, w}
+	var held entries
 	if f.Document != nil && strings.EqualFold(r.Ending, f.Extension) {
-		return f.Document(w, entries, &r.Options)
+		document := *f
+		document.All = f.Document
+		return r.all(ctx, &document, &held, w, &r.Options)
 	}
 	if r.Count() > 1 {
-		return f.all(w, entries, &r.Options)
+		return r.all(ctx, f, &held, w, &r.Options)
 	}
-	for e := range entries {
+	if f.Needs {
+		if err := held.fill(ctx, r); err != nil {
+			return err
+		}
+	} else {
+		for s := range r.chosen() {
+			held.list = append(held.list, Entry{Session: s})
+		}
+	}
+	for _, e := range held.list {
 		return f.Write(w, e, &r.Options)
 	}
 	return nil
 }
 
-// entries returns the sessions of the run in order. When a form needs the
-// messages, all of them are held in memory.
-func (r *Run) entries(ctx context.Context) (iter.Seq[Entry], error) {
-	if r.needsMessages() {
-		var all []Entry
-		if err := r.complete(ctx, func(e Entry) error { all = append(all, e); return nil }); err != nil {
-			return nil, err
-		}
-		slices.SortFunc(all, func(a, b Entry) int { return a.Session.Number - b.Session.Number })
-		return slices.Values(all), nil
+// entries are the sessions of a run in order, all with their messages in memory.
+type entries struct {
+	list   []Entry
+	filled bool
+}
+
+func (e *entries) fill(ctx context.Context, r *Run) error {
+	if e.filled {
+		return nil
 	}
-	return func(yield func(Entry) bool) {
-		for s := range r.chosen() {
-			if !yield(Entry{Session: s}) {
-				return
+	e.filled = true
+	if err := r.complete(ctx, func(one Entry) error { e.list = append(e.list, one); return nil }); err != nil {
+		return err
+	}
+	slices.SortFunc(e.list, func(a, b Entry) int { return a.Session.Number - b.Session.Number })
+	return nil
+}
+
+// errEnough stops a pass whose reader wants no more.
+var errEnough = errors.New("enough")
+
+// passing hands the sessions to write as they become complete, and keeps none.
+func (r *Run) passing(ctx context.Context, write func(iter.Seq[Entry]) error) error {
+	var failed error
+	err := write(func(yield func(Entry) bool) {
+		failed = r.complete(ctx, func(e Entry) error {
+			if !yield(e) {
+				return errEnough
 			}
-		}
-	}, nil
+			return nil
+		})
+	})
+	if failed != nil && failed != errEnough {
+		return failed
+	}
+	return err
 }
 
 func (r *Run) needsMessages() bool {

@@ -52,6 +52,10 @@ type Form struct {
 	// Needs says that Write and All want the messages themselves.
 	Needs bool
 
+	// AnyOrder says that All takes the sessions as they become complete, so that
+	// none has to be held until all are there.
+	AnyOrder bool
+
 	// InOrder says that sessions are written one after the other, since what
 	// one writer learns shows in the next file.
 	InOrder bool
@@ -209,7 +213,7 @@ var Forms = []*Form{
 		Write: drawn(inPages), All: onePicture(func(w io.Writer, svg io.Reader) error { return drawing.PDF(w, svg, "Sessions") }),
 	},
 	{
-		Name: "html", Extension: ".html", Title: "one page that needs nothing else", Text: true, Needs: true,
+		Name: "html", Extension: ".html", Title: "one page that needs nothing else", Text: true, Needs: true, AnyOrder: true,
 		Write: func(w io.Writer, e Entry, o *Options) error { return writePage(w, one(e), o) },
 		All:   writePage,
 	},
@@ -430,12 +434,11 @@ func onePicture(draw func(io.Writer, io.Reader) error) func(io.Writer, iter.Seq[
 
 // writePage writes one page over the entries.
 func writePage(w io.Writer, entries iter.Seq[Entry], o *Options) error {
-	page := report.Page{Ladder: diagram.Options{NoInferred: o.NoInferred, Collapse: o.Collapse}}
+	page := report.New(report.Options{Zone: o.Zone, NoInferred: o.NoInferred})
 	for e := range entries {
-		page.Entries = append(page.Entries, report.Entry{
-			Session: e.Session,
-			Raw:     e.raw,
-		})
+		if err := page.Add(e.Session, e.raw); err != nil {
+			return err
+		}
 	}
-	return report.Write(w, page)
+	return page.Write(w)
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 
+	"ocsconv/converters/datablock"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/pcapng"
@@ -77,7 +78,7 @@ func (r *Redactor) Leaks(own OwnWords) *Detector {
 func (d *Detector) Found() []Leak { return d.leaks }
 
 // CheckReader searches an output: as it is, decoded when it is UTF-16, the members of
-// a workbook or zip, the inside of gzip, and for a capture the messages and log lines
+// a workbook or zip, the inside of gzip, the blocks of data of a page, and for a capture the messages and log lines
 // that its options carry. Errors are those of reading, and [ErrUnsearchable] where the
 // output is of a form that nobody can search.
 func (d *Detector) CheckReader(name string, r io.Reader) error {
@@ -107,6 +108,9 @@ func (d *Detector) check(name string, r *bufio.Reader, depth int) error {
 	case bytes.HasPrefix(head, []byte("\x0a\x0d\x0d\x0a")): // pcapng, in either order of octets
 		return d.capture(name, r)
 	}
+	if bytes.HasPrefix(head, []byte("<!DOCTYPE html>")) {
+		return d.page(name, r)
+	}
 	if e := textlog.SniffEncoding(head); e != textlog.Octets {
 		return d.stream(name, textlog.Decode(r, e))
 	}
@@ -135,6 +139,15 @@ func closedForm(head []byte, deepest bool) string {
 		}
 	}
 	return ""
+}
+
+// page searches a page with what its blocks of data hold.
+func (d *Detector) page(name string, r io.Reader) error {
+	err := d.stream(name, datablock.Expand(r))
+	if errors.Is(err, datablock.ErrDamaged) {
+		return fmt.Errorf("%w: %v", ErrUnsearchable, err)
+	}
+	return err
 }
 
 // archive searches the members of a zip. It is held in memory as it is packed.

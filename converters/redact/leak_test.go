@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"ocsconv/converters/datablock"
 	"ocsconv/converters/redact"
 	"ocsconv/formats"
 	"ocsconv/formats/pcapng"
@@ -106,6 +107,21 @@ func TestCheckReader(t *testing.T) {
 	require.Len(t, d.Found(), 1)
 	assert.Equal(t, "deckard", d.Found()[0].Value())
 	assert.NotContains(t, d.Found()[0].Error(), "deckard")
+}
+
+// What a page keeps packed is searched as well, and what cannot be unpacked is no page
+// to send.
+func TestBlocksOfAPage(t *testing.T) {
+	log, _ := plantedLog()
+	r := redacted(redact.People, piecesOf(t, log))
+	page := bytes.NewBufferString("<!DOCTYPE html>\n<html>\n")
+	require.NoError(t, datablock.Write(page, "raw0", datablock.Deflate([]byte("nothing\n"))))
+	assert.Empty(t, found(t, r, page.Bytes()))
+	require.NoError(t, datablock.Write(page, "raw1", datablock.Deflate([]byte("INVITE sip:deckard\n"))))
+	assert.NotContains(t, page.String(), "deckard")
+	assert.NotEmpty(t, found(t, r, page.Bytes()))
+	broken := strings.Replace(page.String(), `id="raw1">`, `id="raw1">AAAA`, 1)
+	assert.ErrorIs(t, r.Leaks(nil).CheckReader("page.html", strings.NewReader(broken)), redact.ErrUnsearchable)
 }
 
 // A form that is not looked into is no form to send.

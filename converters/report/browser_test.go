@@ -22,6 +22,8 @@ type browser struct {
 	answers  chan message
 	id       int
 	session  string
+	dir      string
+	pages    int
 	page     string
 	problems []string // errors on the console, and requests that left the page
 	loaded   bool
@@ -47,9 +49,6 @@ func open(t *testing.T, html []byte, flags ...string) *browser {
 	}
 	require.NoError(t, err)
 	dir := t.TempDir()
-	path := filepath.Join(dir, "page.html")
-	require.NoError(t, os.WriteFile(path, html, 0o644))
-
 	theirIn, in, err := os.Pipe()
 	require.NoError(t, err)
 	out, theirOut, err := os.Pipe()
@@ -66,7 +65,7 @@ func open(t *testing.T, html []byte, flags ...string) *browser {
 	theirIn.Close()
 	theirOut.Close()
 
-	b := &browser{t: t, in: in, answers: make(chan message, 1000), page: "file://" + path}
+	b := &browser{t: t, in: in, answers: make(chan message, 1000), dir: dir}
 	t.Cleanup(func() {
 		b.send("Browser.close", nil)
 		in.Close()
@@ -75,8 +74,19 @@ func open(t *testing.T, html []byte, flags ...string) *browser {
 	})
 	go b.read(out)
 	b.attach()
-	b.load()
+	b.visit(html)
 	return b
+}
+
+// visit loads a page, which is written to a file, and waits until it is ready.
+func (b *browser) visit(html []byte) {
+	b.t.Helper()
+	b.pages++
+	path := filepath.Join(b.dir, fmt.Sprintf("page%d.html", b.pages))
+	require.NoError(b.t, os.WriteFile(path, html, 0o644))
+	b.page, b.loaded = "file://"+path, false
+	b.load()
+	b.wait("document.documentElement.dataset.ready === 'true'")
 }
 
 func (b *browser) read(out *os.File) {
@@ -164,6 +174,9 @@ func (b *browser) watch(m message) {
 	case "Runtime.exceptionThrown", "Log.entryAdded", "Runtime.consoleAPICalled":
 		b.problems = append(b.problems, m.Method+" "+string(m.Params))
 	case "Network.requestWillBeSent":
+		if strings.Contains(string(m.Params), `"request":{"url":"data:image/svg+xml`) {
+			return // a sign of the browser's own, in a field of time
+		}
 		if !strings.Contains(string(m.Params), `"documentURL":"`+b.page) || strings.Count(string(m.Params), `"url":"`+b.page) == 0 {
 			b.problems = append(b.problems, "request "+string(m.Params))
 		}
@@ -191,7 +204,7 @@ func (b *browser) click(selector string) {
 		const e = document.querySelector(%q);
 		e.scrollIntoView({block: "center"});
 		const r = (e.querySelector(".label") || e).getBoundingClientRect();
-		return [r.x + r.width / 2, r.y + r.height / 2];
+		return [r.x + Math.min(r.width / 2, 60), r.y + r.height / 2];
 	})()`, selector)
 	for _, kind := range []string{"mousePressed", "mouseReleased"} {
 		b.call("Input.dispatchMouseEvent", map[string]any{
@@ -207,6 +220,8 @@ func (b *browser) press(key string) {
 	switch {
 	case len(key) == 1:
 		down["text"] = key
+	case key == "ArrowDown":
+		down["windowsVirtualKeyCode"] = 40
 	case key == "Enter":
 		down["text"], down["windowsVirtualKeyCode"] = "\r", 13
 	case key == "Tab":

@@ -12,17 +12,22 @@ import (
 // stream is one stream of a quality report. Its bars are loss, jitter, round
 // trip, concealed and MOS, in this order.
 type stream struct {
-	diagram.Medium
-	Bars    []bar
-	Further string
+	Who     string `json:"who"`
+	Verdict string `json:"verdict"`
+	Poor    bool   `json:"poor,omitempty"`
+	Bars    []bar  `json:"bars"`
+	Further string `json:"further,omitempty"`
+	Path    string `json:"path,omitempty"`
+	Report  string `json:"report,omitempty"`
 }
 
-// bar is a figure against its limit. It is drawn by the browser's own meter,
-// which needs no script and has the text in it.
+// bar is a figure against its limit.
 type bar struct {
-	Text, Title       string
-	Value, Limit, Max string
-	Known, Exceeded   bool
+	Text     string  `json:"text,omitempty"` // "" where the report has no such figure
+	Value    float64 `json:"value,omitempty"`
+	Limit    float64 `json:"limit,omitempty"`
+	Max      float64 `json:"max,omitempty"`
+	Exceeded bool    `json:"exceeded,omitempty"`
 }
 
 // streams lists the streams of a session's quality reports with their bars.
@@ -34,7 +39,8 @@ func streams(s *annotate.Session, l *diagram.Ladder) []stream {
 				return list
 			}
 			m := &s.Quality[i].Streams[j]
-			v := stream{Medium: l.Media[len(list)]}
+			line := &l.Media[len(list)]
+			v := stream{Who: line.Who, Verdict: line.Verdict, Poor: line.Poor, Path: line.Path, Report: line.Report}
 			v.Bars = []bar{
 				newBar(m, "loss", m.Loss, 100, " %", 10, 30),
 				newBar(m, "jitter", m.JitterMS, 1, " ms", 30, 100),
@@ -42,7 +48,7 @@ func streams(s *annotate.Session, l *diagram.Ladder) []stream {
 				newBar(m, "concealed", m.Concealed, 100, " %", 7, 20),
 				newBar(m, "", m.MOS, 1, "", 0, 5),
 			}
-			v.Further = further(v.Figures)
+			v.Further = further(line.Figures)
 			list = append(list, v)
 		}
 	}
@@ -55,16 +61,7 @@ func newBar(m *annotate.MediaStream, name string, value *float64, scale float64,
 		return bar{}
 	}
 	v := *value * scale
-	b := bar{
-		Known: true, Value: decimal(min(v, most)), Max: decimal(most), Text: decimal(v) + unit,
-		Exceeded: slices.Contains(m.Exceeded, name),
-	}
-	b.Title = b.Text
-	if limit > 0 {
-		b.Limit = decimal(limit)
-		b.Title += ", limit " + b.Limit + unit
-	}
-	return b
+	return bar{Text: decimal(v) + unit, Value: min(v, most), Limit: limit, Max: most, Exceeded: slices.Contains(m.Exceeded, name)}
 }
 
 func decimal(v float64) string {

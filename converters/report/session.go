@@ -7,55 +7,9 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/converters/diagram"
+	"ocsconv/converters/palette"
 	"ocsconv/formats"
 )
-
-// session is what the templates show of one session. All text is one line.
-type session struct {
-	ID          int
-	Open        bool
-	Title       string
-	CallID      string
-	Outcome     string
-	Good        bool
-	Verdict     []string
-	Facts       []fact
-	Media       []stream
-	Rule        string
-	Endpoints   []endpoint
-	Diagnostics []diagnostic
-	Links       []link
-	Pages       int
-	Messages    int
-
-	rows []row
-}
-
-type fact struct{ Name, Value string }
-
-type endpoint struct {
-	Label, State, Class, Product, Epid, Tag, AOR, First, Ring, Final, Candidates, Reason string
-	Evidence                                                                             []evidence
-}
-
-type evidence struct{ N, Frame int }
-
-type diagnostic struct {
-	evidence
-	ID                                         int
-	Header, Reason, Component, Source, Meaning string
-}
-
-type link struct {
-	Session                int // position in the page's case, 0 when it is elsewhere
-	CallID, Why, Certainty string
-}
-
-type row struct {
-	N, Frame                                      int
-	Time, Offset, Direction, Branch, Class, Label string
-	Note                                          string
-}
 
 // Lengths in characters above which text is cut in the page's tables: a
 // sentence, and a name or identifier. Messages themselves are shown whole.
@@ -67,44 +21,79 @@ const (
 func text(s string) string { return diagram.OneLine(s, maxText) }
 func word(s string) string { return diagram.OneLine(s, maxWord) }
 
-func newSession(s *annotate.Session, id int, open bool) *session {
-	l := diagram.New(s, diagram.Options{NoInferred: true, Duplicates: true})
-	v := &session{
-		ID:       id,
-		Open:     open,
-		Title:    l.Title,
-		CallID:   l.CallID,
-		Outcome:  text(string(s.Outcome)),
-		Good:     s.Outcome == annotate.OutcomeAnswered,
-		Verdict:  l.Verdict,
-		Messages: len(s.Messages),
-		Pages:    (len(s.Messages) + perPage - 1) / perPage,
-		rows:     rows(s, l),
-	}
-	v.Facts = facts(s)
-	v.Media, v.Rule = streams(s, l), rules(s)
-	frames := map[int]int{}
-	for i := range s.Messages {
-		frames[s.Messages[i].N] = s.Messages[i].Frame
-	}
-	for i := range s.Endpoints {
-		v.Endpoints = append(v.Endpoints, newEndpoint(&s.Endpoints[i], frames))
-	}
+// fact is a name and what is known by it.
+type fact [2]string
+
+// endpoint is a row of the table of endpoints.
+type endpoint struct {
+	Label      string `json:"label"`
+	State      string `json:"state,omitempty"`
+	How        string `json:"how,omitempty"` // in words, where it is not in the log
+	Role       string `json:"role,omitempty"`
+	Name       string `json:"name,omitempty"`
+	Product    string `json:"product,omitempty"`
+	AOR        string `json:"aor,omitempty"`
+	Epid       string `json:"epid,omitempty"`
+	Tag        string `json:"tag,omitempty"`
+	First      string `json:"first,omitempty"` // until its first reply
+	Rang       string `json:"rang,omitempty"`
+	Final      string `json:"final,omitempty"`
+	Candidates string `json:"candidates,omitempty"`
+	Reason     string `json:"reason,omitempty"`
+	Evidence   []int  `json:"evidence,omitempty"` // numbers of messages
+}
+
+type diagnostic struct {
+	Message   int    `json:"n"`
+	ID        int    `json:"id"`
+	Header    string `json:"header"`
+	Reason    string `json:"reason"`
+	Component string `json:"component"`
+	Source    string `json:"source"`
+	Meaning   string `json:"meaning"`
+}
+
+type link struct {
+	Session   int    `json:"session,omitempty"` // 0 when it is elsewhere
+	CallID    string `json:"callID,omitempty"`
+	Why       string `json:"why"`
+	Certainty string `json:"certainty"`
+}
+
+func diagnostics(s *annotate.Session) []diagnostic {
+	var list []diagnostic
 	for i := range s.Diagnostics {
 		d := &s.Diagnostics[i]
-		v.Diagnostics = append(v.Diagnostics, diagnostic{
-			evidence: evidence{d.Message, frames[d.Message]},
-			ID:       d.ID, Header: text(d.Header), Reason: text(d.Reason),
+		list = append(list, diagnostic{
+			Message: d.Message, ID: d.ID, Header: text(d.Header), Reason: text(d.Reason),
 			Component: text(d.Component), Source: text(d.Source), Meaning: text(d.Meaning),
 		})
 	}
-	for _, k := range s.Links {
-		v.Links = append(v.Links, link{k.Session, text(k.CallID), text(k.Why), text(k.Confidence)})
-	}
-	return v
+	return list
 }
 
-func facts(s *annotate.Session) []fact {
+func links(s *annotate.Session) []link {
+	var list []link
+	for _, k := range s.Links {
+		l := link{Session: k.Session, Why: text(k.Why), Certainty: text(k.Confidence)}
+		if k.Session == 0 {
+			l.CallID = text(k.CallID) // of the others the list has it
+		}
+		list = append(list, l)
+	}
+	return list
+}
+
+// shown writes a time in the page's zone.
+func (p *Page) shown(t annotate.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	local := t.In(p.opts.Zone)
+	return local.Format("2006-01-02 15:04:05.000 ") + formats.ZoneName(local)
+}
+
+func (p *Page) facts(s *annotate.Session) []fact {
 	caller, called := "Caller", "Called"
 	if s.CallerUnknown {
 		caller, called = "One party", "Other party" // who called is not in the log
@@ -119,15 +108,14 @@ func facts(s *annotate.Session) []fact {
 		{"MPOP", text(string(s.MPOP))},
 		{"Media", mediaLine(s.Media)},
 		{"Subject", text(s.Subject)},
-		{"Begin", s.Start.String()},
-		{"End", s.End.String()},
+		{"Begin", p.shown(s.Start)},
+		{"End", p.shown(s.End)},
 		{"Seen by", joined(string(s.View), s.Owner)},
 		{"Files", joined(s.Files...)},
-		{"Call-ID", text(s.CallID)},
 	}
 	known := all[:0]
 	for _, f := range all {
-		if f.Value != "" {
+		if f[1] != "" {
 			known = append(known, f)
 		}
 	}
@@ -145,25 +133,36 @@ func mediaLine(m *annotate.Media) string {
 	return text(line)
 }
 
-func newEndpoint(e *annotate.Endpoint, frames map[int]int) endpoint {
-	v := endpoint{
-		Label: word(e.Label), State: word(string(e.State)), Class: class(e.State),
-		Product: word(e.Product), Epid: word(e.Epid), Tag: word(e.Tag), AOR: word(e.AOR),
-		First: length(e.FirstResponseMS), Ring: length(e.RingMS),
-		Candidates: candidates(e), Reason: text(e.Reason),
-	}
-	if e.How != annotate.Observed && e.How != annotate.HowUnknown && e.How != "" {
-		v.State += " (" + text(string(e.How)) + ")"
-	}
-	if e.FinalCode != 0 {
-		v.Final = fmt.Sprint(e.FinalCode)
-	}
-	for _, n := range e.Evidence {
-		if frame, ok := frames[n]; ok {
-			v.Evidence = append(v.Evidence, evidence{n, frame})
+func endpoints(s *annotate.Session) []endpoint {
+	var list []endpoint
+	for i := range s.Endpoints {
+		e := &s.Endpoints[i]
+		v := endpoint{
+			Label: word(e.Label), State: word(string(e.State)), How: how(e.How),
+			Name: word(e.Name), Product: word(e.Product), Epid: word(e.Epid), Tag: word(e.Tag), AOR: word(e.AOR),
+			First: length(e.FirstResponseMS), Rang: length(e.RingMS),
+			Candidates: candidates(e), Reason: text(e.Reason), Evidence: e.Evidence,
 		}
+		if r := palette.OfState(e.State); r != nil {
+			v.Role = r.Name
+		}
+		if e.FinalCode != 0 {
+			v.Final = fmt.Sprint(e.FinalCode)
+		}
+		list = append(list, v)
 	}
-	return v
+	return list
+}
+
+// how says how a state is known, where it is not just in the log.
+func how(h annotate.How) string {
+	switch h {
+	case annotate.Inferred:
+		return "follows from SIP"
+	case annotate.Announced:
+		return "the server says so"
+	}
+	return ""
 }
 
 // candidates says what the endpoint offered for its media, and whether it did so
@@ -174,47 +173,6 @@ func candidates(e *annotate.Endpoint) string {
 		early = "early media"
 	}
 	return joined(e.Candidates, early)
-}
-
-func class(s annotate.State) string {
-	switch s {
-	case annotate.StateWon:
-		return "won"
-	case "", annotate.StateUnknown, annotate.StateRinging:
-		return ""
-	}
-	return "lost"
-}
-
-// rows makes one list entry per message, from the ladder that folds none.
-func rows(s *annotate.Session, l *diagram.Ladder) []row {
-	list := make([]row, 0, len(s.Messages))
-	for _, step := range l.Steps {
-		m, ok := step.(*diagram.Message)
-		if !ok || m.Session != 0 { // those of a report are listed in their own session
-			continue
-		}
-		n := &s.Messages[len(list)]
-		r := row{
-			N: m.N, Frame: m.Frame, Time: n.Time.String(), Direction: arrow(n.Direction),
-			Branch: m.Branch, Class: class(n.Verdict), Label: m.Label, Note: m.Note,
-		}
-		if m.SDP != "" {
-			r.Label += ", SDP " + m.SDP
-		}
-		if m.Timed {
-			r.Offset = fmt.Sprintf("%+.3f s", m.Offset.Seconds())
-		}
-		list = append(list, r)
-	}
-	return list
-}
-
-func arrow(direction formats.Direction) string {
-	if direction == formats.Unknown {
-		return ""
-	}
-	return direction.String()
 }
 
 func length(ms *int64) string {

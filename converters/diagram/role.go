@@ -1,0 +1,71 @@
+package diagram
+
+import (
+	"ocsconv/annotate"
+	"ocsconv/converters/palette"
+)
+
+// Role returns what the arrow of a message is coloured for, nil where it is just a
+// message: a failure before whose endpoint it belongs to.
+func (l *Ladder) Role(m *Message) *palette.Role {
+	switch {
+	case m.Inferred:
+		return &palette.Inferred
+	case m.Failing:
+		return &palette.Failed
+	case m.Endpoint >= 0:
+		return palette.OfState(l.Lanes[m.Endpoint].State)
+	case l.Lanes[m.From].Role == Server || l.Lanes[m.To].Role == Server:
+		return &palette.Server
+	}
+	return nil
+}
+
+// Colours returns the role of a lane, nil for one of none.
+func (l *Lane) Colours() *palette.Role {
+	if l.Role == Server {
+		return &palette.Server
+	}
+	return palette.OfState(l.State)
+}
+
+// failing reports whether a message says that the session failed: the one that
+// proves the cause, and final refusals. A challenge and the end of a cancelled
+// branch are none.
+func (b *builder) failing(n *annotate.Note) bool {
+	if !b.s.Failed() {
+		return false
+	}
+	if c := b.s.Cause; c != nil && c.Message == n.N {
+		return true
+	}
+	switch n.Status {
+	case 401, 407, 487:
+		return false
+	}
+	return n.Kind == annotate.CodeFinalError
+}
+
+// answers reports whether a message is the answer of the endpoint that got the call.
+func (b *builder) answers(n *annotate.Note) bool {
+	return n.Kind == annotate.CodeAnswer && (b.s.Winner == nil || *b.s.Winner == n.Endpoint)
+}
+
+// sign stands before the label of what decides: a failure, or the answer.
+func (m *Message) sign() string {
+	switch {
+	case m.Failing:
+		return palette.Failed.Sign + " "
+	case m.Answers:
+		return palette.Won.Sign + " "
+	}
+	return ""
+}
+
+// sign stands before the state in a lane's head.
+func (l *Lane) sign() string {
+	if r := palette.OfState(l.State); r != nil {
+		return r.Sign + " "
+	}
+	return ""
+}

@@ -1,0 +1,299 @@
+package report_test
+
+import (
+	_ "embed"
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/annotate"
+	"ocsconv/converters/report"
+)
+
+//go:embed testdata/audit.js
+var audit string
+
+// failing returns a call that failed, at some minutes past.
+func failing(t testing.TB, minutes int) entry {
+	s := session(t, "S02")
+	s.Outcome, s.Winner = annotate.OutcomeFailed, nil
+	status, id := 404, 1003
+	s.Cause = &annotate.Cause{Status: &status, ID: &id, Family: "ms-diagnostics", Text: "no such user", Next: "Check the spelling of the address.", Message: 2, Component: "RTC", Host: "fe01"}
+	s.Summary = []string{"Failed: no such user (404, 1003, RTC on fe01)."}
+	s.Callee = "jon.dow@contoso.com"
+	shift := func(at *annotate.Time) {
+		if !at.IsZero() {
+			at.Time = at.Add(time.Duration(minutes) * time.Minute)
+		}
+	}
+	shift(&s.Start)
+	shift(&s.End)
+	for i := range s.Messages {
+		shift(&s.Messages[i].Time)
+	}
+	return entryOf(s)
+}
+
+// said is the text of an element.
+func (b *browser) said(selector string) string {
+	b.t.Helper()
+	return eval[string](b, "document.querySelector(%q)?.innerText || ''", selector)
+}
+
+func (b *browser) count(selector string) int {
+	b.t.Helper()
+	return eval[int](b, "document.querySelectorAll(%q).length", selector)
+}
+
+// at waits until the page shows what an address leads to.
+func (b *browser) at(hash, shows string) {
+	b.t.Helper()
+	eval[any](b, "void (location.hash = %q)", hash)
+	b.wait(fmt.Sprintf("document.querySelector(%q)?.checkVisibility()", shows))
+}
+
+// One browser goes through everything that a reader does, in the order in which one
+// does it: a start of Chromium takes longer than all of it.
+func TestPageInBrowser(t *testing.T) {
+	page := write(t, report.Options{Title: "Case 4711"},
+		entryOf(session(t, "S01")), entryOf(session(t, "S05")), failing(t, 5), failing(t, 65), hostile(t), long(t, 20_000))
+	b := open(t, page)
+	b.readList()
+	b.readCall()
+	b.searchEverything()
+	b.compare()
+	b.readStatistics()
+	b.hostileTextStaysText()
+	b.readThousands()
+	for _, mode := range []string{"light", "dark"} {
+		b.call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": mode}}}, nil)
+		b.accessible(mode)
+	}
+	assert.Empty(t, b.problems, "no error on the console, and no request but for the page")
+
+	b.visit(write(t, report.Options{}, entryOf(session(t, "S01"))))
+	b.readOnly()
+	day := make([]entry, 0, 3000)
+	for i := range cap(day) {
+		day = append(day, failing(t, i))
+	}
+	b.visit(write(t, report.Options{}, day...))
+	b.readDay()
+	assert.Empty(t, b.problems)
+}
+
+func (b *browser) readList() {
+	t := b.t
+	assert.Equal(t, "Case 4711", b.said("h1"))
+	assert.Equal(t, 6, b.count(".item"))
+	assert.Contains(t, b.said("#list > div > *"), "Failed · 2", "failures stand first")
+	assert.Contains(t, b.said(".item"), "Failed: no such user (404, 1003)")
+	assert.Positive(t, b.count("#timeline .bar-failed"))
+
+	b.click("[data-group='failed']")
+	assert.Equal(t, 2, b.count(".item"))
+	b.click("[data-group='']")
+	eval[any](b, "void (() => { const c = document.getElementById('cause'); c.value = 'no such user (404, 1003)'; c.dispatchEvent(new Event('change')); })()")
+	assert.Equal(t, 2, b.count(".item"))
+	b.click("#clear")
+	assert.Equal(t, 6, b.count(".item"))
+	eval[any](b, "void (() => { const u = document.getElementById('user'); u.value = 'jon.DOW'; u.dispatchEvent(new Event('input')); })()")
+	assert.Equal(t, 2, b.count(".item"), "of a user, in any case")
+	b.click("#clear")
+
+	b.click("#columns [data-by='start']")
+	b.click("#columns [data-by='start']")
+	assert.Contains(t, eval[string](b, "document.querySelector('.item').id"), "row-", "sorted, so without groups")
+	assert.Zero(t, b.count(".group"))
+	b.click("#columns [data-by='start']")
+	assert.Equal(t, 2, b.count(".group"))
+}
+
+func (b *browser) readCall() {
+	t := b.t
+	b.click("#row-1")
+	b.wait("document.querySelector('#call h2')?.innerText.includes('MPOP')")
+	assert.Equal(t, "#s1", eval[string](b, "location.hash"))
+	assert.Contains(t, b.said("#call"), "Where it rang")
+	assert.Contains(t, b.said("#call .is-answer .label"), "✓ 200 OK")
+	assert.Contains(t, b.said("#call .silence"), "folded")
+	assert.LessOrEqual(t, eval[int](b, "document.querySelector('.ladder').scrollWidth - document.querySelector('.ladder').clientWidth"), 0, "the ladder has the width there is")
+
+	b.click(".rung[data-n='12']")
+	b.wait("document.getElementById('annotation')?.textContent.includes('ANSWER by E2')")
+	assert.Equal(t, "#s1-m12", eval[string](b, "location.hash"))
+	assert.Contains(t, b.said("#headers"), "X-Number: number-12")
+	assert.Equal(t, "v=0\n", eval[string](b, "document.getElementById('body').textContent"))
+	b.press("j")
+	b.wait("location.hash === '#s1-m13' && document.activeElement.dataset.n === '13'")
+	b.press("k")
+	b.wait("document.activeElement.dataset.n === '12'")
+	b.press("Escape")
+	b.wait("document.getElementById('message').hidden")
+	assert.Equal(t, "12", eval[string](b, "document.activeElement.dataset.n"), "the focus goes back to where it was")
+	b.press("Enter")
+	b.wait("!document.getElementById('message').hidden")
+	b.press("Escape")
+	b.wait("document.getElementById('message').hidden")
+
+	b.at("#s1-m6", "#message") // a message that is folded
+	b.wait("document.querySelector('.rung.chosen')?.dataset.n === '6'")
+	b.press("Escape")
+	b.wait("document.getElementById('message').hidden")
+
+	eval[any](b, "void (() => { window.copied = ''; navigator.clipboard.writeText = async (text) => { window.copied = text; }; })()")
+	b.press("c")
+	b.wait("window.copied")
+	assert.Contains(t, eval[string](b, "window.copied"), "What became of it")
+
+	b.at("#s3", "#call.v-failed")
+	assert.Contains(t, b.said("#call .next"), "Check the spelling of the address.")
+	assert.Contains(t, b.said("#call .a-failed .label"), "✗ ")
+	b.press("Escape")
+	b.wait("document.getElementById('call').hidden")
+	assert.Equal(t, "list", eval[string](b, "document.activeElement.id"))
+	b.press("ArrowDown")
+	b.press("Enter")
+	b.wait("!document.getElementById('call').hidden && location.hash === '#s4'")
+	b.press("Escape")
+}
+
+func (b *browser) searchEverything() {
+	t := b.t
+	b.press("/")
+	b.write("Number-15")
+	b.press("Enter")
+	b.wait("/^#s\\d+-m15$/.test(location.hash) && document.querySelector('#headers mark')")
+	first := eval[string](b, "location.hash")
+	assert.Equal(t, "number-15", eval[string](b, "document.querySelector('#headers mark').textContent"))
+	assert.Regexp(t, `^0 sessions in the list, \d+ places in messages and 0 in annotations of \d sessions$`, b.said("#hits"))
+	b.wait("document.querySelector('#row-1')?.innerText.includes('message 15')")
+	eval[any](b, "document.getElementById('query').focus()")
+	b.press("Enter")
+	b.wait(fmt.Sprintf("location.hash !== %q", first))
+
+	eval[any](b, "void (() => { const q = document.getElementById('query'); q.value = ''; q.focus(); })()")
+	b.write("answer by e2")
+	b.wait("/ 0 places in messages and [1-9]\\d* in annotations/.test(document.getElementById('hits').innerText)")
+	eval[any](b, "void (() => { const q = document.getElementById('query'); q.value = ''; q.focus(); })()")
+	b.write("JON.dow")
+	b.wait("document.getElementById('hits').innerText.startsWith('2 sessions in the list,')")
+	b.press("Escape")
+	b.wait("document.getElementById('hits').innerText === ''")
+	b.at("", ".item")
+}
+
+func (b *browser) compare() {
+	t := b.t
+	b.at("#s1-m12~s1-m13", "#compare")
+	assert.Equal(t, "First difference: line 1", b.said("#compare h2"))
+	assert.Equal(t, 1, b.count("#compare tr.first"))
+	assert.Positive(t, b.count("#compare tr.same"))
+	b.at("#s3~s4", "#compare")
+	b.wait("document.querySelector('#compare h2').innerText === 'No difference'")
+	b.at("#s1~s3", "#compare tr.first")
+	b.at("#s1-m12", "#message")
+	b.press("x")
+	b.wait("!document.getElementById('said').hidden")
+	b.at("#s2-m1", "#message")
+	b.wait("document.getElementById('message-title').innerText.includes('Message 1:')")
+	b.press("x")
+	b.wait("location.hash === '#s1-m12~s2-m1'")
+	b.at("", ".item")
+}
+
+func (b *browser) readStatistics() {
+	t := b.t
+	b.click("#statistics")
+	b.wait("!document.getElementById('stats').hidden")
+	text := b.said("#stats")
+	for _, words := range []string{"Outcomes", "Causes", "no such user (404, 1003)", "Calls by hour", "Endpoints that replied", "Users"} {
+		assert.Contains(t, text, words)
+	}
+	assert.Positive(t, b.count("#stats .chart .bar-failed"))
+	b.click("#statistics")
+	b.wait("document.getElementById('stats').hidden")
+}
+
+func (b *browser) hostileTextStaysText() {
+	t := b.t
+	b.at("#s5-m5", "#headers")
+	b.wait("document.getElementById('message-title').innerText.includes('Message 5:')")
+	assert.Contains(t, eval[string](b, "document.getElementById('headers').textContent"), "</script><script>window.owned=1</script>")
+	assert.Contains(t, eval[string](b, "document.getElementById('body').textContent"), "\u2039U+202E\u203a")
+	b.at("#s5~s1", "#compare")
+	b.at("#s5-m5~s5-m6", "#compare")
+	b.at("#statistics", "#stats")
+	b.at("#s5", "#call")
+	b.press("/")
+	b.write("owned=1")
+	b.wait("document.getElementById('hits').innerText.includes('places in messages')")
+	b.press("Escape")
+	b.wait("document.getElementById('hits').innerText === ''")
+	assert.False(t, eval[bool](b, "'owned' in window"))
+	assert.Equal(t, 0, eval[int](b, "document.images.length"))
+}
+
+func (b *browser) readThousands() {
+	t := b.t
+	b.at("#s6", "#call")
+	b.wait("document.querySelectorAll('#call .rung').length > 900")
+	assert.LessOrEqual(t, b.count("#call .rung"), 1000)
+	b.at("#s6-m15321", "#message")
+	b.wait("document.querySelector('.rung.chosen')?.dataset.n === '15321'")
+	assert.LessOrEqual(t, b.count("#call .rung"), 1000)
+	b.at("", ".item")
+}
+
+// accessible audits what the page shows in all its places.
+func (b *browser) accessible(mode string) {
+	for hash, shows := range map[string]string{"": ".item", "#s1": "#call", "#s3-m2": "#message", "#s1-m12~s1-m13": "#compare", "#statistics": "#stats"} {
+		b.at(hash, shows)
+		if hash == "#s3-m2" {
+			b.press("/")
+			b.write("cseq")
+			b.wait("document.querySelector('#headers mark')")
+		}
+		assert.Empty(b.t, eval[[]string](b, "%s", "("+audit+")()"), "%s, %s", mode, hash)
+	}
+	eval[any](b, "void (() => { const q = document.getElementById('query'); q.value = ''; q.dispatchEvent(new Event('input')); })()")
+	b.wait("document.getElementById('hits').innerText === ''")
+	b.at("", ".item")
+}
+
+// readOnly reads a page of one session: it is open, and nothing else is there.
+func (b *browser) readOnly() {
+	t := b.t
+	b.wait("!document.getElementById('call').hidden")
+	assert.False(t, eval[bool](b, "document.getElementById('calls').checkVisibility()"))
+	assert.LessOrEqual(t, b.printed(), 2)
+}
+
+// printed is how many pages the page is on paper.
+func (b *browser) printed() int {
+	b.t.Helper()
+	var pdf struct{ Data string }
+	b.call("Page.printToPDF", map[string]any{"printBackground": true, "preferCSSPageSize": true}, &pdf)
+	data, err := base64.StdEncoding.DecodeString(pdf.Data)
+	require.NoError(b.t, err)
+	return strings.Count(strings.ReplaceAll(string(data), "/Type /Pages", ""), "/Type /Page")
+}
+
+// readDay reads a page of thousands: what is not in view is not there yet.
+func (b *browser) readDay() {
+	t := b.t
+	assert.Contains(t, b.said("#shown"), "3000 sessions")
+	assert.Less(t, b.count(".item"), 120)
+	assert.Positive(t, b.count(".item"))
+	eval[any](b, "void (document.getElementById('list').scrollTop = 1e7)")
+	b.wait("document.getElementById('row-3000')")
+	assert.Less(t, b.count(".item"), 120)
+	b.at("#s2500", "#call")
+	b.wait("document.getElementById('row-2500')?.getAttribute('aria-selected') === 'true'")
+	b.at("#s1-m2", "#message")
+}

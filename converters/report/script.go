@@ -1,0 +1,44 @@
+package report
+
+import (
+	"embed"
+	"encoding/json"
+	"strings"
+
+	"ocsconv/converters/palette"
+)
+
+// The parts of the script are read in the order of their names.
+//
+//go:embed script/*.js
+var parts embed.FS
+
+var script = joinScript()
+
+// joinScript makes one script of the parts. They share one scope, which the page
+// does not see.
+func joinScript() string {
+	var b strings.Builder
+	signs := map[string]string{}
+	for _, r := range palette.Roles {
+		signs[r.Name] = r.Sign
+	}
+	list, err := json.Marshal(signs)
+	if err != nil {
+		panic(err) // strings only
+	}
+	b.WriteString("\"use strict\";\n(() => {\nconst palette = " + string(list) + ";\n")
+	files, err := parts.ReadDir("script")
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	for _, f := range files {
+		text, err := parts.ReadFile("script/" + f.Name())
+		if err != nil {
+			panic(err)
+		}
+		b.Write(text)
+	}
+	b.WriteString("})();")
+	return b.String()
+}

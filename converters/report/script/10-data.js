@@ -1,0 +1,112 @@
+// The data of the page: the list, which is read at once, and chunks that are
+// expanded when somebody looks at what is in them.
+
+const byId = (id) => document.getElementById(id);
+
+const decode = Uint8Array.fromBase64 ? (s) => Uint8Array.fromBase64(s) : (s) => {
+  const text = atob(s), octets = new Uint8Array(text.length);
+  for (let i = 0; i < octets.length; i++) octets[i] = text.charCodeAt(i);
+  return octets;
+};
+
+// expand returns the octets of a block. The writes are not waited for: before
+// anybody reads they would never be done. A Response reads a stream in one go, and
+// needs nothing of the policy as a request would.
+async function expand(id) {
+  const stream = new DecompressionStream("deflate-raw"), writer = stream.writable.getWriter();
+  writer.write(decode(byId(id).textContent)).catch(() => {});
+  writer.close().catch(() => {});
+  return new Uint8Array(await new Response(stream.readable).arrayBuffer());
+}
+
+// The chunks that were used last stay expanded.
+const kept = new Map(), keep = 24;
+function chunk(id) {
+  let c = kept.get(id);
+  if (c) kept.delete(id);
+  else c = expand(id);
+  kept.set(id, c);
+  if (kept.size > keep) kept.delete(kept.keys().next().value);
+  return c;
+}
+
+const utf8 = new TextDecoder();
+let data; // the list, a column each
+
+async function octetsOf(pile, i) {
+  const [c, offset, length] = data[pile][i];
+  if (!length) return new Uint8Array(0);
+  return (await chunk(pile + c)).subarray(offset, offset + length);
+}
+
+// textOf returns what a pile has of row i, as text.
+const textOf = async (pile, i) => utf8.decode(await octetsOf(pile, i));
+
+// callOf returns what is shown of row i. The messages, by number, are in .messages.
+const opened = new Map();
+async function callOf(i) {
+  if (opened.has(i)) return opened.get(i);
+  const call = JSON.parse(await textOf("view", i)), notes = (await textOf("note", i)).split("\n");
+  call.i = i;
+  call.messages = new Map();
+  let at = 0;
+  call.starts = (call.lengths || []).map((n) => { const from = at; at += n; return from; });
+  call.steps = stepsFrom(call.steps, call.words || [], call.since0);
+  for (const s of call.steps) {
+    if (!s.n) continue;
+    s.note = (notes[s.n - 1] || "").split("\t")[0];
+    s.time = s.at < 0 ? "" : timeOf(i, data.start[i] + s.at);
+    call.messages.set(s.n, s);
+  }
+  opened.set(i, call);
+  if (opened.size > 50) opened.delete(opened.keys().next().value);
+  return call;
+}
+
+// stepsFrom makes the rows of the ladder of their columns.
+function stepsFrom(columns, words, since) {
+  const texts = ["text", "pause", "label", "role", "is", "fold", "e", "dir", "state", "tx", "line0", "f", "s", "d", "p"];
+  const word = (k) => (k ? words[k - 1] : "");
+  let frame = 0, line = 0;
+  return (columns.n || []).map((n, k) => {
+    const s = { n, a: columns.a[k], b: columns.b[k], at: columns.at[k] };
+    for (const c of texts) s[c] = word(columns[c][k]);
+    if (!n) return s;
+    if (columns.of[k]) Object.assign(s, { n: 0, of: columns.of[k], ofN: n }); // a report's, in its own session
+    else {
+      s.frame = frame += columns.frame[k];
+      s.line = line += columns.line[k];
+    }
+    s.after = s.at < 0 ? "" : `${s.at < since ? "-" : "+"}${(Math.abs(s.at - since) / 1000).toFixed(3)}`;
+    return s;
+  });
+}
+
+// rawOf returns the text of message n; "" where the page has none.
+async function rawOf(call, n) {
+  const length = call.lengths[n - 1];
+  if (!length) return "";
+  const octets = await octetsOf("raw", call.i), from = call.starts[n - 1];
+  return utf8.decode(octets.subarray(from, from + length));
+}
+
+async function load() {
+  data = JSON.parse(utf8.decode(await expand("data")));
+  let at = 0;
+  data.start = data.start.map((d) => (at += d));
+  data.row = new Map(data.number.map((n, i) => [n, i]));
+  const days = new Set(data.number.map((_, i) => data.timed[i] ? dayOf(i) : "").filter(Boolean));
+  data.several = days.size > 1;
+}
+
+const word = (column, i) => data.words[data[column][i]];
+const local = (i) => data.start[i] + data.offset[i] * 60000;
+const dayOf = (i) => new Date(local(i)).toISOString().slice(0, 10);
+const clockOf = (i) => !data.timed[i] ? "" : new Date(local(i)).toISOString().slice(data.several ? 5 : 11, 19).replace("T", " ");
+const timeOf = (i, ms) => `${new Date(ms + data.offset[i] * 60000).toISOString().slice(0, 23).replace("T", " ")} ${data.zone}`;
+const seconds = (ms) => ms < 0 ? "" : (ms / 1000).toFixed(1) + " s";
+const talk = (ms) => {
+  if (ms < 0) return "";
+  const s = Math.round(ms / 1000), two = (n) => String(n).padStart(2, "0");
+  return s < 3600 ? `${Math.floor(s / 60)}:${two(s % 60)}` : `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
+};

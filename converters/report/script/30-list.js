@@ -1,0 +1,195 @@
+// The list of calls: filtered, sorted, and drawn as far as it is in view.
+
+const groups = { failed: "Failed", poor: "Poor quality", won: "Answered", cancelled: "Not answered" };
+const groupOf = (i) => { const r = word("role", i); return r === "inferred" ? "cancelled" : r; };
+const people = new Set(["call", "conference", "im"]);
+const wanted = { group: "", kind: "people", outcome: "", cause: "", quality: "", user: "", from: -Infinity, to: Infinity };
+const sorting = { by: "", down: false };
+let items = []; // rows of the list: the number of a row, or the heading of a group
+let current = -1; // the row that is chosen
+let hitsBy = null; // by row, what the search found; null without a search
+
+const columns = [
+  ["start", "Time", (i) => data.timed[i] ? data.start[i] : Infinity],
+  ["caller", "Caller → callee", (i) => word("caller", i) + " " + word("callee", i)],
+  ["why", "Outcome and why", (i) => Object.keys(groups).indexOf(groupOf(i)) + word("outcome", i) + word("why", i)],
+  ["winner", "Answered by", (i) => word("winner", i)],
+  ["answer", "Answer", (i) => data.answer[i]],
+  ["talk", "Talk", (i) => data.talk[i]],
+  ["quality", "Quality", (i) => word("quality", i) + word("poorBy", i)],
+];
+
+// passes reports whether row i passes the filters; except names one that is not asked.
+function passes(i, except) {
+  const w = wanted, ask = (name) => name !== except;
+  if (ask("kind") && w.kind && (w.kind === "people" ? !people.has(word("kind", i)) : word("kind", i) !== w.kind)) return false;
+  if (ask("group") && w.group && groupOf(i) !== w.group) return false;
+  if (w.outcome && word("outcome", i) !== w.outcome) return false;
+  if (w.cause && word("cause", i) !== w.cause) return false;
+  if (w.quality && (word("quality", i) || "no report") !== w.quality) return false;
+  if (w.user && !(word("caller", i) + "\n" + word("callee", i)).toLowerCase().includes(w.user)) return false;
+  if (ask("time") && (w.from > -Infinity || w.to < Infinity) && (!data.timed[i] || local(i) < w.from || local(i) >= w.to)) return false;
+  return !hitsBy || hitsBy.has(i);
+}
+
+function refresh() {
+  const rows = [];
+  for (let i = 0; i < data.number.length; i++) if (passes(i)) rows.push(i);
+  items = sorting.by ? sorted(rows) : failuresFirst(rows);
+  byId("shown").textContent = `${rows.length === data.number.length ? "" : rows.length + " of "}${plural(data.number.length, "session")}` +
+    (data.zone ? `, times in ${data.zone}` : "");
+  byId("clear").hidden = !Object.entries(wanted).some(([k, v]) => k === "from" ? v > -Infinity : k === "to" ? v < Infinity : k !== "kind" && v);
+  drawChips();
+  drawTimeline();
+  drawList();
+}
+
+function failuresFirst(rows) {
+  const list = [], rest = [];
+  for (const [group, name] of [["failed", groups.failed], ["poor", groups.poor]]) {
+    const of = rows.filter((i) => groupOf(i) === group);
+    if (of.length) list.push(`${name} · ${of.length}`, ...of);
+  }
+  for (const i of rows) if (!["failed", "poor"].includes(groupOf(i))) rest.push(i);
+  if (!list.length) return rest;
+  if (rest.length) list.push(`All others, by time · ${rest.length}`, ...rest);
+  return list;
+}
+
+const collator = new Intl.Collator();
+function sorted(rows) {
+  const key = columns.find(([name]) => name === sorting.by)[2];
+  const keys = new Map(rows.map((i) => [i, key(i)]));
+  rows.sort((a, b) => {
+    const x = keys.get(a), y = keys.get(b);
+    const order = typeof x === "number" ? (x === y ? 0 : x - y) : collator.compare(x, y);
+    return (sorting.down ? -order : order) || a - b;
+  });
+  return rows;
+}
+
+function drawChips() {
+  const count = { "": 0, failed: 0, poor: 0, cancelled: 0, won: 0 };
+  for (let i = 0; i < data.number.length; i++) if (passes(i, "group")) { count[""]++; count[groupOf(i)]++; }
+  const chips = Object.keys(count).map((g) => {
+    const b = button(groups[g] || "All", () => { wanted.group = g; refresh(); byId("chips").querySelector(`[data-group="${g}"]`).focus(); },
+      { "aria-pressed": wanted.group === g, "data-group": g, class: "chip-" + (g || "all") });
+    b.append(" ", el("b", (g ? signOf(g) + " " : "") + count[g]));
+    return b;
+  });
+  byId("chips").replaceChildren(...chips);
+}
+
+const narrow = () => document.body.classList.contains("with-call");
+const heightOf = () => (narrow() ? 44 : 27);
+
+function drawList() {
+  const list = byId("list"), tall = byId("tall"), h = heightOf();
+  tall.style.height = items.length * h + "px";
+  const first = Math.max(0, Math.floor(list.scrollTop / h) - 8);
+  const last = Math.min(items.length, first + Math.ceil((list.clientHeight || 800) / h) + 16);
+  const shown = [];
+  for (let k = first; k < last; k++) shown.push(typeof items[k] === "string" ? heading(items[k]) : item(items[k], k));
+  shown.forEach((e, at) => { e.style.top = (first + at) * h + "px"; });
+  if (!items.length) shown.push(el("div.group", "No session is like this."));
+  tall.replaceChildren(...shown);
+  const chosen = current >= 0 && byId("row-" + data.number[current]);
+  if (chosen) list.setAttribute("aria-activedescendant", chosen.id);
+  else list.removeAttribute("aria-activedescendant");
+}
+
+function heading(text) { return attributes(el("div.group", text), { role: "presentation" }); }
+
+// short is an address without the domain that most have, where there is little room.
+const short = (address) => (narrow() ? address.replace(usual(), "") : address);
+let common = null;
+function usual() {
+  if (common !== null) return common;
+  const count = new Map();
+  for (let i = 0; i < data.number.length; i++) for (const c of ["caller", "callee"]) {
+    const at = word(c, i).lastIndexOf("@"), domain = at < 0 ? "" : word(c, i).slice(at);
+    if (domain) count.set(domain, (count.get(domain) || 0) + 1);
+  }
+  return common = ([...count].sort((a, b) => b[1] - a[1])[0] || [""])[0];
+}
+
+function item(i, k) {
+  const role = word("role", i), why = word("why", i), outcome = word("outcome", i), failed = role === "failed";
+  const parties = el("span.parties", el("span.sign", signOf(role)), short(word("caller", i)), el("span.to", "→"), short(word("callee", i)));
+  const why3 = hitsBy ? el("span.why", found(i)) : failed ? el("span.why", el("b", "Failed"), why ? ": " + why : "") : el("span.why", why || outcome);
+  const e = el("div.item.is-" + role, el("span.when", clockOf(i)), parties, why3, el("span.who-answered", word("winner", i)),
+    el("span.number", seconds(data.answer[i])), el("span.number", talk(data.talk[i])),
+    el("span.quality", role === "poor" ? signOf("poor") + " " : "", [word("quality", i), word("poorBy", i)].filter(Boolean).join(", ")));
+  if (narrow() && !hitsBy && word("winner", i) && !failed) e.querySelector(".why").textContent = word("winner", i);
+  return attributes(e, {
+    role: "option", id: "row-" + data.number[i], "data-i": i, "aria-selected": i === current,
+    "aria-setsize": items.length, "aria-posinset": k + 1, title: why || outcome,
+  });
+}
+
+// choose makes row i the chosen one and brings it into view.
+function choose(i) {
+  current = i;
+  const k = items.indexOf(i), list = byId("list"), h = heightOf();
+  if (k >= 0) {
+    if (k * h < list.scrollTop + h) list.scrollTop = Math.max(0, (k - 1) * h);
+    if ((k + 2) * h > list.scrollTop + list.clientHeight) list.scrollTop = (k + 2) * h - list.clientHeight;
+  }
+  drawList();
+  drawTimeline();
+}
+
+// neighbour is the row that stands so many rows from the chosen one.
+function neighbour(by) {
+  let k = items.indexOf(current);
+  do k += by; while (typeof items[k] === "string");
+  return k < 0 || k >= items.length ? -1 : items[k];
+}
+
+function options(id, all, list, column) {
+  const counts = new Map();
+  for (let i = 0; i < data.number.length; i++) {
+    const v = word(column, i) || (column === "quality" ? "no report" : "");
+    if (v) counts.set(v, (counts.get(v) || 0) + 1);
+  }
+  const values = [...counts].sort((a, b) => b[1] - a[1] || collator.compare(a[0], b[0]));
+  byId(id).replaceChildren(...[...list, ["", all], ...values.map(([v, n]) => [v, `${v} (${n})`])].map(([v, text]) => {
+    const o = el("option", text);
+    o.value = v;
+    return o;
+  }));
+  byId(id).value = wanted[id];
+  byId(id).addEventListener("change", () => { wanted[id] = byId(id).value; refresh(); });
+}
+
+function startList() {
+  if (!data.number.some((_, i) => people.has(word("kind", i)))) wanted.kind = "";
+  options("kind", "all kinds", wanted.kind ? [["people", "calls, meetings, chats"]] : [], "kind");
+  options("outcome", "any outcome", [], "outcome");
+  options("cause", "any cause", [], "cause");
+  options("quality", "any quality", [], "quality");
+  byId("users").replaceChildren(...data.stats.users.map((u) => attributes(el("option"), { value: u.name })));
+  byId("user").addEventListener("input", () => { wanted.user = byId("user").value.trim().toLowerCase(); refresh(); });
+  byId("clear").addEventListener("click", () => { clearFilters(); refresh(); byId("list").focus(); });
+  byId("columns").replaceChildren(...columns.map(([name, text]) => button(name === "start" && data.zone ? `${text} ${data.zone}` : text, () => {
+    if (sorting.by === name && sorting.down) Object.assign(sorting, { by: "", down: false });
+    else Object.assign(sorting, { by: name, down: sorting.by === name });
+    for (const b of byId("columns").children) {
+      const on = b.dataset.by === sorting.by;
+      b.setAttribute("aria-pressed", on);
+      b.textContent = b.dataset.text + (on ? (sorting.down ? " ↓" : " ↑") : "");
+    }
+    byId("list").scrollTop = 0;
+    refresh();
+  }, { "aria-pressed": false, "data-by": name, "data-text": text })));
+  byId("list").addEventListener("scroll", () => requestAnimationFrame(drawList), { passive: true });
+  byId("tall").addEventListener("click", (event) => {
+    const row = event.target.closest(".item");
+    if (row) go(Number(row.dataset.i));
+  });
+}
+
+function clearFilters() {
+  Object.assign(wanted, { group: "", outcome: "", cause: "", quality: "", user: "", from: -Infinity, to: Infinity });
+  for (const id of ["outcome", "cause", "quality", "user", "since", "until"]) byId(id).value = "";
+}

@@ -1,0 +1,100 @@
+// The statistics of all calls of the page, as charts.
+
+function showStatistics() {
+  const s = data.stats;
+  byId("stats").replaceChildren(
+    el("h2", plural(s.calls, "call") + (s.others ? ` and ${plural(s.others, "other session")}` : "")),
+    el("div.charts", ...outcomesOf(s), ...qualityOf(), ...causesOf(s), ...hoursOf(s), ...timesOf(s), ...placesStat(s),
+      ...groupsOf("Users", s.users), ...groupsOf("Products", s.products), ...groupsOf("Gateways", s.gateways), ...groupsOf("Servers", s.servers)));
+  byId("stats").hidden = false;
+  document.body.classList.add("with-stats");
+  byId("statistics").setAttribute("aria-pressed", "true");
+}
+
+// block is one chart with its heading.
+function block(title, content, wide) { return [el("div" + (wide ? ".across" : ""), el("h3", title), content)]; }
+
+// bars draws a bar for each of [name, value, class].
+function bars(list, total) {
+  const row = 20, left = 150, room = 150, most = Math.max(1, ...list.map(([, n]) => n));
+  const svg = shape("svg", { class: "chart", viewBox: `0 0 400 ${list.length * row + 2}`, role: "img", "aria-label": list.map(([name, n]) => `${name} ${n}`).join(", ") });
+  list.forEach(([name, n, kind], k) => {
+    const y = k * row, text = (x, anchor, value, c = "") => {
+      const t = shape("text", { x, y: y + 14, "text-anchor": anchor, class: c });
+      t.textContent = visible(String(value));
+      svg.append(t);
+    };
+    text(left - 8, "end", name.length > 24 ? name.slice(0, 23) + "…" : name);
+    svg.append(shape("rect", { class: "track", x: left, y: y + 4, width: room, height: 12 }),
+      shape("rect", { class: "bar-" + kind, x: left, y: y + 4, width: n ? Math.max(1.5, n / most * room) : 0, height: 12 }));
+    text(left + room + 8, "start", n);
+    if (total) text(398, "end", Math.round(n / total * 100) + " %", "muted");
+  });
+  return svg;
+}
+
+const barOf = (outcome) => (outcome === "failed" ? "failed" : outcome === "answered" ? "won" : "all");
+
+function outcomesOf(s) {
+  return s.calls ? block("Outcomes", bars(s.outcomes.map((o) => [o.name, o.calls, barOf(o.name)]), s.calls)) : [];
+}
+
+function qualityOf() {
+  const counts = new Map();
+  for (let i = 0; i < data.number.length; i++) if (word("kind", i) === "call" && word("quality", i)) counts.set(word("quality", i), (counts.get(word("quality", i)) || 0) + 1);
+  if (!counts.size) return [];
+  const total = [...counts.values()].reduce((a, b) => a + b, 0);
+  return block(`Media quality, of ${plural(total, "call")} with a report`, bars([...counts].sort((a, b) => b[1] - a[1]).map(([q, n]) => [q, n, q === "poor" ? "poor" : q === "no media" ? "failed" : "all"]), total));
+}
+
+function causesOf(s) {
+  if (!s.causes.length) return [];
+  const clock = (t) => { const i = t && data.start.findIndex((x, k) => data.timed[k] && x === Date.parse(t)); return i === "" || i < 0 || i === null ? "" : clockOf(i); };
+  const name = (c) => `${c.text || "no reason given"}${c.status || c.id ? ` (${[c.status, c.id].filter(Boolean).join(", ")})` : ""}`;
+  const [title, table] = section("Causes", ["Cause", "Calls", "First", "Last", "Host", "Sessions"], s.causes.slice(0, 30).map((c) => [
+    el("span.role-failed", `${signOf("failed")} ${name(c)}`), String(c.calls), clock(c.first), clock(c.last), c.host,
+    el("span", ...c.sessions.slice(0, 8).map((n) => attributes(el("a", `${n} `), { href: "#s" + n })), c.calls > 8 ? "…" : "")]), [1]);
+  return [el("div.across", title, table)];
+}
+
+function hoursOf(s) {
+  if (!s.hours.length) return [];
+  const hour = (h) => { const t = new Date(Date.parse(h.start) + shiftAt(Date.parse(h.start)) * 60000).toISOString(); return t.slice(11, 13) + (data.several ? " " + t.slice(8, 10) : ""); };
+  const w = Math.min(60, 1000 / s.hours.length), most = Math.max(1, ...s.hours.map((h) => h.calls)), every = Math.ceil(s.hours.length / 24);
+  const svg = shape("svg", { class: "chart", viewBox: "0 0 1000 130", role: "img", "aria-label": s.hours.map((h) => `${hour(h)}: ${h.calls} calls, ${h.failed} failed`).join("; ") });
+  s.hours.forEach((h, k) => {
+    const height = h.calls / most * 90, bad = h.failed ? Math.max(2, h.failed / most * 90) : 0;
+    const text = (y, value, c) => { const t = shape("text", { x: k * w + w / 2, y, "text-anchor": "middle", class: c }); t.textContent = value; svg.append(t); };
+    svg.append(shape("rect", { class: "bar-all", x: k * w + w * 0.1, width: w * 0.8, y: 110 - height, height }));
+    if (bad) svg.append(shape("rect", { class: "bar-failed", x: k * w + w * 0.1, width: w * 0.8, y: 110 - bad, height: bad }));
+    if (k % every === 0) { text(126, hour(h), "muted"); if (every === 1) text(105 - height, h.calls, ""); }
+  });
+  return block(`Calls by hour, ${data.zone}; the lower part failed`, svg, true);
+}
+
+// shiftAt is how far the zone was from UTC, in minutes, at a time near a session.
+function shiftAt(t) {
+  let best = 0, near = Infinity;
+  for (let i = 0; i < data.start.length; i++) if (data.timed[i] && Math.abs(data.start[i] - t) < near) { near = Math.abs(data.start[i] - t); best = data.offset[i]; }
+  return best;
+}
+
+function timesOf(s) {
+  const rows = [["Answer", s.answer_ms], ["Ringing", s.ring_ms], ["Talk", s.talk_ms]].filter(([, t]) => t.count);
+  if (!rows.length) return [];
+  return [el("div", ...section("Times", ["", "Count", "Half within", "95 % within", "Longest"], rows.map(([name, t]) => [name, String(t.count), seconds(t.p50), seconds(t.p95), seconds(t.max)]), [1, 2, 3, 4]))];
+}
+
+function placesStat(s) {
+  if (!s.calls) return [];
+  const list = block("Endpoints that replied", bars([["several", s.places.several, "all"], ["one", s.places.one, "all"], ["none", s.places.none, "all"]], s.calls));
+  if (s.devices.length) list.push(el("div", ...section("Rang and never answered", ["User", "Product", "epid", "Rang"], s.devices.slice(0, 15).map((d) => [d.user, d.product, d.epid, String(d.rang)]), [3])));
+  return list;
+}
+
+function groupsOf(title, list) {
+  if (!list.length) return [];
+  return [el("div", ...section(title, ["", "Calls", "Answered", "Failed"], list.slice(0, 20).map((g) => [
+    title === "Users" ? button(g.name, () => { clearFilters(); wanted.user = g.name.toLowerCase(); byId("user").value = g.name; location.hash = ""; refresh(); }) : el("bdi", g.name),
+    String(g.calls), String(g.answered), el(g.failed ? "span.role-failed" : "span", String(g.failed))]), [1, 2, 3]))];
+}

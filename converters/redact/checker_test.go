@@ -39,7 +39,7 @@ var (
 	// Where numbers tell nothing: behind the names of counters, in descriptions of
 	// sessions, in markup, as ports, times and versions.
 	numberPattern = regexp.MustCompile(`(?i)^(?:> )?(cseq|rack|rseq|max-forwards|expires|min-se|session-expires|content-length|l|x|sip-cseq|instance-id|connection-id|result-code|` +
-		`trace-correlation-id|timestamp|user-agent|server|ms-(client-)?diagnostics(-public)?|warning|retry-after|supported|via|record-route|route|contact|date): |^[vobtmac]=|<.*>|:\d+|/\d|=\d| \d+ bytes|SIP/2.0 \d|\d\d:\d\d`)
+		`trace-correlation-id|timestamp|user-agent|server|ms-(client-)?diagnostics(-public)?|warning|retry-after|supported|via|record-route|route|contact|date): ?|instance-id:|ms-received-cid=|^[vobtmac]=|<.*>|:\d+|/\d|=\d|\d+ bytes|SIP/2.0 \d|\d\d:\d\d`)
 	timePattern   = regexp.MustCompile(`\d\d\d\d-\d\d-\d\dT\d\d:\d\d:\d\d|%[0-9A-F]{2}`)
 	fillerPattern = regexp.MustCompile(`^[xX0]+$`)
 )

@@ -68,11 +68,15 @@ func (w *walker) authParam(v []byte) {
 		return
 	}
 	key := string(fold(bytes.TrimSpace(v[:i])))
-	w.scan(v[:i+1], quiet|digitsStay)
+	w.scan(v[:i+1], quiet)
 	value := v[i+1:]
 	bare := bytes.Trim(value, " \t\r\n\"")
-	if len(bare) == 0 || publicAuth[key] {
+	switch {
+	case len(bare) == 0 || publicAuth[key] && runEnd(bare, 0) == len(bare):
 		w.scan(value, quiet|digitsStay)
+		return
+	case publicAuth[key]:
+		w.text(value)
 		return
 	}
 	at := bytes.Index(value, bare)

@@ -136,10 +136,20 @@ func timeAround(b []byte, at int) (from, to int) {
 		n++
 	}
 	for _, like := range [...]string{"0000-00-00T00:00:00", "00:00:00", "00/00/0000", "0000-00-00"} {
-		if bytes.HasPrefix(shape[:n], []byte(like)) {
-			if end := at + len(like); end == len(b) || b[end]-'0' > 9 {
-				return at, at + n
+		if !bytes.HasPrefix(shape[:n], []byte(like)) {
+			continue
+		}
+		end := at + len(like)
+		if like[len(like)-3] == ':' { // a fraction of the second, and the zone
+			if end+1 < len(b) && b[end] == '.' && b[end+1]-'0' <= 9 {
+				end += 1 + digitsLength(b[end+1:])
 			}
+			if end < len(b) && b[end] == 'Z' {
+				end++
+			}
+		}
+		if end == len(b) || b[end]-'0' > 9 {
+			return at, end
 		}
 	}
 	return at, at

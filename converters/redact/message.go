@@ -216,7 +216,11 @@ func (w *walker) field(kind header, name, value []byte, about *content) {
 	case numbers:
 		w.numbers(value)
 	case contentLength:
-		w.scan(value, quiet|digitsStay)
+		if isFigure(bytes.TrimSpace(value)) {
+			w.keep(value)
+		} else {
+			w.text(value)
+		}
 	case addressed:
 		w.addresses(value)
 	case callIDs:
@@ -253,6 +257,9 @@ func (w *walker) field(kind header, name, value []byte, about *content) {
 		at := 0
 		for at < len(value) && (isBlank(value[at]) || value[at]-'0' <= 9) {
 			at++
+		}
+		for at > 0 && at < len(value) && isAtom[value[at]] && isAtom[value[at-1]] {
+			at-- // a word that begins with digits
 		}
 		w.scan(value[:at], digitsStay)
 		w.scan(value[at:], asReason)

@@ -30,7 +30,7 @@ func (w *walker) logLine(line []byte) {
 	}
 	text := line[w.prefix(line, l):stamp.From]
 	w.once(&w.r.texts, text, func() { w.swept(func() { w.lineText(text) }) })
-	w.keep(stamp.Of(line))
+	w.stamp(stamp.Of(line))
 	if stamp.To < len(line) {
 		w.swept(func() { w.text(line[stamp.To:]) })
 	}
@@ -92,7 +92,7 @@ func (w *walker) prefix(line []byte, l formats.Line) int {
 	at := 0
 	if !l.Stamp.IsEmpty() {
 		w.swept(func() { w.scanText(line[:l.Stamp.From], digitsStay) })
-		w.keep(l.Stamp.Of(line))
+		w.stamp(l.Stamp.Of(line))
 		at = l.Stamp.To
 	}
 	if l.Text > at {
@@ -100,6 +100,39 @@ func (w *walker) prefix(line []byte, l formats.Line) int {
 		at = l.Text
 	}
 	return at
+}
+
+// stamp appends the time, process and thread of a line: numbers and words of the list,
+// unless damage put something else there.
+func (w *walker) stamp(b []byte) {
+	if w.learning || w.r.level < All {
+		w.keep(b)
+		return
+	}
+	for len(b) > 0 {
+		n := atomLen(b)
+		switch atom := b[:n]; {
+		case n == 0:
+			n = 1
+			w.keep(b[:n])
+		case isHexNumber(atom) || listed(atom) || isListedTime(atom):
+			w.keep(atom)
+		default:
+			w.out = appendShape(w.out, atom)
+		}
+		b = b[n:]
+	}
+}
+
+// isListedTime reports whether an atom is the end of a date and the beginning of a time,
+// as in 2010-01-05T14:00:47Z.
+func isListedTime(atom []byte) bool {
+	for _, c := range atom {
+		if c-'0' > 9 && c != 'T' && c != 'Z' {
+			return false
+		}
+	}
+	return true
 }
 
 // lead appends what stands before a message's text in a line of the log.

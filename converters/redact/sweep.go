@@ -47,7 +47,22 @@ func (r *Redactor) sweepLine(line []byte) []byte {
 	return out
 }
 
+// sweepNewLine is sweepLine for a line that is not remembered. What stands in for one
+// finding may part another from what excused it, so the line is swept until it is clean.
 func (r *Redactor) sweepNewLine(line []byte) []byte {
+	const most = 4
+	var swept []byte
+	for range most {
+		next := r.sweepOnce(line)
+		if next == nil {
+			break
+		}
+		line, swept = next, next
+	}
+	return swept
+}
+
+func (r *Redactor) sweepOnce(line []byte) []byte {
 	var found []finding
 	r.look(line, nil, func(f finding) { found = append(found, f) })
 	if len(found) == 0 {

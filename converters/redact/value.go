@@ -25,6 +25,7 @@ func (r *Redactor) learn(c class, v []byte) {
 	}
 	switch c {
 	case secret:
+		r.addOriginal(v) // which no pseudonym is to equal
 		if bare := fold(bytes.TrimRight(v, "=")); len(v) >= 6 && !isWord(bare) {
 			r.secrets[exactHash(v)] = struct{}{}
 		}

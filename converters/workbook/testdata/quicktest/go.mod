@@ -1,0 +1,3 @@
+module github.com/frankban/quicktest
+
+go 1.26.8

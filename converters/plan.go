@@ -169,12 +169,13 @@ func (r *Request) sameForm(in *input.Input) Target {
 }
 
 // fileName returns the name that a file written for the log of a capture gets. It
-// is the log's own without its folder; one that would lead out of the folder, is
-// a device or cannot be shown comes from no log, and "log" stands for it.
+// is the log's own without its folder, as every system takes it; one that would
+// lead out of the folder or cannot be shown comes from no log, and "log" stands
+// for it.
 func fileName(log, ext string) string {
 	name := source.BaseName(log)
 	if name == "." || !filepath.IsLocal(name) || printable.Terminal.Text(name) != name {
 		return "log" + ext
 	}
-	return name
+	return printable.FileName(name)
 }

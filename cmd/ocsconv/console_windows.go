@@ -40,3 +40,12 @@ func keepConsole() {
 	var line [256]byte
 	_, _ = os.Stdin.Read(line[:])
 }
+
+// openFile shows a file with the program that the user has for such files.
+func openFile(path string) error {
+	name, err := windows.UTF16PtrFromString(path)
+	if err != nil {
+		return err
+	}
+	return windows.ShellExecute(0, nil, name, nil, nil, windows.SW_SHOWNORMAL)
+}

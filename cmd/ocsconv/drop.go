@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"path/filepath"
 
 	"github.com/urfave/cli/v2"
@@ -56,7 +57,10 @@ func (s *invocation) drop(c *cli.Context) error {
 			return err
 		}
 	}
-	return made.result()
+	if err := made.result(); err != nil && !errors.Is(err, errPartial) {
+		return err
+	}
+	return errors.Join(made.result(), s.offerPage(c.Args().Slice()))
 }
 
 // beside names the capture of a log. A file in an archive goes beside the

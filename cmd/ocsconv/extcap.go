@@ -213,7 +213,7 @@ func openPipe(ctx context.Context, path string) (*os.File, error) {
 	}
 	done := make(chan opened, 1)
 	go func() {
-		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		f, err := openPipeFile(path)
 		done <- opened{f, err}
 	}()
 	select {
@@ -222,23 +222,4 @@ func openPipe(ctx context.Context, path string) (*os.File, error) {
 	case <-ctx.Done():
 		return nil, nil
 	}
-}
-
-// readerGone waits until the other end of a pipe is closed, and reports false
-// when the system cannot tell. A capture that has nothing to write learns only
-// this way that it was stopped.
-func readerGone(pipe *os.File) bool {
-	raw, err := pipe.SyscallConn()
-	if err != nil {
-		return false
-	}
-	// The writing end never has anything to read, so waiting for that ends with
-	// the error that a closed reader raises.
-	waited := false
-	err = raw.Read(func(uintptr) bool {
-		ready := waited
-		waited = true
-		return ready
-	})
-	return err == nil && waited
 }

@@ -232,11 +232,11 @@ func (r *redaction) checked(w io.Writer, own redact.OwnWords, write func(io.Writ
 	if r.redactor == nil {
 		return write(w)
 	}
-	tmp, remove, err := output.Temp()
+	tmp, err := output.CreateScratch()
 	if err != nil {
 		return err
 	}
-	defer remove()
+	defer tmp.Close()
 	if err := write(tmp); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -80,10 +81,13 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return exitFailed
 	case errors.As(err, &usage):
 		s.say("%v", err)
-		s.say("%s", hint(app, args))
+		s.say("%s", cmp.Or(swallowed(args), hint(app, args)))
 		return exitUsage
 	default:
 		s.say("%v", err)
+		if text := swallowed(args); text != "" {
+			s.say("%s", text)
+		}
 		return exitFailed
 	}
 }

@@ -62,7 +62,20 @@ func newGroup(opts *Options, now time.Time) (*group, error) {
 	if err := g.find(now); err != nil {
 		return nil, err
 	}
+	if g.byName[named] == nil && !info.IsDir() {
+		named = g.called(info) // where the case of letters does not count
+	}
 	return g, g.begin(named)
+}
+
+// called returns the name in the folder of the file that was asked for.
+func (g *group) called(info fs.FileInfo) string {
+	for _, l := range g.files {
+		if os.SameFile(l.seen, info) {
+			return l.label
+		}
+	}
+	return ""
 }
 
 // begin settles from where each file is shown: the named one, or the newest of a

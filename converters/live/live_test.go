@@ -358,3 +358,16 @@ func TestNothingToFollow(t *testing.T) {
 		assert.ErrorContains(t, err, tt.want)
 	}
 }
+
+// Where the case of letters does not count, a log may be named in another.
+func TestNameInAnotherCase(t *testing.T) {
+	text, _ := call(t)
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "c-uccapi-0.uccapilog"), text)
+	write(t, filepath.Join(dir, "c-uccapi-1.uccapilog"), []byte("01/05/2010|14:00:00.000 1:1 INFO  :: newer\r\n"))
+	named := filepath.Join(dir, "C-UCCAPI-0.uccapilog")
+	if _, err := os.Stat(named); err != nil {
+		t.Skip("the case of letters counts here")
+	}
+	follow(t, live.Options{Path: named}).wait(t, len(whole(t, uccapi.Format, text)))
+}

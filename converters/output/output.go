@@ -148,7 +148,7 @@ func (f *File) Commit(force bool) error {
 		}
 	}
 	if err == nil {
-		err = os.Rename(f.tmp.Name(), f.real)
+		err = Patiently(func() error { return os.Rename(f.tmp.Name(), f.real) })
 	}
 	if err != nil {
 		_ = os.Remove(f.tmp.Name())
@@ -217,6 +217,8 @@ func clean(path string, err error) error {
 	if err == nil {
 		return nil
 	}
+	var he *heldError
+	wasHeld := errors.As(err, &he)
 	var pe *fs.PathError
 	if errors.As(err, &pe) {
 		err = pe.Err
@@ -224,6 +226,9 @@ func clean(path string, err error) error {
 	var le *os.LinkError
 	if errors.As(err, &le) {
 		err = le.Err
+	}
+	if wasHeld {
+		err = &heldError{err}
 	}
 	return fmt.Errorf("%s: %w", printable.Name.Text(path), err)
 }

@@ -89,25 +89,6 @@ func TestAbandoned(t *testing.T) {
 	assert.ElementsMatch(t, append(kept, filepath.Base(first.Name()), "second"), names(t, other))
 }
 
-func TestTemp(t *testing.T) {
-	dir := t.TempDir()
-	t.Setenv("TMPDIR", dir)
-	t.Setenv("TMP", dir)
-	f, remove, err := output.Temp()
-	require.NoError(t, err)
-	_, err = f.WriteString("kept")
-	require.NoError(t, err)
-	got := make([]byte, 4)
-	_, err = f.ReadAt(got, 0)
-	require.NoError(t, err)
-	assert.Equal(t, "kept", string(got))
-	if runtime.GOOS != "windows" {
-		assert.Empty(t, names(t, dir), "what a kill leaves has no name")
-	}
-	remove()
-	assert.Empty(t, names(t, dir))
-}
-
 // To make the file that is there already is no mistake, to the last octet.
 func TestSameContentTwice(t *testing.T) {
 	dir := t.TempDir()

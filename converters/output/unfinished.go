@@ -50,24 +50,6 @@ func createTemp(path string, mode fs.FileMode) (*os.File, error) {
 	}
 }
 
-// Temp makes a file for what a run keeps for itself. It has no name where the system
-// allows that. Call remove when it is not wanted any more.
-func Temp() (f *os.File, remove func(), err error) {
-	const onlyOwner = 0o600
-	f, err = createTemp(filepath.Join(os.TempDir(), "ocsconv"), onlyOwner)
-	if err != nil {
-		return nil, nil, err
-	}
-	name := f.Name()
-	if os.Remove(name) == nil {
-		return f, func() { _ = f.Close() }, nil
-	}
-	return f, func() { // an open file keeps its name on some systems
-		_ = f.Close()
-		_ = os.Remove(name)
-	}, nil
-}
-
 // lockState is what comes of an attempt to lock a file.
 type lockState uint8
 

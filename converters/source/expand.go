@@ -46,7 +46,7 @@ func expand(arg string, stdin io.Reader) ([]*Source, error) {
 func expandPattern(arg string, missing error) ([]*Source, error) {
 	paths, err := filepath.Glob(arg)
 	if err != nil || len(paths) == 0 {
-		if strings.ContainsAny(arg, "*?[") {
+		if strings.ContainsAny(strings.TrimPrefix(arg, `\\?\`), "*?[") {
 			return nil, fmt.Errorf("%s: no file fits the pattern", printable.Name.Text(arg))
 		}
 		return nil, plain(arg, missing)
@@ -85,13 +85,15 @@ func expandStdin(stdin io.Reader) ([]*Source, error) {
 func expandFolder(root string) ([]*Source, error) {
 	var list []*Source
 	var errs []error
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	// The root may be a link or a junction, which a walk by paths does not enter.
+	err := fs.WalkDir(os.DirFS(root), ".", func(inside string, d fs.DirEntry, err error) error {
+		path := filepath.Join(root, filepath.FromSlash(inside))
 		if err != nil {
 			errs = append(errs, plain(path, err))
 			return nil
 		}
 		if d.IsDir() || strings.HasPrefix(d.Name(), ".") {
-			if d.IsDir() && path != root && strings.HasPrefix(d.Name(), ".") {
+			if d.IsDir() && inside != "." && strings.HasPrefix(d.Name(), ".") {
 				return filepath.SkipDir
 			}
 			return nil

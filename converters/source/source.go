@@ -29,14 +29,13 @@ type Source struct {
 	Name string
 	Size int64 // in octets as stored; -1 when unknown
 
-	path        string
-	archive     *archive // that it is a member of; nil for a file of its own
-	index       int      // of the member
-	member      string   // its name
-	input       io.Reader
-	spool       *os.File
-	removeSpool func()
-	once        bool // path can be read only once
+	path    string
+	archive *archive // that it is a member of; nil for a file of its own
+	index   int      // of the member
+	member  string   // its name
+	input   io.Reader
+	spool   *os.File
+	once    bool // path can be read only once
 }
 
 // plain drops the system call that Go puts before the path: people know what
@@ -57,21 +56,21 @@ func (s *Source) InArchive() bool { return s.archive != nil }
 
 // Base returns the last element of the name, without the endings of
 // compression, and a word for standard input. Outputs are named after it, so
-// control characters become "_".
+// control characters become "_", and the name of a member, which is a stranger's,
+// is made one that every system takes.
 func (s *Source) Base() string {
 	if s.Name == Stdin {
 		return "stdin"
 	}
-	name := s.member
-	if name == "" {
-		name = s.path
+	if s.archive != nil {
+		return withoutEnding(printable.FileName(BaseName(s.member)))
 	}
-	name = strings.Map(func(r rune) rune {
+	name := strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return '_'
 		}
 		return r
-	}, BaseName(name))
+	}, BaseName(s.path))
 	return withoutEnding(name)
 }
 
@@ -165,7 +164,7 @@ func (s *Source) openStored() (io.ReadCloser, error) {
 	return stored{io.LimitReader(f, s.Size), f}, nil
 }
 
-// openSpool keeps what can be read only once in a temporary file.
+// openSpool keeps what can be read only once in a file that goes with the program.
 func (s *Source) openSpool() (io.ReadCloser, error) {
 	if s.spool == nil {
 		in := s.input
@@ -177,11 +176,11 @@ func (s *Source) openSpool() (io.ReadCloser, error) {
 			defer f.Close()
 			in = f
 		}
-		f, remove, err := output.Temp()
+		f, err := output.CreateScratch()
 		if err != nil {
 			return nil, err
 		}
-		s.spool, s.removeSpool = f, remove
+		s.spool = f
 		n, err := io.Copy(f, in)
 		if err != nil {
 			return nil, plain(s.Name, err)
@@ -199,7 +198,7 @@ func (s *Source) Close() error {
 	if s.spool == nil {
 		return nil
 	}
-	s.removeSpool()
-	s.spool, s.removeSpool = nil, nil
-	return nil
+	err := s.spool.Close()
+	s.spool = nil
+	return err
 }

@@ -200,6 +200,23 @@ func TestFoldersHoldFilesOnly(t *testing.T) {
 	assert.ErrorContains(t, errs[0], "the folder holds no file")
 }
 
+// A folder may be named by a link to it, on Windows also by a junction.
+func TestFolderByLink(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "logs", "a.log"), "a")
+	link := filepath.Join(dir, "link")
+	if err := os.Symlink(filepath.Join(dir, "logs"), link); err != nil {
+		t.Skip("this system makes no links: ", err)
+	}
+	if _, err := os.Lstat(link); err != nil {
+		t.Skip("this system made no link: ", err)
+	}
+	list, errs := source.Expand([]string{link}, nil)
+	require.Empty(t, errs)
+	require.Len(t, list, 1)
+	assert.Equal(t, filepath.Join(link, "a.log"), list[0].Name)
+}
+
 // A link in a folder that leads nowhere is a log that somebody will miss.
 func TestFolderWithDanglingLink(t *testing.T) {
 	dir := t.TempDir()
@@ -242,7 +259,7 @@ func TestNamesCommandNoTerminal(t *testing.T) {
 	require.Empty(t, errs)
 	require.Len(t, list, 1)
 	assert.Equal(t, path+"!../a\uFFFDocsconv: forged\uFFFD[31m.log", list[0].Name)
-	assert.Equal(t, "a_ocsconv: forged_[31m.log", list[0].Base())
+	assert.Equal(t, "a_ocsconv_ forged_[31m.log", list[0].Base())
 	r, err := list[0].Open()
 	require.NoError(t, err)
 	defer r.Close()

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"ocsconv/converters/output"
 )
 
 // Action is what was done, or not done, with a file or folder.
@@ -169,7 +171,7 @@ func remove(e *entry) (*Change, error) {
 	if !slices.Contains(e.Sums, sum(b)) {
 		return &Change{Refused, e.Path, Changed.why()}, nil
 	}
-	if err := os.Remove(e.Path); err != nil {
+	if err := output.Patiently(func() error { return os.Remove(e.Path) }); err != nil {
 		return nil, err
 	}
 	return &Change{Removed, e.Path, ""}, nil

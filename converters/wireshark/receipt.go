@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"ocsconv/converters/output"
 )
 
 // receiptName is the file in the personal configuration folder that says what
@@ -123,7 +125,7 @@ func writeFile(path string, content []byte, mode fs.FileMode) error {
 		err = closeErr
 	}
 	if err == nil {
-		err = os.Rename(f.Name(), path)
+		err = output.Patiently(func() error { return os.Rename(f.Name(), path) })
 	}
 	if err != nil {
 		_ = os.Remove(f.Name())

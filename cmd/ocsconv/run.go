@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -142,6 +143,9 @@ func (s *invocation) app() *cli.App {
 			s.learnCommand(),
 			s.wiresharkCommand(),
 			s.formatsCommand(),
+			s.completionCommand(),
+			s.installCommand(),
+			s.uninstallCommand(),
 		},
 	}
 	for _, c := range app.Commands {
@@ -204,8 +208,15 @@ func reorder(app *cli.App, args []string) []string {
 	return out
 }
 
-// version tells the module version and the commit from what the build recorded.
+// What a release says of itself; its linker sets these.
+var releaseVersion, releaseCommit, releaseDate string
+
+// version tells the version, commit and date of a release, else the module version
+// and the commit from what the build recorded.
 func version() string {
+	if releaseVersion != "" {
+		return fmt.Sprintf("%s (%s, %s) %s", releaseVersion, releaseCommit, releaseDate, runtime.Version())
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"

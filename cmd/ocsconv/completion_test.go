@@ -1,0 +1,92 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestCompletion lets the shells complete words with what the program prints.
+func TestCompletion(t *testing.T) {
+	const bash = `source "$1"
+COMP_WORDS=("${@:2}"); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+_ocsconv
+printf '%s\n' "${COMPREPLY[@]}"`
+	// The function of zsh fills a menu, which only an editor of lines shows; what it
+	// would fill it with is told by functions in the place of those of zsh.
+	const zsh = `compdef() { : }
+_describe() { print -l -- ${(P)2} }
+_files() { : }
+_arguments() { print -l -- "$@" }
+source "$1"
+words=("${@:2}"); CURRENT=${#words}
+_ocsconv`
+	const fish = `source $argv[1]; complete -C "$argv[2..-1]"`
+	shells := map[string][]string{
+		"bash": {"bash", "--norc", "-c", bash, "bash"},
+		"zsh":  {"zsh", "-f", "-c", zsh, "zsh"},
+		"fish": {"fish", "--no-config", "-c", fish},
+	}
+	for shell, command := range shells {
+		t.Run(shell, func(t *testing.T) {
+			path := tool(t, command[0])
+			var script bytes.Buffer
+			require.Equal(t, exitDone, run(context.Background(), []string{"ocsconv", "completion", shell}, nil, &script, &script))
+			file := filepath.Join(t.TempDir(), "ocsconv")
+			require.NoError(t, os.WriteFile(file, script.Bytes(), 0o666))
+			complete := func(words ...string) string {
+				cmd := exec.Command(path, append(append(command[1:], file), words...)...)
+				cmd.Env = append(os.Environ(), "HOME="+t.TempDir())
+				var out, errs bytes.Buffer
+				cmd.Stdout, cmd.Stderr = &out, &errs
+				require.NoError(t, cmd.Run(), errs.String())
+				assert.Empty(t, errs.String())
+				return out.String()
+			}
+			assert.Contains(t, complete("ocsconv", "conv"), "convert")
+			assert.Contains(t, complete("ocsconv", "show", "--"), "--session")
+			assert.Contains(t, complete("ocsconv", "wireshark", ""), "install")
+			assert.Contains(t, complete("ocsconv", "convert", "--encap", ""), "udp-5060")
+			assert.NotContains(t, complete("ocsconv", "show", "--"), "--encap")
+		})
+	}
+}
+
+// TestCompletionNamesEverything holds all completions to the commands and flags
+// that there are.
+func TestCompletionNamesEverything(t *testing.T) {
+	for _, shell := range shellNames() {
+		var script bytes.Buffer
+		require.Equal(t, exitDone, run(context.Background(), []string{"ocsconv", "completion", shell}, nil, &script, &script))
+		for _, c := range (&invocation{}).app().Commands {
+			assert.Contains(t, script.String(), c.Name)
+			for _, f := range c.Flags {
+				assert.Contains(t, script.String(), strings.TrimLeft(dashed(f.Names()[0]), "-"), shell)
+			}
+		}
+	}
+}
+
+// TestManual makes the manual page and lets the reader of manuals look for faults
+// in it.
+func TestManual(t *testing.T) {
+	page, err := exec.Command(goTool(t), "run", "-tags", "man", ".").Output()
+	require.NoError(t, err)
+	for _, c := range (&invocation{}).app().Commands {
+		assert.Contains(t, string(page), c.Name)
+	}
+	cmd := exec.Command(tool(t, "groff"), "-K", "utf8", "-man", "-ww", "-Tutf8")
+	cmd.Stdin = bytes.NewReader(page)
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	require.NoError(t, cmd.Run())
+	assert.Contains(t, out.String(), "uninstall")
+	assert.Empty(t, errs.String())
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"ocsconv/converters/setup"
+	"ocsconv/formats/printable"
+)
+
+func (s *invocation) installCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "install",
+		Usage:     "on Windows: make ocsconv one of your programs, without an administrator",
+		UsageText: "ocsconv install",
+		Description: "Copies the program to your programs, puts it on PATH, into \"Send to\", the context menu of\n" +
+			".uccapilog, the Start menu and the list of apps. ocsconv uninstall takes exactly that away.",
+		Action: func(c *cli.Context) error {
+			if err := unasked(c); err != nil {
+				return err
+			}
+			changes, err := setup.Install(version())
+			if err := s.setUp(changes, err); err != nil {
+				return err
+			}
+			s.say("a new console knows the command ocsconv; ocsconv wireshark install comes next where Wireshark is")
+			return nil
+		},
+	}
+}
+
+func (s *invocation) uninstallCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "uninstall",
+		Usage:     "on Windows: take away what ocsconv install made",
+		UsageText: "ocsconv uninstall",
+		Action: func(c *cli.Context) error {
+			if err := unasked(c); err != nil {
+				return err
+			}
+			changes, err := setup.Remove()
+			if err := s.setUp(changes, err); err != nil {
+				return err
+			}
+			if len(changes) == 0 {
+				s.say("nothing of ocsconv is installed")
+			}
+			return nil
+		},
+	}
+}
+
+// setUp lists what was done.
+func (s *invocation) setUp(changes []setup.Change, err error) error {
+	for _, c := range changes {
+		fmt.Fprintln(s.stdout, printable.Terminal.Text(c.String()))
+	}
+	if errors.Is(err, setup.ErrElsewhere) {
+		return usagef("%w", err)
+	}
+	return err
+}

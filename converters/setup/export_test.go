@@ -1,0 +1,6 @@
+package setup
+
+var (
+	WithFolder    = withFolder
+	WithoutFolder = withoutFolder
+)

@@ -2,7 +2,7 @@
 // Windows, Linux and macOS, packages for Debian and Red Hat, checksums, a bill of
 // materials, and what winget, Scoop and Homebrew are told. The same commit gives
 // the same octets. It is a module of its own, so that the program does not depend
-// on what only packs it; .ci/release.sh runs it.
+// on what only packs it; .ci/make-release runs it.
 package main
 
 import (

@@ -24,7 +24,7 @@ func (a *analysis) outcomeSentence(s *Session, t *teller) string {
 	case OutcomeCancelled:
 		return a.cancelledSentence()
 	case OutcomeInProgress:
-		return "No end of this call in the log: still in progress there."
+		return a.openSentence()
 	case OutcomeUnknown:
 		return a.unknownSentence()
 	}

@@ -62,6 +62,9 @@ func (a *analysis) factSentences(s *Session, t *teller) []string {
 		fact, rest := a.causeSentences(c)
 		list = append([]string{fact}, append(list, rest...)...)
 	}
+	if next := a.openNext(); next != "" {
+		list = append(list, "Next: "+next)
+	}
 	list = append(list, a.qualitySentences(a.verdict.quality)...)
 	return append(list, ratingSentences(s.Ratings)...)
 }

@@ -1,0 +1,40 @@
+package annotate
+
+import "time"
+
+// Calls of which the log holds the begin or the end only.
+
+// openSentence is for a call that was under way when its log ended.
+func (a *analysis) openSentence() string {
+	how := "It was being set up"
+	for _, b := range a.branches {
+		if b.rang {
+			how = "It was ringing"
+		}
+	}
+	text := how + " when the log ended"
+	if n := len(a.messages); n > 0 && a.goesOn() < timerC {
+		if ms := a.since(a.messages[n-1]); ms != nil {
+			text += ", " + seconds(*ms+int64(a.goesOn()/time.Millisecond)) + " after the call began"
+		}
+	}
+	return text + "."
+}
+
+// openNext is what to do about a call of which a part is not in the log, "" for one
+// that is there.
+func (a *analysis) openNext() string {
+	switch {
+	case !a.call || a.verdict.cause != nil:
+		return ""
+	case !a.callerKnown:
+		return "Add the log file before this one: it has how the call began."
+	case a.verdict.outcome == OutcomeInProgress && a.view == ViewServer:
+		return "Add the next log file of this server."
+	case a.verdict.outcome == OutcomeInProgress:
+		return "Add the next log file of this client, or the server's."
+	case a.verdict.outcome == OutcomeUnknown:
+		return "Open the log of the other side or of the server, by the same Call-ID."
+	}
+	return ""
+}

@@ -272,8 +272,13 @@ func (a *analysis) failedSentence() string {
 	if own {
 		text += " at this endpoint"
 	}
+	if to := a.aor(f.contact); a.verdict.outcome == OutcomeRedirected && to != "" {
+		text += " to " + to
+	}
 	text += " (" + a.statusWords(f)
 	switch {
+	case f.branch != nil && f.branch.product.Name != "":
+		text += " from " + f.branch.label + ", " + f.branch.product.Name
 	case f.branch != nil:
 		text += " from " + f.branch.label
 	case a.microsoft():

@@ -22,11 +22,15 @@ func (a *analysis) openSentence() string {
 }
 
 // openNext is what to do about a call of which a part is not in the log, "" for one
-// that is there.
+// that is whole there.
 func (a *analysis) openNext() string {
 	switch {
 	case !a.call || a.verdict.cause != nil:
 		return ""
+	case a.elsewhere() != nil && a.view != ViewServer:
+		return "Open the caller's or the server's log to see where it was answered."
+	case a.verdict.outcome == OutcomeRedirected && a.view != ViewServer:
+		return "Open the log of the server that follows the redirect."
 	case !a.callerKnown:
 		return "Add the log file before this one: it has how the call began."
 	case a.verdict.outcome == OutcomeInProgress && a.view == ViewServer:

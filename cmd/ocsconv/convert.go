@@ -198,6 +198,7 @@ func (v *conversion) one(inputs []*input.Input, target converters.Target, out st
 	var known *converters.Case
 	var merged *converters.Merged
 	if v.explains(&target) {
+		collectFacts(inputs)
 		if known, err = converters.Survey(v.ctx, inputs, opts); err == nil {
 			merged = known.Merged
 		}

@@ -5,39 +5,67 @@ import (
 	"runtime/metrics"
 
 	"ocsconv/converters"
+	"ocsconv/converters/input"
 )
 
-// A conversion that explains nothing makes its garbage in large pieces and holds
-// little of it at a time, however long its input. So the collector may wait until
-// the heap has grown to what is held when writing begins, such as the redactor's
-// tables, and what a pass takes beside it. That saves it most of its rounds.
+// How the process collects its garbage follows from what the job holds at the time.
+// Nothing else in the program changes it.
+//
+// While inputs are opened nothing is held. A conversion that explains nothing makes
+// its garbage in large pieces and holds little of it at a time, however long its
+// input. So the collector may wait until the heap has grown to what is held when
+// writing begins, such as the redactor's tables, and what a pass takes beside it.
+// That saves it most of its rounds.
 const (
-	passMemory   = 34 << 20  // octets
-	logMemory    = 192 << 10 // octets, of each log that is open
-	plainGarbage = 400       // percent of what is held
+	passMemory  = 34 << 20  // octets
+	logMemory   = 192 << 10 // octets, of each log that is open
+	mostGarbage = 400       // percent of what is held
 
 	// Redaction comes to hold what became of the lines that repeat.
 	redactionMemory = 128 << 20
 
 	// What explains holds the facts of all messages, and for the second pass how
-	// the first one cut the logs.
-	annotatedGarbage = 80 // percent
+	// the first one cut the logs: about one octet for so many of the inputs.
+	factShare = 14
+
+	// Garbage beside facts: so many octets, but a share of what is held at least.
+	factGarbage  = 32 << 20
+	leastGarbage = 80 // percent
 )
 
-// collect sets how the process collects its garbage while the inputs are written,
-// and returns what takes that back. Nothing else in the program changes it.
+// collectAtStart sets how garbage is collected while there is nothing to hold.
+func collectAtStart() { debug.SetGCPercent(mostGarbage) }
+
+// collectFacts sets how garbage is collected while inputs are looked through for
+// what is remembered of them.
+func collectFacts(inputs []*input.Input) {
+	octets := int64(0)
+	for _, in := range inputs {
+		octets += max(in.Source.Size, 0)
+	}
+	debug.SetGCPercent(garbageBeside(octets / factShare))
+}
+
+// garbageBeside is how much garbage there may be beside what is held, in percent.
+func garbageBeside(held int64) int {
+	return int(min(max(100*factGarbage/max(held, 1), leastGarbage), mostGarbage))
+}
+
+// collect sets how garbage is collected while the inputs are written, and returns
+// what takes that back.
 func collect(g *converters.Merged, redacting bool) (restore func()) {
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}} // as the last round has found it
+	metrics.Read(sample)
+	held := int64(sample[0].Value.Uint64())
 	if g.Explained() {
-		percent := debug.SetGCPercent(annotatedGarbage)
+		percent := debug.SetGCPercent(garbageBeside(held))
 		return func() { debug.SetGCPercent(percent) }
 	}
-	held := []metrics.Sample{{Name: "/gc/heap/live:bytes"}} // as the last round has found it
-	metrics.Read(held)
-	most := passMemory + int64(held[0].Value.Uint64()) + int64(len(g.Logs))*logMemory
+	most := passMemory + held + int64(len(g.Logs))*logMemory
 	if redacting {
 		most += redactionMemory
 	}
-	limit, percent := debug.SetMemoryLimit(most), debug.SetGCPercent(plainGarbage)
+	limit, percent := debug.SetMemoryLimit(most), debug.SetGCPercent(mostGarbage)
 	return func() {
 		debug.SetMemoryLimit(limit)
 		debug.SetGCPercent(percent)

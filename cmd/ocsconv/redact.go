@@ -285,6 +285,7 @@ func (r *redaction) kept() string {
 // so that one map serves all of them.
 func (v *conversion) learnAll(inputs []*input.Input) (err error) {
 	if v.redactor != nil {
+		collectFacts(inputs)
 		v.learnt, err = converters.Learn(v.ctx, inputs, v.redactor, nil)
 	}
 	return err

@@ -57,6 +57,7 @@ type invocation struct {
 // run executes one command line and returns the exit code. Data goes to stdout,
 // everything else to stderr.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	collectAtStart()
 	s := &invocation{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr}
 	s.onPath, s.others = sync.OnceValue(s.search), sync.OnceValue(s.othersFormats)
 	if code, handled := s.extcap(args); handled {

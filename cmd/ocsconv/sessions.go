@@ -209,6 +209,7 @@ func (s *invocation) analyseInputs(c *cli.Context, operands, words []string, opt
 	var finish func()
 	opts.Progress, finish = s.progress(inputs, r.quiet)
 	k := &analysed{invocation: s, skipped: skipped, quiet: r.quiet, shown: r.shown, out: c.String("output"), force: c.Bool("force"), asked: r.asked(), done: func() { finish(); done() }, redaction: r.redaction}
+	collectFacts(inputs)
 	if k.Case, err = converters.Survey(s.ctx, inputs, opts); err != nil {
 		k.done()
 		return nil, err

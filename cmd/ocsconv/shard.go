@@ -59,6 +59,7 @@ func (s *invocation) shard(c *cli.Context) error {
 	var finish func()
 	opts.Progress, finish = s.progress(inputs, r.quiet)
 	defer finish()
+	collectFacts(inputs)
 	g, err := converters.Gather(s.ctx, inputs, opts)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"ocsconv/converters/redact"
 )
@@ -20,6 +21,9 @@ var ownFiles embed.FS
 // that is a log, or of a program that is not ours, has none.
 func OwnWords(name string) redact.OwnWords {
 	kind := strings.TrimPrefix(strings.ToLower(filepath.Ext(name)), ".")
+	if list, ok := ownWords.Load(kind); ok {
+		return list.(redact.OwnWords)
+	}
 	data, err := ownFiles.ReadFile("own/" + kind + ".txt")
 	if err != nil {
 		return nil
@@ -28,8 +32,13 @@ func OwnWords(name string) redact.OwnWords {
 	for w := range strings.FieldsSeq(string(data) + sentences) {
 		list[w] = true
 	}
+	ownWords.Store(kind, list)
 	return list
 }
+
+// ownWords has the lists of the kinds that were asked for, which nobody changes: an
+// export writes hundreds of files of a kind.
+var ownWords sync.Map
 
 // sentences are the words of annotate's sentences and codes, which outputs of every kind
 // quote, and of which few logs show many.

@@ -215,6 +215,9 @@ func (b *book) place(name string, s *sheet) error {
 	if s.parked != nil {
 		return s.parked.copyTo(b.zip, name)
 	}
+	if s.row == 1 && name != sheetPart(sheetFront) && name != sheetPart(sheetSource) {
+		return putFixed(b.zip, name, string(s.buf)) // a heading without rows
+	}
 	return b.part(name, s.buf)
 }
 

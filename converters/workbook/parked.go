@@ -3,9 +3,10 @@ package workbook
 import (
 	"archive/zip"
 	"bytes"
-	"compress/flate"
 	"hash"
 	"hash/crc32"
+
+	"github.com/klauspost/compress/flate"
 )
 
 // parked is a part of the archive that is written while another one is: it is

@@ -254,12 +254,7 @@ func (t *template) copyFixed(w *zip.Writer, first bool) error {
 	if !first {
 		return nil
 	}
-	part, err := w.Create(themePart)
-	if err != nil {
-		return err
-	}
-	_, err = io.WriteString(part, t.theme)
-	return err
+	return putFixed(w, themePart, t.theme)
 }
 
 // fitsPage reports a sheet that one can read when it is printed on one page's

@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -72,6 +75,33 @@ func inSessions(t *testing.T, text string) (n int) {
 	return n
 }
 
+// inTable sums the messages of the sessions in a table that is printed.
+func inTable(t *testing.T, text string) (n int) {
+	const heading = "MSGS"
+	head, rows, _ := strings.Cut(text, "\n")
+	from := strings.Index(head, heading)
+	require.GreaterOrEqual(t, from, 0, text)
+	from = utf8.RuneCountInString(head[:from])
+	for line := range strings.Lines(rows) {
+		cells := []rune(line)
+		if len(cells) < from {
+			continue
+		}
+		count, err := strconv.Atoi(strings.Fields(string(cells[from:]))[0])
+		require.NoError(t, err, line)
+		n += count
+	}
+	return n
+}
+
+// drawn is a message in a ladder that is printed.
+var drawn = regexp.MustCompile(`(?m)^ *\d+ +(?:[+-][\d:.]+)? *[│|<>]`)
+
+// inLadders counts the messages in ladders that are printed.
+func inLadders(text string) (n int) {
+	return len(drawn.FindAllString(text, -1))
+}
+
 // joined are captures that hold more than one log, or packets of nobody's.
 func joined(t *testing.T, dir string) []string {
 	var own [][]byte
@@ -94,7 +124,7 @@ func joined(t *testing.T, dir string) []string {
 	require.NoError(t, w.Close())
 	plain := bytes.ReplaceAll(foreign.Bytes(), []byte("ocsc"), []byte("xxxx")) // somebody else's options
 	list := map[string][]byte{
-		"two-sections.pcapng": bytes.Join(own, nil), "three-sections.pcapng": bytes.Join([][]byte{own[1], plain, own[0]}, nil), "foreign.pcapng": plain,
+		"cut.pcapng": plain[:len(plain)*7/10], "two-sections.pcapng": bytes.Join(own, nil), "three-sections.pcapng": bytes.Join([][]byte{own[1], plain, own[0]}, nil), "foreign.pcapng": plain,
 	}
 	var paths []string
 	for name, octets := range list {
@@ -138,6 +168,22 @@ func TestNoMessageIsLost(t *testing.T) {
 		{"folder of traces", convert("--to", "ocslogger"), "x/", folder},
 		{"redact", func(in, out string) []string { return []string{"redact", in, "-o", out, "--redact", "people"} }, "x.pcapng", file},
 		{"sessions", func(in, _ string) []string { return []string{"sessions", "--json", in} }, "", func(t *testing.T, _, stdout string) int { return inSessions(t, stdout) }},
+		{"table", func(in, _ string) []string { return []string{"sessions", "--all", in} }, "", func(t *testing.T, _, stdout string) int { return inTable(t, stdout) }},
+		{"find", func(in, _ string) []string { return []string{"find", in} }, "", func(t *testing.T, _, stdout string) int { return inTable(t, stdout) }},
+		{"show", func(in, _ string) []string { return []string{"show", in} }, "", func(t *testing.T, _, stdout string) int { return inLadders(stdout) }},
+		{"redacted log", func(in, out string) []string {
+			return []string{"redact", in, "-o", out + filepath.Ext(in)}
+		}, "x", func(t *testing.T, out, _ string) int {
+			found, err := filepath.Glob(out + ".*")
+			require.NoError(t, err)
+			require.Len(t, found, 1)
+			return messagesIn(t, found[0])
+		}},
+		{"json", func(in, _ string) []string { return []string{"export", in, "--as", "json", "--combined", "--stdout"} }, "", func(t *testing.T, _, stdout string) int { return inSessions(t, stdout) }},
+		{"page", func(in, _ string) []string { return []string{"export", in, "--as", "html", "--combined", "--stdout"} }, "", func(t *testing.T, _, stdout string) int {
+			return strings.Count(stdout, `"start_line":`)
+		}},
+		{"captures", func(in, out string) []string { return []string{"export", in, "--as", "pcapng", "-d", out} }, "x/", folder},
 		{"csv", func(in, _ string) []string { return []string{"export", in, "--as", "csv", "--combined", "--stdout"} }, "", func(t *testing.T, _, stdout string) int { return rowsIn(t, stdout) }},
 	}
 	for _, in := range inputs {

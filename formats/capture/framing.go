@@ -106,7 +106,7 @@ func (f *framer) begin(st *stream, stats *counters, emit emitter) bool {
 	for len(f.buf) > 0 {
 		line, whole := firstLine(f.buf)
 		switch {
-		case isStartLine(line):
+		case sip.ClaimsStartLine(line):
 			f.unsync = false
 			return true
 		case !whole && len(line) < maxStartLine && mayStart(line, f.unsync):
@@ -159,7 +159,7 @@ func (f *framer) resync(stats *counters) {
 // flush hands out the message that the stream broke off in.
 func (f *framer) flush(st *stream, stats *counters, emit emitter) {
 	line, whole := firstLine(f.buf)
-	if f.socket == nil && whole && (f.scanned > 0 || f.need > 0) && isStartLine(line) {
+	if f.socket == nil && whole && (f.scanned > 0 || f.need > 0) && sip.ClaimsStartLine(line) {
 		emit(st, bytes.Clone(f.buf), formats.TCP, "the stream ends within the message or lacks a part of it")
 	} else {
 		stats.skipped += int64(len(f.buf))
@@ -194,32 +194,12 @@ func firstLine(b []byte) (line []byte, whole bool) {
 
 var version = []byte("SIP/2.0")
 
-// isStartLine reports whether line is a request line or status line of SIP
-// (RFC 3261 §7.1, §7.2). It asks for less than [sip.IsStartLine], since a stream
-// or a datagram at its start is no log: what has the version in its place is SIP,
-// with whatever status and URI. Case does not matter: damaged stacks write sip/2.0.
-func isStartLine(line []byte) bool {
-	line = bytes.TrimRight(line, "\r \t")
-	if len(line) < len("SIP/2.0 1") {
-		return false
-	}
-	if bytes.EqualFold(line[:7], version) {
-		code, _, _ := bytes.Cut(line[8:], []byte(" "))
-		return line[7] == ' ' && len(code) > 0 && digits(code)
-	}
-	if !bytes.EqualFold(line[len(line)-7:], version) {
-		return false
-	}
-	method, rest, ok := bytes.Cut(line, []byte(" "))
-	return ok && sip.IsToken(method) && len(rest) > len(" SIP/2.0")-1 && line[len(line)-8] == ' '
-}
-
 // startWithin finds a start line that follows other octets on the same line,
 // as it does when the body before it does not end in a line end. It returns -1
 // when there is none.
 func startWithin(line []byte) int {
 	line = bytes.TrimRight(line, "\r \t")
-	if i := bytes.LastIndex(line, append(version[:7:7], ' ')); i > 0 && isStartLine(line[i:]) {
+	if i := bytes.LastIndex(line, append(version[:7:7], ' ')); i > 0 && sip.ClaimsStartLine(line[i:]) {
 		return i
 	}
 	uri := bytes.LastIndexByte(bytes.TrimSuffix(line, append([]byte(" "), version...)), ' ')
@@ -227,7 +207,7 @@ func startWithin(line []byte) int {
 		return -1
 	}
 	for _, m := range methods {
-		if i := uri - len(m); i > 0 && string(line[i:uri]) == m && isStartLine(line[i:]) {
+		if i := uri - len(m); i > 0 && string(line[i:uri]) == m && sip.ClaimsStartLine(line[i:]) {
 			return i
 		}
 	}
@@ -238,15 +218,6 @@ func startWithin(line []byte) int {
 var methods = []string{
 	sip.BENOTIFY, sip.ACK, sip.BYE, sip.CANCEL, sip.INFO, sip.INVITE, sip.MESSAGE, sip.NOTIFY, sip.OPTIONS, sip.PRACK,
 	sip.PUBLISH, sip.REFER, sip.REGISTER, sip.SERVICE, sip.SUBSCRIBE, sip.UPDATE, "NEGOTIATE",
-}
-
-func digits(b []byte) bool {
-	for _, c := range b {
-		if c < '0' || c > '9' {
-			return false
-		}
-	}
-	return true
 }
 
 // mayStart reports whether a line that has not ended yet can become a start
@@ -266,7 +237,7 @@ func mayStart(line []byte, unsync bool) bool {
 // looksLikeSIP reports whether a datagram is a SIP message.
 func looksLikeSIP(b []byte) bool {
 	line, whole := firstLine(b[leading(b):])
-	return whole && isStartLine(line)
+	return whole && sip.ClaimsStartLine(line)
 }
 
 // leading counts the empty lines before a message.

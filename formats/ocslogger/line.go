@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"ocsconv/formats"
+	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
 )
 
@@ -46,7 +47,7 @@ func idsBefore(b []byte) int {
 		return len(b)
 	}
 	at := len(ids)
-	for at > 0 && (isHex(ids[at-1]) || ids[at-1] == '.') {
+	for at > 0 && (sip.IsHexDigit(ids[at-1]) || ids[at-1] == '.') {
 		at--
 	}
 	return at

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
 )
 
@@ -71,7 +72,7 @@ func (p *prefix) readSequence(b []byte) []byte {
 		return b
 	}
 	n := 1
-	for n < len(b) && isHex(b[n]) {
+	for n < len(b) && sip.IsHexDigit(b[n]) {
 		n++
 	}
 	p.sequence = b[1:n]
@@ -235,5 +236,3 @@ func number(b []byte) int {
 }
 
 func digit(c byte) bool { return c-'0' <= 9 }
-
-func isHex(c byte) bool { return digit(c) || c|0x20 >= 'a' && c|0x20 <= 'f' }

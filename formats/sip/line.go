@@ -57,6 +57,23 @@ func IsMaskedRequestLine(line []byte) bool {
 	return ok && IsToken(method)
 }
 
+// ClaimsStartLine reports whether line is the start line of a message or would be
+// one but for its status or its URI. It is for octets that are a message's for
+// another reason, as a datagram is: what has the version in its place there is SIP.
+func ClaimsStartLine(line []byte) bool {
+	line = trimRight(line)
+	if len(line) <= len(version) || line[len(version)] != ' ' || !hasPrefixFold(line, version) {
+		return IsMaskedRequestLine(line)
+	}
+	status, _, _ := bytes.Cut(line[len(version)+1:], space)
+	for _, c := range status {
+		if !isDigit(c) {
+			return false
+		}
+	}
+	return len(status) > 0
+}
+
 func isRequestURI(uri []byte) bool {
 	least := byte(' ' + 1)
 	if bytes.Contains(uri, protected) {

@@ -7,6 +7,9 @@ var space = []byte{' '}
 func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
+// IsHexDigit reports whether c is a hexadecimal digit in either case.
+func IsHexDigit(c byte) bool { return isDigit(c) || 'a' <= lower(c) && lower(c) <= 'f' }
+
 func lower(c byte) byte {
 	if 'A' <= c && c <= 'Z' {
 		return c + 'a' - 'A'

@@ -107,14 +107,12 @@ func parseHost(host string) netip.Addr {
 	if n := len(host); n > 1 && host[0] == '[' && host[n-1] == ']' {
 		host = host[1 : n-1]
 	}
-	if len(host) == 0 || len(host) > 64 || host[0] != ':' && !isHex(host[0]) {
+	if len(host) == 0 || len(host) > 64 || host[0] != ':' && !IsHexDigit(host[0]) {
 		return netip.Addr{}
 	}
 	a, _ := netip.ParseAddr(host)
 	return a
 }
-
-func isHex(c byte) bool { return isDigit(c) || 'a' <= lower(c) && lower(c) <= 'f' }
 
 // Addr returns the host as an address, invalid when it is a name.
 func (u URI) Addr() netip.Addr { return parseHost(string(u.Host)) }
@@ -163,7 +161,7 @@ func unescapeUser(user []byte) string {
 	}
 	out := make([]byte, 0, len(user))
 	for i := 0; i < len(user); i++ {
-		if user[i] == '%' && i+2 < len(user) && isHex(user[i+1]) && isHex(user[i+2]) {
+		if user[i] == '%' && i+2 < len(user) && IsHexDigit(user[i+1]) && IsHexDigit(user[i+2]) {
 			if c := unhex(user[i+1])<<4 | unhex(user[i+2]); isUnreserved(c) {
 				out = append(out, c)
 				i += 2
@@ -188,7 +186,7 @@ func Unescape(v []byte) string {
 	}
 	out := make([]byte, 0, len(v))
 	for i := 0; i < len(v); i++ {
-		if v[i] == '%' && i+2 < len(v) && isHex(v[i+1]) && isHex(v[i+2]) {
+		if v[i] == '%' && i+2 < len(v) && IsHexDigit(v[i+1]) && IsHexDigit(v[i+2]) {
 			out = append(out, unhex(v[i+1])<<4|unhex(v[i+2]))
 			i += 2
 			continue

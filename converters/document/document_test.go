@@ -179,3 +179,10 @@ func TestTooManyTags(t *testing.T) {
 	assert.Nil(t, document.Open([]byte(header+"Content-Type: multipart/mixed; boundary=b\n\n--b\n"+strings.Repeat("\n", 9<<17)), known.Formats))
 	assert.Nil(t, document.Open([]byte(`{\rtf1`+strings.Repeat(`a\tab `, 9<<16)), known.Formats))
 }
+
+// A tag may begin with 3D, as every sixteenth of hexadecimal digits begins with 3.
+func TestTagIsNoQuotedPrintable(t *testing.T) {
+	log := strings.ReplaceAll(message, "tag=a=1", "tag=3D0c7f") + strings.ReplaceAll(message, "tag=a=1", "tag=77ab")
+	assert.False(t, document.Wraps([]byte(log)))
+	assert.True(t, document.Wraps([]byte(documents["no header"])))
+}

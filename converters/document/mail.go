@@ -282,7 +282,22 @@ func encodeBase64(crlf bool) func([]byte) []byte {
 // isQuotedPrintable reports whether head is encoded as mails are, without a header
 // that says so: parameters that every SIP message has are.
 func isQuotedPrintable(head []byte) bool {
-	return (bytes.Contains(head, []byte("tag=3D")) || bytes.Contains(head, []byte("branch=3D"))) && !bytes.Contains(head, []byte("branch=z9hG4bK"))
+	encoded := 0
+	for _, parameter := range [][]byte{[]byte("tag="), []byte("branch=")} {
+		for at := head; ; {
+			_, after, found := bytes.Cut(at, parameter)
+			if at = after; !found {
+				break
+			}
+			switch {
+			case bytes.HasPrefix(at, []byte("3D")):
+				encoded++ // or a tag that begins like that, as one of sixteen may
+			case len(at) > 0 && at[0] != '\r' && at[0] != '\n': // else the line goes on
+				return false
+			}
+		}
+	}
+	return encoded > 0
 }
 
 // openQuotedPrintable undoes the encoding line by line (RFC 2045 §6.7).

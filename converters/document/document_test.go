@@ -183,6 +183,6 @@ func TestTooManyTags(t *testing.T) {
 // A tag may begin with 3D, as every sixteenth of hexadecimal digits begins with 3.
 func TestTagIsNoQuotedPrintable(t *testing.T) {
 	log := strings.ReplaceAll(message, "tag=a=1", "tag=3D0c7f") + strings.ReplaceAll(message, "tag=a=1", "tag=77ab")
-	assert.False(t, document.Wraps([]byte(log)))
-	assert.True(t, document.Wraps([]byte(documents["no header"])))
+	assert.False(t, document.Wraps([]byte(log), known.Formats))
+	assert.True(t, document.Wraps([]byte(documents["no header"]), known.Formats))
 }

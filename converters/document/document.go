@@ -68,7 +68,7 @@ func Open(src []byte, list formats.List) *Document {
 	case isQuotedPrintable(head()):
 		open(openQuotedPrintable("a quoted-printable text", text))
 	}
-	if isColoured(head()) {
+	if isColoured(head(), list) {
 		open(openColoured(text))
 	}
 	open(openQuotation(text, list))
@@ -84,7 +84,7 @@ const headSize = 64 << 10
 // Wraps reports whether head, the first octets of a text, may be wrapped, so that
 // the rest is worth a look.
 func Wraps(head []byte, list formats.List) bool {
-	return isReturned(head) || isMail(head) || isPage(head) || isRichText(head) || isQuotedPrintable(head) || isColoured(head) || len(quoted(head, list)) > 0
+	return isReturned(head) || isMail(head) || isPage(head) || isRichText(head) || isQuotedPrintable(head) || isColoured(head, list) || len(quoted(head, list)) > 0
 }
 
 // Kind says what stands around the text, for people: "a mail".

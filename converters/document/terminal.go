@@ -3,6 +3,9 @@ package document
 import (
 	"bytes"
 	"regexp"
+	"slices"
+
+	"ocsconv/formats"
 )
 
 // sequence is what a terminal takes for a change of colour or for the end of a line
@@ -13,8 +16,9 @@ var sequence = regexp.MustCompile(`\x1b\[[0-9;:]*[mK]`)
 // terminal; fewer may be somebody's message.
 const colouredLines = 2
 
-// isColoured reports whether head was printed for a terminal with colours.
-func isColoured(head []byte) bool {
+// isColoured reports whether head was printed for a terminal with colours. A log
+// that a format reads as it is was not: there they are in somebody's name or text.
+func isColoured(head []byte, list formats.List) bool {
 	if !bytes.Contains(head, []byte("\x1b[")) {
 		return false
 	}
@@ -24,7 +28,9 @@ func isColoured(head []byte) bool {
 			n++
 		}
 	}
-	return n >= colouredLines
+	return n >= colouredLines && !slices.ContainsFunc(list, func(f *formats.Format) bool {
+		return !f.Binary && !f.Document && f.Detect(head) == nil
+	})
 }
 
 // openColoured takes the colours off a text.

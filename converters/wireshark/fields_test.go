@@ -64,7 +64,7 @@ func verdictsOf(s *annotate.Session, n *annotate.Note) string {
 		mpop = string(s.MPOP)
 	}
 	ids := strings.ReplaceAll(strings.Trim(fmt.Sprint(n.DiagnosticIDs), "[]"), " ", ",")
-	note := strings.NewReplacer("{", "(", "}", ")").Replace(n.Note)
+	note := strings.NewReplacer("{", "(", "}", ")").Replace(n.InFrames())
 	return strings.Join([]string{string(n.Kind), n.Endpoint, string(e.State), string(e.How), string(n.State), e.Epid, winner,
 		string(s.Outcome), mpop, fmt.Sprint(s.Number), ids, "0", note, e.Product, e.GRUU,
 		onlyIf(n.Retransmit, "1"), onlyIf(n.CopyOf > 0, fmt.Sprint(n.CopyOf)), n.DirectionHow.String(), fmt.Sprint(n.Confidence)}, "\t")

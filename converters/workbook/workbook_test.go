@@ -148,6 +148,9 @@ func assertJSON(t *testing.T, s *annotate.Session, sheets map[string]grid) {
 		Endpoints []map[string]any `json:"endpoints"`
 	}
 	require.NoError(t, json.Unmarshal(data, &object))
+	for i := range s.Messages {
+		object.Messages[i]["note"] = s.Messages[i].InFrames() // as the column No. counts
+	}
 	compare(t, sheets["Messages"], jsonColumns, object.Messages)
 	compare(t, sheets["Endpoints"], map[string]string{
 		"Endpoint": "label", "State": "state", "How known": "how", "Product": "product", "AOR": "aor", "Name": "name", "epid": "epid",

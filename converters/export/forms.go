@@ -139,7 +139,7 @@ func (o *Options) table() table.Options {
 }
 
 func (o *Options) book() workbook.Options {
-	return workbook.Options{Origin: o.Origin, Source: o.Source, Collapse: o.Collapse}
+	return workbook.Options{Origin: o.Origin, Zone: o.Zone, Source: o.Source, Collapse: o.Collapse}
 }
 
 func drawn(draw func(io.Writer, *diagram.Ladder) error) func(io.Writer, Entry, *Options) error {

@@ -6,8 +6,10 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strings"
 
 	"ocsconv/annotate"
+	"ocsconv/converters/stats"
 	"ocsconv/converters/table"
 )
 
@@ -20,9 +22,10 @@ type book struct {
 	template *template
 	opt      Options
 	altered  Altered
-	sheets   []*sheet // by position; of Messages the one being written
-	messages int      // written so far
-	lasts    []int    // last row of each sheet, once it is closed
+	sheets   []*sheet         // by position; of Messages the one being written
+	messages int              // written so far
+	lasts    []int            // last row of each sheet, once it is closed
+	counts   *stats.Collector // nil for a workbook of one session
 }
 
 // session is a session with the place of its messages in the workbook.
@@ -70,6 +73,9 @@ func write(w io.Writer, sessions iter.Seq[*annotate.Session], opt Options, f fro
 	}
 	b := &book{zip: zip.NewWriter(w), layouts: f.layouts, template: f.template, opt: opt}
 	pack(b.zip)
+	if f.counts {
+		b.counts = stats.New(opt.zone())
+	}
 	if err := b.start(f); err != nil {
 		return b.altered, err
 	}
@@ -82,6 +88,9 @@ func write(w io.Writer, sessions iter.Seq[*annotate.Session], opt Options, f fro
 			f.write(b.sheets[sheetFront], at)
 		}
 		b.addParts(at)
+		if b.counts != nil {
+			b.counts.Add(s)
+		}
 	}
 	return b.altered, b.finish()
 }
@@ -176,6 +185,11 @@ func (b *book) finish() error {
 		return err
 	}
 	source(b.sheets[sheetSource], b.opt.Source, b.altered)
+	if b.counts != nil {
+		counted := b.counts.Stats()
+		causes(b.sheets[sheetCauses], counted)
+		statistics(b.sheets[sheetStatistics], counted, b.opt.zone())
+	}
 	for i, s := range b.sheets {
 		if i == sheetMessages {
 			continue
@@ -195,12 +209,14 @@ func (b *book) finish() error {
 		}
 		b.template = t
 	}
-	xml := b.template.book
+	xml, names := b.template.book, ""
 	for i, l := range b.layouts {
 		if l.table {
 			xml = withRows(xml, l.name, len(l.widths), b.lasts[i])
 		}
+		names += printNames(i, l, b.lasts[i])
 	}
+	xml = strings.Replace(xml, "</definedNames>", names+"</definedNames>", 1)
 	if err := b.part(bookPart, []byte(xml)); err != nil {
 		return err
 	}

@@ -1,10 +1,10 @@
 package workbook
 
 import (
-	"strconv"
 	"strings"
 
 	"ocsconv/annotate"
+	"ocsconv/converters/palette"
 )
 
 // look is how a cell is shown: one of the fixed looks or a tint with a format.
@@ -34,31 +34,28 @@ const (
 	formats
 )
 
-// tint is the background of a cell. Every tint repeats what the cell or its row
-// says in text: nothing is told by colour alone.
+// tint is the colour of a cell. Every tint repeats what the cell or its row says in
+// text: nothing is told by colour alone, and only what somebody must look at has one.
 type tint int
 
 const (
-	white tint = iota
-	good       // answered, won
-	bad        // lost, failed
-	mixed      // ended otherwise: cancelled, busy, voice mail
-	grey       // of the server
-	firstEndpoint
-	tints = firstEndpoint + endpointTints
+	white  tint = iota
+	won         // answered
+	failed      // in red and bold
+	poor        // above a limit
+	lost        // lost, cancelled, busy: grey
+	server
+	tints
 )
 
-// endpointTints is how many endpoints have a colour of their own; the ninth has
-// that of the first again.
-const endpointTints = 8
+// roles are the palette's for each tint, nil for none.
+var roles = [tints]*palette.Role{won: &palette.Won, failed: &palette.Failed, poor: &palette.Poor, lost: &palette.Lost, server: &palette.Server}
 
-// colours are pale, so that black text has a contrast above 14 to 1, and differ
-// in brightness or hue for people who do not tell red from green.
-var colours = [tints]string{
-	good: "FFC6E7C8", bad: "FFF7CFC9", mixed: "FFFCE9B8", grey: "FFEFEFEF",
-	firstEndpoint: "FFDCE9F7",
-	"FFFDE6D3", "FFE5F2DC", "FFEDE3F6", "FFD9F0EE", "FFFBE1EA", "FFF4F0D0", "FFE3E6EF",
-}
+// filled reports whether a tint has a background: the grey ones and servers have none.
+func (t tint) filled() bool { return t == won || t == failed || t == poor }
+
+// argb is a colour as a workbook spells it.
+func argb(colour string) string { return "FF" + strings.ToUpper(strings.TrimPrefix(colour, "#")) }
 
 const looks = firstTinted + look(tints)*look(formats)
 
@@ -67,42 +64,47 @@ func (t tint) in(f format) look { return firstTinted + look(t)*look(formats) + l
 func tintOf(l look) tint     { return tint((l - firstTinted) / look(formats)) }
 func formatOf(l look) format { return format((l - firstTinted) % look(formats)) }
 
-// endpointTint returns the colour of the messages of an endpoint, by its label:
-// E1, E2, … or S.
-func endpointTint(label string) tint {
-	if label == "S" {
-		return grey
+// messageTint is the colour of a message's row: the answer and what failed stand
+// out, and what is a server's is told from what is an endpoint's.
+func messageTint(s *annotate.Session, n *annotate.Note) tint {
+	switch {
+	case s.Failed() && (s.Cause != nil && s.Cause.Message == n.N || n.Kind == annotate.CodeFinalError && n.Status != 401 && n.Status != 407 && n.Status != 487):
+		return failed
+	case n.Kind == annotate.CodeAnswer && n.Verdict == annotate.StateWon:
+		return won
+	case n.Endpoint == "S":
+		return server
 	}
-	digits, ok := strings.CutPrefix(label, "E")
-	n, err := strconv.ParseUint(digits, 10, 31)
-	if !ok || err != nil || n == 0 {
-		return white
-	}
-	return firstEndpoint + tint((n-1)%endpointTints)
+	return white
 }
 
-func stateTint(s annotate.State) tint {
-	switch s {
-	case annotate.StateWon:
-		return good
-	case annotate.StateLost, annotate.StateRaceLost:
-		return bad
-	case "", annotate.StateRinging, annotate.StateUnknown:
-		return white
-	default:
-		return mixed
+func stateTint(s annotate.State) tint { return tintFor(palette.OfState(s)) }
+
+// outcomeTint is the colour of an outcome in a list, where the usual has none.
+func outcomeTint(s *annotate.Session) tint {
+	switch {
+	case s.Failed():
+		return failed
+	case s.Outcome == annotate.OutcomeAnswered:
+		return lost
 	}
+	return white
 }
 
-func outcomeTint(o annotate.Outcome) tint {
-	switch o {
-	case annotate.OutcomeAnswered:
-		return good
-	case annotate.OutcomeFailed:
-		return bad
-	case "", annotate.OutcomeInProgress, annotate.OutcomeUnknown:
-		return white
-	default:
-		return mixed
+// qualityTint is the colour of what a session's quality is.
+func qualityTint(s *annotate.Session) tint {
+	if s.MediaClass() == annotate.MediaPoor {
+		return poor
 	}
+	return white
+}
+
+func tintFor(r *palette.Role) tint {
+	switch r {
+	case &palette.Won:
+		return won
+	case nil:
+		return white
+	}
+	return lost
 }

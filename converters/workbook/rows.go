@@ -10,12 +10,16 @@ import (
 // The columns of each table are made once.
 var (
 	messageColumns    = arranged(table.Columns(), "No.", "Absolute time", "Time", "Source", "Destination", "Direction", "Endpoint", "Info", "Annotation", "Verdict", "How known", "Dialog state", "Product", "CSeq", "To tag", "To epid")
-	overviewColumns   = table.Overview()
+	overviewColumns   = arranged(table.Overview(), listed...)
 	forkColumns       = table.ForkTable()
 	mediaColumns      = table.MediaTable()
 	diagnosticColumns = table.DiagnosticsTable()
 	qualityColumns    = table.QualityTable()
 )
+
+// listed are the columns of the sessions that are seen and printed first: what became
+// of each, and beside it why.
+var listed = []string{"Session", "Start", "Caller", "Callee", "Outcome", "Why", "Winner product", "Endpoints", "Answer time", "Duration", "Quality", "Poor by"}
 
 // arranged returns the columns with those named in front: on a screen the first
 // ones are seen, and they should tell the story.
@@ -30,10 +34,10 @@ func arranged[T any](columns []table.Column[T], names ...string) []table.Column[
 	return columns
 }
 
-// writeMessage writes one row of sheet Messages in the colour of its endpoint;
-// the verdict has that of its own.
+// writeMessage writes one row of sheet Messages; the answer and what failed have
+// colours, and so has the verdict.
 func writeMessage(s *sheet, row table.Row, folded bool) {
-	t := endpointTint(row.Note.Endpoint)
+	t := messageTint(row.Session, row.Note)
 	s.beginFolded(folded)
 	for i := range messageColumns {
 		v := messageColumns[i].Value(row)
@@ -91,15 +95,15 @@ func (b *book) addParts(at session) {
 	}
 }
 
-// writeStream writes one row of sheet Quality; a poor verdict has the colour of
-// what failed.
+// writeStream writes one row of sheet Quality; a poor verdict has a
+// colour.
 func writeStream(s *sheet, r table.Stream) {
 	s.begin()
 	for _, c := range qualityColumns {
 		v := c.Value(r)
 		switch {
 		case (c.Name == "Verdict" || c.Name == "Exceeded") && r.Stream.Class == annotate.MediaPoor:
-			s.text(outcomeTint(annotate.OutcomeFailed).in(plain), v.Text)
+			s.text(poor.in(plain), v.Text)
 		case v.Kind == table.Text && c.Width > 40:
 			s.text(white.in(wrapped), v.Text)
 		default:
@@ -112,7 +116,7 @@ func writeStream(s *sheet, r table.Stream) {
 // writeBranch writes one row of the fork table; its label leads to the
 // endpoint's first message.
 func writeBranch(s *sheet, branch table.Branch, first string) {
-	t := endpointTint(branch.Endpoint.Label)
+	const t = white
 	s.begin()
 	for _, c := range forkColumns {
 		v := c.Value(branch)
@@ -162,12 +166,21 @@ func overview(s *sheet, at session) {
 			s.linkTo(at.numbered(1))
 			s.number(white.in(linkedWhole), v.AppendText(nil))
 		case "Outcome":
-			s.text(outcomeTint(at.Outcome).in(plain), v.Text)
-		case "Summary":
-			s.text(white.in(wrapped), v.Text)
+			s.text(outcomeTint(at.Session).in(plain), v.Text)
+		case "Why":
+			s.text(whyTint(at.Session).in(plain), v.Text)
+		case "Quality", "Poor by":
+			s.text(qualityTint(at.Session).in(plain), v.Text)
 		default:
 			s.value(white, v)
 		}
 	}
 	s.end()
+}
+
+func whyTint(s *annotate.Session) tint {
+	if s.Failed() {
+		return failed
+	}
+	return white
 }

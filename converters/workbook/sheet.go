@@ -95,7 +95,10 @@ func (s *sheet) beginFolded(folded bool) {
 func (s *sheet) end() {
 	s.buf = append(s.buf, `<row r="`...)
 	s.buf = strconv.AppendInt(s.buf, int64(s.row), 10)
-	if s.lines > 1 {
+	switch {
+	case s.layout.flat && s.row > 1:
+		s.buf = append(s.buf, `" ht="14.5" customHeight="1`...) // LibreOffice would make it as high as its longest text
+	case s.lines > 1:
 		s.buf = append(s.buf, `" ht="`...)
 		s.buf = strconv.AppendFloat(s.buf, float64(min(s.lines, maxLines))*lineHeight, 'f', -1, 64)
 		s.buf = append(s.buf, `" customHeight="1`...)
@@ -245,7 +248,7 @@ func (s *sheet) close() error {
 		}
 		s.buf = append(s.buf, `</hyperlinks>`...)
 	}
-	s.buf = append(s.buf, `<pageSetup orientation="landscape" fitToHeight="0"/>`...)
+	s.buf = append(s.buf, s.layout.pageSetup()...)
 	s.buf = append(s.buf, `</worksheet>`...)
 	if s.w != nil {
 		s.flush()

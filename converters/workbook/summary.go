@@ -80,14 +80,14 @@ var reasonWords = map[annotate.Reason]string{
 }
 
 func outcome(s *sheet, at session) {
-	fact(s, "Outcome", outcomeTint(at.Outcome).in(plain), string(at.Outcome), "")
+	fact(s, "Outcome", outcomeTint(at.Session).in(plain), string(at.Outcome), "")
 	fact(s, "MPOP", white.in(plain), string(at.MPOP), mpopWords[at.MPOP])
 	if c := at.Cause; c != nil {
-		fact(s, "Why", outcomeTint(annotate.OutcomeFailed).in(wrapped), c.String(), c.Where())
+		fact(s, "Why", whyTint(at.Session).in(wrapped), c.String(), c.Where())
 		fact(s, "Next step", white.in(wrapped), c.Next, "")
 	}
 	if q := at.QualityWord(); q != "" {
-		fact(s, "Media quality", white.in(plain), q, at.PoorBy())
+		fact(s, "Media quality", qualityTint(at.Session).in(plain), q, at.PoorBy())
 	}
 	if at.Reason != annotate.ReasonNone {
 		fact(s, "Several replies because", white.in(plain), reasonWords[at.Reason], string(at.Reason))
@@ -95,11 +95,11 @@ func outcome(s *sheet, at session) {
 	if w := table.Winner(at.Session); w != nil {
 		s.begin()
 		s.text(lookLabel, "Winner")
-		s.link(endpointTint(w.Label).in(linked), w.Label, at.endpoint(w.Label))
+		s.link(won.in(linked), w.Label, at.endpoint(w.Label))
 		s.text(white.in(wrapped), w.Product)
 		s.end()
 	}
-	for _, c := range overviewColumns {
+	for _, c := range table.Overview() {
 		switch c.Name {
 		case "Start", "End", "Answer time", "Duration", "Messages":
 			measured(s, c.Name, c.Value(at.Session))
@@ -144,7 +144,7 @@ func parties(s *sheet, at session) {
 	fact(s, called, white.in(plain), at.Callee, at.Subject)
 	for i := range at.Endpoints {
 		e := &at.Endpoints[i]
-		t := endpointTint(e.Label)
+		t := white
 		s.begin()
 		s.link(t.in(linked), e.Label, at.endpoint(e.Label))
 		s.text(t.in(wrapped), words(e.Product, e.AOR, named("epid", e.Epid), named("tag", e.Tag)))

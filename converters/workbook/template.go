@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/tealeg/xlsx/v3"
+
+	"ocsconv/converters/palette"
 )
 
 // layout is a sheet without its rows.
@@ -18,6 +20,10 @@ type layout struct {
 	widths []int // of the columns, in characters
 	table  bool  // first row is a heading: frozen, with a filter
 	fold   bool  // rows may be folded
+	print  int   // columns that are printed, 0 for all, unprinted for none
+	pages  int   // that it is fitted to in height, 0 for as many as it takes
+	tall   bool  // printed in portrait
+	flat   bool  // every row is one line high
 }
 
 // template is a workbook that tealeg/xlsx wrote, taken apart: the parts that
@@ -103,7 +109,9 @@ func style(l look) *xlsx.Style {
 	case lookHeader:
 		s.Font.Bold = true
 		s.Alignment.WrapText = true
-		fill(s, "FFD9D9D9")
+		s.Font.Color = argb(palette.Light.Ink)
+		s.Alignment.Indent = 1 // the button of the filter stands over the right end
+		fill(s, argb(palette.Light.Band))
 		s.Border = *xlsx.NewBorder("none", "none", "none", "thin")
 		s.ApplyBorder = true
 		return s
@@ -115,15 +123,19 @@ func style(l look) *xlsx.Style {
 		s.Font.Bold = true
 		return s
 	}
-	if colour := colours[tintOf(l)]; colour != "" {
-		fill(s, colour)
+	if t := tintOf(l); roles[t] != nil {
+		s.Font.Color = argb(roles[t].Light.Text)
+		s.Font.Bold = t == failed || t == poor
+		if t.filled() {
+			fill(s, argb(roles[t].Light.Fill))
+		}
 	}
 	switch formatOf(l) {
 	case wrapped:
 		s.Alignment.WrapText = true
 	case linked, linkedWhole:
 		s.Font.Underline = true
-		s.Font.Color = "FF0B4F9E"
+		s.Font.Color = argb(palette.Server.Light.Text)
 	case instant, wholeLeft, secondsLeft:
 		s.Alignment.Horizontal = "left"
 	}
@@ -194,9 +206,7 @@ func takeApart(file []byte, layouts []layout) (*template, error) {
 		if t.heads[i], err = head(xml); err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
-		if fitsPage(layouts[i]) {
-			t.heads[i] = strings.Replace(t.heads[i], `fitToPage="false"`, `fitToPage="true"`, 1)
-		}
+		t.heads[i] = strings.Replace(t.heads[i], `fitToPage="false"`, `fitToPage="true"`, 1)
 	}
 	return t, nil
 }
@@ -257,16 +267,6 @@ func (t *template) copyFixed(w *zip.Writer, first bool) error {
 	return putFixed(w, themePart, t.theme)
 }
 
-// fitsPage reports a sheet that one can read when it is printed on one page's
-// width.
-func fitsPage(l layout) bool {
-	total := 0
-	for _, w := range l.widths {
-		total += w
-	}
-	return total <= 250
-}
-
 // filterName is the hidden name by which LibreOffice knows a sheet's filter, as
 // the template spells it, up to the last row.
 func filterName(sheet string, columns int) string {
@@ -277,4 +277,39 @@ func filterName(sheet string, columns int) string {
 func withRows(book, sheet string, columns, last int) string {
 	name := filterName(sheet, columns)
 	return strings.Replace(book, name+"1<", name+strconv.Itoa(last)+"<", 1)
+}
+
+// unprinted is a sheet of details that the first sheet sums up.
+const unprinted = -1
+
+// printNames are the names by which programs know what of a sheet is printed, and
+// that its heading is repeated on every page. LibreOffice takes absolute references
+// only.
+func printNames(i int, l layout, last int) string {
+	columns := len(l.widths)
+	switch {
+	case l.print == unprinted: // an empty cell, since no name means all
+		return fmt.Sprintf(`<definedName name="_xlnm.Print_Area" localSheetId="%d">&#39;%s&#39;!$%s$1</definedName>`, i, l.name, columnName(columns))
+	case l.print > 0:
+		columns = l.print
+	}
+	name := fmt.Sprintf(`<definedName name="_xlnm.Print_Area" localSheetId="%d">&#39;%s&#39;!$A$1:$%s$%d</definedName>`, i, l.name, columnName(columns-1), max(last, 1))
+	if l.table {
+		name += fmt.Sprintf(`<definedName name="_xlnm.Print_Titles" localSheetId="%d">&#39;%s&#39;!$1:$1</definedName>`, i, l.name)
+	}
+	return name
+}
+
+// pageSetup is what a sheet says of its print: A4, as wide as the page.
+func (l *layout) pageSetup() string {
+	orientation := "landscape"
+	if l.tall {
+		orientation = "portrait"
+	}
+	if l.print == unprinted {
+		return `<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>`
+	}
+	return fmt.Sprintf(`<pageMargins left="0.4" right="0.4" top="0.55" bottom="0.55" header="0.25" footer="0.25"/>`+
+		`<pageSetup paperSize="9" orientation="%s" fitToWidth="1" fitToHeight="%d"/>`+
+		`<headerFooter><oddHeader>&amp;L&amp;"Arial,Bold"&amp;9%s</oddHeader><oddFooter>&amp;R&amp;9&amp;P / &amp;N</oddFooter></headerFooter>`, orientation, l.pages, l.name)
 }

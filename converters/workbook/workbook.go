@@ -22,6 +22,9 @@ type Options struct {
 	// Origin is the time of the first message of the whole input, from which
 	// column Time counts; zero means each session's own start.
 	Origin time.Time
+	// Zone is that of the hours in sheet Statistics; nil means UTC. Times in cells are
+	// UTC, so that one can calculate with them.
+	Zone *time.Location
 	// Source fills the last sheet.
 	Source Source
 	// Collapse folds rows that a first reading can do without: the messages of
@@ -30,6 +33,13 @@ type Options struct {
 	Collapse bool
 
 	rows int // below the heading of one sheet, 0 for as many as the format allows
+}
+
+func (o *Options) zone() *time.Location {
+	if o.Zone == nil {
+		return time.UTC
+	}
+	return o.Zone
 }
 
 // Source tells what a workbook was made of.
@@ -69,7 +79,7 @@ func WriteSession(w io.Writer, s *annotate.Session, opt Options) (Altered, error
 }
 
 // WriteCase writes one workbook over many sessions: sheets Sessions, Endpoints,
-// Messages, Media, Diagnostics, Quality and Source. It goes through the sessions once.
+// Messages, Media, Diagnostics, Quality, Source, Causes and Statistics. It goes through the sessions once.
 // They share one sheet of messages, with a filter and links, since LibreOffice
 // needs 18 MiB for every sheet.
 func WriteCase(w io.Writer, sessions iter.Seq[*annotate.Session], opt Options) (Altered, error) {
@@ -77,7 +87,7 @@ func WriteCase(w io.Writer, sessions iter.Seq[*annotate.Session], opt Options) (
 	if err != nil {
 		return Altered{}, err
 	}
-	return write(w, sessions, opt, front{layouts: caseLayouts, template: t, heading: overviewHeading, write: overview})
+	return write(w, sessions, opt, front{layouts: caseLayouts, template: t, heading: overviewHeading, write: overview, counts: true})
 }
 
 // front is what the two kinds of workbooks differ in: their first sheet.
@@ -86,6 +96,7 @@ type front struct {
 	template *template
 	heading  func(*sheet) // nil for none
 	write    func(*sheet, session)
+	counts   bool // sheets Causes and Statistics
 }
 
 // The sheets by position. Further sheets of messages stand behind the last.
@@ -97,11 +108,13 @@ const (
 	sheetDiagnostics
 	sheetQuality
 	sheetSource
+	sheetCauses     // of many sessions
+	sheetStatistics // likewise
 )
 
 var (
-	sessionLayouts = layouts(layout{name: "Summary", widths: []int{24, 70, 70}})
-	caseLayouts    = layouts(tableLayout("Sessions", overviewColumns))
+	sessionLayouts = summedUp(layouts(layout{name: "Summary", widths: []int{24, 70, 70}, tall: true, pages: 1}))
+	caseLayouts    = append(layouts(listLayout()), layout{name: "Causes", widths: causeWidths, table: true}, layout{name: "Statistics", widths: []int{34, 12, 12, 12, 34}, tall: true})
 )
 
 // The structure of a workbook does not depend on its rows, so it is made once.
@@ -112,7 +125,7 @@ var (
 
 func layouts(first layout) []layout {
 	messages := tableLayout("Messages", messageColumns)
-	messages.fold = true
+	messages.fold, messages.print = true, 9
 	return []layout{
 		sheetFront:       first,
 		sheetEndpoints:   tableLayout("Endpoints", forkColumns),
@@ -122,6 +135,23 @@ func layouts(first layout) []layout {
 		sheetQuality:     tableLayout("Quality", qualityColumns),
 		sheetSource:      {name: "Source", widths: []int{48, 20, 11, 11}},
 	}
+}
+
+// summedUp keeps from paper what the first sheet says in short: one call prints as
+// that sheet and its messages.
+func summedUp(list []layout) []layout {
+	for _, i := range []int{sheetEndpoints, sheetMedia, sheetDiagnostics, sheetQuality, sheetSource} {
+		list[i].print = unprinted
+	}
+	return list
+}
+
+// listLayout is the list of sessions: a line each, of which the first columns are
+// printed.
+func listLayout() layout {
+	l := tableLayout("Sessions", overviewColumns)
+	l.flat, l.print = true, len(listed)
+	return l
 }
 
 func tableLayout[T any](name string, columns []table.Column[T]) layout {

@@ -268,19 +268,73 @@ func cellAt(t testing.TB, sheet *xlsx.Sheet, ref string) *xlsx.Cell {
 	return c
 }
 
+// What somebody must look at has a colour of the palette, and the rest has none.
 func TestColours(t *testing.T) {
 	f, err := xlsx.OpenBinary(session(t, call(t)))
 	require.NoError(t, err)
-	endpoints := f.Sheet["Endpoints"]
-	lost, won := cellAt(t, endpoints, "C2").GetStyle().Fill.FgColor, cellAt(t, endpoints, "C3").GetStyle().Fill.FgColor
-	assert.NotEqual(t, lost, won)
-	e1, e2 := cellAt(t, endpoints, "E2").GetStyle().Fill.FgColor, cellAt(t, endpoints, "E3").GetStyle().Fill.FgColor
-	assert.NotEqual(t, e1, e2)
-	messages := f.Sheet["Messages"]
-	assert.Equal(t, e1, cellAt(t, messages, "H6").GetStyle().Fill.FgColor)
-	assert.Equal(t, e2, cellAt(t, messages, "H10").GetStyle().Fill.FgColor)
-	assert.Equal(t, "yyyy-mm-dd hh:mm:ss.000", cellAt(t, messages, "B2").NumFmt)
-	assert.Equal(t, xlsx.CellTypeNumeric, cellAt(t, messages, "B2").Type())
+	fillOf := func(sheet, ref string) string { return cellAt(t, f.Sheet[sheet], ref).GetStyle().Fill.FgColor }
+	assert.Equal(t, "FFE2F3ED", fillOf("Endpoints", "C3"), "who won")
+	assert.Equal(t, "FF5F6376", cellAt(t, f.Sheet["Endpoints"], "C2").GetStyle().Font.Color, "a loser is no fault")
+	assert.Equal(t, fillOf("Endpoints", "C2"), fillOf("Endpoints", "E2"))
+	assert.Equal(t, "FFE2F3ED", fillOf("Messages", "H13"), "the answer")
+	assert.NotEqual(t, fillOf("Messages", "H13"), fillOf("Messages", "H6"))
+	assert.Equal(t, "yyyy-mm-dd hh:mm:ss.000", cellAt(t, f.Sheet["Messages"], "B2").NumFmt)
+	assert.Equal(t, xlsx.CellTypeNumeric, cellAt(t, f.Sheet["Messages"], "B2").Type())
+}
+
+// failing is a call that failed.
+func failing(t testing.TB, number int) *annotate.Session {
+	s := call(t)
+	status, id := 404, 1003
+	s.Number, s.Outcome, s.Winner = number, annotate.OutcomeFailed, nil
+	s.Cause = &annotate.Cause{Status: &status, ID: &id, Text: "no such user", Host: "fe01.contoso.com", Message: 12}
+	return s
+}
+
+func TestListOfADay(t *testing.T) {
+	var out bytes.Buffer
+	_, err := workbook.WriteCase(&out, slices.Values([]*annotate.Session{call(t), failing(t, 2), failing(t, 3)}), workbook.Options{Zone: time.FixedZone("CET", 3600)})
+	require.NoError(t, err)
+	g := read(t, out.Bytes())
+	head := g["Sessions"][0]
+	assert.Equal(t, 1, slices.Index(head, "Why")-slices.Index(head, "Outcome"), "WHY beside OUTCOME")
+	assert.Equal(t, []string{"", "no such user (404, 1003)", "no such user (404, 1003)"}, g["Sessions"].column(t, "Why"))
+	assert.Equal(t, []string{"no such user (404, 1003)"}, g["Causes"].column(t, "Cause"))
+	assert.Equal(t, []string{"2"}, g["Causes"].column(t, "Calls"))
+	assert.Equal(t, []string{"2, 3"}, g["Causes"].column(t, "Sessions"))
+	var blocks, hours []string
+	for _, row := range g["Statistics"] {
+		blocks = append(blocks, row[0])
+		if strings.HasSuffix(row[0], "CET") {
+			hours = row
+		}
+	}
+	assert.Subset(t, blocks, []string{"3 calls, 0 other sessions", "Outcome", "failed", "Hour", "2010-01-05 15:00 CET", "User"})
+	require.NotEmpty(t, hours)
+	assert.Equal(t, []string{"3", "2"}, hours[1:3])
+
+	f, err := xlsx.OpenBinary(out.Bytes())
+	require.NoError(t, err)
+	assert.Equal(t, "FFFDECEF", cellAt(t, f.Sheet["Sessions"], "E3").GetStyle().Fill.FgColor)
+	assert.NotEqual(t, "FFFDECEF", cellAt(t, f.Sheet["Sessions"], "A3").GetStyle().Fill.FgColor, "the cells that say it, not the row")
+	sheet := part(t, out.Bytes(), "xl/worksheets/sheet1.xml")
+	assert.Equal(t, 3, strings.Count(sheet, `ht="14.5" customHeight="1"`), "a line each")
+}
+
+// Every sheet prints as wide as a page, with its heading on each.
+func TestPrint(t *testing.T) {
+	file := session(t, call(t))
+	book := part(t, file, "xl/workbook.xml")
+	for i, area := range []string{"Summary&#39;!$A$1:$C$", "Endpoints&#39;!$", "Messages&#39;!$A$1:$I$17"} {
+		assert.Contains(t, book, fmt.Sprintf(`<definedName name="_xlnm.Print_Area" localSheetId="%d">&#39;%s`, i, area))
+	}
+	assert.Contains(t, book, `<definedName name="_xlnm.Print_Titles" localSheetId="2">&#39;Messages&#39;!$1:$1</definedName>`)
+	for n := 1; n <= 7; n++ {
+		sheet := part(t, file, fmt.Sprintf("xl/worksheets/sheet%d.xml", n))
+		assert.Contains(t, sheet, `fitToPage="true"`)
+		assert.Contains(t, sheet, `fitToWidth="1"`)
+	}
+	assert.Contains(t, part(t, file, "xl/worksheets/sheet1.xml"), `orientation="portrait" fitToWidth="1" fitToHeight="1"`)
 }
 
 func TestDigitsStayText(t *testing.T) {
@@ -319,7 +373,7 @@ func TestMessagesContinueOnFurtherSheets(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, workbook.Altered{Sheets: 2}, altered)
 	sheets := read(t, out.Bytes())
-	require.Len(t, sheets, 9)
+	require.Len(t, sheets, 11)
 	assert.Len(t, sheets["Messages"], 21)
 	assert.Len(t, sheets["Messages (2)"], 21)
 	assert.Len(t, sheets["Messages (3)"], 9)

@@ -29,6 +29,9 @@ func (g *Merged) place() explainer {
 // comment explains messages without making more of a session than that takes.
 func (g *Merged) comment() explainer {
 	comments := g.sessions.Comments()
+	if g.opts.Plain {
+		comments = g.sessions.Directions()
+	}
 	return func(m *formats.Message) (*annotate.Session, *annotate.Note, bool) {
 		comment, direction, ok := comments.Next()
 		g.complete(m, comment, direction)

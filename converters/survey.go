@@ -93,7 +93,7 @@ func (s *shown) add(m *formats.Message, undirected bool) {
 // learnUndirected learns the addresses in messages whose direction was not logged
 // but follows from the sessions.
 func (s *shown) learnUndirected(c *annotate.Case) {
-	comments, frame := c.Comments(), 0
+	directions, frame := c.Directions(), 0
 	for _, of := range s.links.byFrame {
 		link := s.links.list[of.link]
 		if !link.NeedsDirection() {
@@ -101,7 +101,7 @@ func (s *shown) learnUndirected(c *annotate.Case) {
 		}
 		var direction formats.Direction
 		for ; frame < int(of.frame); frame++ {
-			_, direction, _ = comments.Next()
+			_, direction, _ = directions.Next()
 		}
 		link = link.Directed(direction)
 		s.hosts.LearnLink(&link)

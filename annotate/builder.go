@@ -26,6 +26,8 @@ type Builder struct {
 	lastOrigin formats.Origin
 	lastSource uint32
 	addresses  map[formats.Address]uint32
+	hosts      map[uint32]uint32 // address to host
+	ways       map[way]*traffic  // of messages without a direction
 	methods    map[string]uint32
 	displays   map[string]uint32 // display name as written to symbol
 	parties    memory[party]
@@ -78,6 +80,8 @@ func NewBuilder() *Builder {
 		byCallID:  map[uint32]uint32{},
 		sourceOf:  map[source]uint32{},
 		addresses: map[formats.Address]uint32{},
+		hosts:     map[uint32]uint32{},
+		ways:      map[way]*traffic{},
 		methods:   map[string]uint32{},
 		displays:  map[string]uint32{},
 		agents:    map[uint32]firstSeen{},

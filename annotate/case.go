@@ -16,6 +16,7 @@ type Case struct {
 	owners  map[uint32]uint32        // file to the epid of its owner
 	senders map[uint32]uint32        // file to the URI of its owner, by what it sent
 	tokens  func() map[string]string // GRUU token to epid
+	sides   map[way]int16            // directions of what a capture has, positive for sent by its owner
 	rooms   sync.Pool                // of *analysis that are done
 }
 
@@ -24,6 +25,7 @@ func newCase(b *Builder) *Case {
 	c.tokens = sync.OnceValue(c.endpointTokens)
 	for id, known := range b.knownFiles() {
 		c.owners[id], c.senders[id] = b.sym.addString(known.owner()), b.sym.addString(known.sender())
+		c.settleSides(id, known)
 		if !known.End.IsZero() {
 			b.files[id].last = known.End.UnixNano()
 		}

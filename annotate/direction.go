@@ -29,6 +29,10 @@ func (b *Builder) direction(s *sip.Message, f *fact) {
 	default:
 		f.score = responseScore(s, f)
 	}
+	if f.dir == formats.Unknown {
+		b.countWay(f)
+		b.sender(s, f)
+	}
 	b.countOwner(f)
 }
 

@@ -28,6 +28,7 @@ type fact struct {
 	contact, agent, server        uint32
 	source, local, remote         uint32
 	line, process, thread         uint32
+	sentBy                        uint32 // host in the first Via, of a message without direction and addresses
 	cseq, rseq, length, sdp, more uint32
 
 	status uint16

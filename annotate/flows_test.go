@@ -178,13 +178,14 @@ func TestFlows(t *testing.T) {
 	}
 }
 
-// TestCapturedDirections holds the directions of a capture together: what goes from
-// one host to another has one direction, and what comes back the opposite one.
+// TestCapturedDirections holds the directions of a capture together, over all its
+// sessions: what goes from one host to another has one direction, and what comes back
+// the opposite one.
 func TestCapturedDirections(t *testing.T) {
 	for _, f := range flows.All() {
 		for _, v := range flows.Play(f, f.Styles()[0], 3).Views() {
+			way := map[[2]string]formats.Direction{}
 			for s := range seen(forms[1], v.Sessions...).Sessions() {
-				way := map[[2]string]formats.Direction{}
 				for _, m := range s.Messages {
 					there, back := [2]string{m.Src, m.Dst}, [2]string{m.Dst, m.Src}
 					if known, ok := way[there]; ok && known != m.Direction || m.Direction == formats.Unknown || way[back] == m.Direction {

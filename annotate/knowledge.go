@@ -81,6 +81,7 @@ func (s ServerName) merge(o ServerName) ServerName {
 type FileKnowledge struct {
 	End     time.Time                 `json:"end,omitzero"`      // its latest time
 	Owners  map[string]OwnerKnowledge `json:"owners,omitempty"`  // by epid
+	Ways    map[string]WayKnowledge   `json:"ways,omitempty"`    // of a capture, by "from to"
 	Senders map[string]int            `json:"senders,omitempty"` // From URIs of requests outside dialogs that its owner sent: how many
 }
 
@@ -108,7 +109,7 @@ func (f FileKnowledge) merge(o FileKnowledge) FileKnowledge {
 	for uri, n := range o.Senders {
 		senders = put(senders, uri, max(n, senders[uri]))
 	}
-	f.Owners, f.Senders = owners, senders
+	f.Owners, f.Senders, f.Ways = owners, senders, mergeWays(f.Ways, o.Ways)
 	return f
 }
 

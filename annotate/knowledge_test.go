@@ -35,7 +35,8 @@ func knowledgeOf(r *rand.Rand) *annotate.Knowledge {
 		k.Agents[pick("e1", "e2")] = seen()
 		k.Names[pick("sip:a@b", "sip:c@d")] = seen()
 		k.Servers[pick("192.0.2.1:5061", "192.0.2.2:5061")] = annotate.ServerName{Name: pick("fe01", "FE01", "fe02"), Sure: r.IntN(2) == 0}
-		k.Files[pick("a.log", "b.log")] = annotate.FileKnowledge{End: at(), Owners: map[string]annotate.OwnerKnowledge{pick("e1", "e2"): {Count: r.IntN(3), Line: r.IntN(3)}}, Senders: map[string]int{pick("sip:a@b", "sip:c@d"): r.IntN(3)}}
+		k.Files[pick("a.log", "b.log")] = annotate.FileKnowledge{End: at(), Owners: map[string]annotate.OwnerKnowledge{pick("e1", "e2"): {Count: r.IntN(3), Line: r.IntN(3)}}, Senders: map[string]int{pick("sip:a@b", "sip:c@d"): r.IntN(3)},
+			Ways: map[string]annotate.WayKnowledge{pick("192.0.2.1 192.0.2.2", "192.0.2.2 192.0.2.1"): {Sum: r.IntN(9) - 4, Count: 1 + r.IntN(3), First: annotate.Seen{At: at(), Line: 1 + r.IntN(3)}, Asking: r.IntN(2) == 0}}}
 	}
 	for range r.IntN(90) { // some lists are longer than what is kept
 		part := &annotate.Knowledge{Links: map[string][]annotate.Linked{pick("K1", "K2"): {{CallID: fmt.Sprint("call ", r.IntN(100)), Seen: seen().Seen}}}}

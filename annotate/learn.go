@@ -123,6 +123,11 @@ func (b *Builder) ownFiles() map[uint32]FileKnowledge {
 		}
 		files[id] = own
 	}
+	for id, ways := range b.ownWays() {
+		own := files[id]
+		own.Ways = ways
+		files[id] = own
+	}
 	for o, side := range b.owners {
 		own := files[o.file]
 		own.Owners = put(own.Owners, b.sym.text(o.epid), OwnerKnowledge{side.count, int(side.line)})

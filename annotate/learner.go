@@ -42,6 +42,9 @@ func (l *Learner) Add(m *formats.Message) (callID []byte) {
 	f.from, f.fromTag, f.fromEpid, f.fromName = from.uri, from.tag, from.epid, from.name
 	f.to, f.toTag, f.toEpid = to.uri, to.tag, to.epid
 	f.agent = b.sym.add(cut(s.Get(headerUserAgent), maxAgent))
+	if f.dir == formats.Unknown {
+		b.vias(s, &f) // marks of direction
+	}
 	b.direction(s, &f)
 	b.further(s, to.name, &f)
 	b.teach(&f)
@@ -77,6 +80,10 @@ func (f FileKnowledge) add(o FileKnowledge) FileKnowledge {
 		have := sum.Owners[epid]
 		have.Count = f.Owners[epid].Count + o.Owners[epid].Count
 		sum.Owners[epid] = have
+	}
+	for name, w := range sum.Ways {
+		w.Sum, w.Count = f.Ways[name].Sum+o.Ways[name].Sum, f.Ways[name].Count+o.Ways[name].Count
+		sum.Ways[name] = w
 	}
 	for uri := range sum.Senders {
 		sum.Senders[uri] = f.Senders[uri] + o.Senders[uri]

@@ -184,7 +184,7 @@ func (r *record) unpack(before *latest) {
 
 // row is a fact as a row of numbers. The columns that change most often from
 // message to message come first.
-type row [28]uint64
+type row [29]uint64
 
 func (f *fact) row() row {
 	return row{
@@ -194,6 +194,7 @@ func (f *fact) row() row {
 		uint64(f.vias), uint64(f.rseq), f.viaRest, uint64(f.toEpid), uint64(f.fromTag),
 		uint64(f.fromEpid), uint64(f.from), uint64(f.to), uint64(f.fromName), uint64(f.server),
 		uint64(f.thread), uint64(f.process), uint64(f.source), uint64(f.local), uint64(f.remote), f.instance,
+		uint64(f.sentBy),
 	}
 }
 
@@ -206,4 +207,5 @@ func (f *fact) fill(r *row) {
 	f.from, f.to, f.fromName, f.server = uint32(r[18]), uint32(r[19]), uint32(r[20]), uint32(r[21])
 	f.thread, f.process, f.source = uint32(r[22]), uint32(r[23]), uint32(r[24])
 	f.local, f.remote, f.instance = uint32(r[25]), uint32(r[26]), r[27]
+	f.sentBy = uint32(r[28])
 }

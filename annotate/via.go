@@ -42,6 +42,21 @@ func (b *Builder) vias(s *sip.Message, f *fact) {
 	}
 }
 
+// sender keeps the host of the first Via where nothing else tells one end of a
+// message from the other.
+func (b *Builder) sender(s *sip.Message, f *fact) {
+	if f.local != 0 && f.remote != 0 || f.vias == 0 {
+		return
+	}
+	for v := range s.List(headerVia.String()) {
+		hop, _ := cutPiece(v)
+		if i := bytes.LastIndexByte(hop, ' '); i >= 0 {
+			f.sentBy = b.sym.add(cut(bytes.ToLower(hop[i+1:]), maxURI))
+		}
+		return
+	}
+}
+
 // viaList hashes Vias of which there are several.
 func (b *Builder) viaList(s *sip.Message, f *fact, hashes *[maxVias]uint64) (n int) {
 	for v := range s.List(headerVia.String()) {

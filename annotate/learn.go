@@ -196,10 +196,20 @@ func (c *Case) linkedBy(key string) []Linked {
 	if c.b.known != nil {
 		sessions = c.b.known.Links[key]
 	}
-	if id, ok := c.b.sym.lookup(key); ok {
-		for _, l := range c.b.linked[id] {
-			sessions = c.b.linkedOf(l).among(sessions)
+	id, ok := c.b.sym.lookup(key)
+	if !ok {
+		return sessions
+	}
+	own := c.b.linked[id]
+	if len(sessions) == 0 { // they are in order already
+		sessions = make([]Linked, len(own))
+		for i, l := range own {
+			sessions[i] = c.b.linkedOf(l)
 		}
+		return sessions
+	}
+	for _, l := range own {
+		sessions = c.b.linkedOf(l).among(sessions)
 	}
 	return sessions
 }

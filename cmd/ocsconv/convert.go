@@ -47,6 +47,7 @@ func (s *invocation) convertCommand() *cli.Command {
 			&cli.StringFlag{Name: "to", Usage: "write `FORMAT`: " + writable()},
 			sessionFlag(),
 			&cli.BoolFlag{Name: "follow", Usage: "go on as the log grows, until stopped; with -o - for wireshark -k -i -"},
+			&cli.BoolFlag{Name: "wireshark", Usage: "with --follow: start Wireshark and show it what comes"},
 		),
 		Action: s.convert,
 	}
@@ -74,6 +75,7 @@ type conversion struct {
 	reading
 	converters.Request
 	out      string
+	window   bool // Wireshark is to show it
 	annotate bool
 	force    bool
 	sessions []string
@@ -118,8 +120,12 @@ func (s *invocation) convert(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	v.window = c.Bool("wireshark")
 	if c.Bool("follow") {
 		return v.follow(c.Args().Slice())
+	}
+	if v.window {
+		return usagef("--wireshark shows a log that grows, so it goes with --follow; wireshark OUT shows a capture")
 	}
 	return v.run(c.Args().Slice())
 }

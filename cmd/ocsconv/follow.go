@@ -1,10 +1,16 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"io"
+	"os"
+	"os/exec"
 
 	"ocsconv/converters/live"
 	"ocsconv/converters/output"
+	"ocsconv/converters/wireshark"
 	"ocsconv/formats/capture"
 )
 
@@ -14,13 +20,19 @@ func (v *conversion) follow(args []string) error {
 	switch {
 	case len(args) != 1 || args[0] == "-":
 		return usagef("--follow takes one log or one folder with logs")
+	case v.window && v.out != "":
+		return usagef("--wireshark takes the place of -o OUT; Wireshark saves what it has seen")
+	case v.window:
 	case v.out == "":
-		return usagef("no output given; name it with -o OUT, or pipe -o - to wireshark -k -i -")
+		return usagef("no output given; name it with -o OUT, or show it with --wireshark")
 	case len(v.sessions) > 0 || v.asks():
 		return usagef("--follow takes neither --session nor -Y; and none of --user and its kin; filter in Wireshark")
 	}
 	if err := v.followable(); err != nil {
 		return err
+	}
+	if v.window {
+		return v.intoWindow(args[0])
 	}
 	if v.out == "-" {
 		return v.capture(args[0], v.stdout)
@@ -68,8 +80,52 @@ func (v *conversion) followable() error {
 }
 
 func (v *conversion) capture(path string, w io.Writer) error {
-	return live.Capture(v.ctx, live.Options{
+	return v.captureUntil(v.ctx, path, w)
+}
+
+func (v *conversion) captureUntil(ctx context.Context, path string, w io.Writer) error {
+	return live.Capture(ctx, live.Options{
 		Path: path, Clock: v.clock, Date: v.date, Encapsulation: v.Encap, Application: application,
 		Note: func(text string) { v.say("%s", text) },
 	}, w)
+}
+
+// intoWindow starts Wireshark and writes to it until its window is closed. No shell
+// is between the two that might take the octets for text.
+func (v *conversion) intoWindow(log string) error {
+	if _, err := os.Stat(log); err != nil {
+		return v.capture(log, io.Discard) // says what is wrong before a window opens
+	}
+	path, err := wireshark.Window()
+	if err != nil {
+		return err
+	}
+	window := exec.CommandContext(v.ctx, path, "-k", "-i", "-")
+	window.Stdout, window.Stderr = v.stderr, v.stderr
+	pipe, err := window.StdinPipe()
+	if err != nil {
+		return err
+	}
+	if err := window.Start(); err != nil {
+		return err
+	}
+	if !v.quiet {
+		v.say("following %s in Wireshark until its window is closed", log)
+	}
+	ctx, stop := context.WithCancel(v.ctx)
+	defer stop()
+	ended := make(chan error, 1)
+	go func() {
+		ended <- window.Wait()
+		stop()
+	}()
+	followed := v.captureUntil(ctx, log, pipe)
+	_ = pipe.Close()
+	if followed != nil && !errors.Is(followed, os.ErrClosed) { // the window went, and the pipe with it
+		return followed
+	}
+	if err := <-ended; err != nil && v.ctx.Err() == nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
 }

@@ -66,6 +66,34 @@ func programs(goos string, getenv func(string) string) []string {
 			found = append(found, p)
 		}
 	}
+	for _, dir := range installed(goos, getenv) {
+		if p, err := exec.LookPath(filepath.Join(dir, "tshark")); err == nil {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// ErrNotInstalled says that there is no Wireshark.
+var ErrNotInstalled = errors.New("no Wireshark is installed where its installer puts it, and none is on PATH")
+
+// Window returns the path of the Wireshark that has windows: the one on PATH, else
+// that in the folder of its installer.
+func Window() (string, error) {
+	names := []string{"wireshark"}
+	for _, dir := range installed(runtime.GOOS, os.Getenv) {
+		names = append(names, filepath.Join(dir, "Wireshark"))
+	}
+	for _, name := range names {
+		if p, err := exec.LookPath(name); err == nil {
+			return p, nil
+		}
+	}
+	return "", ErrNotInstalled
+}
+
+// installed returns the folders where the installers of a system put Wireshark.
+func installed(goos string, getenv func(string) string) []string {
 	var folders []string
 	switch goos {
 	case "windows":
@@ -77,12 +105,7 @@ func programs(goos string, getenv func(string) string) []string {
 	case "darwin":
 		folders = append(folders, "/Applications/Wireshark.app/Contents/MacOS")
 	}
-	for _, dir := range folders {
-		if p, err := exec.LookPath(filepath.Join(dir, "tshark")); err == nil {
-			found = append(found, p)
-		}
-	}
-	return found
+	return folders
 }
 
 func ask(ctx context.Context, program string) ([]byte, error) {

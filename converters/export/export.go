@@ -365,6 +365,9 @@ func (r *Run) file(ctx context.Context, name string, write func(io.Writer, *Opti
 	opts := r.Options
 	opts.remark = func(sentence string) { r.remark(name + ": " + sentence) }
 	if err := write(w, &opts); err != nil {
+		if named := (*output.Error)(nil); errors.As(err, &named) {
+			return err
+		}
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	if err := w.Flush(); err != nil {

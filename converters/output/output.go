@@ -19,6 +19,18 @@ import (
 // is a file of that name with other content.
 var ErrExists = errors.New("file exists; --force overwrites it")
 
+// Error is what the system says about an output. Whoever passes it on need not name the
+// file.
+type Error struct {
+	Path string // as the user named it
+	Err  error
+}
+
+func (e *Error) Error() string { return printable.Name.Text(e.Path) + ": " + e.Err.Error() }
+
+// Unwrap returns what the system said.
+func (e *Error) Unwrap() error { return e.Err }
+
 // File is an output that does not exist yet under its name.
 type File struct {
 	path string   // as the user named it
@@ -230,5 +242,5 @@ func clean(path string, err error) error {
 	if wasHeld {
 		err = &heldError{err}
 	}
-	return fmt.Errorf("%s: %w", printable.Name.Text(path), err)
+	return &Error{path, err}
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -87,6 +88,23 @@ func TestAbandoned(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, f.Commit(false))
 	assert.ElementsMatch(t, append(kept, filepath.Base(first.Name()), "second"), names(t, other))
+}
+
+// A full disk's error names the file, and only once.
+func TestFullDisk(t *testing.T) {
+	const full = "/dev/full"
+	if _, err := os.Stat(full); err != nil {
+		t.Skip("no device that is full")
+	}
+	f, err := output.Create(full)
+	require.NoError(t, err)
+	defer f.Abort()
+	_, err = f.Write([]byte("x"))
+	var named *output.Error
+	require.ErrorAs(t, err, &named)
+	assert.Equal(t, full, named.Path)
+	assert.ErrorIs(t, err, syscall.ENOSPC)
+	assert.Equal(t, 1, strings.Count(err.Error(), full))
 }
 
 // To make the file that is there already is no mistake, to the last octet.

@@ -23,7 +23,32 @@ func (w *walker) contentType(value []byte, about *content) {
 			return
 		}
 	}
+	if from, to := fileName(value); to > 0 {
+		w.text(value[:from])
+		w.put(prose, value[from:to])
+		w.text(value[to:])
+		return
+	}
 	w.text(value)
+}
+
+// fileName returns where the name parameter of a media type stands, which is that of the
+// file that is sent (RFC 2046 §4.5.1).
+func fileName(value []byte) (from, to int) {
+	i := bytes.Index(fold(value), []byte("name="))
+	if i <= 0 || len(fold(value)) != len(value) || isAtom[value[i-1]] {
+		return 0, 0
+	}
+	from = i + len("name=")
+	if from < len(value) && value[from] == '"' {
+		from++
+		if n := bytes.IndexByte(value[from:], '"'); n >= 0 {
+			return from, from + n
+		}
+	}
+	for to = from; to < len(value) && !endsValue[value[to]]; to++ {
+	}
+	return from, to
 }
 
 // boundaryOf returns the boundary parameter of a multipart type.

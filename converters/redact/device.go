@@ -150,7 +150,7 @@ func (s *scan) speaksOfUsers(at int) bool {
 	const reach = 48
 	before := s.b[max(0, at-reach):at]
 	before = fold(before[bytes.LastIndexByte(before, '\n')+1:])
-	for _, w := range [...]string{"user", "logon", "login", "account", "domain", "principal"} {
+	for _, w := range [...]string{"user", "logon", "login", "account", "domain", "principal", "identity", "credential", "impersonat"} {
 		if bytes.Contains(before, []byte(w)) {
 			return true
 		}

@@ -197,6 +197,9 @@ func (w *walker) attributeValue(element, name, v []byte, known, page bool) {
 	if said.class == plain && contentAttributes[lower] { // <passcode value="…">
 		said = w.r.naming(element)
 	}
+	if said.class == subject && !known && isWritten(v) {
+		said = naming{} // the title of what nobody knows
+	}
 	if said.class != plain && w.named(said, v, asMarkup) {
 		return
 	}

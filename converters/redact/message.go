@@ -28,6 +28,7 @@ const (
 	reasons // words of a server, which may quote the request
 	dates
 	contentID // names a part, as a Call-ID names a session
+	userData  // of an application, parameters behind it (RFC 7433)
 )
 
 // headers by name in lower case, compact forms (RFC 3261 §7.3.3) included.
@@ -52,7 +53,7 @@ var headers = map[string]header{
 	"subject": subjects, "s": subjects, "ms-subject": subjects, "organization": textual,
 	"ms-conversation-id": conversations, "ms-correlation-id": conversations, "ms-thread-id": conversations,
 	"identity": secretive, "y": secretive, "cookie": secretive, "set-cookie": secretive,
-	"content-id": contentID, "ms-accepted-content-id": contentID,
+	"user-to-user": userData, "content-id": contentID, "ms-accepted-content-id": contentID,
 	"content-type": contentType, "c": contentType, "content-length": contentLength, "l": contentLength,
 	"user-agent": product, "server": product,
 	"reason": reasons, "warning": reasons, "ms-diagnostics": reasons, "ms-diagnostics-public": reasons, "ms-client-diagnostics": reasons,
@@ -247,6 +248,12 @@ func (w *walker) field(kind header, name, value []byte, about *content) {
 			w.put(callID, id)
 			w.keep(v[at+len(id):])
 		})
+	case userData:
+		w.whole(value, func(v []byte) {
+			data, _, _ := bytes.Cut(v, []byte{';'})
+			w.put(secret, data)
+			w.text(v[len(data):])
+		})
 	case secretive:
 		w.whole(value, func(v []byte) { w.put(secret, v) })
 	case contentType:
@@ -324,12 +331,17 @@ func (w *walker) fieldName(line, name, value []byte) {
 
 // unknownField appends the value of a header that is not known here, by what
 // its name says.
-func (w *walker) unknownField(name, value []byte) {
-	said := w.r.naming(name)
+func (w *walker) unknownField(field, value []byte) {
+	said := w.r.naming(field)
 	bare := bytes.TrimSpace(value)
-	if isWordOf(inNumber, fold(name)) {
+	if isWordOf(inNumber, fold(field)) {
 		w.scanText(value, counts)
 		return
+	}
+	if last := lastWord(field); said.class == plain && last == "name" {
+		said = naming{class: name}
+	} else if said.class == plain && writtenFields[last] && isWritten(bare) && bytes.IndexByte(bare, ' ') > 0 {
+		said = naming{class: prose, strong: true}
 	}
 	if said.class == plain || said.opaque || len(bare) == 0 || bytes.ContainsAny(bare, "\r\n;,<") {
 		w.text(value)
@@ -345,6 +357,12 @@ func (w *walker) unknownField(name, value []byte) {
 	}
 	w.keep(value[at+len(bare):])
 }
+
+// writtenFields are the last words of the names of fields that have what somebody wrote.
+var writtenFields = set("message msg text note notes")
+
+// lastWord returns the last word of a field's name, in lower case.
+func lastWord(name []byte) string { return string(fold(name[bytes.LastIndexByte(name, '-')+1:])) }
 
 // whole appends a value through f, the blanks around it as they are.
 func (w *walker) whole(value []byte, f func([]byte)) {
@@ -364,6 +382,11 @@ func (w *walker) whole(value []byte, f func([]byte)) {
 func (w *walker) addresses(value []byte) {
 	for len(value) > 0 {
 		n := elementLength(value)
+		if next := n + 1; next < len(value) && !bytes.ContainsAny(value[:n], "<>:@\"") { // Doe, John <sip:…>
+			if end := next + elementLength(value[next:]); bytes.IndexByte(value[next:end], '<') > 0 {
+				n = end
+			}
+		}
 		w.address(value[:n])
 		value = value[n:]
 		if len(value) > 0 {

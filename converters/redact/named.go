@@ -30,11 +30,13 @@ var namings = map[string]naming{
 	"passcode": {class: secret, strong: true}, "pincode": {class: secret, strong: true}, "accesscode": {class: secret, strong: true},
 	"samlresponse": {class: secret, strong: true}, "samlrequest": {class: secret, strong: true},
 	"signal": {class: secret, strong: true}, "dtmf": {class: secret, strong: true}, "dtmfdigits": {class: secret, strong: true},
-	"conferencekey": {class: secret}, "encryptionkey": {class: secret, strong: true},
+	"otp": {class: secret, strong: true}, "pw": {class: secret, strong: true}, "digits": {class: secret, strong: true}, "conferencekey": {class: secret}, "encryptionkey": {class: secret, strong: true},
 
 	"msbody": {class: prose, strong: true}, "note": {class: prose, strong: true}, "body": {class: prose, strong: true},
 	"messagetext": {class: prose, strong: true}, "msgbody": {class: prose, strong: true},
 	"filename": {class: prose, strong: true}, "applicationfile": {class: prose, strong: true}, "attachmentname": {class: prose, strong: true},
+	"comment": {class: prose, strong: true}, "comments": {class: prose, strong: true}, "chatmessage": {class: prose, strong: true},
+	"imtext": {class: prose, strong: true}, "immessage": {class: prose, strong: true}, "instantmessage": {class: prose, strong: true}, "imbody": {class: prose, strong: true},
 	"freetext": {class: prose, strong: true}, "feedbacktext": {class: prose, strong: true}, "personalnote": {class: prose, strong: true},
 
 	"user": {class: name}, "username": {class: name}, "displayname": {class: name, strong: true}, "display": {class: name},
@@ -44,6 +46,7 @@ var namings = map[string]naming{
 	"login": {class: name}, "loginname": {class: name}, "logonname": {class: name}, "account": {class: name}, "accountname": {class: name},
 	"samaccountname": {class: name, strong: true}, "alias": {class: name}, "userid": {class: name}, "useruri": {class: name},
 	"callername": {class: name, strong: true}, "calleename": {class: name, strong: true}, "manager": {class: name},
+	"assistant": {class: name}, "secretary": {class: name}, "attendee": {class: name}, "participant": {class: name}, "uid": {class: name},
 	"delegate": {class: name}, "nickname": {class: name, strong: true},
 	"caller": {class: name}, "callee": {class: name}, "calledparty": {class: name}, "callingparty": {class: name}, "owner": {class: name},
 	"delegator": {class: name}, "organizer": {class: name}, "organiser": {class: name}, "sender": {class: name}, "recipient": {class: name},
@@ -53,11 +56,11 @@ var namings = map[string]naming{
 	"name": {class: name}, "middlename": {class: name, strong: true}, "familyname": {class: name, strong: true}, "commonname": {class: name},
 	"securityid": {class: sid}, "usersid": {class: sid}, "objectsid": {class: sid},
 	"mac": {class: mac}, "macaddr": {class: mac}, "macaddress": {class: mac}, "bssid": {class: mac}, "physicaladdress": {class: mac},
-	"ssid": {class: machine, strong: true}, "wifidriverdevicedesc": {class: machine, strong: true}, "devicename": {class: machine, strong: true},
+	"ssid": {class: machine, strong: true}, "essid": {class: machine, strong: true}, "wifidriverdevicedesc": {class: machine, strong: true}, "devicename": {class: machine, strong: true},
 	"computer": {class: machine}, "computername": {class: machine}, "machine": {class: machine}, "machinename": {class: machine},
 	"workstation": {class: machine}, "workstationname": {class: machine}, "clientname": {class: machine}, "netbiosname": {class: machine},
 	"imei": {class: machine, strong: true}, "imsi": {class: machine, strong: true}, "udid": {class: machine, strong: true},
-	"device": {class: machine}, "headset": {class: machine}, "cpuname": {class: machine, strong: true}, "devicedesc": {class: machine, strong: true}, "serialnumber": {class: machine, strong: true},
+	"device": {class: machine}, "headset": {class: machine}, "speaker": {class: machine}, "microphone": {class: machine}, "camera": {class: machine}, "cpuname": {class: machine, strong: true}, "devicedesc": {class: machine, strong: true}, "serialnumber": {class: machine, strong: true},
 	"ext": {class: number}, "isub": {class: number}, "extension": {class: number},
 	"phone": {class: number}, "phonenumber": {class: number}, "telephone": {class: number}, "telephonenumber": {class: number},
 	"mobile": {class: number}, "tel": {class: number}, "callerid": {class: name}, "ani": {class: number}, "dnis": {class: number},
@@ -66,7 +69,7 @@ var namings = map[string]naming{
 	"deviceid": {class: guid}, "conversationid": {class: conversation}, "msconversationid": {class: conversation},
 	"conferenceid": {class: conversation}, "confid": {class: conversation}, "threadid": {class: conversation},
 	"subject": {class: topic, strong: true}, "topic": {class: topic, strong: true}, "title": {class: subject},
-	"organization": {class: subject, strong: true}, "groupname": {class: subject, strong: true}, "company": {class: subject}, "department": {class: subject}, "office": {class: subject}, "location": {class: subject},
+	"organization": {class: subject, strong: true}, "groupname": {class: subject, strong: true}, "group": {class: subject}, "room": {class: subject}, "company": {class: subject}, "department": {class: subject}, "office": {class: subject}, "location": {class: subject},
 
 	"host": {class: host}, "hostname": {class: host}, "server": {class: host}, "servername": {class: host}, "fqdn": {class: host},
 	"serverfqdn": {class: host}, "pool": {class: host}, "poolfqdn": {class: host}, "domain": {class: host},
@@ -81,7 +84,7 @@ var namings = map[string]naming{
 
 // secretParts make any name that has one of them that of a secret.
 var secretParts = [...]string{"password", "passwd", "passphrase", "secret", "ticket", "cookie", "credential", "privatekey", "apikey",
-	"sessionkey", "masterkey", "accesstoken", "authtoken", "securitytoken", "bearer", "logintoken", "webticket", "token"}
+	"sessionkey", "masterkey", "accesstoken", "authtoken", "securitytoken", "bearer", "logintoken", "webticket", "passcode", "pincode", "accesscode", "token"}
 
 // maxNames bounds how many names are remembered with what they say.
 const maxNames = 4096
@@ -110,6 +113,9 @@ func (r *Redactor) naming(n []byte) naming {
 				said = naming{class: secret, strong: part != "token"}
 				break
 			}
+		}
+		if strings.HasSuffix(b.String(), "pin") && said.class == plain { // leaderpin
+			said = naming{class: secret, strong: true}
 		}
 	}
 	if len(r.names) < maxNames && len(n) <= 64 {
@@ -180,6 +186,11 @@ func (s *scan) named(from, end int) int {
 			to = s.passwordEnd(to)
 		case said.class == prose || said.class == topic:
 			to = s.proseEnd(to)
+		case said.class == name && s.at(to) == ',' && s.at(to-1) == '\\': // CN=Doe\, John,OU=…
+			to++
+			for to < len(s.b) && (!endsValue[s.b[to]] || s.b[to] == ' ') {
+				to++
+			}
 		case said.class == name || said.class == machine && said.strong || said.class == subject:
 			to = s.nameEnd(at, to)
 		case said.class == number:
@@ -204,6 +215,9 @@ func (s *scan) named(from, end int) int {
 // attribute name says what it is of.
 func (s *scan) namingAt(from, end int) naming {
 	run := s.b[from:end]
+	if s.at(from-1) == '"' && s.at(end) == '"' && s.mode&asReason == 0 && writtenKeys[string(fold(run))] {
+		return naming{class: prose, strong: true}
+	}
 	if lastNames[string(fold(run))] {
 		if at := s.wordBefore(from); at < from {
 			if said, ok := namings[string(fold(s.b[at:from-1]))+string(fold(run))]; ok {
@@ -218,7 +232,10 @@ func (s *scan) namingAt(from, end int) naming {
 }
 
 // lastNames are the last words of names that are written as two.
-var lastNames = set("name id code number address text string key")
+var lastNames = set("name id code number address text string key message body")
+
+// writtenKeys are keys of JSON that have what somebody wrote.
+var writtenKeys = set("text message msg content caption")
 
 // wordBefore returns where the word begins that a blank parts from what stands at an
 // octet, that octet when there is none.
@@ -295,7 +312,7 @@ func (s *scan) proseEnd(to int) int {
 			for s.at(next) == ' ' {
 				next++
 			}
-			if n := runEnd(s.b, next); n > next && s.at(n) == '=' {
+			if n := runEnd(s.b, next); n > next && s.at(s.extendedEnd(n)) == '=' {
 				return end
 			}
 		}
@@ -325,8 +342,8 @@ func (s *scan) valueAt(at int) int {
 		key = true
 		at++
 	}
-	if s.at(at) == '*' && s.at(at+1) == '=' { // filename*=UTF-8''… (RFC 8187)
-		at++
+	if next := s.extendedEnd(at); s.at(next) == '=' {
+		at = next
 	}
 	blanks := at
 	for s.at(at) == ' ' && at-blanks < 4 {
@@ -343,6 +360,20 @@ func (s *scan) valueAt(at int) int {
 		return 0
 	}
 	for s.at(at) == ' ' {
+		at++
+	}
+	return at
+}
+
+// extendedEnd returns where the mark of an extended parameter ends that begins at an octet:
+// filename*=UTF-8''… (RFC 8187), filename*0="…" (RFC 2231).
+func (s *scan) extendedEnd(at int) int {
+	if s.at(at) != '*' {
+		return at
+	}
+	at++
+	at += digitsLength(s.b[at:])
+	if s.at(at) == '*' {
 		at++
 	}
 	return at
@@ -494,6 +525,9 @@ func (w *walker) namedUser(said naming, v []byte) bool {
 		return false
 	}
 	at := bytes.LastIndexByte(v, '\\') + 1
+	if bytes.Contains(v, []byte("\\,")) {
+		at = 0
+	}
 	if user := v[at:]; !said.strong && (listed(user) || len(user) < 2) || said.strong && publicUsers[string(fold(user))] {
 		return false
 	}

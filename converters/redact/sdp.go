@@ -125,7 +125,18 @@ func (w *walker) attribute(v []byte) {
 		"x-caps", "x-ssrc-range", "x-source-streamid", "x-bypassid", "x-mediabw", "mid", "rtcp-rsize", "rtcp-mux",
 		"sendrecv", "x-candidate-info", "msi", "x-applicationsharing-role", "x-applicationsharing-media-type":
 		w.scan(value, quiet|digitsStay)
-	case "ice-ufrag", "ice-pwd", "remote-candidate":
+	case "file-selector": // RFC 5547 §6
+		before, rest, ok := bytes.Cut(value, []byte("name:\""))
+		file, rest, closed := bytes.Cut(rest, []byte{'"'})
+		if !ok || !closed {
+			w.scan(value, 0)
+			return
+		}
+		w.scan(value[:len(before)+len("name:\"")], digitsStay)
+		w.put(prose, file)
+		w.scan(value[len(before)+len("name:\"")+len(file):len(value)-len(rest)], digitsStay)
+		w.scan(rest, digitsStay)
+	case "ice-ufrag", "ice-pwd", "remote-candidate", "file-transfer-id":
 		w.whole(value, func(v []byte) { w.put(secret, v) })
 	case "crypto", "cryptoscale", "key-mgmt":
 		w.crypto(value)

@@ -11,7 +11,8 @@ var spokenNames = map[string]naming{
 	"dial": {class: number}, "dials": {class: number}, "dialing": {class: number}, "dialling": {class: number}, "dialed": {class: number},
 	"dialled": {class: number}, "calling": {class: number}, "callback": {class: number}, "call": {class: number}, "called": {class: number}, "number": {class: number}, "ext": {class: number}, "extension": {class: number},
 	"extn": {class: number}, "telephone": {class: number}, "phone": {class: number}, "mobile": {class: number},
-	"device": {class: machine}, "headset": {class: machine}, "microphone": {class: machine}, "speaker": {class: machine},
+	"digits": {class: secret, strong: true}, "code": {class: secret, strong: true}, "mac": {class: mac}, "ethernet": {class: mac},
+	"file": {class: prose}, "name": {class: name}, "device": {class: machine}, "headset": {class: machine}, "microphone": {class: machine}, "speaker": {class: machine},
 	"computer": {class: machine}, "workstation": {class: machine},
 }
 
@@ -31,8 +32,14 @@ func (s *scan) spoken(from, end int) int {
 	switch {
 	case said.class == number:
 		return s.spokenNumber(end)
-	case said.class == machine:
-		return s.spokenDevice(end)
+	case said.class == machine || said.class == prose:
+		return s.spokenDevice(said.class, end)
+	case said.class == mac:
+		return s.spokenMAC(end)
+	case said.class == name:
+		return s.spokenName(from, end)
+	case s.b[from]|0x20 == 'c' && !codes[string(fold(s.b[s.wordBefore(from):max(from-1, 0)]))]:
+		return 0
 	case said.strong:
 		return s.spokenDigits(end)
 	case s.at(end) == ' ':
@@ -123,8 +130,39 @@ func (s *scan) spokenNumber(at int) int {
 	return s.put(number, from, end)
 }
 
-// spokenDevice takes the name of a device in quotes.
-func (s *scan) spokenDevice(at int) int {
+// codes stand before the word code where it is one that somebody was given.
+var codes = set("access pin pass security verification entry conference")
+
+// spokenMAC takes a MAC address without marks.
+func (s *scan) spokenMAC(at int) int {
+	for s.at(at) == ' ' || s.at(at) == ':' {
+		at++
+	}
+	end := at + atomLen(s.b[at:])
+	if end-at != macLength || len(macDigits(s.b[at:end])) != macLength || s.mode&digitsStay != 0 {
+		return 0
+	}
+	return s.put(mac, at, end)
+}
+
+// spokenName takes what stands behind "login name" or "computer name" and is no word.
+func (s *scan) spokenName(from, end int) int {
+	before := s.wordBefore(from)
+	if before == from || s.at(end) != ' ' || s.at(end+1) == '=' || s.at(end+1) == ':' {
+		return 0
+	}
+	said, ok := namings[string(fold(s.b[before:from-1]))+"name"]
+	to := runEnd(s.b, end+1)
+	v := s.b[end+1 : to]
+	if !ok || said.class != name && said.class != machine || !s.w.r.covers(said.class) || len(v) < 3 ||
+		countDigits(v) == 0 && !bytes.ContainsAny(v, "-_") || listed(v) {
+		return 0
+	}
+	return s.put(said.class, end+1, to)
+}
+
+// spokenDevice takes the name of a device or file in quotes.
+func (s *scan) spokenDevice(c class, at int) int {
 	for s.at(at) == ' ' || s.at(at) == ':' {
 		at++
 	}
@@ -133,7 +171,7 @@ func (s *scan) spokenDevice(at int) int {
 	if !quotes || to-at <= shortest {
 		return 0
 	}
-	return s.put(machine, at+1, to)
+	return s.put(c, at+1, to)
 }
 
 // unquoted takes the words of a name without quotes before a bracket with an address, the

@@ -14,7 +14,7 @@ func isScheme(b []byte) bool {
 	}
 	switch string(fold(b)) {
 	case "sip", "sips", "tel", "im", "pres", "mailto", "xmpp", "h323", "http", "https", "ftp", "file", "msrp", "msrps",
-		"turn", "turns", "stun", "stuns", "ldap", "callto", "conf", "fax", "ws", "wss", "rtsp":
+		"turn", "turns", "stun", "stuns", "ldap", "callto", "skype", "msnim", "conf", "fax", "ws", "wss", "rtsp":
 		return true
 	}
 	return false
@@ -47,6 +47,12 @@ func (s *scan) uri(from, at int) int {
 	}
 	if c := s.b[at]; !isRun[c] && c != '[' && c != '+' {
 		return 0
+	}
+	if end := runEnd(s.b, at); (scheme == "skype" || scheme == "msnim") && countDigits(s.b[at:end]) < end-at {
+		s.flush(at)
+		s.w.user(s.b[at:end])
+		s.last = end
+		return end
 	}
 	end := s.hostOrNumber(at)
 	if scheme == "http" || scheme == "https" {

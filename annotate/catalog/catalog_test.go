@@ -287,6 +287,8 @@ func TestExplain(t *testing.T) {
 		{"ms-diagnostics: 24; reason=\"own words\"", catalog.KindDiagnostic, "24", "own words", false},
 		{`Warning: 391 lcs.example.com "Do not disturb"`, catalog.KindWarning, "Warning 391", "Do not disturb", true},
 		{`Warning: 304 a.example.com "No video", 399 b.example.com "Other"`, catalog.KindWarning, "Warning 304", "No video", true},
+		{"To: <sip:a@b>", catalog.KindHeader, "to", "<sip:a@b>", true},
+		{`ms-client-diagnostics: 22 reason="no separator"`, catalog.KindDiagnostic, "22", "no separator", true},
 		{"ms-accepted-content-types: text/plain", catalog.KindHeader, "ms-accepted-content-types", "text/plain", true},
 		{"ICEWarn=0x40003a0", catalog.KindMedia, "ICE warnings 0x40003a0", "67109792 in a quality report", true},
 		{"IceWarningFlags: 67109792", catalog.KindMedia, "ICE warnings 0x40003a0", "67109792 in a quality report", true},
@@ -307,7 +309,7 @@ func TestExplain(t *testing.T) {
 			assert.Equal(t, tt.exact, list[0].Exact)
 		})
 	}
-	for _, text := range []string{"", "99999", "ms-diagnostics: 99999", "To: <sip:a@b>", "X-Unknown: 1", "zebra crossing", "\x00\xff", "Reason: Q.850;cause=300", "Reason: X.int;cause=1", "ms-client-diagnostics: 1003", "Warning: hello"} {
+	for _, text := range []string{"", "99999", "ms-diagnostics: 99999", "<VQReportEvent/>", "X-Unknown: 1", "zebra crossing", "\x00\xff", "Reason: Q.850;cause=300", "Reason: X.int;cause=1", "ms-client-diagnostics: 1003", "Warning: hello"} {
 		_, err := catalog.Explain(text)
 		assert.ErrorContains(t, err, "nothing is known of", text)
 	}
@@ -474,5 +476,29 @@ func TestRemediesTakeTheWordsOfTheHeader(t *testing.T) {
 		`1;Peer="{$port}";Port="1"`:           "Check the server and the domain.",
 	} {
 		assert.Equal(t, want, r.Of(sip.ParseDiagnostics([]byte(header))[0]).Next, header)
+	}
+}
+
+// TestExplanationsSayWhatToDo asks for the next step of what a person pastes after a
+// failure, and for none of what is no fault.
+func TestExplanationsSayWhatToDo(t *testing.T) {
+	for text, next := range map[string]string{
+		"404 Not Found":                      "Check the spelling",
+		"488":                                "Compare the codecs",
+		"Reason: SIP;cause=503":              "Check that the server",
+		"Warning: 305 gw \"x\"":              "Compare the codecs",
+		`99999;reason="x";source="fe01"`:     "Open the log of fe01 at",
+		`ms-diagnostics: 99999;reason="x"`:   "Open the log of who wrote it at",
+		`1007;peer="a.b"`:                    "Check a.b and",
+		"ms-diagnostics: 14011;reason=\"x\"": "Check the dial plan.",
+	} {
+		list, err := catalog.Explain(text)
+		require.NoError(t, err, text)
+		assert.Contains(t, list[0].Next, next, text)
+	}
+	for _, text := range []string{"486", "603", "51004", "13004", "200 OK", "Reason: Q.850;cause=16", "Reason: SIP;cause=200", `Warning: 391 a "x"`} {
+		list, err := catalog.Explain(text)
+		require.NoError(t, err, text)
+		assert.Empty(t, list[0].Next, text)
 	}
 }

@@ -93,11 +93,13 @@ func explainStatus(code int, reason string) Explanation {
 	if reason == "" {
 		reason = s.Reason
 	}
+	remedy, _ := RemedyFor(RemedyStatus, code)
 	return Explanation{
 		Kind:    KindStatus,
 		Subject: strconv.Itoa(code),
 		Title:   reason,
 		Meaning: s.Meaning,
+		Next:    remedy.Next,
 		Source:  s.Source,
 		Exact:   ok,
 	}
@@ -120,7 +122,9 @@ func explainHeader(text string) []Explanation {
 	case "reason":
 		return explainReasons(value)
 	case "warning":
-		return explainWarnings(value)
+		if list := explainWarnings(value); list != nil {
+			return list
+		}
 	case "icewarn", "icewarningflags":
 		return explainMask(value)
 	}
@@ -182,6 +186,14 @@ func ExplainDiagnostic(d sip.Diagnostic) Explanation {
 	}
 	if d.ID >= 0 {
 		e.Subject = strconv.Itoa(d.ID)
+	}
+	switch {
+	case exact || d.ID < 0:
+	case e.Meaning == "" && e.Title != "":
+		e.Meaning = "No published list has this id; its reason is all that is known."
+		e.Next = filled("Open the log of {$source|who wrote it} at the time of the message.", d)
+	case e.Next == "":
+		e.Next = Advice(e.Meaning)
 	}
 	if d.Sub > 0 {
 		e.Subject += "." + strconv.Itoa(d.Sub)

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -55,13 +56,14 @@ func RemedyFor(kind RemedyKind, code int) (r Remedy, ok bool) {
 	return r, ok
 }
 
-// Advice returns the last sentence of a meaning when it says what to do.
+// Advice returns the last sentence of a meaning that says what to do, "" without one.
 func Advice(meaning string) string {
-	sentences := strings.SplitAfter(strings.TrimSpace(meaning), ". ")
-	last := strings.TrimSpace(sentences[len(sentences)-1])
-	for _, verb := range []string{"Check ", "Look ", "Compare ", "Set ", "Correct ", "Give ", "Make ", "Move ", "Read "} {
-		if strings.HasPrefix(last, verb) {
-			return last
+	for _, sentence := range slices.Backward(strings.SplitAfter(strings.TrimSpace(meaning), ". ")) {
+		sentence = strings.TrimSpace(sentence)
+		for _, verb := range []string{"Check ", "Look ", "Compare ", "Set ", "Correct ", "Give ", "Make ", "Move ", "Read "} {
+			if strings.HasPrefix(sentence, verb) {
+				return sentence
+			}
 		}
 	}
 	return ""

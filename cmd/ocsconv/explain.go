@@ -141,7 +141,7 @@ func (s *invocation) explanation(e catalog.Explanation) {
 	for _, d := range e.Details {
 		line(string(d.Name), string(d.Value))
 	}
-	if !e.Exact && e.Kind == catalog.KindDiagnostic {
+	if !e.Exact && e.Kind == catalog.KindDiagnostic && e.Source != "" {
 		line("known by", "its range only; the id itself is in no published list")
 	}
 	line("see", e.Source)

@@ -96,8 +96,15 @@ func parseDiagnostic(value []byte) (d Diagnostic, rest []byte) {
 		var name []byte
 		value = trimLeft(value)
 		name, value = nameOf(value)
-		if name = trimRight(name); piece == 0 && !startsWith(value, '=') {
+		name = trimRight(name)
+		switch id, rest, spaced := bytes.Cut(name, []byte{' '}); {
+		case piece > 0:
+		case !startsWith(value, '='):
 			d.ID, d.Sub = parseID(name)
+		case spaced: // "27 reason=…", whose ";" was lost
+			if d.ID, d.Sub = parseID(id); d.ID >= 0 {
+				name = trimLeft(rest)
+			}
 		}
 		switch {
 		case startsWith(value, '='):

@@ -101,7 +101,9 @@ func (v *conversion) intoWindow(log string) error {
 		return err
 	}
 	window := exec.CommandContext(v.ctx, path, "-k", "-i", "-")
-	window.Stdout, window.Stderr = v.stderr, v.stderr
+	if terminal, ok := v.stderr.(*os.File); ok { // both write to it
+		window.Stdout, window.Stderr = terminal, terminal
+	}
 	pipe, err := window.StdinPipe()
 	if err != nil {
 		return err

@@ -62,8 +62,20 @@ func (s *invocation) wiresharkInstall(c *cli.Context) error {
 	if err := s.changed(changes, err); err != nil {
 		return err
 	}
+	if s.rootless() {
+		return nil
+	}
 	s.say("start Wireshark anew; File > Open takes logs now, and Edit > Configuration Profiles has MPOP")
 	return nil
+}
+
+// rootless tells root that what is written in Lua works for others only.
+func (s *invocation) rootless() bool {
+	if os.Geteuid() != 0 {
+		return false
+	}
+	s.say("these are the folders of root, for whom Wireshark 4.2 and later load no Lua: there logs do not open and the mpop fields are missing; install as the user who starts Wireshark")
+	return true
 }
 
 func (s *invocation) wiresharkRemove(c *cli.Context) error {
@@ -112,5 +124,6 @@ func (s *invocation) wiresharkStatus(c *cli.Context) error {
 	for _, f := range found {
 		fmt.Fprintf(s.stdout, "%-13s  %-12s  %s\n", f.State, f.Item.Part, printable.Terminal.Text(f.Path))
 	}
+	s.rootless()
 	return nil
 }

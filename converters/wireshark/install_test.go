@@ -291,14 +291,14 @@ func TestProfile(t *testing.T) {
 		for _, plugin := range [][]string{nil, {"-X", "lua_script:" + script}} {
 			t.Run(fmt.Sprint(u.name, len(plugin)), func(t *testing.T) {
 				out, warnings := u.tshark(t, append(plugin, "-C", "MPOP", "-r", capture, "--color", "-T", "fields", "-e", "frame.coloring_rule.name")...)
-				assert.Empty(t, warnings)
+				onlyLogRules(t, plugin == nil, warnings)
 				rules := strings.Split(out, "\n")
 				assert.Equal(t, "MPOP diagnostics", rules[3])
 				assert.Equal(t, "MPOP lost", rules[4])
 				assert.Equal(t, "MPOP won", rules[11])
 
 				out, warnings = u.tshark(t, append(plugin, "-C", "MPOP", "-r", capture, "-T", "psml")...)
-				assert.Empty(t, warnings)
+				onlyLogRules(t, plugin == nil, warnings)
 				for _, column := range []string{"Time", "Endpoint", "State", "CSeq", "To tag", "Answers", "Comment"} {
 					assert.Contains(t, out, "<section>"+column+"</section>")
 				}
@@ -309,8 +309,40 @@ func TestProfile(t *testing.T) {
 	}
 }
 
+// onlyLogRules holds warnings to the rules for logs that are opened as they are,
+// which need the fields.
+func onlyLogRules(t *testing.T, without bool, warnings string) {
+	t.Helper()
+	if !without {
+		assert.Empty(t, warnings)
+	}
+	assert.Equal(t, strings.Count(warnings, "Could not compile"), strings.Count(warnings, `(log)" in colorfilters`), warnings)
+}
+
+// TestColoursOfLog opens a log as it is: the colours are those of its capture.
+func TestColoursOfLog(t *testing.T) {
+	reader, fields := shared(t, "lua/ocsconv_reader.lua"), shared(t, "lua/ocsconv_fields.lua")
+	u := users(t)[0]
+	u.home = sharedDir(t)
+	for _, it := range wireshark.Items() {
+		if it.Place == wireshark.Profiles {
+			write(t, filepath.Join(foldersIn(u.home).Config, "profiles", filepath.FromSlash(it.Name)), string(it.Text))
+		}
+	}
+	rules := func(file string) []string {
+		out, warnings := u.tshark(t, "-2", "-n", "-X", "lua_script:"+reader, "-X", "lua_script:"+fields, "-C", "MPOP", "-r", file, "--color", "-T", "fields", "-e", "frame.coloring_rule.name")
+		require.Empty(t, warnings)
+		return strings.Split(strings.TrimSpace(strings.ReplaceAll(out, " (log)", "")), "\n")
+	}
+	capture, _ := annotated(t, "scenarios/S01.log")
+	got := rules(shared(t, testdata("scenarios/S01.log")))
+	assert.Equal(t, rules(capture), got)
+	assert.Contains(t, got, "MPOP lost")
+}
+
 // TestButtons applies the expressions of the filter buttons.
 func TestButtons(t *testing.T) {
+	script := shared(t, "lua/ocsconv_fields.lua")
 	capture, _ := annotated(t, "scenarios/S01.log")
 	u := users(t)[0]
 	want := map[string]int{"lost": 4, "answered": 16, "diagnostics": 1}
@@ -323,7 +355,7 @@ func TestButtons(t *testing.T) {
 			if len(parts) != 4 {
 				continue
 			}
-			out, warnings := u.tshark(t, "-r", capture, "-Y", strings.ReplaceAll(parts[2], `\x22`, `"`), "-T", "fields", "-e", "frame.number")
+			out, warnings := u.tshark(t, "-n", "-X", "lua_script:"+script, "-r", capture, "-Y", strings.ReplaceAll(parts[2], `\x22`, `"`), "-T", "fields", "-e", "frame.number")
 			assert.Empty(t, warnings)
 			assert.Len(t, strings.Fields(out), want[parts[1]], parts[1])
 			delete(want, parts[1])

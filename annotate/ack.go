@@ -51,6 +51,9 @@ func (a *progress) noteAckError(m *message) {
 	if m.branch != nil && m.branch.ackError == nil {
 		m.branch.ackError = m
 	}
+	if d := a.dialogs[m.toTag]; d != nil {
+		d.wasEarly()
+	}
 }
 
 func (a *progress) reinviteAck(m *message) {
@@ -130,6 +133,9 @@ func (a *progress) ackedStatus(m *message) ackedStatus {
 	if invite != nil && a.isLeg(invite) {
 		invite = nil // the call's own INVITE is not in the log
 	}
+	if a.otherHop(m, invite) {
+		return ackedFailure
+	}
 	if invite != nil && invite.is(topBranch) && m.is(topBranch) && a.sameLog(invite, m) {
 		if invite.viaTop == m.viaTop {
 			return ackedFailure
@@ -176,6 +182,20 @@ func (a *trace) toAddressOfRecord(m *message) bool {
 	}
 	u := sip.ParseURI([]byte(uri))
 	return !u.IsGRUU() && !u.Addr().IsValid() // an address of a machine is a Contact as well
+}
+
+// otherHop reports whether an ACK goes to the address of record, as that for a failure
+// does, on another hop than the INVITE that is in the log: no endpoint has named that
+// address as its Contact.
+func (a *progress) otherHop(m, invite *message) bool {
+	if invite == nil || !a.toAddressOfRecord(m) {
+		return false
+	}
+	uri := requestURI(a.c.text(m.start))
+	if b := a.byTag[m.toTag]; b != nil && contactKey(b.gruu) == contactKey(uri) {
+		return false
+	}
+	return uri != requestURI(a.c.text(invite.start))
 }
 
 // ackOnLastHop judges an ACK that reached the endpoint, where the INVITE went to its

@@ -350,7 +350,7 @@ func (a *analysis) hungUpAtOnce(d *dialog) bool {
 	}
 	if !a.ticks() {
 		// A callee's excerpt does not tell whether the caller hung up at once.
-		return a.untimed() && a.view == ViewCallee || !d.complete() && a.othersOpen(d.branch)
+		return a.untimed() && (a.view == ViewCallee || d.answer == nil) || !d.complete() && a.othersOpen(d.branch)
 	}
 	if d.answer == nil || a.invite() == nil {
 		return d.within(raceWindow)

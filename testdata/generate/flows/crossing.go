@@ -25,7 +25,7 @@ func cancelCrosses(s *Stage) {
 	s.Wait(0.03)
 	c.Ack(q, bob).To(bob)
 	hangUp(c, alice, bob)
-	t := Truth{Outcomes: []string{"cancelled", "unknown"}, Caller: alice.AOR, Endpoints: 1, Never: []string{"server component", "talked"}}
+	t := Truth{Outcomes: []string{"cancelled", "unknown"}, Later: true, Caller: alice.AOR, Endpoints: 1, Never: []string{"server component", "talked"}}
 	both(c, alice, bob, t)
 }
 
@@ -43,7 +43,7 @@ func cancelCrossesProxy(s *Stage) {
 	ok.On(alice)
 	c.Ack(l, bob).To(p, bob)
 	hangUp(c, alice, bob, p)
-	t := Truth{Outcomes: []string{"cancelled", "unknown"}, Caller: alice.AOR, Endpoints: 1, Never: []string{"server component"}}
+	t := Truth{Outcomes: []string{"cancelled", "unknown"}, Later: true, Caller: alice.AOR, Endpoints: 1, Never: []string{"server component"}}
 	c.Expect(alice, t)
 	c.Expect(p, t)
 }
@@ -59,7 +59,7 @@ func earlyByeCrosses(s *Stage) {
 	q.Reply("200 OK")
 	c.Ack(q, bob).To(bob)
 	bye.Reply("200 OK")
-	c.Expect(alice, Truth{Outcomes: []string{"cancelled", "unknown"}, Caller: alice.AOR, Endpoints: 1, Never: []string{"answer race", "surplus"}})
+	c.Expect(alice, Truth{Outcomes: []string{"cancelled", "unknown"}, Later: true, Caller: alice.AOR, Endpoints: 1, Never: []string{"answer race", "surplus"}})
 }
 
 // byeCrossesReinvite is RFC 5407 3.2.2.

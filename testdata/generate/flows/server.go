@@ -32,7 +32,7 @@ func lateAnswer(id string) func(*Stage) {
 		c.Expect(alice, t)
 		t.Never = []string{"server component"}
 		c.Expect(p, t)
-		c.Expect(bob, Truth{Outcomes: answered, Caller: alice.AOR, Endpoints: 1, Says: []string{"elsewhere"}, Never: []string{"won", "the caller hung up", "gave up"}})
+		c.Expect(bob, Truth{Outcomes: answered, Later: true, Caller: alice.AOR, Endpoints: 1, Says: []string{"elsewhere"}, Never: []string{"won", "the caller hung up", "gave up"}})
 		c.Expect(bob2, kept(alice, bob2))
 	}
 }
@@ -56,10 +56,10 @@ func lateAnswerGivenUp(s *Stage) {
 	legs[0].CancelCrossed(1)
 	endedByServer(s, c, legs[0], bob, p, "5010")
 	q.ByProxy(p, "487 Request Terminated", diagnose("5002", "Request was cancelled", p))
-	t := Truth{Outcomes: gaveUp, Caller: alice.AOR, Endpoints: 1, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "another endpoint answered", "answer race"}}
+	t := Truth{Outcomes: gaveUp, Later: true, Caller: alice.AOR, Endpoints: 1, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "another endpoint answered", "answer race"}}
 	c.Expect(alice, t)
 	c.Expect(p, t)
-	c.Expect(bob, Truth{Outcomes: []string{"cancelled", "unknown"}, Caller: alice.AOR, Endpoints: 1, Never: []string{"the caller hung up"}})
+	c.Expect(bob, Truth{Outcomes: []string{"cancelled", "unknown"}, Later: true, Caller: alice.AOR, Endpoints: 1, Never: []string{"the caller hung up"}})
 }
 
 // nextGateway is outbound routing: one gateway after the other (12006).

@@ -16,6 +16,7 @@ func (a *analysis) session() *Session {
 	s.Call, s.Calls = int(a.chain.part), int(a.chain.parts)
 	s.Caller, s.Callee, s.Reason, s.Subject = a.caller(), v.callee, v.reason, a.subject()
 	s.Diagnostics, s.Links, s.Media, s.Records = a.allDiagnostics(), a.links(), a.media(), a.c.b.records[a.chain.callID]
+	s.Keys = a.keys()
 	s.Ratings, s.ReportOf = a.ratings(), a.reportOf()
 	if v.winner != nil {
 		s.AnswerMS = a.since(v.won.answer)

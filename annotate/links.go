@@ -200,6 +200,19 @@ func (a *trace) links() []Link {
 	return slices.DeleteFunc(list, func(l Link) bool { return l.CallID == own })
 }
 
+// keys returns the session's own values for those who join sessions themselves.
+func (a *trace) keys() []Key {
+	var list []Key
+	for _, key := range a.linkKeys() {
+		for _, rule := range linkRules {
+			if key[:1] == rule.key {
+				list = append(list, Key{rule.why, strings.ReplaceAll(key[1:], "\x00", " "), rule.confidence})
+			}
+		}
+	}
+	return list
+}
+
 // linkKeys returns the session's own values, each once.
 func (a *trace) linkKeys() []string {
 	var keys []string

@@ -72,6 +72,9 @@ type Session struct {
 	// ratings, by frame. Their N goes on behind that of Messages, and Note.Session
 	// names the session that each belongs to.
 	ReportMessages []Note `json:"report_messages,omitempty"`
+	// Keys are the values that the session has in common with those that it is
+	// linked to, also where they are in another input.
+	Keys []Key `json:"-"`
 	// Records are the server's diagnostic records that name this Call-ID.
 	Records []Record `json:"records,omitempty"`
 }
@@ -212,6 +215,14 @@ type Link struct {
 	Why        string `json:"why"`        // "Replaces", "Ms-Conversation-ID", "Referred-By", …
 	Confidence string `json:"confidence"` // "certain" or "likely"
 	Session    int    `json:"session"`    // number of that session, 0 when it is not in the input
+}
+
+// Key is a value by which sessions are linked: two that have the same one for the
+// same reason belong together.
+type Key struct {
+	Why        string // as in [Link]
+	Value      string
+	Confidence string
 }
 
 // Note is one message of a session with its annotation.

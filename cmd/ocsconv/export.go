@@ -25,7 +25,8 @@ func (s *invocation) exportCommand() *cli.Command {
 		Description: "Every session becomes DIR/S001-CALLID.EXT in each form, and DIR/sessions.csv and\n" +
 			"DIR/sessions.xlsx list them all where these forms are written. Without --as that is\n" +
 			strings.Join(export.Default, ", ") + "; --as names what is written instead. The forms are\n" + formNames() + ",\n" +
-			"and NAME where PATH has a program ocsconv-export-NAME.",
+			"and NAME where PATH has a program ocsconv-export-NAME. --as parquet writes tables over all\n" +
+			"sessions for DuckDB, polars and Spark; see ocsconv help fleet.",
 		Flags: append(append(commonFlags(), outputFlags()...),
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write one `FILE` over all that is chosen; its ending says the form"},
 			&cli.StringFlag{Name: "dir", Aliases: []string{"d"}, Usage: "write to folder `DIR`, which is made when missing"},
@@ -89,6 +90,9 @@ func formOfFile(file string, list []*export.Form, chosen bool) ([]*export.Form, 
 
 func (s *invocation) export(c *cli.Context) error {
 	toStdout, file := c.Bool("stdout"), c.String("output")
+	if slices.Contains(c.StringSlice("as"), parquetForm) {
+		return s.exportTables(c)
+	}
 	list, err := s.chosenForms(c.StringSlice("as"))
 	if file != "" && file != "-" {
 		list, err = formOfFile(file, list, len(c.StringSlice("as")) > 0)

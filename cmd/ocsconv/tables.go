@@ -1,0 +1,57 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"ocsconv/converters"
+	"ocsconv/converters/parquet"
+	"ocsconv/formats/printable"
+)
+
+// parquetForm is the --as of tables, which hold all sessions and are many files.
+const parquetForm = "parquet"
+
+// exportTables writes tables for analysts.
+func (s *invocation) exportTables(c *cli.Context) error {
+	switch {
+	case len(c.StringSlice("as")) > 1 || c.Bool("stdout") || c.String("output") != "":
+		return usagef("--as parquet writes folders of tables; give it with -d DIR and no other form")
+	case c.String("dir") == "":
+		return usagef("no folder given; name it with -d DIR")
+	case c.String("redact") != "":
+		return usagef("tables cannot be searched for what was to be redacted; redact the logs first, with ocsconv redact or ocsconv shard --redact")
+	}
+	k, err := s.analyse(c, converters.Options{})
+	if err != nil {
+		return err
+	}
+	defer k.done()
+	done, err := parquet.Write(c.String("dir"), tableFile(k.Merged), k.chosen())
+	if err != nil {
+		return err
+	}
+	if !k.quiet {
+		k.say("wrote %s: %s in %s", printable.Name.Text(c.String("dir")), count(done.Sessions, "session"), count(done.Files, "file"))
+	}
+	return k.end()
+}
+
+// tableFile names the files of a run: by the shard where all inputs are of one, so
+// that those of all shards lie in one folder.
+func tableFile(g *converters.Merged) string {
+	shard := -1
+	for _, l := range g.Logs {
+		if len(l.MadeFrom) == 0 {
+			return "all"
+		}
+		for _, info := range l.MadeFrom {
+			if info.Shard.Count == 0 || shard >= 0 && shard != info.Shard.Number {
+				return "all"
+			}
+			shard = info.Shard.Number
+		}
+	}
+	return fmt.Sprintf("shard-%03d", shard)
+}

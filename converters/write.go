@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/netip"
 	"time"
 
 	"ocsconv/converters/document"
@@ -33,6 +34,10 @@ type Target struct {
 	// File picks the pieces of one of the logs that a capture was made from;
 	// empty takes all.
 	File string
+
+	// Sink takes the messages where they go to no file, with what tells the
+	// addresses of each; Format is that of captures then.
+	Sink func(ends func(m *formats.Message) (src, dst netip.AddrPort)) formats.Writer
 
 	// Wanted picks messages; nil takes all. Gaps are left out when it is set.
 	Wanted func(filter.Packet) bool
@@ -123,6 +128,10 @@ type output struct {
 // names it has, for names must stand before the packets.
 func (g *Merged) output(w io.Writer, t *Target) *output {
 	o := &output{Merged: g, target: t, wall: g.wallTime(t), flush: func() error { return nil }}
+	if t.Sink != nil {
+		o.out = t.Sink(g.hosts.Ends)
+		return o
+	}
 	if t.Format.Name == capture.Format.Name {
 		if t.Lanes && g.sessions != nil {
 			o.lanes = newLanes(g.sessions, g.hosts)

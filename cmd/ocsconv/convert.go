@@ -13,6 +13,7 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/export"
+	"ocsconv/converters/hep"
 	"ocsconv/converters/input"
 	"ocsconv/converters/output"
 	"ocsconv/converters/redact"
@@ -41,7 +42,8 @@ func (s *invocation) convertCommand() *cli.Command {
 		Description: "Several inputs become one output in the order of time. OUT's ending (.pcapng, .uccapilog,\n" +
 			".txt for ocslogger) or --to says what is written; a capture that was made from a log goes\n" +
 			"back to that log unless --to names another form. OUT may be a folder, which gets one file\n" +
-			"for each input and is made when it ends in /, or - for standard output.",
+			"for each input and is made when it ends in /, or - for standard output. hep+tcp://HOST:9060\n" +
+			"and hep+udp://HOST:9060 send to a HEP store.",
 		Flags: append(append(commonFlags(), convertFlags()...),
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `OUT`: a file, a folder, or - for standard output"},
 			&cli.StringFlag{Name: "to", Usage: "write `FORMAT`: " + writable()},
@@ -134,6 +136,9 @@ func (s *invocation) convert(c *cli.Context) error {
 func (v *conversion) run(args []string) error {
 	if v.out == "" {
 		return usagef("no output given; name it with -o OUT%s", meant(args))
+	}
+	if hep.Is(v.out) {
+		return v.send(args)
 	}
 	if info, err := os.Stat(v.out); err == nil && info.IsDir() || strings.HasSuffix(v.out, "/") || strings.HasSuffix(v.out, string(os.PathSeparator)) {
 		return v.intoFolder(args)

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"net/netip"
 	"strings"
+	"time"
 
 	"ocsconv/formats"
 )
@@ -43,10 +44,10 @@ type Node struct {
 	Name string
 }
 
-// Append appends a message as a packet of HEP3. Src and dst are what the store
+// Append appends a message as a packet of HEP3. At, src and dst are what the store
 // shows. A name loses backslashes, with which some stores make invalid JSON. The
 // error is [ErrTooLong].
-func Append(b []byte, m *formats.Message, src, dst netip.AddrPort, callID string, node Node) ([]byte, error) {
+func Append(b []byte, m *formats.Message, at time.Time, src, dst netip.AddrPort, callID string, node Node) ([]byte, error) {
 	start := len(b)
 	b = append(b, "HEP3\x00\x00"...)
 	ip, shift := byte(2), uint16(0)
@@ -65,8 +66,8 @@ func Append(b []byte, m *formats.Message, src, dst netip.AddrPort, callID string
 	b = chunk(b, destination+shift, to.AsSlice())
 	b = chunk(b, sourcePort, binary.BigEndian.AppendUint16(nil, src.Port()))
 	b = chunk(b, targetPort, binary.BigEndian.AppendUint16(nil, dst.Port()))
-	b = chunk(b, seconds, binary.BigEndian.AppendUint32(nil, uint32(m.Time.Unix())))
-	b = chunk(b, micros, binary.BigEndian.AppendUint32(nil, uint32(m.Time.Nanosecond()/1000)))
+	b = chunk(b, seconds, binary.BigEndian.AppendUint32(nil, uint32(max(at.Unix(), 0))))
+	b = chunk(b, micros, binary.BigEndian.AppendUint32(nil, uint32(at.Nanosecond()/1000)))
 	b = chunk(b, payloadType, []byte{1})
 	b = chunk(b, capturer, binary.BigEndian.AppendUint32(nil, node.ID))
 	b = chunk(b, nodeName, []byte(node.Name[strings.LastIndexByte(node.Name, '\\')+1:]))

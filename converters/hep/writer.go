@@ -15,7 +15,7 @@ import (
 
 // Writer sends messages to a store. It implements [formats.Writer].
 type Writer struct {
-	// Addresses returns the ends that the store shows of a message.
+	// Addresses returns the ends that the store shows of a message. It must be set.
 	Addresses func(m *formats.Message) (src, dst netip.AddrPort)
 	// Omit is told of messages that were left out, and why. It may be nil.
 	Omit func(m *formats.Message, why error)
@@ -25,6 +25,7 @@ type Writer struct {
 	buf   []byte
 	nodes map[string]uint32 // by name
 	next  time.Time         // when the next datagram may go
+	last  time.Time         // of the newest message that has one
 
 	Sent   int
 	Oldest time.Time // time of the earliest message that was sent
@@ -84,8 +85,11 @@ func (w *Writer) Write(m *formats.Message) error {
 		id = firstNode + uint32(len(w.nodes))
 		w.nodes[name] = id
 	}
+	if !m.Time.IsZero() {
+		w.last = m.Time // a message without a time has that of the one before
+	}
 	parsed := sip.Parse(m.Raw)
-	packet, err := Append(w.buf[:0], m, src, dst, string(parsed.CallID()), Node{id, name})
+	packet, err := Append(w.buf[:0], m, w.last, src, dst, string(parsed.CallID()), Node{id, name})
 	w.buf = packet
 	if err != nil {
 		if w.Omit != nil {

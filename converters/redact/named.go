@@ -366,7 +366,7 @@ func (s *scan) valueAt(at int) int {
 }
 
 // extendedEnd returns where the mark of an extended parameter ends that begins at an octet:
-// filename*=UTF-8”… (RFC 8187), filename*0="…" (RFC 2231).
+// filename*=UTF-8'de'… (RFC 8187), filename*0="…" (RFC 2231).
 func (s *scan) extendedEnd(at int) int {
 	if s.at(at) != '*' {
 		return at

@@ -57,6 +57,9 @@ func (r *reader) told(q *quotation) *above {
 		if !heard && len(bare) < len(text) {
 			heard = a.hear(r.captions, spaced(bare))
 		}
+		if heard && a.complete() {
+			break
+		}
 		if text = bare; !heard {
 			if nearest && !a.stamp.Known() {
 				a.stamp.Head(text)
@@ -71,6 +74,12 @@ func (r *reader) told(q *quotation) *above {
 		a.stamp.Read(q.opener)
 	}
 	return a
+}
+
+// complete reports whether there is nothing left that a further line could tell.
+func (a *above) complete() bool {
+	ends := !a.far.IsZero() || !a.from.IsZero() && !a.to.IsZero()
+	return ends && a.stamp.Timed && a.stamp.Month > 0 && a.stamp.Year > 0 && a.transport != formats.UnknownTransport
 }
 
 // hear takes what a line tells if it is a caption. What a nearer line said stays.

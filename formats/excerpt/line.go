@@ -99,8 +99,15 @@ func knownHeader(text []byte) bool {
 	if !sip.IsHeaderLine(text) {
 		return false
 	}
-	name := string(bytes.ToLower(bytes.TrimRight(text[:bytes.IndexByte(text, ':')], " \t")))
-	return fields[name] || len(name) > 3 && (name[:3] == "ms-" || name[:2] == "p-" || name[:2] == "x-")
+	var room [64]byte
+	name := room[:0]
+	for _, c := range bytes.TrimRight(text[:bytes.IndexByte(text, ':')], " \t") {
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		name = append(name, c)
+	}
+	return fields[string(name)] || len(name) > 3 && (string(name[:3]) == "ms-" || string(name[:2]) == "p-" || string(name[:2]) == "x-")
 }
 
 // shared are the fields that mail and HTTP have too: where only these stand
@@ -127,6 +134,9 @@ func descriptionLine(text []byte) bool {
 // dots, or a short remark in brackets with "cut", "snip" and the like in it.
 func omission(text []byte) bool {
 	rest := bytes.TrimLeft(text, ". \t")
+	if len(rest) > 0 && run(rest[:1]) > 0 {
+		return false // a word
+	}
 	rest = bytes.TrimSpace(bytes.ReplaceAll(rest, []byte("…"), nil))
 	if len(rest) == 0 {
 		return true

@@ -228,9 +228,39 @@ var (
 	newsDate = formats.Pattern(`(?:^|[ <])(\d\d)-(\d\d) (\d\d:\d\d:\d\d\.\d{3})\b`) // logcat: month, day
 )
 
+func digit(c byte) bool { return c-'0' <= 9 }
+
+// clocked reports whether text has a time of day, which every form has: most lines
+// have none, and to look costs less than to match.
+func clocked(text []byte) bool {
+	for i := 1; i+3 < len(text); i++ {
+		if text[i] == ':' && text[i+3] == ':' && digit(text[i-1]) && digit(text[i+1]) && digit(text[i+2]) {
+			return true
+		}
+	}
+	return false
+}
+
+// calendrical reports whether text has what begins a date: the name of a month, or a
+// year or two digits with a dash, stroke or dot behind.
+func calendrical(text []byte) bool {
+	for i := 0; i+3 <= len(text); i++ {
+		switch c := text[i]; {
+		case (c == '-' || c == '/' || c == '.') && i >= 2 && digit(text[i-1]) && digit(text[i-2]) && digit(text[i+1]):
+			return true
+		case c >= 'A' && c <= 'Z' && (i == 0 || text[i-1]|0x20 < 'a' || text[i-1]|0x20 > 'z') && monthOf(string(text[i:i+3])) > 0:
+			return true
+		}
+	}
+	return false
+}
+
 // Read takes the time out of what a log writes before its text.
 func (s *Stamp) Read(text []byte) {
 	text = text[:min(len(text), 160)]
+	if !clocked(text) || s.Timed && !calendrical(text) {
+		return
+	}
 	if m := dated().FindSubmatch(text); m != nil {
 		s.SetDate(string(m[1]))
 		s.SetTime(string(m[2]))
@@ -252,6 +282,9 @@ func (s *Stamp) Read(text []byte) {
 // Head reads a time that a line begins with.
 func (s *Stamp) Head(text []byte) {
 	text = text[:min(len(text), 64)]
+	if !clocked(text) {
+		return
+	}
 	for _, form := range []*regexp.Regexp{dated(), undated(), newsDate()} {
 		if at := form.FindIndex(text); at != nil && at[0] <= 2 {
 			s.Read(text)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -293,13 +294,13 @@ func TestProfile(t *testing.T) {
 				out, warnings := u.tshark(t, append(plugin, "-C", "MPOP", "-r", capture, "--color", "-T", "fields", "-e", "frame.coloring_rule.name")...)
 				onlyLogRules(t, plugin == nil, warnings)
 				rules := strings.Split(out, "\n")
-				assert.Equal(t, "MPOP diagnostics", rules[3])
+				assert.Equal(t, "MPOP server", rules[3])
 				assert.Equal(t, "MPOP lost", rules[4])
 				assert.Equal(t, "MPOP won", rules[11])
 
 				out, warnings = u.tshark(t, append(plugin, "-C", "MPOP", "-r", capture, "-T", "psml")...)
 				onlyLogRules(t, plugin == nil, warnings)
-				for _, column := range []string{"Time", "Endpoint", "State", "CSeq", "To tag", "Answers", "Comment"} {
+				for _, column := range []string{"Time", "Session", "Source", "Destination", "Endpoint", "State", "Why", "Quality", "Comment"} {
 					assert.Contains(t, out, "<section>"+column+"</section>")
 				}
 				assert.Equal(t, plugin != nil, strings.Contains(out, "<section>lost</section>"), "the column of the state is empty without the fields")
@@ -340,12 +341,30 @@ func TestColoursOfLog(t *testing.T) {
 	assert.Contains(t, got, "MPOP lost")
 }
 
+// The button and the colour of what failed ask for the same.
+func TestFailedIsOneThing(t *testing.T) {
+	texts := map[string]string{}
+	for _, it := range wireshark.Items() {
+		texts[path.Base(it.Name)] = strings.ReplaceAll(string(it.Text), `\x22`, `"`)
+	}
+	var rule string
+	for line := range strings.Lines(texts["colorfilters"]) {
+		if name, rest, ok := strings.Cut(strings.TrimPrefix(line, "@"), "@"); ok && name == "MPOP failed (log)" {
+			rule, _, _ = strings.Cut(rest, "@")
+		}
+	}
+	require.NotEmpty(t, rule)
+	assert.Contains(t, texts["dfilter_buttons"], `"Failed","`+rule+`"`)
+	assert.Contains(t, texts["colorfilters"], "[41120,0,11308][65535,65535,65535]", "white on the red of the palette")
+	assert.NotContains(t, texts["colorfilters"], "Status-Code", "486 and the like are no failures")
+}
+
 // TestButtons applies the expressions of the filter buttons.
 func TestButtons(t *testing.T) {
 	script := shared(t, "lua/ocsconv_fields.lua")
 	capture, _ := annotated(t, "scenarios/S01.log")
 	u := users(t)[0]
-	want := map[string]int{"lost": 4, "answered": 16, "diagnostics": 1}
+	want := map[string]int{"Failed": 0, "Poor": 0, "lost": 4, "answered": 16, "diagnostics": 1}
 	for _, it := range wireshark.Items() {
 		if !strings.HasSuffix(it.Name, "dfilter_buttons") {
 			continue

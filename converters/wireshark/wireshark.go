@@ -51,10 +51,13 @@ func Items() []Item {
 		{Part: "fields", Place: Plugins, Name: "ocsconv_fields.lua", Text: embedded("lua/ocsconv_fields.lua")},
 	}
 	for _, name := range []string{"preferences", "colorfilters", "dfilter_buttons"} {
-		items = append(items, Item{
-			Part: "profile", Place: Profiles, Name: path.Join("MPOP", name),
-			Text: embedded("profile/MPOP/" + name),
-		})
+		it := Item{Part: "profile", Place: Profiles, Name: path.Join("MPOP", name)}
+		if name == "colorfilters" {
+			it.Text = colourFilters()
+		} else {
+			it.Text = embedded("profile/MPOP/" + name)
+		}
+		items = append(items, it)
 	}
 	return items
 }

@@ -341,7 +341,7 @@ func (v *conversion) tell(merged *converters.Merged, written *converters.Written
 	if v.quiet {
 		return damaged
 	}
-	v.report(merged, written.Reports)
+	v.report(merged, written.Reports, v.loud)
 	v.problems(merged, written.Problems, written.Omitted)
 	if written.Messages == 0 {
 		v.say("no message passes %s", v.choice())
@@ -353,7 +353,15 @@ func (v *conversion) tell(merged *converters.Merged, written *converters.Written
 		out = "standard output"
 	}
 	v.say("wrote %s: %s", printable.Name.Text(out), count(written.Messages, "message"))
+	v.sayNext(merged, out)
 	return damaged
+}
+
+// sayNext tells somebody at a terminal what to type next.
+func (v *conversion) sayNext(merged *converters.Merged, out string) {
+	if strings.EqualFold(filepath.Ext(out), capture.Format.Extensions[0]) && !merged.Logs[0].Format.Binary && isTerminal(v.stderr) {
+		v.say("next: wireshark %s, with the profile MPOP its button Failed", printable.Name.Text(out))
+	}
 }
 
 // rather says what an output should be called whose ending means nothing here.

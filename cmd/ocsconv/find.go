@@ -152,7 +152,7 @@ func (k *analysed) listHits(w io.Writer, hits map[int]*found, most int) error {
 			}
 		}
 	}
-	if err := table.List(&list, sessions, table.ListOptions{Columns: k.width(), Zone: k.zone()}); err != nil {
+	if err := table.List(&list, sessions, k.listOptions()); err != nil {
 		return err
 	}
 	out := bufio.NewWriter(w)

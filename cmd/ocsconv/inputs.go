@@ -94,8 +94,8 @@ func (s *invocation) undated(g *converters.Merged) int {
 	return len(g.Undated)
 }
 
-// report tells what each input was and held.
-func (s *invocation) report(g *converters.Merged, reports []*converters.Report) {
+// report tells what each input was and held; a loud one by what it was known, too.
+func (s *invocation) report(g *converters.Merged, reports []*converters.Report, loud bool) {
 	for _, r := range reports {
 		zone := ""
 		if !r.Log.Format.Binary {
@@ -106,7 +106,10 @@ func (s *invocation) report(g *converters.Merged, reports []*converters.Report) 
 		if d := r.Log.Input.Document; d != nil {
 			title += ", in " + d.Kind()
 		}
-		s.say("%s: %s, known by %s", name, title, r.Log.Format.Marks)
+		if loud {
+			title += ", known by " + r.Log.Format.Marks
+		}
+		s.say("%s: %s", name, title)
 		s.say("%s: %s (%s, %s), %s, %s%s", name, count(r.Messages, "message"),
 			count(r.Requests, "request"), count(r.Responses, "response"), count(r.CallIDs(), "Call-ID"), r.Span(), zone)
 		if r.Damaged+r.Altered > 0 {

@@ -44,17 +44,17 @@ func (s *invocation) sessions(c *cli.Context) error {
 		return err
 	}
 	defer k.done()
-	left := leftOut{}
+	left, totals := leftOut{}, newTotals(k.zone())
 	err = k.print(func(w io.Writer) error {
-		options := table.ListOptions{Columns: k.width(), Zone: k.zone()}
+		options := k.listOptions()
 		switch {
 		case c.Bool("json"):
 			return writeJSON(w, k.chosen())
 		case c.Bool("all"), k.picked != nil:
-			return table.List(w, k.chosen(), options)
+			return table.List(w, totals.of(k.chosen()), options)
 		}
 		var list bytes.Buffer
-		if err := table.List(&list, left.out(k.chosen()), options); err != nil {
+		if err := table.List(&list, totals.of(left.out(k.chosen())), options); err != nil {
 			return err
 		}
 		if left.listed == 0 {
@@ -66,6 +66,9 @@ func (s *invocation) sessions(c *cli.Context) error {
 	})
 	if err != nil {
 		return err
+	}
+	if k.listOptions().Signs && !k.quiet && !c.Bool("json") {
+		totals.say(s)
 	}
 	if text := left.String(); text != "" && !k.quiet {
 		k.say("%s; --all lists them", text)

@@ -90,7 +90,7 @@ func (s *invocation) shardDone(g *converters.Merged, made *shard.Done, r *readin
 		partial = partial || report.Damaged+report.Altered > 0
 	}
 	if !r.quiet {
-		s.report(g, g.Reports)
+		s.report(g, g.Reports, r.loud)
 		if made.LeftOut > 0 {
 			s.say("left out: %d octets of lines that name no Call-ID", made.LeftOut)
 		}

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/width"
 
 	"ocsconv/annotate"
+	"ocsconv/converters/palette"
 	"ocsconv/formats"
 	"ocsconv/formats/printable"
 )
@@ -26,10 +27,12 @@ type listColumn struct {
 	drop     int  // where a line does not fit the column with the greatest number goes first; 0: it stays
 	party    bool // addresses of record
 	optional bool // a terminal shows it where a session has a value
+	sign     bool // what became of the session, in one character; for terminals
 	value    func(*annotate.Session) string
 }
 
 var listColumns = []listColumn{
+	{sign: true, value: func(*annotate.Session) string { return "" }}, // see listing.signs
 	{name: "#", right: true, value: func(s *annotate.Session) string { return strconv.Itoa(s.Number) }},
 	{value: func(*annotate.Session) string { return "" }}, // the time; see listing.clock
 	{name: "CALLER", narrow: 10, party: true, value: func(s *annotate.Session) string { return role(s, s.Caller.AOR) }},
@@ -44,7 +47,7 @@ var listColumns = []listColumn{
 	{name: "QUALITY", optional: true, value: (*annotate.Session).QualityWord},
 }
 
-const timeColumn = 1
+const timeColumn = 2
 
 // role is one party's address, with a question mark where it is not known who called.
 func role(s *annotate.Session, aor string) string {
@@ -106,16 +109,21 @@ func List(w io.Writer, sessions iter.Seq[*annotate.Session], o ListOptions) erro
 		zone = time.UTC
 	}
 	l.clock(columns, zone)
+	l.signs(o.Signs, o.ASCII)
 	if columns > 0 {
+		l.moveWhy()
 		l.squeeze(columns)
 	}
-	return l.write(w, columns)
+	return l.write(w, columns, o.Colour)
 }
 
 // ListOptions guide [List].
 type ListOptions struct {
 	Columns int            // width of the terminal; 0 cuts nothing
 	Zone    *time.Location // of the times; nil for UTC
+	Signs   bool           // begin each line with the sign of what became of it
+	ASCII   bool           // signs of ASCII only
+	Colour  bool           // colour what failed and what was poor: signs, outcomes and qualities
 }
 
 // listing is the list on its way to the terminal.
@@ -123,6 +131,7 @@ type listing struct {
 	columns []listColumn
 	rows    [][]string // the first are the headings
 	starts  []annotate.Time
+	roles   []*palette.Role
 }
 
 func newListing(sessions iter.Seq[*annotate.Session]) *listing {
@@ -139,8 +148,38 @@ func newListing(sessions iter.Seq[*annotate.Session]) *listing {
 		}
 		l.rows = append(l.rows, row)
 		l.starts = append(l.starts, s.Start)
+		l.roles = append(l.roles, palette.OfSession(s))
 	}
 	return l
+}
+
+// signs fills the column of the signs, or takes it away.
+func (l *listing) signs(shown, ascii bool) {
+	if !shown {
+		l.remove(0)
+		return
+	}
+	for i, r := range l.roles {
+		l.rows[i+1][0] = r.Sign
+		if ascii {
+			l.rows[i+1][0] = r.ASCII
+		}
+	}
+}
+
+// moveWhy puts why something failed beside that it did.
+func (l *listing) moveWhy() {
+	at := func(name string) int { return slices.IndexFunc(l.columns, func(c listColumn) bool { return c.name == name }) }
+	from, to := at("WHY"), at("OUTCOME")+1
+	l.columns = moved(l.columns, from, to)
+	for i := range l.rows {
+		l.rows[i] = moved(l.rows[i], from, to)
+	}
+}
+
+func moved[T any](list []T, from, to int) []T {
+	x := list[from]
+	return slices.Insert(slices.Delete(list, from, from+1), to, x)
 }
 
 // roomy is the width of a terminal from which on the list shows dates and
@@ -311,18 +350,55 @@ func (l *listing) fitted(columns int) []int {
 	return widths
 }
 
-func (l *listing) write(w io.Writer, columns int) error {
+func (l *listing) write(w io.Writer, columns int, colour bool) error {
 	widths := l.fitted(columns)
 	out := bufio.NewWriter(w)
-	for _, row := range l.rows {
+	for i, row := range l.rows {
 		text := listLine(l.columns, row, widths)
 		if columns > 0 {
 			text = cut(text, columns)
+		}
+		if colour && i > 0 {
+			text = l.coloured(text, i, widths)
 		}
 		out.WriteString(text)
 		out.WriteByte('\n')
 	}
 	return out.Flush()
+}
+
+// coloured puts colour on the sign, and on the words that say what it does.
+func (l *listing) coloured(text string, row int, widths []int) string {
+	role := l.roles[row-1]
+	word := map[*palette.Role]string{&palette.Failed: "OUTCOME", &palette.Poor: "QUALITY"}[role]
+	if word == "" {
+		return text
+	}
+	var b strings.Builder
+	rest := text
+	for i, c := range l.columns {
+		cell := beginning(rest, widths[i])
+		rest = rest[len(cell):]
+		gap := beginning(rest, 2)
+		rest = rest[len(gap):]
+		if said := strings.TrimRight(cell, " "); (c.sign || c.name == word) && said != "" {
+			cell = "\x1b[" + role.SGR + "m" + said + "\x1b[0m" + cell[len(said):]
+		}
+		b.WriteString(cell)
+		b.WriteString(gap)
+	}
+	return b.String() + rest
+}
+
+// beginning is the part of text that takes so many cells.
+func beginning(text string, n int) string {
+	used := 0
+	for i, r := range text {
+		if used += cell(r); used > n {
+			return text[:i]
+		}
+	}
+	return text
 }
 
 func listLine(list []listColumn, row []string, widths []int) string {

@@ -25,7 +25,7 @@ func commonFlags() []cli.Flag {
 		&cli.StringFlag{Name: "learnt", Usage: "read shards with what all logs teach, in `FILE`: see ocsconv help fleet", TakesFile: true},
 		&cli.BoolFlag{Name: "strict", Usage: "fail at the first damaged message"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "say nothing but errors"},
-		&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "say more: what an input was known by, and the display filter that the other flags stand for"},
+		&cli.BoolFlag{Name: "verbose", Usage: "say more: what an input was known by, and the display filter that the other flags stand for"},
 	)
 }
 

@@ -152,6 +152,11 @@ func (s *invocation) app() *cli.App {
 	for _, c := range app.Commands {
 		c.OnUsageError = onUsage
 		c.HideHelpCommand = true
+		for _, f := range c.Flags {
+			if b, ok := f.(*cli.BoolFlag); ok && b.Name == "verbose" {
+				b.Aliases = []string{"v"} // without a command -v is the version
+			}
+		}
 	}
 	return app
 }

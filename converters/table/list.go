@@ -169,7 +169,9 @@ func (l *listing) signs(shown, ascii bool) {
 
 // moveWhy puts why something failed beside that it did.
 func (l *listing) moveWhy() {
-	at := func(name string) int { return slices.IndexFunc(l.columns, func(c listColumn) bool { return c.name == name }) }
+	at := func(name string) int {
+		return slices.IndexFunc(l.columns, func(c listColumn) bool { return c.name == name })
+	}
 	from, to := at("WHY"), at("OUTCOME")+1
 	l.columns = moved(l.columns, from, to)
 	for i := range l.rows {

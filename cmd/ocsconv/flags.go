@@ -19,6 +19,7 @@ func commonFlags() []cli.Flag {
 		&cli.StringFlag{Name: "captions", Usage: "know further programs by what they write above messages, with the table in `FILE`: see ocsconv help captions", TakesFile: true},
 		&cli.StringFlag{Name: "date", Usage: "take `YYYY-MM-DD` for the first line of a log without dates"},
 		&cli.StringFlag{Name: "Y", Usage: "only what the display `FILTER` takes, in Wireshark's words: sip.Method == \"INVITE\" or mpop.state == \"lost\""},
+		&cli.StringFlag{Name: "filter-version", Value: "newest", Usage: "take -Y as Wireshark `VERSION` does: newest or 4.0"},
 		&cli.StringFlag{Name: "redact", Usage: "replace what tells about people and places: `LEVEL` is secrets, people or all"},
 		&cli.StringFlag{Name: "key", Usage: "make pseudonyms the same in every run with the key in `FILE`", EnvVars: []string{"OCSCONV_KEY_FILE"}, TakesFile: true},
 		&cli.StringFlag{Name: "map", Usage: "write the pseudonyms and what they stand for to `FILE`, for your eyes only", TakesFile: true},
@@ -84,7 +85,10 @@ func (s *invocation) readingOf(c *cli.Context) (reading, error) {
 	if r.question, err = questionOf(c, time.Now()); err != nil {
 		return r, err
 	}
-	if f, err := filter.Parse(r.query.Filter); err == nil && !r.quiet {
+	if f, err := filter.ParseAs(r.query.Filter, r.query.Version); err == nil && !r.quiet {
+		if f.Changed() != "" {
+			s.say("-Y: as in Wireshark 4.4 and 4.6, %s (--filter-version 4.0 takes it as 4.0 did)", f.Changed())
+		}
 		for _, w := range f.Warnings() {
 			s.say("-Y: %v", w)
 		}

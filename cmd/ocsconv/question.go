@@ -45,6 +45,11 @@ func questionOf(c *cli.Context, now time.Time) (question, error) {
 		Users: c.StringSlice("user"), Kinds: commas(c, "kind"), Outcomes: commas(c, "outcome"), Causes: commas(c, "cause"),
 		Products: c.StringSlice("product"), Hosts: c.StringSlice("host"), Texts: c.StringSlice("text"), Filter: c.String("Y"),
 	}
+	version, err := filter.ParseVersion(c.String("filter-version"))
+	if err != nil {
+		return q, usagef("--filter-version: %w", err)
+	}
+	q.query.Version = version
 	if err := q.query.Check(); err != nil {
 		return q, usageError{err}
 	}
@@ -70,7 +75,7 @@ func (q *question) asked() string {
 // needsAnnotation reports whether the filter will look at what only the analysis
 // of the sessions knows.
 func (q *question) needsAnnotation() bool {
-	f, err := filter.Parse(q.query.Expression(nil)) // which Check has parsed
+	f, err := filter.ParseAs(q.query.Expression(nil), q.query.Version) // which Check has parsed
 	return q.timed() || err == nil && f.NeedsAnnotation()
 }
 
@@ -94,7 +99,7 @@ func (q *question) settle(zone *time.Location, reports []*converters.Report) err
 	if err != nil {
 		return usageError{err}
 	}
-	q.filter, err = filter.Parse(q.query.Expression(times))
+	q.filter, err = filter.ParseAs(q.query.Expression(times), q.query.Version)
 	return err
 }
 

@@ -1,11 +1,15 @@
 package filter
 
-// Values returns the values of a field in a message as tshark prints them.
+// Values returns the values of a field in a message as tshark 4.0 prints them.
 func Values(name string, p Packet) []string {
 	f := fields()[name]
 	q := packet{Packet: p}
 	var list []string
-	f.values(&q, func(v value) bool {
+	get := f.values
+	if old, ok := in40[name]; ok {
+		get = old
+	}
+	get(&q, func(v value) bool {
 		switch k := f.kind; {
 		case k == label:
 			list = append(list, "1")

@@ -3,9 +3,10 @@
 //	sip.Method == "INVITE" and not sip.to.tag
 //	sip.Status-Code in {180..189, 486} or mpop.state == "lost"
 //
-// Fields have the names, types and values that Wireshark 4.0 gives them in the
+// Fields have the names, types and values that Wireshark gives them in the
 // capture that ocsconv writes, so that a filter chooses here what it chooses
-// there; [Fields] lists them. The mpop fields are what the annotation knows.
+// there; [Fields] lists them. Where releases differ the newest counts, and
+// [ParseAs] has the meaning of 4.0. The mpop fields are what the annotation knows.
 //
 // What is taken: a field alone (is it there?), == != === !== < <= > >= and
 // their words, contains, matches and ~, in {…} with ranges, any and all before
@@ -62,17 +63,22 @@ type Filter struct {
 	test test
 	note bool
 	vain []*Error
+
+	changed string // since 4.0
 }
 
 // Parse reads and type-checks a filter. Its errors are of type [*Error]. The
 // empty filter takes every message.
-func Parse(text string) (*Filter, error) {
-	p := &parser{scanner: scanner{text: text}}
+func Parse(text string) (*Filter, error) { return ParseAs(text, Newest) }
+
+// ParseAs is Parse with the meaning of one version of Wireshark.
+func ParseAs(text string, v Version) (*Filter, error) {
+	p := &parser{scanner: scanner{text: text}, version: v}
 	t, err := p.parse()
 	if err != nil {
 		return nil, err
 	}
-	return &Filter{text: text, test: t, note: p.note, vain: p.vain}, nil
+	return &Filter{text: text, test: t, note: p.note, vain: p.vain, changed: p.changed}, nil
 }
 
 // Match reports whether the filter takes the message.

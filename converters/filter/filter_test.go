@@ -64,7 +64,12 @@ func annotated(t testing.TB, messages []*formats.Message) []filter.Packet {
 // chosen returns the numbers of the packets that a filter takes, from 1.
 func chosen(t testing.TB, text string, list []filter.Packet) []int {
 	t.Helper()
-	f, err := filter.Parse(text)
+	return chosenAs(t, text, filter.Newest, list)
+}
+
+func chosenAs(t testing.TB, text string, v filter.Version, list []filter.Packet) []int {
+	t.Helper()
+	f, err := filter.ParseAs(text, v)
 	require.NoError(t, err)
 	frames := []int{}
 	for i, p := range list {

@@ -50,7 +50,14 @@ func (p *parser) function(name token) (operand, error) {
 	if err := p.expect(")", "to close the function"); err != nil {
 		return operand{}, err
 	}
-	return operand{span: at, name: name.text + "()", kind: f.result, values: f.apply(arg.kind, arg.values), result: true}, nil
+	result := f.apply(arg.kind, arg.values)
+	if name.text == "count" {
+		p.newer("count of a field that is not there is 0")
+		if p.version == V40 {
+			result = countPresent(arg.kind, arg.values)
+		}
+	}
+	return operand{span: at, name: name.text + "()", kind: f.result, values: result, result: true}, nil
 }
 
 // mapped applies f to each value.
@@ -99,9 +106,18 @@ func lengths(k kind, v values) values {
 	})
 }
 
-// count returns the number of values. Of a field that is not there it returns
-// nothing, so that count(field) == 0 never holds; not field says that.
+// count returns the number of values, 0 for a field that is not there.
 func count(_ kind, v values) values {
+	return func(p *packet, yield func(value) bool) {
+		n := int64(0)
+		v(p, func(value) bool { n++; return true })
+		yield(value{number: n})
+	}
+}
+
+// countPresent is count in Wireshark 4.0: of a field that is not there it returns
+// nothing, so that count(field) == 0 never holds; not field says that.
+func countPresent(_ kind, v values) values {
 	return func(p *packet, yield func(value) bool) {
 		n := int64(0)
 		v(p, func(value) bool { n++; return true })

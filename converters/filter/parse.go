@@ -21,6 +21,8 @@ type parser struct {
 	depth   int
 	note    bool // a field needs the annotation
 	vain    []*Error
+	version Version
+	changed string // what means other than in 4.0
 }
 
 func (p *parser) parse() (test, error) {
@@ -201,7 +203,7 @@ func (p *parser) operand(wanted string) (operand, error) {
 			return operand{}, err
 		}
 	case t.kind == word && f != nil:
-		o = operand{span: t.span, name: t.text, kind: f.kind, values: f.values, names: f.names, closed: f.closed}
+		o = operand{span: t.span, name: t.text, kind: f.kind, values: p.valuesOf(f), names: f.names, closed: f.closed}
 		p.note = p.note || f.note
 	}
 	return p.slices(o)
@@ -259,7 +261,7 @@ func (p *parser) relation() (test, error) {
 			return nil, err
 		}
 		t, err := p.membership(left, q)
-		return func(k *packet) bool { return !t(k) }, err
+		return p.notIn(left, t), err
 	}
 	return p.comparison(left, op, q)
 }

@@ -26,7 +26,7 @@ var sipFields = []field{
 	sipText("sip.r-uri.user", "User part of the Request-URI", func(m *sip.Message) []byte { return user(m.RequestURI()) }),
 	sipText("sip.r-uri.host", "Host part of the Request-URI", func(m *sip.Message) []byte { return host(m.RequestURI()) }),
 	sipText("sip.r-uri.port", "Port of the Request-URI", func(m *sip.Message) []byte { return uriPort(m.RequestURI()) }),
-	sipText("sip.msg_hdr", "All that follows the start line, the body included", afterStartLine),
+	sipText("sip.msg_hdr", "The headers, without the body", headers),
 	{name: "sip.msg_body", kind: label, about: "The message has a body", values: one(func(p *packet) (value, bool) {
 		return value{}, p.isSIP() && len(body(p.message())) > 0
 	})},
@@ -218,11 +218,17 @@ func hasParams(v sip.Via) bool {
 	return false
 }
 
-// afterStartLine returns what Wireshark takes for the message header: it ends
+// afterStartLine returns what Wireshark 4.0 takes for the message header: it ends
 // only where the packet does.
 func afterStartLine(m *sip.Message) []byte {
 	_, rest, _ := bytes.Cut(bytes.TrimLeft(m.Bytes(), "\r\n"), []byte{'\n'})
 	return rest
+}
+
+// headers returns what is between the start line and the body.
+func headers(m *sip.Message) []byte {
+	all := afterStartLine(m)
+	return all[:max(0, len(all)-len(m.Body()))]
 }
 
 // body returns the body as far as Content-Length says that it goes.

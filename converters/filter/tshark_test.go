@@ -145,7 +145,7 @@ func TestTshark(t *testing.T) {
 	list := packets(messages)
 	for _, text := range shared {
 		t.Run(text, func(t *testing.T) {
-			assert.Equal(t, frames[text], chosen(t, text, list))
+			assert.Equal(t, frames[text], chosenAs(t, text, filter.V40, list))
 		})
 	}
 }
@@ -160,7 +160,7 @@ func TestTsharkRefuses(t *testing.T) {
 	_, refused := listeners(t, save(t, samples()), senseless)
 	for _, text := range senseless {
 		t.Run(text, func(t *testing.T) {
-			_, err := filter.Parse(text)
+			_, err := filter.ParseAs(text, filter.V40)
 			assert.Error(t, err)
 			assert.NotEmpty(t, refused[text], "tshark takes it")
 		})

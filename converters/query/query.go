@@ -22,6 +22,8 @@ type Query struct {
 	Texts    []string // stands in a message, in any case
 	Words    []string // each is a user or stands in a message
 	Filter   string   // a display filter that must hold too
+
+	Version filter.Version // whose meaning Filter has
 }
 
 // Expression returns the display filter that asks the same within certain
@@ -83,7 +85,7 @@ func (q *Query) Check() error {
 		}
 		return fmt.Errorf("%s: %s", flag, vain[0].Message)
 	}
-	if _, err := filter.Parse(q.Filter); err != nil {
+	if _, err := filter.ParseAs(q.Filter, q.Version); err != nil {
 		return fmt.Errorf("-Y: %w", err)
 	}
 	return nil

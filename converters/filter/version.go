@@ -1,0 +1,64 @@
+package filter
+
+import "fmt"
+
+// Version says whose meaning a filter has where releases of Wireshark differ.
+type Version uint8
+
+const (
+	// Newest is the meaning of Wireshark 4.4 and 4.6.
+	Newest Version = iota
+	// V40 is that of Wireshark 4.0. There "not in" holds where the field is not
+	// there, count of a field that is not there is nothing instead of 0, and
+	// sip.msg_hdr has the body.
+	V40
+)
+
+// ParseVersion reads the name of a version: "newest" or "4.0".
+func ParseVersion(name string) (Version, error) {
+	switch name {
+	case "", "newest":
+		return Newest, nil
+	case "4.0":
+		return V40, nil
+	}
+	return Newest, fmt.Errorf("%q is neither newest nor 4.0", name)
+}
+
+// newer remembers that something in a filter means other than in Wireshark 4.0.
+func (p *parser) newer(what string) {
+	if p.version == Newest && p.changed == "" {
+		p.changed = what
+	}
+}
+
+// Changed says what in the filter Wireshark 4.0 takes otherwise, "" for nothing.
+func (f *Filter) Changed() string { return f.changed }
+
+// notIn is the test "X not in S" of a test "X in S". Since Wireshark 4.2 the field
+// must be there.
+func (p *parser) notIn(left operand, in test) test {
+	p.newer(`"not in" holds only where the field is there; "not … in" holds elsewhere too`)
+	if p.version == V40 {
+		return func(k *packet) bool { return !in(k) }
+	}
+	return func(k *packet) bool { return left.values.exists(k) && !in(k) }
+}
+
+// in40 are fields that have other values in Wireshark 4.0.
+var in40 = map[string]values{
+	"sip.msg_hdr": sipText("", "", afterStartLine).values,
+}
+
+// valuesOf returns the values of a field in the version of the filter.
+func (p *parser) valuesOf(f *field) values {
+	old, ok := in40[f.name]
+	if !ok {
+		return f.values
+	}
+	p.newer(f.name + ` is without the body; "sip contains" looks into both`)
+	if p.version == V40 {
+		return old
+	}
+	return f.values
+}

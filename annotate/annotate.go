@@ -32,7 +32,14 @@
 //	several answer                 2xx on several tags; all but one hung up within      winner, others race-lost   observed
 //	                               5 s, or one outlasts the others by 10 s
 //	several answer, no times       an excerpt                                           no winner                  –
-//	hung up within 1 s             while others ring, or in a callee's log              answered, no winner        –
+//	hung up within 1 s             while others ring, and the caller's log has a gap;   answered, no winner        –
+//	                               in a callee's log within 0.1 s
+//	                               no gap: every request has its response, every        winner; others lost        observed; inferred
+//	                               answer its ACK, and the CSeq numbers are in a row
+//	only its BYE is there          the caller's own log has INVITE and BYE of one       winner                     inferred
+//	                               epid, and nothing else
+//	a failure after the answer     a final response to the caller after what looks      no answer                  –
+//	                               like the ACK or the 2xx of a leg
 //	the ACK never came             51004 in the BYE; the 2xx again for 15 s; BYE        answered, not established, –
 //	                               gets 481 within 40 s; a server's own trace has       no winner
 //	                               the 2xx coming in and not going out
@@ -41,6 +48,7 @@
 //	                               4xx or 5xx follows; BYE in the early dialog
 //	CANCEL and 2xx cross           CANCEL, 2xx, ACK and BYE at once                     cancelled                  inferred
 //	CANCEL is refused              481 to it: it ended nothing                          by what else there is      –
+//	                               and the log ends with the ACK                        answered, no winner        –
 //	CANCEL of a re-INVITE          a To tag in it                                       the call goes on           –
 //	487 without a CANCEL           in the caller's own log                              unknown                    –
 //	                               anywhere else                                        cancelled, by whom is open inferred
@@ -63,8 +71,15 @@
 //	begins inside a call           no INVITE without To tag, CANCEL, PRACK or 18x       between two parties        –
 //	gone inside                    481 or 408 to a request in the dialog                the dialog is over         observed
 //	two calls, one Call-ID         a new From tag, or a new INVITE after the BYE        two sessions               –
-//	two endpoints, one tag         epids differ                                         two endpoints              –
+//	two endpoints, one tag         epids or legs differ; Contacts differ where both     two endpoints              –
+//	                               rang or have another User-Agent
+//	logs of two callees            INVITEs that came in, and no server's log            the answer, else the best  as above
+//	                                                                                    final of RFC 3261 §16.7
 //	a proxy's own 180              it came in from no leg                               no endpoint                –
+//
+// Directions that a log does not state are those of the marks that clients and
+// servers leave, summed over all messages between two hosts of a capture, or over all
+// of one sender in an excerpt.
 //
 // Sources: RFC 3261 §9, §12.2.1.2, §13.2.2.4, §13.3.1.4, §15, §16.7, §17; RFC 3326;
 // RFC 5407; RFC 6228; [MS-OCER] for the ids.

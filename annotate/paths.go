@@ -33,16 +33,34 @@ func (a *paths) findView() {
 			return
 		}
 	}
+	var first *message
 	for _, m := range a.messages {
 		if m.direction == formats.Unknown || m.is(isFragment) {
 			continue
 		}
-		byCaller := (a.callers[m.fromTag] || m.method == sip.REGISTER) == m.request() // a REGISTER has no callee
-		if byCaller == (m.direction == formats.Out) {
-			a.view = ViewCaller
-		} else {
-			a.view = ViewCallee
+		seat := a.seat(m)
+		switch {
+		case first == nil:
+			first, a.view = m, seat
+		case seat != a.view && a.atHub(m) && a.sameLog(first, m):
+			a.view = ViewServer // whose capture it is receives from one side what the other gets
+			return
 		}
-		return
 	}
+}
+
+// seat tells whose log a message is in: of the caller's side or the callee's.
+func (a *roles) seat(m *message) View {
+	byCaller := (a.callers[m.fromTag] || m.method == sip.REGISTER) == m.request() // a REGISTER has no callee
+	if byCaller == (m.direction == formats.Out) {
+		return ViewCaller
+	}
+	return ViewCallee
+}
+
+// atHub reports whether the direction of a message follows from where all ways of a
+// capture meet.
+func (a *trace) atHub(m *message) bool {
+	w, ok := a.c.b.wayOf(m.fact)
+	return ok && abs(a.c.sides[w]) == hubPoints
 }

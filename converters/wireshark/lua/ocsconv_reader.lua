@@ -284,7 +284,7 @@ local function isStartLine(line)
   if find(line, "^[Ss][Ii][Pp]/2%.0 [1-6]%d%d") then
     return find(line, "^.......%s%d%d%d[ \t\r]*$") ~= nil or byte(line, 12) == 32
   end
-  if not find(line, " [Ss][Ii][Pp]/2%.0[ \t\r]*$") then return false end
+  if sub(line, -8) ~= " SIP/2.0" and not find(line, " [Ss][Ii][Pp]/2%.0[ \t\r]*$") then return false end
   local uri = match(line, "^[%w%-.!%%*_+`'~]+ ([^%z\1-\32\127]+) ......0[ \t\r]*$")
   if not uri and find(line, "[email protected]", 1, true) then
     uri = match(line, "^[%w%-.!%%*_+`'~]+ ([^%z\1-\31\127]+) ......0[ \t\r]*$")
@@ -811,6 +811,11 @@ end
 local SENDING = #"Sending Packet"
 local SET_BACK, FULL_DAY = 7200000, 86400000
 
+local USUAL_HEADERS = 16384 -- octets of start line and headers that are looked at as a whole
+local FIELD, UNUSUAL = {}, { [45] = true, [60] = true } -- "-" and "<" may begin a body
+for c in string.gmatch("CcLlVv", ".") do FIELD[byte(c)] = true end -- Content-…, Via; and v=0
+for digit = 48, 57 do UNUSUAL[digit] = true end -- may begin a prefix
+
 local Client = {}
 Client.__index = Client
 
@@ -855,11 +860,23 @@ function Client:next()
   end
 end
 
+-- isComponents reports whether a line with date and prefix can only be one of another
+-- component: most lines between messages are, and their prefix is not asked.
+local function isComponents(line)
+  if byte(line, 3) ~= 47 or byte(line, 11) ~= 124 or find(line, "|", 12, true) then return false end
+  local colons = find(line, "::", 20, true)
+  if not colons then return true end
+  local at = colons + 2
+  while byte(line, at) == 32 do at = at + 1 end
+  local kind = classify(line, at)
+  return kind == PLAIN or kind == EMPTY
+end
+
 -- record returns the message whose first line begins at an offset, nil when
 -- none begins there.
 function Client:record(at, line, stop)
   local c = byte(line, 1)
-  if (c < 48 or c > 57) and not find(line, "|", 1, true) then return nil end
+  if (c < 48 or c > 57) and not find(line, "|", 1, true) or isComponents(line) then return nil end
   local own = parsePrefix(line)
   if not own then return nil end
   self:observe(own)
@@ -972,10 +989,39 @@ function Client:field(rec, line)
   end
 end
 
+-- plainHeaders is headers for the usual case, in which they stand in one piece as
+-- they were on the wire. It reports false where a line may need a look by itself: one
+-- that ends in LF alone, has a prefix or begins a body.
+function Client:plainHeaders(rec)
+  local w = self.w
+  if rec.own.outer > 0 or not w:has(rec.start + USUAL_HEADERS) and not w.done then return false end
+  local buf, from = w.buf, rec.start - w.base + 1
+  local at, fields = from, {}
+  while true do
+    local eol = find(buf, "\n", at, true)
+    if not eol or byte(buf, eol - 1) ~= 13 or eol - from >= USUAL_HEADERS then return false end
+    if eol == at + 1 then
+      if at == from then return false end
+      rec.body, rec.empty = rec.start + eol - from + 1, true
+      for i = 1, #fields do self:field(rec, fields[i]) end
+      return true
+    end
+    local c = byte(buf, at)
+    if FIELD[c] then
+      if c == 118 and byte(buf, at + 1) == 61 and at > from then return false end
+      fields[#fields + 1] = sub(buf, at, eol)
+    elseif UNUSUAL[c] and at > from then
+      return false
+    end
+    at = eol + 1
+  end
+end
+
 -- headers measures start line and headers, and the empty line behind them when
 -- it is there. They have no prefix. A line with one is another thread's, which
 -- the message goes on behind, or it ends the message.
 function Client:headers(rec)
+  if self:plainHeaders(rec) then return end
   local at, lines, foreign = rec.start, 0, nil
   rec.body = at
   while true do
@@ -2300,14 +2346,20 @@ local function tlv(tag, value) return u16(tag) .. u16(#value) .. value end
 local PDU_START = tlv(12, "sip\0")
 local PORT_UDP = tlv(24, "\0\0\0\3") -- 4.0 and 4.2 compute response times for UDP only
 
+local LINE_TAG = u16(30) .. u16(4)
+local WAY_TAGS = { out = tlv(35, u32(0)), ["in"] = tlv(35, u32(1)) }
+local lastEnds = {} -- of the frame before, with their tags
+
 -- pduHeader returns the tags of an exported PDU: numbers are big-endian, values
 -- padded to four octets.
 local function pduHeader(f)
-  local list = { PDU_START, tlv(#f.src == 4 and 20 or 22, f.src), tlv(#f.dst == 4 and 21 or 23, f.dst),
-    PORT_UDP, tlv(25, u32(f.sport)), tlv(26, u32(f.dport)), tlv(30, u32(f.line)) }
-  if f.direction then list[#list + 1] = tlv(35, u32(f.direction == "out" and 0 or 1)) end
-  list[#list + 1] = "\0\0\0\0"
-  return concat(list)
+  local last = lastEnds
+  if f.src ~= last.src or f.dst ~= last.dst or f.sport ~= last.sport or f.dport ~= last.dport then
+    last.src, last.dst, last.sport, last.dport = f.src, f.dst, f.sport, f.dport
+    last.tags = concat({ PDU_START, tlv(#f.src == 4 and 20 or 22, f.src), tlv(#f.dst == 4 and 21 or 23, f.dst),
+      PORT_UDP, tlv(25, u32(f.sport)), tlv(26, u32(f.dport)) })
+  end
+  return last.tags .. LINE_TAG .. u32(f.line) .. (WAY_TAGS[f.direction] or "") .. "\0\0\0\0"
 end
 
 -- oneLine makes text a comment: UTF-8 in one line, without control characters.
@@ -2398,6 +2450,8 @@ end
 
 local function wireOf(state, f, text) return state.format.wire(text, f.build) end
 
+local setsUp -- whether frames have setup_packet_rec, as from Wireshark 4.6 on; nil until one was asked
+
 -- show fills Wireshark's frame.
 local function show(frame, f, raw)
   local said
@@ -2410,8 +2464,11 @@ local function show(frame, f, raw)
     comment = comment .. format(" [cut: the packet holds %d of %d octets]", room, #raw)
     raw = sub(raw, 1, room)
   end
-  local has, setup = pcall(function() return frame.setup_packet_rec end)
-  if has and setup then -- 4.6
+  if setsUp == nil then
+    local has, setup = pcall(function() return frame.setup_packet_rec end)
+    setsUp = has and setup ~= nil
+  end
+  if setsUp then
     frame:setup_packet_rec(wtap_encaps.WIRESHARK_UPPER_PDU)
   else
     frame.rec_type = wtap_rec_types.PACKET

@@ -41,7 +41,32 @@ func Read(body []byte) (*Report, error) {
 		return nil, err
 	}
 	r.finish()
+	r.report.shrink()
 	return r.report, nil
+}
+
+// shrink gives back the room into which lists could have grown: reports are kept by
+// the thousand.
+func (r *Report) shrink() {
+	r.Sessions = exact(r.Sessions)
+	for i := range r.Sessions {
+		s := &r.Sessions[i]
+		s.Lines = exact(s.Lines)
+		for j := range s.Lines {
+			l := &s.Lines[j]
+			l.Events, l.Streams, l.Relays = exact(l.Events), exact(l.Streams), exact(l.Relays)
+			for k := range l.Streams {
+				l.Streams[k].figures = exact(l.Streams[k].figures)
+			}
+		}
+	}
+}
+
+func exact[T any](list []T) []T {
+	if len(list) == cap(list) {
+		return list
+	}
+	return append(make([]T, 0, len(list)), list...)
 }
 
 // reader goes through one document. Where it stands is told by the elements that

@@ -38,6 +38,7 @@ func (q *Quality) sentence() string {
 // poorSentence names who suffers, and by what.
 func (q *Quality) poorSentence() string {
 	var parts []string
+	more := 0
 	for i := range q.Streams {
 		m := &q.Streams[i]
 		if m.Class != MediaPoor {
@@ -58,14 +59,24 @@ func (q *Quality) poorSentence() string {
 		if q.Side != "" && q.Side != "server" {
 			own = "the " + q.Side
 		}
+		if len(parts) == maxPoorParts {
+			more++
+			continue
+		}
 		part := verb + " " + m.medium() + ": " + strings.Join(values, ", ")
 		if len(parts) == 0 {
 			part = "Poor for " + own + ", " + part
 		}
 		parts = append(parts, part)
 	}
+	if more > 0 {
+		parts = append(parts, fmt.Sprintf("%d more", more))
+	}
 	return strings.Join(parts, "; ")
 }
+
+// maxPoorParts bounds the streams that a sentence names.
+const maxPoorParts = 4
 
 // media lists the kinds of media of a class, each once.
 func (q *Quality) media(class MediaClass) string {

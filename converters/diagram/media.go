@@ -1,6 +1,8 @@
 package diagram
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,26 +20,43 @@ type Medium struct {
 	Figures []string // "loss 13.7 % (limit 10)", in a fixed order
 	Path    string   // "x-msrta, relay, UDP, wifi"
 	Report  string   // "dan@contoso.com, message 7"
+	Stream  annotate.MediaStream
 }
 
-// streams lists the streams of a session's quality reports.
+// streams lists the streams of a session's quality reports. What both ends say of one
+// stream stands side by side, the receiver first.
 func streams(s *annotate.Session) []Medium {
-	var list []Medium
+	type told struct {
+		q     *annotate.Quality
+		m     *annotate.MediaStream
+		group int
+	}
+	var all []told
+	groups := map[string]int{}
 	for i := range s.Quality {
 		q := &s.Quality[i]
 		for j := range q.Streams {
-			if len(list) == maxStreams {
-				return list
+			m := &q.Streams[j]
+			way := strings.Join([]string{strconv.FormatBool(q.Interim), q.OtherLeg, m.Label, m.From, m.To}, "\x00")
+			if _, known := groups[way]; !known {
+				groups[way] = len(groups)
 			}
-			list = append(list, medium(q, &q.Streams[j]))
+			all = append(all, told{q, m, groups[way]})
 		}
+	}
+	slices.SortStableFunc(all, func(x, y told) int {
+		return cmp.Or(x.group-y.group, strings.Compare(x.m.Direction, y.m.Direction)) // inbound, outbound
+	})
+	var list []Medium
+	for _, t := range all[:min(len(all), maxStreams)] {
+		list = append(list, medium(t.q, t.m))
 	}
 	return list
 }
 
 func medium(q *annotate.Quality, m *annotate.MediaStream) Medium {
 	who, _, _ := strings.Cut(m.Sentence, ": ")
-	v := Medium{Who: clean(who, maxText), Verdict: string(m.Class), Poor: m.Class == annotate.MediaPoor}
+	v := Medium{Stream: *m, Who: clean(who, maxText), Verdict: string(m.Class), Poor: m.Class == annotate.MediaPoor}
 	if m.Class == annotate.MediaUnclassified {
 		v.Verdict = "not classified: " + m.Why
 	}

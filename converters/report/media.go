@@ -31,26 +31,21 @@ type bar struct {
 }
 
 // streams lists the streams of a session's quality reports with their bars.
-func streams(s *annotate.Session, l *diagram.Ladder) []stream {
+func streams(l *diagram.Ladder) []stream {
 	var list []stream
-	for i := range s.Quality {
-		for j := range s.Quality[i].Streams {
-			if len(list) == len(l.Media) {
-				return list
-			}
-			m := &s.Quality[i].Streams[j]
-			line := &l.Media[len(list)]
-			v := stream{Who: line.Who, Verdict: line.Verdict, Poor: line.Poor, Path: line.Path, Report: line.Report}
-			v.Bars = []bar{
-				newBar(m, "loss", m.Loss, 100, " %", 10, 30),
-				newBar(m, "jitter", m.JitterMS, 1, " ms", 30, 100),
-				newBar(m, "rtt", m.RTTMS, 1, " ms", 500, 1500),
-				newBar(m, "concealed", m.Concealed, 100, " %", 7, 20),
-				newBar(m, "", m.MOS, 1, "", 0, 5),
-			}
-			v.Further = further(line.Figures)
-			list = append(list, v)
+	for i := range l.Media {
+		line := &l.Media[i]
+		m := &line.Stream
+		v := stream{Who: line.Who, Verdict: line.Verdict, Poor: line.Poor, Path: line.Path, Report: line.Report}
+		v.Bars = []bar{
+			newBar(m, "loss", m.Loss, 100, " %", 10, 30),
+			newBar(m, "jitter", m.JitterMS, 1, " ms", 30, 100),
+			newBar(m, "rtt", m.RTTMS, 1, " ms", 500, 1500),
+			newBar(m, "concealed", m.Concealed, 100, " %", 7, 20),
+			newBar(m, "", m.MOS, 1, "", 0, 5),
 		}
+		v.Further = further(line.Figures)
+		list = append(list, v)
 	}
 	return list
 }

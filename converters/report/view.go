@@ -89,7 +89,7 @@ func (p *Page) view(s *annotate.Session, raw func(n int) []byte) ([]byte, error)
 		Title: l.Title, Summary: l.Verdict, Next: next(s.Cause), Facts: p.facts(s),
 		Endpoints: endpoints(s), Diagnostics: diagnostics(s), Links: links(s), Since: l.Since,
 	}
-	if v.Media = streams(s, l); v.Media != nil {
+	if v.Media = streams(l); v.Media != nil {
 		v.Rule = rules(s)
 	}
 	for i := range l.Lanes {

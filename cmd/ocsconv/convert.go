@@ -137,6 +137,9 @@ func (v *conversion) run(args []string) error {
 	if v.out == "" {
 		return usagef("no output given; name it with -o OUT%s", meant(args))
 	}
+	if strings.EqualFold(filepath.Ext(v.out), ".zip") {
+		return usagef("no zip is written; -o FOLDER/ writes a file for each input, to be packed then")
+	}
 	if hep.Is(v.out) {
 		return v.send(args)
 	}

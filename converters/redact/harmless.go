@@ -99,7 +99,25 @@ func standsAlone(r *Redactor, b []byte, from, to int) bool {
 	if to+1 < len(b) && isNumberMark(b[to]) && b[to+1]-'0' <= 9 {
 		return false
 	}
-	return !numberStays(r, b, from, to)
+	return beyondName(b, from) || !numberStays(r, b, from, to)
+}
+
+// ambiguous names say of a number that somebody has neither that it counts nor that it
+// is his: code=4711.
+var ambiguous = set("code id value val data key ref")
+
+// beyondName reports whether the name before a number at from says nothing of it.
+func beyondName(b []byte, from int) bool {
+	at := from
+	for at > 0 && (b[at-1] == '"' || b[at-1] == '\'' || b[at-1] == ' ') && from-at < 2 {
+		at--
+	}
+	if at == 0 || b[at-1] != '=' && b[at-1] != ':' {
+		return false
+	}
+	name := b[:at-1]
+	name = bytes.TrimRight(name, "\"'")
+	return ambiguous[string(fold(name[runStart(name):]))]
 }
 
 func isNumberMark(c byte) bool { return c == '.' || c == ':' || c == '/' || c == ',' || c == '-' }

@@ -14,6 +14,8 @@ package annotate
 type analysis struct {
 	progress
 	verdict verdict
+
+	own bool // sentences of the summary name messages by their N
 }
 
 // analyse does all the work on session n, which counts from 1.
@@ -52,7 +54,7 @@ func (a *analysis) begin(c *Case, n int) {
 	a.paths.begin()
 	a.survey.begin()
 	a.progress.begin()
-	a.verdict = verdict{}
+	a.verdict, a.own = verdict{}, false
 }
 
 // emptied returns m without its elements, or a new map for nil.

@@ -32,7 +32,19 @@ func (a *analysis) session() *Session {
 		s.ReportMessages = a.reported(s)
 	}
 	s.Summary = a.summary(s)
+	if p := a.verdict.proof; p != nil && p.frame != p.n {
+		a.own = true
+		s.summary = a.summary(s)
+	}
 	return s
+}
+
+// shownNumber is what a sentence of the summary calls a message.
+func (a *analysis) shownNumber(m *message) int {
+	if a.own {
+		return m.n
+	}
+	return m.frame
 }
 
 // outline is what packet comments say of a session.

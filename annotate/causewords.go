@@ -63,7 +63,8 @@ func (a *analysis) origin(c *Cause) string {
 
 // evidenceSentence says how the cause is known: "404 with id 1003 (User does not
 // exist) in message 3, 0.210 s after the INVITE." A person reads the numbers that
-// ladders and tables show, which are those of the whole input.
+// ladders and tables show, which are those of the whole input; see
+// [Session.InSession].
 func (a *analysis) evidenceSentence(c *Cause) string {
 	p := a.verdict.proof
 	var text string
@@ -73,21 +74,21 @@ func (a *analysis) evidenceSentence(c *Cause) string {
 	case p == nil:
 		return ""
 	case c.transfer && p.request():
-		text = fmt.Sprintf("The %s in message %d says so", p.method, p.frame)
+		text = fmt.Sprintf("The %s in message %d says so", p.method, a.shownNumber(p))
 	case c.ID != nil && p.request():
-		text = fmt.Sprintf("The %s has %s %d, message %d", p.method, idName(c), *c.ID, p.frame)
+		text = fmt.Sprintf("The %s has %s %d, message %d", p.method, idName(c), *c.ID, a.shownNumber(p))
 	case c.ID != nil && !c.transfer:
-		text = fmt.Sprintf("%d with %s %d in message %d", p.status, idName(c), *c.ID, p.frame)
+		text = fmt.Sprintf("%d with %s %d in message %d", p.status, idName(c), *c.ID, a.shownNumber(p))
 	case p.request() && c.Status != nil:
-		text = fmt.Sprintf("The %s has Reason SIP cause %d, message %d", p.method, *c.Status, p.frame)
+		text = fmt.Sprintf("The %s has Reason SIP cause %d, message %d", p.method, *c.Status, a.shownNumber(p))
 	case p.request():
-		text = fmt.Sprintf("The %s in message %d shows it", p.method, p.frame)
+		text = fmt.Sprintf("The %s in message %d shows it", p.method, a.shownNumber(p))
 	case c.transfer:
-		return fmt.Sprintf("%s to the %s in message %d.", a.statusWords(p), p.method, p.frame)
+		return fmt.Sprintf("%s to the %s in message %d.", a.statusWords(p), p.method, a.shownNumber(p))
 	case c.Status == nil:
-		text = fmt.Sprintf("%s in message %d", a.statusWords(p), p.frame)
+		text = fmt.Sprintf("%s in message %d", a.statusWords(p), a.shownNumber(p))
 	default:
-		text = fmt.Sprintf("%s in message %d", cmp.Or(a.statusWords(p), strconv.Itoa(int(p.status))), p.frame)
+		text = fmt.Sprintf("%s in message %d", cmp.Or(a.statusWords(p), strconv.Itoa(int(p.status))), a.shownNumber(p))
 	}
 	if c.Said != "" {
 		text += ", \"" + strings.TrimRight(c.Said, ".") + "\""

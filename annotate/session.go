@@ -77,6 +77,21 @@ type Session struct {
 	Keys []Key `json:"-"`
 	// Records are the server's diagnostic records that name this Call-ID.
 	Records []Record `json:"records,omitempty"`
+
+	summary []string // with the numbers of the session; nil where Summary has them
+}
+
+// InSession returns the session as JSON and tables for programs have it: its
+// sentences name messages by their numbers in the session, [Note.N], and so say the
+// same whatever else the input holds. In Summary itself they have the numbers that
+// a person reads, those of the whole input.
+func (s *Session) InSession() *Session {
+	if s.summary == nil {
+		return s
+	}
+	own := *s
+	own.Summary, own.summary = s.summary, nil
+	return &own
 }
 
 // Unknown marks a statement that the log does not make. It marshals as its

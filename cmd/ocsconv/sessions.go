@@ -299,7 +299,7 @@ func writeJSON(w io.Writer, sessions iter.Seq[*annotate.Session]) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	for s := range sessions {
-		if err := enc.Encode(s); err != nil {
+		if err := enc.Encode(s.InSession()); err != nil {
 			return err
 		}
 	}

@@ -325,7 +325,7 @@ func sessions(entries iter.Seq[Entry]) iter.Seq[*annotate.Session] {
 func writeJSON(w io.Writer, s *annotate.Session) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	return enc.Encode(s)
+	return enc.Encode(s.InSession())
 }
 
 // writeArray writes the sessions as one array, each on a line.

@@ -69,6 +69,7 @@ func Write(dir, name string, sessions iter.Seq[*annotate.Session]) (*Done, error
 
 // add takes the rows of a session.
 func (t *tables) add(s *annotate.Session) error {
+	s = s.InSession()
 	k := keyOf(s)
 	var endpoints []endpointRow
 	for i := range s.Endpoints {

@@ -70,7 +70,7 @@ func feed(w io.Writer, objects iter.Seq2[[]byte, error]) error {
 func objects(entries iter.Seq[export.Entry], messages bool) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		for e := range entries {
-			var value any = e.Session
+			var value any = e.Session.InSession()
 			if messages {
 				value = withMessages(e)
 			}

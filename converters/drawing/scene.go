@@ -234,10 +234,16 @@ func (p *parser) words(d *xml.Decoder, a attributes) error {
 	}
 }
 
-// shown replaces what the fonts and the PDF library have no place for.
+// shown replaces what the fonts and the PDF library have no place for. The Go fonts
+// lack the palette's signs, but have some that look like them.
 func shown(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r > 0xffff {
+		switch {
+		case r == '✓':
+			return '√'
+		case r == '✗':
+			return '×'
+		case r > 0xffff:
 			return '\ufffd'
 		}
 		return r

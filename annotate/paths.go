@@ -42,6 +42,9 @@ func (a *paths) findView() {
 		switch {
 		case first == nil:
 			first, a.view = m, seat
+			if !a.atHub(m) {
+				return
+			}
 		case seat != a.view && a.atHub(m) && a.sameLog(first, m):
 			a.view = ViewServer // whose capture it is receives from one side what the other gets
 			return

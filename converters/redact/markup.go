@@ -350,8 +350,8 @@ func isWritten(v []byte) bool {
 	if len(v) > 256 {
 		return true
 	}
-	if isGUID(v) {
-		return false
+	if whole := fold(v); isGUID(v) || words()[inMarkup][string(whole)] || isWordIn(inProduct, whole) {
+		return false // a word with marks in it is one as a whole only, as x-msrta
 	}
 	letters, odd := 0, false
 	for rest := v; len(rest) > 0; {

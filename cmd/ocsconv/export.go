@@ -190,6 +190,10 @@ func remarks(r *converters.Report) []string {
 }
 
 func (k *analysed) exportFiles(run *export.Run) error {
+	if n := run.Files(); n > manyFiles && !run.Force &&
+		!k.agree(fmt.Sprintf("%s will be written to %s; -o FILE.html writes one page of all. Go on?", count(n, "file"), run.Folder)) {
+		return fmt.Errorf("nothing was written")
+	}
 	var files atomic.Int64
 	step, finish := k.countdown(run.Files(), k.quiet)
 	run.Wrote = func(string) { files.Add(1); step() }

@@ -116,7 +116,7 @@ func TestSpark(t *testing.T) {
 		driver, "--shards", "8", "--work", work, "--tables", tables, "--ocsconv", builtProgram(t), bad}, files...)...)
 	cmd.Env = cluster.env
 	var said bytes.Buffer
-	cmd.Stderr = &said
+	cmd.Stdout, cmd.Stderr = &said, &said // spark-submit prints both streams of the driver on its own output
 	require.NoError(t, cmd.Start())
 	done := make(chan error, 1)
 	go func() { done <- cmd.Wait() }()

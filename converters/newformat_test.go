@@ -61,6 +61,7 @@ var diary = &formats.Format{
 	NewWriter:   func(w io.Writer, _ *formats.WriterOptions) formats.Writer { return diaryWriter{w} },
 	Line:        diaryLine,
 	Frames:      []string{"open received ", "open sent ", "shut"},
+	StampWords:  []string{"at", "thread"},
 	ServerTrace: true,
 }
 

@@ -41,6 +41,10 @@ type Format struct {
 	// in the middle of a value. Who rewrites values must leave them.
 	Frames []string
 
+	// StampWords are the words that its stamps hold beside numbers ("thread"), which
+	// tell nothing of anybody.
+	StampWords []string
+
 	// Context returns the lines of a piece's gap that are no SIP message; nil
 	// when the format has none.
 	Context func(m *Message, opts *Options) iter.Seq[Context]

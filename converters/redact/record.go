@@ -102,8 +102,8 @@ func (w *walker) prefix(line []byte, l formats.Line) int {
 	return at
 }
 
-// stamp appends the time, process and thread of a line: numbers and words of the list,
-// unless damage put something else there.
+// stamp appends the time, process and thread of a line: numbers, words of the list and
+// those of a format's stamps, unless damage put something else there.
 func (w *walker) stamp(b []byte) {
 	if w.learning || w.r.level < All {
 		w.keep(b)
@@ -115,7 +115,7 @@ func (w *walker) stamp(b []byte) {
 		case n == 0:
 			n = 1
 			w.keep(b[:n])
-		case isHexNumber(atom) || listed(atom) || isListedTime(atom):
+		case isHexNumber(atom) || listed(atom) || isListedTime(atom) || w.r.stampWords[string(atom)]:
 			w.keep(atom)
 		default:
 			w.out = appendShape(w.out, atom)

@@ -100,6 +100,8 @@ type Redactor struct {
 	lineOf  func([]byte) formats.Line // of lines that may be of any log
 	frames  [][]byte                  // what opens and closes records
 
+	stampWords map[string]bool // that a format's stamps hold
+
 	fields, descriptions, tags, texts seenLines
 	clean                             lineTable[[]byte] // lines after the walk, swept; nil where nothing was left
 
@@ -135,6 +137,8 @@ func New(level Level, opts Options) *Redactor {
 		names:     map[string]naming{},
 		packets:   map[string]*packetSizes{},
 		unread:    map[string]unread{},
+
+		stampWords: map[string]bool{},
 	}
 	for c := range r.tables {
 		r.tables[c] = table{map[string]string{}, map[string]struct{}{}}
@@ -142,6 +146,11 @@ func New(level Level, opts Options) *Redactor {
 	r.formats, r.lineOf = opts.Formats, opts.Formats.LineOf("")
 	for _, f := range opts.Formats.Frames() {
 		r.frames = append(r.frames, []byte(f))
+	}
+	for _, f := range opts.Formats {
+		for _, word := range f.StampWords {
+			r.stampWords[word] = true
+		}
 	}
 	r.walk.r, r.walk.line = r, r.lineOf
 	return r

@@ -60,8 +60,9 @@ func (s *Session) numberOf(frame int, reported map[int]int) int {
 	if n, ok := reported[frame]; ok {
 		return n
 	}
-	i, ok := slices.BinarySearchFunc(s.Messages, frame, func(n Note, frame int) int { return n.Frame - frame })
-	if !ok {
+	// The messages of several logs are in the order of their times, not of their frames.
+	i := slices.IndexFunc(s.Messages, func(n Note) bool { return n.Frame == frame })
+	if i < 0 {
 		return 0
 	}
 	return s.Messages[i].N

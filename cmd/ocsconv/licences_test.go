@@ -28,7 +28,7 @@ type module struct {
 func linked(t *testing.T) []module {
 	var list []module
 	for _, system := range []string{"linux", "windows", "darwin"} {
-		cmd := exec.Command("go", "list", "-deps", "-json=Module", ".")
+		cmd := exec.Command(goTool(t), "list", "-deps", "-json=Module", ".")
 		cmd.Env = append(os.Environ(), "GOOS="+system, "GOFLAGS=-mod=readonly", "CGO_ENABLED=0")
 		out, err := cmd.Output()
 		require.NoError(t, err)

@@ -32,7 +32,7 @@ func block(t *testing.T, language string) string {
 func builtProgram(t *testing.T) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "ocsconv")
-	out, err := exec.Command("go", "build", "-o", file, ".").CombinedOutput()
+	out, err := exec.Command(goTool(t), "build", "-o", file, ".").CombinedOutput()
 	require.NoError(t, err, string(out))
 	return file
 }

@@ -3,10 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"ocsconv/converters"
 	"ocsconv/converters/input"
+	"ocsconv/converters/shard"
 	"ocsconv/converters/source"
 	"ocsconv/formats"
 )
@@ -19,6 +22,7 @@ func (s *invocation) inputs(args []string) (inputs []*input.Input, skipped int, 
 		return nil, 0, nil, usagef("no input given")
 	}
 	sources, errs := source.Expand(args, s.stdin)
+	sources = slices.DeleteFunc(sources, func(src *source.Source) bool { return isKnowledge(src) && !slices.Contains(args, src.Path()) })
 	done = func() {
 		for _, src := range sources {
 			_ = src.Close()
@@ -38,6 +42,13 @@ func (s *invocation) inputs(args []string) (inputs []*input.Input, skipped int, 
 		s.say("%v; skipped", summary(err))
 	}
 	return inputs, len(errs), done, nil
+}
+
+// isKnowledge reports whether a source is what ocsconv shard puts beside the shards:
+// whoever reads the folder of both means the shards.
+func isKnowledge(src *source.Source) bool {
+	path := filepath.ToSlash(src.Path())
+	return strings.HasSuffix(path, ".json") && strings.HasSuffix(path[:strings.LastIndex(path, "/")+1], "/"+shard.KnowledgeFolder+"/")
 }
 
 // nothingReadable says why no input can be read. The reasons of every format are

@@ -101,7 +101,7 @@ func (s *invocation) shardDone(g *converters.Merged, made *shard.Done, r *readin
 
 // sameCount refuses a folder with shards of another number.
 func sameCount(dir string, count int) error {
-	files, err := filepath.Glob(filepath.Join(dir, "learnt", "*.json"))
+	files, err := filepath.Glob(filepath.Join(dir, shard.KnowledgeFolder, "*.json"))
 	if err != nil || len(files) == 0 {
 		return nil
 	}

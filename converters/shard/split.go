@@ -16,6 +16,9 @@ import (
 	"ocsconv/formats/pcapng"
 )
 
+// KnowledgeFolder is the folder beside the shards with what each host's logs teach.
+const KnowledgeFolder = "learnt"
+
 // Options guide [Split].
 type Options struct {
 	Dir         string
@@ -284,7 +287,7 @@ func (s *splitter) publish() error {
 	if err := s.check(learnt); err != nil {
 		return err
 	}
-	folder := filepath.Join(s.opts.Dir, "learnt")
+	folder := filepath.Join(s.opts.Dir, KnowledgeFolder)
 	if err := os.MkdirAll(folder, 0o777); err != nil {
 		return err
 	}

@@ -69,18 +69,23 @@ func hasName(f *os.File) bool {
 	return err == nil && os.SameFile(mine, named)
 }
 
-// tidied are the folders that were looked through.
+// tidied are the folders that were looked through, each with its [sync.Once].
 var tidied sync.Map
 
 // removeAbandoned removes what runs that are dead left in a folder, once in a process.
-// It is no matter of the run at hand, so what cannot be removed stays.
+// Nothing is made in the folder before that is done, for a file is without its lock
+// between its last octet and its name.
 func removeAbandoned(dir string) {
 	if dir == "" {
 		dir = "."
 	}
-	if _, done := tidied.LoadOrStore(dir, true); done {
-		return
-	}
+	once, _ := tidied.LoadOrStore(dir, new(sync.Once))
+	once.(*sync.Once).Do(func() { tidy(dir) })
+}
+
+// tidy removes what is abandoned. It is no matter of the run at hand, so what cannot
+// be removed stays.
+func tidy(dir string) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return

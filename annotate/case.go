@@ -23,13 +23,17 @@ type Case struct {
 func newCase(b *Builder) *Case {
 	c := &Case{b: b, owners: map[uint32]uint32{}, senders: map[uint32]uint32{}}
 	c.tokens = sync.OnceValue(c.endpointTokens)
+	points := map[uint32]map[string]int16{} // of the ways of each file
 	for id, known := range b.knownFiles() {
 		c.owners[id], c.senders[id] = b.sym.addString(known.owner()), b.sym.addString(known.sender())
-		c.settleSides(id, known)
+		if len(known.Ways) > 0 {
+			points[id] = known.sides()
+		}
 		if !known.End.IsZero() {
 			b.files[id].last = known.End.UnixNano()
 		}
 	}
+	c.settleSides(points)
 	c.separate()
 	return c
 }

@@ -93,23 +93,14 @@ func (f FileKnowledge) sides() map[string]int16 {
 		from, to, _ := strings.Cut(name, " ")
 		peers[from], peers[to] = put(peers[from], to, true), put(peers[to], from, true)
 	}
-	// A hub is a host that has a part in all pairs of those that it talks to: it is
-	// there that the messages were captured.
-	hub := func(host string) bool {
-		for o := range peers[host] {
-			if len(peers[o]) > 1 {
-				return false
-			}
-		}
-		return len(peers[host]) > 1
-	}
+	hubs := hubsOf(peers)
 	points := make(map[string]int16, len(f.Ways))
 	for name, there := range f.Ways {
 		from, to, _ := strings.Cut(name, " ")
 		switch {
-		case hub(from):
+		case hubs[from]:
 			points[name] = hubPoints
-		case hub(to):
+		case hubs[to]:
 			points[name] = -hubPoints
 		default:
 			back := f.Ways[wayName(to, from)]
@@ -118,6 +109,23 @@ func (f FileKnowledge) sides() map[string]int16 {
 		}
 	}
 	return points
+}
+
+// hubsOf returns the hosts that have a part in all pairs of those that they talk to:
+// it is there that the messages were captured.
+func hubsOf(peers map[string]map[string]bool) map[string]bool {
+	hubs := map[string]bool{}
+	for host, others := range peers {
+		hub := len(others) > 1
+		for o := range others {
+			if len(peers[o]) > 1 {
+				hub = false
+				break
+			}
+		}
+		hubs[host] = hub
+	}
+	return hubs
 }
 
 // side returns the points of a way by the marks of what went there and back. Where
@@ -157,15 +165,14 @@ func mergeWays(into, from map[string]WayKnowledge) map[string]WayKnowledge {
 	return merged
 }
 
-// settleSides decides the directions of all ways.
-func (c *Case) settleSides(file uint32, known FileKnowledge) {
-	if len(known.Ways) == 0 {
+// settleSides decides the directions of all ways, by the points of those of each file.
+func (c *Case) settleSides(points map[uint32]map[string]int16) {
+	if len(points) == 0 {
 		return
 	}
-	points := known.sides()
 	for w := range c.b.ways {
-		if w.file == file {
-			c.sides = put(c.sides, w, points[wayName(c.text(w.from), c.text(w.to))])
+		if file := points[w.file]; file != nil {
+			c.sides = put(c.sides, w, file[wayName(c.text(w.from), c.text(w.to))])
 		}
 	}
 }

@@ -19,6 +19,9 @@ func (a *analysis) reasonHeaders(m *message, from, order int) []reported {
 	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
 		header := sip.Parse([]byte("Reason: " + value + "\r\n\r\n"))
 		for v := range header.List("Reason") {
+			if len(list) == maxReasons {
+				return false
+			}
 			reason := sip.ParseNameAddr(v)
 			text, _ := reason.Param("cause")
 			n, err := strconv.Atoi(string(text))
@@ -50,7 +53,7 @@ func (a *analysis) reasonHeaders(m *message, from, order int) []reported {
 			}
 			list = append(list, reported{proof: m, rank: rank{1, from, groundNetwork, order}, cause: c})
 		}
-		return len(list) < maxReasons
+		return true
 	})
 	return list
 }
@@ -70,6 +73,9 @@ func (a *analysis) warnings(m *message, from, order int) []reported {
 	var list []reported
 	eachMore(a.c.text(m.more), keyWarning, func(value string) bool {
 		for _, w := range sip.ParseWarnings([]byte(value)) {
+			if len(list) == maxReasons {
+				return false
+			}
 			known, _ := catalog.WarningOf(w.Code)
 			if known.Next == "" {
 				continue
@@ -79,7 +85,7 @@ func (a *analysis) warnings(m *message, from, order int) []reported {
 				Said: clean(w.Text, 200), Host: strings.ToLower(clean(w.Agent, 100)), fatal: true, known: true,
 			}})
 		}
-		return len(list) < maxReasons
+		return true
 	})
 	return list
 }

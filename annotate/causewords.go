@@ -14,7 +14,7 @@ import (
 // headline says the cause as the fact of a session, with the ids in brackets
 // behind the words: "Failed: no such user (404, 1003, RTC on fe01)."
 func (a *analysis) headline(c *Cause) string {
-	lead := "Failed: "
+	lead, end := "Failed: ", "."
 	text := c.Text
 	switch {
 	case c.Text == nowhere:
@@ -25,7 +25,7 @@ func (a *analysis) headline(c *Cause) string {
 	case c.transfer:
 		lead = "Answered, but "
 	case a.endsRefused():
-		lead = "Failed where the log ends: "
+		lead, end = "Refused so far: ", ", and the log ends."
 	case a.afterAnswer(c):
 		lead = "Failed after the answer: "
 	}
@@ -36,7 +36,7 @@ func (a *analysis) headline(c *Cause) string {
 	if len(ids) > 0 {
 		text += " (" + strings.Join(ids, ", ") + ")"
 	}
-	return lead + text + "."
+	return lead + text + end
 }
 
 // afterAnswer reports whether the call was answered, and ended by something else

@@ -143,7 +143,8 @@ var (
 	summaryKind = map[string][]annotate.Outcome{
 		"Answered": kept, "Forwarded": {annotate.OutcomeForwarded}, "Cancelled": {annotate.OutcomeCancelled},
 		"Busy": {annotate.OutcomeBusy}, "Declined": {annotate.OutcomeDeclined}, "Redirected": {annotate.OutcomeRedirected},
-		"Failed": {annotate.OutcomeFailed, annotate.OutcomeNoAnswer, annotate.OutcomeUnknown},
+		"Failed":  {annotate.OutcomeFailed, annotate.OutcomeNoAnswer, annotate.OutcomeUnknown},
+		"Refused": {annotate.OutcomeInProgress}, // another attempt may follow
 	}
 )
 
@@ -174,9 +175,6 @@ func (c *checker) summary() {
 		first = strings.Trim(first, ",:;")
 		if strings.HasPrefix(l, "Failed after the answer") || strings.HasPrefix(l, "Failed: answered") {
 			first = "Answered"
-		}
-		if strings.HasPrefix(l, "Failed where the log ends") && c.s.Outcome == annotate.OutcomeInProgress {
-			first = "" // a refusal to which another attempt may follow
 		}
 		if outcomes := summaryKind[first]; i == 0 && outcomes != nil && !slices.Contains(outcomes, c.s.Outcome) && !(first == "Answered" && c.s.Outcome == annotate.OutcomeUnknown) {
 			c.fault("outcome %s is told as %q", c.s.Outcome, l)

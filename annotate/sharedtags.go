@@ -43,13 +43,18 @@ type device struct {
 	tag                  string // its own within the analysis
 }
 
+// maxDevices bounds the devices that are told apart with one tag. Replies of more are
+// taken for those of one that is known, and the summary says so.
+const maxDevices = 64
+
 // sharing is what becomes of the messages with one tag.
 type sharing struct {
-	a       *survey
-	tag     string
-	devices []*device
-	of      map[*message]*device
-	asked   map[finalKey]*device // requests, by their Via stack and transaction
+	a        *survey
+	tag      string
+	messages []*message // with the tag, in their order
+	devices  []*device
+	of       map[*message]*device
+	asked    map[finalKey]*device // requests, by their Via stack and transaction
 }
 
 // splitTags gives the endpoints that share a tag tags of their own, and reports
@@ -58,18 +63,33 @@ func (a *survey) splitTags() bool {
 	if len(a.suspect) == 0 {
 		return false
 	}
+	with := a.withSuspect()
 	for _, m := range a.messages {
 		if !a.suspect[m.toTag] || !a.repliesToCall(m) {
 			continue
 		}
 		delete(a.suspect, m.toTag)
-		s := &sharing{a: a, tag: m.toTag, of: map[*message]*device{}, asked: map[finalKey]*device{}}
+		s := &sharing{a: a, tag: m.toTag, messages: with[m.toTag], of: map[*message]*device{}, asked: map[finalKey]*device{}}
 		if s.find() {
 			s.rename()
 			a.split = true
 		}
 	}
 	return a.split
+}
+
+// withSuspect returns the messages with each of the suspect tags.
+func (a *survey) withSuspect() map[string][]*message {
+	with := map[string][]*message{}
+	for _, m := range a.messages {
+		if a.suspect[m.toTag] {
+			with[m.toTag] = append(with[m.toTag], m)
+		}
+		if m.fromTag != m.toTag && a.suspect[m.fromTag] {
+			with[m.fromTag] = append(with[m.fromTag], m)
+		}
+	}
+	return with
 }
 
 // repliesToCall reports whether a message is a reply by which an endpoint is known.
@@ -79,11 +99,15 @@ func (a *survey) repliesToCall(m *message) bool {
 
 // find collects the devices, and reports whether they are several.
 func (s *sharing) find() bool {
-	for _, m := range s.a.messages {
+	for _, m := range s.messages {
 		if m.toTag != s.tag || m.original != nil || !s.a.repliesToCall(m) {
 			continue
 		}
 		d := s.device(m)
+		if d == nil {
+			s.a.crowded = true
+			continue
+		}
 		d.statuses[m.status] = true
 		d.answered = d.answered || m.status >= 200
 		s.of[m] = d
@@ -98,7 +122,8 @@ func (s *sharing) find() bool {
 	return false
 }
 
-// device returns the device that sent a reply.
+// device returns the device that sent a reply, nil for one beyond those that are told
+// apart.
 func (s *sharing) device(m *message) *device {
 	epid, contact, l := m.toEpid, contactKey(s.a.c.text(m.contact)), s.a.legs[m.via()]
 	for _, d := range s.devices {
@@ -117,6 +142,9 @@ func (s *sharing) device(m *message) *device {
 			}
 			return d
 		}
+	}
+	if len(s.devices) == maxDevices {
+		return nil
 	}
 	d := &device{epid: epid, contact: contact, leg: l, agent: s.a.c.text(m.agent), statuses: map[uint16]bool{}, tag: s.tag}
 	if n := len(s.devices); n > 0 {
@@ -157,11 +185,8 @@ func contactKey(contact string) string {
 
 // rename gives every message with the tag its device's own.
 func (s *sharing) rename() {
-	for _, m := range s.a.messages {
-		to, from := m.toTag == s.tag, m.fromTag == s.tag
-		if !to && !from {
-			continue
-		}
+	for _, m := range s.messages {
+		to := m.toTag == s.tag
 		tag := s.owner(m, to).tag
 		if to {
 			m.toTag = tag

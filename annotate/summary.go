@@ -237,6 +237,9 @@ func (a *analysis) sharedTagSentences() []string {
 		}
 	}
 	slices.Sort(list)
+	if a.crowded {
+		list = append(list, fmt.Sprintf("More than %d endpoints replied with one To tag; the replies of the others are told as those of one of them.", maxDevices))
+	}
 	return list
 }
 

@@ -15,6 +15,7 @@ type survey struct {
 	placeOf     map[string]place    // where the first reply with a To tag came from
 	suspect     map[string]bool     // To tags with which several endpoints may have replied
 	split       bool                // some tag was shared, see [survey.splitTags]
+	crowded     bool                // more endpoints shared a tag than are told apart
 	reinvites   map[finalKey]bool   // INVITEs inside dialogs, by CSeq and From tag
 	offerless   map[finalKey]bool   // INVITEs without an offer, which the other side makes then
 	asked       map[finalKey]bool   // those whose request is in the log

@@ -59,7 +59,7 @@ func (s *invocation) sessions(c *cli.Context) error {
 		}
 		if left.listed == 0 {
 			left = leftOut{}
-			return table.List(w, k.chosen(), options)
+			return table.List(w, totals.of(k.chosen()), options)
 		}
 		_, err := w.Write(list.Bytes())
 		return err

@@ -40,25 +40,41 @@ func spellsUnicode() bool {
 	return false
 }
 
-// totals counts what a list shows, for the lines below it.
+// totals counts what a list shows, for the lines below it. Each session is counted
+// once by how it ended; poor are those of them that sounded so.
 type totals struct {
-	zone  *time.Location
-	all   int
-	roles map[*palette.Role]int
-	stats *stats.Collector
+	all, answered, unanswered, open, unknown, failed int
+	poor                                             int
+	stats                                            *stats.Collector
 }
 
-func newTotals(zone *time.Location) *totals {
-	return &totals{zone: zone, roles: map[*palette.Role]int{}, stats: stats.New(zone)}
+func newTotals(zone *time.Location) *totals { return &totals{stats: stats.New(zone)} }
+
+func (t *totals) add(s *annotate.Session) {
+	t.all++
+	switch {
+	case s.Failed():
+		t.failed++
+	case s.Outcome == annotate.OutcomeAnswered:
+		t.answered++
+	case s.Outcome == annotate.OutcomeInProgress:
+		t.open++
+	case s.Outcome == annotate.OutcomeUnknown:
+		t.unknown++
+	default:
+		t.unanswered++
+	}
+	if palette.OfSession(s) == &palette.Poor {
+		t.poor++
+	}
+	t.stats.Add(s)
 }
 
 // of yields sessions and counts them.
 func (t *totals) of(sessions iter.Seq[*annotate.Session]) iter.Seq[*annotate.Session] {
 	return func(yield func(*annotate.Session) bool) {
 		for s := range sessions {
-			t.all++
-			t.roles[palette.OfSession(s)]++
-			t.stats.Add(s)
+			t.add(s)
 			if !yield(s) {
 				return
 			}
@@ -69,23 +85,24 @@ func (t *totals) of(sessions iter.Seq[*annotate.Session]) iter.Seq[*annotate.Ses
 // maxCauses is how many causes stand below a list; ocsconv stats has all.
 const maxCauses = 5
 
+// String says how many sessions there are and how they ended.
+func (t *totals) String() string {
+	parts := []string{fmt.Sprintf("%d answered", t.answered)}
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{t.unanswered, "not answered"}, {t.open, "in progress"}, {t.unknown, "unknown"}, {t.failed, "failed"}, {t.poor, "poor"}} {
+		if part.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.what))
+		}
+	}
+	return count(t.all, "session") + ": " + strings.Join(parts, ", ")
+}
+
 // say tells the totals, then why calls failed, the commonest reason first: what
 // somebody looks for stands beside the prompt.
 func (t *totals) say(s *invocation) {
-	parts := []string{fmt.Sprintf("%d answered", t.roles[&palette.Won]+t.roles[&palette.Poor])}
-	if n := t.roles[&palette.Cancelled]; n > 0 {
-		parts = append(parts, fmt.Sprintf("%d not answered", n))
-	}
-	if n := t.roles[&palette.Inferred]; n > 0 {
-		parts = append(parts, fmt.Sprintf("%d unknown", n))
-	}
-	if n := t.roles[&palette.Failed]; n > 0 {
-		parts = append(parts, fmt.Sprintf("%d failed", n))
-	}
-	if n := t.roles[&palette.Poor]; n > 0 {
-		parts = append(parts, fmt.Sprintf("%d poor", n))
-	}
-	s.say("%s: %s", count(t.all, "session"), strings.Join(parts, ", "))
+	s.say("%s", t)
 	causes := t.stats.Stats().Causes
 	for i := range causes {
 		if i == maxCauses {

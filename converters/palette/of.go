@@ -15,14 +15,15 @@ func OfSession(s *annotate.Session) *Role {
 }
 
 // OfOutcome returns the role of an outcome. What people chose, such as declining
-// or giving up, is no failure.
+// or giving up, is no failure. A call that goes on where the log ends is not won: how
+// it ended is as little known as that of an unknown one.
 func OfOutcome(o annotate.Outcome) *Role {
 	switch o {
 	case annotate.OutcomeFailed:
 		return &Failed
-	case annotate.OutcomeAnswered, annotate.OutcomeInProgress:
+	case annotate.OutcomeAnswered:
 		return &Won
-	case annotate.OutcomeUnknown, "":
+	case annotate.OutcomeInProgress, annotate.OutcomeUnknown, "":
 		return &Inferred
 	}
 	return &Cancelled

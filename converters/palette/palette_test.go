@@ -96,6 +96,15 @@ func TestOnlyFailuresAreRed(t *testing.T) {
 	}
 }
 
+// TestOnlyTheAnsweredWon holds a call that rings or is set up where the log ends apart
+// from those that were answered.
+func TestOnlyTheAnsweredWon(t *testing.T) {
+	assert.Equal(t, &palette.Won, palette.OfOutcome(annotate.OutcomeAnswered))
+	for _, o := range []annotate.Outcome{annotate.OutcomeInProgress, annotate.OutcomeUnknown, ""} {
+		assert.Equal(t, &palette.Inferred, palette.OfOutcome(o), o)
+	}
+}
+
 func TestStyleSheet(t *testing.T) {
 	css := palette.CSS(":root")
 	for _, r := range palette.Roles {

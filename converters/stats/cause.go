@@ -4,9 +4,10 @@ import (
 	"ocsconv/annotate"
 )
 
-// cause counts why a call failed, as its session says.
+// cause counts why a call failed, as its session says. The refusal of a call that is
+// in progress where the log ends is no failure yet.
 func (c *Collector) cause(s *annotate.Session) {
-	if s.Cause == nil && !failed(s) {
+	if s.Cause == nil && !failed(s) || s.Outcome == annotate.OutcomeInProgress {
 		return
 	}
 	key := causeOf(s)

@@ -1,7 +1,7 @@
 // The list of calls: filtered, sorted, and drawn as far as it is in view.
 
-const groups = { failed: "Failed", poor: "Poor quality", won: "Answered", cancelled: "Not answered" };
-const groupOf = (i) => { const r = word("role", i); return r === "inferred" ? "cancelled" : r; };
+const groups = { failed: "Failed", poor: "Poor quality", won: "Answered", cancelled: "Not answered", inferred: "End not known" };
+const groupOf = (i) => word("role", i);
 const people = new Set(["call", "conference", "im"]);
 const wanted = { group: "", kind: "people", outcome: "", cause: "", quality: "", user: "", from: -Infinity, to: Infinity };
 const sorting = { by: "", down: false };
@@ -69,7 +69,7 @@ function sorted(rows) {
 }
 
 function drawChips() {
-  const count = { "": 0, failed: 0, poor: 0, cancelled: 0, won: 0 };
+  const count = { "": 0, failed: 0, poor: 0, cancelled: 0, inferred: 0, won: 0 };
   for (let i = 0; i < data.number.length; i++) if (passes(i, "group")) { count[""]++; count[groupOf(i)]++; }
   const chips = Object.keys(count).map((g) => {
     const b = button(groups[g] || "All", () => { wanted.group = g; refresh(); byId("chips").querySelector(`[data-group="${g}"]`).focus(); },

@@ -59,6 +59,31 @@ _ocsconv`
 	}
 }
 
+// TestCompletionOfPackagedZsh loads the script as zsh loads the one of a package: by
+// its name from $fpath, when the first key asks for it. It completes there and then,
+// and again.
+func TestCompletionOfPackagedZsh(t *testing.T) {
+	const first = `compdef() { print registered }
+_describe() { print -l -- ${(P)2} }
+_files() { : }
+_arguments() { print -l -- "$@" }
+fpath=("$1" $fpath); autoload -U _ocsconv
+words=(ocsconv conv); CURRENT=2
+_ocsconv; print next; _ocsconv`
+	path, dir := tool(t, "zsh"), t.TempDir()
+	var script bytes.Buffer
+	require.Equal(t, exitDone, run(context.Background(), []string{"ocsconv", "completion", "zsh"}, nil, &script, &script))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "_ocsconv"), script.Bytes(), 0o666))
+	cmd := exec.Command(path, "-f", "-c", first, "zsh", dir)
+	cmd.Env = append(os.Environ(), "HOME="+dir)
+	out, err := cmd.CombinedOutput()
+	require.NoError(t, err, string(out))
+	now, next, _ := strings.Cut(string(out), "next\n")
+	assert.Contains(t, now, "convert:")
+	assert.Equal(t, now, next)
+	assert.NotContains(t, now, "registered")
+}
+
 // TestCompletionNamesEverything holds all completions to the commands and flags
 // that there are.
 func TestCompletionNamesEverything(t *testing.T) {

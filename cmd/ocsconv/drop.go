@@ -57,10 +57,19 @@ func (s *invocation) drop(c *cli.Context) error {
 			return err
 		}
 	}
-	if err := made.result(); err != nil && !errors.Is(err, errPartial) {
+	return afterDrop(made.result(), func() error { return s.offerPage(c.Args().Slice()) })
+}
+
+// afterDrop offers the page of what was converted, unless that failed. The page's
+// own failure is told before that some input was damaged, which was said already.
+func afterDrop(result error, offer func() error) error {
+	if result != nil && !errors.Is(result, errPartial) {
+		return result
+	}
+	if err := offer(); err != nil {
 		return err
 	}
-	return errors.Join(made.result(), s.offerPage(c.Args().Slice()))
+	return result
 }
 
 // beside names the capture of a log. A file in an archive goes beside the

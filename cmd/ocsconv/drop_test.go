@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -63,4 +64,14 @@ func TestArchiveInArchive(t *testing.T) {
 	errs.Reset()
 	require.Equal(t, exitDone, run(context.Background(), []string{"ocsconv", "convert", "-", "-o", "-"}, bytes.NewReader(inner), &out, &errs))
 	assert.Contains(t, errs.String(), "16 messages")
+}
+
+// A page that cannot be made is told also where the input was damaged.
+func TestAfterDrop(t *testing.T) {
+	failed, page := errors.New("not converted"), errors.New("no page")
+	for _, tt := range []struct{ result, offer, want error }{
+		{nil, nil, nil}, {nil, page, page}, {errPartial, nil, errPartial}, {errPartial, page, page}, {failed, page, failed},
+	} {
+		assert.Equal(t, tt.want, afterDrop(tt.result, func() error { return tt.offer }))
+	}
 }

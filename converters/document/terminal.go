@@ -2,7 +2,6 @@ package document
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 
 	"ocsconv/formats"
@@ -10,7 +9,7 @@ import (
 
 // sequence is what a terminal takes for a change of colour or for the end of a line
 // that is to be wiped, and shows nothing of (ECMA-48 §8.3.117, §8.3.41).
-var sequence = regexp.MustCompile(`\x1b\[[0-9;:]*[mK]`)
+var sequence = formats.Pattern(`\x1b\[[0-9;:]*[mK]`)
 
 // colouredLines is how many lines with colours make a text that came from a
 // terminal; fewer may be somebody's message.
@@ -24,7 +23,7 @@ func isColoured(head []byte, list formats.List) bool {
 	}
 	n := 0
 	for line := range bytes.Lines(head) {
-		if sequence.Match(line) {
+		if sequence().Match(line) {
 			n++
 		}
 	}
@@ -36,7 +35,7 @@ func isColoured(head []byte, list formats.List) bool {
 // openColoured takes the colours off a text.
 func openColoured(src []byte) *layer {
 	b := newBuilder("a terminal's text", src)
-	for _, s := range sequence.FindAllIndex(src, maxSpans) {
+	for _, s := range sequence().FindAllIndex(src, maxSpans) {
 		b.plain(s[0] - b.at)
 		b.add(s[1]-s[0], nil, nil)
 	}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Warning is one value of a Warning header, in which who refuses a request says
@@ -15,7 +16,9 @@ type Warning struct {
 }
 
 // warningForm is one value: code, agent, text.
-var warningForm = regexp.MustCompile(`^\s*(\d{3})\s+([^\s",]+)\s*(?:"((?:[^"\\]|\\.)*)"?)?\s*(?:,|$)`)
+var warningForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^\s*(\d{3})\s+([^\s",]+)\s*(?:"((?:[^"\\]|\\.)*)"?)?\s*(?:,|$)`)
+})
 
 // maxWarnings bounds the values of one header.
 const maxWarnings = 16
@@ -25,7 +28,7 @@ const maxWarnings = 16
 func ParseWarnings(value []byte) []Warning {
 	var list []Warning
 	for len(list) < maxWarnings {
-		m := warningForm.FindSubmatch(value)
+		m := warningForm().FindSubmatch(value)
 		if m == nil {
 			break
 		}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
 	"ocsconv/converters/palette"
@@ -149,11 +148,8 @@ func decisive(s *Message) *palette.Role {
 
 // rgb writes a colour as Mermaid reads it.
 func rgb(colour string) string {
-	n, err := strconv.ParseUint(colour[1:], 16, 32)
-	if err != nil {
-		panic(err) // the palette's are of this form
-	}
-	return fmt.Sprintf("rgb(%d, %d, %d)", n>>16, n>>8&255, n&255)
+	red, green, blue := palette.RGB(colour)
+	return fmt.Sprintf("rgb(%d, %d, %d)", red, green, blue)
 }
 
 func (m *mermaid) side() string {

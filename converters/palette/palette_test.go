@@ -114,3 +114,11 @@ func TestStyleSheet(t *testing.T) {
 	assert.Equal(t, "fill: #a0002c", palette.Plain("fill: var(--failed)", false))
 	assert.Equal(t, "fill: #3d191c", palette.Plain("fill: var(--failed-fill)", true))
 }
+
+func TestRGB(t *testing.T) {
+	red, green, blue := palette.RGB("#0a69f5")
+	assert.Equal(t, []uint8{0x0a, 0x69, 0xf5}, []uint8{red, green, blue})
+	for _, bad := range []string{"#fff", "#1234567", "#12345x", "red"} {
+		assert.Panics(t, func() { palette.RGB(bad) }, bad)
+	}
+}

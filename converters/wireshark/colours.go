@@ -2,7 +2,6 @@ package wireshark
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"ocsconv/converters/palette"
@@ -67,9 +66,7 @@ func (r *colourRule) colours() string {
 
 // parts writes a colour in parts of 16 bits.
 func parts(colour string) string {
-	n, err := strconv.ParseUint(strings.TrimPrefix(colour, "#"), 16, 32)
-	if err != nil {
-		panic(err) // the palette's are of this form
-	}
-	return fmt.Sprintf("[%d,%d,%d]", (n>>16)*257, (n>>8&255)*257, (n&255)*257)
+	const widen = 0xffff / 0xff
+	red, green, blue := palette.RGB(colour)
+	return fmt.Sprintf("[%d,%d,%d]", int(red)*widen, int(green)*widen, int(blue)*widen)
 }

@@ -1,7 +1,7 @@
 package workbook
 
 import (
-	"strings"
+	"fmt"
 
 	"ocsconv/annotate"
 	"ocsconv/converters/palette"
@@ -55,7 +55,10 @@ var roles = [tints]*palette.Role{won: &palette.Won, failed: &palette.Failed, poo
 func (t tint) filled() bool { return t == won || t == failed || t == poor }
 
 // argb is a colour as a workbook spells it.
-func argb(colour string) string { return "FF" + strings.ToUpper(strings.TrimPrefix(colour, "#")) }
+func argb(colour string) string {
+	red, green, blue := palette.RGB(colour)
+	return fmt.Sprintf("FF%02X%02X%02X", red, green, blue)
+}
 
 const looks = firstTinted + look(tints)*look(formats)
 

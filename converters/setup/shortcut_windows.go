@@ -35,6 +35,10 @@ var coCreateInstance = windows.NewLazySystemDLL("ole32.dll").NewProc("CoCreateIn
 // object is an object of COM: a pointer to the table of its methods.
 type object struct{ methods *[32]uintptr }
 
+// call calls a method. The arguments may be pointers, which the caller converts in the
+// call itself: what they lead to then stays where it is until the method returns.
+//
+//go:uintptrescapes
 func (o *object) call(method int, args ...uintptr) error {
 	result, _, _ := syscall.SyscallN(o.methods[method], append([]uintptr{uintptr(unsafe.Pointer(o))}, args...)...)
 	if int32(result) < 0 {

@@ -3,4 +3,5 @@ package setup
 var (
 	WithFolder    = withFolder
 	WithoutFolder = withoutFolder
+	MoveAway      = moveAway
 )

@@ -252,9 +252,10 @@ func removeProgram(p places) (bool, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
 	case err != nil:
-		away := filepath.Join(os.TempDir(), filepath.Base(p.folder)+"-removed.exe")
-		_ = os.Remove(away) // of an earlier time
-		if err := os.Rename(p.program, away); err != nil {
+		// The folder of what is temporary may be on another drive, where nothing is moved to.
+		name := filepath.Base(p.folder) + "-removed.exe"
+		away, err := moveAway(p.program, filepath.Join(os.TempDir(), name), filepath.Join(filepath.Dir(p.folder), name))
+		if err != nil {
 			return false, err
 		}
 		if name, err := windows.UTF16PtrFromString(away); err == nil {

@@ -180,6 +180,23 @@ func TestTooManyTags(t *testing.T) {
 	assert.Nil(t, document.Open([]byte(`{\rtf1`+strings.Repeat(`a\tab `, 9<<16)), known.Formats))
 }
 
+// Groups that are too deep are not read, and they end where they end: what mutes text
+// around them goes on, and nothing within changes it.
+func TestRichTextGroups(t *testing.T) {
+	deep := strings.Repeat("{", 300) + `\*\uc9 unread` + strings.Repeat("}", 300)
+	for src, want := range map[string]string{
+		`{\*\x ` + deep + `secret}`: "",
+		`{a` + deep + `b}c`:         "abc",
+		`{\u8220}a{b}`:              "“ab", // no ? stands for it within the group
+		`\u8220?a`:                  "“a",
+	} {
+		d := document.Open([]byte(`{\rtf1 `+src+`\par `+strings.ReplaceAll(message, "\n", "\\par\n")+"}"), known.Formats)
+		require.NotNil(t, d, src)
+		head, _, _ := strings.Cut(string(d.Text()), "\n")
+		assert.Equal(t, want, head, src)
+	}
+}
+
 // A tag may begin with 3D, as every sixteenth of hexadecimal digits begins with 3.
 func TestTagIsNoQuotedPrintable(t *testing.T) {
 	log := strings.ReplaceAll(message, "tag=a=1", "tag=3D0c7f") + strings.ReplaceAll(message, "tag=a=1", "tag=77ab")

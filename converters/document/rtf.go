@@ -21,6 +21,7 @@ const deepestGroup = 256
 type richText struct {
 	*builder
 	groups []group // those around, the innermost last
+	deeper int     // groups around that are too deep to be read
 	skip   int     // characters that stand for the \u before, for old readers
 	high   uint16  // the first half of a pair of surrogates
 }
@@ -46,14 +47,10 @@ func (p *richText) group() *group { return &p.groups[len(p.groups)-1] }
 func (p *richText) token(b []byte) {
 	switch b[0] {
 	case '{':
-		if len(p.groups) < deepestGroup {
-			p.groups = append(p.groups, *p.group())
-		}
+		p.begin()
 		p.add(1, nil, nil)
 	case '}':
-		if len(p.groups) > 1 {
-			p.groups = p.groups[:len(p.groups)-1]
-		}
+		p.end()
 		p.add(1, nil, nil)
 	case '\\':
 		p.control(b)
@@ -68,6 +65,36 @@ func (p *richText) token(b []byte) {
 	}
 }
 
+// begin and end are those of a group. What stands for a \u does not go beyond either.
+func (p *richText) begin() {
+	p.skip = 0
+	if len(p.groups) == deepestGroup {
+		p.deeper++
+		return
+	}
+	p.groups = append(p.groups, *p.group())
+}
+
+func (p *richText) end() {
+	p.skip = 0
+	switch {
+	case p.deeper > 0:
+		p.deeper--
+	case len(p.groups) > 1:
+		p.groups = p.groups[:len(p.groups)-1]
+	}
+}
+
+// mute reports whether nobody reads what stands here.
+func (p *richText) mute() bool { return p.deeper > 0 || p.group().mute }
+
+// destination begins text that nobody reads until the group ends.
+func (p *richText) destination() {
+	if p.deeper == 0 {
+		p.group().mute = true
+	}
+}
+
 // text says that the next n octets stand for text.
 func (p *richText) text(n int, text []byte) {
 	if fallback := min(p.skip, len(text)); fallback > 0 {
@@ -79,7 +106,7 @@ func (p *richText) text(n int, text []byte) {
 		}
 		text = nil
 	}
-	if p.group().mute || len(text) == 0 {
+	if p.mute() || len(text) == 0 {
 		p.add(n, nil, nil)
 		return
 	}
@@ -108,7 +135,7 @@ func (p *richText) control(b []byte) {
 		return
 	}
 	if c := b[1] | 0x20; c >= 'a' && c <= 'z' {
-		word, n := controlWord(b)
+		word, n := readControlWord(b)
 		p.word(word.name, word.number, n)
 		return
 	}
@@ -130,28 +157,28 @@ func (p *richText) control(b []byte) {
 	case '\r', '\n':
 		p.line(2)
 	case '*':
-		p.group().mute = true // a destination that old readers do not know
+		p.destination() // one that old readers do not know
 		p.add(2, nil, nil)
 	default:
 		p.add(2, nil, nil)
 	}
 }
 
-// word is a control word with its number, 1 where none stands.
-type controlled struct {
+// controlWord is a control word with its number, 1 where none stands.
+type controlWord struct {
 	name   string
 	number int
 }
 
-// controlWord returns the control word that b begins with, and its octets with
+// readControlWord returns the control word that b begins with, and its octets with
 // the blank that ends it.
-func controlWord(b []byte) (w controlled, n int) {
+func readControlWord(b []byte) (w controlWord, n int) {
 	const longest = 32 // letters of a name, digits of a number
 	n = 1
 	for n < len(b) && n <= longest && b[n]|0x20 >= 'a' && b[n]|0x20 <= 'z' {
 		n++
 	}
-	w = controlled{string(b[1:n]), 1}
+	w = controlWord{string(b[1:n]), 1}
 	from := n
 	if n < len(b) && b[n] == '-' {
 		n++
@@ -189,17 +216,19 @@ func (p *richText) word(name string, number, n int) {
 	case name == "u":
 		p.unicode(number, n)
 	case name == "uc":
-		p.group().fallback = max(0, min(number, 16))
+		if p.deeper == 0 {
+			p.group().fallback = max(0, min(number, 16))
+		}
 		p.add(n, nil, nil)
 	case name == "bin":
 		p.add(n, nil, nil)
 		p.add(max(0, min(number, len(p.d.src)-p.at)), nil, nil)
 	case muteWords[name]:
-		p.group().mute = true
+		p.destination()
 		p.add(n, nil, nil)
 	case lineWords[name]:
 		p.line(n)
-	case ok && !p.group().mute:
+	case ok && !p.mute():
 		p.add(n, []byte(text), escapeRichText)
 	default:
 		p.add(n, nil, nil)
@@ -212,7 +241,7 @@ func (p *richText) unicode(number, n int) {
 	unit := uint16(number)
 	p.skip = p.group().fallback
 	switch {
-	case p.group().mute:
+	case p.mute():
 		p.add(n, nil, nil)
 	case unit >= 0xd800 && unit < 0xdc00:
 		p.high = unit
@@ -228,7 +257,7 @@ func (p *richText) unicode(number, n int) {
 
 // line says that the next n octets end a line.
 func (p *richText) line(n int) {
-	if p.group().mute {
+	if p.mute() {
 		p.add(n, nil, nil)
 		return
 	}

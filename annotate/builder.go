@@ -171,7 +171,7 @@ func (b *Builder) place(callID uint32, m *formats.Message, f *fact) {
 		return
 	default:
 		f.flags |= tied
-		b.file.near.Wait(fragment{b.count, *f})
+		b.tie(b.file.near.Wait(fragment{b.count, *f}), 0)
 		return
 	}
 	b.tie(b.file.near.Pass(callID))

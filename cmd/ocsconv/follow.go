@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 
+	"ocsconv/converters/hep"
 	"ocsconv/converters/live"
 	"ocsconv/converters/output"
 	"ocsconv/converters/wireshark"
@@ -25,6 +26,8 @@ func (v *conversion) follow(args []string) error {
 	case v.window:
 	case v.out == "":
 		return usagef("no output given; name it with -o OUT, or show it with --wireshark")
+	case hep.Is(v.out):
+		return usagef("--follow writes a capture and sends nothing to a HEP store; send the log when it is complete, without --follow")
 	case len(v.sessions) > 0 || v.asks():
 		return usagef("--follow takes neither --session nor -Y; and none of --user and its kin; filter in Wireshark")
 	}

@@ -74,7 +74,7 @@ func (v *conversion) omissions(w *hep.Writer) *int {
 	left := 0
 	w.Omit = func(m *formats.Message, why error) {
 		left++
-		v.say("%v; left out", &formats.SyntaxError{File: m.Origin.File, Line: m.Origin.Line, Offset: m.Origin.Offset, Msg: fmt.Sprintf("%v: %d octets, at most %d", why, len(m.Raw), hep.MaxPayload)})
+		v.say("%v; left out", &formats.SyntaxError{File: m.Origin.File, Line: m.Origin.Line, Offset: m.Origin.Offset, Msg: fmt.Sprintf("%v: %d octets, and a packet has at most %d with what is said about the message", why, len(m.Raw), hep.MaxPacket)})
 	}
 	return &left
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 
 	"ocsconv/annotate"
@@ -14,16 +15,18 @@ import (
 // an error.
 func (s *invocation) knowledge(r *reading, inputs []*input.Input) (*annotate.Knowledge, error) {
 	shards := map[int]int{} // number to count
+	var one *input.Input    // the first that is a shard
 	for _, in := range inputs {
 		for _, info := range in.MadeFrom {
 			if info.Shard.Count > 0 {
 				shards[info.Shard.Number] = info.Shard.Count
+				one = cmp.Or(one, in)
 			}
 		}
 	}
 	if r.learnt == "" {
-		if len(shards) > 0 && !r.quiet {
-			s.say("%s: is a shard; what other shards teach is not known without --learnt", inputs[0].Source.Name)
+		if one != nil && !r.quiet {
+			s.say("%s: is a shard; what other shards teach is not known without --learnt", one.Source.Name)
 		}
 		return nil, nil
 	}

@@ -14,11 +14,13 @@ import (
 	"ocsconv/formats"
 )
 
-// MaxPayload is the longest message in octets that stores take: what fits a UDP
-// datagram in IPv4. Beyond it they close the connection.
-const MaxPayload = 65507
+// MaxPacket is the longest packet in octets, the message with all chunks about it,
+// that stores take: what fits a UDP datagram in IPv4. Beyond it they close the
+// connection, also where that is one of TCP and the length would have room for more.
+const MaxPacket = 65507
 
-// ErrTooLong says that a message is longer than [MaxPayload].
+// ErrTooLong says that the packet of a message is longer than [MaxPacket], or than
+// the system lets a datagram be.
 var ErrTooLong = errors.New("the message is longer than HEP stores take")
 
 // The types of the chunks of vendor 0.
@@ -73,7 +75,7 @@ func Append(b []byte, m *formats.Message, at time.Time, src, dst netip.AddrPort,
 	b = chunk(b, nodeName, []byte(node.Name[strings.LastIndexByte(node.Name, '\\')+1:]))
 	b = chunk(b, correlation, []byte(callID[:min(len(callID), maxCorrelation)]))
 	const header = 6
-	if len(m.Raw) > MaxPayload || len(b)-start+header+len(m.Raw) > 1<<16-1 {
+	if len(m.Raw) > MaxPacket-header-(len(b)-start) {
 		return b[:start], ErrTooLong
 	}
 	b = chunk(b, payload, m.Raw)

@@ -51,10 +51,50 @@ func TestAppend(t *testing.T) {
 	assert.Len(t, got[5], 16)
 	assert.Len(t, got[6], 16)
 
-	m.Raw = make([]byte, hep.MaxPayload+1)
+	m.Raw = make([]byte, hep.MaxPacket-len(empty(t, m, src, dst)))
+	b, err = hep.Append(nil, m, at, src, dst, "call", hep.Node{})
+	require.NoError(t, err)
+	assert.Len(t, b, hep.MaxPacket, "the longest")
+
+	m.Raw = append(m.Raw, 'x')
 	b, err = hep.Append([]byte("x"), m, at, src, dst, "call", hep.Node{})
 	assert.ErrorIs(t, err, hep.ErrTooLong)
 	assert.Equal(t, "x", string(b))
+}
+
+// empty returns the packet of a message without its octets, but with the header of
+// their chunk.
+func empty(t *testing.T, m *formats.Message, src, dst netip.AddrPort) []byte {
+	t.Helper()
+	one := *m
+	one.Raw = []byte("x")
+	b, err := hep.Append(nil, &one, at, src, dst, "call", hep.Node{})
+	require.NoError(t, err)
+	return b[:len(b)-1]
+}
+
+// TestDatagram holds that a message that is too long for a datagram is left out and
+// ends nothing.
+func TestDatagram(t *testing.T) {
+	l, err := net.ListenPacket("udp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer l.Close()
+	w, err := hep.Dial(t.Context(), "hep+udp://"+l.LocalAddr().String())
+	require.NoError(t, err)
+	w.Addresses = func(*formats.Message) (src, dst netip.AddrPort) {
+		return netip.MustParseAddrPort("192.0.2.1:5061"), netip.MustParseAddrPort("192.0.2.2:5061")
+	}
+	left := 0
+	w.Omit = func(_ *formats.Message, err error) {
+		assert.ErrorIs(t, err, hep.ErrTooLong)
+		left++
+	}
+	for size := hep.MaxPacket - 200; size <= hep.MaxPacket; size += 100 {
+		require.NoError(t, w.Write(&formats.Message{Raw: make([]byte, size), Time: at}))
+	}
+	assert.Equal(t, 3, w.Sent+left)
+	assert.GreaterOrEqual(t, left, 1)
+	require.NoError(t, w.Close())
 }
 
 // TestWriter sends to a store and reads what it gets.
@@ -81,7 +121,7 @@ func TestWriter(t *testing.T) {
 	left := 0
 	w.Omit = func(*formats.Message, error) { left++ }
 	require.NoError(t, w.Write(&formats.Message{Raw: []byte("OPTIONS sip:a@b SIP/2.0\r\nCall-ID: c\r\n\r\n"), Time: at}))
-	require.NoError(t, w.Write(&formats.Message{Raw: make([]byte, hep.MaxPayload+1), Time: at}))
+	require.NoError(t, w.Write(&formats.Message{Raw: make([]byte, hep.MaxPacket), Time: at}))
 	require.NoError(t, w.Write(&formats.Message{Gap: []byte("other lines")}))
 	require.NoError(t, w.Close())
 	assert.Equal(t, "c", chunks(t, <-got)[17])

@@ -3,10 +3,12 @@ package hep
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
 	"net/url"
+	"syscall"
 	"time"
 
 	"ocsconv/formats"
@@ -91,24 +93,37 @@ func (w *Writer) Write(m *formats.Message) error {
 	parsed := sip.Parse(m.Raw)
 	packet, err := Append(w.buf[:0], m, w.last, src, dst, string(parsed.CallID()), Node{id, name})
 	w.buf = packet
-	if err != nil {
+	if err == nil {
+		err = w.send(packet)
+	}
+	switch {
+	case errors.Is(err, ErrTooLong):
 		if w.Omit != nil {
 			w.Omit(m, err)
 		}
 		return nil
+	case err != nil:
+		return err
 	}
+	w.Sent++
 	if !m.Time.IsZero() && (w.Oldest.IsZero() || m.Time.Before(w.Oldest)) {
 		w.Oldest = m.Time
 	}
+	return nil
+}
+
+// send sends a packet. The error of a datagram that the system finds too long, and
+// some systems take far less than [MaxPacket], is [ErrTooLong].
+func (w *Writer) send(packet []byte) error {
 	if w.out != nil {
-		_, err = w.out.Write(packet)
-	} else {
-		time.Sleep(time.Until(w.next))
-		_, err = w.conn.Write(packet)
-		w.next = time.Now().Add(datagramPause)
+		_, err := w.out.Write(packet)
+		return err
 	}
-	if err == nil {
-		w.Sent++
+	time.Sleep(time.Until(w.next))
+	_, err := w.conn.Write(packet)
+	w.next = time.Now().Add(datagramPause)
+	if errors.Is(err, syscall.EMSGSIZE) {
+		return ErrTooLong
 	}
 	return err
 }

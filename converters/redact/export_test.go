@@ -12,3 +12,6 @@ func Parts(word string) (parts []string) {
 	}
 	return parts
 }
+
+// ShownLine is the length of the first of the lines whose ends marks show.
+var ShownLine = shownLine

@@ -45,12 +45,18 @@ func (r *Redactor) look(line []byte, own OwnWords, hit func(finding)) {
 // shownLine returns the length of the line that text begins with where line ends are
 // shown by marks, as a syslog does: header fields stand in such lines.
 func shownLine(text []byte) int {
-	for _, mark := range [...]string{"#012", `\r\n`} {
-		if i := bytes.Index(text, []byte(mark)); i >= 0 {
-			return i + len(mark)
+	for at := 0; ; at++ { // once through, for a text may have many marks of one kind and none of the other
+		i := bytes.IndexAny(text[at:], `#\`)
+		if i < 0 {
+			return len(text)
+		}
+		at += i
+		for _, mark := range [...]string{"#012", `\r\n`} {
+			if bytes.HasPrefix(text[at:], []byte(mark)) {
+				return at + len(mark)
+			}
 		}
 	}
-	return len(text)
 }
 
 // lookAt is look for a line without such marks.

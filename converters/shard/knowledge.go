@@ -112,20 +112,42 @@ func number(shard int) string { return fmt.Sprintf("%03d", shard) }
 var ErrNoKnowledge = errors.New("it holds no knowledge of this version; ocsconv shard and ocsconv learn write it")
 
 // Read reads knowledge that [Knowledge.Write] wrote, with the links of those shards
-// that are wanted; nil wants all.
+// that are wanted; nil wants all. Errors name the octet, from 0, where the file is
+// no such JSON.
 func Read(r io.Reader, wanted func(shard int) bool) (*Knowledge, error) {
 	k := &Knowledge{Logs: map[string][]pcapng.LogID{}}
 	in := head{Knowledge: &k.Knowledge}
+	dec := json.NewDecoder(r)
+	if err := k.read(dec, &in, wanted); err != nil {
+		return nil, located(err, dec.InputOffset())
+	}
+	if in.Schema != annotate.KnowledgeSchema || in.Hash != Version || in.Shards < 1 || in.Shards > MaxCount {
+		return nil, ErrNoKnowledge
+	}
+	k.Count = in.Shards
+	for file, ids := range in.Logs {
+		for _, id := range ids {
+			v, err := strconv.ParseUint(id, 16, 64)
+			if err != nil {
+				return nil, fmt.Errorf("%q is no id of a log; %s", id, anew)
+			}
+			k.Logs[file] = append(k.Logs[file], pcapng.LogID(v))
+		}
+	}
+	return k, nil
+}
+
+// read reads the object. The errors are those of JSON, or say where they are.
+func (k *Knowledge) read(dec *json.Decoder, in *head, wanted func(shard int) bool) error {
 	fields := map[string]any{"schema": &in.Schema, "hash": &in.Hash, "shards": &in.Shards, "logs": &in.Logs,
 		"agents": &k.Agents, "names": &k.Names, "servers": &k.Servers, "files": &k.Files}
-	dec := json.NewDecoder(r)
 	if err := open(dec); err != nil {
-		return nil, err
+		return err
 	}
 	for dec.More() {
 		name, err := dec.Token()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		switch into := fields[fmt.Sprint(name)]; {
 		case name == "links":
@@ -137,26 +159,31 @@ func Read(r io.Reader, wanted func(shard int) bool) (*Knowledge, error) {
 			err = dec.Decode(into)
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if _, err := dec.Token(); err != nil {
-		return nil, err
+	_, err := dec.Token()
+	return err
+}
+
+// anew says what helps where the file is damaged.
+const anew = "make it anew with ocsconv shard, or ocsconv learn"
+
+// located says where an error of JSON is and what to do.
+func located(err error, at int64) error {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.Is(err, ErrNoKnowledge):
+		return err
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("octet %d: it ends in the middle; %s", at, anew)
+	case errors.As(err, &kind):
+		return fmt.Errorf("octet %d: a %s where none belongs; %s", at, kind.Value, anew)
+	case errors.As(err, &syntax):
+		return fmt.Errorf("octet %d: %s; %s", at, syntax.Error(), anew)
 	}
-	if in.Schema != annotate.KnowledgeSchema || in.Hash != Version || in.Shards < 1 || in.Shards > MaxCount {
-		return nil, ErrNoKnowledge
-	}
-	k.Count = in.Shards
-	for file, ids := range in.Logs {
-		for _, id := range ids {
-			var v uint64
-			if _, err := fmt.Sscanf(id, "%x", &v); err != nil {
-				return nil, fmt.Errorf("%q is no id of a log", id)
-			}
-			k.Logs[file] = append(k.Logs[file], pcapng.LogID(v))
-		}
-	}
-	return k, nil
+	return err // what the system says of reading, or what says it all
 }
 
 // open reads the brace of an object.
@@ -179,7 +206,7 @@ func (k *Knowledge) readLinks(dec *json.Decoder, wanted func(shard int) bool) er
 		}
 		n, err := strconv.Atoi(fmt.Sprint(name))
 		if err != nil && name != everyShard {
-			return fmt.Errorf("%q is no shard", name)
+			return fmt.Errorf("%q is no shard; %s", name, anew)
 		}
 		var section json.RawMessage
 		if err := dec.Decode(&section); err != nil {

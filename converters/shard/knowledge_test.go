@@ -44,3 +44,19 @@ func FuzzRead(f *testing.F) {
 		require.Equal(t, first.String(), second.String())
 	})
 }
+
+// TestDamaged holds that errors say where and what to do.
+func TestDamaged(t *testing.T) {
+	for text, want := range map[string]string{
+		``:                       "octet 0: it ends in the middle; make it anew with ocsconv shard, or ocsconv learn",
+		`{"schema":"x"`:          "octet 13: it ends in the middle; make it anew",
+		`{"shards":"four"}`:      "a string where none belongs; make it anew",
+		`{"shards":4,,}`:         "make it anew",
+		`{"links":{"x":{}}}`:     `"x" is no shard; make it anew`,
+		`{"schema":"another/1"}`: "no knowledge of this version",
+		`{"schema":"ocsconv.knowledge/1","hash":1,"shards":4,"logs":{"a.log":["12zz"]}}`: `"12zz" is no id of a log; make it anew`,
+	} {
+		_, err := shard.Read(bytes.NewReader([]byte(text)), nil)
+		assert.ErrorContains(t, err, want, text)
+	}
+}

@@ -124,21 +124,14 @@ func (s *splitter) piece(p converters.Piece) error {
 	case len(callID) > 0:
 	case m.Settled: // it comes from a shard
 		return s.write(m, []byte(m.Session))
-	case near.Waiting() < maxWaiting:
-		near.Wait(m)
-		return nil
 	default:
-		m.Settled = true
-		return s.write(m, nil)
+		return s.settle(near.Wait(m), "")
 	}
 	if err := s.settle(near.Pass(string(callID))); err != nil {
 		return err
 	}
 	return s.write(m, callID)
 }
-
-// maxWaiting bounds the messages without a Call-ID that follow each other.
-const maxWaiting = 1 << 10
 
 // settle writes messages without a Call-ID.
 func (s *splitter) settle(list []*formats.Message, session string) error {

@@ -17,7 +17,7 @@ function octetPattern(text) {
   return new RegExp(source, "g");
 }
 
-const maxHits = 1000; // kept of one call
+const maxHits = 1000; // kept of one call, in messages and in annotations
 
 async function search() {
   const text = byId("query").value.trim(), mine = ++asked;
@@ -51,10 +51,19 @@ async function search() {
       for (const [offset, length, i] of by[c] || []) counts[pile] += scan(pile, content.slice(offset, offset + length), find, () => at(i));
     }
   }
-  const calls = [...found.values()].filter((f) => f.raw.length || f.notes.length).length;
-  byId("hits").textContent = `${plural(inList, "session")} in the list, ${plural(counts.raw, "place")} in messages and ${counts.note} in annotations of ${plural(calls, "session")}`;
+  let calls = 0, beyond = 0;
+  for (const f of found.values()) {
+    f.numbers = []; // what the list asked for while the search ran is not all
+    if (f.all) calls++;
+    beyond += f.all - f.raw.length - f.notes.length;
+  }
+  byId("hits").textContent = `${plural(inList, "session")} in the list, ${plural(counts.raw, "place")} in messages and ${counts.note} in annotations of ${plural(calls, "session")}` +
+    (beyond ? `; ${beyond} beyond the first ${maxHits} of a session are only counted` : "");
   refresh();
-  if (open) { await numbersOf(open.i); markRungs(); if (shown) showMessage(shown.call, shown.n); }
+  if (open) await numbersOf(open.i);
+  if (mine !== asked || !open) return;
+  markRungs();
+  if (shown) showMessage(shown.call, shown.n);
 }
 
 const plural = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
@@ -67,14 +76,17 @@ function listTexts(i) {
 // scan notes what is found in the messages of one session, or in its annotations,
 // a line each.
 function scan(pile, content, find, entry) {
-  let count = 0;
+  let count = 0, line = 1, end = content.indexOf("\n");
   find.lastIndex = 0;
   for (let m = find.exec(content); m; m = find.exec(content)) {
     if (!m[0]) break;
     count++;
     const e = entry();
     if (pile === "raw") { if (e.raw.length < maxHits) e.raw.push(m.index); }
-    else if (e.notes.length < maxHits) e.notes.push(content.slice(0, m.index).split("\n").length);
+    else if (e.notes.length < maxHits) {
+      for (; end >= 0 && end < m.index; end = content.indexOf("\n", end + 1)) line++;
+      e.notes.push(line);
+    }
     e.all++;
   }
   return count;

@@ -101,13 +101,20 @@ function drawList() {
 function heading(text) { return attributes(el("div.group", text), { role: "presentation" }); }
 
 // short is an address without the domain that most have, where there is little room.
-const short = (address) => (narrow() ? address.replace(usual(), "") : address);
+const unsure = " ?"; // behind both parties where who called is not in the log
+function short(address) {
+  const domain = narrow() ? usual() : "";
+  for (const end of domain ? [domain, domain + unsure] : []) {
+    if (address.endsWith(end)) return address.slice(0, -end.length) + end.slice(domain.length);
+  }
+  return address;
+}
 let common = null;
 function usual() {
   if (common !== null) return common;
   const count = new Map();
   for (let i = 0; i < data.number.length; i++) for (const c of ["caller", "callee"]) {
-    const at = word(c, i).lastIndexOf("@"), domain = at < 0 ? "" : word(c, i).slice(at);
+    const at = word(c, i).lastIndexOf("@"), domain = at < 0 ? "" : word(c, i).slice(at).replace(/ \?$/, "");
     if (domain) count.set(domain, (count.get(domain) || 0) + 1);
   }
   return common = ([...count].sort((a, b) => b[1] - a[1])[0] || [""])[0];

@@ -18,20 +18,19 @@ type row struct {
 	offset                              int    // of the zone, minutes east of UTC
 	zone                                string // its name at that time
 	role                                string
-	caller, callee, kind, outcome, mpop string
+	caller, callee, kind, outcome       string
 	why, cause, winner, quality, poorBy string
-	endpoints, messages                 int
-	answer, talk                        int64 // milliseconds, -1 for none
-	callID                              string
+	answer, talk                        int64  // milliseconds, -1 for none
+	callID                              string // cut; the facts of the session have it whole
 	places                              [len(pileNames)]place
 }
 
 func newRow(s *annotate.Session, zone *time.Location) row {
 	r := row{
 		number: s.Number, role: palette.OfSession(s).Name,
-		caller: word(s.Caller.AOR), callee: word(s.Callee), kind: string(s.Kind), outcome: string(s.Outcome), mpop: string(s.MPOP),
+		caller: word(s.Caller.AOR), callee: word(s.Callee), kind: string(s.Kind), outcome: string(s.Outcome),
 		why: ended(s), winner: winner(s), quality: s.QualityWord(), poorBy: text(s.PoorBy()),
-		endpoints: len(s.Endpoints), messages: s.Count(), answer: milliseconds(s.AnswerMS), talk: milliseconds(s.DurationMS),
+		answer: milliseconds(s.AnswerMS), talk: milliseconds(s.DurationMS),
 		callID: word(s.CallID),
 	}
 	if s.Cause != nil {
@@ -82,35 +81,33 @@ func winner(s *annotate.Session) string {
 // list is the page's list, a column each: numbers as they are, words as places in
 // a dictionary. Columns compress and parse several times better than objects.
 type list struct {
-	Title    string       `json:"title"`
-	Zone     string       `json:"zone"` // the names of the zone that times are in
-	Number   []int        `json:"number"`
-	Start    []int64      `json:"start"` // milliseconds, difference to the row before
-	Offset   []int        `json:"offset"`
-	Timed    []int        `json:"timed"` // 0 for a session without time
-	Role     []int        `json:"role"`
-	Caller   []int        `json:"caller"`
-	Callee   []int        `json:"callee"`
-	Kind     []int        `json:"kind"`
-	Outcome  []int        `json:"outcome"`
-	MPOP     []int        `json:"mpop"`
-	Why      []int        `json:"why"`
-	Cause    []int        `json:"cause"`
-	Winner   []int        `json:"winner"`
-	Quality  []int        `json:"quality"`
-	PoorBy   []int        `json:"poorBy"`
-	Places   []int        `json:"places"`
-	Messages []int        `json:"messages"`
-	Answer   []int64      `json:"answer"`
-	Talk     []int64      `json:"talk"`
-	CallID   []string     `json:"callID"`
-	View     []place      `json:"view"`
-	Note     []place      `json:"note"`
-	Ticket   []place      `json:"ticket"`
-	Raw      []place      `json:"raw"`
-	Words    []string     `json:"words"`
-	Chunks   []int        `json:"chunks"` // of each pile
-	Stats    *stats.Stats `json:"stats"`
+	Title   string       `json:"title"`
+	Zone    string       `json:"zone"` // the names of the zone that times are in
+	Number  []int        `json:"number"`
+	Start   []int64      `json:"start"` // milliseconds, difference to the row before
+	Offset  []int        `json:"offset"`
+	Timed   []int        `json:"timed"` // 0 for a session without time
+	Role    []int        `json:"role"`
+	Caller  []int        `json:"caller"`
+	Callee  []int        `json:"callee"`
+	Kind    []int        `json:"kind"`
+	Outcome []int        `json:"outcome"`
+	Why     []int        `json:"why"`
+	Cause   []int        `json:"cause"`
+	Winner  []int        `json:"winner"`
+	Quality []int        `json:"quality"`
+	PoorBy  []int        `json:"poorBy"`
+	Answer  []int64      `json:"answer"`
+	Talk    []int64      `json:"talk"`
+	CallID  []string     `json:"callID"`
+	View    []place      `json:"view"`
+	Note    []place      `json:"note"`
+	Ticket  []place      `json:"ticket"`
+	Raw     []place      `json:"raw"`
+	Words   []string     `json:"words"`
+	Chunks  []int        `json:"chunks"` // of each pile
+	Stats   *stats.Stats `json:"stats"`
+	Left    left         `json:"left"`
 
 	at map[string]int
 }
@@ -135,12 +132,11 @@ func (l *list) add(r *row, last int64) int64 {
 		column *[]int
 		text   string
 	}{
-		{&l.Role, r.role}, {&l.Caller, r.caller}, {&l.Callee, r.callee}, {&l.Kind, r.kind}, {&l.Outcome, r.outcome}, {&l.MPOP, r.mpop},
+		{&l.Role, r.role}, {&l.Caller, r.caller}, {&l.Callee, r.callee}, {&l.Kind, r.kind}, {&l.Outcome, r.outcome},
 		{&l.Why, r.why}, {&l.Cause, r.cause}, {&l.Winner, r.winner}, {&l.Quality, r.quality}, {&l.PoorBy, r.poorBy},
 	} {
 		*c.column = append(*c.column, l.word(c.text))
 	}
-	l.Places, l.Messages = append(l.Places, r.endpoints), append(l.Messages, r.messages)
 	l.Answer, l.Talk = append(l.Answer, r.answer), append(l.Talk, r.talk)
 	l.CallID = append(l.CallID, r.callID)
 	for i, pile := range []*[]place{&l.View, &l.Note, &l.Ticket, &l.Raw} {
@@ -149,16 +145,21 @@ func (l *list) add(r *row, last int64) int64 {
 	return ms
 }
 
-// maxGroups bounds the users, products and so on that the statistics of a page
-// list.
-const maxGroups = 100
+// left is how many users and so on the statistics of the page do not list.
+type left struct {
+	Users    int `json:"users"`
+	Products int `json:"products"`
+	Gateways int `json:"gateways"`
+	Servers  int `json:"servers"`
+}
 
 // list makes the list of all rows.
 func (p *Page) list() *list {
 	l := &list{at: map[string]int{}, Words: []string{}, Stats: p.stats.Stats()}
-	for _, groups := range []*[]stats.Group{&l.Stats.Users, &l.Stats.Products, &l.Stats.Gateways, &l.Stats.Servers} {
-		*groups = (*groups)[:min(len(*groups), maxGroups)]
-	}
+	l.Stats.Users, l.Left.Users = stats.Commonest(l.Stats.Users)
+	l.Stats.Products, l.Left.Products = stats.Commonest(l.Stats.Products)
+	l.Stats.Gateways, l.Left.Gateways = stats.Commonest(l.Stats.Gateways)
+	l.Stats.Servers, l.Left.Servers = stats.Commonest(l.Stats.Servers)
 	var zones []string
 	seen := map[string]bool{}
 	last := int64(0)

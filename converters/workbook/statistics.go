@@ -23,7 +23,8 @@ func causes(s *sheet, counted *stats.Stats) {
 	}
 	s.end()
 	for i := range counted.Causes {
-		if s.row >= maxRows {
+		if left := len(counted.Causes) - i; s.row == maxRows-1 && left > 1 {
+			more(s, left)
 			return
 		}
 		c := &counted.Causes[i]
@@ -151,20 +152,24 @@ func times(s *sheet, c *stats.Stats) {
 	}
 }
 
-// maxGroups bounds the users and so on of a block.
-const maxGroups = 100
-
 func groups(s *sheet, name string, list []stats.Group) {
 	if len(list) == 0 {
 		return
 	}
 	block(s, name, "Calls", "Answered", "Failed")
-	for _, g := range list[:min(len(list), maxGroups)] {
+	listed, left := stats.Commonest(list)
+	for _, g := range listed {
 		counts(s, white, g.Name, list[0].Calls, g.Calls, g.Answered, g.Failed)
 	}
-	if left := len(list) - maxGroups; left > 0 {
-		s.begin()
-		s.text(lost.in(plain), "and "+strconv.Itoa(left)+" more")
-		s.end()
+	more(s, left)
+}
+
+// more says how many rows a block has not.
+func more(s *sheet, left int) {
+	if left <= 0 {
+		return
 	}
+	s.begin()
+	s.text(lost.in(plain), "and "+strconv.Itoa(left)+" more")
+	s.end()
 }

@@ -59,7 +59,7 @@ function drawTimeline() {
     all[k]++;
     if (groupOf(i) === "failed") bad[k]++;
   }
-  const most = Math.max(1, ...all), w = 1000 / n;
+  const most = all.reduce((a, b) => Math.max(a, b), 1), w = 1000 / n;
   const svg = shape("svg", { viewBox: "0 0 1000 32", preserveAspectRatio: "none", "aria-hidden": "true" });
   const x = (t) => (t - span.first) / (span.last - span.first) * 1000;
   const chosen = wanted.from > -Infinity || wanted.to < Infinity;

@@ -5,7 +5,8 @@ function showStatistics() {
   byId("stats").replaceChildren(
     el("h2", plural(s.calls, "call") + (s.others ? ` and ${plural(s.others, "other session")}` : "")),
     el("div.charts", ...outcomesOf(s), ...qualityOf(), ...causesOf(s), ...hoursOf(s), ...timesOf(s), ...placesStat(s),
-      ...groupsOf("Users", s.users), ...groupsOf("Products", s.products), ...groupsOf("Gateways", s.gateways), ...groupsOf("Servers", s.servers)));
+      ...groupsOf("Users", s.users, data.left.users), ...groupsOf("Products", s.products, data.left.products),
+      ...groupsOf("Gateways", s.gateways, data.left.gateways), ...groupsOf("Servers", s.servers, data.left.servers)));
   byId("stats").hidden = false;
   document.body.classList.add("with-stats");
   byId("statistics").setAttribute("aria-pressed", "true");
@@ -14,9 +15,14 @@ function showStatistics() {
 // block is one chart with its heading.
 function block(title, content, wide) { return [el("div" + (wide ? ".across" : ""), el("h3", title), content)]; }
 
+// andMore says how many rows of a table are left out, of all there are.
+const andMore = (shown, all, what) => (all > shown ? [el("p.note-line", `and ${plural(all - shown, "more " + what)}`)] : []);
+
+const largest = (list) => list.reduce((a, b) => Math.max(a, b), 1);
+
 // bars draws a bar for each of [name, value, class].
 function bars(list, total) {
-  const row = 20, left = 150, room = 150, most = Math.max(1, ...list.map(([, n]) => n));
+  const row = 20, left = 150, room = 150, most = largest(list.map(([, n]) => n));
   const svg = shape("svg", { class: "chart", viewBox: `0 0 400 ${list.length * row + 2}`, role: "img", "aria-label": list.map(([name, n]) => `${name} ${n}`).join(", ") });
   list.forEach(([name, n, kind], k) => {
     const y = k * row, text = (x, anchor, value, c = "") => {
@@ -49,18 +55,19 @@ function qualityOf() {
 
 function causesOf(s) {
   if (!s.causes.length) return [];
-  const clock = (t) => { const i = t && data.start.findIndex((x, k) => data.timed[k] && x === Date.parse(t)); return i === "" || i < 0 || i === null ? "" : clockOf(i); };
+  const clock = (t) => { const i = t ? nearest(Date.parse(t)) : -1; return i < 0 || data.start[i] !== Date.parse(t) ? "" : clockOf(i); };
+  const most = 30;
   const name = (c) => `${c.text || "no reason given"}${c.status || c.id ? ` (${[c.status, c.id].filter(Boolean).join(", ")})` : ""}`;
-  const [title, table] = section("Causes", ["Cause", "Calls", "First", "Last", "Host", "Sessions"], s.causes.slice(0, 30).map((c) => [
+  const [title, table] = section("Causes", ["Cause", "Calls", "First", "Last", "Host", "Sessions"], s.causes.slice(0, most).map((c) => [
     el("span.role-failed", `${signOf("failed")} ${name(c)}`), String(c.calls), clock(c.first), clock(c.last), c.host,
     el("span", ...c.sessions.slice(0, 8).map((n) => attributes(el("a", `${n} `), { href: "#s" + n })), c.calls > 8 ? "…" : "")]), [1]);
-  return [el("div.across", title, table)];
+  return [el("div.across", title, table, ...andMore(most, s.causes.length, "cause"))];
 }
 
 function hoursOf(s) {
   if (!s.hours.length) return [];
   const hour = (h) => { const t = new Date(Date.parse(h.start) + shiftAt(Date.parse(h.start)) * 60000).toISOString(); return t.slice(11, 13) + (data.several ? " " + t.slice(8, 10) : ""); };
-  const w = Math.min(60, 1000 / s.hours.length), most = Math.max(1, ...s.hours.map((h) => h.calls)), every = Math.ceil(s.hours.length / 24);
+  const w = Math.min(60, 1000 / s.hours.length), most = largest(s.hours.map((h) => h.calls)), every = Math.ceil(s.hours.length / 24);
   const svg = shape("svg", { class: "chart", viewBox: "0 0 1000 130", role: "img", "aria-label": s.hours.map((h) => `${hour(h)}: ${h.calls} calls, ${h.failed} failed`).join("; ") });
   s.hours.forEach((h, k) => {
     const height = h.calls / most * 90, bad = h.failed ? Math.max(2, h.failed / most * 90) : 0;
@@ -72,12 +79,23 @@ function hoursOf(s) {
   return block(`Calls by hour, ${data.zone}; the lower part failed`, svg, true);
 }
 
-// shiftAt is how far the zone was from UTC, in minutes, at a time near a session.
-function shiftAt(t) {
-  let best = 0, near = Infinity;
-  for (let i = 0; i < data.start.length; i++) if (data.timed[i] && Math.abs(data.start[i] - t) < near) { near = Math.abs(data.start[i] - t); best = data.offset[i]; }
-  return best;
+let byTime = null; // rows that have a time, in its order
+
+// nearest returns the row whose session began nearest to a time; -1 where none has one.
+function nearest(t) {
+  byTime ||= data.number.map((_, i) => i).filter((i) => data.timed[i]).sort((a, b) => data.start[a] - data.start[b] || a - b);
+  let low = 0, high = byTime.length;
+  while (low < high) {
+    const half = (low + high) >> 1;
+    if (data.start[byTime[half]] < t) low = half + 1;
+    else high = half;
+  }
+  if (low === byTime.length || (low > 0 && t - data.start[byTime[low - 1]] <= data.start[byTime[low]] - t)) low--;
+  return low < 0 ? -1 : byTime[low];
 }
+
+// shiftAt is how far the zone was from UTC, in minutes, at a time near a session.
+const shiftAt = (t) => { const i = nearest(t); return i < 0 ? 0 : data.offset[i]; };
 
 function timesOf(s) {
   const rows = [["Answer", s.answer_ms], ["Ringing", s.ring_ms], ["Talk", s.talk_ms]].filter(([, t]) => t.count);
@@ -88,13 +106,16 @@ function timesOf(s) {
 function placesStat(s) {
   if (!s.calls) return [];
   const list = block("Endpoints that replied", bars([["several", s.places.several, "all"], ["one", s.places.one, "all"], ["none", s.places.none, "all"]], s.calls));
-  if (s.devices.length) list.push(el("div", ...section("Rang and never answered", ["User", "Product", "epid", "Rang"], s.devices.slice(0, 15).map((d) => [d.user, d.product, d.epid, String(d.rang)]), [3])));
+  const most = 15, devices = s.devices.slice(0, most).map((d) => [d.user, d.product, d.epid, String(d.rang)]);
+  if (devices.length) list.push(el("div", ...section("Rang and never answered", ["User", "Product", "epid", "Rang"], devices, [3]), ...andMore(most, s.devices.length, "endpoint")));
   return list;
 }
 
-function groupsOf(title, list) {
+// groupsOf is a table of groups; left is how many the page has not.
+function groupsOf(title, list, left) {
   if (!list.length) return [];
-  return [el("div", ...section(title, ["", "Calls", "Answered", "Failed"], list.slice(0, 20).map((g) => [
+  const most = 20;
+  return [el("div", ...section(title, ["", "Calls", "Answered", "Failed"], list.slice(0, most).map((g) => [
     title === "Users" ? button(g.name, () => { clearFilters(); wanted.user = g.name.toLowerCase(); byId("user").value = g.name; location.hash = ""; refresh(); }) : el("bdi", g.name),
-    String(g.calls), String(g.answered), el(g.failed ? "span.role-failed" : "span", String(g.failed))]), [1, 2, 3]))];
+    String(g.calls), String(g.answered), el(g.failed ? "span.role-failed" : "span", String(g.failed))]), [1, 2, 3]), ...andMore(most, list.length + left, title.toLowerCase().slice(0, -1)))];
 }

@@ -1,11 +1,6 @@
 package report
 
-import (
-	"fmt"
-	"time"
-
-	"ocsconv/converters/diagram"
-)
+import "ocsconv/converters/diagram"
 
 // flags are what the script must know of an arrow, a letter each.
 func flags(m *diagram.Message) string {
@@ -22,5 +17,3 @@ func flags(m *diagram.Message) string {
 	}
 	return string(b)
 }
-
-func after(d time.Duration) string { return fmt.Sprintf("%+.3f", d.Seconds()) }

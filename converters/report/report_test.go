@@ -170,6 +170,30 @@ func TestTimesAreInTheZone(t *testing.T) {
 	assert.Contains(t, data, `"offset":[60]`)
 }
 
+// What the page does not list is counted.
+func TestGroupsThatAreNotListed(t *testing.T) {
+	var entries []entry
+	for n := range 130 {
+		s := session(t, "S02")
+		s.Callee = fmt.Sprintf("user%d@contoso.com", n)
+		entries = append(entries, entryOf(s))
+	}
+	data := blocks(t, write(t, report.Options{}, entries...))
+	assert.Contains(t, data, `"left":{"users":31,"products":0,`)
+	assert.NotContains(t, data, `{"name":"user99@contoso.com",`)
+}
+
+func TestCallIDIsWhole(t *testing.T) {
+	s := session(t, "S02")
+	s.CallID = strings.Repeat("0123456789abcdef", 50)
+	s.Links = []annotate.Link{{CallID: s.CallID + "1"}, {Session: 1, CallID: s.CallID + "2"}}
+	data := blocks(t, write(t, report.Options{}, entryOf(s)))
+	assert.Contains(t, data, `["Call-ID","`+s.CallID+`"]`)
+	assert.Contains(t, data, `"callID":"`+s.CallID+`1"`)
+	assert.Contains(t, data, `"callID":"`+s.CallID+`2"`)
+	assert.NotContains(t, data, `"callID":["`+s.CallID, "the list has it cut")
+}
+
 func BenchmarkWrite(b *testing.B) {
 	e := long(b, 2000)
 	b.SetBytes(int64(len(write(b, report.Options{}, e))))

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -20,6 +21,9 @@ const (
 
 func text(s string) string { return diagram.OneLine(s, maxText) }
 func word(s string) string { return diagram.OneLine(s, maxWord) }
+
+// whole is for an identifier that somebody looks for elsewhere.
+func whole(s string) string { return diagram.OneLine(s, math.MaxInt) }
 
 // fact is a name and what is known by it.
 type fact [2]string
@@ -75,10 +79,7 @@ func diagnostics(s *annotate.Session) []diagnostic {
 func links(s *annotate.Session) []link {
 	var list []link
 	for _, k := range s.Links {
-		l := link{Session: k.Session, Why: text(k.Why), Certainty: text(k.Confidence)}
-		if k.Session == 0 {
-			l.CallID = text(k.CallID) // of the others the list has it
-		}
+		l := link{Session: k.Session, CallID: whole(k.CallID), Why: text(k.Why), Certainty: text(k.Confidence)}
 		list = append(list, l)
 	}
 	return list
@@ -112,6 +113,7 @@ func (p *Page) facts(s *annotate.Session) []fact {
 		{"End", p.shown(s.End)},
 		{"Seen by", joined(string(s.View), s.Owner)},
 		{"Files", joined(s.Files...)},
+		{"Call-ID", whole(s.CallID)},
 	}
 	known := all[:0]
 	for _, f := range all {

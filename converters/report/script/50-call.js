@@ -3,11 +3,12 @@
 let open = null; // the call that is shown
 let mark = null; // what waits for its counterpart: {i, n}, n 0 for a whole call
 
+// showCall returns the call, or null where somebody went elsewhere in the meantime.
 async function showCall(i) {
   if (open && open.i === i && !byId("call").hidden) return open;
-  const call = await callOf(i);
+  const mine = turn, call = await callOf(i);
+  if (mine !== turn) return null;
   open = call;
-  call.all = call.all || false;
   const place = byId("call");
   place.className = "v-" + groupOf(i);
   place.setAttribute("aria-label", `${data.number[i]}. ${visible(call.title)}`);
@@ -26,7 +27,6 @@ function headOf(call) {
     el("span.acts",
       button("Compare", () => compareWith(i, 0), { "aria-keyshortcuts": "x" }),
       button("Copy for ticket", () => copyTicket(i), { "aria-keyshortcuts": "c" })));
-  const role = groupOf(i);
   add(head, line, el("h2", `${signOf(word("role", i))} `, el("bdi", call.summary[0] || call.title)));
   return head;
 }
@@ -93,11 +93,11 @@ function linksOf(call) {
   return [el("h3", "Related sessions"), el("ul", ...call.links.map((k) => {
     const i = data.row.get(k.session);
     const text = k.session ? `session ${k.session}` : "not in this page";
-    return el("li", i === undefined ? text : attributes(el("a", text), { href: "#s" + k.session }), ": ", el("bdi", k.callID || data.callID[i] || ""), ` (${k.why}, ${k.certainty})`);
+    return el("li", i === undefined ? text : attributes(el("a", text), { href: "#s" + k.session }), ": ", el("bdi", k.callID || ""), ` (${k.why}, ${k.certainty})`);
   }))];
 }
 
 function factsOf(call) {
-  const list = el("dl.facts", ...[...call.facts, ["Call-ID", data.callID[call.i]]].map(([name, value]) => el("div", el("dt", name), el("dd", el("bdi", value)))));
+  const list = el("dl.facts", ...call.facts.map(([name, value]) => el("div", el("dt", name), el("dd", el("bdi", value)))));
   return el("div.no-break", el("h3", "Details"), list);
 }

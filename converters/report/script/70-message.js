@@ -5,7 +5,8 @@ let shown = null; // {call, n}
 async function showMessage(call, n, focus) {
   const s = call.messages.get(n);
   if (!s) return;
-  const raw = await rawOf(call, n);
+  const mine = turn, raw = await rawOf(call, n);
+  if (mine !== turn) return;
   shown = { call, n };
   const row = reveal(call, n);
   markRungs();

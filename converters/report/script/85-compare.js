@@ -16,7 +16,9 @@ const addressOf = ({ i, n }) => `s${data.number[i]}${n ? "-m" + n : ""}`;
 const nameOf = ({ i, n }) => (n ? `message ${n} of session ${data.number[i]}` : `session ${data.number[i]}`);
 
 async function showComparison(a, b) {
+  const mine = turn;
   const [left, right] = await Promise.all([a, b].map(async (p) => ({ ...p, call: await callOf(p.i), raw: p.n ? await rawOf(await callOf(p.i), p.n) : "" })));
+  if (mine !== turn) return;
   const rows = a.n && b.n ? align(linesOf(left.raw), linesOf(right.raw)) : align(outlineOf(left.call), outlineOf(right.call));
   const first = rows.findIndex((r) => r.differs);
   const table = el("table.pair", el("thead", el("tr", headCell(left), scoped(el("th.differs", el("span.unseen", "differs"))), headCell(right))),

@@ -18,10 +18,24 @@ function place(text) {
   return i === undefined ? null : { i, n: Number(m[2] || 0) };
 }
 
+// addressed is what the address asks for; nothing where it is no text.
+function addressed() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "";
+  }
+}
+
+// turn is how often the page went somewhere. What had to wait for its data, and finds
+// that the page went on, shows nothing.
+let turn = 0;
+
 async function route(focus) {
+  turn++;
   focus = focus === true || focusNext;
   focusNext = false;
-  const hash = decodeURIComponent(location.hash.slice(1)), [a, b] = hash.split("~").map(place);
+  const hash = addressed(), [a, b] = hash.split("~").map(place);
   const view = b && a ? "compare" : a ? "call" : hash === "statistics" ? "stats" : "list";
   if (view === "list" && data.number.length === 1) return showOne(0, 0, focus);
   for (const [name, id] of [["compare", "compare"], ["stats", "stats"]]) if (view !== name) { byId(id).hidden = true; document.body.classList.remove("with-" + name); }
@@ -36,13 +50,16 @@ async function route(focus) {
 async function showOne(i, n, focus) {
   document.body.classList.add("with-call");
   byId("call").hidden = false;
-  const call = await showCall(i);
+  const mine = turn, call = await showCall(i);
+  if (!call) return;
   const was = n ? null : closeMessage();
   choose(i);
   document.title = `${visible(call.title)} – ${byId("title-of-page").textContent}`;
   if (n) await showMessage(call, n, focus);
-  else if (was && was.call === call) { const row = reveal(call, was.n); if (row) row.focus({ preventScroll: true }); }
-  if (hitsBy) { await numbersOf(i); markRungs(); }
+  if (mine !== turn) return;
+  if (was && was.call === call) { const row = reveal(call, was.n); if (row) row.focus({ preventScroll: true }); }
+  if (hitsBy) await numbersOf(i);
+  if (mine === turn) markRungs();
 }
 
 function leaveCall() {
@@ -112,6 +129,8 @@ window.addEventListener("beforeprint", () => {
   if (document.body.classList.contains("with-call") || !byId("stats").hidden) return;
   byId("tall").style.height = "auto";
   byId("tall").replaceChildren(...items.slice(0, maxPrinted).map((i, k) => (typeof i === "string" ? heading(i) : item(i, k))));
+  const more = items.slice(maxPrinted).filter((i) => typeof i === "number").length;
+  if (more) byId("tall").append(heading(`and ${plural(more, "more session")}, not printed`));
 });
 window.addEventListener("afterprint", () => { if (data) drawList(); });
 

@@ -188,7 +188,7 @@ func partly(partial bool, err error) error {
 // explains reports whether an output needs to know the sessions.
 func (v *conversion) explains(t *converters.Target) bool {
 	captured := t.Format.Name == capture.Format.Name && (v.annotate || v.Lanes)
-	return captured || len(v.sessions) > 0 || v.needsAnnotation()
+	return captured || len(v.sessions) > 0 || v.needsAnnotation() || v.choosesBefore(v.sessions)
 }
 
 // converted is what came of one output.
@@ -211,6 +211,13 @@ func (v *conversion) one(inputs []*input.Input, target converters.Target, out st
 	}
 	var known *converters.Case
 	var merged *converters.Merged
+	var before *chosenMessages
+	if v.choosesBefore(v.sessions) {
+		collectFacts(inputs)
+		if before, err = v.chooseMessages(inputs, opts); err != nil {
+			return made, err
+		}
+	}
 	if v.explains(&target) {
 		collectFacts(inputs)
 		if known, err = converters.Survey(v.ctx, inputs, opts); err == nil {
@@ -223,13 +230,10 @@ func (v *conversion) one(inputs []*input.Input, target converters.Target, out st
 		return made, err
 	}
 	skipped := v.undated(merged)
-	if err := v.settled(v.invocation, merged); err != nil {
+	if target.Wanted, err = v.choice(known, merged, before); err != nil {
 		return made, err
 	}
 	defer collect(merged, v.redactor != nil)()
-	if target.Wanted, err = v.wanted(known); err != nil {
-		return made, err
-	}
 	written, err := v.store(merged, target, out)
 	finish()
 	if err != nil {
@@ -347,7 +351,7 @@ func (v *conversion) tell(merged *converters.Merged, written *converters.Written
 	v.report(merged, written.Reports, v.loud)
 	v.problems(merged, written.Problems, written.Omitted)
 	if written.Messages == 0 {
-		v.say("no message passes %s", v.choice())
+		v.say("no message passes %s", v.choosers())
 	}
 	if v.redactor != nil {
 		v.say("%s", v.kept())

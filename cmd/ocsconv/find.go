@@ -101,6 +101,9 @@ func (k *analysed) hits(words []string) (map[int]*found, error) {
 	var lower [][]byte
 	for _, w := range words {
 		lower = append(lower, bytes.ToLower([]byte(w)))
+		if k.redactor != nil { // the lines are those that are shown
+			lower = append(lower, bytes.ToLower([]byte(k.redactor.Text(w))))
+		}
 	}
 	picked := setOf(k.picked)
 	all := map[int]*found{}

@@ -31,7 +31,13 @@ func (v *conversion) send(args []string) error {
 	}
 	var known *converters.Case
 	var merged *converters.Merged
-	if len(v.sessions) > 0 || v.needsAnnotation() {
+	var before *chosenMessages
+	if v.choosesBefore(v.sessions) {
+		if before, err = v.chooseMessages(inputs, opts); err != nil {
+			return err
+		}
+	}
+	if len(v.sessions) > 0 || v.needsAnnotation() || before != nil {
 		if known, err = converters.Survey(v.ctx, inputs, opts); err == nil {
 			merged = known.Merged
 		}
@@ -42,10 +48,7 @@ func (v *conversion) send(args []string) error {
 		return err
 	}
 	skipped += v.undated(merged)
-	if err := v.settled(v.invocation, merged); err != nil {
-		return err
-	}
-	wanted, err := v.wanted(known)
+	wanted, err := v.choice(known, merged, before)
 	if err != nil {
 		return err
 	}

@@ -10,14 +10,10 @@ import (
 	"ocsconv/converters/filter"
 )
 
-// pick turns what --session says into session numbers. A Call-ID may be that of
-// the input also where the output has a pseudonym for it.
+// pick turns what --session says into session numbers.
 func (r *reading) pick(c *annotate.Case, wanted []string) ([]int, error) {
 	var list []int
 	for _, w := range wanted {
-		if r.redactor != nil {
-			w = r.redactor.Text(w)
-		}
 		if all := c.FindAll(w); all != nil {
 			list = append(list, all...)
 			continue
@@ -54,8 +50,8 @@ func numbers(text string) (first, last int, ok bool) {
 	return first, last, err1 == nil && err2 == nil
 }
 
-// choice names the flags that pick messages and were given.
-func (v *conversion) choice() string {
+// choosers names the flags that pick messages and were given.
+func (v *conversion) choosers() string {
 	switch {
 	case !v.asks():
 		return "--session"
@@ -63,6 +59,18 @@ func (v *conversion) choice() string {
 		return v.asked()
 	}
 	return v.asked() + " and --session"
+}
+
+// choice returns the test of a message that belongs into the output; nil takes all.
+// Before has what was chosen already, nil where the question is still to be settled.
+func (v *conversion) choice(known *converters.Case, merged *converters.Merged, before *chosenMessages) (func(filter.Packet) bool, error) {
+	if before != nil {
+		return before.of(known)
+	}
+	if err := v.settled(v.invocation, merged); err != nil {
+		return nil, err
+	}
+	return v.wanted(known)
 }
 
 // wanted returns the test of a message that --session and -Y ask for; nil when

@@ -19,6 +19,7 @@ import (
 	"ocsconv/converters"
 	"ocsconv/converters/export"
 	"ocsconv/converters/filter"
+	"ocsconv/converters/input"
 	"ocsconv/converters/output"
 	"ocsconv/converters/table"
 )
@@ -213,21 +214,41 @@ func (s *invocation) analyseInputs(c *cli.Context, operands, words []string, opt
 	opts.Progress, finish = s.progress(inputs, r.quiet)
 	k := &analysed{invocation: s, skipped: skipped, quiet: r.quiet, shown: r.shown, out: c.String("output"), force: c.Bool("force"), asked: r.asked(), done: func() { finish(); done() }, redaction: r.redaction}
 	collectFacts(inputs)
-	if k.Case, err = converters.Survey(s.ctx, inputs, opts); err != nil {
-		k.done()
-		return nil, err
-	}
-	k.skipped += s.undated(k.Merged)
-	if err := r.settled(s, k.Merged); err != nil {
-		k.done()
-		return nil, err
-	}
-	k.filter = r.filter
-	if k.picked, err = s.chooseSessions(k.Case, c.StringSlice("session"), &r); err != nil {
+	if err := k.survey(inputs, opts, &r, c.StringSlice("session")); err != nil {
 		k.done()
 		return nil, err
 	}
 	return k, nil
+}
+
+// survey looks through the inputs and chooses from their sessions.
+func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *reading, sessions []string) (err error) {
+	originals, before := 0, r.choosesBefore(sessions)
+	if before {
+		known, err := k.originals(r, inputs, opts)
+		if err != nil {
+			return err
+		}
+		if k.picked, err = k.chooseSessions(known, sessions, r); err != nil {
+			return err
+		}
+		originals = known.Analysis.Len()
+	}
+	if k.Case, err = converters.Survey(k.ctx, inputs, opts); err != nil {
+		return err
+	}
+	k.skipped += k.undated(k.Merged)
+	switch {
+	case !before:
+		if err := r.settled(k.invocation, k.Merged); err != nil {
+			return err
+		}
+		k.picked, err = k.chooseSessions(k.Case, sessions, r)
+	case k.Analysis.Len() != originals:
+		err = errOtherSessions
+	}
+	k.filter = r.filter
+	return err
 }
 
 // chooseSessions returns the numbers of the sessions that --session names and of

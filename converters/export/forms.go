@@ -264,11 +264,16 @@ func ByAlias(alias string) *Form {
 }
 
 // ByExtension returns the form whose files end so, in any case; nil when there is
-// none.
+// none. What a form calls the file of one session goes before what another calls
+// that of all.
 func ByExtension(ext string) *Form {
-	for _, f := range Forms {
-		if strings.EqualFold(f.Extension, ext) || ext != "" && strings.EqualFold(f.CombinedExtension, ext) {
-			return f
+	for _, extension := range []func(*Form) string{
+		func(f *Form) string { return f.Extension },
+		func(f *Form) string { return f.CombinedExtension },
+	} {
+		i := slices.IndexFunc(Forms, func(f *Form) bool { return extension(f) != "" && strings.EqualFold(extension(f), ext) })
+		if i >= 0 {
+			return Forms[i]
 		}
 	}
 	return nil

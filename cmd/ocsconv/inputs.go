@@ -21,6 +21,9 @@ func (s *invocation) inputs(args []string) (inputs []*input.Input, skipped int, 
 	if len(args) == 0 {
 		return nil, 0, nil, usagef("no input given")
 	}
+	if err := wordAmong(args); err != nil {
+		return nil, 0, nil, err
+	}
 	sources, errs := source.Expand(args, s.stdin)
 	sources = slices.DeleteFunc(sources, func(src *source.Source) bool { return isKnowledge(src) && !slices.Contains(args, src.Path()) })
 	done = func() {

@@ -95,18 +95,10 @@ func cut(b []byte, n int) []byte {
 
 // extract reads the facts of a message.
 func (b *Builder) extract(m *formats.Message, s *sip.Message, f *fact) {
-	b.instant(m, f)
 	f.length = uint32(min(uint64(len(m.Raw)), math.MaxUint32))
-	b.origin(m, f)
-	b.start(s, f)
-	from, to := b.party(s.Get(headerFrom)), b.party(s.Get(headerTo))
-	f.from, f.fromTag, f.fromEpid, f.fromName = from.uri, from.tag, from.epid, from.name
-	f.to, f.toTag, f.toEpid = to.uri, to.tag, to.epid
-	if to.phone {
-		f.flags |= userPhone
-	}
-	f.agent, f.server = b.sym.add(cut(s.Get(headerUserAgent), maxAgent)), b.sym.add(cut(s.Get(headerServer), maxAgent))
 	b.vias(s, f)
+	b.extractTaught(m, s, f)
+	f.server = b.sym.add(cut(s.Get(headerServer), maxAgent))
 	b.contacts(s, f)
 	if rseq, ok := s.RSeq(); ok {
 		f.rseq = rseq
@@ -120,8 +112,23 @@ func (b *Builder) extract(m *formats.Message, s *sip.Message, f *fact) {
 	if f.is(isRequest) && hasCredentials(s) {
 		f.flags |= credentials
 	}
-	b.direction(s, f)
 	b.description(s, f)
+}
+
+// extractTaught reads those facts by which a message teaches something about others. It
+// wants the Vias of a message without a direction, which they are marks of, to be read.
+func (b *Builder) extractTaught(m *formats.Message, s *sip.Message, f *fact) {
+	b.instant(m, f)
+	b.origin(m, f)
+	b.start(s, f)
+	from, to := b.party(s.Get(headerFrom)), b.party(s.Get(headerTo))
+	f.from, f.fromTag, f.fromEpid, f.fromName = from.uri, from.tag, from.epid, from.name
+	f.to, f.toTag, f.toEpid = to.uri, to.tag, to.epid
+	if to.phone {
+		f.flags |= userPhone
+	}
+	f.agent = b.sym.add(cut(s.Get(headerUserAgent), maxAgent))
+	b.direction(s, f)
 	b.further(s, to.name, f)
 }
 

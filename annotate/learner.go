@@ -35,18 +35,10 @@ func (l *Learner) Add(m *formats.Message) (callID []byte) {
 	s := &b.message
 	callID = identity(s.CallID())
 	var f fact
-	b.instant(m, &f)
-	b.origin(m, &f)
-	b.start(s, &f)
-	from, to := b.party(s.Get(headerFrom)), b.party(s.Get(headerTo))
-	f.from, f.fromTag, f.fromEpid, f.fromName = from.uri, from.tag, from.epid, from.name
-	f.to, f.toTag, f.toEpid = to.uri, to.tag, to.epid
-	f.agent = b.sym.add(cut(s.Get(headerUserAgent), maxAgent))
-	if f.dir == formats.Unknown {
+	if m.Direction == formats.Unknown {
 		b.vias(s, &f) // marks of direction
 	}
-	b.direction(s, &f)
-	b.further(s, to.name, &f)
+	b.extractTaught(m, s, &f)
 	b.teach(&f)
 	if len(callID) > 0 {
 		b.index(b.sym.add(callID), &f)

@@ -4,7 +4,21 @@ import "strings"
 
 // Failed reports whether something did not work: the session failed, or it was
 // answered and the verdict begins with a failure all the same, as where no sound could
-// pass. A transfer that failed is none of the call. What people chose, such as declining or giving up, is no failure.
+// pass. A transfer that failed is none of the call. What people chose, such as declining
+// or giving up, is no failure.
 func (s *Session) Failed() bool {
 	return s.Outcome == OutcomeFailed || s.Outcome == OutcomeAnswered && len(s.Summary) > 0 && strings.HasPrefix(s.Summary[0], "Failed")
+}
+
+// Failing reports whether a message of the session says that it failed: the one that
+// proves the cause, and final refusals. A challenge (RFC 3261 §22) and the end of a
+// cancelled branch are none.
+func (s *Session) Failing(n *Note) bool {
+	if !s.Failed() {
+		return false
+	}
+	if s.Cause != nil && s.Cause.Message == n.N {
+		return true
+	}
+	return n.Kind == CodeFinalError && !isChallenge(uint16(n.Status)) && n.Status != 487
 }

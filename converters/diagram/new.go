@@ -212,7 +212,7 @@ func (b *builder) message(n *annotate.Note) *Message {
 		Key:      b.matters(n),
 		Again:    n.Retransmit,
 		Routine:  b.routine(n),
-		Failing:  b.failing(n),
+		Failing:  b.s.Failing(n),
 		Answers:  b.answers(n),
 	}
 	if !n.Time.IsZero() && !b.start.IsZero() {

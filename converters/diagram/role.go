@@ -29,23 +29,6 @@ func (l *Lane) Colours() *palette.Role {
 	return palette.OfState(l.State)
 }
 
-// failing reports whether a message says that the session failed: the one that
-// proves the cause, and final refusals. A challenge and the end of a cancelled
-// branch are none.
-func (b *builder) failing(n *annotate.Note) bool {
-	if !b.s.Failed() {
-		return false
-	}
-	if c := b.s.Cause; c != nil && c.Message == n.N {
-		return true
-	}
-	switch n.Status {
-	case 401, 407, 487:
-		return false
-	}
-	return n.Kind == annotate.CodeFinalError
-}
-
 // answers reports whether a message is the answer of the endpoint that got the call.
 func (b *builder) answers(n *annotate.Note) bool {
 	return n.Kind == annotate.CodeAnswer && (b.s.Winner == nil || *b.s.Winner == n.Endpoint)

@@ -71,7 +71,7 @@ func formatOf(l look) format { return format((l - firstTinted) % look(formats)) 
 // out, and what is a server's is told from what is an endpoint's.
 func messageTint(s *annotate.Session, n *annotate.Note) tint {
 	switch {
-	case s.Failed() && (s.Cause != nil && s.Cause.Message == n.N || n.Kind == annotate.CodeFinalError && n.Status != 401 && n.Status != 407 && n.Status != 487):
+	case s.Failing(n):
 		return failed
 	case n.Kind == annotate.CodeAnswer && n.Verdict == annotate.StateWon:
 		return won

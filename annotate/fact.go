@@ -50,7 +50,6 @@ const (
 	hasSDP            // carries a session description
 	imSession         // offers m=message
 	isServerLog       // comes from a server's trace
-	userPhone         // a telephone number was called
 	tied              // Call-ID comes from the neighbours
 	remoteUser        // the server says that the log's owner is outside (ms-user-logon-data)
 	offerless         // a request that says that it has no body
@@ -124,9 +123,6 @@ func (b *Builder) extractTaught(m *formats.Message, s *sip.Message, f *fact) {
 	from, to := b.party(s.Get(headerFrom)), b.party(s.Get(headerTo))
 	f.from, f.fromTag, f.fromEpid, f.fromName = from.uri, from.tag, from.epid, from.name
 	f.to, f.toTag, f.toEpid = to.uri, to.tag, to.epid
-	if to.phone {
-		f.flags |= userPhone
-	}
 	f.agent = b.sym.add(cut(s.Get(headerUserAgent), maxAgent))
 	b.direction(s, f)
 	b.further(s, to.name, f)
@@ -154,7 +150,6 @@ var (
 // party is what a From or To value says.
 type party struct {
 	uri, tag, epid, name uint32
-	phone                bool // a telephone number: user=phone
 }
 
 // party reads a From or To value. Each comes many times in a session.
@@ -169,7 +164,6 @@ func (b *Builder) party(value []byte) party {
 	a := sip.ParseNameAddr(value)
 	*p = party{uri: b.sym.add(cut(a.URI, maxURI)), tag: b.sym.add(identity(a.Tag())), epid: b.sym.add(identity(a.Epid()))}
 	p.name = b.displayName(a)
-	p.phone = bytes.Contains(a.URI, []byte("user=phone"))
 	return *p
 }
 

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,8 +10,8 @@ import (
 	"ocsconv/converters/diagram"
 )
 
-// stream is one stream of a quality report. Its bars are loss, jitter, round
-// trip, concealed and MOS, in this order.
+// stream is one stream of a quality report. Its bars are those of the figures, in
+// their order.
 type stream struct {
 	Who     string `json:"who"`
 	Verdict string `json:"verdict"`
@@ -30,19 +31,52 @@ type bar struct {
 	Exceeded bool    `json:"exceeded,omitempty"`
 }
 
+// figure is what a column of bars shows.
+type figure struct {
+	head, name string // name is that of [annotate.MediaStream.Exceeded], "" for one without a limit
+	scale      float64
+	unit       string
+	most       float64 // at the end of the bar
+	of         func(*annotate.MediaStream) *float64
+	inLadder   string // how [diagram.Stream.Figures] begins with it
+}
+
+var figures = []figure{
+	{"Loss", "loss", 100, " %", 30, func(m *annotate.MediaStream) *float64 { return m.Loss }, "loss "},
+	{"Jitter", "jitter", 1, " ms", 100, func(m *annotate.MediaStream) *float64 { return m.JitterMS }, "jitter "},
+	{"Round trip", "rtt", 1, " ms", 1500, func(m *annotate.MediaStream) *float64 { return m.RTTMS }, "round trip "},
+	{"Concealed", "concealed", 100, " %", 20, func(m *annotate.MediaStream) *float64 { return m.Concealed }, "concealed "},
+	{"MOS", "", 1, "", 5, func(m *annotate.MediaStream) *float64 { return m.MOS }, "MOS "},
+}
+
+// limit is the limit of a figure as it is shown, 0 for none.
+func (f *figure) limit() float64 {
+	limit, _ := annotate.AudioLimit(f.name)
+	return math.Round(limit*f.scale*1000) / 1000
+}
+
+// mediaHeads are the heads of the columns of bars.
+func mediaHeads() []string {
+	var list []string
+	for i := range figures {
+		f := &figures[i]
+		head := f.head
+		if limit := f.limit(); limit > 0 {
+			head += " (limit " + decimal(limit) + f.unit + ")"
+		}
+		list = append(list, head)
+	}
+	return list
+}
+
 // streams lists the streams of a session's quality reports with their bars.
 func streams(l *diagram.Ladder) []stream {
 	var list []stream
 	for i := range l.Media {
 		line := &l.Media[i]
-		m := &line.Stream
 		v := stream{Who: line.Who, Verdict: line.Verdict, Poor: line.Poor, Path: line.Path, Report: line.Report}
-		v.Bars = []bar{
-			newBar(m, "loss", m.Loss, 100, " %", 10, 30),
-			newBar(m, "jitter", m.JitterMS, 1, " ms", 30, 100),
-			newBar(m, "rtt", m.RTTMS, 1, " ms", 500, 1500),
-			newBar(m, "concealed", m.Concealed, 100, " %", 7, 20),
-			newBar(m, "", m.MOS, 1, "", 0, 5),
+		for k := range figures {
+			v.Bars = append(v.Bars, figures[k].bar(&line.Stream))
 		}
 		v.Further = further(line.Figures)
 		list = append(list, v)
@@ -50,13 +84,14 @@ func streams(l *diagram.Ladder) []stream {
 	return list
 }
 
-// newBar makes the bar of a figure, with room for three times the limit.
-func newBar(m *annotate.MediaStream, name string, value *float64, scale float64, unit string, limit, most float64) bar {
+// bar makes the bar of a stream's figure.
+func (f *figure) bar(m *annotate.MediaStream) bar {
+	value := f.of(m)
 	if value == nil {
 		return bar{}
 	}
-	v := *value * scale
-	return bar{Text: decimal(v) + unit, Value: min(v, most), Limit: limit, Max: most, Exceeded: slices.Contains(m.Exceeded, name)}
+	v := *value * f.scale
+	return bar{Text: decimal(v) + f.unit, Value: min(v, f.most), Limit: f.limit(), Max: f.most, Exceeded: slices.Contains(m.Exceeded, f.name)}
 }
 
 func decimal(v float64) string {
@@ -65,10 +100,10 @@ func decimal(v float64) string {
 }
 
 // further joins the figures that have no bar.
-func further(figures []string) string {
+func further(all []string) string {
 	var list []string
-	for _, f := range figures {
-		if !slices.ContainsFunc([]string{"loss ", "jitter ", "round trip ", "concealed ", "MOS "}, func(p string) bool { return strings.HasPrefix(f, p) }) {
+	for _, f := range all {
+		if !slices.ContainsFunc(figures, func(with figure) bool { return strings.HasPrefix(f, with.inLadder) }) {
 			list = append(list, f)
 		}
 	}

@@ -202,3 +202,16 @@ func BenchmarkWrite(b *testing.B) {
 		write(b, report.Options{}, e)
 	}
 }
+
+// TestHeadsTellTheLimits holds what stands above the bars to what decides on them.
+func TestHeadsTellTheLimits(t *testing.T) {
+	page := string(write(t, report.Options{}, entryOf(session(t, "S01"))))
+	for name, head := range map[string]string{"loss": "Loss (limit %g %%)", "jitter": "Jitter (limit %g ms)", "rtt": "Round trip (limit %g ms)", "concealed": "Concealed (limit %g %%)"} {
+		limit, ok := annotate.AudioLimit(name)
+		require.True(t, ok, name)
+		if strings.HasSuffix(head, "%)") && limit < 1 {
+			limit *= 100
+		}
+		assert.Contains(t, page, `"`+fmt.Sprintf(head, float32(limit))+`"`)
+	}
+}

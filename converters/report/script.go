@@ -23,11 +23,7 @@ func joinScript() string {
 	for _, r := range palette.Roles {
 		signs[r.Name] = r.Sign
 	}
-	list, err := json.Marshal(signs)
-	if err != nil {
-		panic(err) // strings only
-	}
-	b.WriteString("\"use strict\";\n(() => {\nconst palette = " + string(list) + ";\n")
+	b.WriteString("\"use strict\";\n(() => {\nconst palette = " + constant(signs) + ";\nconst mediaHeads = " + constant(mediaHeads()) + ";\n")
 	files, err := parts.ReadDir("script")
 	if err != nil {
 		panic(err) // it is embedded
@@ -41,4 +37,13 @@ func joinScript() string {
 	}
 	b.WriteString("})();")
 	return b.String()
+}
+
+// constant spells words in the script.
+func constant(words any) string {
+	text, err := json.Marshal(words)
+	if err != nil {
+		panic(err) // strings only
+	}
+	return string(text)
 }

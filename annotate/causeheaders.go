@@ -1,7 +1,6 @@
 package annotate
 
 import (
-	"strconv"
 	"strings"
 
 	"ocsconv/formats/sip"
@@ -17,19 +16,16 @@ import (
 func (a *analysis) reasonHeaders(m *message, from, order int) []reported {
 	var list []reported
 	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
-		header := sip.Parse([]byte("Reason: " + value + "\r\n\r\n"))
-		for v := range header.List("Reason") {
+		for _, r := range sip.ParseReasons([]byte(value)) {
 			if len(list) == maxReasons {
 				return false
 			}
-			reason := sip.ParseNameAddr(v)
-			text, _ := reason.Param("cause")
-			n, err := strconv.Atoi(string(text))
-			if err != nil {
+			n := r.Cause
+			if n < 0 {
 				continue
 			}
 			c := Cause{fatal: true}
-			switch strings.ToUpper(strings.ReplaceAll(string(reason.URI), ".", "")) {
+			switch r.Protocol {
 			case "Q850":
 				q, known := catalog.Q850(n)
 				if !known || q.Next == "" {
@@ -44,9 +40,8 @@ func (a *analysis) reasonHeaders(m *message, from, order int) []reported {
 				if !m.request() || n < 400 || n > 699 || chosen[n] {
 					continue
 				}
-				said, _ := reason.Param("text")
 				remedy, _ := catalog.RemedyFor(catalog.RemedyStatus, n)
-				c.Status, c.Family, c.Said = &n, familySIP, clean(strings.Trim(string(said), `"`), 200)
+				c.Status, c.Family, c.Said = &n, familySIP, clean(r.Text, 200)
 				c.Text, c.Next, c.known = plainStatus(n, c.Said), fallback(remedy.Next, a.wherever(m, "")), true
 			default:
 				continue

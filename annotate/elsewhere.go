@@ -1,8 +1,6 @@
 package annotate
 
 import (
-	"strings"
-
 	"ocsconv/formats/sip"
 )
 
@@ -10,19 +8,14 @@ import (
 // in Lync): SIP;cause=200 when the call was answered on another one, or the status
 // of the failure that ended it for all.
 
-// cancelReason returns the SIP status in the Reason of a CANCEL and the whole
-// value; 0 and "" where it has none. There may be several values, one for each
-// protocol.
-func (a *trace) cancelReason(m *message) (cause int, reason string) {
+// cancelReason returns the SIP status in the Reason of a CANCEL and the value that
+// has it; 0 where none has. There may be several values, one for each protocol.
+func (a *trace) cancelReason(m *message) (cause int, reason sip.Reason) {
 	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
-		p := sip.Parse([]byte("Reason: " + value + "\r\n\r\n"))
-		for v := range p.List("Reason") {
-			words := strings.ToLower(strings.ReplaceAll(string(v), " ", ""))
-			if rest, ok := strings.CutPrefix(words, "sip;"); ok {
-				if _, number, ok := strings.Cut(";"+rest, ";cause="); ok {
-					cause, reason = atoi(number), string(v)
-					return false
-				}
+		for _, r := range sip.ParseReasons([]byte(value)) {
+			if r.Protocol == "SIP" && r.Cause >= 0 {
+				cause, reason = r.Cause, r
+				return false
 			}
 		}
 		return true
@@ -51,8 +44,7 @@ func (a *progress) acceptedBy() string {
 	if m == nil {
 		return ""
 	}
-	_, value := a.cancelReason(m)
-	reason := sip.ParseNameAddr([]byte("<sip:x>;" + value))
+	_, reason := a.cancelReason(m)
 	by, _ := reason.Param("ms-acceptedby")
 	if len(by) == 0 {
 		return ""

@@ -49,7 +49,7 @@ func (a *progress) bye(d *dialog, m *message, fromCaller bool) {
 	if d.bye == nil {
 		d.bye, d.byeCaller = m, fromCaller
 		d.serverBye = a.reports(m, 5009, 5010)
-		if cause, reason := a.cancelReason(m); cause == 200 && strings.Contains(strings.ToLower(reason), "elsewhere") {
+		if cause, reason := a.cancelReason(m); cause == 200 && strings.Contains(strings.ToLower(reason.Text), "elsewhere") {
 			d.serverBye = true // a surplus answer of a race (RFC 3326)
 			if a.reasoned == nil && a.view == ViewCallee {
 				a.reasoned, a.cause = m, cause

@@ -16,24 +16,21 @@ const answeredElsewhere = "In a CANCEL: another endpoint, or somebody else, answ
 // explainReasons explains the values of a Reason header (RFC 3326 §2).
 func explainReasons(value string) []Explanation {
 	var list []Explanation
-	m := sip.Parse([]byte("Reason: " + value + "\r\n\r\n"))
-	for v := range m.List("Reason") {
-		list = append(list, explainReason(string(v))...)
+	for _, r := range sip.ParseReasons([]byte(value)) {
+		list = append(list, explainReason(r)...)
 	}
 	return list
 }
 
 // explainReason explains the code that a Reason gives as the cause of a CANCEL,
 // BYE or failure: a status code, or a cause of the telephone network.
-func explainReason(value string) []Explanation {
-	reason := sip.ParseNameAddr([]byte(value))
-	cause, _ := reason.Param("cause")
-	code, err := strconv.Atoi(string(cause))
-	if err != nil {
+func explainReason(r sip.Reason) []Explanation {
+	code := r.Cause
+	if code < 0 {
 		return nil
 	}
 	var e Explanation
-	switch strings.ToUpper(strings.ReplaceAll(string(reason.URI), ".", "")) {
+	switch r.Protocol {
 	case "SIP":
 		e = explainStatus(code, "")
 		if code == 200 {
@@ -51,12 +48,12 @@ func explainReason(value string) []Explanation {
 	default:
 		return nil
 	}
-	for name, v := range reason.Params() {
+	for name, v := range r.Params() {
 		switch n := string(name); strings.ToLower(n) {
 		case "cause":
 		case "text":
-			if text := strings.Trim(string(v), `"`); text != "" {
-				e.Title = text
+			if r.Text != "" {
+				e.Title = r.Text
 			}
 		default:
 			e.Details = append(e.Details, sip.Attribute{Name: n, Value: string(v)})

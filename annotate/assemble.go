@@ -28,6 +28,7 @@ func (a *analysis) session() *Session {
 	a.span(s)
 	s.Server = a.serverName(s)
 	s.Messages = a.notes()
+	s.Identities = a.identities()
 	if len(s.Quality)+len(s.Ratings) > 0 {
 		s.ReportMessages = a.reported(s)
 	}

@@ -32,6 +32,7 @@ const (
 	keySubject     = "S"
 	keySubState    = "N"
 	keyAsserted    = "A"
+	keyPreferred   = "p"
 	keyRAck        = "r"
 	keyToName      = "n"
 	keyPrivacy     = "Y"
@@ -113,7 +114,7 @@ var (
 		keyConv, "Ms-Conversation-ID", keyCorrelation, "Ms-Correlation-Id", keyReplaces, "Replaces", keyJoin, "Join",
 		keyTarget, "Target-Dialog", keyReferredBy, "Referred-By", keyHistory, "History-Info",
 		keyOnBehalf, "P-Session-On-Behalf-Of", keySubject, "Subject", keyAsserted, "P-Asserted-Identity",
-		keyPrivacy, "Ms-Sensitivity",
+		keyPrivacy, "Ms-Sensitivity", keyPreferred, "P-Preferred-Identity",
 	)
 	ofResponse = rare(
 		keyConv, "Ms-Conversation-ID", keyCorrelation, "Ms-Correlation-Id", keyHistory, "History-Info",
@@ -123,6 +124,7 @@ var (
 		keyConv, "Ms-Conversation-ID", keyCorrelation, "Ms-Correlation-Id", keyReason, "Reason",
 		keyReplaces, "Replaces", keyTarget, "Target-Dialog", keyReferredBy, "Referred-By", keyReferTo, "Refer-To",
 		keyEvent, "Event", keyExpires, "Expires", keySubject, "Subject", keySubState, "Subscription-State",
+		keyAsserted, "P-Asserted-Identity", keyPreferred, "P-Preferred-Identity",
 	)
 	ofPrack = rare(keyRAck, "RAck")
 	ofClose = rare(keyReason, "Reason")

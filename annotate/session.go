@@ -75,6 +75,10 @@ type Session struct {
 	// Keys are the values that the session has in common with those that it is
 	// linked to, also where they are in another input.
 	Keys []Key `json:"-"`
+	// Identities are the addresses and numbers by which P-Asserted-Identity and
+	// P-Preferred-Identity name the senders of messages: those of one person stand in
+	// one list (RFC 3325 §9.1).
+	Identities [][]string `json:"-"`
 	// Records are the server's diagnostic records that name this Call-ID.
 	Records []Record `json:"records,omitempty"`
 

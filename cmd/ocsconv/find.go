@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/converters"
+	"ocsconv/converters/query"
 	"ocsconv/converters/table"
 	"ocsconv/formats"
 	"ocsconv/formats/printable"
@@ -55,7 +57,7 @@ func (s *invocation) find(c *cli.Context) error {
 		return err
 	}
 	defer k.done()
-	hits, err := k.hits(append(words, c.StringSlice("text")...))
+	hits, err := k.hits(words, c.StringSlice("text"))
 	if err != nil {
 		return err
 	}
@@ -93,17 +95,26 @@ type found struct {
 	more int // beyond maxHits
 }
 
-// hits looks for the words in the messages of the sessions that were picked.
-func (k *analysed) hits(words []string) (map[int]*found, error) {
-	if len(words) == 0 || k.none() {
+// hits looks for the words, and for texts as they are, in the messages of the
+// sessions that were picked.
+func (k *analysed) hits(words, texts []string) (map[int]*found, error) {
+	if len(words)+len(texts) == 0 || k.none() {
 		return nil, nil
 	}
-	var lower [][]byte
-	for _, w := range words {
-		lower = append(lower, bytes.ToLower([]byte(w)))
-		if k.redactor != nil { // the lines are those that are shown
-			lower = append(lower, bytes.ToLower([]byte(k.redactor.Text(w))))
+	var patterns []string
+	add := func(list []string, pattern func(string) string) {
+		for _, w := range list {
+			patterns = append(patterns, pattern(w))
+			if k.redactor != nil { // the lines are those that are shown
+				patterns = append(patterns, pattern(k.redactor.Text(w)))
+			}
 		}
+	}
+	add(words, query.Pattern)
+	add(texts, regexp.QuoteMeta)
+	asked, err := regexp.Compile("(?i)" + strings.Join(patterns, "|"))
+	if err != nil {
+		return nil, err
 	}
 	picked := setOf(k.picked)
 	all := map[int]*found{}
@@ -118,18 +129,17 @@ func (k *analysed) hits(words []string) (map[int]*found, error) {
 		if all[n] == nil {
 			all[n] = &found{}
 		}
-		all[n].search(p.Message, k.Name(p.Message.Origin.File), lower)
+		all[n].search(p.Message, k.Name(p.Message.Origin.File), asked)
 	}
 	return all, nil
 }
 
 // search notes the lines of a message that have a word. A server's trace orders
 // the headers its own way, so there the line of the message stands for all.
-func (f *found) search(m *formats.Message, file string, words [][]byte) {
+func (f *found) search(m *formats.Message, file string, words *regexp.Regexp) {
 	number := m.Origin.Line
 	for line := range bytes.Lines(m.Raw) {
-		has := func(w []byte) bool { return bytes.Contains(bytes.ToLower(line), w) }
-		if slices.ContainsFunc(words, has) {
+		if words.Match(line) {
 			if len(f.hits) == maxHits {
 				f.more++
 			} else {

@@ -16,7 +16,7 @@ import (
 func questionFlags() []cli.Flag {
 	list := func(name, usage string) cli.Flag { return &cli.StringSliceFlag{Name: name, Usage: usage} }
 	return []cli.Flag{
-		list("user", "only sessions of `WHO`: an address or part of it, a name, a number in any spelling, an epid"),
+		list("user", "only sessions of `WHO`: an address or part of it, a name, a number in any spelling, an epid; given twice, sessions of both"),
 		&cli.StringFlag{Name: "since", Usage: "only sessions that end after `TIME`: 14:05, 2015-03-03, 2015-03-03T14:05, yesterday, tuesday 9:30"},
 		&cli.StringFlag{Name: "until", Usage: "only sessions that begin before `TIME`"},
 		&cli.StringFlag{Name: "around", Usage: "only sessions within five minutes of `TIME`"},

@@ -16,7 +16,7 @@ var sessionFields = []field{
 	sessionTime("mpop.session.end", "Time of the session's last message", func(s *annotate.Session) annotate.Time { return s.End }),
 	mpopText("mpop.caller", "Address of the caller", func(s *annotate.Session, _ *annotate.Note) string { return s.Caller.AOR }),
 	mpopText("mpop.callee", "Address that was called", func(s *annotate.Session, _ *annotate.Note) string { return s.Callee }),
-	sessionTexts("mpop.user", "Whoever takes part, in lower case: addresses, display names, epids, digits of telephone numbers", users),
+	sessionTexts("mpop.user", "Whoever takes part, in lower case: addresses, display names, epids, digits of telephone numbers; asserted identities, too", users),
 	sessionTexts("mpop.session.product", "Products of the caller and of the endpoints", products),
 	causeNumber("mpop.cause.status", "Status code of the session's cause", func(c *annotate.Cause) *int { return c.Status }),
 	causeNumber("mpop.cause.id", "Id of the session's cause: of a diagnostics header, a Q.850 cause, a Warning", func(c *annotate.Cause) *int { return c.ID }),
@@ -77,6 +77,11 @@ func users(s *annotate.Session, yield func(string) bool) bool {
 	}
 	for i := range s.Endpoints {
 		if e := &s.Endpoints[i]; !party(e.AOR, e.Name, e.Epid) {
+			return false
+		}
+	}
+	for _, identities := range s.Identities {
+		if !party(identities...) {
 			return false
 		}
 	}

@@ -5,15 +5,17 @@ package query
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 
 	"ocsconv/converters/filter"
 )
 
 // Query is a question. What is empty asks nothing; all that is asked must hold
-// for a session. A list holds when one of its members does.
+// for a session. A list holds when one of its members does, but Users and Words
+// when all of them do.
 type Query struct {
-	Users    []string // an address or part of it, a name, a telephone number in any spelling, an epid
+	Users    []string // each an address or part of it, a name, a telephone number in any spelling, an epid
 	Kinds    []string // of sessions, as in mpop.session.kind
 	Outcomes []string // as in mpop.outcome
 	Causes   []string // numbers: a status code or the id of an ms-diagnostics header
@@ -51,7 +53,9 @@ func (q *Query) conditions() []string {
 			all = append(all, condition)
 		}
 	}
-	add(either(q.Users, user))
+	for _, u := range q.Users {
+		add(user(u))
+	}
 	add(oneOf("mpop.session.kind", q.Kinds))
 	add(oneOf("mpop.outcome", q.Outcomes))
 	add(either(q.Causes, cause))
@@ -59,7 +63,7 @@ func (q *Query) conditions() []string {
 	add(either(q.Hosts, host))
 	add(either(q.Texts, text))
 	for _, w := range q.Words {
-		add("(" + user(w) + " or " + text(w) + ")")
+		add("(" + user(w) + " or sip matches " + quote(Pattern(w)) + ")")
 	}
 	return all
 }
@@ -143,6 +147,19 @@ func telephone(s string) (digits string, ok bool) {
 	}
 	digits = strings.TrimLeft(b.String(), "0")
 	return digits, len(digits) >= 3
+}
+
+// Pattern returns the regular expression, for letters of any case, of what a word
+// stands for in a text. A telephone number is looked for in any spelling; fewer
+// digits than the shortest numbers of a country are no telephone number but a code or
+// an extension, which is looked for as it is.
+func Pattern(word string) string {
+	const least, most = 7, 20 // ITU-T E.164 §6 has 15 at most, before which a way out may stand
+	d, ok := telephone(word)
+	if _, err := netip.ParseAddr(word); !ok || err == nil || len(d) < least || len(d) > most {
+		return literally(word)
+	}
+	return strings.Join(strings.Split(d, ""), `[-.()/ ]{0,3}`)
 }
 
 // cause asks for what a session failed by. Where nothing failed, a message that has

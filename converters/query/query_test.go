@@ -18,7 +18,7 @@ func TestExpression(t *testing.T) {
 	}{
 		{query.Query{}, ``},
 		{query.Query{Users: []string{"Frank"}}, `mpop.user contains "frank"`},
-		{query.Query{Users: []string{"sip:Frank@contoso.com", "+1 (425) 555-0101"}}, `(mpop.user contains "frank@contoso.com" or mpop.user contains "14255550101")`},
+		{query.Query{Users: []string{"sip:Frank@contoso.com", "+1 (425) 555-0101"}}, `mpop.user contains "frank@contoso.com" and mpop.user contains "14255550101"`},
 		{query.Query{Users: []string{"00385 1 4802551"}}, `mpop.user contains "38514802551"`},
 		{query.Query{Kinds: []string{"call"}, Outcomes: []string{"failed", "busy"}}, `mpop.session.kind == "call" and mpop.outcome in {"failed", "busy"}`},
 		{query.Query{Causes: []string{"1003"}}, `(mpop.cause.status == 1003 or mpop.cause.id == 1003 or not mpop.cause and (mpop.diagnostics.id == 1003 or sip.Status-Code == 1003))`},
@@ -26,6 +26,9 @@ func TestExpression(t *testing.T) {
 		{query.Query{Texts: []string{`a"b\.c`}}, `sip matches "a\"b\\\\\\.c"`},
 		{query.Query{Words: []string{"frank"}, Filter: "sip or sdp"}, `(mpop.user contains "frank" or sip matches "frank") and (sip or sdp)`},
 		{query.Query{Filter: "sip"}, `sip`},
+		{query.Query{Words: []string{"+1 (425) 555"}}, `(mpop.user contains "1425555" or sip matches "1[-.()/ ]{0,3}4[-.()/ ]{0,3}2[-.()/ ]{0,3}5[-.()/ ]{0,3}5[-.()/ ]{0,3}5[-.()/ ]{0,3}5")`},
+		{query.Query{Words: []string{"1003"}}, `(mpop.user contains "1003" or sip matches "1003")`},
+		{query.Query{Words: []string{"192.0.2.50"}}, `(mpop.user contains "1920250" or sip matches "192\\.0\\.2\\.50")`},
 	} {
 		assert.NoError(t, test.q.Check())
 		got := test.q.Expression(nil)

@@ -87,6 +87,24 @@ func (c *Case) Session(n int) *Session {
 	return a.session()
 }
 
+// Start returns [Session.Start] of session n without the work of the rest, for who
+// wants sessions in another order. It is the zero time for an n that is none.
+func (c *Case) Start(n int) Time {
+	if n < 1 || n > c.Len() {
+		return Time{}
+	}
+	a, _ := c.rooms.Get().(*analysis)
+	if a == nil {
+		a = new(analysis)
+	}
+	defer a.release()
+	a.begin(c, n)
+	a.load()
+	var s Session
+	a.span(&s)
+	return s.Start
+}
+
 // Sessions returns all sessions in the order of their first messages.
 func (c *Case) Sessions() iter.Seq[*Session] {
 	return func(yield func(*Session) bool) {

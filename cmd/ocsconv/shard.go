@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -101,12 +102,16 @@ func (s *invocation) shardDone(g *converters.Merged, made *shard.Done, r *readin
 
 // sameCount refuses a folder with shards of another number.
 func sameCount(dir string, count int) error {
-	files, err := filepath.Glob(filepath.Join(dir, shard.KnowledgeFolder, "*.json"))
+	folder := filepath.Join(dir, shard.KnowledgeFolder)
+	files, err := fs.Glob(os.DirFS(folder), "*.json") // the name of the folder is no pattern
 	if err != nil || len(files) == 0 {
 		return nil
 	}
-	k, err := readKnowledge(files[0], func(int) bool { return false })
-	if err == nil && k.Count != count {
+	k, err := readKnowledge(filepath.Join(folder, files[0]), func(int) bool { return false })
+	if err != nil {
+		return fmt.Errorf("%w; remove it or name another folder, for it does not say how many shards are there", err)
+	}
+	if k.Count != count {
 		return fmt.Errorf("%s: holds %d shards, and %d do not go with them; name another folder", printable.Name.Text(dir), k.Count, count)
 	}
 	return nil
@@ -134,7 +139,7 @@ func (s *invocation) learnCommand() *cli.Command {
 			"difference, and neither does one that is named twice. --learnt gives the result to whatever\n" +
 			"reads a shard.",
 		Flags: append(outputFlags(),
-			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `FILE`", TakesFile: true},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `FILE`, or - for standard output", TakesFile: true},
 			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "say nothing but errors"},
 		),
 		Action: s.learn,
@@ -150,11 +155,7 @@ func (s *invocation) learn(c *cli.Context) error {
 	}
 	var all shard.Knowledge
 	for _, name := range c.Args().Slice() {
-		files, err := filepath.Glob(name)
-		if err != nil || len(files) == 0 {
-			files = []string{name}
-		}
-		for _, file := range files {
+		for _, file := range named(name) {
 			k, err := readKnowledge(file, nil)
 			if err != nil {
 				return err
@@ -167,6 +168,9 @@ func (s *invocation) learn(c *cli.Context) error {
 	if list := all.Ambiguous(); len(list) > 0 {
 		return fmt.Errorf("%s: two logs have this name; where they are of two machines, split each machine's with --name MACHINE, and where one is an older state of the other, remove its shards and its file in learnt", printable.Name.Text(list[0]))
 	}
+	if c.String("output") == "-" {
+		return all.Write(s.stdout)
+	}
 	f, err := output.Create(c.String("output"))
 	if err != nil {
 		return err
@@ -175,11 +179,25 @@ func (s *invocation) learn(c *cli.Context) error {
 	if err := all.Write(f); err != nil {
 		return err
 	}
-	if err := f.Commit(true); err != nil {
+	if err := f.Commit(c.Bool("force")); err != nil {
 		return err
 	}
 	if !c.Bool("quiet") {
 		s.say("wrote %s: %s, %s", printable.Name.Text(c.String("output")), count(len(all.Logs), "log"), count(all.Count, "shard"))
 	}
 	return nil
+}
+
+// named returns the files that an operand names, which is a pattern where no shell
+// has put names in its place.
+func named(operand string) []string {
+	dir, base := filepath.Split(operand)
+	found, err := fs.Glob(os.DirFS(filepath.Clean(dir)), base)
+	if _, missing := os.Lstat(operand); missing == nil || err != nil || len(found) == 0 {
+		return []string{operand}
+	}
+	for i := range found {
+		found[i] = filepath.Join(dir, found[i])
+	}
+	return found
 }

@@ -94,7 +94,7 @@ func sharded(t *testing.T, dir string, files []string, count int) (knowledge str
 
 func learnAll(t *testing.T, dir string) string {
 	knowledge := filepath.Join(dir, "learnt.json")
-	must(t, "learn", filepath.Join(dir, "learnt", "*.json"), "-o", knowledge, "-q")
+	must(t, "learn", filepath.Join(dir, "learnt", "*.json"), "-o", knowledge, "--force", "-q")
 	return knowledge
 }
 

@@ -101,7 +101,7 @@ func TestSpark(t *testing.T) {
 	if _, err := exec.LookPath("java"); err != nil {
 		t.Skip("no java")
 	}
-	files := hosts(t, 8, 1<<20, 100, fleet.Options{Hosts: 6, Copies: 30})
+	files := hosts(t, 8, 1<<19, 50, fleet.Options{Hosts: 3, Copies: 30})
 	want := sessionsByCall(t, must(t, append([]string{"sessions", "--json", "-q"}, files...)...))
 	dir := t.TempDir()
 	driver, bad := filepath.Join(dir, "fleet.py"), filepath.Join(dir, "bad.log")
@@ -113,7 +113,7 @@ func TestSpark(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, filepath.Join(cluster.home, "bin", "spark-submit"), append([]string{"--master", cluster.url, "--conf", "spark.executor.memory=512m", "--conf", "spark.ui.enabled=false",
-		driver, "--shards", "8", "--work", work, "--tables", tables, "--ocsconv", builtProgram(t), bad}, files...)...)
+		driver, "--shards", "3", "--work", work, "--tables", tables, "--ocsconv", builtProgram(t), bad}, files...)...)
 	cmd.Env = cluster.env
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said // spark-submit prints both streams of the driver on its own output

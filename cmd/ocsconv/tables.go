@@ -23,12 +23,20 @@ func (s *invocation) exportTables(c *cli.Context) error {
 	case c.String("redact") != "":
 		return usagef("tables cannot be searched for what was to be redacted; redact the logs first, with ocsconv redact or ocsconv shard --redact")
 	}
+	for _, name := range []string{"combined", "collapse", "no-inferred", "raw-csv", "bom"} {
+		if c.IsSet(name) {
+			return usagef("--as parquet takes no --%s, which is for other forms", name)
+		}
+	}
 	k, err := s.analyse(c, converters.Options{})
 	if err != nil {
 		return err
 	}
 	defer k.done()
-	done, err := parquet.Write(c.String("dir"), tableFile(k.Merged), k.chosen())
+	name := tableFile(k.Merged)
+	done, err := parquet.Write(k.ctx, k.Analysis, distinct(k.picked), parquet.Options{
+		Dir: c.String("dir"), Name: name, Force: c.Bool("force"), Whole: name != allInputs && k.picked == nil,
+	})
 	if err != nil {
 		return err
 	}
@@ -38,17 +46,20 @@ func (s *invocation) exportTables(c *cli.Context) error {
 	return k.end()
 }
 
+// allInputs names the files of a run whose inputs are not of one shard.
+const allInputs = "all"
+
 // tableFile names the files of a run: by the shard where all inputs are of one, so
 // that those of all shards lie in one folder.
 func tableFile(g *converters.Merged) string {
 	shard := -1
 	for _, l := range g.Logs {
 		if len(l.MadeFrom) == 0 {
-			return "all"
+			return allInputs
 		}
 		for _, info := range l.MadeFrom {
 			if info.Shard.Count == 0 || shard >= 0 && shard != info.Shard.Number {
-				return "all"
+				return allInputs
 			}
 			shard = info.Shard.Number
 		}

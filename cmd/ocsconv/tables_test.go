@@ -1,18 +1,24 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"ocsconv/converters/parquet"
 	"ocsconv/testdata/generate/fleet"
+	"ocsconv/testdata/generate/logs"
 )
 
 // python returns a Python that has modules, or skips the test.
@@ -90,4 +96,69 @@ func evidences(t *testing.T, session string) (n int) {
 		n += len(e.Evidence)
 	}
 	return n
+}
+
+// TestTablesStay holds that no run overwrites other tables without --force, nor
+// removes those of sessions that it was not to look at; a day has one file in each
+// table. The name of the folder has signs of a pattern.
+func TestTablesStay(t *testing.T) {
+	var files []string
+	for day := range 2 {
+		var log bytes.Buffer
+		start := time.Date(2010, 1, 5+day, 9, 0, 0, 0, time.UTC)
+		require.NoError(t, logs.Stream(&log, logs.StreamOptions{Kind: "cls", Size: 1 << 17, Sessions: 20, Seed: uint64(day + 1), Start: start}))
+		files = append(files, filepath.Join(t.TempDir(), fmt.Sprintf("day%d.log", day)))
+		require.NoError(t, os.WriteFile(files[day], log.Bytes(), 0o666))
+	}
+	shards := filepath.Join(t.TempDir(), "shards[1")
+	knowledge := sharded(t, shards, files, 1)
+	shard := filepath.Join(shards, "shard=000")
+	tables := filepath.Join(t.TempDir(), "tables[1")
+	export := func(args ...string) (code int, said string) {
+		var out, err bytes.Buffer
+		code = run(t.Context(), append([]string{"ocsconv", "export", shard, "--learnt", knowledge, "--as", "parquet", "-d", tables, "-q"}, args...), nil, &out, &err)
+		return code, err.String()
+	}
+	code, said := export()
+	require.Equal(t, exitDone, code, said)
+	first := contents(t, tables)
+	days := map[string]bool{}
+	for path := range first {
+		days[filepath.Base(filepath.Dir(path))] = true
+	}
+	require.Greater(t, len(days), 1)
+	require.Len(t, first, len(days)*len(parquet.Names), "one file for each day and table")
+
+	code, said = export()
+	require.Equal(t, exitDone, code, said)
+	require.Equal(t, first, contents(t, tables), "the same again")
+	code, said = export("--session", "1")
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, said, "file exists; --force overwrites it")
+	require.Equal(t, first, contents(t, tables))
+	code, said = export("--session", "1", "--force")
+	require.Equal(t, exitDone, code, said)
+	chosen := contents(t, tables)
+	require.Len(t, chosen, len(first), "other days stay")
+	require.NotEqual(t, first, chosen)
+	code, said = export("--force")
+	require.Equal(t, exitDone, code, said)
+	require.Equal(t, first, contents(t, tables))
+	code, said = export("--bom")
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, said, "--as parquet takes no --bom")
+
+	code = run(t.Context(), []string{"ocsconv", "shard", files[0], "-d", shards, "--shards", "3"}, nil, io.Discard, io.Discard)
+	assert.Equal(t, exitFailed, code, "of another number")
+	learnt, err := os.ReadDir(filepath.Join(shards, "learnt"))
+	require.NoError(t, err)
+	one := filepath.Join(shards, "learnt", learnt[0].Name())
+	var out, failed bytes.Buffer
+	assert.Equal(t, exitFailed, run(t.Context(), []string{"ocsconv", "learn", one, "-o", knowledge}, nil, &out, &failed))
+	assert.Contains(t, failed.String(), "file exists; --force overwrites it")
+	assert.Contains(t, must(t, "learn", one, "-o", "-"), `"schema":"ocsconv.knowledge/1"`)
+	require.NoError(t, os.WriteFile(one, []byte("{"), 0o666))
+	failed.Reset()
+	assert.Equal(t, exitFailed, run(t.Context(), []string{"ocsconv", "shard", files[0], "-d", shards, "--shards", "1"}, nil, &out, &failed))
+	assert.Contains(t, failed.String(), "remove it or name another folder")
 }

@@ -102,14 +102,15 @@ func create(path, real string, mode fs.FileMode) (*File, error) {
 	return f, nil
 }
 
-// unfinished holds the files that were neither committed nor aborted.
+// unfinished holds the files that were neither committed nor aborted, and the
+// folders of such.
 var unfinished sync.Map
 
-// RemoveUnfinished removes the temporary files of all outputs that are being
-// made. It is for a process that is about to exit without finishing them.
+// RemoveUnfinished removes the temporary files and folders of all outputs that are
+// being made. It is for a process that is about to exit without finishing them.
 func RemoveUnfinished() {
 	unfinished.Range(func(_, name any) bool {
-		_ = os.Remove(name.(string))
+		_ = os.RemoveAll(name.(string))
 		return true
 	})
 }

@@ -91,8 +91,12 @@ func tidy(dir string) {
 		return
 	}
 	for _, e := range entries {
-		if e.Type().IsRegular() && unfinishedName().MatchString(e.Name()) {
-			removeUnlocked(filepath.Join(dir, e.Name()))
+		switch path := filepath.Join(dir, e.Name()); {
+		case !unfinishedName().MatchString(e.Name()):
+		case e.Type().IsRegular():
+			removeUnlocked(path)
+		case e.IsDir():
+			removeUnlockedFolder(path)
 		}
 	}
 }

@@ -10,14 +10,16 @@
 package parquet
 
 import (
+	"context"
 	"errors"
-	"iter"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"ocsconv/annotate"
+	"ocsconv/converters/output"
 )
 
 // Done says what was written.
@@ -39,24 +41,35 @@ type tables struct {
 // Names are those of the tables.
 var Names = []string{"sessions", "endpoints", "messages", "causes", "quality", "session_keys"}
 
-// Write writes the tables below dir, in files that are called name. They take their
-// names when everything is written, and what an earlier run left under the name
-// goes.
-func Write(dir, name string, sessions iter.Seq[*annotate.Session]) (*Done, error) {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return nil, err
-	}
-	temp, err := os.MkdirTemp(dir, ".unfinished-")
+// Options guide [Write].
+type Options struct {
+	Dir   string
+	Name  string // of the files
+	Force bool   // replace files of that name with other content
+	Whole bool   // the sessions are all of that name: with Force, files of days that have none go
+}
+
+// Write writes the tables of sessions, by their numbers; nil stands for all. The
+// files take their names when everything is written. What is there under the name
+// and is not the same stays without Force, and so does everything then: the error
+// wraps [output.ErrExists].
+func Write(ctx context.Context, c *annotate.Case, numbers []int, opts Options) (*Done, error) {
+	folder, err := output.CreateFolder(opts.Dir)
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(temp)
+	defer folder.Remove()
+	root, name := folder.Path(), opts.Name
 	t := &tables{
-		newTable[sessionRow](temp, Names[0], name), newTable[endpointRow](temp, Names[1], name), newTable[messageRow](temp, Names[2], name),
-		newTable[causeRow](temp, Names[3], name), newTable[qualityRow](temp, Names[4], name), newTable[keyRow](temp, Names[5], name),
+		newTable[sessionRow](root, Names[0], name), newTable[endpointRow](root, Names[1], name), newTable[messageRow](root, Names[2], name),
+		newTable[causeRow](root, Names[3], name), newTable[qualityRow](root, Names[4], name), newTable[keyRow](root, Names[5], name),
 	}
-	for s := range sessions {
-		if err := t.add(s); err != nil {
+	defer t.abort() // before the folder goes, for where an open file cannot be removed
+	for _, n := range byDay(c, numbers) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := t.add(c.Session(n)); err != nil {
 			return nil, err
 		}
 	}
@@ -64,7 +77,37 @@ func Write(dir, name string, sessions iter.Seq[*annotate.Session]) (*Done, error
 	if err != nil {
 		return nil, err
 	}
-	return &Done{Files: len(files), Sessions: t.sessions.rows}, publish(temp, dir, name, files)
+	return &Done{Files: len(files), Sessions: t.sessions.rows}, publish(folder, opts, files)
+}
+
+// byDay returns the numbers of sessions day by day, so that each day has one file
+// in a table and one at a time is open.
+func byDay(c *annotate.Case, numbers []int) []int {
+	if numbers == nil {
+		numbers = make([]int, c.Len())
+		for i := range numbers {
+			numbers[i] = i + 1
+		}
+	}
+	type dated struct {
+		day string
+		n   int
+	}
+	list := make([]dated, len(numbers))
+	days := map[string]string{} // one string for each
+	for i, n := range numbers {
+		day := dayOf(c.Start(n))
+		if _, ok := days[day]; !ok {
+			days[day] = day
+		}
+		list[i] = dated{days[day], n}
+	}
+	slices.SortStableFunc(list, func(x, y dated) int { return strings.Compare(x.day, y.day) })
+	sorted := make([]int, len(list))
+	for i := range list {
+		sorted[i] = list[i].n
+	}
+	return sorted
 }
 
 // add takes the rows of a session.
@@ -100,12 +143,22 @@ func (t *tables) add(s *annotate.Session) error {
 	)
 }
 
+// each are the tables, for what is done to all of them.
+func (t *tables) each() []interface {
+	close() error
+	abort()
+	paths() []string
+} {
+	return []interface {
+		close() error
+		abort()
+		paths() []string
+	}{t.sessions, t.endpoints, t.messages, t.causes, t.quality, t.keys}
+}
+
 // close finishes all tables and returns the paths of their files.
 func (t *tables) close() (files []string, err error) {
-	for _, one := range []interface {
-		close() error
-		paths() []string
-	}{t.sessions, t.endpoints, t.messages, t.causes, t.quality, t.keys} {
+	for _, one := range t.each() {
 		if err := one.close(); err != nil {
 			return nil, err
 		}
@@ -114,29 +167,50 @@ func (t *tables) close() (files []string, err error) {
 	return files, nil
 }
 
-func (t *table[T]) paths() []string { return t.written }
-
-// publish gives the files their names and removes those of an earlier run that
-// have no successor.
-func publish(temp, dir, name string, files []string) error {
-	for _, file := range files {
-		if err := os.MkdirAll(filepath.Join(dir, filepath.Dir(file)), 0o777); err != nil {
-			return err
-		}
-		if err := os.Rename(filepath.Join(temp, file), filepath.Join(dir, file)); err != nil {
-			return err
-		}
+func (t *tables) abort() {
+	for _, one := range t.each() {
+		one.abort()
 	}
-	for _, table := range Names {
-		old, _ := filepath.Glob(filepath.Join(dir, table, "day=*", "*.parquet"))
-		for _, path := range old {
-			base := strings.TrimSuffix(filepath.Base(path), ".parquet")
-			rest, own := strings.CutPrefix(base, name)
-			relative, err := filepath.Rel(dir, path)
-			if err == nil && own && strings.Trim(rest, "-0123456789") == "" && !slices.Contains(files, relative) {
-				_ = os.Remove(path)
+}
+
+// publish gives the files their names, when all may have theirs, and removes those
+// of an earlier run that have no successor.
+func publish(folder *output.Folder, opts Options, files []string) error {
+	var stale []string
+	if opts.Whole {
+		stale = slices.DeleteFunc(earlier(opts), func(path string) bool { return slices.Contains(files, path) })
+	}
+	if !opts.Force {
+		for _, path := range stale {
+			return &output.Error{Path: filepath.Join(opts.Dir, path), Err: output.ErrExists}
+		}
+		for _, file := range files {
+			if err := folder.Clash(file, file); err != nil {
+				return err
 			}
 		}
 	}
+	for _, file := range files {
+		if err := folder.Publish(file, file, opts.Force); err != nil {
+			return err
+		}
+	}
+	for _, path := range stale {
+		if err := output.Patiently(func() error { return os.Remove(filepath.Join(opts.Dir, path)) }); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// earlier returns the paths of the files of the name that are there.
+func earlier(opts Options) (list []string) {
+	for _, table := range Names {
+		// The folder is the user's, and may have signs in its name that a pattern has.
+		found, _ := fs.Glob(os.DirFS(opts.Dir), table+"/day=*/"+opts.Name+".parquet")
+		for _, path := range found {
+			list = append(list, filepath.FromSlash(path))
+		}
+	}
+	return list
 }

@@ -195,13 +195,15 @@ func int32of(n *int) *int32 {
 // unknownDay is the folder of sessions without times.
 const unknownDay = "unknown"
 
-func keyOf(s *annotate.Session) key {
-	day := unknownDay
-	if !s.Start.IsZero() {
-		day = s.Start.UTC().Format(time.DateOnly)
+// dayOf names the folder of sessions that start then.
+func dayOf(start annotate.Time) string {
+	if start.IsZero() {
+		return unknownDay
 	}
-	return key{day, s.CallID, int32(s.Call)}
+	return start.UTC().Format(time.DateOnly)
 }
+
+func keyOf(s *annotate.Session) key { return key{dayOf(s.Start), s.CallID, int32(s.Call)} }
 
 func sessionOf(k key, s *annotate.Session) sessionRow {
 	r := sessionRow{

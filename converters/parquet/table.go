@@ -5,8 +5,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"slices"
-	"strconv"
 
 	pq "github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress/zstd"
@@ -14,16 +12,14 @@ import (
 
 const (
 	maxGroup = 1 << 16 // rows of a row group, which is what a writer holds in memory
-	maxOpen  = 3       // days of a table that are written at a time
 	maxBatch = 1 << 10 // rows that are handed over at a time
 )
 
-// table is one table, with a file for each day.
+// table is one table, with a file for each day. Days come one after the other.
 type table[T any] struct {
 	root, name, file string
-	days             []*partition[T] // that are open, the latest to be written to last
-	parts            map[string]int  // files of each day so far
-	written          []string        // paths below root
+	open             *partition[T] // of the day that is written
+	written          []string      // paths below root
 	rows             int
 }
 
@@ -37,50 +33,41 @@ type partition[T any] struct {
 }
 
 func newTable[T any](root, name, file string) *table[T] {
-	return &table[T]{root: root, name: name, file: file, parts: map[string]int{}}
+	return &table[T]{root: root, name: name, file: file}
 }
 
 // add takes rows of a day. A day without rows has a file all the same, so that a
 // question about it finds the table.
 func (t *table[T]) add(day string, rows ...T) error {
-	p, err := t.partition(day)
+	if t.open == nil || t.open.day != day {
+		if err := t.begin(day); err != nil {
+			return err
+		}
+	}
+	t.rows += len(rows)
+	if t.open.rows = append(t.open.rows, rows...); len(t.open.rows) < maxBatch {
+		return nil
+	}
+	return t.open.flush()
+}
+
+// begin ends the day before and begins one that was not there yet.
+func (t *table[T]) begin(day string) error {
+	if err := t.close(); err != nil {
+		return err
+	}
+	path := filepath.Join(t.name, "day="+day, t.file+".parquet")
+	if err := os.MkdirAll(filepath.Join(t.root, filepath.Dir(path)), 0o777); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(filepath.Join(t.root, path), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
 	}
-	t.rows += len(rows)
-	if p.rows = append(p.rows, rows...); len(p.rows) < maxBatch {
-		return nil
-	}
-	return p.flush()
-}
-
-func (t *table[T]) partition(day string) (*partition[T], error) {
-	if i := slices.IndexFunc(t.days, func(p *partition[T]) bool { return p.day == day }); i >= 0 {
-		return t.days[i], nil
-	}
-	if len(t.days) == maxOpen {
-		if err := t.days[0].close(); err != nil {
-			return nil, err
-		}
-		t.days = t.days[1:]
-	}
-	t.parts[day]++
-	path := filepath.Join(t.name, "day="+day, t.file)
-	if n := t.parts[day]; n > 1 {
-		path += "-" + strconv.Itoa(n)
-	}
-	path += ".parquet"
-	if err := os.MkdirAll(filepath.Join(t.root, filepath.Dir(path)), 0o777); err != nil {
-		return nil, err
-	}
-	f, err := os.Create(filepath.Join(t.root, path))
-	if err != nil {
-		return nil, err
-	}
-	p := &partition[T]{day: day, file: f, buf: bufio.NewWriterSize(f, 256<<10)}
-	p.w = pq.NewGenericWriter[T](p.buf, pq.Compression(&zstd.Codec{Level: zstd.SpeedFastest}), pq.MaxRowsPerRowGroup(maxGroup), pq.CreatedBy("ocsconv", "1", ""))
-	t.days, t.written = append(t.days, p), append(t.written, path)
-	return p, nil
+	t.open = &partition[T]{day: day, file: f, buf: bufio.NewWriterSize(f, 256<<10)}
+	t.open.w = pq.NewGenericWriter[T](t.open.buf, pq.Compression(&zstd.Codec{Level: zstd.SpeedFastest}), pq.MaxRowsPerRowGroup(maxGroup), pq.CreatedBy("ocsconv", "1", ""))
+	t.written = append(t.written, path)
+	return nil
 }
 
 func (p *partition[T]) flush() error {
@@ -90,16 +77,20 @@ func (p *partition[T]) flush() error {
 	return err
 }
 
-func (p *partition[T]) close() error {
+// close finishes the file of the newest day.
+func (t *table[T]) close() error {
+	p := t.open
+	if t.open = nil; p == nil {
+		return nil
+	}
 	return errors.Join(p.flush(), p.w.Close(), p.buf.Flush(), p.file.Close())
 }
 
-// close finishes the files.
-func (t *table[T]) close() error {
-	var errs []error
-	for _, p := range t.days {
-		errs = append(errs, p.close())
+// abort closes the file of a run that failed.
+func (t *table[T]) abort() {
+	if t.open != nil {
+		_ = t.open.file.Close()
 	}
-	t.days = nil
-	return errors.Join(errs...)
 }
+
+func (t *table[T]) paths() []string { return t.written }

@@ -2,8 +2,10 @@ package shard
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"hash/fnv"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +14,7 @@ import (
 	"ocsconv/annotate"
 	"ocsconv/converters"
 	"ocsconv/converters/input"
+	"ocsconv/converters/output"
 	"ocsconv/formats"
 	"ocsconv/formats/pcapng"
 )
@@ -45,7 +48,7 @@ const memory = 24 << 20
 // splitter is one pass over logs.
 type splitter struct {
 	opts   Options
-	temp   string // folder of what is not finished
+	folder *output.Folder // of what is not finished
 	logs   []*input.Log
 	shards []*part
 	learn  *annotate.Learner
@@ -78,15 +81,12 @@ func (p *part) Write(b []byte) (int, error) {
 // Split goes through the logs once and writes their shards and what they teach.
 // Nothing has its name before everything is written.
 func Split(ctx context.Context, g *converters.Merged, opts Options) (*Done, error) {
-	if err := os.MkdirAll(opts.Dir, 0o777); err != nil {
-		return nil, err
-	}
-	temp, err := os.MkdirTemp(opts.Dir, ".unfinished-")
+	folder, err := output.CreateFolder(opts.Dir)
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(temp)
-	s := &splitter{opts: opts, temp: temp, logs: g.Logs, shards: make([]*part, opts.Count), learn: annotate.NewLearner(), near: map[*input.Log]*annotate.Neighbours[string, *formats.Message]{}}
+	defer folder.Remove()
+	s := &splitter{opts: opts, folder: folder, logs: g.Logs, shards: make([]*part, opts.Count), learn: annotate.NewLearner(), near: map[*input.Log]*annotate.Neighbours[string, *formats.Message]{}}
 	for p, err := range g.Pieces(ctx) {
 		if err == nil {
 			err = s.piece(p)
@@ -181,7 +181,7 @@ func (s *splitter) shard(n int) *part {
 	if p := s.shards[n]; p != nil {
 		return p
 	}
-	p := &part{path: filepath.Join(s.temp, number(n)+".pcapng")}
+	p := &part{path: filepath.Join(s.folder.Path(), number(n)+".pcapng")}
 	opts := &pcapng.WriterOptions{Application: s.opts.Application, Comment: fmt.Sprintf("shard %d of %d", n, s.opts.Count), Buffer: memory / s.opts.Count}
 	for _, l := range s.logs {
 		for _, info := range infos(l) {
@@ -252,20 +252,20 @@ func (s *splitter) publish() error {
 	}
 	s.done.Name = s.name(&k)
 	for n, p := range s.shards {
-		folder := filepath.Join(s.opts.Dir, "shard="+number(n))
-		final := filepath.Join(folder, s.done.Name+".pcapng")
-		if p == nil {
-			_ = os.Remove(final) // of an earlier run, when the logs had a message here
+		final := filepath.Join("shard="+number(n), s.done.Name+".pcapng")
+		if p != nil {
+			if err := s.folder.Publish(filepath.Base(p.path), final, true); err != nil {
+				return err
+			}
 			continue
 		}
-		if err := os.MkdirAll(folder, 0o777); err != nil {
-			return err
-		}
-		if err := os.Rename(p.path, final); err != nil {
+		err := output.Patiently(func() error { return os.Remove(filepath.Join(s.opts.Dir, final)) })
+		if err != nil && !errors.Is(err, fs.ErrNotExist) { // of an earlier run, when the logs had a message here
 			return err
 		}
 	}
-	learnt := filepath.Join(s.temp, "learnt.json")
+	const file = "learnt.json"
+	learnt := filepath.Join(s.folder.Path(), file)
 	f, err := os.Create(learnt)
 	if err != nil {
 		return err
@@ -280,11 +280,7 @@ func (s *splitter) publish() error {
 	if err := s.check(learnt); err != nil {
 		return err
 	}
-	folder := filepath.Join(s.opts.Dir, KnowledgeFolder)
-	if err := os.MkdirAll(folder, 0o777); err != nil {
-		return err
-	}
-	return os.Rename(learnt, filepath.Join(folder, s.done.Name+".json"))
+	return s.folder.Publish(file, filepath.Join(KnowledgeFolder, s.done.Name+".json"), true)
 }
 
 // name returns what the files of this run are called.

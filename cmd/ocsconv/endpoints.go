@@ -77,13 +77,21 @@ func listEndpoints(out io.Writer, users []annotate.User) error {
 			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
 				printable.Terminal.Text(orUnknown(d.Epid)), printable.Terminal.Text(orUnknown(d.Product)), signedIn(d),
 				listed(d.Rang, 0), listed(d.Answered, 0), listed(d.Silent, d.SilentMore), listed(d.Called, 0),
-				d.First.Format("2006-01-02 15:04:05"), d.Last.Format("15:04:05"))
+				timed(d.First, "2006-01-02 15:04:05"), timed(d.Last, "15:04:05"))
 		}
 		if err := w.Flush(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// timed formats a time, blank where the log has none.
+func timed(t annotate.Time, layout string) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(layout)
 }
 
 func orUnknown(s string) string {

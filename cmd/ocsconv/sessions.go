@@ -136,6 +136,7 @@ type analysed struct {
 	out     string         // file to print to; "" or "-" for standard output
 	force   bool           // overwrite it
 	asked   string         // names what asks
+	nowhere []string       // of what was asked for; where no session was chosen
 	done    func()
 	redaction
 }
@@ -233,6 +234,9 @@ func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *rea
 			return err
 		}
 		originals = known.Analysis.Len()
+		if err := k.explainNone(known, r); err != nil {
+			return err
+		}
 	}
 	if k.Case, err = converters.Survey(k.ctx, inputs, opts); err != nil {
 		return err
@@ -243,7 +247,9 @@ func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *rea
 		if err := r.settled(k.invocation, k.Merged); err != nil {
 			return err
 		}
-		k.picked, err = k.chooseSessions(k.Case, sessions, r)
+		if k.picked, err = k.chooseSessions(k.Case, sessions, r); err == nil {
+			err = k.explainNone(k.Case, r)
+		}
 	case k.Analysis.Len() != originals:
 		err = errOtherSessions
 	}
@@ -307,11 +313,7 @@ func (k *analysed) end() error {
 		return converters.NoMessages(k.Reports)
 	}
 	if k.none() && !k.quiet {
-		if k.asked == "-Y" {
-			k.say("no session has a message that -Y takes")
-		} else {
-			k.say("no session is %s", k.asked)
-		}
+		k.sayNone()
 	}
 	return partly(partial, nil)
 }

@@ -16,7 +16,7 @@ var errOtherSessions = errors.New("the redacted input has other sessions than th
 // choosesBefore reports whether a choice is to be made before the inputs are redacted.
 // Who chooses knows the originals, whose names, numbers and texts are gone afterwards.
 func (r *reading) choosesBefore(sessions []string) bool {
-	return r.redactor != nil && (len(sessions) > 0 || r.asks())
+	return r.redactor != nil && (len(sessions)+len(r.people) > 0 || r.asks())
 }
 
 // originals surveys inputs as they are and settles the question by what they hold.

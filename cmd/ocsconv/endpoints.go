@@ -22,7 +22,7 @@ func (s *invocation) endpointsCommand() *cli.Command {
 		Description: "RANG, ANSWERED, SILENT and CALLED are how many sessions, and behind it the first of their\n" +
 			"numbers, for show --session. SILENT are forked calls to the user during which the endpoint\n" +
 			"was signed in and never replied, as far as the input shows. With --session or -Y the list\n" +
-			"has what those sessions tell.",
+			"has what those sessions tell; --user lists those whom it means, given twice both.",
 		Flags: append(append(commonFlags(), printFlags()...), sessionFlag(),
 			&cli.BoolFlag{Name: "json", Usage: "one JSON object per line and user"},
 		),
@@ -31,12 +31,13 @@ func (s *invocation) endpointsCommand() *cli.Command {
 }
 
 func (s *invocation) endpoints(c *cli.Context) error {
-	k, err := s.analyse(c, converters.Options{})
+	k, err := s.analyseInputs(c, c.Args().Slice(), func(r *reading) { r.people, r.query.Users = r.query.Users, nil }, converters.Options{})
 	if err != nil {
 		return err
 	}
 	defer k.done()
-	users := k.Analysis.Inventory(k.picked)
+	all := k.Analysis.Inventory(k.picked)
+	users := k.ofPeople(all)
 	err = k.print(func(w io.Writer) error {
 		if !c.Bool("json") {
 			return listEndpoints(w, users)
@@ -53,7 +54,11 @@ func (s *invocation) endpoints(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(users) == 0 && !k.none() && !k.quiet {
+	switch {
+	case len(users) > 0 || k.none() || k.quiet:
+	case len(all) > 0:
+		k.say("no endpoint of %s is in the input", strings.Join(c.StringSlice("user"), ", "))
+	default:
 		k.say("no message names an endpoint: none has an epid or registers one")
 	}
 	return k.end()

@@ -52,7 +52,7 @@ func (s *invocation) find(c *cli.Context) error {
 	if len(inputs) == 0 {
 		return usagef("no input given: none of the operands is a file")
 	}
-	k, err := s.analyseInputs(c, inputs, words, converters.Options{})
+	k, err := s.analyseInputs(c, inputs, func(r *reading) { r.query.Words = words }, converters.Options{})
 	if err != nil {
 		return err
 	}

@@ -55,8 +55,9 @@ type reading struct {
 	shown  *time.Location // nil for the zone of the logs
 	strict bool
 	quiet  bool
-	loud   bool   // --verbose
-	learnt string // --learnt
+	loud   bool     // --verbose
+	learnt string   // --learnt
+	people []string // that --user means where it chooses no sessions
 	question
 	redaction
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"iter"
 	"os"
@@ -131,12 +132,13 @@ type analysed struct {
 	picked  []int // session numbers; nil means all
 	skipped int
 	quiet   bool
-	shown   *time.Location // nil for the zone of the logs
-	filter  *filter.Filter // what is asked; nil for nothing
-	out     string         // file to print to; "" or "-" for standard output
-	force   bool           // overwrite it
-	asked   string         // names what asks
-	nowhere []string       // of what was asked for; where no session was chosen
+	shown   *time.Location  // nil for the zone of the logs
+	filter  *filter.Filter  // what is asked; nil for nothing
+	out     string          // file to print to; "" or "-" for standard output
+	force   bool            // overwrite it
+	asked   string          // names what asks
+	people  map[string]bool // addresses that --user of endpoints means; nil for all
+	nowhere []string        // of what was asked for; where no session was chosen
 	done    func()
 	redaction
 }
@@ -191,16 +193,16 @@ func (k *analysed) width() int {
 
 // analyse reads the operands and explains their sessions.
 func (s *invocation) analyse(c *cli.Context, opts converters.Options) (*analysed, error) {
-	return s.analyseInputs(c, c.Args().Slice(), nil, opts)
+	return s.analyseInputs(c, c.Args().Slice(), func(*reading) {}, opts)
 }
 
-// analyseInputs reads what operands name and asks for words as well.
-func (s *invocation) analyseInputs(c *cli.Context, operands, words []string, opts converters.Options) (*analysed, error) {
+// analyseInputs reads what operands name. Adjust changes what the flags ask.
+func (s *invocation) analyseInputs(c *cli.Context, operands []string, adjust func(*reading), opts converters.Options) (*analysed, error) {
 	r, err := s.readingOf(c)
 	if err != nil {
 		return nil, err
 	}
-	r.query.Words = words
+	adjust(&r)
 	inputs, skipped, done, err := s.inputs(operands)
 	if err != nil {
 		return nil, err
@@ -233,6 +235,9 @@ func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *rea
 		if k.picked, err = k.chooseSessions(known, sessions, r); err != nil {
 			return err
 		}
+		if err := k.choosePeople(known, r.people); err != nil {
+			return err
+		}
 		originals = known.Analysis.Len()
 		if err := k.explainNone(known, r); err != nil {
 			return err
@@ -247,9 +252,10 @@ func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *rea
 		if err := r.settled(k.invocation, k.Merged); err != nil {
 			return err
 		}
-		if k.picked, err = k.chooseSessions(k.Case, sessions, r); err == nil {
-			err = k.explainNone(k.Case, r)
+		if k.picked, err = k.chooseSessions(k.Case, sessions, r); err != nil {
+			return err
 		}
+		err = errors.Join(k.choosePeople(k.Case, r.people), k.explainNone(k.Case, r))
 	case k.Analysis.Len() != originals:
 		err = errOtherSessions
 	}

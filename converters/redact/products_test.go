@@ -1,0 +1,36 @@
+package redact_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/annotate/catalog"
+	"ocsconv/converters/redact"
+	"ocsconv/formats"
+	"ocsconv/formats/sip"
+)
+
+// TestProductsStay sends every product of the catalog through level all: what
+// the analysis knows it by is on the list of words that stay.
+func TestProductsStay(t *testing.T) {
+	table, err := os.ReadFile("../../annotate/catalog/products.tsv")
+	require.NoError(t, err)
+	for line := range strings.Lines(string(table)) {
+		pattern, _, _ := strings.Cut(line, "\t")
+		agent := strings.NewReplacer(" ... ", " ", "*", "").Replace(pattern)
+		want, known := catalog.Product(agent)
+		if !known {
+			continue // the head of the table, or a product with more in the middle
+		}
+		m := &formats.Message{Raw: []byte("SIP/2.0 200 OK\r\nVia: SIP/2.0/TLS 192.0.2.1:5061;branch=z9hG4bK1\r\nFrom: <sip:a@example.com>;tag=1\r\n" +
+			"To: <sip:b@example.com>;tag=2\r\nCall-ID: x\r\nCSeq: 1 INVITE\r\nUser-Agent: " + agent + "\r\nContent-Length: 0\r\n\r\n")}
+		redacted(redact.All, []*formats.Message{m})
+		parsed := sip.Parse(m.Raw)
+		got, _ := catalog.Product(string(parsed.Header("User-Agent")))
+		assert.Equal(t, want, got, "%s became %s", agent, parsed.Header("User-Agent"))
+	}
+}

@@ -99,14 +99,27 @@ func (a *analysis) since(m *message) *int64 {
 }
 
 // attempted returns the INVITE with which the call began: a challenge or 415 only
-// makes the client send it once more, while any other failure is part of the call.
+// makes the client send it once more, while an answer and any other failure are
+// part of the call.
 func (a *analysis) attempted() *message {
 	for _, i := range a.invites {
-		if f := a.try(i.cseq).final; f != nil && !asksAgain(f.status) {
+		if f := a.try(i.cseq).final; f != nil && !asksAgain(f.status) || a.answers(i) {
 			return i
 		}
 	}
 	return a.invite()
+}
+
+// answers reports whether a 2xx to this INVITE is in the log.
+func (a *analysis) answers(invite *message) bool {
+	for _, b := range a.branches {
+		for _, d := range b.dialogs {
+			if d.answer != nil && d.answer.cseq == invite.cseq {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // asksAgain reports whether a failure only wants the same request once more: with

@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -189,7 +190,7 @@ func (t *teller) initialInvite(m *message) string {
 	a := t.a
 	from := fallback(a.aor(m.from), "unknown caller")
 	to := fallback(a.aor(m.to), "unknown callee")
-	if m != t.invite && t.invite != nil && m.cseq != t.invite.cseq && !a.isLeg(t.invite) {
+	if m != t.invite && t.invite != nil && m.cseq != t.invite.cseq && !a.isLeg(t.invite) && !a.answers(m) {
 		return fmt.Sprintf("Earlier call attempt %s -> %s (CSeq %d): repeated with CSeq %d.", from, to, m.cseq, t.invite.cseq)
 	}
 	var b strings.Builder
@@ -339,6 +340,10 @@ func (t *teller) earlier(m *message) string {
 
 func (t *teller) progress(m *message) string {
 	a, b := t.a, m.branch
+	if d := a.dialogs[a.remoteTag(m)]; m.original == nil && d != nil && d.answer != nil && before(d.answer, m) {
+		t.replied = put(t.replied, b, true)
+		return t.status(m) + " from " + t.who(b) + ": overtaken on the way by its answer (RFC 3261 §13.2.2.4), nothing new."
+	}
 	var s strings.Builder
 	s.Grow(usualSentence)
 	s.WriteString(t.status(m))
@@ -538,6 +543,8 @@ func (t *teller) failure(m *message) string {
 		switch {
 		case m.status == 401 || m.status == 407:
 			s = t.status(m) + ": the server asks for credentials; the INVITE comes again."
+		case m.status == 482 && m.direction == formats.Out && a.view == ViewCallee:
+			s = t.status(m) + ": refuses a copy of the request that came over another way (RFC 3261 §8.2.2.2)."
 		case m.status == 487 && a.try(m.cseq).gaveUp() != nil:
 			s = t.status(m) + ": the INVITE ended because of the CANCEL."
 		case m.status >= 300 && m.status < 400:
@@ -560,6 +567,8 @@ func (t *teller) failure(m *message) string {
 		return s + "." + t.chosen(m)
 	case a.declinedByWarning(m):
 		return t.status(m) + ": the callee does not want to be disturbed (Warning 391)." + t.chosen(m)
+	case m.status == 487 && slices.ContainsFunc(m.branch.dialogs, a.endedEarly):
+		return t.status(m) + " ends the INVITE after the BYE in its early dialog."
 	case m.status == 487 && t.a.try(m.cseq).gaveUp() == nil && m.branch.cancel == nil:
 		return t.status(m) + " ends this branch; its CANCEL is not in this log."
 	case m.status >= 600:

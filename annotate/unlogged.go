@@ -90,6 +90,8 @@ func (f *Flow) survey() *forking {
 			if f.Endpoint(n) >= 0 {
 				s.cancelled[n.Endpoint] = true
 			}
+		case CodeBye:
+			s.cancelled[n.Endpoint] = true // in an early dialog it does what CANCEL does (RFC 3261 §15)
 		}
 	}
 	return s

@@ -106,7 +106,6 @@ func TestPlanted(t *testing.T) {
 	forms["log.pcapng"] = capture
 	for name, data := range forms {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
 			dir := t.TempDir()
 			path := filepath.Join(dir, name)
 			require.NoError(t, os.WriteFile(path, data, 0o600))

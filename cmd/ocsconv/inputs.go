@@ -3,8 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"ocsconv/converters"
@@ -25,7 +25,7 @@ func (s *invocation) inputs(args []string) (inputs []*input.Input, skipped int, 
 		return nil, 0, nil, err
 	}
 	sources, errs := source.Expand(args, s.stdin)
-	sources = slices.DeleteFunc(sources, func(src *source.Source) bool { return isKnowledge(src) && !slices.Contains(args, src.Path()) })
+	sources = withoutKnowledge(sources)
 	done = func() {
 		for _, src := range sources {
 			_ = src.Close()
@@ -47,11 +47,35 @@ func (s *invocation) inputs(args []string) (inputs []*input.Input, skipped int, 
 	return inputs, len(errs), done, nil
 }
 
-// isKnowledge reports whether a source is what ocsconv shard puts beside the shards:
-// whoever reads the folder of both means the shards.
+// withoutKnowledge leaves out what ocsconv shard puts beside the shards: whoever
+// reads the folder of both means the shards. Alone it is refused like any other file.
+func withoutKnowledge(sources []*source.Source) []*source.Source {
+	var kept []*source.Source
+	for _, src := range sources {
+		if !isKnowledge(src) {
+			kept = append(kept, src)
+		}
+	}
+	if len(kept) == 0 {
+		return sources
+	}
+	return kept
+}
+
+// isKnowledge tells by the first octets of a file in the folder of knowledge; a log
+// may lie in a folder of that name.
 func isKnowledge(src *source.Source) bool {
-	path := filepath.ToSlash(src.Path())
-	return strings.HasSuffix(path, ".json") && strings.HasSuffix(path[:strings.LastIndex(path, "/")+1], "/"+shard.KnowledgeFolder+"/")
+	if filepath.Ext(src.Path()) != ".json" || filepath.Base(filepath.Dir(src.Path())) != shard.KnowledgeFolder {
+		return false
+	}
+	r, err := src.Open()
+	if err != nil {
+		return false // reading it says why
+	}
+	defer r.Close()
+	head := make([]byte, shard.HeadLength)
+	n, _ := io.ReadFull(r, head)
+	return shard.IsKnowledge(head[:n])
 }
 
 // nothingReadable says why no input can be read. The reasons of every format are

@@ -36,6 +36,15 @@ type head struct {
 	Links map[string]map[string][]annotate.Linked `json:"links"`
 }
 
+// HeadLength is how many octets of a file [IsKnowledge] looks at.
+const HeadLength = len(opening)
+
+// opening is how every file of knowledge begins.
+const opening = `{"schema":"` + annotate.KnowledgeSchema + `"`
+
+// IsKnowledge reports whether the first octets of a file are those of knowledge.
+func IsKnowledge(head []byte) bool { return bytes.HasPrefix(head, []byte(opening)) }
+
 // Merge takes what o knows. Order and repetition make no difference. The error says
 // that the two do not belong together.
 func (k *Knowledge) Merge(o *Knowledge) error {

@@ -22,6 +22,7 @@ func TestCrossedMessages(t *testing.T) {
 		{"ringing behind the answer", "caller", []string{"0 > INVITE 1", "3 < 200 1 INVITE b1", "3.1 < 180 1 INVITE b1", "3.2 > ACK 1 b1"}, 3, "nothing new", 3},
 		{"487 behind the BYE of an early dialog", "caller", []string{"0 > INVITE 1", "1 < 180 1 INVITE b1", "5 > BYE 2 b1", "5.1 < 200 2 BYE b1", "5.2 < 487 1 INVITE b1", "5.3 > ACK 1 b1"},
 			5, "after the BYE", 0},
+		{"a merged request", "callee", []string{"0 > INVITE 1", "0.1 < 482 1 INVITE", "0.2 > ACK 1", "1 < 180 1 INVITE b1", "3 < 200 1 INVITE b1", "3.1 > ACK 1 b1"}, 2, "over another way", 3},
 		{"a second INVITE before the answer to the first", "caller", []string{"0 > INVITE 1", "0.1 > INVITE 2", "2 < 200 1 INVITE b1", "2.1 > ACK 1 b1", "2.2 > CANCEL 2", "2.3 < 487 2 INVITE", "9 > BYE 3 b1"},
 			3, "after 2.000 s", 2},
 	}

@@ -15,6 +15,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if os.Getenv(cacheVariable) == "" {
+		os.Setenv(cacheVariable, noCache) // tests leave nothing in the user's folders
+	}
 	testscript.Main(m, map[string]func(){
 		"ocsconv": func() {
 			os.Exit(run(context.Background(), os.Args, os.Stdin, os.Stdout, os.Stderr))
@@ -38,6 +41,7 @@ func TestScripts(t *testing.T) {
 			}
 			env.Setenv("LOGS", logs)
 			env.Setenv("NO_COLOR", "1")
+			env.Setenv(cacheVariable, noCache)
 			return nil
 		},
 		Condition: func(cond string) (bool, error) {

@@ -26,7 +26,7 @@ func (s *invocation) endpointsCommand() *cli.Command {
 		Flags: append(append(commonFlags(), printFlags()...), sessionFlag(),
 			&cli.BoolFlag{Name: "json", Usage: "one JSON object per line and user"},
 		),
-		Action: s.endpoints,
+		Action: s.keeping(s.endpoints),
 	}
 }
 

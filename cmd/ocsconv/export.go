@@ -31,7 +31,7 @@ func (s *invocation) exportCommand() *cli.Command {
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write one `FILE` over all that is chosen; its ending says the form"},
 			&cli.StringFlag{Name: "dir", Aliases: []string{"d"}, Usage: "write to folder `DIR`, which is made when missing"},
 			&cli.StringSliceFlag{Name: "as", Usage: "write `FORMS`, with commas between"},
-			sessionFlag(),
+			sessionFlag(), cacheFlag(),
 			&cli.BoolFlag{Name: "combined", Usage: "one file per form over all sessions"},
 			&cli.BoolFlag{Name: "collapse", Usage: "fold losers, presence and re-registrations"},
 			&cli.BoolFlag{Name: "no-inferred", Usage: "draw only what is in the log"},
@@ -39,7 +39,7 @@ func (s *invocation) exportCommand() *cli.Command {
 			&cli.BoolFlag{Name: "bom", Usage: "start CSV files with a byte-order mark, for Excel"},
 			&cli.BoolFlag{Name: "stdout", Usage: "write a single text output to standard output instead"},
 		),
-		Action: s.export,
+		Action: s.keeping(s.export),
 	}
 }
 

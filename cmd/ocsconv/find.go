@@ -29,7 +29,7 @@ func (s *invocation) findCommand() *cli.Command {
 			"its messages. Under every session the lines that have a word are listed with file and line,\n" +
 			"three of them unless --verbose asks for all.",
 		Flags:  append(append(commonFlags(), printFlags()...), sessionFlag()),
-		Action: s.find,
+		Action: s.keeping(s.find),
 	}
 }
 

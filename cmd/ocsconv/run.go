@@ -14,6 +14,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"ocsconv/converters/answers"
 	"ocsconv/converters/plugin"
 	"ocsconv/formats"
 	"ocsconv/formats/excerpt"
@@ -52,13 +53,16 @@ type invocation struct {
 	others func() []*formats.Format // … and what they read
 
 	captions *excerpt.Captions // of --captions
+	args     []string          // behind the program's name
+	answers  *answers.Store    // nil where none are kept
+	recorder *recorder         // of what is said and printed, nil where nobody asks
 }
 
 // run executes one command line and returns the exit code. Data goes to stdout,
 // everything else to stderr.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	collectAtStart()
-	s := &invocation{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr}
+	s := &invocation{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, args: args[1:], answers: keptAnswers()}
 	s.onPath, s.others = sync.OnceValue(s.search), sync.OnceValue(s.othersFormats)
 	if code, handled := s.extcap(args); handled {
 		return code
@@ -99,8 +103,13 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 func (s *invocation) say(format string, args ...any) {
 	text := strings.TrimRight(fmt.Sprintf(format, args...), "\n")
 	for line := range strings.SplitSeq(text, "\n") {
-		fmt.Fprintf(s.stderr, "ocsconv: %s\n", printable.Terminal.Text(line))
+		s.sayLine(printable.Terminal.Text(line))
 	}
+}
+
+func (s *invocation) sayLine(line string) {
+	s.recorder.said(line)
+	fmt.Fprintf(s.stderr, "ocsconv: %s\n", line)
 }
 
 func (s *invocation) app() *cli.App {

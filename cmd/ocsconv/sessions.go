@@ -36,7 +36,7 @@ func (s *invocation) sessionsCommand() *cli.Command {
 			&cli.BoolFlag{Name: "all", Usage: "list registrations, subscriptions and all other sessions as well"},
 			&cli.BoolFlag{Name: "json", Usage: "one JSON object per line and session, with every message"},
 		),
-		Action: s.sessions,
+		Action: s.keeping(s.sessions),
 	}
 }
 
@@ -148,7 +148,8 @@ type analysed struct {
 func (k *analysed) print(write func(io.Writer) error) error { return k.printLike(screen, write) }
 
 // printLike is print for what a file of such a name may hold.
-func (k *analysed) printLike(like string, write func(io.Writer) error) error {
+func (k *analysed) printLike(like string, print func(io.Writer) error) error {
+	write := func(w io.Writer) error { return print(k.recorder.printing(w)) }
 	if k.out == "" || k.out == "-" {
 		if err := k.checked(k.stdout, export.OwnWords(like), write); err != nil {
 			return err

@@ -23,7 +23,7 @@ func (s *invocation) showCommand() *cli.Command {
 			&cli.BoolFlag{Name: "no-inferred", Usage: "draw only what is in the log"},
 			&cli.IntFlag{Name: "width", Usage: "draw in `COLUMNS`; the terminal's when not given"},
 		),
-		Action: s.show,
+		Action: s.keeping(s.show),
 	}
 }
 

@@ -21,7 +21,7 @@ func (s *invocation) statsCommand() *cli.Command {
 			&cli.StringFlag{Name: "by", Usage: "list the calls of each `WHAT`: " + byNames()},
 			&cli.BoolFlag{Name: "json", Usage: "one JSON object with all counts"},
 		),
-		Action: s.stats,
+		Action: s.keeping(s.stats),
 	}
 }
 

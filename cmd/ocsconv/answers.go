@@ -1,0 +1,223 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"ocsconv/converters/answers"
+	"ocsconv/converters/source"
+)
+
+// cacheFlag keeps a command from using and keeping answers.
+func cacheFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "no-cache", Usage: "read the inputs even when the same was asked of them before, and keep no answer"}
+}
+
+// cacheVariable names the folder of the answers, or says that there is none.
+const (
+	cacheVariable = "OCSCONV_CACHE"
+	noCache       = "off"
+)
+
+// keptAnswers returns the store of answers, nil where the user wants none.
+func keptAnswers() *answers.Store {
+	dir := os.Getenv(cacheVariable)
+	if dir == "" {
+		dir, _ = answers.Folder()
+	}
+	if dir == "" || dir == noCache {
+		return nil
+	}
+	return answers.Open(dir)
+}
+
+// keeping makes the answers of a command that prints be kept for the next time that the
+// same is asked of the same files. What is redacted is never kept.
+func (s *invocation) keeping(action cli.ActionFunc) cli.ActionFunc {
+	return func(c *cli.Context) error {
+		a := s.asking(c)
+		if a == nil {
+			return action(c)
+		}
+		if known := a.store.Recall(a.question, a.files); known != nil {
+			return s.replay(c, known)
+		}
+		s.recorder = &recorder{}
+		err := action(c)
+		rec := s.recorder
+		s.recorder = nil
+		if (err == nil || err == errPartial) && rec.prints == 1 && rec.answer.Whole() {
+			rec.answer.Status = exitDone
+			if err == errPartial {
+				rec.answer.Status = exitPartial
+			}
+			a.keep(&rec.answer)
+		}
+		return err
+	}
+}
+
+// asking is a question whose answer may be kept.
+type asking struct {
+	store    *answers.Store
+	question answers.Question
+	operands []string // that name inputs
+	further  []string // files that the flags name
+	files    []answers.File
+}
+
+// asking returns the question of a run, nil where its answer is not to be kept: what is
+// redacted, what comes from standard input, and what other programs read.
+func (s *invocation) asking(c *cli.Context) *asking {
+	if s.answers == nil || c.Bool("no-cache") || c.String("redact") != "" || c.String("map") != "" || len(s.onPath()) > 0 {
+		return nil
+	}
+	a := &asking{store: s.answers, operands: c.Args().Slice()}
+	if c.Command.Name == "find" {
+		a.operands, _ = inputsAndWords(a.operands)
+	}
+	for _, name := range []string{"captions", "learnt"} {
+		if file := c.String(name); file != "" {
+			a.further = append(a.further, file)
+		}
+	}
+	var ok bool
+	if a.files, ok = a.look(); !ok {
+		return nil
+	}
+	a.question = s.question(c)
+	return a
+}
+
+// look finds the files of the inputs as they are now. It is not ok where something
+// cannot be looked at again; reading it says what.
+func (a *asking) look() ([]answers.File, bool) {
+	if slices.Contains(a.operands, source.Stdin) {
+		return nil, false
+	}
+	sources, errs := source.Expand(a.operands, strings.NewReader(""))
+	var paths []string
+	for _, src := range sources {
+		if path := src.Path(); len(paths) == 0 || paths[len(paths)-1] != path { // an archive has many
+			paths = append(paths, path)
+		}
+		_ = src.Close()
+	}
+	if len(errs) > 0 || len(paths) == 0 {
+		return nil, false
+	}
+	files, err := answers.Look(append(paths, a.further...), time.Now())
+	return files, err == nil
+}
+
+// keep stores the answer, if the inputs are still those that were read. That it cannot
+// be stored is nobody's concern: the next run reads the inputs again.
+func (a *asking) keep(answer *answers.Answer) {
+	now, ok := a.look()
+	if !ok || len(now) != len(a.files) || !answers.Settle(a.files) {
+		return
+	}
+	for i := range now {
+		if now[i].Path != a.files[i].Path {
+			return // one came or went
+		}
+	}
+	_ = a.store.Keep(a.question, a.files, answer)
+}
+
+// question is all that the answer depends on besides the inputs.
+func (s *invocation) question(c *cli.Context) answers.Question {
+	zone := time.Now()
+	winter, summer := time.Date(zone.Year(), 1, 1, 0, 0, 0, 0, time.Local), time.Date(zone.Year(), 7, 1, 0, 0, 0, 0, time.Local)
+	q := answers.Question{
+		version(), build(), folder(),
+		winter.Format("MST -0700 ") + summer.Format("MST -0700 ") + time.Local.String(),
+		fmt.Sprint(s.columns(), isTerminal(s.stdout), s.colour(), spellsUnicode()),
+	}
+	if c.String("since")+c.String("until")+c.String("around") != "" {
+		q = append(q, zone.Format(time.DateOnly)) // yesterday is another day tomorrow
+	}
+	return append(q, s.args...)
+}
+
+// build tells one build from another.
+func build() string {
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return path
+	}
+	return fmt.Sprintf("%s %d %d", path, info.Size(), info.ModTime().UnixNano())
+}
+
+func folder() string {
+	dir, _ := os.Getwd()
+	return dir
+}
+
+// replay answers as the run did that kept the answer.
+func (s *invocation) replay(c *cli.Context, known *answers.Answer) error {
+	k := &analysed{invocation: s, out: c.String("output"), force: c.Bool("force")}
+	// What was said before something was printed is said before it is printed again,
+	// which may fail.
+	var behind []string
+	begun := false
+	err := k.print(func(w io.Writer) error {
+		return known.Replay(func(p []byte) error {
+			begun = true
+			_, err := w.Write(p)
+			return err
+		}, func(line string) {
+			if begun {
+				behind = append(behind, line)
+			} else {
+				s.sayLine(line)
+			}
+		})
+	})
+	if err != nil {
+		return err
+	}
+	for _, line := range behind {
+		s.sayLine(line)
+	}
+	return partly(known.Status == exitPartial, nil)
+}
+
+// recorder takes down what a command says and prints.
+type recorder struct {
+	answer answers.Answer
+	prints int
+}
+
+// printing returns a writer to w whose text is taken down. A second one in a run makes
+// the record none that could be replayed.
+func (r *recorder) printing(w io.Writer) io.Writer {
+	if r == nil {
+		return w
+	}
+	r.prints++
+	return io.MultiWriter(w, recorded{&r.answer})
+}
+
+func (r *recorder) said(line string) {
+	if r != nil {
+		r.answer.Said(line)
+	}
+}
+
+type recorded struct{ answer *answers.Answer }
+
+func (r recorded) Write(p []byte) (int, error) {
+	r.answer.Printed(p)
+	return len(p), nil
+}

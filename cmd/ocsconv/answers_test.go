@@ -1,0 +1,141 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// told is all that a run says: exit status, standard output and standard error.
+type told struct {
+	code     int
+	out, err string
+}
+
+func tell(args ...string) told {
+	var out, err bytes.Buffer
+	code := run(context.Background(), append([]string{"ocsconv"}, args...), strings.NewReader(""), &out, &err)
+	return told{code, out.String(), err.String()}
+}
+
+// entries are the answers that are kept.
+func entries(t *testing.T) []string {
+	list, err := filepath.Glob(filepath.Join(os.Getenv(cacheVariable), "*"))
+	require.NoError(t, err)
+	return list
+}
+
+// TestKeptAnswers asks the same of files that stay, change, grow and come, with no
+// cache, an empty one, a full one, a stale one and a damaged one: the answer is always
+// that of a run without.
+func TestKeptAnswers(t *testing.T) {
+	logs := t.TempDir()
+	copyOf := func(name string) string {
+		text, err := os.ReadFile(filepath.Join("..", "..", "testdata", filepath.FromSlash(name)))
+		require.NoError(t, err)
+		path := filepath.Join(logs, filepath.Base(name))
+		require.NoError(t, os.WriteFile(path, text, 0o600))
+		return path
+	}
+	grows := copyOf("scenarios/S05.log")
+	copyOf("scenarios/S01.log")
+	copyOf("packed/two-logs.zip")
+	copyOf("ocslogger/cls-2013.log")
+	require.NoError(t, os.WriteFile(filepath.Join(logs, "strange.txt"), []byte("no log"), 0o600))
+	questions := [][]string{
+		{"sessions", logs}, {"sessions", "--all", logs}, {"sessions", "--json", logs}, {"sessions", "-q", logs, "--outcome", "answered"},
+		{"show", logs, "--session", "1"}, {"show", "--collapse", grows}, {"stats", logs}, {"stats", "--by", "user", logs},
+		{"find", logs, "izabelaf"}, {"find", logs, "nobody-of-this-name"}, {"endpoints", logs}, {"export", logs, "--session", "1", "--as", "md", "--stdout"},
+		{"sessions", filepath.Join(logs, "none.log")}, {"sessions", logs, "-Y", "sip.Mehtod"}, {"show", logs, "--session", "99"},
+	}
+	if testing.Short() {
+		questions = questions[:9]
+	}
+	for state, change := range map[string]func(){
+		"as they are": func() {},
+		"grown": func() {
+			text, err := os.ReadFile(grows)
+			require.NoError(t, err)
+			require.NoError(t, os.WriteFile(grows, append(text, text[:len(text)/3]...), 0o600))
+		},
+		"changed": func() {
+			text, err := os.ReadFile(grows)
+			require.NoError(t, err)
+			info, err := os.Stat(grows)
+			require.NoError(t, err)
+			require.NoError(t, os.WriteFile(grows, bytes.ReplaceAll(text, []byte("INVITE"), []byte("INVYTE")), 0o600))
+			require.NoError(t, os.Chtimes(grows, info.ModTime(), info.ModTime()))
+		},
+		"one more": func() { copyOf("scenarios/S03.log") },
+	} {
+		t.Run(state, func(t *testing.T) {
+			t.Setenv(cacheVariable, filepath.Join(t.TempDir(), "cache"))
+			for _, q := range questions {
+				tell(q...) // an answer about the files before
+			}
+			change()
+			for _, q := range questions {
+				want := tell(append([]string{q[0], "--no-cache"}, q[1:]...)...)
+				want.err = strings.ReplaceAll(want.err, " --no-cache", "")
+				assert.Equal(t, want, tell(q...), "stale: %q", q)
+				assert.Equal(t, want, tell(q...), "kept: %q", q)
+			}
+			require.NotEmpty(t, entries(t))
+			for _, path := range entries(t) {
+				text, err := os.ReadFile(path)
+				require.NoError(t, err)
+				text[len(text)/2] ^= 1
+				require.NoError(t, os.WriteFile(path, text, 0o600))
+			}
+			for _, q := range questions[:4] {
+				want := tell(append([]string{q[0], "--no-cache"}, q[1:]...)...)
+				assert.Equal(t, want, tell(q...), "damaged: %q", q)
+			}
+		})
+	}
+}
+
+// TestNothingIsKept names the runs of which no answer may lie anywhere.
+func TestNothingIsKept(t *testing.T) {
+	t.Setenv(cacheVariable, filepath.Join(t.TempDir(), "cache"))
+	log := filepath.Join("..", "..", "testdata", "scenarios", "S01.log")
+	for _, q := range [][]string{
+		{"sessions", log, "--redact", "people"}, {"show", log, "--redact", "secrets"}, {"stats", log, "--no-cache"},
+		{"export", log, "-d", t.TempDir(), "--as", "csv"}, {"convert", log, "-o", filepath.Join(t.TempDir(), "S01.pcapng")},
+	} {
+		require.Zero(t, tell(q...).code, q)
+		assert.Empty(t, entries(t), q)
+	}
+	text, err := os.Open(log)
+	require.NoError(t, err)
+	defer text.Close()
+	require.Zero(t, run(context.Background(), []string{"ocsconv", "sessions", "-"}, text, io.Discard, io.Discard))
+	assert.Empty(t, entries(t), "standard input")
+}
+
+// TestKeptAnswerToFile writes the answer to a file that -o names, and overwrites none.
+func TestKeptAnswerToFile(t *testing.T) {
+	t.Setenv(cacheVariable, filepath.Join(t.TempDir(), "cache"))
+	log := filepath.Join("..", "..", "testdata", "scenarios", "S01.log")
+	out := filepath.Join(t.TempDir(), "S01.md")
+	args := []string{"export", log, "-o", out}
+	first := tell(args...)
+	require.Zero(t, first.code, first.err)
+	text, err := os.ReadFile(out)
+	require.NoError(t, err)
+	require.Len(t, entries(t), 1)
+	require.NoError(t, os.WriteFile(out, []byte("another"), 0o600))
+	assert.Equal(t, exitFailed, tell(args...).code)
+	require.NoError(t, os.Remove(out))
+	assert.Equal(t, first, tell(args...))
+	again, err := os.ReadFile(out)
+	require.NoError(t, err)
+	assert.Equal(t, string(text), string(again))
+}

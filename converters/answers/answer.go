@@ -1,0 +1,231 @@
+package answers
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// Answer is what a command said and printed, in its order. The zero value says
+// nothing and can be written to.
+type Answer struct {
+	Status byte // of how the command ended, the caller's own
+
+	question string
+	files    []File
+
+	packed  bytes.Buffer // of records
+	w       *zstd.Encoder
+	overrun bool
+}
+
+// Bounds on what is kept.
+const (
+	maxAnswer = 32 << 20 // octets of an answer as stored
+	maxRecord = 1 << 20
+	window    = 1 << 20 // of the compression
+)
+
+// kinds of records.
+const (
+	printed = 'p'
+	said    = 's'
+)
+
+// Printed adds what went to the output. It keeps nothing of p.
+func (a *Answer) Printed(p []byte) {
+	for len(p) > 0 {
+		n := min(len(p), maxRecord)
+		a.record(printed, p[:n])
+		p = p[n:]
+	}
+}
+
+// Said adds a line for people.
+func (a *Answer) Said(line string) { a.record(said, []byte(line)) }
+
+// Whole reports whether everything could be kept: not what is too long.
+func (a *Answer) Whole() bool { return !a.overrun }
+
+func (a *Answer) record(kind byte, data []byte) {
+	if a.overrun || len(data) > maxRecord {
+		a.overrun = true
+		return
+	}
+	if a.w == nil {
+		a.w, _ = zstd.NewWriter(&a.packed, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(window),
+			zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false)) // fails for impossible options only
+	}
+	head := binary.AppendUvarint([]byte{kind}, uint64(len(data)))
+	_, _ = a.w.Write(head)
+	_, _ = a.w.Write(data) // into memory
+	if a.packed.Len() > maxAnswer {
+		a.overrun = true
+		a.packed = bytes.Buffer{}
+	}
+}
+
+// Replay hands out what was said and printed. It ends with the first error of either.
+func (a *Answer) Replay(print func([]byte) error, say func(line string)) error {
+	r, err := zstd.NewReader(&a.packed, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(window), zstd.WithDecoderLowmem(true))
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return replay(r, print, say)
+}
+
+// errRecord says that a record is none.
+var errRecord = errors.New("damaged answer")
+
+func replay(r io.Reader, print func([]byte) error, say func(line string)) error {
+	in := &octetReader{r: r}
+	var buf []byte
+	for {
+		kind, err := in.ReadByte()
+		if err == io.EOF {
+			return nil
+		}
+		size, err2 := binary.ReadUvarint(in)
+		if err = errors.Join(err, err2); err != nil || size > maxRecord {
+			return errors.Join(errRecord, err)
+		}
+		if uint64(cap(buf)) < size {
+			buf = make([]byte, size)
+		}
+		buf = buf[:size]
+		if _, err := io.ReadFull(r, buf); err != nil {
+			return errors.Join(errRecord, err)
+		}
+		switch kind {
+		case printed:
+			if err := print(buf); err != nil {
+				return err
+			}
+		case said:
+			say(string(buf))
+		default:
+			return errRecord
+		}
+	}
+}
+
+// octetReader reads single octets, and no more than it is asked for.
+type octetReader struct {
+	r   io.Reader
+	one [1]byte
+}
+
+func (o *octetReader) ReadByte() (byte, error) {
+	_, err := io.ReadFull(o.r, o.one[:])
+	return o.one[0], err
+}
+
+// magic begins every answer. Its number changes with the form.
+const magic = "ocsconv answer 1\n"
+
+// format writes the answer: what it is an answer to, then the records, all behind a
+// checksum.
+func (a *Answer) format(question string, files []File) []byte {
+	if a.w != nil {
+		_ = a.w.Close()
+		a.w = nil
+	}
+	b := append([]byte(magic), make([]byte, 8)...)
+	b = appendText(b, question)
+	b = binary.AppendUvarint(b, uint64(len(files)))
+	for _, f := range files {
+		b = appendText(b, f.Path)
+		b = binary.AppendUvarint(b, uint64(f.Size))
+		b = binary.AppendVarint(b, f.Changed.UnixNano())
+		b = binary.BigEndian.AppendUint64(b, f.sum)
+	}
+	b = append(b, a.Status)
+	b = append(b, a.packed.Bytes()...)
+	binary.BigEndian.PutUint64(b[len(magic):], checksum(0, b[len(magic)+8:]))
+	return b
+}
+
+func appendText(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+// parse reads what format wrote.
+func parse(b []byte) (*Answer, error) {
+	rest, ok := bytes.CutPrefix(b, []byte(magic))
+	if !ok || len(rest) < 8 || binary.BigEndian.Uint64(rest) != checksum(0, rest[8:]) {
+		return nil, errRecord
+	}
+	return parseBody(rest[8:])
+}
+
+// parseBody reads what stands behind the checksum.
+func parseBody(b []byte) (*Answer, error) {
+	c := &cursor{left: b}
+	a := &Answer{question: c.text()}
+	n := c.uvarint()
+	if n > uint64(len(c.left)) { // each file takes more than an octet
+		return nil, errRecord
+	}
+	for range n {
+		f := File{Path: c.text(), Size: int64(c.uvarint()), summed: true}
+		f.Changed = time.Unix(0, c.varint())
+		if sum := c.take(8); sum != nil {
+			f.sum = binary.BigEndian.Uint64(sum)
+		}
+		if c.bad {
+			return nil, errRecord
+		}
+		a.files = append(a.files, f)
+	}
+	if status := c.take(1); status != nil {
+		a.Status = status[0]
+	}
+	if c.bad {
+		return nil, errRecord
+	}
+	a.packed.Write(c.left)
+	return a, nil
+}
+
+// cursor reads what is in memory; bad says that something was not there.
+type cursor struct {
+	left []byte
+	bad  bool
+}
+
+func (c *cursor) take(n uint64) []byte {
+	if c.bad || n > uint64(len(c.left)) {
+		c.bad = true
+		return nil
+	}
+	b := c.left[:n]
+	c.left = c.left[n:]
+	return b
+}
+
+func (c *cursor) text() string { return string(c.take(c.uvarint())) }
+
+func (c *cursor) uvarint() uint64 {
+	v, n := binary.Uvarint(c.left)
+	return v * uint64(c.skip(n))
+}
+
+func (c *cursor) varint() int64 {
+	v, n := binary.Varint(c.left)
+	return v * int64(c.skip(n))
+}
+
+// skip passes a number of n octets, and returns 0 where there is none.
+func (c *cursor) skip(n int) int {
+	if c.bad || n <= 0 {
+		c.bad = true
+		return 0
+	}
+	c.left = c.left[n:]
+	return 1
+}

@@ -1,0 +1,130 @@
+// Package answers keeps what was printed to a question, so that the same question
+// about the same files is answered without reading their messages again.
+//
+// A question is what was asked, by whom and where the answer goes; the files are
+// known by path, size, time and a checksum over all their octets. An answer counts
+// only while every file still has what it had, so one that grew or changed makes the
+// question a new one. Nothing here is needed: a store may be removed at any time, and
+// whatever is wrong with an entry, the question is simply asked again.
+//
+// An answer holds what the logs hold. Only its owner can read it (folder 0700, file
+// 0600), and one that others could have read or written is not used.
+package answers
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// Question is all that decides about an answer but the files: the program and its
+// version, the words of the command line, the folder that paths are relative to, how
+// wide the terminal is. The order counts.
+type Question []string
+
+// text is the question as one string, which no other question has.
+func (q Question) text() string {
+	var b strings.Builder
+	for _, s := range q {
+		b.WriteString(strings.NewReplacer(`\`, `\\`, "\n", `\n`).Replace(s))
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// name is the file that holds the answer. A question has one, so the answer about
+// files that changed takes the place of the one before.
+func (q Question) name() string {
+	sum := sha256.Sum256([]byte(q.text()))
+	return hex.EncodeToString(sum[:16]) + ending
+}
+
+const ending = ".answer"
+
+// Store is a folder of answers. Several programs may use it at a time: an answer
+// appears whole, by being renamed.
+type Store struct {
+	dir   string
+	limit int64 // octets of all answers
+}
+
+// MaxStore is how many octets the answers of a store of [Open] take together. The one
+// that was used least recently goes first.
+const MaxStore = 256 << 20
+
+// maxAge is how long an answer is kept that nobody asks for.
+const maxAge = 30 * 24 * time.Hour
+
+// Open returns the store in a folder, which is made when the first answer is kept.
+func Open(dir string) *Store { return &Store{dir: dir, limit: MaxStore} }
+
+// Folder returns where the current user's answers are kept.
+func Folder() (string, error) {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(cache, "ocsconv", "answers"), nil
+}
+
+// Recall returns the answer to a question about files, nil where there is none or
+// where a file is not any more what it was.
+func (s *Store) Recall(q Question, files []File) *Answer {
+	path := filepath.Join(s.dir, q.name())
+	if info, err := os.Lstat(path); err != nil || !private(info) || info.Size() > maxAnswer {
+		return nil
+	}
+	octets, err := os.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	a, err := parse(octets)
+	if err != nil || a.question != q.text() || !same(a.files, files) {
+		return nil
+	}
+	now := time.Now()
+	_ = os.Chtimes(path, now, now) // it was used
+	return a
+}
+
+// private reports whether nobody else can have read or written a file. What Windows
+// keeps in a user's profile is the user's own without such bits.
+func private(info fs.FileInfo) bool {
+	return info.Mode().IsRegular() && (runtime.GOOS == "windows" || info.Mode().Perm()&0o077 == 0)
+}
+
+// Keep stores the answer to a question about files as they are now.
+func (s *Store) Keep(q Question, files []File, a *Answer) error {
+	octets := a.format(q.text(), files)
+	if len(octets) > maxAnswer {
+		return nil
+	}
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return err
+	}
+	if err := os.Chmod(s.dir, 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(s.dir, "new-*"+ending) // which only the user can read
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(octets)
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), filepath.Join(s.dir, q.name()))
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+		return err
+	}
+	s.trim()
+	return nil
+}

@@ -116,6 +116,24 @@ func (c *Case) Sessions() iter.Seq[*Session] {
 	}
 }
 
+// SessionsOf returns the sessions of those kinds that are wanted, in the order of
+// their first messages. No words are made for the others.
+func (c *Case) SessionsOf(wanted func(Kind) bool) iter.Seq[*Session] {
+	return func(yield func(*Session) bool) {
+		for n := 1; n <= c.Len(); n++ {
+			a := c.analyse(n)
+			var s *Session
+			if wanted(a.verdict.kind) {
+				s = a.session()
+			}
+			a.release()
+			if s != nil && !yield(s) {
+				return
+			}
+		}
+	}
+}
+
 // Walker goes through the messages in frame order.
 type Walker struct {
 	c     *Case

@@ -56,7 +56,7 @@ func (s *invocation) sessions(c *cli.Context) error {
 			return table.List(w, totals.of(k.chosen()), options)
 		}
 		var list bytes.Buffer
-		if err := table.List(&list, totals.of(left.out(k.chosen())), options); err != nil {
+		if err := table.List(&list, totals.of(left.out(k.Analysis)), options); err != nil {
 			return err
 		}
 		if left.listed == 0 {
@@ -86,20 +86,16 @@ type leftOut struct {
 }
 
 // out yields what is listed and counts the rest.
-func (l *leftOut) out(sessions iter.Seq[*annotate.Session]) iter.Seq[*annotate.Session] {
+func (l *leftOut) out(c *annotate.Case) iter.Seq[*annotate.Session] {
 	l.kinds = map[annotate.Kind]int{}
-	return func(yield func(*annotate.Session) bool) {
-		for s := range sessions {
-			if !isWorthShowing(s) {
-				l.kinds[s.Kind]++
-				continue
-			}
+	return c.SessionsOf(func(kind annotate.Kind) bool {
+		if isWorthShowing(kind) {
 			l.listed++
-			if !yield(s) {
-				return
-			}
+			return true
 		}
-	}
+		l.kinds[kind]++
+		return false
+	})
 }
 
 // String says what was left out: "not listed: 12 registrations, 3 subscriptions".

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"iter"
 
 	"github.com/urfave/cli/v2"
 
@@ -37,12 +38,13 @@ func (s *invocation) show(c *cli.Context) error {
 	if width <= 0 {
 		width = k.width()
 	}
+	sessions := k.chosen()
 	if k.picked == nil {
-		k.picked = worthShowing(k.Analysis)
+		sessions = worthShowing(k.Analysis)
 	}
 	err = k.print(func(w io.Writer) error {
 		first := true
-		for one := range k.chosen() {
+		for one := range sessions {
 			if !first {
 				fmt.Fprintln(w)
 			}
@@ -60,19 +62,24 @@ func (s *invocation) show(c *cli.Context) error {
 	return k.end()
 }
 
-// worthShowing picks the sessions that somebody who names none wants to see;
-// nil means all.
-func worthShowing(c *annotate.Case) []int {
-	var list []int
-	for s := range c.Sessions() {
-		if isWorthShowing(s) {
-			list = append(list, s.Number)
+// worthShowing yields the sessions that somebody who names none wants to see, and
+// all where there is no such one.
+func worthShowing(c *annotate.Case) iter.Seq[*annotate.Session] {
+	return func(yield func(*annotate.Session) bool) {
+		some := false
+		for s := range c.SessionsOf(isWorthShowing) {
+			some = true
+			if !yield(s) {
+				return
+			}
+		}
+		if !some {
+			c.Sessions()(yield)
 		}
 	}
-	return list
 }
 
-// isWorthShowing reports whether a session is one between people.
-func isWorthShowing(s *annotate.Session) bool {
-	return s.Kind == annotate.KindCall || s.Kind == annotate.KindIM || s.Kind == annotate.KindConference
+// isWorthShowing reports whether sessions of a kind are between people.
+func isWorthShowing(k annotate.Kind) bool {
+	return k == annotate.KindCall || k == annotate.KindIM || k == annotate.KindConference
 }

@@ -3,6 +3,7 @@ package diagram
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	eastasian "golang.org/x/text/width"
 )
@@ -36,25 +37,36 @@ func (c canvas) String() string { return strings.Join(c, "") }
 // from returns the row from a column on.
 func (c canvas) from(column int) string { return strings.Join(c[column:], "") }
 
-// cells splits text into what is shown in one column each.
+// cells splits text into what is shown in one column each. They are parts of the
+// text, of which rows have many and a session has hundreds of rows.
 func cells(text string) []string {
-	var list []string
-	for _, r := range text {
+	list := make([]string, 0, len(text))
+	for i, r := range text {
+		cell := "\ufffd" // an octet that is no UTF-8 has a cell, too
+		if r != utf8.RuneError {
+			cell = text[i : i+utf8.RuneLen(r)]
+		}
 		switch columns(r) {
 		case 0:
 			if n := len(list); n > 0 && list[n-1] != "" {
-				list[n-1] += string(r)
+				list[n-1] += cell
 			}
 		case 1:
-			list = append(list, string(r))
+			list = append(list, cell)
 		case 2:
-			list = append(list, string(r), "")
+			list = append(list, cell, "")
 		}
 	}
 	return list
 }
 
+// softHyphen is the first character that does not take one column.
+const softHyphen = '\u00ad'
+
 func columns(r rune) int {
+	if r < softHyphen {
+		return 1
+	}
 	if unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) {
 		return 0
 	}
@@ -65,20 +77,26 @@ func columns(r rune) int {
 	return 1
 }
 
-func width(text string) int { return len(cells(text)) }
+// width returns how many cells text has.
+func width(text string) int {
+	n := 0
+	for _, r := range text {
+		n += columns(r)
+	}
+	return n
+}
 
 // fit cuts text to a number of columns, with an ellipsis where something is
 // missing.
 func fit(text string, room int) string {
-	list := cells(text)
-	if len(list) <= room {
+	if width(text) <= room {
 		return text
 	}
 	if room <= 0 {
 		return ""
 	}
-	list = list[:room-1]
-	if n := len(list); n > 0 && n < len(cells(text)) && columns([]rune(list[n-1] + " ")[0]) == 2 {
+	list := cells(text)[:room-1]
+	if n := len(list); n > 0 && columns([]rune(list[n-1] + " ")[0]) == 2 {
 		list = list[:n-1] // half of a wide character
 	}
 	return strings.Join(list, "") + "…"

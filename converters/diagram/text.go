@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"ocsconv/annotate"
@@ -44,11 +45,12 @@ type text struct {
 	l       *Ladder
 	paint   bool
 	width   int
-	frame   int   // columns of the frame number
-	time    int   // columns of the time
-	columns []int // of the lanes
-	ladder  int   // columns of the ladder
-	notes   int   // column where annotations stand beside the ladder; 0 for below
+	frame   int    // columns of the frame number
+	time    int    // columns of the time
+	columns []int  // of the lanes
+	ladder  int    // columns of the ladder
+	notes   int    // column where annotations stand beside the ladder; 0 for below
+	row     canvas // the room of the row being drawn, used again for the next one
 }
 
 func newText(w io.Writer, l *Ladder, opts TextOptions) *text {
@@ -192,12 +194,11 @@ func (t *text) step(s Step) {
 }
 
 func (t *text) band(fill, label string) {
-	row := blank(t.ladder)
+	row := t.blank(max(t.ladder, t.width))
 	for i := t.columns[0]; i < t.ladder; i++ {
 		row[i] = fill
 	}
 	label = " " + fit(label, t.width-t.columns[0]-4) + " "
-	row = append(row, blank(max(0, t.width-t.ladder))...)
 	row.put(t.columns[0]+2, label)
 	t.line(t.colour(bold, strings.TrimRight(row.String(), " ")))
 }
@@ -236,8 +237,12 @@ func (t *text) beside(row canvas, colour string, notes []string) {
 		notes = notes[1:]
 	}
 	t.line(t.colour(colour, row.from(t.columns[0])) + first)
+	if len(notes) == 0 {
+		return
+	}
+	lifelines := t.lifelines("│").String() + "  "
 	for _, n := range notes {
-		t.line(t.lifelines("│").String() + "  " + n)
+		t.line(lifelines + n)
 	}
 }
 
@@ -313,12 +318,22 @@ func (t *text) labelFor(m *Message, room int) (label, missing string) {
 // minReason is how much of a reason phrase says more than nothing.
 const minReason = 6
 
+// lifelines returns a row as wide as the ladder, which holds until the next one.
 func (t *text) lifelines(line string) canvas {
-	row := blank(t.ladder)
+	row := t.blank(t.ladder)
 	for _, c := range t.columns {
 		row[c] = line
 	}
 	return row
+}
+
+// blank returns an empty row, which holds until the next one.
+func (t *text) blank(n int) canvas {
+	t.row = slices.Grow(t.row[:0], n)[:n]
+	for i := range t.row {
+		t.row[i] = " "
+	}
+	return t.row
 }
 
 func (t *text) footer() {

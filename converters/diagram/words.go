@@ -109,15 +109,16 @@ func (l *Ladder) notesLeft() bool {
 // word is broken. A wide character takes two columns.
 func wrap(text string, room int) []string {
 	var lines []string
-	line, length := "", 0
+	var line []byte
+	length := 0 // of the line, in columns
 	room = max(room, 1)
 	flush := func() {
 		if length > 0 {
-			lines = append(lines, line)
+			lines = append(lines, string(line))
 		}
-		line, length = "", 0
+		line, length = line[:0], 0
 	}
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		n := width(word)
 		if length > 0 && length+1+n > room {
 			flush()
@@ -128,9 +129,9 @@ func wrap(text string, room int) []string {
 			word, n = word[len(head):], n-width(head)
 		}
 		if length > 0 {
-			line, length = line+" ", length+1
+			line, length = append(line, ' '), length+1
 		}
-		line, length = line+word, length+n
+		line, length = append(line, word...), length+n
 	}
 	flush()
 	return lines

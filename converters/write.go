@@ -13,7 +13,9 @@ import (
 	"ocsconv/converters/filter"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
+	"ocsconv/formats/known"
 	"ocsconv/formats/pcapng"
+	"ocsconv/formats/sequence"
 	"ocsconv/formats/textlog"
 )
 
@@ -155,11 +157,7 @@ func (g *Merged) output(w io.Writer, t *Target) *output {
 			return errors.Join(err, encoded.Close(), buffered.Flush())
 		}
 	}
-	if t.Format.NewWriter == nil {
-		o.out = verbatim{text}
-	} else {
-		o.out = t.Format.NewWriter(text, &formats.WriterOptions{Clock: t.Clock.Clone()})
-	}
+	o.out = sequence.NewWriter(text, t.Format, g.formats(), &formats.WriterOptions{Clock: t.Clock.Clone()}, g.ownForm(t))
 	return o
 }
 
@@ -202,6 +200,31 @@ func fresh(m *formats.Message, f *formats.Format) bool {
 	return m.Raw != nil && !f.Binary && f.NewWriter != nil && m.Origin.Format != f.Name
 }
 
+// formats returns those that may stand in the inputs.
+func (g *Merged) formats() formats.List {
+	for _, l := range g.Logs {
+		if !l.Format.Binary {
+			return l.Formats()
+		}
+	}
+	return known.Formats
+}
+
+// ownForm returns what reports whether a piece was read from a log of the form that
+// is written, be it in this form or in another one that stands in the log too.
+func (g *Merged) ownForm(t *Target) func(m *formats.Message) bool {
+	form := map[string]string{}
+	for _, l := range g.Logs {
+		if !l.Format.Binary {
+			form[l.File] = l.Format.Name
+		}
+		for _, info := range l.MadeFrom {
+			form[info.File] = info.Format
+		}
+	}
+	return func(m *formats.Message) bool { return form[m.Origin.File] == t.Format.Name }
+}
+
 // address gives a message the addresses that a capture would show, which is
 // what viewers of logs draw their diagrams by.
 func (o *output) address(m *formats.Message) {
@@ -236,19 +259,3 @@ func (o *output) close(done *Written) error {
 	}
 	return o.flush()
 }
-
-// verbatim writes pieces as they were read. It leads back to a document, which
-// has no form that a fresh record could take: an edited message is put in as
-// plain SIP.
-type verbatim struct{ w io.Writer }
-
-func (v verbatim) Write(m *formats.Message) error {
-	for _, b := range [][]byte{m.Gap, m.Head, m.Source(), m.Foot} {
-		if _, err := v.w.Write(b); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (verbatim) Close() error { return nil }

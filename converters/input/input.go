@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"ocsconv/converters/document"
 	"ocsconv/converters/source"
@@ -17,6 +18,7 @@ import (
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"
 	"ocsconv/formats/pcapng"
+	"ocsconv/formats/sequence"
 	"ocsconv/formats/textlog"
 )
 
@@ -92,6 +94,10 @@ func Open(src *source.Source, opts Options) (*Input, error) {
 	}
 	if opts.Instead != nil {
 		in.Format = opts.Instead(in.Format)
+		in.list = slices.Clone(in.Formats())
+		for i, f := range in.list {
+			in.list[i] = opts.Instead(f)
+		}
 	}
 	return in, nil
 }
@@ -152,13 +158,17 @@ func (c *counted) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// reader opens the input for one pass.
-func (in *Input) reader(opts *formats.Options, count func(n int)) (formats.Reader, io.Closer, error) {
+// reader opens the input for one pass. Options returns those of the reader of what
+// stands in the log in one of the formats.
+func (in *Input) reader(options func(*formats.Format) *formats.Options, count func(n int)) (formats.Reader, io.Closer, error) {
 	r, closer, err := in.decoded(count)
 	if err != nil {
 		return nil, nil, err
 	}
-	lr := in.Format.NewReader(r, opts)
+	if !in.Format.Binary && !in.Foreign {
+		return sequence.NewReader(r, in.Format, in.Formats(), options), closer, nil
+	}
+	lr := in.Format.NewReader(r, options(in.Format))
 	if c, ok := lr.(io.Closer); ok {
 		closer = closers{c, closer}
 	}

@@ -36,6 +36,8 @@ type Log struct {
 	Text bool
 
 	count func(n int)
+	parts *parts
+	told  bool // a user told the zone
 
 	first   time.Time // wall time of its first line, when that has a date
 	dayless string    // Zone.Why without what is said of the day, when nothing in the log tells that
@@ -70,7 +72,7 @@ func (l *Log) Name() string {
 
 // Reader opens the log for one pass. The closer belongs to the caller.
 func (l *Log) Reader() (formats.Reader, io.Closer, error) {
-	r, closer, err := l.Input.reader(l.options(), l.count)
+	r, closer, err := l.Input.reader(l.optionsOf, l.count)
 	if err == nil && l.Input.Document != nil {
 		r = &wrapping{Reader: r, document: l.Input.Document, decoded: l.Text}
 	}
@@ -98,11 +100,14 @@ func (i *Identity) ContextTells(m *formats.Message) bool {
 	return i.Format.Context != nil && len(m.Gap) > 0 && (i.Format.Tells == nil || i.Format.Tells(m.Gap))
 }
 
-// Around returns what tells of the lines around a message: the log itself, and of a
-// capture the log that the message was made from.
+// Around returns what tells of the lines around a message: the log itself, the form
+// that stands in it there, and of a capture the log that the message was made from.
 func (l *Log) Around(m *formats.Message) *Identity {
-	if !l.Format.Binary || len(m.Gap) == 0 {
+	switch {
+	case len(m.Gap) == 0:
 		return &l.Identity
+	case !l.Format.Binary:
+		return l.within(m)
 	}
 	for i := range l.MadeFrom {
 		if l.MadeFrom[i].File == m.Origin.File {
@@ -110,6 +115,17 @@ func (l *Log) Around(m *formats.Message) *Identity {
 		}
 	}
 	return &l.Identity
+}
+
+// within returns the log as one of the form that a message stands in.
+func (l *Log) within(m *formats.Message) *Identity {
+	f := known.Or(l.Input.list).ByName(m.Origin.Format)
+	if f == nil || f.Name == l.Format.Name || l.Foreign {
+		return &l.Identity
+	}
+	other := l.Identity
+	other.Format, other.Zone = f, l.zoneOf(f)
+	return &other
 }
 
 func (l *Log) original(info *pcapng.LogInfo) *Identity {

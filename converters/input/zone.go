@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"time"
 
 	"ocsconv/converters/logtime"
@@ -98,7 +99,7 @@ func Logs(inputs []*Input, opts ZoneOptions, progress func(n int)) (logs []*Log,
 func (in *Input) log(file string, opts ZoneOptions, progress func(n int)) (*Log, error) {
 	l := in.Unzoned(file, progress)
 	zone, given := in.GivenZone(opts.Clock)
-	if l.Zone = zone; in.Format.Binary {
+	if l.Zone, l.told = zone, opts.Clock != nil; in.Format.Binary {
 		return l, nil
 	}
 	l.Zone.Date = opts.Date
@@ -127,7 +128,7 @@ func (in *Input) log(file string, opts ZoneOptions, progress func(n int)) (*Log,
 func (in *Input) Unzoned(file string, progress func(n int)) *Log {
 	return &Log{
 		Identity: Identity{Recognition: in.Recognition, File: file, ID: in.id},
-		Input:    in, MadeFrom: in.MadeFrom, count: progress,
+		Input:    in, MadeFrom: in.MadeFrom, count: progress, parts: &parts{zones: map[string]logtime.Zone{}},
 	}
 }
 
@@ -139,7 +140,7 @@ func (l *Log) findDay() error {
 		return err
 	}
 	defer closer.Close()
-	day, needed, err := logtime.Day(formats.Messages(r), l.Zone.Clock)
+	day, needed, err := logtime.Day(l.own(formats.Messages(r)), l.Zone.Clock)
 	switch {
 	case err != nil:
 		return err
@@ -152,6 +153,17 @@ func (l *Log) findDay() error {
 		l.guessDay(time.Unix(0, 0).UTC(), "counted from 1970-01-01")
 	}
 	return nil
+}
+
+// own yields the messages in the log's own form.
+func (l *Log) own(messages iter.Seq2[*formats.Message, error]) iter.Seq2[*formats.Message, error] {
+	return func(yield func(*formats.Message, error) bool) {
+		for m, err := range messages {
+			if (err != nil || m.Origin.Format == l.Format.Name) && !yield(m, err) {
+				return
+			}
+		}
+	}
 }
 
 // guessDay sets a day that the log does not tell.

@@ -47,10 +47,14 @@ var (
 	errNoSIP  = errors.New("no SIP start line stands on a line of its own, and no caption with a status above headers")
 )
 
+// perZero is how many octets of a text one NUL is forgiven in: one octet may be
+// damaged, and binary data has many.
+const perZero = 8 << 10
+
 // Detect takes a text in which at least one message or fragment is found, and
 // which no other format's records frame.
 func Detect(head []byte) error {
-	if bytes.IndexByte(head, 0) >= 0 {
+	if zeros := bytes.Count(head, []byte{0}); zeros > 1+len(head)/perZero {
 		return errBinary
 	}
 	if bytes.Contains(head, []byte("$$begin_record")) || bytes.HasPrefix(head, []byte("TL_")) || bytes.Contains(head, []byte("\nTL_")) {

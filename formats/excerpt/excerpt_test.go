@@ -279,7 +279,7 @@ func TestDetect(t *testing.T) {
 		{"headers alone", ids, "no SIP start line"},
 		{"a server trace", "TL_INFO(TF_PROTOCOL) [0]1.2::x$$begin_record\nStart-Line: " + info, "server trace"},
 		{"another vendor's trace", "01/08/2022-11:36:14.354 [0x1] - --> Message to Send:$$begin_record\n" + info, "server trace"},
-		{"octets", "\x00" + info, "octets that no text has"},
+		{"octets", "\x00\x00" + info, "octets that no text has"},
 		{"nothing", "", "no SIP start line"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

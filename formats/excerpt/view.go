@@ -138,6 +138,10 @@ func (r *reader) dashed(at int, start []byte, m margin) bool {
 	return own.quotes == m.quotes && len(next) > 0 && next[0] == start[0] && knownHeader(bytes.TrimLeft(next[1:], " "))
 }
 
+// diagnostic stands before a start line in a server trace's record that tells of a
+// message by its fields and is none.
+var diagnostic = []byte("SIP-Start-Line: ")
+
 // behindLead returns the message whose start line stands behind a log's prefix.
 // The lines below have a prefix of the same form, or none.
 func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Message {
@@ -151,7 +155,7 @@ func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Messag
 	if from == 0 && r.dashed(at+len(line), bare, m) {
 		from = 1
 	}
-	if from < 0 {
+	if from < 0 || bytes.HasSuffix(text[:from], diagnostic) {
 		return nil
 	}
 	next, own := split(r.w.LineAt(at+len(line), longestHeader))
@@ -262,11 +266,14 @@ func startIn(text []byte) int {
 	for method > 0 && word(text[method-1]) && !escapes(text, method-1) {
 		method--
 	}
-	if method == uri || !sip.IsStartLine(text[method:]) {
-		return -1
+	if method == uri || !sip.IsStartLine(text[method:]) || glued(text, method) && !sip.IsStandardMethod(text[method:uri]) {
+		return -1 // or the rest of a method in which an octet is wrong
 	}
 	return method
 }
+
+// glued reports whether no blank stands before an octet.
+func glued(text []byte, at int) bool { return at > 0 && text[at-1] != ' ' && text[at-1] != '\t' }
 
 // escapes reports whether an octet is the letter of an escape, as in "sent:\nACK".
 func escapes(text []byte, at int) bool {

@@ -137,6 +137,15 @@ func splitStatus(line []byte) (code int, reason []byte) {
 	return code, reason
 }
 
+// IsStandardMethod reports whether b is one of the methods that have a constant here.
+func IsStandardMethod(b []byte) bool {
+	switch string(b) {
+	case ACK, BENOTIFY, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, OPTIONS, PRACK, PUBLISH, REFER, REGISTER, SERVICE, SUBSCRIBE, UPDATE:
+		return true
+	}
+	return false
+}
+
 // methodName returns the method as a string; the usual ones cost no memory.
 func methodName(b []byte) string {
 	switch string(b) {

@@ -64,6 +64,7 @@ type Merged struct {
 
 	opts     Options
 	hosts    *hosts.Hosts
+	unasked  bool // the inputs print no addresses, and nobody has asked for any yet
 	servers  []server
 	sessions *annotate.Case              // nil when nothing asked for them
 	sums     map[*input.Input]*checksums // of the logs that were read to their ends
@@ -77,8 +78,8 @@ type server struct {
 }
 
 // Merge prepares inputs for being written without annotations. It reads them
-// only when their first messages show that addresses or directions must be found
-// out.
+// only when their first messages show that directions must be found out; addresses
+// are found out by what shows them.
 func Merge(ctx context.Context, inputs []*input.Input, opts Options) (*Merged, error) {
 	opts.Plain = true
 	g, err := gather(ctx, inputs, opts)
@@ -93,9 +94,20 @@ func Merge(ctx context.Context, inputs []*input.Input, opts Options) (*Merged, e
 	case opts.Directions && !have.directions:
 		_, err = g.survey(ctx, annotate.NewBuilder())
 	case !have.addresses:
-		_, err = g.survey(ctx, nil)
+		g.unasked = true
 	}
 	return g, err
+}
+
+// findAddresses reads the inputs for the addresses that they do not print, unless
+// that was done.
+func (g *Merged) findAddresses(ctx context.Context) error {
+	if !g.unasked {
+		return nil
+	}
+	g.unasked = false
+	_, err := g.survey(ctx, nil)
+	return err
 }
 
 // gather settles the zones of the inputs and learns what is to be redacted.

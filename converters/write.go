@@ -57,8 +57,14 @@ type Written struct {
 // ErrNoMessages says that an input holds no SIP.
 var ErrNoMessages = errors.New("no SIP message found")
 
-// Write converts the inputs.
+// Write converts the inputs. A text log that leads back to itself shows no address
+// that it does not print, so others are found out when the first message needs them.
 func (g *Merged) Write(ctx context.Context, w io.Writer, t Target) (*Written, error) {
+	if t.Format.Binary || t.Sink != nil || t.Wanted != nil || g.opts.Redactor != nil {
+		if err := g.findAddresses(ctx); err != nil {
+			return nil, err
+		}
+	}
 	o := g.output(w, &t)
 	done := &Written{Reports: g.Reports}
 	var count []*Report
@@ -70,7 +76,7 @@ func (g *Merged) Write(ctx context.Context, w io.Writer, t Target) (*Written, er
 		if p.err != nil {
 			return done, p.err
 		}
-		if err := o.write(p, done); err != nil {
+		if err := o.write(ctx, p, done); err != nil {
 			return done, err
 		}
 	}
@@ -165,11 +171,13 @@ func (g *Merged) output(w io.Writer, t *Target) *output {
 // hand out the parts of a record one by one.
 const writeSize = 256 << 10
 
-func (o *output) write(p piece, done *Written) error {
+func (o *output) write(ctx context.Context, p piece, done *Written) error {
 	m := p.m
 	o.wall.settle(m)
 	if fresh(m, o.target.Format) {
-		o.address(m)
+		if err := o.address(ctx, m); err != nil {
+			return err
+		}
 		if m.Time.IsZero() {
 			m.Time = o.last // as captures have it
 		}
@@ -227,12 +235,16 @@ func (g *Merged) ownForm(t *Target) func(m *formats.Message) bool {
 
 // address gives a message the addresses that a capture would show, which is
 // what viewers of logs draw their diagrams by.
-func (o *output) address(m *formats.Message) {
+func (o *output) address(ctx context.Context, m *formats.Message) error {
+	if err := o.findAddresses(ctx); err != nil {
+		return err
+	}
 	src, dst := o.hosts.Ends(m)
 	if m.Direction == formats.In {
 		src, dst = dst, src
 	}
 	m.Local.AddrPort, m.Remote.AddrPort = src, dst
+	return nil
 }
 
 // writeContext writes the lines of a gap as journal entries.

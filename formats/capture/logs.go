@@ -33,6 +33,9 @@ func Logs(r io.Reader, opts *formats.Options) ([]pcapng.LogInfo, error) {
 
 // learnPacket takes notice of the logs that a packet's records name.
 func (r *Reader) learnPacket(f *frame) {
+	if pcapng.NewRecords(f.packet.Options, nil).All(r.knows) {
+		return
+	}
 	records := pcapng.NewRecords(f.packet.Options, &r.strings)
 	for {
 		var rec pcapng.Record
@@ -51,3 +54,5 @@ func (r *Reader) learnPacket(f *frame) {
 		r.logOf(&rec)
 	}
 }
+
+func (r *Reader) knows(id pcapng.LogID) bool { return r.logs[id] != nil }

@@ -225,8 +225,11 @@ func (t *Strings) intern(v []byte) string {
 	if s, ok := t.known[string(v)]; ok {
 		return s
 	}
-	if t.known == nil || len(t.known) >= maxStrings {
+	switch {
+	case t.known == nil:
 		t.known = make(map[string]string)
+	case len(t.known) >= maxStrings:
+		clear(t.known) // its room is used again
 	}
 	s := string(v)
 	t.known[s] = s
@@ -265,6 +268,23 @@ func (r *Records) Next(out *Record) (bool, error) {
 			}
 		default:
 			return true, ParseRecord(part, r.strings, out)
+		}
+	}
+}
+
+// All reports whether every record is one of a message and of a log that known
+// reports true for. It decodes none, so a damaged one may be among them.
+func (r *Records) All(known func(LogID) bool) bool {
+	for {
+		code, v, ok := r.options.Next()
+		if !ok {
+			return true
+		}
+		part, more, ok := r.part(code, v)
+		switch {
+		case !ok:
+		case more || len(part) < 1+8 || Kind(part[0]) != KindMessage || !known(LogID(binary.LittleEndian.Uint64(part[1:]))):
+			return false
 		}
 	}
 }

@@ -67,24 +67,3 @@ func (c *Case) Packets(ctx context.Context) iter.Seq2[filter.Packet, error] {
 		}
 	}
 }
-
-// Matching returns the numbers of the sessions of which f takes at least one
-// message, in their order.
-func (c *Case) Matching(ctx context.Context, f *filter.Filter) ([]int, error) {
-	taken := make([]bool, c.Analysis.Len()+1)
-	for p, err := range c.Packets(ctx) {
-		if err != nil {
-			return nil, err
-		}
-		if n := p.Session.Number; !taken[n] && f.Match(p) {
-			taken[n] = true
-		}
-	}
-	list := []int{}
-	for n, ok := range taken {
-		if ok {
-			list = append(list, n)
-		}
-	}
-	return list, nil
-}

@@ -47,6 +47,11 @@ type Options struct {
 	// where they are the whole.
 	Known *annotate.Knowledge
 
+	// Each is shown every message of a survey, in the order of frames and as
+	// [Case.Packets] yields it later but for what the sessions tell. It may be nil,
+	// and must not keep the message.
+	Each func(m *formats.Message)
+
 	// Progress is told how many octets of a pass were read. It may be nil, and
 	// is called from several goroutines.
 	Progress func(n int)

@@ -37,6 +37,9 @@ func (g *Merged) survey(ctx context.Context, b *annotate.Builder) (shown, error)
 		if b != nil {
 			b.Add(p.m)
 		}
+		if g.opts.Each != nil {
+			g.opts.Each(p.m)
+		}
 		return nil
 	})
 	if err != nil {

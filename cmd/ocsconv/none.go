@@ -1,7 +1,6 @@
 package main
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -16,14 +15,11 @@ func (k *analysed) explainNone(known *converters.Case, r *reading) error {
 	if !k.none() || k.quiet {
 		return nil
 	}
-	type part struct {
-		name string
-		test *filter.Filter
-	}
-	var parts []part
+	var names []string
+	var tests []*filter.Filter
 	add := func(name string, q query.Query) error {
 		f, err := filter.Parse(q.Expression(nil))
-		parts = append(parts, part{name, f})
+		names, tests = append(names, name), append(tests, f)
 		return err
 	}
 	for _, u := range r.query.Users {
@@ -41,22 +37,14 @@ func (k *analysed) explainNone(known *converters.Case, r *reading) error {
 			return err
 		}
 	}
-	if len(parts) == 0 {
+	if len(tests) == 0 {
 		return nil
 	}
-	for p, err := range known.Packets(k.ctx) {
-		if err != nil {
-			return err
-		}
-		parts = slices.DeleteFunc(parts, func(one part) bool { return one.test.Match(p) })
-		if len(parts) == 0 {
-			break
-		}
+	vain, err := known.Vain(k.ctx, tests, r.memory)
+	for _, i := range vain {
+		k.nowhere = append(k.nowhere, names[i])
 	}
-	for _, one := range parts {
-		k.nowhere = append(k.nowhere, one.name)
-	}
-	return nil
+	return err
 }
 
 // sayNone says that no session was chosen, when the logs are from, and what is in none

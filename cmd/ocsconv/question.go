@@ -9,6 +9,7 @@ import (
 	"ocsconv/converters"
 	"ocsconv/converters/filter"
 	"ocsconv/converters/query"
+	"ocsconv/formats"
 )
 
 // questionFlags choose sessions in a person's words. Each is short for a display
@@ -36,6 +37,30 @@ type question struct {
 	since, until, around string
 	now                  time.Time // by which days have names
 	filter               *filter.Filter
+	memory               *filter.Memory // of the messages that a survey saw; nil where it cannot answer
+	seek                 *seeker        // of lines in them; nil where nobody wants any
+}
+
+// watch makes a survey look into the messages for what is asked, so that they need not
+// be read again for that.
+func (q *question) watch(opts *converters.Options) error {
+	if q.asks() {
+		f, err := filter.ParseAs(q.query.Expression(nil), q.query.Version)
+		if err != nil {
+			return err
+		}
+		q.memory = filter.NewMemory(f)
+	}
+	if q.memory == nil && q.seek == nil {
+		return nil
+	}
+	opts.Each = func(m *formats.Message) {
+		if q.memory != nil {
+			q.memory.Add(m)
+		}
+		q.seek.see(m)
+	}
+	return nil
 }
 
 // questionOf reads the flags.

@@ -224,6 +224,9 @@ func (s *invocation) analyseInputs(c *cli.Context, operands []string, adjust fun
 // survey looks through the inputs and chooses from their sessions.
 func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *reading, sessions []string) (err error) {
 	originals, before := 0, r.choosesBefore(sessions)
+	if err := r.watch(&opts); err != nil {
+		return err
+	}
 	if before {
 		known, err := k.originals(r, inputs, opts)
 		if err != nil {
@@ -239,6 +242,7 @@ func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *rea
 		if err := k.explainNone(known, r); err != nil {
 			return err
 		}
+		opts.Each = nil // it has seen the originals
 	}
 	if k.Case, err = converters.Survey(k.ctx, inputs, opts); err != nil {
 		return err
@@ -273,7 +277,7 @@ func (s *invocation) chooseSessions(known *converters.Case, wanted []string, r *
 	if r.filter == nil {
 		return picked, nil
 	}
-	matching, err := known.Matching(s.ctx, r.filter)
+	matching, err := known.Matching(s.ctx, r.filter, r.memory)
 	if err != nil || picked == nil {
 		return matching, err
 	}

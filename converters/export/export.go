@@ -337,6 +337,9 @@ func (r *Run) complete(ctx context.Context, done func(Entry) error) error {
 		if err := done(*e); err != nil {
 			return err
 		}
+		if delete(wanted, s.Number); r.Sessions != nil && len(wanted) == 0 {
+			return nil // what comes behind the last one is of others
+		}
 	}
 	return nil
 }

@@ -13,9 +13,19 @@ type field struct {
 	about  string
 	values values
 	note   bool             // needs the annotation
+	told   by               // whatever its values are
 	names  map[string]int64 // of values, in lower case
 	closed []string         // the only values that there are, nil when there may be any
 }
+
+// by is what the values of a field are told by, or those of several fields.
+type by uint8
+
+const (
+	byOctets     by = 1 << iota // of the message
+	byAnnotation                // of the session and the message
+	byCapture                   // what it shows around the message
+)
 
 // FieldInfo describes a field for a listing.
 type FieldInfo struct {
@@ -27,9 +37,19 @@ type FieldInfo struct {
 // fields are all fields by name.
 var fields = sync.OnceValue(func() map[string]*field {
 	all := map[string]*field{}
-	for _, list := range [][]field{frameFields, addressFields, sipFields, headerFields(), sdpFields, mpopFields, qualityFields, sessionFields} {
-		for i := range list {
-			all[list[i].name] = &list[i]
+	for _, group := range []struct {
+		told  by
+		lists [][]field
+	}{
+		{byCapture, [][]field{frameFields, addressFields}},
+		{byOctets, [][]field{sipFields, headerFields(), sdpFields}},
+		{byAnnotation, [][]field{mpopFields, qualityFields, sessionFields}},
+	} {
+		for _, list := range group.lists {
+			for i := range list {
+				list[i].told = group.told
+				all[list[i].name] = &list[i]
+			}
 		}
 	}
 	return all

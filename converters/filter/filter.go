@@ -64,6 +64,9 @@ type Filter struct {
 	note bool
 	vain []*Error
 
+	told  by // all fields
+	atoms []atom
+
 	changed string // since 4.0
 }
 
@@ -78,7 +81,7 @@ func ParseAs(text string, v Version) (*Filter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Filter{text: text, test: t, note: p.note, vain: p.vain, changed: p.changed}, nil
+	return &Filter{text: text, test: t, note: p.note, vain: p.vain, changed: p.changed, told: p.all, atoms: p.atoms}, nil
 }
 
 // Match reports whether the filter takes the message.
@@ -103,6 +106,7 @@ type packet struct {
 	Packet
 	sip    sip.Message
 	parsed bool
+	memory *Memory // has what the octets told, where they are not there any more
 }
 
 // message returns the SIP message, an empty one when there is none.

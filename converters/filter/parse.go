@@ -20,6 +20,9 @@ type parser struct {
 	current token
 	depth   int
 	note    bool // a field needs the annotation
+	told    by   // all fields so far, of the relation
+	all     by   // all fields of the relations before
+	atoms   []atom
 	vain    []*Error
 	version Version
 	changed string // what means other than in 4.0
@@ -153,7 +156,17 @@ func (p *parser) negation() (test, error) {
 			return t, err
 		})
 	}
-	return p.relation()
+	p.told = 0
+	from := p.current.span.from
+	t, err := p.relation()
+	if err != nil {
+		return nil, err
+	}
+	p.all |= p.told
+	if p.told == byOctets {
+		t = p.remembered(p.text[from:p.current.span.from], t)
+	}
+	return t, nil
 }
 
 // nested skips the current token and reads what stands a level deeper.
@@ -205,6 +218,7 @@ func (p *parser) operand(wanted string) (operand, error) {
 	case t.kind == word && f != nil:
 		o = operand{span: t.span, name: t.text, kind: f.kind, values: p.valuesOf(f), names: f.names, closed: f.closed}
 		p.note = p.note || f.note
+		p.told |= f.told
 	}
 	return p.slices(o)
 }

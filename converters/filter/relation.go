@@ -3,7 +3,6 @@ package filter
 import (
 	"bytes"
 	"errors"
-	"regexp"
 	"regexp/syntax"
 	"slices"
 	"strings"
@@ -139,7 +138,7 @@ func (p *parser) match(left operand, q quantity) (test, error) {
 	if t.kind != quoted {
 		return nil, p.unexpected("expected a regular expression in double quotes")
 	}
-	re, err := regexp.Compile("(?i)" + t.text)
+	re, err := CompilePattern(t.text)
 	if err != nil {
 		return nil, p.fail(t.span, "no regular expression of the RE2 kind, which has no look-around and no backreferences: %s", fault(err))
 	}

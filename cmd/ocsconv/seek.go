@@ -1,0 +1,175 @@
+package main
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+
+	"ocsconv/converters/filter"
+	"ocsconv/converters/query"
+	"ocsconv/converters/redact"
+	"ocsconv/formats"
+)
+
+// maxHits bounds the lines that are kept of one session.
+const maxHits = 1000
+
+// maxSeen bounds the lines that a survey keeps of all sessions. Where there are more,
+// the messages of the chosen ones are read again.
+const maxSeen = 50_000
+
+// hit is one line that has a word.
+type hit struct {
+	file string // as messages call it
+	line int
+	text string
+}
+
+// found is what a session's messages, or one of them, have of the words.
+type found struct {
+	hits []hit
+	more int // beyond maxHits
+}
+
+func (f *found) add(other *found) {
+	room := min(maxHits-len(f.hits), len(other.hits))
+	f.hits = append(f.hits, other.hits[:room]...)
+	f.more += other.more + len(other.hits) - room
+}
+
+// seeker looks for words in messages, and for texts as they are. A nil one finds
+// nothing.
+type seeker struct {
+	patterns []*filter.Pattern
+	frame    int
+	frames   map[int]*found // of the messages that it has seen
+	lines    int            // in frames
+	overrun  bool           // and has nothing to show for it
+}
+
+// newSeeker returns a seeker, nil where nothing is looked for. What a redactor makes
+// of the words is looked for too.
+func newSeeker(words, texts []string, redactor *redact.Redactor) (*seeker, error) {
+	k := &seeker{frames: map[int]*found{}}
+	for i, w := range slices.Concat(words, texts) {
+		pattern := query.Pattern
+		if i >= len(words) {
+			pattern = regexp.QuoteMeta
+		}
+		expressions := []string{pattern(w)}
+		if redactor != nil {
+			expressions = append(expressions, pattern(redactor.Text(w)))
+		}
+		for _, expr := range expressions {
+			p, err := filter.CompilePattern(expr)
+			if err != nil {
+				return nil, err
+			}
+			k.patterns = append(k.patterns, p)
+		}
+	}
+	if len(k.patterns) == 0 {
+		return nil, nil
+	}
+	return k, nil
+}
+
+// see looks at the next message of a survey.
+func (k *seeker) see(m *formats.Message) {
+	if k == nil {
+		return
+	}
+	k.frame++
+	if k.overrun {
+		return
+	}
+	f := k.search(m)
+	if f == nil {
+		return
+	}
+	k.frames[k.frame] = f
+	if k.lines += len(f.hits); k.lines > maxSeen {
+		k.frames, k.overrun = nil, true
+	}
+}
+
+// seen reports whether the seeker has seen all messages of a survey.
+func (k *seeker) seen() bool { return k.frame > 0 && !k.overrun }
+
+func (k *seeker) matches(text []byte) bool {
+	return slices.ContainsFunc(k.patterns, func(p *filter.Pattern) bool { return p.Match(text) })
+}
+
+// search returns the lines of a message that have a word, nil for none. A server's
+// trace orders the headers its own way, so there the line of the message stands for
+// all.
+func (k *seeker) search(m *formats.Message) *found {
+	if !k.matches(m.Raw) {
+		return nil
+	}
+	f := &found{}
+	number := m.Origin.Line
+	for line := range bytes.Lines(m.Raw) {
+		if k.matches(line) {
+			if len(f.hits) == maxHits {
+				f.more++
+			} else {
+				f.hits = append(f.hits, hit{m.Origin.File, number, shortened(string(bytes.TrimSpace(line)))})
+			}
+		}
+		if number > 0 && !m.Origin.ServerTrace {
+			number++
+		}
+	}
+	return f
+}
+
+// hits returns what the messages of the chosen sessions have of the words.
+func (k *analysed) hits(seek *seeker) (map[int]*found, error) {
+	all := map[int]*found{}
+	if seek == nil || k.none() {
+		return all, nil
+	}
+	add := func(session int, f *found) {
+		switch {
+		case f == nil:
+		case all[session] == nil:
+			all[session] = f
+		default:
+			all[session].add(f)
+		}
+	}
+	if seek.seen() {
+		for s := range k.chosen() {
+			var frames []int
+			for i := range s.Messages {
+				frames = append(frames, s.Messages[i].Frame)
+			}
+			slices.Sort(frames)
+			for _, n := range frames {
+				add(s.Number, seek.frames[n])
+			}
+		}
+		return all, nil
+	}
+	picked := setOf(k.picked)
+	for p, err := range k.Packets(k.ctx) {
+		if err != nil {
+			return nil, err
+		}
+		if k.picked == nil || picked[p.Session.Number] {
+			add(p.Session.Number, seek.search(p.Message))
+		}
+	}
+	return all, nil
+}
+
+// shortened keeps a line of a body from filling the screen.
+func shortened(s string) string {
+	const most = 200
+	r := []rune(s)
+	if len(r) <= most {
+		return s
+	}
+	return string(r[:most-1]) + "…"
+}

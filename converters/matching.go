@@ -1,0 +1,89 @@
+package converters
+
+import (
+	"context"
+	"slices"
+
+	"ocsconv/annotate"
+	"ocsconv/converters/filter"
+)
+
+// Matching returns the numbers of the sessions of which f takes at least one
+// message, in their order. Where a memory of the survey's messages holds the filter,
+// the inputs are not read again; it may be nil.
+func (c *Case) Matching(ctx context.Context, f *filter.Filter, memory *filter.Memory) ([]int, error) {
+	list := []int{}
+	taken := make([]bool, c.Analysis.Len()+1)
+	err := c.ask(ctx, []*filter.Filter{f}, memory, func(n, _ int) bool {
+		if !taken[n] {
+			taken[n] = true
+			list = append(list, n)
+		}
+		return true
+	})
+	slices.Sort(list)
+	return list, err
+}
+
+// Vain returns the indexes of the filters that take no message at all. The memory is
+// as for [Case.Matching].
+func (c *Case) Vain(ctx context.Context, filters []*filter.Filter, memory *filter.Memory) ([]int, error) {
+	open := map[int]bool{}
+	for i := range filters {
+		open[i] = true
+	}
+	err := c.ask(ctx, filters, memory, func(_, i int) bool {
+		delete(open, i)
+		return len(open) > 0
+	})
+	var vain []int
+	for i := range filters {
+		if open[i] {
+			vain = append(vain, i)
+		}
+	}
+	return vain, err
+}
+
+// ask calls took with the number of a session and the index of a filter that takes one
+// of its messages, until that returns false.
+func (c *Case) ask(ctx context.Context, filters []*filter.Filter, memory *filter.Memory, took func(session, filter int) bool) error {
+	if slices.ContainsFunc(filters, func(f *filter.Filter) bool { return !memory.Holds(f) }) {
+		return c.askMessages(ctx, filters, took)
+	}
+	for s := range c.Analysis.Sessions() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		for i, f := range filters {
+			if takesOne(memory, f, s) && !took(s.Number, i) {
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+func takesOne(memory *filter.Memory, f *filter.Filter, s *annotate.Session) bool {
+	for i := range s.Messages {
+		if memory.Match(f, s, &s.Messages[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// askMessages is ask of filters that must see the messages.
+func (c *Case) askMessages(ctx context.Context, filters []*filter.Filter, took func(session, filter int) bool) error {
+	for p, err := range c.Packets(ctx) {
+		if err != nil {
+			return err
+		}
+		for i, f := range filters {
+			if f.Match(p) && !took(p.Session.Number, i) {
+				return nil
+			}
+		}
+	}
+	return nil
+}

@@ -15,6 +15,8 @@ type analysis struct {
 	progress
 	verdict verdict
 
+	people people
+
 	own bool // sentences of the summary name messages by their N
 }
 
@@ -54,7 +56,7 @@ func (a *analysis) begin(c *Case, n int) {
 	a.paths.begin()
 	a.survey.begin()
 	a.progress.begin()
-	a.verdict, a.own = verdict{}, false
+	a.verdict, a.people, a.own = verdict{}, people{}, false
 }
 
 // emptied returns m without its elements, or a new map for nil.

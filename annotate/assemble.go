@@ -33,11 +33,35 @@ func (a *analysis) session() *Session {
 		s.ReportMessages = a.reported(s)
 	}
 	s.Summary = a.summary(s)
-	if p := a.verdict.proof; p != nil && p.frame != p.n {
+	if a.namesFrames(s) {
 		a.own = true
 		s.summary = a.summary(s)
 	}
 	return s
+}
+
+// namesFrames reports whether the summary names a message by a number that it has in
+// the whole input only.
+func (a *analysis) namesFrames(s *Session) bool {
+	for _, m := range []*message{a.verdict.proof, a.witness()} {
+		if m != nil && m.frame != m.n {
+			return true
+		}
+	}
+	for i := range s.Quality {
+		if s.Quality[i].Frame != s.Quality[i].Message {
+			return true
+		}
+	}
+	return false
+}
+
+// shownReport is what a sentence of the summary calls the message of a report.
+func (a *analysis) shownReport(frame, number int) int {
+	if a.own && number > 0 {
+		return number
+	}
+	return frame
 }
 
 // shownNumber is what a sentence of the summary calls a message.

@@ -451,11 +451,14 @@ func (a *analysis) unreached(passedOn *reported) *reported {
 // neverConfirmed is for an answer whose ACK never came (RFC 3261 §13.3.1.4).
 func (a *analysis) neverConfirmed(d *dialog) *reported {
 	return &reported{proof: d.answer, cause: Cause{
-		Family: familySIP, Text: "answered, but the caller never sent the ACK", How: Inferred, fatal: true,
+		Family: familySIP, Text: neverAcknowledged, How: Inferred, fatal: true,
 		Component: a.component(d.answer),
 		Next:      "Look in the caller's log whether the 200 arrived; if so, at the Record-Route that the ACK should take.",
 	}}
 }
+
+// neverAcknowledged is the text of the cause where an answer's ACK never came.
+const neverAcknowledged = "answered, but the caller never sent the ACK"
 
 // lostReason is for a failure of which an ACK is all that the log has.
 func (a *analysis) lostReason() *reported {

@@ -12,22 +12,25 @@ import (
 )
 
 // headline says the cause as the fact of a session, with the ids in brackets
-// behind the words: "Failed: no such user (404, 1003, RTC on fe01)."
+// behind the words: "Failed: no such user (404, 1003, RTC on fe01); Alice called
+// bob@contoso.com." It begins with the word of the outcome, as that of a session
+// without a cause does.
 func (a *analysis) headline(c *Cause) string {
-	lead, end := "Failed: ", "."
+	if c.Text == nowhere {
+		return "Not reached: " + fallback(a.calleeName(), "the person called") + " was " + a.causeFact(c) + a.whoCalled() + "."
+	}
+	end := a.whoCalled() + "."
+	if a.endsRefused() {
+		end = ", and the log ends" + end
+	}
+	return a.causeLead(c) + a.causeFact(c) + end
+}
+
+// causeFact is the cause with its ids and who says so in brackets.
+func (a *analysis) causeFact(c *Cause) string {
 	text := c.Text
-	switch {
-	case c.Text == nowhere:
-		user, _, _ := strings.Cut(a.verdict.user, "@")
-		lead, text = "Not reached: ", fallback(user, "the person called")+" was "+text
-	case a.verdict.outcome == OutcomeUnknown && c.Status == nil && c.ID == nil:
-		lead = "Unknown: "
-	case c.transfer:
-		lead = "Answered, but "
-	case a.endsRefused():
-		lead, end = "Refused so far: ", ", and the log ends."
-	case a.afterAnswer(c):
-		lead = "Failed after the answer: "
+	if a.anyAnswer() {
+		text = strings.TrimPrefix(text, "answered, but ")
 	}
 	ids := c.ids()
 	if where := a.origin(c); where != "" {
@@ -36,17 +39,55 @@ func (a *analysis) headline(c *Cause) string {
 	if len(ids) > 0 {
 		text += " (" + strings.Join(ids, ", ") + ")"
 	}
-	return lead + text + end
+	return text
 }
 
-// afterAnswer reports whether the call was answered, and ended by something else
-// than a media failure, whose words say so themselves.
-func (a *analysis) afterAnswer(c *Cause) bool {
+// causeLead begins a headline with the outcome.
+func (a *analysis) causeLead(c *Cause) string {
 	switch a.verdict.outcome {
-	case OutcomeAnswered, OutcomeVoicemail, OutcomeForwarded:
-		return !strings.HasPrefix(c.Text, "answered") && c.Family != familyReport && !(c.ID != nil && catalog.FamilyOf(c.Family) == catalog.FamilyClient && isMediaFailure(*c.ID))
+	case OutcomeAnswered:
+		switch {
+		case c.transfer, a.lostMedia(c):
+			return "Answered, but "
+		case a.verdict.unconfirmed != nil && c.Text == neverAcknowledged:
+			return "Answered by " + a.whose(a.verdict.unconfirmed.branch) + ", but not established: "
+		}
+		return "Answered, then failed: "
+	case OutcomeVoicemail:
+		return "Voice mail took the call, but "
+	case OutcomeForwarded:
+		return "Forwarded, but "
+	case OutcomeNoAnswer:
+		if !a.anyRang() {
+			return "Not reached: "
+		}
+		return "Not answered: "
+	case OutcomeInProgress:
+		if a.endsRefused() {
+			return "In progress, refused so far: "
+		}
+		return "In progress, but "
+	case OutcomeUnknown:
+		return "Unknown: "
+	case OutcomeCancelled:
+		return "Cancelled: "
 	}
-	return false
+	return fallback(outcomeWords[a.verdict.outcome], "Failed") + ": "
+}
+
+// lostMedia reports whether the cause is that media found no way.
+func (a *analysis) lostMedia(c *Cause) bool {
+	return c.Family == familyReport || c.ID != nil && catalog.FamilyOf(c.Family) == catalog.FamilyClient && isMediaFailure(*c.ID)
+}
+
+// whoCalled names the people of a call behind a cause that does not: "; Alice called
+// bob@contoso.com".
+func (a *analysis) whoCalled() string {
+	x, y := a.callerName(), fallback(a.verdict.callee, a.verdict.user)
+	if !a.call || !a.callerKnown || x == "" || y == "" {
+		return ""
+	}
+	return "; " + x + " called " + y
 }
 
 // origin names who says the cause, where that is of use.
@@ -56,7 +97,7 @@ func (a *analysis) origin(c *Cause) string {
 	}
 	where := c.Where()
 	if p := a.verdict.proof; p != nil && p.branch != nil && c.Family == familySIP {
-		return strings.TrimSpace(p.branch.label + " " + where)
+		return strings.TrimPrefix(a.whose(p.branch)+", "+where, ", ")
 	}
 	return where
 }
@@ -70,7 +111,7 @@ func (a *analysis) evidenceSentence(c *Cause) string {
 	var text string
 	switch {
 	case c.Family == familyReport:
-		return fmt.Sprintf("The quality report in message %d says so: no way for the media was found.", c.Frame)
+		return fmt.Sprintf("The quality report in message %d says so: no way for the media was found.", a.shownReport(c.Frame, c.Message))
 	case p == nil:
 		return ""
 	case c.transfer && p.request():

@@ -2,25 +2,27 @@ package annotate
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"ocsconv/formats/sip"
 )
 
 // outcomeSentence is the verdict in one sentence: what became of the call, by
-// whom, and what the log leaves open.
-func (a *analysis) outcomeSentence(s *Session, t *teller) string {
+// whom and where, and what the log leaves open. Its first word is that of the
+// outcome, whatever else is to be said.
+func (a *analysis) outcomeSentence(s *Session) string {
 	v := &a.verdict
 	after := ""
 	if s.AnswerMS != nil {
-		after = " after " + seconds(*s.AnswerMS)
+		after = " after " + tenths(*s.AnswerMS)
 	}
 	if !a.callerKnown {
 		return a.insideSentence()
 	}
 	switch v.outcome {
 	case OutcomeAnswered, OutcomeVoicemail, OutcomeForwarded:
-		return a.answeredSentence(t, after)
+		return a.answeredSentence(after)
 	case OutcomeCancelled:
 		return a.cancelledSentence()
 	case OutcomeInProgress:
@@ -31,25 +33,37 @@ func (a *analysis) outcomeSentence(s *Session, t *teller) string {
 	return a.failedSentence()
 }
 
+// tenths writes a time as a headline does; ladders and messages have it in
+// milliseconds.
+func tenths(ms int64) string {
+	if ms >= 0 && ms < 50 {
+		return "less than 0.1 s"
+	}
+	return fmt.Sprintf("%.1f s", float64(ms)/1000)
+}
+
 // insideSentence is for a log that begins inside a call: it tells of the two
 // parties, not of a caller and a callee.
 func (a *analysis) insideSentence() string {
 	x, y := a.parties()
-	how := "this log holds only the end of a call"
+	lead, how := "Unknown: ", "only the end of a call"
 	switch gone := a.goneInside(); {
 	case a.onlyAccepted():
 		how = "an INVITE was accepted; whether it began the call or changed it, this log does not tell"
+		if a.verdict.outcome == OutcomeAnswered {
+			lead = "Answered: "
+		}
 	case gone != nil:
 		how = "the call was gone (" + a.statusWords(gone) + " to " + fallback(gone.method, "a request") + " inside it)"
 	case a.verdict.outcome == OutcomeAnswered:
-		how = "a call that was answered before this log begins"
+		lead, how = "Answered before this log begins: ", "a call"
 	case !a.anyBye():
-		how = "this log holds only a part of a call"
+		how = "only a part of a call"
 	}
 	if m := a.firstBye(); m != nil {
 		how += ", hung up by " + fallback(a.aor(m.from), "one of them")
 	}
-	return "Between " + x + " and " + y + ": " + how + "; who called whom is not in this log."
+	return lead + "between " + x + " and " + y + ": " + how + "; who called whom is not in this log."
 }
 
 // parties returns the addresses of both sides of a session.
@@ -98,37 +112,107 @@ func (a *progress) firstBye() *message {
 	return nil
 }
 
-func (a *analysis) answeredSentence(t *teller, after string) string {
+func (a *analysis) answeredSentence(after string) string {
 	v := &a.verdict
 	if b := v.winner; b != nil {
-		how := ""
+		tail := a.others(b)
 		if v.states[b].how == Inferred {
-			how = "; inferred, part of the handshake is not in this log"
+			tail += "; follows from SIP, part of the handshake is not in this log"
 		}
-		switch {
-		case v.outcome == OutcomeVoicemail:
-			return fmt.Sprintf("Answered by voice mail: %s%s%s, not by the user%s.", b.label, t.described(b), after, how)
-		case v.outcome == OutcomeForwarded:
-			return fmt.Sprintf("Forwarded to %s and answered there by %s%s%s%s.", fallback(a.personOf(b), "an unknown user"), b.label, t.described(b), after, how)
-		case a.byAnotherUser(b):
-			return fmt.Sprintf("Answered by another user, %s (%s)%s, not by %s: %s%s.", a.personOf(b), t.named(b), after, fallback(v.callee, "the callee"), a.whyAnother(b), how)
-		}
-		return fmt.Sprintf("Answered by %s%s%s%s%s.", b.label, t.described(b), after, how, a.whyOpen())
+		return a.answeredBySentence(b, after, tail)
 	}
-	switch {
+	switch b := v.answerer; {
 	case a.elsewhere() != nil:
-		return "Answered elsewhere" + acceptedWords(a.acceptedBy()) + ": this endpoint lost."
-	case v.answerer != nil && v.outcome == OutcomeVoicemail:
-		return fmt.Sprintf("Answered by voice mail: %s%s, not by the user; %s.", v.answerer.label, t.described(v.answerer), v.answerer.lacks())
-	case v.answerer != nil:
-		return fmt.Sprintf("Answered by %s%s, but %s.", v.answerer.label, t.described(v.answerer), v.answerer.lacks())
+		return a.elsewhereSentence()
+	case b != nil:
+		return strings.TrimSuffix(a.answeredBySentence(b, after, ""), ".") + ", but " + b.lacks() + "."
 	case v.unconfirmed != nil:
-		b := v.unconfirmed.branch
-		return fmt.Sprintf("Answered by %s%s, but the call was not established: %s.", b.label, t.described(b), a.unconfirmedWords(v.unconfirmed))
+		return fmt.Sprintf("Answered by %s, but not established: %s.", a.whose(v.unconfirmed.branch), a.unconfirmedWords(v.unconfirmed))
 	case v.race && a.untimed():
-		return "Answered by several endpoints; without times this log does not show which of them kept the call."
+		return "Answered at several places; without times this log does not show which of them kept the call."
 	}
-	return "Answered, but the log does not show which endpoint kept the call."
+	return "Answered, but this log does not show which place kept the call."
+}
+
+// answeredBySentence says who answered and where: "Answered by Frank on the desk
+// phone after 11.4 s; the PC stopped ringing."
+func (a *analysis) answeredBySentence(b *branch, after, tail string) string {
+	who := a.whoIs(b)
+	switch {
+	case b.voicemail:
+		return "Voice mail took the call" + after + ", not " + fallback(a.calleeName(), "the person called") + tail + "."
+	case a.verdict.outcome == OutcomeForwarded:
+		return "Forwarded to " + a.byWhom(b, a.withAddress(b, who)) + " and answered there" + after + tail + "."
+	case a.byAnotherUser(b):
+		who, tail = a.withAddress(b, who), ", not by "+fallback(a.calleeName(), "the person called")+": "+a.whyAnother(b)+tail
+	case a.verdict.unexplained:
+		tail += a.whyOpen()
+	case b.onTelephoneNetwork() && !isNumber(a.verdict.callee) && a.verdict.reason == ReasonSimRing:
+		after = ", which rang too," + after
+	}
+	return "Answered by " + a.byWhom(b, who) + after + tail + "."
+}
+
+// byWhom names who answered: "Frank on the desk phone", "+14255550123 on the telephone
+// network", "the Response Group Service".
+func (a *analysis) byWhom(b *branch, who string) string {
+	switch part := a.partOfMeeting(); {
+	case part == focusPart:
+		return "the meeting"
+	case part != "":
+		return "the meeting's server for " + mediaName(part)
+	case b.isService():
+		return "the " + fallback(b.noun(), "server")
+	case b.onTelephoneNetwork():
+		if !isNumber(who) {
+			who = a.numberBehind(b)
+		}
+		return strings.TrimPrefix(who+" on the telephone network", " on ")
+	case who == "" && a.place(b) == "":
+		return "an unknown user"
+	case who == "":
+		return "an unknown user" + a.at(b)
+	}
+	return who + a.at(b)
+}
+
+// withAddress puts the address behind the name of somebody who was not called.
+func (a *analysis) withAddress(b *branch, who string) string {
+	if who == "" || isNumber(b.aor) || b.onTelephoneNetwork() {
+		return who
+	}
+	if a.displayName(b) == "" {
+		return b.aor
+	}
+	return who + " (" + b.aor + ")"
+}
+
+// numberBehind is the telephone number that answered by way of the Mediation Server, as
+// its answer asserts it; "" where it asserts none.
+func (a *analysis) numberBehind(b *branch) string {
+	if b.answer == nil {
+		return ""
+	}
+	return a.telephone(b.answer)
+}
+
+// elsewhereSentence is for the log of a place that rang and lost.
+func (a *analysis) elsewhereSentence() string {
+	text := "Answered elsewhere"
+	if ms := a.since(a.elsewhere()); ms != nil {
+		text += " after " + tenths(*ms)
+	}
+	switch by := a.acceptedBy(); {
+	case by == "":
+	case a.isCallee(by):
+		text += " by " + a.calleeName() + " at another place"
+	default:
+		text += " by " + a.nameOf(by, a.c.name("sip:"+by))
+	}
+	if len(a.branches) > 0 {
+		text += "; " + a.whose(a.branches[0]) + " stopped ringing"
+	}
+	return text + "."
 }
 
 // lacks says what of the handshake is not in the log.
@@ -158,20 +242,6 @@ func sameUserPart(x, y string) bool {
 	x, _, _ = strings.Cut(x, "@")
 	y, _, _ = strings.Cut(y, "@")
 	return strings.EqualFold(x, y)
-}
-
-// personOf is the user on a branch: the address, with the display name where an
-// answer asserts it or another message of the input gave it. The name in To is that
-// of who was called.
-func (a *analysis) personOf(b *branch) string {
-	name := a.c.name("sip:" + b.aor)
-	if b.answer != nil && name == "" {
-		name = a.assertedName(b.answer, b.aor)
-	}
-	if name == "" {
-		return b.aor
-	}
-	return name + " <" + b.aor + ">"
 }
 
 // assertedName returns the display name that P-Asserted-Identity has for an address.
@@ -210,92 +280,201 @@ func (a *analysis) whyOpen() string {
 	return ""
 }
 
+func (a *analysis) cancelledSentence() string {
+	last := a.last()
+	caller := fallback(a.callerName(), "the caller")
+	switch cancel := last.gaveUp(); {
+	case a.cause >= 300:
+		return "Cancelled: the call ended elsewhere, " + a.causeWords() + "."
+	case a.view == ViewCallee && a.verdict.earlyBye == nil:
+		text := "Cancelled"
+		if ms := a.since(last.cancel); ms != nil {
+			text += " after " + tenths(*ms)
+		}
+		return text + ": " + caller + " gave up or somebody else answered; this log cannot tell."
+	case cancel == nil && a.verdict.earlyBye != nil:
+		return "Cancelled: " + caller + " gave up" + a.afterWords(a.verdict.earlyBye) + ", with a BYE in the early dialog" + a.stillRinging() + "."
+	case cancel == nil && last.final != nil:
+		return "Cancelled (" + a.statusWords(last.final) + "); who cancelled it is not in this log."
+	}
+	return "Cancelled: " + caller + " gave up" + a.afterWords(last.cancel) + a.stillRinging() + "."
+}
+
+// afterWords says how long after its begin something happened in the call: " after
+// 8.0 s", "" where that is not known.
+func (a *analysis) afterWords(m *message) string {
+	if ms := a.since(m); ms != nil {
+		return " after " + tenths(*ms)
+	}
+	return ""
+}
+
+// stillRinging names the places that rang when the caller gave up: "; Bob's PC and
+// desk phone were ringing".
+func (a *analysis) stillRinging() string {
+	list := a.rung(func(b *branch) bool { return a.verdict.states[b].state == StateCancelled })
+	switch len(list) {
+	case 0:
+		return "; " + fallback(a.calleeName(), "the person called") + " was called"
+	case 1:
+		return "; " + a.places(list, nil) + " was ringing"
+	}
+	return "; " + a.places(list, nil) + " were ringing"
+}
+
+// rung lists the places that rang and of which more is true.
+func (a *analysis) rung(also func(*branch) bool) []*branch {
+	var list []*branch
+	for _, b := range a.branches {
+		if b.rang && also(b) {
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
+func (a *analysis) unknownSentence() string {
+	f := a.last().final
+	if f == nil || f.status != 487 {
+		return "Unknown: this log does not show how " + a.callWords() + " ended."
+	}
+	text := "Unknown: " + a.callWords() + " ended with " + a.statusWords(f) + a.afterWords(f)
+	if a.view == ViewCaller {
+		return text + "; this log has no CANCEL of the caller, so who ended it is not known."
+	}
+	return text + "; why is not in this log."
+}
+
+// callWords names the call by its people: "Alice's call to Bob".
+func (a *analysis) callWords() string {
+	x, y := a.callerName(), a.calleeName()
+	switch {
+	case x != "" && y != "":
+		return owned(x, "call to "+y)
+	case y != "":
+		return "the call to " + y
+	}
+	return "this call"
+}
+
+// failedSentence is for an outcome that a final response, or the Reason of a CANCEL,
+// tells.
+func (a *analysis) failedSentence() string {
+	lead := outcomeWords[a.verdict.outcome]
+	if a.cause >= 300 {
+		text := lead + ": " + a.causeWords()
+		if len(a.branches) > 0 {
+			text += "; " + a.whose(a.branches[0]) + " stopped ringing"
+		}
+		return text + "."
+	}
+	f := a.last().final
+	if a.verdict.outcome == OutcomeNoAnswer {
+		return a.notAnsweredSentence(f)
+	}
+	if f == nil {
+		return lead + ": " + a.callWords() + "."
+	}
+	place, after := "", a.afterWords(a.last().reached())
+	if f.branch != nil {
+		place = a.whose(f.branch)
+	}
+	status := a.statusBehind(f)
+	text := lead
+	switch who := fallback(place, fallback(a.calleeName(), "the person called")); a.verdict.outcome {
+	case OutcomeBusy:
+		text += ": " + who + " was busy" + after + status
+	case OutcomeDeclined:
+		text += ": " + who + " declined" + after + status
+		if place != "" && !f.branch.isService() && a.whoIs(f.branch) != "" {
+			text = lead + " by " + a.byWhom(f.branch, a.whoIs(f.branch)) + after + status
+		}
+	case OutcomeRedirected:
+		if to := a.aor(f.contact); to != "" {
+			text += " to " + to
+		}
+		if text += after; place != "" {
+			text += " by " + place
+		}
+		text += status
+	default:
+		if text += ": " + a.callWords(); place != "" {
+			text += ", at " + place
+		}
+		text += after + status
+	}
+	if a.view == ViewCallee && f.branch != nil && f.status < 600 {
+		text += "; what became of the call at other places is not in this log"
+	}
+	return text + "."
+}
+
+// statusBehind is the status of a final response as a headline has it behind the words
+// that say what it means: the phrase too where these do not.
+func (a *analysis) statusBehind(f *message) string {
+	if a.verdict.outcome == OutcomeFailed {
+		return " (" + a.statusWords(f) + ")"
+	}
+	return " (" + strconv.Itoa(int(f.status)) + ")"
+}
+
+// witness is the final response that tells how the call ended, where the headline has
+// the meaning of its status only; nil where none did.
+func (a *analysis) witness() *message {
+	switch a.verdict.outcome {
+	case OutcomeBusy, OutcomeDeclined, OutcomeNoAnswer, OutcomeRedirected:
+		if a.call && a.verdict.cause == nil && a.cause < 300 && a.callerKnown {
+			return a.last().final
+		}
+	}
+	return nil
+}
+
+// witnessSentence names the witness: "486 Busy Here from E1, Lync 2010 (desktop), in
+// message 7."
+func (a *analysis) witnessSentence(f *message) string {
+	text := a.statusWords(f)
+	switch {
+	case f.branch != nil && f.branch.product.Name != "":
+		text += " from " + f.branch.label + ", " + f.branch.product.Name + ","
+	case f.branch != nil:
+		text += " from " + f.branch.label
+	case a.microsoft():
+		text += " from the server"
+	}
+	return fmt.Sprintf("%s in message %d.", text, a.shownNumber(f))
+}
+
+// notAnsweredSentence is for a call that nobody took.
+func (a *analysis) notAnsweredSentence(f *message) string {
+	status := ""
+	if f != nil {
+		status = a.statusBehind(f)
+	}
+	callee := fallback(a.calleeName(), "the person called")
+	list := a.rung(func(*branch) bool { return true })
+	after := ""
+	if ms := a.since(a.last().reached()); ms != nil {
+		after = " " + tenths(*ms)
+	}
+	switch {
+	case len(list) > 0:
+		return "Not answered: " + a.places(list, nil) + " rang" + after + ", nobody took the call" + status + "."
+	case a.anyReply():
+		return "Not answered: no place of " + callee + " took the call" + strings.Replace(after, " ", " within ", 1) + status + "."
+	}
+	return "Not reached: no place of " + callee + " replied" + status + "."
+}
+
+// capitalised begins a sentence.
+func capitalised(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
 func acceptedWords(by string) string {
 	if by == "" {
 		return ""
 	}
 	return " by " + by
 }
-
-func (a *analysis) cancelledSentence() string {
-	last := a.last()
-	switch cancel := last.gaveUp(); {
-	case a.cause >= 300:
-		return "Cancelled: the call ended elsewhere, " + a.causeWords() + "."
-	case a.view == ViewCallee && a.verdict.earlyBye == nil:
-		return "Cancelled: the caller gave up or somebody else answered; this log cannot tell."
-	case cancel == nil && a.verdict.earlyBye != nil:
-		if ms := a.since(a.verdict.earlyBye); ms != nil {
-			return "Cancelled by the caller after " + seconds(*ms) + ", with a BYE in the early dialog."
-		}
-		return "Cancelled by the caller, with a BYE in the early dialog."
-	case cancel == nil && last.final != nil:
-		return "Cancelled (" + a.statusWords(last.final) + "); who cancelled it is not in this log."
-	case last.cancel != nil:
-		if ms := a.since(last.cancel); ms != nil {
-			return "Cancelled by the caller after " + seconds(*ms) + "."
-		}
-	}
-	return "Cancelled by the caller."
-}
-
-func (a *analysis) unknownSentence() string {
-	f := a.last().final
-	if f == nil || f.status != 487 {
-		return "The log does not show how this call ended."
-	}
-	text := "Ended with " + a.statusWords(f)
-	if ms := a.since(f); ms != nil {
-		text += " after " + seconds(*ms)
-	}
-	if a.view == ViewCaller {
-		return text + "; this log has no CANCEL of the caller, so who ended the call is not known."
-	}
-	return text + "; why is not in this log."
-}
-
-// failedSentence is for an outcome that a final response, or the Reason of a CANCEL,
-// tells.
-func (a *analysis) failedSentence() string {
-	if a.cause >= 300 {
-		return capitalised(a.causeWords()) + ": this endpoint was cancelled."
-	}
-	text := outcomeWords[a.verdict.outcome]
-	if a.verdict.outcome == OutcomeNoAnswer && !a.anyReply() {
-		text = "Not reached, no endpoint replied"
-	}
-	f := a.last().final
-	if f == nil {
-		return text + "."
-	}
-	own := a.view == ViewCallee && f.branch != nil && f.status < 600
-	if own {
-		text += " at this endpoint"
-	}
-	if to := a.aor(f.contact); a.verdict.outcome == OutcomeRedirected && to != "" {
-		text += " to " + to
-	}
-	text += " (" + a.statusWords(f)
-	switch {
-	case f.branch != nil && f.branch.product.Name != "":
-		text += " from " + f.branch.label + ", " + f.branch.product.Name
-	case f.branch != nil:
-		text += " from " + f.branch.label
-	case a.microsoft():
-		text += " from the server"
-	}
-	text += ")"
-	if ms := a.since(a.last().reached()); ms != nil {
-		text += " after " + seconds(*ms)
-	}
-	if own {
-		text += "; what became of the call at other endpoints is not in this log"
-	}
-	return text + "."
-}
-
-// capitalised begins a sentence.
-func capitalised(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // anyReply reports whether an endpoint replied to the call.
 func (a *progress) anyReply() bool {
@@ -308,6 +487,6 @@ func (a *progress) anyReply() bool {
 }
 
 var outcomeWords = map[Outcome]string{
-	OutcomeBusy: "Busy", OutcomeDeclined: "Declined", OutcomeNoAnswer: "No endpoint answered",
+	OutcomeBusy: "Busy", OutcomeDeclined: "Declined", OutcomeNoAnswer: "Not answered",
 	OutcomeRedirected: "Redirected", OutcomeFailed: "Failed",
 }

@@ -46,12 +46,12 @@ func TestKindsOfCallsAtAServer(t *testing.T) {
 		mpop    annotate.MPOP
 		words   string
 	}{
-		{"one of two answers", join([]string{in, leg1, leg2}, ring("b1", "l1"), ring("b2", "l2"), answer("b2", "l2"), cancel("1", "b1", "l1", "")), annotate.OutcomeAnswered, "E2", "lost/observed won/observed", annotate.MPOPYes, "Answered by E2"},
+		{"one of two answers", join([]string{in, leg1, leg2}, ring("b1", "l1"), ring("b2", "l2"), answer("b2", "l2"), cancel("1", "b1", "l1", "")), annotate.OutcomeAnswered, "E2", "lost/observed won/observed", annotate.MPOPYes, "Answered by bob"},
 		{"one after the other", join([]string{in, leg1}, ring("b1", "l1"), cancel("1", "b1", "l1", ""), []string{leg2}, ring("b2", "l2"), answer("b2", "l2")), annotate.OutcomeAnswered, "E2", "cancelled/observed won/observed", annotate.MPOPNoEvidence, "before it tried the next one"},
 		{"the answer is kept back", join([]string{in, leg1}, ring("b1", "l1"), []string{"fe in SIP/2.0 200 OK | b1 | l1 a"}, ring("b1", "l1")), annotate.OutcomeAnswered, "", "unknown/unknown", annotate.MPOPNoEvidence, ""},
-		{"the caller gives up", join([]string{in, leg1, leg2}, ring("b1", "l1"), ring("b2", "l2"), []string{"fe in CANCEL sip:bob@contoso.com | - | a", "fe out SIP/2.0 200 OK | s | a | CSeq: 1 CANCEL"}, cancel("1", "b1", "l1", ""), cancel("2", "b2", "l2", ""), []string{"fe out SIP/2.0 487 Request Terminated | s | a"}), annotate.OutcomeCancelled, "", "cancelled/observed cancelled/observed", annotate.MPOPYes, "Cancelled by the caller"},
+		{"the caller gives up", join([]string{in, leg1, leg2}, ring("b1", "l1"), ring("b2", "l2"), []string{"fe in CANCEL sip:bob@contoso.com | - | a", "fe out SIP/2.0 200 OK | s | a | CSeq: 1 CANCEL"}, cancel("1", "b1", "l1", ""), cancel("2", "b2", "l2", ""), []string{"fe out SIP/2.0 487 Request Terminated | s | a"}), annotate.OutcomeCancelled, "", "cancelled/observed cancelled/observed", annotate.MPOPYes, "Cancelled: alice gave up"},
 		{"all are busy", join([]string{in, leg1}, []string{"fe in SIP/2.0 486 Busy Here | b1 | l1 a", "fe out ACK sip:10.0.0.1 | b1 | l1", "fe out SIP/2.0 486 Busy Here | b1 | a", "fe in ACK sip:bob@contoso.com | b1 | a"}), annotate.OutcomeBusy, "", "busy/observed", annotate.MPOPNo, "Busy"},
-		{"busy on one leg, the other answers", join([]string{in, leg1, leg2}, ring("b2", "l2"), []string{"fe in SIP/2.0 486 Busy Here | b1 | l1 a", "fe out ACK sip:10.0.0.1 | b1 | l1"}, answer("b2", "l2")), annotate.OutcomeAnswered, "E2", "busy/observed won/observed", annotate.MPOPYes, "Answered by E2"},
+		{"busy on one leg, the other answers", join([]string{in, leg1, leg2}, ring("b2", "l2"), []string{"fe in SIP/2.0 486 Busy Here | b1 | l1 a", "fe out ACK sip:10.0.0.1 | b1 | l1"}, answer("b2", "l2")), annotate.OutcomeAnswered, "E2", "busy/observed won/observed", annotate.MPOPYes, "Answered by bob"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -61,6 +61,15 @@ func (a *analysis) meetingSentences(s *Session) []string {
 	return []string{text + "."}
 }
 
+// partOfMeeting is the part of a meeting that the session's call goes to, "" for one
+// that goes to none.
+func (a *analysis) partOfMeeting() string {
+	if i := a.invite(); i != nil && a.verdict.kind == KindConference {
+		return conferencePart(a.c.text(i.to))
+	}
+	return ""
+}
+
 // isMeeting reports whether the session is the call to a conference's focus, for
 // which joining is what matters.
 func (a *analysis) isMeeting() bool {
@@ -89,7 +98,8 @@ const maxMeetingLegs = 8
 
 // legsOfMeeting tells how the caller's legs to the conferencing servers ended.
 func (a *analysis) legsOfMeeting(s *Session) []string {
-	var worked, failed, open []string
+	var worked, failed, open []string // sentences' parts that name the session
+	var up, down []string             // the media alone, for the headline
 	legs, next := 0, ""
 	for _, l := range a.links() {
 		if l.Session == 0 || l.Session == a.number || legs == maxMeetingLegs {
@@ -105,10 +115,10 @@ func (a *analysis) legsOfMeeting(s *Session) []string {
 			name := fmt.Sprintf("%s (session %s)", mediaName(part), l.CallID)
 			switch c := leg.verdict.cause; {
 			case c != nil:
-				failed = append(failed, name+": "+c.String())
+				failed, down = append(failed, name+": "+c.String()), append(down, mediaName(part))
 				next = fallback(next, c.Next)
 			case leg.anyAnswer():
-				worked = append(worked, name)
+				worked, up = append(worked, name), append(up, mediaName(part))
 			default:
 				open = append(open, name)
 			}
@@ -119,13 +129,15 @@ func (a *analysis) legsOfMeeting(s *Session) []string {
 	if a.anyAnswer() {
 		joined := "Joined the meeting"
 		if s.AnswerMS != nil {
-			joined += " after " + seconds(*s.AnswerMS)
+			joined += " after " + tenths(*s.AnswerMS)
 		}
 		switch {
 		case legs == 0:
 			joined += "; no leg to a conferencing server is in this log"
-		case len(failed) > 0:
-			joined += "; part of it failed"
+		case len(down) > 0:
+			if joined += "; " + strings.Join(down, ", ") + " failed"; len(up) > 0 {
+				joined += ", " + strings.Join(up, ", ") + " worked"
+			}
 		}
 		list = append(list, joined+".")
 	}

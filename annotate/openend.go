@@ -6,16 +6,17 @@ import "time"
 
 // openSentence is for a call that was under way when its log ended.
 func (a *analysis) openSentence() string {
-	how := "It was being set up"
-	for _, b := range a.branches {
-		if b.rang {
-			how = "It was ringing"
+	how := a.callWords() + " was being set up"
+	if list := a.rung(func(*branch) bool { return true }); len(list) > 0 {
+		how = a.places(list, nil) + " was ringing"
+		if len(list) > 1 {
+			how = a.places(list, nil) + " were ringing"
 		}
 	}
-	text := how + " when the log ended"
+	text := "In progress: " + how + " when the log ended"
 	if n := len(a.messages); n > 0 && a.goesOn() < timerC {
 		if ms := a.since(a.messages[n-1]); ms != nil {
-			text += ", " + seconds(*ms+int64(a.goesOn()/time.Millisecond)) + " after the call began"
+			text += ", " + tenths(*ms+int64(a.goesOn()/time.Millisecond)) + " after the call began"
 		}
 	}
 	return text + "."

@@ -185,7 +185,7 @@ func readingOf(q *Quality, s *qoe.Session, remote string) (reading, next string)
 			"Look at the processor load of " + local + "'s machine during the call."
 	case g.gateway && g.in:
 		return "Telephone side: the leg between gateway and Mediation Server is bad; the network of the user is not its cause" + hint,
-			"Look at " + remote + " and its way to the Mediation Server."
+			"Look at " + definite(remote) + " and its way to the Mediation Server."
 	case g.late:
 		return "Machine or device: little is lost and much concealed, so packets came too late or the device faltered" + hint,
 			"Look at the sound device and processor of " + local + "."
@@ -341,6 +341,49 @@ func worst(list []Quality) (q *Quality, m *MediaStream) {
 	return q, m
 }
 
+// poorHeadline says for whom the media was poor and by what: "poor for Dan: 13.7 % of
+// Cara's voice was lost."; "" where none is. What a server received of one leg is what
+// the person on the other leg heard.
+func (a *analysis) poorHeadline(list []Quality) string {
+	q, m := worst(list)
+	if m == nil {
+		return ""
+	}
+	if who := behindServer(list, q, m); who != "" {
+		return fmt.Sprintf("poor for %s: %s", who, strings.TrimSuffix(poorWords(m), ".")+", on its way to the "+m.To+".")
+	}
+	return fmt.Sprintf("poor for %s: %s", definite(m.To), poorWords(m))
+}
+
+// behindServer names who heard what a server received in a stream: whom it sends to in
+// its report on the other leg; "" where the receiver is no server or is not known to
+// have another leg.
+func behindServer(list []Quality, q *Quality, m *MediaStream) string {
+	if q.Side != "server" || m.Direction != qoe.Inbound.String() {
+		return ""
+	}
+	for _, other := range decisive(list) {
+		if other == q || other.Side != "server" || other.Machine != q.Machine || (other.OtherLeg == "") == (q.OtherLeg == "") {
+			continue
+		}
+		for i := range other.Streams {
+			if s := &other.Streams[i]; s.Label == m.Label && s.Direction == qoe.Outbound.String() {
+				return definite(s.To)
+			}
+		}
+	}
+	return ""
+}
+
+// definite puts an article before what has no name of its own.
+func definite(who string) string {
+	switch who {
+	case "gateway", "reporter", "other end":
+		return "the " + who
+	}
+	return who
+}
+
 // qualitySentences tell how the call was for those who talked, by the reports
 // that count, then what is to be known about the reports.
 func (a *analysis) qualitySentences(list []Quality) []string {
@@ -349,16 +392,16 @@ func (a *analysis) qualitySentences(list []Quality) []string {
 	}
 	var said []string
 	if q, m := worst(list); m != nil {
-		said = append(said, fmt.Sprintf("Poor for %s: %s", m.To, poorWords(m)), fmt.Sprintf("%s report, message %d: %s", possessive(q), q.Frame, q.Sentence))
+		said = append(said, fmt.Sprintf("%s report, message %d: %s", possessive(q), a.shownReport(q.Frame, q.Message), q.Sentence))
 		if next := nextOf(list, q, m); next != "" {
 			said = append(said, "Next: "+next)
 		}
 	}
 	for _, q := range decisive(list) {
-		if len(said) > 0 && said[0] != "" && strings.Contains(said[len(said)-1], q.Sentence) || len(said) > 1 && strings.HasSuffix(said[1], q.Sentence) {
-			continue
+		if len(said) > 0 && strings.HasSuffix(said[0], q.Sentence) {
+			continue // told already, as the worst
 		}
-		said = append(said, fmt.Sprintf("%s report, message %d: %s", possessive(q), q.Frame, q.Sentence))
+		said = append(said, fmt.Sprintf("%s report, message %d: %s", possessive(q), a.shownReport(q.Frame, q.Message), q.Sentence))
 		if len(said) >= 8 {
 			break
 		}
@@ -386,11 +429,11 @@ func poorWords(m *MediaStream) string {
 	thing := map[string]string{"audio": "voice", "video": "picture", "sharing": "screen"}[m.medium()]
 	switch e.metric {
 	case qoe.Loss, qoe.VideoLoss, qoe.VideoPostFECLoss:
-		return fmt.Sprintf("%s of %s's %s was lost.", amount(e.metric, e.value), m.From, fallback(thing, "media"))
+		return fmt.Sprintf("%s of %s's %s was lost.", amount(e.metric, e.value), definite(m.From), fallback(thing, "media"))
 	case qoe.RoundTrip:
 		return "answers came late, round trip " + amount(e.metric, e.value) + "."
 	}
-	return fmt.Sprintf("%s's %s with %s %s.", m.From, fallback(thing, "media"), e.words, amount(e.metric, e.value))
+	return fmt.Sprintf("%s's %s with %s %s.", definite(m.From), fallback(thing, "media"), e.words, amount(e.metric, e.value))
 }
 
 // possessive names a report by who made it.
@@ -425,13 +468,13 @@ func (a *analysis) reportRemarks(list []Quality) []string {
 			said = append(said, fmt.Sprintf("The server refused %s report (%d): the database does not have it.", possessive(q), q.Status))
 		}
 		if q.Damage != "" {
-			said = append(said, fmt.Sprintf("%s report, message %d, is %s.", possessive(q), q.Frame, q.Damage))
+			said = append(said, fmt.Sprintf("%s report, message %d, is %s.", possessive(q), a.shownReport(q.Frame, q.Message), q.Damage))
 		}
 		if q.OtherLeg != "" {
-			said = append(said, fmt.Sprintf("%s report, message %d, is on the other leg of the call, by its correlation id.", possessive(q), q.Frame))
+			said = append(said, fmt.Sprintf("%s report, message %d, is on the other leg of the call, by its correlation id.", possessive(q), a.shownReport(q.Frame, q.Message)))
 		}
 		if q.Stray {
-			said = append(said, fmt.Sprintf("%s report, message %d, names tags that no dialog in this log has.", possessive(q), q.Frame))
+			said = append(said, fmt.Sprintf("%s report, message %d, names tags that no dialog in this log has.", possessive(q), a.shownReport(q.Frame, q.Message)))
 		}
 		if len(said) >= 8 {
 			break

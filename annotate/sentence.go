@@ -458,7 +458,7 @@ func (t *teller) answer(m *message) string {
 	if others := t.lost; len(others) > 0 && a.verdict.winner == b {
 		fmt.Fprintf(&s, " The server cancels %s; inferred, the CANCEL is not in this log.", strings.Join(others, ", "))
 	}
-	if id := t.telephone(m); id != "" {
+	if id := a.telephone(m); id != "" {
 		s.WriteString(" Telephone number " + id + ".")
 	}
 	return s.String()
@@ -507,9 +507,9 @@ func (t *teller) losers(winner *branch) []string {
 }
 
 // telephone returns the tel: number of P-Asserted-Identity.
-func (t *teller) telephone(m *message) string {
+func (a *trace) telephone(m *message) string {
 	number := ""
-	eachMore(t.a.c.text(m.more), keyAsserted, func(v string) bool {
+	eachMore(a.c.text(m.more), keyAsserted, func(v string) bool {
 		p := sip.Parse([]byte("P-Asserted-Identity: " + v + "\r\n\r\n"))
 		for id := range p.Addresses("P-Asserted-Identity") {
 			if u := id.Parse(); strings.EqualFold(string(u.Scheme), "tel") {

@@ -186,9 +186,9 @@ func (a *analysis) signInSummary(s *Session) []string {
 	switch c := a.verdict.cause; {
 	case c != nil:
 		_, rest := a.causeSentences(c)
-		list = append(list, "Sign-in of "+who+" refused: "+strings.TrimPrefix(a.headline(c), "Failed: "))
+		list = append(list, "Sign-in of "+who+" refused: "+a.causeFact(c)+".")
 		if a.verdict.outcome != OutcomeFailed {
-			list[0] = "Sign-in of " + who + " not completed: " + strings.TrimPrefix(a.headline(c), "Failed: ")
+			list[0] = "Sign-in of " + who + " not completed: " + a.causeFact(c) + "."
 		}
 		list = append(list, rest...)
 	case in.answer == nil:

@@ -22,7 +22,7 @@ func (a *analysis) summary(s *Session) []string {
 		return []string{a.plainSummary(s)}
 	}
 	t := a.sentences()
-	list := a.factSentences(s, t)
+	list := a.factSentences(s)
 	list = append(list, a.mpopSentence(t))
 	list = append(list, a.endpointSentences(t)...)
 	if s.Media != nil {
@@ -47,20 +47,30 @@ func (a *analysis) summary(s *Session) []string {
 
 // factSentences tell how the call ended: for a failure the fact, how it is known
 // and the next step; then what the quality reports say.
-func (a *analysis) factSentences(s *Session, t *teller) []string {
+func (a *analysis) factSentences(s *Session) []string {
 	var list []string
 	c := a.verdict.cause
 	switch a.verdict.outcome {
 	case OutcomeFailed, OutcomeNoAnswer, OutcomeUnknown:
 		if c == nil || a.anyAnswer() {
-			list = append(list, a.outcomeSentence(s, t))
+			list = append(list, a.outcomeSentence(s))
 		}
 	default:
-		list = append(list, a.outcomeSentence(s, t))
+		if !a.isMeeting() || !a.anyAnswer() { // of which joining says more
+			list = append(list, a.outcomeSentence(s))
+		}
 	}
 	if c != nil {
 		fact, rest := a.causeSentences(c)
 		list = append([]string{fact}, append(list, rest...)...)
+	}
+	if f := a.witness(); f != nil {
+		list = append(list, a.witnessSentence(f))
+	}
+	if poor := a.poorHeadline(a.verdict.quality); poor != "" && a.verdict.outcome == OutcomeAnswered && c == nil {
+		list = append([]string{"Answered, but " + poor}, list...)
+	} else if poor != "" {
+		list = append(list, capitalised(poor))
 	}
 	if next := a.openNext(); next != "" {
 		list = append(list, "Next: "+next)
@@ -203,7 +213,7 @@ var reasonSentences = map[Reason]string{
 
 // hangUpSentence says who hung up, and why, where the BYE tells.
 func (a *analysis) hangUpSentence(d *dialog) string {
-	who := d.branch.label
+	who := fallback(a.whoIs(d.branch), d.branch.label)
 	if d.byeCaller {
 		who = "The caller"
 	}

@@ -22,7 +22,7 @@ func TestTotalsCountEachSessionOnce(t *testing.T) {
 		{Outcome: annotate.OutcomeInProgress, Quality: poor},
 		{Outcome: annotate.OutcomeUnknown},
 		{Outcome: annotate.OutcomeFailed},
-		{Outcome: annotate.OutcomeAnswered, Summary: []string{"Failed: answered, but no sound could pass."}},
+		{Outcome: annotate.OutcomeAnswered, Cause: &annotate.Cause{Text: "answered, but no sound could pass"}},
 	}
 	counted := newTotals(time.UTC)
 	assert.Len(t, slices.Collect(counted.of(slices.Values(sessions))), len(sessions))

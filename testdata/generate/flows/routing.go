@@ -121,7 +121,7 @@ func delegate(answers bool) func(*Stage) {
 		take(s, c, won, alice, winner, p)
 		t := Truth{Outcomes: answered, Winner: winner, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "answer race", "forwarded to"}}
 		if answers {
-			t.Says = []string{"another user, " + carol.AOR, "delegate"}
+			t.Says = []string{carol.AOR, "not by", "delegate"}
 		}
 		c.Expect(alice, t)
 		c.Expect(p, t)

@@ -1,0 +1,76 @@
+package annotate
+
+import (
+	"fmt"
+	"strings"
+)
+
+// fates are what became of places beside the one that answered, as a headline says it.
+var fates = []struct {
+	states   []State
+	one, all string
+}{
+	{[]State{StateRaceLost}, "answered too and was hung up", "answered too and were hung up"},
+	{[]State{StateLost, StateCancelled}, "stopped ringing", "stopped ringing"},
+	{[]State{StateBusy}, "was busy", "were busy"},
+	{[]State{StateDeclined}, "declined", "declined"},
+	{[]State{StateDiverted}, "sent the call on", "sent the call on"},
+}
+
+// maxPlaces bounds the places that a headline names one by one.
+const maxPlaces = 2
+
+// others tells what became of the places beside one, without those that never
+// replied: "; the PC stopped ringing". The owner stands with them where the headline
+// has not named that person yet.
+func (a *analysis) others(but *branch) string {
+	var text strings.Builder
+	for _, f := range fates {
+		var list []*branch
+		for _, b := range a.branches {
+			for _, s := range f.states {
+				if e := a.verdict.states[b]; b != but && e.state == s && b.first != nil && !b.isService() {
+					list = append(list, b)
+				}
+			}
+		}
+		if len(list) == 0 {
+			continue
+		}
+		verb := f.all
+		if len(list) == 1 {
+			verb = f.one
+		}
+		text.WriteString("; " + a.places(list, but) + " " + verb)
+	}
+	return text.String()
+}
+
+// places names places together: "the PC and the desk phone", "Frank's PC", "3 other
+// places".
+func (a *analysis) places(list []*branch, beside *branch) string {
+	if len(list) > maxPlaces {
+		if beside != nil {
+			return fmt.Sprintf("%d other places", len(list))
+		}
+		return fmt.Sprintf("%d places", len(list))
+	}
+	names := make([]string, 0, maxPlaces)
+	for i, b := range list {
+		noun := a.place(b)
+		shared := i > 0 && strings.EqualFold(list[0].aor, b.aor) || beside != nil && !beside.isService() && !beside.voicemail && strings.EqualFold(beside.aor, b.aor)
+		if noun == "" || !shared || b.onTelephoneNetwork() {
+			names = append(names, a.whose(b))
+			continue
+		}
+		if i > 0 {
+			names = append(names, noun) // "Frank's PC and desk phone"
+			if beside != nil {
+				names[i] = b.definite(noun)
+			}
+			continue
+		}
+		names = append(names, b.definite(noun))
+	}
+	return strings.Join(names, " and ")
+}

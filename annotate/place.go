@@ -1,0 +1,226 @@
+package annotate
+
+import (
+	"strings"
+
+	"ocsconv/annotate/catalog"
+)
+
+// A headline names people and places as people do: "Frank", "Frank's desk phone".
+// The label of an endpoint, its epid and its whole product name stand behind it.
+
+// devices are the classes of products that people have a word for.
+var devices = map[catalog.Class]string{
+	"client:desktop": "PC", "client:phone": "desk phone", "client:mobile": "mobile phone", "client:web": "browser", "client:room": "room system",
+}
+
+// maxNoun bounds what a headline takes from a product's name.
+const maxNoun = 40
+
+// noun calls a branch's place by one or two words without an article: "desk phone";
+// "" where nothing is known of it.
+func (b *branch) noun() string {
+	name := b.product.Name
+	short, comment, _ := strings.Cut(name, " (")
+	switch word := devices[b.product.Class]; {
+	case strings.Contains(name, " for Mac"):
+		return "Mac"
+	case strings.Contains(name, "mobile or web"), strings.Contains(name, "Mobile or web"):
+		return "mobile or web client"
+	case strings.HasPrefix(comment, "conference phone"):
+		return "conference phone"
+	case word != "":
+		return word
+	case b.onTelephoneNetwork():
+		return "telephone network"
+	}
+	return clean(fallback(short, b.agent), maxNoun)
+}
+
+// onTelephoneNetwork reports whether the branch goes out by the Mediation Server.
+func (b *branch) onTelephoneNetwork() bool { return b.product.Class == "server:mediation" }
+
+// isService reports whether no person is behind a branch: it answers for itself.
+func (b *branch) isService() bool { return b.product.Class.IsServer() && !b.onTelephoneNetwork() }
+
+// place is the noun of a branch with what tells it from the others of its owner: the
+// product, and where that is the same the label.
+func (a *analysis) place(b *branch) string {
+	noun := b.noun()
+	alike, same := false, false
+	for _, o := range a.branches {
+		if o == b || o.noun() != noun || !strings.EqualFold(o.aor, b.aor) {
+			continue
+		}
+		alike = true
+		same = same || o.product.Name == b.product.Name
+	}
+	switch short, _, _ := strings.Cut(b.product.Name, " ("); {
+	case noun == "" && len(a.branches) > 1:
+		return "place " + b.label
+	case same:
+		return noun + " (" + b.label + ")"
+	case alike && short != "":
+		return noun + " with " + clean(short, maxNoun)
+	}
+	return noun
+}
+
+// at says where something happened: " on the desk phone", "" where no place is known.
+func (a *analysis) at(b *branch) string {
+	switch noun := a.place(b); {
+	case noun == "":
+		return ""
+	case b.noun() == "browser":
+		return " in the " + noun
+	case b.noun() == "":
+		return " at " + noun
+	default:
+		return " on " + b.definite(noun)
+	}
+}
+
+// definite puts an article before a noun; the name of a product has none.
+func (b *branch) definite(noun string) string {
+	if b.noun() == "" || devices[b.product.Class] == "" && !b.onTelephoneNetwork() && !strings.HasSuffix(b.noun(), "client") {
+		return noun
+	}
+	return "the " + noun
+}
+
+// whose is a branch's place with its owner: "Frank's desk phone", "the desk phone".
+func (a *analysis) whose(b *branch) string {
+	noun := a.place(b)
+	switch {
+	case b.onTelephoneNetwork():
+		return "the telephone network"
+	case b.voicemail:
+		return "voice mail"
+	case b.isService():
+		return "the " + fallback(noun, "server")
+	}
+	who := a.whoIs(b)
+	if noun == "" || strings.HasPrefix(noun, "place ") {
+		noun = strings.TrimSpace("phone " + strings.TrimPrefix(noun, "place "))
+		if b.product.Name == "" && b.agent == "" {
+			noun = strings.Replace(noun, "phone", "place", 1)
+		}
+	}
+	return owned(who, noun)
+}
+
+// owned puts an owner before a thing: "Frank's PC", "the PC of 4711".
+func owned(who, thing string) string {
+	switch {
+	case who == "":
+		return "the " + thing
+	case isNumber(who):
+		return "the " + thing + " of " + who
+	}
+	return who + "'s " + thing
+}
+
+// whoIs names the person on a branch in a word, "" when that is nobody known.
+func (a *analysis) whoIs(b *branch) string {
+	if b.isService() || b.aor == "" {
+		return ""
+	}
+	if a.isCallee(b.aor) {
+		return a.calleeName()
+	}
+	return a.nameOf(b.aor, a.displayName(b))
+}
+
+// displayName is the whole name of the person on a branch, "" when no message gives it.
+func (a *analysis) displayName(b *branch) string {
+	if name := a.c.name("sip:" + b.aor); name != "" {
+		return name
+	}
+	if b.answer == nil {
+		return ""
+	}
+	return a.assertedName(b.answer, b.aor)
+}
+
+// people are the two who have to do with a call, as headlines call them.
+type people struct {
+	known          bool
+	caller, callee person
+}
+
+type person struct {
+	aor, name string // the whole name, "" when no message gives it
+	word      string // the name in a word
+}
+
+func newPerson(aor, name string) person { return person{aor, name, inAWord(aor, name)} }
+
+// both finds caller and callee once. A number of which the user is known is called by
+// the user's name.
+func (a *analysis) both() *people {
+	if p := &a.people; !p.known {
+		caller, aor := a.caller(), fallback(a.verdict.user, a.verdict.callee)
+		*p = people{true, newPerson(caller.AOR, caller.Name), newPerson(aor, a.c.name("sip:"+aor))}
+	}
+	return &a.people
+}
+
+// callerName and calleeName name the caller and who was called.
+func (a *analysis) callerName() string { return a.both().caller.beside(a.both().callee) }
+func (a *analysis) calleeName() string { return a.both().callee.beside(a.both().caller) }
+
+// nameOf names a person in a word, or by the whole name where one of the two who have
+// to do with the call has the same first name.
+func (a *analysis) nameOf(aor, name string) string {
+	p := newPerson(aor, name)
+	if word := p.beside(a.both().caller); word != p.word {
+		return word
+	}
+	return p.beside(a.both().callee)
+}
+
+// beside names a person so that nobody takes it for another one.
+func (p person) beside(other person) string {
+	switch {
+	case !strings.EqualFold(p.word, other.word), strings.EqualFold(p.aor, other.aor):
+		return p.word
+	case p.name != "" && !strings.EqualFold(p.name, other.name):
+		return clean(p.name, maxNoun)
+	}
+	return p.aor
+}
+
+// inAWord names a person as others do: by the first name, else by the part of the
+// address before the @. A number stays a number.
+func inAWord(aor, name string) string {
+	user, _, _ := strings.Cut(aor, "@")
+	if name = strings.TrimSpace(strings.Trim(name, `" `)); name == "" || isNumber(aor) || isNumber(name) || strings.ContainsAny(name, `=@:/<>"`) {
+		return clean(user, maxNoun)
+	}
+	return clean(firstName(name), maxNoun)
+}
+
+// firstName takes the first name out of a display name: "Frank Weber", "Weber, Frank",
+// "Dr. Frank Weber (Contoso)". What does not look like a person's name stays whole.
+func firstName(name string) string {
+	whole := name
+	name, _, _ = strings.Cut(name, " (")
+	if last, first, ok := strings.Cut(name, ","); ok && strings.TrimSpace(first) != "" && last != "" {
+		name = first + " " + last
+	}
+	words := strings.Fields(name)
+	for len(words) > 1 && titles[strings.ToLower(strings.TrimSuffix(words[0], "."))] {
+		words = words[1:]
+	}
+	if len(words) == 0 || len(words) > 3 {
+		return whole
+	}
+	for _, w := range words {
+		if len(strings.Trim(w, ".")) < 2 && w == words[0] || strings.ContainsAny(w, "0123456789@/&+:") {
+			return whole
+		}
+	}
+	return words[0]
+}
+
+var titles = map[string]bool{"dr": true, "prof": true, "mr": true, "mrs": true, "ms": true, "herr": true, "frau": true, "dipl.-ing": true, "ing": true, "sir": true}

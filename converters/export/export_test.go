@@ -34,6 +34,14 @@ import (
 // than all others together.
 var quick = slices.DeleteFunc(slices.Clone(export.Forms), func(f *export.Form) bool { return f.Name == "png" || f.Name == "pdf" })
 
+// every returns all forms, and in a short run the quick ones.
+func every() []*export.Form {
+	if testing.Short() {
+		return quick
+	}
+	return export.Forms
+}
+
 // run returns an export of logs in testdata in the quick forms.
 func run(t *testing.T, logs ...string) *export.Run {
 	t.Helper()
@@ -82,7 +90,7 @@ var calls = []string{"scenarios/S01.log", "scenarios/S02.log", "scenarios/S06.lo
 
 func TestEachSessionInEveryForm(t *testing.T) {
 	r := run(t, calls...)
-	r.Forms = export.Forms
+	r.Forms = every()
 	var mu sync.Mutex
 	var wrote []string
 	r.Wrote = func(path string) {
@@ -95,11 +103,11 @@ func TestEachSessionInEveryForm(t *testing.T) {
 	slices.Sort(wrote)
 	assert.Equal(t, names, wrote, "told of every file, and nothing else is there")
 	assert.Len(t, names, r.Files())
-	assert.Len(t, names, 2+r.Count()*len(export.Forms))
+	assert.Len(t, names, 2+r.Count()*len(r.Forms))
 	assert.Empty(t, r.Remarks())
 
 	again := run(t, calls...)
-	again.Forms = export.Forms
+	again.Forms = every()
 	require.NoError(t, again.Do(t.Context()))
 	for _, name := range names {
 		assert.Equal(t, read(t, r, name), read(t, again, name), "same input, same octets: %s", name)
@@ -116,11 +124,11 @@ func expanded(t testing.TB, page string) string {
 
 func TestCombinedInEveryForm(t *testing.T) {
 	r := run(t, calls...)
-	r.Forms = export.Forms
+	r.Forms = every()
 	r.Combined = true
 	require.NoError(t, r.Do(t.Context()))
 	var want []string
-	for _, f := range export.Forms {
+	for _, f := range r.Forms {
 		want = append(want, "case"+cmp.Or(f.CombinedExtension, f.Extension))
 		if f.Overview != nil {
 			want = append(want, "sessions"+f.Extension)

@@ -136,34 +136,37 @@ func (f *fragments) split(v []byte) (parts [2]part) {
 // capital letter behind a small one, up to the last of several capitals when a
 // small one follows, and digits by themselves.
 func partLength(v []byte) int {
-	kind := func(c byte) byte {
-		switch {
-		case c-'0' <= 9:
-			return '0'
-		case c >= 'A' && c <= 'Z':
-			return 'A'
-		}
-		return 'a'
-	}
-	first, capitals := kind(v[0]), 0
-	n := 0
-	for n < len(v) && kind(v[n]) == 'A' {
-		n++
-	}
-	capitals = n
+	n := lettersLength(v, 'A')
 	switch {
-	case first == '0':
-		for n < len(v) && kind(v[n]) == '0' {
-			n++
-		}
+	case n == 0 && v[0]-'0' <= 9:
+		return digitsLength(v)
+	case n > 1 && n < len(v) && letterKind[v[n]] == 'a':
+		return n - 1
+	case n > 1:
 		return n
-	case capitals > 1 && n < len(v) && kind(v[n]) == 'a':
-		return capitals - 1
-	case capitals > 1:
-		return capitals
 	}
-	for n < len(v) && kind(v[n]) == 'a' {
+	return n + lettersLength(v[n:], 'a')
+}
+
+func lettersLength(v []byte, kind byte) int {
+	n := 0
+	for n < len(v) && letterKind[v[n]] == kind {
 		n++
 	}
 	return n
 }
+
+// letterKind is '0' for a digit, 'A' for a capital letter and 'a' for any other octet.
+var letterKind = func() (t [256]byte) {
+	for c := range t {
+		switch {
+		case c >= '0' && c <= '9':
+			t[c] = '0'
+		case c >= 'A' && c <= 'Z':
+			t[c] = 'A'
+		default:
+			t[c] = 'a'
+		}
+	}
+	return t
+}()

@@ -13,6 +13,7 @@ import (
 // one hash per atom.
 type dictionary struct {
 	first  map[uint64]uint8    // first atom to the most atoms of a value that begins so
+	begins [1 << 12]uint64     // by a hash of the first atom: a bit when a value begins so
 	values map[uint64]entry    // whole value
 	parts  fragments           // words that are found inside of others
 	quads  map[uint32]struct{} // IPv4 addresses
@@ -56,6 +57,7 @@ func (d *dictionary) add(c class, v []byte) {
 		d.first, d.values = map[uint64]uint8{}, map[uint64]entry{}
 	}
 	d.first[first] = max(d.first[first], uint8(atoms))
+	d.begins[first>>46&0xfff] |= 1 << (first >> 58)
 	if have, ok := d.values[chain]; !ok || have.class > c {
 		d.values[chain] = entry{c, string(v[:lead]), string(v[trail:])}
 	}
@@ -89,7 +91,10 @@ func chainGap(chain uint64, b []byte, at int) (int, uint64) {
 func (d *dictionary) longest(b []byte, at, end int) (from, to int, c class) {
 	first := end
 	chain := chainAtom(hashStart, foldHash(b[at:end]))
-	most := int(d.first[chain])
+	most := 0
+	if d.begins[chain>>46&0xfff]&(1<<(chain>>58)) != 0 { // for most atoms are the beginning of nothing
+		most = int(d.first[chain])
+	}
 	for n := 1; n <= most; n++ {
 		if e, ok := d.values[chain]; ok {
 			from, to, c = at, end, e.class

@@ -42,7 +42,8 @@ const maxLeaks = 20
 type Detector struct {
 	r     *Redactor
 	own   OwnWords
-	clean lineTable[struct{}] // lines that have nothing
+	clean lineTable[struct{}] // lines, without their stamps, that have nothing
+	bare  []byte              // the line at hand without its stamp
 	leaks []Leak
 	kinds map[string]bool
 }
@@ -336,6 +337,12 @@ func (d *Detector) line(name string, at int64, b []byte) {
 	if _, ok := d.clean.get(b); ok {
 		return
 	}
+	bare := d.withoutStamp(b)
+	if len(bare) < len(b) {
+		if _, ok := d.clean.get(bare); ok {
+			return
+		}
+	}
 	any := false
 	d.r.look(b, d.own, func(f finding) {
 		any = true
@@ -346,8 +353,23 @@ func (d *Detector) line(name string, at int64, b []byte) {
 		d.report(name, f.kind(), at, value)
 	})
 	if !any {
-		d.clean.put(b, struct{}{})
+		d.clean.put(bare, struct{}{})
 	}
+}
+
+// withoutStamp returns a line without its stamp, in which nothing is found: lines of a
+// log differ by that more than by anything else. What it returns is good until the next
+// call.
+func (d *Detector) withoutStamp(line []byte) []byte {
+	if len(line) > longestLine {
+		return line
+	}
+	stamp := d.r.lineOf(line).Stamp
+	if stamp.IsEmpty() {
+		return line
+	}
+	d.bare = append(append(d.bare[:0], line[:stamp.From]...), line[stamp.To:]...)
+	return d.bare
 }
 
 func (d *Detector) report(file, kind string, at int64, value string) {

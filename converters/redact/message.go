@@ -96,35 +96,38 @@ func (w *walker) message(raw []byte) {
 	head, start := headLength(raw), len(w.out)
 	for line := range sip.HeadLines(raw[:head]) {
 		name, value, ok := cutField(line)
+		kind := textual
+		if ok {
+			kind = w.fieldKind(name)
+		}
+		field := func() {
+			w.fieldName(line, name, value)
+			w.field(kind, name, value, &about)
+		}
 		switch {
 		case !ok && len(w.out) == start:
-			w.startLine(line)
+			w.swept(func() { w.startLine(line) })
 		case !ok:
-			w.text(line)
+			w.swept(func() { w.text(line) })
+		case kind == contentLength:
+			at := len(w.out)
+			w.swept(field)
+			if from < 0 {
+				from, to = at+bytes.IndexByte(w.out[at:], ':')+1, len(w.out)
+			}
+		case kind == contentType || kind == tokens || kind == numbers: // tell of the body, or differ
+			w.swept(field)
 		default:
-			kind := w.fieldKind(name)
-			if kind != contentLength && kind != contentType && kind != tokens && kind != numbers {
-				w.once(&w.r.fields, line, func() {
-					w.fieldName(line, name, value)
-					w.field(kind, name, value, &about)
-				})
-				continue
-			}
-			w.fieldName(line, name, value)
-			if kind == contentLength && from < 0 {
-				from = len(w.out)
-			}
-			w.field(kind, name, value, &about) // tells of the body, too
-			if kind == contentLength && to == 0 {
-				to = len(w.out)
-			}
+			w.once(&w.r.fields, line, func() { w.swept(field) })
 		}
 	}
-	body := len(w.out)
+	at := len(w.out)
 	w.body(&about, raw[head:])
-	w.depth--
+	if w.depth--; w.depth == 0 {
+		w.sweepFrom(at)
+	}
 	if from >= 0 {
-		w.count(from, to, len(raw)-head, len(w.out)-body)
+		w.count(from, to, len(raw)-head, len(w.out)-at)
 	}
 }
 

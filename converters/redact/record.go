@@ -41,6 +41,11 @@ func (w *walker) logLine(line []byte) {
 func (w *walker) swept(f func()) {
 	from := len(w.out)
 	f()
+	w.sweepFrom(from)
+}
+
+// sweepFrom sweeps what was appended from an octet of the output on.
+func (w *walker) sweepFrom(from int) {
 	if w.learning || w.decoded > 0 {
 		return
 	}

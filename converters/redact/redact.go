@@ -237,7 +237,7 @@ func (r *Redactor) Apply(m *formats.Message) {
 	if raw != nil {
 		w := r.walk.begin(false)
 		w.message(raw)
-		m.Raw = r.sweepMessage(slices.Clone(w.out))
+		m.Raw = slices.Clone(w.out)
 		if text != nil {
 			m.Text = r.sweep(r.respell(raw, m.Raw, text))
 		}

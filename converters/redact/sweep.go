@@ -3,8 +3,6 @@ package redact
 import (
 	"bytes"
 	"slices"
-
-	"ocsconv/formats/sip"
 )
 
 // The walk knows a value by its place and by its form, and damage changes both:
@@ -102,36 +100,4 @@ func (r *Redactor) standIn(dst []byte, f finding, text []byte) []byte {
 		return r.appendQuad(dst, q)
 	}
 	return r.pseudonym(dst, f.class, text)
-}
-
-// sweepMessage is sweep for a message: its Content-Length goes with the body.
-func (r *Redactor) sweepMessage(raw []byte) []byte {
-	at := headLength(raw)
-	head, inHead := r.swept(raw[:at])
-	body, inBody := r.swept(raw[at:])
-	switch {
-	case !inHead && !inBody:
-		return raw
-	case inBody:
-		head = recount(head, len(raw)-at, len(body))
-	}
-	return slices.Concat(head, body)
-}
-
-// recount corrects the Content-Length of a head whose body of so many octets
-// became one of now octets.
-func recount(head []byte, was, now int) []byte {
-	w := walker{}
-	from, to := -1, 0
-	for line := range sip.HeadLines(head) {
-		name, value, ok := cutField(line)
-		w.out = append(w.out, line...)
-		if ok && from < 0 && headers[string(fold(name))] == contentLength {
-			from, to = len(w.out)-len(value), len(w.out)
-		}
-	}
-	if from >= 0 {
-		w.count(from, to, was, now)
-	}
-	return w.out
 }

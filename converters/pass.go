@@ -3,6 +3,7 @@ package converters
 import (
 	"context"
 	"io"
+	"iter"
 
 	"ocsconv/converters/input"
 	"ocsconv/formats/capture"
@@ -27,16 +28,12 @@ func (g *Merged) read(ctx context.Context, purpose pass, count []*Report, f func
 	}
 	defer closeAll()
 	n := 0
-	for p := range ahead(merge(feeds)) {
+	for p := range g.repaired(merge(feeds), purpose) {
 		if p.err != nil {
 			return p.err
 		}
 		if n++; n&1023 == 0 && ctx.Err() != nil {
 			return ctx.Err()
-		}
-		repair(p.m)
-		if g.opts.Redactor != nil && purpose != learning {
-			g.redact(p.m)
 		}
 		if count != nil {
 			if err := count[p.log].add(p.m, g.opts.Strict); err != nil {
@@ -55,6 +52,23 @@ func (g *Merged) read(ctx context.Context, purpose pass, count []*Report, f func
 		}
 	}
 	return ctx.Err()
+}
+
+// repaired yields the pieces of seq, which runs ahead of the caller, as a pass sees them.
+func (g *Merged) repaired(seq iter.Seq[piece], purpose pass) iter.Seq[piece] {
+	if g.opts.Redactor != nil && purpose != learning {
+		return g.redacted(seq)
+	}
+	return func(yield func(piece) bool) {
+		for p := range ahead(seq) {
+			if p.err == nil {
+				repair(p.m)
+			}
+			if !yield(p) {
+				return
+			}
+		}
+	}
 }
 
 // feeds opens all logs for a pass.

@@ -2,10 +2,11 @@ package converters
 
 import (
 	"context"
+	"iter"
+	"runtime"
 
 	"ocsconv/converters/input"
 	"ocsconv/converters/redact"
-	"ocsconv/formats"
 )
 
 // Learnt says which inputs a redactor has seen, and what they held.
@@ -49,9 +50,71 @@ func (g *Merged) startRedaction(ctx context.Context) error {
 	return nil
 }
 
-// redact replaces what a piece tells about people and places.
-func (g *Merged) redact(m *formats.Message) {
-	file := m.Origin.File
-	g.opts.Redactor.Apply(m)
-	m.Origin.File = g.opts.Redactor.File(file)
+// redacted yields the pieces of seq, repaired and redacted on every core, in the same
+// order. Its goroutines have ended when the iteration has.
+func (g *Merged) redacted(seq iter.Seq[piece]) iter.Seq[piece] {
+	return func(yield func(piece) bool) {
+		cores := runtime.GOMAXPROCS(0)
+		full, stop := make(chan []piece, 1), make(chan struct{})
+		begun, free := make(chan *redaction, cores), make(chan *redact.Redactor, cores)
+		for range cores {
+			free <- g.opts.Redactor.Another()
+		}
+		go produce(seq, full, stop)
+		go g.beginRedaction(full, begun, free)
+		stopped := false
+		for b := range begun {
+			<-b.done
+			if !stopped && !g.endRedaction(b, yield) {
+				stopped = true
+				close(stop)
+			}
+		}
+	}
+}
+
+// redaction is pieces that are being redacted, and the work for each, nil for an error.
+type redaction struct {
+	pieces []piece
+	work   []*redact.Work
+	done   chan struct{}
+}
+
+// beginRedaction hands each of the batches to a redactor that is free.
+func (g *Merged) beginRedaction(full <-chan []piece, begun chan<- *redaction, free chan *redact.Redactor) {
+	defer close(begun)
+	for pieces := range full {
+		b := &redaction{pieces, make([]*redact.Work, len(pieces)), make(chan struct{})}
+		for i, p := range pieces {
+			if p.err == nil {
+				repair(p.m)
+				b.work[i] = g.opts.Redactor.Begin(p.m)
+			}
+		}
+		r := <-free
+		go func() {
+			for _, w := range b.work {
+				if w != nil {
+					r.Do(w)
+				}
+			}
+			free <- r
+			close(b.done)
+		}()
+		begun <- b
+	}
+}
+
+// endRedaction yields the pieces of a batch, and reports whether the iteration goes on.
+func (g *Merged) endRedaction(b *redaction, yield func(piece) bool) bool {
+	for i, p := range b.pieces {
+		if w := b.work[i]; w != nil {
+			g.opts.Redactor.End(w)
+			p.m.Origin.File = g.opts.Redactor.File(p.m.Origin.File)
+		}
+		if !yield(p) {
+			return false
+		}
+	}
+	return true
 }

@@ -276,14 +276,15 @@ func (v *conversion) store(merged *converters.Merged, target converters.Target, 
 	if f.Stream() && v.redactor != nil {
 		return v.storeChecked(merged, target, f)
 	}
-	written, err := merged.Write(v.ctx, f, target)
+	to, searched := v.watch(out, f, ownWords(target))
+	written, err := merged.Write(v.ctx, to, target)
 	if err != nil {
 		return written, err
 	}
 	if err := nothing(merged, target, written); err != nil {
 		return nil, err
 	}
-	if err := v.checkFile(out, f.Name(), ownWords(target)); err != nil {
+	if err := searched(f.Name()); err != nil {
 		return nil, err
 	}
 	if err := v.writeMap(v.force); err != nil {

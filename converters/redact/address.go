@@ -40,17 +40,10 @@ func isConstant(a netip.Addr) bool {
 		a.Is4() && (a.As4()[0] == 0 || a.As4()[0] >= 240)
 }
 
-// Addr returns the pseudonym of an address; below level All the address itself.
-func (r *Redactor) Addr(a netip.Addr) netip.Addr {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.addr(a)
-}
-
 // Replaces reports whether an address is one of the inputs that no output may show.
 func (r *Redactor) Replaces(a netip.Addr) bool {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	_, known := r.tables[address].values[a.WithZone("").Unmap().String()]
 	return known
 }

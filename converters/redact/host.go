@@ -117,7 +117,10 @@ func (r *Redactor) newDomain(value string, attempt int) string {
 	}
 	owner, ok := r.labels[label]
 	if !ok {
-		r.labels[label], owner = value, value
+		owner = value
+		if !r.late.isOpen {
+			r.labels[label] = value
+		}
 	}
 	if owner == value && attempt == 0 {
 		return string(r.wordwise(nil, []byte(label))) + tail

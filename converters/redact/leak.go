@@ -83,13 +83,11 @@ func (d *Detector) Found() []Leak { return d.leaks }
 // that its options carry. Errors are those of reading, and [ErrUnsearchable] where the
 // output is of a form that nobody can search.
 func (d *Detector) CheckReader(name string, r io.Reader) error {
-	d.r.mu.RLock()
-	defer d.r.mu.RUnlock()
 	return d.check(name, bufio.NewReaderSize(r, 64<<10), 0)
 }
 
 func (d *Detector) check(name string, r *bufio.Reader, depth int) error {
-	head, err := r.Peek(4096)
+	head, err := r.Peek(headSize)
 	if err != nil && err != io.EOF {
 		return err
 	}
@@ -97,23 +95,21 @@ func (d *Detector) check(name string, r *bufio.Reader, depth int) error {
 	if name := closedForm(head, depth >= nested); name != "" {
 		return fmt.Errorf("%w: nobody can look for words in %s", ErrUnsearchable, name)
 	}
-	switch {
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
+	switch formOf(head) {
+	case zipFile:
 		return d.archive(name, r, depth)
-	case bytes.HasPrefix(head, []byte("\x1f\x8b")):
+	case gzipFile:
 		z, err := gzip.NewReader(r)
 		if err != nil {
 			return err
 		}
 		return d.check(name, bufio.NewReaderSize(z, 64<<10), depth+1)
-	case bytes.HasPrefix(head, []byte("\x0a\x0d\x0d\x0a")): // pcapng, in either order of octets
+	case captureFile:
 		return d.capture(name, r)
-	}
-	if bytes.HasPrefix(head, []byte("<!DOCTYPE html>")) {
+	case pageFile:
 		return d.page(name, r)
-	}
-	if e := textlog.SniffEncoding(head); e != textlog.Octets {
-		return d.stream(name, textlog.Decode(r, e))
+	case encodedText:
+		return d.stream(name, textlog.Decode(r, textlog.SniffEncoding(head)))
 	}
 	return d.stream(name, r)
 }
@@ -282,33 +278,12 @@ func (d *Detector) pieces(name string, r io.Reader) error {
 // stream searches octets line by line; a line that is longer than the window
 // comes in pieces that overlap.
 func (d *Detector) stream(name string, r io.Reader) error {
-	const size, overlap = 256 << 10, 4 << 10
-	buf := make([]byte, 0, size)
-	at := int64(0)
-	for {
-		n, err := io.ReadFull(r, buf[len(buf):size])
-		buf = buf[:len(buf)+n]
-		end := len(buf)
-		from := end
-		if err == nil {
-			if i := bytes.LastIndexByte(buf, '\n'); i > size/2 {
-				end, from = i+1, i+1
-			} else {
-				end -= atomEnd(buf[end-overlap:])
-				from = end - overlap
-				from += atomLen(buf[from:end])
-			}
-		}
-		d.octets(name, at, buf[:end])
-		if err == io.EOF || err == io.ErrUnexpectedEOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		at += int64(from)
-		buf = append(buf[:0], buf[from:]...)
+	w := window{d: d, name: name}
+	if _, err := io.CopyBuffer(struct{ io.Writer }{&w}, r, make([]byte, 64<<10)); err != nil {
+		return err
 	}
+	w.close()
+	return nil
 }
 
 // atomEnd returns the length of the atom that b ends with; 0 when all of b is one.
@@ -334,6 +309,11 @@ func (d *Detector) octets(name string, at int64, b []byte) {
 
 // line searches one line and what is encoded in it.
 func (d *Detector) line(name string, at int64, b []byte) {
+	if d.own == nil { // a log, whose lines the sweep has seen
+		if out, ok := d.r.clean.get(b); ok && out == nil {
+			return
+		}
+	}
 	if _, ok := d.clean.get(b); ok {
 		return
 	}

@@ -1,6 +1,9 @@
 package redact
 
-import "bytes"
+import (
+	"bytes"
+	"sync"
+)
 
 // Most lines of a log repeat: routes, products, lists of what a client supports. What
 // becomes of one is remembered by the line itself.
@@ -8,22 +11,25 @@ import "bytes"
 // lineTable remembers something of lines, in two generations that bound its memory: when
 // the younger one is full the older one is forgotten.
 type lineTable[T any] struct {
+	mu         sync.Mutex
 	young, old map[string]T
 	size       int // octets of the keys in young
 }
 
 const (
-	longestLine = 1 << 10
-	fullTable   = 2 << 20 // octets
+	longestLine = 16 << 10
+	fullTable   = 4 << 20 // octets
 )
 
 // get returns what is remembered of a line.
 func (t *lineTable[T]) get(line []byte) (v T, ok bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	if v, ok = t.young[string(line)]; ok {
 		return v, true
 	}
 	if v, ok = t.old[string(line)]; ok {
-		t.put(line, v)
+		t.note(line, v)
 	}
 	return v, ok
 }
@@ -33,6 +39,12 @@ func (t *lineTable[T]) put(line []byte, v T) {
 	if len(line) > longestLine {
 		return
 	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.note(line, v)
+}
+
+func (t *lineTable[T]) note(line []byte, v T) {
 	if t.young == nil || t.size > fullTable {
 		t.old, t.young, t.size = t.young, map[string]T{}, 0
 	}

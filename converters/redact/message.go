@@ -106,7 +106,7 @@ func (w *walker) message(raw []byte) {
 		}
 		switch {
 		case !ok && len(w.out) == start:
-			w.swept(func() { w.startLine(line) })
+			w.once(&w.r.starts, line, func() { w.swept(func() { w.startLine(line) }) })
 		case !ok:
 			w.swept(func() { w.text(line) })
 		case kind == contentLength:
@@ -115,7 +115,7 @@ func (w *walker) message(raw []byte) {
 			if from < 0 {
 				from, to = at+bytes.IndexByte(w.out[at:], ':')+1, len(w.out)
 			}
-		case kind == contentType || kind == tokens || kind == numbers: // tell of the body, or differ
+		case kind == contentType || isTransferEncoding(name): // tell of the body
 			w.swept(field)
 		default:
 			w.once(&w.r.fields, line, func() { w.swept(field) })
@@ -213,7 +213,7 @@ func (w *walker) secretField(name []byte) header {
 func (w *walker) field(kind header, name, value []byte, about *content) {
 	switch kind {
 	case tokens:
-		if len(name) > 20 && bytes.EqualFold(name, []byte("Content-Transfer-Encoding")) {
+		if isTransferEncoding(name) {
 			about.encoding = string(fold(bytes.TrimSpace(value)))
 		}
 		w.scan(value, quiet)
@@ -278,6 +278,11 @@ func (w *walker) field(kind header, name, value []byte, about *content) {
 	default:
 		w.unknownField(name, value)
 	}
+}
+
+func isTransferEncoding(name []byte) bool {
+	const transferEncoding = "Content-Transfer-Encoding"
+	return len(name) == len(transferEncoding) && bytes.EqualFold(name, []byte(transferEncoding))
 }
 
 // numbers appends a field of numbers, behind which a method may stand, as in CSeq.

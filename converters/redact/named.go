@@ -3,6 +3,7 @@ package redact
 import (
 	"bytes"
 	"strings"
+	"sync"
 )
 
 // naming is what the name of a parameter, attribute, element or field says of
@@ -86,14 +87,41 @@ var namings = map[string]naming{
 var secretParts = [...]string{"password", "passwd", "passphrase", "secret", "ticket", "cookie", "credential", "privatekey", "apikey",
 	"sessionkey", "masterkey", "accesstoken", "authtoken", "securitytoken", "bearer", "logintoken", "webticket", "passcode", "pincode", "accesscode", "token"}
 
-// maxNames bounds how many names are remembered with what they say.
-const maxNames = 4096
+// names remembers what names say, of so many of them.
+type names struct {
+	mu   sync.RWMutex
+	said map[string]naming
+}
+
+const (
+	maxNames    = 4096
+	longestName = 64
+)
+
+func (t *names) get(name []byte) (naming, bool) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	said, ok := t.said[string(name)]
+	return said, ok
+}
+
+func (t *names) put(name []byte, said naming) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.said == nil {
+		t.said = map[string]naming{}
+	}
+	if len(t.said) < maxNames && len(name) <= longestName {
+		t.said[string(name)] = said
+	}
+}
 
 // naming returns what a name says.
 func (r *Redactor) naming(n []byte) naming {
-	if known, ok := r.names[string(n)]; ok {
+	if known, ok := r.names.get(n); ok {
 		return known
 	}
+	name := n
 	if i := bytes.LastIndexByte(n, ':'); i >= 0 {
 		n = n[i+1:]
 	}
@@ -118,9 +146,7 @@ func (r *Redactor) naming(n []byte) naming {
 			said = naming{class: secret, strong: true}
 		}
 	}
-	if len(r.names) < maxNames && len(n) <= 64 {
-		r.names[string(n)] = said
-	}
+	r.names.put(name, said)
 	return said
 }
 

@@ -2,7 +2,9 @@ package redact
 
 import (
 	"bytes"
+	"maps"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -29,6 +31,9 @@ func (r *Redactor) draw(c class, value string) string {
 	if p := t.values[value]; p != "" {
 		return p
 	}
+	if p := r.late.get(c, value); p != "" {
+		return p
+	}
 	p := ""
 	for attempt := range attempts {
 		p = r.candidate(c, value, attempt)
@@ -36,8 +41,63 @@ func (r *Redactor) draw(c class, value string) string {
 			break
 		}
 	}
+	if r.late.isOpen {
+		r.late.put(c, value, p)
+		return p
+	}
 	t.values[value], t.used[p] = p, struct{}{}
 	return p
+}
+
+// late is the pseudonyms of values that nothing has learnt. They do not depend on each
+// other, and so not on the order in which they come.
+type late struct {
+	isOpen bool // everything was learnt
+	mu     sync.RWMutex
+	values [classes]map[string]string
+	files  map[string]bool // pseudonyms of files
+}
+
+func (t *late) open() { t.isOpen = true }
+
+func (t *late) get(c class, value string) string {
+	if !t.isOpen {
+		return ""
+	}
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.values[c][value]
+}
+
+func (t *late) put(c class, value, pseudonym string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.values[c] == nil {
+		t.values[c] = map[string]string{}
+	}
+	t.values[c][value] = pseudonym
+	if c == file {
+		if t.files == nil {
+			t.files = map[string]bool{}
+		}
+		t.files[pseudonym] = true
+	}
+}
+
+// isFile reports whether a name is the pseudonym of a file.
+func (t *late) isFile(name string) bool {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.files[name]
+}
+
+// with returns the values of a class, those that were learnt and those of the table.
+func (t *late) with(c class, learnt map[string]string) map[string]string {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	all := maps.Clone(learnt)
+	maps.Copy(all, t.values[c])
+	return all
 }
 
 // candidate returns the pseudonym that an attempt gives.

@@ -22,8 +22,10 @@ func (w *walker) log(b []byte) {
 	}
 }
 
-func (w *walker) logLine(line []byte) {
-	l := w.line(line)
+func (w *walker) logLine(line []byte) { w.logged(line, w.line(line)) }
+
+// logged appends a line of which the format knows this much.
+func (w *walker) logged(line []byte, l formats.Line) {
 	stamp := formats.Span{From: len(line), To: len(line)}
 	if l.Text > 0 && l.Stamp.From >= l.Text { // behind the text
 		stamp, l.Stamp = l.Stamp, formats.Span{}
@@ -101,7 +103,8 @@ func (w *walker) prefix(line []byte, l formats.Line) int {
 		at = l.Stamp.To
 	}
 	if l.Text > at {
-		w.swept(func() { w.scan(line[at:l.Text], quiet|digitsStay) })
+		front := line[at:l.Text]
+		w.once(&w.r.fronts, front, func() { w.swept(func() { w.scan(front, quiet|digitsStay) }) })
 		at = l.Text
 	}
 	return at
@@ -159,48 +162,14 @@ func (w *walker) lead(line []byte, n int) {
 	w.text(line[from:n])
 }
 
-// packetSizes remembers the last packet lines of a file. The end line of a
-// record repeats the number of octets, and other threads may have put it into
-// the gap before a later message.
-type packetSizes struct {
-	ring [32]packetSize
-	next int
-}
-
-type packetSize struct {
-	line  uint64 // hash of the packet's name
-	old   int
-	delta int
-}
-
-func (r *Redactor) packetsOf(file string) *packetSizes {
-	p := r.packets[file]
-	if p == nil {
-		p = &packetSizes{}
-		r.packets[file] = p
-	}
-	return p
-}
-
-// gap returns the octets before a message redacted, which may begin with what people wrote
-// in the message before it.
-func (r *Redactor) gap(b []byte, sizes *packetSizes, owed unread) []byte {
-	w := r.walk.begin(false)
-	n := w.owed(b, owed)
-	if n == 0 {
-		return r.logText(b, sizes, 0)
-	}
-	body := bytes.Clone(w.out)
-	return append(body, r.logText(b[n:], sizes, 0)...)
-}
-
-// logText returns octets around a message redacted. Delta is by how much the
-// message grew, for lines that count its octets.
-func (r *Redactor) logText(b []byte, sizes *packetSizes, delta int) []byte {
+// logText returns octets around a message redacted, which may begin with what people
+// wrote in the message before it.
+func (r *Redactor) logText(b []byte, owed unread) counted {
 	if len(b) == 0 {
-		return b
+		return counted{text: b}
 	}
 	w := r.walk.begin(false)
+	b = b[w.owed(b, owed):]
 	d := dumps{w: w}
 	for len(b) > 0 {
 		dumped := 0
@@ -210,47 +179,24 @@ func (r *Redactor) logText(b []byte, sizes *packetSizes, delta int) []byte {
 			continue
 		}
 		n := lineLength(b)
-		w.counted(b[:n], sizes, delta)
+		w.counted(b[:n])
 		b = b[n:]
 	}
-	return bytes.Clone(w.out)
+	return counted{bytes.Clone(w.out), w.counts}
 }
 
 // counted appends a line of the log that may count the octets of a message.
-func (w *walker) counted(line []byte, sizes *packetSizes, delta int) {
-	const shortest, longest = len("1 bytes"), 1 << 10
-	if len(line) < shortest || len(line) > longest {
-		w.logLine(line)
-		return
-	}
+func (w *walker) counted(line []byte) {
 	l := w.line(line)
+	const longest = 1 << 10
 	size, err := strconv.Atoi(string(l.Count.Of(line)))
-	if l.Count.IsEmpty() || err != nil {
-		w.logLine(line)
+	if l.Count.IsEmpty() || err != nil || len(line) > longest {
+		w.logged(line, l)
 		return
 	}
-	by := sizes.delta(l.Packet.Of(line), size, delta)
 	w.logLine(line[:l.Count.From])
-	w.out = strconv.AppendInt(w.out, int64(max(0, size+by)), 10)
+	w.counts = append(w.counts, octetCount{len(w.out), size, exactHash(l.Packet.Of(line))})
 	w.swept(func() { w.text(line[l.Count.To:]) }) // in a damaged log another line's text
-}
-
-// delta returns by how much the packet that a line counts grew: the message at
-// hand, or one before it.
-func (p *packetSizes) delta(packet []byte, size, delta int) int {
-	key := exactHash(packet)
-	if delta != 0 {
-		p.ring[p.next%len(p.ring)] = packetSize{key, size, delta}
-		p.next++
-		return delta
-	}
-	for i := range p.ring {
-		e := p.ring[(p.next+len(p.ring)-1-i)%len(p.ring)]
-		if e.line == key && e.old == size {
-			return e.delta
-		}
-	}
-	return 0
 }
 
 // respell returns how a log spells the redacted message, from how it spelt the

@@ -24,7 +24,6 @@ import (
 	"hash"
 	"io"
 	mathrand "math/rand/v2"
-	"net/netip"
 	"slices"
 	"strings"
 	"sync"
@@ -76,16 +75,29 @@ type Options struct {
 
 // Redactor holds the pseudonyms of one run. Its memory grows with the number
 // of distinct values, not with the input. Its methods may be called from several
-// goroutines, one at a time gets through.
+// goroutines, one at a time gets through; see [Redactor.Begin] for more.
 type Redactor struct {
-	mu     sync.RWMutex // a Detector only reads
+	*common
+	mu sync.Mutex
+
+	mac  hash.Hash
+	sum  [sha256.Size]byte
+	rng  *mathrand.ChaCha8
+	walk walker
+
+	packets map[string]*packetSizes // by file: packet lines whose end line may be in a gap
+	unread  map[string]unread       // by file: what the next gap owes the last message
+}
+
+// common is what the goroutines of a run share. Once it is sealed it changes behind
+// locks only.
+type common struct {
 	level  Level
-	mac    hash.Hash
-	sum    [sha256.Size]byte
-	rng    *mathrand.ChaCha8
+	key    []byte
 	sealed bool
 
 	tables    [classes]table
+	late      late
 	originals map[uint64]struct{} // folded hashes of the values that must not appear
 	secrets   map[uint64]struct{} // hashes of credentials, which are not kept
 	instances map[string]string   // sip.Instance of an epid to the epid
@@ -94,7 +106,7 @@ type Redactor struct {
 	written   map[string]struct{} // lines that people wrote
 	kept      map[string]bool     // labels of registered domains that the level leaves
 	dict      dictionary
-	names     map[string]naming // what a parameter's name says of its value, bounded
+	names     names
 
 	formats formats.List
 	lineOf  func([]byte) formats.Line // of lines that may be of any log
@@ -102,12 +114,9 @@ type Redactor struct {
 
 	stampWords map[string]bool // that a format's stamps hold
 
-	fields, descriptions, tags, texts seenLines
-	clean                             lineTable[[]byte] // lines after the walk, swept; nil where nothing was left
+	starts, fields, descriptions, tags, fronts, texts seenLines
 
-	walk    walker
-	packets map[string]*packetSizes // by file: packet lines whose end line may be in a gap
-	unread  map[string]unread       // by file: what the next gap owes the last message
+	clean lineTable[[]byte] // lines after the walk, swept; nil where nothing was left
 }
 
 // table is the pseudonyms of one class and their way back.
@@ -123,10 +132,9 @@ func New(level Level, opts Options) *Redactor {
 		key = make([]byte, 32)
 		_, _ = rand.Read(key) // never fails, see the package
 	}
-	r := &Redactor{
+	r := (&common{
 		level:     level,
-		mac:       hmac.New(sha256.New, key),
-		rng:       mathrand.NewChaCha8([32]byte{}),
+		key:       key,
 		originals: map[uint64]struct{}{},
 		secrets:   map[uint64]struct{}{},
 		instances: map[string]string{},
@@ -134,12 +142,9 @@ func New(level Level, opts Options) *Redactor {
 		labels:    map[string]string{},
 		kept:      map[string]bool{},
 		written:   map[string]struct{}{},
-		names:     map[string]naming{},
-		packets:   map[string]*packetSizes{},
-		unread:    map[string]unread{},
 
 		stampWords: map[string]bool{},
-	}
+	}).redactor()
 	for c := range r.tables {
 		r.tables[c] = table{map[string]string{}, map[string]struct{}{}}
 	}
@@ -152,7 +157,20 @@ func New(level Level, opts Options) *Redactor {
 			r.stampWords[word] = true
 		}
 	}
-	r.walk.r, r.walk.line = r, r.lineOf
+	r.walk.line = r.lineOf
+	return r
+}
+
+// redactor returns a Redactor with what is common to all of a run.
+func (c *common) redactor() *Redactor {
+	r := &Redactor{
+		common:  c,
+		mac:     hmac.New(sha256.New, c.key),
+		rng:     mathrand.NewChaCha8([32]byte{}),
+		packets: map[string]*packetSizes{},
+		unread:  map[string]unread{},
+	}
+	r.walk.r, r.walk.line = r, c.lineOf
 	return r
 }
 
@@ -219,76 +237,7 @@ func (r *Redactor) seal() {
 		}
 	}
 	r.dict.build(r)
-}
-
-// Apply rewrites a piece: the message and its spelling in the log, the gap, the
-// record's own lines, addresses and names. What was shared with other pieces is
-// not touched; m gets slices of its own. The message still parses, and a
-// Content-Length that was right is right.
-func (r *Redactor) Apply(m *formats.Message) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.seal()
-	if r.level == Off {
-		return
-	}
-	r.walk.line = r.formats.LineOf(m.Origin.Format)
-	raw, text := m.Raw, m.Text
-	if raw != nil {
-		w := r.walk.begin(false)
-		w.message(raw)
-		m.Raw = slices.Clone(w.out)
-		if text != nil {
-			m.Text = r.sweep(r.respell(raw, m.Raw, text))
-		}
-	}
-	delta := len(m.Raw) - len(raw)
-	sizes := r.packetsOf(m.Origin.File)
-	owes := unreadOf(m)
-	m.Gap = r.gap(m.Gap, sizes, r.unread[m.Origin.File])
-	r.unread[m.Origin.File] = owes
-	m.Head = r.logText(m.Head, sizes, delta)
-	m.Foot = r.logText(m.Foot, sizes, delta)
-	m.Comment = r.text(m.Comment)
-	for i := range m.Remarks {
-		m.Remarks[i] = "comment replaced" // what people wrote
-	}
-	m.Local, m.Remote = r.end(m.Local), r.end(m.Remote)
-	switch {
-	case r.level < All:
-		m.Origin.Server = r.text(m.Origin.Server)
-	case m.Origin.Server != "":
-		m.Origin.Server = string(r.pseudonym(nil, server, []byte(m.Origin.Server)))
-	}
-	m.Origin.Component = r.text(m.Origin.Component)
-	r.problems(m)
-}
-
-// problems redacts what was found wrong with a message, where its words quote
-// the message.
-func (r *Redactor) problems(m *formats.Message) {
-	for i, p := range m.Problems {
-		if msg := r.text(p.Msg); msg != p.Msg {
-			fixed := *p
-			fixed.Msg = msg
-			m.Problems = slices.Clone(m.Problems)
-			m.Problems[i] = &fixed
-		}
-	}
-}
-
-func (r *Redactor) end(a formats.Address) formats.Address {
-	if r.level < All {
-		a.Host = r.text(a.Host)
-		return a
-	}
-	if a.Addr().IsValid() {
-		a.AddrPort = netip.AddrPortFrom(r.addr(a.Addr()), a.Port())
-	}
-	if a.Host != "" {
-		a.Host = string(r.pseudonym(nil, host, []byte(a.Host)))
-	}
-	return a
+	r.late.open()
 }
 
 // Text returns a stray piece of text with the known values replaced.
@@ -318,7 +267,7 @@ func (r *Redactor) File(name string) string {
 	if r.level == Off || name == "" || name == "-" {
 		return name
 	}
-	if _, ok := r.tables[file].used[name]; ok {
+	if r.late.isFile(name) {
 		return name
 	}
 	if r.level < All {
@@ -339,8 +288,8 @@ func (r *Redactor) WriteMap(w io.Writer) error {
 	r.seal()
 	m := map[string]map[string]string{}
 	for c := class(0); c < classes; c++ {
-		if len(r.tables[c].values) > 0 {
-			m[classNames[c]] = r.tables[c].values
+		if values := r.late.with(c, r.tables[c].values); len(values) > 0 {
+			m[classNames[c]] = values
 		}
 	}
 	e := json.NewEncoder(w)

@@ -19,6 +19,7 @@ type walker struct {
 	looked   int                       // octets that scans began on, so that tests can count the work
 	hostEnd  int                       // where the last host in out ends: a port may follow
 	line     func([]byte) formats.Line // what the log's format knows of a line
+	counts   []octetCount              // numbers that are missing in out
 	trusted  bool                      // the text is ocsconv's own, so that words of no list stay
 }
 
@@ -32,7 +33,7 @@ const (
 
 // begin starts a walk over octets of a log in the named format.
 func (w *walker) begin(learning bool) *walker {
-	w.out, w.learning, w.depth, w.decoded, w.hostEnd, w.trusted = w.out[:0], learning, 0, 0, 0, false
+	w.out, w.learning, w.depth, w.decoded, w.hostEnd, w.trusted, w.counts = w.out[:0], learning, 0, 0, 0, false, nil
 	if cap(w.out) > 16<<20 {
 		w.out = nil
 	}

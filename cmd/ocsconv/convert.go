@@ -276,7 +276,7 @@ func (v *conversion) store(merged *converters.Merged, target converters.Target, 
 	if f.Stream() && v.redactor != nil {
 		return v.storeChecked(merged, target, f)
 	}
-	to, searched := v.watch(out, f, ownWords(target))
+	to, searched := v.searching(out, f, ownWords(target))
 	written, err := merged.Write(v.ctx, to, target)
 	if err != nil {
 		return written, err

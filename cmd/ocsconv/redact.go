@@ -191,9 +191,9 @@ func stretched(key []byte) ([]byte, error) {
 // errLeak says that an output still held an original value. It is not written.
 var errLeak = errors.New("redaction is not complete, so nothing was written")
 
-// watch returns what writes to a file that will be called name and searches what is
+// searching returns what writes to a file that will be called name and searches what is
 // written, and what says at the end whether the file at a path holds original values.
-func (r *redaction) watch(name string, to io.Writer, own redact.OwnWords) (io.Writer, func(path string) error) {
+func (r *redaction) searching(name string, to io.Writer, own redact.OwnWords) (io.Writer, func(path string) error) {
 	if r.redactor == nil {
 		return to, func(string) error { return nil }
 	}

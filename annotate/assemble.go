@@ -402,6 +402,9 @@ func (a *analysis) remark(n *Note, m *message, t *teller) {
 		n.CopyOf = told.original.n
 		if told == m {
 			n.named = reference{n.CopyOf, told.original.frame}
+			if m.isOtherEnd() {
+				n.Duplicate = n.CopyOf
+			}
 		}
 	}
 	n.Confidence, n.Retransmit = told.confidence, m.retransmit

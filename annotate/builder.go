@@ -46,6 +46,7 @@ type Builder struct {
 	counted   *ownSide // of lastOwner, in owners
 	files     map[uint32]*file
 	file      *file               // of the newest message
+	clocks    map[uint32]*clock   // by whose it is
 	linked    map[uint32][]linked // what links sessions to the sessions that name it
 	records   map[uint32][]Record // Call-ID to diagnostic records
 	comments  map[int][]string    // that people wrote, by frame
@@ -89,6 +90,7 @@ func NewBuilder() *Builder {
 		servers:   map[uint32]ServerName{},
 		owners:    map[owner]*ownSide{},
 		files:     map[uint32]*file{},
+		clocks:    map[uint32]*clock{},
 		linked:    map[uint32][]linked{},
 		records:   map[uint32][]Record{},
 		comments:  map[int][]string{},
@@ -113,7 +115,7 @@ func (b *Builder) Add(m *formats.Message) {
 	b.comment(m.Remarks)
 	var f fact
 	b.extract(m, &b.message, &f)
-	b.teach(&f)
+	b.teach(m, &b.message, &f)
 	callID := b.sym.add(identity(b.message.CallID()))
 	b.place(callID, m, &f)
 	if callID != 0 {

@@ -16,6 +16,8 @@ type Case struct {
 	owners  map[uint32]uint32        // file to the epid of its owner
 	senders map[uint32]uint32        // file to the URI of its owner, by what it sent
 	tokens  func() map[string]string // GRUU token to epid
+	ahead   map[uint32]int64         // nanoseconds by which clocks are ahead, by whose they are
+	clocks  []Clock                  // the same, for people
 	sides   map[way]int16            // directions of what a capture has, positive for sent by its owner
 	rooms   sync.Pool                // of *analysis that are done
 }
@@ -34,6 +36,7 @@ func newCase(b *Builder) *Case {
 		}
 	}
 	c.settleSides(points)
+	c.setClocks()
 	c.separate()
 	return c
 }

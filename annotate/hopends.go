@@ -60,6 +60,64 @@ func (a *trace) otherEnd(e, m *message) bool {
 	return e.direction == formats.In && m.direction == formats.Out && !a.sameLog(e, m) && m.at-e.at <= sameMoment
 }
 
+// copies are the records of servers of which another server may have the same: not
+// the other end of the hop, but the message as it was sent or received there, since
+// one collected what the other had logged, or both watch one connection.
+type copies struct {
+	a     *trace
+	first map[copyKey][]*message // nil where one server's log is all there is
+	taken map[taken]bool
+}
+
+type copyKey struct {
+	hopKey
+	start, length uint32
+	dir           formats.Direction
+}
+
+// soonest is less than the time after which a message is sent again, in nanoseconds.
+const soonest = 250e6
+
+// taken is a record of which a server has the copy already.
+type taken struct {
+	first  *message
+	server uint32
+}
+
+func (a *trace) newCopies() *copies {
+	for _, m := range a.input {
+		if s := a.serverOf(m); s != 0 && s != a.serverOf(a.input[0]) && a.serverOf(a.input[0]) != 0 {
+			return &copies{a, map[copyKey][]*message{}, map[taken]bool{}}
+		}
+	}
+	return &copies{a: a}
+}
+
+func (a *trace) serverOf(m *message) uint32 { return a.c.b.sources[m.source].server }
+
+// match returns the record of another server that m is a copy of, nil for none. Of a
+// message that was sent again each sending has its copies: the same record, or one of
+// the same moment, since nothing is sent again so soon (RFC 3261 §17.1.1.2).
+func (c *copies) match(m *message) *message {
+	server := c.a.serverOf(m)
+	if c.first == nil || server == 0 || m.vias == 0 || m.fact.dir == formats.Unknown {
+		return nil
+	}
+	key := copyKey{c.a.hopKey(m, m.via()), m.start, m.length, m.fact.dir}
+	list := c.first[key]
+	for _, first := range list {
+		again := (m.instance == 0 || m.instance != first.instance) && max(m.at-first.at, first.at-m.at) > soonest
+		if t := (taken{first, server}); !again && c.a.serverOf(first) != server && !c.taken[t] {
+			c.taken[t] = true
+			return first
+		}
+	}
+	if len(list) < maxWaiting {
+		c.first[key] = append(list, m)
+	}
+	return nil
+}
+
 // sameMoment is how much later by its clock a message may be sent than received,
 // in nanoseconds.
 const sameMoment = 50e6

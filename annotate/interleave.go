@@ -7,7 +7,8 @@ import (
 )
 
 // interleave puts the messages of several logs into one order, which depends on
-// nothing but these messages: by time, and where that is the same by what the logs
+// nothing but these messages: by time, as far as it is known how the clocks differ
+// ([Case.Clocks]), and where that is the same by what the logs
 // are called. Within one log its own order counts, whatever its clock says. The
 // order of the whole input would depend on which other logs and sessions there
 // are, and on how they were named on the command line.
@@ -39,8 +40,8 @@ func (l *queuedLog) advance() bool {
 	if l.list = l.list[1:]; len(l.list) == 0 {
 		return false
 	}
-	if t := l.list[0].fact.time; t != noTime {
-		l.at = t
+	if first := l.list[0]; first.fact.time != noTime {
+		l.at = first.at
 	}
 	return true
 }
@@ -60,7 +61,7 @@ func (a *trace) byFile() []*queuedLog {
 	for _, m := range a.input {
 		l := logs[file(m)]
 		if l == nil {
-			l = &queuedLog{name: a.c.text(file(m)), at: m.fact.time}
+			l = &queuedLog{name: a.c.text(file(m)), at: m.at}
 			logs[file(m)] = l
 			order = append(order, l)
 		}

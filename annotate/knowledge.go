@@ -25,6 +25,8 @@ type Knowledge struct {
 	Names   map[string]FirstSeen     `json:"names,omitempty"`   // display name by URI
 	Servers map[string]ServerName    `json:"servers,omitempty"` // by the address of a client's connection
 	Files   map[string]FileKnowledge `json:"files,omitempty"`   // by what messages call the log
+	Clocks  map[string]Copies        `json:"clocks,omitempty"`  // what passed whose clock, by the server's name, else that of the log
+	Apart   []Clock                  `json:"-"`                 // what Clocks say, where they are left out: see [Knowledge.ClocksApart]
 	Links   map[string][]Linked      `json:"links,omitempty"`   // sessions by what they have in common
 }
 
@@ -156,6 +158,10 @@ func (k *Knowledge) Merge(o *Knowledge) {
 	}
 	for name, file := range o.Files {
 		k.Files = put(k.Files, name, k.Files[name].merge(file))
+	}
+	k.Apart = nil // it is of these clocks alone
+	for name, copies := range o.Clocks {
+		k.Clocks = put(k.Clocks, name, k.Clocks[name].merge(copies))
 	}
 	for key, list := range o.Links {
 		merged := k.Links[key]

@@ -15,7 +15,7 @@ type firstSeen struct {
 }
 
 // teach notes what the newest message teaches about its log and about others.
-func (b *Builder) teach(f *fact) {
+func (b *Builder) teach(m *formats.Message, s *sip.Message, f *fact) {
 	b.open(b.sources[f.source].file)
 	if f.time != noTime {
 		b.file.last = max(b.file.last, f.time)
@@ -24,6 +24,7 @@ func (b *Builder) teach(f *fact) {
 		b.file.sent(f.from)
 	}
 	b.learn(f)
+	b.passed(m, s, f)
 }
 
 // learn notes what one message teaches about others: which client has an epid,
@@ -100,6 +101,7 @@ func (b *Builder) Knowledge() *Knowledge {
 	for id, file := range b.ownFiles() {
 		k.Files = put(k.Files, b.sym.text(id), file)
 	}
+	k.Clocks = b.ownClocks()
 	for key, list := range b.linked {
 		sessions := make([]Linked, len(list))
 		for i, l := range list {

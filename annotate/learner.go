@@ -39,7 +39,7 @@ func (l *Learner) Add(m *formats.Message) (callID []byte) {
 		b.vias(s, &f) // marks of direction
 	}
 	b.extractTaught(m, s, &f)
-	b.teach(&f)
+	b.teach(m, s, &f)
 	if len(callID) > 0 {
 		b.index(b.sym.add(callID), &f)
 	}

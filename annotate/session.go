@@ -282,7 +282,7 @@ type Note struct {
 	Retransmit  bool    `json:"retransmit"`            // seen before, nothing new
 	Length      int     `json:"length"`                // octets of the SIP message
 
-	Duplicate     int    `json:"duplicate_of,omitempty"` // N of the same record in an overlapping log
+	Duplicate     int    `json:"duplicate_of,omitempty"` // N of the same record in an overlapping log or another server's, or of the other end of its hop
 	DiagnosticIDs []int  `json:"diagnostics,omitempty"`  // ids of its ms-diagnostics headers
 	Process       uint32 `json:"process,omitempty"`      // of the log's packet line
 	Thread        uint32 `json:"thread,omitempty"`

@@ -44,7 +44,7 @@ type message struct {
 	points     int16
 
 	original  *message // the record that this one forwards
-	duplicate *message // the same record in another file
+	duplicate *message // the same record in another file, or another server's of the same message
 	parent    *message // INVITE of which this one is a leg
 
 	code       Code
@@ -83,7 +83,7 @@ func (a *trace) load() {
 	a.slab.messages = sized(a.slab.messages, a.chain.count)
 	for i := range a.slab.facts {
 		f, m := &a.slab.facts[i], &a.slab.messages[i]
-		*m = message{fact: f, frame: a.slab.frames[i], at: f.time, who: "-", state: DialogNone,
+		*m = message{fact: f, frame: a.slab.frames[i], at: a.c.corrected(f), who: "-", state: DialogNone,
 			method: b.sym.text(f.method), fromTag: b.sym.text(f.fromTag), toTag: b.sym.text(f.toTag),
 			fromEpid: b.sym.text(f.fromEpid), toEpid: b.sym.text(f.toEpid)}
 		a.input = append(a.input, m)
@@ -107,16 +107,19 @@ func (a *trace) order() {
 	type log struct{ file, server uint32 }
 	latest := map[log]int64{}
 	records := map[recordKey]*message{}
-	overlap := a.mayOverlap()
+	overlap, copies := a.mayOverlap(), a.newCopies()
 	for _, m := range a.input {
 		s := a.c.b.sources[m.source]
 		if overlap {
 			key := recordKey{m.fact.time, int64(m.instance), int64(m.via()), m.start, s.server, m.cseq, m.fact.fromTag, m.fact.toTag, m.length, m.dir}
-			if first := records[key]; first != nil && m.fact.time != noTime && (m.instance != 0 || a.c.b.sources[first.source].file != s.file) {
+			if first := records[key]; first != nil && m.fact.time != noTime && (m.instance != 0 || first.fact.time%1e9 != 0 || a.c.b.sources[first.source].file != s.file) {
 				m.duplicate = first
 				continue
 			}
 			records[key] = m
+		}
+		if m.duplicate = copies.match(m); m.duplicate != nil {
+			continue
 		}
 		l := log{s.file, s.server}
 		if before, ok := latest[l]; ok {
@@ -140,10 +143,10 @@ func (a *trace) order() {
 }
 
 // mayOverlap reports whether a record can be there twice: the messages are from
-// several files, or carry Instance-Ids.
+// several files, carry Instance-Ids, or their times do not rise.
 func (a *trace) mayOverlap() bool {
-	for _, m := range a.input {
-		if m.instance != 0 || a.c.b.sources[m.source].file != a.c.b.sources[a.input[0].source].file {
+	for i, m := range a.input {
+		if m.instance != 0 || a.c.b.sources[m.source].file != a.c.b.sources[a.input[0].source].file || i > 0 && m.fact.time <= a.input[i-1].fact.time {
 			return true
 		}
 	}

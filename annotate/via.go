@@ -76,19 +76,26 @@ func (b *Builder) viaList(s *sip.Message, f *fact, hashes *[maxVias]uint64) (n i
 // via is what is kept of one Via value.
 type via struct {
 	hash  uint64
+	hop   uint64 // the same in every process, see [Copies]
 	marks flags
 }
 
 func (b *Builder) viaHash(v []byte) (hash uint64, marks flags) {
-	known, ok := b.hops.recall(maphash.Bytes(b.sym.seed, v))
-	if !ok {
-		known.hash, known.marks = b.readVia(v)
-	}
+	known := b.readVia(v)
 	return known.hash, known.marks
 }
 
-func (b *Builder) readVia(v []byte) (hash uint64, marks flags) {
-	hash = 1
+// readVia reads a Via value, of which each comes many times.
+func (b *Builder) readVia(v []byte) *via {
+	known, ok := b.hops.recall(maphash.Bytes(b.sym.seed, v))
+	if !ok {
+		known.hash, known.marks, known.hop = b.viaPieces(v)
+	}
+	return known
+}
+
+func (b *Builder) viaPieces(v []byte) (hash uint64, marks flags, hop uint64) {
+	hash, hop = 1, fnvBasis
 	for len(v) > 0 {
 		var piece []byte
 		piece, v = cutPiece(v)
@@ -101,8 +108,9 @@ func (b *Builder) readVia(v []byte) (hash uint64, marks flags) {
 			marks |= branchedVia
 		}
 		hash = mixVia(maphash.Bytes(b.sym.seed, piece), hash)
+		hop = fnvAdd(hop, piece)
 	}
-	return hash | 1, marks
+	return hash | 1, marks, hop
 }
 
 // cutPiece returns a value's part before the next semicolon outside quotes.

@@ -248,6 +248,9 @@ func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *rea
 		return err
 	}
 	k.skipped += k.undated(k.Merged)
+	if !k.quiet {
+		k.sayClocks(k.Analysis.Clocks())
+	}
 	switch {
 	case !before:
 		if err := r.settled(k.invocation, k.Merged); err != nil {

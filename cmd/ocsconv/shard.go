@@ -183,6 +183,7 @@ func (s *invocation) learn(c *cli.Context) error {
 		return err
 	}
 	if !c.Bool("quiet") {
+		s.sayClocks(all.ClocksApart())
 		s.say("wrote %s: %s, %s", printable.Name.Text(c.String("output")), count(len(all.Logs), "log"), count(all.Count, "shard"))
 	}
 	return nil

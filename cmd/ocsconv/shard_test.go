@@ -128,10 +128,14 @@ func TestShards(t *testing.T) {
 		{Hosts: 8, Copies: 50},
 		{Hosts: 3, Copies: 7, Skew: 2 * time.Second},
 		{Hosts: 5, Skew: -900 * time.Millisecond, Cut: 700},
+		{Hosts: 4, Copies: 5, Skew: 3 * time.Minute},
 	} {
 		files := hosts(t, uint64(i+1), 1<<20, 120, o)
 		whole := must(t, append([]string{"sessions", "--json", "-q"}, files...)...)
 		want := sessionsByCall(t, whole)
+		if o.Copies > 0 {
+			require.Contains(t, whole, `"duplicate_of":`)
+		}
 		back := slices.Clone(files)
 		slices.Reverse(back)
 		requireSame(t, want, sessionsByCall(t, must(t, append([]string{"sessions", "--json", "-q"}, back...)...)), "another order of the logs")
@@ -140,6 +144,30 @@ func TestShards(t *testing.T) {
 			knowledge := sharded(t, dir, back, count)
 			requireSame(t, want, ofShards(t, dir, knowledge), fmt.Sprintf("%d shards", count))
 		}
+	}
+}
+
+// TestClockOfHost holds that a wrong clock changes nothing of how calls ended, where
+// messages that two servers logged tell of it, and that it is shown.
+func TestClockOfHost(t *testing.T) {
+	outcomes := func(skew time.Duration) map[string]string {
+		list := map[string]string{}
+		files := hosts(t, 21, 1<<20, 120, fleet.Options{Hosts: 4, Copies: 9, Skew: skew})
+		for key, line := range sessionsByCall(t, must(t, append([]string{"sessions", "--json", "-q"}, files...)...)) {
+			var s struct{ Outcome, Winner string }
+			require.NoError(t, json.Unmarshal([]byte(line), &s))
+			list[key] = s.Outcome + " " + s.Winner
+		}
+		if said := must(t, append([]string{"stats", "-q"}, files...)...); skew != 0 {
+			require.Regexp(t, `(?m)^Clock    POOL01\\FE02 is \S+ s ahead of the others, by \d+ messages that both have logged$`, said)
+		} else {
+			require.NotContains(t, said, "Clock")
+		}
+		return list
+	}
+	want := outcomes(0)
+	for _, skew := range []time.Duration{2 * time.Second, 5 * time.Minute} {
+		require.Equal(t, want, outcomes(skew), skew)
 	}
 }
 

@@ -50,6 +50,7 @@ func (s *invocation) stats(c *cli.Context) error {
 	}
 	defer k.done()
 	counted := stats.Of(k.chosen(), k.zone())
+	counted.Clocks = k.Analysis.Clocks()
 	err = k.print(func(w io.Writer) error {
 		if !c.Bool("json") {
 			return counted.WriteText(w, k.zone(), by, printable.Terminal.Text)

@@ -19,7 +19,7 @@ import (
 // on a shard reads no other's.
 //
 //	{"schema":"ocsconv.knowledge/1","hash":1,"shards":64,"logs":{…},
-//	 "agents":{…},"names":{…},"servers":{…},"files":{…},"links":{"007":{…}}}
+//	 "agents":{…},"names":{…},"servers":{…},"files":{…},"clocks":{…},"links":{"007":{…}},"apart":[…]}
 type Knowledge struct {
 	annotate.Knowledge
 	Count int                       // of shards
@@ -34,6 +34,7 @@ type head struct {
 	Logs   map[string][]string `json:"logs"` // ids in hexadecimal
 	*annotate.Knowledge
 	Links map[string]map[string][]annotate.Linked `json:"links"`
+	Apart []annotate.Clock                        `json:"apart,omitempty"` // what the clocks say
 }
 
 // HeadLength is how many octets of a file [IsKnowledge] looks at.
@@ -85,7 +86,7 @@ func (k *Knowledge) Knows(file string, id pcapng.LogID) bool {
 
 // Write writes the knowledge as JSON.
 func (k *Knowledge) Write(w io.Writer) error {
-	out := head{Schema: annotate.KnowledgeSchema, Hash: Version, Shards: k.Count, Knowledge: &k.Knowledge, Logs: map[string][]string{}, Links: map[string]map[string][]annotate.Linked{}}
+	out := head{Schema: annotate.KnowledgeSchema, Hash: Version, Shards: k.Count, Knowledge: &k.Knowledge, Apart: k.ClocksApart(), Logs: map[string][]string{}, Links: map[string]map[string][]annotate.Linked{}}
 	for file, ids := range k.Logs {
 		for _, id := range ids {
 			out.Logs[file] = append(out.Logs[file], fmt.Sprintf("%016x", uint64(id)))
@@ -121,7 +122,7 @@ func number(shard int) string { return fmt.Sprintf("%03d", shard) }
 var ErrNoKnowledge = errors.New("it holds no knowledge of this version; ocsconv shard and ocsconv learn write it")
 
 // Read reads knowledge that [Knowledge.Write] wrote, with the links of those shards
-// that are wanted; nil wants all. Errors name the octet, from 0, where the file is
+// that are wanted, and of the clocks what they say; nil wants all. Errors name the octet, from 0, where the file is
 // no such JSON.
 func Read(r io.Reader, wanted func(shard int) bool) (*Knowledge, error) {
 	k := &Knowledge{Logs: map[string][]pcapng.LogID{}}
@@ -134,6 +135,9 @@ func Read(r io.Reader, wanted func(shard int) bool) (*Knowledge, error) {
 		return nil, ErrNoKnowledge
 	}
 	k.Count = in.Shards
+	if k.Clocks == nil {
+		k.Apart = in.Apart
+	}
 	for file, ids := range in.Logs {
 		for _, id := range ids {
 			v, err := strconv.ParseUint(id, 16, 64)
@@ -148,8 +152,12 @@ func Read(r io.Reader, wanted func(shard int) bool) (*Knowledge, error) {
 
 // read reads the object. The errors are those of JSON, or say where they are.
 func (k *Knowledge) read(dec *json.Decoder, in *head, wanted func(shard int) bool) error {
+	var leftOut json.RawMessage
 	fields := map[string]any{"schema": &in.Schema, "hash": &in.Hash, "shards": &in.Shards, "logs": &in.Logs,
-		"agents": &k.Agents, "names": &k.Names, "servers": &k.Servers, "files": &k.Files}
+		"agents": &k.Agents, "names": &k.Names, "servers": &k.Servers, "files": &k.Files, "clocks": &k.Clocks, "apart": &in.Apart}
+	if wanted != nil {
+		fields["clocks"] = &leftOut
+	}
 	if err := open(dec); err != nil {
 		return err
 	}
@@ -162,8 +170,7 @@ func (k *Knowledge) read(dec *json.Decoder, in *head, wanted func(shard int) boo
 		case name == "links":
 			err = k.readLinks(dec, wanted)
 		case into == nil:
-			var other json.RawMessage
-			err = dec.Decode(&other)
+			err = dec.Decode(&leftOut)
 		default:
 			err = dec.Decode(into)
 		}

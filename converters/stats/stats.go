@@ -37,6 +37,9 @@ type Stats struct {
 	Talk    Spread   `json:"talk_ms"`   // from ACK to BYE
 	Places  Places   `json:"places"`
 	Devices []Device `json:"devices"` // endpoints that rang and answered no call
+
+	Duplicates int              `json:"duplicates"` // records of which another log, or the same one, has the message as well
+	Clocks     []annotate.Clock `json:"clocks"`     // that differ from the others; who counts sets it
 }
 
 // Count is how many calls have a name.
@@ -139,6 +142,11 @@ func New(zone *time.Location) *Collector {
 func (c *Collector) Add(s *annotate.Session) {
 	for _, f := range s.Files {
 		c.files[f] = true
+	}
+	for i := range s.Messages {
+		if s.Messages[i].Duplicate > 0 {
+			c.stats.Duplicates++
+		}
 	}
 	if s.Kind != annotate.KindCall {
 		c.stats.Others++

@@ -43,6 +43,7 @@ func (s *Stats) WriteText(w io.Writer, zone *time.Location, by *By, clean func(s
 	s.writeHours(out, zone)
 	s.writeTimes(out)
 	s.writePlaces(out, clean)
+	s.writeLogs(out, clean)
 	if by != nil {
 		writeGroups(out, by, by.list(s), clean)
 	}
@@ -204,6 +205,20 @@ func (s *Stats) writePlaces(out io.Writer, clean func(string) string) {
 			break
 		}
 		fmt.Fprintf(out, "         %s: %s (epid %s) rang %d times and answered none\n", clean(d.User), clean(d.Product), clean(d.Epid), d.Rang)
+	}
+}
+
+// writeLogs tells what is to be known of the logs themselves.
+func (s *Stats) writeLogs(out io.Writer, clean func(string) string) {
+	if s.Duplicates > 0 {
+		fmt.Fprintf(out, "Twice    %s of messages that are in the logs already\n", plural(s.Duplicates, "record"))
+	}
+	for i, c := range s.Clocks {
+		if i == maxRows {
+			fmt.Fprintf(out, "         and %s; --json has all\n", plural(len(s.Clocks)-i, "more clock"))
+			break
+		}
+		fmt.Fprintf(out, "Clock    %s\n", clean(c.String()))
 	}
 }
 

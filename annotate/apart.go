@@ -1,0 +1,244 @@
+package annotate
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Clock is how far a host's clock is ahead of those of the others, by messages
+// that both have logged. It is used for the order of messages only; what is shown
+// are the times of the logs.
+type Clock struct {
+	Name    string `json:"name"`     // of the server, else of the log
+	AheadMS int64  `json:"ahead_ms"` // negative for behind; of the middle one of the clocks that share messages
+	Copies  int    `json:"copies"`   // messages that it was estimated from
+}
+
+const (
+	minCopies   = 3   // that an estimate needs, and that agree
+	clocksAgree = 100 // milliseconds of difference that a network may make
+)
+
+// Clocks returns the hosts whose clocks are known to differ from those of the
+// others, by name.
+func (c *Case) Clocks() []Clock { return slices.Clone(c.clocks) }
+
+// ClocksApart is [Case.Clocks] of the whole input. The order is that of names.
+func (k *Knowledge) ClocksApart() []Clock {
+	if k.Clocks == nil {
+		return k.Apart
+	}
+	return clocksApart(k.Clocks)
+}
+
+// setClocks works out which clocks differ by all that is known of the input.
+func (c *Case) setClocks() {
+	if c.b.known != nil {
+		c.clocks = c.b.known.ClocksApart() // the messages here are among those that taught
+	} else if len(c.b.clocks) > 1 {
+		c.clocks = clocksApart(c.b.ownClocks())
+	}
+	for _, clock := range c.clocks {
+		if id, ok := c.b.sym.lookup(clock.Name); ok {
+			c.ahead = put(c.ahead, id, clock.AheadMS*1e6)
+		}
+	}
+}
+
+// corrected returns the time of a message by the clocks of most hosts.
+func (c *Case) corrected(f *fact) int64 {
+	if f.time == noTime || len(c.ahead) == 0 {
+		return f.time
+	}
+	return f.time - c.ahead[c.b.whoseClock(f)]
+}
+
+// pairOfClocks are two clocks, in the order of their names.
+type pairOfClocks struct{ first, second *aheadOf }
+
+// aheadOf is a clock while it is set by the others of its group, to which messages
+// that both have logged connect it.
+type aheadOf struct {
+	name   string
+	ms     int64 // by the clocks of its group
+	copies int
+	group  *[]*aheadOf
+}
+
+// samples are how far the second clock of a pair is ahead of the first, in
+// milliseconds: by messages that went there, with the time on the way added, that
+// came back, with that time taken off, and by what both say that they did.
+type samples struct{ there, back, same []int64 }
+
+// clocksApart estimates how far clocks are ahead.
+func clocksApart(all map[string]Copies) []Clock {
+	pairs := map[pairOfClocks]*samples{}
+	who := map[string][]*aheadOf{} // by hash
+	var clocks []*aheadOf
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		now := &aheadOf{name: name}
+		now.group = &[]*aheadOf{now}
+		clocks = append(clocks, now)
+		for hash, passing := range all[name] {
+			for _, before := range who[hash][:min(len(who[hash]), maxHops)] {
+				p := pairOfClocks{before, now}
+				if pairs[p] == nil {
+					pairs[p] = &samples{}
+				}
+				pairs[p].add(all[before.name][hash], passing)
+			}
+			who[hash] = append(who[hash], now)
+		}
+	}
+	for joinGroups(pairs) {
+	}
+	return fromMost(clocks)
+}
+
+func (s *samples) add(first, second Passing) {
+	if first[sent] != 0 && second[received] != 0 {
+		s.there = append(s.there, second[received]-first[sent])
+	}
+	if first[received] != 0 && second[sent] != 0 {
+		s.back = append(s.back, second[sent]-first[received])
+	}
+	for at := sent; at <= received; at++ {
+		if record := at + sentRecord; first[at] != 0 && second[at] != 0 && first[record] == second[record] {
+			s.same = append(s.same, second[at]-first[at])
+		}
+	}
+}
+
+// pool adds samples of two clocks as ones of those that stand for their groups.
+func (s *samples) pool(o *samples, shift int64, turned bool) {
+	there, back, sign := o.there, o.back, int64(1)
+	if turned {
+		there, back, sign = back, there, -1
+	}
+	for _, x := range []struct{ into, from *[]int64 }{{&s.there, &there}, {&s.back, &back}, {&s.same, &o.same}} {
+		for _, v := range *x.from {
+			*x.into = append(*x.into, sign*v+shift)
+		}
+	}
+}
+
+// estimate returns the difference in milliseconds, and from how many messages it
+// is known. Messages both ways cancel the time that they take.
+func (s *samples) estimate() (ahead int64, copies int, ok bool) {
+	list := slices.Concat(s.there, s.back, s.same)
+	if len(list) < minCopies {
+		return 0, 0, false
+	}
+	ahead, ok = steady(list)
+	if len(s.same) < minCopies && len(s.there) > 0 && len(s.back) > 0 {
+		ahead = (median(s.there) + median(s.back)) / 2
+	}
+	return ahead, len(list), ok
+}
+
+// steady returns the median; it is not ok where the differences scatter, as they do
+// where a clock was set in between.
+func steady(list []int64) (int64, bool) {
+	mid, agree := median(list), 0
+	for _, v := range list {
+		if max(v-mid, mid-v) <= max(clocksAgree, max(mid, -mid)/100) {
+			agree++
+		}
+	}
+	return mid, agree >= max(minCopies, len(list)*3/5)
+}
+
+func median(list []int64) int64 {
+	slices.Sort(list)
+	return list[(len(list)-1)/2]
+}
+
+// estimated is a clock by another one.
+type estimated struct {
+	pairOfClocks
+	ahead  int64
+	copies int
+}
+
+// joinGroups sets the clocks of groups by each other, those first that share most
+// messages, and reports whether it has joined any. What few messages connect two
+// hosts counts together once their groups are known.
+func joinGroups(pairs map[pairOfClocks]*samples) (joined bool) {
+	pooled := map[pairOfClocks]*samples{}
+	for p, s := range pairs {
+		first, second := (*p.first.group)[0], (*p.second.group)[0]
+		if first == second {
+			continue
+		}
+		shift := (p.first.ms - first.ms) - (p.second.ms - second.ms)
+		turned := first.name > second.name
+		if turned {
+			first, second, shift = second, first, -shift
+		}
+		key := pairOfClocks{first, second}
+		if pooled[key] == nil {
+			pooled[key] = &samples{}
+		}
+		pooled[key].pool(s, shift, turned)
+	}
+	var edges []estimated
+	for p, s := range pooled {
+		if ahead, copies, ok := s.estimate(); ok {
+			edges = append(edges, estimated{p, ahead, copies})
+		}
+	}
+	slices.SortFunc(edges, func(x, y estimated) int {
+		return cmp.Or(y.copies-x.copies, strings.Compare(x.first.name, y.first.name), strings.Compare(x.second.name, y.second.name))
+	})
+	for _, e := range edges {
+		joined = e.join() || joined
+	}
+	return joined
+}
+
+func (e *estimated) join() bool {
+	into, from := e.first.group, e.second.group
+	if into == from {
+		return false
+	}
+	shift := e.first.ms + e.ahead - e.second.ms
+	for _, c := range *from {
+		c.ms += shift
+		c.group = into
+		c.copies = max(c.copies, e.copies)
+	}
+	for _, c := range *into {
+		c.copies = max(c.copies, e.copies)
+	}
+	*into = append(*into, *from...)
+	return true
+}
+
+// fromMost takes the clock in the middle of each group for the right one, and
+// returns those that differ from it, by name.
+func fromMost(clocks []*aheadOf) []Clock {
+	var list []Clock
+	for _, c := range clocks {
+		all := make([]int64, len(*c.group))
+		for i, other := range *c.group {
+			all[i] = other.ms
+		}
+		if ahead := c.ms - median(all); ahead >= clocksAgree || ahead <= -clocksAgree {
+			list = append(list, Clock{c.name, ahead, c.copies})
+		}
+	}
+	return list
+}
+
+// String says it as a sentence without its end: "FE02 is 2.0 s ahead of the others,
+// by 34 messages that both have logged".
+func (c Clock) String() string {
+	where, by := "ahead of", c.AheadMS
+	if by < 0 {
+		where, by = "behind", -by
+	}
+	return fmt.Sprintf("%s is %s %s the others, by %d messages that both have logged", clean(c.Name, maxServerName), seconds(by), where, c.Copies)
+}

@@ -165,14 +165,15 @@ func (in *Input) reader(options func(*formats.Format) *formats.Options, count fu
 	if err != nil {
 		return nil, nil, err
 	}
+	own := options(in.Format)
 	if !in.Format.Binary && !in.Foreign {
-		return sequence.NewReader(r, in.Format, in.Formats(), options), closer, nil
+		return &ending{Reader: sequence.NewReader(r, in.Format, in.Formats(), options), in: in, file: own.File}, closer, nil
 	}
-	lr := in.Format.NewReader(r, options(in.Format))
+	lr := in.Format.NewReader(r, own)
 	if c, ok := lr.(io.Closer); ok {
 		closer = closers{c, closer}
 	}
-	return lr, closer, nil
+	return &ending{Reader: lr, in: in, file: own.File}, closer, nil
 }
 
 // closers are closed in their order.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"sort"
+	"strings"
 	"sync"
 
 	"ocsconv/formats/printable"
@@ -21,6 +22,7 @@ type archive struct {
 
 	reading   sync.Mutex  // of the directory
 	directory *zip.Reader // read once, since members are opened one by one
+	found     []found     // instead of a directory that was cut off
 	file      shared      // that the directory reads from
 }
 
@@ -54,34 +56,26 @@ func (s *shared) Close() error {
 	return f.Close()
 }
 
-// fromPath opens the archive that has a path, and reads its directory the first time.
-func (a *archive) fromPath() (*zip.Reader, io.Closer, error) {
+// stored opens the octets of the archive.
+func (a *archive) stored() (r io.ReaderAt, size int64, closer io.Closer, err error) {
+	if a.piped != nil {
+		closer, err := a.piped.openSpool()
+		return a.piped.spool, a.piped.Size, closer, err
+	}
 	s := &a.file
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.users == 0 {
-		f, err := os.Open(a.path)
-		if err != nil {
-			s.mu.Unlock()
-			return nil, nil, err
+		if s.f, err = os.Open(a.path); err != nil {
+			return nil, 0, nil, err
 		}
-		s.f = f
 	}
 	s.users++
-	f := s.f
-	s.mu.Unlock()
-	a.reading.Lock()
-	defer a.reading.Unlock()
-	if a.directory == nil {
-		info, err := f.Stat()
-		if err == nil {
-			a.directory, err = zip.NewReader(s, info.Size())
-		}
-		if err != nil {
-			s.Close()
-			return nil, nil, err
-		}
+	info, err := s.f.Stat()
+	if err != nil {
+		return nil, 0, nil, err
 	}
-	return a.directory, s, nil
+	return s, info.Size(), s, nil
 }
 
 // IsZip reports whether head begins a zip archive, or one that holds nothing.
@@ -89,17 +83,22 @@ func IsZip(head []byte) bool {
 	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06"))
 }
 
-// reader opens the archive's directory.
+// reader opens the archive's directory, which it reads the first time.
 func (a *archive) reader() (*zip.Reader, io.Closer, error) {
-	if a.piped == nil {
-		return a.fromPath()
-	}
-	r, err := a.piped.openSpool()
+	r, size, closer, err := a.stored()
 	if err != nil {
 		return nil, nil, err
 	}
-	z, err := zip.NewReader(a.piped.spool, a.piped.Size)
-	return z, r, err
+	a.reading.Lock()
+	defer a.reading.Unlock()
+	if a.directory == nil {
+		if a.directory, err = zip.NewReader(r, size); err != nil {
+			a.directory = nil
+			closer.Close()
+			return nil, nil, err
+		}
+	}
+	return a.directory, closer, nil
 }
 
 // encrypted is the flag of a member that only a password opens (APPNOTE 4.4.4).
@@ -108,6 +107,9 @@ const encrypted = 0x1
 // expand returns the members by name, those of one name in their order.
 func (a *archive) expand() ([]*Source, error) {
 	z, closer, err := a.reader()
+	if errors.Is(err, zip.ErrFormat) {
+		return a.salvage()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: damaged zip archive: %w", printable.Name.Text(a.name), err)
 	}
@@ -138,8 +140,36 @@ func (a *archive) expand() ([]*Source, error) {
 	return list, errors.Join(errs...)
 }
 
+// salvage returns the members of an archive without a directory, and an error that
+// says so.
+func (a *archive) salvage() (list []*Source, err error) {
+	r, size, closer, err := a.stored()
+	if err != nil {
+		return nil, err
+	}
+	defer closer.Close()
+	if a.found = members(r, size); len(a.found) == 0 {
+		return nil, fmt.Errorf("%s: damaged zip archive: %w", printable.Name.Text(a.name), zip.ErrFormat)
+	}
+	for i, m := range a.found {
+		if m.flags&encrypted == 0 && !strings.HasSuffix(m.name, "/") {
+			name := printable.Name.Text(a.name + "!" + m.name)
+			list = append(list, &Source{Name: name, Size: m.size, path: a.path, archive: a, index: i, member: m.name})
+		}
+	}
+	return list, fmt.Errorf("%s: %w", printable.Name.Text(a.name), errNoDirectory)
+}
+
 // open returns a member's octets, expanded.
 func (a *archive) open(index int) (io.ReadCloser, error) {
+	if a.found != nil {
+		r, _, closer, err := a.stored()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", printable.Name.Text(a.name), err)
+		}
+		m := &a.found[index]
+		return stored{&guard{r: m.open(r), stored: func() int64 { return m.size }}, closer}, nil
+	}
 	z, closer, err := a.reader()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", printable.Name.Text(a.name), err)

@@ -71,15 +71,15 @@ func withoutEnding(name string) string {
 }
 
 // expanded returns what compressed octets stand for. The closer closes both.
-func (c *compression) expanded(name string, br io.Reader, raw io.Closer) (*stream, error) {
+func (c *compression) expanded(s *Source, br io.Reader, raw io.Closer) (*stream, error) {
 	counted := &counter{r: br}
 	z, done, err := c.open(counted)
 	if err != nil {
 		raw.Close()
-		return nil, fmt.Errorf("%s: damaged %s file: %w", name, c.name, err)
+		return nil, fmt.Errorf("%s: damaged %s file: %w", s.Name, c.name, err)
 	}
 	guard := &guard{r: z, stored: func() int64 { return counted.n }}
-	return &stream{Reader: guard, name: name, stored: closing{raw, done}}, nil
+	return &stream{Reader: guard, name: s.Name, stored: closing{raw, done}, packed: s}, nil
 }
 
 // closing calls a function when something is closed.

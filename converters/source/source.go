@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"unicode"
 
 	"ocsconv/converters/output"
@@ -36,6 +37,7 @@ type Source struct {
 	input   io.Reader
 	spool   *os.File
 	once    bool // path can be read only once
+	damage  atomic.Pointer[error]
 }
 
 // plain drops the system call that Go puts before the path: people know what
@@ -98,17 +100,40 @@ func (s *Source) Open() (io.ReadCloser, error) {
 		whole = bufio.NewReaderSize(whole, 64<<10)
 	}
 	if c := compressionOf(magic[:n]); c != nil {
-		expanded, err := c.expanded(s.Name, whole, raw)
+		expanded, err := c.expanded(s, whole, raw)
 		if err != nil {
 			return nil, err
 		}
 		return expanded, nil
 	}
-	return &stream{Reader: whole, name: s.Name, stored: raw}, nil
+	opened := &stream{Reader: whole, name: s.Name, stored: raw}
+	if s.archive != nil {
+		opened.packed = s
+	}
+	return opened, nil
 }
 
-// CheckPacked unpacks a source from an archive or a compression to its end and returns what is
-// wrong with it. A source that is stored as it is has nothing to check.
+// Damage returns what is wrong with a source that is packed, as far as a stream met
+// it: the stream ended there, and what stands before was handed out. It is nil for a
+// source that is whole.
+func (s *Source) Damage() error {
+	if err := s.damage.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+func (s *Source) damaged(err error) {
+	if err == io.ErrUnexpectedEOF {
+		err = errEndsEarly
+	}
+	s.damage.Store(&err)
+}
+
+var errEndsEarly = errors.New("it ends early")
+
+// CheckPacked unpacks a source from an archive or a compression to its end and returns
+// what keeps it from being read, which is more than [Source.Damage]. A source that is stored as it is has nothing to check.
 func (s *Source) CheckPacked(ctx context.Context) error {
 	r, err := s.Open()
 	if err != nil {

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"errors"
 	"fmt"
 	"io"
 )
@@ -38,18 +39,32 @@ type stream struct {
 	io.Reader
 	name   string
 	stored io.Closer
+	packed *Source // whose octets are expanded; nil where they are stored as they are
+	n      int64
 }
 
+// Read implements [io.Reader]. What is packed and damaged ends where the damage is,
+// which [Source.Damage] tells then, unless it is damaged from its first octet on.
 func (s *stream) Read(p []byte) (int, error) {
 	n, err := s.Reader.Read(p)
+	s.n += int64(n)
 	switch {
+	case err == nil || err == io.EOF:
+		return n, err
+	case s.packed != nil && s.n > 0 && !errors.Is(err, errExpands) && !errors.As(err, new(storedError)):
+		s.packed.damaged(err)
+		return n, io.EOF
 	case err == io.ErrUnexpectedEOF:
-		err = fmt.Errorf("%s: the archive ends early: %w", s.name, err)
-	case err != nil && err != io.EOF:
-		err = plain(s.name, err)
+		return n, fmt.Errorf("%s: the archive ends early: %w", s.name, err)
 	}
-	return n, err
+	return n, plain(s.name, err)
 }
+
+// storedError is what went wrong in reading what is packed, before it was expanded.
+type storedError struct{ error }
+
+// Unwrap returns what went wrong.
+func (e storedError) Unwrap() error { return e.error }
 
 func (s *stream) Close() error { return s.stored.Close() }
 
@@ -61,8 +76,13 @@ type counter struct {
 func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.n += int64(n)
+	if err != nil && err != io.EOF {
+		err = storedError{err}
+	}
 	return n, err
 }
+
+var errExpands = fmt.Errorf("expands to more than %d times its size; expand it yourself if you trust it", MaxRatio)
 
 // guard refuses what expands beyond all measure.
 type guard struct {
@@ -75,7 +95,7 @@ func (g *guard) Read(p []byte) (int, error) {
 	n, err := g.r.Read(p)
 	g.n += int64(n)
 	if g.n > MinSize && g.n > MaxRatio*g.stored() {
-		return n, fmt.Errorf("expands to more than %d times its size; expand it yourself if you trust it", MaxRatio)
+		return n, errExpands
 	}
 	return n, err
 }

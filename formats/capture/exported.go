@@ -17,7 +17,7 @@ func (r *Reader) exported(f *frame) {
 		return
 	}
 	if !looksLikeSIP(pdu.Payload) {
-		r.notMessage(pdu.Payload)
+		r.notMessage(f, pdu.Payload)
 		return
 	}
 	dir := formats.Unknown

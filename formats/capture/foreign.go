@@ -10,6 +10,7 @@ import (
 
 	"ocsconv/formats"
 	"ocsconv/formats/pcapng"
+	"ocsconv/formats/sip"
 )
 
 // foreign reads a packet that comes from elsewhere.
@@ -82,11 +83,15 @@ func cutShort(f *frame) string {
 	return fmt.Sprintf("captured with %d of its %d octets", len(f.packet.Data), f.packet.Length)
 }
 
-// notMessage counts a datagram that is no message.
-func (r *Reader) notMessage(b []byte) {
+// notMessage counts a datagram that is no message, and names it where one was meant.
+func (r *Reader) notMessage(f *frame, b []byte) {
 	for _, c := range b {
 		if c != '\r' && c != '\n' && c != 0 {
 			r.stats.notSIP++
+			for range sip.Headless(b) {
+				r.note(r.damage(f, sip.HeadlessMessage))
+				return
+			}
 			return
 		}
 	}
@@ -135,7 +140,7 @@ func (r *Reader) datagram(f *frame, d *datagram, dir formats.Direction, depth in
 		r.message(u.src, u.dst, u.payload, formats.UDP, momentOf(f, dir), cutShort(f))
 	case r.homer(f, &u, dir), r.tunnel(f, d, &u, dir, depth):
 	default:
-		r.notMessage(u.payload)
+		r.notMessage(f, u.payload)
 	}
 }
 

@@ -25,13 +25,14 @@ type framer struct {
 	scanned int  // octets of buf in which no end of the headers was found
 	need    int  // octets of the message that buf begins with; 0 while unknown
 	unsync  bool // look for a start line first
+	broken  bool // where one had to stand, not after a loss
 	limit   int  // octets of the longest message
 	socket  *webSocket
 }
 
 // lost says that octets are missing.
 func (f *framer) lost() {
-	f.buf, f.scanned, f.need, f.unsync = nil, 0, 0, true
+	f.buf, f.scanned, f.need, f.unsync, f.broken = nil, 0, 0, true, false
 	if f.socket != nil {
 		f.socket.lost = true
 	}
@@ -107,7 +108,7 @@ func (f *framer) begin(st *stream, stats *counters, emit emitter) bool {
 		line, whole := firstLine(f.buf)
 		switch {
 		case sip.ClaimsStartLine(line):
-			f.unsync = false
+			f.unsync, f.broken = false, false
 			return true
 		case !whole && len(line) < maxStartLine && mayStart(line, f.unsync):
 			return false // the rest of the line is to come
@@ -115,8 +116,11 @@ func (f *framer) begin(st *stream, stats *counters, emit emitter) bool {
 			return false
 		}
 		if !f.unsync {
-			f.unsync = true
+			f.unsync, f.broken = true, true
 			stats.resyncs++
+		}
+		if f.broken && sip.IsSequence(line) {
+			stats.noStartLine(st)
 		}
 		n := startWithin(line)
 		if n < 0 {

@@ -46,7 +46,7 @@ func (r *Reader) homer(f *frame, u *userDatagram, dir formats.Direction) bool {
 		return false
 	}
 	if !looksLikeSIP(inner.payload) {
-		r.notMessage(inner.payload)
+		r.notMessage(f, inner.payload)
 		return true
 	}
 	transport := formats.UnknownTransport

@@ -7,6 +7,7 @@ import (
 
 	"ocsconv/formats"
 	"ocsconv/formats/pcapng"
+	"ocsconv/formats/sip"
 )
 
 // Reader yields the SIP messages of a capture. It implements [formats.Reader].
@@ -189,6 +190,10 @@ func (r *Reader) finish() {
 		if !r.told {
 			r.told = true
 			r.unreadLinks()
+			for _, number := range r.stats.headless {
+				r.note(&formats.SyntaxError{File: r.opts.File, Msg: fmt.Sprintf("frame %d: %s", number, sip.HeadlessMessage)})
+			}
+			r.untold += r.stats.headlessMore
 		}
 		if r.untold > 0 {
 			r.notes = append(r.notes, &formats.SyntaxError{File: r.opts.File, Msg: fmt.Sprintf("%d more problems of packets", r.untold)})
@@ -210,10 +215,12 @@ func (r *Reader) problem(m *formats.Message, format string, args ...any) {
 	})
 }
 
-// note keeps a problem that belongs to no message. Those beyond a thousand are
-// counted.
+// maxNotes is how many problems that belong to no message are kept.
+const maxNotes = 1000
+
+// note keeps a problem that belongs to no message. Those beyond maxNotes
+// are counted.
 func (r *Reader) note(e *formats.SyntaxError) {
-	const maxNotes = 1000
 	if len(r.notes) == maxNotes {
 		r.untold++
 		return

@@ -147,7 +147,7 @@ func (r *Reader) userChunk(f *frame, a association, c *chunk, dir formats.Direct
 		}
 	}
 	if !looksLikeSIP(octets) {
-		r.notMessage(octets)
+		r.notMessage(f, octets)
 		return
 	}
 	r.message(a.src, a.dst, octets, formats.SCTP, momentOf(f, dir), cutShort(f))

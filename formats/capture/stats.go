@@ -12,6 +12,8 @@ type counters struct {
 	unread              unread
 	empty               int64
 	notSIP              int64
+	headless            []int // frames of streams with header fields and no start line; the first maxNotes of them
+	headlessMore        int
 	damaged             int64
 	fragments           int64
 	keepAlives          int64
@@ -24,6 +26,16 @@ type counters struct {
 	scaffold            int64
 	duplicates          int64
 	otherBlocks         int64
+}
+
+// noStartLine remembers where a stream has the header fields of a message whose
+// start line cannot be read.
+func (c *counters) noStartLine(st *stream) {
+	if len(c.headless) == maxNotes {
+		c.headlessMore++
+		return
+	}
+	c.headless = append(c.headless, st.at.number)
 }
 
 // Stats returns the counts that are not zero, in an order that never changes.

@@ -132,5 +132,9 @@ func (s *webSocket) payload(st *stream, first byte, b, mask []byte, stats *count
 		stats.keepAlives++
 	default:
 		stats.notSIP++
+		for range sip.Headless(raw) {
+			stats.noStartLine(st)
+			break
+		}
 	}
 }

@@ -1,0 +1,43 @@
+package input
+
+import (
+	"fmt"
+	"io"
+
+	"ocsconv/formats"
+	"ocsconv/formats/capture"
+)
+
+// ending says behind the last piece of an input that more was there: what it is
+// packed in is damaged or cut off.
+type ending struct {
+	formats.Reader
+	in   *Input
+	file string
+	told bool
+}
+
+// Read implements [formats.Reader].
+func (e *ending) Read() (*formats.Message, error) {
+	m, err := e.Reader.Read()
+	if err != io.EOF || e.told {
+		return m, err
+	}
+	e.told = true
+	damage := e.in.Source.Damage()
+	if damage == nil {
+		return nil, err
+	}
+	return &formats.Message{
+		Origin:   formats.Origin{Format: e.in.Format.Name, File: e.file},
+		Problems: []*formats.SyntaxError{{File: e.file, Msg: fmt.Sprintf("what the file is packed in is damaged: %v; all before that is read", damage), Truncated: true}},
+	}, nil
+}
+
+// Stats returns what the reader of a capture has counted.
+func (e *ending) Stats() []capture.Counter {
+	if c, ok := e.Reader.(interface{ Stats() []capture.Counter }); ok {
+		return c.Stats()
+	}
+	return nil
+}

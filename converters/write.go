@@ -174,6 +174,9 @@ const writeSize = 256 << 10
 func (o *output) write(ctx context.Context, p piece, done *Written) error {
 	m := p.m
 	o.wall.settle(m)
+	if l := o.Logs[p.log]; l.Input.Document != nil && m.Origin.Format == o.target.Format.Name && l.Format.Name != m.Origin.Format {
+		m.Origin.Format = "" // its octets are those of the document, which is not what is written
+	}
 	if fresh(m, o.target.Format) {
 		if err := o.address(ctx, m); err != nil {
 			return err

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
+	"encoding/base64"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -18,10 +20,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ocsconv/converters/datablock"
+	"ocsconv/converters/document"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"
 	"ocsconv/formats/pcapng"
+	"ocsconv/formats/sequence"
 	"ocsconv/formats/textlog"
 )
 
@@ -39,15 +43,100 @@ func messagesIn(t *testing.T, path string) (n int) {
 		text := new(bytes.Buffer)
 		_, err = text.ReadFrom(textlog.Decode(bytes.NewReader(octets), enc))
 		require.NoError(t, err)
+		if d := document.Open(text.Bytes(), known.Formats); d != nil {
+			text = bytes.NewBuffer(d.Text())
+		}
 		f, _, err = formats.Detect(known.Formats, text.Bytes())
 		require.NoError(t, err, path)
-		r = f.NewReader(text, nil)
+		r = sequence.NewReader(text, f, known.Formats, func(*formats.Format) *formats.Options { return nil })
 	}
 	for _, err := range formats.Messages(r) {
 		require.NoError(t, err)
 		n++
 	}
 	return n
+}
+
+// startLine is a start line wherever it stands in a log, by no reader's grammar.
+var startLine = regexp.MustCompile(`(?:[A-Z]+ sips?:\S+ SIP/2\.0|SIP/2\.0 \d\d\d)`)
+
+// given is an input with the number of messages in it.
+type given struct {
+	path string
+	want int
+}
+
+// add writes an input with as many messages as start lines stand in its parts, or
+// with what is made of these.
+func (g *givens) add(t *testing.T, name string, parts [][]byte, made func([]byte) []byte) {
+	octets := bytes.Join(parts, []byte("\r\n"))
+	want := len(startLine.FindAll(octets, -1))
+	if made != nil {
+		octets = made(octets)
+	}
+	path := filepath.Join(g.dir, name)
+	require.NoError(t, os.WriteFile(path, octets, 0o666))
+	g.list = append(g.list, given{path, want})
+}
+
+type givens struct {
+	dir  string
+	list []given
+}
+
+// mixed are files in which logs of several forms follow each other, damaged ones and
+// such that are packed and cut off. They are counted by their start lines, which no
+// reader has to find.
+func mixed(t *testing.T, dir string) []given {
+	g := givens{dir: dir}
+	log := func(name string) []byte {
+		octets, err := os.ReadFile("../../testdata/" + name)
+		require.NoError(t, err)
+		return octets
+	}
+	client, trace, device := log("uccapi/six-endpoints.uccapilog"), log("ocslogger/r2-frontend.log"), log("other/pidgin.sipe")
+	bare, minimal, application := log("excerpt/bare.txt"), log("uccapi/minimal.txt"), log("ocslogger/s4.log")
+	g.add(t, "trace-client.log", [][]byte{trace, client}, nil)
+	g.add(t, "client-trace-client.log", [][]byte{client, application, minimal}, nil)
+	g.add(t, "phone-bare-trace.log", [][]byte{device, bare, trace}, nil)
+	g.add(t, "parts.eml", [][]byte{trace, client}, func([]byte) []byte { return mail(trace, client) })
+	g.add(t, "bad-start-line.txt", [][]byte{minimal}, func(b []byte) []byte {
+		at := startLine.FindAllIndex(b, -1)[3]
+		b[at[0]+2] ^= 0x80
+		return b
+	})
+	g.add(t, "cut.log.gz", [][]byte{client}, func(b []byte) []byte {
+		var packed bytes.Buffer
+		z := gzip.NewWriter(&packed)
+		_, err := z.Write(b)
+		require.NoError(t, err)
+		require.NoError(t, z.Close())
+		return packed.Bytes()[:packed.Len()*3/4]
+	})
+	foreign, err := os.ReadFile(filepath.Join(dir, "foreign.pcapng"))
+	require.NoError(t, err)
+	g.add(t, "bad-start-line.pcapng", [][]byte{foreign}, func(b []byte) []byte {
+		at := startLine.FindAllIndex(b, -1)[3]
+		b[at[0]+2] ^= 0x80
+		return b
+	})
+	return g.list
+}
+
+// mail returns a mail with an attachment for each log, one of them encoded.
+func mail(logs ...[]byte) []byte {
+	var b bytes.Buffer
+	b.WriteString("From: ann@example.com\r\nTo: bob@example.com\r\nSubject: traces\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=part\r\n\r\n--part\r\nContent-Type: text/plain\r\n\r\nBoth are below.\r\n")
+	for i, log := range logs {
+		b.WriteString("--part\r\nContent-Type: text/plain; name=a.log\r\n")
+		if i == 0 {
+			fmt.Fprintf(&b, "\r\n%s\r\n", log)
+			continue
+		}
+		fmt.Fprintf(&b, "Content-Transfer-Encoding: base64\r\n\r\n%s\r\n", base64.StdEncoding.EncodeToString(log))
+	}
+	b.WriteString("--part--\r\n")
+	return b.Bytes()
 }
 
 // messagesBelow counts the messages of all files in a folder.
@@ -169,11 +258,18 @@ func inPage(t *testing.T, page string) int {
 // as went in, or that what is missing is said and the exit status is 3.
 func TestNoMessageIsLost(t *testing.T) {
 	made := t.TempDir()
-	inputs := joined(t, made)
+	var inputs []given
+	add := func(paths []string) {
+		for _, path := range paths {
+			inputs = append(inputs, given{path, messagesIn(t, path)})
+		}
+	}
+	add(joined(t, made))
+	inputs = append(inputs, mixed(t, made)...)
 	for _, pattern := range []string{"uccapi/six-endpoints.uccapilog", "ocslogger/r2-frontend.log", "ocslogger/s4.log", "encoding/utf16le.uccapilog", "excerpt/captions.txt", "damage/*", "scenarios/S01.log"} {
 		found, err := filepath.Glob(filepath.Join("../../testdata", pattern))
 		require.NoError(t, err)
-		inputs = append(inputs, found...)
+		add(found)
 	}
 	type command struct {
 		name string
@@ -216,8 +312,8 @@ func TestNoMessageIsLost(t *testing.T) {
 		{"captures", func(in, out string) []string { return []string{"export", in, "--as", "pcapng", "-d", out} }, "x/", folder},
 		{"csv", func(in, _ string) []string { return []string{"export", in, "--as", "csv", "--combined", "--stdout"} }, "", func(t *testing.T, _, stdout string) int { return rowsIn(t, stdout) }},
 	}
-	for _, in := range inputs {
-		want := messagesIn(t, in)
+	for _, input := range inputs {
+		in, want := input.path, input.want
 		for _, c := range commands {
 			t.Run(filepath.Base(in)+"/"+c.name, func(t *testing.T) {
 				out := t.TempDir() + "/" + c.out

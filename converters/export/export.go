@@ -106,15 +106,15 @@ func (r *Run) Do(ctx context.Context) error {
 		return err
 	}
 	g, ctx := newGroup(ctx)
-	err := r.overviews(ctx, g)
 	switch {
-	case err != nil:
 	case r.Combined:
-		err = r.combined(ctx)
-	default:
-		err = r.each(ctx, g)
+		r.overviews(ctx, g, r.chosen)
+		return g.wait(r.combined(ctx))
+	case r.needsMessages():
+		r.overviews(ctx, g, r.chosen)
+		return g.wait(r.eachComplete(ctx, g))
 	}
-	return g.wait(err)
+	return g.wait(r.each(ctx, g))
 }
 
 // check finds the files over all sessions that are there already, before any
@@ -159,25 +159,72 @@ func (r *Run) clash() error {
 
 func overviewName(f *Form) string { return "sessions" + f.Extension }
 
-// overviews starts to write the files with a row per session.
-func (r *Run) overviews(ctx context.Context, g *group) error {
+// overviews starts to write the files with a row per session. Each has goroutines of
+// its own, since it waits for whoever works the sessions out.
+func (r *Run) overviews(ctx context.Context, g *group, sessions func() iter.Seq[*annotate.Session]) {
 	for _, f := range r.Forms {
 		if f.Overview == nil {
 			continue
 		}
-		if err := g.run(func() error {
+		list := sessions()
+		g.start(func() error {
 			return r.file(ctx, overviewName(f), func(w io.Writer, o *Options) error {
-				return f.Overview(w, r.chosen(), o)
+				return f.Overview(w, list, o)
 			})
-		}); err != nil {
+		})
+	}
+}
+
+// each writes every session to files of its own, a few sessions at a time. A session
+// is worked out once for them and for the overviews.
+func (r *Run) each(ctx context.Context, g *group) error {
+	var queues []chan *annotate.Session
+	r.overviews(ctx, g, func() iter.Seq[*annotate.Session] {
+		q := make(chan *annotate.Session, overviewAhead)
+		queues = append(queues, q)
+		return received(ctx, q)
+	})
+	defer func() {
+		for _, q := range queues {
+			close(q)
+		}
+	}()
+	for s := range r.chosen() {
+		for _, q := range queues {
+			select {
+			case q <- s:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		if err := g.run(func() error { return r.session(ctx, Entry{Session: s}, r.Forms) }); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// each writes every session to files of its own, a few sessions at a time.
-func (r *Run) each(ctx context.Context, g *group) error {
+// overviewAhead is how many sessions wait for an overview at most.
+const overviewAhead = 8
+
+// received yields what comes through q until that is closed.
+func received(ctx context.Context, q <-chan *annotate.Session) iter.Seq[*annotate.Session] {
+	return func(yield func(*annotate.Session) bool) {
+		for {
+			select {
+			case s, ok := <-q:
+				if !ok || !yield(s) {
+					return
+				}
+			case <-ctx.Done():
+				return
+			}
+		}
+	}
+}
+
+// eachComplete does what each does for forms that need the messages themselves.
+func (r *Run) eachComplete(ctx context.Context, g *group) error {
 	var parallel, ordered []*Form
 	for _, f := range r.Forms {
 		if f.InOrder {
@@ -185,16 +232,6 @@ func (r *Run) each(ctx context.Context, g *group) error {
 		} else {
 			parallel = append(parallel, f)
 		}
-	}
-	if !r.needsMessages() {
-		for n := range r.numbers() {
-			if err := g.run(func() error {
-				return r.session(ctx, Entry{Session: r.Case.Session(n)}, parallel)
-			}); err != nil {
-				return err
-			}
-		}
-		return nil
 	}
 	return r.complete(ctx, func(e Entry) error {
 		if err := r.session(ctx, e, ordered); err != nil {
@@ -357,6 +394,9 @@ func (r *Run) session(ctx context.Context, e Entry, forms []*Form) error {
 	return nil
 }
 
+// buffers are those of files that are done: many files are small.
+var buffers sync.Pool // of *bufio.Writer
+
 func (r *Run) file(ctx context.Context, name string, write func(io.Writer, *Options) error) error {
 	path := filepath.Join(r.Folder, name)
 	f, err := output.CreateDerived(path)
@@ -364,7 +404,13 @@ func (r *Run) file(ctx context.Context, name string, write func(io.Writer, *Opti
 		return err
 	}
 	defer f.Abort()
-	w := bufio.NewWriterSize(&guarded{ctx, f}, 64<<10)
+	w, ok := buffers.Get().(*bufio.Writer)
+	if !ok {
+		w = bufio.NewWriterSize(nil, 64<<10)
+	}
+	defer buffers.Put(w)
+	w.Reset(&guarded{ctx, f})
+	defer w.Reset(nil)
 	opts := r.Options
 	opts.remark = func(sentence string) { r.remark(name + ": " + sentence) }
 	if err := write(w, &opts); err != nil {
@@ -374,6 +420,9 @@ func (r *Run) file(ctx context.Context, name string, write func(io.Writer, *Opti
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	if err := w.Flush(); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil { // or the file may lack sessions
 		return err
 	}
 	if r.Check != nil {

@@ -30,13 +30,20 @@ func (g *group) run(f func() error) error {
 	case <-g.ctx.Done():
 		return g.ctx.Err()
 	}
-	g.wg.Go(func() {
+	g.start(func() error {
 		defer func() { <-g.slots }()
+		return f()
+	})
+	return nil
+}
+
+// start starts f at once.
+func (g *group) start(f func() error) {
+	g.wg.Go(func() {
 		if err := f(); err != nil {
 			g.once.Do(func() { g.err = err; g.cancel() })
 		}
 	})
-	return nil
 }
 
 // wait returns the first error of the functions, else err.

@@ -72,6 +72,7 @@ func write(w io.Writer, sessions iter.Seq[*annotate.Session], opt Options, f fro
 		opt.rows = maxRows - 1
 	}
 	b := &book{zip: zip.NewWriter(w), layouts: f.layouts, template: f.template, opt: opt}
+	defer b.release()
 	pack(b.zip)
 	if f.counts {
 		b.counts = stats.New(opt.zone())
@@ -97,12 +98,12 @@ func write(w io.Writer, sessions iter.Seq[*annotate.Session], opt Options, f fro
 
 // start writes the parts that are the same in every workbook, and the headings.
 func (b *book) start(f front) error {
-	if err := b.template.copyFixed(b.zip, true); err != nil {
+	if err := b.template.putFixed(b.zip, true); err != nil {
 		return err
 	}
 	for i, l := range b.layouts {
 		b.lasts = append(b.lasts, 1)
-		b.sheets = append(b.sheets, newSheet(b.template.heads[i], l, &b.template.styles, &b.altered, nil))
+		b.sheets = append(b.sheets, newSheet(b.template, i, l, &b.altered, nil))
 	}
 	if f.heading != nil {
 		f.heading(b.sheets[sheetFront])
@@ -120,7 +121,8 @@ func (b *book) openMessages(position int) error {
 	if err != nil {
 		return err
 	}
-	s := newSheet(b.template.heads[sheetMessages], b.layouts[position], &b.template.styles, &b.altered, w)
+	b.sheets[sheetMessages].release()
+	s := newSheet(b.template, sheetMessages, b.layouts[position], &b.altered, w)
 	heading(s, messageColumns)
 	b.sheets[sheetMessages] = s
 	return nil
@@ -169,6 +171,13 @@ func (b *book) addMessages(s *annotate.Session) (session, error) {
 	return at, b.sheets[sheetMessages].err
 }
 
+// release gives the room of the sheets to the next workbook.
+func (b *book) release() {
+	for _, s := range b.sheets {
+		s.release()
+	}
+}
+
 // hasRoom reports whether a sheet holds another row; else the row is counted as
 // left out. Only messages continue on further sheets.
 func (b *book) hasRoom(position int) bool {
@@ -198,7 +207,7 @@ func (b *book) finish() error {
 		if err := s.close(); err != nil {
 			return err
 		}
-		if err := b.place(sheetPart(i), s); err != nil {
+		if err := b.place(i, s); err != nil {
 			return err
 		}
 	}
@@ -220,21 +229,21 @@ func (b *book) finish() error {
 	if err := b.part(bookPart, []byte(xml)); err != nil {
 		return err
 	}
-	if err := b.template.copyFixed(b.zip, false); err != nil {
+	if err := b.template.putFixed(b.zip, false); err != nil {
 		return err
 	}
 	return b.zip.Close()
 }
 
 // place puts a sheet that waited into the archive.
-func (b *book) place(name string, s *sheet) error {
-	if s.parked != nil {
-		return s.parked.copyTo(b.zip, name)
+func (b *book) place(position int, s *sheet) error {
+	switch {
+	case s.parked != nil:
+		return s.parked.copyTo(b.zip, sheetPart(position))
+	case s.row == 1 && position != sheetFront && position != sheetSource: // a heading without rows
+		return b.template.putBare(b.zip, position, s.buf)
 	}
-	if s.row == 1 && name != sheetPart(sheetFront) && name != sheetPart(sheetSource) {
-		return putFixed(b.zip, name, string(s.buf)) // a heading without rows
-	}
-	return b.part(name, s.buf)
+	return b.part(sheetPart(position), s.buf)
 }
 
 func (b *book) part(name string, content []byte) error {

@@ -39,48 +39,48 @@ func (p *packer) Close() error {
 	return err
 }
 
-// fixed keeps parts that are the same in many workbooks as they are packed, by
-// their content: the theme, and sheets that have nothing but a heading. They are
-// few, for they depend on the layout alone.
-var fixed = struct {
-	sync.Mutex
-	packed map[string][]byte
-}{packed: map[string][]byte{}}
-
-// putFixed puts such a part into an archive.
-func putFixed(z *zip.Writer, name, content string) error {
-	packed, err := packedOnce(content)
-	if err != nil {
-		return err
-	}
-	w, err := z.CreateRaw(&zip.FileHeader{
-		Name: name, Method: zip.Deflate, CRC32: crc32.ChecksumIEEE([]byte(content)),
-		CompressedSize64: uint64(len(packed)), UncompressedSize64: uint64(len(content)),
-	})
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(packed)
-	return err
+// packed is a part that is the same in many workbooks, as it is packed.
+type packed struct {
+	header zip.FileHeader
+	data   []byte
 }
 
-func packedOnce(content string) ([]byte, error) {
-	fixed.Lock()
-	defer fixed.Unlock()
-	if packed, ok := fixed.packed[content]; ok {
-		return packed, nil
-	}
+// packPart packs a part once for all.
+func packPart(name string, content []byte) (*packed, error) {
 	var out bytes.Buffer
 	f, err := flate.NewWriter(&out, level)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := io.WriteString(f, content); err != nil {
+	if _, err := f.Write(content); err != nil {
 		return nil, err
 	}
 	if err := f.Close(); err != nil {
 		return nil, err
 	}
-	fixed.packed[content] = out.Bytes()
-	return out.Bytes(), nil
+	return &packed{zip.FileHeader{
+		Name: name, Method: zip.Deflate, CRC32: crc32.ChecksumIEEE(content),
+		CompressedSize64: uint64(out.Len()), UncompressedSize64: uint64(len(content)),
+	}, out.Bytes()}, nil
+}
+
+// packedIn returns a part of another archive as it is packed there.
+func packedIn(f *zip.File) (*packed, error) {
+	r, err := f.OpenRaw()
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(r)
+	return &packed{f.FileHeader, data}, err
+}
+
+// put puts the part into an archive.
+func (p *packed) put(z *zip.Writer) error {
+	header := p.header // which the archive keeps
+	w, err := z.CreateRaw(&header)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(p.data)
+	return err
 }

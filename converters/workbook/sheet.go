@@ -4,6 +4,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -21,20 +22,35 @@ const (
 // are done, since a zip archive is written part by part; when they outgrow the
 // buffer they are parked.
 type sheet struct {
-	layout  layout
-	styles  *[looks]int
-	w       io.Writer
-	parked  *parked // w of a sheet that waits and has outgrown its buffer
-	buf     []byte
+	layout layout
+	styles *[looks]int
+	w      io.Writer
+	parked *parked // w of a sheet that waits and has outgrown its buffer
+	room
 	columns []string // names: A, B, …
 	row     int      // number of the row being written, from 1
 	col     int
-	cells   []byte // of the row being written
 	folded  bool
 	lines   int // of its highest cell
 	links   []link
 	altered *Altered
 	err     error
+}
+
+// room is what a sheet is put together in. It serves one sheet after the other: most
+// workbooks are small, and there may be thousands.
+type room struct {
+	buf   []byte
+	cells []byte // of the row being written
+}
+
+var rooms sync.Pool // of *room
+
+// release gives the room of a sheet that is done to the next one.
+func (s *sheet) release() {
+	r := &room{s.buf[:0], s.cells[:0]}
+	s.room = room{}
+	rooms.Put(r)
 }
 
 // link leads from a cell to one on the same or another sheet.
@@ -63,12 +79,14 @@ func lines(v string, width int) int {
 	return n
 }
 
-func newSheet(head string, l layout, styles *[looks]int, altered *Altered, w io.Writer) *sheet {
-	s := &sheet{layout: l, styles: styles, altered: altered, w: w}
-	for i := range l.widths {
-		s.columns = append(s.columns, columnName(i))
+// newSheet begins the sheet of a template that is at a position; further sheets of
+// messages are like the first one.
+func newSheet(t *template, position int, l layout, altered *Altered, w io.Writer) *sheet {
+	s := &sheet{layout: l, styles: &t.styles, columns: t.columns[:len(l.widths)], altered: altered, w: w}
+	if r, ok := rooms.Get().(*room); ok {
+		s.room = *r
 	}
-	s.buf = append(s.buf, head...)
+	s.buf = append(s.buf, t.heads[position]...)
 	s.buf = append(s.buf, "<sheetData>"...)
 	return s
 }

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/tealeg/xlsx/v3"
 
@@ -47,11 +48,19 @@ type layout struct {
 //     a search for the names of people finds Hans, Shruti and Roman: removed.
 //   - Its styles are Verdana 12 and apply nothing of what they hold unless told.
 type template struct {
-	styles [looks]int
-	heads  []string // of each sheet's part, up to <sheetData>
-	fixed  []*zip.File
-	book   string // xl/workbook.xml
-	theme  string // xl/theme/theme1.xml
+	styles  [looks]int
+	columns []string // names: A, B, … of the widest sheet
+	heads   []string // of each sheet's part, up to <sheetData>
+	fixed   []*packed
+	book    string // xl/workbook.xml
+	bare    []bare // each sheet without rows
+}
+
+// bare is the part of a sheet that has nothing but its heading.
+type bare struct {
+	once sync.Once
+	part *packed
+	err  error
 }
 
 const themePart = "xl/theme/theme1.xml"
@@ -175,7 +184,13 @@ func takeApart(file []byte, layouts []layout) (*template, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &template{heads: make([]string, len(layouts))}
+	t := &template{heads: make([]string, len(layouts)), bare: make([]bare, len(layouts))}
+	for _, l := range layouts {
+		for i := len(t.columns); i < len(l.widths); i++ {
+			t.columns = append(t.columns, columnName(i))
+		}
+	}
+	var theme *packed // which stands last
 	index := make(map[string]int, len(layouts))
 	for i := range layouts {
 		index[sheetPart(i)] = i
@@ -183,7 +198,11 @@ func takeApart(file []byte, layouts []layout) (*template, error) {
 	for _, f := range parts.File {
 		i, isSheet := index[f.Name]
 		if !isSheet && f.Name != bookPart && f.Name != themePart {
-			t.fixed = append(t.fixed, f)
+			p, err := packedIn(f)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", f.Name, err)
+			}
+			t.fixed = append(t.fixed, p)
 			continue
 		}
 		xml, err := content(f)
@@ -191,7 +210,9 @@ func takeApart(file []byte, layouts []layout) (*template, error) {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
 		if f.Name == themePart {
-			t.theme = themeFont.ReplaceAllString(xml, "")
+			if theme, err = packPart(themePart, []byte(themeFont.ReplaceAllString(xml, ""))); err != nil {
+				return nil, err
+			}
 			continue
 		}
 		if !isSheet {
@@ -208,6 +229,7 @@ func takeApart(file []byte, layouts []layout) (*template, error) {
 		}
 		t.heads[i] = strings.Replace(t.heads[i], `fitToPage="false"`, `fitToPage="true"`, 1)
 	}
+	t.fixed = append(t.fixed, theme)
 	return t, nil
 }
 
@@ -247,24 +269,31 @@ func head(xml string) (string, error) {
 	return selection.ReplaceAllString(head, ""), nil
 }
 
-// copyFixed copies the parts that stay as the library wrote them, without
-// packing them again: first those that do not depend on the number of sheets
-// (the relations in front, by which file(1) knows a workbook), at the end those
-// that do.
-func (t *template) copyFixed(w *zip.Writer, first bool) error {
-	for _, f := range t.fixed {
-		last := f.Name == "[Content_Types].xml" || f.Name == "xl/_rels/workbook.xml.rels"
+// putFixed puts the parts into an archive that stay as they are: first those that
+// do not depend on the number of sheets (the relations in front, by which file(1)
+// knows a workbook), at the end those that do.
+func (t *template) putFixed(w *zip.Writer, first bool) error {
+	for _, p := range t.fixed {
+		last := p.header.Name == "[Content_Types].xml" || p.header.Name == "xl/_rels/workbook.xml.rels"
 		if first == last {
 			continue
 		}
-		if err := w.Copy(f); err != nil {
+		if err := p.put(w); err != nil {
 			return err
 		}
 	}
-	if !first {
-		return nil
+	return nil
+}
+
+// putBare puts a sheet without rows into an archive; content is its part, which is
+// the same each time.
+func (t *template) putBare(w *zip.Writer, sheet int, content []byte) error {
+	b := &t.bare[sheet]
+	b.once.Do(func() { b.part, b.err = packPart(sheetPart(sheet), content) })
+	if b.err != nil {
+		return b.err
 	}
-	return putFixed(w, themePart, t.theme)
+	return b.part.put(w)
 }
 
 // filterName is the hidden name by which LibreOffice knows a sheet's filter, as

@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ocsconv/formats/qoe"
@@ -63,6 +64,7 @@ func (q *Quality) poorSentence() string {
 			more++
 			continue
 		}
+		own = definite(own)
 		part := verb + " " + m.medium() + ": " + strings.Join(values, ", ")
 		if len(parts) == 0 {
 			part = "Poor for " + own + ", " + part
@@ -125,6 +127,10 @@ type signs struct {
 	gateway        bool
 }
 
+// littleLost is the loss below which much that is concealed came too late or was never
+// played: with more, the loss itself explains it.
+const littleLost = 0.02
+
 func signsOf(q *Quality, s *qoe.Session) signs {
 	var g signs
 	network := false
@@ -149,7 +155,7 @@ func signsOf(q *Quality, s *qoe.Session) signs {
 				g.video = true
 			}
 		}
-		if m.Concealed != nil && m.Loss != nil && *m.Concealed > 0.07 && *m.Loss < 0.02 {
+		if slices.Contains(m.Exceeded, "concealed") && m.Loss != nil && *m.Loss < littleLost {
 			g.late = true
 		}
 	}
@@ -176,6 +182,7 @@ func readingOf(q *Quality, s *qoe.Session, remote string) (reading, next string)
 	if first.Direction == qoe.Outbound.String() {
 		local = first.From
 	}
+	local, remote = definite(local), definite(remote)
 	wifi, vpn, g := first.Connection == "wifi", first.VPN, signsOf(q, s)
 	overTCP := first.Transport == "TCP" && modalityOf(first.Label) == audioMedia || first.Path == "http-proxy"
 	const hint = " (an indication, not proof)"
@@ -185,7 +192,7 @@ func readingOf(q *Quality, s *qoe.Session, remote string) (reading, next string)
 			"Look at the processor load of " + local + "'s machine during the call."
 	case g.gateway && g.in:
 		return "Telephone side: the leg between gateway and Mediation Server is bad; the network of the user is not its cause" + hint,
-			"Look at " + definite(remote) + " and its way to the Mediation Server."
+			"Look at " + remote + " and its way to the Mediation Server."
 	case g.late:
 		return "Machine or device: little is lost and much concealed, so packets came too late or the device faltered" + hint,
 			"Look at the sound device and processor of " + local + "."

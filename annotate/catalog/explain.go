@@ -19,6 +19,7 @@ const (
 	KindCause      Kind = "cause"   // of the telephone network, Q.850
 	KindWarning    Kind = "warning" // code of a Warning header
 	KindHeader     Kind = "header"  // what a header is for
+	KindReport     Kind = "report"  // quality report on the media of a call
 	KindMedia      Kind = "media"   // what a client found out about the way of its media
 )
 
@@ -114,15 +115,19 @@ func explainHeader(text string) []Explanation {
 	value = strings.TrimSpace(value)
 	switch name = strings.ToLower(strings.TrimSpace(name)); name {
 	case "ms-diagnostics", "ms-diagnostics-public", "ms-client-diagnostics", "x-ms-diagnostics":
-		return explainDiagnostics(name, value)
+		if list := explainDiagnostics(name, value); list != nil || value != "" {
+			return list
+		}
 	case "user-agent", "server":
-		if list := explainAgent(value); list != nil {
+		if list := explainAgent(value); list != nil || value != "" {
 			return list
 		}
 	case "reason":
-		return explainReasons(value)
+		if list := explainReasons(value); list != nil || value != "" {
+			return list
+		}
 	case "warning":
-		if list := explainWarnings(value); list != nil {
+		if list := explainWarnings(value); list != nil || value != "" {
 			return list
 		}
 	case "icewarn", "icewarningflags":
@@ -134,7 +139,7 @@ func explainHeader(text string) []Explanation {
 // explainHeaderName says what a header is for.
 func explainHeaderName(name, value string) []Explanation {
 	h, ok := loadHeaders()[name]
-	if !ok || value == "" {
+	if !ok {
 		return nil
 	}
 	return []Explanation{{Kind: KindHeader, Subject: name, Title: value, Meaning: h.meaning, Source: h.source, Exact: true}}

@@ -32,10 +32,6 @@ type IceWarning struct {
 	weight  string
 }
 
-// Failure reports whether the bit speaks of something that went wrong, even if
-// other ways remained. The others inform, or are normal.
-func (w IceWarning) Failure() bool { return w.weight == "look" || w.weight == "remote" }
-
 // Expected reports whether the bit is set in calls that work too.
 func (w IceWarning) Expected() bool { return w.weight == "normal" }
 

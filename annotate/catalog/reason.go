@@ -153,9 +153,6 @@ var headerForm = regexp.MustCompile(`^([A-Za-z][\w.-]*)\s*:\s*(.*)$`)
 // unknown says that nothing is known of a text, and what to try.
 func unknown(text, pasted string) error {
 	const lead = "nothing is known of %.200q"
-	if strings.Contains(pasted, "VQReportEvent") {
-		return fmt.Errorf(lead+": a quality report is read in its SIP message; save that in a file for ocsconv show", text)
-	}
 	if m := headerForm.FindStringSubmatch(pasted); m != nil {
 		switch f := FamilyOf(m[1]); {
 		case f != FamilyAny:

@@ -8,6 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"ocsconv/annotate"
 	"ocsconv/annotate/catalog"
 	"ocsconv/formats/printable"
 )
@@ -19,7 +20,8 @@ func (s *invocation) explainCommand() *cli.Command {
 		UsageText: "ocsconv explain ID|HEADER...",
 		Description: "A line that was pasted from a trace may stand without quotes where the shell lets it; - reads\n" +
 			"lines from standard input. Explained are ms-diagnostics and their kin, by the header that carries\n" +
-			"the id, Reason (SIP, Q.850), Warning, User-Agent, MediaDebug lists and masks of ICE warnings.\n" +
+			"the id, Reason (SIP, Q.850), Warning, User-Agent, MediaDebug lists and masks of ICE warnings;\n" +
+			"a whole SIP message, and the XML of a quality report, whole, cut or quoted.\n" +
 			"Other words are looked for in what the ids mean.",
 		Action: s.explain,
 	}
@@ -29,11 +31,21 @@ func (s *invocation) explain(c *cli.Context) error {
 	if c.NArg() == 0 {
 		return usagef("nothing to explain; give an id such as 13004, a status code, or a header line in quotes")
 	}
-	topics, err := s.topics(c.Args().Slice())
+	topics, whole, err := s.topics(c.Args().Slice())
 	if err != nil {
 		return err
 	}
 	explained, unknown := 0, 0
+	for _, e := range annotate.ExplainPasted(whole) {
+		if explained > 0 {
+			fmt.Fprintln(s.stdout)
+		}
+		s.explanation(e)
+		explained++
+	}
+	if explained > 0 {
+		return nil // the lines of a message and of a report are no topics of their own
+	}
 	for _, topic := range topics {
 		list, err := catalog.Explain(topic)
 		switch {
@@ -66,38 +78,52 @@ const maxExplained = 8
 
 // topics returns what is to be explained: the lines of standard input for "-",
 // else each operand, or all of them as one line where a line was pasted without
-// quotes.
-func (s *invocation) topics(operands []string) ([]string, error) {
+// quotes; and all of it as one text, which may be more than its lines.
+func (s *invocation) topics(operands []string) (list []string, whole string, err error) {
 	if len(operands) == 1 && operands[0] == "-" {
-		return pastedLines(s.stdin)
+		if whole, err = pasted(s.stdin); err != nil {
+			return nil, "", err
+		}
+		list, err = pastedLines(whole)
+		return list, whole, err
 	}
+	return lines(operands), strings.Join(operands, "\n"), nil
+}
+
+// lines returns the operands, or the one line that they are.
+func lines(operands []string) []string {
 	ids := true
 	for _, o := range operands {
 		if strings.ContainsAny(o, " \t") {
-			return operands, nil
+			return operands
 		}
 		ids = ids && strings.Trim(o, "0123456789.") == ""
 	}
 	if line := strings.Join(operands, " "); !ids {
 		if _, err := catalog.Explain(line); err == nil {
-			return []string{line}, nil
+			return []string{line}
 		}
 	}
-	return operands, nil
+	return operands
 }
 
-// pastedLines returns the lines that hold anything.
-func pastedLines(r io.Reader) ([]string, error) {
+// pasted reads what stands on standard input.
+func pasted(r io.Reader) (string, error) {
 	const most = 1 << 20
 	text, err := io.ReadAll(io.LimitReader(r, most+1))
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	if len(text) > most {
-		return nil, errors.New("standard input is longer than 1 MiB; give the lines that matter")
+		return "", errors.New("standard input is longer than 1 MiB; give the lines that matter")
 	}
+	return string(text), nil
+}
+
+// pastedLines returns the lines that hold anything.
+func pastedLines(text string) ([]string, error) {
 	var list []string
-	for line := range strings.Lines(string(text)) {
+	for line := range strings.Lines(text) {
 		folded := len(list) > 0 && (strings.HasPrefix(line, " ") || strings.HasPrefix(line, "\t"))
 		switch line = strings.TrimSpace(line); {
 		case line == "":

@@ -161,15 +161,6 @@ func (m Metric) Element() string { return metrics[m].element }
 // Unit returns what the metric is measured in.
 func (m Metric) Unit() Unit { return metrics[m].unit }
 
-// All calls yield with every metric.
-func All(yield func(Metric) bool) {
-	for m := range metricCount {
-		if !yield(m) {
-			return
-		}
-	}
-}
-
 var metricOf = func() map[string]Metric {
 	byElement := make(map[string]Metric, metricCount)
 	for m := range metricCount {

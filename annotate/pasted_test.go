@@ -1,0 +1,85 @@
+package annotate_test
+
+import (
+	"html"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/annotate"
+	"ocsconv/annotate/catalog"
+)
+
+// TestPastedReport holds that a report says the same in every dress in which a person
+// pastes it.
+func TestPastedReport(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("..", "formats", "qoe", "testdata", "2010.xml"))
+	require.NoError(t, err)
+	report := string(data)
+	require.NotContains(t, report, "&lt;")
+	plain := annotate.ExplainPasted(report)
+	require.Len(t, plain, 1)
+	require.Equal(t, catalog.KindReport, plain[0].Kind)
+	lines := strings.ReplaceAll(report, "><", ">\n<")
+	for name, text := range map[string]string{
+		"many lines":        lines,
+		"CRLF":              strings.ReplaceAll(lines, "\n", "\r\n"),
+		"quoted":            "> " + strings.ReplaceAll(lines, "\n", "\n> "),
+		"quoted twice":      "> > " + strings.ReplaceAll(lines, "\n", "\n>> "),
+		"escaped":           html.EscapeString(report),
+		"typographic":       strings.ReplaceAll(report, `"`, "”"),
+		"with words around": "see below:\n\n" + report + "\n\nregards",
+		"not closed":        strings.TrimSuffix(strings.TrimSpace(report), "</VQReportEvent>"),
+	} {
+		got := annotate.ExplainPasted(text)
+		if assert.Len(t, got, 1, name) {
+			assert.Equal(t, plain[0].Meaning, got[0].Meaning, name)
+			assert.Equal(t, plain[0].Next, got[0].Next, name)
+		}
+	}
+	message := "SERVICE sip:a@example.com SIP/2.0\r\nFrom: <sip:a@example.com>;tag=1\r\nTo: <sip:a@example.com>\r\nVia: SIP/2.0/TLS 192.0.2.1\r\nUser-Agent: UCCAPI/15.0.4569.1503 OC/15.0.4569.1503\r\nContent-Type: application/vq-rtcpxr+xml\r\n\r\n" + report
+	var kinds []catalog.Kind
+	for _, e := range annotate.ExplainPasted(message) {
+		kinds = append(kinds, e.Kind)
+	}
+	assert.Equal(t, []catalog.Kind{catalog.KindHeader, catalog.KindProduct, catalog.KindReport}, kinds)
+}
+
+// TestPastedCutReport holds that half a report says no number that is cut.
+func TestPastedCutReport(t *testing.T) {
+	got := annotate.ExplainPasted(`<VQReportEvent xmlns="ms-rtcp-metrics"><VQSessionReport SessionId="c"><DialogInfo CallId="c"/><MediaLine Label="main-audio"><InboundStream><Network><Jitter><InterArrival>48</InterArrival></Jitter><PacketLoss><LossRate>0.1`)
+	require.Len(t, got, 1)
+	assert.Contains(t, got[0].Meaning, "jitter 48 ms")
+	assert.NotContains(t, got[0].Meaning, "loss")
+}
+
+// TestPastedMessage holds that of a message what tells something is explained, and
+// nothing of a text that is neither message nor report.
+func TestPastedMessage(t *testing.T) {
+	got := annotate.ExplainPasted("SIP/2.0 503 Service Unavailable\nVia: SIP/2.0/TLS 192.0.2.1\nReason: Q.850;cause=34\nms-diagnostics: 12000;reason=\"Routes available for this request but no available\n gateway at this point\";source=\"fe01.example.com\"\nContent-Length: 0\n\n")
+	var subjects []string
+	for _, e := range got {
+		subjects = append(subjects, e.Subject)
+	}
+	assert.Equal(t, []string{"503", "Q.850 34", "12000"}, subjects)
+	for _, text := range []string{"", "1003", "Reason: Q.850;cause=34", "no gateway", "<html>MediaLine", "VQReportEvent"} {
+		assert.Empty(t, annotate.ExplainPasted(text), text)
+	}
+}
+
+// FuzzExplainPasted looks for texts that make it fail.
+func FuzzExplainPasted(f *testing.F) {
+	f.Add("SIP/2.0 404 Not Found\r\nms-diagnostics: 1003\r\n\r\n")
+	f.Add("> <VQReportEvent><VQSessionReport><MediaLine Label=”main-audio”>")
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, e := range annotate.ExplainPasted(text) {
+			if e.Subject == "" {
+				t.Errorf("an explanation of nothing: %+v", e)
+			}
+		}
+	})
+}

@@ -166,7 +166,7 @@ func folder() string {
 
 // replay answers as the run did that kept the answer.
 func (s *invocation) replay(c *cli.Context, known *answers.Answer) error {
-	k := &analysed{invocation: s, out: c.String("output"), force: c.Bool("force")}
+	k := &analysed{invocation: s, out: c.String("output"), clip: c.Bool("clip"), force: c.Bool("force")}
 	// What was said before something was printed is said before it is printed again,
 	// which may fail.
 	var behind []string

@@ -31,7 +31,7 @@ func (s *invocation) exportCommand() *cli.Command {
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write one `FILE` over all that is chosen; its ending says the form"},
 			&cli.StringFlag{Name: "dir", Aliases: []string{"d"}, Usage: "write to folder `DIR`, which is made when missing"},
 			&cli.StringSliceFlag{Name: "as", Usage: "write `FORMS`, with commas between"},
-			sessionFlag(), cacheFlag(),
+			sessionFlag(), clipFlag(), cacheFlag(),
 			&cli.BoolFlag{Name: "combined", Usage: "one file per form over all sessions"},
 			&cli.BoolFlag{Name: "collapse", Usage: "fold losers, presence and re-registrations"},
 			&cli.BoolFlag{Name: "no-inferred", Usage: "draw only what is in the log"},
@@ -89,7 +89,12 @@ func formOfFile(file string, list []*export.Form, chosen bool) ([]*export.Form, 
 }
 
 func (s *invocation) export(c *cli.Context) error {
-	toStdout, file := c.Bool("stdout"), c.String("output")
+	toStdout, file := c.Bool("stdout") || c.Bool("clip"), c.String("output")
+	if c.Bool("clip") && !c.IsSet("as") {
+		if err := c.Set("as", clipForm); err != nil {
+			return err
+		}
+	}
 	if slices.Contains(c.StringSlice("as"), parquetForm) {
 		return s.exportTables(c)
 	}
@@ -101,6 +106,8 @@ func (s *invocation) export(c *cli.Context) error {
 		return err
 	}
 	switch {
+	case c.Bool("clip") && (file != "" || c.String("dir") != "" || len(list) != 1 || !list[0].Text):
+		return usagef("--clip takes one text form, and neither -o nor -d; name it with --as")
 	case file != "" && (toStdout || c.String("dir") != "" || len(list) != 1):
 		return usagef("-o writes one file of one form; give it without -d and --stdout, and name one form at most")
 	case file == "-" && !list[0].Text:

@@ -40,7 +40,7 @@ func outputFlags() []cli.Flag {
 // printFlags are the flags of commands that print: a shell may change the octets
 // of what it redirects, as PowerShell does, and -o FILE cannot.
 func printFlags() []cli.Flag {
-	return append(outputFlags(), &cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write to `FILE` instead of standard output"}, cacheFlag())
+	return append(outputFlags(), &cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write to `FILE` instead of standard output"}, clipFlag(), cacheFlag())
 }
 
 // sessionFlag picks sessions.

@@ -131,6 +131,7 @@ type analysed struct {
 	shown   *time.Location  // nil for the zone of the logs
 	filter  *filter.Filter  // what is asked; nil for nothing
 	out     string          // file to print to; "" or "-" for standard output
+	clip    bool            // print to the clipboard
 	force   bool            // overwrite it
 	asked   string          // names what asks
 	people  map[string]bool // addresses that --user of endpoints means; nil for all
@@ -146,7 +147,13 @@ func (k *analysed) print(write func(io.Writer) error) error { return k.printLike
 // printLike is print for what a file of such a name may hold.
 func (k *analysed) printLike(like string, print func(io.Writer) error) error {
 	write := func(w io.Writer) error { return print(k.recorder.printing(w)) }
-	if k.out == "" || k.out == "-" {
+	if k.clip {
+		if err := k.toClipboard(func(w io.Writer) error { return k.checked(w, export.OwnWords(like), write) }); err != nil {
+			return err
+		}
+		return k.writeMap(false)
+	}
+	if k.onScreen() {
 		if err := k.checked(k.stdout, export.OwnWords(like), write); err != nil {
 			return err
 		}
@@ -182,11 +189,14 @@ func (k *analysed) printLike(like string, print func(io.Writer) error) error {
 // width is how many columns what is printed may take: 0, which cuts nothing, in a
 // file.
 func (k *analysed) width() int {
-	if k.out != "" && k.out != "-" {
+	if !k.onScreen() {
 		return 0
 	}
 	return k.columns()
 }
+
+// onScreen reports whether what is printed goes to standard output.
+func (k *analysed) onScreen() bool { return (k.out == "" || k.out == "-") && !k.clip }
 
 // analyse reads the operands and explains their sessions.
 func (s *invocation) analyse(c *cli.Context, opts converters.Options) (*analysed, error) {
@@ -198,6 +208,9 @@ func (s *invocation) analyseInputs(c *cli.Context, operands []string, adjust fun
 	r, err := s.readingOf(c)
 	if err != nil {
 		return nil, err
+	}
+	if c.Bool("clip") && c.String("output") != "" {
+		return nil, usagef("--clip and -o both say where the output goes; give one of them")
 	}
 	adjust(&r)
 	inputs, skipped, done, err := s.inputs(operands)
@@ -212,7 +225,7 @@ func (s *invocation) analyseInputs(c *cli.Context, operands []string, adjust fun
 	}
 	var finish func()
 	opts.Progress, finish = s.progress(inputs, r.quiet)
-	k := &analysed{invocation: s, skipped: skipped, quiet: r.quiet, shown: r.shown, out: c.String("output"), force: c.Bool("force"), asked: r.asked(), done: func() { finish(); done() }, redaction: r.redaction}
+	k := &analysed{invocation: s, skipped: skipped, quiet: r.quiet, shown: r.shown, out: c.String("output"), clip: c.Bool("clip"), force: c.Bool("force"), asked: r.asked(), done: func() { finish(); done() }, redaction: r.redaction}
 	collectFacts(inputs)
 	if err := k.survey(inputs, opts, &r, c.StringSlice("session")); err != nil {
 		k.done()

@@ -50,7 +50,7 @@ func (s *invocation) show(c *cli.Context) error {
 			}
 			first = false
 			ladder := diagram.New(one, diagram.Options{NoInferred: c.Bool("no-inferred"), Collapse: c.Bool("collapse"), Zone: k.zone()})
-			if err := diagram.Text(w, ladder, diagram.TextOptions{Width: width, Color: k.out == "" && s.colour()}); err != nil {
+			if err := diagram.Text(w, ladder, diagram.TextOptions{Width: width, Color: k.onScreen() && s.colour()}); err != nil {
 				return err
 			}
 		}

@@ -19,7 +19,7 @@ import (
 // are for a person at a terminal.
 func (k *analysed) listOptions() table.ListOptions {
 	o := table.ListOptions{Columns: k.width(), Zone: k.zone()}
-	if toFile := k.out != "" && k.out != "-"; !toFile && isTerminal(k.stdout) {
+	if k.onScreen() && isTerminal(k.stdout) {
 		o.Signs, o.ASCII, o.Colour = true, !spellsUnicode(), k.colour()
 	}
 	return o

@@ -45,7 +45,7 @@ func (s *invocation) convertCommand() *cli.Command {
 			"for each input and is made when it ends in /, or - for standard output. hep+tcp://HOST:9060\n" +
 			"and hep+udp://HOST:9060 send to a HEP store.",
 		Flags: append(append(commonFlags(), convertFlags()...),
-			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `OUT`: a file, a folder, or - for standard output"},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `OUT`: a file, a folder (one that is there, or ends in /), or - for standard output"},
 			&cli.StringFlag{Name: "to", Usage: "write `FORMAT`: " + writable()},
 			sessionFlag(),
 			&cli.BoolFlag{Name: "follow", Usage: "go on as the log grows, until stopped; with -o - for wireshark -k -i -"},
@@ -143,7 +143,7 @@ func (v *conversion) run(args []string) error {
 	if hep.Is(v.out) {
 		return v.send(args)
 	}
-	if info, err := os.Stat(v.out); err == nil && info.IsDir() || strings.HasSuffix(v.out, "/") || strings.HasSuffix(v.out, string(os.PathSeparator)) {
+	if namesFolder(v.out) {
 		return v.intoFolder(args)
 	}
 	inputs, skipped, done, err := v.inputs(args)
@@ -378,7 +378,7 @@ func rather(out string) string {
 	switch {
 	case slices.Contains(capture.Pcap.Extensions, ext):
 		return "a pcap cannot hold comments, names and directions, so end it in .pcapng"
-	case slices.ContainsFunc(export.Forms, func(f *export.Form) bool { return ext == f.Extension || ext == f.CombinedExtension }):
+	case ext != "" && slices.ContainsFunc(export.Forms, func(f *export.Form) bool { return ext == f.Extension || ext == f.CombinedExtension }):
 		return "ocsconv export writes such files"
 	}
 	return "end it in .pcapng, or in / for a folder, or name the form with --to"

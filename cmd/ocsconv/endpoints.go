@@ -31,6 +31,10 @@ func (s *invocation) endpointsCommand() *cli.Command {
 }
 
 func (s *invocation) endpoints(c *cli.Context) error {
+	form, err := endingOf(c, "json")
+	if err != nil {
+		return err
+	}
 	k, err := s.analyseInputs(c, c.Args().Slice(), func(r *reading) { r.people, r.query.Users = r.query.Users, nil }, converters.Options{})
 	if err != nil {
 		return err
@@ -39,7 +43,7 @@ func (s *invocation) endpoints(c *cli.Context) error {
 	all := k.Analysis.Inventory(k.picked)
 	users := k.ofPeople(all)
 	err = k.print(func(w io.Writer) error {
-		if !c.Bool("json") {
+		if !c.Bool("json") && form == nil {
 			return listEndpoints(w, users)
 		}
 		enc := json.NewEncoder(w)

@@ -28,7 +28,7 @@ func (s *invocation) exportCommand() *cli.Command {
 			"and NAME where PATH has a program ocsconv-export-NAME. --as parquet writes tables over all\n" +
 			"sessions for DuckDB, polars and Spark; see ocsconv help fleet.",
 		Flags: append(append(commonFlags(), outputFlags()...),
-			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write one `FILE` over all that is chosen; its ending says the form"},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write one `FILE` over all that is chosen; its ending says the form. A folder is taken as by -d"},
 			&cli.StringFlag{Name: "dir", Aliases: []string{"d"}, Usage: "write to folder `DIR`, which is made when missing"},
 			&cli.StringSliceFlag{Name: "as", Usage: "write `FORMS`, with commas between"},
 			sessionFlag(), clipFlag(), cacheFlag(),
@@ -85,13 +85,19 @@ func formOfFile(file string, list []*export.Form, chosen bool) ([]*export.Form, 
 	if f := export.ByExtension(filepath.Ext(file)); f != nil {
 		return []*export.Form{f}, nil
 	}
-	return nil, usagef("cannot tell from %s what to write; name the form with --as", file)
+	return nil, usagef("cannot tell from %s what to write; name the form with --as, or end it in / for a folder", file)
 }
 
 func (s *invocation) export(c *cli.Context) error {
 	toStdout, file := c.Bool("stdout") || c.Bool("clip"), c.String("output")
 	if c.Bool("clip") && !c.IsSet("as") {
 		if err := c.Set("as", clipForm); err != nil {
+			return err
+		}
+	}
+	if dir := file; namesFolder(dir) && c.String("dir") == "" && !toStdout {
+		file = ""
+		if err := c.Set("dir", dir); err != nil {
 			return err
 		}
 	}

@@ -50,6 +50,9 @@ func (s *invocation) find(c *cli.Context) error {
 	if len(inputs) == 0 {
 		return usagef("no input given: none of the operands is a file")
 	}
+	if _, err := endingOf(c); err != nil {
+		return err
+	}
 	var seek *seeker
 	k, failed := s.analyseInputs(c, inputs, func(r *reading) {
 		r.query.Words = words

@@ -55,7 +55,6 @@ type reading struct {
 	shown  *time.Location // nil for the zone of the logs
 	strict bool
 	quiet  bool
-	loud   bool     // --verbose
 	learnt string   // --learnt
 	people []string // that --user means where it chooses no sessions
 	question
@@ -69,12 +68,12 @@ func (r *reading) options(opts converters.Options) converters.Options {
 }
 
 func (s *invocation) readingOf(c *cli.Context) (reading, error) {
-	r := reading{strict: c.Bool("strict"), quiet: c.Bool("quiet"), loud: c.Bool("verbose"), learnt: c.String("learnt")}
+	r := reading{strict: c.Bool("strict"), quiet: c.Bool("quiet"), learnt: c.String("learnt")}
 	captions, err := captionsOf(c.String("captions"))
 	if err != nil {
 		return r, usagef("%w", err)
 	}
-	s.captions = captions
+	s.captions, s.loud = captions, c.Bool("verbose")
 	clock, err := logtime.Parse(c.String("tz"))
 	if err != nil {
 		return r, usagef("--tz: %v", err)

@@ -9,6 +9,16 @@ import (
 	"ocsconv/converters/input"
 )
 
+// namesFolder reports whether -o names a folder: one that is there, or one that is to be
+// made, which ends in a separator. Every command takes it so.
+func namesFolder(out string) bool {
+	if strings.HasSuffix(out, "/") || strings.HasSuffix(out, string(os.PathSeparator)) {
+		return true
+	}
+	info, err := os.Stat(out)
+	return err == nil && info.IsDir()
+}
+
 // intoFolder converts each input on its own. A capture that was made from
 // several logs gives each of them back.
 func (v *conversion) intoFolder(args []string) error {

@@ -41,10 +41,23 @@ func (s *invocation) inputs(args []string) (inputs []*input.Input, skipped int, 
 		done()
 		return nil, 0, nil, nothingReadable(errs)
 	}
-	for _, err := range errs {
+	s.skipped(errs)
+	return inputs, len(errs), done, nil
+}
+
+// maxSkipped is how many inputs that cannot be read are named: a folder of logs may
+// hold a thousand other files, and what somebody asked for stands below them.
+const maxSkipped = 3
+
+// skipped names inputs that are left out since they cannot be read.
+func (s *invocation) skipped(errs []error) {
+	for i, err := range errs {
+		if i == maxSkipped && len(errs) > maxSkipped+1 && !s.loud {
+			s.say("%s that cannot be read; skipped (--verbose names them)", count(len(errs)-i, "more input"))
+			return
+		}
 		s.say("%v; skipped", summary(err))
 	}
-	return inputs, len(errs), done, nil
 }
 
 // withoutKnowledge leaves out what ocsconv shard puts beside the shards: whoever

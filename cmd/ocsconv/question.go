@@ -21,8 +21,8 @@ func questionFlags() []cli.Flag {
 		&cli.StringFlag{Name: "since", Usage: "only sessions that end after `TIME`: 14:05, 2015-03-03, 2015-03-03T14:05, yesterday, tuesday 9:30"},
 		&cli.StringFlag{Name: "until", Usage: "only sessions that begin before `TIME`"},
 		&cli.StringFlag{Name: "around", Usage: "only sessions within five minutes of `TIME`"},
-		list("kind", "only sessions of `KIND`: call, im, conference, registration, subscription, options, other"),
-		list("outcome", "only sessions that ended `SO`: answered, failed, busy, cancelled, …; with commas between"),
+		list("kind", "only sessions of `KIND`: call, im (or chat), conference (meeting), registration (sign-in), subscription, options, report, other"),
+		list("outcome", "only sessions that ended `SO`: answered, failed, busy, cancelled, declined, no-answer (missed), voicemail, forwarded, redirected, in-progress, unknown; with commas between"),
 		list("cause", "only sessions that failed by status or id `N`, or have it where nothing failed"),
 		list("product", "only sessions with `PRODUCT`, or part of its name, at one end"),
 		list("host", "only sessions that touch `HOST`: an address or part of a name"),
@@ -148,7 +148,7 @@ func (r *reading) settled(s *invocation, g *converters.Merged) error {
 	if err := r.settle(zone, g.Reports); err != nil {
 		return err
 	}
-	if r.loud && r.filter != nil {
+	if s.loud && r.filter != nil {
 		s.say("-Y '%s'", r.filter)
 	}
 	return nil

@@ -30,7 +30,7 @@ func (s *invocation) redactCommand() *cli.Command {
 			"Call-IDs too. The same value gets the same pseudonym everywhere, so the analysis of the\n" +
 			"redacted log is that of the original. The output is searched for every original value.",
 		Flags: append(append(commonFlags(), outputFlags()...),
-			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `OUT`: a file, a folder, or - for standard output"},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `OUT`: a file, a folder (one that is there, or ends in /), or - for standard output"},
 			&cli.StringFlag{Name: "to", Usage: "write `FORMAT` instead of the input's own"},
 		),
 		Action: s.redact,

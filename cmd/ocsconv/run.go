@@ -54,6 +54,7 @@ type invocation struct {
 
 	captions *excerpt.Captions // of --captions
 	args     []string          // behind the program's name
+	loud     bool              // --verbose
 	answers  *answers.Store    // nil where none are kept
 	recorder *recorder         // of what is said and printed, nil where nobody asks
 }

@@ -31,7 +31,9 @@ func (s *invocation) sessionsCommand() *cli.Command {
 		Usage:     "list the sessions: parties, outcome, who of several endpoints answered",
 		UsageText: "ocsconv sessions INPUT... [--all] [--json]",
 		Description: "The list has calls, conferences and instant messages, and every session where there are no\n" +
-			"such or where the flags choose; what is left out is counted below it. --json has all.",
+			"such or where the flags choose; what is left out is counted below it. --json has all, one\n" +
+			"object a line (JSON Lines). -o FILE.csv, .xlsx and .json write what export calls\n" +
+			"sessions.csv and sessions.xlsx, and an array, over all sessions.",
 		Flags: append(append(commonFlags(), printFlags()...), sessionFlag(),
 			&cli.BoolFlag{Name: "all", Usage: "list registrations, subscriptions and all other sessions as well"},
 			&cli.BoolFlag{Name: "json", Usage: "one JSON object per line and session, with every message"},
@@ -41,15 +43,25 @@ func (s *invocation) sessionsCommand() *cli.Command {
 }
 
 func (s *invocation) sessions(c *cli.Context) error {
+	form, err := endingOf(c, "csv", "xlsx", "json")
+	if err != nil {
+		return err
+	}
 	k, err := s.analyse(c, converters.Options{})
 	if err != nil {
 		return err
 	}
 	defer k.done()
 	left, totals := leftOut{}, newTotals(k.zone())
-	err = k.print(func(w io.Writer) error {
+	like := screen
+	if form != nil {
+		like = "sessions" + form.Extension
+	}
+	err = k.printLike(like, func(w io.Writer) error {
 		options := k.listOptions()
 		switch {
+		case form != nil && !c.Bool("json"):
+			return k.writeList(c, form, w)
 		case c.Bool("json"):
 			return writeJSON(w, k.chosen())
 		case c.Bool("all"), k.picked != nil:
@@ -322,15 +334,29 @@ func (k *analysed) none() bool { return k.picked != nil && len(k.picked) == 0 }
 func (k *analysed) end() error {
 	partial := k.skipped > 0
 	messages := 0
+	var concerns func(*converters.Report) bool
+	elsewhere, inputs := 0, 0 // problems that do not concern what was asked for
 	for _, r := range k.Reports {
 		messages += r.Messages
 		if r.Damaged+r.Altered == 0 {
 			continue
 		}
 		partial = true
-		if !k.quiet {
-			k.problems(k.Merged, r.Problems, r.Omitted)
+		if k.quiet {
+			continue
 		}
+		if concerns == nil {
+			concerns = k.concerned()
+		}
+		if concerns(r) {
+			k.problems(k.Merged, r.Problems, r.Omitted)
+		} else {
+			elsewhere += r.Damaged + r.Altered
+			inputs++
+		}
+	}
+	if inputs > 0 {
+		k.say("%s in %s that hold nothing of this (--verbose names them)", count(elsewhere, "more problem"), count(inputs, "input"))
 	}
 	if messages == 0 {
 		return converters.NoMessages(k.Reports)
@@ -339,6 +365,21 @@ func (k *analysed) end() error {
 		k.sayNone()
 	}
 	return partly(partial, nil)
+}
+
+// concerned returns the test of a report that tells of a log which holds one of the
+// chosen sessions.
+func (k *analysed) concerned() func(*converters.Report) bool {
+	if k.picked == nil || k.loud {
+		return func(*converters.Report) bool { return true }
+	}
+	files := map[string]bool{}
+	for s := range k.chosen() {
+		for _, file := range s.Files {
+			files[file] = true
+		}
+	}
+	return func(r *converters.Report) bool { return files[r.Log.File] }
 }
 
 func writeJSON(w io.Writer, sessions iter.Seq[*annotate.Session]) error {

@@ -91,7 +91,7 @@ func (s *invocation) shardDone(g *converters.Merged, made *shard.Done, r *readin
 		partial = partial || report.Damaged+report.Altered > 0
 	}
 	if !r.quiet {
-		s.report(g, g.Reports, r.loud)
+		s.report(g, g.Reports, s.loud)
 		if made.LeftOut > 0 {
 			s.say("left out: %d octets of lines that name no Call-ID", made.LeftOut)
 		}

@@ -29,6 +29,9 @@ func (s *invocation) showCommand() *cli.Command {
 }
 
 func (s *invocation) show(c *cli.Context) error {
+	if _, err := endingOf(c); err != nil {
+		return err
+	}
 	k, err := s.analyse(c, converters.Options{})
 	if err != nil {
 		return err

@@ -44,6 +44,10 @@ func (s *invocation) stats(c *cli.Context) error {
 	if by == nil && c.String("by") != "" {
 		return usagef("--by: %q is none of %s", c.String("by"), byNames())
 	}
+	form, err := endingOf(c, "json")
+	if err != nil {
+		return err
+	}
 	k, err := s.analyse(c, converters.Options{})
 	if err != nil {
 		return err
@@ -52,7 +56,7 @@ func (s *invocation) stats(c *cli.Context) error {
 	counted := stats.Of(k.chosen(), k.zone())
 	counted.Clocks = k.Analysis.Clocks()
 	err = k.print(func(w io.Writer) error {
-		if !c.Bool("json") {
+		if !c.Bool("json") && form == nil {
 			return counted.WriteText(w, k.zone(), by, printable.Terminal.Text)
 		}
 		enc := json.NewEncoder(w)

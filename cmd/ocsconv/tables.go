@@ -16,7 +16,7 @@ const parquetForm = "parquet"
 // exportTables writes tables for analysts.
 func (s *invocation) exportTables(c *cli.Context) error {
 	switch {
-	case len(c.StringSlice("as")) > 1 || c.Bool("stdout") || c.String("output") != "":
+	case len(c.StringSlice("as")) > 1 || c.Bool("stdout") || c.String("output") != "" && !namesFolder(c.String("output")):
 		return usagef("--as parquet writes folders of tables; give it with -d DIR and no other form")
 	case c.String("dir") == "":
 		return usagef("no folder given; name it with -d DIR")

@@ -99,7 +99,7 @@ func (r *Run) chosen() iter.Seq[*annotate.Session] {
 // Do writes all files of the run. A file appears whole or not at all; what was
 // written before an error stays.
 func (r *Run) Do(ctx context.Context) error {
-	if err := r.check(); err != nil {
+	if err := r.clash(); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(r.Folder, 0o777); err != nil {
@@ -115,30 +115,6 @@ func (r *Run) Do(ctx context.Context) error {
 		return g.wait(r.eachComplete(ctx, g))
 	}
 	return g.wait(r.each(ctx, g))
-}
-
-// check finds the files over all sessions that are there already, before any
-// work is done.
-func (r *Run) check() error {
-	if err := r.clash(); err != nil {
-		return err
-	}
-	for _, f := range r.Forms {
-		var names []string
-		if f.Overview != nil {
-			names = append(names, overviewName(f))
-		}
-		if r.Combined {
-			names = append(names, f.combinedName())
-		}
-		for _, name := range names {
-			path := filepath.Join(r.Folder, name)
-			if _, err := os.Lstat(path); err == nil && !r.Force {
-				return fmt.Errorf("%s: %w", path, output.ErrExists)
-			}
-		}
-	}
-	return nil
 }
 
 // clash finds two forms whose files would have the same names.

@@ -16,8 +16,8 @@ import (
 // when all of them do.
 type Query struct {
 	Users    []string // each an address or part of it, a name, a telephone number in any spelling, an epid
-	Kinds    []string // of sessions, as in mpop.session.kind
-	Outcomes []string // as in mpop.outcome
+	Kinds    []string // of sessions, as in mpop.session.kind, or as people call them
+	Outcomes []string // as in mpop.outcome, or as people call them
 	Causes   []string // numbers: a status code or the id of an ms-diagnostics header
 	Products []string // part of a product's name
 	Hosts    []string // an address, or part of a host's name
@@ -56,8 +56,8 @@ func (q *Query) conditions() []string {
 	for _, u := range q.Users {
 		add(user(u))
 	}
-	add(oneOf("mpop.session.kind", q.Kinds))
-	add(oneOf("mpop.outcome", q.Outcomes))
+	add(oneOf("mpop.session.kind", kinds.own(q.Kinds)))
+	add(oneOf("mpop.outcome", outcomes.own(q.Outcomes)))
 	add(either(q.Causes, cause))
 	add(either(q.Products, func(s string) string { return "lower(mpop.session.product) contains " + quote(strings.ToLower(s)) }))
 	add(either(q.Hosts, host))
@@ -76,18 +76,18 @@ func (q *Query) Check() error {
 			return fmt.Errorf("--cause: %q is neither a status code nor an ms-diagnostics id, which are numbers", c)
 		}
 	}
+	for _, one := range []struct {
+		v     *vocabulary
+		given []string
+	}{{&kinds, q.Kinds}, {&outcomes, q.Outcomes}} {
+		if err := one.v.check(one.given); err != nil {
+			return err
+		}
+	}
 	asked := *q
 	asked.Filter = ""
-	f, err := filter.Parse(asked.Expression(nil))
-	if err != nil {
+	if _, err := filter.Parse(asked.Expression(nil)); err != nil {
 		return err
-	}
-	if vain := f.Warnings(); len(vain) > 0 { // of values that are none: only two flags take words of a closed list
-		flag := "--outcome"
-		if strings.HasPrefix(vain[0].Message, "mpop.session.kind") {
-			flag = "--kind"
-		}
-		return fmt.Errorf("%s: %s", flag, vain[0].Message)
 	}
 	if _, err := filter.ParseAs(q.Filter, q.Version); err != nil {
 		return fmt.Errorf("-Y: %w", err)

@@ -58,8 +58,8 @@ func FuzzExpression(f *testing.F) {
 func TestCheck(t *testing.T) {
 	for want, q := range map[string]query.Query{
 		`--cause: "x" is neither a status code nor an ms-diagnostics id, which are numbers`: {Causes: []string{"x"}},
-		`--outcome: mpop.outcome is never "fialed"; it is one of answered, `:                {Outcomes: []string{"fialed"}},
-		`--kind: mpop.session.kind is never "phone"; it is one of call, `:                   {Kinds: []string{"phone"}},
+		`--outcome: "fialed" is none of answered, `:                                         {Outcomes: []string{"fialed"}},
+		`--kind: "phone" is none of call, `:                                                 {Kinds: []string{"phone"}},
 		`-Y: column 1: no field or protocol x`:                                              {Filter: "x"},
 	} {
 		assert.ErrorContains(t, q.Check(), want)
@@ -102,4 +102,12 @@ func TestWindow(t *testing.T) {
 	}
 	_, err = query.Parse("9:00", "", "14:05", zone, now)
 	assert.Error(t, err)
+}
+
+// TestPeoplesWords shows that what people call a kind or an outcome means what JSON
+// calls it.
+func TestPeoplesWords(t *testing.T) {
+	q := query.Query{Kinds: []string{"chat", "meeting", "call"}, Outcomes: []string{"missed", "voice-mail"}}
+	require.NoError(t, q.Check())
+	assert.Equal(t, `mpop.session.kind in {"im", "conference", "call"} and mpop.outcome in {"no-answer", "voicemail"}`, q.Expression(nil))
 }

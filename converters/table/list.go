@@ -43,11 +43,27 @@ var listColumns = []listColumn{
 	{name: "WINNER", narrow: 6, value: winner},
 	{name: "ANSWER", right: true, drop: 3, value: answer},
 	{name: "MSGS", right: true, drop: 5, value: func(s *annotate.Session) string { return strconv.Itoa(s.Count()) }},
-	{name: "WHY", narrow: 24, optional: true, value: why},
+	{name: "WHY", narrow: 20, optional: true, value: why},
 	{name: "QUALITY", optional: true, value: (*annotate.Session).QualityWord},
+	{name: "FILE", narrow: 8, optional: true, drop: 4, value: seenIn},
 }
 
 const timeColumn = 2
+
+// seenIn names the log that holds a session, the first of several.
+func seenIn(s *annotate.Session) string {
+	if len(s.Files) == 0 {
+		return ""
+	}
+	name := s.Files[0]
+	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
+		name = name[i+1:]
+	}
+	if more := len(s.Files) - 1; more > 0 {
+		name += " +" + strconv.Itoa(more)
+	}
+	return name
+}
 
 // role is one party's address, with a question mark where it is not known who called.
 func role(s *annotate.Session, aor string) string {
@@ -100,8 +116,11 @@ func ended(s *annotate.Session) string {
 // line each. Columns is the width of the terminal: below 120 the dates go, unless
 // the sessions began on several days. Where a line still does not fit, the
 // commonest domain of the parties goes, parties and products shrink, and then
-// whole columns go, since half a word such as "no-evidence" says nothing. 0 cuts nothing, which is right for a file or a pipe. No control
-// character gets through.
+// whole columns go, since half a word such as "no-evidence" says nothing. At last
+// one column has who answered or why nobody did, and the kind of what is no call
+// stands before its outcome. 0 cuts nothing, which is right for a file or a pipe.
+// Where all sessions are in one log no column says in which. No control character
+// gets through.
 func List(w io.Writer, sessions iter.Seq[*annotate.Session], o ListOptions) error {
 	l := newListing(sessions)
 	zone, columns := o.Zone, o.Columns
@@ -110,6 +129,9 @@ func List(w io.Writer, sessions iter.Seq[*annotate.Session], o ListOptions) erro
 	}
 	l.clock(columns, zone)
 	l.signs(o.Signs, o.ASCII)
+	if file := l.at("FILE"); l.alike(file) {
+		l.remove(file)
+	}
 	if columns > 0 {
 		l.moveWhy()
 		l.squeeze(columns)
@@ -169,14 +191,16 @@ func (l *listing) signs(shown, ascii bool) {
 
 // moveWhy puts why something failed beside that it did.
 func (l *listing) moveWhy() {
-	at := func(name string) int {
-		return slices.IndexFunc(l.columns, func(c listColumn) bool { return c.name == name })
-	}
-	from, to := at("WHY"), at("OUTCOME")+1
+	from, to := l.at("WHY"), l.at("OUTCOME")+1
 	l.columns = moved(l.columns, from, to)
 	for i := range l.rows {
 		l.rows[i] = moved(l.rows[i], from, to)
 	}
+}
+
+// at returns the column of a name, -1 where there is none any more.
+func (l *listing) at(name string) int {
+	return slices.IndexFunc(l.columns, func(c listColumn) bool { return c.name == name })
 }
 
 func moved[T any](list []T, from, to int) []T {
@@ -249,6 +273,9 @@ func (l *listing) squeeze(columns int) {
 	}
 	for !l.fits(columns) {
 		least := -1
+		if l.at("MPOP") < 0 && l.join() {
+			continue
+		}
 		for i, c := range l.columns {
 			if c.drop > 0 && (least < 0 || c.drop > l.columns[least].drop) {
 				least = i
@@ -257,7 +284,60 @@ func (l *listing) squeeze(columns int) {
 		if least < 0 {
 			return
 		}
+		if l.columns[least].name == "KIND" {
+			l.foldKinds(least, columns)
+			return
+		}
 		l.remove(least)
+	}
+}
+
+// join puts why something failed into the column of who answered: a session has one or
+// the other, and where it has both, why is what somebody looks for. It reports whether
+// there was something to join.
+func (l *listing) join() bool {
+	why, winner := l.at("WHY"), l.at("WINNER")
+	if why < 0 || winner < 0 {
+		return false
+	}
+	for _, row := range l.rows[1:] {
+		if row[why] == "" {
+			row[why] = row[winner]
+		}
+	}
+	l.rows[0][why] = "WINNER OR WHY"
+	l.columns[why].name = l.rows[0][why]
+	l.remove(winner)
+	return true
+}
+
+// kindsInBrief are the kinds of sessions that are no calls, as they stand before an
+// outcome.
+var kindsInBrief = map[string]string{
+	string(annotate.KindConference): "conf", string(annotate.KindIM): "im", string(annotate.KindRegistration): "reg",
+	string(annotate.KindSubscription): "subs", string(annotate.KindOptions): "opt", string(annotate.KindReport): "report",
+}
+
+// foldKinds takes the column of the kinds away and says before the outcome of what kind
+// a session is, if there is room for that.
+func (l *listing) foldKinds(kind, columns int) {
+	var kinds []string
+	for _, row := range l.rows[1:] {
+		kinds = append(kinds, kindsInBrief[row[kind]])
+	}
+	l.remove(kind)
+	outcome := l.at("OUTCOME")
+	bare := make([]string, len(l.rows))
+	for i, brief := range kinds {
+		row := l.rows[i+1]
+		bare[i+1] = row[outcome]
+		row[outcome] = strings.TrimSpace(brief + " " + row[outcome])
+	}
+	if l.fits(columns) {
+		return
+	}
+	for i, row := range l.rows[1:] {
+		row[outcome] = bare[i+1]
 	}
 }
 
@@ -266,6 +346,17 @@ func (l *listing) remove(column int) {
 	for i, row := range l.rows {
 		l.rows[i] = slices.Delete(row, column, column+1)
 	}
+}
+
+// alike reports whether all sessions that have a value in a column have the same.
+func (l *listing) alike(column int) bool {
+	value := ""
+	for _, row := range l.rows[1:] {
+		if value = cmp.Or(value, row[column]); row[column] != "" && row[column] != value {
+			return false
+		}
+	}
+	return true
 }
 
 // empty reports whether no session has a value in a column.

@@ -1,0 +1,69 @@
+package query
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ocsconv/annotate"
+)
+
+// vocabulary are the words of one flag: those that JSON and filters have, and what
+// people say for them.
+type vocabulary struct {
+	flag  string
+	words []string
+	said  map[string]string
+}
+
+var kinds = vocabulary{
+	flag: "--kind",
+	words: words(annotate.KindCall, annotate.KindIM, annotate.KindConference, annotate.KindRegistration, annotate.KindSubscription,
+		annotate.KindOptions, annotate.KindReport, annotate.KindOther),
+	said: map[string]string{
+		"calls": "call", "chat": "im", "chats": "im", "message": "im", "meeting": "conference", "conferences": "conference",
+		"sign-in": "registration", "signin": "registration", "login": "registration", "presence": "subscription",
+		"quality": "report", "ping": "options",
+	},
+}
+
+var outcomes = vocabulary{
+	flag: "--outcome",
+	words: words(annotate.OutcomeAnswered, annotate.OutcomeCancelled, annotate.OutcomeBusy, annotate.OutcomeDeclined, annotate.OutcomeNoAnswer,
+		annotate.OutcomeVoicemail, annotate.OutcomeForwarded, annotate.OutcomeRedirected, annotate.OutcomeFailed, annotate.OutcomeInProgress,
+		annotate.OutcomeUnknown),
+	said: map[string]string{
+		"canceled": "cancelled", "rejected": "declined", "missed": "no-answer", "unanswered": "no-answer", "not-answered": "no-answer",
+		"voice-mail": "voicemail", "voice mail": "voicemail", "in progress": "in-progress", "fail": "failed", "failure": "failed",
+	},
+}
+
+func words[T ~string](list ...T) []string {
+	var all []string
+	for _, w := range list {
+		all = append(all, string(w))
+	}
+	return all
+}
+
+// own returns the words of filters for those that somebody gave.
+func (v *vocabulary) own(given []string) []string {
+	list := make([]string, len(given))
+	for i, w := range given {
+		list[i] = w
+		if own, ok := v.said[w]; ok {
+			list[i] = own
+		}
+	}
+	return list
+}
+
+// check refuses a word that the vocabulary has not.
+func (v *vocabulary) check(given []string) error {
+	for _, w := range v.own(given) {
+		if !slices.Contains(v.words, w) {
+			return fmt.Errorf("%s: %q is none of %s", v.flag, w, strings.Join(v.words, ", "))
+		}
+	}
+	return nil
+}

@@ -202,7 +202,7 @@ func (a *analysis) owner() string {
 		// To names who was called, which is not always whose client this is: a
 		// delegate's own messages say so in their Contact, or in other sessions.
 		for _, m := range a.messages {
-			if kind, aor := contactAOR(a.c.text(m.contact)); m.direction == formats.Out && kind == sip.OpaqueEndpoint && aor != "" {
+			if kind, aor := a.contactAOR(a.c.text(m.contact)); m.direction == formats.Out && kind == sip.OpaqueEndpoint && aor != "" {
 				return clean(aor, 120)
 			}
 		}

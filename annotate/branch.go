@@ -121,8 +121,8 @@ func (a *progress) branchWithEpid(m *message, epid string) *branch {
 	if b == nil || m.request() || m.contact == 0 || b.gruu == "" {
 		return b
 	}
-	kind, aor := contactAOR(a.c.text(m.contact))
-	other, known := contactAOR(b.gruu)
+	kind, aor := a.contactAOR(a.c.text(m.contact))
+	other, known := a.contactAOR(b.gruu)
 	if kind != sip.OpaqueEndpoint || other != sip.OpaqueEndpoint || strings.EqualFold(aor, known) {
 		return b
 	}

@@ -33,10 +33,15 @@ type Builder struct {
 	parties    memory[party]
 	hops       memory[via]
 	bodies     memory[body]
+	lately     [256]struct { // see [Builder.indexed]
+		key indexKey
+		at  int64
+	}
 	lastLocal  end
 	lastRemote end
 	scratch    []byte
 	message    sip.Message // the newest one
+	fact       fact        // of it; here, since one of its own for each would be a quarter of all garbage
 
 	agents    map[uint32]firstSeen  // epid to User-Agent
 	names     map[uint32]firstSeen  // URI to display name
@@ -113,13 +118,14 @@ func (b *Builder) Add(m *formats.Message) {
 	}
 	b.count++
 	b.comment(m.Remarks)
-	var f fact
-	b.extract(m, &b.message, &f)
-	b.teach(m, &b.message, &f)
+	f := &b.fact
+	*f = fact{}
+	b.extract(m, &b.message, f)
+	b.teach(m, &b.message, f)
 	callID := b.sym.add(identity(b.message.CallID()))
-	b.place(callID, m, &f)
+	b.place(callID, m, f)
 	if callID != 0 {
-		b.mediaReports(&b.message, callID, &f)
+		b.mediaReports(&b.message, callID, f)
 	}
 }
 

@@ -276,7 +276,7 @@ func (w *Commenter) session(n int) *comments {
 		}
 		return o
 	}
-	s, texts := a.outline(), a.sentences()
+	s, texts := comment(a.outline()), a.sentences()
 	w.buf = w.buf[:0]
 	for i, m := range a.input {
 		if order != nil {
@@ -284,7 +284,7 @@ func (w *Commenter) session(n int) *comments {
 		}
 		var note Note
 		a.remark(&note, m, texts)
-		w.buf = appendComment(w.buf, s, &note)
+		w.buf = s.append(w.buf, &note)
 		o.each[i] = remarked{note.Direction, len(w.buf)}
 	}
 	o.text = string(w.buf)

@@ -27,29 +27,45 @@ import (
 //	oc-phone.uccapilog:2 pid=0x1B3C tid=0xA1F INFO
 func Comment(s *Session, n *Note) string {
 	var room [768]byte
-	return string(appendComment(room[:0], s, n))
+	return string(comment(s).append(room[:0], n))
 }
 
-func appendComment(b []byte, s *Session, n *Note) []byte {
+// commented is a session whose comments are written one behind the other: what
+// several of them say is made once, and copied from there.
+type commented struct {
+	session   *Session
+	own       span   // pairs of the session
+	endpoints []span // of each endpoint
+}
+
+func comment(s *Session) *commented {
+	return &commented{session: s, endpoints: make([]span, len(s.Endpoints))}
+}
+
+// span is a part of what was written; empty before the first time.
+type span struct{ from, to int }
+
+// again appends what stands in a span, for the first time what first appends.
+func (s *span) again(b []byte, first func([]byte) []byte) []byte {
+	if s.to > 0 {
+		return append(b, b[s.from:s.to]...)
+	}
+	s.from = len(b)
+	b = first(b)
+	s.to = len(b)
+	return b
+}
+
+func (c *commented) append(b []byte, n *Note) []byte {
+	s := c.session
 	b = appendBraceless(b, n.InFrames())
 	b = append(append(b, " {kind="...), n.Kind...)
 	b = appendPair(b, "endpoint", n.Endpoint)
 	b = appendPair(b, "state", string(n.State))
-	if e := s.Endpoint(n.Endpoint); e != nil {
-		b = appendPair(b, "verdict", string(e.State))
-		b = appendPair(b, "how", string(e.How))
-		b = appendPair(b, "epid", e.Epid)
-		b = appendPair(b, "product", e.Product)
-		b = appendPair(b, "gruu", e.GRUU)
+	if i := s.endpoint(n.Endpoint); i >= 0 {
+		b = c.endpoints[i].again(b, s.Endpoints[i].appendPairs)
 	}
-	if s.Winner != nil {
-		b = appendPair(b, "winner", *s.Winner)
-	}
-	b = appendPair(b, "outcome", string(s.Outcome))
-	if s.Kind == KindCall || s.Kind == KindIM {
-		b = appendPair(b, "mpop", string(s.MPOP))
-	}
-	b = strconv.AppendInt(append(b, " session="...), int64(s.Number), 10)
+	b = c.own.again(b, s.appendPairs)
 	b = appendPair(b, "copy", positive(n.CopyOf))
 	b = appendPair(b, "duplicate", positive(n.Duplicate))
 	if n.Retransmit {
@@ -71,6 +87,25 @@ func appendComment(b []byte, s *Session, n *Note) []byte {
 	}
 	b = appendQuality(b, s, n)
 	return n.appendOrigin(append(b, '}'))
+}
+
+func (e *Endpoint) appendPairs(b []byte) []byte {
+	b = appendPair(b, "verdict", string(e.State))
+	b = appendPair(b, "how", string(e.How))
+	b = appendPair(b, "epid", e.Epid)
+	b = appendPair(b, "product", e.Product)
+	return appendPair(b, "gruu", e.GRUU)
+}
+
+func (s *Session) appendPairs(b []byte) []byte {
+	if s.Winner != nil {
+		b = appendPair(b, "winner", *s.Winner)
+	}
+	b = appendPair(b, "outcome", string(s.Outcome))
+	if s.Kind == KindCall || s.Kind == KindIM {
+		b = appendPair(b, "mpop", string(s.MPOP))
+	}
+	return strconv.AppendInt(append(b, " session="...), int64(s.Number), 10)
 }
 
 // appendQuality appends what reports say: at the report, of its streams; at the

@@ -162,7 +162,16 @@ func (b *Builder) party(value []byte) party {
 		return *p
 	}
 	a := sip.ParseNameAddr(value)
-	*p = party{uri: b.sym.add(cut(a.URI, maxURI)), tag: b.sym.add(identity(a.Tag())), epid: b.sym.add(identity(a.Epid()))}
+	*p = party{uri: b.sym.add(cut(a.URI, maxURI))}
+	hasTag, hasEpid := false, false
+	for name, value := range a.Params() {
+		switch {
+		case !hasTag && len(name) == len("tag") && hasFold(name, "tag"):
+			p.tag, hasTag = b.sym.add(identity(value)), true
+		case !hasEpid && len(name) == len("epid") && hasFold(name, "epid"):
+			p.epid, hasEpid = b.sym.add(identity(value)), true
+		}
+	}
 	p.name = b.displayName(a)
 	return *p
 }

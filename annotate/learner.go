@@ -34,14 +34,15 @@ func (l *Learner) Add(m *formats.Message) (callID []byte) {
 	b.message = sip.Parse(m.Raw)
 	s := &b.message
 	callID = identity(s.CallID())
-	var f fact
+	f := &b.fact
+	*f = fact{}
 	if m.Direction == formats.Unknown {
-		b.vias(s, &f) // marks of direction
+		b.vias(s, f) // marks of direction
 	}
-	b.extractTaught(m, s, &f)
-	b.teach(m, s, &f)
+	b.extractTaught(m, s, f)
+	b.teach(m, s, f)
 	if len(callID) > 0 {
-		b.index(b.sym.add(callID), &f)
+		b.index(b.sym.add(callID), f)
 	}
 	return callID
 }

@@ -48,6 +48,9 @@ func (b *Builder) linkedOf(l linked) Linked { return Linked{b.sym.text(l.callID)
 
 // index notes under which values other sessions may find this message's.
 func (b *Builder) index(callID uint32, f *fact) {
+	if b.indexed(callID, f) {
+		return
+	}
 	for _, key := range b.signInKeys(f) {
 		b.link(b.sym.addString(key), linked{callID, b.seenAt(f)})
 	}
@@ -60,6 +63,28 @@ func (b *Builder) index(callID uint32, f *fact) {
 	if to := b.sym.text(f.to); f.toTag == 0 && b.conference(f) && conferencePart(to) == focusPart {
 		b.link(b.sym.addString(keyFocus+conferenceID(to)), linked{callID, b.seenAt(f)})
 	}
+}
+
+// indexKey is all of a message that [Builder.index] reads.
+type indexKey struct {
+	callID, more, from, to, fromEpid, method uint32
+	request, initial                         bool
+}
+
+// indexed reports whether an earlier message of the session had all that this one
+// is indexed by, as most have, and notes this one. Of a few messages only: those
+// of a session come close together.
+func (b *Builder) indexed(callID uint32, f *fact) bool {
+	if f.time == noTime {
+		return false
+	}
+	key := indexKey{callID, f.more, f.from, f.to, f.fromEpid, f.method, f.is(isRequest), f.toTag == 0}
+	have := &b.lately[(callID*31+f.more)%uint32(len(b.lately))]
+	if have.key == key && have.at <= f.time {
+		return true
+	}
+	have.key, have.at = key, f.time
+	return false
 }
 
 // link puts a session into an entry of the index, like [Linked.among].

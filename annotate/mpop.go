@@ -174,7 +174,7 @@ func (a *analysis) allEnded() bool {
 // its replies nor the Request-URI of its leg. It is taken for the callee's unless
 // routing reported additional targets, and that report may be missing as well.
 func (a *analysis) silent(b *branch) bool {
-	_, aor := contactAOR(b.gruu)
+	_, aor := a.contactAOR(b.gruu)
 	return aor == "" && b.leg != nil
 }
 

@@ -13,12 +13,17 @@ func (b *Builder) learnServer(f *fact) {
 	if f.dir != formats.In || f.remote == 0 || f.is(isServerLog) {
 		return
 	}
-	name, sure := string(b.message.TargetName()), true
+	known := b.servers[f.remote]
+	target := b.message.TargetName()
+	if known.Sure && (len(target) == 0 || known.Name == string(target)) {
+		return // most messages tell nothing new
+	}
+	name, sure := string(target), true
 	if name == "" {
 		name, sure = reporter(&b.message), false
 	}
 	if name != "" {
-		b.servers[f.remote] = b.servers[f.remote].merge(ServerName{Name: clean(name, maxServerName), Sure: sure})
+		b.servers[f.remote] = known.merge(ServerName{Name: clean(name, maxServerName), Sure: sure})
 	}
 }
 

@@ -3,6 +3,7 @@ package annotate
 import (
 	"cmp"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -178,19 +179,22 @@ func (s *Session) Count() int {
 // has none. Labels count the endpoints, so those of an analysis are found without
 // a search: every message of a session is asked for its endpoint.
 func (s *Session) Endpoint(label string) *Endpoint {
-	digits, ok := strings.CutPrefix(label, "E")
-	if !ok {
-		return nil
-	}
-	if n, err := strconv.Atoi(digits); err == nil && n >= 1 && n <= len(s.Endpoints) && s.Endpoints[n-1].Label == label {
-		return &s.Endpoints[n-1]
-	}
-	for i := range s.Endpoints {
-		if s.Endpoints[i].Label == label {
-			return &s.Endpoints[i]
-		}
+	if i := s.endpoint(label); i >= 0 {
+		return &s.Endpoints[i]
 	}
 	return nil
+}
+
+// endpoint returns the index of the endpoint with a label, -1 for none.
+func (s *Session) endpoint(label string) int {
+	digits, ok := strings.CutPrefix(label, "E")
+	if !ok {
+		return -1
+	}
+	if n, err := strconv.Atoi(digits); err == nil && n >= 1 && n <= len(s.Endpoints) && s.Endpoints[n-1].Label == label {
+		return n - 1
+	}
+	return slices.IndexFunc(s.Endpoints, func(e Endpoint) bool { return e.Label == label })
 }
 
 // Media is the candidate pair that the re-INVITE named.

@@ -1,11 +1,32 @@
 package annotate
 
-import "ocsconv/formats/sip"
+import (
+	"hash/maphash"
+
+	"ocsconv/formats/sip"
+)
 
 // uris remembers what the URIs of the sessions before said: users come again.
 type uris struct {
-	opaques memory[sip.Opaque]
-	aors    memory[string]
+	opaques  memory[sip.Opaque]
+	aors     memory[string]
+	contacts memory[contact]
+}
+
+// contact is what [contactAOR] says of a URI.
+type contact struct {
+	uri, aor string
+	kind     sip.Opaque
+}
+
+// contactAOR is the function of that name for a URI that comes many times.
+func (a *trace) contactAOR(uri string) (kind sip.Opaque, aor string) {
+	c, known := a.uris.contacts.recall(maphash.String(a.c.b.sym.seed, uri))
+	if !known || c.uri != uri {
+		c.uri = uri
+		c.kind, c.aor = contactAOR(uri)
+	}
+	return c.kind, c.aor
 }
 
 func (a *trace) opaque(uri uint32) sip.Opaque {

@@ -124,7 +124,7 @@ func (a *analysis) calledUser() string {
 	}
 	user := ""
 	for _, b := range a.branches {
-		kind, aor := contactAOR(b.gruu)
+		kind, aor := a.contactAOR(b.gruu)
 		if kind != sip.OpaqueEndpoint || aor == "" || a.addition != nil && b.appeared != nil && before(a.addition, b.appeared) {
 			continue
 		}
@@ -159,7 +159,7 @@ func (a *analysis) complete(b *branch) {
 		a.reach(b, b.leg.invite)
 	}
 	b.aor = a.verdict.callee
-	kind, aor := contactAOR(b.gruu)
+	kind, aor := a.contactAOR(b.gruu)
 	switch kind {
 	case sip.OpaqueEndpoint, sip.OpaqueServer, sip.OpaqueApplication, sip.OpaqueConference, sip.OpaqueNone:
 		if aor != "" {

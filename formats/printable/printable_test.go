@@ -67,3 +67,16 @@ func FuzzPolicies(f *testing.F) {
 		}
 	})
 }
+
+// TestPlainAnywhere holds that no octet is overlooked among plain ones, wherever it
+// stands.
+func TestPlainAnywhere(t *testing.T) {
+	const plain = "abcdefgh ijklmnopqrst ~"
+	for at := range len(plain) {
+		for c := range 256 {
+			s := plain[:at] + string([]byte{byte(c)}) + plain[at+1:]
+			kept := printable.Sentence.Octets(s, 100) == s
+			assert.Equal(t, c >= ' ' && c < 0x7f, kept, "%q", s)
+		}
+	}
+}

@@ -60,9 +60,11 @@ var names = [...][2]string{
 	{"history-info"},
 	{"identity", "y"},
 	{"identity-info", "n"},
+	{"join"},
 	{"max-forwards"},
 	{"ms-conversation-id"},
 	{"ms-correlation-id"},
+	{"ms-sensitivity"},
 	{"ms-user-logon-data"},
 	{"p-asserted-identity"},
 	{"p-preferred-identity"},
@@ -246,7 +248,6 @@ func (m *Message) known(h known) []byte {
 	}
 	raw := m.raw[:m.end]
 	start := int(m.first[h])
-	start += bytes.IndexByte(raw[start:], ':') + 1
 	line, next := cutLine(raw, start)
 	end := start + len(line)
 	for next < len(raw) && (raw[next] == ' ' || raw[next] == '\t') {

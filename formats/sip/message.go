@@ -24,7 +24,7 @@ type Message struct {
 	end   int             // offset behind the last header line
 	body  int             // offset of the first octet after the empty line
 	again uint64          // bit per known header: more than one line has it
-	first [numKnown]int32 // 1 + offset of the first line of each known header
+	first [numKnown]int32 // offset behind the colon of the first line of each known header
 }
 
 type kind uint8
@@ -87,7 +87,7 @@ func (m *Message) note(line []byte, off int) {
 	switch {
 	case h == unknown:
 	case m.first[h] == 0:
-		m.first[h] = int32(off) + 1
+		m.first[h] = int32(off+colon) + 1
 	default:
 		m.again |= 1 << h
 	}

@@ -11,8 +11,8 @@ func numberStays(r *Redactor, b []byte, from, to int) bool {
 	if timeLength(b, from) > 0 || hasUnit(b, to) {
 		return true
 	}
-	for from > 0 && (b[from-1]-'0' <= 9 || b[from-1] == '.' || b[from-1] == '-') {
-		from-- // 3.5.6907.0, -12
+	for from > 0 && (b[from-1]-'0' <= 9 || b[from-1] == '.' || b[from-1] == '-' || b[from-1] == ':' && from > 1 && b[from-2]-'0' <= 9) {
+		from-- // 3.5.6907.0, -12, 50020:50039
 	}
 	if bytes.HasSuffix(b[:from], []byte("SIP/2.0 ")) && to-from == 3 {
 		return true

@@ -2,7 +2,10 @@ package redact_test
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -40,4 +43,30 @@ func TestMediaQualityIsThatOfTheOriginal(t *testing.T) {
 		}
 	}
 	assert.GreaterOrEqual(t, streams, 8)
+}
+
+// TestQuotesDoNotHideWhatFailed holds the cause of a media failure to what it was,
+// whatever quotes its header has, and what they hold to be replaced all the same.
+func TestQuotesDoNotHideWhatFailed(t *testing.T) {
+	data, err := os.ReadFile("../../annotate/testdata/quality/media-failed.uccapilog")
+	require.NoError(t, err)
+	header := regexp.MustCompile(`(?i)ms-client-diagnostics: 2[0-9][^\r\n]*`)
+	for _, quotes := range [][2]string{{`"`, `"`}, {"“", "”"}, {"”", "″"}, {"«", "»"}} {
+		dressed := header.ReplaceAllFunc(data, func(h []byte) []byte {
+			return []byte(strings.ReplaceAll(strings.ReplaceAll(string(h), `="`, "="+quotes[0]), `"`, quotes[1]))
+		})
+		want := cased(piecesOf(t, dressed)).Session(1).Cause
+		require.NotEmpty(t, want.Media, quotes)
+		for _, level := range []redact.Level{redact.People, redact.All} {
+			list := piecesOf(t, dressed)
+			redacted(level, list)
+			if got := cased(list).Session(1).Cause; assert.NotNil(t, got, "%s %s", quotes, level) {
+				assert.Equal(t, want.Media, got.Media, "%s %s", quotes, level)
+				assert.Equal(t, want.Text, got.Text, "%s %s", quotes, level)
+			}
+			if text := written(list); level == redact.All {
+				assert.NotContains(t, text, "192.0.2.201:50030", quotes)
+			}
+		}
+	}
 }

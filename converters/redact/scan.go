@@ -229,6 +229,9 @@ func (w *walker) scan(b []byte, m mode) {
 		w.wide(b)
 		return
 	}
+	if hasTypographic(b) && w.typographic(b, m) {
+		return
+	}
 	w.looked += len(b)
 	s := scan{w: w, b: b, mode: m}
 	for at := 0; at < len(b); {

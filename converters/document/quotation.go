@@ -15,6 +15,7 @@ func quoted(text []byte, list formats.List) textlog.Lead {
 			continue
 		}
 		for line := range bytes.Lines(text) {
+			line = bytes.TrimPrefix(line, textlog.Mark)
 			if i := f.Opens(line); i >= 0 {
 				return textlog.Lead(line[:i])
 			}
@@ -29,10 +30,13 @@ func quoted(text []byte, list formats.List) textlog.Lead {
 func openQuotation(src []byte, list formats.List) *layer {
 	lead := quoted(src, list)
 	const longest = 200
-	if len(lead) == 0 || len(lead) > longest || string(lead) == "\ufeff" {
+	if len(lead) == 0 || len(lead) > longest {
 		return nil
 	}
 	b := newBuilder("a quotation", src)
+	if bytes.HasPrefix(src, textlog.Mark) {
+		b.plain(len(textlog.Mark))
+	}
 	for b.at < len(src) {
 		end := bytes.IndexByte(src[b.at:], '\n') + 1
 		if end == 0 {

@@ -40,6 +40,7 @@ type quotation struct {
 	count     int             // of headers
 	content   bool            // a Content-Type is there
 	carries   bool            // the body is a message or a part of one (RFC 3420)
+	text      bool            // the body is what somebody wrote
 	spaced    bool            // blank lines stand between the headers
 	cut       bool            // the author left something out
 	seen      map[string]bool // of the fields that every message has
@@ -244,7 +245,8 @@ func (q *quotation) field(text []byte) {
 	q.count++
 	if v, ok := sip.HeaderValue(text, "Content-Type", 'c'); ok {
 		q.content = true
-		q.carries = bytes.HasPrefix(bytes.ToLower(bytes.TrimSpace(v)), []byte("message/sip"))
+		kind := bytes.ToLower(bytes.TrimSpace(v))
+		q.carries, q.text = bytes.HasPrefix(kind, []byte("message/sip")), bytes.HasPrefix(kind, []byte("text/plain"))
 	}
 	for _, f := range required {
 		if _, ok := sip.HeaderValue(text, f.name, f.compact); ok {
@@ -322,7 +324,7 @@ func (r *reader) wholeBody(q *quotation) bool {
 // lines are part of a multipart body; SDP has none (RFC 8866 §5), so there they
 // are the document's.
 func (r *reader) bodyLines(q *quotation) {
-	kind, blanks := noBody, 0
+	kind, blanks, head := noBody, 0, len(q.raw)
 	for at := q.at; at-q.end < longestPause; {
 		text, size, ok := r.line(q, at, longestHeader)
 		if size == 0 || !ok || len(q.raw)+size > r.max {
@@ -337,11 +339,13 @@ func (r *reader) bodyLines(q *quotation) {
 		case len(text) > 0 && kind != markup && omission(text):
 			q.cut, q.end = true, at
 			continue
-		case !q.continues(kind, text) || r.begins(text):
+		case kind == words && (len(q.raw)-head >= q.length || blanks > 0), !q.continues(kind, text) || r.begins(text):
 			return
 		}
 		if kind == noBody {
-			kind, blanks = kindOf(text), 0
+			if kind, blanks = kindOf(text), 0; kind == noBody {
+				kind = words
+			}
 		}
 		if kind == multipart {
 			q.raw = append(q.raw, bytes.Repeat([]byte("\r\n"), blanks)...)
@@ -362,7 +366,7 @@ func (q *quotation) continues(kind bodyKind, text []byte) bool {
 	next := kindOf(text)
 	switch kind {
 	case noBody:
-		return q.length != 0 && (next == description || next != noBody && q.content)
+		return q.length != 0 && (next == description || next != noBody && q.content || q.text && q.length > 0)
 	case description:
 		return next == description
 	default:
@@ -382,6 +386,7 @@ const (
 	description
 	markup
 	multipart
+	words // of a message that somebody wrote, as many as its length allows
 )
 
 func kindOf(text []byte) bodyKind {

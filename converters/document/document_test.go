@@ -61,17 +61,19 @@ var documents = map[string]string{
 	"page in mail":     header + "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n" + quotedPrintable(page(message)),
 	"parts": header + "Content-Type: multipart/mixed; boundary=\"b\"\n\nfor old programs\n--b\nContent-Type: text/plain\n\nsee\n--b\nContent-Type: application/octet-stream; name=x.log\nContent-Transfer-Encoding: base64\n\n" +
 		base64Lines(message) + "--b--\nend\n",
-	"alternatives":  header + "Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\n" + message + "\n--b\nContent-Type: text/html\n\n" + page(message) + "\n--b--\n",
-	"page":          page(message),
-	"rich text":     richText(message),
-	"one line":      "<html><body><pre>" + strings.ReplaceAll(html.EscapeString(message), "\n", "&#10;") + "</pre></body></html>",
-	"colours":       "\x1b[32mrecv\x1b[0m\n\x1b[1;36mINVITE" + strings.ReplaceAll(strings.TrimPrefix(message, "INVITE"), "\n", "\x1b[0m\n\x1b[36m"),
-	"no header":     strings.ReplaceAll(quotedPrintable(message), "tag=\n=3D", "tag=3D"),
-	"quoted sipe":   "Hi,\n> (10:20:30) sipe: MESSAGE START <<<<<<<<<< SIP - 2023-05-06T10:20:30Z\n> " + strings.ReplaceAll(message, "\n", "\n> ") + "MESSAGE END <<<<<<<<<< SIP - 2023-05-06T10:20:30Z\n",
-	"raw addresses": "<html><body><pre>" + message + "</pre></body></html>",
-	"lines":         lined(message),
-	"quoted trace":  "> TL_INFO(TF_PROTOCOL) [0]0001.0002::05/06/2023-10:20:30.100.00000001 (SIPStack,a:b.cpp(1))$$begin_record\n> " + strings.ReplaceAll(message, "\n", "\n> ") + "$$end_record\nbye\n",
-	"behind words":  "host app: TL_INFO(TF_PROTOCOL) [0]0001.0002::05/06/2023-10:20:30.100.00000001 (SIPStack,a:b.cpp(1))$$begin_record\nhost app: " + strings.ReplaceAll(message, "\n", "\nhost app: ") + "$$end_record\n",
+	"alternatives":        header + "Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\n" + message + "\n--b\nContent-Type: text/html\n\n" + page(message) + "\n--b--\n",
+	"alternative without": header + "Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\nsee the page\n--b\nContent-Type: text/html\n\n" + page(message) + "\n--b--\n",
+	"marked quotation":    "\ufeff> TL_INFO(TF_PROTOCOL) [0]0001.0002::05/06/2023-10:20:30.100.00000001 (SIPStack,a:b.cpp(1))$$begin_record\n> " + strings.ReplaceAll(message, "\n", "\n> ") + "$$end_record\nbye\n",
+	"page":                page(message),
+	"rich text":           richText(message),
+	"one line":            "<html><body><pre>" + strings.ReplaceAll(html.EscapeString(message), "\n", "&#10;") + "</pre></body></html>",
+	"colours":             "\x1b[32mrecv\x1b[0m\n\x1b[1;36mINVITE" + strings.ReplaceAll(strings.TrimPrefix(message, "INVITE"), "\n", "\x1b[0m\n\x1b[36m"),
+	"no header":           strings.ReplaceAll(quotedPrintable(message), "tag=\n=3D", "tag=3D"),
+	"quoted sipe":         "Hi,\n> (10:20:30) sipe: MESSAGE START <<<<<<<<<< SIP - 2023-05-06T10:20:30Z\n> " + strings.ReplaceAll(message, "\n", "\n> ") + "MESSAGE END <<<<<<<<<< SIP - 2023-05-06T10:20:30Z\n",
+	"raw addresses":       "<html><body><pre>" + message + "</pre></body></html>",
+	"lines":               lined(message),
+	"quoted trace":        "> TL_INFO(TF_PROTOCOL) [0]0001.0002::05/06/2023-10:20:30.100.00000001 (SIPStack,a:b.cpp(1))$$begin_record\n> " + strings.ReplaceAll(message, "\n", "\n> ") + "$$end_record\nbye\n",
+	"behind words":        "host app: TL_INFO(TF_PROTOCOL) [0]0001.0002::05/06/2023-10:20:30.100.00000001 (SIPStack,a:b.cpp(1))$$begin_record\nhost app: " + strings.ReplaceAll(message, "\n", "\nhost app: ") + "$$end_record\n",
 }
 
 // richText is a text as word processors write it: with a font table, a soft line
@@ -99,7 +101,7 @@ func TestOpen(t *testing.T) {
 				again := document.Open(changed, known.Formats)
 				require.NotNil(t, again)
 				assert.Equal(t, strings.ReplaceAll(string(d.Text()), "Ann & Co", "<Eve> & Sons"), string(again.Text()), string(changed))
-				if !strings.Contains(src, "base64") && name != "page in mail" && name != "raw addresses" && name != "alternatives" && name != "one line" {
+				if !strings.Contains(src, "base64") && name != "page in mail" && name != "raw addresses" && !strings.HasPrefix(name, "alternative") && name != "one line" {
 					assert.Equal(t, 1, different(t, src, string(changed)), "%s", changed)
 				}
 				assert.NotContains(t, string(changed), "Ann &")

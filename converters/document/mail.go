@@ -126,7 +126,6 @@ func (b *builder) entity(end, depth int) {
 // parts reads the parts between boundary lines. Of alternatives, which say the
 // same in several forms, one is read.
 func (b *builder) parts(end int, boundary string, alternative bool, depth int) {
-	type part struct{ from, to int }
 	var list []part
 	from := -1
 	at := b.at
@@ -148,13 +147,7 @@ func (b *builder) parts(end int, boundary string, alternative bool, depth int) {
 	}
 	chosen := -1
 	if alternative {
-		for i, p := range list {
-			if kind := kindOf(b.d.src[p.from:p.to]); kind == "text/plain" || chosen < 0 && kind == "text/html" {
-				if chosen < 0 || kind == "text/plain" {
-					chosen = i
-				}
-			}
-		}
+		chosen = b.choose(list, depth)
 	}
 	for i, p := range list {
 		b.plain(p.from - b.at)
@@ -170,6 +163,42 @@ func (b *builder) parts(end int, boundary string, alternative bool, depth int) {
 	}
 	b.plain(end - b.at)
 }
+
+// part is a part of a mail, between two boundary lines.
+type part struct{ from, to int }
+
+// choose returns which of the alternatives is read: plain text, if SIP stands in it or
+// in none of them.
+func (b *builder) choose(list []part, depth int) (chosen int) {
+	const deepest = 2 // since each is read twice
+	chosen = -1
+	better := 0
+	for i, p := range list {
+		octets := b.d.src[p.from:p.to]
+		worth := 1
+		switch kind := kindOf(octets); {
+		case kind == "text/plain":
+			worth = 3
+		case kind == "text/html":
+			worth = 2
+		case !strings.HasPrefix(kind, "multipart/"):
+			continue
+		}
+		if depth <= deepest {
+			inner := newBuilder("", octets)
+			if inner.entity(len(octets), depth+1); bytes.Contains(inner.d.text, version) {
+				worth += 4
+			}
+		}
+		if worth > better {
+			chosen, better = i, worth
+		}
+	}
+	return chosen
+}
+
+// version is in every SIP message (RFC 3261 §7.1).
+var version = []byte("SIP/2.0")
 
 func kindOf(part []byte) string {
 	header, _, ok := cutHeader(part)

@@ -387,6 +387,21 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
+// What somebody wrote is a body also where its length changed on the way.
+func TestWordsOfAnotherLength(t *testing.T) {
+	for _, c := range []struct{ doc, body string }{
+		{"Content-Type: text/plain\nContent-Length: 12\n\nsee you soon, Bob\n\nprose\n", "see you soon, Bob\r\n"},
+		{"Content-Type: text/plain\nContent-Length: 40\n\nsee you\nsoon\n\nprose\n", "see you\r\nsoon\r\n"},
+	} {
+		got := messages(t, info+c.doc, nil)
+		require.Len(t, got, 1)
+		s := sip.Parse(got[0].Raw)
+		assert.Equal(t, c.body, string(s.Body()))
+		assert.NotEmpty(t, got[0].Problems)
+		checkLaw(t, []byte(info+c.doc))
+	}
+}
+
 // A body of any type is as long as its Content-Length says, where that is the
 // end of a line: nothing of it is left as the document's own text.
 func TestBodyOfAnyType(t *testing.T) {

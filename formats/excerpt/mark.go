@@ -13,7 +13,7 @@ var marks = [][]byte{
 	[]byte("\u240d\u240a"), []byte("\u240d"), []byte("\u240a"), []byte("\u21b5"), []byte("\u00b6"), // ␍ ␊ ↵ ¶
 	[]byte("&#13;&#10;"), []byte("&#13;"), []byte("&#xD;"), []byte("&#xd;"), []byte("_x000D_"), []byte("%0D%0A"), []byte("%0d%0a"),
 	[]byte("<br />"), []byte("<br/>"), []byte("<br>"), []byte("<BR>"),
-	[]byte("^M$"), []byte("^M^J"), []byte("^M"), []byte(".."), []byte("$"), []byte("."),
+	[]byte("^M$"), []byte("^M^J"), []byte("^M"), []byte(".."), []byte("$"), []byte("."), []byte("|"),
 }
 
 // common reports whether a mark stands in most texts, so that it tells nothing

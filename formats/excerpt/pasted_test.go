@@ -142,6 +142,37 @@ func TestJSON(t *testing.T) {
 	checkLaw(t, doc)
 }
 
+// A line may tell the start line alone before the message.
+func TestTitleInJSON(t *testing.T) {
+	doc := ""
+	for _, text := range []string{call + "\n", busy + "\n"} {
+		first, _, _ := strings.Cut(text, "\n")
+		line, err := json.Marshal([]string{first, crlf(text)})
+		require.NoError(t, err)
+		doc += string(line) + "\n"
+	}
+	assert.Equal(t, wire(call, busy), raws(messages(t, doc, nil)))
+	checkLaw(t, []byte(doc))
+}
+
+// A frame of characters stands around every line.
+func TestFrame(t *testing.T) {
+	doc := "+------+\n"
+	for line := range strings.Lines(call + "\n" + busy + "\n") {
+		doc += fmt.Sprintf("| %-90s |\n", strings.TrimSuffix(line, "\n"))
+	}
+	doc += "+------+\n"
+	assert.Equal(t, wire(call, busy), raws(messages(t, doc, nil)))
+	checkLaw(t, []byte(doc))
+}
+
+// A method in which an octet is wrong is not read as the rest of it.
+func TestDamagedMethod(t *testing.T) {
+	for _, method := range []string{"INV\x01TE", "INV)TE", "IN\xc9ITE"} {
+		assert.Empty(t, messages(t, "prose\n"+strings.Replace(call, "INVITE", method, 1)+"\nprose\n", nil), method)
+	}
+}
+
 // What a log puts before every line, or before the start line alone, is found
 // from the lines together.
 func TestLeads(t *testing.T) {
@@ -244,6 +275,7 @@ func TestCaptionsOfPrograms(t *testing.T) {
 		{"ngrep", "T 2021/03/04 10:15:00.100000 192.0.2.1:5060 -> 192.0.2.2:5060 [AP]\n", formats.Unknown, far, near, day + " 10:15:00.100", ""},
 		{"sngrep", "2021/03/04 10:15:00.100000 192.0.2.1:5060 -> 192.0.2.2:5060\n", formats.Unknown, far, near, day + " 10:15:00.100", ""},
 		{"homer", "proto:UDP 2021-03-04T10:15:00.100Z  192.0.2.1:5060 ---> 192.0.2.2:5060\n\n", formats.Unknown, far, near, day + " 10:15:00.100", ""},
+		{"homer", "[12] 2021-03-04 10:15:00.100 UTC : 192.0.2.1:5060 -> 192.0.2.2:5060 (a title)\n\n", formats.Unknown, far, near, day + " 10:15:00.100", ""},
 		{"sipp", "----------------------------------------------- 2021-03-04 10:15:00.100000\nTCP message received [300] bytes :\n\n", formats.In, "", "", day + " 10:15:00.100", ""},
 		{"sipp", "----------------------------------------------- 2021-03-04\t10:15:00.100000\t1614852900.1\nUDP message sent [300] bytes:\n\n", formats.Out, "", "", day + " 10:15:00.100", ""},
 		{"sip.js", "Thu Mar 04 2021 10:15:00 GMT+0000 | sip.Transport | Received WebSocket text message:\n\n", formats.In, "", "", day + " 10:15:00.000", ""},

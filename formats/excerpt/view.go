@@ -266,7 +266,7 @@ func startIn(text []byte) int {
 	for method > 0 && word(text[method-1]) && !escapes(text, method-1) {
 		method--
 	}
-	if method == uri || !sip.IsStartLine(text[method:]) || glued(text, method) && !sip.IsStandardMethod(text[method:uri]) {
+	if method == uri || !sip.IsStartLine(text[method:]) || glued(text, method) && !sip.IsStandardMethod(behindDash(text[method:uri])) {
 		return -1 // or the rest of a method in which an octet is wrong
 	}
 	return method
@@ -274,6 +274,10 @@ func startIn(text []byte) int {
 
 // glued reports whether no blank stands before an octet.
 func glued(text []byte, at int) bool { return at > 0 && text[at-1] != ' ' && text[at-1] != '\t' }
+
+// behindDash returns what stands behind the last dash of a word: a lead may end with
+// one.
+func behindDash(word []byte) []byte { return word[bytes.LastIndexByte(word, '-')+1:] }
 
 // escapes reports whether an octet is the letter of an escape, as in "sent:\nACK".
 func escapes(text []byte, at int) bool {
@@ -319,11 +323,17 @@ func (r *reader) startInLine(at int, line []byte, i int) *quotation {
 		if !knownHeader(behind[:min(len(behind), 64)]) {
 			continue
 		}
-		from := startIn(bytes.TrimRight(line[max(0, i-longestStart):i+end], " "))
-		if from < 0 {
+		from := max(0, i-longestStart)
+		if sip.IsStartLine(bytes.TrimRight(line[i:i+end], " ")) && (i == 0 || !word(line[i-1])) {
+			from = i // a status line, behind whatever
+		} else if n := startIn(bytes.TrimRight(line[from:i+end], " ")); n >= 0 {
+			from += n
+		} else {
 			continue
 		}
-		from += max(0, i-longestStart)
+		if named(line[i+len(version) : i+end]) {
+			return nil // by another field of the line, which tells the start line alone
+		}
 		q := r.begin(at, margin{})
 		q.mark, q.inLine, q.opener = mark, true, line[max(0, from-longestCaptionLine):from]
 		q.inQuote = escaped(mark) && from > 0 && line[from-1] == '"'
@@ -334,6 +344,13 @@ func (r *reader) startInLine(at int, line []byte, i int) *quotation {
 		return q
 	}
 	return nil
+}
+
+// named reports whether a further version, in quotes of its own, stands in what seems
+// to be a reason phrase.
+func named(reason []byte) bool {
+	i := bytes.Index(reason, version)
+	return i >= 0 && bytes.IndexByte(reason[:i], '"') >= 0
 }
 
 // longestStart is how far from its version a start line is looked for.

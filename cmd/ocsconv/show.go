@@ -18,7 +18,8 @@ func (s *invocation) showCommand() *cli.Command {
 		Usage:     "draw a session as a ladder on the terminal, every message explained",
 		UsageText: "ocsconv show INPUT... [--session N|CALL-ID]",
 		Description: "Without --session it draws the calls, conferences and instant messages of the input,\n" +
-			"and every session when there are no such.",
+			"and every session when there are no such. On a terminal what the messages say stands\n" +
+			"beside the ladder, and routine is counted; --verbose and files have all of it.",
 		Flags: append(append(commonFlags(), printFlags()...), sessionFlag(),
 			&cli.BoolFlag{Name: "collapse", Usage: "fold losers, PRACK and retransmissions"},
 			&cli.BoolFlag{Name: "no-inferred", Usage: "draw only what is in the log"},
@@ -53,7 +54,7 @@ func (s *invocation) show(c *cli.Context) error {
 			}
 			first = false
 			ladder := diagram.New(one, diagram.Options{NoInferred: c.Bool("no-inferred"), Collapse: c.Bool("collapse"), Zone: k.zone()})
-			if err := diagram.Text(w, ladder, diagram.TextOptions{Width: width, Color: k.onScreen() && s.colour()}); err != nil {
+			if err := diagram.Text(w, ladder, diagram.TextOptions{Width: width, Color: k.onScreen() && s.colour(), Compact: k.onScreen() && isTerminal(s.stdout) && !k.loud}); err != nil {
 				return err
 			}
 		}

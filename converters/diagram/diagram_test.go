@@ -69,6 +69,16 @@ func TestTextGolden(t *testing.T) {
 	}
 }
 
+func TestCompactGolden(t *testing.T) {
+	for _, name := range calls {
+		t.Run(name, func(t *testing.T) {
+			golden(t, name+".compact.txt", render(t, func(w io.Writer, l *diagram.Ladder) error {
+				return diagram.Text(w, l, diagram.TextOptions{Compact: true})
+			}, diagram.New(session(t, name), diagram.Options{})))
+		})
+	}
+}
+
 func TestMermaidGolden(t *testing.T) {
 	for _, name := range calls {
 		t.Run(name, func(t *testing.T) {
@@ -94,7 +104,9 @@ func TestTextKeepsItsWidth(t *testing.T) {
 	s.Summary = []string{strings.Repeat("名前が ", 60)}
 	for _, columns := range []int{80, 81, 100, 133, 200} {
 		var out strings.Builder
-		require.NoError(t, diagram.Text(&out, diagram.New(s, diagram.Options{}), diagram.TextOptions{Width: columns}))
+		for _, compact := range []bool{false, true} {
+			require.NoError(t, diagram.Text(&out, diagram.New(s, diagram.Options{}), diagram.TextOptions{Width: columns, Compact: compact}))
+		}
 		for line := range strings.Lines(out.String()) {
 			n := 0
 			for _, r := range strings.TrimSuffix(line, "\n") {

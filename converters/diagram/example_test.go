@@ -49,7 +49,7 @@ func Example() {
 	//            ── Ringing ──────────────────────────────────────
 	//  2 +0.200  │<  180 Ringing  - - - -│- - - - - - - - - - - -│
 	//            ── Answered by E1 after 0.5 s ───────────────────
-	//  3 +0.500  │<  200 OK (INVITE)  - -│- - - - - - - - - - - -│
+	//  3 +0.500 ✓│<  200 OK (INVITE)  - -│- - - - - - - - - - - -│
 	//
 	// ── request, - - response; +: seconds after the INVITE
 }

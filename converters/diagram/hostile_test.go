@@ -97,6 +97,9 @@ func TestTextNeverControlsTheTerminal(t *testing.T) {
 		l := diagram.New(hostile(t, at), diagram.Options{})
 		for _, width := range []int{0, 1, 80, 120, 400} {
 			out := render(t, func(w io.Writer, l *diagram.Ladder) error {
+				if err := diagram.Text(w, l, diagram.TextOptions{Width: width, Compact: true}); err != nil {
+					return err
+				}
 				return diagram.Text(w, l, diagram.TextOptions{Width: width})
 			}, l)
 			for _, r := range string(out) {
@@ -200,7 +203,7 @@ func FuzzText(f *testing.F) {
 		for _, write := range []func(io.Writer, *diagram.Ladder) error{
 			diagram.PlantUML, diagram.Mermaid, diagram.SVG,
 			func(w io.Writer, l *diagram.Ladder) error {
-				return diagram.Text(w, l, diagram.TextOptions{Width: width % 300})
+				return diagram.Text(w, l, diagram.TextOptions{Width: width % 300, Compact: width%2 == 0})
 			},
 		} {
 			out := render(t, write, l)

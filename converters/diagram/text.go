@@ -6,14 +6,16 @@ import (
 	"io"
 	"slices"
 	"strings"
-
-	"ocsconv/annotate"
 )
 
 // TextOptions guide [Text].
 type TextOptions struct {
 	Width int  // columns of the terminal; 0 means 80
 	Color bool // use ANSI colours
+
+	// Compact puts what messages say beside a ladder of narrow lanes, in a line or two,
+	// and counts those that are routine: for somebody who reads at a terminal.
+	Compact bool
 }
 
 // Limits of the text ladder, in columns.
@@ -31,10 +33,16 @@ const (
 // colours, if they are asked for, controls the terminal.
 func Text(w io.Writer, l *Ladder, opts TextOptions) error {
 	t := newText(w, l, opts)
-	t.legend()
-	t.heads()
-	for _, s := range t.l.Steps {
-		t.step(s)
+	if opts.Compact {
+		t.compact()
+		t.legend()
+		t.compactSteps()
+	} else {
+		t.legend()
+		t.heads()
+		for _, s := range t.l.Steps {
+			t.step(s)
+		}
 	}
 	t.footer()
 	return t.w.Flush()
@@ -49,6 +57,7 @@ type text struct {
 	time    int    // columns of the time
 	columns []int  // of the lanes
 	ladder  int    // columns of the ladder
+	short   bool   // lanes are named by their IDs
 	notes   int    // column where annotations stand beside the ladder; 0 for below
 	row     canvas // the room of the row being drawn, used again for the next one
 }
@@ -108,7 +117,11 @@ func (t *text) legend() {
 	for i := range t.l.Lanes {
 		lane := &t.l.Lanes[i]
 		text := strings.Join(lane.facts(), ", ")
-		head := pad(cells(lane.Label), 16)
+		label := lane.Label
+		if t.short && label != lane.ID {
+			label = pad(cells(lane.ID), 4) + label
+		}
+		head := pad(cells(label), 16)
 		for n, line := range wrap(text, t.width-20) {
 			if n > 0 {
 				head = strings.Repeat(" ", 16)
@@ -251,7 +264,7 @@ func (t *text) margin(m *Message) {
 	if m.Frame > 0 {
 		frame = fmt.Sprint(m.Frame)
 	}
-	fmt.Fprintf(t.w, "%*s %*s  ", t.frame, frame, t.time, clock(m))
+	fmt.Fprintf(t.w, "%*s %*s %s", t.frame, frame, t.time, clock(m), t.colour(t.colourOf(m), mark(m)))
 }
 
 // arrow draws one message. It returns what of its label did not fit.
@@ -357,11 +370,8 @@ func (t *text) line(s string) {
 
 // Colours of a terminal, as SGR parameters.
 const (
-	bold   = "1"
-	dim    = "2"
-	green  = "32"
-	yellow = "33"
-	cyan   = "36"
+	bold = "1"
+	dim  = "2"
 )
 
 func (t *text) colour(code, s string) string {
@@ -371,24 +381,4 @@ func (t *text) colour(code, s string) string {
 	return "\x1b[" + code + "m" + s + "\x1b[0m"
 }
 
-func (t *text) colourOf(m *Message) string {
-	switch {
-	case m.Inferred:
-		return dim
-	case m.Endpoint >= 0:
-		return laneColour(&t.l.Lanes[m.Endpoint])
-	}
-	return cyan
-}
-
-func laneColour(l *Lane) string {
-	switch {
-	case l.Role == Server:
-		return cyan
-	case l.State == annotate.StateWon:
-		return green
-	case l.Mark() != "":
-		return yellow
-	}
-	return ""
-}
+func (t *text) colourOf(m *Message) string { return sgr(t.l.Role(m)) }

@@ -61,18 +61,29 @@ func startSpark(t *testing.T, py string, workers int) *spark {
 	s := &spark{home: strings.TrimSpace(string(out))}
 	port := freePort(t)
 	s.url = fmt.Sprintf("spark://127.0.0.1:%d", port)
-	s.env = append(os.Environ(), "SPARK_HOME="+s.home, "PYSPARK_PYTHON="+py, "SPARK_LOCAL_IP=127.0.0.1", "SPARK_LOCAL_DIRS="+t.TempDir())
-	s.start(t, "org.apache.spark.deploy.master.Master", "-h", "127.0.0.1", "-p", fmt.Sprint(port), "--webui-port", fmt.Sprint(freePort(t)))
+	s.env = append(os.Environ(), "SPARK_HOME="+s.home, "PYSPARK_PYTHON="+py, "SPARK_LOCAL_IP=127.0.0.1", "SPARK_LOCAL_DIRS="+t.TempDir(),
+		"SPARK_DAEMON_MEMORY=256m", "SPARK_DAEMON_JAVA_OPTS="+quickJava, "SPARK_LAUNCHER_OPTS="+quickJava)
+	_, up := s.start(t, "org.apache.spark.deploy.master.Master", "-h", "127.0.0.1", "-p", fmt.Sprint(port), "--webui-port", fmt.Sprint(freePort(t)))
+	up("I have been elected leader")
+	var ups []func(string)
 	for range workers {
-		s.workers = append(s.workers, s.start(t, "org.apache.spark.deploy.worker.Worker", "-h", "127.0.0.1", "-c", "1", "-m", "1g", "-d", t.TempDir(), "--webui-port", fmt.Sprint(freePort(t)), s.url))
+		worker, up := s.start(t, "org.apache.spark.deploy.worker.Worker", "-h", "127.0.0.1", "-c", "1", "-m", "1g", "-d", t.TempDir(), "--webui-port", fmt.Sprint(freePort(t)), s.url)
+		s.workers, ups = append(s.workers, worker), append(ups, up)
+	}
+	for _, up := range ups {
+		up("Successfully registered with master")
 	}
 	return s
 }
 
-// start runs one process of the cluster and waits until it listens.
-func (s *spark) start(t *testing.T, args ...string) *exec.Cmd {
+// quickJava are the options for processes that live for seconds: most of their time
+// would go into compiling them.
+const quickJava = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
+// start runs one process of the cluster. Up waits until it has said something.
+func (s *spark) start(t *testing.T, args ...string) (cmd *exec.Cmd, up func(says string)) {
 	t.Helper()
-	cmd := exec.Command(filepath.Join(s.home, "bin", "spark-class"), args...)
+	cmd = exec.Command(filepath.Join(s.home, "bin", "spark-class"), args...)
 	cmd.Env = s.env
 	log := filepath.Join(t.TempDir(), "log")
 	file, err := os.Create(log)
@@ -84,11 +95,12 @@ func (s *spark) start(t *testing.T, args ...string) *exec.Cmd {
 		_ = cmd.Wait()
 		_ = file.Close()
 	})
-	require.Eventually(t, func() bool {
-		text, _ := os.ReadFile(log)
-		return bytes.Contains(text, []byte("I have been elected leader")) || bytes.Contains(text, []byte("Successfully registered with master"))
-	}, 3*time.Minute, 200*time.Millisecond, log)
-	return cmd
+	return cmd, func(says string) {
+		require.Eventually(t, func() bool {
+			text, _ := os.ReadFile(log)
+			return bytes.Contains(text, []byte(says))
+		}, 3*time.Minute, 50*time.Millisecond, log)
+	}
 }
 
 // TestSpark runs the driver of the page on a real cluster of two workers, one of
@@ -101,7 +113,7 @@ func TestSpark(t *testing.T) {
 	if _, err := exec.LookPath("java"); err != nil {
 		t.Skip("no java")
 	}
-	files := hosts(t, 8, 1<<19, 50, fleet.Options{Hosts: 3, Copies: 30})
+	files := hosts(t, 8, 1<<18, 25, fleet.Options{Hosts: 3, Copies: 30})
 	want := sessionsByCall(t, must(t, append([]string{"sessions", "--json", "-q"}, files...)...))
 	dir := t.TempDir()
 	driver, bad := filepath.Join(dir, "fleet.py"), filepath.Join(dir, "bad.log")
@@ -113,6 +125,7 @@ func TestSpark(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, filepath.Join(cluster.home, "bin", "spark-submit"), append([]string{"--master", cluster.url, "--conf", "spark.executor.memory=512m", "--conf", "spark.ui.enabled=false",
+		"--conf", "spark.driver.extraJavaOptions=" + quickJava, "--conf", "spark.executor.extraJavaOptions=" + quickJava,
 		driver, "--shards", "3", "--work", work, "--tables", tables, "--ocsconv", builtProgram(t), bad}, files...)...)
 	cmd.Env = cluster.env
 	var said bytes.Buffer

@@ -140,6 +140,7 @@ func (s *invocation) learnCommand() *cli.Command {
 			"reads a shard.",
 		Flags: append(outputFlags(),
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `FILE`, or - for standard output", TakesFile: true},
+			&cli.StringFlag{Name: "was", Usage: "print the folders of the shards to read again, by the `FILE` that was learnt before", TakesFile: true},
 			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "say nothing but errors"},
 		),
 		Action: s.learn,
@@ -153,7 +154,18 @@ func (s *invocation) learn(c *cli.Context) error {
 	if c.String("output") == "" {
 		return usagef("no output given; name it with -o FILE")
 	}
+	var before *shard.Knowledge
+	if was := c.String("was"); was != "" {
+		if c.String("output") == "-" {
+			return usagef("--was prints folders on standard output: name a file with -o FILE")
+		}
+		var err error
+		if before, err = readKnowledge(was, nil); err != nil {
+			return err
+		}
+	}
 	var all shard.Knowledge
+	var parts []learntPart
 	for _, name := range c.Args().Slice() {
 		for _, file := range named(name) {
 			k, err := readKnowledge(file, nil)
@@ -162,6 +174,9 @@ func (s *invocation) learn(c *cli.Context) error {
 			}
 			if err := all.Merge(k); err != nil {
 				return fmt.Errorf("%s: %w", printable.Name.Text(file), err)
+			}
+			if before != nil {
+				parts = append(parts, learntPart{file, k})
 			}
 		}
 	}
@@ -186,7 +201,14 @@ func (s *invocation) learn(c *cli.Context) error {
 		s.sayClocks(all.ClocksApart())
 		s.say("wrote %s: %s, %s", printable.Name.Text(c.String("output")), count(len(all.Logs), "log"), count(all.Count, "shard"))
 	}
-	return nil
+	if before == nil {
+		return nil
+	}
+	folders, err := s.again(parts, &all, before)
+	for _, folder := range folders {
+		fmt.Fprintln(s.stdout, folder)
+	}
+	return err
 }
 
 // named returns the files that an operand names, which is a pattern where no shell

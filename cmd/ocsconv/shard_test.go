@@ -201,16 +201,54 @@ func TestShardAgain(t *testing.T) {
 	requireSame(t, want, got, "all shards twice")
 }
 
-// TestShardLate adds the log of a server that came late: the sessions are those
-// of all logs, and in the shards where neither it nor an open session is they do
-// not change.
+// TestShardLate adds the log of a server that came late, and reads again the shards
+// that ocsconv learn names: the tables are those of a run over all shards, octet for
+// octet, and the sessions those of all logs.
 func TestShardLate(t *testing.T) {
-	files := hosts(t, 5, 1<<20, 100, fleet.Options{Hosts: 6})
+	const count = 64
+	files := hosts(t, 5, 1<<19, 60, fleet.Options{Hosts: 16})
 	dir := filepath.Join(t.TempDir(), "shards")
-	sharded(t, dir, files[1:], 32)
-	knowledge := sharded(t, dir, files[:1], 32)
+	tables := func(into, knowledge string, folders ...string) map[string]string {
+		for _, folder := range folders {
+			must(t, "export", "--as", "parquet", "-d", into, folder, "--learnt", knowledge, "--force", "-q")
+		}
+		return contents(t, into)
+	}
+	all := func() []string {
+		folders, err := filepath.Glob(filepath.Join(dir, "shard=*"))
+		require.NoError(t, err)
+		return folders
+	}
+	knowledge := sharded(t, dir, files[1:], count)
+	updated := filepath.Join(t.TempDir(), "tables")
+	before := tables(updated, knowledge, all()...)
+
+	for _, file := range files[:1] {
+		must(t, "shard", file, "-d", dir, "--shards", fmt.Sprint(count), "-q")
+	}
+	named := must(t, "learn", filepath.Join(dir, "learnt", "*.json"), "-o", knowledge, "--was", knowledge, "--force", "-q")
+	again := strings.Fields(named)
+	require.NotEmpty(t, again)
+	require.Less(t, len(again), len(all()), "not all")
+	late, err := filepath.Glob(filepath.Join(dir, "shard=*", "fe01-*"))
+	if len(late) == 0 {
+		late, err = filepath.Glob(filepath.Join(dir, "shard=*", "FE01-*"))
+	}
+	require.NoError(t, err)
+	require.NotEmpty(t, late)
+	for _, file := range late {
+		require.Contains(t, again, filepath.Dir(file))
+	}
+	got := tables(updated, knowledge, again...)
+	require.NotEqual(t, before, got)
+	whole := tables(filepath.Join(t.TempDir(), "tables"), knowledge, all()...)
+	require.Equal(t, len(whole), len(got))
+	for name := range whole {
+		require.True(t, whole[name] == got[name], "%s: not as in a run over all shards", name)
+	}
 	want := sessionsByCall(t, must(t, append([]string{"sessions", "--json", "-q"}, files...)...))
 	requireSame(t, want, ofShards(t, dir, knowledge), "a late log")
+	require.Empty(t, must(t, "learn", filepath.Join(dir, "learnt", "*.json"), "-o", knowledge, "--was", knowledge, "--force", "-q"), "nothing new")
 }
 
 // TestShardUnknown refuses what the knowledge does not name.

@@ -1,0 +1,50 @@
+package shard
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+
+	"ocsconv/annotate"
+)
+
+// Other tells which shards hold sessions of which later knowledge says something
+// else than an earlier one did, because of the links between sessions or of clocks.
+// All of them do where every shard has to be read again.
+func (k *Knowledge) Other(before *Knowledge) (shards []int, all bool) {
+	if !slices.Equal(k.ClocksApart(), before.ClocksApart()) {
+		return nil, true
+	}
+	found := map[int]bool{}
+	for key, list := range k.Links {
+		was := before.Links[key]
+		if slices.Equal(list, was) {
+			continue
+		}
+		if len(list) >= annotate.MaxLinked {
+			return nil, true // sessions that found no room may be anywhere
+		}
+		for _, l := range list {
+			found[Of([]byte(l.CallID), k.Count)] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(found)), false
+}
+
+// News reports whether a part of k, of some logs, is not what an earlier knowledge
+// has of these logs: they were not there, or have grown since.
+func (k *Knowledge) News(part, before *Knowledge) bool {
+	for file, ids := range part.Logs {
+		for _, id := range ids {
+			if !before.Knows(file, id) {
+				return true
+			}
+		}
+	}
+	for file := range part.Files {
+		if !reflect.DeepEqual(k.Files[file], before.Files[file]) {
+			return true
+		}
+	}
+	return false
+}

@@ -50,8 +50,8 @@
 //	CANCEL is refused              481 to it: it ended nothing                          by what else there is      –
 //	                               and the log ends with the ACK                        answered, no winner        –
 //	CANCEL of a re-INVITE          a To tag in it                                       the call goes on           –
-//	487 without a CANCEL           in the caller's own log                              unknown                    –
-//	                               anywhere else                                        cancelled, by whom is open inferred
+//	487 without a CANCEL           a Microsoft server's, in the caller's log            unknown                    –
+//	                               an endpoint's, or anywhere else                      cancelled, by whom is open inferred
 //	cancelled at the callee        CANCEL without Reason                                cancelled, by whom is open observed
 //	                               Reason SIP;cause=200                                 answered elsewhere, lost   announced
 //	                               Reason SIP;cause=603, 486, …                         declined, busy elsewhere   announced

@@ -119,7 +119,7 @@ func (a *analysis) since(m *message) *int64 {
 	if i == nil || m == nil {
 		return nil
 	}
-	return between(i, m)
+	return a.between(i, m)
 }
 
 // attempted returns the INVITE with which the call began: a challenge or 415 only
@@ -156,8 +156,10 @@ func asksAgain(status uint16) bool {
 	return false
 }
 
-func between(from, to *message) *int64 {
-	if from.fact.time == noTime || to.fact.time == noTime || to.fact.time < from.fact.time {
+// between returns the milliseconds from one message to another, nil where the log
+// does not tell.
+func (a *trace) between(from, to *message) *int64 {
+	if a.untimed() || from.fact.time == noTime || to.fact.time == noTime || to.fact.time < from.fact.time {
 		return nil
 	}
 	ms := (to.fact.time - from.fact.time) / 1e6
@@ -173,7 +175,7 @@ func (a *analysis) duration(d *dialog) *int64 {
 	if from == nil || d.bye == nil {
 		return nil
 	}
-	return between(from, d.bye)
+	return a.between(from, d.bye)
 }
 
 func (a *trace) files() []string {
@@ -343,7 +345,7 @@ func (a *analysis) ringing(b *branch) *int64 {
 	if end == nil {
 		return nil
 	}
-	return between(b.first, end)
+	return a.between(b.first, end)
 }
 
 // ringEnd is what stopped all ringing: the answer, the final failure, the

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
 
@@ -280,8 +279,9 @@ func (a *trace) declinedByWarning(m *message) bool {
 }
 
 // terminated reads a 487: it follows a CANCEL or a BYE in the early dialog, but a
-// server also uses it when its routing gives up. In the caller's own log its CANCEL
-// would be there; elsewhere 487 tells that the INVITE was cancelled, not by whom.
+// server of Microsoft also uses it when its routing gives up. In the caller's log its CANCEL would
+// be there. Elsewhere, and where an endpoint sent it, which has no other reason to
+// (RFC 3261 §9.2, §15.1.2), 487 tells that the INVITE was cancelled, not by whom.
 func (a *analysis) terminated(t *attempt) Outcome {
 	if t.gaveUp() != nil || a.verdict.earlyBye != nil {
 		return OutcomeCancelled
@@ -292,7 +292,7 @@ func (a *analysis) terminated(t *attempt) Outcome {
 			return OutcomeNoAnswer
 		}
 	}
-	if a.view == ViewCallee || a.view == ViewCaller && len(a.invites) > 0 && t.final.how != formats.Inferred {
+	if a.view == ViewCallee || a.view == ViewCaller && len(a.invites) > 0 && t.final.branch == nil && !a.plain {
 		return OutcomeUnknown
 	}
 	return OutcomeCancelled

@@ -533,7 +533,7 @@ func (t *teller) ack(m *message) string {
 	if d == nil || d.answer == nil {
 		return "ACK for the answer of " + m.branch.label + ", which is not in this log."
 	}
-	if ms := between(d.answer, m); ms != nil && m == d.ack {
+	if ms := t.a.between(d.answer, m); ms != nil && m == d.ack {
 		s = "ACK to " + m.branch.label + " " + seconds(*ms) + " after the answer: INVITE/200/ACK complete, dialog confirmed."
 	}
 	return s

@@ -324,11 +324,17 @@ func (a *trace) ticks() bool {
 	return n > 0 && a.messages[0].at != a.messages[n-1].at
 }
 
-// untimed reports whether the log has no times, as an excerpt.
+// untimed reports whether the log has no times, as an excerpt. One in which
+// everything happens at one time, as in the capture that another program made of an
+// excerpt, has none either.
 func (a *trace) untimed() bool {
 	n := len(a.messages)
-	return n > 0 && a.messages[0].fact.time == noTime && a.messages[n-1].fact.time == noTime
+	return n > 0 && !a.ticks() && (a.messages[0].fact.time == noTime || n > 1 && a.stands())
 }
+
+// stands reports whether the clocks of the session's logs stand still as long as the
+// logs go on.
+func (a *trace) stands() bool { return a.goesOn() == 0 }
 
 // lasted reports whether a dialog was kept: it was used, or hung up by the
 // callee or late.

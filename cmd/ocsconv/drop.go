@@ -51,7 +51,7 @@ func (s *invocation) drop(c *cli.Context) error {
 		t.Format = capture.Format
 		one, err := v.one([]*input.Input{in}, t, unique(beside(in), taken))
 		if err == nil && one.known != nil && !v.quiet {
-			err = table.List(s.stdout, one.known.Analysis.Sessions(), table.ListOptions{Columns: s.columns(), Zone: zoneOf(one.merged.Logs)})
+			err = table.List(s.stdout, one.known.Analysis.Sessions(), table.ListOptions{Columns: s.columns(), Zone: input.CommonZone(one.merged.Logs)})
 		}
 		if err := s.add(&made, in, one.damaged, err); err != nil {
 			return err

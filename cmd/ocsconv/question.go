@@ -8,6 +8,7 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/filter"
+	"ocsconv/converters/input"
 	"ocsconv/converters/query"
 	"ocsconv/formats"
 )
@@ -143,7 +144,7 @@ func commas(c *cli.Context, name string) []string {
 func (r *reading) settled(s *invocation, g *converters.Merged) error {
 	zone := r.shown
 	if zone == nil {
-		zone = zoneOf(g.Logs)
+		zone = input.CommonZone(g.Logs)
 	}
 	if err := r.settle(zone, g.Reports); err != nil {
 		return err

@@ -153,6 +153,8 @@ func (s *invocation) app() *cli.App {
 			s.shardCommand(),
 			s.learnCommand(),
 			s.wiresharkCommand(),
+			s.webCommand(),
+			s.serveCommand(),
 			s.formatsCommand(),
 			s.completionCommand(),
 			s.installCommand(),

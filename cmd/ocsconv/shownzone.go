@@ -26,25 +26,5 @@ func (k *analysed) zone() *time.Location {
 	if k.shown != nil {
 		return k.shown
 	}
-	return zoneOf(k.Logs)
-}
-
-func zoneOf(logs []*input.Log) *time.Location {
-	var common *time.Location
-	for _, l := range logs {
-		zone := time.UTC
-		if !l.Format.Binary {
-			zone = l.Zone.Clock.Location()
-		}
-		switch {
-		case common == nil:
-			common = zone
-		case common.String() != zone.String():
-			return time.UTC
-		}
-	}
-	if common == nil {
-		return time.UTC
-	}
-	return common
+	return input.CommonZone(k.Logs)
 }

@@ -13,11 +13,11 @@ import (
 //go:embed script/*.js
 var parts embed.FS
 
-var script = joinScript()
+var script = joinScript("")
 
-// joinScript makes one script of the parts. They share one scope, which the page
-// does not see.
-func joinScript() string {
+// joinScript makes one script of the parts, with more before the one that starts
+// them. They share one scope, which the page does not see.
+func joinScript(more string) string {
 	var b strings.Builder
 	signs := map[string]string{}
 	for _, r := range palette.Roles {
@@ -28,10 +28,13 @@ func joinScript() string {
 	if err != nil {
 		panic(err) // it is embedded
 	}
-	for _, f := range files {
+	for i, f := range files {
 		text, err := parts.ReadFile("script/" + f.Name())
 		if err != nil {
 			panic(err)
+		}
+		if i == len(files)-1 {
+			b.WriteString(more)
 		}
 		b.Write(text)
 	}

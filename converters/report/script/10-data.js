@@ -33,11 +33,19 @@ function chunk(id) {
 const utf8 = new TextDecoder();
 let data; // the list, a column each
 
-async function octetsOf(pile, i) {
-  const [c, offset, length] = data[pile][i];
-  if (!length) return new Uint8Array(0);
-  return (await chunk(pile + c)).subarray(offset, offset + length);
-}
+// source answers for the data: here the blocks of the page do. A page whose data a
+// program has puts others in their place.
+const source = {
+  list: async () => JSON.parse(utf8.decode(await expand("data"))),
+  async octets(pile, i) {
+    const [c, offset, length] = data[pile][i];
+    if (!length) return new Uint8Array(0);
+    return (await chunk(pile + c)).subarray(offset, offset + length);
+  },
+  search: (...asked) => searchBlocks(...asked),
+};
+
+const octetsOf = (pile, i) => source.octets(pile, i);
 
 // textOf returns what a pile has of row i, as text.
 const textOf = async (pile, i) => utf8.decode(await octetsOf(pile, i));
@@ -90,8 +98,10 @@ async function rawOf(call, n) {
   return utf8.decode(octets.subarray(from, from + length));
 }
 
-async function load() {
-  data = JSON.parse(utf8.decode(await expand("data")));
+// take makes a list the data of the page.
+function take(list) {
+  for (const part of [list, list.stats]) for (const [k, v] of Object.entries(part)) if (v === null) part[k] = []; // a column without rows
+  data = list;
   let at = 0;
   data.start = data.start.map((d) => (at += d));
   data.row = new Map(data.number.map((n, i) => [n, i]));

@@ -166,26 +166,35 @@ function options(id, all, list, column) {
     return o;
   }));
   byId(id).value = wanted[id];
-  byId(id).addEventListener("change", () => { wanted[id] = byId(id).value; refresh(); });
 }
 
-function startList() {
-  if (!data.number.some((_, i) => people.has(word("kind", i)))) wanted.kind = "";
-  options("kind", "all kinds", wanted.kind ? [["people", "calls, meetings, chats"]] : [], "kind");
+// fillList offers what the list has.
+function fillList() {
+  const some = data.number.some((_, i) => people.has(word("kind", i)));
+  if (!some && wanted.kind === "people") wanted.kind = "";
+  options("kind", "all kinds", some ? [["people", "calls, meetings, chats"]] : [], "kind");
   options("outcome", "any outcome", [], "outcome");
   options("cause", "any cause", [], "cause");
   options("quality", "any quality", [], "quality");
   byId("users").replaceChildren(...data.stats.users.map((u) => attributes(el("option"), { value: u.name })));
+  for (const b of byId("columns").children) if (b.dataset.by === "start") headColumn(b);
+}
+
+// headColumn writes the heading of a column, and how the list is sorted.
+function headColumn(b) {
+  const on = b.dataset.by === sorting.by, zone = b.dataset.by === "start" && data.zone ? " " + data.zone : "";
+  b.setAttribute("aria-pressed", on);
+  b.textContent = b.dataset.text + zone + (on ? (sorting.down ? " ↓" : " ↑") : "");
+}
+
+function startList() {
+  for (const id of ["kind", "outcome", "cause", "quality"]) byId(id).addEventListener("change", () => { wanted[id] = byId(id).value; refresh(); });
   byId("user").addEventListener("input", () => { wanted.user = byId("user").value.trim().toLowerCase(); refresh(); });
   byId("clear").addEventListener("click", () => { clearFilters(); refresh(); byId("list").focus(); });
-  byId("columns").replaceChildren(...columns.map(([name, text]) => button(name === "start" && data.zone ? `${text} ${data.zone}` : text, () => {
+  byId("columns").replaceChildren(...columns.map(([name, text]) => button(text, () => {
     if (sorting.by === name && sorting.down) Object.assign(sorting, { by: "", down: false });
     else Object.assign(sorting, { by: name, down: sorting.by === name });
-    for (const b of byId("columns").children) {
-      const on = b.dataset.by === sorting.by;
-      b.setAttribute("aria-pressed", on);
-      b.textContent = b.dataset.text + (on ? (sorting.down ? " ↓" : " ↑") : "");
-    }
+    for (const b of byId("columns").children) headColumn(b);
     byId("list").scrollTop = 0;
     refresh();
   }, { "aria-pressed": false, "data-by": name, "data-text": text })));

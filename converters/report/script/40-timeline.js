@@ -4,16 +4,19 @@
 const steps = [1, 5, 10, 15, 30, 60, 180, 360, 720, 1440, 10080].map((m) => m * 60000);
 let span = null; // first and last time, and the width of a bar, in milliseconds
 
-function startTimeline() {
+// fillTimeline lays the timeline over the times of the list.
+function fillTimeline() {
   let first = Infinity, last = -Infinity;
   for (let i = 0; i < data.number.length; i++) if (data.timed[i]) { first = Math.min(first, local(i)); last = Math.max(last, local(i)); }
-  if (first > last) { byId("timeline").hidden = true; byId("since").hidden = byId("until").hidden = true; return; }
+  for (const id of ["timeline", "since", "until"]) byId(id).hidden = first > last;
+  if (first > last) { span = null; return; }
   const step = steps.find((s) => (last - first) / s <= 150) || Math.ceil((last - first) / 150);
   span = { first: Math.floor(first / step) * step, last: (Math.floor(last / step) + 1) * step, step };
-  for (const id of ["since", "until"]) {
-    byId(id).type = data.several ? "datetime-local" : "time";
-    byId(id).addEventListener("change", fieldsChosen);
-  }
+  for (const id of ["since", "until"]) byId(id).type = data.several ? "datetime-local" : "time";
+}
+
+function startTimeline() {
+  for (const id of ["since", "until"]) byId(id).addEventListener("change", fieldsChosen);
   dragging(byId("timeline"));
 }
 

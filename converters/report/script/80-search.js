@@ -30,7 +30,7 @@ async function search() {
     markRungs();
     return;
   }
-  const found = new Map(), at = (i) => { if (!found.has(i)) found.set(i, { list: "", raw: [], notes: [], numbers: [], all: 0 }); return found.get(i); };
+  const found = new Map(), at = (i) => { if (!found.has(i)) found.set(i, { list: "", raw: [], notes: [], numbers: [], all: 0, beyond: 0 }); return found.get(i); };
   const low = text.toLowerCase();
   let inList = 0;
   for (let i = 0; i < data.number.length; i++) {
@@ -40,22 +40,13 @@ async function search() {
   hitsBy = found;
   byId("hits").textContent = `${plural(inList, "session")} in the list; searching messages…`;
   refresh();
-  const find = octetPattern(text), latin = new TextDecoder("latin1");
   const counts = { raw: 0, note: 0 };
-  for (const [pile, chunks] of [["note", data.chunks[1]], ["raw", data.chunks[3]]]) {
-    const by = [];
-    data[pile].forEach(([c, offset, length], i) => (by[c] ||= []).push([offset, length, i]));
-    for (let c = 0; c < chunks; c++) {
-      const content = latin.decode(kept.has(pile + c) ? await chunk(pile + c) : await expand(pile + c));
-      if (mine !== asked) return;
-      for (const [offset, length, i] of by[c] || []) counts[pile] += scan(pile, content.slice(offset, offset + length), find, () => at(i));
-    }
-  }
+  if (!await source.search(text, () => mine === asked, at, counts)) return;
   let calls = 0, beyond = 0;
   for (const f of found.values()) {
-    f.numbers = []; // what the list asked for while the search ran is not all
+    if (!f.settled) f.numbers = []; // what the list asked for while the search ran is not all
     if (f.all) calls++;
-    beyond += f.all - f.raw.length - f.notes.length;
+    beyond += f.beyond;
   }
   byId("hits").textContent = `${plural(inList, "session")} in the list, ${plural(counts.raw, "place")} in messages and ${counts.note} in annotations of ${plural(calls, "session")}` +
     (beyond ? `; ${beyond} beyond the first ${maxHits} of a session are only counted` : "");
@@ -64,6 +55,22 @@ async function search() {
   if (mine !== asked || !open) return;
   markRungs();
   if (shown) showMessage(shown.call, shown.n);
+}
+
+// searchBlocks searches the blocks of the page. It notes what is found of row i in
+// at(i), and in how many places, and returns false where goes says to stop.
+async function searchBlocks(text, goes, at, counts) {
+  const find = octetPattern(text), latin = new TextDecoder("latin1");
+  for (const [pile, chunks] of [["note", data.chunks[1]], ["raw", data.chunks[3]]]) {
+    const by = [];
+    data[pile].forEach(([c, offset, length], i) => (by[c] ||= []).push([offset, length, i]));
+    for (let c = 0; c < chunks; c++) {
+      const content = latin.decode(kept.has(pile + c) ? await chunk(pile + c) : await expand(pile + c));
+      if (!goes()) return false;
+      for (const [offset, length, i] of by[c] || []) counts[pile] += scan(pile, content.slice(offset, offset + length), find, () => at(i));
+    }
+  }
+  return true;
 }
 
 const plural = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
@@ -82,12 +89,11 @@ function scan(pile, content, find, entry) {
     if (!m[0]) break;
     count++;
     const e = entry();
-    if (pile === "raw") { if (e.raw.length < maxHits) e.raw.push(m.index); }
-    else if (e.notes.length < maxHits) {
-      for (; end >= 0 && end < m.index; end = content.indexOf("\n", end + 1)) line++;
-      e.notes.push(line);
-    }
     e.all++;
+    if ((pile === "raw" ? e.raw : e.notes).length === maxHits) { e.beyond++; continue; }
+    if (pile === "raw") { e.raw.push(m.index); continue; }
+    for (; end >= 0 && end < m.index; end = content.indexOf("\n", end + 1)) line++;
+    e.notes.push(line);
   }
   return count;
 }

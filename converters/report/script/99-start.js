@@ -134,14 +134,22 @@ window.addEventListener("beforeprint", () => {
 });
 window.addEventListener("afterprint", () => { if (data) drawList(); });
 
-async function start() {
-  await load();
+// renew shows another list, or the same one grown.
+function renew(list) {
+  take(list);
+  common = null;
   byId("title-of-page").textContent = visible(data.title);
-  if (data.number.length < 2) document.body.classList.add("one");
-  if (data.several) document.body.classList.add("days");
+  document.body.classList.toggle("one", data.number.length < 2);
+  document.body.classList.toggle("days", data.several);
+  fillList();
+  fillTimeline();
+  refresh();
+}
+
+async function start() {
   startList();
   startTimeline();
-  refresh();
+  renew(await source.list());
   byId("query").addEventListener("input", () => soon(200));
   byId("next").addEventListener("click", () => jump(1));
   byId("previous").addEventListener("click", () => jump(-1));

@@ -1,0 +1,167 @@
+package workbench_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/converters/workbench"
+	"ocsconv/converters/workbench/loopback"
+)
+
+// built is the page with the program that the tree has now.
+func built(t *testing.T) []byte {
+	t.Helper()
+	module := filepath.Join(t.TempDir(), "ocsconv.wasm")
+	build := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", module, "ocsconv/cmd/workbench")
+	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=")
+	out, err := build.CombinedOutput()
+	require.NoError(t, err, string(out))
+	octets, err := os.ReadFile(module)
+	require.NoError(t, err)
+	var p workbench.Program
+	p.Packed, err = workbench.Pack(octets)
+	require.NoError(t, err)
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	require.NoError(t, err)
+	p.Support, err = os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"))
+	require.NoError(t, err)
+	var page bytes.Buffer
+	require.NoError(t, workbench.WritePage(&page, p))
+
+	back, err := workbench.ReadProgram(bytes.NewReader(page.Bytes()))
+	require.NoError(t, err)
+	assert.Equal(t, p.Support, back.Support)
+	assert.True(t, bytes.Equal(p.Packed, back.Packed))
+	return page.Bytes()
+}
+
+const idle = `document.getElementById("done").hidden`
+
+// TestInBrowser drops logs on the page as it lies on a disk, and on the one that is
+// served, and takes from both what they offer.
+func TestInBrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs a build for another system, and a browser")
+	}
+	b := open(t)
+	page := filepath.Join(b.dir, "workbench.html")
+	require.NoError(t, os.WriteFile(page, built(t), 0o644))
+	b.visit("file://" + page)
+	b.wait(`document.documentElement.dataset.program === "ready"`)
+	requests := b.requests
+	t.Run("drop", b.drops)
+	t.Run("cancel", b.cancels)
+	t.Run("broken", b.refuses)
+	t.Run("hostile", b.survives)
+	for _, r := range b.requests[len(requests):] {
+		assert.Regexp(t, `^(blob:|data:image/svg)`, r, "nothing leaves the page")
+	}
+	assert.NotEmpty(t, eval[string](b, `fetch("https://example.invalid/").catch((e) => String(e))`), "the policy refuses connections")
+	b.problems = nil // that refusal is one
+	t.Run("served", b.serves)
+}
+
+// drops checks list, call, search and a file that is saved.
+func (b *browser) drops(t *testing.T) {
+	b.t = t
+	b.drop("../../testdata/uccapi/busy.uccapilog", "../../testdata/uccapi/cancelled.uccapilog")
+	b.wait(`document.documentElement.dataset.listed === "2" && ` + idle)
+	assert.Equal(t, "2 sessions from 2 logs", eval[string](b, `document.getElementById("state").textContent`))
+	b.do(`document.querySelector(".item").click()`)
+	b.wait(`document.querySelectorAll("#call .rung").length > 4`)
+	b.do(`document.querySelector("#call .rung").click()`)
+	b.wait(`/INVITE sip:/.test(document.getElementById("message").textContent)`)
+	b.do(`(() => { const q = document.getElementById("query"); q.value = "486"; q.dispatchEvent(new Event("input")); })()`)
+	b.wait(`/in messages/.test(document.getElementById("hits").textContent)`)
+	b.make("whole")
+	assert.Equal(t, "\n\r\r\n", string(b.save("case.pcapng")[:4]), "a pcapng begins so")
+	b.make("redacted-people")
+	assert.Equal(t, 3, eval[int](b, `document.querySelectorAll("#made a").length`))
+	assert.Empty(t, b.problems)
+}
+
+// cancels ends the reading of a log that takes a while.
+func (b *browser) cancels(t *testing.T) {
+	b.t = t
+	one, err := os.ReadFile("../../testdata/uccapi/voicemail.uccapilog")
+	require.NoError(t, err)
+	large := filepath.Join(b.dir, "large.uccapilog")
+	require.NoError(t, os.WriteFile(large, bytes.Repeat(one, 24<<20/len(one)), 0o644))
+	b.drop(large)
+	b.wait(`document.getElementById("done").max > 1e6 && document.getElementById("done").value > 1e6`)
+	b.do(`document.getElementById("cancel").click()`)
+	b.wait(`/^Cancelled/.test(document.getElementById("state").textContent) && ` + idle)
+	assert.False(t, eval[bool](b, `document.body.classList.contains("with-case")`))
+	assert.Empty(t, b.problems)
+}
+
+// refuses names a file that is no log, alone and beside one.
+func (b *browser) refuses(t *testing.T) {
+	b.t = t
+	broken := filepath.Join(b.dir, "broken.zip")
+	require.NoError(t, os.WriteFile(broken, []byte("PK\x03\x04 and no more"), 0o644))
+	b.drop(broken)
+	b.wait(`document.getElementById("state").classList.contains("wrong")`)
+	assert.Contains(t, eval[string](b, `document.getElementById("state").textContent`), "broken.zip")
+	b.drop(broken, "../../testdata/uccapi/busy.uccapilog")
+	b.wait(`document.documentElement.dataset.listed === "1" && ` + idle)
+	assert.Contains(t, eval[string](b, `document.getElementById("remarks").textContent`), "broken.zip")
+	assert.NotContains(t, eval[string](b, `document.getElementById("remarks").textContent`), "/in/")
+	assert.Empty(t, b.problems)
+}
+
+// survives shows names that are markup as text.
+func (b *browser) survives(t *testing.T) {
+	b.t = t
+	text, err := os.ReadFile("../../testdata/uccapi/hostile.uccapilog")
+	require.NoError(t, err)
+	name := filepath.Join(b.dir, `<img src=x onerror="document.title='run'">.uccapilog`)
+	require.NoError(t, os.WriteFile(name, text, 0o644))
+	junk := filepath.Join(b.dir, `<script>document.title='run'<`+`.bin`)
+	require.NoError(t, os.WriteFile(junk, []byte("nothing"), 0o644))
+	b.drop(name, junk)
+	b.wait(`document.documentElement.dataset.listed === "8" && ` + idle)
+	b.make("redacted-secrets")
+	assert.Equal(t, 0, eval[int](b, `document.querySelectorAll("#bench img, #bench script, #calls img").length`))
+	assert.NotEqual(t, "run", eval[string](b, "document.title"))
+	assert.Empty(t, b.problems)
+}
+
+// serves opens the page of a server: what it was given, and what is dropped.
+func (b *browser) serves(t *testing.T) {
+	b.t = t
+	server, err := loopback.Listen(loopback.Options{Inputs: []string{"../../testdata/uccapi/busy.uccapilog"}, Program: "ocsconv"})
+	require.NoError(t, err)
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(t.Context()) }()
+	b.visit(server.OnceAddress())
+	b.wait(`document.documentElement.dataset.listed === "1" && ` + idle)
+	assert.NotContains(t, eval[string](b, `location.href + document.documentElement.outerHTML`), "code=")
+	b.make("csv")
+	b.drop("../../testdata/uccapi/voicemail.uccapilog")
+	b.wait(`/ivan|voice/.test(document.getElementById("calls").textContent) && document.documentElement.dataset.listed === "1" && ` + idle)
+	b.make("whole")
+	assert.Equal(t, "\n\r\r\n", string(b.save("case.pcapng")[:4]))
+	own, _, _ := strings.Cut(server.Address(), "#")
+	for _, r := range b.requests[len(b.requests)-10:] {
+		assert.True(t, strings.HasPrefix(r, own) || strings.HasPrefix(r, "data:image/svg"), r)
+	}
+	assert.Empty(t, b.problems)
+}
+
+// make chooses a form, and waits for its files.
+func (b *browser) make(form string) {
+	b.t.Helper()
+	b.do(`document.getElementById("form").value = "` + form + `", document.getElementById("go").click()`)
+	b.wait(`/^Made /.test(document.getElementById("state").textContent) && ` + idle)
+}
+
+const patience = 30 * time.Second

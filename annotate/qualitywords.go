@@ -493,12 +493,24 @@ func (a *analysis) reportRemarks(list []Quality) []string {
 	if len(sides) == 1 {
 		switch {
 		case sides["caller"]:
-			said = append(said, "Only the caller's report is in this log.")
+			said = append(said, "Only the caller's report is in this log"+a.otherCompany(a.verdict.user)+".")
 		case sides["callee"]:
-			said = append(said, "Only the callee's report is in this log.")
+			said = append(said, "Only the callee's report is in this log"+a.otherCompany(a.both().caller.aor)+".")
 		}
 	}
 	return said
+}
+
+// otherCompany says where the report of somebody goes whose domain is not that of the
+// other side: to servers whose logs are not at hand.
+func (a *analysis) otherCompany(aor string) string {
+	_, domain, _ := strings.Cut(aor, "@")
+	_, one, _ := strings.Cut(a.both().caller.aor, "@")
+	_, two, _ := strings.Cut(a.verdict.user, "@")
+	if domain == "" || one == "" || two == "" || strings.EqualFold(one, two) || isNumber(aor) {
+		return ""
+	}
+	return "; the other side's goes to the servers of " + clean(domain, 80)
 }
 
 func plural(n int, what string) string {

@@ -7,13 +7,13 @@ import (
 // cause counts why a call failed, as its session says. The refusal of a call that is
 // in progress where the log ends is no failure yet.
 func (c *Collector) cause(s *annotate.Session) {
-	if s.Cause == nil && !failed(s) || s.Outcome == annotate.OutcomeInProgress {
+	if s.Cause == nil && !s.Failed() || s.Outcome == annotate.OutcomeInProgress {
 		return
 	}
 	key := causeOf(s)
 	x := c.causes[key]
 	if x == nil {
-		x = &Cause{Status: key.status, ID: key.id, Text: key.text, Host: key.host}
+		x = &Cause{Status: key.status, ID: key.id, Text: key.text, Host: key.host, Family: key.family}
 		c.causes[key] = x
 	}
 	x.Calls++
@@ -35,7 +35,7 @@ func (c *Collector) cause(s *annotate.Session) {
 func causeOf(s *annotate.Session) causeKey {
 	var key causeKey
 	if c := s.Cause; c != nil {
-		key.text, key.host = c.Text, c.Host
+		key.text, key.host, key.family = c.Text, c.Host, c.Family
 		if c.Status != nil {
 			key.status = *c.Status
 		}

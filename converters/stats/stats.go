@@ -26,6 +26,7 @@ type Stats struct {
 	Others   int           `json:"others"` // sessions that are no calls
 	Outcomes []Count       `json:"outcomes"`
 	Causes   []Cause       `json:"causes"`
+	Quality  []Count       `json:"quality"` // of the media, by the class that the reports give; "no report" for an answered call without
 	Hours    []Hour        `json:"hours"`
 	Users    []Group       `json:"users"`    // callers and callees: a call counts for both
 	Products []Group       `json:"products"` // of endpoints that replied
@@ -51,7 +52,8 @@ type Count struct {
 // Cause is one reason why calls failed.
 type Cause struct {
 	Status   int           `json:"status"`
-	ID       int           `json:"id"` // of ms-diagnostics; 0 when there was none
+	ID       int           `json:"id"`     // 0 when there was none
+	Family   string        `json:"family"` // header that carries the id, as in [annotate.Cause]
 	Text     string        `json:"text"`
 	Host     string        `json:"host"`
 	Calls    int           `json:"calls"`
@@ -107,6 +109,7 @@ type Collector struct {
 	zone     *time.Location
 	stats    Stats
 	outcomes map[string]int
+	quality  map[string]int
 	causes   map[causeKey]*Cause
 	hours    map[time.Time]*Hour
 	files    map[string]bool
@@ -121,8 +124,8 @@ type Collector struct {
 }
 
 type causeKey struct {
-	status, id int
-	text, host string
+	status, id         int
+	text, host, family string
 }
 
 type device struct {
@@ -133,7 +136,7 @@ type device struct {
 // New returns a collector whose hours are those of a zone.
 func New(zone *time.Location) *Collector {
 	return &Collector{
-		zone: zone, outcomes: map[string]int{}, causes: map[causeKey]*Cause{}, hours: map[time.Time]*Hour{}, files: map[string]bool{},
+		zone: zone, outcomes: map[string]int{}, quality: map[string]int{}, causes: map[causeKey]*Cause{}, hours: map[time.Time]*Hour{}, files: map[string]bool{},
 		users: groups{}, products: groups{}, gateways: groups{}, servers: groups{}, devices: map[string]*device{},
 	}
 }
@@ -154,6 +157,9 @@ func (c *Collector) Add(s *annotate.Session) {
 	}
 	c.stats.Calls++
 	c.outcomes[string(s.Outcome)]++
+	if word := qualityOf(s); word != "" {
+		c.quality[word]++
+	}
 	c.when(s)
 	c.who(s)
 	c.endpoints(s)
@@ -184,12 +190,25 @@ func (c *Collector) when(s *annotate.Session) {
 		c.hours[hour] = h
 	}
 	h.Calls++
-	if failed(s) {
+	if s.Failed() {
 		h.Failed++
 	}
 }
 
-func failed(s *annotate.Session) bool { return s.Outcome == annotate.OutcomeFailed }
+// noReport is the quality of an answered call on which no report is in the logs.
+const noReport = "no report"
+
+// qualities are the words of [annotate.Session.QualityWord] in the order in which they
+// are listed.
+var qualities = []string{"good", "poor", "no media", "not classified", noReport}
+
+// qualityOf is the quality of a call's media in a word, "" for a call without any.
+func qualityOf(s *annotate.Session) string {
+	if word := s.QualityWord(); word != "" || s.Outcome != annotate.OutcomeAnswered {
+		return word
+	}
+	return noReport
+}
 
 func (c *Collector) who(s *annotate.Session) {
 	names := map[string]bool{strings.ToLower(s.Caller.AOR): true, strings.ToLower(s.Callee): true}
@@ -262,6 +281,12 @@ func (c *Collector) Stats() *Stats {
 	}
 	slices.SortFunc(s.Outcomes, func(a, b Count) int { return cmp.Or(b.Calls-a.Calls, strings.Compare(a.Name, b.Name)) })
 	s.Causes = c.sortedCauses()
+	s.Quality = []Count{}
+	for _, word := range qualities {
+		if n := c.quality[word]; n > 0 {
+			s.Quality = append(s.Quality, Count{word, n})
+		}
+	}
 	s.Hours = []Hour{}
 	for _, h := range c.hours {
 		s.Hours = append(s.Hours, *h)
@@ -335,11 +360,11 @@ func (g groups) add(names map[string]bool, s *annotate.Session) {
 			g[name] = x
 		}
 		x.Calls++
-		if s.Outcome == annotate.OutcomeAnswered {
-			x.Answered++
-		}
-		if failed(s) {
+		switch {
+		case s.Failed():
 			x.Failed++
+		case s.Outcome == annotate.OutcomeAnswered:
+			x.Answered++
 		}
 	}
 }

@@ -110,3 +110,23 @@ func TestText(t *testing.T) {
 	require.NoError(t, stats.Of(slices.Values([]*annotate.Session(nil)), zone).WriteText(&b, zone, nil, clean))
 	assert.Equal(t, "No times, 0 logs, 0 calls\n", b.String())
 }
+
+// TestQuality counts calls by what their reports say, and answered ones without.
+func TestQuality(t *testing.T) {
+	report := func(class annotate.MediaClass, why string) []annotate.Quality {
+		return []annotate.Quality{{Class: class, Complete: true, Streams: []annotate.MediaStream{{Class: class, Why: why}}}}
+	}
+	list := sample()
+	list[0].Quality = report(annotate.MediaGood, "")
+	list[1].Quality = report(annotate.MediaPoor, "")
+	list[2].Quality = report(annotate.MediaPoor, "")
+	list[3].Quality = report(annotate.MediaUnclassified, "no media: ICE found no way")
+	s := stats.Of(slices.Values(list), time.UTC)
+	assert.Equal(t, []stats.Count{{Name: "good", Calls: 1}, {Name: "poor", Calls: 2}, {Name: "no media", Calls: 1}, {Name: "no report", Calls: 6}}, s.Quality)
+	var b strings.Builder
+	require.NoError(t, s.WriteText(&b, time.UTC, nil, func(s string) string { return s }))
+	assert.Contains(t, b.String(), "Quality  good 1, poor 2, no media 1, no report 6\n")
+	b.Reset()
+	require.NoError(t, stats.Of(slices.Values(sample()), time.UTC).WriteText(&b, time.UTC, nil, func(s string) string { return s }))
+	assert.NotContains(t, b.String(), "Quality", "where no report is, nothing is said")
+}

@@ -42,6 +42,7 @@ func (s *Stats) WriteText(w io.Writer, zone *time.Location, by *By, clean func(s
 	s.writeCauses(out, zone, clean)
 	s.writeHours(out, zone)
 	s.writeTimes(out)
+	s.writeQuality(out)
 	s.writePlaces(out, clean)
 	s.writeLogs(out, clean)
 	if by != nil {
@@ -108,23 +109,19 @@ func (s *Stats) writeCauses(out io.Writer, zone *time.Location, clean func(strin
 	w.Flush()
 }
 
-// String names the cause: "no such user (404, 1003)".
+// String names the cause as a session does: "no such user (404, 1003)".
 func (c *Cause) String() string {
-	var ids []string
+	one := annotate.Cause{Text: c.Text, Family: c.Family}
 	if c.Status > 0 {
-		ids = append(ids, fmt.Sprint(c.Status))
+		one.Status = &c.Status
 	}
 	if c.ID > 0 {
-		ids = append(ids, fmt.Sprint(c.ID))
+		one.ID = &c.ID
 	}
-	text := c.Text
-	if text == "" {
-		text = "no reason given"
+	if c.Text == "" {
+		one.Text = "no reason given"
 	}
-	if len(ids) == 0 {
-		return text
-	}
-	return text + " (" + strings.Join(ids, ", ") + ")"
+	return one.String()
 }
 
 // numbers lists the sessions of a cause for show --session.
@@ -194,6 +191,19 @@ func (s *Stats) writeTimes(out io.Writer) {
 		if t.spread.Count > 0 {
 			fmt.Fprintf(out, "%s   half within %.1f s, 95 %% within %.1f s\n", t.name, float64(t.spread.P50)/1000, float64(t.spread.P95)/1000)
 		}
+	}
+}
+
+// writeQuality tells the classes of the calls' media, where any report is in the logs.
+func (s *Stats) writeQuality(out io.Writer) {
+	var parts []string
+	reported := false
+	for _, c := range s.Quality {
+		parts = append(parts, fmt.Sprintf("%s %d", c.Name, c.Calls))
+		reported = reported || c.Name != noReport
+	}
+	if reported {
+		fmt.Fprintf(out, "Quality  %s\n", strings.Join(parts, ", "))
 	}
 }
 

@@ -80,6 +80,12 @@ func statistics(s *sheet, c *stats.Stats, zone *time.Location) {
 		}
 		counts(s, t, o.Name, c.Calls, o.Calls, (o.Calls*200/max(1, c.Calls)+1)/2)
 	}
+	if len(c.Quality) > 0 {
+		block(s, "Media quality", "Calls", "%")
+		for _, q := range c.Quality {
+			counts(s, white, q.Name, c.Calls, q.Calls, (q.Calls*200/max(1, c.Calls)+1)/2)
+		}
+	}
 	block(s, "Hour", "Calls", "Failed")
 	most := 0
 	for _, h := range c.Hours {

@@ -45,6 +45,10 @@ type Format struct {
 	// tell nothing of anybody.
 	StampWords []string
 
+	// Fixed returns the parts of a line that programs always write there, in order, with
+	// the times, ports and counts among them; nil when the format knows no such lines.
+	Fixed func(line []byte) []Span
+
 	// Context returns the lines of a piece's gap that are no SIP message; nil
 	// when the format has none.
 	Context func(m *Message, opts *Options) iter.Seq[Context]

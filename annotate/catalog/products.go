@@ -101,6 +101,30 @@ var known = struct {
 // in a comment is not the sender. The first row of the table that matches counts;
 // only the first 512 octets are looked at. It may be called from many goroutines.
 func Product(ua string) (a Agent, ok bool) {
+	i := indexOf(ua)
+	if i < 0 {
+		return Agent{}, false
+	}
+	return loadProducts()[i].agent, true
+}
+
+// ProductSign returns the words, or beginnings of words, by which [Product] knows what a
+// header names, in their order and in the case of the table; nil when it knows nothing.
+func ProductSign(ua string) (sign []string) {
+	i := indexOf(ua)
+	if i < 0 {
+		return nil
+	}
+	for _, w := range loadProducts()[i].pattern.words {
+		if word, _, _ := strings.Cut(w.name, "*"); word != "" && word != anyWords {
+			sign = append(sign, word)
+		}
+	}
+	return sign
+}
+
+// indexOf returns the row of the product that a header names, -1 when it is not known.
+func indexOf(ua string) int {
 	ua = ua[:min(len(ua), maxLength)]
 	known.RLock()
 	i, seen := known.products[ua]
@@ -109,10 +133,7 @@ func Product(ua string) (a Agent, ok bool) {
 		i = match(ua)
 		remember(ua, i)
 	}
-	if i < 0 {
-		return Agent{}, false
-	}
-	return loadProducts()[i].agent, true
+	return i
 }
 
 func match(ua string) int {

@@ -139,7 +139,7 @@ func isInTime(b []byte, from, to int) bool {
 // is none.
 func timeAround(b []byte, at int) (from, to int) {
 	const reach = 24
-	for from := at; at > 0 && from-at < reach && isTimeMark(b[at-1]); {
+	for from := at; at > 0 && from-at < reach && (isTimeMark(b[at-1]) || isFraction(b, at-1)); {
 		at--
 	}
 	if at > 0 && isAtom[b[at-1]] {
@@ -153,13 +153,13 @@ func timeAround(b []byte, at int) (from, to int) {
 		}
 		n++
 	}
-	for _, like := range [...]string{"0000-00-00T00:00:00", "00:00:00", "00/00/0000", "0000-00-00"} {
+	for _, like := range [...]string{"0000-00-00T00:00:00", "00:00:00", "0:00:00", "00/00/0000", "0000/00/00", "0000-00-00"} {
 		if !bytes.HasPrefix(shape[:n], []byte(like)) {
 			continue
 		}
 		end := at + len(like)
 		if like[len(like)-3] == ':' { // a fraction of the second, and the zone
-			if end+1 < len(b) && b[end] == '.' && b[end+1]-'0' <= 9 {
+			if end+1 < len(b) && (b[end] == '.' || b[end] == ',') && b[end+1]-'0' <= 9 {
 				end += 1 + digitsLength(b[end+1:])
 			}
 			if end < len(b) && b[end] == 'Z' {
@@ -172,6 +172,64 @@ func timeAround(b []byte, at int) (from, to int) {
 	}
 	return at, at
 }
+
+// isFraction reports whether a comma parts a second from its fraction: 10:20:30,100.
+func isFraction(b []byte, at int) bool {
+	return b[at] == ',' && at > 5 && b[at-3] == ':' && b[at-6] == ':' && at+1 < len(b) && b[at+1]-'0' <= 9
+}
+
+// isInDate reports whether b[from:to] is part of a date with the name of a month, behind
+// which a time of day stands: May 06 10:20:30, Mar 4 2021 09:08:07, 4 Mar 2021 09:08:07.
+func isInDate(b []byte, from, to int) bool {
+	const words = 3 // month, day and year
+	for back := 0; back < words; back++ {
+		if dateLength(b[from:]) >= to-from {
+			return true
+		}
+		end := to
+		to = from
+		for to > 0 && end-to < len("May 06 2021") && (b[to-1] == ' ' || b[to-1] == ',') {
+			to--
+		}
+		for from = to; from > 0 && isAtom[b[from-1]]; {
+			from--
+		}
+		if from == to {
+			return false
+		}
+		to = end
+	}
+	return false
+}
+
+// dateLength returns the length of the date that b begins with; 0 when no time of day
+// stands behind it.
+func dateLength(b []byte) int {
+	n, months := 0, 0
+	for range 3 {
+		atom := b[n : n+atomLen(b[n:])]
+		switch {
+		case months == 0 && monthNames[string(lower(atom))]:
+			months++
+		case len(atom) == 0 || len(atom) > 4 || digitsLength(atom) < len(atom):
+			return 0
+		}
+		end := n + len(atom)
+		n = end
+		for n < len(b) && n-end < 3 && (b[n] == ' ' || b[n] == ',') {
+			n++
+		}
+		if n == end {
+			return 0
+		}
+		if months == 1 && timeLength(b, n) >= len("0:00:00") && bytes.IndexByte(b[n:min(len(b), n+3)], ':') > 0 {
+			return end
+		}
+	}
+	return 0
+}
+
+var monthNames = set("jan feb mar apr may jun jul aug sep sept oct nov dec")
 
 func isTimeMark(c byte) bool {
 	return c-'0' <= 9 || c == ':' || c == '/' || c == '-' || c == '.' || c == 'T' || c == 'Z'

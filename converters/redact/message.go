@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 
+	"ocsconv/annotate/catalog"
+	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
 
@@ -262,7 +264,7 @@ func (w *walker) field(kind header, name, value []byte, about *content) {
 	case contentType:
 		w.contentType(value, about)
 	case product:
-		w.scan(value, quiet|digitsStay|asProduct)
+		w.product(value)
 	case reasons:
 		at := 0
 		for at < len(value) && (isBlank(value[at]) || value[at]-'0' <= 9) {
@@ -283,6 +285,30 @@ func (w *walker) field(kind header, name, value []byte, about *content) {
 func isTransferEncoding(name []byte) bool {
 	const transferEncoding = "Content-Transfer-Encoding"
 	return len(name) == len(transferEncoding) && bytes.EqualFold(name, []byte(transferEncoding))
+}
+
+// product appends the value of a field that names a product. What the analysis knows it by
+// stays, however usual a word it is.
+func (w *walker) product(value []byte) {
+	if w.r.level == All && !w.learning {
+		w.kept, w.keptIn = signOf(value), value
+	}
+	w.scan(value, quiet|digitsStay|asProduct)
+	w.kept, w.keptIn = nil, nil
+}
+
+// signOf returns where the words stand by which a product is known.
+func signOf(value []byte) (spans []formats.Span) {
+	at := 0
+	for _, word := range catalog.ProductSign(string(bytes.TrimSpace(value))) {
+		i := bytes.Index(lower(value[at:]), lower([]byte(word)))
+		if i < 0 {
+			return nil
+		}
+		spans = append(spans, formats.Span{From: at + i, To: at + i + len(word)})
+		at += i + len(word)
+	}
+	return spans
 }
 
 // numbers appends a field of numbers, behind which a method may stand, as in CSeq.

@@ -201,6 +201,9 @@ func (s *scan) named(from, end int) int {
 	if quotes {
 		at++
 	}
+	if kept, until := s.w.keptAt(s.b, at); kept && to <= until {
+		return 0
+	}
 	const longest = 1 << 10 // of what may turn out to be no value
 	certain := said.strong && (said.class == secret || said.class == prose || said.class == topic)
 	if to <= at || to-at > longest && !certain {
@@ -555,6 +558,9 @@ func (w *walker) namedUser(said naming, v []byte) bool {
 		at = 0
 	}
 	if user := v[at:]; !said.strong && (listed(user) || len(user) < 2) || said.strong && publicUsers[string(fold(user))] {
+		return false
+	}
+	if bytes.HasPrefix(v, []byte("SIP/2.0")) { // SIP: SIP/2.0 100 Trying
 		return false
 	}
 	if w.r.looksLikeHost(v) && bytes.Count(v, []byte{'.'}) > 1 { // CN=fe01.contoso.com

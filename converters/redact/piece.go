@@ -57,7 +57,7 @@ func (r *Redactor) Do(p *Work) {
 		return
 	}
 	m := p.m
-	r.walk.line = r.formats.LineOf(m.Origin.Format)
+	r.walk.in(m.Origin.Format)
 	if raw := m.Raw; raw != nil {
 		w := r.walk.begin(false)
 		w.message(raw)

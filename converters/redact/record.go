@@ -31,7 +31,7 @@ func (w *walker) logged(line []byte, l formats.Line) {
 		stamp, l.Stamp = l.Stamp, formats.Span{}
 	}
 	text := line[w.prefix(line, l):stamp.From]
-	w.once(&w.r.texts, text, func() { w.swept(func() { w.lineText(text) }) })
+	w.once(&w.r.texts, text, func() { w.swept(func() { w.fixedText(text) }) })
 	w.stamp(stamp.Of(line))
 	if stamp.To < len(line) {
 		w.swept(func() { w.text(line[stamp.To:]) })
@@ -54,6 +54,21 @@ func (w *walker) sweepFrom(from int) {
 	if out, changed := w.r.swept(w.out[from:]); changed {
 		w.out = append(w.out[:from], out...)
 	}
+}
+
+// fixedText appends the text of a line of a log, of which some parts may be fixed.
+func (w *walker) fixedText(text []byte) {
+	if w.r.level < All || w.decoded > 0 || w.fixed == nil {
+		w.lineText(text)
+		return
+	}
+	if w.kept = w.fixed(text); len(w.kept) == 0 {
+		w.lineText(text)
+		return
+	}
+	w.keptIn = text
+	w.text(text)
+	w.kept, w.keptIn = nil, nil
 }
 
 // lineText appends the text of a line of a log.

@@ -186,7 +186,7 @@ func (r *Redactor) Learn(m *formats.Message) {
 		return
 	}
 	r.learnOrigin(m)
-	r.walk.line = r.formats.LineOf(m.Origin.Format)
+	r.walk.in(m.Origin.Format)
 	w := r.walk.begin(true)
 	if m.Raw != nil {
 		w.message(m.Raw)

@@ -14,13 +14,16 @@ type walker struct {
 	r        *Redactor
 	out      []byte
 	learning bool
-	depth    int                       // of parts and messages in each other
-	decoded  int                       // of encodings in each other
-	looked   int                       // octets that scans began on, so that tests can count the work
-	hostEnd  int                       // where the last host in out ends: a port may follow
-	line     func([]byte) formats.Line // what the log's format knows of a line
-	counts   []octetCount              // numbers that are missing in out
-	trusted  bool                      // the text is ocsconv's own, so that words of no list stay
+	depth    int                         // of parts and messages in each other
+	decoded  int                         // of encodings in each other
+	looked   int                         // octets that scans began on, so that tests can count the work
+	hostEnd  int                         // where the last host in out ends: a port may follow
+	line     func([]byte) formats.Line   // what the log's format knows of a line
+	fixed    func([]byte) []formats.Span // what the log's format knows to be fixed in a line; may be nil
+	kept     []formats.Span              // fixed parts of keptIn
+	keptIn   []byte
+	counts   []octetCount // numbers that are missing in out
+	trusted  bool         // the text is ocsconv's own, so that words of no list stay
 }
 
 // maxDepth bounds how deep messages and multiparts stand in each other, and
@@ -30,6 +33,14 @@ const (
 	maxDepth   = 16
 	maxDecoded = 6
 )
+
+// in makes the walker read lines of logs in the named format.
+func (w *walker) in(format string) {
+	w.line, w.fixed = w.r.formats.LineOf(format), nil
+	if f := w.r.formats.ByName(format); f != nil {
+		w.fixed = f.Fixed
+	}
+}
 
 // begin starts a walk over octets of a log in the named format.
 func (w *walker) begin(learning bool) *walker {
@@ -422,6 +433,12 @@ func (s *scan) shaped(from, end int) int {
 		if s.isAddress(from, run) {
 			return s.put(address, from, end)
 		}
+		if n := s.dottedPort(from, run); n > 0 {
+			s.put(address, from, from+n)
+			s.w.keep(run[n:])
+			s.last = end
+			return end
+		}
 		if r.looksLikeHost(run) {
 			return s.put(host, from, end)
 		}
@@ -456,6 +473,18 @@ func (s *scan) isAddress(from int, run []byte) bool {
 	v := a.As4()
 	afterName := s.at(from-1) == '/' && isAtom[s.at(from-2)] || lowerOf[s.at(from-1)] == 'v'
 	return !afterName && !(v[1] == 0 && v[2] == 0 && v[3] == 0) && !bytes.HasSuffix(fold(s.b[max(0, from-10):from]), []byte("version "))
+}
+
+// dottedPort returns the length of the address in a run that goes on with a port, as
+// tcpdump writes it on either side of ">": 192.0.2.1.5060. It is 0 for any other run.
+func (s *scan) dottedPort(from int, run []byte) int {
+	dot := bytes.LastIndexByte(run, '.')
+	end := from + len(run)
+	between := s.at(end) == ' ' && s.at(end+1) == '>' || s.at(from-1) == ' ' && s.at(from-2) == '>'
+	if port := run[dot+1:]; !between || dot < 0 || len(port) > len("65535") || digitsLength(port) < len(port) || !s.isAddress(from, run[:dot]) {
+		return 0
+	}
+	return dot
 }
 
 // colon takes an IPv6 address that begins with its double colon.

@@ -13,6 +13,13 @@ func (w *walker) copy(b []byte, from, to int, m mode) {
 	}
 	port := from < to && b[from] == ':' && w.hostEnd == len(w.out)
 	for at := from; at < to; {
+		kept, until := w.keptAt(b, at)
+		until = min(until, to)
+		if kept {
+			w.keep(b[at:until])
+			at = until
+			continue
+		}
 		if bytes.HasPrefix(b[at:to], byteOrderMark) {
 			w.keep(byteOrderMark)
 			at += len(byteOrderMark)
@@ -23,7 +30,7 @@ func (w *walker) copy(b []byte, from, to int, m mode) {
 			at++
 			continue
 		}
-		end := at + runEnd(b[at:to], 0)
+		end := at + runEnd(b[at:until], 0)
 		if n := digitsLength(b[at:end]); port && at == from+1 && n <= len("65535") && (at+n == end || !isAtom[b[at+n]]) {
 			w.out = append(w.out, b[at:at+n]...)
 			at += n
@@ -31,6 +38,23 @@ func (w *walker) copy(b []byte, from, to int, m mode) {
 		w.copyRun(b, at, end, m)
 		at = end
 	}
+}
+
+// keptAt tells of an octet of b whether it is in a fixed part of the line at hand, and
+// where that ends or the next one begins.
+func (w *walker) keptAt(b []byte, at int) (kept bool, until int) {
+	if len(w.kept) == 0 || len(b) != len(w.keptIn) || &b[0] != &w.keptIn[0] {
+		return false, len(b)
+	}
+	for _, span := range w.kept {
+		switch {
+		case at < span.From:
+			return false, span.From
+		case at < span.To:
+			return true, span.To
+		}
+	}
+	return false, len(b)
 }
 
 var byteOrderMark = []byte("\ufeff")
@@ -77,6 +101,9 @@ func (w *walker) stays(b []byte, from, to int, m mode) bool {
 		return true
 	}
 	atom := b[from:to]
+	if len(atom) <= 4 && isInDate(b, from, to) {
+		return true
+	}
 	digits := countDigits(atom)
 	if digits < len(atom) {
 		return means(b, from, to, m.place()) || isInTime(b, from, to) || isHexNumber(atom) && (m&counts != 0 || from > 0 && b[from-1] != '/' && countedBy(w.r, b, from))

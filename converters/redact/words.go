@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"ocsconv/annotate/catalog"
+	"ocsconv/formats/excerpt"
 )
 
 // Words is the published list: the words of SIP, SDP, XML and the logs that say
@@ -18,15 +19,22 @@ import (
 // Words come in lines below a heading "# PLACE: what they are". Those of the place
 // general are words of the list anywhere, the others in their place only: header
 // before the colon of a header field, markup in a tag, product in User-Agent and
-// Server, reason in a reason phrase, date in a date, number before a number. So somebody called like a header
+// Server, reason in a reason phrase, date in a date, number before a number, caption in
+// the lines of those programs. So somebody called like a header
 // does not stay in a line of text.
 func Words() string {
 	var b strings.Builder
 	b.WriteString(wordsText)
-	b.WriteString("\n# reason: the reasons of RFC 3261 and [MS-OCER]")
+	writeWords(&b, "reason: the reasons of RFC 3261 and [MS-OCER]", fixedReasons())
+	writeWords(&b, "caption: what programs write above and below messages", excerpt.FixedWords())
+	return b.String()
+}
+
+func writeWords(b *strings.Builder, heading string, words []string) {
+	b.WriteString("\n# " + heading)
 	const width = 120
 	at := width
-	for _, w := range fixedReasons() {
+	for _, w := range words {
 		if at+1+len(w) > width {
 			at = -1
 			b.WriteByte('\n')
@@ -37,7 +45,6 @@ func Words() string {
 		at += 1 + len(w)
 	}
 	b.WriteByte('\n')
-	return b.String()
 }
 
 //go:embed words.txt
@@ -54,10 +61,11 @@ const (
 	inReason
 	inDate
 	inNumber
+	inCaption
 	places
 )
 
-var placeNames = [places]string{"general", "header", "markup", "product", "reason", "date", "number"}
+var placeNames = [places]string{"general", "header", "markup", "product", "reason", "date", "number", "caption"}
 
 // words returns the words of every place, in lower case. A word with marks in it, such
 // as Max-Forwards, is one as a whole only.

@@ -63,6 +63,7 @@ type caption struct {
 	literal []byte                // that a line must hold, so that most lines cost nothing
 	fold    bool                  // in any case; the literal is in lower case then
 	fields  map[string]int
+	parts   func() *regexp.Regexp // match, with what is fixed in groups
 }
 
 // Limits on a table. RE2 takes time that is linear in pattern times line, so a
@@ -222,7 +223,7 @@ func newCaption(c Caption) (*caption, error) {
 		return nil, fmt.Errorf("the pattern is no regular expression: %w", err)
 	}
 	literal, fold := literalOf(tree)
-	k := &caption{kind: c.Kind, match: formats.Pattern(expanded), literal: []byte(literal), fold: fold, fields: map[string]int{}}
+	k := &caption{kind: c.Kind, match: formats.Pattern(expanded), literal: []byte(literal), fold: fold, fields: map[string]int{}, parts: partsOf(tree)}
 	for i, name := range tree.CapNames() {
 		if name != "" {
 			k.fields[name] = i

@@ -37,6 +37,7 @@ var Format = &formats.Format{
 	Detect:     Detect,
 	NewReader:  NewReader,
 	Line:       Line,
+	Fixed:      Fixed,
 	Document:   true,
 	Dateless:   true,
 }

@@ -8,6 +8,7 @@ import (
 	"ocsconv/formats"
 	"ocsconv/formats/audiocodes"
 	"ocsconv/formats/capture"
+	"ocsconv/formats/dissection"
 	"ocsconv/formats/excerpt"
 	"ocsconv/formats/ocslogger"
 	"ocsconv/formats/sipe"
@@ -26,6 +27,7 @@ var Formats = formats.List{
 	sipe.Format,
 	vvx.Format,
 	audiocodes.Format,
+	dissection.Format,
 	excerpt.Format,
 }
 

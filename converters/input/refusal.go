@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"ocsconv/formats"
 )
 
 // magics are the beginnings of files that are sent for logs, with what helps.
@@ -42,8 +44,17 @@ func looksLike(head, text []byte) string {
 	case bytes.IndexByte(text, 0) >= 0:
 		return "it is binary and begins with " + hexBegin(head)
 	}
-	return "no SIP message stands in a text that begins with " + firstLine(text)
+	switch dumps := dump().FindSubmatch(text); {
+	case dumps == nil:
+		return "no SIP message stands in a text that begins with " + firstLine(text)
+	case len(dumps[1]) > 0:
+		return "it is a hex dump of packets as tcpdump -X prints it; tcpdump -w writes a capture of them instead, tcpdump -A a text that is read"
+	}
+	return "it is a hex dump of packets; text2pcap, which comes with Wireshark, makes a capture of it: text2pcap IN OUT.pcapng"
 }
+
+// dump is a line of octets in hexadecimal numbers, behind their place in the packet.
+var dump = formats.Pattern(`(?m)^[ \t]*(?:(0x)?[0-9a-f]{3,8}:?[ \t]+)(?:[0-9a-f]{2} ?){16}(?: |$)`)
 
 // isTraceFile reports whether head begins an event trace log: a buffer header
 // whose size is a power of two of some KiB, then the system header of a trace

@@ -68,8 +68,12 @@ var announcement = []byte("Session Initiation Protocol")
 // opens implements Opens of [formats.Format]: the line has no indentation of its own.
 func opens(line []byte) int {
 	i := bytes.Index(line, announcement)
-	if i < 0 || !bytes.HasPrefix(line[i+len(announcement):], []byte(" (")) {
+	if i < 0 {
 		return -1
+	}
+	rest := bytes.TrimRight(line[i+len(announcement):], " \t\r\n")
+	if !bytes.HasPrefix(rest, []byte(" (")) || bytes.IndexByte(rest, ')') != len(rest)-1 {
+		return -1 // a sentence
 	}
 	return i
 }

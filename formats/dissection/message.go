@@ -163,7 +163,9 @@ func (t *tree) lines(text []byte) {
 
 // finish ends the message, and says what of it the text does not show.
 func (t *tree) finish(rec *announced.Record) {
-	damaged := func(msg string) { rec.Damage = append(rec.Damage, announced.Damage{At: rec.Head, Msg: msg, Altered: true}) }
+	damaged := func(msg string) {
+		rec.Damage = append(rec.Damage, announced.Damage{At: rec.Head, Msg: msg, Altered: true})
+	}
 	if t.body == 0 {
 		t.end()
 	}

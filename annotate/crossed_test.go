@@ -25,6 +25,8 @@ func TestCrossedMessages(t *testing.T) {
 		{"a merged request", "callee", []string{"0 > INVITE 1", "0.1 < 482 1 INVITE", "0.2 > ACK 1", "1 < 180 1 INVITE b1", "3 < 200 1 INVITE b1", "3.1 > ACK 1 b1"}, 2, "over another way", 3},
 		{"a second INVITE before the answer to the first", "caller", []string{"0 > INVITE 1", "0.1 > INVITE 2", "2 < 200 1 INVITE b1", "2.1 > ACK 1 b1", "2.2 > CANCEL 2", "2.3 < 487 2 INVITE", "9 > BYE 3 b1"},
 			3, "after 2.000 s", 2},
+		{"the CANCEL of the second INVITE", "caller", []string{"0 > INVITE 1", "0.1 > INVITE 2", "2 < 200 1 INVITE b1", "2.1 > ACK 1 b1", "2.2 > CANCEL 2", "2.3 < 487 2 INVITE", "9 > BYE 3 b1"},
+			5, "that call goes on", 2},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ocsconv/annotate"
 	"ocsconv/formats"
@@ -23,6 +24,7 @@ var forms = []form{
 	{"log", logged},
 	{"capture", captured},
 	{"excerpt", pasted},
+	{"still", still},
 }
 
 func logged(m *calls.Message) *formats.Message {
@@ -52,6 +54,14 @@ func captured(m *calls.Message) *formats.Message {
 // pasted is a message quoted in a document: no time, no ends, no direction.
 func pasted(m *calls.Message) *formats.Message {
 	return &formats.Message{Raw: m.Raw, Origin: formats.Origin{Format: "excerpt"}}
+}
+
+// still is a message of a log whose clock stands still, as that of the capture that
+// another program makes of an excerpt: its times tell nothing.
+func still(m *calls.Message) *formats.Message {
+	one := logged(m)
+	one.Time = time.Unix(0, 0)
+	return one
 }
 
 // seen analyses what one seat logged.

@@ -193,6 +193,9 @@ func (a *paths) onward(l *leg) bool {
 
 // addInvite notes an initial INVITE that is no leg, one per attempt.
 func (a *paths) addInvite(m *message) {
+	if first := a.inviteOf[m.cseq]; first != nil && first.via() != m.via() && first.fromTag == m.fromTag && a.reachOne(first, m) {
+		a.merged = put(a.merged, m.via(), true)
+	}
 	a.inviteVias[m.via()] = true
 	if a.inviteOf[m.cseq] == nil {
 		a.inviteOf[m.cseq] = m

@@ -52,7 +52,7 @@ func (a *survey) byEndpoint(m *message) bool {
 	switch {
 	case m.status >= 200 && m.status < 300:
 		return true
-	case a.ofAttempt(m), a.byProxy(m), a.proxysOwn(m):
+	case a.ofAttempt(m), a.byProxy(m):
 		return false
 	case a.plain:
 		return a.byPhone(m)
@@ -66,12 +66,6 @@ func (a *survey) byEndpoint(m *message) bool {
 		return i == nil || a.view == ViewServer || i.toEpid != m.toEpid || m.agent != 0 && m.server == 0
 	}
 	return m.agent != 0 && m.server == 0 && (m.status < 300 || ofDevice(m.status) || m.status == 480 || m.status == 408)
-}
-
-// proxysOwn reports whether a server that forks the call made a response by
-// itself: it answers the caller's INVITE, and came in from no leg.
-func (a *survey) proxysOwn(m *message) bool {
-	return a.view == ViewServer && len(a.legs) > 0 && m.toEpid == "" && m.original == nil && a.inviteVias[m.via()] && m.direction == formats.Out
 }
 
 // byPhone is byEndpoint for calls without a sign of Microsoft's products.
@@ -116,10 +110,17 @@ func (a *survey) ofAttempt(m *message) bool {
 	return m.status >= 400 && m.cseq < a.lastAttempt && !ofDevice(m.status) && m.toEpid == "" && !a.rang[m.toTag]
 }
 
-// byProxy reports whether the log of a proxy has a response that the proxy made
-// itself: nothing with this To tag came in from a leg, though the legs are there.
+// byProxy reports whether the log of a server that forks the call has a response that
+// the server made itself: it answers the caller's INVITE, and came in from no leg. Of
+// phones, which have no epid, nothing else with its To tag may have come in either.
 func (a *survey) byProxy(m *message) bool {
-	return a.plain && a.view == ViewServer && len(a.legs) > 0 && m.toTag != "" && m.status < 200 && !a.onLeg[m.toTag] && a.legs[m.via()] == nil
+	switch {
+	case a.view != ViewServer || len(a.legs) == 0 || a.legs[m.via()] != nil:
+		return false
+	case a.plain && m.toTag != "" && m.status < 200:
+		return !a.onLeg[m.toTag]
+	}
+	return m.toEpid == "" && m.original == nil && a.inviteVias[m.via()] && m.direction == formats.Out
 }
 
 // firstLook notes what is asked before it is known who made which response.

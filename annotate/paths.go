@@ -14,6 +14,7 @@ type paths struct {
 	invites    []*message          // the initial INVITEs, one per attempt
 	inviteOf   map[uint32]*message // by CSeq number
 	inviteVias map[uint64]bool     // Via stacks of the initial INVITEs
+	merged     map[uint64]bool     // those of INVITEs that came to a phone a second time, over another way
 	firstLeg   *message
 	legs       map[uint64]*leg // by Via stack
 	legTops    map[uint64]*leg // by first Via

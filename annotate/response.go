@@ -221,8 +221,12 @@ func (a *progress) callsItself(m *message) bool {
 // one leg and go no further.
 func (a *progress) failure(m *message) {
 	m.code, m.who, m.state = CodeFinalError, "S", DialogTerminated
-	if m.status == 482 && a.rang[m.toTag] {
+	switch {
+	case m.status == 482 && a.rang[m.toTag]:
 		m.branch = a.byTag[m.toTag] // the request came over a second way; the first one counts
+		return
+	case a.merged[m.via()]:
+		m.who, m.state = "-", a.attempt
 		return
 	}
 	l := a.legs[m.via()]

@@ -203,6 +203,8 @@ func (t *teller) initialInvite(m *message) string {
 		fmt.Fprintf(&b, " Attempt %d of the same call.", len(a.invites))
 	}
 	switch {
+	case a.merged[m.via()]:
+		b.WriteString(" The same request over another way (merged request, RFC 3261 §8.2.2.2): no other call.")
 	case a.view == ViewCallee:
 		b.WriteString(" Incoming call as this endpoint saw it.")
 		if m.is(branchedVia) {
@@ -398,7 +400,12 @@ func (t *teller) progress(m *message) string {
 func (t *teller) another(b *branch) string {
 	switch {
 	case b.own && t.own >= 2:
-		if b.epid == "" {
+		switch {
+		case t.sharesTag(b) && b.epid == "":
+			return " Same callee and tag, another endpoint all the same: the call was forked."
+		case t.sharesTag(b):
+			return " Same callee and tag, different epid: MPOP confirmed (signed in at several places)."
+		case b.epid == "":
 			return " Same callee, different tag: the call was forked."
 		}
 		return " Same callee, different epid and tag: MPOP confirmed (signed in at several places)."
@@ -406,6 +413,21 @@ func (t *teller) another(b *branch) string {
 		return " Not a registered endpoint of the callee: routed there."
 	}
 	return ""
+}
+
+// sharesTag reports whether an endpoint replied with a To tag of another one.
+func (t *teller) sharesTag(b *branch) bool {
+	if !t.a.split {
+		return false
+	}
+	for other := range t.replied {
+		for _, d := range other.dialogs {
+			if other != b && slices.ContainsFunc(b.dialogs, func(o *dialog) bool { return shownTag(o.tag) == shownTag(d.tag) }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // who names a branch: product and epid.
@@ -541,6 +563,9 @@ func (t *teller) ack(m *message) string {
 
 func (t *teller) failure(m *message) string {
 	a := t.a
+	if a.merged[m.via()] {
+		return t.status(m) + ": the phone refuses the request that came over another way as well (RFC 3261 §8.2.2.2)."
+	}
 	if m.branch == nil {
 		s := t.status(m) + ": final answer from the server, no endpoint chosen."
 		switch {
@@ -685,6 +710,8 @@ func (t *teller) cancel(m *message) string {
 		return t.canceller() + " this branch: " + a.causeWords() + "."
 	case m.branch == nil && a.view == ViewServer && m != a.try(m.cseq).cancel:
 		return "CANCEL for a leg that is not in this log."
+	case m.branch == nil && t.surplusAttempt(m):
+		return "CANCEL of CSeq " + strconv.FormatUint(uint64(m.cseq), 10) + " alone: the attempt before it was answered, that call goes on."
 	case m.branch == nil:
 		s := "The caller gives up"
 		if ms := a.since(m); ms != nil {
@@ -714,6 +741,16 @@ func (t *teller) cancel(m *message) string {
 		return "The server cancels this leg: answered elsewhere."
 	}
 	return "The server cancels this leg."
+}
+
+// surplusAttempt reports whether a CANCEL ends an attempt that the caller made beside
+// the one that was answered.
+func (t *teller) surplusAttempt(m *message) bool {
+	v := &t.a.verdict
+	if v.answerer == nil {
+		return false
+	}
+	return slices.ContainsFunc(v.answerer.dialogs, func(d *dialog) bool { return d.answer != nil && d.answer.cseq < m.cseq })
 }
 
 // canceller begins the sentence on a CANCEL that came to a callee: between two phones

@@ -42,5 +42,6 @@ func TestEndpointsOfOneTagAreToldApart(t *testing.T) {
 		summary := strings.Join(s.Summary, "\n")
 		assert.Equal(t, tt.crowded, strings.Contains(summary, "More than 64 endpoints replied with one To tag"), summary)
 		assert.Len(t, s.Endpoints, tt.want)
+		assert.Contains(t, s.Messages[2].Note, "Same callee and tag, different epid")
 	}
 }

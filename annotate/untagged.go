@@ -78,9 +78,10 @@ func (a *trace) calleeTag(invite *message) string {
 type untagged struct {
 	a        *trace
 	invite   *message
-	caller   uint32 // URI in From of the INVITE
-	callee   string // tag of the called side, "" where it is unknown
-	accepted uint32 // CSeq number of the INVITE that was answered, 0 before
+	caller   uint32          // URI in From of the INVITE
+	callee   string          // tag of the called side, "" where it is unknown
+	accepted uint32          // CSeq number of the INVITE that was answered, 0 before
+	initial  map[uint32]bool // CSeq numbers of the INVITEs before that
 }
 
 // complete gives a message the tags of its parties. A request keeps its To without
@@ -121,12 +122,21 @@ func (u *untagged) inside(m *message, fromCaller bool) bool {
 	case sip.REGISTER, sip.PUBLISH, sip.OPTIONS, sip.SUBSCRIBE:
 		return false
 	case sip.CANCEL:
-		return !fromCaller || u.accepted != 0 && m.cseq > u.accepted
+		return u.again(m, fromCaller) && !u.initial[m.cseq]
 	case sip.INVITE:
 		if m.request() {
-			return !fromCaller || u.accepted != 0 && m.cseq > u.accepted
+			again := u.again(m, fromCaller)
+			if !again {
+				u.initial = put(u.initial, m.cseq, true)
+			}
+			return again
 		}
 		return m.status > 101 && !isChallenge(m.status)
 	}
 	return true
+}
+
+// again reports whether an INVITE, or the CANCEL of one, comes after the answer.
+func (u *untagged) again(m *message, fromCaller bool) bool {
+	return !fromCaller || u.accepted != 0 && m.cseq > u.accepted
 }

@@ -103,6 +103,6 @@ func merged(s *Stage) {
 	s.Wait(9)
 	hangUp(c, alice, bob, p1, p2)
 	c.Expect(alice, kept(alice, bob))
-	t := Truth{Outcomes: answered, Winner: bob, Caller: alice.AOR, Endpoints: 1, Never: []string{"lost", "server component"}}
+	t := Truth{Outcomes: answered, Winner: bob, Caller: alice.AOR, Endpoints: 1, Says: []string{"merged request"}, Never: []string{"lost", "server component", "server forwards"}}
 	c.Expect(bob, t)
 }

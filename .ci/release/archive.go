@@ -18,7 +18,7 @@ type page struct {
 }
 
 // pages are the texts that go with the program: what to read, the manual and the
-// completions, both made from the commands themselves.
+// completions, both made from the commands themselves, and the workbench.
 func (r *release) pages() (map[string]page, error) {
 	list := map[string]page{}
 	files := []string{"README.md"}
@@ -46,16 +46,35 @@ func (r *release) pages() (map[string]page, error) {
 		}
 		list[shell] = page{name, content}
 	}
+	content, err = r.workbench()
+	if err != nil {
+		return nil, err
+	}
+	list["workbench"] = page{workbenchFile, content}
 	return list, nil
+}
+
+// workbenchFile is the page that reads logs in a browser: beside the program, which
+// looks for it there, and by itself among the files of the release.
+const workbenchFile = "workbench.html"
+
+func (r *release) workbench() ([]byte, error) {
+	path := filepath.Join(r.out, workbenchFile)
+	cmd := exec.Command(r.binary(host), "web", "-q", "--source", r.source, "-o", path)
+	cmd.Stderr = os.Stderr
+	if err := cmd.Run(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
 }
 
 // inArchives are the pages of an archive, in their order. Windows has no manual
 // pages and none of the other shells.
 func inArchives(t target) []string {
 	if t.os == "windows" {
-		return []string{"README.md", "LICENSE", "powershell"}
+		return []string{"README.md", "LICENSE", "powershell", "workbench"}
 	}
-	return []string{"README.md", "LICENSE", "man", "bash", "zsh", "fish", "powershell"}
+	return []string{"README.md", "LICENSE", "man", "bash", "zsh", "fish", "powershell", "workbench"}
 }
 
 // stem is the name of a target's files without ending.

@@ -65,6 +65,7 @@ func (r *release) contents(t target, kind string, pages map[string]page) (files.
 		zsh: pages["zsh"].content,
 		"/usr/share/fish/vendor_completions.d/ocsconv.fish": pages["fish"].content,
 		"/usr/share/doc/ocsconv/README.md":                  pages["README.md"].content,
+		"/usr/share/ocsconv/" + workbenchFile:               pages["workbench"].content,
 	}
 	if p, ok := pages["LICENSE"]; ok {
 		at["/usr/share/doc/ocsconv/copyright"] = p.content

@@ -158,8 +158,10 @@ func (s *invocation) build(source string) (p workbench.Program, err error) {
 	}
 	defer os.RemoveAll(dir)
 	module := filepath.Join(dir, "ocsconv.wasm")
-	run := exec.CommandContext(s.ctx, goTool, "build", "-trimpath", "-ldflags", "-s -w", "-o", module, "./cmd/workbench")
-	run.Dir, run.Env = source, append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=")
+	run := exec.CommandContext(s.ctx, goTool, "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", module, "./cmd/workbench")
+	// What somebody has set for builds of their own must not show: the same source makes
+	// the same page.
+	run.Dir, run.Env = source, append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=", "GOWASM=", "GOEXPERIMENT=")
 	if out, err := run.CombinedOutput(); err != nil {
 		return p, fmt.Errorf("the program for a browser does not build: %w\n%s", err, out)
 	}

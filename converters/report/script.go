@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/json"
 	"strings"
+	"sync"
 
 	"ocsconv/converters/palette"
 )
@@ -13,7 +14,7 @@ import (
 //go:embed script/*.js
 var parts embed.FS
 
-var script = joinScript("")
+var script = sync.OnceValue(func() string { return joinScript("") }) // most runs write no page
 
 // joinScript makes one script of the parts, with more before the one that starts
 // them. They share one scope, which the page does not see.

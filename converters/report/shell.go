@@ -29,7 +29,7 @@ func (s *Shell) Write(w io.Writer) error {
 	}
 	b := bufio.NewWriterSize(w, 64<<10)
 	script := joinScript(s.Script)
-	writeHead(b, s.Title, script, style+s.Style, s.Policy)
+	writeHead(b, s.Title, script, style()+s.Style, s.Policy)
 	writeBody(b, s.Title, s.Above)
 	if err := datablock.Write(b, "data", datablock.Deflate(list)); err != nil {
 		return err

@@ -21,7 +21,7 @@ var pageStyle string
 //go:embed page.html
 var skeleton string
 
-var style = palette.CSS(":root") + pageStyle
+func style() string { return palette.CSS(":root") + pageStyle }
 
 // Write writes the page. The same sessions give the same octets.
 func (p *Page) Write(w io.Writer) error {
@@ -35,14 +35,14 @@ func (p *Page) Write(w io.Writer) error {
 		return err
 	}
 	b := bufio.NewWriterSize(w, 64<<10)
-	writeHead(b, l.Title, script, style, "")
+	writeHead(b, l.Title, script(), style(), "")
 	writeBody(b, l.Title, "")
 	// The list stands before the script, and the script before the rest: it shows
 	// the list while the rest of the file is still on its way.
 	if err := datablock.Write(b, "data", datablock.Deflate(data)); err != nil {
 		return err
 	}
-	fmt.Fprintf(b, "<script>%s</script>\n", script)
+	fmt.Fprintf(b, "<script>%s</script>\n", script())
 	for k, name := range pileNames {
 		for i, c := range p.piles[k].chunks {
 			if err := datablock.Write(b, fmt.Sprint(name, i), *c); err != nil {

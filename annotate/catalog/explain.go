@@ -1,10 +1,10 @@
 package catalog
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
 
@@ -45,7 +45,7 @@ type Explanation struct {
 // nothing is known, and what to try.
 func Explain(text string) ([]Explanation, error) {
 	text = strings.TrimSpace(text)
-	pasted := strings.TrimSpace(logPrefix.ReplaceAllString(text, ""))
+	pasted := strings.TrimSpace(logPrefix().ReplaceAllString(text, ""))
 	for _, explain := range []func(string) []Explanation{explainNumber, explainStatusLine, explainMediaList, explainHeader, explainValue, explainWords} {
 		if list := explain(pasted); len(list) > 0 {
 			return list, nil
@@ -55,14 +55,14 @@ func Explain(text string) ([]Explanation, error) {
 }
 
 // logPrefix is what client logs and server traces put in front of a line.
-var logPrefix = regexp.MustCompile(`^(?:\d\d/\d\d/\d{4}\|[\d:.]+ [0-9A-Fa-f:]+ [A-Z]+ *:: ?|(?i:start-line): *)`)
+var logPrefix = formats.Pattern(`^(?:\d\d/\d\d/\d{4}\|[\d:.]+ [0-9A-Fa-f:]+ [A-Z]+ *:: ?|(?i:start-line): *)`)
 
-var numberForm = regexp.MustCompile(`^\d{1,9}(?:\.\d{1,9})?$`)
+var numberForm = formats.Pattern(`^\d{1,9}(?:\.\d{1,9})?$`)
 
 // explainNumber takes a number alone for an ms-diagnostics id, and for a status
 // code where only that is known.
 func explainNumber(text string) []Explanation {
-	if !numberForm.MatchString(text) {
+	if !numberForm().MatchString(text) {
 		return nil
 	}
 	id, _, _ := strings.Cut(text, ".")
@@ -76,10 +76,10 @@ func explainNumber(text string) []Explanation {
 }
 
 // statusForm is a status line as people write it, without "SIP/2.0".
-var statusForm = regexp.MustCompile(`^[1-6]\d\d +\p{L}`)
+var statusForm = formats.Pattern(`^[1-6]\d\d +\p{L}`)
 
 func explainStatusLine(text string) []Explanation {
-	if statusForm.MatchString(text) {
+	if statusForm().MatchString(text) {
 		text = "SIP/2.0 " + text
 	}
 	m := sip.Parse([]byte(text))

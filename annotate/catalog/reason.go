@@ -2,10 +2,10 @@ package catalog
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
 
@@ -148,12 +148,12 @@ func explainMask(text string) []Explanation {
 	return []Explanation{e}
 }
 
-var headerForm = regexp.MustCompile(`^([A-Za-z][\w.-]*)\s*:\s*(.*)$`)
+var headerForm = formats.Pattern(`^([A-Za-z][\w.-]*)\s*:\s*(.*)$`)
 
 // unknown says that nothing is known of a text, and what to try.
 func unknown(text, pasted string) error {
 	const lead = "nothing is known of %.200q"
-	if m := headerForm.FindStringSubmatch(pasted); m != nil {
+	if m := headerForm().FindStringSubmatch(pasted); m != nil {
 		switch f := FamilyOf(m[1]); {
 		case f != FamilyAny:
 			if list := sip.ParseDiagnostics([]byte(m[2])); len(list) > 0 && list[0].ID >= 0 {
@@ -166,7 +166,7 @@ func unknown(text, pasted string) error {
 		}
 		return fmt.Errorf(lead+": the header %s is not known; what is explained are diagnostics, Reason, Warning, User-Agent and the usual headers of SIP", text, m[1])
 	}
-	if numberForm.MatchString(pasted) {
+	if numberForm().MatchString(pasted) {
 		n := number(strings.SplitN(pasted, ".", 2)[0])
 		return fmt.Errorf(lead+": no component is known to have ids from %d to %d; is it from ms-diagnostics, ms-client-diagnostics or a Warning? Paste the whole header", text, n/1000*1000, n/1000*1000+999)
 	}

@@ -52,8 +52,8 @@ func (s *invocation) opening() input.Options {
 }
 
 // listPrograms lists the programs whose captions are known.
-func (s *invocation) listPrograms() error {
-	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
+func listPrograms(out io.Writer) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "CAPTIONS\tWHAT WRITES THEM, READ AS EXCERPT")
 	for _, p := range excerpt.Known().Programs {
 		fmt.Fprintf(w, "%s\t%s\n", p.Name, p.Title)
@@ -62,8 +62,8 @@ func (s *invocation) listPrograms() error {
 }
 
 // listCaptions prints the table in the form that --captions takes.
-func (s *invocation) listCaptions() error {
-	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
+func listCaptions(out io.Writer) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, p := range excerpt.Known().Programs {
 		fmt.Fprintf(w, "program %s: %s\n", p.Name, p.Title)
 		for _, c := range p.Captions {

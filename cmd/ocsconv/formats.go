@@ -32,33 +32,36 @@ func (s *invocation) formats(c *cli.Context) error {
 		return err
 	}
 	if c.Bool("table") {
-		return s.listCaptions()
+		return inPieces(listCaptions)(s.stdout)
 	}
 	if c.Bool("fields") {
-		return s.listFields()
+		return inPieces(listFields)(s.stdout)
 	}
 	for _, p := range s.onPath() {
 		if taken(p) {
 			s.say("%s: is not used, since ocsconv has the %s %s itself", p.Path, p.Kind, p.Name)
 		}
 	}
-	if err := s.listFormats(); err != nil {
-		return err
-	}
-	if _, err := io.WriteString(s.stdout, "\n"); err != nil {
-		return err
-	}
-	if err := s.listExports(); err != nil {
-		return err
-	}
-	if _, err := io.WriteString(s.stdout, "\n"); err != nil {
-		return err
-	}
-	return s.listPrograms()
+	return inPieces(s.list)(s.stdout)
 }
 
-func (s *invocation) listFormats() error {
-	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
+// list writes the three tables.
+func (s *invocation) list(w io.Writer) error {
+	for i, table := range []func(io.Writer) error{s.listFormats, s.listExports, listPrograms} {
+		if i > 0 {
+			if _, err := io.WriteString(w, "\n"); err != nil {
+				return err
+			}
+		}
+		if err := table(w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *invocation) listFormats(out io.Writer) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "NAME\tREAD\tWRITTEN\tENDINGS\tWHAT IT IS")
 	for _, f := range known.Formats {
 		written := "no"
@@ -74,8 +77,8 @@ func (s *invocation) listFormats() error {
 	return w.Flush()
 }
 
-func (s *invocation) listFields() error {
-	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
+func listFields(out io.Writer) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "FIELD\tTYPE\tWHAT IT IS")
 	for _, f := range filter.Fields() {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", f.Name, f.Type, f.Description)
@@ -83,8 +86,8 @@ func (s *invocation) listFields() error {
 	return w.Flush()
 }
 
-func (s *invocation) listExports() error {
-	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
+func (s *invocation) listExports(out io.Writer) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "EXPORTS\tENDING\tWHAT IT IS")
 	for _, f := range export.Forms {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", f.Name, f.Extension, f.Title)

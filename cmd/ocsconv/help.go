@@ -3,11 +3,12 @@ package main
 import (
 	"fmt"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"ocsconv/formats"
 )
 
 // The library repeats a flag that may be given several times, and tells that
@@ -87,13 +88,13 @@ func misplaced(app *cli.App, operands []string) error {
 			}
 		}
 	}
-	if _, err := os.Stat(operands[0]); err != nil && letters.MatchString(operands[0]) {
+	if _, err := os.Stat(operands[0]); err != nil && letters().MatchString(operands[0]) {
 		return usagef("%s is neither a command nor a file", operands[0])
 	}
 	return nil
 }
 
-var letters = regexp.MustCompile(`^[A-Za-z]+$`)
+var letters = formats.Pattern(`^[A-Za-z]+$`)
 
 // unasked refuses operands where a command takes none.
 func unasked(c *cli.Context) error {
@@ -108,7 +109,7 @@ const (
 	flagAlone   = "flag needs an argument: -"
 )
 
-var flagValue = regexp.MustCompile(`^invalid (?:boolean )?value (".*") for (?:flag )?-([^:]+): `)
+var flagValue = formats.Pattern(`^invalid (?:boolean )?value (".*") for (?:flag )?-([^:]+): `)
 
 // spelled says of a flag what package flag says of it, which writes one dash
 // whatever the length of the name.
@@ -120,7 +121,7 @@ func spelled(err error) error {
 	if name, ok := strings.CutPrefix(text, flagAlone); ok {
 		return fmt.Errorf("%s needs a value", dashed(name))
 	}
-	if m := flagValue.FindStringSubmatch(text); m != nil {
+	if m := flagValue().FindStringSubmatch(text); m != nil {
 		return fmt.Errorf("%s: %s is no value for it", dashed(m[2]), m[1])
 	}
 	return err
@@ -184,13 +185,13 @@ func hint(app *cli.App, args []string) string {
 }
 
 // folderQuote is a path of Windows with a quote in it, which no name there has.
-var folderQuote = regexp.MustCompile(`^(?:[A-Za-z]:|\\\\|\.{1,2}[\\/])[^"]*"`)
+var folderQuote = formats.Pattern(`^(?:[A-Za-z]:|\\\\|\.{1,2}[\\/])[^"]*"`)
 
 // swallowed tells of an argument that has taken in those behind it: in "C:\new
 // dir\" the backslash makes the closing quote a part of the name.
 func swallowed(args []string) string {
 	for _, a := range args[1:] {
-		if m := folderQuote.FindString(a); m != "" {
+		if m := folderQuote().FindString(a); m != "" {
 			return "hint: the argument " + a + " has a quote in it; a backslash before the closing quote does that: write \"" + strings.TrimSuffix(m, `"`) + "\" without it"
 		}
 	}

@@ -158,7 +158,7 @@ func (k *analysed) print(write func(io.Writer) error) error { return k.printLike
 
 // printLike is print for what a file of such a name may hold.
 func (k *analysed) printLike(like string, print func(io.Writer) error) error {
-	write := func(w io.Writer) error { return print(k.recorder.printing(w)) }
+	write := inPieces(func(w io.Writer) error { return print(k.recorder.printing(w)) })
 	if k.clip {
 		if err := k.toClipboard(func(w io.Writer) error { return k.checked(w, export.OwnWords(like), write) }); err != nil {
 			return err
@@ -182,11 +182,7 @@ func (k *analysed) printLike(like string, print func(io.Writer) error) error {
 		}
 		return k.writeMap(k.force)
 	}
-	w := bufio.NewWriter(f)
-	if err := write(w); err != nil {
-		return err
-	}
-	if err := w.Flush(); err != nil {
+	if err := write(f); err != nil {
 		return err
 	}
 	if err := k.checkFile(k.out, f.Name(), export.OwnWords(like)); err != nil {
@@ -196,6 +192,19 @@ func (k *analysed) printLike(like string, print func(io.Writer) error) error {
 		return err
 	}
 	return f.Commit(k.force)
+}
+
+// inPieces lets write write in large pieces, whatever it writes. What it wrote before
+// an error is written.
+func inPieces(write func(io.Writer) error) func(io.Writer) error {
+	return func(w io.Writer) error {
+		b := bufio.NewWriterSize(w, 64<<10)
+		err := write(b)
+		if failed := b.Flush(); err == nil {
+			err = failed
+		}
+		return err
+	}
 }
 
 // width is how many columns what is printed may take: 0, which cuts nothing, in a

@@ -3,9 +3,9 @@ package main
 import (
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
+	"ocsconv/formats"
 	"ocsconv/formats/known"
 )
 
@@ -43,8 +43,8 @@ func looksLikeFile(operand string) bool {
 }
 
 var (
-	sessionsForm = regexp.MustCompile(`^\d{1,6}(-\d{1,6})?(,\d{1,6}(-\d{1,6})?)*$`)
-	timeForm     = regexp.MustCompile(`^(\d{1,2}:\d{2}(:\d{2})?|\d{4}-\d{1,2}-\d{1,2}(T.*)?|today|yesterday)$`)
+	sessionsForm = formats.Pattern(`^\d{1,6}(-\d{1,6})?(,\d{1,6}(-\d{1,6})?)*$`)
+	timeForm     = formats.Pattern(`^(\d{1,2}:\d{2}(:\d{2})?|\d{4}-\d{1,2}-\d{1,2}(T.*)?|today|yesterday)$`)
 )
 
 // flagFor says how to ask for a word.
@@ -54,9 +54,9 @@ func flagFor(word string) string {
 		spelt = `"` + word + `"`
 	}
 	switch {
-	case sessionsForm.MatchString(word):
+	case sessionsForm().MatchString(word):
 		return "--session " + word + ", with commas between several"
-	case timeForm.MatchString(word):
+	case timeForm().MatchString(word):
 		return "--around " + spelt
 	}
 	return "--user " + spelt + ", or ocsconv find INPUT... " + spelt

@@ -10,9 +10,10 @@ import (
 	"fmt"
 	"image/color"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"ocsconv/formats"
 )
 
 // scene is a picture as a list of shapes, in the order in which they are painted.
@@ -148,10 +149,10 @@ func (a attributes) number(name string) float64 {
 	return n
 }
 
-var translate = regexp.MustCompile(`^translate\(0 (\d+)\)$`)
+var translate = formats.Pattern(`^translate\(0 (\d+)\)$`)
 
 func translated(s string) float64 {
-	if m := translate.FindStringSubmatch(s); m != nil {
+	if m := translate().FindStringSubmatch(s); m != nil {
 		n, _ := strconv.ParseFloat(m[1], 64)
 		return n
 	}
@@ -182,14 +183,14 @@ func (p *parser) figure(name string, a attributes) error {
 	return nil
 }
 
-var step = regexp.MustCompile(`([MLHZ])(-?\d+(?: -?\d+)?)?`)
+var step = formats.Pattern(`([MLHZ])(-?\d+(?: -?\d+)?)?`)
 
 // path reads straight lines: M x y, L x y, H x, Z.
 func (s *shape) path(d string, down float64) error {
-	if rest := step.ReplaceAllString(d, ""); strings.Trim(rest, " ") != "" {
+	if rest := step().ReplaceAllString(d, ""); strings.Trim(rest, " ") != "" {
 		return fmt.Errorf("path %q is not of straight lines", d)
 	}
-	for _, m := range step.FindAllStringSubmatch(d, -1) {
+	for _, m := range step().FindAllStringSubmatch(d, -1) {
 		var x, y float64
 		switch n, _ := fmt.Sscanf(m[2], "%f %f", &x, &y); {
 		case m[1] == "Z":

@@ -2,16 +2,17 @@ package drawing
 
 import (
 	"image/color"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"ocsconv/formats"
 )
 
-var rule = regexp.MustCompile(`([^{}]+)\{([^{}]*)\}`)
+var rule = formats.Pattern(`([^{}]+)\{([^{}]*)\}`)
 
 // rules reads a style sheet in which every selector is one class.
 func (p *parser) rules(sheet string) {
-	for _, m := range rule.FindAllStringSubmatch(sheet, -1) {
+	for _, m := range rule().FindAllStringSubmatch(sheet, -1) {
 		for selector := range strings.SplitSeq(m[1], ",") {
 			name, ok := strings.CutPrefix(strings.TrimSpace(selector), ".")
 			if !ok || strings.ContainsAny(name, " .:") {

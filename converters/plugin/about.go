@@ -4,11 +4,12 @@ import (
 	"context"
 	"errors"
 	"io"
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"ocsconv/formats"
 )
 
 // About is what a program says of itself.
@@ -52,7 +53,7 @@ func (p *Program) About(ctx context.Context) (About, error) {
 // errSilent says that a program does not end when it is asked --about.
 var errSilent = errors.New("gives no answer to --about")
 
-var extension = regexp.MustCompile(`^\.?([a-z0-9]+(?:\.[a-z0-9]+)?)$`)
+var extension = formats.Pattern(`^\.?([a-z0-9]+(?:\.[a-z0-9]+)?)$`)
 
 // learn takes one line of an answer.
 func (a *About) learn(line string) {
@@ -66,7 +67,7 @@ func (a *About) learn(line string) {
 	case "extension":
 		var list []string
 		for _, word := range strings.Fields(strings.ToLower(value)) {
-			if m := extension.FindStringSubmatch(word); m != nil && len(word) <= 16 {
+			if m := extension().FindStringSubmatch(word); m != nil && len(word) <= 16 {
 				list = append(list, "."+m[1])
 			}
 		}

@@ -6,11 +6,11 @@ package ticket
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
 	"ocsconv/annotate"
+	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
 
@@ -188,15 +188,15 @@ func tells(n *annotate.Note, ready map[string]bool) bool {
 }
 
 var (
-	standing = regexp.MustCompile(`^(E\d+) \([^)]*\): `) // "E1 (lost, inferred): "
-	device   = regexp.MustCompile(`,? \(?epid [0-9A-Za-z]+\)?`)
+	standing = formats.Pattern(`^(E\d+) \([^)]*\): `) // "E1 (lost, inferred): "
+	device   = formats.Pattern(`,? \(?epid [0-9A-Za-z]+\)?`)
 )
 
 // meaning is the first sentence of what is known of a message, without what the
 // ticket says elsewhere: how the endpoint ended, its epid, the start line.
 func meaning(n *annotate.Note) string {
 	text, _, _ := strings.Cut(n.Note, ". ")
-	text = device.ReplaceAllString(standing.ReplaceAllString(text, "$1: "), "")
+	text = device().ReplaceAllString(standing().ReplaceAllString(text, "$1: "), "")
 	text = strings.Replace(text, message(n)+": ", "", 1)
 	text = strings.Replace(text, message(n)+" ", "", 1)
 	return strings.TrimSuffix(text, ".")

@@ -31,7 +31,7 @@ const (
 	linkedWhole        // a number that does
 	wholeLeft          // numbers below each other with text
 	secondsLeft
-	formats
+	formatCount
 )
 
 // tint is the colour of a cell. Every tint repeats what the cell or its row says in
@@ -60,12 +60,12 @@ func argb(colour string) string {
 	return fmt.Sprintf("FF%02X%02X%02X", red, green, blue)
 }
 
-const looks = firstTinted + look(tints)*look(formats)
+const looks = firstTinted + look(tints)*look(formatCount)
 
-func (t tint) in(f format) look { return firstTinted + look(t)*look(formats) + look(f) }
+func (t tint) in(f format) look { return firstTinted + look(t)*look(formatCount) + look(f) }
 
-func tintOf(l look) tint     { return tint((l - firstTinted) / look(formats)) }
-func formatOf(l look) format { return format((l - firstTinted) % look(formats)) }
+func tintOf(l look) tint     { return tint((l - firstTinted) / look(formatCount)) }
+func formatOf(l look) format { return format((l - firstTinted) % look(formatCount)) }
 
 // messageTint is the colour of a message's row: the answer and what failed stand
 // out, and what is a server's is told from what is an endpoint's.

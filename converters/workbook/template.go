@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -13,6 +12,7 @@ import (
 	"github.com/tealeg/xlsx/v3"
 
 	"ocsconv/converters/palette"
+	"ocsconv/formats"
 )
 
 // layout is a sheet without its rows.
@@ -173,10 +173,10 @@ func numberFormat(l look) string {
 }
 
 var (
-	probeStyle = regexp.MustCompile(`<c r="[A-Z]+1" s="(\d+)"`)
-	dimension  = regexp.MustCompile(`<dimension [^>]*/>`)
-	themeFont  = regexp.MustCompile(`\s*<a:font [^>]*/>`)
-	selection  = regexp.MustCompile(`<selection [^>]*/>`)
+	probeStyle = formats.Pattern(`<c r="[A-Z]+1" s="(\d+)"`)
+	dimension  = formats.Pattern(`<dimension [^>]*/>`)
+	themeFont  = formats.Pattern(`\s*<a:font [^>]*/>`)
+	selection  = formats.Pattern(`<selection [^>]*/>`)
 )
 
 func takeApart(file []byte, layouts []layout) (*template, error) {
@@ -210,7 +210,7 @@ func takeApart(file []byte, layouts []layout) (*template, error) {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
 		if f.Name == themePart {
-			if theme, err = packPart(themePart, []byte(themeFont.ReplaceAllString(xml, ""))); err != nil {
+			if theme, err = packPart(themePart, []byte(themeFont().ReplaceAllString(xml, ""))); err != nil {
 				return nil, err
 			}
 			continue
@@ -244,7 +244,7 @@ func content(f *zip.File) (string, error) {
 }
 
 func (t *template) readStyles(xml string) error {
-	found := probeStyle.FindAllStringSubmatch(xml, -1)
+	found := probeStyle().FindAllStringSubmatch(xml, -1)
 	if len(found) != int(looks) {
 		return fmt.Errorf("%d styles in the probe row, want %d", len(found), looks)
 	}
@@ -265,8 +265,8 @@ func head(xml string) (string, error) {
 	if !ok {
 		return "", fmt.Errorf("no sheetData")
 	}
-	head = dimension.ReplaceAllString(head, "")
-	return selection.ReplaceAllString(head, ""), nil
+	head = dimension().ReplaceAllString(head, "")
+	return selection().ReplaceAllString(head, ""), nil
 }
 
 // putFixed puts the parts into an archive that stay as they are: first those that

@@ -29,8 +29,8 @@ const (
 	factShare = 14
 
 	// Garbage beside facts: so many octets, but a share of what is held at least.
-	factGarbage  = 32 << 20
-	leastGarbage = 80 // percent
+	factGarbage  = 24 << 20
+	leastGarbage = 40 // percent
 )
 
 // collectAtStart sets how garbage is collected while there is nothing to hold.

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 	"iter"
@@ -392,10 +391,8 @@ func (k *analysed) concerned() func(*converters.Report) bool {
 }
 
 func writeJSON(w io.Writer, sessions iter.Seq[*annotate.Session]) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
 	for s := range sessions {
-		if err := enc.Encode(s.InSession()); err != nil {
+		if err := export.WriteJSON(w, s); err != nil {
 			return err
 		}
 	}

@@ -18,7 +18,6 @@ package export
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
@@ -228,7 +227,7 @@ var Forms = []*Form{
 	{
 		Name: "json", Extension: ".json", Title: "everything that is known, version 1", Text: true,
 		Write: func(w io.Writer, e Entry, _ *Options) error {
-			return writeJSON(w, e.Session)
+			return WriteJSON(w, e.Session)
 		},
 		// One object per line is what scripts read, and no JSON: it has its own name.
 		CombinedExtension: ".jsonl", Document: writeArray,
@@ -325,36 +324,6 @@ func sessions(entries iter.Seq[Entry]) iter.Seq[*annotate.Session] {
 			}
 		}
 	}
-}
-
-func writeJSON(w io.Writer, s *annotate.Session) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(s.InSession())
-}
-
-// writeArray writes the sessions as one array, each on a line.
-func writeArray(w io.Writer, entries iter.Seq[Entry], _ *Options) error {
-	before := "[\n"
-	for s := range sessions(entries) {
-		if _, err := io.WriteString(w, before); err != nil {
-			return err
-		}
-		var object bytes.Buffer
-		if err := writeJSON(&object, s); err != nil {
-			return err
-		}
-		if _, err := w.Write(bytes.TrimRight(object.Bytes(), "\n")); err != nil {
-			return err
-		}
-		before = ",\n"
-	}
-	end := "\n]\n"
-	if before == "[\n" {
-		end = "[]\n"
-	}
-	_, err := io.WriteString(w, end)
-	return err
 }
 
 // writeCapture writes the packets of the entries in the order of their frames.

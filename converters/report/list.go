@@ -81,33 +81,34 @@ func winner(s *annotate.Session) string {
 // list is the page's list, a column each: numbers as they are, words as places in
 // a dictionary. Columns compress and parse several times better than objects.
 type list struct {
-	Title   string       `json:"title"`
-	Zone    string       `json:"zone"` // the names of the zone that times are in
-	Number  []int        `json:"number"`
-	Start   []int64      `json:"start"` // milliseconds, difference to the row before
-	Offset  []int        `json:"offset"`
-	Timed   []int        `json:"timed"` // 0 for a session without time
-	Role    []int        `json:"role"`
-	Caller  []int        `json:"caller"`
-	Callee  []int        `json:"callee"`
-	Kind    []int        `json:"kind"`
-	Outcome []int        `json:"outcome"`
-	Why     []int        `json:"why"`
-	Cause   []int        `json:"cause"`
-	Winner  []int        `json:"winner"`
-	Quality []int        `json:"quality"`
-	PoorBy  []int        `json:"poorBy"`
-	Answer  []int64      `json:"answer"`
-	Talk    []int64      `json:"talk"`
-	CallID  []string     `json:"callID"`
-	View    []place      `json:"view"`
-	Note    []place      `json:"note"`
-	Ticket  []place      `json:"ticket"`
-	Raw     []place      `json:"raw"`
-	Words   []string     `json:"words"`
-	Chunks  []int        `json:"chunks"` // of each pile
-	Stats   *stats.Stats `json:"stats"`
-	Left    left         `json:"left"`
+	Title   string         `json:"title"`
+	Zone    string         `json:"zone"` // the names of the zone that times are in
+	Number  []int          `json:"number"`
+	Start   []int64        `json:"start"` // milliseconds, difference to the row before
+	Offset  []int          `json:"offset"`
+	Timed   []int          `json:"timed"` // 0 for a session without time
+	Role    []int          `json:"role"`
+	Caller  []int          `json:"caller"`
+	Callee  []int          `json:"callee"`
+	Kind    []int          `json:"kind"`
+	Outcome []int          `json:"outcome"`
+	Why     []int          `json:"why"`
+	Cause   []int          `json:"cause"`
+	Winner  []int          `json:"winner"`
+	Quality []int          `json:"quality"`
+	PoorBy  []int          `json:"poorBy"`
+	Answer  []int64        `json:"answer"`
+	Talk    []int64        `json:"talk"`
+	CallID  []string       `json:"callID"`
+	View    []place        `json:"view"`
+	Note    []place        `json:"note"`
+	Ticket  []place        `json:"ticket"`
+	Raw     []place        `json:"raw"`
+	Linked  map[int]string `json:"linked,omitempty"` // Call-IDs of sessions that are not in the page, by number
+	Words   []string       `json:"words"`
+	Chunks  []int          `json:"chunks"` // of each pile
+	Stats   *stats.Stats   `json:"stats"`
+	Left    left           `json:"left"`
 
 	at map[string]int
 }
@@ -163,8 +164,10 @@ func (p *Page) list() *list {
 	var zones []string
 	seen := map[string]bool{}
 	last := int64(0)
+	l.Linked = p.linked
 	for i := range p.rows {
 		r := &p.rows[i]
+		delete(l.Linked, r.number) // which has its own
 		last = l.add(r, last)
 		if r.zone != "" && !seen[r.zone] {
 			seen[r.zone] = true

@@ -32,11 +32,12 @@ type Options struct {
 
 // Page is a page on its way. It keeps the sessions that were added compressed.
 type Page struct {
-	opts  Options
-	rows  []row
-	piles [len(pileNames)]pile
-	stats *stats.Collector
-	named string // the session that was added last: who calls whom
+	opts   Options
+	rows   []row
+	piles  [len(pileNames)]pile
+	stats  *stats.Collector
+	linked map[int]string // Call-IDs of sessions that others name, by number
+	named  string         // the session that was added last: who calls whom
 }
 
 // pileNames are what the page keeps of each session: what is shown of it, the
@@ -48,7 +49,7 @@ func New(o Options) *Page {
 	if o.Zone == nil {
 		o.Zone = time.UTC
 	}
-	return &Page{opts: o, stats: stats.New(o.Zone)}
+	return &Page{opts: o, stats: stats.New(o.Zone), linked: map[int]string{}}
 }
 
 // maxRaw is the length in octets above which a message is cut in the page. What

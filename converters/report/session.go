@@ -76,10 +76,15 @@ func diagnostics(s *annotate.Session) []diagnostic {
 	return list
 }
 
-func links(s *annotate.Session) []link {
+// links are the sessions that belong to the same call. The Call-ID of one that has a
+// number stands in the page once: sessions of one meeting name each other by dozens.
+func (p *Page) links(s *annotate.Session) []link {
 	var list []link
 	for _, k := range s.Links {
 		l := link{Session: k.Session, CallID: whole(k.CallID), Why: text(k.Why), Certainty: text(k.Confidence)}
+		if k.Session > 0 && word(k.CallID) == l.CallID {
+			p.linked[k.Session], l.CallID = l.CallID, ""
+		}
 		list = append(list, l)
 	}
 	return list

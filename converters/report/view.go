@@ -87,7 +87,7 @@ func (p *Page) view(s *annotate.Session, raw func(n int) []byte) ([]byte, error)
 	p.named = l.Title
 	v := &view{
 		Title: l.Title, Summary: l.Verdict, Next: next(s.Cause), Facts: p.facts(s),
-		Endpoints: endpoints(s), Diagnostics: diagnostics(s), Links: links(s), Since: l.Since,
+		Endpoints: endpoints(s), Diagnostics: diagnostics(s), Links: p.links(s), Since: l.Since,
 	}
 	if v.Media = streams(l); v.Media != nil {
 		v.Rule = rules(s)

@@ -9,10 +9,15 @@ const decode = Uint8Array.fromBase64 ? (s) => Uint8Array.fromBase64(s) : (s) => 
   return octets;
 };
 
+// The blocks behind the script are still on their way while it runs.
+const whole = document.readyState !== "loading" ? null :
+  new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
+
 // expand returns the octets of a block. The writes are not waited for: before
 // anybody reads they would never be done. A Response reads a stream in one go, and
 // needs nothing of the policy as a request would.
 async function expand(id) {
+  if (!byId(id)) await whole;
   const stream = new DecompressionStream("deflate-raw"), writer = stream.writable.getWriter();
   writer.write(decode(byId(id).textContent)).catch(() => {});
   writer.close().catch(() => {});
@@ -107,12 +112,13 @@ function take(list) {
   data.row = new Map(data.number.map((n, i) => [n, i]));
   const days = new Set(data.number.map((_, i) => data.timed[i] ? dayOf(i) : "").filter(Boolean));
   data.several = days.size > 1;
+  data.years = new Set([...days].map((d) => d.slice(0, 4)));
 }
 
 const word = (column, i) => data.words[data[column][i]];
 const local = (i) => data.start[i] + data.offset[i] * 60000;
 const dayOf = (i) => new Date(local(i)).toISOString().slice(0, 10);
-const clockOf = (i) => !data.timed[i] ? "" : new Date(local(i)).toISOString().slice(data.several ? 5 : 11, 19).replace("T", " ");
+const clockOf = (i) => !data.timed[i] ? "" : new Date(local(i)).toISOString().slice(data.years.size > 1 ? 0 : data.several ? 5 : 11, 19).replace("T", " ");
 const timeOf = (i, ms) => `${new Date(ms + data.offset[i] * 60000).toISOString().slice(0, 23).replace("T", " ")} ${data.zone}`;
 const seconds = (ms) => ms < 0 ? "" : (ms / 1000).toFixed(1) + " s";
 const talk = (ms) => {

@@ -180,9 +180,16 @@ function fillList() {
   for (const b of byId("columns").children) if (b.dataset.by === "start") headColumn(b);
 }
 
+// zoneAndYear stands behind the heading of the times: the year where they have a date
+// without, and their zone.
+function zoneAndYear() {
+  const year = data.several && data.years.size === 1 ? [...data.years][0] : "";
+  return [year, data.zone].filter(Boolean).map((s, i) => (i ? ", " : " ") + s).join("");
+}
+
 // headColumn writes the heading of a column, and how the list is sorted.
 function headColumn(b) {
-  const on = b.dataset.by === sorting.by, zone = b.dataset.by === "start" && data.zone ? " " + data.zone : "";
+  const on = b.dataset.by === sorting.by, zone = b.dataset.by === "start" ? zoneAndYear() : "";
   b.setAttribute("aria-pressed", on);
   b.textContent = b.dataset.text + zone + (on ? (sorting.down ? " ↓" : " ↑") : "");
 }

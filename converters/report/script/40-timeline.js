@@ -78,12 +78,16 @@ function drawTimeline() {
   byId("timeline").replaceChildren(svg, ...hours());
 }
 
-// hours labels as many of the steps as have room.
+// hours labels as many of the steps as have room. Over several days midnight has the
+// date, and so has the first label, with the year, which comes again when it changes.
 function hours() {
   const length = span.last - span.first, step = [1, 5, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080].map((m) => m * 60000).find((s) => length / s <= 14) || length;
-  const list = [];
+  const list = [], day = 86400000;
+  let year = "";
   for (let t = Math.ceil(span.first / step) * step; t < span.last; t += step) {
-    const text = new Date(t).toISOString(), e = el("span", step >= 86400000 ? text.slice(5, 10) : text.slice(11, 16));
+    const text = new Date(t).toISOString(), date = text.slice(0, 4) === year ? text.slice(5, 10) : text.slice(0, 10), clock = text.slice(11, 16);
+    const e = el("span", step >= day ? date : data.several && (!list.length || t % day === 0) ? (t % day ? `${date} ${clock}` : date) : clock);
+    year = text.slice(0, 4);
     e.style.left = (t - span.first) / length * 100 + "%";
     list.push(e);
   }

@@ -93,7 +93,7 @@ function linksOf(call) {
   return [el("h3", "Related sessions"), el("ul", ...call.links.map((k) => {
     const i = data.row.get(k.session);
     const text = k.session ? `session ${k.session}` : "not in this page";
-    return el("li", i === undefined ? text : attributes(el("a", text), { href: "#s" + k.session }), ": ", el("bdi", k.callID || ""), ` (${k.why}, ${k.certainty})`);
+    return el("li", i === undefined ? text : attributes(el("a", text), { href: "#s" + k.session }), ": ", el("bdi", k.callID || (i === undefined ? data.linked?.[k.session] : data.callID[i]) || ""), ` (${k.why}, ${k.certainty})`);
   }))];
 }
 

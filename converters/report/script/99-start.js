@@ -141,6 +141,7 @@ function renew(list) {
   byId("title-of-page").textContent = visible(data.title);
   document.body.classList.toggle("one", data.number.length < 2);
   document.body.classList.toggle("days", data.several);
+  document.body.classList.toggle("years", data.years.size > 1);
   fillList();
   fillTimeline();
   refresh();
@@ -156,8 +157,6 @@ async function start() {
   byId("statistics").addEventListener("click", () => { location.hash = byId("stats").hidden ? "#statistics" : ""; });
   window.addEventListener("resize", drawList);
   window.addEventListener("hashchange", route);
-  // What the address leads to may be in a block that is still on its way.
-  if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
   if (data.number.length) await route();
   document.documentElement.dataset.ready = "true";
 }

@@ -53,6 +53,10 @@ func (r *reader) told(q *quotation) *above {
 			continue
 		}
 		n++
+		if drawn(bare) {
+			nearest = false
+			continue
+		}
 		heard := a.hear(r.captions, spaced(text))
 		if !heard && len(bare) < len(text) {
 			heard = a.hear(r.captions, spaced(bare))
@@ -74,6 +78,11 @@ func (r *reader) told(q *quotation) *above {
 		a.stamp.Read(q.opener)
 	}
 	return a
+}
+
+// drawn reports whether a line is one sign again and again, which tells nothing.
+func drawn(text []byte) bool {
+	return ruler(text) && bytes.Count(text, text[:1]) == len(text)
 }
 
 // complete reports whether there is nothing left that a further line could tell.

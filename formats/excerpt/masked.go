@@ -35,9 +35,12 @@ func (q *quotation) mended(text []byte) []byte {
 		return text
 	}
 	if bytes.Count(text, []byte{':'}) < 2 {
-		if addressless().Match(text) {
+		if bytes.IndexByte(text, ';') > 0 && addressless().Match(text) {
 			q.damaged(q.at, false, "an address is missing: a page takes <…> for markup")
 		}
+		return text
+	}
+	if !schemed(text) {
 		return text
 	}
 	m := bracketless().FindSubmatch(text)
@@ -55,6 +58,22 @@ func (q *quotation) mended(text []byte) []byte {
 	q.damaged(q.at, true, "the angle brackets that an address lost were put back")
 	out := append(append(append(append([]byte(nil), m[1]...), ' ', '<'), uri...), '>')
 	return append(out, rest...)
+}
+
+// schemed reports whether a line holds what an address may begin with.
+func schemed(text []byte) bool {
+	for at := 0; ; {
+		i := bytes.IndexByte(text[at:], ':')
+		if i < 0 {
+			return false
+		}
+		at += i + 1
+		for _, scheme := range []string{"sip:", "sips:", "tel:", "im:"} {
+			if at >= len(scheme) && bytes.EqualFold(text[at-len(scheme):at], []byte(scheme)) {
+				return true
+			}
+		}
+	}
 }
 
 // maskable reports whether a mask may stand in a line: a word in brackets that

@@ -37,13 +37,13 @@ type quotation struct {
 	raw       []byte // the message in wire form
 	length    int    // Content-Length; -1 when there is none
 	transport formats.Transport
-	count     int             // of headers
-	content   bool            // a Content-Type is there
-	carries   bool            // the body is a message or a part of one (RFC 3420)
-	text      bool            // the body is what somebody wrote
-	spaced    bool            // blank lines stand between the headers
-	cut       bool            // the author left something out
-	seen      map[string]bool // of the fields that every message has
+	count     int                 // of headers
+	content   bool                // a Content-Type is there
+	carries   bool                // the body is a message or a part of one (RFC 3420)
+	text      bool                // the body is what somebody wrote
+	spaced    bool                // blank lines stand between the headers
+	cut       bool                // the author left something out
+	seen      [len(required)]bool // of the fields that every message has
 	problems  []damage
 }
 
@@ -62,8 +62,11 @@ func (q *quotation) damaged(at int, altered bool, msg string) {
 	q.problems = append(q.problems, damage{at: at, msg: msg, altered: altered})
 }
 
+// usual is how many octets most messages have.
+const usual = 1 << 10
+
 func (r *reader) begin(at int, m margin) *quotation {
-	return &quotation{margin: m, head: at, start: at, at: at, end: at, length: -1, closed: -1, seen: map[string]bool{}}
+	return &quotation{raw: make([]byte, 0, usual), margin: m, head: at, start: at, at: at, end: at, length: -1, closed: -1}
 }
 
 // startLine begins the message with its start line, of which payload stands at
@@ -97,6 +100,7 @@ func (r *reader) headers(q *quotation) {
 			q.deepen(r.w.LineAt(q.at, longestHeader))
 		}
 		text, size, ok := r.line(q, q.at, longestHeader)
+		known := knownHeader(text)
 		switch {
 		case size == 0 || !ok || len(q.raw)+size > r.max:
 			q.emptyLine()
@@ -110,10 +114,10 @@ func (r *reader) headers(q *quotation) {
 			q.end = q.at
 			q.emptyLine()
 			return
-		case omission(text) || descriptionLine(text) || r.begins(text):
+		case !known && (omission(text) || descriptionLine(text) || r.begins(text)):
 			q.emptyLine()
 			return
-		case !r.header(q, text, size):
+		case !r.header(q, text, size, known):
 			q.emptyLine()
 			return
 		}
@@ -170,26 +174,27 @@ func (r *reader) begins(text []byte) bool {
 
 // header appends a header line, or what was wrapped of the one before, and
 // reports false when text is neither. Size is how many octets of the document
-// the line takes.
-func (r *reader) header(q *quotation, text []byte, size int) bool {
+// the line takes; known says that the field is one that is known.
+func (r *reader) header(q *quotation, text []byte, size int, known bool) bool {
 	if plain := spaced(text); len(plain) != len(text) {
 		q.damaged(q.at, true, "no-break spaces became blanks")
-		text = plain
+		text, known = plain, knownHeader(plain)
 	}
 	if !q.page && reference(text) {
 		q.page = true
 		q.damaged(q.at, true, "character references of a page were undone")
 		q.raw = unescapePage(q.raw)
 		text = q.plain(text)
+		known = knownHeader(text)
 	}
 	switch {
 	case text[0] == ' ' || text[0] == '\t': // folded, as RFC 3261 §7.3.1 allows
 		if q.count == 0 || foreign(text) {
 			return false
 		}
-	case !knownHeader(text) && r.captioned(text):
+	case !known && r.captioned(text):
 		return false
-	case headerLine(text):
+	case known || headerLine(text):
 		text = q.mended(text)
 		q.field(text)
 	case q.count == 0, bytes.Contains(text, version) && startIn(bytes.TrimSpace(text)) >= 0:
@@ -236,7 +241,7 @@ func openQuote(line []byte) bool { return bytes.Count(line, []byte{'"'})%2 == 1 
 
 // required are the fields without which a message belongs to no session
 // (RFC 3261 §8.1.1).
-var required = []struct {
+var required = [...]struct {
 	name    string
 	compact byte
 }{{"From", 'f'}, {"To", 't'}, {"Call-ID", 'i'}, {"CSeq", 0}}
@@ -248,9 +253,9 @@ func (q *quotation) field(text []byte) {
 		kind := bytes.ToLower(bytes.TrimSpace(v))
 		q.carries, q.text = bytes.HasPrefix(kind, []byte("message/sip")), bytes.HasPrefix(kind, []byte("text/plain"))
 	}
-	for _, f := range required {
+	for i, f := range required {
 		if _, ok := sip.HeaderValue(text, f.name, f.compact); ok {
-			q.seen[f.name] = true
+			q.seen[i] = true
 		}
 	}
 	if v, ok := sip.HeaderValue(text, "Content-Length", 'l'); ok && q.length < 0 {
@@ -266,8 +271,8 @@ func (q *quotation) field(text []byte) {
 // missing names the fields that the document does not show.
 func (q *quotation) missing() {
 	var names []string
-	for _, f := range required {
-		if !q.seen[f.name] {
+	for i, f := range required {
+		if !q.seen[i] {
 			names = append(names, f.name)
 		}
 	}

@@ -241,13 +241,16 @@ func clocked(text []byte) bool {
 	return false
 }
 
-// calendrical reports whether text has what begins a date: the name of a month, or a
-// year or two digits with a dash, stroke or dot behind.
+// calendrical reports whether text has what begins a date: the name of a month, a
+// year with a dash, stroke or dot and two digits behind, or two digits, a dash, two
+// digits and a blank. An address has none of them.
 func calendrical(text []byte) bool {
 	for i := 0; i+3 <= len(text); i++ {
 		switch c := text[i]; {
-		case (c == '-' || c == '/' || c == '.') && i >= 2 && digit(text[i-1]) && digit(text[i-2]) && digit(text[i+1]):
-			return true
+		case (c == '-' || c == '/' || c == '.') && i >= 2 && digit(text[i-1]) && digit(text[i-2]) && digit(text[i+1]) && digit(text[i+2]):
+			if i >= 4 && digit(text[i-3]) && digit(text[i-4]) || c == '-' && i+3 < len(text) && text[i+3] == ' ' {
+				return true
+			}
 		case c >= 'A' && c <= 'Z' && (i == 0 || text[i-1]|0x20 < 'a' || text[i-1]|0x20 > 'z') && monthOf(string(text[i:i+3])) > 0:
 			return true
 		}

@@ -337,14 +337,34 @@ func (a *analysis) mediaFailure(r *reported, d sip.Diagnostic) {
 			r.cause.Text = strings.TrimPrefix(r.cause.Text, "answered, but ")
 		}
 	}
-	for _, m := range d.MediaDebug() {
-		remedy, ok := catalog.MediaRemedyOf(d.ID, m)
-		if failed && ok {
+	if !failed {
+		return
+	}
+	list := d.MediaDebug()
+	for _, m := range list {
+		if remedy, ok := catalog.MediaRemedyOf(d.ID, m); ok {
 			r.cause.Media = remedy.Text
 			r.cause.Next = cmp.Or(remedy.Next, r.cause.Next)
+			r.cause.Text = withoutMedia(r.cause.Text, m.Modality)
 			return
 		}
 	}
+	if len(list) > 0 {
+		r.cause.Text = withoutMedia(r.cause.Text, list[0].Modality)
+	}
+}
+
+// withoutMedia says of another kind of media than sound that it could not pass.
+func withoutMedia(text, modality string) string {
+	switch m := strings.ToLower(modality); {
+	case strings.Contains(m, "video"):
+		return strings.Replace(text, "no sound", "no picture", 1)
+	case strings.Contains(m, "sharing"), m == "data":
+		return strings.Replace(text, "no sound", "no shared screen", 1)
+	case strings.Contains(m, "file"):
+		return strings.Replace(text, "no sound", "no file", 1)
+	}
+	return text
 }
 
 // isMediaFailure reports whether an id of ms-client-diagnostics says that media
@@ -359,7 +379,15 @@ func status(m *message) *int {
 // ofStatus is for a failure of which the status says all.
 func (a *analysis) ofStatus(m *message) *reported {
 	c := Cause{Status: status(m), Family: familySIP, Text: a.statusText(m), Said: a.warningText(m), Component: a.component(m), fatal: true}
-	remedy, _ := catalog.RemedyFor(catalog.RemedyStatus, int(m.status))
+	remedy, ok := catalog.Remedy{}, false
+	if a.verdict.kind == KindReport {
+		if remedy, ok = catalog.RemedyFor(catalog.RemedyReport, int(m.status)); ok {
+			c.Text = remedy.Text
+		}
+	}
+	if !ok {
+		remedy, _ = catalog.RemedyFor(catalog.RemedyStatus, int(m.status))
+	}
 	c.Next = cmp.Or(remedy.Next, a.wherever(m, ""))
 	return &reported{cause: c, proof: m}
 }
@@ -418,6 +446,10 @@ func (a *analysis) anyRang() bool {
 	return false
 }
 
+// routingRanOut is the id by which inbound routing says that nobody answered in the time
+// that the rules give: there was somebody to ring.
+const routingRanOut = 13002
+
 // nowhere is the text of the cause when somebody was called whom the server has no
 // place to ring at.
 const nowhere = "signed in nowhere"
@@ -432,7 +464,7 @@ func (a *analysis) unreached(passedOn *reported) *reported {
 	}
 	switch {
 	case a.last().final.status != 480 || len(a.branches) > 0:
-	case a.has(CodeFork):
+	case a.has(CodeFork), r.cause.ID != nil && *r.cause.ID == routingRanOut:
 		r.cause.Text, r.cause.How = "no place replied to the server", Inferred
 		r.cause.Next = "Look in the server's log whether the INVITE reached any place, and what became of it there."
 	default:

@@ -87,17 +87,20 @@ func (a *analysis) whoCalled() string {
 	if !a.call || !a.callerKnown || x == "" || y == "" {
 		return ""
 	}
+	if a.verdict.kind == KindConference {
+		y = "the meeting of " + y
+	}
 	return "; " + x + " called " + y
 }
 
 // origin names who says the cause, where that is of use.
 func (a *analysis) origin(c *Cause) string {
-	if catalog.FamilyOf(c.Family) == catalog.FamilyClient || c.Family == familyReport || c.transfer {
+	if catalog.FamilyOf(c.Family) == catalog.FamilyClient || c.Family == familyReport || c.transfer || c.Text == neverAcknowledged {
 		return ""
 	}
 	where := c.Where()
 	if p := a.verdict.proof; p != nil && p.branch != nil && c.Family == familySIP {
-		return strings.TrimPrefix(a.whose(p.branch)+", "+where, ", ")
+		return strings.TrimSuffix(a.whose(p.branch)+", "+where, ", ")
 	}
 	return where
 }

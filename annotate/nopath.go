@@ -18,7 +18,7 @@ func (a *analysis) noPath() (reported, bool) {
 		if q.OtherLeg != "" || !q.allFailed() {
 			continue
 		}
-		c := Cause{Family: familyReport, Text: "answered, but no sound could pass", Component: q.Side, Frame: q.Frame, fatal: true,
+		c := Cause{Family: familyReport, Text: withoutMedia("answered, but no sound could pass", q.Streams[0].Label), Component: q.Side, Frame: q.Frame, fatal: true,
 			Next: "Check that both sides reach the A/V Edge: UDP 3478 and TCP 443."}
 		for i := range q.Streams {
 			list := sip.ParseMediaDebug("audio:ICEWarn=" + fallback(q.Streams[i].IceWarnings, "0x0"))

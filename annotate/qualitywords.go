@@ -356,10 +356,27 @@ func (a *analysis) poorHeadline(list []Quality) string {
 	if m == nil {
 		return ""
 	}
-	if who := behindServer(list, q, m); who != "" {
+	switch who := behindServer(list, q, m); {
+	case m.excesses[0].metric == qoe.RoundTrip:
+		return "poor for both sides: " + poorWords(m)
+	case a.verdict.kind == KindConference && m.To == a.otherEnd(q):
+		return "poor for the meeting: " + poorWords(m)
+	case who != "":
 		return fmt.Sprintf("poor for %s: %s", who, strings.TrimSuffix(poorWords(m), ".")+", on its way to the "+m.To+".")
 	}
 	return fmt.Sprintf("poor for %s: %s", definite(m.To), poorWords(m))
+}
+
+// otherEnd names the conferencing server that a participant's report is about, "" for
+// the report of a server itself.
+func (a *analysis) otherEnd(q *Quality) string {
+	if q.Side != "caller" || len(q.Streams) == 0 {
+		return ""
+	}
+	if m := &q.Streams[0]; m.Direction == qoe.Inbound.String() {
+		return m.From
+	}
+	return q.Streams[0].To
 }
 
 // behindServer names who heard what a server received in a stream: whom it sends to in
@@ -437,8 +454,12 @@ func poorWords(m *MediaStream) string {
 	switch e.metric {
 	case qoe.Loss, qoe.VideoLoss, qoe.VideoPostFECLoss:
 		return fmt.Sprintf("%s of %s's %s was lost.", amount(e.metric, e.value), definite(m.From), fallback(thing, "media"))
+	case qoe.Concealed:
+		return fmt.Sprintf("%s of %s's %s was concealed.", amount(e.metric, e.value), definite(m.From), fallback(thing, "media"))
 	case qoe.RoundTrip:
 		return "answers came late, round trip " + amount(e.metric, e.value) + "."
+	case qoe.ReceivedFrameRate, qoe.FrameRate:
+		return fmt.Sprintf("%s's picture at %s only.", definite(m.From), amount(e.metric, e.value))
 	}
 	return fmt.Sprintf("%s's %s with %s %s.", definite(m.From), fallback(thing, "media"), e.words, amount(e.metric, e.value))
 }
@@ -487,8 +508,12 @@ func (a *analysis) reportRemarks(list []Quality) []string {
 			break
 		}
 	}
-	if interim > 0 {
+	switch {
+	case interim == 0:
+	case len(sides) > 0:
 		said = append(said, fmt.Sprintf("%s during the call, replaced by a later one.", plural(interim, "interim report")))
+	default:
+		said = append(said, plural(interim, "interim report")+" during the call; a final one is not in this log.")
 	}
 	if len(sides) == 1 {
 		switch {
@@ -528,7 +553,7 @@ func ratingSentences(list []Rating) []string {
 		if r.Stars != nil {
 			text += fmt.Sprintf(" %d of 5", *r.Stars)
 		} else {
-			text += ", but the rating is cut"
+			text += ", without a number of stars that could be read"
 		}
 		if len(r.Reasons) > 0 {
 			text += ": " + strings.Join(r.Reasons, ", ")

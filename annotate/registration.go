@@ -30,7 +30,13 @@ func (a *analysis) plainOutcome() Outcome {
 // challenges reports whether a response asks for credentials. One to a request
 // that had them refuses them (RFC 3261 §22.1).
 func (a *trace) challenges(m *message) bool {
-	return isChallenge(m.status) && !a.hadCredentials(m)
+	return isChallenge(m.status) && !a.hadCredentials(m) && !a.refusesReport(m)
+}
+
+// refusesReport reports whether a 401 says of a quality report that its sender is not
+// the reporter ([MS-QoE] 3.2): it asks for no credentials then.
+func (a *trace) refusesReport(m *message) bool {
+	return m.status == 401 && len(a.c.b.reports.byOwn[a.chain.callID]) > 0 && firstMore(a.c.text(m.more), keyChallenge) == ""
 }
 
 func isChallenge(status uint16) bool { return status == 401 || status == 407 }

@@ -21,15 +21,20 @@ func (a *analysis) reportSummary() []string {
 	return list
 }
 
+const notInLog = "a call that is not in this log"
+
 // reportSentence tells one report: "Quality report of dan@contoso.com on session
 // 1: Poor for the callee, …".
 func (a *analysis) reportSentence(r *mediaReport) string {
-	of := "a call that is not in this log"
+	of := notInLog
 	for _, id := range r.calls() {
 		if n, ok := a.c.Find(id); ok {
 			of = fmt.Sprintf("the call of session %d", n)
 			break
 		}
+	}
+	if of == notInLog && r.report != nil && len(r.report.Sessions) > 0 && r.report.Sessions[0].Dialog.Category.True() {
+		of = "a call's leg to the gateway, which is not in this log"
 	}
 	switch {
 	case r.feedback != nil:

@@ -210,11 +210,26 @@ func (a *analysis) signInSummary(s *Session) []string {
 	return append(list, a.bindingRemarks(in)...)
 }
 
+// lastingTime says for how long something holds: "2 h", "1 h 30 min", "45 s".
+func lastingTime(d time.Duration) string {
+	var parts []string
+	for _, u := range []struct {
+		of   time.Duration
+		name string
+	}{{time.Hour, "h"}, {time.Minute, "min"}, {time.Second, "s"}} {
+		if n := d / u.of; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, u.name))
+			d %= u.of
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
 func lasting(d time.Duration) string {
-	if d <= 0 {
+	if d < time.Second {
 		return ""
 	}
-	return fmt.Sprintf(" for %s", d)
+	return " for " + lastingTime(d)
 }
 
 // followed tells whether the client went where a redirection sent it: with the
@@ -286,7 +301,7 @@ func (a *analysis) bindingRemarks(in signIn) []string {
 		return []string{"Replaced by a later sign-in of the same endpoint, session " + next + "."}
 	}
 	if a.ranOut(in) {
-		return []string{"Expired: not refreshed within " + in.expires.String() + " in this log."}
+		return []string{"Expired: not refreshed within " + lastingTime(in.expires) + " in this log."}
 	}
 	return nil
 }
@@ -301,7 +316,7 @@ func (a *analysis) plainCause() *reported {
 	}
 	for i := len(a.messages) - 1; i >= 0; i-- {
 		m := a.messages[i]
-		if m.request() || m.original != nil || m.is(isFragment) || m.status < 300 || m.status == 401 || m.status == 407 {
+		if m.request() || m.original != nil || m.is(isFragment) || m.status < 300 || isChallenge(m.status) && !a.refusesReport(m) {
 			continue
 		}
 		if best := lowest(a.reasons(m, fromFinal, 0)); best != nil && best.rank.ground != groundPassedOn {

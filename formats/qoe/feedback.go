@@ -1,6 +1,7 @@
 package qoe
 
 import (
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -29,6 +30,17 @@ var ErrNoFeedback = errors.New("no rating: the root element is not CallQualityFe
 
 const maxTokens = 64
 
+// opinion is what a user says, directly in the document or in its Feedback element.
+type opinion struct {
+	Rating       string `xml:"Rating"`
+	Text         string `xml:"Text"`
+	FeedbackText string `xml:"FeedbackText"`
+	Tokens       []struct {
+		Attrs []xml.Attr `xml:",any,attr"`
+		Text  string     `xml:",chardata"`
+	} `xml:"Tokens>Token"`
+}
+
 // ReadFeedback reads a CallQualityFeedbackReport document. Of one that ends too
 // early, the elements that are whole are kept.
 func ReadFeedback(body []byte) (*Feedback, error) {
@@ -43,12 +55,8 @@ func ReadFeedback(body []byte) (*Feedback, error) {
 		Start   string `xml:"Start,attr"`
 		End     string `xml:"End,attr"`
 		User    string `xml:"ReportingUserURI"`
-		Rating  string `xml:"Rating"`
-		Text    string `xml:"Feedback>Text"`
-		Tokens  []struct {
-			Attrs []xml.Attr `xml:",any,attr"`
-			Text  string     `xml:",chardata"`
-		} `xml:"Tokens>Token"`
+		opinion
+		Inner opinion `xml:"Feedback"`
 	}
 	err := decoder(body).Decode(&doc)
 	if doc.XMLName.Local != "CallQualityFeedbackReport" {
@@ -60,14 +68,16 @@ func ReadFeedback(body []byte) (*Feedback, error) {
 	f := &Feedback{
 		CallID: bounded(doc.CallID), FromTag: bounded(doc.FromTag), ToTag: bounded(doc.ToTag),
 		Start: instant(doc.Start), End: instant(doc.End), User: bounded(strings.TrimSpace(doc.User)),
-		Text: bounded(strings.TrimSpace(doc.Text)),
+		Text: bounded(strings.TrimSpace(cmp.Or(doc.Inner.Text, doc.Inner.FeedbackText, doc.Text, doc.FeedbackText))),
 	}
 	r := reader{report: &Report{}}
-	if n := r.figure(strings.TrimSpace(doc.Rating)); n.Known && n.Value >= 0 {
+	if n := r.figure(strings.TrimSpace(cmp.Or(doc.Rating, doc.Inner.Rating))); n.Known && n.Value >= 0 {
 		f.Rating = n
 	}
-	for _, t := range doc.Tokens[:min(len(doc.Tokens), maxTokens)] {
-		token := Token{Value: bounded(strings.TrimSpace(t.Text))}
+	tokens := append(doc.Tokens, doc.Inner.Tokens...)
+	for _, t := range tokens[:min(len(tokens), maxTokens)] {
+		text := bounded(strings.TrimSpace(t.Text))
+		token := Token{Value: text}
 		for _, a := range t.Attrs {
 			switch a.Name.Local {
 			case "Id", "Name", "Key":
@@ -76,7 +86,13 @@ func ReadFeedback(body []byte) (*Feedback, error) {
 				token.Value = bounded(a.Value)
 			}
 		}
+		if isCount(token.Name) && text != "" && !isCount(text) {
+			token.Name = text // an id that is a number, and the reason in words
+		}
 		f.Tokens = append(f.Tokens, token)
 	}
 	return f, nil
 }
+
+// isCount reports whether a text is a number.
+func isCount(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }

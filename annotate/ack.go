@@ -1,6 +1,9 @@
 package annotate
 
 import (
+	"cmp"
+	"slices"
+
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
@@ -120,7 +123,7 @@ func (a *progress) ackedStatus(m *message) ackedStatus {
 	if m.vias > 1 {
 		return ackedSuccess // an ACK for a failure has a single Via (§17.1.1.3)
 	}
-	if a.servers[m.toTag] || a.retriedAfter(m) || a.view == ViewServer && m.vias == 1 && m.direction == formats.Out {
+	if a.servers[m.toTag] || a.retriedAfter(m) || a.ofProxy(m) || a.view == ViewServer && m.vias == 1 && m.direction == formats.Out {
 		return ackedFailure
 	}
 	if i := a.invite(); a.view == ViewCallee && i != nil && i.vias > 1 && m.vias == 1 {
@@ -157,6 +160,8 @@ func (a *progress) ackedStatus(m *message) ackedStatus {
 		return ackedSuccess
 	}
 	switch {
+	case a.redirectedTo(uri) && !a.usedAfter(m):
+		return ackedUnknown // the INVITE went there as well
 	case gruu:
 		return ackedSuccess
 	case a.toAddressOfRecord(m):
@@ -165,6 +170,37 @@ func (a *progress) ackedStatus(m *message) ackedStatus {
 		return ackedSuccess
 	}
 	return ackedUnknown
+}
+
+// ofProxy reports whether a proxy made an ACK, which it only does for failures
+// (RFC 3261 §16.7, §17.1.1.3): the only Via is not of who sent the INVITE, or it is of
+// who had sent that on.
+func (a *progress) ofProxy(m *message) bool {
+	invite := cmp.Or(a.inviteOf[m.cseq], a.invite())
+	if invite == nil || m.vias != 1 || invite.vias == 0 {
+		return false
+	}
+	by, from := a.madeBy(m), a.madeBy(invite)
+	return by != "" && from != "" && (by == from) == (invite.vias > 1)
+}
+
+// madeBy returns the host that sent a message of a log that tells no directions, "" of
+// any other.
+func (a *trace) madeBy(m *message) string {
+	switch {
+	case m.fact.dir != formats.Unknown:
+		return ""
+	case m.sentBy != 0:
+		return Host(a.c.text(m.sentBy))
+	}
+	return Host(a.c.text(m.local))
+}
+
+// redirectedTo reports whether a redirection named a URI as the next target.
+func (a *trace) redirectedTo(uri string) bool {
+	return slices.ContainsFunc(a.messages, func(m *message) bool {
+		return m.status >= 300 && m.status < 400 && m.contact != 0 && a.c.text(m.contact) == uri
+	})
 }
 
 // goesElsewhere reports whether a request does not go to the Contact of the endpoint,

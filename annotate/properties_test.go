@@ -255,7 +255,7 @@ func TestNothingContradictsItself(t *testing.T) {
 // hole takes messages out of sessions, in one of several ways.
 func hole(r *rand.Rand, sessions []*calls.Session) string {
 	how := r.IntN(4)
-	rate := float64(r.IntN(51)) / 100
+	rate := float64(r.IntN(66)) / 100
 	for _, s := range sessions {
 		cut := r.IntN(len(s.Messages) + 1)
 		for i, m := range s.Messages {

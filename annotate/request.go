@@ -190,11 +190,18 @@ func (a *progress) insideRequest(m *message) {
 // early is for what an early dialog carries as well as a confirmed one (RFC 3311
 // §5.1). Where the log has the call but no answer on this dialog, it is early.
 func (a *progress) early(d *dialog, m *message) {
-	if d.state == DialogEarly || d.state == DialogNone && a.attempt != DialogNone {
+	if d.state == DialogEarly || d.state == DialogNone && (a.attempt != DialogNone || a.callBegan(m)) {
 		a.atLeast(d, DialogEarly)
 		return
 	}
 	a.insideProof(d, m)
+}
+
+// callBegan reports whether the log has the INVITE of the call, which may still be
+// open.
+func (a *progress) callBegan(m *message) bool {
+	i := a.invite()
+	return i != nil && before(i, m) && m.at-i.at < int64(timerC)
 }
 
 // insideProof notes that the dialog carried what only a confirmed one does.

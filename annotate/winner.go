@@ -65,7 +65,7 @@ func (a *analysis) findWinner() {
 			proven = append(proven, d)
 		}
 	}
-	if v.race && (a.untimed() || v.holed && !a.ticks()) {
+	if a.untimed() && len(taken) > 1 || v.race && v.holed && !a.ticks() {
 		return // only times, or the order of all of them, would tell
 	}
 	v.won = a.choose(kept, proven)

@@ -233,7 +233,7 @@ func (v *conversion) one(inputs []*input.Input, target converters.Target, out st
 	if target.Wanted, err = v.choice(known, merged, before); err != nil {
 		return made, err
 	}
-	defer collect(merged, v.redactor != nil)()
+	defer collect(merged, v.redactionHolds())()
 	written, err := v.store(merged, target, out)
 	finish()
 	if err != nil {

@@ -24,6 +24,9 @@ const (
 	// Redaction comes to hold what became of the lines that repeat.
 	redactionMemory = 128 << 20
 
+	// Splitting holds the captures that it writes, and what the logs teach.
+	shardMemory = 32 << 20
+
 	// What explains holds the facts of all messages, and for the second pass how
 	// the first one cut the logs: about one octet for so many of the inputs.
 	factShare = 14
@@ -51,9 +54,9 @@ func garbageBeside(held int64) int {
 	return int(min(max(100*factGarbage/max(held, 1), leastGarbage), mostGarbage))
 }
 
-// collect sets how garbage is collected while the inputs are written, and returns
-// what takes that back.
-func collect(g *converters.Merged, redacting bool) (restore func()) {
+// collect sets how garbage is collected while the inputs are written, by what that
+// holds beside what a pass takes, and returns what takes that back.
+func collect(g *converters.Merged, holds int64) (restore func()) {
 	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}} // as the last round has found it
 	metrics.Read(sample)
 	held := int64(sample[0].Value.Uint64())
@@ -61,13 +64,18 @@ func collect(g *converters.Merged, redacting bool) (restore func()) {
 		percent := debug.SetGCPercent(garbageBeside(held))
 		return func() { debug.SetGCPercent(percent) }
 	}
-	most := passMemory + held + int64(len(g.Logs))*logMemory
-	if redacting {
-		most += redactionMemory
-	}
+	most := passMemory + held + int64(len(g.Logs))*logMemory + holds
 	limit, percent := debug.SetMemoryLimit(most), debug.SetGCPercent(mostGarbage)
 	return func() {
 		debug.SetMemoryLimit(limit)
 		debug.SetGCPercent(percent)
 	}
+}
+
+// redactionHolds is what redacting comes to hold.
+func (r *reading) redactionHolds() int64 {
+	if r.redactor == nil {
+		return 0
+	}
+	return redactionMemory
 }

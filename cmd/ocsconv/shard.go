@@ -66,7 +66,7 @@ func (s *invocation) shard(c *cli.Context) error {
 		return err
 	}
 	skipped += s.undated(g)
-	defer collect(g, r.redactor != nil)()
+	defer collect(g, shardMemory+r.redactionHolds())()
 	made, err := shard.Split(s.ctx, g, shard.Options{
 		Dir: dir, Count: count, Host: c.String("name"), Application: application,
 		Check: func(file string) error { return r.checkFile(dir, file, export.OwnWords("comments.pcapng")) },

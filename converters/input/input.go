@@ -109,9 +109,12 @@ func (in *Input) recognise(head []byte, rest io.Reader, opts Options) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", in.Source.Name, err)
 	}
-	d, err := unwrapped(in.Source, text, enc, known.Or(opts.Formats))
-	if err != nil {
-		return err
+	list := known.Or(opts.Formats)
+	var d *document.Document
+	if !isBinary(head, list) { // whose whole content nobody has to look through
+		if d, err = unwrapped(in.Source, text, enc, list); err != nil {
+			return err
+		}
 	}
 	further := io.MultiReader(bytes.NewReader(head), rest)
 	if enc != textlog.Octets {
@@ -128,6 +131,11 @@ func (in *Input) recognise(head []byte, rest io.Reader, opts Options) error {
 		in.Document = d
 	}
 	return nil
+}
+
+// isBinary reports whether the head is that of a format that is no text.
+func isBinary(head []byte, list formats.List) bool {
+	return slices.ContainsFunc(list, func(f *formats.Format) bool { return f.Binary && f.Detect(head) == nil })
 }
 
 // decoded opens the input as decoded octets and counts what is read of it. Count

@@ -19,7 +19,7 @@ import (
 // on a shard reads no other's.
 //
 //	{"schema":"ocsconv.knowledge/1","hash":1,"shards":64,"logs":{…},
-//	 "agents":{…},"names":{…},"servers":{…},"files":{…},"clocks":{…},"links":{"007":{…}},"apart":[…]}
+//	 "agents":{…},"names":{…},"servers":{…},"files":{…},"links":{"007":{…}},"apart":[…],"clocks":{…}}
 type Knowledge struct {
 	annotate.Knowledge
 	Count int                       // of shards
@@ -35,6 +35,9 @@ type head struct {
 	*annotate.Knowledge
 	Links map[string]map[string][]annotate.Linked `json:"links"`
 	Apart []annotate.Clock                        `json:"apart,omitempty"` // what the clocks say
+
+	// Clocks are last, where who reads a shard ends reading.
+	Clocks map[string]annotate.Copies `json:"clocks,omitempty"`
 }
 
 // HeadLength is how many octets of a file [IsKnowledge] looks at.
@@ -86,7 +89,7 @@ func (k *Knowledge) Knows(file string, id pcapng.LogID) bool {
 
 // Write writes the knowledge as JSON.
 func (k *Knowledge) Write(w io.Writer) error {
-	out := head{Schema: annotate.KnowledgeSchema, Hash: Version, Shards: k.Count, Knowledge: &k.Knowledge, Apart: k.ClocksApart(), Logs: map[string][]string{}, Links: map[string]map[string][]annotate.Linked{}}
+	out := head{Schema: annotate.KnowledgeSchema, Hash: Version, Shards: k.Count, Knowledge: &k.Knowledge, Apart: k.ClocksApart(), Clocks: k.Clocks, Logs: map[string][]string{}, Links: map[string]map[string][]annotate.Linked{}}
 	for file, ids := range k.Logs {
 		for _, id := range ids {
 			out.Logs[file] = append(out.Logs[file], fmt.Sprintf("%016x", uint64(id)))
@@ -152,12 +155,8 @@ func Read(r io.Reader, wanted func(shard int) bool) (*Knowledge, error) {
 
 // read reads the object. The errors are those of JSON, or say where they are.
 func (k *Knowledge) read(dec *json.Decoder, in *head, wanted func(shard int) bool) error {
-	var leftOut json.RawMessage
 	fields := map[string]any{"schema": &in.Schema, "hash": &in.Hash, "shards": &in.Shards, "logs": &in.Logs,
 		"agents": &k.Agents, "names": &k.Names, "servers": &k.Servers, "files": &k.Files, "clocks": &k.Clocks, "apart": &in.Apart}
-	if wanted != nil {
-		fields["clocks"] = &leftOut
-	}
 	if err := open(dec); err != nil {
 		return err
 	}
@@ -167,10 +166,13 @@ func (k *Knowledge) read(dec *json.Decoder, in *head, wanted func(shard int) boo
 			return err
 		}
 		switch into := fields[fmt.Sprint(name)]; {
+		case name == "clocks" && wanted != nil:
+			return nil
 		case name == "links":
 			err = k.readLinks(dec, wanted)
 		case into == nil:
-			err = dec.Decode(&leftOut)
+			var other json.RawMessage
+			err = dec.Decode(&other)
 		default:
 			err = dec.Decode(into)
 		}

@@ -21,7 +21,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/ocsconv-compare.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 export COLUMNS=120 NO_COLOR=1 OCSCONV_KEY=0123456789abcdef0123456789abcdef
-export TZ=UTC SOURCE_DATE_EPOCH=0
+export TZ=UTC SOURCE_DATE_EPOCH=0 OCSCONV_CACHE=off
 
 (cd "$root" && go build -o "$work/generate" ./testdata/generate)
 in=$work/in

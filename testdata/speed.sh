@@ -21,6 +21,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/ocsconv-speed.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 export LC_ALL=C TIMEFORMAT='%U %S %R'
+export OCSCONV_CACHE=off # every run does the work
 
 case $size in
 *GiB) mib=$((${size%GiB} * 1024)) ;;

@@ -11,6 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"ocsconv/annotate"
 	"ocsconv/converters"
 	"ocsconv/converters/export"
 	"ocsconv/converters/hep"
@@ -239,7 +240,7 @@ func (v *conversion) one(inputs []*input.Input, target converters.Target, out st
 	if err != nil {
 		return made, err
 	}
-	made = converted{known: known, merged: merged, written: written.Messages, damaged: v.tell(merged, written, out) || skipped > 0}
+	made = converted{known: known, merged: merged, written: written.Messages, damaged: v.tell(merged, known, written, out) || skipped > 0}
 	for _, r := range written.Reports {
 		made.read += r.Messages
 	}
@@ -341,7 +342,7 @@ func nothing(merged *converters.Merged, target converters.Target, written *conve
 const application = "ocsconv"
 
 // tell reports what was read and written, and whether any of it was damaged.
-func (v *conversion) tell(merged *converters.Merged, written *converters.Written, out string) bool {
+func (v *conversion) tell(merged *converters.Merged, known *converters.Case, written *converters.Written, out string) bool {
 	damaged := len(written.Problems) > 0
 	for _, r := range written.Reports {
 		damaged = damaged || r.Damaged+r.Altered > 0
@@ -361,15 +362,30 @@ func (v *conversion) tell(merged *converters.Merged, written *converters.Written
 		out = "standard output"
 	}
 	v.say("wrote %s: %s", printable.Name.Text(out), count(written.Messages, "message"))
-	v.sayNext(merged, out)
+	v.sayNext(merged, known, out)
 	return damaged
 }
 
 // sayNext tells somebody at a terminal what to type next.
-func (v *conversion) sayNext(merged *converters.Merged, out string) {
+func (v *conversion) sayNext(merged *converters.Merged, known *converters.Case, out string) {
 	if strings.EqualFold(filepath.Ext(out), capture.Format.Extensions[0]) && !merged.Logs[0].Format.Binary && isTerminal(v.stderr) {
-		v.say("next: wireshark %s, with the profile MPOP its button Failed", printable.Name.Text(out))
+		lanes := ""
+		if !v.Lanes && known != nil && forks(known.Analysis) {
+			lanes = "; --lanes endpoint gives each place of a forked call a lane"
+		}
+		v.say("next: wireshark %s, with the profile MPOP its button Failed%s", printable.Name.Text(out), lanes)
 	}
+}
+
+// forks reports whether one of the first calls was seen to ring at several places.
+func forks(c *annotate.Case) bool {
+	const most = 500
+	for n := 1; n <= min(c.Len(), most); n++ {
+		if c.Session(n).MPOP == annotate.MPOPYes {
+			return true
+		}
+	}
+	return false
 }
 
 // rather says what an output should be called whose ending means nothing here.

@@ -6,13 +6,14 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"ocsconv/converters"
 	"ocsconv/converters/input"
 	"ocsconv/converters/table"
 	"ocsconv/formats/capture"
 )
 
 // drop is what happens to files that are dropped on the program: each becomes a
-// capture beside it, and the sessions are listed.
+// capture beside it, and the sessions of all are listed as one case.
 func (s *invocation) drop(c *cli.Context) error {
 	if c.NArg() == 0 {
 		if c.NumFlags() > 0 {
@@ -38,6 +39,8 @@ func (s *invocation) drop(c *cli.Context) error {
 	}
 	made := tally{partial: skipped > 0, several: len(inputs) > 1}
 	taken := map[string]bool{}
+	var read []*input.Input
+	var list *converters.Case // of the last one
 	for _, in := range inputs {
 		if in.Format.Binary {
 			s.say("%s: is a capture already; ocsconv convert %s -o OUT makes a log of it", in.Source.Name, in.Source.Name)
@@ -50,14 +53,32 @@ func (s *invocation) drop(c *cli.Context) error {
 		t := v.Target
 		t.Format = capture.Format
 		one, err := v.one([]*input.Input{in}, t, unique(beside(in), taken))
-		if err == nil && one.known != nil && !v.quiet {
-			err = table.List(s.stdout, one.known.Analysis.Sessions(), table.ListOptions{Columns: s.columns(), Zone: input.CommonZone(one.merged.Logs)})
+		if err == nil && one.known != nil {
+			read, list = append(read, in), one.known
 		}
 		if err := s.add(&made, in, one.damaged, err); err != nil {
 			return err
 		}
 	}
+	if err := v.listDropped(read, list); err != nil {
+		return err
+	}
 	return afterDrop(made.result(), func() error { return s.offerPage(c.Args().Slice()) })
+}
+
+// listDropped lists the sessions of all inputs that were converted: a call that two of
+// them saw stands there once, and the numbers are those of the page. Only is the case of
+// the only one.
+func (v *conversion) listDropped(read []*input.Input, only *converters.Case) (err error) {
+	if len(read) == 0 || v.quiet {
+		return nil
+	}
+	if len(read) > 1 {
+		if only, err = converters.Survey(v.ctx, read, v.options(converters.Options{Learnt: v.learnt})); err != nil {
+			return err
+		}
+	}
+	return table.List(v.stdout, only.Analysis.Sessions(), table.ListOptions{Columns: v.columns(), Zone: input.CommonZone(only.Logs)})
 }
 
 // afterDrop offers the page of what was converted, unless that failed. The page's

@@ -1,3 +1,5 @@
+//go:build !js
+
 // Package drawing turns the ladder's SVG into a PNG and a PDF, for tickets and
 // mails that show no SVG. It reads what package diagram writes (rectangles,
 // lines, straight paths, text, classes with a style sheet) and no other SVG, so

@@ -1,7 +1,6 @@
 package converters
 
 import (
-	"bytes"
 	"encoding/binary"
 	"io"
 	"time"
@@ -149,7 +148,7 @@ func (r *recorder) note(m *formats.Message) bool {
 
 func (r *recorder) pass(b []byte) {
 	r.offset += int64(len(b))
-	r.line += bytes.Count(b, []byte{'\n'})
+	r.line += textlog.CountLines(b)
 }
 
 // replay hands out the pieces of a log by its transcript. What stands in their

@@ -10,6 +10,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 	"sync"
 	"syscall/js"
 	_ "time/tzdata" // a browser has no zone files
@@ -50,7 +51,7 @@ func (d *desk) promise(f func(ctx context.Context, args []js.Value) (any, error)
 				defer executor.Release()
 				v, err := d.run(f, args)
 				if err != nil {
-					reject.Invoke(js.Global().Get("Error").New(err.Error()))
+					reject.Invoke(js.Global().Get("Error").New(strings.ReplaceAll(err.Error(), inbox+"/", "")))
 					return
 				}
 				resolve.Invoke(v)

@@ -173,7 +173,7 @@ func (w *Window) Take(n int) []byte {
 	b := w.buf[:n:n]
 	w.buf = w.buf[n:]
 	w.off += int64(n)
-	w.line += bytes.Count(b, newline)
+	w.line += CountLines(b)
 	return b
 }
 

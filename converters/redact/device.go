@@ -114,13 +114,29 @@ func (r *Redactor) newSID(value string) string {
 	return string(p)
 }
 
-// device takes a MAC address or security identifier by its form.
+// setupNameLength returns the length of the name that b begins with and that Windows gives
+// a computer when it is set up, which says so wherever it stands: DESKTOP-4C1Q2AB.
+func setupNameLength(b []byte) int {
+	for _, start := range [...]string{"DESKTOP-", "LAPTOP-"} {
+		if len(b) > len(start) && bytes.EqualFold(b[:len(start)], []byte(start)) {
+			if n := atomLen(b[len(start):]); n >= 4 {
+				return len(start) + n
+			}
+		}
+	}
+	return 0
+}
+
+// device takes a MAC address, security identifier or name of a computer by its form.
 func (s *scan) device(from int) int {
 	if s.w.r.level < People || from < s.last {
 		return 0
 	}
 	if n := sidLength(s.b[from:]); n > 0 && !isAtom[s.at(from-1)] {
 		return s.put(sid, from, from+n)
+	}
+	if n := setupNameLength(s.b[from:]); n > 0 && (from == 0 || !isRun[s.b[from-1]]) {
+		return s.put(machine, from, from+n)
 	}
 	if end := macEnd(s.b, from); end > 0 && s.mode&digitsStay == 0 {
 		return s.put(mac, from, end)

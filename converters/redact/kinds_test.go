@@ -62,6 +62,10 @@ var (
 		{redact.People, `P-Preferred-Identity: <tel:‹555123›;phone-context=a.example>`},
 		{redact.People, `X-Machine-Name: ‹NB-ZWIRBEL-12›`},
 		{redact.People, `X-Client-MAC: ‹00-1A-2B-77-4D-5E›`},
+		{redact.People, `P-Access-Network-Info: IEEE-802.11a;i-wlan-node-id=‹8f0b14fc6ed5›`},
+		{redact.People, `X-Client-Hostname: ‹DESKTOP-4C1QZ2A›`},
+		{redact.People, `Call-Info: <https://pictures.a.example/‹pzwirbel›.jpg>;purpose=icon`},
+		{redact.People, `X-Dn: CN=‹Ribarova›, OU=Users, O=‹Zwirbelwerke›`},
 		{redact.All, `In-Reply-To: ‹alpha77callid›@a.example, ‹beta88callid›@b.example`},
 		{redact.All, `Replaces: ‹gamma99callid›@a.example;to-tag=‹ttag55x›;from-tag=‹ftag66x›`},
 		{redact.All, `X-Client-IP: ‹10.77.88.99›`},
@@ -109,6 +113,7 @@ var (
 		"application/unheard+xml": {{redact.Secrets, `<kraut><suppe gewuerz="‹Liebstoeckl und Salz›">‹Bohnenkraut›</suppe></kraut>`}},
 	}
 	plantedTexts = []plant{
+		{redact.Secrets, "the password is ‹zwirbelkirsche›"},
 		{redact.Secrets, "login with Password=‹Tr0ub4dor&3› ok"},
 		{redact.Secrets, "conferencePin: ‹730011›, leaderPasscode=‹730012›"},
 		{redact.Secrets, "password is '‹hunter two›'"},

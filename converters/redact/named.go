@@ -57,6 +57,8 @@ var namings = map[string]naming{
 	"name": {class: name}, "middlename": {class: name, strong: true}, "familyname": {class: name, strong: true}, "commonname": {class: name},
 	"securityid": {class: sid}, "usersid": {class: sid}, "objectsid": {class: sid},
 	"mac": {class: mac}, "macaddr": {class: mac}, "macaddress": {class: mac}, "bssid": {class: mac}, "physicaladdress": {class: mac},
+	"iwlannodeid": {class: mac}, "wlannodeid": {class: mac}, // RFC 7315 §5.4
+	"pos": {class: machine}, "latitude": {class: machine}, "longitude": {class: machine}, "coordinates": {class: machine},
 	"ssid": {class: machine, strong: true}, "essid": {class: machine, strong: true}, "wifidriverdevicedesc": {class: machine, strong: true}, "devicename": {class: machine, strong: true},
 	"computer": {class: machine}, "computername": {class: machine}, "machine": {class: machine}, "machinename": {class: machine},
 	"workstation": {class: machine}, "workstationname": {class: machine}, "clientname": {class: machine}, "netbiosname": {class: machine},
@@ -246,6 +248,9 @@ func (s *scan) namingAt(from, end int) naming {
 	run := s.b[from:end]
 	if s.at(from-1) == '"' && s.at(end) == '"' && s.mode&asReason == 0 && writtenKeys[string(fold(run))] {
 		return naming{class: prose, strong: true}
+	}
+	if len(run) == 1 && run[0] == 'O' && (s.at(from-1) == ',' || s.at(from-1) == ' ' && s.at(from-2) == ',') {
+		return naming{class: subject} // CN=…, O=… (RFC 4514)
 	}
 	if lastNames[string(fold(run))] {
 		if at := s.wordBefore(from); at < from {

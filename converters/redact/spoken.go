@@ -69,12 +69,36 @@ func (s *scan) spokenPassword(at int) int {
 	}
 	to = s.passwordEnd(to)
 	const shortest = 6
-	digits := countDigits(s.b[at:to])
-	if to-at < shortest || digits == 0 || digits == to-at {
+	value := s.b[at:to]
+	digits := countDigits(value)
+	says := bytes.HasSuffix(s.b[:at], []byte(" is ")) || bytes.HasSuffix(s.b[:at], []byte(" was "))
+	if to-at < shortest || digits == 0 && !(says && endsLine(s.b, to) && !isSaidOfPassword(fold(value))) || digits == to-at {
 		return 0
 	}
 	return s.put(secret, at, to)
 }
+
+// endsLine reports whether nothing stands behind an octet in its line but a full stop.
+func endsLine(b []byte, at int) bool {
+	for at < len(b) && (b[at] == '.' || b[at] == '!') {
+		at++
+	}
+	return at == len(b) || b[at] == '\r' || b[at] == '\n'
+}
+
+// isSaidOfPassword reports whether a word in lower case is what sentences say of a
+// password: "password is required".
+func isSaidOfPassword(word []byte) bool {
+	word = bytes.TrimRight(word, ".!")
+	for _, end := range [...]string{"ed", "ing", "ble", "ory", "ent", "ect", "al"} {
+		if bytes.HasSuffix(word, []byte(end)) {
+			return true
+		}
+	}
+	return isWord(word) || wordsOfPasswords[string(word)]
+}
+
+var wordsOfPasswords = set("invalid hidden forgotten missing unknown secret blank mandatory stale expired broken given shown longer shorter enough")
 
 // spokenDigits takes the digits behind a few further words: "DTMF digit string: 4711#".
 func (s *scan) spokenDigits(at int) int {

@@ -56,10 +56,31 @@ func (s *scan) uri(from, at int) int {
 	}
 	end := s.hostOrNumber(at)
 	if scheme == "http" || scheme == "https" {
+		if next := s.picture(end, limit); next > 0 {
+			return next
+		}
 		return s.meeting(at, end, limit)
 	}
 	return end
 }
+
+// picture takes the name of a picture in a path, which mostly shows somebody.
+func (s *scan) picture(at, limit int) int {
+	at = min(at, limit)
+	path, _, _ := bytes.Cut(s.b[at:limit], []byte{'?'})
+	from := at + bytes.LastIndexByte(path, '/') + 1
+	ext := extension(string(path))
+	to := at + len(path) - len(ext)
+	if !pictureTypes[string(fold([]byte(ext)))] || from == at || from >= to {
+		return 0
+	}
+	s.flush(from)
+	s.w.user(s.b[from:to])
+	s.last = to
+	return to
+}
+
+var pictureTypes = set(".jpg .jpeg .png .gif .bmp .webp")
 
 // meeting takes the organizer and the id in the address of a meeting:
 // https://meet.host/organizer/id. The host from octet host on is in the output.

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"net/netip"
@@ -89,13 +90,23 @@ func (r *Reader) notMessage(f *frame, b []byte) {
 		if c != '\r' && c != '\n' && c != 0 {
 			r.stats.notSIP++
 			for range sip.Headless(b) {
-				r.note(r.damage(f, sip.HeadlessMessage))
+				r.note(r.damage(f, leftOut(b)))
 				return
 			}
 			return
 		}
 	}
 	r.stats.keepAlives++
+}
+
+// leftOut says why the message in a datagram is none for the reader.
+func leftOut(b []byte) string {
+	for line := range bytes.Lines(b) {
+		if startWithin(bytes.TrimRight(line, "\r\n")) >= 0 {
+			return "a SIP message stands behind other octets, in a tunnel that is not read: it is left out"
+		}
+	}
+	return sip.HeadlessMessage
 }
 
 // maxTunnels bounds IP packets in others.

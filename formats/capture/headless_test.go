@@ -43,3 +43,12 @@ func TestDamagedStartLine(t *testing.T) {
 		}
 	}
 }
+
+// A message in a tunnel that is not read is named as one.
+func TestMessageInTunnel(t *testing.T) {
+	frame := onEthernet(t, layers.EthernetTypeIPv4, packet4(t, join([]byte("\x00\x10\x02own head"), whole(1))))
+	_, got := read(t, pcap(microseconds, 1, frame))
+	require.Empty(t, callIDs(got))
+	require.Len(t, problems(got), 1)
+	assert.Contains(t, problems(got)[0], "frame 1: a SIP message stands behind other octets, in a tunnel that is not read")
+}

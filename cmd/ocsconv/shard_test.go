@@ -124,13 +124,20 @@ func requireSame(t *testing.T, want, got map[string]string, what string) {
 
 // TestShards holds that the sessions of shards are those of one process.
 func TestShards(t *testing.T) {
+	counts := []int{1, 8, 64}
+	if testing.Short() {
+		counts = counts[1:2]
+	}
 	for i, o := range []fleet.Options{
 		{Hosts: 8, Copies: 50},
 		{Hosts: 3, Copies: 7, Skew: 2 * time.Second},
 		{Hosts: 5, Skew: -900 * time.Millisecond, Cut: 700},
 		{Hosts: 4, Copies: 5, Skew: 3 * time.Minute},
 	} {
-		files := hosts(t, uint64(i+1), 1<<20, 120, o)
+		if testing.Short() && i%3 != 0 {
+			continue // of the others the whole run tells
+		}
+		files := hosts(t, uint64(i+1), 1<<19, 60, o)
 		whole := must(t, append([]string{"sessions", "--json", "-q"}, files...)...)
 		want := sessionsByCall(t, whole)
 		if o.Copies > 0 {
@@ -139,7 +146,7 @@ func TestShards(t *testing.T) {
 		back := slices.Clone(files)
 		slices.Reverse(back)
 		requireSame(t, want, sessionsByCall(t, must(t, append([]string{"sessions", "--json", "-q"}, back...)...)), "another order of the logs")
-		for _, count := range []int{1, 8, 64} {
+		for _, count := range counts {
 			dir := filepath.Join(t.TempDir(), "shards")
 			knowledge := sharded(t, dir, back, count)
 			requireSame(t, want, ofShards(t, dir, knowledge), fmt.Sprintf("%d shards", count))
@@ -249,6 +256,40 @@ func TestShardLate(t *testing.T) {
 	want := sessionsByCall(t, must(t, append([]string{"sessions", "--json", "-q"}, files...)...))
 	requireSame(t, want, ofShards(t, dir, knowledge), "a late log")
 	require.Empty(t, must(t, "learn", filepath.Join(dir, "learnt", "*.json"), "-o", knowledge, "--was", knowledge, "--force", "-q"), "nothing new")
+}
+
+// TestShardRedacted splits each log by itself with one key: the sessions are those of
+// all logs redacted at once with it, and no shard nor what was learnt has a name that
+// the logs have.
+func TestShardRedacted(t *testing.T) {
+	files := hosts(t, 11, 1<<18, 30, fleet.Options{Hosts: 3, Copies: 9})
+	key := filepath.Join(t.TempDir(), "key")
+	require.NoError(t, os.WriteFile(key, []byte("q7Wm2ZpX9rTnB4vKcY8sLdJ1fHgU6oEa0iRtMbNx\n"), 0o600))
+	dir := filepath.Join(t.TempDir(), "shards")
+	for _, file := range files {
+		must(t, "shard", file, "-d", dir, "--shards", "4", "--redact", "people", "--key", key, "-q")
+	}
+	knowledge := learnAll(t, dir)
+	want := sessionsByCall(t, must(t, append([]string{"sessions", "--json", "-q", "--redact", "people", "--key", key}, files...)...))
+	requireSame(t, want, ofShards(t, dir, knowledge), "redacted")
+	names := map[string]bool{}
+	for line := range strings.Lines(must(t, append([]string{"sessions", "--json", "-q"}, files...)...)) {
+		var s struct {
+			Caller struct{ AOR, Name string }
+			Callee string
+		}
+		require.NoError(t, json.Unmarshal([]byte(line), &s))
+		for _, name := range []string{s.Caller.AOR, s.Caller.Name, s.Callee} {
+			names[name] = true
+		}
+	}
+	delete(names, "")
+	require.NotEmpty(t, names)
+	for file, text := range contents(t, dir) {
+		for name := range names {
+			require.NotContains(t, strings.ToLower(text), strings.ToLower(name), file)
+		}
+	}
 }
 
 // TestShardUnknown refuses what the knowledge does not name.

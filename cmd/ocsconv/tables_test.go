@@ -82,6 +82,22 @@ func TestTables(t *testing.T) {
 		"files " + n + " " + n,
 		"evidence " + strconv.Itoa(evidence) + " " + strconv.Itoa(evidence),
 	}, "\n")+"\n", string(out))
+	asked := 0
+	script := "import duckdb\n"
+	for question := range strings.SplitSeq(block(t, "sql"), ";") {
+		if strings.TrimSpace(question) != "" {
+			asked++
+			script += "print(len(duckdb.sql(" + strconv.Quote(question) + ").fetchall()))\n"
+		}
+	}
+	require.Equal(t, 3, asked, "what the page asks")
+	cmd = exec.Command(py, "-c", script)
+	cmd.Dir = filepath.Dir(tables)
+	out, err = cmd.CombinedOutput()
+	require.NoError(t, err, string(out))
+	for rows := range strings.Lines(string(out)) {
+		assert.NotEqual(t, "0\n", rows, "an answer without rows: "+string(out))
+	}
 	for folder := range contents(t, tables) {
 		assert.NotContains(t, folder, ".unfinished", "nothing half is left")
 	}

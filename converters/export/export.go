@@ -38,6 +38,7 @@ type Run struct {
 	// It may be nil.
 	Wrote func(path string)
 
+	done    map[*Form]bool // whose overviews are written
 	mu      sync.Mutex
 	remarks []string
 }
@@ -105,6 +106,9 @@ func (r *Run) Do(ctx context.Context) error {
 	if err := os.MkdirAll(r.Folder, 0o777); err != nil {
 		return err
 	}
+	if err := r.again(ctx); err != nil {
+		return err
+	}
 	g, ctx := newGroup(ctx)
 	switch {
 	case r.Combined:
@@ -139,16 +143,41 @@ func overviewName(f *Form) string { return "sessions" + f.Extension }
 // its own, since it waits for whoever works the sessions out.
 func (r *Run) overviews(ctx context.Context, g *group, sessions func() iter.Seq[*annotate.Session]) {
 	for _, f := range r.Forms {
-		if f.Overview == nil {
+		if f.Overview == nil || r.done[f] {
 			continue
 		}
 		list := sessions()
-		g.start(func() error {
-			return r.file(ctx, overviewName(f), func(w io.Writer, o *Options) error {
-				return f.Overview(w, list, o)
-			})
-		})
+		g.start(func() error { return r.overview(ctx, f, list) })
 	}
+}
+
+func (r *Run) overview(ctx context.Context, f *Form, sessions iter.Seq[*annotate.Session]) error {
+	return r.file(ctx, overviewName(f), func(w io.Writer, o *Options) error {
+		if r.Combined {
+			o.combined = f.combinedName()
+		}
+		return f.Overview(w, sessions, o)
+	})
+}
+
+// again writes the overviews that are there already, before anything else: where one
+// holds something else, nothing is written, and where all are the same, an export is
+// repeated, which is no error.
+func (r *Run) again(ctx context.Context) error {
+	r.done = map[*Form]bool{}
+	for _, f := range r.Forms {
+		if f.Overview == nil || r.Force {
+			continue
+		}
+		if _, err := os.Lstat(filepath.Join(r.Folder, overviewName(f))); err != nil {
+			continue
+		}
+		if err := r.overview(ctx, f, r.chosen()); err != nil {
+			return err
+		}
+		r.done[f] = true
+	}
+	return nil
 }
 
 // each writes every session to files of its own, a few sessions at a time. A session

@@ -112,6 +112,8 @@ type Options struct {
 	// Capture returns a writer of packets with the case's interfaces and names.
 	Capture func(w io.Writer) *pcapng.Writer
 
+	combined string // file of the same form that lies beside an overview and has all of it; "" for none
+
 	remark func(sentence string) // told what a file could not hold; nil for nobody
 }
 
@@ -188,7 +190,11 @@ var Forms = []*Form{
 			return o.altered(workbook.WriteCase(w, sessions(entries), o.book()))
 		},
 		Overview: func(w io.Writer, sessions iter.Seq[*annotate.Session], o *Options) error {
-			return o.altered(workbook.WriteCase(w, sessions, o.book()))
+			book := o.book()
+			if book.List = o.combined != ""; book.List {
+				book.Source.Remarks = append(slices.Clip(book.Source.Remarks), "The messages of these sessions are in "+o.combined+".")
+			}
+			return o.altered(workbook.WriteCase(w, sessions, book))
 		},
 	},
 	{

@@ -34,6 +34,7 @@ type session struct {
 	rows     int // messages that a sheet holds
 	before   int // messages of the sessions before this one
 	branches map[string]int
+	listed   bool // its messages are elsewhere
 }
 
 // message returns the cell in which the row of message i begins, from 0.
@@ -54,7 +55,7 @@ func (s session) endpoint(label string) string {
 // numbered returns where message n (see [annotate.Note]) stands; "" when the
 // session has no such message.
 func (s session) numbered(n int) string {
-	if n < 1 || n > len(s.Messages) {
+	if n < 1 || n > len(s.Messages) || s.listed {
 		return ""
 	}
 	return s.message(n - 1)
@@ -153,6 +154,9 @@ func (b *book) nextMessages() error {
 }
 
 func (b *book) addMessages(s *annotate.Session) (session, error) {
+	if b.opt.List {
+		return session{Session: s, rows: b.opt.rows, listed: true}, nil
+	}
 	at := session{Session: s, rows: b.opt.rows, before: b.messages, branches: make(map[string]int, len(s.Endpoints))}
 	i := 0
 	for row := range table.Rows(s, b.opt.Origin) {

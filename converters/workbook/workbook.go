@@ -31,6 +31,9 @@ type Options struct {
 	// endpoints that did not win, retransmissions, registrations and
 	// subscriptions. They stay in the sheet, one click away.
 	Collapse bool
+	// List leaves the rows of the messages out, for a list that lies beside the workbook
+	// of the same sessions.
+	List bool
 
 	rows int // below the heading of one sheet, 0 for as many as the format allows
 }

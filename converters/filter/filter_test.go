@@ -113,9 +113,9 @@ func TestMatch(t *testing.T) {
 		{`sip.User-Agent matches r"\(Micro"`, []int{1}},
 		{`lower(sip.from.user) == "alice" and not sip.from.user == "alice"`, []int{8}},
 		{`len(sip.User-Agent) == 0`, []int{3}},
-		{`sip.Method[0:3] == "INV" or sip.Method[-1] == 4b`, []int{1, 5, 10}},
+		{`sip.Method[0:3] == "INV" or sip.Method[-1] == "K"`, []int{1, 5, 10}},
 		{`sip.to.tag == ""`, []int{11}},
-		{`sip.Call-ID == 4100`, []int{5}},
+		{`sip.Call-ID == "4100"`, []int{5}},
 
 		{`ip.addr == 192.0.2.0/24`, []int{1, 2, 3, 4, 5, 8, 9, 10, 11}},
 		{`ip.src == 198.51.100.20`, []int{2, 4, 8, 10}},

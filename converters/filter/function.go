@@ -43,6 +43,9 @@ func (p *parser) function(name token) (operand, error) {
 	if err != nil {
 		return operand{}, err
 	}
+	if name.text == "len" && p.version == Newest {
+		f.wants, f.takes = "text or an address", func(k kind) bool { return hasLength(k) && !k.isInteger() }
+	}
 	if !f.takes(arg.kind) {
 		return operand{}, p.fail(arg.span, "%s is of type %s; %s takes %s", arg.name, arg.kind, name.text, f.wants)
 	}

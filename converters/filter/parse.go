@@ -287,7 +287,7 @@ func (p *parser) existence(o operand, quantified bool) (test, error) {
 		return nil, p.unexpected("expected a comparison after any or all")
 	case o.result:
 		return nil, p.fail(o.span, "the result of %s is always there; compare it with something", o.name)
-	case o.kind == octets: // of a slice there must be something
+	case (o.kind == octets || o.pieces > 0): // of a slice there must be something
 		return func(q *packet) bool { return o.values.any(q, value.isFilled) }, nil
 	}
 	return o.values.exists, nil

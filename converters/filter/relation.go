@@ -35,6 +35,9 @@ func (p *parser) comparison(left operand, op token, q quantity) (test, error) {
 	if !left.kind.isOrdered() {
 		return nil, p.fail(left.span, "%s is of type %s and cannot be compared", left.name, left.kind)
 	}
+	if p.version == Newest && p.text[op.span.from:op.span.to] == "~=" {
+		return nil, p.fail(op.span, "~= is no operator any more; write !== or any_ne")
+	}
 	right, err := p.operand("a field or a value")
 	if err != nil {
 		return nil, err
@@ -91,7 +94,7 @@ func (p *parser) doubtful(left operand, at span, value string) {
 
 // typed makes an operand of a literal that is compared with left.
 func (p *parser) typed(left operand, t token) (operand, error) {
-	v, err := left.kind.literal(t, left.names)
+	v, err := p.literal(left, t)
 	if err != nil {
 		return operand{}, p.fail(t.span, "%v; %s is of type %s", err, left.name, left.kind)
 	}
@@ -224,7 +227,7 @@ func (p *parser) member(left operand) (value, error) {
 	if t.kind != word && t.kind != quoted && t.kind != character {
 		return value{}, p.unexpected("expected a value")
 	}
-	v, err := left.kind.literal(t, left.names)
+	v, err := p.literal(left, t)
 	if err != nil {
 		return value{}, p.fail(t.span, "%v; %s is of type %s", err, left.name, left.kind)
 	}

@@ -53,7 +53,10 @@ func (p *parser) slice(o operand) (operand, error) {
 	}
 	o.span.to = p.current.span.to
 	o.name = p.text[o.span.from:o.span.to]
-	o.kind, o.values = octets, cut(o.values, list)
+	o.values = cut(o.values, list)
+	if p.version == V40 || o.kind != text {
+		o.kind = octets
+	}
 	return o, p.expect("]", "to close the slice")
 }
 

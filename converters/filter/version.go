@@ -9,8 +9,10 @@ const (
 	// Newest is the meaning of Wireshark 4.4 and 4.6.
 	Newest Version = iota
 	// V40 is that of Wireshark 4.0. There "not in" holds where the field is not
-	// there, count of a field that is not there is nothing instead of 0, and
-	// sip.msg_hdr has the body.
+	// there, count of a field that is not there is nothing instead of 0,
+	// sip.msg_hdr has the body, a slice of text is octets, a bare number is text
+	// beside text and hexadecimal beside octets, numbers have a length, and ~= is
+	// an operator.
 	V40
 )
 
@@ -61,4 +63,33 @@ func (p *parser) valuesOf(f *field) values {
 		return old
 	}
 	return f.values
+}
+
+// literal turns a token into a value of a type in the version of the filter. Since
+// Wireshark 4.2 bare digits are a number wherever they stand.
+func (p *parser) literal(left operand, t token) (value, error) {
+	n, err := parseInteger(t.text)
+	if t.kind != word || err != nil {
+		return left.kind.literal(t, left.names)
+	}
+	switch left.kind {
+	case text:
+		if p.version == V40 {
+			break
+		}
+		return value{}, fmt.Errorf("%s is a number; text belongs in double quotes", t.text)
+	case octets:
+		if !digitsOnly(t.text) {
+			break
+		}
+		p.newer("a bare number beside octets is decimal; 0x53 is the same in both")
+		if p.version == V40 {
+			break
+		}
+		if n > 0xff {
+			return value{}, fmt.Errorf("%s is more than one octet; octets are written as 53:49", t.text)
+		}
+		return value{octets: []byte{byte(n)}}, nil
+	}
+	return left.kind.literal(t, left.names)
 }

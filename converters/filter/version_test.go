@@ -29,6 +29,8 @@ func TestVersions(t *testing.T) {
 		{`count(sip.Route) < 2`, 24, 1},
 		{`sip.msg_hdr contains "candidate"`, 0, 8},
 		{`sip contains "candidate"`, 8, 8},
+		{`sip[0] == 83`, 20, 0},
+		{`sip[0] == 0x53`, 20, 20},
 	} {
 		assert.Len(t, chosenAs(t, tt.filter, filter.Newest, list), tt.newest, tt.filter)
 		assert.Len(t, chosenAs(t, tt.filter, filter.V40, list), tt.v40, "%s in 4.0", tt.filter)

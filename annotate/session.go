@@ -104,7 +104,7 @@ func (s *Session) InSession() *Session {
 type Unknown bool
 
 // MarshalJSON returns false for what is unknown, else true.
-func (u Unknown) MarshalJSON() ([]byte, error) { return json.Marshal(!bool(u)) }
+func (u Unknown) MarshalJSON() ([]byte, error) { return strconv.AppendBool(nil, !bool(u)), nil }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
 func (u *Unknown) UnmarshalJSON(text []byte) error {
@@ -317,7 +317,8 @@ func (t Time) MarshalJSON() ([]byte, error) {
 	if t.IsZero() {
 		return []byte("null"), nil
 	}
-	return []byte(`"` + t.String() + `"`), nil
+	b := make([]byte, 0, len(microseconds)+2)
+	return append(t.append(append(b, '"')), '"'), nil
 }
 
 // String returns the time as it marshals, without quotes; "" for the zero time.
@@ -325,9 +326,18 @@ func (t Time) String() string {
 	if t.IsZero() {
 		return ""
 	}
-	layout := "2006-01-02T15:04:05.000Z"
+	return string(t.append(make([]byte, 0, len(microseconds))))
+}
+
+const (
+	milliseconds = "2006-01-02T15:04:05.000Z"
+	microseconds = "2006-01-02T15:04:05.000000Z"
+)
+
+func (t Time) append(b []byte) []byte {
+	layout := milliseconds
 	if t.Nanosecond()%1e6 != 0 {
-		layout = "2006-01-02T15:04:05.000000Z"
+		layout = microseconds
 	}
-	return t.UTC().Format(layout)
+	return t.UTC().AppendFormat(b, layout)
 }

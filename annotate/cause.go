@@ -389,6 +389,9 @@ func (a *analysis) ofStatus(m *message) *reported {
 		remedy, _ = catalog.RemedyFor(catalog.RemedyStatus, int(m.status))
 	}
 	c.Next = cmp.Or(remedy.Next, a.wherever(m, ""))
+	if a.call && isChallenge(m.status) && a.hadCredentials(m) {
+		c.Text = "the credentials were refused"
+	}
 	return &reported{cause: c, proof: m}
 }
 
@@ -482,15 +485,28 @@ func (a *analysis) unreached(passedOn *reported) *reported {
 
 // neverConfirmed is for an answer whose ACK never came (RFC 3261 §13.3.1.4).
 func (a *analysis) neverConfirmed(d *dialog) *reported {
+	text := neverAcknowledged
+	if d.ack != nil {
+		text = lostAcknowledgement
+	}
 	return &reported{proof: d.answer, cause: Cause{
-		Family: familySIP, Text: neverAcknowledged, How: Inferred, fatal: true,
+		Family: familySIP, Text: text, How: Inferred, fatal: true,
 		Component: a.component(d.answer),
 		Next:      "Look in the caller's log whether the 200 arrived; if so, at the Record-Route that the ACK should take.",
 	}}
 }
 
-// neverAcknowledged is the text of the cause where an answer's ACK never came.
-const neverAcknowledged = "answered, but the caller never sent the ACK"
+// The texts of the cause where an answer's ACK never came: it was not sent, as far as
+// the log shows, or it was lost.
+const (
+	neverAcknowledged   = "answered, but the caller never sent the ACK"
+	lostAcknowledgement = "answered, but the ACK never arrived"
+)
+
+// isUnconfirmed reports whether a cause is that of an answer whose ACK never came.
+func (c *Cause) isUnconfirmed() bool {
+	return c.Text == neverAcknowledged || c.Text == lostAcknowledgement
+}
 
 // lostReason is for a failure of which an ACK is all that the log has.
 func (a *analysis) lostReason() *reported {

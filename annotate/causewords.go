@@ -49,7 +49,7 @@ func (a *analysis) causeLead(c *Cause) string {
 		switch {
 		case c.transfer, a.lostMedia(c):
 			return "Answered, but "
-		case a.verdict.unconfirmed != nil && c.Text == neverAcknowledged:
+		case a.verdict.unconfirmed != nil && c.isUnconfirmed():
 			return "Answered by " + a.whose(a.verdict.unconfirmed.branch) + ", but not established: "
 		}
 		return "Answered, then failed: "
@@ -95,7 +95,7 @@ func (a *analysis) whoCalled() string {
 
 // origin names who says the cause, where that is of use.
 func (a *analysis) origin(c *Cause) string {
-	if catalog.FamilyOf(c.Family) == catalog.FamilyClient || c.Family == familyReport || c.transfer || c.Text == neverAcknowledged {
+	if catalog.FamilyOf(c.Family) == catalog.FamilyClient || c.Family == familyReport || c.transfer || c.isUnconfirmed() {
 		return ""
 	}
 	where := c.Where()

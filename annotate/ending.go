@@ -180,7 +180,7 @@ func (a *analysis) unconfirmedWords(d *dialog) string {
 	case d.bye != nil && !d.byeCaller && a.saysNoACK(d.bye):
 		return "it answered and gave up: the ACK never came, as its BYE says"
 	case d.byeRefused != nil:
-		return "answered, but not established: the BYE got 481, there was no such dialog"
+		return "the BYE got 481, there was no such dialog"
 	case d.again == nil:
 		return "it answered, but the server did not pass the answer on: no ACK"
 	}

@@ -140,7 +140,7 @@ func (a *progress) byeResponse(d *dialog, m *message, fromCaller bool) {
 	switch {
 	case m.status < 200, m.status == 401, m.status == 407:
 		return
-	case m.status == 481 && d.byeRefused == nil && (d.bye == nil || d.byeCaller == fromCaller):
+	case m.status == 481 && d.byeRefused == nil && (d.bye == nil || d.byeCaller == fromCaller && d.bye.cseq == m.cseq):
 		d.byeRefused = m
 	}
 	a.bye(d, m, fromCaller)

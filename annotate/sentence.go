@@ -569,8 +569,8 @@ func (t *teller) failure(m *message) string {
 	if m.branch == nil {
 		s := t.status(m) + ": final answer from the server, no endpoint chosen."
 		switch {
-		case m.status == 401 || m.status == 407:
-			s = t.status(m) + ": the server asks for credentials; the INVITE comes again."
+		case isChallenge(m.status):
+			s = t.status(m) + t.challenge(m)
 		case m.status == 482 && m.direction == formats.Out && a.view == ViewCallee:
 			s = t.status(m) + ": refuses a copy of the request that came over another way (RFC 3261 §8.2.2.2)."
 		case m.status == 487 && a.try(m.cseq).gaveUp() != nil:
@@ -579,6 +579,10 @@ func (t *teller) failure(m *message) string {
 			s = t.status(m) + ": redirected" + t.target(m) + "."
 		case (m.status == 415 || m.status == 488) && a.lastAttempt > m.cseq:
 			s = t.status(m) + ": the offer is not understood; another one follows (ICE fallback)."
+		case m.status == 422 && a.lastAttempt > m.cseq:
+			s = t.status(m) + ": the session timer is too short; the INVITE comes again with a longer one (RFC 4028 §7.4)."
+		case a.lastAttempt > m.cseq:
+			s = t.status(m) + ": ends this attempt, another one follows."
 		}
 		return s
 	}
@@ -751,6 +755,19 @@ func (t *teller) surplusAttempt(m *message) bool {
 		return false
 	}
 	return slices.ContainsFunc(v.answerer.dialogs, func(d *dialog) bool { return d.answer != nil && d.answer.cseq < m.cseq })
+}
+
+// challenge says what a 401 or 407 to the INVITE means: a question, or the refusal of
+// what was given (RFC 3261 §22.1).
+func (t *teller) challenge(m *message) string {
+	s := ": the server asks for credentials"
+	if t.a.hadCredentials(m) {
+		s = ": the server refuses the credentials"
+	}
+	if t.a.lastAttempt > m.cseq {
+		return s + "; the INVITE comes again."
+	}
+	return s + "."
 }
 
 // canceller begins the sentence on a CANCEL that came to a callee: between two phones

@@ -46,6 +46,7 @@ func (d *dialog) wasEarly() {
 // bye ends a dialog. The first BYE tells who hung up.
 func (a *progress) bye(d *dialog, m *message, fromCaller bool) {
 	d.state, d.ended = DialogTerminated, true
+	d.bothLeft = d.bothLeft || d.bye != nil && d.byeCaller != fromCaller
 	if d.bye == nil {
 		d.bye, d.byeCaller = m, fromCaller
 		d.serverBye = a.reports(m, 5009, 5010)

@@ -212,21 +212,7 @@ func (s *scan) named(from, end int) int {
 		return 0
 	}
 	if !quotes {
-		switch {
-		case said.class == secret && said.strong:
-			to = s.passwordEnd(to)
-		case said.class == prose || said.class == topic:
-			to = s.proseEnd(to)
-		case said.class == name && s.at(to) == ',' && s.at(to-1) == '\\': // CN=Doe\, John,OU=…
-			to++
-			for to < len(s.b) && (!endsValue[s.b[to]] || s.b[to] == ' ') {
-				to++
-			}
-		case said.class == name || said.class == machine && said.strong || said.class == subject:
-			to = s.nameEnd(at, to)
-		case said.class == number:
-			to = s.groupsEnd(at, to)
-		}
+		to = s.unquotedEnd(said, at, to)
 	}
 	if !s.w.learning && from >= s.last { // the name itself may be a value: a key of JSON
 		if f, t, c := s.w.r.dict.longest(s.b, from, from+atomLen(s.b[from:end])); c != plain && f >= s.last && t <= at {
@@ -238,6 +224,27 @@ func (s *scan) named(from, end int) int {
 		return 0
 	}
 	s.last = to
+	return to
+}
+
+// unquotedEnd moves the end of a value without quotes over what still belongs to one that
+// a name promises.
+func (s *scan) unquotedEnd(said naming, at, to int) int {
+	switch {
+	case said.class == secret && said.strong:
+		return s.passwordEnd(to)
+	case said.class == prose || said.class == topic:
+		return s.proseEnd(to)
+	case said.class == name && s.at(to) == ',' && s.at(to-1) == '\\': // CN=Doe\, John,OU=…
+		to++
+		for to < len(s.b) && (!endsValue[s.b[to]] || s.b[to] == ' ') {
+			to++
+		}
+	case said.class == name || said.class == machine && said.strong || said.class == subject:
+		return s.nameEnd(at, to)
+	case said.class == number:
+		return s.groupsEnd(at, to)
+	}
 	return to
 }
 

@@ -1,6 +1,7 @@
 package redact_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -42,4 +43,17 @@ func TestOrderOfWork(t *testing.T) {
 			assert.Equal(t, want, *got[i], "%s, piece %d", path, i)
 		}
 	}
+}
+
+// A line of another that stands between two packets of a message stays, though the line of
+// the message that the packets part is written anew.
+func TestForeignLinesStay(t *testing.T) {
+	const lead = "10:20:30.101  192.0.2.9  local0.notice  [S=%d] [SID=%s:1:1]  "
+	log := fmt.Sprintf(lead, 100, "a1") + "(N 7) ---- Incoming SIP Message from 198.51.100.20:5060 to SIPInterface #0 (SIP) UDP TO(#1) SocketID(1) ----\n" +
+		fmt.Sprintf(lead, 101, "a1") + "INVITE sip:rosa@example.com SIP/2.0\nVia: SIP/2.0/UDP 198.51.100.20:5060;branch=z9hG4bK1\nFrom: <sip:rachael@example.com>;tag=1\nTo: <sip:rosa@exam\n" +
+		fmt.Sprintf(lead, 102, "b2") + "(N 9) foreign line\n" +
+		fmt.Sprintf(lead, 103, "a1") + "ple.com>\nCall-ID: c1\nCSeq: 1 INVITE\nContent-Length: 0\n\n"
+	list := piecesOf(t, []byte(log))
+	redacted(redact.People, list)
+	assert.Contains(t, written(list), "[S=102] [SID=b2:1:1]  (N 9) foreign line\n")
 }

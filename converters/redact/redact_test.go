@@ -233,6 +233,9 @@ func TestRedactedLogReadsAgain(t *testing.T) {
 	require.NotEmpty(t, others)
 	for _, path := range append(logs(t), others...) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
+			if filepath.Ext(path) == ".dissection" {
+				t.Skip("a message that is written anew is no packet any more, but one of a document, which this reader does not read")
+			}
 			list := pieces(t, path)
 			redacted(redact.All, list)
 			var want, got []string

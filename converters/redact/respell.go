@@ -3,6 +3,7 @@ package redact
 import (
 	"bytes"
 	"html"
+	"slices"
 	"strings"
 )
 
@@ -33,18 +34,19 @@ func (r *Redactor) spelt(old, raw, text []byte) ([]byte, bool) {
 	}
 	w := r.walk.begin(false)
 	spell := spelling(text)
-	pos, missed := 0, false
+	pos, last, missed := 0, -1, false // last is the line that was found last
 	for i, line := range after {
 		switch {
 		case at[i] >= 0:
 			switch {
 			case missed:
 				w.log(between)
+				w.foreign(text[pos:at[i]], before[last+1:i])
 			default:
 				w.log(text[pos:at[i]])
 			}
 			w.out = append(w.out, line...)
-			pos, missed = at[i]+len(before[i]), false
+			pos, last, missed = at[i]+len(before[i]), i, false
 		case len(before[i]) == 0 && !missed && i+1 < len(at) && at[i+1] >= 0:
 			// the empty line is a part of what stands between
 		default:
@@ -57,10 +59,41 @@ func (r *Redactor) spelt(old, raw, text []byte) ([]byte, bool) {
 	}
 	rest := text[pos:]
 	if missed {
-		rest = rest[len(bytes.TrimRight(rest, " \t\r\n")):]
+		end := rest[len(bytes.TrimRight(rest, " \t\r\n")):]
+		if from := len(w.out); w.foreign(rest, before[last+1:]) {
+			w.out = slices.Insert(w.out, from, '\n')
+			end = nil
+		}
+		rest = end
 	}
 	w.log(rest)
 	return bytes.Clone(w.out), true
+}
+
+// foreign appends the lines of others in a text that parts some lines of a message among
+// lines of the log, and reports whether there are any. They are told where all others make
+// the lines of the message.
+func (w *walker) foreign(text []byte, message [][]byte) bool {
+	whole := bytes.Join(bytes.Fields(bytes.Join(message, nil)), nil)
+	var others [][]byte
+	for line := range bytes.Lines(text) {
+		front := w.line(line).Text
+		words := bytes.Join(bytes.Fields(line[front:]), nil)
+		if rest, ok := bytes.CutPrefix(whole, words); ok {
+			whole = rest
+		} else if front > 0 {
+			others = append(others, line)
+		} else {
+			return false
+		}
+	}
+	if len(whole) > 0 {
+		return false
+	}
+	for _, line := range others {
+		w.log(line)
+	}
+	return len(others) > 0
 }
 
 // wireLines returns the lines of a message without line ends; what stands behind

@@ -74,6 +74,11 @@ func (r *Redactor) learn(c class, v []byte) {
 	}
 	values[string(v)] = ""
 	r.addOriginal(v)
+	r.learnInside(c, v)
+}
+
+// learnInside notes the values that one of a class is made of.
+func (r *Redactor) learnInside(c class, v []byte) {
 	switch c {
 	case name:
 		r.learnWords(v)

@@ -35,15 +35,15 @@ var listColumns = []listColumn{
 	{sign: true, value: func(*annotate.Session) string { return "" }}, // see listing.signs
 	{name: "#", right: true, value: func(s *annotate.Session) string { return strconv.Itoa(s.Number) }},
 	{value: func(*annotate.Session) string { return "" }}, // the time; see listing.clock
-	{name: "CALLER", narrow: 10, party: true, value: func(s *annotate.Session) string { return role(s, s.Caller.AOR) }},
-	{name: "CALLEE", narrow: 10, party: true, value: func(s *annotate.Session) string { return role(s, s.Callee) }},
+	{name: "CALLER", narrow: 9, party: true, value: func(s *annotate.Session) string { return role(s, s.Caller.AOR) }},
+	{name: "CALLEE", narrow: 9, party: true, value: func(s *annotate.Session) string { return role(s, s.Callee) }},
 	{name: "KIND", drop: 1, value: func(s *annotate.Session) string { return string(s.Kind) }},
 	{name: "OUTCOME", value: ended},
 	{name: "MPOP", drop: 2, value: func(s *annotate.Session) string { return string(s.MPOP) }},
 	{name: "WINNER", narrow: 6, value: winner},
 	{name: "ANSWER", right: true, drop: 3, value: answer},
 	{name: "MSGS", right: true, drop: 5, value: func(s *annotate.Session) string { return strconv.Itoa(s.Count()) }},
-	{name: "WHY", narrow: 20, optional: true, value: why},
+	{name: "WHY", narrow: 24, optional: true, value: why},
 	{name: "QUALITY", optional: true, value: (*annotate.Session).QualityWord},
 	{name: "FILE", narrow: 8, optional: true, drop: 4, value: seenIn},
 }

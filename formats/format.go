@@ -49,6 +49,10 @@ type Format struct {
 	// the times, ports and counts among them; nil when the format knows no such lines.
 	Fixed func(line []byte) []Span
 
+	// FixedWords returns the words of those parts, sorted and in lower case; nil
+	// together with Fixed.
+	FixedWords func() []string
+
 	// Context returns the lines of a piece's gap that are no SIP message; nil
 	// when the format has none.
 	Context func(m *Message, opts *Options) iter.Seq[Context]

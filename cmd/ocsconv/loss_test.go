@@ -186,7 +186,7 @@ func inTable(t *testing.T, text string) (n int) {
 }
 
 // drawn is a message in a ladder that is printed.
-var drawn = regexp.MustCompile(`(?m)^ *\d+ +(?:[+-][\d:.]+)? *[│|<>]`)
+var drawn = regexp.MustCompile(`(?m)^ *\d+ +(?:[+-][\d:.]+)? *[✓✗]?[│|<>]`)
 
 // inLadders counts the messages in ladders that are printed.
 func inLadders(text string) (n int) {

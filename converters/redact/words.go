@@ -7,7 +7,7 @@ import (
 	"sync"
 
 	"ocsconv/annotate/catalog"
-	"ocsconv/formats/excerpt"
+	"ocsconv/formats/known"
 )
 
 // Words is the published list: the words of SIP, SDP, XML and the logs that say
@@ -26,8 +26,19 @@ func Words() string {
 	var b strings.Builder
 	b.WriteString(wordsText)
 	writeWords(&b, "reason: the reasons of RFC 3261 and [MS-OCER]", fixedReasons())
-	writeWords(&b, "caption: what programs write above and below messages", excerpt.FixedWords())
+	writeWords(&b, "caption: what programs write above and below messages", fixedWords())
 	return b.String()
+}
+
+// fixedWords are the words that the lines of programs always have, of all formats.
+func fixedWords() (words []string) {
+	for _, f := range known.Formats {
+		if f.FixedWords != nil {
+			words = append(words, f.FixedWords()...)
+		}
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
 }
 
 func writeWords(b *strings.Builder, heading string, words []string) {

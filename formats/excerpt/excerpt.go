@@ -38,6 +38,7 @@ var Format = &formats.Format{
 	NewReader:  NewReader,
 	Line:       Line,
 	Fixed:      Fixed,
+	FixedWords: FixedWords,
 	Document:   true,
 	Dateless:   true,
 }

@@ -11,7 +11,7 @@ type SyntaxError struct {
 	Line      int    // from 1; 0 when the format has no lines
 	Offset    int64  // in octets of the decoded input
 	Msg       string // lower case, no full stop
-	Truncated bool   // the input ends here, more of it may help
+	Truncated bool   // the input ends here, more of it may help: who follows a log waits for it
 	Altered   bool   // Raw was changed to make the message readable
 }
 

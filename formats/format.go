@@ -62,8 +62,9 @@ type Format struct {
 	// about every gap.
 	Tells func(gap []byte) bool
 
-	// UTC reports whether the lines of a log are in UTC, as its first octets
-	// tell (those that Detect sees); nil when they never do.
+	// UTC reports whether the lines of a log are in UTC, or name their zone
+	// themselves, as its first octets tell (those that Detect sees): then no zone
+	// is looked for. It is nil when they never do.
 	UTC func(head []byte) bool
 
 	// ServerTrace says that a server wrote the log, so that what it receives may

@@ -19,30 +19,40 @@
 // # A new log format
 //
 // A log format is a package with a [Format] and a line in formats/known, in front
-// of the formats that take any text. Nothing else changes: the zone of the log is
+// of the formats that take any text. No other code changes: the zone of the log is
 // found, its calls are explained, redacted, filtered and followed, and a capture
 // made from it goes back, all by what the Format says.
 //
 //  1. Detect reads the first octets and returns nil, or why it refuses them. It
 //     must refuse prose, and logs of other formats.
-//  2. NewReader returns a [Reader]. textlog.NewWindow is a view of the input that
-//     grows, textlog.Pieces the loop from line to line; sip.IsStartLine,
+//  2. NewReader returns a [Reader]. Where a line of the log's own announces every
+//     message, package announced has reader and writer, and asks for a grammar.
+//     For others textlog.NewWindow is a view of the input that grows,
+//     textlog.Pieces the loop from line to line; sip.IsStartLine,
 //     sip.IsHeaderLine and sip.HeaderValue are the grammar of SIP's lines, and
 //     textlog.Wire makes wire form of a message, whose spelling in the log stays
 //     in [Message.Text]. Wall times become instants by [Options.Clock]. What is
-//     damaged goes to [Message.Problems]; only input and output end reading.
+//     damaged goes to [Message.Problems]; only input and output end reading. A
+//     message that the end of the input cuts short has a problem that is
+//     Truncated, and Altered where its header fields have no end: without them
+//     one that is still being written is followed as it is.
 //  3. NewWriter returns a [Writer], or is nil for a format that is only read.
 //  4. Line says what stands in one line: its stamp, its text, the number of
-//     octets that it counts. Frames are the format's own words around messages.
-//     A format whose times need no zone does without both.
+//     octets that it counts. Where stamps name their zone, or are in UTC, it has
+//     no need of Wall, and UTC says so. Frames are the format's own words around
+//     messages, where values may stand beside them.
 //  5. ServerTrace says that a server wrote the log, here and in every
 //     [Origin]; Context yields the lines that are no SIP. Both may be left out.
-//  6. A log in testdata, in a folder of the format's name: the test of
+//  6. A log in testdata, and its line in the README there: the test of
 //     formats/known holds it to the law, and every span of Line to its line. A
-//     fuzz target feeds the reader with anything.
+//     fuzz target feeds the reader with anything. A format of package announced
+//     has its log in testdata/other, and a line in the table of that test.
+//  7. The page that lists the formats is executed, so it changes too:
+//     go test ./cmd/ocsconv -run TestDocuments -update
 //
-// The example of formats/known is a reader on one page, and TestNewFormat of
-// package converters a whole format, from a zone to a redacted log.
+// The example of package announced is a format that is read and written, that of
+// formats/known a reader from scratch, each on one page; TestNewFormat of package
+// converters holds a whole format, from a zone to a redacted log.
 package formats
 
 import "time"

@@ -24,8 +24,9 @@ type Reader interface {
 
 // Writer takes the pieces that a Reader yields. A message that comes from the
 // writer's own format with its Head is written as it was; any other is written
-// as a fresh, well-formed record. Write does not keep the message. Close
-// finishes the output and does not close what is below it.
+// as a fresh, well-formed record, and gaps of another format are left out. Write
+// does not keep the message. Close finishes the output and does not close what
+// is below it.
 type Writer interface {
 	Write(*Message) error
 	Close() error

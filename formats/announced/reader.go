@@ -1,7 +1,7 @@
 // Package announced reads and writes logs in which a line of the log's own
 // announces every message. It walks through the log, hands out what stands
 // between the records and keeps the contract of [formats.Reader]; a grammar tells
-// only where a record begins and what is in it.
+// only where a record begins and what is in it. The example is a whole format.
 package announced
 
 import (

@@ -1,7 +1,7 @@
 // Package known lists the formats. A new one is a package under formats and a
 // line here: the rest of the module asks the [formats.Format] what it must know
 // of it. The package's test holds every format to its contract, with the logs of
-// testdata; its Example shows a whole one.
+// testdata; its Example reads a new one. Package formats says what one takes.
 package known
 
 import (

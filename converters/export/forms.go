@@ -8,12 +8,20 @@
 // The same session must give the same octets. Text of messages is hostile: package
 // formats/printable cleans it for a place, escaping is the form's own.
 //
-// What --redact writes is searched for every original value. The search opens what
-// it can look into, and refuses the rest, so a binary form that it cannot open is
-// not written redacted. The pages of the command that list the forms are executed:
-// its tests write them again with -update. Words that a form writes by itself are in own/EXT.txt, made
-// by the test TestOwnWords of the command; without that file a word of the form
-// that is somebody's name, too, counts as found.
+// A form for programs takes the sentences of [annotate.Session.InSession], which
+// name messages by their numbers in the session. The example is a form.
+//
+// What --redact writes is searched for every original value. The search opens
+// archives, captures and the data of pages, refuses what begins like a form that
+// package redact knows to be closed (see closedForm there), and takes all else for
+// text: a binary form needs to be one that it opens, or a line in that list.
+//
+// Two things beside the entry are written by tests. The page that lists the forms
+// is executed, and words that a form writes by itself are in own/EXT.txt; without
+// that file a word of the form that is somebody's name, too, counts as found. The
+// README names the forms by hand.
+//
+//	go test ./cmd/ocsconv -run 'TestDocuments|TestOwnWords' -update
 package export
 
 import (

@@ -79,9 +79,10 @@ func (r *Redactor) Leaks(own OwnWords) *Detector {
 func (d *Detector) Found() []Leak { return d.leaks }
 
 // CheckReader searches an output: as it is, decoded when it is UTF-16, the members of
-// a workbook or zip, the inside of gzip, the blocks of data of a page, and for a capture the messages and log lines
-// that its options carry. Errors are those of reading, and [ErrUnsearchable] where the
-// output is of a form that nobody can search.
+// a workbook or zip, the inside of gzip, the blocks of data of a page, and for a capture
+// the messages and log lines that its options carry. Errors are those of reading, and
+// [ErrUnsearchable] where the output begins like a form that is known to be closed. An
+// output of a form that is not known is searched as text.
 func (d *Detector) CheckReader(name string, r io.Reader) error {
 	return d.check(name, bufio.NewReaderSize(r, 64<<10), 0)
 }

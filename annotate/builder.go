@@ -204,7 +204,9 @@ func (b *Builder) session(callID uint32) uint32 {
 // tie adds fragments to the session of a Call-ID.
 func (b *Builder) tie(list []fragment, callID uint32) {
 	for i := range list {
-		b.append(b.session(callID), list[i].frame, &list[i].fact)
+		session, f := b.session(callID), &list[i].fact
+		b.append(session, list[i].frame, f)
+		b.sessions[session].watch.see(f, b.sym.text(f.method))
 	}
 }
 

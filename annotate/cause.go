@@ -485,14 +485,20 @@ func (a *analysis) unreached(passedOn *reported) *reported {
 
 // neverConfirmed is for an answer whose ACK never came (RFC 3261 §13.3.1.4).
 func (a *analysis) neverConfirmed(d *dialog) *reported {
-	text := neverAcknowledged
+	text, next := neverAcknowledged, "Look in the caller's log whether the 200 arrived; if so, at the Record-Route that the ACK should take."
 	if d.ack != nil {
 		text = lostAcknowledgement
+		switch {
+		case a.stopsHere(d.ack):
+			next = "Look at the Route and Request-URI of the ACK: this server has it and did not send it on."
+		case a.forwarded[d.ack]:
+			next = "Look in the callee's log whether the ACK arrived: this server sent it on."
+		}
 	}
 	return &reported{proof: d.answer, cause: Cause{
 		Family: familySIP, Text: text, How: Inferred, fatal: true,
 		Component: a.component(d.answer),
-		Next:      "Look in the caller's log whether the 200 arrived; if so, at the Record-Route that the ACK should take.",
+		Next:      next,
 	}}
 }
 

@@ -20,6 +20,8 @@ func (a *progress) classify(m *message) {
 		a.response(m)
 	}
 	switch m.code {
+	case CodeProgress, CodeServerProg:
+		m.retransmit = m.retransmit && m.status != 182 // it says anew where the call is in the queue
 	case CodeAnswer, CodeAnswer2, CodeAck:
 		if a.firstAnswer == nil {
 			a.firstAnswer = m

@@ -65,3 +65,63 @@ func TestKindsOfCallsAtAServer(t *testing.T) {
 		})
 	}
 }
+
+// TestTheACKStopsAtTheServer has a server's trace of an answer whose ACK never came:
+// it shows on which side of the server the ACK was lost.
+func TestTheACKStopsAtTheServer(t *testing.T) {
+	const ack = "ACK sip:bob@contoso.com;opaque=user:epid:b1;gruu | b1 | "
+	repeat := []string{"fe in SIP/2.0 200 OK | b1 | l1 a", "fe out SIP/2.0 200 OK | b1 | a"}
+	call := append([]string{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a"}, repeat...)
+	for _, tt := range []struct {
+		name       string
+		acks       []string
+		note, next string
+	}{
+		{"not sent on", []string{"fe in " + ack + "k"}, "the server does not send it on in this log", "this server has it and did not send it on"},
+		{"sent on", []string{"fe in " + ack + "k", "fe out " + ack + "kf k"}, "it did not establish the call", "this server sent it on"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			lines := append(call[:len(call):len(call)], tt.acks...)
+			for range 8 {
+				lines = append(lines, repeat...)
+			}
+			s := trace(t, lines...)
+			assert.Empty(t, winner(s))
+			assert.Contains(t, s.Messages[len(call)].Note, tt.note)
+			assert.Contains(t, strings.Join(s.Summary, "\n"), tt.next)
+			sound(t, tt.name, s)
+		})
+	}
+}
+
+// TestTheCANCELOfALegBeforeTheLog has a trace that begins when the legs ring: the
+// response has the Via of the CANCEL, and tells whose it is.
+func TestTheCANCELOfALegBeforeTheLog(t *testing.T) {
+	s := trace(t,
+		"fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a",
+		"fe in SIP/2.0 180 Ringing | b2 | l2 a", "fe out SIP/2.0 180 Ringing | b2 | a",
+		"fe in SIP/2.0 200 OK | b1 | l1 a", "fe out SIP/2.0 200 OK | b1 | a",
+		"fe out CANCEL sip:10.0.0.2 | - | l2", "fe in SIP/2.0 487 Request Terminated | b2 | l2 a", "fe out ACK sip:10.0.0.2 | b2 | l2",
+		"fe in ACK sip:bob@contoso.com;opaque=user:epid:b1;gruu | b1 | k", "fe out ACK sip:bob@contoso.com;opaque=user:epid:b1;gruu | b1 | kf k",
+	)
+	assert.Equal(t, "E1", winner(s))
+	assert.Equal(t, "won/observed lost/observed", states(s))
+	assert.Equal(t, "E2", s.Messages[6].Endpoint)
+	assert.Contains(t, s.Messages[6].Note, "The server cancels this leg")
+	assert.Contains(t, s.Messages[7].Note, "ends this branch after its CANCEL")
+	sound(t, "before the log", s)
+}
+
+// TestTheINVITEComesBack has an Edge between two users outside: the INVITE passes it
+// twice, and comes back from the server behind.
+func TestTheINVITEComesBack(t *testing.T) {
+	s := trace(t,
+		"edge in INVITE sip:bob@contoso.com | - | a", "edge out INVITE sip:bob@contoso.com | - | edge a",
+		"edge in INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | fe edge a", "edge out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | edge2 fe edge a",
+		"edge in SIP/2.0 180 Ringing | b1 | edge2 fe edge a", "edge out SIP/2.0 180 Ringing | b1 | fe edge a",
+		"edge in SIP/2.0 180 Ringing | b1 | edge a", "edge out SIP/2.0 180 Ringing | b1 | a",
+	)
+	assert.Len(t, s.Endpoints, 1)
+	assert.Contains(t, s.Messages[1].Note, "towards another server")
+	assert.Contains(t, s.Messages[2].Note, "as another server forwarded it to this one")
+}

@@ -173,6 +173,70 @@ func TestOneCallIDTwoCalls(t *testing.T) {
 	assert.Len(t, list, 1, "a retry is the same call")
 }
 
+// TestARefusedGatewayIsTriedAgain has a gateway that tries the next way with a From
+// tag of its own.
+func TestARefusedGatewayIsTriedAgain(t *testing.T) {
+	b := annotate.NewBuilder()
+	for i, l := range []string{"0 > INVITE 1", "0.1 < 503 1 INVITE s", "0.2 > ACK 1 s!", "0.3 > INVITE 2", "1 < 180 2 INVITE b1", "5 < 200 2 INVITE b1", "5.1 > ACK 2 b1"} {
+		m := scripted(t, l)
+		if i > 2 {
+			m.Raw = []byte(strings.ReplaceAll(string(m.Raw), "tag=a;", "tag=a2;"))
+		}
+		b.Add(m)
+	}
+	c := b.Case()
+	require.Equal(t, 1, c.Len())
+	assert.Equal(t, "E1", winner(c.Session(1)))
+}
+
+// TestCallsWithoutACallID has what a tool shows of two calls without their Call-IDs:
+// the tags tell them apart.
+func TestCallsWithoutACallID(t *testing.T) {
+	other := strings.NewReplacer("alice@", "carol@", "tag=a;", "tag=c;", "bob@", "dave@")
+	for name, lines := range map[string][2][]string{
+		"each from its INVITE": {{"0 > INVITE 1", "5 < 603 1 INVITE b1"}, {"3 > INVITE 7", "4 < 486 7 INVITE d1"}},
+		"each from its answer": {{"0 < 200 1 INVITE b1", "5 > ACK 1 b1"}, {"3 < 200 7 INVITE d1", "4 > ACK 7 d1"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := annotate.NewBuilder()
+			for _, at := range [][2]int{{0, 0}, {1, 0}, {1, 1}, {0, 1}} {
+				m := scripted(t, lines[at[0]][at[1]])
+				raw := strings.Replace(string(m.Raw), "Call-ID: script\r\n", "", 1)
+				if at[0] == 1 {
+					raw = other.Replace(raw)
+				}
+				m.Raw = []byte(raw)
+				b.Add(m)
+			}
+			c := b.Case()
+			require.Equal(t, 2, c.Len())
+			for s := range c.Sessions() {
+				assert.Len(t, s.Messages, 2)
+				assert.Contains(t, strings.Join(s.Summary, "\n"), "of 2 without a Call-ID")
+			}
+		})
+	}
+}
+
+// TestTheEndOfADialog has requests inside a dialog that find it gone (RFC 3261
+// §12.2.1.2).
+func TestTheEndOfADialog(t *testing.T) {
+	call := []string{"0 > INVITE 1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "60 > UPDATE 2 b1"}
+	for _, tt := range []struct {
+		lines []string
+		note  string
+	}{
+		{[]string{"92 < 408 2 UPDATE b1"}, "408 Reason to UPDATE: the other side did not reply; the dialog is over."},
+		{[]string{"60.1 < 481 2 UPDATE b1"}, "481 Reason to UPDATE: the other side knows no such dialog; the dialog is over."},
+		{[]string{"60.1 > BYE 3 b1", "60.2 < 481 2 UPDATE b1"}, "481 Reason to UPDATE."},
+		{[]string{"60.1 < 488 2 UPDATE b1"}, "488 Reason to UPDATE."},
+	} {
+		s := script(t, append(call[:len(call):len(call)], tt.lines...)...)
+		assert.Contains(t, s.Messages[len(s.Messages)-1].Note, tt.note)
+		assert.Equal(t, "E1", winner(s))
+	}
+}
+
 // TestTwoEndpointsWithOneTag has a broken stack: the epid tells them apart.
 func TestTwoEndpointsWithOneTag(t *testing.T) {
 	b := annotate.NewBuilder()

@@ -68,7 +68,7 @@ func (a *progress) provisionalResponse(m *message) {
 			return
 		}
 		key := provisionalKey{m.toTag, m.status, m.rseq}
-		if before := a.provisional[key]; before != nil {
+		if before := a.provisional[key]; before != nil && !queuedStill(before, m) {
 			m.code = repeated(before, m)
 		}
 		a.provisional[key] = m
@@ -119,10 +119,22 @@ func (a *progress) provisionalCode(d *dialog, m *message) Code {
 		return CodeRing
 	case m.rseq != 0 && !fresh:
 		return CodeProgressAgain
-	case before != nil:
+	case before != nil && !queuedStill(before, m):
 		return repeated(before, m)
 	}
 	return CodeProgress
+}
+
+// queuedGap is the time in nanoseconds after which nothing that was lost on the way
+// is asked for again: T2, the longest time between two retransmissions (RFC 3261
+// §17.1.1.1).
+const queuedGap = 4e9
+
+// queuedStill reports whether a 182 says anew what became of the place in the queue:
+// a UAS may send several of them (RFC 3261 §21.1.4), and no INVITE that came again
+// calls for one so late.
+func queuedStill(before, m *message) bool {
+	return m.status == 182 && m.rseq == 0 && before.fact.time != noTime && m.at-before.at > queuedGap
 }
 
 func repeated(before, m *message) Code {

@@ -170,6 +170,8 @@ func (t *teller) register(m *message) string {
 func (t *teller) plainReply(m *message) string {
 	s := t.status(m) + " to " + fallback(m.method, "an unknown request")
 	switch {
+	case t.endsDialog(m):
+		return s + ": " + goneWords(m) + "; the dialog is over."
 	case !isChallenge(m.status):
 		return s + "."
 	case t.a.challenges(m):

@@ -61,7 +61,8 @@ func (a *progress) cancelRequest(m *message) {
 		return
 	case a.view == ViewServer && !a.fromCaller(m):
 		if i := a.invite(); m.toEpid == "" || a.byEpid[m.toEpid] == nil && i != nil && i.toEpid == m.toEpid {
-			return // of a leg that is not in the log
+			a.stray(m) // of a leg that is not in the log; a reply may tell whose
+			return
 		}
 		m.branch = a.branchOf(m, "", m.toEpid, nil)
 	default:
@@ -108,6 +109,18 @@ func (a *progress) stray(m *message) *leg {
 		a.strays[m.via()] = l
 	}
 	return l
+}
+
+// strayedTo gives a branch of a server's log the CANCEL whose leg is not in it: the
+// response has the branch parameter of the leg's INVITE, as the CANCEL has (RFC 3261
+// §9.1).
+func (a *progress) strayedTo(m *message) {
+	if a.view != ViewServer || m.branch == nil || m.branch.cancel != nil || len(a.strays) == 0 || !m.is(topBranch) {
+		return
+	}
+	if l := a.strays[mixVia(m.viaTop, 0)]; l != nil && l.invite.cseq == m.cseq {
+		m.branch.cancel, l.invite.branch = l.invite, m.branch
+	}
 }
 
 // cancelInside is a CANCEL with the To tag of a re-INVITE, which alone it ends

@@ -53,6 +53,7 @@ func (a *progress) cancelResponse(m *message) {
 		a.try(m.cseq).cancelAnswered(m)
 		return
 	}
+	a.strayedTo(m)
 	if m.branch != nil && m.status >= 300 {
 		m.branch.refused = m
 	}
@@ -240,6 +241,7 @@ func (a *progress) failure(m *message) {
 		if m.branch.first == nil {
 			m.branch.first = m
 		}
+		a.strayedTo(m)
 		d := a.dialog(m.branch, m.toTag)
 		d.state, d.ended = DialogTerminated, true
 		d.wasEarly()

@@ -40,8 +40,13 @@ func (w *watch) see(f *fact, method string) {
 		w.several = w.several || f.fromTag != w.invite && f.toTag != w.invite
 	case w.x == 0:
 		w.x, w.y = f.fromTag, f.toTag
+	default:
+		w.several = w.several || !w.names(f.fromTag) && !w.names(f.toTag)
 	}
 }
+
+// names reports whether a tag is one of the first message inside a dialog.
+func (w *watch) names(tag uint32) bool { return tag == w.x || tag == w.y }
 
 // retrySoon is the time in nanoseconds within which a client repeats a refused
 // INVITE: that is the same call, whatever its From tag.
@@ -148,8 +153,8 @@ func (p *part) note(m *message) {
 		p.cseqs[m.cseq], p.callers[m.fromTag], p.refused = true, true, nil
 	case m.method == sip.BYE:
 		p.over = true
-	case m.method == sip.INVITE && !m.request() && retried(m.status):
-		p.refused = m
+	case m.method == sip.INVITE && !m.request() && (retried(m.status) || m.status >= 500 && m.status < 600):
+		p.refused = m // after a 5xx a gateway tries the next way
 	}
 }
 

@@ -265,7 +265,10 @@ func (a *trace) addressed(m *message) bool {
 }
 
 func (t *teller) leg(m *message) string {
-	if m.branch == nil {
+	switch {
+	case m.branch == nil && m.direction == formats.In && m.duplicate == nil:
+		return "The INVITE as another server forwarded it to this one."
+	case m.branch == nil:
 		return "Fork leg towards another server, which forwards the INVITE further."
 	}
 	s := "Fork leg: the server forwards the INVITE to this endpoint"
@@ -550,15 +553,21 @@ func (a *trace) telephone(m *message) string {
 func seconds(ms int64) string { return fmt.Sprintf("%d.%03d s", ms/1000, ms%1000) }
 
 func (t *teller) ack(m *message) string {
-	s := "ACK to " + m.branch.label + ": INVITE/200/ACK complete, dialog confirmed."
 	d := t.a.dialogs[m.toTag]
 	if d == nil || d.answer == nil {
 		return "ACK for the answer of " + m.branch.label + ", which is not in this log."
 	}
+	s := "ACK to " + m.branch.label
 	if ms := t.a.between(d.answer, m); ms != nil && m == d.ack {
-		s = "ACK to " + m.branch.label + " " + seconds(*ms) + " after the answer: INVITE/200/ACK complete, dialog confirmed."
+		s += " " + seconds(*ms) + " after the answer"
 	}
-	return s
+	switch {
+	case t.a.verdict.unconfirmed != d:
+		return s + ": INVITE/200/ACK complete, dialog confirmed."
+	case m == d.ack && t.a.stopsHere(m):
+		return s + ": the server does not send it on in this log."
+	}
+	return s + ": as what follows shows, it did not establish the call."
 }
 
 func (t *teller) failure(m *message) string {
@@ -648,6 +657,21 @@ func (t *teller) serverProgress(m *message) string {
 	return t.status(m) + " from a server on the way: it names no endpoint."
 }
 
+// endsDialog reports whether a response to a request inside a dialog ended it, and
+// no BYE before had (RFC 3261 §12.2.1.2).
+func (t *teller) endsDialog(m *message) bool {
+	d := t.a.dialogs[t.a.remoteTag(m)]
+	return d != nil && d.gone != nil && (m == d.gone || m.original == d.gone || m.duplicate == d.gone) && (d.bye == nil || !before(d.bye, m))
+}
+
+// goneWords says what a 481 or 408 means that ended a dialog.
+func goneWords(m *message) string {
+	if m.status == 481 {
+		return "the other side knows no such dialog"
+	}
+	return "the other side did not reply"
+}
+
 // reinviteFailed is a failure of a re-INVITE: after 481 and 408 the dialog is over,
 // after any other it goes on as before (RFC 3261 §12.2.1.2, §14.1).
 func (t *teller) reinviteFailed(m *message) string {
@@ -656,9 +680,9 @@ func (t *teller) reinviteFailed(m *message) string {
 	case d != nil && d.bye != nil && before(d.bye, m):
 		return t.status(m) + ": the re-INVITE failed; the BYE before it had ended the call."
 	case m.status == 481:
-		return t.status(m) + ": the other side knows no such dialog; the call is over."
+		return t.status(m) + ": " + goneWords(m) + "; the call is over."
 	case m.status == 408:
-		return t.status(m) + ": the other side did not reply to the re-INVITE; the call is over."
+		return t.status(m) + ": " + goneWords(m) + " to the re-INVITE; the call is over."
 	}
 	return t.status(m) + ": the re-INVITE failed; the call goes on as before."
 }
@@ -789,7 +813,7 @@ func (t *teller) bye(m *message) string {
 		return fallback(a.aor(m.from), "One side") + " hangs up."
 	case d != nil && d.bye != nil && a.endedEarly(d):
 		return "The caller gives up: BYE ends the early dialog (RFC 3261 §15), no CANCEL is needed."
-	case d != nil && d.bye == m && !d.byeCaller && a.saysNoACK(m):
+	case d != nil && d.bye != nil && (d.bye == m || d.bye == m.original) && !d.byeCaller && a.saysNoACK(m):
 		return d.branch.label + " gives up: the ACK for its answer never came."
 	}
 	if t.a.callers[m.fromTag] {

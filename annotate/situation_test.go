@@ -291,6 +291,9 @@ func TestProvisionals(t *testing.T) {
 		{"further reliable", []string{"1 < 183 1 INVITE b1 | RSeq: 1", "1.5 < 183 1 INVITE b1 | RSeq: 2"}, "EPROG EPROG2", annotate.ReasonReliability},
 		{"ring after progress", []string{"1 < 183 1 INVITE b1 | RSeq: 1", "1.5 < 180 1 INVITE b1"}, "EPROG RING", annotate.ReasonNone},
 		{"server", []string{"1 < 183 1 INVITE s", "2 < 183 1 INVITE s"}, "SRVPROG RETRANS", annotate.ReasonRetransmission},
+		{"still queued", []string{"1 < 182 1 INVITE b1", "21 < 182 1 INVITE b1"}, "EPROG EPROG", annotate.ReasonNone},
+		{"still queued at a server", []string{"1 < 182 1 INVITE s", "21 < 182 1 INVITE s"}, "SRVPROG SRVPROG", annotate.ReasonNone},
+		{"queued, and asked again", []string{"1 < 182 1 INVITE b1", "1.5 < 182 1 INVITE b1"}, "EPROG RETRANS", annotate.ReasonRetransmission},
 		{"other report", []string{"1 < 101 1 INVITE s" + diagnostic(12006), "2 < 101 1 INVITE s" + diagnostic(13007)}, "REPORT APP13007", annotate.ReasonApplication},
 		{"two endpoints", []string{"1 < 180 1 INVITE b1", "1.5 < 180 1 INVITE b2"}, "RING RING", annotate.ReasonMPOP},
 	}
@@ -299,6 +302,8 @@ func TestProvisionals(t *testing.T) {
 			s := script(t, append([]string{"0 > INVITE 1"}, tt.lines...)...)
 			assert.Equal(t, "INV0 "+tt.kinds, kinds(s))
 			assert.Equal(t, tt.reason, s.Reason)
+			last := s.Messages[len(s.Messages)-1]
+			assert.Equal(t, last.Kind == annotate.CodeRetransmitted || last.Kind == annotate.CodeKeepAlive, last.Retransmit, last.Note)
 		})
 	}
 }

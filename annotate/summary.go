@@ -272,7 +272,10 @@ func (a *analysis) remarks() []string {
 		list = append(list, "The dialog was over with "+a.statusWords(d.gone)+": the other side did not know it any more.")
 	}
 	list = append(list, a.sharedTagSentences()...)
-	if n := a.chain.parts; n > 1 {
+	switch n := a.chain.parts; {
+	case n > 1 && a.chain.callID == 0:
+		list = append(list, fmt.Sprintf("Call %d of %d without a Call-ID: the tags tell them apart.", a.chain.part, n))
+	case n > 1:
 		list = append(list, fmt.Sprintf("Call %d of %d with this Call-ID: the client used it again.", a.chain.part, n))
 	}
 	copies, ends, doubles, inferred, unknown := 0, 0, 0, 0, 0

@@ -237,7 +237,13 @@ func (a *analysis) unconfirmed(d *dialog) bool {
 // keptBack reports whether a server's own trace has a 2xx that came in from a leg
 // and that it did not send on.
 func (a *analysis) keptBack(m *message) bool {
-	return m != nil && a.view == ViewServer && m.is(isServerLog) && m.direction == formats.In && !a.forwarded[m] && a.goesOn() > reflex
+	return m != nil && a.stopsHere(m) && a.goesOn() > reflex
+}
+
+// stopsHere reports whether a server's own trace has a message that came in and that
+// it did not send on.
+func (a *analysis) stopsHere(m *message) bool {
+	return a.view == ViewServer && m.is(isServerLog) && m.direction == formats.In && !a.forwarded[m]
 }
 
 // saysNoACK reports whether a BYE says in words that the ACK did not come. The id

@@ -201,6 +201,7 @@ func TestProduct(t *testing.T) {
 		{"Yealink SIP-T27G 69.86.0.15", "Yealink phone", "client:phone"},
 		{"snomD785/10.1.84.12", "Snom phone", "client:phone"},
 		{"Linphone Desktop/4.2 (belle-sip/4.3)", "Linphone (softphone)", "client:desktop"},
+		{"Acme Packet/SCZ9.0", "Oracle (Acme Packet) SBC", "border"},
 		{"Z 3.15.40006 rv2.8.20", "Zoiper (softphone)", "client:desktop"},
 	}
 	for range 2 { // the second round comes from memory
@@ -212,7 +213,7 @@ func TestProduct(t *testing.T) {
 		}
 		for _, ua := range []string{
 			"", " ", "(", "(OC/4.0)", "UCWAX/1.0", "XOC/4.0", "RTC/16.0", "RTC/6.01",
-			"Gateway of a Snom phone", "Phone/1.0 (Asterisk PBX 18)", strings.Repeat("(", 1000), strings.Repeat("x", 1000) + " OC/1",
+			"Gateway of a Snom phone", "Acme/1", "Phone/1.0 (Asterisk PBX 18)", strings.Repeat("(", 1000), strings.Repeat("x", 1000) + " OC/1",
 		} {
 			_, ok := catalog.Product(ua)
 			assert.False(t, ok, ua)

@@ -85,8 +85,12 @@ type taken struct {
 }
 
 func (a *trace) newCopies() *copies {
+	var first uint32 // server that a log is of; a client's log may come before it
 	for _, m := range a.input {
-		if s := a.serverOf(m); s != 0 && s != a.serverOf(a.input[0]) && a.serverOf(a.input[0]) != 0 {
+		switch s := a.serverOf(m); {
+		case first == 0:
+			first = s
+		case s != 0 && s != first:
 			return &copies{a, map[copyKey][]*message{}, map[taken]bool{}}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 
 	"ocsconv/formats"
@@ -55,18 +56,31 @@ func messageHead(lines []string) []string {
 		}
 		head := []string{strings.TrimSpace(line)}
 		for _, line := range lines[i+1 : min(len(lines), i+1+maxHead)] {
-			switch {
-			case line == "" || line[0] == '<':
-				return head
-			case line[0] == ' ' || line[0] == '\t':
+			if line == "" || line[0] == '<' {
+				break
+			}
+			if line[0] == ' ' || line[0] == '\t' {
 				head[len(head)-1] += " " + strings.TrimSpace(line)
-			default:
+			} else {
 				head = append(head, line)
 			}
 		}
-		return head
+		if slices.ContainsFunc(head[1:], inEveryMessage) {
+			return head
+		}
 	}
 	return nil
+}
+
+// inEveryMessage reports whether a line is a header that every message has (RFC 3261
+// 8.1.1). A start line without one is a line that was pasted beside others.
+func inEveryMessage(line string) bool {
+	name, _, _ := strings.Cut(line, ":")
+	return mandatory[strings.ToLower(strings.TrimSpace(name))]
+}
+
+var mandatory = map[string]bool{
+	"via": true, "v": true, "from": true, "f": true, "to": true, "t": true, "call-id": true, "i": true, "cseq": true,
 }
 
 // telling are the headers of a message that say what happened. What the others are for
@@ -141,6 +155,9 @@ func explainReport(text string) []catalog.Explanation {
 	return nil
 }
 
+// maxTagPrefix is how many octets stand before the name of an element at most.
+const maxTagPrefix = 40
+
 // elementAt returns where the start tag of an element begins, with any prefix; -1
 // without one.
 func elementAt(text, name string) int {
@@ -150,8 +167,9 @@ func elementAt(text, name string) int {
 			return -1
 		}
 		i += from
-		open := strings.LastIndexByte(text[:i], '<')
-		if open >= 0 && i-open <= 40 && !strings.ContainsAny(text[open+1:i], " />\n") {
+		least := max(0, i-maxTagPrefix)
+		open := least + strings.LastIndexByte(text[least:i], '<')
+		if open >= least && !strings.ContainsAny(text[open+1:i], " />\n") {
 			return open
 		}
 		from = i + len(name)

@@ -66,8 +66,9 @@ func TestPastedMessage(t *testing.T) {
 		subjects = append(subjects, e.Subject)
 	}
 	assert.Equal(t, []string{"503", "Q.850 34", "12000"}, subjects)
-	for _, text := range []string{"", "1003", "Reason: Q.850;cause=34", "no gateway", "<html>MediaLine", "VQReportEvent"} {
-		assert.Empty(t, annotate.ExplainPasted(text), text)
+	for _, text := range []string{"", "1003", "Reason: Q.850;cause=34", "no gateway", "<html>MediaLine", "VQReportEvent",
+		"13004\nSIP/2.0 486 Busy Here", "SIP/2.0 404 Not Found\nSIP/2.0 486 Busy Here", strings.Repeat("MediaLine ", 1<<16)} {
+		assert.Empty(t, annotate.ExplainPasted(text), "%.60s", text)
 	}
 }
 

@@ -31,25 +31,31 @@ func (s *invocation) explain(c *cli.Context) error {
 	if c.NArg() == 0 {
 		return usagef("nothing to explain; give an id such as 13004, a status code, or a header line in quotes")
 	}
-	topics, whole, err := s.topics(c.Args().Slice())
+	texts, err := s.texts(c.Args().Slice())
 	if err != nil {
 		return err
 	}
 	explained, unknown := 0, 0
-	for _, e := range annotate.ExplainPasted(whole) {
-		if explained > 0 {
-			fmt.Fprintln(s.stdout)
+	var rest []string
+	for _, text := range texts {
+		// The lines of a message and of a report are no topics of their own.
+		list := annotate.ExplainPasted(text)
+		for _, e := range list {
+			if explained > 0 {
+				fmt.Fprintln(s.stdout)
+			}
+			s.explanation(e)
+			explained++
 		}
-		s.explanation(e)
-		explained++
+		if len(list) == 0 {
+			rest = append(rest, text)
+		}
 	}
-	if explained > 0 {
-		return nil // the lines of a message and of a report are no topics of their own
-	}
+	topics := topicsOf(rest)
 	for _, topic := range topics {
 		list, err := catalog.Explain(topic)
 		switch {
-		case err != nil && len(topics) == 1:
+		case err != nil && len(topics) == 1 && explained == 0:
 			return err
 		case err != nil:
 			s.say("%v", err)
@@ -76,18 +82,25 @@ func (s *invocation) explain(c *cli.Context) error {
 // maxExplained is how many ids are explained that some words were found in.
 const maxExplained = 8
 
-// topics returns what is to be explained: the lines of standard input for "-",
-// else each operand, or all of them as one line where a line was pasted without
-// quotes; and all of it as one text, which may be more than its lines.
-func (s *invocation) topics(operands []string) (list []string, whole string, err error) {
-	if len(operands) == 1 && operands[0] == "-" {
-		if whole, err = pasted(s.stdin); err != nil {
-			return nil, "", err
-		}
-		list, err = pastedLines(whole)
-		return list, whole, err
+// texts returns what was pasted: the operands, or all of standard input for "-".
+func (s *invocation) texts(operands []string) ([]string, error) {
+	if len(operands) != 1 || operands[0] != "-" {
+		return operands, nil
 	}
-	return lines(operands), strings.Join(operands, "\n"), nil
+	whole, err := pasted(s.stdin)
+	if err == nil && strings.TrimSpace(whole) == "" {
+		err = usagef("nothing to explain on standard input")
+	}
+	return []string{whole}, err
+}
+
+// topicsOf returns what is to be explained of texts: the lines of one that has several,
+// else each, or all of them as one line where a line was pasted without quotes.
+func topicsOf(texts []string) []string {
+	if len(texts) == 1 && strings.Contains(texts[0], "\n") {
+		return pastedLines(texts[0])
+	}
+	return lines(texts)
 }
 
 // lines returns the operands, or the one line that they are.
@@ -121,8 +134,7 @@ func pasted(r io.Reader) (string, error) {
 }
 
 // pastedLines returns the lines that hold anything.
-func pastedLines(text string) ([]string, error) {
-	var list []string
+func pastedLines(text string) (list []string) {
 	for line := range strings.Lines(text) {
 		folded := len(list) > 0 && (strings.HasPrefix(line, " ") || strings.HasPrefix(line, "\t"))
 		switch line = strings.TrimSpace(line); {
@@ -133,10 +145,7 @@ func pastedLines(text string) ([]string, error) {
 			list = append(list, line)
 		}
 	}
-	if list == nil {
-		return nil, usagef("nothing to explain on standard input")
-	}
-	return list, nil
+	return list
 }
 
 // goesOn reports whether a header that was pasted on several lines goes on in the

@@ -32,6 +32,10 @@ const (
 // step is how much Wireshark indents what stands below a line.
 const step = 4
 
+// worked is how many octets of a tree there may be for each octet of the message that it
+// shows. Wireshark takes about six for a message of many short fields.
+const worked = 16
+
 // message reads the message below the line at an octet of the window; nil when no
 // start line stands there. Line is the size of that line.
 func (p *packet) message(w *textlog.Window, at, line, limit int) *announced.Record {
@@ -41,7 +45,7 @@ func (p *packet) message(w *textlog.Window, at, line, limit int) *announced.Reco
 		next := w.LineAt(end, formats.MaxGap)
 		text := textlog.TrimEOL(next)
 		indent := len(text) - len(bytes.TrimLeft(text, " "))
-		if len(next) == 0 || indent == 0 || len(t.raw)+len(text) > limit || !t.take(text[indent:], indent) {
+		if len(next) == 0 || indent == 0 || len(t.raw)+len(text) > limit || end-at > worked*limit || !t.take(text[indent:], indent) {
 			break
 		}
 		end += len(next)

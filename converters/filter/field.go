@@ -135,6 +135,9 @@ func suggest(name string) string {
 	if hint, ok := elsewhere[name]; ok {
 		return "; " + hint
 	}
+	if i := strings.LastIndexAny(name, "/-"); i > 0 && lookup(name[:i]) != nil {
+		return "; arithmetic wants blanks around " + name[i:i+1]
+	}
 	best, bestDistance := "", len(name)/3+1
 	for _, f := range Fields() {
 		d := distance(strings.ToLower(name), strings.ToLower(f.Name), bestDistance)

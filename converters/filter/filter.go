@@ -9,12 +9,17 @@
 // [ParseAs] has the meaning of 4.0. The mpop fields are what the annotation knows.
 //
 // What is taken: a field alone (is it there?), == != === !== < <= > >= and
-// their words, contains, matches and ~, in {…} with ranges, any and all before
-// a comparison, and/&&, or/||, not/!, parentheses, slices of text and messages
-// as in sip.Call-ID[0:4], and the functions len, lower, upper, count and string.
+// their words, also in a chain as 100 <= sip.Status-Code < 200, contains, matches
+// and ~, in {…} with ranges and fields, any and all before a comparison, and/&&,
+// or/||, xor/^^, not/!, parentheses, slices of text and messages as in
+// sip.Call-ID[0:4], the octets of a field as @sip.Method, the functions abs,
+// count, dec, hex, len, lower, max, min, string, upper and vals, and + - * / % &
+// on numbers, times, addresses and octets, in braces where they are nested.
 // A field may have several values in one message: == holds when any value is
 // equal, != when all differ (which is what changed with Wireshark 3.6). A
-// comparison with a field that is not there never holds.
+// comparison with a field that is not there never holds; a result alone holds
+// where it is not zero. There is no result of a division by zero, and none that
+// is too large.
 //
 // What differs from Wireshark, on purpose:
 //
@@ -25,12 +30,18 @@
 //   - matches takes RE2 expressions, which have no backreferences and no
 //     look-around but always end soon. A dot is a character, not an octet.
 //   - The order of text and a bare number (sip.Method > 3) is an error, since
-//     nobody means it; so is a negative number for a field that has none.
+//     nobody means it; so is a negative number for a field that has none, and
+//     2.5e-1 for a time, which Wireshark takes for 2.5. A result may be negative
+//     and has its order then: sip.CSeq.seq - 1 > -1 finds nothing there.
+//   - Points in time have differences, but neither sums nor multiples.
+//   - The result of a function may be in {…}.
+//   - Arithmetic looks at the first 1,000 pairs of values in a message.
+//   - @ has no headers and lines of SDP, which would be the line with its name.
 //   - frame is the SIP message without the header that the capture adds, so it
 //     has no slices.
 //   - Blanks at the end of a header do not count, a body part without its closing
 //     boundary does, and all … in {…} looks at every value (4.0 finds nothing).
-//   - Arithmetic, &, layers (#), references (${…}) and @ are not known.
+//   - Layers (#) and references (${…}) are not known.
 package filter
 
 import (

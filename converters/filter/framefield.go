@@ -23,7 +23,10 @@ var frameFields = []field{
 	{name: "frame.time", kind: instant, about: "Time of the message", values: one(func(p *packet) (value, bool) {
 		return value{number: p.stamp()}, true
 	})},
-	{name: "frame.time_epoch", kind: period, about: "Time of the message in seconds since 1970", values: one(func(p *packet) (value, bool) {
+	{name: "frame.time_utc", kind: instant, about: "The same: times without a zone are UTC here", values: one(func(p *packet) (value, bool) {
+		return value{number: p.stamp()}, true
+	})},
+	{name: "frame.time_epoch", kind: instant, about: "Time of the message; numbers are seconds since 1970", values: one(func(p *packet) (value, bool) {
 		return value{number: p.stamp()}, true
 	})},
 	{name: "frame.time_relative", kind: period, about: "Seconds since the first message", values: one(func(p *packet) (value, bool) {

@@ -1,22 +1,40 @@
 package filter
 
-import "strconv"
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // function describes one function of a field.
 type function struct {
 	takes  func(kind) bool
 	wants  string // what it takes, in words
 	result kind
+	same   bool // the result is of the type of what it takes
+	bare   bool // takes a field as it stands
+	many   bool // takes several
+	newest bool // not in Wireshark 4.0
 	apply  func(kind, values) values
 }
 
 var functions = map[string]function{
-	"lower":  {isText, "text", text, changed(lower)},
-	"upper":  {isText, "text", text, changed(upper)},
-	"len":    {hasLength, "text, a number or an address", unsigned, lengths},
-	"count":  {anything, "a field", unsigned, count},
-	"string": {isPrintable, "a number or an address", text, printed},
+	"lower":  {takes: isText, wants: "text", result: text, apply: changed(lower)},
+	"upper":  {takes: isText, wants: "text", result: text, apply: changed(upper)},
+	"len":    {takes: hasLength, wants: "text, a number or an address", result: unsigned, apply: lengths},
+	"count":  {takes: anything, wants: "a field", result: unsigned, apply: count},
+	"string": {takes: isPrintable, wants: "a number or an address", result: text, bare: true, apply: printed},
+	"abs":    {takes: hasSign, wants: "a number or a time span", same: true, apply: absolute},
+	"max":    {takes: kind.isOrdered, wants: "numbers, times, text or addresses", same: true, many: true, apply: extreme(+1)},
+	"min":    {takes: kind.isOrdered, wants: "numbers, times, text or addresses", same: true, many: true, apply: extreme(-1)},
+	"dec":    {takes: isNatural, wants: "a number without a sign", result: text, bare: true, newest: true, apply: printed},
+	"hex":    {takes: isNatural, wants: "a number without a sign", result: text, bare: true, newest: true, apply: hexadecimal},
+	"vals":   {takes: anything, wants: "a field with words for its numbers, as frame.p2p_dir", result: text, bare: true, newest: true},
 }
+
+func hasSign(k kind) bool   { return k.isInteger() || k == decimal || k == period }
+func isNatural(k kind) bool { return k == unsigned || k == short }
 
 func anything(kind) bool      { return true }
 func isText(k kind) bool      { return k == text }
@@ -27,7 +45,12 @@ func isPrintable(k kind) bool { return k.isInteger() || k.isAddress() }
 func (p *parser) function(name token) (operand, error) {
 	f, ok := functions[name.text]
 	if !ok {
-		return operand{}, p.fail(name.span, "no function %s; there are count, len, lower, string and upper", name.text)
+		return operand{}, p.fail(name.span, "no function %s; there are abs, count, dec, hex, len, lower, max, min, string, upper and vals", name.text)
+	}
+	if f.newest {
+		if err := p.needsNewest(name.span, name.text+"()"); err != nil {
+			return operand{}, err
+		}
 	}
 	if err := p.enter(); err != nil {
 		return operand{}, err
@@ -36,31 +59,100 @@ func (p *parser) function(name token) (operand, error) {
 	if err := p.advance(); err != nil {
 		return operand{}, err
 	}
-	arg, err := p.operand("a field")
-	if err == nil {
-		err = p.mustBeField(arg)
-	}
+	arg, err := p.arguments(f)
 	if err != nil {
 		return operand{}, err
 	}
-	if name.text == "len" && p.version == Newest {
-		f.wants, f.takes = "text or an address", func(k kind) bool { return hasLength(k) && !k.isInteger() }
-	}
-	if !f.takes(arg.kind) {
-		return operand{}, p.fail(arg.span, "%s is of type %s; %s takes %s", arg.name, arg.kind, name.text, f.wants)
-	}
-	at := name.span.join(p.current.span)
-	if err := p.expect(")", "to close the function"); err != nil {
+	if f, err = p.suitable(name, f, arg); err != nil {
 		return operand{}, err
 	}
-	result := f.apply(arg.kind, arg.values)
-	if name.text == "count" {
+	o := operand{span: name.span.join(p.current.span), name: name.text + "()", kind: f.result, result: true}
+	if f.same {
+		o.kind = arg.kind
+	}
+	o.values = f.apply(arg.kind, arg.values)
+	return o, p.expect(")", "to close the function")
+}
+
+// suitable returns a function for what it is to take, in the version of the filter.
+func (p *parser) suitable(name token, f function, arg operand) (function, error) {
+	switch {
+	case name.text == "len" && p.version == Newest:
+		f.wants, f.takes = "text or an address", func(k kind) bool { return hasLength(k) && !k.isInteger() }
+	case name.text == "count":
 		p.newer("count of a field that is not there is 0")
 		if p.version == V40 {
-			result = countPresent(arg.kind, arg.values)
+			f.apply = countPresent
+		}
+	case name.text == "vals":
+		if arg.names == nil {
+			return f, p.fail(arg.span, "%s has no words for its values; vals takes %s", arg.name, f.wants)
+		}
+		f.apply = func(_ kind, v values) values { return named(arg.names, v) }
+	}
+	if f.bare && arg.field == nil {
+		return f, p.fail(arg.span, "%s takes a field as it stands", name.text)
+	}
+	if !f.takes(arg.kind) {
+		return f, p.fail(arg.span, "%s is of type %s; %s takes %s", arg.name, arg.kind, name.text, f.wants)
+	}
+	return f, nil
+}
+
+// arguments reads what a function takes: a field or, where it takes several, what has
+// the values of all.
+func (p *parser) arguments(f function) (operand, error) {
+	var list []operand
+	for {
+		o, err := p.sum("a field")
+		if err != nil {
+			return operand{}, err
+		}
+		list = append(list, o)
+		more := false
+		if f.many {
+			if more, err = p.accept(punctuation, ","); err != nil {
+				return operand{}, err
+			}
+		}
+		if !more {
+			break
 		}
 	}
-	return operand{span: at, name: name.text + "()", kind: f.result, values: result, result: true}, nil
+	return p.joined(list)
+}
+
+// joined makes one operand of several of comparable types. Literals are of the type of
+// the first that is none.
+func (p *parser) joined(list []operand) (operand, error) {
+	first := list[max(0, slices.IndexFunc(list, func(o operand) bool { return !o.isLiteral() }))]
+	if err := p.mustBeField(first); err != nil || len(list) == 1 {
+		return first, err
+	}
+	k := first.kind
+	var all []values
+	for _, o := range list {
+		if o.isLiteral() {
+			var err error
+			if o, err = p.typed(first, o); err == nil {
+				err = p.dated(o)
+			}
+			if err != nil {
+				return operand{}, err
+			}
+		}
+		if !comparable(first.kind, o.kind) {
+			return operand{}, p.mismatch(first, o)
+		}
+		if o.kind != k {
+			k = integer
+			if !o.kind.isInteger() {
+				k = octets
+			}
+		}
+		all = append(all, o.values)
+	}
+	return operand{span: first.span, name: first.name, kind: k, values: either(all...)}, nil
 }
 
 // mapped applies f to each value.
@@ -138,4 +230,50 @@ func printed(k kind, v values) values {
 		}
 		return octetsOf(strconv.AppendInt(nil, x.number, 10))
 	})
+}
+
+// hexadecimal returns each number as text of base 16 with all digits of its type.
+func hexadecimal(k kind, v values) values {
+	return mapped(v, func(x value) value {
+		return octetsOf(fmt.Appendf(nil, "0x%0*x", 2*sizes[k], x.number))
+	})
+}
+
+// named returns the word for each number that has one.
+func named(names map[string]int64, v values) values {
+	words := map[int64]value{}
+	for name, n := range names {
+		words[n] = octetsOf([]byte(strings.ToUpper(name[:1]) + name[1:]))
+	}
+	return func(p *packet, yield func(value) bool) {
+		v(p, func(x value) bool {
+			word, ok := words[x.number]
+			return !ok || yield(word)
+		})
+	}
+}
+
+// absolute returns each number without its sign.
+func absolute(_ kind, v values) values {
+	return mapped(v, func(x value) value { return value{number: max(x.number, -x.number)} })
+}
+
+// extreme makes a function that returns the greatest of all values, or the least where
+// sign is negative; nothing where there are none.
+func extreme(sign int) func(kind, values) values {
+	return func(k kind, v values) values {
+		return func(p *packet, yield func(value) bool) {
+			var best value
+			found := false
+			v(p, func(x value) bool {
+				if !found || sign*compare(k, x, best) > 0 {
+					best, found = x, true
+				}
+				return true
+			})
+			if found {
+				yield(best)
+			}
+		}
+	}
 }

@@ -31,8 +31,8 @@ func (k kind) literal(t token, names map[string]int64) (value, error) {
 		return value{}, fmt.Errorf("%q is text, write the value without quotes", t.text)
 	}
 	switch k {
-	case unsigned, short, signed:
-		n, err := integer(t, k)
+	case unsigned, short, signed, integer:
+		n, err := integral(t, k)
 		return value{number: n}, err
 	case decimal, period:
 		n, err := fraction(t.text)
@@ -41,9 +41,9 @@ func (k kind) literal(t token, names map[string]int64) (value, error) {
 	return address(t.text, k)
 }
 
-// integer reads a number as C writes it, in base 2, 8, 10 or 16, or the code of
+// integral reads a number as C writes it, in base 2, 8, 10 or 16, or the code of
 // a character.
-func integer(t token, k kind) (int64, error) {
+func integral(t token, k kind) (int64, error) {
 	if t.kind == character {
 		return int64(t.text[0]), nil
 	}
@@ -71,6 +71,8 @@ func digitsOnly(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
 func limits(k kind) (low, high int64) {
 	switch k {
+	case integer:
+		return math.MinInt64, math.MaxInt64
 	case signed:
 		return math.MinInt8, math.MaxInt8
 	case short:
@@ -112,6 +114,32 @@ func truth(t token) (int64, error) {
 	}
 	return 0, fmt.Errorf("%q is neither True nor False", t.text)
 }
+
+// floating reads a number as Wireshark does since 4.2: also with an exponent, and in
+// base 16, into thousand-millionths.
+func floating(s string) (int64, error) {
+	n, err := fraction(s)
+	if err == nil || strings.Trim(s, "-.+0123456789abcdefABCDEFxXpP") != "" || strings.HasSuffix(s, ".") {
+		return n, err
+	}
+	if strings.Contains(s, ".") && !strings.ContainsAny(s, "xX") {
+		return 0, fmt.Errorf("%q has a fraction, behind which Wireshark reads no exponent; write it as 12.345678901", s)
+	}
+	if whole, bad := parseInteger(s); bad == nil && whole > -limitOfTime && whole < limitOfTime {
+		return whole * 1e9, nil
+	}
+	f, bad := strconv.ParseFloat(s, 64)
+	if bad != nil {
+		return 0, err
+	}
+	if math.Abs(f) > limitOfTime {
+		return 0, fmt.Errorf("%s is too large", s)
+	}
+	return int64(math.Round(f * 1e9)), nil
+}
+
+// limitOfTime is how many seconds a value holds in nanoseconds.
+const limitOfTime = math.MaxInt64 / 1_000_000_000
 
 // address reads an IP address, with or without a prefix length.
 func address(s string, k kind) (value, error) {
@@ -188,11 +216,10 @@ func pointInTime(t token) (value, error) {
 
 // saturated returns t in nanoseconds since 1970, or the nearest that there is.
 func saturated(t time.Time) int64 {
-	const limit = math.MaxInt64 / 1_000_000_000
 	switch sec := t.Unix(); {
-	case sec >= limit:
+	case sec >= limitOfTime:
 		return math.MaxInt64
-	case sec <= -limit:
+	case sec <= -limitOfTime:
 		return math.MinInt64
 	}
 	return t.UnixNano()

@@ -1,7 +1,5 @@
 package filter
 
-import "strings"
-
 // Bounds on what a filter may be, so that a hostile one costs little.
 const (
 	maxLength = 16 << 10 // octets
@@ -11,10 +9,12 @@ const (
 // parser reads a filter from left to right and compiles it on the way. The names
 // of its methods are those of the grammar:
 //
-//	disjunction = conjunction *("or" conjunction)
+//	disjunction = exclusion *("or" exclusion)
+//	exclusion   = conjunction *("xor" conjunction)
 //	conjunction = negation *("and" negation)
 //	negation    = "not" negation / "(" disjunction ")" / relation
-//	relation    = operand / ["any" / "all"] operand operator operand …
+//	relation    = sum / ["any" / "all"] sum *(operator sum) …
+//	sum         = operand *(("&" / "+" / "-" / "*" / "/" / "%") operand)
 type parser struct {
 	scanner
 	current token
@@ -42,7 +42,12 @@ func (p *parser) parse() (test, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.current.kind != endOfFilter {
+	switch {
+	case p.current.is(punctuation, "@"):
+		return nil, p.unexpected("text belongs in double quotes")
+	case p.current.kind == operator:
+		return nil, p.unexpected(`expected "and", "or" or the end; parentheses hold conditions, braces arithmetic, as in {a + 1} * 2 == b`)
+	case p.current.kind != endOfFilter:
 		return nil, p.unexpected(`expected "and", "or" or the end`)
 	}
 	return t, nil
@@ -92,7 +97,7 @@ func (p *parser) enter() error {
 func (p *parser) leave() { p.depth-- }
 
 func (p *parser) disjunction() (test, error) {
-	return p.chain("or", p.conjunction, func(list []test) test {
+	return p.chain("or", p.exclusion, func(list []test) test {
 		return func(q *packet) bool {
 			for _, t := range list {
 				if t(q) {
@@ -100,6 +105,18 @@ func (p *parser) disjunction() (test, error) {
 				}
 			}
 			return false
+		}
+	})
+}
+
+func (p *parser) exclusion() (test, error) {
+	return p.chain("xor", p.conjunction, func(list []test) test {
+		return func(q *packet) bool {
+			odd := false
+			for _, t := range list {
+				odd = odd != t(q)
+			}
+			return odd
 		}
 	})
 }
@@ -126,6 +143,11 @@ func (p *parser) chain(op string, term func() (test, error), join func([]test) t
 			return nil, err
 		}
 		list = append(list, t)
+		if op == "xor" && p.current.is(operator, op) {
+			if err := p.needsNewest(p.current.span, "xor"); err != nil {
+				return nil, err
+			}
+		}
 		more, err := p.accept(operator, op)
 		if err != nil {
 			return nil, err
@@ -181,62 +203,6 @@ func (p *parser) nested(read func() (test, error)) (test, error) {
 	return read()
 }
 
-// operand is a field, a slice of one, a function of one, or a literal.
-type operand struct {
-	span     span
-	name     string // of the field or function as written
-	kind     kind
-	values   values // nil for a literal
-	literal  token
-	constant bool             // made of the literal
-	names    map[string]int64 // of the field's values
-	closed   []string         // the field's only values
-	result   bool             // of a function, which cannot be asked for alone
-	pieces   int              // ranges that slices have put together
-}
-
-func (o *operand) isLiteral() bool { return o.values == nil }
-
-// operand reads one operand with its slice; wanted says in words what may stand
-// here.
-func (p *parser) operand(wanted string) (operand, error) {
-	t := p.current
-	if t.kind != word && t.kind != quoted && t.kind != character {
-		return operand{}, p.unexpected("expected %s", wanted)
-	}
-	if err := p.advance(); err != nil {
-		return operand{}, err
-	}
-	o := operand{span: t.span, literal: t}
-	f := lookup(t.text)
-	switch {
-	case t.kind == word && p.current.is(punctuation, "("):
-		var err error
-		if o, err = p.function(t); err != nil {
-			return operand{}, err
-		}
-	case t.kind == word && f != nil:
-		o = operand{span: t.span, name: t.text, kind: f.kind, values: p.valuesOf(f), names: f.names, closed: f.closed}
-		p.note = p.note || f.note
-		p.told |= f.told
-	}
-	return p.slices(o)
-}
-
-// mustBeField refuses a literal where only a field can stand.
-func (p *parser) mustBeField(o operand) error {
-	if !o.isLiteral() {
-		return nil
-	}
-	if o.literal.kind != word {
-		return p.fail(o.span, "expected a field, not a value; a comparison begins with the field")
-	}
-	if strings.Trim(o.literal.text, "-0123456789") == "" {
-		return p.fail(o.span, "expected a field, not a number; a comparison begins with the field")
-	}
-	return p.fail(o.span, "no field or protocol %s%s", o.literal.text, suggest(o.literal.text))
-}
-
 // relation reads one condition.
 func (p *parser) relation() (test, error) {
 	every, some := p.current.is(operator, "all"), p.current.is(operator, "any")
@@ -245,21 +211,34 @@ func (p *parser) relation() (test, error) {
 			return nil, err
 		}
 	}
-	left, err := p.operand("a field")
+	left, err := p.sum("a field")
 	if err != nil {
 		return nil, err
+	}
+	op := p.current
+	if _, ok := orders[op.text]; ok && op.kind == operator {
+		return p.comparisons(left, quantity{every: every, given: every || some})
 	}
 	if err := p.mustBeField(left); err != nil {
 		return nil, err
 	}
-	op := p.current
-	if op.kind != operator || op.text == "and" || op.text == "or" || op.text == "any" || op.text == "all" {
-		return p.existence(left, every || some)
+	switch op.text {
+	case "contains", "matches", "in", "not":
+		if op.kind == operator {
+			return p.predicate(left, op, quantity{every: every, given: every || some})
+		}
+	}
+	return p.existence(left, every || some)
+}
+
+// predicate reads what stands behind a field alone, not behind arithmetic.
+func (p *parser) predicate(left operand, op token, q quantity) (test, error) {
+	if left.reckoned {
+		return nil, p.fail(left.span, "%s is reckoned, and %s takes a field; compare it with == or <", left.name, op.text)
 	}
 	if err := p.advance(); err != nil {
 		return nil, err
 	}
-	q := quantity{every: every, given: every || some}
 	switch op.text {
 	case "contains":
 		return p.containment(left, q)
@@ -267,27 +246,27 @@ func (p *parser) relation() (test, error) {
 		return p.match(left, q)
 	case "in":
 		return p.membership(left, q)
-	case "not":
-		if !p.current.is(operator, "in") {
-			return nil, p.unexpected(`expected "in"`)
-		}
-		if err := p.advance(); err != nil {
-			return nil, err
-		}
-		t, err := p.membership(left, q)
-		return p.notIn(left, t), err
 	}
-	return p.comparison(left, op, q)
+	if !p.current.is(operator, "in") {
+		return nil, p.unexpected(`expected "in"`)
+	}
+	if err := p.advance(); err != nil {
+		return nil, err
+	}
+	t, err := p.membership(left, q)
+	return p.notIn(left, t), err
 }
 
-// existence is a field alone.
+// existence is a field alone, or a result that is not zero.
 func (p *parser) existence(o operand, quantified bool) (test, error) {
 	switch {
 	case quantified:
 		return nil, p.unexpected("expected a comparison after any or all")
-	case o.result:
+	case o.result && !o.reckoned && p.version == V40:
 		return nil, p.fail(o.span, "the result of %s is always there; compare it with something", o.name)
-	case (o.kind == octets || o.pieces > 0): // of a slice there must be something
+	case o.result:
+		return func(q *packet) bool { return o.values.any(q, o.kind.isTrue) }, nil
+	case o.kind == octets || o.pieces > 0: // of a slice there must be something
 		return func(q *packet) bool { return o.values.any(q, value.isFilled) }, nil
 	}
 	return o.values.exists, nil

@@ -30,30 +30,69 @@ var orders = map[string]struct {
 	">=":  {func(o int) bool { return o >= 0 }, false},
 }
 
-// comparison reads the right side of an order and compiles it.
-func (p *parser) comparison(left operand, op token, q quantity) (test, error) {
+// mirrored is each operator with its sides exchanged.
+var mirrored = map[string]string{"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+// comparisons reads a chain of comparisons, as in 100 <= sip.Status-Code < 200: each
+// holds.
+func (p *parser) comparisons(left operand, q quantity) (test, error) {
+	var list []test
+	for {
+		op := p.current
+		if _, ok := orders[op.text]; !ok || op.kind != operator {
+			break
+		}
+		if err := p.advance(); err != nil {
+			return nil, err
+		}
+		right, err := p.sum("a field or a value")
+		if err != nil {
+			return nil, err
+		}
+		t, err := p.comparison(left, op, right, q)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, t)
+		left = right
+	}
+	if len(list) == 1 {
+		return list[0], nil
+	}
+	return func(packet *packet) bool {
+		for _, t := range list {
+			if !t(packet) {
+				return false
+			}
+		}
+		return true
+	}, nil
+}
+
+// comparison compiles one order. A literal on the left is put on the right, for the
+// field gives it its type.
+func (p *parser) comparison(left operand, op token, right operand, q quantity) (test, error) {
+	if left.isLiteral() {
+		isName := left.make == nil && left.literal.kind == word && !startsNumber(left.literal.text)
+		if p.version == V40 || isName || right.isLiteral() {
+			return nil, p.mustBeField(left)
+		}
+		if m, ok := mirrored[op.text]; ok {
+			op.text = m
+		}
+		left, right = right, left
+	}
 	if !left.kind.isOrdered() {
 		return nil, p.fail(left.span, "%s is of type %s and cannot be compared", left.name, left.kind)
 	}
 	if p.version == Newest && p.text[op.span.from:op.span.to] == "~=" {
 		return nil, p.fail(op.span, "~= is no operator any more; write !== or any_ne")
 	}
-	right, err := p.operand("a field or a value")
+	right, err := p.comparand(left, op, right)
 	if err != nil {
 		return nil, err
 	}
 	order := orders[op.text]
-	if right.isLiteral() {
-		if err := p.orderable(left, op, right.literal); err != nil {
-			return nil, err
-		}
-		if right, err = p.typed(left, right.literal); err != nil {
-			return nil, err
-		}
-	} else if !comparable(left.kind, right.kind) {
-		return nil, p.fail(right.span, "%s is of type %s and %s of type %s; they cannot be compared", left.name, left.kind, right.name, right.kind)
-	}
-	p.doubt(left, op, right)
 	every := order.every
 	if q.given {
 		every = q.every
@@ -64,6 +103,25 @@ func (p *parser) comparison(left operand, op token, q quantity) (test, error) {
 			return right.values.holds(packet, every, func(b value) bool { return order.holds(compare(k, a, b)) })
 		})
 	}, nil
+}
+
+// startsNumber reports whether a word can be a number, an address or a time.
+func startsNumber(s string) bool { return isDigit(s[0]) || s[0] == '-' || s[0] == ':' }
+
+// comparand gives the right side of an order the type of the left one.
+func (p *parser) comparand(left operand, op token, right operand) (operand, error) {
+	if !right.isLiteral() {
+		if !comparable(left.kind, right.kind) {
+			return operand{}, p.mismatch(left, right)
+		}
+		return right, nil
+	}
+	if err := p.orderable(left, op, right.literal); err != nil {
+		return operand{}, err
+	}
+	right, err := p.typed(left, right)
+	p.doubt(left, op, right)
+	return right, err
 }
 
 // orderable refuses the order of text and a bare number, which Wireshark 4.0
@@ -92,15 +150,6 @@ func (p *parser) doubtful(left operand, at span, value string) {
 	}
 }
 
-// typed makes an operand of a literal that is compared with left.
-func (p *parser) typed(left operand, t token) (operand, error) {
-	v, err := p.literal(left, t)
-	if err != nil {
-		return operand{}, p.fail(t.span, "%v; %s is of type %s", err, left.name, left.kind)
-	}
-	return operand{span: t.span, kind: left.kind, values: constant(v), literal: t, constant: true}, nil
-}
-
 // containment reads the right side of contains. As in Wireshark no text contains
 // the empty text, but a slice does unless it is empty itself.
 func (p *parser) containment(left operand, q quantity) (test, error) {
@@ -113,9 +162,9 @@ func (p *parser) containment(left operand, q quantity) (test, error) {
 	}
 	switch {
 	case right.isLiteral() && left.kind == protocol:
-		right, err = p.typed(operand{name: left.name, kind: octets}, right.literal)
+		right, err = p.typed(operand{name: left.name, kind: octets}, right)
 	case right.isLiteral():
-		right, err = p.typed(left, right.literal)
+		right, err = p.typed(left, right)
 	case !right.kind.isOctets():
 		err = p.fail(right.span, "%s is of type %s; contains wants text", right.name, right.kind)
 	}
@@ -193,43 +242,52 @@ func (p *parser) membership(left operand, q quantity) (test, error) {
 	k := left.kind
 	return func(packet *packet) bool {
 		return left.values.holds(packet, q.every, func(a value) bool {
-			for _, e := range list {
-				if compare(k, a, e.low) >= 0 && compare(k, a, e.high) <= 0 {
-					return true
-				}
-			}
-			return false
+			return slices.ContainsFunc(list, func(e bounds) bool { return e.have(packet, k, a) })
 		})
 	}, nil
 }
 
-// bounds are the ends of a set's element, both included.
-type bounds struct{ low, high value }
+// bounds are the ends of a set's element, both included. An element that is one value
+// has no high end.
+type bounds struct{ low, high values }
+
+// have reports whether a value of a type is between the bounds.
+func (e bounds) have(p *packet, k kind, a value) bool {
+	return e.low.any(p, func(b value) bool {
+		if e.high == nil {
+			return compare(k, a, b) == 0
+		}
+		return compare(k, a, b) >= 0 && e.high.any(p, func(c value) bool { return compare(k, a, c) <= 0 })
+	})
+}
 
 // element reads one element of a set, a value or a range.
 func (p *parser) element(left operand) (bounds, error) {
-	t := p.current
 	low, err := p.member(left)
 	if err != nil {
 		return bounds{}, err
 	}
 	more, err := p.accept(punctuation, "..")
 	if err != nil || !more {
-		p.doubtful(left, t.span, t.text)
-		return bounds{low, low}, err
+		if low.constant {
+			p.doubtful(left, low.span, low.literal.text)
+		}
+		return bounds{low: low.values}, err
 	}
 	high, err := p.member(left)
-	return bounds{low, high}, err
+	return bounds{low.values, high.values}, err
 }
 
-func (p *parser) member(left operand) (value, error) {
-	t := p.current
-	if t.kind != word && t.kind != quoted && t.kind != character {
-		return value{}, p.unexpected("expected a value")
+// member reads a value of a set, or a field that has it.
+func (p *parser) member(left operand) (operand, error) {
+	o, err := p.sum("a value")
+	switch {
+	case err != nil:
+		return operand{}, err
+	case o.isLiteral():
+		return p.typed(left, o)
+	case !comparable(left.kind, o.kind):
+		return operand{}, p.mismatch(left, o)
 	}
-	v, err := p.literal(left, t)
-	if err != nil {
-		return value{}, p.fail(t.span, "%v; %s is of type %s", err, left.name, left.kind)
-	}
-	return v, p.advance()
+	return o, nil
 }

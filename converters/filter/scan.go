@@ -14,7 +14,7 @@ const (
 	quoted                // "…" or r"…"
 	character             // '…'
 	operator              // of the table below, in its first spelling
-	punctuation           // ( ) { } [ ] , ..
+	punctuation           // ( ) { } [ ] , .. @
 )
 
 // token is one piece of the filter. Its text is the value of what was quoted,
@@ -43,7 +43,10 @@ var operators = map[string]string{
 	"and": "and", "&&": "and",
 	"or": "or", "||": "or",
 	"not": "not", "!": "not",
+	"xor": "xor", "^^": "xor",
 	"any": "any", "all": "all",
+	"+": "+", "-": "-", "*": "*", "/": "/", "%": "%",
+	"&": "&", "bitand": "&", "bitwise_and": "&",
 }
 
 // scanner cuts a filter into tokens.
@@ -119,7 +122,7 @@ func (s *scanner) symbol() (token, error) {
 	if strings.HasPrefix(rest, "..") {
 		return s.take(punctuation, 2), nil
 	}
-	if strings.IndexByte("(){}[],", rest[0]) >= 0 {
+	if strings.IndexByte("(){}[],@", rest[0]) >= 0 {
 		return s.take(punctuation, 1), nil
 	}
 	r, n := utf8.DecodeRuneInString(rest)
@@ -127,8 +130,10 @@ func (s *scanner) symbol() (token, error) {
 	switch {
 	case r == '=':
 		return token{}, s.fail(at, `"=" is no operator; equality is "=="`)
-	case strings.ContainsRune("+-*/%&#$", r):
-		return token{}, s.fail(at, "%q is not known here: there is no arithmetic, and there are no layers and references", r)
+	case r == '#' || r == '$':
+		return token{}, s.fail(at, "%q is not known here: there are no layers and references; leave it out", r)
+	case strings.ContainsRune("|^~", r):
+		return token{}, s.fail(at, `%q is no operator; there are "or", "xor", "matches" and, for bits, "&"`, r)
 	}
 	return token{}, s.fail(at, "unexpected %q; text belongs in double quotes", r)
 }

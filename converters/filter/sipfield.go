@@ -27,8 +27,12 @@ var sipFields = []field{
 	sipText("sip.r-uri.host", "Host part of the Request-URI", func(m *sip.Message) []byte { return host(m.RequestURI()) }),
 	sipText("sip.r-uri.port", "Port of the Request-URI", func(m *sip.Message) []byte { return uriPort(m.RequestURI()) }),
 	sipText("sip.msg_hdr", "The headers, without the body", headers),
-	{name: "sip.msg_body", kind: label, about: "The message has a body", values: one(func(p *packet) (value, bool) {
-		return value{}, p.isSIP() && len(body(p.message())) > 0
+	{name: "sip.msg_body", kind: octets, about: "The body", values: one(func(p *packet) (value, bool) {
+		if !p.isSIP() {
+			return value{}, false
+		}
+		b := body(p.message())
+		return octetsOf(b), len(b) > 0
 	})},
 
 	partOf("sip.from.addr", "URI of the From header", "From", uri),

@@ -24,6 +24,7 @@ const (
 	ipv6
 	protocol // octets that are there or contain something
 	label    // there or not
+	integer  // of arithmetic, 64 bits
 )
 
 var kindNames = [...]string{
@@ -40,6 +41,7 @@ var kindNames = [...]string{
 	ipv6:     "IPv6 address",
 	protocol: "Protocol",
 	label:    "Label",
+	integer:  "Signed integer (8 bytes)",
 }
 
 // String returns the name of the type as Wireshark writes it.
@@ -49,7 +51,7 @@ func (k kind) String() string { return kindNames[k] }
 var sizes = map[kind]int64{unsigned: 4, short: 2, signed: 4, ipv4: 4, ipv6: 16}
 
 func (k kind) isAddress() bool { return k == ipv4 || k == ipv6 }
-func (k kind) isInteger() bool { return k == unsigned || k == short || k == signed }
+func (k kind) isInteger() bool { return k == unsigned || k == short || k == signed || k == integer }
 func (k kind) isOctets() bool  { return k == text || k == octets || k == protocol }
 func (k kind) isOrdered() bool { return k != protocol && k != label }
 
@@ -69,6 +71,25 @@ type value struct {
 
 // isFilled reports whether text or octets are not empty.
 func (v value) isFilled() bool { return len(v.octets) > 0 }
+
+// isTrue reports whether a result alone holds: it is neither zero nor empty.
+func (k kind) isTrue(v value) bool {
+	switch {
+	case k == text:
+		return v.isFilled()
+	case k == octets:
+		return len(bytes.Trim(v.octets, "\x00")) > 0
+	case k.isAddress():
+		return !v.addr.IsUnspecified()
+	}
+	return v.number != 0
+}
+
+// addressOf is the value of 4 or 16 octets.
+func addressOf(b []byte) (value, bool) {
+	a, ok := netip.AddrFromSlice(b)
+	return value{addr: a}, ok
+}
 
 // compare orders two values of comparable types. A literal with a prefix length
 // is equal to every address of its network, as in Wireshark.

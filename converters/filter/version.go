@@ -11,8 +11,9 @@ const (
 	// V40 is that of Wireshark 4.0. There "not in" holds where the field is not
 	// there, count of a field that is not there is nothing instead of 0,
 	// sip.msg_hdr has the body, a slice of text is octets, a bare number is text
-	// beside text and hexadecimal beside octets, numbers have a length, and ~= is
-	// an operator.
+	// beside text and hexadecimal beside octets, numbers have a length, ~= is an
+	// operator, a value stands on the right, sip.msg_body is only there or not, and
+	// xor, @, vals, dec, hex, frame.time_utc and numbers as times are not known.
 	V40
 )
 
@@ -47,27 +48,67 @@ func (p *parser) notIn(left operand, in test) test {
 	return func(k *packet) bool { return left.values.exists(k) && !in(k) }
 }
 
-// in40 are fields that have other values in Wireshark 4.0.
-var in40 = map[string]values{
-	"sip.msg_hdr": sipText("", "", afterStartLine).values,
+// needsNewest refuses what Wireshark 4.0 does not know.
+func (p *parser) needsNewest(at span, what string) error {
+	if p.version == Newest {
+		return nil
+	}
+	return p.fail(at, "%s is not in Wireshark 4.0; leave --filter-version 4.0 out", what)
 }
 
-// valuesOf returns the values of a field in the version of the filter.
-func (p *parser) valuesOf(f *field) values {
-	old, ok := in40[f.name]
-	if !ok {
-		return f.values
+// in40 are fields that are other ones in Wireshark 4.0, nil for those that are not there.
+var in40 = map[string]*field{
+	"sip.msg_hdr":      {kind: text, values: sipText("", "", afterStartLine).values},
+	"sip.msg_body":     {kind: label},
+	"frame.time_epoch": {kind: period},
+	"frame.time_utc":   nil,
+}
+
+// inVersion returns a field as it is in the version of the filter.
+func (p *parser) inVersion(f *field) *field {
+	if f == nil {
+		return nil
 	}
-	p.newer(f.name + ` is without the body; "sip contains" looks into both`)
+	if f.name == "sip.msg_hdr" {
+		p.newer(f.name + ` is without the body; "sip contains" looks into both`)
+	}
 	if p.version == V40 {
-		return old
+		return f.in40()
 	}
-	return f.values
+	return f
+}
+
+// in40 returns a field as it is in Wireshark 4.0, nil when it is not there.
+func (f *field) in40() *field {
+	old, ok := in40[f.name]
+	if !ok || old == nil {
+		if ok {
+			return nil
+		}
+		return f
+	}
+	was := *f
+	was.kind = old.kind
+	if old.values != nil {
+		was.values = old.values
+	}
+	return &was
 }
 
 // literal turns a token into a value of a type in the version of the filter. Since
 // Wireshark 4.2 bare digits are a number wherever they stand.
 func (p *parser) literal(left operand, t token) (value, error) {
+	if p.version == Newest && t.kind == word {
+		switch left.kind {
+		case instant:
+			if n, err := fraction(t.text); err == nil {
+				return value{number: n}, nil
+			}
+		case period, decimal:
+			n, err := floating(t.text)
+			return value{number: n}, err
+		}
+	}
 	n, err := parseInteger(t.text)
 	if t.kind != word || err != nil {
 		return left.kind.literal(t, left.names)

@@ -1,0 +1,156 @@
+package filter
+
+import "strings"
+
+// operand is a field, a slice of one, a function of one, what is reckoned of them, or
+// a literal.
+type operand struct {
+	span     span
+	name     string // of the field or function as written
+	kind     kind
+	field    *field // when it is one as it stands
+	values   values // nil for a literal
+	literal  token
+	make     func(like operand) (operand, error) // of arithmetic of literals, once their type is known
+	constant bool                                // made of the literal
+	names    map[string]int64                    // of the field's values
+	closed   []string                            // the field's only values
+	result   bool                                // of a function or an operator
+	reckoned bool                                // of an operator
+	pieces   int                                 // ranges that slices have put together
+}
+
+func (o *operand) isLiteral() bool { return o.values == nil }
+
+// operand reads one operand with its slice; wanted says in words what may stand
+// here.
+func (p *parser) operand(wanted string) (operand, error) {
+	t := p.current
+	switch {
+	case t.is(punctuation, "{"):
+		return p.group()
+	case t.is(punctuation, "@"):
+		return p.raw()
+	case t.kind != word && t.kind != quoted && t.kind != character:
+		return operand{}, p.unexpected("expected %s", wanted)
+	}
+	if err := p.advance(); err != nil {
+		return operand{}, err
+	}
+	o := operand{span: t.span, name: p.text[t.span.from:t.span.to], literal: t}
+	f := p.lookup(t)
+	switch {
+	case t.kind == word && p.current.is(punctuation, "("):
+		var err error
+		if o, err = p.function(t); err != nil {
+			return operand{}, err
+		}
+	case f != nil:
+		o = p.fieldOperand(t, f)
+	}
+	return p.slices(o)
+}
+
+// lookup returns the field that a token names, nil when it names none.
+func (p *parser) lookup(t token) *field {
+	if t.kind != word {
+		return nil
+	}
+	return p.inVersion(lookup(t.text))
+}
+
+func (p *parser) fieldOperand(t token, f *field) operand {
+	p.note = p.note || f.note
+	p.told |= f.told
+	return operand{span: t.span, name: t.text, kind: f.kind, field: f, values: f.values, names: f.names, closed: f.closed}
+}
+
+// group reads arithmetic in braces, which are its parentheses.
+func (p *parser) group() (operand, error) {
+	from := p.current.span.from
+	if err := p.enter(); err != nil {
+		return operand{}, err
+	}
+	defer p.leave()
+	if err := p.advance(); err != nil {
+		return operand{}, err
+	}
+	o, err := p.sum("a field or a value")
+	if err != nil {
+		return operand{}, err
+	}
+	o.span = span{from, p.current.span.to}
+	return o, p.expect("}", "to close the brace; conditions are in parentheses")
+}
+
+// raw reads the field behind @, whose values are then the octets in the message.
+func (p *parser) raw() (operand, error) {
+	at := p.current.span
+	if err := p.needsNewest(at, "@"); err != nil {
+		return operand{}, err
+	}
+	if err := p.advance(); err != nil {
+		return operand{}, err
+	}
+	t := p.current
+	f := p.lookup(t)
+	if f == nil {
+		return operand{}, p.unexpected("expected a field after @%s", suggestField(t))
+	}
+	get := f.octets()
+	switch {
+	case get == nil && isLine(f.name):
+		return operand{}, p.fail(at.join(t.span), "the octets of %s are its line with the name; leave the @ out, or look for the line with sip contains", t.text)
+	case get == nil:
+		return operand{}, p.fail(at.join(t.span), "%s has no octets in the message; leave the @ out", t.text)
+	}
+	if err := p.advance(); err != nil {
+		return operand{}, err
+	}
+	o := p.fieldOperand(t, f)
+	return p.slices(operand{span: at.join(t.span), name: "@" + t.text, kind: octets, values: get, pieces: o.pieces})
+}
+
+func suggestField(t token) string {
+	if t.kind != word {
+		return ""
+	}
+	return suggest(t.text)
+}
+
+// mustBeField refuses a literal where only a field can stand.
+func (p *parser) mustBeField(o operand) error {
+	if !o.isLiteral() {
+		return nil
+	}
+	if o.make != nil || o.literal.kind != word {
+		return p.fail(o.span, "expected a field, not a value")
+	}
+	if strings.Trim(o.literal.text, "-0123456789") == "" {
+		return p.fail(o.span, "expected a field, not a number")
+	}
+	return p.fail(o.span, "no field or protocol %s%s", o.literal.text, suggest(o.literal.text))
+}
+
+// typed makes an operand of a literal that is compared with left.
+func (p *parser) typed(left, o operand) (operand, error) {
+	if o.make != nil {
+		if left.kind.isInteger() {
+			left = operand{name: left.name, kind: integer}
+		}
+		made, err := o.make(left)
+		if err == nil && !comparable(left.kind, made.kind) {
+			err = p.mismatch(left, made)
+		}
+		return made, err
+	}
+	v, err := p.literal(left, o.literal)
+	if err != nil {
+		return operand{}, p.fail(o.span, "%v; %s is of type %s", err, left.name, left.kind)
+	}
+	return operand{span: o.span, name: o.name, kind: left.kind, values: constant(v), literal: o.literal, constant: true}, nil
+}
+
+func (p *parser) mismatch(left, right operand) error {
+	return p.fail(right.span, "%s is of type %s and %s of type %s; they cannot be compared", left.name, left.kind, right.name, right.kind)
+}

@@ -80,9 +80,10 @@ local MAX_HEADERS = 65536 -- octets of one message that are looked at
 -- What is known of the capture. Facts are kept per frame, not by pinfo.visited:
 -- in the first pass of tshark -2 there may be no fields to build them from.
 local facts, sessions, count, endpoints
+local passed -- the frames with comments that were gone through
 
 local function forget()
-  facts, sessions, count, endpoints = {}, {}, 0, {}
+  facts, sessions, count, endpoints, passed = {}, {}, 0, {}, {}
 end
 
 forget()
@@ -95,12 +96,21 @@ local KINDS = { "ms-diagnostics", "ms-diagnostics-public", "ms-client-diagnostic
 local WANTED = { ["call-id"] = true, from = true, to = true, contact = true, cseq = true, rseq = true,
   ["user-agent"] = true, server = true, reason = true }
 
--- param returns a header parameter of an address, one outside the brackets.
-local function param(address, name)
-  local rest = match(address or "", ">([^>]*)$") or match(address or "", "^[^<>]*$") or ""
+-- tagAndEpid returns two header parameters of an address, those outside the brackets.
+local function tagAndEpid(address)
+  if not address then return nil end
+  local rest = match(address, ">([^>]*)$") or match(address, "^[^<>]*$") or ""
+  local tag, epid
   for key, value in string.gmatch(rest, ";%s*([^=;%s]+)%s*=%s*([^;%s]+)") do
-    if lower(key) == name then return (gsub(value, '"', "")) end
+    key = lower(key)
+    if key == "tag" then
+      tag = tag or gsub(value, '"', "")
+    elseif key == "epid" then
+      epid = epid or gsub(value, '"', "")
+    end
+    if tag and epid then break end
   end
+  return tag, epid
 end
 
 -- Diagnostics -------------------------------------------------------------------
@@ -217,26 +227,57 @@ local function diagnostics(list, value)
   end
 end
 
+-- INITIALS are the octets that a wanted header line may begin with; of a name
+-- with "m" the next two tell. Most lines are passed over by them.
+local INITIALS = {}
+for c in string.gmatch("cfimrstu", ".") do INITIALS[byte(c)], INITIALS[byte(c) - 32] = true, true end
+
+-- mayBeWanted reports whether the header line at a position can be one of those that are read.
+local function mayBeWanted(headers, at)
+  local c, d, e = byte(headers, at, at + 2)
+  if not INITIALS[c] then return false end
+  if c ~= 77 and c ~= 109 then return true end
+  return d == 58 or d == 32 or d == 9 or e == 45 -- "m:", "ms-…"
+end
+
+-- headerLines calls take with every header that is wanted, in their order.
+local function headerLines(headers, take)
+  local at = find(headers, "\n", 1, true)
+  while at do
+    at = at + 1
+    if mayBeWanted(headers, at) then
+      local name, from = match(headers, "^([A-Za-z-]+)[ \t]*:[ \t]*()", at)
+      if name then
+        name = lower(name)
+        name = COMPACT[name] or name
+        if WANTED[name] or find(name, "diagnostics", 1, true) then take(name, match(headers, "^[^\r\n]*", from)) end
+      end
+    end
+    at = find(headers, "\n", at, true)
+  end
+end
+
 -- parse reads what is needed of a message; nil when it is no SIP.
 local function parse(raw)
   local stop = find(raw, "\r\n\r\n", 1, true) or #raw
-  local headers = gsub(sub(raw, 1, stop + 1), "[ \t]*\r?\n[ \t]+", " ")
+  local headers = sub(raw, 1, stop + 1)
+  if find(headers, "\n ", 1, true) or find(headers, "\n\t", 1, true) then
+    headers = gsub(headers, "[ \t]*\r?\n[ \t]+", " ")
+  end
   local line = match(headers, "^[^\r\n]*")
   local m, reports = { diagnostics = {} }, {}
   m.status = tonumber(match(line, "^[Ss][Ii][Pp]/2%.0 (%d%d%d)") or "")
   m.method = not m.status and match(line, "^(%S+) %S.* [Ss][Ii][Pp]/2%.0%s*$") or nil
   if not m.status and not m.method then return nil end
   m.startLine = line
-  for name, value in string.gmatch(headers, "\n([A-Za-z-]+)[ \t]*:[ \t]*([^\r\n]*)") do
-    name = lower(name)
-    name = COMPACT[name] or name
+  headerLines(headers, function(name, value)
     if WANTED[name] then
       m[name] = m[name] or value
-    elseif find(name, "diagnostics", 1, true) then
+    else
       reports[name] = reports[name] or {}
       table.insert(reports[name], value)
     end
-  end
+  end)
   for _, kind in ipairs(KINDS) do
     for _, value in ipairs(reports[kind] or {}) do diagnostics(m.diagnostics, value) end
     if kind ~= "ms-client-diagnostics" and m.server then
@@ -247,8 +288,8 @@ local function parse(raw)
   for _, d in ipairs(m.diagnostics) do d.component = d.component or d.appname end
   m.cseqNumber, m.cseqMethod = match(m.cseq or "", "^(%d+)%s+(%S+)")
   m.method = m.method or m.cseqMethod
-  m.fromTag, m.toTag = param(m.from, "tag"), param(m.to, "tag")
-  m.fromEpid, m.toEpid = param(m.from, "epid"), param(m.to, "epid")
+  m.fromTag, m.fromEpid = tagAndEpid(m.from)
+  m.toTag, m.toEpid = tagAndEpid(m.to)
   return m
 end
 
@@ -267,12 +308,17 @@ local function messages()
   return list
 end
 
+local lastAgent, lastProduct -- of the header before: most messages of a capture have the same few
+
 -- product returns what a User-Agent or Server header calls the program: the name
 -- in brackets that Microsoft's clients end it with, else the whole.
 local function product(agent)
   if not agent then return nil end
-  local name = match(agent, "%(([^()]+)%)%s*$") or match(agent, "^(.-)%s*$")
-  return (gsub(name, "^Microsoft ", ""))
+  if agent ~= lastAgent then
+    local name = match(agent, "%(([^()]+)%)%s*$") or match(agent, "^(.-)%s*$")
+    lastAgent, lastProduct = agent, gsub(name, "^Microsoft ", "")
+  end
+  return lastProduct
 end
 
 local function gruu(contact)
@@ -285,6 +331,7 @@ end
 -- told returns the facts that a packet comment of ocsconv holds, nil when it is
 -- none.
 local function told(comment)
+  if not find(comment, "{kind=", 1, true) then return nil end
   local note, inside = match(comment, "^(.-) ?{(kind=[^{}]*)}")
   if not note then return nil end
   local f = { note = note, diagnostics = {}, reasons = {}, components = {}, quality = {}, derived = false }
@@ -310,9 +357,12 @@ local function told(comment)
   return f
 end
 
+-- speaks reports whether the verdict names an endpoint of the callee.
+local function speaks(f) return f.session and match(f.endpoint or "", "^E%d+$") ~= nil end
+
 -- introduce completes product and GRUU of an endpoint from what it said itself.
 local function introduce(f, m)
-  if not f.session or not match(f.endpoint or "", "^E%d+$") then return end
+  if not speaks(f) then return end
   local key = f.session .. " " .. f.endpoint
   local e = endpoints[key] or {}
   endpoints[key] = e
@@ -560,6 +610,7 @@ end
 -- printable makes text safe to show: control characters and what is no UTF-8
 -- become question marks.
 local function printable(text)
+  if not find(text, "[^ -~]") then return text end
   text = gsub(text, "%c", "?")
   if not find(text, "[\128-\255]") then return text end
   local valid = gsub(text, "[\194-\223][\128-\191]", "")
@@ -575,18 +626,24 @@ end
 
 local ORDER = { "kind", "endpoint", "state", "how", "dialog", "epid", "product", "gruu", "winner", "outcome", "mpop", "cause" }
 
-local function addText(item, field, value)
-  if value and value ~= "" then item:add(field, printable(value)):set_generated() end
+-- Where the tree is not shown, only what a filter, a column or a tap has asked for
+-- is added to it: the rest would be thrown away, and costs most of the time.
+local shown = false
+
+local function addValue(item, field, value)
+  if value ~= nil and (shown or item:referenced(field)) then item:add(field, value):set_generated() end
 end
 
-local function addNumber(item, field, value)
-  if value then item:add(field, value):set_generated() end
+local function addText(item, field, value)
+  if value and value ~= "" then
+    if shown or item:referenced(field) then item:add(field, printable(value)):set_generated() end
+  end
 end
 
 -- showDiagnostics adds ids and words. The words come from the message itself,
 -- what it leaves out from the comment.
 local function showDiagnostics(item, f, m)
-  for _, id in ipairs(f.diagnostics) do addNumber(item, F.diagnosticsId, id) end
+  for _, id in ipairs(f.diagnostics) do addValue(item, F.diagnosticsId, id) end
   if #f.diagnostics == 0 or not m then return end
   local reasons, components = 0, 0
   for _, d in ipairs(m.diagnostics) do
@@ -613,7 +670,7 @@ local WORDED = { class = F.qualityClass, reporter = F.qualityReporter, codec = F
 local function showQuality(item, quality)
   for _, pair in ipairs(quality or {}) do
     if MEASURED[pair[1]] then
-      addNumber(item, MEASURED[pair[1]], tonumber(pair[2]))
+      addValue(item, MEASURED[pair[1]], tonumber(pair[2]))
     elseif WORDED[pair[1]] then
       addText(item, WORDED[pair[1]], pair[2])
     end
@@ -624,22 +681,28 @@ end
 local function show(tree, f, m)
   local item = tree:add(proto)
   item:set_generated()
-  item:append_text(format(": %s%s%s", f.kind or "", f.endpoint and ", " .. f.endpoint or "", f.state and " " .. f.state or ""))
+  shown = tree.visible
+  if shown then
+    item:append_text(format(": %s%s%s", f.kind or "", f.endpoint and ", " .. f.endpoint or "", f.state and " " .. f.state or ""))
+  end
   for _, name in ipairs(ORDER) do addText(item, F[name], f[name]) end
   showQuality(item, f.quality)
-  addNumber(item, F.session, f.session)
-  addNumber(item, F.copyOf, f.copyOf)
-  addNumber(item, F.duplicate, f.duplicate)
-  if f.retransmit then item:add(F.retransmit, true):set_generated() end
+  addValue(item, F.session, f.session)
+  addValue(item, F.copyOf, f.copyOf)
+  addValue(item, F.duplicate, f.duplicate)
+  if f.retransmit then addValue(item, F.retransmit, true) end
   local p2p = p2pField()
   local direction = p2p and (p2p.value == 0 and "out" or p2p.value == 1 and "in") or f.directionHow == "unknown" and "unknown" or nil
   addText(item, F.direction, direction)
   addText(item, F.directionHow, f.directionHow)
-  addNumber(item, F.confidence, f.confidence)
+  addValue(item, F.confidence, f.confidence)
   showDiagnostics(item, f, m)
   addText(item, F.note, f.note)
-  item:add(F.derived, f.derived):set_generated()
+  addValue(item, F.derived, f.derived)
 end
+
+-- keyOf names a message of a frame among the facts.
+local function keyOf(pinfo, i) return i == 1 and pinfo.number or pinfo.number .. " " .. i end
 
 -- commented returns what the comments of the frame say, nil when none is
 -- ocsconv's.
@@ -650,7 +713,39 @@ local function commented()
   end
 end
 
+local dissector -- our own, known once it is registered
+
+-- isWanted reports whether anything of ours in the tree is looked at: by an eye, a
+-- filter, a column or a tap.
+local function isWanted(tree)
+  dissector = dissector or Dissector.get("mpop")
+  return tree:referenced(dissector)
+end
+
+-- pass remembers what a frame tells of later ones when nobody looks at it.
+local function pass(pinfo, tree)
+  local number = pinfo.number
+  if facts[number] or passed[number] then
+    tree:add(proto):set_generated()
+    return
+  end
+  local f = commented()
+  if f then passed[number] = true end
+  local list = f and not speaks(f) and {} or messages()
+  if f then introduce(f, list[1]) end
+  if f or #list > 0 then tree:add(proto):set_generated() end
+  if f then return end
+  for i, m in ipairs(list) do
+    local key = keyOf(pinfo, i)
+    facts[key] = facts[key] or derive(m)
+  end
+end
+
 function proto.dissector(_, pinfo, tree)
+  if not isWanted(tree) then
+    pass(pinfo, tree)
+    return
+  end
   local list = messages()
   local f = commented()
   if f then
@@ -658,9 +753,8 @@ function proto.dissector(_, pinfo, tree)
     show(tree, f, list[1])
     return
   end
-  if #list == 0 then return end
   for i, m in ipairs(list) do
-    local key = i == 1 and pinfo.number or pinfo.number .. " " .. i
+    local key = keyOf(pinfo, i)
     facts[key] = facts[key] or derive(m)
     show(tree, judge(facts[key], m), m)
   end

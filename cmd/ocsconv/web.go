@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -51,28 +52,56 @@ func (s *invocation) web(c *cli.Context) error {
 		return err
 	}
 	if file != "" {
-		return s.writeWeb(file, force, func(w *output.File) error { return workbench.WritePage(w, program) })
+		return writePage(file, force, program)
 	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	module := filepath.Join(dir, workbench.ModuleName)
-	if err := s.writeWeb(module, force, func(w *output.File) error { _, err := w.Write(program.Packed); return err }); err != nil {
-		return err
-	}
-	return s.writeWeb(filepath.Join(dir, "index.html"), force, func(w *output.File) error { return workbench.WriteIndex(w, program) })
+	return writeSite(dir, force, program)
 }
 
-func (s *invocation) writeWeb(path string, force bool, write func(*output.File) error) error {
-	f, err := output.Create(path)
+func writePage(file string, force bool, program workbench.Program) error {
+	f, err := output.Create(file)
 	if err != nil {
 		return err
 	}
 	defer f.Abort()
-	if err := write(f); err != nil {
+	if err := workbench.WritePage(f, program); err != nil {
 		return err
 	}
 	return f.Commit(force)
+}
+
+// writeSite writes both files of a web server, or none: a page does not work with the
+// program of another release.
+func writeSite(dir string, force bool, program workbench.Program) error {
+	folder, err := output.CreateFolder(dir)
+	if err != nil {
+		return err
+	}
+	defer folder.Remove()
+	var index bytes.Buffer
+	if err := workbench.WriteIndex(&index, program); err != nil {
+		return err
+	}
+	files := []struct {
+		name   string
+		octets []byte
+	}{{workbench.ModuleName, program.Packed}, {"index.html", index.Bytes()}}
+	for _, f := range files {
+		if err := os.WriteFile(filepath.Join(folder.Path(), f.name), f.octets, 0o666); err != nil {
+			return err
+		}
+		if force {
+			continue
+		}
+		if err := folder.Clash(f.name, f.name); err != nil {
+			return err
+		}
+	}
+	for _, f := range files {
+		if err := folder.Publish(f.name, f.name, force); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // errNoProgram says where the program for a browser could not be found.

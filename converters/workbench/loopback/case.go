@@ -9,18 +9,25 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"ocsconv/converters/workbench"
 )
 
 // lines writes what goes on, a line of JSON each: events, and at the end the answer.
 type lines struct {
-	mu sync.Mutex
-	w  http.ResponseWriter
+	mu   sync.Mutex
+	w    http.ResponseWriter
+	stop func() // ends the work whose page takes no more lines
 }
+
+// patience is how long the page may take to accept a line. It is on this computer, and
+// work that waits for it keeps others from the case.
+const patience = time.Minute
 
 func (l *lines) write(v any) {
 	text, err := json.Marshal(v)
@@ -29,8 +36,20 @@ func (l *lines) write(v any) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	_, _ = l.w.Write(append(text, '\n')) // the page that is gone has its context ended
-	_ = http.NewResponseController(l.w).Flush()
+	c := http.NewResponseController(l.w)
+	err = c.SetWriteDeadline(time.Now().Add(patience))
+	if err == nil {
+		_, err = l.w.Write(append(text, '\n'))
+	}
+	if err == nil {
+		err = c.Flush()
+	}
+	if err == nil {
+		err = c.SetWriteDeadline(time.Time{}) // the connection may serve another question
+	}
+	if err != nil {
+		l.stop()
+	}
 }
 
 func (l *lines) event(name string, v any) { l.write(map[string]any{"event": name, "value": v}) }
@@ -45,9 +64,9 @@ func (s *Server) working(w http.ResponseWriter, r *http.Request, question any, d
 	ctx, done := s.begin(r.Context())
 	defer done()
 	w.Header().Set("Content-Type", "application/x-ndjson")
-	l := &lines{w: w}
+	l := &lines{w: w, stop: done}
 	s.hear(l)
-	defer s.hear(nil)
+	defer s.unhear(l)
 	value, err := do(ctx, l)
 	switch {
 	case ctx.Err() != nil:
@@ -59,19 +78,31 @@ func (s *Server) working(w http.ResponseWriter, r *http.Request, question any, d
 	}
 }
 
-// hear names the question that is told of progress. What a case reads later is told to
-// another one.
+// hear lets a question be told of progress until unhear. A case counts what it reads
+// for the question that began last.
 func (s *Server) hear(l *lines) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.hears = l
+	s.hears = append(s.hears, l)
 }
 
-func (s *Server) progress(p workbench.Progress) {
+func (s *Server) unhear(l *lines) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.hears != nil {
-		s.hears.event("progress", p)
+	s.hears = slices.DeleteFunc(s.hears, func(o *lines) bool { return o == l })
+}
+
+// progress tells the newest question. Cancelling needs the lock, so no page that is
+// slow to read may hold it.
+func (s *Server) progress(p workbench.Progress) {
+	var newest *lines
+	s.mu.Lock()
+	if n := len(s.hears); n > 0 {
+		newest = s.hears[n-1]
+	}
+	s.mu.Unlock()
+	if newest != nil {
+		newest.event("progress", p)
 	}
 }
 

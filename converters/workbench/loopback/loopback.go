@@ -50,7 +50,7 @@ type Server struct {
 	kept  int               // files that were dropped
 	next  int
 	stops map[int]context.CancelFunc
-	hears *lines       // the question that is told of progress, nil for none
+	hears []*lines     // the questions that go on, the newest last
 	work  sync.RWMutex // held while the case is replaced, shared by who asks of it
 }
 
@@ -202,13 +202,17 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) {
 // files, whatever it says.
 func (s *Server) upload(w http.ResponseWriter, r *http.Request) {
 	name := filepath.FromSlash(r.URL.Query().Get("path"))
-	s.work.Lock()
-	defer s.work.Unlock()
-	if s.kept >= maxUploads || !filepath.IsLocal(name) {
+	ctx, done := s.begin(r.Context())
+	defer done()
+	// A read that waits for the page ends with the deadline.
+	stop := context.AfterFunc(ctx, func() { _ = http.NewResponseController(w).SetReadDeadline(time.Unix(0, 0)) })
+	defer stop()
+	s.work.RLock() // nobody reads half a file; who wants the case for something else cancels first
+	defer s.work.RUnlock()
+	if !filepath.IsLocal(name) || !s.counted() {
 		http.Error(w, "there are too many files, or this one has no name that can be kept", http.StatusBadRequest)
 		return
 	}
-	s.kept++
 	root, err := os.OpenRoot(s.inbox())
 	if err == nil {
 		defer root.Close()
@@ -219,6 +223,18 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// counted counts one more file that was dropped, unless there are too many.
+func (s *Server) counted() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.kept >= maxUploads {
+		return false
+	}
+	s.kept++
+	return true
+}
+
+// store keeps a file, or nothing where it does not come whole.
 func store(root *os.Root, name string, from io.Reader) error {
 	if err := root.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 		return err
@@ -228,7 +244,10 @@ func store(root *os.Root, name string, from io.Reader) error {
 		return err
 	}
 	_, err = io.Copy(f, from)
-	return errors.Join(err, f.Close())
+	if err = errors.Join(err, f.Close()); err != nil {
+		return errors.Join(err, root.Remove(name))
+	}
+	return nil
 }
 
 func (s *Server) inbox() string { return filepath.Join(s.scratch, "in") }

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -73,23 +74,28 @@ func (s *served) do(r *http.Request) (int, string) {
 func TestStrangersAreRefused(t *testing.T) {
 	s := serve(t, log)
 	defer s.end()
-	tests := map[string][]string{
-		"no token":            {"Authorization", ""},
-		"another token":       {"Authorization", "Bearer AAAAAAAAAAAAAAAAAAAAAAAAAA"},
-		"another host":        {"Host", "calls.example"},
-		"localhost by name":   {"Host", "localhost"},
-		"another page":        {"Origin", "https://calls.example"},
-		"a page from a disk":  {"Origin", "null"},
-		"sent by another one": {"Sec-Fetch-Site", "cross-site"},
+	tests := map[string]struct {
+		header, value string
+		status        int
+	}{
+		"no token":            {"Authorization", "", http.StatusUnauthorized},
+		"another token":       {"Authorization", "Bearer AAAAAAAAAAAAAAAAAAAAAAAAAA", http.StatusUnauthorized},
+		"another host":        {"Host", "calls.example", http.StatusMisdirectedRequest},
+		"localhost by name":   {"Host", "localhost", http.StatusMisdirectedRequest},
+		"another page":        {"Origin", "https://calls.example", http.StatusForbidden},
+		"a page from a disk":  {"Origin", "null", http.StatusForbidden},
+		"sent by another one": {"Sec-Fetch-Site", "cross-site", http.StatusForbidden},
 	}
-	for name, header := range tests {
-		for _, path := range []string{"open", "state", "upload?path=x", "part?pile=view&number=1", "write", "cancel"} {
-			status, _ := s.ask(path, `{"given": true}`, header...)
-			assert.GreaterOrEqual(t, status, 400, "%s: %s", name, path)
+	_, answer := s.ask("open", `{"given": true}`)
+	require.Contains(t, answer, `"inputs":1`)
+	for name, test := range tests {
+		for _, path := range []string{"open", "state", "clear", "upload?path=x", "part?pile=view&number=1", "search", "write", "cancel"} {
+			status, _ := s.ask(path, `{"given": true}`, test.header, test.value)
+			assert.Equal(t, test.status, status, "%s: %s", name, path)
 		}
 	}
-	status, _ := s.ask("state", "", "Origin", s.origin, "Sec-Fetch-Site", "same-origin")
-	assert.Equal(t, http.StatusOK, status)
+	status, _ := s.ask("part?pile=view&number=1", "", "Origin", s.origin, "Sec-Fetch-Site", "same-origin")
+	assert.Equal(t, http.StatusOK, status, "the case is still open")
 	r, err := http.NewRequest(http.MethodGet, s.origin+"/", nil)
 	require.NoError(t, err)
 	_, page := s.do(r)
@@ -154,6 +160,46 @@ func TestUploads(t *testing.T) {
 	assert.Empty(t, left)
 }
 
+// An upload that does not come to its end is ended with all other work, and leaves
+// nothing.
+func TestUploadIsCancelled(t *testing.T) {
+	s := serve(t)
+	defer s.end()
+	s.ask("clear", "")
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	body, more := io.Pipe()
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.origin+"/upload?path=busy.uccapilog", body)
+	require.NoError(t, err)
+	r.Header.Set("Authorization", "Bearer "+s.token)
+	r.Header.Set("Expect", "100-continue") // the first octet is wanted when the server reads
+	ended := make(chan int, 1)
+	go func() {
+		a, err := (&http.Transport{ExpectContinueTimeout: time.Minute}).RoundTrip(r)
+		if err != nil {
+			ended <- 0 // the connection has ended
+			return
+		}
+		a.Body.Close()
+		ended <- a.StatusCode
+	}()
+	_, err = more.Write([]byte("half a file"))
+	require.NoError(t, err)
+	status, _ := s.ask("cancel", "")
+	assert.Equal(t, http.StatusOK, status)
+	s.ask("clear", "")
+	assert.Contains(t, []int{0, http.StatusInternalServerError}, <-ended)
+	require.NoError(t, ctx.Err())
+	more.Close()
+
+	text, err := os.ReadFile(log)
+	require.NoError(t, err)
+	status, _ = s.ask("upload?path=busy.uccapilog", string(text))
+	assert.Equal(t, http.StatusOK, status)
+	_, answer := s.ask("open", `{}`)
+	assert.Contains(t, answer, `"inputs":1`)
+}
+
 // What fails is answered in words, without the server's folders.
 func TestFailures(t *testing.T) {
 	s := serve(t)
@@ -161,7 +207,7 @@ func TestFailures(t *testing.T) {
 	for question, answer := range map[string]string{
 		"write\n{}":                   "no logs are open",
 		"search\n{\"text\": \"x\"}":   "no logs are open",
-		"open\n{}":                    "",
+		"open\n{}":                    `{"error":"in: `,
 		"part?pile=view&number=1\n{}": "no logs are open",
 		"write\n{":                    "unexpected EOF",
 	} {

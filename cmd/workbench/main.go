@@ -127,7 +127,11 @@ func (d *desk) search(ctx context.Context, args []js.Value) (any, error) {
 	if d.bench == nil {
 		return nil, errNoCase
 	}
-	return nil, d.bench.Search(ctx, args[0].String(), func(h []workbench.Hits) { tell("hits", h) })
+	return nil, d.bench.Search(ctx, args[0].String(), func(h []workbench.Hits) {
+		if s, err := text(h); err == nil {
+			args[1].Invoke(s)
+		}
+	})
 }
 
 // write leaves files in /out. The numbers are JSON; none stand for all sessions.

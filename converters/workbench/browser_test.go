@@ -79,8 +79,7 @@ func (b *browser) drops(t *testing.T) {
 	b.wait(`document.querySelectorAll("#call .rung").length > 4`)
 	b.do(`document.querySelector("#call .rung").click()`)
 	b.wait(`/INVITE sip:/.test(document.getElementById("message").textContent)`)
-	b.do(`(() => { const q = document.getElementById("query"); q.value = "486"; q.dispatchEvent(new Event("input")); })()`)
-	b.wait(`/in messages/.test(document.getElementById("hits").textContent)`)
+	b.searches("1 session in the list, 1 place in messages and 1 in annotations of 1 session")
 	b.make("whole")
 	assert.Equal(t, "\n\r\r\n", string(b.save("case.pcapng")[:4]), "a pcapng begins so")
 	b.make("redacted-people")
@@ -142,9 +141,11 @@ func (b *browser) serves(t *testing.T) {
 	require.NoError(t, err)
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(t.Context()) }()
-	b.visit(server.OnceAddress())
+	once := server.OnceAddress()
+	b.visit(once)
 	b.wait(`document.documentElement.dataset.listed === "1" && ` + idle)
 	assert.NotContains(t, eval[string](b, `location.href + document.documentElement.outerHTML`), "code=")
+	b.searches("1 session in the list, 1 place in messages and 1 in annotations of 1 session")
 	b.make("csv")
 	b.drop("../../testdata/uccapi/voicemail.uccapilog")
 	b.wait(`/ivan|voice/.test(document.getElementById("calls").textContent) && document.documentElement.dataset.listed === "1" && ` + idle)
@@ -155,6 +156,34 @@ func (b *browser) serves(t *testing.T) {
 		assert.True(t, strings.HasPrefix(r, own) || strings.HasPrefix(r, "data:image/svg"), r)
 	}
 	assert.Empty(t, b.problems)
+
+	// The code was used. The page says so, and keeps the token that it got for it.
+	_, token, _ := strings.Cut(server.Address(), "#token=")
+	_, code, _ := strings.Cut(once, "#")
+	b.do(`history.replaceState(null, "", "#` + code + `")`)
+	b.loaded = false
+	b.call("Page.reload", nil, nil)
+	for !b.loaded {
+		b.next()
+	}
+	b.wait(`/was used already/.test(document.getElementById("state").textContent)`)
+	assert.Equal(t, token, eval[string](b, `sessionStorage.getItem("ocsconv-token")`))
+	b.problems = nil // the refusal is one
+}
+
+// searches looks for a text that stands in every message and, before the answer is
+// there, twice for another, whose hits alone are shown.
+func (b *browser) searches(hits string) {
+	b.t.Helper()
+	b.do(`(() => {
+		const query = document.getElementById("query"), later = window.setTimeout;
+		window.setTimeout = (f) => f(); // the page would wait until nobody types
+		for (query.value of ["sip", "486", "486"]) query.dispatchEvent(new Event("input"));
+		window.setTimeout = later;
+	})()`)
+	b.wait(`/in messages/.test(document.getElementById("hits").textContent) && ` + idle)
+	assert.Equal(b.t, hits, eval[string](b, `document.getElementById("hits").textContent`))
+	assert.Regexp(b.t, `^\d+ sessions?$`, eval[string](b, `document.getElementById("state").textContent`))
 }
 
 // make chooses a form, and waits for its files.

@@ -1,10 +1,10 @@
 // The workbench: logs are dropped on the page, a program reads them, and the page
 // asks it for what it shows and for files. What the program is, stands in program.
 // It has start, open, part, search, write, cancel and stop; each returns a promise,
-// and tells what goes on to hear.
+// and tells what goes on to hear. What a search finds is told to that search only.
 
 const hear = {};
-let working = null; // what runs: its name
+const jobs = []; // what goes on: {what}, the newest last
 let cases = 0; // how many were opened; what an older one says is not heard
 
 function state(text, wrong) {
@@ -12,15 +12,28 @@ function state(text, wrong) {
   byId("state").classList.toggle("wrong", Boolean(wrong));
 }
 
+// busy notes that something goes on, until finished is told so. Several things may.
 function busy(what) {
-  working = what;
-  byId("done").hidden = byId("cancel").hidden = !what;
+  const job = { what };
+  jobs.push(job);
+  showRunning();
+  return job;
+}
+
+function finished(job) {
+  jobs.splice(jobs.indexOf(job), 1);
+  showRunning();
+}
+
+function showRunning() {
+  const any = jobs.length > 0;
+  byId("done").hidden = byId("cancel").hidden = !any;
   byId("done").removeAttribute("value");
-  byId("go").disabled = Boolean(what);
+  byId("go").disabled = any;
 }
 
 hear.progress = ({ doing, done, total }) => {
-  if (!working) return;
+  if (!jobs.length) return;
   const bar = byId("done");
   if (total) { bar.max = total; bar.value = Math.min(done, total); }
   state(`${doing} ${(done / 1e6).toFixed(0)}${total > done ? ` of about ${(total / 1e6).toFixed(0)}` : ""} MB…`);
@@ -42,7 +55,8 @@ async function openFiles(files) {
   const mine = ++cases;
   await program.stop();
   await forget();
-  busy("reading");
+  if (mine !== cases) return;
+  const job = busy("reading");
   state(files ? `reading ${plural(files.length, "file")}…` : "reading…");
   try {
     const got = await program.open(files);
@@ -54,7 +68,7 @@ async function openFiles(files) {
   } catch (error) {
     if (mine === cases) { await forget(); failed(error); }
   } finally {
-    if (mine === cases) busy(null);
+    finished(job);
   }
 }
 
@@ -94,8 +108,9 @@ function remarks(list) {
 source.list = async () => empty = JSON.parse(utf8.decode(await expand("data")));
 source.octets = (pile, i) => program.part(pile, data.number[i]);
 source.search = async (text, goes, at, counts) => {
-  hear.hits = (list) => {
-    if (!goes()) return;
+  const mine = cases, newest = () => goes() && mine === cases;
+  const hits = (list) => {
+    if (!newest()) return;
     for (const h of list) {
       const i = data.row.get(h.session);
       if (i === undefined) continue;
@@ -108,18 +123,21 @@ source.search = async (text, goes, at, counts) => {
       counts.note += h.notes;
     }
   };
-  if (working === "searching") await program.cancel();
-  busy("searching");
+  // A cancellation ends all that goes on. Beside other work an older search runs to
+  // its end, and nobody hears it.
+  if (jobs.length && jobs.every((job) => job.what === "searching")) await program.cancel();
+  if (!newest()) return false;
+  const job = busy("searching");
   try {
-    await program.search(text);
-    state(`${plural(data.number.length, "session")}`);
+    await program.search(text, hits);
+    if (newest()) state(`${plural(data.number.length, "session")}`);
   } catch (error) {
-    failed(error);
+    if (newest()) failed(error);
     return false;
   } finally {
-    busy(null);
+    finished(job);
   }
-  return goes();
+  return newest();
 };
 
 // chosen are the numbers of the sessions that a file is made of; none for all.
@@ -134,7 +152,7 @@ function chosen() {
 async function make() {
   const offer = byId("form").value, whole = offers.find((o) => o.name === offer).whole, numbers = whole ? [] : chosen(), mine = cases;
   if (!whole && byId("of").value !== "all" && !numbers.length) return state("Choose a call first.", true);
-  busy("writing");
+  const job = busy("writing");
   state("writing…");
   try {
     const got = await program.write(offer, numbers);
@@ -146,7 +164,7 @@ async function make() {
   } catch (error) {
     if (mine === cases) failed(error);
   } finally {
-    if (mine === cases) busy(null);
+    finished(job);
   }
 }
 
@@ -158,7 +176,7 @@ function download({ name, size, href }) {
 
 const maxFiles = 20000;
 
-// place adds a file under its path, which gets a number where it is taken.
+// put adds a file under its path, which gets a number where it is taken.
 function put(list, path, file) {
   if (list.length >= maxFiles) throw new Error(`more than ${maxFiles} files; drop a smaller folder`);
   const parts = path.split("/").filter((p) => p && p !== "." && p !== "..").map((p) => p.replace(/[\u0000-\u001f\u007f\\]/g, "_"));
@@ -222,7 +240,7 @@ function startBench() {
     byId(id).value = "";
     openFiles(list);
   });
-  byId("cancel").addEventListener("click", () => { state("stopping…"); program.cancel(); });
+  byId("cancel").addEventListener("click", () => { state("stopping…"); program.cancel(true); });
   byId("go").addEventListener("click", make);
   const option = ([value, text]) => { const o = el("option", text); o.value = value; return o; };
   byId("form").replaceChildren(...offers.map((o) => option([o.name, o.title])));
@@ -230,7 +248,7 @@ function startBench() {
   byId("of").replaceChildren(...[["all", "of all sessions"], ["list", "of those in the list"], ["call", "of the chosen call"]].map(option));
   byId("form").addEventListener("change", () => { byId("of").disabled = offers.find((o) => o.name === byId("form").value).whole; });
   program.start().then((ready) => {
-    if (!working) state(ready || "Ready.");
+    if (!jobs.length) state(ready || "Ready.");
     document.documentElement.dataset.program = "ready";
     if (program.given) return openFiles(null);
   }).catch((error) => failed(new Error(`The program does not start: ${error.message || error}`)));

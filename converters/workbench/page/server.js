@@ -11,8 +11,9 @@ const program = (() => {
     return answer;
   }
 
-  // told reads lines of JSON as they come: events, and the answer as the last one.
-  async function told(path, message) {
+  // told reads lines of JSON as they come: events, and the answer as the last one. The
+  // lines are of this question only; hits hears what it finds.
+  async function told(path, message, hits) {
     const reader = (await ask(path, JSON.stringify(message || {}))).body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = "";
     for (;;) {
@@ -24,17 +25,25 @@ const program = (() => {
         const m = JSON.parse(line);
         if (m.error) throw new Error(m.error);
         if (!m.event) return m.value;
-        if (hear[m.event]) hear[m.event](m.value);
+        if (m.event === "hits") hits(m.value);
+        else if (hear[m.event]) hear[m.event](m.value);
       }
     }
+  }
+
+  // exchanged gets the token for the code, which is good once.
+  async function exchanged(code) {
+    const answer = await fetch("token", { method: "POST", body: code }), text = (await answer.text()).trim();
+    if (!answer.ok) throw new Error(text);
+    return text;
   }
 
   const key = "ocsconv-token";
   async function start() {
     const [, name, value] = /^#(token|code)=([\w-]+)$/.exec(location.hash) || [];
     history.replaceState(null, "", location.pathname);
-    if (name === "code") token = (await (await fetch("token", { method: "POST", body: value })).text()).trim();
-    else token = value || sessionStorage.getItem(key) || "";
+    token = sessionStorage.getItem(key) || "";
+    if (name) token = name === "code" ? await exchanged(value) : value;
     sessionStorage.setItem(key, token);
     ({ given } = await (await ask("state")).json());
     return given ? "" : "Ready.";
@@ -58,7 +67,7 @@ const program = (() => {
       return told("open", { given: false });
     },
     part: async (pile, number) => new Uint8Array(await (await ask("part?" + new URLSearchParams({ pile, number }))).arrayBuffer()),
-    search: (text) => told("search", { text }),
+    search: (text, hits) => told("search", { text }, hits),
     write: (offer, numbers) => told("write", { offer, numbers }),
     cancel: () => ask("cancel").catch(() => {}),
     async stop() { await ask("cancel").catch(() => {}); ended.abort(new Error("cancelled")); ended = new AbortController(); },

@@ -28,17 +28,20 @@ const program = (() => {
     return w;
   }
 
-  function ask(message) {
+  // ask puts a question. Its number comes back with the answer, and with what a search
+  // finds, which hits hears.
+  function ask(message, hits) {
     const id = next++;
-    return new Promise((resolve, reject) => { waiting.set(id, { resolve, reject }); worker.postMessage({ ...message, id }); });
+    return new Promise((resolve, reject) => { waiting.set(id, { resolve, reject, hits }); worker.postMessage({ ...message, id }); });
   }
 
   async function begin() {
     worker = fresh();
     worker.onmessage = ({ data }) => {
       if (data.event === "list") return hear.list(JSON.parse(utf8.decode(data.value)));
-      if (data.event) { if (hear[data.event]) hear[data.event](data.value); return; }
       const w = waiting.get(data.id);
+      if (data.event === "hits") { if (w) w.hits(data.value); return; }
+      if (data.event) { if (hear[data.event]) hear[data.event](data.value); return; }
       waiting.delete(data.id);
       if (!w) return;
       if (data.error) w.reject(new Error(data.error));
@@ -61,21 +64,22 @@ const program = (() => {
     // The memory of a program never shrinks: each case gets a new one.
     open: async (list) => { await ready; if (!worker) await begin(); return ask({ do: "open", files: list }); },
     part: async (pile, number) => ask({ do: "part", pile, number }),
-    search: (text) => ask({ do: "search", text }),
+    search: (text, hits) => ask({ do: "search", text }, hits),
     // An address that the worker made would not be the page's to follow.
     async write(offer, numbers) {
       const got = await ask({ do: "write", offer, numbers });
       for (const f of got.files) f.href = URL.createObjectURL(f.blob);
       return got;
     },
-    // cancel asks first. A program that does not hear it within a second is ended, and
-    // its case with it.
-    cancel() {
+    // cancel asks. Where somebody insists, a program that does not hear it within a
+    // second and a half is ended, and its case with it.
+    cancel(insist) {
       if (!worker) return;
       worker.postMessage({ do: "cancel" });
+      if (!insist) return;
       const mine = ++stopping, pending = [...waiting.keys()];
       setTimeout(() => {
-        if (mine === stopping && pending.some((id) => waiting.has(id))) { end("cancelled"); cases++; forget(); busy(null); state("Cancelled. Drop the logs again."); }
+        if (mine === stopping && pending.some((id) => waiting.has(id))) { end("cancelled"); cases++; forget(); state("Cancelled. Drop the logs again."); }
       }, 1500);
     },
     async stop() { stopping++; await ready; end("cancelled"); },

@@ -212,7 +212,7 @@ globalThis.fs = {
 globalThis.path = { resolve: (...p) => p.join("/") };
 globalThis.process = { getuid: () => -1, getgid: () => -1, geteuid: () => -1, getegid: () => -1, getgroups() { throw fail("ENOSYS"); }, pid: 1, ppid: -1, umask: () => 0, cwd: () => "/", chdir() { throw fail("ENOSYS"); } };
 
-const say = (event, value, transfer) => postMessage({ event, value }, transfer || []);
+const say = (event, value, transfer, id) => postMessage({ event, value, id }, transfer || []);
 let toldAt = 0, toldWhat = "";
 // tell is called by the program: of progress as often as it likes.
 globalThis.tell = (event, value) => {
@@ -261,7 +261,7 @@ const acts = {
   },
   async open({ files }) { take(files); return JSON.parse(await ocsconv.open()); },
   part: ({ pile, number }) => ocsconv.part(pile, number),
-  search: async ({ text }) => { await ocsconv.search(text); },
+  search: async ({ id, text }) => { await ocsconv.search(text, (hits) => say("hits", JSON.parse(hits), [], id)); },
   async write({ offer, numbers }) {
     await fillStock();
     try {

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/urfave/cli/v2"
 
@@ -28,13 +31,16 @@ const (
 // keptAnswers returns the store of answers, nil where the user wants none.
 func keptAnswers() *answers.Store {
 	dir := os.Getenv(cacheVariable)
-	if dir == "" {
-		dir, _ = answers.Folder()
-	}
-	if dir == "" || dir == noCache {
+	switch strings.ToLower(dir) {
+	case "":
+		if dir, _ = answers.Folder(); dir == "" {
+			return nil
+		}
+		return answers.Open(dir)
+	case noCache, "no", "none", "false", "0":
 		return nil
 	}
-	return answers.Open(dir)
+	return answers.Open(filepath.Join(dir, "ocsconv-answers")) // the folder itself may be anybody's
 }
 
 // keeping makes the answers of a command that prints be kept for the next time that the
@@ -57,7 +63,7 @@ func (s *invocation) keeping(action cli.ActionFunc) cli.ActionFunc {
 			if err == errPartial {
 				rec.answer.Status = exitPartial
 			}
-			a.keep(&rec.answer)
+			a.keep(c.Context, &rec.answer)
 		}
 		return err
 	}
@@ -118,9 +124,9 @@ func (a *asking) look() ([]answers.File, bool) {
 
 // keep stores the answer, if the inputs are still those that were read. That it cannot
 // be stored is nobody's concern: the next run reads the inputs again.
-func (a *asking) keep(answer *answers.Answer) {
+func (a *asking) keep(ctx context.Context, answer *answers.Answer) {
 	now, ok := a.look()
-	if !ok || len(now) != len(a.files) || !answers.Settle(a.files) {
+	if !ok || len(now) != len(a.files) || !answers.Settle(ctx, a.files) {
 		return
 	}
 	for i := range now {
@@ -140,8 +146,10 @@ func (s *invocation) question(c *cli.Context) answers.Question {
 		winter.Format("MST -0700 ") + summer.Format("MST -0700 ") + time.Local.String(),
 		fmt.Sprint(s.columns(), isTerminal(s.stdout), s.colour(), spellsUnicode()),
 	}
-	if c.String("since")+c.String("until")+c.String("around") != "" {
-		q = append(q, zone.Format(time.DateOnly)) // yesterday is another day tomorrow
+	if strings.ContainsFunc(c.String("since")+c.String("until")+c.String("around"), unicode.IsLetter) {
+		// Yesterday is another day tomorrow, and tomorrow begins with a quarter of an
+		// hour, whichever zone the logs are in.
+		q = append(q, zone.UTC().Truncate(15*time.Minute).Format(time.RFC3339))
 	}
 	return append(q, s.args...)
 }

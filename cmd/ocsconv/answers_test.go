@@ -27,7 +27,7 @@ func tell(args ...string) told {
 
 // entries are the answers that are kept.
 func entries(t *testing.T) []string {
-	list, err := filepath.Glob(filepath.Join(os.Getenv(cacheVariable), "*"))
+	list, err := filepath.Glob(filepath.Join(os.Getenv(cacheVariable), "*", "*"))
 	require.NoError(t, err)
 	return list
 }

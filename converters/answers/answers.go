@@ -8,12 +8,13 @@
 // whatever is wrong with an entry, the question is simply asked again.
 //
 // An answer holds what the logs hold. Only its owner can read it (folder 0700, file
-// 0600), and one that others could have read or written is not used.
+// 0600), and one that others could have read or written is neither kept nor used.
 package answers
 
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -75,6 +76,9 @@ func Folder() (string, error) {
 // Recall returns the answer to a question about files, nil where there is none or
 // where a file is not any more what it was.
 func (s *Store) Recall(q Question, files []File) *Answer {
+	if !s.own() {
+		return nil
+	}
 	path := filepath.Join(s.dir, q.name())
 	if info, err := os.Lstat(path); err != nil || !private(info) || info.Size() > maxAnswer {
 		return nil
@@ -89,7 +93,17 @@ func (s *Store) Recall(q Question, files []File) *Answer {
 	}
 	now := time.Now()
 	_ = os.Chtimes(path, now, now) // it was used
+	s.trim()
 	return a
+}
+
+// errShared says that the folder of a store is open to others.
+var errShared = errors.New("others may look into the folder of the answers")
+
+// own reports whether the folder is there and nobody else may look into it.
+func (s *Store) own() bool {
+	info, err := os.Lstat(s.dir)
+	return err == nil && info.IsDir() && (runtime.GOOS == "windows" || info.Mode().Perm()&0o077 == 0)
 }
 
 // private reports whether nobody else can have read or written a file. What Windows
@@ -107,8 +121,8 @@ func (s *Store) Keep(q Question, files []File, a *Answer) error {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return err
 	}
-	if err := os.Chmod(s.dir, 0o700); err != nil {
-		return err
+	if !s.own() {
+		return errShared
 	}
 	f, err := os.CreateTemp(s.dir, "new-*"+ending) // which only the user can read
 	if err != nil {

@@ -2,6 +2,7 @@ package answers_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -43,7 +44,7 @@ func keep(t *testing.T, s *answers.Store, dir string, printed ...string) {
 	a.Said("last")
 	a.Status = 3
 	files := look(t, dir)
-	require.True(t, answers.Settle(files))
+	require.True(t, answers.Settle(t.Context(), files))
 	require.NoError(t, s.Keep(question, files, &a))
 }
 
@@ -105,13 +106,13 @@ func TestChangedWhileRead(t *testing.T) {
 		write(t, path, "first", stamp)
 		files := look(t, dir)
 		write(t, path, "first, more", stamp)
-		assert.False(t, answers.Settle(files), name)
+		assert.False(t, answers.Settle(t.Context(), files), name)
 	}
 	moment := time.Now()
 	write(t, path, "first", moment)
 	files := look(t, dir)
 	write(t, path, "FIRST", moment)
-	assert.False(t, answers.Settle(files), "within one tick of the clock")
+	assert.False(t, answers.Settle(t.Context(), files), "within one tick of the clock")
 }
 
 // TestDamagedAnswers flips and cuts every octet of an answer: none of them is used,
@@ -146,7 +147,6 @@ func TestNobodyElseReads(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "a.log"), "a", time.Now().Add(-time.Hour))
 	cache := filepath.Join(dir, "cache")
-	require.NoError(t, os.Mkdir(cache, 0o755))
 	s := answers.Open(cache)
 	keep(t, s, dir, "text")
 	info, err := os.Stat(cache)
@@ -160,6 +160,22 @@ func TestNobodyElseReads(t *testing.T) {
 	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
 	require.NoError(t, os.Chmod(list[0], 0o644))
 	assert.Nil(t, s.Recall(question, look(t, dir)), "others could read it")
+	require.NoError(t, os.Chmod(list[0], 0o600))
+	require.NotNil(t, s.Recall(question, look(t, dir)))
+	require.NoError(t, os.Chmod(cache, 0o755))
+	assert.Nil(t, s.Recall(question, look(t, dir)), "others could look into the folder")
+	files := look(t, dir)
+	require.True(t, answers.Settle(t.Context(), files))
+	assert.Error(t, s.Keep(question, files, &answers.Answer{}), "a folder of others is left as it is")
+}
+
+// TestStoppedSettling gives up with the context.
+func TestStoppedSettling(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "a.log"), "a", time.Now().Add(-time.Hour))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	assert.False(t, answers.Settle(ctx, look(t, dir)))
 }
 
 // TestTwoAtOnce keeps and recalls answers from several goroutines: each is whole or

@@ -1,6 +1,7 @@
 package answers
 
 import (
+	"context"
 	"errors"
 	"hash/crc32"
 	"io"
@@ -49,7 +50,7 @@ func Look(paths []string, now time.Time) ([]File, error) {
 	for _, path := range paths {
 		f, err := Stat(path)
 		if err == nil && now.Sub(f.Changed) < fresh {
-			err = f.add()
+			err = f.add(context.Background())
 		}
 		if err != nil {
 			return nil, err
@@ -59,13 +60,25 @@ func Look(paths []string, now time.Time) ([]File, error) {
 	return files, nil
 }
 
+// MaxInput is how many octets the files of an answer may have together. More take
+// longer to look at a second time than anybody waits behind an answer.
+const MaxInput = 8 << 30
+
 // Settle completes what Look found with what the files are now, after the question was
-// answered. It reports whether nothing changed in between.
-func Settle(files []File) bool {
+// answered. It reports whether nothing changed in between; it gives up when the context
+// ends, and on files of more than [MaxInput] together.
+func Settle(ctx context.Context, files []File) bool {
+	var total int64
+	for i := range files {
+		total += files[i].Size
+	}
+	if total > MaxInput {
+		return false
+	}
 	for i := range files {
 		f := &files[i]
 		now, err := Stat(f.Path)
-		if err != nil || !now.looksLike(f) || now.add() != nil {
+		if err != nil || !now.looksLike(f) || now.add(ctx) != nil {
 			return false
 		}
 		if f.summed && f.sum != now.sum {
@@ -92,7 +105,7 @@ func same(were, are []File) bool {
 		}
 	}
 	for i := range were {
-		if f := are[i]; !f.summed && f.add() != nil || f.sum != were[i].sum {
+		if f := are[i]; !f.summed && f.add(context.Background()) != nil || f.sum != were[i].sum {
 			return false
 		}
 	}
@@ -110,7 +123,7 @@ func checksum(sum uint64, octets []byte) uint64 {
 }
 
 // add reads the file for its checksum.
-func (f *File) add() error {
+func (f *File) add(ctx context.Context) error {
 	file, err := os.Open(f.Path)
 	if err != nil {
 		return err
@@ -119,6 +132,9 @@ func (f *File) add() error {
 	buf := make([]byte, 256<<10)
 	f.sum = 0
 	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		n, err := file.Read(buf)
 		f.sum = checksum(f.sum, buf[:n])
 		switch err {

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"ocsconv/converters"
 	"ocsconv/converters/input"
+	"ocsconv/converters/output"
 	"ocsconv/converters/shard"
 	"ocsconv/converters/source"
 	"ocsconv/formats"
@@ -26,7 +28,9 @@ func (s *invocation) inputs(args []string) (inputs []*input.Input, skipped int, 
 	}
 	sources, errs := source.Expand(args, s.stdin)
 	sources = withoutKnowledge(sources)
+	read := &output.Inputs{}
 	done = func() {
+		read.Release()
 		for _, src := range sources {
 			_ = src.Close()
 		}
@@ -42,7 +46,20 @@ func (s *invocation) inputs(args []string) (inputs []*input.Input, skipped int, 
 		return nil, 0, nil, nothingReadable(errs)
 	}
 	s.skipped(errs)
+	read = output.Protect(slices.Concat(args, paths(inputs)))
 	return inputs, len(errs), done, nil
+}
+
+// paths are the files in which inputs lie. What a folder holds beside them is not read,
+// so an output may take its place.
+func paths(inputs []*input.Input) []string {
+	var list []string
+	for _, in := range inputs {
+		if path := in.Source.Path(); path != "" {
+			list = append(list, path)
+		}
+	}
+	return list
 }
 
 // maxSkipped is how many inputs that cannot be read are named: a folder of logs may

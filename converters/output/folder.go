@@ -57,14 +57,12 @@ func CreateFolder(dir string) (*Folder, error) {
 func (f *Folder) Path() string { return f.path }
 
 // Publish gives a file its name below the folder that was named; folders on the way
-// are made. With force only it takes the place of a file of that name; one that holds
-// the same octets already stays as it is.
+// are made. With force only it takes the place of a file of that name, and never that of an
+// input; one that holds the same octets already stays as it is.
 func (f *Folder) Publish(file, name string, force bool) error {
 	from, to := filepath.Join(f.path, file), filepath.Join(f.dir, name)
-	if !force {
-		if same, err := f.clash(from, to); same || err != nil {
-			return err
-		}
+	if same, err := f.clash(from, to, force); same || err != nil {
+		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
 		return clean(to, err)
@@ -75,18 +73,16 @@ func (f *Folder) Publish(file, name string, force bool) error {
 // Clash is the error of [Folder.Publish] without force, for who has many files and
 // gives a name to none when one of them has to stay.
 func (f *Folder) Clash(file, name string) error {
-	_, err := f.clash(filepath.Join(f.path, file), filepath.Join(f.dir, name))
+	_, err := f.clash(filepath.Join(f.path, file), filepath.Join(f.dir, name), false)
 	return err
 }
 
-func (f *Folder) clash(from, to string) (same bool, err error) {
-	if _, err := os.Lstat(to); err != nil {
-		return false, nil
+func (f *Folder) clash(from, to string, force bool) (same bool, err error) {
+	same, err = clash(from, to, force)
+	if err != nil {
+		err = fmt.Errorf("%s: %w", printable.Name.Text(to), err)
 	}
-	if equal(from, to) {
-		return true, nil
-	}
-	return false, fmt.Errorf("%s: %w", printable.Name.Text(to), ErrExists)
+	return same, err
 }
 
 // Remove removes the folder with what has no name of its own yet. It belongs in a

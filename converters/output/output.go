@@ -140,8 +140,9 @@ func (f *File) Write(p []byte) (int, error) {
 // Name returns where the octets are until Commit.
 func (f *File) Name() string { return f.tmp.Name() }
 
-// Commit gives the file its name. An existing file is replaced with force only;
-// one that holds the same octets already is left as it is.
+// Commit gives the file its name. An existing file is replaced with force only, and
+// an input that [Protect] named never; one that holds the same octets already is left
+// as it is.
 func (f *File) Commit(force bool) error {
 	if f.done {
 		return nil
@@ -152,13 +153,12 @@ func (f *File) Commit(force bool) error {
 	if f.Stream() {
 		return clean(f.path, err)
 	}
-	if err == nil && !force {
-		if _, statErr := os.Lstat(f.real); statErr == nil {
-			if equal(f.tmp.Name(), f.real) {
-				return clean(f.path, os.Remove(f.tmp.Name()))
-			}
-			err = ErrExists
+	if err == nil {
+		same, clashErr := clash(f.tmp.Name(), f.real, force)
+		if same {
+			return clean(f.path, os.Remove(f.tmp.Name()))
 		}
+		err = clashErr
 	}
 	if err == nil {
 		err = Patiently(func() error { return os.Rename(f.tmp.Name(), f.real) })
@@ -168,6 +168,24 @@ func (f *File) Commit(force bool) error {
 		return clean(f.path, err)
 	}
 	return nil
+}
+
+// clash is the error of giving the file at from the name to, and reports whether to
+// holds the same octets already. What is to be replaced anyway need not be compared.
+func clash(from, to string, force bool) (same bool, err error) {
+	if _, err := os.Lstat(to); err != nil {
+		return false, nil
+	}
+	err = ErrExists
+	if isInput(to) {
+		err = ErrInput
+	} else if force {
+		return false, nil
+	}
+	if equal(from, to) {
+		return true, nil
+	}
+	return false, err
 }
 
 // equal reports whether two regular files hold the same octets.

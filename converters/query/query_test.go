@@ -77,7 +77,12 @@ func TestWindow(t *testing.T) {
 		{"tuesday 9:30", "", "", `mpop.session.end >= "2015-03-03 09:30:00+01:00"`},
 		{"2015-03-03", "2015-03-03", "", `mpop.session.start <= "2015-03-03 23:59:59.999999999+01:00" and mpop.session.end >= "2015-03-03 00:00:00+01:00"`},
 		{"2015-03-03T14:05Z", "", "", `mpop.session.end >= "2015-03-03 14:05:00Z"`},
-		{"23:00", "01:00", "", `mpop.session.start <= "2015-03-04 01:00:00+01:00" and mpop.session.end >= "2015-03-03 23:00:00+01:00"`},
+		{"9:30", "", "", `mpop.session.start <= "2015-03-03 23:59:59.999999999+01:00" and mpop.session.end >= "2015-03-03 09:30:00+01:00"`},
+		{"", "9:30", "", `mpop.session.start <= "2015-03-03 09:30:00+01:00" and mpop.session.end >= "2015-03-03 00:00:00+01:00"`},
+		{"", "", "23:59", `mpop.session.start <= "2015-03-04 00:04:00+01:00" and mpop.session.end >= "2015-03-03 23:54:00+01:00"`},
+		{"23:00", "00:10", "", `mpop.session.start <= "2015-03-04 00:10:00+01:00" and mpop.session.end >= "2015-03-03 23:00:00+01:00"`},
+		{"23:00", "01:00", "", `(mpop.session.start <= "2015-03-03 01:00:00+01:00" and mpop.session.end >= "2015-03-02 23:00:00+01:00" or ` +
+			`mpop.session.start <= "2015-03-04 01:00:00+01:00" and mpop.session.end >= "2015-03-03 23:00:00+01:00")`}, // the log begins in the night
 	} {
 		w, err := query.Parse(test.since, test.until, test.around, zone, now)
 		require.NoError(t, err)

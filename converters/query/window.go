@@ -88,14 +88,15 @@ func (w Window) Settle(logs []Interval) (Settled, error) {
 	if !w.NeedsDays() {
 		return Settled{w.on(time.Time{})}, nil
 	}
-	zone := w.since.zone
-	if zone == nil {
-		zone = w.until.zone
-	}
+	zone := w.zone()
 	days := map[time.Time]bool{}
 	for _, l := range logs {
-		for day := midnight(l.From.In(zone)); !day.After(l.To.In(zone)); day = day.AddDate(0, 0, 1) {
-			days[time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC)] = true
+		first, last := date(l.From.In(zone)), date(l.To.In(zone))
+		for day := first.AddDate(0, 0, -1); !day.After(last.AddDate(0, 0, 1)); day = day.AddDate(0, 0, 1) {
+			if outside := day.Before(first) || day.After(last); outside && !w.on(day).touches(l) {
+				continue // a window over midnight reaches into the log from the day beside it
+			}
+			days[day] = true
 			if len(days) > maxDays {
 				return nil, fmt.Errorf("a time without a date stands for every day, and the logs span more than %d; name the day, as in 2006-01-02T15:04", maxDays)
 			}
@@ -120,7 +121,28 @@ func (w Window) on(day time.Time) Interval {
 	if !i.From.IsZero() && !i.To.IsZero() && i.To.Before(i.From) && w.until.day.IsZero() {
 		i.To = w.until.end(day.AddDate(0, 0, 1)).Add(w.margin) // 23:00 until 01:00
 	}
+	everyDay := moment{clock: -1, zone: w.zone()}
+	switch {
+	case !w.until.set && w.since.day.IsZero():
+		i.To = everyDay.end(day) // else the first of several days would take all
+	case !w.since.set && w.until.day.IsZero():
+		i.From = everyDay.start(day)
+	}
 	return i
+}
+
+// zone is that of the moments.
+func (w Window) zone() *time.Location {
+	if w.since.zone != nil {
+		return w.since.zone
+	}
+	return w.until.zone
+}
+
+// touches reports whether two intervals have an instant in common; both ends of log
+// are certain.
+func (i Interval) touches(log Interval) bool {
+	return (i.From.IsZero() || !i.From.After(log.To)) && (i.To.IsZero() || !i.To.Before(log.From))
 }
 
 func (m moment) start(day time.Time) time.Time { return m.at(day, 0) }
@@ -160,8 +182,9 @@ func (i Interval) expression() string {
 
 func stamp(t time.Time) string { return t.Format("2006-01-02 15:04:05.999999999Z07:00") }
 
-func midnight(t time.Time) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+// date returns the day of t as moments have it.
+func date(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 }
 
 var (
@@ -236,7 +259,7 @@ func parseClock(s string) (time.Duration, bool) {
 
 // parseDay reads a date, or the name of a day that was lately.
 func parseDay(s string, now time.Time) (time.Time, bool) {
-	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
+	today := date(now)
 	switch name := strings.ToLower(s); {
 	case name == "today":
 		return today, true

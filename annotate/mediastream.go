@@ -12,15 +12,19 @@ import (
 )
 
 // newMediaStream puts a stream of a report into the value that callers see.
-func newMediaStream(schema qoe.Schema, r *qoe.Session, l *qoe.Line, s *qoe.Stream, local, remote string) MediaStream {
+func newMediaStream(report *qoe.Report, r *qoe.Session, l *qoe.Line, s *qoe.Stream, local, remote string) MediaStream {
+	measured := s
+	if noMedia(l, s) {
+		measured = &qoe.Stream{} // a jitter of 0 ms is none
+	}
 	m := MediaStream{
 		Label: clean(l.Label, 60), Direction: s.Direction.String(), Codec: clean(s.Codec, 40), ID: clean(s.ID, 40),
-		Loss: figure(s, qoe.Loss), LossMax: figure(s, qoe.LossMax), JitterMS: figure(s, qoe.Jitter), JitterMax: figure(s, qoe.JitterMax),
-		RTTMS: figure(s, qoe.RoundTrip), RTTMax: figure(s, qoe.RoundTripMax), Degraded: figure(s, qoe.Degradation),
-		MOS: figure(s, qoe.NetworkMOS), Concealed: figure(s, qoe.Concealed), Path: strings.ToLower(clean(l.Ice, 20)),
-		Connection: strings.ToLower(clean(l.Connection, 20)), Resolution: clean(s.Resolution, 20), BitRate: figure(s, qoe.BitRate),
-		FrameLoss: figure(s, qoe.LocalFrameLoss), LowFrameRate: figure(s, qoe.LowFrameRate), Capability: figure(s, qoe.DynamicCapability),
-		Spoiled: figure(s, qoe.SpoiledTiles), TileLatency: figure(s, qoe.TileLatency), OneWay: figure(s, qoe.OneWay), Shared: clean(s.Shared, 20),
+		Loss: figure(measured, qoe.Loss), LossMax: figure(measured, qoe.LossMax), JitterMS: figure(measured, qoe.Jitter), JitterMax: figure(measured, qoe.JitterMax),
+		RTTMS: figure(measured, qoe.RoundTrip), RTTMax: figure(measured, qoe.RoundTripMax), Degraded: figure(measured, qoe.Degradation),
+		MOS: figure(measured, qoe.NetworkMOS), Concealed: figure(measured, qoe.Concealed), Path: strings.ToLower(clean(l.Ice, 20)),
+		Connection: strings.ToLower(clean(l.Connection, 20)), Resolution: clean(s.Resolution, 20), BitRate: figure(measured, qoe.BitRate),
+		FrameLoss: figure(measured, qoe.LocalFrameLoss), LowFrameRate: figure(measured, qoe.LowFrameRate), Capability: figure(measured, qoe.DynamicCapability),
+		Spoiled: figure(measured, qoe.SpoiledTiles), TileLatency: figure(measured, qoe.TileLatency), OneWay: figure(measured, qoe.OneWay), Shared: clean(s.Shared, 20),
 		Transport: clean(l.Transport, 10), Security: clean(l.Security, 10), VPN: l.VPN.True(), Exceeded: []string{},
 	}
 	m.From, m.To, m.Device = remote, local, clean(l.Render, 80)
@@ -37,16 +41,18 @@ func newMediaStream(schema qoe.Schema, r *qoe.Session, l *qoe.Line, s *qoe.Strea
 	if l.RSSI.Known {
 		m.RSSI = &l.RSSI.Value
 	}
-	m.FrameRate = figure(s, qoe.ReceivedFrameRate)
+	m.FrameRate = figure(measured, qoe.ReceivedFrameRate)
 	if m.FrameRate == nil {
-		m.FrameRate = figure(s, qoe.FrameRate)
+		m.FrameRate = figure(measured, qoe.FrameRate)
 	}
-	m.PostFECLoss = figure(s, qoe.VideoPostFECLoss)
+	m.PostFECLoss = figure(measured, qoe.VideoPostFECLoss)
 	if m.PostFECLoss == nil {
-		m.PostFECLoss = figure(s, qoe.AudioPostFECLoss)
+		m.PostFECLoss = figure(measured, qoe.AudioPostFECLoss)
 	}
-	m.iceWarnings(schema, r, l)
-	m.Class, m.Rule, m.Why, m.excesses = classify(l, s)
+	m.iceWarnings(report.Schema, r, l)
+	if m.Class, m.Rule, m.Why, m.excesses = classify(l, s); m.Class == MediaGood && cutIn(report, l, s) {
+		m.Class, m.Rule, m.Why = MediaUnclassified, "", "the report is cut in it"
+	}
 	for _, e := range m.excesses {
 		m.Exceeded = append(m.Exceeded, e.name)
 	}

@@ -1,6 +1,7 @@
 package annotate_test
 
 import (
+	"fmt"
 	"html"
 	"os"
 	"path/filepath"
@@ -69,6 +70,21 @@ func TestPastedMessage(t *testing.T) {
 	for _, text := range []string{"", "1003", "Reason: Q.850;cause=34", "no gateway", "<html>MediaLine", "VQReportEvent",
 		"13004\nSIP/2.0 486 Busy Here", "SIP/2.0 404 Not Found\nSIP/2.0 486 Busy Here", strings.Repeat("MediaLine ", 1<<16)} {
 		assert.Empty(t, annotate.ExplainPasted(text), "%.60s", text)
+	}
+}
+
+// A stream in which a report is cut may have been poor: what is missing is not known.
+func TestReportCutInAStream(t *testing.T) {
+	const head = `<VQReportEvent xmlns="ms-rtcp-metrics"><VQSessionReport SessionId="c"><DialogInfo CallId="c"/><MediaLine Label="main-audio">`
+	for cut, want := range map[string]string{
+		`<InboundStream><Network><Jitter><InterArrival>3</InterArrival></Jitter><PacketLoss><LossRate>0.1`:  "not classified: the report is cut in it",
+		`<InboundStream><Network><Jitter><InterArrival>48</InterArrival></Jitter><PacketLoss><LossRate>0.1`: "poor: jitter 48 ms",
+	} {
+		var said []string
+		for _, e := range annotate.ExplainPasted(head + cut) {
+			said = append(said, e.Title, e.Meaning, fmt.Sprint(e.Details))
+		}
+		assert.Contains(t, strings.Join(said, "\n"), want)
 	}
 }
 

@@ -212,10 +212,10 @@ func (a *analysis) quality(r *mediaReport, s *qoe.Session) Quality {
 	for i := range s.Lines {
 		l := &s.Lines[i]
 		for j := range l.Streams {
-			q.Streams = append(q.Streams, newMediaStream(r.report.Schema, s, l, &l.Streams[j], local, remote))
+			q.Streams = append(q.Streams, newMediaStream(r.report, s, l, &l.Streams[j], local, remote))
 		}
 		if len(l.Streams) == 0 && l.Ice == "FAILED" {
-			q.Streams = append(q.Streams, newMediaStream(r.report.Schema, s, l, &qoe.Stream{}, local, remote))
+			q.Streams = append(q.Streams, newMediaStream(r.report, s, l, &qoe.Stream{}, local, remote))
 		}
 		if l.BandwidthLimit.Known && l.BandwidthLimit.Value > 0 && l.BandwidthFrom != "" {
 			q.Bandwidth = bitRate(l.BandwidthLimit.Value) + " by " + clean(l.BandwidthFrom, 40)

@@ -257,7 +257,11 @@ end
 
 -- Lines -----------------------------------------------------------------------
 
-local function trimEOL(line) return (gsub(line, "\r?\n$", "")) end
+local function trimEOL(line)
+  local n = #line
+  if byte(line, n) ~= 10 then return line end
+  return sub(line, 1, byte(line, n - 1) == 13 and n - 2 or n - 1)
+end
 
 local function trimRight(text)
   local n = #text
@@ -269,7 +273,10 @@ local function trimRight(text)
   return sub(text, 1, n)
 end
 
-local function trim(text) return match(trimRight(text), "^%s*(.*)$") end
+local function trim(text)
+  text = trimRight(text)
+  return find(text, "^%s") and match(text, "^%s*(.*)$") or text
+end
 
 local function isBlank(line) return line == "\r\n" or line == "\n" end
 
@@ -701,6 +708,13 @@ end
 local function repairRequestLine(raw)
   local eol = find(raw, "\r\n", 1, true)
   if not eol or sub(raw, 1, 4) == "SIP/" then return raw end
+  local blank = byte(raw, eol - 1)
+  if blank ~= 32 and blank ~= 9 then -- two blanks alone are as it should be
+    local at = find(raw, " ", 1, true)
+    at = at and find(raw, " ", at + 1, true)
+    at = at and find(raw, " ", at + 1, true)
+    if not at or at > eol then return raw end
+  end
   local line = sub(raw, 1, eol - 1)
   local fixed, said = gsub(line, "[ \t]+$", ""), {}
   if fixed ~= line then said[1] = "the blanks behind the request line were taken off" end
@@ -745,15 +759,35 @@ local function makePrefix(day, h, mi, s, ms, pid, tid, level, payload)
     pid = tonumber(pid, 16), tid = tonumber(tid, 16), level = level, size = payload - 1, outer = 0 }
 end
 
-local function plainPrefix(line, at)
+local lastDate, lastDay -- a date and its days since 1970: lines of one day follow each other
+
+local function readPrefix(line, at)
   local mo, d, y, h, mi, s, ms, pid, tid, level, payload = match(line, DATED, at)
   if mo then
-    mo, d, y = tonumber(mo), tonumber(d), tonumber(y)
-    if mo < 1 or mo > 12 or d < 1 or d > 31 or y < 1 then return nil end
-    return makePrefix(days(y, mo, d), h, mi, s, ms, pid, tid, level, payload)
+    local date = sub(line, at, at + 9)
+    if date ~= lastDate then
+      mo, d, y = tonumber(mo), tonumber(d), tonumber(y)
+      if mo < 1 or mo > 12 or d < 1 or d > 31 or y < 1 then return nil end
+      lastDate, lastDay = date, days(y, mo, d)
+    end
+    return makePrefix(lastDay, h, mi, s, ms, pid, tid, level, payload)
   end
   h, mi, s, ms, pid, tid, level, payload = match(line, UNDATED, at)
   return h and makePrefix(nil, h, mi, s, ms, pid, tid, level, payload)
+end
+
+local lastText, lastPrefix = "\0", nil -- of the line before: those of one packet mostly have the same
+
+-- plainPrefix reads the prefix that begins at a position of a line.
+local function plainPrefix(line, at)
+  local third = byte(line, at + 2)
+  if third ~= 47 and third ~= 58 then return nil end -- "/" of a date, ":" of a time
+  if at > 1 then return readPrefix(line, at) end
+  local size = #lastText
+  if sub(line, 1, size) == lastText and byte(line, size + 1) ~= 32 then return lastPrefix end
+  local p = readPrefix(line, 1)
+  if p then lastText, lastPrefix = sub(line, 1, p.size), p end
+  return p
 end
 
 local OUTER_REACH = 256 -- how far into a line a nested prefix is looked for
@@ -804,7 +838,7 @@ local function classify(line, at)
   if c == 69 and (find(line, "^End of[ :\r\n\t-]", at) or find(line, "^End of$", at)) then return TRAILER end
   if c == 68 and (find(line, "^Data Received[ :\r\n\t-]", at) or find(line, "^Data Received$", at)) then return PACKET end
   if c == 83 and (find(line, "^Sending Packet[ :\r\n\t-]", at) or find(line, "^Sending Packet$", at)) then return PACKET end
-  if isStartLine(trimEOL(sub(line, at))) then return START end
+  if find(line, "[Ss][Ii][Pp]/2%.0", at) and isStartLine(trimEOL(sub(line, at))) then return START end
   return PLAIN
 end
 
@@ -821,7 +855,7 @@ Client.__index = Client
 
 function Client.new(w, zone, firstDay)
   return setmetatable({ w = w, zone = zone, day = firstDay, line = 1, at = 0, vain = 0, unclosed = 0,
-    begun = false, millis = 0, pending = {}, max = MAX_MESSAGE, addresses = {} }, Client)
+    begun = false, millis = 0, pending = {}, max = MAX_MESSAGE, addresses = {}, packets = {} }, Client)
 end
 
 -- observe follows midnight through the lines of a log without dates.
@@ -840,11 +874,42 @@ end
 
 function Client:note(at, msg) self.pending[#self.pending + 1] = { at = at, msg = msg } end
 
+-- passOthers goes on behind whole lines that neither begin nor end a record, as far
+-- as they have been read: those of other components, and those without a prefix. Most
+-- lines between messages are such, and their octets are looked at where they are.
+function Client:passOthers()
+  local w = self.w
+  local buf, at, n = w.buf, self.at - w.base + 1, 0
+  local bar, colons = 0, 0 -- where the next ones are
+  while true do
+    local eol = find(buf, "\n", at, true)
+    if not eol or eol - at >= MAX_GAP then break end
+    local c = byte(buf, at)
+    local prefixed = c >= 48 and c <= 57
+    if prefixed and (eol - at < 12 or byte(buf, at + 2) ~= 47 or byte(buf, at + 10) ~= 124) then break end
+    local from = prefixed and at + 11 or at
+    if bar < from then bar = find(buf, "|", from, true) or #buf + 1 end
+    if bar < eol then break end
+    if prefixed then
+      if colons < at + 19 then colons = find(buf, "::", at + 19, true) or #buf + 1 end
+      if colons < eol then
+        local payload = colons + 2
+        while byte(buf, payload) == 32 do payload = payload + 1 end
+        c = byte(buf, payload)
+        if c >= 65 and c <= 90 then break end
+      end
+    end
+    at, n = eol + 1, n + 1
+  end
+  self.at, self.line = w.base + at - 1, self.line + n
+end
+
 -- next returns the next message, nil at the end of the log.
 function Client:next()
   local w = self.w
   if self.at == 0 and w:text(0, 3) == BOM then self.at = 3 end
   while true do
+    if not self.midLine and not self.look then self:passOthers() end
     local at = self.at
     w.keep = at
     local line, stop = w:line(at, MAX_GAP)
@@ -933,8 +998,14 @@ local function packetName(text) return (gsub(trim(text), ":+$", "")) end
 -- form names none, and counts for every packet.
 local function isNamedBy(rec, line, p)
   if not rec.framed then return false end
+  rec.name = rec.name or packetName(rec.packet)
+  local at, size = p.size + 8, #rec.name
+  if byte(line, at - 1) == 32 and #line <= at + size + 1 and trimEOL(sub(line, at)) == rec.name
+    and trim(rec.name) == rec.name then
+    return true
+  end
   local name = packetName(sub(line, p.size + 7))
-  return name == "" or name == packetName(rec.packet)
+  return name == "" or name == rec.name
 end
 
 -- closes reports whether a line is the record's own end line: it was written by
@@ -996,20 +1067,26 @@ function Client:plainHeaders(rec)
   local w = self.w
   if rec.own.outer > 0 or not w:has(rec.start + USUAL_HEADERS) and not w.done then return false end
   local buf, from = w.buf, rec.start - w.base + 1
-  local at, fields = from, {}
+  local at, lines, fields = from, 0, {}
   while true do
     local eol = find(buf, "\n", at, true)
     if not eol or byte(buf, eol - 1) ~= 13 or eol - from >= USUAL_HEADERS then return false end
+    lines = lines + 1
     if eol == at + 1 then
       if at == from then return false end
+      rec.headerLines = lines
       rec.body, rec.empty = rec.start + eol - from + 1, true
       for i = 1, #fields do self:field(rec, fields[i]) end
       return true
     end
     local c = byte(buf, at)
     if FIELD[c] then
-      if c == 118 and byte(buf, at + 1) == 61 and at > from then return false end
-      fields[#fields + 1] = sub(buf, at, eol)
+      local d = byte(buf, at + 1)
+      if c == 118 and d == 61 and at > from then return false end
+      -- Of the names with "C" only "c" and "Content-…" are asked for.
+      if c ~= 67 and c ~= 99 or d == 58 or d == 32 or d == 9 or byte(buf, at + 7) == 45 then
+        fields[#fields + 1] = sub(buf, at, eol)
+      end
     elseif UNUSUAL[c] and at > from then
       return false
     end
@@ -1285,6 +1362,25 @@ end
 -- parsePacket reads what a packet line says; what it does not understand stays
 -- unknown.
 function Client:parsePacket(text)
+  local bracket = find(text, ")", 1, true)
+  local head = bracket and sub(text, 1, bracket)
+  local known = head and self.packets[head]
+  if known then
+    local size = match(text, "^ *(%d+)", bracket + 1)
+    return { direction = known.direction, remote = known.remote, ["local"] = known["local"], size = size and tonumber(sub(size, 1, 9)) or 0 }
+  end
+  local p = self:readPacket(text)
+  -- Up to the bracket behind both addresses the line is the same for all packets of a connection.
+  local open = p["local"] and find(head, " (", 1, true)
+  if open and open > SENDING + 1 and not find(head, "^[ -]", open - 1) and find(head, "Local Address:", open, true) then
+    if #self.packets > 64 then self.packets = {} end
+    self.packets[#self.packets + 1] = head
+    self.packets[head] = p
+  end
+  return p
+end
+
+function Client:readPacket(text)
   local p = { direction = sub(text, 1, 1) == "S" and "out" or "in", size = 0 }
   local words = p.direction == "out" and SENDING or #"Data Received"
   local remote, rest = match(sub(text, words + 1), "^[ -]*(.-) %((.*)$")
@@ -1329,7 +1425,8 @@ function Client:message(rec)
   self.pending = {}
   m.build = self:build(rec)
   m.line = self.line + self.w:countLines(rec.head, rec.start)
-  self.line = m.line + self.w:countLines(rec.start, rec.foot)
+  local counted = rec.headerLines and rec.body <= rec.foot and rec.body or rec.start
+  self.line = m.line + (counted > rec.start and rec.headerLines or 0) + self.w:countLines(counted, rec.foot)
   m.raw = Client.wire(self.w:text(rec.start, rec.stop), m.build)
   self.midLine = not self:lineBegins(rec.foot)
   self.at = rec.foot
@@ -2365,15 +2462,27 @@ end
 -- oneLine makes text a comment: UTF-8 in one line, without control characters.
 local function oneLine(text) return (gsub(text, "%c", " ")) end
 
--- provenance says of a message, behind its line, what ocsconv does but for the
+-- origin says of a message, behind its line, what ocsconv does but for the
 -- file: Lua is not told its name.
-local function provenance(m)
+local function origin(m)
   local s = ""
   if m.pid ~= 0 or m.tid ~= 0 then s = s .. format(" pid=0x%X tid=0x%X", m.pid, m.tid) end
   if m.server ~= "" then s = s .. " " .. m.server end
   if m.level ~= "" then s = s .. " " .. m.level end
   if m.problem then s = s .. " (" .. m.problem .. ")" end
   return oneLine(s)
+end
+
+local lastOrigin = {} -- of the frame before
+
+local function provenance(m)
+  if m.problem then return (origin(m)) end
+  local last = lastOrigin
+  if m.pid ~= last.pid or m.tid ~= last.tid or m.server ~= last.server or m.level ~= last.level then
+    last.pid, last.tid, last.server, last.level = m.pid, m.tid, m.server, m.level
+    last.text = origin(m)
+  end
+  return last.text
 end
 
 -- describeFrame returns what a second look at a message needs.
@@ -2399,6 +2508,18 @@ local function toHex(octets)
   return (format(string.rep("%02x", #octets), byte(octets, 1, -1)))
 end
 
+local lastFlow = {} -- ends of the frame before, as they are written
+
+-- flow returns the ends of a frame as a record has them.
+local function flow(f)
+  local last = lastFlow
+  if f.src ~= last.src or f.dst ~= last.dst or f.sport ~= last.sport or f.dport ~= last.dport then
+    last.src, last.dst, last.sport, last.dport = f.src, f.dst, f.sport, f.dport
+    last.text = format("%s %d %s %d", toHex(f.src), f.sport, toHex(f.dst), f.dport)
+  end
+  return last.text
+end
+
 local function fromHex(digits)
   return (gsub(digits, "..", function(pair) return char(tonumber(pair, 16)) end))
 end
@@ -2410,9 +2531,8 @@ function Records:add(f)
     self.firsts[#self.firsts + 1] = { from = f.from, line = f.line, millis = f.millis }
   end
   local first = self.firsts[#self.firsts]
-  self.open[#self.open + 1] = format("\n%d %d %d %d %s %d %s %d %s%d %s\t%s",
-    f.from - first.from, f.to - f.from, f.line - first.line, f.millis - first.millis, toHex(f.src), f.sport,
-    toHex(f.dst), f.dport, WAYS[f.direction] or "-", bit(f.damaged), f.build or "", f.said)
+  self.open[#self.open + 1] = format("\n%d %d %d %d %s %s%d %s\t%s",
+    f.from - first.from, f.to - f.from, f.line - first.line, f.millis - first.millis, flow(f), WAYS[f.direction] or "-", bit(f.damaged), f.build or "", f.said)
   if #self.open == BLOCK then
     self.blocks[#self.blocks + 1], self.open = concat(self.open), {}
   end

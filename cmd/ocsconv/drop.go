@@ -8,6 +8,7 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/input"
+	"ocsconv/converters/output"
 	"ocsconv/converters/table"
 	"ocsconv/formats/capture"
 )
@@ -52,7 +53,7 @@ func (s *invocation) drop(c *cli.Context) error {
 		}
 		t := v.Target
 		t.Format = capture.Format
-		one, err := v.one([]*input.Input{in}, t, unique(beside(in), taken))
+		one, err := v.one([]*input.Input{in}, t, output.Unique(beside(in), taken))
 		if err == nil && one.known != nil {
 			read, list = append(read, in), one.known
 		}

@@ -1,12 +1,12 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"ocsconv/converters/input"
+	"ocsconv/converters/output"
 )
 
 // namesFolder reports whether -o names a folder: one that is there, or one that is to be
@@ -50,7 +50,7 @@ func (v *conversion) filesOf(in *input.Input, taken map[string]bool, made *tally
 	left, whole := 0, true
 	for n := 0; n < len(outputs); n++ {
 		o := outputs[n]
-		one, err := v.one([]*input.Input{in}, o.Target, filepath.Join(v.out, unique(o.Name, taken)))
+		one, err := v.one([]*input.Input{in}, o.Target, filepath.Join(v.out, output.Unique(o.Name, taken)))
 		if err := v.add(made, in, one.damaged, err); err != nil {
 			return err
 		}
@@ -65,16 +65,4 @@ func (v *conversion) filesOf(in *input.Input, taken map[string]bool, made *tally
 	}
 	made.partial = whole && v.lost(left, v.out) || made.partial
 	return nil
-}
-
-// unique adds a number to a name that was given out, in any case, before.
-func unique(name string, taken map[string]bool) string {
-	ext := filepath.Ext(name)
-	for n, try := 2, name; ; n++ {
-		if key := strings.ToLower(try); !taken[key] {
-			taken[key] = true
-			return try
-		}
-		try = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ext), n, ext)
-	}
 }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"ocsconv/converters"
 	"ocsconv/converters/input"
@@ -73,7 +72,7 @@ func (s *invocation) skipped(errs []error) {
 			s.say("%s that cannot be read; skipped (--verbose names them)", count(len(errs)-i, "more input"))
 			return
 		}
-		s.say("%v; skipped", summary(err))
+		s.say("%v; skipped", input.Brief(err))
 	}
 }
 
@@ -117,25 +116,12 @@ func nothingReadable(errs []error) error {
 	}
 	var list []error
 	for _, err := range errs[:min(len(errs), most)] {
-		list = append(list, summary(err))
+		list = append(list, input.Brief(err))
 	}
 	if more := len(errs) - most; more > 0 {
 		list = append(list, fmt.Errorf("and %s that cannot be read", count(more, "more input")))
 	}
 	return errors.Join(append(list, errors.New("no input can be read; given alone, each says why"))...)
-}
-
-// summary shortens the list of every format's reasons where the run goes on.
-func summary(err error) error {
-	var unknown *formats.UnknownFormatError
-	if !errors.As(err, &unknown) {
-		return err
-	}
-	file, _, _ := strings.Cut(err.Error(), ": "+formats.ErrUnknownFormat.Error())
-	if unknown.What != "" {
-		return fmt.Errorf("%s: %w: %s", file, formats.ErrUnknownFormat, unknown.What)
-	}
-	return fmt.Errorf("%s: %w", file, formats.ErrUnknownFormat)
 }
 
 // once leaves out logs that are named twice, and captures that were made from

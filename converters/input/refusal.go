@@ -2,6 +2,7 @@ package input
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -29,6 +30,21 @@ var magics = []struct {
 
 const etlHelp = "it is a binary trace (.etl); make text of it on a server of the same version: OCSLogger's Analyze button or " +
 	"Search-CsClsLogging -OutputFilePath FILE for a server's, tracefmt FILE.etl -o FILE.txt with the provider's files where these are at hand"
+
+// Brief shortens the error of an input that no format takes to its name and what it
+// is: every format's reasons are for somebody who looks at one file. Other errors stay
+// as they are.
+func Brief(err error) error {
+	var unknown *formats.UnknownFormatError
+	if !errors.As(err, &unknown) {
+		return err
+	}
+	file, _, _ := strings.Cut(err.Error(), ": "+formats.ErrUnknownFormat.Error())
+	if unknown.What != "" {
+		return fmt.Errorf("%s: %w: %s", file, formats.ErrUnknownFormat, unknown.What)
+	}
+	return fmt.Errorf("%s: %w", file, formats.ErrUnknownFormat)
+}
 
 // looksLike tells what an input is that no format takes: head is its first octets,
 // text what they are where they are decoded.

@@ -133,7 +133,7 @@ func (b *Bench) redact(ctx context.Context, word, folder string) error {
 			if err != nil {
 				return err
 			}
-			if err := b.redactedFile(ctx, r, one, o, filepath.Join(folder, free("redacted-"+o.Name, taken))); err != nil {
+			if err := b.redactedFile(ctx, r, one, o, filepath.Join(folder, output.Unique("redacted-"+o.Name, taken))); err != nil {
 				return err
 			}
 		}
@@ -165,18 +165,6 @@ func (b *Bench) redactedFile(ctx context.Context, r *redact.Redactor, one *conve
 		}
 		return nil
 	})
-}
-
-// free adds a number to a name that was given out before, in any case.
-func free(name string, taken map[string]bool) string {
-	ext := filepath.Ext(name)
-	for n, try := 2, name; ; n++ {
-		if key := strings.ToLower(try); !taken[key] {
-			taken[key] = true
-			return try
-		}
-		try = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ext), n, ext)
-	}
 }
 
 // create writes a file, which gets its name when it is whole and the checks pass.

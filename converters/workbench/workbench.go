@@ -18,7 +18,6 @@ import (
 	"ocsconv/converters/input"
 	"ocsconv/converters/report"
 	"ocsconv/converters/source"
-	"ocsconv/formats"
 )
 
 // Options guide [Open].
@@ -75,7 +74,7 @@ func (b *Bench) survey(ctx context.Context) (err error) {
 	case len(b.inputs) == 0 && len(b.skipped) == 0:
 		return errors.New("no log among these files")
 	case len(b.inputs) == 0:
-		return errors.Join(brief(b.skipped)...)
+		return errors.Join(b.briefly()...)
 	}
 	b.meter.start("reading", b.size()+b.zoned())
 	if b.known, err = converters.Survey(ctx, b.inputs, converters.Options{Columns: true, Progress: b.meter.add}); err != nil {
@@ -164,7 +163,7 @@ const maxRemarks = 50
 // each.
 func (b *Bench) Remarks() []string {
 	list := []string{}
-	for _, err := range brief(b.skipped) {
+	for _, err := range b.briefly() {
 		list = append(list, err.Error()+"; skipped")
 	}
 	for _, r := range b.known.Reports {
@@ -189,16 +188,11 @@ func (b *Bench) Remarks() []string {
 	return list
 }
 
-// brief leaves out why each of the formats refuses a file.
-func brief(errs []error) []error {
-	list := make([]error, len(errs))
-	for i, err := range errs {
-		list[i] = err
-		var unknown *formats.UnknownFormatError
-		if errors.As(err, &unknown) {
-			file, _, _ := strings.Cut(err.Error(), ": "+formats.ErrUnknownFormat.Error())
-			list[i] = fmt.Errorf("%s: %w", file, formats.ErrUnknownFormat)
-		}
+// briefly says what could not be read, without every format's reasons.
+func (b *Bench) briefly() []error {
+	list := make([]error, len(b.skipped))
+	for i, err := range b.skipped {
+		list[i] = input.Brief(err)
 	}
 	return list
 }

@@ -219,6 +219,6 @@ func TestFailures(t *testing.T) {
 	s.ask("clear", "")
 	s.ask("upload?path=junk.log", "nothing")
 	_, text := s.ask("open", `{}`)
-	assert.Contains(t, text, "junk.log")
+	assert.Contains(t, text, `junk.log: no known format: no SIP message stands in a text that begins with \"nothing\"`)
 	assert.NotContains(t, text, os.TempDir())
 }

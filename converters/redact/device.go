@@ -11,15 +11,15 @@ import (
 
 const macLength = 12 // digits
 
-// macDigits returns the digits of a MAC address in lower case, with "-", ":" or "."
-// between pairs or groups of four, or nothing; nil when v is none.
+// macDigits returns the digits of a MAC address in lower case, with "-", ":", ".",
+// "_" or a blank between its groups, or nothing; nil when v is none.
 func macDigits(v []byte) []byte {
 	digits := make([]byte, 0, macLength)
 	for _, c := range v {
 		switch {
 		case isHex(c) && len(digits) < macLength:
 			digits = append(digits, lowerOf[c])
-		case c != '-' && c != ':' && c != '.':
+		case c != '-' && c != ':' && c != '.' && c != '_' && c != ' ':
 			return nil
 		}
 	}
@@ -36,7 +36,7 @@ func macEnd(b []byte, at int) int {
 		return 0
 	}
 	group, mark := 2, b[at+2]
-	if mark != '-' && mark != ':' {
+	if mark != '-' && mark != ':' && mark != '_' {
 		if group, mark = 4, b[at+4]; mark != '.' && mark != '-' {
 			return 0
 		}
@@ -60,6 +60,33 @@ func macEnd(b []byte, at int) int {
 		return 0
 	}
 	return end
+}
+
+// macLengthAt returns the length of the MAC address that b begins with where a name
+// promises one, whatever stands between its groups; 0 when there is none.
+func macLengthAt(b []byte) int {
+	const longest = macLength + macLength/2 - 1
+	for n := min(len(b), longest); n >= macLength; n-- {
+		if (n == len(b) || !isAtom[b[n]]) && isHex(b[n-1]) && macDigits(b[:n]) != nil {
+			return n
+		}
+	}
+	return 0
+}
+
+// productMAC takes a MAC address in the name of a product, which telephones have at its
+// end, also without marks: behind a blank, bracket, "_" or "-". Digits alone are a version.
+func (s *scan) productMAC(at int) int {
+	if s.w.r.level < People || at < s.last || isAtom[s.at(at-1)] || s.at(at-1) == ':' {
+		return 0
+	}
+	if end := macEnd(s.b[at:], 0); end > 0 {
+		return s.put(mac, at, at+end)
+	}
+	if n := atomLen(s.b[at:]); n == macLength && macDigits(s.b[at:at+n]) != nil && countDigits(s.b[at:at+n]) < n {
+		return s.put(mac, at, at+n)
+	}
+	return 0
 }
 
 // appendMAC appends the pseudonym of a MAC address as v is written. It is one of those
@@ -88,14 +115,22 @@ func (r *Redactor) newMAC() string {
 	return string(p)
 }
 
-// sidLength returns the length of the security identifier that b begins with: S-1-5-21
-// and the numbers of a domain and an account ([MS-DTYP] 2.4.2).
+// sidStarts begin the identifiers of accounts, of a domain and of a directory in the
+// cloud ([MS-DTYP] 2.4.2), all with as many octets. The numbers of one account follow.
+var sidStarts = [...]string{"S-1-5-21-", "S-1-12-1-"}
+
+// sidLength returns the length of the security identifier that b begins with; 0 when it
+// is none of an account.
 func sidLength(b []byte) int {
-	const start = "S-1-5-21-"
-	if len(b) <= len(start) || !bytes.EqualFold(b[:len(start)], []byte(start)) {
+	n := 0
+	for _, start := range sidStarts {
+		if len(b) > len(start) && bytes.EqualFold(b[:len(start)], []byte(start)) {
+			n = len(start)
+		}
+	}
+	if n == 0 {
 		return 0
 	}
-	n := len(start)
 	for n < len(b) && (b[n]-'0' <= 9 || b[n] == '-' && n+1 < len(b) && b[n+1]-'0' <= 9) {
 		n++
 	}
@@ -104,7 +139,7 @@ func sidLength(b []byte) int {
 
 // newSID returns an identifier of another account. The stream must be seeded.
 func (r *Redactor) newSID(value string) string {
-	at := min(len("S-1-5-21-"), len(value))
+	at := min(len(sidStarts[0]), len(value))
 	p := []byte(value)
 	for i := at; i < len(p); i++ {
 		if p[i]-'0' <= 9 {
@@ -154,11 +189,23 @@ func (s *scan) account(from, at int) int {
 		return 0
 	}
 	s.flush(from)
-	s.w.put(host, domain)
+	s.w.accountDomain(domain)
 	s.w.out = append(s.w.out, '\\')
 	s.w.user(user)
 	s.last = end
 	return end
+}
+
+// accountDomain appends the domain of an account, which below level All is hidden with
+// it as machines are. One with a dot is a host, which stays.
+func (w *walker) accountDomain(v []byte) {
+	bare := bytes.TrimRight(v, `\\`)
+	if w.r.level >= All || len(bare) < 2 || bytes.IndexByte(bare, '.') >= 0 || listed(bare) {
+		w.put(host, bare)
+	} else {
+		w.put(machine, bare)
+	}
+	w.keep(v[len(bare):])
 }
 
 // speaksOfUsers reports whether a line speaks of somebody who logs on before an octet.

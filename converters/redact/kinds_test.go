@@ -21,6 +21,14 @@ type plant struct {
 // where somebody is. The values are invented.
 var (
 	plantedHeaders = []plant{
+		{redact.People, "User-Agent: Polycom/5.9 (SN: ‹c4:74:c0:25:19:08›)"},
+		{redact.People, "User-Agent: Polycom/5.9_‹0004f2ab19a8›"},
+		{redact.People, "User-Agent: Yealink-T46 ‹00-15-65-CE-C3-8D›"},
+		{redact.People, "Server: AP/1.2 (‹6a58.a2b4.d98e›)"},
+		{redact.People, "Server: AP/1.2-‹1A2B3C4D5E6F›"},
+		{redact.People, "X-MAC: ‹68 45 18 51 a5 d2›"},
+		{redact.People, `X-User: ‹DRUNOVIA›\‹xuzwirbel›`},
+		{redact.People, `Authorization: NTLM username="‹DRUNOVIB›\‹xvzwirbel›", qop="auth"`},
 		{redact.Secrets, `Authorization: Digest username="x", realm="a", nonce="‹dcd98b7102dd2f0e›", uri="sip:a@b.example", response="‹6629fae49393a053›"`},
 		{redact.Secrets, `Proxy-Authorization: Basic ‹QWxhZGRpbjpvcGVuIHNlc2FtZQ==›`},
 		{redact.Secrets, `X-Auth-Token: ‹zwiebelkuchen99›`},
@@ -147,6 +155,10 @@ var (
 		{redact.People, `logon of CONTOSO\‹dzwirbel› failed`},
 		{redact.People, "token for S-1-5-21-‹1004336348›-1177238915-682003330-512"},
 		{redact.People, "nic ‹00:1A:2B:77:4D:5F›, ap ‹001a.2b77.4d60›"},
+		{redact.People, "account S-1-12-1-‹1943230747›-‹1249502391›-‹2823911847›-‹3123401829›"},
+		{redact.People, "mac=‹00 1a 2b 77 4d 64›, bssid=‹00_1A_2B_77_4D_65›, MacAddr=0x‹001a2b774d66›"},
+		{redact.People, "file:///C:/Documents%20and%20Settings/‹pdzwirbel›/Tracing, C:\\\\Users\\\\‹pezwirbel›\\\\AppData"},
+		{redact.People, `logon of ‹ZWIRBELDOM›\‹dazwirbel› failed`},
 		{redact.People, "computerName=‹NB-ZWIRBEL-13›"},
 		{redact.People, "user ‹tzwirbel7›@a.example signed in"},
 		{redact.People, `{"displayName":"‹Eldon Zwirbel›","mail":"‹ezwirbel›@a.example"}`},

@@ -244,6 +244,8 @@ func (s *scan) unquotedEnd(said naming, at, to int) int {
 		return s.nameEnd(at, to)
 	case said.class == number:
 		return s.groupsEnd(at, to)
+	case said.class == mac:
+		return max(to, at+macLengthAt(s.b[at:]))
 	}
 	return to
 }
@@ -514,9 +516,15 @@ func (w *walker) named(said naming, v []byte, m mode) bool {
 	case machine:
 		return w.namedMachine(said, v)
 	case mac:
-		if len(macDigits(v)) != macLength {
+		digits := v
+		if len(v) > 2 && v[0] == '0' && lowerOf[v[1]] == 'x' {
+			digits = v[2:]
+		}
+		if len(macDigits(digits)) != macLength {
 			return false
 		}
+		w.keep(v[:len(v)-len(digits)])
+		v = digits
 	case sid:
 		if n := sidLength(v); n != len(v) {
 			return false
@@ -579,7 +587,7 @@ func (w *walker) namedUser(said naming, v []byte) bool {
 		return false
 	}
 	if at > 0 { // DOMAIN\user
-		w.put(host, v[:at-1])
+		w.accountDomain(v[:at-1])
 		w.out = append(w.out, '\\')
 		v = v[at:]
 	}

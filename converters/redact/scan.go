@@ -351,6 +351,11 @@ func (s *scan) run(from, end int) int {
 	if next := s.device(from); next > 0 {
 		return next
 	}
+	if s.mode&asProduct != 0 {
+		if next := s.productMAC(from); next > 0 {
+			return next
+		}
+	}
 	if next := s.named(from, end); next > 0 {
 		return next
 	}
@@ -361,6 +366,12 @@ func (s *scan) run(from, end int) int {
 		if !isAtom[b[at]] {
 			at++
 			continue
+		}
+		if s.mode&asProduct != 0 {
+			if next := s.productMAC(at); next > 0 {
+				at = next
+				continue
+			}
 		}
 		if next := s.quad(at); next > 0 {
 			at = next
@@ -558,7 +569,11 @@ func (s *scan) hostAt(from int) int {
 }
 
 // isHome reports whether a folder is the one that users have theirs in.
-func isHome(b []byte) bool { return len(b) <= longestHome && homes[string(fold(b))] }
+func isHome(b []byte) bool {
+	b = b[bytes.LastIndexByte(b, '%')+1:]
+	b = bytes.TrimPrefix(b, []byte("20")) // Documents%20and%20Settings
+	return len(b) <= longestHome && homes[string(fold(b))]
+}
 
 // homes are the folders of users' folders, of which shares have their own.
 var homes = set("users home homes settings profiles userprofiles roamingprofiles homedrives")
@@ -570,6 +585,9 @@ var commonHomes = set("public default all users user administrator")
 
 // home takes a user's folder in a path.
 func (s *scan) home(from int) int {
+	if s.at(from) == '\\' && s.at(from-1) == '\\' { // in a string of JSON or C
+		from++
+	}
 	end := from
 	for end < len(s.b) && end-from < 64 && (isRun[s.b[end]] || s.b[end] == ' ') {
 		end++

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -48,7 +49,11 @@ func TestSumsOfStreams(t *testing.T) {
 			seen[report] = true
 			for _, stream := range streamText.FindAllStringSubmatch(report, -1) {
 				want.add(stream[1], 0)
+				nothing := strings.Contains(stream[0], "<PacketCount>0<")
 				for name, form := range wantedText {
+					if nothing && name != "packets" {
+						continue // figures of nothing
+					}
 					if m := form.FindStringSubmatch(stream[0]); m != nil {
 						v, err := strconv.ParseFloat(m[1], 64)
 						require.NoError(t, err, m[0])

@@ -72,6 +72,8 @@ func (f *fragments) in(atom []byte, found func(part) bool) {
 	if len(f.words) == 0 || len(atom) < shortestPart {
 		return
 	}
+	ours := false // a word of the list, such as VQReportEvent, is none of anybody called May Event
+	looked := false
 	partOf := partLength
 	if !utf8.Valid(atom) {
 		partOf = asciiLength
@@ -79,7 +81,13 @@ func (f *fragments) in(atom []byte, found func(part) bool) {
 	for from := 0; from < len(atom); {
 		to := from + partOf(atom[from:])
 		for _, p := range f.split(atom[from:to]) {
-			if p.class != plain && !found(part{from + p.from, from + p.to, p.class}) {
+			if p.class == plain {
+				continue
+			}
+			if !looked {
+				ours, looked = listed(atom), true
+			}
+			if ours || !found(part{from + p.from, from + p.to, p.class}) {
 				return
 			}
 		}

@@ -21,7 +21,7 @@ import (
 type Leak struct {
 	File  string // the output, or the part of it
 	Kind  string // "names", "addresses", "call-ids", …
-	Near  int64  // offset of the text it was found in
+	Near  int64  // offset of the value in the text that was searched
 	value string
 }
 
@@ -331,7 +331,7 @@ func (d *Detector) line(name string, at int64, b []byte) {
 		if f.class == secret {
 			value = "" // is kept nowhere
 		}
-		d.report(name, f.kind(), at, value)
+		d.report(name, f.kind(), at+int64(f.from), value)
 	})
 	if !any {
 		d.clean.put(bare, struct{}{})

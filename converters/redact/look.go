@@ -69,7 +69,7 @@ func (r *Redactor) lookAt(line []byte, own OwnWords, hit func(finding)) {
 		}
 		inStamp := f.to > known.Stamp.From && f.from < known.Stamp.To
 		inFront := f.class == number && f.to <= known.Text // numbers of packets and threads
-		if !inStamp && !inFront {
+		if !inStamp && !inFront && !isFieldName(line, known.Text, f) {
 			hit(f)
 		}
 	}}
@@ -89,6 +89,16 @@ func (r *Redactor) lookAt(line []byte, own OwnWords, hit func(finding)) {
 	if plain := withoutMarks(line); plain != nil {
 		l.text(plain[l.start:], 0)
 	}
+}
+
+// isFieldName reports whether what was found is the name of a header field that the text
+// of a line is: the field's line alone has nothing, so it has nothing behind a stamp.
+func isFieldName(line []byte, text int, f finding) bool {
+	if f.encoded || f.class == secret || f.class == prose || f.from != text || text > len(line) {
+		return false
+	}
+	field, _, ok := cutField(line[text:])
+	return ok && f.to-f.from == len(field) && isWordIn(inHeader, fold(field))
 }
 
 // withoutMarks returns text with "?" for every octet of what is no letter, digit or

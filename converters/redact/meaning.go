@@ -14,7 +14,7 @@ func means(b []byte, from, to int, p place) bool {
 	start, end := runStart(b[:from]), runEnd(b, to)
 	switch {
 	case inTag(b, start, end):
-		return list[inMarkup][string(lower)]
+		return list[inMarkup][string(lower)] || isWordIn(inMarkup, fold(b[start:end]))
 	case list[inReason][string(lower)] && inReasonAt(b, from):
 		return true
 	case start == from && end == to:

@@ -49,7 +49,7 @@ func TestSumsOfStreams(t *testing.T) {
 			seen[report] = true
 			for _, stream := range streamText.FindAllStringSubmatch(report, -1) {
 				want.add(stream[1], 0)
-				nothing := strings.Contains(stream[0], "<PacketCount>0<")
+				nothing := strings.Contains(stream[0], "<Packets>0<")
 				for name, form := range wantedText {
 					if nothing && name != "packets" {
 						continue // figures of nothing

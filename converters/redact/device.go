@@ -179,6 +179,41 @@ func (s *scan) device(from int) int {
 	return 0
 }
 
+// coordinates takes the latitude and longitude of a URI in the scheme geo (RFC 5870), the
+// colon of which stands at an octet.
+func (s *scan) coordinates(at int) int {
+	const most = 3 // with the altitude
+	if s.w.r.level < People || at < s.last {
+		return 0
+	}
+	for range most {
+		from := at + 1
+		if s.at(from) == '-' {
+			from++
+		}
+		end := from
+		for s.at(end)-'0' <= 9 || s.at(end) == '.' {
+			end++
+		}
+		if end == from {
+			break
+		}
+		s.put(machine, from, end)
+		if at = end; s.at(at) != ',' {
+			break
+		}
+	}
+	return s.last
+}
+
+// isDegrees reports whether a value is a number of degrees that tells a place: one with
+// at least so many digits behind its point.
+func isDegrees(v []byte) bool {
+	const decimals = 3
+	whole, rest, _ := bytes.Cut(bytes.TrimPrefix(v, []byte("-")), []byte{'.'})
+	return len(whole) > 0 && len(whole) <= len("180") && len(rest) >= decimals && countDigits(whole) == len(whole) && countDigits(rest) == len(rest)
+}
+
 // account takes the user of DOMAIN\user, the backslash of which stands at an octet. A
 // server of a trace is written so too, in brackets, and so are folders.
 func (s *scan) account(from, at int) int {
@@ -224,6 +259,9 @@ func (s *scan) speaksOfUsers(at int) bool {
 // namedMachine appends what stands where a machine or device is named. SSIDs are
 // written in hexadecimal digits.
 func (w *walker) namedMachine(said naming, v []byte) bool {
+	if said.degrees && !isDegrees(v) {
+		return false
+	}
 	if !said.strong {
 		if len(v) < 2 || listed(v) || bytes.ContainsAny(v, "@<:/") || countDigits(v) == len(v) {
 			return false

@@ -367,6 +367,11 @@ func (w *walker) fieldName(line, name, value []byte) {
 // its name says.
 func (w *walker) unknownField(field, value []byte) {
 	said := w.r.naming(field)
+	if bare, ok := bytes.CutPrefix(fold(field), []byte("x-")); ok && said.class == plain {
+		if of := w.r.naming(bare); of.class == secret && !of.opaque { // one that nobody registered
+			said = of
+		}
+	}
 	bare := bytes.TrimSpace(value)
 	if isWordOf(inNumber, fold(field)) {
 		w.scanText(value, counts)

@@ -12,6 +12,8 @@ type naming struct {
 	class  class
 	strong bool // a value of any form is one, not only what looks like a token
 	opaque bool // of a URI: the prefix tells what follows
+
+	degrees bool // of a circle, which tell a place
 }
 
 // namings by the name in lower case, without punctuation and name space.
@@ -23,7 +25,8 @@ var namings = map[string]naming{
 	"cnonce": {class: secret}, "nextnonce": {class: secret}, "key": {class: secret}, "inline": {class: secret},
 	"iceufrag": {class: secret, strong: true}, "icepwd": {class: secret, strong: true}, "ufrag": {class: secret, strong: true},
 	"pwd": {class: secret, strong: true}, "pass": {class: secret, strong: true}, "pin": {class: secret, strong: true},
-	"msroutesig": {class: secret, strong: true}, "signature": {class: secret}, "signaturevalue": {class: secret, strong: true},
+	"msroutesig": {class: secret, strong: true}, "signature": {class: secret}, "sig": {class: secret}, "sas": {class: secret}, "hmac": {class: secret}, "jwt": {class: secret}, "cert": {class: secret},
+	"turnusername": {class: secret, strong: true}, "turnuser": {class: secret, strong: true}, "signaturevalue": {class: secret, strong: true},
 	"digestvalue": {class: secret, strong: true}, "ciphervalue": {class: secret, strong: true}, "hash": {class: secret},
 	"x509certificate": {class: secret, strong: true}, "modulus": {class: secret, strong: true}, "assertion": {class: secret},
 	"auth": {class: secret}, "authorization": {class: secret}, "sessionid": {class: secret}, "sid": {class: secret},
@@ -37,7 +40,8 @@ var namings = map[string]naming{
 	"messagetext": {class: prose, strong: true}, "msgbody": {class: prose, strong: true},
 	"filename": {class: prose, strong: true}, "applicationfile": {class: prose, strong: true}, "attachmentname": {class: prose, strong: true},
 	"comment": {class: prose, strong: true}, "comments": {class: prose, strong: true}, "chatmessage": {class: prose, strong: true},
-	"imtext": {class: prose, strong: true}, "immessage": {class: prose, strong: true}, "instantmessage": {class: prose, strong: true}, "imbody": {class: prose, strong: true},
+	"imtext": {class: prose, strong: true}, "immessage": {class: prose, strong: true}, "instantmessage": {class: prose, strong: true}, "imbody": {class: prose, strong: true}, "im": {class: prose, strong: true},
+	"mstext": {class: prose, strong: true}, "sendinstantmessagetext": {class: prose, strong: true},
 	"freetext": {class: prose, strong: true}, "feedbacktext": {class: prose, strong: true}, "personalnote": {class: prose, strong: true},
 
 	"user": {class: name}, "username": {class: name}, "displayname": {class: name, strong: true}, "display": {class: name},
@@ -59,6 +63,7 @@ var namings = map[string]naming{
 	"mac": {class: mac}, "macaddr": {class: mac}, "macaddress": {class: mac}, "bssid": {class: mac}, "physicaladdress": {class: mac},
 	"iwlannodeid": {class: mac}, "wlannodeid": {class: mac}, // RFC 7315 §5.4
 	"pos": {class: machine}, "latitude": {class: machine}, "longitude": {class: machine}, "coordinates": {class: machine},
+	"lat": {class: machine, degrees: true}, "lon": {class: machine, degrees: true}, "lng": {class: machine, degrees: true},
 	"ssid": {class: machine, strong: true}, "essid": {class: machine, strong: true}, "wifidriverdevicedesc": {class: machine, strong: true}, "devicename": {class: machine, strong: true},
 	"computer": {class: machine}, "computername": {class: machine}, "machine": {class: machine}, "machinename": {class: machine},
 	"workstation": {class: machine}, "workstationname": {class: machine}, "clientname": {class: machine}, "netbiosname": {class: machine},
@@ -283,7 +288,7 @@ var writtenKeys = set("text message msg content caption")
 // wordBefore returns where the word begins that a blank parts from what stands at an
 // octet, that octet when there is none.
 func (s *scan) wordBefore(at int) int {
-	const longest = 16
+	const longest = len("SendInstantMessage") + 2
 	if s.at(at-1) != ' ' {
 		return at
 	}

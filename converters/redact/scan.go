@@ -325,6 +325,11 @@ func (s *scan) run(from, end int) int {
 	b := s.b
 	switch s.at(end) {
 	case ':':
+		if bytes.EqualFold(b[from:end], []byte("geo")) && (s.at(end+1) == '-' || s.at(end+1)-'0' <= 9) {
+			if next := s.coordinates(end); next > 0 {
+				return next
+			}
+		}
 		if isScheme(b[from:end]) {
 			if next := s.uri(from, end+1); next > 0 {
 				return next

@@ -12,7 +12,7 @@ var spokenNames = map[string]naming{
 	"dialled": {class: number}, "calling": {class: number}, "callback": {class: number}, "call": {class: number}, "called": {class: number}, "number": {class: number}, "ext": {class: number}, "extension": {class: number},
 	"extn": {class: number}, "telephone": {class: number}, "phone": {class: number}, "mobile": {class: number},
 	"digits": {class: secret, strong: true}, "code": {class: secret, strong: true}, "mac": {class: mac}, "ethernet": {class: mac},
-	"file": {class: prose}, "name": {class: name}, "device": {class: machine}, "headset": {class: machine}, "microphone": {class: machine}, "speaker": {class: machine},
+	"file": {class: prose}, "note": {class: prose}, "name": {class: name}, "device": {class: machine}, "headset": {class: machine}, "microphone": {class: machine}, "speaker": {class: machine},
 	"computer": {class: machine}, "workstation": {class: machine},
 }
 
@@ -185,14 +185,17 @@ func (s *scan) spokenName(from, end int) int {
 	return s.put(said.class, end+1, to)
 }
 
-// spokenDevice takes the name of a device or file in quotes.
+// spokenDevice takes the name of a device or file, or a note, in quotes.
 func (s *scan) spokenDevice(c class, at int) int {
 	for s.at(at) == ' ' || s.at(at) == ':' {
 		at++
 	}
+	if c == prose && bytes.HasPrefix(s.b[min(at, len(s.b)):], []byte("to ")) { // set note to '…'
+		at += len("to ")
+	}
 	to, quotes := s.valueEnd(at)
 	const shortest = 2
-	if !quotes || to-at <= shortest {
+	if !quotes || to-at <= shortest || c == prose && bytes.IndexByte(s.b[at:to], '\n') >= 0 {
 		return 0
 	}
 	return s.put(c, at+1, to)

@@ -178,7 +178,7 @@ func (r *Redactor) learnWords(v []byte) {
 
 // learnMachine notes the first label of a machine's name, which stands alone elsewhere.
 func (r *Redactor) learnMachine(v []byte) {
-	if label, _, ok := bytes.Cut(v, []byte{'.'}); ok && len(label) > 1 {
+	if label, _, ok := bytes.Cut(v, []byte{'.'}); ok && len(label) > 1 && countDigits(label) < len(label) {
 		r.learn(machine, label)
 	}
 }

@@ -410,6 +410,7 @@ func (a *analysis) remark(n *Note, m *message, t *teller) {
 		}
 	}
 	n.Confidence, n.Retransmit = told.confidence, m.retransmit
+	n.traced = m.is(isServerLog)
 	n.DiagnosticIDs, n.tabled = a.ids(m), a.tabled(m)
 	n.Note = t.sentence(m)
 	if a.verdict.kind == KindReport && m.request() {

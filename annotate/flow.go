@@ -128,6 +128,10 @@ func (f *Flow) stretch(n *Note, forth bool) stretch {
 	switch {
 	case f.Hops(n) && n.Direction == formats.Unknown:
 		return whole
+	case f.Hops(n) && f.s.View != ViewServer && !n.traced && (n.Direction == formats.Out) == forth:
+		return callerHop // the caller's own log sends what goes forth, and receives what comes back
+	case f.Hops(n) && f.s.View != ViewServer && !n.traced:
+		return calleeHop
 	case f.Hops(n) && (n.Direction == formats.In) == forth:
 		return callerHop
 	case f.Hops(n):

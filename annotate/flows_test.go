@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+
 	"ocsconv/annotate"
 	"ocsconv/formats"
 	"ocsconv/testdata/generate/calls"
@@ -206,4 +208,36 @@ func TestCapturedDirections(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestTheHopsOfTwoClientsLogs has the logs of the caller and of the callee: what each
+// of them recorded is on its own side of the server.
+func TestTheHopsOfTwoClientsLogs(t *testing.T) {
+	b := annotate.NewBuilder()
+	for i, l := range []string{"0 > INVITE 1", "0.1 > INVITE 1 b1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b1"} {
+		m := scripted(t, l)
+		m.Origin.File = "caller.uccapilog"
+		if i == 1 || i == 2 {
+			m.Origin.File, m.Direction = "callee.uccapilog", m.Direction.Reverse()
+			m.Raw = []byte(strings.Replace(string(m.Raw), "Via:", "Via: SIP/2.0/TLS 192.0.2.5:5061;branch=z9hG4bKp\r\nVia:", 1))
+		}
+		if i == 1 {
+			m.Raw = []byte(strings.Replace(string(m.Raw), ";tag=b1", "", 1))
+		}
+		b.Add(m)
+	}
+	c := b.Case()
+	s := c.Session(1)
+	flow := s.Flow()
+	var ways []string
+	for i := range s.Messages {
+		n := &s.Messages[i]
+		from, to := flow.Ends(n)
+		ways = append(ways, n.File+" "+fmt.Sprint(from.Role, to.Role))
+	}
+	caller, server, endpoint := annotate.RoleCaller, annotate.RoleServer, annotate.RoleEndpoint
+	assert.Equal(t, []string{
+		"caller.uccapilog " + fmt.Sprint(caller, server), "callee.uccapilog " + fmt.Sprint(server, endpoint),
+		"callee.uccapilog " + fmt.Sprint(endpoint, server), "caller.uccapilog " + fmt.Sprint(server, caller),
+	}, ways)
 }

@@ -284,7 +284,8 @@ type Note struct {
 	SDP         string  `json:"sdp"`                   // "offer", "answer" or ""
 	Verdict     State   `json:"verdict"`               // final state of Endpoint, so that a filter finds a loser's messages
 	Retransmit  bool    `json:"retransmit"`            // seen before, nothing new
-	Length      int     `json:"length"`                // octets of the SIP message
+	traced      bool    // a server recorded it, on one of its two sides
+	Length      int     `json:"length"` // octets of the SIP message
 
 	Duplicate     int    `json:"duplicate_of,omitempty"` // N of the same record in an overlapping log or another server's, or of the other end of its hop
 	DiagnosticIDs []int  `json:"diagnostics,omitempty"`  // ids of its ms-diagnostics headers

@@ -2,6 +2,7 @@ package redact_test
 
 import (
 	"regexp/syntax"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"ocsconv/converters/redact"
 	"ocsconv/formats"
 	"ocsconv/formats/excerpt"
+	"ocsconv/formats/known"
 )
 
 // samples are what the fields of a caption hold.
@@ -99,4 +101,19 @@ func facts(list []*formats.Message) (facts []fact) {
 		}
 	}
 	return facts
+}
+
+// TestCaptionWords holds the published words to those that the formats have.
+func TestCaptionWords(t *testing.T) {
+	var want []string
+	for _, f := range known.Formats {
+		if f.FixedWords != nil {
+			want = append(want, f.FixedWords()...)
+		}
+	}
+	slices.Sort(want)
+	_, published, found := strings.Cut(redact.Words(), "\n# caption: ")
+	require.True(t, found)
+	_, words, _ := strings.Cut(published, "\n")
+	assert.Equal(t, slices.Compact(want), strings.Fields(words), "captions.txt")
 }

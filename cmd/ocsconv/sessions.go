@@ -283,6 +283,7 @@ func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *rea
 	k.skipped += k.undated(k.Merged)
 	if !k.quiet {
 		k.sayClocks(k.Analysis.Clocks())
+		k.sayAssumed(k.Logs)
 	}
 	switch {
 	case !before:

@@ -20,6 +20,22 @@ func shownZone(s string) (*time.Location, error) {
 	return clock.Location(), nil
 }
 
+// sayAssumed tells how many logs do not say the zone of their times.
+func (s *invocation) sayAssumed(logs []*input.Log) {
+	n := 0
+	for _, l := range logs {
+		if l.Zone.Assumed {
+			n++
+		}
+	}
+	switch {
+	case n == 1 && len(logs) == 1:
+		s.say("the log does not tell its zone: times are taken for UTC; --tz sets it")
+	case n > 0:
+		s.say("%d of %s: no zone is told, and times are taken for UTC; --tz sets it", n, count(len(logs), "log"))
+	}
+}
+
 // zone is what a person reads times in: what --show-tz says, else the zone of
 // the logs where all of them were written in one, else UTC. Captures have UTC.
 func (k *analysed) zone() *time.Location {

@@ -112,7 +112,7 @@ func (in *Input) log(file string, opts ZoneOptions, progress func(n int)) (*Log,
 	}
 	if !given {
 		zone := found.Zone()
-		l.Zone.Clock, l.Zone.Why = zone.Clock, zone.Why
+		l.Zone.Clock, l.Zone.Why, l.Zone.Assumed = zone.Clock, zone.Why, zone.Assumed
 	}
 	if found.Dated {
 		l.first = found.First

@@ -14,6 +14,8 @@ type Zone struct {
 	Clock *formats.Clock
 	Why   string    // "from 3 Date headers", "assumed, no Date header to tell; --tz sets it"
 	Date  time.Time // zero when not needed or not known
+
+	Assumed bool // nothing tells the zone, so that UTC is a guess
 }
 
 // noDate is why a log without a usable absolute time is in UTC.
@@ -36,7 +38,7 @@ func (f *Findings) Zone() Zone {
 				why = fmt.Sprintf("its Date headers would make it %s, which no place has", offsetName(off))
 			}
 		}
-		return Zone{Clock: formats.NewClock(time.UTC), Why: why}
+		return Zone{Clock: formats.NewClock(time.UTC), Why: why, Assumed: true}
 	}
 	if !good[0].HasDate {
 		return Zone{Clock: fixed(majority(offsetsOf(good))), Why: why(good)}

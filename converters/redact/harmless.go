@@ -11,6 +11,7 @@ func numberStays(r *Redactor, b []byte, from, to int) bool {
 	if timeLength(b, from) > 0 || hasUnit(b, to) {
 		return true
 	}
+	large := to-from >= shortNumber
 	for from > 0 && (b[from-1]-'0' <= 9 || b[from-1] == '.' || b[from-1] == '-' || b[from-1] == ':' && from > 1 && b[from-2]-'0' <= 9) {
 		from-- // 3.5.6907.0, -12, 50020:50039
 	}
@@ -21,12 +22,13 @@ func numberStays(r *Redactor, b []byte, from, to int) bool {
 	if len(bytes.TrimLeft(b[len(b)-len(line):from], " \t")) == 0 && beginsWithStatus(bytes.TrimLeft(line, " \t")) {
 		return true // the caption of an excerpt
 	}
-	return from > 0 && countedBy(r, b, from)
+	return from > 0 && countedBy(r, b, from, large)
 }
 
 // countedBy reports whether a name of the list stands before the number at from: as
-// that of a parameter, an attribute, an element or a product.
-func countedBy(r *Redactor, b []byte, from int) bool {
+// that of a parameter, an attribute, an element or a product. Of a large number the name
+// of an attribute or element must be one that counts.
+func countedBy(r *Redactor, b []byte, from int, large bool) bool {
 	p, at := inNumber, from-1
 	if c := b[at]; (c == '"' || c == '\'') && at > 0 {
 		p, at = inMarkup, at-1
@@ -42,7 +44,10 @@ func countedBy(r *Redactor, b []byte, from int) bool {
 			return false
 		}
 		name := localName(tag[i+1 : i+1+nameLength(tag[i+1:])])
-		return isWordIn(inMarkup, fold(name)) && r.naming(name).class == plain
+		if isWordOf(inNumber, fold(name)) {
+			return true
+		}
+		return !large && isWordIn(inMarkup, fold(name)) && r.naming(name).class == plain
 	case '/':
 		p = inProduct
 	case '=', ':':
@@ -53,6 +58,9 @@ func countedBy(r *Redactor, b []byte, from int) bool {
 	name = name[runStart(name):]
 	if isWordOf(inNumber, fold(name)) {
 		return true
+	}
+	if large && p == inMarkup {
+		return false
 	}
 	return len(name) > 1 && name[0] > '9' && !bytes.EqualFold(name, []byte("id")) && (isWordOf(p, fold(name)) || p == inProduct && isWord(fold(name))) && r.naming(name).class == plain
 }

@@ -203,6 +203,10 @@ func (w *walker) attributeValue(element, name, v []byte, known, page bool) {
 	if said.class != plain && w.named(said, v, asMarkup) {
 		return
 	}
+	if said.class == plain && w.r.covers(number) && isOfSomebody(lower, v) {
+		w.put(number, v)
+		return
+	}
 	if said.class == plain && !(known && isWordIn(inMarkup, []byte(lower))) && (isWritten(v) || isCode(v)) {
 		w.writtenText(v, false)
 		return
@@ -238,6 +242,14 @@ func isFigure(v []byte) bool {
 		}
 	}
 	return true
+}
+
+// isOfSomebody reports whether the value of an element or attribute is a number of so many
+// digits that it may be that of a telephone, a person or a conference: all such numbers
+// are, but under the names that are listed for what they count.
+func isOfSomebody(lower string, v []byte) bool {
+	digits, ok := numberOf(v, shortNumber)
+	return ok && (v[0] == '+' || bytes.IndexAny(v, "./") < 0) && len(digits) > 0 && timeLength(v, 0) < len(v) && !isWordOf(inNumber, []byte(lower))
 }
 
 // element takes the text of an element that stands in other text, by its name.
@@ -315,6 +327,10 @@ func (w *walker) element(open *elements, v []byte, page bool) {
 		w.writtenText(v, true)
 		return
 	case len(element) > 0 && said.class != plain && !said.opaque && w.named(said, v, asMarkup):
+		return
+	}
+	if said.class == plain && w.r.covers(number) && isOfSomebody(string(lower), v) {
+		w.put(number, v)
 		return
 	}
 	if len(element) > 0 && !isWordIn(inMarkup, lower) || isWritten(v) && !isAgent(string(lower)) {

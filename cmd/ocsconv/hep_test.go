@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -29,12 +30,16 @@ func TestHEPToSngrep(t *testing.T) {
 	require.NoError(t, err)
 	at := c.LocalAddr().String()
 	require.NoError(t, c.Close())
-	stored := filepath.Join(t.TempDir(), "stored.pcap")
+	stored, number := filepath.Join(t.TempDir(), "stored.pcap"), filepath.Join(t.TempDir(), "pid")
 	// It draws on a terminal, which script is.
-	listener := exec.Command("script", "-qfc", fmt.Sprintf("sngrep -L udp:%s -O '%s'", at, stored), os.DevNull)
+	listener := exec.Command("script", "-qfc", fmt.Sprintf("echo $$ >'%s'; exec sngrep -L udp:%s -O '%s'", number, at, stored), os.DevNull)
 	listener.Env = append(os.Environ(), "TERM=xterm")
 	require.NoError(t, listener.Start())
-	t.Cleanup(func() { _ = listener.Process.Kill(); _ = listener.Wait() })
+	t.Cleanup(func() { // without its terminal it does not end, but turns a whole core
+		endProcess(number)
+		_ = listener.Process.Kill()
+		_ = listener.Wait()
+	})
 	require.Eventually(t, func() bool {
 		c, err := net.ListenPacket("udp", at)
 		if err == nil {
@@ -51,6 +56,16 @@ func TestHEPToSngrep(t *testing.T) {
 		info, err := os.Stat(stored)
 		return err == nil && info.Size() > 24 && fmt.Sprint(startLines(t, stored)) == fmt.Sprint(want)
 	}, 20*time.Second, 200*time.Millisecond, "every message is stored")
+}
+
+// endProcess ends the process whose number is in a file.
+func endProcess(file string) {
+	text, _ := os.ReadFile(file)
+	if pid, err := strconv.Atoi(strings.TrimSpace(string(text))); err == nil {
+		if p, err := os.FindProcess(pid); err == nil {
+			_ = p.Kill()
+		}
+	}
 }
 
 // startLines returns those of all messages of an input.

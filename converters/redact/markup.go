@@ -249,7 +249,7 @@ func isFigure(v []byte) bool {
 // are, but under the names that are listed for what they count.
 func isOfSomebody(lower string, v []byte) bool {
 	digits, ok := numberOf(v, shortNumber)
-	return ok && (v[0] == '+' || bytes.IndexAny(v, "./") < 0) && len(digits) > 0 && timeLength(v, 0) < len(v) && !isWordOf(inNumber, []byte(lower))
+	return ok && (v[0] == '+' || !bytes.ContainsAny(v, "./")) && len(digits) > 0 && timeLength(v, 0) < len(v) && !isWordOf(inNumber, []byte(lower))
 }
 
 // element takes the text of an element that stands in other text, by its name.

@@ -116,16 +116,6 @@ func noMedia(l *qoe.Line, s *qoe.Stream) bool {
 	return strings.EqualFold(l.Ice, "FAILED") || counted && packets == 0
 }
 
-// cutIn reports whether a report ends inside of a stream: figures that would make it
-// poor may be missing.
-func cutIn(r *qoe.Report, l *qoe.Line, s *qoe.Stream) bool {
-	if r.Cut == nil || !r.Cut.Values || l.Label != r.Cut.Label {
-		return false
-	}
-	element := map[qoe.Direction]string{qoe.Inbound: "InboundStream", qoe.Outbound: "OutboundStream"}[s.Direction]
-	return element != "" && strings.Contains(r.Cut.Inside, element)
-}
-
 // classify judges a stream, and says why it cannot where it cannot.
 func classify(l *qoe.Line, s *qoe.Stream) (class MediaClass, rule, why string, list []excess) {
 	packets, counted := s.Value(qoe.PacketCount)

@@ -50,7 +50,8 @@ func newMediaStream(report *qoe.Report, r *qoe.Session, l *qoe.Line, s *qoe.Stre
 		m.PostFECLoss = figure(measured, qoe.AudioPostFECLoss)
 	}
 	m.iceWarnings(report.Schema, r, l)
-	if m.Class, m.Rule, m.Why, m.excesses = classify(l, s); m.Class == MediaGood && cutIn(report, l, s) {
+	if m.Class, m.Rule, m.Why, m.excesses = classify(l, s); m.Class == MediaGood && report.Cut.In(l, s) {
+		// Figures that would make it poor may be missing.
 		m.Class, m.Rule, m.Why = MediaUnclassified, "", "the report is cut in it"
 	}
 	for _, e := range m.excesses {

@@ -1,6 +1,9 @@
 package qoe
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Schema is the version of the schema that a report is written in. It follows
 // the product of the reporter, which is not that of the server ([MS-QoE] 6).
@@ -39,6 +42,19 @@ type Cut struct {
 	Values bool   // values are missing, and not only end tags
 	Inside string // the innermost element that is open, with those around it: "MediaLine/OutboundStream/Network/PacketLoss/LossRate"
 	Label  string // of the media line that is open, "" when none is
+}
+
+// In reports whether the document ends inside of a stream of a media line, so that
+// figures of it may be missing. A nil Cut is in none.
+func (c *Cut) In(l *Line, s *Stream) bool {
+	if c == nil || !c.Values || l.Label != c.Label {
+		return false
+	}
+	element := "InboundStream"
+	if s.Direction == Outbound {
+		element = "OutboundStream"
+	}
+	return strings.Contains(c.Inside, element)
 }
 
 // Session is one VQSessionReport, or one VQSessionIntervalReport.

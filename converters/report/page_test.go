@@ -41,20 +41,20 @@ func failing(t testing.TB, minutes int) entry {
 
 // said is the text of an element.
 func (b *browser) said(selector string) string {
-	b.t.Helper()
+	b.T.Helper()
 	return eval[string](b, "document.querySelector(%q)?.innerText || ''", selector)
 }
 
 func (b *browser) count(selector string) int {
-	b.t.Helper()
+	b.T.Helper()
 	return eval[int](b, "document.querySelectorAll(%q).length", selector)
 }
 
 // at waits until the page shows what an address leads to.
 func (b *browser) at(hash, shows string) {
-	b.t.Helper()
+	b.T.Helper()
 	eval[any](b, "void (location.hash = %q)", hash)
-	b.wait(fmt.Sprintf("document.querySelector(%q)?.checkVisibility()", shows))
+	b.Wait(fmt.Sprintf("document.querySelector(%q)?.checkVisibility()", shows))
 }
 
 // One browser goes through everything that a reader does, in the order in which one
@@ -72,10 +72,10 @@ func TestPageInBrowser(t *testing.T) {
 	b.readThousands()
 	b.at("#%", ".item") // an address that is none leads to the list
 	for _, mode := range []string{"light", "dark"} {
-		b.call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": mode}}}, nil)
+		b.Call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": mode}}}, nil)
 		b.accessible(mode)
 	}
-	assert.Empty(t, b.problems, "no error on the console, and no request but for the page")
+	b.quiet()
 
 	b.visit(write(t, report.Options{}, entryOf(session(t, "S01"))))
 	b.readOnly()
@@ -86,11 +86,11 @@ func TestPageInBrowser(t *testing.T) {
 	day[0].Callee = "bob@contoso.com.evil.net"
 	b.visit(write(t, report.Options{}, day...))
 	b.readDay()
-	assert.Empty(t, b.problems)
+	b.quiet()
 }
 
 func (b *browser) readList() {
-	t := b.t
+	t := b.T
 	assert.Equal(t, "Case 4711", b.said("h1"))
 	assert.Equal(t, 6, b.count(".item"))
 	assert.Contains(t, b.said("#list > div > *"), "Failed · 2", "failures stand first")
@@ -117,9 +117,9 @@ func (b *browser) readList() {
 }
 
 func (b *browser) readCall() {
-	t := b.t
+	t := b.T
 	b.click("#row-1")
-	b.wait("document.querySelector('#call h2')?.innerText.includes('MPOP')")
+	b.Wait("document.querySelector('#call h2')?.innerText.includes('MPOP')")
 	assert.Equal(t, "#s1", eval[string](b, "location.hash"))
 	assert.Contains(t, b.said("#call"), "Where it rang")
 	assert.Contains(t, b.said("#call .is-answer .label"), "✓ 200 OK")
@@ -127,105 +127,105 @@ func (b *browser) readCall() {
 	assert.LessOrEqual(t, eval[int](b, "document.querySelector('.ladder').scrollWidth - document.querySelector('.ladder').clientWidth"), 0, "the ladder has the width there is")
 
 	b.click(".rung[data-n='12']")
-	b.wait("document.getElementById('annotation')?.textContent.includes('ANSWER by E2')")
+	b.Wait("document.getElementById('annotation')?.textContent.includes('ANSWER by E2')")
 	assert.Equal(t, "#s1-m12", eval[string](b, "location.hash"))
 	assert.Contains(t, b.said("#headers"), "X-Number: number-12")
 	assert.Equal(t, "v=0\n", eval[string](b, "document.getElementById('body').textContent"))
 	b.press("j")
-	b.wait("location.hash === '#s1-m13' && document.activeElement.dataset.n === '13'")
+	b.Wait("location.hash === '#s1-m13' && document.activeElement.dataset.n === '13'")
 	b.press("k")
-	b.wait("document.activeElement.dataset.n === '12'")
+	b.Wait("document.activeElement.dataset.n === '12'")
 	b.press("Escape")
-	b.wait("document.getElementById('message').hidden")
+	b.Wait("document.getElementById('message').hidden")
 	assert.Equal(t, "12", eval[string](b, "document.activeElement.dataset.n"), "the focus goes back to where it was")
 	b.press("Enter")
-	b.wait("!document.getElementById('message').hidden")
+	b.Wait("!document.getElementById('message').hidden")
 	b.press("Escape")
-	b.wait("document.getElementById('message').hidden")
+	b.Wait("document.getElementById('message').hidden")
 
 	b.at("#s1-m6", "#message") // a message that is folded
-	b.wait("document.querySelector('.rung.chosen')?.dataset.n === '6'")
+	b.Wait("document.querySelector('.rung.chosen')?.dataset.n === '6'")
 	b.press("Escape")
-	b.wait("document.getElementById('message').hidden")
+	b.Wait("document.getElementById('message').hidden")
 
 	eval[any](b, "void (() => { window.copied = ''; navigator.clipboard.writeText = async (text) => { window.copied = text; }; })()")
 	b.press("c")
-	b.wait("window.copied")
+	b.Wait("window.copied")
 	assert.Contains(t, eval[string](b, "window.copied"), "What became of it")
 
 	b.at("#s3", "#call.v-failed")
 	assert.Contains(t, b.said("#call .next"), "Check the spelling of the address.")
 	assert.Contains(t, b.said("#call .a-failed .label"), "✗ ")
 	b.press("Escape")
-	b.wait("document.getElementById('call').hidden")
+	b.Wait("document.getElementById('call').hidden")
 	assert.Equal(t, "list", eval[string](b, "document.activeElement.id"))
 	b.press("ArrowDown")
 	b.press("Enter")
-	b.wait("!document.getElementById('call').hidden && location.hash === '#s4'")
+	b.Wait("!document.getElementById('call').hidden && location.hash === '#s4'")
 	b.press("Escape")
 }
 
 func (b *browser) searchEverything() {
-	t := b.t
+	t := b.T
 	b.press("/")
 	b.write("Number-15")
 	b.press("Enter")
-	b.wait("/^#s\\d+-m15$/.test(location.hash) && document.querySelector('#headers mark')")
+	b.Wait("/^#s\\d+-m15$/.test(location.hash) && document.querySelector('#headers mark')")
 	first := eval[string](b, "location.hash")
 	assert.Equal(t, "number-15", eval[string](b, "document.querySelector('#headers mark').textContent"))
 	assert.Regexp(t, `^0 sessions in the list, \d+ places in messages and 0 in annotations of \d sessions; 111 beyond the first 1000 of a session are only counted$`, b.said("#hits"))
-	b.wait("document.querySelector('#row-1')?.innerText.includes('message 15')")
+	b.Wait("document.querySelector('#row-1')?.innerText.includes('message 15')")
 	eval[any](b, "document.getElementById('query').focus()")
 	b.press("Enter")
-	b.wait(fmt.Sprintf("location.hash !== %q", first))
+	b.Wait(fmt.Sprintf("location.hash !== %q", first))
 
 	eval[any](b, "void (() => { const q = document.getElementById('query'); q.value = ''; q.focus(); })()")
 	b.write("answer by e2")
-	b.wait("/ 0 places in messages and [1-9]\\d* in annotations/.test(document.getElementById('hits').innerText)")
+	b.Wait("/ 0 places in messages and [1-9]\\d* in annotations/.test(document.getElementById('hits').innerText)")
 	eval[any](b, "void (() => { const q = document.getElementById('query'); q.value = ''; q.focus(); })()")
 	b.write("JON.dow")
-	b.wait("document.getElementById('hits').innerText.startsWith('2 sessions in the list,')")
+	b.Wait("document.getElementById('hits').innerText.startsWith('2 sessions in the list,')")
 	b.press("Escape")
-	b.wait("document.getElementById('hits').innerText === ''")
+	b.Wait("document.getElementById('hits').innerText === ''")
 	b.at("", ".item")
 }
 
 func (b *browser) compare() {
-	t := b.t
+	t := b.T
 	b.at("#s1-m12~s1-m13", "#compare")
 	assert.Equal(t, "First difference: line 1", b.said("#compare h2"))
 	assert.Equal(t, 1, b.count("#compare tr.first"))
 	assert.Positive(t, b.count("#compare tr.same"))
 	b.at("#s3~s4", "#compare")
-	b.wait("document.querySelector('#compare h2').innerText === 'No difference'")
+	b.Wait("document.querySelector('#compare h2').innerText === 'No difference'")
 	b.at("#s1~s3", "#compare tr.first")
 	b.at("#s1-m12", "#message")
 	b.press("x")
-	b.wait("!document.getElementById('said').hidden")
+	b.Wait("!document.getElementById('said').hidden")
 	b.at("#s2-m1", "#message")
-	b.wait("document.getElementById('message-title').innerText.includes('Message 1:')")
+	b.Wait("document.getElementById('message-title').innerText.includes('Message 1:')")
 	b.press("x")
-	b.wait("location.hash === '#s1-m12~s2-m1'")
+	b.Wait("location.hash === '#s1-m12~s2-m1'")
 	b.at("", ".item")
 }
 
 func (b *browser) readStatistics() {
-	t := b.t
+	t := b.T
 	b.click("#statistics")
-	b.wait("!document.getElementById('stats').hidden")
+	b.Wait("!document.getElementById('stats').hidden")
 	text := b.said("#stats")
 	for _, words := range []string{"Outcomes", "Causes", "no such user (404, 1003)", "Calls by hour", "Endpoints that replied", "Users"} {
 		assert.Contains(t, text, words)
 	}
 	assert.Positive(t, b.count("#stats .chart .bar-failed"))
 	b.click("#statistics")
-	b.wait("document.getElementById('stats').hidden")
+	b.Wait("document.getElementById('stats').hidden")
 }
 
 func (b *browser) hostileTextStaysText() {
-	t := b.t
+	t := b.T
 	b.at("#s5-m5", "#headers")
-	b.wait("document.getElementById('message-title').innerText.includes('Message 5:')")
+	b.Wait("document.getElementById('message-title').innerText.includes('Message 5:')")
 	assert.Contains(t, eval[string](b, "document.getElementById('headers').textContent"), "</script><script>window.owned=1</script>")
 	assert.Contains(t, eval[string](b, "document.getElementById('body').textContent"), "\u2039U+202E\u203a")
 	b.at("#s5~s1", "#compare")
@@ -234,27 +234,27 @@ func (b *browser) hostileTextStaysText() {
 	b.at("#s5", "#call")
 	b.press("/")
 	b.write("owned=1")
-	b.wait("document.getElementById('hits').innerText.includes('places in messages')")
+	b.Wait("document.getElementById('hits').innerText.includes('places in messages')")
 	b.press("Escape")
-	b.wait("document.getElementById('hits').innerText === ''")
+	b.Wait("document.getElementById('hits').innerText === ''")
 	assert.False(t, eval[bool](b, "'owned' in window"))
 	assert.Equal(t, 0, eval[int](b, "document.images.length"))
 }
 
 func (b *browser) readThousands() {
-	t := b.t
+	t := b.T
 	b.at("#s6", "#call")
-	b.wait("document.querySelectorAll('#call .rung').length > 900")
+	b.Wait("document.querySelectorAll('#call .rung').length > 900")
 	assert.LessOrEqual(t, b.count("#call .rung"), 1000)
 	b.at("#s6-m15321", "#message")
-	b.wait("document.querySelector('.rung.chosen')?.dataset.n === '15321'")
+	b.Wait("document.querySelector('.rung.chosen')?.dataset.n === '15321'")
 	assert.LessOrEqual(t, b.count("#call .rung"), 1000)
 	b.at("", ".item")
 }
 
 // overtake opens a call whose data are slow, and another before it is there.
 func (b *browser) overtake() {
-	t := b.t
+	t := b.T
 	eval[any](b, `void (() => {
 		const soon = Response.prototype.arrayBuffer;
 		Response.prototype.arrayBuffer = async function () {
@@ -264,10 +264,10 @@ func (b *browser) overtake() {
 		};
 	})()`)
 	b.at("#s2500", "#call")
-	b.wait("window.arrive")
+	b.Wait("window.arrive")
 	b.at("#s1-m2", "#message")
 	eval[any](b, "void (window.arrive(), setTimeout(() => { window.settled = true; }, 100))")
-	b.wait("window.settled")
+	b.Wait("window.settled")
 	assert.Regexp(t, `^1\. `, eval[string](b, "document.getElementById('call').getAttribute('aria-label')"))
 	assert.Equal(t, "true", eval[string](b, "document.getElementById('row-1').getAttribute('aria-selected')"))
 	assert.Contains(t, b.said("#message-title"), "Message 2:")
@@ -282,47 +282,47 @@ func (b *browser) accessible(mode string) {
 		if hash == "#s3-m2" {
 			b.press("/")
 			b.write("cseq")
-			b.wait("document.querySelector('#headers mark')")
+			b.Wait("document.querySelector('#headers mark')")
 		}
-		assert.Empty(b.t, eval[[]string](b, "%s", "("+audit+")()"), "%s, %s", mode, hash)
+		assert.Empty(b.T, eval[[]string](b, "%s", "("+audit+")()"), "%s, %s", mode, hash)
 	}
 	eval[any](b, "void (() => { const q = document.getElementById('query'); q.value = ''; q.dispatchEvent(new Event('input')); })()")
-	b.wait("document.getElementById('hits').innerText === ''")
+	b.Wait("document.getElementById('hits').innerText === ''")
 	b.at("", ".item")
 }
 
 // readOnly reads a page of one session: it is open, and nothing else is there.
 func (b *browser) readOnly() {
-	t := b.t
-	b.wait("!document.getElementById('call').hidden")
+	t := b.T
+	b.Wait("!document.getElementById('call').hidden")
 	assert.False(t, eval[bool](b, "document.getElementById('calls').checkVisibility()"))
 	assert.LessOrEqual(t, b.printed(), 2)
 }
 
 // printed is how many pages the page is on paper.
 func (b *browser) printed() int {
-	b.t.Helper()
+	b.T.Helper()
 	var pdf struct{ Data string }
-	b.call("Page.printToPDF", map[string]any{"printBackground": true, "preferCSSPageSize": true}, &pdf)
+	b.Call("Page.printToPDF", map[string]any{"printBackground": true, "preferCSSPageSize": true}, &pdf)
 	data, err := base64.StdEncoding.DecodeString(pdf.Data)
-	require.NoError(b.t, err)
+	require.NoError(b.T, err)
 	return strings.Count(strings.ReplaceAll(string(data), "/Type /Pages", ""), "/Type /Page")
 }
 
 // readDay reads a page of thousands: what is not in view is not there yet.
 func (b *browser) readDay() {
-	t := b.t
+	t := b.T
 	assert.Contains(t, b.said("#shown"), "3000 sessions")
 	assert.Less(t, b.count(".item"), 120)
 	assert.Positive(t, b.count(".item"))
 	eval[any](b, "void (document.getElementById('list').scrollTop = 1e7)")
-	b.wait("document.getElementById('row-3000')")
+	b.Wait("document.getElementById('row-3000')")
 	assert.Less(t, b.count(".item"), 120)
 	eval[any](b, "void window.dispatchEvent(new Event('beforeprint'))")
 	assert.Equal(t, "and 1001 more sessions, not printed", eval[string](b, "document.getElementById('tall').lastChild.innerText"), "the heading is printed as well")
 	eval[any](b, "void window.dispatchEvent(new Event('afterprint'))")
 	b.overtake()
 	b.at("#s2500", "#call")
-	b.wait("document.getElementById('row-2500')?.getAttribute('aria-selected') === 'true'")
+	b.Wait("document.getElementById('row-2500')?.getAttribute('aria-selected') === 'true'")
 	b.at("#s1-m2", "#message")
 }

@@ -135,6 +135,26 @@ func (r *Report) Held() string {
 	return strings.Join(parts, ", ")
 }
 
+// Remarks says what was odd about the input, a sentence each: the problems, how many
+// there were beyond them, and what a capture held besides SIP.
+func (r *Report) Remarks() []string {
+	var list []string
+	for _, p := range r.Problems {
+		list = append(list, p.Error())
+	}
+	switch r.Omitted {
+	case 0:
+	case 1:
+		list = append(list, r.Log.File+": and 1 more problem")
+	default:
+		list = append(list, fmt.Sprintf("%s: and %d more problems", r.Log.File, r.Omitted))
+	}
+	if held := r.Held(); held != "" {
+		list = append(list, r.Log.File+": "+held)
+	}
+	return list
+}
+
 // NoMessages wraps [ErrNoMessages] with what the inputs hold instead, and with what
 // may make them readable. It is nil when they hold messages.
 func NoMessages(reports []*Report) error {

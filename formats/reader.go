@@ -1,6 +1,7 @@
 package formats
 
 import (
+	"bytes"
 	"io"
 	"iter"
 	"time"
@@ -61,6 +62,15 @@ func Messages(r Reader) iter.Seq2[*Message, error] {
 			}
 		}
 	}
+}
+
+// Holds reports whether the reader that a format makes finds a message in the first
+// octets of an input.
+func Holds(head []byte, newReader func(io.Reader, *Options) Reader) bool {
+	for _, err := range Messages(newReader(bytes.NewReader(head), nil)) {
+		return err == nil
+	}
+	return false
 }
 
 // Options guide a reader, which keeps a copy ([Options.Own]). The zero value and

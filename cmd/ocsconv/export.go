@@ -13,8 +13,6 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/export"
-	"ocsconv/converters/workbook"
-	"ocsconv/formats/pcapng"
 )
 
 func (s *invocation) exportCommand() *cli.Command {
@@ -166,40 +164,10 @@ func distinct(numbers []int) []int {
 }
 
 func (k *analysed) exportOptions(c *cli.Context) export.Options {
-	opts := export.Options{
-		Raw: c.Bool("raw-csv"), BOM: c.Bool("bom"), Collapse: c.Bool("collapse"), NoInferred: c.Bool("no-inferred"),
-		Zone:   k.zone(),
-		Source: workbook.Source{Program: "ocsconv " + version()},
-	}
-	for _, r := range k.Reports {
-		if !r.First.IsZero() && (opts.Origin.IsZero() || r.First.Before(opts.Origin)) {
-			opts.Origin = r.First
-		}
-		opts.Source.Files = append(opts.Source.Files, workbook.File{
-			Name: r.Log.File, Format: r.Log.Format.Title, Messages: r.Messages, Damaged: r.Damaged + r.Altered,
-		})
-		opts.Source.Remarks = append(opts.Source.Remarks, remarks(r)...)
-	}
-	if k.skipped > 0 {
-		opts.Source.Remarks = append(opts.Source.Remarks, fmt.Sprintf("Inputs that could not be read and were left out: %d.", k.skipped))
-	}
-	opts.Capture = func(w io.Writer) *pcapng.Writer { return k.Capture(w, application) }
+	opts := export.NewOptions(k.Case, application, k.skipped)
+	opts.Raw, opts.BOM, opts.Collapse, opts.NoInferred = c.Bool("raw-csv"), c.Bool("bom"), c.Bool("collapse"), c.Bool("no-inferred")
+	opts.Zone, opts.Source.Program = k.zone(), application+" "+version()
 	return opts
-}
-
-// remarks says what was odd about one input.
-func remarks(r *converters.Report) []string {
-	var list []string
-	for _, p := range r.Problems {
-		list = append(list, p.Error())
-	}
-	if r.Omitted > 0 {
-		list = append(list, fmt.Sprintf("%s: and %s", r.Log.File, count(r.Omitted, "more problem")))
-	}
-	if len(r.Counted) > 0 {
-		list = append(list, fmt.Sprintf("%s: %s", r.Log.File, r.Held()))
-	}
-	return list
 }
 
 func (k *analysed) exportFiles(run *export.Run) error {

@@ -16,10 +16,8 @@ import (
 	"ocsconv/converters/input"
 	"ocsconv/converters/output"
 	"ocsconv/converters/redact"
-	"ocsconv/converters/workbook"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"
-	"ocsconv/formats/pcapng"
 )
 
 // Offer is a file, or several, that the page offers.
@@ -96,18 +94,8 @@ func (b *Bench) target() converters.Target {
 }
 
 func (b *Bench) exporting() export.Options {
-	o := export.Options{
-		Zone: input.CommonZone(b.known.Logs), Source: workbook.Source{Program: b.opts.Program, Remarks: b.Remarks()},
-		Capture: func(w io.Writer) *pcapng.Writer { return b.known.Capture(w, b.opts.Program) },
-	}
-	for _, r := range b.known.Reports {
-		if !r.First.IsZero() && (o.Origin.IsZero() || r.First.Before(o.Origin)) {
-			o.Origin = r.First
-		}
-		o.Source.Files = append(o.Source.Files, workbook.File{
-			Name: r.Log.File, Format: r.Log.Format.Title, Messages: r.Messages, Damaged: r.Damaged + r.Altered,
-		})
-	}
+	o := export.NewOptions(b.known, b.opts.Program, len(b.skipped))
+	o.Zone, o.Source.Remarks = input.CommonZone(b.known.Logs), b.withoutInbox(o.Source.Remarks)
 	return o
 }
 

@@ -170,22 +170,22 @@ func (b *Bench) Remarks() []string {
 		if r.Damaged+r.Altered > 0 {
 			list = append(list, fmt.Sprintf("%s: %d damaged, %d altered", r.Log.Name(), r.Damaged, r.Altered))
 		}
-		for _, p := range r.Problems {
-			list = append(list, p.Error())
-		}
-		if r.Omitted > 0 {
-			list = append(list, fmt.Sprintf("%s: problems beyond these: %d", r.Log.Name(), r.Omitted))
-		}
+		list = append(list, r.Remarks()...)
 	}
 	if more := len(list) - maxRemarks; more > 0 {
 		list = append(list[:maxRemarks], fmt.Sprintf("further remarks: %d", more))
 	}
+	return b.withoutInbox(list)
+}
+
+// withoutInbox takes the folder of what was dropped out of remarks: nobody chose it.
+func (b *Bench) withoutInbox(remarks []string) []string {
 	if b.opts.Inbox != "" {
-		for i := range list {
-			list[i] = strings.ReplaceAll(list[i], b.opts.Inbox+string(filepath.Separator), "")
+		for i := range remarks {
+			remarks[i] = strings.ReplaceAll(remarks[i], b.opts.Inbox+string(filepath.Separator), "")
 		}
 	}
-	return list
+	return remarks
 }
 
 // briefly says what could not be read, without every format's reasons.

@@ -50,10 +50,10 @@ func Detect(head []byte) error {
 	if !bytes.Contains(head, announceWords) {
 		return errNoEntry
 	}
-	for range formats.Messages(NewReader(bytes.NewReader(head), nil)) {
-		return nil
+	if !formats.Holds(head, NewReader) {
+		return errNoEntry
 	}
-	return errNoEntry
+	return nil
 }
 
 // NewReader returns a reader of a device's syslog. The year is that of opts.Date.

@@ -55,10 +55,10 @@ func Detect(head []byte) error {
 	if !bytes.Contains(head, announcement) {
 		return errNone
 	}
-	for range formats.Messages(NewReader(bytes.NewReader(head), nil)) {
-		return nil
+	if !formats.Holds(head, NewReader) {
+		return errNone
 	}
-	return errNone
+	return nil
 }
 
 // announcement begins the line above a message; Wireshark names the method or the

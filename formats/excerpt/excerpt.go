@@ -62,10 +62,10 @@ func Detect(head []byte) error {
 	if bytes.Contains(head, []byte("$$begin_record")) || bytes.HasPrefix(head, []byte("TL_")) || bytes.Contains(head, []byte("\nTL_")) {
 		return errTrace
 	}
-	for range formats.Messages(NewReader(bytes.NewReader(head), nil)) {
-		return nil
+	if !formats.Holds(head, NewReader) {
+		return errNoSIP
 	}
-	return errNoSIP
+	return nil
 }
 
 // Captioned returns the format with another table of captions.

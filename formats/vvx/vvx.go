@@ -48,10 +48,10 @@ func Detect(head []byte) error {
 	if !bytes.Contains(head, []byte("|sip")) {
 		return errNoLine
 	}
-	for range formats.Messages(NewReader(bytes.NewReader(head), nil)) {
-		return nil
+	if !formats.Holds(head, NewReader) {
+		return errNoLine
 	}
-	return errNoLine
+	return nil
 }
 
 // prefix is what stands before the text of a line. A syslog daemon's own prefix

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"strings"
 
@@ -57,7 +58,7 @@ type capped struct {
 
 func (c *capped) Write(p []byte) (int, error) {
 	if c.left -= len(p); c.left < 0 {
-		return 0, usagef("the output is too long for a clipboard; -o FILE writes a file")
+		return 0, errors.New("the output is too long for a clipboard; -o FILE writes a file")
 	}
 	return c.w.Write(p)
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 
 	"ocsconv/converters/hep"
 	"ocsconv/converters/live"
@@ -40,10 +41,10 @@ func (v *conversion) follow(args []string) error {
 	if v.out == "-" {
 		return v.capture(args[0], v.stdout)
 	}
-	if !v.force {
-		if err := output.Absent(v.out); err != nil {
-			return err
-		}
+	inside, _ := filepath.Glob(filepath.Join(args[0], "*")) // of a folder with logs
+	defer output.Protect(append(inside, args[0])).Release()
+	if err := output.Absent(v.out, v.force); err != nil {
+		return err
 	}
 	if !v.quiet {
 		v.say("following %s until stopped, with Ctrl-C; %s is there then", args[0], v.out)

@@ -245,7 +245,11 @@ func (s *invocation) analyseInputs(c *cli.Context, operands []string, adjust fun
 	}
 	var finish func()
 	opts.Progress, finish = s.progress(inputs, r.quiet)
-	k := &analysed{invocation: s, skipped: skipped, quiet: r.quiet, shown: r.shown, out: c.String("output"), clip: c.Bool("clip"), force: c.Bool("force"), asked: r.asked(), done: func() { finish(); done() }, redaction: r.redaction}
+	k := &analysed{
+		invocation: s, skipped: skipped, quiet: r.quiet, shown: r.shown, asked: r.asked(), redaction: r.redaction,
+		out: c.String("output"), clip: c.Bool("clip"), force: c.Bool("force"),
+		done: func() { finish(); done() },
+	}
 	collectFacts(inputs)
 	if err := k.survey(inputs, opts, &r, c.StringSlice("session")); err != nil {
 		k.done()

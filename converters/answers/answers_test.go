@@ -184,22 +184,20 @@ func TestTwoAtOnce(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "a.log"), "a", time.Now().Add(-time.Hour))
 	s := answers.Open(filepath.Join(dir, "cache"))
-	done := make(chan bool)
-	for i := range 4 {
-		go func() {
-			defer func() { done <- true }()
-			for n := range 20 {
-				keep(t, s, dir, strings.Repeat(fmt.Sprint(i), 1000*n))
-				if a := s.Recall(question, look(t, dir)); a != nil {
-					text := strings.TrimSuffix(strings.TrimPrefix(told(t, a), "[first]"), "[last]")
-					assert.Empty(t, strings.Trim(text, text[:min(1, len(text))]), "of one writer")
+	t.Run("together", func(t *testing.T) {
+		for i := range 4 {
+			t.Run(fmt.Sprint(i), func(t *testing.T) {
+				t.Parallel()
+				for n := range 20 {
+					keep(t, s, dir, strings.Repeat(fmt.Sprint(i), 1000*n))
+					if a := s.Recall(question, look(t, dir)); a != nil {
+						text := strings.TrimSuffix(strings.TrimPrefix(told(t, a), "[first]"), "[last]")
+						assert.Empty(t, strings.Trim(text, text[:min(1, len(text))]), "of one writer")
+					}
 				}
-			}
-		}()
-	}
-	for range 4 {
-		<-done
-	}
+			})
+		}
+	})
 	left, err := filepath.Glob(filepath.Join(dir, "cache", "*"))
 	require.NoError(t, err)
 	assert.Len(t, left, 1)

@@ -56,6 +56,20 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
+// A program that fails leaves the text to the next one, and is named when there is none.
+func TestNextProgram(t *testing.T) {
+	got := desktop(t, "xclip", "xsel")
+	t.Setenv("DISPLAY", ":9")
+	xclip := filepath.Join(filepath.Dir(got), "xclip")
+	require.NoError(t, os.WriteFile(xclip, []byte("#!/bin/sh\nexit 1\n"), 0o700))
+	by, err := clipboard.Write("text", nil)
+	require.NoError(t, err)
+	assert.Equal(t, "xsel", by)
+	require.NoError(t, os.Remove(filepath.Join(filepath.Dir(got), "xsel")))
+	_, err = clipboard.Write("text", nil)
+	assert.EqualError(t, err, "xclip -selection clipboard: exit status 1")
+}
+
 func TestWindowsFromLinux(t *testing.T) {
 	got := desktop(t, "clip.exe")
 	t.Setenv("WSL_DISTRO_NAME", "Debian")

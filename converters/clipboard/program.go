@@ -23,8 +23,11 @@ var programs = []program{
 	{words: []string{"clip.exe"}, wants: "WSL_DISTRO_NAME", encoded: inWindows},
 }
 
-// run hands text to the first program that is there and has a desktop.
+// run hands text to the first program that is there, has a desktop and takes it. A
+// display may be named that is gone, as in a session that somebody came back to; the
+// error is then that of the first program.
 func run(text string, getenv func(string) string) (by string, err error) {
+	failed := ErrNone
 	for _, p := range programs {
 		if p.wants != "" && getenv(p.wants) == "" {
 			continue
@@ -40,10 +43,11 @@ func run(text string, getenv func(string) string) (by string, err error) {
 		}
 		// No pipes for its output: xclip stays in the background and would keep them.
 		cmd.Stdin = bytes.NewReader(input)
-		if err := cmd.Run(); err != nil {
-			return "", fmt.Errorf("%s: %w", strings.Join(p.words, " "), err)
+		if err := cmd.Run(); err == nil {
+			return p.words[0], nil
+		} else if failed == ErrNone {
+			failed = fmt.Errorf("%s: %w", strings.Join(p.words, " "), err)
 		}
-		return p.words[0], nil
 	}
-	return "", ErrNone
+	return "", failed
 }

@@ -76,9 +76,16 @@ func CreateDerived(path string) (*File, error) {
 }
 
 // Absent refuses a path where a file is, for work that takes long or that never
-// makes the same octets twice. Pipes and devices have no content to lose.
-func Absent(path string) error {
-	if info, err := os.Lstat(path); err == nil && (info.Mode().IsRegular() || info.Mode()&fs.ModeSymlink != 0) {
+// makes the same octets twice; with force, one that is an input ([Protect]) only.
+// Pipes and devices have no content to lose.
+func Absent(path string, force bool) error {
+	info, err := os.Lstat(path)
+	switch {
+	case err != nil || !info.Mode().IsRegular() && info.Mode()&fs.ModeSymlink == 0:
+		return nil
+	case isInput(path):
+		return fmt.Errorf("%s: %w", printable.Name.Text(path), ErrInput)
+	case !force:
 		return fmt.Errorf("%s: %w", printable.Name.Text(path), ErrExists)
 	}
 	return nil

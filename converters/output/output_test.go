@@ -45,8 +45,9 @@ func TestWholeOrNotAtAll(t *testing.T) {
 	f.Abort()
 	assert.Equal(t, []string{"out.pcapng"}, names(t, dir))
 
-	assert.EqualError(t, output.Absent(path), path+": file exists; --force overwrites it")
-	assert.NoError(t, output.Absent(path+"2"))
+	assert.EqualError(t, output.Absent(path, false), path+": file exists; --force overwrites it")
+	assert.NoError(t, output.Absent(path+"2", false))
+	assert.NoError(t, output.Absent(path, true), "no input")
 
 	f, err = output.Create(path)
 	require.NoError(t, err)

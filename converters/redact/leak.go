@@ -349,7 +349,8 @@ func (d *Detector) withoutStamp(line []byte) []byte {
 	if stamp.IsEmpty() {
 		return line
 	}
-	d.bare = append(append(d.bare[:0], line[:stamp.From]...), line[stamp.To:]...)
+	// The end of a line, which stands in none, keeps what is on both sides two words.
+	d.bare = append(append(append(d.bare[:0], line[:stamp.From]...), '\n'), line[stamp.To:]...)
 	return d.bare
 }
 

@@ -75,7 +75,9 @@ type Options struct {
 
 // Redactor holds the pseudonyms of one run. Its memory grows with the number
 // of distinct values, not with the input. Its methods may be called from several
-// goroutines, one at a time gets through; see [Redactor.Begin] for more.
+// goroutines, one at a time gets through; for work side by side each goroutine takes a
+// Redactor of its own ([Redactor.Another]) and a Detector of its own. What they share
+// is not written any more once it is sealed, but for tables that lock themselves.
 type Redactor struct {
 	*common
 	mu sync.Mutex

@@ -18,8 +18,7 @@ func quoteLength(b []byte) int {
 	return 0
 }
 
-// hasTypographic reports whether a text has such a quote at a value: behind its equals
-// sign, or before the end or separator of one.
+// hasTypographic reports whether a text has such a quote anywhere.
 func hasTypographic(b []byte) bool {
 	return hasQuote(b, 0xe2) || hasQuote(b, 0xc2)
 }

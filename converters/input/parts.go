@@ -54,18 +54,14 @@ func (l *Log) zoneOf(f *formats.Format) logtime.Zone {
 // findZone looks for the zone of the lines of another form, from the first of them
 // on.
 func (l *Log) findZone(f *formats.Format) (zone logtime.Zone, err error) {
+	if f.Line == nil {
+		return l.zoneOfMessages(f)
+	}
 	r, closer, err := l.Input.decoded(l.count)
 	if err != nil {
 		return zone, err
 	}
 	defer closer.Close()
-	if f.Line == nil {
-		found, err := logtime.Messages(formats.Messages(f.NewReader(r, nil)))
-		if err != nil {
-			return zone, err
-		}
-		return found.Zone(), nil
-	}
 	lines := bufio.NewReaderSize(r, HeadSize)
 	var first []byte
 	for midLine := false; err == nil; {
@@ -82,6 +78,23 @@ func (l *Log) findZone(f *formats.Format) (zone logtime.Zone, err error) {
 		return logtime.Zone{Clock: formats.NewClock(time.UTC)}, nil
 	}
 	found, err := logtime.Scan(io.MultiReader(bytes.NewReader(first), lines), f.Line)
+	switch {
+	case err != nil:
+		return zone, err
+	case found.Reports && !found.Tell():
+		return l.zoneOfMessages(f)
+	}
+	return found.Zone(), nil
+}
+
+// zoneOfMessages looks for the zone in the messages of another form.
+func (l *Log) zoneOfMessages(f *formats.Format) (zone logtime.Zone, err error) {
+	r, closer, err := l.Input.decoded(l.count)
+	if err != nil {
+		return zone, err
+	}
+	defer closer.Close()
+	found, err := logtime.Messages(formats.Messages(f.NewReader(r, nil)))
 	if err != nil {
 		return zone, err
 	}

@@ -38,18 +38,27 @@ func (r *Recognition) GivenZone(clock *formats.Clock) (zone logtime.Zone, ok boo
 }
 
 // Scan looks for absolute times in the lines of a text log and, where it does
-// not know the stamps that these begin with, in its messages. Open returns the
-// decoded octets; it may be called twice.
+// not know the stamps that these begin with or these tell none, in its messages.
+// Open returns the decoded octets; it may be called twice.
 func (r *Recognition) Scan(open func() (io.Reader, error)) (*logtime.Findings, error) {
 	lines, err := open()
 	if err != nil {
 		return nil, err
 	}
 	found, err := logtime.Scan(lines, r.Format.Line)
-	if err != nil || !found.First.IsZero() || len(found.Samples) > 0 {
+	switch {
+	case err != nil:
 		return found, err
+	case found.First.IsZero() && len(found.Samples) == 0:
+		return r.scanMessages(open)
+	case !found.Reports || found.Tell():
+		return found, nil
 	}
-	return r.scanMessages(open)
+	told, err := r.scanMessages(open)
+	if err == nil && told.Tell() {
+		return told, nil
+	}
+	return found, err
 }
 
 func (r *Recognition) scanMessages(open func() (io.Reader, error)) (*logtime.Findings, error) {

@@ -13,6 +13,7 @@ import (
 // first line and an absolute time counts. The day is the zero time when no
 // message tells it. Needed is false when no message wants a day.
 func Day(messages iter.Seq2[*formats.Message, error], clock *formats.Clock) (day time.Time, needed bool, err error) {
+	var heard calls
 	for m, err := range messages {
 		if err != nil {
 			return time.Time{}, needed, err
@@ -21,8 +22,8 @@ func Day(messages iter.Seq2[*formats.Message, error], clock *formats.Clock) (day
 			continue
 		}
 		needed = true
-		for utc := range absolute(m.Raw) {
-			first, fits := firstDay(clock.Clone().Wall(utc), m.Time)
+		for s := range heard.samples(m) {
+			first, fits := firstDay(clock.Clone().Wall(s.UTC), s.Wall)
 			if fits {
 				return first, true, nil
 			}

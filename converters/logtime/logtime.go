@@ -1,8 +1,9 @@
 // Package logtime finds out which zone a log was written in. A log's lines
 // carry wall time without a zone, but some messages in it carry an absolute
-// time: the Date header (RFC 3261 §20.17) and the time stamp in an NTLM
-// challenge ([MS-NLMP] 2.2.2.1). The difference between the two, rounded to a
-// quarter of an hour, is the offset from UTC.
+// time: the Date header (RFC 3261 §20.17), the time stamp in an NTLM challenge
+// ([MS-NLMP] 2.2.2.1) and, where there is neither, the times of a call in the
+// quality report about it ([MS-QoE] 2.2.1.4). The difference between the two,
+// rounded to a quarter of an hour, is the offset from UTC.
 package logtime
 
 import (
@@ -15,7 +16,7 @@ type Sample struct {
 	Wall    time.Time // as if it were UTC; on day 1 of year 1 when the log has no date
 	UTC     time.Time
 	HasDate bool
-	What    string // "Date header", "NTLM time stamp"
+	What    string // "Date header", "NTLM time stamp", "quality report"
 }
 
 // The offsets of the zones that people live in, and how far the clocks of two
@@ -79,6 +80,7 @@ type Findings struct {
 	Samples []Sample
 	First   time.Time // wall time of the first line that has one
 	Dated   bool      // the lines carry dates
+	Reports bool      // the log may hold quality reports; [Messages] finds what they tell
 }
 
 // Tell reports whether a sample tells the zone.

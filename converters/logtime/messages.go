@@ -8,11 +8,13 @@ import (
 	"ocsconv/formats"
 )
 
-// Messages collects samples from the messages of a log instead of its lines,
-// for a log whose lines [Scan] cannot read. The reader must have no clock, so
-// that the messages have wall times; those without a time tell nothing.
+// Messages collects samples from the messages of a log instead of its lines: for a
+// log whose lines [Scan] cannot read, and for one in which only quality reports tell
+// an absolute time, since these are about messages before them. The reader must have
+// no clock, so that the messages have wall times; those without a time tell nothing.
 func Messages(messages iter.Seq2[*formats.Message, error]) (*Findings, error) {
 	f := &Findings{}
+	var heard calls
 	for m, err := range messages {
 		if err != nil {
 			return f, err
@@ -20,15 +22,33 @@ func Messages(messages iter.Seq2[*formats.Message, error]) (*Findings, error) {
 		if m.Time.IsZero() {
 			continue
 		}
-		dated := m.Time.Year() > 1
 		if f.First.IsZero() {
-			f.First, f.Dated = m.Time, dated
+			f.First, f.Dated = m.Time, m.Time.Year() > 1
 		}
-		for utc, what := range absolute(m.Raw) {
-			f.add(Sample{Wall: m.Time, UTC: utc, HasDate: dated, What: what})
+		for s := range heard.samples(m) {
+			f.add(s)
 		}
 	}
 	return f, nil
+}
+
+// samples yields what a message with a wall time tells, which for a quality report
+// in it depends on the messages before.
+func (c *calls) samples(m *formats.Message) iter.Seq[Sample] {
+	return func(yield func(Sample) bool) {
+		dated := m.Time.Year() > 1
+		for utc, what := range absolute(m.Raw) {
+			if !yield(Sample{Wall: m.Time, UTC: utc, HasDate: dated, What: what}) {
+				return
+			}
+		}
+		for _, s := range c.heard(m) {
+			s.HasDate = dated
+			if !yield(s) {
+				return
+			}
+		}
+	}
 }
 
 // absolute yields the absolute times in a message, and what tells them.

@@ -59,6 +59,9 @@ func (f *Findings) scan(buf []byte, from int, last bool, line func([]byte) forma
 	if !last {
 		limit -= ahead
 	}
+	if !f.Reports && !f.Tell() {
+		f.Reports = bytes.Contains(buf, reportMark)
+	}
 	for _, a := range announcements {
 		near := stamps{line: line, begins: from == 0}
 		for at := from; at < limit; {

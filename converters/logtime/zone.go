@@ -2,6 +2,7 @@ package logtime
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
@@ -18,24 +19,22 @@ type Zone struct {
 	Assumed bool // nothing tells the zone, so that UTC is a guess
 }
 
+// reportKinds are what reports tell, the surest first.
+var reportKinds = []string{reportOfCall, reportAlone}
+
 // noDate is why a log without a usable absolute time is in UTC.
 const noDate = "assumed, no Date header to tell; --tz sets it"
 
 // Zone derives the zone from the samples. Without a believable sample the log
 // is taken to be in UTC.
 func (f *Findings) Zone() Zone {
-	var good []Sample
-	for _, s := range f.Samples {
-		if _, ok := s.Offset(); ok {
-			good = append(good, s)
-		}
-	}
+	good := f.best()
 	if len(good) == 0 {
 		why := noDate
 		if len(f.Samples) > 0 {
-			why = "its Date headers do not fit any zone"
+			why = "its " + f.Samples[0].plural() + " do not fit any zone"
 			if off, _ := f.Samples[0].Offset(); f.Samples[0].near(off) {
-				why = fmt.Sprintf("its Date headers would make it %s, which no place has", offsetName(off))
+				why = fmt.Sprintf("its %s would make it %s, which no place has", f.Samples[0].plural(), offsetName(off))
 			}
 		}
 		return Zone{Clock: formats.NewClock(time.UTC), Why: why, Assumed: true}
@@ -46,11 +45,42 @@ func (f *Findings) Zone() Zone {
 	return Zone{Clock: f.clock(good), Why: why(good)}
 }
 
+// best returns the samples that can be believed, of those that are surest: a report
+// says less than a header that gives the time of its own message.
+func (f *Findings) best() (good []Sample) {
+	surest := len(reportKinds)
+	for _, s := range f.Samples {
+		if _, ok := s.Offset(); !ok {
+			continue
+		}
+		doubt := slices.Index(reportKinds, s.What) + 1
+		if doubt > surest {
+			continue
+		}
+		if doubt < surest {
+			surest, good = doubt, nil
+		}
+		good = append(good, s)
+	}
+	return good
+}
+
 func why(good []Sample) string {
+	if good[0].What == reportAlone {
+		return "probably, from the " + good[0].What + " at the end of its call"
+	}
 	if len(good) == 1 {
 		return "from a " + good[0].What
 	}
-	return fmt.Sprintf("from %d %ss", len(good), good[0].What)
+	return fmt.Sprintf("from %d %s", len(good), good[0].plural())
+}
+
+// plural names several such places.
+func (s Sample) plural() string {
+	if s.What == reportAlone {
+		return reportOfCall + "s"
+	}
+	return s.What + "s"
 }
 
 // clock returns a fixed offset when most samples agree, else steps where the

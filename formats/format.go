@@ -53,6 +53,10 @@ type Format struct {
 	// together with Fixed.
 	FixedWords func() []string
 
+	// Respell returns the text of a log that shows another message in the place of the
+	// one that text shows; nil where the text of a message is its own lines.
+	Respell func(text, raw []byte) []byte
+
 	// Context returns the lines of a piece's gap that are no SIP message; nil
 	// when the format has none.
 	Context func(m *Message, opts *Options) iter.Seq[Context]

@@ -219,6 +219,9 @@ func (w *walker) counted(line []byte) {
 // again; lines of others between them are redacted by themselves. Where the
 // spelling does not follow the message the log's form is written anew.
 func (r *Redactor) respell(old, raw, text []byte) []byte {
+	if r.walk.respell != nil {
+		return r.walk.respell(text, raw)
+	}
 	eol := []byte{'\n'}
 	if bytes.Count(old, eol) == bytes.Count(raw, eol) {
 		if out, ok := r.respellLines(old, raw, text); ok {

@@ -14,13 +14,14 @@ type walker struct {
 	r        *Redactor
 	out      []byte
 	learning bool
-	depth    int                         // of parts and messages in each other
-	decoded  int                         // of encodings in each other
-	looked   int                         // octets that scans began on, so that tests can count the work
-	hostEnd  int                         // where the last host in out ends: a port may follow
-	line     func([]byte) formats.Line   // what the log's format knows of a line
-	fixed    func([]byte) []formats.Span // what the log's format knows to be fixed in a line; may be nil
-	kept     []formats.Span              // fixed parts of keptIn
+	depth    int                           // of parts and messages in each other
+	decoded  int                           // of encodings in each other
+	looked   int                           // octets that scans began on, so that tests can count the work
+	hostEnd  int                           // where the last host in out ends: a port may follow
+	line     func([]byte) formats.Line     // what the log's format knows of a line
+	fixed    func([]byte) []formats.Span   // what the log's format knows to be fixed in a line; may be nil
+	respell  func(text, raw []byte) []byte // of the log's format; may be nil
+	kept     []formats.Span                // fixed parts of keptIn
 	keptIn   []byte
 	counts   []octetCount // numbers that are missing in out
 	trusted  bool         // the text is ocsconv's own, so that words of no list stay
@@ -36,9 +37,9 @@ const (
 
 // in makes the walker read lines of logs in the named format.
 func (w *walker) in(format string) {
-	w.line, w.fixed = w.r.formats.LineOf(format), nil
+	w.line, w.fixed, w.respell = w.r.formats.LineOf(format), nil, nil
 	if f := w.r.formats.ByName(format); f != nil {
-		w.fixed = f.Fixed
+		w.fixed, w.respell = f.Fixed, f.Respell
 	}
 }
 

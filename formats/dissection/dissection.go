@@ -45,6 +45,9 @@ var Format = &formats.Format{
 	Detect:     Detect,
 	NewReader:  NewReader,
 	Opens:      opens,
+	Fixed:      Fixed,
+	FixedWords: FixedWords,
+	Respell:    Respell,
 	Dateless:   true,
 }
 

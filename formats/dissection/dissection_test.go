@@ -5,9 +5,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -99,6 +101,46 @@ func TestCut(t *testing.T) {
 	}
 }
 
+// A message that is spelt again in the place of another is read as it is, and what the
+// text did not show of it is said again.
+func TestRespell(t *testing.T) {
+	for name, log := range map[string]string{
+		"as it is": text, "lines end otherwise": strings.ReplaceAll(text, "\n", "\r\n"),
+		"cut":     strings.Replace(text, "        To:", "        [truncated]To:", 1),
+		"no body": text[:strings.Index(text, "    Message Body")], "bare line end": strings.Replace(strings.Replace(text, `Hi,\r\n`, `Hi,\n`, 1), "Content-Length: 9", "Content-Length: 8", 1),
+	} {
+		old := read(t, log)[0]
+		raw := bytes.ReplaceAll(bytes.ReplaceAll(old.Raw, []byte("ann"), []byte("eve")), []byte("Hi,"), []byte("Yo,"))
+		got := read(t, string(slices.Concat(old.Gap, old.Head, dissection.Respell(old.Text, raw), old.Foot)))
+		require.Len(t, got, 1, name)
+		assert.Equal(t, string(raw), string(got[0].Raw), name)
+		assert.Equal(t, old.Problems, got[0].Problems, name)
+		assert.NotContains(t, string(got[0].Text), "ann", name)
+	}
+}
+
+func TestFixed(t *testing.T) {
+	for line, want := range map[string]string{
+		"Frame 12: 570 bytes on wire": "Frame 12", "    Epoch Time: 1262700047.889000000 seconds": "    Epoch Time: 1262700047.889000000",
+		"    Arrival Time: May  6, 2023 10:20:30.1 CEST":                           "    Arrival Time: May  6, 2023 10:20:30.1",
+		"Internet Protocol Version 4, Src: gw (192.0.2.1), Dst: phone (192.0.2.2)": "Internet Protocol Version 4, Src: , Dst: ",
+		"Internet Protocol Version 6, Src: 2001:db8::1, Dst: 2001:db8::2":          "Internet Protocol Version 6, Src: , Dst: ",
+		"User Datagram Protocol, Src Port: sip (5060), Dst Port: 5061":             "User Datagram Protocol, Src Port: (5060), Dst Port: 5061",
+		"Session Initiation Protocol (INVITE)":                                     "Session Initiation Protocol (", "    Framework of Ann": "", "Internet Protocol of Ann": "",
+	} {
+		got := ""
+		for _, span := range dissection.Fixed([]byte(line)) {
+			got += string(span.Of([]byte(line)))
+		}
+		assert.Equal(t, want, got)
+		for _, word := range strings.FieldsFunc(strings.ToLower(got), func(c rune) bool { return !unicode.IsLetter(c) }) {
+			if word != "may" {
+				assert.Contains(t, dissection.FixedWords(), word)
+			}
+		}
+	}
+}
+
 func TestRefused(t *testing.T) {
 	for _, text := range []string{"", "Session Initiation Protocol is old\n", "Session Initiation Protocol (INVITE)\n    Method: INVITE\n", "INVITE sip:a@b SIP/2.0\nVia: x\n\n"} {
 		assert.Error(t, dissection.Detect([]byte(text)), text)
@@ -143,5 +185,9 @@ func FuzzReader(f *testing.F) {
 	require.NoError(f, err)
 	f.Add(text)
 	f.Add(string(printed[:4000]))
-	f.Fuzz(func(t *testing.T, log string) { read(t, log) })
+	f.Fuzz(func(t *testing.T, log string) {
+		for _, m := range read(t, log) {
+			dissection.Respell(m.Text, m.Raw)
+		}
+	})
 }

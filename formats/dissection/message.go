@@ -29,6 +29,12 @@ const (
 	body
 )
 
+// The lines that begin parts.
+const (
+	messageHeader = "Message Header"
+	messageBody   = "Message Body"
+)
+
 // step is how much Wireshark indents what stands below a line.
 const step = 4
 
@@ -63,6 +69,7 @@ func (p *packet) message(w *textlog.Window, at, line, limit int) *announced.Reco
 
 var (
 	requestLine = []byte("Request-Line: ")
+	textData    = []byte("Line-based text data")
 	statusLine  = []byte("Status-Line: ")
 	truncated   = []byte("[truncated]")
 	field       = formats.Pattern(`^[A-Z][^():]{2,60} \(([a-z])\): ?(.*)$`) // of SDP
@@ -94,9 +101,9 @@ func (t *tree) begin(line []byte) bool {
 	switch {
 	case len(t.raw) == 0:
 		return line[0] == '['
-	case string(line) == "Message Header":
+	case string(line) == messageHeader:
 		t.part = header
-	case string(line) == "Message Body":
+	case string(line) == messageBody:
 		t.part = body
 		t.end()
 	}
@@ -148,7 +155,7 @@ func (t *tree) content(line []byte, indent int) {
 	switch m := boundary().FindSubmatch(line); {
 	case m != nil:
 		t.lines(m[1])
-	case bytes.HasPrefix(line, []byte("Line-based text data")):
+	case bytes.HasPrefix(line, textData):
 		t.text = indent + step
 	case bytes.HasSuffix(line, lineEnd) && sip.IsHeaderLine(line): // of a part
 		t.lines(line)

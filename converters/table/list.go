@@ -214,9 +214,11 @@ const roomy = 120
 
 // clock fills in the times.
 func (l *listing) clock(columns int, zone *time.Location) {
-	name, layout := "START ("+l.zoneName(zone)+")", "2006-01-02 15:04:05.000"
+	zoneName := l.zoneName(zone)
+	name, layout := "START ("+strings.NewReplacer(" (", ", ", ")", "").Replace(zoneName)+")", "2006-01-02 15:04:05.000"
 	if columns > 0 && columns < roomy {
-		name, layout = l.zoneName(zone), time.TimeOnly
+		name, _, _ = strings.Cut(zoneName, " (")
+		layout = time.TimeOnly
 		if l.severalDays(zone) {
 			layout = "01-02 15:04:05"
 		}

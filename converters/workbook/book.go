@@ -34,7 +34,8 @@ type session struct {
 	rows     int // messages that a sheet holds
 	before   int // messages of the sessions before this one
 	branches map[string]int
-	listed   bool // its messages are elsewhere
+	clock    string // that times in cells are in
+	listed   bool   // its messages are elsewhere
 }
 
 // message returns the cell in which the row of message i begins, from 0.
@@ -157,7 +158,7 @@ func (b *book) addMessages(s *annotate.Session) (session, error) {
 	if b.opt.List {
 		return session{Session: s, rows: b.opt.rows, listed: true}, nil
 	}
-	at := session{Session: s, rows: b.opt.rows, before: b.messages, branches: make(map[string]int, len(s.Endpoints))}
+	at := session{Session: s, rows: b.opt.rows, before: b.messages, branches: make(map[string]int, len(s.Endpoints)), clock: b.opt.clock()}
 	i := 0
 	for row := range table.Rows(s, b.opt.Origin) {
 		if b.messages > 0 && b.messages%b.opt.rows == 0 {

@@ -102,7 +102,7 @@ func outcome(s *sheet, at session) {
 	for _, c := range table.Overview() {
 		switch c.Name {
 		case "Start", "End", "Answer time", "Duration", "Messages":
-			measured(s, c.Name, c.Value(at.Session))
+			measured(s, c.Name, c.Value(at.Session), at.clock)
 		}
 	}
 }
@@ -114,8 +114,8 @@ var mpopWords = map[annotate.MPOP]string{
 	annotate.MPOPNo:         "the request went to one endpoint only",
 }
 
-// measured writes a time or number with its unit.
-func measured(s *sheet, name string, v table.Value) {
+// measured writes a time, of a clock, or a number with its unit.
+func measured(s *sheet, name string, v table.Value, clock string) {
 	if v.Kind == table.Empty {
 		return
 	}
@@ -129,7 +129,7 @@ func measured(s *sheet, name string, v table.Value) {
 		s.number(white.in(wholeLeft), v.AppendText(nil))
 	default:
 		s.value(white, v)
-		s.text(white.in(plain), "UTC")
+		s.text(white.in(plain), clock)
 	}
 	s.end()
 }

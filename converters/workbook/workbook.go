@@ -10,6 +10,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -36,6 +37,14 @@ type Options struct {
 	List bool
 
 	rows int // below the heading of one sheet, 0 for as many as the format allows
+}
+
+// clock names that of the times in cells: UTC, and whether that is a guess.
+func (o *Options) clock() string {
+	if name := o.zone().String(); strings.HasPrefix(name, "UTC (") {
+		return name
+	}
+	return "UTC"
 }
 
 func (o *Options) zone() *time.Location {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -145,4 +146,9 @@ func logFiles(t *testing.T) []string {
 	require.NoError(t, err)
 	require.NotEmpty(t, list)
 	return list
+}
+
+// run is one run of the program.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	return newInvocation(ctx, stdin, stdout, stderr).run(args)
 }

@@ -16,7 +16,6 @@ import (
 	"ocsconv/converters/export"
 	"ocsconv/converters/hep"
 	"ocsconv/converters/input"
-	"ocsconv/converters/output"
 	"ocsconv/converters/redact"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"
@@ -265,9 +264,9 @@ func (v *conversion) store(merged *converters.Merged, target converters.Target, 
 	if out == "-" {
 		return v.storeStream(merged, target)
 	}
-	create := output.CreateDerived
+	create := v.outputs.CreateDerived
 	if out == v.out {
-		create = output.Create
+		create = v.outputs.Create
 	}
 	f, err := create(out)
 	if err != nil {
@@ -288,7 +287,7 @@ func (v *conversion) store(merged *converters.Merged, target converters.Target, 
 	if err := searched(f.Name()); err != nil {
 		return nil, err
 	}
-	if err := v.writeMap(v.force); err != nil {
+	if err := v.writeMap(v.outputs, v.force); err != nil {
 		return nil, err
 	}
 	return written, f.Commit(v.force)
@@ -315,7 +314,7 @@ func (v *conversion) storeChecked(merged *converters.Merged, target converters.T
 	if err != nil {
 		return nil, err
 	}
-	return written, v.writeMap(v.force)
+	return written, v.writeMap(v.outputs, v.force)
 }
 
 // ownWords are what a capture says in its comments. A log has only what its input has.

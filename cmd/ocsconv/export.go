@@ -132,7 +132,7 @@ func (s *invocation) export(c *cli.Context) error {
 	}
 	run := &export.Run{
 		Case: k.Case, Forms: list, Sessions: distinct(k.picked), Folder: c.String("dir"),
-		Combined: c.Bool("combined"), Force: c.Bool("force"), Options: k.exportOptions(c),
+		Outputs: k.outputs, Combined: c.Bool("combined"), Force: c.Bool("force"), Options: k.exportOptions(c),
 	}
 	if toStdout || file != "" {
 		run.Ending = filepath.Ext(file)
@@ -187,7 +187,7 @@ func (k *analysed) exportFiles(run *export.Run) error {
 	err := run.Do(k.ctx)
 	finish()
 	if err == nil {
-		err = k.writeMap(run.Force)
+		err = k.writeMap(k.outputs, run.Force)
 	}
 	done := count(int(files.Load()), "file")
 	switch {

@@ -11,7 +11,6 @@ import (
 
 	"ocsconv/converters/hep"
 	"ocsconv/converters/live"
-	"ocsconv/converters/output"
 	"ocsconv/converters/wireshark"
 	"ocsconv/formats/capture"
 )
@@ -42,14 +41,14 @@ func (v *conversion) follow(args []string) error {
 		return v.capture(args[0], v.stdout)
 	}
 	inside, _ := filepath.Glob(filepath.Join(args[0], "*")) // of a folder with logs
-	defer output.Protect(append(inside, args[0])).Release()
-	if err := output.Absent(v.out, v.force); err != nil {
+	v.outputs.Protect(append(inside, args[0]))
+	if err := v.outputs.Absent(v.out, v.force); err != nil {
 		return err
 	}
 	if !v.quiet {
 		v.say("following %s until stopped, with Ctrl-C; %s is there then", args[0], v.out)
 	}
-	f, err := output.Create(v.out)
+	f, err := v.outputs.Create(v.out)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/input"
-	"ocsconv/converters/output"
 	"ocsconv/converters/shard"
 	"ocsconv/converters/source"
 	"ocsconv/formats"
@@ -27,9 +26,7 @@ func (s *invocation) inputs(args []string) (inputs []*input.Input, skipped int, 
 	}
 	sources, errs := source.Expand(args, s.stdin)
 	sources = withoutKnowledge(sources)
-	read := &output.Inputs{}
 	done = func() {
-		read.Release()
 		for _, src := range sources {
 			_ = src.Close()
 		}
@@ -45,7 +42,7 @@ func (s *invocation) inputs(args []string) (inputs []*input.Input, skipped int, 
 		return nil, 0, nil, nothingReadable(errs)
 	}
 	s.skipped(errs)
-	read = output.Protect(slices.Concat(args, paths(inputs)))
+	s.outputs.Protect(slices.Concat(args, paths(inputs)))
 	return inputs, len(errs), done, nil
 }
 

@@ -10,8 +10,6 @@ import (
 	"syscall"
 	"time"
 	_ "time/tzdata" // Windows has no zone files
-
-	"ocsconv/converters/output"
 )
 
 // grace is how long a run may take to end by itself after a signal.
@@ -23,15 +21,16 @@ func main() {
 		signals = append(signals, syscall.SIGHUP)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), signals...)
+	s := newInvocation(ctx, os.Stdin, os.Stdout, os.Stderr)
 	// Work ends by itself soon after a signal, unless it waits for input that
 	// does not come. A second signal ends it at once.
 	context.AfterFunc(ctx, func() {
 		stop()
 		time.Sleep(grace)
-		output.RemoveUnfinished()
+		s.outputs.RemoveUnfinished()
 		os.Exit(exitFailed)
 	})
-	code := run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr)
+	code := s.run(os.Args)
 	keepConsole()
 	os.Exit(code)
 }

@@ -270,11 +270,11 @@ func (r *redaction) checked(w io.Writer, own redact.OwnWords, write func(io.Writ
 }
 
 // writeMap writes the pseudonyms where --map says, readable by the owner alone.
-func (r *redaction) writeMap(force bool) error {
+func (r *redaction) writeMap(outputs *output.Batch, force bool) error {
 	if r.redactor == nil || r.mapFile == "" {
 		return nil
 	}
-	f, err := output.CreatePrivate(r.mapFile, force)
+	f, err := outputs.CreatePrivate(r.mapFile, force)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"ocsconv/converters/answers"
+	"ocsconv/converters/output"
 	"ocsconv/converters/plugin"
 	"ocsconv/formats"
 	"ocsconv/formats/excerpt"
@@ -57,14 +58,20 @@ type invocation struct {
 	loud     bool              // --verbose
 	answers  *answers.Store    // nil where none are kept
 	recorder *recorder         // of what is said and printed, nil where nobody asks
+	outputs  *output.Batch
 }
 
-// run executes one command line and returns the exit code. Data goes to stdout,
-// everything else to stderr.
-func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	collectAtStart()
-	s := &invocation{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, args: args[1:], answers: keptAnswers()}
+// newInvocation prepares a run. Data goes to stdout, everything else to stderr.
+func newInvocation(ctx context.Context, stdin io.Reader, stdout, stderr io.Writer) *invocation {
+	s := &invocation{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, answers: keptAnswers(), outputs: &output.Batch{}}
 	s.onPath, s.others = sync.OnceValue(s.search), sync.OnceValue(s.othersFormats)
+	return s
+}
+
+// run executes one command line and returns the exit code.
+func (s *invocation) run(args []string) int {
+	collectAtStart()
+	s.args = args[1:]
 	if code, handled := s.extcap(args); handled {
 		return code
 	}
@@ -75,7 +82,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	if err == nil && !asked {
 		args = reorder(app, asFlags(args))
-		err = app.RunContext(ctx, args)
+		err = app.RunContext(s.ctx, args)
 	}
 	var usage usageError
 	switch {
@@ -83,7 +90,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return exitDone
 	case errors.Is(err, errPartial):
 		return exitPartial
-	case ctx.Err() != nil:
+	case s.ctx.Err() != nil:
 		s.say("stopped")
 		return exitFailed
 	case errors.As(err, &usage):

@@ -20,7 +20,6 @@ import (
 	"ocsconv/converters/export"
 	"ocsconv/converters/filter"
 	"ocsconv/converters/input"
-	"ocsconv/converters/output"
 	"ocsconv/converters/table"
 )
 
@@ -162,15 +161,15 @@ func (k *analysed) printLike(like string, print func(io.Writer) error) error {
 		if err := k.toClipboard(func(w io.Writer) error { return k.checked(w, export.OwnWords(like), write) }); err != nil {
 			return err
 		}
-		return k.writeMap(false)
+		return k.writeMap(k.outputs, false)
 	}
 	if k.onScreen() {
 		if err := k.checked(k.stdout, export.OwnWords(like), write); err != nil {
 			return err
 		}
-		return k.writeMap(false)
+		return k.writeMap(k.outputs, false)
 	}
-	f, err := output.Create(k.out)
+	f, err := k.outputs.Create(k.out)
 	if err != nil {
 		return err
 	}
@@ -179,7 +178,7 @@ func (k *analysed) printLike(like string, print func(io.Writer) error) error {
 		if err := k.checked(f, export.OwnWords(like), write); err != nil {
 			return err
 		}
-		return k.writeMap(k.force)
+		return k.writeMap(k.outputs, k.force)
 	}
 	if err := write(f); err != nil {
 		return err
@@ -187,7 +186,7 @@ func (k *analysed) printLike(like string, print func(io.Writer) error) error {
 	if err := k.checkFile(k.out, f.Name(), export.OwnWords(like)); err != nil {
 		return err
 	}
-	if err := k.writeMap(k.force); err != nil {
+	if err := k.writeMap(k.outputs, k.force); err != nil {
 		return err
 	}
 	return f.Commit(k.force)

@@ -10,7 +10,6 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/export"
-	"ocsconv/converters/output"
 	"ocsconv/converters/shard"
 	"ocsconv/formats/printable"
 )
@@ -68,7 +67,7 @@ func (s *invocation) shard(c *cli.Context) error {
 	skipped += s.undated(g)
 	defer collect(g, shardMemory+r.redactionHolds())()
 	made, err := shard.Split(s.ctx, g, shard.Options{
-		Dir: dir, Count: count, Host: c.String("name"), Application: application,
+		Outputs: s.outputs, Dir: dir, Count: count, Host: c.String("name"), Application: application,
 		Check: func(file string) error { return r.checkFile(dir, file, export.OwnWords("comments.pcapng")) },
 	})
 	finish()
@@ -78,7 +77,7 @@ func (s *invocation) shard(c *cli.Context) error {
 	if err := converters.NoMessages(g.Reports); err != nil && made.Messages == 0 {
 		return err
 	}
-	if err := r.writeMap(false); err != nil {
+	if err := r.writeMap(s.outputs, false); err != nil {
 		return err
 	}
 	return s.shardDone(g, made, &r, dir, skipped)
@@ -186,7 +185,7 @@ func (s *invocation) learn(c *cli.Context) error {
 	if c.String("output") == "-" {
 		return all.Write(s.stdout)
 	}
-	f, err := output.Create(c.String("output"))
+	f, err := s.outputs.Create(c.String("output"))
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (s *invocation) exportTables(c *cli.Context) error {
 	defer k.done()
 	name := tableFile(k.Merged)
 	done, err := parquet.Write(k.ctx, k.Analysis, distinct(k.picked), parquet.Options{
-		Dir: c.String("dir"), Name: name, Force: c.Bool("force"), Whole: name != allInputs && k.picked == nil,
+		Outputs: k.outputs, Dir: c.String("dir"), Name: name, Force: c.Bool("force"), Whole: name != allInputs && k.picked == nil,
 	})
 	if err != nil {
 		return err

@@ -13,7 +13,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"ocsconv/converters/output"
 	"ocsconv/converters/workbench"
 )
 
@@ -52,13 +51,13 @@ func (s *invocation) web(c *cli.Context) error {
 		return err
 	}
 	if file != "" {
-		return writePage(file, force, program)
+		return s.writeWorkbench(file, force, program)
 	}
-	return writeSite(dir, force, program)
+	return s.writeSite(dir, force, program)
 }
 
-func writePage(file string, force bool, program workbench.Program) error {
-	f, err := output.Create(file)
+func (s *invocation) writeWorkbench(file string, force bool, program workbench.Program) error {
+	f, err := s.outputs.Create(file)
 	if err != nil {
 		return err
 	}
@@ -71,8 +70,8 @@ func writePage(file string, force bool, program workbench.Program) error {
 
 // writeSite writes both files of a web server, or none: a page does not work with the
 // program of another release.
-func writeSite(dir string, force bool, program workbench.Program) error {
-	folder, err := output.CreateFolder(dir)
+func (s *invocation) writeSite(dir string, force bool, program workbench.Program) error {
+	folder, err := s.outputs.CreateFolder(dir)
 	if err != nil {
 		return err
 	}

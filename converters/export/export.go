@@ -2,6 +2,7 @@ package export
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,6 +30,7 @@ type Run struct {
 	Ending   string // of the file that Print fills, "" for a terminal
 	Force    bool
 	Options  Options
+	Outputs  *output.Batch // to which the files belong; nil is one of their own
 
 	// Check looks at a file, which still stands at another path, before it gets
 	// its name; an error keeps it from that. It may be nil.
@@ -100,6 +102,7 @@ func (r *Run) chosen() iter.Seq[*annotate.Session] {
 // Do writes all files of the run. A file appears whole or not at all; what was
 // written before an error stays.
 func (r *Run) Do(ctx context.Context) error {
+	r.Outputs = cmp.Or(r.Outputs, &output.Batch{})
 	if err := r.clash(); err != nil {
 		return err
 	}
@@ -404,7 +407,7 @@ var buffers sync.Pool // of *bufio.Writer
 
 func (r *Run) file(ctx context.Context, name string, write func(io.Writer, *Options) error) error {
 	path := filepath.Join(r.Folder, name)
-	f, err := output.CreateDerived(path)
+	f, err := r.Outputs.CreateDerived(path)
 	if err != nil {
 		return err
 	}

@@ -14,9 +14,10 @@ import (
 // has a name and a lock as an unfinished file has: a process that is killed leaves
 // it, and the next run that writes there removes it.
 type Folder struct {
-	dir  string // as the user named it
-	path string
-	held *os.File // whose lock says that somebody writes here
+	batch *Batch
+	dir   string // as the user named it
+	path  string
+	held  *os.File // whose lock says that somebody writes here
 }
 
 // folderLock is the file in an unfinished folder that its process has locked.
@@ -24,11 +25,11 @@ const folderLock = ".lock"
 
 // CreateFolder makes a folder for unfinished files below dir, which is made when it
 // is missing.
-func CreateFolder(dir string) (*Folder, error) {
+func (b *Batch) CreateFolder(dir string) (*Folder, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, clean(dir, err)
 	}
-	removeAbandoned(dir)
+	b.removeAbandoned(dir)
 	const attempts = 1000
 	for i := range attempts {
 		path := filepath.Join(dir, fmt.Sprintf(".%d-%d.ocsconv-part", os.Getpid(), i))
@@ -42,8 +43,8 @@ func CreateFolder(dir string) (*Folder, error) {
 		f, err := os.OpenFile(filepath.Join(path, folderLock), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 		if err == nil {
 			if state := lock(f); state == noLocks || state == locked && hasName(f) {
-				folder := &Folder{dir: dir, path: path, held: f}
-				unfinished.Store(folder, path)
+				folder := &Folder{batch: b, dir: dir, path: path, held: f}
+				b.unfinished.Store(folder, path)
 				return folder, nil
 			}
 			f.Close()
@@ -78,7 +79,7 @@ func (f *Folder) Clash(file, name string) error {
 }
 
 func (f *Folder) clash(from, to string, force bool) (same bool, err error) {
-	same, err = clash(from, to, force)
+	same, err = f.batch.clash(from, to, force)
 	if err != nil {
 		err = fmt.Errorf("%s: %w", printable.Name.Text(to), err)
 	}
@@ -90,7 +91,7 @@ func (f *Folder) clash(from, to string, force bool) (same bool, err error) {
 func (f *Folder) Remove() {
 	_ = f.held.Close()
 	_ = Patiently(func() error { return os.RemoveAll(f.path) })
-	unfinished.Delete(f)
+	f.batch.unfinished.Delete(f)
 }
 
 // removeUnlockedFolder removes an unfinished folder that no process has locked. The

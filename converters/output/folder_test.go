@@ -15,13 +15,14 @@ import (
 // What is made in a folder has its name when it is published, and what is there is
 // replaced with force only.
 func TestFolder(t *testing.T) {
+	var outputs output.Batch
 	dir := filepath.Join(t.TempDir(), "new[1")
 	for _, step := range []struct {
 		text  string
 		force bool
 		want  string
 	}{{"one", false, "one"}, {"one", false, "one"}, {"two", true, "two"}, {"three", false, ""}} {
-		f, err := output.CreateFolder(dir)
+		f, err := outputs.CreateFolder(dir)
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(filepath.Join(f.Path(), "x"), []byte(step.text), 0o666))
 		err = f.Publish("x", filepath.Join("a", "b"), step.force)
@@ -42,11 +43,12 @@ func TestFolder(t *testing.T) {
 // A folder that a killed run left goes with the next run there, and one that another
 // run has stays; an exit that is not finished takes its own away.
 func TestAbandonedFolder(t *testing.T) {
+	var outputs output.Batch
 	if runtime.GOOS == "windows" {
 		t.Skip("an open file cannot be moved there")
 	}
 	dir, other := t.TempDir(), t.TempDir()
-	mine, err := output.CreateFolder(dir)
+	mine, err := outputs.CreateFolder(dir)
 	require.NoError(t, err)
 	defer mine.Remove()
 	for _, left := range []string{".1-0.ocsconv-part", ".1-1.ocsconv-part"} {
@@ -55,10 +57,10 @@ func TestAbandonedFolder(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(other, ".1-0.ocsconv-part", ".lock"), nil, 0o666))
 	alive := ".2-0.ocsconv-part"
 	require.NoError(t, os.Rename(mine.Path(), filepath.Join(other, alive)))
-	f, err := output.CreateFolder(other)
+	f, err := outputs.CreateFolder(other)
 	require.NoError(t, err)
 	assert.ElementsMatch(t, []string{alive, filepath.Base(f.Path())}, names(t, other))
-	output.RemoveUnfinished()
+	outputs.RemoveUnfinished()
 	assert.Equal(t, []string{alive}, names(t, other))
 	f.Remove()
 }

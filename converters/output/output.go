@@ -10,12 +10,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sync"
 
 	"ocsconv/formats/printable"
 )
 
-// ErrExists is wrapped by the errors of [Absent], and of [File.Commit] when there
+// ErrExists is wrapped by the errors of [Batch.Absent], and of [File.Commit] when there
 // is a file of that name with other content.
 var ErrExists = errors.New("file exists; --force overwrites it")
 
@@ -33,10 +32,11 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // File is an output that does not exist yet under its name.
 type File struct {
-	path string   // as the user named it
-	real string   // what path leads to
-	tmp  *os.File // real itself when that is a pipe or a device
-	done bool
+	batch *Batch
+	path  string   // as the user named it
+	real  string   // what path leads to
+	tmp   *os.File // real itself when that is a pipe or a device
+	done  bool
 }
 
 // Create prepares the file at path, which the user named. Whether a file of that
@@ -44,7 +44,7 @@ type File struct {
 // once more is no mistake, and that is known only at the end. A symbolic link
 // stays, and the file that it leads to is replaced; one that leads to none is an
 // error. A pipe or a device takes the octets as they come.
-func Create(path string) (*File, error) {
+func (b *Batch) Create(path string) (*File, error) {
 	mode, real := fs.FileMode(0o666), path
 	info, err := os.Stat(path)
 	link, linkErr := os.Lstat(path)
@@ -54,36 +54,36 @@ func Create(path string) (*File, error) {
 	case err == nil && info.IsDir():
 		return nil, fmt.Errorf("%s: is a folder", printable.Name.Text(path))
 	case err == nil && !info.Mode().IsRegular():
-		return openStream(path)
+		return b.openStream(path)
 	case err == nil:
 		mode = info.Mode().Perm()
 		if real, err = filepath.EvalSymlinks(path); err != nil {
 			return nil, clean(path, err)
 		}
 	}
-	return create(path, real, mode)
+	return b.create(path, real, mode)
 }
 
-// CreateDerived is Create for a path that the user did not name: it was made from
+// CreateDerived is [Batch.Create] for a path that the user did not name: it was made from
 // that of an input or from what an input holds. A symbolic link of that name may
 // be anybody's and lead anywhere, so neither it nor a device is written to.
-func CreateDerived(path string) (*File, error) {
+func (b *Batch) CreateDerived(path string) (*File, error) {
 	info, err := os.Lstat(path)
 	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
 		return nil, fmt.Errorf("%s: is no file of its own but a link or a device, and the name is not one that you gave; remove it, or name the output", printable.Name.Text(path))
 	}
-	return Create(path)
+	return b.Create(path)
 }
 
 // Absent refuses a path where a file is, for work that takes long or that never
-// makes the same octets twice; with force, one that is an input ([Protect]) only.
+// makes the same octets twice; with force, one that is an input ([Batch.Protect]) only.
 // Pipes and devices have no content to lose.
-func Absent(path string, force bool) error {
+func (b *Batch) Absent(path string, force bool) error {
 	info, err := os.Lstat(path)
 	switch {
 	case err != nil || !info.Mode().IsRegular() && info.Mode()&fs.ModeSymlink == 0:
 		return nil
-	case isInput(path):
+	case b.isInput(path):
 		return fmt.Errorf("%s: %w", printable.Name.Text(path), ErrInput)
 	case !force:
 		return fmt.Errorf("%s: %w", printable.Name.Text(path), ErrExists)
@@ -91,44 +91,31 @@ func Absent(path string, force bool) error {
 	return nil
 }
 
-// CreatePrivate is Create for a file that only its owner may read.
-func CreatePrivate(path string, force bool) (*File, error) {
+// CreatePrivate is [Batch.Create] for a file that only its owner may read.
+func (b *Batch) CreatePrivate(path string, force bool) (*File, error) {
 	if _, err := os.Lstat(path); err == nil && !force {
 		return nil, fmt.Errorf("%s: %w", printable.Name.Text(path), ErrExists)
 	}
-	return create(path, path, 0o600)
+	return b.create(path, path, 0o600)
 }
 
-func create(path, real string, mode fs.FileMode) (*File, error) {
-	tmp, err := createTemp(real, mode)
+func (b *Batch) create(path, real string, mode fs.FileMode) (*File, error) {
+	tmp, err := b.createTemp(real, mode)
 	if err != nil {
 		return nil, clean(path, err)
 	}
-	f := &File{path: path, real: real, tmp: tmp}
-	unfinished.Store(f, tmp.Name())
+	f := &File{batch: b, path: path, real: real, tmp: tmp}
+	b.unfinished.Store(f, tmp.Name())
 	return f, nil
 }
 
-// unfinished holds the files that were neither committed nor aborted, and the
-// folders of such.
-var unfinished sync.Map
-
-// RemoveUnfinished removes the temporary files and folders of all outputs that are
-// being made. It is for a process that is about to exit without finishing them.
-func RemoveUnfinished() {
-	unfinished.Range(func(_, name any) bool {
-		_ = os.RemoveAll(name.(string))
-		return true
-	})
-}
-
 // openStream opens what has no content that could be replaced.
-func openStream(path string) (*File, error) {
+func (b *Batch) openStream(path string) (*File, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return nil, clean(path, err)
 	}
-	return &File{path: path, real: path, tmp: f}, nil
+	return &File{batch: b, path: path, real: path, tmp: f}, nil
 }
 
 // Stream reports whether the file is a pipe or a device, where octets arrive as they
@@ -148,20 +135,20 @@ func (f *File) Write(p []byte) (int, error) {
 func (f *File) Name() string { return f.tmp.Name() }
 
 // Commit gives the file its name. An existing file is replaced with force only, and
-// an input that [Protect] named never; one that holds the same octets already is left
+// an input that [Batch.Protect] named never; one that holds the same octets already is left
 // as it is.
 func (f *File) Commit(force bool) error {
 	if f.done {
 		return nil
 	}
 	f.done = true
-	defer unfinished.Delete(f)
+	defer f.batch.unfinished.Delete(f)
 	err := f.tmp.Close()
 	if f.Stream() {
 		return clean(f.path, err)
 	}
 	if err == nil {
-		same, clashErr := clash(f.tmp.Name(), f.real, force)
+		same, clashErr := f.batch.clash(f.tmp.Name(), f.real, force)
 		if same {
 			return clean(f.path, os.Remove(f.tmp.Name()))
 		}
@@ -179,12 +166,12 @@ func (f *File) Commit(force bool) error {
 
 // clash is the error of giving the file at from the name to, and reports whether to
 // holds the same octets already. What is to be replaced anyway need not be compared.
-func clash(from, to string, force bool) (same bool, err error) {
+func (b *Batch) clash(from, to string, force bool) (same bool, err error) {
 	if _, err := os.Lstat(to); err != nil {
 		return false, nil
 	}
 	err = ErrExists
-	if isInput(to) {
+	if b.isInput(to) {
 		err = ErrInput
 	} else if force {
 		return false, nil
@@ -243,7 +230,7 @@ func (f *File) Abort() {
 		return
 	}
 	f.done = true
-	defer unfinished.Delete(f)
+	defer f.batch.unfinished.Delete(f)
 	_ = f.tmp.Close()
 	if !f.Stream() {
 		_ = os.Remove(f.tmp.Name())

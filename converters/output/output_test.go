@@ -27,9 +27,10 @@ func names(t *testing.T, dir string) []string {
 }
 
 func TestWholeOrNotAtAll(t *testing.T) {
+	var outputs output.Batch
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out.pcapng")
-	f, err := output.Create(path)
+	f, err := outputs.Create(path)
 	require.NoError(t, err)
 	_, err = f.Write([]byte("half"))
 	require.NoError(t, err)
@@ -37,7 +38,7 @@ func TestWholeOrNotAtAll(t *testing.T) {
 	f.Abort()
 	assert.Empty(t, names(t, dir))
 
-	f, err = output.Create(path)
+	f, err = outputs.Create(path)
 	require.NoError(t, err)
 	_, err = f.Write([]byte("whole"))
 	require.NoError(t, err)
@@ -45,11 +46,11 @@ func TestWholeOrNotAtAll(t *testing.T) {
 	f.Abort()
 	assert.Equal(t, []string{"out.pcapng"}, names(t, dir))
 
-	assert.EqualError(t, output.Absent(path, false), path+": file exists; --force overwrites it")
-	assert.NoError(t, output.Absent(path+"2", false))
-	assert.NoError(t, output.Absent(path, true), "no input")
+	assert.EqualError(t, outputs.Absent(path, false), path+": file exists; --force overwrites it")
+	assert.NoError(t, outputs.Absent(path+"2", false))
+	assert.NoError(t, outputs.Absent(path, true), "no input")
 
-	f, err = output.Create(path)
+	f, err = outputs.Create(path)
 	require.NoError(t, err)
 	_, err = f.Write([]byte("other"))
 	require.NoError(t, err)
@@ -61,7 +62,7 @@ func TestWholeOrNotAtAll(t *testing.T) {
 	assert.Equal(t, "whole", string(got))
 	assert.Equal(t, []string{"out.pcapng"}, names(t, dir))
 
-	f, err = output.Create(path)
+	f, err = outputs.Create(path)
 	require.NoError(t, err)
 	_, err = f.Write([]byte("other"))
 	require.NoError(t, err)
@@ -74,11 +75,12 @@ func TestWholeOrNotAtAll(t *testing.T) {
 // What a killed run left is removed by the next one in that folder; what another run is
 // writing stays, and so does whatever only looks like it.
 func TestAbandoned(t *testing.T) {
+	var outputs output.Batch
 	if runtime.GOOS == "windows" {
 		t.Skip("an open file cannot be moved there")
 	}
 	dir := t.TempDir()
-	first, err := output.Create(filepath.Join(dir, "first"))
+	first, err := outputs.Create(filepath.Join(dir, "first"))
 	require.NoError(t, err)
 	defer first.Abort()
 	other := t.TempDir()
@@ -88,7 +90,7 @@ func TestAbandoned(t *testing.T) {
 		require.NoError(t, os.WriteFile(filepath.Join(other, name), []byte("half"), 0o600))
 	}
 	require.NoError(t, os.Rename(first.Name(), filepath.Join(other, filepath.Base(first.Name())))) // still locked
-	f, err := output.Create(filepath.Join(other, "second"))
+	f, err := outputs.Create(filepath.Join(other, "second"))
 	require.NoError(t, err)
 	require.NoError(t, f.Commit(false))
 	assert.ElementsMatch(t, append(kept, filepath.Base(first.Name()), "second"), names(t, other))
@@ -96,6 +98,7 @@ func TestAbandoned(t *testing.T) {
 
 // A full disk's error names the file, and only once.
 func TestFullDisk(t *testing.T) {
+	var outputs output.Batch
 	if runtime.GOOS == "windows" { // where Wine shows it, and says it in other words
 		t.Skip("no device that is full")
 	}
@@ -103,7 +106,7 @@ func TestFullDisk(t *testing.T) {
 	if _, err := os.Stat(full); err != nil {
 		t.Skip("no device that is full")
 	}
-	f, err := output.Create(full)
+	f, err := outputs.Create(full)
 	require.NoError(t, err)
 	defer f.Abort()
 	_, err = f.Write([]byte("x"))
@@ -116,6 +119,7 @@ func TestFullDisk(t *testing.T) {
 
 // To make the file that is there already is no mistake, to the last octet.
 func TestSameContentTwice(t *testing.T) {
+	var outputs output.Batch
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out")
 	long := strings.Repeat("x", 200<<10)
@@ -123,7 +127,7 @@ func TestSameContentTwice(t *testing.T) {
 		content string
 		want    error
 	}{{long, nil}, {long, nil}, {long + "y", output.ErrExists}, {long[1:], output.ErrExists}, {long[1:] + "y", output.ErrExists}, {"", output.ErrExists}} {
-		f, err := output.Create(path)
+		f, err := outputs.Create(path)
 		require.NoError(t, err)
 		_, err = f.Write([]byte(test.content))
 		require.NoError(t, err)
@@ -137,9 +141,10 @@ func TestSameContentTwice(t *testing.T) {
 
 // A file that somebody else makes while the output is being written stays.
 func TestNobodyIsOverwritten(t *testing.T) {
+	var outputs output.Batch
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out")
-	f, err := output.Create(path)
+	f, err := outputs.Create(path)
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(path, []byte("theirs"), 0o666))
 	assert.ErrorIs(t, f.Commit(false), output.ErrExists)
@@ -150,11 +155,12 @@ func TestNobodyIsOverwritten(t *testing.T) {
 }
 
 func TestRemoveUnfinished(t *testing.T) {
+	var outputs output.Batch
 	dir := t.TempDir()
-	f, err := output.Create(filepath.Join(dir, "out"))
+	f, err := outputs.Create(filepath.Join(dir, "out"))
 	require.NoError(t, err)
 	require.Len(t, names(t, dir), 1)
-	output.RemoveUnfinished()
+	outputs.RemoveUnfinished()
 	if runtime.GOOS != "windows" { // where an open file cannot be removed
 		assert.Empty(t, names(t, dir))
 	}
@@ -162,35 +168,38 @@ func TestRemoveUnfinished(t *testing.T) {
 }
 
 func TestCreateErrors(t *testing.T) {
+	var outputs output.Batch
 	dir := t.TempDir()
-	_, err := output.Create(dir)
+	_, err := outputs.Create(dir)
 	assert.ErrorContains(t, err, "is a folder")
-	_, err = output.Create(filepath.Join(dir, "missing", "out"))
+	_, err = outputs.Create(filepath.Join(dir, "missing", "out"))
 	assert.ErrorIs(t, err, fs.ErrNotExist)
 	assert.NotContains(t, err.Error(), "-part", "the temporary name is nobody's business")
 }
 
 func TestNames(t *testing.T) {
+	var outputs output.Batch
 	dir := t.TempDir()
 	long := filepath.Join(dir, strings.Repeat("x", 248)+".pcapng")
-	f, err := output.Create(long)
+	f, err := outputs.Create(long)
 	require.NoError(t, err, "the temporary name is no longer than the final one may be")
 	require.NoError(t, f.Commit(false))
 	assert.FileExists(t, long)
 
-	_, err = output.Create(filepath.Join(dir, "missing", "a\nb\x1b"))
+	_, err = outputs.Create(filepath.Join(dir, "missing", "a\nb\x1b"))
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "\n", "a name forges no line")
 }
 
 func TestMode(t *testing.T) {
+	var outputs output.Batch
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no permission bits")
 	}
 	path := filepath.Join(t.TempDir(), "out")
 	require.NoError(t, os.WriteFile(path, nil, 0o600))
 	require.NoError(t, os.Chmod(path, 0o640))
-	f, err := output.Create(path)
+	f, err := outputs.Create(path)
 	require.NoError(t, err)
 	require.NoError(t, f.Commit(true))
 	info, err := os.Stat(path)
@@ -201,6 +210,7 @@ func TestMode(t *testing.T) {
 // A link that the user named is followed onto a file; one that stands where a name
 // was made is not, nor is one that leads to nothing.
 func TestLinks(t *testing.T) {
+	var outputs output.Batch
 	if runtime.GOOS == "windows" {
 		t.Skip("links need rights there")
 	}
@@ -208,22 +218,22 @@ func TestLinks(t *testing.T) {
 	target, link := filepath.Join(dir, "target"), filepath.Join(dir, "link")
 	require.NoError(t, os.Symlink("target", link))
 
-	_, err := output.Create(link)
+	_, err := outputs.Create(link)
 	assert.EqualError(t, err, link+": is a symbolic link that leads to no file; remove it, or name the file")
-	_, err = output.CreateDerived(link)
+	_, err = outputs.CreateDerived(link)
 	refused := link + ": is no file of its own but a link or a device, and the name is not one that you gave; remove it, or name the output"
 	assert.EqualError(t, err, refused)
 
 	require.NoError(t, os.WriteFile(target, []byte("theirs"), 0o666))
-	_, err = output.CreateDerived(link)
+	_, err = outputs.CreateDerived(link)
 	assert.EqualError(t, err, refused)
-	f, err := output.Create(link)
+	f, err := outputs.Create(link)
 	require.NoError(t, err)
 	_, err = f.Write([]byte("ours"))
 	require.NoError(t, err)
 	assert.ErrorIs(t, f.Commit(false), output.ErrExists)
 
-	f, err = output.Create(link)
+	f, err = outputs.Create(link)
 	require.NoError(t, err)
 	_, err = f.Write([]byte("ours"))
 	require.NoError(t, err)
@@ -233,7 +243,7 @@ func TestLinks(t *testing.T) {
 	assert.Equal(t, "ours", string(got))
 	assert.Equal(t, []string{"link", "target"}, names(t, dir))
 
-	f, err = output.CreateDerived(target)
+	f, err = outputs.CreateDerived(target)
 	require.NoError(t, err)
 	f.Abort()
 }

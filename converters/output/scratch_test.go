@@ -39,12 +39,13 @@ func TestScratch(t *testing.T) {
 // A file that another program has open is replaced on most systems, and on
 // Windows the error says what to do.
 func TestOutputThatIsOpen(t *testing.T) {
+	var outputs output.Batch
 	path := filepath.Join(t.TempDir(), "case.xlsx")
 	require.NoError(t, os.WriteFile(path, []byte("old"), 0o666))
 	reader, err := os.Open(path)
 	require.NoError(t, err)
 	defer reader.Close()
-	f, err := output.Create(path)
+	f, err := outputs.Create(path)
 	require.NoError(t, err)
 	defer f.Abort()
 	_, err = io.WriteString(f, "new")

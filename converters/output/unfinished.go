@@ -27,9 +27,9 @@ const longestBase = 200
 
 // createTemp makes a new file beside path, locked. It asks for the final mode, so that
 // the system applies the user's mask to it, which os.CreateTemp would not.
-func createTemp(path string, mode fs.FileMode) (*os.File, error) {
+func (b *Batch) createTemp(path string, mode fs.FileMode) (*os.File, error) {
 	dir, base := filepath.Split(path)
-	removeAbandoned(dir)
+	b.removeAbandoned(dir)
 	base = base[:min(len(base), longestBase)]
 	const attempts = 1000
 	for i := 0; ; i++ {
@@ -69,17 +69,14 @@ func hasName(f *os.File) bool {
 	return err == nil && os.SameFile(mine, named)
 }
 
-// tidied are the folders that were looked through, each with its [sync.Once].
-var tidied sync.Map
-
-// removeAbandoned removes what runs that are dead left in a folder, once in a process.
+// removeAbandoned removes what runs that are dead left in a folder, once in a batch.
 // Nothing is made in the folder before that is done, for a file is without its lock
 // between its last octet and its name.
-func removeAbandoned(dir string) {
+func (b *Batch) removeAbandoned(dir string) {
 	if dir == "" {
 		dir = "."
 	}
-	once, _ := tidied.LoadOrStore(dir, new(sync.Once))
+	once, _ := b.tidied.LoadOrStore(dir, new(sync.Once))
 	once.(*sync.Once).Do(func() { tidy(dir) })
 }
 

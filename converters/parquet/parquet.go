@@ -10,6 +10,7 @@
 package parquet
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -43,10 +44,11 @@ var Names = []string{"sessions", "endpoints", "messages", "causes", "quality", "
 
 // Options guide [Write].
 type Options struct {
-	Dir   string
-	Name  string // of the files
-	Force bool   // replace files of that name with other content
-	Whole bool   // the sessions are all of that name: with Force, files of days that have none go
+	Dir     string
+	Name    string        // of the files
+	Force   bool          // replace files of that name with other content
+	Outputs *output.Batch // to which the files belong; nil is one of their own
+	Whole   bool          // the sessions are all of that name: with Force, files of days that have none go
 }
 
 // Write writes the tables of sessions, by their numbers; nil stands for all. The
@@ -54,7 +56,7 @@ type Options struct {
 // and is not the same stays without Force, and so does everything then: the error
 // wraps [output.ErrExists].
 func Write(ctx context.Context, c *annotate.Case, numbers []int, opts Options) (*Done, error) {
-	folder, err := output.CreateFolder(opts.Dir)
+	folder, err := cmp.Or(opts.Outputs, &output.Batch{}).CreateFolder(opts.Dir)
 	if err != nil {
 		return nil, err
 	}

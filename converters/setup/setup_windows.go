@@ -125,7 +125,7 @@ func copyProgram(p places) error {
 	if err := os.MkdirAll(p.folder, 0o777); err != nil {
 		return err
 	}
-	f, err := output.Create(p.program)
+	f, err := new(output.Batch).Create(p.program)
 	if err != nil {
 		return err
 	}

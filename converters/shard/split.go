@@ -1,6 +1,7 @@
 package shard
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,9 +26,10 @@ const KnowledgeFolder = "learnt"
 // Options guide [Split].
 type Options struct {
 	Dir         string
-	Count       int    // of shards, from 1 to [MaxCount]
-	Host        string // the HOST of the names; "" takes that of the logs
-	Application string // what the captures name as their maker
+	Count       int           // of shards, from 1 to [MaxCount]
+	Host        string        // the HOST of the names; "" takes that of the logs
+	Application string        // what the captures name as their maker
+	Outputs     *output.Batch // to which the files belong; nil is one of their own
 
 	// Check looks at a finished file before it gets its name; nil for nothing to
 	// look for.
@@ -81,7 +83,7 @@ func (p *part) Write(b []byte) (int, error) {
 // Split goes through the logs once and writes their shards and what they teach.
 // Nothing has its name before everything is written.
 func Split(ctx context.Context, g *converters.Merged, opts Options) (*Done, error) {
-	folder, err := output.CreateFolder(opts.Dir)
+	folder, err := cmp.Or(opts.Outputs, &output.Batch{}).CreateFolder(opts.Dir)
 	if err != nil {
 		return nil, err
 	}

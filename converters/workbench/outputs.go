@@ -64,7 +64,7 @@ func (b *Bench) Write(ctx context.Context, offer string, sessions []int, folder 
 	}
 	if offer == "whole" {
 		b.meter.start("writing", b.size())
-		return nil, create(filepath.Join(folder, "case.pcapng"), func(w io.Writer) error {
+		return nil, b.create(filepath.Join(folder, "case.pcapng"), func(w io.Writer) error {
 			_, err := b.known.Write(ctx, w, b.target())
 			return err
 		})
@@ -83,7 +83,7 @@ func (b *Bench) Write(ctx context.Context, offer string, sessions []int, folder 
 	}
 	b.meter.start("writing", b.size())
 	run := &export.Run{
-		Case: b.known, Forms: []*export.Form{form}, Sessions: sessions, Folder: folder, Combined: len(sessions) != 1, Force: true, Options: b.exporting(),
+		Outputs: &b.outputs, Case: b.known, Forms: []*export.Form{form}, Sessions: sessions, Folder: folder, Combined: len(sessions) != 1, Force: true, Options: b.exporting(),
 	}
 	err = run.Do(ctx)
 	return run.Remarks(), err
@@ -131,7 +131,7 @@ func (b *Bench) redact(ctx context.Context, word, folder string) error {
 
 func (b *Bench) redactedFile(ctx context.Context, r *redact.Redactor, one *converters.Case, o converters.Output, path string) error {
 	o.Application = b.opts.Program
-	return create(path, func(w io.Writer) error {
+	return b.create(path, func(w io.Writer) error {
 		_, err := one.Write(ctx, w, o.Target)
 		return err
 	}, func(name string) error {
@@ -156,8 +156,8 @@ func (b *Bench) redactedFile(ctx context.Context, r *redact.Redactor, one *conve
 }
 
 // create writes a file, which gets its name when it is whole and the checks pass.
-func create(path string, write func(io.Writer) error, checks ...func(name string) error) error {
-	f, err := output.CreateDerived(path)
+func (b *Bench) create(path string, write func(io.Writer) error, checks ...func(name string) error) error {
+	f, err := b.outputs.CreateDerived(path)
 	if err != nil {
 		return err
 	}

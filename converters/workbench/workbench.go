@@ -16,6 +16,7 @@ import (
 	"ocsconv/annotate"
 	"ocsconv/converters"
 	"ocsconv/converters/input"
+	"ocsconv/converters/output"
 	"ocsconv/converters/report"
 	"ocsconv/converters/source"
 )
@@ -45,6 +46,7 @@ type Bench struct {
 	known   *converters.Case
 	answers *report.Answers
 	skipped []error
+	outputs output.Batch
 
 	meter meter
 	cache cache

@@ -24,6 +24,9 @@ func (s *invocation) inputs(args []string) (inputs []*input.Input, skipped int, 
 	if err := wordAmong(args); err != nil {
 		return nil, 0, nil, err
 	}
+	if twice(args) {
+		return nil, 0, nil, usagef("standard input is named twice, and can be read once")
+	}
 	sources, errs := source.Expand(args, s.stdin)
 	sources = withoutKnowledge(sources)
 	done = func() {
@@ -44,6 +47,18 @@ func (s *invocation) inputs(args []string) (inputs []*input.Input, skipped int, 
 	s.skipped(errs)
 	s.outputs.Protect(slices.Concat(args, paths(inputs)))
 	return inputs, len(errs), done, nil
+}
+
+// twice reports whether standard input is among the operands more than once: the second
+// would find what the first has left.
+func twice(args []string) bool {
+	n := 0
+	for _, arg := range args {
+		if arg == source.Stdin || arg == "/dev/stdin" {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // paths are the files in which inputs lie. What a folder holds beside them is not read,

@@ -133,7 +133,7 @@ func (s *invocation) app() *cli.App {
 		Usage:     "OCS, Lync and Skype for Business SIP logs for Wireshark, and back",
 		UsageText: "ocsconv FILE...\nocsconv COMMAND [FLAGS] INPUT...",
 		Description: "Without a command, each FILE becomes FILE.pcapng beside it, and what was found is\n" +
-			"printed. INPUT is a log, a capture, a folder, a pattern, a zip archive, or -;\n" +
+			"printed. INPUT is a log, a capture, a folder, a pattern, a zip or tar archive, or -;\n" +
 			"gzip, zstd, lz4 and bzip2 are expanded.\n" +
 			"ocsconv help TOPIC tells more about: " + strings.Join(topics(), ", ") + ".",
 		Version:                   version(),

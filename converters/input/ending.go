@@ -1,9 +1,11 @@
 package input
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
+	"ocsconv/converters/source"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 )
@@ -28,9 +30,13 @@ func (e *ending) Read() (*formats.Message, error) {
 	if damage == nil {
 		return nil, err
 	}
+	problem := &formats.SyntaxError{File: e.file, Msg: fmt.Sprintf("what the file is packed in is damaged: %v; all before that is read", damage), Truncated: true}
+	if errors.Is(damage, source.ErrBehind) {
+		problem = &formats.SyntaxError{File: e.file, Msg: damage.Error()}
+	}
 	return &formats.Message{
 		Origin:   formats.Origin{Format: e.in.Format.Name, File: e.file},
-		Problems: []*formats.SyntaxError{{File: e.file, Msg: fmt.Sprintf("what the file is packed in is damaged: %v; all before that is read", damage), Truncated: true}},
+		Problems: []*formats.SyntaxError{problem},
 	}, nil
 }
 

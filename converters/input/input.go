@@ -73,7 +73,7 @@ func Open(src *source.Source, opts Options) (*Input, error) {
 	switch head = head[:n]; {
 	case n == 0:
 		return nil, fmt.Errorf("%s: the file is empty", src.Name)
-	case source.IsZip(head), source.IsCompressed(head):
+	case source.IsZip(head), source.IsCompressed(head), source.IsTar(head):
 		return nil, fmt.Errorf("%s: it is an archive in an archive or a pipe; unpack it first", src.Name)
 	case capture.Elsewhere(head) != "":
 		return nil, fmt.Errorf("%s: it is a capture of %s; editcap -F pcapng %s OUT.pcapng makes one of it that is read", src.Name, capture.Elsewhere(head), src.Base())

@@ -12,20 +12,18 @@ import (
 
 // magics are the beginnings of files that are sent for logs, with what helps.
 var magics = []struct {
-	at    int
 	magic string
 	what  string
 }{
-	{0, "%PDF-", "it is a PDF; copy its text into a file"},
-	{0, "\x89PNG", "it is a picture; SIP can be read from text only"},
-	{0, "\xff\xd8\xff", "it is a picture; SIP can be read from text only"},
-	{0, "\xd0\xcf\x11\xe0", "it is an Outlook message or an older Office document; save it as text or .eml"},
-	{0, "7z\xbc\xaf\x27\x1c", "it is a 7z archive; unpack it first"},
-	{0, "Rar!", "it is a RAR archive; unpack it first"},
-	{0, "\xfd7zXZ", "it is compressed with xz; unpack it first"},
-	{0, "MSCF", "it is a cabinet; unpack it first: expand -F:* FILE FOLDER"},
-	{0, "ElfFile", "it is a Windows event log (.evtx), which holds no SIP"},
-	{257, "ustar", "it is a tar archive; unpack it first"},
+	{"%PDF-", "it is a PDF; copy its text into a file"},
+	{"\x89PNG", "it is a picture; SIP can be read from text only"},
+	{"\xff\xd8\xff", "it is a picture; SIP can be read from text only"},
+	{"\xd0\xcf\x11\xe0", "it is an Outlook message or an older Office document; save it as text or .eml"},
+	{"7z\xbc\xaf\x27\x1c", "it is a 7z archive; unpack it first"},
+	{"Rar!", "it is a RAR archive; unpack it first"},
+	{"\xfd7zXZ", "it is compressed with xz; unpack it first"},
+	{"MSCF", "it is a cabinet; unpack it first: expand -F:* FILE FOLDER"},
+	{"ElfFile", "it is a Windows event log (.evtx), which holds no SIP"},
 }
 
 const etlHelp = "it is a binary trace (.etl); make text of it on a server of the same version: OCSLogger's Analyze button or " +
@@ -50,7 +48,7 @@ func Brief(err error) error {
 // text what they are where they are decoded.
 func looksLike(head, text []byte) string {
 	for _, m := range magics {
-		if len(head) > m.at && bytes.HasPrefix(head[m.at:], []byte(m.magic)) {
+		if bytes.HasPrefix(head, []byte(m.magic)) {
 			return m.what
 		}
 	}

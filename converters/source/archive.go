@@ -14,8 +14,17 @@ import (
 	"ocsconv/formats/printable"
 )
 
-// archive is a zip archive: a file, or what came from a pipe.
-type archive struct {
+// archive is a file with members: of the zip or of the tar form.
+type archive interface {
+	// open returns the octets of a member, expanded.
+	open(index int) (io.ReadCloser, error)
+
+	// close removes what was kept of an archive that can be read only once.
+	close() error
+}
+
+// zipArchive is a zip archive: a file, or what came from a pipe.
+type zipArchive struct {
 	name  string // as the user gave it
 	path  string
 	piped *Source // kept in a file, for an archive is read from its end; nil with a path
@@ -57,7 +66,7 @@ func (s *shared) Close() error {
 }
 
 // stored opens the octets of the archive.
-func (a *archive) stored() (r io.ReaderAt, size int64, closer io.Closer, err error) {
+func (a *zipArchive) stored() (r io.ReaderAt, size int64, closer io.Closer, err error) {
 	if a.piped != nil {
 		closer, err := a.piped.openSpool()
 		return a.piped.spool, a.piped.Size, closer, err
@@ -84,7 +93,7 @@ func IsZip(head []byte) bool {
 }
 
 // reader opens the archive's directory, which it reads the first time.
-func (a *archive) reader() (*zip.Reader, io.Closer, error) {
+func (a *zipArchive) reader() (*zip.Reader, io.Closer, error) {
 	r, size, closer, err := a.stored()
 	if err != nil {
 		return nil, nil, err
@@ -101,11 +110,29 @@ func (a *archive) reader() (*zip.Reader, io.Closer, error) {
 	return a.directory, closer, nil
 }
 
+// naming names the members of an archive, of which several may have one name.
+type naming struct {
+	archive string // as the user gave it
+	times   map[string]int
+}
+
+// next returns what reports call the next member, which has this name in the archive.
+func (n *naming) next(member string) string {
+	if n.times == nil {
+		n.times = map[string]int{}
+	}
+	name := printable.Name.Text(n.archive + "!" + member)
+	if n.times[name]++; n.times[name] > 1 {
+		return fmt.Sprintf("%s (%d)", name, n.times[name])
+	}
+	return name
+}
+
 // encrypted is the flag of a member that only a password opens (APPNOTE 4.4.4).
 const encrypted = 0x1
 
 // expand returns the members by name, those of one name in their order.
-func (a *archive) expand() ([]*Source, error) {
+func (a *zipArchive) expand() ([]*Source, error) {
 	z, closer, err := a.reader()
 	if errors.Is(err, zip.ErrFormat) {
 		return a.salvage()
@@ -116,15 +143,12 @@ func (a *archive) expand() ([]*Source, error) {
 	defer closer.Close()
 	var list []*Source
 	var errs []error
-	named := map[string]int{}
+	named := naming{archive: a.name}
 	for i, f := range z.File {
 		if f.FileInfo().IsDir() || !f.Mode().IsRegular() {
 			continue
 		}
-		name := printable.Name.Text(a.name + "!" + f.Name)
-		if named[name]++; named[name] > 1 {
-			name = fmt.Sprintf("%s (%d)", name, named[name])
-		}
+		name := named.next(f.Name)
 		if f.Flags&encrypted != 0 {
 			errs = append(errs, fmt.Errorf("%s: it is encrypted; unpack it first", name))
 			continue
@@ -142,7 +166,7 @@ func (a *archive) expand() ([]*Source, error) {
 
 // salvage returns the members of an archive without a directory, and an error that
 // says so.
-func (a *archive) salvage() (list []*Source, err error) {
+func (a *zipArchive) salvage() (list []*Source, err error) {
 	r, size, closer, err := a.stored()
 	if err != nil {
 		return nil, err
@@ -160,8 +184,16 @@ func (a *archive) salvage() (list []*Source, err error) {
 	return list, fmt.Errorf("%s: %w", printable.Name.Text(a.name), errNoDirectory)
 }
 
-// open returns a member's octets, expanded.
-func (a *archive) open(index int) (io.ReadCloser, error) {
+// close implements [archive].
+func (a *zipArchive) close() error {
+	if a.piped == nil {
+		return nil
+	}
+	return a.piped.Close()
+}
+
+// open implements [archive].
+func (a *zipArchive) open(index int) (io.ReadCloser, error) {
 	if a.found != nil {
 		r, _, closer, err := a.stored()
 		if err != nil {

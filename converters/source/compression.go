@@ -1,11 +1,14 @@
 package source
 
 import (
+	"bufio"
 	"bytes"
 	"compress/bzip2"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
@@ -27,18 +30,87 @@ const MaxWindow = 128 << 20
 
 var compressions = []compression{
 	{"gzip", "\x1f\x8b", []string{".gz"}, func(r io.Reader) (io.Reader, func(), error) {
-		z, err := gzip.NewReader(r)
-		return z, func() {}, err
+		in := bufio.NewReader(r)
+		z, err := gzip.NewReader(in)
+		return &gzipStreams{in: in, z: z}, func() {}, err
 	}},
 	{"zstd", "\x28\xb5\x2f\xfd", []string{".zst", ".zstd"}, func(r io.Reader) (io.Reader, func(), error) {
 		z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(MaxWindow))
 		if err != nil {
 			return nil, nil, err
 		}
-		return z, z.Close, nil
+		return &behindWhole{z, []error{zstd.ErrMagicMismatch}, 0}, z.Close, nil
 	}},
-	{"lz4", "\x04\x22\x4d\x18", []string{".lz4"}, func(r io.Reader) (io.Reader, func(), error) { return lz4.NewReader(r), func() {}, nil }},
-	{"bzip2", "BZh", []string{".bz2"}, func(r io.Reader) (io.Reader, func(), error) { return bzip2.NewReader(r), func() {}, nil }},
+	{"lz4", "\x04\x22\x4d\x18", []string{".lz4"}, func(r io.Reader) (io.Reader, func(), error) {
+		return &behindWhole{lz4.NewReader(r), []error{lz4.ErrInvalidFrame}, 0}, func() {}, nil
+	}},
+	{"bzip2", "BZh", []string{".bz2"}, func(r io.Reader) (io.Reader, func(), error) {
+		return &behindWhole{bzip2.NewReader(r), []error{bzip2.StructuralError("bad magic value in continuation file")}, 0}, func() {}, nil
+	}},
+}
+
+// ErrBehind is the [Source.Damage] of compressed text that is whole, and behind which
+// something else stands.
+var ErrBehind = errors.New("what follows the end of the compressed text is left out; the text is whole")
+
+// gzipStreams reads one gzip stream behind the other, as the form allows it.
+type gzipStreams struct {
+	in *bufio.Reader
+	z  *gzip.Reader
+}
+
+// Read implements [io.Reader]. Zeros behind the last stream fill a block of a tape or
+// of a disk, and mean nothing.
+func (g *gzipStreams) Read(p []byte) (int, error) {
+	for {
+		g.z.Multistream(false)
+		n, err := g.z.Read(p)
+		if err != io.EOF {
+			return n, err
+		}
+		if n > 0 {
+			return n, nil
+		}
+		switch magic, err := g.in.Peek(2); {
+		case len(magic) == 0:
+			return 0, err
+		case string(magic) != "\x1f\x8b":
+			return 0, g.zeros()
+		}
+		if err := g.z.Reset(g.in); err != nil {
+			return 0, err
+		}
+	}
+}
+
+// zeros reports whether nothing but zeros are left, as an error where there is more.
+func (g *gzipStreams) zeros() error {
+	for {
+		switch c, err := g.in.ReadByte(); {
+		case err != nil:
+			return err
+		case c != 0:
+			return ErrBehind
+		}
+	}
+}
+
+// behindWhole tells the errors of a reader apart that say that no further stream
+// follows the text.
+type behindWhole struct {
+	io.Reader
+	behind []error
+	n      int64
+}
+
+// Read implements [io.Reader].
+func (b *behindWhole) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	b.n += int64(n)
+	if b.n > 0 && slices.ContainsFunc(b.behind, func(e error) bool { return errors.Is(err, e) }) {
+		err = ErrBehind
+	}
+	return n, err
 }
 
 // magicSize is how many octets tell a compression.

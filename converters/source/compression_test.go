@@ -63,6 +63,37 @@ func TestCompressions(t *testing.T) {
 	}
 }
 
+// What stands behind the end of compressed text is no damage of the text.
+func TestBehindCompressedText(t *testing.T) {
+	const text = "INVITE sip:ann@example.com SIP/2.0\r\n"
+	octets, err := hex.DecodeString(bzipped)
+	require.NoError(t, err)
+	files := compressed(t, text)
+	files["a.pcapng.bz2"] = string(octets)
+	for name, octets := range files {
+		for _, behind := range []string{"x", "garbage", strings.Repeat("more than a header\n", 1000)} {
+			if len(behind) < 4 && !strings.HasSuffix(name, ".gz") {
+				continue // as if the next stream were cut off
+			}
+			list, errs := source.Expand([]string{write(t, filepath.Join(t.TempDir(), name), octets+behind)}, nil)
+			require.Empty(t, errs)
+			assert.NotEmpty(t, read(t, list[0]), name)
+			assert.ErrorIs(t, list[0].Damage(), source.ErrBehind, "%s %.9q", name, behind)
+		}
+	}
+	for behind, want := range map[string]error{strings.Repeat("\x00", 1000): nil, "\x00\x00x": source.ErrBehind} {
+		list, errs := source.Expand([]string{write(t, filepath.Join(t.TempDir(), "a.gz"), gz(t, text)+behind)}, nil)
+		require.Empty(t, errs)
+		assert.Equal(t, text, read(t, list[0]))
+		assert.Equal(t, want, list[0].Damage())
+	}
+	cut := gz(t, text) + gz(t, text)[:12]
+	list, errs := source.Expand([]string{write(t, filepath.Join(t.TempDir(), "a.gz"), cut)}, nil)
+	require.Empty(t, errs)
+	assert.True(t, strings.HasPrefix(read(t, list[0]), text))
+	assert.EqualError(t, list[0].Damage(), "it ends early")
+}
+
 // TestWindow refuses a frame that would have a gigabyte kept.
 func TestWindow(t *testing.T) {
 	const frame = "\x28\xb5\x2f\xfd\x00\xa0\x01\x00\x00" // RFC 8878 §3.1.1: a window of 2^(10+20), an empty last block

@@ -72,10 +72,17 @@ func expandPattern(arg string, missing error) ([]*Source, error) {
 func expandStdin(stdin io.Reader) ([]*Source, error) {
 	in := bufio.NewReader(stdin)
 	src := &Source{Name: Stdin, Size: -1, input: in}
-	if magic, _ := in.Peek(4); !IsZip(magic) {
+	head, _ := in.Peek(tarHeader)
+	var list []*Source
+	var err error
+	switch {
+	case IsZip(head):
+		list, err = (&zipArchive{name: Stdin, piped: src}).expand()
+	case src.holdsTar(head):
+		list, err = (&tarArchive{name: Stdin, whole: src, kept: true}).expand()
+	default:
 		return []*Source{src}, nil
 	}
-	list, err := (&archive{name: Stdin, piped: src}).expand()
 	if len(list) == 0 {
 		_ = src.Close()
 	}
@@ -132,11 +139,16 @@ func expandFile(path string, info fs.FileInfo) ([]*Source, error) {
 		return nil, plain(path, err)
 	}
 	defer f.Close()
-	var magic [4]byte
-	if n, _ := io.ReadFull(f, magic[:]); IsZip(magic[:n]) {
-		return (&archive{name: path, path: path}).expand()
+	head := make([]byte, tarHeader)
+	n, _ := io.ReadFull(f, head)
+	src := &Source{Name: printable.Name.Text(path), Size: info.Size(), path: path}
+	switch head = head[:n]; {
+	case IsZip(head):
+		return (&zipArchive{name: path, path: path}).expand()
+	case src.holdsTar(head):
+		return (&tarArchive{name: path, whole: src, kept: IsCompressed(head)}).expand()
 	}
-	return []*Source{{Name: printable.Name.Text(path), Size: info.Size(), path: path}}, nil
+	return []*Source{src}, nil
 }
 
 // isStream reports whether a device is one that the shell opened for this

@@ -1,5 +1,5 @@
 // Package source opens what a user names: files, folders, patterns that the
-// shell did not expand (on Windows it never does), zip archives, what gzip, zstd,
+// shell did not expand (on Windows it never does), zip and tar archives, what gzip, zstd,
 // lz4 and bzip2 compressed, and standard input. A [Source] can be opened several times, because explaining a
 // log takes one pass and writing it another.
 package source
@@ -25,15 +25,15 @@ import (
 const Stdin = "-"
 
 // Source is one log or capture. Name is what reports call it: the path as the
-// user gave it, with "!member" behind it for a file within a zip archive.
+// user gave it, with "!member" behind it for a file within an archive.
 type Source struct {
 	Name string
 	Size int64 // in octets as stored; -1 when unknown
 
 	path    string
-	archive *archive // that it is a member of; nil for a file of its own
-	index   int      // of the member
-	member  string   // its name
+	archive archive // that it is a member of; nil for a file of its own
+	index   int     // of the member
+	member  string  // its name
 	input   io.Reader
 	spool   *os.File
 	once    bool // path can be read only once
@@ -217,8 +217,8 @@ func (s *Source) openSpool() (io.ReadCloser, error) {
 
 // Close removes what Open kept.
 func (s *Source) Close() error {
-	if s.archive != nil && s.archive.piped != nil {
-		return s.archive.piped.Close()
+	if s.archive != nil {
+		return s.archive.close()
 	}
 	if s.spool == nil {
 		return nil

@@ -24,13 +24,14 @@ type assembly struct {
 	first    int  // octet of the window where its text begins; -1 before that
 	end      int  // and where it ends
 	done     bool
-	lost     string // which packets are missing in it
+	lost     bool  // packets are missing in it
+	at       int64 // octet of the log where it is announced
 }
 
-// announcedBy returns an assembly for the announcement that text begins with, and
-// how many octets that has; nil when it is none.
-func announcedBy(text []byte, p *packet) (*assembly, int) {
-	a := &assembly{length: -1, first: -1, sequence: p.sequence, stamp: p.stamp}
+// announcedBy returns an assembly for the announcement that text begins with, at an
+// octet of the log, and how many octets that has; nil when it is none.
+func announcedBy(text []byte, p *packet, at int64) (*assembly, int) {
+	a := &assembly{length: -1, first: -1, sequence: p.sequence, stamp: p.stamp, at: at}
 	n := announce(&a.message, text)
 	if n == 0 {
 		return nil, 0
@@ -135,6 +136,7 @@ type grammar struct {
 	lead     lead                 // of the packet that the window begins in
 	stamp    stamp.Stamp          // of that packet
 	waiting  map[string]*assembly // by session: announced, but not whole
+	ledger   *ledger
 }
 
 // maxWaiting bounds the memory for messages that never come.
@@ -143,11 +145,13 @@ const maxWaiting = 256
 // record reads the message that is announced in the packet at an octet of the
 // window, or that an earlier packet of its session has announced.
 func (g *grammar) record(w *textlog.Window, at int, line []byte) []*announced.Record {
+	g.ledger.count(w, at, line)
 	i := announcement(line)
 	if i < 0 && (len(g.waiting) == 0 || parseLead(line).size == 0) {
 		return nil
 	}
 	p := packetAt(w, at, max(i, 0), g.limit)
+	g.ledger.expect(w, &p)
 	if p.size == 0 && at == 0 {
 		p.lead = lead{sequence: g.lead.sequence, session: g.lead.session} // a record ended within the packet
 	}
@@ -158,7 +162,7 @@ func (g *grammar) record(w *textlog.Window, at int, line []byte) []*announced.Re
 	from := 0
 	if i >= 0 {
 		var n int
-		if a, n = announcedBy(p.pieces[0].text, &p); a == nil {
+		if a, n = announcedBy(p.pieces[0].text, &p, w.Offset()+int64(at+i)); a == nil {
 			return nil
 		}
 		p.cut(n)
@@ -189,18 +193,18 @@ func (g *grammar) gather(w *textlog.Window, at, from int, p packet, a *assembly)
 	}
 	for !a.done && p.end-at < g.limit && len(w.LineAt(p.end, 1)) > 0 {
 		p = packetAt(w, p.end, 0, g.limit)
+		g.ledger.count(w, p.from, w.LineAt(p.from, g.limit))
+		g.ledger.expect(w, &p)
 		if numbered && p.size > 0 {
-			if p.sequence > sequence+1 && p.session == session {
-				a.lost = fmt.Sprintf("packets %d to %d are missing", sequence+1, p.sequence-1)
-			}
+			a.lost = a.lost || p.sequence > sequence+1 && p.session == session
 			sequence = p.sequence
 		}
 		switch {
 		case p.size > 0 && p.session != session:
-			if rec := g.overhear(&p); rec != nil {
+			if rec := g.overhear(w, &p); rec != nil {
 				others = append(others, rec)
 			}
-		case a.lost != "" && len(a.lines) > 0:
+		case a.lost && len(a.lines) > 0:
 			a.done = true
 		default:
 			g.announcedOnly(a, &p, 0)
@@ -222,7 +226,7 @@ func (g *grammar) announcedOnly(a *assembly, p *packet, from int) bool {
 
 // overhear takes what a packet of another session announces or goes on with, and
 // returns the message that is whole with it.
-func (g *grammar) overhear(p *packet) *announced.Record {
+func (g *grammar) overhear(w *textlog.Window, p *packet) *announced.Record {
 	a := g.waiting[p.session]
 	from := 0
 	for i := range p.pieces {
@@ -230,7 +234,7 @@ func (g *grammar) overhear(p *packet) *announced.Record {
 		if at < 0 {
 			continue
 		}
-		next, n := announcedBy(p.pieces[i].text[at:], p)
+		next, n := announcedBy(p.pieces[i].text[at:], p, w.Offset()+int64(p.pieces[i].from+at))
 		if next == nil {
 			continue
 		}
@@ -268,13 +272,11 @@ func (a *assembly) copy() {
 func (g *grammar) finish(w *textlog.Window, at int, session string, a *assembly) *announced.Record {
 	rec := &announced.Record{Head: a.first - at, Text: a.end - a.first}
 	rec.Message = g.message(session, a, w.Peek(a.first)[at:])
-	if a.lost != "" {
-		rec.Damage = append(rec.Damage, announced.Damage{At: rec.Head, Msg: a.lost})
-	}
 	return rec
 }
 
 func (g *grammar) message(session string, a *assembly, head []byte) formats.Message {
+	g.ledger.shown(a.at)
 	m := a.message
 	raw, _ := announced.Wire(a.lines)
 	m.Raw = raw

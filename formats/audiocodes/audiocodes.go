@@ -63,8 +63,30 @@ func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
 		calendar: stamp.Calendar{Clock: own.Clock, Date: own.Date},
 		limit:    min(own.MaxMessage, maxRecord),
 		waiting:  map[string]*assembly{},
+		ledger:   newLedger(own.File),
 	}
-	return announced.NewReader(r, Name, opts, g.record)
+	return &reader{Reader: announced.NewReader(r, Name, opts, g.record), ledger: g.ledger}
+}
+
+// reader adds to the pieces of a log what the ledger of its packets has found missing.
+type reader struct {
+	formats.Reader
+	ledger *ledger
+}
+
+// Read implements [formats.Reader].
+func (r *reader) Read() (*formats.Message, error) {
+	m, err := r.Reader.Read()
+	if err == io.EOF {
+		if owed := r.ledger.close(); len(owed) > 0 {
+			return &formats.Message{Origin: formats.Origin{Format: Name, File: r.ledger.file}, Problems: owed}, nil
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	m.Problems = append(m.Problems, r.ledger.take()...)
+	return m, nil
 }
 
 // maxRecord is how many octets of a log one message may take, with all that

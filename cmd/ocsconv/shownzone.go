@@ -20,13 +20,22 @@ func shownZone(s string) (*time.Location, error) {
 	return clock.Location(), nil
 }
 
-// sayAssumed tells how many logs do not say the zone of their times.
+// sayAssumed tells how many logs do not say the zone of their times, or their day.
 func (s *invocation) sayAssumed(logs []*input.Log) {
-	n := 0
+	n, undated := 0, 0
 	for _, l := range logs {
 		if l.Zone.Assumed {
 			n++
 		}
+		if l.Zone.Undated {
+			undated++
+		}
+	}
+	switch {
+	case undated == 1 && len(logs) == 1:
+		s.say("the log does not tell its day or year: times count from 1970-01-01; --date sets it")
+	case undated > 0:
+		s.say("%d of %s: no day or year is told, and times count from 1970-01-01; --date sets it", undated, count(len(logs), "log"))
 	}
 	switch {
 	case n == 1 && len(logs) == 1:

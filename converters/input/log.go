@@ -6,7 +6,6 @@ import (
 	"iter"
 	"path"
 	"strings"
-	"time"
 
 	"ocsconv/converters/logtime"
 	"ocsconv/converters/source"
@@ -39,8 +38,7 @@ type Log struct {
 	parts *parts
 	told  bool // a user told the zone
 
-	first   time.Time // wall time of its first line, when that has a date
-	dayless string    // Zone.Why without what is said of the day, when nothing in the log tells that
+	dayless bool // nothing in the log tells the day of its first line, which it lacks
 }
 
 // Files returns what messages and outputs call each input: its file's name,

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
+	"slices"
 	"time"
 
 	"ocsconv/converters/logtime"
@@ -79,28 +79,34 @@ type ZoneOptions struct {
 }
 
 // Logs settles the zones and days of inputs that are read together: what the user
-// said, else what a log itself shows, else UTC, and for the day what the other
-// logs show. A log whose day nothing tells is left out where there are others: it
-// would have no place among them. Undated names these; the errors wrap [ErrNoDate].
+// said, else what a log itself shows, else UTC, and for the day what another log
+// shows that has a message of it. A log whose day nothing tells is left out where there
+// are others: it would have no place among them. Undated names these; the errors wrap
+// [ErrNoDate].
 // Progress is told how many octets each pass has read; it may be nil, and is
 // called from several goroutines.
 func Logs(inputs []*Input, opts ZoneOptions, progress func(n int)) (logs []*Log, undated []error, err error) {
 	files := Files(inputs)
 	for i, in := range inputs {
 		l, err := in.log(files[i], opts, progress)
-		switch {
-		case errors.Is(err, ErrNoDate) && !opts.Strict:
-			undated = append(undated, err)
-		case err != nil:
+		if err != nil {
 			return nil, nil, err
-		default:
-			logs = append(logs, l)
 		}
+		logs = append(logs, l)
 	}
-	if len(logs) == 0 {
+	if err := shareDays(logs); err != nil {
+		return nil, nil, err
+	}
+	logs = slices.DeleteFunc(logs, func(l *Log) bool {
+		if l.dayless && !l.Format.Dateless {
+			undated = append(undated, fmt.Errorf("%s: %w", l.Name(), ErrNoDate))
+			return true
+		}
+		return false
+	})
+	if len(logs) == 0 || opts.Strict && len(undated) > 0 {
 		return nil, nil, errors.Join(undated...)
 	}
-	shareDay(logs)
 	return logs, undated, nil
 }
 
@@ -123,9 +129,6 @@ func (in *Input) log(file string, opts ZoneOptions, progress func(n int)) (*Log,
 		zone := found.Zone()
 		l.Zone.Clock, l.Zone.Why, l.Zone.Assumed = zone.Clock, zone.Why, zone.Assumed
 	}
-	if found.Dated {
-		l.first = found.First
-	}
 	if found.Dated || found.First.IsZero() || !opts.Date.IsZero() {
 		return l, nil
 	}
@@ -138,62 +141,6 @@ func (in *Input) Unzoned(file string, progress func(n int)) *Log {
 	return &Log{
 		Identity: Identity{Recognition: in.Recognition, File: file, ID: in.id},
 		Input:    in, MadeFrom: in.MadeFrom, count: progress, parts: &parts{zones: map[string]logtime.Zone{}},
-	}
-}
-
-// findDay settles the day of the first line where a line of the log begins with
-// a time and no date. What looks like one may also be the text of a document.
-func (l *Log) findDay() error {
-	r, closer, err := l.Reader()
-	if err != nil {
-		return err
-	}
-	defer closer.Close()
-	day, needed, err := logtime.Day(l.own(formats.Messages(r)), l.Zone.Clock)
-	switch {
-	case err != nil:
-		return err
-	case !needed || !day.IsZero():
-		l.Zone.Date = day
-	case !l.Format.Dateless:
-		return fmt.Errorf("%s: %w", l.Name(), ErrNoDate)
-	default:
-		l.dayless = l.Zone.Why
-		l.guessDay(time.Unix(0, 0).UTC(), "counted from 1970-01-01")
-	}
-	return nil
-}
-
-// own yields the messages in the log's own form.
-func (l *Log) own(messages iter.Seq2[*formats.Message, error]) iter.Seq2[*formats.Message, error] {
-	return func(yield func(*formats.Message, error) bool) {
-		for m, err := range messages {
-			if (err != nil || m.Origin.Format == l.Format.Name) && !yield(m, err) {
-				return
-			}
-		}
-	}
-}
-
-// guessDay sets a day that the log does not tell.
-func (l *Log) guessDay(day time.Time, how string) {
-	l.Zone.Date = time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC)
-	l.Zone.Why = l.dayless + "; no date in it: " + how + ", --date sets it"
-}
-
-// shareDay gives logs that do not tell their day that of the first log which
-// does: the files of one case are about one time.
-func shareDay(logs []*Log) {
-	var dated *Log
-	for _, l := range logs {
-		if !l.first.IsZero() && (dated == nil || l.first.Before(dated.first)) {
-			dated = l
-		}
-	}
-	for _, l := range logs {
-		if dated != nil && l.dayless != "" {
-			l.guessDay(dated.first, "taken from "+dated.Name())
-		}
 	}
 }
 

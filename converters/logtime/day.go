@@ -14,6 +14,12 @@ import (
 // message tells it. Needed is false when no message wants a day.
 func Day(messages iter.Seq2[*formats.Message, error], clock *formats.Clock) (day time.Time, needed bool, err error) {
 	var heard calls
+	return DayBy(messages, clock, heard.samples)
+}
+
+// DayBy is [Day] where something else tells when messages were written: told yields
+// what is known of one.
+func DayBy(messages iter.Seq2[*formats.Message, error], clock *formats.Clock, told func(m *formats.Message) iter.Seq[Sample]) (day time.Time, needed bool, err error) {
 	for m, err := range messages {
 		if err != nil {
 			return time.Time{}, needed, err
@@ -22,7 +28,7 @@ func Day(messages iter.Seq2[*formats.Message, error], clock *formats.Clock) (day
 			continue
 		}
 		needed = true
-		for s := range heard.samples(m) {
+		for s := range told(m) {
 			first, fits := firstDay(clock.Clone().Wall(s.UTC), s.Wall)
 			if fits {
 				return first, true, nil

@@ -17,6 +17,7 @@ type Zone struct {
 	Date  time.Time // zero when not needed or not known
 
 	Assumed bool // nothing tells the zone, so that UTC is a guess
+	Undated bool // nothing tells Date, so that it is the first day that there is
 }
 
 // reportKinds are what reports tell, the surest first.

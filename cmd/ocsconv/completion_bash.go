@@ -9,6 +9,10 @@ import (
 func bashCompletion(w io.Writer, g *grammar) {
 	fmt.Fprint(w, "# Completion of ocsconv for bash.\n_ocsconv() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=\n\tcase $prev in\n")
 	for _, o := range g.withWords() {
+		if o.list {
+			fmt.Fprintf(w, "\t%s)\n\t\t[[ $cur == *,* ]] && words=${cur%%,*},\n\t\tCOMPREPLY=($(compgen -P \"$words\" -W '%s' -- \"${cur##*,}\")); return ;;\n", strings.Join(o.names, "|"), strings.Join(o.words, " "))
+			continue
+		}
 		fmt.Fprintf(w, "\t%s) COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return ;;\n", strings.Join(o.names, "|"), strings.Join(o.words, " "))
 	}
 	fmt.Fprint(w, "\tesac\n\tif ((COMP_CWORD == 1)) && [[ $cur != -* ]]; then\n")

@@ -38,6 +38,8 @@ func fishOptions(w io.Writer, condition string, list []option) {
 			}
 		}
 		switch {
+		case o.list:
+			fmt.Fprintf(w, " -x -a %s", fishWord("(__fish_complete_list , 'printf \"%s\\n\" "+strings.Join(o.words, " ")+"')"))
 		case len(o.words) > 0:
 			fmt.Fprintf(w, " -x -a %s", fishWord(strings.Join(o.words, " ")))
 		case o.value:

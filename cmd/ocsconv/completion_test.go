@@ -55,6 +55,11 @@ _ocsconv`
 			assert.Contains(t, complete("ocsconv", "wireshark", ""), "install")
 			assert.Contains(t, complete("ocsconv", "convert", "--encap", ""), "udp-5060")
 			assert.NotContains(t, complete("ocsconv", "show", "--"), "--encap")
+			assert.Contains(t, complete("ocsconv", "export", "--as", "htm"), "html")
+			assert.Contains(t, complete("ocsconv", "sessions", "--outcome", "fai"), "failed")
+			if shell != "zsh" { // whose own functions take the list apart
+				assert.Contains(t, complete("ocsconv", "export", "--as", "csv,xl"), "csv,xlsx")
+			}
 		})
 	}
 }

@@ -46,6 +46,8 @@ func zshOptions(w io.Writer, list []option) {
 	for _, o := range list {
 		value := ""
 		switch {
+		case o.list:
+			value = ":values:_sequence compadd - " + strings.Join(o.words, " ")
 		case len(o.words) > 0:
 			value = ":value:(" + strings.Join(o.words, " ") + ")"
 		case o.folder:

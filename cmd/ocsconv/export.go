@@ -22,7 +22,7 @@ func (s *invocation) exportCommand() *cli.Command {
 		UsageText: "ocsconv export INPUT... -d DIR [--as csv,xlsx,puml]",
 		Description: "Every session becomes DIR/S001-CALLID.EXT in each form, and DIR/sessions.csv and\n" +
 			"DIR/sessions.xlsx list them all where these forms are written. Without --as that is\n" +
-			strings.Join(export.Default, ", ") + "; --as names what is written instead. The forms are\n" + formNames() + ",\n" +
+			strings.Join(export.Default, ", ") + "; --as names what is written instead. The forms are\n" + strings.Join(formNames(), ", ") + ",\n" +
 			"and NAME where PATH has a program ocsconv-export-NAME. --as parquet writes tables over all\n" +
 			"sessions for DuckDB, polars and Spark; see ocsconv help fleet.",
 		Flags: append(append(commonFlags(), outputFlags()...),
@@ -41,12 +41,12 @@ func (s *invocation) exportCommand() *cli.Command {
 	}
 }
 
-func formNames() string {
+func formNames() []string {
 	names := make([]string, len(export.Forms))
 	for i, f := range export.Forms {
 		names[i] = f.Name
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 // forms reads --as.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"ocsconv/converters/query"
 	"ocsconv/formats/known"
 )
 
@@ -31,6 +32,7 @@ type option struct {
 	usage  string
 	value  bool     // it has one
 	words  []string // the values, when they are of a few words
+	list   bool     // the value is several of the words, with commas between
 	folder bool     // the value is a folder
 }
 
@@ -59,9 +61,12 @@ func grammarOf(app *cli.App) *grammar {
 func valueWords() map[string][]string {
 	return map[string][]string{
 		"encap": slices.Sorted(maps.Keys(encapsulations)), "lanes": {"address", "endpoint"}, "redact": {"secrets", "people", "all"},
-		"to": writableNames(), "show-tz": {"logs", "local"}, "tz": {"auto", "local"},
+		"as": append(formNames(), parquetForm), "by": bys(), "kind": query.KindNames(), "outcome": query.OutcomeNames(), "filter-version": {"newest", "4.0"}, "to": writableNames(), "show-tz": {"logs", "local"}, "tz": {"auto", "local"},
 	}
 }
+
+// wordLists are the flags of them that take several words, with commas between.
+var wordLists = []string{"as", "kind", "outcome"}
 
 // writableNames are the formats that --to takes.
 func writableNames() []string {
@@ -86,6 +91,7 @@ func optionsOf(flags []cli.Flag) []option {
 		for _, name := range f.Names() {
 			o.names = append(o.names, dashed(name))
 			o.words = append(o.words, words[name]...)
+			o.list = o.list || slices.Contains(wordLists, name)
 			o.folder = o.folder || name == "dir"
 		}
 		list = append(list, o)

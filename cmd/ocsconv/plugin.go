@@ -52,9 +52,9 @@ func (s *invocation) form(name string) (*export.Form, error) {
 	}
 	names := formNames()
 	for _, p := range others {
-		names += ", " + p.Name
+		names = append(names, p.Name)
 	}
-	return nil, usagef("--as: no form %q; there are %s", name, names)
+	return nil, usagef("--as: no form %q; there are %s", name, strings.Join(names, ", "))
 }
 
 // othersFormats returns the formats that programs on PATH read.

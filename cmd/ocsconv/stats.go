@@ -25,11 +25,17 @@ func (s *invocation) statsCommand() *cli.Command {
 	}
 }
 
-func byNames() string {
+// bys are the words that --by takes.
+func bys() []string {
 	var names []string
 	for _, b := range stats.Bys {
 		names = append(names, b.Name)
 	}
+	return names
+}
+
+func byNames() string {
+	names := bys()
 	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + " or " + names[last]
 }

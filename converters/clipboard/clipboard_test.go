@@ -106,8 +106,8 @@ func TestProgramThatFails(t *testing.T) {
 		t.Skip("Windows has functions for that")
 	}
 	dir := t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "pbcopy"), []byte("#!/bin/sh\nexit 4\n"), 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "pbcopy"), []byte("#!/bin/sh\necho 'no  display\n:9' >&2\nexit 4\n"), 0o700))
 	t.Setenv("PATH", dir)
 	_, err := clipboard.Write("text", nil)
-	assert.ErrorContains(t, err, "pbcopy: exit status 4")
+	assert.EqualError(t, err, "pbcopy: exit status 4: no display :9")
 }

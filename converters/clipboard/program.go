@@ -3,8 +3,11 @@ package clipboard
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os/exec"
 	"strings"
+
+	"ocsconv/converters/output"
 )
 
 // program puts its standard input on the clipboard.
@@ -41,13 +44,34 @@ func run(text string, getenv func(string) string) (by string, err error) {
 		if p.encoded != nil {
 			input = p.encoded(text)
 		}
-		// No pipes for its output: xclip stays in the background and would keep them.
 		cmd.Stdin = bytes.NewReader(input)
-		if err := cmd.Run(); err == nil {
+		if err := runSaying(cmd); err == nil {
 			return p.words[0], nil
 		} else if failed == ErrNone {
 			failed = fmt.Errorf("%s: %w", strings.Join(p.words, " "), err)
 		}
 	}
 	return "", failed
+}
+
+// longestSaying is how many octets of what a program says are repeated.
+const longestSaying = 500
+
+// runSaying runs a command, whose error ends with what it said. That goes to a file and
+// through no pipe: xclip stays in the background and would keep the pipe open.
+func runSaying(cmd *exec.Cmd) error {
+	said, err := output.CreateScratch()
+	if err != nil {
+		return cmd.Run()
+	}
+	defer said.Close()
+	cmd.Stderr = said
+	if err = cmd.Run(); err == nil {
+		return nil
+	}
+	text, _ := io.ReadAll(io.NewSectionReader(said, 0, longestSaying))
+	if words := strings.Join(strings.Fields(string(text)), " "); words != "" {
+		return fmt.Errorf("%w: %s", err, words)
+	}
+	return err
 }

@@ -38,6 +38,12 @@ var outcomes = vocabulary{
 	},
 }
 
+// KindNames and OutcomeNames are the words that [Query] takes, without those that people
+// say instead.
+func KindNames() []string { return slices.Clone(kinds.words) }
+
+func OutcomeNames() []string { return slices.Clone(outcomes.words) }
+
 func words[T ~string](list ...T) []string {
 	var all []string
 	for _, w := range list {

@@ -12,7 +12,9 @@ import (
 )
 
 // Cause is why something failed in a session, what says so, and what to do next.
-// A person's choice, such as declining or giving up, is no failure and has none.
+// A person's choice, such as declining or giving up, is no failure and has none. A
+// call that rang and that nobody took is none either, and has a cause only where the
+// server gives an id for it; see [Session.Missed].
 //
 // Where several messages give reasons, this order decides:
 //
@@ -46,6 +48,7 @@ type Cause struct {
 	known bool // a table has the id, so that it is a failure wherever it stands
 
 	transfer bool // the call stood, and what failed is its transfer
+	missed   bool // the call rang, and what ended it is that nobody took it
 }
 
 // String returns the cause as it stands in a list: "no such user (404, 1003)".
@@ -236,7 +239,14 @@ func (a *analysis) alarming(r *reported) *reported {
 			return r
 		}
 	case OutcomeNoAnswer:
-		if !a.anyRang() || known && r.rank.ground < groundPassedOn && r.rank.from != fromCancel {
+		switch {
+		case !a.anyRang(), known && r.rank.ground < groundPassedOn && r.rank.from != fromCancel:
+			return r
+		case r.cause.ID != nil && r.rank.from == fromFinal:
+			r.cause.missed = true
+			if passedOn[*r.cause.ID] {
+				r.cause.Text = nobodyTookIt
+			}
 			return r
 		}
 	case OutcomeBusy, OutcomeDeclined, OutcomeCancelled, OutcomeRedirected:
@@ -456,6 +466,10 @@ const routingRanOut = 13002
 // nowhere is the text of the cause when somebody was called whom the server has no
 // place to ring at.
 const nowhere = "signed in nowhere"
+
+// nobodyTookIt is the text of the cause when places rang in vain, of which the ids of
+// inbound routing say less.
+const nobodyTookIt = "nobody took the call"
 
 // unreached is for a call to somebody of whom no place replied. An id that says no
 // more than that is kept beside it.

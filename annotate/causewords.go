@@ -16,6 +16,9 @@ import (
 // bob@contoso.com." It begins with the word of the outcome, as that of a session
 // without a cause does.
 func (a *analysis) headline(c *Cause) string {
+	if c.missed {
+		return a.notAnsweredSentence(a.last().final, c)
+	}
 	if c.Text == nowhere {
 		return "Not reached: " + fallback(a.calleeName(), "the person called") + " was " + a.causeFact(c) + a.whoCalled() + "."
 	}

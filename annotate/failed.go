@@ -8,6 +8,12 @@ func (s *Session) Failed() bool {
 	return s.Outcome == OutcomeFailed || s.Outcome == OutcomeAnswered && s.Cause != nil && !s.Cause.transfer
 }
 
+// Missed reports whether a call rang and nobody took it, of which the server says no
+// more than that.
+func (s *Session) Missed() bool {
+	return s.Outcome == OutcomeNoAnswer && (s.Cause == nil || s.Cause.missed)
+}
+
 // Failing reports whether a message of the session says that it failed: the one that
 // proves the cause, and final refusals. A challenge (RFC 3261 §22) and the end of a
 // cancelled branch are none.

@@ -370,7 +370,7 @@ func (a *analysis) failedSentence() string {
 	}
 	f := a.last().final
 	if a.verdict.outcome == OutcomeNoAnswer {
-		return a.notAnsweredSentence(f)
+		return a.notAnsweredSentence(f, nil)
 	}
 	if f == nil {
 		return lead + ": " + a.callWords() + "."
@@ -445,10 +445,14 @@ func (a *analysis) witnessSentence(f *message) string {
 	return fmt.Sprintf("%s in message %d.", text, a.shownNumber(f))
 }
 
-// notAnsweredSentence is for a call that nobody took.
-func (a *analysis) notAnsweredSentence(f *message) string {
+// notAnsweredSentence is for a call that nobody took, with the ids of the cause that
+// the server gives for it.
+func (a *analysis) notAnsweredSentence(f *message, c *Cause) string {
 	status := ""
-	if f != nil {
+	switch {
+	case c != nil:
+		status = " (" + strings.TrimSuffix(strings.Join(append(c.ids(), c.Where()), ", "), ", ") + ")"
+	case f != nil:
 		status = a.statusBehind(f)
 	}
 	callee := fallback(a.calleeName(), "the person called")
@@ -459,7 +463,7 @@ func (a *analysis) notAnsweredSentence(f *message) string {
 	}
 	switch {
 	case len(list) > 0:
-		return "Not answered: " + a.places(list, nil) + " rang" + after + ", nobody took the call" + status + "."
+		return "Not answered: " + a.places(list, nil) + " rang" + after + ", " + nobodyTookIt + status + "."
 	case a.anyReply():
 		return "Not answered: no place of " + callee + " took the call" + strings.Replace(after, " ", " within ", 1) + status + "."
 	}

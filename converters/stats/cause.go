@@ -5,9 +5,9 @@ import (
 )
 
 // cause counts why a call failed, as its session says. The refusal of a call that is
-// in progress where the log ends is no failure yet.
+// in progress where the log ends is no failure yet, and a missed call is none.
 func (c *Collector) cause(s *annotate.Session) {
-	if s.Cause == nil && !s.Failed() || s.Outcome == annotate.OutcomeInProgress {
+	if s.Cause == nil && !s.Failed() || s.Outcome == annotate.OutcomeInProgress || s.Missed() {
 		return
 	}
 	key := causeOf(s)

@@ -1,6 +1,10 @@
 package redact
 
-import "bytes"
+import (
+	"bytes"
+
+	"ocsconv/formats/sip"
+)
 
 // publicAuth are the parameters of authentication headers that are no secret:
 // counters, names of mechanisms, what is the same everywhere.
@@ -35,7 +39,7 @@ func (w *walker) credentials(value []byte) {
 		}
 	}
 	for len(value) > 0 {
-		n := elementLength(value)
+		n := sip.ElementLength(value, ',')
 		w.authParam(value[:n])
 		value = value[n:]
 		if len(value) > 0 {

@@ -116,17 +116,9 @@ func (s *scan) encoded(from, end int) int {
 		}
 		return 0
 	}
-	wide, order := narrow(text)
-	if order != nil {
-		text = wide
-	}
-	s.flush(from)
-	out, changed := s.w.inner(text, s.w.text)
+	out, changed := s.unpacked(from, text)
 	if !changed {
 		return 0
-	}
-	if order != nil {
-		out = widen(out, order)
 	}
 	if end > digits || len(run)%4 == 0 {
 		enc = enc.WithPadding('=')
@@ -253,6 +245,20 @@ func webTokenLength(b []byte) int {
 	return n
 }
 
+// unpacked redacts what stood packed from there on, of octets or of units of UTF-16.
+func (s *scan) unpacked(from int, text []byte) (out []byte, changed bool) {
+	wide, order := narrow(text)
+	if order != nil {
+		text = wide
+	}
+	s.flush(from)
+	out, changed = s.w.inner(text, s.w.text)
+	if changed && order != nil {
+		out = widen(out, order)
+	}
+	return out, changed
+}
+
 // hexadecimal takes text in hexadecimal digits.
 func (s *scan) hexadecimal(from, end int) int {
 	if end-from > 2 && s.b[from] == '0' && lowerOf[s.b[from+1]] == 'x' {
@@ -262,17 +268,9 @@ func (s *scan) hexadecimal(from, end int) int {
 	if text == nil {
 		return 0
 	}
-	wide, order := narrow(text)
-	if order != nil {
-		text = wide
-	}
-	s.flush(from)
-	out, changed := s.w.inner(text, s.w.text)
+	out, changed := s.unpacked(from, text)
 	if !changed {
 		return 0
-	}
-	if order != nil {
-		out = widen(out, order)
 	}
 	packed := hex.EncodeToString(out)
 	if bytes.ContainsAny(s.b[from:end], "ABCDEF") {

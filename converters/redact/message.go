@@ -420,9 +420,9 @@ func (w *walker) whole(value []byte, f func([]byte)) {
 // a bracket, quoted or not.
 func (w *walker) addresses(value []byte) {
 	for len(value) > 0 {
-		n := elementLength(value)
+		n := sip.ElementLength(value, ',')
 		if next := n + 1; next < len(value) && !bytes.ContainsAny(value[:n], "<>:@\"") { // Doe, John <sip:…>
-			if end := next + elementLength(value[next:]); bytes.IndexByte(value[next:end], '<') > 0 {
+			if end := next + sip.ElementLength(value[next:], ','); bytes.IndexByte(value[next:end], '<') > 0 {
 				n = end
 			}
 		}
@@ -433,28 +433,6 @@ func (w *walker) addresses(value []byte) {
 			value = value[1:]
 		}
 	}
-}
-
-// elementLength returns where the first element of a list ends: at a comma
-// outside of quotes and brackets.
-func elementLength(v []byte) int {
-	quoted, bracket := false, false
-	for i := 0; i < len(v); i++ {
-		switch c := v[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '<':
-			bracket = true
-		case c == '>':
-			bracket = false
-		case c == ',' && !bracket:
-			return i
-		}
-	}
-	return len(v)
 }
 
 func (w *walker) address(v []byte) {
@@ -517,7 +495,7 @@ func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\
 // vias appends Via values: the host stands behind the transport.
 func (w *walker) vias(value []byte) {
 	for len(value) > 0 {
-		n := elementLength(value)
+		n := sip.ElementLength(value, ',')
 		w.via(value[:n])
 		value = value[n:]
 		if len(value) > 0 {

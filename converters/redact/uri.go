@@ -1,6 +1,10 @@
 package redact
 
-import "bytes"
+import (
+	"bytes"
+
+	"ocsconv/formats/sip"
+)
 
 // isScheme reports whether a run is the scheme of a URI that names somebody or
 // some host.
@@ -39,7 +43,7 @@ func (s *scan) uri(from, at int) int {
 	if limit == at {
 		return 0
 	}
-	if n := userEnd(s.b[at:limit]); n >= 0 {
+	if n := sip.UserEnd(s.b[at:limit]); n >= 0 {
 		s.flush(at)
 		s.w.user(s.b[at : at+n])
 		s.last = at + n
@@ -105,20 +109,6 @@ func (s *scan) meeting(host, at, limit int) int {
 	s.w.user(segments[0])
 	s.last = from - 1
 	return s.put(conversation, from, from+len(id))
-}
-
-// userEnd returns where the "@" before the host stands, -1 when there is none.
-// It follows [sip.ParseURI].
-func userEnd(b []byte) int {
-	at := bytes.IndexByte(b, '@')
-	if at < 0 {
-		return -1
-	}
-	end := bytes.IndexAny(b[at:], ";?")
-	if end < 0 {
-		end = len(b) - at
-	}
-	return bytes.LastIndexByte(b[:at+end], '@')
 }
 
 // hostOrNumber takes a host, or the number that some write in its place.

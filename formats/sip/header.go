@@ -276,27 +276,36 @@ func (m *Message) List(name string) iter.Seq[[]byte] {
 // trims the pieces. A quote or bracket that is never closed reaches to the end.
 func splitList(value []byte, sep byte) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
-		start, quoted, angle := 0, false, false
-		for i := 0; i < len(value); i++ {
-			switch c := value[i]; {
-			case quoted && c == '\\':
-				i++
-			case c == '"':
-				quoted = !quoted
-			case quoted:
-			case c == '<':
-				angle = true
-			case c == '>':
-				angle = false
-			case c == sep && !angle:
-				if !yield(trim(value[start:i])) {
-					return
-				}
-				start = i + 1
+		for {
+			n := ElementLength(value, sep)
+			if !yield(trim(value[:n])) || n == len(value) {
+				return
 			}
+			value = value[n+1:]
 		}
-		yield(trim(value[start:]))
 	}
+}
+
+// ElementLength returns where the first element of a list ends: at a separator outside
+// of quotes and angle brackets, or with the list.
+func ElementLength(value []byte, sep byte) int {
+	quoted, angle := false, false
+	for i := 0; i < len(value); i++ {
+		switch c := value[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '<':
+			angle = true
+		case c == '>':
+			angle = false
+		case c == sep && !angle:
+			return i
+		}
+	}
+	return len(value)
 }
 
 // Unfold returns a header's value on one line: each fold and the blanks around

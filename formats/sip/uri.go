@@ -29,7 +29,7 @@ func ParseURI(b []byte) URI {
 		u.User, u.params = cutParams(rest)
 		return u
 	}
-	if at := userEnd(rest); at >= 0 {
+	if at := UserEnd(rest); at >= 0 {
 		u.User, _, _ = bytes.Cut(rest[:at], []byte{':'})
 		rest = rest[at+1:]
 	} else if scheme != nil && !isSIP(scheme) {
@@ -63,10 +63,11 @@ func cutScheme(b []byte) (scheme, rest []byte) {
 	return scheme, rest
 }
 
-// userEnd returns where the "@" before the host stands. A user part may carry
+// UserEnd returns where the "@" before the host of a URI without its scheme stands, -1
+// when there is none. A user part may carry
 // ";" and "?", and gateways write "user@domain@host"; parameters after the host
 // may not hide an "@".
-func userEnd(b []byte) int {
+func UserEnd(b []byte) int {
 	at := bytes.IndexByte(b, '@')
 	if at < 0 {
 		return -1

@@ -13,8 +13,9 @@ import (
 // each input held.
 type Case struct {
 	*Merged
-	Analysis *annotate.Case
-	shown    *shown // what the capture shows; nil when [Options.Columns] did not ask
+	Analysis *annotate.Case // nil where the sessions were kept
+	Known    Sessions       // of Analysis, or kept
+	shown    *shown         // what the capture shows; nil when [Options.Columns] did not ask
 }
 
 // Survey looks through the inputs for what must be known before the first message
@@ -28,7 +29,7 @@ func Survey(ctx context.Context, inputs []*input.Input, opts Options) (*Case, er
 	if err != nil {
 		return nil, err
 	}
-	c := &Case{Merged: g, Analysis: g.sessions}
+	c := &Case{Merged: g, Analysis: g.sessions, Known: g.sessions}
 	if opts.Columns {
 		c.shown = &found
 	}

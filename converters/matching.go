@@ -13,7 +13,7 @@ import (
 // the inputs are not read again; it may be nil.
 func (c *Case) Matching(ctx context.Context, f *filter.Filter, memory *filter.Memory) ([]int, error) {
 	list := []int{}
-	taken := make([]bool, c.Analysis.Len()+1)
+	taken := make([]bool, c.Known.Len()+1)
 	err := c.ask(ctx, []*filter.Filter{f}, memory, func(n, _ int) bool {
 		if !taken[n] {
 			taken[n] = true
@@ -48,10 +48,10 @@ func (c *Case) Vain(ctx context.Context, filters []*filter.Filter, memory *filte
 // ask calls took with the number of a session and the index of a filter that takes one
 // of its messages, until that returns false.
 func (c *Case) ask(ctx context.Context, filters []*filter.Filter, memory *filter.Memory, took func(session, filter int) bool) error {
-	if slices.ContainsFunc(filters, func(f *filter.Filter) bool { return !memory.Holds(f) }) {
+	if slices.ContainsFunc(filters, func(f *filter.Filter) bool { return f.NeedsMessage() && !memory.Holds(f) }) {
 		return c.askMessages(ctx, filters, took)
 	}
-	for s := range c.Analysis.Sessions() {
+	for s := range c.Known.Sessions() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -69,12 +69,18 @@ func takesOne(memory *filter.Memory, f *filter.Filter, s *annotate.Session) bool
 		if memory.Match(f, s, &s.Messages[i]) {
 			return true
 		}
+		if f.SameOfAll() {
+			return false
+		}
 	}
 	return false
 }
 
 // askMessages is ask of filters that must see the messages.
 func (c *Case) askMessages(ctx context.Context, filters []*filter.Filter, took func(session, filter int) bool) error {
+	if c.Analysis == nil {
+		return errKept
+	}
 	for p, err := range c.Packets(ctx) {
 		if err != nil {
 			return err

@@ -54,6 +54,7 @@ func (s *invocation) keeping(action cli.ActionFunc) cli.ActionFunc {
 		if known := a.store.Recall(a.question, a.files); known != nil {
 			return s.replay(c, known)
 		}
+		s.findings = a.findings(s, c)
 		s.recorder = &recorder{}
 		err := action(c)
 		rec := s.recorder
@@ -63,7 +64,10 @@ func (s *invocation) keeping(action cli.ActionFunc) cli.ActionFunc {
 			if err == errPartial {
 				rec.answer.Status = exitPartial
 			}
-			a.keep(c.Context, &rec.answer)
+			if a.unchanged(c.Context, s.findings.used()) {
+				_ = a.store.Keep(a.question, a.files, &rec.answer) // else the next run reads the inputs again
+				s.findings.keep(a)
+			}
 		}
 		return err
 	}
@@ -122,19 +126,19 @@ func (a *asking) look() ([]answers.File, bool) {
 	return files, err == nil
 }
 
-// keep stores the answer, if the inputs are still those that were read. That it cannot
-// be stored is nobody's concern: the next run reads the inputs again.
-func (a *asking) keep(ctx context.Context, answer *answers.Answer) {
+// unchanged reports whether the inputs are still those that were read, and completes
+// what is known of them. Summed says that their checksums are known already.
+func (a *asking) unchanged(ctx context.Context, summed bool) bool {
 	now, ok := a.look()
-	if !ok || len(now) != len(a.files) || !answers.Settle(ctx, a.files) {
-		return
+	if !ok || len(now) != len(a.files) {
+		return false
 	}
 	for i := range now {
 		if now[i].Path != a.files[i].Path {
-			return // one came or went
+			return false // one came or went
 		}
 	}
-	_ = a.store.Keep(a.question, a.files, answer)
+	return summed || answers.Settle(ctx, a.files)
 }
 
 // question is all that the answer depends on besides the inputs.

@@ -53,6 +53,10 @@ func TestKeptAnswers(t *testing.T) {
 		{"sessions", logs}, {"sessions", "--all", logs}, {"sessions", "--json", logs}, {"sessions", "-q", logs, "--outcome", "answered"},
 		{"show", logs, "--session", "1"}, {"show", "--collapse", grows}, {"stats", logs}, {"stats", "--by", "user", logs},
 		{"find", logs, "izabelaf"}, {"find", logs, "nobody-of-this-name"}, {"endpoints", logs}, {"export", logs, "--session", "1", "--as", "md", "--stdout"},
+		{"sessions", logs, "--cause", "487"}, {"find", logs, "--user", "izabelaf"}, {"find", logs, "INVITE", "--user", "izabelaf"},
+		{"find", logs, "--text", "Ringing", "--kind", "call"}, {"find", logs, "nowhere", "--kind", "call"}, {"sessions", logs, "-Y", "mpop.state == lost"},
+		{"sessions", logs, "-Y", "sip.CSeq.seq == 1"}, {"sessions", logs, "--session", "1", "--json"}, {"stats", logs, "--kind", "call", "--json"},
+		{"find", logs, "izabelaf", "--until", "14:05", "--verbose"}, {"sessions", logs, "--tz", "+02:00"}, {"find", logs, "486"},
 		{"sessions", filepath.Join(logs, "none.log")}, {"sessions", logs, "-Y", "sip.Mehtod"}, {"show", logs, "--session", "99"},
 	}
 	if testing.Short() {

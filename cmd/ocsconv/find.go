@@ -84,11 +84,11 @@ func (s *invocation) find(c *cli.Context) error {
 		return err
 	}
 	if !k.quiet && !k.none() {
-		n := k.Analysis.Len()
+		n := k.Known.Len()
 		if k.picked != nil {
 			n = len(k.picked)
 		}
-		k.say("%s of %d", count(n, "session"), k.Analysis.Len())
+		k.say("%s of %d", count(n, "session"), k.Known.Len())
 	}
 	return k.end()
 }

@@ -29,7 +29,7 @@ func (k *analysed) choosePeople(known *converters.Case, words []string) error {
 		tests = append(tests, f)
 	}
 	identities := map[string][][]string{} // by address
-	for s := range known.Analysis.Sessions() {
+	for s := range known.Known.Sessions() {
 		for _, one := range s.Identities {
 			for _, id := range one {
 				id = strings.ToLower(id)

@@ -5,13 +5,12 @@ import (
 	"strconv"
 	"strings"
 
-	"ocsconv/annotate"
 	"ocsconv/converters"
 	"ocsconv/converters/filter"
 )
 
 // pick turns what --session says into session numbers.
-func (r *reading) pick(c *annotate.Case, wanted []string) ([]int, error) {
+func (r *reading) pick(c converters.Sessions, wanted []string) ([]int, error) {
 	var list []int
 	for _, w := range wanted {
 		if all := c.FindAll(w); all != nil {
@@ -81,7 +80,7 @@ func (v *conversion) wanted(known *converters.Case) (func(filter.Packet) bool, e
 	}
 	var picked map[int]bool
 	if len(v.sessions) > 0 {
-		list, err := v.pick(known.Analysis, v.sessions)
+		list, err := v.pick(known.Known, v.sessions)
 		if err != nil {
 			return nil, err
 		}

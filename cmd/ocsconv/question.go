@@ -40,6 +40,7 @@ type question struct {
 	filter               *filter.Filter
 	memory               *filter.Memory // of the messages that a survey saw; nil where it cannot answer
 	seek                 *seeker        // of lines in them; nil where nobody wants any
+	revisited            []int          // sessions that the filter takes, where some messages were enough to tell
 }
 
 // watch makes a survey look into the messages for what is asked, so that they need not
@@ -103,6 +104,12 @@ func (q *question) asked() string {
 func (q *question) needsAnnotation() bool {
 	f, err := filter.ParseAs(q.query.Expression(nil), q.query.Version) // which Check has parsed
 	return q.timed() || err == nil && f.NeedsAnnotation()
+}
+
+// needsMessages reports whether something is asked of the messages themselves.
+func (q *question) needsMessages() bool {
+	f, err := filter.ParseAs(q.query.Expression(nil), q.query.Version) // which Check has parsed
+	return q.seek != nil || err == nil && f.NeedsMessage()
 }
 
 // settle makes the filter for the logs of a case that was surveyed; filter stays

@@ -59,6 +59,7 @@ type invocation struct {
 	answers  *answers.Store    // nil where none are kept
 	recorder *recorder         // of what is said and printed, nil where nobody asks
 	outputs  *output.Batch
+	findings *findings // of another question about the same files, nil where nobody asks
 }
 
 // newInvocation prepares a run. Data goes to stdout, everything else to stderr.

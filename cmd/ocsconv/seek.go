@@ -93,6 +93,21 @@ func (k *seeker) see(m *formats.Message) {
 	}
 }
 
+// seeAt looks at a message of which the number is known.
+func (k *seeker) seeAt(frame int, m *formats.Message) {
+	if k != nil {
+		k.frame = frame - 1
+		k.see(m)
+	}
+}
+
+// forget brings the seeker back to where it has seen nothing.
+func (k *seeker) forget() {
+	if k != nil {
+		k.frame, k.frames, k.lines, k.overrun = 0, map[int]*found{}, 0, false
+	}
+}
+
 // seen reports whether the seeker has seen all messages of a survey.
 func (k *seeker) seen() bool { return k.frame > 0 && !k.overrun }
 

@@ -45,6 +45,9 @@ func (s *invocation) sessions(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if form != nil {
+		s.findings = nil // an export takes the whole case
+	}
 	k, err := s.analyse(c, converters.Options{})
 	if err != nil {
 		return err
@@ -66,7 +69,7 @@ func (s *invocation) sessions(c *cli.Context) error {
 			return table.List(w, totals.of(k.chosen()), options)
 		}
 		var list bytes.Buffer
-		if err := table.List(&list, totals.of(left.out(k.Analysis)), options); err != nil {
+		if err := table.List(&list, totals.of(left.out(k.Known)), options); err != nil {
 			return err
 		}
 		if left.listed == 0 {
@@ -96,7 +99,7 @@ type leftOut struct {
 }
 
 // out yields what is listed and counts the rest.
-func (l *leftOut) out(c *annotate.Case) iter.Seq[*annotate.Session] {
+func (l *leftOut) out(c converters.Sessions) iter.Seq[*annotate.Session] {
 	l.kinds = map[annotate.Kind]int{}
 	return c.SessionsOf(func(kind annotate.Kind) bool {
 		if isWorthShowing(kind) {
@@ -274,18 +277,18 @@ func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *rea
 		if err := k.choosePeople(known, r.people); err != nil {
 			return err
 		}
-		originals = known.Analysis.Len()
+		originals = known.Known.Len()
 		if err := k.explainNone(known, r); err != nil {
 			return err
 		}
 		opts.Each = nil // it has seen the originals
 	}
-	if k.Case, err = converters.Survey(k.ctx, inputs, opts); err != nil {
+	if k.Case, err = k.surveyed(inputs, opts, r); err != nil {
 		return err
 	}
 	k.skipped += k.undated(k.Merged)
 	if !k.quiet {
-		k.sayClocks(k.Analysis.Clocks())
+		k.sayClocks(k.Known.Clocks())
 		k.sayAssumed(k.Logs)
 	}
 	switch {
@@ -297,7 +300,7 @@ func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *rea
 			return err
 		}
 		err = errors.Join(k.choosePeople(k.Case, r.people), k.explainNone(k.Case, r))
-	case k.Analysis.Len() != originals:
+	case k.Known.Len() != originals:
 		err = errOtherSessions
 	}
 	k.filter = r.filter
@@ -310,14 +313,17 @@ func (s *invocation) chooseSessions(known *converters.Case, wanted []string, r *
 	var picked []int
 	if len(wanted) > 0 {
 		var err error
-		if picked, err = r.pick(known.Analysis, wanted); err != nil {
+		if picked, err = r.pick(known.Known, wanted); err != nil {
 			return nil, err
 		}
 	}
 	if r.filter == nil {
 		return picked, nil
 	}
-	matching, err := known.Matching(s.ctx, r.filter, r.memory)
+	matching, err := r.revisited, error(nil)
+	if matching == nil {
+		matching, err = known.Matching(s.ctx, r.filter, r.memory)
+	}
 	if err != nil || picked == nil {
 		return matching, err
 	}
@@ -328,11 +334,11 @@ func (s *invocation) chooseSessions(known *converters.Case, wanted []string, r *
 // chosen yields the sessions that --session picked, or all.
 func (k *analysed) chosen() iter.Seq[*annotate.Session] {
 	if k.picked == nil {
-		return k.Analysis.Sessions()
+		return k.Known.Sessions()
 	}
 	return func(yield func(*annotate.Session) bool) {
 		for _, n := range k.picked {
-			if !yield(k.Analysis.Session(n)) {
+			if !yield(k.Known.Session(n)) {
 				return
 			}
 		}

@@ -44,7 +44,7 @@ func (s *invocation) show(c *cli.Context) error {
 	}
 	sessions := k.chosen()
 	if k.picked == nil {
-		sessions = worthShowing(k.Analysis)
+		sessions = worthShowing(k.Known)
 	}
 	err = k.print(func(w io.Writer) error {
 		first := true
@@ -68,7 +68,7 @@ func (s *invocation) show(c *cli.Context) error {
 
 // worthShowing yields the sessions that somebody who names none wants to see, and
 // all where there is no such one.
-func worthShowing(c *annotate.Case) iter.Seq[*annotate.Session] {
+func worthShowing(c converters.Sessions) iter.Seq[*annotate.Session] {
 	return func(yield func(*annotate.Session) bool) {
 		some := false
 		for s := range c.SessionsOf(isWorthShowing) {

@@ -60,7 +60,7 @@ func (s *invocation) stats(c *cli.Context) error {
 	}
 	defer k.done()
 	counted := stats.Of(k.chosen(), k.zone())
-	counted.Clocks = k.Analysis.Clocks()
+	counted.Clocks = k.Known.Clocks()
 	err = k.print(func(w io.Writer) error {
 		if !c.Bool("json") && form == nil {
 			return counted.WriteText(w, k.zone(), by, printable.Terminal.Text)

@@ -8,14 +8,15 @@ import (
 
 // field is what a name in a filter stands for.
 type field struct {
-	name   string
-	kind   kind
-	about  string
-	values values
-	note   bool             // needs the annotation
-	told   by               // whatever its values are
-	names  map[string]int64 // of values, in lower case
-	closed []string         // the only values that there are, nil when there may be any
+	name    string
+	kind    kind
+	about   string
+	values  values
+	note    bool             // needs the annotation
+	session bool             // and is the same in all messages of a session
+	told    by               // whatever its values are
+	names   map[string]int64 // of values, in lower case
+	closed  []string         // the only values that there are, nil when there may be any
 }
 
 // by is what the values of a field are told by, or those of several fields.
@@ -24,6 +25,7 @@ type by uint8
 const (
 	byOctets     by = 1 << iota // of the message
 	byAnnotation                // of the session and the message
+	bySession                   // by its annotation alone
 	byCapture                   // what it shows around the message
 )
 
@@ -48,6 +50,9 @@ var fields = sync.OnceValue(func() map[string]*field {
 		for _, list := range group.lists {
 			for i := range list {
 				list[i].told = group.told
+				if list[i].session {
+					list[i].told = bySession
+				}
 				all[list[i].name] = &list[i]
 			}
 		}

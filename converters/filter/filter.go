@@ -105,6 +105,13 @@ func (f *Filter) Match(p Packet) bool {
 // when the Packet has its Session and Note.
 func (f *Filter) NeedsAnnotation() bool { return f.note }
 
+// NeedsMessage reports whether the filter looks at fields that are only there when the
+// Packet has its Message or what the capture shows around it.
+func (f *Filter) NeedsMessage() bool { return f.told&(byOctets|byCapture) != 0 }
+
+// SameOfAll reports whether the filter takes all messages of a session or none.
+func (f *Filter) SameOfAll() bool { return f.told&^bySession == 0 }
+
 // Warnings says which values of the filter a field can never have, although the
 // filter is one: mpop.state == "lots".
 func (f *Filter) Warnings() []*Error { return f.vain }

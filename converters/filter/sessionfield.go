@@ -10,25 +10,34 @@ import (
 // names a person, a time and an outcome takes all messages of the call or none.
 // They are known here only: a packet comment says what belongs to its message.
 var sessionFields = []field{
-	oneOf(kinds, "mpop.session.kind", "Kind of the session: call, im, conference, registration, subscription, options, report, other",
-		func(s *annotate.Session, _ *annotate.Note) string { return string(s.Kind) }),
+	ofSession(oneOf(kinds, "mpop.session.kind", "Kind of the session: call, im, conference, registration, subscription, options, report, other",
+		func(s *annotate.Session, _ *annotate.Note) string { return string(s.Kind) })),
 	sessionTime("mpop.session.start", "Time of the session's first message", func(s *annotate.Session) annotate.Time { return s.Start }),
 	sessionTime("mpop.session.end", "Time of the session's last message", func(s *annotate.Session) annotate.Time { return s.End }),
-	mpopText("mpop.caller", "Address of the caller", func(s *annotate.Session, _ *annotate.Note) string { return s.Caller.AOR }),
-	mpopText("mpop.callee", "Address that was called", func(s *annotate.Session, _ *annotate.Note) string { return s.Callee }),
+	ofSession(mpopText("mpop.caller", "Address of the caller", func(s *annotate.Session, _ *annotate.Note) string { return s.Caller.AOR })),
+	ofSession(mpopText("mpop.callee", "Address that was called", func(s *annotate.Session, _ *annotate.Note) string { return s.Callee })),
 	sessionTexts("mpop.user", "Whoever takes part, in lower case: addresses, display names, epids, digits of telephone numbers; asserted identities, too", users),
 	sessionTexts("mpop.session.product", "Products of the caller and of the endpoints", products),
 	causeNumber("mpop.cause.status", "Status code of the session's cause", func(c *annotate.Cause) *int { return c.Status }),
 	causeNumber("mpop.cause.id", "Id of the session's cause: of a diagnostics header, a Q.850 cause, a Warning", func(c *annotate.Cause) *int { return c.ID }),
+	mpopField("mpop.status", unsigned, "Status code of the message, where it is a response", func(_ *annotate.Session, n *annotate.Note) (int64, bool) {
+		return int64(n.Status), n.Status > 0
+	}),
 	{name: "mpop.host", kind: text, note: true, values: hosts,
 		about: "Hosts, in lower case: both ends of the message, the server that logged it, hosts that diagnostics of the session name"},
+}
+
+// ofSession marks a field whose values are the same in all messages of a session.
+func ofSession(f field) field {
+	f.session = true
+	return f
 }
 
 var kinds = wordsOf(annotate.KindCall, annotate.KindIM, annotate.KindConference, annotate.KindRegistration,
 	annotate.KindSubscription, annotate.KindOptions, annotate.KindReport, annotate.KindOther)
 
 func sessionTime(name, about string, get func(*annotate.Session) annotate.Time) field {
-	return field{name: name, kind: instant, about: about, note: true, values: one(func(p *packet) (value, bool) {
+	return field{name: name, kind: instant, about: about, note: true, session: true, values: one(func(p *packet) (value, bool) {
 		if p.Session == nil {
 			return value{}, false
 		}
@@ -39,7 +48,7 @@ func sessionTime(name, about string, get func(*annotate.Session) annotate.Time) 
 
 // causeNumber makes a field of why the session failed.
 func causeNumber(name, about string, get func(*annotate.Cause) *int) field {
-	return field{name: name, kind: unsigned, about: about, note: true, values: one(func(p *packet) (value, bool) {
+	return field{name: name, kind: unsigned, about: about, note: true, session: true, values: one(func(p *packet) (value, bool) {
 		if p.Session == nil || p.Session.Cause == nil {
 			return value{}, false
 		}
@@ -53,7 +62,7 @@ func causeNumber(name, about string, get func(*annotate.Cause) *int) field {
 
 // sessionTexts makes a field of several texts; empty ones are not there.
 func sessionTexts(name, about string, texts func(*annotate.Session, func(string) bool) bool) field {
-	return field{name: name, kind: text, about: about, note: true, values: func(p *packet, yield func(value) bool) {
+	return field{name: name, kind: text, about: about, note: true, session: true, values: func(p *packet, yield func(value) bool) {
 		if p.Session == nil {
 			return
 		}

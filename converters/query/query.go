@@ -165,7 +165,7 @@ func Pattern(word string) string {
 // cause asks for what a session failed by. Where nothing failed, a message that has
 // the number serves: people ask for a busy call by 486, and for a fork by 13004.
 func cause(s string) string {
-	return "(mpop.cause.status == " + s + " or mpop.cause.id == " + s + " or not mpop.cause and (mpop.diagnostics.id == " + s + " or sip.Status-Code == " + s + "))"
+	return "(mpop.cause.status == " + s + " or mpop.cause.id == " + s + " or not mpop.cause and (mpop.diagnostics.id == " + s + " or mpop.status == " + s + "))"
 }
 
 func host(s string) string { return "mpop.host contains " + quote(strings.ToLower(s)) }

@@ -21,7 +21,7 @@ func TestExpression(t *testing.T) {
 		{query.Query{Users: []string{"sip:Frank@contoso.com", "+1 (425) 555-0101"}}, `mpop.user contains "frank@contoso.com" and mpop.user contains "14255550101"`},
 		{query.Query{Users: []string{"00385 1 4802551"}}, `mpop.user contains "38514802551"`},
 		{query.Query{Kinds: []string{"call"}, Outcomes: []string{"failed", "busy"}}, `mpop.session.kind == "call" and mpop.outcome in {"failed", "busy"}`},
-		{query.Query{Causes: []string{"1003"}}, `(mpop.cause.status == 1003 or mpop.cause.id == 1003 or not mpop.cause and (mpop.diagnostics.id == 1003 or sip.Status-Code == 1003))`},
+		{query.Query{Causes: []string{"1003"}}, `(mpop.cause.status == 1003 or mpop.cause.id == 1003 or not mpop.cause and (mpop.diagnostics.id == 1003 or mpop.status == 1003))`},
 		{query.Query{Products: []string{"Lync 2010"}, Hosts: []string{"FE01"}}, `lower(mpop.session.product) contains "lync 2010" and mpop.host contains "fe01"`},
 		{query.Query{Texts: []string{`a"b\.c`}}, `sip matches "a\"b\\\\\\.c"`},
 		{query.Query{Words: []string{"frank"}, Filter: "sip or sdp"}, `(mpop.user contains "frank" or sip matches "frank") and (sip or sdp)`},

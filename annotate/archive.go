@@ -1,0 +1,157 @@
+package annotate
+
+import (
+	"encoding/binary"
+	"errors"
+	"iter"
+	"slices"
+)
+
+// Archive has the sessions of a case in octets that can be kept: each is the very
+// value that [Case.Session] returned. The octets are for the build that wrote them,
+// since another may know more of a session. It may be used from several goroutines.
+type Archive struct {
+	texts    []string
+	clocks   []Clock
+	sessions [][]byte
+	numbers  map[string][]int // by Call-ID
+}
+
+// errArchive says that octets are no archive.
+var errArchive = errors.New("no archive of sessions")
+
+// Archive appends the sessions to b. It is false where a session cannot be kept.
+func (c *Case) Archive(b []byte) ([]byte, bool) {
+	w := &coder{writing: true, number: map[string]uint64{}}
+	clocks := c.Clocks()
+	codeList(w, &clocks, (*coder).clock)
+	ends := []int{len(w.octets)}
+	for s := range c.Sessions() {
+		id := c.text(c.b.sessions[s.Number-1].callID)
+		codeText(w, &id)
+		w.session(s)
+		ends = append(ends, len(w.octets))
+	}
+	b = binary.AppendUvarint(b, uint64(len(w.texts)))
+	for _, t := range w.texts {
+		b = binary.AppendUvarint(b, uint64(len(t)))
+	}
+	b = binary.AppendUvarint(b, uint64(len(ends)))
+	begin := 0
+	for _, end := range ends {
+		b = binary.AppendUvarint(b, uint64(end-begin))
+		begin = end
+	}
+	for _, t := range w.texts {
+		b = append(b, t...)
+	}
+	return append(b, w.octets...), !w.bad
+}
+
+// OpenArchive reads what [Case.Archive] wrote, which must not change afterwards.
+func OpenArchive(octets []byte) (*Archive, error) {
+	r := &coder{octets: octets}
+	texts, parts := r.lengths(), r.lengths()
+	if r.bad || len(parts) == 0 {
+		return nil, errArchive
+	}
+	a := &Archive{numbers: map[string][]int{}}
+	all := string(r.take(sum(texts))) // one string for all of them
+	if r.bad {
+		return nil, errArchive
+	}
+	a.texts = make([]string, len(texts))
+	for i, n := range texts {
+		a.texts[i], all = all[:n], all[n:]
+	}
+	clocks := &coder{octets: r.take(parts[0]), texts: a.texts}
+	codeList(clocks, &a.clocks, (*coder).clock)
+	for i, n := range parts[1:] {
+		s := r.take(n)
+		var id string
+		head := &coder{octets: s, texts: a.texts}
+		codeText(head, &id)
+		r.bad = r.bad || head.bad
+		a.sessions = append(a.sessions, head.octets)
+		a.numbers[id] = append(a.numbers[id], i+1)
+	}
+	if r.bad || clocks.bad || len(r.octets) > 0 {
+		return nil, errArchive
+	}
+	return a, nil
+}
+
+// lengths reads how long several things are, which lie further behind.
+func (c *coder) lengths() []int {
+	var n uint64
+	if c.natural(&n); n > uint64(len(c.octets)) {
+		c.bad = true
+		return nil
+	}
+	list := make([]int, n)
+	for i := range list {
+		var u uint64
+		if c.natural(&u); u > uint64(len(c.octets)) {
+			c.bad = true
+			return nil
+		}
+		list[i] = int(u)
+	}
+	return list
+}
+
+func sum(list []int) int {
+	total := 0
+	for _, n := range list {
+		total += n
+	}
+	return total
+}
+
+// take returns the next n octets.
+func (c *coder) take(n int) []byte {
+	if c.bad || n > len(c.octets) {
+		c.bad = true
+		return nil
+	}
+	b := c.octets[:n:n]
+	c.octets = c.octets[n:]
+	return b
+}
+
+// Len returns the number of sessions.
+func (a *Archive) Len() int { return len(a.sessions) }
+
+// Clocks is [Case.Clocks].
+func (a *Archive) Clocks() []Clock { return slices.Clone(a.clocks) }
+
+// Session returns one session, as [Case.Session] did; nil for a number that none has.
+func (a *Archive) Session(n int) *Session {
+	if n < 1 || n > len(a.sessions) {
+		return nil
+	}
+	s := new(Session)
+	(&coder{octets: a.sessions[n-1], texts: a.texts}).session(s)
+	return s
+}
+
+// Sessions returns all sessions in the order of their first messages.
+func (a *Archive) Sessions() iter.Seq[*Session] {
+	return a.SessionsOf(func(Kind) bool { return true })
+}
+
+// SessionsOf is [Case.SessionsOf].
+func (a *Archive) SessionsOf(wanted func(Kind) bool) iter.Seq[*Session] {
+	return func(yield func(*Session) bool) {
+		for n := 1; n <= a.Len(); n++ {
+			if s := a.Session(n); wanted(s.Kind) && !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+// FindAll is [Case.FindAll].
+func (a *Archive) FindAll(callID string) []int {
+	return slices.Clone(a.numbers[string(identity([]byte(callID)))])
+}

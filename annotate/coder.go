@@ -1,0 +1,134 @@
+package annotate
+
+import (
+	"encoding/binary"
+	"math"
+	"time"
+)
+
+// coder writes values as octets, or reads what was written into values of the same
+// types: one walk over a type says both. Texts are written once, and stand for
+// themselves as numbers afterwards.
+type coder struct {
+	writing bool
+	octets  []byte // written, or left to read
+	bad     bool   // what was to be read is not there, or could not be written
+
+	texts  []string
+	number map[string]uint64 // of a text; nil where octets are read
+}
+
+func (c *coder) natural(v *uint64) {
+	if c.writing {
+		c.octets = binary.AppendUvarint(c.octets, *v)
+		return
+	}
+	if len(c.octets) > 0 && c.octets[0] < 0x80 { // most are
+		*v, c.octets = uint64(c.octets[0]), c.octets[1:]
+		return
+	}
+	n := 0
+	if *v, n = binary.Uvarint(c.octets); n <= 0 {
+		*v, c.bad, c.octets = 0, true, nil
+		return
+	}
+	c.octets = c.octets[n:]
+}
+
+// codeInteger codes a number of either sign.
+func codeInteger[T ~int | ~int64](c *coder, v *T) {
+	u := uint64(*v)<<1 ^ uint64(int64(*v)>>63)
+	c.natural(&u)
+	*v = T(int64(u>>1) ^ -int64(u&1))
+}
+
+// codeNatural codes a number that has no sign.
+func codeNatural[T ~uint8 | ~uint32](c *coder, v *T) {
+	u := uint64(*v)
+	c.natural(&u)
+	*v = T(u)
+}
+
+func (c *coder) flag(v *bool) {
+	u := uint64(boolean(*v))
+	c.natural(&u)
+	*v = u != 0
+}
+
+func codeText[T ~string](c *coder, v *T) {
+	var u uint64
+	if c.writing {
+		var ok bool
+		if u, ok = c.number[string(*v)]; !ok {
+			u = uint64(len(c.texts))
+			c.number[string(*v)] = u
+			c.texts = append(c.texts, string(*v))
+		}
+	}
+	c.natural(&u)
+	if c.writing {
+		return
+	}
+	if u >= uint64(len(c.texts)) {
+		c.bad = true
+		return
+	}
+	*v = T(c.texts[u])
+}
+
+func (c *coder) real(v *float64) {
+	u := math.Float64bits(*v)
+	c.natural(&u)
+	*v = math.Float64frombits(u)
+}
+
+// time codes an instant in UTC, as all of a session are.
+func (c *coder) time(v *time.Time) {
+	if c.writing && v.Location() != time.UTC {
+		c.bad = true
+	}
+	known := !v.IsZero()
+	if c.flag(&known); !known {
+		*v = time.Time{}
+		return
+	}
+	seconds, nanoseconds := v.Unix(), int64(v.Nanosecond())
+	codeInteger(c, &seconds)
+	codeInteger(c, &nanoseconds)
+	if !c.writing {
+		*v = time.Unix(seconds, nanoseconds).UTC()
+	}
+}
+
+// codeOptional codes what may be nil.
+func codeOptional[T any](c *coder, v **T, value func(*coder, *T)) {
+	there := *v != nil
+	if c.flag(&there); !there {
+		*v = nil
+		return
+	}
+	if !c.writing {
+		*v = new(T)
+	}
+	value(c, *v)
+}
+
+// codeList codes a slice, of which nil is another than an empty one.
+func codeList[T any](c *coder, v *[]T, value func(*coder, *T)) {
+	n := uint64(len(*v)) + 1
+	if *v == nil {
+		n = 0
+	}
+	c.natural(&n)
+	if !c.writing {
+		*v = nil
+		if n == 0 || n-1 > uint64(len(c.octets)) { // each value takes an octet
+			c.bad = c.bad || n > 0
+			return
+		}
+		*v = make([]T, n-1)
+	}
+	for i := range *v {
+		value(c, &(*v)[i])
+	}
+}

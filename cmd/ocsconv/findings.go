@@ -1,0 +1,130 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/urfave/cli/v2"
+
+	"ocsconv/converters"
+	"ocsconv/converters/answers"
+	"ocsconv/converters/filter"
+	"ocsconv/converters/input"
+)
+
+// findings are what the analysis of some files found out, whatever was asked of it:
+// another question about the same files is answered from that.
+type findings struct {
+	question answers.Question
+	octets   []byte           // of [converters.Case.Keep]; nil where none are kept yet
+	surveyed *converters.Case // that was surveyed; nil where it was recalled
+}
+
+// asksOnly are the flags that say what is asked and how it is shown, and change
+// nothing of what is found out.
+var asksOnly = []string{
+	"user", "since", "until", "around", "kind", "outcome", "cause", "product", "host", "text", "Y", "filter-version", "session",
+	"show-tz", "quiet", "verbose", "force", "output", "clip", "all", "json", "by", "collapse", "no-inferred", "width",
+}
+
+// findings returns what is known of the files of a question, empty where nothing is;
+// nil where the answer takes more than sessions.
+func (a *asking) findings(s *invocation, c *cli.Context) *findings {
+	if !slices.Contains([]string{"sessions", "find", "stats", "show"}, c.Command.Name) {
+		return nil
+	}
+	f := &findings{question: answers.Question{"findings", version(), build(), folder()}}
+	for _, flag := range c.Command.Flags {
+		names := flag.Names()
+		if c.IsSet(names[0]) && !slices.Contains(asksOnly, names[0]) {
+			f.question = append(f.question, names[0], fmt.Sprint(c.Value(names[0])))
+		}
+	}
+	f.question = append(append(f.question, "of"), a.operands...)
+	known := a.store.Recall(f.question, a.files)
+	if known == nil {
+		return f
+	}
+	var octets bytes.Buffer
+	err := known.Replay(func(p []byte) error {
+		octets.Write(p)
+		return nil
+	}, func(string) {})
+	if err == nil {
+		f.octets = octets.Bytes()
+	}
+	return f
+}
+
+// used reports whether the answer came from what was known.
+func (f *findings) used() bool { return f != nil && f.octets != nil && f.surveyed == nil }
+
+// keep stores what a survey found out. That it cannot be stored is nobody's concern.
+func (f *findings) keep(a *asking) {
+	if f == nil || f.surveyed == nil || f.octets != nil {
+		return
+	}
+	octets, ok := f.surveyed.Keep(nil)
+	if !ok {
+		return
+	}
+	var answer answers.Answer
+	if answer.Printed(octets); answer.Whole() {
+		_ = a.store.Keep(f.question, a.files, &answer)
+	}
+}
+
+// surveyed looks through inputs, unless what is to be known of them is known.
+func (k *analysed) surveyed(inputs []*input.Input, opts converters.Options, r *reading) (*converters.Case, error) {
+	f := k.findings
+	if f != nil && f.octets != nil {
+		known, err := converters.Recall(k.ctx, inputs, opts, f.octets)
+		if err == nil && (!r.needsMessages() || k.revisit(known, r)) {
+			return known, nil
+		}
+	}
+	known, err := converters.Survey(k.ctx, inputs, opts)
+	if f != nil && err == nil {
+		f.surveyed = known
+	}
+	return known, err
+}
+
+// revisit chooses sessions by their messages where what is asked besides leaves few:
+// only the logs of those are read. It is false where that does not settle the question.
+func (k *analysed) revisit(known *converters.Case, r *reading) bool {
+	if r.memory == nil || r.query.Filter != "" {
+		return false
+	}
+	zone := r.shown
+	if zone == nil {
+		zone = input.CommonZone(known.Logs)
+	}
+	if r.settle(zone, known.Reports) != nil {
+		return false // which is said later
+	}
+	besides := r.question
+	besides.query.Words, besides.query.Texts = nil, nil
+	if besides.settle(zone, known.Reports) != nil || besides.filter == nil {
+		return false
+	}
+	few, err := known.Matching(k.ctx, besides.filter, nil)
+	if err != nil || len(few) == 0 {
+		return false
+	}
+	chosen := map[int]bool{}
+	ok := known.Revisit(k.ctx, few, func(p filter.Packet) {
+		r.seek.seeAt(p.Frame, p.Message)
+		if !chosen[p.Session.Number] && r.filter.Match(p) {
+			chosen[p.Session.Number] = true
+		}
+	})
+	if !ok || len(chosen) == 0 { // where there is none, it is said what is nowhere
+		r.seek.forget()
+		return false
+	}
+	r.revisited = slices.Sorted(maps.Keys(chosen))
+	return true
+}

@@ -1,0 +1,163 @@
+package converters
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"iter"
+	"time"
+
+	"ocsconv/annotate"
+	"ocsconv/converters/filter"
+	"ocsconv/converters/input"
+	"ocsconv/formats"
+)
+
+// Sessions are those of a case: worked out by an [annotate.Case], or kept in an
+// [annotate.Archive].
+type Sessions interface {
+	Len() int
+	Session(n int) *annotate.Session
+	Sessions() iter.Seq[*annotate.Session]
+	SessionsOf(func(annotate.Kind) bool) iter.Seq[*annotate.Session]
+	FindAll(callID string) []int
+	Clocks() []annotate.Clock
+}
+
+// errKept says that octets are not what [Case.Keep] wrote about these inputs.
+var errKept = errors.New("no kept case")
+
+// keptReport is what a [Report] says once a survey is over.
+type keptReport struct {
+	Messages, Requests, Responses int
+	First, Last                   time.Time
+	Damaged, Altered, Omitted     int
+	Problems                      []*formats.SyntaxError
+}
+
+// Keep appends to b what a survey found out, for [Recall] of the same inputs and
+// options. It is false where that cannot be kept.
+func (c *Case) Keep(b []byte) ([]byte, bool) {
+	if c.Analysis == nil || c.opts.Redactor != nil {
+		return b, false
+	}
+	var reports []keptReport
+	for _, r := range c.Reports {
+		if r.Messages == 0 {
+			return b, false // why it has none is more than what is kept
+		}
+		reports = append(reports, keptReport{r.Messages, r.Requests, r.Responses, r.First, r.Last, r.Damaged, r.Altered, r.Omitted, r.Problems})
+	}
+	said, err := json.Marshal(reports)
+	if err != nil {
+		return b, false
+	}
+	b = append(binary.AppendUvarint(b, uint64(len(said))), said...)
+	return c.Analysis.Archive(b)
+}
+
+// Recall is [Survey] of inputs of which the result was kept, without reading their
+// messages. The case has its sessions in Known only, Analysis is nil, and its packets
+// can be had from a survey alone. The options must be those of the survey, and the
+// inputs as they were then.
+func Recall(ctx context.Context, inputs []*input.Input, opts Options, kept []byte) (*Case, error) {
+	n, size := binary.Uvarint(kept)
+	if size <= 0 || n > uint64(len(kept)-size) {
+		return nil, errKept
+	}
+	said, octets := kept[size:size+int(n)], kept[size+int(n):]
+	var reports []keptReport
+	if err := json.NewDecoder(bytes.NewReader(said)).Decode(&reports); err != nil {
+		return nil, errKept
+	}
+	archive, err := annotate.OpenArchive(octets)
+	if err != nil {
+		return nil, err
+	}
+	g, err := gather(ctx, inputs, opts)
+	if err != nil {
+		return nil, err
+	}
+	if len(reports) != len(g.Logs) {
+		return nil, errKept
+	}
+	for i, r := range reports {
+		g.Reports = append(g.Reports, &Report{
+			Log: g.Logs[i], Messages: r.Messages, Requests: r.Requests, Responses: r.Responses, First: r.First, Last: r.Last,
+			Damaged: r.Damaged, Altered: r.Altered, Omitted: r.Omitted, Problems: r.Problems,
+		})
+	}
+	return &Case{Merged: g, Known: archive}, nil
+}
+
+// MaxRevisited is how many octets [Case.Revisit] reads of logs.
+const MaxRevisited = 32 << 20
+
+// Revisit hands out the messages of some sessions of a case that was recalled, in the
+// order of time. It reads only the logs that hold them, and is false, and may have
+// handed out some, where they are too long or it cannot tell the messages apart.
+func (c *Case) Revisit(ctx context.Context, sessions []int, visit func(filter.Packet)) bool {
+	type place struct {
+		file string
+		line int
+	}
+	files, wanted := map[string]bool{}, map[int]*annotate.Session{}
+	for _, n := range sessions {
+		s := c.Known.Session(n)
+		wanted[n] = s
+		for i := range s.Messages {
+			files[s.Messages[i].File] = true
+		}
+	}
+	some, size := *c.Merged, int64(0)
+	some.Logs = nil
+	for _, l := range c.Logs {
+		if files[l.File] {
+			some.Logs = append(some.Logs, l)
+			size += max(l.Input.Source.Size, 0)
+		}
+	}
+	if size > MaxRevisited {
+		return false
+	}
+	type known struct {
+		session, note int // note is an index
+	}
+	at, twice, left := map[place]known{}, map[place]bool{}, 0
+	for s := range c.Known.Sessions() {
+		for i := range s.Messages {
+			p := place{s.Messages[i].File, s.Messages[i].Line}
+			if !files[p.file] {
+				continue
+			}
+			if _, ok := at[p]; ok {
+				twice[p] = true
+			}
+			at[p] = known{s.Number, i}
+		}
+		if wanted[s.Number] != nil {
+			left += len(s.Messages)
+		}
+	}
+	errTwice := errors.New("two messages stand at one place")
+	err := some.read(ctx, writing, nil, func(p piece) error {
+		if p.m.Raw == nil {
+			return nil
+		}
+		where := place{p.m.Origin.File, p.m.Origin.Line}
+		k := at[where]
+		s := wanted[k.session]
+		switch {
+		case twice[where]:
+			return errTwice
+		case s != nil:
+			left--
+			n := &s.Messages[k.note]
+			visit(filter.Packet{Message: p.m, Session: s, Note: n, Frame: n.Frame})
+		}
+		return nil
+	})
+	return err == nil && left == 0
+}

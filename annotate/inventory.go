@@ -31,6 +31,7 @@ type Device struct {
 	SignedOff  bool   `json:"signed_off"`        // its last REGISTER had Expires 0
 	SignIn     SignIn `json:"sign_in"`           // what became of its last sign-in; "" when the input has none
 	Refusal    string `json:"refusal,omitempty"` // why it was refused: "not enabled for remote access (403, 4003)"
+	Steps      string `json:"steps,omitempty"`   // of a sign-in that was redirected: "301 to pool02.contoso.com, 401 (challenge), 200 (accepted)"
 
 	Called   []int `json:"called"`   // calls that it made
 	Rang     []int `json:"rang"`     // calls to which it replied or was forked

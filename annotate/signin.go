@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,7 +20,8 @@ type signIn struct {
 	signedOff bool     // the last 200 is to one that signs out
 	off       bool     // the last REGISTER has Expires 0
 	steps     []*message
-	redirect  *message
+	redirect  *message      // the last redirection, nil after a 200
+	sentOn    bool          // there was one
 	home      string        // host of the Contact of the last redirection
 	expires   time.Duration // of the last 200, 0 when it does not say
 }
@@ -51,7 +53,7 @@ func (a *trace) findSignIn() signIn {
 				s.expires = a.granted(m)
 			}
 		case m.status < 400:
-			s.redirect = m
+			s.redirect, s.sentOn = m, true
 			s.home = contactHost(a.c.text(m.contact))
 		}
 	}
@@ -87,6 +89,9 @@ func contactHost(uri string) string {
 func (s *signIn) open() bool {
 	return s.request != nil && (s.answer == nil || before(s.answer, s.request))
 }
+
+// redirected reports whether the last answer sends the client to another server.
+func (s *signIn) redirected() bool { return s.redirect != nil && s.redirect == s.answer && !s.open() }
 
 // signInPatience is how long a client waits at most before it goes on with
 // signing in. After that an open step is taken for its end.
@@ -183,6 +188,7 @@ func (a *analysis) signInSummary(s *Session) []string {
 		who = s.Callee + ", asked for by " + who // To is whose registration it is (RFC 3261 §10.2)
 	}
 	var list []string
+	after := a.signInsAfter(in)
 	switch c := a.verdict.cause; {
 	case c != nil:
 		_, rest := a.causeSentences(c)
@@ -200,12 +206,12 @@ func (a *analysis) signInSummary(s *Session) []string {
 	case in.answer.status < 300:
 		list = append(list, "Signed in: "+who+lasting(in.expires)+".")
 	case in.redirect != nil:
-		list = append(list, "Sign-in of "+who+" redirected to the home pool "+fallback(in.home, "in Contact")+a.followed(in)+".")
+		list = append(list, "Sign-in of "+who+" redirected to the home pool "+fallback(in.home, "in Contact")+a.followed(in, after)+".")
 	default:
 		list = append(list, "Sign-in of "+who+": credentials asked for; the next step is not in this log.")
 	}
-	if chain := a.signInChain(in); chain != "" {
-		list = append(list, chain)
+	if steps := chained(a.signInsBefore(in), a.stepsOf(in), after); len(steps) > 1 {
+		list = append(list, "Steps: "+strings.Join(steps, ", ")+".")
 	}
 	return append(list, a.bindingRemarks(in)...)
 }
@@ -232,73 +238,13 @@ func lasting(d time.Duration) string {
 	return " for " + lastingTime(d)
 }
 
-// followed tells whether the client went where a redirection sent it: with the
-// same Call-ID, or in another sign-in of the same endpoint.
-func (a *analysis) followed(in signIn) string {
-	switch next, known := a.nextSignIn(in.redirect); {
-	case next != "":
-		return "; followed, see session " + next
-	case !known:
-		return ""
-	}
-	return "; no REGISTER to it in this log"
-}
-
-// nextSignIn returns the Call-ID of the first later sign-in of the same endpoint,
-// or of the same user where the endpoint is not named; "" without one. It is not
-// known where there are more sign-ins than are kept.
-func (a *trace) nextSignIn(from *message) (callID string, known bool) {
-	list := a.c.linkedBy(a.c.b.signInKey(from.from, from.fact.fromEpid))
-	own := a.c.text(a.chain.callID)
-	for i, l := range list {
-		if l.CallID == own && i+1 < len(list) {
-			return clean(list[i+1].CallID, maxShown), true
-		}
-	}
-	return "", len(list) < MaxLinked
-}
-
-// maxSteps bounds the steps that a chain lists.
-const maxSteps = 8
-
-// signInChain lists the steps of a sign-in that took several: "Steps: 301 to
-// pool02, 401, 401, 200."
-func (a *analysis) signInChain(in signIn) string {
-	if len(in.steps) < 2 {
-		return ""
-	}
-	var steps []string
-	for _, m := range in.steps {
-		step := fmt.Sprintf("%d", m.status)
-		switch {
-		case m.status >= 300 && m.status < 400:
-			step += " to " + fallback(contactHost(a.c.text(m.contact)), "another server")
-		case m.status == 401 || m.status == 407:
-			step += " (challenge)"
-			if m == in.answer && a.credentialsRefused(m) {
-				step = fmt.Sprintf("%d (refused)", m.status)
-			}
-		case m.status < 300:
-			step += " (accepted)"
-		}
-		if steps = append(steps, step); len(steps) == maxSteps {
-			break
-		}
-	}
-	text := "Steps: " + strings.Join(steps, ", ")
-	if more := len(in.steps) - len(steps); more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return text + "."
-}
-
 // bindingRemarks tell of a registration that ran out or was replaced.
 func (a *analysis) bindingRemarks(in signIn) []string {
 	if in.accepted == nil || in.signedOff {
 		return nil
 	}
-	if next, _ := a.nextSignIn(in.accepted); next != "" && in.accepted.fact.fromEpid != 0 {
-		return []string{"Replaced by a later sign-in of the same endpoint, session " + next + "."}
+	if next, _ := a.nextSignIn(in.accepted); next.CallID != "" && in.accepted.fact.fromEpid != 0 {
+		return []string{"Replaced by a later sign-in of the same endpoint, session " + clean(next.CallID, maxShown) + "."}
 	}
 	if a.ranOut(in) {
 		return []string{"Expired: not refreshed within " + lastingTime(in.expires) + " in this log."}
@@ -346,7 +292,10 @@ const (
 // signIn notes what became of a session of REGISTERs.
 func (d *Device) signIn(a *analysis) {
 	in := a.findSignIn()
-	d.Refusal = ""
+	d.Refusal, d.Steps = "", ""
+	if before := a.signInsBefore(in); len(before) > 0 || in.sentOn {
+		d.Steps = strings.Join(slices.Concat(stepsOfAll(before), a.stepsOf(in)), ", ")
+	}
 	switch {
 	case d.SignedOff:
 		d.SignIn = SignInOff

@@ -111,20 +111,21 @@ func orUnknown(s string) string {
 }
 
 func signedIn(d annotate.Device) string {
+	text := "not seen"
 	switch {
 	case d.SignedOff:
 		return "signed off"
 	case d.SignIn != annotate.SignInUnknown && d.SignIn != annotate.SignInAccepted:
-		text := string(d.SignIn)
-		if d.Refusal != "" {
+		if text = string(d.SignIn); d.Refusal != "" {
 			text += ": " + d.Refusal
 		}
-		return printable.Terminal.Text(text)
 	case d.Registered:
-		return "yes"
-	default:
-		return "not seen"
+		text = "yes"
 	}
+	if d.Steps != "" {
+		text += " (" + d.Steps + ")"
+	}
+	return printable.Terminal.Text(text)
 }
 
 // listed prints how many sessions, those that are not in the list included, and the

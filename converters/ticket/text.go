@@ -34,8 +34,13 @@ func (t *Ticket) Text(w io.Writer) error {
 	}
 	if len(t.Steps) > 0 {
 		out.WriteByte('\n')
+		wide := 0
 		for _, s := range t.Steps {
-			wrapped(out, fmt.Sprintf("  %-9s ", s.After), strings.Repeat(" ", 12), s.Message+": "+s.Meaning)
+			wide = max(wide, len(number(s.Number)))
+		}
+		for _, s := range t.Steps {
+			first := fmt.Sprintf("  %*s %-9s ", wide, number(s.Number), s.After)
+			wrapped(out, first, strings.Repeat(" ", len(first)), s.Message+": "+s.Meaning)
 		}
 	}
 	if t.Proof != "" {

@@ -41,9 +41,9 @@ type Place struct {
 	Rang    string // "10.5 s", "" for never
 }
 
-// Step is one message, or several alike, that carries the story.
+// Step is one message that carries the story.
 type Step struct {
-	Number  int
+	Number  int    // in the whole input, by which sentences and ladders name it
 	After   string // "+0.942"
 	Message string
 	Meaning string
@@ -116,9 +116,12 @@ func places(s *annotate.Session) []Place {
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) }
 
-// proofOf returns the message that proves a failure: the last final response to
-// the INVITE that is one, nil when the call did not fail.
+// proofOf returns the message that proves a failure: that of its cause, else the last
+// final response to the INVITE that is one, nil when the call did not fail.
 func proofOf(s *annotate.Session) *annotate.Note {
+	if c := s.Cause; c != nil && c.Message > 0 && c.Message <= len(s.Messages) {
+		return &s.Messages[c.Message-1]
+	}
 	if s.Outcome != annotate.OutcomeFailed {
 		return nil
 	}
@@ -162,7 +165,7 @@ func steps(s *annotate.Session, proof *annotate.Note) []Step {
 			list[maxSteps-1] = Step{Message: "…", Meaning: "more messages in the log"}
 			break
 		}
-		list = append(list, Step{Number: n.N, After: after(s, n), Message: message(n), Meaning: meaning(n)})
+		list = append(list, Step{Number: n.Frame, After: after(s, n), Message: message(n), Meaning: meaning(n)})
 		if n == proof {
 			break
 		}

@@ -1,0 +1,214 @@
+package annotate
+
+import (
+	"fmt"
+	"time"
+)
+
+// A redirection to the home pool ([MS-SIPREGE] 3.1) often begins another session: the
+// client signs in there with a new Call-ID. The two are one sign-in for a person, and
+// are told as one.
+
+// maxSteps bounds the steps that one session of a sign-in lists, and maxSignIns the
+// sessions of one.
+const (
+	maxSteps   = 8
+	maxSignIns = 4
+)
+
+// redirectPatience is how long a client takes at most to follow a redirection: it looks
+// the name up, connects, and makes TLS.
+const redirectPatience = time.Minute
+
+// otherSignIn is a session before or after this one that belongs to the same sign-in.
+type otherSignIn struct {
+	callID   string
+	steps    []string
+	accepted bool
+	expires  time.Duration
+	refusal  string // why it was refused
+}
+
+// stepsOf lists the answers to a session's REGISTERs: "301 to pool02", "401
+// (challenge)", "200 (accepted)".
+func (a *analysis) stepsOf(in signIn) []string {
+	var steps []string
+	if len(in.steps) == 0 {
+		return []string{"no answer"}
+	}
+	for i, m := range in.steps {
+		if i == maxSteps {
+			return append(steps, fmt.Sprintf("and %d more", len(in.steps)-i))
+		}
+		step := fmt.Sprint(m.status)
+		switch {
+		case m.status >= 300 && m.status < 400:
+			step += " to " + fallback(contactHost(a.c.text(m.contact)), "another server")
+		case m.status == 401 || m.status == 407:
+			step += " (challenge)"
+			if m == in.answer && a.credentialsRefused(m) {
+				step = fmt.Sprintf("%d (refused)", m.status)
+			}
+		case m.status < 300:
+			step += " (accepted)"
+		}
+		steps = append(steps, step)
+	}
+	return steps
+}
+
+// chained puts the steps of the sessions of one sign-in in one line.
+func chained(before []otherSignIn, own []string, after []otherSignIn) []string {
+	var steps []string
+	for _, o := range before {
+		n := len(o.steps)
+		steps = append(steps, o.steps[:n-1]...)
+		steps = append(steps, o.steps[n-1]+" in session "+o.callID)
+	}
+	steps = append(steps, own...)
+	for _, o := range after {
+		steps = append(steps, "then in session "+o.callID+" "+o.steps[0])
+		steps = append(steps, o.steps[1:]...)
+	}
+	return steps
+}
+
+// stepsOfAll lists the steps of several sessions.
+func stepsOfAll(list []otherSignIn) []string {
+	var steps []string
+	for _, o := range list {
+		steps = append(steps, o.steps...)
+	}
+	return steps
+}
+
+// followed tells whether the client went where a redirection sent it: with the same
+// Call-ID, or in another sign-in of the same endpoint.
+func (a *analysis) followed(in signIn, after []otherSignIn) string {
+	if len(after) > 0 {
+		last := after[len(after)-1]
+		switch where := ", session " + last.callID; {
+		case last.accepted:
+			return " and accepted there" + lasting(last.expires) + where
+		case last.refusal != "":
+			return " and refused there: " + last.refusal + where
+		default:
+			return "; followed, see session " + last.callID
+		}
+	}
+	switch next, known := a.nextSignIn(in.redirect); {
+	case next.CallID != "" && soonAfter(in.redirect, next):
+		return "; followed, see session " + clean(next.CallID, maxShown)
+	case !known:
+		return ""
+	}
+	return "; no REGISTER to it in this log"
+}
+
+// nextSignIn returns the first later sign-in of the same endpoint, or of the same user
+// where the endpoint is not named; without a Call-ID where there is none. It is not
+// known where there are more sign-ins than are kept.
+func (a *trace) nextSignIn(from *message) (next Linked, known bool) {
+	list := a.c.linkedBy(a.c.b.signInKey(from.from, from.fact.fromEpid))
+	own := a.c.text(a.chain.callID)
+	for i, l := range list {
+		if l.CallID == own && i+1 < len(list) {
+			return list[i+1], true
+		}
+	}
+	return Linked{}, len(list) < MaxLinked
+}
+
+// soonAfter reports whether a sign-in began so soon after a redirection that it follows
+// it.
+func soonAfter(redirect *message, next Linked) bool {
+	return redirect.fact.time == noTime || next.At.IsZero() || next.At.Sub(redirect.time()).Abs() <= redirectPatience
+}
+
+// signInsAfter reads the sessions in which the client followed a redirection that ends
+// this one.
+func (a *analysis) signInsAfter(in signIn) []otherSignIn {
+	var list []otherSignIn
+	leg, owned := a, false
+	for in.redirected() && len(list) < maxSignIns {
+		next, _ := leg.nextSignIn(in.redirect)
+		soon := next.CallID != "" && soonAfter(in.redirect, next)
+		if owned {
+			leg.release()
+		}
+		n, ok := a.c.Find(next.CallID)
+		if !soon || !ok {
+			return list
+		}
+		leg, owned = a.c.analyse(n), true
+		in = leg.findSignIn()
+		o, ok := leg.otherSignIn(in)
+		if !ok {
+			break
+		}
+		list = append(list, o)
+	}
+	if owned {
+		leg.release()
+	}
+	return list
+}
+
+// signInsBefore reads the sessions whose redirections led to this one, in their order.
+func (a *analysis) signInsBefore(in signIn) []otherSignIn {
+	var list []otherSignIn
+	leg, owned := a, false
+	for len(list) < maxSignIns {
+		previous, first := leg.previousSignIn()
+		if owned {
+			leg.release()
+			owned = false
+		}
+		if previous == 0 {
+			break
+		}
+		leg, owned = a.c.analyse(previous), true
+		in = leg.findSignIn()
+		o, ok := leg.otherSignIn(in)
+		if !ok || !in.redirected() || in.redirect.at != noTime && first != noTime && time.Duration(first-in.redirect.at).Abs() > redirectPatience {
+			break
+		}
+		list = append([]otherSignIn{o}, list...)
+	}
+	if owned {
+		leg.release()
+	}
+	return list
+}
+
+// previousSignIn returns the session of the last earlier sign-in of the same endpoint,
+// 0 without one, and when this one began.
+func (a *analysis) previousSignIn() (session int, began int64) {
+	m := a.firstRequest()
+	if m == nil {
+		return 0, noTime
+	}
+	own, before := a.c.text(a.chain.callID), ""
+	for _, l := range a.c.linkedBy(a.c.b.signInKey(m.from, m.fact.fromEpid)) {
+		if l.CallID == own {
+			break
+		}
+		before = l.CallID
+	}
+	if n, ok := a.c.Find(before); ok && before != "" {
+		return n, m.at
+	}
+	return 0, m.at
+}
+
+// otherSignIn tells a session of REGISTERs for another one; not ok without REGISTERs.
+func (a *analysis) otherSignIn(in signIn) (o otherSignIn, ok bool) {
+	o = otherSignIn{callID: clean(a.c.text(a.chain.callID), maxShown), steps: a.stepsOf(in)}
+	switch c := a.verdict.cause; {
+	case c != nil:
+		o.refusal = c.String()
+	case in.answer != nil && in.answer.status < 300:
+		o.accepted, o.expires = true, in.expires
+	}
+	return o, in.request != nil || in.answer != nil
+}

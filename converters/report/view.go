@@ -220,6 +220,9 @@ func (t *steps) add(s *annotate.Session, l *diagram.Ladder, st diagram.Step, sin
 		if st.Timed {
 			t.At[k] = since + st.Offset.Milliseconds()
 		}
+		if st.N > 0 {
+			t.Frame[k], t.frame = st.Frame-t.frame, st.Frame
+		}
 		if st.N > 0 && st.Session == 0 {
 			t.describe(k, &s.Messages[st.N-1])
 			if len(raw(st.N)) == 0 {
@@ -245,8 +248,7 @@ func (t *steps) describe(k int, n *annotate.Note) {
 	if n.Duplicate > 0 && t.Fold[k] == 0 {
 		t.Fold[k] = place("in another log as well")
 	}
-	t.Frame[k], t.Line[k] = n.Frame-t.frame, n.Line-t.line
-	t.frame, t.line = n.Frame, n.Line
+	t.Line[k], t.line = n.Line-t.line, n.Line
 	t.State[k], t.Tx[k] = place(text(string(n.State))), place(text(n.Transaction))
 	t.File[k], t.Src[k], t.Dst[k], t.Prod[k] = place(text(n.File)), place(text(n.Src)), place(text(n.Dst)), place(text(n.Product))
 }

@@ -85,11 +85,9 @@ function stepsFrom(columns, words, since) {
     const s = { n, a: columns.a[k], b: columns.b[k], at: columns.at[k] };
     for (const c of texts) s[c] = word(columns[c][k]);
     if (!n) return s;
+    s.frame = frame += columns.frame[k]; // its number in the whole input, by which sentences name it
     if (columns.of[k]) Object.assign(s, { n: 0, of: columns.of[k], ofN: n }); // a report's, in its own session
-    else {
-      s.frame = frame += columns.frame[k];
-      s.line = line += columns.line[k];
-    }
+    else s.line = line += columns.line[k];
     s.after = s.at < 0 ? "" : `${s.at < since ? "-" : "+"}${(Math.abs(s.at - since) / 1000).toFixed(3)}`;
     return s;
   });

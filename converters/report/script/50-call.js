@@ -50,7 +50,7 @@ function section(title, head, rows, numbers = []) {
 
 const toMessage = (call, n) => {
   const m = call.messages.get(n);
-  return m ? button(`message ${n}`, () => go(call.i, n), { class: "goto", "aria-label": `Open message ${n}, frame ${m.frame}` }) : "";
+  return m ? button(`message ${m.frame}`, () => go(call.i, n), { class: "goto", "aria-label": `Open message ${m.frame}` }) : "";
 };
 
 const stateWords = { won: "answered", lost: "lost", "race-lost": "answered too late", diverted: "sent the call on", "no-answer": "no answer" };

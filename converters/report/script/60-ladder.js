@@ -106,7 +106,7 @@ function rung(call, s, spoken) {
   const classes = ["rung", "a-" + (s.role || "none")];
   if (s.is.includes("q")) classes.push("is-request");
   if (answer) classes.push("is-answer");
-  const cells = [el("span.n", s.n || ""), el("span.t", s.after || ""), lanes, el("span.note", el("bdi", s.is.includes("k") || failed ? s.note : ""))];
+  const cells = [el("span.n", s.frame || ""), el("span.t", s.after || ""), lanes, el("span.note", el("bdi", s.is.includes("k") || failed ? s.note : ""))];
   if (s.of && data.row.has(s.of)) {
     const row = button("", () => go(data.row.get(s.of), s.ofN), { class: classes.join(" "), tabindex: -1, title: `in session ${s.of}` });
     row.append(...cells);

@@ -48,7 +48,7 @@ function messageOf(call, s, raw) {
   fact("From", s.s);
   fact("To", s.d);
   fact("Log", s.f + (s.line ? `:${s.line}` : ""));
-  fact("Frame", s.frame);
+  fact("In the session", s.n);
   fact("Comments", call.comments && call.comments[s.n]);
   const headers = attributes(el("dl"), { id: "headers" });
   for (const line of m.headers) {
@@ -58,9 +58,9 @@ function messageOf(call, s, raw) {
   const missing = call.missing && call.missing[s.n];
   const body = !raw ? "The message itself is not part of this page." : (m.body || "None.") + (missing ? `\n… ${missing} octets more are in the log.` : "");
   return [
-    attributes(el("h2.title", marked(`Message ${s.n}: ${m.start.slice(0, 120)}`)), { id: "message-title" }),
+    attributes(el("h2.title", marked(`Message ${s.frame}: ${m.start.slice(0, 120)}`)), { id: "message-title" }),
     el("div.tools",
-      button("Copy", () => copy(raw, `message ${s.n}`)),
+      button("Copy", () => copy(raw, `message ${s.frame}`)),
       button("Link", () => copy(`${location.href.split("#")[0]}#s${data.number[call.i]}-m${s.n}`, "link")),
       button("Compare", () => compareWith(call.i, s.n), { "aria-keyshortcuts": "x" }),
       button("Close", () => go(call.i, 0), { id: "close" })),

@@ -13,7 +13,8 @@ function compareWith(i, n) {
 }
 
 const addressOf = ({ i, n }) => `s${data.number[i]}${n ? "-m" + n : ""}`;
-const nameOf = ({ i, n }) => (n ? `message ${n} of session ${data.number[i]}` : `session ${data.number[i]}`);
+const numberOf = ({ i, n }) => (opened.get(i)?.messages.get(n) || { frame: n }).frame;
+const nameOf = (p) => (p.n ? `message ${numberOf(p)} of session ${data.number[p.i]}` : `session ${data.number[p.i]}`);
 
 async function showComparison(a, b) {
   const mine = turn;

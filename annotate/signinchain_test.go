@@ -1,0 +1,90 @@
+package annotate_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/annotate"
+	"ocsconv/formats"
+)
+
+// A client follows a redirection with a Call-ID of its own; the sign-in is told as one
+// in both sessions, and in the inventory.
+func TestSignInChain(t *testing.T) {
+	const pool = "Contact: <sip:pool02.contoso.com:5061;transport=TLS>"
+	type line struct {
+		at   float64 // seconds
+		call string
+		cseq int
+		what string // a status with its header, "" for a REGISTER
+		head string
+	}
+	redirected := []line{{0, "a", 1, "", ""}, {0.1, "a", 1, "301", pool}}
+	accepted := []line{{0.5, "b", 1, "", ""}, {0.6, "b", 1, "401", "WWW-Authenticate: NTLM realm=\"x\""}, {0.7, "b", 2, "", ""}, {0.8, "b", 2, "200", "Expires: 7200"}}
+	later := func(seconds float64, lines []line) []line {
+		var list []line
+		for _, l := range lines {
+			l.at += seconds
+			list = append(list, l)
+		}
+		return list
+	}
+	for _, tt := range []struct {
+		name          string
+		lines         [][]line
+		first, second []string
+		steps         string
+		signIn        annotate.SignIn
+	}{
+		{"accepted", [][]line{redirected, accepted},
+			[]string{"Sign-in of pia@contoso.com redirected to the home pool pool02.contoso.com and accepted there for 2 h, session b.", "Steps: 301 to pool02.contoso.com, then in session b 401 (challenge), 200 (accepted)."},
+			[]string{"Signed in: pia@contoso.com for 2 h.", "Steps: 301 to pool02.contoso.com in session a, 401 (challenge), 200 (accepted)."},
+			"301 to pool02.contoso.com, 401 (challenge), 200 (accepted)", annotate.SignInAccepted},
+		{"refused", [][]line{redirected, {{1, "b", 1, "", ""}, {1.1, "b", 1, "403", "ms-diagnostics: 4003;reason=\"x\""}}},
+			[]string{"Sign-in of pia@contoso.com redirected to the home pool pool02.contoso.com and refused there: not enabled for remote access (403, 4003), session b."},
+			[]string{"Sign-in of pia@contoso.com refused: not enabled for remote access (403, 4003, UserServices)."},
+			"301 to pool02.contoso.com, 403", annotate.SignInRefused},
+		{"unanswered", [][]line{redirected, {{1, "b", 1, "", ""}}},
+			[]string{"Sign-in of pia@contoso.com redirected to the home pool pool02.contoso.com; followed, see session b."},
+			[]string{"Steps: 301 to pool02.contoso.com in session a, no answer."},
+			"301 to pool02.contoso.com, no answer", annotate.SignInUnanswered},
+		{"of another time", [][]line{redirected, later(3600, accepted)},
+			[]string{"Sign-in of pia@contoso.com redirected to the home pool pool02.contoso.com; no REGISTER to it in this log."},
+			[]string{"Signed in: pia@contoso.com for 2 h.", "Steps: 401 (challenge), 200 (accepted)."},
+			"", annotate.SignInAccepted},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			b := annotate.NewBuilder()
+			for _, lines := range tt.lines {
+				for _, l := range lines {
+					start := "REGISTER sip:contoso.com SIP/2.0"
+					if l.what != "" {
+						start = "SIP/2.0 " + l.what + " x"
+					}
+					raw := fmt.Sprintf("%s\r\nFrom: <sip:pia@contoso.com>;tag=%s;epid=9090909090\r\nTo: <sip:pia@contoso.com>\r\nCall-ID: %s\r\nCSeq: %d REGISTER\r\n%s\r\n\r\n",
+						start, l.call, l.call, l.cseq, l.head)
+					if l.head == "" {
+						raw = raw[:len(raw)-4] + "Contact: <sip:192.0.2.10:50100>\r\n\r\n"
+					}
+					b.Add(&formats.Message{Time: time.Unix(1_400_000_000, int64(l.at*1e9)).UTC(), Raw: []byte(raw)})
+				}
+			}
+			c := b.Case()
+			require.Equal(t, 2, c.Len())
+			for i, want := range [][]string{tt.first, tt.second} {
+				for _, sentence := range want {
+					assert.Contains(t, c.Session(i+1).Summary, sentence)
+				}
+			}
+			users := c.Inventory(nil)
+			require.Len(t, users, 1)
+			require.Len(t, users[0].Endpoints, 1)
+			assert.Equal(t, tt.steps, users[0].Endpoints[0].Steps)
+			assert.Equal(t, tt.signIn, users[0].Endpoints[0].SignIn)
+		})
+	}
+}

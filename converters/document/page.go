@@ -80,6 +80,10 @@ func (p *page) token(z *nethtml.Tokenizer) {
 		case t.Data == "pre" || t.Data == "textarea" || t.Data == "xmp":
 			p.fixed = max(0, p.fixed+step)
 		}
+		if (t.Data == "td" || t.Data == "th") && step > 0 && p.silent == 0 && !p.lineStart() {
+			p.add(n, tab, keep(p.d.src[p.at:p.at+n]))
+			return
+		}
 		if breaks[t.Data] && p.silent == 0 && (t.Data == "br" || !p.lineStart()) {
 			p.add(n, newline, keep(p.d.src[p.at:p.at+n]))
 			return
@@ -87,6 +91,9 @@ func (p *page) token(z *nethtml.Tokenizer) {
 	}
 	p.add(n, nil, nil)
 }
+
+// tab is what stands between the cells of a row, as browsers copy it.
+var tab = []byte{'\t'}
 
 // noBreakSpace keeps a browser from wrapping; text has blanks there.
 var noBreakSpace = []byte("\u00a0")

@@ -19,7 +19,7 @@ import (
 var samples = strings.NewReplacer("{date}", "2021-03-04", "{dmy}", "24/1/2010", "{mdy}", "01/24/2010", "{dm}", "24-1", "{md}", "1-24",
 	"{time}", "09:08:07\\.100200", "{zone}", "Z", "{epoch}", "1560000000\\.123456", "{transport}", "udp", "{far}", "198\\.51\\.100\\.7:5060",
 	"{near}", "192\\.0\\.2\\.7:5062", "{from}", "198\\.51\\.100\\.7:5060", "{to}", "192\\.0\\.2\\.7:5062", "{farport}", "5060", "{nearport}", "5062",
-	"{fromport}", "5060", "{toport}", "5062", "{size}", "280", "(?P<far>", "(?P<far>198\\.51\\.100\\.7:5060|")
+	"{fromport}", "5060", "{toport}", "5062", "{size}", "280", "{compact}", "20210304-090807\\.100200", "(?P<far>", "(?P<far>198\\.51\\.100\\.7:5060|")
 
 // sample returns the shortest text that a pattern matches, the first of several.
 func sample(re *syntax.Regexp) string {

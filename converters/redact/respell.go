@@ -3,8 +3,10 @@ package redact
 import (
 	"bytes"
 	"html"
-	"slices"
 	"strings"
+
+	"ocsconv/formats"
+	"ocsconv/formats/textlog"
 )
 
 // spelt returns how a log spells a redacted message whose lines do not stand on
@@ -39,9 +41,9 @@ func (r *Redactor) spelt(old, raw, text []byte) ([]byte, bool) {
 		switch {
 		case at[i] >= 0:
 			switch {
+			case missed && w.apart(text[pos:at[i]], before[last+1:i], between):
 			case missed:
 				w.log(between)
-				w.foreign(text[pos:at[i]], before[last+1:i])
 			default:
 				w.log(text[pos:at[i]])
 			}
@@ -60,8 +62,7 @@ func (r *Redactor) spelt(old, raw, text []byte) ([]byte, bool) {
 	rest := text[pos:]
 	if missed {
 		end := rest[len(bytes.TrimRight(rest, " \t\r\n")):]
-		if from := len(w.out); w.foreign(rest, before[last+1:]) {
-			w.out = slices.Insert(w.out, from, '\n')
+		if w.apart(rest, before[last+1:], nil) {
 			end = nil
 		}
 		rest = end
@@ -70,30 +71,64 @@ func (r *Redactor) spelt(old, raw, text []byte) ([]byte, bool) {
 	return bytes.Clone(w.out), true
 }
 
-// foreign appends the lines of others in a text that parts some lines of a message among
-// lines of the log, and reports whether there are any. They are told where all others make
-// the lines of the message.
-func (w *walker) foreign(text []byte, message [][]byte) bool {
+// apart appends what parts some lines of a message in a text, which were written anew
+// before it: the rest of the log's line that they begin in, the lines of others, and what
+// the log writes before each line that goes on with the message. It appends nothing and
+// reports false where the text has only the lines of the message. These are told by all
+// that is left without the others; between is what the text has between two lines.
+func (w *walker) apart(text []byte, message [][]byte, between []byte) bool {
 	whole := bytes.Join(bytes.Fields(bytes.Join(message, nil)), nil)
-	var others [][]byte
+	type part struct {
+		line []byte
+		formats.Line
+		own bool
+	}
+	var parts []part
+	kept := false
 	for line := range bytes.Lines(text) {
-		front := w.line(line).Text
-		words := bytes.Join(bytes.Fields(line[front:]), nil)
-		if rest, ok := bytes.CutPrefix(whole, words); ok {
+		p := part{line: line, Line: w.line(line)}
+		end := len(line)
+		if p.Stamp.From >= p.Text && !p.Stamp.IsEmpty() {
+			end = p.Stamp.From
+		}
+		var rest []byte
+		words := bytes.Join(bytes.Fields(withoutEnds(line[p.Text:end])), nil)
+		if rest, p.own = bytes.CutPrefix(whole, words); p.own {
 			whole = rest
-		} else if front > 0 {
-			others = append(others, line)
-		} else {
+		} else if p.Text == 0 {
 			return false
 		}
+		kept = kept || p.Text > 0 || !p.own
+		parts = append(parts, p)
 	}
-	if len(whole) > 0 {
+	if len(whole) > 0 || !kept {
 		return false
 	}
-	for _, line := range others {
-		w.log(line)
+	mark, _, _ := bytes.Cut(between, []byte{'\n'})
+	w.log(mark)
+	for i, p := range parts {
+		if !p.own {
+			w.log(p.line)
+			continue
+		}
+		w.log(p.line[:p.Text])
+		if i < len(parts)-1 || bytes.HasSuffix(p.line, []byte{'\n'}) {
+			end := len(textlog.TrimEOL(p.line))
+			if p.Stamp.From >= p.Text && !p.Stamp.IsEmpty() {
+				end = p.Stamp.From
+			}
+			for end > p.Text && p.line[end-1] == ' ' {
+				end--
+			}
+			w.log(p.line[end:])
+		}
 	}
-	return len(others) > 0
+	return true
+}
+
+// withoutEnds takes what a syslog shows for line ends out of a text.
+func withoutEnds(text []byte) []byte {
+	return bytes.ReplaceAll(bytes.ReplaceAll(text, []byte("#015"), nil), []byte("#012"), nil)
 }
 
 // wireLines returns the lines of a message without line ends; what stands behind

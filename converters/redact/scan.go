@@ -450,6 +450,9 @@ func (s *scan) shaped(from, end int) int {
 		if s.isAddress(from, run) {
 			return s.put(address, from, end)
 		}
+		if (run[0] == 'L' || run[0] == 'R') && s.isAddress(from+1, run[1:]) { // local and remote, as Avaya writes them
+			return s.put(address, from+1, end)
+		}
 		if n := s.dottedPort(from, run); n > 0 {
 			s.put(address, from, from+n)
 			s.w.keep(run[n:])

@@ -162,6 +162,9 @@ func (a *above) time(get func(string) string, line []byte) {
 	if text := get("epoch"); text != "" && s.Instant.IsZero() {
 		s.SetEpoch(text)
 	}
+	if text := get("compact"); text != "" && !s.Timed {
+		s.SetCompact(text)
+	}
 	if text := get("time"); text != "" {
 		if !s.Timed {
 			if zone := get("zone"); zone != "" {

@@ -83,16 +83,24 @@ func hex4(b []byte) (v int, ok bool) {
 	return v, true
 }
 
-// closing returns where a string ends: at the first quote that is not escaped,
-// -1 when it goes on.
-func closing(b []byte) int {
+// closing returns where a string ends: at the first quote that is not escaped, or of
+// which there are not two where quotes are doubled, -1 when it goes on.
+func closing(b []byte, doubled bool) int {
 	for i := 0; i < len(b); i++ {
-		switch b[i] {
-		case '\\':
+		switch {
+		case b[i] == '\\':
 			i++
-		case '"':
+		case b[i] == '"' && doubled && i+1 < len(b) && b[i+1] == '"':
+			i++
+		case b[i] == '"':
 			return i
 		}
 	}
 	return -1
+}
+
+// doubles reports whether the first quotes in a string are two (RFC 4180 §2).
+func doubles(b []byte) bool {
+	i := bytes.IndexByte(b, '"')
+	return i > 0 && i+1 < len(b) && b[i-1] != '\\' && b[i+1] == '"'
 }

@@ -142,6 +142,15 @@ func TestJSON(t *testing.T) {
 	checkLaw(t, doc)
 }
 
+// A cell of a table may hold escapes of line ends, and two quotes for one.
+func TestEscapesInCell(t *testing.T) {
+	text := "INVITE sip:bob@example.com SIP/2.0\n" + strings.Replace(ids, "From: ", "From: \"Ann\" ", 1) + "Content-Length: 0\n\n"
+	cell := strings.NewReplacer("\n", `\r\n`, `"`, `""`).Replace(text)
+	doc := "id,raw\n1,\"" + cell + "\",x\n2,\"" + cell + "\",y\n"
+	assert.Equal(t, []string{crlf(text), crlf(text)}, raws(messages(t, doc, nil)))
+	checkLaw(t, []byte(doc))
+}
+
 // A line may tell the start line alone before the message.
 func TestTitleInJSON(t *testing.T) {
 	doc := ""
@@ -290,6 +299,15 @@ func TestCaptionsOfPrograms(t *testing.T) {
 		{"scripts", "Mar  4 10:15:00 sbc proxy[7]: request received from udp:192.0.2.1:5060\n", formats.In, far, "", "0001-03-04 10:15:00.000", ""},
 		{"sipdump", "====================\ntag: snd\npid: 1\nprocess: 2\ntime: 1614852900.100000\ndate: Thu Mar  4 10:15:00 2021\nproto: udp ipv4\nsrcip: 192.0.2.1\nsrcport: 5060\ndstip: 192.0.2.2\ndstport: 5060\n~~~~~~~~~~~~~~~~~~~~\n", formats.Out, near, far, day + " 10:15:00.100", "||||||||||||||||||||\n"},
 		{"acme", "Mar  4 10:15:00.100 On [256:0]192.0.2.2:5060 received from 192.0.2.1:5060\n", formats.In, far, near, "0001-03-04 10:15:00.100", "----------------------------------------\n"},
+		{"avaya", "2021-03-04 10:15:00,100 --> octets: 300, Body Length: 0\ningress: { L192.0.2.2:5060/R192.0.2.1:5060/UDP/0x3f }\n", formats.In, far, near, day + " 10:15:00.100", "--------------------\n"},
+		{"resiprocate", "STACK | 20210304-101500.100 | repro | RESIP:TRANSPORT | 7 | UdpTransport.cxx:330 | sending to: [ V4 192.0.2.1:5060 UDP target domain=unspecified mFlowKey=6 ]\n\n", formats.Out, far, "", day + " 10:15:00.100", ""},
+		{"ribbon", "128 03042021 101500.100000:1.01.00.12345.Info    .SIPCM: SipFeSocketRecvMsg - msg = \n", formats.In, "", "", day + " 10:15:00.100", ", msgLen = 300\n"},
+		{"twinkle", "+++ 4-3-2021 10:15:00.100000 INFO SIP ::listen_udp\nReceived from: udp:192.0.2.1:5060\n", formats.In, far, "", day + " 10:15:00.100", "---\n"},
+		{"opal", "2021/03/04 10:15:00.100\t  0:01.200\tOpal Liste:4710\tSIP\tReceived PDU from udp$192.0.2.1:5060\n", formats.In, far, "", day + " 10:15:00.100", ""},
+		{"cisco-ios", "3w2d: //-1/xxxxxxxxxxxx/SIP/Msg/ccsipDisplayMsg:\n3w2d: Received: \n", formats.In, "", "", "", ""},
+		{"cisco-cucm", "10:15:00.100 |//SIP/SIPUdp/wait_UdpDataInd: Incoming SIP UDP message size 300 from 192.0.2.1:[5060]:\n", formats.In, far, "", noDay + " 10:15:00.100", ""},
+		{"jain-sip", "<message\nfrom=\"192.0.2.1:5060\"\nto=\"192.0.2.2:5060\"\ntime=\"1614852900100\"\nisSender=\"false\"\n>\n", formats.In, far, near, day + " 10:15:00.100", "]]>\n</message>\n"},
+		{"baresip", "10:15:00.100#\nUDP 192.0.2.1:5060 -> 192.0.2.2:5060\n", formats.Unknown, far, near, noDay + " 10:15:00.100", ""},
 		{"yealink", "Data Received :from src=192.0.2.1:5060\n", formats.In, far, "", "", ""},
 	} {
 		t.Run(c.program+" "+c.direction.String(), func(t *testing.T) {

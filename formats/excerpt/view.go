@@ -61,7 +61,7 @@ func (r *reader) segment(q *quotation, at, limit int) (text []byte, size int) {
 	piece := r.w.LineAt(at, limit)
 	end, next := len(textlog.TrimEOL(piece)), len(piece)
 	if q.inQuote {
-		if i := closing(piece[:end]); i >= 0 {
+		if i := closing(piece[:end], q.doubled); i >= 0 {
 			end, next = i, i
 		}
 	}
@@ -337,6 +337,7 @@ func (r *reader) startInLine(at int, line []byte, i int) *quotation {
 		q := r.begin(at, margin{})
 		q.mark, q.inLine, q.opener = mark, true, line[max(0, from-longestCaptionLine):from]
 		q.inQuote = escaped(mark) && from > 0 && line[from-1] == '"'
+		q.doubled = q.inQuote && doubles(line[i:])
 		q.start = at + from
 		q.raw = append(append(q.raw, bytes.TrimRight(line[from:i+end], " ")...), '\r', '\n')
 		q.at = at + i + end + len(mark)

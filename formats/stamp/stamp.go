@@ -144,9 +144,28 @@ func (s *Stamp) SetZone(text string) {
 	}
 }
 
-// SetEpoch reads seconds since 1970, "1560000000.123456".
+// SetCompact reads date and time without signs between their numbers, the year first or
+// last: "20210304-090807.100200", "03042021 090807.100200".
+func (s *Stamp) SetCompact(text string) {
+	const day, second = len("20210304"), len("20210304-090807")
+	if len(text) < second {
+		return
+	}
+	year, month, date := text[:4], text[4:6], text[6:day]
+	if year[:2] != "19" && year[:2] != "20" {
+		year, month, date = text[4:day], text[:2], text[2:4]
+	}
+	s.Set(number(year), number(month), number(date))
+	clock := text[day+1:]
+	s.SetTime(clock[:2] + ":" + clock[2:4] + ":" + clock[4:])
+}
+
+// SetEpoch reads seconds since 1970, "1560000000.123456", or milliseconds.
 func (s *Stamp) SetEpoch(text string) {
 	sec, fraction, _ := strings.Cut(text, ".")
+	if len(sec) == len("1560000000123") {
+		sec, fraction = sec[:len(sec)-3], sec[len(sec)-3:]
+	}
 	s.Instant = time.Unix(int64(number(sec)), int64(number((fraction + "000000000")[:9]))).UTC()
 }
 
@@ -224,7 +243,7 @@ const Months = `(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}`
 
 var (
 	dated    = formats.Pattern(`\b(\d{4}[-/.]\d\d[-/.]\d\d|` + Months + ` +\d{1,2}(?: +\d{4})?|\d{1,2}[ .-]` + Months + `[ .-]\d{4})[T ,|]{1,3}(\d{1,2}:\d\d:\d\d(?:[.,:]\d{1,9})?)(?: ?(?:GMT|UTC)?(Z\b|[+-]\d\d:?\d\d\b))?`)
-	undated  = formats.Pattern(`(?:^|[^\d:.])(\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?)(?:[^\d:]|$)`)
+	undated  = formats.Pattern(`(?:^|[^\d:.])(\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?)(?::?[^\d:]|:?$)`)
 	newsDate = formats.Pattern(`(?:^|[ <])(\d\d)-(\d\d) (\d\d:\d\d:\d\d\.\d{3})\b`) // logcat: month, day
 )
 

@@ -37,7 +37,9 @@ func (g *Merged) wallTime(t *Target) wallTime {
 			add(l.File, l.Format.Name, l.Zone.Clock.Name(), l.Zone.Clock)
 		}
 		for _, info := range l.MadeFrom {
-			add(info.File, info.Format, info.Zone, clockOf(info.Zone))
+			if t.File == "" || info.File == t.File {
+				add(info.File, info.Format, info.Zone, clockOf(info.Zone))
+			}
 		}
 	}
 	return w

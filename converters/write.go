@@ -65,7 +65,7 @@ func (g *Merged) Write(ctx context.Context, w io.Writer, t Target) (*Written, er
 			return nil, err
 		}
 	}
-	o := g.output(w, &t)
+	o := g.output(w, &t, writeSize)
 	done := &Written{Reports: g.Reports}
 	var count []*Report
 	if done.Reports == nil {
@@ -132,9 +132,10 @@ type output struct {
 	last    time.Time
 }
 
-// output returns the writer for t. A capture says beforehand which interfaces and
+// output returns the writer for t, which hands out so many octets of a text log at a
+// time. A capture says beforehand which interfaces and
 // names it has, for names must stand before the packets.
-func (g *Merged) output(w io.Writer, t *Target) *output {
+func (g *Merged) output(w io.Writer, t *Target, size int) *output {
 	o := &output{Merged: g, target: t, wall: g.wallTime(t), flush: func() error { return nil }}
 	if t.Sink != nil {
 		o.out = t.Sink(g.hosts.Ends)
@@ -151,7 +152,7 @@ func (g *Merged) output(w io.Writer, t *Target) *output {
 		}
 		return o
 	}
-	buffered := bufio.NewWriterSize(w, writeSize)
+	buffered := bufio.NewWriterSize(w, size)
 	encoded := textlog.Encode(buffered, t.Encoding)
 	o.flush = func() error { return errors.Join(encoded.Close(), buffered.Flush()) }
 	var text io.Writer = encoded
@@ -230,7 +231,9 @@ func (g *Merged) ownForm(t *Target) func(m *formats.Message) bool {
 			form[l.File] = l.Format.Name
 		}
 		for _, info := range l.MadeFrom {
-			form[info.File] = info.Format
+			if t.File == "" || info.File == t.File {
+				form[info.File] = info.Format
+			}
 		}
 	}
 	return func(m *formats.Message) bool { return form[m.Origin.File] == t.Format.Name }

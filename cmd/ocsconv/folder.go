@@ -47,6 +47,9 @@ func (v *conversion) intoFolder(args []string) error {
 // the packets were made from no log, gets one of its own.
 func (v *conversion) filesOf(in *input.Input, taken map[string]bool, made *tally) error {
 	outputs, rest := v.Each(in), v.Rest(in)
+	if v.sideBySide(outputs) {
+		return v.logsOf(in, outputs, taken, made)
+	}
 	left, whole := 0, true
 	for n := 0; n < len(outputs); n++ {
 		o := outputs[n]

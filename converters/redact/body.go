@@ -106,12 +106,26 @@ func (w *walker) body(about *content, body []byte) {
 	case isPage(kind):
 		w.markup(body, true)
 	case strings.HasSuffix(kind, "xml") || strings.Contains(kind, "+xml") || strings.Contains(kind, "xml+"):
+		unknown := w.unknown
+		w.unknown = unknown || w.r.covers(prose) && !isKnownType(kind)
 		w.markup(body, false)
+		w.unknown = unknown
 	case fieldTypes[kind]:
 		w.log(body)
 	default:
 		w.put(prose, body) // in a type that nobody knows is what somebody wrote
 	}
+}
+
+// isKnownType reports whether a media type is made of words of the list. In markup of
+// another the names are what somebody thought of, too.
+func isKnownType(kind string) bool {
+	for word := range strings.FieldsFuncSeq(kind, func(c rune) bool { return c > 0x7f || !isRun[c] }) {
+		if !isWord([]byte(word)) {
+			return false
+		}
+	}
+	return true
 }
 
 // isPage reports whether a media type is that of pages, all text of which was

@@ -173,10 +173,54 @@ func (s *scan) device(from int) int {
 	if n := setupNameLength(s.b[from:]); n > 0 && (from == 0 || !isRun[s.b[from-1]]) {
 		return s.put(machine, from, from+n)
 	}
-	if end := macEnd(s.b, from); end > 0 && s.mode&digitsStay == 0 {
+	if s.mode&digitsStay != 0 {
+		return 0
+	}
+	if end := macEnd(s.b, from); end > 0 {
 		return s.put(mac, from, end)
 	}
+	if n := vendorMAC(s.b[from:]); n > 0 && (from == 0 || !isRun[s.b[from-1]]) {
+		return s.put(machine, from, from+n)
+	}
+	if s.isBareMAC(from) {
+		return s.put(mac, from, from+macLength)
+	}
 	return 0
+}
+
+// isBareMAC reports whether a word of twelve hexadecimal digits, letters among them,
+// stands at an octet: without marks between its digits a MAC address looks like this, and
+// hardly anything else does.
+func (s *scan) isBareMAC(at int) bool {
+	if c := s.b[at]; !isHex(c) || len(s.b)-at < macLength || at > 0 && (isRun[s.b[at-1]] || s.b[at-1] == ':' || s.b[at-1] == '@' || s.b[at-1] == '+' || s.b[at-1] == '/') || s.mode&quiet != 0 {
+		return false
+	}
+	if end := at + macLength; end < len(s.b) && (isRun[s.b[end]] && s.b[end] != '.' || s.b[end] == '@' || s.b[end] == '=' || s.b[end] == '+' || s.b[end] == '/') {
+		return false
+	}
+	v := s.b[at : at+macLength]
+	digits := countDigits(v)
+	return macDigits(v) != nil && digits > 1 && digits < macLength && atomLen(v) == macLength && (!bytes.ContainsAny(v, "abcdef") || !bytes.ContainsAny(v, "ABCDEF"))
+}
+
+// vendorMAC returns the length of the MAC address that b begins with and that has the name
+// of who made it for its first half, as Wireshark prints it: Cisco_1a:2b:3c. It is 0 for
+// anything else.
+func vendorMAC(b []byte) int {
+	const longest, half = 9, len("_1a:2b:3c")
+	n := 0
+	for n < len(b) && n < longest && b[n] < 0x80 && (isAtom[b[n]] || b[n] == '-') {
+		n++
+	}
+	if n < 2 || len(b) < n+half || b[n] != '_' || len(b) > n+half && (isAtom[b[n+half]] || b[n+half] == ':') {
+		return 0
+	}
+	for i, c := range b[n+1 : n+half] {
+		if i%3 == 2 && c != ':' || i%3 < 2 && !isHex(c) {
+			return 0
+		}
+	}
+	return n + half
 }
 
 // coordinates takes the latitude and longitude of a URI in the scheme geo (RFC 5870), the

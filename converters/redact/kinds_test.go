@@ -21,6 +21,23 @@ type plant struct {
 // where somebody is. The values are invented.
 var (
 	plantedHeaders = []plant{
+		{redact.People, `Reason: SIP;cause=200;text="‹Zdenka Ribarova› hung up"`},
+		{redact.People, `Reason: SIP;cause=603;text="declined by ‹Ribarova›"`},
+		{redact.People, `Warning: 399 gw.a.example "‹Juergen Groesslmann› rejected x@a.example"`},
+		{redact.People, `ms-diagnostics: 1003;reason="Call of ‹Juergen von Groesslmann› was blocked"`},
+		{redact.People, `X-Employee: ‹Wastl Wurzinger›`},
+		{redact.People, `X-Whatever: ‹Wastl O'Wurzinger›`},
+		{redact.People, `X-Mac2: ‹6db6a9d6b211›`},
+		{redact.People, `X-Nic: ‹6db6a9d6b212›`},
+		{redact.People, `X-Net: eth ‹6DB6A9D6B213› up`},
+		{redact.People, `X-Net: ‹Cisco_1a:2b:3c› up`},
+		{redact.People, `X-Serial: ‹A3EF69346818›`},
+		{redact.People, `X-Genesys-CallUUID: ‹BBDE76D56F95632AB1E08588ADF84284›`},
+		{redact.People, `P-Access-Network-Info: 3GPP-UTRAN-TDD; utran-cell-id-3gpp=‹234151D0FCE11›`},
+		{redact.People, `P-Access-Network-Info: 3GPP-GERAN; cgi-3gpp=‹2340151D0FCE11›; dsl-location="‹Ribarweg 7›"`},
+		{redact.People, `Conference-URL: https://pool.a.example/‹zwiebel.wirbel›/‹TAMKRA711›`},
+		{redact.People, `X-Cert: CN=‹Zdenka Ribarova›, OU=‹Kuerbisbau›, O=x, DC=a`},
+		{redact.People, `X-Dn: /o=‹Zwirbelwerke›/ou=Exchange/cn=‹zxwirbel›`},
 		{redact.Secrets, "X-IM: ‹Ruebezahl geht›"},
 		{redact.Secrets, "Ms-Text: ‹Ruebezahl›"},
 		{redact.Secrets, "X-Sig: ‹Rakatovim6574›"},
@@ -117,6 +134,8 @@ var (
 		"application/pidf+xml":  {{redact.Secrets, `<presence entity="sip:x@a.example"><tuple id="1"><status><basic>open</basic></status><note>‹bin in Rosenheim›</note></tuple></presence>`}},
 		"application/vnd-microsoft-roaming-contacts+xml": {{redact.People, `<contactList deltaNum="3"><group id="1" name="‹Gruppe Falkenberg›" externalURI=""/>` +
 			`<contact uri="‹k1zw›@a.example" name="‹Jaromira Kontaktova›" groups="1" subscribed="true"/></contactList>`}},
+		"application/msrtc-category-publish+xml": {{redact.Secrets, `<state><activity token="‹zwirbelstunde›"/></state>`},
+			{redact.People, `<category name="location"><location name="‹Zwirbelhaus›"/><url type="home">http://www.a.example/~‹zhwirbel›/x.html</url></category>`}},
 		"application/vnd-microsoft-roaming-self+xml": {{redact.People, `<roamingData><categories><category name="contactCard"><contactCard><identity><name><displayName>‹Vlasta Kerner›</displayName></name>` +
 			`<email>‹vkerner›@a.example</email></identity><phone type="work"><uri>tel:+‹49897654326›</uri></phone><title>‹Leiterin Kuerbisbau›</title><office>‹Haus Sellerie›</office></contactCard></category></categories></roamingData>`}},
 		"application/ms-cqf+xml": {{redact.Secrets, `<QualityFeedback><FeedbackText>‹klang nach Blech bei Frau Zwirbel›</FeedbackText></QualityFeedback>`}},
@@ -128,6 +147,8 @@ var (
 			{redact.All, `<VQReportEvent xmlns="ms-rtcp-metrics"><VQSessionReport SessionId="‹sid77callid›;from-tag=‹ft77x›;to-tag=‹tt88x›"><DialogInfo CallId="‹sid77callid›" FromTag="‹ft77x›" ToTag="‹tt88x›"><CorrelationID>‹corr77id›</CorrelationID>` +
 				`<TrunkingPeer>‹gw77.zwirbelnet.example›</TrunkingPeer></DialogInfo><MediaLine Label="main-audio"><Description><LocalAddr><IPAddr>‹10.77.91.13›</IPAddr><SubnetMask>‹10.77.91.0›</SubnetMask></LocalAddr>` +
 				`<RelayAddress><IPAddr>‹198.51.100.77›</IPAddr></RelayAddress><v3:TraceRoute><Hop>1</Hop><IPAddress>‹10.77.91.1›</IPAddress></v3:TraceRoute></Description></MediaLine></VQSessionReport></VQReportEvent>`}},
+		"application/x-unheard-of+xml": {{redact.Secrets, `<x a="‹Liebstoeckl›"><‹dasktameif›>‹Zimt›</‹dasktameif›></x>`}},
+		"application/sdp": {{redact.People, "v=0\r\no=- 0 0 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\nm=audio 5 RTP/AVP 0\r\na=x-device:‹Ribarova Jabra 65›\r\n"}},
 		"application/unheard+xml": {{redact.Secrets, `<kraut><suppe gewuerz="‹Liebstoeckl und Salz›">‹Bohnenkraut›</suppe></kraut>`}},
 	}
 	plantedTexts = []plant{
@@ -138,6 +159,7 @@ var (
 		{redact.Secrets, "the PIN is ‹730016›, access code ‹730017›, DTMF digit string: ‹730018›"},
 		{redact.Secrets, `{"text": "‹Ruebezahl kommt um vier›", "pin":"‹730019›"}`},
 		{redact.Secrets, "IM body: ‹Ruebezahl geht›"},
+		{redact.Secrets, "IM body: <div><b>‹Ruebezahl›</b></div>"},
 		{redact.Secrets, `IM: "‹Zaripoves›"`},
 		{redact.Secrets, `SendInstantMessage text="‹Zaripovet›"`},
 		{redact.Secrets, "set presence note to '‹Mabogakar›'"},
@@ -149,6 +171,11 @@ var (
 		{redact.Secrets, `meeting subject: ‹Kirschbaum und Quendel›`},
 		{redact.Secrets, `sending file "‹Borretsch Liste›.xlsx"`},
 		{redact.People, "displayName: ‹Juergen Groesslmann›"},
+		{redact.People, "adding contact ‹Zdenka Ribarova› to the list"},
+		{redact.People, "the call was answered by ‹Zdenka Ribarova›, and ‹Juergen van der Groesslmann› hung up"},
+		{redact.People, "‹Zdenka Ribar-Novak› joined, invited by ‹Moll, Annamirl›"},
+		{redact.People, "station ‹6db6a9d6b214› and ‹Cisco_1a:2b:3d› seen"},
+		{redact.People, "GET https://pool.a.example/ucwa/v1/applications/‹515981871599›?x=1"},
 		{redact.People, "the person ‹Zdenka Ribarova› <‹zrzwirbel›@a.example> called"},
 		{redact.People, "&quot;‹Zdenka Ribarova›&quot; &lt;sip:‹zqzwirbel›@a.example&gt;"},
 		{redact.People, "name=‹Zdenka Ribarova›; machine name: ‹NB-ZWIRBEL-14›"},

@@ -48,7 +48,7 @@ func (w *walker) markup(b []byte, page bool) {
 		}
 		tag := b[:end]
 		b = b[end:]
-		if page {
+		if page || w.unknown {
 			w.tag(elementName(tag), tag, page)
 		} else {
 			w.once(&w.r.tags, tag, func() { w.tag(elementName(tag), tag, page) })
@@ -160,6 +160,7 @@ var attributes = map[string]naming{
 	"group name": {class: subject, strong: true}, "addgroup name": {class: subject, strong: true}, "modifygroup name": {class: subject, strong: true},
 	"setgroup name": {class: subject, strong: true}, "list name": {class: subject, strong: true},
 	"endpoint name": {class: machine, strong: true}, "device name": {class: machine, strong: true}, "machine name": {class: machine, strong: true},
+	"location name": {class: subject, strong: true}, "tuple id": {class: conversation}, "activity token": {class: prose},
 	"endpoint os": {class: machine, strong: true}, "dialoginfo callid": {class: callID, strong: true},
 	"vqsessionreport sessionid": {class: callID, strong: true}, "vqsessionintervalreport sessionid": {class: callID, strong: true},
 }
@@ -197,8 +198,8 @@ func (w *walker) attributeValue(element, name, v []byte, known, page bool) {
 	if said.class == plain && contentAttributes[lower] { // <passcode value="…">
 		said = w.r.naming(element)
 	}
-	if said.class == subject && !known && isWritten(v) {
-		said = naming{} // the title of what nobody knows
+	if said.class == subject && !known && isWritten(v) || said.class == prose && !said.strong && !isWritten(v) {
+		said = naming{} // the title of what nobody knows; a token of the list
 	}
 	if said.class != plain && w.named(said, v, asMarkup) {
 		return

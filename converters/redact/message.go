@@ -373,9 +373,19 @@ func (w *walker) unknownField(field, value []byte) {
 		}
 	}
 	bare := bytes.TrimSpace(value)
-	if isWordOf(inNumber, fold(field)) {
+	switch {
+	case isWordOf(inNumber, fold(field)):
 		w.scanText(value, counts)
 		return
+	case isOfMeeting(field) && w.r.covers(conversation):
+		w.whole(value, func(v []byte) {
+			if !w.meetingURL(v) {
+				w.text(v)
+			}
+		})
+		return
+	case said.class == plain && isPersonal(bare):
+		said = naming{class: name, strong: true}
 	}
 	if last := lastWord(field); said.class == plain && last == "name" {
 		said = naming{class: name}

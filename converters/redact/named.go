@@ -57,11 +57,18 @@ var namings = map[string]naming{
 	"delegator": {class: name}, "organizer": {class: name}, "organiser": {class: name}, "sender": {class: name}, "recipient": {class: name},
 	"presenter": {class: name}, "transferor": {class: name}, "transferee": {class: name}, "initiator": {class: name},
 	"contactname": {class: name, strong: true}, "partyname": {class: name, strong: true}, "mailnickname": {class: name, strong: true},
+	"employee": {class: name}, "employeename": {class: name, strong: true}, "customer": {class: name}, "customername": {class: name, strong: true},
+	"patient": {class: name}, "person": {class: name}, "contactperson": {class: name, strong: true}, "requester": {class: name}, "supervisor": {class: name},
 	"personname": {class: name, strong: true}, "sip": {class: name}, "upn": {class: name}, "userprincipalname": {class: name},
 	"name": {class: name}, "middlename": {class: name, strong: true}, "familyname": {class: name, strong: true}, "commonname": {class: name},
 	"securityid": {class: sid}, "usersid": {class: sid}, "objectsid": {class: sid},
 	"mac": {class: mac}, "macaddr": {class: mac}, "macaddress": {class: mac}, "bssid": {class: mac}, "physicaladdress": {class: mac},
-	"iwlannodeid": {class: mac}, "wlannodeid": {class: mac}, // RFC 7315 §5.4
+	"iwlannodeid": {class: mac}, "wlannodeid": {class: mac}, // RFC 7315 §5.4, where the cells stand too
+	"cgi3gpp": {class: machine, strong: true}, "utrancellid3gpp": {class: machine, strong: true}, "utransai3gpp": {class: machine, strong: true},
+	"ci3gpp2": {class: machine, strong: true}, "ci3gpp2femto": {class: machine, strong: true}, "dsllocation": {class: machine, strong: true},
+	"ethlocation": {class: machine, strong: true}, "fiberlocation": {class: machine, strong: true}, "gstnlocation": {class: machine, strong: true},
+	"dvbrcs2nodeid": {class: machine, strong: true}, "operatorspecificgi": {class: machine, strong: true},
+	"cellid": {class: machine, strong: true}, "cgi": {class: machine, strong: true}, "ecgi": {class: machine, strong: true}, "ncgi": {class: machine, strong: true},
 	"pos": {class: machine}, "latitude": {class: machine}, "longitude": {class: machine}, "coordinates": {class: machine},
 	"lat": {class: machine, degrees: true}, "lon": {class: machine, degrees: true}, "lng": {class: machine, degrees: true},
 	"ssid": {class: machine, strong: true}, "essid": {class: machine, strong: true}, "wifidriverdevicedesc": {class: machine, strong: true}, "devicename": {class: machine, strong: true},
@@ -69,11 +76,13 @@ var namings = map[string]naming{
 	"workstation": {class: machine}, "workstationname": {class: machine}, "clientname": {class: machine}, "netbiosname": {class: machine},
 	"imei": {class: machine, strong: true}, "imsi": {class: machine, strong: true}, "udid": {class: machine, strong: true},
 	"device": {class: machine}, "headset": {class: machine}, "speaker": {class: machine}, "microphone": {class: machine}, "camera": {class: machine}, "cpuname": {class: machine, strong: true}, "devicedesc": {class: machine, strong: true}, "serialnumber": {class: machine, strong: true},
+	"serial": {class: machine, strong: true}, "serialno": {class: machine, strong: true}, "assettag": {class: machine, strong: true},
+	"hardwareid": {class: machine, strong: true}, "machineid": {class: machine, strong: true},
 	"ext": {class: number}, "isub": {class: number}, "extension": {class: number},
 	"phone": {class: number}, "phonenumber": {class: number}, "telephone": {class: number}, "telephonenumber": {class: number},
 	"mobile": {class: number}, "tel": {class: number}, "callerid": {class: name}, "ani": {class: number}, "dnis": {class: number},
 	"fax": {class: number}, "lineuri": {class: number}, "callernumber": {class: number}, "callednumber": {class: number},
-	"epid": {class: epid, strong: true}, "endpointid": {class: guid}, "sipinstance": {class: guid}, "instanceid": {class: guid},
+	"epid": {class: epid, strong: true}, "endpointid": {class: guid}, "sipinstance": {class: guid}, "instanceid": {class: guid}, "uuid": {class: guid}, "guid": {class: guid},
 	"deviceid": {class: guid}, "conversationid": {class: conversation}, "msconversationid": {class: conversation},
 	"conferenceid": {class: conversation}, "confid": {class: conversation}, "threadid": {class: conversation},
 	"subject": {class: topic, strong: true}, "topic": {class: topic, strong: true}, "title": {class: subject},
@@ -132,29 +141,41 @@ func (r *Redactor) naming(n []byte) naming {
 	if i := bytes.LastIndexByte(n, ':'); i >= 0 {
 		n = n[i+1:]
 	}
-	var b strings.Builder
-	for _, c := range n {
-		if isAtom[c] {
-			b.WriteByte(lowerOf[c])
-		}
-	}
-	said, ok := namings[b.String()]
+	letters := lettersOf(n)
+	said, ok := namings[letters]
 	if !ok {
 		said, ok = namingBySuffix(n)
 	}
+	if bare := bytes.TrimRight(n, "0123456789"); !ok && len(bare) < len(n) && len(bare) > 1 { // one of several
+		said, ok = namings[lettersOf(bare)]
+		if !ok {
+			said, ok = namingBySuffix(bare)
+		}
+	}
 	if !ok {
 		for _, part := range secretParts {
-			if strings.Contains(b.String(), part) {
+			if strings.Contains(letters, part) {
 				said = naming{class: secret, strong: part != "token"}
 				break
 			}
 		}
-		if strings.HasSuffix(b.String(), "pin") && said.class == plain { // leaderpin
+		if strings.HasSuffix(letters, "pin") && said.class == plain { // leaderpin
 			said = naming{class: secret, strong: true}
 		}
 	}
 	r.names.put(name, said)
 	return said
+}
+
+// lettersOf returns the letters and digits of a name, in lower case.
+func lettersOf(name []byte) string {
+	var b strings.Builder
+	for _, c := range name {
+		if isAtom[c] {
+			b.WriteByte(lowerOf[c])
+		}
+	}
+	return b.String()
 }
 
 // namingBySuffix returns what the last words of a name say: DestinationUser is a user,
@@ -165,13 +186,8 @@ func namingBySuffix(n []byte) (naming, bool) {
 		if isAtom[n[at-1]] && !capital || !isAtom[n[at]] {
 			continue
 		}
-		var b strings.Builder
-		for _, c := range n[at:] {
-			if isAtom[c] {
-				b.WriteByte(lowerOf[c])
-			}
-		}
-		if said, ok := namings[b.String()]; ok && !said.opaque && b.String() != "name" && (said.class > prose && said.class < domain || said.strong) {
+		last := lettersOf(n[at:])
+		if said, ok := namings[last]; ok && !said.opaque && last != "name" && (said.class > prose && said.class < domain || said.strong) {
 			return said, true
 		}
 	}
@@ -204,6 +220,13 @@ func (s *scan) named(from, end int) int {
 	if tight { // ice-pwd:value, as in SDP
 		at = end + 1
 	}
+	if said.class == prose && s.at(at) == '<' && messageNames[lettersOf(s.b[s.wordBefore(from):end])] { // IM body: <div>…
+		to := at + lineLength(s.b[at:])
+		s.flush(at)
+		s.w.markup(s.b[at:to], true)
+		s.last = to
+		return to
+	}
 	to, quotes := s.valueEnd(at)
 	if quotes {
 		at++
@@ -218,6 +241,9 @@ func (s *scan) named(from, end int) int {
 	}
 	if !quotes {
 		to = s.unquotedEnd(said, at, to)
+	}
+	if n := bytes.IndexByte(s.b[at:to], '/'); n > 0 && s.at(from-1) == '/' && !quotes { // /o=…/ou=…/cn=…
+		to = at + n
 	}
 	if !s.w.learning && from >= s.last { // the name itself may be a value: a key of JSON
 		if f, t, c := s.w.r.dict.longest(s.b, from, from+atomLen(s.b[from:end])); c != plain && f >= s.last && t <= at {
@@ -263,8 +289,8 @@ func (s *scan) namingAt(from, end int) naming {
 	if s.at(from-1) == '"' && s.at(end) == '"' && s.mode&asReason == 0 && writtenKeys[string(fold(run))] {
 		return naming{class: prose, strong: true}
 	}
-	if len(run) == 1 && run[0] == 'O' && (s.at(from-1) == ',' || s.at(from-1) == ' ' && s.at(from-2) == ',') {
-		return naming{class: subject} // CN=…, O=… (RFC 4514)
+	if inDN := s.at(from-1) == ',' || s.at(from-1) == ' ' && s.at(from-2) == ','; inDN && organizations[string(run)] || s.at(from-1) == '/' && organizations[strings.ToUpper(string(run))] {
+		return naming{class: subject} // CN=…, O=… (RFC 4514), /o=…/ou=…
 	}
 	if lastNames[string(fold(run))] {
 		if at := s.wordBefore(from); at < from {
@@ -278,6 +304,12 @@ func (s *scan) namingAt(from, end int) naming {
 	}
 	return s.w.r.naming(run)
 }
+
+// organizations are the attributes of a distinguished name that say where somebody works.
+var organizations = set("O OU")
+
+// messageNames are before an instant message, which may be a page.
+var messageNames = set("imbody imtext immessage instantmessage messagebody messagetext chatmessage")
 
 // lastNames are the last words of names that are written as two.
 var lastNames = set("name id code number address text string key message body")
@@ -509,7 +541,7 @@ func (w *walker) named(said naming, v []byte, m mode) bool {
 		}
 	case guid:
 		e := enclosedGUID(v)
-		if !isGUID(e.core) {
+		if _, without := dashed(e.core); !isGUID(e.core) && !without {
 			return false
 		}
 		w.keep(e.open)

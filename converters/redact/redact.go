@@ -106,6 +106,7 @@ type common struct {
 	domains   map[string]bool     // registered domains, lower case
 	labels    map[string]string   // first label of a registered domain to the domain that owns its word
 	written   map[string]struct{} // lines that people wrote
+	whole     map[string]bool     // names whose words are not looked for
 	kept      map[string]bool     // labels of registered domains that the level leaves
 	dict      dictionary
 	names     names
@@ -144,6 +145,7 @@ func New(level Level, opts Options) *Redactor {
 		labels:    map[string]string{},
 		kept:      map[string]bool{},
 		written:   map[string]struct{}{},
+		whole:     map[string]bool{},
 
 		stampWords: map[string]bool{},
 	}).redactor()

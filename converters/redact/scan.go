@@ -24,6 +24,7 @@ type walker struct {
 	kept     []formats.Span                // fixed parts of keptIn
 	keptIn   []byte
 	counts   []octetCount // numbers that are missing in out
+	unknown  bool         // the text is a body of a type that nobody knows
 	trusted  bool         // the text is ocsconv's own, so that words of no list stay
 }
 
@@ -45,7 +46,7 @@ func (w *walker) in(format string) {
 
 // begin starts a walk over octets of a log in the named format.
 func (w *walker) begin(learning bool) *walker {
-	w.out, w.learning, w.depth, w.decoded, w.hostEnd, w.trusted, w.counts = w.out[:0], learning, 0, 0, 0, false, nil
+	w.out, w.learning, w.depth, w.decoded, w.hostEnd, w.unknown, w.trusted, w.counts = w.out[:0], learning, 0, 0, 0, false, false, nil
 	if cap(w.out) > 16<<20 {
 		w.out = nil
 	}
@@ -363,6 +364,9 @@ func (s *scan) run(from, end int) int {
 		}
 	}
 	if next := s.named(from, end); next > 0 {
+		return next
+	}
+	if next := s.spokenPerson(from, end); next > 0 {
 		return next
 	}
 	if next := s.shaped(from, end); next > 0 {

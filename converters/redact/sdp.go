@@ -149,6 +149,10 @@ func (w *walker) attribute(v []byte) {
 	case "candidate", "x-candidate", "x-candidate-ipv6":
 		w.candidate(value)
 	default:
+		said := w.r.naming(key)
+		if ofDevice := said.class == machine || said.class == mac || said.class == secret && said.strong; ofDevice && w.named(said, value, digitsStay) {
+			return
+		}
 		w.scan(value, digitsStay)
 	}
 }

@@ -3,11 +3,11 @@ package redact
 import "bytes"
 
 // copy appends b[from:to], in which no rule found a value. Below level All it stays as
-// it is. At level All it passes a sieve: words of the list in their place and numbers
+// it is, but for what stands in a body of an unknown type. At level All it passes a sieve: words of the list in their place and numbers
 // of a harmless kind go through, every other letter and digit becomes filler of the
 // same shape. So what nobody thought of does not stay.
 func (w *walker) copy(b []byte, from, to int, m mode) {
-	if w.learning || w.trusted || w.r.level < All {
+	if w.learning || w.trusted || w.r.level < All && !w.unknown {
 		w.out = append(w.out, b[from:to]...)
 		return
 	}

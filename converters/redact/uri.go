@@ -2,6 +2,7 @@ package redact
 
 import (
 	"bytes"
+	"strings"
 
 	"ocsconv/formats/sip"
 )
@@ -63,9 +64,67 @@ func (s *scan) uri(from, at int) int {
 		if next := s.picture(end, limit); next > 0 {
 			return next
 		}
-		return s.meeting(at, end, limit)
+		if next := s.meeting(at, end, limit); next > end {
+			return next
+		}
+		return s.folder(end, limit)
 	}
 	return end
+}
+
+// folder takes what stands in a path below a folder of somebody's own: the user of
+// /~user, as web servers have it, and the id of /applications/id, which a client has.
+func (s *scan) folder(at, limit int) int {
+	const applications = "/applications/"
+	path, _, _ := bytes.Cut(s.b[min(at, limit):limit], []byte{'?'})
+	if i := bytes.Index(path, []byte("/~")); i >= 0 && runEnd(path, i+2) > i+2 {
+		from := at + i + len("/~")
+		to := runEnd(s.b, from)
+		s.flush(from)
+		s.w.user(s.b[from:to])
+		s.last = to
+		return to
+	}
+	if i := bytes.Index(path, []byte(applications)); i >= 0 {
+		from := at + i + len(applications)
+		if to := runEnd(s.b, from); countDigits(s.b[from:to]) >= shortNumber {
+			return s.put(conversation, from, to)
+		}
+	}
+	return at
+}
+
+// meetingURL appends the address of a meeting that its field announces, whatever its host
+// is called: the last two parts of the path are who organizes it and its id.
+func (w *walker) meetingURL(v []byte) bool {
+	_, rest, ok := bytes.Cut(v, []byte("://"))
+	path, _, _ := bytes.Cut(rest, []byte{'?'})
+	parts := bytes.Split(path, []byte{'/'})
+	if !ok || len(parts) < 3 || bytes.ContainsAny(path, "%@;, ") {
+		return false
+	}
+	user, id := parts[len(parts)-2], parts[len(parts)-1]
+	if len(user) == 0 || len(id) == 0 || runEnd(id, 0) < len(id) {
+		return false
+	}
+	end := len(v) - len(rest) + len(path)
+	w.text(v[:end-len(user)-1-len(id)])
+	if listed(user) {
+		w.copy(v, end-len(user)-1-len(id), end-1-len(id), 0)
+	} else {
+		w.user(user)
+	}
+	w.keep([]byte{'/'})
+	w.put(conversation, id)
+	w.text(v[end:])
+	return true
+}
+
+// isOfMeeting reports whether a field is named for the address of a meeting.
+func isOfMeeting(field []byte) bool {
+	name := lettersOf(field)
+	return (strings.HasSuffix(name, "url") || strings.HasSuffix(name, "uri") || strings.HasSuffix(name, "link")) &&
+		(strings.Contains(name, "conf") || strings.Contains(name, "meeting") || strings.Contains(name, "join"))
 }
 
 // picture takes the name of a picture in a path, which mostly shows somebody.

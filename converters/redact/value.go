@@ -41,6 +41,9 @@ func (r *Redactor) learn(c class, v []byte) {
 		}
 		v = digits
 	case guid:
+		if id, ok := dashed(v); ok {
+			v = id
+		}
 		if !isGUID(v) {
 			c = conversation
 			break
@@ -69,12 +72,23 @@ func (r *Redactor) learn(c class, v []byte) {
 		return
 	}
 	values := r.tables[c].values
-	if _, ok := values[string(v)]; ok {
+	if _, ok := values[string(v)]; ok && (c != name || !r.whole[string(v)]) {
 		return
 	}
+	delete(r.whole, string(v))
 	values[string(v)] = ""
 	r.addOriginal(v)
 	r.learnInside(c, v)
+}
+
+// learnWhole notes a name that is looked for elsewhere as a whole only.
+func (r *Redactor) learnWhole(v []byte) {
+	if _, ok := r.tables[name].values[string(v)]; ok || !r.covers(name) || len(v) > maxValue {
+		return
+	}
+	r.tables[name].values[string(v)] = ""
+	r.addOriginal(v)
+	r.whole[string(v)] = true
 }
 
 // learnInside notes the values that one of a class is made of.

@@ -1,0 +1,160 @@
+package redact
+
+import "bytes"
+
+// People are also named where nothing announces a name: in the text of a Reason or a
+// Warning, in a field of a name that nobody registered, in a sentence of another component.
+// What a name looks like tells it: words that begin with a capital letter and go on in
+// small ones, side by side, of which the list has none.
+
+// nameWord returns the length of the word that b begins with, 0 when it does not look like
+// part of a name.
+func nameWord(b []byte) int {
+	const shortest = 2
+	n := 0
+	for n < len(b) && (isAtom[b[n]] || n > 0 && (b[n] == '-' || b[n] == '\'') && n+1 < len(b) && isAtom[b[n+1]]) {
+		n++
+	}
+	word := b[:n]
+	if n < shortest || countDigits(word) > 0 || word[0] < 0x80 && letterKind[word[0]] != 'A' {
+		return 0
+	}
+	small := false
+	for i, c := range word {
+		capital := c < 0x80 && letterKind[c] == 'A'
+		small = small || !capital
+		if i > 1 && capital && isAtom[word[i-1]] && !beginsPart(word[:i]) { // CamelCase, but for McCoy and MacDonald
+			return 0
+		}
+	}
+	if !small {
+		return 0
+	}
+	return n
+}
+
+// beginsPart reports whether a capital letter may follow in a name: Mc, Mac, De, Van …
+func beginsPart(v []byte) bool { return nameParts[string(fold(v))] }
+
+var nameParts = set("mc mac de di du la le van von fitz o")
+
+// fullName returns the length of the name of two to four words that b begins with, between
+// the words of which particles may stand; 0 when there is none. One of the list is none,
+// nor are two of which either is.
+func fullName(b []byte) int {
+	const most = 4
+	end, words := 0, 0
+	for at := 0; words < most; {
+		n := nameWord(b[at:])
+		if n == 0 || listed(b[at:at+n]) {
+			break
+		}
+		words++
+		end = at + n
+		at = end
+		if at < len(b) && b[at] == ',' && words == 1 {
+			at++ // Moll, Anna
+		}
+		if at >= len(b) || b[at] != ' ' {
+			break
+		}
+		at++
+		for {
+			n := atomLen(b[at:])
+			if n == 0 || at+n >= len(b) || b[at+n] != ' ' || !nameParticles[string(b[at:at+n])] {
+				break
+			}
+			at += n + 1
+		}
+	}
+	if words < 2 {
+		return 0
+	}
+	return end
+}
+
+// isPersonal reports whether the value of a field is the name of a person and nothing else.
+func isPersonal(v []byte) bool { return len(v) > 0 && fullName(v) == len(v) }
+
+// spokenPerson takes a name that a sentence has, the first word of which is [from, end): in
+// a reason that of anybody, elsewhere one that something says to be somebody's. Its words
+// are looked for elsewhere only where that is certain.
+func (s *scan) spokenPerson(from, end int) int {
+	if s.w.r.level < People || s.mode&(quiet|asMarkup|asProduct|asDate) != 0 || from < s.last || letterKind[s.b[from]] != 'A' && s.b[from] < 0x80 {
+		return 0
+	}
+	if from > 0 && !startsWord[s.b[from-1]] {
+		return 0
+	}
+	n, certain := fullName(s.b[from:]), false
+	if n == 0 && s.mode&asReason != 0 {
+		if n = nameWord(s.b[from:end]); n < end-from || listed(s.b[from:end]) {
+			return 0
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	said, certain := s.isSomebody(from, from+n)
+	if !said && (s.mode&asReason == 0 || n == end-from) {
+		return 0
+	}
+	if certain {
+		return s.put(name, from, from+n)
+	}
+	s.flush(from)
+	if s.w.learning {
+		s.w.r.learnWhole(s.b[from : from+n])
+		s.w.keep(s.b[from : from+n])
+	} else {
+		s.w.put(name, s.b[from:from+n])
+	}
+	s.last = from + n
+	return s.last
+}
+
+var startsWord = func() (t [256]bool) {
+	for _, c := range []byte(" \t\"'([>:,;=") {
+		t[c] = true
+	}
+	return t
+}()
+
+// isSomebody reports whether the words around a name say that it is somebody's: the one
+// before it is what people are called, which is certain, or what is done to or by them, or
+// the one behind it is what people do.
+func (s *scan) isSomebody(from, end int) (said, certain bool) {
+	const reach = 16
+	before := s.b[max(0, from-reach):from]
+	before = bytes.TrimRight(before, " \t\"'([:")
+	word := string(fold(before[lastAtom(before):]))
+	if people[word] {
+		return true, true
+	}
+	if toPeople[word] || s.at(end) == '\'' && s.at(end+1) == 's' && s.at(end+2) == ' ' {
+		return true, false
+	}
+	at := end
+	for s.at(at) == ' ' || s.at(at) == '"' || s.at(at) == '\'' || s.at(at) == ')' {
+		at++
+	}
+	return at > end && byPeople[string(fold(s.b[at:at+atomLen(s.b[at:])]))], false
+}
+
+// lastAtom returns where the atom that b ends with begins.
+func lastAtom(b []byte) int {
+	at := len(b)
+	for at > 0 && isAtom[b[at-1]] {
+		at--
+	}
+	return at
+}
+
+var (
+	people = set("user users contact contacts caller callee person people buddy friend colleague member attendee participant delegate delegator boss " +
+		"manager assistant organizer presenter sender recipient owner subscriber watcher dear hi hello hallo mr mrs ms dr herr frau")
+	toPeople = set("by for from to with of and or calling called call added removed blocked invited invite add remove block notify named name agent")
+	byPeople = set("is was has had hung hangs calls called joined joins left leaves signed signs rejected rejects declined declines accepted accepts answered answers " +
+		"picked picks wants wrote writes said says sent sends typed types typing blocked blocks added removed invited transferred parked muted unmuted shared dialed dialled " +
+		"cancelled canceled presents presented logged logs went changed set")
+)

@@ -108,12 +108,19 @@ func (r *Redactor) labelsOf(dst, v []byte) []byte {
 }
 
 // newDomain returns a registered domain's pseudonym: its own label's word where
-// no other domain has that label.
+// no other domain has that label. With a key of other runs, whose domains are not known
+// here, the word has the ending's behind it.
 func (r *Redactor) newDomain(value string, attempt int) string {
 	label, rest, _ := strings.Cut(value, ".")
 	tail := ".example"
 	if second, _, ok := strings.Cut(rest, "."); ok {
 		tail = "." + second + ".example"
+	}
+	if r.keyed && attempt == 0 {
+		if rest != "com" {
+			tail = "-" + r.newWord(3) + tail
+		}
+		return string(r.wordwise(nil, []byte(label))) + tail
 	}
 	owner, ok := r.labels[label]
 	if !ok {
@@ -122,10 +129,10 @@ func (r *Redactor) newDomain(value string, attempt int) string {
 			r.labels[label] = value
 		}
 	}
-	if owner == value && attempt == 0 {
+	if owner == value && attempt == 0 && !r.late.isOpen {
 		return string(r.wordwise(nil, []byte(label))) + tail
 	}
-	return r.newWord(4) + tail
+	return r.newWord(r.syllables(4, attempt)) + tail
 }
 
 // serverName appends the pseudonym of a name such as POOL01\FE01.

@@ -121,11 +121,11 @@ func (r *Redactor) candidate(c class, value string, attempt int) string {
 	r.seed(c, []byte(value), attempt)
 	switch c {
 	case word:
-		return r.newWord(3 + attempt/16)
+		return r.newWord(r.syllables(3, attempt))
 	case number:
 		return r.newNumber(value)
 	case method:
-		return string(appendCased(nil, r.newWord(3+attempt/16), []byte(value)))
+		return string(appendCased(nil, r.newWord(r.syllables(3, attempt)), []byte(value)))
 	case mac:
 		return r.newMAC()
 	case sid:
@@ -144,9 +144,20 @@ func (r *Redactor) candidate(c class, value string, attempt int) string {
 		}
 		return string(p)
 	case file:
-		return "log-" + r.newWord(4) + extension(value)
+		return "log-" + r.newWord(r.syllables(4, attempt)) + extension(value)
 	}
 	return string(r.reshape(nil, []byte(value)))
+}
+
+// syllables returns how many syllables a pseudonym has of which so few are usual. Where
+// nothing can see that another value has drawn it — in another run with the same key, or
+// beside this one behind the learning — it is so long that none has.
+func (r *Redactor) syllables(usual, attempt int) int {
+	const apart = 6
+	if r.keyed || r.late.isOpen {
+		usual = apart
+	}
+	return usual + attempt/16
 }
 
 // clashes reports whether a pseudonym is, or shows, an original value: then the
@@ -156,6 +167,9 @@ func (r *Redactor) clashes(c class, p string) bool {
 	case word:
 		if listed([]byte(p)) {
 			return true
+		}
+		if r.keyed { // what else is in the log must not change it
+			return r.isOriginal([]byte(p))
 		}
 		for i := 0; i+3 <= len(p); i++ {
 			for j := i + 3; j <= len(p); j++ {

@@ -96,6 +96,7 @@ type Redactor struct {
 type common struct {
 	level  Level
 	key    []byte
+	keyed  bool // the key is that of other runs, too
 	sealed bool
 
 	tables    [classes]table
@@ -130,14 +131,15 @@ type table struct {
 
 // New returns a Redactor that has learnt nothing yet.
 func New(level Level, opts Options) *Redactor {
-	key := opts.Key
-	if len(key) == 0 {
+	key, keyed := opts.Key, len(opts.Key) > 0
+	if !keyed {
 		key = make([]byte, 32)
 		_, _ = rand.Read(key) // never fails, see the package
 	}
 	r := (&common{
 		level:     level,
 		key:       key,
+		keyed:     keyed,
 		originals: map[uint64]struct{}{},
 		secrets:   map[uint64]struct{}{},
 		instances: map[string]string{},
@@ -208,6 +210,9 @@ func (r *Redactor) learnOrigin(m *formats.Message) {
 	if r.level < All {
 		return
 	}
+	if name := m.Origin.File; name != "" && name != "-" {
+		r.tables[file].values[name] = ""
+	}
 	if m.Origin.Server != "" {
 		r.learn(server, []byte(m.Origin.Server))
 	}
@@ -271,7 +276,7 @@ func (r *Redactor) File(name string) string {
 	if r.level == Off || name == "" || name == "-" {
 		return name
 	}
-	if r.late.isFile(name) {
+	if _, ok := r.tables[file].used[name]; ok || r.late.isFile(name) {
 		return name
 	}
 	if r.level < All {

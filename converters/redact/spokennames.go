@@ -127,11 +127,11 @@ func (s *scan) isSomebody(from, end int) (said, certain bool) {
 	const reach = 16
 	before := s.b[max(0, from-reach):from]
 	before = bytes.TrimRight(before, " \t\"'([:")
-	word := string(fold(before[lastAtom(before):]))
-	if people[word] {
+	word := fold(before[lastAtom(before):])
+	if people[string(word)] {
 		return true, true
 	}
-	if toPeople[word] || s.at(end) == '\'' && s.at(end+1) == 's' && s.at(end+2) == ' ' {
+	if toPeople[string(word)] || s.at(end) == '\'' && s.at(end+1) == 's' && s.at(end+2) == ' ' {
 		return true, false
 	}
 	at := end

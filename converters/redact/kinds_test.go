@@ -148,8 +148,8 @@ var (
 				`<TrunkingPeer>‹gw77.zwirbelnet.example›</TrunkingPeer></DialogInfo><MediaLine Label="main-audio"><Description><LocalAddr><IPAddr>‹10.77.91.13›</IPAddr><SubnetMask>‹10.77.91.0›</SubnetMask></LocalAddr>` +
 				`<RelayAddress><IPAddr>‹198.51.100.77›</IPAddr></RelayAddress><v3:TraceRoute><Hop>1</Hop><IPAddress>‹10.77.91.1›</IPAddress></v3:TraceRoute></Description></MediaLine></VQSessionReport></VQReportEvent>`}},
 		"application/x-unheard-of+xml": {{redact.Secrets, `<x a="‹Liebstoeckl›"><‹dasktameif›>‹Zimt›</‹dasktameif›></x>`}},
-		"application/sdp": {{redact.People, "v=0\r\no=- 0 0 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\nm=audio 5 RTP/AVP 0\r\na=x-device:‹Ribarova Jabra 65›\r\n"}},
-		"application/unheard+xml": {{redact.Secrets, `<kraut><suppe gewuerz="‹Liebstoeckl und Salz›">‹Bohnenkraut›</suppe></kraut>`}},
+		"application/sdp":              {{redact.People, "v=0\r\no=- 0 0 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\nm=audio 5 RTP/AVP 0\r\na=x-device:‹Ribarova Jabra 65›\r\n"}},
+		"application/unheard+xml":      {{redact.Secrets, `<kraut><suppe gewuerz="‹Liebstoeckl und Salz›">‹Bohnenkraut›</suppe></kraut>`}},
 	}
 	plantedTexts = []plant{
 		{redact.Secrets, "the password is ‹zwirbelkirsche›"},

@@ -281,3 +281,12 @@ func TestCutGap(t *testing.T) {
 		assert.Equal(t, want, strings.Join(said, "; "), "%.80q", tail)
 	}
 }
+
+// A hole between two records leaves one with two start lines, which is said.
+func TestRecordsJoined(t *testing.T) {
+	log := "$$begin_record\nDirection: incoming\nStart-Line: SIP/2.0 200 OK\n" + fourHeaders + "ms-received-port-Id: 7\nDirection: outgoing\nStart-Line: SIP/2.0 180 Ringing\n" +
+		fourHeaders + "Message-Body: -\n$$end_record\n"
+	list := messages(t, log, nil)
+	require.Len(t, list, 1)
+	assert.Contains(t, problems(list[0]), "10: the Start-Line of another record stands among the headers: what ends this record and begins that one is missing")
+}

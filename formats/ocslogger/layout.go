@@ -166,6 +166,10 @@ func (l *layout) noteField(line []byte, at int) {
 	case 't':
 		_, ok := sip.HeaderValue(line, "To", 't')
 		l.to = l.to || ok
+	case 's':
+		if n, ok := startLineValue(line); ok && startLine(trimRight(line[n:])) {
+			l.complain(at, "the Start-Line of another record stands among the headers: what ends this record and begins that one is missing")
+		}
 	case 'v':
 		if v, ok := sip.HeaderValue(line, "Via", 'v'); ok && l.via == 0 {
 			l.via = at + len(line) - len(v)

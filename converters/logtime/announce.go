@@ -7,19 +7,57 @@ import (
 	"time"
 )
 
-// announcements are the octets that an absolute time follows. A search for three
-// spellings of the header's name is faster than one that ignores case, and no
-// product writes another.
-var announcements = []struct {
+// announcement is what an absolute time follows.
+type announcement struct {
 	mark []byte
 	what string
 	read func(b []byte) (time.Time, bool)
-}{
+}
+
+// announcements are those that are looked for. Three spellings of the header's name
+// are all that products write.
+var announcements = [...]announcement{
 	{[]byte("\nDate"), "Date header", readDate},
 	{[]byte("\nDATE"), "Date header", readDate},
 	{[]byte("\ndate"), "Date header", readDate},
 	{[]byte(`gssapi-data="TlRMTVNTUAAC`), "NTLM time stamp", readNTLM},
 }
+
+// announced returns where in b from an octet on each of the announcements stands:
+// the octets behind them. The lines are gone through once for all spellings, and the
+// last mark is found by its end, whose first octet is rarer than its own.
+func announced(b []byte, from int) (places [len(announcements)][]int) {
+	const name = len("\nDate")
+	for at := from; ; {
+		i := bytes.IndexByte(b[at:], '\n')
+		if i < 0 {
+			break
+		}
+		at += i + 1
+		if at+name-1 > len(b) || b[at]|0x20 != 'd' {
+			continue
+		}
+		for n := range announcements[:ntlm] {
+			if end := at + name - 1; bytes.Equal(b[at-1:end], announcements[n].mark) {
+				places[n] = append(places[n], end)
+			}
+		}
+	}
+	mark := announcements[ntlm].mark
+	quote := bytes.IndexByte(mark, '"')
+	for at := from; ; {
+		i := bytes.Index(b[at:], mark[quote:])
+		if i < 0 {
+			return places
+		}
+		at += i + len(mark) - quote
+		if at-len(mark) >= from && bytes.HasPrefix(b[at-len(mark):], mark) {
+			places[ntlm] = append(places[ntlm], at)
+		}
+	}
+}
+
+const ntlm = 3 // of announcements, behind the spellings of a header
 
 // dateForms are how a Date header spells a time: as SIP and HTTP do today, as
 // mail does, and in the two ways that HTTP still reads (RFC 9110 §5.6.7).

@@ -62,14 +62,13 @@ func (f *Findings) scan(buf []byte, from int, last bool, line func([]byte) forma
 	if !f.Reports && !f.Tell() {
 		f.Reports = bytes.Contains(buf, reportMark)
 	}
-	for _, a := range announcements {
+	if from >= limit {
+		return
+	}
+	for i, places := range announced(buf[:limit], from) {
+		a := &announcements[i]
 		near := stamps{line: line, begins: from == 0}
-		for at := from; at < limit; {
-			i := bytes.Index(buf[at:limit], a.mark)
-			if i < 0 {
-				break
-			}
-			at += i + len(a.mark)
+		for _, at := range places {
 			utc, ok := a.read(buf[at:])
 			if !ok {
 				continue

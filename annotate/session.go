@@ -315,11 +315,15 @@ type Time struct{ time.Time }
 // MarshalJSON returns the time as RFC 3339 in UTC with milliseconds, with
 // microseconds where there are any, and null for the zero time.
 func (t Time) MarshalJSON() ([]byte, error) {
+	return t.AppendJSON(make([]byte, 0, len(microseconds)+2)), nil
+}
+
+// AppendJSON adds what MarshalJSON returns.
+func (t Time) AppendJSON(b []byte) []byte {
 	if t.IsZero() {
-		return []byte("null"), nil
+		return append(b, "null"...)
 	}
-	b := make([]byte, 0, len(microseconds)+2)
-	return append(t.append(append(b, '"')), '"'), nil
+	return append(t.append(append(b, '"')), '"')
 }
 
 // String returns the time as it marshals, without quotes; "" for the zero time.
@@ -336,9 +340,31 @@ const (
 )
 
 func (t Time) append(b []byte) []byte {
-	layout := milliseconds
-	if t.Nanosecond()%1e6 != 0 {
-		layout = microseconds
+	utc := t.UTC()
+	layout, fraction, digits := milliseconds, utc.Nanosecond()/1e6, 3
+	if utc.Nanosecond()%1e6 != 0 {
+		layout, fraction, digits = microseconds, utc.Nanosecond()/1e3, 6
 	}
-	return t.UTC().AppendFormat(b, layout)
+	year, month, day := utc.Date()
+	if year < 0 || year > 9999 {
+		return utc.AppendFormat(b, layout)
+	}
+	hour, minute, second := utc.Clock()
+	b = append(appendDigits(b, year, 4), '-')
+	b = append(appendDigits(b, int(month), 2), '-')
+	b = append(appendDigits(b, day, 2), 'T')
+	b = append(appendDigits(b, hour, 2), ':')
+	b = append(appendDigits(b, minute, 2), ':')
+	b = append(appendDigits(b, second, 2), '.')
+	return append(appendDigits(b, fraction, digits), 'Z')
+}
+
+// appendDigits adds the last digits of n.
+func appendDigits(b []byte, n, digits int) []byte {
+	b = append(b, "0000000"[:digits]...)
+	for i := len(b) - 1; digits > 0; i, digits = i-1, digits-1 {
+		b[i] = byte('0' + n%10)
+		n /= 10
+	}
+	return b
 }

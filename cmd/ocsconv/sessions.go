@@ -64,7 +64,7 @@ func (s *invocation) sessions(c *cli.Context) error {
 		case form != nil && !c.Bool("json"):
 			return k.writeList(c, form, w)
 		case c.Bool("json"):
-			return writeJSON(w, k.chosen())
+			return export.WriteJSONLines(w, k.chosen())
 		case c.Bool("all"), k.picked != nil:
 			return table.List(w, totals.of(k.chosen()), options)
 		}
@@ -398,15 +398,6 @@ func (k *analysed) concerned() func(*converters.Report) bool {
 		}
 	}
 	return func(r *converters.Report) bool { return files[r.Log.File] }
-}
-
-func writeJSON(w io.Writer, sessions iter.Seq[*annotate.Session]) error {
-	for s := range sessions {
-		if err := export.WriteJSON(w, s); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // columns returns the width of the terminal, or 0 when stdout is none, where

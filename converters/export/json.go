@@ -12,99 +12,102 @@ import (
 // WriteJSON writes a session as JSON, version 1, on a line of its own. Its sentences
 // name messages by their numbers in it, see [annotate.Session.InSession].
 func WriteJSON(w io.Writer, s *annotate.Session) error {
-	if err := writeObject(w, s); err != nil {
-		return err
-	}
-	_, err := w.Write([]byte("\n"))
-	return err
+	return WriteJSONLines(w, func(yield func(*annotate.Session) bool) { yield(s) })
 }
 
-// atOnce is how many messages a session may have to be put together in memory.
-const atOnce = 500
-
-// writeObject writes a session without the end of the line. A long one is written
-// message by message, since its text takes as much memory as all that is known of it.
-func writeObject(w io.Writer, s *annotate.Session) error {
-	s = s.InSession()
+// WriteJSONLines writes sessions as [WriteJSON] does.
+func WriteJSONLines(w io.Writer, sessions iter.Seq[*annotate.Session]) error {
 	o := newObjects(w)
-	if len(s.Messages) <= atOnce {
-		o.add(s)
-		return o.flush()
-	}
-	frame := *s
-	frame.Messages = []annotate.Note{}
-	o.add(&frame)
-	before, after, ok := bytes.Cut(bytes.Clone(o.text.Bytes()), []byte(`"messages":[]`)) // in a string its quotes would be escaped
-	o.text.Reset()
-	if !ok {
-		o.add(s)
-		return o.flush()
-	}
-	o.text.Write(before)
-	o.text.WriteString(`"messages":[`)
-	for i := range s.Messages {
-		if i > 0 {
-			o.text.WriteByte(',')
-		}
-		o.add(&s.Messages[i])
-		if o.text.Len() >= pieceSize {
-			if err := o.flush(); err != nil {
-				return err
-			}
+	for s := range sessions {
+		o.session(s)
+		o.text = append(o.text, '\n')
+		if err := o.flush(); err != nil {
+			return err
 		}
 	}
-	o.text.WriteByte(']')
-	o.text.Write(after)
-	return o.flush()
+	return nil
 }
-
-// pieceSize is how many octets of a long session are written at a time.
-const pieceSize = 64 << 10
 
 // objects puts values together as JSON, without blanks and line ends between them.
 type objects struct {
 	w    io.Writer
-	text bytes.Buffer
+	text []byte
 	enc  *json.Encoder
 	err  error
 }
 
 func newObjects(w io.Writer) *objects {
 	o := &objects{w: w}
-	o.enc = json.NewEncoder(&o.text)
+	o.enc = json.NewEncoder((*gathered)(&o.text))
 	o.enc.SetEscapeHTML(false)
 	return o
 }
 
+// gathered is text that is written to.
+type gathered []byte
+
+func (g *gathered) Write(p []byte) (int, error) {
+	*g = append(*g, p...)
+	return len(p), nil
+}
+
+// add adds what encoding/json makes of a value.
 func (o *objects) add(v any) {
 	if o.err == nil {
 		o.err = o.enc.Encode(v)
-		o.text.Truncate(max(0, o.text.Len()-1)) // its line end
+		o.text = o.text[:max(0, len(o.text)-1)] // its line end
 	}
 }
 
+// pieceSize is how many octets of a long session are written at a time.
+const pieceSize = 64 << 10
+
+// session adds a session. A long one is written in pieces, since its text takes as
+// much memory as all that is known of it.
+func (o *objects) session(s *annotate.Session) {
+	s = s.InSession()
+	frame := *s
+	frame.Messages = []annotate.Note{}
+	begun := len(o.text)
+	o.add(&frame)
+	i := bytes.Index(o.text[begun:], []byte(`"messages":[]`)) // in a string its quotes would be escaped
+	if o.err != nil || i < 0 {
+		return
+	}
+	i += begun + len(`"messages":[`)
+	after := bytes.Clone(o.text[i:])
+	o.text = o.text[:i]
+	for i := range s.Messages {
+		if i > 0 {
+			o.text = append(o.text, ',')
+		}
+		o.text = appendNote(o.text, &s.Messages[i])
+		if len(o.text) >= pieceSize && o.flush() != nil {
+			return
+		}
+	}
+	o.text = append(o.text, after...)
+}
+
 func (o *objects) flush() error {
-	if o.err == nil {
-		_, o.err = o.text.WriteTo(o.w)
+	if o.err == nil && len(o.text) > 0 {
+		_, o.err = o.w.Write(o.text)
+		o.text = o.text[:0]
 	}
 	return o.err
 }
 
 // writeArray writes the sessions as one array, each on a line.
 func writeArray(w io.Writer, entries iter.Seq[Entry], _ *Options) error {
-	before := "[\n"
+	o := newObjects(w)
+	before, end := "[\n", "[]\n"
 	for s := range sessions(entries) {
-		if _, err := io.WriteString(w, before); err != nil {
+		o.text = append(o.text, before...)
+		o.session(s)
+		if err := o.flush(); err != nil {
 			return err
 		}
-		if err := writeObject(w, s); err != nil {
-			return err
-		}
-		before = ",\n"
-	}
-	end := "\n]\n"
-	if before == "[\n" {
-		end = "[]\n"
+		before, end = ",\n", "\n]\n"
 	}
 	_, err := io.WriteString(w, end)
 	return err

@@ -29,6 +29,7 @@ type Report struct {
 	Counted   []capture.Counter // what else a capture held
 
 	calls map[uint64]struct{}
+	call  uint64 // of the last message: the next one is mostly of the same call
 }
 
 // maxProblems is how many problems of one input are kept by name.
@@ -70,8 +71,12 @@ func (r *Report) add(m *formats.Message, strict bool) error {
 			r.Last = m.Time
 		}
 	}
-	if id := callID(m.Raw); len(id) > 0 {
-		r.calls[maphash.Bytes(callSeed, id)] = struct{}{}
+	id := callID(m.Raw)
+	if len(id) == 0 {
+		return nil
+	}
+	if call := maphash.Bytes(callSeed, id); call != r.call || len(r.calls) == 0 {
+		r.calls[call], r.call = struct{}{}, call
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"iter"
 	"net/netip"
 	"time"
 
@@ -72,7 +73,11 @@ func (g *Merged) Write(ctx context.Context, w io.Writer, t Target) (*Written, er
 		done.Reports = newReports(g.Logs)
 		count = done.Reports
 	}
-	for p := range ahead(g.wanted(ctx, &t, count)) {
+	pieces := iter.Seq[piece](g.wanted(ctx, &t, count))
+	if g.sessions != nil {
+		pieces = ahead(pieces)
+	}
+	for p := range pieces {
 		if p.err != nil {
 			return done, p.err
 		}

@@ -137,6 +137,10 @@ func explainReport(text string) []catalog.Explanation {
 	if strings.Contains(text, "&lt;") && !strings.Contains(text, "<") {
 		text = html.UnescapeString(text)
 	}
+	text = strings.ReplaceAll(text, `=\"`, `="`)
+	if strings.Contains(text, `="`) {
+		text = strings.ReplaceAll(text, `\"`, `"`) // of JSON
+	}
 	for _, e := range reportElements {
 		at := elementAt(text, e.name)
 		if at < 0 {

@@ -33,6 +33,7 @@ func TestPastedReport(t *testing.T) {
 		"quoted twice":      "> > " + strings.ReplaceAll(lines, "\n", "\n>> "),
 		"escaped":           html.EscapeString(report),
 		"typographic":       strings.ReplaceAll(report, `"`, "”"),
+		"JSON":              strings.ReplaceAll(report, `"`, `\"`),
 		"with words around": "see below:\n\n" + report + "\n\nregards",
 		"not closed":        strings.TrimSuffix(strings.TrimSpace(report), "</VQReportEvent>"),
 	} {

@@ -40,18 +40,32 @@ type Explanation struct {
 // ("13004", "13004.2") or status code, a status line, a diagnostics, Reason,
 // Warning, User-Agent or Server header or the value of one, a MediaDebug list or
 // a mask of ICE warnings, with or without the prefix of the log line; of any other
-// usual header it says what the header is for. Anything else is taken for words
+// usual header it says what the header is for. People's own spellings of these, as
+// "Q.850 16" or "SIP 486", are taken as well. Anything else is taken for words
 // and looked up in the reasons and meanings of all ids. The error says that
 // nothing is known, and what to try.
 func Explain(text string) ([]Explanation, error) {
 	text = strings.TrimSpace(text)
-	pasted := strings.TrimSpace(logPrefix().ReplaceAllString(text, ""))
-	for _, explain := range []func(string) []Explanation{explainNumber, explainStatusLine, explainMediaList, explainHeader, explainValue, explainWords} {
+	pasted := cleaned(strings.TrimSpace(logPrefix().ReplaceAllString(text, "")))
+	for _, explain := range []func(string) []Explanation{explainUncoloned, explainMethod, explainHeadline, explainPlain, explainSpoken, explainBrackets, explainWords} {
 		if list := explain(pasted); len(list) > 0 {
+			if list[0].Kind == KindStatus && len(list) == 1 {
+				list = append(list, explainBrackets(pasted)...)
+			}
 			return list, nil
 		}
 	}
 	return nil, unknown(text, pasted)
+}
+
+// explainPlain explains what stands as a log has it.
+func explainPlain(text string) []Explanation {
+	for _, explain := range []func(string) []Explanation{explainNumber, explainStatusLine, explainMediaList, explainHeader, explainValue} {
+		if list := explain(text); len(list) > 0 {
+			return list
+		}
+	}
+	return nil
 }
 
 // logPrefix is what client logs and server traces put in front of a line.

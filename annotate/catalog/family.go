@@ -34,10 +34,14 @@ func (e Entry) ofClient() bool { return strings.HasPrefix(e.Component, "Client")
 // ids only).
 const firstMediaID, lastMediaID = 20, 39
 
+// clientIDs is where only clients have ids, whichever header carries them on: servers
+// pass them along.
+const firstClientID, lastClientID = 50000, 59999
+
 // DiagnosticIn returns what is known of an id by the header that carries it, as
 // [Diagnostic] does by the number alone.
 func DiagnosticIn(f Family, id int) (e Entry, exact bool) {
-	if f == FamilyAny {
+	if f == FamilyAny || id >= firstClientID && id <= lastClientID {
 		return Diagnostic(id)
 	}
 	d := loadDiagnostics()

@@ -93,7 +93,7 @@ func explainMediaList(text string) []Explanation {
 	}
 	var list []Explanation
 	for _, m := range sip.ParseMediaDebug(text) {
-		if named && !strings.Contains(name, "diagnostics") {
+		if named && !strings.Contains(strings.ToLower(name), "diagnostics") {
 			list = append(list, explainPath(m))
 		}
 	}
@@ -153,6 +153,9 @@ var headerForm = formats.Pattern(`^([A-Za-z][\w.-]*)\s*:\s*(.*)$`)
 // unknown says that nothing is known of a text, and what to try.
 func unknown(text, pasted string) error {
 	const lead = "nothing is known of %.200q"
+	if strings.Contains(pasted, "</") && strings.Contains(pasted, ">") {
+		return fmt.Errorf(lead+"; of a report paste all from <VQReportEvent or from a <MediaLine on", text)
+	}
 	if m := headerForm().FindStringSubmatch(pasted); m != nil {
 		switch f := FamilyOf(m[1]); {
 		case f != FamilyAny:

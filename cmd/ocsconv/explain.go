@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"ocsconv/annotate"
 	"ocsconv/annotate/catalog"
 	"ocsconv/formats/printable"
+	"ocsconv/formats/textlog"
 )
 
 func (s *invocation) explainCommand() *cli.Command {
@@ -105,6 +107,9 @@ func topicsOf(texts []string) []string {
 
 // lines returns the operands, or the one line that they are.
 func lines(operands []string) []string {
+	if len(operands) > 0 && strings.HasSuffix(operands[0], ":") {
+		return []string{strings.Join(operands, " ")} // a header whose value alone was quoted
+	}
 	ids := true
 	for _, o := range operands {
 		if strings.ContainsAny(o, " \t") {
@@ -130,7 +135,8 @@ func pasted(r io.Reader) (string, error) {
 	if len(text) > most {
 		return "", errors.New("standard input is longer than 1 MiB; give the lines that matter")
 	}
-	return string(text), nil
+	decoded, err := io.ReadAll(textlog.Decode(bytes.NewReader(text), textlog.SniffEncoding(text)))
+	return string(decoded), err
 }
 
 // pastedLines returns the lines that hold anything.

@@ -24,6 +24,7 @@ const fieldReach = 4 << 10
 // a From near by.
 func Headless(b []byte) iter.Seq[int] {
 	return func(yield func(int) bool) {
+		callID, from := nearby{name: callIDField}, nearby{name: fromField}
 		for at := 0; ; at += len(sequenceField) {
 			i := bytes.Index(b[at:], sequenceField)
 			if i < 0 {
@@ -33,8 +34,8 @@ func Headless(b []byte) iter.Seq[int] {
 			if !sequenceAt(b, at) {
 				continue
 			}
-			around := b[max(0, at-fieldReach):min(len(b), at+fieldReach)]
-			if hasField(around, callIDField) && hasField(around, fromField) && !yield(at) {
+			begin, end := max(0, at-fieldReach), min(len(b), at+fieldReach)
+			if callID.within(b, begin, end) && from.within(b, begin, end) && !yield(at) {
 				return
 			}
 		}
@@ -61,17 +62,35 @@ func sequenceAt(b []byte, at int) bool {
 	return len(method) < len(value) && len(method) > 1 && method[0] == ' ' && letter(method[1])
 }
 
-// hasField reports whether a header field with this name stands in b.
-func hasField(b, name []byte) bool {
-	for {
-		i := bytes.Index(b, name)
-		if i < 0 {
+// nearby looks for a header field in a part of octets that moves on. Every octet is
+// looked at once, however many parts it is in.
+type nearby struct {
+	name  []byte
+	found int // behind the field that was found last; 0 for none
+	upTo  int // where to look on
+}
+
+// within reports whether the field stands in b[from:to], neither of which moves back.
+func (n *nearby) within(b []byte, from, to int) bool {
+	for n.found == 0 || n.found-len(n.name) < from {
+		at := max(n.upTo, from)
+		if at >= to {
 			return false
 		}
-		if b = bytes.TrimLeft(b[i+len(name):], " \t"); len(b) > 0 && b[0] == ':' {
-			return true
+		i := bytes.Index(b[at:to], n.name)
+		if i < 0 {
+			n.upTo = max(at, to-len(n.name)+1)
+			return false
+		}
+		n.upTo = at + i + len(n.name)
+		if rest := bytes.TrimLeft(b[n.upTo:min(len(b), n.upTo+maxBlanks)], " \t"); len(rest) > 0 && rest[0] == ':' {
+			n.found = n.upTo
 		}
 	}
+	return true
 }
+
+// maxBlanks is how many blanks may stand before the colon of a field.
+const maxBlanks = 64
 
 func letter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }

@@ -47,6 +47,16 @@ func (c *Clock) Clone() *Clock {
 	return &Clock{name: c.name, loc: c.loc, steps: c.steps}
 }
 
+// Resumed returns a clock with the same zone that has given out an instant before, as a
+// reader leaves it that read up to there.
+func (c *Clock) Resumed(last time.Time) *Clock {
+	again := c.Clone()
+	if again != nil && !last.IsZero() {
+		again.last, again.used = last.Unix(), true
+	}
+	return again
+}
+
 // Name says which zone the clock follows.
 func (c *Clock) Name() string {
 	if c == nil {

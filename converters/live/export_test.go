@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ocsconv/formats"
+	"ocsconv/formats/known"
 )
 
 // The waiting times, for tests that bring their own clock.
@@ -17,7 +18,12 @@ type Tail struct{ t *tail }
 
 // NewTail returns a tail of a log in UTC.
 func NewTail(format *formats.Format, day time.Time) Tail {
-	return Tail{newTail(format, "test.log", formats.NewClock(time.UTC), day)}
+	return Tail{newTail(format, known.Formats, "test.log", formats.NewClock(time.UTC), day)}
+}
+
+// NewTailIn returns a tail of a log in a zone.
+func NewTailIn(format *formats.Format, zone *formats.Clock, day time.Time) Tail {
+	return Tail{newTail(format, known.Formats, "test.log", zone, day)}
 }
 
 // Add appends octets at an instant.

@@ -12,6 +12,7 @@ import (
 
 	"ocsconv/converters/input"
 	"ocsconv/converters/logtime"
+	"ocsconv/converters/source"
 	"ocsconv/formats"
 	"ocsconv/formats/pcapng"
 	"ocsconv/formats/textlog"
@@ -221,6 +222,9 @@ var errFormat = errors.New("is no client log and no server trace, which are the 
 // started may need more of them.
 func (l *file) recognise() error {
 	head := l.head[:min(len(l.head), input.HeadSize)]
+	if source.IsZip(head) || source.IsCompressed(head) || source.IsTar(head) {
+		return fmt.Errorf("%s: %w: it is an archive or compressed; without --follow it is read", l.path, errFormat)
+	}
 	found, err := input.Recognise(head, input.Options{Formats: l.formats})
 	switch {
 	case err == nil && found.Grows():
@@ -243,7 +247,8 @@ func (l *file) begin(found input.Recognition, head []byte) {
 		g.from = math.MaxInt64
 	}
 	l.findZone(g)
-	g.tail = newTail(g.Format, l.label, g.Zone.Clock, g.Zone.Date)
+	g.tail = newTail(g.Format, g.Formats(), l.label, g.Zone.Clock, g.Zone.Date)
+	g.tail.told = l.clock != nil
 	l.log = g
 }
 

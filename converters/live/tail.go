@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ocsconv/formats"
+	"ocsconv/formats/sequence"
 	"ocsconv/formats/sip"
 )
 
@@ -30,6 +31,8 @@ const (
 // stood, and so that its end line is recognised when that comes late.
 type tail struct {
 	format *formats.Format
+	list   formats.List // of what may stand in the log
+	told   bool         // the user told the zone, of all lines
 	opts   formats.Options
 	clock  *formats.Clock
 	day    time.Time // and time of the last message of a log without dates
@@ -53,10 +56,11 @@ type mark struct {
 	at  time.Time
 }
 
-// newTail returns a tail that reads from the log's first octet. The zone is that
-// of clock; day is the date of the first line where lines have none.
-func newTail(format *formats.Format, file string, clock *formats.Clock, day time.Time) *tail {
-	return &tail{format: format, opts: formats.Options{File: file}, clock: clock.Clone(), day: day, line: 1}
+// newTail returns a tail that reads from the log's first octet, in which messages of the
+// other formats of a list may stand. The zone is that of clock; day is the date of the
+// first line where lines have none.
+func newTail(format *formats.Format, list formats.List, file string, clock *formats.Clock, day time.Time) *tail {
+	return &tail{format: format, list: list, opts: formats.Options{File: file}, clock: clock.Clone(), day: day, line: 1}
 }
 
 // end returns the offset behind the last octet.
@@ -96,7 +100,7 @@ func (t *tail) messages(now time.Time, final bool) []*formats.Message {
 	}
 	t.read, t.pending = len(t.buf), 0
 	src := &exhaustible{rest: t.buf}
-	r := t.format.NewReader(src, &t.opts)
+	r := sequence.NewReader(src, t.format, t.list, t.options)
 	var list []*formats.Message
 	at, keep := t.base, t.base
 	for {
@@ -124,6 +128,18 @@ func (t *tail) messages(now time.Time, final bool) []*formats.Message {
 	}
 	t.discard(keep)
 	return list
+}
+
+// options returns those of the reader of a format, which goes on where another one
+// stood: the clock remembers what that gave out. Times without a date are for the tail to
+// date, since a reader counts days from its own first line.
+func (t *tail) options(f *formats.Format) *formats.Options {
+	opts := t.opts
+	opts.Clock = t.clock.Resumed(t.last)
+	if f.Name != t.format.Name && !t.told && f.UTC != nil && f.UTC(t.buf) {
+		opts.Clock = formats.NewClock(time.UTC)
+	}
+	return &opts
 }
 
 // maxMarks bounds the marks of a log that grows octet by octet. What is older
@@ -198,23 +214,27 @@ func (t *tail) adopt(m *formats.Message, begin, end int64) *formats.Message {
 	return m
 }
 
-// instant turns a wall time into UTC. Readers come and go, so the calendar and
-// the clock's memory are the tail's.
-func (t *tail) instant(wall time.Time) time.Time {
-	if wall.IsZero() {
+// instant dates what a reader tells of the time of a message. Readers come and go, so the
+// calendar is the tail's.
+func (t *tail) instant(told time.Time) time.Time {
+	switch {
+	case told.IsZero():
 		return t.last // a record that has lost its time
+	case told.Year() == 1:
+		t.last = t.clock.Resumed(t.last).Instant(t.dated(told))
+	default:
+		t.last, t.day, t.begun = told, t.clock.Wall(told), true
 	}
-	if wall.Year() == 1 {
-		wall = t.dated(wall)
-	}
-	t.last = t.clock.Instant(wall)
 	return t.last
 }
 
 // dated gives a day to the time of a line without date: the day of the line
 // before, or the next one where the time runs back by more than half a day.
 func (t *tail) dated(wall time.Time) time.Time {
-	const half = 12 * time.Hour
+	const half, counted = 12 * time.Hour, 7 // days that a reader counts in what is kept
+	if wall.YearDay() > counted {
+		return t.yearOf(wall)
+	}
 	ofDay := wall.Sub(wall.Truncate(24 * time.Hour))
 	day := t.day.Truncate(24 * time.Hour)
 	before := t.day.Sub(day)
@@ -228,6 +248,22 @@ func (t *tail) dated(wall time.Time) time.Time {
 	}
 	t.day = day.Add(ofDay)
 	return t.day
+}
+
+// yearOf gives a year to the time of a line that has month and day: that of the line
+// before, or the next one where the time runs back by more than half a year. Before the
+// first line the day is that of the log's end.
+func (t *tail) yearOf(wall time.Time) time.Time {
+	const half = 180 * 24 * time.Hour
+	at := wall.AddDate(t.day.Year()-wall.Year(), 0, 0)
+	switch {
+	case t.begun && t.day.Sub(at) > half:
+		at = at.AddDate(1, 0, 0)
+	case !t.begun && at.Sub(t.day) > half:
+		at = at.AddDate(-1, 0, 0)
+	}
+	t.day, t.begun = at, true
+	return at
 }
 
 // discard forgets what is before an offset.

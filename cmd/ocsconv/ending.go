@@ -3,6 +3,8 @@ package main
 import (
 	"io"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -17,8 +19,12 @@ func endingOf(c *cli.Context, lists ...string) (*export.Form, error) {
 	if namesFolder(file) {
 		return nil, usagef("%s is a folder, and ocsconv %s writes one file; name it: -o %s", file, c.Command.Name, filepath.Join(file, c.Command.Name+".txt"))
 	}
-	form := export.ByExtension(filepath.Ext(file))
+	ending := filepath.Ext(file)
+	form := export.ByExtension(ending)
 	if form == nil {
+		if slices.Contains(otherFiles, strings.ToLower(ending)) {
+			return nil, usagef("%s: nothing here writes %s; ocsconv %s prints text%s", file, ending, c.Command.Name, orForms(lists))
+		}
 		return nil, nil
 	}
 	for _, name := range lists {
@@ -26,10 +32,29 @@ func endingOf(c *cli.Context, lists ...string) (*export.Form, error) {
 			return form, nil
 		}
 	}
-	if !form.Text {
-		return nil, usagef("%s: ocsconv %s prints text; ocsconv export -o writes %s", file, c.Command.Name, form.Extension)
+	if !form.Text || slices.Contains(pictures, form.Name) {
+		return nil, usagef("%s: ocsconv %s prints text%s; ocsconv export -o writes %s", file, c.Command.Name, orForms(lists), form.Extension)
 	}
 	return nil, nil
+}
+
+// otherFiles are endings of files that a program opens which takes no text for what it
+// reads. Any other ending may be somebody's for text.
+var otherFiles = []string{
+	".doc", ".docx", ".docm", ".odt", ".rtf", ".xls", ".xlsm", ".xlsb", ".ods", ".ppt", ".pptx", ".pcap", ".cap", ".etl", ".parquet",
+	".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".zip", ".gz", ".zst", ".7z", ".eml", ".msg",
+}
+
+// pictures are the forms that are text, and not for reading.
+var pictures = []string{"html", "svg"}
+
+// orForms names the forms that a command writes besides text.
+func orForms(lists []string) string {
+	var b strings.Builder
+	for _, name := range lists {
+		b.WriteString(", ." + name)
+	}
+	return b.String()
 }
 
 // writeList writes the list of the chosen sessions in a form: a row each, or all that

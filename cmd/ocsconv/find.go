@@ -13,6 +13,7 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/converters"
+	"ocsconv/converters/export"
 	"ocsconv/converters/table"
 	"ocsconv/formats/printable"
 )
@@ -24,8 +25,11 @@ func (s *invocation) findCommand() *cli.Command {
 		UsageText: "ocsconv find INPUT... [WORDS] [--user WHO] [--around TIME]",
 		Description: "Operands that are no files are words: each must be a user of the session or stand in one of\n" +
 			"its messages. Under every session the lines that have a word are listed with file and line,\n" +
-			"three of them unless --verbose asks for all.",
-		Flags:  append(append(commonFlags(), printFlags()...), sessionFlag()),
+			"three of them unless --verbose asks for all. --json has each session as ocsconv sessions --json\n" +
+			"does, with the lines in \"found\": file, line and text, and the number of others in \"found_more\".",
+		Flags: append(append(commonFlags(), printFlags()...), sessionFlag(),
+			&cli.BoolFlag{Name: "json", Usage: "one JSON object per line and session, with every message and the lines that were found"},
+		),
 		Action: s.keeping(s.find),
 	}
 }
@@ -46,13 +50,14 @@ func inputsAndWords(operands []string) (inputs, words []string) {
 
 func (s *invocation) find(c *cli.Context) error {
 	inputs, words := inputsAndWords(c.Args().Slice())
-	var err error
 	if len(inputs) == 0 {
 		return usagef("no input given: none of the operands is a file")
 	}
-	if _, err := endingOf(c); err != nil {
+	form, err := endingOf(c, "json")
+	if err != nil {
 		return err
 	}
+	asJSON := form != nil || c.Bool("json")
 	var seek *seeker
 	k, failed := s.analyseInputs(c, inputs, func(r *reading) {
 		r.query.Words = words
@@ -79,7 +84,12 @@ func (s *invocation) find(c *cli.Context) error {
 	if c.Bool("verbose") {
 		most = maxHits
 	}
-	err = k.print(func(w io.Writer) error { return k.listHits(w, hits, most) })
+	err = k.print(func(w io.Writer) error {
+		if asJSON {
+			return k.writeHits(w, hits)
+		}
+		return k.listHits(w, hits, most)
+	})
 	if err != nil {
 		return err
 	}
@@ -91,6 +101,30 @@ func (s *invocation) find(c *cli.Context) error {
 		k.say("%s of %d", count(n, "session"), k.Known.Len())
 	}
 	return k.end()
+}
+
+// foundLine is one line that has a word, in JSON.
+type foundLine struct {
+	File string `json:"file"`
+	Line int    `json:"line"`
+	Text string `json:"text"`
+}
+
+// writeHits writes the JSON of each session, and in it the lines that have a word.
+func (k *analysed) writeHits(w io.Writer, hits map[int]*found) error {
+	for s := range k.chosen() {
+		lines, more := []foundLine{}, 0
+		if f := hits[s.Number]; f != nil {
+			for _, h := range f.hits {
+				lines = append(lines, foundLine{h.file, h.line, h.text})
+			}
+			more = f.more
+		}
+		if err := export.WriteJSONWith(w, s, export.Member{Name: "found", Value: lines}, export.Member{Name: "found_more", Value: more}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // listHits prints a line for each session and below it the lines that have a

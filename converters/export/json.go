@@ -15,6 +15,33 @@ func WriteJSON(w io.Writer, s *annotate.Session) error {
 	return WriteJSONLines(w, func(yield func(*annotate.Session) bool) { yield(s) })
 }
 
+// Member is what else stands in the object of a session.
+type Member struct {
+	Name  string
+	Value any
+}
+
+// WriteJSONWith is [WriteJSON] with further members at the end of the object.
+func WriteJSONWith(w io.Writer, s *annotate.Session, members ...Member) error {
+	var text bytes.Buffer
+	if err := WriteJSON(&text, s); err != nil {
+		return err
+	}
+	object := bytes.TrimSuffix(bytes.TrimRight(text.Bytes(), "\n"), []byte("}"))
+	for _, m := range members {
+		object = append(object, `,"`+m.Name+`":`...)
+		var value bytes.Buffer
+		enc := json.NewEncoder(&value)
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(m.Value); err != nil {
+			return err
+		}
+		object = append(object, bytes.TrimRight(value.Bytes(), "\n")...)
+	}
+	_, err := w.Write(append(object, "}\n"...))
+	return err
+}
+
 // WriteJSONLines writes sessions as [WriteJSON] does.
 func WriteJSONLines(w io.Writer, sessions iter.Seq[*annotate.Session]) error {
 	o := newObjects(w)

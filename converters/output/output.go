@@ -102,11 +102,29 @@ func (b *Batch) CreatePrivate(path string, force bool) (*File, error) {
 func (b *Batch) create(path, real string, mode fs.FileMode) (*File, error) {
 	tmp, err := b.createTemp(real, mode)
 	if err != nil {
+		if dir := filepath.Dir(real); isMissing(dir) {
+			err = noFolderError(dir)
+		}
 		return nil, clean(path, err)
 	}
 	f := &File{batch: b, path: path, real: real, tmp: tmp}
 	b.unfinished.Store(f, tmp.Name())
 	return f, nil
+}
+
+// noFolderError says that the folder of an output is not there.
+type noFolderError string
+
+func (e noFolderError) Error() string {
+	return "there is no folder " + printable.Name.Text(string(e)) + "; make it first"
+}
+
+func (noFolderError) Is(err error) bool { return err == fs.ErrNotExist }
+
+// isMissing reports whether nothing has a name.
+func isMissing(path string) bool {
+	_, err := os.Stat(path)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // openStream opens what has no content that could be replaced.

@@ -108,7 +108,7 @@ func TestText(t *testing.T) {
 	}
 	b.Reset()
 	require.NoError(t, stats.Of(slices.Values([]*annotate.Session(nil)), zone).WriteText(&b, zone, nil, clean))
-	assert.Equal(t, "No times, 0 logs, 0 calls\n", b.String())
+	assert.Equal(t, "No calls in 0 logs; 0 other sessions\n", b.String())
 }
 
 // TestQuality counts calls by what their reports say, and answered ones without.

@@ -34,10 +34,11 @@ const barWidth = 30
 // group to list, nil for none. What it prints of the log is made safe by clean.
 func (s *Stats) WriteText(w io.Writer, zone *time.Location, by *By, clean func(string) string) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "%s, %s, %s\n", span(s.Start, s.End, zone), plural(len(s.Files), "log"), plural(s.Calls, "call"))
 	if s.Calls == 0 {
+		fmt.Fprintf(out, "No calls in %s; %s\n", plural(len(s.Files), "log"), plural(s.Others, "other session"))
 		return out.Flush()
 	}
+	fmt.Fprintf(out, "%s, %s, %s\n", span(s.Start, s.End, zone), plural(len(s.Files), "log"), plural(s.Calls, "call"))
 	s.writeOutcomes(out)
 	s.writeCauses(out, zone, clean)
 	s.writeHours(out, zone)
@@ -54,7 +55,7 @@ func (s *Stats) WriteText(w io.Writer, zone *time.Location, by *By, clean func(s
 // span says from when to when, and in which zone.
 func span(from, to annotate.Time, zone *time.Location) string {
 	if from.IsZero() {
-		return "No times"
+		return "No times in the logs"
 	}
 	a, b := from.In(zone), to.In(zone)
 	last := "15:04 MST"
@@ -173,6 +174,13 @@ func (s *Stats) writeHours(out io.Writer, zone *time.Location) {
 		bad += fmt.Sprintf("%*s", width, dot(failures[n]))
 	}
 	fmt.Fprintf(out, "\n%s\n%s\n%s\n", head, line, bad)
+	timed := 0
+	for _, n := range calls {
+		timed += n
+	}
+	if timed < s.Calls {
+		fmt.Fprintf(out, "%s without a time\n", plural(s.Calls-timed, "call"))
+	}
 }
 
 func dot(n int) string {

@@ -56,13 +56,38 @@ func seenIn(s *annotate.Session) string {
 		return ""
 	}
 	name := s.Files[0]
-	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
-		name = name[i+1:]
-	}
 	if more := len(s.Files) - 1; more > 0 {
 		name += " +" + strconv.Itoa(more)
 	}
 	return name
+}
+
+// shortenFiles leaves of each path what tells it from the others: the name, and of files
+// of one name the folders in which they differ.
+func (l *listing) shortenFiles(column int) {
+	const separators = `/\`
+	split := func(path string) (folder, name string) {
+		i := strings.LastIndexAny(path, separators) + 1
+		name, _, _ = strings.Cut(path[i:], " +") // how many there are more
+		return path[:i], name
+	}
+	common := map[string]string{} // what the folders of all files of a name begin with
+	for _, row := range l.rows[1:] {
+		folder, name := split(row[column])
+		shared, ok := common[name]
+		if !ok {
+			shared = folder
+		}
+		for !strings.HasPrefix(folder, shared) {
+			shared = strings.TrimRight(shared, separators)
+			shared = shared[:strings.LastIndexAny(shared, separators)+1]
+		}
+		common[name] = shared
+	}
+	for _, row := range l.rows[1:] {
+		_, name := split(row[column])
+		row[column] = strings.TrimPrefix(row[column], common[name])
+	}
 }
 
 // role is one party's address, with a question mark where it is not known who called.
@@ -129,7 +154,8 @@ func List(w io.Writer, sessions iter.Seq[*annotate.Session], o ListOptions) erro
 	}
 	l.clock(columns, zone)
 	l.signs(o.Signs, o.ASCII)
-	if file := l.at("FILE"); l.alike(file) {
+	file := l.at("FILE")
+	if l.shortenFiles(file); l.alike(file) {
 		l.remove(file)
 	}
 	if columns > 0 {

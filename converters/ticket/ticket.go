@@ -198,7 +198,7 @@ var (
 // meaning is the first sentence of what is known of a message, without what the
 // ticket says elsewhere: how the endpoint ended, its epid, the start line.
 func meaning(n *annotate.Note) string {
-	text, _, _ := strings.Cut(n.Note, ". ")
+	text, _, _ := strings.Cut(n.InFrames(), ". ")
 	text = device().ReplaceAllString(standing().ReplaceAllString(text, "$1: "), "")
 	text = strings.Replace(text, message(n)+": ", "", 1)
 	text = strings.Replace(text, message(n)+" ", "", 1)

@@ -37,6 +37,18 @@ func session(t *testing.T, name string) (*annotate.Session, func(int) []byte) {
 	return s, func(n int) []byte { return messages[s.Messages[n-1].Frame-1].Raw }
 }
 
+// TestNumbers numbers the messages of a ticket as everything does that a person reads of
+// the same input, where they are the first of their session no more.
+func TestNumbers(t *testing.T) {
+	s, _ := session(t, "scenarios/S01.log")
+	for i := range s.Messages {
+		s.Messages[i].Frame += 100
+	}
+	for _, step := range ticket.New(s, ticket.Options{}).Steps {
+		assert.Greater(t, step.Number, 100)
+	}
+}
+
 func TestGolden(t *testing.T) {
 	for name, log := range map[string]string{"answered": "scenarios/S01.log", "failed": "uccapi/failed.uccapilog", "cancelled": "uccapi/cancelled.uccapilog"} {
 		s, raw := session(t, log)

@@ -11,6 +11,10 @@ import (
 // ackRequest assigns an ACK to the final response that it acknowledges.
 func (a *progress) ackRequest(m *message) {
 	m.code, m.state = CodeAckUnknown, a.attempt
+	if a.ofCopy(m) {
+		m.code = CodeAckError // for the refusal of the copy, of which the call knows nothing
+		return
+	}
 	if l := a.legTops[m.viaTop]; l != nil && m.is(topBranch) && m.vias == 1 && a.finals[finalKey{m.cseq, m.toTag}]/100 != 2 {
 		// The ACK for a failure is a hop's own and repeats the INVITE's branch
 		// (RFC 3261 §17.1.1.3).
@@ -140,6 +144,13 @@ func (a *progress) ackedStatus(m *message) ackedStatus {
 		return ackedFailure
 	}
 	if invite != nil && invite.is(topBranch) && m.is(topBranch) && a.sameLog(invite, m) {
+		if invite.direction != m.direction && invite.direction != formats.Unknown && m.direction != formats.Unknown && invite.vias == m.vias+1 {
+			// The INVITE is in the log as the server sent it on, below its own Via.
+			if invite.viaRest == m.via() {
+				return ackedFailure
+			}
+			return ackedSuccess
+		}
 		if invite.viaTop == m.viaTop {
 			return ackedFailure
 		}
@@ -162,7 +173,7 @@ func (a *progress) ackedStatus(m *message) ackedStatus {
 	switch {
 	case a.redirectedTo(uri) && !a.usedAfter(m):
 		return ackedUnknown // the INVITE went there as well
-	case gruu:
+	case gruu && a.callerKnown:
 		return ackedSuccess
 	case a.toAddressOfRecord(m):
 		return ackedFailure

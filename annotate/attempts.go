@@ -111,6 +111,8 @@ func (g *attemptGuess) answersInitial(m *message) bool {
 	switch {
 	case g.running[m.toTag]:
 		return false
+	case m.status == 481:
+		return false // only what names a dialog gets it (RFC 3261 §12.2.2)
 	case g.repeats(m):
 		return true
 	case m.status == 100:

@@ -20,6 +20,7 @@ type branch struct {
 	aor     string
 	gruu    string // Contact URI of its replies
 	agent   string
+	stack   bool // agent is what a server on the way, or the stack, calls itself
 	name    string
 	product catalog.Agent
 	words   string // see [teller.who]
@@ -54,6 +55,7 @@ type dialog struct {
 	again      *message // its last repetition
 	inside     *message // first request that only a confirmed dialog carries
 	lastUse    *message // last message inside that is no BYE
+	agreed     bool     // the other side took a request inside, so that it knew the dialog
 	bye        *message // BYE, or its response when the BYE is missing
 	byeCaller  bool     // the caller's side sent the BYE
 	serverBye  bool     // a server sent it, since the branch had been cancelled (5009, 5010)
@@ -289,13 +291,14 @@ func (a *progress) describe(b *branch, m *message, epid string) {
 	if b.epid == "" {
 		b.epid = epid
 	}
-	if b.agent == "" && m.agent != 0 {
-		b.agent = a.c.text(m.agent)
+	// A 100 is hop by hop, and Server the name of a stack.
+	if m.agent != 0 && (b.agent == "" || b.stack && m.status != 100) {
+		b.agent, b.stack = a.c.text(m.agent), m.status == 100
 	}
 	if b.agent == "" && m.server != 0 {
-		b.agent = a.c.text(m.server)
+		b.agent, b.stack = a.c.text(m.server), true
 	}
-	if m.contact != 0 && (m.status == 0 || m.status < 300) {
+	if m.contact != 0 && (m.status < 300 || m.status >= 400 && b.gruu == "" && a.opaque(m.contact) == sip.OpaqueServer) {
 		if contact := a.c.text(m.contact); b.gruu == "" || sip.ParseURI([]byte(contact)).IsGRUU() {
 			b.gruu = contact
 		}

@@ -531,7 +531,7 @@ func (c *Cause) isUnconfirmed() bool {
 // lostReason is for a failure of which an ACK is all that the log has.
 func (a *analysis) lostReason() *reported {
 	for _, m := range a.messages {
-		if m.code == CodeAckError || m.code == CodeAckUnknown {
+		if (m.code == CodeAckError || m.code == CodeAckUnknown) && !a.ofCopy(m) {
 			return &reported{proof: m, cause: Cause{
 				Family: familySIP, Text: "the log does not hold the reason", How: Inferred, fatal: true,
 				Next: "Open the log of the other side or of the server, by the same Call-ID.",

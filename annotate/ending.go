@@ -184,7 +184,7 @@ func (a *analysis) unconfirmedWords(d *dialog) string {
 	case d.again == nil:
 		return "it answered, but the server did not pass the answer on: no ACK"
 	}
-	return "it repeated its answer and the ACK never came: not established"
+	return "it repeated its answer, and the ACK never came"
 }
 
 // cancelled returns what shows that the caller gave up: its CANCEL, the response
@@ -375,6 +375,8 @@ func (a *analysis) unexplained(b *branch) bool {
 		return false
 	case b.leg != nil && a.view == ViewServer && !a.verdict.hunts[b]:
 		return false // the server's own log shows that it was called with the others
+	case a.nextHop != nil && b.appeared != nil && before(a.nextHop, b.appeared):
+		return false // the server says that it tries another gateway
 	case b.own || b.product.Class.IsServer():
 		return a.calledLate(b) && !a.addedBefore(b)
 	case b.first == nil:
@@ -416,7 +418,7 @@ func (a *analysis) addedBefore(b *branch) bool {
 // was not called with it.
 func (a *analysis) calledLate(b *branch) bool {
 	for _, o := range a.branches {
-		if o != b && o.appeared != nil && b.appeared != nil && b.appeared.at-o.appeared.at >= teamDelay {
+		if o != b && o.appeared != nil && b.appeared != nil && b.appeared.at-o.appeared.at >= teamDelay && !o.product.Class.IsServer() {
 			return true
 		}
 	}

@@ -21,7 +21,8 @@ var fates = []struct {
 const maxPlaces = 2
 
 // others tells what became of the places beside one, without those that never
-// replied: "; the PC stopped ringing". The owner stands with them where the headline
+// replied, and without another way to the telephone network that answered: "; the PC
+// stopped ringing". The owner stands with them where the headline
 // has not named that person yet.
 func (a *analysis) others(but *branch) string {
 	var text strings.Builder
@@ -29,7 +30,7 @@ func (a *analysis) others(but *branch) string {
 		var list []*branch
 		for _, b := range a.branches {
 			for _, s := range f.states {
-				if e := a.verdict.states[b]; b != but && e.state == s && b.first != nil && !b.isService() {
+				if e := a.verdict.states[b]; b != but && e.state == s && b.first != nil && !b.isService() && !(b.onTelephoneNetwork() && but.onTelephoneNetwork()) {
 					list = append(list, b)
 				}
 			}

@@ -38,12 +38,13 @@ type Flow struct {
 	s         *Session
 	endpoints map[string]int     // by label
 	hops      map[string]bool    // files that log hops: servers' traces
+	within    map[int]bool       // by number of the message, see [Flow.Within]
 	unlogged  map[int][]Unlogged // by index of the message that they follow
 }
 
 // Flow works out who speaks to whom. It keeps s.
 func (s *Session) Flow() *Flow {
-	f := &Flow{s: s, endpoints: make(map[string]int, len(s.Endpoints)), hops: hopFiles(s)}
+	f := &Flow{s: s, endpoints: make(map[string]int, len(s.Endpoints)), hops: hopFiles(s), within: betweenServers(s)}
 	for i := range s.Endpoints {
 		f.endpoints[s.Endpoints[i].Label] = i
 	}
@@ -62,6 +63,26 @@ func hopFiles(s *Session) map[string]bool {
 	}
 	return hops
 }
+
+// betweenServers finds the messages of which two servers' traces hold both ends.
+func betweenServers(s *Session) map[int]bool {
+	var within map[int]bool
+	for i := range s.Messages {
+		n := &s.Messages[i]
+		if n.Duplicate == 0 || n.Duplicate != n.CopyOf || n.Duplicate > len(s.Messages) {
+			continue
+		}
+		if o := &s.Messages[n.Duplicate-1]; n.traced && o.traced && n.Server != o.Server {
+			within = put(put(within, n.N, true), o.N, true)
+		}
+	}
+	return within
+}
+
+// Within reports whether a message went from one server to another one, whose
+// traces both hold it. All servers on the way are one, so that such a hop has no
+// ends of its own.
+func (f *Flow) Within(n *Note) bool { return n.Session == 0 && f.within[n.N] }
 
 // Hops reports whether the log that a message is from records what a server
 // received and sent.
@@ -87,7 +108,7 @@ const (
 )
 
 // Ends returns who sent a message of the session and whom it went to. They
-// differ.
+// differ; of a message within the servers they are those of the whole way.
 func (f *Flow) Ends(n *Note) (from, to Peer) {
 	if n.Session != 0 {
 		return f.reportEnds(n)

@@ -38,9 +38,10 @@ func (a *trace) hops() {
 			continue
 		}
 		key := a.hopKey(m, m.via())
-		from := a.forwardedFrom(m, whole, rest)
-		if e := ends.match(key, m); e != nil && from == nil {
-			from = e
+		// The other end of its own hop is nearer than the record of the hop before.
+		from := ends.match(key, m)
+		if from == nil {
+			from = a.forwardedFrom(m, whole, rest)
 		}
 		if from != nil {
 			if m.isInitialInvite() && from.via() != m.via() {
@@ -114,6 +115,8 @@ func (a *paths) findLegs() {
 			continue
 		}
 		switch first := siblings[m.viaRest]; {
+		case a.mergedRequest(m):
+			a.addInvite(m)
 		case m.parent != nil:
 			a.addLeg(m)
 			if up := a.legs[m.parent.via()]; up != nil {
@@ -191,11 +194,30 @@ func (a *paths) onward(l *leg) bool {
 	return clean(u.AOR(), 120) == a.aor(i.to)
 }
 
+// mergedRequest reports whether a client got the INVITE before, over another way
+// (RFC 3261 §8.2.2.2).
+func (a *paths) mergedRequest(m *message) bool {
+	for _, first := range a.arrivals {
+		if first.cseq == m.cseq && first.fromTag == m.fromTag && first.via() != m.via() && a.reachOne(first, m) {
+			a.merged = put(a.merged, m.via(), true)
+			if m.is(topBranch) {
+				a.merged[m.viaTop] = true // the ACK for a failure has no more (§17.1.1.3)
+			}
+			return true
+		}
+	}
+	if !m.is(isServerLog) && m.direction != formats.Out && len(a.arrivals) < maxWaiting {
+		a.arrivals = append(a.arrivals, m)
+	}
+	return false
+}
+
+// ofCopy reports whether a message is of the transaction of a merged request, which
+// ends with its 482 and says nothing of the call.
+func (a *paths) ofCopy(m *message) bool { return a.merged[m.via()] || a.merged[m.viaTop] }
+
 // addInvite notes an initial INVITE that is no leg, one per attempt.
 func (a *paths) addInvite(m *message) {
-	if first := a.inviteOf[m.cseq]; first != nil && first.via() != m.via() && first.fromTag == m.fromTag && a.reachOne(first, m) {
-		a.merged = put(a.merged, m.via(), true)
-	}
 	a.inviteVias[m.via()] = true
 	if a.inviteOf[m.cseq] == nil {
 		a.inviteOf[m.cseq] = m

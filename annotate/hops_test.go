@@ -16,8 +16,8 @@ import (
 //
 //	SERVER in|out START-LINE | To | Vias, the first one first | headers…
 //
-// A To of "b1" is endpoint b1 with its tag, "e-b1" its epid alone, "s" a
-// server's tag, "-" no more than the address.
+// A To of "b1" is endpoint b1 with its tag, "e-b1" its epid alone, "g-1" a gateway's
+// tag, "s" a server's tag, "-" no more than the address.
 func record(t *testing.T, n int, line string) *formats.Message {
 	t.Helper()
 	part := strings.Split(line, " | ")
@@ -36,6 +36,8 @@ func record(t *testing.T, n int, line string) *formats.Message {
 	switch who := part[1]; {
 	case who == "s":
 		to += ";tag=s"
+	case strings.HasPrefix(who, "g-"):
+		to += ";tag=" + who
 	case strings.HasPrefix(who, "e-"):
 		to += ";epid=" + who
 	case who != "-":

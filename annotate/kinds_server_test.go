@@ -5,8 +5,10 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"ocsconv/annotate"
+	"ocsconv/formats"
 )
 
 // TestKindsOfCallsAtAServer has the same kinds as a server's trace shows them.
@@ -124,4 +126,83 @@ func TestTheINVITEComesBack(t *testing.T) {
 	assert.Len(t, s.Endpoints, 1)
 	assert.Contains(t, s.Messages[1].Note, "towards another server")
 	assert.Contains(t, s.Messages[2].Note, "as another server forwarded it to this one")
+}
+
+// TestOneGatewayAfterAnother has the legs of a call to the telephone network: a gateway
+// that failed is known by what it said before, whatever stack confirmed the CANCEL, and
+// by whom its leg called.
+func TestOneGatewayAfterAnother(t *testing.T) {
+	const (
+		in      = "fe in INVITE sip:bob@contoso.com | - | a"
+		legs    = "fe out INVITE sip:+491701234567@contoso.com;user=phone | - | "
+		gateway = " | User-Agent: RTCC/6.0.0.0 MediationServer | Contact: <sip:med.contoso.com@contoso.com;gruu;opaque=srvr:MediationServer:x>"
+	)
+	s := trace(t,
+		in, legs+"l1 a", "fe in SIP/2.0 100 Trying | - | l1 a | Server: RTC/6.0",
+		"fe out CANCEL sip:+491701234567@contoso.com | - | l1", "fe in SIP/2.0 200 OK | - | l1 | CSeq: 1 CANCEL | Server: RTC/6.0",
+		"fe in SIP/2.0 487 Request Terminated | g-1 | l1 a"+gateway, "fe out ACK sip:+491701234567@contoso.com | - | l1",
+		legs+"l2 a", "fe in SIP/2.0 183 Session Progress | g-2 | l2 a"+gateway, "fe out SIP/2.0 183 Session Progress | g-2 | a"+gateway,
+	)
+	require.Len(t, s.Endpoints, 2)
+	for _, e := range s.Endpoints {
+		assert.Equal(t, "server:mediation", e.Class, e.Label)
+		assert.Equal(t, "med.contoso.com@contoso.com", e.AOR, e.Label)
+	}
+	assert.Contains(t, strings.Join(s.Summary, "\n"), "only the telephone network replied")
+
+	silent := trace(t, in, legs+"l1 a", "fe in SIP/2.0 100 Trying | - | l1 a | Server: RTC/6.0")
+	require.Len(t, silent.Endpoints, 1)
+	assert.Equal(t, "+491701234567@contoso.com", silent.Endpoints[0].AOR)
+	assert.False(t, silent.Endpoints[0].SameAOR)
+}
+
+// TestWhoHungUpIsNoHost has calls that somebody ended for whom no person stands.
+func TestWhoHungUpIsNoHost(t *testing.T) {
+	for agent, who := range map[string]string{
+		"RTCC/6.0.0.0 MediationServer": "The telephone network hung up.",
+		"RTCC/6.0.0.0 MSExchangeUM/15": "Voice mail hung up.",
+	} {
+		s := script(t,
+			"0 > INVITE 1", "1 < 183 1 INVITE b1 | User-Agent: "+agent, "2 < 200 1 INVITE b1 | User-Agent: "+agent, "2.1 > ACK 1 b1",
+			"9 < @BYE 1 b1 | User-Agent: "+agent)
+		assert.Contains(t, s.Summary, who)
+	}
+}
+
+// TestACopyOfTheRequestIsNoCall has the logs of both phones: to the one that was called
+// the INVITE came over two ways, and what it refused is the copy.
+func TestACopyOfTheRequestIsNoCall(t *testing.T) {
+	b := annotate.NewBuilder()
+	for i, l := range []string{
+		"alice out INVITE sip:bob@contoso.com | - | a",
+		"bob in INVITE sip:bob@10.0.0.1 | - | p a", "bob in INVITE sip:bob@10.0.0.1 | - | q p2 a",
+		"bob out SIP/2.0 180 Ringing | b1 | p a", "alice in SIP/2.0 180 Ringing | b1 | a",
+		"bob out SIP/2.0 482 Loop Detected | x | q p2 a", "bob in ACK sip:bob@10.0.0.1 | x | q",
+		"bob out SIP/2.0 200 OK | b1 | p a", "alice in SIP/2.0 200 OK | b1 | a",
+		"alice out ACK sip:bob@contoso.com;opaque=user:epid:b1;gruu | b1 | k", "bob in ACK sip:bob@10.0.0.1 | b1 | pk k",
+	} {
+		m := record(t, i, l)
+		m.Origin = formats.Origin{File: m.Origin.Server, Line: i + 1, Format: "uccapi"}
+		b.Add(m)
+	}
+	s := b.Case().Session(1)
+	assert.Equal(t, "E1", winner(s))
+	assert.Len(t, s.Endpoints, 1)
+	assert.Contains(t, s.Messages[2].Note, "no other call")
+	for _, n := range []int{6, 7} {
+		assert.Equal(t, "-", s.Messages[n-1].Endpoint)
+		assert.NotEqual(t, annotate.DialogTerminated, s.Messages[n-1].State, s.Messages[n-1].Note)
+		assert.NotContains(t, s.Messages[n-1].Note, "server")
+	}
+	sound(t, "two ways", s)
+}
+
+// TestNotEstablishedIsSaidOnce has answers whose ACK never came.
+func TestNotEstablishedIsSaidOnce(t *testing.T) {
+	lines := []string{"0 > INVITE 1", "1 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "6 < 200 1 INVITE b1", "20 < 200 1 INVITE b1"}
+	for _, end := range [][]string{nil, {"37 < @BYE 1 b1" + ackLost}} {
+		s := script(t, append(lines[:len(lines):len(lines)], end...)...)
+		assert.Empty(t, winner(s))
+		assert.Equal(t, 1, strings.Count(strings.Join(s.Summary, "\n"), "established"), s.Summary)
+	}
 }

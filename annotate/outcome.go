@@ -49,8 +49,10 @@ func (a *analysis) outcome() Outcome {
 // insideOutcome is for a log that begins inside a call, so that it does not show
 // who called whom. That a call was up is known where a request inside it succeeded.
 func (a *analysis) insideOutcome() Outcome {
-	if a.anyAnswer() {
-		return OutcomeAnswered
+	for _, d := range a.dialogs {
+		if d.answer != nil || d.agreed && (d.doubt || d.inside != nil) {
+			return OutcomeAnswered
+		}
 	}
 	return OutcomeUnknown
 }
@@ -152,7 +154,7 @@ func (a *analysis) anyBye() bool {
 // acknowledgedFailure reports whether an ACK proves a failure that the log lacks.
 func (a *analysis) acknowledgedFailure() bool {
 	for _, m := range a.messages {
-		if m.cseq == a.lastAttempt && (m.code == CodeAckError || m.code == CodeAckUnknown) && (a.view != ViewServer || m.branch == nil) {
+		if m.cseq == a.lastAttempt && !a.ofCopy(m) && (m.code == CodeAckError || m.code == CodeAckUnknown) && (a.view != ViewServer || m.branch == nil) {
 			return true
 		}
 	}
@@ -212,7 +214,7 @@ func (a *analysis) answeredBy(b *branch) Outcome {
 	switch {
 	case b.voicemail:
 		return OutcomeVoicemail
-	case a.forward != nil && b.appeared != nil && before(a.forward, b.appeared):
+	case a.forward != nil && b.appeared != nil && before(a.forward, b.appeared) && (!b.own || b.calledAfter(a.forward)):
 		return OutcomeForwarded
 	case !b.own && (a.plain || b.product.Class.IsClient()) && (a.verdict.diverted || a.deflectedTo(b)) && !a.has(CodeAdd):
 		return OutcomeForwarded

@@ -14,7 +14,8 @@ type paths struct {
 	invites    []*message          // the initial INVITEs, one per attempt
 	inviteOf   map[uint32]*message // by CSeq number
 	inviteVias map[uint64]bool     // Via stacks of the initial INVITEs
-	merged     map[uint64]bool     // those of INVITEs that came to a phone a second time, over another way
+	arrivals   []*message          // initial INVITEs that came to a client, over different ways
+	merged     map[uint64]bool     // Via stacks, and first Vias, of those that came a second time, over another way
 	firstLeg   *message
 	legs       map[uint64]*leg // by Via stack
 	legTops    map[uint64]*leg // by first Via
@@ -22,7 +23,7 @@ type paths struct {
 
 // begin empties the stage.
 func (a *paths) begin() {
-	*a = paths{roles: a.roles, inviteOf: emptied(a.inviteOf), inviteVias: emptied(a.inviteVias), legs: emptied(a.legs), legTops: emptied(a.legTops)}
+	*a = paths{roles: a.roles, arrivals: a.arrivals[:0], inviteOf: emptied(a.inviteOf), inviteVias: emptied(a.inviteVias), legs: emptied(a.legs), legTops: emptied(a.legTops)}
 }
 
 // findView tells from where the log saw the session.

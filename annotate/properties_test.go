@@ -388,7 +388,7 @@ func TestTwoSeatsKnowNoLess(t *testing.T) {
 					both := b.Case()
 					where := fmt.Sprintf("%s, style %d, %s and %s", f.Name, i, first.Seat, second.Seat)
 					for s := range both.Sessions() {
-						for _, fault := range contradictions(s) {
+						for _, fault := range append(contradictions(s), hopsSeenTwice(s)...) {
 							t.Errorf("%s: %s\n%s", where, fault, told(s))
 						}
 					}
@@ -398,6 +398,34 @@ func TestTwoSeatsKnowNoLess(t *testing.T) {
 			}
 		}
 	}
+}
+
+// hopsSeenTwice returns what is not told of the hops that two logs hold: the record of
+// who received a message is the other end of that of who sent it, and nothing else.
+func hopsSeenTwice(s *annotate.Session) (faults []string) {
+	type hop struct {
+		src, dst, start, cseq, from, to string
+		length                          int
+	}
+	sent, received, twice := map[hop]int{}, map[hop]int{}, map[hop]int{}
+	for i := range s.Messages {
+		m := &s.Messages[i]
+		h := hop{m.Src, m.Dst, m.StartLine, m.CSeq, m.FromTag, m.ToTag, m.Length}
+		if m.Direction == formats.Out {
+			sent[h]++
+		} else {
+			received[h]++
+		}
+		if m.Duplicate != 0 && m.Duplicate == m.CopyOf {
+			twice[h]++
+		}
+	}
+	for h, n := range received {
+		if n = min(sent[h], n); twice[h] != n {
+			faults = append(faults, fmt.Sprintf("%s: %d of %d records are told as the other end", h.start, twice[h], n))
+		}
+	}
+	return faults
 }
 
 // keepsWhatIsTrue compares what one seat tells with what it tells together with

@@ -222,7 +222,9 @@ func (a *progress) insideProof(d *dialog, m *message) {
 	if d.inside == nil {
 		d.inside = m
 	}
-	d.lastUse = m
+	// A failure of an INVITE that is not in the log may be that of the call.
+	agreed := !m.request() && (m.status < 300 || m.method != sip.INVITE || a.asked[finalKey{m.cseq, m.fromTag}])
+	d.lastUse, d.agreed = m, d.agreed || agreed
 	a.confirm(d)
 }
 
@@ -233,6 +235,6 @@ func (a *progress) reinvited(d *dialog, m *message) {
 		a.insideProof(d, m)
 		return
 	}
-	d.doubt = true
+	d.doubt, d.agreed = true, d.agreed || !m.request()
 	a.confirm(d)
 }

@@ -226,7 +226,7 @@ func (a *progress) failure(m *message) {
 	case m.status == 482 && a.rang[m.toTag]:
 		m.branch = a.byTag[m.toTag] // the request came over a second way; the first one counts
 		return
-	case a.merged[m.via()]:
+	case a.ofCopy(m), m.status == 482 && a.ownReply(m) && a.inviteOf[m.cseq] != nil && a.inviteOf[m.cseq].via() != m.via():
 		m.who, m.state = "-", a.attempt
 		return
 	}

@@ -196,6 +196,9 @@ func (t *teller) initialInvite(m *message) string {
 	if m != t.invite && t.invite != nil && m.cseq != t.invite.cseq && !a.isLeg(t.invite) && !a.answers(m) {
 		return fmt.Sprintf("Earlier call attempt %s -> %s (CSeq %d): repeated with CSeq %d.", from, to, m.cseq, t.invite.cseq)
 	}
+	if a.merged[m.via()] {
+		return fmt.Sprintf("The INVITE of %s to %s over another way as well (merged request, RFC 3261 §8.2.2.2): no other call.", from, to)
+	}
 	var b strings.Builder
 	b.Grow(usualSentence)
 	fmt.Fprintf(&b, "Call attempt %s -> %s.", from, to)
@@ -203,8 +206,6 @@ func (t *teller) initialInvite(m *message) string {
 		fmt.Fprintf(&b, " Attempt %d of the same call.", len(a.invites))
 	}
 	switch {
-	case a.merged[m.via()]:
-		b.WriteString(" The same request over another way (merged request, RFC 3261 §8.2.2.2): no other call.")
 	case a.view == ViewCallee:
 		b.WriteString(" Incoming call as this endpoint saw it.")
 		if m.is(branchedVia) {
@@ -572,7 +573,7 @@ func (t *teller) ack(m *message) string {
 
 func (t *teller) failure(m *message) string {
 	a := t.a
-	if a.merged[m.via()] {
+	if a.ofCopy(m) {
 		return t.status(m) + ": the phone refuses the request that came over another way as well (RFC 3261 §8.2.2.2)."
 	}
 	if m.branch == nil {
@@ -580,8 +581,10 @@ func (t *teller) failure(m *message) string {
 		switch {
 		case isChallenge(m.status):
 			s = t.status(m) + t.challenge(m)
-		case m.status == 482 && m.direction == formats.Out && a.view == ViewCallee:
+		case m.status == 482 && t.sentByCalled(m):
 			s = t.status(m) + ": refuses a copy of the request that came over another way (RFC 3261 §8.2.2.2)."
+		case m.status == 482 && a.legs[m.via()] != nil:
+			s = t.status(m) + ": whom this leg called had the request already (RFC 3261 §8.2.2.2, §16.3); no answer to the call."
 		case m.status == 487 && a.try(m.cseq).gaveUp() != nil:
 			s = t.status(m) + ": the INVITE ended because of the CANCEL."
 		case m.status >= 300 && m.status < 400:
@@ -622,6 +625,11 @@ func (t *teller) failure(m *message) string {
 		return t.status(m) + ": the offer is not understood; a retry with another one may follow."
 	}
 	return t.status(m) + ": final response of this endpoint." + t.chosen(m)
+}
+
+// sentByCalled reports whether the log of a called client has a response that it sent.
+func (t *teller) sentByCalled(m *message) bool {
+	return m.direction == formats.Out && !m.is(isServerLog) && (t.a.view == ViewCallee || t.a.legs[m.via()] != nil)
 }
 
 // chosen says what a caller's log cannot show: a proxy forwards the best of
@@ -677,6 +685,8 @@ func goneWords(m *message) string {
 func (t *teller) reinviteFailed(m *message) string {
 	d := t.a.dialogs[t.a.remoteTag(m)]
 	switch {
+	case !t.a.callerKnown && m.status != 481 && !t.a.asked[finalKey{m.cseq, m.fromTag}]:
+		return t.status(m) + " to an INVITE that is not in this log: the call failed, or a change of it."
 	case d != nil && d.bye != nil && before(d.bye, m):
 		return t.status(m) + ": the re-INVITE failed; the BYE before it had ended the call."
 	case m.status == 481:

@@ -56,7 +56,7 @@ func (a *analysis) factSentences(s *Session) []string {
 			list = append(list, a.outcomeSentence(s))
 		}
 	default:
-		if !a.isMeeting() || !a.anyAnswer() { // of which joining says more
+		if said := c != nil && c.isUnconfirmed(); !said && (!a.isMeeting() || !a.anyAnswer()) { // of which joining says more
 			list = append(list, a.outcomeSentence(s))
 		}
 	}
@@ -110,6 +110,9 @@ func (a *analysis) mpopSentence(t *teller) string {
 	case v.kind == KindConference:
 		return "MPOP: no evidence, a leg to a conference is not forked to the endpoints of a user."
 	}
+	if who := a.othersReplied(); replied == 0 && who != "" {
+		return fmt.Sprintf("MPOP: no evidence, only %s replied in this log.", who)
+	}
 	if replied == 0 {
 		return fmt.Sprintf("MPOP: no evidence, no endpoint of %s replied in this log.", who)
 	}
@@ -125,9 +128,27 @@ func (a *analysis) forkSentence(who string, n, replied int, own []string) string
 	case a.verdict.mpop == MPOPYes:
 		return fmt.Sprintf("The call was forked to %d endpoints of %s: %s.", n, who, strings.Join(own, "; "))
 	case replied == 0:
+		if other := a.othersReplied(); other != "" {
+			return "Only " + other + " replied in this log."
+		}
 		return fmt.Sprintf("No endpoint of %s replied in this log.", who)
 	}
 	return fmt.Sprintf("%s of %s replied; others may be silent.", capitalised(endpointCount(replied)), who)
+}
+
+// othersReplied names the places that replied and are none of the callee's endpoints,
+// as a gateway is: "the telephone network", "Carol's PC and voice mail".
+func (a *analysis) othersReplied() string {
+	var list []string
+	for _, b := range a.branches {
+		if b.own || b.first == nil && !b.answered() {
+			continue
+		}
+		if who := a.whose(b); !slices.Contains(list, who) && len(list) < 4 {
+			list = append(list, who)
+		}
+	}
+	return strings.Join(list, " and ")
 }
 
 func endpointCount(n int) string {
@@ -148,7 +169,11 @@ func (a *analysis) endpointSentences(t *teller) []string {
 			continue
 		}
 		e := a.verdict.states[b]
-		list = append(list, fmt.Sprintf("%s%s: %s: %s.", b.label, t.described(b), e.known(), fallback(e.words, "no more is known")))
+		words := fallback(e.words, "no more is known")
+		if d := a.verdict.unconfirmed; d != nil && d.branch == b && e.state == StateUnknown && a.verdict.cause == nil {
+			words = "its answer established no call" // the headline says why
+		}
+		list = append(list, fmt.Sprintf("%s%s: %s: %s.", b.label, t.described(b), e.known(), words))
 		if len(list) == 16 {
 			break
 		}
@@ -213,9 +238,13 @@ var reasonSentences = map[Reason]string{
 
 // hangUpSentence says who hung up, and why, where the BYE tells.
 func (a *analysis) hangUpSentence(d *dialog) string {
-	who := fallback(a.whoIs(d.branch), d.branch.label)
-	if d.byeCaller {
-		who = "The caller"
+	b, who := d.branch, "The caller"
+	switch {
+	case d.byeCaller:
+	case b.onTelephoneNetwork(), b.voicemail, b.isService():
+		who = capitalised(a.whose(b))
+	default:
+		who = fallback(a.whoIs(b), b.label)
 	}
 	text := who + " hung up"
 	for _, r := range a.diagnostics(d.bye) {

@@ -68,7 +68,9 @@ func (a *survey) look() {
 		switch m.method {
 		case sip.INVITE, sip.ACK, sip.BYE, sip.CANCEL, sip.PRACK:
 			a.call = true
-		case sip.MESSAGE, sip.INFO, sip.REFER, sip.UPDATE:
+		case sip.INFO, sip.UPDATE: // inside a dialog only (RFC 3311 §5.1, RFC 6086 §4.2.1)
+			a.call = a.call || m.toTag != ""
+		case sip.MESSAGE, sip.REFER:
 			a.call = a.call || m.request() && m.toTag != ""
 		}
 		if m.method == sip.INVITE && m.toTag != "" && (m.request() || !a.isInitialResponse(m)) {

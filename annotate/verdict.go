@@ -172,6 +172,10 @@ func (a *analysis) complete(b *branch) {
 	}
 	// Who replies to the INVITE without a Contact is taken for the callee; one of
 	// which the log has nothing but later messages may be anybody.
+	if aor == "" && b.leg != nil && kind == sip.OpaqueNone {
+		aor = a.targetOf(b.leg)
+		b.aor = fallback(aor, b.aor)
+	}
 	if aor == "" && b.leg == nil && a.redirected(b) {
 		aor = a.redirectTarget(b)
 		b.aor = fallback(aor, b.aor)
@@ -189,6 +193,16 @@ func (a *analysis) complete(b *branch) {
 		b.aor = a.userBehind(b)
 		b.own = !b.voicemail && !b.product.Class.IsServer() && a.isCallee(b.aor)
 	}
+}
+
+// targetOf returns the user that a server's leg calls, where its Request-URI names one
+// other than who was called (RFC 3261 §16.6): the number at which a call rings too.
+func (a *analysis) targetOf(l *leg) string {
+	kind, aor := a.contactAOR(requestURI(a.c.text(l.invite.start)))
+	if kind != sip.OpaqueNone || sameUserPart(aor, a.verdict.callee) {
+		return ""
+	}
+	return clean(aor, 120)
 }
 
 // redirectTarget returns the user to whom the caller followed a redirection: the

@@ -73,7 +73,7 @@ func (a *analysis) findWinner() {
 	switch {
 	case v.won != nil:
 		v.winner, v.answerer = v.won.branch, v.won.branch
-	case len(kept) == 1 && kept[0].claimed() && !a.hungUpAtOnce(kept[0]) && !a.crossesCancel(kept[0]):
+	case len(kept) == 1 && kept[0].claimed() && !a.hungUpAtOnce(kept[0]) && !a.crossesCancel(kept[0]) && !a.mayEndEarly(kept[0]):
 		v.answerer = kept[0].branch
 	}
 }
@@ -122,10 +122,21 @@ func (a *analysis) endedEarly(d *dialog) bool {
 	if d.answer != nil {
 		return true // it crossed the BYE
 	}
-	if final := a.try(d.branch.attempt).final; final != nil && before(d.bye, final) {
+	if ack := d.branch.ackError; ack != nil && d.answer == nil && before(d.bye, ack) {
+		return true // the INVITE failed then
+	}
+	if final := a.try(d.branch.repliedTo()).final; final != nil && before(d.bye, final) {
 		return true
 	}
 	return d.ok && a.firstAnswer != nil && a.firstAnswer.cseq >= d.branch.attempt && before(d.bye, a.firstAnswer)
+}
+
+// mayEndEarly reports whether all that tells of an answer is a BYE of the caller to
+// what rings: a phone may end an early dialog with it (RFC 3261 §15), and what the INVITE
+// got is not in the log. Clients of Microsoft send CANCEL.
+func (a *analysis) mayEndEarly(d *dialog) bool {
+	i := a.invite()
+	return a.plain && !d.answered() && d.bye != nil && d.byeCaller && (i == nil || d.bye.at-i.at < int64(timerC))
 }
 
 // choose picks the winner among the answers that were not hung up as surplus.
@@ -152,8 +163,11 @@ func (a *analysis) longest(kept, proven []*dialog) *dialog {
 			lasting = append(lasting, d)
 		}
 	}
-	open := slices.ContainsFunc(kept, func(d *dialog) bool { return d.bye == nil })
-	if len(lasting) == 1 && (lasting[0].bye == nil || !open) {
+	// What lasted is outlasted by one that was hung up later, or not at all.
+	outlasted := len(lasting) == 1 && lasting[0].bye != nil && slices.ContainsFunc(kept, func(d *dialog) bool {
+		return d.bye == nil || before(lasting[0].bye, d.bye)
+	})
+	if len(lasting) == 1 && !outlasted {
 		return lasting[0]
 	}
 	var longest *dialog
@@ -237,7 +251,11 @@ func (a *analysis) unconfirmed(d *dialog) bool {
 // keptBack reports whether a server's own trace has a 2xx that came in from a leg
 // and that it did not send on.
 func (a *analysis) keptBack(m *message) bool {
-	return m != nil && a.stopsHere(m) && a.goesOn() > reflex
+	if m == nil || !a.stopsHere(m) {
+		return false
+	}
+	last := a.messages[len(a.messages)-1]
+	return time.Duration(last.at-m.at)+a.goesOn() > reflex
 }
 
 // stopsHere reports whether a server's own trace has a message that came in and that

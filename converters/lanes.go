@@ -65,7 +65,7 @@ func (l *lanes) follow(s *annotate.Session) {
 	}
 	for i := range s.Messages {
 		n := &s.Messages[i]
-		if n.Duplicate != 0 || n.Frame < 1 || n.Frame > len(l.arrows) {
+		if n.Duplicate != 0 || n.Frame < 1 || n.Frame > len(l.arrows) || flow.Within(n) {
 			continue
 		}
 		from, to := flow.Ends(n)

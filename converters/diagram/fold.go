@@ -15,6 +15,7 @@ const (
 	foldKeepAlive  = "keep-alive"
 	foldLoser      = "did not get the call"
 	foldTooMany    = "too many messages"
+	foldServers    = "between servers"
 	foldWhySpacing = ", "
 )
 
@@ -40,6 +41,8 @@ func (b *builder) outside(n *annotate.Note) string {
 	switch {
 	case n.N < o.First, o.Last > 0 && n.N > o.Last:
 		return foldPage
+	case b.flow.Within(n) && !o.Duplicates:
+		return foldServers // what came in at the one goes out of the other
 	case !o.Collapse:
 		return ""
 	}

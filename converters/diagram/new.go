@@ -105,7 +105,9 @@ func (b *builder) draw() {
 	for i := range b.s.Messages {
 		n := &b.s.Messages[i]
 		if n.Duplicate != 0 && !b.opts.Duplicates {
-			b.append(b.unlogged(b.flow.UnloggedAfter(i))...)
+			if after := b.unlogged(b.flow.UnloggedAfter(i)); after != nil {
+				b.append(after...)
+			}
 			continue
 		}
 		if why := b.folds[i]; why != "" {

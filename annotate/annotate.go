@@ -21,61 +21,192 @@
 //
 // # The rules
 //
-// What decides over a call, from the seats that see it. Caller, callee and server
-// are whose log it is; a dash says that the seat cannot see it. "–" in the last
-// column: the sentence only.
+// What decides over a call, by situation: for each seat what its log shows, then the
+// outcome, how the part of each endpoint ended and how that is known, and words that
+// the summary or a note has. Caller and callee are the logs of clients of Microsoft,
+// plain is that of any other phone, broken of a stack that breaks a rule, server a
+// server's trace, and an excerpt has no times. What is said of Microsoft's clients is
+// true of plain phones as well where there is no line for them.
 //
-//	situation                      what the log shows                                   verdict                    known
-//	one answers                    2xx to the INVITE and its ACK, one To tag            winner; others lost        observed; inferred
-//	the 2xx or ACK is missing      use of the dialog, a late BYE, an early BYE of       winner                     inferred
-//	                               the callee (it may not hang up unacknowledged)
-//	several answer                 2xx on several tags; all but one hung up within      winner, others race-lost   observed
-//	                               5 s, or one outlasts the others by 10 s
-//	several answer, no times       an excerpt                                           no winner                  –
-//	hung up within 1 s             while others ring, and the caller's log has a gap;   answered, no winner        –
-//	                               in a callee's log within 0.1 s
-//	                               no gap: every request has its response, every        winner; others lost        observed; inferred
-//	                               answer its ACK, and the CSeq numbers are in a row
-//	only its BYE is there          the caller's own log has INVITE and BYE of one       winner                     inferred
-//	                               epid, and nothing else
-//	a failure after the answer     a final response to the caller after what looks      no answer                  –
-//	                               like the ACK or the 2xx of a leg
-//	the ACK never came             51004 in the BYE; the 2xx again for 15 s; BYE        answered, not established, –
-//	                               gets 481 within 40 s; a server's own trace has       no winner
-//	                               the 2xx coming in and not going out
-//	the server hangs up            BYE with 5009 or 5010                                race-lost or cancelled     observed
-//	the caller gives up            CANCEL with the CSeq of the attempt, whatever        cancelled                  observed
-//	                               4xx or 5xx follows; BYE in the early dialog
-//	CANCEL and 2xx cross           CANCEL, 2xx, ACK and BYE at once                     cancelled                  inferred
-//	CANCEL is refused              481 to it: it ended nothing                          by what else there is      –
-//	                               and the log ends with the ACK                        answered, no winner        –
-//	CANCEL of a re-INVITE          a To tag in it                                       the call goes on           –
-//	487 without a CANCEL           a Microsoft server's, in the caller's log            unknown                    –
-//	                               an endpoint's, or anywhere else                      cancelled, by whom is open inferred
-//	cancelled at the callee        CANCEL without Reason                                cancelled, by whom is open observed
-//	                               Reason SIP;cause=200                                 answered elsewhere, lost   announced
-//	                               Reason SIP;cause=603, 486, …                         declined, busy elsewhere   announced
-//	forwarded                      101 with 13006, then another target answers          forwarded or voicemail;    announced
-//	                                                                                    earlier ones cancelled
-//	forwarded, but answered        101 with 13006, then one that rang before answers    answered                   observed
-//	the next hop                   101 with 12006                                       cancelled                  announced
-//	a hunt                         a leg is cancelled before the next one is called     cancelled; no MPOP         observed
-//	an early dialog ends           199, in its Reason perhaps why                       lost, busy, declined       announced
-//	retried                        401, 407, 415, 422, 488, 3xx and the next CSeq       the last attempt's; who    –
-//	                                                                                    only challenged is none
-//	not retried                    401 or 407 and its ACK, no further INVITE            failed                     –
-//	another user answers           Contact of another address                           answered, who is named     observed
-//	nobody rang                    480 or 408 of a server, no reply of an endpoint      no-answer, "not reached"   –
-//	the callee's own final         486 and the like in its log                          busy at this endpoint,     observed
-//	                                                                                    elsewhere is open
-//	begins inside a call           no INVITE without To tag, CANCEL, PRACK or 18x       between two parties        –
-//	gone inside                    481 or 408 to a request in the dialog                the dialog is over         observed
-//	two calls, one Call-ID         a new From tag, or a new INVITE after the BYE        two sessions               –
-//	two endpoints, one tag         epids or legs differ; Contacts differ where both     two endpoints              –
-//	                               rang or have another User-Agent
-//	logs of two callees            INVITEs that came in, and no server's log            the answer, else the best  as above
-//	                                                                                    final of RFC 3261 §16.7
-//	a proxy's own 180              it came in from no leg                               no endpoint                –
+//	one of several answers
+//		caller: a 2xx to the INVITE and its ACK with one To tag
+//			answered; lost/inferred won/observed: "Answered by bob"
+//		callee: the 2xx that it sent, and the ACK
+//			answered; won/observed: "Answered by bob"
+//		server: the 2xx of one leg goes on, the other leg gets CANCEL
+//			answered; lost/observed won/observed: "Answered by bob"
+//	the 2xx is not in the log
+//		caller: the ACK, and a BYE long after it
+//			answered; won/inferred: "part of the handshake is not in this log"
+//	the log ends before the ACK
+//		caller: a 2xx
+//			answered; unknown/unknown: "the ACK that would prove it is not in this log"
+//	the callee hangs up, the ACK is not in the log
+//		caller: a BYE of the callee, which may not hang up what is not acknowledged, sooner than it would give up
+//			answered; won/inferred: "follows from SIP"
+//	several answer, and the caller hangs one up
+//		caller: 2xx on two tags, and BYE to one within 5 s
+//			answered; won/observed race-lost/observed: "Answer race"
+//		excerpt: the same without times
+//			answered; unknown/unknown unknown/unknown: "without times this log does not show which"
+//	of several answers one lasts
+//		caller: 2xx on two tags, and BYEs at least 10 s apart
+//			answered; unknown/unknown won/observed: "Answered by bob"
+//	hung up within a second while others ring
+//		caller: BYE at once, and the log has a gap, so that another answer may be missing
+//			answered; unknown/unknown unknown/unknown: "does not show which place kept the call"
+//		callee: BYE within 0.1 s of the ACK
+//			answered; unknown/unknown: "does not show which place kept the call"
+//	only the BYE of the answer is in the log
+//		caller: INVITE and BYE of a client of Microsoft, which ends what rings with CANCEL
+//			answered; won/inferred: "Answered by bob"
+//	only the BYE of a plain phone is in the log
+//		plain: BYE after 180: it may end the early dialog (RFC 3261 §15)
+//			unknown; unknown/unknown: "Unknown"
+//	the ACK never came
+//		caller: the BYE of the callee says so
+//			answered; unknown/unknown: "not established"
+//		callee: its 2xx again for 15 s
+//			answered; unknown/unknown: "not established"
+//		caller: BYE gets 481 within 40 s
+//			answered; unknown/unknown: "the BYE got 481"
+//		server: a 2xx came in and did not go out
+//			answered; unknown/unknown: "did not pass the answer on"
+//	the server hangs up by itself
+//		callee: BYE with 5009 or 5010 when the branch had been cancelled
+//			answered; cancelled/observed: "the server hung up"
+//	the caller gives up
+//		caller: CANCEL with the CSeq of the attempt, whatever 4xx or 5xx follows
+//			cancelled; cancelled/observed cancelled/observed: "Cancelled: alice gave up"
+//		plain: BYE in the early dialog, and 487
+//			cancelled; cancelled/observed: "with a BYE in the early dialog"
+//		server: CANCEL came in
+//			cancelled; cancelled/observed: "Cancelled: alice gave up"
+//	CANCEL and 2xx cross
+//		caller: CANCEL, 2xx, ACK and BYE at once
+//			cancelled; cancelled/inferred: "crossed the CANCEL"
+//	the CANCEL is refused
+//		caller: 481 to it, and the call is kept
+//			answered; won/observed: "ended nothing"
+//	a re-INVITE is cancelled
+//		caller: a To tag in the CANCEL
+//			answered; won/observed: "the call goes on"
+//	487 without a CANCEL
+//		caller: it is the server's
+//			unknown; unknown/unknown: "no CANCEL of the caller"
+//		caller: it is the endpoint's
+//			cancelled; cancelled/inferred: "who cancelled it is not in this log"
+//	this endpoint is cancelled
+//		callee: CANCEL without Reason
+//			cancelled; cancelled/observed: "this log cannot tell"
+//		callee: Reason SIP;cause=200
+//			answered; lost/announced: "Answered elsewhere"
+//		callee: Reason SIP;cause=603
+//			declined; cancelled/announced: "declined elsewhere"
+//		callee: Reason SIP;cause=486 or 600
+//			busy; cancelled/announced: "busy elsewhere"
+//	answered here, but somebody else was faster
+//		callee: its 2xx, CANCEL with cause=200, and BYE at once
+//			answered; race-lost/observed: "Answered elsewhere"
+//	forwarded
+//		caller: 101 with 13006, then another target answers
+//			forwarded; cancelled/announced won/observed: "Forwarded to carol"
+//		plain: 181, then a Contact of another user
+//			forwarded; won/observed: "Forwarded to carol"
+//	forwarded, but one that rang answers
+//		caller: 101 with 13006, then the 2xx of an earlier branch
+//			answered; won/observed cancelled/announced: "Answered by bob"
+//	voice mail
+//		caller: Exchange, or a GRUU or name of voice mail, answers
+//			voicemail; cancelled/announced won/observed: "Voice mail took the call"
+//	the next gateway
+//		caller: 101 with 12006
+//			answered; cancelled/announced won/observed: "Answered by"
+//	a hunt
+//		server: a leg is cancelled before the next one is called
+//			answered; cancelled/observed won/observed: "before it tried the next one"
+//	an early dialog ends
+//		caller: 199, in its Reason perhaps why
+//			answered; busy/announced won/observed: "as the 199 says"
+//	retried
+//		caller: 401, 407, 415, 422, 488 or 3xx, and an INVITE with the next CSeq
+//			answered; won/observed: "merged as one call"
+//	not retried
+//		caller: 401 or 407, its ACK, and no further INVITE
+//			failed; no endpoint: "401"
+//		caller: the log ends with the challenge
+//			in-progress; no endpoint: "asks for credentials"
+//		caller: a challenge after credentials
+//			failed; no endpoint: "the credentials were refused"
+//	another user answers
+//		caller: a Contact of another address
+//			answered; lost/inferred won/observed: "Answered by carol@contoso.com"
+//	redirected
+//		caller: 302 of an endpoint is the end
+//			redirected; diverted/observed: "Redirected to carol"
+//		caller: 302, and the INVITE to that target is answered
+//			answered; diverted/observed won/observed: "the call was redirected there"
+//	busy
+//		caller: 486 or 600
+//			busy; busy/observed lost/inferred: "was busy"
+//		callee: its own 486: what others do is not in the log
+//			busy; busy/observed: "other places is not in this log"
+//	declined
+//		caller: 603, 605 or 607
+//			declined; lost/inferred declined/observed: "Declined by bob"
+//		caller: 480 with Warning 391
+//			declined; declined/observed: "does not want to be disturbed"
+//	nobody answers
+//		caller: 480 or 408 after somebody rang
+//			no-answer; no-answer/inferred no-answer/inferred: "nobody took the call"
+//		caller: 480 or 408 and no reply of an endpoint
+//			no-answer; no endpoint: "Not reached"
+//		caller: 487 with 13001 or 13002
+//			no-answer; no-answer/inferred: "Not answered"
+//	any other failure
+//		caller: 4xx, 5xx or 6xx
+//			failed; no endpoint: "Failed"
+//	a failure of which only the ACK is in the log
+//		caller: an ACK to where the INVITE went
+//			unknown; unknown/unknown unknown/unknown: "Unknown"
+//	the log ends while the call is set up
+//		caller: a ring, or no more than the INVITE
+//			in-progress; ringing/observed: "when the log ended"
+//	the log begins inside a call
+//		callee: a request that succeeded in a dialog; no INVITE without To tag, CANCEL, PRACK or 18x
+//			answered; unknown/unknown: "who called whom is not in this log"
+//		caller: a BYE, an ACK, or a request without its response
+//			unknown; unknown/unknown: "between alice@contoso.com and bob@contoso.com"
+//	gone inside
+//		caller: 481 or 408 to a request in the dialog (RFC 3261 §12.2.1.2)
+//			answered; won/observed: "The dialog was over with 408"
+//		caller: any other failure there
+//			answered; won/observed: "the call goes on as before"
+//	a transfer
+//		caller: the status line in a NOTIFY
+//			answered; won/observed: "the transfer to dave@contoso.com failed"
+//	two calls with one Call-ID
+//		caller: a new INVITE after the BYE, or with another From tag
+//			answered; won/observed: "Call 1 of 2 with this Call-ID"
+//	two endpoints with one To tag
+//		broken: epids, Contacts or legs differ
+//			answered; lost/inferred won/observed: "replied with one To tag"
+//	a peer without tags (RFC 2543)
+//		plain: no To tag in any response: one dialog
+//			answered; won/observed: "Answered by bob"
+//	a merged request
+//		callee: 482 to an INVITE that came over a second way
+//			answered; won/observed: "over another way"
+//	a proxy's own 180
+//		server: it came in from no leg
+//			in-progress; unknown/unknown: "from a server component"
+//	several places of the callee
+//		caller: replies with two epids, or two To tags of plain phones
+//			in-progress; ringing/observed ringing/observed: "MPOP: yes"
+//		caller: 13004 with Count, and fewer replies
+//			in-progress; ringing/observed: "the server says that bob@contoso.com was signed in at several places"
+//		caller: one reply: others may be silent
+//			in-progress; ringing/observed: "MPOP: no evidence"
 //
 // Directions that a log does not state are those of the marks that clients and
 // servers leave, summed over all messages between two hosts of a capture, or over all

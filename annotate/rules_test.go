@@ -1,0 +1,78 @@
+package annotate_test
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/annotate"
+)
+
+var (
+	seatOfRule    = regexp.MustCompile(`^//\t\t(caller|callee|server|plain|broken|excerpt): `)
+	verdictOfRule = regexp.MustCompile(`^//\t\t\t([a-z-]+); (no endpoint|[a-z/ -]+): "(.*)"$`)
+)
+
+// TestRulesAsDocumented has a small log for every line of the table in the package's
+// documentation, and holds each verdict, how it is known and the sentence to it.
+func TestRulesAsDocumented(t *testing.T) {
+	source, err := os.ReadFile("annotate.go")
+	require.NoError(t, err)
+	situation, seat, n := "", "", map[string]int{}
+	for _, line := range strings.Split(string(source), "\n") {
+		switch f := verdictOfRule.FindStringSubmatch(line); {
+		case f != nil:
+			logs := logsOfRules[situation]
+			require.Greater(t, len(logs), n[situation], "no log for %s: %s", situation, line)
+			s := ofSeat(t, seat, logs[n[situation]])
+			n[situation]++
+			t.Run(situation+", "+seat, func(t *testing.T) {
+				assert.Equal(t, f[1], string(s.Outcome), told(s))
+				assert.Equal(t, strings.TrimPrefix(f[2], "no endpoint"), states(s), told(s))
+				assert.Contains(t, words(s), strings.ToLower(f[3]), told(s))
+				sound(t, situation, s)
+			})
+		case seatOfRule.MatchString(line):
+			seat = seatOfRule.FindStringSubmatch(line)[1]
+		case strings.HasPrefix(line, "//\t") && !strings.HasPrefix(line, "//\t\t"):
+			situation = strings.TrimPrefix(line, "//\t")
+		}
+	}
+	for name, logs := range logsOfRules {
+		assert.Len(t, logs, n[name], "%s is not in the documentation", name)
+	}
+}
+
+// ofSeat analyses the small log of a rule, of the first call in it: of a client of
+// Microsoft's, of a plain phone, of two endpoints with one To tag, or of a server.
+func ofSeat(t *testing.T, seat string, lines []string) *annotate.Session {
+	t.Helper()
+	if seat == "server" {
+		return trace(t, lines...)
+	}
+	if seat != "plain" && seat != "broken" {
+		return seatOf(t, seat, lines...)[0]
+	}
+	b := annotate.NewBuilder()
+	for _, l := range lines {
+		m := scripted(t, l)
+		if seat == "broken" {
+			m.Raw = oneTag.ReplaceAll(m.Raw, []byte(";tag=same"))
+		} else {
+			m.Raw = microsoftMarks.ReplaceAll(m.Raw, nil)
+		}
+		b.Add(m)
+	}
+	return b.Case().Session(1)
+}
+
+// microsoftMarks are what makes a scripted message one of Microsoft's products, and
+// oneTag is what tells its endpoints apart beside that.
+var (
+	microsoftMarks = regexp.MustCompile(`;epid=[^;\r]*|;opaque=[^;>\r ]*|;gruu|(User-Agent|Server): [^\r]*\r\n`)
+	oneTag         = regexp.MustCompile(`;tag=b[12]`)
+)

@@ -1,0 +1,160 @@
+package annotate_test
+
+// logsOfRules has a small log for every line of the table in the documentation of the
+// package, by situation and in the order of its lines.
+var logsOfRules = map[string][][]string{
+	"one of several answers": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1"},
+		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a", "fe out INVITE sip:10.0.0.2;ms-received-cid=2 | e-b2 | l2 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe in SIP/2.0 180 Ringing | b2 | l2 a", "fe out SIP/2.0 180 Ringing | b2 | a", "fe in SIP/2.0 200 OK | b2 | l2 a", "fe out SIP/2.0 200 OK | b2 | a", "fe in ACK sip:bob@contoso.com;opaque=user:epid:b2;gruu | b2 | k", "fe out ACK sip:bob@contoso.com;opaque=user:epid:b2;gruu | b2 | kf k", "fe out CANCEL sip:10.0.0.1 | e-b1 | l1 a", "fe in SIP/2.0 200 OK | b1 | l1 a | CSeq: 1 CANCEL", "fe in SIP/2.0 487 Request Terminated | b1 | l1 a", "fe out ACK sip:10.0.0.1 | b1 | l1"},
+	},
+	"the 2xx is not in the log": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5.1 > ACK 1 b1", "60 > BYE 2 b1"},
+	},
+	"the log ends before the ACK": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1"},
+	},
+	"the callee hangs up, the ACK is not in the log": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "15 < @BYE 1 b1"},
+	},
+	"several answer, and the caller hangs one up": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 < 200 1 INVITE b2", "5.01 < 200 1 INVITE b1", "5.1 > ACK 1 b2", "5.2 > ACK 1 b1", "5.3 > BYE 2 b2"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 < 200 1 INVITE b2", "5.01 < 200 1 INVITE b1", "5.1 > ACK 1 b2", "5.2 > ACK 1 b1", "5.3 > BYE 2 b2"},
+	},
+	"of several answers one lasts": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.2 < 200 1 INVITE b2", "5.3 > ACK 1 b2", "12 > BYE 2 b1", "52 > BYE 2 b2"},
+	},
+	"hung up within a second while others ring": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2", "5.2 > BYE 2 b2"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.15 > BYE 2 b1"},
+	},
+	"only the BYE of the answer is in the log": {
+		{"0 > INVITE 1", "60 > BYE 2 b1"},
+	},
+	"only the BYE of a plain phone is in the log": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 > BYE 2 b1"},
+	},
+	"the ACK never came": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", `37 < @BYE 1 b1 | ms-client-diagnostics: 51004;reason="ACK not received"`},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "6 < 200 1 INVITE b1", "21 < 200 1 INVITE b1", "37 < @BYE 1 b1"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "9 > BYE 2 b1", "9.1 < 481 2 BYE b1"},
+		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe in SIP/2.0 200 OK | b1 | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a"},
+	},
+	"the server hangs up by itself": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", `5.2 > BYE 2 b1 | ms-diagnostics: 5010;reason="Application is canceling a client transaction for which a 2XX was received, sending Bye/Ack instead."`},
+	},
+	"the caller gives up": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 > CANCEL 1", "5.1 < 200 1 CANCEL s", "5.2 < 480 1 INVITE s", "5.3 > ACK 1 s"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "4 > BYE 2 b1", "4.1 < 200 2 BYE b1", "4.2 < 487 1 INVITE b1"},
+		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe in CANCEL sip:bob@contoso.com | - | a", "fe out SIP/2.0 200 OK | s | a | CSeq: 1 CANCEL", "fe out CANCEL sip:10.0.0.1 | e-b1 | l1 a", "fe in SIP/2.0 200 OK | b1 | l1 a | CSeq: 1 CANCEL", "fe in SIP/2.0 487 Request Terminated | b1 | l1 a", "fe out ACK sip:10.0.0.1 | b1 | l1", "fe out SIP/2.0 487 Request Terminated | s | a"},
+	},
+	"CANCEL and 2xx cross": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 > CANCEL 1", "5.05 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.2 > BYE 2 b1"},
+	},
+	"the CANCEL is refused": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 > CANCEL 1", "5.1 < 481 1 CANCEL s", "5.2 < 200 1 INVITE b1", "5.3 > ACK 1 b1", "65 > BYE 2 b1"},
+	},
+	"a re-INVITE is cancelled": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "9 > INVITE 2 b1", "10 > CANCEL 2 b1", "10.1 < 200 2 CANCEL b1", "10.2 < 487 2 INVITE b1", "60 > BYE 3 b1"},
+	},
+	"487 without a CANCEL": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "30 < 487 1 INVITE s", "30.1 > ACK 1 s"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "30 < 487 1 INVITE b1", "30.1 > ACK 1 b1!"},
+	},
+	"this endpoint is cancelled": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "4 > CANCEL 1", "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `4 > CANCEL 1 | Reason: SIP;cause=200;text="Call completed elsewhere";ms-acceptedby="sip:bob@contoso.com"`, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `4 > CANCEL 1 | Reason: SIP ;cause=603 ;text="Decline"`, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "4 > CANCEL 1 | Reason: SIP;cause=486", "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"},
+	},
+	"answered here, but somebody else was faster": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "4 < 200 1 INVITE b1", `4.01 > CANCEL 1 | Reason: SIP;cause=200;text="Call completed elsewhere";ms-acceptedby="sip:bob@contoso.com"`, "4.02 < 481 1 CANCEL b1", "4.1 > ACK 1 b1", `4.2 > BYE 2 b1 | ms-diagnostics: 5010;reason="Application is canceling a client transaction for which a 2XX was received, sending Bye/Ack instead."`},
+	},
+	"forwarded": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `20 < 101 1 INVITE s | ms-diagnostics: 13006;reason="x";source="fe01.contoso.com";appName="InboundRouting"`, "21 < 180 1 INVITE c", "25 < 200 1 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "25.1 > ACK 1 c"},
+		{"0 > INVITE 1", "0.4 < 181 1 INVITE s", "0.5 < 180 1 INVITE b1 | Contact: <sip:carol@pc.contoso.com>", "5 < 200 1 INVITE b1 | Contact: <sip:carol@pc.contoso.com>", "5.1 > ACK 1 b1"},
+	},
+	"forwarded, but one that rang answers": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", `20 < 101 1 INVITE s | ms-diagnostics: 13006;reason="x";source="fe01.contoso.com";appName="InboundRouting"`, "20.02 < 200 1 INVITE b1", "20.1 > ACK 1 b1"},
+	},
+	"voice mail": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `20 < 101 1 INVITE s | ms-diagnostics: 13006;reason="x";source="fe01.contoso.com";appName="InboundRouting"`, "21 < 200 1 INVITE v | User-Agent: CloudVoicemail/1", "21.1 > ACK 1 v"},
+	},
+	"the next gateway": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `3 < 101 1 INVITE s | ms-diagnostics: 12006;reason="x";source="fe01.contoso.com";appName="InboundRouting"`, "4 < 180 1 INVITE b2", "8 < 200 1 INVITE b2", "8.1 > ACK 1 b2"},
+	},
+	"a hunt": {
+		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe out CANCEL sip:10.0.0.1 | e-b1 | l1 a", "fe in SIP/2.0 200 OK | b1 | l1 a | CSeq: 1 CANCEL", "fe in SIP/2.0 487 Request Terminated | b1 | l1 a", "fe out ACK sip:10.0.0.1 | b1 | l1", "fe out INVITE sip:10.0.0.2;ms-received-cid=2 | e-b2 | l2 a", "fe in SIP/2.0 180 Ringing | b2 | l2 a", "fe out SIP/2.0 180 Ringing | b2 | a", "fe in SIP/2.0 200 OK | b2 | l2 a", "fe out SIP/2.0 200 OK | b2 | a", "fe in ACK sip:bob@contoso.com;opaque=user:epid:b2;gruu | b2 | k", "fe out ACK sip:bob@contoso.com;opaque=user:epid:b2;gruu | b2 | kf k"},
+	},
+	"an early dialog ends": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "3 < 199 1 INVITE b1 | Reason: SIP;cause=486", "8 < 200 1 INVITE b2", "8.1 > ACK 1 b2"},
+	},
+	"retried": {
+		{"0 > INVITE 1", "0.1 < 407 1 INVITE s", "0.2 > ACK 1 s", "0.3 > INVITE 2", "0.5 < 180 2 INVITE b1", "5 < 200 2 INVITE b1", "5.1 > ACK 2 b1"},
+	},
+	"not retried": {
+		{"0 > INVITE 1", "0.1 < 401 1 INVITE s", "0.2 > ACK 1 s"},
+		{"0 > INVITE 1", "0.1 < 407 1 INVITE s"},
+		{"0 > INVITE 1", "0.1 < 407 1 INVITE s", "0.2 > ACK 1 s", `0.3 > INVITE 2 | Proxy-Authorization: Digest username="a", response="1"`, "0.4 < 407 2 INVITE s", "0.5 > ACK 2 s"},
+	},
+	"another user answers": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `0.7 < 101 1 INVITE s | ms-diagnostics: 13005;reason="x";source="fe01.contoso.com";appName="InboundRouting"`, "0.9 < 180 1 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "5 < 200 1 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "5.1 > ACK 1 c"},
+	},
+	"redirected": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 302 1 INVITE b1 | Contact: <sip:carol@contoso.com>", "5.1 > ACK 1 b1!"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "4 < 302 1 INVITE b1 | Contact: <sip:carol@contoso.com>", "4.1 > ACK 1 b1!", "4.2 > INVITE 2", "5 < 180 2 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "9 < 200 2 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "9.1 > ACK 2 c"},
+	},
+	"busy": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 < 486 1 INVITE b1", "5.1 > ACK 1 b1!"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "4 < 486 1 INVITE b1", "4.1 > ACK 1 b1!"},
+	},
+	"declined": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 < 603 1 INVITE b2"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `5 < 480 1 INVITE b1 | Warning: 391 x "no"`},
+	},
+	"nobody answers": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "30 < 480 1 INVITE s"},
+		{"0 > INVITE 1", "0.3 < 480 1 INVITE s"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `25 < 487 1 INVITE s | ms-diagnostics: 13002;reason="x";source="fe01.contoso.com";appName="InboundRouting"`},
+	},
+	"any other failure": {
+		{"0 > INVITE 1", "1 < 404 1 INVITE s"},
+	},
+	"a failure of which only the ACK is in the log": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 > ACK 1 b1!"},
+	},
+	"the log ends while the call is set up": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1"},
+	},
+	"the log begins inside a call": {
+		{"0 < @INVITE 1 b1", "0.1 > @200 1 INVITE b1", "0.2 < @ACK 1 b1", "30 < @BYE 2 b1"},
+		{"60 > BYE 2 b1", "60.1 < 200 2 BYE b1"},
+	},
+	"gone inside": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "60 > INVITE 2 b1", "92 < 408 2 INVITE b1", "92.1 > ACK 2 b1"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "60 > INVITE 2 b1", "60.1 < 488 2 INVITE b1", "60.2 > ACK 2 b1"},
+	},
+	"a transfer": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "20 > REFER 2 b1 | Refer-To: <sip:dave@contoso.com>", "20.1 < 202 2 REFER b1", "25 < @NOTIFY 1 b1 | Event: refer | Frag: 486 Busy Here"},
+	},
+	"two calls with one Call-ID": {
+		{"0 > INVITE 1", "2 < 200 1 INVITE b1", "2.1 > ACK 1 b1", "5 > BYE 2 b1", "5.1 < 200 2 BYE b1", "600 > INVITE 3", "602 < 200 3 INVITE b2", "602.1 > ACK 3 b2"},
+	},
+	"two endpoints with one To tag": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2"},
+	},
+	"a peer without tags (RFC 2543)": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE", "5 < 200 1 INVITE", "5.1 > ACK 1"},
+	},
+	"a merged request": {
+		{"0 > INVITE 1", "0.1 < 482 1 INVITE", "0.2 > ACK 1", "1 < 180 1 INVITE b1", "3 < 200 1 INVITE b1", "3.1 > ACK 1 b1"},
+	},
+	"a proxy's own 180": {
+		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a", "fe out SIP/2.0 180 Ringing | s | a"},
+	},
+	"several places of the callee": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2"},
+		{"0 > INVITE 1", `0.1 < 101 1 INVITE s | ms-diagnostics: 13004;reason="x";source="fe01.contoso.com";appName="InboundRouting";Count="3"`, "0.5 < 180 1 INVITE b1"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1"},
+	},
+}

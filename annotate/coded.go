@@ -178,6 +178,7 @@ func (c *coder) cause(x *Cause) {
 	c.flag(&x.fatal)
 	c.flag(&x.known)
 	c.flag(&x.transfer)
+	c.flag(&x.missed)
 }
 
 func (c *coder) quality(q *Quality) {

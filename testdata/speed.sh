@@ -47,7 +47,7 @@ gen -size "$size" -sessions $((mib * 48)) -kind cls -o "$server"
 gen -size $((mib * 1024 / 8))KiB -sessions $((mib * 6)) -o "$eighth"
 gen -size $((mib * 1024 / 32))KiB -sessions $((mib * 3 / 2)) -o "$small"
 gen -size $((mib * 1024 / 2))KiB -sessions $((mib * 25)) -o "$calls"
-gen -size 90MiB -sessions 1 -o "$long"
+gen -size $((mib < 32 ? mib * 3 : 90))MiB -sessions 1 -o "$long"
 mkdir "$many"
 # The many logs are the one, cut where a packet begins.
 awk -v least=$((mib * 1024 * 1024 / files)) -v dir="$many" '

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -146,6 +147,25 @@ func logFiles(t *testing.T) []string {
 	require.NoError(t, err)
 	require.NotEmpty(t, list)
 	return list
+}
+
+// built returns a file that others can run as the program: TestMain goes by its name.
+func built(t *testing.T) string {
+	t.Helper()
+	name := "ocsconv"
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	self, err := os.Executable()
+	require.NoError(t, err)
+	path := filepath.Join(t.TempDir(), name)
+	if os.Link(self, path) == nil {
+		return path
+	}
+	octets, err := os.ReadFile(self) // no links from here to there
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(path, octets, 0o755))
+	return path
 }
 
 // run is one run of the program.

@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"os/user"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -74,19 +73,6 @@ func TestExtcapRefuses(t *testing.T) {
 		assert.Empty(t, stdout)
 		assert.Contains(t, stderr, tt.want)
 	}
-}
-
-// built returns the program, built for this test run.
-func built(t *testing.T) string {
-	t.Helper()
-	name := "ocsconv"
-	if runtime.GOOS == "windows" {
-		name += ".exe"
-	}
-	path := filepath.Join(t.TempDir(), name)
-	out, err := exec.Command(tool(t, "go"), "build", "-o", path, ".").CombinedOutput()
-	require.NoError(t, err, string(out))
-	return path
 }
 
 // fifo makes a named pipe.

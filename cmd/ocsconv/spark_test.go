@@ -28,15 +28,6 @@ func block(t *testing.T, language string) string {
 	return text
 }
 
-// builtProgram builds the command for others to run.
-func builtProgram(t *testing.T) string {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "ocsconv")
-	out, err := exec.Command(goTool(t), "build", "-o", file, ".").CombinedOutput()
-	require.NoError(t, err, string(out))
-	return file
-}
-
 // freePort returns a port of 127.0.0.1 that nobody listens at.
 func freePort(t *testing.T) int {
 	t.Helper()
@@ -126,7 +117,7 @@ func TestSpark(t *testing.T) {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, filepath.Join(cluster.home, "bin", "spark-submit"), append([]string{"--master", cluster.url, "--conf", "spark.executor.memory=512m", "--conf", "spark.ui.enabled=false",
 		"--conf", "spark.driver.extraJavaOptions=" + quickJava, "--conf", "spark.executor.extraJavaOptions=" + quickJava,
-		driver, "--shards", "3", "--work", work, "--tables", tables, "--ocsconv", builtProgram(t), bad}, files...)...)
+		driver, "--shards", "3", "--work", work, "--tables", tables, "--ocsconv", built(t), bad}, files...)...)
 	cmd.Env = cluster.env
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said // spark-submit prints both streams of the driver on its own output
@@ -171,7 +162,7 @@ func TestParallel(t *testing.T) {
 	require.True(t, ok)
 	cmd := exec.Command("bash", "-e", "-c", strings.ReplaceAll(script, "/logs/", filepath.Dir(files[0])+"/"))
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(builtProgram(t))+string(os.PathListSeparator)+os.Getenv("PATH"))
+	cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(built(t))+string(os.PathListSeparator)+os.Getenv("PATH"))
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, string(out))
 	requireSame(t, want, ofShards(t, filepath.Join(dir, "fleet"), filepath.Join(dir, "learnt.json")), "parallel")

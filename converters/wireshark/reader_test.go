@@ -319,7 +319,7 @@ func TestDamaged(t *testing.T) {
 	}
 }
 
-// TestMemory reads logs of 20 MB. What the reader keeps of a frame for the second
+// TestMemory reads logs of 6 MB. What the reader keeps of a frame for the second
 // look must be small, and so must be the garbage on the way.
 func TestMemory(t *testing.T) {
 	for _, lua := range interpreters {

@@ -86,7 +86,7 @@ end
 -- kept returns what memory each frame of a long log takes in the end, and what
 -- it takes at most beside that while the log is read.
 local function kept(text)
-  local file = setmetatable({ text = text:rep(math.ceil(20000000 / #text)), at = 0 }, File)
+  local file = setmetatable({ text = text:rep(math.ceil(6000000 / #text)), at = 0 }, File)
   local capture, n, peak = {}, 0, 0
   assert(handler.read_open(file, capture))
   file.at = 0

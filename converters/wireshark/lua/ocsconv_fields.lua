@@ -76,14 +76,17 @@ local commentField = Field.new("frame.comment")
 local p2pField = Field.new("frame.p2p_dir")
 
 local MAX_HEADERS = 65536 -- octets of one message that are looked at
+local MAX_HELD = 25165824 -- octets of messages that wait until somebody looks
 
 -- What is known of the capture. Facts are kept per frame, not by pinfo.visited:
 -- in the first pass of tshark -2 there may be no fields to build them from.
 local facts, sessions, count, endpoints
-local passed -- the frames with comments that were gone through
+local passed -- the frames that were gone through while nobody looked
+local waiting, held -- messages that are not derived yet: frame and headers in turns; octets of the headers
 
 local function forget()
   facts, sessions, count, endpoints, passed = {}, {}, 0, {}, {}
+  waiting, held = {}, 0
 end
 
 forget()
@@ -96,9 +99,8 @@ local KINDS = { "ms-diagnostics", "ms-diagnostics-public", "ms-client-diagnostic
 local WANTED = { ["call-id"] = true, from = true, to = true, contact = true, cseq = true, rseq = true,
   ["user-agent"] = true, server = true, reason = true }
 
--- tagAndEpid returns two header parameters of an address, those outside the brackets.
-local function tagAndEpid(address)
-  if not address then return nil end
+-- readTagAndEpid returns two header parameters of an address, those outside the brackets.
+local function readTagAndEpid(address)
   local rest = match(address, ">([^>]*)$") or match(address, "^[^<>]*$") or ""
   local tag, epid
   for key, value in string.gmatch(rest, ";%s*([^=;%s]+)%s*=%s*([^;%s]+)") do
@@ -111,6 +113,24 @@ local function tagAndEpid(address)
     if tag and epid then break end
   end
   return tag, epid
+end
+
+-- The messages of a call repeat its addresses, so the last ones are kept with what
+-- was read of them.
+local MAX_KEPT = 256
+local tags, epids, kept = {}, {}, 0
+
+-- tagAndEpid is readTagAndEpid for an address that may be missing.
+local function tagAndEpid(address)
+  if not address then return nil end
+  local tag = tags[address]
+  if tag == nil then
+    if kept == MAX_KEPT then tags, epids, kept = {}, {}, 0 end
+    local epid
+    tag, epid = readTagAndEpid(address)
+    tags[address], epids[address], kept = tag or false, epid, kept + 1
+  end
+  return tag or nil, epids[address]
 end
 
 -- Diagnostics -------------------------------------------------------------------
@@ -232,60 +252,88 @@ end
 local INITIALS = {}
 for c in string.gmatch("cfimrstu", ".") do INITIALS[byte(c)], INITIALS[byte(c) - 32] = true, true end
 
--- mayBeWanted reports whether the header line at a position can be one of those that are read.
-local function mayBeWanted(headers, at)
-  local c, d, e = byte(headers, at, at + 2)
-  if not INITIALS[c] then return false end
-  if c ~= 77 and c ~= 109 then return true end
-  return d == 58 or d == 32 or d == 9 or e == 45 -- "m:", "ms-…"
+-- NAMES has what a header's name is called here, as it is spelled; false for those
+-- that are not wanted. It fills with the spellings that come.
+local MAX_NAMES, MAX_NAME = 512, 40
+local NAMES, names = {}, 0
+
+local function wantedName(spelled)
+  local name = match(spelled, "^([A-Za-z-]+)[ \t]*$")
+  name = name and lower(name)
+  name = COMPACT[name] or name
+  if name and not WANTED[name] and not find(name, "diagnostics", 1, true) then name = nil end
+  if #spelled <= MAX_NAME and names < MAX_NAMES then NAMES[spelled], names = name or false, names + 1 end
+  return name
 end
 
--- headerLines calls take with every header that is wanted, in their order.
-local function headerLines(headers, take)
+-- readHeaders puts the headers that are wanted into m, of each the first, and returns
+-- the diagnostics headers by their names, nil where there are none. The second value
+-- is true where a header goes on in the next line, which is then left to the caller.
+local function readHeaders(headers, m)
+  local reports
   local at = find(headers, "\n", 1, true)
   while at do
     at = at + 1
-    if mayBeWanted(headers, at) then
-      local name, from = match(headers, "^([A-Za-z-]+)[ \t]*:[ \t]*()", at)
-      if name then
-        name = lower(name)
-        name = COMPACT[name] or name
-        if WANTED[name] or find(name, "diagnostics", 1, true) then take(name, match(headers, "^[^\r\n]*", from)) end
+    local c, d, e = byte(headers, at, at + 2)
+    if c == 32 or c == 9 then return nil, true end
+    if INITIALS[c] and (c ~= 77 and c ~= 109 or d == 58 or d == 32 or d == 9 or e == 45) then -- "m:", "ms-…"
+      local colon = find(headers, ":", at, true)
+      if not colon then break end
+      local spelled = sub(headers, at, colon - 1)
+      local name = NAMES[spelled]
+      if name == nil then name = wantedName(spelled) end
+      if name and WANTED[name] then
+        m[name] = m[name] or match(headers, "^[ \t]*([^\r\n]*)", colon + 1)
+      elseif name then
+        reports = reports or {}
+        reports[name] = reports[name] or {}
+        table.insert(reports[name], (match(headers, "^[ \t]*([^\r\n]*)", colon + 1)))
       end
     end
     at = find(headers, "\n", at, true)
   end
+  return reports, false
 end
 
--- parse reads what is needed of a message; nil when it is no SIP.
-local function parse(raw)
-  local stop = find(raw, "\r\n\r\n", 1, true) or #raw
-  local headers = sub(raw, 1, stop + 1)
-  if find(headers, "\n ", 1, true) or find(headers, "\n\t", 1, true) then
-    headers = gsub(headers, "[ \t]*\r?\n[ \t]+", " ")
-  end
-  local line = match(headers, "^[^\r\n]*")
-  local m, reports = { diagnostics = {} }, {}
-  m.status = tonumber(match(line, "^[Ss][Ii][Pp]/2%.0 (%d%d%d)") or "")
-  m.method = not m.status and match(line, "^(%S+) %S.* [Ss][Ii][Pp]/2%.0%s*$") or nil
-  if not m.status and not m.method then return nil end
-  m.startLine = line
-  headerLines(headers, function(name, value)
-    if WANTED[name] then
-      m[name] = m[name] or value
-    else
-      reports[name] = reports[name] or {}
-      table.insert(reports[name], value)
-    end
-  end)
+local NONE = {} -- the diagnostics of most messages
+
+-- readReports returns what the diagnostics headers of a message say.
+local function readReports(reports, server)
+  local list = {}
   for _, kind in ipairs(KINDS) do
-    for _, value in ipairs(reports[kind] or {}) do diagnostics(m.diagnostics, value) end
-    if kind ~= "ms-client-diagnostics" and m.server then
-      local name = clean(match(m.server, "^[^/]*"), 80)
-      for _, d in ipairs(m.diagnostics) do d.component = d.appname or name ~= "" and name or nil end
+    for _, value in ipairs(reports[kind] or NONE) do diagnostics(list, value) end
+    if kind ~= "ms-client-diagnostics" and server then
+      local name = clean(match(server, "^[^/]*"), 80)
+      for _, d in ipairs(list) do d.component = d.appname or name ~= "" and name or nil end
     end
   end
-  for _, d in ipairs(m.diagnostics) do d.component = d.component or d.appname end
+  for _, d in ipairs(list) do d.component = d.component or d.appname end
+  return list
+end
+
+-- readStart returns status and method of a start line, nil for what is none.
+local function readStart(line)
+  local status = tonumber(match(line, "^[Ss][Ii][Pp]/2%.0 (%d%d%d)") or "")
+  return status, not status and match(line, "^(%S+) %S.* [Ss][Ii][Pp]/2%.0%s*$") or nil
+end
+
+-- headersOf returns the octets of a message up to the end of its headers.
+local function headersOf(raw) return sub(raw, 1, (find(raw, "\r\n\r\n", 1, true) or #raw) + 1) end
+
+-- parse reads what is needed of a message from its headers; nil when it is no SIP.
+local function parse(headers)
+  local line = match(headers, "^[^\r\n]*")
+  local m = { startLine = line }
+  local reports, folded = readHeaders(headers, m)
+  if folded then
+    headers = gsub(headers, "[ \t]*\r?\n[ \t]+", " ")
+    line = match(headers, "^[^\r\n]*")
+    m = { startLine = line }
+    reports = readHeaders(headers, m)
+  end
+  m.status, m.method = readStart(line)
+  if not m.status and not m.method then return nil end
+  m.diagnostics = reports and readReports(reports, m.server) or NONE
   m.cseqNumber, m.cseqMethod = match(m.cseq or "", "^(%d+)%s+(%S+)")
   m.method = m.method or m.cseqMethod
   m.fromTag, m.fromEpid = tagAndEpid(m.from)
@@ -293,18 +341,27 @@ local function parse(raw)
   return m
 end
 
--- messages returns the SIP messages of a frame.
-local function messages()
+-- octetsOf returns the first octets of a range, nil where they cannot be had.
+local function octetsOf(range, n) return range:raw(0, n) end
+
+-- octets returns the headers of each SIP message of a frame.
+local function octets()
   local list = {}
   for _, info in ipairs({ sipField() }) do
     local range = info.range
     local n = range and range:len() or 0
     if n > 0 then
-      local ok, raw = pcall(function() return range:raw(0, math.min(n, MAX_HEADERS)) end)
-      local m = ok and parse(raw)
-      if m then list[#list + 1] = m end
+      local ok, raw = pcall(octetsOf, range, math.min(n, MAX_HEADERS))
+      if ok then list[#list + 1] = headersOf(raw) end
     end
   end
+  return list
+end
+
+-- messages returns the SIP messages of a frame.
+local function messages()
+  local list = {}
+  for _, headers in ipairs(octets()) do list[#list + 1] = parse(headers) end
   return list
 end
 
@@ -722,6 +779,39 @@ local function isWanted(tree)
   return tree:referenced(dissector)
 end
 
+-- deriveWaiting derives what waits, in its order.
+local function deriveWaiting()
+  for i = 1, #waiting, 2 do
+    facts[waiting[i]] = facts[waiting[i]] or derive(parse(waiting[i + 1]))
+  end
+  waiting, held = {}, 0
+end
+
+-- wait keeps the headers of a frame's messages until somebody looks, and reports
+-- whether there are any. Deriving takes most of the time, and where the tree is
+-- shown nowhere, nobody ever does.
+local function wait(pinfo)
+  local n = 0
+  for _, headers in ipairs(octets()) do
+    local line, next = match(headers, "^([^\r\n]*)\r?\n?()")
+    local c = byte(headers, next)
+    local isMessage
+    if c == 32 or c == 9 then -- the start line goes on in the next one
+      isMessage = parse(headers) ~= nil
+    else
+      local status, method = readStart(line)
+      isMessage = status ~= nil or method ~= nil
+    end
+    if isMessage then
+      n = n + 1
+      waiting[#waiting + 1], waiting[#waiting + 2] = keyOf(pinfo, n), headers
+      held = held + #headers
+    end
+  end
+  if held > MAX_HELD then deriveWaiting() end
+  return n > 0
+end
+
 -- pass remembers what a frame tells of later ones when nobody looks at it.
 local function pass(pinfo, tree)
   local number = pinfo.number
@@ -730,15 +820,13 @@ local function pass(pinfo, tree)
     return
   end
   local f = commented()
-  if f then passed[number] = true end
-  local list = f and not speaks(f) and {} or messages()
-  if f then introduce(f, list[1]) end
-  if f or #list > 0 then tree:add(proto):set_generated() end
-  if f then return end
-  for i, m in ipairs(list) do
-    local key = keyOf(pinfo, i)
-    facts[key] = facts[key] or derive(m)
+  if f then
+    introduce(f, speaks(f) and messages()[1] or nil)
+  elseif not wait(pinfo) then
+    return
   end
+  passed[number] = true
+  tree:add(proto):set_generated()
 end
 
 function proto.dissector(_, pinfo, tree)
@@ -746,6 +834,7 @@ function proto.dissector(_, pinfo, tree)
     pass(pinfo, tree)
     return
   end
+  deriveWaiting()
   local list = messages()
   local f = commented()
   if f then

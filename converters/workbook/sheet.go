@@ -40,15 +40,16 @@ type sheet struct {
 // room is what a sheet is put together in. It serves one sheet after the other: most
 // workbooks are small, and there may be thousands.
 type room struct {
-	buf   []byte
-	cells []byte // of the row being written
+	buf    []byte
+	cells  []byte // of the row being written
+	digits []byte // of its number
 }
 
 var rooms sync.Pool // of *room
 
 // release gives the room of a sheet that is done to the next one.
 func (s *sheet) release() {
-	r := &room{s.buf[:0], s.cells[:0]}
+	r := &room{s.buf[:0], s.cells[:0], s.digits[:0]}
 	s.room = room{}
 	rooms.Put(r)
 }
@@ -104,6 +105,7 @@ func (s *sheet) begin() { s.beginFolded(false) }
 
 func (s *sheet) beginFolded(folded bool) {
 	s.row++
+	s.digits = strconv.AppendInt(s.digits[:0], int64(s.row), 10)
 	s.col, s.lines, s.folded = 0, 1, folded
 	s.cells = s.cells[:0]
 }
@@ -112,7 +114,7 @@ func (s *sheet) beginFolded(folded bool) {
 // reader works that out by itself.
 func (s *sheet) end() {
 	s.buf = append(s.buf, `<row r="`...)
-	s.buf = strconv.AppendInt(s.buf, int64(s.row), 10)
+	s.buf = append(s.buf, s.digits...)
 	switch {
 	case s.layout.flat && s.row > 1:
 		s.buf = append(s.buf, `" ht="14.5" customHeight="1`...) // LibreOffice would make it as high as its longest text
@@ -147,7 +149,7 @@ func (s *sheet) flush() {
 func (s *sheet) open(l look) {
 	s.cells = append(s.cells, `<c r="`...)
 	s.cells = append(s.cells, s.columns[s.col]...)
-	s.cells = strconv.AppendInt(s.cells, int64(s.row), 10)
+	s.cells = append(s.cells, s.digits...)
 	s.cells = append(s.cells, `" s="`...)
 	s.cells = strconv.AppendInt(s.cells, int64(s.styles[l]), 10)
 	s.col++

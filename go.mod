@@ -32,7 +32,6 @@ require (
 	github.com/peterbourgon/diskv/v3 v3.0.1 // indirect
 	github.com/rivo/uniseg v0.4.7 // indirect
 	github.com/rogpeppe/fastuuid v1.2.0 // indirect
-	github.com/russross/blackfriday/v2 v2.1.0 // indirect
 	github.com/shabbyrobe/xmlwriter v0.0.0-20200208144257-9fca06d00ffa // indirect
 	github.com/twpayne/go-geom v1.6.1 // indirect
 	github.com/xrash/smetrics v0.0.0-20240521201337-686a1a2994c1 // indirect
@@ -42,3 +41,5 @@ require (
 )
 
 replace github.com/frankban/quicktest => ./converters/workbook/testdata/quicktest
+
+replace github.com/cpuguy83/go-md2man/v2 => ./cmd/ocsconv/testdata/md2man

@@ -26,9 +26,11 @@ var lossDamages = []struct {
 	{"sound", func(b []byte) []byte { return b }},
 	{"cut off", func(b []byte) []byte { return b[:len(b)*3/4&^1] }},
 	{"begins late", func(b []byte) []byte { return b[len(b)/3&^1:] }},
-	{"a hole", func(b []byte) []byte { return append(bytes.Clone(b[:len(b)/2&^1]), b[(len(b)/2+700)&^1:]...) }},
+	{"a hole", func(b []byte) []byte {
+		return append(bytes.Clone(b[:len(b)/2&^1]), b[min(len(b), len(b)/2+700)&^1:]...)
+	}},
 	{"doubled", func(b []byte) []byte {
-		return append(bytes.Clone(b[:len(b)/2&^1]), b[(len(b)/2-500)&^1:]...)
+		return append(bytes.Clone(b[:len(b)/2&^1]), b[max(0, len(b)/2-500)&^1:]...)
 	}},
 	{"bits turned", func(b []byte) []byte {
 		b = bytes.Clone(b)

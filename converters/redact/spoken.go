@@ -38,7 +38,7 @@ func (s *scan) spoken(from, end int) int {
 		return s.spokenMAC(end)
 	case said.class == name:
 		return s.spokenName(from, end)
-	case s.b[from]|0x20 == 'c' && !codes[string(fold(s.b[s.wordBefore(from):max(from-1, 0)]))]:
+	case s.b[from]|0x20 == 'c' && !s.behindCode(from):
 		return 0
 	case said.strong:
 		return s.spokenDigits(end)
@@ -156,6 +156,12 @@ func (s *scan) spokenNumber(at int) int {
 
 // codes stand before the word code where it is one that somebody was given.
 var codes = set("access pin pass security verification entry conference")
+
+// behindCode reports whether one of codes stands before the word at an octet.
+func (s *scan) behindCode(from int) bool {
+	before := s.wordBefore(from)
+	return before < from && codes[string(fold(s.b[before:from-1]))]
+}
 
 // spokenMAC takes a MAC address without marks.
 func (s *scan) spokenMAC(at int) int {

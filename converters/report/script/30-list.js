@@ -13,6 +13,7 @@ const columns = [
   ["start", "Time", (i) => data.timed[i] ? data.start[i] : Infinity],
   ["caller", "Caller → callee", (i) => word("caller", i) + " " + word("callee", i)],
   ["why", "Outcome and why", (i) => Object.keys(groups).indexOf(groupOf(i)) + word("outcome", i) + word("why", i)],
+  ["kind", "Kind", (i) => word("kind", i)],
   ["winner", "Answered by", (i) => word("winner", i)],
   ["answer", "Answer", (i) => data.answer[i]],
   ["talk", "Talk", (i) => data.talk[i]],
@@ -124,13 +125,14 @@ function item(i, k) {
   const role = word("role", i), why = word("why", i), outcome = word("outcome", i), failed = role === "failed";
   const parties = el("span.parties", el("span.sign", signOf(role)), short(word("caller", i)), el("span.to", "→"), short(word("callee", i)));
   const why3 = hitsBy ? el("span.why", found(i)) : failed ? el("span.why", el("b", "Failed"), why ? ": " + why : "") : el("span.why", why || outcome);
-  const e = el("div.item.is-" + role, el("span.when", clockOf(i)), parties, why3, el("span.who-answered", word("winner", i)),
+  const e = el("div.item.is-" + role, el("span.when", clockOf(i)), parties, why3, el("span.kind", word("kind", i)), el("span.who-answered", word("winner", i)),
     el("span.number", seconds(data.answer[i])), el("span.number", talk(data.talk[i])),
     el("span.quality", role === "poor" ? signOf("poor") + " " : "", [word("quality", i), word("poorBy", i)].filter(Boolean).join(", ")));
   if (narrow() && !hitsBy && word("winner", i) && !failed) e.querySelector(".why").textContent = word("winner", i);
   return attributes(e, {
     role: "option", id: "row-" + data.number[i], "data-i": i, "aria-selected": i === current,
-    "aria-setsize": items.length, "aria-posinset": k + 1, title: why || outcome,
+    "aria-setsize": items.length, "aria-posinset": k + 1,
+    title: [`${clockOf(i)}  ${word("caller", i)} → ${word("callee", i)}`, why || outcome, word("winner", i)].filter(Boolean).join("\n"),
   });
 }
 

@@ -37,7 +37,7 @@ func (r *Redactor) Begin(m *formats.Message) *Work {
 	r.seal()
 	w := &Work{m: m, owed: r.unread[m.Origin.File], sizes: r.packetsOf(m.Origin.File)}
 	if r.level != Off {
-		r.unread[m.Origin.File] = unreadOf(m)
+		r.unread[m.Origin.File] = r.unreadOf(m)
 	}
 	return w
 }

@@ -19,8 +19,8 @@ type unread int
 const paragraph unread = -1
 
 // unreadOf returns what the text behind a message owes it.
-func unreadOf(m *formats.Message) unread {
-	if m.Raw == nil || m.Origin.Format != "excerpt" {
+func (r *Redactor) unreadOf(m *formats.Message) unread {
+	if f := r.formats.ByName(m.Origin.Format); m.Raw == nil || f == nil || !f.Document {
 		return 0
 	}
 	s := sip.Parse(m.Raw)

@@ -203,7 +203,7 @@ func (r *Redactor) Learn(m *formats.Message) {
 		w.out = w.out[:0]
 		w.log(part)
 	}
-	r.unread[m.Origin.File] = unreadOf(m)
+	r.unread[m.Origin.File] = r.unreadOf(m)
 }
 
 func (r *Redactor) learnOrigin(m *formats.Message) {

@@ -92,3 +92,17 @@ func TestDamagedArchive(t *testing.T) {
 		}
 	}
 }
+
+// FuzzArchive opens whatever somebody may have put where an archive was.
+func FuzzArchive(f *testing.F) {
+	f.Add([]byte{0, 1, 1, 0})
+	f.Fuzz(func(t *testing.T, octets []byte) {
+		a, err := annotate.OpenArchive(octets)
+		if err != nil {
+			return
+		}
+		for n := 1; n <= a.Len(); n++ {
+			assert.NotNil(t, a.Session(n))
+		}
+	})
+}

@@ -179,7 +179,7 @@ func (s *scan) device(from int) int {
 	if end := macEnd(s.b, from); end > 0 {
 		return s.put(mac, from, end)
 	}
-	if n := vendorMAC(s.b[from:]); n > 0 && (from == 0 || !isRun[s.b[from-1]]) {
+	if n := vendorMAC(s.b[from:]); n > 0 && s.mode&quiet == 0 && (from == 0 || !isRun[s.b[from-1]]) {
 		return s.put(machine, from, from+n)
 	}
 	if s.isBareMAC(from) {

@@ -86,7 +86,11 @@ func (s *scan) spokenPerson(from, end int) int {
 	if from > 0 && !startsWord[s.b[from-1]] {
 		return 0
 	}
-	n, certain := fullName(s.b[from:]), false
+	first := nameWord(s.b[from:])
+	if first == 0 || s.mode&asReason == 0 && !s.goesOn(from+first) {
+		return 0
+	}
+	n := fullName(s.b[from:])
 	if n == 0 && s.mode&asReason != 0 {
 		if n = nameWord(s.b[from:end]); n < end-from || listed(s.b[from:end]) {
 			return 0
@@ -111,6 +115,15 @@ func (s *scan) spokenPerson(from, end int) int {
 	}
 	s.last = from + n
 	return s.last
+}
+
+// goesOn reports whether what may be a name has another word at an octet.
+func (s *scan) goesOn(at int) bool {
+	if s.at(at) == ',' {
+		at++
+	}
+	c := s.at(at + 1)
+	return s.at(at) == ' ' && (c >= 0x80 || letterKind[c] == 'A' || letterKind[c] == 'a' && nameParticles[string(s.b[at+1:at+1+atomLen(s.b[at+1:])])])
 }
 
 var startsWord = func() (t [256]bool) {

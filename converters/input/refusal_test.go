@@ -25,6 +25,7 @@ func TestRefusal(t *testing.T) {
 		"pdf":    {"%PDF-1.7\n", "it is a PDF"},
 		"binary": {"\x01\x02\x00\x03 and more", "it is binary and begins with 01 02 00 03"},
 		"octets": {"0000  02 00 c0 00 02 32 02 00 c0 00 02 0d 08 00 45 00   .....2........E.\n", "text2pcap IN OUT.pcapng"},
+		"bare":   {"#\nU 192.0.2.1:5060 -> 192.0.2.2:5060\n  4f 50 54 49 4f 4e 53 20    73 69 70 3a 62 6f 62 40    OPTIONS sip:bob@\n", "ngrep -O FILE"},
 		"words":  {"14:00:47.889 IP a > b: UDP\n\t0x0000:  4500 0a11 0000 4000 4011 ac9c c000 020d  E.....@.@.......\n", "tcpdump -w writes a capture"},
 		"prose":  {"\ufeff\r\n  Dear \x1b[2Jall, " + strings.Repeat("x", 100), `no SIP message stands in a text that begins with "Dear \x1b[2Jall, ` + strings.Repeat("x", 46) + `…"`},
 		"blank":  {"\n\n", "nothing but blank lines"},

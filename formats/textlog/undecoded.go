@@ -3,7 +3,7 @@ package textlog
 import "bytes"
 
 // NotText is what readers say of octets that [Undecoded] finds.
-const NotText = "zero octets or text in another encoding: not read"
+const NotText = "zero octets or text in another encoding: not read; in a file of its own it is"
 
 // lineEndIn16 is what the line end CRLF of one octet text becomes when it is
 // read as UTF-16LE. The code point is assigned to no character.

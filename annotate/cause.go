@@ -250,6 +250,9 @@ func (a *analysis) alarming(r *reported) *reported {
 			return r
 		}
 	case OutcomeBusy, OutcomeDeclined, OutcomeCancelled, OutcomeRedirected:
+		if r.cause.Family == familyQ850 && *r.cause.ID == callRejected && a.anyRang() {
+			return nil // by who was rung
+		}
 		if media || known && r.rank.ground <= groundNetwork && r.rank.from != fromBranch {
 			return r
 		}
@@ -458,6 +461,10 @@ func (a *analysis) anyRang() bool {
 	}
 	return false
 }
+
+// callRejected is the cause of the telephone network for a call that was rejected, by a
+// person or, where nothing rang, by the network.
+const callRejected = 21
 
 // routingRanOut is the id by which inbound routing says that nobody answered in the time
 // that the rules give: there was somebody to ring.

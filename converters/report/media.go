@@ -33,19 +33,20 @@ type bar struct {
 
 // figure is what a column of bars shows.
 type figure struct {
-	head, name string // name is that of [annotate.MediaStream.Exceeded], "" for one without a limit
-	scale      float64
-	unit       string
-	most       float64 // at the end of the bar
-	of         func(*annotate.MediaStream) *float64
-	inLadder   string // how [diagram.Stream.Figures] begins with it
+	column   string // in [table.QualityTable], with the unit
+	name     string // in [annotate.MediaStream.Exceeded], "" for one without a limit
+	scale    float64
+	unit     string
+	most     float64 // at the end of the bar
+	of       func(*annotate.MediaStream) *float64
+	inLadder string // how [diagram.Stream.Figures] begins with it
 }
 
 var figures = []figure{
-	{"Loss", "loss", 100, " %", 30, func(m *annotate.MediaStream) *float64 { return m.Loss }, "loss "},
-	{"Jitter", "jitter", 1, " ms", 100, func(m *annotate.MediaStream) *float64 { return m.JitterMS }, "jitter "},
-	{"Round trip", "rtt", 1, " ms", 1500, func(m *annotate.MediaStream) *float64 { return m.RTTMS }, "round trip "},
-	{"Concealed", "concealed", 100, " %", 20, func(m *annotate.MediaStream) *float64 { return m.Concealed }, "concealed "},
+	{"Loss %", "loss", 100, " %", 30, func(m *annotate.MediaStream) *float64 { return m.Loss }, "loss "},
+	{"Jitter ms", "jitter", 1, " ms", 100, func(m *annotate.MediaStream) *float64 { return m.JitterMS }, "jitter "},
+	{"Round trip ms", "rtt", 1, " ms", 1500, func(m *annotate.MediaStream) *float64 { return m.RTTMS }, "round trip "},
+	{"Concealed %", "concealed", 100, " %", 20, func(m *annotate.MediaStream) *float64 { return m.Concealed }, "concealed "},
 	{"MOS", "", 1, "", 5, func(m *annotate.MediaStream) *float64 { return m.MOS }, "MOS "},
 }
 
@@ -55,12 +56,13 @@ func (f *figure) limit() float64 {
 	return math.Round(limit*f.scale*1000) / 1000
 }
 
-// mediaHeads are the heads of the columns of bars.
+// mediaHeads are the heads of the columns of bars: those of the workbook and of CSV,
+// whose cells are numbers without their unit.
 func mediaHeads() []string {
 	var list []string
 	for i := range figures {
 		f := &figures[i]
-		head := f.head
+		head := strings.TrimSuffix(f.column, f.unit)
 		if limit := f.limit(); limit > 0 {
 			head += " (limit " + decimal(limit) + f.unit + ")"
 		}

@@ -76,7 +76,7 @@ function mediaOf(call) {
     if (b.limit) { const l = el("i.limit"); l.style.left = of(b.limit); bar.append(l); }
     return [el(b.exceeded ? "span.role-poor" : "span", (b.exceeded ? signOf("poor") + " " : "") + b.text), bar];
   };
-  const [title, table] = section("Media quality", ["Stream", "Verdict", ...mediaHeads, "Further", "Way and report"],
+  const [title, table] = section("Media quality", ["Stream", "Verdict", ...mediaHeads, "Further", "Path and report"],
     call.media.map((m) => [m.who, el(m.poor ? "span.role-poor" : "span", (m.poor ? signOf("poor") + " " : "") + m.verdict), ...m.bars.map(meter), m.further || "",
       [m.path || "", el("small", m.report || "")]]), [2, 3, 4, 5, 6]);
   return [title, table, el("p.note-line", `The tick in a bar is the limit. ${call.rule}`)];

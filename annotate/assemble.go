@@ -37,6 +37,9 @@ func (a *analysis) session() *Session {
 		a.own = true
 		s.summary = a.summary(s)
 	}
+	if a.c.own < len(a.c.b.sessions) {
+		a.unlent(s)
+	}
 	return s
 }
 

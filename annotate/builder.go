@@ -58,6 +58,7 @@ type Builder struct {
 	reports   reportIndex
 
 	known *Knowledge // of the whole input that this is a part of; nil when this is the whole
+	own   int        // messages that are not lent, -1 while none is
 }
 
 // file is what is known of one input file.
@@ -99,6 +100,7 @@ func NewBuilder() *Builder {
 		linked:    map[uint32][]linked{},
 		records:   map[uint32][]Record{},
 		comments:  map[int][]string{},
+		own:       -1,
 	}
 	b.sourceOf[source{}] = 0
 	b.sources = append(b.sources, source{})

@@ -19,6 +19,7 @@ type Case struct {
 	ahead   map[uint32]int64         // nanoseconds by which clocks are ahead, by whose they are
 	clocks  []Clock                  // the same, for people
 	sides   map[way]int16            // directions of what a capture has, positive for sent by its owner
+	own     int                      // sessions that are not lent; the lent ones are behind them
 	rooms   sync.Pool                // of *analysis that are done
 }
 
@@ -38,20 +39,43 @@ func newCase(b *Builder) *Case {
 	c.settleSides(points)
 	c.setClocks()
 	c.separate()
+	c.own = len(b.sessions)
+	if b.own >= 0 && b.own < b.count {
+		c.own = int(b.sessionOf(b.own + 1))
+	}
 	return c
 }
 
 func (c *Case) text(symbol uint32) string { return c.b.sym.text(symbol) }
 
 // Len returns the number of sessions.
-func (c *Case) Len() int { return len(c.b.sessions) }
+func (c *Case) Len() int { return c.own }
 
 // Frames returns the number of messages.
-func (c *Case) Frames() int { return c.b.count }
+func (c *Case) Frames() int {
+	if c.b.own >= 0 {
+		return c.b.own
+	}
+	return c.b.count
+}
 
 // Find returns the number of the session with this Call-ID, the first one where
 // several calls share it.
 func (c *Case) Find(callID string) (n int, ok bool) {
+	n, ok = c.find(callID)
+	return c.listed(n), ok && n <= c.own
+}
+
+// listed returns the number of a session of this input, 0 for one that is lent.
+func (c *Case) listed(n int) int {
+	if n > c.own {
+		return 0
+	}
+	return n
+}
+
+// find is [Case.Find] among the lent sessions as well.
+func (c *Case) find(callID string) (n int, ok bool) {
 	id, ok := c.b.sym.lookup(string(identity([]byte(callID))))
 	if !ok {
 		return 0, false

@@ -28,6 +28,8 @@ type Knowledge struct {
 	Clocks  map[string]Copies        `json:"clocks,omitempty"`  // what passed whose clock, by the server's name, else that of the log
 	Apart   []Clock                  `json:"-"`                 // what Clocks say, where they are left out: see [Knowledge.ClocksApart]
 	Links   map[string][]Linked      `json:"links,omitempty"`   // sessions by what they have in common
+
+	Elsewhere map[string]bool `json:"-"` // the Call-IDs that [Knowledge.Wanted] names and the input has
 }
 
 // FirstSeen is a value that counts from the first message that has it.

@@ -42,7 +42,11 @@ func (l *Learner) Add(m *formats.Message) (callID []byte) {
 	b.extractTaught(m, s, f)
 	b.teach(m, s, f)
 	if len(callID) > 0 {
-		b.index(b.sym.add(callID), f)
+		own := b.sym.add(callID)
+		b.index(own, f)
+		for r := range b.carriedReports(s, own, f) {
+			b.linkReport(r, f)
+		}
 	}
 	return callID
 }

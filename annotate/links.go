@@ -19,7 +19,7 @@ const (
 
 // linkRules name the headers by whose equal values sessions are linked, the
 // strongest first. The key's first octet keeps the rules apart in the index.
-var linkRules = []struct{ key, why, confidence string }{
+var linkRules = []linkRule{
 	{keyConv, "Ms-Conversation-ID", linkCertain},
 	{keyCorrelation, "Ms-Correlation-Id", linkLikely},
 	{keyTransfer, "Referred-By", linkLikely},
@@ -31,7 +31,12 @@ const (
 	keyConference = "f"
 	keySignIn     = "r" // what follows whom is no link
 	keyFocus      = "m" // the calls to a conference's focus among those to the conference
+	keyReport     = "q" // with a Call-ID: the sessions that report on it
+	keyReportText = "x" // the sessions that send the same report
+	keyReportLeg  = "l" // with a correlation id of reports: these and the calls that they are about
 )
+
+type linkRule struct{ key, why, confidence string }
 
 // MaxLinked bounds the sessions of one index entry, so that a value that all
 // messages share cannot make every session list all others: it has those that
@@ -42,6 +47,22 @@ const MaxLinked = 64
 type linked struct {
 	callID uint32
 	seen
+}
+
+// linkReport notes a report under the calls that it is about.
+func (b *Builder) linkReport(r *mediaReport, f *fact) {
+	own := linked{r.callID, b.seenAt(f)}
+	b.link(b.sym.addString(r.text.key()), own)
+	for _, id := range r.calls() {
+		b.link(b.sym.addString(keyReport+string(identity([]byte(id)))), own)
+	}
+	for _, id := range r.correlations() {
+		key := b.sym.addString(keyReportLeg + clean(id, 120))
+		b.link(key, own)
+		for _, call := range r.calls() {
+			b.link(key, linked{b.sym.add(identity([]byte(call))), own.seen})
+		}
+	}
 }
 
 func (b *Builder) linkedOf(l linked) Linked { return Linked{b.sym.text(l.callID), b.seen(l.seen)} }
@@ -261,13 +282,13 @@ func (a *trace) linkKeys() []string {
 func (a *trace) named(value, why string) Link {
 	address := sip.ParseNameAddr([]byte(value))
 	callID := string(address.URI)
-	n, _ := a.c.Find(callID)
+	n, _ := a.c.find(callID)
 	return Link{CallID: clean(callID, maxShown), Why: why, Confidence: linkCertain, Session: n}
 }
 
 func (a *trace) linkedBy(key, why, confidence string, add func(Link)) {
 	for _, l := range a.c.linkedBy(key) {
-		n, _ := a.c.Find(l.CallID)
+		n, _ := a.c.find(l.CallID)
 		add(Link{CallID: clean(l.CallID, maxShown), Why: why, Confidence: confidence, Session: n})
 	}
 }

@@ -135,7 +135,7 @@ func (a *analysis) qualities() []Quality {
 	}
 	var list []Quality
 	var legs []uint32
-	for _, r := range x.byCall[a.chain.callID] {
+	for r, again := range a.c.reportsOnce(x.byCall[a.chain.callID]) {
 		if r.report == nil {
 			continue
 		}
@@ -144,7 +144,8 @@ func (a *analysis) qualities() []Quality {
 			if !a.isAbout(s) {
 				continue
 			}
-			if q := a.quality(r, s); !q.Stray || a.chain.parts < 2 {
+			q := a.quality(r, s)
+			if q.Repeated = again; !q.Stray || a.chain.parts < 2 {
 				list = append(list, q)
 			}
 		}
@@ -157,7 +158,7 @@ func (a *analysis) qualities() []Quality {
 	list = append(list, a.otherLegs(legs)...)
 	slices.SortStableFunc(list, func(x, y Quality) int {
 		return cmp.Or(boolean(x.Interim)-boolean(y.Interim), boolean(x.OtherLeg != "")-boolean(y.OtherLeg != ""), boolean(!x.Complete)-boolean(!y.Complete),
-			boolean(!x.caller)-boolean(!y.caller), x.Frame-y.Frame)
+			boolean(!x.caller)-boolean(!y.caller), cmp.Compare(x.at, y.at))
 	})
 	return list[:min(len(list), maxOfCall)]
 }
@@ -178,7 +179,7 @@ func boolean(b bool) int {
 func (a *analysis) otherLegs(legs []uint32) []Quality {
 	var list []Quality
 	for _, symbol := range legs {
-		for _, r := range a.c.b.reports.byLegs[symbol] {
+		for r, again := range a.c.reportsOnce(a.c.b.reports.byLegs[symbol]) {
 			for i := range r.report.Sessions {
 				s := &r.report.Sessions[i]
 				if a.isAbout(s) || s.Dialog.CorrelationID == "" {
@@ -189,6 +190,7 @@ func (a *analysis) otherLegs(legs []uint32) []Quality {
 					continue
 				}
 				q := a.quality(r, s)
+				q.Repeated = again
 				q.OtherLeg, q.Stray, q.Endpoint = clean(s.Dialog.CallID, maxShown), false, ""
 				list = append(list, q)
 			}
@@ -382,7 +384,7 @@ func (c *Case) reportAnswer(r *mediaReport) int {
 // ratings lists what users thought of the session's call.
 func (a *analysis) ratings() []Rating {
 	var list []Rating
-	for _, r := range a.c.b.reports.byCall[a.chain.callID] {
+	for r := range a.c.reportsOnce(a.c.b.reports.byCall[a.chain.callID]) {
 		list = append(list, a.ratingOf(r)...)
 	}
 	return list
@@ -429,7 +431,7 @@ func (a *analysis) reportOf() *ReportOf {
 func (a *analysis) carried(m *message) []Quality {
 	var list []Quality
 	for _, r := range a.c.b.reports.byOwn[a.chain.callID] {
-		if r.frame != m.frame || r.report == nil {
+		if r.frame != m.frame || r.report == nil || !a.c.isFirst(r) {
 			continue
 		}
 		for i := range r.report.Sessions {

@@ -16,7 +16,7 @@ const (
 )
 
 // reported lists the messages of the sessions that carry the session's reports and
-// ratings, by frame, and gives their numbers to those who name them.
+// ratings, by time, and gives their numbers to those who name them.
 func (a *analysis) reported(s *Session) []Note {
 	from := map[int]string{} // number of a session of reports: label of who reports
 	for i := range s.Quality {
@@ -29,14 +29,19 @@ func (a *analysis) reported(s *Session) []Note {
 	for n := range from {
 		numbers = append(numbers, n)
 	}
-	slices.Sort(numbers)
+	slices.SortFunc(numbers, func(x, y int) int { return strings.Compare(a.c.callID(x), a.c.callID(y)) })
 	var list []Note
 	for _, n := range numbers[:min(len(numbers), maxReportSessions)] {
 		if n != a.number && int(a.c.b.sessions[n-1].count) <= maxOfReport {
 			list = append(list, a.c.reportNotes(n, from[n])...)
 		}
 	}
-	slices.SortStableFunc(list, func(x, y Note) int { return x.Frame - y.Frame })
+	slices.SortStableFunc(list, func(x, y Note) int { // by nothing that sessions of another part have otherwise
+		if x.Time.IsZero() && y.Time.IsZero() {
+			return x.Frame - y.Frame
+		}
+		return x.Time.Compare(y.Time.Time)
+	})
 	byFrame := make(map[int]int, len(list))
 	for i := range list {
 		list[i].N = len(s.Messages) + 1 + i
@@ -67,6 +72,9 @@ func (s *Session) numberOf(frame int, reported map[int]int) int {
 	}
 	return s.Messages[i].N
 }
+
+// callID returns the Call-ID of a session.
+func (c *Case) callID(number int) string { return c.text(c.b.sessions[number-1].callID) }
 
 // reportNotes are the messages of a session of reports, as those of the call.
 func (c *Case) reportNotes(number int, from string) []Note {

@@ -2,7 +2,10 @@ package annotate
 
 import (
 	"bytes"
-	"hash/maphash"
+	"cmp"
+	"crypto/sha256"
+	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -18,7 +21,7 @@ type mediaReport struct {
 	from     uint32 // URI of the message's From
 	agent    uint32
 	at       int64
-	length   int
+	text     reportText
 	report   *qoe.Report // nil for a rating
 	feedback *qoe.Feedback
 	unread   string // why it could not be read; then both are nil
@@ -30,10 +33,20 @@ type reportIndex struct {
 	all        []*mediaReport
 	byCall     map[uint32][]*mediaReport // symbol of the call's Call-ID
 	byLegs     map[uint32][]*mediaReport // symbol of the correlation id
-	byText     map[uint64]*mediaReport
+	byText     map[reportText]*mediaReport
 	byOwn      map[uint32][]*mediaReport // symbol of the report's own Call-ID
 	unreadable int
 }
+
+// reportText is what one session reports: the same text once more is sent again.
+type reportText struct {
+	callID uint32
+	sum    [8]byte // of SHA-256
+	length int
+}
+
+// key is what sessions with the same text have in common.
+func (t *reportText) key() string { return fmt.Sprintf("%s%x %d", keyReportText, t.sum, t.length) }
 
 // maxKept bounds the reports of one input that are kept whole, and maxOfCall those
 // of one call.
@@ -70,34 +83,32 @@ func mayReport(s *sip.Message) bool {
 	return bytes.Contains(head, rootReport) || bytes.Contains(head, rootFeedback)
 }
 
-// mediaReports keeps what the reports in a message's body say.
-func (b *Builder) mediaReports(s *sip.Message, callID uint32, f *fact) {
-	if !f.is(isRequest) || !mayReport(s) {
-		return
-	}
-	for part := range s.Parts() {
-		head := part.Body[:min(len(part.Body), sniffed)]
-		isReport := qoe.IsReport(string(part.ContentType)) || bytes.Contains(head, rootReport)
-		isRating := qoe.IsFeedback(string(part.ContentType)) || bytes.Contains(head, rootFeedback)
-		if isReport || isRating {
-			b.mediaReport(part.Body, isReport, callID, f)
+// carriedReports yields the reports and ratings in a message's body.
+func (b *Builder) carriedReports(s *sip.Message, callID uint32, f *fact) iter.Seq[*mediaReport] {
+	return func(yield func(*mediaReport) bool) {
+		if !f.is(isRequest) || !mayReport(s) {
+			return
+		}
+		for part := range s.Parts() {
+			head := part.Body[:min(len(part.Body), sniffed)]
+			isReport := qoe.IsReport(string(part.ContentType)) || bytes.Contains(head, rootReport)
+			isRating := qoe.IsFeedback(string(part.ContentType)) || bytes.Contains(head, rootFeedback)
+			if (isReport || isRating) && !yield(b.readReport(part.Body, isReport, callID, f)) {
+				return
+			}
 		}
 	}
 }
 
-func (b *Builder) mediaReport(body []byte, isReport bool, callID uint32, f *fact) {
-	x := &b.reports
-	hash := maphash.Bytes(b.sym.seed, body)
-	if before := x.byText[hash]; before != nil && before.length == len(body) {
-		before.again++
-		x.byOwn[callID] = append(x.byOwn[callID], before)
-		return
+// readReport reads a report or a rating, unless the session has sent the same text
+// before: then it is that one.
+func (b *Builder) readReport(body []byte, isReport bool, callID uint32, f *fact) *mediaReport {
+	digest := sha256.Sum256(body)
+	text := reportText{callID, [8]byte(digest[:8]), len(body)}
+	if before := b.reports.byText[text]; before != nil {
+		return before
 	}
-	if len(x.all) >= maxKept {
-		x.unreadable++
-		return
-	}
-	r := &mediaReport{frame: b.count, callID: callID, from: f.from, agent: f.agent, at: f.time, length: len(body)}
+	r := &mediaReport{frame: b.count, callID: callID, from: f.from, agent: f.agent, at: f.time, text: text}
 	var err error
 	if isReport {
 		r.report, err = qoe.Read(body)
@@ -106,11 +117,35 @@ func (b *Builder) mediaReport(body []byte, isReport bool, callID uint32, f *fact
 	}
 	if err != nil {
 		r.unread = clean(err.Error(), 200)
-		x.unreadable++
 	}
+	return r
+}
+
+// mediaReports keeps what the reports in a message's body say.
+func (b *Builder) mediaReports(s *sip.Message, callID uint32, f *fact) {
+	x := &b.reports
+	for r := range b.carriedReports(s, callID, f) {
+		if r == x.byText[r.text] {
+			r.again++
+			continue
+		}
+		if len(x.all) >= maxKept {
+			x.unreadable++
+			continue
+		}
+		if r.unread != "" {
+			x.unreadable++
+		}
+		b.keepReport(r)
+		b.linkReport(r, f)
+	}
+}
+
+func (b *Builder) keepReport(r *mediaReport) {
+	x := &b.reports
 	x.all = append(x.all, r)
-	x.byText = put(x.byText, hash, r)
-	x.byOwn = put(x.byOwn, callID, append(x.byOwn[callID], r))
+	x.byText = put(x.byText, r.text, r)
+	x.byOwn = put(x.byOwn, r.callID, append(x.byOwn[r.callID], r))
 	for _, id := range r.calls() {
 		symbol := b.sym.add(identity([]byte(id)))
 		if list := x.byCall[symbol]; symbol != 0 && len(list) < maxOfCall {
@@ -123,6 +158,39 @@ func (b *Builder) mediaReport(body []byte, isReport bool, callID uint32, f *fact
 			x.byLegs = put(x.byLegs, symbol, append(list, r))
 		}
 	}
+}
+
+// reportsOnce yields reports in an order that does not depend on that of the input:
+// by time and Call-ID. What several sessions send alike is the first one's, and
+// again counts the others.
+func (c *Case) reportsOnce(list []*mediaReport) iter.Seq2[*mediaReport, int] {
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(x, y *mediaReport) int {
+		return cmp.Or(cmp.Compare(x.at, y.at), strings.Compare(c.text(x.callID), c.text(y.callID)))
+	})
+	return func(yield func(*mediaReport, int) bool) {
+		for i, r := range list {
+			alike := func(o *mediaReport) bool { return o.text.sum == r.text.sum && o.text.length == r.text.length }
+			if slices.ContainsFunc(list[:i], alike) {
+				continue
+			}
+			again := r.again
+			for _, o := range list[i+1:] {
+				if alike(o) {
+					again += 1 + o.again
+				}
+			}
+			if !yield(r, again) {
+				return
+			}
+		}
+	}
+}
+
+// isFirst reports whether no session has sent the same text before.
+func (c *Case) isFirst(r *mediaReport) bool {
+	list := c.linkedBy(r.text.key())
+	return len(list) == 0 || list[0].CallID == c.text(r.callID)
 }
 
 // calls lists the Call-IDs that the report is about, each once.

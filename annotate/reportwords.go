@@ -1,9 +1,5 @@
 package annotate
 
-import (
-	"fmt"
-)
-
 // reportSummary tells a session that carries quality reports or ratings: what
 // they say, of which call, and whether the server took them.
 func (a *analysis) reportSummary() []string {
@@ -28,8 +24,8 @@ const notInLog = "a call that is not in this log"
 func (a *analysis) reportSentence(r *mediaReport) string {
 	of := notInLog
 	for _, id := range r.calls() {
-		if n, ok := a.c.Find(id); ok {
-			of = fmt.Sprintf("the call of session %d", n)
+		if a.c.exists(id) {
+			of = "the call of session " + clean(id, maxShown)
 			break
 		}
 	}

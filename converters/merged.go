@@ -47,6 +47,10 @@ type Options struct {
 	// where they are the whole.
 	Known *annotate.Knowledge
 
+	// Lent has the messages of other parts of that input by which the sessions of
+	// this one are told.
+	Lent []*input.Input
+
 	// Each is shown every message of a survey, in the order of frames and as
 	// [Case.Packets] yields it later but for what the sessions tell. It may be nil,
 	// and must not keep the message.

@@ -47,11 +47,35 @@ func (g *Merged) survey(ctx context.Context, b *annotate.Builder) (shown, error)
 	}
 	g.Reports = reports
 	if b != nil {
+		if err := g.lend(ctx, b, &found); err != nil {
+			return found, err
+		}
 		g.sessions = b.Case()
 		found.learnUndirected(g.sessions)
 	}
 	g.hosts.Names() // settles every placeholder, whatever is written first
 	return found, nil
+}
+
+// lend gives the builder what other parts of the input lend.
+func (g *Merged) lend(ctx context.Context, b *annotate.Builder, found *shown) error {
+	if len(g.opts.Lent) == 0 {
+		return nil
+	}
+	opts := g.opts
+	opts.Lent, opts.Progress, opts.Each = nil, nil, nil
+	lent, err := gather(ctx, g.opts.Lent, opts)
+	if err != nil {
+		return err
+	}
+	b.Lend()
+	return lent.read(ctx, surveying, nil, func(p piece) error {
+		if p.m.Raw != nil {
+			found.add(p.m, true)
+			b.Add(p.m)
+		}
+		return nil
+	})
 }
 
 // lookAround takes what the lines before a message tell. The builder may be nil.

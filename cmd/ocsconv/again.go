@@ -21,6 +21,9 @@ type learntPart struct {
 	*shard.Knowledge
 }
 
+// name is what the files of these logs are called.
+func (p *learntPart) name() string { return strings.TrimSuffix(filepath.Base(p.file), ".json") }
+
 // again returns the folders of the shards of which sessions may be others than
 // before: those with a file of logs that are new or have grown, and those whose
 // sessions are told by what these logs teach.
@@ -29,6 +32,16 @@ func (s *invocation) again(parts []learntPart, all, before *shard.Knowledge) ([]
 		return nil, fmt.Errorf("it is of %d shards, what was learnt before is of %d", all.Count, before.Count)
 	}
 	numbers, every := all.Other(before)
+	for _, p := range parts {
+		if every || !all.News(p.Knowledge, before) {
+			continue
+		}
+		borrow, err := all.Borrowers(filepath.Dir(filepath.Dir(p.file)), p.name())
+		if err != nil {
+			return nil, fmt.Errorf("%w; split its logs again with ocsconv shard", err)
+		}
+		numbers = append(numbers, borrow...)
+	}
 	changes := all.Changes(&before.Knowledge)
 	var list []string
 	for _, dir := range foldersOf(parts) {
@@ -70,8 +83,7 @@ func foldersOf(parts []learntPart) []string {
 // hasNews reports whether a shard has a file of logs that are new or have grown.
 func hasNews(folder string, parts []learntPart, all, before *shard.Knowledge) bool {
 	return slices.ContainsFunc(parts, func(p learntPart) bool {
-		name := strings.TrimSuffix(filepath.Base(p.file), ".json") + ".pcapng"
-		_, err := os.Stat(filepath.Join(folder, name))
+		_, err := os.Stat(filepath.Join(folder, p.name()+".pcapng"))
 		return err == nil && all.News(p.Knowledge, before)
 	})
 }

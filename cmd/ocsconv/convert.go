@@ -206,7 +206,7 @@ func (v *conversion) one(inputs []*input.Input, target converters.Target, out st
 	opts := v.options(converters.Options{
 		Progress: bar, Learnt: v.learnt, Plain: !v.annotate, Directions: target.Format.Name != capture.Format.Name,
 	})
-	if opts.Known, err = v.knowledge(&v.reading, inputs); err != nil {
+	if err = v.know(&opts, &v.reading, inputs); err != nil {
 		return made, err
 	}
 	var known *converters.Case

@@ -26,7 +26,7 @@ func (v *conversion) send(args []string) error {
 	bar, finish := v.progress(inputs, v.quiet)
 	defer finish()
 	opts := v.options(converters.Options{Progress: bar, Plain: true, Directions: true})
-	if opts.Known, err = v.knowledge(&v.reading, inputs); err != nil {
+	if err = v.know(&opts, &v.reading, inputs); err != nil {
 		return err
 	}
 	var known *converters.Case

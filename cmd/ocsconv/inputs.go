@@ -103,10 +103,12 @@ func withoutKnowledge(sources []*source.Source) []*source.Source {
 	return kept
 }
 
-// isKnowledge tells by the first octets of a file in the folder of knowledge; a log
-// may lie in a folder of that name.
+// isKnowledge tells by the first octets of a file in a folder of knowledge or indexes;
+// a log may lie in a folder of that name.
 func isKnowledge(src *source.Source) bool {
-	if filepath.Ext(src.Path()) != ".json" || filepath.Base(filepath.Dir(src.Path())) != shard.KnowledgeFolder {
+	switch filepath.Base(filepath.Dir(src.Path())) {
+	case shard.KnowledgeFolder, shard.IndexFolder:
+	default:
 		return false
 	}
 	r, err := src.Open()
@@ -116,7 +118,7 @@ func isKnowledge(src *source.Source) bool {
 	defer r.Close()
 	head := make([]byte, shard.HeadLength)
 	n, _ := io.ReadFull(r, head)
-	return shard.IsKnowledge(head[:n])
+	return shard.IsKnowledge(head[:n]) || shard.IsIndex(head[:n])
 }
 
 // nothingReadable says why no input can be read. The reasons of every format are

@@ -241,7 +241,7 @@ func (s *invocation) analyseInputs(c *cli.Context, operands []string, adjust fun
 	}
 	inputs = s.once(inputs, r.quiet)
 	opts = r.options(opts)
-	if opts.Known, err = s.knowledge(&r, inputs); err != nil {
+	if err = s.know(&opts, &r, inputs); err != nil {
 		done()
 		return nil, err
 	}

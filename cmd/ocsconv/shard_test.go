@@ -15,6 +15,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"ocsconv/formats"
+	"ocsconv/formats/uccapi"
 	"ocsconv/testdata/generate/fleet"
 	"ocsconv/testdata/generate/logs"
 )
@@ -154,6 +156,54 @@ func TestShards(t *testing.T) {
 	}
 }
 
+// dealt gives the records of a client's log to several logs in turn.
+func dealt(t *testing.T, file string, hosts int) []string {
+	t.Helper()
+	in, err := os.Open(file)
+	require.NoError(t, err)
+	defer in.Close()
+	parts, n := make([][]byte, hosts), 0
+	for m, err := range formats.All(uccapi.NewReader(in, nil)) {
+		require.NoError(t, err)
+		for _, octets := range [][]byte{m.Gap, m.Head, m.Source(), m.Foot} {
+			parts[n%hosts] = append(parts[n%hosts], octets...)
+		}
+		n++
+	}
+	dir, stem := t.TempDir(), strings.TrimSuffix(filepath.Base(file), ".uccapilog")
+	var files []string
+	for i, text := range parts {
+		name := filepath.Join(dir, fmt.Sprintf("%s-%d.uccapilog", stem, i+1))
+		require.NoError(t, os.WriteFile(name, text, 0o666))
+		files = append(files, name)
+	}
+	return files
+}
+
+// TestShardsOfReports holds that a call in one shard is told by the reports on it in
+// others, and a meeting by its legs, also where each message is in another log.
+func TestShardsOfReports(t *testing.T) {
+	logs, err := filepath.Glob(filepath.Join("..", "..", "annotate", "testdata", "quality", "*.uccapilog"))
+	require.NoError(t, err)
+	require.NotEmpty(t, logs)
+	for _, hosts := range []int{1, 3} {
+		var files []string
+		for _, log := range logs {
+			files = append(files, dealt(t, log, hosts)...)
+		}
+		whole := must(t, append([]string{"sessions", "--json", "-q"}, files...)...)
+		for _, word := range []string{`"report_messages":[{`, `"ratings":[{`, "Joined the meeting", "the meeting is session", "on the call of session"} {
+			require.Contains(t, whole, word)
+		}
+		want := sessionsByCall(t, whole)
+		for _, count := range []int{2, 64} {
+			dir := filepath.Join(t.TempDir(), "shards")
+			knowledge := sharded(t, dir, files, count)
+			requireSame(t, want, ofShards(t, dir, knowledge), fmt.Sprintf("%d logs of each, %d shards", hosts, count))
+		}
+	}
+}
+
 // TestClockOfHost holds that a wrong clock changes nothing of how calls ended, where
 // messages that two servers logged tell of it, and that it is shown.
 func TestClockOfHost(t *testing.T) {
@@ -256,6 +306,11 @@ func TestShardLate(t *testing.T) {
 	want := sessionsByCall(t, must(t, append([]string{"sessions", "--json", "-q"}, files...)...))
 	requireSame(t, want, ofShards(t, dir, knowledge), "a late log")
 	require.Empty(t, must(t, "learn", filepath.Join(dir, "learnt", "*.json"), "-o", knowledge, "--was", knowledge, "--force", "-q"), "nothing new")
+	gone, err := filepath.Glob(filepath.Join(dir, "learnt", "*.json"))
+	require.NoError(t, err)
+	require.NoError(t, os.Remove(gone[0]))
+	named = must(t, "learn", filepath.Join(dir, "learnt", "*.json"), "-o", knowledge, "--was", knowledge, "--force", "-q")
+	require.Len(t, strings.Fields(named), len(all()), "a log has gone, which may have been in any shard")
 }
 
 // TestShardRedacted splits each log by itself with one key: the sessions are those of

@@ -15,17 +15,26 @@ func (k *Knowledge) Other(before *Knowledge) (shards []int, all bool) {
 	if !slices.Equal(k.ClocksApart(), before.ClocksApart()) {
 		return nil, true
 	}
+	for file, ids := range before.Logs {
+		for _, id := range ids {
+			if !k.Knows(file, id) {
+				return nil, true // a log that went away may have been in any
+			}
+		}
+	}
 	found := map[int]bool{}
-	for key, list := range k.Links {
-		was := before.Links[key]
-		if slices.Equal(list, was) {
-			continue
-		}
-		if len(list) >= annotate.MaxLinked {
-			return nil, true // sessions that found no room may be anywhere
-		}
-		for _, l := range list {
-			found[Of([]byte(l.CallID), k.Count)] = true
+	for _, side := range [][2]*Knowledge{{k, before}, {before, k}} {
+		told := side[0].Told()
+		for key, list := range side[0].Links {
+			if slices.Equal(list, side[1].Links[key]) {
+				continue
+			}
+			if len(list) >= annotate.MaxLinked {
+				return nil, true // sessions that found no room may be anywhere
+			}
+			for _, callID := range told(key) {
+				found[Of([]byte(callID), k.Count)] = true
+			}
 		}
 	}
 	return slices.Sorted(maps.Keys(found)), false

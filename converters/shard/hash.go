@@ -5,6 +5,7 @@
 //
 //	DIR/shard=007/HOST-<hash>.pcapng   the messages of shard 7 in one run's logs
 //	DIR/learnt/HOST-<hash>.json        what these logs teach
+//	DIR/index/HOST-<hash>.index        where in these files the messages of a Call-ID are
 //
 // The hash in the names is that of the logs' names and first octets, so the same
 // logs give the same files, and a log that has grown takes the place of what it
@@ -23,7 +24,12 @@ const MaxCount = 1000
 // modulo count. Messages without a Call-ID whose session is not known either are in
 // that of the empty one.
 func Of(callID []byte, count int) int {
+	return int(key(callID) % uint64(count))
+}
+
+// key is the hash that tells the shard.
+func key(callID []byte) uint64 {
 	h := fnv.New64a()
 	h.Write(callID)
-	return int(h.Sum64() % uint64(count))
+	return h.Sum64()
 }

@@ -101,13 +101,14 @@ func (k *Knowledge) Write(w io.Writer) error {
 		}
 		out.Links[section][key] = list
 	}
+	told := k.Told()
 	for key, list := range k.Links {
 		if len(list) >= annotate.MaxLinked {
 			put(everyShard, key, list) // sessions that found no room may be anywhere
 			continue
 		}
-		for _, l := range list {
-			put(number(Of([]byte(l.CallID), k.Count)), key, list)
+		for _, callID := range told(key) {
+			put(number(Of([]byte(callID), k.Count)), key, list)
 		}
 	}
 	enc := json.NewEncoder(w)

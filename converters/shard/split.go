@@ -44,6 +44,9 @@ type Done struct {
 	LeftOut  int64  // octets of lines that name no Call-ID
 }
 
+// indexFile is what the index is called until it is finished.
+const indexFile = "index"
+
 // memory is what all captures that are being written hold, in octets.
 const memory = 24 << 20
 
@@ -54,6 +57,10 @@ type splitter struct {
 	logs   []*input.Log
 	shards []*part
 	learn  *annotate.Learner
+	index  *indexer
+
+	described []place // the interfaces of the shards
+
 	near   map[*input.Log]*annotate.Neighbours[string, *formats.Message]
 	server string // of all messages so far
 	mixed  bool   // there are several
@@ -89,6 +96,10 @@ func Split(ctx context.Context, g *converters.Merged, opts Options) (*Done, erro
 	}
 	defer folder.Remove()
 	s := &splitter{opts: opts, folder: folder, logs: g.Logs, shards: make([]*part, opts.Count), learn: annotate.NewLearner(), near: map[*input.Log]*annotate.Neighbours[string, *formats.Message]{}}
+	if s.index, err = newIndexer(filepath.Join(folder.Path(), indexFile)); err != nil {
+		return nil, err
+	}
+	defer s.index.file.Close()
 	for p, err := range g.Pieces(ctx) {
 		if err == nil {
 			err = s.piece(p)
@@ -98,6 +109,14 @@ func Split(ctx context.Context, g *converters.Merged, opts Options) (*Done, erro
 		}
 	}
 	if err := s.end(); err != nil {
+		return nil, err
+	}
+	for _, p := range s.described {
+		if err := s.index.add(p.hash, p.offset); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.index.close(); err != nil {
 		return nil, err
 	}
 	return &s.done, s.publish()
@@ -175,7 +194,11 @@ func (s *splitter) gap(p converters.Piece) error {
 }
 
 func (s *splitter) write(m *formats.Message, callID []byte) error {
-	return s.shard(Of(callID, s.opts.Count)).w.Write(m)
+	w := s.shard(Of(callID, s.opts.Count)).w
+	if err := w.Write(m); err != nil {
+		return err
+	}
+	return s.index.add(key(callID), w.Offset())
 }
 
 // shard returns a shard, which begins with its first piece.
@@ -185,6 +208,7 @@ func (s *splitter) shard(n int) *part {
 	}
 	p := &part{path: filepath.Join(s.folder.Path(), number(n)+".pcapng")}
 	opts := &pcapng.WriterOptions{Application: s.opts.Application, Comment: fmt.Sprintf("shard %d of %d", n, s.opts.Count), Buffer: memory / s.opts.Count}
+	opts.Described = func(offset int64) { s.described = append(s.described, place{interfacesOf(n), offset}) }
 	for _, l := range s.logs {
 		for _, info := range infos(l) {
 			info.Shard = pcapng.Shard{Number: n, Count: s.opts.Count}
@@ -280,6 +304,9 @@ func (s *splitter) publish() error {
 		return err
 	}
 	if err := s.check(learnt); err != nil {
+		return err
+	}
+	if err := s.folder.Publish(indexFile, filepath.Join(IndexFolder, s.done.Name+indexEnding), true); err != nil {
 		return err
 	}
 	return s.folder.Publish(file, filepath.Join(KnowledgeFolder, s.done.Name+".json"), true)

@@ -36,7 +36,8 @@ type Source struct {
 	member  string  // its name
 	input   io.Reader
 	spool   *os.File
-	once    bool // path can be read only once
+	once    bool   // path can be read only once
+	spans   []span // of path that are the source; nil for all of it
 	damage  atomic.Pointer[error]
 }
 
@@ -159,7 +160,7 @@ func (s *Source) CheckPacked(ctx context.Context) error {
 // Section returns n octets from off, or fewer at the end, of a source that is
 // stored as it is; ok is false for an archive, and for what is no file.
 func (s *Source) Section(off, n int64) (r io.ReadCloser, ok bool) {
-	if s.path == "" || s.archive != nil || s.once || s.Size < 0 {
+	if s.path == "" || s.archive != nil || s.once || s.spans != nil || s.Size < 0 {
 		return nil, false
 	}
 	f, err := os.Open(s.path)
@@ -184,6 +185,9 @@ func (s *Source) openStored() (io.ReadCloser, error) {
 	f, err := os.Open(s.path)
 	if err != nil {
 		return nil, plain(s.path, err)
+	}
+	if s.spans != nil {
+		return stored{spanned(f, s.spans), f}, nil
 	}
 	// A client may be writing the log: every pass sees it as it stood at first.
 	return stored{io.LimitReader(f, s.Size), f}, nil

@@ -84,6 +84,10 @@ type WriterOptions struct {
 	// means m.Src and m.Dst. What it hides comes back when the capture is read.
 	Addresses func(m *formats.Message) (src, dst netip.AddrPort)
 
+	// Described is told where in the file the description of an interface begins;
+	// nil for nobody.
+	Described func(offset int64)
+
 	// Buffer is how many octets are written at a time, for who writes many
 	// captures at once; 0 means a quarter of a MiB.
 	Buffer int
@@ -114,6 +118,8 @@ type Writer struct {
 	interfaces map[interfaceKey]*device
 	recent     *device // of the last message: most logs have one
 
+	written  int64  // octets that have left buf
+	at       int64  // where the newest message's packet begins in the file
 	stamp    uint64 // of the last packet
 	rec      []byte // the record being written
 	note     []byte // what is added to the comment
@@ -175,6 +181,10 @@ func (w *Writer) Problems() []*formats.SyntaxError { return w.problems }
 // Packets returns how many packets were written. A message may take several; its
 // comment is that of the last.
 func (w *Writer) Packets() int { return w.packets }
+
+// Offset returns where the packet of the newest message begins in the file, in
+// octets: of several packets the last.
+func (w *Writer) Offset() int64 { return w.at }
 
 // Omitted returns how many problems were not kept.
 func (w *Writer) Omitted() int { return w.omitted }
@@ -252,6 +262,7 @@ func (w *Writer) flush(n int) error {
 	}
 	if n > 0 {
 		_, w.err = w.w.Write(w.buf[:n])
+		w.written += int64(n)
 	}
 	rest := w.buf[n:]
 	if cap(w.buf) > 8*w.opts.Buffer && len(rest) < w.opts.Buffer {
@@ -317,6 +328,9 @@ func (w *Writer) addInterface(in Interface) *device {
 	}
 	w.interfaces[d.key] = d
 	l.devices++
+	if w.opts.Described != nil {
+		w.opts.Described(w.written + int64(len(w.buf)))
+	}
 	w.buf = appendInterface(w.buf, w.opts.Encapsulation.link(), &in)
 	return d
 }
@@ -462,7 +476,7 @@ func (w *Writer) closeMessage(start int, in *device, p *packet) {
 	w.appendRemarks(p.m)
 	w.appendFacts(p.m)
 	w.buf = appendRecord(w.buf, w.rec)
-	w.last, w.options = start, len(w.buf)
+	w.last, w.options, w.at = start, len(w.buf), w.written+int64(start)
 	w.buf = appendEnd(w.buf)
 	w.buf = endBlock(w.buf, start)
 	w.end = len(w.buf)

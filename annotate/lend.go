@@ -1,0 +1,140 @@
+package annotate
+
+import (
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A part of an input has whole sessions, and some are told by others: a call by the
+// reports on its media, a meeting by the calls to its conferencing servers. What the
+// part lacks of these is lent by the parts that have it.
+
+// Lend says that the messages to come are lent by other parts of the input: the
+// sessions so far are told by them, and they make none that a [Case] lists.
+func (b *Builder) Lend() { b.own = b.count }
+
+// Lends yields which session is told by which other one: the Call-ID of the one that
+// is lent, and of the one that it tells of. A pair may come more than once.
+func (k *Knowledge) Lends() iter.Seq2[string, string] {
+	return func(yield func(lent, to string) bool) {
+		for leg, meetings := range k.meetings() {
+			for _, meeting := range meetings {
+				if !yield(leg, meeting) || !lendAll(k.Links[keyReport+leg], meeting, yield) {
+					return
+				}
+			}
+		}
+		for key, list := range k.Links {
+			if call, ok := strings.CutPrefix(key, keyReport); ok && !lendAll(list, call, yield) {
+				return
+			}
+			if !strings.HasPrefix(key, keyReportLeg) {
+				continue
+			}
+			for _, l := range list {
+				if k.Links[keyReport+l.CallID] != nil && !lendAll(list, l.CallID, yield) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func lendAll(list []Linked, to string, yield func(lent, to string) bool) bool {
+	for _, l := range list {
+		if !yield(l.CallID, to) {
+			return false
+		}
+	}
+	return true
+}
+
+// Wanted returns the Call-IDs of the sessions by which those of a part are told and
+// that are not of it, and those of which it only matters whether the input has them;
+// both sorted. Own reports whether the session of a Call-ID is of the part.
+func (k *Knowledge) Wanted(own func(callID string) bool) (lent, named []string) {
+	want, name := map[string]bool{}, map[string]bool{}
+	for callID, to := range k.Lends() {
+		switch {
+		case own(to) && !own(callID):
+			want[callID] = true
+		case own(callID) && !own(to):
+			name[to] = true // a report says whether the call is there
+		}
+	}
+	return slices.Sorted(maps.Keys(want)), slices.Sorted(maps.Keys(name))
+}
+
+// meetings returns the calls to the focus of a conference by the sessions that are
+// linked with them.
+func (k *Knowledge) meetings() map[string][]string {
+	focus := map[string]bool{}
+	for key, list := range k.Links {
+		if strings.HasPrefix(key, keyFocus) {
+			for _, l := range list {
+				focus[l.CallID] = true
+			}
+		}
+	}
+	legs := map[string][]string{}
+	for key, list := range k.Links {
+		if len(focus) == 0 || !slices.ContainsFunc(linkRules, func(r linkRule) bool { return strings.HasPrefix(key, r.key) }) {
+			continue
+		}
+		for _, of := range list {
+			if !focus[of.CallID] {
+				continue
+			}
+			for _, l := range list {
+				if l != of && !slices.Contains(legs[l.CallID], of.CallID) {
+					legs[l.CallID] = append(legs[l.CallID], of.CallID)
+				}
+			}
+		}
+	}
+	return legs
+}
+
+// Told returns a function that lists the Call-IDs of the sessions that are told by an
+// entry of Links.
+func (k *Knowledge) Told() func(key string) []string {
+	meetings := k.meetings()
+	return func(key string) []string {
+		var list []string
+		for _, l := range k.Links[key] {
+			list = append(list, l.CallID)
+		}
+		if call, ok := strings.CutPrefix(key, keyReport); ok {
+			list = append(append(list, call), meetings[call]...)
+		}
+		if conference, ok := strings.CutPrefix(key, keyFocus); ok {
+			for _, l := range k.Links[keyConference+conference] {
+				list = append(list, l.CallID)
+			}
+		}
+		return list
+	}
+}
+
+// exists reports whether the input of which the messages are a part has a Call-ID.
+func (c *Case) exists(callID string) bool {
+	if _, ok := c.find(callID); ok {
+		return true
+	}
+	return c.b.known != nil && c.b.known.Elsewhere[string(identity([]byte(callID)))]
+}
+
+// unlent takes the numbers of lent sessions out of what a session says of others.
+func (a *analysis) unlent(s *Session) {
+	for i := range s.Links {
+		s.Links[i].Session = a.c.listed(s.Links[i].Session)
+	}
+	for i := range s.Quality {
+		s.Quality[i].Session = a.c.listed(s.Quality[i].Session)
+	}
+	for i := range s.ReportMessages {
+		s.ReportMessages[i].Session = a.c.listed(s.ReportMessages[i].Session)
+	}
+}

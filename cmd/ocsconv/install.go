@@ -16,7 +16,8 @@ func (s *invocation) installCommand() *cli.Command {
 		Usage:     "on Windows: make ocsconv one of your programs, without an administrator",
 		UsageText: "ocsconv install",
 		Description: "Copies the program to your programs, puts it on PATH, into \"Send to\", the context menu of\n" +
-			".uccapilog, the Start menu and the list of apps. ocsconv uninstall takes exactly that away.",
+			".uccapilog, the Start menu and the list of apps. workbench.html beside it is copied as well, and\n" +
+			"opens from the Start menu. ocsconv uninstall takes exactly that away.",
 		Action: func(c *cli.Context) error {
 			if err := unasked(c); err != nil {
 				return err

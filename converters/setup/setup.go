@@ -1,7 +1,8 @@
 // Package setup makes the program one of the user's on Windows, without an
 // administrator: a copy in the user's programs, its folder on PATH, entries in
 // "Send to", in the context menu of client logs and in the Start menu, and one in
-// the list of installed apps. [Remove] takes exactly that away.
+// the list of installed apps; with the page of ocsconv web, where that lies beside the
+// program. [Remove] takes exactly that away.
 //
 // On other systems packages do that.
 package setup

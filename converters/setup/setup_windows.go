@@ -25,7 +25,11 @@ const (
 const pathAdded = "PathAdded"
 
 // places are where the parts of an installation are.
-type places struct{ folder, program, sendTo, startMenu string }
+type places struct{ folder, program, page, sendTo, startMenu, pageMenu string }
+
+// pageFile is the page that reads logs in a browser, as releases have it beside the
+// program.
+const pageFile = "workbench.html"
 
 func find() (places, error) {
 	var p places
@@ -37,6 +41,7 @@ func find() (places, error) {
 		{windows.FOLDERID_LocalAppData, `Programs\ocsconv`, &p.folder},
 		{windows.FOLDERID_SendTo, "ocsconv.lnk", &p.sendTo},
 		{windows.FOLDERID_Programs, "ocsconv.lnk", &p.startMenu},
+		{windows.FOLDERID_Programs, "ocsconv workbench.lnk", &p.pageMenu},
 	} {
 		dir, err := windows.KnownFolderPath(known.id, windows.KF_FLAG_CREATE)
 		if err != nil {
@@ -44,24 +49,29 @@ func find() (places, error) {
 		}
 		*known.to = filepath.Join(dir, known.sub)
 	}
-	p.program = filepath.Join(p.folder, "ocsconv.exe")
+	p.program, p.page = filepath.Join(p.folder, "ocsconv.exe"), filepath.Join(p.folder, pageFile)
 	return p, nil
 }
 
-// Install copies the running program and makes its entries, or brings those of an
-// earlier version up to date. Version is shown in the list of installed apps.
+// Install copies the running program, with the page that lies beside it, and makes
+// their entries, or brings those of an earlier version up to date. Version is shown in the list of installed apps.
 func Install(version string) ([]Change, error) {
 	p, err := find()
 	if err != nil {
 		return nil, err
 	}
-	var done []Change
-	shell := os.Getenv("ComSpec")
-	for _, step := range []struct {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	type step struct {
 		where string
 		do    func() error
-	}{
-		{p.program, func() error { return copyProgram(p) }},
+	}
+	var done []Change
+	shell := os.Getenv("ComSpec")
+	steps := []step{
+		{p.program, func() error { return copyFile(self, p.program) }},
 		{"PATH of this user: " + p.folder, func() error { return addToPath(p) }},
 		{p.sendTo, func() error { return writeShortcut(p.sendTo, shortcut{target: p.program, icon: p.program}) }},
 		{p.startMenu, func() error {
@@ -69,7 +79,13 @@ func Install(version string) ([]Change, error) {
 		}},
 		{"context menu of .uccapilog", func() error { return addContext(p) }},
 		{"list of apps", func() error { return addApp(p, version) }},
-	} {
+	}
+	if page := filepath.Join(filepath.Dir(self), pageFile); isFile(page) {
+		steps = append(steps,
+			step{p.page, func() error { return copyFile(page, p.page) }},
+			step{p.pageMenu, func() error { return writeShortcut(p.pageMenu, shortcut{target: p.page, icon: p.program}) }})
+	}
+	for _, step := range steps {
 		if err := step.do(); err != nil {
 			return done, err
 		}
@@ -93,6 +109,8 @@ func Remove() ([]Change, error) {
 		{"PATH of this user: " + p.folder, func() (bool, error) { return removeFromPath(p) }},
 		{p.sendTo, func() (bool, error) { return removeFile(p.sendTo) }},
 		{p.startMenu, func() (bool, error) { return removeFile(p.startMenu) }},
+		{p.pageMenu, func() (bool, error) { return removeFile(p.pageMenu) }},
+		{p.page, func() (bool, error) { return removeFile(p.page) }},
 		{"context menu of .uccapilog", func() (bool, error) { return removeKeys(contextKey+`\command`, contextKey) }},
 		{"list of apps", func() (bool, error) { return removeKeys(appKey) }},
 		{p.program, func() (bool, error) { return removeProgram(p) }},
@@ -109,23 +127,24 @@ func Remove() ([]Change, error) {
 	return done, nil
 }
 
-// copyProgram puts the running program where programs of one user are.
-func copyProgram(p places) error {
-	self, err := os.Executable()
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// copyFile puts a part of the running program where programs of one user are.
+func copyFile(from, to string) error {
+	octets, err := os.ReadFile(from)
 	if err != nil {
 		return err
 	}
-	octets, err := os.ReadFile(self)
-	if err != nil {
-		return err
-	}
-	if old, err := os.ReadFile(p.program); err == nil && bytes.Equal(old, octets) {
+	if old, err := os.ReadFile(to); err == nil && bytes.Equal(old, octets) {
 		return nil // it may be the one that runs
 	}
-	if err := os.MkdirAll(p.folder, 0o777); err != nil {
+	if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
 		return err
 	}
-	f, err := new(output.Batch).Create(p.program)
+	f, err := new(output.Batch).Create(to)
 	if err != nil {
 		return err
 	}

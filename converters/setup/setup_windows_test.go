@@ -42,16 +42,23 @@ func TestInstallAndRemove(t *testing.T) {
 	folder := filepath.Join(os.Getenv("LOCALAPPDATA"), "Programs", "ocsconv")
 	require.NoDirExists(t, folder, "ocsconv is installed here")
 	before := userPath(t)
+	self, err := os.Executable()
+	require.NoError(t, err)
+	beside := filepath.Join(filepath.Dir(self), "workbench.html")
+	require.NoError(t, os.WriteFile(beside, []byte("<!doctype html>"), 0o666))
+	t.Cleanup(func() { _ = os.Remove(beside) })
 	files := []string{
 		filepath.Join(folder, "ocsconv.exe"),
 		filepath.Join(os.Getenv("APPDATA"), `Microsoft\Windows\SendTo\ocsconv.lnk`),
 		filepath.Join(os.Getenv("APPDATA"), `Microsoft\Windows\Start Menu\Programs\ocsconv.lnk`),
+		filepath.Join(os.Getenv("APPDATA"), `Microsoft\Windows\Start Menu\Programs\ocsconv workbench.lnk`),
+		filepath.Join(folder, "workbench.html"),
 	}
 	keys := []string{`Software\Classes\SystemFileAssociations\.uccapilog\shell\ocsconv\command`, `Software\Microsoft\Windows\CurrentVersion\Uninstall\ocsconv`}
 	for range 2 { // the second time brings it up to date
 		changes, err := setup.Install("1.2.3")
 		require.NoError(t, err)
-		assert.Len(t, changes, 6)
+		assert.Len(t, changes, 8)
 		for _, file := range files {
 			assert.FileExists(t, file)
 		}
@@ -68,7 +75,7 @@ func TestInstallAndRemove(t *testing.T) {
 
 	changes, err := setup.Remove()
 	require.NoError(t, err)
-	assert.Len(t, changes, 6)
+	assert.Len(t, changes, 8)
 	for _, file := range append(files, folder) {
 		_, err := os.Stat(file)
 		assert.ErrorIs(t, err, os.ErrNotExist, file)

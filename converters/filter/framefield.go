@@ -32,8 +32,10 @@ var frameFields = []field{
 	{name: "frame.time_relative", kind: period, about: "Seconds since the first message", values: one(func(p *packet) (value, bool) {
 		return value{number: since(p.stamp(), p.First)}, true
 	})},
-	{name: "frame.time_delta", kind: period, about: "Seconds since the message before", values: one(func(p *packet) (value, bool) {
-		return value{number: since(p.stamp(), p.Previous)}, true
+	{name: "frame.time_delta", kind: period, about: "Seconds since the message before, which the first one has not", values: one(func(p *packet) (value, bool) {
+		n, known := frameNumber(p)
+		v, _ := sinceBefore(p)
+		return v, !known || n.number > 1
 	})},
 	{name: "frame.comment", kind: text, about: "Packet comment: what the message means", note: true, values: comments},
 	{name: "frame.interface_name", kind: text, about: "Name of the log, or of the server in a merged one", values: one(func(p *packet) (value, bool) {
@@ -44,6 +46,11 @@ var frameFields = []field{
 		names:  map[string]int64{"unknown": -1, "sent": 0, "received": 1},
 		values: one(direction),
 	},
+}
+
+// sinceBefore returns the time since the message before, 0 for the first.
+func sinceBefore(p *packet) (value, bool) {
+	return value{number: since(p.stamp(), p.Previous)}, true
 }
 
 // packetLength returns the octets of the message as a packet of link type 252.

@@ -62,6 +62,7 @@ var in40 = map[string]*field{
 	"sip.msg_body":     {kind: label},
 	"frame.time_epoch": {kind: period},
 	"frame.time_utc":   nil,
+	"frame.time_delta": {kind: period, values: one(sinceBefore)},
 }
 
 // inVersion returns a field as it is in the version of the filter.

@@ -222,6 +222,7 @@ func TestSituations(t *testing.T) {
 		{"the log ends before the ACK for a refused offer", []string{"0 > INVITE 1", "0.1 < 100 1 INVITE", "0.3 < 488 1 INVITE s"}, annotate.OutcomeInProgress, "", "", "FINALERR"},
 		{"a refused offer, and no other one", []string{"0 > INVITE 1", "0.1 < 100 1 INVITE", "0.3 < 488 1 INVITE s", "0.4 > ACK 1 s"}, annotate.OutcomeFailed, "", "", "ACKERR"},
 		{"an UPDATE, which an early dialog carries as well", []string{"0 > INVITE 1", "2 > UPDATE 2 b1", "2.1 < 200 2 UPDATE b1"}, annotate.OutcomeInProgress, "", "unknown/unknown", "UPDATEOK"},
+		{"UPDATEs around a ring, of which the log has no more", []string{"1 < 200 3 UPDATE b1", "1.2 < 180 1 INVITE b1", "2 > UPDATE 4 b1"}, annotate.OutcomeInProgress, "", "ringing/observed", "UPDATE"},
 		{"an ACK to where a redirection led", []string{"0 > INVITE 1", "1 < 302 1 INVITE b1 | Contact: <sip:bob@contoso.com;opaque=user:epid:c;gruu>", "9 > ACK 2 c"}, annotate.OutcomeUnknown, "", "diverted/observed", "ACK"},
 		{"surplus answers of a race, the one that was kept is missing", append(two[:4:4], "0.7 < 180 1 INVITE b3", "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2", "5.2 > ACK 1 b3", "5.3 > BYE 2 b2", "5.4 > BYE 2 b3"), annotate.OutcomeAnswered, "", "unknown/unknown race-lost/observed race-lost/inferred", "BYE"},
 	}

@@ -40,6 +40,9 @@ func (a *progress) confirm(d *dialog) {
 func (d *dialog) wasEarly() {
 	if d.inside != nil && d.answer == nil && d.ack == nil && (d.inside.method == sip.UPDATE || d.inside.method == sip.INFO) {
 		d.inside, d.lastUse = nil, nil
+		if d.state == DialogConfirmed {
+			d.state = DialogEarly
+		}
 	}
 }
 

@@ -19,8 +19,12 @@ const (
 	reportAlone  = "sending of a quality report"
 )
 
-// reportMark is what a log with a quality report holds.
-var reportMark = []byte("DialogInfo")
+// What a log with a quality report holds, and the report with its call. The first
+// begins with a letter that logs have little of, so that a search for it is quick.
+var (
+	anyReport  = []byte("QReportEvent")
+	reportMark = []byte("DialogInfo")
+)
 
 // maxCalls bounds the calls that wait for a report.
 const maxCalls = 4096

@@ -60,7 +60,7 @@ func (f *Findings) scan(buf []byte, from int, last bool, line func([]byte) forma
 		limit -= ahead
 	}
 	if !f.Reports && !f.Tell() {
-		f.Reports = bytes.Contains(buf, reportMark)
+		f.Reports = bytes.Contains(buf, anyReport)
 	}
 	if from >= limit {
 		return

@@ -48,7 +48,9 @@ func (c *Case) Archive(b []byte) ([]byte, bool) {
 	return append(b, w.octets...), !w.bad
 }
 
-// OpenArchive reads what [Case.Archive] wrote, which must not change afterwards.
+// OpenArchive reads what [Case.Archive] wrote, which must not change afterwards. It looks
+// into no session but at its Call-ID: octets that may be damaged need a checksum of the
+// caller's, without which [Archive.Session] may lack a part of what was there.
 func OpenArchive(octets []byte) (*Archive, error) {
 	r := &coder{octets: octets}
 	texts, parts := r.lengths(), r.lengths()

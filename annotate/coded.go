@@ -1,6 +1,8 @@
 package annotate
 
-// What a session holds, in the order in which it is coded.
+// What a session holds, in the order in which it is coded. It is written out, because
+// encoding/gob and encoding/json leave out what is not exported, and gob takes a pointer to
+// zero for nil and an empty list for none: a session would not come back as it was.
 
 func (c *coder) session(s *Session) {
 	codeText(c, &s.Schema)

@@ -113,6 +113,10 @@ func codeOptional[T any](c *coder, v **T, value func(*coder, *T)) {
 	value(c, *v)
 }
 
+// atOnce is how many values a list is made for before the first of them is read: a
+// number alone, which may be anybody's, takes no more room.
+const atOnce = 1024
+
 // codeList codes a slice, of which nil is another than an empty one.
 func codeList[T any](c *coder, v *[]T, value func(*coder, *T)) {
 	n := uint64(len(*v)) + 1
@@ -120,15 +124,24 @@ func codeList[T any](c *coder, v *[]T, value func(*coder, *T)) {
 		n = 0
 	}
 	c.natural(&n)
-	if !c.writing {
-		*v = nil
-		if n == 0 || n-1 > uint64(len(c.octets)) { // each value takes an octet
-			c.bad = c.bad || n > 0
+	if c.writing {
+		for i := range *v {
+			value(c, &(*v)[i])
+		}
+		return
+	}
+	*v = nil
+	if n == 0 || n-1 > uint64(len(c.octets)) { // each value takes an octet
+		c.bad = c.bad || n > 0
+		return
+	}
+	list := make([]T, 0, min(n-1, atOnce))
+	for range n - 1 {
+		var zero T
+		list = append(list, zero)
+		if value(c, &list[len(list)-1]); c.bad {
 			return
 		}
-		*v = make([]T, n-1)
 	}
-	for i := range *v {
-		value(c, &(*v)[i])
-	}
+	*v = list
 }

@@ -14,24 +14,37 @@ import (
 // every announcement of a message. It names what has not come.
 type ledger struct {
 	file     string
-	counted  int64             // octet of the log up to which packets were counted
-	expected int64             // and announcements were noted
-	last     map[string]uint64 // number of the last packet, by device
-	open     []promise         // announcements without a text
+	counted  int64              // octet of the log up to which packets were counted
+	expected int64              // and announcements were noted
+	devices  map[string]*device // by name
+	order    []*device          // the same, as they came
+	open     []promise          // announcements without a text
 	owed     []*formats.SyntaxError
 
 	gaps    int    // in the numbers
 	further uint64 // packets in those that are not named
 }
 
-// promise is an announcement at an octet of a log.
+// device is what numbers its packets from one on.
+type device struct {
+	last uint64 // number of its last packet
+	gaps []gap  // before packets that may overtake what is not there yet
+}
+
+// gap is a row of packets that have not come before one.
+type gap struct {
+	from, to uint64
+	before   promise
+}
+
+// promise is an announcement, or a packet, at an octet of a log.
 type promise struct {
 	at   int64
 	line int
 }
 
 func newLedger(file string) *ledger {
-	return &ledger{file: file, counted: -1, expected: -1, last: map[string]uint64{}}
+	return &ledger{file: file, counted: -1, expected: -1, devices: map[string]*device{}}
 }
 
 // Bounds of what is kept and named: of a log that shows one session, every packet lacks
@@ -42,15 +55,19 @@ const (
 	maxOpen    = 1024
 )
 
-// device returns what numbers its packets from one on: the device and its restart, which
-// are the first parts of a session, "" where it has none. The mark of the session follows
-// the number of the packet.
-func device(behind []byte) string {
-	_, session, ok := bytes.Cut(behind[:min(len(behind), len("] [SID=")+40)], []byte("ID="))
+// late is how far a packet's number may lie behind those that came before it, for UDP
+// keeps no order. A device that has started again, which is not always told, begins
+// further behind.
+const late = 16
+
+// deviceName names what numbers a packet: the device and its restart, which are the first
+// parts of a session, "" where it has none. The mark of the session follows the number of
+// the packet.
+func deviceName(behind []byte) string {
+	_, session, _ := bytes.Cut(behind[:min(len(behind), len("] [SID=")+40)], []byte("ID="))
+	session, _, closed := bytes.Cut(session, []byte("]"))
 	i := bytes.LastIndexByte(session, ':')
-	if j := bytes.IndexByte(session, ']'); !ok || i < 0 || j < 0 {
-		return ""
-	} else if i = bytes.LastIndexByte(session[:j], ':'); i < 0 {
+	if !closed || i < 0 {
 		return ""
 	}
 	return string(session[:i])
@@ -76,27 +93,65 @@ func (l *ledger) count(w *textlog.Window, at int, line []byte) {
 	if n == 0 || n == len(digits) || digits[n] != ']' {
 		return
 	}
-	from := device(digits[n:])
-	last, known := l.last[from]
-	if !known && len(l.last) >= maxDevices {
+	l.number(deviceName(digits[n:]), number, promise{offset, w.LineNumber(at)})
+}
+
+// number counts a packet of a device.
+func (l *ledger) number(name string, number uint64, at promise) {
+	d := l.devices[name]
+	switch {
+	case d == nil:
+		if len(l.order) < maxDevices {
+			d = &device{last: number}
+			l.devices[name], l.order = d, append(l.order, d)
+		}
 		return
+	case number <= d.last && d.last-number <= late:
+		d.fill(number)
+		return
+	case number > d.last+1:
+		d.gaps = append(d.gaps, gap{d.last + 1, number - 1, at})
 	}
-	if l.last[from] = number; known && number > last+1 {
-		l.miss(w, at, last+1, number-1)
+	again := number < d.last
+	d.last = number
+	d.gaps = slices.DeleteFunc(d.gaps, func(g gap) bool {
+		gone := again || number-g.to > late
+		if gone {
+			l.miss(g)
+		}
+		return gone
+	})
+}
+
+// fill takes a packet that came after all out of the gap that it has left.
+func (d *device) fill(number uint64) {
+	for i, g := range d.gaps {
+		if number < g.from || number > g.to {
+			continue
+		}
+		var rest []gap
+		if number > g.from {
+			rest = append(rest, gap{g.from, number - 1, g.before})
+		}
+		if number < g.to {
+			rest = append(rest, gap{number + 1, g.to, g.before})
+		}
+		d.gaps = slices.Replace(d.gaps, i, i+1, rest...)
+		return
 	}
 }
 
-// miss names packets that have not come before the one at an octet of the window.
-func (l *ledger) miss(w *textlog.Window, at int, from, to uint64) {
+// miss names packets that have not come.
+func (l *ledger) miss(g gap) {
 	if l.gaps++; l.gaps > maxNamed {
-		l.further += to - from + 1
+		l.further += g.to - g.from + 1
 		return
 	}
-	what := fmt.Sprintf("packets %d to %d are missing, and with them what they told of messages", from, to)
-	if from == to {
-		what = fmt.Sprintf("packet %d is missing, and with it what it told of messages", from)
+	what := fmt.Sprintf("packets %d to %d are missing, and with them what they told of messages", g.from, g.to)
+	if g.from == g.to {
+		what = fmt.Sprintf("packet %d is missing, and with it what it told of messages", g.from)
 	}
-	l.owe(promise{w.Offset() + int64(at), w.LineNumber(at)}, what)
+	l.owe(g.before, what)
 }
 
 func (l *ledger) owe(p promise, what string) {
@@ -141,6 +196,12 @@ func (l *ledger) take() []*formats.SyntaxError {
 
 // close is take at the end of the log.
 func (l *ledger) close() []*formats.SyntaxError {
+	for _, d := range l.order {
+		for _, g := range d.gaps {
+			l.miss(g)
+		}
+		d.gaps = nil
+	}
 	for _, p := range l.open {
 		l.broken(p)
 	}

@@ -1,11 +1,13 @@
 package source
 
 import (
-	"encoding/binary"
 	"fmt"
 	"io"
 	"os"
 	"slices"
+
+	"ocsconv/formats/pcapng"
+	"ocsconv/formats/printable"
 )
 
 // span is a part of a file.
@@ -20,13 +22,12 @@ func Blocks(path string, offsets []int64) (*Source, error) {
 		return nil, err
 	}
 	defer f.Close()
-	s := &Source{Name: path, path: path}
+	s := &Source{Name: printable.Name.Text(path), path: path}
 	for _, offset := range slices.Compact(offsets) {
-		var head [8]byte
-		if _, err := f.ReadAt(head[:], offset); err != nil {
-			return nil, fmt.Errorf("%s: octet %d: no block begins here: %w", path, offset, err)
+		length, err := pcapng.BlockLength(f, offset)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", s.Name, err)
 		}
-		length := int64(binary.LittleEndian.Uint32(head[4:]))
 		if n := len(s.spans); n > 0 && s.spans[n-1].offset+s.spans[n-1].length == offset {
 			s.spans[n-1].length += length
 		} else {

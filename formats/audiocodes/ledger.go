@@ -187,8 +187,15 @@ func (l *ledger) shown(at int64) {
 	l.open = slices.DeleteFunc(l.open, func(p promise) bool { return p.at == at })
 }
 
-// take returns what is missing as far as it is known, once.
+// take returns what is missing up to where the log was read, once: the message whose
+// text a packet would have gone on with says so itself.
 func (l *ledger) take() []*formats.SyntaxError {
+	for _, d := range l.order {
+		for _, g := range d.gaps {
+			l.miss(g)
+		}
+		d.gaps = nil
+	}
 	owed := l.owed
 	l.owed = nil
 	return owed
@@ -196,12 +203,7 @@ func (l *ledger) take() []*formats.SyntaxError {
 
 // close is take at the end of the log.
 func (l *ledger) close() []*formats.SyntaxError {
-	for _, d := range l.order {
-		for _, g := range d.gaps {
-			l.miss(g)
-		}
-		d.gaps = nil
-	}
+	missing := l.take()
 	for _, p := range l.open {
 		l.broken(p)
 	}
@@ -209,7 +211,7 @@ func (l *ledger) close() []*formats.SyntaxError {
 		l.owe(promise{}, fmt.Sprintf("%d further gaps in the numbers of the packets, of %d packets: the log shows a part of what the device has sent", l.gaps-maxNamed, l.further))
 	}
 	l.open, l.gaps = nil, 0
-	owed := l.take()
+	owed := append(missing, l.take()...)
 	slices.SortStableFunc(owed, func(a, b *formats.SyntaxError) int { return cmp.Compare(a.Offset, b.Offset) })
 	return owed
 }

@@ -79,7 +79,7 @@ func (r *BlockReader) next() error {
 	}
 	order := orderOf(r.big)
 	typ, n := order.Uint32(head), order.Uint32(head[4:])
-	if n < 12 || n%4 != 0 || n > maxReadBlock {
+	if impossible(n) {
 		return r.damage(false, "block of type %#x has the impossible length %d", typ, n)
 	}
 	whole := r.win.Peek(int(n))
@@ -96,6 +96,23 @@ func (r *BlockReader) next() error {
 	r.block.Body = r.win.Take(int(n))[8 : n-4 : n-4]
 	return r.enter()
 }
+
+// BlockLength returns how many octets the block takes that begins at an offset of a
+// little-endian file, as [Writer] makes them.
+func BlockLength(r io.ReaderAt, offset int64) (int64, error) {
+	var head [8]byte
+	if _, err := r.ReadAt(head[:], offset); err != nil {
+		return 0, fmt.Errorf("no block begins at octet %d: %w", offset, err)
+	}
+	n := binary.LittleEndian.Uint32(head[4:])
+	if impossible(n) {
+		return 0, fmt.Errorf("no block begins at octet %d", offset)
+	}
+	return int64(n), nil
+}
+
+// impossible reports whether no block can have a length.
+func impossible(n uint32) bool { return n < 12 || n%4 != 0 || n > maxReadBlock }
 
 func (r *BlockReader) byteOrder(magic []byte) error {
 	switch uint32(byteOrderMagic) {

@@ -143,19 +143,24 @@ func (a *asking) unchanged(ctx context.Context, summed bool) bool {
 
 // question is all that the answer depends on besides the inputs.
 func (s *invocation) question(c *cli.Context) answers.Question {
-	zone := time.Now()
-	winter, summer := time.Date(zone.Year(), 1, 1, 0, 0, 0, 0, time.Local), time.Date(zone.Year(), 7, 1, 0, 0, 0, 0, time.Local)
+	now := time.Now()
 	q := answers.Question{
-		version(), build(), folder(),
-		winter.Format("MST -0700 ") + summer.Format("MST -0700 ") + time.Local.String(),
+		version(), build(), folder(), localZone(now),
 		fmt.Sprint(s.columns(), isTerminal(s.stdout), s.colour(), spellsUnicode()),
 	}
 	if strings.ContainsFunc(c.String("since")+c.String("until")+c.String("around"), unicode.IsLetter) {
 		// Yesterday is another day tomorrow, and tomorrow begins with a quarter of an
 		// hour, whichever zone the logs are in.
-		q = append(q, zone.UTC().Truncate(15*time.Minute).Format(time.RFC3339))
+		q = append(q, now.UTC().Truncate(15*time.Minute).Format(time.RFC3339))
 	}
 	return append(q, s.args...)
+}
+
+// localZone tells the zone of this machine, which --tz local and --show-tz local mean,
+// from another.
+func localZone(now time.Time) string {
+	winter, summer := time.Date(now.Year(), 1, 1, 0, 0, 0, 0, time.Local), time.Date(now.Year(), 7, 1, 0, 0, 0, 0, time.Local)
+	return winter.Format("MST -0700 ") + summer.Format("MST -0700 ") + time.Local.String()
 }
 
 // build tells one build from another.

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -104,6 +105,23 @@ func TestKeptAnswers(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestKeptInAnotherZone asks about times of this machine's zone, which then is another.
+func TestKeptInAnotherZone(t *testing.T) {
+	t.Setenv(cacheVariable, filepath.Join(t.TempDir(), "cache"))
+	here := time.Local
+	defer func() { time.Local = here }()
+	log := filepath.Join("..", "..", "testdata", "scenarios", "S01.log")
+	var told []string
+	for hours := range 2 {
+		time.Local = time.FixedZone("here", hours*60*60)
+		// The one leaves what was found out to the other.
+		told = append(told, tell("sessions", log, "--tz", "local", "--all", "--show-tz", "UTC").out, tell("find", log, "izabelaf", "--tz", "local", "--show-tz", "UTC").out)
+	}
+	assert.Contains(t, told[1], "14:00:47")
+	assert.Contains(t, told[3], "13:00:47")
+	assert.NotEqual(t, told[0], told[2])
 }
 
 // TestNothingIsKept names the runs of which no answer may lie anywhere.

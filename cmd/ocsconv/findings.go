@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -35,7 +36,7 @@ func (a *asking) findings(s *invocation, c *cli.Context) *findings {
 	if !slices.Contains([]string{"sessions", "find", "stats", "show"}, c.Command.Name) {
 		return nil
 	}
-	f := &findings{question: answers.Question{"findings", version(), build(), folder()}}
+	f := &findings{question: answers.Question{"findings", version(), build(), folder(), localZone(time.Now())}}
 	for _, flag := range c.Command.Flags {
 		names := flag.Names()
 		if c.IsSet(names[0]) && !slices.Contains(asksOnly, names[0]) {

@@ -256,9 +256,9 @@ func (b *browser) readThousands() {
 func (b *browser) overtake() {
 	t := b.T
 	eval[any](b, `void (() => {
-		const soon = Response.prototype.arrayBuffer;
-		Response.prototype.arrayBuffer = async function () {
-			Response.prototype.arrayBuffer = soon;
+		const reader = ReadableStreamDefaultReader.prototype, soon = reader.read;
+		reader.read = async function () {
+			reader.read = soon;
 			await new Promise((go) => { window.arrive = go; });
 			return soon.call(this);
 		};

@@ -32,7 +32,7 @@ function drawLadder(call) {
   const list = stepsOf(call), messages = call.messages.size;
   call.from = Math.min(call.from || 0, Math.max(0, list.length - 1));
   const to = Math.min(list.length, call.from + perPage), hidden = [...call.messages.values()].filter((s) => s.fold).length;
-  const title = el("h3", `${messages} messages${hidden && !call.all ? `, ${hidden} routine ones folded` : ""}`);
+  const title = el("h3", `${plural(messages, "message")}${hidden && !call.all ? `, ${hidden} routine ${hidden === 1 ? "one" : "ones"} folded` : ""}`);
   if (hidden) title.append(button(call.all ? "Fold routine" : "Show all", () => { call.all = !call.all; drawLadder(call); }, { class: "no-print" }));
   const ladder = attributes(el("div.ladder", headsOf(call)), { role: "group", "aria-label": "Ladder of messages" });
   if (call.from > 0) ladder.append(button(`${call.from} rows before`, () => { call.from = Math.max(0, call.from - perPage); drawLadder(call); }, { class: "more-rungs" }));

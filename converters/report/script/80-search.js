@@ -4,17 +4,33 @@
 let asked = 0; // number of the last search; older ones stop
 let hit = null; // the hit that is open: {i, k}
 
-// octetPattern is an expression for text in which one octet is one character. ASCII
-// folds by itself; other letters stand for their octets in both cases.
-function octetPattern(text) {
-  const latin = new TextDecoder("latin1"), octets = (s) => latin.decode(new TextEncoder().encode(s));
-  const safe = (s) => s.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  let source = "";
+// finderOf returns a function that looks for text in octets, in whatever case, and
+// returns where it stands in them from one place to another, or -1. It reads the
+// octets as they are: to make text of them would cost more than all the rest.
+// Boyer, Moore and Horspool's way: from the last octet, and on by as many as none of
+// them can be in. A letter whose other case has another number of octets is found
+// only as it is written.
+function finderOf(text) {
+  const utf8octets = (s) => new TextEncoder().encode(s), fits = [], low = text.toLowerCase();
   for (const c of text) {
-    if (c < "\u0080") source += /[a-z]/i.test(c) ? `[${c.toLowerCase()}${c.toUpperCase()}]` : safe(c);
-    else source += `(?:${[...new Set([c, c.toLowerCase(), c.toUpperCase()])].map((v) => safe(octets(v))).join("|")})`;
+    const forms = [c, c.toLowerCase(), c.toUpperCase()].map(utf8octets).filter((f, _, [own]) => f.length === own.length);
+    forms[0].forEach((_, k) => fits.push(forms.map((f) => f[k])));
   }
-  return new RegExp(source, "g");
+  const length = fits.length, table = new Uint8Array(length * 256), skip = new Int32Array(256).fill(length);
+  fits.forEach((octets, k) => { for (const o of octets) { table[k * 256 + o] = 1; if (k < length - 1) skip[o] = length - 1 - k; } });
+  // One octet of a letter and another one of its other case are neither.
+  const whole = length === text.length ? () => true : (octets, at) => utf8.decode(octets.subarray(at, at + length)).toLowerCase() === low;
+  const last = (length - 1) * 256;
+  const find = (octets, from, to) => {
+    for (let end = from + length - 1; end < to; end += skip[octets[end]]) {
+      if (!table[last + octets[end]]) continue;
+      let k = length - 2;
+      while (k >= 0 && table[k * 256 + octets[end - length + 1 + k]]) k--;
+      if (k < 0 && whole(octets, end - length + 1)) return end - length + 1;
+    }
+    return -1;
+  };
+  return { find, length };
 }
 
 const maxHits = 1000; // kept of one call, in messages and in annotations
@@ -60,14 +76,17 @@ async function search() {
 // searchBlocks searches the blocks of the page. It notes what is found of row i in
 // at(i), and in how many places, and returns false where goes says to stop.
 async function searchBlocks(text, goes, at, counts) {
-  const find = octetPattern(text), latin = new TextDecoder("latin1");
+  const finder = finderOf(text);
+  let room; // for one block after the other: fresh memory costs as much as the search
   for (const [pile, chunks] of [["note", data.chunks[1]], ["raw", data.chunks[3]]]) {
     const by = [];
     data[pile].forEach(([c, offset, length], i) => (by[c] ||= []).push([offset, length, i]));
     for (let c = 0; c < chunks; c++) {
-      const content = latin.decode(kept.has(pile + c) ? await chunk(pile + c) : await expand(pile + c));
+      let octets;
+      if (kept.has(pile + c)) octets = await chunk(pile + c);
+      else room = new Uint8Array((octets = await expand(pile + c, room)).buffer);
       if (!goes()) return false;
-      for (const [offset, length, i] of by[c] || []) counts[pile] += scan(pile, content.slice(offset, offset + length), find, () => at(i));
+      for (const [offset, length, i] of by[c] || []) counts[pile] += scan(pile, octets, offset, offset + length, finder, () => at(i));
     }
   }
   return true;
@@ -81,18 +100,17 @@ function listTexts(i) {
 }
 
 // scan notes what is found in the messages of one session, or in its annotations,
-// a line each.
-function scan(pile, content, find, entry) {
-  let count = 0, line = 1, end = content.indexOf("\n");
-  find.lastIndex = 0;
-  for (let m = find.exec(content); m; m = find.exec(content)) {
-    if (!m[0]) break;
+// a line each: the octets from one place to another.
+function scan(pile, octets, from, to, { find, length }, entry) {
+  let count = 0, line = 1, lineEnd = -1;
+  for (let m = find(octets, from, to); m >= 0; m = find(octets, m + length, to)) {
     count++;
     const e = entry();
     e.all++;
     if ((pile === "raw" ? e.raw : e.notes).length === maxHits) { e.beyond++; continue; }
-    if (pile === "raw") { e.raw.push(m.index); continue; }
-    for (; end >= 0 && end < m.index; end = content.indexOf("\n", end + 1)) line++;
+    if (pile === "raw") { e.raw.push(m - from); continue; }
+    if (lineEnd < 0) lineEnd = octets.indexOf(10, from);
+    for (; lineEnd >= 0 && lineEnd < m; lineEnd = octets.indexOf(10, lineEnd + 1)) line++;
     e.notes.push(line);
   }
   return count;
@@ -123,7 +141,10 @@ function found(i) {
   if (f.list) e.append("; ");
   const place = el("span", plural(f.all, "place"));
   e.append(place);
-  numbersOf(i).then((numbers) => { place.textContent = `message${numbers.length === 1 ? "" : "s"} ${numbers.slice(0, 6).join(", ")}${numbers.length > 6 ? ", …" : ""}`; });
+  numbersOf(i).then(async (numbers) => {
+    const { messages } = await callOf(i), frames = numbers.slice(0, 6).map((n) => messages.get(n).frame);
+    place.textContent = `message${numbers.length === 1 ? "" : "s"} ${frames.join(", ")}${numbers.length > 6 ? ", …" : ""}`;
+  });
   return e;
 }
 

@@ -4,7 +4,7 @@ function showStatistics() {
   const s = data.stats;
   byId("stats").replaceChildren(
     el("h2", plural(s.calls, "call") + (s.others ? ` and ${plural(s.others, "other session")}` : "")),
-    el("div.charts", ...outcomesOf(s), ...qualityOf(), ...causesOf(s), ...hoursOf(s), ...timesOf(s), ...placesStat(s),
+    el("div.charts", ...outcomesOf(s), ...hoursOf(s), ...qualityOf(), ...causesOf(s), ...timesOf(s), ...placesStat(s),
       ...groupsOf("Users", s.users, data.left.users), ...groupsOf("Products", s.products, data.left.products),
       ...groupsOf("Gateways", s.gateways, data.left.gateways), ...groupsOf("Servers", s.servers, data.left.servers)));
   byId("stats").hidden = false;
@@ -13,7 +13,7 @@ function showStatistics() {
 }
 
 // block is one chart with its heading.
-function block(title, content, wide) { return [el("div" + (wide ? ".across" : ""), el("h3", title), content)]; }
+function block(title, content, wide) { return [el("div" + (wide ? ".broad" : ""), el("h3", title), content)]; }
 
 // andMore says how many rows of a table are left out, of all there are.
 const andMore = (shown, all, what) => (all > shown ? [el("p.note-line", `and ${plural(all - shown, "more " + what)}`)] : []);
@@ -34,10 +34,13 @@ function bars(list, total) {
     svg.append(shape("rect", { class: "track", x: left, y: y + 4, width: room, height: 12 }),
       shape("rect", { class: "bar-" + kind, x: left, y: y + 4, width: n ? Math.max(1.5, n / most * room) : 0, height: 12 }));
     text(left + room + 8, "start", n);
-    if (total) text(398, "end", Math.round(n / total * 100) + " %", "muted");
+    if (total) text(398, "end", percent(n, total), "muted");
   });
   return svg;
 }
+
+// percent is a share in whole percent. A few of many are not none, and not all.
+const percent = (n, of) => (n && n / of < 0.005 ? "<1" : n < of && n / of >= 0.995 ? ">99" : Math.round(n / of * 100)) + " %";
 
 const barOf = (outcome) => (outcome === "failed" ? "failed" : outcome === "answered" ? "won" : "all");
 

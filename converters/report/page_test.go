@@ -185,6 +185,12 @@ func (b *browser) searchEverything() {
 	eval[any](b, "void (() => { const q = document.getElementById('query'); q.value = ''; q.focus(); })()")
 	b.write("JON.dow")
 	b.Wait("document.getElementById('hits').innerText.startsWith('2 sessions in the list,')")
+	places := fmt.Sprintf("/ %d places in messages and 0 in/.test(document.getElementById('hits').innerText)", len(session(t, "S01").Messages))
+	for _, word := range []string{"привет", "р"} { // and not Ѐ, of whose octets one is of р, one of Р
+		eval[any](b, "void (() => { const q = document.getElementById('query'); q.value = ''; q.focus(); document.getElementById('hits').textContent = ''; })()")
+		b.write(word)
+		b.Wait(places)
+	}
 	b.press("Escape")
 	b.Wait("document.getElementById('hits').innerText === ''")
 	b.at("", ".item")

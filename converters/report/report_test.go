@@ -106,7 +106,7 @@ func hostile(t testing.TB) entry {
 		}
 	}
 	return entry{s, func(n int) []byte {
-		return []byte("SIP/2.0 200 " + evil + "\r\nSubject: " + evil + strings.Repeat("x", 100<<10) + "\r\n\r\n" + evil + "\xff\xfe")
+		return []byte("SIP/2.0 200 " + evil + "\r\nSubject: " + evil + strings.Repeat("x", 100<<10) + "\r\n\r\nПРИВЕТ Ѐ" + evil + "\xff\xfe")
 	}}
 }
 

@@ -43,15 +43,38 @@ func (l *Log) own(messages iter.Seq2[*formats.Message, error]) iter.Seq2[*format
 
 // shareDays gives logs that do not tell their day that of a log which does and has a
 // message of theirs: files that lie beside each other may be of different days. The
-// times of what is left count from 1970.
+// times of what is left count from 1970. However many logs there are, each is read for
+// that a few times only.
 func shareDays(logs []*Log) error {
+	var dated []*Log
+	left := map[copied][]*lookup{}
+	open := 0
 	for _, l := range logs {
 		if !l.dayless {
+			dated = append(dated, l)
 			continue
 		}
-		if err := l.shareDay(logs); err != nil {
+		if err := l.lookFor(left); err != nil {
 			return err
 		}
+		open++
+	}
+	for ; open > 0 && len(dated) > 0; dated = dated[1:] {
+		found, err := dated[0].timesOf(left, open)
+		if err != nil {
+			return err
+		}
+		for _, f := range found {
+			if err := f.settle(dated[0]); err != nil {
+				return err
+			}
+			open--
+			if !f.log.dayless {
+				dated = append(dated, f.log)
+			}
+		}
+	}
+	for _, l := range logs {
 		if l.dayless && l.Format.Dateless {
 			l.Zone.Undated = true
 			l.dateFrom(time.Unix(0, 0).UTC(), "counted from 1970-01-01")
@@ -60,38 +83,30 @@ func shareDays(logs []*Log) error {
 	return nil
 }
 
+// lookup is a log that does not tell its day, and when another one has logged its
+// messages.
+type lookup struct {
+	log   *Log
+	times map[copied]time.Time
+	done  bool
+}
+
+// settle sets the day by what another log has told.
+func (f *lookup) settle(by *Log) error {
+	f.done = true
+	day, err := f.log.dayBy(f.times)
+	if err != nil || day.IsZero() {
+		return err
+	}
+	f.log.dayless = false
+	f.log.dateFrom(day, "taken from the same messages in "+by.Name())
+	return nil
+}
+
 // dateFrom sets a day that the log does not tell.
 func (l *Log) dateFrom(day time.Time, how string) {
 	l.Zone.Date = time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC)
 	l.Zone.Why += "; no date in it: " + how + ", --date sets it"
-}
-
-// shareDay looks for the day of a log in the others.
-func (l *Log) shareDay(logs []*Log) error {
-	wanted, err := l.copies()
-	if err != nil {
-		return err
-	}
-	for _, other := range logs {
-		if other == l || other.dayless {
-			continue
-		}
-		times, err := other.timesOf(wanted)
-		if err != nil {
-			return err
-		}
-		if len(times) == 0 {
-			continue
-		}
-		day, err := l.dayBy(times)
-		if err != nil || day.IsZero() {
-			return err
-		}
-		l.dayless = false
-		l.dateFrom(day, "taken from the same messages in "+other.Name())
-		return nil
-	}
-	return nil
 }
 
 // copied is what is equal in the records of one message on its way.
@@ -111,39 +126,51 @@ func copiedOf(raw []byte) (c copied, ok bool) {
 	return c, ok && c.callID != ""
 }
 
-// maxCopies is how many messages of a log are looked for in others.
-const maxCopies = 4096
+// maxCopies is how many messages of a log are looked for in others, and maxLeft how many
+// different ones of all logs.
+const (
+	maxCopies = 4096
+	maxLeft   = 1 << 17
+)
 
-// copies returns the first messages of a log.
-func (l *Log) copies() (map[copied]bool, error) {
+// lookFor adds the first messages of a log to those that are looked for.
+func (l *Log) lookFor(left map[copied][]*lookup) error {
 	r, closer, err := l.Reader()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer closer.Close()
-	list := map[copied]bool{}
+	f := &lookup{log: l, times: map[copied]time.Time{}}
+	n := 0
 	for m, err := range l.own(formats.Messages(r)) {
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if c, ok := copiedOf(m.Raw); ok && !m.Time.IsZero() {
-			if list[c] = true; len(list) == maxCopies {
-				break
-			}
+		c, ok := copiedOf(m.Raw)
+		of := left[c]
+		if !ok || m.Time.IsZero() || len(of) > 0 && of[len(of)-1] == f {
+			continue
+		}
+		if of != nil || len(left) < maxLeft {
+			left[c] = append(of, f)
+		}
+		if n++; n == maxCopies {
+			break
 		}
 	}
-	return list, nil
+	return nil
 }
 
-// timesOf returns when the log has logged some of the messages that are wanted.
-func (l *Log) timesOf(wanted map[copied]bool) (map[copied]time.Time, error) {
+// timesOf finds when the log has logged messages that are looked for, and returns the
+// logs that have some, in the order in which these were found. Open is how many logs are
+// looked for.
+func (l *Log) timesOf(left map[copied][]*lookup, open int) (found []*lookup, err error) {
 	r, closer, err := l.Reader()
 	if err != nil {
 		return nil, err
 	}
 	defer closer.Close()
 	const enough = 64
-	times := map[copied]time.Time{}
 	for m, err := range formats.Messages(r) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", l.Name(), err)
@@ -151,13 +178,26 @@ func (l *Log) timesOf(wanted map[copied]bool) (map[copied]time.Time, error) {
 		if m.Time.IsZero() || m.Time.Year() == 1 {
 			continue
 		}
-		if c, ok := copiedOf(m.Raw); ok && wanted[c] && times[c].IsZero() {
-			if times[c] = m.Time; len(times) == enough {
-				break
+		c, ok := copiedOf(m.Raw)
+		if !ok {
+			continue
+		}
+		for _, f := range left[c] {
+			if f.done || len(f.times) == enough || !f.times[c].IsZero() {
+				continue
+			}
+			if len(f.times) == 0 {
+				found = append(found, f)
+			}
+			if f.times[c] = m.Time; len(f.times) == enough {
+				open--
 			}
 		}
+		if open == 0 {
+			break
+		}
 	}
-	return times, nil
+	return found, nil
 }
 
 // dayBy returns the day of the first line by when others have logged its messages.

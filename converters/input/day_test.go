@@ -23,10 +23,13 @@ func TestDayFromTheSameMessages(t *testing.T) {
 			"To: <sip:bob@example.com>\nCall-ID: " + callID + "\nCSeq: 1 OPTIONS\nContent-Length: 0\n\n"
 	}
 	const dayless, dated, call = "23:59:58.000 sent to 192.0.2.2:5060\n", "2016-02-28 22:00:00.000 sent to 192.0.2.2:5060\n", "2016-03-01 00:10:00.000 sent to 192.0.2.2:5060\n"
+	const late = "00:20:00.000 sent to 192.0.2.2:5060\n"
 	own := dayless + message("own") + strings.Replace(dayless, "23:59:58", "00:10:01", 1) + message("shared")
 	for want, files := range map[string][]string{
 		"1970-01-01": {own, dated + message("other")},
 		"2016-02-29": {own, dated + message("other") + call + message("shared")},
+		// The second tells the day of the first, when it has got one itself.
+		"2016-03-01": {strings.Replace(own, "23:59:58", "00:05:00", 1), late + message("shared") + late + message("third"), call + message("third")},
 	} {
 		dir := t.TempDir()
 		for i, text := range files {

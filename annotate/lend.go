@@ -68,7 +68,7 @@ func (k *Knowledge) Wanted(own func(callID string) bool) (lent, named []string) 
 }
 
 // meetings returns the calls to the focus of a conference by the sessions that are
-// linked with them.
+// linked with them, each sorted.
 func (k *Knowledge) meetings() map[string][]string {
 	focus := map[string]bool{}
 	for key, list := range k.Links {
@@ -78,7 +78,7 @@ func (k *Knowledge) meetings() map[string][]string {
 			}
 		}
 	}
-	legs := map[string][]string{}
+	sets := map[string]map[string]bool{}
 	for key, list := range k.Links {
 		if len(focus) == 0 || !slices.ContainsFunc(linkRules, func(r linkRule) bool { return strings.HasPrefix(key, r.key) }) {
 			continue
@@ -88,11 +88,15 @@ func (k *Knowledge) meetings() map[string][]string {
 				continue
 			}
 			for _, l := range list {
-				if l != of && !slices.Contains(legs[l.CallID], of.CallID) {
-					legs[l.CallID] = append(legs[l.CallID], of.CallID)
+				if l != of {
+					sets[l.CallID] = put(sets[l.CallID], of.CallID, true)
 				}
 			}
 		}
+	}
+	legs := make(map[string][]string, len(sets))
+	for leg, set := range sets {
+		legs[leg] = slices.Sorted(maps.Keys(set))
 	}
 	return legs
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"ocsconv/converters/answers"
+	"ocsconv/converters/shard"
 	"ocsconv/converters/source"
 )
 
@@ -83,7 +84,8 @@ type asking struct {
 }
 
 // asking returns the question of a run, nil where its answer is not to be kept: what is
-// redacted, what comes from standard input, and what other programs read.
+// redacted, what comes from standard input, what other programs read, and what a shard
+// borrows.
 func (s *invocation) asking(c *cli.Context) *asking {
 	if s.answers == nil || c.Bool("no-cache") || c.String("redact") != "" || c.String("map") != "" || len(s.onPath()) > 0 {
 		return nil
@@ -98,12 +100,16 @@ func (s *invocation) asking(c *cli.Context) *asking {
 		}
 	}
 	var ok bool
-	if a.files, ok = a.look(); !ok {
+	if a.files, ok = a.look(); !ok || c.String("learnt") != "" && slices.ContainsFunc(a.files, inShard) {
 		return nil
 	}
 	a.question = s.question(c)
 	return a
 }
+
+// inShard reports whether a file is a shard's, whose sessions are told by files of other
+// shards too.
+func inShard(f answers.File) bool { return shard.FolderOf(f.Path) != "" }
 
 // look finds the files of the inputs as they are now. It is not ok where something
 // cannot be looked at again; reading it says what.

@@ -135,6 +135,10 @@ func TestNothingIsKept(t *testing.T) {
 		require.Zero(t, tell(q...).code, q)
 		assert.Empty(t, entries(t), q)
 	}
+	dir := filepath.Join(t.TempDir(), "shards")
+	knowledge := sharded(t, dir, []string{log}, 1)
+	require.Zero(t, tell("sessions", filepath.Join(dir, "shard=000"), "--learnt", knowledge).code)
+	assert.Empty(t, entries(t), "a shard, which others lend to")
 	text, err := os.Open(log)
 	require.NoError(t, err)
 	defer text.Close()

@@ -312,7 +312,9 @@ func (a *analysis) sharedEnding(b *branch) ending {
 		return ending{StateUnknown, HowUnknown, nil, "the server's own log lacks the end of this leg"}
 	}
 	if f := a.try(b.attempt).final; f != nil && f != a.last().final {
-		return ending{StateLost, Inferred, evidence(f), "its attempt ended for all, another followed; the CANCEL is not in this log"}
+		e := endedForAll(f)
+		e.words = "another attempt followed; " + e.words
+		return e
 	}
 	if b.attempt != 0 && b.attempt < a.lastAttempt && a.try(b.attempt).final == nil {
 		return ending{StateUnknown, HowUnknown, nil, "the log lacks the end of its attempt, which another followed"}
@@ -332,7 +334,7 @@ func (a *analysis) sharedEnding(b *branch) ending {
 		}
 		return ending{StateLost, Inferred, a.winningEvidence(), "another endpoint answered; the CANCEL is not in this log"}
 	case OutcomeBusy, OutcomeDeclined, OutcomeRedirected, OutcomeFailed:
-		return ending{StateLost, Inferred, evidence(a.last().final), "the call ended for all; the CANCEL is not in this log"}
+		return endedForAll(a.last().final)
 	case OutcomeCancelled:
 		how := Observed
 		if a.last().cancel == nil {
@@ -351,6 +353,19 @@ func (a *analysis) sharedEnding(b *branch) ending {
 		return ending{StateRinging, Observed, evidence(b.ring), "still ringing where the log ends"}
 	}
 	return ending{StateUnknown, HowUnknown, nil, "the log does not show how this branch ended"}
+}
+
+// endedForAll is for an endpoint of which the log has no end when a final response
+// ended an attempt. A 6xx makes a proxy cancel all other branches; any other failure
+// it only forwards when all of them have ended (RFC 3261 §16.7 steps 5 and 10).
+func endedForAll(f *message) ending {
+	switch {
+	case f == nil:
+		return ending{StateLost, Inferred, nil, "the call ended for all"}
+	case f.status >= 600:
+		return ending{StateLost, Inferred, evidence(f), "the call ended for all; the CANCEL is not in this log"}
+	}
+	return ending{StateLost, Inferred, evidence(f), fmt.Sprintf("it had ended before the %d was forwarded; its own response is not in this log", f.status)}
 }
 
 // gap reports whether the log of an answered call lacks part of a handshake, so

@@ -111,3 +111,38 @@ func TestFlow(t *testing.T) {
 	assert.Equal(t, "S>C", name(from)+">"+name(to), "one hop")
 	assert.True(t, flow.Hops(&s.Messages[4]))
 }
+
+// A proxy cancels the branches that still ring when one sends a 2xx or a 6xx, and
+// nothing when another failure reaches the caller: all have ended then, by
+// themselves.
+func TestUnloggedCancel(t *testing.T) {
+	two := []string{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2"}
+	for _, tt := range []struct {
+		name string
+		then []string
+		want []string // "N LABEL": a CANCEL after message N
+	}{
+		{"2xx", []string{"5 < 200 1 INVITE b2", "5.1 > ACK 1 b2"}, []string{"4 E1"}},
+		{"6xx", []string{"5 < 603 1 INVITE b2", "5.1 > ACK 1 b2!"}, []string{"4 E1"}},
+		{"4xx of an endpoint", []string{"5 < 488 1 INVITE b2", "5.1 > ACK 1 b2!"}, nil},
+		{"5xx of an endpoint", []string{"5 < 503 1 INVITE b2", "5.1 > ACK 1 b2!"}, nil},
+		{"4xx of the server", []string{"5 < 486 1 INVITE s", "5.1 > ACK 1 s"}, nil},
+		{"the caller gives up", []string{"5 > CANCEL 1", "5.1 < 200 1 CANCEL s", "5.2 < 487 1 INVITE b1"}, []string{"4 E1", "4 E2"}},
+		{"the next hop", []string{"3 < 101 1 INVITE s" + diagnostic(12006), "5 < 200 1 INVITE b3", "5.1 > ACK 1 b3"}, nil},
+		{"a second failure of one endpoint", []string{"1 < 488 1 INVITE b1", "1.1 > ACK 1 b1!", "2 > INVITE 2", "3 < 488 2 INVITE b1", "3.1 > ACK 2 b1!"}, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := script(t, append(append([]string{}, two...), tt.then...)...)
+			flow := s.Flow()
+			var got []string
+			for i := range s.Messages {
+				for _, u := range flow.UnloggedAfter(i) {
+					if u.Method == "CANCEL" {
+						got = append(got, fmt.Sprintf("%d E%d", s.Messages[i].N, u.To.Endpoint+1))
+					}
+				}
+			}
+			assert.Equal(t, tt.want, got)
+		})
+	}
+}

@@ -11,8 +11,10 @@ type Unlogged struct {
 // UnloggedAfter returns what must have followed the message with an index of
 // [Session.Messages] and is not in the log: in an endpoint's log the server's
 // INVITE to each endpoint (RFC 3261 §16.6), and its CANCEL to those that were
-// still ringing when the call was decided (§16.7 step 10). A server's log holds
-// both, so what it does not show was not sent.
+// still ringing when a 2xx or a 6xx decided the call (§16.7 step 10), or when the
+// caller gave up. Any other final response waits for those of all branches (§16.7
+// step 5), so that nothing is left to cancel. A server's log holds both, so what it
+// does not show was not sent.
 func (f *Flow) UnloggedAfter(message int) []Unlogged {
 	if f.unlogged == nil {
 		f.unlogged = f.requestsOfServer()
@@ -41,7 +43,7 @@ func (f *Flow) requestsOfServer() map[int][]Unlogged {
 		if e.State != StateLost && e.State != StateCancelled || seen.cancelled[e.Label] {
 			continue
 		}
-		if at := seen.decided(e); at >= 0 {
+		if at := seen.decided(e); at >= 0 && !seen.waiting[at] && !seen.over(e, at) {
 			unlogged[at] = append(unlogged[at], Unlogged{"CANCEL", serverPeer, Peer{RoleEndpoint, i}})
 		}
 	}
@@ -56,35 +58,51 @@ func (f *Flow) requestsOfServer() map[int][]Unlogged {
 // forking holds the places in the log after which the server must have acted:
 // indexes of messages, in order.
 type forking struct {
-	invites   []int // initial INVITE
-	own       []int // report that it was forked to registered endpoints
-	further   []int // report that it was forked or forwarded to others
-	ends      []int // what ended the ringing of the rest
+	invites   []int        // initial INVITE
+	own       []int        // report that it was forked to registered endpoints
+	further   []int        // report that it was forked or forwarded to others
+	ends      []int        // what ended the ringing of the rest
+	reports   map[int]bool // 101 that tell nothing of forking
+	waiting   map[int]bool // ends that came when all branches had ended
 	first     map[string]int
-	cancelled map[string]bool // endpoints whose CANCEL is in the log
-	byNumber  map[int]int     // Note.N -> index
+	early     map[string][]int // provisional responses of each endpoint
+	finals    map[string][]int // failures of each endpoint
+	cancelled map[string]bool  // endpoints whose CANCEL is in the log
+	byNumber  map[int]int      // Note.N -> index
 }
 
 func (f *Flow) survey() *forking {
-	s := &forking{first: map[string]int{}, cancelled: map[string]bool{}, byNumber: map[int]int{}}
+	s := &forking{
+		reports: map[int]bool{}, waiting: map[int]bool{}, first: map[string]int{}, early: map[string][]int{}, finals: map[string][]int{},
+		cancelled: map[string]bool{}, byNumber: map[int]int{},
+	}
 	for i := range f.s.Messages {
 		n := &f.s.Messages[i]
 		s.byNumber[n.N] = i
 		if _, seen := s.first[n.Endpoint]; !seen {
 			s.first[n.Endpoint] = i
 		}
+		if n.Status > 100 && n.Status < 200 {
+			s.early[n.Endpoint] = append(s.early[n.Endpoint], i)
+		}
 		switch n.Kind {
 		case CodeInvite:
 			s.invites = append(s.invites, i)
 		case CodeFork:
 			s.own = append(s.own, i)
+		case CodeReport:
+			s.reports[i] = true
 		case CodeAdd, CodeApplication:
 			s.further = append(s.further, i)
 		case CodeForward:
 			s.further = append(s.further, i)
 			s.ends = append(s.ends, i)
-		case CodeAnswer, CodeFinalError:
+		case CodeAnswer:
 			s.ends = append(s.ends, i)
+		case CodeFinalError:
+			s.ends = append(s.ends, i)
+			s.waiting[i] = n.Status < 600
+			s.finals[n.Endpoint] = append(s.finals[n.Endpoint], i)
 		case CodeCancel:
 			s.ends = append(s.ends, i)
 			if f.Endpoint(n) >= 0 {
@@ -128,6 +146,9 @@ func (s *forking) decided(e *Endpoint) int {
 			if _, end := slices.BinarySearch(s.ends, at); end {
 				return at
 			}
+			if s.reports[at] {
+				return -1 // the next hop is tried: the one before may have failed by itself
+			}
 		}
 	}
 	next, _ := slices.BinarySearch(s.ends, first+1)
@@ -135,6 +156,12 @@ func (s *forking) decided(e *Endpoint) int {
 		return -1
 	}
 	return s.ends[next]
+}
+
+// over reports whether an endpoint had ended its part by a final response of its
+// own when the message with an index came, or with that message.
+func (s *forking) over(e *Endpoint, at int) bool {
+	return lastBefore(s.finals[e.Label], at+1) > lastBefore(s.early[e.Label], at+1)
 }
 
 // lastBefore returns the greatest number of a sorted list below limit, or -1.

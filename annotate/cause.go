@@ -504,18 +504,10 @@ func (a *analysis) unreached(passedOn *reported) *reported {
 	return r
 }
 
-// neverConfirmed is for an answer whose ACK never came (RFC 3261 §13.3.1.4).
+// neverConfirmed is for an answer whose ACK never came (RFC 3261 §13.3.1.4). Who has to
+// look where follows from what this log has of the 2xx and of the ACK.
 func (a *analysis) neverConfirmed(d *dialog) *reported {
-	text, next := neverAcknowledged, "Look in the caller's log whether the 200 arrived; if so, at the Record-Route that the ACK should take."
-	if d.ack != nil {
-		text = lostAcknowledgement
-		switch {
-		case a.stopsHere(d.ack):
-			next = "Look at the Route and Request-URI of the ACK: this server has it and did not send it on."
-		case a.forwarded[d.ack]:
-			next = "Look in the callee's log whether the ACK arrived: this server sent it on."
-		}
-	}
+	text, next := a.lostACK(d)
 	return &reported{proof: d.answer, cause: Cause{
 		Family: familySIP, Text: text, How: Inferred, fatal: true,
 		Component: a.component(d.answer),
@@ -523,16 +515,36 @@ func (a *analysis) neverConfirmed(d *dialog) *reported {
 	}}
 }
 
+// lostACK says what became of the ACK for an answer, and where to look for it.
+func (a *analysis) lostACK(d *dialog) (text, next string) {
+	switch {
+	case d.ack != nil && a.stopsHere(d.ack):
+		return lostAcknowledgement, "Look at the Route and Request-URI of the ACK: this server has it and did not send it on."
+	case d.ack != nil && a.forwarded[d.ack]:
+		return lostAcknowledgement, "Look in the callee's log whether the ACK arrived: this server sent it on."
+	case d.ack != nil && a.view == ViewCaller:
+		return lostAcknowledgement, "Look in the server's log where the ACK went: this log has it, to the Record-Route of the 200."
+	case d.ack != nil:
+		return lostAcknowledgement, "Look in the caller's log whether the 200 arrived; if so, at the Record-Route that the ACK should take."
+	case a.keptBack(d.answer):
+		return keptAnswer, "Look at this server: it has the 200 and did not send it on to the caller."
+	case a.view == ViewCaller && d.answer != nil:
+		return neverAcknowledged, "Look at the caller's client: the 200 reached it, and it sent no ACK."
+	}
+	return neverAcknowledged, "Look in the caller's log whether the 200 arrived; if so, at the Record-Route that the ACK should take."
+}
+
 // The texts of the cause where an answer's ACK never came: it was not sent, as far as
-// the log shows, or it was lost.
+// the log shows, or it was lost, or the caller cannot have got the answer.
 const (
 	neverAcknowledged   = "answered, but the caller never sent the ACK"
 	lostAcknowledgement = "answered, but the ACK never arrived"
+	keptAnswer          = "answered, but the server did not send the answer on"
 )
 
 // isUnconfirmed reports whether a cause is that of an answer whose ACK never came.
 func (c *Cause) isUnconfirmed() bool {
-	return c.Text == neverAcknowledged || c.Text == lostAcknowledgement
+	return c.Text == neverAcknowledged || c.Text == lostAcknowledgement || c.Text == keptAnswer
 }
 
 // lostReason is for a failure of which an ACK is all that the log has.

@@ -183,6 +183,8 @@ func (a *analysis) unconfirmedWords(d *dialog) string {
 		return "the BYE got 481, there was no such dialog"
 	case d.again == nil:
 		return "it answered, but the server did not pass the answer on: no ACK"
+	case d.bye != nil && !d.byeCaller:
+		return "it repeated its answer and gave up: the ACK never came"
 	}
 	return "it repeated its answer, and the ACK never came"
 }

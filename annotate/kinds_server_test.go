@@ -96,6 +96,25 @@ func TestTheACKStopsAtTheServer(t *testing.T) {
 	}
 }
 
+// TestWhoLooksForTheACK has an answer without an ACK in the logs of those who had to
+// pass it on or to acknowledge it: the next step is theirs, not somebody else's.
+func TestWhoLooksForTheACK(t *testing.T) {
+	lines := []string{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a"}
+	for range 9 {
+		lines = append(lines, "fe in SIP/2.0 200 OK | b1 | l1 a")
+	}
+	s := trace(t, lines...)
+	require.NotNil(t, s.Cause)
+	assert.Equal(t, "answered, but the server did not send the answer on", s.Cause.Text)
+	assert.Contains(t, s.Cause.Next, "Look at this server")
+
+	s = script(t, "0 > INVITE 1", "1 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "6 < 200 1 INVITE b1", "21 < 200 1 INVITE b1", "37 < @BYE 1 b1")
+	require.NotNil(t, s.Cause)
+	assert.Equal(t, "answered, but the caller never sent the ACK", s.Cause.Text)
+	assert.Contains(t, s.Cause.Next, "Look at the caller's client")
+	assert.Contains(t, strings.Join(s.Summary, "\n"), "it repeated its answer and gave up")
+}
+
 // TestTheCANCELOfALegBeforeTheLog has a trace that begins when the legs ring: the
 // response has the Via of the CANCEL, and tells whose it is.
 func TestTheCANCELOfALegBeforeTheLog(t *testing.T) {

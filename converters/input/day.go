@@ -3,6 +3,7 @@ package input
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"ocsconv/converters/logtime"
@@ -46,12 +47,11 @@ func (l *Log) own(messages iter.Seq2[*formats.Message, error]) iter.Seq2[*format
 // times of what is left count from 1970. However many logs there are, each is read for
 // that a few times only.
 func shareDays(logs []*Log) error {
-	var dated []*Log
+	dated := slices.DeleteFunc(slices.Clone(logs), func(l *Log) bool { return l.dayless })
 	left := map[copied][]*lookup{}
 	open := 0
 	for _, l := range logs {
-		if !l.dayless {
-			dated = append(dated, l)
+		if !l.dayless || len(dated) == 0 {
 			continue
 		}
 		if err := l.lookFor(left); err != nil {

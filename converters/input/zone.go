@@ -132,6 +132,9 @@ func (in *Input) log(file string, opts ZoneOptions, progress func(n int)) (*Log,
 	if found.Dated || found.First.IsZero() || !opts.Date.IsZero() {
 		return l, nil
 	}
+	if l.dayless = found.Dayless; l.dayless {
+		return l, nil
+	}
 	return l, l.findDay()
 }
 

@@ -81,6 +81,7 @@ type Findings struct {
 	First   time.Time // wall time of the first line that has one
 	Dated   bool      // the lines carry dates
 	Reports bool      // the log may hold quality reports; [Messages] finds what they tell
+	Dayless bool      // no message tells the day that the lines lack; known of [Messages] alone
 }
 
 // Tell reports whether a sample tells the zone.

@@ -29,6 +29,7 @@ func Messages(messages iter.Seq2[*formats.Message, error]) (*Findings, error) {
 			f.add(s)
 		}
 	}
+	f.Dayless = !f.First.IsZero() && !f.Dated && len(f.Samples) == 0
 	return f, nil
 }
 

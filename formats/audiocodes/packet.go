@@ -55,8 +55,12 @@ var (
 	announceWords = []byte(" SIP Message ")
 	incoming      = []byte("---- Incoming SIP Message from ")
 	outgoing      = []byte("---- Outgoing SIP Message to ")
-	announceForm  = formats.Pattern(`---- (?:(Incoming) SIP Message from|(Outgoing) SIP Message to) (\S{1,300})(?: (?:to|from) SIPInterface #?(\d*) ?(?:\(([^)]{0,120})\))?)?(?: (UDP|TCP|TLS|WSS?|SCTP|udp|tcp|tls))?.{0,200}?-{4,}`)
+	announceForm  = formats.Pattern(`^---- (?:(Incoming) SIP Message from|(Outgoing) SIP Message to) (\S+)(?: (?:to|from) SIPInterface #?(\d*) ?(?:\(([^)]*)\))?)?(?: (UDP|TCP|TLS|WSS?|SCTP|udp|tcp|tls))?.*?-{4,}`)
 )
+
+// longestAnnouncement is the length in octets up to which words announce a message.
+// Counted repetitions in the pattern instead would make matching ten times as slow.
+const longestAnnouncement = 768
 
 // announcement returns where the words that announce a message begin in a line,
 // -1 when there are none.
@@ -74,8 +78,8 @@ func announcement(line []byte) int {
 // announce takes from an announcement what it tells of the message, and returns
 // how many octets it has, 0 when it is none.
 func announce(m *formats.Message, text []byte) int {
-	at := announceForm().FindSubmatchIndex(text)
-	if at == nil || at[0] != 0 {
+	at := announceForm().FindSubmatchIndex(text[:min(len(text), longestAnnouncement)])
+	if at == nil {
 		return 0
 	}
 	part := func(i int) string {

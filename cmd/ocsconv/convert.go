@@ -264,6 +264,9 @@ func (v *conversion) store(merged *converters.Merged, target converters.Target, 
 	if out == "-" {
 		return v.storeStream(merged, target)
 	}
+	if v.mapFile != "" && sameFile(out, v.mapFile) {
+		return nil, usagef("--map: %s is an output; the map says who is who, so give it a file of its own", printable.Name.Text(out))
+	}
 	create := v.outputs.CreateDerived
 	if out == v.out {
 		create = v.outputs.Create

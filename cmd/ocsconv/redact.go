@@ -274,6 +274,9 @@ func (r *redaction) writeMap(outputs *output.Batch, force bool) error {
 	if r.redactor == nil || r.mapFile == "" {
 		return nil
 	}
+	if err := mapTarget(r.mapFile, nil); err != nil { // an output may have taken the name since
+		return err
+	}
 	f, err := outputs.CreatePrivate(r.mapFile, force)
 	if err != nil {
 		return err

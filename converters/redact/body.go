@@ -225,8 +225,12 @@ func isBoundary(line, boundary []byte) bool {
 // part appends one part. The line end before the next boundary belongs to the
 // boundary.
 func (w *walker) part(part []byte, inPart bool) {
-	if !inPart {
-		w.text(part)
+	if !inPart { // nobody's grammar (RFC 2046 §5.1.1)
+		for line := range bytes.Lines(part) {
+			text := bytes.TrimRight(line, "\r\n")
+			w.put(prose, text)
+			w.keep(line[len(text):])
+		}
 		return
 	}
 	var about content

@@ -77,7 +77,7 @@ func macLengthAt(b []byte) int {
 // productMAC takes a MAC address in the name of a product, which telephones have at its
 // end, also without marks: behind a blank, bracket, "_" or "-". Digits alone are a version.
 func (s *scan) productMAC(at int) int {
-	if s.w.r.level < People || at < s.last || isAtom[s.at(at-1)] || s.at(at-1) == ':' {
+	if s.w.r.level < People || at < s.last || isAtom[s.at(at-1)] || s.at(at-1) == ':' && !bytes.HasSuffix(fold(s.b[max(0, at-len("mac:")):at]), []byte("mac:")) {
 		return 0
 	}
 	if end := macEnd(s.b[at:], 0); end > 0 {
@@ -162,6 +162,19 @@ func setupNameLength(b []byte) int {
 	return 0
 }
 
+// stationLength returns the length of the name that b begins with and that Cisco's call
+// managers give a telephone: SEP and its MAC address.
+func stationLength(b []byte) int {
+	const start = "SEP"
+	if len(b) < len(start)+macLength || b[0]|0x20 != 's' || !bytes.EqualFold(b[:len(start)], []byte(start)) {
+		return 0
+	}
+	if n := len(start) + atomLen(b[len(start):]); n == len(start)+macLength && macDigits(b[len(start):n]) != nil {
+		return n
+	}
+	return 0
+}
+
 // device takes a MAC address, security identifier or name of a computer by its form.
 func (s *scan) device(from int) int {
 	if s.w.r.level < People || from < s.last {
@@ -171,6 +184,9 @@ func (s *scan) device(from int) int {
 		return s.put(sid, from, from+n)
 	}
 	if n := setupNameLength(s.b[from:]); n > 0 && (from == 0 || !isRun[s.b[from-1]]) {
+		return s.put(machine, from, from+n)
+	}
+	if n := stationLength(s.b[from:]); n > 0 && (from == 0 || !isRun[s.b[from-1]]) {
 		return s.put(machine, from, from+n)
 	}
 	if s.mode&digitsStay != 0 {

@@ -182,12 +182,19 @@ func lineLength(b []byte) int {
 }
 
 // cutField parts a header line. Value has its line end. A name with a dot or a
-// digit first is an address or a host in a broken line, and what slashes follow is the
+// digit first is an address or a host in a broken line, unless it begins as those do that
+// nobody registered (P-Com.Name), and what slashes or no blank follow is the
 // scheme of a URI.
 func cutField(line []byte) (name, value []byte, ok bool) {
 	const longest = 80
 	name, value, ok = sip.CutHeader(line)
-	return name, value, ok && len(name) < longest && name[0] > '9' && bytes.IndexByte(name, '.') < 0 && !bytes.HasPrefix(value, []byte("//"))
+	return name, value, ok && len(name) < longest && name[0] > '9' && (bytes.IndexByte(name, '.') < 0 || isUnregistered(name)) && !bytes.HasPrefix(value, []byte("//")) &&
+		!(len(value) > 0 && !isBlank(value[0]) && isScheme(name))
+}
+
+// isUnregistered reports whether a field's name begins with P- or X- (RFC 5727 §4).
+func isUnregistered(name []byte) bool {
+	return len(name) > 2 && name[1] == '-' && (lowerOf[name[0]] == 'p' || lowerOf[name[0]] == 'x') && name[2] != '.'
 }
 
 func (w *walker) fieldKind(name []byte) header {
@@ -311,8 +318,15 @@ func signOf(value []byte) (spans []formats.Span) {
 	return spans
 }
 
-// numbers appends a field of numbers, behind which a method may stand, as in CSeq.
+// numbers appends a field of numbers, behind which a method may stand, as in CSeq, or a
+// comment, as in Retry-After.
 func (w *walker) numbers(value []byte) {
+	if open := bytes.IndexByte(value, '('); open >= 0 && w.r.covers(prose) { // Retry-After: 18 (in a meeting)
+		shut := max(open+1, bytes.LastIndexByte(value, ')'))
+		w.scan(value[:open+1], quiet|digitsStay)
+		w.words(prose, value[open+1:shut])
+		value = value[shut:]
+	}
 	bare := bytes.TrimRight(value, " \t\r\n")
 	at := bytes.LastIndexByte(bare, ' ') + 1
 	if at == 0 || digitsLength(bare) == 0 || runEnd(bare, at) < len(bare) {
@@ -392,7 +406,14 @@ func (w *walker) unknownField(field, value []byte) {
 	} else if said.class == plain && writtenFields[last] && isWritten(bare) && bytes.IndexByte(bare, ' ') > 0 {
 		said = naming{class: prose, strong: true}
 	}
-	if said.class == plain || said.opaque || len(bare) == 0 || bytes.ContainsAny(bare, "\r\n;,<") {
+	marks := "\r\n;,<"
+	switch {
+	case said.class == name && !bytes.ContainsAny(bare, "@=:\""): // Doe, John
+		marks = "\r\n;<"
+	case said.class == machine && said.strong: // 48.137, 11.575
+		marks = "\r\n;<="
+	}
+	if said.class == plain || said.opaque || len(bare) == 0 || bytes.ContainsAny(bare, marks) {
 		w.text(value)
 		return
 	}
@@ -408,7 +429,7 @@ func (w *walker) unknownField(field, value []byte) {
 }
 
 // writtenFields are the last words of the names of fields that have what somebody wrote.
-var writtenFields = set("message msg text note notes")
+var writtenFields = set("message msg text note notes description remark remarks memo")
 
 // lastWord returns the last word of a field's name, in lower case.
 func lastWord(name []byte) string { return string(fold(name[bytes.LastIndexByte(name, '-')+1:])) }

@@ -34,7 +34,7 @@ var namings = map[string]naming{
 	"passcode": {class: secret, strong: true}, "pincode": {class: secret, strong: true}, "accesscode": {class: secret, strong: true},
 	"samlresponse": {class: secret, strong: true}, "samlrequest": {class: secret, strong: true},
 	"signal": {class: secret, strong: true}, "dtmf": {class: secret, strong: true}, "dtmfdigits": {class: secret, strong: true},
-	"otp": {class: secret, strong: true}, "pw": {class: secret, strong: true}, "digits": {class: secret, strong: true}, "conferencekey": {class: secret}, "encryptionkey": {class: secret, strong: true},
+	"otp": {class: secret, strong: true}, "mskeyinfo": {class: secret, strong: true}, "onetimecode": {class: secret, strong: true}, "verificationcode": {class: secret, strong: true}, "securitycode": {class: secret, strong: true}, "entrycode": {class: secret, strong: true}, "pw": {class: secret, strong: true}, "digits": {class: secret, strong: true}, "conferencekey": {class: secret}, "encryptionkey": {class: secret, strong: true},
 
 	"msbody": {class: prose, strong: true}, "note": {class: prose, strong: true}, "body": {class: prose, strong: true},
 	"messagetext": {class: prose, strong: true}, "msgbody": {class: prose, strong: true},
@@ -57,7 +57,7 @@ var namings = map[string]naming{
 	"delegator": {class: name}, "organizer": {class: name}, "organiser": {class: name}, "sender": {class: name}, "recipient": {class: name},
 	"presenter": {class: name}, "transferor": {class: name}, "transferee": {class: name}, "initiator": {class: name},
 	"contactname": {class: name, strong: true}, "partyname": {class: name, strong: true}, "mailnickname": {class: name, strong: true},
-	"employee": {class: name}, "employeename": {class: name, strong: true}, "customer": {class: name}, "customername": {class: name, strong: true},
+	"employee": {class: name}, "employeeid": {class: name, strong: true}, "employeenumber": {class: name, strong: true}, "personnelnumber": {class: name, strong: true}, "staffid": {class: name, strong: true}, "badge": {class: name, strong: true}, "badgeid": {class: name, strong: true}, "employeename": {class: name, strong: true}, "customer": {class: name}, "customername": {class: name, strong: true},
 	"patient": {class: name}, "person": {class: name}, "contactperson": {class: name, strong: true}, "requester": {class: name}, "supervisor": {class: name},
 	"personname": {class: name, strong: true}, "sip": {class: name}, "upn": {class: name}, "userprincipalname": {class: name},
 	"name": {class: name}, "middlename": {class: name, strong: true}, "familyname": {class: name, strong: true}, "commonname": {class: name},
@@ -69,7 +69,7 @@ var namings = map[string]naming{
 	"ethlocation": {class: machine, strong: true}, "fiberlocation": {class: machine, strong: true}, "gstnlocation": {class: machine, strong: true},
 	"dvbrcs2nodeid": {class: machine, strong: true}, "operatorspecificgi": {class: machine, strong: true},
 	"cellid": {class: machine, strong: true}, "cgi": {class: machine, strong: true}, "ecgi": {class: machine, strong: true}, "ncgi": {class: machine, strong: true},
-	"pos": {class: machine}, "latitude": {class: machine}, "longitude": {class: machine}, "coordinates": {class: machine},
+	"pos": {class: machine}, "latitude": {class: machine}, "longitude": {class: machine}, "coordinates": {class: machine, strong: true}, "latlong": {class: machine, strong: true}, "latlon": {class: machine, strong: true}, "latlng": {class: machine, strong: true}, "gps": {class: machine, strong: true},
 	"lat": {class: machine, degrees: true}, "lon": {class: machine, degrees: true}, "lng": {class: machine, degrees: true},
 	"ssid": {class: machine, strong: true}, "essid": {class: machine, strong: true}, "wifidriverdevicedesc": {class: machine, strong: true}, "devicename": {class: machine, strong: true},
 	"computer": {class: machine}, "computername": {class: machine}, "machine": {class: machine}, "machinename": {class: machine},
@@ -86,7 +86,7 @@ var namings = map[string]naming{
 	"deviceid": {class: guid}, "conversationid": {class: conversation}, "msconversationid": {class: conversation},
 	"conferenceid": {class: conversation}, "confid": {class: conversation}, "threadid": {class: conversation},
 	"subject": {class: topic, strong: true}, "topic": {class: topic, strong: true}, "title": {class: subject},
-	"organization": {class: subject, strong: true}, "groupname": {class: subject, strong: true}, "group": {class: subject}, "room": {class: subject}, "company": {class: subject}, "department": {class: subject}, "office": {class: subject}, "location": {class: subject},
+	"organization": {class: subject, strong: true}, "groupname": {class: subject, strong: true}, "group": {class: subject}, "room": {class: subject}, "company": {class: subject}, "department": {class: subject}, "office": {class: subject}, "street": {class: subject, strong: true}, "streetaddress": {class: subject, strong: true}, "postaladdress": {class: subject, strong: true}, "civic": {class: subject, strong: true}, "civicaddress": {class: subject, strong: true}, "location": {class: subject},
 
 	"host": {class: host}, "hostname": {class: host}, "server": {class: host}, "servername": {class: host}, "fqdn": {class: host},
 	"serverfqdn": {class: host}, "pool": {class: host}, "poolfqdn": {class: host}, "domain": {class: host},
@@ -101,7 +101,7 @@ var namings = map[string]naming{
 
 // secretParts make any name that has one of them that of a secret.
 var secretParts = [...]string{"password", "passwd", "passphrase", "secret", "ticket", "cookie", "credential", "privatekey", "apikey",
-	"sessionkey", "masterkey", "accesstoken", "authtoken", "securitytoken", "bearer", "logintoken", "webticket", "passcode", "pincode", "accesscode", "token"}
+	"sessionkey", "masterkey", "accesstoken", "authtoken", "securitytoken", "bearer", "logintoken", "refreshtoken", "webticket", "passcode", "pincode", "accesscode", "token"}
 
 // names remembers what names say, of so many of them.
 type names struct {
@@ -208,6 +208,9 @@ func (s *scan) named(from, end int) int {
 	}
 	if next := s.spoken(from, end); next > 0 {
 		return next
+	}
+	if at == 0 && s.at(end) == ' ' && (s.at(end+1) == '\'' || s.at(end+1) == '"') && s.w.r.naming(s.b[from:end]).class == machine {
+		at = end + 1 // SSID 'corp'
 	}
 	tight := at == 0 && s.at(end) == ':' && s.at(end+1) > ' ' && s.at(end+1) != '/'
 	if at == 0 && !tight {

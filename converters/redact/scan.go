@@ -265,7 +265,9 @@ func (w *walker) scan(b []byte, m mode) {
 		case '+':
 			at = s.plus(at)
 		case '(':
-			at = s.national(at)
+			if at = s.national(at); at <= len(b) && b[at-1] == '(' && at > s.last {
+				at = s.unquoted(at - 1) // Jane Doe (jane@contoso.com)
+			}
 		case ':':
 			at = s.colon(at)
 		case '>':

@@ -150,7 +150,7 @@ func (w *walker) attribute(v []byte) {
 		w.candidate(value)
 	default:
 		said := w.r.naming(key)
-		if ofDevice := said.class == machine || said.class == mac || said.class == secret && said.strong; ofDevice && w.named(said, value, digitsStay) {
+		if ofOne := said.class == name || said.class == machine || said.class == mac || said.class == secret && said.strong; ofOne && w.named(said, value, digitsStay) {
 			return
 		}
 		w.scan(value, digitsStay)

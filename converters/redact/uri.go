@@ -64,6 +64,9 @@ func (s *scan) uri(from, at int) int {
 		if next := s.picture(end, limit); next > 0 {
 			return next
 		}
+		if next := s.person(end, limit); next > 0 {
+			return next
+		}
 		if next := s.meeting(at, end, limit); next > end {
 			return next
 		}
@@ -126,6 +129,42 @@ func isOfMeeting(field []byte) bool {
 	return (strings.HasSuffix(name, "url") || strings.HasSuffix(name, "uri") || strings.HasSuffix(name, "link")) &&
 		(strings.Contains(name, "conf") || strings.Contains(name, "meeting") || strings.Contains(name, "join"))
 }
+
+// person takes the user that an address of the web names: a part of the path behind
+// /users/ and the like, or the value of ?u=.
+func (s *scan) person(at, limit int) int {
+	at = min(at, limit)
+	path, query, _ := bytes.Cut(s.b[at:limit], []byte{'?'})
+	from := -1
+	for i := 0; i < len(path); {
+		n := bytes.IndexByte(path[i:], '/')
+		if n < 0 {
+			break
+		}
+		if peopleFolders[string(fold(path[i:i+n]))] {
+			from = at + i + n + 1
+			break
+		}
+		i += n + 1
+	}
+	if bytes.HasPrefix(query, []byte("u=")) && from < 0 {
+		from = at + len(path) + len("?u=")
+	}
+	to := runEnd(s.b[:limit], max(from, 0))
+	if from < 0 || to == from || listed(s.b[from:to]) || s.at(to) == '@' || s.at(to) == '+' {
+		return 0
+	}
+	if ext := extension(string(s.b[from:to])); pictureTypes[string(fold([]byte(ext)))] {
+		to -= len(ext)
+	}
+	s.flush(from)
+	s.w.user(s.b[from:to])
+	s.last = to
+	return to
+}
+
+// peopleFolders are parts of a path behind which somebody stands.
+var peopleFolders = set("u user users people person profile profiles avatar avatars member members contact contacts")
 
 // picture takes the name of a picture in a path, which mostly shows somebody.
 func (s *scan) picture(at, limit int) int {

@@ -68,6 +68,30 @@ func (r *reader) headers(rec *record) {
 	rec.noEmptyLine(at)
 }
 
+// joined complains of a start line that stands behind a prefix in the midst of a header:
+// a hole took what ends one record and begins the next, so that two are one.
+func (r *reader) joined(rec *record) {
+	const colons = ":: "
+	if len(rec.cuts) > 0 {
+		return
+	}
+	head := r.w.Peek(rec.body)[rec.start:]
+	for at := 0; ; {
+		i := bytes.Index(head[at:], []byte(colons))
+		if i < 0 {
+			return
+		}
+		at += i + len(colons)
+		line := head[at:]
+		if n := bytes.IndexByte(line, '\n'); n >= 0 {
+			line = line[:n+1]
+		}
+		if classify(line) == startLine {
+			rec.damaged(rec.start+at, "the start line of another message stands inside a header: what ends this message and begins that one is missing")
+		}
+	}
+}
+
 // noEmptyLine ends a message behind its last header. The shortest form that
 // viewers accept has no empty line; elsewhere it was lost.
 func (rec *record) noEmptyLine(at int) {

@@ -186,6 +186,7 @@ func (r *reader) syntaxError(at int, msg string) *formats.SyntaxError {
 func (r *reader) message(rec *record) *formats.Message {
 	rec.length = -1
 	r.headers(rec)
+	r.joined(rec)
 	if rec.garbled || rec.unfold {
 		rec.damaged(rec.start, "content-length is no number")
 	}

@@ -114,6 +114,8 @@ func TestRead(t *testing.T) {
 		{"compact length", p1 + out + ":\n" + p1 + info + "l:5\n\nhello\n\n\n" + p1 + "End of " + out + "\n", []string{info + "l:5\n\nhello"}, ""},
 		{"keep-alive", p1 + in[:len(in)-9] + "4 bytes:\n" + p1 + "\n\n" + p1 + "End of " + in + "\n" + p1 + out + ":\n" + p1 + body5 + "\n" + p1 + "End of " + out + "\n", []string{body5}, ""},
 		{"no SIP in the packet", p1 + in + ":\n" + p1 + "HTTP/1.1 200 OK\n\n" + p1 + "End of " + in + "\n", nil, "packet line without a SIP message"},
+		{"a hole between two messages", p1 + out + ":\n" + p1 + "INVITE sip:b@c SIP/2.0\nCall-ID: c0ff9:50:00.720 418:D8 INFO  :: " + body5 + "\n" + p1 + "End of " + out + "\n",
+			[]string{"INVITE sip:b@c SIP/2.0\nCall-ID: c0ff9:50:00.720 418:D8 INFO  :: " + body5}, "the start line of another message stands inside a header"},
 		{"no empty line", p1 + in + ":\n" + p1 + info + p1 + "End of " + in + "\n", []string{info + "\n"}, "no empty line behind the headers"},
 		{"no empty line before the body", p1 + in + ":\n" + p1 + info + "Content-Length: 10\n<a>bcdef</a>\n" + p1 + "End of " + in + "\n",
 			[]string{info + "Content-Length: 10\n\n<a>bcdef</a>\n"}, "no empty line|content-length is 10, but the log has a body of 14 octets"},

@@ -138,8 +138,8 @@ type output struct {
 }
 
 // output returns the writer for t, which hands out so many octets of a text log at a
-// time. A capture says beforehand which interfaces and
-// names it has, for names must stand before the packets.
+// time. A capture says beforehand which interfaces and names it has, for names must
+// stand before the packets.
 func (g *Merged) output(w io.Writer, t *Target, size int) *output {
 	o := &output{Merged: g, target: t, wall: g.wallTime(t), flush: func() error { return nil }}
 	if t.Sink != nil {

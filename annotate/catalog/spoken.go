@@ -156,24 +156,38 @@ func explainCause(text string) []Explanation {
 	return explainReasons("Q.850;cause=" + m[1])
 }
 
-// methods are what requests are for (RFC 3261 §7.1 and those that it names; SERVICE,
-// BENOTIFY and NEGOTIATE are Microsoft's).
-var methods = map[string]string{
-	"INVITE": "Sets a call up, or with a To tag changes one that stands.", "ACK": "Confirms the final answer to an INVITE.",
-	"BYE": "Ends a call that was answered.", "CANCEL": "Takes back an INVITE that is not answered yet.",
-	"REGISTER": "Signs an endpoint in, refreshes that, or with Expires 0 signs it off.", "OPTIONS": "Asks what the other side can do, or whether it is there.",
-	"PRACK": "Confirms a provisional answer that is sent reliably.", "UPDATE": "Changes a session before or after its answer.",
-	"INFO": "Carries what belongs to a call and does not change it, as digits that were pressed.", "REFER": "Asks the other side to call somebody: a transfer.",
-	"SUBSCRIBE": "Asks to be told of changes, as of presence.", "NOTIFY": "Tells a subscriber of a change; its body says which.",
-	"BENOTIFY": "Tells a subscriber of a change, and wants no answer.", "PUBLISH": "Sends one's own state to a server.", "MESSAGE": "Carries an instant message.",
-	"SERVICE": "Carries a request of the product: presence, contacts, error and quality reports.", "NEGOTIATE": "Settles compression before a client signs in.",
+// method is what a request is for, and who says so.
+type method struct{ meaning, source string }
+
+// ofSIP are the methods of SIP itself.
+const ofSIP = "RFC 3261 §7.1"
+
+var methods = map[string]method{
+	"INVITE":    {"Sets a call up, or with a To tag changes one that stands.", ofSIP},
+	"ACK":       {"Confirms the final answer to an INVITE.", ofSIP},
+	"BYE":       {"Ends a call that was answered.", ofSIP},
+	"CANCEL":    {"Takes back an INVITE that is not answered yet.", ofSIP},
+	"REGISTER":  {"Signs an endpoint in, refreshes that, or with Expires 0 signs it off.", ofSIP},
+	"OPTIONS":   {"Asks what the other side can do, or whether it is there.", ofSIP},
+	"PRACK":     {"Confirms a provisional answer that is sent reliably.", "RFC 3262"},
+	"UPDATE":    {"Changes a session before or after its answer.", "RFC 3311"},
+	"INFO":      {"Carries what belongs to a call and does not change it, as digits that were pressed.", "RFC 6086"},
+	"REFER":     {"Asks the other side to call somebody: a transfer.", "RFC 3515"},
+	"SUBSCRIBE": {"Asks to be told of changes, as of presence.", "RFC 6665"},
+	"NOTIFY":    {"Tells a subscriber of a change; its body says which.", "RFC 6665"},
+	"BENOTIFY":  {"Tells a subscriber of a change, and wants no answer.", "[MS-SIP]"},
+	"PUBLISH":   {"Sends one's own state to a server.", "RFC 3903"},
+	"MESSAGE":   {"Carries an instant message.", "RFC 3428"},
+	"SERVICE":   {"Carries a request of the product: presence, contacts, error and quality reports.", "[MS-PRES]"},
+	"NEGOTIATE": {"Settles compression before a client signs in.", "[MS-SIPCOMP]"},
 }
 
 // explainMethod says what a request is for.
 func explainMethod(text string) []Explanation {
-	meaning, ok := methods[strings.ToUpper(text)]
+	name := strings.ToUpper(text)
+	m, ok := methods[name]
 	if !ok {
 		return nil
 	}
-	return []Explanation{{Kind: KindHeader, Subject: strings.ToUpper(text), Title: "request", Meaning: meaning, Source: "RFC 3261 §7.1", Exact: true}}
+	return []Explanation{{Kind: KindHeader, Subject: name, Title: "request", Meaning: m.meaning, Source: m.source, Exact: true}}
 }

@@ -77,3 +77,13 @@ func TestExplainSpoken(t *testing.T) {
 		assert.Error(t, err, nothing)
 	}
 }
+
+// What a request is for is said by the document that defines it.
+func TestMethodSources(t *testing.T) {
+	for method, source := range map[string]string{"invite": "RFC 3261 §7.1", "PRACK": "RFC 3262", "Refer": "RFC 3515", "BENOTIFY": "[MS-SIP]"} {
+		list, err := catalog.Explain(method)
+		require.NoError(t, err)
+		require.Len(t, list, 1)
+		assert.Equal(t, source, list[0].Source)
+	}
+}

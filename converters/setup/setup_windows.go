@@ -54,7 +54,8 @@ func find() (places, error) {
 }
 
 // Install copies the running program, with the page that lies beside it, and makes
-// their entries, or brings those of an earlier version up to date. Version is shown in the list of installed apps.
+// their entries, or brings those of an earlier version up to date. Version is shown in
+// the list of installed apps.
 func Install(version string) ([]Change, error) {
 	p, err := find()
 	if err != nil {

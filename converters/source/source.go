@@ -1,7 +1,7 @@
 // Package source opens what a user names: files, folders, patterns that the
 // shell did not expand (on Windows it never does), zip and tar archives, what gzip, zstd,
-// lz4 and bzip2 compressed, and standard input. A [Source] can be opened several times, because explaining a
-// log takes one pass and writing it another.
+// lz4 and bzip2 compressed, and standard input. A [Source] can be opened several times,
+// because explaining a log takes one pass and writing it another.
 package source
 
 import (

@@ -64,9 +64,8 @@ func cutScheme(b []byte) (scheme, rest []byte) {
 }
 
 // UserEnd returns where the "@" before the host of a URI without its scheme stands, -1
-// when there is none. A user part may carry
-// ";" and "?", and gateways write "user@domain@host"; parameters after the host
-// may not hide an "@".
+// when there is none. A user part may carry ";" and "?", and gateways write
+// "user@domain@host"; parameters after the host may not hide an "@".
 func UserEnd(b []byte) int {
 	at := bytes.IndexByte(b, '@')
 	if at < 0 {

@@ -12,12 +12,12 @@ import (
 // without, IPv6 or any address in brackets. The port may stand apart.
 func ParseAddress(host, port string) formats.Address {
 	a := formats.Address{}
-	if at, err := netip.ParseAddrPort(host); err == nil {
+	if name, p, ok := bracketed(host); ok {
+		a.AddrPort = netip.AddrPortFrom(name, p)
+	} else if at, err := netip.ParseAddrPort(host); err == nil {
 		a.AddrPort = netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
 	} else if at, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
 		a.AddrPort = netip.AddrPortFrom(at.Unmap(), 0)
-	} else if name, p, ok := bracketed(host); ok {
-		a.AddrPort = netip.AddrPortFrom(name, p)
 	} else if at, ok := dotted(host); ok {
 		a.AddrPort = at
 	} else {

@@ -82,6 +82,8 @@
 //			cancelled; cancelled/observed: "with a BYE in the early dialog"
 //		server: CANCEL came in
 //			cancelled; cancelled/observed: "Cancelled: alice gave up"
+//		caller: CANCEL, 487, and a new attempt that is answered
+//			answered; cancelled/observed won/observed: "alice had cancelled an earlier attempt after 3.0 s"
 //	CANCEL and 2xx cross
 //		caller: CANCEL, 2xx, ACK and BYE at once
 //			cancelled; cancelled/inferred: "crossed the CANCEL"
@@ -105,6 +107,12 @@
 //			declined; cancelled/announced: "declined elsewhere"
 //		callee: Reason SIP;cause=486 or 600
 //			busy; cancelled/announced: "busy elsewhere"
+//		callee: Reason SIP;cause=408 or 480
+//			no-answer; no-answer/announced: "rang 19.5 s, nobody took the call"
+//		callee: Reason SIP;cause=487
+//			cancelled; cancelled/announced: "alice gave up after 4.0 s"
+//		callee: 13006 or 12006 in the CANCEL
+//			cancelled; cancelled/announced: "the server forwarded the call"
 //	answered here, but somebody else was faster
 //		callee: its 2xx, CANCEL with cause=200, and BYE at once
 //			answered; race-lost/observed: "Answered elsewhere"

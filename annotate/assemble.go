@@ -122,15 +122,22 @@ func (a *analysis) since(m *message) *int64 {
 	if i == nil || m == nil {
 		return nil
 	}
+	if m == a.try(m.cseq).gaveUp() && before(m, i) && a.inviteOf[m.cseq] != nil {
+		i = a.inviteOf[m.cseq] // an attempt of its own, which was given up before
+	}
 	return a.between(i, m)
 }
 
 // attempted returns the INVITE with which the call began: a challenge or 415 only
-// makes the client send it once more, while an answer and any other failure are
-// part of the call.
+// makes the client send it once more, and one that the caller cancelled itself is
+// over before the next, while an answer and any other failure are part of the call.
 func (a *analysis) attempted() *message {
 	for _, i := range a.invites {
-		if f := a.try(i.cseq).final; f != nil && !asksAgain(f.status) || a.answers(i) {
+		t := a.try(i.cseq)
+		if t.gaveUp() != nil && i != a.invites[len(a.invites)-1] && !a.answers(i) {
+			continue
+		}
+		if t.final != nil && !asksAgain(t.final.status) || a.answers(i) {
 			return i
 		}
 	}
@@ -138,10 +145,12 @@ func (a *analysis) attempted() *message {
 }
 
 // answers reports whether a 2xx to this INVITE is in the log.
-func (a *analysis) answers(invite *message) bool {
+func (a *analysis) answers(invite *message) bool { return a.answersAttempt(invite.cseq) }
+
+func (a *analysis) answersAttempt(cseq uint32) bool {
 	for _, b := range a.branches {
 		for _, d := range b.dialogs {
-			if d.answer != nil && d.answer.cseq == invite.cseq {
+			if d.answer != nil && d.answer.cseq == cseq {
 				return true
 			}
 		}
@@ -339,16 +348,26 @@ func (a *analysis) ringing(b *branch) *int64 {
 	if b.first == nil || !b.rang {
 		return nil
 	}
+	end := a.endOfRinging(b)
+	if end == nil {
+		return nil
+	}
+	return a.between(b.first, end)
+}
+
+// endOfRinging is the first message that ended the ringing of a branch, nil where it
+// is not in the log.
+func (a *analysis) endOfRinging(b *branch) *message {
+	if b.first == nil {
+		return nil
+	}
 	var end *message
 	for _, m := range []*message{b.answer, b.lastFinal, b.cancel, a.ringEnd(b)} {
 		if m != nil && before(b.first, m) && (end == nil || before(m, end)) {
 			end = m
 		}
 	}
-	if end == nil {
-		return nil
-	}
-	return a.between(b.first, end)
+	return end
 }
 
 // ringEnd is what stopped all ringing: the answer, the final failure, the

@@ -37,7 +37,7 @@ func (a *analysis) reasonHeaders(m *message, from, order int) []reported {
 					c.Status = status(m)
 				}
 			case "SIP":
-				if !m.request() || n < 400 || n > 699 || chosen[n] {
+				if !m.request() || n < 400 || n > 699 || chosen[n] || n == 408 && m.method == sip.CANCEL {
 					continue
 				}
 				remedy, _ := catalog.RemedyFor(catalog.RemedyStatus, n)

@@ -38,6 +38,19 @@ func (a *progress) elsewhere() *message {
 	return a.reasoned
 }
 
+// rerouted says what the server did with the call by the diagnostics of its CANCEL
+// ([MS-OCER]); "" where they do not tell.
+func (a *trace) rerouted(cancel *message) string {
+	switch {
+	case cancel == nil:
+	case a.reports(cancel, forwarding):
+		return "the server forwarded the call to others (13006)"
+	case a.reports(cancel, tryingNextHop):
+		return "the server gave this hop up and tried the next one (12006)"
+	}
+	return ""
+}
+
 // acceptedBy returns the AOR in ms-acceptedby of the CANCEL's Reason.
 func (a *progress) acceptedBy() string {
 	m := a.elsewhere()

@@ -248,6 +248,11 @@ func (a *analysis) legEnding(b *branch) (ending, bool) {
 	if e.state == StateRinging || e.state == StateUnknown {
 		return a.unexplainedEnding(b, seen), true
 	}
+	if e.state == StateNoAnswer && b.lastFinal != nil {
+		e.how, e.words = Observed, "did not answer until it was cancelled"
+		e.evidence = append(e.evidence, seen...)
+		return e, true
+	}
 	if b.cancel == nil && b.lastFinal.status == 487 && e.state == StateCancelled {
 		e.evidence = append(e.evidence, seen...)
 		return e, true // who sent the CANCEL is not in the log
@@ -287,8 +292,12 @@ func (a *analysis) calleeEnding(b *branch, seen []*message) ending {
 			words += " by " + by
 		}
 		return ending{StateLost, Announced, seen, words}
+	case a.verdict.outcome == OutcomeNoAnswer && a.cause >= 300:
+		return ending{StateNoAnswer, Announced, seen, a.causeWords()}
 	case a.cause >= 300:
 		return ending{StateCancelled, Announced, seen, a.causeWords()}
+	case a.rerouted(b.cancel) != "":
+		return ending{StateCancelled, Announced, seen, a.rerouted(b.cancel)}
 	case b.cancel == nil:
 		return ending{StateUnknown, HowUnknown, seen, "cancelled, but the log lacks the CANCEL that would tell why"}
 	}
@@ -297,7 +306,10 @@ func (a *analysis) calleeEnding(b *branch, seen []*message) ending {
 
 // causeWords says what became of the call by the Reason of the CANCEL.
 func (a *analysis) causeWords() string {
-	words := map[Outcome]string{OutcomeBusy: "busy elsewhere", OutcomeDeclined: "declined elsewhere"}[outcomeOfCause(a.cause)]
+	words := map[Outcome]string{OutcomeBusy: "busy elsewhere", OutcomeDeclined: "declined elsewhere", OutcomeNoAnswer: "not answered in time"}[outcomeOfCause(a.cause)]
+	if a.cause == 487 {
+		words = "the caller gave up"
+	}
 	return fmt.Sprintf("%s (Reason of the CANCEL: SIP %d)", fallback(words, "ended elsewhere"), a.cause)
 }
 
@@ -312,6 +324,9 @@ func (a *analysis) sharedEnding(b *branch) ending {
 	}
 	if a.view == ViewServer && !b.beyond && b.cancel == nil && b.lastFinal == nil && v.outcome != OutcomeInProgress {
 		return ending{StateUnknown, HowUnknown, nil, "the server's own log lacks the end of this leg"}
+	}
+	if t := a.try(b.attempt); b.attempt != a.lastAttempt && t.gaveUp() != nil && !a.answersAttempt(b.attempt) {
+		return ending{StateCancelled, Observed, evidence(t.gaveUp(), t.final), "the caller gave this attempt up"}
 	}
 	if f := a.try(b.attempt).final; f != nil && f != a.last().final {
 		e := endedForAll(f)

@@ -115,7 +115,7 @@ func (a *progress) firstBye() *message {
 func (a *analysis) answeredSentence(after string) string {
 	v := &a.verdict
 	if b := v.winner; b != nil {
-		tail := a.others(b)
+		tail := a.others(b) + a.gaveUpBefore()
 		if v.states[b].how == Inferred {
 			tail += "; follows from SIP, part of the handshake is not in this log"
 		}
@@ -132,6 +132,18 @@ func (a *analysis) answeredSentence(after string) string {
 		return "Answered at several places; without times this log does not show which of them kept the call."
 	}
 	return "Answered, but this log does not show which place kept the call."
+}
+
+// gaveUpBefore tells that the caller had cancelled an attempt before the one that was
+// answered.
+func (a *analysis) gaveUpBefore() string {
+	answered := a.attempted()
+	for _, i := range a.invites {
+		if cancel := a.try(i.cseq).gaveUp(); cancel != nil && i != answered && before(cancel, answered) {
+			return "; " + fallback(a.callerName(), "the caller") + " had cancelled an earlier attempt" + a.afterWords(cancel)
+		}
+	}
+	return ""
 }
 
 // answeredBySentence says who answered and where: "Answered by Frank on the desk
@@ -284,8 +296,12 @@ func (a *analysis) cancelledSentence() string {
 	last := a.last()
 	caller := fallback(a.callerName(), "the caller")
 	switch cancel := last.gaveUp(); {
+	case a.cause == 487:
+		return fmt.Sprintf("Cancelled: %s gave up%s (Reason of the CANCEL: SIP 487).", caller, a.afterWords(a.reasoned))
 	case a.cause >= 300:
-		return "Cancelled: the call ended elsewhere, " + a.causeWords() + "."
+		return "Cancelled" + a.afterWords(a.reasoned) + ": the call " + a.causeWords() + "."
+	case a.view == ViewCallee && a.verdict.earlyBye == nil && a.rerouted(last.cancel) != "":
+		return "Cancelled" + a.afterWords(last.cancel) + ": " + a.rerouted(last.cancel) + "."
 	case a.view == ViewCallee && a.verdict.earlyBye == nil:
 		text := "Cancelled"
 		if ms := a.since(last.cancel); ms != nil {
@@ -312,7 +328,11 @@ func (a *analysis) afterWords(m *message) string {
 // stillRinging names the places that rang when the caller gave up: "; Bob's PC and
 // desk phone were ringing".
 func (a *analysis) stillRinging() string {
-	list := a.rung(func(b *branch) bool { return a.verdict.states[b].state == StateCancelled })
+	gaveUp := a.cancelled()
+	list := a.rung(func(b *branch) bool {
+		end := a.endOfRinging(b)
+		return a.verdict.states[b].state == StateCancelled && (gaveUp == nil || end == nil || !before(end, gaveUp))
+	})
 	switch len(list) {
 	case 0:
 		return "; " + fallback(a.calleeName(), "the person called") + " was called"
@@ -320,6 +340,18 @@ func (a *analysis) stillRinging() string {
 		return "; " + a.places(list, nil) + " was ringing"
 	}
 	return "; " + a.places(list, nil) + " were ringing"
+}
+
+// longestRinging is for how long the places rang of which the headline tells, nil
+// where that is not known.
+func (a *analysis) longestRinging(list []*branch) *int64 {
+	var longest *int64
+	for _, b := range list {
+		if ms := a.ringing(b); ms != nil && (longest == nil || *ms > *longest) {
+			longest = ms
+		}
+	}
+	return longest
 }
 
 // rung lists the places that rang and of which more is true.
@@ -361,6 +393,9 @@ func (a *analysis) callWords() string {
 // tells.
 func (a *analysis) failedSentence() string {
 	lead := outcomeWords[a.verdict.outcome]
+	if a.cause >= 300 && a.verdict.outcome == OutcomeNoAnswer {
+		return a.notAnsweredSentence(nil, nil)
+	}
 	if a.cause >= 300 {
 		text := lead + ": " + a.causeWords()
 		if len(a.branches) > 0 {
@@ -454,11 +489,18 @@ func (a *analysis) notAnsweredSentence(f *message, c *Cause) string {
 		status = " (" + strings.TrimSuffix(strings.Join(append(c.ids(), c.Where()), ", "), ", ") + ")"
 	case f != nil:
 		status = a.statusBehind(f)
+	case a.cause >= 300:
+		status = fmt.Sprintf(" (Reason of the CANCEL: SIP %d)", a.cause)
 	}
 	callee := fallback(a.calleeName(), "the person called")
-	list := a.rung(func(*branch) bool { return true })
+	list := a.rung(func(b *branch) bool { return a.verdict.states[b].state == StateNoAnswer })
+	if len(list) == 0 {
+		list = a.rung(func(*branch) bool { return true })
+	}
 	after := ""
-	if ms := a.since(a.last().reached()); ms != nil {
+	if ms := a.longestRinging(list); ms != nil {
+		after = " " + tenths(*ms)
+	} else if ms := a.since(a.last().reached()); ms != nil && len(list) == 0 {
 		after = " " + tenths(*ms)
 	}
 	switch {

@@ -66,6 +66,8 @@ func outcomeOfCause(cause int) Outcome {
 		return OutcomeBusy
 	case 603, 605, 607:
 		return OutcomeDeclined
+	case 408, 480:
+		return OutcomeNoAnswer
 	}
 	return OutcomeCancelled
 }

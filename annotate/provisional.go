@@ -47,9 +47,12 @@ func (a *progress) report(m *message) {
 // take the call and that it tries the next one.
 const tryingNextHop = 12006
 
+// forwarding is the id by which inbound routing says that it calls others instead.
+const forwarding = 13006
+
 // reportCodes are the ms-diagnostics ids by which inbound routing says in a 101
 // Progress Report what it does with a call ([MS-OCER]).
-var reportCodes = map[int]Code{13004: CodeFork, 13005: CodeAdd, 13006: CodeForward, 13007: CodeApplication}
+var reportCodes = map[int]Code{13004: CodeFork, 13005: CodeAdd, forwarding: CodeForward, 13007: CodeApplication}
 
 func (a *trace) reportCode(m *message) Code {
 	for _, d := range a.diagnostics(m) {

@@ -47,6 +47,7 @@ var logsOfRules = map[string][][]string{
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 > CANCEL 1", "5.1 < 200 1 CANCEL s", "5.2 < 480 1 INVITE s", "5.3 > ACK 1 s"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "4 > BYE 2 b1", "4.1 < 200 2 BYE b1", "4.2 < 487 1 INVITE b1"},
 		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe in CANCEL sip:bob@contoso.com | - | a", "fe out SIP/2.0 200 OK | s | a | CSeq: 1 CANCEL", "fe out CANCEL sip:10.0.0.1 | e-b1 | l1 a", "fe in SIP/2.0 200 OK | b1 | l1 a | CSeq: 1 CANCEL", "fe in SIP/2.0 487 Request Terminated | b1 | l1 a", "fe out ACK sip:10.0.0.1 | b1 | l1", "fe out SIP/2.0 487 Request Terminated | s | a"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "3 > CANCEL 1", "3.1 < 200 1 CANCEL s", "3.2 < 487 1 INVITE b1", "3.3 > ACK 1 b1!", "5 > INVITE 2", "5.5 < 180 2 INVITE b2", "8 < 200 2 INVITE b2", "8.1 > ACK 2 b2"},
 	},
 	"CANCEL and 2xx cross": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 > CANCEL 1", "5.05 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.2 > BYE 2 b1"},
@@ -66,6 +67,9 @@ var logsOfRules = map[string][][]string{
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `4 > CANCEL 1 | Reason: SIP;cause=200;text="Call completed elsewhere";ms-acceptedby="sip:bob@contoso.com"`, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `4 > CANCEL 1 | Reason: SIP ;cause=603 ;text="Decline"`, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "4 > CANCEL 1 | Reason: SIP;cause=486", "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `20 > CANCEL 1 | Reason: SIP;cause=408;text="Ring timeout"`, "20.1 < 200 1 CANCEL b1", "20.2 < 487 1 INVITE b1"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `4 > CANCEL 1 | Reason: SIP;cause=487;text="Caller cancelled"`, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `4 > CANCEL 1 | ms-diagnostics: 13006;reason="x";source="fe01.contoso.com";appName="InboundRouting"`, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"},
 	},
 	"answered here, but somebody else was faster": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "4 < 200 1 INVITE b1", `4.01 > CANCEL 1 | Reason: SIP;cause=200;text="Call completed elsewhere";ms-acceptedby="sip:bob@contoso.com"`, "4.02 < 481 1 CANCEL b1", "4.1 > ACK 1 b1", `4.2 > BYE 2 b1 | ms-diagnostics: 5010;reason="Application is canceling a client transaction for which a 2XX was received, sending Bye/Ack instead."`},

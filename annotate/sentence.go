@@ -772,6 +772,8 @@ func (t *teller) cancel(m *message) string {
 			}
 		}
 		return s + "."
+	case a.view == ViewCallee && a.rerouted(m) != "":
+		return t.canceller() + " this branch: " + a.rerouted(m) + "."
 	case a.view == ViewCallee:
 		return t.canceller() + " this branch: the caller gave up or somebody else answered, the log cannot tell."
 	}

@@ -69,8 +69,8 @@ func (b *builder) answer(n *annotate.Note) string {
 	if lane := b.lanes.endpoint(n.Endpoint); lane >= 0 {
 		label += " by " + b.lanes.all[lane].Label
 	}
-	if !n.Time.IsZero() && !b.start.IsZero() {
-		label += " after " + Span(n.Time.Sub(b.start))
+	if after, ok := b.s.AnsweredAfter(n); ok {
+		label += " after " + Span(after)
 	}
 	return label
 }

@@ -16,6 +16,7 @@ import (
 	"ocsconv/converters/export"
 	"ocsconv/converters/hep"
 	"ocsconv/converters/input"
+	"ocsconv/converters/output"
 	"ocsconv/converters/redact"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"
@@ -82,6 +83,7 @@ type conversion struct {
 	force    bool
 	sessions []string
 	learnt   *converters.Learnt // when the redactor knows all inputs
+	vain     int                // logs of a folder that have nothing of what was asked for
 }
 
 func (s *invocation) conversion(c *cli.Context) (*conversion, error) {
@@ -151,6 +153,11 @@ func (v *conversion) run(args []string) error {
 		return err
 	}
 	defer done()
+	for _, path := range paths(inputs) {
+		if sameFile(path, v.out) {
+			return &output.Error{Path: v.out, Err: output.ErrInput}
+		}
+	}
 	inputs = v.once(inputs, v.quiet)
 	plan, err := v.One(inputs, v.out)
 	switch {
@@ -243,6 +250,9 @@ func (v *conversion) one(inputs []*input.Input, target converters.Target, out st
 	for _, r := range written.Reports {
 		made.read += r.Messages
 	}
+	if v.leftOut(written, out) {
+		v.vain++
+	}
 	if target.Wanted == nil && target.File == "" {
 		made.damaged = v.lost(made.read-made.written, out) || made.damaged
 	}
@@ -287,6 +297,9 @@ func (v *conversion) store(merged *converters.Merged, target converters.Target, 
 	if err := nothing(merged, target, written); err != nil {
 		return nil, err
 	}
+	if v.leftOut(written, out) {
+		return written, nil
+	}
 	if err := searched(f.Name()); err != nil {
 		return nil, err
 	}
@@ -294,6 +307,12 @@ func (v *conversion) store(merged *converters.Merged, target converters.Target, 
 		return nil, err
 	}
 	return written, f.Commit(v.force)
+}
+
+// leftOut reports whether an output is one of a folder and has no message. No reader
+// takes an empty file for a log, so none is written.
+func (v *conversion) leftOut(written *converters.Written, out string) bool {
+	return written.Messages == 0 && out != v.out
 }
 
 // storeStream writes to standard output. What is redacted is held back until it
@@ -354,6 +373,9 @@ func (v *conversion) tell(merged *converters.Merged, known *converters.Case, wri
 	}
 	v.report(merged, written.Reports, v.loud)
 	v.problems(merged, written.Problems, written.Omitted)
+	if v.leftOut(written, out) {
+		return damaged
+	}
 	if written.Messages == 0 {
 		v.say("no message passes %s", v.choosers())
 	}

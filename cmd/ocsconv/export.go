@@ -122,6 +122,9 @@ func (s *invocation) export(c *cli.Context) error {
 	case !toStdout && c.String("dir") == "":
 		return usagef("no folder given; name it with -d DIR")
 	}
+	if err := searchable(list, c.String("redact")); err != nil {
+		return err
+	}
 	k, err := s.analyse(c, converters.Options{Columns: true})
 	if err != nil {
 		return err
@@ -212,3 +215,17 @@ func (k *analysed) exportFiles(run *export.Run) error {
 
 // maxRemarks is how many remarks on files are told; the workbooks have their own.
 const maxRemarks = 20
+
+// searchable refuses forms that nobody can search for original values, before one file is
+// written: what is redacted is searched.
+func searchable(list []*export.Form, level string) error {
+	if level == "" {
+		return nil
+	}
+	for _, f := range list {
+		if f.Name == "pdf" || f.Name == "png" {
+			return fmt.Errorf("--as %s: cannot be searched for original values, so it is not written redacted; nothing was written (svg and html can be searched)", f.Name)
+		}
+	}
+	return nil
+}

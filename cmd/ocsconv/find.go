@@ -48,10 +48,25 @@ func inputsAndWords(operands []string) (inputs, words []string) {
 	return inputs, words
 }
 
+// noneIsFile says that no operand names an input, and which name here the first one may
+// have been meant for.
+func noneIsFile(words []string) error {
+	if len(words) == 0 {
+		return usagef("no input given: name a file or a folder")
+	}
+	entries, _ := os.ReadDir(".") // of a folder that cannot be read no name is proposed
+	for _, e := range entries {
+		if slip(strings.ToLower(words[0]), strings.ToLower(e.Name())) {
+			return usagef("%s: no such file or folder; did you mean %s?", words[0], e.Name())
+		}
+	}
+	return usagef("no input given: none of the operands is a file; %s: no such file or folder", words[0])
+}
+
 func (s *invocation) find(c *cli.Context) error {
 	inputs, words := inputsAndWords(c.Args().Slice())
 	if len(inputs) == 0 {
-		return usagef("no input given: none of the operands is a file")
+		return noneIsFile(words)
 	}
 	form, err := endingOf(c, "json")
 	if err != nil {

@@ -40,6 +40,9 @@ func (v *conversion) intoFolder(args []string) error {
 			return err
 		}
 	}
+	if v.vain > 0 && !v.quiet {
+		v.say("%s: no message passes %s, so no file is written", count(v.vain, "log"), v.choosers())
+	}
 	return made.result()
 }
 
@@ -50,7 +53,7 @@ func (v *conversion) filesOf(in *input.Input, taken map[string]bool, made *tally
 	if v.sideBySide(outputs) {
 		return v.logsOf(in, outputs, taken, made)
 	}
-	left, whole := 0, true
+	left, whole, noLog := 0, true, false
 	for n := 0; n < len(outputs); n++ {
 		o := outputs[n]
 		one, err := v.one([]*input.Input{in}, o.Target, filepath.Join(v.out, output.Unique(o.Name, taken)))
@@ -63,9 +66,14 @@ func (v *conversion) filesOf(in *input.Input, taken map[string]bool, made *tally
 		}
 		left -= one.written
 		if whole && n == len(outputs)-1 && left > 0 && o.File != rest.File {
-			outputs = append(outputs, rest)
+			outputs, noLog = append(outputs, rest), true
+			continue
+		}
+		if noLog && err == nil && one.written == 0 {
+			v.vain-- // what is from no log is no log without a match
 		}
 	}
-	made.partial = whole && v.lost(left, v.out) || made.partial
+	chooses := len(v.sessions) > 0 || v.asks()
+	made.partial = whole && !chooses && v.lost(left, v.out) || made.partial
 	return nil
 }

@@ -60,6 +60,11 @@ func (k *analysed) sayNone() {
 	k.say("%s", text)
 	if len(k.nowhere) > 0 {
 		k.say("in no session of the input: %s", strings.Join(k.nowhere, ", "))
+		for _, word := range k.nowhere {
+			if timeForm().MatchString(word) {
+				k.say("for a time: --around %s", word)
+			}
+		}
 	}
 }
 

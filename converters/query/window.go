@@ -189,15 +189,19 @@ func date(t time.Time) time.Time {
 
 var (
 	dayForm   = formats.Pattern(`^(\d{4})-(\d{1,2})-(\d{1,2})$`)
+	dotsForm  = formats.Pattern(`^(\d{1,2})\.(\d{1,2})\.(\d{4})$`)
+	slashForm = formats.Pattern(`^\d{1,4}/\d{1,2}/\d{1,4}$`)
+	halfForm  = formats.Pattern(`(?i)^(\d{1,2})(:\d{2}(?::\d{2})?)? ?([ap])\.?m\.?$`)
+	hourForm  = formats.Pattern(`^(\d{1,2})h(\d{2})$`)
 	clockForm = formats.Pattern(`^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?$`)
 	zoneForm  = formats.Pattern(`(?i)(Z|UTC|[+-]\d{2}:?\d{2})$`)
 )
 
 // parseMoment reads "14:05", "2015-03-03", "2015-03-03T14:05:12+01:00",
-// "yesterday", "yesterday 14:05", "tuesday 9:30".
+// "yesterday", "yesterday at 14:05", "tuesday 9:30", "5.1.2010 14:05" with the day first.
 func parseMoment(text string, zone *time.Location, now time.Time) (moment, error) {
 	m := moment{clock: -1, zone: zone, set: true}
-	fail := fmt.Errorf("%q is no time; write it as 14:05, 2015-03-03, 2015-03-03T14:05, or with yesterday or the name of a day before it", text)
+	fail := fmt.Errorf("%q is no time; write it as 14:05, 2015-03-03, 2015-03-03 14:05, or with yesterday or the name of a day before it", text)
 	rest := strings.TrimSpace(text)
 	if strings.Contains(rest, ":") {
 		if at := zoneForm().FindStringIndex(rest); at != nil {
@@ -209,8 +213,11 @@ func parseMoment(text string, zone *time.Location, now time.Time) (moment, error
 		}
 	}
 	words := strings.FieldsFunc(rest, func(r rune) bool { return r == ' ' || r == 'T' && strings.Contains(rest, "-") })
+	words = plainClock(words)
 	for i, w := range words {
 		switch {
+		case slashForm().MatchString(w):
+			return m, fmt.Errorf("%q: is the day or the month first? Write the date as 2010-01-05", text)
 		case clockForm().MatchString(w) && i == len(words)-1:
 			clock, ok := parseClock(w)
 			if !ok {
@@ -231,6 +238,37 @@ func parseMoment(text string, zone *time.Location, now time.Time) (moment, error
 		return m, fail
 	}
 	return m, nil
+}
+
+// plainClock turns the ways in which people write a time of day, the last words, into
+// 14:05: 2:05 pm, 2pm and 14h05. An "at" between a day and a time says nothing.
+func plainClock(words []string) []string {
+	if len(words) > 2 && words[1] == "at" {
+		words = append([]string{words[0]}, words[2:]...)
+	}
+	for from := max(0, len(words)-2); from < len(words); from++ {
+		last := strings.Join(words[from:], " ")
+		part := halfForm().FindStringSubmatch(last)
+		if part != nil {
+			hour, _ := strconv.Atoi(part[1])
+			if hour < 1 || hour > 12 {
+				return words
+			}
+			hour %= 12 // 12 am is midnight, 12 pm is noon
+			if strings.EqualFold(part[3], "p") {
+				hour += 12
+			}
+			rest := part[2]
+			if rest == "" {
+				rest = ":00"
+			}
+			return append(words[:from:from], strconv.Itoa(hour)+rest)
+		}
+		if part = hourForm().FindStringSubmatch(last); part != nil {
+			return append(words[:from:from], part[1]+":"+part[2])
+		}
+	}
+	return words
 }
 
 func parseOffset(s string) (*time.Location, error) {
@@ -272,6 +310,10 @@ func parseDay(s string, now time.Time) (time.Time, bool) {
 				return day, true
 			}
 		}
+	}
+	if part := dotsForm().FindStringSubmatch(s); part != nil {
+		day, err := time.Parse("2006-1-2", part[3]+"-"+part[2]+"-"+part[1])
+		return day, err == nil
 	}
 	part := dayForm().FindStringSubmatch(s)
 	if part == nil {

@@ -418,7 +418,7 @@ func (a *analysis) failedSentence() string {
 	text := lead
 	switch who := fallback(place, fallback(a.calleeName(), "the person called")); a.verdict.outcome {
 	case OutcomeBusy:
-		text += ": " + who + " was busy" + after + status
+		text += ": " + who + rangFirst(f.branch) + " was busy" + after + status
 	case OutcomeDeclined:
 		text += ": " + who + " declined" + after + status
 		if place != "" && !f.branch.isService() && a.whoIs(f.branch) != "" {
@@ -442,6 +442,15 @@ func (a *analysis) failedSentence() string {
 		text += "; what became of the call at other places is not in this log"
 	}
 	return text + "."
+}
+
+// rangFirst says of a place that was busy that it rang before: then somebody may have
+// refused the call there with a 486, which is not what "busy" makes one think of.
+func rangFirst(b *branch) string {
+	if b == nil || !b.rang {
+		return ""
+	}
+	return " rang, then"
 }
 
 // statusBehind is the status of a final response as a headline has it behind the words

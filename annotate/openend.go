@@ -28,8 +28,12 @@ func (a *analysis) openNext() string {
 	switch {
 	case !a.call || a.verdict.cause != nil:
 		return ""
-	case a.elsewhere() != nil && a.view != ViewServer:
+	case a.elsewhere() != nil && a.view != ViewServer && a.verdict.won == nil:
 		return "Open the caller's or the server's log to see where it was answered."
+	case a.verdict.outcome == OutcomeCancelled && a.view == ViewCallee && a.verdict.earlyBye == nil && a.cause == 0:
+		return "Open the caller's or the server's log: a 200 there means that it was answered elsewhere."
+	case a.verdict.outcome == OutcomeBusy && a.view == ViewCallee && a.busyAfterRinging():
+		return "Ask whether the call was refused there or another one was going on; the server's log has the other places."
 	case a.verdict.outcome == OutcomeRedirected && a.view != ViewServer:
 		return "Open the log of the server that follows the redirect."
 	case !a.callerKnown:
@@ -42,4 +46,10 @@ func (a *analysis) openNext() string {
 		return "Open the log of the other side or of the server, by the same Call-ID."
 	}
 	return ""
+}
+
+// busyAfterRinging reports whether the place that was busy had rung.
+func (a *analysis) busyAfterRinging() bool {
+	f := a.last().final
+	return f != nil && rangFirst(f.branch) != ""
 }

@@ -86,6 +86,9 @@ const maxExplained = 8
 
 // texts returns what was pasted: the operands, or all of standard input for "-".
 func (s *invocation) texts(operands []string) ([]string, error) {
+	if len(operands) == 1 && strings.Trim(operands[0], "0123456789. ") == "" {
+		operands = strings.Fields(operands[0]) // several ids in quotes
+	}
 	if len(operands) != 1 || operands[0] != "-" {
 		return operands, nil
 	}

@@ -50,6 +50,9 @@ func helpless(app *cli.App, args []string) error {
 	if len(args) < 3 || args[1] != "help" || strings.HasPrefix(args[2], "-") || app.Command(args[2]) != nil {
 		return nil
 	}
+	if rather := otherWords[args[2]]; rather != "" {
+		return usagef("no help for %q; did you mean ocsconv help %s?", args[2], rather)
+	}
 	return usagef("no help for %q, which is neither a command nor a topic; the topics are %s", args[2], strings.Join(topics(), ", "))
 }
 
@@ -81,6 +84,9 @@ func misplaced(app *cli.App, operands []string) error {
 		}
 		if app.Command(word) != nil {
 			return usagef("no file is called %s; a command stands first: ocsconv %s INPUT...", word, word)
+		}
+		if rather := otherWords[word]; app.Command(rather) != nil {
+			return usagef("%s is neither a command nor a file; did you mean ocsconv %s?", word, rather)
 		}
 		for _, c := range app.Commands {
 			if slip(strings.ToLower(word), c.Name) {
@@ -135,12 +141,21 @@ func dashed(name string) string {
 	return "--" + name
 }
 
+// otherFlags are the flags behind names that other programs have for them.
+var otherFlags = map[string]string{"from": "--user or --since", "time": "--around"}
+
+// otherWords are what people call commands and topics of the help.
+var otherWords = map[string]string{"list": "sessions", "mpop": "fields", "outcome": "find", "etl": "formats", "time": "find"}
+
 // elsewhere ends the message about an unknown flag: the flag that was meant, or
 // the commands that have it.
 func elsewhere(app *cli.App, here []cli.Flag, message string) string {
 	_, name, ok := strings.Cut(message, flagUnknown)
 	if !ok {
 		return ""
+	}
+	if rather := otherFlags[name]; rather != "" {
+		return "; did you mean " + rather + "?"
 	}
 	for _, f := range here {
 		for _, n := range f.Names() {
@@ -160,7 +175,11 @@ func elsewhere(app *cli.App, here []cli.Flag, message string) string {
 	if len(have) == 0 {
 		return ""
 	}
-	return "; it is a flag of " + strings.Join(have, ", ")
+	text := "; it is a flag of " + strings.Join(have, ", ")
+	if name == "s" || name == "session" {
+		text += "; ocsconv convert INPUT -s N --redact people -o FILE writes one session redacted"
+	}
+	return text
 }
 
 // slip reports whether one letter too many, too few or wrong, or two that

@@ -129,3 +129,9 @@ const sameMoment = 50e6
 // isOtherEnd reports whether a record is the other end of its original's hop, and
 // not what somebody forwarded.
 func (m *message) isOtherEnd() bool { return m.original != nil && m.original.via() == m.via() }
+
+// isTwin reports whether that other end may be the same one: a log that states no
+// directions may be an excerpt of the other as well as the log of its peer.
+func (m *message) isTwin() bool {
+	return m.isOtherEnd() && (m.how != formats.Logged || m.original.how != formats.Logged)
+}

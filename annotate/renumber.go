@@ -10,6 +10,7 @@ import (
 const (
 	copyOf = "Copy of "
 	endOf  = "Other end of "
+	twinOf = "Same message as "
 	sameAs = "Same record as "
 
 	ownNumber   = "message "
@@ -23,7 +24,7 @@ func (n *Note) InFrames() string {
 		return n.Note
 	}
 	own := ownNumber + strconv.Itoa(n.named.n)
-	for _, phrase := range []string{copyOf, endOf, sameAs} {
+	for _, phrase := range []string{copyOf, endOf, twinOf, sameAs} {
 		if at := phraseAt(n.Note, phrase+own); at >= 0 {
 			at += len(phrase)
 			return n.Note[:at] + frameNumber + strconv.Itoa(n.named.frame) + n.Note[at+len(own):]
@@ -37,7 +38,7 @@ func (n *Note) InFrames() string {
 // another kind stand between them. The number of another message is
 // replaced by what to returns for it, and by words where that is 0.
 func Renumber(comment string, to func(frame int) int) string {
-	for _, before := range []string{copyOf, endOf, sameAs} {
+	for _, before := range []string{copyOf, endOf, twinOf, sameAs} {
 		at := phraseAt(comment, before+frameNumber)
 		if at < 0 {
 			continue

@@ -49,7 +49,10 @@ func (t *teller) sentence(m *message) string {
 	text := t.body(m)
 	if m.original != nil {
 		where := copyOf + ownNumber + "%d on its next hop: "
-		if m.isOtherEnd() {
+		switch {
+		case m.isTwin():
+			where = twinOf + ownNumber + "%d, in another log: "
+		case m.isOtherEnd():
 			where = endOf + ownNumber + "%d, in another log: "
 		}
 		text = fmt.Sprintf(where, m.original.n) + continued(m, text)

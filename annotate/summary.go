@@ -307,12 +307,14 @@ func (a *analysis) remarks() []string {
 	case n > 1:
 		list = append(list, fmt.Sprintf("Call %d of %d with this Call-ID: the client used it again.", a.chain.part, n))
 	}
-	copies, ends, doubles, inferred, unknown := 0, 0, 0, 0, 0
+	copies, ends, twins, doubles, inferred, unknown := 0, 0, 0, 0, 0, 0
 	why := "what a proxy forwards is in the logs of both sides"
 	for _, m := range a.input {
 		switch {
 		case m.duplicate != nil:
 			doubles++
+		case m.isTwin() && !m.is(isServerLog):
+			twins++
 		case m.isOtherEnd() && !m.is(isServerLog):
 			ends++
 		case m.original != nil:
@@ -329,10 +331,13 @@ func (a *analysis) remarks() []string {
 		}
 	}
 	if copies > 0 {
-		list = append(list, fmt.Sprintf("%d records are %d logical messages: %s.", len(a.input)-doubles-ends, len(a.input)-doubles-ends-copies, why))
+		list = append(list, fmt.Sprintf("%d records are %d logical messages: %s.", len(a.input)-doubles-ends-twins, len(a.input)-doubles-ends-twins-copies, why))
 	}
 	if ends > 0 {
 		list = append(list, fmt.Sprintf("%d records are the other end of what another log shows as well.", ends))
+	}
+	if twins > 0 {
+		list = append(list, fmt.Sprintf("%d records are of messages that another log shows as well.", twins))
 	}
 	if doubles > 0 {
 		list = append(list, fmt.Sprintf("%d records of overlapping logs counted once.", doubles))

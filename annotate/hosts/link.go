@@ -83,7 +83,9 @@ func viaOf(msg *sip.Message) via {
 func singleVia(msg *sip.Message) bool {
 	n := 0
 	for range msg.Vias() {
-		n++
+		if n++; n > 1 {
+			return false
+		}
 	}
 	return n == 1
 }

@@ -47,10 +47,7 @@ var errNoEntry = errors.New("no entry ---- Incoming SIP Message from or ---- Out
 
 // Detect takes an input in which a message is found.
 func Detect(head []byte) error {
-	if !bytes.Contains(head, announceWords) {
-		return errNoEntry
-	}
-	if !formats.Holds(head, NewReader) {
+	if !bytes.Contains(head, announceWords) || !formats.Holds(head, NewReader) {
 		return errNoEntry
 	}
 	return nil

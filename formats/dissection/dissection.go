@@ -55,10 +55,7 @@ var errNone = errors.New("no packet with a line Session Initiation Protocol (…
 
 // Detect takes an input in which a message is found.
 func Detect(head []byte) error {
-	if !bytes.Contains(head, announcement) {
-		return errNone
-	}
-	if !formats.Holds(head, NewReader) {
+	if !bytes.Contains(head, announcement) || !formats.Holds(head, NewReader) {
 		return errNone
 	}
 	return nil

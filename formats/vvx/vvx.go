@@ -45,10 +45,7 @@ var errNoLine = errors.New("no SIP message in lines that begin like a Polycom ph
 
 // Detect takes an input in which a message is found.
 func Detect(head []byte) error {
-	if !bytes.Contains(head, []byte("|sip")) {
-		return errNoLine
-	}
-	if !formats.Holds(head, NewReader) {
+	if !bytes.Contains(head, []byte("|sip")) || !formats.Holds(head, NewReader) {
 		return errNoLine
 	}
 	return nil

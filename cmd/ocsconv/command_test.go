@@ -20,11 +20,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(cacheVariable) == "" {
 		os.Setenv(cacheVariable, noCache) // tests leave nothing in the user's folders
 	}
-	testscript.Main(m, map[string]func(){
-		"ocsconv": func() {
-			os.Exit(run(context.Background(), os.Args, os.Stdin, os.Stdout, os.Stderr))
-		},
-	})
+	testscript.Main(m, map[string]func(){"ocsconv": main})
 }
 
 // TestScripts runs testdata/script: stdout, stderr and exit status of the

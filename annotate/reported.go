@@ -30,12 +30,16 @@ func (a *analysis) reported(s *Session) []Note {
 		numbers = append(numbers, n)
 	}
 	slices.SortFunc(numbers, func(x, y int) int { return strings.Compare(a.c.callID(x), a.c.callID(y)) })
-	var list []Note
+	var parts [][]Note
 	for _, n := range numbers[:min(len(numbers), maxReportSessions)] {
 		if n != a.number && int(a.c.b.sessions[n-1].count) <= maxOfReport {
-			list = append(list, a.c.reportNotes(n, from[n])...)
+			if notes := a.c.reportNotes(n, from[n]); len(notes) > 0 {
+				parts = append(parts, notes)
+			}
 		}
 	}
+	slices.SortStableFunc(parts, func(x, y []Note) int { return x[0].Time.Compare(y[0].Time.Time) }) // by Call-IDs only where no time tells
+	list := slices.Concat(parts...)
 	slices.SortStableFunc(list, func(x, y Note) int { // by nothing that sessions of another part have otherwise
 		if x.Time.IsZero() && y.Time.IsZero() {
 			return x.Frame - y.Frame

@@ -121,7 +121,7 @@ func (r *Reader) internet(f *frame, b []byte, dir formats.Direction, depth int) 
 	}
 	if d.fragment {
 		r.stats.fragments++
-		if !r.fragments.add(&d, f.packet.Time) {
+		if !r.fragments.add(&d, f.number, f.packet.Time) {
 			return
 		}
 	}

@@ -328,6 +328,12 @@ func TestFragments(t *testing.T) {
 		r, got := read(t, pcap(microseconds, 1, f[1:]...))
 		assert.Empty(t, got)
 		assert.EqualValues(t, 1, counted(r, "fragmented datagrams that lack a part"))
+		// Where its beginning is there, the message that is lost is named.
+		r, got = read(t, pcap(microseconds, 1, f[:len(f)-1]...))
+		assert.Empty(t, callIDs(got))
+		assert.EqualValues(t, 1, counted(r, "fragmented datagrams that lack a part"))
+		require.Len(t, problems(got), 1, name)
+		assert.Contains(t, problems(got)[0], "frame 1: a SIP message begins here")
 	}
 }
 

@@ -28,6 +28,7 @@ type assembly struct {
 	units   int
 	total   int // of the datagram, -1 while the last fragment is missing
 	started time.Time
+	frame   int // number of the first of its fragments
 	place   *list.Element
 }
 
@@ -37,12 +38,13 @@ type fragments struct {
 	open  map[fragmentKey]*assembly
 	age   list.List // of *assembly, the oldest first
 	bytes int
-	lost  int // datagrams that were given up
+	lost  int   // datagrams that were given up
+	cut   []int // frames of those that begin with a SIP message, up to maxNotes
 }
 
 // add takes a fragment and reports the whole datagram when it was the last
 // that was missing.
-func (f *fragments) add(d *datagram, now time.Time) bool {
+func (f *fragments) add(d *datagram, frame int, now time.Time) bool {
 	f.expire(now)
 	end := d.offset + len(d.payload)
 	if end > maxDatagram || d.more && len(d.payload)%8 != 0 {
@@ -51,7 +53,7 @@ func (f *fragments) add(d *datagram, now time.Time) bool {
 	key := fragmentKey{d.src, d.dst, d.proto, d.id}
 	a := f.open[key]
 	if a == nil {
-		a = f.begin(key, now)
+		a = f.begin(key, frame, now)
 	}
 	if !d.more {
 		a.total = end
@@ -67,11 +69,11 @@ func (f *fragments) add(d *datagram, now time.Time) bool {
 	return d.upper()
 }
 
-func (f *fragments) begin(key fragmentKey, now time.Time) *assembly {
+func (f *fragments) begin(key fragmentKey, frame int, now time.Time) *assembly {
 	if f.open == nil {
 		f.open = make(map[fragmentKey]*assembly)
 	}
-	a := &assembly{key: key, total: -1, started: now}
+	a := &assembly{key: key, total: -1, started: now, frame: frame}
 	a.place = f.age.PushBack(a)
 	f.open[key] = a
 	f.bytes += a.size()
@@ -84,15 +86,33 @@ func (f *fragments) expire(now time.Time) {
 		if f.bytes <= maxFragmentBytes && now.Sub(a.started) <= fragmentAge {
 			return
 		}
-		f.lost++
-		f.remove(a)
+		f.giveUp(a)
 	}
 }
 
 // finish gives up what still waits at the end of the capture.
 func (f *fragments) finish() {
-	f.lost += len(f.open)
-	*f = fragments{lost: f.lost}
+	for e := f.age.Front(); e != nil; e = f.age.Front() {
+		f.giveUp(e.Value.(*assembly))
+	}
+}
+
+// giveUp drops a datagram that lacks a part. A SIP message is no longer one then, and
+// the frame where it began is kept, so that it can be named.
+func (f *fragments) giveUp(a *assembly) {
+	f.lost++
+	if a.beginsSIP() && len(f.cut) < maxNotes {
+		f.cut = append(f.cut, a.frame)
+	}
+	f.remove(a)
+}
+
+// beginsSIP reports whether the datagram is one of UDP and its first part begins a SIP
+// message.
+func (a *assembly) beginsSIP() bool {
+	const header = 8
+	first := len(a.have) > 0 && a.have[0]&1 != 0
+	return first && (a.key.proto == protoUDP || a.key.proto == protoUDPLite) && len(a.data) > header && looksLikeSIP(a.data[header:])
 }
 
 func (f *fragments) remove(a *assembly) {

@@ -343,7 +343,7 @@ func (a *analysis) diagnosed(m *message, d sip.Diagnostic, from, order int) repo
 
 // mediaFailure completes what a client says of its media.
 func (a *analysis) mediaFailure(r *reported, d sip.Diagnostic) {
-	failed := isMediaFailure(d.ID)
+	failed := isMediaFailure(d.ID, d.Reason)
 	if failed {
 		r.rank.media = 0
 		if !a.anyAnswer() {
@@ -380,9 +380,14 @@ func withoutMedia(text, modality string) string {
 	return text
 }
 
-// isMediaFailure reports whether an id of ms-client-diagnostics says that media
-// found no way.
-func isMediaFailure(id int) bool { return id >= 21 && id <= 27 }
+// isMediaFailure reports whether an id of ms-client-diagnostics, or the reason behind
+// it, says that media found no way or lost it.
+func isMediaFailure(id int, reason string) bool {
+	return id >= 21 && id <= 27 || id == mediaLost || strings.Contains(strings.ToLower(reason), "media connectivity failure")
+}
+
+// mediaLost is the id with which a client ends a call whose media found no way.
+const mediaLost = 52031
 
 func status(m *message) *int {
 	s := int(m.status)
@@ -487,6 +492,9 @@ func (a *analysis) unreached(passedOn *reported) *reported {
 		r.cause.Component, r.cause.Host = passedOn.cause.Component, passedOn.cause.Host
 	}
 	switch {
+	case a.view == ViewCallee && a.last().final.status == 480 && a.last().final.branch != nil && r.cause.ID == nil:
+		r.cause.Text = "the client got the call and refused it by itself"
+		r.cause.Next = "Look in this client's log just before the 480 for what it was at: another call, its state, or its devices."
 	case a.last().final.status != 480 || len(a.branches) > 0:
 	case a.has(CodeFork), r.cause.ID != nil && *r.cause.ID == routingRanOut:
 		r.cause.Text, r.cause.How = "no place replied to the server", Inferred

@@ -15,6 +15,8 @@ var (
 	called   = []string{"0 > INVITE 1", "0.1 < 100 1 INVITE"}
 	rang     = []string{"0 > INVITE 1", "0.1 < 100 1 INVITE", "0.5 < 180 1 INVITE b1"}
 	answered = append(append([]string(nil), rang...), "3 < 200 1 INVITE b1", "3.1 > ACK 1 b1")
+
+	answeredByPC = []string{"0 > INVITE 1", "3 < 200 1 INVITE b1 | User-Agent: UCCAPI/16.0.9126.2282 OC/16.0.9126.2282 (Skype for Business)", "3.1 > ACK 1 b1"}
 )
 
 // reasoned is a diagnostics header of a server.
@@ -76,7 +78,12 @@ func TestPlantedCauses(t *testing.T) {
 		{"specific beside warning", called, []string{`1 < 488 1 INVITE s` + reasoned("24000") + ` | Warning: 370 gw01 "x"`}, "488 24000 ms-diagnostics", "", ""},
 		{"server's BYE", answered, []string{"20 < @BYE 1 b1" + reasoned("1006"), "20.1 > @200 1 BYE b1"}, "- 1006 ms-diagnostics", "connection to the client", ""},
 		{"network's BYE", answered, []string{"20 < @BYE 1 b1 | Reason: Q.850;cause=41", "20.1 > @200 1 BYE b1"}, "- 41 Q.850", "failed", ""},
-		{"BYE for a status", answered, []string{`20 < @BYE 1 b1 | Reason: SIP;cause=408;text="session timer"`, "20.1 > @200 1 BYE b1"}, "408 - SIP", "no answer came in time", "fell silent"},
+		{"BYE for a status", answered, []string{`20 < @BYE 1 b1 | Reason: SIP;cause=408;text="session timer"`, "20.1 > @200 1 BYE b1"}, "408 - SIP", "the session timer ran out", "Session-Expires"},
+		{"BYE for silence", answered, []string{`20 < @BYE 1 b1 | Reason: SIP;cause=408;text="Request Timeout"`, "20.1 > @200 1 BYE b1"}, "408 - SIP", "no longer replied", "fell silent"},
+		{"BYE for lost media", answered, []string{`20 < @BYE 1 b1 | Reason: Q.850;cause=102;text="RTP timeout"`, "20.1 > @200 1 BYE b1"}, "- 102 Q.850", "no media came any more", "firewall"},
+		{"BYE of a client with a network's cause", answeredByPC, []string{`20 < @BYE 1 b1 | Reason: Q.850;cause=102`, "20.1 > @200 1 BYE b1"}, "- 102 Q.850", "a timer of the other side ran out", "Open the log"},
+		{"media lost", answered, []string{`10 > BYE 2 b1 | ms-client-diagnostics: 52031;reason="Call terminated on media connectivity failure"`}, "- 52031 ms-client-diagnostics", "the connection for the media failed", "A/V Edge"},
+		{"certificate behind a 408", called, []string{"31 < 408 1 INVITE s" + reasoned("1010")}, "408 1010 ms-diagnostics", "not trusted", ""},
 		{"media at a BYE", answered, []string{"10 > BYE 2 b1" + clientSays(23, path("0x40003a0", 2, 1, 0))}, "- 23 ms-client-diagnostics", "no sound could pass from inside to outside", "203.0.113.9 and 198.51.100.9"},
 		{"media inside", answered, []string{"10 > BYE 2 b1" + clientSays(22, path("0x20", 2, 2, 0))}, "- 22 ms-client-diagnostics", "inside the company", "50020 to 50039"},
 		{"media of companies", answered, []string{"10 > BYE 2 b1" + clientSays(27, path("0x4000320", 1, 1, 1))}, "- 27 ms-client-diagnostics", "between the companies", "two Edges"},

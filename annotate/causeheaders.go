@@ -33,6 +33,11 @@ func (a *analysis) reasonHeaders(m *message, from, order int) []reported {
 				}
 				c.ID, c.Family, c.Said = &n, familyQ850, q.Name
 				c.Text, c.Next, c.Component = plainReason(q.Meaning), q.Next, "telephone network"
+				if n == timerExpiry && a.betweenClients(m) {
+					c.Text, c.Next, c.Component = "a timer of the other side ran out", a.wherever(m, ""), ""
+					c.Said = fallback(clean(r.Text, 200), c.Said)
+				}
+				c.endOfMedia(r.Text)
 				if !m.request() {
 					c.Status = status(m)
 				}
@@ -43,6 +48,10 @@ func (a *analysis) reasonHeaders(m *message, from, order int) []reported {
 				remedy, _ := catalog.RemedyFor(catalog.RemedyStatus, n)
 				c.Status, c.Family, c.Said = &n, familySIP, clean(r.Text, 200)
 				c.Text, c.Next, c.known = plainStatus(n, c.Said), fallback(remedy.Next, a.wherever(m, "")), true
+				if m.method == sip.BYE && n == 408 {
+					c.Text, c.Next = silentInside(c.Said)
+				}
+				c.endOfMedia(c.Said)
 			default:
 				continue
 			}
@@ -51,6 +60,35 @@ func (a *analysis) reasonHeaders(m *message, from, order int) []reported {
 		return true
 	})
 	return list
+}
+
+// timerExpiry is the cause for a timer that ran out, which whoever gives it had started.
+const timerExpiry = 102
+
+// betweenClients reports whether a BYE ends a call that a client answered, with no
+// number at either end: no gateway had a part in it.
+func (a *analysis) betweenClients(m *message) bool {
+	return m.method == sip.BYE && m.request() && m.branch != nil && m.branch.product.Class.IsClient() && !isNumber(a.aor(m.from)) && !isNumber(a.aor(m.to))
+}
+
+// silentInside says why a call was ended for 408: a request inside it got no answer
+// (RFC 3261 §12.2.1.2), of which a refresh of the session is one (RFC 4028 §10).
+func silentInside(said string) (text, next string) {
+	switch said = strings.ToLower(said); {
+	case strings.Contains(said, "timer"), strings.Contains(said, "refresh"), strings.Contains(said, "session expire"):
+		return "the session timer ran out, the other side was no longer reachable",
+			"Look which side stopped refreshing the session (re-INVITE or UPDATE within Session-Expires), and what cut it off."
+	}
+	return "the other side no longer replied", "Look which request inside the call got no answer, and which hop fell silent behind it."
+}
+
+// endOfMedia tells the cause of a call that was ended because its media stopped, which
+// only the text of a Reason says.
+func (c *Cause) endOfMedia(said string) {
+	if said = strings.ToLower(said); strings.Contains(said, "rtp") || strings.Contains(said, "media timeout") || strings.Contains(said, "no media") {
+		c.Text = "no media came any more"
+		c.Next = "Look what ended the way of the media: a firewall's idle time-out, the A/V Edge, or a network that one side left."
+	}
 }
 
 // maxReasons bounds the reasons that the headers of one message give.

@@ -26,6 +26,9 @@ func (a *analysis) headline(c *Cause) string {
 	if a.endsRefused() {
 		end = ", and the log ends" + end
 	}
+	if p := a.verdict.proof; a.view == ViewCallee && p != nil && p == a.last().final && p.branch != nil && p.status < 600 && c.Family != familyReport {
+		end = strings.TrimSuffix(end, ".") + "; what became of the call at other places is not in this log."
+	}
 	return a.causeLead(c) + a.causeFact(c) + end
 }
 
@@ -80,7 +83,7 @@ func (a *analysis) causeLead(c *Cause) string {
 
 // lostMedia reports whether the cause is that media found no way.
 func (a *analysis) lostMedia(c *Cause) bool {
-	return c.Family == familyReport || c.ID != nil && catalog.FamilyOf(c.Family) == catalog.FamilyClient && isMediaFailure(*c.ID)
+	return c.Family == familyReport || c.ID != nil && catalog.FamilyOf(c.Family) == catalog.FamilyClient && isMediaFailure(*c.ID, c.Said)
 }
 
 // whoCalled names the people of a call behind a cause that does not: "; Alice called

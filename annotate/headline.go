@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"ocsconv/formats/sip"
+
+	"ocsconv/annotate/catalog"
 )
 
 // outcomeSentence is the verdict in one sentence: what became of the call, by
@@ -160,7 +162,10 @@ func (a *analysis) answeredBySentence(b *branch, after, tail string) string {
 	case a.verdict.unexplained:
 		tail += a.whyOpen()
 	case b.onTelephoneNetwork() && !isNumber(a.verdict.callee) && a.verdict.reason == ReasonSimRing:
-		after = ", which rang too," + after
+		if after != "" {
+			after = "," + after
+		}
+		after = ", which rang too" + after
 	}
 	return "Answered by " + a.byWhom(b, who) + after + tail + "."
 }
@@ -418,14 +423,24 @@ func (a *analysis) failedSentence() string {
 	text := lead
 	switch who := fallback(place, fallback(a.calleeName(), "the person called")); a.verdict.outcome {
 	case OutcomeBusy:
-		text += ": " + who + rangFirst(f.branch) + " was busy" + after + status
+		rang := rangFirst(f.branch)
+		if f.branch != nil && f.branch.onTelephoneNetwork() {
+			who, rang = a.numberReached(f.branch), ""
+		}
+		text += ": " + who + rang + " was busy" + after + status
 	case OutcomeDeclined:
+		if a.declinedByWarning(f) {
+			text += ": " + fallback(a.calleeName(), "the person called") + " does not want to be disturbed" + status
+			break
+		}
 		text += ": " + who + " declined" + after + status
 		if place != "" && !f.branch.isService() && a.whoIs(f.branch) != "" {
 			text = lead + " by " + a.byWhom(f.branch, a.whoIs(f.branch)) + after + status
 		}
 	case OutcomeRedirected:
-		if to := a.aor(f.contact); to != "" {
+		if to := a.aor(f.contact); a.toVoicemail(f) {
+			text += " to voice mail"
+		} else if to != "" {
 			text += " to " + to
 		}
 		if text += after; place != "" {
@@ -451,6 +466,28 @@ func rangFirst(b *branch) string {
 		return ""
 	}
 	return " rang, then"
+}
+
+// toVoicemail reports whether a redirection names voice mail as its target
+// with the opaque parameter of its URI.
+func (a *analysis) toVoicemail(m *message) bool {
+	return a.opaque(m.contact) == sip.OpaqueVoicemail
+}
+
+// numberReached names the number that the telephone network says something of.
+func (a *analysis) numberReached(b *branch) string {
+	number := a.numberBehind(b)
+	if number == "" && b.first != nil {
+		number = a.telephone(b.first)
+	}
+	if callee := fallback(a.verdict.callee, a.verdict.user); number == "" && isNumber(callee) {
+		number, _, _ = strings.Cut(callee, "@")
+	}
+	number = fallback(number, "the number that was called")
+	if a.forward != nil && b.appeared != nil && before(a.forward, b.appeared) {
+		number += ", to which the call was forwarded,"
+	}
+	return number
 }
 
 // statusBehind is the status of a final response as a headline has it behind the words
@@ -486,7 +523,21 @@ func (a *analysis) witnessSentence(f *message) string {
 	case a.microsoft():
 		text += " from the server"
 	}
-	return fmt.Sprintf("%s in message %d.", text, a.shownNumber(f))
+	return fmt.Sprintf("%s in message %d.", text+a.networkCause(f), a.shownNumber(f))
+}
+
+// networkCause is the cause of the telephone network that a response gives, which
+// reports no failure where the session has no [Cause].
+func (a *analysis) networkCause(m *message) (text string) {
+	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
+		for _, r := range sip.ParseReasons([]byte(value)) {
+			if q, known := catalog.Q850(r.Cause); known && r.Protocol == "Q850" {
+				text = fmt.Sprintf(" with Q.850 cause %d (%s)", r.Cause, lowerFirst(q.Name))
+			}
+		}
+		return text == ""
+	})
+	return text
 }
 
 // notAnsweredSentence is for a call that nobody took, with the ids of the cause that

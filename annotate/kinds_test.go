@@ -92,6 +92,8 @@ func TestKindsOfCalls(t *testing.T) {
 		{"a BYE alone", "callee", []string{"0 < @BYE 1 b1", "0.1 > @200 1 BYE b1"}, annotate.OutcomeUnknown, "", "unknown/unknown", "between bob@contoso.com and alice@contoso.com"},
 
 		// Retries are no forks.
+		{"a client that refuses by itself", "callee", []string{"0 > INVITE 1", "0.1 < 480 1 INVITE b1"}, annotate.OutcomeNoAnswer, "", "no-answer/observed", "refused it by itself"},
+		{"a client that refuses by itself, elsewhere", "callee", []string{"0 > INVITE 1", "0.1 < 480 1 INVITE b1"}, annotate.OutcomeNoAnswer, "", "no-answer/observed", "what became of the call at other places is not in this log"},
 		{"a challenge with a product's name", "caller", []string{"0 > INVITE 1", "0.1 < 407 1 INVITE x | User-Agent: PBX/1", "0.2 > ACK 1 x!", "0.3 > INVITE 2", "0.5 < 180 2 INVITE b1", "5 < 200 2 INVITE b1", "5.1 > ACK 2 b1"}, annotate.OutcomeAnswered, "E1", "won/observed", "Answered by bob"},
 		{"challenged, and never repeated", "caller", []string{"0 > INVITE 1", "0.1 < 401 1 INVITE s", "0.2 > ACK 1 s"}, annotate.OutcomeFailed, "", "", "401"},
 		{"refused with credentials", "caller", []string{"0 > INVITE 1", "0.1 < 407 1 INVITE s", "0.2 > ACK 1 s", "0.3 > INVITE 2", "0.4 < 407 2 INVITE s", "0.5 > ACK 2 s"}, annotate.OutcomeFailed, "", "", "407"},

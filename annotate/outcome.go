@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"ocsconv/formats/sip"
+
+	"ocsconv/annotate/catalog"
 )
 
 // outcome tells how the session ended. For sessions without an INVITE,
@@ -265,11 +267,27 @@ func (a *analysis) failedBy(t *attempt) Outcome {
 	case a.declinedByWarning(m):
 		return OutcomeDeclined
 	case s == 480 || s == 408:
+		if !a.anyRang() && a.namesFailure(m) {
+			return OutcomeFailed
+		}
 		return OutcomeNoAnswer
 	case s == 487:
 		return a.terminated(t)
 	}
 	return OutcomeFailed
+}
+
+// namesFailure reports whether the server gives an id for a final response that says
+// what failed. Those of inbound routing (13000 and up) are about places that did not
+// take the call, and those that pass a failure on name none.
+func (a *analysis) namesFailure(m *message) bool {
+	for _, d := range a.diagnostics(m) {
+		_, known := catalog.RemedyFor(catalog.RemedyServer, d.ID)
+		if known && catalog.FamilyOf(d.Header) == catalog.FamilyServer && !passedOn[d.ID] && !harmless[d.ID] && d.ID/1000 != 13 {
+			return true
+		}
+	}
+	return false
 }
 
 // refuses reports whether a status says that the callee does not want the call: 603,

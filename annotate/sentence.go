@@ -649,7 +649,7 @@ func (t *teller) target(m *message) string {
 		return ""
 	}
 	to := " to " + t.a.aor(m.contact)
-	if t.a.opaque(m.contact) == sip.OpaqueVoicemail {
+	if t.a.toVoicemail(m) {
 		to += " (voice mail)"
 	}
 	return to

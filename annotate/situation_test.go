@@ -463,6 +463,13 @@ func TestWords(t *testing.T) {
 		absent  bool
 	}{
 		{"do not disturb", append(ring[:2:2], "5 < 480 1 INVITE b1 | Warning: 391 x \"no\""), 3, "does not want to be disturbed", false},
+		{"do not disturb, in the summary", []string{"0 > INVITE 1", "0.5 < 480 1 INVITE s | Warning: 391 x \"no\""}, 0, "Declined: bob does not want to be disturbed (480).", false},
+		{"redirected to voice mail", append(ring[:2:2], "5 < 303 1 INVITE b1 | Contact: <sip:bob@contoso.com;opaque=app:voicemail>"), 0, "Redirected to voice mail after 5.0 s", false},
+		{"busy number", []string{"0 > INVITE 1", "0.5 < 183 1 INVITE m1 | User-Agent: RTCC/6.0.0.0 MediationServer | P-Asserted-Identity: <tel:+491711234567>", "5 < 486 1 INVITE m1 | User-Agent: RTCC/6.0.0.0 MediationServer | Reason: Q.850;cause=17"}, 0, "Busy: +491711234567 was busy after 5.0 s (486).\n486 Reason from E1, Mediation Server (PSTN gateway B2BUA), with Q.850 cause 17 (user busy) in message 3.", false},
+		{"silent inside the call", append(answered[:4:4], "9 > UPDATE 2 b1", "41 < 408 2 UPDATE b1"), 0, "the other side did not reply.", false},
+		{"transferred, and hung up before the result", append(answered[:4:4], "9 > REFER 2 b1 | Refer-To: <sip:erin@contoso.com>", "9.1 < 202 2 REFER b1", "9.2 > BYE 3 b1"), 0, "Transferred to erin@contoso.com; the result is not in this log.", false},
+		{"transferred, and told", append(answered[:4:4], "9 > REFER 2 b1 | Refer-To: <sip:erin@contoso.com>", "9.1 < 202 2 REFER b1", "9.2 < @NOTIFY 3 b1 | Event: refer | Frag: 200 OK"), 0, "the result is not in this log", true},
+		{"called by a transfer", []string{"0 > INVITE 1 | Referred-By: <sip:carl@contoso.com>", "0.5 < 180 1 INVITE b1"}, 0, "The call came by a transfer of carl@contoso.com (Referred-By).", false},
 		{"busy, others ring", append(ring[:2:2], "0.6 < 180 1 INVITE b2", "5 < 486 1 INVITE b1"), 4, "What the others sent is not visible here.", false},
 		{"busy, no others", append(ring[:2:2], "5 < 486 1 INVITE b1"), 3, "not visible", true},
 		{"deflected to voice mail", append(ring[:2:2], "5 < 303 1 INVITE b1 | Contact: <sip:bob@contoso.com;opaque=app:voicemail>"), 3, "deflects the call: it sends it elsewhere to bob@contoso.com (voice mail).", false},

@@ -40,6 +40,9 @@ func (a *analysis) summary(s *Session) []string {
 		list = append(list, meeting...)
 	}
 	list = append(list, a.helperSentences()...)
+	if text := a.referredSentence(); text != "" && !a.isMeeting() {
+		list = append(list, text)
+	}
 	list = append(list, a.transferSentences()...)
 	list = append(list, a.remarks()...)
 	return list
@@ -298,7 +301,7 @@ func (a *analysis) remarks() []string {
 		list = append(list, a.hangUpSentence(d))
 	}
 	if d := a.verdict.won; d != nil && d.bye == nil && d.gone != nil {
-		list = append(list, "The dialog was over with "+a.statusWords(d.gone)+": the other side did not know it any more.")
+		list = append(list, "The dialog was over with "+a.statusWords(d.gone)+": "+goneWords(d.gone)+".")
 	}
 	list = append(list, a.sharedTagSentences()...)
 	switch n := a.chain.parts; {

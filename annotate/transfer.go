@@ -147,7 +147,46 @@ func (a *analysis) transferSentences() []string {
 			list = append(list, r.String())
 		}
 	}
+	if to, open := a.openTransfer(); open {
+		list = append(list, "Transferred"+strings.TrimSuffix(" to "+to, " to ")+"; the result is not in this log.")
+	}
 	return list
+}
+
+// openTransfer returns whom the last accepted REFER asks to call, where no NOTIFY
+// behind it tells what came of it.
+func (a *analysis) openTransfer() (to string, open bool) {
+	asked := 0
+	for _, m := range a.messages {
+		switch {
+		case m.method != sip.REFER || m.original != nil || m.is(isFragment):
+		case m.request():
+			to, open, asked = referTo(a.c.text(m.more)), false, m.n
+		case m.status >= 200:
+			open = m.status < 300
+		}
+	}
+	for _, r := range a.results() {
+		open = open && (r.status < 200 || r.notify.n < asked)
+	}
+	return to, open
+}
+
+// referredSentence says of a call whose INVITE names who asked for it that it came by a
+// transfer (RFC 3892); "" for any other.
+func (a *analysis) referredSentence() string {
+	for _, m := range a.messages {
+		if m.method != sip.INVITE || !m.request() {
+			continue
+		}
+		if by := firstMore(a.c.text(m.more), keyReferredBy); by != "" {
+			if aor := clean(sip.ParseNameAddr([]byte(by)).AOR(), 120); aor != "" {
+				return "The call came by a transfer of " + aor + " (Referred-By)."
+			}
+		}
+		return ""
+	}
+	return ""
 }
 
 // notification explains a NOTIFY.

@@ -48,7 +48,8 @@ gen -size "$size" -sessions $((mib * 48)) -kind cls -o "$server"
 gen -size $((mib * 1024 / 8))KiB -sessions $((mib * 6)) -o "$eighth"
 gen -size $((mib * 1024 / 32))KiB -sessions $((mib * 3 / 2)) -o "$small"
 gen -size $((mib * 1024 / 2))KiB -sessions $((mib * 25)) -o "$calls"
-gen -size $((mib < 32 ? mib * 3 : 90))MiB -sessions 1 -o "$long"
+longest=$((mib < 32 ? mib * 3 : 90)) # MiB
+gen -size "${longest}MiB" -sessions 1 -o "$long"
 mkdir "$many"
 # The many logs are the one, cut where a packet begins.
 awk -v least=$((mib * 1024 * 1024 / files)) -v dir="$many" '
@@ -309,7 +310,7 @@ if /usr/bin/time -f %M true >/dev/null 2>&1; then
 	figures "annotated, octets for each message above plain" each_message 0 "<= 70"
 	peak long sessions "$long" --json
 	long_peak() { mebibytes "$1" long; }
-	figures "one session of 90 MiB, sessions --json" long_peak "$idle" "<= 96 MiB"
+	figures "one session of $longest MiB, sessions --json" long_peak "$idle" "<= 96 MiB"
 	peak many convert "$many" -o "$work/annotated.pcapng" --force
 	many_peak() { mebibytes "$1" many; }
 	figures "$files files, annotated" many_peak "$idle" "<= 128 MiB"

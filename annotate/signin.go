@@ -19,6 +19,7 @@ type signIn struct {
 	accepted  *message // the last 200 to a REGISTER that signs in
 	signedOff bool     // the last 200 is to one that signs out
 	off       bool     // the last REGISTER has Expires 0
+	asks      bool     // the last REGISTER has no Contact: it asks, and signs nobody in
 	steps     []*message
 	redirect  *message      // the last redirection, nil after a 200
 	sentOn    bool          // there was one
@@ -35,7 +36,7 @@ func (a *trace) findSignIn() signIn {
 		}
 		if m.request() {
 			if !m.retransmit {
-				s.request, s.off = m, a.signsOff(m)
+				s.request, s.off, s.asks = m, a.signsOff(m), asksRegistrations(m)
 			}
 			continue
 		}
@@ -45,6 +46,8 @@ func (a *trace) findSignIn() signIn {
 		s.answer = m
 		s.steps = append(s.steps, m)
 		switch {
+		case m.status < 300 && s.asks:
+			s.redirect = nil
 		case m.status < 300:
 			s.signedOff = s.off
 			s.redirect = nil
@@ -201,6 +204,8 @@ func (a *analysis) signInSummary(s *Session) []string {
 		list = append(list, "Sign-in of "+who+": no answer in this log; that the connection failed or the log ended does not show.")
 	case in.open():
 		list = append(list, "Sign-in of "+who+": the last REGISTER has no answer in this log.")
+	case in.asks && in.answer.status < 300:
+		list = append(list, "Asked what is registered: "+who+"; that signs nobody in.")
 	case in.signedOff:
 		list = append(list, "Signed out: "+who+".")
 	case in.answer.status < 300:
@@ -292,6 +297,9 @@ const (
 // signIn notes what became of a session of REGISTERs.
 func (d *Device) signIn(a *analysis) {
 	in := a.findSignIn()
+	if in.asks && in.accepted == nil && in.answer != nil && in.answer.status < 300 {
+		return // what the endpoint was before, it still is
+	}
 	d.Refusal, d.Steps = "", ""
 	if before := a.signInsBefore(in); len(before) > 0 || in.sentOn {
 		d.Steps = strings.Join(slices.Concat(stepsOfAll(before), a.stepsOf(in)), ", ")

@@ -88,3 +88,29 @@ func TestSignInChain(t *testing.T) {
 		})
 	}
 }
+
+// A REGISTER without a Contact asks what is registered (RFC 3261 §10.2.3): its 200 signs
+// nobody in, and takes back no sign-in that was.
+func TestAskingIsNoSignIn(t *testing.T) {
+	const people = "From: <sip:pia@contoso.com>;tag=1;epid=9090909090\r\nTo: <sip:pia@contoso.com>\r\n"
+	add := func(b *annotate.Builder, seconds int, start, call, fields string) {
+		raw := fmt.Sprintf("%s\r\n%sCall-ID: %s\r\nCSeq: 1 REGISTER\r\n%s\r\n", start, people, call, fields)
+		b.Add(&formats.Message{Time: time.Unix(1_400_000_000+int64(seconds), 0).UTC(), Raw: []byte(raw)})
+	}
+	const request, granted = "REGISTER sip:contoso.com SIP/2.0", "Contact: <sip:192.0.2.10:50100>;expires=300\r\n"
+	for _, signedIn := range []bool{false, true} {
+		b := annotate.NewBuilder()
+		if signedIn {
+			add(b, 0, request, "a", "Contact: <sip:192.0.2.10:50100>\r\n")
+			add(b, 1, "SIP/2.0 200 OK", "a", granted)
+		}
+		add(b, 2, request, "b", "")
+		add(b, 3, "SIP/2.0 200 OK", "b", granted)
+		c := b.Case()
+		assert.Contains(t, c.Session(c.Len()).Summary, "Asked what is registered: pia@contoso.com; that signs nobody in.")
+		users := c.Inventory(nil)
+		require.Len(t, users, 1)
+		require.Len(t, users[0].Endpoints, 1)
+		assert.Equal(t, signedIn, users[0].Endpoints[0].Registered)
+	}
+}

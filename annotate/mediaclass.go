@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"slices"
 	"strings"
 
 	"ocsconv/formats/qoe"
@@ -154,6 +155,28 @@ func classify(l *qoe.Line, s *qoe.Stream) (class MediaClass, rule, why string, l
 		return MediaPoor, rule, "", list
 	}
 	return MediaGood, rule, "", nil
+}
+
+// Why a stream whose known figures are good is not called so.
+const (
+	whyCut        = "the report is cut in it"
+	whyUnreadable = "figures of it cannot be read"
+)
+
+// doubtful says why a stream may be poor though no figure that is known of it is, ""
+// where nothing is missing that the rules ask for.
+func doubtful(report *qoe.Report, l *qoe.Line, s *qoe.Stream) string {
+	if report.Cut.In(l, s) {
+		return whyCut
+	}
+	for _, m := range s.Unreadable() {
+		for _, limits := range [][]limit{audioLimits, videoLimits, sharingLimits, cqdVideoSharing} {
+			if slices.ContainsFunc(limits, func(c limit) bool { return c.metric == m }) {
+				return whyUnreadable
+			}
+		}
+	}
+	return ""
 }
 
 // firstAvailable is the first of some limits of which the stream has the metric.

@@ -50,9 +50,11 @@ func newMediaStream(report *qoe.Report, r *qoe.Session, l *qoe.Line, s *qoe.Stre
 		m.PostFECLoss = figure(measured, qoe.AudioPostFECLoss)
 	}
 	m.iceWarnings(report.Schema, r, l)
-	if m.Class, m.Rule, m.Why, m.excesses = classify(l, s); m.Class == MediaGood && report.Cut.In(l, s) {
+	if m.Class, m.Rule, m.Why, m.excesses = classify(l, s); m.Class == MediaGood {
 		// Figures that would make it poor may be missing.
-		m.Class, m.Rule, m.Why = MediaUnclassified, "", "the report is cut in it"
+		if m.Why = doubtful(report, l, s); m.Why != "" {
+			m.Class, m.Rule = MediaUnclassified, ""
+		}
 	}
 	for _, e := range m.excesses {
 		m.Exceeded = append(m.Exceeded, e.name)

@@ -80,6 +80,10 @@ func TestReportCutInAStream(t *testing.T) {
 	for cut, want := range map[string]string{
 		`<InboundStream><Network><Jitter><InterArrival>3</InterArrival></Jitter><PacketLoss><LossRate>0.1`:  "not classified: the report is cut in it",
 		`<InboundStream><Network><Jitter><InterArrival>48</InterArrival></Jitter><PacketLoss><LossRate>0.1`: "poor: jitter 48 ms",
+		// What is no number, or no possible one, may have been poor as well.
+		`<InboundStream><Network><Jitter><InterArrival>3</InterArrival></Jitter><PacketLoss><LossRate>NaN</LossRate></PacketLoss></Network></InboundStream></MediaLine></VQSessionReport></VQReportEvent>`:  "not classified: figures of it cannot be read",
+		`<InboundStream><Network><Jitter><InterArrival>3</InterArrival></Jitter><PacketLoss><LossRate>12.3</LossRate></PacketLoss></Network></InboundStream></MediaLine></VQSessionReport></VQReportEvent>`: "not classified: figures of it cannot be read",
+		`<InboundStream><Network><Jitter><InterArrival>48</InterArrival></Jitter><PacketLoss><LossRate>0,1</LossRate></PacketLoss></Network></InboundStream></MediaLine></VQSessionReport></VQReportEvent>`: "poor: jitter 48 ms",
 	} {
 		var said []string
 		for _, e := range annotate.ExplainPasted(head + cut) {

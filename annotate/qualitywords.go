@@ -18,6 +18,9 @@ func (q *Quality) sentence() string {
 		text = q.poorSentence()
 	case MediaGood:
 		text = "Good: " + q.media(MediaGood)
+		if slices.ContainsFunc(q.Streams, func(m MediaStream) bool { return m.Why == whyCut || m.Why == whyUnreadable }) {
+			text = "Good as far as the report can be read: " + q.media(MediaGood)
+		}
 	default:
 		text = "Not classified"
 		if len(q.Streams) > 0 {

@@ -153,7 +153,11 @@ type Stream struct {
 	Shared     string // Desktop, Application, Viewer
 	FEC        Flag
 	figures    []measured
+	unreadable []Metric // up to maxUnreadable
 }
+
+// maxUnreadable bounds what is kept of a stream's figures that cannot be read.
+const maxUnreadable = 16
 
 type measured struct {
 	metric Metric
@@ -170,6 +174,11 @@ func (s *Stream) Value(m Metric) (v float64, ok bool) {
 	}
 	return 0, false
 }
+
+// Unreadable returns the metrics of which the report has something that is no number,
+// or no possible one: what they were is unknown, which is not the same as absent. The
+// slice belongs to the stream.
+func (s *Stream) Unreadable() []Metric { return s.unreadable }
 
 // Len returns the number of figures that the stream has.
 func (s *Stream) Len() int { return len(s.figures) }

@@ -59,11 +59,14 @@ func (r *reader) streamValue(parent, name, text string) {
 		return
 	}
 	v, ok := r.number(text)
-	if !ok {
-		return
-	}
-	if !m.possible(v) {
+	if ok && !m.possible(v) {
 		r.report.Unreadable++
+		ok = false
+	}
+	if !ok {
+		if len(s.unreadable) < maxUnreadable {
+			s.unreadable = append(s.unreadable, m)
+		}
 		return
 	}
 	s.figures = append(s.figures, measured{m, v})

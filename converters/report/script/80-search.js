@@ -142,7 +142,8 @@ function found(i) {
   const place = el("span", plural(f.all, "place"));
   e.append(place);
   numbersOf(i).then(async (numbers) => {
-    const { messages } = await callOf(i), frames = numbers.slice(0, 6).map((n) => messages.get(n).frame);
+    // Another log may have been opened meanwhile: then nobody sees this place any more.
+    const { messages } = await callOf(i), frames = numbers.slice(0, 6).map((n) => messages.get(n)?.frame || n);
     place.textContent = `message${numbers.length === 1 ? "" : "s"} ${frames.join(", ")}${numbers.length > 6 ? ", …" : ""}`;
   });
   return e;

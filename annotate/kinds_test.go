@@ -155,6 +155,15 @@ func TestOneCallIDTwoCalls(t *testing.T) {
 		assert.Equal(t, 5*i+1, s.FirstFrame)
 	}
 
+	// The first call is still up when the other INVITE comes, or its BYE is not in the log.
+	list = seatOf(t, "caller", append(first[:3:3], second...)...)
+	require.Len(t, list, 2)
+	for _, s := range list {
+		assert.Equal(t, "won/observed", states(s))
+		assert.False(t, strings.Contains(strings.Join(s.Summary, "\n"), "race"), s.Summary)
+	}
+	require.Len(t, seatOf(t, "caller", append(first[:2:2], second...)...), 1, "an answer without an ACK is no call yet")
+
 	b := annotate.NewBuilder()
 	for i, l := range append(first, first...) {
 		m := scripted(t, l)

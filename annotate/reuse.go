@@ -8,7 +8,8 @@ import (
 )
 
 // A client may use one Call-ID for two calls: with a new From tag, or with a new
-// INVITE once the first call was hung up (RFC 3261 §8.1.1.4 and §19.3 forbid it).
+// INVITE once the first call was hung up, or while it is up: outside a dialog, though
+// its own INVITE was answered (RFC 3261 §8.1.1.4 and §19.3 forbid it).
 // They are two sessions with the same Call-ID. A retry of the same call, after a
 // challenge or a redirection, has the From tag of the first attempt, or comes at once.
 
@@ -17,6 +18,7 @@ type watch struct {
 	invite, cseq uint32 // From tag and CSeq of its first initial INVITE
 	x, y         uint32 // tags of the first message inside a dialog, before any INVITE
 	over         bool   // a BYE was there
+	up           bool   // an INVITE of it was answered
 	several      bool   // it has to be looked at
 }
 
@@ -29,12 +31,13 @@ func (w *watch) see(f *fact, method string) {
 	}
 	initial := method == sip.INVITE && f.is(isRequest) && f.toTag == 0
 	w.over = w.over || method == sip.BYE
+	w.up = w.up || method == sip.INVITE && !f.is(isRequest) && f.status/100 == 2 && f.cseq == w.cseq
 	switch {
 	case initial && w.invite == 0:
 		w.invite, w.cseq = f.fromTag, f.cseq
 		w.several = w.several || w.x != 0 && f.fromTag != w.x && f.fromTag != w.y
 	case initial:
-		w.several = w.several || f.fromTag != w.invite || w.over
+		w.several = w.several || f.fromTag != w.invite || w.over || w.up && f.cseq > w.cseq
 	case f.fromTag == 0 || f.toTag == 0:
 	case w.invite != 0:
 		w.several = w.several || f.fromTag != w.invite && f.toTag != w.invite
@@ -59,6 +62,8 @@ type part struct {
 	vias    map[uint64]bool // their Via stacks: an INVITE that is sent again has the same
 	tags    map[string]bool // of both sides
 	refused *message        // failure after which a client tries again
+	answers map[uint32]bool // CSeq numbers of its initial INVITEs that got a 2xx
+	up      *message        // the ACK for the last of these
 	over    bool            // a BYE ended it
 }
 
@@ -70,7 +75,7 @@ func (a *trace) separate() []int {
 	for _, m := range a.messages {
 		p := a.partOf(parts, m)
 		if p < 0 {
-			parts = append(parts, &part{callers: map[string]bool{}, cseqs: map[uint32]bool{}, vias: map[uint64]bool{}, tags: map[string]bool{}})
+			parts = append(parts, &part{callers: map[string]bool{}, cseqs: map[uint32]bool{}, vias: map[uint64]bool{}, tags: map[string]bool{}, answers: map[uint32]bool{}})
 			p = len(parts) - 1
 		}
 		at[m.n-1] = p
@@ -96,7 +101,7 @@ func (a *trace) partOf(parts []*part, m *message) int {
 		for i := last; i >= 0; i-- {
 			switch p := parts[i]; {
 			case !p.tags[m.fromTag]:
-			case p.vias[m.via()], p.cseqs[m.cseq] && !p.over, i == last && (!p.over || len(p.cseqs) == 0):
+			case p.vias[m.via()], p.cseqs[m.cseq] && !p.over, i == last && (!p.over || len(p.cseqs) == 0) && !p.upBefore(m):
 				return i
 			}
 		}
@@ -138,6 +143,12 @@ func (p *part) retriedBy(m *message) bool {
 	return !p.over && m.at-p.refused.at <= retrySoon
 }
 
+// upBefore reports whether the call was established long before an INVITE that begins
+// another: what asks for the same call again comes before its answer, or at once.
+func (p *part) upBefore(m *message) bool {
+	return p.up != nil && m.cseq > p.up.cseq && m.at-p.up.at > retrySoon
+}
+
 // note keeps what a message tells of its call.
 func (p *part) note(m *message) {
 	for _, tag := range []string{m.fromTag, m.toTag} {
@@ -153,6 +164,10 @@ func (p *part) note(m *message) {
 		p.cseqs[m.cseq], p.callers[m.fromTag], p.refused = true, true, nil
 	case m.method == sip.BYE:
 		p.over = true
+	case m.method == sip.INVITE && !m.request() && m.status/100 == 2 && p.cseqs[m.cseq]:
+		p.answers[m.cseq] = true
+	case m.method == sip.ACK && p.answers[m.cseq]:
+		p.up = m
 	case m.method == sip.INVITE && !m.request() && (retried(m.status) || m.status >= 500 && m.status < 600):
 		p.refused = m // after a 5xx a gateway tries the next way
 	}

@@ -531,13 +531,13 @@ func (a *analysis) lostACK(d *dialog) (text, next string) {
 	case d.ack != nil && a.forwarded[d.ack]:
 		return lostAcknowledgement, "Look in the callee's log whether the ACK arrived: this server sent it on."
 	case d.ack != nil && a.view == ViewCaller:
-		return lostAcknowledgement, "Look in the server's log where the ACK went: this log has it, to the Record-Route of the 200."
+		return lostAcknowledgement, "Look in the server's log where the ACK went: this log has it."
 	case d.ack != nil:
 		return lostAcknowledgement, "Look in the caller's log whether the 200 arrived; if so, at the Record-Route that the ACK should take."
 	case a.keptBack(d.answer):
 		return keptAnswer, "Look at this server: it has the 200 and did not send it on to the caller."
 	case a.view == ViewCaller && d.answer != nil:
-		return neverAcknowledged, "Look at the caller's client: the 200 reached it, and it sent no ACK."
+		return neverAcknowledged, "Look at the caller's client: the 200 reached it, and this log has no ACK of it."
 	}
 	return neverAcknowledged, "Look in the caller's log whether the 200 arrived; if so, at the Record-Route that the ACK should take."
 }

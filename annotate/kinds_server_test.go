@@ -96,6 +96,18 @@ func TestTheACKStopsAtTheServer(t *testing.T) {
 	}
 }
 
+// TestTheCANCELTellsWhy has callees' logs with a CANCEL that says why it came, and one
+// that does not: only then somebody else's log has to tell.
+func TestTheCANCELTellsWhy(t *testing.T) {
+	const ask = "Open the caller's or the server's log"
+	for reason, want := range map[string]bool{"": true, diagnostic(12006): false, diagnostic(13006): false} {
+		s := seatOf(t, "callee", "0 > INVITE 1", "1 < 180 1 INVITE b1", "5 > CANCEL 1"+reason, "5.1 < 487 1 INVITE b1")
+		require.Len(t, s, 1)
+		assert.Equal(t, annotate.OutcomeCancelled, s[0].Outcome)
+		assert.Equal(t, want, strings.Contains(strings.Join(s[0].Summary, "\n"), ask), "%s: %q", reason, s[0].Summary)
+	}
+}
+
 // TestWhoLooksForTheACK has an answer without an ACK in the logs of those who had to
 // pass it on or to acknowledge it: the next step is theirs, not somebody else's.
 func TestWhoLooksForTheACK(t *testing.T) {

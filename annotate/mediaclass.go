@@ -137,10 +137,11 @@ func classify(l *qoe.Line, s *qoe.Stream) (class MediaClass, rule, why string, l
 	if modalityOf(l.Label) == otherMedia {
 		return MediaUnclassified, "", "there is no rule for this kind of media", nil
 	}
-	measured := 0
+	measured, unreadable := 0, false
 	for _, c := range limits {
 		v, ok := s.Value(c.metric)
 		if !ok {
+			unreadable = unreadable || slices.Contains(s.Unreadable(), c.metric)
 			continue
 		}
 		measured++
@@ -149,10 +150,12 @@ func classify(l *qoe.Line, s *qoe.Stream) (class MediaClass, rule, why string, l
 		}
 	}
 	switch {
-	case measured == 0:
-		return MediaUnclassified, "", "the report has no figure that the rule asks for", nil
 	case len(list) > 0:
 		return MediaPoor, rule, "", list
+	case unreadable: // what would make it poor
+		return MediaUnclassified, "", whyUnreadable, nil
+	case measured == 0:
+		return MediaUnclassified, "", "the report has no figure that the rule asks for", nil
 	}
 	return MediaGood, rule, "", nil
 }
@@ -162,22 +165,6 @@ const (
 	whyCut        = "the report is cut in it"
 	whyUnreadable = "figures of it cannot be read"
 )
-
-// doubtful says why a stream may be poor though no figure that is known of it is, ""
-// where nothing is missing that the rules ask for.
-func doubtful(report *qoe.Report, l *qoe.Line, s *qoe.Stream) string {
-	if report.Cut.In(l, s) {
-		return whyCut
-	}
-	for _, m := range s.Unreadable() {
-		for _, limits := range [][]limit{audioLimits, videoLimits, sharingLimits, cqdVideoSharing} {
-			if slices.ContainsFunc(limits, func(c limit) bool { return c.metric == m }) {
-				return whyUnreadable
-			}
-		}
-	}
-	return ""
-}
 
 // firstAvailable is the first of some limits of which the stream has the metric.
 func firstAvailable(s *qoe.Stream, limits []limit) []limit {

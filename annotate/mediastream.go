@@ -50,11 +50,9 @@ func newMediaStream(report *qoe.Report, r *qoe.Session, l *qoe.Line, s *qoe.Stre
 		m.PostFECLoss = figure(measured, qoe.AudioPostFECLoss)
 	}
 	m.iceWarnings(report.Schema, r, l)
-	if m.Class, m.Rule, m.Why, m.excesses = classify(l, s); m.Class == MediaGood {
+	if m.Class, m.Rule, m.Why, m.excesses = classify(l, s); m.Class == MediaGood && report.Cut.In(l, s) {
 		// Figures that would make it poor may be missing.
-		if m.Why = doubtful(report, l, s); m.Why != "" {
-			m.Class, m.Rule = MediaUnclassified, ""
-		}
+		m.Class, m.Rule, m.Why = MediaUnclassified, "", whyCut
 	}
 	for _, e := range m.excesses {
 		m.Exceeded = append(m.Exceeded, e.name)

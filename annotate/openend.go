@@ -30,7 +30,7 @@ func (a *analysis) openNext() string {
 		return ""
 	case a.elsewhere() != nil && a.view != ViewServer && a.verdict.won == nil:
 		return "Open the caller's or the server's log to see where it was answered."
-	case a.verdict.outcome == OutcomeCancelled && a.view == ViewCallee && a.verdict.earlyBye == nil && a.cause == 0:
+	case a.verdict.outcome == OutcomeCancelled && a.view == ViewCallee && a.verdict.earlyBye == nil && a.cause == 0 && a.rerouted(a.last().cancel) == "":
 		return "Open the caller's or the server's log: a 200 there means that it was answered elsewhere."
 	case a.verdict.outcome == OutcomeBusy && a.view == ViewCallee && a.busyAfterRinging():
 		return "Ask whether the call was refused there or another one was going on; the server's log has the other places."

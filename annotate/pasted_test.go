@@ -83,6 +83,8 @@ func TestReportCutInAStream(t *testing.T) {
 		// What is no number, or no possible one, may have been poor as well.
 		`<InboundStream><Network><Jitter><InterArrival>3</InterArrival></Jitter><PacketLoss><LossRate>NaN</LossRate></PacketLoss></Network></InboundStream></MediaLine></VQSessionReport></VQReportEvent>`:  "not classified: figures of it cannot be read",
 		`<InboundStream><Network><Jitter><InterArrival>3</InterArrival></Jitter><PacketLoss><LossRate>12.3</LossRate></PacketLoss></Network></InboundStream></MediaLine></VQSessionReport></VQReportEvent>`: "not classified: figures of it cannot be read",
+		// A figure that the rule of the stream does not ask for is none of its.
+		`<InboundStream><Network><Jitter><InterArrival>3</InterArrival></Jitter></Network><VideoPostFECPLR>x</VideoPostFECPLR></InboundStream></MediaLine></VQSessionReport></VQReportEvent>`:               "good",
 		`<InboundStream><Network><Jitter><InterArrival>48</InterArrival></Jitter><PacketLoss><LossRate>0,1</LossRate></PacketLoss></Network></InboundStream></MediaLine></VQSessionReport></VQReportEvent>`: "poor: jitter 48 ms",
 	} {
 		var said []string

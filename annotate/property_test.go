@@ -79,8 +79,29 @@ func sound(t *testing.T, name string, s *annotate.Session) {
 			t.Errorf("%s: %s is unknown, and that is %s", name, e.Label, e.How)
 		}
 	}
+	answerTimes(t, name, s)
 	if bool(s.CallerUnknown) && (s.Winner != nil || s.MPOP == annotate.MPOPYes || s.View == annotate.ViewCaller || s.View == annotate.ViewCallee) {
 		t.Errorf("%s: roles though the caller is not known", name)
+	}
+}
+
+// answerTimes checks that the time of an answer is counted by one rule, and that there is
+// none where the log does not have the INVITE.
+func answerTimes(t *testing.T, name string, s *annotate.Session) {
+	t.Helper()
+	invited := slices.ContainsFunc(s.Messages, func(n annotate.Note) bool { return n.Method == "INVITE" && n.Status == 0 })
+	i := slices.IndexFunc(s.Messages, func(n annotate.Note) bool {
+		return n.Kind == annotate.CodeAnswer && s.Winner != nil && n.Endpoint == *s.Winner
+	})
+	if i < 0 {
+		return
+	}
+	after, ok := s.AnsweredAfter(&s.Messages[i])
+	switch {
+	case !invited && (ok || s.AnswerMS != nil):
+		t.Errorf("%s: answered after %v without an INVITE", name, after)
+	case s.AnswerMS != nil && (!ok || after.Milliseconds() != *s.AnswerMS):
+		t.Errorf("%s: answered after %v, and after %d ms", name, after, *s.AnswerMS)
 	}
 }
 

@@ -122,7 +122,7 @@ func (a *analysis) endedEarly(d *dialog) bool {
 	if d.answer != nil {
 		return true // it crossed the BYE
 	}
-	if ack := d.branch.ackError; ack != nil && d.answer == nil && before(d.bye, ack) {
+	if ack := d.branch.ackError; ack != nil && before(d.bye, ack) {
 		return true // the INVITE failed then
 	}
 	if final := a.try(d.branch.repliedTo()).final; final != nil && before(d.bye, final) {

@@ -38,8 +38,10 @@ type fragments struct {
 	open  map[fragmentKey]*assembly
 	age   list.List // of *assembly, the oldest first
 	bytes int
-	lost  int   // datagrams that were given up
-	cut   []int // frames of those that begin with a SIP message, up to maxNotes
+	lost  int // datagrams that were given up
+
+	cut     []int // frames of those that begin with a SIP message, up to maxNotes
+	cutMore int   // how many there are beyond
 }
 
 // add takes a fragment and reports the whole datagram when it was the last
@@ -101,7 +103,11 @@ func (f *fragments) finish() {
 // the frame where it began is kept, so that it can be named.
 func (f *fragments) giveUp(a *assembly) {
 	f.lost++
-	if a.beginsSIP() && len(f.cut) < maxNotes {
+	switch {
+	case !a.beginsSIP():
+	case len(f.cut) == maxNotes:
+		f.cutMore++
+	default:
 		f.cut = append(f.cut, a.frame)
 	}
 	f.remove(a)

@@ -197,6 +197,7 @@ func (r *Reader) finish() {
 			for _, number := range r.fragments.cut {
 				r.note(&formats.SyntaxError{File: r.opts.File, Msg: fmt.Sprintf("frame %d: a SIP message begins here whose other fragments are not in the capture: it is left out", number)})
 			}
+			r.untold += r.fragments.cutMore
 		}
 		if r.untold > 0 {
 			r.notes = append(r.notes, &formats.SyntaxError{File: r.opts.File, Msg: fmt.Sprintf("%d more problems of packets", r.untold)})

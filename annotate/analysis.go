@@ -3,17 +3,17 @@ package annotate
 // analysis is the work on one session. It goes through stages, each of which has
 // all that those before it found and fields that it alone sets:
 //
-//	trace     the messages in order, their directions, what forwards what
-//	roles     who called whom, with which INVITEs
-//	paths     from where it was seen, and the legs of a fork
-//	survey    what is asked of the session as a whole
-//	progress  branches and dialogs, the code of every message, the state after it
-//	verdict   who won, how the call and the part of each endpoint ended
+//	trace       the messages in order, their directions, what forwards what
+//	roles       who called whom, with which INVITEs
+//	paths       from where it was seen, and the legs of a fork
+//	survey      what is asked of the session as a whole
+//	progress    branches and dialogs, the code of every message, the state after it
+//	judgement   who won, how the call and the part of each endpoint ended
+//	explanation why it failed, how it sounded, what other sessions tell of it
 //
 // The words come last: sentences and the [Session].
 type analysis struct {
-	progress
-	verdict verdict
+	explanation
 
 	people people
 
@@ -44,6 +44,7 @@ func (c *Case) analyse(n int) *analysis {
 		a.classify(m)
 	}
 	a.judge()
+	a.findReasons()
 	return a
 }
 
@@ -56,7 +57,9 @@ func (a *analysis) begin(c *Case, n int) {
 	a.paths.begin()
 	a.survey.begin()
 	a.progress.begin()
-	a.verdict, a.people, a.own = verdict{}, people{}, false
+	a.judgement.begin()
+	a.explanation.begin()
+	a.people, a.own = people{}, false
 }
 
 // emptied returns m without its elements, or a new map for nil.

@@ -46,7 +46,7 @@ func (a *analysis) session() *Session {
 // namesFrames reports whether the summary names a message by a number that it has in
 // the whole input only.
 func (a *analysis) namesFrames(s *Session) bool {
-	for _, m := range []*message{a.verdict.proof, a.witness()} {
+	for _, m := range []*message{a.proof, a.witness()} {
 		if m != nil && m.frame != m.n {
 			return true
 		}
@@ -76,11 +76,11 @@ func (a *analysis) shownNumber(m *message) int {
 }
 
 // outline is what packet comments say of a session.
-func (a *analysis) outline() *Session {
+func (a *explanation) outline() *Session {
 	v := &a.verdict
 	s := &Session{
 		Schema: Schema, Number: a.number, Kind: v.kind, View: a.view, Outcome: v.outcome, MPOP: v.mpop,
-		Endpoints: make([]Endpoint, len(a.branches)), CallerUnknown: Unknown(a.call && !a.callerKnown), Cause: v.cause, Quality: v.quality,
+		Endpoints: make([]Endpoint, len(a.branches)), CallerUnknown: Unknown(a.call && !a.callerKnown), Cause: a.cause, Quality: a.figures,
 	}
 	if s.CallerUnknown && s.View != ViewServer {
 		s.View = ViewUnknown // whose log it is is known, not which side that is
@@ -117,7 +117,7 @@ func (a *trace) span(s *Session) {
 
 // since returns the milliseconds from the initial INVITE to a message, nil when
 // either is not in the log or has no time.
-func (a *analysis) since(m *message) *int64 {
+func (a *judgement) since(m *message) *int64 {
 	i := a.attempted()
 	if i == nil || m == nil {
 		return nil
@@ -131,7 +131,7 @@ func (a *analysis) since(m *message) *int64 {
 // attempted returns the INVITE with which the call began: a challenge or 415 only
 // makes the client send it once more, and one that the caller cancelled itself is
 // over before the next, while an answer and any other failure are part of the call.
-func (a *analysis) attempted() *message {
+func (a *judgement) attempted() *message {
 	for _, i := range a.invites {
 		t := a.try(i.cseq)
 		if t.gaveUp() != nil && i != a.invites[len(a.invites)-1] && !a.answers(i) {
@@ -145,9 +145,9 @@ func (a *analysis) attempted() *message {
 }
 
 // answers reports whether a 2xx to this INVITE is in the log.
-func (a *analysis) answers(invite *message) bool { return a.answersAttempt(invite.cseq) }
+func (a *judgement) answers(invite *message) bool { return a.answersAttempt(invite.cseq) }
 
-func (a *analysis) answersAttempt(cseq uint32) bool {
+func (a *judgement) answersAttempt(cseq uint32) bool {
 	for _, b := range a.branches {
 		for _, d := range b.dialogs {
 			if d.answer != nil && d.answer.cseq == cseq {
@@ -179,7 +179,7 @@ func (a *trace) between(from, to *message) *int64 {
 }
 
 // duration is the talk time: from the ACK, else the 2xx, to the BYE.
-func (a *analysis) duration(d *dialog) *int64 {
+func (a *judgement) duration(d *dialog) *int64 {
 	from := d.ack
 	if from == nil {
 		from = d.answer
@@ -203,7 +203,7 @@ func (a *trace) files() []string {
 
 // owner names whose log this is: the user of a client's log, the server of a
 // server's.
-func (a *analysis) owner() string {
+func (a *judgement) owner() string {
 	if a.view == ViewServer {
 		for _, m := range a.input {
 			if name := a.c.text(a.c.b.sources[m.source].server); name != "" {
@@ -239,7 +239,7 @@ func (a *analysis) owner() string {
 }
 
 // caller describes the calling side from what it sent.
-func (a *analysis) caller() Party {
+func (a *judgement) caller() Party {
 	var p Party
 	for _, m := range a.messages {
 		uri, tag, epid, name := m.fact.from, m.fromTag, m.fromEpid, a.c.text(m.fromName)
@@ -290,7 +290,7 @@ func (a *trace) subject() string {
 }
 
 // endpoint completes an outlined endpoint.
-func (a *analysis) endpoint(e *Endpoint, b *branch) {
+func (a *judgement) endpoint(e *Endpoint, b *branch) {
 	end := a.verdict.states[b]
 	e.AOR, e.Name, e.Tag, e.SameAOR = b.aor, b.name, clean(shownTag(a.mainTag(b)), maxShown), b.own
 	e.Class, e.UserAgent = string(b.product.Class), clean(b.agent, maxAgent)
@@ -319,7 +319,7 @@ func (a *analysis) endpoint(e *Endpoint, b *branch) {
 
 // mainTag is the tag of the dialog that matters most: the answered one, else the
 // latest.
-func (a *analysis) mainTag(b *branch) string {
+func (a *judgement) mainTag(b *branch) string {
 	tag := ""
 	for _, d := range b.dialogs {
 		if d.tag != "" {
@@ -344,7 +344,7 @@ func numbers(list []*message) []int {
 }
 
 // ringing is the time from the first 18x to what ended the ringing.
-func (a *analysis) ringing(b *branch) *int64 {
+func (a *judgement) ringing(b *branch) *int64 {
 	if b.first == nil || !b.rang {
 		return nil
 	}
@@ -357,7 +357,7 @@ func (a *analysis) ringing(b *branch) *int64 {
 
 // endOfRinging is the first message that ended the ringing of a branch, nil where it
 // is not in the log.
-func (a *analysis) endOfRinging(b *branch) *message {
+func (a *judgement) endOfRinging(b *branch) *message {
 	if b.first == nil {
 		return nil
 	}
@@ -372,7 +372,7 @@ func (a *analysis) endOfRinging(b *branch) *message {
 
 // ringEnd is what stopped all ringing: the answer, the final failure, the
 // CANCEL, or 13006 for the branches before it.
-func (a *analysis) ringEnd(b *branch) *message {
+func (a *judgement) ringEnd(b *branch) *message {
 	var end *message
 	candidates := []*message{a.last().final, a.last().cancel}
 	if d := a.verdict.won; d != nil {
@@ -403,7 +403,7 @@ func (a *analysis) notes() []Note {
 }
 
 // remark is what a packet comment says of a message.
-func (a *analysis) remark(n *Note, m *message, t *teller) {
+func (a *explanation) remark(n *Note, m *message, t *teller) {
 	src := a.c.b.sources[m.source]
 	n.N, n.Frame, n.File, n.Line = m.n, m.frame, a.c.text(src.file), int(m.line)
 	n.Process, n.Thread = m.process, m.thread
@@ -450,7 +450,7 @@ func (m *message) told() *message {
 }
 
 // note completes a remark.
-func (a *analysis) note(n *Note, m *message) {
+func (a *judgement) note(n *Note, m *message) {
 	src := a.c.b.sources[m.source]
 	n.Time, n.StartLine, n.Component = Time{m.time()}, clean(a.c.text(m.start), maxStartLine), clean(a.c.text(src.component), 40)
 	n.Method, n.Status, n.Length = m.method, int(m.status), int(m.length)

@@ -153,7 +153,7 @@ var harmless = map[int]bool{
 }
 
 // findCause chooses the session's cause, nil when nothing failed.
-func (a *analysis) findCause() *Cause {
+func (a *explanation) findCause() *Cause {
 	var best *reported
 	if a.call {
 		best = a.callCause()
@@ -170,13 +170,13 @@ func (a *analysis) findCause() *Cause {
 	}
 	if best.proof != nil {
 		c.Message, c.Frame = best.proof.n, best.proof.frame
-		a.verdict.proof = best.proof
+		a.proof = best.proof
 	}
 	return c
 }
 
 // callCause is for a session with an INVITE.
-func (a *analysis) callCause() *reported {
+func (a *explanation) callCause() *reported {
 	var list []reported
 	for i, m := range a.messages {
 		if m.original != nil || m.is(isFragment) {
@@ -211,7 +211,7 @@ func (a *analysis) callCause() *reported {
 
 // endsRefused reports whether the log ends with a refusal after which the caller may
 // try again with another offer.
-func (a *analysis) endsRefused() bool {
+func (a *explanation) endsRefused() bool {
 	f := a.last().final
 	return a.verdict.outcome == OutcomeInProgress && f != nil && f.status >= 400 && !isChallenge(f.status)
 }
@@ -229,7 +229,7 @@ func lowest(list []reported) *reported {
 // alarming drops a cause of a session that went well: a call that somebody kept,
 // hung up or declined fails by what a client or the network says only, with an id
 // that is known.
-func (a *analysis) alarming(r *reported) *reported {
+func (a *explanation) alarming(r *reported) *reported {
 	media, known := r.rank.media == 0, r.cause.known || r.cause.Family == familyQ850
 	switch a.verdict.outcome {
 	case OutcomeFailed:
@@ -267,7 +267,7 @@ func (a *analysis) alarming(r *reported) *reported {
 // givesReason reports whether a message may say why the call failed: a final
 // response to the last attempt, a BYE, a CANCEL, or anything of a client that
 // reports on its media.
-func (a *analysis) givesReason(m *message) (from int, ok bool) {
+func (a *explanation) givesReason(m *message) (from int, ok bool) {
 	switch {
 	case !m.request() && m.method == sip.INVITE && m.status >= 300 && m.status != 401 && m.status != 407:
 		if m == a.last().final {
@@ -283,7 +283,7 @@ func (a *analysis) givesReason(m *message) (from int, ok bool) {
 }
 
 // reasons lists what the headers of a message give as the reason.
-func (a *analysis) reasons(m *message, from, order int) []reported {
+func (a *explanation) reasons(m *message, from, order int) []reported {
 	if m.more == 0 {
 		return nil
 	}
@@ -298,7 +298,7 @@ func (a *analysis) reasons(m *message, from, order int) []reported {
 }
 
 // diagnosed reads one diagnostics header.
-func (a *analysis) diagnosed(m *message, d sip.Diagnostic, from, order int) reported {
+func (a *explanation) diagnosed(m *message, d sip.Diagnostic, from, order int) reported {
 	family := catalog.FamilyOf(d.Header)
 	entry, exact := catalog.DiagnosticIn(family, d.ID)
 	client := family == catalog.FamilyClient
@@ -342,7 +342,7 @@ func (a *analysis) diagnosed(m *message, d sip.Diagnostic, from, order int) repo
 }
 
 // mediaFailure completes what a client says of its media.
-func (a *analysis) mediaFailure(r *reported, d sip.Diagnostic) {
+func (a *explanation) mediaFailure(r *reported, d sip.Diagnostic) {
 	failed := isMediaFailure(d.ID, d.Reason)
 	if failed {
 		r.rank.media = 0
@@ -395,7 +395,7 @@ func status(m *message) *int {
 }
 
 // ofStatus is for a failure of which the status says all.
-func (a *analysis) ofStatus(m *message) *reported {
+func (a *explanation) ofStatus(m *message) *reported {
 	c := Cause{Status: status(m), Family: familySIP, Text: a.statusText(m), Said: a.warningText(m), Component: a.component(m), fatal: true}
 	remedy, ok := catalog.Remedy{}, false
 	if a.verdict.kind == KindReport {
@@ -414,7 +414,7 @@ func (a *analysis) ofStatus(m *message) *reported {
 }
 
 // statusText says a status in plain words.
-func (a *analysis) statusText(m *message) string {
+func (a *judgement) statusText(m *message) string {
 	if m.request() {
 		return "ended without a reason that is known"
 	}
@@ -434,7 +434,7 @@ func plainStatus(status int, line string) string {
 }
 
 // component names what sent a message: the endpoint's product, else the server's.
-func (a *analysis) component(m *message) string {
+func (a *explanation) component(m *message) string {
 	if m.branch != nil && m.branch.product.Name != "" {
 		return m.branch.product.Name
 	}
@@ -443,7 +443,7 @@ func (a *analysis) component(m *message) string {
 }
 
 // wherever is the next step where no table has a better one.
-func (a *analysis) wherever(m *message, host string) string {
+func (a *explanation) wherever(m *message, host string) string {
 	if host == "" {
 		host = a.component(m)
 	}
@@ -458,7 +458,7 @@ func (a *analysis) wherever(m *message, host string) string {
 }
 
 // anyRang reports whether any place replied to the call at all.
-func (a *analysis) anyRang() bool {
+func (a *judgement) anyRang() bool {
 	for _, b := range a.branches {
 		if b.first != nil && (b.first.status < 200 || b.rang) {
 			return true
@@ -485,7 +485,7 @@ const nobodyTookIt = "nobody took the call"
 
 // unreached is for a call to somebody of whom no place replied. An id that says no
 // more than that is kept beside it.
-func (a *analysis) unreached(passedOn *reported) *reported {
+func (a *explanation) unreached(passedOn *reported) *reported {
 	r := a.ofStatus(a.last().final)
 	if passedOn != nil && passedOn.proof == r.proof {
 		r.cause.ID, r.cause.Family, r.cause.Said = passedOn.cause.ID, passedOn.cause.Family, passedOn.cause.Said
@@ -514,7 +514,7 @@ func (a *analysis) unreached(passedOn *reported) *reported {
 
 // neverConfirmed is for an answer whose ACK never came (RFC 3261 §13.3.1.4). Who has to
 // look where follows from what this log has of the 2xx and of the ACK.
-func (a *analysis) neverConfirmed(d *dialog) *reported {
+func (a *explanation) neverConfirmed(d *dialog) *reported {
 	text, next := a.lostACK(d)
 	return &reported{proof: d.answer, cause: Cause{
 		Family: familySIP, Text: text, How: Inferred, fatal: true,
@@ -524,7 +524,7 @@ func (a *analysis) neverConfirmed(d *dialog) *reported {
 }
 
 // lostACK says what became of the ACK for an answer, and where to look for it.
-func (a *analysis) lostACK(d *dialog) (text, next string) {
+func (a *explanation) lostACK(d *dialog) (text, next string) {
 	switch {
 	case d.ack != nil && a.stopsHere(d.ack):
 		return lostAcknowledgement, "Look at the Route and Request-URI of the ACK: this server has it and did not send it on."
@@ -556,7 +556,7 @@ func (c *Cause) isUnconfirmed() bool {
 }
 
 // lostReason is for a failure of which an ACK is all that the log has.
-func (a *analysis) lostReason() *reported {
+func (a *explanation) lostReason() *reported {
 	for _, m := range a.messages {
 		if (m.code == CodeAckError || m.code == CodeAckUnknown) && !a.ofCopy(m) {
 			return &reported{proof: m, cause: Cause{

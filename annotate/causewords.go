@@ -26,7 +26,7 @@ func (a *analysis) headline(c *Cause) string {
 	if a.endsRefused() {
 		end = ", and the log ends" + end
 	}
-	if p := a.verdict.proof; a.view == ViewCallee && p != nil && p == a.last().final && p.branch != nil && p.status < 600 && c.Family != familyReport {
+	if p := a.proof; a.view == ViewCallee && p != nil && p == a.last().final && p.branch != nil && p.status < 600 && c.Family != familyReport {
 		end = strings.TrimSuffix(end, ".") + "; what became of the call at other places is not in this log."
 	}
 	return a.causeLead(c) + a.causeFact(c) + end
@@ -105,7 +105,7 @@ func (a *analysis) origin(c *Cause) string {
 		return ""
 	}
 	where := c.Where()
-	if p := a.verdict.proof; p != nil && p.branch != nil && c.Family == familySIP {
+	if p := a.proof; p != nil && p.branch != nil && c.Family == familySIP {
 		return strings.TrimSuffix(a.whose(p.branch)+", "+where, ", ")
 	}
 	return where
@@ -116,7 +116,7 @@ func (a *analysis) origin(c *Cause) string {
 // ladders and tables show, which are those of the whole input; see
 // [Session.InSession].
 func (a *analysis) evidenceSentence(c *Cause) string {
-	p := a.verdict.proof
+	p := a.proof
 	var text string
 	switch {
 	case c.Family == familyReport:
@@ -182,8 +182,8 @@ func (a *analysis) causeSentences(c *Cause) (fact string, rest []string) {
 // causeRemark is what the message that proves the cause is told beside its own
 // sentence.
 func (a *analysis) causeRemark(m *message) string {
-	c := a.verdict.cause
-	if c == nil || m != a.verdict.proof {
+	c := a.cause
+	if c == nil || m != a.proof {
 		return ""
 	}
 	text := " Cause: " + c.String() + "."

@@ -32,7 +32,7 @@ func (a *trace) completedElsewhere(m *message) bool {
 // elsewhere returns the CANCEL to the log's owner that says that somebody else
 // answered, nil where none does.
 func (a *progress) elsewhere() *message {
-	if a.cause/100 != 2 {
+	if a.reasonStatus/100 != 2 {
 		return nil
 	}
 	return a.reasoned

@@ -14,7 +14,7 @@ type ending struct {
 }
 
 // endings tells how each endpoint's part ended.
-func (a *analysis) endings() map[*branch]ending {
+func (a *judgement) endings() map[*branch]ending {
 	for _, b := range a.branches {
 		if b.answer != nil || b.answered() {
 			a.verdict.answers++
@@ -30,7 +30,7 @@ func (a *analysis) endings() map[*branch]ending {
 	return list
 }
 
-func (a *analysis) ending(b *branch) ending {
+func (a *judgement) ending(b *branch) ending {
 	v := &a.verdict
 	if !a.callerKnown && a.call {
 		return ending{StateUnknown, HowUnknown, nil, "one of the two parties; who was called is not in this log"}
@@ -64,7 +64,7 @@ func (a *analysis) ending(b *branch) ending {
 
 // lateEnding is for a branch whose early dialog the caller ended with BYE, and for
 // one that answered when the server had cancelled it.
-func (a *analysis) lateEnding(b *branch) (ending, bool) {
+func (a *judgement) lateEnding(b *branch) (ending, bool) {
 	for _, d := range b.dialogs {
 		switch {
 		case d.bye != nil && a.endedEarly(d):
@@ -80,7 +80,7 @@ func (a *analysis) lateEnding(b *branch) (ending, bool) {
 
 // earlyEnding is for a branch of which a 199 says that its early dialog is over, and
 // in its Reason perhaps why (RFC 6228 §4).
-func (a *analysis) earlyEnding(b *branch) (ending, bool) {
+func (a *judgement) earlyEnding(b *branch) (ending, bool) {
 	for _, d := range b.dialogs {
 		if d.early == nil || b.answered() {
 			continue
@@ -107,7 +107,7 @@ func evidence(list ...*message) []*message {
 	return known
 }
 
-func (a *analysis) wonEnding(d *dialog) ending {
+func (a *judgement) wonEnding(d *dialog) ending {
 	how := Observed
 	if d.answer == nil || d.ack == nil {
 		how = Inferred
@@ -127,7 +127,7 @@ func raceHow(d *dialog) How {
 }
 
 // surplusOf returns the dialog of a branch that the caller hung up at once.
-func (a *analysis) surplusOf(b *branch) *dialog {
+func (a *judgement) surplusOf(b *branch) *dialog {
 	for _, d := range b.dialogs {
 		if d.bye != nil && d.byeCaller && d.inside == nil && a.hungUpSoon(d) {
 			return d
@@ -147,7 +147,7 @@ func (b *branch) answered() bool {
 
 // unprovenEnding is for a branch that answered, while the log does not prove
 // that it kept the call.
-func (a *analysis) unprovenEnding(b *branch) ending {
+func (a *judgement) unprovenEnding(b *branch) ending {
 	for _, d := range b.dialogs {
 		switch {
 		case a.unconfirmed(d):
@@ -162,7 +162,7 @@ func (a *analysis) unprovenEnding(b *branch) ending {
 
 // serverByeEnding is for an answer that came when the server had cancelled the
 // branch: the server acknowledges it and hangs up by itself.
-func (a *analysis) serverByeEnding(d *dialog) ending {
+func (a *judgement) serverByeEnding(d *dialog) ending {
 	proof := evidence(d.answer, d.ack, d.bye)
 	how := Announced
 	if d.answer != nil {
@@ -175,7 +175,7 @@ func (a *analysis) serverByeEnding(d *dialog) ending {
 }
 
 // unconfirmedWords says what shows that the ACK never came.
-func (a *analysis) unconfirmedWords(d *dialog) string {
+func (a *judgement) unconfirmedWords(d *dialog) string {
 	switch {
 	case d.bye != nil && !d.byeCaller && a.saysNoACK(d.bye):
 		return "it answered and gave up: the ACK never came, as its BYE says"
@@ -191,7 +191,7 @@ func (a *analysis) unconfirmedWords(d *dialog) string {
 
 // cancelled returns what shows that the caller gave up: its CANCEL, the response
 // to that, or its BYE in an early dialog.
-func (a *analysis) cancelled() *message {
+func (a *judgement) cancelled() *message {
 	if m := a.last().gaveUp(); m != nil {
 		return m
 	}
@@ -200,7 +200,7 @@ func (a *analysis) cancelled() *message {
 
 // ownEnding is for an endpoint that ended its part by itself, or of which the
 // log shows how the server ended it.
-func (a *analysis) ownEnding(b *branch) (ending, bool) {
+func (a *judgement) ownEnding(b *branch) (ending, bool) {
 	m := b.lastFinal
 	if m == nil || m.status == 401 || m.status == 407 {
 		return a.legEnding(b)
@@ -233,7 +233,7 @@ func (a *trace) statusWords(m *message) string {
 
 // legEnding is for a branch that was cancelled in the log: by the CANCEL of its
 // leg or its 487.
-func (a *analysis) legEnding(b *branch) (ending, bool) {
+func (a *judgement) legEnding(b *branch) (ending, bool) {
 	seen := evidence(b.cancel, b.lastFinal)
 	if len(seen) == 0 {
 		return ending{}, false
@@ -269,14 +269,14 @@ func (a *analysis) legEnding(b *branch) (ending, bool) {
 
 // givenUp reports whether the server cancelled a leg before the one that answered
 // was called: it tried one after the other.
-func (a *analysis) givenUp(b *branch) bool {
+func (a *judgement) givenUp(b *branch) bool {
 	w := a.verdict.answerer
 	return w != nil && w.leg != nil && before(b.cancel, w.leg.invite)
 }
 
 // unexplainedEnding is for a leg that the server cancelled, while the log does
 // not show what had become of the call. The CANCEL itself may say.
-func (a *analysis) unexplainedEnding(b *branch, seen []*message) ending {
+func (a *judgement) unexplainedEnding(b *branch, seen []*message) ending {
 	if b.cancel != nil && a.completedElsewhere(b.cancel) {
 		return ending{StateLost, Announced, seen, "cancelled by the server, since another endpoint answered"}
 	}
@@ -284,7 +284,7 @@ func (a *analysis) unexplainedEnding(b *branch, seen []*message) ending {
 }
 
 // calleeEnding is for the owner of a callee's log.
-func (a *analysis) calleeEnding(b *branch, seen []*message) ending {
+func (a *judgement) calleeEnding(b *branch, seen []*message) ending {
 	switch {
 	case a.elsewhere() != nil:
 		words := "answered elsewhere"
@@ -292,9 +292,9 @@ func (a *analysis) calleeEnding(b *branch, seen []*message) ending {
 			words += " by " + by
 		}
 		return ending{StateLost, Announced, seen, words}
-	case a.verdict.outcome == OutcomeNoAnswer && a.cause >= 300:
+	case a.verdict.outcome == OutcomeNoAnswer && a.reasonStatus >= 300:
 		return ending{StateNoAnswer, Announced, seen, a.causeWords()}
-	case a.cause >= 300:
+	case a.reasonStatus >= 300:
 		return ending{StateCancelled, Announced, seen, a.causeWords()}
 	case a.rerouted(b.cancel) != "":
 		return ending{StateCancelled, Announced, seen, a.rerouted(b.cancel)}
@@ -305,16 +305,16 @@ func (a *analysis) calleeEnding(b *branch, seen []*message) ending {
 }
 
 // causeWords says what became of the call by the Reason of the CANCEL.
-func (a *analysis) causeWords() string {
-	words := map[Outcome]string{OutcomeBusy: "busy elsewhere", OutcomeDeclined: "declined elsewhere", OutcomeNoAnswer: "not answered in time"}[outcomeOfCause(a.cause)]
-	if a.cause == 487 {
+func (a *judgement) causeWords() string {
+	words := map[Outcome]string{OutcomeBusy: "busy elsewhere", OutcomeDeclined: "declined elsewhere", OutcomeNoAnswer: "not answered in time"}[outcomeOfCause(a.reasonStatus)]
+	if a.reasonStatus == 487 {
 		words = "the caller gave up"
 	}
-	return fmt.Sprintf("%s (Reason of the CANCEL: SIP %d)", fallback(words, "ended elsewhere"), a.cause)
+	return fmt.Sprintf("%s (Reason of the CANCEL: SIP %d)", fallback(words, "ended elsewhere"), a.reasonStatus)
 }
 
 // sharedEnding is for an endpoint whose end follows from the session's.
-func (a *analysis) sharedEnding(b *branch) ending {
+func (a *judgement) sharedEnding(b *branch) ending {
 	v := &a.verdict
 	if a.forward != nil && b.appeared != nil && before(b.appeared, a.forward) {
 		return ending{StateCancelled, Announced, evidence(a.forward), "the server announced that it cancelled this branch (13006)"}
@@ -388,7 +388,7 @@ func endedForAll(f *message) ending {
 // gap reports whether the log of an answered call lacks part of a handshake, so
 // that it may lack the answer of another endpoint as well: in a race, or where the
 // log goes on without the ACK, which follows within moments.
-func (a *analysis) gap() bool {
+func (a *judgement) gap() bool {
 	v := &a.verdict
 	return v.holed || v.winner == nil && (v.answerer.answer == nil || a.goesOn() > reflex)
 }
@@ -401,7 +401,7 @@ func (b *branch) calledAfter(m *message) bool {
 
 // unexplained reports whether another user answered although no report of the
 // server says that it had added targets before: the call may have been forwarded.
-func (a *analysis) unexplained(b *branch) bool {
+func (a *judgement) unexplained(b *branch) bool {
 	switch {
 	case b.voicemail || b.own && !a.silent(b) || a.redirected(b):
 		return false
@@ -422,7 +422,7 @@ func (a *analysis) unexplained(b *branch) bool {
 
 // redirected reports whether the caller was sent to the branch: an earlier attempt
 // ended with a redirection.
-func (a *analysis) redirected(b *branch) bool {
+func (a *judgement) redirected(b *branch) bool {
 	for n, t := range a.tries {
 		if n < b.repliedTo() && t.final != nil && t.final.status >= 300 && t.final.status < 400 {
 			return true
@@ -433,7 +433,7 @@ func (a *analysis) redirected(b *branch) bool {
 
 // addedBefore reports whether a report of additional targets, or of an application,
 // stands before the first message of a branch, which belongs to the report before it.
-func (a *analysis) addedBefore(b *branch) bool {
+func (a *judgement) addedBefore(b *branch) bool {
 	m := b.first
 	if m == nil {
 		m = b.appeared
@@ -448,7 +448,7 @@ func (a *analysis) addedBefore(b *branch) bool {
 
 // calledLate reports whether a branch began so long after the first one that it
 // was not called with it.
-func (a *analysis) calledLate(b *branch) bool {
+func (a *judgement) calledLate(b *branch) bool {
 	for _, o := range a.branches {
 		if o != b && o.appeared != nil && b.appeared != nil && b.appeared.at-o.appeared.at >= teamDelay && !o.product.Class.IsServer() {
 			return true
@@ -457,7 +457,7 @@ func (a *analysis) calledLate(b *branch) bool {
 	return false
 }
 
-func (a *analysis) winningEvidence() []*message {
+func (a *judgement) winningEvidence() []*message {
 	d := a.verdict.won
 	if d == nil && a.verdict.answerer != nil {
 		for _, o := range a.verdict.answerer.dialogs {

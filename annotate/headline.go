@@ -301,9 +301,9 @@ func (a *analysis) cancelledSentence() string {
 	last := a.last()
 	caller := fallback(a.callerName(), "the caller")
 	switch cancel := last.gaveUp(); {
-	case a.cause == 487:
+	case a.reasonStatus == 487:
 		return fmt.Sprintf("Cancelled: %s gave up%s (Reason of the CANCEL: SIP 487).", caller, a.afterWords(a.reasoned))
-	case a.cause >= 300:
+	case a.reasonStatus >= 300:
 		return "Cancelled" + a.afterWords(a.reasoned) + ": the call " + a.causeWords() + "."
 	case a.view == ViewCallee && a.verdict.earlyBye == nil && a.rerouted(last.cancel) != "":
 		return "Cancelled" + a.afterWords(last.cancel) + ": " + a.rerouted(last.cancel) + "."
@@ -398,10 +398,10 @@ func (a *analysis) callWords() string {
 // tells.
 func (a *analysis) failedSentence() string {
 	lead := outcomeWords[a.verdict.outcome]
-	if a.cause >= 300 && a.verdict.outcome == OutcomeNoAnswer {
+	if a.reasonStatus >= 300 && a.verdict.outcome == OutcomeNoAnswer {
 		return a.notAnsweredSentence(nil, nil)
 	}
-	if a.cause >= 300 {
+	if a.reasonStatus >= 300 {
 		text := lead + ": " + a.causeWords()
 		if len(a.branches) > 0 {
 			text += "; " + a.whose(a.branches[0]) + " stopped ringing"
@@ -504,7 +504,7 @@ func (a *analysis) statusBehind(f *message) string {
 func (a *analysis) witness() *message {
 	switch a.verdict.outcome {
 	case OutcomeBusy, OutcomeDeclined, OutcomeNoAnswer, OutcomeRedirected:
-		if a.call && a.verdict.cause == nil && a.cause < 300 && a.callerKnown {
+		if a.call && a.cause == nil && a.reasonStatus < 300 && a.callerKnown {
 			return a.last().final
 		}
 	}
@@ -549,8 +549,8 @@ func (a *analysis) notAnsweredSentence(f *message, c *Cause) string {
 		status = " (" + strings.TrimSuffix(strings.Join(append(c.ids(), c.Where()), ", "), ", ") + ")"
 	case f != nil:
 		status = a.statusBehind(f)
-	case a.cause >= 300:
-		status = fmt.Sprintf(" (Reason of the CANCEL: SIP %d)", a.cause)
+	case a.reasonStatus >= 300:
+		status = fmt.Sprintf(" (Reason of the CANCEL: SIP %d)", a.reasonStatus)
 	}
 	callee := fallback(a.calleeName(), "the person called")
 	list := a.rung(func(b *branch) bool { return a.verdict.states[b].state == StateNoAnswer })

@@ -131,7 +131,7 @@ func (c *Case) exists(callID string) bool {
 }
 
 // unlent takes the numbers of lent sessions out of what a session says of others.
-func (a *analysis) unlent(s *Session) {
+func (a *judgement) unlent(s *Session) {
 	for i := range s.Links {
 		s.Links[i].Session = a.c.listed(s.Links[i].Session)
 	}

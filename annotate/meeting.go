@@ -39,7 +39,7 @@ func mediaName(part string) string { return fallback(meetingMedia[part], part) }
 
 // meetingSentences tell of a call to a conference: for its focus how the legs to
 // the conferencing servers ended, for a leg what it is of.
-func (a *analysis) meetingSentences(s *Session) []string {
+func (a *explanation) meetingSentences(s *Session) []string {
 	i := a.invite()
 	if a.verdict.kind != KindConference || i == nil {
 		return nil
@@ -63,7 +63,7 @@ func (a *analysis) meetingSentences(s *Session) []string {
 
 // partOfMeeting is the part of a meeting that the session's call goes to, "" for one
 // that goes to none.
-func (a *analysis) partOfMeeting() string {
+func (a *explanation) partOfMeeting() string {
 	if i := a.invite(); i != nil && a.verdict.kind == KindConference {
 		return conferencePart(a.c.text(i.to))
 	}
@@ -72,9 +72,9 @@ func (a *analysis) partOfMeeting() string {
 
 // isMeeting reports whether the session is the call to a conference's focus, for
 // which joining is what matters.
-func (a *analysis) isMeeting() bool {
+func (a *explanation) isMeeting() bool {
 	i := a.invite()
-	return i != nil && a.verdict.cause == nil && conferencePart(a.c.text(i.to)) == focusPart
+	return i != nil && a.cause == nil && conferencePart(a.c.text(i.to)) == focusPart
 }
 
 // partOf returns which part of a conference a session's first request goes to.
@@ -97,7 +97,7 @@ func (c *Case) partOf(session int) string {
 const maxMeetingLegs = 8
 
 // legsOfMeeting tells how the caller's legs to the conferencing servers ended.
-func (a *analysis) legsOfMeeting(s *Session) []string {
+func (a *explanation) legsOfMeeting(s *Session) []string {
 	var worked, failed, open []string // sentences' parts that name the session
 	var up, down []string             // the media alone, for the headline
 	legs, next := 0, ""
@@ -113,7 +113,7 @@ func (a *analysis) legsOfMeeting(s *Session) []string {
 		if leg.call && strings.EqualFold(leg.caller().AOR, a.caller().AOR) {
 			legs++
 			name := fmt.Sprintf("%s (session %s)", mediaName(part), l.CallID)
-			switch c := leg.verdict.cause; {
+			switch c := leg.cause; {
 			case c != nil:
 				failed, down = append(failed, name+": "+c.String()), append(down, mediaName(part))
 				next = fallback(next, c.Next)
@@ -158,7 +158,7 @@ func (a *analysis) legsOfMeeting(s *Session) []string {
 
 // helperSentences name who made the call for whom, who took it over, and where it
 // was parked.
-func (a *analysis) helperSentences() []string {
+func (a *explanation) helperSentences() []string {
 	i := a.invite()
 	if i == nil {
 		return nil

@@ -10,7 +10,7 @@ import (
 )
 
 // mpop tells whether the callee was signed in at several places.
-func (a *analysis) mpop() MPOP {
+func (a *judgement) mpop() MPOP {
 	if !a.call {
 		return a.registeredMPOP()
 	}
@@ -56,7 +56,7 @@ func (b *branch) repliedTo() uint32 {
 // findHunts returns the branches that were called when all those before them had
 // ended: a server that tries one target after the other says nothing of several
 // places.
-func (a *analysis) findHunts() map[*branch]bool {
+func (a *judgement) findHunts() map[*branch]bool {
 	var legs []*branch
 	for _, b := range a.branches {
 		if b.leg != nil && a.view == ViewServer {
@@ -95,7 +95,7 @@ func (b *branch) givenUpAt() *message {
 
 // announcedCount returns the Count of a 13004 report, which newer servers give,
 // and -1 where there is none.
-func (a *analysis) announcedCount() int {
+func (a *judgement) announcedCount() int {
 	for _, m := range a.messages {
 		if m.code != CodeFork {
 			continue
@@ -122,7 +122,7 @@ func atoi(s string) int {
 
 // singleLeg reports whether a server's own trace shows that it called one
 // endpoint, and no more.
-func (a *analysis) singleLeg() bool {
+func (a *judgement) singleLeg() bool {
 	if a.view != ViewServer || len(a.invites) == 0 || a.holes() || a.unanswered() || !a.allEnded() {
 		return false
 	}
@@ -141,7 +141,7 @@ func (a *analysis) singleLeg() bool {
 
 // holes reports whether a server's log lacks one of the two records of a message
 // that the server forwarded, so that it may lack a leg as well.
-func (a *analysis) holes() bool {
+func (a *judgement) holes() bool {
 	for _, m := range a.messages {
 		if m.original != nil || a.forwarded[m] || m.branch == nil || !m.is(isServerLog) {
 			continue
@@ -158,7 +158,7 @@ func (a *analysis) holes() bool {
 // began: of every branch, with the leg that called it. Where it lacks one it may
 // lack a leg as well, which nothing else would tell. A call that goes on where the
 // log ends has open branches.
-func (a *analysis) allEnded() bool {
+func (a *judgement) allEnded() bool {
 	if a.verdict.outcome == OutcomeUnknown {
 		return false
 	}
@@ -173,14 +173,14 @@ func (a *analysis) allEnded() bool {
 // silent reports whether nothing names the user on a branch: neither a Contact in
 // its replies nor the Request-URI of its leg. It is taken for the callee's unless
 // routing reported additional targets, and that report may be missing as well.
-func (a *analysis) silent(b *branch) bool {
+func (a *judgement) silent(b *branch) bool {
 	_, aor := a.contactAOR(b.gruu)
 	return aor == "" && b.leg != nil
 }
 
 // unanswered reports whether a server's log lacks the request or the response of
 // a transaction on a branch.
-func (a *analysis) unanswered() bool {
+func (a *judgement) unanswered() bool {
 	open := map[finalKey]bool{}
 	for _, m := range a.messages {
 		switch {

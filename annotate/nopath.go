@@ -10,11 +10,11 @@ import (
 
 // noPath is the cause when a quality report says that the media found no way: ICE
 // failed on every line of sound, or no line has any other result.
-func (a *analysis) noPath() (reported, bool) {
+func (a *explanation) noPath() (reported, bool) {
 	if !a.anyAnswer() {
 		return reported{}, false
 	}
-	for _, q := range decisive(a.verdict.quality) {
+	for _, q := range decisive(a.figures) {
 		if q.OtherLeg != "" || !q.allFailed() {
 			continue
 		}

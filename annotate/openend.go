@@ -24,13 +24,13 @@ func (a *analysis) openSentence() string {
 
 // openNext is what to do about a call of which a part is not in the log, "" for one
 // that is whole there.
-func (a *analysis) openNext() string {
+func (a *explanation) openNext() string {
 	switch {
-	case !a.call || a.verdict.cause != nil:
+	case !a.call || a.cause != nil:
 		return ""
 	case a.elsewhere() != nil && a.view != ViewServer && a.verdict.won == nil:
 		return "Open the caller's or the server's log to see where it was answered."
-	case a.verdict.outcome == OutcomeCancelled && a.view == ViewCallee && a.verdict.earlyBye == nil && a.cause == 0 && a.rerouted(a.last().cancel) == "":
+	case a.verdict.outcome == OutcomeCancelled && a.view == ViewCallee && a.verdict.earlyBye == nil && a.reasonStatus == 0 && a.rerouted(a.last().cancel) == "":
 		return "Open the caller's or the server's log: a 200 there means that it was answered elsewhere."
 	case a.verdict.outcome == OutcomeBusy && a.view == ViewCallee && a.busyAfterRinging():
 		return "Ask whether the call was refused there or another one was going on; the server's log has the other places."
@@ -49,7 +49,7 @@ func (a *analysis) openNext() string {
 }
 
 // busyAfterRinging reports whether the place that was busy had rung.
-func (a *analysis) busyAfterRinging() bool {
+func (a *judgement) busyAfterRinging() bool {
 	f := a.last().final
 	return f != nil && rangFirst(f.branch) != ""
 }

@@ -12,7 +12,7 @@ import (
 // outcome tells how the session ended. For sessions without an INVITE,
 // "answered" says that the request got a 2xx and "failed" that it got anything
 // else but a challenge.
-func (a *analysis) outcome() Outcome {
+func (a *judgement) outcome() Outcome {
 	if !a.call {
 		return a.plainOutcome()
 	}
@@ -22,8 +22,8 @@ func (a *analysis) outcome() Outcome {
 		return a.answeredBy(v.answerer)
 	case !a.callerKnown:
 		return a.insideOutcome()
-	case a.cause >= 200:
-		return outcomeOfCause(a.cause)
+	case a.reasonStatus >= 200:
+		return outcomeOfCause(a.reasonStatus)
 	case a.anyAnswer() && a.allGivenUp() && a.untimed() && last.gaveUp() == nil && a.verdict.earlyBye == nil:
 		return OutcomeUnknown // the CANCEL was refused, and when the BYE came is not known
 	case a.anyAnswer() && a.allGivenUp():
@@ -50,7 +50,7 @@ func (a *analysis) outcome() Outcome {
 
 // insideOutcome is for a log that begins inside a call, so that it does not show
 // who called whom. That a call was up is known where a request inside it succeeded.
-func (a *analysis) insideOutcome() Outcome {
+func (a *judgement) insideOutcome() Outcome {
 	for _, d := range a.dialogs {
 		if d.answer != nil || d.agreed && (d.doubt || d.inside != nil) {
 			return OutcomeAnswered
@@ -76,7 +76,7 @@ func outcomeOfCause(cause int) Outcome {
 
 // allGivenUp reports whether every answer crossed the CANCEL or BYE with which the
 // caller gave up.
-func (a *analysis) allGivenUp() bool {
+func (a *judgement) allGivenUp() bool {
 	gaveUp := false
 	for _, d := range a.dialogs {
 		switch {
@@ -91,7 +91,7 @@ func (a *analysis) allGivenUp() bool {
 }
 
 // findEarlyBye returns the BYE with which the caller ended an early dialog.
-func (a *analysis) findEarlyBye() *message {
+func (a *judgement) findEarlyBye() *message {
 	var first *message
 	for _, d := range a.dialogs {
 		if d.bye != nil && a.endedEarly(d) && (first == nil || before(d.bye, first)) {
@@ -102,7 +102,7 @@ func (a *analysis) findEarlyBye() *message {
 }
 
 // anyComplete reports whether the log has both 2xx and ACK of some branch.
-func (a *analysis) anyComplete() bool {
+func (a *judgement) anyComplete() bool {
 	for _, d := range a.dialogs {
 		if d.complete() {
 			return true
@@ -113,7 +113,7 @@ func (a *analysis) anyComplete() bool {
 
 // calleeHungUp reports whether the callee's side ended a dialog with a BYE, which it
 // may only once it has answered (RFC 3261 §15).
-func (a *analysis) calleeHungUp() bool {
+func (a *judgement) calleeHungUp() bool {
 	for _, d := range a.dialogs {
 		if d.bye != nil && !d.byeCaller && d.branch.first == nil {
 			return true
@@ -127,7 +127,7 @@ func (d *dialog) answered() bool {
 	return d.answer != nil || d.ack != nil || d.inside != nil || d.doubt
 }
 
-func (a *analysis) anyAnswer() bool {
+func (a *judgement) anyAnswer() bool {
 	for _, d := range a.dialogs {
 		if d.answered() {
 			return true
@@ -137,7 +137,7 @@ func (a *analysis) anyAnswer() bool {
 }
 
 // onlyVoicemail reports whether nobody else answered than voice mail.
-func (a *analysis) onlyVoicemail() bool {
+func (a *judgement) onlyVoicemail() bool {
 	for _, d := range a.dialogs {
 		if d.answered() && !d.branch.voicemail {
 			return false
@@ -146,7 +146,7 @@ func (a *analysis) onlyVoicemail() bool {
 	return true
 }
 
-func (a *analysis) anyBye() bool {
+func (a *judgement) anyBye() bool {
 	for _, d := range a.dialogs {
 		if d.bye != nil {
 			return true
@@ -156,7 +156,7 @@ func (a *analysis) anyBye() bool {
 }
 
 // acknowledgedFailure reports whether an ACK proves a failure that the log lacks.
-func (a *analysis) acknowledgedFailure() bool {
+func (a *judgement) acknowledgedFailure() bool {
 	for _, m := range a.messages {
 		if m.cseq == a.lastAttempt && !a.ofCopy(m) && (m.code == CodeAckError || m.code == CodeAckUnknown) && (a.view != ViewServer || m.branch == nil) {
 			return true
@@ -168,7 +168,7 @@ func (a *analysis) acknowledgedFailure() bool {
 // openOutcome is for a call without an end in the log. An INVITE cannot stay
 // open longer than timer C, so where its log goes on for longer the end is
 // missing and unknown.
-func (a *analysis) openOutcome() Outcome {
+func (a *judgement) openOutcome() Outcome {
 	begun := len(a.invites) > 0 || len(a.legs) > 0 || a.attempt != DialogNone
 	if !begun || len(a.messages) == 0 {
 		return OutcomeUnknown
@@ -181,7 +181,7 @@ func (a *analysis) openOutcome() Outcome {
 
 // endsWith reports whether the log ends with a failure, before the ACK for it. The
 // caller may try again, with another offer.
-func (a *analysis) endsWith(m *message) bool {
+func (a *judgement) endsWith(m *message) bool {
 	if a.view == ViewCallee || a.goesOn() > reflex {
 		return false
 	}
@@ -214,7 +214,7 @@ func (a *trace) goesOn() time.Duration {
 }
 
 // answeredBy tells a plain answer from voice mail and a forwarded call.
-func (a *analysis) answeredBy(b *branch) Outcome {
+func (a *judgement) answeredBy(b *branch) Outcome {
 	switch {
 	case b.voicemail:
 		return OutcomeVoicemail
@@ -250,7 +250,7 @@ func (a *trace) history(m *message) []string {
 
 // failedBy reads the final response of the last attempt. Whatever it is, the caller
 // gave up if a CANCEL came before it (RFC 3261 §9.1): a proxy need not send 487.
-func (a *analysis) failedBy(t *attempt) Outcome {
+func (a *judgement) failedBy(t *attempt) Outcome {
 	m := t.final
 	if cancel := t.gaveUp(); cancel != nil && before(cancel, m) && m.status >= 400 && m.status < 600 {
 		return OutcomeCancelled
@@ -280,7 +280,7 @@ func (a *analysis) failedBy(t *attempt) Outcome {
 // namesFailure reports whether the server gives an id for a final response that says
 // what failed. Those of inbound routing (13000 and up) are about places that did not
 // take the call, and those that pass a failure on name none.
-func (a *analysis) namesFailure(m *message) bool {
+func (a *judgement) namesFailure(m *message) bool {
 	for _, d := range a.diagnostics(m) {
 		_, known := catalog.RemedyFor(catalog.RemedyServer, d.ID)
 		if known && catalog.FamilyOf(d.Header) == catalog.FamilyServer && !passedOn[d.ID] && !harmless[d.ID] && d.ID/1000 != 13 {
@@ -304,7 +304,7 @@ func (a *trace) declinedByWarning(m *message) bool {
 // server of Microsoft also uses it when its routing gives up. In the caller's log its CANCEL would
 // be there. Elsewhere, and where an endpoint sent it, which has no other reason to
 // (RFC 3261 §9.2, §15.1.2), 487 tells that the INVITE was cancelled, not by whom.
-func (a *analysis) terminated(t *attempt) Outcome {
+func (a *judgement) terminated(t *attempt) Outcome {
 	if t.gaveUp() != nil || a.verdict.earlyBye != nil {
 		return OutcomeCancelled
 	}

@@ -45,7 +45,7 @@ func (b *branch) isService() bool { return b.product.Class.IsServer() && !b.onTe
 
 // place is the noun of a branch with what tells it from the others of its owner: the
 // product, and where that is the same the label.
-func (a *analysis) place(b *branch) string {
+func (a *judgement) place(b *branch) string {
 	noun := b.noun()
 	alike, same := false, false
 	for _, o := range a.branches {
@@ -67,7 +67,7 @@ func (a *analysis) place(b *branch) string {
 }
 
 // at says where something happened: " on the desk phone", "" where no place is known.
-func (a *analysis) at(b *branch) string {
+func (a *judgement) at(b *branch) string {
 	switch noun := a.place(b); {
 	case noun == "":
 		return ""
@@ -132,7 +132,7 @@ func (a *analysis) whoIs(b *branch) string {
 }
 
 // displayName is the whole name of the person on a branch, "" when no message gives it.
-func (a *analysis) displayName(b *branch) string {
+func (a *judgement) displayName(b *branch) string {
 	if name := a.c.name("sip:" + b.aor); name != "" {
 		return name
 	}

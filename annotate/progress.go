@@ -11,16 +11,16 @@ type progress struct {
 	dialogs  map[string]*dialog // by To tag
 	open     []*dialog          // since the last final failure
 
-	tries       map[uint32]*attempt // by CSeq number
-	strays      map[uint64]*leg     // legs of which the log has no INVITE, by Via stack
-	attempt     DialogState         // state of the call attempt
-	answered    *message            // first 2xx to the INVITE
-	firstAnswer *message            // first 2xx to the INVITE, or ACK for one
-	forward     *message            // 101 with 13006
-	addition    *message            // first report of further targets than the callee's endpoints
-	nextHop     *message            // last report that the next hop is tried (12006)
-	reasoned    *message            // CANCEL to the log's owner that says what became of the call
-	cause       int                 // the SIP status that it gives (RFC 3326)
+	tries        map[uint32]*attempt // by CSeq number
+	strays       map[uint64]*leg     // legs of which the log has no INVITE, by Via stack
+	attempt      DialogState         // state of the call attempt
+	answered     *message            // first 2xx to the INVITE
+	firstAnswer  *message            // first 2xx to the INVITE, or ACK for one
+	forward      *message            // 101 with 13006
+	addition     *message            // first report of further targets than the callee's endpoints
+	nextHop      *message            // last report that the next hop is tried (12006)
+	reasoned     *message            // CANCEL to the log's owner that says what became of the call
+	reasonStatus int                 // the SIP status that it gives (RFC 3326)
 
 	seen        map[seenKey]bool
 	provisional map[provisionalKey]*message

@@ -128,7 +128,7 @@ type ReportOf struct {
 
 // qualities lists the reports on the session's call: final ones before interim
 // ones, the caller's before the callee's.
-func (a *analysis) qualities() []Quality {
+func (a *explanation) qualities() []Quality {
 	x := &a.c.b.reports
 	if len(x.all) == 0 {
 		return nil
@@ -164,7 +164,7 @@ func (a *analysis) qualities() []Quality {
 }
 
 // isAbout reports whether one session of a report names this call.
-func (a *analysis) isAbout(s *qoe.Session) bool {
+func (a *explanation) isAbout(s *qoe.Session) bool {
 	return string(identity([]byte(s.Dialog.CallID))) == a.c.text(a.chain.callID)
 }
 
@@ -176,7 +176,7 @@ func boolean(b bool) int {
 }
 
 // otherLegs lists reports on legs of the call that are not in the log themselves.
-func (a *analysis) otherLegs(legs []uint32) []Quality {
+func (a *explanation) otherLegs(legs []uint32) []Quality {
 	var list []Quality
 	for _, symbol := range legs {
 		for r, again := range a.c.reportsOnce(a.c.b.reports.byLegs[symbol]) {
@@ -200,7 +200,7 @@ func (a *analysis) otherLegs(legs []uint32) []Quality {
 }
 
 // quality reads one session of a report.
-func (a *analysis) quality(r *mediaReport, s *qoe.Session) Quality {
+func (a *explanation) quality(r *mediaReport, s *qoe.Session) Quality {
 	q := Quality{
 		Frame: r.frame, Session: a.c.ownSession(r), Schema: r.report.Schema.String(), Interim: s.MidCall(),
 		Machine: clean(s.Endpoint, 80), Complete: r.report.Damage == nil && (r.report.Cut == nil || !r.report.Cut.Values),
@@ -262,7 +262,7 @@ func damageWords(r *qoe.Report) string {
 
 // reporterOf names who reports: its asserted identity, the sender of the message,
 // or the name that the report gives.
-func (a *analysis) reporterOf(r *mediaReport, s *qoe.Session) string {
+func (a *explanation) reporterOf(r *mediaReport, s *qoe.Session) string {
 	for _, uri := range []string{s.Dialog.LocalPAI, a.c.text(r.from), s.Dialog.FromURI} {
 		if aor := sip.ParseURI([]byte(uri)).AOR(); aor != "" {
 			return clean(aor, 120)
@@ -273,7 +273,7 @@ func (a *analysis) reporterOf(r *mediaReport, s *qoe.Session) string {
 
 // sideOf tells which end of the call reports, by the tags: their order is not
 // known to be that of the INVITE.
-func (a *analysis) sideOf(s *qoe.Session) (side, endpoint string, stray bool) {
+func (a *explanation) sideOf(s *qoe.Session) (side, endpoint string, stray bool) {
 	d := &s.Dialog
 	var branch *branch
 	known := false
@@ -311,7 +311,7 @@ func (a *analysis) sideOf(s *qoe.Session) (side, endpoint string, stray bool) {
 }
 
 // reportParties names the two ends of a report's streams in a word each.
-func (a *analysis) reportParties(r *mediaReport, s *qoe.Session) (local, remote string) {
+func (a *explanation) reportParties(r *mediaReport, s *qoe.Session) (local, remote string) {
 	d := &s.Dialog
 	local, remote = a.c.calledBy(d.FromURI), a.c.calledBy(d.ToURI)
 	if p, ok := catalog.Product(d.LocalAgent); ok && p.Class.IsServer() {
@@ -382,7 +382,7 @@ func (c *Case) reportAnswer(r *mediaReport) int {
 }
 
 // ratings lists what users thought of the session's call.
-func (a *analysis) ratings() []Rating {
+func (a *explanation) ratings() []Rating {
 	var list []Rating
 	for r := range a.c.reportsOnce(a.c.b.reports.byCall[a.chain.callID]) {
 		list = append(list, a.ratingOf(r)...)
@@ -391,7 +391,7 @@ func (a *analysis) ratings() []Rating {
 }
 
 // ratingOf reads a report that is a rating.
-func (a *analysis) ratingOf(r *mediaReport) []Rating {
+func (a *explanation) ratingOf(r *mediaReport) []Rating {
 	f := r.feedback
 	if f == nil {
 		return nil
@@ -411,7 +411,7 @@ func (a *analysis) ratingOf(r *mediaReport) []Rating {
 
 // reportOf names the call of a session that carries a report, nil for any other
 // session.
-func (a *analysis) reportOf() *ReportOf {
+func (a *explanation) reportOf() *ReportOf {
 	list := a.c.b.reports.byOwn[a.chain.callID]
 	if len(list) == 0 || a.call {
 		return nil
@@ -428,7 +428,7 @@ func (a *analysis) reportOf() *ReportOf {
 }
 
 // carried lists the reports in the body of a message.
-func (a *analysis) carried(m *message) []Quality {
+func (a *explanation) carried(m *message) []Quality {
 	var list []Quality
 	for _, r := range a.c.b.reports.byOwn[a.chain.callID] {
 		if r.frame != m.frame || r.report == nil || !a.c.isFirst(r) {

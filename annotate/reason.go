@@ -3,7 +3,7 @@ package annotate
 // reason tells why the call got several provisional replies, the strongest
 // reason of those that the log shows: replies of different endpoints of the
 // callee before those of other targets, before repetitions of one endpoint.
-func (a *analysis) reason() Reason {
+func (a *explanation) reason() Reason {
 	if !a.call {
 		return ReasonNone
 	}
@@ -30,7 +30,7 @@ func (a *analysis) reason() Reason {
 const teamDelay = 5e9
 
 // routedReason judges the additional targets that 13005 announces.
-func (a *analysis) routedReason() Reason {
+func (a *explanation) routedReason() Reason {
 	var fork, add *message
 	for _, m := range a.messages {
 		switch {
@@ -55,7 +55,7 @@ func (a *analysis) routedReason() Reason {
 }
 
 // sameEndpointReason is for several replies of one endpoint.
-func (a *analysis) sameEndpointReason() Reason {
+func (a *explanation) sameEndpointReason() Reason {
 	codes := []struct {
 		code   Code
 		reason Reason

@@ -10,7 +10,7 @@ import (
 // Sessions without an INVITE: registrations, subscriptions, single requests.
 
 // plainOutcome is for sessions without an INVITE.
-func (a *analysis) plainOutcome() Outcome {
+func (a *judgement) plainOutcome() Outcome {
 	if a.verdict.kind == KindRegistration {
 		return a.signInOutcome()
 	}
@@ -82,7 +82,7 @@ func hasCredentials(s *sip.Message) bool {
 }
 
 // plainSummary tells of a session without an INVITE.
-func (a *analysis) plainSummary(s *Session) string {
+func (a *judgement) plainSummary(s *Session) string {
 	request := a.firstRequest()
 	method := "Session"
 	for _, m := range a.messages {

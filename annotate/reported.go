@@ -17,7 +17,7 @@ const (
 
 // reported lists the messages of the sessions that carry the session's reports and
 // ratings, by time, and gives their numbers to those who name them.
-func (a *analysis) reported(s *Session) []Note {
+func (a *explanation) reported(s *Session) []Note {
 	from := map[int]string{} // number of a session of reports: label of who reports
 	for i := range s.Quality {
 		from[s.Quality[i].Session] = s.reporter(s.Quality[i].Endpoint, s.Quality[i].Side, s.Quality[i].Reporter)

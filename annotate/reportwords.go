@@ -9,9 +9,9 @@ func (a *analysis) reportSummary() []string {
 			break
 		}
 	}
-	if a.verdict.cause != nil {
-		_, rest := a.causeSentences(a.verdict.cause)
-		list = append(list, "The server refused it: "+a.verdict.cause.String()+". The database does not have it.")
+	if a.cause != nil {
+		_, rest := a.causeSentences(a.cause)
+		list = append(list, "The server refused it: "+a.cause.String()+". The database does not have it.")
 		list = append(list, rest...)
 	}
 	return list

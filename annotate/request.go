@@ -86,7 +86,7 @@ func (a *progress) cancelRequest(m *message) {
 			t.cancel = m
 		}
 		if cause, _ := a.cancelReason(m); cause >= 200 && a.reasoned == nil {
-			a.reasoned, a.cause = m, cause
+			a.reasoned, a.reasonStatus = m, cause
 		}
 	}
 }

@@ -747,7 +747,7 @@ func (t *teller) cancel(m *message) string {
 	switch {
 	case m.toTag != "":
 		return "CANCEL with a To tag: it ends the re-INVITE only, the call goes on."
-	case a.view == ViewCallee && m == a.reasoned && a.cause >= 300:
+	case a.view == ViewCallee && m == a.reasoned && a.reasonStatus >= 300:
 		return t.canceller() + " this branch: " + a.causeWords() + "."
 	case m.branch == nil && a.view == ViewServer && m != a.try(m.cseq).cancel:
 		return "CANCEL for a leg that is not in this log."

@@ -104,7 +104,7 @@ const signInPatience = 5 * time.Second
 // response says that is no step on the way. A challenge to which no other REGISTER
 // follows is the end when the server says so, or when the client had answered a
 // challenge before.
-func (a *analysis) signInOutcome() Outcome {
+func (a *judgement) signInOutcome() Outcome {
 	s := a.findSignIn()
 	m := s.answer
 	switch {
@@ -138,7 +138,7 @@ func (a *trace) credentialsRefused(m *message) bool {
 
 // signInCause is why a sign-in did not succeed, nil when it did, and where the log
 // ends on the way.
-func (a *analysis) signInCause() *reported {
+func (a *explanation) signInCause() *reported {
 	s := a.findSignIn()
 	m := s.answer
 	if m == nil || s.open() || m.status < 400 {
@@ -192,7 +192,7 @@ func (a *analysis) signInSummary(s *Session) []string {
 	}
 	var list []string
 	after := a.signInsAfter(in)
-	switch c := a.verdict.cause; {
+	switch c := a.cause; {
 	case c != nil:
 		_, rest := a.causeSentences(c)
 		list = append(list, "Sign-in of "+who+" refused: "+a.causeFact(c)+".")
@@ -244,7 +244,7 @@ func lasting(d time.Duration) string {
 }
 
 // bindingRemarks tell of a registration that ran out or was replaced.
-func (a *analysis) bindingRemarks(in signIn) []string {
+func (a *explanation) bindingRemarks(in signIn) []string {
 	if in.accepted == nil || in.signedOff {
 		return nil
 	}
@@ -258,7 +258,7 @@ func (a *analysis) bindingRemarks(in signIn) []string {
 }
 
 // plainCause is for a session without an INVITE: its last failure.
-func (a *analysis) plainCause() *reported {
+func (a *explanation) plainCause() *reported {
 	if a.verdict.kind == KindRegistration {
 		return a.signInCause()
 	}
@@ -321,8 +321,8 @@ func (d *Device) signIn(a *analysis) {
 		d.SignIn = SignInRedirected
 	case a.verdict.outcome == OutcomeFailed:
 		d.SignIn = SignInRefused
-		if a.verdict.cause != nil {
-			d.Refusal = a.verdict.cause.String()
+		if a.cause != nil {
+			d.Refusal = a.cause.String()
 		}
 	default:
 		d.SignIn = SignInUnfinished

@@ -31,7 +31,7 @@ type otherSignIn struct {
 
 // stepsOf lists the answers to a session's REGISTERs: "301 to pool02", "401
 // (challenge)", "200 (accepted)".
-func (a *analysis) stepsOf(in signIn) []string {
+func (a *explanation) stepsOf(in signIn) []string {
 	var steps []string
 	if len(in.steps) == 0 {
 		return []string{"no answer"}
@@ -84,7 +84,7 @@ func stepsOfAll(list []otherSignIn) []string {
 
 // followed tells whether the client went where a redirection sent it: with the same
 // Call-ID, or in another sign-in of the same endpoint.
-func (a *analysis) followed(in signIn, after []otherSignIn) string {
+func (a *explanation) followed(in signIn, after []otherSignIn) string {
 	if len(after) > 0 {
 		last := after[len(after)-1]
 		switch where := ", session " + last.callID; {
@@ -183,7 +183,7 @@ func (a *analysis) signInsBefore(in signIn) []otherSignIn {
 
 // previousSignIn returns the session of the last earlier sign-in of the same endpoint,
 // 0 without one, and when this one began.
-func (a *analysis) previousSignIn() (session int, began int64) {
+func (a *explanation) previousSignIn() (session int, began int64) {
 	m := a.firstRequest()
 	if m == nil {
 		return 0, noTime
@@ -202,9 +202,9 @@ func (a *analysis) previousSignIn() (session int, began int64) {
 }
 
 // otherSignIn tells a session of REGISTERs for another one; not ok without REGISTERs.
-func (a *analysis) otherSignIn(in signIn) (o otherSignIn, ok bool) {
+func (a *explanation) otherSignIn(in signIn) (o otherSignIn, ok bool) {
 	o = otherSignIn{callID: clean(a.c.text(a.chain.callID), maxShown), steps: a.stepsOf(in)}
-	switch c := a.verdict.cause; {
+	switch c := a.cause; {
 	case c != nil:
 		o.refusal = c.String()
 	case in.answer != nil && in.answer.status < 300:

@@ -56,7 +56,7 @@ func (a *progress) bye(d *dialog, m *message, fromCaller bool) {
 		if cause, reason := a.cancelReason(m); cause == 200 && strings.Contains(strings.ToLower(reason.Text), "elsewhere") {
 			d.serverBye = true // a surplus answer of a race (RFC 3326)
 			if a.reasoned == nil && a.view == ViewCallee {
-				a.reasoned, a.cause = m, cause
+				a.reasoned, a.reasonStatus = m, cause
 			}
 		}
 	}

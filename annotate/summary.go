@@ -15,8 +15,8 @@ func (a *analysis) summary(s *Session) []string {
 		return a.reportSummary()
 	case a.verdict.kind == KindRegistration:
 		return a.signInSummary(s)
-	case !a.call && a.verdict.cause != nil:
-		fact, rest := a.causeSentences(a.verdict.cause)
+	case !a.call && a.cause != nil:
+		fact, rest := a.causeSentences(a.cause)
 		return append([]string{fact, a.plainSummary(s)}, rest...)
 	case !a.call:
 		return []string{a.plainSummary(s)}
@@ -52,7 +52,7 @@ func (a *analysis) summary(s *Session) []string {
 // and the next step; then what the quality reports say.
 func (a *analysis) factSentences(s *Session) []string {
 	var list []string
-	c := a.verdict.cause
+	c := a.cause
 	switch a.verdict.outcome {
 	case OutcomeFailed, OutcomeNoAnswer, OutcomeUnknown:
 		if c == nil || a.anyAnswer() {
@@ -70,7 +70,7 @@ func (a *analysis) factSentences(s *Session) []string {
 	if f := a.witness(); f != nil {
 		list = append(list, a.witnessSentence(f))
 	}
-	if poor := a.poorHeadline(a.verdict.quality); poor != "" && a.verdict.outcome == OutcomeAnswered && c == nil {
+	if poor := a.poorHeadline(a.figures); poor != "" && a.verdict.outcome == OutcomeAnswered && c == nil {
 		list = append([]string{"Answered, but " + poor}, list...)
 	} else if poor != "" {
 		list = append(list, capitalised(poor))
@@ -78,7 +78,7 @@ func (a *analysis) factSentences(s *Session) []string {
 	if next := a.openNext(); next != "" {
 		list = append(list, "Next: "+next)
 	}
-	list = append(list, a.qualitySentences(a.verdict.quality)...)
+	list = append(list, a.qualitySentences(a.figures)...)
 	return append(list, ratingSentences(s.Ratings)...)
 }
 
@@ -173,7 +173,7 @@ func (a *analysis) endpointSentences(t *teller) []string {
 		}
 		e := a.verdict.states[b]
 		words := fallback(e.words, "no more is known")
-		if d := a.verdict.unconfirmed; d != nil && d.branch == b && e.state == StateUnknown && a.verdict.cause == nil {
+		if d := a.verdict.unconfirmed; d != nil && d.branch == b && e.state == StateUnknown && a.cause == nil {
 			words = "its answer established no call" // the headline says why
 		}
 		list = append(list, fmt.Sprintf("%s%s: %s: %s.", b.label, t.described(b), e.known(), words))

@@ -6,6 +6,16 @@ import (
 	"ocsconv/formats/sip"
 )
 
+// judgement is the sixth stage: what the whole session comes to, once every message
+// has its code.
+type judgement struct {
+	progress
+	verdict verdict
+}
+
+// begin empties the stage.
+func (a *judgement) begin() { a.verdict = verdict{} }
+
 // verdict is what the session's messages add up to.
 type verdict struct {
 	kind        Kind
@@ -30,14 +40,10 @@ type verdict struct {
 	answers     int     // branches that answered
 	unexplained bool    // another user answered, and no report says why
 	count       int     // of 13004, -1 when it names none
-
-	quality []Quality // reports on the call
-	cause   *Cause
-	proof   *message // that proves the cause
 }
 
 // judge adds up the session after all messages were classified.
-func (a *analysis) judge() {
+func (a *judgement) judge() {
 	v := &a.verdict
 	v.kind = a.sessionKind()
 	v.count = a.announcedCount()
@@ -54,13 +60,10 @@ func (a *analysis) judge() {
 	v.outcome = a.outcome()
 	v.states = a.endings()
 	v.mpop = a.mpop()
-	v.reason = a.reason()
-	v.quality = a.qualities()
-	v.cause = a.findCause()
 }
 
 // sessionKind tells what the session is for.
-func (a *analysis) sessionKind() Kind {
+func (a *judgement) sessionKind() Kind {
 	kinds := map[Kind]bool{}
 	to, contact := uint32(0), uint32(0) // of the message before
 	for _, m := range a.messages {
@@ -97,7 +100,7 @@ func (a *analysis) sessionKind() Kind {
 
 // calleeAOR returns who was called: To of the initial INVITE, else of what the
 // caller sent.
-func (a *analysis) calleeAOR() string {
+func (a *judgement) calleeAOR() string {
 	if i := a.invite(); i != nil {
 		return a.aor(i.to)
 	}
@@ -117,7 +120,7 @@ func (a *analysis) calleeAOR() string {
 // calledUser returns the AOR of who was called. For a telephone number that is
 // the user whom the server found behind it: the one whose endpoints reply, before
 // any other targets are added. Where several users reply it stays the number.
-func (a *analysis) calledUser() string {
+func (a *judgement) calledUser() string {
 	callee := a.verdict.callee
 	if !isNumber(callee) {
 		return callee
@@ -145,12 +148,12 @@ func isNumber(aor string) bool {
 }
 
 // isCallee reports whether an AOR is that of who was called.
-func (a *analysis) isCallee(aor string) bool {
+func (a *judgement) isCallee(aor string) bool {
 	return strings.EqualFold(aor, a.verdict.user) || strings.EqualFold(aor, a.verdict.callee)
 }
 
 // complete fills in what the whole input knows of a branch.
-func (a *analysis) complete(b *branch) {
+func (a *judgement) complete(b *branch) {
 	if b.agent == "" && b.epid != "" {
 		b.agent = a.c.agent(b.epid)
 	}
@@ -197,7 +200,7 @@ func (a *analysis) complete(b *branch) {
 
 // targetOf returns the user that a server's leg calls, where its Request-URI names one
 // other than who was called (RFC 3261 §16.6): the number at which a call rings too.
-func (a *analysis) targetOf(l *leg) string {
+func (a *judgement) targetOf(l *leg) string {
 	kind, aor := a.contactAOR(requestURI(a.c.text(l.invite.start)))
 	if kind != sip.OpaqueNone || sameUserPart(aor, a.verdict.callee) {
 		return ""
@@ -207,7 +210,7 @@ func (a *analysis) targetOf(l *leg) string {
 
 // redirectTarget returns the user to whom the caller followed a redirection: the
 // Request-URI of that attempt names somebody else than To.
-func (a *analysis) redirectTarget(b *branch) string {
+func (a *judgement) redirectTarget(b *branch) string {
 	i := a.inviteOf[b.repliedTo()]
 	if i == nil {
 		return ""
@@ -221,13 +224,13 @@ func (a *analysis) redirectTarget(b *branch) string {
 
 // forwardedTo reports whether a branch was only called when the server had given
 // up those of the callee (13006).
-func (a *analysis) forwardedTo(b *branch) bool {
+func (a *judgement) forwardedTo(b *branch) bool {
 	return a.forward != nil && b.appeared != nil && before(a.forward, b.appeared) && b.calledAfter(a.forward)
 }
 
 // added reports whether a leg belongs to the targets that routing called beside
 // the callee's own endpoints: the report before it tells (13005, 13006, 13007).
-func (a *analysis) added(leg *message) bool {
+func (a *judgement) added(leg *message) bool {
 	return a.addition != nil && before(a.addition, leg)
 }
 

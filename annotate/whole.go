@@ -7,7 +7,7 @@ import "ocsconv/formats/sip"
 // provisional its PRACK, and the caller's CSeq numbers follow one another in each
 // dialog (RFC 3261 §12.2.1.1, RFC 3262 §3). An answer that such a log lacks did not
 // come.
-func (a *analysis) whole() bool {
+func (a *judgement) whole() bool {
 	if a.view != ViewCaller || len(a.invites) == 0 {
 		return false
 	}
@@ -27,7 +27,7 @@ func (a *analysis) whole() bool {
 
 // gapless is what a log has shown so far of which nothing is missing.
 type gapless struct {
-	a           *analysis
+	a           *judgement
 	asked       map[finalKey]bool // requests
 	open        map[finalKey]bool // those without a final response
 	numbers     map[string]uint32 // last CSeq number of the caller, by To tag

@@ -35,7 +35,7 @@ const (
 )
 
 // findWinner judges the answers.
-func (a *analysis) findWinner() {
+func (a *judgement) findWinner() {
 	v := &a.verdict
 	if !a.callerKnown {
 		return // who was called is unknown
@@ -81,7 +81,7 @@ func (a *analysis) findWinner() {
 // failedAfter reports whether the caller got a failure after what looks like the
 // answer on a dialog: then that never was one, or went no further than to a server,
 // for nothing follows a 2xx (RFC 3261 §16.7).
-func (a *analysis) failedAfter(d *dialog) bool {
+func (a *judgement) failedAfter(d *dialog) bool {
 	base := d.base()
 	if base == nil || a.view == ViewCallee || a.lasted(d) {
 		return false
@@ -95,7 +95,7 @@ func (a *analysis) failedAfter(d *dialog) bool {
 }
 
 // answeredDialogs returns the dialogs that were answered, as far as the log shows.
-func (a *analysis) answeredDialogs() []*dialog {
+func (a *judgement) answeredDialogs() []*dialog {
 	var taken []*dialog
 	for _, b := range a.branches {
 		for _, d := range b.dialogs {
@@ -115,7 +115,7 @@ func (d *dialog) claimed() bool {
 // endedEarly reports whether the caller's BYE ended an early dialog, which it may
 // instead of a CANCEL (RFC 3261 §15): no 2xx had come, and the INVITE got its final
 // response later.
-func (a *analysis) endedEarly(d *dialog) bool {
+func (a *judgement) endedEarly(d *dialog) bool {
 	if d.bye == nil || !d.byeCaller || d.ack != nil && before(d.ack, d.bye) || d.inside != nil || d.answer != nil && before(d.answer, d.bye) {
 		return false
 	}
@@ -134,13 +134,13 @@ func (a *analysis) endedEarly(d *dialog) bool {
 // mayEndEarly reports whether all that tells of an answer is a BYE of the caller to
 // what rings: a phone may end an early dialog with it (RFC 3261 §15), and what the INVITE
 // got is not in the log. Clients of Microsoft send CANCEL.
-func (a *analysis) mayEndEarly(d *dialog) bool {
+func (a *judgement) mayEndEarly(d *dialog) bool {
 	i := a.invite()
 	return a.plain && !d.answered() && d.bye != nil && d.byeCaller && (i == nil || d.bye.at-i.at < int64(timerC))
 }
 
 // choose picks the winner among the answers that were not hung up as surplus.
-func (a *analysis) choose(kept, proven []*dialog) *dialog {
+func (a *judgement) choose(kept, proven []*dialog) *dialog {
 	switch {
 	case len(proven) == 0:
 		return nil
@@ -156,7 +156,7 @@ func (a *analysis) choose(kept, proven []*dialog) *dialog {
 
 // longest picks among several answers of which none was hung up at once: only
 // what happened later tells.
-func (a *analysis) longest(kept, proven []*dialog) *dialog {
+func (a *judgement) longest(kept, proven []*dialog) *dialog {
 	var lasting []*dialog
 	for _, d := range proven {
 		if a.lasted(d) {
@@ -194,7 +194,7 @@ func (a *analysis) longest(kept, proven []*dialog) *dialog {
 // A BYE of the caller proves it when it comes so late that it is none of a surplus
 // answer, one of the callee when it comes before the endpoint would give up
 // waiting for the ACK (RFC 3261 §15).
-func (a *analysis) established(d *dialog) bool {
+func (a *judgement) established(d *dialog) bool {
 	switch {
 	case d.ack != nil, d.inside != nil:
 		return true
@@ -212,7 +212,7 @@ func (a *analysis) established(d *dialog) bool {
 // onlyAnswer reports whether the caller's own log shows that it called and hung up
 // an endpoint, and nothing else of the call. Clients of Microsoft end what rings
 // with CANCEL, so that the endpoint had answered.
-func (a *analysis) onlyAnswer(d *dialog) bool {
+func (a *judgement) onlyAnswer(d *dialog) bool {
 	return a.view == ViewCaller && len(a.invites) > 0 && len(a.dialogs) == 1 && len(a.branches) == 1 && d.branch.epid != "" && !d.ok &&
 		d.byeRefused == nil && a.last().final == nil && a.last().gaveUp() == nil
 }
@@ -231,7 +231,7 @@ func (d *dialog) timesOut() bool {
 // endpoint that answered, so that no call came about: the endpoint says so, it
 // sends its 2xx again and again, its dialog is unknown to the other side when it is
 // hung up, or a server's own trace has the 2xx coming in and never going out.
-func (a *analysis) unconfirmed(d *dialog) bool {
+func (a *judgement) unconfirmed(d *dialog) bool {
 	switch {
 	case d.inside != nil:
 		return false
@@ -250,7 +250,7 @@ func (a *analysis) unconfirmed(d *dialog) bool {
 
 // keptBack reports whether a server's own trace has a 2xx that came in from a leg
 // and that it did not send on.
-func (a *analysis) keptBack(m *message) bool {
+func (a *judgement) keptBack(m *message) bool {
 	if m == nil || !a.stopsHere(m) {
 		return false
 	}
@@ -260,13 +260,13 @@ func (a *analysis) keptBack(m *message) bool {
 
 // stopsHere reports whether a server's own trace has a message that came in and that
 // it did not send on.
-func (a *analysis) stopsHere(m *message) bool {
+func (a *judgement) stopsHere(m *message) bool {
 	return a.view == ViewServer && m.is(isServerLog) && m.direction == formats.In && !a.forwarded[m]
 }
 
 // saysNoACK reports whether a BYE says in words that the ACK did not come. The id
 // alone does not: 51004 of the clients is that of any hang-up by the user too.
-func (a *analysis) saysNoACK(m *message) bool {
+func (a *judgement) saysNoACK(m *message) bool {
 	for _, d := range a.diagnostics(m) {
 		if reason := strings.ToLower(d.Reason); strings.Contains(reason, "ack not received") || strings.Contains(reason, "no ack") || strings.Contains(reason, "ack timeout") {
 			return true
@@ -306,7 +306,7 @@ func (d *dialog) within(limit time.Duration) bool {
 
 // surplus reports whether the caller hung up this answer because it kept
 // another one (RFC 3261 §13.2.2.4).
-func (a *analysis) surplus(d *dialog, open *dialog, last *dialog) bool {
+func (a *judgement) surplus(d *dialog, open *dialog, last *dialog) bool {
 	if d.bye == nil || !d.byeCaller || !a.hungUpSoon(d) || d.lastUse != nil && a.ticks() && (d.base() == nil || d.lastUse.at-d.base().at > int64(reflex)) {
 		return false
 	}
@@ -316,7 +316,7 @@ func (a *analysis) surplus(d *dialog, open *dialog, last *dialog) bool {
 // hungUpSoon reports whether the BYE followed the answer so soon that it may end
 // the surplus one of a race; where the log lacks that answer, the first answer
 // of the call stands in.
-func (a *analysis) hungUpSoon(d *dialog) bool {
+func (a *judgement) hungUpSoon(d *dialog) bool {
 	if d.base() != nil {
 		return d.within(raceWindow)
 	}
@@ -362,13 +362,13 @@ func (a *trace) stands() bool { return a.goesOn() == 0 }
 
 // lasted reports whether a dialog was kept: it was used, or hung up by the
 // callee or late.
-func (a *analysis) lasted(d *dialog) bool {
+func (a *judgement) lasted(d *dialog) bool {
 	return d.inside != nil || d.bye != nil && (!d.byeCaller || !d.within(raceWindow) && d.base() != nil)
 }
 
 // hungUpAtOnce reports whether a single answer may not have been the call: the
 // caller hung up at once, and part of the story may be missing.
-func (a *analysis) hungUpAtOnce(d *dialog) bool {
+func (a *judgement) hungUpAtOnce(d *dialog) bool {
 	if d.bye == nil || !d.byeCaller || d.inside != nil {
 		return false
 	}
@@ -394,14 +394,14 @@ func (a *analysis) hungUpAtOnce(d *dialog) bool {
 // wantedOut reports whether the caller hung up what it had meant to cancel: its
 // CANCEL came too late, and was refused, since the answer was on its way
 // (RFC 5407 §3.1.2).
-func (a *analysis) wantedOut(d *dialog) bool {
+func (a *judgement) wantedOut(d *dialog) bool {
 	cancel := a.cancelOf(d)
 	return cancel != nil && d.bye != nil && d.byeCaller && d.inside == nil && before(cancel, d.bye) && (a.untimed() || d.within(raceWindow))
 }
 
 // cancelOf returns the CANCEL of the attempt that made a dialog, also one that was
 // refused. In the logs of several endpoints it counts for the one that got it.
-func (a *analysis) cancelOf(d *dialog) *message {
+func (a *judgement) cancelOf(d *dialog) *message {
 	t := a.try(d.attempt())
 	m := t.cancel
 	if m == nil {
@@ -415,7 +415,7 @@ func (a *analysis) cancelOf(d *dialog) *message {
 
 // gaveUpOn returns what shows that the attempt that made a dialog was cancelled. In
 // the logs of several endpoints a CANCEL counts for the one that got it.
-func (a *analysis) gaveUpOn(d *dialog) *message {
+func (a *judgement) gaveUpOn(d *dialog) *message {
 	m := a.try(d.attempt()).gaveUp()
 	if m != nil && m.branch != nil && m.branch != d.branch {
 		return d.branch.cancel
@@ -434,7 +434,7 @@ func (d *dialog) attempt() uint32 {
 // crossesCancel reports whether the caller had given up when the answer came: it
 // acknowledges the 2xx and hangs up (RFC 3261 §15), so that only a dialog that
 // lasted was kept.
-func (a *analysis) crossesCancel(d *dialog) bool {
+func (a *judgement) crossesCancel(d *dialog) bool {
 	if a.wantedOut(d) || a.gaveUpOn(d) != nil && !a.lasted(d) {
 		return true
 	}
@@ -444,7 +444,7 @@ func (a *analysis) crossesCancel(d *dialog) bool {
 
 // othersOpen reports whether other endpoints rang of which no end is known: none
 // that the server announced to have cancelled (13006).
-func (a *analysis) othersOpen(b *branch) bool {
+func (a *judgement) othersOpen(b *branch) bool {
 	if !a.verdict.counted {
 		a.verdict.counted = true
 		for _, o := range a.branches {
@@ -459,7 +459,7 @@ func (a *analysis) othersOpen(b *branch) bool {
 	return a.verdict.ringing > 0
 }
 
-func (a *analysis) isOpen(b *branch) bool {
+func (a *judgement) isOpen(b *branch) bool {
 	if a.forward != nil && before(b.appeared, a.forward) {
 		return false
 	}

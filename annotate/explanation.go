@@ -1,0 +1,21 @@
+package annotate
+
+// explanation is the seventh stage: what a person asks once the outcome is known, why
+// it failed and how it sounded. It reads reports and other sessions beside this one.
+type explanation struct {
+	judgement
+
+	figures []Quality // on the call
+	cause   *Cause    // nil where nothing failed
+	proof   *message  // that proves the cause
+}
+
+// begin empties the stage.
+func (a *explanation) begin() { a.figures, a.cause, a.proof = nil, nil, nil }
+
+// findReasons finds the reason of a fork, the reports and the cause.
+func (a *explanation) findReasons() {
+	a.verdict.reason = a.reason()
+	a.figures = a.qualities()
+	a.cause = a.findCause()
+}

@@ -1,6 +1,7 @@
 package wireshark
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -18,7 +19,7 @@ type Action string
 const (
 	Written  Action = "written"
 	Replaced Action = "replaced" // an earlier version of ours
-	Kept     Action = "kept"     // it was current already
+	Kept     Action = "kept"     // it was current already, or is Wireshark's own by now
 	Removed  Action = "removed"
 	Refused  Action = "refused" // it belongs to the user; Why says how that is known
 )
@@ -65,7 +66,7 @@ func Install(dirs Folders, more ...Item) ([]Change, error) {
 }
 
 func install(dirs Folders, rec *receipt, found []Found) ([]Change, error) {
-	write := slices.DeleteFunc(slices.Clone(found), func(f Found) bool { return f.State == Current })
+	write := slices.DeleteFunc(slices.Clone(found), func(f Found) bool { return f.State.stays() })
 	if len(write) > 0 {
 		if err := announce(dirs, rec, write); err != nil {
 			return nil, err
@@ -73,7 +74,7 @@ func install(dirs Folders, rec *receipt, found []Found) ([]Change, error) {
 	}
 	var changes []Change
 	for _, f := range found {
-		if f.State == Current {
+		if f.State.stays() {
 			changes = append(changes, Change{Kept, f.Path, ""})
 			continue
 		}
@@ -100,7 +101,7 @@ func install(dirs Folders, rec *receipt, found []Found) ([]Change, error) {
 func announce(dirs Folders, rec *receipt, write []Found) error {
 	paths := []string{receiptPath(dirs)}
 	for _, f := range write {
-		rec.expect(f.Path, sum(f.content))
+		rec.expect(&f.Item, f.Path, sum(f.content))
 		paths = append(paths, f.Path)
 	}
 	for _, path := range paths {
@@ -118,7 +119,8 @@ func announce(dirs Folders, rec *receipt, write []Found) error {
 
 // Remove takes away what Install wrote, and the folders that it made where they
 // are empty then. Files that were changed since stay, are named in the changes,
-// and the error wraps [ErrRefused].
+// and the error wraps [ErrRefused]. What Wireshark writes anew goes with the last
+// other file of its folder.
 func Remove(dirs Folders) ([]Change, error) {
 	rec, err := readReceipt(dirs)
 	if err != nil {
@@ -126,7 +128,9 @@ func Remove(dirs Folders) ([]Change, error) {
 	}
 	var changes []Change
 	var refused error
-	for _, e := range slices.Clone(rec.Files) {
+	files := slices.Clone(rec.Files)
+	slices.SortStableFunc(files, func(a, b entry) int { return cmp.Compare(a.order(), b.order()) })
+	for _, e := range files {
 		c, err := remove(&e)
 		if err != nil {
 			return changes, errors.Join(err, rec.save(dirs))
@@ -168,13 +172,23 @@ func remove(e *entry) (*Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Contains(e.Sums, sum(b)) {
+	changed := !slices.Contains(e.Sums, sum(b))
+	switch {
+	case changed && !e.Once:
 		return &Change{Refused, e.Path, Changed.why()}, nil
+	case changed && !alone(e.Path):
+		return nil, nil // the state of windows in a profile that the user goes on with
 	}
 	if err := output.Patiently(func() error { return os.Remove(e.Path) }); err != nil {
 		return nil, err
 	}
 	return &Change{Removed, e.Path, ""}, nil
+}
+
+// alone reports whether a file is the only one in its folder.
+func alone(path string) bool {
+	files, err := os.ReadDir(filepath.Dir(path))
+	return err == nil && len(files) == 1
 }
 
 // String returns the change as a line of a report.

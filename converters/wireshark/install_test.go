@@ -3,12 +3,15 @@ package wireshark_test
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -104,7 +107,7 @@ func TestInstallAndRemove(t *testing.T) {
 			extra := program(t, "the program")
 			changes, err := wireshark.Install(dirs, extra)
 			require.NoError(t, err)
-			assert.Equal(t, map[wireshark.Action]int{wireshark.Written: 6}, actions(changes))
+			assert.Equal(t, map[wireshark.Action]int{wireshark.Written: 7}, actions(changes))
 			for name, state := range states(t, dirs, append(wireshark.Items(), extra)...) {
 				assert.Equal(t, wireshark.Current, state, name)
 			}
@@ -116,7 +119,7 @@ func TestInstallAndRemove(t *testing.T) {
 
 			changes, err = wireshark.Install(dirs, extra)
 			require.NoError(t, err)
-			assert.Equal(t, map[wireshark.Action]int{wireshark.Kept: 6}, actions(changes))
+			assert.Equal(t, map[wireshark.Action]int{wireshark.Kept: 7}, actions(changes))
 
 			_, err = wireshark.Remove(dirs)
 			require.NoError(t, err)
@@ -161,7 +164,7 @@ func TestUpdate(t *testing.T) {
 	assert.Equal(t, wireshark.Outdated, states(t, dirs, next)["ocsconv"])
 	changes, err := wireshark.Install(dirs, next)
 	require.NoError(t, err)
-	assert.Equal(t, map[wireshark.Action]int{wireshark.Kept: 5, wireshark.Replaced: 1}, actions(changes))
+	assert.Equal(t, map[wireshark.Action]int{wireshark.Kept: 6, wireshark.Replaced: 1}, actions(changes))
 	assert.Equal(t, wireshark.Current, states(t, dirs, next)["ocsconv"])
 }
 
@@ -190,6 +193,60 @@ func TestRemoveKeepsChanges(t *testing.T) {
 		}
 	}
 	assert.ElementsMatch(t, []string{changed, recent}, left)
+}
+
+// TestWhatWiresharkWrites leaves the state of its windows to Wireshark, and takes it
+// away with the profile where it began with what was installed.
+func TestWhatWiresharkWrites(t *testing.T) {
+	for _, ours := range []bool{false, true} {
+		t.Run(fmt.Sprint("begun by us ", ours), func(t *testing.T) {
+			dirs := foldersIn(t.TempDir())
+			if ours {
+				_, err := wireshark.Install(dirs)
+				require.NoError(t, err)
+			}
+			recent := filepath.Join(dirs.Config, "profiles", "MPOP", "recent")
+			write(t, recent, "# written when it ended\n")
+			_, err := wireshark.Install(dirs)
+			require.NoError(t, err)
+			assert.Equal(t, wireshark.Theirs, states(t, dirs)["MPOP/recent"])
+			after, err := os.ReadFile(recent)
+			require.NoError(t, err)
+			assert.Equal(t, "# written when it ended\n", string(after))
+			_, err = wireshark.Remove(dirs)
+			require.NoError(t, err)
+			_, err = os.Stat(recent)
+			assert.Equal(t, ours, errors.Is(err, fs.ErrNotExist))
+		})
+	}
+}
+
+// TestWidths has a width for every column, in the order of the columns, by which
+// Wireshark 4.4 and later go, and for what 4.0 goes by: the column's format without
+// the rest of a field's.
+func TestWidths(t *testing.T) {
+	columns := regexp.MustCompile(`", "(%[^":]+(?::[^":]+)?)[^"]*"`).FindAllStringSubmatch(profileFile(t, "preferences"), -1)
+	widths := regexp.MustCompile(`"(%[^"]+)", (\d+)`).FindAllStringSubmatch(profileFile(t, "recent"), -1)
+	require.Len(t, widths, len(columns))
+	hidden := regexp.MustCompile(`gui.column.hidden: (.*)`).FindStringSubmatch(profileFile(t, "preferences"))[1]
+	shown := 0
+	for i, c := range columns {
+		assert.Equal(t, c[1], widths[i][1])
+		if width, err := strconv.Atoi(widths[i][2]); assert.NoError(t, err) && !strings.Contains(hidden, c[1]) {
+			shown += width
+		}
+	}
+	assert.Less(t, shown, 1400)
+}
+
+func profileFile(t *testing.T, name string) string {
+	for _, it := range wireshark.Items() {
+		if it.Name == "MPOP/"+name {
+			return string(it.Text)
+		}
+	}
+	require.Fail(t, "no such file", name)
+	return ""
 }
 
 // TestInterrupted removes what an installation left that did not come to its end.

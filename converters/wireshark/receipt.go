@@ -29,6 +29,16 @@ type receipt struct {
 type entry struct {
 	Path string   `json:"path"`
 	Sums []string `json:"sha256"`
+	Once bool     `json:"once,omitempty"` // see [Item.Once]
+}
+
+// order is that of removal: what goes with the last other file of its folder comes
+// behind it.
+func (e *entry) order() int {
+	if e.Once {
+		return 1
+	}
+	return 0
 }
 
 const receiptSchema = "ocsconv.wireshark/1"
@@ -72,15 +82,15 @@ func (r *receipt) entry(path string) *entry {
 	return nil
 }
 
-// expect notes that a file is about to get content with a hash.
-func (r *receipt) expect(path, sum string) {
+// expect notes that the file of an item is about to get content with a hash.
+func (r *receipt) expect(it *Item, path, sum string) {
 	if e := r.entry(path); e != nil {
 		if !slices.Contains(e.Sums, sum) {
 			e.Sums = append(e.Sums, sum)
 		}
 		return
 	}
-	r.Files = append(r.Files, entry{Path: path, Sums: []string{sum}})
+	r.Files = append(r.Files, entry{Path: path, Sums: []string{sum}, Once: it.Once})
 }
 
 // settle notes that a file has content with a hash.

@@ -15,9 +15,10 @@ type State string
 const (
 	Missing  State = "not installed"
 	Current  State = "current"
-	Outdated State = "outdated" // ours, of another version of ocsconv
-	Changed  State = "changed"  // installed by us, and changed since
-	Foreign  State = "foreign"  // not installed by us
+	Outdated State = "outdated"    // ours, of another version of ocsconv
+	Changed  State = "changed"     // installed by us, and changed since
+	Foreign  State = "foreign"     // not installed by us
+	Theirs   State = "Wireshark's" // of [Item.Once]: Wireshark has written it since
 )
 
 func (s State) why() string {
@@ -30,6 +31,9 @@ func (s State) why() string {
 		return ""
 	}
 }
+
+// stays reports whether there is nothing to write.
+func (s State) stays() bool { return s == Current || s == Theirs }
 
 // Found is an item and what stands at its place.
 type Found struct {
@@ -58,6 +62,9 @@ func Status(dirs Folders, items ...Item) ([]Found, error) {
 		}
 		if f.State, err = rec.state(&f); err != nil {
 			return nil, err
+		}
+		if it.Once && f.State.why() != "" {
+			f.State = Theirs
 		}
 		list = append(list, f)
 	}

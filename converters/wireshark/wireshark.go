@@ -39,6 +39,11 @@ type Item struct {
 	Text   []byte
 	Source string
 	Mode   fs.FileMode // 0 means 0644
+
+	// Once is set for a file that Wireshark writes anew whenever it ends. It is a
+	// beginning: whatever stands at its place is left as it is, and the profile's
+	// removal takes it along.
+	Once bool
 }
 
 //go:embed lua/ocsconv_reader.lua lua/ocsconv_fields.lua profile/MPOP
@@ -50,8 +55,8 @@ func Items() []Item {
 		{Part: "reader", Place: Plugins, Name: "ocsconv_reader.lua", Text: embedded("lua/ocsconv_reader.lua")},
 		{Part: "fields", Place: Plugins, Name: "ocsconv_fields.lua", Text: embedded("lua/ocsconv_fields.lua")},
 	}
-	for _, name := range []string{"preferences", "colorfilters", "dfilter_buttons"} {
-		it := Item{Part: "profile", Place: Profiles, Name: path.Join("MPOP", name)}
+	for _, name := range []string{"preferences", "colorfilters", "dfilter_buttons", "recent"} {
+		it := Item{Part: "profile", Place: Profiles, Name: path.Join("MPOP", name), Once: name == "recent"}
 		if name == "colorfilters" {
 			it.Text = colourFilters()
 		} else {

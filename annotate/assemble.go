@@ -29,7 +29,7 @@ func (a *analysis) session() *Session {
 	s.Server = a.serverName(s)
 	s.Messages = a.notes()
 	s.Identities = a.identities()
-	if len(s.Quality)+len(s.Ratings) > 0 {
+	if len(s.Quality)+len(s.OtherReports)+len(s.Ratings) > 0 {
 		s.ReportMessages = a.reported(s)
 	}
 	s.Summary = a.summary(s)
@@ -51,8 +51,8 @@ func (a *analysis) namesFrames(s *Session) bool {
 			return true
 		}
 	}
-	for i := range s.Quality {
-		if s.Quality[i].Frame != s.Quality[i].Message {
+	for q := range s.everyReport() {
+		if q.Frame != q.Message {
 			return true
 		}
 	}
@@ -80,7 +80,7 @@ func (a *explanation) outline() *Session {
 	v := &a.verdict
 	s := &Session{
 		Schema: Schema, Number: a.number, Kind: v.kind, View: a.view, Outcome: v.outcome, MPOP: v.mpop,
-		Endpoints: make([]Endpoint, len(a.branches)), CallerUnknown: Unknown(a.call && !a.callerKnown), Cause: a.cause, Quality: a.figures,
+		Endpoints: make([]Endpoint, len(a.branches)), CallerUnknown: Unknown(a.call && !a.callerKnown), Cause: a.cause, Quality: a.figures, OtherReports: a.beside,
 	}
 	if s.CallerUnknown && s.View != ViewServer {
 		s.View = ViewUnknown // whose log it is is known, not which side that is

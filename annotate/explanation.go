@@ -6,16 +6,17 @@ type explanation struct {
 	judgement
 
 	figures []Quality // on the call
+	beside  []Quality // with its Call-ID and not on the call itself
 	cause   *Cause    // nil where nothing failed
 	proof   *message  // that proves the cause
 }
 
 // begin empties the stage.
-func (a *explanation) begin() { a.figures, a.cause, a.proof = nil, nil, nil }
+func (a *explanation) begin() { a.figures, a.beside, a.cause, a.proof = nil, nil, nil, nil }
 
 // findReasons finds the reason of a fork, the reports and the cause.
 func (a *explanation) findReasons() {
 	a.verdict.reason = a.reason()
-	a.figures = a.qualities()
+	a.figures, a.beside = a.qualities()
 	a.cause = a.findCause()
 }

@@ -135,8 +135,8 @@ func (a *judgement) unlent(s *Session) {
 	for i := range s.Links {
 		s.Links[i].Session = a.c.listed(s.Links[i].Session)
 	}
-	for i := range s.Quality {
-		s.Quality[i].Session = a.c.listed(s.Quality[i].Session)
+	for q := range s.everyReport() {
+		q.Session = a.c.listed(q.Session)
 	}
 	for i := range s.ReportMessages {
 		s.ReportMessages[i].Session = a.c.listed(s.ReportMessages[i].Session)

@@ -34,7 +34,8 @@ type Quality struct {
 	Status    int    `json:"status,omitempty"`    // what the server answered; 0 when the log has no answer
 	OtherLeg  string `json:"other_leg,omitempty"` // Call-ID of the other leg that it is about
 	Repeated  int    `json:"repeated,omitempty"`  // how often the same report came again
-	Stray     bool   `json:"stray,omitempty"`     // its tags are those of no dialog in this log
+	Leg       string `json:"leg,omitempty"`       // label of the endpoint on whose leg it was, in [Session.OtherReports]
+	Stray     bool   `json:"stray,omitempty"`     // its tags are those of no dialog in this log, in [Session.OtherReports]
 	Reading   string `json:"reading,omitempty"`   // what such figures usually come from, and how sure that is
 	Next      string `json:"next,omitempty"`      // what to look at first
 	Omitted   int    `json:"omitted,omitempty"`   // streams of the report that are not listed
@@ -127,13 +128,13 @@ type ReportOf struct {
 }
 
 // qualities lists the reports on the session's call: final ones before interim
-// ones, the caller's before the callee's.
-func (a *explanation) qualities() []Quality {
+// ones, the caller's before the callee's. Others name its Call-ID, and are on a leg
+// that lost or on none that the log has.
+func (a *explanation) qualities() (list, others []Quality) {
 	x := &a.c.b.reports
 	if len(x.all) == 0 {
-		return nil
+		return nil, nil
 	}
-	var list []Quality
 	var legs []uint32
 	for r, again := range a.c.reportsOnce(x.byCall[a.chain.callID]) {
 		if r.report == nil {
@@ -145,7 +146,16 @@ func (a *explanation) qualities() []Quality {
 				continue
 			}
 			q := a.quality(r, s)
-			if q.Repeated = again; !q.Stray || a.chain.parts < 2 {
+			q.Repeated = again
+			switch leg, joined := a.legOf(tagsOf(&s.Dialog)); {
+			case !joined:
+				if q.Stray = true; a.chain.parts < 2 {
+					others = append(others, q)
+				}
+			case a.lostLeg(leg):
+				q.Leg = leg.label
+				others = append(others, q)
+			default:
 				list = append(list, q)
 			}
 		}
@@ -155,7 +165,12 @@ func (a *explanation) qualities() []Quality {
 			}
 		}
 	}
-	list = append(list, a.otherLegs(legs)...)
+	return sortedReports(append(list, a.otherLegs(legs)...)), sortedReports(others)
+}
+
+// sortedReports puts reports in the order of [Session.Quality], as many as one call may
+// have.
+func sortedReports(list []Quality) []Quality {
 	slices.SortStableFunc(list, func(x, y Quality) int {
 		return cmp.Or(boolean(x.Interim)-boolean(y.Interim), boolean(x.OtherLeg != "")-boolean(y.OtherLeg != ""), boolean(!x.Complete)-boolean(!y.Complete),
 			boolean(!x.caller)-boolean(!y.caller), cmp.Compare(x.at, y.at))
@@ -191,7 +206,7 @@ func (a *explanation) otherLegs(legs []uint32) []Quality {
 				}
 				q := a.quality(r, s)
 				q.Repeated = again
-				q.OtherLeg, q.Stray, q.Endpoint = clean(s.Dialog.CallID, maxShown), false, ""
+				q.OtherLeg, q.Endpoint = clean(s.Dialog.CallID, maxShown), ""
 				list = append(list, q)
 			}
 		}
@@ -209,7 +224,7 @@ func (a *explanation) quality(r *mediaReport, s *qoe.Session) Quality {
 	}
 	q.Reporter = a.reporterOf(r, s)
 	q.Damage = damageWords(r.report)
-	q.Side, q.Endpoint, q.Stray = a.sideOf(s)
+	q.Side, q.Endpoint = a.sideOf(s)
 	local, remote := a.reportParties(r, s)
 	for i := range s.Lines {
 		l := &s.Lines[i]
@@ -271,43 +286,22 @@ func (a *explanation) reporterOf(r *mediaReport, s *qoe.Session) string {
 	return ""
 }
 
-// sideOf tells which end of the call reports, by the tags: their order is not
-// known to be that of the INVITE.
-func (a *explanation) sideOf(s *qoe.Session) (side, endpoint string, stray bool) {
+// sideOf tells which end of the call reports, and of the callee's side which endpoint.
+func (a *explanation) sideOf(s *qoe.Session) (side, endpoint string) {
 	d := &s.Dialog
-	var branch *branch
-	known := false
-	for _, tag := range []string{d.ToTag, d.FromTag} {
-		other := d.FromTag
-		if tag == d.FromTag {
-			other = d.ToTag
-		}
-		if b := a.byTag[tag]; tag != "" && b != nil && (a.callers[other] || other == "") {
-			branch = b
-		}
+	if leg, _ := a.legOf(tagsOf(d)); leg != nil && !d.Caller.True() {
+		endpoint = leg.label
 	}
-	for _, b := range a.branches {
-		for _, dialog := range b.dialogs {
-			known = known || dialog.tag != ""
-		}
-	}
-	stray = branch == nil && known && (d.FromTag != "" || d.ToTag != "")
 	if p, ok := catalog.Product(d.LocalAgent); ok && p.Class.IsServer() {
-		if branch != nil && !d.Caller.True() {
-			return "server", branch.label, stray
-		}
-		return "server", "", stray
+		return "server", endpoint
 	}
 	switch {
 	case d.Caller.True():
-		return "caller", "", stray
+		return "caller", ""
 	case d.Caller.Known():
-		if branch != nil {
-			return "callee", branch.label, stray
-		}
-		return "callee", "", stray
+		return "callee", endpoint
 	}
-	return "", "", stray
+	return "", ""
 }
 
 // reportParties names the two ends of a report's streams in a word each.
@@ -385,7 +379,11 @@ func (c *Case) reportAnswer(r *mediaReport) int {
 func (a *explanation) ratings() []Rating {
 	var list []Rating
 	for r := range a.c.reportsOnce(a.c.b.reports.byCall[a.chain.callID]) {
-		list = append(list, a.ratingOf(r)...)
+		if f := r.feedback; f != nil {
+			if _, joined := a.legOf(tagPair{f.FromTag, f.ToTag}); joined {
+				list = append(list, a.ratingOf(r)...)
+			}
+		}
 	}
 	return list
 }

@@ -118,10 +118,61 @@ func TestReportsAreJoinedByCallIDAndTagsOnly(t *testing.T) {
 	assert.Empty(t, s.QualityWord())
 
 	s = find(qualityLog(t, "poor-wifi.uccapilog", `ToTag="bb01"`, `ToTag="zz"`, `FromTag="bb01"`, `FromTag="zz"`))
-	for _, q := range s.Quality {
-		assert.True(t, q.Stray, "its tags are those of no dialog")
+	assert.Empty(t, s.Quality, "its tags are those of no dialog")
+	require.NotEmpty(t, s.OtherReports)
+	for _, q := range s.OtherReports {
+		assert.True(t, q.Stray)
+		assert.Nil(t, s.Endpoint(q.Leg))
 	}
 	assert.Empty(t, s.QualityWord())
+	assert.Contains(t, strings.Join(s.Summary, " "), "tags of no dialog in this log")
+}
+
+// TestReportsOfForkedCalls gives the report of a call that rang at two places every
+// tag that it may name.
+func TestReportsOfForkedCalls(t *testing.T) {
+	const caller, lost, won = "oc01", "od01", "od02"
+	for _, tt := range []struct {
+		name, from, to string
+		joined, stray  bool
+		leg            string
+	}{
+		{"the winner's leg", caller, won, true, false, ""},
+		{"the other way round", won, caller, true, false, ""},
+		{"in other letters", strings.ToUpper(caller), strings.ToUpper(won), true, false, ""},
+		{"no tags", "", "", true, false, ""},
+		{"the caller's alone", caller, "", true, false, ""},
+		{"the winner's alone", "", won, true, false, ""},
+		{"the leg that lost", caller, lost, false, false, "E1"},
+		{"an unknown leg", caller, "deadbeef", false, true, ""},
+		{"an unknown caller", "deadbeef", won, false, true, ""},
+		{"two callees", lost, won, false, true, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := qualityLog(t, "forked.uccapilog", "FROMTAG", tt.from, "TOTAG", tt.to)
+			n, ok := c.Find("q2forked")
+			require.True(t, ok)
+			s := c.Session(n)
+			require.Equal(t, "E2", *s.Winner)
+			if tt.joined {
+				require.Len(t, s.Quality, 1)
+				assert.Empty(t, s.OtherReports)
+				assert.Equal(t, "poor", s.QualityWord())
+				assert.Len(t, s.Ratings, 1)
+				return
+			}
+			assert.Empty(t, s.Quality)
+			assert.Empty(t, s.QualityWord())
+			require.Len(t, s.OtherReports, 1)
+			q := s.OtherReports[0]
+			assert.Equal(t, tt.stray, q.Stray)
+			assert.Equal(t, tt.leg, q.Leg)
+			assert.Equal(t, tt.stray, len(s.Ratings) == 0)
+			assert.Equal(t, q.Frame, s.ReportMessages[0].Frame, "it stands with the call all the same")
+			assert.Equal(t, s.ReportMessages[0].N, q.Message)
+			assert.Equal(t, tt.stray, strings.Contains(s.ReportMessages[0].Note, "no dialog in this log"))
+		})
+	}
 }
 
 // TestReportsAreShownWithTheirCall holds the messages of reports to those of their own

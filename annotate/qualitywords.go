@@ -246,11 +246,11 @@ func decisive(list []Quality) []*Quality {
 	var chosen []*Quality
 	final := false
 	for i := range list {
-		final = final || !list[i].Interim && !list[i].Stray
+		final = final || !list[i].Interim
 	}
 	for i := range list {
 		q := &list[i]
-		if q.Stray || final && q.Interim {
+		if final && q.Interim {
 			continue
 		}
 		replaced := false
@@ -415,7 +415,7 @@ func definite(who string) string {
 // that count, then what is to be known about the reports.
 func (a *analysis) qualitySentences(list []Quality) []string {
 	if len(list) == 0 {
-		return nil
+		return a.otherReports()
 	}
 	var said []string
 	if q, m := worst(list); m != nil {
@@ -433,7 +433,7 @@ func (a *analysis) qualitySentences(list []Quality) []string {
 			break
 		}
 	}
-	return append(said, a.reportRemarks(list)...)
+	return slices.Concat(said, a.reportRemarks(list), a.otherReports())
 }
 
 // nextOf is what to look at first for a poor stream: what the report of its sender
@@ -504,9 +504,6 @@ func (a *analysis) reportRemarks(list []Quality) []string {
 		if q.OtherLeg != "" {
 			said = append(said, fmt.Sprintf("%s report, message %d, is on the other leg of the call, by its correlation id.", possessive(q), a.shownReport(q.Frame, q.Message)))
 		}
-		if q.Stray {
-			said = append(said, fmt.Sprintf("%s report, message %d, names tags that no dialog in this log has.", possessive(q), a.shownReport(q.Frame, q.Message)))
-		}
 		if len(said) >= 8 {
 			break
 		}
@@ -527,6 +524,34 @@ func (a *analysis) reportRemarks(list []Quality) []string {
 		}
 	}
 	return said
+}
+
+// otherReports tell of the reports that name the Call-ID and are not on the call itself.
+func (a *analysis) otherReports() []string {
+	var said []string
+	for i := range a.beside {
+		q := &a.beside[i]
+		what := fmt.Sprintf("%s report, message %d,", possessive(q), a.shownReport(q.Frame, q.Message))
+		switch b := a.labelled(q.Leg); {
+		case b != nil:
+			said = append(said, fmt.Sprintf("%s is on the leg of %s (%s), which did not get the call: %s", what, a.whose(b), b.label, q.Sentence))
+		default:
+			said = append(said, what+" has this Call-ID and tags of no dialog in this log, so it is not counted as this call's.")
+		}
+		if len(said) >= 4 {
+			break
+		}
+	}
+	return said
+}
+
+func (a *analysis) labelled(label string) *branch {
+	for _, b := range a.branches {
+		if b.label == label {
+			return b
+		}
+	}
+	return nil
 }
 
 // otherCompany says where the report of somebody goes whose domain is not that of the

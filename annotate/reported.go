@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"iter"
 	"slices"
 	"strings"
 )
@@ -19,8 +20,8 @@ const (
 // ratings, by time, and gives their numbers to those who name them.
 func (a *explanation) reported(s *Session) []Note {
 	from := map[int]string{} // number of a session of reports: label of who reports
-	for i := range s.Quality {
-		from[s.Quality[i].Session] = s.reporter(s.Quality[i].Endpoint, s.Quality[i].Side, s.Quality[i].Reporter)
+	for q := range s.everyReport() {
+		from[q.Session] = s.reporter(q.Endpoint, q.Side, q.Reporter)
 	}
 	for i := range s.Ratings {
 		from[s.Ratings[i].session] = s.reporter("", "", s.Ratings[i].User)
@@ -51,16 +52,32 @@ func (a *explanation) reported(s *Session) []Note {
 		list[i].N = len(s.Messages) + 1 + i
 		byFrame[list[i].Frame] = list[i].N
 	}
-	for i := range s.Quality {
-		s.Quality[i].Message = s.numberOf(s.Quality[i].Frame, byFrame)
-		if c := s.Cause; c != nil && c.Message == 0 && c.Frame == s.Quality[i].Frame {
-			c.Message = s.Quality[i].Message
+	for q := range s.everyReport() {
+		q.Message = s.numberOf(q.Frame, byFrame)
+		if i := q.Message - len(s.Messages) - 1; q.Stray && i >= 0 {
+			list[i].Note += " Its tags are those of no dialog in this log."
+		}
+		if c := s.Cause; c != nil && c.Message == 0 && c.Frame == q.Frame {
+			c.Message = q.Message
 		}
 	}
 	for i := range s.Ratings {
 		s.Ratings[i].Message = s.numberOf(s.Ratings[i].Frame, byFrame)
 	}
 	return list
+}
+
+// everyReport yields the reports on the call and the others.
+func (s *Session) everyReport() iter.Seq[*Quality] {
+	return func(yield func(*Quality) bool) {
+		for _, list := range [...][]Quality{s.Quality, s.OtherReports} {
+			for i := range list {
+				if !yield(&list[i]) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // numberOf returns the number of a frame among the messages of the session and of

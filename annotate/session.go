@@ -64,6 +64,9 @@ type Session struct {
 	Cause *Cause `json:"cause"`
 	// Quality are the reports on how the media was, final ones first.
 	Quality []Quality `json:"quality,omitempty"`
+	// OtherReports are reports with the session's Call-ID that say nothing of the call
+	// itself: on a leg that lost, or with tags of no dialog in this log.
+	OtherReports []Quality `json:"other_reports,omitempty"`
 	// Ratings are what users thought of the call.
 	Ratings []Rating `json:"ratings,omitempty"`
 	// ReportOf names the call that the session's quality report is about; nil for

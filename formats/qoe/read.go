@@ -348,9 +348,24 @@ func (r *reader) keepSession() {
 		if d.CallID == "" {
 			d.CallID, _, _ = strings.Cut(r.session.ID, ";")
 		}
+		if d.FromTag == "" && d.ToTag == "" {
+			d.FromTag, d.ToTag = tagsOf(r.session.ID)
+		}
 		r.report.Sessions = append(r.report.Sessions, *r.session)
 	}
 	r.session = nil
+}
+
+// tagsOf returns the tags in a SessionId: "callid;from-tag=a;to-tag=b".
+func tagsOf(id string) (from, to string) {
+	for part := range strings.SplitSeq(id, ";") {
+		if v, ok := strings.CutPrefix(part, "from-tag="); ok {
+			from = v
+		} else if v, ok := strings.CutPrefix(part, "to-tag="); ok {
+			to = v
+		}
+	}
+	return from, to
 }
 
 func (r *reader) keepAddress(name string) {

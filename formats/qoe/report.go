@@ -86,7 +86,7 @@ func (s *Session) MidCall() bool {
 // them ([MS-QoE] 2.2.1.4): Local is the reporter.
 type Dialog struct {
 	CallID        string // of the call, not of the report; from SessionId where DialogInfo lacks it
-	FromTag       string
+	FromTag       string // this and ToTag from SessionId where DialogInfo has neither
 	ToTag         string
 	Start, End    time.Time // zero when not reported
 	Category      Flag      // true: the leg between Mediation Server and gateway

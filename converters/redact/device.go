@@ -162,6 +162,24 @@ func setupNameLength(b []byte) int {
 	return 0
 }
 
+// labelledMachineLength returns the length of the name that b begins with and that tells by
+// its first letters what kind of computer it is, as companies label theirs: NB-MUC0815. It
+// is 0 for anything else.
+func labelledMachineLength(b []byte) int {
+	const shortest, longest = 3, 12
+	for _, start := range [...]string{"PC", "NB", "LT", "WS", "WKS", "NOTEBOOK", "TABLET", "CLIENT", "VDI", "XPS"} {
+		if len(b) <= len(start) || !bytes.HasPrefix(b, []byte(start)) || b[len(start)] != '-' {
+			continue
+		}
+		n := len(start) + 1 + atomLen(b[len(start)+1:])
+		label := b[len(start)+1 : n]
+		if digits := countDigits(label); len(label) >= shortest && len(label) <= longest && digits > 0 && !bytes.ContainsAny(label, "abcdefghijklmnopqrstuvwxyz") {
+			return n
+		}
+	}
+	return 0
+}
+
 // stationLength returns the length of the name that b begins with and that Cisco's call
 // managers give a telephone: SEP and its MAC address.
 func stationLength(b []byte) int {
@@ -184,6 +202,9 @@ func (s *scan) device(from int) int {
 		return s.put(sid, from, from+n)
 	}
 	if n := setupNameLength(s.b[from:]); n > 0 && (from == 0 || !isRun[s.b[from-1]]) {
+		return s.put(machine, from, from+n)
+	}
+	if n := labelledMachineLength(s.b[from:]); n > 0 && (from == 0 || !isRun[s.b[from-1]]) {
 		return s.put(machine, from, from+n)
 	}
 	if n := stationLength(s.b[from:]); n > 0 && (from == 0 || !isRun[s.b[from-1]]) {

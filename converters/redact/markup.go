@@ -174,6 +174,33 @@ var children = map[string]naming{
 // plainAttributes of a page shape its text.
 var plainAttributes = set("style class face size color lang dir align width height border charset")
 
+// isStyle reports whether a value shapes text: numbers, colours, units, words of style
+// sheets and the names of usual fonts.
+func isStyle(v []byte) bool {
+	for len(v) > 0 {
+		n := atomLen(v)
+		if n == 0 {
+			v = v[1:]
+			continue
+		}
+		word := bytes.TrimLeft(fold(v[:n]), "0123456789")
+		if len(word) > 0 && !styleWords[string(word)] && !isHexNumber(v[:n]) && !isWordIn(inMarkup, word) {
+			return false
+		}
+		v = v[n:]
+	}
+	return true
+}
+
+// styleWords are words of style sheets and directions, and fonts that everybody has.
+var styleWords = set("px pt em rem ex pc cm mm in vw vh deg auto none inherit initial normal bold bolder lighter italic oblique underline line through overline left right " +
+	"center centre justify top bottom middle baseline block inline flex grid absolute relative fixed static hidden visible solid dashed dotted double collapse break word " +
+	"all keep pre wrap nowrap font family size weight style color colour background text align decoration indent transform height width margin padding border spacing " +
+	"letter white space display position overflow vertical important rgb rgba hsl url direction unicode bidi ltr rtl float clear max min image list type variant stretch " +
+	"black white red green blue yellow gray grey silver maroon purple fuchsia lime olive navy teal aqua orange transparent windowtext currentcolor " +
+	"segoe ui arial calibri cambria consolas candara times new roman tahoma verdana georgia courier helvetica neue sans serif monospace cursive fantasy ms shell dlg " +
+	"microsoft sans trebuchet comic symbol emoji lucida grande console light semibold narrow unicode mso msonormal body div span utf iso windows us ascii")
+
 // attributeValue appends the value of an attribute.
 func (w *walker) attributeValue(element, name, v []byte, known, page bool) {
 	lower := string(fold(localName(name)))
@@ -181,7 +208,7 @@ func (w *walker) attributeValue(element, name, v []byte, known, page bool) {
 	case len(bytes.TrimSpace(v)) == 0:
 		w.keep(v)
 		return
-	case page && !plainAttributes[lower]:
+	case page && (!plainAttributes[lower] || !isStyle(v)):
 		w.put(prose, v)
 		return
 	case page:

@@ -62,6 +62,5 @@ func inReasonAt(b []byte, at int) bool {
 	if i <= 0 || before[i-1] != '=' {
 		return false
 	}
-	name := before[runStart(before[:i-1]) : i-1]
-	return bytes.EqualFold(name, []byte("reason")) || bytes.EqualFold(name, []byte("text"))
+	return isReasonName(before[runStart(before[:i-1]) : i-1])
 }

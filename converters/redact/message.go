@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strconv"
+	"unicode"
 
 	"ocsconv/annotate/catalog"
 	"ocsconv/formats"
@@ -401,6 +402,10 @@ func (w *walker) unknownField(field, value []byte) {
 	case said.class == plain && isPersonal(bare):
 		said = naming{class: name, strong: true}
 	}
+	if said.class == plain && w.isOfSomebodysOwn(field, bare) {
+		w.unlisted(value)
+		return
+	}
 	if last := lastWord(field); said.class == plain && last == "name" {
 		said = naming{class: name}
 	} else if said.class == plain && writtenFields[last] && isWritten(bare) && bytes.IndexByte(bare, ' ') > 0 {
@@ -427,6 +432,17 @@ func (w *walker) unknownField(field, value []byte) {
 	}
 	w.keep(value[at+len(bare):])
 }
+
+// isOfSomebodysOwn reports whether the value of a field may be a word that somebody thought
+// of: nobody registered the field, and the value is words and numbers and nothing that has
+// a form of its own.
+func (w *walker) isOfSomebodysOwn(field, v []byte) bool {
+	return w.r.level == People && !isWordIn(inHeader, fold(field)) && !bytes.ContainsAny(v, ":;=@/\\<>\"'%{}|?&*+#") && bytes.IndexFunc(v, unicode.IsUpper) >= 0
+}
+
+// unlisted appends the words and numbers of such a field, in which what looks like a name is
+// one.
+func (w *walker) unlisted(v []byte) { w.scanText(v, asReason) }
 
 // writtenFields are the last words of the names of fields that have what somebody wrote.
 var writtenFields = set("message msg text note notes description remark remarks memo")

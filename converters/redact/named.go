@@ -25,7 +25,7 @@ var namings = map[string]naming{
 	"cnonce": {class: secret}, "nextnonce": {class: secret}, "key": {class: secret}, "inline": {class: secret},
 	"iceufrag": {class: secret, strong: true}, "icepwd": {class: secret, strong: true}, "ufrag": {class: secret, strong: true},
 	"pwd": {class: secret, strong: true}, "pass": {class: secret, strong: true}, "pin": {class: secret, strong: true},
-	"msroutesig": {class: secret, strong: true}, "signature": {class: secret}, "sig": {class: secret}, "sas": {class: secret}, "hmac": {class: secret}, "jwt": {class: secret}, "cert": {class: secret},
+	"msroutesig": {class: secret, strong: true}, "signature": {class: secret}, "sig": {class: secret}, "sas": {class: secret}, "hmac": {class: secret}, "jwt": {class: secret}, "cert": {class: secret}, "tok": {class: secret, strong: true},
 	"turnusername": {class: secret, strong: true}, "turnuser": {class: secret, strong: true}, "signaturevalue": {class: secret, strong: true},
 	"digestvalue": {class: secret, strong: true}, "ciphervalue": {class: secret, strong: true}, "hash": {class: secret},
 	"x509certificate": {class: secret, strong: true}, "modulus": {class: secret, strong: true}, "assertion": {class: secret},
@@ -46,7 +46,7 @@ var namings = map[string]naming{
 
 	"user": {class: name}, "username": {class: name}, "displayname": {class: name, strong: true}, "display": {class: name},
 	"displaytext": {class: name, strong: true}, "givenname": {class: name, strong: true}, "firstname": {class: name, strong: true},
-	"lastname": {class: name, strong: true}, "surname": {class: name, strong: true}, "fullname": {class: name, strong: true},
+	"lastname": {class: name, strong: true}, "surname": {class: name, strong: true}, "fullname": {class: name, strong: true}, "fn": {class: name, strong: true},
 	"sn": {class: name}, "cn": {class: name}, "mail": {class: name}, "email": {class: name}, "emailaddress": {class: name},
 	"login": {class: name}, "loginname": {class: name}, "logonname": {class: name}, "account": {class: name}, "accountname": {class: name},
 	"samaccountname": {class: name, strong: true}, "alias": {class: name}, "userid": {class: name}, "useruri": {class: name},
@@ -217,6 +217,14 @@ func (s *scan) named(from, end int) int {
 		return 0
 	}
 	said := s.namingAt(from, end)
+	if said.class == plain && s.mode == 0 && s.at(at) == '"' && isReasonName(s.b[from:end]) {
+		if to, quotes := s.valueEnd(at); quotes && to > at+1 {
+			s.flush(at + 1)
+			s.w.scanText(s.b[at+1:to], asReason)
+			s.last = to
+			return to
+		}
+	}
 	if said.class == plain || tight && said.class != secret && said.class != prose && (said.class != name && said.class != number || s.at(end+1) == ' ') {
 		return 0
 	}
@@ -259,6 +267,11 @@ func (s *scan) named(from, end int) int {
 	}
 	s.last = to
 	return to
+}
+
+// isReasonName reports whether a parameter has the text of a reason (RFC 3326 §2).
+func isReasonName(name []byte) bool {
+	return bytes.EqualFold(name, []byte("text")) || bytes.EqualFold(name, []byte("reason"))
 }
 
 // unquotedEnd moves the end of a value without quotes over what still belongs to one that

@@ -334,6 +334,9 @@ func (s *scan) run(from, end int) int {
 				return next
 			}
 		}
+		if next := s.card(from, end); next > 0 {
+			return next
+		}
 		if isScheme(b[from:end]) {
 			if next := s.uri(from, end+1); next > 0 {
 				return next
@@ -369,6 +372,12 @@ func (s *scan) run(from, end int) int {
 		return next
 	}
 	if next := s.spokenPerson(from, end); next > 0 {
+		return next
+	}
+	if next := s.spokenUser(from, end); next > 0 {
+		return next
+	}
+	if next := s.sentFile(from, end); next > 0 {
 		return next
 	}
 	if next := s.shaped(from, end); next > 0 {
@@ -792,6 +801,9 @@ func (s *scan) inTime(from int) bool {
 // quoted takes a display name: a quoted string before the bracket of a URI.
 func (s *scan) quoted(at int) int {
 	const reach = 256
+	if next := s.quotedMessage(at); next > 0 {
+		return next
+	}
 	end := at + 1
 	for end < len(s.b) && end-at < reach && s.b[end] != '"' {
 		if s.b[end] == '\\' {

@@ -153,6 +153,10 @@ func (w *walker) attribute(v []byte) {
 		if ofOne := said.class == name || said.class == machine || said.class == mac || said.class == secret && said.strong; ofOne && w.named(said, value, digitsStay) {
 			return
 		}
+		if w.r.covers(prose) && !isWordIn(anywhere, fold(key)) && hasOddLetters(value) {
+			w.whole(value, func(v []byte) { w.writtenText(v, false) }) // of what nobody knows
+			return
+		}
 		w.scan(value, digitsStay)
 	}
 }

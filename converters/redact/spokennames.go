@@ -77,21 +77,22 @@ func fullName(b []byte) int {
 func isPersonal(v []byte) bool { return len(v) > 0 && fullName(v) == len(v) }
 
 // spokenPerson takes a name that a sentence has, the first word of which is [from, end): in
-// a reason that of anybody, elsewhere one that something says to be somebody's. Its words
+// a reason that of anybody, also one word that no list has, elsewhere one that something says to be somebody's. Its words
 // are looked for elsewhere only where that is certain.
 func (s *scan) spokenPerson(from, end int) int {
-	if s.w.r.level < People || s.mode&(quiet|asMarkup|asProduct|asDate) != 0 || from < s.last || letterKind[s.b[from]] != 'A' && s.b[from] < 0x80 {
+	inReason := s.mode&asReason != 0
+	if s.w.r.level < People || s.mode&(asMarkup|asProduct|asDate) != 0 || s.mode&quiet != 0 && !inReason || from < s.last || letterKind[s.b[from]] != 'A' && s.b[from] < 0x80 {
 		return 0
 	}
 	if from > 0 && !startsWord[s.b[from-1]] {
 		return 0
 	}
 	first := nameWord(s.b[from:])
-	if first == 0 || s.mode&asReason == 0 && !s.goesOn(from+first) {
+	if first == 0 || !inReason && !s.goesOn(from+first) {
 		return 0
 	}
 	n := fullName(s.b[from:])
-	if n == 0 && s.mode&asReason != 0 {
+	if n == 0 && inReason { // a surname by itself
 		if n = nameWord(s.b[from:end]); n < end-from || listed(s.b[from:end]) {
 			return 0
 		}
@@ -100,21 +101,13 @@ func (s *scan) spokenPerson(from, end int) int {
 		return 0
 	}
 	said, certain := s.isSomebody(from, from+n)
-	if !said && (s.mode&asReason == 0 || n == end-from) {
+	switch {
+	case !said && !inReason:
 		return 0
-	}
-	if certain {
+	case certain:
 		return s.put(name, from, from+n)
 	}
-	s.flush(from)
-	if s.w.learning {
-		s.w.r.learnWhole(s.b[from : from+n])
-		s.w.keep(s.b[from : from+n])
-	} else {
-		s.w.put(name, s.b[from:from+n])
-	}
-	s.last = from + n
-	return s.last
+	return s.putWhole(from, from+n)
 }
 
 // goesOn reports whether what may be a name has another word at an octet.

@@ -1,0 +1,107 @@
+package redact
+
+import "bytes"
+
+// card takes a vCard (RFC 6350) that stands in other text, the BEGIN of which is [from, end):
+// its properties in lines of their own, in one line, or in lines that escapes part. Of its
+// properties names, numbers and what else it says of somebody are replaced.
+func (s *scan) card(from, end int) int {
+	const begin, finish, longest = "BEGIN:VCARD", "END:VCARD", 16 << 10
+	if from == 0 && end == len("N") && s.b[0] == 'N' && s.at(end) == ':' { // in a line of its own
+		if to := lineLength(s.b); bytes.IndexByte(s.b[:to], ';') > 0 && isAtom[s.at(end+1)] && s.at(end+1) > '9' && s.w.r.covers(name) {
+			s.property(naming{class: name}, end+1, to)
+			return max(end, s.last)
+		}
+	}
+	if end-from != len("BEGIN") || from < s.last || !s.w.r.covers(name) || !bytes.HasPrefix(s.b[from:], []byte(begin)) {
+		return 0
+	}
+	at := from + len(begin)
+	to := len(s.b)
+	if i := bytes.Index(s.b[at:min(to, at+longest)], []byte(finish)); i >= 0 {
+		to = at + i
+	}
+	said, valued := naming{}, -1 // the property at hand, and where its value begins
+	for at < to {
+		name, colon := propertyAt(s.b[at:to])
+		if len(name) == 0 || isAtom[s.at(at-1)] && !(s.at(at-2) == '\\' && (s.at(at-1) == 'n' || s.at(at-1) == 'r')) {
+			at++
+			continue
+		}
+		s.property(said, valued, at)
+		said, valued = cardProperties[string(name)], at+colon+1
+		at = valued
+	}
+	s.property(said, valued, to)
+	return max(at, s.last)
+}
+
+// propertyAt returns the name of the property that a text begins with, in capital letters,
+// and where its colon stands behind the parameters.
+func propertyAt(b []byte) (name []byte, colon int) {
+	const reach = 80
+	n := 0
+	for n < len(b) && (b[n] >= 'A' && b[n] <= 'Z' || n > 0 && (b[n] == '-' || b[n] == '.' || b[n]-'0' <= 9)) {
+		n++
+	}
+	name = b[bytes.LastIndexByte(b[:n], '.')+1 : n] // behind the group
+	if _, known := cardProperties[string(name)]; !known && !bytes.HasPrefix(name, []byte("X-")) {
+		return nil, 0
+	}
+	for at := n; at < len(b) && at < reach; at++ {
+		switch c := b[at]; {
+		case c == ':':
+			return name, at
+		case at == n && c != ';', c == '\r', c == '\n':
+			return nil, 0
+		}
+	}
+	return nil, 0
+}
+
+// property emits the value [from, to) of a property, without the white space and escapes
+// around it.
+func (s *scan) property(said naming, from, to int) {
+	if from < 0 {
+		return
+	}
+	for _, end := range [...]string{`\n`, `\r`, `\n`} {
+		for to > from && s.b[to-1] <= ' ' {
+			to--
+		}
+		if to-from >= len(end) && string(s.b[to-len(end):to]) == end {
+			to -= len(end)
+		}
+	}
+	for from < to && s.b[from] <= ' ' {
+		from++
+	}
+	if from >= to || said.class == plain && isFigure(s.b[from:to]) {
+		return
+	}
+	c := said.class
+	if c == plain {
+		c = subject
+	}
+	if _, ok := numberOf(s.b[from:to], 2); c == number && !ok {
+		c = subject
+	}
+	if v := s.b[from:to]; c == name && bytes.ContainsAny(v, "@:") {
+		s.flush(from)
+		s.w.text(v)
+		s.last = to
+		return
+	}
+	s.put(c, from, to)
+}
+
+// cardProperties are the properties of vCards and what their values are. Those that say
+// nothing of a class are what somebody thought of.
+var cardProperties = map[string]naming{
+	"VERSION": {}, "PRODID": {}, "REV": {}, "UID": {class: conversation}, "KIND": {}, "CLASS": {}, "MAILER": {}, "SORT-STRING": {class: name}, "SOURCE": {},
+	"FN": {class: name}, "N": {class: name}, "NICKNAME": {class: name}, "TEL": {class: number}, "EMAIL": {class: name}, "IMPP": {class: name},
+	"ORG": {class: subject}, "TITLE": {class: subject}, "ROLE": {class: subject}, "ADR": {class: subject}, "LABEL": {class: subject},
+	"NOTE": {class: prose}, "PHOTO": {class: subject}, "LOGO": {class: subject}, "BDAY": {class: subject}, "ANNIVERSARY": {class: subject},
+	"URL": {class: subject}, "GEO": {class: subject}, "TZ": {}, "KEY": {class: secret}, "CATEGORIES": {class: subject}, "RELATED": {class: name},
+	"MEMBER": {class: name}, "AGENT": {class: name}, "GENDER": {}, "LANG": {}, "SOUND": {class: subject}, "END": {},
+}

@@ -1,0 +1,193 @@
+package redact
+
+import "bytes"
+
+// Lines of a log also quote what people wrote, where no name of a field announces it: what
+// a notification shows, and files that were sent.
+
+// quotedMessage takes the text in quotes that begins at an octet, where the line says
+// before it that somebody wrote it: toast from Jane Doe: "…". It returns 0 for any other.
+func (s *scan) quotedMessage(at int) int {
+	const reach, longest = 96, 4 << 10
+	if s.mode != 0 || !s.w.r.covers(prose) || at < s.last {
+		return 0
+	}
+	before := s.b[max(0, at-reach):at]
+	before = before[bytes.LastIndexAny(before, "\"\n")+1:]
+	if !speaks(before, messageWords) && !(speaks(before, messages) && speaks(before, fromPeople)) {
+		return 0
+	}
+	n := bytes.IndexByte(s.b[at+1:min(len(s.b), at+1+longest)], '"')
+	if n < 1 {
+		return 0
+	}
+	text := s.b[at+1 : at+1+n]
+	if bytes.IndexByte(text, '\n') >= 0 || !isWritten(text) && !hasOddLetters(text) {
+		return 0
+	}
+	return s.put(prose, at+1, at+1+n)
+}
+
+// messageWords are said of a message that a person reads.
+var (
+	messageWords = set("toast balloon popup chat im sms wrote writes typed types said says whispered")
+	messages     = set("message messages notification alert")
+	fromPeople   = set("from to by")
+)
+
+// speaks reports whether a text has one of some words.
+func speaks(text []byte, words map[string]bool) bool {
+	for len(text) > 0 {
+		n := atomLen(text)
+		if n > 0 && words[string(fold(text[:n]))] {
+			return true
+		}
+		text = text[max(n, 1):]
+	}
+	return false
+}
+
+// sentFile takes the name of a document without quotes, the last run of which is
+// [from, end), where the line says before it that somebody sent or shared it. Its further
+// words may stand before: sent file Plan Q3.docx.
+func (s *scan) sentFile(from, end int) int {
+	const reach = 96
+	if s.mode != 0 || bytes.IndexByte(s.b[from:end], '.') < 0 || !s.w.r.covers(prose) || from < s.last || s.at(from-1) == '/' || s.at(from-1) == '\\' {
+		return 0
+	}
+	for end > from && s.b[end-1] == '.' {
+		end--
+	}
+	if ext := extension(string(s.b[from:end])); !documentTypes[string(fold([]byte(ext)))] || len(ext) == end-from {
+		return 0
+	}
+	start := max(s.last, from-reach)
+	if i := bytes.LastIndexByte(s.b[start:from], '\n'); i >= 0 {
+		start += i + 1
+	}
+	before := s.b[start:from]
+	if !speaks(before, fileWords) {
+		return 0
+	}
+	first := from // of the words of the name: those behind the last one that announces it
+	for first > start && s.b[first-1] == ' ' {
+		word := first - 1
+		for word > start && s.b[word-1] > ' ' && !endsValue[s.b[word-1]] && s.b[word-1] != ':' {
+			word--
+		}
+		if v := s.b[word : first-1]; len(v) == 0 || fileWords[string(fold(v))] || announcesFile[string(fold(v))] || listed(v) {
+			break
+		}
+		first = word
+	}
+	return s.put(prose, first, end)
+}
+
+// fileWords are said of a file that goes from one person to another.
+var fileWords = set("file files sent send sends sending received receive receives receiving upload uploads uploaded uploading download downloads downloaded " +
+	"downloading attach attached attaching attachment attachments share shared shares sharing transfer transferred transferring offer offers offered " +
+	"offering presenting presented presents opened opens")
+
+// announcesFile are the words between those and the name.
+var announcesFile = set("document documents picture image photo presentation slides named called name is of the a an with as for to from transfer")
+
+// documentTypes end the names of files that people make.
+var documentTypes = set(".doc .docx .docm .xls .xlsx .xlsm .ppt .pptx .pps .ppsx .pdf .txt .rtf .odt .ods .odp .csv .zip .rar .7z .jpg .jpeg .png .gif .bmp " +
+	".tif .tiff .heic .mp3 .mp4 .m4a .wma .wmv .avi .mov .msg .eml .one .pub .mpp .vsd .vsdx .pages .numbers .key .psd .dwg .md .html .htm .pst .ics .vcf")
+
+// spokenUser takes the user that a line names by the word before, which is [from, end), and
+// no mark: user jdoe logged in. What goes on as a sentence does is none.
+func (s *scan) spokenUser(from, end int) int {
+	const longest = len("impersonating")
+	if s.mode != 0 || s.at(end) != ' ' || end-from > longest || !userWords[string(fold(s.b[from:end]))] || !s.w.r.covers(name) {
+		return 0
+	}
+	at := end + 1
+	if q := s.at(at); q == '\'' || q == '"' || q == '[' || q == '(' {
+		to := runEnd(s.b, at+1)
+		if shut := s.at(to); q == '[' && shut != ']' || q == '(' && shut != ')' || (q == '\'' || q == '"') && shut != q || !s.isUser(at+1, to) {
+			return 0
+		}
+		return s.putWhole(at+1, to)
+	}
+	to := runEnd(s.b, at)
+	for to > at && (s.b[to-1] == '.' || s.b[to-1] == '-') {
+		to--
+	}
+	if !s.isUser(at, to) || !s.endsUser(at, to) {
+		return 0
+	}
+	return s.putWhole(at, to)
+}
+
+// userWords stand before a user.
+var userWords = set("user users login logon account username samaccount alias subscriber uid principal impersonating")
+
+// isUser reports whether a run can be that of a user: it has letters, and is no word of the
+// list, no host and nothing else of its own form.
+func (s *scan) isUser(from, to int) bool {
+	v := s.b[from:to]
+	switch {
+	case from < s.last || len(v) < 2 || len(v) > 40 || countDigits(v) == len(v) || listed(v) || s.at(to) == '@' || s.at(to) == '=' || s.at(to) == '\\' || s.at(to) == '/',
+		bytes.IndexByte(v, '%') >= 0, s.at(to) == ':' && isAtom[s.at(to+1)], isGUID(v), s.w.r.looksLikeHost(v) && bytes.Count(v, []byte{'.'}) > 1:
+		return false
+	}
+	for rest := v; len(rest) > 0; {
+		n := max(1, atomLen(rest))
+		if isAtom[rest[0]] && !listed(rest[:n]) && !notUsers[string(fold(rest[:n]))] {
+			return true
+		}
+		rest = rest[n:]
+	}
+	return false
+}
+
+// endsUser reports whether a run behind a word such as user is a name by what it has, a
+// digit or a mark, or by what follows: an end of the sentence, a bracket, or a verb.
+func (s *scan) endsUser(from, to int) bool {
+	v := s.b[from:to]
+	if countDigits(v) > 0 || bytes.ContainsAny(v, "._-") {
+		return true
+	}
+	lower := fold(v)
+	for _, end := range [...]string{"ed", "ing", "tion", "sion", "ment", "ity", "ance", "ence"} {
+		if len(lower) > len(end)+2 && bytes.HasSuffix(lower, []byte(end)) {
+			return false
+		}
+	}
+	if endsLine(s.b, to) || s.at(to) != ' ' {
+		return true
+	}
+	at := to + 1
+	if c := s.at(at); c == '(' || c == '<' || c == '[' || c == '-' || c == '=' {
+		return true
+	}
+	next := fold(s.b[at : at+atomLen(s.b[at:])])
+	return byPeople[string(next)] || behindUsers[string(next)]
+}
+
+// behindUsers stand behind a user beside the verbs of people.
+var behindUsers = set("on at in from with to not and or by does could cannot can failed fails succeeded successfully disconnected connected registered unregistered enabled disabled " +
+	"exists authenticated authorized denied found")
+
+// notUsers follow a word such as user in sentences and are nobody.
+var notUsers = set("clicked pressed selected chose agent interface settings setting account accounts profile profiles group groups service services policy policies role roles input action " +
+	"actions data info mode type types list lists session sessions state status store database record records token tokens permission permissions rights context object objects " +
+	"who that which whose is was has had does did can could may might must shall should will would not no none and or the this these those all any some each every other " +
+	"only also already currently still just now then here there when where while because but if else for from with without within by to of in on at as about after before " +
+	"id ids name names uri uris sid upn defined generated level side base count feedback experience replicator busy idle away present offline online page pages portal consent " +
+	"friendly specific initiated driven part parts space attribute attributes property properties entry entries search lookup look up out off logged moved pool home homed " +
+	"does exists exist cancelled canceled hung gave answered wants needs may says password passwords credential credentials certificate certificates")
+
+// putWhole emits a name that is looked for elsewhere as a whole only.
+func (s *scan) putWhole(from, to int) int {
+	s.flush(from)
+	if s.w.learning {
+		s.w.r.learnWhole(s.b[from:to])
+		s.w.keep(s.b[from:to])
+	} else {
+		s.w.put(name, s.b[from:to])
+	}
+	s.last = to
+	return to
+}

@@ -22,6 +22,8 @@ type row struct {
 	why, cause, winner, quality, poorBy string
 	answer, talk                        int64  // milliseconds, -1 for none
 	callID                              string // cut; the facts of the session have it whole
+	failed                              bool
+	reason                              *stats.Reason // by which it counts among the causes; nil where it does not
 	places                              [len(pileNames)]place
 }
 
@@ -31,7 +33,10 @@ func newRow(s *annotate.Session, zone *time.Location) row {
 		caller: word(s.Caller.AOR), callee: word(s.Callee), kind: string(s.Kind), outcome: string(s.Outcome),
 		why: ended(s), winner: winner(s), quality: s.QualityWord(), poorBy: text(s.PoorBy()),
 		answer: milliseconds(s.AnswerMS), talk: milliseconds(s.DurationMS),
-		callID: word(s.CallID),
+		callID: word(s.CallID), failed: s.Failed(),
+	}
+	if reason, ok := stats.ReasonOf(s); ok {
+		r.reason = &reason
 	}
 	if s.Cause != nil {
 		r.cause = text(s.Cause.String())
@@ -99,6 +104,8 @@ type list struct {
 	PoorBy  []int          `json:"poorBy"`
 	Answer  []int64        `json:"answer"`
 	Talk    []int64        `json:"talk"`
+	Failed  []int          `json:"failed"` // 1 where statistics count a failure
+	Reason  []int          `json:"reason"` // place of it among the causes of the statistics, from 1; 0 for none
 	CallID  []string       `json:"callID"`
 	View    []place        `json:"view"`
 	Note    []place        `json:"note"`
@@ -110,7 +117,8 @@ type list struct {
 	Stats   *stats.Stats   `json:"stats"`
 	Left    left           `json:"left"`
 
-	at map[string]int
+	at      map[string]int
+	reasons map[stats.Reason]int
 }
 
 func (l *list) word(s string) int {
@@ -139,6 +147,14 @@ func (l *list) add(r *row, last int64) int64 {
 		*c.column = append(*c.column, l.word(c.text))
 	}
 	l.Answer, l.Talk = append(l.Answer, r.answer), append(l.Talk, r.talk)
+	failed, reason := 0, 0
+	if r.failed {
+		failed = 1
+	}
+	if r.reason != nil {
+		reason = l.reasons[*r.reason]
+	}
+	l.Failed, l.Reason = append(l.Failed, failed), append(l.Reason, reason)
 	l.CallID = append(l.CallID, r.callID)
 	for i, pile := range []*[]place{&l.View, &l.Note, &l.Ticket, &l.Raw} {
 		*pile = append(*pile, r.places[i])
@@ -156,7 +172,10 @@ type left struct {
 
 // list makes the list of all rows.
 func (p *Page) list() *list {
-	l := &list{at: map[string]int{}, Words: []string{}, Stats: p.stats.Stats()}
+	l := &list{at: map[string]int{}, Words: []string{}, Stats: p.stats.Stats(), reasons: map[stats.Reason]int{}}
+	for i := range l.Stats.Causes {
+		l.reasons[l.Stats.Causes[i].Reason()] = i + 1
+	}
 	l.Stats.Users, l.Left.Users = stats.Commonest(l.Stats.Users)
 	l.Stats.Products, l.Left.Products = stats.Commonest(l.Stats.Products)
 	l.Stats.Gateways, l.Left.Gateways = stats.Commonest(l.Stats.Gateways)

@@ -79,6 +79,8 @@ func TestPageInBrowser(t *testing.T) {
 
 	b.visit(write(t, report.Options{}, entryOf(session(t, "S01"))))
 	b.readOnly()
+	b.visit(write(t, report.Options{}, entryOf(told(t))))
+	b.readTold()
 	day := make([]entry, 0, 3000)
 	for i := range cap(day) {
 		day = append(day, failing(t, i))
@@ -86,6 +88,7 @@ func TestPageInBrowser(t *testing.T) {
 	day[0].Callee = "bob@contoso.com.evil.net"
 	b.visit(write(t, report.Options{}, day...))
 	b.readDay()
+	b.filteredStatistics(t)
 	b.quiet()
 }
 
@@ -279,6 +282,7 @@ func (b *browser) overtake() {
 	assert.Contains(t, b.said("#message-title"), "Message 2:")
 	assert.Contains(t, b.said("#row-1 .parties"), "bob@contoso.com.evil.net", "only a domain that ends an address is left out")
 	assert.NotContains(t, b.said("#row-2 .parties"), "@contoso.com")
+	assert.Contains(t, b.said("#shown"), "@contoso.com left out")
 }
 
 // accessible audits what the page shows in all its places.
@@ -303,6 +307,30 @@ func (b *browser) readOnly() {
 	b.Wait("!document.getElementById('call').hidden")
 	assert.False(t, eval[bool](b, "document.getElementById('calls').checkVisibility()"))
 	assert.LessOrEqual(t, b.printed(), 2)
+}
+
+// told returns a session with sentences of all kinds.
+func told(t testing.TB) *annotate.Session {
+	s := session(t, "S01")
+	s.Summary = []string{
+		"Answered by izabelaf (E2) after 11.4 s.",
+		"MPOP: yes, izabelaf was signed in at 2 places: E1 Communicator; E2 Phone.",
+		"E1 (Communicator): lost.",
+		"Next: Ask izabelaf.",
+		"izabelaf hung up.",
+	}
+	return s
+}
+
+// readTold reads the headline, what else there is to say, and the next step. What the
+// table of places says in rows is told when somebody asks.
+func (b *browser) readTold() {
+	t := b.T
+	b.Wait("!document.getElementById('call').hidden")
+	assert.Equal(t, []string{"izabelaf hung up.", "Next: Ask izabelaf.", "The places in 2 sentences"},
+		eval[[]string](b, "[...document.querySelectorAll('#call > p, #call > details')].map((e) => e.innerText)"))
+	b.click("#call summary")
+	assert.Contains(t, b.said("#call details"), "E1 (Communicator): lost.")
 }
 
 // printed is how many pages the page is on paper.

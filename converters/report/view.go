@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -16,6 +17,7 @@ import (
 type view struct {
 	Title       string         `json:"title"`
 	Summary     []string       `json:"summary"`
+	Further     []string       `json:"further,omitempty"` // sentences of which the table of endpoints says all
 	Next        string         `json:"next,omitempty"`
 	Facts       []fact         `json:"facts"`
 	Media       []stream       `json:"media,omitempty"`
@@ -86,9 +88,11 @@ func (p *Page) view(s *annotate.Session, raw func(n int) []byte) ([]byte, error)
 	l := p.ladder(s)
 	p.named = l.Title
 	v := &view{
-		Title: l.Title, Summary: l.Verdict, Next: next(s.Cause), Facts: p.facts(s),
+		Title: l.Title, Facts: p.facts(s),
 		Endpoints: endpoints(s), Diagnostics: diagnostics(s), Links: p.links(s), Since: l.Since,
 	}
+	v.Summary, v.Further, v.Next = apart(l.Verdict, s.Endpoints)
+	v.Next = cmp.Or(v.Next, next(s.Cause))
 	if v.Media = streams(l); v.Media != nil {
 		v.Rule = rules(s)
 	}
@@ -111,6 +115,31 @@ func (p *Page) view(s *annotate.Session, raw func(n int) []byte) ([]byte, error)
 	enc.SetEscapeHTML(false)
 	err := enc.Encode(v)
 	return out.Bytes(), err
+}
+
+// apart parts a verdict into what stands above the table of endpoints, the headline
+// first; the sentences that tell what one of its rows does, or list them all, or say
+// that there may be others; and the next step.
+func apart(verdict []string, endpoints []annotate.Endpoint) (above, rows []string, next string) {
+	for i, sentence := range verdict {
+		named := 0
+		for k := range endpoints {
+			if label := endpoints[k].Label; strings.HasPrefix(sentence, label+" (") {
+				named = len(endpoints)
+			} else if strings.Contains(sentence, " "+label+" ") {
+				named++
+			}
+		}
+		switch step, isNext := strings.CutPrefix(sentence, "Next: "); {
+		case i > 0 && isNext && next == "":
+			next = step
+		case i > 0 && len(endpoints) > 1 && named >= len(endpoints), i > 0 && strings.HasPrefix(sentence, "MPOP: no evidence"):
+			rows = append(rows, sentence)
+		default:
+			above = append(above, sentence)
+		}
+	}
+	return above, rows, next
 }
 
 // since is what the ladder counts from, in milliseconds from the session's start.

@@ -4,16 +4,36 @@ import (
 	"ocsconv/annotate"
 )
 
-// cause counts why a call failed, as its session says. The refusal of a call that is
-// in progress where the log ends is no failure yet, and a missed call is none.
+// Reason is why a call failed, as its session says: what [Cause] counts by.
+type Reason struct {
+	Status int
+	ID     int
+	Family string
+	Text   string
+	Host   string
+}
+
+// Reason returns what the cause counts by.
+func (c *Cause) Reason() Reason { return Reason{c.Status, c.ID, c.Family, c.Text, c.Host} }
+
+// ReasonOf returns the reason by which a session counts among the causes, false where
+// it does not. The refusal of a call that is in progress where the log ends is no
+// failure yet, and a missed call is none.
+func ReasonOf(s *annotate.Session) (Reason, bool) {
+	if s.Kind != annotate.KindCall || s.Cause == nil && !s.Failed() || s.Outcome == annotate.OutcomeInProgress || s.Missed() {
+		return Reason{}, false
+	}
+	return reasonOf(s), true
+}
+
 func (c *Collector) cause(s *annotate.Session) {
-	if s.Cause == nil && !s.Failed() || s.Outcome == annotate.OutcomeInProgress || s.Missed() {
+	key, ok := ReasonOf(s)
+	if !ok {
 		return
 	}
-	key := causeOf(s)
 	x := c.causes[key]
 	if x == nil {
-		x = &Cause{Status: key.status, ID: key.id, Text: key.text, Host: key.host, Family: key.family}
+		x = &Cause{Status: key.Status, ID: key.ID, Text: key.Text, Host: key.Host, Family: key.Family}
 		c.causes[key] = x
 	}
 	x.Calls++
@@ -30,23 +50,23 @@ func (c *Collector) cause(s *annotate.Session) {
 	}
 }
 
-// causeOf names the reason of a failed call: what the session says, else its final
+// reasonOf names the reason of a failed call: what the session says, else its final
 // status alone. A diagnosis that the session did not choose proves nothing.
-func causeOf(s *annotate.Session) causeKey {
-	var key causeKey
+func reasonOf(s *annotate.Session) Reason {
+	var key Reason
 	if c := s.Cause; c != nil {
-		key.text, key.host, key.family = c.Text, c.Host, c.Family
+		key.Text, key.Host, key.Family = c.Text, c.Host, c.Family
 		if c.Status != nil {
-			key.status = *c.Status
+			key.Status = *c.Status
 		}
 		if c.ID != nil {
-			key.id = *c.ID
+			key.ID = *c.ID
 		}
 		return key
 	}
 	for i := range s.Messages {
 		if n := &s.Messages[i]; n.Kind == annotate.CodeFinalError && !n.Retransmit {
-			key.status = n.Status
+			key.Status = n.Status
 		}
 	}
 	return key

@@ -110,7 +110,7 @@ type Collector struct {
 	stats    Stats
 	outcomes map[string]int
 	quality  map[string]int
-	causes   map[causeKey]*Cause
+	causes   map[Reason]*Cause
 	hours    map[time.Time]*Hour
 	files    map[string]bool
 	users    groups
@@ -123,11 +123,6 @@ type Collector struct {
 	devices  map[string]*device
 }
 
-type causeKey struct {
-	status, id         int
-	text, host, family string
-}
-
 type device struct {
 	Device
 	answered int
@@ -136,7 +131,7 @@ type device struct {
 // New returns a collector whose hours are those of a zone.
 func New(zone *time.Location) *Collector {
 	return &Collector{
-		zone: zone, outcomes: map[string]int{}, quality: map[string]int{}, causes: map[causeKey]*Cause{}, hours: map[time.Time]*Hour{}, files: map[string]bool{},
+		zone: zone, outcomes: map[string]int{}, quality: map[string]int{}, causes: map[Reason]*Cause{}, hours: map[time.Time]*Hour{}, files: map[string]bool{},
 		users: groups{}, products: groups{}, gateways: groups{}, servers: groups{}, devices: map[string]*device{},
 	}
 }

@@ -38,11 +38,12 @@ function refresh() {
   for (let i = 0; i < data.number.length; i++) if (passes(i)) rows.push(i);
   items = sorting.by ? sorted(rows) : failuresFirst(rows);
   byId("shown").textContent = `${rows.length === data.number.length ? "" : rows.length + " of "}${plural(data.number.length, "session")}` +
-    (data.zone ? `, times in ${data.zone}` : "");
+    (data.zone ? `, times in ${data.zone}` : "") + (usual() ? `, ${usual()} left out` : "");
   byId("clear").hidden = !Object.entries(wanted).some(([k, v]) => k === "from" ? v > -Infinity : k === "to" ? v < Infinity : k !== "kind" && v);
   drawChips();
   drawTimeline();
   drawList();
+  if (!byId("stats").hidden) showStatistics();
 }
 
 function failuresFirst(rows) {
@@ -101,10 +102,10 @@ function drawList() {
 
 function heading(text) { return attributes(el("div.group", text), { role: "presentation" }); }
 
-// short is an address without the domain that most have, where there is little room.
+// short is an address without the domain that most have. The line below the list names it.
 const unsure = " ?"; // behind both parties where who called is not in the log
 function short(address) {
-  const domain = narrow() ? usual() : "";
+  const domain = usual();
   for (const end of domain ? [domain, domain + unsure] : []) {
     if (address.endsWith(end)) return address.slice(0, -end.length) + end.slice(domain.length);
   }
@@ -121,9 +122,15 @@ function usual() {
   return common = ([...count].sort((a, b) => b[1] - a[1])[0] || [""])[0];
 }
 
+// partyOf is a party of a row. Its domain says least, where there is one.
+function partyOf(address) {
+  const text = short(address), at = text.lastIndexOf("@");
+  return at > 0 ? el("span", text.slice(0, at), el("span.domain", text.slice(at))) : text;
+}
+
 function item(i, k) {
   const role = word("role", i), why = word("why", i), outcome = word("outcome", i), failed = role === "failed";
-  const parties = el("span.parties", el("span.sign", signOf(role)), short(word("caller", i)), el("span.to", "→"), short(word("callee", i)));
+  const parties = el("span.parties", el("span.sign", signOf(role)), partyOf(word("caller", i)), el("span.to", "→"), partyOf(word("callee", i)));
   const why3 = hitsBy ? el("span.why", found(i)) : failed ? el("span.why", el("b", "Failed"), why ? ": " + why : "") : el("span.why", why || outcome);
   const e = el("div.item.is-" + role, el("span.when", clockOf(i)), parties, why3, el("span.kind", word("kind", i)), el("span.who-answered", word("winner", i)),
     el("span.number", seconds(data.answer[i])), el("span.number", talk(data.talk[i])),
@@ -183,10 +190,10 @@ function fillList() {
 }
 
 // zoneAndYear stands behind the heading of the times: the year where they have a date
-// without, and their zone.
+// without, and their zone where it is short. The line below the list has it in full.
 function zoneAndYear() {
   const year = data.several && data.years.size === 1 ? [...data.years][0] : "";
-  return [year, data.zone].filter(Boolean).map((s, i) => (i ? ", " : " ") + s).join("");
+  return [year, data.zone.length > 4 ? "" : data.zone].filter(Boolean).map((s, i) => (i ? ", " : " ") + s).join("");
 }
 
 // headColumn writes the heading of a column, and how the list is sorted.

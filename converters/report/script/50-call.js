@@ -12,7 +12,7 @@ async function showCall(i) {
   const place = byId("call");
   place.className = "v-" + groupOf(i);
   place.setAttribute("aria-label", `${data.number[i]}. ${visible(call.title)}`);
-  place.replaceChildren(headOf(call), ...summaryOf(call), ...placesOf(call), ...mediaOf(call), ...diagnosticsOf(call), ladderOf(call), ...linksOf(call), factsOf(call));
+  place.replaceChildren(headOf(call), ...summaryOf(call), ...placesOf(call), ...mediaOf(call), ladderOf(call), ...diagnosticsOf(call), ...linksOf(call), factsOf(call));
   place.scrollTop = 0;
   return call;
 }
@@ -27,13 +27,15 @@ function headOf(call) {
     el("span.acts",
       button("Compare", () => compareWith(i, 0), { "aria-keyshortcuts": "x" }),
       button("Copy for ticket", () => copyTicket(i), { "aria-keyshortcuts": "c" })));
-  add(head, line, el("h2", `${signOf(word("role", i))} `, el("bdi", call.summary[0] || call.title)));
+  add(head, line, el("h2", el("span.sign", signOf(word("role", i))), " ", el("bdi", call.summary[0] || call.title)));
   return head;
 }
 
 function summaryOf(call) {
-  const list = call.summary.slice(1).filter((s) => !call.next || s !== "Next: " + call.next).map((s) => el("p.more", el("bdi", s)));
+  const list = call.summary.slice(1).map((s) => el("p.more", el("bdi", s)));
   if (call.next) list.push(el("p.next", el("b", "Next: "), el("bdi", call.next)));
+  const further = call.further || [];
+  if (further.length) list.push(el("details.more", el("summary", `The places in ${plural(further.length, "sentence")}`), ...further.map((s) => el("p.more", el("bdi", s)))));
   return list;
 }
 
@@ -58,12 +60,11 @@ const stateWords = { won: "answered", lost: "lost", "race-lost": "answered too l
 function placesOf(call) {
   if (!call.endpoints) return [];
   return section("Where it rang", ["Endpoint", "What became of it", "First reply", "Rang", "Final", "Known from"], call.endpoints.map((e) => [
-    [el("bdi", [e.label, e.name || (e.aor || "").split("@")[0]].filter(Boolean).join(" ")),
-      el("small", [e.product, e.aor].filter(Boolean).join(", ")),
-      el("small", [e.epid && "epid " + e.epid, e.tag && "tag " + e.tag, e.candidates].filter(Boolean).join(", "))],
+    [el("bdi", el("b", [e.label, e.name || (e.aor || "").split("@")[0]].filter(Boolean).join(" ")), e.product ? ", " + e.product : ""),
+      el("small", [e.aor, e.epid && "epid " + e.epid, e.tag && "tag " + e.tag, e.candidates].filter(Boolean).join(", "))],
     [el("span.role-" + (e.role || "none"), `${signOf(e.role)} ${stateWords[e.state] || e.state || ""}`), el("small", el("bdi", e.reason || ""))],
     e.first || "", e.rang || "", e.final || "",
-    [...(e.evidence || []).map((n) => toMessage(call, n)), el("small", e.how || "")],
+    [...(e.evidence || []).map((n) => toMessage(call, n)), e.how ? el("small", e.how) : ""],
   ]), [2, 3]);
 }
 

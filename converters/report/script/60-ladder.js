@@ -15,7 +15,8 @@ function stepsOf(call) {
   if (call.all) return call.steps;
   const list = [];
   let folded = null;
-  for (const s of call.steps) {
+  for (const [k, s] of call.steps.entries()) {
+    if (announces(s, call.steps[k + 1])) continue;
     if (s.n && s.fold && !s.is.includes("f") && !s.is.includes("w")) {
       if (!folded) list.push(folded = { folded: [], why: new Set() });
       folded.folded.push(s.n);
@@ -27,6 +28,9 @@ function stepsOf(call) {
   }
   return list;
 }
+
+// announces reports whether a divider says nothing but the failure that stands below it.
+const announces = (s, next) => !s.n && s.text && next && next.is.includes("f") && s.text.includes(next.label);
 
 function drawLadder(call) {
   const list = stepsOf(call), messages = call.messages.size;
@@ -51,11 +55,13 @@ function drawLadder(call) {
   markRungs();
 }
 
+const manyLanes = 6; // of more than these, endpoints have no room for what the table above says of them
+
 const across = (call, k) => (k + 0.5) / call.lanes.length * 100;
 
 function headsOf(call) {
   return el("div.heads", el("span"), el("span"), el("div.lanes", ...call.lanes.map((l) => {
-    const e = el("div", el("b", l.label), el("small", (l.detail || []).filter((d) => !d.startsWith("epid ")).join(", ")));
+    const e = el("div", el("b", l.label), el("small", call.lanes.length > manyLanes && l.mark ? "" : (l.detail || []).filter((d) => !d.startsWith("epid ")).join(", ")));
     if (l.mark) e.append(el("span.role-" + (l.role || "none"), `${signOf(l.role)} ${l.mark}`));
     return attributes(e, { title: visible([l.label, ...(l.detail || []), l.aor].filter(Boolean).join(", ")) });
   })), el("span"));

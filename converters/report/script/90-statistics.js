@@ -1,15 +1,66 @@
-// The statistics of all calls of the page, as charts.
+// The statistics of the calls that the filters take, as charts.
 
 function showStatistics() {
-  const s = data.stats;
-  byId("stats").replaceChildren(
-    el("h2", plural(s.calls, "call") + (s.others ? ` and ${plural(s.others, "other session")}` : "")),
-    el("div.charts", ...outcomesOf(s), ...hoursOf(s), ...qualityOf(), ...causesOf(s), ...timesOf(s), ...placesStat(s),
-      ...groupsOf("Users", s.users, data.left.users), ...groupsOf("Products", s.products, data.left.products),
-      ...groupsOf("Gateways", s.gateways, data.left.gateways), ...groupsOf("Servers", s.servers, data.left.servers)));
+  const all = data.stats, rows = [];
+  for (let i = 0; i < data.number.length; i++) if (word("kind", i) === "call" && passes(i)) rows.push(i);
+  const some = rows.length < all.calls, s = some ? countOf(rows) : all;
+  const listed = [...outcomesOf(s), ...hoursOf(s), ...qualityOf(rows), ...causesOf(s), ...timesOf(s), ...groupsOf("Users", s.users, some ? 0 : data.left.users)];
+  // What the list has no column for is known of all calls only.
+  const whole = [...placesStat(all), ...groupsOf("Products", all.products, data.left.products),
+    ...groupsOf("Gateways", all.gateways, data.left.gateways), ...groupsOf("Servers", all.servers, data.left.servers)];
+  const calls = plural(all.calls, "call"), others = all.others ? ` and ${plural(all.others, "other session")}` : "";
+  byId("stats").replaceChildren(...(some ? [el("h2", `${rows.length} of ${calls}, as the filters choose`), el("div.charts", ...listed),
+    el("h2", `All ${calls}, whatever the filters choose`), el("div.charts", ...timesOf({ ...s, answer_ms: none, talk_ms: none, ring_ms: all.ring_ms }), ...whole)] :
+    [el("h2", calls + others), el("div.charts", ...listed, ...whole)]));
   byId("stats").hidden = false;
   document.body.classList.add("with-stats");
   byId("statistics").setAttribute("aria-pressed", "true");
+}
+
+const none = { count: 0 }; // times
+
+// countOf counts rows that are calls as the program counts all of them, as far as the
+// list tells.
+function countOf(rows) {
+  const tally = (keys) => { const m = new Map(); for (const k of keys) m.set(k, (m.get(k) || 0) + 1); return m; };
+  const byName = (a, b) => b.calls - a.calls || (a.name < b.name ? -1 : 1);
+  const times = rows.filter((i) => data.timed[i]);
+  const hours = new Map(), users = new Map();
+  for (const i of times) {
+    const start = Math.floor(local(i) / 3600000) * 3600000 - data.offset[i] * 60000, h = hours.get(start) || { start: new Date(start).toISOString(), calls: 0, failed: 0 };
+    h.calls++;
+    h.failed += data.failed[i];
+    hours.set(start, h);
+  }
+  for (const i of rows) {
+    for (const name of new Set(["caller", "callee"].map((c) => word(c, i).replace(/ \?$/, "").toLowerCase()).filter(Boolean))) {
+      const u = users.get(name) || { name, calls: 0, answered: 0, failed: 0 };
+      u.calls++;
+      if (data.failed[i]) u.failed++;
+      else if (word("outcome", i) === "answered") u.answered++;
+      users.set(name, u);
+    }
+  }
+  const causes = data.stats.causes.map((c, k) => {
+    const of = rows.filter((i) => data.reason[i] === k + 1), at = of.filter((i) => data.timed[i]).map((i) => data.start[i]);
+    const time = (ms) => (at.length ? new Date(ms).toISOString() : "");
+    return { ...c, calls: of.length, first: time(Math.min(...at)), last: time(Math.max(...at)), sessions: of.map((i) => data.number[i]) };
+  });
+  return {
+    calls: rows.length,
+    outcomes: [...tally(rows.map((i) => word("outcome", i)))].map(([name, calls]) => ({ name, calls })).sort(byName),
+    hours: [...hours.values()].sort((a, b) => (a.start < b.start ? -1 : 1)),
+    causes: causes.filter((c) => c.calls).sort((a, b) => b.calls - a.calls || (a.first < b.first ? -1 : 1)),
+    users: [...users.values()].sort(byName),
+    answer_ms: spreadOf(rows.map((i) => data.answer[i])), talk_ms: spreadOf(rows.map((i) => data.talk[i])), ring_ms: none,
+  };
+}
+
+// spreadOf are the percentiles of times by the nearest rank; -1 is none.
+function spreadOf(times) {
+  const sorted = times.filter((t) => t >= 0).sort((a, b) => a - b), n = sorted.length;
+  const rank = (percent) => sorted[Math.floor((n * percent + 99) / 100) - 1];
+  return { count: n, p50: rank(50), p95: rank(95), max: sorted[n - 1] };
 }
 
 // block is one chart with its heading.
@@ -48,9 +99,9 @@ function outcomesOf(s) {
   return s.calls ? block("Outcomes", bars(s.outcomes.map((o) => [o.name, o.calls, barOf(o.name)]), s.calls)) : [];
 }
 
-function qualityOf() {
+function qualityOf(rows) {
   const counts = new Map();
-  for (let i = 0; i < data.number.length; i++) if (word("kind", i) === "call" && word("quality", i)) counts.set(word("quality", i), (counts.get(word("quality", i)) || 0) + 1);
+  for (const i of rows) if (word("quality", i)) counts.set(word("quality", i), (counts.get(word("quality", i)) || 0) + 1);
   if (!counts.size) return [];
   const total = [...counts.values()].reduce((a, b) => a + b, 0);
   return block(`Media quality, of ${plural(total, "call")} with a report`, bars([...counts].sort((a, b) => b[1] - a[1]).map(([q, n]) => [q, n, q === "poor" ? "poor" : q === "no media" ? "failed" : "all"]), total));

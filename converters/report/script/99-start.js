@@ -157,6 +157,8 @@ async function start() {
   byId("statistics").addEventListener("click", () => { location.hash = byId("stats").hidden ? "#statistics" : ""; });
   window.addEventListener("resize", drawList);
   window.addEventListener("hashchange", route);
+  const rows = items.filter((i) => typeof i === "number");
+  if (!location.hash && rows.length === 1) history.replaceState(null, "", "#s" + data.number[rows[0]]); // the one that the page is about
   if (data.number.length) await route();
   document.documentElement.dataset.ready = "true";
 }

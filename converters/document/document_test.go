@@ -7,6 +7,7 @@ import (
 	"html"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -46,6 +47,15 @@ func base64Lines(text string) string {
 	return b.String() + code + "\n"
 }
 
+// widened returns a text in UTF-16LE.
+func widened(text string) string {
+	var b []byte
+	for _, u := range utf16.Encode([]rune(text)) {
+		b = append(b, byte(u), byte(u>>8))
+	}
+	return string(b)
+}
+
 func page(text string) string {
 	return "<!DOCTYPE html>\n<html><head><style>p {}</style></head><body class=\"x\">\n<p>See &amp; read:</p><pre><code>" + html.EscapeString(text) + "</code></pre></body></html>\n"
 }
@@ -58,6 +68,7 @@ func lined(text string) string {
 var documents = map[string]string{
 	"quoted-printable": header + "Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\nHi,\n\n" + quotedPrintable(message) + "bye\n",
 	"base64":           header + "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n" + base64Lines("Hi,\n"+message+"bye\n"),
+	"base64 of UTF-16": header + "Content-Type: text/plain; charset=utf-16\nContent-Transfer-Encoding: base64\n\n" + base64Lines("\xff\xfe"+widened("Hi,\n"+message+"bye\n")),
 	"page in mail":     header + "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n" + quotedPrintable(page(message)),
 	"parts": header + "Content-Type: multipart/mixed; boundary=\"b\"\n\nfor old programs\n--b\nContent-Type: text/plain\n\nsee\n--b\nContent-Type: application/octet-stream; name=x.log\nContent-Transfer-Encoding: base64\n\n" +
 		base64Lines(message) + "--b--\nend\n",
@@ -74,6 +85,21 @@ var documents = map[string]string{
 	"lines":               lined(message),
 	"quoted trace":        "> TL_INFO(TF_PROTOCOL) [0]0001.0002::05/06/2023-10:20:30.100.00000001 (SIPStack,a:b.cpp(1))$$begin_record\n> " + strings.ReplaceAll(message, "\n", "\n> ") + "$$end_record\nbye\n",
 	"behind words":        "host app: TL_INFO(TF_PROTOCOL) [0]0001.0002::05/06/2023-10:20:30.100.00000001 (SIPStack,a:b.cpp(1))$$begin_record\nhost app: " + strings.ReplaceAll(message, "\n", "\nhost app: ") + "$$end_record\n",
+}
+
+// Text in several encodings is one text, and a changed line stays in its own.
+func TestOpenMixed(t *testing.T) {
+	for _, src := range []string{message + widened("\ufeff"+message) + message, widened(message) + message, message + widened(message)[:len(message)], widened("> "+message) + "> " + message} {
+		d := document.OpenMixed([]byte(src), known.Formats)
+		require.NotNil(t, d)
+		assert.Equal(t, src, string(d.Wrap(d.Text())))
+		checkLaw(t, d, []byte(src))
+		changed := d.Wrap(bytes.ReplaceAll(d.Text(), []byte("Ann & Co"), []byte("Eve")))
+		again := document.OpenMixed(changed, known.Formats)
+		require.NotNil(t, again)
+		assert.Equal(t, strings.ReplaceAll(string(d.Text()), "Ann & Co", "Eve"), string(again.Text()))
+	}
+	assert.Nil(t, document.OpenMixed([]byte(message), known.Formats))
 }
 
 // richText is a text as word processors write it: with a font table, a soft line
@@ -162,14 +188,16 @@ func FuzzOpen(f *testing.F) {
 	for _, src := range documents {
 		f.Add([]byte(src), []byte("Ann"), []byte("Eve\n"))
 	}
+	f.Add([]byte(message+"I\x00N\x00V\x00I\x00T\x00E\x00 \x00s\x00i\x00p\x00:\x00\n\x00b\x00"+message), []byte("sip"), []byte("tel"))
 	f.Fuzz(func(t *testing.T, src, old, next []byte) {
-		d := document.Open(src, known.Formats)
-		if d == nil {
-			return
+		for _, d := range []*document.Document{document.Open(src, known.Formats), document.OpenMixed(src, known.Formats)} {
+			if d == nil {
+				continue
+			}
+			require.Equal(t, string(src), string(d.Wrap(d.Text())))
+			require.Equal(t, len(src), d.Source(len(d.Text())))
+			d.Wrap(bytes.ReplaceAll(d.Text(), old, next))
 		}
-		require.Equal(t, string(src), string(d.Wrap(d.Text())))
-		require.Equal(t, len(src), d.Source(len(d.Text())))
-		d.Wrap(bytes.ReplaceAll(d.Text(), old, next))
 	})
 }
 

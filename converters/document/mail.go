@@ -9,6 +9,8 @@ import (
 	"net/mail"
 	"strings"
 	"unicode/utf8"
+
+	"ocsconv/formats/textlog"
 )
 
 // deepest is how many parts may stand within each other.
@@ -275,11 +277,18 @@ func (b *builder) decoded(src []byte, kind, code string) *layer {
 		return openQuotedPrintable("", src)
 	case code == "base64" && text:
 		octets, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, bytes.NewReader(bytes.ReplaceAll(src, []byte(" "), nil))))
+		encode := encodeBase64(bytes.Contains(src, []byte("\r\n")))
+		if enc := textlog.SniffEncoding(octets); err == nil && enc != textlog.Octets {
+			wide := encoderTo(enc)
+			d := newBuilder("", src)
+			d.block(len(src), decodeFrom(enc, octets), func(text []byte) []byte { return encode(wide(text)) })
+			return d.layer()
+		}
 		if err != nil || bytes.IndexByte(octets, 0) >= 0 || !utf8.Valid(octets) && kind[:4] != "text" {
 			return nil
 		}
 		d := newBuilder("", src)
-		d.block(len(src), octets, encodeBase64(bytes.Contains(src, []byte("\r\n"))))
+		d.block(len(src), octets, encode)
 		return d.layer()
 	case kind == "text/html":
 		d := newBuilder("", src)

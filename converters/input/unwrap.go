@@ -13,11 +13,42 @@ import (
 // all of it is kept. What is larger is read as it is.
 const largestDocument = 32 << 20
 
-// unwrapped returns the document that a source is, nil when its text is the log.
-func unwrapped(src *source.Source, head []byte, enc textlog.Encoding, list formats.List) (*document.Document, error) {
-	if !document.Wraps(head, list) || src.Size > largestDocument {
-		return nil, nil
+// unwrapped returns the document that a source is, nil when its text is the log, and
+// the encoding that it is in as a whole.
+func unwrapped(src *source.Source, head []byte, enc textlog.Encoding, list formats.List) (*document.Document, textlog.Encoding, error) {
+	if src.Size > largestDocument {
+		return nil, enc, nil
 	}
+	if mixed(src, enc) {
+		all, err := whole(src, textlog.Octets)
+		if d := document.OpenMixed(all, list); d != nil || err != nil {
+			return d, textlog.Octets, err
+		}
+	}
+	if !document.Wraps(head, list) {
+		return nil, enc, nil
+	}
+	all, err := whole(src, enc)
+	if err != nil || all == nil {
+		return nil, enc, err
+	}
+	return document.Open(all, list), enc, nil
+}
+
+// mixed reports whether the encoding of a source seems to change within it. Samples
+// tell, since most logs have one and would be read once more.
+func mixed(src *source.Source, enc textlog.Encoding) bool {
+	const samples, size = 64, 128
+	for sample := range src.Samples(samples, size) {
+		if enc.Differs(sample) {
+			return true
+		}
+	}
+	return false
+}
+
+// whole returns all of a source, nil when that is too much.
+func whole(src *source.Source, enc textlog.Encoding) ([]byte, error) {
 	r, err := src.Open()
 	if err != nil {
 		return nil, err
@@ -27,7 +58,7 @@ func unwrapped(src *source.Source, head []byte, enc textlog.Encoding, list forma
 	if err != nil || len(all) > largestDocument {
 		return nil, err
 	}
-	return document.Open(all, list), nil
+	return all, nil
 }
 
 // wrapping hands out the pieces of a document's text as the octets of the

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -173,6 +174,25 @@ func (s *Source) Section(off, n int64) (r io.ReadCloser, ok bool) {
 		return nil, false
 	}
 	return &stream{Reader: io.NewSectionReader(f, off, n), name: s.Name, stored: f}, true
+}
+
+// Samples yields n pieces of so many octets, each from an even one on, spread evenly over
+// a source that is stored as it is up to its end. There are none of what is packed or no file.
+func (s *Source) Samples(n, size int) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		r, ok := s.Section(0, s.Size)
+		if !ok {
+			return
+		}
+		defer r.Close()
+		at, ok := r.(*stream).Reader.(io.ReaderAt)
+		piece := make([]byte, size)
+		for i := 1; i <= n && ok; i++ {
+			off := max(0, int64(i)*s.Size/int64(n)-int64(size)) &^ 1
+			got, _ := at.ReadAt(piece, off)
+			ok = yield(piece[:got]) && int64(size) < s.Size
+		}
+	}
 }
 
 func (s *Source) openStored() (io.ReadCloser, error) {

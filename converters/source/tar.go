@@ -28,6 +28,9 @@ type tarArchive struct {
 	list  []tarMember
 }
 
+// maxKept is how many octets of an expanded archive are kept at most.
+var maxKept int64 = 8 << 30
+
 // tarMember is where the octets of a member stand.
 type tarMember struct {
 	at, size int64
@@ -99,7 +102,11 @@ func (a *tarArchive) keep() error {
 	if err != nil {
 		return err
 	}
-	if _, err := io.Copy(f, r); err != nil {
+	n, err := io.Copy(f, io.LimitReader(r, maxKept+1))
+	if err == nil && n > maxKept {
+		err = fmt.Errorf("%s: expands to more than %d MiB, which is kept in a file while it is read; unpack it first", printable.Name.Text(a.name), maxKept>>20)
+	}
+	if err != nil {
 		f.Close()
 		return err
 	}

@@ -58,6 +58,17 @@ func TestTar(t *testing.T) {
 	}
 }
 
+// What an archive expands to is kept in a file, which has a limit.
+func TestLargeTar(t *testing.T) {
+	whole := tarred(t, tar.FormatPAX, [2]string{"a.log", strings.Repeat("a log line\n", 1000)})
+	defer source.KeepAtMost(int64(len(whole)) - 1)()
+	plain, packed := write(t, filepath.Join(t.TempDir(), "k.tar"), whole), write(t, filepath.Join(t.TempDir(), "k.tgz"), gz(t, whole))
+	list, errs := source.Expand([]string{plain, packed}, nil)
+	require.Len(t, errs, 1)
+	assert.ErrorContains(t, errs[0], "k.tgz: expands to more than 0 MiB")
+	assert.Len(t, list, 1)
+}
+
 // What is wrong with an archive is said, and what stands before it is read.
 func TestDamagedTar(t *testing.T) {
 	content := strings.Repeat("a log line\n", 1000)

@@ -1,7 +1,6 @@
 package textlog_test
 
 import (
-	"bytes"
 	"io"
 	"strings"
 	"testing"
@@ -14,14 +13,7 @@ import (
 
 func TestUndecoded(t *testing.T) {
 	text := "01/05/2010|14:00:47.800 418:D8 TRACE :: a line of text\r\n"
-	wide := func(s string) string {
-		var b bytes.Buffer
-		w := textlog.Encode(&b, textlog.UTF16LE)
-		_, err := io.WriteString(w, s)
-		require.NoError(t, err)
-		require.NoError(t, w.Close())
-		return b.String()
-	}
+	wide := func(s string) string { return encoded(t, s, textlog.UTF16LE) }
 	decoded, err := io.ReadAll(textlog.Decode(strings.NewReader(wide(text)+text+text), textlog.UTF16LE))
 	require.NoError(t, err)
 	for _, tt := range []struct {
@@ -38,4 +30,7 @@ func TestUndecoded(t *testing.T) {
 		assert.Equal(t, tt.at, textlog.Undecoded([]byte(tt.in)), tt.name)
 	}
 	assert.Greater(t, textlog.Undecoded(decoded), len(text)-1, "UTF-8 behind UTF-16")
+	decoded, err = io.ReadAll(textlog.Decode(strings.NewReader(wide(text)+encoded(t, text, textlog.UTF16BE)), textlog.UTF16LE))
+	require.NoError(t, err)
+	assert.Greater(t, textlog.Undecoded(decoded), len(text)-1, "the other order of octets")
 }

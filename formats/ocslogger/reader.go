@@ -230,7 +230,10 @@ func (r *reader) take(l *layout) *formats.Message {
 	line := r.w.Line()
 	rec := r.w.Take(l.end - l.begin)
 	l.move(-l.begin)
-	m.Head, m.Foot = rec[:l.text:l.text], rec[l.textEnd:]
+	m.Head = rec[:l.text:l.text]
+	if l.textEnd < len(rec) {
+		m.Foot = rec[l.textEnd:]
+	}
 	m.Origin.Line = line + bytes.Count(m.Head, []byte{'\n'})
 
 	r.at, r.trace, r.meta, r.since = 0, -1, -1, 0

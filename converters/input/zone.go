@@ -183,30 +183,35 @@ func (in *Input) findings(given bool, progress func(n int)) (*logtime.Findings, 
 	return logtime.Scan(all, in.Format.Line)
 }
 
-// section is how much of a large log is scanned at a time, from its ends inwards.
-const section = 32 << 20
+// section is how much of a large log is scanned at a time, from its ends inwards, in
+// octets as they are stored; an even number, for UTF-16.
+const section = 4 << 20
+
+// shortestChange is how long a clock that was set to another time stays there at
+// least: in Morocco it is set back for Ramadan.
+const shortestChange = 28 * 24 * time.Hour
 
 // scanEnds looks at both ends of a large log. When the first samples and the
-// last tell the same zone, the clock did not change between, and the rest need
-// not be read. The last ones may stand far before the end: a client registers
+// last tell the same zone, and no clock changes twice in so short a time, the rest
+// need not be read. The last ones may stand far before the end: a client registers
 // every few hours.
 func (in *Input) scanEnds() (*logtime.Findings, bool) {
 	size := in.Source.Size
-	if size < 4*section || in.Encoding != textlog.Octets {
+	if size < 4*section || in.Document != nil {
 		return nil, false
 	}
 	first, ok := in.scanSection(0)
 	if !ok || len(first.Samples) == 0 {
 		return nil, false
 	}
-	for off := size - section; off > 0; off -= section {
+	for off := (size - section) &^ 1; off > 0; off -= section {
 		last, ok := in.scanSection(off)
 		switch {
 		case !ok:
 			return nil, false
 		case len(last.Samples) == 0:
 			continue
-		case !first.Agrees(last):
+		case !first.Agrees(last) || last.Samples[len(last.Samples)-1].UTC.Sub(first.Samples[0].UTC) >= shortestChange:
 			return nil, false
 		}
 		first.Samples = append(first.Samples, last.Samples...)
@@ -221,6 +226,6 @@ func (in *Input) scanSection(off int64) (*logtime.Findings, bool) {
 		return nil, false
 	}
 	defer r.Close()
-	found, err := logtime.Scan(r, in.Format.Line)
+	found, err := logtime.Scan(textlog.Decode(r, in.Encoding), in.Format.Line)
 	return found, err == nil
 }

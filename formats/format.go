@@ -41,6 +41,10 @@ type Format struct {
 	// in the middle of a value. Who rewrites values must leave them.
 	Frames []string
 
+	// LineMarks are octets that the lines of its logs have and hardly any other text, so that
+	// also what damage left of one is known for what a program wrote.
+	LineMarks []string
+
 	// StampWords are the words that its stamps hold beside numbers ("thread"), which
 	// tell nothing of anybody.
 	StampWords []string

@@ -59,6 +59,15 @@ func (l List) LineOf(name string) func(line []byte) Line {
 	}
 }
 
+// LineMarks returns the octets by which lines of a log of any of the formats are known.
+func (l List) LineMarks() []string {
+	var marks []string
+	for _, f := range l {
+		marks = append(marks, f.LineMarks...)
+	}
+	return marks
+}
+
 // Frames returns the octets that open or close a record in any of the formats.
 func (l List) Frames() []string {
 	var frames []string

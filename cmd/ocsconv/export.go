@@ -223,7 +223,7 @@ func searchable(list []*export.Form, level string) error {
 		return nil
 	}
 	for _, f := range list {
-		if f.Name == "pdf" || f.Name == "png" {
+		if !f.Searchable() {
 			return fmt.Errorf("--as %s: cannot be searched for original values, so it is not written redacted; nothing was written (svg and html can be searched)", f.Name)
 		}
 	}

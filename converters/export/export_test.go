@@ -24,6 +24,7 @@ import (
 	"ocsconv/converters/export"
 	"ocsconv/converters/input"
 	"ocsconv/converters/output"
+	"ocsconv/converters/redact"
 	"ocsconv/converters/source"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
@@ -309,4 +310,17 @@ func TestFormWithWriteAlone(t *testing.T) {
 	var out bytes.Buffer
 	require.NoError(t, r.Print(t.Context(), &out))
 	assert.Equal(t, want, out.String())
+}
+
+// What is written redacted can be searched, and a form that cannot says so.
+func TestRedactedFormsCanBeSearched(t *testing.T) {
+	r := run(t, calls[0])
+	detector := redact.New(redact.All, redact.Options{}).Leaks(nil)
+	for _, f := range export.Forms {
+		r.Forms = []*export.Form{f}
+		var out bytes.Buffer
+		require.NoError(t, r.Print(t.Context(), &out), f.Name)
+		err := detector.CheckReader(f.Name, &out)
+		assert.Equal(t, !f.Searchable(), errors.Is(err, redact.ErrUnsearchable), "%s: %v", f.Name, err)
+	}
 }

@@ -11,10 +11,9 @@
 // A form for programs takes the sentences of [annotate.Session.InSession], which
 // name messages by their numbers in the session. The example is a form.
 //
-// What --redact writes is searched for every original value. The search opens
-// archives, captures and the data of pages, refuses what begins like a form that
-// package redact knows to be closed (see closedForm there), and takes all else for
-// text: a binary form needs to be one that it opens, or a line in that list.
+// What --redact writes is searched for every original value. The search reads text, the
+// data of pages, archives and captures. A form says by Text or Opened that it is one of
+// these; one that says neither is not written redacted.
 //
 // Two things beside the entry are written by tests. The page that lists the forms
 // is executed, and words that a form writes by itself are in own/EXT.txt; without
@@ -52,6 +51,7 @@ type Form struct {
 	Extension string
 	Title     string
 	Text      bool // can go to a terminal
+	Opened    bool // no text, but a zip, gzip or capture, in which words are found
 
 	// Write writes one session; it is all that a form must have.
 	Write func(w io.Writer, e Entry, opts *Options) error
@@ -80,6 +80,10 @@ type Form struct {
 	// Overview writes one row per session; nil when the form has none.
 	Overview func(w io.Writer, sessions iter.Seq[*annotate.Session], opts *Options) error
 }
+
+// Searchable reports whether original values would be found in the form, so that it can be
+// written redacted.
+func (f *Form) Searchable() bool { return f.Text || f.Opened }
 
 func (f *Form) combinedName() string {
 	if f.CombinedExtension != "" {
@@ -190,7 +194,7 @@ var Forms = []*Form{
 		},
 	},
 	{
-		Name: "xlsx", Aliases: []string{"excel"}, Extension: ".xlsx", Title: "workbook for the support ticket",
+		Name: "xlsx", Aliases: []string{"excel"}, Extension: ".xlsx", Title: "workbook for the support ticket", Opened: true,
 		Write: func(w io.Writer, e Entry, o *Options) error {
 			return o.altered(workbook.WriteSession(w, e.Session, o.book()))
 		},
@@ -247,7 +251,7 @@ var Forms = []*Form{
 		CombinedExtension: ".jsonl", Document: writeArray,
 	},
 	{
-		Name: "pcapng", Extension: ".pcapng", Title: "that session's packets only", Needs: true, InOrder: true,
+		Name: "pcapng", Extension: ".pcapng", Title: "that session's packets only", Opened: true, Needs: true, InOrder: true,
 		Write: func(w io.Writer, e Entry, o *Options) error { return writeCapture(w, one(e), o) },
 		All:   writeCapture,
 	},

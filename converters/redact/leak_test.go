@@ -223,3 +223,15 @@ func TestDetectorReadsUTF16(t *testing.T) {
 		}
 	}
 }
+
+// What a product calls itself is nobody's text, though damage may have put it where people
+// write.
+func TestProductsAreNoLinesThatPeopleWrote(t *testing.T) {
+	const product = "Office Communicator Phone 2007 R2"
+	list := piecesOf(t, client("MESSAGE sip:x@a.example SIP/2.0\nFrom: <sip:y@a.example>;tag=1\nCall-ID: c\nCSeq: 1 MESSAGE\n"+
+		"Content-Type: text/plain\nContent-Length: LENGTH\n\n"+product+"\n", "OCPhone/3.5 ("+product+")\n"))
+	r := redacted(redact.Secrets, list)
+	got := written(list)
+	assert.Equal(t, 2, strings.Count(got, product)) // the line stands on both sides of the message
+	assert.Empty(t, found(t, r, []byte(got)))
+}

@@ -160,7 +160,7 @@ var attributes = map[string]naming{
 	"group name": {class: subject, strong: true}, "addgroup name": {class: subject, strong: true}, "modifygroup name": {class: subject, strong: true},
 	"setgroup name": {class: subject, strong: true}, "list name": {class: subject, strong: true},
 	"endpoint name": {class: machine, strong: true}, "device name": {class: machine, strong: true}, "machine name": {class: machine, strong: true},
-	"location name": {class: subject, strong: true}, "tuple id": {class: conversation}, "activity token": {class: prose},
+	"location name": {class: subject, strong: true}, "tuple id": {class: conversation}, "person id": {class: conversation}, "activity token": {class: prose},
 	"endpoint os": {class: machine, strong: true}, "dialoginfo callid": {class: callID, strong: true},
 	"vqsessionreport sessionid": {class: callID, strong: true}, "vqsessionintervalreport sessionid": {class: callID, strong: true},
 }
@@ -215,6 +215,10 @@ func (w *walker) attributeValue(element, name, v []byte, known, page bool) {
 		w.text(v)
 		return
 	case lower == "xmlns" || bytes.HasPrefix(fold(name), []byte("xmlns:")):
+		if atomLen(v) == len(v) && len(v) > 3 && isWritten(v) { // no name space is one word
+			w.writtenText(v, false)
+			return
+		}
 		w.scan(v, quiet|digitsStay|asMarkup)
 		return
 	}
@@ -295,6 +299,9 @@ func (s *scan) element(at int, open, shut string) int {
 	name := tag[i+len(open):]
 	name = name[:nameLength(name)]
 	said := s.w.r.naming(name)
+	if len(name) == 1 && name[0]|0x20 == 'a' && linksPerson(tag[i:]) {
+		said = personLink
+	}
 	if len(name) == 0 || said.class == plain || said.opaque {
 		return at + 1
 	}
@@ -314,6 +321,19 @@ func (s *scan) element(at int, open, shut string) int {
 	}
 	s.last = from + len(v)
 	return s.last
+}
+
+// personLink is what the text of a link to somebody is.
+var personLink = naming{class: name}
+
+// linksPerson reports whether the tag of a link has the URI of somebody.
+func linksPerson(tag []byte) bool {
+	for _, scheme := range [...]string{"sip:", "sips:", "im:", "mailto:", "tel:"} {
+		if bytes.Contains(tag, []byte(scheme)) {
+			return true
+		}
+	}
+	return false
 }
 
 // elementName returns the name of the element that a tag opens, nil for one that

@@ -382,15 +382,17 @@ func (w *walker) fieldName(line, name, value []byte) {
 // its name says.
 func (w *walker) unknownField(field, value []byte) {
 	said := w.r.naming(field)
-	if bare, ok := bytes.CutPrefix(fold(field), []byte("x-")); ok && said.class == plain {
-		if of := w.r.naming(bare); of.class == secret && !of.opaque { // one that nobody registered
-			said = of
-		}
-	}
 	bare := bytes.TrimSpace(value)
 	switch {
 	case isWordOf(inNumber, fold(field)):
 		w.scanText(value, counts)
+		return
+	case bytes.HasPrefix(fold(bare), []byte("id=")) && namings[lastWord(field)+"id"].class == conversation && w.r.covers(conversation):
+		at := bytes.IndexByte(value, '=') + 1 // X-Conference: id=…
+		end := runEnd(value, at)
+		w.text(value[:at])
+		w.put(conversation, value[at:end])
+		w.text(value[end:])
 		return
 	case isOfMeeting(field) && w.r.covers(conversation):
 		w.whole(value, func(v []byte) {
@@ -402,14 +404,22 @@ func (w *walker) unknownField(field, value []byte) {
 	case said.class == plain && isPersonal(bare):
 		said = naming{class: name, strong: true}
 	}
-	if said.class == plain && w.isOfSomebodysOwn(field, bare) {
-		w.unlisted(value)
+	last := lastWord(field)
+	switch {
+	case said.class != plain:
+	case last == "name" && !programNames[string(fold(field))]:
+		said = naming{class: name}
+	case writtenFields[last] && isWritten(bare) && bytes.IndexByte(bare, ' ') > 0, w.isSentence(field, bare):
+		said = naming{class: prose, strong: true}
+	case personFields[last] && isUnregistered(field):
+		said = naming{class: name}
+	case w.isOfSomebodysOwn(field, bare):
+		w.scanText(value, asReason) // what looks like a name is one
 		return
 	}
-	if last := lastWord(field); said.class == plain && last == "name" {
-		said = naming{class: name}
-	} else if said.class == plain && writtenFields[last] && isWritten(bare) && bytes.IndexByte(bare, ' ') > 0 {
-		said = naming{class: prose, strong: true}
+	if (said.class == prose || said.class == topic) && said.strong && len(bare) > 0 && w.r.covers(said.class) {
+		w.whole(value, func(v []byte) { w.words(said.class, v) }) // marks and all
+		return
 	}
 	marks := "\r\n;,<"
 	switch {
@@ -440,12 +450,34 @@ func (w *walker) isOfSomebodysOwn(field, v []byte) bool {
 	return w.r.level == People && !isWordIn(inHeader, fold(field)) && !bytes.ContainsAny(v, ":;=@/\\<>\"'%{}|?&*+#") && bytes.IndexFunc(v, unicode.IsUpper) >= 0
 }
 
-// unlisted appends the words and numbers of such a field, in which what looks like a name is
-// one.
-func (w *walker) unlisted(v []byte) { w.scanText(v, asReason) }
+// isSentence reports whether a field that no list has says something in so many words: that
+// somebody wrote.
+func (w *walker) isSentence(field, v []byte) bool {
+	const words, odd = 3, 2
+	if !w.r.covers(prose) || isWordIn(inHeader, fold(field)) || len(v) > 4<<10 || bytes.ContainsAny(v, ";=@/\\<>\"{}|&") {
+		return false
+	}
+	all, own := 0, 0
+	for word := range bytes.FieldsSeq(v) {
+		word = bytes.Trim(word, ".,:!?()")
+		if len(word) > 1 && countDigits(word) == 0 {
+			all++
+			if !listed(word) {
+				own++
+			}
+		}
+	}
+	return all >= words && own >= odd
+}
+
+// programNames are fields of names that are no person's.
+var programNames = set("application-name product-name service-name model-name vendor-name codec-name policy-name")
+
+// personFields are the last words of the names of unregistered fields that have a person.
+var personFields = set("agent rep representative operator lead chief clerk advisor consultant doctor guest visitor")
 
 // writtenFields are the last words of the names of fields that have what somebody wrote.
-var writtenFields = set("message msg text note notes description remark remarks memo")
+var writtenFields = set("message msg text note notes description remark remarks memo caption agenda greeting question answer")
 
 // lastWord returns the last word of a field's name, in lower case.
 func lastWord(name []byte) string { return string(fold(name[bytes.LastIndexByte(name, '-')+1:])) }

@@ -14,6 +14,7 @@ type naming struct {
 	opaque bool // of a URI: the prefix tells what follows
 
 	degrees bool // of a circle, which tell a place
+	worded  bool // of one word that looks like a name
 }
 
 // namings by the name in lower case, without punctuation and name space.
@@ -42,6 +43,8 @@ var namings = map[string]naming{
 	"comment": {class: prose, strong: true}, "comments": {class: prose, strong: true}, "chatmessage": {class: prose, strong: true},
 	"imtext": {class: prose, strong: true}, "immessage": {class: prose, strong: true}, "instantmessage": {class: prose, strong: true}, "imbody": {class: prose, strong: true}, "im": {class: prose, strong: true},
 	"mstext": {class: prose, strong: true}, "sendinstantmessagetext": {class: prose, strong: true},
+	"caption": {class: prose}, "smstext": {class: prose, strong: true}, "smsbody": {class: prose, strong: true}, "chattext": {class: prose, strong: true}, "chatbody": {class: prose, strong: true}, "toasttext": {class: prose, strong: true}, "notetext": {class: prose, strong: true}, "imcontent": {class: prose, strong: true}, "chatcontent": {class: prose, strong: true},
+	"meetingtitle": {class: topic, strong: true}, "conferencetitle": {class: topic, strong: true}, "conftitle": {class: topic, strong: true}, "appointmenttitle": {class: topic, strong: true}, "agenda": {class: topic, strong: true},
 	"freetext": {class: prose, strong: true}, "feedbacktext": {class: prose, strong: true}, "personalnote": {class: prose, strong: true},
 
 	"user": {class: name}, "username": {class: name}, "displayname": {class: name, strong: true}, "display": {class: name},
@@ -60,9 +63,10 @@ var namings = map[string]naming{
 	"employee": {class: name}, "employeeid": {class: name, strong: true}, "employeenumber": {class: name, strong: true}, "personnelnumber": {class: name, strong: true}, "staffid": {class: name, strong: true}, "badge": {class: name, strong: true}, "badgeid": {class: name, strong: true}, "employeename": {class: name, strong: true}, "customer": {class: name}, "customername": {class: name, strong: true},
 	"patient": {class: name}, "person": {class: name}, "contactperson": {class: name, strong: true}, "requester": {class: name}, "supervisor": {class: name},
 	"personname": {class: name, strong: true}, "sip": {class: name}, "upn": {class: name}, "userprincipalname": {class: name},
-	"name": {class: name}, "middlename": {class: name, strong: true}, "familyname": {class: name, strong: true}, "commonname": {class: name},
+	"name": {class: name}, "middlename": {class: name, strong: true}, "forename": {class: name, strong: true}, "first": {class: name, worded: true}, "last": {class: name, worded: true}, "familyname": {class: name, strong: true}, "commonname": {class: name},
 	"securityid": {class: sid}, "usersid": {class: sid}, "objectsid": {class: sid},
 	"mac": {class: mac}, "macaddr": {class: mac}, "macaddress": {class: mac}, "bssid": {class: mac}, "physicaladdress": {class: mac},
+	"nic": {class: mac}, "nicaddr": {class: mac}, "nicaddress": {class: mac}, "adapteraddress": {class: mac}, "hwaddr": {class: mac}, "hwaddress": {class: mac}, "hardwareaddress": {class: mac}, "ether": {class: mac}, "ethaddr": {class: mac}, "physaddr": {class: mac}, "lladdr": {class: mac}, "wlanaddress": {class: mac},
 	"iwlannodeid": {class: mac}, "wlannodeid": {class: mac}, // RFC 7315 §5.4, where the cells stand too
 	"cgi3gpp": {class: machine, strong: true}, "utrancellid3gpp": {class: machine, strong: true}, "utransai3gpp": {class: machine, strong: true},
 	"ci3gpp2": {class: machine, strong: true}, "ci3gpp2femto": {class: machine, strong: true}, "dsllocation": {class: machine, strong: true},
@@ -84,9 +88,9 @@ var namings = map[string]naming{
 	"fax": {class: number}, "lineuri": {class: number}, "callernumber": {class: number}, "callednumber": {class: number},
 	"epid": {class: epid, strong: true}, "endpointid": {class: guid}, "sipinstance": {class: guid}, "instanceid": {class: guid}, "uuid": {class: guid}, "guid": {class: guid},
 	"deviceid": {class: guid}, "conversationid": {class: conversation}, "msconversationid": {class: conversation},
-	"conferenceid": {class: conversation}, "confid": {class: conversation}, "threadid": {class: conversation},
+	"conferenceid": {class: conversation}, "confid": {class: conversation}, "meetingid": {class: conversation}, "threadid": {class: conversation},
 	"subject": {class: topic, strong: true}, "topic": {class: topic, strong: true}, "title": {class: subject},
-	"organization": {class: subject, strong: true}, "groupname": {class: subject, strong: true}, "group": {class: subject}, "room": {class: subject}, "company": {class: subject}, "department": {class: subject}, "office": {class: subject}, "street": {class: subject, strong: true}, "streetaddress": {class: subject, strong: true}, "postaladdress": {class: subject, strong: true}, "civic": {class: subject, strong: true}, "civicaddress": {class: subject, strong: true}, "location": {class: subject},
+	"organization": {class: subject, strong: true}, "groupname": {class: subject, strong: true}, "group": {class: subject}, "room": {class: subject}, "company": {class: subject}, "department": {class: subject}, "office": {class: subject}, "city": {class: subject}, "town": {class: subject}, "suburb": {class: subject}, "zip": {class: subject}, "zipcode": {class: subject}, "postcode": {class: subject}, "postalcode": {class: subject}, "street": {class: subject, strong: true}, "streetaddress": {class: subject, strong: true}, "postaladdress": {class: subject, strong: true}, "civic": {class: subject, strong: true}, "civicaddress": {class: subject, strong: true}, "location": {class: subject},
 
 	"host": {class: host}, "hostname": {class: host}, "server": {class: host}, "servername": {class: host}, "fqdn": {class: host},
 	"serverfqdn": {class: host}, "pool": {class: host}, "poolfqdn": {class: host}, "domain": {class: host},
@@ -150,6 +154,11 @@ func (r *Redactor) naming(n []byte) naming {
 		said, ok = namings[lettersOf(bare)]
 		if !ok {
 			said, ok = namingBySuffix(bare)
+		}
+	}
+	if bare, unregistered := bytes.CutPrefix(fold(n), []byte("x-")); !ok && unregistered {
+		if of := namings[lettersOf(bare)]; of.class == secret && !of.opaque {
+			said, ok = of, true
 		}
 	}
 	if !ok {
@@ -225,6 +234,16 @@ func (s *scan) named(from, end int) int {
 			return to
 		}
 	}
+	if said.class == host && (s.at(end) == ':' || s.at(end) == '=') && bytes.EqualFold(s.b[from:end], []byte("domain")) && s.w.r.level == People {
+		at := max(at, end+1)
+		to := runEnd(s.b, at)
+		if v := s.b[at:to]; len(v) > 1 && bytes.IndexByte(v, '.') < 0 && !listed(v) && nameWord(v) == 0 && s.at(to) != ':' && bytes.ContainsAny(v, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+			s.flush(at) // that of an account, which has no dot
+			s.w.accountDomain(v)
+			s.last = to
+			return to
+		}
+	}
 	if said.class == plain || tight && said.class != secret && said.class != prose && (said.class != name && said.class != number || s.at(end+1) == ' ') {
 		return 0
 	}
@@ -252,6 +271,9 @@ func (s *scan) named(from, end int) int {
 	}
 	if !quotes {
 		to = s.unquotedEnd(said, at, to)
+	}
+	if isDocument(s.b[at:to]) && s.w.r.covers(prose) && isNameOfFile(s.b[from:end]) && !bytes.ContainsAny(s.b[at:to], "/\\\n") {
+		said = naming{class: prose, strong: true}
 	}
 	if n := bytes.IndexByte(s.b[at:to], '/'); n > 0 && s.at(from-1) == '/' && !quotes { // /o=…/ou=…/cn=…
 		to = at + n
@@ -307,6 +329,15 @@ func (s *scan) namingAt(from, end int) naming {
 	}
 	if inDN := s.at(from-1) == ',' || s.at(from-1) == ' ' && s.at(from-2) == ','; inDN && organizations[string(run)] || s.at(from-1) == '/' && organizations[strings.ToUpper(string(run))] {
 		return naming{class: subject} // CN=…, O=… (RFC 4514), /o=…/ou=…
+	}
+	if s.mode == 0 && writtenKeys[string(fold(run))] && s.inMessage(from) {
+		return naming{class: prose, strong: true}
+	}
+	if len(run) == len("id") && fold(run)[0] == 'i' && fold(run)[1] == 'd' { // X-Conference: id=…
+		before := bytes.TrimRight(s.b[max(0, from-32):from], " :({[")
+		if of := fold(before[lastAtom(before):]); len(of) > 0 && (string(of) == "conference" || string(of) == "conf" || string(of) == "meeting") {
+			return naming{class: conversation}
+		}
 	}
 	if lastNames[string(fold(run))] {
 		if at := s.wordBefore(from); at < from {
@@ -550,6 +581,9 @@ func (w *walker) named(said naming, v []byte, m mode) bool {
 		w.put(secret, v)
 		return true
 	case name:
+		if said.worded && (nameWord(v) < len(v) || listed(v)) {
+			return false
+		}
 		return w.namedUser(said, v)
 	case number:
 		if _, ok := numberOf(v, 2); !ok {

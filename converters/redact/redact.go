@@ -115,6 +115,7 @@ type common struct {
 	formats formats.List
 	lineOf  func([]byte) formats.Line // of lines that may be of any log
 	frames  [][]byte                  // what opens and closes records
+	marks   [][]byte                  // what lines of logs are known by
 
 	stampWords map[string]bool // that a format's stamps hold
 
@@ -157,6 +158,9 @@ func New(level Level, opts Options) *Redactor {
 	r.formats, r.lineOf = opts.Formats, opts.Formats.LineOf("")
 	for _, f := range opts.Formats.Frames() {
 		r.frames = append(r.frames, []byte(f))
+	}
+	for _, m := range opts.Formats.LineMarks() {
+		r.marks = append(r.marks, []byte(m))
 	}
 	for _, f := range opts.Formats {
 		for _, word := range f.StampWords {

@@ -676,7 +676,7 @@ func (s *scan) number(from int) (end, digits int) {
 		case c == '(' && digits >= 7: // that of another number
 			return end, digits
 		case c == '(' || c == ')' || c == ' ' || c == '-' || c == '.' || c == '/':
-			if i > end+1 {
+			if i > end+1 && !(i == end+2 && (s.b[i-1] == '/' || s.b[i-1] == '-') && c == ' ' && s.b[end] == ' ') { // 930 / 569090
 				return end, digits
 			}
 		default:
@@ -740,7 +740,7 @@ func (s *scan) national(from int) int {
 			at++
 		}
 		mark := s.at(at)
-		if mark != ' ' && mark != '-' && !(mark == '/' && n == 1) || s.at(at+1)-'0' > 9 {
+		if mark != ' ' && mark != '-' && mark != '.' && !(mark == '/' && n == 1) || s.at(at+1)-'0' > 9 {
 			break
 		}
 		at++
@@ -749,8 +749,14 @@ func (s *scan) national(from int) int {
 	for _, g := range groups[:n] {
 		total += g
 	}
-	american := n == 3 && groups == [most]int{3, 3, 4} && (area || s.at(from+3) == '-')
-	trunk := n >= 3 && s.b[from] == '0' && (groups[0] >= 3 || n == most) && groups[0] <= 5 && total >= 8 && total <= 12 && slices.Min(groups[1:n]) >= 2
+	mark, dotted := s.at(from+groups[0]), bytes.IndexByte(s.b[from:at], '.') >= 0
+	american := n == 3 && groups == [most]int{3, 3, 4} && (area || mark == '-' || mark == '.' && s.at(from+7) == '.') ||
+		n == 4 && groups == [most]int{1, 3, 3, 4} && s.b[from] == '1' && (mark == '-' || mark == '.')
+	if dotted && !american {
+		return from + 1
+	}
+	short := n == 2 && s.b[from] == '0' && s.b[from+1] != '0' && groups[0] >= 3 && groups[0] <= 5 && groups[1] >= 6 && groups[1] <= 8 && total <= 12 // 03483/4094570
+	trunk := short || n >= 3 && s.b[from] == '0' && (groups[0] >= 3 || n == most) && groups[0] <= 5 && total >= 8 && total <= 12 && slices.Min(groups[1:n]) >= 2
 	if !american && !(area && n >= 2 && groups[0] >= 3 && total >= 8 && total <= 12) && !trunk || isAtom[s.at(at)] {
 		return from + 1
 	}
@@ -814,6 +820,9 @@ func (s *scan) quoted(at int) int {
 	next := end + 1
 	for s.at(next) == ' ' || s.at(next) == '\t' || s.at(next) == '\r' || s.at(next) == '\n' {
 		next++
+	}
+	if s.at(end) == '"' && end > at+1 && s.at(at-1) == ' ' && s.at(at-2) == '>' && s.mode == 0 && s.w.r.covers(name) && isPersonal(s.b[at+1:end]) {
+		return s.put(name, at+1, end) // <sip:…> "Jane Doe"
 	}
 	if s.at(end) != '"' || s.at(next) != '<' || !beginsAddress(s.b[next+1:]) || end-at < 2 {
 		return at + 1

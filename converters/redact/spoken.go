@@ -11,6 +11,8 @@ var spokenNames = map[string]naming{
 	"dial": {class: number}, "dials": {class: number}, "dialing": {class: number}, "dialling": {class: number}, "dialed": {class: number},
 	"dialled": {class: number}, "calling": {class: number}, "callback": {class: number}, "call": {class: number}, "called": {class: number}, "number": {class: number}, "ext": {class: number}, "extension": {class: number},
 	"extn": {class: number}, "telephone": {class: number}, "phone": {class: number}, "mobile": {class: number},
+	"collected": {class: secret, strong: true}, "keyed": {class: secret, strong: true}, "pressed": {class: secret, strong: true},
+	"meeting": {class: conversation}, "conference": {class: conversation}, "ssid": {class: machine}, "essid": {class: machine},
 	"digits": {class: secret, strong: true}, "code": {class: secret, strong: true}, "mac": {class: mac}, "ethernet": {class: mac},
 	"file": {class: prose}, "note": {class: prose}, "name": {class: name}, "device": {class: machine}, "headset": {class: machine}, "microphone": {class: machine}, "speaker": {class: machine},
 	"computer": {class: machine}, "workstation": {class: machine},
@@ -32,13 +34,17 @@ func (s *scan) spoken(from, end int) int {
 	switch {
 	case said.class == number:
 		return s.spokenNumber(end)
+	case said.class == conversation:
+		return s.spokenMeeting(end)
+	case (string(lower(s.b[from:end])) == "ssid" || string(lower(s.b[from:end])) == "essid") && s.at(end) == ' ' && s.at(end+1) != '\'' && s.at(end+1) != '"':
+		return s.spokenNetwork(end + 1)
 	case said.class == machine || said.class == prose:
 		return s.spokenDevice(said.class, end)
 	case said.class == mac:
 		return s.spokenMAC(end)
 	case said.class == name:
 		return s.spokenName(from, end)
-	case s.b[from]|0x20 == 'c' && !s.behindCode(from):
+	case len("code") == end-from && s.b[from]|0x20 == 'c' && !s.behindCode(from):
 		return 0
 	case said.strong:
 		return s.spokenDigits(end)
@@ -50,7 +56,7 @@ func (s *scan) spoken(from, end int) int {
 
 // spokenPassword takes a password. What has no quotes must look like no word.
 func (s *scan) spokenPassword(at int) int {
-	for _, w := range [...]string{"is ", "to ", "was ", "("} {
+	for _, w := range [...]string{"changed to ", "set to ", "reset to ", "is ", "to ", "was ", "("} {
 		if bytes.HasPrefix(s.b[at:], []byte(w)) {
 			at += len(w)
 			break
@@ -154,6 +160,36 @@ func (s *scan) spokenNumber(at int) int {
 	return s.put(number, from, end)
 }
 
+// spokenMeeting takes the id of a meeting: joining meeting 907475630.
+func (s *scan) spokenMeeting(at int) int {
+	const shortest = 5
+	for _, w := range [...]string{" ", "id", "number", "no.", " ", ":", "#", "is", " "} {
+		if bytes.HasPrefix(s.b[min(at, len(s.b)):], []byte(w)) {
+			at += len(w)
+		}
+	}
+	end := at + digitsLength(s.b[min(at, len(s.b)):])
+	for s.at(end) == ' ' && digitsLength(s.b[end+1:]) == 3 && !isAtom[s.at(end+4)] { // 907 475 630
+		end += len(" 630")
+	}
+	if countDigits(s.b[min(at, end):end]) < shortest || isAtom[s.at(at-1)] || isAtom[s.at(end)] || s.mode&digitsStay != 0 || timeLength(s.b, at) > 0 || hasUnit(s.b, end) || s.at(end) == '.' && isAtom[s.at(end+1)] {
+		return 0
+	}
+	return s.put(conversation, at, end)
+}
+
+// spokenNetwork takes the name of a wireless network that a word announces and nothing
+// marks.
+func (s *scan) spokenNetwork(at int) int {
+	end := runEnd(s.b, at)
+	if v := s.b[at:end]; len(v) < 2 || listed(v) || networkWords[string(fold(v))] || s.at(end) == '=' || s.at(end) == ':' {
+		return 0
+	}
+	return s.put(machine, at, end)
+}
+
+var networkWords = set("is was has not of for and or changed lost found connected disconnected hidden broadcast scan list set name to none unknown")
+
 // codes stand before the word code where it is one that somebody was given.
 var codes = set("access pin pass security verification entry conference")
 
@@ -243,6 +279,16 @@ func (s *scan) unquoted(at int) int {
 		for from += n; s.b[from] == ' '; from++ {
 		}
 		words--
+	}
+	if words > 0 && from > s.last+2 && s.b[from-1] == ' ' && s.b[from-2] == ',' { // Doe, John (…)
+		start := from - 2
+		for start > s.last && (isAtom[s.b[start-1]] || s.b[start-1] == '-' || s.b[start-1] == '\'') {
+			start--
+		}
+		if word := s.b[start : from-2]; len(word) > 0 && nameWord(word) == len(word) && !listed(word) {
+			from = start
+			words++
+		}
 	}
 	if words == 0 || from >= at-1 || words == 1 && listed(s.b[from:at-1]) {
 		return at + 1

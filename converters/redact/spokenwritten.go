@@ -15,7 +15,7 @@ func (s *scan) quotedMessage(at int) int {
 	before := s.b[max(0, at-reach):at]
 	before = before[bytes.LastIndexAny(before, "\"\n")+1:]
 	if !speaks(before, messageWords) && !(speaks(before, messages) && speaks(before, fromPeople)) {
-		return 0
+		return s.quotedTopic(at, before)
 	}
 	n := bytes.IndexByte(s.b[at+1:min(len(s.b), at+1+longest)], '"')
 	if n < 1 {
@@ -27,6 +27,32 @@ func (s *scan) quotedMessage(at int) int {
 	}
 	return s.put(prose, at+1, at+1+n)
 }
+
+// quotedTopic takes the text in quotes that begins at an octet, right behind a word that
+// announces the subject of a meeting: joining meeting "…".
+func (s *scan) quotedTopic(at int, before []byte) int {
+	before = bytes.TrimRight(before, " :=")
+	if word := before[lastAtom(before):]; !topicWords[string(fold(word))] {
+		return 0
+	}
+	to, quotes := s.valueEnd(at)
+	if !quotes || !hasOddLetters(s.b[at+1:to]) || bytes.ContainsAny(s.b[at+1:to], "@\n") {
+		return 0
+	}
+	return s.put(topic, at+1, to)
+}
+
+var topicWords = set("meeting conference appointment subject topic agenda webinar call")
+
+// inMessage reports whether a line speaks of an instant message before an octet, whose text
+// a field of it may be.
+func (s *scan) inMessage(at int) bool {
+	const reach = 64
+	before := s.b[max(0, at-reach):at]
+	return speaks(before[bytes.LastIndexByte(before, '\n')+1:], messageKinds)
+}
+
+var messageKinds = set("chatmessage instantmessage immessage sms chat im toast")
 
 // messageWords are said of a message that a person reads.
 var (
@@ -58,17 +84,15 @@ func (s *scan) sentFile(from, end int) int {
 	for end > from && s.b[end-1] == '.' {
 		end--
 	}
-	if ext := extension(string(s.b[from:end])); !documentTypes[string(fold([]byte(ext)))] || len(ext) == end-from {
+	if !isDocument(s.b[from:end]) {
 		return 0
 	}
-	start := max(s.last, from-reach)
-	if i := bytes.LastIndexByte(s.b[start:from], '\n'); i >= 0 {
-		start += i + 1
-	}
-	before := s.b[start:from]
+	before := s.b[max(0, from-reach):from]
+	before = before[bytes.LastIndexByte(before, '\n')+1:]
 	if !speaks(before, fileWords) {
 		return 0
 	}
+	start := max(s.last, from-len(before))
 	first := from // of the words of the name: those behind the last one that announces it
 	for first > start && s.b[first-1] == ' ' {
 		word := first - 1
@@ -90,6 +114,22 @@ var fileWords = set("file files sent send sends sending received receive receive
 
 // announcesFile are the words between those and the name.
 var announcesFile = set("document documents picture image photo presentation slides named called name is of the a an with as for to from transfer")
+
+// isDocument reports whether a name is that of a document.
+func isDocument(v []byte) bool {
+	const longest = 256
+	if len(v) > longest || bytes.IndexByte(v, '.') <= 0 {
+		return false
+	}
+	ext := extension(string(v))
+	return documentTypes[string(fold([]byte(ext)))] && len(ext) < len(v)
+}
+
+// isNameOfFile reports whether a parameter can have the name of a file.
+func isNameOfFile(name []byte) bool {
+	letters := lettersOf(name)
+	return letters == "title" || bytes.HasSuffix([]byte(letters), []byte("name")) || bytes.HasSuffix([]byte(letters), []byte("file"))
+}
 
 // documentTypes end the names of files that people make.
 var documentTypes = set(".doc .docx .docm .xls .xlsx .xlsm .ppt .pptx .pps .ppsx .pdf .txt .rtf .odt .ods .odp .csv .zip .rar .7z .jpg .jpeg .png .gif .bmp " +

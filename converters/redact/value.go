@@ -117,7 +117,7 @@ func (r *Redactor) learnProse(v []byte) {
 	const shortest, longest = 10, 256
 	for line := range bytes.Lines(v) {
 		line = bytes.TrimSpace(line)
-		if _, _, isField := cutField(line); isField || isLogged(line) {
+		if _, _, isField := cutField(line); isField || r.isLogged(line) {
 			continue
 		}
 		if len(line) >= shortest && len(line) <= longest && bytes.IndexByte(line, ' ') > 0 && hasOddLetters(line) {
@@ -141,10 +141,26 @@ func hasOddLetters(text []byte) bool {
 }
 
 // isLogged reports whether a line in what somebody wrote is one of the log, which
-// damage put there: of a description, of a message, of a component.
-func isLogged(line []byte) bool {
-	return len(line) > 1 && line[1] == '=' || bytes.Contains(line, []byte(":: ")) || bytes.HasPrefix(line, []byte("TL_")) ||
-		bytes.Contains(line, []byte("SIP/2.0"))
+// damage put there: of a description, of a message, of a component, of a product.
+func (r *Redactor) isLogged(line []byte) bool {
+	for _, mark := range r.marks {
+		if bytes.Contains(line, mark) {
+			return true
+		}
+	}
+	return len(line) > 1 && line[1] == '=' || bytes.Contains(line, []byte("SIP/2.0")) || isOfProduct(line)
+}
+
+// isOfProduct reports whether all words of a line are those that products have.
+func isOfProduct(line []byte) bool {
+	for len(line) > 0 {
+		n := max(1, atomLen(line))
+		if isAtom[line[0]] && countDigits(line[:n]) == 0 && !isWordIn(inProduct, fold(line[:n])) {
+			return false
+		}
+		line = line[n:]
+	}
+	return true
 }
 
 // learnAddresses notes the addresses in a text that is replaced word by word.

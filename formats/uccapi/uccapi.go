@@ -41,6 +41,7 @@ var Format = &formats.Format{
 	NewReader:  NewReader,
 	NewWriter:  NewWriter,
 	Line:       Line,
+	LineMarks:  []string{":: "},
 	Context:    Context,
 	Tells:      func([]byte) bool { return false }, // its other lines have no fields
 }

@@ -3,9 +3,10 @@ package live
 import (
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"golang.org/x/sys/windows"
+
+	"ocsconv/converters/output"
 )
 
 // openShared opens a log that another program writes so that this one may still
@@ -15,11 +16,7 @@ func openShared(path string) (*os.File, error) {
 	fail := func(err error) (*os.File, error) {
 		return nil, &fs.PathError{Op: "open", Path: path, Err: err}
 	}
-	long := path
-	if abs, err := filepath.Abs(path); err == nil && len(abs) >= windows.MAX_PATH-12 {
-		long = `\\?\` + abs // package os does so as well
-	}
-	name, err := windows.UTF16PtrFromString(long)
+	name, err := output.LongName(path)
 	if err != nil {
 		return fail(err)
 	}

@@ -40,6 +40,7 @@ func (b *Batch) CreateFolder(dir string) (*Folder, error) {
 		if err != nil {
 			return nil, clean(dir, err)
 		}
+		hide(path)
 		f, err := os.OpenFile(filepath.Join(path, folderLock), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 		if err == nil {
 			if state := lock(f); state == noLocks || state == locked && hasName(f) {

@@ -161,10 +161,10 @@ func (f *File) Commit(force bool) error {
 	}
 	f.done = true
 	defer f.batch.unfinished.Delete(f)
-	err := f.tmp.Close()
 	if f.Stream() {
-		return clean(f.path, err)
+		return clean(f.path, f.tmp.Close())
 	}
+	err := errors.Join(reveal(f.tmp), f.tmp.Close())
 	if err == nil {
 		same, clashErr := f.batch.clash(f.tmp.Name(), f.real, force)
 		if same {

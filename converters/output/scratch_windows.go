@@ -13,7 +13,7 @@ import (
 // it. An open file has a name there as long as it lives.
 func createScratch() (*os.File, error) {
 	path := filepath.Join(os.TempDir(), "ocsconv-"+rand.Text())
-	name, err := windows.UTF16PtrFromString(path)
+	name, err := LongName(path)
 	if err == nil {
 		var h windows.Handle
 		h, err = windows.CreateFile(name, windows.GENERIC_READ|windows.GENERIC_WRITE|windows.DELETE,

@@ -34,7 +34,7 @@ func (b *Batch) createTemp(path string, mode fs.FileMode) (*os.File, error) {
 	const attempts = 1000
 	for i := 0; ; i++ {
 		name := filepath.Join(dir, fmt.Sprintf(".%s.%d-%d.ocsconv-part", base, os.Getpid(), i))
-		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
+		f, err := createUnfinished(name, mode)
 		switch {
 		case err == nil:
 			if state := lock(f); state == noLocks || state == locked && hasName(f) {

@@ -120,7 +120,7 @@ func (f *framer) begin(st *stream, stats *counters, emit emitter) bool {
 			stats.resyncs++
 		}
 		if f.broken && sip.IsSequence(line) {
-			stats.noStartLine(st)
+			stats.tell(st.at.number, sip.HeadlessMessage)
 		}
 		n := startWithin(line)
 		if n < 0 {

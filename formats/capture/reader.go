@@ -7,7 +7,6 @@ import (
 
 	"ocsconv/formats"
 	"ocsconv/formats/pcapng"
-	"ocsconv/formats/sip"
 )
 
 // Reader yields the SIP messages of a capture. It implements [formats.Reader].
@@ -190,10 +189,10 @@ func (r *Reader) finish() {
 		if !r.told {
 			r.told = true
 			r.unreadLinks()
-			for _, number := range r.stats.headless {
-				r.note(&formats.SyntaxError{File: r.opts.File, Msg: fmt.Sprintf("frame %d: %s", number, sip.HeadlessMessage)})
+			for _, p := range r.stats.places {
+				r.note(&formats.SyntaxError{File: r.opts.File, Msg: fmt.Sprintf("frame %d: %s", p.frame, p.msg)})
 			}
-			r.untold += r.stats.headlessMore
+			r.untold += r.stats.placesMore
 			for _, number := range r.fragments.cut {
 				r.note(&formats.SyntaxError{File: r.opts.File, Msg: fmt.Sprintf("frame %d: a SIP message begins here whose other fragments are not in the capture: it is left out", number)})
 			}

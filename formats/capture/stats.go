@@ -12,8 +12,8 @@ type counters struct {
 	unread              unread
 	empty               int64
 	notSIP              int64
-	headless            []int // frames of streams with header fields and no start line; the first maxNotes of them
-	headlessMore        int
+	places              []place // in streams, of what is told at the end; the first maxNotes of them
+	placesMore          int
 	damaged             int64
 	fragments           int64
 	keepAlives          int64
@@ -28,14 +28,19 @@ type counters struct {
 	otherBlocks         int64
 }
 
-// noStartLine remembers where a stream has the header fields of a message whose
-// start line cannot be read.
-func (c *counters) noStartLine(st *stream) {
-	if len(c.headless) == maxNotes {
-		c.headlessMore++
+// place is where a stream has something that is told.
+type place struct {
+	frame int
+	msg   string
+}
+
+// tell remembers what there is to say of a stream at a frame.
+func (c *counters) tell(frame int, msg string) {
+	if len(c.places) == maxNotes {
+		c.placesMore++
 		return
 	}
-	c.headless = append(c.headless, st.at.number)
+	c.places = append(c.places, place{frame, msg})
 }
 
 // Stats returns the counts that are not zero, in an order that never changes.

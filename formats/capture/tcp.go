@@ -75,6 +75,7 @@ type stream struct {
 	since    time.Time
 	acked    time.Time // when the missing segment was acknowledged; zero when it was not
 	framer   framer
+	holes    holes
 	opening  *opening // until the stream has shown a message
 	at       moment   // of the segment that was delivered last
 	seen     moment   // when its last segment came
@@ -142,6 +143,9 @@ func (t *streams) add(s *segment, now moment) {
 	if len(s.payload) > 0 {
 		t.data(st, s.seq, s.payload, now)
 	}
+	if s.fin && st.started && after(st.next, s.seq) > 0 {
+		st.holes.reached(s.seq)
+	}
 	// The stream stays known, so that a late retransmission is not taken for a
 	// new one.
 	if s.rst || s.fin && after(st.next, s.seq+uint32(len(s.payload))) <= 0 {
@@ -156,7 +160,13 @@ func (t *streams) acknowledge(s *segment, now time.Time) {
 		return
 	}
 	st := t.open[[2]netip.AddrPort{s.dst, s.src}]
-	if st == nil || len(st.ahead) == 0 || after(st.next, s.ack) <= 0 {
+	if st == nil || after(st.next, s.ack) <= 0 {
+		return
+	}
+	if !s.syn && !s.rst {
+		st.holes.reached(s.ack)
+	}
+	if len(st.ahead) == 0 {
 		return
 	}
 	if st.acked.IsZero() {
@@ -281,6 +291,9 @@ func (t *streams) skip(st *stream) {
 		return
 	}
 	t.stats.lostSegments++
+	if n := after(st.next, st.ahead[0].seq); !st.framer.fits(n) {
+		st.hole(t.stats, st.ahead[0].at.number, n, "before")
+	}
 	st.framer.flush(st, t.stats, t.emit)
 	st.framer.lost()
 	st.opening = nil
@@ -292,6 +305,12 @@ func (t *streams) skip(st *stream) {
 func (t *streams) finish(st *stream) {
 	for len(st.ahead) > 0 {
 		t.skip(st)
+	}
+	if h := &st.holes; h.known {
+		if n := after(st.next, h.end); !st.framer.fits(n) {
+			st.hole(t.stats, st.at.number, n, "behind")
+		}
+		h.known = false
 	}
 	st.framer.flush(st, t.stats, t.emit)
 	st.framer = framer{limit: t.limit}

@@ -133,7 +133,7 @@ func (s *webSocket) payload(st *stream, first byte, b, mask []byte, stats *count
 	default:
 		stats.notSIP++
 		for range sip.Headless(raw) {
-			stats.noStartLine(st)
+			stats.tell(st.at.number, sip.HeadlessMessage)
 			break
 		}
 	}

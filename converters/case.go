@@ -36,6 +36,28 @@ func Survey(ctx context.Context, inputs []*input.Input, opts Options) (*Case, er
 	return c, nil
 }
 
+// WithColumns returns the case with what [Options.Columns] asks for, which takes
+// another reading where the survey was without it. The case itself stays as it is.
+// It must have no [Options.Lent].
+func (c *Case) WithColumns(ctx context.Context) (*Case, error) {
+	if c.shown != nil {
+		return c, nil
+	}
+	found := newShown(c.hosts, true)
+	err := c.read(ctx, writing, nil, func(p piece) error {
+		if p.m.Raw != nil {
+			found.look(p.m)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	with := *c
+	with.shown = &found
+	return &with, nil
+}
+
 // Session returns one session, with what the capture shows of its messages if
 // [Options.Columns] asked for that; nil when there is none of that number. It is
 // the caller's own.

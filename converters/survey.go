@@ -15,10 +15,7 @@ import (
 // can be written: what the log lines around messages and the messages tell of
 // addresses, and with a builder the sessions.
 func (g *Merged) survey(ctx context.Context, b *annotate.Builder) (shown, error) {
-	found := shown{hosts: g.hosts, links: links{index: map[hosts.Link]uint32{}}}
-	if g.opts.Columns {
-		found.columns = table.NewWireshark()
-	}
+	found := newShown(g.hosts, g.opts.Columns)
 	reports := newReports(g.Logs)
 	seen := map[server]bool{}
 	if b != nil && g.opts.Known != nil {
@@ -100,17 +97,35 @@ type shown struct {
 	frames  int
 }
 
+func newShown(h *hosts.Hosts, columns bool) shown {
+	s := shown{hosts: h, links: links{index: map[hosts.Link]uint32{}}}
+	if columns {
+		s.columns = table.NewWireshark()
+	}
+	return s
+}
+
 // add takes the next message. Undirected says that the sessions will tell the
 // direction of messages whose log states none.
 func (s *shown) add(m *formats.Message, undirected bool) {
-	s.frames++
 	link := hosts.LinkOf(m)
 	later := undirected && link.NeedsDirection()
-	if later || s.columns != nil && !link.Complete() {
-		s.links.add(s.frames, link)
-	}
+	s.note(m, link, later)
 	if !later {
 		s.hosts.LearnLink(&link)
+	}
+}
+
+// look takes the next message for the columns, where the hosts are known.
+func (s *shown) look(m *formats.Message) {
+	link := hosts.LinkOf(m)
+	s.note(m, link, link.NeedsDirection())
+}
+
+func (s *shown) note(m *formats.Message, link hosts.Link, later bool) {
+	s.frames++
+	if later || s.columns != nil && !link.Complete() {
+		s.links.add(s.frames, link)
 	}
 	if s.columns != nil {
 		s.columns.Add(m.Raw)

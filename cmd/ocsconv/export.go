@@ -125,7 +125,7 @@ func (s *invocation) export(c *cli.Context) error {
 	if err := searchable(list, c.String("redact")); err != nil {
 		return err
 	}
-	k, err := s.analyse(c, converters.Options{Columns: true})
+	k, err := s.analyse(c, converters.Options{Columns: slices.ContainsFunc(list, func(f *export.Form) bool { return f.Columns })})
 	if err != nil {
 		return err
 	}

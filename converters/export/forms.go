@@ -59,6 +59,10 @@ type Form struct {
 	// Needs says that Write and All want the messages themselves.
 	Needs bool
 
+	// Columns says that the form shows what Wireshark's columns do, for which a case
+	// is read with [converters.Options.Columns] or [converters.Case.WithColumns].
+	Columns bool
+
 	// AnyOrder says that All takes the sessions as they become complete, so that
 	// none has to be held until all are there.
 	AnyOrder bool
@@ -182,7 +186,7 @@ func drawnAll(draw func(io.Writer, *diagram.Ladder) error) func(io.Writer, iter.
 // Forms lists the forms. A new one is a line here.
 var Forms = []*Form{
 	{
-		Name: "csv", Extension: ".csv", Title: "one row per message (RFC 4180)", Text: true,
+		Name: "csv", Extension: ".csv", Title: "one row per message (RFC 4180)", Text: true, Columns: true,
 		Write: func(w io.Writer, e Entry, o *Options) error {
 			return table.WriteMessages(w, sessions(one(e)), o.table())
 		},
@@ -194,7 +198,7 @@ var Forms = []*Form{
 		},
 	},
 	{
-		Name: "xlsx", Aliases: []string{"excel"}, Extension: ".xlsx", Title: "workbook for the support ticket", Opened: true,
+		Name: "xlsx", Aliases: []string{"excel"}, Extension: ".xlsx", Title: "workbook for the support ticket", Opened: true, Columns: true,
 		Write: func(w io.Writer, e Entry, o *Options) error {
 			return o.altered(workbook.WriteSession(w, e.Session, o.book()))
 		},
@@ -243,7 +247,7 @@ var Forms = []*Form{
 		Write: ticketed((*ticket.Ticket).Text), All: allTicketed((*ticket.Ticket).Text, "\n"),
 	},
 	{
-		Name: "json", Extension: ".json", Title: "everything that is known, version 1", Text: true,
+		Name: "json", Extension: ".json", Title: "everything that is known, version 1", Text: true, Columns: true,
 		Write: func(w io.Writer, e Entry, _ *Options) error {
 			return WriteJSON(w, e.Session)
 		},

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"ocsconv/converters"
 	"ocsconv/converters/export"
@@ -81,12 +82,39 @@ func (b *Bench) Write(ctx context.Context, offer string, sessions []int, folder 
 	if len(sessions) == 0 {
 		sessions = nil // all
 	}
+	known := b.known
+	if form.Columns {
+		if known, err = b.columned(ctx); err != nil {
+			return nil, err
+		}
+	}
 	b.meter.start("writing", b.size())
 	run := &export.Run{
-		Outputs: &b.outputs, Case: b.known, Forms: []*export.Form{form}, Sessions: sessions, Folder: folder, Combined: len(sessions) != 1, Force: true, Options: b.exporting(),
+		Outputs: &b.outputs, Case: known, Forms: []*export.Form{form}, Sessions: sessions, Folder: folder, Combined: len(sessions) != 1, Force: true, Options: b.exporting(),
 	}
 	err = run.Do(ctx)
 	return run.Remarks(), err
+}
+
+// columns has the case with what forms of tables show of it. The list does without, so
+// that is looked for when somebody wants such a form.
+type columns struct {
+	mu    sync.Mutex
+	known *converters.Case
+}
+
+func (b *Bench) columned(ctx context.Context) (*converters.Case, error) {
+	b.columns.mu.Lock()
+	defer b.columns.mu.Unlock()
+	if b.columns.known == nil {
+		b.meter.start("looking for what tables show", b.size())
+		known, err := b.known.WithColumns(ctx)
+		if err != nil {
+			return nil, err
+		}
+		b.columns.known = known
+	}
+	return b.columns.known, nil
 }
 
 func (b *Bench) target() converters.Target {

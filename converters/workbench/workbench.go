@@ -48,8 +48,9 @@ type Bench struct {
 	skipped []error
 	outputs output.Batch
 
-	meter meter
-	cache cache
+	meter   meter
+	cache   cache
+	columns columns
 }
 
 // Open reads what the names stand for as one case and hands out its list. Inputs
@@ -79,7 +80,7 @@ func (b *Bench) survey(ctx context.Context) (err error) {
 		return errors.Join(b.briefly()...)
 	}
 	b.meter.start("reading", b.size()+b.zoned())
-	if b.known, err = converters.Survey(ctx, b.inputs, converters.Options{Columns: true, Progress: b.meter.add}); err != nil {
+	if b.known, err = converters.Survey(ctx, b.inputs, converters.Options{Progress: b.meter.add}); err != nil {
 		return err
 	}
 	if err := converters.NoMessages(b.known.Reports); err != nil {

@@ -112,7 +112,7 @@ func (in *Input) recognise(head []byte, rest io.Reader, opts Options) error {
 	list := known.Or(opts.Formats)
 	var d *document.Document
 	if !isBinary(head, list) { // whose whole content nobody has to look through
-		if d, enc, err = unwrapped(in.Source, text, enc, list); err != nil {
+		if d, enc, err = unwrapped(in.Source, head, text, enc, list); err != nil {
 			return err
 		}
 	}

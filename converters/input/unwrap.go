@@ -14,18 +14,18 @@ import (
 const largestDocument = 32 << 20
 
 // unwrapped returns the document that a source is, nil when its text is the log, and
-// the encoding that it is in as a whole.
-func unwrapped(src *source.Source, head []byte, enc textlog.Encoding, list formats.List) (*document.Document, textlog.Encoding, error) {
+// the encoding that it is in as a whole. Head has its first octets, text has them decoded.
+func unwrapped(src *source.Source, head, text []byte, enc textlog.Encoding, list formats.List) (*document.Document, textlog.Encoding, error) {
 	if src.Size > largestDocument {
 		return nil, enc, nil
 	}
-	if mixed(src, enc) {
+	if mixed(src, head, enc) {
 		all, err := whole(src, textlog.Octets)
 		if d := document.OpenMixed(all, list); d != nil || err != nil {
 			return d, textlog.Octets, err
 		}
 	}
-	if !document.Wraps(head, list) {
+	if !document.Wraps(text, list) {
 		return nil, enc, nil
 	}
 	all, err := whole(src, enc)
@@ -37,9 +37,9 @@ func unwrapped(src *source.Source, head []byte, enc textlog.Encoding, list forma
 
 // mixed reports whether the encoding of a source seems to change within it. Samples
 // tell, since most logs have one and would be read once more.
-func mixed(src *source.Source, enc textlog.Encoding) bool {
+func mixed(src *source.Source, head []byte, enc textlog.Encoding) bool {
 	const samples, size = 64, 128
-	for sample := range src.Samples(samples, size) {
+	for sample := range src.Samples(head, samples, size) {
 		if enc.Differs(sample) {
 			return true
 		}

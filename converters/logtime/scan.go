@@ -3,6 +3,7 @@ package logtime
 import (
 	"bytes"
 	"io"
+	"sync"
 
 	"ocsconv/formats"
 )
@@ -11,6 +12,9 @@ import (
 // registration, so a thousand spread over the first part of it tell the zone,
 // and the last ones tell of a clock change.
 const maxSamples = 4096
+
+// rooms are used again: a case may have a thousand small logs.
+var rooms sync.Pool // of *[]byte
 
 // Scan reads a whole log and collects its samples. It searches for the few
 // strings that announce an absolute time and looks at nothing else, so it runs
@@ -22,15 +26,20 @@ func Scan(r io.Reader, line func([]byte) formats.Line) (*Findings, error) {
 		return f, nil
 	}
 	const size, keep = 1 << 20, 64 << 10
-	buf := make([]byte, 0, keep) // enough for a small log
-	from := 0
+	room, _ := rooms.Get().(*[]byte)
+	if room == nil {
+		room = new([]byte)
+		*room = make([]byte, 0, keep) // enough for a small log
+	}
+	buf, from := (*room)[:0], 0
+	defer func() { *room = buf; rooms.Put(room) }()
 	for {
 		n, err := io.ReadFull(r, buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
-		if err == nil && cap(buf) == keep {
+		if err == nil && cap(buf) < size+keep {
 			buf = append(make([]byte, 0, size+keep), buf...)
-			n, err = io.ReadFull(r, buf[keep:cap(buf)])
-			buf = buf[:keep+n]
+			n, err = io.ReadFull(r, buf[len(buf):cap(buf)])
+			buf = buf[:len(buf)+n]
 		}
 		last := err == io.EOF || err == io.ErrUnexpectedEOF
 		f.scan(buf, from, last, line)

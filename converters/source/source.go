@@ -6,6 +6,7 @@ package source
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -40,6 +41,7 @@ type Source struct {
 	once    bool   // path can be read only once
 	spans   []span // of path that are the source; nil for all of it
 	damage  atomic.Pointer[error]
+	asIs    atomic.Bool // it was opened, and is not packed
 }
 
 // plain drops the system call that Go puts before the path: people know what
@@ -112,6 +114,7 @@ func (s *Source) Open() (io.ReadCloser, error) {
 	if s.archive != nil {
 		opened.packed = s
 	}
+	s.asIs.Store(s.archive == nil)
 	return opened, nil
 }
 
@@ -137,15 +140,16 @@ var errEndsEarly = errors.New("it ends early")
 // CheckPacked unpacks a source from an archive or a compression to its end and returns
 // what keeps it from being read, which is more than [Source.Damage]. A source that is stored as it is has nothing to check.
 func (s *Source) CheckPacked(ctx context.Context) error {
+	if s.asIs.Load() {
+		return nil
+	}
 	r, err := s.Open()
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	if opened, ok := r.(*stream); ok && s.archive == nil {
-		if _, packed := opened.Reader.(*guard); !packed {
-			return nil
-		}
+	if s.asIs.Load() {
+		return nil
 	}
 	buf := make([]byte, 256<<10)
 	for ctx.Err() == nil {
@@ -158,10 +162,15 @@ func (s *Source) CheckPacked(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// isFile reports whether the source is a file that may be stored as it is.
+func (s *Source) isFile() bool {
+	return s.path != "" && s.archive == nil && !s.once && s.spans == nil && s.Size >= 0
+}
+
 // Section returns n octets from off, or fewer at the end, of a source that is
 // stored as it is; ok is false for an archive, and for what is no file.
 func (s *Source) Section(off, n int64) (r io.ReadCloser, ok bool) {
-	if s.path == "" || s.archive != nil || s.once || s.spans != nil || s.Size < 0 {
+	if !s.isFile() {
 		return nil, false
 	}
 	f, err := os.Open(s.path)
@@ -178,19 +187,30 @@ func (s *Source) Section(off, n int64) (r io.ReadCloser, ok bool) {
 
 // Samples yields n pieces of so many octets, each from an even one on, spread evenly over
 // a source that is stored as it is up to its end. There are none of what is packed or no file.
-func (s *Source) Samples(n, size int) iter.Seq[[]byte] {
+// Head has its first octets, and spares a small source from being opened.
+func (s *Source) Samples(head []byte, n, size int) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
-		r, ok := s.Section(0, s.Size)
-		if !ok {
+		var at io.ReaderAt = bytes.NewReader(head)
+		if !s.isFile() {
 			return
 		}
-		defer r.Close()
-		at, ok := r.(*stream).Reader.(io.ReaderAt)
+		if int64(len(head)) != s.Size {
+			r, ok := s.Section(0, s.Size)
+			if !ok {
+				return
+			}
+			defer r.Close()
+			if at, ok = r.(*stream).Reader.(io.ReaderAt); !ok {
+				return
+			}
+		}
 		piece := make([]byte, size)
-		for i := 1; i <= n && ok; i++ {
+		for i := 1; i <= n; i++ {
 			off := max(0, int64(i)*s.Size/int64(n)-int64(size)) &^ 1
 			got, _ := at.ReadAt(piece, off)
-			ok = yield(piece[:got]) && int64(size) < s.Size
+			if !yield(piece[:got]) || int64(size) >= s.Size {
+				return
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@ package annotate
 import (
 	"cmp"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 
@@ -111,7 +112,14 @@ func NewBuilder() *Builder {
 // of messages so far, from 1. A piece that holds no message (Raw is nil) is
 // ignored. The message is not kept.
 func (b *Builder) Add(m *formats.Message) {
-	if m == nil || m.Raw == nil {
+	if m != nil {
+		b.add(m, len(m.Raw))
+	}
+}
+
+// add takes a message of so many octets.
+func (b *Builder) add(m *formats.Message, octets int) {
+	if m.Raw == nil {
 		return
 	}
 	b.message = sip.Parse(m.Raw)
@@ -121,7 +129,7 @@ func (b *Builder) Add(m *formats.Message) {
 	b.count++
 	b.comment(m.Remarks)
 	f := &b.fact
-	*f = fact{}
+	*f = fact{length: uint32(min(uint64(octets), math.MaxUint32))}
 	b.extract(m, &b.message, f)
 	b.teach(m, &b.message, f)
 	callID := b.sym.add(identity(b.message.CallID()))

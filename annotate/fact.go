@@ -94,7 +94,6 @@ func cut(b []byte, n int) []byte {
 
 // extract reads the facts of a message.
 func (b *Builder) extract(m *formats.Message, s *sip.Message, f *fact) {
-	f.length = uint32(min(uint64(len(m.Raw)), math.MaxUint32))
 	b.vias(s, f)
 	b.extractTaught(m, s, f)
 	f.server = b.sym.add(cut(s.Get(headerServer), maxAgent))

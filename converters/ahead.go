@@ -16,10 +16,11 @@ const batchSize = 512 << 10
 
 // piece is a piece of one input, or the error that ended reading.
 type piece struct {
-	m     *formats.Message
-	log   int // index of Merged.Logs
-	frame int // number in the whole input, once that is known
-	err   error
+	m      *formats.Message
+	log    int // index of Merged.Logs
+	frame  int // number in the whole input, once that is known
+	octets int // of the message, where its Raw is a gist of it; else 0
+	err    error
 }
 
 // ahead runs seq on a goroutine of its own, a few batches ahead of the caller,

@@ -43,6 +43,9 @@ func (c *Case) WithColumns(ctx context.Context) (*Case, error) {
 	if c.shown != nil {
 		return c, nil
 	}
+	if err := c.findAddresses(ctx); err != nil {
+		return nil, err
+	}
 	found := newShown(c.hosts, true)
 	err := c.read(ctx, writing, nil, func(p piece) error {
 		if p.m.Raw != nil {
@@ -74,6 +77,10 @@ func (c *Case) Session(n int) *annotate.Session {
 // the caller's to keep. What is not SIP in the logs is not yielded.
 func (c *Case) Packets(ctx context.Context) iter.Seq2[filter.Packet, error] {
 	return func(yield func(filter.Packet, error) bool) {
+		if err := c.findAddresses(ctx); err != nil {
+			yield(filter.Packet{}, err)
+			return
+		}
 		for s, err := range c.steps(ctx, c.walk(), nil) {
 			switch {
 			case err != nil:

@@ -37,25 +37,36 @@ type keptReport struct {
 	Problems                      []*formats.SyntaxError
 }
 
-// Keep appends to b what a survey found out, for [Recall] of the same inputs and
-// options. It is false where that cannot be kept.
-func (c *Case) Keep(b []byte) ([]byte, bool) {
+// Keep returns what a survey found out, for [Recall] of the same inputs and options. It
+// is false where that cannot be kept. The sessions in Known are those from then on, so
+// that none is worked out twice.
+func (c *Case) Keep() ([]byte, bool) {
 	if c.Analysis == nil || c.opts.Redactor != nil {
-		return b, false
+		return nil, false
 	}
 	var reports []keptReport
 	for _, r := range c.Reports {
 		if r.Messages == 0 {
-			return b, false // why it has none is more than what is kept
+			return nil, false // why it has none is more than what is kept
 		}
 		reports = append(reports, keptReport{r.Messages, r.Requests, r.Responses, r.First, r.Last, r.Damaged, r.Altered, r.Omitted, r.Problems})
 	}
 	said, err := json.Marshal(reports)
 	if err != nil {
-		return b, false
+		return nil, false
 	}
-	b = append(binary.AppendUvarint(b, uint64(len(said))), said...)
-	return c.Analysis.Archive(b)
+	b := append(binary.AppendUvarint(nil, uint64(len(said))), said...)
+	head := len(b)
+	b, ok := c.Analysis.Archive(b)
+	if !ok {
+		return nil, false
+	}
+	archive, err := annotate.OpenArchive(b[head:])
+	if err != nil {
+		return nil, false
+	}
+	c.Known = archive
+	return b, true
 }
 
 // Recall is [Survey] of inputs of which the result was kept, without reading their

@@ -25,24 +25,21 @@ func (c *Case) Matching(ctx context.Context, f *filter.Filter, memory *filter.Me
 	return list, err
 }
 
-// Vain returns the indexes of the filters that take no message at all. The memory is
-// as for [Case.Matching].
-func (c *Case) Vain(ctx context.Context, filters []*filter.Filter, memory *filter.Memory) ([]int, error) {
-	open := map[int]bool{}
-	for i := range filters {
-		open[i] = true
+// Counts returns for each of some filters of how many sessions it takes a message. The
+// memory is as for [Case.Matching].
+func (c *Case) Counts(ctx context.Context, filters []*filter.Filter, memory *filter.Memory) ([]int, error) {
+	counts, taken := make([]int, len(filters)), make([][]bool, len(filters))
+	for i := range taken {
+		taken[i] = make([]bool, c.Known.Len()+1)
 	}
-	err := c.ask(ctx, filters, memory, func(_, i int) bool {
-		delete(open, i)
-		return len(open) > 0
-	})
-	var vain []int
-	for i := range filters {
-		if open[i] {
-			vain = append(vain, i)
+	err := c.ask(ctx, filters, memory, func(n, i int) bool {
+		if !taken[i][n] {
+			taken[i][n] = true
+			counts[i]++
 		}
-	}
-	return vain, err
+		return true
+	})
+	return counts, err
 }
 
 // ask calls took with the number of a session and the index of a filter that takes one

@@ -14,6 +14,7 @@ type feed struct {
 	log   int // index of Merged.Logs
 	r     formats.Reader
 	stats formats.Reader // r as the format made it
+	gist  *gistReader    // r where that reads a gist
 	next  *formats.Message
 	at    time.Time // time of next, or of the one before when it has none
 }
@@ -35,7 +36,7 @@ func merge(feeds []*feed) iter.Seq[piece] {
 		heap.Init(&open)
 		for len(open) > 0 {
 			f := open[0]
-			if !yield(piece{m: f.next, log: f.log}) || !f.advance(yield) {
+			if !yield(f.piece()) || !f.advance(yield) {
 				return
 			}
 			if f.next == nil {
@@ -45,6 +46,15 @@ func merge(feeds []*feed) iter.Seq[piece] {
 			}
 		}
 	}
+}
+
+// piece returns the message that is next.
+func (f *feed) piece() piece {
+	p := piece{m: f.next, log: f.log}
+	if f.gist != nil {
+		p.octets = f.gist.length
+	}
+	return p
 }
 
 // advance moves to the next message of a feed; next is nil at its end. Gaps are

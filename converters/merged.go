@@ -51,6 +51,13 @@ type Options struct {
 	// this one are told.
 	Lent []*input.Input
 
+	// Sessions says that the sessions alone are wanted of a [Survey]. The addresses of
+	// hosts are then found out by [Case.Packets], which reads the inputs for them.
+	Sessions bool
+
+	// Shelf keeps what a survey takes of logs; nil keeps nothing.
+	Shelf Shelf
+
 	// Each is shown every message of a survey, in the order of frames and as
 	// [Case.Packets] yields it later but for what the sessions tell. It may be nil,
 	// and must not keep the message.
@@ -73,7 +80,7 @@ type Merged struct {
 
 	opts     Options
 	hosts    *hosts.Hosts
-	unasked  bool // the inputs print no addresses, and nobody has asked for any yet
+	unasked  bool // nobody has asked for the addresses that the inputs do not print
 	servers  []server
 	sessions *annotate.Case              // nil when nothing asked for them
 	sums     map[*input.Input]*checksums // of the logs that were read to their ends
@@ -115,8 +122,11 @@ func (g *Merged) findAddresses(ctx context.Context) error {
 		return nil
 	}
 	g.unasked = false
-	_, err := g.survey(ctx, nil)
-	return err
+	if g.sessions == nil {
+		_, err := g.survey(ctx, nil)
+		return err
+	}
+	return g.learnAddresses(ctx)
 }
 
 // gather settles the zones of the inputs and learns what is to be redacted.

@@ -95,6 +95,12 @@ func (g *Merged) feeds(purpose pass) ([]*feed, func(), error) {
 // start opens a log for a pass. The first of several passes leaves checksums and
 // a transcript for the passes after it.
 func (g *Merged) start(f *feed, l *input.Log, purpose pass) (closer io.Closer, err error) {
+	if purpose == surveying && g.sessions == nil {
+		if f.gist = g.fromShelf(l); f.gist != nil {
+			f.r, f.stats = f.gist, f.gist
+			return io.NopCloser(nil), nil
+		}
+	}
 	if t := g.cuts[l]; t != nil {
 		r, c, err := l.Decoded()
 		if err != nil {
@@ -105,6 +111,9 @@ func (g *Merged) start(f *feed, l *input.Log, purpose pass) (closer io.Closer, e
 		return nil, err
 	}
 	f.stats = f.r
+	if purpose == surveying && g.sessions == nil {
+		f.r = g.toShelf(f.r, l)
+	}
 	if purpose == surveying && !l.Format.Binary && !l.Foreign {
 		f.r = newRecorder(f.r, func(t *transcript) { g.cuts[l] = t })
 	}

@@ -16,13 +16,17 @@ import (
 // addresses, and with a builder the sessions.
 func (g *Merged) survey(ctx context.Context, b *annotate.Builder) (shown, error) {
 	found := newShown(g.hosts, g.opts.Columns)
+	g.unasked = b != nil && g.opts.Sessions && !g.opts.Columns && len(g.opts.Lent) == 0
+	if g.unasked {
+		found.hosts = nil
+	}
 	reports := newReports(g.Logs)
 	seen := map[server]bool{}
 	if b != nil && g.opts.Known != nil {
 		b.Know(g.opts.Known)
 	}
 	err := g.read(ctx, surveying, reports, func(p piece) error {
-		lookAround(g.Logs[p.log].Around(p.m), p.m, g.hosts, b)
+		lookAround(g.Logs[p.log].Around(p.m), p.m, found.hosts, b)
 		if p.m.Raw == nil {
 			return nil
 		}
@@ -31,7 +35,11 @@ func (g *Merged) survey(ctx context.Context, b *annotate.Builder) (shown, error)
 			seen[s] = true
 			g.servers = append(g.servers, s)
 		}
-		if b != nil {
+		switch {
+		case b == nil:
+		case p.octets > 0:
+			b.AddGist(p.m, p.octets)
+		default:
 			b.Add(p.m)
 		}
 		if g.opts.Each != nil {
@@ -48,10 +56,25 @@ func (g *Merged) survey(ctx context.Context, b *annotate.Builder) (shown, error)
 			return found, err
 		}
 		g.sessions = b.Case()
-		found.learnUndirected(g.sessions)
 	}
-	g.hosts.Names() // settles every placeholder, whatever is written first
+	found.settle(g.sessions)
 	return found, nil
+}
+
+// learnAddresses is what a survey does for addresses, when the sessions are known.
+func (g *Merged) learnAddresses(ctx context.Context) error {
+	found := newShown(g.hosts, false)
+	err := g.read(ctx, writing, nil, func(p piece) error {
+		lookAround(g.Logs[p.log].Around(p.m), p.m, g.hosts, nil)
+		if p.m.Raw != nil {
+			found.add(p.m, true)
+		}
+		return nil
+	})
+	if err == nil {
+		found.settle(g.sessions)
+	}
+	return err
 }
 
 // lend gives the builder what other parts of the input lend.
@@ -60,7 +83,7 @@ func (g *Merged) lend(ctx context.Context, b *annotate.Builder, found *shown) er
 		return nil
 	}
 	opts := g.opts
-	opts.Lent, opts.Progress, opts.Each = nil, nil, nil
+	opts.Lent, opts.Progress, opts.Each, opts.Shelf = nil, nil, nil, nil
 	lent, err := gather(ctx, g.opts.Lent, opts)
 	if err != nil {
 		return err
@@ -75,13 +98,15 @@ func (g *Merged) lend(ctx context.Context, b *annotate.Builder, found *shown) er
 	})
 }
 
-// lookAround takes what the lines before a message tell. The builder may be nil.
+// lookAround takes what the lines before a message tell. Hosts and builder may be nil.
 func lookAround(l *input.Identity, m *formats.Message, h *hosts.Hosts, b *annotate.Builder) {
 	if !l.ContextTells(m) {
 		return
 	}
 	for c := range l.Context(m) {
-		h.LearnContext(m.Origin.File, &c)
+		if h != nil {
+			h.LearnContext(m.Origin.File, &c)
+		}
 		if b != nil {
 			b.AddContext(c)
 		}
@@ -91,7 +116,7 @@ func lookAround(l *input.Identity, m *formats.Message, h *hosts.Hosts, b *annota
 // shown is what the capture shows of the messages: addresses where the log prints
 // none, and what Wireshark's columns say.
 type shown struct {
-	hosts   *hosts.Hosts
+	hosts   *hosts.Hosts     // nil when nobody asked
 	columns *table.Wireshark // nil when nobody asked
 	links   links
 	frames  int
@@ -108,6 +133,9 @@ func newShown(h *hosts.Hosts, columns bool) shown {
 // add takes the next message. Undirected says that the sessions will tell the
 // direction of messages whose log states none.
 func (s *shown) add(m *formats.Message, undirected bool) {
+	if s.hosts == nil {
+		return
+	}
 	link := hosts.LinkOf(m)
 	later := undirected && link.NeedsDirection()
 	s.note(m, link, later)
@@ -130,6 +158,17 @@ func (s *shown) note(m *formats.Message, link hosts.Link, later bool) {
 	if s.columns != nil {
 		s.columns.Add(m.Raw)
 	}
+}
+
+// settle ends the learning of addresses. The sessions are nil where nobody wants any.
+func (s *shown) settle(c *annotate.Case) {
+	if s.hosts == nil {
+		return
+	}
+	if c != nil {
+		s.learnUndirected(c)
+	}
+	s.hosts.Names() // settles every placeholder, whatever is written first
 }
 
 // learnUndirected learns the addresses in messages whose direction was not logged

@@ -55,7 +55,7 @@ func (s *invocation) keeping(action cli.ActionFunc) cli.ActionFunc {
 		if known := a.store.Recall(a.question, a.files); known != nil {
 			return s.replay(c, known)
 		}
-		s.findings = a.findings(s, c)
+		s.findings, s.shelf = a.findings(s, c), a.shelf(c)
 		s.recorder = &recorder{}
 		err := action(c)
 		rec := s.recorder
@@ -65,9 +65,9 @@ func (s *invocation) keeping(action cli.ActionFunc) cli.ActionFunc {
 			if err == errPartial {
 				rec.answer.Status = exitPartial
 			}
-			if a.unchanged(c.Context, s.findings.used()) {
-				_ = a.store.Keep(a.question, a.files, &rec.answer) // else the next run reads the inputs again
-				s.findings.keep(a)
+			if a.unchanged(c.Context, s.findings != nil && s.findings.used) {
+				entries := append(s.shelf.taken(), answers.Entry{Question: a.question, Files: a.files, Answer: &rec.answer})
+				_ = a.store.Keep(append(entries, s.findings.made(a)...)...) // else the next run reads the inputs again
 			}
 		}
 		return err

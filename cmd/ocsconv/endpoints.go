@@ -35,7 +35,7 @@ func (s *invocation) endpoints(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	k, err := s.analyseInputs(c, c.Args().Slice(), func(r *reading) { r.people, r.query.Users = r.query.Users, nil }, converters.Options{})
+	k, err := s.analyseInputs(c, c.Args().Slice(), func(r *reading) { r.people, r.query.Users = r.query.Users, nil }, converters.Options{Sessions: true})
 	if err != nil {
 		return err
 	}

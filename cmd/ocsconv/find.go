@@ -80,7 +80,7 @@ func (s *invocation) find(c *cli.Context) error {
 			seek, err = newSeeker(words, c.StringSlice("text"), nil)
 			r.seek = seek
 		}
-	}, converters.Options{})
+	}, converters.Options{Sessions: true})
 	if failed != nil {
 		return failed
 	}

@@ -19,8 +19,10 @@ import (
 // another question about the same files is answered from that.
 type findings struct {
 	question answers.Question
-	octets   []byte           // of [converters.Case.Keep]; nil where none are kept yet
-	surveyed *converters.Case // that was surveyed; nil where it was recalled
+	octets   []byte // of [converters.Case.Keep]; nil where none are kept yet
+	used     bool   // the answer came from them
+	new      bool   // they are to be kept
+	one      bool   // the question is about few sessions, for which the others are not worked out
 }
 
 // asksOnly are the flags that say what is asked and how it is shown, and change
@@ -36,7 +38,7 @@ func (a *asking) findings(s *invocation, c *cli.Context) *findings {
 	if !slices.Contains([]string{"sessions", "find", "stats", "show"}, c.Command.Name) {
 		return nil
 	}
-	f := &findings{question: answers.Question{"findings", version(), build(), folder(), localZone(time.Now())}}
+	f := &findings{one: c.Command.Name == "show" && len(c.StringSlice("session")) > 0, question: answers.Question{"findings", version(), build(), folder(), localZone(time.Now())}}
 	for _, flag := range c.Command.Flags {
 		names := flag.Names()
 		if c.IsSet(names[0]) && !slices.Contains(asksOnly, names[0]) {
@@ -59,22 +61,16 @@ func (a *asking) findings(s *invocation, c *cli.Context) *findings {
 	return f
 }
 
-// used reports whether the answer came from what was known.
-func (f *findings) used() bool { return f != nil && f.octets != nil && f.surveyed == nil }
-
-// keep stores what a survey found out. That it cannot be stored is nobody's concern.
-func (f *findings) keep(a *asking) {
-	if f == nil || f.surveyed == nil || f.octets != nil {
-		return
-	}
-	octets, ok := f.surveyed.Keep(nil)
-	if !ok {
-		return
+// made is what is to be kept of what a survey found out.
+func (f *findings) made(a *asking) []answers.Entry {
+	if f == nil || !f.new {
+		return nil
 	}
 	var answer answers.Answer
-	if answer.Printed(octets); answer.Whole() {
-		_ = a.store.Keep(f.question, a.files, &answer)
+	if answer.Printed(f.octets); !answer.Whole() {
+		return nil
 	}
+	return []answers.Entry{{Question: f.question, Files: a.files, Answer: &answer}}
 }
 
 // surveyed looks through inputs, unless what is to be known of them is known.
@@ -83,14 +79,21 @@ func (k *analysed) surveyed(inputs []*input.Input, opts converters.Options, r *r
 	if f != nil && f.octets != nil {
 		known, err := converters.Recall(k.ctx, inputs, opts, f.octets)
 		if err == nil && (!r.needsMessages() || k.revisit(known, r)) {
+			f.used = true
 			return known, nil
 		}
 	}
-	known, err := converters.Survey(k.ctx, inputs, opts)
-	if f != nil && err == nil {
-		f.surveyed = known
+	if k.shelf != nil {
+		opts.Shelf = k.shelf
 	}
-	return known, err
+	known, err := converters.Survey(k.ctx, inputs, opts)
+	if f == nil || err != nil || f.octets != nil || k.shelf == nil || k.shelf.read > 0 || r.needsMessages() || f.one {
+		return known, err
+	}
+	// Nothing had to be read, so somebody asks once more: all sessions are worked out
+	// now, and not again.
+	f.octets, f.new = known.Keep()
+	return known, nil
 }
 
 // revisit chooses sessions by their messages where what is asked besides leaves few:

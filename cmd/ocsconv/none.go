@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -9,40 +10,64 @@ import (
 	"ocsconv/converters/query"
 )
 
-// explainNone finds out, where no session was chosen, which of what was asked for is
-// in no session at all.
+// condition is one of what was asked for, and how many sessions it leaves alone.
+type condition struct {
+	name     string
+	somebody bool // or something that people write, which may be misspelt
+	left     int
+}
+
+// explainNone finds out, where no session was chosen, how many sessions each of what was
+// asked for leaves alone.
 func (k *analysed) explainNone(known *converters.Case, r *reading) error {
 	if !k.none() || k.quiet {
 		return nil
 	}
-	var names []string
 	var tests []*filter.Filter
-	add := func(name string, q query.Query) error {
-		f, err := filter.Parse(q.Expression(nil))
-		names, tests = append(names, name), append(tests, f)
-		return err
+	var failed error
+	add := func(name string, somebody bool, q query.Query, times query.Settled) {
+		f, err := filter.ParseAs(q.Expression(times), q.Version)
+		if err != nil {
+			failed = err
+		}
+		k.conditions, tests = append(k.conditions, condition{name: name, somebody: somebody}), append(tests, f)
 	}
-	for _, u := range r.query.Users {
-		if err := add("--user "+u, query.Query{Users: []string{u}}); err != nil {
-			return err
+	q := &r.query
+	for _, u := range q.Users {
+		add("--user "+u, true, query.Query{Users: []string{u}}, nil)
+	}
+	for _, w := range q.Words {
+		add(w, true, query.Query{Words: []string{w}}, nil)
+	}
+	for _, t := range q.Texts {
+		add("--text "+t, true, query.Query{Texts: []string{t}}, nil)
+	}
+	for _, one := range []struct {
+		flag  string
+		given []string
+		query query.Query
+	}{
+		{"--kind", q.Kinds, query.Query{Kinds: q.Kinds}}, {"--outcome", q.Outcomes, query.Query{Outcomes: q.Outcomes}},
+		{"--cause", q.Causes, query.Query{Causes: q.Causes}}, {"--product", q.Products, query.Query{Products: q.Products}},
+		{"--host", q.Hosts, query.Query{Hosts: q.Hosts}},
+	} {
+		if len(one.given) > 0 {
+			add(one.flag+" "+strings.Join(one.given, ","), false, one.query, nil)
 		}
 	}
-	for _, w := range r.query.Words {
-		if err := add(w, query.Query{Words: []string{w}}); err != nil {
-			return err
-		}
+	if len(r.times) > 0 {
+		add(r.timeFlags(), false, query.Query{}, r.times)
 	}
-	for _, t := range r.query.Texts {
-		if err := add("--text "+t, query.Query{Texts: []string{t}}); err != nil {
-			return err
-		}
+	if q.Filter != "" {
+		add("-Y", false, query.Query{Filter: q.Filter, Version: q.Version}, nil)
 	}
-	if len(tests) == 0 {
-		return nil
+	if failed != nil || len(tests) == 1 && !k.conditions[0].somebody {
+		k.conditions = nil
+		return failed
 	}
-	vain, err := known.Vain(k.ctx, tests, r.memory)
-	for _, i := range vain {
-		k.nowhere = append(k.nowhere, names[i])
+	counts, err := known.Counts(k.ctx, tests, r.memory)
+	for i, n := range counts {
+		k.conditions[i].left = n
 	}
 	return err
 }
@@ -58,13 +83,23 @@ func (k *analysed) sayNone() {
 		text += "; the input covers " + span
 	}
 	k.say("%s", text)
-	if len(k.nowhere) > 0 {
-		k.say("in no session of the input: %s", strings.Join(k.nowhere, ", "))
-		for _, word := range k.nowhere {
-			if timeForm().MatchString(word) {
-				k.say("for a time: --around %s", word)
-			}
+	var nowhere, alone []string
+	for _, c := range k.conditions {
+		if c.somebody && c.left == 0 {
+			nowhere = append(nowhere, c.name)
 		}
+		alone = append(alone, fmt.Sprintf("%s %d", c.name, c.left))
+	}
+	if len(nowhere) > 0 {
+		k.say("in no session of the input: %s", strings.Join(nowhere, ", "))
+	}
+	for _, word := range nowhere {
+		if timeForm().MatchString(word) {
+			k.say("for a time: --around %s", word)
+		}
+	}
+	if len(alone) > 1 {
+		k.say("sessions that each leaves alone: %s", strings.Join(alone, ", "))
 	}
 }
 

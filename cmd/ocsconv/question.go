@@ -38,6 +38,8 @@ type question struct {
 	since, until, around string
 	now                  time.Time // by which days have names
 	filter               *filter.Filter
+	window               query.Window   // of the time flags
+	times                query.Settled  // that they stand for
 	memory               *filter.Memory // of the messages that a survey saw; nil where it cannot answer
 	seek                 *seeker        // of lines in them; nil where nobody wants any
 	revisited            []int          // sessions that the filter takes, where some messages were enough to tell
@@ -51,9 +53,11 @@ func (q *question) watch(opts *converters.Options) error {
 		if err != nil {
 			return err
 		}
-		q.memory = filter.NewMemory(f)
+		if q.memory = filter.NewMemory(f); q.memory == nil {
+			opts.Sessions = false // it asks for what the capture shows
+		}
 	}
-	if q.memory == nil && q.seek == nil {
+	if !q.memory.Remembers() && q.seek == nil {
 		return nil
 	}
 	opts.Each = func(m *formats.Message) {
@@ -90,6 +94,17 @@ func questionOf(c *cli.Context, now time.Time) (question, error) {
 func (q *question) asks() bool { return q.timed() || q.query.Expression(nil) != "" }
 
 func (q *question) timed() bool { return q.since != "" || q.until != "" || q.around != "" }
+
+// timeFlags are those that were given.
+func (q *question) timeFlags() string {
+	var list []string
+	for _, one := range [][2]string{{"--since", q.since}, {"--until", q.until}, {"--around", q.around}} {
+		if one[1] != "" {
+			list = append(list, one[0]+" "+one[1])
+		}
+	}
+	return strings.Join(list, " ")
+}
 
 // asked names what asks: -Y where nothing else does.
 func (q *question) asked() string {
@@ -128,11 +143,11 @@ func (q *question) settle(zone *time.Location, reports []*converters.Report) err
 			logs = append(logs, query.Interval{From: r.First, To: r.Last})
 		}
 	}
-	times, err := w.Settle(logs)
-	if err != nil {
+	if q.times, err = w.Settle(logs); err != nil {
 		return usageError{err}
 	}
-	q.filter, err = filter.ParseAs(q.query.Expression(times), q.query.Version)
+	q.window = w
+	q.filter, err = filter.ParseAs(q.query.Expression(q.times), q.query.Version)
 	return err
 }
 
@@ -155,6 +170,11 @@ func (r *reading) settled(s *invocation, g *converters.Merged) error {
 	}
 	if err := r.settle(zone, g.Reports); err != nil {
 		return err
+	}
+	for _, day := range r.window.Named() {
+		if !r.quiet {
+			s.say("%s", day)
+		}
 	}
 	if s.loud && r.filter != nil {
 		s.say("-Y '%s'", r.filter)

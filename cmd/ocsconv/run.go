@@ -59,6 +59,7 @@ type invocation struct {
 	answers  *answers.Store    // nil where none are kept
 	recorder *recorder         // of what is said and printed, nil where nobody asks
 	outputs  *output.Batch
+	shelf    *shelf    // of what logs told before, nil where nothing is kept
 	findings *findings // of another question about the same files, nil where nobody asks
 }
 

@@ -48,7 +48,7 @@ func (s *invocation) sessions(c *cli.Context) error {
 	if form != nil {
 		s.findings = nil // an export takes the whole case
 	}
-	k, err := s.analyse(c, converters.Options{})
+	k, err := s.analyse(c, converters.Options{Sessions: form == nil})
 	if err != nil {
 		return err
 	}
@@ -148,9 +148,10 @@ type analysed struct {
 	force   bool            // overwrite it
 	asked   string          // names what asks
 	people  map[string]bool // addresses that --user of endpoints means; nil for all
-	nowhere []string        // of what was asked for; where no session was chosen
 	done    func()
 	redaction
+
+	conditions []condition // that were asked for, where no session was chosen
 }
 
 // print writes to standard output, or to the file that -o names. What is redacted

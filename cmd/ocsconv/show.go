@@ -33,7 +33,7 @@ func (s *invocation) show(c *cli.Context) error {
 	if _, err := endingOf(c); err != nil {
 		return err
 	}
-	k, err := s.analyse(c, converters.Options{})
+	k, err := s.analyse(c, converters.Options{Sessions: true})
 	if err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func (s *invocation) stats(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	k, err := s.analyse(c, converters.Options{})
+	k, err := s.analyse(c, converters.Options{Sessions: true})
 	if err != nil {
 		return err
 	}

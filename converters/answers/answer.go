@@ -36,6 +36,16 @@ const (
 	said    = 's'
 )
 
+// Of returns an answer that is octets, packed by who asks.
+func Of(octets []byte) *Answer {
+	a := &Answer{}
+	a.packed.Write(octets)
+	return a
+}
+
+// Octets returns those of an answer that was made by [Of].
+func (a *Answer) Octets() []byte { return a.packed.Bytes() }
+
 // Printed adds what went to the output. It keeps nothing of p.
 func (a *Answer) Printed(p []byte) {
 	for len(p) > 0 {

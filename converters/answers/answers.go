@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -52,6 +53,7 @@ const ending = ".answer"
 type Store struct {
 	dir   string
 	limit int64 // octets of all answers
+	once  sync.Once
 }
 
 // MaxStore is how many octets the answers of a store of [Open] take together. The one
@@ -93,7 +95,7 @@ func (s *Store) Recall(q Question, files []File) *Answer {
 	}
 	now := time.Now()
 	_ = os.Chtimes(path, now, now) // it was used
-	s.trim()
+	s.once.Do(s.trim)
 	return a
 }
 
@@ -112,8 +114,25 @@ func private(info fs.FileInfo) bool {
 	return info.Mode().IsRegular() && (runtime.GOOS == "windows" || info.Mode().Perm()&0o077 == 0)
 }
 
-// Keep stores the answer to a question about files as they are now.
-func (s *Store) Keep(q Question, files []File, a *Answer) error {
+// Entry is an answer to be kept, and what it is an answer to.
+type Entry struct {
+	Question Question
+	Files    []File // as they are now
+	Answer   *Answer
+}
+
+// Keep stores answers. It stops at the first that cannot be stored.
+func (s *Store) Keep(list ...Entry) (err error) {
+	for _, e := range list {
+		if err = s.keep(e.Question, e.Files, e.Answer); err != nil {
+			break
+		}
+	}
+	s.trim()
+	return err
+}
+
+func (s *Store) keep(q Question, files []File, a *Answer) error {
 	octets := a.format(q.text(), files)
 	if len(octets) > maxAnswer {
 		return nil
@@ -137,8 +156,6 @@ func (s *Store) Keep(q Question, files []File, a *Answer) error {
 	}
 	if err != nil {
 		_ = os.Remove(f.Name())
-		return err
 	}
-	s.trim()
-	return nil
+	return err
 }

@@ -45,7 +45,7 @@ func keep(t *testing.T, s *answers.Store, dir string, printed ...string) {
 	a.Status = 3
 	files := look(t, dir)
 	require.True(t, answers.Settle(t.Context(), files))
-	require.NoError(t, s.Keep(question, files, &a))
+	require.NoError(t, s.Keep(answers.Entry{Question: question, Files: files, Answer: &a}))
 }
 
 // told is an answer as one text.
@@ -166,7 +166,7 @@ func TestNobodyElseReads(t *testing.T) {
 	assert.Nil(t, s.Recall(question, look(t, dir)), "others could look into the folder")
 	files := look(t, dir)
 	require.True(t, answers.Settle(t.Context(), files))
-	assert.Error(t, s.Keep(question, files, &answers.Answer{}), "a folder of others is left as it is")
+	assert.Error(t, s.Keep(answers.Entry{Question: question, Files: files, Answer: &answers.Answer{}}), "a folder of others is left as it is")
 }
 
 // TestStoppedSettling gives up with the context.

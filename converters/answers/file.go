@@ -16,8 +16,9 @@ type File struct {
 	Size    int64
 	Changed time.Time
 
-	sum    uint64 // of all octets
-	summed bool
+	sum     uint64 // of all octets
+	summed  bool
+	settled bool // what was kept of these octets is all that is taken of them
 }
 
 // errNoFile says that a path names something whose octets cannot be looked at twice.
@@ -64,6 +65,18 @@ func Look(paths []string, now time.Time) ([]File, error) {
 // longer to look at a second time than anybody waits behind an answer.
 const MaxInput = 8 << 30
 
+// RecallOf returns the answer to a question about f and further files, nil as
+// [Store.Recall]. Where there is one that is all that is taken of f, whose octets may
+// change from now on.
+func (s *Store) RecallOf(q Question, f *File, further ...File) *Answer {
+	files := append([]File{*f}, further...)
+	a := s.Recall(q, files)
+	if *f = files[0]; a != nil {
+		f.settled = true
+	}
+	return a
+}
+
 // Settle completes what Look found with what the files are now, after the question was
 // answered. It reports whether nothing changed in between; it gives up when the context
 // ends, and on files of more than [MaxInput] together.
@@ -78,6 +91,9 @@ func Settle(ctx context.Context, files []File) bool {
 	for i := range files {
 		f := &files[i]
 		now, err := Stat(f.Path)
+		if f.settled && err == nil && now.looksLike(f) {
+			continue
+		}
 		if err != nil || !now.looksLike(f) || now.add(ctx) != nil {
 			return false
 		}
@@ -105,7 +121,7 @@ func same(were, are []File) bool {
 		}
 	}
 	for i := range were {
-		if f := are[i]; !f.summed && f.add(context.Background()) != nil || f.sum != were[i].sum {
+		if f := &are[i]; !f.summed && f.add(context.Background()) != nil || f.sum != were[i].sum {
 			return false
 		}
 	}

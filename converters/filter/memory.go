@@ -61,6 +61,9 @@ func (m *Memory) Add(message *formats.Message) {
 	m.frames = append(m.frames, bits)
 }
 
+// Remembers reports whether the Memory has to see messages at all.
+func (m *Memory) Remembers() bool { return m != nil && len(m.atoms) > 0 }
+
 // Any reports whether one of the conditions held in the newest message.
 func (m *Memory) Any() bool { return len(m.frames) > 0 && m.frames[len(m.frames)-1] != 0 }
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"ocsconv/formats"
 )
@@ -27,6 +28,7 @@ const maxDays = 100
 // moment is what a person wrote: a day, a time of day, or both.
 type moment struct {
 	day   time.Time     // midnight UTC of the day; zero means every day of the logs
+	name  string        // by which the day was called, "" for a date
 	clock time.Duration // since midnight; less than 0 means the whole day
 	zone  *time.Location
 	set   bool
@@ -71,6 +73,18 @@ func (w Window) IsZero() bool { return !w.since.set && !w.until.set }
 // [Window.Settle] has to give it.
 func (w Window) NeedsDays() bool {
 	return w.since.set && w.since.day.IsZero() || w.until.set && w.until.day.IsZero()
+}
+
+// Named returns the days that were called by a name, which now decides about: "yesterday
+// is 2015-03-02".
+func (w Window) Named() []string {
+	var list []string
+	for _, m := range []moment{w.since, w.until} {
+		if text := m.name + " is " + m.day.Format(time.DateOnly); m.name != "" && !slices.Contains(list, text) {
+			list = append(list, text)
+		}
+	}
+	return list
 }
 
 // Settled is a window on certain days.
@@ -213,7 +227,7 @@ func parseMoment(text string, zone *time.Location, now time.Time) (moment, error
 		}
 	}
 	words := strings.FieldsFunc(rest, func(r rune) bool { return r == ' ' || r == 'T' && strings.Contains(rest, "-") })
-	words = plainClock(words)
+	words = plainClock(dayFirst(words))
 	for i, w := range words {
 		switch {
 		case slashForm().MatchString(w):
@@ -230,6 +244,9 @@ func parseMoment(text string, zone *time.Location, now time.Time) (moment, error
 				return m, fail
 			}
 			m.day = day
+			if strings.ContainsFunc(w, unicode.IsLetter) {
+				m.name = strings.ToLower(w)
+			}
 		default:
 			return m, fail
 		}
@@ -238,6 +255,21 @@ func parseMoment(text string, zone *time.Location, now time.Time) (moment, error
 		return m, fail
 	}
 	return m, nil
+}
+
+// dayFirst puts a day that stands last, as in "14:05 yesterday", in front.
+func dayFirst(words []string) []string {
+	if len(words) > 1 && words[0] == "at" {
+		words = words[1:]
+	}
+	last := len(words) - 1
+	if last < 1 {
+		return words
+	}
+	if _, ok := parseDay(words[last], time.Time{}); !ok {
+		return words
+	}
+	return append([]string{words[last]}, words[:last]...)
 }
 
 // plainClock turns the ways in which people write a time of day, the last words, into

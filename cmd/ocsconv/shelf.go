@@ -1,0 +1,86 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"ocsconv/converters/answers"
+	"ocsconv/converters/input"
+)
+
+// shelf keeps the gist of each log among the answers, so that of a folder only the logs
+// that are new or have changed are read. It implements [converters.Shelf].
+type shelf struct {
+	store    *answers.Store
+	question answers.Question // but for the log
+	files    map[string]*answers.File
+	further  []answers.File
+	entries  []gistEntry
+	read     int // logs of which there was no gist
+}
+
+type gistEntry struct {
+	path     string
+	question answers.Question
+	octets   []byte
+}
+
+// readingFlags are the flags that change what a log tells.
+var readingFlags = []string{"tz", "date", "captions"}
+
+func (a *asking) shelf(c *cli.Context) *shelf {
+	k := &shelf{store: a.store, question: answers.Question{"gist", version(), build(), localZone(time.Now())}, files: map[string]*answers.File{}}
+	for _, name := range readingFlags {
+		k.question = append(k.question, c.String(name))
+	}
+	logs := len(a.files) - len(a.further)
+	for i := range a.files[:logs] {
+		k.files[a.files[i].Path] = &a.files[i]
+	}
+	k.further = a.files[logs:]
+	return k
+}
+
+// of returns the question about one log, and its file.
+func (k *shelf) of(l *input.Log) (answers.Question, *answers.File) {
+	path, err := filepath.Abs(l.Input.Source.Path())
+	if err != nil {
+		return nil, nil
+	}
+	z := &l.Zone
+	return append(slices.Clone(k.question), path, l.Input.Source.Name, l.File, z.Clock.Name(), z.Why, fmt.Sprint(z.Assumed, z.Undated, z.Date)), k.files[path]
+}
+
+// Gist implements [converters.Shelf].
+func (k *shelf) Gist(l *input.Log) []byte {
+	q, f := k.of(l)
+	if f == nil {
+		return nil
+	}
+	a := k.store.RecallOf(q, f, k.further...)
+	if a == nil {
+		return nil
+	}
+	return a.Octets()
+}
+
+// KeepGist implements [converters.Shelf].
+func (k *shelf) KeepGist(l *input.Log, gist []byte) {
+	k.read++
+	if q, f := k.of(l); f != nil {
+		k.entries = append(k.entries, gistEntry{f.Path, q, gist})
+	}
+}
+
+// taken are the gists of the logs that were read.
+func (k *shelf) taken() []answers.Entry {
+	var list []answers.Entry
+	for _, e := range k.entries {
+		list = append(list, answers.Entry{Question: e.question, Files: append([]answers.File{*k.files[e.path]}, k.further...), Answer: answers.Of(e.octets)})
+	}
+	return list
+}

@@ -74,6 +74,8 @@ func TestWindow(t *testing.T) {
 		{"", "", "", ``},
 		{"", "", "14:05", `mpop.session.start <= "2015-03-03 14:10:00+01:00" and mpop.session.end >= "2015-03-03 14:00:00+01:00"`},
 		{"", "", "yesterday 14:05", `mpop.session.start <= "2015-03-03 14:10:00+01:00" and mpop.session.end >= "2015-03-03 14:00:00+01:00"`},
+		{"9:30 tuesday", "", "", `mpop.session.end >= "2015-03-03 09:30:00+01:00"`},
+		{"", "", "at 2:05 pm yesterday", `mpop.session.start <= "2015-03-03 14:10:00+01:00" and mpop.session.end >= "2015-03-03 14:00:00+01:00"`},
 		{"tuesday 9:30", "", "", `mpop.session.end >= "2015-03-03 09:30:00+01:00"`},
 		{"2015-03-03", "2015-03-03", "", `mpop.session.start <= "2015-03-03 23:59:59.999999999+01:00" and mpop.session.end >= "2015-03-03 00:00:00+01:00"`},
 		{"2015-03-03T14:05Z", "", "", `mpop.session.end >= "2015-03-03 14:05:00Z"`},
@@ -92,8 +94,12 @@ func TestWindow(t *testing.T) {
 		_, err = filter.Parse(s.Expression())
 		assert.NoError(t, err)
 	}
-	w, err := query.Parse("", "", "14:05", zone, now)
+	w, err := query.Parse("yesterday", "Tue 17:00", "", zone, now)
 	require.NoError(t, err)
+	assert.Equal(t, []string{"yesterday is 2015-03-03", "tue is 2015-03-03"}, w.Named())
+	w, err = query.Parse("", "", "14:05", zone, now)
+	require.NoError(t, err)
+	assert.Empty(t, w.Named())
 	logs = append(logs, query.Interval{From: logs[0].From.AddDate(1, 0, 0), To: logs[0].To.AddDate(1, 0, 1)})
 	s, err := w.Settle(logs)
 	require.NoError(t, err)
@@ -101,7 +107,7 @@ func TestWindow(t *testing.T) {
 	logs[1].To = logs[1].To.AddDate(1, 0, 0)
 	_, err = w.Settle(logs)
 	assert.ErrorContains(t, err, "name the day")
-	for _, bad := range []string{"25:00", "14:60", "2015-02-30", "noon", "14:05 tuesday", " ", "2015-03-03T14:05 x", "tu"} {
+	for _, bad := range []string{"25:00", "14:60", "2015-02-30", "noon", "14:05 someday", " ", "2015-03-03T14:05 x", "tu"} {
 		_, err := query.Parse(bad, "", "", zone, now)
 		assert.ErrorContains(t, err, "--since: ", bad)
 	}

@@ -33,6 +33,7 @@ const (
 	keyFocus      = "m" // the calls to a conference's focus among those to the conference
 	keyReport     = "q" // with a Call-ID: the sessions that report on it
 	keyReportText = "x" // the sessions that send the same report
+	keyEnded      = "e" // with an event and a Call-ID: the sessions that tell that its registration was taken back
 	keyReportLeg  = "l" // with a correlation id of reports: these and the calls that they are about
 )
 
@@ -81,6 +82,7 @@ func (b *Builder) index(callID uint32, f *fact) {
 	for _, key := range b.linkKeys(f) {
 		b.link(b.sym.addString(key), linked{callID, b.seenAt(f)})
 	}
+	b.linkTakenBack(callID, f)
 	if to := b.sym.text(f.to); f.toTag == 0 && b.conference(f) && conferencePart(to) == focusPart {
 		b.link(b.sym.addString(keyFocus+conferenceID(to)), linked{callID, b.seenAt(f)})
 	}

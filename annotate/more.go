@@ -36,6 +36,7 @@ const (
 	keyRAck        = "r"
 	keyToName      = "n"
 	keyPrivacy     = "Y"
+	keyTakenBack   = "u" // a registration that a NOTIFY takes back: why, and the Call-ID of its REGISTERs
 	keyChallenge   = "q" // how the server wants a REGISTER's sender to prove itself
 )
 
@@ -189,6 +190,11 @@ func (b *Builder) further(s *sip.Message, toName uint32, f *fact) {
 	}
 	if method == sip.NOTIFY {
 		buf.add(keyFragment, sipfrag(s))
+	}
+	if (method == sip.NOTIFY || method == sip.BENOTIFY) && f.is(isRequest) {
+		for _, d := range s.Deregistrations() {
+			buf.add(keyTakenBack, []byte(d.Event+" "+d.CallID))
+		}
 	}
 	if toName != 0 {
 		buf.add(keyToName, []byte(b.sym.text(toName)))

@@ -310,3 +310,21 @@ func TestWhateverCarriesAReport(t *testing.T) {
 		})
 	}
 }
+
+// TestTakenBack holds that no endpoint is signed in of which the server ended the
+// registration, and that a new sign-in counts again.
+func TestTakenBack(t *testing.T) {
+	want := map[string]string{
+		"nora@example.com": "ended by the server: the account is disabled (4141)",
+		"omar@example.com": "ended by the server: the account is out of service, or moves to another pool",
+		"pia@example.com":  "accepted: ",
+		"quin@example.com": "ended by the server: rejected",
+		"rosa@example.com": "accepted: ",
+	}
+	have := map[string]string{}
+	for _, u := range qualityLog(t, "taken-back.uccapilog").Inventory(nil) {
+		require.Len(t, u.Endpoints, 1)
+		have[u.AOR] = string(u.Endpoints[0].SignIn) + ": " + u.Endpoints[0].Refusal
+	}
+	assert.Equal(t, want, have)
+}

@@ -862,7 +862,7 @@ func (t *teller) other(m *message) string {
 	case sip.NOTIFY:
 		return t.notification(m)
 	case sip.BENOTIFY:
-		return "Notification of " + t.event(m) + "; BENOTIFY has no response."
+		return "Notification of " + t.event(m) + t.takingBack(m) + "; BENOTIFY has no response."
 	case sip.MESSAGE:
 		return "Instant message from " + who + "."
 	case sip.REFER:

@@ -25,12 +25,16 @@ type signIn struct {
 	sentOn    bool          // there was one
 	home      string        // host of the Contact of the last redirection
 	expires   time.Duration // of the last 200, 0 when it does not say
+	ended     *ended        // the server took it back, nil where it did not
 }
 
 // findSignIn goes through a session of REGISTERs.
 func (a *trace) findSignIn() signIn {
 	var s signIn
 	for _, m := range a.messages {
+		if e := a.takenBack(m); e != nil && s.accepted != nil && !s.signedOff {
+			s.ended = e
+		}
 		if m.method != sip.REGISTER || m.original != nil || m.is(isFragment) {
 			continue
 		}
@@ -52,13 +56,16 @@ func (a *trace) findSignIn() signIn {
 			s.signedOff = s.off
 			s.redirect = nil
 			if !s.off {
-				s.accepted = m
+				s.accepted, s.ended = m, nil
 				s.expires = a.granted(m)
 			}
 		case m.status < 400:
 			s.redirect, s.sentOn = m, true
 			s.home = contactHost(a.c.text(m.contact))
 		}
+	}
+	if s.accepted != nil && !s.signedOff && s.ended == nil {
+		s.ended = a.takenBackElsewhere(s.accepted)
 	}
 	return s
 }
@@ -141,6 +148,9 @@ func (a *trace) credentialsRefused(m *message) bool {
 func (a *explanation) signInCause() *reported {
 	s := a.findSignIn()
 	m := s.answer
+	if s.ended != nil && s.accepted == m && !s.open() {
+		return a.takenBackCause(s.ended)
+	}
 	if m == nil || s.open() || m.status < 400 {
 		return nil
 	}
@@ -193,6 +203,10 @@ func (a *analysis) signInSummary(s *Session) []string {
 	var list []string
 	after := a.signInsAfter(in)
 	switch c := a.cause; {
+	case c != nil && in.ended != nil:
+		_, rest := a.causeSentences(c)
+		list = append(list, "Signed in: "+who+a.heldFor(in)+", then the server ended it: "+a.causeFact(c)+".")
+		list = append(list, rest...)
 	case c != nil:
 		_, rest := a.causeSentences(c)
 		list = append(list, "Sign-in of "+who+" refused: "+a.causeFact(c)+".")
@@ -209,7 +223,7 @@ func (a *analysis) signInSummary(s *Session) []string {
 	case in.signedOff:
 		list = append(list, "Signed out: "+who+".")
 	case in.answer.status < 300:
-		list = append(list, "Signed in: "+who+lasting(in.expires)+".")
+		list = append(list, "Signed in: "+who+lasting(in.expires)+in.endedElsewhere()+".")
 	case in.redirect != nil:
 		list = append(list, "Sign-in of "+who+" redirected to the home pool "+fallback(in.home, "in Contact")+a.followed(in, after)+".")
 	default:
@@ -245,7 +259,7 @@ func lasting(d time.Duration) string {
 
 // bindingRemarks tell of a registration that ran out or was replaced.
 func (a *explanation) bindingRemarks(in signIn) []string {
-	if in.accepted == nil || in.signedOff {
+	if in.accepted == nil || in.signedOff || in.ended != nil {
 		return nil
 	}
 	if next, _ := a.nextSignIn(in.accepted); next.CallID != "" && in.accepted.fact.fromEpid != 0 {
@@ -291,6 +305,7 @@ const (
 	SignInUnanswered SignIn = "no answer"
 	SignInUnfinished SignIn = "not completed"
 	SignInExpired    SignIn = "expired"
+	SignInEnded      SignIn = "ended by the server" // before it expired
 	SignInOff        SignIn = "signed off"
 )
 
@@ -314,7 +329,13 @@ func (d *Device) signIn(a *analysis) {
 		}
 	case in.answer.status < 300:
 		d.SignIn = SignInAccepted
-		if a.ranOut(in) {
+		switch {
+		case in.ended != nil:
+			d.SignIn = SignInEnded
+			if d.Refusal = in.ended.event; a.cause != nil {
+				d.Refusal = a.cause.String()
+			}
+		case a.ranOut(in):
 			d.SignIn = SignInExpired
 		}
 	case in.answer.status < 400:

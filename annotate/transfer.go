@@ -195,5 +195,5 @@ func (t *teller) notification(m *message) string {
 	if i, ok := slices.BinarySearchFunc(list, m, func(r transfer, m *message) int { return r.notify.n - m.n }); ok {
 		return list[i].String()
 	}
-	return "Notification of " + t.event(m) + "."
+	return "Notification of " + t.event(m) + t.takingBack(m) + "."
 }

@@ -54,6 +54,7 @@ func FuzzParse(f *testing.F) {
 		}
 		for range m.Diagnostics() {
 		}
+		m.Deregistrations()
 		m.RAck()
 		m.ContentLength()
 	})

@@ -1,0 +1,118 @@
+package annotate
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"ocsconv/formats/sip"
+
+	"ocsconv/annotate/catalog"
+)
+
+// A registrar may take a registration back before it runs out, and tells so in a NOTIFY:
+// Microsoft's in the dialog of the REGISTER ([MS-SIPREGE] 2.2.1.13), others to whoever
+// subscribed to the reg event (RFC 3680).
+
+// ended is how a server ended a registration.
+type ended struct {
+	event  string   // "unregistered", "rejected", …
+	notify *message // nil for one of another session
+	callID string   // of that session
+}
+
+// takenBackIDs are the ids that Microsoft's registrars give with these events.
+var takenBackIDs = map[string]int{
+	"unregistered": 4140, "rejected": 4141, "deactivated": 4142, "userservices-unavailable": 4165, "preferred-registrar-change": 4166,
+}
+
+// endingEvents are those of RFC 3680 §5.2 with which a server ends a contact, and does
+// not the client itself by not refreshing or by signing off.
+var endingEvents = [...]string{"rejected", "deactivated", "probation"}
+
+// takenBack reads a NOTIFY that takes the session's own registration back.
+func (a *trace) takenBack(m *message) (e *ended) {
+	if m.more == 0 || !m.request() || m.method != sip.NOTIFY && m.method != sip.BENOTIFY || m.original != nil {
+		return nil
+	}
+	eachMore(a.c.text(m.more), keyTakenBack, func(v string) bool {
+		event, callID, _ := strings.Cut(v, " ")
+		if callID == "" || string(identity([]byte(callID))) == a.c.text(a.chain.callID) {
+			e = &ended{event: event, notify: m}
+		}
+		return e == nil
+	})
+	return e
+}
+
+// linkTakenBack notes which registrations a NOTIFY of another session takes back.
+func (b *Builder) linkTakenBack(callID uint32, f *fact) {
+	eachMore(b.sym.text(f.more), keyTakenBack, func(v string) bool {
+		if event, of, _ := strings.Cut(v, " "); of != "" {
+			b.link(b.sym.addString(keyEnded+event+" "+string(identity([]byte(of)))), linked{callID, b.seenAt(f)})
+		}
+		return true
+	})
+}
+
+// takenBackElsewhere finds a NOTIFY of another session that takes a registration back.
+func (a *trace) takenBackElsewhere(accepted *message) *ended {
+	for _, event := range endingEvents {
+		for _, l := range a.c.linkedBy(keyEnded + event + " " + a.c.text(a.chain.callID)) {
+			if accepted.fact.time != noTime && !l.At.IsZero() && l.At.After(accepted.time()) {
+				return &ended{event: event, callID: l.CallID}
+			}
+		}
+	}
+	return nil
+}
+
+// takenBackCause is why the server ended a registration: what its NOTIFY says, else
+// what its event means. One that another session tells has no message here, and no cause.
+func (a *explanation) takenBackCause(e *ended) *reported {
+	m := e.notify
+	if m == nil {
+		return nil
+	}
+	if best := lowest(a.reasons(m, fromFinal, 0)); best != nil {
+		return best
+	}
+	remedy, ok := catalog.RemedyFor(catalog.RemedyServer, takenBackIDs[e.event])
+	if !ok {
+		remedy = catalog.Remedy{Text: "the server gives no reason", Next: a.wherever(m, "")}
+		if e.event != "" {
+			remedy.Text = "the server says " + clean(e.event, 40)
+		}
+	}
+	return &reported{proof: m, cause: Cause{Family: familySIP, Text: remedy.Text, Next: remedy.Of(sip.Diagnostic{}).Next, Component: a.component(m), fatal: true}}
+}
+
+// heldFor says how long a registration stood before the server ended it.
+func (a *analysis) heldFor(in signIn) string {
+	if in.ended.notify == nil {
+		return ""
+	}
+	ms := a.between(in.accepted, in.ended.notify)
+	if ms == nil {
+		return ""
+	}
+	return lasting(time.Duration(*ms) * time.Millisecond)
+}
+
+// endedElsewhere says that another session tells of the end of a registration.
+func (s *signIn) endedElsewhere() string {
+	if s.ended == nil {
+		return ""
+	}
+	return ", then the server ended it (" + cmp.Or(clean(s.ended.event, 40), "no reason") + "), session " + clean(s.ended.callID, maxShown)
+}
+
+// takingBack says that a NOTIFY ends a registration.
+func (t *teller) takingBack(m *message) string {
+	v := firstMore(t.a.c.text(m.more), keyTakenBack)
+	if v == "" {
+		return ""
+	}
+	event, _, _ := strings.Cut(v, " ")
+	return ": the server ends the registration (" + cmp.Or(clean(event, 40), "no reason") + ")"
+}

@@ -28,7 +28,9 @@ import (
 //     component alone is known, and those that only pass a failure on last.
 //  4. A cause of the telephone network (Q.850) or a Warning before a status without
 //     an id, and after any specific id.
-//  5. Where nothing of this is there, a transfer that failed.
+//  5. Where nothing of this is there, a call that the other side no longer knew, then a
+//     transfer that failed, then a request inside the session that failed and is missed:
+//     a message, a subscription.
 type Cause struct {
 	Status    *int   `json:"status"` // of the response, or the one that a Reason or a NOTIFY tells; nil when a request gives another reason
 	ID        *int   `json:"id"`     // of the diagnostics header, the Q.850 cause or the Warning code; nil without
@@ -49,6 +51,7 @@ type Cause struct {
 
 	transfer bool // the call stood, and what failed is its transfer
 	missed   bool // the call rang, and what ended it is that nobody took it
+	aside    bool // the session stood, and what failed is a request inside it
 }
 
 // String returns the cause as it stands in a list: "no such user (404, 1003)".
@@ -84,6 +87,8 @@ func (c *Cause) Where() string {
 		host = c.Host
 	}
 	switch {
+	case c.Component == telephoneNetwork && host != "":
+		return c.Component + " behind " + host
 	case c.Component != "" && host != "":
 		return c.Component + " on " + host
 	case host != "":
@@ -99,6 +104,9 @@ const (
 	familyWarning = "Warning"
 	familyReport  = "report"
 )
+
+// telephoneNetwork is the component of causes with a number of Q.850.
+const telephoneNetwork = "telephone network"
 
 // reported is one reason that a message gives.
 type reported struct {
@@ -168,11 +176,25 @@ func (a *explanation) findCause() *Cause {
 	if c.How == "" {
 		c.How = Observed
 	}
+	if c.Host == "" && best.proof != nil && (c.Family == familyQ850 || c.Family == familySIP) {
+		c.Host = a.saidBy(best.proof)
+	}
 	if best.proof != nil {
 		c.Message, c.Frame = best.proof.n, best.proof.frame
 		a.proof = best.proof
 	}
 	return c
+}
+
+// saidBy names the host that a message's diagnostics headers come from, which is whose
+// word its other headers and its status are as well.
+func (a *trace) saidBy(m *message) string {
+	for _, d := range a.diagnostics(m) {
+		if d.Source != "" && catalog.FamilyOf(d.Header) != catalog.FamilyClient {
+			return clean(strings.ToLower(d.Source), 100)
+		}
+	}
+	return ""
 }
 
 // callCause is for a session with an INVITE.
@@ -201,8 +223,8 @@ func (a *explanation) callCause() *reported {
 		return a.ofStatus(a.last().final)
 	case a.verdict.unconfirmed != nil && a.verdict.unconfirmed.answer != nil:
 		return a.neverConfirmed(a.verdict.unconfirmed)
-	case a.anyAnswer():
-		return a.failedTransfer()
+	case a.anyAnswer(), !a.callerKnown:
+		return firstOf(a.goneCall, a.failedTransfer, a.failedAside, a.refusedInside)
 	case a.verdict.outcome == OutcomeUnknown && a.last().final == nil && !a.anyAnswer() && a.acknowledgedFailure():
 		return a.lostReason()
 	}
@@ -214,6 +236,16 @@ func (a *explanation) callCause() *reported {
 func (a *explanation) endsRefused() bool {
 	f := a.last().final
 	return a.verdict.outcome == OutcomeInProgress && f != nil && f.status >= 400 && !isChallenge(f.status)
+}
+
+// firstOf returns what the first of several kinds of causes finds.
+func firstOf(kinds ...func() *reported) *reported {
+	for _, find := range kinds {
+		if r := find(); r != nil {
+			return r
+		}
+	}
+	return nil
 }
 
 func lowest(list []reported) *reported {
@@ -343,15 +375,16 @@ func (a *explanation) diagnosed(m *message, d sip.Diagnostic, from, order int) r
 
 // mediaFailure completes what a client says of its media.
 func (a *explanation) mediaFailure(r *reported, d sip.Diagnostic) {
-	failed := isMediaFailure(d.ID, d.Reason)
-	if failed {
-		r.rank.media = 0
-		if !a.anyAnswer() {
-			r.cause.Text = strings.TrimPrefix(r.cause.Text, "answered, but ")
-		}
-	}
-	if !failed {
+	if !isMediaFailure(d.ID, d.Reason) {
 		return
+	}
+	r.rank.media = 0
+	if _, listed := catalog.RemedyFor(catalog.RemedyClient, d.ID); isMidCall(strings.ToLower(d.Reason)) && !listed {
+		r.cause.Text = "answered, but the media broke off during the call" + whichEnds(d.Reason)
+		r.cause.Next = "Look what cut the media off: a network that one side left, a firewall's idle time-out, or the A/V Edge."
+	}
+	if !a.anyAnswer() {
+		r.cause.Text = strings.TrimPrefix(r.cause.Text, "answered, but ")
 	}
 	list := d.MediaDebug()
 	for _, m := range list {
@@ -365,6 +398,19 @@ func (a *explanation) mediaFailure(r *reported, d sip.Diagnostic) {
 	if len(list) > 0 {
 		r.cause.Text = withoutMedia(r.cause.Text, list[0].Modality)
 	}
+}
+
+// whichEnds says where the ends of a call were, as a reason of ms-client-diagnostics has it.
+func whichEnds(reason string) string {
+	switch reason = strings.ToLower(reason); {
+	case strings.Contains(reason, "both endpoints are internal"):
+		return ", both ends inside"
+	case strings.Contains(reason, "both endpoints are remote"):
+		return ", both ends outside"
+	case strings.Contains(reason, "one endpoint is internal"):
+		return ", one end outside"
+	}
+	return ""
 }
 
 // withoutMedia says of another kind of media than sound that it could not pass.
@@ -383,8 +429,14 @@ func withoutMedia(text, modality string) string {
 // isMediaFailure reports whether an id of ms-client-diagnostics, or the reason behind
 // it, says that media found no way or lost it.
 func isMediaFailure(id int, reason string) bool {
-	return id >= 21 && id <= 27 || id == mediaLost || strings.Contains(strings.ToLower(reason), "media connectivity failure")
+	reason = strings.ToLower(reason)
+	return id >= 21 && id <= 27 || id == mediaLost || strings.Contains(reason, "media connectivity failure") || isMidCall(reason)
 }
+
+// isMidCall reports whether the reason of ms-client-diagnostics, in lower case, says that
+// the media broke down while the call was up. The ids that go with it are published
+// nowhere.
+func isMidCall(reason string) bool { return strings.Contains(reason, "mid-call media failure") }
 
 // mediaLost is the id with which a client ends a call whose media found no way.
 const mediaLost = 52031

@@ -32,7 +32,7 @@ func (a *explanation) reasonHeaders(m *message, from, order int) []reported {
 					continue
 				}
 				c.ID, c.Family, c.Said = &n, familyQ850, q.Name
-				c.Text, c.Next, c.Component = plainReason(q.Meaning), q.Next, "telephone network"
+				c.Text, c.Next, c.Component = plainReason(q.Meaning), q.Next, telephoneNetwork
 				if n == timerExpiry && a.betweenClients(m) {
 					c.Text, c.Next, c.Component = "a timer of the other side ran out", a.wherever(m, ""), ""
 					c.Said = fallback(clean(r.Text, 200), c.Said)

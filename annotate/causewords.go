@@ -53,7 +53,9 @@ func (a *analysis) causeLead(c *Cause) string {
 	switch a.verdict.outcome {
 	case OutcomeAnswered:
 		switch {
-		case c.transfer, a.lostMedia(c):
+		case c.aside && !a.call:
+			return "Accepted, but "
+		case c.transfer, c.aside, a.lostMedia(c):
 			return "Answered, but "
 		case a.verdict.unconfirmed != nil && c.isUnconfirmed():
 			return "Answered by " + a.whose(a.verdict.unconfirmed.branch) + ", but not established: "
@@ -96,7 +98,11 @@ func (a *analysis) whoCalled() string {
 	if a.verdict.kind == KindConference {
 		y = "the meeting of " + y
 	}
-	return "; " + x + " called " + y
+	verb := " called "
+	if a.verdict.kind == KindIM {
+		verb = " wrote to "
+	}
+	return "; " + x + verb + y
 }
 
 // origin names who says the cause, where that is of use.

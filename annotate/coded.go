@@ -182,6 +182,7 @@ func (c *coder) cause(x *Cause) {
 	c.flag(&x.known)
 	c.flag(&x.transfer)
 	c.flag(&x.missed)
+	c.flag(&x.aside)
 }
 
 func (c *coder) quality(q *Quality) {

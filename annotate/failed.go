@@ -2,10 +2,10 @@ package annotate
 
 // Failed reports whether something did not work: the session failed, or it was
 // answered and has a cause all the same, as where no sound could pass. A transfer that
-// failed is none of the call. What people chose, such as declining or giving up, is no
+// failed is none of the call, nor is a message of a chat. What people chose, such as declining or giving up, is no
 // failure.
 func (s *Session) Failed() bool {
-	return s.Outcome == OutcomeFailed || s.Outcome == OutcomeAnswered && s.Cause != nil && !s.Cause.transfer
+	return s.Outcome == OutcomeFailed || s.Outcome == OutcomeAnswered && s.Cause != nil && !s.Cause.transfer && !s.Cause.aside
 }
 
 // Missed reports whether a call rang and nobody took it, of which the server says no

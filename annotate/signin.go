@@ -276,7 +276,11 @@ func (a *explanation) plainCause() *reported {
 	if a.verdict.kind == KindRegistration {
 		return a.signInCause()
 	}
-	if a.verdict.outcome != OutcomeFailed {
+	switch a.verdict.outcome {
+	case OutcomeFailed:
+	case OutcomeAnswered:
+		return a.failedAside()
+	default:
 		return nil
 	}
 	for i := len(a.messages) - 1; i >= 0; i-- {

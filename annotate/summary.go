@@ -55,7 +55,7 @@ func (a *analysis) factSentences(s *Session) []string {
 	c := a.cause
 	switch a.verdict.outcome {
 	case OutcomeFailed, OutcomeNoAnswer, OutcomeUnknown:
-		if c == nil || a.anyAnswer() {
+		if c == nil || a.anyAnswer() || a.call && !a.callerKnown {
 			list = append(list, a.outcomeSentence(s))
 		}
 	default:

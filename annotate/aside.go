@@ -1,0 +1,109 @@
+package annotate
+
+import (
+	"ocsconv/formats/sip"
+)
+
+// A session that was accepted may still have a request that failed and that somebody
+// misses: a message of a chat that did not arrive, a subscription that was not renewed.
+
+// failedAside is why such a request failed, nil where none did: of messages the last one,
+// of what is asked again and again the last try.
+func (a *explanation) failedAside() *reported {
+	var failed *message
+	lost := 0
+	for _, m := range a.messages {
+		if m.request() || m.original != nil || m.is(isFragment) || m.status < 200 || !a.missesRequest(m) {
+			continue
+		}
+		switch refused := m.status >= 300 && !a.challenges(m) && !a.endsSubscription(m); {
+		case refused:
+			failed = m
+			if m.method == sip.MESSAGE {
+				lost++
+			}
+		case failed != nil && m.method == failed.method && m.method != sip.MESSAGE && m.status < 300:
+			failed = nil
+		}
+	}
+	if failed == nil {
+		return nil
+	}
+	r := lowest(a.reasons(failed, fromFinal, 0))
+	if r == nil || r.rank.ground >= groundPassedOn {
+		r = a.ofStatus(failed)
+	}
+	r.cause.aside = true
+	switch {
+	case failed.method != sip.MESSAGE:
+		r.cause.Text = "the last " + failed.method + " was refused: " + r.cause.Text
+	case lost == 1:
+		r.cause.Text = "a message was not delivered: " + r.cause.Text
+	default:
+		r.cause.Text = "messages were not delivered, the last one: " + r.cause.Text
+	}
+	return r
+}
+
+// closes are the methods of which a refusal says nothing: of the INVITE another rule
+// tells, and the others end what is over anyway.
+var closes = map[string]bool{sip.INVITE: true, sip.ACK: true, sip.BYE: true, sip.CANCEL: true}
+
+// refusedInside is for a log that has no more of a call than requests inside it, of which
+// the last one was refused.
+func (a *explanation) refusedInside() *reported {
+	if a.callerKnown || a.verdict.outcome != OutcomeUnknown {
+		return nil
+	}
+	m := a.lastFinal()
+	if m == nil || m.original != nil || m.status < 400 || a.challenges(m) || closes[m.method] {
+		return nil
+	}
+	if r := lowest(a.reasons(m, fromFinal, 0)); r != nil && r.rank.ground < groundPassedOn {
+		return r
+	}
+	return a.ofStatus(m)
+}
+
+// missesRequest reports whether somebody misses a request that failed. What a call asks
+// inside of itself may be refused, and goes on as before (RFC 3261 §14.1).
+func (a *explanation) missesRequest(m *message) bool {
+	switch m.method {
+	case sip.MESSAGE:
+		return true
+	case sip.SUBSCRIBE, "PUBLISH", "SERVICE":
+		return !a.call
+	}
+	return false
+}
+
+// endsSubscription reports whether a response is to a request that ends a subscription,
+// which its server may have forgotten before.
+func (a *trace) endsSubscription(m *message) bool {
+	for _, r := range a.messages {
+		if r.request() && r.method == sip.SUBSCRIBE && m.method == sip.SUBSCRIBE && r.cseq == m.cseq && r.fact.fromTag == m.fact.fromTag {
+			return a.signsOff(r)
+		}
+	}
+	return false
+}
+
+// goneCall is for a call that was up until the other side no longer knew it, or no
+// longer replied (RFC 3261 §12.2.1.2).
+func (a *explanation) goneCall() *reported {
+	gone := a.goneInside()
+	if d := a.verdict.won; d != nil {
+		gone = d.gone
+	}
+	if gone == nil || gone.method == sip.MESSAGE || a.anyBye() {
+		return nil
+	}
+	if r := lowest(a.reasons(gone, fromFinal, 0)); r != nil && r.rank.ground < groundPassedOn {
+		return r
+	}
+	r := a.ofStatus(gone)
+	if gone.status == 408 {
+		r.cause.Text, r.cause.Next = silentInside("")
+	}
+	return r
+}

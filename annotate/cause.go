@@ -189,6 +189,9 @@ func (a *explanation) findCause() *Cause {
 // saidBy names the host that a message's diagnostics headers come from, which is whose
 // word its other headers and its status are as well.
 func (a *trace) saidBy(m *message) string {
+	if m.branch != nil && m.branch.product.Class.IsClient() {
+		return ""
+	}
 	for _, d := range a.diagnostics(m) {
 		if d.Source != "" && catalog.FamilyOf(d.Header) != catalog.FamilyClient {
 			return clean(strings.ToLower(d.Source), 100)

@@ -111,7 +111,7 @@ func (a *analysis) origin(c *Cause) string {
 		return ""
 	}
 	where := c.Where()
-	if p := a.proof; p != nil && p.branch != nil && c.Family == familySIP {
+	if p := a.proof; p != nil && p.branch != nil && c.Family == familySIP && (a.callerKnown || p.branch.product.Name != "") {
 		return strings.TrimSuffix(a.whose(p.branch)+", "+where, ", ")
 	}
 	return where

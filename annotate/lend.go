@@ -113,6 +113,10 @@ func (k *Knowledge) Told() func(key string) []string {
 		if call, ok := strings.CutPrefix(key, keyReport); ok {
 			list = append(append(list, call), meetings[call]...)
 		}
+		if what, ok := strings.CutPrefix(key, keyEnded); ok {
+			_, registration, _ := strings.Cut(what, " ")
+			list = append(list, registration)
+		}
 		if conference, ok := strings.CutPrefix(key, keyFocus); ok {
 			for _, l := range k.Links[keyConference+conference] {
 				list = append(list, l.CallID)

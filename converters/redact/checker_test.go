@@ -40,6 +40,8 @@ var (
 	// sessions, in markup, as ports, times and versions.
 	numberPattern = regexp.MustCompile(`(?i)^(?:> )?(cseq|rack|rseq|max-forwards|expires|min-se|session-expires|content-length|l|x|sip-cseq|instance-id|connection-id|result-code|` +
 		`trace-correlation-id|timestamp|user-agent|server|ms-(client-)?diagnostics(-public)?|warning|retry-after|supported|via|record-route|route|contact|date): ?|instance-id:|ms-received-cid=|^[vobtmac]=|<.*>|:\d+|/\d|=\d|\d+ bytes|SIP/2.0 \d|\d\d:\d\d`)
+	// A process and thread of which damage has taken the time.
+	threadPattern = regexp.MustCompile(`^(TL_\w+\(\w+\) \[[^\]]*\])[0-9A-F]{1,4}\.`)
 	timePattern   = regexp.MustCompile(`\d\d\d\d-\d\d-\d\dT\d\d:\d\d:\d\d|%[0-9A-F]{2}`)
 	fillerPattern = regexp.MustCompile(`^[xX0]+$`)
 )
@@ -52,9 +54,10 @@ func (c checker) left(input, output string) (list []string) {
 	}
 	for line := range strings.SplitSeq(output, "\n") {
 		line = stampPattern.ReplaceAllString(line, "")
+		line = threadPattern.ReplaceAllString(line, "$1 ")
 		number := numberPattern.MatchString(line)
 		line = timePattern.ReplaceAllString(line, " ")
-		record := strings.Contains(line, "$$begin_record") // to which damage may have joined a counter
+		record := strings.Contains(line, "$$begin_record") || strings.HasPrefix(line, "TL_") // to which damage may have joined a counter
 		line = strings.NewReplacer("$$begin_record", " ", "$$end_record", " ").Replace(line)
 		for _, w := range tokenPattern.FindAllString(strings.ToLower(line), -1) {
 			digits := strings.Trim(w, "0123456789abcdefx") == ""

@@ -167,6 +167,9 @@ func setupNameLength(b []byte) int {
 // is 0 for anything else.
 func labelledMachineLength(b []byte) int {
 	const shortest, longest = 3, 12
+	if len(b) < shortest || letterKind[b[1]] == 'a' && b[1] != '-' {
+		return 0
+	}
 	for _, start := range [...]string{"PC", "NB", "LT", "WS", "WKS", "NOTEBOOK", "TABLET", "CLIENT", "VDI", "XPS"} {
 		if len(b) <= len(start) || !bytes.HasPrefix(b, []byte(start)) || b[len(start)] != '-' {
 			continue

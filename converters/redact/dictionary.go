@@ -254,7 +254,7 @@ func hasOddWord(v []byte, isName bool) bool {
 			continue
 		}
 		if n >= 2 {
-			if words++; !isWord(fold(v[:n])) {
+			if words++; !isWord(v[:n]) {
 				return true
 			}
 		}

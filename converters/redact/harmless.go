@@ -22,6 +22,9 @@ func numberStays(r *Redactor, b []byte, from, to int) bool {
 	if len(bytes.TrimLeft(b[len(b)-len(line):from], " \t")) == 0 && beginsWithStatus(bytes.TrimLeft(line, " \t")) {
 		return true // the caption of an excerpt
 	}
+	if from > 1 && b[from-1] == ':' && b[from-2] == ']' && to-from <= len("65535") {
+		return true // the port of an address in brackets
+	}
 	return from > 0 && countedBy(r, b, from, large)
 }
 
@@ -44,10 +47,10 @@ func countedBy(r *Redactor, b []byte, from int, large bool) bool {
 			return false
 		}
 		name := localName(tag[i+1 : i+1+nameLength(tag[i+1:])])
-		if isWordOf(inNumber, fold(name)) {
+		if isWordOf(inNumber, name) {
 			return true
 		}
-		return !large && isWordIn(inMarkup, fold(name)) && r.naming(name).class == plain
+		return !large && isWordIn(inMarkup, name) && r.naming(name).class == plain
 	case '/':
 		p = inProduct
 	case '=', ':':
@@ -56,13 +59,16 @@ func countedBy(r *Redactor, b []byte, from int, large bool) bool {
 	}
 	name := b[:at]
 	name = name[runStart(name):]
-	if isWordOf(inNumber, fold(name)) {
+	if at > len(name) && b[at-len(name)-1] == '@' {
+		return false // damage has made it a host
+	}
+	if isWordOf(inNumber, name) {
 		return true
 	}
 	if large && p == inMarkup {
 		return false
 	}
-	return len(name) > 1 && name[0] > '9' && !bytes.EqualFold(name, []byte("id")) && (isWordOf(p, fold(name)) || p == inProduct && isWord(fold(name))) && r.naming(name).class == plain
+	return len(name) > 1 && name[0] > '9' && !bytes.EqualFold(name, []byte("id")) && (isWordOf(p, name) || p == inProduct && isWord(name)) && r.naming(name).class == plain
 }
 
 // runStart returns where the run that b ends with begins.

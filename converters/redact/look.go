@@ -98,7 +98,7 @@ func isFieldName(line []byte, text int, f finding) bool {
 		return false
 	}
 	field, _, ok := cutField(line[text:])
-	return ok && f.to-f.from == len(field) && isWordIn(inHeader, fold(field))
+	return ok && f.to-f.from == len(field) && isWordIn(inHeader, field)
 }
 
 // withoutMarks returns text with "?" for every octet of what is no letter, digit or
@@ -176,6 +176,12 @@ func (l *looker) text(b []byte, depth int) {
 			continue
 		}
 		end := at + atomLen(b[at:])
+		if end < len(b) && b[end] == ':' && end-at <= 4 && isHex(b[at]) {
+			if n := l.drawnAddress(b[at:]); n > 0 { // somebody may be called like a group of it
+				at += n
+				continue
+			}
+		}
 		if from, to, c := r.dict.longest(b, at, end); c != plain {
 			if !r.isPseudonym(c, b[from:to]) && !(to == end && l.excused(c, b, from, to)) {
 				l.found(c, b, from, to)
@@ -297,17 +303,32 @@ func (l *looker) address(b []byte, at, end int) {
 	}
 }
 
+// colonLength returns the length of the IPv6 address that b may begin with.
+func colonLength(b []byte) int {
+	n := 0
+	for n < len(b) && n < 48 && (isHex(b[n]) || b[n] == ':' || b[n] == '.') {
+		n++
+	}
+	for n > 0 && b[n-1] == '.' {
+		n--
+	}
+	return n
+}
+
+// drawnAddress returns the length of the pseudonym of an IPv6 address that b begins with,
+// 0 when it begins with none.
+func (l *looker) drawnAddress(b []byte) int {
+	n := colonLength(b)
+	if a, ok := addressOf(b[:n]); !ok || !a.Is6() || n < len(b) && isAtom[b[n]] || !l.r.isPseudonym(address, []byte(a.String())) {
+		return 0
+	}
+	return n
+}
+
 func (l *looker) colonAddress(b []byte, at int) {
-	s := scan{b: b}
-	end := at
-	for end < len(b) && end-at < 48 && (isHex(b[end]) || b[end] == ':' || b[end] == '.') {
-		end++
-	}
-	for end > at && b[end-1] == '.' {
-		end--
-	}
+	end := at + colonLength(b[at:])
 	a, ok := addressOf(b[at:end])
-	if !ok || isAtom[s.at(end)] {
+	if !ok || end < len(b) && isAtom[b[end]] {
 		return
 	}
 	values := &l.r.tables[address]

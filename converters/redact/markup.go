@@ -107,7 +107,7 @@ func tagLength(b []byte) int {
 
 // tag appends a tag: its name, and its attributes by their names.
 func (w *walker) tag(element, tag []byte, page bool) {
-	known := len(element) == 0 || element[0] == '?' || isWordIn(inMarkup, fold(localName(element)))
+	known := len(element) == 0 || element[0] == '?' || isWordIn(inMarkup, localName(element))
 	for at := 0; at < len(tag); {
 		eq := attributeAt(tag[at:])
 		if eq < 0 {
@@ -414,7 +414,7 @@ func isWritten(v []byte) bool {
 	if len(v) > 256 {
 		return true
 	}
-	if whole := fold(v); isGUID(v) || words()[inMarkup][string(whole)] || isWordIn(inProduct, whole) {
+	if isGUID(v) || wordPlaces(v)&(in(anywhere)|in(inMarkup)|in(inProduct)) != 0 {
 		return false // a word with marks in it is one as a whole only, as x-msrta
 	}
 	letters, odd := 0, false
@@ -424,11 +424,11 @@ func isWritten(v []byte) bool {
 			rest = rest[1:]
 			continue
 		}
-		atom := fold(rest[:n])
+		atom := rest[:n]
 		rest = rest[n:]
 		if digits := countDigits(atom); digits < len(atom) {
 			letters += len(atom) - digits
-			odd = odd || !words()[inMarkup][string(atom)] && !isWordIn(inProduct, atom)
+			odd = odd || wordPlaces(atom)&(in(inMarkup)|in(inProduct)|in(anywhere)) == 0
 		}
 	}
 	if !odd || letters == 0 || letters <= 4 && countDigits(v) > 3 {

@@ -6,22 +6,21 @@ import "bytes"
 // that it is none of anybody's though somebody is called like it. P is the place that
 // all of b is in; tags, header names and reasons are places in any text.
 func means(b []byte, from, to int, p place) bool {
-	lower := fold(b[from:to])
-	list := words()
-	if list[anywhere][string(lower)] || list[p][string(lower)] {
+	atom := wordPlaces(b[from:to])
+	if atom&(in(anywhere)|in(p)) != 0 {
 		return true
 	}
 	start, end := runStart(b[:from]), runEnd(b, to)
 	switch {
 	case inTag(b, start, end):
-		return list[inMarkup][string(lower)] || isWordIn(inMarkup, fold(b[start:end]))
-	case list[inReason][string(lower)] && inReasonAt(b, from):
+		return atom&in(inMarkup) != 0 || isWordIn(inMarkup, b[start:end])
+	case atom&in(inReason) != 0 && inReasonAt(b, from):
 		return true
 	case start == from && end == to:
 		return false
 	}
-	run := fold(bytes.Trim(b[start:end], "._-~%"))
-	return list[anywhere][string(run)] || end < len(b) && b[end] == ':' && list[inHeader][string(run)]
+	run := wordPlaces(bytes.Trim(b[start:end], "._-~%"))
+	return run&in(anywhere) != 0 || end < len(b) && b[end] == ':' && run&in(inHeader) != 0
 }
 
 // inTag reports whether the run b[from:to] is the name of an element or attribute.

@@ -322,6 +322,11 @@ func signOf(value []byte) (spans []formats.Span) {
 // numbers appends a field of numbers, behind which a method may stand, as in CSeq, or a
 // comment, as in Retry-After.
 func (w *walker) numbers(value []byte) {
+	if i := bytes.IndexByte(value, '\n') + 1; i > 0 && len(bytes.TrimSpace(value[:i])) > 0 && len(bytes.TrimSpace(value[i:])) > 0 {
+		w.numbers(value[:i])
+		w.text(value[i:]) // damage has folded another line to it
+		return
+	}
 	if open := bytes.IndexByte(value, '('); open >= 0 && w.r.covers(prose) { // Retry-After: 18 (in a meeting)
 		shut := max(open+1, bytes.LastIndexByte(value, ')'))
 		w.scan(value[:open+1], quiet|digitsStay)
@@ -341,7 +346,7 @@ func (w *walker) numbers(value []byte) {
 
 // method appends a method. One that is not on the list may be any token.
 func (w *walker) method(v []byte) {
-	if isWord(fold(v)) {
+	if isWord(v) {
 		w.keep(v)
 		return
 	}
@@ -371,7 +376,7 @@ func (w *walker) callIDs(value []byte) {
 
 // fieldName appends the name of a header field, with the colon behind it.
 func (w *walker) fieldName(line, name, value []byte) {
-	if isWordIn(inHeader, fold(name)) {
+	if isWordIn(inHeader, name) {
 		w.keep(line[:len(line)-len(value)])
 		return
 	}
@@ -384,7 +389,7 @@ func (w *walker) unknownField(field, value []byte) {
 	said := w.r.naming(field)
 	bare := bytes.TrimSpace(value)
 	switch {
-	case isWordOf(inNumber, fold(field)):
+	case isWordOf(inNumber, field):
 		w.scanText(value, counts)
 		return
 	case bytes.HasPrefix(fold(bare), []byte("id=")) && namings[lastWord(field)+"id"].class == conversation && w.r.covers(conversation):
@@ -447,14 +452,14 @@ func (w *walker) unknownField(field, value []byte) {
 // of: nobody registered the field, and the value is words and numbers and nothing that has
 // a form of its own.
 func (w *walker) isOfSomebodysOwn(field, v []byte) bool {
-	return w.r.level == People && !isWordIn(inHeader, fold(field)) && !bytes.ContainsAny(v, ":;=@/\\<>\"'%{}|?&*+#") && bytes.IndexFunc(v, unicode.IsUpper) >= 0
+	return w.r.level == People && !isWordIn(inHeader, field) && !bytes.ContainsAny(v, ":;=@/\\<>\"'%{}|?&*+#") && bytes.IndexFunc(v, unicode.IsUpper) >= 0
 }
 
 // isSentence reports whether a field that no list has says something in so many words: that
 // somebody wrote.
 func (w *walker) isSentence(field, v []byte) bool {
 	const words, odd = 3, 2
-	if !w.r.covers(prose) || isWordIn(inHeader, fold(field)) || len(v) > 4<<10 || bytes.ContainsAny(v, ";=@/\\<>\"{}|&") {
+	if !w.r.covers(prose) || isWordIn(inHeader, field) || len(v) > 4<<10 || bytes.ContainsAny(v, ";=@/\\<>\"{}|&") {
 		return false
 	}
 	all, own := 0, 0

@@ -636,7 +636,7 @@ func (w *walker) named(said naming, v []byte, m mode) bool {
 			return false
 		}
 	case subject, topic:
-		if !said.strong && (bytes.ContainsAny(v, ":/@") || isWord(fold(v))) {
+		if !said.strong && (bytes.ContainsAny(v, ":/@") || isWord(v)) {
 			return false
 		}
 	}
@@ -731,7 +731,7 @@ func (w *walker) opaque(v []byte) bool {
 			return false
 		}
 		w.copy(v, 0, at, 0)
-		if o.class == conversation && at == len(o.prefix) && isWord(fold(v[at:])) {
+		if o.class == conversation && at == len(o.prefix) && isWord(v[at:]) {
 			w.keep(v[at:])
 			return true
 		}

@@ -100,7 +100,7 @@ func (w *walker) framed(b []byte) {
 
 // textField appends a line that looks like a header field of no known kind.
 func (w *walker) textField(line, name, value []byte) {
-	if !isWordIn(inHeader, fold(name)) {
+	if !isWordIn(inHeader, name) {
 		w.text(line)
 		return
 	}

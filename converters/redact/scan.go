@@ -478,7 +478,7 @@ func (s *scan) shaped(from, end int) int {
 			return s.put(host, from, end)
 		}
 	}
-	if isWordIn(s.mode.place(), fold(run)) {
+	if isWordIn(s.mode.place(), run) {
 		return 0
 	}
 	if len(run) >= 8 || s.at(end) == '=' || s.at(end) == '+' || s.at(end) == '/' {

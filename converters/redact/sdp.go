@@ -60,7 +60,7 @@ func (w *walker) origin(v []byte) {
 		w.connection(v)
 		return
 	}
-	if isWord(fold(user)) {
+	if isWord(user) {
 		w.keep(user)
 	} else {
 		w.user(user)
@@ -153,7 +153,7 @@ func (w *walker) attribute(v []byte) {
 		if ofOne := said.class == name || said.class == machine || said.class == mac || said.class == secret && said.strong; ofOne && w.named(said, value, digitsStay) {
 			return
 		}
-		if w.r.covers(prose) && !isWordIn(anywhere, fold(key)) && hasOddLetters(value) {
+		if w.r.covers(prose) && !isWordIn(anywhere, key) && hasOddLetters(value) {
 			w.whole(value, func(v []byte) { w.writtenText(v, false) }) // of what nobody knows
 			return
 		}

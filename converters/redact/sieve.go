@@ -65,7 +65,7 @@ func (w *walker) keep(b []byte) { w.out = append(w.out, b...) }
 // copyRun appends the run b[from:end] through the sieve.
 func (w *walker) copyRun(b []byte, from, end int, m mode) {
 	bare := bytes.Trim(b[from:end], "._-~%")
-	if len(bare) > 0 && isWordIn(m.place(), fold(bare)) {
+	if len(bare) > 0 && isWordIn(m.place(), bare) {
 		w.out = append(w.out, b[from:end]...)
 		return
 	}

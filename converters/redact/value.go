@@ -132,7 +132,7 @@ func (r *Redactor) learnProse(v []byte) {
 func hasOddLetters(text []byte) bool {
 	for len(text) > 0 {
 		n := max(1, atomLen(text))
-		if n >= 2 && countDigits(text[:n]) == 0 && !isWord(fold(text[:n])) {
+		if n >= 2 && countDigits(text[:n]) == 0 && !isWord(text[:n]) {
 			return true
 		}
 		text = text[n:]
@@ -155,7 +155,7 @@ func (r *Redactor) isLogged(line []byte) bool {
 func isOfProduct(line []byte) bool {
 	for len(line) > 0 {
 		n := max(1, atomLen(line))
-		if isAtom[line[0]] && countDigits(line[:n]) == 0 && !isWordIn(inProduct, fold(line[:n])) {
+		if isAtom[line[0]] && countDigits(line[:n]) == 0 && !isWordIn(inProduct, line[:n]) {
 			return false
 		}
 		line = line[n:]

@@ -72,13 +72,15 @@ const (
 
 var placeNames = [places]string{"general", "header", "markup", "product", "reason", "date", "number", "caption"}
 
-// words returns the words of every place, in lower case. A word with marks in it, such
-// as Max-Forwards, is one as a whole only.
-var words = sync.OnceValue(func() *[places]map[string]bool {
-	var list [places]map[string]bool
-	for p := range list {
-		list[p] = map[string]bool{}
-	}
+// placeSet has a bit for every place.
+type placeSet uint8
+
+func in(p place) placeSet { return 1 << p }
+
+// words returns the words of the list, in lower case, with their places. A word with marks
+// in it, such as Max-Forwards, is one as a whole only.
+var words = sync.OnceValue(func() map[string]placeSet {
+	list := map[string]placeSet{}
 	at := anywhere
 	for line := range strings.Lines(strings.ToLower(Words())) {
 		if heading, ok := strings.CutPrefix(line, "# "); ok {
@@ -87,34 +89,38 @@ var words = sync.OnceValue(func() *[places]map[string]bool {
 			continue
 		}
 		for w := range strings.FieldsFuncSeq(line, func(c rune) bool { return c > 0x7f || !isRun[c] }) {
-			list[at][w] = true
+			list[w] |= in(at)
 		}
 	}
-	return &list
+	return list
 })
 
-// isWord reports whether text in lower case is a word of the list anywhere.
-func isWord(lower []byte) bool { return words()[anywhere][string(lower)] }
-
-// listed reports whether text is a word of the list in any place.
-func listed(v []byte) bool {
-	lower := fold(v)
-	for _, list := range words() {
-		if list[string(lower)] {
-			return true
-		}
+// placesOf returns in which places text in any case is a word of the list.
+func wordPlaces(v []byte) placeSet {
+	var short [64]byte // most words fit, and then nothing is allocated
+	if len(v) > len(short) {
+		return words()[string(fold(v))]
 	}
-	return false
+	for i, c := range v {
+		if c >= 0x80 {
+			return words()[string(fold(v))]
+		}
+		short[i] = lowerOf[c]
+	}
+	return words()[string(short[:len(v)])]
 }
 
-// isWordOf reports whether text in lower case is a word of the list in that place only.
-func isWordOf(p place, lower []byte) bool { return words()[p][string(lower)] }
+// isWord reports whether text in any case is a word of the list anywhere.
+func isWord(v []byte) bool { return wordPlaces(v)&in(anywhere) != 0 }
 
-// isWordIn reports whether text in lower case is a word of the list in a place.
-func isWordIn(p place, lower []byte) bool {
-	list := words()
-	return list[anywhere][string(lower)] || list[p][string(lower)]
-}
+// listed reports whether text in any case is a word of the list in any place.
+func listed(v []byte) bool { return wordPlaces(v) != 0 }
+
+// isWordOf reports whether text in any case is a word of the list in that place only.
+func isWordOf(p place, v []byte) bool { return wordPlaces(v)&in(p) != 0 }
+
+// isWordIn reports whether text in any case is a word of the list in a place.
+func isWordIn(p place, v []byte) bool { return wordPlaces(v)&(in(anywhere)|in(p)) != 0 }
 
 // fixedReasons are the words of the reasons that servers give.
 func fixedReasons() []string {

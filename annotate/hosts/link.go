@@ -82,7 +82,7 @@ func viaOf(msg *sip.Message) via {
 
 func singleVia(msg *sip.Message) bool {
 	n := 0
-	for range msg.Vias() {
+	for range msg.List("Via") {
 		if n++; n > 1 {
 			return false
 		}

@@ -131,6 +131,40 @@ func parseSides(v []byte) (src, dst formats.Address, inferred, ok bool) {
 	return src, dst, inferred, src.Addr().IsValid() && dst.Addr().IsValid()
 }
 
+// lastPeer remembers the value of a Peer field: many records in a row are of one
+// connection.
+type lastPeer struct {
+	text string
+	addr formats.Address
+}
+
+func (l *lastPeer) of(v []byte) formats.Address {
+	if string(v) != l.text {
+		l.text, l.addr = string(v), parseAddress(v)
+	}
+	return l.addr
+}
+
+// lastSides remembers what stands behind the word of a Direction field: a trace has
+// few of them.
+type lastSides struct {
+	text         string
+	src, dst     formats.Address
+	inferred, ok bool
+}
+
+func (l *lastSides) of(v []byte) (src, dst formats.Address, inferred, ok bool) {
+	i := bytes.IndexByte(v, ';')
+	if i < 0 {
+		return src, dst, false, false
+	}
+	if v = v[i:]; string(v) != l.text {
+		l.text = string(v)
+		l.src, l.dst, l.inferred, l.ok = parseSides(v)
+	}
+	return l.src, l.dst, l.inferred, l.ok
+}
+
 // parseAddress reads "192.0.2.1:5061", "[2001:db8::1]:5061", "fe01.contoso.com:5061"
 // or any of these without a port. An IPv4 address in IPv6 form is the same host
 // as the IPv4 address.

@@ -176,9 +176,23 @@ func parseTime(b []byte) (time.Time, bool) {
 	}
 	month, day, year := number(b[:2]), number(b[3:5]), number(b[6:10])
 	hour, minute, second := number(b[11:13]), number(b[14:16]), number(b[17:19])
-	t := time.Date(year, time.Month(month), day, hour, minute, second, number(b[20:23])*int(time.Millisecond), time.UTC)
-	ok := t.Day() == day && int(t.Month()) == month && t.Hour() == hour && t.Minute() == minute && t.Second() == second
-	return t, ok && year > 0
+	if year == 0 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 || second > 59 {
+		return time.Time{}, false
+	}
+	return time.Date(year, time.Month(month), day, hour, minute, second, number(b[20:23])*int(time.Millisecond), time.UTC), true
+}
+
+// daysIn returns how many days a month has.
+func daysIn(year, month int) int {
+	switch {
+	case month == 2 && year%4 == 0 && (year%100 != 0 || year%400 == 0):
+		return 29
+	case month == 2:
+		return 28
+	case month == 4, month == 6, month == 9, month == 11:
+		return 30
+	}
+	return 31
 }
 
 // isTrace reports whether a line has a level and a time where a trace line has

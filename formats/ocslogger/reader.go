@@ -49,6 +49,8 @@ type reader struct {
 
 	problems []*formats.SyntaxError // of the gap
 	names    map[string]string
+	peer     lastPeer
+	sides    lastSides
 }
 
 // Read implements [formats.Reader].

@@ -108,8 +108,8 @@ func (r *reader) readFields(m *formats.Message) {
 
 	f := parseFields(rest)
 	m.Direction, m.How = parseDirection(f.direction)
-	m.Remote = parseAddress(f.peer)
-	if src, dst, inferred, ok := parseSides(f.direction); ok {
+	m.Remote = r.peer.of(f.peer)
+	if src, dst, inferred, ok := r.sides.of(f.direction); ok {
 		if inferred && m.Direction != formats.Unknown {
 			m.How = formats.Inferred
 		}

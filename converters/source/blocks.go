@@ -14,7 +14,7 @@ import (
 type span struct{ offset, length int64 }
 
 // Blocks returns a source that is made of the blocks of a little-endian pcapng file
-// that begin at offsets, in this order, each once. The file must not change while the
+// that begin at offsets, which grow, each once. The file must not change while the
 // source is in use.
 func Blocks(path string, offsets []int64) (*Source, error) {
 	f, err := os.Open(path)
@@ -22,8 +22,11 @@ func Blocks(path string, offsets []int64) (*Source, error) {
 		return nil, err
 	}
 	defer f.Close()
-	s := &Source{Name: printable.Name.Text(path), path: path}
+	s, end := &Source{Name: printable.Name.Text(path), path: path}, int64(0)
 	for _, offset := range slices.Compact(offsets) {
+		if offset < end {
+			return nil, fmt.Errorf("%s: no block begins at octet %d, within another", s.Name, offset)
+		}
 		length, err := pcapng.BlockLength(f, offset)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", s.Name, err)
@@ -34,6 +37,7 @@ func Blocks(path string, offsets []int64) (*Source, error) {
 			s.spans = append(s.spans, span{offset, length})
 		}
 		s.Size += length
+		end = offset + length
 	}
 	return s, nil
 }

@@ -186,16 +186,16 @@ func mergeFirst(into, from map[string]FirstSeen) map[string]FirstSeen {
 // among puts a session into a list that is sorted by time and holds the first
 // [MaxLinked] of all, each once.
 func (l Linked) among(list []Linked) []Linked {
+	at, there := slices.BinarySearchFunc(list, l, Linked.compare)
+	if there || at >= MaxLinked { // most are: what is learnt of a part is known of the whole
+		return list
+	}
 	if i := slices.IndexFunc(list, func(have Linked) bool { return have.CallID == l.CallID }); i >= 0 {
 		if list[i].compare(l) <= 0 {
 			return list
 		}
-		list = slices.Delete(slices.Clone(list), i, i+1)
+		list = slices.Delete(slices.Clone(list), i, i+1) // behind at
 	}
-	i, _ := slices.BinarySearchFunc(list, l, Linked.compare)
-	if i >= MaxLinked {
-		return list
-	}
-	list = slices.Insert(list[:len(list):len(list)], i, l)
+	list = slices.Insert(list[:len(list):len(list)], at, l)
 	return list[:min(len(list), MaxLinked)]
 }

@@ -175,6 +175,9 @@ func labelledMachineLength(b []byte) int {
 			continue
 		}
 		n := len(start) + 1 + atomLen(b[len(start)+1:])
+		for n < len(b) && b[n] == '-' && atomLen(b[n+1:]) > 0 {
+			n += 1 + atomLen(b[n+1:])
+		}
 		label := b[len(start)+1 : n]
 		if digits := countDigits(label); len(label) >= shortest && len(label) <= longest && digits > 0 && !bytes.ContainsAny(label, "abcdefghijklmnopqrstuvwxyz") {
 			return n

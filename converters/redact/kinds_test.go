@@ -3,6 +3,7 @@ package redact_test
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -330,15 +331,17 @@ func TestKinds(t *testing.T) {
 			}
 		}
 	}
-	for _, p := range plantedHeaders {
+	for _, p := range slices.Concat(plantedHeaders, spelledHeaders) {
 		try(p, "header", "")
 	}
-	for kind, list := range plantedBodies {
-		for _, p := range list {
-			try(p, "body", kind)
+	for _, bodies := range [...]map[string][]plant{plantedBodies, spelledBodies} {
+		for kind, list := range bodies {
+			for _, p := range list {
+				try(p, "body", kind)
+			}
 		}
 	}
-	for _, p := range plantedTexts {
+	for _, p := range slices.Concat(plantedTexts, spelledTexts) {
 		try(p, "line", "")
 	}
 	if os.Getenv("PLANTED") != "" {

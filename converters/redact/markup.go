@@ -111,7 +111,7 @@ func (w *walker) tag(element, tag []byte, page bool) {
 	for at := 0; at < len(tag); {
 		eq := attributeAt(tag[at:])
 		if eq < 0 {
-			w.scan(tag[at:], quiet|asMarkup)
+			w.tagText(tag[at:], page)
 			return
 		}
 		from := at + eq + 2
@@ -122,7 +122,7 @@ func (w *walker) tag(element, tag []byte, page bool) {
 			return
 		}
 		before := tag[at:from]
-		w.scan(before, quiet|asMarkup)
+		w.tagText(before, page)
 		name := before[:eq]
 		name = bytes.TrimRight(name, " \t\r\n")
 		name = name[nameStart(name):]
@@ -130,6 +130,38 @@ func (w *walker) tag(element, tag []byte, page bool) {
 		at = from + n
 	}
 }
+
+// tagText appends what stands in a tag outside of quotes: names, and in a page values that
+// have none.
+func (w *walker) tagText(b []byte, page bool) {
+	if !page {
+		w.scan(b, quiet|asMarkup)
+		return
+	}
+	for len(b) > 0 {
+		n := bytes.IndexFunc(b, isSpace)
+		if n < 0 {
+			n = len(b)
+		}
+		word := b[:max(n, 1)]
+		b = b[len(word):]
+		name, value, _ := bytes.Cut(word, []byte{'='})
+		value = bytes.TrimRight(value, "/>")
+		if len(value) == 0 || value[0] == '"' || value[0] == '\'' {
+			w.scan(word, quiet|asMarkup)
+			continue
+		}
+		w.scan(word[:len(name)+1], quiet|asMarkup)
+		if plainAttributes[string(fold(name))] && isStyle(value) {
+			w.keep(value)
+		} else {
+			w.put(prose, value)
+		}
+		w.keep(word[len(name)+1+len(value):])
+	}
+}
+
+func isSpace(c rune) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
 // nameStart returns where the name that b ends with begins.
 func nameStart(b []byte) int {

@@ -43,7 +43,7 @@ var namings = map[string]naming{
 	"comment": {class: prose, strong: true}, "comments": {class: prose, strong: true}, "chatmessage": {class: prose, strong: true},
 	"imtext": {class: prose, strong: true}, "immessage": {class: prose, strong: true}, "instantmessage": {class: prose, strong: true}, "imbody": {class: prose, strong: true}, "im": {class: prose, strong: true},
 	"mstext": {class: prose, strong: true}, "sendinstantmessagetext": {class: prose, strong: true},
-	"caption": {class: prose}, "smstext": {class: prose, strong: true}, "smsbody": {class: prose, strong: true}, "chattext": {class: prose, strong: true}, "chatbody": {class: prose, strong: true}, "toasttext": {class: prose, strong: true}, "notetext": {class: prose, strong: true}, "imcontent": {class: prose, strong: true}, "chatcontent": {class: prose, strong: true},
+	"caption": {class: prose}, "smstext": {class: prose, strong: true}, "smsbody": {class: prose, strong: true}, "chattext": {class: prose, strong: true}, "chatbody": {class: prose, strong: true}, "toasttext": {class: prose, strong: true}, "notetext": {class: prose, strong: true}, "imcontent": {class: prose, strong: true}, "messagecontent": {class: prose, strong: true}, "chatcontent": {class: prose, strong: true},
 	"meetingtitle": {class: topic, strong: true}, "conferencetitle": {class: topic, strong: true}, "conftitle": {class: topic, strong: true}, "appointmenttitle": {class: topic, strong: true}, "agenda": {class: topic, strong: true},
 	"freetext": {class: prose, strong: true}, "feedbacktext": {class: prose, strong: true}, "personalnote": {class: prose, strong: true},
 
@@ -359,7 +359,7 @@ var organizations = set("O OU")
 var messageNames = set("imbody imtext immessage instantmessage messagebody messagetext chatmessage")
 
 // lastNames are the last words of names that are written as two.
-var lastNames = set("name id code number address text string key message body")
+var lastNames = set("name id code number address text string key message body content")
 
 // writtenKeys are keys of JSON that have what somebody wrote.
 var writtenKeys = set("text message msg content caption")

@@ -524,6 +524,9 @@ func (s *scan) dottedPort(from int, run []byte) int {
 
 // colon takes an IPv6 address that begins with its double colon.
 func (s *scan) colon(at int) int {
+	if next := s.saidMessage(at); next > 0 {
+		return next
+	}
 	if s.w.r.level >= All && s.at(at+1) == ':' && isHex(s.at(at+2)) && !isAtom[s.at(at-1)] {
 		if next := s.colonAddress(at); next > 0 {
 			return next
@@ -647,6 +650,9 @@ func (s *scan) encodedWord(at int) int {
 func (s *scan) plus(at int) int {
 	if s.at(at+1)-'0' > 9 || s.mode&digitsStay != 0 || isAtom[s.at(at-1)] || s.w.r.level < People {
 		return at + 1
+	}
+	if s.b[at+1] == '0' && digitsLength(s.b[at+1:]) < shortNumber {
+		return at + 1 // no country has a 0: +0.0, a time since another
 	}
 	end, digits := s.number(at + 1)
 	if to := at + 1 + digitsLength(s.b[at+1:]); to-at > 8 {

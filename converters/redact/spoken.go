@@ -23,15 +23,22 @@ func (s *scan) spoken(from, end int) int {
 	if end > from && s.b[end-1] == '.' { // ext. 4711
 		end--
 	}
-	const longest = len("workstation")
-	if s.mode&quiet != 0 || end == from || end-from > longest || s.at(end) != ' ' && s.at(end) != '.' && s.at(end) != ':' {
+	const longest = len("voicemailpassword")
+	switch s.at(end) {
+	case ' ', '.', ':', '#', '=':
+	default:
 		return 0
 	}
-	said, ok := spokenNames[string(lower(s.b[from:end]))]
-	if !ok || !s.w.r.covers(said.class) {
+	if s.mode&quiet != 0 || end == from || end-from > longest {
+		return 0
+	}
+	said, ok := s.spokenNaming(from, end)
+	if !ok || !s.w.r.covers(said.class) || s.at(end) == '=' && said.class != number || s.at(end) == '#' && said.class != secret {
 		return 0
 	}
 	switch {
+	case said.class == number && s.at(end) == '=':
+		return s.equalNumber(from, end)
 	case said.class == number:
 		return s.spokenNumber(end)
 	case said.class == conversation:
@@ -47,11 +54,38 @@ func (s *scan) spoken(from, end int) int {
 	case len("code") == end-from && s.b[from]|0x20 == 'c' && !s.behindCode(from):
 		return 0
 	case said.strong:
-		return s.spokenDigits(end)
+		return s.spokenDigits(from, end)
 	case s.at(end) == ' ':
 		return s.spokenPassword(end + 1)
 	}
 	return 0
+}
+
+// spokenNaming returns what the word at [from, end) says of the value behind it: one of
+// spokenNames, also as the end of a longer word, as in voicemailPassword and access-code.
+func (s *scan) spokenNaming(from, end int) (naming, bool) {
+	word := lower(s.b[from:end])
+	if said, ok := spokenNames[string(word)]; ok {
+		return said, true
+	}
+	for _, last := range [...]string{"password", "passcode", "pincode", "pin"} {
+		if bytes.HasSuffix(word, []byte(last)) && (len(last) > len("pin") || s.w.r.naming(s.b[from:end]).class == secret) {
+			return spokenNames[last], true
+		}
+	}
+	if i := bytes.LastIndexAny(word, "-_"); i > 0 && string(word[i+1:]) == "code" && codes[string(word[:i])] {
+		return naming{class: secret, strong: true}, true
+	}
+	return naming{}, false
+}
+
+// equalNumber takes a telephone number behind number=, which mostly counts something.
+func (s *scan) equalNumber(from, end int) int {
+	to, digits := s.number(end + 1)
+	if string(lower(s.b[from:end])) != "number" || digits < shortNumber || to == end+1+digits && digits < 9 || s.mode&digitsStay != 0 || isAtom[s.at(to)] || timeLength(s.b, end+1) > 0 {
+		return 0
+	}
+	return s.put(number, end+1, to)
 }
 
 // spokenPassword takes a password. What has no quotes must look like no word.
@@ -106,9 +140,13 @@ func isSaidOfPassword(word []byte) bool {
 
 var wordsOfPasswords = set("invalid hidden forgotten missing unknown secret blank mandatory stale expired broken given shown longer shorter enough")
 
-// spokenDigits takes the digits behind a few further words: "DTMF digit string: 4711#".
-func (s *scan) spokenDigits(at int) int {
+// spokenDigits takes the digits behind a few further words: "DTMF digit string: 4711#". The
+// word that says so stands at from; of tones one digit is enough.
+func (s *scan) spokenDigits(from, at int) int {
 	const reach, shortest = 48, 3
+	if s.at(at) == '#' { // PIN#: 4711
+		at++
+	}
 	limit := min(len(s.b), at+reach)
 	for at < limit && s.b[at]-'0' > 9 && s.b[at] != '*' && s.b[at] != '#' {
 		if c := s.b[at]; c == '\r' || c == '\n' || c == ';' || c == '<' || c == '>' || c == '/' || c == '.' || c >= 0x80 {
@@ -123,11 +161,18 @@ func (s *scan) spokenDigits(at int) int {
 	for end < len(s.b) && (s.b[end]-'0' <= 9 || s.b[end] == '*' || s.b[end] == '#') {
 		end++
 	}
-	if end-at < shortest || s.at(end) != 0 && isAtom[s.b[end]] || hasUnit(s.b, end) {
+	for s.b[from]|0x20 != 'p' && (s.at(end) == ' ' || s.at(end) == ',') && isTone(s.at(end+1)) && !isAtom[s.at(end+2)] { // tones one by one
+		end += 2
+	}
+	tone := s.b[from]|0x20 == 't' || s.b[from]|0x20 == 'd'
+	if end-at < shortest && !(tone && (endsLine(s.b, end) || s.at(end) == '\'' || s.at(end) == '"')) || s.at(end) != 0 && isAtom[s.b[end]] || hasUnit(s.b, end) {
 		return 0
 	}
 	return s.put(secret, at, end)
 }
+
+// isTone reports whether an octet is the key of a telephone.
+func isTone(c byte) bool { return c-'0' <= 9 || c == '*' || c == '#' }
 
 // spokenNumber takes the telephone number that something dials, or an extension.
 func (s *scan) spokenNumber(at int) int {
@@ -204,6 +249,9 @@ func (s *scan) spokenMAC(at int) int {
 	for s.at(at) == ' ' || s.at(at) == ':' {
 		at++
 	}
+	if n := macLengthAt(s.b[at:]); n > macLength && s.mode&digitsStay == 0 {
+		return s.put(mac, at, at+n)
+	}
 	end := at + atomLen(s.b[at:])
 	if end-at != macLength || len(macDigits(s.b[at:end])) != macLength || s.mode&digitsStay != 0 {
 		return 0
@@ -247,6 +295,9 @@ func (s *scan) spokenDevice(c class, at int) int {
 // bracket of which stands at an octet: those with capital letters, or of other scripts.
 func (s *scan) unquoted(at int) int {
 	const most = 4
+	if next := s.bracketed(at); next > 0 {
+		return next
+	}
 	if s.mode != 0 || s.w.r.level < People || s.at(at-1) != ' ' || at-1 <= s.last || !beginsAddress(s.b[at+1:]) {
 		return at + 1
 	}
@@ -295,6 +346,33 @@ func (s *scan) unquoted(at int) int {
 	}
 	s.put(name, from, at-1)
 	return at + 1
+}
+
+// bracketed takes what stands in brackets beside an address: the name in (Jane Doe)
+// jane@contoso.com and jane@contoso.com (Jane Doe), and the number in "Jane" <4711>.
+func (s *scan) bracketed(at int) int {
+	const longest = 80
+	if s.mode != 0 || !s.w.r.covers(name) || at+1 < s.last {
+		return 0
+	}
+	if s.b[at] == '<' {
+		n := digitsLength(s.b[at+1:])
+		if before := s.at(at - 2); n < 2 || n > 15 || s.at(at+1+n) != '>' || s.at(at-1) != ' ' || before != '"' && !isAtom[before] {
+			return 0
+		}
+		return s.put(number, at+1, at+1+n)
+	}
+	n := bytes.IndexByte(s.b[at:min(len(s.b), at+longest)], ')')
+	if n < 0 || !isPersonal(s.b[at+1:at+n]) {
+		return 0
+	}
+	before := s.b[max(0, at-longest):at]
+	before = bytes.TrimRight(before, " >")
+	before = before[bytes.LastIndexAny(before, " ,;<")+1:]
+	if !(s.at(at+n+1) == ' ' && beginsAddress(s.b[min(len(s.b), at+n+2):])) && bytes.IndexByte(before, '@') <= 0 {
+		return 0
+	}
+	return s.put(name, at+1, at+n)
 }
 
 // articles stand before a name and are no part of it.

@@ -28,6 +28,28 @@ func (s *scan) quotedMessage(at int) int {
 	return s.put(prose, at+1, at+1+n)
 }
 
+// saidMessage takes what a line has behind the colon at an octet, where it speaks of an
+// instant message from or to somebody before: IM from jane@contoso.com: …
+func (s *scan) saidMessage(at int) int {
+	const reach, longest = 96, 4 << 10
+	if s.mode != 0 || s.at(at+1) != ' ' || !s.w.r.covers(prose) || at < s.last {
+		return 0
+	}
+	before := s.b[max(0, at-reach):at]
+	before = before[bytes.LastIndexByte(before, '\n')+1:]
+	if !speaks(before, fromPeople) || !speaks(before, messageKinds) {
+		return 0
+	}
+	end := at + 2
+	for end < len(s.b) && end-at < longest && s.b[end] != '\r' && s.b[end] != '\n' {
+		end++
+	}
+	if text := s.b[at+2 : end]; len(text) == 0 || text[0] == '"' || !hasOddLetters(text) {
+		return 0
+	}
+	return s.put(prose, at+2, end)
+}
+
 // quotedTopic takes the text in quotes that begins at an octet, right behind a word that
 // announces the subject of a meeting: joining meeting "…".
 func (s *scan) quotedTopic(at int, before []byte) int {
@@ -78,7 +100,7 @@ func speaks(text []byte, words map[string]bool) bool {
 // words may stand before: sent file Plan Q3.docx.
 func (s *scan) sentFile(from, end int) int {
 	const reach = 96
-	if s.mode != 0 || bytes.IndexByte(s.b[from:end], '.') < 0 || !s.w.r.covers(prose) || from < s.last || s.at(from-1) == '/' || s.at(from-1) == '\\' {
+	if s.mode != 0 || bytes.IndexByte(s.b[from:end], '.') < 0 || !s.w.r.covers(prose) || from < s.last {
 		return 0
 	}
 	for end > from && s.b[end-1] == '.' {
@@ -93,8 +115,8 @@ func (s *scan) sentFile(from, end int) int {
 		return 0
 	}
 	start := max(s.last, from-len(before))
-	first := from // of the words of the name: those behind the last one that announces it
-	for first > start && s.b[first-1] == ' ' {
+	first := from                              // of the words of the name: those behind the last one that announces it
+	for first > start && s.b[first-1] == ' ' { // in a path none does
 		word := first - 1
 		for word > start && s.b[word-1] > ' ' && !endsValue[s.b[word-1]] && s.b[word-1] != ':' {
 			word--
@@ -138,7 +160,7 @@ var documentTypes = set(".doc .docx .docm .xls .xlsx .xlsm .ppt .pptx .pps .ppsx
 // spokenUser takes the user that a line names by the word before, which is [from, end), and
 // no mark: user jdoe logged in. What goes on as a sentence does is none.
 func (s *scan) spokenUser(from, end int) int {
-	const longest = len("impersonating")
+	const longest = len("samaccountname")
 	if s.mode != 0 || s.at(end) != ' ' || end-from > longest || !userWords[string(fold(s.b[from:end]))] || !s.w.r.covers(name) {
 		return 0
 	}
@@ -157,11 +179,17 @@ func (s *scan) spokenUser(from, end int) int {
 	if !s.isUser(at, to) || !s.endsUser(at, to) {
 		return 0
 	}
+	if isAgent := lowerOf[s.b[from+1]] == 'g'; isAgent { // mostly a product
+		next := s.b[min(len(s.b), to+1):]
+		if s.at(to) != ' ' || !byPeople[string(fold(next[:atomLen(next)]))] {
+			return 0
+		}
+	}
 	return s.putWhole(at, to)
 }
 
 // userWords stand before a user.
-var userWords = set("user users login logon account username samaccount alias subscriber uid principal impersonating")
+var userWords = set("user users login logon account username userid useralias loginid loginname samaccount samaccountname alias subscriber uid principal impersonating agent")
 
 // isUser reports whether a run can be that of a user: it has letters, and is no word of the
 // list, no host and nothing else of its own form.

@@ -1,0 +1,78 @@
+package redact_test
+
+import "ocsconv/converters/redact"
+
+// Further spellings of the kinds of values in [plantedHeaders], [plantedBodies] and
+// [plantedTexts]: the same value with other marks, names and places.
+var (
+	spelledHeaders = []plant{
+		{redact.All, "X-Peer: 10.77.88.99 is 0X0a4d5899, ‹::ffff:10.77.88.99›, ‹10-77-88-99›, ‹0012.0115.0130.0143›, ‹%31%30%2E77.88.99›"},
+		{redact.All, "Route: <sip:10.77.88.99;lr>\nX-A: ‹10.77.88.99›.5060 > ‹10.77.88.98›.5060:"},
+		{redact.All, "Route: <sip:10.77.88.99;lr>\nX-B: v4=‹10.77.88.99›; dec=‹172841113›; le=‹1666731274›"},
+		{redact.All, "Route: <sip:10.77.88.99;lr>\nX-C: host-‹10-77-88-99›.a.example, ‹99.88.77.10›.in-addr.arpa"},
+		{redact.All, "Route: <sip:10.77.88.99;lr>\nX-D: ‹10_77_88_99› ‹0xA.0x4D.0x58.0x63›"},
+		{redact.All, "Route: <sip:[2001:db8:aa:bb::77];lr>\nX-E: ‹2001:0db8:00aa:00bb:0000:0000:0000:0077› ‹2001:DB8:AA:BB::77›"},
+		{redact.All, "Route: <sip:[fd12:3456:789a::1];lr>\nX-F: 1.0.0.0.ip6.arpa ‹fd12-3456-789a--1›.ipv6-literal.net"},
+		{redact.People, "X-N: \"‹Zlatko Babic›\" <‹zbabic1›@a.example>, ‹Zlatimir Babur› <‹zbabur1›@a.example>, (‹Ivo Babor›) ‹ivo1›@a.example"},
+		{redact.People, "Contact: ‹Zlatko Babic› <sip:‹zbabic1›@a.example>;expires=5"},
+		{redact.People, "Reply-To: \"‹Zlatko› \\\"‹Zlaki›\\\" ‹Babic›\" <sip:‹zbabic1›@a.example>"},
+		{redact.People, "X-N2: displayname=\"‹Zlatko Babic›\"; given-name=‹Zlatko›; family_name=‹Babic›"},
+		{redact.People, "X-N3: CallerName=‹Groesslmann Juergen›; Callee-Name: ‹Wurzinger Wastl›"},
+		{redact.People, "X-N4: fullName='‹Juergen Groesslmann›', initials=x"},
+		{redact.People, "X-N5: Cn=‹Juergen Groesslmann›,Ou=Users"},
+		{redact.People, "X-N6: user.name=‹jgroessl2›&user.display=‹Juergen%20Groesslmann›"},
+		{redact.People, "X-M1: phone: +49 (89) ‹777 1234›, mobile=‹0171/7771234›, fax ‹089-777 1235›"},
+		{redact.People, "X-M2: tel:+49.89.‹777.1236›, callto:+‹49897771237›"},
+		{redact.People, "X-M3: number=‹7654-327›; ext: ‹4711›"},
+		{redact.People, "P-Asserted-Identity: <sip:+49‹897771238›;ext=‹4712›@a.example;user=phone>"},
+		{redact.People, "X-M4: ‹00 49 89 777 1239›, ‹+49-(0)89-7771240›"},
+		{redact.People, "From: \"‹4713›\" <sip:‹4713›@a.example>;tag=1\nX-M5: line ‹4713› rang, ‹4713›@pbx"},
+		{redact.People, "From: \"‹Bo Li›\" <sip:‹77›@a.example>;tag=1\nX-M6: call of ‹Bo Li›"},
+		{redact.People, "From: \"‹Al Bo›\" <sip:‹albo›@a.example>;tag=1\nX-M7: ‹Bo, Al› called"},
+		{redact.People, "From: \"‹Server Page›\" <sip:‹spage›@a.example>;tag=1\nX-M8: toast for ‹Server Page› (‹Page, Server›)"},
+		{redact.Secrets, "X-P1: leader_passcode=‹904418›; participantPin: ‹904419›; ConfPIN=‹904420›"},
+		{redact.Secrets, "X-P2: access-code ‹904421›; pin is ‹83771›, Pin#: ‹904422›"},
+		{redact.Secrets, "X-P3: {\"passcode\":\"‹904423›\",\"pin\":‹904424›}"},
+		{redact.Secrets, "X-P4: dtmf=‹904425›#, digits: ‹1,2,3,4,7›"},
+		{redact.Secrets, "X-P5: voicemailPassword ‹Geheim99x›, userPassword=‹Geheim98x›, pwd:‹Geheim97x›"},
+		{redact.Secrets, "X-P6: https://a.example/join/x?pwd=‹Geheim96x›&passcode=‹904426›#x"},
+		{redact.People, "X-U1: TargetUser=‹mzwirbel8›&SrcUser=‹nzwirbel9›&userAlias=‹hzwirbel3›"},
+		{redact.People, "X-U2: OnBehalfOfUser=‹ozwirbel8›;by-user: ‹pzwirbel8›; User-Id=‹qzwirbel8›"},
+		{redact.People, "X-Remote-User: ‹rzwirbel8›\nX-Auth-User: ‹szwirbel8›\nX-UserId: ‹tzwirbel8›"},
+		{redact.People, "X-U3: UserPrincipalName=‹uzwirbel8›@a.example, samAccountName=‹vzwirbel8›, loginId ‹wzwirbel8›"},
+		{redact.People, "X-U4: sip.user=‹xzwirbel8› user_uri=sip:‹yzwirbel8›@a.example"},
+		{redact.Secrets, "Content-Disposition: attachment; filename=\"=?utf-8?Q?‹Zwetschge›?=.pdf\"; creation-date=x"},
+		{redact.Secrets, "Content-Type: application/octet-stream; name=‹Zwetschge9›.pdf"},
+		{redact.All, "In-Reply-To: ‹alpha77callid›@a.example,‹beta88callid›@b.example ,  ‹gammacallid99›"},
+		{redact.All, "Replaces: ‹alpha77callid›@a.example;from-tag=‹ftag9x›;to-tag=‹ttag9x›;early-only"},
+		{redact.All, "References: <‹alpha77callid›@a.example>;rel=xfer"},
+		{redact.People, "X-Q1: name=‹NB-DREVO-0816›, host name ‹NB-DREVO-0817›, machineName: ‹NB-DREVO-0818›.corp.example"},
+	}
+	spelledBodies = map[string][]plant{
+		"text/html":                    {{redact.Secrets, "<p>‹Sonnenblume:77›</p><td>‹9044171›</td><a href='‹http://x/Plan›'>‹http://Plan-Waldmeister›</a>"}, {redact.Secrets, "<div title=‹Dillkraut›>‹Ok@7›</div>"}, {redact.Secrets, "<img alt=\"‹Dillkraut›\" src=\"x\">&#‹82›;"}},
+		"text/xml":                     {{redact.Secrets, "<note><to>‹Rosmarin bitte›</to></note>"}},
+		"application/x-im+json":        {{redact.Secrets, "[\"‹Rosmarin›\", {\"t\": \"‹Wacholder›\"}]"}},
+		"multipart/related;boundary=q": {{redact.Secrets, "--q\r\nContent-Type: application/x-ink\r\n\r\n‹Rosmarin›\r\n--q\r\n\r\n‹Wacholder ja›\r\n--q--"}},
+		"application/vnd.ms-lync+text": {{redact.Secrets, "‹Rosmarin›"}},
+		"application/vnd-microsoft-roaming-contacts+xml": {{redact.People, "<contactDelta deltaNum=\"4\"><modifiedContact uri=\"‹rzw1›@a.example\" name=\"‹Jaromira› ‹Kontaktova›\" groups=\"1\"/><addedGroup id=\"3\" name=\"‹Falkenberg›\" externalURI=\"\"/><deletedGroup id=\"1\"/></contactDelta>"},
+			{redact.People, "<setContact displayName=\"‹Jaromira Kontaktova›\" uri='sip:‹jkon1›@a.example' groups=\"1\"/>"}},
+		"application/vq-rtcpxr+xml":              {{redact.People, "<VQReportEvent><VQSessionReport SessionId=\"x\"><Endpoint Name='‹NB-DREVO-0815›' v2:OS=\"Windows 6.1\" v2:CPUName=\"‹Intel(R) Xeon Zwirbel›\"/><MediaLine><Description><CaptureDev><Name>‹Mikro von Drevo›</Name></CaptureDev><LocalAddr><IPAddr>10.1.2.3</IPAddr><v2:MACAddr>‹00-1A-2B-77-4D-5E›</v2:MACAddr></LocalAddr></Description></MediaLine></VQSessionReport></VQReportEvent>"}},
+		"application/msrtc-event-categories+xml": {{redact.People, "<category name=\"contactCard\"><contactCard><identity><name><displayName>‹Jaromira Kontaktova›</displayName></name><mailNickname>‹jkontak1›</mailNickname></identity><phone type=\"mobile\"><displayString>‹(089) 777-1234›</displayString></phone></contactCard></category>"}},
+	}
+	spelledTexts = []plant{
+		{redact.People, "LocalName=‹NB-DREVO-0819› local MAC ‹00 1A 2B 77 4D 5F›"},
+		{redact.Secrets, "Dtmf tone sent: ‹5 7 3›"},
+		{redact.Secrets, "user typed \"‹Rosmarin kommt›\""},
+		{redact.Secrets, "IM from x@a.example: ‹Rosmarin kommt spaeter›"},
+		{redact.Secrets, "Message content=‹Rosmarin kommt›"},
+		{redact.People, "incoming call from ‹Jaromira Kontaktova› (+‹49897771299›)"},
+		{redact.People, "Contact ‹Kontaktova, Jaromira› is now online"},
+		{redact.People, "Loading roster: ‹jkontak8›@a.example"},
+		{redact.People, "callerid=\"‹Jaromira K.›\" <‹4719›>"},
+		{redact.People, "agent ‹jkontak7› logged in, user: ‹jkontak6›"},
+		{redact.Secrets, "file C:\\Users\\x\\Documents\\‹Gehaltsliste›.xlsx sent"},
+		{redact.Secrets, "FileName: ‹Gehaltsliste Mai›.xlsx"},
+		{redact.People, "ssid: ‹Heimnetz Babic›"},
+		{redact.People, "ap bssid=‹001a.2b77.4d70› chan 5"},
+	}
+)

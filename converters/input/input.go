@@ -125,7 +125,7 @@ func (in *Input) recognise(head []byte, rest io.Reader, opts Options) error {
 		further = bytes.NewReader(d.Text())
 	}
 	if in.Recognition, err = recogniseFurther(head, text, further, enc, opts); err != nil {
-		return fmt.Errorf("%s: %w", in.Source.Name, err)
+		return fmt.Errorf("%s: %w", in.Source.Name, byName(err, in.Source.Base(), text))
 	}
 	if !in.Format.Binary {
 		in.Document = d

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"path"
 	"strings"
 	"unicode/utf8"
 
@@ -67,6 +68,16 @@ func looksLike(head, text []byte) string {
 		return "it is a hex dump of packets as tcpdump -X prints it; tcpdump -w writes a capture of them instead, tcpdump -A a text that is read"
 	}
 	return "it is a hex dump of packets; text2pcap, which comes with Wireshark, makes a capture of it: text2pcap IN OUT.pcapng"
+}
+
+// byName tells of an input that no format takes what the ending of its name says, where
+// its octets say nothing.
+func byName(err error, name string, text []byte) error {
+	var unknown *formats.UnknownFormatError
+	if errors.As(err, &unknown) && bytes.IndexByte(text, 0) >= 0 && strings.EqualFold(path.Ext(name), ".etl") {
+		unknown.What = etlHelp
+	}
+	return err
 }
 
 // dump is a line of octets in hexadecimal numbers, behind their place in the packet.

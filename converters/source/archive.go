@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -141,6 +142,9 @@ func (a *zipArchive) expand() ([]*Source, error) {
 		return nil, fmt.Errorf("%s: damaged zip archive: %w", printable.Name.Text(a.name), err)
 	}
 	defer closer.Close()
+	if help := officeHelp(z.File); help != "" {
+		return nil, fmt.Errorf("%s: %s", printable.Name.Text(a.name), help)
+	}
 	var list []*Source
 	var errs []error
 	named := naming{archive: a.name}
@@ -162,6 +166,28 @@ func (a *zipArchive) expand() ([]*Source, error) {
 		return nil, fmt.Errorf("%s: the archive holds no file", printable.Name.Text(a.name))
 	}
 	return list, errors.Join(errs...)
+}
+
+// officeParts are the members by which a document of an office program is known, which
+// is a zip archive (ECMA-376 part 2 §7, OpenDocument 1.3 part 2 §2.2), with what helps.
+var officeParts = []struct{ prefix, help string }{
+	{"word/", "it is a Word document; save it as plain text"},
+	{"xl/", "it is an Excel workbook; save the sheet as CSV or text"},
+	{"ppt/", "it is a PowerPoint presentation; copy its text into a file"},
+	{"META-INF/manifest.xml", "it is an OpenDocument file; save it as plain text"},
+}
+
+// officeHelp tells what to do with an archive that is a document, "" of any other one.
+func officeHelp(files []*zip.File) string {
+	if len(files) == 0 || files[0].Name != "mimetype" && !slices.ContainsFunc(files, func(f *zip.File) bool { return f.Name == "[Content_Types].xml" }) {
+		return ""
+	}
+	for _, part := range officeParts {
+		if slices.ContainsFunc(files, func(f *zip.File) bool { return strings.HasPrefix(f.Name, part.prefix) }) {
+			return part.help
+		}
+	}
+	return ""
 }
 
 // salvage returns the members of an archive without a directory, and an error that

@@ -140,6 +140,20 @@ func TestArchives(t *testing.T) {
 	}
 }
 
+// A document of an office program is an archive that holds no log.
+func TestOfficeDocuments(t *testing.T) {
+	for part, want := range map[string]string{"word/document.xml": "it is a Word document; save it as plain text", "xl/workbook.xml": "it is an Excel workbook; save the sheet as CSV or text", "log.xml": ""} {
+		path := write(t, filepath.Join(t.TempDir(), "a.docx"), zipped(t, map[string]string{"[Content_Types].xml": "<Types/>", part: "x"}))
+		list, errs := source.Expand([]string{path}, nil)
+		if want == "" {
+			assert.Len(t, list, 2)
+			continue
+		}
+		require.Len(t, errs, 1)
+		assert.EqualError(t, errs[0], path+": "+want)
+	}
+}
+
 func TestBomb(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "bomb.gz")

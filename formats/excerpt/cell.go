@@ -1,6 +1,10 @@
 package excerpt
 
-import "bytes"
+import (
+	"bytes"
+
+	"ocsconv/formats/sip"
+)
 
 // doubledReach is how many lines below a start line tell how quotes are spelt.
 const doubledReach = 40
@@ -45,6 +49,21 @@ func undouble(text []byte) []byte {
 
 // closers end a block of code or a quotation in documents.
 var closers = [][]byte{[]byte("[/code]"), []byte("[/quote]"), []byte("[/pre]"), []byte("{code}"), []byte("{noformat}"), []byte("{quote}"), []byte("```"), []byte("</pre>"), []byte("</code>"), []byte("</p>"), []byte("</textarea>")}
+
+// openers returns how many octets of the marks that chats and documents put before code
+// or bold text a line begins with, where the name of a method follows. A method of
+// somebody's own may begin with any of them (RFC 3261 §25.1, token).
+func openers(text []byte) int {
+	n := len(text) - len(bytes.TrimLeft(text, "`*~'_+"))
+	if n == 0 {
+		return 0
+	}
+	method, _, _ := bytes.Cut(text[n:], []byte{' '})
+	if !sip.IsStandardMethod(method) {
+		return 0
+	}
+	return n
+}
 
 // unclosed takes off what ends a block at the end of the last line in it. What is
 // markup itself keeps its tags.

@@ -38,6 +38,8 @@ func trimBlanks(b []byte, n int) ([]byte, int) {
 			b = b[1:]
 		case bytes.HasPrefix(b, noBreakSpace):
 			b = b[len(noBreakSpace):]
+		case bytes.HasPrefix(b, textlog.Mark): // a file stood here before files were joined
+			b = b[len(textlog.Mark):]
 		default:
 			return b, i
 		}

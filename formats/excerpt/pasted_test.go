@@ -57,6 +57,20 @@ func TestBehindLastHeader(t *testing.T) {
 	}
 }
 
+// A mark of code or of bold text that stands right before a start line is none of its
+// method, which may begin with one.
+func TestBeforeStartLine(t *testing.T) {
+	for _, mark := range []string{"```", "`", "**", "~~~", "'''", "\ufeff"} {
+		for _, around := range []string{"", "> ", "   "} {
+			doc := "prose\n" + each(around, mark+call+"\n") + each(around, mark+busy+"\n")
+			assert.Equal(t, wire(call, busy), raws(messages(t, doc, nil)), "%q", doc)
+			checkLaw(t, []byte(doc))
+		}
+	}
+	own := strings.Replace(call, "INVITE", "*TURN", 1)
+	assert.Equal(t, wire(own), raws(messages(t, own+"\n", nil)))
+}
+
 // What can only be the rest of a header is joined to it, also to the last one.
 func TestRestOfHeader(t *testing.T) {
 	long := "Via: SIP/2.0/TLS host.example.com:5061;branch=z9hG4bK0123456789abcdef0123"
@@ -282,6 +296,9 @@ func TestCaptionsOfPrograms(t *testing.T) {
 		{"asterisk-sip", "Retransmitting #3 (no NAT) to 192.0.2.1:5060:\n", formats.Out, far, "", "", "---\n"},
 		{"ngrep", "#\nU 2021/03/04 10:15:00.100000 192.0.2.1:5060 -> 192.0.2.2:5060 #1\n", formats.Unknown, far, near, day + " 10:15:00.100", "#\n"},
 		{"ngrep", "T 2021/03/04 10:15:00.100000 192.0.2.1:5060 -> 192.0.2.2:5060 [AP]\n", formats.Unknown, far, near, day + " 10:15:00.100", ""},
+		{"ngrep", "##\nU +0.002123 192.0.2.1:5060 -> 192.0.2.2:5060 #3\n", formats.Unknown, far, near, "", ""},
+		{"broadworks", "2021.03.04 10:15:00:100 UTC | Info       | Sip | +15550100 | 42\n\n\tudp 300 Bytes IN from 192.0.2.1:5060\n", formats.In, far, "", day + " 10:15:00.100", ""},
+		{"broadworks", "2021.03.04 10:15:00:100 EST | Info | Sip | 42\n\n\ttcp 300 Bytes OUT to 192.0.2.1:5060\n", formats.Out, far, "", day + " 10:15:00.100", ""},
 		{"sngrep", "2021/03/04 10:15:00.100000 192.0.2.1:5060 -> 192.0.2.2:5060\n", formats.Unknown, far, near, day + " 10:15:00.100", ""},
 		{"homer", "proto:UDP 2021-03-04T10:15:00.100Z  192.0.2.1:5060 ---> 192.0.2.2:5060\n\n", formats.Unknown, far, near, day + " 10:15:00.100", ""},
 		{"homer", "[12] 2021-03-04 10:15:00.100 UTC : 192.0.2.1:5060 -> 192.0.2.2:5060 (a title)\n\n", formats.Unknown, far, near, day + " 10:15:00.100", ""},

@@ -178,6 +178,7 @@ func (r *reader) hear(at int, text, payload []byte, known, logged bool) {
 // line or the first half of one.
 func (r *reader) opening(at int, line, payload []byte, m margin, holds bool) *quotation {
 	if holds && sip.IsStartLine(payload) && !r.dashed(at+len(line), payload, m) {
+		payload = payload[openers(payload):]
 		q := r.begin(at, m)
 		if q.mark = r.markAt(at+len(line), payload, m); q.mark != nil {
 			payload = bytes.TrimSuffix(bytes.TrimRight(payload, " \t"), q.mark)

@@ -32,7 +32,7 @@ func (r *release) pages() (map[string]page, error) {
 		}
 		list[name] = page{name, content}
 	}
-	manual := exec.Command("go", "run", "-trimpath", "-tags", "man", "./cmd/ocsconv")
+	manual := exec.Command("go", "run", "-trimpath", "-tags", tags+",man", "./cmd/ocsconv")
 	manual.Dir, manual.Env = r.source, append(os.Environ(), "CGO_ENABLED=0") // what the program was built with
 	content, err := manual.Output()
 	if err != nil {

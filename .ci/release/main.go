@@ -208,6 +208,9 @@ func (r *release) binary(t target) string {
 	return filepath.Join(r.scratch, "bin", t.os+"-"+t.arch, t.program())
 }
 
+// tags leave out what the program never does: its pages are not served by HTTP/2.
+const tags = "nethttpomithttp2"
+
 func (r *release) build(t target) error {
 	set := func(name, value string) string { return "-X main." + name + "=" + value }
 	flags := strings.Join([]string{"-s", "-w", set("releaseVersion", r.version), set("releaseCommit", r.commit[:12]), set("releaseDate", r.date.Format(time.DateOnly))}, " ")
@@ -215,7 +218,7 @@ func (r *release) build(t target) error {
 	if err != nil {
 		return err
 	}
-	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", flags, "-o", binary, "./cmd/ocsconv")
+	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-tags", tags, "-ldflags", flags, "-o", binary, "./cmd/ocsconv")
 	cmd.Dir = r.source
 	cmd.Env = append(os.Environ(), "GOOS="+t.os, "GOARCH="+t.arch, "CGO_ENABLED=0", "GOFLAGS=-mod=readonly", "GOAMD64=v1", "GOARM64=v8.0")
 	cmd.Stderr = os.Stderr

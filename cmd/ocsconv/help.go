@@ -203,15 +203,16 @@ func hint(app *cli.App, args []string) string {
 	return "hint: ocsconv --help shows the commands, ocsconv COMMAND --help their flags"
 }
 
-// folderQuote is a path of Windows with a quote in it, which no name there has.
-var folderQuote = formats.Pattern(`^(?:[A-Za-z]:|\\\\|\.{1,2}[\\/])[^"]*"`)
+// folderQuote is a path with the one quote in it that has ended no argument: what stands
+// behind it began with a space. No name on Windows has a quote, and a filter has two.
+var folderQuote = formats.Pattern(`^([^"=<>|*?&()]+)"(?:\s[^"]*)?$`)
 
 // swallowed tells of an argument that has taken in those behind it: in "C:\new
 // dir\" the backslash makes the closing quote a part of the name.
 func swallowed(args []string) string {
 	for _, a := range args[1:] {
-		if m := folderQuote().FindString(a); m != "" {
-			return "hint: the argument " + a + " has a quote in it; a backslash before the closing quote does that: write \"" + strings.TrimSuffix(m, `"`) + "\" without it"
+		if m := folderQuote().FindStringSubmatch(a); m != nil {
+			return "hint: the argument " + a + " has a quote in it; a backslash before the closing quote does that: write \"" + m[1] + "\" without it"
 		}
 	}
 	return ""

@@ -14,7 +14,7 @@ import (
 const maxColumns = 512
 
 // Wireshark knows what Wireshark's columns show of the messages of a case, beside
-// their start lines: measured with tshark 4.0.17.
+// their start lines: measured with Wireshark 4.0.17 and 4.4.5, and where those differ as the newer has it.
 type Wireshark struct {
 	frames int
 	other  map[int]*shown   // by frame, of messages that are not like most
@@ -94,8 +94,9 @@ func closed(body []byte) bool {
 }
 
 // carried is what one body, or one part of a multipart, adds to Protocol and to
-// Info. Wireshark names the type of a part that it does not dissect, and that of
-// lines of text also where they are the whole body.
+// Info, in Wireshark 4.4 and later. Wireshark names the type of a part that it does
+// not dissect, and that of lines of text also where they are the whole body. In a
+// part the ending of a type's name is enough for it, in a whole body it is not.
 func carried(p sip.Part, multipart bool) (protocol, info string) {
 	media, _, _ := bytes.Cut(p.ContentType, []byte{';'})
 	kind := strings.ToLower(strings.ToValidUTF8(string(bytes.TrimSpace(media)), "\ufffd"))
@@ -107,9 +108,11 @@ func carried(p sip.Part, multipart bool) (protocol, info string) {
 	case kind == "message/sipfrag":
 		return "/sipfrag", sipfrag(p.Body)
 	case kind == "application/json":
-		return "/JSON", ", JavaScript Object Notation (application/json)"
-	case dissectedXML[kind]:
+		return "/JSON", ", JSON (application/json)"
+	case dissectedXML[kind] || multipart && strings.HasSuffix(kind, "+xml"):
 		return "/XML", ""
+	case multipart && strings.HasSuffix(kind, "+json"):
+		return "/JSON", ", JSON (json)"
 	case multipart || linesOfText[kind]:
 		return "", " (" + kind + ")"
 	}

@@ -31,7 +31,7 @@ esac
 
 echo "building, and generating logs of $size" >&2
 # As releases are built.
-(cd "$root" && CGO_ENABLED=0 go build -trimpath -tags urfave_cli_no_docs -ldflags '-s -w' -o "$work/ocsconv" ./cmd/ocsconv && go build -o "$work/generate" ./testdata/generate)
+(cd "$root" && CGO_ENABLED=0 go build -trimpath -tags nethttpomithttp2 -ldflags '-s -w' -o "$work/ocsconv" ./cmd/ocsconv && go build -o "$work/generate" ./testdata/generate)
 builds=(new)
 declare -A build=([new]=$work/ocsconv)
 if [ $# -gt 1 ]; then

@@ -228,6 +228,9 @@ func (b *book) finish() error {
 		if l.table {
 			xml = withRows(xml, l.name, len(l.widths), b.lasts[i])
 		}
+		if l.table && b.lasts[i] == 1 && i != sheetFront {
+			xml, l.print = hidden(xml, i, l.name), unprinted
+		}
 		names += printNames(i, l, b.lasts[i])
 	}
 	xml = strings.Replace(xml, "</definedNames>", names+"</definedNames>", 1)

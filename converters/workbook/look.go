@@ -31,6 +31,7 @@ const (
 	linkedWhole        // a number that does
 	wholeLeft          // numbers below each other with text
 	secondsLeft
+	decimal // a number as it is
 	formatCount
 )
 

@@ -31,7 +31,8 @@ type sheet struct {
 	row     int      // number of the row being written, from 1
 	col     int
 	folded  bool
-	lines   int // of its highest cell
+	lines   int  // of its highest cell
+	head    bool // it has headings
 	links   []link
 	altered *Altered
 	err     error
@@ -62,8 +63,9 @@ const bufferSize = 64 << 10
 // The height of a line in points, and how many of them a row shows at most (a
 // row may be 409 points high).
 const (
-	lineHeight = 12.85
-	maxLines   = 12
+	lineHeight  = 12.85
+	headingRoom = 4
+	maxLines    = 12
 )
 
 // lines estimates how many lines text takes in a cell of the given width, which
@@ -76,6 +78,20 @@ func lines(v string, width int) int {
 	n := 0
 	for line := range strings.SplitSeq(v, "\n") {
 		n += 1 + max(0, utf8.RuneCountInString(line)-1)/width
+	}
+	return n
+}
+
+// headingLines estimates how many lines a heading takes, which is bold, indented and
+// breaks between words.
+func headingLines(v string, width int) int {
+	n, used := 1, 0
+	for word := range strings.FieldsSeq(v) {
+		if length := utf8.RuneCountInString(word); used > 0 && used+1+length > width-2 {
+			n, used = n+1, length
+		} else {
+			used += 1 + length
+		}
 	}
 	return n
 }
@@ -106,7 +122,7 @@ func (s *sheet) begin() { s.beginFolded(false) }
 func (s *sheet) beginFolded(folded bool) {
 	s.row++
 	s.digits = strconv.AppendInt(s.digits[:0], int64(s.row), 10)
-	s.col, s.lines, s.folded = 0, 1, folded
+	s.col, s.lines, s.folded, s.head = 0, 1, folded, false
 	s.cells = s.cells[:0]
 }
 
@@ -116,6 +132,10 @@ func (s *sheet) end() {
 	s.buf = append(s.buf, `<row r="`...)
 	s.buf = append(s.buf, s.digits...)
 	switch {
+	case s.head: // with room above the line below it, where the next row begins
+		s.buf = append(s.buf, `" ht="`...)
+		s.buf = strconv.AppendFloat(s.buf, float64(s.lines)*lineHeight+headingRoom, 'f', -1, 64)
+		s.buf = append(s.buf, `" customHeight="1`...)
 	case s.layout.flat && s.row > 1:
 		s.buf = append(s.buf, `" ht="14.5" customHeight="1`...) // LibreOffice would make it as high as its longest text
 	case s.lines > 1:
@@ -164,7 +184,9 @@ func (s *sheet) text(l look, v string) {
 	switch {
 	case l == lookTitle:
 		s.lines = max(s.lines, 2)
-	case l == lookHeader, l >= firstTinted && formatOf(l) == wrapped:
+	case l == lookHeader:
+		s.head, s.lines = true, max(s.lines, headingLines(v, s.layout.widths[s.col]))
+	case l >= firstTinted && formatOf(l) == wrapped:
 		s.lines = max(s.lines, lines(v, s.layout.widths[s.col]))
 	}
 	s.open(l)
@@ -216,7 +238,7 @@ func (s *sheet) value(t tint, v table.Value) {
 	case table.Seconds:
 		s.number(t.in(seconds), appendSeconds(b[:0], v.Span))
 	case table.Decimal:
-		s.number(t.in(plain), v.AppendText(b[:0]))
+		s.number(t.in(decimal), v.AppendText(b[:0]))
 	case table.Instant:
 		days, ok := serial(v.Time)
 		if !ok {

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -8,11 +9,12 @@ import (
 	"ocsconv/annotate"
 	"ocsconv/converters/stats"
 	"ocsconv/converters/table"
+	"ocsconv/formats"
 )
 
 var (
 	causeHeadings = []string{"Cause", "Calls", "Status", "Id", "Host", "First", "Last", "Sessions"}
-	causeWidths   = []int{46, 9, 10, 10, 28, 25, 25, 40}
+	causeWidths   = []int{60, 10, 11, 10, 28, 25, 25, 40}
 )
 
 // causes writes sheet Causes: why calls failed, the commonest reason first.
@@ -86,13 +88,20 @@ func statistics(s *sheet, c *stats.Stats, zone *time.Location) {
 			counts(s, white, q.Name, c.Calls, q.Calls, (q.Calls*200/max(1, c.Calls)+1)/2)
 		}
 	}
-	block(s, "Hour", "Calls", "Failed")
-	most := 0
+	most, zones := 0, []string{}
 	for _, h := range c.Hours {
 		most = max(most, h.Calls)
+		if name := formats.ZoneName(h.Start.In(zone)); !slices.Contains(zones, name) {
+			zones = append(zones, name)
+		}
 	}
+	hour, form := "Hour", "2006-01-02 15:04 MST"
+	if len(zones) == 1 { // which may be a sentence
+		hour, form = "Hour, "+zones[0], "2006-01-02 15:04"
+	}
+	block(s, hour, "Calls", "Failed")
 	for _, h := range c.Hours {
-		counts(s, white, h.Start.In(zone).Format("2006-01-02 15:04 MST"), most, h.Calls, h.Failed)
+		counts(s, white, h.Start.In(zone).Format(form), most, h.Calls, h.Failed)
 	}
 	times(s, c)
 	for _, g := range []struct {

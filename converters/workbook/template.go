@@ -119,7 +119,7 @@ func style(l look) *xlsx.Style {
 		s.Font.Bold = true
 		s.Alignment.WrapText = true
 		s.Font.Color = argb(palette.Light.Ink)
-		s.Alignment.Indent = 1 // the button of the filter stands over the right end
+		indent(s) // also over numbers: the button of the filter stands over the right end
 		fill(s, argb(palette.Light.Band))
 		s.Border = *xlsx.NewBorder("none", "none", "none", "thin")
 		s.ApplyBorder = true
@@ -140,16 +140,22 @@ func style(l look) *xlsx.Style {
 		}
 	}
 	switch formatOf(l) {
-	case wrapped:
-		s.Alignment.WrapText = true
 	case linked, linkedWhole:
 		s.Font.Underline = true
 		s.Font.Color = argb(palette.Server.Light.Text)
-	case instant, wholeLeft, secondsLeft:
-		s.Alignment.Horizontal = "left"
+	}
+	switch formatOf(l) {
+	case wrapped:
+		s.Alignment.WrapText = true
+		indent(s)
+	case plain, linked, instant, wholeLeft, secondsLeft:
+		indent(s)
 	}
 	return s
 }
+
+// indent keeps a text off the number in the cell before it.
+func indent(s *xlsx.Style) { s.Alignment.Horizontal, s.Alignment.Indent = "left", 1 }
 
 func fill(s *xlsx.Style, colour string) {
 	s.Fill = *xlsx.NewFill("solid", colour, colour)
@@ -308,6 +314,13 @@ func withRows(book, sheet string, columns, last int) string {
 	return strings.Replace(book, name+"1<", name+strconv.Itoa(last)+"<", 1)
 }
 
+// hidden returns xl/workbook.xml with a sheet hidden that has nothing but its heading:
+// it is there for whoever asks for it by name, and neither shown nor printed.
+func hidden(book string, i int, sheet string) string {
+	tag := fmt.Sprintf(`<sheet name="%s" sheetId="%d" r:id="rId%d" state="`, sheet, i+1, i+1)
+	return strings.Replace(book, tag+"visible", tag+"hidden", 1)
+}
+
 // unprinted is a sheet of details that the first sheet sums up.
 const unprinted = -1
 
@@ -340,5 +353,5 @@ func (l *layout) pageSetup() string {
 	}
 	return fmt.Sprintf(`<pageMargins left="0.4" right="0.4" top="0.55" bottom="0.55" header="0.25" footer="0.25"/>`+
 		`<pageSetup paperSize="9" orientation="%s" fitToWidth="1" fitToHeight="%d"/>`+
-		`<headerFooter><oddHeader>&amp;L&amp;"Arial,Bold"&amp;9%s</oddHeader><oddFooter>&amp;R&amp;9&amp;P / &amp;N</oddFooter></headerFooter>`, orientation, l.pages, l.name)
+		`<headerFooter><oddHeader>&amp;L&amp;9%s</oddHeader><oddFooter>&amp;R&amp;9&amp;P / &amp;N</oddFooter></headerFooter>`, orientation, l.pages, l.name)
 }

@@ -126,7 +126,7 @@ const (
 
 var (
 	sessionLayouts = summedUp(layouts(layout{name: "Summary", widths: []int{24, 70, 70}, tall: true, pages: 1}))
-	caseLayouts    = append(layouts(listLayout()), layout{name: "Causes", widths: causeWidths, table: true}, layout{name: "Statistics", widths: []int{34, 12, 12, 12, 34}, tall: true})
+	caseLayouts    = append(layouts(listLayout()), layout{name: "Causes", widths: causeWidths, table: true, flat: true}, layout{name: "Statistics", widths: []int{34, 12, 12, 12, 34}, tall: true, flat: true})
 )
 
 // The structure of a workbook does not depend on its rows, so it is made once.
@@ -140,11 +140,11 @@ func layouts(first layout) []layout {
 	messages.fold, messages.print = true, 9
 	return []layout{
 		sheetFront:       first,
-		sheetEndpoints:   tableLayout("Endpoints", forkColumns),
+		sheetEndpoints:   printedTo("Why", "Endpoints", forkColumns),
 		sheetMessages:    messages,
 		sheetMedia:       tableLayout("Media", mediaColumns),
 		sheetDiagnostics: tableLayout("Diagnostics", diagnosticColumns),
-		sheetQuality:     tableLayout("Quality", qualityColumns),
+		sheetQuality:     printedTo("MOS", "Quality", qualityColumns),
 		sheetSource:      {name: "Source", widths: []int{48, 20, 11, 11}},
 	}
 }
@@ -169,7 +169,26 @@ func listLayout() layout {
 func tableLayout[T any](name string, columns []table.Column[T]) layout {
 	l := layout{name: name, table: true}
 	for _, c := range columns {
-		l.widths = append(l.widths, c.Width)
+		l.widths = append(l.widths, max(c.Width, headingWidth(c.Name)))
 	}
 	return l
+}
+
+// printedTo is a list of wide rows, a line each, of which the columns up to one are
+// printed: all of them would be too small to read.
+func printedTo[T any](last, name string, columns []table.Column[T]) layout {
+	l := tableLayout(name, columns)
+	l.flat, l.print = true, 1+slices.IndexFunc(columns, func(c table.Column[T]) bool { return c.Name == last })
+	return l
+}
+
+// headingWidth is what a heading needs that may break between words: its indent, and
+// the button of the filter, which all programs draw over the right end of the cell.
+func headingWidth(heading string) int {
+	const button = 5
+	longest := 0
+	for word := range strings.FieldsSeq(heading) {
+		longest = max(longest, len(word))
+	}
+	return longest + button
 }

@@ -305,16 +305,18 @@ func TestListOfADay(t *testing.T) {
 	var blocks, hours []string
 	for _, row := range g["Statistics"] {
 		blocks = append(blocks, row[0])
-		if strings.HasSuffix(row[0], "CET") {
+		if row[0] == "2010-01-05 15:00" {
 			hours = row
 		}
 	}
-	assert.Subset(t, blocks, []string{"3 calls, 0 other sessions", "Outcome", "failed", "Hour", "2010-01-05 15:00 CET", "User"})
+	assert.Subset(t, blocks, []string{"3 calls, 0 other sessions", "Outcome", "failed", "Hour, CET", "2010-01-05 15:00", "User"})
 	require.NotEmpty(t, hours)
 	assert.Equal(t, []string{"3", "2"}, hours[1:3])
 
 	f, err := xlsx.OpenBinary(out.Bytes())
 	require.NoError(t, err)
+	assert.True(t, f.Sheet["Quality"].Hidden, "there is no report")
+	assert.False(t, f.Sheet["Messages"].Hidden)
 	assert.Equal(t, "FFFDECEF", cellAt(t, f.Sheet["Sessions"], "E3").GetStyle().Fill.FgColor)
 	assert.NotEqual(t, "FFFDECEF", cellAt(t, f.Sheet["Sessions"], "A3").GetStyle().Fill.FgColor, "the cells that say it, not the row")
 	sheet := part(t, out.Bytes(), "xl/worksheets/sheet1.xml")

@@ -20,8 +20,9 @@ type analysis struct {
 	own bool // sentences of the summary name messages by their N
 }
 
-// analyse does all the work on session n, which counts from 1.
-func (c *Case) analyse(n int) *analysis {
+// direct works on session n, which counts from 1, until the directions of its messages
+// are settled.
+func (c *Case) direct(n int) *analysis {
 	a, _ := c.rooms.Get().(*analysis)
 	if a == nil {
 		a = new(analysis)
@@ -38,6 +39,12 @@ func (c *Case) analyse(n int) *analysis {
 	if a.view == ViewServer {
 		a.serverDirections()
 	}
+	return a
+}
+
+// analyse does all the work on session n.
+func (c *Case) analyse(n int) *analysis {
+	a := c.direct(n)
 	a.findEndpoints()
 	a.look()
 	for _, m := range a.messages {

@@ -255,7 +255,7 @@ func (c *Case) Comments() *Commenter {
 }
 
 // Directions returns a Commenter whose comments are empty: for those who need the
-// directions alone, which take a third of the work.
+// directions alone, which take a small part of the work.
 func (c *Case) Directions() *Commenter {
 	w := c.Comments()
 	w.mute = true
@@ -287,7 +287,11 @@ func (w *Commenter) Next() (comment string, direction formats.Direction, ok bool
 }
 
 func (w *Commenter) session(n int) *comments {
-	a := w.c.analyse(n)
+	work := w.c.analyse
+	if w.mute {
+		work = w.c.direct
+	}
+	a := work(n)
 	defer a.release()
 	o := &comments{each: make([]remarked, len(a.input))}
 	order := byFrame(len(a.input), func(i int) int { return a.input[i].frame })

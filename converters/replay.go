@@ -20,6 +20,7 @@ type replay struct {
 	time  time.Time
 	err   error
 	fresh []formats.Message // made together, to be handed out
+	made  int               // together the last time
 }
 
 func newReplay(r io.Reader, t *transcript) *replay {
@@ -74,7 +75,8 @@ func (r *replay) has(size int) bool {
 func (r *replay) new(k *layout) *formats.Message {
 	const together = 64
 	if len(r.fresh) == 0 {
-		r.fresh = make([]formats.Message, together)
+		r.made = min(2*r.made+1, together) // few for a small log, of which there may be a thousand
+		r.fresh = make([]formats.Message, r.made)
 	}
 	m := &r.fresh[0]
 	r.fresh = r.fresh[1:]

@@ -22,6 +22,7 @@ type reader struct {
 	unclosed int                    // packets whose end lines are still to come in gaps
 	vain     int64                  // octets that were looked at for nothing
 	fresh    []formats.Message      // made together, to be handed out
+	made     int                    // together the last time
 	pending  []*formats.SyntaxError // found in the gap before the next piece
 }
 
@@ -45,14 +46,16 @@ func (r *reader) inspect(n int) {
 	r.odd = at >= 0
 }
 
-// together is how many messages are made at a time. Whoever keeps one keeps them
-// all, which is less than the piece of the log that they share.
+// together is how many messages are made at a time at most; few for a small log, of
+// which there may be a thousand. Whoever keeps one keeps them all, which is less than
+// the piece of the log that they share.
 const together = 64
 
 // new returns an empty message.
 func (r *reader) new() *formats.Message {
 	if len(r.fresh) == 0 {
-		r.fresh = make([]formats.Message, together)
+		r.made = min(2*r.made+1, together)
+		r.fresh = make([]formats.Message, r.made)
 	}
 	m := &r.fresh[0]
 	r.fresh = r.fresh[1:]

@@ -53,7 +53,7 @@ func (s *invocation) drop(c *cli.Context) error {
 		}
 		t := v.Target
 		t.Format = capture.Format
-		one, err := v.one([]*input.Input{in}, t, output.Unique(beside(in), taken))
+		one, err := v.oneBeside(in, t, taken)
 		if err == nil && one.known != nil {
 			read, list = append(read, in), one.known
 		}
@@ -65,6 +65,19 @@ func (s *invocation) drop(c *cli.Context) error {
 		return err
 	}
 	return afterDrop(made.result(), func() error { return s.offerPage(c.Args().Slice()) })
+}
+
+// oneBeside converts one input beside itself. Where the capture of other content is, as of
+// a log that has grown since, it gets a name where none is: nobody who drops a file can
+// say --force.
+func (v *conversion) oneBeside(in *input.Input, t converters.Target, taken map[string]bool) (one converted, err error) {
+	for range besideNames {
+		one, err = v.one([]*input.Input{in}, t, output.Unique(beside(in), taken))
+		if !errors.Is(err, output.ErrExists) {
+			break
+		}
+	}
+	return one, err
 }
 
 // listDropped lists the sessions of all inputs that were converted: a call that two of

@@ -28,9 +28,10 @@ func (s *invocation) offerPage(paths []string) error {
 	return openFile(page)
 }
 
-// pageNames is how many names are tried for a page. A page of the same content is
-// used again, so more than a few are there only of logs that went on growing.
-const pageNames = 20
+// besideNames is how many names are tried for a file beside what was dropped. One of the
+// same content is used again, so more than a few are there only of logs that went on
+// growing.
+const besideNames = 20
 
 // pageBeside writes the page of dropped files beside the first, under a name
 // where no other page is.
@@ -42,7 +43,7 @@ func (s *invocation) pageBeside(paths []string) (string, error) {
 			page = fmt.Sprintf("%s-%d.html", first, n)
 		}
 		err := s.writePage(paths, page)
-		if err == nil || n == pageNames || !errors.Is(err, output.ErrExists) {
+		if err == nil || n == besideNames || !errors.Is(err, output.ErrExists) {
 			return page, err
 		}
 	}

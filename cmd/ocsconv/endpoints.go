@@ -6,11 +6,13 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"ocsconv/annotate"
 	"ocsconv/converters"
+	"ocsconv/formats"
 	"ocsconv/formats/printable"
 )
 
@@ -44,7 +46,7 @@ func (s *invocation) endpoints(c *cli.Context) error {
 	users := k.ofPeople(all)
 	err = k.print(func(w io.Writer) error {
 		if !c.Bool("json") && form == nil {
-			return listEndpoints(w, users)
+			return listEndpoints(w, users, k.zone())
 		}
 		enc := json.NewEncoder(w)
 		enc.SetEscapeHTML(false)
@@ -70,7 +72,7 @@ func (s *invocation) endpoints(c *cli.Context) error {
 
 // listEndpoints prints a block per user and a line per endpoint. Numbers are
 // sessions, so that a reader can go on with show --session.
-func listEndpoints(out io.Writer, users []annotate.User) error {
+func listEndpoints(out io.Writer, users []annotate.User, zone *time.Location) error {
 	for i, u := range users {
 		if i > 0 {
 			fmt.Fprintln(out)
@@ -81,12 +83,12 @@ func listEndpoints(out io.Writer, users []annotate.User) error {
 		}
 		fmt.Fprintln(out, printable.Terminal.Text(who))
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "  EPID\tPRODUCT\tSIGNED IN\tRANG\tANSWERED\tSILENT\tCALLED\tFIRST SEEN (UTC)\tLAST SEEN")
+		fmt.Fprintf(w, "  EPID\tPRODUCT\tSIGNED IN\tRANG\tANSWERED\tSILENT\tCALLED\tFIRST SEEN (%s)\tLAST SEEN\n", zoneOf(u, zone))
 		for _, d := range u.Endpoints {
 			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
 				printable.Terminal.Text(orUnknown(d.Epid)), printable.Terminal.Text(orUnknown(d.Product)), signedIn(d),
 				listed(d.Rang, 0), listed(d.Answered, 0), listed(d.Silent, d.SilentMore), listed(d.Called, 0),
-				timed(d.First, "2006-01-02 15:04:05"), timed(d.Last, "15:04:05"))
+				timed(d.First, zone, "2006-01-02 15:04:05"), timed(d.Last, zone, lastLayout(d, zone)))
 		}
 		if err := w.Flush(); err != nil {
 			return err
@@ -96,11 +98,29 @@ func listEndpoints(out io.Writer, users []annotate.User) error {
 }
 
 // timed formats a time, blank where the log has none.
-func timed(t annotate.Time, layout string) string {
+func timed(t annotate.Time, zone *time.Location, layout string) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.Format(layout)
+	return t.In(zone).Format(layout)
+}
+
+// lastLayout has the day where that is not the one of the first time.
+func lastLayout(d annotate.Device, zone *time.Location) string {
+	if d.First.In(zone).Format(time.DateOnly) == d.Last.In(zone).Format(time.DateOnly) {
+		return time.TimeOnly
+	}
+	return time.DateTime
+}
+
+// zoneOf names the zone as it was when an endpoint of the user was seen first.
+func zoneOf(u annotate.User, zone *time.Location) string {
+	for _, d := range u.Endpoints {
+		if !d.First.IsZero() {
+			return strings.NewReplacer(" (", ", ", ")", "").Replace(formats.ZoneName(d.First.In(zone)))
+		}
+	}
+	return zone.String()
 }
 
 func orUnknown(s string) string {

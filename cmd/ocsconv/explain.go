@@ -23,7 +23,8 @@ func (s *invocation) explainCommand() *cli.Command {
 		Description: "A line that was pasted from a trace may stand without quotes where the shell lets it; - reads\n" +
 			"lines from standard input. Explained are ms-diagnostics and their kin, by the header that carries\n" +
 			"the id, Reason (SIP, Q.850), Warning, User-Agent, MediaDebug lists and masks of ICE warnings;\n" +
-			"a whole SIP message, and the XML of a quality report, whole, cut or quoted.\n" +
+			"a whole SIP message, and the XML of a quality report, whole, cut or quoted; and the words of\n" +
+			"tables and summaries, such as no-evidence.\n" +
 			"Other words are looked for in what the ids mean.",
 		Action: s.explain,
 	}
@@ -36,6 +37,9 @@ func (s *invocation) explain(c *cli.Context) error {
 	texts, err := s.texts(c.Args().Slice())
 	if err != nil {
 		return err
+	}
+	if s.explainOwn(strings.Join(texts, " ")) {
+		return nil
 	}
 	explained, unknown := 0, 0
 	var rest []string
@@ -79,6 +83,21 @@ func (s *invocation) explain(c *cli.Context) error {
 		return errors.New("nothing is known of any of them")
 	}
 	return partly(unknown > 0, nil)
+}
+
+// explainOwn explains a word that this program itself prints, and reports whether it is
+// one.
+func (s *invocation) explainOwn(word string) bool {
+	terms := termsOf(word)
+	if terms == nil {
+		return false
+	}
+	fmt.Fprintln(s.stdout, printable.Terminal.Text(strings.ToLower(strings.TrimSpace(word))))
+	for _, t := range terms {
+		fmt.Fprintf(s.stdout, "  %-10s %s: %s\n", "means", t.of, t.says)
+	}
+	fmt.Fprintf(s.stdout, "  %-10s %s\n", "see", "ocsconv help fields")
+	return true
 }
 
 // maxExplained is how many ids are explained that some words were found in.

@@ -3,6 +3,7 @@ package table
 import (
 	"bufio"
 	"cmp"
+	"fmt"
 	"io"
 	"iter"
 	"slices"
@@ -27,6 +28,7 @@ type listColumn struct {
 	drop     int  // where a line does not fit the column with the greatest number goes first; 0: it stays
 	party    bool // addresses of record
 	optional bool // a terminal shows it where a session has a value
+	time     bool // when it began
 	sign     bool // what became of the session, in one character; for terminals
 	value    func(*annotate.Session) string
 }
@@ -34,21 +36,20 @@ type listColumn struct {
 var listColumns = []listColumn{
 	{sign: true, value: func(*annotate.Session) string { return "" }}, // see listing.signs
 	{name: "#", right: true, value: func(s *annotate.Session) string { return strconv.Itoa(s.Number) }},
-	{value: func(*annotate.Session) string { return "" }}, // the time; see listing.clock
+	{time: true, value: func(*annotate.Session) string { return "" }}, // see listing.clock
 	{name: "CALLER", narrow: 9, party: true, value: func(s *annotate.Session) string { return role(s, s.Caller.AOR) }},
 	{name: "CALLEE", narrow: 9, party: true, value: func(s *annotate.Session) string { return role(s, s.Callee) }},
 	{name: "KIND", drop: 1, value: func(s *annotate.Session) string { return string(s.Kind) }},
 	{name: "OUTCOME", value: ended},
-	{name: "MPOP", drop: 2, value: func(s *annotate.Session) string { return string(s.MPOP) }},
+	{name: "MPOP", drop: 5, value: func(s *annotate.Session) string { return string(s.MPOP) }},
 	{name: "WINNER", narrow: 6, value: winner},
-	{name: "ANSWER", right: true, drop: 3, value: answer},
-	{name: "MSGS", right: true, drop: 5, value: func(s *annotate.Session) string { return strconv.Itoa(s.Count()) }},
+	{name: "ANSWER", right: true, drop: 4, value: answer},
+	{name: "MSGS", right: true, drop: 7, value: func(s *annotate.Session) string { return strconv.Itoa(s.Count()) }},
 	{name: "WHY", narrow: 24, optional: true, value: why},
 	{name: "QUALITY", optional: true, value: (*annotate.Session).QualityWord},
-	{name: "FILE", narrow: 8, optional: true, drop: 4, value: seenIn},
+	{name: "FILE", narrow: 8, optional: true, drop: 6, value: seenIn},
+	{name: "TALK", right: true, optional: true, drop: 3, value: talk},
 }
-
-const timeColumn = 2
 
 // seenIn names the log that holds a session, the first of several.
 func seenIn(s *annotate.Session) string {
@@ -125,6 +126,15 @@ func answer(s *annotate.Session) string {
 	return string(appendSeconds(nil, v.Span, 3)) + " s"
 }
 
+// talk is for how long the parties were connected, as 4:12.
+func talk(s *annotate.Session) string {
+	if s.DurationMS == nil || s.Kind != annotate.KindCall {
+		return ""
+	}
+	seconds := (*s.DurationMS + 500) / 1000
+	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
+}
+
 // ended is how a session ended. What became of the message that carries a quality
 // report is told with its call.
 func ended(s *annotate.Session) string {
@@ -138,8 +148,8 @@ func ended(s *annotate.Session) string {
 }
 
 // List writes the sessions as an aligned list for a terminal, a heading and one
-// line each. Columns is the width of the terminal: below 120 the dates go, unless
-// the sessions began on several days. Where a line still does not fit, the
+// line each. Columns is the width of the terminal: where a line does not fit the dates
+// go, unless the sessions began on several days. Where a line still does not fit, the
 // commonest domain of the parties goes, parties and products shrink, and then
 // whole columns go, since half a word such as "no-evidence" says nothing. At last
 // one column has who answered or why nobody did, and the kind of what is no call
@@ -152,15 +162,16 @@ func List(w io.Writer, sessions iter.Seq[*annotate.Session], o ListOptions) erro
 	if zone == nil {
 		zone = time.UTC
 	}
-	l.clock(columns, zone)
+	l.clock(columns > 0 && columns < roomy, zone)
 	l.signs(o.Signs, o.ASCII)
 	file := l.at("FILE")
 	if l.shortenFiles(file); l.alike(file) {
 		l.remove(file)
 	}
 	if columns > 0 {
-		l.moveWhy()
-		l.squeeze(columns)
+		l.move("WHY", "OUTCOME")
+		l.move("TALK", "ANSWER")
+		l.squeeze(columns, zone)
 	}
 	return l.write(w, columns, o.Colour)
 }
@@ -215,9 +226,9 @@ func (l *listing) signs(shown, ascii bool) {
 	}
 }
 
-// moveWhy puts why something failed beside that it did.
-func (l *listing) moveWhy() {
-	from, to := l.at("WHY"), l.at("OUTCOME")+1
+// move puts a column, as why something failed, behind the one that it belongs to.
+func (l *listing) move(column, behind string) {
+	from, to := l.at(column), l.at(behind)+1
 	l.columns = moved(l.columns, from, to)
 	for i := range l.rows {
 		l.rows[i] = moved(l.rows[i], from, to)
@@ -234,25 +245,26 @@ func moved[T any](list []T, from, to int) []T {
 	return slices.Insert(slices.Delete(list, from, from+1), to, x)
 }
 
-// roomy is the width of a terminal from which on the list shows dates and
+// roomy is the width of a terminal from which on the list may show dates and
 // milliseconds.
 const roomy = 120
 
-// clock fills in the times.
-func (l *listing) clock(columns int, zone *time.Location) {
+// clock fills in the times, short ones without dates and milliseconds.
+func (l *listing) clock(short bool, zone *time.Location) {
 	zoneName := l.zoneName(zone)
 	name, layout := "START ("+strings.NewReplacer(" (", ", ", ")", "").Replace(zoneName)+")", "2006-01-02 15:04:05.000"
-	if columns > 0 && columns < roomy {
+	if short {
 		name, _, _ = strings.Cut(zoneName, " (")
 		layout = time.TimeOnly
 		if l.severalDays(zone) {
 			layout = "01-02 15:04:05"
 		}
 	}
-	l.rows[0][timeColumn] = name
+	column := slices.IndexFunc(l.columns, func(c listColumn) bool { return c.time })
+	l.rows[0][column] = name
 	for i, t := range l.starts {
 		if !t.IsZero() {
-			l.rows[i+1][timeColumn] = t.In(zone).Format(layout)
+			l.rows[i+1][column] = t.In(zone).Format(layout)
 		}
 	}
 }
@@ -290,18 +302,26 @@ func (l *listing) severalDays(zone *time.Location) bool {
 }
 
 // squeeze leaves out what the list can do without until a line fits.
-func (l *listing) squeeze(columns int) {
+func (l *listing) squeeze(columns int, zone *time.Location) {
 	for i := len(l.columns) - 1; i >= 0; i-- {
 		if l.columns[i].optional && l.empty(i) {
 			l.remove(i)
 		}
 	}
+	if !l.roomy(columns) {
+		l.clock(true, zone)
+	}
 	if !l.fits(columns) {
 		l.cutDomain()
 	}
+	for i := len(l.columns) - 1; i >= 0 && !l.fits(columns); i-- {
+		if l.columns[i].drop > 0 && l.empty(i) {
+			l.remove(i)
+		}
+	}
 	for !l.fits(columns) {
 		least := -1
-		if l.at("MPOP") < 0 && l.join() {
+		if l.at("ANSWER") < 0 && l.join() {
 			continue
 		}
 		for i, c := range l.columns {
@@ -395,6 +415,15 @@ func (l *listing) empty(column int) bool {
 		}
 	}
 	return true
+}
+
+// roomy reports whether a line fits with every column as wide as it likes.
+func (l *listing) roomy(columns int) bool {
+	total := 2 * (len(l.columns) - 1)
+	for _, n := range l.widths() {
+		total += n
+	}
+	return total <= columns
 }
 
 // fits reports whether a line fits with every column as narrow as it may be.

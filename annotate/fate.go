@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -47,6 +48,35 @@ func (a *analysis) others(but *branch) string {
 	return text.String()
 }
 
+// maxOwners bounds the people whom a headline names for their places.
+const maxOwners = 3
+
+// ownersOf says whose several places are, which those of a team call or of delegates
+// leave open: " of Frank, Erin and Carol". It is "" where that is not known of all.
+func (a *analysis) ownersOf(list []*branch) string {
+	var names []string
+	for _, b := range list {
+		who := a.whoIs(b)
+		switch {
+		case who == "" && b.onTelephoneNetwork():
+			who = "the telephone network"
+		case who == "":
+			return ""
+		}
+		if !slices.Contains(names, who) {
+			names = append(names, who)
+		}
+	}
+	if n := len(names) - maxOwners; n > 0 {
+		names = append(names[:maxOwners-1], fmt.Sprintf("%d others", n+1))
+	}
+	last := len(names) - 1
+	if last == 0 {
+		return " of " + names[0]
+	}
+	return " of " + strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
 // places names places together: "the PC and the desk phone", "Frank's PC", "3 other
 // places".
 func (a *analysis) places(list []*branch, beside *branch) string {
@@ -54,7 +84,7 @@ func (a *analysis) places(list []*branch, beside *branch) string {
 		if beside != nil {
 			return fmt.Sprintf("%d other places", len(list))
 		}
-		return fmt.Sprintf("%d places", len(list))
+		return fmt.Sprintf("%d places%s", len(list), a.ownersOf(list))
 	}
 	names := make([]string, 0, maxPlaces)
 	for i, b := range list {

@@ -60,8 +60,11 @@ func (t *teller) sentence(m *message) string {
 	if m.retransmit && m.original == nil && m.code != CodeRetransmitted && m.code != CodeKeepAlive {
 		text += " Sent again: retransmission."
 	}
-	text += t.reports(m)
-	text += t.a.causeRemark(m)
+	if reports, cause := t.reports(m), t.a.causeRemark(m); len(text)+len(reports)+len(cause) < maxSentence-maxPrefix {
+		text += reports + cause
+	} else {
+		text += cause + reports // of which the cause is what a person must not miss
+	}
 	if m.is(tied) {
 		text += " No Call-ID; session inferred from its neighbours in the log."
 	}

@@ -215,9 +215,9 @@ func (a *analysis) signInSummary(s *Session) []string {
 		}
 		list = append(list, rest...)
 	case in.answer == nil:
-		list = append(list, "Sign-in of "+who+": no answer in this log; that the connection failed or the log ended does not show.")
+		list = append(list, "Sign-in of "+who+": no answer in this log; that the connection failed or the log ended does not show.", a.nextUnanswered())
 	case in.open():
-		list = append(list, "Sign-in of "+who+": the last REGISTER has no answer in this log.")
+		list = append(list, "Sign-in of "+who+": the last REGISTER has no answer in this log.", a.nextUnanswered())
 	case in.asks && in.answer.status < 300:
 		list = append(list, "Asked what is registered: "+who+"; that signs nobody in.")
 	case in.signedOff:
@@ -226,14 +226,31 @@ func (a *analysis) signInSummary(s *Session) []string {
 		list = append(list, "Signed in: "+who+lasting(in.expires)+in.endedElsewhere()+".")
 	case in.redirect != nil:
 		list = append(list, "Sign-in of "+who+" redirected to the home pool "+fallback(in.home, "in Contact")+a.followed(in, after)+".")
+		if strings.HasSuffix(list[len(list)-1], notFollowed+".") {
+			list = append(list, "Next: Look for the REGISTER in the log of "+fallback(in.home, "that server")+", and whether the client reaches it: name, port 5061, certificate.")
+		}
 	default:
-		list = append(list, "Sign-in of "+who+": credentials asked for; the next step is not in this log.")
+		list = append(list, "Sign-in of "+who+": credentials asked for; the next step is not in this log.", nextFile)
 	}
 	if steps := chained(a.signInsBefore(in), a.stepsOf(in), after); len(steps) > 1 {
 		list = append(list, "Steps: "+strings.Join(steps, ", ")+".")
 	}
 	return append(list, a.bindingRemarks(in)...)
 }
+
+const nextFile = "Next: Add the next log file of this client, or the server's."
+
+// nextUnanswered is what to do where the last REGISTER got no answer.
+func (a *analysis) nextUnanswered() string {
+	if a.goesOn() < signInPatience {
+		return nextFile // which may have the answer
+	}
+	return nextConnection
+}
+
+// nextConnection is what to look at when a REGISTER got no answer: what comes before SIP
+// is in no SIP log.
+const nextConnection = "Next: Look at the connection itself, which SIP logs do not show: name in DNS, TLS certificate, firewall."
 
 // lastingTime says for how long something holds: "2 h", "1 h 30 min", "45 s".
 func lastingTime(d time.Duration) string {

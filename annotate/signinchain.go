@@ -82,6 +82,9 @@ func stepsOfAll(list []otherSignIn) []string {
 	return steps
 }
 
+// notFollowed says that a log shows no sign-in at the server that a redirection names.
+const notFollowed = "; no REGISTER to it in this log"
+
 // followed tells whether the client went where a redirection sent it: with the same
 // Call-ID, or in another sign-in of the same endpoint.
 func (a *explanation) followed(in signIn, after []otherSignIn) string {
@@ -102,7 +105,7 @@ func (a *explanation) followed(in signIn, after []otherSignIn) string {
 	case !known:
 		return ""
 	}
-	return "; no REGISTER to it in this log"
+	return notFollowed
 }
 
 // nextSignIn returns the first later sign-in of the same endpoint, or of the same user

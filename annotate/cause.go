@@ -382,9 +382,8 @@ func (a *explanation) mediaFailure(r *reported, d sip.Diagnostic) {
 		return
 	}
 	r.rank.media = 0
-	if _, listed := catalog.RemedyFor(catalog.RemedyClient, d.ID); isMidCall(strings.ToLower(d.Reason)) && !listed {
-		r.cause.Text = "answered, but the media broke off during the call" + whichEnds(d.Reason)
-		r.cause.Next = "Look what cut the media off: a network that one side left, a firewall's idle time-out, or the A/V Edge."
+	if remedy, ok := catalog.MidCallRemedy(d.ID, d.Reason); ok {
+		r.cause.Text, r.cause.Next = remedy.Text, remedy.Next
 	}
 	if !a.anyAnswer() {
 		r.cause.Text = strings.TrimPrefix(r.cause.Text, "answered, but ")
@@ -403,19 +402,6 @@ func (a *explanation) mediaFailure(r *reported, d sip.Diagnostic) {
 	}
 }
 
-// whichEnds says where the ends of a call were, as a reason of ms-client-diagnostics has it.
-func whichEnds(reason string) string {
-	switch reason = strings.ToLower(reason); {
-	case strings.Contains(reason, "both endpoints are internal"):
-		return ", both ends inside"
-	case strings.Contains(reason, "both endpoints are remote"):
-		return ", both ends outside"
-	case strings.Contains(reason, "one endpoint is internal"):
-		return ", one end outside"
-	}
-	return ""
-}
-
 // withoutMedia says of another kind of media than sound that it could not pass.
 func withoutMedia(text, modality string) string {
 	switch m := strings.ToLower(modality); {
@@ -432,14 +418,9 @@ func withoutMedia(text, modality string) string {
 // isMediaFailure reports whether an id of ms-client-diagnostics, or the reason behind
 // it, says that media found no way or lost it.
 func isMediaFailure(id int, reason string) bool {
-	reason = strings.ToLower(reason)
-	return id >= 21 && id <= 27 || id == mediaLost || strings.Contains(reason, "media connectivity failure") || isMidCall(reason)
+	_, midCall := catalog.MidCallRemedy(id, reason)
+	return id >= 21 && id <= 27 || id == mediaLost || midCall || strings.Contains(strings.ToLower(reason), "media connectivity failure")
 }
-
-// isMidCall reports whether the reason of ms-client-diagnostics, in lower case, says that
-// the media broke down while the call was up. The ids that go with it are published
-// nowhere.
-func isMidCall(reason string) bool { return strings.Contains(reason, "mid-call media failure") }
 
 // mediaLost is the id with which a client ends a call whose media found no way.
 const mediaLost = 52031

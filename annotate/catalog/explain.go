@@ -214,6 +214,9 @@ func ExplainDiagnostic(d sip.Diagnostic) Explanation {
 	case e.Next == "":
 		e.Next = Advice(e.Meaning)
 	}
+	if r, ok := MidCallRemedy(d.ID, d.Reason); ok && !exact {
+		e.Meaning, e.Next = "The call stood, and its media broke off; the id itself is published nowhere.", r.Next
+	}
 	if d.Sub > 0 {
 		e.Subject += "." + strconv.Itoa(d.Sub)
 	}

@@ -180,3 +180,26 @@ func host(site string) string {
 	}
 	return ""
 }
+
+// MidCallRemedy is for ms-client-diagnostics of which the reason says that the media
+// broke off while the call was up, and where its ends were. The ids that go with it are
+// published nowhere, so that only the reason tells; not ok for an id that the table has.
+func MidCallRemedy(id int, reason string) (r Remedy, ok bool) {
+	reason = strings.ToLower(reason)
+	if _, listed := RemedyFor(RemedyClient, id); listed || !strings.Contains(reason, "mid-call media failure") {
+		return Remedy{}, false
+	}
+	ends := ""
+	switch {
+	case strings.Contains(reason, "both endpoints are internal"):
+		ends = ", both ends inside"
+	case strings.Contains(reason, "both endpoints are remote"):
+		ends = ", both ends outside"
+	case strings.Contains(reason, "one endpoint is internal"):
+		ends = ", one end outside"
+	}
+	return Remedy{
+		Text: "answered, but the media broke off during the call" + ends,
+		Next: "Look what cut the media off: a network that one side left, a firewall's idle time-out, or the A/V Edge.",
+	}, true
+}

@@ -166,6 +166,8 @@ func unknown(text, pasted string) error {
 			return fmt.Errorf(lead+": Reason is known with SIP and Q.850 and a cause, as Q.850;cause=16; ask the maker of the device for other protocols", text)
 		case strings.EqualFold(m[1], "user-agent") || strings.EqualFold(m[1], "server"):
 			return fmt.Errorf(lead+": the product is in no table; its maker knows the name", text)
+		case strings.EqualFold(m[1], "sip") || strings.EqualFold(m[1], "sips") || strings.EqualFold(m[1], "tel"):
+			return fmt.Errorf(lead+": an address says of no failure; look for it with ocsconv find in the logs", text)
 		}
 		return fmt.Errorf(lead+": the header %s is not known; what is explained are diagnostics, Reason, Warning, User-Agent and the usual headers of SIP", text, m[1])
 	}

@@ -14,6 +14,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"ocsconv/formats"
 )
@@ -246,6 +247,8 @@ func shown(s string) string {
 			return '√'
 		case r == '✗':
 			return '×'
+		case r > 0xff && unicode.IsSpace(r): // of another width
+			return ' '
 		case r > 0xffff:
 			return '\ufffd'
 		}

@@ -22,4 +22,5 @@ func TestSignsAreDrawn(t *testing.T) {
 	assert.NotEqual(t, draw("✗"), draw("☃"), "a box")
 	assert.NotEqual(t, draw("✓"), draw("✗"))
 	assert.Equal(t, draw("×"), draw("✗"))
+	assert.Equal(t, draw(" a"), draw("\u2003a"), "an indentation")
 }

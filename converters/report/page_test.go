@@ -89,6 +89,7 @@ func TestPageInBrowser(t *testing.T) {
 	b.visit(write(t, report.Options{}, day...))
 	b.readDay()
 	b.filteredStatistics(t)
+	b.searchWhileLoading(t)
 	b.quiet()
 }
 

@@ -9,7 +9,8 @@ const decode = Uint8Array.fromBase64 ? (s) => Uint8Array.fromBase64(s) : (s) => 
   return octets;
 };
 
-// The blocks behind the script are still on their way while it runs.
+// The blocks behind the script are still on their way while it runs. One that has come
+// in part is in the page already; it is whole when something stands behind it.
 const whole = document.readyState !== "loading" ? null :
   new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
 
@@ -18,7 +19,7 @@ const whole = document.readyState !== "loading" ? null :
 // read one by one, which takes half of what a Response does, and needs nothing of the
 // policy either.
 async function expand(id, room = new Uint8Array(1 << 20)) {
-  if (!byId(id)) await whole;
+  if (document.readyState === "loading" && !byId(id)?.nextSibling) await whole;
   const stream = new DecompressionStream("deflate-raw"), writer = stream.writable.getWriter();
   writer.write(decode(byId(id).textContent)).catch(() => {});
   writer.close().catch(() => {});

@@ -272,7 +272,20 @@ func (a *assembly) copy() {
 func (g *grammar) finish(w *textlog.Window, at int, session string, a *assembly) *announced.Record {
 	rec := &announced.Record{Head: a.first - at, Text: a.end - a.first}
 	rec.Message = g.message(session, a, w.Peek(a.first)[at:])
+	if g.endsWithin(w, a) {
+		rec.Damage = append(rec.Damage, announced.Damage{At: rec.Head, Msg: "the log ends within the message", Truncated: true})
+	}
 	return rec
+}
+
+// endsWithin reports whether the log ends within the last line of a message, of which
+// there must be more.
+func (g *grammar) endsWithin(w *textlog.Window, a *assembly) bool {
+	if a.behind && a.length <= 0 || a.whole() || len(w.LineAt(a.end, 1)) > 0 || bytes.HasSuffix(w.Peek(a.end), []byte{'\n'}) {
+		return false
+	}
+	n, last := announced.Length(a.lines[len(a.lines)-1])
+	return !last || n > 0
 }
 
 func (g *grammar) message(session string, a *assembly, head []byte) formats.Message {

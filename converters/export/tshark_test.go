@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,6 +44,19 @@ func summaries(t *testing.T, path string) [][]string {
 	return rows
 }
 
+// newest returns a row as Wireshark 4.4 and later have it: they know XML in a
+// multipart, where it stands first here, and call JSON by its short name.
+func newest(row []string) []string {
+	const protocol, info = 4, 6
+	row = slices.Clone(row)
+	row[info] = strings.Replace(row[info], ", JavaScript Object Notation (", ", JSON (", 1)
+	if before, after, older := strings.Cut(row[info], " (application/cccp+xml)"); older {
+		row[info] = before + after
+		row[protocol] = strings.Replace(row[protocol], "SIP/", "SIP/XML/", 1)
+	}
+	return row
+}
+
 // The first columns are those of Wireshark's own export of the capture that is
 // made of the same log.
 func TestFirstColumnsAreWiresharks(t *testing.T) {
@@ -73,7 +87,7 @@ func TestFirstColumnsAreWiresharks(t *testing.T) {
 			theirs := summaries(t, path)
 			assert.Len(t, theirs, len(rows)-1)
 			for _, row := range theirs {
-				assert.Equal(t, row, ours[row[0]])
+				assert.Equal(t, newest(row), ours[row[0]])
 			}
 
 			r.Combined = false

@@ -59,6 +59,7 @@ var (
 		{redact.Secrets, "X-IM: ‹Ruebezahl geht›"},
 		{redact.Secrets, "Ms-Text: ‹Ruebezahl›"},
 		{redact.Secrets, "X-Sig: ‹Rakatovim6574›"},
+		{redact.Secrets, `X-Headers: {"Authorization":"Basic ‹dGFpbmFyZXJvdXQ6bXVkaWtsZWs=›"}`},
 		{redact.Secrets, "X-JWT: ‹Rakatovim6575›"},
 		{redact.Secrets, "X-Nonce: ‹Rakatovim6576›"},
 		{redact.Secrets, "X-Assertion: ‹Rakatovim6577›"},

@@ -42,8 +42,8 @@ const maxLeaks = 20
 type Detector struct {
 	r     *Redactor
 	own   OwnWords
-	clean lineTable[struct{}] // lines, without their stamps, that have nothing
-	bare  []byte              // the line at hand without its stamp
+	clean *lineTable[struct{}] // lines, without their stamps, that have nothing
+	bare  []byte               // the line at hand without its stamp
 	leaks []Leak
 	kinds map[string]bool
 }
@@ -72,7 +72,17 @@ func isMark(v []byte) bool {
 // Leaks returns a detector for an output of this run that has such words of its own.
 func (r *Redactor) Leaks(own OwnWords) *Detector {
 	r.Seal()
-	return &Detector{r: r, own: own, kinds: map[string]bool{}}
+	return r.detector(own, map[string]bool{})
+}
+
+// detector is Leaks that tells of no more than one leak of each of some kinds. What is
+// clean in one log is so in every log of the run.
+func (r *Redactor) detector(own OwnWords, kinds map[string]bool) *Detector {
+	d := &Detector{r: r, own: own, clean: &r.searched, kinds: kinds}
+	if own != nil {
+		d.clean = new(lineTable[struct{}])
+	}
+	return d
 }
 
 // Found returns the leaks, the first ones of many.
@@ -183,7 +193,7 @@ func (d *Detector) capture(name string, r io.Reader) error {
 		_, _ = io.Copy(io.Discard, pr)
 		done <- err
 	}()
-	other := &Detector{r: d.r, own: d.own, kinds: map[string]bool{}} // both only read the Redactor
+	other := d.r.detector(d.own, map[string]bool{}) // both only read the Redactor
 	err := other.blocks(name, io.TeeReader(r, pw))
 	pw.CloseWithError(io.EOF)
 	if read := <-done; err == nil {
@@ -266,7 +276,7 @@ func (d *Detector) pieces(name string, r io.Reader) error {
 		for _, text := range m.Remarks {
 			d.octets(name, m.Origin.Offset, []byte(text))
 		}
-		log := &Detector{r: d.r, kinds: d.kinds} // none of whose words are ours
+		log := d.r.detector(nil, d.kinds) // none of whose words are ours
 		for _, part := range [...][]byte{m.Gap, m.Head, m.Raw, m.Text, m.Foot,
 			[]byte(m.Origin.File), []byte(m.Origin.Server), []byte(m.Origin.Component), []byte(m.Local.Host), []byte(m.Remote.Host)} {
 			log.octets(name, m.Origin.Offset, part)

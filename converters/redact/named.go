@@ -575,6 +575,11 @@ func (w *walker) named(said naming, v []byte, m mode) bool {
 	}
 	switch c {
 	case secret:
+		if scheme, token, ok := bytes.Cut(v, []byte{' '}); ok && !said.strong && authSchemes[string(fold(scheme))] && runEnd(token, 0) > 0 && bytes.IndexByte(token, ' ') < 0 {
+			w.keep(v[:len(scheme)+1])
+			w.put(secret, token)
+			return true
+		}
 		if !said.strong && m&opaqueIsKey == 0 && !isToken(v) {
 			return false
 		}
@@ -643,6 +648,9 @@ func (w *walker) named(said naming, v []byte, m mode) bool {
 	w.put(c, v)
 	return true
 }
+
+// authSchemes stand before a credential (RFC 9110 §11).
+var authSchemes = set("basic bearer negotiate ntlm kerberos tls-dsk token sharedaccesssignature")
 
 // enclosed is a value with what stands around it.
 type enclosed struct{ open, core, shut []byte }

@@ -121,7 +121,8 @@ type common struct {
 
 	starts, fields, descriptions, tags, fronts, texts seenLines
 
-	clean lineTable[[]byte] // lines after the walk, swept; nil where nothing was left
+	clean    lineTable[[]byte]   // lines after the walk, swept; nil where nothing was left
+	searched lineTable[struct{}] // of logs as they were written, without their stamps, that have nothing
 }
 
 // table is the pseudonyms of one class and their way back.

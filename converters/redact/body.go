@@ -112,6 +112,8 @@ func (w *walker) body(about *content, body []byte) {
 		w.unknown = unknown
 	case fieldTypes[kind]:
 		w.log(body)
+	case kind == "text/registration-event" && registrationEvents[string(fold(bytes.TrimSpace(body)))]:
+		w.keep(body)
 	default:
 		w.put(prose, body) // in a type that nobody knows is what somebody wrote
 	}
@@ -135,6 +137,11 @@ func isPage(kind string) bool { return kind == "text/html" || kind == "applicati
 // fieldTypes are the media types of bodies that consist of fields, as headers do.
 var fieldTypes = set("application/dtmf-relay text/x-msmsgsinvite application/x-msmsgsinvite text/x-msmsgscontrol application/simple-message-summary " +
 	"application/hold-event application/x-broadsoft")
+
+// registrationEvents are the bodies in which a registrar takes a registration back
+// ([MS-SIPREGE] 2.2.1.13). Without them a redacted log would have its users signed in.
+var registrationEvents = set("deregistered deregistered;event=unregistered deregistered;event=rejected deregistered;event=deactivated " +
+	"deregistered;event=userservices-unavailable deregistered;event=preferred-registrar-change registered;event=userservices-unavailable")
 
 func sniff(body []byte) string {
 	start := bytes.TrimLeft(body[:min(len(body), 64)], " \t\r\n\ufeff")

@@ -148,6 +148,7 @@ var (
 		"application/octet-stream":      {{redact.Secrets, "‹Liebstoeckl›"}},
 		"image/x-unheard-of":            {{redact.Secrets, "‹Bildtext Estragon›"}},
 		"text/plain":                    {{redact.Secrets, "‹Kerbel um zwoelf›"}},
+		"text/registration-event":       {{redact.Secrets, "‹deregistered;event=Wacholder›"}},
 		"text/rtf":                      {{redact.Secrets, `{\rtf1 ‹Beifuss› \par}`}},
 		"text/html": {{redact.Secrets, `<FONT FACE="Segoe UI"><div>‹Passwort:Sonnenblume77›</div></FONT>`}, {redact.Secrets, "<div>‹9044171›</div>"},
 			{redact.Secrets, `<p style="‹saitaizak›">x</p><span style="color:red;font-family:‹Ruebezahl›">`}, {redact.Secrets, `<a href="https://intern.a.example/‹Plan-Waldmeister›" title="‹Dillkraut›">x</a>`}},

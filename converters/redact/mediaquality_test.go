@@ -70,3 +70,28 @@ func TestQuotesDoNotHideWhatFailed(t *testing.T) {
 		}
 	}
 }
+
+// TestSignInsAreThoseOfTheOriginal holds who is signed in, and why not, to what it was:
+// of a registration that the server took back a line of text tells.
+func TestSignInsAreThoseOfTheOriginal(t *testing.T) {
+	signIns := func(c *annotate.Case) (list []string) {
+		for s := range c.Sessions() {
+			text := ""
+			if s.Cause != nil {
+				text = s.Cause.String()
+			}
+			ended := strings.Contains(s.Summary[0], "the server ended it")
+			list = append(list, fmt.Sprint(s.Kind, s.Outcome, ended, text))
+		}
+		return list
+	}
+	for _, name := range []string{"sign-in", "taken-back"} {
+		path := "../../annotate/testdata/quality/" + name + ".uccapilog"
+		want := signIns(cased(pieces(t, path)))
+		for _, level := range []redact.Level{redact.Secrets, redact.People, redact.All} {
+			list := pieces(t, path)
+			redacted(level, list)
+			assert.Equal(t, want, signIns(cased(list)), "%s, %s", name, level)
+		}
+	}
+}

@@ -25,7 +25,7 @@
 // outcome, how the part of each endpoint ended and how that is known, and words that
 // the summary or a note has. Caller and callee are the logs of clients of Microsoft,
 // plain is that of any other phone, broken of a stack that breaks a rule, server a
-// server's trace, and an excerpt has no times. What is said of Microsoft's clients is
+// server's trace, an excerpt has no times, and pasted is one of plain phones. What is said of Microsoft's clients is
 // true of plain phones as well where there is no line for them.
 //
 //	one of several answers
@@ -51,7 +51,9 @@
 //			answered; unknown/unknown unknown/unknown: "without times this log does not show which"
 //	of several answers one lasts
 //		caller: 2xx on two tags, and BYEs at least 10 s apart
-//			answered; unknown/unknown won/observed: "Answered by bob"
+//			answered; race-lost/observed won/observed: "answered too"
+//		caller: 2xx on two tags, ACK and a late BYE of one of them, and nothing else is missing
+//			answered; unknown/unknown won/observed: "its ACK is not in this log"
 //	hung up within a second while others ring
 //		caller: BYE at once, and the log has a gap, so that another answer may be missing
 //			answered; unknown/unknown unknown/unknown: "does not show which place kept the call"
@@ -75,6 +77,11 @@
 //	the server hangs up by itself
 //		callee: BYE with 5009 or 5010 when the branch had been cancelled
 //			answered; cancelled/observed: "the server hung up"
+//		caller: BYE that names the server and has its diagnostics
+//			answered; won/observed: "The server ended the call"
+//	both sides hang up
+//		caller: a BYE of each before the response to any
+//			answered; won/observed: "Both sides hung up at the same time"
 //	the caller gives up
 //		caller: CANCEL with the CSeq of the attempt, whatever 4xx or 5xx follows
 //			cancelled; cancelled/observed cancelled/observed: "Cancelled: alice gave up"
@@ -82,6 +89,8 @@
 //			cancelled; cancelled/observed: "with a BYE in the early dialog"
 //		server: CANCEL came in
 //			cancelled; cancelled/observed: "Cancelled: alice gave up"
+//		pasted: CANCEL, and no mark that tells the caller's log from the callee's
+//			cancelled; cancelled/observed: "gave up or somebody else answered"
 //		caller: CANCEL, 487, and a new attempt that is answered
 //			answered; cancelled/observed won/observed: "alice had cancelled an earlier attempt after 3.0 s"
 //	CANCEL and 2xx cross
@@ -90,6 +99,8 @@
 //	the CANCEL is refused
 //		caller: 481 to it, and the call is kept
 //			answered; won/observed: "ended nothing"
+//		caller: 481 to it, and the endpoint is busy
+//			busy; busy/observed: "was busy"
 //	a re-INVITE is cancelled
 //		caller: a To tag in the CANCEL
 //			answered; won/observed: "the call goes on"
@@ -149,6 +160,10 @@
 //	another user answers
 //		caller: a Contact of another address
 //			answered; lost/inferred won/observed: "Answered by carol@contoso.com"
+//		caller: a GRUU of the same name in another domain
+//			answered; lost/inferred won/observed: "not by bob"
+//		caller: 13005, and several users
+//			answered; lost/inferred lost/inferred won/observed: "Called beside bob: carol@contoso.com (E2) and dave@contoso.com (E3)"
 //	redirected
 //		caller: 302 of an endpoint is the end
 //			redirected; diverted/observed: "Redirected to carol"
@@ -179,7 +194,9 @@
 //			unknown; unknown/unknown unknown/unknown: "Unknown"
 //	the log ends while the call is set up
 //		caller: a ring, or no more than the INVITE
-//			in-progress; ringing/observed: "when the log ended"
+//			in-progress; ringing/observed: "was ringing when the log ended"
+//		caller: a 183 of a place, which tells of progress and not of ringing
+//			in-progress; ringing/observed: "was being set up when the log ended"
 //	the log begins inside a call
 //		callee: a request that succeeded in a dialog; no INVITE without To tag, CANCEL, PRACK or 18x
 //			answered; unknown/unknown: "who called whom is not in this log"
@@ -202,6 +219,11 @@
 //	a peer without tags (RFC 2543)
 //		plain: no To tag in any response: one dialog
 //			answered; won/observed: "Answered by bob"
+//		server: one leg replies without, another one with a tag
+//			answered; busy/observed won/observed: "was busy"
+//	a meeting calls a user
+//		callee: the INVITE has the conference in its From or Contact
+//			answered; won/observed: "alice's meeting called bob@contoso.com for sound and video"
 //	a merged request
 //		callee: 482 to an INVITE that came over a second way
 //			answered; won/observed: "over another way"
@@ -215,6 +237,10 @@
 //			in-progress; ringing/observed: "the server says that bob@contoso.com was signed in at several places"
 //		caller: one reply: others may be silent
 //			in-progress; ringing/observed: "MPOP: no evidence"
+//		server: legs to the address of the callee that name different epids
+//			in-progress; ringing/observed ringing/observed: "MPOP: yes"
+//		pasted: replies with two To tags, which the caller's side alone gets
+//			in-progress; ringing/observed ringing/observed: "Direction inferred for 3 of 3 messages"
 //
 // Directions that a log does not state are those of the marks that clients and
 // servers leave, summed over all messages between two hosts of a capture, or over all

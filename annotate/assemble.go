@@ -81,6 +81,7 @@ func (a *explanation) outline() *Session {
 	s := &Session{
 		Schema: Schema, Number: a.number, Kind: v.kind, View: a.view, Outcome: v.outcome, MPOP: v.mpop,
 		Endpoints: make([]Endpoint, len(a.branches)), CallerUnknown: Unknown(a.call && !a.callerKnown), Cause: a.cause, Quality: a.figures, OtherReports: a.beside,
+		DialsOut: v.byMeeting,
 	}
 	if s.CallerUnknown && s.View != ViewServer {
 		s.View = ViewUnknown // whose log it is is known, not which side that is
@@ -282,8 +283,10 @@ func (a *trace) subject() string {
 		}
 	}
 	for _, m := range a.input {
-		if conferenceID(a.c.text(m.fact.to)) != "" {
-			return clean(a.c.text(m.fact.to), 160)
+		for _, uri := range []uint32{m.fact.to, m.fact.from} {
+			if conferenceID(a.c.text(uri)) != "" {
+				return clean(a.c.text(uri), 160)
+			}
 		}
 	}
 	return ""
@@ -432,7 +435,7 @@ func (a *explanation) remark(n *Note, m *message, t *teller) {
 		}
 	}
 	n.Confidence, n.Retransmit = told.confidence, m.retransmit
-	n.traced = m.is(isServerLog)
+	n.traced, n.ofServer = m.is(isServerLog), a.byServer(told)
 	n.DiagnosticIDs, n.tabled = a.ids(m), a.tabled(m)
 	n.Note = t.sentence(m)
 	if a.verdict.kind == KindReport && m.request() {

@@ -41,7 +41,8 @@ type branch struct {
 	early     bool // its SDP came in a provisional reply
 	own       bool // a registered endpoint of the called user
 	voicemail bool // Exchange UM
-	rang      bool
+	rang      bool // it replied with 180 or 183
+	alerted   bool // it said that it rings (180): a 183 only tells of progress (RFC 3261 §21.1.5)
 }
 
 // dialog is one early or confirmed dialog with a branch.

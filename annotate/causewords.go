@@ -95,7 +95,7 @@ func (a *analysis) whoCalled() string {
 	if !a.call || !a.callerKnown || x == "" || y == "" {
 		return ""
 	}
-	if a.verdict.kind == KindConference {
+	if a.verdict.kind == KindConference && !a.verdict.byMeeting {
 		y = "the meeting of " + y
 	}
 	verb := " called "

@@ -60,13 +60,10 @@ func requestScore(s *sip.Message, f *fact) int16 {
 	add(bytes.Contains(s.Header("Contact"), []byte("proxy=replace")), 6)
 	add(s.Header("P-Preferred-Identity") != nil, 4)
 	add(s.Header("P-Asserted-Identity") != nil, -4)
-	if hops := s.Header("Max-Forwards"); hops != nil {
-		if string(hops) == "70" {
-			sum++
-		} else {
-			sum -= 3
-		}
-	}
+	// That no hop was counted tells nothing where two phones talk to each other.
+	hops := s.Header("Max-Forwards")
+	add(hops != nil && string(hops) != "70", -3)
+	add(f.vias == 1 && s.Header("Route") != nil, 8)
 	uri := s.RequestURI()
 	add(bytes.Contains(uri, []byte("ms-received-cid")) || bytes.Contains(uri, []byte("ms-opaque")), -4)
 	return sum
@@ -84,7 +81,7 @@ func responseScore(s *sip.Message, f *fact) int16 {
 	add(s.Header("WWW-Authenticate") != nil || s.Header("Proxy-Authenticate") != nil, -12)
 	add(s.Header("ms-user-logon-data") != nil, -6)
 	add(f.vias >= 2, 8)
-	add(f.vias == 1 && readViaMarks(s).stamped, -8)
+	add(f.vias == 1 && (readViaMarks(s).stamped || s.Header("Record-Route") != nil), -8)
 	add(s.Header("Server") != nil && s.Header("User-Agent") == nil, -2)
 	return sum
 }

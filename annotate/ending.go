@@ -50,6 +50,9 @@ func (a *judgement) ending(b *branch) ending {
 	if e, ok := a.earlyEnding(b); ok {
 		return e
 	}
+	if d := a.outlastedOf(b); d != nil {
+		return ending{StateRaceLost, raceHow(d), evidence(d.answer, d.ack, d.bye), "it answered too, and this call ended before the one that was kept"}
+	}
 	if b.answered() {
 		return a.unprovenEnding(b)
 	}
@@ -136,6 +139,20 @@ func (a *judgement) surplusOf(b *branch) *dialog {
 	return nil
 }
 
+// outlastedOf returns the dialog of a branch that was acknowledged and ended before that
+// of the winner did.
+func (a *judgement) outlastedOf(b *branch) *dialog {
+	if a.verdict.won == nil || !a.ticks() {
+		return nil
+	}
+	for _, d := range b.dialogs {
+		if d.complete() && d.bye != nil && (a.verdict.won.bye == nil || before(d.bye, a.verdict.won.bye)) && !a.unconfirmed(d) {
+			return d
+		}
+	}
+	return nil
+}
+
 func (b *branch) answered() bool {
 	for _, d := range b.dialogs {
 		if d.answer != nil || d.proven() || d.doubt || d.bye != nil {
@@ -152,6 +169,8 @@ func (a *judgement) unprovenEnding(b *branch) ending {
 		switch {
 		case a.unconfirmed(d):
 			return ending{StateUnknown, HowUnknown, evidence(d.answer, d.again, d.bye, d.byeRefused), a.unconfirmedWords(d)}
+		case a.verdict.winner != nil && d.onlyAnswered():
+			return ending{StateUnknown, HowUnknown, evidence(d.answer), "answered, and its ACK is not in this log"}
 		}
 	}
 	if cancel := a.try(b.attempt).gaveUp(); cancel != nil && a.verdict.outcome == OutcomeCancelled {
@@ -360,12 +379,21 @@ func (a *judgement) sharedEnding(b *branch) ending {
 		if a.cancelled() == nil {
 			return ending{StateCancelled, Inferred, evidence(a.last().final), "cancelled, as the 487 shows; by whom is not in this log"}
 		}
+		if a.mayBeCallee() && v.earlyBye == nil {
+			return ending{StateCancelled, how, evidence(a.cancelled(), a.last().final), "the caller gave up or somebody else answered, the log cannot tell"}
+		}
 		return ending{StateCancelled, how, evidence(a.cancelled(), a.last().final), "the caller gave up"}
 	case OutcomeNoAnswer:
 		return ending{StateNoAnswer, Inferred, evidence(a.last().final), "did not answer"}
 	case OutcomeInProgress:
 		if b.ring == nil {
 			return ending{StateUnknown, HowUnknown, evidence(b.first), "called, and no more where the log ends"}
+		}
+		if !b.alerted {
+			return ending{StateRinging, Observed, evidence(b.ring), "had the call, and no more where the log ends"}
+		}
+		if a.goesOn() > staysOpen {
+			return ending{StateRinging, Observed, evidence(b.ring), "rang, and its end is not in this log"}
 		}
 		return ending{StateRinging, Observed, evidence(b.ring), "still ringing where the log ends"}
 	}

@@ -10,12 +10,24 @@ import (
 var fates = []struct {
 	states   []State
 	one, all string
+	only     func(*branch) bool // nil for all of these states
 }{
-	{[]State{StateRaceLost}, "answered too and was hung up", "answered too and were hung up"},
-	{[]State{StateLost, StateCancelled}, "stopped ringing", "stopped ringing"},
-	{[]State{StateBusy}, "was busy", "were busy"},
-	{[]State{StateDeclined}, "declined", "declined"},
-	{[]State{StateDiverted}, "sent the call on", "sent the call on"},
+	{[]State{StateRaceLost}, "answered too and was hung up", "answered too and were hung up", func(b *branch) bool { return !b.hungUp() }},
+	{[]State{StateRaceLost}, "answered too and hung up", "answered too and hung up", (*branch).hungUp},
+	{[]State{StateLost, StateCancelled}, "stopped ringing", "stopped ringing", (*branch).alerts},
+	{[]State{StateLost, StateCancelled}, "had the call as well", "had the call as well", func(b *branch) bool { return !b.alerts() }},
+	{[]State{StateBusy}, "was busy", "were busy", nil},
+	{[]State{StateDeclined}, "declined", "declined", nil},
+	{[]State{StateDiverted}, "sent the call on", "sent the call on", nil},
+}
+
+// alerts reports whether a place rang: it said so, or is a client of Microsoft, which
+// sends a 183 with its candidates when it alerts.
+func (b *branch) alerts() bool { return b.alerted || b.rang && b.epid != "" }
+
+// hungUp reports whether a place hung up itself.
+func (b *branch) hungUp() bool {
+	return slices.ContainsFunc(b.dialogs, func(d *dialog) bool { return d.bye != nil && !d.byeCaller && !d.serverBye })
 }
 
 // maxPlaces bounds the places that a headline names one by one.
@@ -31,7 +43,7 @@ func (a *analysis) others(but *branch) string {
 		var list []*branch
 		for _, b := range a.branches {
 			for _, s := range f.states {
-				if e := a.verdict.states[b]; b != but && e.state == s && b.first != nil && !b.isService() && !(b.onTelephoneNetwork() && but.onTelephoneNetwork()) {
+				if e := a.verdict.states[b]; b != but && e.state == s && (f.only == nil || f.only(b)) && b.first != nil && !b.isService() && !(b.onTelephoneNetwork() && but.onTelephoneNetwork()) {
 					list = append(list, b)
 				}
 			}

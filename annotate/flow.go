@@ -157,7 +157,7 @@ func (f *Flow) stretch(n *Note, forth bool) stretch {
 		return callerHop
 	case f.Hops(n):
 		return calleeHop
-	case !hopByHop(n):
+	case !hopByHop(n) && !n.ofServer:
 		return whole
 	case f.s.View == ViewCallee:
 		return calleeHop

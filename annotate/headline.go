@@ -195,7 +195,7 @@ func (a *analysis) byWhom(b *branch, who string) string {
 
 // withAddress puts the address behind the name of somebody who was not called.
 func (a *analysis) withAddress(b *branch, who string) string {
-	if who == "" || isNumber(b.aor) || b.onTelephoneNetwork() {
+	if who == "" || who == b.aor || isNumber(b.aor) || b.onTelephoneNetwork() {
 		return who
 	}
 	if a.displayName(b) == "" {
@@ -226,10 +226,15 @@ func (a *analysis) elsewhereSentence() string {
 	default:
 		text += " by " + a.nameOf(by, a.c.name("sip:"+by))
 	}
-	if len(a.branches) > 0 {
-		text += "; " + a.whose(a.branches[0]) + " stopped ringing"
+	return text + a.stoppedRinging() + "."
+}
+
+// stoppedRinging tells of the place whose log it is that it had rung.
+func (a *analysis) stoppedRinging() string {
+	if len(a.branches) == 0 || !a.branches[0].alerts() {
+		return ""
 	}
-	return text + "."
+	return "; " + a.whose(a.branches[0]) + " stopped ringing"
 }
 
 // lacks says what of the handshake is not in the log.
@@ -250,11 +255,15 @@ func (b *branch) lacks() string {
 // byAnotherUser reports whether somebody else than the called user answered, with
 // a client and not by way of a server.
 func (a *analysis) byAnotherUser(b *branch) bool {
-	return !b.own && !b.voicemail && b.aor != "" && !b.product.Class.IsServer() && !a.isCallee(b.aor) && !sameUserPart(b.aor, a.verdict.callee)
+	if b.own || b.voicemail || b.aor == "" || b.product.Class.IsServer() || a.isCallee(b.aor) {
+		return false
+	}
+	kind, _ := a.contactAOR(b.gruu)
+	return kind == sip.OpaqueEndpoint || !sameUserPart(b.aor, a.verdict.callee)
 }
 
 // sameUserPart reports whether two addresses differ in the host only, which for a
-// Contact is that of the device (RFC 3261 §8.1.1.8).
+// Contact that is no GRUU of a user is that of the device (RFC 3261 §8.1.1.8).
 func sameUserPart(x, y string) bool {
 	x, _, _ = strings.Cut(x, "@")
 	y, _, _ = strings.Cut(y, "@")
@@ -305,9 +314,9 @@ func (a *analysis) cancelledSentence() string {
 		return fmt.Sprintf("Cancelled: %s gave up%s (Reason of the CANCEL: SIP 487).", caller, a.afterWords(a.reasoned))
 	case a.reasonStatus >= 300:
 		return "Cancelled" + a.afterWords(a.reasoned) + ": the call " + a.causeWords() + "."
-	case a.view == ViewCallee && a.verdict.earlyBye == nil && a.rerouted(last.cancel) != "":
+	case a.mayBeCallee() && a.verdict.earlyBye == nil && a.rerouted(last.cancel) != "":
 		return "Cancelled" + a.afterWords(last.cancel) + ": " + a.rerouted(last.cancel) + "."
-	case a.view == ViewCallee && a.verdict.earlyBye == nil:
+	case a.mayBeCallee() && a.verdict.earlyBye == nil && (a.view == ViewCallee || last.cancel != nil):
 		text := "Cancelled"
 		if ms := a.since(last.cancel); ms != nil {
 			text += " after " + tenths(*ms)
@@ -363,7 +372,7 @@ func (a *analysis) longestRinging(list []*branch) *int64 {
 func (a *analysis) rung(also func(*branch) bool) []*branch {
 	var list []*branch
 	for _, b := range a.branches {
-		if b.rang && also(b) {
+		if b.alerted && also(b) {
 			list = append(list, b)
 		}
 	}
@@ -386,6 +395,8 @@ func (a *analysis) unknownSentence() string {
 func (a *analysis) callWords() string {
 	x, y := a.callerName(), a.calleeName()
 	switch {
+	case a.verdict.byMeeting && y != "":
+		return "the meeting's call to " + y
 	case x != "" && y != "":
 		return owned(x, "call to "+y)
 	case y != "":
@@ -402,11 +413,7 @@ func (a *analysis) failedSentence() string {
 		return a.notAnsweredSentence(nil, nil)
 	}
 	if a.reasonStatus >= 300 {
-		text := lead + ": " + a.causeWords()
-		if len(a.branches) > 0 {
-			text += "; " + a.whose(a.branches[0]) + " stopped ringing"
-		}
-		return text + "."
+		return lead + ": " + a.causeWords() + a.stoppedRinging() + "."
 	}
 	f := a.last().final
 	if a.verdict.outcome == OutcomeNoAnswer {
@@ -462,7 +469,7 @@ func (a *analysis) failedSentence() string {
 // rangFirst says of a place that was busy that it rang before: then somebody may have
 // refused the call there with a 486, which is not what "busy" makes one think of.
 func rangFirst(b *branch) string {
-	if b == nil || !b.rang {
+	if b == nil || !b.alerted {
 		return ""
 	}
 	return " rang, then"

@@ -100,13 +100,13 @@ func TestKindsOfCalls(t *testing.T) {
 		{"an early dialog ends busy", "caller", add(two, "3 < 199 1 INVITE b1 | Reason: SIP;cause=486", "8 < 200 1 INVITE b2", "8.1 > ACK 1 b2"), annotate.OutcomeAnswered, "E2", "busy/announced won/observed", ""},
 
 		// Of several answers one was kept.
-		{"the longer answer was kept", "caller", add(two, "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.2 < 200 1 INVITE b2", "5.3 > ACK 1 b2", "12 > BYE 2 b1", "52 > BYE 2 b2"), annotate.OutcomeAnswered, "E2", "unknown/unknown won/observed", "Answered by bob"},
+		{"the longer answer was kept", "caller", add(two, "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.2 < 200 1 INVITE b2", "5.3 > ACK 1 b2", "12 > BYE 2 b1", "52 > BYE 2 b2"), annotate.OutcomeAnswered, "E2", "race-lost/observed won/observed", "Answered by bob"},
 		{"a race without times", "excerpt", add(two, "5 < 200 1 INVITE b1", "5.2 < 200 1 INVITE b2", "5.3 > ACK 1 b1", "5.4 > ACK 1 b2", "9 < @BYE 1 b1", "60 > BYE 2 b2"), annotate.OutcomeAnswered, "", "unknown/unknown unknown/unknown", "without times"},
 		{"hung up at once", "caller", add(one, append(answered, "5.3 > BYE 2 b1")...), annotate.OutcomeAnswered, "E1", "won/observed", "Answered by bob"},
 		{"hung up for an answer elsewhere", "callee", add(one, "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.3 > BYE 2 b1"+completed), annotate.OutcomeAnswered, "", "race-lost/observed", "Answered elsewhere"},
 		{"the ACK came late, and the call was kept", "caller", add(one, "5 < 200 1 INVITE b1", "12 < 200 1 INVITE b1", "21 < 200 1 INVITE b1", "21.1 > ACK 1 b1", "300 > BYE 2 b1", "300.1 < 200 2 BYE b1"), annotate.OutcomeAnswered, "E1", "won/observed", "Answered by bob"},
 		{"a 2xx that is repeated once", "caller", add(one, "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.5 < 200 1 INVITE b1", "5.6 > ACK 1 b1", "60 < @BYE 1 b1"), annotate.OutcomeAnswered, "E1", "won/observed", "Answered by bob"},
-		{"both hang up at once", "caller", add(one, append(answered, "60 < @BYE 1 b1", "60.01 > BYE 2 b1", "60.1 > @200 1 BYE b1", "60.2 < 481 2 BYE b1")...), annotate.OutcomeAnswered, "E1", "won/observed", "bob hung up"},
+		{"both hang up at once", "caller", add(one, append(answered, "60 < @BYE 1 b1", "60.01 > BYE 2 b1", "60.1 > @200 1 BYE b1", "60.2 < 481 2 BYE b1")...), annotate.OutcomeAnswered, "E1", "won/observed", "Both sides hung up at the same time"},
 		{"a BYE is challenged and repeated", "caller", add(one, append(answered, "60 > BYE 2 b1", "60.1 < 407 2 BYE b1", "60.2 > BYE 3 b1", "60.3 < 200 3 BYE b1")...), annotate.OutcomeAnswered, "E1", "won/observed", "The caller hung up"},
 		{"the log begins with the ring", "caller", []string{"0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "60 > BYE 2 b1"}, annotate.OutcomeAnswered, "E1", "won/observed", "Answered by bob"},
 		{"the log ends with the ring", "callee", one, annotate.OutcomeInProgress, "", "ringing/observed", "was ringing when the log ended"},

@@ -163,16 +163,16 @@ func (b *Builder) linkKeys(f *fact) []string {
 		keys = append(keys, b.transferKeys(f, text)...)
 	}
 	if b.conference(f) {
-		if conference := conferenceID(b.sym.text(f.to)); conference != "" {
+		if conference := fallback(conferenceID(b.sym.text(f.to)), conferenceID(b.sym.text(f.from))); conference != "" {
 			keys = append(keys, keyConference+conference)
 		}
 	}
 	return keys
 }
 
-// conference reports whether a request goes to a conference.
+// conference reports whether a request goes to a conference, or comes from one.
 func (b *Builder) conference(f *fact) bool {
-	return f.is(isRequest) && strings.Contains(b.sym.text(f.to), "app:conf")
+	return f.is(isRequest) && (strings.Contains(b.sym.text(f.to), "app:conf") || strings.Contains(b.sym.text(f.from), "app:conf"))
 }
 
 // transferKeys join a REFER with the call that it causes: by target and by who

@@ -9,7 +9,8 @@ import (
 
 // A participant joins a meeting with several calls: one to its focus, and one for
 // each kind of media to the conferencing server (MCU) of that kind. Each has a
-// Call-ID of its own; the conference URI joins them.
+// Call-ID of its own; the conference URI joins them. An MCU may also call a user
+// whom somebody invited ([MS-CONFAV]): then the conference URI is the caller's.
 
 // meetingMedia names the conferencing servers as they stand in a conference URI,
 // by what people use them for.
@@ -39,26 +40,64 @@ func mediaName(part string) string { return fallback(meetingMedia[part], part) }
 
 // meetingSentences tell of a call to a conference: for its focus how the legs to
 // the conferencing servers ended, for a leg what it is of.
-func (a *explanation) meetingSentences(s *Session) []string {
+func (a *analysis) meetingSentences(s *Session) []string {
 	i := a.invite()
 	if a.verdict.kind != KindConference || i == nil {
 		return nil
 	}
-	part := conferencePart(a.c.text(i.to))
-	switch part {
-	case "":
+	uri := a.c.text(i.to)
+	part := conferencePart(uri)
+	text := "Leg of a meeting: " + mediaName(part)
+	switch {
+	case a.verdict.byMeeting:
+		uri = a.conferenceOf(i)
+		text = capitalised(a.callerName()) + " called " + fallback(a.verdict.callee, "a user")
+		if name := mediaName(conferencePart(uri)); name != "" && name != focusPart {
+			text += " for " + name
+		}
+	case part == "":
 		return nil
-	case focusPart:
+	case part == focusPart:
 		return a.legsOfMeeting(s)
 	}
-	text := "Leg of a meeting: " + mediaName(part)
 	own := a.c.text(a.chain.callID)
-	for _, l := range a.c.linkedBy(keyFocus + conferenceID(a.c.text(i.to))) {
+	for _, l := range a.c.linkedBy(keyFocus + conferenceID(uri)) {
 		if l.CallID != own {
 			return []string{text + "; the meeting is session " + clean(l.CallID, maxShown) + "."}
 		}
 	}
 	return []string{text + "."}
+}
+
+// dialsOut reports whether a meeting called the user: whose INVITE it is says so in its
+// From, its Contact ([MS-CONFAV], RFC 4579 §5.5) or its User-Agent.
+func (a *judgement) dialsOut() bool {
+	if !a.callerKnown || a.verdict.kind != KindConference {
+		return false
+	}
+	for _, m := range a.messages {
+		switch {
+		case !m.isInitialInvite() && (len(a.invites) > 0 || !a.callers[m.fromTag]):
+		case a.opaque(m.fact.to) == sip.OpaqueConference:
+			return false
+		case a.opaque(m.fact.from) == sip.OpaqueConference:
+			return true
+		case m.request() && (m.is(isFocus) || a.opaque(m.contact) == sip.OpaqueConference || product(a.c.text(m.agent)).Class == "server:mcu"):
+			return true
+		}
+	}
+	return false
+}
+
+// conferenceOf returns the URI of the meeting that called a user, "" where its INVITE
+// names none.
+func (a *trace) conferenceOf(invite *message) string {
+	for _, uri := range []uint32{invite.fact.from, invite.contact} {
+		if a.opaque(uri) == sip.OpaqueConference {
+			return a.c.text(uri)
+		}
+	}
+	return ""
 }
 
 // partOfMeeting is the part of a meeting that the session's call goes to, "" for one
@@ -87,7 +126,7 @@ func (c *Case) partOf(session int) string {
 	c.b.ledger.read(chain, &s)
 	for i := range s.facts {
 		if f := &s.facts[i]; f.is(isRequest) && f.toTag == 0 {
-			return conferencePart(c.text(f.to))
+			return fallback(conferencePart(c.text(f.to)), conferencePart(c.text(f.from)))
 		}
 	}
 	return ""
@@ -110,7 +149,11 @@ func (a *explanation) legsOfMeeting(s *Session) []string {
 			continue
 		}
 		leg := a.c.analyse(l.Session)
-		if leg.call && strings.EqualFold(leg.caller().AOR, a.caller().AOR) {
+		joins := leg.caller().AOR
+		if leg.verdict.byMeeting {
+			joins = leg.verdict.callee
+		}
+		if leg.call && strings.EqualFold(joins, a.caller().AOR) {
 			legs++
 			name := fmt.Sprintf("%s (session %s)", mediaName(part), l.CallID)
 			switch c := leg.cause; {
@@ -167,7 +210,11 @@ func (a *explanation) helperSentences() []string {
 	text := a.c.text(i.more)
 	if by := firstMore(text, keyOnBehalf); by != "" {
 		if boss := clean(sip.ParseNameAddr([]byte(by)).AOR(), 120); boss != "" {
-			list = append(list, fmt.Sprintf("Made by %s as delegate of %s.", fallback(a.aor(i.from), "somebody"), boss))
+			by := fallback(a.aor(i.from), "somebody")
+			if strings.EqualFold(by, boss) {
+				by = "somebody else"
+			}
+			list = append(list, fmt.Sprintf("Made by %s as delegate of %s.", by, boss))
 		}
 	}
 	if v := firstMore(text, keyReplaces); v != "" {

@@ -174,8 +174,11 @@ func (a *judgement) allEnded() bool {
 // its replies nor the Request-URI of its leg. It is taken for the callee's unless
 // routing reported additional targets, and that report may be missing as well.
 func (a *judgement) silent(b *branch) bool {
-	_, aor := a.contactAOR(b.gruu)
-	return aor == "" && b.leg != nil
+	if _, aor := a.contactAOR(b.gruu); aor != "" || b.leg == nil {
+		return false
+	}
+	_, called := a.contactAOR(requestURI(a.c.text(b.leg.invite.start)))
+	return !a.isCallee(called)
 }
 
 // unanswered reports whether a server's log lacks the request or the response of

@@ -4,22 +4,36 @@ import "time"
 
 // Calls of which the log holds the begin or the end only.
 
+// staysOpen is for how long after its last message a call is told as one that goes on:
+// then an INVITE that was lost is given up (64*T1, RFC 3261 §17.1.1.2).
+const staysOpen = 32 * time.Second
+
 // openSentence is for a call that was under way when its log ended.
 func (a *analysis) openSentence() string {
-	how := a.callWords() + " was being set up"
-	if list := a.rung(func(*branch) bool { return true }); len(list) > 0 {
-		how = a.places(list, nil) + " was ringing"
-		if len(list) > 1 {
-			how = a.places(list, nil) + " were ringing"
-		}
+	list := a.rung(func(*branch) bool { return true })
+	how, lost := a.callWords()+" was being set up when the log ended", a.goesOn() > staysOpen
+	switch {
+	case len(list) == 0 && lost:
+		how = a.callWords() + " has no final answer in this log"
+	case len(list) == 0:
+	case lost:
+		how = a.places(list, nil) + " rang, and no final answer is in this log"
+	case len(list) == 1:
+		how = a.places(list, nil) + " was ringing when the log ended"
+	default:
+		how = a.places(list, nil) + " were ringing when the log ended"
 	}
-	text := "In progress: " + how + " when the log ended"
 	if n := len(a.messages); n > 0 && a.goesOn() < timerC {
 		if ms := a.since(a.messages[n-1]); ms != nil {
-			text += ", " + tenths(*ms+int64(a.goesOn()/time.Millisecond)) + " after the call began"
+			if lost {
+				how += ", which ended"
+			} else {
+				how += ","
+			}
+			how += " " + tenths(*ms+int64(a.goesOn()/time.Millisecond)) + " after the call began"
 		}
 	}
-	return text + "."
+	return "In progress: " + how + "."
 }
 
 // openNext is what to do about a call of which a part is not in the log, "" for one
@@ -30,7 +44,7 @@ func (a *explanation) openNext() string {
 		return ""
 	case a.elsewhere() != nil && a.view != ViewServer && a.verdict.won == nil:
 		return "Open the caller's or the server's log to see where it was answered."
-	case a.verdict.outcome == OutcomeCancelled && a.view == ViewCallee && a.verdict.earlyBye == nil && a.reasonStatus == 0 && a.rerouted(a.last().cancel) == "":
+	case a.verdict.outcome == OutcomeCancelled && a.mayBeCallee() && a.verdict.earlyBye == nil && a.reasonStatus == 0 && a.rerouted(a.last().cancel) == "":
 		return "Open the caller's or the server's log: a 200 there means that it was answered elsewhere."
 	case a.verdict.outcome == OutcomeBusy && a.view == ViewCallee && a.busyAfterRinging():
 		return "Ask whether the call was refused there or another one was going on; the server's log has the other places."

@@ -52,7 +52,67 @@ func (a *paths) findView() {
 			return
 		}
 	}
+	switch {
+	case a.view != ViewUnknown:
+		return
+	case a.hearsSeveral():
+		a.view = ViewCaller
+	case a.hearsElsewhere():
+		a.view = ViewCallee
+	}
+	a.takeSeat()
 }
+
+// mayBeCallee reports whether the log is that of an endpoint that was called, or may be:
+// where two phones talk to each other nothing in their messages tells the one's log from
+// the other's.
+func (a *paths) mayBeCallee() bool { return a.view == ViewCallee || a.view == ViewUnknown }
+
+// hearsElsewhere reports whether a CANCEL says what became of the call at other places,
+// which a proxy tells an endpoint (RFC 3326).
+func (a *paths) hearsElsewhere() bool {
+	for _, m := range a.messages {
+		if m.method == sip.CANCEL && m.request() && m.toTag == "" && (a.completedElsewhere(m) || a.rerouted(m) != "") {
+			return true
+		}
+	}
+	return false
+}
+
+// hearsSeveral reports whether replies to one INVITE have different To tags, which only
+// the caller's side gets: an endpoint knows its own.
+func (a *paths) hearsSeveral() bool {
+	tags := map[uint32]string{} // by CSeq number
+	for _, m := range a.messages {
+		if !a.isInitialResponse(m) || m.status < 101 || m.status >= 300 || m.toTag == "" || m.vias > 1 {
+			continue
+		}
+		if tag := tags[m.cseq]; tag != "" && tag != m.toTag {
+			return true
+		}
+		tags[m.cseq] = m.toTag
+	}
+	return false
+}
+
+// takeSeat gives the messages of a log without directions those of its seat.
+func (a *paths) takeSeat() {
+	if a.view == ViewUnknown {
+		return
+	}
+	for _, m := range a.messages {
+		if m.direction != formats.Unknown || m.is(isFragment) {
+			continue
+		}
+		m.direction, m.how, m.confidence = formats.Out, formats.Inferred, seatConfidence
+		if a.seat(m) != a.view {
+			m.direction = formats.In
+		}
+	}
+}
+
+// seatConfidence is that of a direction that follows from where the log was made.
+const seatConfidence = 0.9
 
 // seat tells whose log a message is in: of the caller's side or the callee's.
 func (a *roles) seat(m *message) View {

@@ -161,6 +161,10 @@ func (a *analysis) both() *people {
 	if p := &a.people; !p.known {
 		caller, aor := a.caller(), fallback(a.verdict.user, a.verdict.callee)
 		*p = people{true, newPerson(caller.AOR, caller.Name), newPerson(aor, a.c.name("sip:"+aor))}
+		if a.verdict.byMeeting {
+			word := owned(p.caller.word, "meeting")
+			p.caller = person{word: word, aor: word}
+		}
 	}
 	return &a.people
 }

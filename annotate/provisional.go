@@ -91,7 +91,8 @@ func (a *progress) provisionalResponse(m *message) {
 	if b.ring == nil {
 		b.ring = m
 	}
-	b.rang = b.rang || m.status == 180 || m.status == 183
+	b.alerted = b.alerted || m.status == 180
+	b.rang = b.rang || b.alerted || m.status == 183
 	if s := a.description(m); s != nil {
 		b.sdp, b.early = s, true
 	}

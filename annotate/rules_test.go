@@ -1,6 +1,7 @@
 package annotate_test
 
 import (
+	"bytes"
 	"os"
 	"regexp"
 	"strings"
@@ -10,10 +11,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ocsconv/annotate"
+	"ocsconv/formats"
 )
 
 var (
-	seatOfRule    = regexp.MustCompile(`^//\t\t(caller|callee|server|plain|broken|excerpt): `)
+	seatOfRule    = regexp.MustCompile(`^//\t\t(caller|callee|server|plain|broken|excerpt|pasted): `)
 	verdictOfRule = regexp.MustCompile(`^//\t\t\t([a-z-]+); (no endpoint|[a-z/ -]+): "(.*)"$`)
 )
 
@@ -54,15 +56,19 @@ func ofSeat(t *testing.T, seat string, lines []string) *annotate.Session {
 	if seat == "server" {
 		return trace(t, lines...)
 	}
-	if seat != "plain" && seat != "broken" {
+	if seat != "plain" && seat != "broken" && seat != "pasted" {
 		return seatOf(t, seat, lines...)[0]
 	}
 	b := annotate.NewBuilder()
 	for _, l := range lines {
 		m := scripted(t, l)
-		if seat == "broken" {
+		switch seat {
+		case "pasted":
+			plain := microsoftMarks.ReplaceAll(m.Raw, nil)
+			m = &formats.Message{Raw: bytes.Replace(plain, []byte("\r\nFrom"), []byte(";branch=z9hG4bK"+strings.Fields(l)[3]+"\r\nFrom"), 1)}
+		case "broken":
 			m.Raw = oneTag.ReplaceAll(m.Raw, []byte(";tag=same"))
-		} else {
+		default:
 			m.Raw = microsoftMarks.ReplaceAll(m.Raw, nil)
 		}
 		b.Add(m)

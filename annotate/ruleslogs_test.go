@@ -23,6 +23,7 @@ var logsOfRules = map[string][][]string{
 	},
 	"of several answers one lasts": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.2 < 200 1 INVITE b2", "5.3 > ACK 1 b2", "12 > BYE 2 b1", "52 > BYE 2 b2"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 < 200 1 INVITE b1", "5.2 < 200 1 INVITE b2", "5.3 > ACK 1 b2", "60 > BYE 2 b2", "60.1 < 200 2 BYE b2"},
 	},
 	"hung up within a second while others ring": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2", "5.2 > BYE 2 b2"},
@@ -42,11 +43,16 @@ var logsOfRules = map[string][][]string{
 	},
 	"the server hangs up by itself": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", `5.2 > BYE 2 b1 | ms-diagnostics: 5010;reason="Application is canceling a client transaction for which a 2XX was received, sending Bye/Ack instead."`},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", `1805 < @BYE 1 b1 | Server: RTC/6.0 | ms-diagnostics: 6004;reason="Media session timed out";source="fe01.contoso.com"`, "1805.1 > @200 1 BYE b1"},
+	},
+	"both sides hang up": {
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "60 > BYE 2 b1", "60.02 < @BYE 1 b1", "60.1 > @200 1 BYE b1", "60.2 < 200 2 BYE b1"},
 	},
 	"the caller gives up": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 > CANCEL 1", "5.1 < 200 1 CANCEL s", "5.2 < 480 1 INVITE s", "5.3 > ACK 1 s"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "4 > BYE 2 b1", "4.1 < 200 2 BYE b1", "4.2 < 487 1 INVITE b1"},
 		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe in CANCEL sip:bob@contoso.com | - | a", "fe out SIP/2.0 200 OK | s | a | CSeq: 1 CANCEL", "fe out CANCEL sip:10.0.0.1 | e-b1 | l1 a", "fe in SIP/2.0 200 OK | b1 | l1 a | CSeq: 1 CANCEL", "fe in SIP/2.0 487 Request Terminated | b1 | l1 a", "fe out ACK sip:10.0.0.1 | b1 | l1", "fe out SIP/2.0 487 Request Terminated | s | a"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "3 > CANCEL 1", "3.1 < 200 1 CANCEL b1", "3.2 < 487 1 INVITE b1", "3.3 > ACK 1 b1!"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "3 > CANCEL 1", "3.1 < 200 1 CANCEL s", "3.2 < 487 1 INVITE b1", "3.3 > ACK 1 b1!", "5 > INVITE 2", "5.5 < 180 2 INVITE b2", "8 < 200 2 INVITE b2", "8.1 > ACK 2 b2"},
 	},
 	"CANCEL and 2xx cross": {
@@ -54,6 +60,7 @@ var logsOfRules = map[string][][]string{
 	},
 	"the CANCEL is refused": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 > CANCEL 1", "5.1 < 481 1 CANCEL s", "5.2 < 200 1 INVITE b1", "5.3 > ACK 1 b1", "65 > BYE 2 b1"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "3 > CANCEL 1", "3.1 < 481 1 CANCEL s", "6 < 486 1 INVITE b1", "6.1 > ACK 1 b1!"},
 	},
 	"a re-INVITE is cancelled": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "9 > INVITE 2 b1", "10 > CANCEL 2 b1", "10.1 < 200 2 CANCEL b1", "10.2 < 487 2 INVITE b1", "60 > BYE 3 b1"},
@@ -103,6 +110,8 @@ var logsOfRules = map[string][][]string{
 	},
 	"another user answers": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `0.7 < 101 1 INVITE s | ms-diagnostics: 13005;reason="x";source="fe01.contoso.com";appName="InboundRouting"`, "0.9 < 180 1 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "5 < 200 1 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "5.1 > ACK 1 c"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.7 < 180 1 INVITE c | Contact: <sip:bob@fabrikam.com;gruu;opaque=user:epid:x>", "5 < 200 1 INVITE c | Contact: <sip:bob@fabrikam.com;gruu;opaque=user:epid:x>", "5.1 > ACK 1 c"},
+		{"0 > INVITE 1", `0.1 < 101 1 INVITE s | ms-diagnostics: 13004;reason="x";source="fe01.contoso.com";appName="InboundRouting"`, "0.5 < 180 1 INVITE b1", `10.7 < 101 1 INVITE s | ms-diagnostics: 13005;reason="x";source="fe01.contoso.com";appName="InboundRouting"`, "11 < 180 1 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "11.1 < 180 1 INVITE d | Contact: <sip:dave@contoso.com;gruu;opaque=user:epid:y>", "15 < 200 1 INVITE d | Contact: <sip:dave@contoso.com;gruu;opaque=user:epid:y>", "15.1 > ACK 1 d"},
 	},
 	"redirected": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 302 1 INVITE b1 | Contact: <sip:carol@contoso.com>", "5.1 > ACK 1 b1!"},
@@ -129,6 +138,7 @@ var logsOfRules = map[string][][]string{
 	},
 	"the log ends while the call is set up": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1"},
+		{"0 > INVITE 1", "0.5 < 183 1 INVITE b1"},
 	},
 	"the log begins inside a call": {
 		{"0 < @INVITE 1 b1", "0.1 > @200 1 INVITE b1", "0.2 < @ACK 1 b1", "30 < @BYE 2 b1"},
@@ -149,6 +159,10 @@ var logsOfRules = map[string][][]string{
 	},
 	"a peer without tags (RFC 2543)": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE", "5 < 200 1 INVITE", "5.1 > ACK 1"},
+		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1 | - | l1 a", "fe out INVITE sip:10.0.0.2 | - | l2 a", "fe in SIP/2.0 180 Ringing | - | l1 a", "fe out SIP/2.0 180 Ringing | - | a", "fe in SIP/2.0 180 Ringing | b2 | l2 a", "fe out SIP/2.0 180 Ringing | b2 | a", "fe in SIP/2.0 486 Busy Here | - | l1 a", "fe out ACK sip:10.0.0.1 | - | l1", "fe in SIP/2.0 200 OK | b2 | l2 a", "fe out SIP/2.0 200 OK | b2 | a", "fe in ACK sip:bob@contoso.com | b2 | k", "fe out ACK sip:bob@contoso.com | b2 | kf k"},
+	},
+	"a meeting calls a user": {
+		{"0 > INVITE 1 | Contact: <sip:alice@contoso.com;gruu;opaque=app:conf:audio-video:id:x>;isfocus", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1"},
 	},
 	"a merged request": {
 		{"0 > INVITE 1", "0.1 < 482 1 INVITE", "0.2 > ACK 1", "1 < 180 1 INVITE b1", "3 < 200 1 INVITE b1", "3.1 > ACK 1 b1"},
@@ -160,5 +174,7 @@ var logsOfRules = map[string][][]string{
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2"},
 		{"0 > INVITE 1", `0.1 < 101 1 INVITE s | ms-diagnostics: 13004;reason="x";source="fe01.contoso.com";appName="InboundRouting";Count="3"`, "0.5 < 180 1 INVITE b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1"},
+		{"fe out INVITE sip:bob@contoso.com | e-b1 | l1 a", "fe out INVITE sip:bob@contoso.com | e-b2 | l2 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe in SIP/2.0 180 Ringing | b2 | l2 a"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2"},
 	},
 }

@@ -411,6 +411,10 @@ func (t *teller) another(b *branch) string {
 	switch {
 	case b.own && t.own >= 2:
 		switch {
+		case t.a.verdict.hunts[b]:
+			return " Called when those before had ended: no fork."
+		case t.a.verdict.mpop != MPOPYes:
+			return "" // see [analysis.fewPlaces]
 		case t.sharesTag(b) && b.epid == "":
 			return " Same callee and tag, another endpoint all the same: the call was forked."
 		case t.sharesTag(b):
@@ -756,6 +760,8 @@ func (t *teller) cancel(m *message) string {
 		return "CANCEL for a leg that is not in this log."
 	case m.branch == nil && t.surplusAttempt(m):
 		return "CANCEL of CSeq " + strconv.FormatUint(uint64(m.cseq), 10) + " alone: the attempt before it was answered, that call goes on."
+	case m.branch == nil && a.view == ViewUnknown && a.verdict.outcome == OutcomeCancelled:
+		return "CANCEL ends the call: the caller gave up or somebody else answered, the log cannot tell."
 	case m.branch == nil:
 		s := "The caller gives up"
 		if ms := a.since(m); ms != nil {
@@ -827,6 +833,8 @@ func (t *teller) bye(m *message) string {
 	switch {
 	case a.reports(m, 5009, 5010):
 		return "The server hangs up by itself: this answer came when the branch had been cancelled."
+	case a.byServer(m):
+		return "The server ends the call by itself."
 	case !a.callerKnown:
 		return fallback(a.aor(m.from), "One side") + " hangs up."
 	case d != nil && d.bye != nil && a.endedEarly(d):

@@ -56,6 +56,9 @@ type Session struct {
 	// CallerUnknown says that the log begins inside a call, so that Caller and Callee
 	// are its two parties, and who called whom is not known.
 	CallerUnknown Unknown `json:"caller_known"`
+	// DialsOut says that a meeting called the user: Caller is then whose meeting it
+	// is, and nobody joined with a call of its own.
+	DialsOut bool `json:"dials_out,omitempty"`
 	// Server is the name of the server on the way, else its address; "" when unknown.
 	Server string `json:"server,omitempty"`
 	// Subject is the Subject or conference URI where the session has one.
@@ -121,6 +124,9 @@ func (u *Unknown) UnmarshalJSON(text []byte) error {
 // "between alice and bob" where it is not known who called.
 func (s *Session) Parties(verb string) string {
 	from, to := cmp.Or(s.Caller.AOR, "unknown caller"), cmp.Or(s.Callee, "unknown")
+	if s.DialsOut {
+		from = "the meeting of " + from
+	}
 	if s.CallerUnknown {
 		return "between " + from + " and " + to
 	}
@@ -287,6 +293,7 @@ type Note struct {
 	SDP         string  `json:"sdp"`                   // "offer", "answer" or ""
 	Verdict     State   `json:"verdict"`               // final state of Endpoint, so that a filter finds a loser's messages
 	Retransmit  bool    `json:"retransmit"`            // seen before, nothing new
+	ofServer    bool    // a BYE that a server sent by itself, or the response to it
 	traced      bool    // a server recorded it, on one of its two sides
 	Length      int     `json:"length"` // octets of the SIP message
 

@@ -46,6 +46,36 @@ func (d *dialog) wasEarly() {
 	}
 }
 
+// byServer reports whether a server sent a BYE by itself, or the message answers such a
+// one: it names the server, which the requests of clients do not (RFC 3261 §20.35), and
+// why ([MS-OCER]).
+func (a *progress) byServer(m *message) bool {
+	if m == nil || m.method != sip.BYE {
+		return false
+	}
+	d := a.dialogs[a.remoteTag(m)]
+	if d == nil || d.bye == nil || !d.bye.request() || d.bye.cseq != m.cseq || d.bye.fromTag != m.fromTag {
+		return false
+	}
+	return d.bye.server != 0 && len(a.diagnostics(d.bye)) > 0
+}
+
+// leftTogether reports whether each side sent its BYE before that of the other one had
+// reached it.
+func (a *progress) leftTogether(d *dialog) bool {
+	asked := map[bool]bool{} // by the caller
+	for _, m := range a.messages {
+		if m.method != sip.BYE || a.remoteTag(m) != d.tag || m.original != nil || a.byServer(m) {
+			continue
+		}
+		if !m.request() {
+			break
+		}
+		asked[a.callers[m.fromTag]] = true
+	}
+	return len(asked) == 2
+}
+
 // bye ends a dialog. The first BYE tells who hung up.
 func (a *progress) bye(d *dialog, m *message, fromCaller bool) {
 	d.state, d.ended = DialogTerminated, true

@@ -34,6 +34,9 @@ func (a *analysis) summary(s *Session) []string {
 		}
 		list = append(list, text)
 	}
+	if text := a.alsoCalled(); text != "" {
+		list = append(list, text)
+	}
 	if meeting := a.meetingSentences(s); a.isMeeting() {
 		list = append(meeting, list...)
 	} else {
@@ -110,7 +113,7 @@ func (a *analysis) mpopSentence(t *teller) string {
 		return fmt.Sprintf("MPOP: the server says that %s was signed in at several places; %s replied in this log.", who, endpointCount(replied))
 	case v.mpop == MPOPNo:
 		return fmt.Sprintf("MPOP: no, the server called one endpoint of %s.", who)
-	case v.kind == KindConference:
+	case v.kind == KindConference && !v.byMeeting:
 		return "MPOP: no evidence, a leg to a conference is not forked to the endpoints of a user."
 	}
 	if who := a.othersReplied(); replied == 0 && who != "" {
@@ -119,7 +122,20 @@ func (a *analysis) mpopSentence(t *teller) string {
 	if replied == 0 {
 		return fmt.Sprintf("MPOP: no evidence, no endpoint of %s replied in this log.", who)
 	}
-	return fmt.Sprintf("MPOP: no evidence, %s of %s replied; others may be silent.", endpointCount(replied), who)
+	return fmt.Sprintf("MPOP: no evidence, %s of %s replied%s.", endpointCount(replied), who, a.fewPlaces(replied))
+}
+
+// fewPlaces says why the replies of a user's endpoints are no evidence of several places.
+func (a *analysis) fewPlaces(replied int) string {
+	switch {
+	case replied < 2:
+		return "; others may be silent"
+	case len(a.verdict.hunts) > 0:
+		return ", called one after the other"
+	case len(a.invites) > 1:
+		return " to different attempts, and may be one"
+	}
+	return ", and this log has too many gaps to tell whose they are"
 }
 
 // forkSentence says the same of a call without any sign of Microsoft's servers, whose
@@ -136,7 +152,7 @@ func (a *analysis) forkSentence(who string, n, replied int, own []string) string
 		}
 		return fmt.Sprintf("No endpoint of %s replied in this log.", who)
 	}
-	return fmt.Sprintf("%s of %s replied; others may be silent.", capitalised(endpointCount(replied)), who)
+	return fmt.Sprintf("%s of %s replied%s.", capitalised(endpointCount(replied)), who, a.fewPlaces(replied))
 }
 
 // othersReplied names the places that replied and are none of the callee's endpoints,
@@ -152,6 +168,51 @@ func (a *analysis) othersReplied() string {
 		}
 	}
 	return strings.Join(list, " and ")
+}
+
+// maxTargets bounds the other users whose places a summary names.
+const maxTargets = 8
+
+// alsoCalled names the other users whose places routing called, each with the labels of
+// these: "Called too: carol@contoso.com (E2, E3) and dave@contoso.com (E4)."
+func (a *analysis) alsoCalled() string {
+	switch a.verdict.reason {
+	case ReasonTeamCall, ReasonSimRingOrDeleg, ReasonSimRing, ReasonForward:
+	default:
+		return ""
+	}
+	labels, users := map[string][]string{}, []string{}
+	for _, b := range a.branches {
+		if b.own || b.aor == "" || b.isService() || b.voicemail || a.isCallee(b.aor) {
+			continue
+		}
+		who := strings.ToLower(b.aor)
+		if labels[who] == nil {
+			users = append(users, b.aor)
+		}
+		labels[who] = append(labels[who], b.label)
+	}
+	rest := len(users) - maxTargets
+	parts := []string{}
+	for _, who := range users[:min(len(users), maxTargets)] {
+		own := labels[strings.ToLower(who)]
+		parts = append(parts, who+" ("+strings.Join(own[:min(len(own), maxTargets)], ", ")+")")
+	}
+	if rest > 0 {
+		parts = append(parts, fmt.Sprintf("%d more", rest))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Called beside " + fallback(a.calleeName(), "the callee") + ": " + enumerated(parts) + "."
+}
+
+// enumerated joins words as a sentence does: "a, b and c".
+func enumerated(words []string) string {
+	if n := len(words); n > 1 {
+		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
+	}
+	return strings.Join(words, "")
 }
 
 func endpointCount(n int) string {
@@ -242,6 +303,9 @@ var reasonSentences = map[Reason]string{
 // hangUpSentence says who hung up, and why, where the BYE tells.
 func (a *analysis) hangUpSentence(d *dialog) string {
 	b, who := d.branch, "The caller"
+	if a.verdict.byMeeting {
+		who = "The meeting"
+	}
 	switch {
 	case d.byeCaller:
 	case b.onTelephoneNetwork(), b.voicemail, b.isService():
@@ -250,6 +314,12 @@ func (a *analysis) hangUpSentence(d *dialog) string {
 		who = fallback(a.whoIs(b), b.label)
 	}
 	text := who + " hung up"
+	switch {
+	case a.byServer(d.bye):
+		text = "The server ended the call"
+	case a.leftTogether(d):
+		return "Both sides hung up at the same time."
+	}
 	for _, r := range a.diagnostics(d.bye) {
 		if r.ID >= 0 {
 			e := a.explain(d.bye, r)

@@ -30,7 +30,7 @@ func (a *trace) standIns() {
 	if invite == nil {
 		return
 	}
-	u := untagged{a: a, invite: invite, caller: invite.fact.from, callee: a.calleeTag(invite)}
+	u := untagged{a: a, invite: invite, caller: invite.fact.from, callee: a.calleeTag(invite), legs: a.tagsOfLegs(invite)}
 	for _, m := range a.messages {
 		if !m.is(isFragment) {
 			u.complete(m)
@@ -74,21 +74,55 @@ func (a *trace) calleeTag(invite *message) string {
 	return tag
 }
 
+// tagsOfLegs returns the tag that each leg of a server's log has in some reply, or a
+// stand-in, by the first Via of its INVITE, which the ACK for its failure has as well
+// (RFC 3261 §17.1.1.3); nil where it has one leg.
+func (a *trace) tagsOfLegs(invite *message) map[uint64]string {
+	var legs map[uint64]string
+	for _, m := range a.messages {
+		if m.isInitialInvite() && m.via() != invite.via() {
+			legs = put(legs, m.viaTop, standInCallee)
+		}
+	}
+	if len(legs) < 2 {
+		return nil
+	}
+	for _, m := range a.messages {
+		if via := m.first().viaTop; !m.request() && m.method == sip.INVITE && m.status > 101 && m.toTag != "" && legs[via] == standInCallee {
+			legs[via] = m.toTag
+		}
+	}
+	return legs
+}
+
+// first returns the record of the first hop of what m forwards.
+func (m *message) first() *message {
+	for range maxHops {
+		if m.original == nil {
+			break
+		}
+		m = m.original
+	}
+	return m
+}
+
 // untagged is what completes the messages of one session.
 type untagged struct {
 	a        *trace
 	invite   *message
-	caller   uint32          // URI in From of the INVITE
-	callee   string          // tag of the called side, "" where it is unknown
-	accepted uint32          // CSeq number of the INVITE that was answered, 0 before
-	initial  map[uint32]bool // CSeq numbers of the INVITEs before that
+	caller   uint32            // URI in From of the INVITE
+	callee   string            // tag of the called side, "" where it is unknown
+	legs     map[uint64]string // those of the legs of a fork, see [trace.tagsOfLegs]
+	taken    string            // tag of the leg that answered
+	accepted uint32            // CSeq number of the INVITE that was answered, 0 before
+	initial  map[uint32]bool   // CSeq numbers of the INVITEs before that
 }
 
 // complete gives a message the tags of its parties. A request keeps its To without
 // tag where it is the initial INVITE or cancels that.
 func (u *untagged) complete(m *message) {
 	fromCaller := m.fact.from == u.caller && (m.fromTag == u.invite.fromTag || m.fromTag == "")
-	own, other := u.callee, u.tagOfCaller()
+	own, other := u.called(m), u.tagOfCaller()
 	if fromCaller {
 		own, other = other, own
 	}
@@ -99,8 +133,21 @@ func (u *untagged) complete(m *message) {
 		m.toTag = other
 	}
 	if !m.request() && m.method == sip.INVITE && m.status >= 200 && m.status < 300 && fromCaller && u.accepted == 0 {
-		u.accepted = m.cseq
+		u.accepted, u.taken = m.cseq, m.toTag
 	}
+}
+
+// called returns the tag of the called side in a message: of several legs that of the
+// one on which it went, and inside the call that of the one that answered.
+func (u *untagged) called(m *message) string {
+	tag, onLeg := u.legs[m.first().viaTop]
+	switch {
+	case onLeg:
+		return tag
+	case u.legs != nil && u.taken != "":
+		return u.taken
+	}
+	return u.callee
 }
 
 // tagOfServer reports whether a server on the way put a tag of its own where a peer

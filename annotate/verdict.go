@@ -39,6 +39,7 @@ type verdict struct {
 	user        string  // AOR of the user who was called, also where callee is a telephone number
 	answers     int     // branches that answered
 	unexplained bool    // another user answered, and no report says why
+	byMeeting   bool    // see [judgement.dialsOut]
 	count       int     // of 13004, -1 when it names none
 }
 
@@ -46,6 +47,7 @@ type verdict struct {
 func (a *judgement) judge() {
 	v := &a.verdict
 	v.kind = a.sessionKind()
+	v.byMeeting = a.dialsOut()
 	v.count = a.announcedCount()
 	v.callee = a.calleeAOR()
 	v.user = a.calledUser()
@@ -65,7 +67,7 @@ func (a *judgement) judge() {
 // sessionKind tells what the session is for.
 func (a *judgement) sessionKind() Kind {
 	kinds := map[Kind]bool{}
-	to, contact := uint32(0), uint32(0) // of the message before
+	from, to, contact := uint32(0), uint32(0), uint32(0) // of the message before
 	for _, m := range a.messages {
 		switch {
 		case m.is(imSession) || m.method == sip.MESSAGE:
@@ -77,10 +79,10 @@ func (a *judgement) sessionKind() Kind {
 		case m.method == sip.OPTIONS:
 			kinds[KindOptions] = true
 		}
-		if a.call && (m.is(isFocus) || m.to != to && a.opaque(m.to) == sip.OpaqueConference || m.contact != contact && a.opaque(m.contact) == sip.OpaqueConference) {
+		if a.call && (m.is(isFocus) || m.from != from && a.opaque(m.from) == sip.OpaqueConference || m.to != to && a.opaque(m.to) == sip.OpaqueConference || m.contact != contact && a.opaque(m.contact) == sip.OpaqueConference) {
 			kinds[KindConference] = true
 		}
-		to, contact = m.to, m.contact
+		from, to, contact = m.from, m.to, m.contact
 	}
 	if !a.call && len(a.c.b.reports.byOwn[a.chain.callID]) > 0 {
 		return KindReport

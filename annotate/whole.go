@@ -7,7 +7,10 @@ import "ocsconv/formats/sip"
 // provisional its PRACK, and the caller's CSeq numbers follow one another in each
 // dialog (RFC 3261 §12.2.1.1, RFC 3262 §3). An answer that such a log lacks did not
 // come.
-func (a *judgement) whole() bool {
+func (a *judgement) whole() bool { return a.wholeBut(func(*dialog) bool { return false }) }
+
+// wholeBut reports the same of a log in which some dialogs may lack an ACK.
+func (a *judgement) wholeBut(unacknowledged func(*dialog) bool) bool {
 	if a.view != ViewCaller || len(a.invites) == 0 {
 		return false
 	}
@@ -18,7 +21,7 @@ func (a *judgement) whole() bool {
 		}
 	}
 	for _, d := range a.dialogs {
-		if (d.answer == nil) != (d.ack == nil) || g.unconfirmed[d.tag] != 0 {
+		if (d.answer == nil) != (d.ack == nil) && !unacknowledged(d) || g.unconfirmed[d.tag] != 0 {
 			return false
 		}
 	}

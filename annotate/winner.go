@@ -18,7 +18,8 @@ import (
 //     ([analysis.surplus], §13.2.2.4); so does a server that had cancelled the branch
 //     (5009, 5010 of [MS-OCER]).
 //   - An answer that crossed the caller's CANCEL or BYE is hung up at once (§9.1, §15).
-//   - Where several are left the one that lasted longer was kept.
+//   - Where several are left the one that lasted longer was kept, or the only one that
+//     a caller's log without gaps has the ACK of (§13.2.2.4).
 //
 // Whatever of this the log leaves open leaves the winner open. Without times
 // nothing is decided by times: an excerpt's race has no winner.
@@ -163,6 +164,9 @@ func (a *judgement) longest(kept, proven []*dialog) *dialog {
 			lasting = append(lasting, d)
 		}
 	}
+	if len(lasting) == 1 && lasting[0].complete() && a.aloneAcknowledged(lasting[0], kept) {
+		return lasting[0]
+	}
 	// What lasted is outlasted by one that was hung up later, or not at all.
 	outlasted := len(lasting) == 1 && lasting[0].bye != nil && slices.ContainsFunc(kept, func(d *dialog) bool {
 		return d.bye == nil || before(lasting[0].bye, d.bye)
@@ -188,6 +192,23 @@ func (a *judgement) longest(kept, proven []*dialog) *dialog {
 		return nil
 	}
 	return longest
+}
+
+// aloneAcknowledged reports whether of several answers the caller acknowledged one, and
+// its log, in which nothing else is missing, has no more of the others than their 2xx.
+func (a *judgement) aloneAcknowledged(d *dialog, kept []*dialog) bool {
+	for _, o := range kept {
+		if o != d && !o.onlyAnswered() {
+			return false
+		}
+	}
+	return a.wholeBut((*dialog).onlyAnswered)
+}
+
+// onlyAnswered reports whether a 2xx is all that the log has of a dialog behind its
+// provisionals.
+func (d *dialog) onlyAnswered() bool {
+	return d.answer != nil && d.ack == nil && d.inside == nil && d.bye == nil && d.again == nil
 }
 
 // established reports whether the three-way handshake is known to have completed.

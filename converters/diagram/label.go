@@ -72,15 +72,10 @@ func title(s *annotate.Session) string {
 		return clean(string(s.Kind)+" "+s.Parties(verb), 2*maxWord)
 	case s.Kind == annotate.KindIM:
 		verb = "sends messages to"
-	case s.Kind == annotate.KindConference && !dialsOut(s):
+	case s.Kind == annotate.KindConference && !s.DialsOut:
 		verb = "joins"
 	}
 	return clean(s.Parties(verb), 2*maxWord)
-}
-
-// dialsOut reports whether a conference calls a user, and not a user the conference.
-func dialsOut(s *annotate.Session) bool {
-	return !strings.Contains(s.Subject, "app:conf") && !strings.Contains(s.Callee, "app:conf") && (strings.Contains(s.Caller.Product, "onferencing") || strings.Contains(s.Caller.Product, "MCU"))
 }
 
 // about says which session this is, for a reader who has nothing but the

@@ -77,6 +77,9 @@ func callerOf(s *annotate.Session) Lane {
 	if name = clean(name, maxWord); name != "" {
 		label = name
 	}
+	if s.DialsOut {
+		label = "Meeting"
+	}
 	return Lane{
 		ID:     "C",
 		Role:   Caller,

@@ -54,7 +54,11 @@ func (b *builder) opens(n *annotate.Note) (phase, string) {
 			return ended, b.end(n)
 		}
 	case annotate.CodeBye:
-		if !b.raceLost(n.Endpoint) {
+		switch {
+		case b.raceLost(n.Endpoint):
+		case b.s.Outcome == annotate.OutcomeCancelled:
+			return ended, "Cancelled"
+		default:
 			return ended, "Hang-up"
 		}
 	}
@@ -89,29 +93,35 @@ func (b *builder) mediaLine(n *annotate.Note) string {
 	return clean(label, maxText)
 }
 
-// ending returns the number of the message that ended a call which nobody
-// answered: the first CANCEL, else the last failure, because a failure may be
-// followed by another try or be that of one leg only. It returns 0 for others.
+// ending returns the number of the message that ended a call which nobody answered,
+// or that its caller gave up: the CANCEL where that ended it, else the last failure,
+// because a failure may be followed by another try or be that of one leg only. It
+// returns 0 for others.
 func ending(s *annotate.Session) int {
-	failure := 0
+	failure, cancel := annotate.Note{}, annotate.Note{}
 	for i := range s.Messages {
 		switch n := &s.Messages[i]; {
-		case n.Kind == annotate.CodeAnswer:
+		case n.Duplicate != 0 || n.CopyOf != 0:
+		case n.Kind == annotate.CodeAnswer && s.Outcome != annotate.OutcomeCancelled, s.Outcome == annotate.OutcomeInProgress:
 			return 0
-		case n.Kind == annotate.CodeCancel:
-			return n.N
-		case n.Kind == annotate.CodeFinalError && n.CopyOf == 0:
-			failure = n.N
+		case n.Kind == annotate.CodeCancel && cancel.CSeq != n.CSeq:
+			cancel = *n
+		case n.Kind == annotate.CodeFinalError:
+			failure = *n
 		}
 	}
-	return failure
+	if failure.N == 0 || cancel.N != 0 && (s.Outcome == annotate.OutcomeCancelled || failure.Status == 487) {
+		return cancel.N
+	}
+	return failure.N
 }
 
 func (b *builder) end(n *annotate.Note) string {
-	if n.Kind == annotate.CodeCancel {
-		return "Cancelled"
-	}
 	switch b.s.Outcome {
+	case annotate.OutcomeCancelled:
+		return "Cancelled"
+	case annotate.OutcomeAnswered, annotate.OutcomeForwarded, annotate.OutcomeVoicemail:
+		return "Answered elsewhere"
 	case annotate.OutcomeBusy:
 		return "Busy"
 	case annotate.OutcomeDeclined:
@@ -120,8 +130,10 @@ func (b *builder) end(n *annotate.Note) string {
 		return "No answer"
 	case annotate.OutcomeRedirected:
 		return "Redirected"
+	case annotate.OutcomeFailed:
+		return "Failed: " + b.label(n)
 	}
-	return "Failed: " + b.label(n)
+	return "Ended: " + b.label(n)
 }
 
 func (b *builder) raceLost(label string) bool {

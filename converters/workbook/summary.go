@@ -31,7 +31,11 @@ func title(s *annotate.Session) string {
 		b.WriteString(" " + s.Parties(""))
 		return b.String()
 	}
-	if who := person(s.Caller.Name, s.Caller.AOR); who != "" {
+	switch who := person(s.Caller.Name, s.Caller.AOR); {
+	case who == "":
+	case s.DialsOut:
+		b.WriteString(" from the meeting of " + who)
+	default:
 		b.WriteString(" from " + who)
 	}
 	if s.Callee != "" && s.Callee != s.Caller.AOR {

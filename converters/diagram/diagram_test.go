@@ -79,6 +79,20 @@ func TestCompactGolden(t *testing.T) {
 	}
 }
 
+// TestCompactTellsOnce leaves to the legend what became of each endpoint.
+func TestCompactTellsOnce(t *testing.T) {
+	s := session(t, "S01")
+	s.Summary = []string{"E2 (Phone) answered.", "E1 (Communicator): lost.", "E1 and E2 rang."}
+	for _, compact := range []bool{false, true} {
+		text := string(render(t, func(w io.Writer, l *diagram.Ladder) error {
+			return diagram.Text(w, l, diagram.TextOptions{Compact: compact})
+		}, diagram.New(s, diagram.Options{})))
+		assert.Equal(t, !compact, strings.Contains(text, "E1 (Communicator): lost."))
+		assert.Contains(t, text, "E2 (Phone) answered.", "the headline stays")
+		assert.Contains(t, text, "E1 and E2 rang.")
+	}
+}
+
 func TestMermaidGolden(t *testing.T) {
 	for _, name := range calls {
 		t.Run(name, func(t *testing.T) {

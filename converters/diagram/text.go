@@ -107,7 +107,10 @@ func (t *text) legend() {
 	for _, line := range wrap(t.l.About, t.width-2) {
 		t.line("  " + line)
 	}
-	for _, sentence := range t.l.Verdict {
+	for n, sentence := range t.l.Verdict {
+		if n > 0 && t.short && t.inLegend(sentence) {
+			continue
+		}
 		for i, line := range wrap(sentence, t.width-4) {
 			t.line([2]string{"  ", "    "}[min(i, 1)] + line)
 		}
@@ -133,6 +136,12 @@ func (t *text) legend() {
 		}
 	}
 	t.line("")
+}
+
+// inLegend reports whether a sentence tells what became of one endpoint, which the
+// legend does, and the ladder shows how.
+func (t *text) inLegend(sentence string) bool {
+	return slices.ContainsFunc(t.l.Lanes, func(l Lane) bool { return l.State != "" && strings.HasPrefix(sentence, l.ID+" (") })
 }
 
 // media writes a line for each stream of the quality reports. A sign stands behind

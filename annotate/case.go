@@ -117,8 +117,15 @@ func (c *Case) Session(n int) *Session {
 // Start returns [Session.Start] of session n without the work of the rest, for who
 // wants sessions in another order. It is the zero time for an n that is none.
 func (c *Case) Start(n int) Time {
+	begin, _ := c.Span(n)
+	return begin
+}
+
+// Span returns [Session.Start] and [Session.End] of session n without the work of the
+// rest, zero times for an n that is none.
+func (c *Case) Span(n int) (begin, end Time) {
 	if n < 1 || n > c.Len() {
-		return Time{}
+		return Time{}, Time{}
 	}
 	a, _ := c.rooms.Get().(*analysis)
 	if a == nil {
@@ -129,7 +136,7 @@ func (c *Case) Start(n int) Time {
 	a.load()
 	var s Session
 	a.span(&s)
-	return s.Start
+	return s.Start, s.End
 }
 
 // Sessions returns all sessions in the order of their first messages.

@@ -2,11 +2,47 @@ package converters
 
 import (
 	"context"
+	"iter"
 	"slices"
+	"time"
 
 	"ocsconv/annotate"
 	"ocsconv/converters/filter"
 )
+
+// Within are parts of time of which a session must touch one to be taken; nil takes
+// sessions of any time.
+type Within interface {
+	// Touches reports whether a session that began and ended then touches one of them.
+	Touches(begin, end time.Time) bool
+}
+
+// MatchingWithin is [Case.Matching] for a filter that takes no session but those of some
+// times: the others are not worked out.
+func (c *Case) MatchingWithin(ctx context.Context, times Within, f *filter.Filter, memory *filter.Memory) ([]int, error) {
+	some := *c
+	if all, ok := c.Known.(*annotate.Case); ok {
+		some.Known = ofTimes{all, times}
+	}
+	return some.Matching(ctx, f, memory)
+}
+
+// ofTimes yields those sessions only that touch some times.
+type ofTimes struct {
+	*annotate.Case
+	times Within
+}
+
+// Sessions implements [Sessions].
+func (o ofTimes) Sessions() iter.Seq[*annotate.Session] {
+	return func(yield func(*annotate.Session) bool) {
+		for n := 1; n <= o.Len(); n++ {
+			if begin, end := o.Span(n); o.times.Touches(begin.Time, end.Time) && !yield(o.Session(n)) {
+				return
+			}
+		}
+	}
+}
 
 // Matching returns the numbers of the sessions of which f takes at least one
 // message, in their order. Where a memory of the survey's messages holds the filter,

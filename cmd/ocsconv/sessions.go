@@ -322,7 +322,11 @@ func (s *invocation) chooseSessions(known *converters.Case, wanted []string, r *
 		return picked, nil
 	}
 	matching, err := r.revisited, error(nil)
-	if matching == nil {
+	switch {
+	case matching != nil:
+	case len(r.times) > 0:
+		matching, err = known.MatchingWithin(s.ctx, r.times, r.filter, r.memory)
+	default:
 		matching, err = known.Matching(s.ctx, r.filter, r.memory)
 	}
 	if err != nil || picked == nil {

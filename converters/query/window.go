@@ -178,6 +178,12 @@ func (m moment) at(day time.Time, days int) time.Time {
 		int(clock%time.Second), m.zone)
 }
 
+// Touches reports whether a session that began and ended then is one that [Settled.Expression]
+// takes, as far as it has times.
+func (s Settled) Touches(begin, end time.Time) bool {
+	return !begin.IsZero() && slices.ContainsFunc(s, func(i Interval) bool { return i.touches(Interval{begin, end}) })
+}
+
 // Expression returns the intervals as a display filter, "" for none.
 func (s Settled) Expression() string {
 	return either(s, Interval.expression)

@@ -17,7 +17,7 @@ import (
 )
 
 // opened returns the inputs that a path names.
-func opened(t *testing.T, name string) []*input.Input {
+func opened(t testing.TB, name string) []*input.Input {
 	t.Helper()
 	sources, errs := source.Expand([]string{name}, nil)
 	require.Empty(t, errs)

@@ -1,0 +1,62 @@
+package converters_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/converters"
+	"ocsconv/converters/input"
+)
+
+// memoryShelf keeps the gist of one log.
+type memoryShelf struct {
+	gist []byte
+	kept int
+}
+
+func (s *memoryShelf) Gist(*input.Log) []byte { return s.gist }
+
+func (s *memoryShelf) KeepGist(_ *input.Log, gist []byte) { s.gist, s.kept = gist, s.kept+1 }
+
+// TestGist surveys logs of several forms from what their first reading left.
+func TestGist(t *testing.T) {
+	for _, name := range []string{"scenarios/S01.log", "scenarios/S05.log", "uccapi/six-endpoints.uccapilog", "day/frontend.log", "ocslogger/s4.log"} {
+		t.Run(name, func(t *testing.T) {
+			logs := opened(t, "../testdata/"+name)
+			var shelf memoryShelf
+			opts := converters.Options{Sessions: true, Shelf: &shelf}
+			read, err := converters.Survey(t.Context(), logs, opts)
+			require.NoError(t, err)
+			require.NotEmpty(t, shelf.gist)
+			again, err := converters.Survey(t.Context(), logs, opts)
+			require.NoError(t, err)
+			assert.Equal(t, 1, shelf.kept, "the log is read once")
+			require.Equal(t, read.Analysis.Len(), again.Analysis.Len())
+			for n := 1; n <= read.Analysis.Len(); n++ {
+				assert.Equal(t, read.Session(n), again.Session(n))
+			}
+		})
+	}
+}
+
+// FuzzGist reads any octets as the gist of a log.
+func FuzzGist(f *testing.F) {
+	logs := opened(f, "../testdata/scenarios/S05.log")
+	var shelf memoryShelf
+	_, err := converters.Survey(f.Context(), logs, converters.Options{Sessions: true, Shelf: &shelf})
+	require.NoError(f, err)
+	f.Add(shelf.gist)
+	f.Add(shelf.gist[:len(shelf.gist)/2])
+	f.Add([]byte{})
+	f.Fuzz(func(t *testing.T, gist []byte) {
+		known, err := converters.Survey(t.Context(), logs, converters.Options{Sessions: true, Shelf: &memoryShelf{gist: append([]byte{}, gist...)}})
+		if err != nil {
+			return
+		}
+		for n := 1; n <= known.Analysis.Len(); n++ {
+			known.Session(n)
+		}
+	})
+}

@@ -334,6 +334,16 @@ func TestFragments(t *testing.T) {
 		assert.EqualValues(t, 1, counted(r, "fragmented datagrams that lack a part"))
 		require.Len(t, problems(got), 1, name)
 		assert.Contains(t, problems(got)[0], "frame 1: a SIP message begins here")
+		// The number of a datagram that lacks a part is that of another one soon.
+		next := fragments4(t, 1480, message(2, 3000))
+		if strings.HasPrefix(name, "IPv6") {
+			next = fragments6(t, 1440, message(2, 3000))
+		}
+		_, got = read(t, pcap(microseconds, 1, slices.Concat(f[:1], f[2:], next)...))
+		assert.Equal(t, []string{"id2"}, callIDs(got), name)
+		if len(f[0]) > 300 { // it has the start line
+			require.Len(t, problems(got), 1, name)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"bytes"
 	"container/list"
 	"net/netip"
 	"time"
@@ -54,6 +55,10 @@ func (f *fragments) add(d *datagram, frame int, now time.Time) bool {
 	}
 	key := fragmentKey{d.src, d.dst, d.proto, d.id}
 	a := f.open[key]
+	if a != nil && d.offset == 0 && a.beginsOtherwise(d.payload) {
+		f.giveUp(a) // the sender has used the number again
+		a = nil
+	}
 	if a == nil {
 		a = f.begin(key, frame, now)
 	}
@@ -119,6 +124,18 @@ func (a *assembly) beginsSIP() bool {
 	const header = 8
 	first := len(a.have) > 0 && a.have[0]&1 != 0
 	return first && (a.key.proto == protoUDP || a.key.proto == protoUDPLite) && len(a.data) > header && looksLikeSIP(a.data[header:])
+}
+
+// beginsOtherwise reports whether the first part has come, and with other octets.
+func (a *assembly) beginsOtherwise(b []byte) bool {
+	const unit = 8
+	n := min(len(b), len(a.data), unit+len("INVITE sip:user@host SIP/2.0"))
+	for i := 0; i < n; i += unit {
+		if at := i / unit; a.have[at/64]>>(at%64)&1 == 0 {
+			n = i
+		}
+	}
+	return !bytes.Equal(a.data[:n], b[:n])
 }
 
 func (f *fragments) remove(a *assembly) {

@@ -183,7 +183,7 @@ func (a *analysis) alsoCalled() string {
 	}
 	labels, users := map[string][]string{}, []string{}
 	for _, b := range a.branches {
-		if b.own || b.aor == "" || b.isService() || b.voicemail || a.isCallee(b.aor) {
+		if b.own || b.aor == "" || b.isService() || b.onTelephoneNetwork() || b.voicemail || a.isCallee(b.aor) {
 			continue
 		}
 		who := strings.ToLower(b.aor)

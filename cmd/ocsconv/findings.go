@@ -22,7 +22,7 @@ type findings struct {
 	octets   []byte // of [converters.Case.Keep]; nil where none are kept yet
 	used     bool   // the answer came from them
 	new      bool   // they are to be kept
-	one      bool   // the question is about few sessions, for which the others are not worked out
+	one      bool   // the question names its sessions, for which the others are not worked out
 }
 
 // asksOnly are the flags that say what is asked and how it is shown, and change
@@ -87,7 +87,7 @@ func (k *analysed) surveyed(inputs []*input.Input, opts converters.Options, r *r
 		opts.Shelf = k.shelf
 	}
 	known, err := converters.Survey(k.ctx, inputs, opts)
-	if f == nil || err != nil || f.octets != nil || k.shelf == nil || k.shelf.read > 0 || r.needsMessages() || f.one {
+	if f == nil || err != nil || f.octets != nil || k.shelf == nil || k.shelf.read > 0 || r.needsMessages() || f.one || r.timed() {
 		return known, err
 	}
 	// Nothing had to be read, so somebody asks once more: all sessions are worked out

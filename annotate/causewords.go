@@ -48,6 +48,9 @@ func (a *analysis) causeFact(c *Cause) string {
 	return text
 }
 
+// unknownLead begins a headline about a call of which the outcome is not known.
+const unknownLead = "Unknown: "
+
 // causeLead begins a headline with the outcome.
 func (a *analysis) causeLead(c *Cause) string {
 	switch a.verdict.outcome {
@@ -76,7 +79,7 @@ func (a *analysis) causeLead(c *Cause) string {
 		}
 		return "In progress, but "
 	case OutcomeUnknown:
-		return "Unknown: "
+		return unknownLead
 	case OutcomeCancelled:
 		return "Cancelled: "
 	}

@@ -48,7 +48,7 @@ func tenths(ms int64) string {
 // parties, not of a caller and a callee.
 func (a *analysis) insideSentence() string {
 	x, y := a.parties()
-	lead, how := "Unknown: ", "only the end of a call"
+	lead, how := unknownLead, "only the end of a call"
 	switch gone := a.goneInside(); {
 	case a.onlyAccepted():
 		how = "an INVITE was accepted; whether it began the call or changed it, this log does not tell"
@@ -384,7 +384,7 @@ func (a *analysis) unknownSentence() string {
 	if f == nil || f.status != 487 {
 		return "Unknown: this log does not show how " + a.callWords() + " ended."
 	}
-	text := "Unknown: " + a.callWords() + " ended with " + a.statusWords(f) + a.afterWords(f)
+	text := unknownLead + a.callWords() + " ended with " + a.statusWords(f) + a.afterWords(f)
 	if a.view == ViewCaller {
 		return text + "; this log has no CANCEL of the caller, so who ended it is not known."
 	}

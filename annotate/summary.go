@@ -68,7 +68,13 @@ func (a *analysis) factSentences(s *Session) []string {
 	}
 	if c != nil {
 		fact, rest := a.causeSentences(c)
-		list = append([]string{fact}, append(list, rest...)...)
+		switch {
+		case a.verdict.outcome != OutcomeUnknown || a.callerKnown:
+			list = append([]string{fact}, list...)
+		case a.proof == nil || a.proof != a.goneInside(): // else who was in the call and what ended it is said in one
+			list = append(list, capitalised(strings.TrimPrefix(fact, unknownLead)))
+		}
+		list = append(list, rest...)
 	}
 	if f := a.witness(); f != nil {
 		list = append(list, a.witnessSentence(f))

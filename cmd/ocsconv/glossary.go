@@ -84,11 +84,12 @@ var glossary = map[string][]meaning{
 	"callee": {{ofView, "the log is that of a client that was called"}, {ofColumn, "who was called"}},
 	"server": {{ofView, "the log is a server's trace, which has both sides"}},
 
-	"accepted":      {{ofSignIn, "200 to the REGISTER"}, {ofDialog, "2xx, and its ACK is still to come"}},
-	"refused":       {{ofSignIn, "a final response but 200; the cause says why"}},
-	"not-completed": {{ofSignIn, "the log ends between a challenge and the next REGISTER, or nobody went on"}},
-	"expired":       {{ofSignIn, "the registration ran out and was not renewed in the log"}},
-	"signed-off":    {{ofSignIn, "a REGISTER with Expires 0 was accepted"}},
+	"accepted":            {{ofSignIn, "200 to the REGISTER"}, {ofDialog, "2xx, and its ACK is still to come"}},
+	"refused":             {{ofSignIn, "a final response but 200; the cause says why"}},
+	"not-completed":       {{ofSignIn, "the log ends between a challenge and the next REGISTER, or nobody went on"}},
+	"expired":             {{ofSignIn, "the registration ran out and was not renewed in the log"}},
+	"signed-off":          {{ofSignIn, "a REGISTER with Expires 0 was accepted"}},
+	"ended-by-the-server": {{ofSignIn, "the registrar took the registration back before it ran out, and said so in a NOTIFY"}},
 
 	"simultaneous-ring":             {{ofReason, "the callee lets a telephone ring as well (13005)"}},
 	"delegate-or-simultaneous-ring": {{ofReason, "additional targets ring (13005): delegates, or a telephone of the callee"}},

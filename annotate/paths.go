@@ -1,6 +1,8 @@
 package annotate
 
 import (
+	"slices"
+
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
@@ -95,24 +97,43 @@ func (a *paths) hearsSeveral() bool {
 	return false
 }
 
-// takeSeat gives the messages of a log without directions those of its seat.
+// takeSeat gives the messages of a log without directions those of its seat. Where the
+// seat is unknown they get those of the caller's side, which is a guess: but what the
+// caller sent and what came to it are known, and a response goes against its request.
 func (a *paths) takeSeat() {
-	if a.view == ViewUnknown {
-		return
+	seat, confidence := a.view, seatConfidence
+	if seat == ViewUnknown {
+		seat, confidence = ViewCaller, sideConfidence
+		if !a.asked() {
+			return
+		}
 	}
 	for _, m := range a.messages {
 		if m.direction != formats.Unknown || m.is(isFragment) {
 			continue
 		}
-		m.direction, m.how, m.confidence = formats.Out, formats.Inferred, seatConfidence
-		if a.seat(m) != a.view {
+		m.direction, m.how, m.confidence = formats.Out, formats.Inferred, confidence
+		if a.seat(m) != seat {
 			m.direction = formats.In
 		}
 	}
 }
 
-// seatConfidence is that of a direction that follows from where the log was made.
-const seatConfidence = 0.9
+// asked reports whether the log has a request of the caller, so that the two sides of the
+// session can be told apart.
+func (a *paths) asked() bool {
+	return slices.ContainsFunc(a.messages, func(m *message) bool {
+		return m.request() && !m.is(isFragment) && a.callers[m.fromTag]
+	})
+}
+
+const (
+	// seatConfidence is that of a direction that follows from where the log was made.
+	seatConfidence = 0.9
+	// sideConfidence is that of a direction where the log may be that of either side: the
+	// least with which one is told.
+	sideConfidence = 0.6
+)
 
 // seat tells whose log a message is in: of the caller's side or the callee's.
 func (a *roles) seat(m *message) View {

@@ -119,6 +119,12 @@ func (a *progress) insideResponse(m *message) {
 	m.state = d.state
 }
 
+// subscribes reports whether a method belongs to a subscription that shares the dialog
+// of a call: 481 and 408 to it end that subscription and not the call (RFC 5057 §5.1).
+func subscribes(method string) bool {
+	return method == sip.SUBSCRIBE || method == sip.NOTIFY || method == sip.BENOTIFY || method == sip.REFER
+}
+
 // failedInside is the failure of a request inside a dialog. After 481 and 408 the
 // dialog is over (RFC 3261 §12.2.1.2): the request proves nothing of it.
 func (a *progress) failedInside(d *dialog, m *message) {
@@ -127,6 +133,9 @@ func (a *progress) failedInside(d *dialog, m *message) {
 		if m.status != 401 && m.status != 407 && !initial {
 			a.insideProof(d, m)
 		}
+		return
+	}
+	if subscribes(m.method) {
 		return
 	}
 	d.state, d.ended, d.gone = DialogTerminated, true, m

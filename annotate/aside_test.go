@@ -1,0 +1,34 @@
+package annotate_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// What is refused inside of a call that stands is told of the request itself.
+func TestRefusedInside(t *testing.T) {
+	const gone = "dialog was over"
+	for _, tt := range []struct {
+		name   string
+		lines  []string
+		first  string // begins the first sentence
+		absent string // from all sentences
+	}{
+		{"a subscription is forgotten", []string{"20 > SUBSCRIBE 2 b1 | Event: dialog", "20.1 < 481 2 SUBSCRIBE b1"}, "Answered by bob", gone},
+		{"a subscription gets no reply", []string{"20 > SUBSCRIBE 2 b1 | Event: dialog", "52 < 408 2 SUBSCRIBE b1"}, "Answered by bob", gone},
+		{"a notification comes too late", []string{"20 < @NOTIFY 5 b1 | Event: refer", "20.1 > @481 5 NOTIFY b1"}, "Answered by bob", gone},
+		{"a transfer is not known", []string{"20 > REFER 2 b1 | Refer-To: <sip:erin@contoso.com>", "20.1 < 481 2 REFER b1"}, "Answered, but the transfer to erin@contoso.com failed: ", gone},
+		{"a transfer gets no reply", []string{"20 > REFER 2 b1", "52 < 408 2 REFER b1"}, "Answered, but the transfer failed: no answer came in time (408", gone},
+		{"a change finds no call", []string{"20 > UPDATE 2 b1", "20.1 < 481 2 UPDATE b1"}, "Answered, then failed: ", "transfer"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			lines := slices.Concat([]string{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1"}, tt.lines)
+			got := script(t, lines...).Summary
+			assert.True(t, strings.HasPrefix(got[0], tt.first), got)
+			assert.NotContains(t, strings.Join(got, " "), tt.absent)
+		})
+	}
+}

@@ -8,22 +8,27 @@ import (
 // misses: a message of a chat that did not arrive, a subscription that was not renewed.
 
 // failedAside is why such a request failed, nil where none did: of messages the last one,
-// of what is asked again and again the last try.
+// of what is asked again and again the last try. A message that the same person sent
+// after a refused one and that arrived is taken for its next try.
 func (a *explanation) failedAside() *reported {
 	var failed *message
-	lost := 0
+	lost := map[string]int{} // messages of each sender since the last one that arrived
 	for _, m := range a.messages {
 		if m.request() || m.original != nil || m.is(isFragment) || m.status < 200 || !a.missesRequest(m) {
 			continue
 		}
-		switch refused := m.status >= 300 && !a.challenges(m) && !a.endsSubscription(m); {
+		switch refused := m.status >= 300 && !a.challenges(m) && !a.dispensable(m); {
 		case refused:
 			failed = m
 			if m.method == sip.MESSAGE {
-				lost++
+				lost[a.aor(m.from)]++
 			}
-		case failed != nil && m.method == failed.method && m.method != sip.MESSAGE && m.status < 300:
+		case failed == nil || m.method != failed.method || m.status >= 300:
+		case m.method != sip.MESSAGE:
 			failed = nil
+		case a.aor(m.from) == a.aor(failed.from) && (m.cseq > failed.cseq || m.fromTag != failed.fromTag):
+			failed = nil
+			lost[a.aor(m.from)] = 0
 		}
 	}
 	if failed == nil {
@@ -37,7 +42,7 @@ func (a *explanation) failedAside() *reported {
 	switch {
 	case failed.method != sip.MESSAGE:
 		r.cause.Text = "the last " + failed.method + " was refused: " + r.cause.Text
-	case lost == 1:
+	case lost[a.aor(failed.from)] == 1:
 		r.cause.Text = "a message was not delivered: " + r.cause.Text
 	default:
 		r.cause.Text = "messages were not delivered, the last one: " + r.cause.Text
@@ -77,12 +82,13 @@ func (a *explanation) missesRequest(m *message) bool {
 	return false
 }
 
-// endsSubscription reports whether a response is to a request that ends a subscription,
-// which its server may have forgotten before.
-func (a *trace) endsSubscription(m *message) bool {
+// dispensable reports whether nobody misses what a response refuses: the end of a
+// subscription, which its server may have forgotten before, or the notice that somebody
+// writes.
+func (a *trace) dispensable(m *message) bool {
 	for _, r := range a.messages {
-		if r.request() && r.method == sip.SUBSCRIBE && m.method == sip.SUBSCRIBE && r.cseq == m.cseq && r.fact.fromTag == m.fact.fromTag {
-			return a.signsOff(r)
+		if r.request() && r.method == m.method && r.cseq == m.cseq && r.fact.fromTag == m.fact.fromTag {
+			return r.is(typing) || r.method == sip.SUBSCRIBE && a.signsOff(r)
 		}
 	}
 	return false

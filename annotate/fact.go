@@ -54,6 +54,7 @@ const (
 	remoteUser        // the server says that the log's owner is outside (ms-user-logon-data)
 	offerless         // a request that says that it has no body
 	credentials       // a request that proves who sends it
+	typing            // a request that only says that somebody writes (RFC 3994)
 )
 
 const noTime = math.MinInt64
@@ -109,6 +110,9 @@ func (b *Builder) extract(m *formats.Message, s *sip.Message, f *fact) {
 	}
 	if f.is(isRequest) && hasCredentials(s) {
 		f.flags |= credentials
+	}
+	if f.is(isRequest) && hasFold(s.Get(headerContentType), "application/im-iscomposing") {
+		f.flags |= typing
 	}
 	b.description(s, f)
 }

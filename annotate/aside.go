@@ -37,6 +37,9 @@ func (a *explanation) failedAside() *reported {
 	r := lowest(a.reasons(failed, fromFinal, 0))
 	if r == nil || r.rank.ground >= groundPassedOn {
 		r = a.ofStatus(failed)
+		if text := notOfMedia[failed.status]; text != "" {
+			r.cause.Text, r.cause.Next = text, a.wherever(failed, "")
+		}
 	}
 	r.cause.aside = true
 	switch {
@@ -48,6 +51,20 @@ func (a *explanation) failedAside() *reported {
 		r.cause.Text = "messages were not delivered, the last one: " + r.cause.Text
 	}
 	return r
+}
+
+// notOfMedia says what statuses mean that are about media in the answer to an INVITE,
+// where a request has none.
+var notOfMedia = map[uint16]string{
+	488: "the other side does not accept what it says",
+	491: "the other side was still at another request",
+	606: "the other side does not accept what it says",
+}
+
+// callerReplied reports whether a response inside a call comes from the caller's side, to
+// a request of the callee.
+func (a *progress) callerReplied(m *message) bool {
+	return !m.request() && a.call && m.toTag != "" && a.callers[m.toTag] && !a.callers[m.fromTag]
 }
 
 // closes are the methods of which a refusal says nothing: of the INVITE another rule

@@ -27,6 +27,10 @@ func TestRefusedInside(t *testing.T) {
 		{"a typing notice is refused", []string{"20 > MESSAGE 2 b1 | Content-Type: application/im-iscomposing+xml", "20.1 < 415 2 MESSAGE b1"}, "Answered by bob", "not delivered"},
 		{"a message of the other one arrives", []string{"20 > MESSAGE 2 b1", "20.1 < 500 2 MESSAGE b1", "25 < @MESSAGE 3 b1", "25.1 > @200 3 MESSAGE b1"}, "Answered, but a message was not delivered: ", "messages"},
 		{"the one before it arrives late", []string{"20 > MESSAGE 2 b1", "20 > MESSAGE 3 b1", "20.1 < 500 3 MESSAGE b1", "20.2 < 200 2 MESSAGE b1"}, "Answered, but a message was not delivered: ", "messages"},
+		{"a message of the callee is refused", []string{"20 < @MESSAGE 2 b1 | Content-Type: text/rtf", "20.1 > @415 2 MESSAGE b1"}, "Answered, but a message was not delivered: the body has a type that is not taken (415, alice's client, Office Communicator 2007 R2); bob wrote to alice@contoso.com.", "(415, bob"},
+		{"a message is not acceptable", []string{"20 > MESSAGE 2 b1", "20.1 < 488 2 MESSAGE b1"}, "Answered, but a message was not delivered: the other side does not accept what it says (488, bob's PC", "codecs"},
+		{"a message comes at once with another", []string{"20 > MESSAGE 2 b1", "20.1 < 491 2 MESSAGE b1"}, "Answered, but a message was not delivered: the other side was still at another request (491, bob's PC", "changed the call"},
+		{"a change of the callee finds no call", []string{"20 < @UPDATE 2 b1", "20.1 > @481 2 UPDATE b1"}, "Answered, then failed: the other side did not know this call any more (481, alice's client", "bob's PC, "},
 		{"a change finds no call", []string{"20 > UPDATE 2 b1", "20.1 < 481 2 UPDATE b1"}, "Answered, then failed: ", "transfer"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -471,7 +471,11 @@ func plainStatus(status int, line string) string {
 
 // component names what sent a message: the endpoint's product, else the server's.
 func (a *explanation) component(m *message) string {
-	if m.branch != nil && m.branch.product.Name != "" {
+	if a.callerReplied(m) {
+		if p := product(a.c.agent(m.toEpid)); p.Name != "" {
+			return p.Name
+		}
+	} else if m.branch != nil && m.branch.product.Name != "" {
 		return m.branch.product.Name
 	}
 	name, _, _ := strings.Cut(a.c.text(m.server), "/")

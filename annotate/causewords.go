@@ -104,6 +104,9 @@ func (a *analysis) whoCalled() string {
 	verb := " called "
 	if a.verdict.kind == KindIM {
 		verb = " wrote to "
+		if p := a.proof; p != nil && p.method == sip.MESSAGE && a.callerReplied(p) {
+			x, y = fallback(a.calleeName(), y), fallback(a.caller().AOR, x)
+		}
 	}
 	return "; " + x + verb + y
 }
@@ -114,6 +117,9 @@ func (a *analysis) origin(c *Cause) string {
 		return ""
 	}
 	where := c.Where()
+	if a.proof != nil && a.callerReplied(a.proof) && c.Family == familySIP {
+		return strings.TrimSuffix(owned(a.callerName(), "client")+", "+where, ", ")
+	}
 	if p := a.proof; p != nil && p.branch != nil && c.Family == familySIP && (a.callerKnown || p.branch.product.Name != "") {
 		return strings.TrimSuffix(a.whose(p.branch)+", "+where, ", ")
 	}

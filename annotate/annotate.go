@@ -120,6 +120,10 @@
 //			busy; cancelled/announced: "busy elsewhere"
 //		callee: Reason SIP;cause=408 or 480
 //			no-answer; no-answer/announced: "rang 19.5 s, nobody took the call"
+//		caller: Reason SIP;cause=408 or 480
+//			no-answer; no-answer/observed: "Reason of the CANCEL: SIP 408"
+//		callee: Reason SIP;cause=408, and nothing rang
+//			no-answer; no-answer/announced: "no answer came in time"
 //		callee: Reason SIP;cause=487
 //			cancelled; cancelled/announced: "alice gave up after 4.0 s"
 //		callee: 13006 or 12006 in the CANCEL
@@ -195,7 +199,7 @@
 //	the log ends while the call is set up
 //		caller: a ring, or no more than the INVITE
 //			in-progress; ringing/observed: "was ringing when the log ended"
-//		caller: a 183 of a place, which tells of progress and not of ringing
+//		plain: a 183 of a place, which tells of progress and not of ringing
 //			in-progress; ringing/observed: "was being set up when the log ended"
 //	the log begins inside a call
 //		callee: a request that succeeded in a dialog; no INVITE without To tag, CANCEL, PRACK or 18x

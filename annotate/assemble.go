@@ -129,6 +129,16 @@ func (a *judgement) since(m *message) *int64 {
 	return a.between(i, m)
 }
 
+// waited is [judgement.since] as sentences have it: nil for more than a day, which no
+// attempt lasts, so that the times are those of different clocks.
+func (a *judgement) waited(m *message) *int64 {
+	const day = 24 * 60 * 60 * 1000
+	if ms := a.since(m); ms != nil && *ms <= day {
+		return ms
+	}
+	return nil
+}
+
 // attempted returns the INVITE with which the call began: a challenge or 415 only
 // makes the client send it once more, and one that the caller cancelled itself is
 // over before the next, while an answer and any other failure are part of the call.

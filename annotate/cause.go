@@ -218,6 +218,8 @@ func (a *explanation) callCause() *reported {
 	switch {
 	case best != nil && best.rank.ground < groundPassedOn:
 		return a.alarming(best)
+	case a.verdict.outcome == OutcomeNoAnswer && a.reasonStatus >= 300:
+		return nil // a 487 only answers the CANCEL, of which the Reason tells
 	case a.verdict.outcome == OutcomeNoAnswer && a.last().final != nil && !a.anyRang():
 		return a.unreached(best)
 	case best != nil:

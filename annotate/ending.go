@@ -389,7 +389,7 @@ func (a *judgement) sharedEnding(b *branch) ending {
 		if b.ring == nil {
 			return ending{StateUnknown, HowUnknown, evidence(b.first), "called, and no more where the log ends"}
 		}
-		if !b.alerted {
+		if !b.alerts() {
 			return ending{StateRinging, Observed, evidence(b.ring), "had the call, and no more where the log ends"}
 		}
 		if a.goesOn() > staysOpen {

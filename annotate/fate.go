@@ -22,8 +22,10 @@ var fates = []struct {
 }
 
 // alerts reports whether a place rang: it said so, or is a client of Microsoft, which
-// sends a 183 with its candidates when it alerts.
-func (b *branch) alerts() bool { return b.alerted || b.rang && b.epid != "" }
+// sends a 183 with its candidates when it alerts. That of a server tells of progress.
+func (b *branch) alerts() bool {
+	return b.alerted || b.rang && b.epid != "" && !b.product.Class.IsServer()
+}
 
 // hungUp reports whether a place hung up itself.
 func (b *branch) hungUp() bool {

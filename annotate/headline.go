@@ -216,7 +216,7 @@ func (a *analysis) numberBehind(b *branch) string {
 // elsewhereSentence is for the log of a place that rang and lost.
 func (a *analysis) elsewhereSentence() string {
 	text := "Answered elsewhere"
-	if ms := a.since(a.elsewhere()); ms != nil {
+	if ms := a.waited(a.elsewhere()); ms != nil {
 		text += " after " + tenths(*ms)
 	}
 	switch by := a.acceptedBy(); {
@@ -318,7 +318,7 @@ func (a *analysis) cancelledSentence() string {
 		return "Cancelled" + a.afterWords(last.cancel) + ": " + a.rerouted(last.cancel) + "."
 	case a.mayBeCallee() && a.verdict.earlyBye == nil && (a.view == ViewCallee || last.cancel != nil):
 		text := "Cancelled"
-		if ms := a.since(last.cancel); ms != nil {
+		if ms := a.waited(last.cancel); ms != nil {
 			text += " after " + tenths(*ms)
 		}
 		return text + ": " + caller + " gave up or somebody else answered; this log cannot tell."
@@ -333,7 +333,7 @@ func (a *analysis) cancelledSentence() string {
 // afterWords says how long after its begin something happened in the call: " after
 // 8.0 s", "" where that is not known.
 func (a *analysis) afterWords(m *message) string {
-	if ms := a.since(m); ms != nil {
+	if ms := a.waited(m); ms != nil {
 		return " after " + tenths(*ms)
 	}
 	return ""
@@ -372,11 +372,39 @@ func (a *analysis) longestRinging(list []*branch) *int64 {
 func (a *analysis) rung(also func(*branch) bool) []*branch {
 	var list []*branch
 	for _, b := range a.branches {
-		if b.alerted && also(b) {
+		if b.alerts() && also(b) {
 			list = append(list, b)
 		}
 	}
 	return list
+}
+
+// rungBeyond lists the ways to the telephone network that ended without an answer and by
+// what they said before, or say of it, had reached who was called there.
+func (a *analysis) rungBeyond() []*branch {
+	var list []*branch
+	for _, b := range a.branches {
+		if b.onTelephoneNetwork() && (b.rang || a.saysAlerted(b.lastFinal)) {
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
+// saysAlerted reports whether a final response has the cause of the telephone network
+// for a user who was alerted and did not answer (ITU-T Q.850).
+func (a *trace) saysAlerted(m *message) (alerted bool) {
+	const noAnswer = 19
+	if m == nil {
+		return false
+	}
+	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
+		for _, r := range sip.ParseReasons([]byte(value)) {
+			alerted = alerted || r.Protocol == "Q850" && r.Cause == noAnswer
+		}
+		return !alerted
+	})
+	return alerted
 }
 
 func (a *analysis) unknownSentence() string {
@@ -469,7 +497,7 @@ func (a *analysis) failedSentence() string {
 // rangFirst says of a place that was busy that it rang before: then somebody may have
 // refused the call there with a 486, which is not what "busy" makes one think of.
 func rangFirst(b *branch) string {
-	if b == nil || !b.alerted {
+	if b == nil || !b.alerts() {
 		return ""
 	}
 	return " rang, then"
@@ -564,15 +592,22 @@ func (a *analysis) notAnsweredSentence(f *message, c *Cause) string {
 	if len(list) == 0 {
 		list = a.rung(func(*branch) bool { return true })
 	}
+	if len(list) == 0 {
+		list = a.rungBeyond()
+	}
 	after := ""
 	if ms := a.longestRinging(list); ms != nil {
 		after = " " + tenths(*ms)
-	} else if ms := a.since(a.last().reached()); ms != nil && len(list) == 0 {
+	} else if ms := a.waited(a.last().reached()); ms != nil && len(list) == 0 {
 		after = " " + tenths(*ms)
 	}
 	switch {
 	case len(list) > 0:
 		return "Not answered: " + a.places(list, nil) + " rang" + after + ", " + nobodyTookIt + status + "."
+	case a.reasonStatus >= 300:
+		return "Not answered: no answer came in time" + status + "."
+	case a.anyReply() && isNumber(callee):
+		return "Not answered: " + nobodyTookIt + " at " + callee + strings.Replace(after, " ", " within ", 1) + status + "."
 	case a.anyReply():
 		return "Not answered: no place of " + callee + " took the call" + strings.Replace(after, " ", " within ", 1) + status + "."
 	}

@@ -34,6 +34,7 @@ func seatOf(t *testing.T, seat string, lines ...string) []*annotate.Session {
 }
 
 const (
+	gateway   = ` | User-Agent: RTCC/6.0.0.0 MediationServer`
 	ackLost   = ` | ms-client-diagnostics: 51004;reason="ACK not received"`
 	byServer  = ` | ms-diagnostics: 5010;reason="Application is canceling a client transaction for which a 2XX was received, sending Bye/Ack instead."`
 	completed = ` | Reason: SIP;cause=200;text="Call completed elsewhere";ms-acceptedby="sip:bob@contoso.com"`
@@ -120,6 +121,13 @@ func TestKindsOfCalls(t *testing.T) {
 		{"503, and another INVITE", "caller", []string{"0 > INVITE 1", "0.1 < 503 1 INVITE s", "0.2 > ACK 1 s", "0.5 > INVITE 2", "1 < 180 2 INVITE b1", "5 < 200 2 INVITE b1", "5.1 > ACK 2 b1"}, annotate.OutcomeAnswered, "E1", "won/observed", "Answered by bob"},
 		{"the server tries the next hop", "caller", add(one, "3 < 101 1 INVITE s"+diagnostic(12006), "4 < 180 1 INVITE b2", "8 < 200 1 INVITE b2", "8.1 > ACK 1 b2"), annotate.OutcomeAnswered, "E2", "cancelled/announced won/observed", "Answered by bob"},
 		{"its own 2xx and a late BYE", "callee", add(one, "5 < 200 1 INVITE b1", "45 > BYE 2 b1"), annotate.OutcomeAnswered, "E1", "won/inferred", "Answered by bob"},
+		{"183 of a client of Microsoft", "caller", []string{"0 > INVITE 1", "0.5 < 183 1 INVITE b1", "9 > CANCEL 1", "9.1 < 200 1 CANCEL s", "9.2 < 487 1 INVITE b1"}, annotate.OutcomeCancelled, "", "cancelled/observed", "bob's PC was ringing"},
+		{"183 of a client of Microsoft that is busy", "caller", []string{"0 > INVITE 1", "0.5 < 183 1 INVITE b1", "9 < 486 1 INVITE b1"}, annotate.OutcomeBusy, "", "busy/observed", "rang, then was busy"},
+		{"183 of a gateway, and nobody", "caller", []string{"0 > INVITE 1", "0.5 < 183 1 INVITE b1" + gateway, "9.5 < 480 1 INVITE b1" + gateway}, annotate.OutcomeNoAnswer, "", "no-answer/observed", "the telephone network rang 9.0 s, nobody took the call (480)"},
+		{"183 of a gateway, and a CANCEL", "caller", []string{"0 > INVITE 1", "0.5 < 183 1 INVITE b1" + gateway, "9 > CANCEL 1", "9.1 < 200 1 CANCEL s", "9.2 < 487 1 INVITE b1"}, annotate.OutcomeCancelled, "", "cancelled/observed", "bob was called"},
+		{"a timer cancels, and 486 crossed it", "caller", add(one, "9 > CANCEL 1 | Reason: SIP;cause=408", "9.1 < 481 1 CANCEL s", "9.2 < 486 1 INVITE b1"), annotate.OutcomeBusy, "", "busy/observed", "Busy: bob's PC rang, then was busy"},
+		{"a timer cancels, and then somebody answers", "caller", add(one, "9 > CANCEL 1 | Reason: SIP;cause=408", "9.1 < 200 1 CANCEL s", "9.2 < 487 1 INVITE b1", "9.3 > ACK 1 b1!", "12 > INVITE 2", "13 < 200 2 INVITE b2", "13.1 > ACK 2 b2"), annotate.OutcomeAnswered, "E2", "cancelled/observed won/observed", "Answered by bob"},
+		{"clocks of different years", "caller", []string{"0 > INVITE 1", "178822172 < 180 1 INVITE b1"}, annotate.OutcomeInProgress, "", "ringing/observed", "was ringing when the log ended.\n"},
 		{"nobody was rung", "caller", []string{"0 > INVITE 1", "0.3 < 480 1 INVITE s"}, annotate.OutcomeNoAnswer, "", "", "Not reached"},
 		{"busy in its own log", "callee", add(one, "4 < 486 1 INVITE b1", "4.1 > ACK 1 b1!"), annotate.OutcomeBusy, "", "busy/observed", "other places is not in this log"},
 		{"another user answers", "caller", add(one, "0.7 < 101 1 INVITE s"+diagnostic(13005), "0.9 < 180 1 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "5 < 200 1 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "5.1 > ACK 1 c"), annotate.OutcomeAnswered, "E2", "lost/inferred won/observed", "carol@contoso.com on the PC after 5.0 s, not by bob"},

@@ -24,7 +24,7 @@ func (a *analysis) openSentence() string {
 		how = a.places(list, nil) + " were ringing when the log ended"
 	}
 	if n := len(a.messages); n > 0 && a.goesOn() < timerC {
-		if ms := a.since(a.messages[n-1]); ms != nil {
+		if ms := a.waited(a.messages[n-1]); ms != nil {
 			if lost {
 				how += ", which ended"
 			} else {

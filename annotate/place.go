@@ -116,6 +116,8 @@ func owned(who, thing string) string {
 		return "the " + thing
 	case isNumber(who):
 		return "the " + thing + " of " + who
+	case strings.HasSuffix(who, "'s"), strings.HasSuffix(who, "’s"):
+		return who + " " + thing // a name that is a possessive already
 	}
 	return who + "'s " + thing
 }

@@ -70,6 +70,9 @@ func (a *progress) cancelRequest(m *message) {
 		if t := a.try(m.cseq); t.cancel == nil {
 			t.cancel = m
 		}
+		if cause, _ := a.cancelReason(m); outcomeOfCause(cause) == OutcomeNoAnswer && a.reasoned == nil && m.cseq == a.lastAttempt {
+			a.reasoned, a.reasonStatus = m, cause // a timer of the caller's side gave up, and no person
+		}
 		return
 	}
 	if m.branch.cancel == nil {

@@ -75,6 +75,8 @@ var logsOfRules = map[string][][]string{
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `4 > CANCEL 1 | Reason: SIP ;cause=603 ;text="Decline"`, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "4 > CANCEL 1 | Reason: SIP;cause=486", "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `20 > CANCEL 1 | Reason: SIP;cause=408;text="Ring timeout"`, "20.1 < 200 1 CANCEL b1", "20.2 < 487 1 INVITE b1"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `20 > CANCEL 1 | Reason: SIP;cause=408;text="Ring timeout"`, "20.1 < 200 1 CANCEL b1", "20.2 < 487 1 INVITE b1"},
+		{"0 > INVITE 1", `20 > CANCEL 1 | Reason: SIP;cause=408;text="Ring timeout"`, "20.1 < 200 1 CANCEL b1", "20.2 < 487 1 INVITE b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `4 > CANCEL 1 | Reason: SIP;cause=487;text="Caller cancelled"`, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `4 > CANCEL 1 | ms-diagnostics: 13006;reason="x";source="fe01.contoso.com";appName="InboundRouting"`, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"},
 	},

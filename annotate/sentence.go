@@ -482,7 +482,7 @@ func (t *teller) answer(m *message) string {
 	var s strings.Builder
 	s.Grow(usualSentence)
 	fmt.Fprintf(&s, "%s to the INVITE: answered by %s", t.status(m), t.who(b))
-	if ms := a.since(m); ms != nil {
+	if ms := a.waited(m); ms != nil {
 		s.WriteString(" after " + seconds(*ms))
 	}
 	s.WriteString(".")
@@ -764,7 +764,7 @@ func (t *teller) cancel(m *message) string {
 		return "CANCEL ends the call: the caller gave up or somebody else answered, the log cannot tell."
 	case m.branch == nil:
 		s := "The caller gives up"
-		if ms := a.since(m); ms != nil {
+		if ms := a.waited(m); ms != nil {
 			s += " after " + seconds(*ms)
 		}
 		s += ": CANCEL has the INVITE's CSeq and no To tag"

@@ -1,6 +1,7 @@
 package annotate_test
 
 import (
+	"bytes"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -22,4 +23,14 @@ func TestSidesWithoutSeat(t *testing.T) {
 	// Of a response alone nobody knows who asked.
 	s = ofSeat(t, "pasted", []string{"0.5 < 180 1 INVITE b1"})
 	assert.Equal(t, formats.Unknown, s.Messages[0].Direction)
+}
+
+// TestNameThatIsPossessive holds that a device that is named for its owner gets no
+// second possessive.
+func TestNameThatIsPossessive(t *testing.T) {
+	b := annotate.NewBuilder()
+	m := scripted(t, "0 > INVITE 1")
+	m.Raw = bytes.Replace(m.Raw, []byte("From: <"), []byte("From: \"Dana's Tablet\" <"), 1)
+	b.Add(m)
+	assert.Contains(t, b.Case().Session(1).Summary[0], "Dana's call to bob")
 }

@@ -28,7 +28,7 @@ type Device struct {
 	First      Time   `json:"first"`             // first seen, in any message
 	Last       Time   `json:"last"`              // last seen
 	Registered bool   `json:"registered"`        // a REGISTER of it was accepted, or a list of bindings names it
-	SignedOff  bool   `json:"signed_off"`        // its last REGISTER had Expires 0
+	SignedOff  bool   `json:"signed_off"`        // its last REGISTER ended the registration
 	SignIn     SignIn `json:"sign_in"`           // what became of its last sign-in; "" when the input has none
 	Refusal    string `json:"refusal,omitempty"` // why it was refused: "not enabled for remote access (403, 4003)"
 	Steps      string `json:"steps,omitempty"`   // of a sign-in that was redirected: "301 to pool02.contoso.com, 401 (challenge), 200 (accepted)"
@@ -162,7 +162,7 @@ func (inv *inventory) registration(a *analysis) {
 			d := u.device(m.fromEpid, ownInstance(a, m))
 			d.client(a.c.text(m.agent), "")
 			d.seen(Time{m.time()})
-			d.SignedOff = firstMore(a.c.text(m.more), keyExpires) == "0"
+			d.SignedOff = a.signsOff(m)
 			device = d
 		} else if m.status >= 200 && m.status < 300 {
 			inv.bindings(a, m, u)

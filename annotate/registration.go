@@ -151,15 +151,19 @@ func asksRegistrations(m *message) bool {
 func (t *teller) register(m *message) string {
 	who := fallback(t.a.aor(m.from), "unknown")
 	of := t.a.registeredFor(m)
+	off := "Expires: 0"
+	if firstMore(t.a.c.text(m.more), keyExpires) != "0" {
+		off = "expires=0 in Contact"
+	}
 	switch {
 	case asksRegistrations(m) && of != "":
 		return who + " asks what is registered for " + of + "."
 	case asksRegistrations(m):
 		return who + " asks what is registered."
-	case firstMore(t.a.c.text(m.more), keyExpires) == "0" && of != "":
-		return who + " takes back a registration of " + of + " (Expires: 0)."
-	case firstMore(t.a.c.text(m.more), keyExpires) == "0":
-		return who + " signs off (Expires: 0)."
+	case t.a.signsOff(m) && of != "":
+		return who + " takes back a registration of " + of + " (" + off + ")."
+	case t.a.signsOff(m):
+		return who + " signs off (" + off + ")."
 	case of != "":
 		return who + " registers a Contact for " + of + t.registering(m) + "."
 	}

@@ -70,9 +70,20 @@ func (a *trace) findSignIn() signIn {
 	return s
 }
 
-// signsOff reports whether a REGISTER ends the registration.
+// signsOff reports whether a REGISTER ends the registration, or a SUBSCRIBE its
+// subscription. What each Contact says goes before the header (RFC 3261 §10.2.1.1).
 func (a *trace) signsOff(m *message) bool {
-	return strings.TrimSpace(firstMore(a.c.text(m.more), keyExpires)) == "0"
+	header, contacts, kept := strings.TrimSpace(firstMore(a.c.text(m.more), keyExpires)) == "0", false, false
+	eachMore(a.c.text(m.more), keyContact, func(v string) bool {
+		contact := sip.ParseNameAddr([]byte(v))
+		e, ok := contact.Param("expires")
+		contacts, kept = true, kept || ok && string(e) != "0" || !ok && !header
+		return !kept
+	})
+	if contacts {
+		return !kept
+	}
+	return header
 }
 
 // granted is for how long a 200 makes the registration last.
@@ -148,7 +159,7 @@ func (a *trace) credentialsRefused(m *message) bool {
 func (a *explanation) signInCause() *reported {
 	s := a.findSignIn()
 	m := s.answer
-	if s.ended != nil && s.accepted == m && !s.open() {
+	if s.ended != nil && (s.accepted == m || s.asks && m.status < 300) && !s.open() {
 		return a.takenBackCause(s.ended)
 	}
 	if m == nil || s.open() || m.status < 400 {
@@ -203,7 +214,7 @@ func (a *analysis) signInSummary(s *Session) []string {
 	var list []string
 	after := a.signInsAfter(in)
 	switch c := a.cause; {
-	case c != nil && in.ended != nil:
+	case c != nil && in.ended != nil && a.proof == in.ended.notify:
 		_, rest := a.causeSentences(c)
 		list = append(list, "Signed in: "+who+a.heldFor(in)+", then the server ended it: "+a.causeFact(c)+".")
 		list = append(list, rest...)
@@ -218,7 +229,7 @@ func (a *analysis) signInSummary(s *Session) []string {
 		list = append(list, "Sign-in of "+who+": no answer in this log; that the connection failed or the log ended does not show.", a.nextUnanswered())
 	case in.open():
 		list = append(list, "Sign-in of "+who+": the last REGISTER has no answer in this log.", a.nextUnanswered())
-	case in.asks && in.answer.status < 300:
+	case in.asks && in.answer.status < 300 && in.accepted == nil && !in.signedOff:
 		list = append(list, "Asked what is registered: "+who+"; that signs nobody in.")
 	case in.signedOff:
 		list = append(list, "Signed out: "+who+".")
@@ -276,7 +287,12 @@ func lasting(d time.Duration) string {
 
 // bindingRemarks tell of a registration that ran out or was replaced.
 func (a *explanation) bindingRemarks(in signIn) []string {
-	if in.accepted == nil || in.signedOff || in.ended != nil {
+	switch {
+	case in.accepted == nil || in.signedOff:
+		return nil
+	case in.ended != nil && (in.open() || in.answer.status >= 300):
+		return []string{"The server had ended the registration before" + in.event() + "."}
+	case in.ended != nil:
 		return nil
 	}
 	if next, _ := a.nextSignIn(in.accepted); next.CallID != "" && in.accepted.fact.fromEpid != 0 {

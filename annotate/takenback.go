@@ -77,8 +77,9 @@ func (a *explanation) takenBackCause(e *ended) *reported {
 	if best := lowest(a.reasons(m, fromFinal, 0)); best != nil {
 		return best
 	}
-	remedy, ok := catalog.RemedyFor(catalog.RemedyServer, takenBackIDs[e.event])
-	if !ok {
+	id, known := takenBackIDs[e.event]
+	remedy, ok := catalog.RemedyFor(catalog.RemedyServer, id)
+	if !known || !ok {
 		remedy = catalog.Remedy{Text: "the server gives no reason", Next: a.wherever(m, "")}
 		if e.event != "" {
 			remedy.Text = "the server says " + clean(e.event, 40)
@@ -105,6 +106,14 @@ func (s *signIn) endedElsewhere() string {
 		return ""
 	}
 	return ", then the server ended it (" + cmp.Or(clean(s.ended.event, 40), "no reason") + "), session " + clean(s.ended.callID, maxShown)
+}
+
+// event is the event with which the server ended a registration, in brackets.
+func (s *signIn) event() string {
+	if event := clean(s.ended.event, 40); event != "" {
+		return " (" + event + ")"
+	}
+	return ""
 }
 
 // takingBack says that a NOTIFY ends a registration.

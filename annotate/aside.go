@@ -8,12 +8,17 @@ import (
 // misses: a message of a chat that did not arrive, a subscription that was not renewed.
 
 // failedAside is why such a request failed, nil where none did: of messages the last one,
-// of what is asked again and again the last try. A message that the same person sent
-// after a refused one and that arrived is taken for its next try.
+// of what is asked again and again the last try. A message that arrived is taken for the
+// next try of a refused one where the same person sent it after that, and it is as long, or
+// what was refused is its form: a client then writes the same again in a plainer one.
 func (a *explanation) failedAside() *reported {
 	var failed *message
-	lost := map[string]int{} // messages of each sender since the last one that arrived
+	lost := map[string]int{}         // messages of each sender since the last try that arrived
+	sizes := map[requestKey]uint32{} // of the MESSAGE requests
 	for _, m := range a.messages {
+		if m.method == sip.MESSAGE && m.request() {
+			sizes[m.requestKey()] = m.length
+		}
 		if m.request() || m.original != nil || m.is(isFragment) || m.status < 200 || !a.missesRequest(m) {
 			continue
 		}
@@ -26,7 +31,8 @@ func (a *explanation) failedAside() *reported {
 		case failed == nil || m.method != failed.method || m.status >= 300:
 		case m.method != sip.MESSAGE:
 			failed = nil
-		case a.aor(m.from) == a.aor(failed.from) && (m.cseq > failed.cseq || m.fromTag != failed.fromTag):
+		case a.aor(m.from) == a.aor(failed.from) && (m.cseq > failed.cseq || m.fromTag != failed.fromTag) &&
+			(refusesForm[failed.status] || alike(sizes[m.requestKey()], sizes[failed.requestKey()])):
 			failed = nil
 			lost[a.aor(m.from)] = 0
 		}
@@ -51,6 +57,18 @@ func (a *explanation) failedAside() *reported {
 		r.cause.Text = "messages were not delivered, the last one: " + r.cause.Text
 	}
 	return r
+}
+
+// refusesForm are statuses that refuse the form of a body, which another form may pass.
+var refusesForm = map[uint16]bool{406: true, 415: true, 488: true, 606: true}
+
+// alike reports whether two requests are as long as one and its next try, of which the
+// CSeq may have a digit more.
+func alike(x, y uint32) bool { return max(x, y)-min(x, y) <= 2 }
+
+// requestKey is that of the request that m is, or answers.
+func (m *message) requestKey() requestKey {
+	return requestKey{m.fact.method, m.cseq, m.fact.fromTag}
 }
 
 // notOfMedia says what statuses mean that are about media in the answer to an INVITE,

@@ -24,6 +24,7 @@ func TestRefusedInside(t *testing.T) {
 		{"a transfer gets no reply", []string{"20 > REFER 2 b1", "52 < 408 2 REFER b1"}, "Answered, but the transfer failed: no answer came in time (408", gone},
 		{"a message is taken as plain text", []string{"20 > MESSAGE 2 b1 | Content-Type: text/rtf", "20.1 < 415 2 MESSAGE b1", "20.2 > MESSAGE 3 b1 | Content-Type: text/plain", "20.3 < 200 3 MESSAGE b1"}, "Answered by bob", "not delivered"},
 		{"a message arrives the second time", []string{"20 > MESSAGE 2 b1", "20.1 < 500 2 MESSAGE b1", "25 > MESSAGE 3 b1", "25.1 < 200 3 MESSAGE b1"}, "Answered by bob", "not delivered"},
+		{"a message is lost and others arrive", []string{"20 > MESSAGE 2 b1 | Subject: lunch", "20.1 < 500 2 MESSAGE b1", "25 > MESSAGE 3 b1", "25.1 < 200 3 MESSAGE b1"}, "Answered, but a message was not delivered: ", "messages"},
 		{"a typing notice is refused", []string{"20 > MESSAGE 2 b1 | Content-Type: application/im-iscomposing+xml", "20.1 < 415 2 MESSAGE b1"}, "Answered by bob", "not delivered"},
 		{"a message of the other one arrives", []string{"20 > MESSAGE 2 b1", "20.1 < 500 2 MESSAGE b1", "25 < @MESSAGE 3 b1", "25.1 > @200 3 MESSAGE b1"}, "Answered, but a message was not delivered: ", "messages"},
 		{"the one before it arrives late", []string{"20 > MESSAGE 2 b1", "20 > MESSAGE 3 b1", "20.1 < 500 3 MESSAGE b1", "20.2 < 200 2 MESSAGE b1"}, "Answered, but a message was not delivered: ", "messages"},

@@ -47,11 +47,11 @@ func (a *trace) hadCredentials(m *message) bool {
 		a.signed = map[requestKey]bool{}
 		for _, r := range a.messages {
 			if r.is(credentials) {
-				a.signed[requestKey{r.fact.method, r.cseq, r.fact.fromTag}] = true
+				a.signed[r.requestKey()] = true
 			}
 		}
 	}
-	return a.signed[requestKey{m.fact.method, m.cseq, m.fact.fromTag}]
+	return a.signed[m.requestKey()]
 }
 
 // requestKey is what a request and its responses have in common.

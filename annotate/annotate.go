@@ -25,8 +25,9 @@
 // outcome, how the part of each endpoint ended and how that is known, and words that
 // the summary or a note has. Caller and callee are the logs of clients of Microsoft,
 // plain is that of any other phone, broken of a stack that breaks a rule, server a
-// server's trace, an excerpt has no times, and pasted is one of plain phones. What is said of Microsoft's clients is
-// true of plain phones as well where there is no line for them.
+// server's trace, an excerpt has no times, and pasted is an excerpt of a log of plain
+// phones. What is said of Microsoft's clients is true of plain phones as well where there
+// is no line for them.
 //
 //	one of several answers
 //		caller: a 2xx to the INVITE and its ACK with one To tag

@@ -12,34 +12,34 @@ import (
 // next try of a refused one where the same person sent it after that, and it is as long, or
 // what was refused is its form: a client then writes the same again in a plainer one.
 func (a *explanation) failedAside() *reported {
-	var failed *message
-	lost := map[string]int{}         // messages of each sender since the last try that arrived
-	sizes := map[requestKey]uint32{} // of the MESSAGE requests
-	for _, m := range a.messages {
-		if m.method == sip.MESSAGE && m.request() {
-			sizes[m.requestKey()] = m.length
-		}
-		if m.request() || m.original != nil || m.is(isFragment) || m.status < 200 || !a.missesRequest(m) {
-			continue
-		}
-		switch refused := m.status >= 300 && !a.challenges(m) && !a.dispensable(m); {
-		case refused:
-			failed = m
-			if m.method == sip.MESSAGE {
-				lost[a.aor(m.from)]++
+	var requests map[requestKey]*message
+	var missed map[asker]missing
+	for i, m := range a.messages {
+		switch {
+		case m.original != nil || m.is(isFragment) || !a.missesRequest(m):
+		case m.request():
+			requests = put(requests, m.requestKey(), m)
+		case m.status >= 200:
+			who, r := asker{m.method, a.aor(m.from)}, requests[m.requestKey()]
+			switch last := missed[who]; {
+			case m.status >= 300 && (a.challenges(m) || a.dispensable(r)):
+			case m.status >= 300:
+				missed = put(missed, who, missing{r, m, i, last.count + 1})
+			case last.response != nil && last.repeatedBy(r, m):
+				delete(missed, who)
 			}
-		case failed == nil || m.method != failed.method || m.status >= 300:
-		case m.method != sip.MESSAGE:
-			failed = nil
-		case a.aor(m.from) == a.aor(failed.from) && (m.cseq > failed.cseq || m.fromTag != failed.fromTag) &&
-			(refusesForm[failed.status] || alike(sizes[m.requestKey()], sizes[failed.requestKey()])):
-			failed = nil
-			lost[a.aor(m.from)] = 0
 		}
 	}
-	if failed == nil {
+	var last missing
+	for _, x := range missed {
+		if last.response == nil || x.at > last.at {
+			last = x
+		}
+	}
+	if last.response == nil {
 		return nil
 	}
+	failed := last.response
 	r := lowest(a.reasons(failed, fromFinal, 0))
 	if r == nil || r.rank.ground >= groundPassedOn {
 		r = a.ofStatus(failed)
@@ -51,12 +51,36 @@ func (a *explanation) failedAside() *reported {
 	switch {
 	case failed.method != sip.MESSAGE:
 		r.cause.Text = "the last " + failed.method + " was refused: " + r.cause.Text
-	case lost[a.aor(failed.from)] == 1:
+	case last.count == 1:
 		r.cause.Text = "a message was not delivered: " + r.cause.Text
 	default:
 		r.cause.Text = "messages were not delivered, the last one: " + r.cause.Text
 	}
 	return r
+}
+
+// asker is who sends requests of one method.
+type asker struct{ method, aor string }
+
+// missing are the requests of somebody that failed, none of which arrived later: the last
+// one, nil where the log lacks it, and its response.
+type missing struct {
+	request, response *message
+	at, count         int // where the response stands among the messages, and how many there are
+}
+
+// repeatedBy reports whether a request that succeeded is the next try of the last one. A
+// subscription that stands is missed no more; a message has to be it.
+func (x *missing) repeatedBy(request, response *message) bool {
+	switch {
+	case response.method != sip.MESSAGE:
+		return true
+	case response.cseq <= x.response.cseq && response.fromTag == x.response.fromTag:
+		return false
+	case refusesForm[x.response.status]:
+		return true
+	}
+	return request != nil && x.request != nil && alike(request.length, x.request.length)
 }
 
 // refusesForm are statuses that refuse the form of a body, which another form may pass.
@@ -117,16 +141,11 @@ func (a *explanation) missesRequest(m *message) bool {
 	return false
 }
 
-// dispensable reports whether nobody misses what a response refuses: the end of a
+// dispensable reports whether nobody misses a request that was refused: the end of a
 // subscription, which its server may have forgotten before, or the notice that somebody
-// writes.
-func (a *trace) dispensable(m *message) bool {
-	for _, r := range a.messages {
-		if r.request() && r.method == m.method && r.cseq == m.cseq && r.fact.fromTag == m.fact.fromTag {
-			return r.is(typing) || r.method == sip.SUBSCRIBE && a.signsOff(r)
-		}
-	}
-	return false
+// writes. One that is not in the log is missed.
+func (a *trace) dispensable(r *message) bool {
+	return r != nil && (r.is(typing) || r.method == sip.SUBSCRIBE && a.signsOff(r))
 }
 
 // goneCall is for a call that was up until the other side no longer knew it, or no

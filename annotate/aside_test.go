@@ -25,6 +25,7 @@ func TestRefusedInside(t *testing.T) {
 		{"a message is taken as plain text", []string{"20 > MESSAGE 2 b1 | Content-Type: text/rtf", "20.1 < 415 2 MESSAGE b1", "20.2 > MESSAGE 3 b1 | Content-Type: text/plain", "20.3 < 200 3 MESSAGE b1"}, "Answered by bob", "not delivered"},
 		{"a message arrives the second time", []string{"20 > MESSAGE 2 b1", "20.1 < 500 2 MESSAGE b1", "25 > MESSAGE 3 b1", "25.1 < 200 3 MESSAGE b1"}, "Answered by bob", "not delivered"},
 		{"a message is lost and others arrive", []string{"20 > MESSAGE 2 b1 | Subject: lunch", "20.1 < 500 2 MESSAGE b1", "25 > MESSAGE 3 b1", "25.1 < 200 3 MESSAGE b1"}, "Answered, but a message was not delivered: ", "messages"},
+		{"both lose a message, and one writes again", []string{"20 > MESSAGE 2 b1", "20.1 < 500 2 MESSAGE b1", "21 < @MESSAGE 5 b1", "21.1 > @500 5 MESSAGE b1", "25 < @MESSAGE 6 b1", "25.1 > @200 6 MESSAGE b1"}, "Answered, but a message was not delivered: ", "messages"},
 		{"a typing notice is refused", []string{"20 > MESSAGE 2 b1 | Content-Type: application/im-iscomposing+xml", "20.1 < 415 2 MESSAGE b1"}, "Answered by bob", "not delivered"},
 		{"a message of the other one arrives", []string{"20 > MESSAGE 2 b1", "20.1 < 500 2 MESSAGE b1", "25 < @MESSAGE 3 b1", "25.1 > @200 3 MESSAGE b1"}, "Answered, but a message was not delivered: ", "messages"},
 		{"the one before it arrives late", []string{"20 > MESSAGE 2 b1", "20 > MESSAGE 3 b1", "20.1 < 500 3 MESSAGE b1", "20.2 < 200 2 MESSAGE b1"}, "Answered, but a message was not delivered: ", "messages"},

@@ -2,8 +2,8 @@ package annotate
 
 // Failed reports whether something did not work: the session failed, or it was
 // answered and has a cause all the same, as where no sound could pass. A transfer that
-// failed is none of the call, nor is a message of a chat. What people chose, such as declining or giving up, is no
-// failure.
+// failed is none of the call, nor is a message of a chat. What people chose, such as
+// declining or giving up, is no failure.
 func (s *Session) Failed() bool {
 	return s.Outcome == OutcomeFailed || s.Outcome == OutcomeAnswered && s.Cause != nil && !s.Cause.transfer && !s.Cause.aside
 }

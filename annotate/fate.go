@@ -84,11 +84,7 @@ func (a *analysis) ownersOf(list []*branch) string {
 	if n := len(names) - maxOwners; n > 0 {
 		names = append(names[:maxOwners-1], fmt.Sprintf("%d others", n+1))
 	}
-	last := len(names) - 1
-	if last == 0 {
-		return " of " + names[0]
-	}
-	return " of " + strings.Join(names[:last], ", ") + " and " + names[last]
+	return " of " + enumerated(names)
 }
 
 // places names places together: "the PC and the desk phone", "Frank's PC", "3 other

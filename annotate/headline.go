@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -393,18 +394,23 @@ func (a *analysis) rungBeyond() []*branch {
 
 // saysAlerted reports whether a final response has the cause of the telephone network
 // for a user who was alerted and did not answer (ITU-T Q.850).
-func (a *trace) saysAlerted(m *message) (alerted bool) {
+func (a *trace) saysAlerted(m *message) bool {
 	const noAnswer = 19
-	if m == nil {
-		return false
-	}
+	return m != nil && slices.Contains(a.networkCauses(m), noAnswer)
+}
+
+// networkCauses lists the causes of the telephone network (ITU-T Q.850) in the Reason
+// headers of a message.
+func (a *trace) networkCauses(m *message) (list []int) {
 	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
 		for _, r := range sip.ParseReasons([]byte(value)) {
-			alerted = alerted || r.Protocol == "Q850" && r.Cause == noAnswer
+			if r.Protocol == "Q850" && len(list) < maxReasons {
+				list = append(list, r.Cause)
+			}
 		}
-		return !alerted
+		return len(list) < maxReasons
 	})
-	return alerted
+	return list
 }
 
 func (a *analysis) unknownSentence() string {
@@ -563,16 +569,13 @@ func (a *analysis) witnessSentence(f *message) string {
 
 // networkCause is the cause of the telephone network that a response gives, which
 // reports no failure where the session has no [Cause].
-func (a *analysis) networkCause(m *message) (text string) {
-	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
-		for _, r := range sip.ParseReasons([]byte(value)) {
-			if q, known := catalog.Q850(r.Cause); known && r.Protocol == "Q850" {
-				text = fmt.Sprintf(" with Q.850 cause %d (%s)", r.Cause, lowerFirst(q.Name))
-			}
+func (a *analysis) networkCause(m *message) string {
+	for _, n := range a.networkCauses(m) {
+		if q, known := catalog.Q850(n); known {
+			return fmt.Sprintf(" with Q.850 cause %d (%s)", n, lowerFirst(q.Name))
 		}
-		return text == ""
-	})
-	return text
+	}
+	return ""
 }
 
 // notAnsweredSentence is for a call that nobody took, with the ids of the cause that

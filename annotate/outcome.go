@@ -22,7 +22,7 @@ func (a *judgement) outcome() Outcome {
 		return a.answeredBy(v.answerer)
 	case !a.callerKnown:
 		return a.insideOutcome()
-	case a.reasonStatus >= 200 && a.reasonHolds():
+	case a.reasonStatus >= 200:
 		return outcomeOfCause(a.reasonStatus)
 	case a.anyAnswer() && a.allGivenUp() && a.untimed() && last.gaveUp() == nil && a.verdict.earlyBye == nil:
 		return OutcomeUnknown // the CANCEL was refused, and when the BYE came is not known
@@ -50,14 +50,9 @@ func (a *judgement) outcome() Outcome {
 
 // reasonHolds reports whether the CANCEL that gives a reason ended the call: a callee's
 // log has the word of the server for that, and what a caller cancels may have ended before.
-// A reason that does not hold is forgotten.
 func (a *judgement) reasonHolds() bool {
 	last := a.last()
-	if a.view == ViewCallee || last.gaveUp() == a.reasoned && !a.anyAnswer() && (last.final == nil || a.failedBy(last) == OutcomeCancelled) {
-		return true
-	}
-	a.reasoned, a.reasonStatus = nil, 0
-	return false
+	return a.view == ViewCallee || last.gaveUp() == a.reasoned && !a.anyAnswer() && (last.final == nil || a.failedBy(last) == OutcomeCancelled)
 }
 
 // insideOutcome is for a log that begins inside a call, so that it does not show

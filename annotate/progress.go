@@ -19,7 +19,7 @@ type progress struct {
 	forward      *message            // 101 with 13006
 	addition     *message            // first report of further targets than the callee's endpoints
 	nextHop      *message            // last report that the next hop is tried (12006)
-	reasoned     *message            // CANCEL to the log's owner that says what became of the call
+	reasoned     *message            // CANCEL that says what became of the call: to the log's owner, or of a caller's timer
 	reasonStatus int                 // the SIP status that it gives (RFC 3326)
 
 	seen        map[seenKey]bool

@@ -180,7 +180,7 @@ func (a *analysis) othersReplied() string {
 const maxTargets = 8
 
 // alsoCalled names the other users whose places routing called, each with the labels of
-// these: "Called too: carol@contoso.com (E2, E3) and dave@contoso.com (E4)."
+// these: "Called beside Bob: carol@contoso.com (E2, E3) and dave@contoso.com (E4)."
 func (a *analysis) alsoCalled() string {
 	switch a.verdict.reason {
 	case ReasonTeamCall, ReasonSimRingOrDeleg, ReasonSimRing, ReasonForward:

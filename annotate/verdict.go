@@ -59,6 +59,9 @@ func (a *judgement) judge() {
 	if a.call {
 		a.findWinner()
 	}
+	if a.reasonStatus >= 200 && a.callerKnown && v.winner == nil && v.answerer == nil && !a.reasonHolds() {
+		a.reasoned, a.reasonStatus = nil, 0 // the CANCEL came for a call that had ended by itself
+	}
 	v.outcome = a.outcome()
 	v.states = a.endings()
 	v.mpop = a.mpop()

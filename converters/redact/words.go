@@ -73,7 +73,7 @@ const (
 var placeNames = [places]string{"general", "header", "markup", "product", "reason", "date", "number", "caption"}
 
 // placeSet has a bit for every place.
-type placeSet uint8
+type placeSet uint16
 
 func in(p place) placeSet { return 1 << p }
 
@@ -95,7 +95,7 @@ var words = sync.OnceValue(func() map[string]placeSet {
 	return list
 })
 
-// placesOf returns in which places text in any case is a word of the list.
+// wordPlaces returns in which places text in any case is a word of the list.
 func wordPlaces(v []byte) placeSet {
 	var short [64]byte // most words fit, and then nothing is allocated
 	if len(v) > len(short) {

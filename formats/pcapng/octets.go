@@ -15,9 +15,6 @@ type Octets struct {
 // IsZero reports whether there are none.
 func (o Octets) IsZero() bool { return len(o.data) == 0 }
 
-// Size returns how much memory the octets take as they are.
-func (o Octets) Size() int { return len(o.data) }
-
 // maxField bounds each inflated part of one message.
 const maxField = 16 << 20
 

@@ -11,7 +11,6 @@ import (
 type Options struct {
 	data []byte
 	big  bool
-	bad  bool
 }
 
 type byteOrder interface {
@@ -33,7 +32,6 @@ func orderOf(big bool) byteOrder {
 // the block. It reports false at the end of the options.
 func (o *Options) Next() (code uint16, value []byte, ok bool) {
 	if len(o.data) < 4 {
-		o.bad = len(o.data) > 0
 		return 0, nil, false
 	}
 	order := o.order()
@@ -44,16 +42,13 @@ func (o *Options) Next() (code uint16, value []byte, ok bool) {
 		return 0, nil, false
 	}
 	if 4+n > len(o.data) {
-		o.data, o.bad = nil, true
+		o.data = nil
 		return 0, nil, false
 	}
 	value = o.data[4 : 4+n]
 	o.data = o.data[min(len(o.data), 4+(n+3)&^3):]
 	return code, value, true
 }
-
-// Damaged reports whether Next met an option that runs past the block.
-func (o *Options) Damaged() bool { return o.bad }
 
 // Size returns how many octets of options are left.
 func (o *Options) Size() int { return len(o.data) }
@@ -82,25 +77,6 @@ func (o Options) Comments() []string {
 // remark returns a comment as an option can hold it.
 func remark(s string) string {
 	return clip(strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", " "), maxText)
-}
-
-// Comment returns the comments among the options as one line of UTF-8.
-func (o Options) Comment() string {
-	var s string
-	for {
-		code, v, ok := o.Next()
-		if !ok {
-			return s
-		}
-		if code != OptComment || len(v) == 0 {
-			continue
-		}
-		text := oneLine(string(v))
-		if s != "" {
-			text = s + "; " + text
-		}
-		s = text
-	}
 }
 
 // commentSum tells the writer's own comment from those of others.

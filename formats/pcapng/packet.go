@@ -103,6 +103,3 @@ func (p *Packet) ProcessThread() (process, thread uint32, ok bool) {
 		}
 	}
 }
-
-// Comment returns the packet's comments as one line.
-func (p *Packet) Comment() string { return p.Options.Comment() }

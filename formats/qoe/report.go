@@ -180,9 +180,6 @@ func (s *Stream) Value(m Metric) (v float64, ok bool) {
 // slice belongs to the stream.
 func (s *Stream) Unreadable() []Metric { return s.unreadable }
 
-// Len returns the number of figures that the stream has.
-func (s *Stream) Len() int { return len(s.figures) }
-
 // Figures calls yield with every figure in the order of the report.
 func (s *Stream) Figures(yield func(Metric, float64) bool) {
 	for _, f := range s.figures {

@@ -1,6 +1,7 @@
 package sip_test
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -78,8 +79,10 @@ func BenchmarkSDP(b *testing.B) {
 	for b.Loop() {
 		n := 0
 		for s := range m.SDPs() {
-			for range s.Candidates() {
-				n++
+			for kind, line := range s.Lines() {
+				if _, ok := sip.ParseCandidate(bytes.TrimPrefix(line, []byte("candidate:"))); ok && kind == 'a' {
+					n++
+				}
 			}
 		}
 		if n != 8 {

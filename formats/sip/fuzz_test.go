@@ -40,7 +40,6 @@ func FuzzParse(f *testing.F) {
 		for v := range m.Vias() {
 			inside(t, raw, v.Host)
 			inside(t, raw, v.Branch())
-			v.Received()
 		}
 		for p := range m.Parts() {
 			inside(t, raw, p.Body)
@@ -50,7 +49,8 @@ func FuzzParse(f *testing.F) {
 			inside(t, raw, c.URI)
 		}
 		for s := range m.SDPs() {
-			s.Dialect()
+			for range s.RemoteCandidates() {
+			}
 		}
 		for range m.Diagnostics() {
 		}
@@ -113,7 +113,7 @@ func FuzzNameAddr(f *testing.F) {
 		u.Addr()
 		u.Opaque()
 		u.Header("Replaces")
-		sip.ParseVia(value).Received()
+		sip.ParseVia(value).Branch()
 	})
 }
 
@@ -122,24 +122,11 @@ func FuzzSDP(f *testing.F) {
 	f.Add(wire(offerR2))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		s := sip.ParseSDP(body)
-		all, of := 0, 0
-		for range s.Candidates() {
-			all++
-		}
-		inside(t, body, s.Session())
-		for range sip.ParseSDP(s.Session()).Candidates() {
-			of++
-		}
-		for m := range s.Media() {
-			inside(t, body, m.Formats)
-			for range m.Candidates() {
-				of++
+		for _, line := range s.Lines() {
+			inside(t, body, line)
+			if c, ok := sip.ParseCandidate(line); ok && (c.Component > 256 || c.Dialect == 0) {
+				t.Fatalf("candidate %+v", c)
 			}
-			m.Addr()
-			m.Direction()
-		}
-		if all != of {
-			t.Fatalf("%d candidates in all, %d by media", all, of)
 		}
 		for range s.RemoteCandidates() {
 		}

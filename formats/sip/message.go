@@ -122,13 +122,6 @@ func (m *Message) ContentLength() (n int, ok bool) {
 	return int(v), ok
 }
 
-// Truncated reports whether less is there than the message announces: no empty
-// line after the headers, or fewer octets of body than Content-Length.
-func (m *Message) Truncated() bool {
-	n, ok := m.ContentLength()
-	return !m.HeadersEnded() || ok && n > len(m.raw)-m.body
-}
-
 // cutLine returns the line at off without its end, and where the next begins.
 func cutLine(b []byte, off int) (line []byte, next int) {
 	i := bytes.IndexByte(b[off:], '\n')

@@ -165,8 +165,7 @@ func TestHostileSizes(t *testing.T) {
 			for range m.Diagnostics() {
 			}
 			for s := range m.SDPs() {
-				for media := range s.Media() {
-					media.Addr()
+				for range s.RemoteCandidates() {
 				}
 			}
 			for range m.Parts() {

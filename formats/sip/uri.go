@@ -2,7 +2,6 @@ package sip
 
 import (
 	"bytes"
-	"iter"
 	"net/netip"
 	"strings"
 )
@@ -120,9 +119,6 @@ func (u URI) Addr() netip.Addr { return parseHost(string(u.Host)) }
 // Param returns a URI parameter; its name may be in any case. A parameter
 // without a value, as "gruu" and "lr", is ok and nil.
 func (u URI) Param(name string) (value []byte, ok bool) { return u.params.get(name) }
-
-// Params returns the URI parameters in order.
-func (u URI) Params() iter.Seq2[[]byte, []byte] { return u.params.all() }
 
 // Header returns a header that the URI asks for behind its "?", as Replaces in
 // a Refer-To (RFC 3891); still with its %-escapes, see [Unescape].

@@ -3,7 +3,6 @@ package sip
 import (
 	"bytes"
 	"iter"
-	"net/netip"
 )
 
 // Via is one hop of a message's way back (RFC 3261 §20.42).
@@ -53,9 +52,6 @@ func (m *Message) TopVia() (via Via, ok bool) {
 	return Via{}, false
 }
 
-// Addr returns the sent-by host as an address, invalid when it is a name.
-func (v Via) Addr() netip.Addr { return parseHost(string(v.Host)) }
-
 // Param returns a parameter; its name may be in any case. A parameter without a
 // value is ok and nil.
 func (v Via) Param(name string) (value []byte, ok bool) { return v.params.get(name) }
@@ -67,17 +63,4 @@ func (v Via) Params() iter.Seq2[[]byte, []byte] { return v.params.all() }
 func (v Via) Branch() []byte {
 	branch, _ := v.params.get("branch")
 	return branch
-}
-
-// Received returns where the receiver saw the request come from: the address of
-// "received" or "ms-received-…" and the port of "rport" or "ms-received-port"
-// (RFC 3581 §4, [MS-SIPRE]). Either may be missing.
-func (v Via) Received() netip.AddrPort {
-	host, _ := v.params.get("received")
-	port, ok := v.params.get("ms-received-port")
-	if !ok {
-		port, _ = v.params.get("rport")
-	}
-	n, _ := parseUint(port, 65535)
-	return netip.AddrPortFrom(parseHost(string(host)), uint16(n))
 }

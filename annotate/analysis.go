@@ -8,8 +8,13 @@ package annotate
 //	paths       from where it was seen, and the legs of a fork
 //	survey      what is asked of the session as a whole
 //	progress    branches and dialogs, the code of every message, the state after it
-//	judgement   who won, how the call and the part of each endpoint ended
+//	aims        what the session is for, who was called, whose each branch is
+//	answering   which of the answers was kept: who won
+//	judgement   how the call and the part of each endpoint ended
 //	explanation why it failed, how it sounded, what other sessions tell of it
+//
+// A rule is a method of the first stage that has all it reads, so that its receiver tells
+// what it relies on: [trace.lasted] looks at nothing but messages, wherever it is asked.
 //
 // The words come last: sentences and the [Session].
 type analysis struct {
@@ -50,6 +55,8 @@ func (c *Case) analyse(n int) *analysis {
 	for _, m := range a.messages {
 		a.classify(m)
 	}
+	a.findPurpose()
+	a.findAnswer()
 	a.judge()
 	a.findReasons()
 	return a
@@ -64,6 +71,8 @@ func (a *analysis) begin(c *Case, n int) {
 	a.paths.begin()
 	a.survey.begin()
 	a.progress.begin()
+	a.aims.begin()
+	a.answering.begin()
 	a.judgement.begin()
 	a.explanation.begin()
 	a.people, a.own = people{}, false

@@ -152,7 +152,7 @@ func (a *trace) dispensable(r *message) bool {
 // longer replied (RFC 3261 §12.2.1.2).
 func (a *explanation) goneCall() *reported {
 	gone := a.goneInside()
-	if d := a.verdict.won; d != nil {
+	if d := a.contest.won; d != nil {
 		gone = d.gone
 	}
 	if gone == nil || gone.method == sip.MESSAGE || a.anyBye() {

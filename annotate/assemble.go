@@ -14,13 +14,13 @@ func (a *analysis) session() *Session {
 	v := &a.verdict
 	s.CallID, s.Owner, s.Files = clean(a.c.text(a.chain.callID), maxShown), a.owner(), a.files()
 	s.Call, s.Calls = int(a.chain.part), int(a.chain.parts)
-	s.Caller, s.Callee, s.Reason, s.Subject = a.caller(), v.callee, v.reason, a.subject()
+	s.Caller, s.Callee, s.Reason, s.Subject = a.caller(), a.purpose.callee, v.reason, a.subject()
 	s.Diagnostics, s.Links, s.Media, s.Records = a.allDiagnostics(), a.links(), a.media(), a.c.b.records[a.chain.callID]
 	s.Keys = a.keys()
 	s.Ratings, s.ReportOf = a.ratings(), a.reportOf()
-	if v.winner != nil {
-		s.AnswerMS = a.since(v.won.answer)
-		s.DurationMS = a.duration(v.won)
+	if a.contest.winner != nil {
+		s.AnswerMS = a.since(a.contest.won.answer)
+		s.DurationMS = a.duration(a.contest.won)
 	}
 	for i, b := range a.branches {
 		a.endpoint(&s.Endpoints[i], b)
@@ -79,15 +79,15 @@ func (a *analysis) shownNumber(m *message) int {
 func (a *explanation) outline() *Session {
 	v := &a.verdict
 	s := &Session{
-		Schema: Schema, Number: a.number, Kind: v.kind, View: a.view, Outcome: v.outcome, MPOP: v.mpop,
+		Schema: Schema, Number: a.number, Kind: a.purpose.kind, View: a.view, Outcome: v.outcome, MPOP: v.mpop,
 		Endpoints: make([]Endpoint, len(a.branches)), CallerUnknown: Unknown(a.call && !a.callerKnown), Cause: a.cause, Quality: a.figures, OtherReports: a.beside,
-		DialsOut: v.byMeeting,
+		DialsOut: a.purpose.byMeeting,
 	}
 	if s.CallerUnknown && s.View != ViewServer {
 		s.View = ViewUnknown // whose log it is is known, not which side that is
 	}
-	if v.winner != nil {
-		s.Winner = &v.winner.label
+	if a.contest.winner != nil {
+		s.Winner = &a.contest.winner.label
 	}
 	for i, b := range a.branches {
 		end, e := v.states[b], &s.Endpoints[i]
@@ -118,7 +118,7 @@ func (a *trace) span(s *Session) {
 
 // since returns the milliseconds from the initial INVITE to a message, nil when
 // either is not in the log or has no time.
-func (a *judgement) since(m *message) *int64 {
+func (a *progress) since(m *message) *int64 {
 	i := a.attempted()
 	if i == nil || m == nil {
 		return nil
@@ -129,9 +129,9 @@ func (a *judgement) since(m *message) *int64 {
 	return a.between(i, m)
 }
 
-// waited is [judgement.since] as sentences have it: nil for more than a day, which no
+// waited is [progress.since] as sentences have it: nil for more than a day, which no
 // attempt lasts, so that the times are those of different clocks.
-func (a *judgement) waited(m *message) *int64 {
+func (a *progress) waited(m *message) *int64 {
 	const day = 24 * 60 * 60 * 1000
 	if ms := a.since(m); ms != nil && *ms <= day {
 		return ms
@@ -142,7 +142,7 @@ func (a *judgement) waited(m *message) *int64 {
 // attempted returns the INVITE with which the call began: a challenge or 415 only
 // makes the client send it once more, and one that the caller cancelled itself is
 // over before the next, while an answer and any other failure are part of the call.
-func (a *judgement) attempted() *message {
+func (a *progress) attempted() *message {
 	for _, i := range a.invites {
 		t := a.try(i.cseq)
 		if t.gaveUp() != nil && i != a.invites[len(a.invites)-1] && !a.answers(i) {
@@ -156,9 +156,9 @@ func (a *judgement) attempted() *message {
 }
 
 // answers reports whether a 2xx to this INVITE is in the log.
-func (a *judgement) answers(invite *message) bool { return a.answersAttempt(invite.cseq) }
+func (a *progress) answers(invite *message) bool { return a.answersAttempt(invite.cseq) }
 
-func (a *judgement) answersAttempt(cseq uint32) bool {
+func (a *progress) answersAttempt(cseq uint32) bool {
 	for _, b := range a.branches {
 		for _, d := range b.dialogs {
 			if d.answer != nil && d.answer.cseq == cseq {
@@ -190,7 +190,7 @@ func (a *trace) between(from, to *message) *int64 {
 }
 
 // duration is the talk time: from the ACK, else the 2xx, to the BYE.
-func (a *judgement) duration(d *dialog) *int64 {
+func (a *trace) duration(d *dialog) *int64 {
 	from := d.ack
 	if from == nil {
 		from = d.answer
@@ -214,7 +214,7 @@ func (a *trace) files() []string {
 
 // owner names whose log this is: the user of a client's log, the server of a
 // server's.
-func (a *judgement) owner() string {
+func (a *paths) owner() string {
 	if a.view == ViewServer {
 		for _, m := range a.input {
 			if name := a.c.text(a.c.b.sources[m.source].server); name != "" {
@@ -250,7 +250,7 @@ func (a *judgement) owner() string {
 }
 
 // caller describes the calling side from what it sent.
-func (a *judgement) caller() Party {
+func (a *roles) caller() Party {
 	var p Party
 	for _, m := range a.messages {
 		uri, tag, epid, name := m.fact.from, m.fromTag, m.fromEpid, a.c.text(m.fromName)
@@ -332,7 +332,7 @@ func (a *judgement) endpoint(e *Endpoint, b *branch) {
 
 // mainTag is the tag of the dialog that matters most: the answered one, else the
 // latest.
-func (a *judgement) mainTag(b *branch) string {
+func (a *trace) mainTag(b *branch) string {
 	tag := ""
 	for _, d := range b.dialogs {
 		if d.tag != "" {
@@ -357,7 +357,7 @@ func numbers(list []*message) []int {
 }
 
 // ringing is the time from the first 18x to what ended the ringing.
-func (a *judgement) ringing(b *branch) *int64 {
+func (a *answering) ringing(b *branch) *int64 {
 	if b.first == nil || !b.rang {
 		return nil
 	}
@@ -370,7 +370,7 @@ func (a *judgement) ringing(b *branch) *int64 {
 
 // endOfRinging is the first message that ended the ringing of a branch, nil where it
 // is not in the log.
-func (a *judgement) endOfRinging(b *branch) *message {
+func (a *answering) endOfRinging(b *branch) *message {
 	if b.first == nil {
 		return nil
 	}
@@ -385,12 +385,12 @@ func (a *judgement) endOfRinging(b *branch) *message {
 
 // ringEnd is what stopped all ringing: the answer, the final failure, the
 // CANCEL, or 13006 for the branches before it.
-func (a *judgement) ringEnd(b *branch) *message {
+func (a *answering) ringEnd(b *branch) *message {
 	var end *message
 	candidates := []*message{a.last().final, a.last().cancel}
-	if d := a.verdict.won; d != nil {
+	if d := a.contest.won; d != nil {
 		candidates = append(candidates, d.answer)
-	} else if v := a.verdict.answerer; v != nil {
+	} else if v := a.contest.answerer; v != nil {
 		candidates = append(candidates, v.answer)
 	}
 	if a.forward != nil && before(b.appeared, a.forward) {
@@ -448,7 +448,7 @@ func (a *explanation) remark(n *Note, m *message, t *teller) {
 	n.traced, n.ofServer = m.is(isServerLog), a.byServer(told)
 	n.DiagnosticIDs, n.tabled = a.ids(m), a.tabled(m)
 	n.Note = t.sentence(m)
-	if a.verdict.kind == KindReport && m.request() {
+	if a.purpose.kind == KindReport && m.request() {
 		n.reports = a.carried(m)
 	}
 }
@@ -463,7 +463,7 @@ func (m *message) told() *message {
 }
 
 // note completes a remark.
-func (a *judgement) note(n *Note, m *message) {
+func (a *survey) note(n *Note, m *message) {
 	src := a.c.b.sources[m.source]
 	n.Time, n.StartLine, n.Component = Time{m.time()}, clean(a.c.text(m.start), maxStartLine), clean(a.c.text(src.component), 40)
 	n.Method, n.Status, n.Length = m.method, int(m.status), int(m.length)

@@ -157,7 +157,7 @@ func (c *Case) SessionsOf(wanted func(Kind) bool) iter.Seq[*Session] {
 		for n := 1; n <= c.Len(); n++ {
 			a := c.analyse(n)
 			var s *Session
-			if wanted(a.verdict.kind) {
+			if wanted(a.purpose.kind) {
 				s = a.session()
 			}
 			a.release()

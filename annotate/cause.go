@@ -226,8 +226,8 @@ func (a *explanation) callCause() *reported {
 		return a.alarming(best)
 	case a.verdict.outcome == OutcomeFailed && a.last().final != nil, a.endsRefused():
 		return a.ofStatus(a.last().final)
-	case a.verdict.unconfirmed != nil && a.verdict.unconfirmed.answer != nil:
-		return a.neverConfirmed(a.verdict.unconfirmed)
+	case a.contest.unconfirmed != nil && a.contest.unconfirmed.answer != nil:
+		return a.neverConfirmed(a.contest.unconfirmed)
 	case a.anyAnswer(), !a.callerKnown:
 		return firstOf(a.goneCall, a.failedTransfer, a.failedAside, a.refusedInside)
 	case a.verdict.outcome == OutcomeUnknown && a.last().final == nil && !a.anyAnswer() && a.acknowledgedFailure():
@@ -436,7 +436,7 @@ func status(m *message) *int {
 func (a *explanation) ofStatus(m *message) *reported {
 	c := Cause{Status: status(m), Family: familySIP, Text: a.statusText(m), Said: a.warningText(m), Component: a.component(m), fatal: true}
 	remedy, ok := catalog.Remedy{}, false
-	if a.verdict.kind == KindReport {
+	if a.purpose.kind == KindReport {
 		if remedy, ok = catalog.RemedyFor(catalog.RemedyReport, int(m.status)); ok {
 			c.Text = remedy.Text
 		}
@@ -452,7 +452,7 @@ func (a *explanation) ofStatus(m *message) *reported {
 }
 
 // statusText says a status in plain words.
-func (a *judgement) statusText(m *message) string {
+func (a *trace) statusText(m *message) string {
 	if m.request() {
 		return "ended without a reason that is known"
 	}
@@ -500,7 +500,7 @@ func (a *explanation) wherever(m *message, host string) string {
 }
 
 // anyRang reports whether any place replied to the call at all.
-func (a *judgement) anyRang() bool {
+func (a *progress) anyRang() bool {
 	for _, b := range a.branches {
 		if b.first != nil && (b.first.status < 200 || b.rang) {
 			return true
@@ -546,7 +546,7 @@ func (a *explanation) unreached(passedOn *reported) *reported {
 		if t := a.last().final.time(); !t.IsZero() {
 			when = "at " + t.Format("15:04") + " UTC"
 		}
-		user, _, _ := strings.Cut(a.verdict.user, "@")
+		user, _, _ := strings.Cut(a.purpose.user, "@")
 		r.cause.Text = nowhere
 		r.cause.How = Inferred
 		r.cause.Next = "Ask whether " + fallback(user, "the person called") + " was signed in " + when + "; `ocsconv endpoints` shows it."

@@ -60,8 +60,8 @@ func (a *analysis) causeLead(c *Cause) string {
 			return "Accepted, but "
 		case c.transfer, c.aside, a.lostMedia(c):
 			return "Answered, but "
-		case a.verdict.unconfirmed != nil && c.isUnconfirmed():
-			return "Answered by " + a.whose(a.verdict.unconfirmed.branch) + ", but not established: "
+		case a.contest.unconfirmed != nil && c.isUnconfirmed():
+			return "Answered by " + a.whose(a.contest.unconfirmed.branch) + ", but not established: "
 		}
 		return "Answered, then failed: "
 	case OutcomeVoicemail:
@@ -94,15 +94,15 @@ func (a *analysis) lostMedia(c *Cause) bool {
 // whoCalled names the people of a call behind a cause that does not: "; Alice called
 // bob@contoso.com".
 func (a *analysis) whoCalled() string {
-	x, y := a.callerName(), fallback(a.verdict.callee, a.verdict.user)
+	x, y := a.callerName(), fallback(a.purpose.callee, a.purpose.user)
 	if !a.call || !a.callerKnown || x == "" || y == "" {
 		return ""
 	}
-	if a.verdict.kind == KindConference && !a.verdict.byMeeting {
+	if a.purpose.kind == KindConference && !a.purpose.byMeeting {
 		y = "the meeting of " + y
 	}
 	verb := " called "
-	if a.verdict.kind == KindIM {
+	if a.purpose.kind == KindIM {
 		verb = " wrote to "
 		if p := a.proof; p != nil && p.method == sip.MESSAGE && a.callerReplied(p) {
 			x, y = fallback(a.calleeName(), y), fallback(a.caller().AOR, x)

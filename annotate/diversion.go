@@ -11,7 +11,7 @@ import (
 
 // diverted reports whether a server said that it sent the call elsewhere: 181,
 // or a History-Info with more than one entry (RFC 4244).
-func (a *judgement) diverted() bool {
+func (a *roles) diverted() bool {
 	for _, m := range a.messages {
 		if m.status == 181 && a.isInitialResponse(m) {
 			return true
@@ -28,7 +28,7 @@ func (a *judgement) diverted() bool {
 // (RFC 3261 §8.1.1.8, §10). One that is not the callee's may be anything the phone
 // has made up, so it is somebody else's where a host's name makes it an address, or
 // where the call was sent there.
-func (a *judgement) userBehind(b *branch) string {
+func (a *aims) userBehind(b *branch) string {
 	contact := b.gruu
 	if contact == "" && b.leg != nil {
 		contact = requestURI(a.c.text(b.leg.invite.start))
@@ -36,19 +36,19 @@ func (a *judgement) userBehind(b *branch) string {
 	u := sip.ParseURI([]byte(contact))
 	who := clean(u.AOR(), 120)
 	switch {
-	case len(u.User) == 0, sameUser(who, a.verdict.callee), a.view == ViewCallee && b.leg != nil:
-		return a.verdict.callee
-	case !u.Addr().IsValid(), a.verdict.diverted, a.namedByOther(b), a.redirected(b), a.deflectedTo(b):
+	case len(u.User) == 0, sameUser(who, a.purpose.callee), a.view == ViewCallee && b.leg != nil:
+		return a.purpose.callee
+	case !u.Addr().IsValid(), a.purpose.diverted, a.namedByOther(b), a.redirected(b), a.deflectedTo(b):
 		return who
 	}
-	return a.verdict.callee
+	return a.purpose.callee
 }
 
 // namedByOther reports whether another branch of the call has the callee in its
 // Contact, so that the phones of this call do name their users.
-func (a *judgement) namedByOther(b *branch) bool {
+func (a *aims) namedByOther(b *branch) bool {
 	for _, o := range a.branches {
-		if o != b && o.gruu != "" && sameUser(sip.ParseURI([]byte(o.gruu)).AOR(), a.verdict.callee) {
+		if o != b && o.gruu != "" && sameUser(sip.ParseURI([]byte(o.gruu)).AOR(), a.purpose.callee) {
 			return true
 		}
 	}
@@ -65,7 +65,7 @@ func sameUser(x, y string) bool {
 
 // deflectedTo reports whether another endpoint of the call sent it to where the
 // branch is: its 3xx names that user, and the proxy followed (RFC 3261 §16.7).
-func (a *judgement) deflectedTo(b *branch) bool {
+func (a *progress) deflectedTo(b *branch) bool {
 	for _, o := range a.branches {
 		if m := o.lastFinal; o != b && m != nil && m.cseq == b.attempt && m.status >= 300 && m.status < 400 && m.contact != 0 && a.reachedBy(b, m.contact) {
 			return true
@@ -76,7 +76,7 @@ func (a *judgement) deflectedTo(b *branch) bool {
 
 // reachedBy reports whether a branch is the target of a redirection: of its
 // Contact, by what its leg was sent to or its replies name.
-func (a *judgement) reachedBy(b *branch, contact uint32) bool {
+func (a *trace) reachedBy(b *branch, contact uint32) bool {
 	target := a.aor(contact)
 	if b.leg != nil && clean(sip.ParseURI([]byte(requestURI(a.c.text(b.leg.invite.start)))).AOR(), 120) == target {
 		return true

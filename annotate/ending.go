@@ -20,7 +20,7 @@ func (a *judgement) endings() map[*branch]ending {
 			a.verdict.answers++
 		}
 	}
-	if b := a.verdict.answerer; b != nil {
+	if b := a.contest.answerer; b != nil {
 		a.verdict.unexplained = a.unexplained(b)
 	}
 	list := make(map[*branch]ending, len(a.branches))
@@ -35,13 +35,13 @@ func (a *judgement) ending(b *branch) ending {
 	if !a.callerKnown && a.call {
 		return ending{StateUnknown, HowUnknown, nil, "one of the two parties; who was called is not in this log"}
 	}
-	if b == v.winner {
-		return a.wonEnding(v.won)
+	if b == a.contest.winner {
+		return a.wonEnding(a.contest.won)
 	}
 	if e, ok := a.lateEnding(b); ok {
 		return e
 	}
-	if d := a.surplusOf(b); d != nil && (v.winner != nil || d.base() != nil && a.verdict.answers > 1 && a.ticks()) {
+	if d := a.surplusOf(b); d != nil && (a.contest.winner != nil || d.base() != nil && a.verdict.answers > 1 && a.ticks()) {
 		return ending{StateRaceLost, raceHow(d), evidence(d.answer, d.ack, d.bye), "the caller hung up this surplus answer"}
 	}
 	if e, ok := a.ownEnding(b); ok {
@@ -67,7 +67,7 @@ func (a *judgement) ending(b *branch) ending {
 
 // lateEnding is for a branch whose early dialog the caller ended with BYE, and for
 // one that answered when the server had cancelled it.
-func (a *judgement) lateEnding(b *branch) (ending, bool) {
+func (a *answering) lateEnding(b *branch) (ending, bool) {
 	for _, d := range b.dialogs {
 		switch {
 		case d.bye != nil && a.endedEarly(d):
@@ -83,7 +83,7 @@ func (a *judgement) lateEnding(b *branch) (ending, bool) {
 
 // earlyEnding is for a branch of which a 199 says that its early dialog is over, and
 // in its Reason perhaps why (RFC 6228 §4).
-func (a *judgement) earlyEnding(b *branch) (ending, bool) {
+func (a *trace) earlyEnding(b *branch) (ending, bool) {
 	for _, d := range b.dialogs {
 		if d.early == nil || b.answered() {
 			continue
@@ -110,7 +110,7 @@ func evidence(list ...*message) []*message {
 	return known
 }
 
-func (a *judgement) wonEnding(d *dialog) ending {
+func (a *trace) wonEnding(d *dialog) ending {
 	how := Observed
 	if d.answer == nil || d.ack == nil {
 		how = Inferred
@@ -130,7 +130,7 @@ func raceHow(d *dialog) How {
 }
 
 // surplusOf returns the dialog of a branch that the caller hung up at once.
-func (a *judgement) surplusOf(b *branch) *dialog {
+func (a *progress) surplusOf(b *branch) *dialog {
 	for _, d := range b.dialogs {
 		if d.bye != nil && d.byeCaller && d.inside == nil && a.hungUpSoon(d) {
 			return d
@@ -141,12 +141,12 @@ func (a *judgement) surplusOf(b *branch) *dialog {
 
 // outlastedOf returns the dialog of a branch that was acknowledged and ended before that
 // of the winner did.
-func (a *judgement) outlastedOf(b *branch) *dialog {
-	if a.verdict.won == nil || !a.ticks() {
+func (a *answering) outlastedOf(b *branch) *dialog {
+	if a.contest.won == nil || !a.ticks() {
 		return nil
 	}
 	for _, d := range b.dialogs {
-		if d.complete() && d.bye != nil && (a.verdict.won.bye == nil || before(d.bye, a.verdict.won.bye)) && !a.unconfirmed(d) {
+		if d.complete() && d.bye != nil && (a.contest.won.bye == nil || before(d.bye, a.contest.won.bye)) && !a.unconfirmed(d) {
 			return d
 		}
 	}
@@ -169,7 +169,7 @@ func (a *judgement) unprovenEnding(b *branch) ending {
 		switch {
 		case a.unconfirmed(d):
 			return ending{StateUnknown, HowUnknown, evidence(d.answer, d.again, d.bye, d.byeRefused), a.unconfirmedWords(d)}
-		case a.verdict.winner != nil && d.onlyAnswered():
+		case a.contest.winner != nil && d.onlyAnswered():
 			return ending{StateUnknown, HowUnknown, evidence(d.answer), "answered, and its ACK is not in this log"}
 		}
 	}
@@ -181,20 +181,20 @@ func (a *judgement) unprovenEnding(b *branch) ending {
 
 // serverByeEnding is for an answer that came when the server had cancelled the
 // branch: the server acknowledges it and hangs up by itself.
-func (a *judgement) serverByeEnding(d *dialog) ending {
+func (a *answering) serverByeEnding(d *dialog) ending {
 	proof := evidence(d.answer, d.ack, d.bye)
 	how := Announced
 	if d.answer != nil {
 		how = Observed
 	}
-	if a.verdict.winner != nil || a.elsewhere() != nil {
+	if a.contest.winner != nil || a.elsewhere() != nil {
 		return ending{StateRaceLost, how, proof, "it answered too late, and the server hung up"}
 	}
 	return ending{StateCancelled, how, proof, "it answered when the server had cancelled this branch, and the server hung up"}
 }
 
 // unconfirmedWords says what shows that the ACK never came.
-func (a *judgement) unconfirmedWords(d *dialog) string {
+func (a *trace) unconfirmedWords(d *dialog) string {
 	switch {
 	case d.bye != nil && !d.byeCaller && a.saysNoACK(d.bye):
 		return "it answered and gave up: the ACK never came, as its BYE says"
@@ -210,11 +210,11 @@ func (a *judgement) unconfirmedWords(d *dialog) string {
 
 // cancelled returns what shows that the caller gave up: its CANCEL, the response
 // to that, or its BYE in an early dialog.
-func (a *judgement) cancelled() *message {
+func (a *answering) cancelled() *message {
 	if m := a.last().gaveUp(); m != nil {
 		return m
 	}
-	return a.verdict.earlyBye
+	return a.contest.earlyBye
 }
 
 // ownEnding is for an endpoint that ended its part by itself, or of which the
@@ -288,14 +288,14 @@ func (a *judgement) legEnding(b *branch) (ending, bool) {
 
 // givenUp reports whether the server cancelled a leg before the one that answered
 // was called: it tried one after the other.
-func (a *judgement) givenUp(b *branch) bool {
-	w := a.verdict.answerer
+func (a *answering) givenUp(b *branch) bool {
+	w := a.contest.answerer
 	return w != nil && w.leg != nil && before(b.cancel, w.leg.invite)
 }
 
 // unexplainedEnding is for a leg that the server cancelled, while the log does
 // not show what had become of the call. The CANCEL itself may say.
-func (a *judgement) unexplainedEnding(b *branch, seen []*message) ending {
+func (a *trace) unexplainedEnding(b *branch, seen []*message) ending {
 	if b.cancel != nil && a.completedElsewhere(b.cancel) {
 		return ending{StateLost, Announced, seen, "cancelled by the server, since another endpoint answered"}
 	}
@@ -324,7 +324,7 @@ func (a *judgement) calleeEnding(b *branch, seen []*message) ending {
 }
 
 // causeWords says what became of the call by the Reason of the CANCEL.
-func (a *judgement) causeWords() string {
+func (a *progress) causeWords() string {
 	words := map[Outcome]string{OutcomeBusy: "busy elsewhere", OutcomeDeclined: "declined elsewhere", OutcomeNoAnswer: "not answered in time"}[outcomeOfCause(a.reasonStatus)]
 	if a.reasonStatus == 487 {
 		words = "the caller gave up"
@@ -365,7 +365,7 @@ func (a *judgement) sharedEnding(b *branch) ending {
 		}
 		return ending{StateCancelled, Inferred, a.winningEvidence(), "the call was forwarded"}
 	case OutcomeAnswered:
-		if v.answerer == nil && !(v.race && v.open) || v.answerer != nil && (v.unexplained || a.gap()) {
+		if a.contest.answerer == nil && !(a.contest.race && a.contest.open) || a.contest.answerer != nil && (v.unexplained || a.gap()) {
 			return ending{StateUnknown, HowUnknown, nil, "the log does not show how this branch ended"}
 		}
 		return ending{StateLost, Inferred, a.winningEvidence(), "another endpoint answered; the CANCEL is not in this log"}
@@ -379,7 +379,7 @@ func (a *judgement) sharedEnding(b *branch) ending {
 		if a.cancelled() == nil {
 			return ending{StateCancelled, Inferred, evidence(a.last().final), "cancelled, as the 487 shows; by whom is not in this log"}
 		}
-		if a.mayBeCallee() && v.earlyBye == nil {
+		if a.mayBeCallee() && a.contest.earlyBye == nil {
 			return ending{StateCancelled, how, evidence(a.cancelled(), a.last().final), "the caller gave up or somebody else answered, the log cannot tell"}
 		}
 		return ending{StateCancelled, how, evidence(a.cancelled(), a.last().final), "the caller gave up"}
@@ -416,9 +416,8 @@ func endedForAll(f *message) ending {
 // gap reports whether the log of an answered call lacks part of a handshake, so
 // that it may lack the answer of another endpoint as well: in a race, or where the
 // log goes on without the ACK, which follows within moments.
-func (a *judgement) gap() bool {
-	v := &a.verdict
-	return v.holed || v.winner == nil && (v.answerer.answer == nil || a.goesOn() > reflex)
+func (a *answering) gap() bool {
+	return a.contest.holed || a.contest.winner == nil && (a.contest.answerer.answer == nil || a.goesOn() > reflex)
 }
 
 // calledAfter reports whether the branch began after a message. A branch of which
@@ -429,11 +428,11 @@ func (b *branch) calledAfter(m *message) bool {
 
 // unexplained reports whether another user answered although no report of the
 // server says that it had added targets before: the call may have been forwarded.
-func (a *judgement) unexplained(b *branch) bool {
+func (a *answering) unexplained(b *branch) bool {
 	switch {
 	case b.voicemail || b.own && !a.silent(b) || a.redirected(b):
 		return false
-	case b.leg != nil && a.view == ViewServer && !a.verdict.hunts[b]:
+	case b.leg != nil && a.view == ViewServer && !a.contest.hunts[b]:
 		return false // the server's own log shows that it was called with the others
 	case a.nextHop != nil && b.appeared != nil && before(a.nextHop, b.appeared):
 		return false // the server says that it tries another gateway
@@ -450,7 +449,7 @@ func (a *judgement) unexplained(b *branch) bool {
 
 // redirected reports whether the caller was sent to the branch: an earlier attempt
 // ended with a redirection.
-func (a *judgement) redirected(b *branch) bool {
+func (a *progress) redirected(b *branch) bool {
 	for n, t := range a.tries {
 		if n < b.repliedTo() && t.final != nil && t.final.status >= 300 && t.final.status < 400 {
 			return true
@@ -461,7 +460,7 @@ func (a *judgement) redirected(b *branch) bool {
 
 // addedBefore reports whether a report of additional targets, or of an application,
 // stands before the first message of a branch, which belongs to the report before it.
-func (a *judgement) addedBefore(b *branch) bool {
+func (a *trace) addedBefore(b *branch) bool {
 	m := b.first
 	if m == nil {
 		m = b.appeared
@@ -476,7 +475,7 @@ func (a *judgement) addedBefore(b *branch) bool {
 
 // calledLate reports whether a branch began so long after the first one that it
 // was not called with it.
-func (a *judgement) calledLate(b *branch) bool {
+func (a *progress) calledLate(b *branch) bool {
 	for _, o := range a.branches {
 		if o != b && o.appeared != nil && b.appeared != nil && b.appeared.at-o.appeared.at >= teamDelay && !o.product.Class.IsServer() {
 			return true
@@ -485,10 +484,10 @@ func (a *judgement) calledLate(b *branch) bool {
 	return false
 }
 
-func (a *judgement) winningEvidence() []*message {
-	d := a.verdict.won
-	if d == nil && a.verdict.answerer != nil {
-		for _, o := range a.verdict.answerer.dialogs {
+func (a *answering) winningEvidence() []*message {
+	d := a.contest.won
+	if d == nil && a.contest.answerer != nil {
+		for _, o := range a.contest.answerer.dialogs {
 			if o.claimed() {
 				d = o
 			}

@@ -117,21 +117,21 @@ func (a *progress) firstBye() *message {
 
 func (a *analysis) answeredSentence(after string) string {
 	v := &a.verdict
-	if b := v.winner; b != nil {
+	if b := a.contest.winner; b != nil {
 		tail := a.others(b) + a.gaveUpBefore()
 		if v.states[b].how == Inferred {
 			tail += "; follows from SIP, part of the handshake is not in this log"
 		}
 		return a.answeredBySentence(b, after, tail)
 	}
-	switch b := v.answerer; {
+	switch b := a.contest.answerer; {
 	case a.elsewhere() != nil:
 		return a.elsewhereSentence()
 	case b != nil:
 		return strings.TrimSuffix(a.answeredBySentence(b, after, ""), ".") + ", but " + b.lacks() + "."
-	case v.unconfirmed != nil:
-		return fmt.Sprintf("Answered by %s, but not established: %s.", a.whose(v.unconfirmed.branch), a.unconfirmedWords(v.unconfirmed))
-	case v.race && a.untimed():
+	case a.contest.unconfirmed != nil:
+		return fmt.Sprintf("Answered by %s, but not established: %s.", a.whose(a.contest.unconfirmed.branch), a.unconfirmedWords(a.contest.unconfirmed))
+	case a.contest.race && a.untimed():
 		return "Answered at several places; without times this log does not show which of them kept the call."
 	}
 	return "Answered, but this log does not show which place kept the call."
@@ -162,7 +162,7 @@ func (a *analysis) answeredBySentence(b *branch, after, tail string) string {
 		who, tail = a.withAddress(b, who), ", not by "+fallback(a.calleeName(), "the person called")+": "+a.whyAnother(b)+tail
 	case a.verdict.unexplained:
 		tail += a.whyOpen()
-	case b.onTelephoneNetwork() && !isNumber(a.verdict.callee) && a.verdict.reason == ReasonSimRing:
+	case b.onTelephoneNetwork() && !isNumber(a.purpose.callee) && a.verdict.reason == ReasonSimRing:
 		if after != "" {
 			after = "," + after
 		}
@@ -260,7 +260,7 @@ func (a *analysis) byAnotherUser(b *branch) bool {
 		return false
 	}
 	kind, _ := a.contactAOR(b.gruu)
-	return kind == sip.OpaqueEndpoint || !sameUserPart(b.aor, a.verdict.callee)
+	return kind == sip.OpaqueEndpoint || !sameUserPart(b.aor, a.purpose.callee)
 }
 
 // sameUserPart reports whether two addresses differ in the host only, which for a
@@ -315,16 +315,16 @@ func (a *analysis) cancelledSentence() string {
 		return fmt.Sprintf("Cancelled: %s gave up%s (Reason of the CANCEL: SIP 487).", caller, a.afterWords(a.reasoned))
 	case a.reasonStatus >= 300:
 		return "Cancelled" + a.afterWords(a.reasoned) + ": the call " + a.causeWords() + "."
-	case a.mayBeCallee() && a.verdict.earlyBye == nil && a.rerouted(last.cancel) != "":
+	case a.mayBeCallee() && a.contest.earlyBye == nil && a.rerouted(last.cancel) != "":
 		return "Cancelled" + a.afterWords(last.cancel) + ": " + a.rerouted(last.cancel) + "."
-	case a.mayBeCallee() && a.verdict.earlyBye == nil && (a.view == ViewCallee || last.cancel != nil):
+	case a.mayBeCallee() && a.contest.earlyBye == nil && (a.view == ViewCallee || last.cancel != nil):
 		text := "Cancelled"
 		if ms := a.waited(last.cancel); ms != nil {
 			text += " after " + tenths(*ms)
 		}
 		return text + ": " + caller + " gave up or somebody else answered; this log cannot tell."
-	case cancel == nil && a.verdict.earlyBye != nil:
-		return "Cancelled: " + caller + " gave up" + a.afterWords(a.verdict.earlyBye) + ", with a BYE in the early dialog" + a.stillRinging() + "."
+	case cancel == nil && a.contest.earlyBye != nil:
+		return "Cancelled: " + caller + " gave up" + a.afterWords(a.contest.earlyBye) + ", with a BYE in the early dialog" + a.stillRinging() + "."
 	case cancel == nil && last.final != nil:
 		return "Cancelled (" + a.statusWords(last.final) + "); who cancelled it is not in this log."
 	}
@@ -429,7 +429,7 @@ func (a *analysis) unknownSentence() string {
 func (a *analysis) callWords() string {
 	x, y := a.callerName(), a.calleeName()
 	switch {
-	case a.verdict.byMeeting && y != "":
+	case a.purpose.byMeeting && y != "":
 		return "the meeting's call to " + y
 	case x != "" && y != "":
 		return owned(x, "call to "+y)
@@ -521,7 +521,7 @@ func (a *analysis) numberReached(b *branch) string {
 	if number == "" && b.first != nil {
 		number = a.telephone(b.first)
 	}
-	if callee := fallback(a.verdict.callee, a.verdict.user); number == "" && isNumber(callee) {
+	if callee := fallback(a.purpose.callee, a.purpose.user); number == "" && isNumber(callee) {
 		number, _, _ = strings.Cut(callee, "@")
 	}
 	number = fallback(number, "the number that was called")

@@ -57,7 +57,7 @@ func (c *Case) Inventory(sessions []int) []User {
 		}
 		a := c.analyse(n)
 		switch {
-		case a.verdict.kind == KindRegistration:
+		case a.purpose.kind == KindRegistration:
 			inv.registration(a)
 		case a.call:
 			inv.session(a)
@@ -221,7 +221,7 @@ func (inv *inventory) session(a *analysis) {
 		devices[caller.Epid] = d
 		d.Called = append(d.Called, a.number)
 	}
-	call := incoming{aor: a.verdict.user, at: start, session: a.number, replied: map[string]bool{}}
+	call := incoming{aor: a.purpose.user, at: start, session: a.number, replied: map[string]bool{}}
 	for _, b := range a.branches {
 		if b.epid == "" || b.aor == "" || b.product.Class.IsServer() || !a.callerKnown {
 			continue

@@ -142,8 +142,8 @@ const promotionDelay = 10e9
 // unpromoted reports whether a call with ICE on both sides went on without a
 // re-INVITE that names the chosen pair.
 func (a *explanation) unpromoted() bool {
-	d, i := a.verdict.won, a.invite()
-	if d == nil || d.ack == nil || i == nil || a.verdict.kind != KindCall || a.promotion() != nil {
+	d, i := a.contest.won, a.invite()
+	if d == nil || d.ack == nil || i == nil || a.purpose.kind != KindCall || a.promotion() != nil {
 		return false
 	}
 	offer := a.description(i)

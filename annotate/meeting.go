@@ -42,16 +42,16 @@ func mediaName(part string) string { return fallback(meetingMedia[part], part) }
 // the conferencing servers ended, for a leg what it is of.
 func (a *analysis) meetingSentences(s *Session) []string {
 	i := a.invite()
-	if a.verdict.kind != KindConference || i == nil {
+	if a.purpose.kind != KindConference || i == nil {
 		return nil
 	}
 	uri := a.c.text(i.to)
 	part := conferencePart(uri)
 	text := "Leg of a meeting: " + mediaName(part)
 	switch {
-	case a.verdict.byMeeting:
+	case a.purpose.byMeeting:
 		uri = a.conferenceOf(i)
-		text = capitalised(a.callerName()) + " called " + fallback(a.verdict.callee, "a user")
+		text = capitalised(a.callerName()) + " called " + fallback(a.purpose.callee, "a user")
 		if name := mediaName(conferencePart(uri)); name != "" && name != focusPart {
 			text += " for " + name
 		}
@@ -71,8 +71,8 @@ func (a *analysis) meetingSentences(s *Session) []string {
 
 // dialsOut reports whether a meeting called the user: whose INVITE it is says so in its
 // From, its Contact ([MS-CONFAV], RFC 4579 §5.5) or its User-Agent.
-func (a *judgement) dialsOut() bool {
-	if !a.callerKnown || a.verdict.kind != KindConference {
+func (a *aims) dialsOut() bool {
+	if !a.callerKnown || a.purpose.kind != KindConference {
 		return false
 	}
 	for _, m := range a.messages {
@@ -103,7 +103,7 @@ func (a *trace) conferenceOf(invite *message) string {
 // partOfMeeting is the part of a meeting that the session's call goes to, "" for one
 // that goes to none.
 func (a *explanation) partOfMeeting() string {
-	if i := a.invite(); i != nil && a.verdict.kind == KindConference {
+	if i := a.invite(); i != nil && a.purpose.kind == KindConference {
 		return conferencePart(a.c.text(i.to))
 	}
 	return ""
@@ -150,8 +150,8 @@ func (a *explanation) legsOfMeeting(s *Session) []string {
 		}
 		leg := a.c.analyse(l.Session)
 		joins := leg.caller().AOR
-		if leg.verdict.byMeeting {
-			joins = leg.verdict.callee
+		if leg.purpose.byMeeting {
+			joins = leg.purpose.callee
 		}
 		if leg.call && strings.EqualFold(joins, a.caller().AOR) {
 			legs++

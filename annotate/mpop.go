@@ -21,7 +21,7 @@ func (a *judgement) mpop() MPOP {
 			continue
 		}
 		switch {
-		case a.verdict.hunts[b]:
+		case a.contest.hunts[b]:
 		case b.epid != "":
 			epids[b.epid] = true
 		default:
@@ -33,7 +33,7 @@ func (a *judgement) mpop() MPOP {
 		places = max(places, n)
 	}
 	places += len(epids)
-	count, announced := a.verdict.count, a.verdict.count >= 0
+	count, announced := a.purpose.count, a.purpose.count >= 0
 	switch {
 	case places >= 2:
 		return MPOPYes
@@ -56,7 +56,7 @@ func (b *branch) repliedTo() uint32 {
 // findHunts returns the branches that were called when all those before them had
 // ended: a server that tries one target after the other says nothing of several
 // places.
-func (a *judgement) findHunts() map[*branch]bool {
+func (a *progress) findHunts() map[*branch]bool {
 	var legs []*branch
 	for _, b := range a.branches {
 		if b.leg != nil && a.view == ViewServer {
@@ -95,7 +95,7 @@ func (b *branch) givenUpAt() *message {
 
 // announcedCount returns the Count of a 13004 report, which newer servers give,
 // and -1 where there is none.
-func (a *judgement) announcedCount() int {
+func (a *trace) announcedCount() int {
 	for _, m := range a.messages {
 		if m.code != CodeFork {
 			continue
@@ -141,7 +141,7 @@ func (a *judgement) singleLeg() bool {
 
 // holes reports whether a server's log lacks one of the two records of a message
 // that the server forwarded, so that it may lack a leg as well.
-func (a *judgement) holes() bool {
+func (a *survey) holes() bool {
 	for _, m := range a.messages {
 		if m.original != nil || a.forwarded[m] || m.branch == nil || !m.is(isServerLog) {
 			continue
@@ -173,7 +173,7 @@ func (a *judgement) allEnded() bool {
 // silent reports whether nothing names the user on a branch: neither a Contact in
 // its replies nor the Request-URI of its leg. It is taken for the callee's unless
 // routing reported additional targets, and that report may be missing as well.
-func (a *judgement) silent(b *branch) bool {
+func (a *aims) silent(b *branch) bool {
 	if _, aor := a.contactAOR(b.gruu); aor != "" || b.leg == nil {
 		return false
 	}
@@ -183,7 +183,7 @@ func (a *judgement) silent(b *branch) bool {
 
 // unanswered reports whether a server's log lacks the request or the response of
 // a transaction on a branch.
-func (a *judgement) unanswered() bool {
+func (a *trace) unanswered() bool {
 	open := map[finalKey]bool{}
 	for _, m := range a.messages {
 		switch {

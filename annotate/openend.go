@@ -42,9 +42,9 @@ func (a *explanation) openNext() string {
 	switch {
 	case !a.call || a.cause != nil:
 		return ""
-	case a.elsewhere() != nil && a.view != ViewServer && a.verdict.won == nil:
+	case a.elsewhere() != nil && a.view != ViewServer && a.contest.won == nil:
 		return "Open the caller's or the server's log to see where it was answered."
-	case a.verdict.outcome == OutcomeCancelled && a.mayBeCallee() && a.verdict.earlyBye == nil && a.reasonStatus == 0 && a.rerouted(a.last().cancel) == "":
+	case a.verdict.outcome == OutcomeCancelled && a.mayBeCallee() && a.contest.earlyBye == nil && a.reasonStatus == 0 && a.rerouted(a.last().cancel) == "":
 		return "Open the caller's or the server's log: a 200 there means that it was answered elsewhere."
 	case a.verdict.outcome == OutcomeBusy && a.view == ViewCallee && a.busyAfterRinging():
 		return "Ask whether the call was refused there or another one was going on; the server's log has the other places."
@@ -63,7 +63,7 @@ func (a *explanation) openNext() string {
 }
 
 // busyAfterRinging reports whether the place that was busy had rung.
-func (a *judgement) busyAfterRinging() bool {
+func (a *progress) busyAfterRinging() bool {
 	f := a.last().final
 	return f != nil && rangFirst(f.branch) != ""
 }

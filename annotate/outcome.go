@@ -12,23 +12,23 @@ import (
 // outcome tells how the session ended. For sessions without an INVITE,
 // "answered" says that the request got a 2xx and "failed" that it got anything
 // else but a challenge.
-func (a *judgement) outcome() Outcome {
+func (a *answering) outcome() Outcome {
 	if !a.call {
 		return a.plainOutcome()
 	}
-	v, last := &a.verdict, a.last()
+	last := a.last()
 	switch {
-	case v.winner != nil, v.answerer != nil:
-		return a.answeredBy(v.answerer)
+	case a.contest.winner != nil, a.contest.answerer != nil:
+		return a.answeredBy(a.contest.answerer)
 	case !a.callerKnown:
 		return a.insideOutcome()
 	case a.reasonStatus >= 200:
 		return outcomeOfCause(a.reasonStatus)
-	case a.anyAnswer() && a.allGivenUp() && a.untimed() && last.gaveUp() == nil && a.verdict.earlyBye == nil:
+	case a.anyAnswer() && a.allGivenUp() && a.untimed() && last.gaveUp() == nil && a.contest.earlyBye == nil:
 		return OutcomeUnknown // the CANCEL was refused, and when the BYE came is not known
 	case a.anyAnswer() && a.allGivenUp():
 		return OutcomeCancelled
-	case a.anyAnswer() && !v.open && !v.race && v.unconfirmed == nil && a.view != ViewCallee && !a.anyComplete():
+	case a.anyAnswer() && !a.contest.open && !a.contest.race && a.contest.unconfirmed == nil && a.view != ViewCallee && !a.anyComplete():
 		return OutcomeUnknown // hung up at once: another answer of a race is missing, or a CANCEL
 	case a.anyAnswer() && a.onlyVoicemail():
 		return OutcomeVoicemail
@@ -36,7 +36,7 @@ func (a *judgement) outcome() Outcome {
 		return OutcomeAnswered
 	case last.final != nil:
 		return a.failedBy(last)
-	case last.gaveUp() != nil, a.verdict.earlyBye != nil:
+	case last.gaveUp() != nil, a.contest.earlyBye != nil:
 		return OutcomeCancelled
 	case a.acknowledgedFailure():
 		return OutcomeUnknown
@@ -50,14 +50,14 @@ func (a *judgement) outcome() Outcome {
 
 // reasonHolds reports whether the CANCEL that gives a reason ended the call: a callee's
 // log has the word of the server for that, and what a caller cancels may have ended before.
-func (a *judgement) reasonHolds() bool {
+func (a *answering) reasonHolds() bool {
 	last := a.last()
 	return a.view == ViewCallee || last.gaveUp() == a.reasoned && !a.anyAnswer() && (last.final == nil || a.failedBy(last) == OutcomeCancelled)
 }
 
 // insideOutcome is for a log that begins inside a call, so that it does not show
 // who called whom. That a call was up is known where a request inside it succeeded.
-func (a *judgement) insideOutcome() Outcome {
+func (a *progress) insideOutcome() Outcome {
 	for _, d := range a.dialogs {
 		if d.answer != nil || d.agreed && (d.doubt || d.inside != nil) {
 			return OutcomeAnswered
@@ -83,7 +83,7 @@ func outcomeOfCause(cause int) Outcome {
 
 // allGivenUp reports whether every answer crossed the CANCEL or BYE with which the
 // caller gave up.
-func (a *judgement) allGivenUp() bool {
+func (a *progress) allGivenUp() bool {
 	gaveUp := false
 	for _, d := range a.dialogs {
 		switch {
@@ -98,7 +98,7 @@ func (a *judgement) allGivenUp() bool {
 }
 
 // findEarlyBye returns the BYE with which the caller ended an early dialog.
-func (a *judgement) findEarlyBye() *message {
+func (a *progress) findEarlyBye() *message {
 	var first *message
 	for _, d := range a.dialogs {
 		if d.bye != nil && a.endedEarly(d) && (first == nil || before(d.bye, first)) {
@@ -109,7 +109,7 @@ func (a *judgement) findEarlyBye() *message {
 }
 
 // anyComplete reports whether the log has both 2xx and ACK of some branch.
-func (a *judgement) anyComplete() bool {
+func (a *progress) anyComplete() bool {
 	for _, d := range a.dialogs {
 		if d.complete() {
 			return true
@@ -120,7 +120,7 @@ func (a *judgement) anyComplete() bool {
 
 // calleeHungUp reports whether the callee's side ended a dialog with a BYE, which it
 // may only once it has answered (RFC 3261 §15).
-func (a *judgement) calleeHungUp() bool {
+func (a *progress) calleeHungUp() bool {
 	for _, d := range a.dialogs {
 		if d.bye != nil && !d.byeCaller && d.branch.first == nil {
 			return true
@@ -134,7 +134,7 @@ func (d *dialog) answered() bool {
 	return d.answer != nil || d.ack != nil || d.inside != nil || d.doubt
 }
 
-func (a *judgement) anyAnswer() bool {
+func (a *progress) anyAnswer() bool {
 	for _, d := range a.dialogs {
 		if d.answered() {
 			return true
@@ -144,7 +144,7 @@ func (a *judgement) anyAnswer() bool {
 }
 
 // onlyVoicemail reports whether nobody else answered than voice mail.
-func (a *judgement) onlyVoicemail() bool {
+func (a *progress) onlyVoicemail() bool {
 	for _, d := range a.dialogs {
 		if d.answered() && !d.branch.voicemail {
 			return false
@@ -153,7 +153,7 @@ func (a *judgement) onlyVoicemail() bool {
 	return true
 }
 
-func (a *judgement) anyBye() bool {
+func (a *progress) anyBye() bool {
 	for _, d := range a.dialogs {
 		if d.bye != nil {
 			return true
@@ -163,7 +163,7 @@ func (a *judgement) anyBye() bool {
 }
 
 // acknowledgedFailure reports whether an ACK proves a failure that the log lacks.
-func (a *judgement) acknowledgedFailure() bool {
+func (a *survey) acknowledgedFailure() bool {
 	for _, m := range a.messages {
 		if m.cseq == a.lastAttempt && !a.ofCopy(m) && (m.code == CodeAckError || m.code == CodeAckUnknown) && (a.view != ViewServer || m.branch == nil) {
 			return true
@@ -175,7 +175,7 @@ func (a *judgement) acknowledgedFailure() bool {
 // openOutcome is for a call without an end in the log. An INVITE cannot stay
 // open longer than timer C, so where its log goes on for longer the end is
 // missing and unknown.
-func (a *judgement) openOutcome() Outcome {
+func (a *progress) openOutcome() Outcome {
 	begun := len(a.invites) > 0 || len(a.legs) > 0 || a.attempt != DialogNone
 	if !begun || len(a.messages) == 0 {
 		return OutcomeUnknown
@@ -188,7 +188,7 @@ func (a *judgement) openOutcome() Outcome {
 
 // endsWith reports whether the log ends with a failure, before the ACK for it. The
 // caller may try again, with another offer.
-func (a *judgement) endsWith(m *message) bool {
+func (a *paths) endsWith(m *message) bool {
 	if a.view == ViewCallee || a.goesOn() > reflex {
 		return false
 	}
@@ -221,13 +221,13 @@ func (a *trace) goesOn() time.Duration {
 }
 
 // answeredBy tells a plain answer from voice mail and a forwarded call.
-func (a *judgement) answeredBy(b *branch) Outcome {
+func (a *aims) answeredBy(b *branch) Outcome {
 	switch {
 	case b.voicemail:
 		return OutcomeVoicemail
 	case a.forward != nil && b.appeared != nil && before(a.forward, b.appeared) && (!b.own || b.calledAfter(a.forward)):
 		return OutcomeForwarded
-	case !b.own && (a.plain || b.product.Class.IsClient()) && (a.verdict.diverted || a.deflectedTo(b)) && !a.has(CodeAdd):
+	case !b.own && (a.plain || b.product.Class.IsClient()) && (a.purpose.diverted || a.deflectedTo(b)) && !a.has(CodeAdd):
 		return OutcomeForwarded
 	}
 	return OutcomeAnswered
@@ -257,7 +257,7 @@ func (a *trace) history(m *message) []string {
 
 // failedBy reads the final response of the last attempt. Whatever it is, the caller
 // gave up if a CANCEL came before it (RFC 3261 §9.1): a proxy need not send 487.
-func (a *judgement) failedBy(t *attempt) Outcome {
+func (a *answering) failedBy(t *attempt) Outcome {
 	m := t.final
 	if cancel := t.gaveUp(); cancel != nil && before(cancel, m) && m.status >= 400 && m.status < 600 {
 		return OutcomeCancelled
@@ -287,7 +287,7 @@ func (a *judgement) failedBy(t *attempt) Outcome {
 // namesFailure reports whether the server gives an id for a final response that says
 // what failed. Those of inbound routing (13000 and up) are about places that did not
 // take the call, and those that pass a failure on name none.
-func (a *judgement) namesFailure(m *message) bool {
+func (a *trace) namesFailure(m *message) bool {
 	for _, d := range a.diagnostics(m) {
 		_, known := catalog.RemedyFor(catalog.RemedyServer, d.ID)
 		if known && catalog.FamilyOf(d.Header) == catalog.FamilyServer && !passedOn[d.ID] && !harmless[d.ID] && d.ID/1000 != 13 {
@@ -311,8 +311,8 @@ func (a *trace) declinedByWarning(m *message) bool {
 // server of Microsoft also uses it when its routing gives up. In the caller's log its CANCEL would
 // be there. Elsewhere, and where an endpoint sent it, which has no other reason to
 // (RFC 3261 §9.2, §15.1.2), 487 tells that the INVITE was cancelled, not by whom.
-func (a *judgement) terminated(t *attempt) Outcome {
-	if t.gaveUp() != nil || a.verdict.earlyBye != nil {
+func (a *answering) terminated(t *attempt) Outcome {
+	if t.gaveUp() != nil || a.contest.earlyBye != nil {
 		return OutcomeCancelled
 	}
 	for _, d := range a.diagnostics(t.final) {

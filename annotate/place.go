@@ -45,7 +45,7 @@ func (b *branch) isService() bool { return b.product.Class.IsServer() && !b.onTe
 
 // place is the noun of a branch with what tells it from the others of its owner: the
 // product, and where that is the same the label.
-func (a *judgement) place(b *branch) string {
+func (a *progress) place(b *branch) string {
 	noun := b.noun()
 	alike, same := false, false
 	for _, o := range a.branches {
@@ -67,7 +67,7 @@ func (a *judgement) place(b *branch) string {
 }
 
 // at says where something happened: " on the desk phone", "" where no place is known.
-func (a *judgement) at(b *branch) string {
+func (a *progress) at(b *branch) string {
 	switch noun := a.place(b); {
 	case noun == "":
 		return ""
@@ -134,7 +134,7 @@ func (a *analysis) whoIs(b *branch) string {
 }
 
 // displayName is the whole name of the person on a branch, "" when no message gives it.
-func (a *judgement) displayName(b *branch) string {
+func (a *trace) displayName(b *branch) string {
 	if name := a.c.name("sip:" + b.aor); name != "" {
 		return name
 	}
@@ -161,9 +161,9 @@ func newPerson(aor, name string) person { return person{aor, name, inAWord(aor, 
 // the user's name.
 func (a *analysis) both() *people {
 	if p := &a.people; !p.known {
-		caller, aor := a.caller(), fallback(a.verdict.user, a.verdict.callee)
+		caller, aor := a.caller(), fallback(a.purpose.user, a.purpose.callee)
 		*p = people{true, newPerson(caller.AOR, caller.Name), newPerson(aor, a.c.name("sip:"+aor))}
-		if a.verdict.byMeeting {
+		if a.purpose.byMeeting {
 			word := owned(p.caller.word, "meeting")
 			p.caller = person{word: word, aor: word}
 		}

@@ -362,7 +362,7 @@ func (a *analysis) poorHeadline(list []Quality) string {
 	switch who := behindServer(list, q, m); {
 	case m.excesses[0].metric == qoe.RoundTrip:
 		return "poor for both sides: " + poorWords(m)
-	case a.verdict.kind == KindConference && m.To == a.otherEnd(q):
+	case a.purpose.kind == KindConference && m.To == a.otherEnd(q):
 		return "poor for the meeting: " + poorWords(m)
 	case who != "":
 		return fmt.Sprintf("poor for %s: %s", who, strings.TrimSuffix(poorWords(m), ".")+", on its way to the "+m.To+".")
@@ -518,7 +518,7 @@ func (a *analysis) reportRemarks(list []Quality) []string {
 	if len(sides) == 1 {
 		switch {
 		case sides["caller"]:
-			said = append(said, "Only the caller's report is in this log"+a.otherCompany(a.verdict.user)+".")
+			said = append(said, "Only the caller's report is in this log"+a.otherCompany(a.purpose.user)+".")
 		case sides["callee"]:
 			said = append(said, "Only the callee's report is in this log"+a.otherCompany(a.both().caller.aor)+".")
 		}
@@ -559,7 +559,7 @@ func (a *analysis) labelled(label string) *branch {
 func (a *analysis) otherCompany(aor string) string {
 	_, domain, _ := strings.Cut(aor, "@")
 	_, one, _ := strings.Cut(a.both().caller.aor, "@")
-	_, two, _ := strings.Cut(a.verdict.user, "@")
+	_, two, _ := strings.Cut(a.purpose.user, "@")
 	if domain == "" || one == "" || two == "" || strings.EqualFold(one, two) || isNumber(aor) {
 		return ""
 	}

@@ -10,7 +10,7 @@ func (a *explanation) reason() Reason {
 	if a.verdict.outcome == OutcomeVoicemail {
 		return ReasonVoicemail
 	}
-	if a.forward != nil && (a.verdict.answerer == nil || before(a.forward, a.verdict.answerer.appeared)) {
+	if a.forward != nil && (a.contest.answerer == nil || before(a.forward, a.contest.answerer.appeared)) {
 		return ReasonForward
 	}
 	if r := a.routedReason(); r != ReasonNone {

@@ -10,8 +10,8 @@ import (
 // Sessions without an INVITE: registrations, subscriptions, single requests.
 
 // plainOutcome is for sessions without an INVITE.
-func (a *judgement) plainOutcome() Outcome {
-	if a.verdict.kind == KindRegistration {
+func (a *aims) plainOutcome() Outcome {
+	if a.purpose.kind == KindRegistration {
 		return a.signInOutcome()
 	}
 	out := OutcomeUnknown
@@ -82,7 +82,7 @@ func hasCredentials(s *sip.Message) bool {
 }
 
 // plainSummary tells of a session without an INVITE.
-func (a *judgement) plainSummary(s *Session) string {
+func (a *trace) plainSummary(s *Session) string {
 	request := a.firstRequest()
 	method := "Session"
 	for _, m := range a.messages {

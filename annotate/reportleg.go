@@ -23,7 +23,7 @@ func (p tagPair) empty() bool { return p.one == "" && p.two == "" }
 // this log, and joined where the report is about the call all the same, which takes that
 // it names the Call-ID alone, or that the log shows no dialog that it could be, and
 // nothing against it.
-func (a *judgement) legOf(p tagPair) (leg *branch, joined bool) {
+func (a *answering) legOf(p tagPair) (leg *branch, joined bool) {
 	if p.empty() {
 		return nil, true
 	}
@@ -47,7 +47,7 @@ func (a *judgement) legOf(p tagPair) (leg *branch, joined bool) {
 	return nil, false
 }
 
-func (a *judgement) isCallerTag(tag string) bool {
+func (a *roles) isCallerTag(tag string) bool {
 	if tag == "" {
 		return false
 	}
@@ -63,14 +63,14 @@ func (a *judgement) isCallerTag(tag string) bool {
 }
 
 // branchOf returns the branch with a tag, of several that share it the winner.
-func (a *judgement) branchOf(tag string) *branch {
+func (a *answering) branchOf(tag string) *branch {
 	if tag == "" {
 		return nil
 	}
 	var found *branch
 	for _, b := range a.branches {
 		for _, d := range b.dialogs {
-			if d.tag != "" && strings.EqualFold(shownTag(d.tag), tag) && (found == nil || b == a.verdict.winner) {
+			if d.tag != "" && strings.EqualFold(shownTag(d.tag), tag) && (found == nil || b == a.contest.winner) {
 				found = b
 			}
 		}
@@ -79,7 +79,7 @@ func (a *judgement) branchOf(tag string) *branch {
 }
 
 // knowsTags reports whether the log has the tag of any callee.
-func (a *judgement) knowsTags() bool {
+func (a *progress) knowsTags() bool {
 	for _, b := range a.branches {
 		for _, d := range b.dialogs {
 			if d.tag != "" {
@@ -95,7 +95,7 @@ func (a *judgement) lostLeg(b *branch) bool {
 	if b == nil {
 		return false
 	}
-	for _, took := range []*branch{a.verdict.winner, a.verdict.answerer} {
+	for _, took := range []*branch{a.contest.winner, a.contest.answerer} {
 		if took != nil {
 			return b != took
 		}

@@ -25,8 +25,8 @@ type teller struct {
 
 func (a *analysis) sentences() *teller {
 	t := &teller{a: a, invite: a.invite(), pair: a.promotion()}
-	if a.verdict.winner != nil {
-		t.lost = t.losers(a.verdict.winner)
+	if a.contest.winner != nil {
+		t.lost = t.losers(a.contest.winner)
 	}
 	return t
 }
@@ -307,10 +307,10 @@ func (t *teller) report(m *message) string {
 		if e.Source != "" {
 			by += " on " + e.Source
 		}
-		who := fallback(a.verdict.callee, "the callee")
+		who := fallback(a.purpose.callee, "the callee")
 		switch m.code {
 		case CodeFork:
-			if n := a.verdict.count; n >= 0 {
+			if n := a.purpose.count; n >= 0 {
 				return fmt.Sprintf("%s forked the INVITE to %s of %s (13004).", by, registered(n), who)
 			}
 			return fmt.Sprintf("%s forked the INVITE to one or more registered endpoints of %s (13004).", by, who)
@@ -411,7 +411,7 @@ func (t *teller) another(b *branch) string {
 	switch {
 	case b.own && t.own >= 2:
 		switch {
-		case t.a.verdict.hunts[b]:
+		case t.a.contest.hunts[b]:
 			return " Called when those before had ended: no fork."
 		case t.a.verdict.mpop != MPOPYes:
 			return "" // see [analysis.fewPlaces]
@@ -494,7 +494,7 @@ func (t *teller) answer(m *message) string {
 	}
 	s.WriteString(t.finalSDP(m))
 	s.WriteString(t.service(b))
-	if others := t.lost; len(others) > 0 && a.verdict.winner == b {
+	if others := t.lost; len(others) > 0 && a.contest.winner == b {
 		fmt.Fprintf(&s, " The server cancels %s; inferred, the CANCEL is not in this log.", strings.Join(others, ", "))
 	}
 	if id := a.telephone(m); id != "" {
@@ -573,7 +573,7 @@ func (t *teller) ack(m *message) string {
 		s += " " + seconds(*ms) + " after the answer"
 	}
 	switch {
-	case t.a.verdict.unconfirmed != d:
+	case t.a.contest.unconfirmed != d:
 		return s + ": INVITE/200/ACK complete, dialog confirmed."
 	case m == d.ack && t.a.stopsHere(m):
 		return s + ": the server does not send it on in this log."
@@ -798,11 +798,10 @@ func (t *teller) cancel(m *message) string {
 // surplusAttempt reports whether a CANCEL ends an attempt that the caller made beside
 // the one that was answered.
 func (t *teller) surplusAttempt(m *message) bool {
-	v := &t.a.verdict
-	if v.answerer == nil {
+	if t.a.contest.answerer == nil {
 		return false
 	}
-	return slices.ContainsFunc(v.answerer.dialogs, func(d *dialog) bool { return d.answer != nil && d.answer.cseq < m.cseq })
+	return slices.ContainsFunc(t.a.contest.answerer.dialogs, func(d *dialog) bool { return d.answer != nil && d.answer.cseq < m.cseq })
 }
 
 // challenge says what a 401 or 407 to the INVITE means: a question, or the refusal of

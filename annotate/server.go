@@ -43,7 +43,7 @@ func reporter(m *sip.Message) string {
 // client's connection is called, else its address. Where the log prints no
 // address it is the host that reported something, if only one did, and "" where
 // the log tells none of these.
-func (a *judgement) serverName(s *Session) string {
+func (a *paths) serverName(s *Session) string {
 	if a.view == ViewServer && s.Owner != "" {
 		return s.Owner
 	}

@@ -122,7 +122,7 @@ const signInPatience = 5 * time.Second
 // response says that is no step on the way. A challenge to which no other REGISTER
 // follows is the end when the server says so, or when the client had answered a
 // challenge before.
-func (a *judgement) signInOutcome() Outcome {
+func (a *trace) signInOutcome() Outcome {
 	s := a.findSignIn()
 	m := s.answer
 	switch {
@@ -306,7 +306,7 @@ func (a *explanation) bindingRemarks(in signIn) []string {
 
 // plainCause is for a session without an INVITE: its last failure.
 func (a *explanation) plainCause() *reported {
-	if a.verdict.kind == KindRegistration {
+	if a.purpose.kind == KindRegistration {
 		return a.signInCause()
 	}
 	switch a.verdict.outcome {

@@ -13,7 +13,7 @@ func (a *analysis) summary(s *Session) []string {
 	switch {
 	case s.ReportOf != nil:
 		return a.reportSummary()
-	case a.verdict.kind == KindRegistration:
+	case a.purpose.kind == KindRegistration:
 		return a.signInSummary(s)
 	case !a.call && a.cause != nil:
 		fact, rest := a.causeSentences(a.cause)
@@ -106,7 +106,7 @@ func (a *analysis) mpopSentence(t *teller) string {
 			own = append(own, t.named(b))
 		}
 	}
-	who := fallback(v.user, "the callee")
+	who := fallback(a.purpose.user, "the callee")
 	if !a.microsoft() {
 		return a.forkSentence(who, n, replied, own)
 	}
@@ -119,7 +119,7 @@ func (a *analysis) mpopSentence(t *teller) string {
 		return fmt.Sprintf("MPOP: the server says that %s was signed in at several places; %s replied in this log.", who, endpointCount(replied))
 	case v.mpop == MPOPNo:
 		return fmt.Sprintf("MPOP: no, the server called one endpoint of %s.", who)
-	case v.kind == KindConference && !v.byMeeting:
+	case a.purpose.kind == KindConference && !a.purpose.byMeeting:
 		return "MPOP: no evidence, a leg to a conference is not forked to the endpoints of a user."
 	}
 	if who := a.othersReplied(); replied == 0 && who != "" {
@@ -136,7 +136,7 @@ func (a *analysis) fewPlaces(replied int) string {
 	switch {
 	case replied < 2:
 		return "; others may be silent"
-	case len(a.verdict.hunts) > 0:
+	case len(a.contest.hunts) > 0:
 		return ", called one after the other"
 	case len(a.invites) > 1:
 		return " to different attempts, and may be one"
@@ -235,12 +235,12 @@ func endpointCount(n int) string {
 func (a *analysis) endpointSentences(t *teller) []string {
 	var list []string
 	for _, b := range a.branches {
-		if b == a.verdict.winner {
+		if b == a.contest.winner {
 			continue
 		}
 		e := a.verdict.states[b]
 		words := fallback(e.words, "no more is known")
-		if d := a.verdict.unconfirmed; d != nil && d.branch == b && e.state == StateUnknown && a.cause == nil {
+		if d := a.contest.unconfirmed; d != nil && d.branch == b && e.state == StateUnknown && a.cause == nil {
 			words = "its answer established no call" // the headline says why
 		}
 		list = append(list, fmt.Sprintf("%s%s: %s: %s.", b.label, t.described(b), e.known(), words))
@@ -309,7 +309,7 @@ var reasonSentences = map[Reason]string{
 // hangUpSentence says who hung up, and why, where the BYE tells.
 func (a *analysis) hangUpSentence(d *dialog) string {
 	b, who := d.branch, "The caller"
-	if a.verdict.byMeeting {
+	if a.purpose.byMeeting {
 		who = "The meeting"
 	}
 	switch {
@@ -367,16 +367,16 @@ func (a *analysis) remarks() []string {
 	if n := len(a.invites); n > 1 {
 		list = append(list, fmt.Sprintf("%d attempts (authentication, redirection or another offer), merged as one call.", n))
 	}
-	if a.verdict.race {
+	if a.contest.race {
 		list = append(list, "Answer race: more than one endpoint sent a 2xx.")
 	}
 	if a.unpromoted() {
 		list = append(list, "No candidate promotion seen: no re-INVITE names the chosen pair (a hint, the default pair may serve).")
 	}
-	if d := a.verdict.won; d != nil && d.bye != nil {
+	if d := a.contest.won; d != nil && d.bye != nil {
 		list = append(list, a.hangUpSentence(d))
 	}
-	if d := a.verdict.won; d != nil && d.bye == nil && d.gone != nil {
+	if d := a.contest.won; d != nil && d.bye == nil && d.gone != nil {
 		list = append(list, "The dialog was over with "+a.statusWords(d.gone)+": "+goneWords(d.gone)+".")
 	}
 	list = append(list, a.sharedTagSentences()...)

@@ -6,69 +6,71 @@ import (
 	"ocsconv/formats/sip"
 )
 
-// judgement is the sixth stage: what the whole session comes to, once every message
-// has its code.
-type judgement struct {
+// aims is the sixth stage: what the session is for, once every message has its code,
+// who was called, and whose each branch is.
+type aims struct {
 	progress
+	purpose purpose
+}
+
+type purpose struct {
+	kind      Kind
+	callee    string // AOR that was called
+	user      string // AOR of the user who was called, also where callee is a telephone number
+	diverted  bool   // a server said that it sent the call elsewhere
+	byMeeting bool   // see [aims.dialsOut]
+	count     int    // of 13004, -1 when it names none
+}
+
+// begin empties the stage.
+func (a *aims) begin() { a.purpose = purpose{} }
+
+// findPurpose fills in the stage, and what the whole input knows of each branch.
+func (a *aims) findPurpose() {
+	p := &a.purpose
+	p.kind = a.sessionKind()
+	p.byMeeting = a.dialsOut()
+	p.count = a.announcedCount()
+	p.callee = a.calleeAOR()
+	p.user = a.calledUser()
+	p.diverted = a.diverted()
+	for _, b := range a.branches {
+		a.complete(b)
+	}
+}
+
+// judgement is the eighth stage: what the whole session comes to.
+type judgement struct {
+	answering
 	verdict verdict
+}
+
+// verdict is what the session's messages add up to.
+type verdict struct {
+	outcome     Outcome
+	mpop        MPOP
+	reason      Reason
+	states      map[*branch]ending
+	answers     int  // branches that answered
+	unexplained bool // another user answered, and no report says why
 }
 
 // begin empties the stage.
 func (a *judgement) begin() { a.verdict = verdict{} }
 
-// verdict is what the session's messages add up to.
-type verdict struct {
-	kind        Kind
-	outcome     Outcome
-	winner      *branch
-	won         *dialog
-	mpop        MPOP
-	reason      Reason
-	states      map[*branch]ending
-	earlyBye    *message         // with which the caller ended an early dialog, and the call
-	hunts       map[*branch]bool // branches called when all before them had ended
-	ringing     int              // branches that rang and of which no end is known
-	counted     bool             // ringing is filled in
-	answerer    *branch          // who answered, also where the log does not prove the handshake
-	race        bool
-	holed       bool    // a race, of which the log lacks a 2xx, an ACK or a BYE
-	unconfirmed *dialog // an answer whose ACK never came
-	open        bool    // an answer was not hung up at once, so that the call was kept
-	callee      string  // AOR that was called
-	diverted    bool    // a server said that it sent the call elsewhere
-	user        string  // AOR of the user who was called, also where callee is a telephone number
-	answers     int     // branches that answered
-	unexplained bool    // another user answered, and no report says why
-	byMeeting   bool    // see [judgement.dialsOut]
-	count       int     // of 13004, -1 when it names none
-}
-
-// judge adds up the session after all messages were classified.
+// judge adds up the session when it is known who won.
 func (a *judgement) judge() {
-	v := &a.verdict
-	v.kind = a.sessionKind()
-	v.byMeeting = a.dialsOut()
-	v.count = a.announcedCount()
-	v.callee = a.calleeAOR()
-	v.user = a.calledUser()
-	v.diverted = a.diverted()
-	for _, b := range a.branches {
-		a.complete(b)
-	}
-	v.earlyBye, v.hunts = a.findEarlyBye(), a.findHunts()
-	if a.call {
-		a.findWinner()
-	}
-	if a.reasonStatus >= 200 && a.callerKnown && v.winner == nil && v.answerer == nil && !a.reasonHolds() {
+	if a.reasonStatus >= 200 && a.callerKnown && a.contest.winner == nil && a.contest.answerer == nil && !a.reasonHolds() {
 		a.reasoned, a.reasonStatus = nil, 0 // the CANCEL came for a call that had ended by itself
 	}
+	v := &a.verdict
 	v.outcome = a.outcome()
 	v.states = a.endings()
 	v.mpop = a.mpop()
 }
 
 // sessionKind tells what the session is for.
-func (a *judgement) sessionKind() Kind {
+func (a *survey) sessionKind() Kind {
 	kinds := map[Kind]bool{}
 	from, to, contact := uint32(0), uint32(0), uint32(0) // of the message before
 	for _, m := range a.messages {
@@ -105,7 +107,7 @@ func (a *judgement) sessionKind() Kind {
 
 // calleeAOR returns who was called: To of the initial INVITE, else of what the
 // caller sent.
-func (a *judgement) calleeAOR() string {
+func (a *paths) calleeAOR() string {
 	if i := a.invite(); i != nil {
 		return a.aor(i.to)
 	}
@@ -125,8 +127,8 @@ func (a *judgement) calleeAOR() string {
 // calledUser returns the AOR of who was called. For a telephone number that is
 // the user whom the server found behind it: the one whose endpoints reply, before
 // any other targets are added. Where several users reply it stays the number.
-func (a *judgement) calledUser() string {
-	callee := a.verdict.callee
+func (a *aims) calledUser() string {
+	callee := a.purpose.callee
 	if !isNumber(callee) {
 		return callee
 	}
@@ -153,12 +155,12 @@ func isNumber(aor string) bool {
 }
 
 // isCallee reports whether an AOR is that of who was called.
-func (a *judgement) isCallee(aor string) bool {
-	return strings.EqualFold(aor, a.verdict.user) || strings.EqualFold(aor, a.verdict.callee)
+func (a *aims) isCallee(aor string) bool {
+	return strings.EqualFold(aor, a.purpose.user) || strings.EqualFold(aor, a.purpose.callee)
 }
 
 // complete fills in what the whole input knows of a branch.
-func (a *judgement) complete(b *branch) {
+func (a *aims) complete(b *branch) {
 	if b.agent == "" && b.epid != "" {
 		b.agent = a.c.agent(b.epid)
 	}
@@ -166,7 +168,7 @@ func (a *judgement) complete(b *branch) {
 	if b.leg != nil {
 		a.reach(b, b.leg.invite)
 	}
-	b.aor = a.verdict.callee
+	b.aor = a.purpose.callee
 	kind, aor := a.contactAOR(b.gruu)
 	switch kind {
 	case sip.OpaqueEndpoint, sip.OpaqueServer, sip.OpaqueApplication, sip.OpaqueConference, sip.OpaqueNone:
@@ -205,9 +207,9 @@ func (a *judgement) complete(b *branch) {
 
 // targetOf returns the user that a server's leg calls, where its Request-URI names one
 // other than who was called (RFC 3261 §16.6): the number at which a call rings too.
-func (a *judgement) targetOf(l *leg) string {
+func (a *aims) targetOf(l *leg) string {
 	kind, aor := a.contactAOR(requestURI(a.c.text(l.invite.start)))
-	if kind != sip.OpaqueNone || sameUserPart(aor, a.verdict.callee) {
+	if kind != sip.OpaqueNone || sameUserPart(aor, a.purpose.callee) {
 		return ""
 	}
 	return clean(aor, 120)
@@ -215,7 +217,7 @@ func (a *judgement) targetOf(l *leg) string {
 
 // redirectTarget returns the user to whom the caller followed a redirection: the
 // Request-URI of that attempt names somebody else than To.
-func (a *judgement) redirectTarget(b *branch) string {
+func (a *paths) redirectTarget(b *branch) string {
 	i := a.inviteOf[b.repliedTo()]
 	if i == nil {
 		return ""
@@ -229,13 +231,13 @@ func (a *judgement) redirectTarget(b *branch) string {
 
 // forwardedTo reports whether a branch was only called when the server had given
 // up those of the callee (13006).
-func (a *judgement) forwardedTo(b *branch) bool {
+func (a *progress) forwardedTo(b *branch) bool {
 	return a.forward != nil && b.appeared != nil && before(a.forward, b.appeared) && b.calledAfter(a.forward)
 }
 
 // added reports whether a leg belongs to the targets that routing called beside
 // the callee's own endpoints: the report before it tells (13005, 13006, 13007).
-func (a *judgement) added(leg *message) bool {
+func (a *progress) added(leg *message) bool {
 	return a.addition != nil && before(a.addition, leg)
 }
 

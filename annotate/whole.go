@@ -7,14 +7,14 @@ import "ocsconv/formats/sip"
 // provisional its PRACK, and the caller's CSeq numbers follow one another in each
 // dialog (RFC 3261 §12.2.1.1, RFC 3262 §3). An answer that such a log lacks did not
 // come.
-func (a *judgement) whole() bool { return a.wholeBut(func(*dialog) bool { return false }) }
+func (a *progress) whole() bool { return a.wholeBut(func(*dialog) bool { return false }) }
 
 // wholeBut reports the same of a log in which some dialogs may lack an ACK.
-func (a *judgement) wholeBut(unacknowledged func(*dialog) bool) bool {
+func (a *progress) wholeBut(unacknowledged func(*dialog) bool) bool {
 	if a.view != ViewCaller || len(a.invites) == 0 {
 		return false
 	}
-	g := gapless{a: a, open: map[finalKey]bool{}, asked: map[finalKey]bool{}, numbers: map[string]uint32{}, rseqs: map[string]uint32{}, unconfirmed: map[string]int{}}
+	g := gapless{a: &a.survey, open: map[finalKey]bool{}, asked: map[finalKey]bool{}, numbers: map[string]uint32{}, rseqs: map[string]uint32{}, unconfirmed: map[string]int{}}
 	for _, m := range a.messages {
 		if m.original == nil && !m.is(isFragment) && m.method != sip.ACK && !g.follows(m) {
 			return false
@@ -30,7 +30,7 @@ func (a *judgement) wholeBut(unacknowledged func(*dialog) bool) bool {
 
 // gapless is what a log has shown so far of which nothing is missing.
 type gapless struct {
-	a           *judgement
+	a           *survey
 	asked       map[finalKey]bool // requests
 	open        map[finalKey]bool // those without a final response
 	numbers     map[string]uint32 // last CSeq number of the caller, by To tag

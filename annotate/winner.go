@@ -13,9 +13,9 @@ import (
 //
 //   - A 2xx to the INVITE is an answer, one to PRACK, CANCEL, BYE or a re-INVITE is
 //     none (RFC 3261 §13.2.2.4, §17.1.3).
-//   - An answer whose ACK did not come established nothing ([analysis.unconfirmed]).
+//   - An answer whose ACK did not come established nothing ([survey.unconfirmed]).
 //   - Of several answers the caller keeps one, and hangs up the surplus ones at once
-//     ([analysis.surplus], §13.2.2.4); so does a server that had cancelled the branch
+//     ([progress.surplus], §13.2.2.4); so does a server that had cancelled the branch
 //     (5009, 5010 of [MS-OCER]).
 //   - An answer that crossed the caller's CANCEL or BYE is hung up at once (§9.1, §15).
 //   - Where several are left the one that lasted longer was kept, or the only one that
@@ -35,12 +35,44 @@ const (
 	timerC     = 3 * time.Minute        // an INVITE that is older is over (RFC 3261 §16.6)
 )
 
+// answering is the seventh stage: which of the answers was kept.
+type answering struct {
+	aims
+	contest contest
+}
+
+// contest is what came of the answers of a call.
+type contest struct {
+	winner      *branch
+	won         *dialog
+	answerer    *branch          // who answered, also where the log does not prove the handshake
+	race        bool             // several places answered
+	holed       bool             // a race, of which the log lacks a 2xx, an ACK or a BYE
+	unconfirmed *dialog          // an answer whose ACK never came
+	open        bool             // an answer was not hung up at once, so that the call was kept
+	earlyBye    *message         // with which the caller ended an early dialog, and the call
+	hunts       map[*branch]bool // branches called when all before them had ended
+	ringing     int              // branches that rang and of which no end is known
+	counted     bool             // ringing is filled in
+}
+
+// begin empties the stage.
+func (a *answering) begin() { a.contest = contest{} }
+
+// findAnswer fills in the stage.
+func (a *answering) findAnswer() {
+	a.contest.earlyBye, a.contest.hunts = a.findEarlyBye(), a.findHunts()
+	if a.call {
+		a.findWinner()
+	}
+}
+
 // findWinner judges the answers.
-func (a *judgement) findWinner() {
-	v := &a.verdict
+func (a *answering) findWinner() {
 	if !a.callerKnown {
 		return // who was called is unknown
 	}
+	c := &a.contest
 	taken := a.answeredDialogs()
 	answers := 0
 	for _, d := range taken {
@@ -48,8 +80,8 @@ func (a *judgement) findWinner() {
 			answers++
 		}
 	}
-	v.race = answers >= 2
-	v.holed = v.race && holed(taken)
+	c.race = answers >= 2
+	c.holed = c.race && holed(taken)
 	open, last := openAnswers(taken)
 	var kept, proven []*dialog
 	for _, d := range taken {
@@ -57,32 +89,32 @@ func (a *judgement) findWinner() {
 		case a.surplus(d, open, last), d.serverBye, a.failedAfter(d):
 			continue
 		case a.unconfirmed(d):
-			v.unconfirmed = d
+			c.unconfirmed = d
 			continue
 		}
 		kept = append(kept, d)
-		v.open = v.open || !a.hungUpAtOnce(d)
+		c.open = c.open || !a.hungUpAtOnce(d)
 		if a.established(d) {
 			proven = append(proven, d)
 		}
 	}
-	if a.untimed() && len(taken) > 1 || v.race && v.holed && !a.ticks() {
+	if a.untimed() && len(taken) > 1 || c.race && c.holed && !a.ticks() {
 		return // only times, or the order of all of them, would tell
 	}
-	v.won = a.choose(kept, proven)
-	v.holed = v.holed || v.race && len(kept) > 1 // the BYE of a surplus answer is missing
+	c.won = a.choose(kept, proven)
+	c.holed = c.holed || c.race && len(kept) > 1 // the BYE of a surplus answer is missing
 	switch {
-	case v.won != nil:
-		v.winner, v.answerer = v.won.branch, v.won.branch
+	case c.won != nil:
+		c.winner, c.answerer = c.won.branch, c.won.branch
 	case len(kept) == 1 && kept[0].claimed() && !a.hungUpAtOnce(kept[0]) && !a.crossesCancel(kept[0]) && !a.mayEndEarly(kept[0]):
-		v.answerer = kept[0].branch
+		c.answerer = kept[0].branch
 	}
 }
 
 // failedAfter reports whether the caller got a failure after what looks like the
 // answer on a dialog: then that never was one, or went no further than to a server,
 // for nothing follows a 2xx (RFC 3261 §16.7).
-func (a *judgement) failedAfter(d *dialog) bool {
+func (a *progress) failedAfter(d *dialog) bool {
 	base := d.base()
 	if base == nil || a.view == ViewCallee || a.lasted(d) {
 		return false
@@ -96,7 +128,7 @@ func (a *judgement) failedAfter(d *dialog) bool {
 }
 
 // answeredDialogs returns the dialogs that were answered, as far as the log shows.
-func (a *judgement) answeredDialogs() []*dialog {
+func (a *progress) answeredDialogs() []*dialog {
 	var taken []*dialog
 	for _, b := range a.branches {
 		for _, d := range b.dialogs {
@@ -116,7 +148,7 @@ func (d *dialog) claimed() bool {
 // endedEarly reports whether the caller's BYE ended an early dialog, which it may
 // instead of a CANCEL (RFC 3261 §15): no 2xx had come, and the INVITE got its final
 // response later.
-func (a *judgement) endedEarly(d *dialog) bool {
+func (a *progress) endedEarly(d *dialog) bool {
 	if d.bye == nil || !d.byeCaller || d.ack != nil && before(d.ack, d.bye) || d.inside != nil || d.answer != nil && before(d.answer, d.bye) {
 		return false
 	}
@@ -135,13 +167,13 @@ func (a *judgement) endedEarly(d *dialog) bool {
 // mayEndEarly reports whether all that tells of an answer is a BYE of the caller to
 // what rings: a phone may end an early dialog with it (RFC 3261 §15), and what the INVITE
 // got is not in the log. Clients of Microsoft send CANCEL.
-func (a *judgement) mayEndEarly(d *dialog) bool {
+func (a *survey) mayEndEarly(d *dialog) bool {
 	i := a.invite()
 	return a.plain && !d.answered() && d.bye != nil && d.byeCaller && (i == nil || d.bye.at-i.at < int64(timerC))
 }
 
 // choose picks the winner among the answers that were not hung up as surplus.
-func (a *judgement) choose(kept, proven []*dialog) *dialog {
+func (a *answering) choose(kept, proven []*dialog) *dialog {
 	switch {
 	case len(proven) == 0:
 		return nil
@@ -157,7 +189,7 @@ func (a *judgement) choose(kept, proven []*dialog) *dialog {
 
 // longest picks among several answers of which none was hung up at once: only
 // what happened later tells.
-func (a *judgement) longest(kept, proven []*dialog) *dialog {
+func (a *progress) longest(kept, proven []*dialog) *dialog {
 	var lasting []*dialog
 	for _, d := range proven {
 		if a.lasted(d) {
@@ -196,7 +228,7 @@ func (a *judgement) longest(kept, proven []*dialog) *dialog {
 
 // aloneAcknowledged reports whether of several answers the caller acknowledged one, and
 // its log, in which nothing else is missing, has no more of the others than their 2xx.
-func (a *judgement) aloneAcknowledged(d *dialog, kept []*dialog) bool {
+func (a *progress) aloneAcknowledged(d *dialog, kept []*dialog) bool {
 	for _, o := range kept {
 		if o != d && !o.onlyAnswered() {
 			return false
@@ -215,7 +247,7 @@ func (d *dialog) onlyAnswered() bool {
 // A BYE of the caller proves it when it comes so late that it is none of a surplus
 // answer, one of the callee when it comes before the endpoint would give up
 // waiting for the ACK (RFC 3261 §15).
-func (a *judgement) established(d *dialog) bool {
+func (a *answering) established(d *dialog) bool {
 	switch {
 	case d.ack != nil, d.inside != nil:
 		return true
@@ -233,7 +265,7 @@ func (a *judgement) established(d *dialog) bool {
 // onlyAnswer reports whether the caller's own log shows that it called and hung up
 // an endpoint, and nothing else of the call. Clients of Microsoft end what rings
 // with CANCEL, so that the endpoint had answered.
-func (a *judgement) onlyAnswer(d *dialog) bool {
+func (a *progress) onlyAnswer(d *dialog) bool {
 	return a.view == ViewCaller && len(a.invites) > 0 && len(a.dialogs) == 1 && len(a.branches) == 1 && d.branch.epid != "" && !d.ok &&
 		d.byeRefused == nil && a.last().final == nil && a.last().gaveUp() == nil
 }
@@ -252,7 +284,7 @@ func (d *dialog) timesOut() bool {
 // endpoint that answered, so that no call came about: the endpoint says so, it
 // sends its 2xx again and again, its dialog is unknown to the other side when it is
 // hung up, or a server's own trace has the 2xx coming in and never going out.
-func (a *judgement) unconfirmed(d *dialog) bool {
+func (a *survey) unconfirmed(d *dialog) bool {
 	switch {
 	case d.inside != nil:
 		return false
@@ -271,7 +303,7 @@ func (a *judgement) unconfirmed(d *dialog) bool {
 
 // keptBack reports whether a server's own trace has a 2xx that came in from a leg
 // and that it did not send on.
-func (a *judgement) keptBack(m *message) bool {
+func (a *survey) keptBack(m *message) bool {
 	if m == nil || !a.stopsHere(m) {
 		return false
 	}
@@ -281,13 +313,13 @@ func (a *judgement) keptBack(m *message) bool {
 
 // stopsHere reports whether a server's own trace has a message that came in and that
 // it did not send on.
-func (a *judgement) stopsHere(m *message) bool {
+func (a *survey) stopsHere(m *message) bool {
 	return a.view == ViewServer && m.is(isServerLog) && m.direction == formats.In && !a.forwarded[m]
 }
 
 // saysNoACK reports whether a BYE says in words that the ACK did not come. The id
 // alone does not: 51004 of the clients is that of any hang-up by the user too.
-func (a *judgement) saysNoACK(m *message) bool {
+func (a *trace) saysNoACK(m *message) bool {
 	for _, d := range a.diagnostics(m) {
 		if reason := strings.ToLower(d.Reason); strings.Contains(reason, "ack not received") || strings.Contains(reason, "no ack") || strings.Contains(reason, "ack timeout") {
 			return true
@@ -327,7 +359,7 @@ func (d *dialog) within(limit time.Duration) bool {
 
 // surplus reports whether the caller hung up this answer because it kept
 // another one (RFC 3261 §13.2.2.4).
-func (a *judgement) surplus(d *dialog, open *dialog, last *dialog) bool {
+func (a *progress) surplus(d *dialog, open *dialog, last *dialog) bool {
 	if d.bye == nil || !d.byeCaller || !a.hungUpSoon(d) || d.lastUse != nil && a.ticks() && (d.base() == nil || d.lastUse.at-d.base().at > int64(reflex)) {
 		return false
 	}
@@ -337,7 +369,7 @@ func (a *judgement) surplus(d *dialog, open *dialog, last *dialog) bool {
 // hungUpSoon reports whether the BYE followed the answer so soon that it may end
 // the surplus one of a race; where the log lacks that answer, the first answer
 // of the call stands in.
-func (a *judgement) hungUpSoon(d *dialog) bool {
+func (a *progress) hungUpSoon(d *dialog) bool {
 	if d.base() != nil {
 		return d.within(raceWindow)
 	}
@@ -383,13 +415,13 @@ func (a *trace) stands() bool { return a.goesOn() == 0 }
 
 // lasted reports whether a dialog was kept: it was used, or hung up by the
 // callee or late.
-func (a *judgement) lasted(d *dialog) bool {
+func (a *trace) lasted(d *dialog) bool {
 	return d.inside != nil || d.bye != nil && (!d.byeCaller || !d.within(raceWindow) && d.base() != nil)
 }
 
 // hungUpAtOnce reports whether a single answer may not have been the call: the
 // caller hung up at once, and part of the story may be missing.
-func (a *judgement) hungUpAtOnce(d *dialog) bool {
+func (a *answering) hungUpAtOnce(d *dialog) bool {
 	if d.bye == nil || !d.byeCaller || d.inside != nil {
 		return false
 	}
@@ -415,14 +447,14 @@ func (a *judgement) hungUpAtOnce(d *dialog) bool {
 // wantedOut reports whether the caller hung up what it had meant to cancel: its
 // CANCEL came too late, and was refused, since the answer was on its way
 // (RFC 5407 §3.1.2).
-func (a *judgement) wantedOut(d *dialog) bool {
+func (a *progress) wantedOut(d *dialog) bool {
 	cancel := a.cancelOf(d)
 	return cancel != nil && d.bye != nil && d.byeCaller && d.inside == nil && before(cancel, d.bye) && (a.untimed() || d.within(raceWindow))
 }
 
 // cancelOf returns the CANCEL of the attempt that made a dialog, also one that was
 // refused. In the logs of several endpoints it counts for the one that got it.
-func (a *judgement) cancelOf(d *dialog) *message {
+func (a *progress) cancelOf(d *dialog) *message {
 	t := a.try(d.attempt())
 	m := t.cancel
 	if m == nil {
@@ -436,7 +468,7 @@ func (a *judgement) cancelOf(d *dialog) *message {
 
 // gaveUpOn returns what shows that the attempt that made a dialog was cancelled. In
 // the logs of several endpoints a CANCEL counts for the one that got it.
-func (a *judgement) gaveUpOn(d *dialog) *message {
+func (a *progress) gaveUpOn(d *dialog) *message {
 	m := a.try(d.attempt()).gaveUp()
 	if m != nil && m.branch != nil && m.branch != d.branch {
 		return d.branch.cancel
@@ -455,7 +487,7 @@ func (d *dialog) attempt() uint32 {
 // crossesCancel reports whether the caller had given up when the answer came: it
 // acknowledges the 2xx and hangs up (RFC 3261 §15), so that only a dialog that
 // lasted was kept.
-func (a *judgement) crossesCancel(d *dialog) bool {
+func (a *progress) crossesCancel(d *dialog) bool {
 	if a.wantedOut(d) || a.gaveUpOn(d) != nil && !a.lasted(d) {
 		return true
 	}
@@ -465,22 +497,22 @@ func (a *judgement) crossesCancel(d *dialog) bool {
 
 // othersOpen reports whether other endpoints rang of which no end is known: none
 // that the server announced to have cancelled (13006).
-func (a *judgement) othersOpen(b *branch) bool {
-	if !a.verdict.counted {
-		a.verdict.counted = true
+func (a *answering) othersOpen(b *branch) bool {
+	if !a.contest.counted {
+		a.contest.counted = true
 		for _, o := range a.branches {
 			if a.isOpen(o) {
-				a.verdict.ringing++
+				a.contest.ringing++
 			}
 		}
 	}
 	if a.isOpen(b) {
-		return a.verdict.ringing > 1
+		return a.contest.ringing > 1
 	}
-	return a.verdict.ringing > 0
+	return a.contest.ringing > 0
 }
 
-func (a *judgement) isOpen(b *branch) bool {
+func (a *progress) isOpen(b *branch) bool {
 	if a.forward != nil && before(b.appeared, a.forward) {
 		return false
 	}

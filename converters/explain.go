@@ -20,8 +20,9 @@ type explainer func(m *formats.Message) (*annotate.Session, *annotate.Note, bool
 
 // place says where messages stand in their logs, and no more.
 func (g *Merged) place() explainer {
+	var places provenance
 	return func(m *formats.Message) (*annotate.Session, *annotate.Note, bool) {
-		m.Comment = Provenance(m)
+		m.Comment = places.of(m)
 		return nil, nil, true
 	}
 }

@@ -22,14 +22,16 @@ func repair(m *formats.Message) {
 	checkStatus(m)
 	raw := m.Raw
 	var what []string
-	if line, blanks := blanksBehind(raw); blanks > 0 {
-		raw = append(append([]byte(nil), raw[:line]...), raw[line+blanks:]...)
-		what = append(what, "the blanks behind the request line were taken off")
-	}
-	if from, to := blankURI(raw); to > from {
-		escaped := bytes.ReplaceAll(raw[from:to], []byte(" "), []byte("%20"))
-		raw = append(append(append([]byte(nil), raw[:from]...), escaped...), raw[to:]...)
-		what = append(what, "the blanks in the Request-URI were escaped")
+	if !plainStart(raw) {
+		if line, blanks := blanksBehind(raw); blanks > 0 {
+			raw = append(append([]byte(nil), raw[:line]...), raw[line+blanks:]...)
+			what = append(what, "the blanks behind the request line were taken off")
+		}
+		if from, to := blankURI(raw); to > from {
+			escaped := bytes.ReplaceAll(raw[from:to], []byte(" "), []byte("%20"))
+			raw = append(append(append([]byte(nil), raw[:from]...), escaped...), raw[to:]...)
+			what = append(what, "the blanks in the Request-URI were escaped")
+		}
 	}
 	if len(m.Problems) > 0 {
 		raw, what = mend(raw, what)
@@ -45,6 +47,18 @@ func repair(m *formats.Message) {
 		File: m.Origin.File, Line: m.Origin.Line, Offset: m.Origin.Offset,
 		Msg: strings.Join(what, "; "), Altered: true,
 	})
+}
+
+// plainStart reports whether raw begins with a request line of just three words and
+// CRLF behind them, or with a status line alone, as nearly all messages do.
+func plainStart(raw []byte) bool {
+	line, _, _ := bytes.Cut(raw, []byte("\n"))
+	if bytes.HasPrefix(line, []byte("SIP/2.0 ")) {
+		return !bytes.Contains(line, []byte(" SIP/2.0"))
+	}
+	line, ok := bytes.CutSuffix(line, []byte(" SIP/2.0\r"))
+	uri := bytes.IndexByte(line, ' ') + 1
+	return ok && uri > 0 && bytes.IndexByte(line[uri:], ' ') < 0
 }
 
 // checkStatus names a status code that is none.

@@ -179,15 +179,3 @@ func NoMessages(reports []*Report) error {
 	}
 	return errors.Join(errs...)
 }
-
-// Provenance returns where a message stands in its log, as packet comments
-// show it: "oc-phone.uccapilog:2 pid=0x1B3C tid=0xA1F INFO".
-func Provenance(m *formats.Message) string {
-	o := m.Origin
-	o.File = input.BaseName(o.File)
-	b := o.AppendPlace(make([]byte, 0, 96))
-	if len(m.Problems) > 0 {
-		b = append(append(append(b, " ("...), m.Problems[0].Msg...), ')')
-	}
-	return string(b)
-}

@@ -142,7 +142,7 @@ func (r *reader) tail(rec *record, end int) (foot int, how closing) {
 			inside = false
 			continue
 		}
-		p, ok := ParsePrefix(line)
+		p, ok := r.prefixes.parse(line)
 		if !ok || inside && (p.Date == 0) != (rec.own.Date == 0) {
 			return end, notClosed
 		}

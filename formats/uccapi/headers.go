@@ -17,6 +17,14 @@ func (r *reader) headers(rec *record) {
 	at := rec.start
 	foreign := -1 // where lines of other threads begin, -1 outside of them
 	for lines := 0; ; {
+		if lines > 0 && foreign < 0 {
+			if next := r.plainHeaders(rec, at); next > at {
+				at, lines = next, lines+1
+			}
+			if rec.empty {
+				return
+			}
+		}
 		room := r.max - (at - rec.start)
 		if room <= 0 {
 			rec.damaged(at, "message cut: its headers exceed the limit").altered = true
@@ -68,26 +76,74 @@ func (r *reader) headers(rec *record) {
 	rec.noEmptyLine(at)
 }
 
+// plainHeaders passes the lines of a message that can be nothing but a header or the
+// empty line, as nearly all are, as far as they were read from the log, and returns
+// where another one begins.
+func (r *reader) plainHeaders(rec *record, at int) int {
+	if rec.own.Outer > 0 {
+		return at
+	}
+	b := r.w.Peek(min(r.w.Len(), rec.start+r.max))
+	for {
+		i := bytes.IndexByte(b[at:], '\n')
+		if i < 0 {
+			return at
+		}
+		line := b[at : at+i+1]
+		first := line[0]
+		if isDigit(first) || bodyLine(line) {
+			return at
+		}
+		at += len(line)
+		rec.body = at
+		if i == 0 || line[i-1] != '\r' {
+			rec.bare = true
+		}
+		if textlog.Blank(line) {
+			rec.empty = true
+			return at
+		}
+		if rec.unfold || first|0x20 == 'c' || first|0x20 == 'l' || first|0x20 == 'v' {
+			rec.field(line)
+		}
+	}
+}
+
 // joined complains of a start line that stands behind a prefix in the midst of a header:
 // a hole took what ends one record and begins the next, so that two are one.
 func (r *reader) joined(rec *record) {
-	const colons = ":: "
 	if len(rec.cuts) > 0 {
 		return
 	}
 	head := r.w.Peek(rec.body)[rec.start:]
 	for at := 0; ; {
-		i := bytes.Index(head[at:], []byte(colons))
+		// Every start line has this, and of headers Via alone, with a slash behind it.
+		i := bytes.Index(head[at:], []byte("/2.0"))
 		if i < 0 {
 			return
 		}
-		at += i + len(colons)
-		line := head[at:]
-		if n := bytes.IndexByte(line, '\n'); n >= 0 {
-			line = line[:n+1]
+		if at += i + len("/2.0"); at < len(head) && head[at] == '/' {
+			continue
 		}
-		if classify(line) == startLine {
-			rec.damaged(rec.start+at, "the start line of another message stands inside a header: what ends this message and begins that one is missing")
+		from, to := bytes.LastIndexByte(head[:at], '\n')+1, len(head)
+		if n := bytes.IndexByte(head[at:], '\n'); n >= 0 {
+			to = at + n + 1
+		}
+		rec.joinedLine(head[from:to], rec.start+from)
+		at = to
+	}
+}
+
+// joinedLine is joined for a line that begins at an octet of the window.
+func (rec *record) joinedLine(line []byte, begin int) {
+	const colons = ":: "
+	for at := 0; ; {
+		i := bytes.Index(line[at:], []byte(colons))
+		if i < 0 {
+			return
+		}
+		if at += i + len(colons); classify(line[at:]) == startLine {
+			rec.damaged(begin+at, "the start line of another message stands inside a header: what ends this message and begins that one is missing")
 		}
 	}
 }

@@ -48,6 +48,24 @@ func ParsePrefix(line []byte) (Prefix, bool) {
 	return parseNested(line)
 }
 
+// prefixes reads the prefixes of lines that follow each other. What a thread writes of
+// one packet has the same one in each line, octet for octet, and is read once.
+type prefixes struct {
+	last  []byte // octets of the prefix that was read last; its line stays as it is
+	value Prefix
+}
+
+func (s *prefixes) parse(line []byte) (Prefix, bool) {
+	if n := len(s.last); n > 0 && len(line) > n && line[n] != ' ' && bytes.Equal(line[:n], s.last) {
+		return s.value, true
+	}
+	p, ok := ParsePrefix(line)
+	if ok && p.Outer == 0 {
+		s.last, s.value = line[:p.Size], p
+	}
+	return p, ok
+}
+
 const (
 	dateSize = len("01/05/2010|")
 	timeSize = len("14:00:47.889")
@@ -159,26 +177,33 @@ func phonePrefix(line []byte) int {
 }
 
 func parseDate(b []byte) (int, bool) {
-	if b[5] != '/' || b[10] != '|' {
+	if b = b[:dateSize]; b[5] != '/' || b[10] != '|' {
 		return 0, false
 	}
-	month, ok1 := number(b[0:2])
-	day, ok2 := number(b[3:5])
-	year, ok3 := number(b[6:10])
-	ok := ok1 && ok2 && ok3 && month >= 1 && month <= 12 && day >= 1 && day <= 31 && year >= 1
-	return year*10000 + month*100 + day, ok
+	month, day, century, year := pair(b[0], b[1]), pair(b[3], b[4]), pair(b[6], b[7]), pair(b[8], b[9])
+	ok := month >= 1 && month <= 12 && day >= 1 && day <= 31 && century < noPair && year < noPair && century+year >= 1
+	return (century*100+year)*10000 + month*100 + day, ok
 }
 
 func parseTime(b []byte) (int, bool) {
-	if b[2] != ':' || b[5] != ':' || b[8] != '.' {
+	if b = b[:timeSize]; b[2] != ':' || b[5] != ':' || b[8] != '.' {
 		return 0, false
 	}
-	h, ok1 := number(b[0:2])
-	m, ok2 := number(b[3:5])
-	s, ok3 := number(b[6:8])
-	ms, ok4 := number(b[9:12])
-	ok := ok1 && ok2 && ok3 && ok4 && h < 24 && m < 60 && s < 61
-	return ((h*60+m)*60+s)*1000 + ms, ok
+	h, m, s := pair(b[0], b[1]), pair(b[3], b[4]), pair(b[6], b[7])
+	tens, last := pair(b[9], b[10]), int(b[11]-'0')
+	return ((h*60+m)*60+s)*1000 + tens*10 + last, h < 24 && m < 60 && s < 61 && tens < noPair && last <= 9
+}
+
+// noPair is what no two digits are.
+const noPair = 100
+
+// pair returns the number of two digits, noPair where one is none. Dates and times are
+// read of every line of a log.
+func pair(a, b byte) int {
+	if !isDigit(a) || !isDigit(b) {
+		return noPair
+	}
+	return int(a-'0')*10 + int(b-'0')
 }
 
 func number(b []byte) (n int, ok bool) {

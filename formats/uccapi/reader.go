@@ -18,6 +18,8 @@ type reader struct {
 	cal  calendar
 	ends addresses
 
+	prefixes prefixes
+
 	odd      bool                   // the gap before held what is no text
 	unclosed int                    // packets whose end lines are still to come in gaps
 	vain     int64                  // octets that were looked at for nothing
@@ -78,7 +80,7 @@ func (r *reader) record(at int, line []byte, midLine bool) *formats.Message {
 	if midLine {
 		return nil
 	}
-	own, ok := ParsePrefix(line)
+	own, ok := r.prefixes.parse(line)
 	if !ok {
 		return nil
 	}
@@ -155,7 +157,7 @@ func (r *reader) findStart(rec *record, at int) bool {
 			r.note(at, "the log ends inside a packet").Truncated = true
 			return false
 		}
-		p, prefixed := ParsePrefix(line)
+		p, prefixed := r.prefixes.parse(line)
 		switch kind := classify(line[p.Size:]); {
 		case kind == emptyText:
 		case kind == startLine && (!prefixed || p.sameThread(&rec.own)):

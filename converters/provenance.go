@@ -1,0 +1,48 @@
+package converters
+
+import (
+	"strconv"
+
+	"ocsconv/converters/input"
+	"ocsconv/formats"
+)
+
+// Provenance returns where a message stands in its log, as packet comments
+// show it: "oc-phone.uccapilog:2 pid=0x1B3C tid=0xA1F INFO".
+func Provenance(m *formats.Message) string {
+	o := m.Origin
+	o.File = input.BaseName(o.File)
+	b := o.AppendPlace(make([]byte, 0, 96))
+	if len(m.Problems) > 0 {
+		b = append(append(append(b, " ("...), m.Problems[0].Msg...), ')')
+	}
+	return string(b)
+}
+
+// provenance makes the comments of messages that follow each other, of which most
+// differ in the line alone.
+type provenance struct {
+	last         writer
+	file, behind string // what stands before and behind the line
+}
+
+// writer is who wrote a message into which log.
+type writer struct {
+	file, server, level string
+	process, thread     uint32
+}
+
+// of is [Provenance].
+func (p *provenance) of(m *formats.Message) string {
+	o := &m.Origin
+	if o.File == "" || o.Line <= 0 || len(m.Problems) > 0 {
+		return Provenance(m)
+	}
+	if by := (writer{o.File, o.Server, o.Level, o.Process, o.Thread}); p.file == "" || by != p.last {
+		whole := Provenance(m)
+		p.last, p.file = by, input.BaseName(o.File)+":"
+		p.behind = whole[len(p.file)+len(strconv.Itoa(o.Line)):]
+	}
+	var b [128]byte
+	return string(append(strconv.AppendInt(append(b[:0], p.file...), int64(o.Line), 10), p.behind...))
+}

@@ -12,14 +12,14 @@ const manyFiles = 1000
 
 // agree asks somebody at a terminal; only a yes is one. Where nobody can answer, as in
 // a script, nobody is asked.
-func (s *invocation) agree(question string) bool {
+func (s *console) agree(question string) bool {
 	if !isTerminal(s.stdin) || !isTerminal(s.stderr) {
 		return true
 	}
 	return s.ask(question)
 }
 
-func (s *invocation) ask(question string) bool {
+func (s *console) ask(question string) bool {
 	fmt.Fprintf(s.stderr, "%s [y/N] ", question)
 	answer, _ := bufio.NewReader(s.stdin).ReadString('\n') // without a line it is no yes
 	switch strings.ToLower(strings.TrimSpace(answer)) {

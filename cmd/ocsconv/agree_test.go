@@ -10,9 +10,9 @@ import (
 
 func TestOnlyYesIsOne(t *testing.T) {
 	for answer, want := range map[string]bool{"y\n": true, " YES \n": true, "n\n": false, "\n": false, "": false, "yet\n": false} {
-		s := &invocation{stdin: strings.NewReader(answer), stderr: io.Discard}
+		s := &console{stdin: strings.NewReader(answer), stderr: io.Discard}
 		assert.Equal(t, want, s.ask("?"), "%q", answer)
 	}
-	s := &invocation{stdin: strings.NewReader("n\n"), stderr: io.Discard}
+	s := &console{stdin: strings.NewReader("n\n"), stderr: io.Discard}
 	assert.True(t, s.agree("?"), "a script is not asked")
 }

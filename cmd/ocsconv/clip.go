@@ -22,7 +22,7 @@ const clipForm = "md"
 const maxClip = 64 << 20
 
 // toClipboard puts what write writes on the clipboard, and says what took it.
-func (s *invocation) toClipboard(write func(io.Writer) error) error {
+func (s *console) toClipboard(write func(io.Writer) error) error {
 	var text strings.Builder
 	if err := write(&capped{&text, maxClip}); err != nil {
 		return err
@@ -43,7 +43,7 @@ func (s *invocation) toClipboard(write func(io.Writer) error) error {
 }
 
 // aside says what belongs to this run and not to its answer.
-func (s *invocation) aside(format string, args ...any) {
+func (s *console) aside(format string, args ...any) {
 	rec := s.recorder
 	s.recorder = nil
 	s.say(format, args...)

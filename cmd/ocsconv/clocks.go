@@ -9,7 +9,7 @@ import (
 const maxClocksSaid = 3
 
 // sayClocks tells of clocks that differ from the others.
-func (s *invocation) sayClocks(list []annotate.Clock) {
+func (s *console) sayClocks(list []annotate.Clock) {
 	for i, c := range list {
 		if i == maxClocksSaid {
 			s.say("%s; ocsconv stats lists them", count(len(list)-i, "more clock that differs"))

@@ -16,7 +16,7 @@ var shells = map[string]func(io.Writer, *grammar){
 
 func shellNames() []string { return slices.Sorted(maps.Keys(shells)) }
 
-func (s *invocation) completionCommand() *cli.Command {
+func (s *console) completionCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "completion",
 		Usage:     "print what makes a shell complete ocsconv's commands and flags",

@@ -15,7 +15,7 @@ import (
 	"ocsconv/formats/textlog"
 )
 
-func (s *invocation) explainCommand() *cli.Command {
+func (s *console) explainCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "explain",
 		Usage:     "say what an ms-diagnostics id, a status code or a pasted header means, and what to do",
@@ -30,7 +30,7 @@ func (s *invocation) explainCommand() *cli.Command {
 	}
 }
 
-func (s *invocation) explain(c *cli.Context) error {
+func (s *console) explain(c *cli.Context) error {
 	if c.NArg() == 0 {
 		return usagef("nothing to explain; give an id such as 13004, a status code, or a header line in quotes")
 	}
@@ -87,7 +87,7 @@ func (s *invocation) explain(c *cli.Context) error {
 
 // explainOwn explains a word that this program itself prints, and reports whether it is
 // one.
-func (s *invocation) explainOwn(word string) bool {
+func (s *console) explainOwn(word string) bool {
 	terms := termsOf(word)
 	if terms == nil {
 		return false
@@ -104,7 +104,7 @@ func (s *invocation) explainOwn(word string) bool {
 const maxExplained = 8
 
 // texts returns what was pasted: the operands, or all of standard input for "-".
-func (s *invocation) texts(operands []string) ([]string, error) {
+func (s *console) texts(operands []string) ([]string, error) {
 	if len(operands) == 1 && strings.Trim(operands[0], "0123456789. ") == "" {
 		operands = strings.Fields(operands[0]) // several ids in quotes
 	}
@@ -187,7 +187,7 @@ func goesOn(line, next string) bool {
 }
 
 // explanation prints one explanation: what it is, who says it, what it means.
-func (s *invocation) explanation(e catalog.Explanation) {
+func (s *console) explanation(e catalog.Explanation) {
 	title := e.Subject
 	if e.Title != "" && e.Title != e.Subject {
 		title += "  " + e.Title

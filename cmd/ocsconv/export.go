@@ -50,7 +50,7 @@ func formNames() []string {
 }
 
 // forms reads --as.
-func (s *invocation) forms(values []string) ([]*export.Form, error) {
+func (s *plugins) forms(values []string) ([]*export.Form, error) {
 	var list []*export.Form
 	for _, v := range values {
 		for name := range strings.SplitSeq(v, ",") {
@@ -67,7 +67,7 @@ func (s *invocation) forms(values []string) ([]*export.Form, error) {
 }
 
 // chosenForms are those of --as, or the default ones where it says nothing.
-func (s *invocation) chosenForms(as []string) ([]*export.Form, error) {
+func (s *plugins) chosenForms(as []string) ([]*export.Form, error) {
 	if len(as) == 0 {
 		as = export.Default
 	}

@@ -55,7 +55,7 @@ func parseExtcap(args []string) *extcapCall {
 
 // extcap answers a call by Wireshark. It reports false when args, which begin
 // with the program's name, are none.
-func (s *invocation) extcap(args []string) (code int, handled bool) {
+func (s *console) extcap(args []string) (code int, handled bool) {
 	if !slices.ContainsFunc(args[min(1, len(args)):], func(a string) bool { return strings.HasPrefix(a, "--extcap-") }) {
 		return exitDone, false
 	}
@@ -66,7 +66,7 @@ func (s *invocation) extcap(args []string) (code int, handled bool) {
 	return exitDone, true
 }
 
-func (s *invocation) answer(c *extcapCall) error {
+func (s *console) answer(c *extcapCall) error {
 	if c.asked["extcap-interfaces"] {
 		s.sentence("extcap", "version", extcapVersion(), "display", "ocsconv")
 		s.sentence("interface", "value", extcapInterface, "display", "OCS/Lync client log (live)")
@@ -92,7 +92,7 @@ func (s *invocation) answer(c *extcapCall) error {
 }
 
 // sentence prints one line of extcap's language: a word, then names with values.
-func (s *invocation) sentence(word string, pairs ...string) {
+func (s *console) sentence(word string, pairs ...string) {
 	var b strings.Builder
 	b.WriteString(word + " ")
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -109,7 +109,7 @@ func extcapVersion() string {
 
 // extcapLinks names the link types that a capture may have: that of the
 // encapsulation, or all of them when it is not settled.
-func (s *invocation) extcapLinks(encap string) error {
+func (s *console) extcapLinks(encap string) error {
 	kind, known := encapsulations[encap]
 	if encap != "" && !known {
 		return badEncap(encap)
@@ -129,7 +129,7 @@ func badEncap(encap string) error {
 
 // extcapOptions describes the dialog that Wireshark shows, and with it the
 // preferences extcap.ocsconv.log, .tz, .encap and .from.
-func (s *invocation) extcapOptions() {
+func (s *console) extcapOptions() {
 	s.sentence("arg", "number", "0", "call", "--log", "display", "Log file or folder", "type", "fileselect",
 		"required", "true", "mustexist", "true",
 		"tooltip", "A .uccapilog or a server trace that is being written. A folder stands for the newest log in it; a name may be typed.")
@@ -150,7 +150,7 @@ func (s *invocation) extcapOptions() {
 
 // extcapCapture follows the log until Wireshark closes the pipe or ends the
 // program.
-func (s *invocation) extcapCapture(c *extcapCall) error {
+func (s *console) extcapCapture(c *extcapCall) error {
 	opts, err := s.extcapFollow(c)
 	if err != nil {
 		return err
@@ -171,7 +171,7 @@ func (s *invocation) extcapCapture(c *extcapCall) error {
 }
 
 // extcapFollow reads the options that the dialog offers.
-func (s *invocation) extcapFollow(c *extcapCall) (live.Options, error) {
+func (s *console) extcapFollow(c *extcapCall) (live.Options, error) {
 	opts := live.Options{
 		Path: c.values["log"], Application: application,
 		Note: func(text string) { s.say("%s", text) },

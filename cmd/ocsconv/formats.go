@@ -14,7 +14,7 @@ import (
 	"ocsconv/formats/known"
 )
 
-func (s *invocation) formatsCommand() *cli.Command {
+func (s *plugins) formatsCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "formats",
 		Usage:     "list what is read, written and exported, and the fields of -Y",
@@ -27,7 +27,7 @@ func (s *invocation) formatsCommand() *cli.Command {
 	}
 }
 
-func (s *invocation) formats(c *cli.Context) error {
+func (s *plugins) formats(c *cli.Context) error {
 	if err := unasked(c); err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (s *invocation) formats(c *cli.Context) error {
 }
 
 // list writes the three tables.
-func (s *invocation) list(w io.Writer) error {
+func (s *plugins) list(w io.Writer) error {
 	for i, table := range []func(io.Writer) error{s.listFormats, s.listExports, listPrograms} {
 		if i > 0 {
 			if _, err := io.WriteString(w, "\n"); err != nil {
@@ -60,7 +60,7 @@ func (s *invocation) list(w io.Writer) error {
 	return nil
 }
 
-func (s *invocation) listFormats(out io.Writer) error {
+func (s *plugins) listFormats(out io.Writer) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "NAME\tREAD\tWRITTEN\tENDINGS\tWHAT IT IS")
 	for _, f := range known.Formats {
@@ -86,7 +86,7 @@ func listFields(out io.Writer) error {
 	return w.Flush()
 }
 
-func (s *invocation) listExports(out io.Writer) error {
+func (s *plugins) listExports(out io.Writer) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "EXPORTS\tENDING\tWHAT IT IS")
 	for _, f := range export.Forms {

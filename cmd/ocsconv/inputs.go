@@ -78,7 +78,7 @@ func paths(inputs []*input.Input) []string {
 const maxSkipped = 3
 
 // skipped names inputs that are left out since they cannot be read.
-func (s *invocation) skipped(errs []error) {
+func (s *console) skipped(errs []error) {
 	for i, err := range errs {
 		if i == maxSkipped && len(errs) > maxSkipped+1 && !s.loud {
 			s.say("%s that cannot be read; skipped (--verbose names them)", count(len(errs)-i, "more input"))
@@ -141,7 +141,7 @@ func nothingReadable(errs []error) error {
 // once leaves out logs that are named twice, and captures that were made from
 // logs which are read too, so that no message counts twice. Nothing is lost with
 // them, so they do not count as skipped.
-func (s *invocation) once(inputs []*input.Input, quiet bool) []*input.Input {
+func (s *console) once(inputs []*input.Input, quiet bool) []*input.Input {
 	kept, copies := input.Copies(inputs)
 	if len(copies) == 0 || quiet {
 		return kept
@@ -155,7 +155,7 @@ func (s *invocation) once(inputs []*input.Input, quiet bool) []*input.Input {
 }
 
 // undated names the inputs that were left out, and counts them.
-func (s *invocation) undated(g *converters.Merged) int {
+func (s *console) undated(g *converters.Merged) int {
 	for _, err := range g.Undated {
 		s.say("%v; skipped", err)
 	}
@@ -163,7 +163,7 @@ func (s *invocation) undated(g *converters.Merged) int {
 }
 
 // report tells what each input was and held; a loud one by what it was known, too.
-func (s *invocation) report(g *converters.Merged, reports []*converters.Report, loud bool) {
+func (s *console) report(g *converters.Merged, reports []*converters.Report, loud bool) {
 	for _, r := range reports {
 		zone := ""
 		if !r.Log.Format.Binary {
@@ -190,7 +190,7 @@ func (s *invocation) report(g *converters.Merged, reports []*converters.Report, 
 	}
 }
 
-func (s *invocation) problems(g *converters.Merged, list []*formats.SyntaxError, omitted int) {
+func (s *console) problems(g *converters.Merged, list []*formats.SyntaxError, omitted int) {
 	for _, p := range list {
 		named := *p
 		named.File = g.Name(p.File)

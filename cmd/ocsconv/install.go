@@ -10,7 +10,7 @@ import (
 	"ocsconv/formats/printable"
 )
 
-func (s *invocation) installCommand() *cli.Command {
+func (s *console) installCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "install",
 		Usage:     "on Windows: make ocsconv one of your programs, without an administrator",
@@ -32,7 +32,7 @@ func (s *invocation) installCommand() *cli.Command {
 	}
 }
 
-func (s *invocation) uninstallCommand() *cli.Command {
+func (s *console) uninstallCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "uninstall",
 		Usage:     "on Windows: take away what ocsconv install made",
@@ -54,7 +54,7 @@ func (s *invocation) uninstallCommand() *cli.Command {
 }
 
 // setUp lists what was done.
-func (s *invocation) setUp(changes []setup.Change, err error) error {
+func (s *console) setUp(changes []setup.Change, err error) error {
 	for _, c := range changes {
 		fmt.Fprintln(s.stdout, printable.Terminal.Text(c.String()))
 	}

@@ -45,7 +45,7 @@ func (s *invocation) know(opts *converters.Options, r *reading, inputs []*input.
 // knowledge returns what --learnt says of the inputs, nil without it, and the numbers
 // of the shards among the inputs. Inputs whose logs taught nothing of it would be read
 // wrongly and without a word, so they are an error.
-func (s *invocation) knowledge(r *reading, inputs []*input.Input) (*shard.Knowledge, map[int]int, error) {
+func (s *console) knowledge(r *reading, inputs []*input.Input) (*shard.Knowledge, map[int]int, error) {
 	shards := map[int]int{} // number to count
 	var one *input.Input    // the first that is a shard
 	for _, in := range inputs {

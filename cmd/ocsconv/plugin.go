@@ -13,7 +13,7 @@ import (
 )
 
 // search finds the converters of others on PATH.
-func (s *invocation) search() []*plugin.Program {
+func (s *console) search() []*plugin.Program {
 	return plugin.Search(os.Getenv("PATH"), func(text string) { s.say("%s", text) })
 }
 
@@ -26,7 +26,7 @@ func taken(p *plugin.Program) bool {
 }
 
 // programs returns the converters of one kind that can be used.
-func (s *invocation) programs(kind plugin.Kind) []*plugin.Program {
+func (s *plugins) programs(kind plugin.Kind) []*plugin.Program {
 	var list []*plugin.Program
 	for _, p := range s.onPath() {
 		if p.Kind == kind && !taken(p) {
@@ -38,7 +38,7 @@ func (s *invocation) programs(kind plugin.Kind) []*plugin.Program {
 
 // form returns the export form with this name: our own, else a program on PATH,
 // else our own by another name, which took no program's place when it came.
-func (s *invocation) form(name string) (*export.Form, error) {
+func (s *plugins) form(name string) (*export.Form, error) {
 	if f := export.ByName(name); f != nil {
 		return f, nil
 	}
@@ -58,7 +58,7 @@ func (s *invocation) form(name string) (*export.Form, error) {
 }
 
 // othersFormats returns the formats that programs on PATH read.
-func (s *invocation) othersFormats() []*formats.Format {
+func (s *plugins) othersFormats() []*formats.Format {
 	var list []*formats.Format
 	for _, p := range s.programs(plugin.Format) {
 		f, err := p.Format(s.ctx)
@@ -72,7 +72,7 @@ func (s *invocation) othersFormats() []*formats.Format {
 }
 
 // described returns what a program says of itself, with its path.
-func (s *invocation) described(p *plugin.Program) plugin.About {
+func (s *console) described(p *plugin.Program) plugin.About {
 	about, err := p.About(s.ctx)
 	if err != nil {
 		s.say("%v", err)

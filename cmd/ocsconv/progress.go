@@ -12,7 +12,7 @@ import (
 
 // progress returns a counter of octets that draws a bar on a terminal, and what
 // removes the bar. Elsewhere both do nothing.
-func (s *invocation) progress(inputs []*input.Input, quiet bool) (func(n int), func()) {
+func (s *console) progress(inputs []*input.Input, quiet bool) (func(n int), func()) {
 	if quiet || !isTerminal(s.stderr) {
 		return nil, func() {}
 	}
@@ -41,7 +41,7 @@ func (s *invocation) progress(inputs []*input.Input, quiet bool) (func(n int), f
 
 // countdown returns a counter of files that draws a bar on a terminal, and what
 // removes the bar. The counter may be called from several goroutines.
-func (s *invocation) countdown(files int, quiet bool) (step, finish func()) {
+func (s *console) countdown(files int, quiet bool) (step, finish func()) {
 	const worthABar = 100
 	if quiet || files < worthABar || !isTerminal(s.stderr) {
 		return func() {}, func() {}

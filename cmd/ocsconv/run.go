@@ -44,20 +44,30 @@ func usagef(format string, args ...any) error {
 // skipped; what it was has been said already.
 var errPartial = errors.New("some input was damaged or skipped")
 
-// invocation is one run of the program and what it works with.
-type invocation struct {
-	ctx    context.Context
-	stdin  io.Reader
-	stdout io.Writer
-	stderr io.Writer
-	onPath func() []*plugin.Program // converters of others, …
-	others func() []*formats.Format // … and what they read
+// console is what one run of the program reads and writes, and says to people.
+type console struct {
+	ctx      context.Context
+	stdin    io.Reader
+	stdout   io.Writer
+	stderr   io.Writer
+	loud     bool      // --verbose
+	recorder *recorder // of what is said and printed, nil where nobody asks
+}
 
+// plugins are the converters of others.
+type plugins struct {
+	console
+	onPath func() []*plugin.Program // all of them, …
+	others func() []*formats.Format // … and what they read
+}
+
+// invocation is one run of the program and what it works with. A command that needs less
+// is a method of less.
+type invocation struct {
+	plugins
 	captions *excerpt.Captions // of --captions
 	args     []string          // behind the program's name
-	loud     bool              // --verbose
 	answers  *answers.Store    // nil where none are kept
-	recorder *recorder         // of what is said and printed, nil where nobody asks
 	outputs  *output.Batch
 	shelf    *shelf    // of what logs told before, nil where nothing is kept
 	findings *findings // of another question about the same files, nil where nobody asks
@@ -65,7 +75,8 @@ type invocation struct {
 
 // newInvocation prepares a run. Data goes to stdout, everything else to stderr.
 func newInvocation(ctx context.Context, stdin io.Reader, stdout, stderr io.Writer) *invocation {
-	s := &invocation{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, answers: keptAnswers(), outputs: &output.Batch{}}
+	s := &invocation{answers: keptAnswers(), outputs: &output.Batch{}}
+	s.console = console{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr}
 	s.onPath, s.others = sync.OnceValue(s.search), sync.OnceValue(s.othersFormats)
 	return s
 }
@@ -110,14 +121,14 @@ func (s *invocation) run(args []string) int {
 
 // say prints a line for people. Terminal controls from inputs never reach the
 // terminal.
-func (s *invocation) say(format string, args ...any) {
+func (s *console) say(format string, args ...any) {
 	text := strings.TrimRight(fmt.Sprintf(format, args...), "\n")
 	for line := range strings.SplitSeq(text, "\n") {
 		s.sayLine(printable.Terminal.Text(line))
 	}
 }
 
-func (s *invocation) sayLine(line string) {
+func (s *console) sayLine(line string) {
 	s.recorder.said(line)
 	fmt.Fprintf(s.stderr, "ocsconv: %s\n", line)
 }

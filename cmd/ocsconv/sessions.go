@@ -310,7 +310,7 @@ func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *rea
 
 // chooseSessions returns the numbers of the sessions that --session names and of
 // which -Y takes a message; nil for all.
-func (s *invocation) chooseSessions(known *converters.Case, wanted []string, r *reading) ([]int, error) {
+func (s *console) chooseSessions(known *converters.Case, wanted []string, r *reading) ([]int, error) {
 	var picked []int
 	if len(wanted) > 0 {
 		var err error
@@ -407,7 +407,7 @@ func (k *analysed) concerned() func(*converters.Report) bool {
 
 // columns returns the width of the terminal, or 0 when stdout is none, where
 // nothing is cut.
-func (s *invocation) columns() int {
+func (s *console) columns() int {
 	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
 		return n
 	}
@@ -423,7 +423,7 @@ func (s *invocation) columns() int {
 }
 
 // colour reports whether stdout is a terminal that wants colours.
-func (s *invocation) colour() bool {
+func (s *console) colour() bool {
 	f, ok := s.stdout.(*os.File)
 	return ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(f) && consoleColours(f)
 }

@@ -84,7 +84,7 @@ func (s *invocation) shard(c *cli.Context) error {
 }
 
 // shardDone says what was written.
-func (s *invocation) shardDone(g *converters.Merged, made *shard.Done, r *reading, dir string, skipped int) error {
+func (s *console) shardDone(g *converters.Merged, made *shard.Done, r *reading, dir string, skipped int) error {
 	partial := skipped > 0
 	for _, report := range g.Reports {
 		partial = partial || report.Damaged+report.Altered > 0

@@ -21,7 +21,7 @@ func shownZone(s string) (*time.Location, error) {
 }
 
 // sayAssumed tells how many logs do not say the zone of their times, or their day.
-func (s *invocation) sayAssumed(logs []*input.Log) {
+func (s *console) sayAssumed(logs []*input.Log) {
 	n, undated := 0, 0
 	for _, l := range logs {
 		if l.Zone.Assumed {

@@ -16,7 +16,7 @@ type tally struct {
 
 // add takes what came of one input and tells why it failed. The error is that of
 // a run that was stopped.
-func (s *invocation) add(t *tally, in *input.Input, damaged bool, err error) error {
+func (s *console) add(t *tally, in *input.Input, damaged bool, err error) error {
 	if s.ctx.Err() != nil {
 		return s.ctx.Err()
 	}

@@ -42,7 +42,7 @@ func topics() []string {
 
 // helpOn prints the page of "ocsconv help TOPIC". A topic that is a command too
 // has the command's flags first. It reports whether args ask for such a page.
-func (s *invocation) helpOn(app *cli.App, args []string) (asked bool, err error) {
+func (s *console) helpOn(app *cli.App, args []string) (asked bool, err error) {
 	if len(args) == 4 && args[1] == "help" && args[2] == "redaction" && args[3] == "--words" {
 		_, err := fmt.Fprint(s.stdout, redact.Words())
 		return true, err

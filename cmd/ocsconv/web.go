@@ -111,7 +111,7 @@ var errNoProgram = errors.New("the program for a browser is not at hand: a relea
 // beside this program or where packages put such files, else one that Go builds from
 // source. To hold it in here would make the program a third larger for something that
 // most runs do not use.
-func (s *invocation) program(source string, quiet bool) (workbench.Program, error) {
+func (s *console) program(source string, quiet bool) (workbench.Program, error) {
 	if source == "" {
 		if p, ok := s.released(); ok {
 			return p, nil
@@ -127,7 +127,7 @@ func (s *invocation) program(source string, quiet bool) (workbench.Program, erro
 }
 
 // released returns the program in the page of a release.
-func (s *invocation) released() (workbench.Program, bool) {
+func (s *console) released() (workbench.Program, bool) {
 	for _, path := range pagePlaces() {
 		f, err := os.Open(path)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -175,7 +175,7 @@ func ownSource() string {
 }
 
 // build makes the program with the Go that is on PATH.
-func (s *invocation) build(source string) (p workbench.Program, err error) {
+func (s *console) build(source string) (p workbench.Program, err error) {
 	goTool, err := exec.LookPath("go")
 	if err != nil {
 		return p, fmt.Errorf("%w, and there is no Go on PATH", errNoProgram)

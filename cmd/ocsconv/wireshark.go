@@ -11,7 +11,7 @@ import (
 	"ocsconv/formats/printable"
 )
 
-func (s *invocation) wiresharkCommand() *cli.Command {
+func (s *console) wiresharkCommand() *cli.Command {
 	sub := func(name, usage string, action cli.ActionFunc) *cli.Command {
 		return &cli.Command{Name: name, Usage: usage, UsageText: "ocsconv wireshark " + name, Action: action, HideHelpCommand: true,
 			OnUsageError: func(_ *cli.Context, err error, _ bool) error { return usageError{spelled(err)} }}
@@ -42,14 +42,14 @@ func liveCapture() (wireshark.Item, error) {
 }
 
 // place finds Wireshark's folders, for subcommands that take no operands.
-func (s *invocation) place(c *cli.Context) (wireshark.Folders, error) {
+func (s *console) place(c *cli.Context) (wireshark.Folders, error) {
 	if err := unasked(c); err != nil {
 		return wireshark.Folders{}, err
 	}
 	return wireshark.Find(s.ctx)
 }
 
-func (s *invocation) wiresharkInstall(c *cli.Context) error {
+func (s *console) wiresharkInstall(c *cli.Context) error {
 	dirs, err := s.place(c)
 	if err != nil {
 		return err
@@ -70,7 +70,7 @@ func (s *invocation) wiresharkInstall(c *cli.Context) error {
 }
 
 // rootless tells root that what is written in Lua works for others only.
-func (s *invocation) rootless() bool {
+func (s *console) rootless() bool {
 	if os.Geteuid() != 0 {
 		return false
 	}
@@ -78,7 +78,7 @@ func (s *invocation) rootless() bool {
 	return true
 }
 
-func (s *invocation) wiresharkRemove(c *cli.Context) error {
+func (s *console) wiresharkRemove(c *cli.Context) error {
 	dirs, err := s.place(c)
 	if err != nil {
 		return err
@@ -92,7 +92,7 @@ func (s *invocation) wiresharkRemove(c *cli.Context) error {
 
 // changed lists what was done. Files of the user that were left alone make the
 // exit status that of partly done work.
-func (s *invocation) changed(changes []wireshark.Change, err error) error {
+func (s *console) changed(changes []wireshark.Change, err error) error {
 	for _, c := range changes {
 		fmt.Fprintln(s.stdout, printable.Terminal.Text(c.String()))
 	}
@@ -103,7 +103,7 @@ func (s *invocation) changed(changes []wireshark.Change, err error) error {
 	return err
 }
 
-func (s *invocation) wiresharkStatus(c *cli.Context) error {
+func (s *console) wiresharkStatus(c *cli.Context) error {
 	dirs, err := s.place(c)
 	if err != nil {
 		return err

@@ -29,19 +29,15 @@ func challenged(status string, byProxy bool) func(*Stage) {
 		bobs := c.tags[bob]
 		c.tags[bob] = ""
 		q := c.Invite(Header("Proxy-Authorization", `Digest username="alice"`)).To(p, bob)
-		s.Wait(0.3)
-		q.Reply("180 Ringing")
+		s.ring(0.3, q)
 		s.Wait(3)
 		q.Reply("200 OK")
-		c.Ack(q, bob).To(p, bob)
-		s.Wait(9)
-		hangUp(c, alice, bob, p)
+		q.talk(9, alice)
 		t := kept(alice, bob)
 		if bobs != "" {
 			t.Endpoints = 0 // whether one phone's two tags are two, the style decides
 		}
-		both(c, alice, bob, t)
-		c.Expect(p, t)
+		c.Expect(t, alice, bob, p)
 	}
 }
 
@@ -51,15 +47,14 @@ func credentialsRefused(s *Stage) {
 	c.Invite().To(p).Reply("407 Proxy Authentication Required")
 	c.Invite(Header("Proxy-Authorization", `Digest username="alice"`)).To(p).Reply("407 Proxy Authentication Required")
 	s.Wait(300)
-	c.Expect(alice, Truth{Outcomes: failed, Caller: alice.AOR, Endpoints: -1})
-	c.Expect(p, Truth{Outcomes: failed, Caller: alice.AOR, Endpoints: -1})
+	c.Expect(Truth{Outcomes: failed, Caller: alice.AOR, Endpoints: -1}, alice, p)
 }
 
 func challengeOnly(s *Stage) {
 	alice, _, c := pair(s)
 	p := s.Proxy("proxy")
 	c.Invite().To(p).Reply("407 Proxy Authentication Required")
-	c.Expect(alice, Truth{Outcomes: []string{"failed", "unknown", "in-progress"}, Caller: alice.AOR, Endpoints: -1})
+	c.Expect(Truth{Outcomes: []string{"failed", "unknown", "in-progress"}, Caller: alice.AOR, Endpoints: -1}, alice)
 }
 
 func secondProxyChallenges(s *Stage) {
@@ -68,16 +63,11 @@ func secondProxyChallenges(s *Stage) {
 	c.Invite().To(p1).Reply("407 Proxy Authentication Required")
 	c.Invite(Header("Proxy-Authorization", `Digest username="alice", realm="one"`)).To(p1, p2).Reply("407 Proxy Authentication Required")
 	q := c.Invite(Header("Proxy-Authorization", `Digest username="alice", realm="one"`), Header("Proxy-Authorization", `Digest username="alice", realm="two"`)).To(p1, p2, bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(3)
 	q.Reply("200 OK")
-	c.Ack(q, bob).To(p1, p2, bob)
-	s.Wait(9)
-	hangUp(c, bob, alice, p2, p1)
-	both(c, alice, bob, kept(alice, bob))
-	c.Expect(p1, kept(alice, bob))
-	c.Expect(p2, kept(alice, bob))
+	q.talk(9, bob)
+	c.Expect(kept(alice, bob), alice, bob, p1, p2)
 }
 
 func challengedThenForbidden(s *Stage) {
@@ -86,16 +76,14 @@ func challengedThenForbidden(s *Stage) {
 	c.Invite().To(p).Reply("407 Proxy Authentication Required")
 	c.Invite(Header("Proxy-Authorization", `Digest username="alice"`)).To(p).Reply("403 Forbidden")
 	t := Truth{Outcomes: failed, Caller: alice.AOR, Endpoints: -1, MPOP: []string{"no-evidence", "no"}, Never: []string{"cancel"}}
-	c.Expect(alice, t)
-	c.Expect(p, t)
+	c.Expect(t, alice, p)
 }
 
 // secondAttempt is a call that is given up and tried again with the same Call-ID.
 func secondAttempt(s *Stage) {
 	alice, bob, c := pair(s)
 	first := c.Invite().To(bob)
-	s.Wait(0.3)
-	first.Reply("180 Ringing")
+	s.ring(0.3, first)
 	s.Wait(2)
 	first.Cancel(0)
 	first.Reply("487 Request Terminated")
@@ -104,7 +92,7 @@ func secondAttempt(s *Stage) {
 	connect(s, c, alice, bob)
 	hangUp(c, alice, bob)
 	t := Truth{Outcomes: answered, Winner: bob, Caller: alice.AOR, Never: []string{"cancelled by the caller", "crossed"}}
-	both(c, alice, bob, t)
+	c.Expect(t, alice, bob)
 }
 
 // reusedCallID is two calls, ten minutes apart, by a phone that keeps its Call-ID.
@@ -116,7 +104,7 @@ func reusedCallID(s *Stage) {
 	c.Renew()
 	connect(s, c, alice, bob)
 	hangUp(c, alice, bob)
-	both(c, alice, bob, Truth{Caller: alice.AOR, Never: []string{"answer race", "surplus", "another endpoint"}})
+	c.Expect(Truth{Caller: alice.AOR, Never: []string{"answer race", "surplus", "another endpoint"}}, alice, bob)
 }
 
 // failover is RFC 3665 3.4: the first proxy never replies, the second does.
@@ -130,12 +118,9 @@ func failover(s *Stage) {
 	}
 	s.Wait(16)
 	q := c.Invite().To(p2, bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(3)
 	q.Reply("200 OK")
-	c.Ack(q, bob).To(p2, bob)
-	s.Wait(9)
-	hangUp(c, alice, bob, p2)
-	both(c, alice, bob, kept(alice, bob))
+	q.talk(9, alice)
+	c.Expect(kept(alice, bob), alice, bob)
 }

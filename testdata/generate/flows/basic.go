@@ -1,5 +1,7 @@
 package flows
 
+import "slices"
+
 // basic are calls that are answered and end.
 var basic = []Flow{
 	{Name: "straight", Play: straight},
@@ -17,12 +19,6 @@ var basic = []Flow{
 	{Name: "still ringing", Play: stillRinging},
 }
 
-// both writes one truth for the caller's and the callee's seat.
-func both(c *Call, alice, bob *Node, t Truth) {
-	c.Expect(alice, t)
-	c.Expect(bob, t)
-}
-
 func kept(alice, bob *Node) Truth {
 	return Truth{Outcomes: answered, Winner: bob, Caller: alice.AOR, MPOP: []string{"no-evidence", "no"}, Endpoints: 1,
 		Never: []string{"server component", "cancelled", "another endpoint answered", "elsewhere", "forked", "answer race"}}
@@ -31,13 +27,33 @@ func kept(alice, bob *Node) Truth {
 // connect rings and answers one phone over the nodes between.
 func connect(s *Stage, c *Call, alice, bob *Node, via ...*Node) *Request {
 	q := c.Invite().To(append(via, bob)...)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(3)
 	q.Reply("200 OK")
 	c.Ack(q, bob).To(append(via, bob)...)
 	s.Wait(10)
 	return q
+}
+
+// ring lets some phones ring after seconds.
+func (s *Stage) ring(seconds float64, legs ...*Request) {
+	s.Wait(seconds)
+	for _, l := range legs {
+		l.Reply("180 Ringing")
+	}
+}
+
+// talk acknowledges the answer of who is at the end of the request's path, and lets one
+// side hang up after seconds.
+func (q *Request) talk(seconds float64, by *Node) {
+	path := q.path[1:]
+	q.c.Ack(q, path[len(path)-1]).To(path...)
+	q.c.s.Wait(seconds)
+	if by != q.path[0] {
+		path = slices.Clone(q.path[:len(path)])
+		slices.Reverse(path)
+	}
+	q.c.Within(by, path[len(path)-1], "BYE").To(path...).Reply("200 OK")
 }
 
 func hangUp(c *Call, from, to *Node, via ...*Node) {
@@ -55,7 +71,7 @@ func straight(s *Stage) {
 	hangUp(c, alice, bob)
 	t := kept(alice, bob)
 	t.Says = []string{"the caller hung up"}
-	both(c, alice, bob, t)
+	c.Expect(t, alice, bob)
 }
 
 func oneProxy(s *Stage) {
@@ -63,8 +79,7 @@ func oneProxy(s *Stage) {
 	p := s.Proxy("proxy")
 	connect(s, c, alice, bob, p)
 	hangUp(c, alice, bob, p)
-	both(c, alice, bob, kept(alice, bob))
-	c.Expect(p, kept(alice, bob))
+	c.Expect(kept(alice, bob), alice, bob, p)
 }
 
 func twoProxies(s *Stage) {
@@ -75,16 +90,11 @@ func twoProxies(s *Stage) {
 	q = q.To(p2)
 	q.ReplyTo(p1, "100 Trying")
 	q = q.To(bob)
-	s.Wait(0.5)
-	q.Reply("180 Ringing")
+	s.ring(0.5, q)
 	s.Wait(4)
 	q.Reply("200 OK")
-	c.Ack(q, bob).To(p1, p2, bob)
-	s.Wait(20)
-	hangUp(c, bob, alice, p2, p1)
-	both(c, alice, bob, kept(alice, bob))
-	c.Expect(p1, kept(alice, bob))
-	c.Expect(p2, kept(alice, bob))
+	q.talk(20, bob)
+	c.Expect(kept(alice, bob), alice, bob, p1, p2)
 }
 
 func calleeHangsUp(s *Stage) {
@@ -93,7 +103,7 @@ func calleeHangsUp(s *Stage) {
 	hangUp(c, bob, alice)
 	t := kept(alice, bob)
 	t.Never = append(t.Never, "the caller hung up", "the caller hangs up")
-	both(c, alice, bob, t)
+	c.Expect(t, alice, bob)
 }
 
 func noRinging(s *Stage) {
@@ -102,10 +112,8 @@ func noRinging(s *Stage) {
 	q.Reply("100 Trying")
 	s.Wait(20)
 	q.Reply("200 OK")
-	c.Ack(q, bob).To(bob)
-	s.Wait(9)
-	hangUp(c, alice, bob)
-	both(c, alice, bob, kept(alice, bob))
+	q.talk(9, alice)
+	c.Expect(kept(alice, bob), alice, bob)
 }
 
 func ringsLate(s *Stage) {
@@ -114,15 +122,11 @@ func ringsLate(s *Stage) {
 	q := c.Invite().To(p)
 	q.Reply("100 Trying")
 	q = q.To(bob)
-	s.Wait(12)
-	q.Reply("180 Ringing")
+	s.ring(12, q)
 	s.Wait(3)
 	q.Reply("200 OK")
-	c.Ack(q, bob).To(p, bob)
-	s.Wait(9)
-	hangUp(c, alice, bob, p)
-	both(c, alice, bob, kept(alice, bob))
-	c.Expect(p, kept(alice, bob))
+	q.talk(9, alice)
+	c.Expect(kept(alice, bob), alice, bob, p)
 }
 
 func lateRinging(s *Stage) {
@@ -131,38 +135,30 @@ func lateRinging(s *Stage) {
 	s.Wait(1)
 	q.Reply("200 OK")
 	q.Reply("180 Ringing")
-	c.Ack(q, bob).To(bob)
-	s.Wait(9)
-	hangUp(c, alice, bob)
-	both(c, alice, bob, kept(alice, bob))
+	q.talk(9, alice)
+	c.Expect(kept(alice, bob), alice, bob)
 }
 
 func answerAgain(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(3)
 	ok := q.Reply("200 OK")
 	s.Wait(0.5)
 	ok.Again()
-	c.Ack(q, bob).To(bob)
-	s.Wait(9)
-	hangUp(c, alice, bob)
-	both(c, alice, bob, kept(alice, bob))
+	q.talk(9, alice)
+	c.Expect(kept(alice, bob), alice, bob)
 }
 
 func hungUpAtOnce(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(3)
 	q.Reply("200 OK")
-	c.Ack(q, bob).To(bob)
-	s.Wait(0.2)
-	hangUp(c, alice, bob)
-	both(c, alice, bob, kept(alice, bob))
+	q.talk(0.2, alice)
+	c.Expect(kept(alice, bob), alice, bob)
 }
 
 func reliable(s *Stage) {
@@ -170,41 +166,36 @@ func reliable(s *Stage) {
 	q := c.Invite(Header("Supported", "100rel")).To(bob)
 	q.Reply("183 Session Progress", Header("Require", "100rel"), Header("RSeq", "1"), Body("application/sdp", sdp(bob)))
 	c.Within(alice, bob, "PRACK", Header("RAck", "1 1 INVITE")).To(bob).Reply("200 OK")
-	s.Wait(0.5)
-	q.Reply("180 Ringing")
+	s.ring(0.5, q)
 	s.Wait(3)
 	q.Reply("200 OK")
-	c.Ack(q, bob).To(bob)
-	s.Wait(9)
-	hangUp(c, alice, bob)
-	both(c, alice, bob, kept(alice, bob))
+	q.talk(9, alice)
+	c.Expect(kept(alice, bob), alice, bob)
 }
 
 // offerInAck is a call whose INVITE carries no offer.
 func offerInAck(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite(Without("Content-Type"), Body("", "")).To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(3)
 	q.Reply("200 OK", Body("application/sdp", sdp(bob)))
 	c.Ack(q, bob, Body("application/sdp", sdp(alice))).To(bob)
 	s.Wait(9)
 	hangUp(c, alice, bob)
-	both(c, alice, bob, kept(alice, bob))
+	c.Expect(kept(alice, bob), alice, bob)
 }
 
 func stillTalking(s *Stage) {
 	alice, bob, c := pair(s)
 	connect(s, c, alice, bob)
-	both(c, alice, bob, kept(alice, bob))
+	c.Expect(kept(alice, bob), alice, bob)
 }
 
 func stillRinging(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	t := Truth{Outcomes: []string{"in-progress"}, Caller: alice.AOR, Endpoints: 1, Never: []string{"server component"}}
-	both(c, alice, bob, t)
+	c.Expect(t, alice, bob)
 }

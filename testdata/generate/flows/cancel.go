@@ -22,12 +22,11 @@ func gone(alice *Node) Truth {
 func givesUp(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(12)
 	q.Cancel(0)
 	q.Reply("487 Request Terminated")
-	both(c, alice, bob, gone(alice))
+	c.Expect(gone(alice), alice, bob)
 }
 
 func givesUpBehindProxy(s *Stage) {
@@ -36,35 +35,31 @@ func givesUpBehindProxy(s *Stage) {
 	q := c.Invite().To(p)
 	q.Reply("100 Trying")
 	q = q.To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(12)
 	q.Cancel(0)
 	q.Cancel(1)
 	q.Reply("487 Request Terminated")
-	c.Expect(alice, gone(alice))
-	c.Expect(p, gone(alice))
+	c.Expect(gone(alice), alice, p)
 	t := gone(alice)
 	t.Never = nil // a phone cannot know why the proxy cancels
-	c.Expect(bob, t)
+	c.Expect(t, bob)
 }
 
 func cancelThen480(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(12)
 	q.Cancel(0)
 	q.Reply("480 Temporarily Unavailable")
-	both(c, alice, bob, gone(alice))
+	c.Expect(gone(alice), alice, bob)
 }
 
 func cancelAgain(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(12)
 	x := q.cancel(0, nil)
 	for range 3 {
@@ -73,7 +68,7 @@ func cancelAgain(s *Stage) {
 	}
 	x.Reply("200 OK")
 	q.Reply("487 Request Terminated")
-	both(c, alice, bob, gone(alice))
+	c.Expect(gone(alice), alice, bob)
 }
 
 func forkGivesUp(s *Stage) {
@@ -82,9 +77,7 @@ func forkGivesUp(s *Stage) {
 	q := c.Invite().To(p)
 	q.Reply("100 Trying")
 	l1, l2 := q.To(bob), q.To(bob2)
-	s.Wait(0.3)
-	l1.Reply("180 Ringing")
-	l2.Reply("180 Ringing")
+	s.ring(0.3, l1, l2)
 	s.Wait(9)
 	q.Cancel(0)
 	l1.Cancel(1)
@@ -93,24 +86,22 @@ func forkGivesUp(s *Stage) {
 	l2.Reply("487 Request Terminated")
 	t := gone(alice)
 	t.Endpoints, t.MPOP = 2, []string{"yes"}
-	c.Expect(alice, t)
-	c.Expect(p, t)
+	c.Expect(t, alice, p)
 	one := gone(alice)
 	one.Never = nil
-	both(c, bob, bob2, one)
+	c.Expect(one, bob, bob2)
 }
 
 func earlyBye(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(5)
 	c.Within(alice, bob, "BYE").To(bob).Reply("200 OK")
 	q.Reply("487 Request Terminated")
 	t := gone(alice)
 	t.Never = append(t.Never, "because of the cancel", "by the server", "hung up this surplus")
-	both(c, alice, bob, t)
+	c.Expect(t, alice, bob)
 }
 
 func earlyByeOneBranch(s *Stage) {
@@ -118,33 +109,27 @@ func earlyByeOneBranch(s *Stage) {
 	bob2, p := s.Phone("bob2", "bob"), s.Proxy("proxy")
 	q := c.Invite().To(p)
 	l1, l2 := q.To(bob), q.To(bob2)
-	s.Wait(0.3)
-	l1.Reply("180 Ringing")
-	l2.Reply("180 Ringing")
+	s.ring(0.3, l1, l2)
 	s.Wait(5)
 	c.Within(alice, bob, "BYE").To(p, bob).Reply("200 OK")
 	l1.ReplyTo(p, "487 Request Terminated")
 	s.Wait(3)
 	l2.Reply("200 OK")
-	c.Ack(l2, bob2).To(p, bob2)
-	s.Wait(9)
-	hangUp(c, alice, bob2, p)
+	l2.talk(9, alice)
 	t := Truth{Outcomes: answered, Winner: bob2, Caller: alice.AOR, Endpoints: 2, Never: []string{"answer race", "surplus", "server component"}}
-	c.Expect(alice, t)
-	c.Expect(p, t)
+	c.Expect(t, alice, p)
 }
 
 // no487 ends with a 487 of the callee's side that nobody asked for.
 func no487(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(30)
 	q.Reply("487 Request Terminated")
 	t := Truth{Outcomes: []string{"cancelled", "unknown", "no-answer", "failed"}, Caller: alice.AOR, Endpoints: 1,
 		Never: []string{"cancelled by the caller", "the caller gave up", "server component"}}
-	both(c, alice, bob, t)
+	c.Expect(t, alice, bob)
 }
 
 // reasons lets a proxy cancel its leg to bob with a Reason, after the other phone
@@ -155,21 +140,16 @@ func reasons(s *Stage, status, reason string, t func(alice, bob2 *Node) Truth) (
 	q := c.Invite().To(p)
 	q.Reply("100 Trying")
 	l1, l2 := q.To(bob), q.To(bob2)
-	s.Wait(0.3)
-	l1.Reply("180 Ringing")
-	l2.Reply("180 Ringing")
+	s.ring(0.3, l1, l2)
 	s.Wait(6)
 	l2.Reply(status)
 	l1.Cancel(1, Header("Reason", reason))
 	l1.ReplyTo(p, "487 Request Terminated")
 	if status[0] == '2' {
-		c.Ack(l2, bob2).To(p, bob2)
-		s.Wait(9)
-		hangUp(c, alice, bob2, p)
+		l2.talk(9, alice)
 	}
-	c.Expect(alice, t(alice, bob2))
-	c.Expect(p, t(alice, bob2))
-	c.Expect(bob2, Truth{Outcomes: t(alice, bob2).Outcomes, Winner: t(alice, bob2).Winner, Caller: alice.AOR, Endpoints: 1})
+	c.Expect(t(alice, bob2), alice, p)
+	c.Expect(Truth{Outcomes: t(alice, bob2).Outcomes, Winner: t(alice, bob2).Winner, Caller: alice.AOR, Endpoints: 1}, bob2)
 	return c, bob
 }
 
@@ -177,12 +157,12 @@ func declinedElsewhere(s *Stage) {
 	c, bob := reasons(s, "603 Decline", `SIP;cause=603;text="Decline"`, func(alice, _ *Node) Truth {
 		return Truth{Outcomes: declined, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"yes"}, Never: []string{"server component"}}
 	})
-	c.Expect(bob, Truth{Outcomes: []string{"declined", "cancelled"}, Caller: c.caller.AOR, Endpoints: 1, Never: []string{"answered elsewhere"}, Says: []string{"declined"}})
+	c.Expect(Truth{Outcomes: []string{"declined", "cancelled"}, Caller: c.caller.AOR, Endpoints: 1, Never: []string{"answered elsewhere"}, Says: []string{"declined"}}, bob)
 }
 
 func answeredElsewhere(s *Stage) {
 	c, bob := reasons(s, "200 OK", `SIP;cause=200;text="Call completed elsewhere"`, func(alice, bob2 *Node) Truth {
 		return Truth{Outcomes: answered, Winner: bob2, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"yes"}, Never: []string{"server component"}}
 	})
-	c.Expect(bob, Truth{Outcomes: answered, Caller: c.caller.AOR, Endpoints: 1, Says: []string{"elsewhere"}})
+	c.Expect(Truth{Outcomes: answered, Caller: c.caller.AOR, Endpoints: 1, Says: []string{"elsewhere"}}, bob)
 }

@@ -16,8 +16,7 @@ var crossing = []Flow{
 func cancelCrosses(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(4)
 	ok := q.reply(bob, 1, "200 OK", nil)
 	s.hops = append(s.hops, hop{c, bob, alice, s.now, s.now.Add(25e6), ok.p.Bytes(), false})
@@ -26,7 +25,7 @@ func cancelCrosses(s *Stage) {
 	c.Ack(q, bob).To(bob)
 	hangUp(c, alice, bob)
 	t := Truth{Outcomes: []string{"cancelled", "unknown"}, Later: true, Caller: alice.AOR, Endpoints: 1, Never: []string{"server component", "talked"}}
-	both(c, alice, bob, t)
+	c.Expect(t, alice, bob)
 }
 
 func cancelCrossesProxy(s *Stage) {
@@ -35,8 +34,7 @@ func cancelCrossesProxy(s *Stage) {
 	q := c.Invite().To(p)
 	q.Reply("100 Trying")
 	l := q.To(bob)
-	s.Wait(0.3)
-	l.Reply("180 Ringing")
+	s.ring(0.3, l)
 	s.Wait(4)
 	q.Cancel(0)
 	ok := l.ReplyTo(p, "200 OK")
@@ -44,22 +42,20 @@ func cancelCrossesProxy(s *Stage) {
 	c.Ack(l, bob).To(p, bob)
 	hangUp(c, alice, bob, p)
 	t := Truth{Outcomes: []string{"cancelled", "unknown"}, Later: true, Caller: alice.AOR, Endpoints: 1, Never: []string{"server component"}}
-	c.Expect(alice, t)
-	c.Expect(p, t)
+	c.Expect(t, alice, p)
 }
 
 // earlyByeCrosses is RFC 5407 3.1.3.
 func earlyByeCrosses(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(4)
 	bye := c.Within(alice, bob, "BYE").To(bob)
 	q.Reply("200 OK")
 	c.Ack(q, bob).To(bob)
 	bye.Reply("200 OK")
-	c.Expect(alice, Truth{Outcomes: []string{"cancelled", "unknown"}, Later: true, Caller: alice.AOR, Endpoints: 1, Never: []string{"answer race", "surplus"}})
+	c.Expect(Truth{Outcomes: []string{"cancelled", "unknown"}, Later: true, Caller: alice.AOR, Endpoints: 1, Never: []string{"answer race", "surplus"}}, alice)
 }
 
 // byeCrossesReinvite is RFC 5407 3.2.2.
@@ -70,24 +66,21 @@ func byeCrossesReinvite(s *Stage) {
 	q := c.Within(bob, alice, "INVITE").To(alice)
 	bye.Reply("200 OK")
 	q.Reply("481 Call/Transaction Does Not Exist")
-	both(c, alice, bob, talkTruth(alice, bob, "goes on as before"))
+	c.Expect(talkTruth(alice, bob, "goes on as before"), alice, bob)
 }
 
 // reinviteBeforeAck is RFC 5407 3.1.5: the callee's re-INVITE overtakes the ACK.
 func reinviteBeforeAck(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(3)
 	q.Reply("200 OK")
 	b := c.Within(bob, alice, "INVITE").To(alice)
 	c.Ack(q, bob).To(bob)
 	b.Reply("200 OK")
-	c.Ack(b, alice).To(alice)
-	s.Wait(9)
-	hangUp(c, alice, bob)
-	both(c, alice, bob, talkTruth(alice, bob))
+	b.talk(9, alice)
+	c.Expect(talkTruth(alice, bob), alice, bob)
 }
 
 func inviteAgain(s *Stage) {
@@ -100,25 +93,20 @@ func inviteAgain(s *Stage) {
 	q.Reply("180 Ringing")
 	s.Wait(3)
 	q.Reply("200 OK")
-	c.Ack(q, bob).To(bob)
-	s.Wait(9)
-	hangUp(c, alice, bob)
-	both(c, alice, bob, talkTruth(alice, bob))
+	q.talk(9, alice)
+	c.Expect(talkTruth(alice, bob), alice, bob)
 }
 
 func answerLost(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(3)
 	q.LostReply("200 OK")
 	s.Wait(0.5)
 	q.Reply("200 OK")
-	c.Ack(q, bob).To(bob)
-	s.Wait(9)
-	hangUp(c, alice, bob)
-	both(c, alice, bob, talkTruth(alice, bob))
+	q.talk(9, alice)
+	c.Expect(talkTruth(alice, bob), alice, bob)
 }
 
 func referCrossesBye(s *Stage) {
@@ -128,5 +116,5 @@ func referCrossesBye(s *Stage) {
 	bye := c.Within(bob, alice, "BYE").To(alice)
 	r.Reply("481 Call/Transaction Does Not Exist")
 	bye.Reply("200 OK")
-	both(c, alice, bob, talkTruth(alice, bob))
+	c.Expect(talkTruth(alice, bob), alice, bob)
 }

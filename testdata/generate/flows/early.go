@@ -20,46 +20,33 @@ func earlyMediaTwice(s *Stage) {
 	s.Wait(0.3)
 	l1.Reply("183 Session Progress", Body("application/sdp", sdp(bob)))
 	l2.Reply("183 Session Progress", Body("application/sdp", sdp(bob2)))
-	s.Wait(1)
-	l1.Reply("180 Ringing")
+	s.ring(1, l1)
 	s.Wait(6)
 	l1.Reply("200 OK")
-	l2.Cancel(1)
-	l2.ReplyTo(p, "487 Request Terminated")
-	c.Ack(l1, bob).To(p, bob)
-	s.Wait(9)
-	hangUp(c, bob, alice, p)
-	c.Expect(alice, forkTruth(alice, bob))
-	c.Expect(p, forkTruth(alice, bob))
-	c.Expect(bob, kept(alice, bob))
+	drop(l2, p)
+	l1.talk(9, bob)
+	c.Expect(forkTruth(alice, bob), alice, p)
+	c.Expect(kept(alice, bob), bob)
 }
 
 func forkHungUpAtOnce(s *Stage) {
 	alice, _, bob2, p, c, l1, l2 := fork(s)
-	s.Wait(0.3)
-	l1.Reply("180 Ringing")
-	l2.Reply("180 Ringing")
+	s.ring(0.3, l1, l2)
 	s.Wait(5)
 	l2.Reply("200 OK")
-	l1.Cancel(1)
-	l1.ReplyTo(p, "487 Request Terminated")
-	c.Ack(l2, bob2).To(p, bob2)
-	s.Wait(0.4)
-	hangUp(c, alice, bob2, p)
+	drop(l1, p)
+	l2.talk(0.4, alice)
 	t := forkTruth(alice, bob2)
 	t.Says = []string{"the caller hung up"}
-	c.Expect(alice, t)
-	c.Expect(p, t)
-	c.Expect(bob2, kept(alice, bob2))
+	c.Expect(t, alice, p)
+	c.Expect(kept(alice, bob2), bob2)
 }
 
 // twoAnswersKept is a caller that mixes both answers, and hangs up the one 40 s
 // before the other.
 func twoAnswersKept(s *Stage) {
 	alice, bob, bob2, p, c, l1, l2 := fork(s)
-	s.Wait(0.3)
-	l1.Reply("180 Ringing")
-	l2.Reply("180 Ringing")
+	s.ring(0.3, l1, l2)
 	s.Wait(5)
 	l1.Reply("200 OK")
 	c.Ack(l1, bob).To(p, bob)
@@ -72,46 +59,36 @@ func twoAnswersKept(s *Stage) {
 	t := forkTruth(alice, bob2)
 	t.Later = true
 	t.Never = []string{"server component"}
-	c.Expect(alice, t)
-	c.Expect(p, t)
+	c.Expect(t, alice, p)
 }
 
 // firstDropped keeps the second of two answers.
 func firstDropped(s *Stage) {
 	alice, bob, bob2, p, c, l1, l2 := fork(s)
-	s.Wait(0.3)
-	l1.Reply("180 Ringing")
-	l2.Reply("180 Ringing")
+	s.ring(0.3, l1, l2)
 	s.Wait(5)
 	l1.Reply("200 OK")
 	l2.Reply("200 OK")
 	c.Ack(l1, bob).To(p, bob)
 	hangUp(c, alice, bob, p)
-	c.Ack(l2, bob2).To(p, bob2)
-	s.Wait(15)
-	hangUp(c, bob2, alice, p)
+	l2.talk(15, bob2)
 	t := forkTruth(alice, bob2)
 	t.Later = true
 	t.Never = []string{"server component"}
-	c.Expect(alice, t)
-	c.Expect(p, t)
-	c.Expect(bob2, kept(alice, bob2))
+	c.Expect(t, alice, p)
+	c.Expect(kept(alice, bob2), bob2)
 }
 
 func declinesForAll(s *Stage) {
 	alice, bob, bob2, p, c, l1, l2 := fork(s)
-	s.Wait(0.3)
-	l1.Reply("180 Ringing")
-	l2.Reply("180 Ringing")
+	s.ring(0.3, l1, l2)
 	s.Wait(5)
 	l2.Reply("603 Decline")
-	l1.Cancel(1)
-	l1.ReplyTo(p, "487 Request Terminated")
+	drop(l1, p)
 	t := Truth{Outcomes: declined, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"yes"}, Never: []string{"server component", "caller gave up", "another endpoint answered"}}
-	c.Expect(alice, t)
-	c.Expect(p, t)
-	c.Expect(bob, Truth{Outcomes: []string{"cancelled", "unknown"}, Caller: alice.AOR, Endpoints: 1})
-	c.Expect(bob2, Truth{Outcomes: declined, Caller: alice.AOR, Endpoints: 1})
+	c.Expect(t, alice, p)
+	c.Expect(Truth{Outcomes: []string{"cancelled", "unknown"}, Caller: alice.AOR, Endpoints: 1}, bob)
+	c.Expect(Truth{Outcomes: declined, Caller: alice.AOR, Endpoints: 1}, bob2)
 }
 
 // forkBehind has the second of two proxies fork, so that the first one has one leg
@@ -124,20 +101,14 @@ func forkBehind(s *Stage) {
 	q = q.To(p2)
 	q.ReplyTo(p1, "100 Trying")
 	l1, l2 := q.To(bob), q.To(bob2)
-	s.Wait(0.3)
-	l1.Reply("180 Ringing")
-	l2.Reply("180 Ringing")
+	s.ring(0.3, l1, l2)
 	s.Wait(5)
 	l1.Reply("200 OK")
 	l2.Cancel(2)
 	l2.ReplyTo(p2, "487 Request Terminated")
-	c.Ack(l1, bob).To(p1, p2, bob)
-	s.Wait(9)
-	hangUp(c, alice, bob, p1, p2)
-	for _, n := range []*Node{alice, p1, p2} {
-		c.Expect(n, forkTruth(alice, bob))
-	}
-	c.Expect(bob, kept(alice, bob))
+	l1.talk(9, alice)
+	c.Expect(forkTruth(alice, bob), alice, p1, p2)
+	c.Expect(kept(alice, bob), bob)
 }
 
 // sharedTag is a household of phones whose stack gives every phone the same tag:
@@ -145,21 +116,15 @@ func forkBehind(s *Stage) {
 func sharedTag(s *Stage) {
 	alice, bob, bob2, p, c, l1, l2 := fork(s)
 	c.tags[bob] = c.tag(bob2)
-	s.Wait(0.3)
-	l1.Reply("180 Ringing")
-	l2.Reply("180 Ringing")
+	s.ring(0.3, l1, l2)
 	s.Wait(5)
 	l2.Reply("200 OK")
-	l1.Cancel(1)
-	l1.ReplyTo(p, "487 Request Terminated")
-	c.Ack(l2, bob2).To(p, bob2)
-	s.Wait(9)
-	hangUp(c, alice, bob2, p)
+	drop(l1, p)
+	l2.talk(9, alice)
 	t := forkTruth(alice, bob2)
 	t.Says = []string{"one to tag"}
-	c.Expect(alice, t)
-	c.Expect(p, t)
-	c.Expect(bob2, kept(alice, bob2))
+	c.Expect(t, alice, p)
+	c.Expect(kept(alice, bob2), bob2)
 }
 
 func earlyUpdate(s *Stage) {
@@ -168,12 +133,11 @@ func earlyUpdate(s *Stage) {
 	q.Reply("183 Session Progress", Header("Require", "100rel"), Header("RSeq", "7"), Body("application/sdp", sdp(bob)))
 	c.Within(alice, bob, "PRACK", Header("RAck", "7 1 INVITE")).To(bob).Reply("200 OK")
 	c.Within(alice, bob, "UPDATE").To(bob).Reply("200 OK")
-	s.Wait(0.5)
-	q.Reply("180 Ringing")
+	s.ring(0.5, q)
 	s.Wait(3)
 	c.Within(bob, alice, "UPDATE").To(alice).Reply("200 OK")
 	q.Reply("486 Busy Here")
-	both(c, alice, bob, Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 1, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "answered by"}})
+	c.Expect(Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 1, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "answered by"}}, alice, bob)
 }
 
 func reliableFork(s *Stage) {
@@ -183,19 +147,13 @@ func reliableFork(s *Stage) {
 		l.Reply("183 Session Progress", Header("Require", "100rel"), Header("RSeq", "1"), Body("application/sdp", sdp(n)))
 		c.Within(alice, n, "PRACK", Header("RAck", "1 1 INVITE")).To(p, n).Reply("200 OK")
 	}
-	s.Wait(0.5)
-	l1.Reply("180 Ringing")
-	l2.Reply("180 Ringing")
+	s.ring(0.5, l1, l2)
 	s.Wait(5)
 	l2.Reply("200 OK")
-	l1.Cancel(1)
-	l1.ReplyTo(p, "487 Request Terminated")
-	c.Ack(l2, bob2).To(p, bob2)
-	s.Wait(9)
-	hangUp(c, alice, bob2, p)
+	drop(l1, p)
+	l2.talk(9, alice)
 	t := forkTruth(alice, bob2)
-	c.Expect(alice, t)
-	c.Expect(p, t)
+	c.Expect(t, alice, p)
 }
 
 // lateReplies has the loser's ring overtaken by the winner's answer.
@@ -209,6 +167,5 @@ func lateReplies(s *Stage) {
 	l1.ReplyTo(p, "487 Request Terminated")
 	s.Wait(9)
 	hangUp(c, alice, bob2, p)
-	c.Expect(alice, forkTruth(alice, bob2))
-	c.Expect(p, forkTruth(alice, bob2))
+	c.Expect(forkTruth(alice, bob2), alice, p)
 }

@@ -35,11 +35,9 @@ func musicOnHold(s *Stage) {
 	hangUp(m, bob, music)
 	q = c.Within(bob, alice, "INVITE").To(alice)
 	q.Reply("200 OK")
-	c.Ack(q, alice).To(alice)
-	s.Wait(9)
-	hangUp(c, alice, bob)
-	both(c, alice, bob, talkTruth(alice, bob))
-	both(m, bob, music, kept(bob, music))
+	q.talk(9, alice)
+	c.Expect(talkTruth(alice, bob), alice, bob)
+	m.Expect(kept(bob, music), bob, music)
 }
 
 // consulted is RFC 5589 7.3: the target calls back with Replaces.
@@ -59,9 +57,9 @@ func consulted(s *Stage) {
 	hangUp(c, bob, alice)
 	s.Wait(20)
 	hangUp(third, carol, alice)
-	both(c, alice, bob, talkTruth(alice, bob))
-	both(asked, bob, carol, kept(bob, carol))
-	both(third, alice, carol, kept(alice, carol))
+	c.Expect(talkTruth(alice, bob), alice, bob)
+	asked.Expect(kept(bob, carol), bob, carol)
+	third.Expect(kept(alice, carol), alice, carol)
 }
 
 // threeWay is RFC 5359 2.10: bob becomes the focus of a conference.
@@ -73,12 +71,10 @@ func threeWay(s *Stage) {
 	connect(s, second, bob, carol)
 	q := c.Within(bob, alice, "INVITE").To(alice)
 	q.Reply("200 OK")
-	c.Ack(q, alice).To(alice)
-	s.Wait(30)
-	hangUp(c, alice, bob)
+	q.talk(30, alice)
 	hangUp(second, bob, carol)
-	both(c, alice, bob, talkTruth(alice, bob))
-	both(second, bob, carol, kept(bob, carol))
+	c.Expect(talkTruth(alice, bob), alice, bob)
+	second.Expect(kept(bob, carol), bob, carol)
 }
 
 // screened is a callee who sends the call on to an assistant while it rings.
@@ -86,17 +82,16 @@ func screened(s *Stage) {
 	alice, bob, c := pair(s)
 	carol := s.Phone("carol", "carol")
 	first := c.Invite().To(bob)
-	s.Wait(0.3)
-	first.Reply("180 Ringing")
+	s.ring(0.3, first)
 	s.Wait(4)
 	first.Reply("302 Moved Temporarily", Header("Contact", "<"+c.contact(carol)+">"))
 	q := c.Invite(Target(c.contact(carol))).To(carol)
 	s.Wait(0.3)
 	q.Reply("486 Busy Here")
 	t := Truth{Outcomes: busy, Caller: alice.AOR, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "answered by", "caller gave up"}}
-	c.Expect(alice, t)
-	c.Expect(bob, Truth{Outcomes: []string{"redirected"}, Caller: alice.AOR, Endpoints: 1})
-	c.Expect(carol, Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 1})
+	c.Expect(t, alice)
+	c.Expect(Truth{Outcomes: []string{"redirected"}, Caller: alice.AOR, Endpoints: 1}, bob)
+	c.Expect(Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 1}, carol)
 }
 
 func redirectedTwice(s *Stage) {
@@ -105,14 +100,11 @@ func redirectedTwice(s *Stage) {
 	c.Invite().To(bob).Reply("302 Moved Temporarily", Header("Contact", "<"+c.contact(carol)+">"))
 	c.Invite(Target(c.contact(carol))).To(carol).Reply("302 Moved Temporarily", Header("Contact", "<"+c.contact(dave)+">"))
 	q := c.Invite(Target(c.contact(dave))).To(dave)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(3)
 	q.Reply("200 OK")
-	c.Ack(q, dave).To(dave)
-	s.Wait(9)
-	hangUp(c, dave, alice)
-	c.Expect(alice, Truth{Outcomes: []string{"answered", "forwarded"}, Winner: dave, Caller: alice.AOR, Says: []string{"dave"}, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "another endpoint answered"}})
+	q.talk(9, dave)
+	c.Expect(Truth{Outcomes: []string{"answered", "forwarded"}, Winner: dave, Caller: alice.AOR, Says: []string{"dave"}, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "another endpoint answered"}}, alice)
 }
 
 // callBack is RFC 5359 2.17: alice waits for bob to be free, and calls again.
@@ -126,8 +118,8 @@ func callBack(s *Stage) {
 	again := s.Call(alice, bob)
 	connect(s, again, alice, bob)
 	hangUp(again, alice, bob)
-	both(c, alice, bob, Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 1})
-	both(again, alice, bob, kept(alice, bob))
+	c.Expect(Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 1}, alice, bob)
+	again.Expect(kept(alice, bob), alice, bob)
 }
 
 // circle is a call that two proxies send to each other (RFC 3261 16.3, RFC 5393).
@@ -138,9 +130,8 @@ func circle(s *Stage) {
 	q.Reply("100 Trying")
 	q.To(p2, p1).Reply("482 Loop Detected")
 	t := Truth{Outcomes: failed, Caller: alice.AOR, MPOP: []string{"no-evidence", "no"}, Endpoints: -1, Never: []string{"caller gave up", "cancelled", "answered by"}}
-	c.Expect(alice, t)
-	c.Expect(p1, Truth{Outcomes: failed, Caller: alice.AOR, Endpoints: -1})
-	c.Expect(p2, Truth{Outcomes: failed, Caller: alice.AOR, Endpoints: -1})
+	c.Expect(t, alice)
+	c.Expect(Truth{Outcomes: failed, Caller: alice.AOR, Endpoints: -1}, p1, p2)
 }
 
 func otherCodec(s *Stage) {
@@ -149,16 +140,12 @@ func otherCodec(s *Stage) {
 	c.Invite().To(p, bob).Reply("488 Not Acceptable Here")
 	c.tags[bob] = ""
 	q := c.Invite().To(p, bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(3)
 	q.Reply("200 OK")
-	c.Ack(q, bob).To(p, bob)
-	s.Wait(9)
-	hangUp(c, alice, bob, p)
+	q.talk(9, alice)
 	t := Truth{Outcomes: answered, Winner: bob, Caller: alice.AOR, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "cancelled", "answer race"}}
-	both(c, alice, bob, t)
-	c.Expect(p, t)
+	c.Expect(t, alice, bob, p)
 }
 
 // announcement is a gateway that plays why, and then says so.
@@ -169,7 +156,7 @@ func announcement(s *Stage) {
 	q.Reply("183 Session Progress", Body("application/sdp", sdp(bob)), Header("Reason", `Q.850;cause=17;text="User busy"`))
 	s.Wait(12)
 	q.Reply("503 Service Unavailable", Header("Reason", `Q.850;cause=41;text="Temporary failure"`))
-	both(c, alice, bob, Truth{Outcomes: failed, Caller: alice.AOR, Endpoints: 1, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "caller gave up", "answered by"}})
+	c.Expect(Truth{Outcomes: failed, Caller: alice.AOR, Endpoints: 1, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "caller gave up", "answered by"}}, alice, bob)
 }
 
 // moved is RFC 3891 1: bob takes the call over with another of his phones.
@@ -184,8 +171,8 @@ func moved(s *Stage) {
 	hangUp(c, alice, bob)
 	s.Wait(20)
 	hangUp(second, bob2, alice)
-	both(c, alice, bob, talkTruth(alice, bob))
-	both(second, bob2, alice, kept(bob2, alice))
+	c.Expect(talkTruth(alice, bob), alice, bob)
+	second.Expect(kept(bob2, alice), bob2, alice)
 }
 
 // atOnce is two people who call each other at the same time.
@@ -195,8 +182,8 @@ func atOnce(s *Stage) {
 	q, r := c.Invite().To(bob), back.Invite().To(alice)
 	q.Reply("486 Busy Here")
 	r.Reply("486 Busy Here")
-	both(c, alice, bob, Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 1})
-	both(back, bob, alice, Truth{Outcomes: busy, Caller: bob.AOR, Endpoints: 1})
+	c.Expect(Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 1}, alice, bob)
+	back.Expect(Truth{Outcomes: busy, Caller: bob.AOR, Endpoints: 1}, bob, alice)
 }
 
 func anonymous(s *Stage) {
@@ -206,6 +193,5 @@ func anonymous(s *Stage) {
 	q.Reply("100 Trying")
 	q.Reply("433 Anonymity Disallowed")
 	t := Truth{Outcomes: failed, Caller: alice.AOR, Endpoints: -1, MPOP: []string{"no-evidence", "no"}, Never: []string{"caller gave up"}}
-	c.Expect(alice, t)
-	c.Expect(p, t)
+	c.Expect(t, alice, p)
 }

@@ -174,12 +174,14 @@ func (s *Stage) Call(caller, callee *Node) *Call {
 // dialogs.
 func (c *Call) Renew() { c.tags = map[*Node]string{} }
 
-// Expect writes down what is true at one seat.
-func (c *Call) Expect(seat *Node, t Truth) {
+// Expect writes down what is true at some seats.
+func (c *Call) Expect(t Truth, seats ...*Node) {
 	if c.s.truths[c] == nil {
 		c.s.truths[c] = map[*Node]Truth{}
 	}
-	c.s.truths[c][seat] = t
+	for _, n := range seats {
+		c.s.truths[c][n] = t
+	}
 }
 
 // View is the log of one seat.

@@ -13,13 +13,10 @@ var forwards = []Flow{
 // passes lets a proxy connect the call of alice to carol.
 func passes(s *Stage, c *Call, q *Request, carol, p *Node, alice *Node) {
 	l := q.To(carol)
-	s.Wait(0.3)
-	l.Reply("180 Ringing")
+	s.ring(0.3, l)
 	s.Wait(4)
 	l.Reply("200 OK")
-	c.Ack(l, carol).To(p, carol)
-	s.Wait(9)
-	hangUp(c, alice, carol, p)
+	l.talk(9, alice)
 }
 
 func passed(alice, carol *Node) Truth {
@@ -34,8 +31,7 @@ func forwarded181(s *Stage) {
 	s.Wait(0.1)
 	q.Reply("181 Call Is Being Forwarded")
 	passes(s, c, q, carol, p, alice)
-	c.Expect(alice, passed(alice, carol))
-	c.Expect(p, passed(alice, carol))
+	c.Expect(passed(alice, carol), alice, p)
 	_ = bob
 }
 
@@ -49,9 +45,8 @@ func forwardedBusy(s *Stage) {
 	l.ReplyTo(p, "486 Busy Here")
 	q.Reply("181 Call Is Being Forwarded")
 	passes(s, c, q, carol, p, alice)
-	c.Expect(alice, passed(alice, carol))
-	c.Expect(p, passed(alice, carol))
-	c.Expect(bob, Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 1})
+	c.Expect(passed(alice, carol), alice, p)
+	c.Expect(Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 1}, bob)
 }
 
 func forwardedNoAnswer(s *Stage) {
@@ -60,15 +55,12 @@ func forwardedNoAnswer(s *Stage) {
 	q := c.Invite().To(p)
 	q.Reply("100 Trying")
 	l := q.To(bob)
-	s.Wait(0.3)
-	l.Reply("180 Ringing")
+	s.ring(0.3, l)
 	s.Wait(15)
-	l.Cancel(1)
-	l.ReplyTo(p, "487 Request Terminated")
+	drop(l, p)
 	q.Reply("181 Call Is Being Forwarded")
 	passes(s, c, q, carol, p, alice)
-	c.Expect(alice, passed(alice, carol))
-	c.Expect(p, passed(alice, carol))
+	c.Expect(passed(alice, carol), alice, p)
 }
 
 func deflected(s *Stage) {
@@ -77,13 +69,12 @@ func deflected(s *Stage) {
 	q := c.Invite().To(p)
 	q.Reply("100 Trying")
 	l := q.To(bob)
-	s.Wait(0.3)
-	l.Reply("180 Ringing")
+	s.ring(0.3, l)
 	s.Wait(3)
 	l.ReplyTo(p, "302 Moved Temporarily", Header("Contact", "<"+c.contact(carol)+">"))
 	passes(s, c, q, carol, p, alice)
-	c.Expect(p, passed(alice, carol))
-	c.Expect(alice, Truth{Outcomes: []string{"forwarded", "answered", "unknown"}, Winner: carol, Caller: alice.AOR, Says: []string{"carol"}})
+	c.Expect(passed(alice, carol), p)
+	c.Expect(Truth{Outcomes: []string{"forwarded", "answered", "unknown"}, Winner: carol, Caller: alice.AOR, Says: []string{"carol"}}, alice)
 }
 
 func redirectedCaller(s *Stage) {
@@ -93,14 +84,11 @@ func redirectedCaller(s *Stage) {
 	s.Wait(0.3)
 	first.Reply("302 Moved Temporarily", Header("Contact", "<"+c.contact(carol)+">"))
 	q := c.Invite(Target(c.contact(carol))).To(carol)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(3)
 	q.Reply("200 OK")
-	c.Ack(q, carol).To(carol)
-	s.Wait(9)
-	hangUp(c, alice, carol)
-	c.Expect(alice, Truth{Outcomes: []string{"answered", "forwarded"}, Winner: carol, Caller: alice.AOR, Says: []string{"carol"}, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component"}})
+	q.talk(9, alice)
+	c.Expect(Truth{Outcomes: []string{"answered", "forwarded"}, Winner: carol, Caller: alice.AOR, Says: []string{"carol"}, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component"}}, alice)
 }
 
 func redirectedOnly(s *Stage) {
@@ -109,5 +97,5 @@ func redirectedOnly(s *Stage) {
 	s.Wait(0.3)
 	q.Reply("302 Moved Temporarily", Header("Contact", "<sip:carol@west.example.com>"))
 	s.Wait(60)
-	both(c, alice, bob, Truth{Outcomes: []string{"redirected"}, Caller: alice.AOR})
+	c.Expect(Truth{Outcomes: []string{"redirected"}, Caller: alice.AOR}, alice, bob)
 }

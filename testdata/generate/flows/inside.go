@@ -40,8 +40,7 @@ func reinvite(byCaller bool, status string, never ...string) func(*Stage) {
 		}
 		s.Wait(10)
 		hangUp(c, to, from, p)
-		both(c, alice, bob, talkTruth(alice, bob, never...))
-		c.Expect(p, talkTruth(alice, bob, never...))
+		c.Expect(talkTruth(alice, bob, never...), alice, bob, p)
 	}
 }
 
@@ -55,7 +54,7 @@ func holdAndBack(s *Stage) {
 		s.Wait(30)
 	}
 	hangUp(c, alice, bob)
-	both(c, alice, bob, talkTruth(alice, bob))
+	c.Expect(talkTruth(alice, bob), alice, bob)
 }
 
 // reinviteGone ends the dialog (RFC 3261 12.2.1.2).
@@ -66,7 +65,7 @@ func reinviteGone(status string) func(*Stage) {
 		c.Within(alice, bob, "INVITE").To(bob).Reply(status)
 		s.Wait(60)
 		t := talkTruth(alice, bob, "goes on as before")
-		both(c, alice, bob, t)
+		c.Expect(t, alice, bob)
 	}
 }
 
@@ -87,7 +86,7 @@ func reinviteCancelled(byCaller bool) func(*Stage) {
 		hangUp(c, alice, bob)
 		t := talkTruth(alice, bob, "every branch")
 		t.Never = []string{"server component", "caller gives up", "caller gave up", "another endpoint answered", "every branch", "this branch"}
-		both(c, alice, bob, t)
+		c.Expect(t, alice, bob)
 	}
 }
 
@@ -102,10 +101,8 @@ func glare(s *Stage) {
 	s.Wait(1)
 	q := c.Within(bob, alice, "INVITE").To(alice)
 	q.Reply("200 OK")
-	c.Ack(q, alice).To(alice)
-	s.Wait(9)
-	hangUp(c, bob, alice)
-	both(c, alice, bob, talkTruth(alice, bob))
+	q.talk(9, bob)
+	c.Expect(talkTruth(alice, bob), alice, bob)
 }
 
 func updates(s *Stage) {
@@ -116,7 +113,7 @@ func updates(s *Stage) {
 	c.Within(alice, bob, "OPTIONS").To(bob).Reply("200 OK")
 	s.Wait(5)
 	hangUp(c, alice, bob)
-	both(c, alice, bob, talkTruth(alice, bob))
+	c.Expect(talkTruth(alice, bob), alice, bob)
 }
 
 // byeGone leaves open whether the call was up: 481 says that the other side did not
@@ -125,7 +122,7 @@ func byeGone(s *Stage) {
 	alice, bob, c := pair(s)
 	connect(s, c, alice, bob)
 	c.Within(alice, bob, "BYE").To(bob).Reply("481 Call/Transaction Does Not Exist")
-	both(c, alice, bob, Truth{Caller: alice.AOR, Endpoints: 1, Never: []string{"server component", "another endpoint answered"}})
+	c.Expect(Truth{Caller: alice.AOR, Endpoints: 1, Never: []string{"server component", "another endpoint answered"}}, alice, bob)
 }
 
 func twoByes(s *Stage) {
@@ -135,7 +132,7 @@ func twoByes(s *Stage) {
 	b := c.Within(bob, alice, "BYE").To(alice)
 	a.Reply("200 OK")
 	b.Reply("200 OK")
-	both(c, alice, bob, talkTruth(alice, bob))
+	c.Expect(talkTruth(alice, bob), alice, bob)
 }
 
 func byeChallenged(s *Stage) {
@@ -144,8 +141,7 @@ func byeChallenged(s *Stage) {
 	connect(s, c, alice, bob, p)
 	c.Within(bob, alice, "BYE").To(p).Reply("407 Proxy Authentication Required")
 	c.Within(bob, alice, "BYE", Header("Proxy-Authorization", `Digest username="bob"`)).To(p, alice).Reply("200 OK")
-	both(c, alice, bob, talkTruth(alice, bob))
-	c.Expect(p, talkTruth(alice, bob))
+	c.Expect(talkTruth(alice, bob), alice, bob, p)
 }
 
 func byeAgain(s *Stage) {
@@ -155,5 +151,5 @@ func byeAgain(s *Stage) {
 	s.Wait(0.5)
 	q.Again(false)
 	q.Reply("200 OK")
-	both(c, alice, bob, talkTruth(alice, bob))
+	c.Expect(talkTruth(alice, bob), alice, bob)
 }

@@ -22,10 +22,8 @@ func fromReinvite(s *Stage) {
 	s.forget()
 	q := c.Within(bob, alice, "INVITE").To(alice)
 	q.Reply("200 OK")
-	c.Ack(q, alice).To(alice)
-	s.Wait(9)
-	hangUp(c, bob, alice)
-	both(c, alice, bob, nobody())
+	q.talk(9, bob)
+	c.Expect(nobody(), alice, bob)
 }
 
 func fromBye(s *Stage) {
@@ -33,7 +31,7 @@ func fromBye(s *Stage) {
 	connect(s, c, alice, bob)
 	s.forget()
 	hangUp(c, bob, alice)
-	both(c, alice, bob, nobody())
+	c.Expect(nobody(), alice, bob)
 }
 
 func goneReinvite(s *Stage) {
@@ -44,7 +42,7 @@ func goneReinvite(s *Stage) {
 	t := nobody()
 	t.Outcomes = []string{"unknown", "failed", "answered"}
 	t.Never = append(t.Never, "as before")
-	both(c, alice, bob, t)
+	c.Expect(t, alice, bob)
 }
 
 func onlyInfo(s *Stage) {
@@ -52,5 +50,5 @@ func onlyInfo(s *Stage) {
 	connect(s, c, alice, bob)
 	s.forget()
 	c.Within(alice, bob, "INFO", Body("application/dtmf-relay", "Signal=1\r\n")).To(bob).Reply("200 OK")
-	both(c, alice, bob, Truth{Caller: "-"})
+	c.Expect(Truth{Caller: "-"}, alice, bob)
 }

@@ -25,14 +25,11 @@ func refusedWith(status string, outcomes []string) func(*Stage) {
 		q := c.Invite().To(p)
 		q.Reply("100 Trying")
 		q = q.To(bob)
-		s.Wait(0.3)
-		q.Reply("180 Ringing")
+		s.ring(0.3, q)
 		s.Wait(7)
 		q.Reply(status)
 		t := Truth{Outcomes: outcomes, Caller: alice.AOR, Endpoints: 1, Never: []string{"server component", "from the server", "caller gave up"}}
-		c.Expect(alice, t)
-		c.Expect(p, t)
-		c.Expect(bob, t)
+		c.Expect(t, alice, p, bob)
 	}
 }
 
@@ -45,8 +42,7 @@ func refusedByProxy(status string, outcomes []string) func(*Stage) {
 		s.Wait(0.2)
 		q.Reply(status)
 		t := Truth{Outcomes: outcomes, Caller: alice.AOR, Endpoints: -1, MPOP: []string{"no-evidence", "no"}, Never: []string{"rang at", "caller gave up", "cancelled by"}}
-		c.Expect(alice, t)
-		c.Expect(p, t)
+		c.Expect(t, alice, p)
 	}
 }
 
@@ -57,15 +53,12 @@ func proxyTimesOut(s *Stage) {
 	q := c.Invite().To(p)
 	q.Reply("100 Trying")
 	l := q.To(bob)
-	s.Wait(0.3)
-	l.Reply("180 Ringing")
+	s.ring(0.3, l)
 	s.Wait(60)
-	l.Cancel(1)
-	l.ReplyTo(p, "487 Request Terminated")
+	drop(l, p)
 	q.Reply("408 Request Timeout")
 	t := Truth{Outcomes: noAnswer, Caller: alice.AOR, Never: []string{"server component", "cancelled by the caller"}}
-	c.Expect(alice, t)
-	c.Expect(p, t)
+	c.Expect(t, alice, p)
 }
 
 // bestResponse has a proxy that keeps the 486 of one phone while the other rings.
@@ -74,18 +67,15 @@ func bestResponse(s *Stage) {
 	bob2, p := s.Phone("bob2", "bob"), s.Proxy("proxy")
 	q := c.Invite().To(p)
 	l1, l2 := q.To(bob), q.To(bob2)
-	s.Wait(0.3)
-	l1.Reply("180 Ringing")
-	l2.Reply("180 Ringing")
+	s.ring(0.3, l1, l2)
 	s.Wait(5)
 	kept := l1.ReplyTo(p, "486 Busy Here")
 	s.Wait(25)
 	l2.ReplyTo(p, "480 Temporarily Unavailable")
 	kept.On(alice)
-	c.Expect(alice, Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"yes"}})
-	c.Expect(p, Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"yes"}})
-	c.Expect(bob, Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 1})
-	c.Expect(bob2, Truth{Outcomes: noAnswer, Caller: alice.AOR, Endpoints: 1})
+	c.Expect(Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"yes"}}, alice, p)
+	c.Expect(Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 1}, bob)
+	c.Expect(Truth{Outcomes: noAnswer, Caller: alice.AOR, Endpoints: 1}, bob2)
 }
 
 // merged is a request that reaches one phone over two ways.
@@ -95,14 +85,11 @@ func merged(s *Stage) {
 	q := c.Invite().To(p1)
 	l1, l2 := q.To(p2, bob), q.To(p3, bob)
 	l2.ReplyTo(p1, "482 Request Merged")
-	s.Wait(0.3)
-	l1.Reply("180 Ringing")
+	s.ring(0.3, l1)
 	s.Wait(3)
 	l1.Reply("200 OK")
-	c.Ack(l1, bob).To(p1, p2, bob)
-	s.Wait(9)
-	hangUp(c, alice, bob, p1, p2)
-	c.Expect(alice, kept(alice, bob))
+	l1.talk(9, alice)
+	c.Expect(kept(alice, bob), alice)
 	t := Truth{Outcomes: answered, Winner: bob, Caller: alice.AOR, Endpoints: 1, Says: []string{"merged request"}, Never: []string{"lost", "server component", "server forwards"}}
-	c.Expect(bob, t)
+	c.Expect(t, bob)
 }

@@ -21,45 +21,45 @@ func registered(s *Stage) {
 	alice, r, c := registrar(s)
 	c.Ask("REGISTER", "sip:north.example.com", Header("Contact", "<"+c.contact(alice)+">")).To(r).Reply("401 Unauthorized")
 	c.Ask("REGISTER", "sip:north.example.com", Header("Contact", "<"+c.contact(alice)+">"), Header("Authorization", `Digest username="alice"`)).To(r).Reply("200 OK", Header("Contact", "<"+c.contact(alice)+">;expires=3600"))
-	both(c, alice, r, Truth{Outcomes: answered, Endpoints: -1, Says: []string{"regist"}})
+	c.Expect(Truth{Outcomes: answered, Endpoints: -1, Says: []string{"regist"}}, alice, r)
 }
 
 func registrationRefused(s *Stage) {
 	alice, r, c := registrar(s)
 	c.Ask("REGISTER", "sip:north.example.com", Header("Contact", "<"+c.contact(alice)+">")).To(r).Reply("401 Unauthorized")
 	c.Ask("REGISTER", "sip:north.example.com", Header("Contact", "<"+c.contact(alice)+">"), Header("Authorization", `Digest username="alice"`)).To(r).Reply("401 Unauthorized")
-	both(c, alice, r, Truth{Outcomes: failed, Endpoints: -1, Never: []string{"no final response"}})
+	c.Expect(Truth{Outcomes: failed, Endpoints: -1, Never: []string{"no final response"}}, alice, r)
 }
 
 func registrationAsked(s *Stage) {
 	alice, r, c := registrar(s)
 	c.Ask("REGISTER", "sip:north.example.com").To(r).Reply("200 OK", Header("Contact", "<"+c.contact(alice)+">;expires=3600"))
-	both(c, alice, r, Truth{Outcomes: answered, Endpoints: -1, Says: []string{"ask"}})
+	c.Expect(Truth{Outcomes: answered, Endpoints: -1, Says: []string{"ask"}}, alice, r)
 }
 
 func signedOut(s *Stage) {
 	alice, r, c := registrar(s)
 	c.Ask("REGISTER", "sip:north.example.com", Header("Contact", "*"), Header("Expires", "0")).To(r).Reply("200 OK")
-	both(c, alice, r, Truth{Outcomes: answered, Endpoints: -1})
+	c.Expect(Truth{Outcomes: answered, Endpoints: -1}, alice, r)
 }
 
 func thirdParty(s *Stage) {
 	dave, bob, r := s.Phone("dave", "dave"), s.Phone("bob", "bob"), s.Proxy("registrar")
 	c := s.Call(dave, bob)
 	c.Ask("REGISTER", "sip:south.example.com", Header("Contact", "<"+c.contact(bob)+">")).To(r).Reply("200 OK")
-	both(c, dave, r, Truth{Outcomes: answered, Endpoints: -1, Says: []string{"for " + bob.AOR}})
+	c.Expect(Truth{Outcomes: answered, Endpoints: -1, Says: []string{"for " + bob.AOR}}, dave, r)
 }
 
 func options(s *Stage) {
 	alice, bob, c := pair(s)
 	c.Ask("OPTIONS", "sip:"+bob.AOR).To(bob).Reply("200 OK")
-	both(c, alice, bob, Truth{Outcomes: answered, Endpoints: -1})
+	c.Expect(Truth{Outcomes: answered, Endpoints: -1}, alice, bob)
 }
 
 func pageMode(s *Stage) {
 	alice, bob, c := pair(s)
 	c.Ask("MESSAGE", "sip:"+bob.AOR, Body("text/plain", "hello")).To(bob).Reply("200 OK")
-	both(c, alice, bob, Truth{Outcomes: answered})
+	c.Expect(Truth{Outcomes: answered}, alice, bob)
 }
 
 // registerAndCall is a test tool that uses one Call-ID for all it does.
@@ -68,5 +68,5 @@ func registerAndCall(s *Stage) {
 	p := s.Proxy("proxy")
 	c.Ask("REGISTER", "sip:north.example.com", Header("Contact", "<"+c.contact(alice)+">")).To(p).Reply("200 OK")
 	c.Invite().To(p).Reply("403 Forbidden")
-	both(c, alice, p, Truth{Outcomes: failed, Caller: alice.AOR, Endpoints: -1})
+	c.Expect(Truth{Outcomes: failed, Caller: alice.AOR, Endpoints: -1}, alice, p)
 }

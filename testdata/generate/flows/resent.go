@@ -20,8 +20,7 @@ var resent = []Flow{
 func ackLost(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(3)
 	ok := q.Reply("200 OK")
 	ack := c.Ack(q, bob).LostTo(bob)
@@ -30,14 +29,13 @@ func ackLost(s *Stage) {
 	ack.Again(false)
 	s.Wait(9)
 	hangUp(c, alice, bob)
-	both(c, alice, bob, kept(alice, bob))
+	c.Expect(kept(alice, bob), alice, bob)
 }
 
 func ackLate(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(3)
 	ok := q.Reply("200 OK")
 	ack := c.Ack(q, bob).LostTo(bob)
@@ -51,39 +49,36 @@ func ackLate(s *Stage) {
 	ack.Again(false)
 	s.Wait(60)
 	hangUp(c, bob, alice)
-	both(c, alice, bob, kept(alice, bob))
+	c.Expect(kept(alice, bob), alice, bob)
 }
 
 func failureAgain(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(7)
 	no := q.Reply("486 Busy Here")
 	s.Wait(0.5)
 	no.Again()
-	both(c, alice, bob, Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 1, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "caller gave up"}})
+	c.Expect(Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 1, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "caller gave up"}}, alice, bob)
 }
 
 // cancelUnanswered is a phone that ends the INVITE and never confirms the CANCEL.
 func cancelUnanswered(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(12)
 	q.cancel(0, nil)
 	q.Reply("487 Request Terminated")
-	both(c, alice, bob, gone(alice))
+	c.Expect(gone(alice), alice, bob)
 }
 
 // cancelLost is a caller that gives up while nothing reaches the callee any more.
 func cancelLost(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(12)
 	x := q.cancel(0, nil)
 	s.hops[len(s.hops)-1].lost = true
@@ -91,8 +86,8 @@ func cancelLost(s *Stage) {
 		s.Wait(pause)
 		x.Again(true)
 	}
-	c.Expect(alice, gone(alice))
-	c.Expect(bob, Truth{Outcomes: []string{"in-progress", "unknown"}, Caller: alice.AOR, Endpoints: 1})
+	c.Expect(gone(alice), alice)
+	c.Expect(Truth{Outcomes: []string{"in-progress", "unknown"}, Caller: alice.AOR, Endpoints: 1}, bob)
 }
 
 func byeTimesOut(s *Stage) {
@@ -102,8 +97,7 @@ func byeTimesOut(s *Stage) {
 	q := c.Within(alice, bob, "BYE").To(p)
 	s.Wait(32)
 	q.Reply("408 Request Timeout")
-	c.Expect(alice, talkTruth(alice, bob))
-	c.Expect(p, talkTruth(alice, bob))
+	c.Expect(talkTruth(alice, bob), alice, p)
 }
 
 // restarts is a phone that has forgotten the call when its peer hangs up.
@@ -112,7 +106,7 @@ func restarts(s *Stage) {
 	connect(s, c, alice, bob)
 	s.Wait(120)
 	c.Within(alice, bob, "BYE").To(bob).Reply("481 Call/Transaction Does Not Exist")
-	both(c, alice, bob, talkTruth(alice, bob))
+	c.Expect(talkTruth(alice, bob), alice, bob)
 }
 
 // refreshFails ends a call by a refresh that gets 481 (RFC 4028 10).
@@ -124,7 +118,7 @@ func refreshFails(s *Stage) {
 	s.Wait(60)
 	t := talkTruth(alice, bob, "goes on as before")
 	t.Says = []string{"481"}
-	both(c, alice, bob, t)
+	c.Expect(t, alice, bob)
 }
 
 func inviteAfterAnswer(s *Stage) {
@@ -136,40 +130,32 @@ func inviteAfterAnswer(s *Stage) {
 	s.Wait(0.1)
 	q.Again(false)
 	q.Reply("200 OK")
-	c.Ack(q, bob).To(bob)
-	s.Wait(9)
-	hangUp(c, alice, bob)
-	both(c, alice, bob, talkTruth(alice, bob))
+	q.talk(9, alice)
+	c.Expect(talkTruth(alice, bob), alice, bob)
 }
 
 // byeBeforeAck is RFC 5407 3.1.4: the callee's BYE and the ACK cross.
 func byeBeforeAck(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(3)
 	q.Reply("200 OK")
-	c.Ack(q, bob).To(bob)
-	s.Wait(0.05)
-	hangUp(c, alice, bob)
-	c.Expect(alice, kept(alice, bob))
-	c.Expect(bob, Truth{Caller: alice.AOR, Endpoints: 1}) // whether another one answered first, it cannot know
+	q.talk(0.05, alice)
+	c.Expect(kept(alice, bob), alice)
+	c.Expect(Truth{Caller: alice.AOR, Endpoints: 1}, bob) // whether another one answered first, it cannot know
 }
 
 func calleeHangsUpAtOnce(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(3)
 	q.Reply("200 OK")
-	c.Ack(q, bob).To(bob)
-	s.Wait(0.05)
-	hangUp(c, bob, alice)
+	q.talk(0.05, bob)
 	t := kept(alice, bob)
 	t.Never = append(t.Never, "the caller hung up")
-	both(c, alice, bob, t)
+	c.Expect(t, alice, bob)
 }
 
 // gatewayTimeout is a proxy that gives up with 504 what its leg still tries.
@@ -182,10 +168,8 @@ func gatewayTimeout(s *Stage) {
 	s.Wait(0.3)
 	l.ReplyTo(p, "100 Trying")
 	s.Wait(20)
-	l.Cancel(1)
-	l.ReplyTo(p, "487 Request Terminated")
+	drop(l, p)
 	q.Reply("504 Server Time-out")
 	t := Truth{Outcomes: failed, Caller: alice.AOR, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "caller gave up", "cancelled by the caller", "answered by"}}
-	c.Expect(alice, t)
-	c.Expect(p, t)
+	c.Expect(t, alice, p)
 }

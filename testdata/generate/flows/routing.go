@@ -52,10 +52,7 @@ func ringing(s *Stage, c *Call, p *Node, phones ...*Node) (q *Request, legs []*R
 	for _, n := range phones {
 		legs = append(legs, q.To(n))
 	}
-	s.Wait(0.3)
-	for _, l := range legs {
-		l.Reply("180 Ringing")
-	}
+	s.ring(0.3, legs...)
 	return q, legs
 }
 
@@ -65,13 +62,6 @@ func drop(l *Request, p *Node, options ...Option) {
 	l.ReplyTo(p, "487 Request Terminated")
 }
 
-// take answers a leg and ends the call later.
-func take(s *Stage, c *Call, l *Request, alice, by, p *Node) {
-	c.Ack(l, by).To(p, by)
-	s.Wait(20)
-	hangUp(c, alice, by, p)
-}
-
 func countedFork(s *Stage) {
 	alice, bob, c := pair(s)
 	bob2, bob3, p := s.Phone("bob2", "bob"), s.Phone("bob3", "bob"), s.Proxy("fe")
@@ -79,20 +69,18 @@ func countedFork(s *Stage) {
 	q.Reply("100 Trying")
 	report(q, p, "13004", proxied, `;Count="3"`)
 	l1, l2, l3 := q.To(bob), q.To(bob2), q.To(bob3)
-	s.Wait(0.3)
-	l1.Reply("180 Ringing")
-	l2.Reply("180 Ringing")
+	s.ring(0.3, l1, l2)
 	s.Wait(5)
 	l2.Reply("200 OK")
 	drop(l1, p, completedBy(bob2))
 	l3.Cancel(1, completedBy(bob2))
-	take(s, c, l2, alice, bob2, p)
+	l2.talk(20, alice)
 	t := forkTruth(alice, bob2)
-	c.Expect(alice, t)
+	c.Expect(t, alice)
 	t.Endpoints = 3
-	c.Expect(p, t)
-	c.Expect(bob, elsewhere(alice, bob2))
-	c.Expect(bob2, kept(alice, bob2))
+	c.Expect(t, p)
+	c.Expect(elsewhere(alice, bob2), bob)
+	c.Expect(kept(alice, bob2), bob2)
 }
 
 // elsewhere is the truth of a phone that was told that another one answered.
@@ -109,8 +97,7 @@ func delegate(answers bool) func(*Stage) {
 		q, legs := ringing(s, c, p, bob)
 		report(q, p, "13005", added)
 		l2 := q.To(carol)
-		s.Wait(0.2)
-		l2.Reply("180 Ringing")
+		s.ring(0.2, l2)
 		s.Wait(6)
 		winner, loser, won, lost := bob, carol, legs[0], l2
 		if answers {
@@ -118,15 +105,14 @@ func delegate(answers bool) func(*Stage) {
 		}
 		won.Reply("200 OK")
 		drop(lost, p, completedBy(winner))
-		take(s, c, won, alice, winner, p)
+		won.talk(20, alice)
 		t := Truth{Outcomes: answered, Winner: winner, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "answer race", "forwarded to"}}
 		if answers {
 			t.Says = []string{carol.AOR, "not by", "delegate"}
 		}
-		c.Expect(alice, t)
-		c.Expect(p, t)
-		c.Expect(loser, elsewhere(alice, winner))
-		c.Expect(winner, Truth{Outcomes: answered, Winner: winner, Caller: alice.AOR, Endpoints: 1, Never: []string{"elsewhere", "server component"}})
+		c.Expect(t, alice, p)
+		c.Expect(elsewhere(alice, winner), loser)
+		c.Expect(Truth{Outcomes: answered, Winner: winner, Caller: alice.AOR, Endpoints: 1, Never: []string{"elsewhere", "server component"}}, winner)
 	}
 }
 
@@ -148,11 +134,10 @@ func mobile(s *Stage) {
 	s.Wait(6)
 	l2.Reply("200 OK")
 	drop(legs[0], p, Header("Reason", completed))
-	take(s, c, l2, alice, gw, p)
+	l2.talk(20, alice)
 	t := Truth{Outcomes: answered, Winner: gw, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "signed in at 2"}}
-	c.Expect(alice, t)
-	c.Expect(p, t)
-	c.Expect(bob, Truth{Outcomes: answered, Caller: alice.AOR, Endpoints: 1, Says: []string{"answered elsewhere"}})
+	c.Expect(t, alice, p)
+	c.Expect(Truth{Outcomes: answered, Caller: alice.AOR, Endpoints: 1, Says: []string{"answered elsewhere"}}, bob)
 }
 
 // team rings two colleagues after ten seconds; bob's own phone goes on ringing.
@@ -163,19 +148,15 @@ func team(s *Stage) {
 	s.Wait(10)
 	report(q, p, "13005", added)
 	l2, l3 := q.To(carol), q.To(dave)
-	s.Wait(0.3)
-	l2.Reply("180 Ringing")
-	l3.Reply("180 Ringing")
+	s.ring(0.3, l2, l3)
 	s.Wait(4)
 	l3.Reply("200 OK")
 	drop(legs[0], p, completedBy(dave))
 	drop(l2, p, completedBy(dave))
-	take(s, c, l3, alice, dave, p)
+	l3.talk(20, alice)
 	t := Truth{Outcomes: answered, Winner: dave, Caller: alice.AOR, Endpoints: 3, MPOP: []string{"no-evidence", "no"}, Says: []string{dave.AOR, "team call"}, Never: []string{"server component", "forwarded to"}}
-	c.Expect(alice, t)
-	c.Expect(p, t)
-	c.Expect(bob, elsewhere(alice, dave))
-	c.Expect(carol, elsewhere(alice, dave))
+	c.Expect(t, alice, p)
+	c.Expect(elsewhere(alice, dave), bob, carol)
 }
 
 func forwardedByServer(s *Stage) {
@@ -186,16 +167,14 @@ func forwardedByServer(s *Stage) {
 	report(q, p, "13006", passedOn)
 	drop(legs[0], p)
 	l2 := q.To(carol)
-	s.Wait(0.3)
-	l2.Reply("180 Ringing")
+	s.ring(0.3, l2)
 	s.Wait(4)
 	l2.Reply("200 OK")
-	take(s, c, l2, alice, carol, p)
+	l2.talk(20, alice)
 	t := passed(alice, carol)
 	t.Endpoints, t.Never = 2, []string{"server component", "caller gave up", "another endpoint answered"}
-	c.Expect(alice, t)
-	c.Expect(p, t)
-	c.Expect(bob, Truth{Outcomes: []string{"cancelled", "unknown"}, Caller: alice.AOR, Endpoints: 1, Never: []string{"the caller cancelled", "cancelled by the caller"}})
+	c.Expect(t, alice, p)
+	c.Expect(Truth{Outcomes: []string{"cancelled", "unknown"}, Caller: alice.AOR, Endpoints: 1, Never: []string{"the caller cancelled", "cancelled by the caller"}}, bob)
 }
 
 func exchange(s *Stage) {
@@ -209,10 +188,9 @@ func exchange(s *Stage) {
 	drop(legs[0], p)
 	l2 := q.To(um)
 	l2.Reply("200 OK")
-	take(s, c, l2, alice, um, p)
+	l2.talk(20, alice)
 	t := Truth{Outcomes: []string{"voicemail"}, Winner: um, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"no-evidence", "no"}, Says: []string{"voice mail"}, Never: []string{"server component", "caller gave up"}}
-	c.Expect(alice, t)
-	c.Expect(p, t)
+	c.Expect(t, alice, p)
 }
 
 // forwardedTooLate is a phone that answers when the server has just sent the call on.
@@ -227,10 +205,9 @@ func forwardedTooLate(s *Stage) {
 	legs[0].Reply("200 OK")
 	l2.Cancel(1, completedBy(bob))
 	l2.ReplyTo(p, "487 Request Terminated")
-	take(s, c, legs[0], alice, bob, p)
+	legs[0].talk(20, alice)
 	t := Truth{Outcomes: answered, Winner: bob, Caller: alice.AOR, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "forwarded to", "caller gave up"}}
-	c.Expect(alice, t)
-	c.Expect(p, t)
+	c.Expect(t, alice, p)
 }
 
 // deflectedToMail is a phone that sends the call to the mailbox with 303.
@@ -245,12 +222,12 @@ func deflectedToMail(s *Stage) {
 	report(q, p, "13006", passedOn)
 	l2 := q.To(um)
 	l2.Reply("200 OK")
-	take(s, c, l2, alice, um, p)
+	l2.talk(20, alice)
 	t := Truth{Outcomes: []string{"voicemail"}, Winner: um, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "caller gave up"}}
-	c.Expect(alice, t)
+	c.Expect(t, alice)
 	t.Says = []string{"deflects"}
-	c.Expect(p, t)
-	c.Expect(bob, Truth{Outcomes: []string{"redirected", "forwarded", "declined"}, Caller: alice.AOR, Endpoints: 1})
+	c.Expect(t, p)
+	c.Expect(Truth{Outcomes: []string{"redirected", "forwarded", "declined"}, Caller: alice.AOR, Endpoints: 1}, bob)
 }
 
 func signedInNowhere(s *Stage) {
@@ -260,8 +237,7 @@ func signedInNowhere(s *Stage) {
 	q.Reply("100 Trying")
 	q.ByProxy(p, "480 Temporarily Unavailable", diagnose("13001", "The routing rules did not result in a suitable final response", p), Header("Server", "InboundRouting/6.0.0.0"))
 	t := Truth{Outcomes: []string{"no-answer", "failed"}, Caller: alice.AOR, Endpoints: -1, MPOP: []string{"no-evidence", "no"}, Never: []string{"rang", "no endpoint answered", "caller gave up"}}
-	c.Expect(alice, t)
-	c.Expect(p, t)
+	c.Expect(t, alice, p)
 }
 
 // serverGivesUp is a server that cancels its legs when its time is over.
@@ -274,10 +250,9 @@ func serverGivesUp(s *Stage) {
 	drop(legs[1], p)
 	q.ByProxy(p, "480 Temporarily Unavailable", diagnose("13002", "The routing rules did not result in a suitable final response", p), Header("Server", "InboundRouting/6.0.0.0"))
 	t := Truth{Outcomes: noAnswer, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"yes"}, Never: []string{"server component", "caller gave up", "cancelled by the caller", "another endpoint answered"}}
-	c.Expect(alice, t)
-	c.Expect(p, t)
+	c.Expect(t, alice, p)
 	one := Truth{Outcomes: []string{"cancelled", "unknown"}, Caller: alice.AOR, Endpoints: 1, Never: []string{"cancelled by the caller"}}
-	both(c, bob, bob2, one)
+	c.Expect(one, bob, bob2)
 }
 
 func doNotDisturb(s *Stage) {
@@ -290,9 +265,7 @@ func doNotDisturb(s *Stage) {
 	s.Wait(0.2)
 	l.Reply("480 Temporarily Unavailable", Header("Warning", `391 lcs.example.com "The callee does not wish to be disturbed"`))
 	t := Truth{Outcomes: declined, Caller: alice.AOR, Endpoints: 1, MPOP: []string{"no-evidence", "no"}, Says: []string{"disturb"}, Never: []string{"server component"}}
-	c.Expect(alice, t)
-	c.Expect(p, t)
-	c.Expect(bob, t)
+	c.Expect(t, alice, p, bob)
 }
 
 // responseGroup is a workflow that answers and calls an agent in another call.
@@ -309,8 +282,7 @@ func responseGroup(s *Stage) {
 	l.Reply("200 OK")
 	in.Ack(l, rgs).To(p, rgs)
 	o := out.Invite().To(bob)
-	s.Wait(0.3)
-	o.Reply("180 Ringing")
+	s.ring(0.3, o)
 	s.Wait(5)
 	o.Reply("200 OK")
 	out.Ack(o, bob).To(bob)
@@ -318,7 +290,6 @@ func responseGroup(s *Stage) {
 	hangUp(in, alice, rgs, p)
 	hangUp(out, rgs, bob)
 	t := Truth{Outcomes: answered, Winner: rgs, Caller: alice.AOR, MPOP: []string{"no-evidence", "no"}, Never: []string{"answer race", "another user"}}
-	in.Expect(alice, t)
-	in.Expect(p, t)
-	both(out, rgs, bob, kept(rgs, bob))
+	in.Expect(t, alice, p)
+	out.Expect(kept(rgs, bob), rgs, bob)
 }

@@ -27,13 +27,13 @@ func lateAnswer(id string) func(*Stage) {
 		legs[0].ReplyTo(p, "200 OK")
 		legs[0].CancelCrossed(1, completedBy(bob2))
 		endedByServer(s, c, legs[0], bob, p, id)
-		take(s, c, legs[1], alice, bob2, p)
+		legs[1].talk(20, alice)
 		t := forkTruth(alice, bob2)
-		c.Expect(alice, t)
+		c.Expect(t, alice)
 		t.Never = []string{"server component"}
-		c.Expect(p, t)
-		c.Expect(bob, Truth{Outcomes: answered, Later: true, Caller: alice.AOR, Endpoints: 1, Says: []string{"elsewhere"}, Never: []string{"won", "the caller hung up", "gave up"}})
-		c.Expect(bob2, kept(alice, bob2))
+		c.Expect(t, p)
+		c.Expect(Truth{Outcomes: answered, Later: true, Caller: alice.AOR, Endpoints: 1, Says: []string{"elsewhere"}, Never: []string{"won", "the caller hung up", "gave up"}}, bob)
+		c.Expect(kept(alice, bob2), bob2)
 	}
 }
 
@@ -57,9 +57,8 @@ func lateAnswerGivenUp(s *Stage) {
 	endedByServer(s, c, legs[0], bob, p, "5010")
 	q.ByProxy(p, "487 Request Terminated", diagnose("5002", "Request was cancelled", p))
 	t := Truth{Outcomes: gaveUp, Later: true, Caller: alice.AOR, Endpoints: 1, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "another endpoint answered", "answer race"}}
-	c.Expect(alice, t)
-	c.Expect(p, t)
-	c.Expect(bob, Truth{Outcomes: []string{"cancelled", "unknown"}, Later: true, Caller: alice.AOR, Endpoints: 1, Never: []string{"the caller hung up"}})
+	c.Expect(t, alice, p)
+	c.Expect(Truth{Outcomes: []string{"cancelled", "unknown"}, Later: true, Caller: alice.AOR, Endpoints: 1, Never: []string{"the caller hung up"}}, bob)
 }
 
 // nextGateway is outbound routing: one gateway after the other (12006).
@@ -83,14 +82,12 @@ func nextGateway(refuses bool) func(*Stage) {
 		}
 		q.ByProxy(p, "101 Progress Report", diagnose("12006", "Trying next hop", p), Header("Server", "OutboundRouting/6.0.0.0"))
 		l2 := q.To(gw2)
-		s.Wait(0.4)
-		l2.Reply("180 Ringing")
+		s.ring(0.4, l2)
 		s.Wait(4)
 		l2.Reply("200 OK")
-		take(s, c, l2, alice, gw2, p)
+		l2.talk(20, alice)
 		t := Truth{Outcomes: answered, Winner: gw2, Caller: alice.AOR, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "another endpoint answered", "caller gave up", "signed in at", "another user"}}
-		c.Expect(alice, t)
-		c.Expect(p, t)
+		c.Expect(t, alice, p)
 	}
 }
 
@@ -106,8 +103,7 @@ func noGateway(s *Stage) {
 	q.ByProxy(p, "101 Progress Report", diagnose("12006", "Trying next hop", p), Header("Server", "OutboundRouting/6.0.0.0"))
 	q.To(gw2).Reply("503 Service Unavailable")
 	t := Truth{Outcomes: failed, Caller: alice.AOR, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "caller gave up", "signed in at", "answered by"}}
-	c.Expect(alice, t)
-	c.Expect(p, t)
+	c.Expect(t, alice, p)
 }
 
 // ackNotReceived is a client that answers, waits, and says why it hangs up.
@@ -120,8 +116,7 @@ func ackNotReceived(s *Stage) {
 	s.Wait(32)
 	c.Within(bob, alice, "BYE", Header("ms-client-diagnostics", `51004;reason="ACK not received"`)).To(p, alice).Reply("200 OK")
 	t := Truth{Outcomes: answered, Caller: alice.AOR, Endpoints: 1, MPOP: []string{"no-evidence", "no"}, Says: []string{"ack never came"}, Never: []string{"server component", "answer race"}}
-	both(c, alice, bob, t)
-	c.Expect(p, t)
+	c.Expect(t, alice, bob, p)
 }
 
 func repeatedAnswer(s *Stage) {
@@ -130,8 +125,7 @@ func repeatedAnswer(s *Stage) {
 	q := c.Invite().To(p)
 	q.Reply("100 Trying")
 	l := q.To(bob)
-	s.Wait(0.3)
-	l.Reply("180 Ringing")
+	s.ring(0.3, l)
 	s.Wait(3)
 	ok := l.Reply("200 OK")
 	for _, pause := range []float64{0.5, 1, 2, 4, 4, 4, 4, 4, 4, 4} {
@@ -140,8 +134,7 @@ func repeatedAnswer(s *Stage) {
 	}
 	c.Within(bob, alice, "BYE").To(p, alice).Reply("200 OK")
 	t := Truth{Outcomes: []string{"answered", "failed", "unknown"}, Caller: alice.AOR, Endpoints: 1, Never: []string{"server component", "answer race"}}
-	both(c, alice, bob, t)
-	c.Expect(p, t)
+	c.Expect(t, alice, bob, p)
 }
 
 // answerKeptBack is a proxy that gets the answer again and again and never sends it on.
@@ -151,8 +144,7 @@ func answerKeptBack(s *Stage) {
 	q := c.Invite().To(p)
 	q.Reply("100 Trying")
 	l := q.To(bob)
-	s.Wait(0.3)
-	l.Reply("180 Ringing")
+	s.ring(0.3, l)
 	s.Wait(3)
 	ok := l.ReplyTo(p, "200 OK")
 	for _, pause := range []float64{0.5, 1, 2, 4, 4, 4, 4, 4, 4, 4} {
@@ -161,9 +153,8 @@ func answerKeptBack(s *Stage) {
 	}
 	c.Within(bob, alice, "BYE").To(p).Reply("481 Call/Transaction Does Not Exist")
 	t := Truth{Outcomes: []string{"answered", "failed", "unknown"}, Caller: alice.AOR, Endpoints: 1, Never: []string{"server component", "answer race", "another endpoint answered"}}
-	c.Expect(bob, t)
-	c.Expect(p, t)
-	c.Expect(alice, Truth{Outcomes: []string{"in-progress", "unknown"}, Caller: alice.AOR, Endpoints: 1})
+	c.Expect(t, bob, p)
+	c.Expect(Truth{Outcomes: []string{"in-progress", "unknown"}, Caller: alice.AOR, Endpoints: 1}, alice)
 }
 
 // huntCrosses is a phone that answers when the proxy has just tried the next one.
@@ -173,18 +164,13 @@ func huntCrosses(s *Stage) {
 	q := c.Invite().To(p)
 	q.Reply("100 Trying")
 	l1 := q.To(bob)
-	s.Wait(0.3)
-	l1.Reply("180 Ringing")
+	s.ring(0.3, l1)
 	s.Wait(10)
 	l1.CancelCrossed(1)
 	l2 := q.To(bob2)
 	l1.Reply("200 OK")
-	l2.Cancel(1)
-	l2.ReplyTo(p, "487 Request Terminated")
-	c.Ack(l1, bob).To(p, bob)
-	s.Wait(9)
-	hangUp(c, alice, bob, p)
+	drop(l2, p)
+	l1.talk(9, alice)
 	t := Truth{Outcomes: answered, Winner: bob, Caller: alice.AOR, MPOP: []string{"no-evidence", "no", "yes"}, Never: []string{"server component", "caller gave up", "answer race"}}
-	c.Expect(alice, t)
-	c.Expect(p, t)
+	c.Expect(t, alice, p)
 }

@@ -31,9 +31,9 @@ func phoneSilent(s *Stage) {
 	}
 	q.Reply("480 No Response")
 	t := Truth{Outcomes: []string{"no-answer", "failed"}, Caller: alice.AOR, MPOP: []string{"no-evidence", "no"}, Never: []string{"cancelled by the caller", "is ringing"}}
-	c.Expect(p, t)
+	c.Expect(t, p)
 	t.Endpoints = -1
-	c.Expect(alice, t)
+	c.Expect(t, alice)
 }
 
 // busyAtOnce is RFC 3665 3.9.
@@ -48,9 +48,7 @@ func busyAtOnce(s *Stage) {
 	s.Wait(0.2)
 	q.Reply("486 Busy Here")
 	t := Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 1, MPOP: []string{"no-evidence", "no"}, Never: []string{"while others ring", "server component"}}
-	for _, n := range []*Node{alice, p1, p2, bob} {
-		c.Expect(n, t)
-	}
+	c.Expect(t, alice, p1, p2, bob)
 }
 
 // redirectServer is RFC 3665 3.7: a server says where the callee is.
@@ -59,18 +57,15 @@ func redirectServer(s *Stage) {
 	r := s.Proxy("redirect")
 	c.Invite().To(r).Reply("302 Moved Temporarily", Header("Contact", "<sip:bob@chicago.example.com>"))
 	q := c.Invite(Target("sip:bob@chicago.example.com")).To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(3)
 	q.Reply("200 OK")
-	c.Ack(q, bob).To(bob)
-	s.Wait(9)
-	hangUp(c, bob, alice)
+	q.talk(9, bob)
 	t := kept(alice, bob)
 	t.Endpoints, t.Never = 0, []string{"server component", "cancelled", "answer race"}
-	c.Expect(alice, t)
-	c.Expect(bob, kept(alice, bob))
-	c.Expect(r, Truth{Outcomes: []string{"redirected"}, Caller: alice.AOR})
+	c.Expect(t, alice)
+	c.Expect(kept(alice, bob), bob)
+	c.Expect(Truth{Outcomes: []string{"redirected"}, Caller: alice.AOR}, r)
 }
 
 // clickToDial is RFC 5359 2.18: a controller calls both and joins them.
@@ -78,13 +73,11 @@ func clickToDial(s *Stage) {
 	web, alice, bob := s.Phone("web", "web"), s.Phone("alice", "alice"), s.Phone("bob", "bob")
 	first, second := s.Call(web, alice), s.Call(web, bob)
 	a := first.Invite(Body("application/sdp", "")).To(alice)
-	s.Wait(0.3)
-	a.Reply("180 Ringing")
+	s.ring(0.3, a)
 	s.Wait(4)
 	a.Reply("200 OK", Body("application/sdp", sdp(alice)))
 	b := second.Invite(Body("application/sdp", sdp(alice))).To(bob)
-	s.Wait(0.3)
-	b.Reply("180 Ringing")
+	s.ring(0.3, b)
 	s.Wait(4)
 	b.Reply("200 OK")
 	second.Ack(b, bob).To(bob)
@@ -92,8 +85,8 @@ func clickToDial(s *Stage) {
 	s.Wait(30)
 	hangUp(first, alice, web)
 	hangUp(second, web, bob)
-	both(first, web, alice, kept(web, alice))
-	both(second, web, bob, kept(web, bob))
+	first.Expect(kept(web, alice), web, alice)
+	second.Expect(kept(web, bob), web, bob)
 }
 
 // parked is RFC 5359 2.15: bob sends alice to the park server.
@@ -110,8 +103,8 @@ func parked(s *Stage) {
 	taken.Ack(q, alice).To(alice)
 	hangUp(c, alice, bob)
 	notify(asked, park, bob, "200 OK", "terminated;reason=noresource")
-	both(c, alice, bob, talkTruth(alice, bob))
-	both(taken, park, alice, kept(park, alice))
+	c.Expect(talkTruth(alice, bob), alice, bob)
+	taken.Expect(kept(park, alice), park, alice)
 }
 
 func queued(s *Stage) {
@@ -121,14 +114,11 @@ func queued(s *Stage) {
 	q.Reply("182 Queued")
 	s.Wait(15)
 	q.Reply("182 Queued")
-	s.Wait(5)
-	q.Reply("180 Ringing")
+	s.ring(5, q)
 	s.Wait(3)
 	q.Reply("200 OK")
-	c.Ack(q, bob).To(bob)
-	s.Wait(9)
-	hangUp(c, alice, bob)
-	both(c, alice, bob, kept(alice, bob))
+	q.talk(9, alice)
+	c.Expect(kept(alice, bob), alice, bob)
 }
 
 func earlyMedia(s *Stage) {
@@ -140,9 +130,7 @@ func earlyMedia(s *Stage) {
 	s.Wait(8)
 	q.Reply("404 Not Found")
 	t := Truth{Outcomes: failed, Caller: alice.AOR, Endpoints: 1, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component"}}
-	c.Expect(alice, t)
-	c.Expect(p, t)
-	c.Expect(bob, t)
+	c.Expect(t, alice, p, bob)
 }
 
 // cancelBeforeReply gives up before anything came (RFC 3261 9.1 has the CANCEL wait
@@ -156,20 +144,19 @@ func cancelBeforeReply(s *Stage) {
 	q.Reply("487 Request Terminated")
 	t := gone(alice)
 	t.Endpoints = 0
-	both(c, alice, bob, t)
+	c.Expect(t, alice, bob)
 }
 
 func terminatedAgain(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(6)
 	q.Cancel(0)
 	q.LostReply("487 Request Terminated")
 	s.Wait(0.5)
 	q.Reply("487 Request Terminated")
-	both(c, alice, bob, gone(alice))
+	c.Expect(gone(alice), alice, bob)
 }
 
 // sessionTimer refreshes the call with re-INVITEs (RFC 4028), the last of which gets
@@ -185,7 +172,7 @@ func sessionTimer(s *Stage) {
 	}
 	s.Wait(900)
 	hangUp(c, bob, alice)
-	both(c, alice, bob, talkTruth(alice, bob))
+	c.Expect(talkTruth(alice, bob), alice, bob)
 }
 
 // backToBack is a telephone system between two Call-IDs.
@@ -196,20 +183,17 @@ func backToBack(s *Stage) {
 	q := in.Invite().To(pbx)
 	q.Reply("100 Trying")
 	o := out.Invite().To(bob)
-	s.Wait(0.3)
-	o.Reply("180 Ringing")
+	s.ring(0.3, o)
 	in.contacts[pbx] = "sip:" + bob.User + "@" + pbx.Addr.String()
 	q.Reply("180 Ringing")
 	s.Wait(5)
 	o.Reply("200 OK")
 	out.Ack(o, bob).To(bob)
 	q.Reply("200 OK")
-	in.Ack(q, pbx).To(pbx)
-	s.Wait(20)
-	hangUp(in, alice, pbx)
+	q.talk(20, alice)
 	hangUp(out, pbx, bob)
-	both(in, alice, pbx, kept(alice, pbx))
-	both(out, pbx, bob, kept(pbx, bob))
+	in.Expect(kept(alice, pbx), alice, pbx)
+	out.Expect(kept(pbx, bob), pbx, bob)
 }
 
 // voicemail is a proxy that sends the call to its own mailbox when nobody answers.
@@ -219,19 +203,14 @@ func voicemail(s *Stage) {
 	q := c.Invite().To(p)
 	q.Reply("100 Trying")
 	l := q.To(bob)
-	s.Wait(0.3)
-	l.Reply("180 Ringing")
+	s.ring(0.3, l)
 	s.Wait(20)
-	l.Cancel(1)
-	l.ReplyTo(p, "487 Request Terminated")
+	drop(l, p)
 	v := q.To(vm)
 	v.Reply("200 OK")
-	c.Ack(v, vm).To(p, vm)
-	s.Wait(30)
-	hangUp(c, alice, vm, p)
+	v.talk(30, alice)
 	t := Truth{Outcomes: []string{"answered", "forwarded", "voicemail", "unknown"}, Winner: vm, Caller: alice.AOR, Says: []string{"voicemail"}, MPOP: []string{"no-evidence", "no"}}
-	c.Expect(alice, t)
-	c.Expect(p, t)
+	c.Expect(t, alice, p)
 }
 
 func subscription(s *Stage) {
@@ -240,7 +219,7 @@ func subscription(s *Stage) {
 	c.Within(bob, alice, "NOTIFY", Header("Event", "dialog"), Header("Subscription-State", "active;expires=600")).To(alice).Reply("200 OK")
 	s.Wait(60)
 	c.Within(bob, alice, "NOTIFY", Header("Event", "dialog"), Header("Subscription-State", "terminated;reason=timeout")).To(alice).Reply("200 OK")
-	both(c, alice, bob, Truth{Outcomes: answered, Endpoints: -1})
+	c.Expect(Truth{Outcomes: answered, Endpoints: -1}, alice, bob)
 }
 
 func updateGlare(s *Stage) {
@@ -254,5 +233,5 @@ func updateGlare(s *Stage) {
 	c.Within(bob, alice, "UPDATE").To(alice).Reply("200 OK")
 	s.Wait(9)
 	hangUp(c, alice, bob)
-	both(c, alice, bob, talkTruth(alice, bob))
+	c.Expect(talkTruth(alice, bob), alice, bob)
 }

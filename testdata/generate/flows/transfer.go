@@ -29,22 +29,21 @@ func blind(status string) func(*Stage) {
 		notify(c, alice, bob, "100 Trying", "active;expires=60")
 		second := s.Call(alice, carol)
 		q := second.Invite(Header("Referred-By", "<sip:"+bob.AOR+">")).To(carol)
-		s.Wait(0.3)
-		q.Reply("180 Ringing")
+		s.ring(0.3, q)
 		s.Wait(3)
 		q.Reply(status)
 		t := talkTruth(alice, bob)
 		if status[0] == '2' {
 			second.Ack(q, carol).To(carol)
-			both(second, alice, carol, kept(alice, carol))
+			second.Expect(kept(alice, carol), alice, carol)
 		} else {
-			both(second, alice, carol, Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 1})
+			second.Expect(Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 1}, alice, carol)
 			t.Says = []string{"486"}
 		}
 		notify(c, alice, bob, status, "terminated;reason=noresource")
 		s.Wait(2)
 		hangUp(c, bob, alice)
-		both(c, alice, bob, t)
+		c.Expect(t, alice, bob)
 	}
 }
 
@@ -66,9 +65,9 @@ func attended(s *Stage) {
 	hangUp(c, bob, alice)
 	s.Wait(9)
 	hangUp(third, alice, carol)
-	both(c, alice, bob, talkTruth(alice, bob))
-	both(asked, bob, carol, kept(bob, carol))
-	both(third, alice, carol, kept(alice, carol))
+	c.Expect(talkTruth(alice, bob), alice, bob)
+	asked.Expect(kept(bob, carol), bob, carol)
+	third.Expect(kept(alice, carol), alice, carol)
 }
 
 func transferRefused(s *Stage) {
@@ -79,7 +78,7 @@ func transferRefused(s *Stage) {
 	hangUp(c, bob, alice)
 	t := talkTruth(alice, bob)
 	t.Never = []string{"declined everywhere", "server component"}
-	both(c, alice, bob, t)
+	c.Expect(t, alice, bob)
 }
 
 func joins(s *Stage) {
@@ -89,11 +88,9 @@ func joins(s *Stage) {
 	second := s.Call(carol, bob)
 	q := second.Invite(Header("Join", c.ID+";to-tag="+c.tags[bob]+";from-tag="+c.tags[alice])).To(bob)
 	q.Reply("200 OK")
-	second.Ack(q, bob).To(bob)
-	s.Wait(9)
-	hangUp(second, carol, bob)
+	q.talk(9, carol)
 	hangUp(c, alice, bob)
-	both(c, alice, bob, kept(alice, bob))
+	c.Expect(kept(alice, bob), alice, bob)
 	c.s.truths[second] = map[*Node]Truth{carol: kept(carol, bob), bob: kept(carol, bob)}
 }
 
@@ -102,8 +99,7 @@ func pickup(s *Stage) {
 	alice, bob, c := pair(s)
 	carol := s.Phone("carol", "carol")
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(4)
 	taken := s.Call(carol, alice)
 	picked := taken.Invite(Header("Replaces", c.ID+";to-tag="+c.tags[bob]+";from-tag="+c.tags[alice]+";early-only")).To(alice)
@@ -113,6 +109,6 @@ func pickup(s *Stage) {
 	q.Reply("487 Request Terminated")
 	s.Wait(9)
 	hangUp(taken, carol, alice)
-	both(c, alice, bob, gone(alice))
-	both(taken, carol, alice, kept(carol, alice))
+	c.Expect(gone(alice), alice, bob)
+	taken.Expect(kept(carol, alice), carol, alice)
 }

@@ -18,7 +18,7 @@ func noReply(s *Stage) {
 	other := s.Call(alice, bob) // the log goes on
 	s.Wait(400)
 	connect(s, other, alice, bob)
-	c.Expect(alice, Truth{Outcomes: []string{"unknown", "failed", "no-answer"}, Caller: alice.AOR, Endpoints: -1, MPOP: []string{"no-evidence", "no"}})
+	c.Expect(Truth{Outcomes: []string{"unknown", "failed", "no-answer"}, Caller: alice.AOR, Endpoints: -1, MPOP: []string{"no-evidence", "no"}}, alice)
 }
 
 // neverAcknowledged is RFC 3261 13.3.1.4: the callee sends its answer for 32 s.
@@ -26,21 +26,20 @@ func neverAcknowledged(s *Stage) {
 	alice, bob, c := unacknowledged(s)
 	c.Within(bob, alice, "BYE").To(alice).Reply("200 OK")
 	t := Truth{Outcomes: []string{"answered", "failed", "unknown"}, Caller: alice.AOR, Endpoints: 1, Never: []string{"server component", "answer race"}}
-	both(c, alice, bob, t)
+	c.Expect(t, alice, bob)
 }
 
 func neverAcknowledgedGone(s *Stage) {
 	alice, bob, c := unacknowledged(s)
 	c.Within(bob, alice, "BYE").To(alice).Reply("481 Call/Transaction Does Not Exist")
 	t := Truth{Outcomes: []string{"answered", "failed", "unknown"}, Caller: alice.AOR, Endpoints: 1, Never: []string{"server component", "answer race"}}
-	both(c, alice, bob, t)
+	c.Expect(t, alice, bob)
 }
 
 func unacknowledged(s *Stage) (alice, bob *Node, c *Call) {
 	alice, bob, c = pair(s)
 	q := c.Invite().To(bob)
-	s.Wait(0.3)
-	q.Reply("180 Ringing")
+	s.ring(0.3, q)
 	s.Wait(3)
 	ok := q.Reply("200 OK")
 	for _, pause := range []float64{0.5, 1, 2, 4, 4, 4, 4, 4, 4, 4} {
@@ -58,5 +57,5 @@ func byeUnanswered(s *Stage) {
 		s.Wait(pause)
 		q.Again(true)
 	}
-	c.Expect(alice, talkTruth(alice, bob))
+	c.Expect(talkTruth(alice, bob), alice)
 }

@@ -162,8 +162,11 @@ func (a *explanation) goneCall() *reported {
 		return r
 	}
 	r := a.ofStatus(gone)
-	if gone.status == 408 {
+	switch {
+	case gone.status == 408:
 		r.cause.Text, r.cause.Next = silentInside("")
+	case a.saidByServer(gone):
+		r.cause.Text = "the server did not know this call any more"
 	}
 	return r
 }

@@ -186,20 +186,6 @@ func (a *explanation) findCause() *Cause {
 	return c
 }
 
-// saidBy names the host that a message's diagnostics headers come from, which is whose
-// word its other headers and its status are as well.
-func (a *trace) saidBy(m *message) string {
-	if m.branch != nil && m.branch.product.Class.IsClient() {
-		return ""
-	}
-	for _, d := range a.diagnostics(m) {
-		if d.Source != "" && catalog.FamilyOf(d.Header) != catalog.FamilyClient {
-			return clean(strings.ToLower(d.Source), 100)
-		}
-	}
-	return ""
-}
-
 // callCause is for a session with an INVITE.
 func (a *explanation) callCause() *reported {
 	var list []reported
@@ -215,6 +201,12 @@ func (a *explanation) callCause() *reported {
 		list = append(list, r)
 	}
 	best := lowest(list)
+	if best != nil && a.wentWell() {
+		if r := a.alarming(best); r != nil {
+			return r
+		}
+		best = nil // what was refused inside the call does not say how it ended
+	}
 	switch {
 	case best != nil && best.rank.ground < groundPassedOn:
 		return a.alarming(best)
@@ -234,6 +226,16 @@ func (a *explanation) callCause() *reported {
 		return a.lostReason()
 	}
 	return nil
+}
+
+// wentWell reports whether somebody took the call, or something in the place of who was
+// called.
+func (a *explanation) wentWell() bool {
+	switch a.verdict.outcome {
+	case OutcomeAnswered, OutcomeVoicemail, OutcomeForwarded:
+		return true
+	}
+	return false
 }
 
 // endsRefused reports whether the log ends with a refusal after which the caller may
@@ -294,7 +296,7 @@ func (a *explanation) alarming(r *reported) *reported {
 			return r
 		}
 	default: // answered
-		if media || known && r.rank.from == fromBye && r.rank.ground < groundPassedOn {
+		if media || r.rank.from == fromBye && (known && r.rank.ground < groundPassedOn || a.tellsFailure(r)) {
 			return r
 		}
 	}
@@ -469,34 +471,6 @@ func plainStatus(status int, line string) string {
 		return r.Text
 	}
 	return fallback(strings.TrimLeft(line, "0123456789 "), "failed")
-}
-
-// component names what sent a message: the endpoint's product, else the server's.
-func (a *explanation) component(m *message) string {
-	if a.callerReplied(m) {
-		if p := product(a.c.agent(m.toEpid)); p.Name != "" {
-			return p.Name
-		}
-	} else if m.branch != nil && m.branch.product.Name != "" {
-		return m.branch.product.Name
-	}
-	name, _, _ := strings.Cut(a.c.text(m.server), "/")
-	return clean(name, 80)
-}
-
-// wherever is the next step where no table has a better one.
-func (a *explanation) wherever(m *message, host string) string {
-	if host == "" {
-		host = a.component(m)
-	}
-	at := ""
-	if t := m.time(); !t.IsZero() {
-		at = " at " + t.UTC().Format("15:04:05") + " UTC"
-	}
-	if host == "" {
-		return "Open the log of the server that answered" + at + "."
-	}
-	return "Open the log of " + clean(host, 60) + at + "."
 }
 
 // anyRang reports whether any place replied to the call at all.

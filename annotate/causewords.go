@@ -117,6 +117,9 @@ func (a *analysis) origin(c *Cause) string {
 		return ""
 	}
 	where := c.Where()
+	if a.proof != nil && a.saidByServer(a.proof) {
+		return where
+	}
 	if a.proof != nil && a.callerReplied(a.proof) && c.Family == familySIP {
 		return strings.TrimSuffix(owned(a.callerName(), "client")+", "+where, ", ")
 	}

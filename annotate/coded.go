@@ -256,6 +256,7 @@ func (c *coder) mediaStream(m *MediaStream) {
 	codeText(c, &m.Transport)
 	codeText(c, &m.Security)
 	c.flag(&m.VPN)
+	c.flag(&m.Silent)
 	codeOptional(c, &m.LinkSpeed, (*coder).real)
 	codeOptional(c, &m.RSSI, (*coder).real)
 	codeText(c, &m.Device)

@@ -95,11 +95,15 @@ func (a *trace) tabled(m *message) []tabled {
 	return list
 }
 
-// component names the part of the product that reports: what the header says,
-// else the Server header's product, else what the tables know of the id.
+// component names the part of the product that reports: what the header says, as an
+// application or as a component, else the Server header's product, else what the tables
+// know of the id.
 func component(d sip.Diagnostic, server, known string) string {
 	if d.AppName != "" {
 		return d.AppName
+	}
+	if part, _ := d.Param("component"); part != "" {
+		return part
 	}
 	if name, _, _ := strings.Cut(server, "/"); name != "" && d.Header != "ms-client-diagnostics" {
 		return name

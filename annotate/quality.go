@@ -84,6 +84,7 @@ type MediaStream struct {
 	To           string     `json:"to"`
 	Sentence     string     `json:"sentence"`
 	Why          string     `json:"why,omitempty"`           // why it is not classified
+	Silent       bool       `json:"silent,omitempty"`        // of sound that flowed one way only, the direction that had no packet
 	ByCQD        MediaClass `json:"class_cqd,omitempty"`     // the class by the rule of the Call Quality Dashboard
 	ID           string     `json:"id,omitempty"`            // SSRC
 	PostFECLoss  *float64   `json:"post_fec_loss,omitempty"` // fraction
@@ -228,8 +229,12 @@ func (a *explanation) quality(r *mediaReport, s *qoe.Session) Quality {
 	local, remote := a.reportParties(r, s)
 	for i := range s.Lines {
 		l := &s.Lines[i]
+		first := len(q.Streams)
 		for j := range l.Streams {
 			q.Streams = append(q.Streams, newMediaStream(r.report, s, l, &l.Streams[j], local, remote))
+		}
+		if i := silentOf(q.Streams[first:], &s.Dialog); i >= 0 {
+			q.Streams[first+i].Silent = true
 		}
 		if len(l.Streams) == 0 && l.Ice == "FAILED" {
 			q.Streams = append(q.Streams, newMediaStream(r.report, s, l, &qoe.Stream{}, local, remote))
@@ -239,7 +244,9 @@ func (a *explanation) quality(r *mediaReport, s *qoe.Session) Quality {
 		}
 	}
 	q.Omitted = max(0, r.report.Streams-kept(r.report))
-	q.Class = classOf(q.Streams)
+	if q.Class = classOf(q.Streams); q.Class == MediaGood && q.oneWay() != nil {
+		q.Class = MediaUnclassified
+	}
 	q.Reading, q.Next = readingOf(&q, s, remote)
 	q.Sentence = clean(q.sentence(), 400)
 	return q

@@ -311,6 +311,52 @@ func TestWhateverCarriesAReport(t *testing.T) {
 	}
 }
 
+// TestOneWay reads reports of a call with sound in one direction only. Nothing calls that
+// good; where both sides report, it shows that the sound was sent.
+func TestOneWay(t *testing.T) {
+	const report = `<VQReportEvent xmlns="ms-rtcp-metrics"><VQSessionReport SessionId="q1poor"><DialogInfo CallId="q1poor" FromTag="aa01" ToTag="bb01"><FromURI>sip:%s</FromURI><ToURI>sip:%s</ToURI><Caller>%t</Caller>%s</DialogInfo><MediaLine Label="%s"><InboundStream><Network>%s<Utilization><Packets>%d</Packets></Utilization></Network></InboundStream><OutboundStream><Network>%[6]s<Utilization><Packets>%[8]d</Packets></Utilization></Network></OutboundStream></MediaLine></VQSessionReport></VQReportEvent>`
+	const nora, omar, sound, loss = "nora@example.com", "omar@example.com", "main-audio", "<PacketLoss><LossRate>0.01</LossRate></PacketLoss>"
+	of := func(from, to string, caller bool, more, label string, in, out int) string {
+		return fmt.Sprintf(report, from, to, caller, more, label, loss, in, out)
+	}
+	for _, tt := range []struct {
+		name, word, lead string
+		bodies           []string
+	}{
+		{"nothing came", "one way", "Answered, but nora heard nothing of omar (0 packets).", []string{of(nora, omar, true, "", sound, 0, 3000)}},
+		{"nothing was sent", "one way", "Answered, but omar heard nothing of nora (0 packets).", []string{of(nora, omar, true, "", sound, 3000, 0)}},
+		{"the other side sent it", "one way", "Answered, but nora heard nothing of omar: 2900 packets were sent and none arrived.", []string{of(nora, omar, true, "", sound, 0, 3000), of(omar, nora, false, "", sound, 3000, 2900)}},
+		{"a second is too short", "good", "Answered by", []string{of(nora, omar, true, "", sound, 0, 60)}},
+		{"nothing both ways", "no media", "Answered by", []string{of(nora, omar, true, "", sound, 0, 0)}},
+		{"who shares receives nothing", "no media", "Answered by", []string{of(nora, omar, true, "", "data", 0, 3000)}},
+		{"alone in a meeting", "good", "Answered by", []string{of(nora, omar, true, "<ConfURI>sip:x@example.com;gruu;opaque=app:conf:focus:id:1</ConfURI>", sound, 0, 3000)}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			b := annotate.NewBuilder()
+			data, err := os.ReadFile(filepath.Join("testdata", "quality", "poor-wifi.uccapilog"))
+			require.NoError(t, err)
+			for m, err := range formats.Messages(reader(t, "x", string(data))) {
+				require.NoError(t, err)
+				if strings.Contains(string(m.Raw), "Call-ID: q1poor\r\n") {
+					b.Add(m)
+				}
+			}
+			for i, body := range tt.bodies {
+				from := []string{nora, omar}[i]
+				b.Add(&formats.Message{Raw: fmt.Appendf(nil, "SERVICE sip:%s SIP/2.0\r\nFrom: <sip:%[1]s>;tag=1\r\nTo: <sip:%[1]s>\r\nCall-ID: own%d\r\nCSeq: 1 SERVICE\r\nContent-Type: application/vq-rtcpxr+xml\r\nContent-Length: %d\r\n\r\n%s", from, i, len(body), body)})
+			}
+			c := b.Case()
+			n, _ := c.Find("q1poor")
+			s := c.Session(n)
+			assert.Equal(t, tt.word, s.QualityWord())
+			assert.True(t, strings.HasPrefix(s.Summary[0], tt.lead), s.Summary)
+			if tt.word != "good" {
+				assert.NotContains(t, strings.Join(s.Summary[:2], " "), "Good: audio")
+			}
+		})
+	}
+}
+
 // TestTakenBack holds that no endpoint is signed in of which the server ended the
 // registration, and that a new sign-in counts again.
 func TestTakenBack(t *testing.T) {

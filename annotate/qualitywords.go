@@ -22,6 +22,10 @@ func (q *Quality) sentence() string {
 			text = "Good as far as the report can be read: " + q.media(MediaGood)
 		}
 	default:
+		if q.oneWay() != nil {
+			text = q.oneWaySentence()
+			break
+		}
 		text = "Not classified"
 		if len(q.Streams) > 0 {
 			text += ": " + q.Streams[0].Why
@@ -293,11 +297,14 @@ func mediaClass(list []Quality) MediaClass {
 			class = q.Class
 		}
 	}
+	if class == MediaGood && silentReport(list) != nil {
+		return MediaUnclassified
+	}
 	return class
 }
 
 // QualityWord is the session's media in a word or two for a list: "good", "poor",
-// "no media", "not classified", "" without a report.
+// "one way", "no media", "not classified", "" without a report.
 func (s *Session) QualityWord() string {
 	switch s.MediaClass() {
 	case MediaGood:
@@ -305,6 +312,9 @@ func (s *Session) QualityWord() string {
 	case MediaPoor:
 		return "poor"
 	case MediaUnclassified:
+		if silentReport(s.Quality) != nil {
+			return "one way"
+		}
 		for _, q := range decisive(s.Quality) {
 			for i := range q.Streams {
 				if strings.HasPrefix(q.Streams[i].Why, "no media") {
@@ -423,6 +433,9 @@ func (a *analysis) qualitySentences(list []Quality) []string {
 		if next := nextOf(list, q, m); next != "" {
 			said = append(said, "Next: "+next)
 		}
+	}
+	if q := silentReport(list); q != nil && len(said) == 0 {
+		said = append(said, fmt.Sprintf("%s report, message %d: %s", possessive(q), a.shownReport(q.Frame, q.Message), q.Sentence), "Next: "+oneWayNext(list))
 	}
 	for _, q := range decisive(list) {
 		if len(said) > 0 && strings.HasSuffix(said[0], q.Sentence) {

@@ -175,7 +175,7 @@ func (t *teller) plainReply(m *message) string {
 	s := t.status(m) + " to " + fallback(m.method, "an unknown request")
 	switch {
 	case t.endsDialog(m):
-		return s + ": " + goneWords(m) + "; the dialog is over."
+		return s + ": " + t.a.goneWords(m) + "; the dialog is over."
 	case !isChallenge(m.status):
 		return s + "."
 	case t.a.challenges(m):

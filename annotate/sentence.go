@@ -683,11 +683,14 @@ func (t *teller) endsDialog(m *message) bool {
 }
 
 // goneWords says what a 481 or 408 means that ended a dialog.
-func goneWords(m *message) string {
-	if m.status == 481 {
-		return "the other side knows no such dialog"
+func (a *trace) goneWords(m *message) string {
+	switch {
+	case m.status != 481:
+		return "the other side did not reply"
+	case a.saidByServer(m):
+		return "the server knows no such dialog"
 	}
-	return "the other side did not reply"
+	return "the other side knows no such dialog"
 }
 
 // reinviteFailed is a failure of a re-INVITE: after 481 and 408 the dialog is over,
@@ -700,9 +703,9 @@ func (t *teller) reinviteFailed(m *message) string {
 	case d != nil && d.bye != nil && before(d.bye, m):
 		return t.status(m) + ": the re-INVITE failed; the BYE before it had ended the call."
 	case m.status == 481:
-		return t.status(m) + ": " + goneWords(m) + "; the call is over."
+		return t.status(m) + ": " + t.a.goneWords(m) + "; the call is over."
 	case m.status == 408:
-		return t.status(m) + ": " + goneWords(m) + " to the re-INVITE; the call is over."
+		return t.status(m) + ": " + t.a.goneWords(m) + " to the re-INVITE; the call is over."
 	}
 	return t.status(m) + ": the re-INVITE failed; the call goes on as before."
 }

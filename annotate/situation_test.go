@@ -70,7 +70,7 @@ func scripted(t *testing.T, line string) *formats.Message {
 		to += ";epid=e-" + endpoint + ";tag=" + tag
 		agent = "User-Agent: UCCAPI/3.5.6907.0 OC/3.5.6907.0 (Microsoft Office Communicator 2007 R2)"
 	}
-	if strings.Contains(rest, "User-Agent: ") {
+	if strings.Contains(rest, "User-Agent: ") || strings.Contains(rest, "Server: ") {
 		agent = "Supported: 100rel"
 	}
 	from := "<sip:alice@contoso.com>;tag=a;epid=e-a"

@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -79,7 +80,7 @@ func (a *analysis) factSentences(s *Session) []string {
 	if f := a.witness(); f != nil {
 		list = append(list, a.witnessSentence(f))
 	}
-	if poor := a.poorHeadline(a.figures); poor != "" && a.verdict.outcome == OutcomeAnswered && c == nil {
+	if poor := cmp.Or(a.poorHeadline(a.figures), a.oneWayHeadline(a.figures)); poor != "" && a.verdict.outcome == OutcomeAnswered && c == nil {
 		list = append([]string{"Answered, but " + poor}, list...)
 	} else if poor != "" {
 		list = append(list, capitalised(poor))
@@ -377,7 +378,7 @@ func (a *analysis) remarks() []string {
 		list = append(list, a.hangUpSentence(d))
 	}
 	if d := a.contest.won; d != nil && d.bye == nil && d.gone != nil {
-		list = append(list, "The dialog was over with "+a.statusWords(d.gone)+": "+goneWords(d.gone)+".")
+		list = append(list, "The dialog was over with "+a.statusWords(d.gone)+": "+a.goneWords(d.gone)+".")
 	}
 	list = append(list, a.sharedTagSentences()...)
 	switch n := a.chain.parts; {

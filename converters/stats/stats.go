@@ -195,7 +195,7 @@ const noReport = "no report"
 
 // qualities are the words of [annotate.Session.QualityWord] in the order in which they
 // are listed.
-var qualities = []string{"good", "poor", "no media", "not classified", noReport}
+var qualities = []string{"good", "poor", "one way", "no media", "not classified", noReport}
 
 // qualityOf is the quality of a call's media in a word, "" for a call without any.
 func qualityOf(s *annotate.Session) string {

@@ -169,8 +169,17 @@ var metricOf = func() map[string]Metric {
 	return byElement
 }()
 
-// possible reports whether the metric can have a value: fractions and
-// percentages end at 100 %, and nothing but levels is below zero.
+// Bounds of what was measured: fields that were never set hold 65,535 or the largest
+// number of 31 or 32 bits.
+const (
+	longestDelay = 60_000 // of media, in milliseconds
+	mostPackets  = 1<<31 - 1
+	bestMOS      = 5
+)
+
+// possible reports whether the metric can have a value: fractions and percentages end at
+// 100 %, points at 5, a delay or jitter is below a minute, and nothing but levels is below
+// zero.
 func (m Metric) possible(v float64) bool {
 	switch u := metrics[m].unit; {
 	case metrics[m].signed:
@@ -181,6 +190,14 @@ func (m Metric) possible(v float64) bool {
 		return v <= 1
 	case u == Percent:
 		return v <= 100
+	case m == OneWay, m == OneWayMax:
+		return v < longestDelay/1000
+	case u == Milliseconds && m != BurstDuration && m != GapDuration:
+		return v < longestDelay
+	case u == Packets:
+		return v < mostPackets
+	case u == MOS:
+		return v <= bestMOS
 	}
 	return true
 }

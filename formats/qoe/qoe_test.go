@@ -3,6 +3,7 @@ package qoe_test
 import (
 	"flag"
 	"fmt"
+	"html"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -186,6 +187,70 @@ func TestAbsentIsAbsent(t *testing.T) {
 	}
 	assert.False(t, r.Sessions[0].Lines[0].LinkSpeed.Known)
 	assert.False(t, r.Sessions[0].Lines[0].VPN.Known())
+}
+
+// TestFieldsThatWereNeverSet reads what stands in fields of which nothing was measured, and
+// what cannot have been: none of it is a figure, and all of it is counted.
+func TestFieldsThatWereNeverSet(t *testing.T) {
+	for _, tt := range []struct {
+		element, text string
+		metric        qoe.Metric
+		want          any // a number, nil for none
+	}{
+		{"InterArrival", "65535", qoe.Jitter, nil},
+		{"InterArrival", "2147483647", qoe.Jitter, nil},
+		{"InterArrival", "-1", qoe.Jitter, nil},
+		{"InterArrival", "48ms", qoe.Jitter, nil},
+		{"InterArrival", "3,5", qoe.Jitter, nil},
+		{"InterArrival", "59999", qoe.Jitter, 59999.0},
+		{"RoundTrip", "4294967295", qoe.RoundTrip, nil},
+		{"RoundTrip", " +4.0E1 ", qoe.RoundTrip, 40.0},
+		{"LossRate", "13.7", qoe.Loss, nil},
+		{"LossRate", "NaN", qoe.Loss, nil},
+		{"LossRate", "<![CDATA[0.2]]>", qoe.Loss, 0.2},
+		{"LossRate", "&#48;.2", qoe.Loss, 0.2},
+		{"Packets", "4294967295", qoe.PacketCount, nil},
+		{"Packets", "5000000", qoe.PacketCount, 5e6},
+		{"DegradationAvg", "65535", qoe.Degradation, nil},
+		{"BurstDuration", "90000", qoe.BurstDuration, 90000.0},
+	} {
+		t.Run(tt.element+" "+tt.text, func(t *testing.T) {
+			r, err := qoe.Read([]byte(`<VQReportEvent xmlns="ms-rtcp-metrics"><VQSessionReport SessionId="a"><MediaLine Label="main-audio"><InboundStream><` +
+				tt.element + ">" + tt.text + "</" + tt.element + `></InboundStream></MediaLine></VQSessionReport></VQReportEvent>`))
+			require.NoError(t, err)
+			v, ok := r.Sessions[0].Lines[0].Streams[0].Value(tt.metric)
+			if tt.want == nil {
+				assert.False(t, ok)
+				assert.Equal(t, 1, r.Unreadable)
+				return
+			}
+			assert.Equal(t, tt.want, v)
+			assert.Zero(t, r.Unreadable)
+		})
+	}
+}
+
+// TestReportInsideOfAnotherDocument reads reports that stand in an envelope.
+func TestReportInsideOfAnotherDocument(t *testing.T) {
+	plain := string(file(t, "2010.xml"))
+	_, element, _ := strings.Cut(plain, "?>")
+	want, err := qoe.Read([]byte(plain))
+	require.NoError(t, err)
+	for name, text := range map[string]string{
+		"an element":  `<e:Envelope xmlns:e="urn:e"><e:Body>` + element + `</e:Body></e:Envelope>`,
+		"CDATA":       `<r><![CDATA[` + plain + `]]></r>`,
+		"escaped":     `<r>` + html.EscapeString(plain) + `</r>`,
+		"words first": "The report:\n\n" + plain,
+		"all escaped": html.EscapeString(plain),
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := qoe.Read([]byte(text))
+			require.NoError(t, err)
+			assert.Equal(t, render(want), render(r))
+		})
+	}
+	_, err = qoe.Read([]byte("<a>" + strings.Repeat(strings.Repeat("x", 1000)+"VQReportEvent", 500) + "</a>"))
+	assert.ErrorIs(t, err, qoe.ErrNoReport)
 }
 
 func TestWhatIsNoReport(t *testing.T) {

@@ -104,7 +104,7 @@ function qualityOf(rows) {
   for (const i of rows) if (word("quality", i)) counts.set(word("quality", i), (counts.get(word("quality", i)) || 0) + 1);
   if (!counts.size) return [];
   const total = [...counts.values()].reduce((a, b) => a + b, 0);
-  return block(`Media quality, of ${plural(total, "call")} with a report`, bars([...counts].sort((a, b) => b[1] - a[1]).map(([q, n]) => [q, n, q === "poor" ? "poor" : q === "no media" ? "failed" : "all"]), total));
+  return block(`Media quality, of ${plural(total, "call")} with a report`, bars([...counts].sort((a, b) => b[1] - a[1]).map(([q, n]) => [q, n, q === "poor" ? "poor" : q === "no media" || q === "one way" ? "failed" : "all"]), total));
 }
 
 function causesOf(s) {

@@ -1,0 +1,83 @@
+package annotate
+
+import (
+	"slices"
+	"strings"
+
+	"ocsconv/annotate/catalog"
+)
+
+// Who says a cause: a client, or a server on the way, by which component and host.
+
+// saidBy names the host that a message's diagnostics headers come from, which is whose
+// word its other headers and its status are as well.
+func (a *trace) saidBy(m *message) string {
+	if m.branch != nil && m.branch.product.Class.IsClient() {
+		return ""
+	}
+	for _, d := range a.diagnostics(m) {
+		if d.Source != "" && catalog.FamilyOf(d.Header) != catalog.FamilyClient {
+			return clean(strings.ToLower(d.Source), 100)
+		}
+	}
+	return ""
+}
+
+// saidByServer reports whether a response inside a call comes from a server on the way,
+// and not from the client whose To tag it has: it names itself in Server alone, where
+// that client names itself in User-Agent (RFC 3261 §20.35, §20.41).
+func (a *trace) saidByServer(m *message) bool {
+	if m.request() || m.agent != 0 || m.server == 0 || !a.microsoft() {
+		return false
+	}
+	return m.branch == nil || m.branch.product.Name != "" && m.branch.product.Name != product(a.c.text(m.server)).Name
+}
+
+// component names what sent a message: the endpoint's product, else the server's.
+func (a *explanation) component(m *message) string {
+	if a.saidByServer(m) {
+		name, _, _ := strings.Cut(a.c.text(m.server), "/")
+		return clean(name, 80)
+	}
+	if a.callerReplied(m) {
+		if p := product(a.c.agent(m.toEpid)); p.Name != "" {
+			return p.Name
+		}
+	} else if m.branch != nil && m.branch.product.Name != "" {
+		return m.branch.product.Name
+	}
+	name, _, _ := strings.Cut(a.c.text(m.server), "/")
+	return clean(name, 80)
+}
+
+// wherever is the next step where no table has a better one.
+func (a *explanation) wherever(m *message, host string) string {
+	if host == "" {
+		host = a.component(m)
+	}
+	at := ""
+	if t := m.time(); !t.IsZero() {
+		at = " at " + t.UTC().Format("15:04:05") + " UTC"
+	}
+	if host == "" {
+		return "Open the log of the server that answered" + at + "."
+	}
+	return "Open the log of " + clean(host, 60) + at + "."
+}
+
+// tellsFailure reports whether a server ended the call with an id that no table has, and
+// says in its own words that something failed. One that ends a call as it meant to gives
+// an id too.
+func (a *explanation) tellsFailure(r *reported) bool {
+	if r.rank.ground != groundRange || !a.byServer(r.proof) && r.cause.Host == "" {
+		return false
+	}
+	said := strings.ToLower(r.cause.Said)
+	return slices.ContainsFunc(failureWords, func(word string) bool { return strings.Contains(said, word) })
+}
+
+// failureWords are those of a reason that tells of a failure.
+var failureWords = []string{
+	"fail", "error", "unable", "could not", "cannot", "can't", "did not", "not respond", "no response", "timed out", "timeout", "time-out",
+	"lost", "rejected", "refused", "unavailable", "unreachable", "no longer", "exception", "wrong", "invalid", "insufficient", "exceeded", "unexpected",
+}

@@ -68,8 +68,16 @@ func Open(src []byte, list formats.List) *Document {
 	case isQuotedPrintable(head()):
 		open(openQuotedPrintable("a quoted-printable text", text))
 	}
-	if isColoured(head(), list) {
-		open(openColoured(text))
+	if isShown(head(), list) {
+		if isPaged(head()) {
+			open(openShown(text, pause()))
+		}
+		if isColoured(head()) {
+			open(openShown(text, sequence()))
+		}
+	}
+	if isWrappedDump(head()) {
+		open(openWrappedDump(text))
 	}
 	open(openQuotation(text, list))
 	if len(d.layers) == 0 {
@@ -84,7 +92,7 @@ const headSize = 64 << 10
 // Wraps reports whether head, the first octets of a text, may be wrapped, so that
 // the rest is worth a look.
 func Wraps(head []byte, list formats.List) bool {
-	return isReturned(head) || isMail(head) || isPage(head) || isRichText(head) || isQuotedPrintable(head) || isColoured(head, list) || len(quoted(head, list)) > 0
+	return isReturned(head) || isMail(head) || isPage(head) || isRichText(head) || isQuotedPrintable(head) || isShown(head, list) || isWrappedDump(head) || len(quoted(head, list)) > 0
 }
 
 // Kind says what stands around the text, for people: "a mail".

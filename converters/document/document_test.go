@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -79,6 +80,8 @@ var documents = map[string]string{
 	"rich text":           richText(message),
 	"one line":            "<html><body><pre>" + strings.ReplaceAll(html.EscapeString(message), "\n", "&#10;") + "</pre></body></html>",
 	"colours":             "\x1b[32mrecv\x1b[0m\n\x1b[1;36mINVITE" + strings.ReplaceAll(strings.TrimPrefix(message, "INVITE"), "\n", "\x1b[0m\n\x1b[36m"),
+	"pages":               "router#show log\n" + strings.Replace(strings.Replace(message, "\nFrom", "\n --More-- \nFrom", 1), "\nCall-ID", "\n --More-- \b\b\b\b\b\b\b\b\b\b         \b\b\b\b\b\b\b\b\b\bCall-ID", 1),
+	"pages of Junos":      "show log\n" + strings.Replace(message, "\nFrom", "\n---(more 35%)---\nFrom", 1),
 	"no header":           strings.ReplaceAll(quotedPrintable(message), "tag=\n=3D", "tag=3D"),
 	"quoted sipe":         "Hi,\n> (10:20:30) sipe: MESSAGE START <<<<<<<<<< SIP - 2023-05-06T10:20:30Z\n> " + strings.ReplaceAll(message, "\n", "\n> ") + "MESSAGE END <<<<<<<<<< SIP - 2023-05-06T10:20:30Z\n",
 	"raw addresses":       "<html><body><pre>" + message + "</pre></body></html>",
@@ -100,6 +103,39 @@ func TestOpenMixed(t *testing.T) {
 		assert.Equal(t, strings.ReplaceAll(string(d.Text()), "Ann & Co", "Eve"), string(again.Text()))
 	}
 	assert.Nil(t, document.OpenMixed([]byte(message), known.Formats))
+}
+
+// ngrep wraps packets at the width of the terminal, within words.
+func TestWrappedDump(t *testing.T) {
+	const above = "#\nU 192.0.2.1:5060 -> 192.0.2.2:5060\n"
+	dump := "  " + strings.ReplaceAll(message, "\n", "..")
+	wrapped := func(text string, width int) (out string) {
+		for text = text[2:]; len(text) > width; text = text[width:] {
+			out += "  " + text[:width] + "\n"
+		}
+		return out + "  " + text + "\n"
+	}
+	for _, trim := range []bool{false, true} {
+		for width := 20; width < 100; width++ {
+			wide := above + wrapped(strings.Repeat("x", 2+3*width), width)
+			src := wide + above + wrapped(dump, width) + above + "  ....\nend\n"
+			if trim {
+				src = regexp.MustCompile(" +\n").ReplaceAllString(src, "\n") // as mail programs do
+			}
+			for _, src := range []string{src, strings.ReplaceAll(src, "\n", "\r\n")} {
+				d := document.Open([]byte(src), known.Formats)
+				require.NotNil(t, d, src)
+				assert.Equal(t, above+"  "+strings.Repeat("x", 3*width)+"\n"+above+dump+"\n"+above+"  ....\nend\n", strings.ReplaceAll(string(d.Text()), "\r\n", "\n"), src)
+				checkLaw(t, d, []byte(src))
+				again := document.Open(d.Wrap(bytes.ReplaceAll(d.Text(), []byte("Ann & Co"), []byte("Eve"))), known.Formats)
+				require.NotNil(t, again)
+				assert.Equal(t, strings.ReplaceAll(string(d.Text()), "Ann & Co", "Eve"), string(again.Text()))
+			}
+		}
+	}
+	for _, src := range []string{above + "  one\n  two\n", above + dump + "\n", above + message, "U a -> b\n" + "  SIP/2.0 200 OK..Via\n  short\n  SIP/2.0 200 OK..Via\n"} {
+		assert.Nil(t, document.Open([]byte(src), known.Formats), src)
+	}
 }
 
 // richText is a text as word processors write it: with a font table, a soft line

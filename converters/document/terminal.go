@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 
 	"ocsconv/formats"
@@ -11,13 +12,27 @@ import (
 // that is to be wiped, and shows nothing of (ECMA-48 §8.3.117, §8.3.41).
 var sequence = formats.Pattern(`\x1b\[[0-9;:]*[mK]`)
 
+// pause is what a terminal shows where a page of text is full, with what wipes it when
+// the next page is asked for: of Cisco's routers and firewalls, Junos, Comware, more.
+var pause = formats.Pattern(`(?m)^[ \t]*(?:--[ ]?(?:More|MORE)[ ]?--|<--- More --->|---- More ----|---\(more[^)\r\n]{0,20}\)---)[ \x08\r]*(?:\n|\x1b\[K)?`)
+
+// pauses are what a text with one of them has.
+var pauses = []string{"-More-", "- More -", "-MORE-", "- MORE -", "-(more"}
+
 // colouredLines is how many lines with colours make a text that came from a
 // terminal; fewer may be somebody's message.
 const colouredLines = 2
 
-// isColoured reports whether head was printed for a terminal with colours. A log
-// that a format reads as it is was not: there they are in somebody's name or text.
-func isColoured(head []byte, list formats.List) bool {
+// isShown reports whether head was printed for a terminal: with colours, or a page at a
+// time. A log that a format reads as it is was not: there they are in somebody's name or
+// text.
+func isShown(head []byte, list formats.List) bool {
+	return (isColoured(head) || isPaged(head)) && !slices.ContainsFunc(list, func(f *formats.Format) bool {
+		return !f.Binary && !f.Document && f.Detect(head) == nil
+	})
+}
+
+func isColoured(head []byte) bool {
 	if !bytes.Contains(head, []byte("\x1b[")) {
 		return false
 	}
@@ -27,15 +42,17 @@ func isColoured(head []byte, list formats.List) bool {
 			n++
 		}
 	}
-	return n >= colouredLines && !slices.ContainsFunc(list, func(f *formats.Format) bool {
-		return !f.Binary && !f.Document && f.Detect(head) == nil
-	})
+	return n >= colouredLines
 }
 
-// openColoured takes the colours off a text.
-func openColoured(src []byte) *layer {
+func isPaged(head []byte) bool {
+	return slices.ContainsFunc(pauses, func(words string) bool { return bytes.Contains(head, []byte(words)) }) && pause().Match(head)
+}
+
+// openShown takes off a text what a pattern finds, which a terminal shows nothing of.
+func openShown(src []byte, pattern *regexp.Regexp) *layer {
 	b := newBuilder("a terminal's text", src)
-	for _, s := range sequence().FindAllIndex(src, maxSpans) {
+	for _, s := range pattern.FindAllIndex(src, maxSpans) {
 		b.plain(s[0] - b.at)
 		b.add(s[1]-s[0], nil, nil)
 	}

@@ -15,6 +15,3 @@ func Parts(word string) (parts []string) {
 
 // ShownLine is the length of the first of the lines whose ends marks show.
 var ShownLine = shownLine
-
-// Elapsed is elapsed, for tests.
-func Elapsed(text string) int { return elapsed([]byte(text)) }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"ocsconv/formats"
+	"ocsconv/formats/stamp"
 )
 
 // walker goes through octets and appends them to out, redacted. While it learns
@@ -651,7 +652,7 @@ func (s *scan) plus(at int) int {
 	if s.at(at+1)-'0' > 9 || s.mode&digitsStay != 0 || isAtom[s.at(at-1)] || s.w.r.level < People {
 		return at + 1
 	}
-	if n := elapsed(s.b[at:]); n > 0 {
+	if n := stamp.Elapsed(s.b[at:]); n > 0 {
 		return at + n
 	}
 	if s.b[at+1] == '0' && digitsLength(s.b[at+1:]) < shortNumber {
@@ -671,30 +672,6 @@ func (s *scan) plus(at int) int {
 		return at + 1
 	}
 	return s.put(number, at, end)
-}
-
-// elapsed returns the length of the time since another packet that b begins with, as
-// ngrep writes it before the address of its sender, 0 when it begins with none: seconds
-// and six digits of them, which might be a telephone number elsewhere.
-func elapsed(b []byte) int {
-	whole := digitsLength(b[1:])
-	fraction := 1 + whole + len(".")
-	if whole == 0 || whole > 6 || fraction > len(b) || b[fraction-1] != '.' || digitsLength(b[fraction:]) != 6 {
-		return 0
-	}
-	end := fraction + 6
-	address, ok := bytes.CutPrefix(b[end:], []byte{' '})
-	if !ok || len(address) == 0 {
-		return 0
-	}
-	address = address[:len(address)-len(bytes.TrimLeft(address, "0123456789abcdefABCDEF.:[]"))]
-	if _, err := netip.ParseAddrPort(string(address)); err == nil {
-		return end
-	}
-	if _, err := netip.ParseAddr(string(bytes.Trim(address, "[]"))); err == nil {
-		return end
-	}
-	return 0
 }
 
 // number returns where the digits from here, with single separators between

@@ -65,6 +65,21 @@ func openers(text []byte) int {
 	return n
 }
 
+// emphasised returns a start line without the marks that a document puts around it: the
+// same before and behind it.
+func emphasised(text []byte) []byte {
+	text = bytes.TrimRight(text, " \t")
+	n := len(text) - len(bytes.TrimLeft(text, "`*~_"))
+	if n == 0 || len(text) < 2*n || !bytes.HasSuffix(text, text[:n]) {
+		return text
+	}
+	inner := text[n : len(text)-n]
+	if method, _, _ := bytes.Cut(inner, []byte{' '}); !sip.IsStandardMethod(method) && !bytes.Equal(method, version) {
+		return text
+	}
+	return inner
+}
+
 // unclosed takes off what ends a block at the end of the last line in it. What is
 // markup itself keeps its tags.
 func unclosed(text []byte) []byte {

@@ -79,7 +79,7 @@ func rest(before, text []byte, followed bool) bool {
 		return false
 	case last == ':' && bytes.IndexByte(value, ':') == len(value)-1: // the name alone
 		return true
-	case openQuote(before), bytes.Count(before, []byte{'<'}) > bytes.Count(before, []byte{'>'}):
+	case openQuote(before), openBracket(before):
 		return true
 	case foreign(text):
 		return false

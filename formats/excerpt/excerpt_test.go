@@ -138,7 +138,7 @@ func TestRead(t *testing.T) {
 		{"indented", each("    ", info+"\n"), []string{info + "\n"}, ""},
 		{"indented by a tab", each("\t", info+"\n"), []string{info + "\n"}, ""},
 		{"headers indented more", p + "INFO sip:bob@example.com SIP/2.0\n" + each(" ", ids) + "\n", []string{info + "\n"}, ""},
-		{"folded", "INFO sip:bob@example.com SIP/2.0\n" + ids + "Subject: one\n  two\n\n", []string{info + "Subject: one\n two\n\n"}, ""},
+		{"folded", "INFO sip:bob@example.com SIP/2.0\n" + ids + "Subject: one\n  two\n\n", []string{info + "Subject: one\n  two\n\n"}, ""},
 		{"wrapped behind the name", strings.Replace(info, "From: ", "From:\n", 1) + "\n", []string{info + "\n"}, "wrapped lines were joined"},
 		{"wrapped before a parameter", strings.Replace(info, ";tag=a", "\n;tag=a", 1) + "\n", []string{info + "\n"}, "wrapped lines were joined"},
 		{"wrapped in quotes", info + "ms-diagnostics: 1;reason=\"Request was proxied to\none or more registered endpoints\"\n\n",

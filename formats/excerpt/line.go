@@ -18,15 +18,20 @@ var noBreakSpace = []byte("\u00a0")
 // split takes the margin off a line. The text has no line end and no blanks at
 // its end.
 func split(line []byte) (text []byte, m margin) {
-	text = textlog.TrimEOL(line)
+	text, m.quotes = unquoted(textlog.TrimEOL(line))
+	text, m.indent = trimBlanks(text, len(text))
+	return trimEnd(text), m
+}
+
+// unquoted takes the marks of quotation off a line, and returns how many there were.
+func unquoted(text []byte) (rest []byte, quotes int) {
 	for {
-		rest, indent := trimBlanks(text, len(text))
-		if len(rest) == 0 || rest[0] != '>' {
-			m.indent = indent
-			return trimEnd(rest), m
+		inner, _ := trimBlanks(text, len(text))
+		if len(inner) == 0 || inner[0] != '>' {
+			return text, quotes
 		}
-		m.quotes++
-		text = bytes.TrimPrefix(rest[1:], []byte{' '})
+		quotes++
+		text = bytes.TrimPrefix(inner[1:], []byte{' '})
 	}
 }
 
@@ -69,7 +74,9 @@ func (m margin) under(line []byte) (text []byte, ok bool) {
 		return nil, false
 	}
 	if own.indent > m.indent {
-		text = append([]byte{' '}, text...)
+		text, _ = unquoted(textlog.TrimEOL(line))
+		text, _ = trimBlanks(text, m.indent)
+		text = trimEnd(text)
 	}
 	return text, true
 }

@@ -104,3 +104,31 @@ func doubles(b []byte) bool {
 	i := bytes.IndexByte(b, '"')
 	return i > 0 && i+1 < len(b) && b[i-1] != '\\' && b[i+1] == '"'
 }
+
+// slashes are what a converter to Markdown puts a backslash before.
+const slashes = "\\`*_{}[]<>()#+-.!|~@:"
+
+// slashed reports whether a header line has backslashes where SIP has none: before the
+// punctuation of its name or of an address (RFC 3261 §25.1). In quotes they are its own.
+func slashed(text []byte) bool {
+	i := bytes.IndexByte(text, '\\')
+	if i < 0 || i+1 == len(text) || bytes.IndexByte(text[:i], '"') >= 0 || bytes.IndexByte([]byte("<>_-*[]~@"), text[i+1]) < 0 {
+		return false
+	}
+	return knownHeader(unslashed(text))
+}
+
+// unslashed undoes such backslashes.
+func unslashed(text []byte) []byte {
+	if bytes.IndexByte(text, '\\') < 0 {
+		return text
+	}
+	out := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		if text[i] == '\\' && i+1 < len(text) && bytes.IndexByte([]byte(slashes), text[i+1]) >= 0 {
+			i++
+		}
+		out = append(out, text[i])
+	}
+	return out
+}

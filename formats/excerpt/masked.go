@@ -26,6 +26,10 @@ var masks = formats.Pattern(`(?i)\[email(?: |\x{a0}|&#160;|&nbsp;)?protected\]|<
 // mended returns a header line with the brackets that its address lost, and notes
 // masks in it.
 func (q *quotation) mended(text []byte) []byte {
+	if plain := unlinked(text); len(plain) != len(text) {
+		q.damaged(q.at, true, linked)
+		text = plain
+	}
 	if maskable(text) {
 		if mask := masks().Find(text); mask != nil {
 			q.damaged(q.at, false, "the document masks values with "+string(mask))

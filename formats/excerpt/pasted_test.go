@@ -67,8 +67,49 @@ func TestBeforeStartLine(t *testing.T) {
 			checkLaw(t, []byte(doc))
 		}
 	}
+	for _, mark := range []string{"**", "*", "__", "`", "~~"} {
+		doc := "prose\n" + strings.Replace(call, "SIP/2.0\n", "SIP/2.0"+mark+"\n", 1) + "\n"
+		doc = strings.Replace(doc, "INVITE", mark+"INVITE", 1) + strings.Replace(mark+busy, "\n", mark+"\n", 1)
+		assert.Equal(t, wire(call, busy), raws(messages(t, doc, nil)), "%q", doc)
+		checkLaw(t, []byte(doc))
+	}
 	own := strings.Replace(call, "INVITE", "*TURN", 1)
 	assert.Equal(t, wire(own), raws(messages(t, own+"\n", nil)))
+}
+
+// Links that programs make of addresses are undone, and addresses that stand behind a
+// name that looks like one stay.
+func TestLinks(t *testing.T) {
+	for _, link := range []string{
+		"<sip:ann@example.com<mailto:sip:ann@example.com>>", "<sip:ann@example.com<mailto:ann@example.com>>", "<sip:ann@example.com <mailto:ann@example.com> >",
+		"<sip:ann@example.com <javascript:>>", "<sip:<mailto:ann@example.com|ann@example.com>>", "<sip:ann@example.com|sip:ann@example.com>",
+		"<sip:[ann@example.com](mailto:ann@example.com)>", "<sip:ann@example.com<sip:ann@example.com>>", "<sip:ann@example.com>",
+	} {
+		doc := "x\n" + strings.ReplaceAll(call, "<sip:ann@example.com>", link) + "\n" + strings.ReplaceAll(busy, "<sip:ann@example.com>", link)
+		assert.Equal(t, wire(call, busy), raws(messages(t, doc, nil)), link)
+		checkLaw(t, []byte(doc))
+	}
+	linked := strings.Replace(call, " SIP/2.0", "<mailto:sip:bob@example.com> SIP/2.0", 1)
+	assert.Equal(t, wire(call), raws(messages(t, linked+"\n", nil)))
+	for _, stays := range []string{
+		"+15550100 <tel:+15550100>", "ann@example.com <sip:ann@example.com>", "\"x\" <javascript:>", "<sip:ann@example.com>, <sip:ann@example.com>",
+		"<http://example.com>;purpose=icon, <http://example.com>", "<sip:x|y@example.com>", "[x](y)", "\"[a@b](mailto:c@d)\" <sip:a@b>",
+	} {
+		doc := strings.Replace(call, "CSeq", "Contact: "+stays+"\nCSeq", 1)
+		assert.Equal(t, wire(doc), raws(messages(t, doc+"\n", nil)), stays)
+	}
+}
+
+// A converter to Markdown puts backslashes before punctuation.
+func TestBackslashes(t *testing.T) {
+	doc := call + "\n" + busy
+	for _, c := range "<>-@" {
+		doc = strings.ReplaceAll(doc, string(c), `\`+string(c))
+	}
+	assert.Equal(t, wire(call, busy), raws(messages(t, doc, nil)))
+	checkLaw(t, []byte(doc))
+	quoted := strings.Replace(call, "CSeq", "Contact: \"a\\\"b\\-c\" <sip:a@b>\nUser-Agent: x (a\\(b)\nCSeq", 1)
+	assert.Equal(t, wire(quoted), raws(messages(t, quoted+"\n", nil)))
 }
 
 // What can only be the rest of a header is joined to it, also to the last one.
@@ -297,7 +338,25 @@ func TestCaptionsOfPrograms(t *testing.T) {
 		{"ngrep", "#\nU 2021/03/04 10:15:00.100000 192.0.2.1:5060 -> 192.0.2.2:5060 #1\n", formats.Unknown, far, near, day + " 10:15:00.100", "#\n"},
 		{"ngrep", "T 2021/03/04 10:15:00.100000 192.0.2.1:5060 -> 192.0.2.2:5060 [AP]\n", formats.Unknown, far, near, day + " 10:15:00.100", ""},
 		{"ngrep", "##\nU +0.002123 192.0.2.1:5060 -> 192.0.2.2:5060 #3\n", formats.Unknown, far, near, "", ""},
+		{"fritzbox", "2021-03-04 10:15:00.100 - IN: my=192.0.2.2%16:5060 peer=192.0.2.1 port=5060 UDP, sipiface=none:\n", formats.In, far, near, day + " 10:15:00.100", ""},
+		{"fritzbox", "2021-03-04 10:15:00.100 - OUT: my=192.0.2.2%16:5060 peer=192.0.2.1 port=5060 UDP, sipiface=none:\n", formats.Out, far, near, day + " 10:15:00.100", ""},
+		{"lancom", "[SIP-Packet] 2021/03/04 10:15:00,100  Devicetime: 2021/03/04 10:15:00,200\nReceiving datagram with length 300 from 192.0.2.1:5060 to 192.0.2.2:5060\n", formats.In, far, near, day + " 10:15:00.100", ""},
+		{"lancom", "[SIP-Packet] 2021/03/04 10:15:00,100\nSending datagram with length 300 from 192.0.2.2:5060 to 192.0.2.1:5060\n", formats.Out, far, near, day + " 10:15:00.100", ""},
+		{"x-lite", "RECEIVE TIME: 3223465\nRECEIVE << 192.0.2.1:5060\n", formats.In, far, "", "", ""},
+		{"x-lite", "SEND TIME: 3223465\nSEND >> 192.0.2.1:5060\n", formats.Out, far, "", "", ""},
+		{"sipura", "Mar  4 10:15:00 192.0.2.7 [0]<<192.0.2.1:5060(300)\n", formats.In, far, "", "0001-03-04 10:15:00.000", ""},
+		{"sipura", "[1]->192.0.2.1:5060(300)\n", formats.Out, far, "", "", ""},
+		{"ribbon", "1787 03042021 101500.100000:1.01.00.38939.MAJOR .SIPSG:FILTER=x GCID=0x1: EXTRA INFO: Ingress: received msg for CallId:1@192.0.2.9 gcid:0xDDB from IP/port:192.0.2.1/5060, Local IP/port:192.0.2.2/5060\nRAW PDU:\n", formats.In, far, near, day + " 10:15:00.100", ""},
 		{"broadworks", "2021.03.04 10:15:00:100 UTC | Info       | Sip | +15550100 | 42\n\n\tudp 300 Bytes IN from 192.0.2.1:5060\n", formats.In, far, "", day + " 10:15:00.100", ""},
+		{"fritzbox", "2021-03-04 10:15:00.100 - IN: my=192.0.2.2%16:5060 peer=192.0.2.1 port=5060 UDP, sipiface=none:\n", formats.In, far, near, day + " 10:15:00.100", ""},
+		{"fritzbox", "2021-03-04 10:15:00.100 - OUT: my=192.0.2.2%16:5060 peer=192.0.2.1 port=5060 UDP, sipiface=none:\n", formats.Out, far, near, day + " 10:15:00.100", ""},
+		{"lancom", "[SIP-Packet] 2021/03/04 10:15:00,100  Devicetime: 2021/03/04 10:15:00,200\nReceiving datagram with length 300 from 192.0.2.1:5060 to 192.0.2.2:5060\n", formats.In, far, near, day + " 10:15:00.100", ""},
+		{"lancom", "[SIP-Packet] 2021/03/04 10:15:00,100\nSending datagram with length 300 from 192.0.2.2:5060 to 192.0.2.1:5060\n", formats.Out, far, near, day + " 10:15:00.100", ""},
+		{"x-lite", "RECEIVE TIME: 3223465\nRECEIVE << 192.0.2.1:5060\n", formats.In, far, "", "", ""},
+		{"x-lite", "SEND TIME: 3223465\nSEND >> 192.0.2.1:5060\n", formats.Out, far, "", "", ""},
+		{"sipura", "Mar  4 10:15:00 192.0.2.7 [0]<<192.0.2.1:5060(300)\n", formats.In, far, "", "0001-03-04 10:15:00.000", ""},
+		{"sipura", "[1]->192.0.2.1:5060(300)\n", formats.Out, far, "", "", ""},
+		{"ribbon", "1787 03042021 101500.100000:1.01.00.38939.MAJOR .SIPSG:FILTER=x GCID=0x1: EXTRA INFO: Ingress: received msg for CallId:1@192.0.2.9 gcid:0xDDB from IP/port:192.0.2.1/5060, Local IP/port:192.0.2.2/5060\nRAW PDU:\n", formats.In, far, near, day + " 10:15:00.100", ""},
 		{"broadworks", "2021.03.04 10:15:00:100 EST | Info | Sip | 42\n\n\ttcp 300 Bytes OUT to 192.0.2.1:5060\n", formats.Out, far, "", day + " 10:15:00.100", ""},
 		{"sngrep", "2021/03/04 10:15:00.100000 192.0.2.1:5060 -> 192.0.2.2:5060\n", formats.Unknown, far, near, day + " 10:15:00.100", ""},
 		{"homer", "proto:UDP 2021-03-04T10:15:00.100Z  192.0.2.1:5060 ---> 192.0.2.2:5060\n\n", formats.Unknown, far, near, day + " 10:15:00.100", ""},

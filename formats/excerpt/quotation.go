@@ -26,6 +26,7 @@ type quotation struct {
 	inLine  bool         // the marks are the only line ends
 	inQuote bool         // and a quote ends the message
 	doubled bool         // it stands in quotes, in which a quote is two
+	slashed bool         // backslashes stand before its punctuation
 	page    bool         // it has the character references of a page
 	closed  int          // octet of the window where it ends at the latest; -1 when unknown
 
@@ -79,7 +80,11 @@ func (q *quotation) startLine(line, payload, start []byte, size int) {
 	if size > len(line) {
 		q.damaged(q.at, true, wrapped)
 	}
-	q.raw = append(append(q.raw, start...), '\r', '\n')
+	plain := unlinked(start)
+	if len(plain) != len(start) {
+		q.damaged(q.at, true, linked)
+	}
+	q.raw = append(append(q.raw, plain...), '\r', '\n')
 	q.at += size
 	q.end = q.at
 }
@@ -179,6 +184,13 @@ func (r *reader) header(q *quotation, text []byte, size int, known bool) bool {
 	if plain := spaced(text); len(plain) != len(text) {
 		q.damaged(q.at, true, "no-break spaces became blanks")
 		text, known = plain, knownHeader(plain)
+	}
+	if !q.slashed && slashed(text) {
+		q.slashed = true
+		q.damaged(q.at, true, "backslashes that a document puts before punctuation were taken off")
+		q.raw = unslashed(q.raw)
+		text = q.plain(text)
+		known = knownHeader(text)
 	}
 	if !q.page && reference(text) {
 		q.page = true

@@ -124,7 +124,9 @@ func (r *reader) look(at int, line []byte) *formats.Message {
 	}
 	if q := r.opening(at, line, payload, m, holds); q != nil {
 		q.prefix, q.logged = prefix, logged
-		return r.message(q)
+		if m := r.message(q); m != nil || prefix.Outer == 0 {
+			return m
+		} // what stands before the prefix may stand before every line
 	}
 	if holds {
 		if m := r.behindLead(at, line, text, m); m != nil {
@@ -177,6 +179,9 @@ func (r *reader) hear(at int, text, payload []byte, known, logged bool) {
 // opening returns the message that begins with a line whose payload is a start
 // line or the first half of one.
 func (r *reader) opening(at int, line, payload []byte, m margin, holds bool) *quotation {
+	if holds {
+		payload = emphasised(payload)
+	}
 	if holds && sip.IsStartLine(payload) && !r.dashed(at+len(line), payload, m) {
 		payload = payload[openers(payload):]
 		q := r.begin(at, m)

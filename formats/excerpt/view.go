@@ -8,6 +8,7 @@ import (
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
+	"ocsconv/formats/uccapi"
 )
 
 // line returns the text of the message's line at an octet of the window, less
@@ -87,6 +88,9 @@ func (q *quotation) plain(text []byte) []byte {
 	}
 	if q.doubled {
 		text = undouble(text)
+	}
+	if q.slashed {
+		text = unslashed(text)
 	}
 	text = unclosed(text)
 	if q.page && bytes.IndexByte(text, '&') >= 0 {
@@ -176,6 +180,7 @@ func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Messag
 		q.margin.indent = max(q.margin.indent, own.indent)
 	}
 	q.opener = text[:from]
+	q.prefix, q.logged = uccapi.ParsePrefix(text)
 	q.startLine(line, text[from:], bare[from:], len(line))
 	return r.message(q)
 }

@@ -25,6 +25,7 @@ import (
 	"fmt"
 
 	"ocsconv/formats"
+	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
 )
 
@@ -46,6 +47,8 @@ var Format = &formats.Format{
 	Tells:      func([]byte) bool { return false }, // its other lines have no fields
 }
 
+var errLed = errors.New("something stands before every line, also before those that have no prefix in a log")
+
 var errNoPrefix = errors.New("no line begins like a client log (MM/DD/YYYY|HH:MM:SS.mmm pid:tid LEVEL :: text)")
 
 // Detect takes an input in which packet lines stand, or one of whose lines most
@@ -55,6 +58,8 @@ var errNoPrefix = errors.New("no line begins like a client log (MM/DD/YYYY|HH:MM
 func Detect(head []byte) error {
 	s := survey(head)
 	switch {
+	case s.led:
+		return errLed
 	case s.packets > 0:
 		return nil
 	case s.prefixed == 0:
@@ -67,10 +72,11 @@ func Detect(head []byte) error {
 
 // look is what the first octets of an input hold.
 type look struct {
-	packets  int // packet lines
-	messages int // SIP messages
-	prefixed int // lines with a prefix, outside of messages
-	prose    int // paragraphs outside of messages that no prefix begins
+	packets  int  // packet lines
+	messages int  // SIP messages
+	prefixed int  // lines with a prefix, outside of messages
+	prose    int  // paragraphs outside of messages that no prefix begins
+	led      bool // what stands before a prefix stands before a header too
 }
 
 func survey(head []byte) look {
@@ -85,6 +91,7 @@ func survey(head []byte) look {
 		}
 		s.messages++
 		s.prefixed++
+		s.led = s.led || led(m)
 		if p, ok := ParsePrefix(m.Head); ok && classify(m.Head[p.Size:]) == packetLine {
 			s.packets++
 		}
@@ -94,6 +101,21 @@ func survey(head []byte) look {
 		before = emptyText
 	}
 	return s
+}
+
+// led reports whether the header below a message's start line has before it what the
+// start line's prefix has: a number, the name of a file. A phone writes its own before
+// lines of its log alone.
+func led(m *formats.Message) bool {
+	head := m.Head[bytes.LastIndexByte(m.Head, '\n')+1:] // the start line's prefix
+	p, ok := ParsePrefix(head)
+	if !ok || p.Outer == 0 || phonePrefix(head) > 0 {
+		return false
+	}
+	_, rest, _ := bytes.Cut(m.Source(), []byte{'\n'})
+	line, _, _ := bytes.Cut(rest, []byte{'\n'})
+	text, ok := textlog.Lead(head[:p.Outer]).Cut(line)
+	return ok && len(text) < len(line) && sip.IsHeaderLine(text)
 }
 
 func (s *look) line(line []byte, before payload) payload {

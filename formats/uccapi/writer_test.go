@@ -179,3 +179,13 @@ func TestDetectBlog(t *testing.T) {
 	require.NoError(t, err)
 	assert.ErrorContains(t, uccapi.Detect(doc), "paragraphs of prose stand around 7 SIP messages and no packet line: a document, not a log")
 }
+
+// TestDetectLed leaves a log of which every line has a number or a name before it to the
+// excerpt reader, but not one of which those lines have that a phone wrote.
+func TestDetectLed(t *testing.T) {
+	log := p1 + out + ":\n" + p1 + info + "\n" + p1 + "End of " + out + "\n"
+	for _, lead := range []string{"7: ", "a.log:7:", "10.1.2.3 host app[7]: "} {
+		assert.ErrorContains(t, uccapi.Detect([]byte(lead+strings.ReplaceAll(strings.TrimSuffix(log, "\n"), "\n", "\n"+lead)+"\n")), "stands before every line")
+		assert.NoError(t, uccapi.Detect([]byte(strings.ReplaceAll(log, p1, lead+p1))))
+	}
+}

@@ -1,0 +1,144 @@
+package document
+
+import (
+	"bytes"
+
+	"ocsconv/formats"
+)
+
+// packetLine is what ngrep writes above a packet.
+var packetLine = formats.Pattern(`^[UTI](?:\(\d+\))? (?:\d\S* \d\S* |\+\d\S* )?\S+ -> \S+`)
+
+// wrappedMargin is what ngrep puts before every line of a packet that it wraps at the
+// width of the terminal, in its normal mode.
+var wrappedMargin = []byte("  ")
+
+// mostBlanks is how many blanks at the end of a line may be lost.
+const mostBlanks = 8
+
+var sipVersion = []byte("SIP/2.0")
+
+// isWrappedDump reports whether a packet with SIP in head is wrapped as ngrep does it.
+func isWrappedDump(head []byte) bool {
+	if !bytes.Contains(head, []byte(" -> ")) {
+		return false
+	}
+	for at := 0; at < len(head); {
+		line := firstLine(head[at:])
+		at += len(line)
+		if !packetLine().Match(line) {
+			continue
+		}
+		if lines := wrappedLines(head[at:]); lines != nil && bytes.Contains(joined(lines, widthOf(lines)), sipVersion) {
+			return true
+		}
+	}
+	return false
+}
+
+// openWrappedDump joins the lines of every packet.
+func openWrappedDump(src []byte) *layer {
+	b := newBuilder("a text of ngrep", src)
+	packets, width := wrappedPackets(src)
+	for _, p := range packets {
+		b.plain(p.at - b.at)
+		width := width
+		if own := widthOf(p.lines); own < width-mostBlanks {
+			width = own // the terminal's was changed
+		}
+		last := p.lines[len(p.lines)-1]
+		end := last[len(bytes.TrimRight(last, "\r\n")):]
+		b.block(len(bytes.Join(p.lines, nil)), append(joined(p.lines, width), end...), wrapperAt(width))
+	}
+	b.plain(len(src) - b.at)
+	return b.layer()
+}
+
+// packet is one whose lines begin at an octet of a text.
+type packet struct {
+	at    int
+	lines [][]byte
+}
+
+// wrappedPackets returns the wrapped packets of a text and the width of its lines.
+func wrappedPackets(src []byte) (packets []packet, width int) {
+	for at := 0; at < len(src); {
+		line := firstLine(src[at:])
+		at += len(line)
+		if !packetLine().Match(line) {
+			continue
+		}
+		if lines := wrappedLines(src[at:]); lines != nil {
+			packets = append(packets, packet{at, lines})
+			at += len(bytes.Join(lines, nil))
+			width = max(width, widthOf(lines))
+		}
+	}
+	return packets, width
+}
+
+// wrappedLines returns the lines of one packet at the front of text, with their ends:
+// all have the margin, and all but the last the same width, less the blanks at their end
+// that a mail or an editor took.
+func wrappedLines(text []byte) (lines [][]byte) {
+	for len(text) > 0 {
+		line := firstLine(text)
+		if !bytes.HasPrefix(line, wrappedMargin) || len(bytes.TrimSpace(line)) == 0 {
+			break
+		}
+		lines = append(lines, line)
+		text = text[len(line):]
+	}
+	if len(lines) < 2 {
+		return nil
+	}
+	width := widthOf(lines)
+	for _, line := range lines[:len(lines)-1] {
+		if n := len(bytes.TrimRight(line, "\r\n")); n < width-mostBlanks || n < 2*len(sipVersion) {
+			return nil
+		}
+	}
+	return lines
+}
+
+func widthOf(lines [][]byte) (width int) {
+	for _, line := range lines {
+		width = max(width, len(bytes.TrimRight(line, "\r\n")))
+	}
+	return width
+}
+
+// joined returns what lines of a packet stand for, without a line end, behind the margin.
+func joined(lines [][]byte, width int) []byte {
+	text := bytes.Clone(wrappedMargin)
+	for i, line := range lines {
+		line = bytes.TrimRight(line, "\r\n")
+		text = append(text, line[len(wrappedMargin):]...)
+		if i < len(lines)-1 {
+			text = append(text, bytes.Repeat([]byte{' '}, max(0, width-len(line)))...)
+		}
+	}
+	return text
+}
+
+// wrapperAt returns the way back of joined, for lines of a width.
+func wrapperAt(width int) func([]byte) []byte {
+	return func(text []byte) []byte {
+		content := bytes.TrimRight(text, "\r\n")
+		end := text[len(content):]
+		content = bytes.TrimPrefix(content, wrappedMargin)
+		var out []byte
+		for room := width - len(wrappedMargin); len(content) > room; content = content[room:] {
+			out = append(append(append(out, wrappedMargin...), content[:room]...), end...)
+		}
+		return append(append(append(out, wrappedMargin...), content...), end...)
+	}
+}
+
+// firstLine returns the first line of text with its end.
+func firstLine(text []byte) []byte {
+	if i := bytes.IndexByte(text, '\n'); i >= 0 {
+		return text[:i+1]
+	}
+	return text
+}

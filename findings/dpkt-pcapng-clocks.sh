@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# dpkt 1.9.8 (PyPI), dpkt.pcapng: the clock of the first interface is applied to
-# the packets of all. Each interface of a pcapng has a resolution of its own
-# (if_tsresol), and mergecap keeps them: a capture of a server merged with one of
+# dpkt 1.9.8 (PyPI), dpkt.pcapng: the clock of the first interface is applied to the
+# packets of all. Each interface of a pcapng has a resolution of its own (if_tsresol,
+# pcapng 4.2), and mergecap keeps them: a capture of a server merged with one of
 # another program has two. The second packet was taken at 1262700047.5 s too.
 #
 # Seen:

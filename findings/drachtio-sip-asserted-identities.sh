@@ -2,8 +2,7 @@
 # drachtio-sip 0.6.3 (npm, the parser of drachtio-srf): getParsedHeader returns one
 # P-Asserted-Identity where the header has two. RFC 3325 9.1 allows two in one
 # header, a sip and a tel URI, and servers of Lync write both, the telephone
-# number second. A Contact with two
-# values comes back as two.
+# number second. A Contact with two values comes back as two.
 #
 # Seen:
 #   contact: sip:1@example.com sip:2@example.com

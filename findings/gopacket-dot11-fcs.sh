@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # github.com/google/gopacket v1.1.19 (Go), layers.Dot11: the last four octets of an
-# 802.11 frame are always taken for its check sequence. Captures of link type 105
-# mostly have none (drivers strip it; radiotap has a flag to say that it is there),
-# and then the end of the payload is gone: of a SIP message the end of its body.
-# No error layer; the packet is only called truncated.
+# 802.11 frame are always taken for its check sequence, though a capture need not have
+# one (pcapng 4.2 has if_fcslen for its length, radiotap a flag for its presence).
+# Where it has none the end of the payload is gone, of a SIP message the end of its
+# body, and no error layer says so; the packet is only called truncated.
 #
 # Seen:
 #   sent "12345678", read "1234"
@@ -11,6 +11,7 @@ set -euo pipefail
 dir=$(mktemp -d)
 trap 'chmod -R u+w "$dir" && rm -rf "$dir"' EXIT
 cd "$dir"
+export GOPATH="$dir/go" GOFLAGS=-mod=mod
 cat >main.go <<'GO'
 package main
 

@@ -9,8 +9,9 @@
 #   payload: "first...\x00\x03\x00\x18\x00\x00\x00\x02\x00\x00\x00\x02\x00\x00\x00\x00second.."
 set -euo pipefail
 dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+trap 'chmod -R u+w "$dir" && rm -rf "$dir"' EXIT
 cd "$dir"
+export GOPATH="$dir/go" GOFLAGS=-mod=mod
 cat > main.go <<'GO'
 package main
 

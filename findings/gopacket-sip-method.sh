@@ -10,8 +10,9 @@
 #   BENOTIFY: Unknown SIP method: 'BENOTIFY'
 set -euo pipefail
 dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+trap 'chmod -R u+w "$dir" && rm -rf "$dir"' EXIT
 cd "$dir"
+export GOPATH="$dir/go" GOFLAGS=-mod=mod
 cat > main.go <<'GO'
 package main
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# sip 0.0.6 (npm): a Via whose host is an IPv6 address in brackets is cut at the first
-# colon inside the brackets. The host is "[2001", there is no port, and the parameters
-# are gone: without its branch a response finds no transaction. With a name or an
-# IPv4 address the same field is read whole.
+# sip 0.0.6 (npm): a Via whose host is an IPv6 address in brackets (RFC 3261 25.1,
+# IPv6reference, as in the Via of RFC 5118 4.1) is cut at the first colon inside the
+# brackets. The host is "[2001", there is no port, and the parameters are gone:
+# without its branch a response finds no transaction. With a name or an IPv4 address
+# the same field is read whole.
 #
 # Seen:
 #   {"version":"2.0","protocol":"TLS","host":"192.0.2.4","port":5061,"params":{"branch":"z9hG4bK7"}}

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # github.com/pion/ice/v4 v4.0.10 (Go): a relayed TCP candidate loses its tcptype, so
-# that written again it says nothing of who connects. The line is one of RFC 6544.
+# that written again it says nothing of who connects. The line is one of RFC 6544 4.5.
 # TCP-PASS, as Lync writes the same ([MS-ICE2] 2.2), is read as plain tcp likewise,
 # without an error. A host candidate keeps its tcptype.
 #
@@ -10,8 +10,9 @@
 #   TCP-PASS: none, written as: 3 1 tcp 6556159 198.51.100.9 24050 typ relay raddr 192.0.2.1 rport 50020
 set -euo pipefail
 dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+trap 'chmod -R u+w "$dir" && rm -rf "$dir"' EXIT
 cd "$dir"
+export GOPATH="$dir/go" GOFLAGS=-mod=mod
 cat > main.go <<'GO'
 package main
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# python-pcapng 2.1.1 and scapy 2.6.1 (PyPI): the option if_tsoffset of an interface,
-# seconds to add to each of its times, is read and not added, so that packets of
-# a capture that counts from its own start land in 1970. tshark and dpkt add it.
+# python-pcapng 2.1.1 and scapy 2.6.1 (PyPI): the option if_tsoffset of an interface
+# (pcapng 4.2), seconds to add to each of its times, is read and not added, so that
+# packets of a capture that counts from its own start land in 1970. tshark and dpkt
+# add it.
 #
 # Seen (the packet was taken at 1262700047.5 s):
 #   python-pcapng: 47.5, if_tsoffset 1262700000

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # scapy 2.6.1 (PyPI), PcapNgReader: a packet of a Simple Packet Block, which has no
-# time by its definition, gets the time at which it is read. Nothing tells it from
-# a time of the capture, and the same file gives another one at each reading.
+# time by its definition (pcapng 4.4), gets the time at which it is read. Nothing
+# tells it from a time of the capture, and the same file gives another one at each
+# reading.
 #
 # Seen:
 #   has a time of its own: True, is of the present: True

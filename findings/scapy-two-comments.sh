@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # scapy 2.6.1 (PyPI): of a pcapng packet with two comments, which the format allows
-# and Wireshark shows both of, reading keeps the last one. Writing the packet again
-# loses the first comment for good, and the nanoseconds of a capture that has them.
+# (pcapng 3.5) and Wireshark shows both of, reading keeps the last one. Writing the
+# packet again loses the first comment for good, and the nanoseconds of a capture that
+# has them.
 #
 # Seen:
 #   b'second' 1262700047.889123456

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# semantic-sdp 3.31.1 (npm): the clock rate of an rtpmap is not kept. What the parser
-# gives has name and payload type only, and what the writer makes of it has 8000 for
-# every audio codec but opus: SILK/16000, as Lync and Skype for Business offer it,
-# goes out as SILK/8000, which another payload type may already mean. The events of
-# telephone-event (a=fmtp:101 0-16) get an equals sign on the way.
+# semantic-sdp 3.31.1 (npm): the clock rate of an rtpmap (RFC 8866 6.6) is not kept.
+# What the parser gives has name and payload type only, and what the writer makes of
+# it has 8000 for every audio codec but opus: SILK/16000, as Lync and Skype for
+# Business offer it, goes out as SILK/8000, which another payload type may already
+# mean. The events of telephone-event (a=fmtp:101 0-16) get an equals sign on the way.
 #
 # Seen:
 #   a=rtpmap:104 SILK/8000

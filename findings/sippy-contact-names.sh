@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # sippy 2.5.0 (PyPI): of several Contact values in one header field the first keeps
 # its quoted display name and the others get a second pair of quotation marks when
-# they are written: ""Carol, Home"" is an empty name and a comma that begins a new
-# value. A REGISTER's answer that lists the places where a user is signed in cannot
-# be forwarded so.
+# they are written: ""Carol, Home"" is by RFC 3261 25.1 (quoted-string) an empty name
+# with words behind it and a comma that begins a new value. A REGISTER's answer that
+# lists the places where a user is signed in cannot be forwarded so.
 #
 # Seen:
 #   "Bob, Desk" <sip:bob@192.0.2.4>;expires=60

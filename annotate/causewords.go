@@ -59,7 +59,7 @@ func (a *analysis) causeLead(c *Cause) string {
 		case c.aside && !a.call:
 			return "Accepted, but "
 		case c.transfer, c.aside, a.lostMedia(c):
-			return "Answered, but "
+			return answeredBut
 		case a.contest.unconfirmed != nil && c.isUnconfirmed():
 			return "Answered by " + a.whose(a.contest.unconfirmed.branch) + ", but not established: "
 		}

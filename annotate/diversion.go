@@ -35,6 +35,9 @@ func (a *aims) userBehind(b *branch) string {
 	}
 	u := sip.ParseURI([]byte(contact))
 	who := clean(u.AOR(), 120)
+	if target := a.redirectTarget(b); a.redirected(b) && target != "" && (len(u.User) == 0 || sameUser(who, target)) {
+		return target
+	}
 	switch {
 	case len(u.User) == 0, sameUser(who, a.purpose.callee), a.view == ViewCallee && b.leg != nil:
 		return a.purpose.callee

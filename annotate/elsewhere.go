@@ -51,6 +51,18 @@ func (a *trace) rerouted(cancel *message) string {
 	return ""
 }
 
+// lostToOwn reports whether the CANCEL says that the callee answered at another place than
+// that whose log it is, which is the callee's as well. A delegate's log says nothing of
+// how many places the callee has.
+func (a *judgement) lostToOwn() bool {
+	by := a.acceptedBy()
+	if by == "" || !a.isCallee(by) {
+		return false
+	}
+	b := a.elsewhere().branch
+	return b == nil || b.own
+}
+
 // acceptedBy returns the AOR in ms-acceptedby of the CANCEL's Reason.
 func (a *progress) acceptedBy() string {
 	m := a.elsewhere()

@@ -290,7 +290,7 @@ func (a *judgement) legEnding(b *branch) (ending, bool) {
 // was called: it tried one after the other.
 func (a *answering) givenUp(b *branch) bool {
 	w := a.contest.answerer
-	return w != nil && w.leg != nil && before(b.cancel, w.leg.invite)
+	return w != nil && w.leg != nil && w.leg.invite.cseq == b.leg.invite.cseq && before(b.cancel, w.leg.invite)
 }
 
 // unexplainedEnding is for a leg that the server cancelled, while the log does

@@ -222,8 +222,10 @@ func (a *analysis) elsewhereSentence() string {
 	}
 	switch by := a.acceptedBy(); {
 	case by == "":
-	case a.isCallee(by):
+	case a.lostToOwn():
 		text += " by " + a.calleeName() + " at another place"
+	case a.isCallee(by):
+		text += " by " + a.calleeName()
 	default:
 		text += " by " + a.nameOf(by, a.c.name("sip:"+by))
 	}
@@ -447,7 +449,11 @@ func (a *analysis) failedSentence() string {
 		return a.notAnsweredSentence(nil, nil)
 	}
 	if a.reasonStatus >= 300 {
-		return lead + ": " + a.causeWords() + a.stoppedRinging() + "."
+		words := a.causeWords()
+		if !strings.HasPrefix(words, lowerFirst(lead)) {
+			words = lead + ": " + words
+		}
+		return capitalised(words) + a.stoppedRinging() + "."
 	}
 	f := a.last().final
 	if a.verdict.outcome == OutcomeNoAnswer {
@@ -494,10 +500,27 @@ func (a *analysis) failedSentence() string {
 		}
 		text += after + status
 	}
+	if a.verdict.outcome != OutcomeRedirected {
+		text += a.sentOn(f.branch)
+	}
 	if a.view == ViewCallee && f.branch != nil && f.status < 600 {
 		text += "; what became of the call at other places is not in this log"
 	}
 	return text + "."
+}
+
+// sentOn names the places that had sent a call on which another one ended.
+func (a *analysis) sentOn(but *branch) string {
+	var list []*branch
+	for _, b := range a.branches {
+		if b != but && a.verdict.states[b].state == StateDiverted {
+			list = append(list, b)
+		}
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return "; " + a.places(list, nil) + " had sent the call on"
 }
 
 // rangFirst says of a place that was busy that it rang before: then somebody may have

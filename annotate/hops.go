@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"hash/maphash"
 
 	"ocsconv/formats"
@@ -198,7 +199,7 @@ func (a *paths) onward(l *leg) bool {
 // (RFC 3261 §8.2.2.2).
 func (a *paths) mergedRequest(m *message) bool {
 	for _, first := range a.arrivals {
-		if first.cseq == m.cseq && first.fromTag == m.fromTag && first.via() != m.via() && a.reachOne(first, m) {
+		if first.cseq == m.cseq && first.fromTag == m.fromTag && first.via() != m.via() && a.reachOne(first, m) && !m.cameBack(first) {
 			a.merged = put(a.merged, m.via(), true)
 			if m.is(topBranch) {
 				a.merged[m.viaTop] = true // the ACK for a failure has no more (§17.1.1.3)
@@ -208,6 +209,21 @@ func (a *paths) mergedRequest(m *message) bool {
 	}
 	if !m.is(isServerLog) && m.direction != formats.Out && len(a.arrivals) < maxWaiting {
 		a.arrivals = append(a.arrivals, m)
+	}
+	return false
+}
+
+// cameBack reports whether an INVITE is one that the server had sent on, and got again: a
+// loop or a spiral (RFC 3261 §16.3), and no second way.
+func (m *message) cameBack(first *message) bool {
+	from := m
+	for range maxHops {
+		if from = cmp.Or(from.parent, from.original); from == nil {
+			return false
+		}
+		if from == first {
+			return true
+		}
 	}
 	return false
 }

@@ -14,35 +14,41 @@ func (a *judgement) mpop() MPOP {
 	if !a.call {
 		return a.registeredMPOP()
 	}
-	epids, nameless := map[string]bool{}, map[uint32]int{}
-	gaps := a.view == ViewServer && a.holes()
-	for _, b := range a.branches {
-		if !b.own || gaps && a.silent(b) {
-			continue
-		}
-		switch {
-		case a.contest.hunts[b]:
-		case b.epid != "":
-			epids[b.epid] = true
-		default:
-			nameless[b.repliedTo()]++ // the tags of two attempts may be one endpoint's
-		}
-	}
-	places := 0
-	for _, n := range nameless {
-		places = max(places, n)
-	}
-	places += len(epids)
 	count, announced := a.purpose.count, a.purpose.count >= 0
 	switch {
-	case places >= 2:
+	case len(a.ownPlaces()) >= 2:
 		return MPOPYes
-	case announced && count >= 2, a.elsewhere() != nil && a.acceptedBy() != "" && a.isCallee(a.acceptedBy()):
+	case announced && count >= 2, a.lostToOwn():
 		return MPOPAnnounced
 	case announced && count == 1, a.singleLeg():
 		return MPOPNo
 	}
 	return MPOPNoEvidence
+}
+
+// ownPlaces returns the branches that are different places of the callee, as far as the log
+// can tell: one of each epid, and of those without one the most that replied to one
+// attempt, since the tags of two attempts may be one endpoint's.
+func (a *judgement) ownPlaces() []*branch {
+	epids, nameless := map[string]bool{}, map[uint32]int{}
+	gaps := a.view == ViewServer && a.holes()
+	var list []*branch
+	most := uint32(0)
+	for _, b := range a.branches {
+		switch {
+		case !b.own, gaps && a.silent(b), a.contest.hunts[b], b.epid != "" && epids[b.epid]:
+			continue
+		case b.epid != "":
+			epids[b.epid] = true
+		default:
+			try := b.repliedTo()
+			if nameless[try]++; nameless[try] >= nameless[most] {
+				most = try
+			}
+		}
+		list = append(list, b)
+	}
+	return slices.DeleteFunc(list, func(b *branch) bool { return b.epid == "" && b.repliedTo() != most })
 }
 
 // repliedTo returns the CSeq number of the INVITE that an endpoint replied to last.
@@ -55,7 +61,7 @@ func (b *branch) repliedTo() uint32 {
 
 // findHunts returns the branches that were called when all those before them had
 // ended: a server that tries one target after the other says nothing of several
-// places.
+// places. What it called for an earlier attempt of the caller's it did not try before.
 func (a *progress) findHunts() map[*branch]bool {
 	var legs []*branch
 	for _, b := range a.branches {
@@ -69,13 +75,18 @@ func (a *progress) findHunts() map[*branch]bool {
 	})
 	var hunts map[*branch]bool
 	var last *message // end of those before
+	open := false     // one of them has none
 	for i, b := range legs {
-		if i > 0 && before(last, b.leg.invite) {
+		if i > 0 && legs[i-1].leg.invite.cseq != b.leg.invite.cseq {
+			last, open = nil, false
+		}
+		if last != nil && !open && before(last, b.leg.invite) {
 			hunts = put(hunts, b, true)
 		}
 		end := b.givenUpAt()
 		if end == nil {
-			break
+			open = true
+			continue
 		}
 		if last == nil || before(last, end) {
 			last = end

@@ -102,6 +102,9 @@ func (a *trace) plainSummary(s *Session) string {
 		if asksRegistrations(request) {
 			end = "told, it asks and changes nothing"
 		}
+		if s.Kind == KindOptions {
+			end += a.unlikeFirst()
+		}
 	case last == nil:
 	case s.Outcome == OutcomeFailed && isChallenge(last.status):
 		end = fmt.Sprintf("refused, %s in spite of credentials", a.statusWords(last))
@@ -111,6 +114,40 @@ func (a *trace) plainSummary(s *Session) string {
 		end = fmt.Sprintf("challenged (%d), no second attempt in this log", last.status)
 	}
 	return fmt.Sprintf("%s by %s: %s.", method, who, end)
+}
+
+// unlikeFirst says of a session of several questions, as those with which a server asks
+// whether a gateway is up, that not all of them were answered alike: "; of 3 requests 1
+// was refused and 1 got no response".
+func (a *trace) unlikeFirst() string {
+	final := map[requestKey]uint16{}
+	for _, m := range a.messages {
+		if key := m.requestKey(); m.request() && final[key] == 0 {
+			final[key] = 0
+		} else if !m.request() && m.status >= 200 {
+			final[key] = m.status
+		}
+	}
+	refused, silent := 0, 0
+	for _, status := range final {
+		switch {
+		case status == 0:
+			silent++
+		case status >= 300 && !isChallenge(status):
+			refused++
+		}
+	}
+	var parts []string
+	if refused > 0 {
+		parts = append(parts, fmt.Sprintf("%d refused", refused))
+	}
+	if silent > 0 {
+		parts = append(parts, fmt.Sprintf("%d without a response in this log", silent))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; of %d requests %s", len(final), enumerated(parts))
 }
 
 func (a *trace) firstRequest() *message {

@@ -707,6 +707,9 @@ func (t *teller) reinviteFailed(m *message) string {
 	case m.status == 408:
 		return t.status(m) + ": " + t.a.goneWords(m) + " to the re-INVITE; the call is over."
 	}
+	if m.status == 491 {
+		return t.status(m) + ": both sides wanted to change the call at once, each tries again later (RFC 3261 §14.1); the call goes on as before."
+	}
 	return t.status(m) + ": the re-INVITE failed; the call goes on as before."
 }
 

@@ -29,10 +29,7 @@ func (a *analysis) summary(s *Session) []string {
 	if s.Media != nil {
 		list = append(list, mediaSentence(s.Media))
 	}
-	if text := reasonSentences[a.verdict.reason]; text != "" {
-		if a.verdict.reason == ReasonMPOP && !a.microsoft() {
-			text = "Several replies because the call was forked."
-		}
+	if text := a.reasonSentence(); text != "" {
 		list = append(list, text)
 	}
 	if text := a.alsoCalled(); text != "" {
@@ -71,7 +68,7 @@ func (a *analysis) factSentences(s *Session) []string {
 		fact, rest := a.causeSentences(c)
 		switch {
 		case a.verdict.outcome != OutcomeUnknown || a.callerKnown:
-			list = append([]string{fact}, list...)
+			list = append([]string{fact}, beneath(fact, list)...)
 		case a.proof == nil || a.proof != a.goneInside(): // else who was in the call and what ended it is said in one
 			list = append(list, capitalised(strings.TrimPrefix(fact, unknownLead)))
 		}
@@ -81,7 +78,7 @@ func (a *analysis) factSentences(s *Session) []string {
 		list = append(list, a.witnessSentence(f))
 	}
 	if poor := cmp.Or(a.poorHeadline(a.figures), a.oneWayHeadline(a.figures)); poor != "" && a.verdict.outcome == OutcomeAnswered && c == nil {
-		list = append([]string{"Answered, but " + poor}, list...)
+		list = append([]string{answeredBut + poor}, beneath(answeredBut, list)...)
 	} else if poor != "" {
 		list = append(list, capitalised(poor))
 	}
@@ -92,20 +89,34 @@ func (a *analysis) factSentences(s *Session) []string {
 	return append(list, ratingSentences(s.Ratings)...)
 }
 
+// answeredBut begins the headline of a call that was answered, and that was not as it should be.
+const answeredBut = "Answered, but "
+
+// beneath puts sentences under a headline that has the word of the outcome already: "It
+// was answered by Bob on the PC after 4.0 s."
+func beneath(headline string, list []string) []string {
+	for i, text := range list {
+		for _, word := range []string{"Answered", "Forwarded", "Cancelled"} {
+			if strings.HasPrefix(headline, word) && strings.HasPrefix(text, word) {
+				list[i] = "It was " + lowerFirst(text)
+			}
+		}
+	}
+	return list
+}
+
 func (a *analysis) mpopSentence(t *teller) string {
 	v := &a.verdict
-	var own []string
-	n, replied := 0, 0
+	replied := 0
 	for _, b := range a.branches {
-		if !b.own {
-			continue
-		}
-		if b.first != nil || b.answered() {
+		if b.own && (b.first != nil || b.answered()) {
 			replied++
 		}
-		if n++; n <= 12 {
-			own = append(own, t.named(b))
-		}
+	}
+	places := a.ownPlaces()
+	n, own := len(places), []string{}
+	for _, b := range places[:min(n, maxNamedPlaces)] {
+		own = append(own, t.named(b))
 	}
 	who := fallback(a.purpose.user, "the callee")
 	if !a.microsoft() {
@@ -131,6 +142,9 @@ func (a *analysis) mpopSentence(t *teller) string {
 	}
 	return fmt.Sprintf("MPOP: no evidence, %s of %s replied%s.", endpointCount(replied), who, a.fewPlaces(replied))
 }
+
+// maxNamedPlaces bounds the places of the callee that a summary lists.
+const maxNamedPlaces = 12
 
 // fewPlaces says why the replies of a user's endpoints are no evidence of several places.
 func (a *analysis) fewPlaces(replied int) string {
@@ -211,7 +225,11 @@ func (a *analysis) alsoCalled() string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return "Called beside " + fallback(a.calleeName(), "the callee") + ": " + enumerated(parts) + "."
+	when := "Called beside "
+	if a.verdict.reason == ReasonForward {
+		when = "Called after "
+	}
+	return when + fallback(a.calleeName(), "the callee") + ": " + enumerated(parts) + "."
 }
 
 // enumerated joins words as a sentence does: "a, b and c".
@@ -291,6 +309,34 @@ func mediaSentence(m *Media) string {
 		text += "; it passes a relay (A/V Edge)"
 	}
 	return text + "."
+}
+
+// reasonSentence says why there were several replies. Where no more than one place
+// replied it says what the server did.
+func (a *analysis) reasonSentence() string {
+	reason := a.verdict.reason
+	if reason == ReasonMPOP && !a.microsoft() {
+		return "Several replies because the call was forked."
+	}
+	replied := 0
+	for _, b := range a.branches {
+		if b.first != nil {
+			replied++
+		}
+	}
+	if text := routedSentences[reason]; text != "" && replied < 2 {
+		return text
+	}
+	return reasonSentences[reason]
+}
+
+var routedSentences = map[Reason]string{
+	ReasonSimRing:        "The server called a telephone number as well (13005, Mediation Server).",
+	ReasonSimRingOrDeleg: "The server called further targets (13005): delegates or simultaneous ringing; the headers do not tell which.",
+	ReasonTeamCall:       "A team call: the server called additional targets after a wait (13005).",
+	ReasonForward:        "The server forwarded the call (13006).",
+	ReasonVoicemail:      "The server sent the call to voice mail.",
+	ReasonApplication:    "An application took the call (13007).",
 }
 
 var reasonSentences = map[Reason]string{

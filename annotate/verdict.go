@@ -84,7 +84,7 @@ func (a *survey) sessionKind() Kind {
 		case m.method == sip.OPTIONS:
 			kinds[KindOptions] = true
 		}
-		if a.call && (m.is(isFocus) || m.from != from && a.opaque(m.from) == sip.OpaqueConference || m.to != to && a.opaque(m.to) == sip.OpaqueConference || m.contact != contact && a.opaque(m.contact) == sip.OpaqueConference) {
+		if a.call && (m.is(isFocus) && a.begins(m) || m.from != from && a.opaque(m.from) == sip.OpaqueConference || m.to != to && a.opaque(m.to) == sip.OpaqueConference || m.contact != contact && a.opaque(m.contact) == sip.OpaqueConference) {
 			kinds[KindConference] = true
 		}
 		from, to, contact = m.from, m.to, m.contact
@@ -103,6 +103,13 @@ func (a *survey) sessionKind() Kind {
 		}
 	}
 	return KindOther
+}
+
+// begins reports whether a message belongs to the beginning of a call, as far as the log
+// has that: a phone that joins two calls of its own calls itself a focus in the middle of
+// either (RFC 4579 §5.2), and they stay calls.
+func (a *paths) begins(m *message) bool {
+	return len(a.invites) == 0 || m.isInitialInvite() || a.isInitialResponse(m)
 }
 
 // calleeAOR returns who was called: To of the initial INVITE, else of what the

@@ -1,0 +1,166 @@
+package annotate_test
+
+import (
+	"net/netip"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/annotate"
+	"ocsconv/formats"
+)
+
+// TestSayings has situations in which the verdict is plain and a sentence beside it may
+// say too much: what stands in the summary, and what must not.
+func TestSayings(t *testing.T) {
+	one := []string{"0 > INVITE 1", "0.5 < 180 1 INVITE b1"}
+	add := func(lines []string, more ...string) []string { return append(lines[:len(lines):len(lines)], more...) }
+	answered := []string{"5 < 200 1 INVITE b1", "5.1 > ACK 1 b1"}
+	const carols = " | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>"
+	for _, tt := range []struct {
+		name, seat string
+		lines      []string
+		says, not  string
+	}{
+		{"a delegate's log says who answered, not at how many places that user is", "callee", []string{"0 > INVITE 1", "0.5 < 180 1 INVITE c" + carols, "4 > CANCEL 1" + completed, "4.1 < 200 1 CANCEL c", "4.2 < 487 1 INVITE c"},
+			"Answered elsewhere after 4.0 s by bob; carol's PC stopped ringing.", "several places"},
+		{"the callee's own log does", "callee", add(one, "4 > CANCEL 1"+completed, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"), "by bob at another place", ""},
+		{"one word for one thing", "callee", add(one, "4 > CANCEL 1"+declined, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"), "Declined elsewhere (Reason of the CANCEL: SIP 603)", "Declined: declined"},
+		{"an answer that failed is told once", "caller", add(one, append(answered, "60 > BYE 2 b1 | Reason: SIP;cause=408;text=\"Session timer expired\"", "60.1 < 200 2 BYE b1")...), "\nIt was answered by bob", "\nAnswered"},
+		{"so is one whose transfer failed", "caller", add(one, append(answered, "20 > REFER 2 b1 | Refer-To: <sip:dave@contoso.com>", "20.1 < 202 2 REFER b1", "25 < @NOTIFY 1 b1 | Event: refer | Subscription-State: terminated | Frag: 486 Busy Here")...), "\nIt was answered by bob", "\nAnswered"},
+		{"further targets that are silent", "caller", add(one, append([]string{"0.7 < 101 1 INVITE s" + diagnostic(13005)}, answered...)...), "The server called further targets (13005)", "Several replies"},
+		{"further targets that reply", "caller", add(one, append([]string{"0.7 < 101 1 INVITE s" + diagnostic(13005), "0.9 < 180 1 INVITE c" + carols}, answered...)...), "Several replies because of delegates", "The server called further"},
+		{"who got the call later did not ring beside", "caller", add(one, "20 < 101 1 INVITE s"+diagnostic(13006), "21 < 180 1 INVITE c"+carols, "25 < 200 1 INVITE c"+carols, "25.1 > ACK 1 c"), "Called after bob: carol@contoso.com", "beside"},
+		{"questions that are not all answered", "caller", []string{"0 > OPTIONS 1", "0.1 < 200 1 OPTIONS", "60 > OPTIONS 2", "60.1 < 503 2 OPTIONS", "120 > OPTIONS 3"}, "accepted; of 3 requests 1 refused and 1 without a response in this log", ""},
+		{"questions that are", "caller", []string{"0 > OPTIONS 1", "0.1 < 200 1 OPTIONS", "60 > OPTIONS 2", "60.1 < 200 2 OPTIONS"}, "accepted.", "of 2"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := seatOf(t, tt.seat, tt.lines...)[0]
+			text := strings.Join(s.Summary, "\n")
+			assert.Contains(t, text, tt.says)
+			if tt.not != "" {
+				assert.NotContains(t, text, tt.not)
+			}
+		})
+	}
+}
+
+// TestBothSidesChangeTheCallAtOnce has two re-INVITEs that cross.
+func TestBothSidesChangeTheCallAtOnce(t *testing.T) {
+	s := script(t, "0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "9 > INVITE 2 b1", "9 < @INVITE 1 b1", "9.1 < 491 2 INVITE b1", "9.1 > @491 1 INVITE b1", "60 > BYE 3 b1")
+	assert.Contains(t, s.Messages[6].Note, "at once")
+	assert.Contains(t, s.Messages[6].Note, "the call goes on as before")
+	assert.Equal(t, "E1", winner(s))
+}
+
+// TestWhoTheCallWasSentTo has a caller who follows a redirection to another user, who is
+// busy: the reply is that user's, and not the callee's.
+func TestWhoTheCallWasSentTo(t *testing.T) {
+	b := annotate.NewBuilder()
+	for _, l := range []string{
+		"0 > INVITE 1", "1 < 302 1 INVITE b1 | Contact: <sip:carol@contoso.com>", "1.1 > ACK 1 b1!",
+		"1.2 > INVITE 2", "2 < 486 2 INVITE c", "2.1 > ACK 2 c!",
+	} {
+		m := scripted(t, l)
+		m.Raw = microsoftMarks.ReplaceAll(m.Raw, nil)
+		if strings.HasPrefix(l, "1.2") {
+			m.Raw = []byte(strings.Replace(string(m.Raw), "INVITE sip:bob", "INVITE sip:carol", 1))
+		}
+		b.Add(m)
+	}
+	s := b.Case().Session(1)
+	require.Len(t, s.Endpoints, 2)
+	assert.Equal(t, []string{"bob@contoso.com", "carol@contoso.com"}, []string{s.Endpoints[0].AOR, s.Endpoints[1].AOR})
+	assert.Equal(t, "diverted/observed busy/observed", states(s))
+	assert.Regexp(t, `^Busy: carol's place E2 was busy .*; bob's place E1 had sent the call on\.$`, s.Summary[0])
+}
+
+// TestTwoAttemptsOfOneFork has a fork that the caller tries again with credentials: the
+// phones that rang the first time are those of the second, and the proxy did not hunt.
+func TestTwoAttemptsOfOneFork(t *testing.T) {
+	s := ofSeat(t, "plain", []string{
+		"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "20 < 401 1 INVITE b2", "20.1 > ACK 1 b2!",
+		"20.2 > INVITE 2", "20.5 < 180 2 INVITE b3", "20.6 < 180 2 INVITE b4", "25 < 200 2 INVITE b4", "25.1 > ACK 2 b4",
+	})
+	assert.Equal(t, annotate.MPOPYes, s.MPOP)
+	assert.Contains(t, strings.Join(s.Summary, "\n"), "forked to 2 endpoints of bob@contoso.com")
+
+	const in, to = "fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0."
+	again := func(lines ...string) []string {
+		for i, l := range lines {
+			if strings.Contains(l, " ACK ") {
+				lines[i] = l + " | CSeq: 2 ACK"
+				continue
+			}
+			lines[i] = l + " | CSeq: 2 INVITE"
+		}
+		return lines
+	}
+	s = trace(t, append([]string{
+		in, to + "1;ms-received-cid=1 | e-b1 | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a",
+		"fe in SIP/2.0 488 Not Acceptable Here | b1 | l1 a", "fe out ACK sip:10.0.0.1 | b1 | l1", "fe out SIP/2.0 488 Not Acceptable Here | b1 | a", "fe in ACK sip:bob@contoso.com | b1 | a",
+	}, again(
+		in, to+"2;ms-received-cid=2 | e-b2 | l2 a", to+"3;ms-received-cid=3 | e-b3 | l3 a",
+		"fe in SIP/2.0 180 Ringing | b2 | l2 a", "fe out SIP/2.0 180 Ringing | b2 | a", "fe in SIP/2.0 180 Ringing | b3 | l3 a", "fe out SIP/2.0 180 Ringing | b3 | a",
+	)...)...)
+	assert.Equal(t, annotate.MPOPYes, s.MPOP)
+	assert.NotContains(t, strings.Join(s.Summary, "\n"), "one after the other")
+}
+
+// TestTheCallComesBack has a proxy's capture of a call that the next server sends back to
+// it: a loop, and not one request over two ways.
+func TestTheCallComesBack(t *testing.T) {
+	hosts := map[string]string{"a": "192.0.2.1:5060", "fe": "192.0.2.2:5060", "p": "192.0.2.3:5060"}
+	b := annotate.NewBuilder()
+	for i, l := range []string{
+		"a fe INVITE sip:bob@contoso.com | - | a", "fe p INVITE sip:bob@contoso.com | - | fe a", "p fe INVITE sip:bob@contoso.com | - | p fe a",
+		"fe p SIP/2.0 482 Loop Detected | s | p fe a", "p fe ACK sip:bob@contoso.com | s | p", "p fe SIP/2.0 482 Loop Detected | s | fe a",
+		"fe p ACK sip:bob@contoso.com | s | fe", "fe a SIP/2.0 482 Loop Detected | s | a", "a fe ACK sip:bob@contoso.com | s | a",
+	} {
+		ends := strings.SplitN(l, " ", 3)
+		m := record(t, i, "fe in "+ends[2])
+		m.Origin = formats.Origin{Format: "pcap"}
+		m.Direction, m.How = formats.Unknown, 0
+		m.Local, m.Remote = formats.Address{AddrPort: netip.MustParseAddrPort(hosts[ends[0]])}, formats.Address{AddrPort: netip.MustParseAddrPort(hosts[ends[1]])}
+		b.Add(m)
+	}
+	s := b.Case().Session(1)
+	assert.Equal(t, annotate.OutcomeFailed, s.Outcome)
+	assert.Empty(t, s.Endpoints)
+}
+
+// TestAPhoneThatJoinsItsCalls has a phone that becomes the focus of its two calls: each of
+// them was a call, and stays one.
+func TestAPhoneThatJoinsItsCalls(t *testing.T) {
+	call := []string{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1"}
+	joined := []string{"20 > INVITE 2 b1 | Contact: <sip:alice@192.0.2.10>;isfocus", "20.1 < 200 2 INVITE b1", "20.2 > ACK 2 b1"}
+	assert.Equal(t, annotate.KindCall, ofSeat(t, "plain", append(call, joined...)).Kind)
+	assert.Equal(t, annotate.KindConference, ofSeat(t, "plain", joined).Kind, "of which the log has no beginning")
+}
+
+var doubled = regexp.MustCompile(`(?i)\b(answered|declined|busy|cancelled|forwarded)\b[:,]? \b(answered|declined|busy|cancelled|forwarded)\b`)
+
+// TestRulesSayTheOutcomeOnce has the logs of the rules: one headline each, in which no
+// word of an outcome follows another.
+func TestRulesSayTheOutcomeOnce(t *testing.T) {
+	for name, logs := range logsOfRules {
+		for _, lines := range logs {
+			seat := "caller"
+			if strings.HasPrefix(lines[0], "fe ") {
+				seat = "server"
+			}
+			s := ofSeat(t, seat, lines)
+			heads := 0
+			for _, text := range s.Summary {
+				if strings.HasPrefix(text, "Answered") {
+					heads++
+				}
+				assert.NotRegexp(t, doubled, text, name)
+			}
+			assert.LessOrEqual(t, heads, 1, "%s: %q", name, s.Summary)
+		}
+	}
+}

@@ -19,26 +19,36 @@ const maxNoun = 40
 
 // noun calls a branch's place by one or two words without an article: "desk phone";
 // "" where nothing is known of it.
-func (b *branch) noun() string {
-	name := b.product.Name
-	short, comment, _ := strings.Cut(name, " (")
-	switch word := devices[b.product.Class]; {
-	case strings.Contains(name, " for Mac"):
+func (b *branch) noun() string { return noun(&b.product, b.agent) }
+
+// Place calls the place of an endpoint by one or two words: "PC", "desk phone"; "" where
+// nothing is known of it.
+func (e *Endpoint) Place() string {
+	return noun(&catalog.Agent{Name: e.Product, Class: catalog.Class(e.Class)}, e.UserAgent)
+}
+
+func noun(p *catalog.Agent, agent string) string {
+	short, comment, _ := strings.Cut(p.Name, " (")
+	switch word := devices[p.Class]; {
+	case strings.Contains(p.Name, " for Mac"):
 		return "Mac"
-	case strings.Contains(name, "mobile or web"), strings.Contains(name, "Mobile or web"):
+	case strings.Contains(p.Name, "mobile or web"), strings.Contains(p.Name, "Mobile or web"):
 		return "mobile or web client"
 	case strings.HasPrefix(comment, "conference phone"):
 		return "conference phone"
 	case word != "":
 		return word
-	case b.onTelephoneNetwork():
+	case p.Class == mediation:
 		return "telephone network"
 	}
-	return clean(fallback(short, b.agent), maxNoun)
+	return clean(fallback(short, agent), maxNoun)
 }
 
+// mediation is the class of what leads to the telephone network.
+const mediation = "server:mediation"
+
 // onTelephoneNetwork reports whether the branch goes out by the Mediation Server.
-func (b *branch) onTelephoneNetwork() bool { return b.product.Class == "server:mediation" }
+func (b *branch) onTelephoneNetwork() bool { return b.product.Class == mediation }
 
 // isService reports whether no person is behind a branch: it answers for itself.
 func (b *branch) isService() bool { return b.product.Class.IsServer() && !b.onTelephoneNetwork() }

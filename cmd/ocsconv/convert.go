@@ -208,7 +208,7 @@ type converted struct {
 
 // one converts inputs into one output.
 func (v *conversion) one(inputs []*input.Input, target converters.Target, out string) (made converted, err error) {
-	bar, finish := v.progress(inputs, v.quiet)
+	bar, finish := v.progress(inputs, v.quiet, "writing")
 	defer finish()
 	opts := v.options(converters.Options{
 		Progress: bar, Learnt: v.learnt, Plain: !v.annotate, Directions: target.Format.Name != capture.Format.Name,
@@ -321,7 +321,7 @@ func (v *conversion) storeStream(merged *converters.Merged, target converters.Ta
 	if target.Format.Binary && isTerminal(v.stdout) {
 		return nil, usagef("standard output is a terminal, and a capture is no text; name a file with -o OUT, or pipe it on")
 	}
-	return v.storeChecked(merged, target, v.stdout)
+	return v.storeChecked(merged, target, v.printing())
 }
 
 // storeChecked writes to where no octet can be taken back.

@@ -5,16 +5,18 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
 
 	"ocsconv/annotate"
 	"ocsconv/converters"
 	"ocsconv/converters/export"
-	"ocsconv/converters/table"
+	"ocsconv/converters/palette"
 	"ocsconv/formats/printable"
 )
 
@@ -25,9 +27,11 @@ func (s *invocation) findCommand() *cli.Command {
 		UsageText: "ocsconv find INPUT... [WORDS] [--user WHO] [--around TIME]",
 		Description: "Operands that are no files are words: each must be a user of the session or stand in one of\n" +
 			"its messages. Under every session the lines that have a word are listed with file and line,\n" +
-			"three of them unless --verbose asks for all. --json has each session as ocsconv sessions --json\n" +
-			"does, with the lines in \"found\": file, line and text, and the number of others in \"found_more\".",
-		Flags: append(append(commonFlags(), printFlags()...), sessionFlag(),
+			"three of them unless --verbose asks for all. Calls, conferences and instant messages are listed,\n" +
+			"and other sessions where there are no such, or --all is given. --json has every session as\n" +
+			"ocsconv sessions --json does, with the lines in \"found\": file, line and text, and the number\n" +
+			"of others in \"found_more\".",
+		Flags: append(append(commonFlags(), printFlags()...), sessionFlag(), allFlag(),
 			&cli.BoolFlag{Name: "json", Usage: "one JSON object per line and session, with every message and the lines that were found"},
 		),
 		Action: s.keeping(s.find),
@@ -99,11 +103,13 @@ func (s *invocation) find(c *cli.Context) error {
 	if c.Bool("verbose") {
 		most = maxHits
 	}
-	err = k.print(func(w io.Writer) error {
+	var left *leftOut
+	err = k.print(func(w io.Writer) (err error) {
 		if asJSON {
 			return k.writeHits(w, hits)
 		}
-		return k.listHits(w, hits, most)
+		left, err = k.listHits(w, hits, seek, most, c.Bool("all"))
+		return err
 	})
 	if err != nil {
 		return err
@@ -115,6 +121,7 @@ func (s *invocation) find(c *cli.Context) error {
 		}
 		k.say("%s of %d", count(n, "session"), k.Known.Len())
 	}
+	left.say(k)
 	return k.end()
 }
 
@@ -144,19 +151,22 @@ func (k *analysed) writeHits(w io.Writer, hits map[int]*found) error {
 
 // listHits prints a line for each session and below it the lines that have a
 // word.
-func (k *analysed) listHits(w io.Writer, hits map[int]*found, most int) error {
+func (k *analysed) listHits(w io.Writer, hits map[int]*found, seek *seeker, most int, all bool) (*leftOut, error) {
 	var list bytes.Buffer
 	var numbers []int
-	sessions := func(yield func(*annotate.Session) bool) {
-		for one := range k.chosen() {
-			numbers = append(numbers, one.Number)
-			if !yield(one) {
-				return
+	left, err := k.list(&list, all, func(sessions iter.Seq[*annotate.Session]) iter.Seq[*annotate.Session] {
+		numbers = nil
+		return func(yield func(*annotate.Session) bool) {
+			for one := range sessions {
+				numbers = append(numbers, one.Number)
+				if !yield(one) {
+					return
+				}
 			}
 		}
-	}
-	if err := table.List(&list, sessions, k.listOptions()); err != nil {
-		return err
+	})
+	if err != nil {
+		return left, err
 	}
 	out := bufio.NewWriter(w)
 	rows := slices.Collect(bytes.Lines(list.Bytes()))
@@ -170,11 +180,27 @@ func (k *analysed) listHits(w io.Writer, hits map[int]*found, most int) error {
 			continue
 		}
 		for _, h := range f.hits[:min(most, len(f.hits))] {
-			fmt.Fprintf(out, "     %s:%d: %s\n", printable.Terminal.Text(k.Name(h.file)), h.line, printable.Terminal.Text(h.text))
+			k.writeHit(out, h, seek)
 		}
 		if more := len(f.hits) + f.more - min(most, len(f.hits)); more > 0 {
 			fmt.Fprintf(out, "     … %s\n", count(more, "more line"))
 		}
 	}
-	return out.Flush()
+	return left, out.Flush()
+}
+
+// writeHit prints a line that has a word. On a terminal it is one line there too, and
+// the word is marked.
+func (k *analysed) writeHit(w io.Writer, h hit, seek *seeker) {
+	where := fmt.Sprintf("     %s:%d: ", printable.Terminal.Text(k.Name(h.file)), h.line)
+	text := []byte(printable.Terminal.Text(h.text))
+	options := k.listOptions()
+	if options.Columns > 0 {
+		const least = 20 // of the line, below which a terminal may wrap it
+		text = seek.shortened(text, max(least, options.Columns-utf8.RuneCountInString(where)))
+	}
+	if at := seek.where(text); at != nil && options.Colour {
+		text = slices.Concat(text[:at[0]], []byte("\x1b["+palette.Found.SGR+"m"), text[at[0]:at[1]], []byte("\x1b[0m"), text[at[1]:])
+	}
+	fmt.Fprintf(w, "%s%s\n", where, text)
 }

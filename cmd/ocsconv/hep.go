@@ -23,7 +23,7 @@ func (v *conversion) send(args []string) error {
 	}
 	defer done()
 	inputs = v.once(inputs, v.quiet)
-	bar, finish := v.progress(inputs, v.quiet)
+	bar, finish := v.progress(inputs, v.quiet, "sending")
 	defer finish()
 	opts := v.options(converters.Options{Progress: bar, Plain: true, Directions: true})
 	if err = v.know(&opts, &v.reading, inputs); err != nil {

@@ -164,22 +164,18 @@ func (s *console) undated(g *converters.Merged) int {
 
 // report tells what each input was and held; a loud one by what it was known, too.
 func (s *console) report(g *converters.Merged, reports []*converters.Report, loud bool) {
+	like := alike{}
+	if len(reports) > fewLogs && !loud {
+		reports = like.take(reports)
+	}
 	for _, r := range reports {
-		zone := ""
-		if !r.Log.Format.Binary {
-			zone = fmt.Sprintf(", log in %s (%s)", r.Log.Zone.Clock.Name(), r.Log.Zone.Why)
-		}
 		name := r.Log.Name()
-		title := r.Log.Format.Title
-		if d := r.Log.Input.Document; d != nil {
-			title += ", in " + d.Kind()
-		}
+		title := titleOf(r.Log)
 		if loud {
 			title += ", known by " + r.Log.Format.Marks
 		}
 		s.say("%s: %s", name, title)
-		s.say("%s: %s (%s, %s), %s, %s%s", name, count(r.Messages, "message"),
-			count(r.Requests, "request"), count(r.Responses, "response"), count(r.CallIDs(), "Call-ID"), r.Span(), zone)
+		s.say("%s: %s, %s, %s%s", name, requestsAmong(r.Messages, r.Requests, r.Responses), count(r.CallIDs(), "Call-ID"), r.Span(), writtenIn(r.Log))
 		if r.Damaged+r.Altered > 0 {
 			s.say("%s: %d damaged, %d altered:", name, r.Damaged, r.Altered)
 		}
@@ -188,6 +184,28 @@ func (s *console) report(g *converters.Merged, reports []*converters.Report, lou
 			s.say("%s: %s", name, held)
 		}
 	}
+	like.say(s)
+}
+
+// titleOf says what a log is.
+func titleOf(l *input.Log) string {
+	if d := l.Input.Document; d != nil {
+		return l.Format.Title + ", in " + d.Kind()
+	}
+	return l.Format.Title
+}
+
+// writtenIn says in which zone a log was written, and how that is known.
+func writtenIn(l *input.Log) string {
+	if l.Format.Binary {
+		return ""
+	}
+	return fmt.Sprintf(", log in %s (%s)", l.Zone.Clock.Name(), l.Zone.Why)
+}
+
+// requestsAmong counts messages by what they are.
+func requestsAmong(all, requests, responses int) string {
+	return fmt.Sprintf("%s (%s, %s)", count(all, "message"), count(requests, "request"), count(responses, "response"))
 }
 
 func (s *console) problems(g *converters.Merged, list []*formats.SyntaxError, omitted int) {

@@ -27,7 +27,7 @@ func (v *conversion) sideBySide(outputs []converters.Output) bool {
 // logsOf writes the logs that a capture was made from, many in each pass over it. What
 // none of them takes gets a file of its own.
 func (v *conversion) logsOf(in *input.Input, outputs []converters.Output, taken map[string]bool, made *tally) error {
-	bar, finish := v.progress([]*input.Input{in}, v.quiet)
+	bar, finish := v.progress([]*input.Input{in}, v.quiet, "writing")
 	defer finish()
 	merged, err := converters.Merge(v.ctx, []*input.Input{in}, v.options(converters.Options{Progress: bar, Plain: !v.annotate, Directions: true}))
 	if err != nil {

@@ -23,6 +23,7 @@ func (k *analysed) explainNone(known *converters.Case, r *reading) error {
 	if !k.none() || k.quiet {
 		return nil
 	}
+	k.ofADay = len(r.window.Named()) > 0
 	var tests []*filter.Filter
 	var failed error
 	add := func(name string, somebody bool, q query.Query, times query.Settled) {
@@ -98,8 +99,11 @@ func (k *analysed) sayNone() {
 			k.say("for a time: --around %s", word)
 		}
 	}
+	if k.ofADay {
+		k.say("a time without a day is one of the days of the logs: --around 14:05")
+	}
 	if len(alone) > 1 {
-		k.say("sessions that each leaves alone: %s", strings.Join(alone, ", "))
+		k.say("alone each would find: %s", strings.Join(alone, ", "))
 	}
 }
 

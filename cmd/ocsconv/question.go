@@ -93,6 +93,13 @@ func questionOf(c *cli.Context, now time.Time) (question, error) {
 // asks reports whether anything is asked.
 func (q *question) asks() bool { return q.timed() || q.query.Expression(nil) != "" }
 
+// choosesKinds reports whether sessions are chosen by what they are or what became of
+// them, or named: then whoever asks wants those of every kind.
+func (q *question) choosesKinds(sessions []string) bool {
+	x := &q.query
+	return len(x.Kinds)+len(x.Outcomes)+len(x.Causes)+len(sessions) > 0 || x.Filter != ""
+}
+
 func (q *question) timed() bool { return q.since != "" || q.until != "" || q.around != "" }
 
 // timeFlags are those that were given.

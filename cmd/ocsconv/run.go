@@ -52,6 +52,7 @@ type console struct {
 	stderr   io.Writer
 	loud     bool      // --verbose
 	recorder *recorder // of what is said and printed, nil where nobody asks
+	meter    *meter    // on the terminal, nil for none
 }
 
 // plugins are the converters of others.
@@ -130,6 +131,7 @@ func (s *console) say(format string, args ...any) {
 
 func (s *console) sayLine(line string) {
 	s.recorder.said(line)
+	s.meter.clear()
 	fmt.Fprintf(s.stderr, "ocsconv: %s\n", line)
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"slices"
+	"unicode/utf8"
 
 	"ocsconv/converters/filter"
 	"ocsconv/converters/query"
@@ -129,7 +130,7 @@ func (k *seeker) search(m *formats.Message) *found {
 			if len(f.hits) == maxHits {
 				f.more++
 			} else {
-				f.hits = append(f.hits, hit{m.Origin.File, number, shortened(string(bytes.TrimSpace(line)))})
+				f.hits = append(f.hits, hit{m.Origin.File, number, string(k.shortened(bytes.TrimSpace(line), maxLine))})
 			}
 		}
 		if number > 0 && !m.Origin.ServerTrace {
@@ -179,12 +180,41 @@ func (k *analysed) hits(seek *seeker) (map[int]*found, error) {
 	return all, nil
 }
 
-// shortened keeps a line of a body from filling the screen.
-func shortened(s string) string {
-	const most = 200
-	r := []rune(s)
-	if len(r) <= most {
-		return s
+// maxLine is how many characters of a line are kept: one of a body fills a screen.
+const maxLine = 200
+
+// shortened leaves so many characters of a line, and among them the first word that was
+// looked for.
+func (k *seeker) shortened(line []byte, most int) []byte {
+	if utf8.RuneCount(line) <= most {
+		return line
 	}
-	return string(r[:most-1]) + "…"
+	r := []rune(string(line))
+	from := 0
+	if at := k.where(line); at != nil {
+		begins, ends := utf8.RuneCount(line[:at[0]]), utf8.RuneCount(line[:at[1]])
+		if ends > most-1 {
+			const before = 4 // as a share of what there is room for
+			from = max(0, min(begins-max(0, most-2-(ends-begins))/before, len(r)-most+1))
+		}
+	}
+	text := "…"
+	if from == 0 {
+		text = ""
+	}
+	room := most - utf8.RuneCountInString(text)
+	if from+room >= len(r) {
+		return []byte(text + string(r[from:]))
+	}
+	return []byte(text + string(r[from:from+room-1]) + "…")
+}
+
+// where returns what a line has first of the words, nil where it has none.
+func (k *seeker) where(line []byte) (first []int) {
+	for _, p := range k.patterns {
+		if at := p.Find(line); at != nil && (first == nil || at[0] < first[0]) {
+			first = at
+		}
+	}
+	return first
 }

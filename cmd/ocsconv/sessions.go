@@ -2,14 +2,12 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"io"
 	"iter"
 	"os"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -20,7 +18,6 @@ import (
 	"ocsconv/converters/export"
 	"ocsconv/converters/filter"
 	"ocsconv/converters/input"
-	"ocsconv/converters/table"
 )
 
 func (s *invocation) sessionsCommand() *cli.Command {
@@ -29,15 +26,20 @@ func (s *invocation) sessionsCommand() *cli.Command {
 		Usage:     "list the sessions: parties, outcome, who of several endpoints answered",
 		UsageText: "ocsconv sessions INPUT... [--all] [--json]",
 		Description: "The list has calls, conferences and instant messages, and every session where there are no\n" +
-			"such or where the flags choose; what is left out is counted below it. --json has all, one\n" +
-			"object a line (JSON Lines). -o FILE.csv, .xlsx and .json write what export calls\n" +
-			"sessions.csv and sessions.xlsx, and an array, over all sessions.",
+			"such or where --kind, --outcome, --cause, --session or -Y choose; what is left out is counted\n" +
+			"below it. --json has all, one object a line (JSON Lines). -o FILE.csv, .xlsx and .json write\n" +
+			"what export calls sessions.csv and sessions.xlsx, and an array, over all sessions.",
 		Flags: append(append(commonFlags(), printFlags()...), sessionFlag(),
-			&cli.BoolFlag{Name: "all", Usage: "list registrations, subscriptions and all other sessions as well"},
+			allFlag(),
 			&cli.BoolFlag{Name: "json", Usage: "one JSON object per line and session, with every message"},
 		),
 		Action: s.keeping(s.sessions),
 	}
+}
+
+// allFlag is for commands that list sessions to a person.
+func allFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "all", Usage: "list registrations, subscriptions and all other sessions as well"}
 }
 
 func (s *invocation) sessions(c *cli.Context) error {
@@ -53,82 +55,30 @@ func (s *invocation) sessions(c *cli.Context) error {
 		return err
 	}
 	defer k.done()
-	left, totals := leftOut{}, newTotals(k.zone())
+	totals := newTotals()
 	like := screen
 	if form != nil {
 		like = "sessions" + form.Extension
 	}
-	err = k.printLike(like, func(w io.Writer) error {
-		options := k.listOptions()
+	var left *leftOut
+	err = k.printLike(like, func(w io.Writer) (err error) {
 		switch {
 		case form != nil && !c.Bool("json"):
 			return k.writeList(c, form, w)
 		case c.Bool("json"):
 			return export.WriteJSONLines(w, k.chosen())
-		case c.Bool("all"), k.picked != nil:
-			return table.List(w, totals.of(k.chosen()), options)
 		}
-		var list bytes.Buffer
-		if err := table.List(&list, totals.of(left.out(k.Known)), options); err != nil {
-			return err
-		}
-		if left.listed == 0 {
-			left = leftOut{}
-			return table.List(w, totals.of(k.chosen()), options)
-		}
-		_, err := w.Write(list.Bytes())
+		left, err = k.list(w, c.Bool("all"), totals.of)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	if k.listOptions().Signs && !k.quiet && !c.Bool("json") {
-		totals.say(s)
+		totals.say(&s.console)
 	}
-	if text := left.String(); text != "" && !k.quiet {
-		k.say("%s; --all lists them", text)
-	}
+	left.say(k)
 	return k.end()
-}
-
-// leftOut counts the sessions that a list for a person does without: those that
-// are no calls, conferences or instant messages.
-type leftOut struct {
-	listed int
-	kinds  map[annotate.Kind]int
-}
-
-// out yields what is listed and counts the rest.
-func (l *leftOut) out(c converters.Sessions) iter.Seq[*annotate.Session] {
-	l.kinds = map[annotate.Kind]int{}
-	return c.SessionsOf(func(kind annotate.Kind) bool {
-		if isWorthShowing(kind) {
-			l.listed++
-			return true
-		}
-		l.kinds[kind]++
-		return false
-	})
-}
-
-// String says what was left out: "not listed: 12 registrations, 3 subscriptions".
-func (l *leftOut) String() string {
-	var parts []string
-	for _, kind := range []annotate.Kind{annotate.KindRegistration, annotate.KindSubscription, annotate.KindOptions, annotate.KindReport, annotate.KindOther} {
-		if n := l.kinds[kind]; n > 0 {
-			parts = append(parts, count(n, leftOutNames[kind]))
-		}
-	}
-	if parts == nil {
-		return ""
-	}
-	return "not listed: " + strings.Join(parts, ", ")
-}
-
-// leftOutNames are the kinds as one of them is called.
-var leftOutNames = map[annotate.Kind]string{
-	annotate.KindRegistration: "registration", annotate.KindSubscription: "subscription", annotate.KindOptions: "OPTIONS session",
-	annotate.KindReport: "quality report", annotate.KindOther: "other session",
 }
 
 // screen is what the outputs of commands that print sessions count as.
@@ -151,7 +101,9 @@ type analysed struct {
 	done    func()
 	redaction
 
+	byKind     bool        // kinds and outcomes were asked for, or sessions named
 	conditions []condition // that were asked for, where no session was chosen
+	ofADay     bool        // a day was asked for by its name
 }
 
 // print writes to standard output, or to the file that -o names. What is redacted
@@ -168,7 +120,7 @@ func (k *analysed) printLike(like string, print func(io.Writer) error) error {
 		return k.writeMap(k.outputs, false)
 	}
 	if k.onScreen() {
-		if err := k.checked(k.stdout, export.OwnWords(like), write); err != nil {
+		if err := k.checked(k.printing(), export.OwnWords(like), write); err != nil {
 			return err
 		}
 		return k.writeMap(k.outputs, false)
@@ -247,10 +199,10 @@ func (s *invocation) analyseInputs(c *cli.Context, operands []string, adjust fun
 		return nil, err
 	}
 	var finish func()
-	opts.Progress, finish = s.progress(inputs, r.quiet)
+	opts.Progress, finish = s.progress(inputs, r.quiet, "working it out")
 	k := &analysed{
 		invocation: s, skipped: skipped, quiet: r.quiet, shown: r.shown, asked: r.asked(), redaction: r.redaction,
-		out: c.String("output"), clip: c.Bool("clip"), force: c.Bool("force"),
+		out: c.String("output"), clip: c.Bool("clip"), force: c.Bool("force"), byKind: r.choosesKinds(c.StringSlice("session")),
 		done: func() { finish(); done() },
 	}
 	collectFacts(inputs)

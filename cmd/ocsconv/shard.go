@@ -57,7 +57,7 @@ func (s *invocation) shard(c *cli.Context) error {
 	inputs = s.once(inputs, r.quiet)
 	opts := r.options(converters.Options{})
 	var finish func()
-	opts.Progress, finish = s.progress(inputs, r.quiet)
+	opts.Progress, finish = s.progress(inputs, r.quiet, "writing")
 	defer finish()
 	collectFacts(inputs)
 	g, err := converters.Gather(s.ctx, inputs, opts)

@@ -6,7 +6,6 @@ import (
 	"os"
 	"runtime"
 	"strings"
-	"time"
 
 	"ocsconv/annotate"
 	"ocsconv/converters/palette"
@@ -45,10 +44,10 @@ func spellsUnicode() bool {
 type totals struct {
 	all, answered, unanswered, open, unknown, failed int
 	poor                                             int
-	stats                                            *stats.Collector
+	causes                                           stats.Causes
 }
 
-func newTotals(zone *time.Location) *totals { return &totals{stats: stats.New(zone)} }
+func newTotals() *totals { return &totals{causes: stats.Causes{}} }
 
 func (t *totals) add(s *annotate.Session) {
 	t.all++
@@ -67,7 +66,7 @@ func (t *totals) add(s *annotate.Session) {
 	if palette.OfSession(s) == &palette.Poor {
 		t.poor++
 	}
-	t.stats.Add(s)
+	t.causes.Add(s)
 }
 
 // of yields sessions and counts them.
@@ -99,11 +98,11 @@ func (t *totals) String() string {
 	return count(t.all, "session") + ": " + strings.Join(parts, ", ")
 }
 
-// say tells the totals, then why calls failed, the commonest reason first: what
+// say tells the totals, then why sessions failed, the commonest reason first: what
 // somebody looks for stands beside the prompt.
-func (t *totals) say(s *invocation) {
+func (t *totals) say(s *console) {
 	s.say("%s", t)
-	causes := t.stats.Stats().Causes
+	causes := t.causes.List()
 	for i := range causes {
 		if i == maxCauses {
 			s.say("and %s; ocsconv stats has all", count(len(causes)-i, "more cause"))

@@ -3,7 +3,6 @@ package main
 import (
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 
@@ -24,7 +23,7 @@ func TestTotalsCountEachSessionOnce(t *testing.T) {
 		{Outcome: annotate.OutcomeFailed},
 		{Outcome: annotate.OutcomeAnswered, Cause: &annotate.Cause{Text: "answered, but no sound could pass"}},
 	}
-	counted := newTotals(time.UTC)
+	counted := newTotals()
 	assert.Len(t, slices.Collect(counted.of(slices.Values(sessions))), len(sessions))
 	assert.Equal(t, "8 sessions: 2 answered, 1 not answered, 2 in progress, 1 unknown, 2 failed, 3 poor", counted.String())
 }

@@ -44,14 +44,17 @@ func (p *Pattern) Match(text []byte) bool {
 	if p.lower == nil {
 		return p.re.Match(text)
 	}
-	if p.contains(text) {
+	if p.index(text) >= 0 {
 		return true
 	}
 	return !p.exact && !isASCII(text) && p.re.Match(text)
 }
 
-// contains looks for the word in ASCII letters.
-func (p *Pattern) contains(text []byte) bool {
+// Find returns where the expression matches first, nil where it does not.
+func (p *Pattern) Find(text []byte) []int { return p.re.FindIndex(text) }
+
+// index returns where the word stands in ASCII letters, -1 where it does not.
+func (p *Pattern) index(text []byte) int {
 	last := len(text) - len(p.lower) // where it may begin
 	var at [2]int                    // of the first letter in either case, from where the search is
 	for c := range at {
@@ -64,10 +67,10 @@ func (p *Pattern) contains(text []byte) bool {
 		}
 		i := at[c]
 		if i > last {
-			return false
+			return -1
 		}
 		if equalFold(text[i:i+len(p.lower)], p.lower) {
-			return true
+			return i
 		}
 		at[c] = next(text, i+1, last, p.first[c])
 	}

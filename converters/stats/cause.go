@@ -1,6 +1,10 @@
 package stats
 
 import (
+	"cmp"
+	"slices"
+	"strings"
+
 	"ocsconv/annotate"
 )
 
@@ -27,14 +31,27 @@ func ReasonOf(s *annotate.Session) (Reason, bool) {
 }
 
 func (c *Collector) cause(s *annotate.Session) {
-	key, ok := ReasonOf(s)
-	if !ok {
-		return
+	if key, ok := ReasonOf(s); ok {
+		c.causes.count(key, s)
 	}
-	x := c.causes[key]
+}
+
+// Causes counts sessions of any kind by why they failed. Its memory grows with the
+// number of reasons.
+type Causes map[Reason]*Cause
+
+// Add counts a session that failed.
+func (c Causes) Add(s *annotate.Session) {
+	if s.Failed() {
+		c.count(reasonOf(s), s)
+	}
+}
+
+func (c Causes) count(key Reason, s *annotate.Session) {
+	x := c[key]
 	if x == nil {
 		x = &Cause{Status: key.Status, ID: key.ID, Text: key.Text, Host: key.Host, Family: key.Family}
-		c.causes[key] = x
+		c[key] = x
 	}
 	x.Calls++
 	if !s.Start.IsZero() {
@@ -48,6 +65,18 @@ func (c *Collector) cause(s *annotate.Session) {
 	if len(x.Sessions) < MaxListed {
 		x.Sessions = append(x.Sessions, s.Number)
 	}
+}
+
+// List returns the causes, the commonest first.
+func (c Causes) List() []Cause {
+	list := []Cause{}
+	for _, x := range c {
+		list = append(list, *x)
+	}
+	slices.SortFunc(list, func(a, b Cause) int {
+		return cmp.Or(b.Calls-a.Calls, a.First.Compare(b.First.Time), a.Status-b.Status, a.ID-b.ID, strings.Compare(a.Text+a.Host, b.Text+b.Host))
+	})
+	return list
 }
 
 // reasonOf names the reason of a failed call: what the session says, else its final

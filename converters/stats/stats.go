@@ -110,7 +110,7 @@ type Collector struct {
 	stats    Stats
 	outcomes map[string]int
 	quality  map[string]int
-	causes   map[Reason]*Cause
+	causes   Causes
 	hours    map[time.Time]*Hour
 	files    map[string]bool
 	users    groups
@@ -131,7 +131,7 @@ type device struct {
 // New returns a collector whose hours are those of a zone.
 func New(zone *time.Location) *Collector {
 	return &Collector{
-		zone: zone, outcomes: map[string]int{}, quality: map[string]int{}, causes: map[Reason]*Cause{}, hours: map[time.Time]*Hour{}, files: map[string]bool{},
+		zone: zone, outcomes: map[string]int{}, quality: map[string]int{}, causes: Causes{}, hours: map[time.Time]*Hour{}, files: map[string]bool{},
 		users: groups{}, products: groups{}, gateways: groups{}, servers: groups{}, devices: map[string]*device{},
 	}
 }
@@ -275,7 +275,7 @@ func (c *Collector) Stats() *Stats {
 		s.Outcomes = append(s.Outcomes, Count{name, n})
 	}
 	slices.SortFunc(s.Outcomes, func(a, b Count) int { return cmp.Or(b.Calls-a.Calls, strings.Compare(a.Name, b.Name)) })
-	s.Causes = c.sortedCauses()
+	s.Causes = c.causes.List()
 	s.Quality = []Count{}
 	for _, word := range qualities {
 		if n := c.quality[word]; n > 0 {
@@ -299,17 +299,6 @@ func (c *Collector) Stats() *Stats {
 		return cmp.Or(b.Rang-a.Rang, strings.Compare(a.User, b.User), strings.Compare(a.Epid, b.Epid))
 	})
 	return &s
-}
-
-func (c *Collector) sortedCauses() []Cause {
-	list := []Cause{}
-	for _, x := range c.causes {
-		list = append(list, *x)
-	}
-	slices.SortFunc(list, func(a, b Cause) int {
-		return cmp.Or(b.Calls-a.Calls, a.First.Compare(b.First.Time), a.Status-b.Status, a.ID-b.ID, strings.Compare(a.Text+a.Host, b.Text+b.Host))
-	})
-	return list
 }
 
 // Of counts sessions.

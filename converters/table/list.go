@@ -42,12 +42,12 @@ var listColumns = []listColumn{
 	{name: "KIND", drop: 1, value: func(s *annotate.Session) string { return string(s.Kind) }},
 	{name: "OUTCOME", value: ended},
 	{name: "MPOP", drop: 5, value: func(s *annotate.Session) string { return string(s.MPOP) }},
-	{name: "WINNER", narrow: 6, value: winner},
+	{name: "WINNER", narrow: 13, value: winner},
 	{name: "ANSWER", right: true, drop: 4, value: answer},
 	{name: "MSGS", right: true, drop: 7, value: func(s *annotate.Session) string { return strconv.Itoa(s.Count()) }},
 	{name: "WHY", narrow: 24, optional: true, value: why},
 	{name: "QUALITY", optional: true, value: (*annotate.Session).QualityWord},
-	{name: "FILE", narrow: 8, optional: true, drop: 6, value: seenIn},
+	{name: "FILE", narrow: 14, optional: true, drop: 6, value: seenIn},
 	{name: "TALK", right: true, optional: true, drop: 3, value: talk},
 }
 
@@ -108,6 +108,18 @@ func winner(s *annotate.Session) string {
 	return strings.TrimSpace(label(s) + " " + product(s))
 }
 
+// winnersPlace is winner for where there is little room.
+func winnersPlace(s *annotate.Session) string {
+	e := Winner(s)
+	switch {
+	case e == nil:
+		return winner(s)
+	case s.Outcome == annotate.OutcomeVoicemail:
+		return e.Label + " voice mail"
+	}
+	return strings.TrimSpace(e.Label + " " + e.Place())
+}
+
 func lostHere(s *annotate.Session) bool {
 	for i := range s.Endpoints {
 		switch s.Endpoints[i].State {
@@ -150,7 +162,8 @@ func ended(s *annotate.Session) string {
 // List writes the sessions as an aligned list for a terminal, a heading and one
 // line each. Columns is the width of the terminal: where a line does not fit the dates
 // go, unless the sessions began on several days. Where a line still does not fit, the
-// commonest domain of the parties goes, parties and products shrink, and then
+// commonest domain of the parties goes and winners are called by their places, parties
+// shrink, and then
 // whole columns go, since half a word such as "no-evidence" says nothing. At last
 // one column has who answered or why nobody did, and the kind of what is no call
 // stands before its outcome. 0 cuts nothing, which is right for a file or a pipe.
@@ -191,6 +204,7 @@ type listing struct {
 	rows    [][]string // the first are the headings
 	starts  []annotate.Time
 	roles   []*palette.Role
+	places  []string // of the winners, in fewer words than their products
 }
 
 func newListing(sessions iter.Seq[*annotate.Session]) *listing {
@@ -208,6 +222,7 @@ func newListing(sessions iter.Seq[*annotate.Session]) *listing {
 		l.rows = append(l.rows, row)
 		l.starts = append(l.starts, s.Start)
 		l.roles = append(l.roles, palette.OfSession(s))
+		l.places = append(l.places, printable.Row.Text(winnersPlace(s)))
 	}
 	return l
 }
@@ -311,8 +326,11 @@ func (l *listing) squeeze(columns int, zone *time.Location) {
 	if !l.roomy(columns) {
 		l.clock(true, zone)
 	}
-	if !l.fits(columns) {
+	if !l.roomy(columns) {
 		l.cutDomain()
+	}
+	if !l.roomy(columns) {
+		l.sayPlaces()
 	}
 	for i := len(l.columns) - 1; i >= 0 && !l.fits(columns); i-- {
 		if l.columns[i].drop > 0 && l.empty(i) {
@@ -337,6 +355,16 @@ func (l *listing) squeeze(columns int, zone *time.Location) {
 			return
 		}
 		l.remove(least)
+	}
+}
+
+// sayPlaces says of the winners where they are, not what they are made of: of a product
+// that is cut nothing is left to tell by.
+func (l *listing) sayPlaces() {
+	if column := l.at("WINNER"); column >= 0 {
+		for i, place := range l.places {
+			l.rows[i+1][column] = place
+		}
 	}
 }
 

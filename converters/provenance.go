@@ -2,6 +2,7 @@ package converters
 
 import (
 	"strconv"
+	"strings"
 
 	"ocsconv/converters/input"
 	"ocsconv/formats"
@@ -24,7 +25,11 @@ func Provenance(m *formats.Message) string {
 type provenance struct {
 	last         writer
 	file, behind string // what stands before and behind the line
+	made         strings.Builder
 }
+
+// commentsTogether is how many octets of comments are allocated at a time.
+const commentsTogether = 4 << 10
 
 // writer is who wrote a message into which log.
 type writer struct {
@@ -43,6 +48,15 @@ func (p *provenance) of(m *formats.Message) string {
 		p.last, p.file = by, input.BaseName(o.File)+":"
 		p.behind = whole[len(p.file)+len(strconv.Itoa(o.Line)):]
 	}
-	var b [128]byte
-	return string(append(strconv.AppendInt(append(b[:0], p.file...), int64(o.Line), 10), p.behind...))
+	var digits [20]byte
+	line := strconv.AppendInt(digits[:0], int64(o.Line), 10)
+	if size := len(p.file) + len(line) + len(p.behind); p.made.Cap()-p.made.Len() < size {
+		p.made = strings.Builder{}
+		p.made.Grow(max(size, commentsTogether))
+	}
+	from := p.made.Len()
+	p.made.WriteString(p.file)
+	p.made.Write(line)
+	p.made.WriteString(p.behind)
+	return p.made.String()[from:]
 }

@@ -28,8 +28,8 @@ type Report struct {
 	Omitted   int               // problems beyond those in Problems
 	Counted   []capture.Counter // what else a capture held
 
-	calls map[uint64]struct{}
-	call  uint64 // of the last message: the next one is mostly of the same call
+	calls  map[uint64]struct{}
+	recent [64]uint64 // of calls, each in its place: the next message is mostly of one of these
 }
 
 // maxProblems is how many problems of one input are kept by name.
@@ -75,8 +75,9 @@ func (r *Report) add(m *formats.Message, strict bool) error {
 	if len(id) == 0 {
 		return nil
 	}
-	if call := maphash.Bytes(callSeed, id); call != r.call || len(r.calls) == 0 {
-		r.calls[call], r.call = struct{}{}, call
+	call := maphash.Bytes(callSeed, id)
+	if last := &r.recent[call%uint64(len(r.recent))]; *last != call || call == 0 {
+		r.calls[call], *last = struct{}{}, call
 	}
 	return nil
 }

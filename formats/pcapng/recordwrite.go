@@ -21,8 +21,10 @@ func appendNumber(b []byte, tag byte, v uint64) []byte {
 	if v == 0 {
 		return b
 	}
-	var n [binary.MaxVarintLen64]byte
-	return appendField(b, tag, n[:binary.PutUvarint(n[:], v)])
+	size := len(b) + 1
+	b = binary.AppendUvarint(append(b, tag, 0), v)
+	b[size] = byte(len(b) - size - 1)
+	return b
 }
 
 // appendFlag appends a field without octets for true.

@@ -17,9 +17,12 @@ var lineEndIn16, lineEndTurned = []byte("\u0a0d"), []byte("\u0a00")
 // where two logs were put together, or as zeros, as where a machine stopped
 // before the end of a file was written. It is -1 when b is text.
 func Undecoded(b []byte) int {
-	at := bytes.Index(b, lineEndIn16)
-	if i := bytes.Index(b[:cmp.Or(max(at, 0), len(b))], lineEndTurned); i >= 0 {
-		at = i
+	at := -1
+	if bytes.IndexByte(b, lineEndIn16[0]) >= 0 { // which the other begins with too
+		at = bytes.Index(b, lineEndIn16)
+		if i := bytes.Index(b[:cmp.Or(max(at, 0), len(b))], lineEndTurned); i >= 0 {
+			at = i
+		}
 	}
 	const reach, most = 64, 16 // Latin text in UTF-16 is half zeros
 	for from := 0; ; {

@@ -116,7 +116,9 @@ func (r *reader) joined(rec *record) {
 		return
 	}
 	head := r.w.Peek(rec.body)[rec.start:]
-	for at := 0; ; {
+	at := bytes.IndexByte(head, '\n') + 1
+	rec.joinedLine(head[:at], rec.start)
+	for {
 		// Every start line has this, and of headers Via alone, with a slash behind it.
 		i := bytes.Index(head[at:], []byte("/2.0"))
 		if i < 0 {

@@ -26,31 +26,56 @@ var localAddress = []byte("Local Address:")
 // parsePacket reads a payload that classify called a packet line. What it does
 // not understand stays unknown.
 func (c *addresses) parsePacket(text []byte) packet {
-	p := packet{direction: formats.In}
+	last := &c.received
+	if text[0] == 'S' {
+		last = &c.sent
+	}
+	if n := len(last.text); n > 0 && len(text) > n && string(text[:n]) == last.text {
+		p := last.packet
+		p.size = sizeBehind(text[n:])
+		return p
+	}
+	p, rest := c.parseEnds(text)
+	if rest != nil {
+		last.text, last.packet = string(text[:len(text)-len(rest)]), p
+		p.size = sizeBehind(rest)
+	}
+	return p
+}
+
+// parseEnds is parsePacket without the size, which stands in rest: what follows both
+// addresses, nil where one of them is missing.
+func (c *addresses) parseEnds(text []byte) (p packet, rest []byte) {
+	p.direction = formats.In
 	words := received
 	if text[0] == 'S' {
 		p.direction, words = formats.Out, sending
 	}
-	rest := bytes.TrimLeft(text[len(words):], " -")
-	remote, rest, ok := bytes.Cut(rest, []byte(" ("))
+	remote, behind, ok := bytes.Cut(bytes.TrimLeft(text[len(words):], " -"), []byte(" ("))
 	if !ok {
-		return p
+		return p, nil
 	}
 	p.remote = c.remote.parse(remote)
-	_, rest, ok = bytes.Cut(rest, localAddress)
-	if !ok {
-		return p
+	if _, behind, ok = bytes.Cut(behind, localAddress); !ok {
+		return p, nil
 	}
-	local, rest, ok := bytes.Cut(rest, []byte{')'})
+	local, rest, ok := bytes.Cut(behind, []byte{')'})
 	if !ok {
-		return p
+		return p, nil
 	}
 	p.local = c.local.parse(bytes.TrimSpace(local))
-	rest = bytes.TrimLeft(rest, " ")
-	for i := 0; i < len(rest) && i < 9 && isDigit(rest[i]); i++ {
-		p.size = p.size*10 + int(rest[i]-'0')
+	return p, rest
+}
+
+// sizeBehind returns the number of octets that stands behind the addresses.
+func sizeBehind(rest []byte) (size int) {
+	for len(rest) > 0 && rest[0] == ' ' {
+		rest = rest[1:]
 	}
-	return p
+	for i := 0; i < len(rest) && i < 9 && isDigit(rest[i]); i++ {
+		size = size*10 + int(rest[i]-'0')
+	}
+	return size
 }
 
 // ParsePacket reads a packet line's payload: the direction and, where the line
@@ -64,9 +89,18 @@ func ParsePacket(text []byte) (direction formats.Direction, local, remote format
 	return p.direction, p.local, p.remote, true
 }
 
-// addresses remembers the last two addresses: a client talks to one server for
-// hours, so most packet lines repeat them.
-type addresses struct{ local, remote lastAddress }
+// addresses remembers the last two addresses, and the last packet line of each
+// direction up to its size: a client talks to one server for hours, so most packet
+// lines repeat them.
+type addresses struct {
+	local, remote  lastAddress
+	sent, received lastPacket
+}
+
+type lastPacket struct {
+	text   string // up to the bracket behind the addresses
+	packet packet // without its size
+}
 
 type lastAddress struct {
 	text string

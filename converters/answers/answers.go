@@ -95,7 +95,9 @@ func (s *Store) Recall(q Question, files []File) *Answer {
 	}
 	now := time.Now()
 	_ = os.Chtimes(path, now, now) // it was used
-	s.once.Do(s.trim)
+	if s.trims(q.name(), 0) {
+		s.once.Do(s.trim)
+	}
 	return a
 }
 
@@ -123,29 +125,36 @@ type Entry struct {
 
 // Keep stores answers. It stops at the first that cannot be stored.
 func (s *Store) Keep(list ...Entry) (err error) {
+	due := false
 	for _, e := range list {
-		if err = s.keep(e.Question, e.Files, e.Answer); err != nil {
+		var size int
+		if size, err = s.keep(e.Question, e.Files, e.Answer); err != nil {
+			due = true
 			break
 		}
+		due = due || size > 0 && s.trims(e.Question.name(), size)
 	}
-	s.trim()
+	if due {
+		s.trim()
+	}
 	return err
 }
 
-func (s *Store) keep(q Question, files []File, a *Answer) error {
+// keep stores an answer and returns how many octets that took, none for one too long.
+func (s *Store) keep(q Question, files []File, a *Answer) (size int, err error) {
 	octets := a.format(q.text(), files)
 	if len(octets) > maxAnswer {
-		return nil
+		return 0, nil
 	}
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
-		return err
+		return 0, err
 	}
 	if !s.own() {
-		return errShared
+		return 0, errShared
 	}
 	f, err := os.CreateTemp(s.dir, "new-*"+ending) // which only the user can read
 	if err != nil {
-		return err
+		return 0, err
 	}
 	_, err = f.Write(octets)
 	if closed := f.Close(); err == nil {
@@ -157,5 +166,5 @@ func (s *Store) keep(q Question, files []File, a *Answer) error {
 	if err != nil {
 		_ = os.Remove(f.Name())
 	}
-	return err
+	return len(octets), err
 }

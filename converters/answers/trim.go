@@ -8,6 +8,17 @@ import (
 	"time"
 )
 
+// A store may hold tens of thousands of answers, and looking at all of them takes
+// longer than most questions. So it is trimmed for large answers, and for one of
+// sixteen questions otherwise: it grows by questions that were not asked before.
+const largeShare = 256 // of the limit
+
+// trims reports whether the store is trimmed for an answer of a size, in octets, that
+// has a name.
+func (s *Store) trims(name string, size int) bool {
+	return int64(size) > s.limit/largeShare || name[0] == '0' // the first of 16 hexadecimal digits
+}
+
 // trim removes what nobody asked for in a long time, then the answers that were used
 // least recently until the rest is within the limit. What another program removes at
 // the same time is no error.

@@ -43,3 +43,33 @@ func TestRefusedInside(t *testing.T) {
 		})
 	}
 }
+
+// TestRefusedChanges tells which changes of a call were refused that nobody brought about
+// later, and nothing of those that ended it.
+func TestRefusedChanges(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		lines []string
+		want  string // sentence, "" for none
+	}{
+		{"another kind of media", []string{"20 > INVITE 2 b1", "20.1 < 488 2 INVITE b1" + clientSays(52017, "")}, "A change of the call (re-INVITE) was refused: one side demands encryption that the other lacks (488, 52017), message 6; the call itself stood."},
+		{"of the callee", []string{"20 < @UPDATE 2 b1", "20.1 > @500 2 UPDATE b1"}, "A change of the call (UPDATE) was refused: a server failed internally (500), message 6; the call itself stood."},
+		{"an INFO", []string{"20 > INFO 2 b1", "20.1 < 403 2 INFO b1"}, "An INFO inside the call was refused: forbidden, no reason given (403), message 6; the call itself stood."},
+		{"taken the second time", []string{"20 > INVITE 2 b1", "20.1 < 491 2 INVITE b1", "21 > INVITE 3 b1", "21.1 < 200 3 INVITE b1"}, ""},
+		{"the other side's try is another one", []string{"20 > INVITE 2 b1", "20.1 < 488 2 INVITE b1", "21 < @INVITE 3 b1", "21.1 > @200 3 INVITE b1"}, "A change of the call (re-INVITE) was refused: the offered media cannot be used (488), message 6; the call itself stood."},
+		{"given up", []string{"20 > INVITE 2 b1", "20.1 < 487 2 INVITE b1"}, ""},
+		{"the call is gone", []string{"20 > INVITE 2 b1", "20.1 < 481 2 INVITE b1"}, ""},
+		{"after the end", []string{"20 > UPDATE 2 b1", "20.1 > BYE 3 b1", "20.2 < 500 2 UPDATE b1"}, ""},
+		{"credentials", []string{"20 > INVITE 2 b1", "20.1 < 407 2 INVITE b1", "20.2 > INVITE 3 b1", "20.3 < 200 3 INVITE b1"}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			lines := slices.Concat([]string{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1"}, tt.lines)
+			got := script(t, lines...).Summary
+			if tt.want != "" {
+				assert.Contains(t, got, tt.want)
+				return
+			}
+			assert.NotContains(t, strings.Join(got, " "), "was refused")
+		})
+	}
+}

@@ -221,7 +221,7 @@ func (a *explanation) callCause() *reported {
 	case a.contest.unconfirmed != nil && a.contest.unconfirmed.answer != nil:
 		return a.neverConfirmed(a.contest.unconfirmed)
 	case a.anyAnswer(), !a.callerKnown:
-		return firstOf(a.goneCall, a.failedTransfer, a.failedAside, a.refusedInside)
+		return firstOf(a.goneCall, a.failedTransfer, a.failedCommand, a.failedAside, a.refusedInside)
 	case a.verdict.outcome == OutcomeUnknown && a.last().final == nil && !a.anyAnswer() && a.acknowledgedFailure():
 		return a.lostReason()
 	}

@@ -17,6 +17,8 @@ func Gist(raw []byte) []byte {
 		return raw
 	case hasFold(kind, "application/sdp"), hasFold(kind, "multipart/"), hasFold(kind, "message/"):
 		return raw
+	case hasFold(kind, sip.ConferenceType), hasFold(kind, "text/registration-event"), hasFold(kind, "application/reginfo+xml"):
+		return raw
 	case mayReport(&s):
 		return raw
 	}

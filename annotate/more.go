@@ -37,6 +37,7 @@ const (
 	keyToName      = "n"
 	keyPrivacy     = "Y"
 	keyTakenBack   = "u" // a registration that a NOTIFY takes back: why, and the Call-ID of its REGISTERs
+	keyCommand     = "M" // how a conference answered a command: code, command, reason and part of the meeting
 	keyChallenge   = "q" // how the server wants a REGISTER's sender to prove itself
 )
 
@@ -195,6 +196,9 @@ func (b *Builder) further(s *sip.Message, toName uint32, f *fact) {
 		for _, d := range s.Deregistrations() {
 			buf.add(keyTakenBack, []byte(d.Event+" "+d.CallID))
 		}
+	}
+	if hasFold(s.Get(headerContentType), sip.ConferenceType) {
+		keepCommand(s, &buf)
 	}
 	if toName != 0 {
 		buf.add(keyToName, []byte(b.sym.text(toName)))

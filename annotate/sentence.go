@@ -60,6 +60,7 @@ func (t *teller) sentence(m *message) string {
 	if m.retransmit && m.original == nil && m.code != CodeRetransmitted && m.code != CodeKeepAlive {
 		text += " Sent again: retransmission."
 	}
+	text += t.commandRemark(m)
 	if reports, cause := t.reports(m), t.a.causeRemark(m); len(text)+len(reports)+len(cause) < maxSentence-maxPrefix {
 		text += reports + cause
 	} else {

@@ -24,6 +24,7 @@ type signIn struct {
 	redirect  *message      // the last redirection, nil after a 200
 	sentOn    bool          // there was one
 	home      string        // host of the Contact of the last redirection
+	homes     []string      // those of all since the last 200, up to maxContacts
 	expires   time.Duration // of the last 200, 0 when it does not say
 	ended     *ended        // the server took it back, nil where it did not
 }
@@ -56,12 +57,14 @@ func (a *trace) findSignIn() signIn {
 			s.signedOff = s.off
 			s.redirect = nil
 			if !s.off {
-				s.accepted, s.ended = m, nil
+				s.accepted, s.ended, s.homes = m, nil, nil
 				s.expires = a.granted(m)
 			}
 		case m.status < 400:
 			s.redirect, s.sentOn = m, true
-			s.home = contactHost(a.c.text(m.contact))
+			if s.home = contactHost(a.c.text(m.contact)); s.home != "" && len(s.homes) < maxContacts {
+				s.homes = append(s.homes, s.home)
+			}
 		}
 	}
 	if s.accepted != nil && !s.signedOff && s.ended == nil {
@@ -162,7 +165,7 @@ func (a *explanation) signInCause() *reported {
 	if s.ended != nil && (s.accepted == m || s.asks && m.status < 300) && !s.open() {
 		return a.takenBackCause(s.ended)
 	}
-	if m == nil || s.open() || m.status < 400 {
+	if m == nil || s.open() || m.status < 400 && !s.circles() {
 		return nil
 	}
 	list := a.reasons(m, fromFinal, 0)
@@ -175,6 +178,9 @@ func (a *explanation) signInCause() *reported {
 		r.cause.Next = a.wherever(m, "")
 	}
 	switch challenge := firstMore(a.c.text(m.more), keyChallenge); {
+	case m.status < 400:
+		r.cause.Text = fmt.Sprintf("sent on %d times, from server to server and back", len(s.homes))
+		r.cause.Next = "Check the home pool of the user, a recent move, and whether it was replicated to " + enumerated(s.servers()) + "."
 	case m.status != 401 && m.status != 407:
 	case strings.Contains(challenge, "sts-uri"):
 		r.cause.Text = "the certificate for signing in (TLS-DSK) was not obtained"
@@ -189,6 +195,19 @@ func (a *explanation) signInCause() *reported {
 		r.cause.Next = "Look in the client's log what it did next: a password prompt, a certificate, or another server."
 	}
 	return r
+}
+
+// circles reports whether a sign-in was sent on again to where it had been sent before, so
+// that it reaches no home pool.
+func (s *signIn) circles() bool {
+	return s.redirect != nil && len(s.homes) > 2 && len(s.servers()) < len(s.homes)
+}
+
+// servers are where the sign-in was sent on to, each once.
+func (s *signIn) servers() []string {
+	list := slices.Clone(s.homes)
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 func stsHost(challenge string) string {
@@ -312,7 +331,7 @@ func (a *explanation) plainCause() *reported {
 	switch a.verdict.outcome {
 	case OutcomeFailed:
 	case OutcomeAnswered:
-		return a.failedAside()
+		return firstOf(a.failedCommand, a.failedAside)
 	default:
 		return nil
 	}

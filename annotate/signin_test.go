@@ -20,6 +20,9 @@ func TestSignInSummary(t *testing.T) {
 	accepted := []string{"REGISTER | 1 REGISTER | " + contact + " | Expires: 600", "200 | 1 REGISTER | " + contact + ";expires=600"}
 	ended := "NOTIFY | 1 NOTIFY | Event: registration-notify | Subscription-State: terminated;expires=0 | Content-Type: text/registration-event"
 	asked := []string{"REGISTER | 2 REGISTER", "200 | 2 REGISTER | " + contact + ";expires=500"}
+	sentOn := func(n int, host string) []string {
+		return []string{fmt.Sprintf("REGISTER | %d REGISTER | %s", n, contact), fmt.Sprintf("301 | %d REGISTER | Contact: <sip:%s:5061;transport=tls>", n, host)}
+	}
 	for _, tt := range []struct {
 		name   string
 		lines  [][]string
@@ -30,6 +33,9 @@ func TestSignInSummary(t *testing.T) {
 		{"only asked", [][]string{asked}, []string{"Asked what is registered: ivo@contoso.com; that signs nobody in."}, annotate.SignInUnknown},
 		{"ended, then refused", [][]string{accepted, {ended, "REGISTER | 2 REGISTER | " + contact, "403 | 2 REGISTER"}}, []string{"Sign-in of ivo@contoso.com refused: ", "The server had ended the registration before."}, annotate.SignInRefused},
 		{"ended, then asked", [][]string{accepted, {ended}, asked}, []string{"Signed in: ivo@contoso.com for 1 s, then the server ended it: the server gives no reason"}, annotate.SignInEnded},
+		{"sent on in a circle", [][]string{sentOn(1, "fe01.contoso.com"), sentOn(2, "fe02.contoso.com"), sentOn(3, "fe01.contoso.com")}, []string{"Sign-in of ivo@contoso.com not completed: sent on 3 times, from server to server and back (301", "replicated to fe01.contoso.com and fe02.contoso.com."}, annotate.SignInRedirected},
+		{"sent on twice", [][]string{sentOn(1, "fe01.contoso.com"), sentOn(2, "fe02.contoso.com")}, []string{"redirected to the home pool fe02.contoso.com"}, annotate.SignInRedirected},
+		{"sent on until it was let in", [][]string{sentOn(1, "fe01.contoso.com"), sentOn(2, "fe02.contoso.com"), sentOn(3, "fe01.contoso.com"), {"REGISTER | 4 REGISTER | " + contact, "200 | 4 REGISTER | Expires: 600"}}, []string{"Signed in: ivo@contoso.com for 10 min."}, annotate.SignInAccepted},
 		{"Contact signs off", [][]string{{"REGISTER | 1 REGISTER | " + contact + ";expires=0", "200 | 1 REGISTER"}}, []string{"Signed out: ivo@contoso.com."}, annotate.SignInOff},
 		{"Contact goes before the header", [][]string{{"REGISTER | 1 REGISTER | " + contact + ";expires=600 | Expires: 0", "200 | 1 REGISTER | " + contact + ";expires=600"}}, []string{"Signed in: ivo@contoso.com for 10 min."}, annotate.SignInAccepted},
 		{"one Contact of two stays", [][]string{{"REGISTER | 1 REGISTER | " + contact + ";expires=0 | Contact: <sip:192.0.2.21:50210>;expires=600", "200 | 1 REGISTER | Expires: 600"}}, []string{"Signed in: ivo@contoso.com for 10 min."}, annotate.SignInAccepted},

@@ -91,6 +91,11 @@ func scripted(t *testing.T, line string) *formats.Message {
 			raw += "Content-Type: message/sipfrag;version=2.0\r\n"
 			continue
 		}
+		if answer, ok := strings.CutPrefix(h, "Answer: "); ok {
+			body = answer
+			raw += "Content-Type: application/cccp+xml\r\n"
+			continue
+		}
 		if h != "" {
 			raw += h + "\r\n"
 		}

@@ -45,6 +45,7 @@ func (a *analysis) summary(s *Session) []string {
 		list = append(list, text)
 	}
 	list = append(list, a.transferSentences()...)
+	list = append(list, a.refusedChanges()...)
 	list = append(list, a.remarks()...)
 	return list
 }

@@ -1,0 +1,66 @@
+package annotate
+
+import (
+	"fmt"
+
+	"ocsconv/formats/sip"
+)
+
+// A request that changes a call may be refused, and the call goes on as before (RFC 3261
+// §14.1): somebody misses the picture or the shared screen that it would have brought, and
+// no cause of the call tells why.
+
+// maxRefusedChanges bounds the refusals that a summary tells.
+const maxRefusedChanges = 3
+
+// refusedChanges tells which changes of the call were refused, those left out that a later
+// request of the same kind and side brought about: "A change of the call (re-INVITE) was
+// refused: one side demands encryption that the other lacks (488, 52017), message 8; the
+// call itself stood."
+func (a *analysis) refusedChanges() []string {
+	if !a.anyAnswer() {
+		return nil
+	}
+	var open []*message
+	for _, m := range a.messages {
+		switch {
+		case m.request(), m.status < 200, m.original != nil, m.is(isFragment), changes[m.method] == "", m.method == sip.INVITE && !m.code.Reinvites():
+			continue
+		case m.method == sip.INFO && a.purpose.kind == KindIM:
+			continue // a notice that somebody writes
+		}
+		kept := open[:0]
+		for _, r := range open {
+			if r.method != m.method || r.fromTag != m.fromTag {
+				kept = append(kept, r)
+			}
+		}
+		if open = kept; m.status >= 300 && !a.challenges(m) && m != a.proof && !a.overWith(m) {
+			open = append(open, m)
+		}
+	}
+	var list []string
+	for _, m := range open[:min(len(open), maxRefusedChanges)] {
+		c := a.ofStatus(m).cause
+		if r := lowest(a.reasons(m, fromFinal, 0)); r != nil && r.rank.ground < groundPassedOn {
+			c = r.cause
+		}
+		list = append(list, fmt.Sprintf("%s was refused: %s, message %d; the call itself stood.", changes[m.method], c.String(), a.shownNumber(m)))
+	}
+	return list
+}
+
+// changes names the requests that change a call, by what they do.
+var changes = map[string]string{
+	sip.INVITE: "A change of the call (re-INVITE)",
+	sip.UPDATE: "A change of the call (UPDATE)",
+	sip.INFO:   "An INFO inside the call",
+}
+
+// overWith reports whether a response says that there is nothing left to be changed, or
+// comes when the call was over: a change that was cancelled, and what RFC 3261 §12.2.1.2
+// has for the end of a dialog.
+func (a *progress) overWith(m *message) bool {
+	d := a.dialogs[a.remoteTag(m)]
+	return m.status == 408 || m.status == 481 || m.status == 487 || d != nil && d.bye != nil && before(d.bye, m)
+}

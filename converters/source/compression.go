@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/bzip2"
 	"compress/gzip"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -19,7 +20,7 @@ import (
 // and Wireshark's own (since 4.0) do it.
 type compression struct {
 	name    string
-	magic   string
+	magics  []string
 	endings []string
 	open    func(r io.Reader) (io.Reader, func(), error)
 }
@@ -29,22 +30,22 @@ type compression struct {
 const MaxWindow = 128 << 20
 
 var compressions = []compression{
-	{"gzip", "\x1f\x8b", []string{".gz"}, func(r io.Reader) (io.Reader, func(), error) {
+	{"gzip", []string{"\x1f\x8b"}, []string{".gz"}, func(r io.Reader) (io.Reader, func(), error) {
 		in := bufio.NewReader(r)
 		z, err := gzip.NewReader(in)
 		return &gzipStreams{in: in, z: z}, func() {}, err
 	}},
-	{"zstd", "\x28\xb5\x2f\xfd", []string{".zst", ".zstd"}, func(r io.Reader) (io.Reader, func(), error) {
+	{"zstd", []string{"\x28\xb5\x2f\xfd"}, []string{".zst", ".zstd"}, func(r io.Reader) (io.Reader, func(), error) {
 		z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(MaxWindow))
 		if err != nil {
 			return nil, nil, err
 		}
 		return &behindWhole{z, []error{zstd.ErrMagicMismatch}, 0}, z.Close, nil
 	}},
-	{"lz4", "\x04\x22\x4d\x18", []string{".lz4"}, func(r io.Reader) (io.Reader, func(), error) {
+	{"lz4", []string{"\x04\x22\x4d\x18", "\x02\x21\x4c\x18"}, []string{".lz4"}, func(r io.Reader) (io.Reader, func(), error) {
 		return &behindWhole{lz4.NewReader(r), []error{lz4.ErrInvalidFrame}, 0}, func() {}, nil
 	}},
-	{"bzip2", "BZh", []string{".bz2"}, func(r io.Reader) (io.Reader, func(), error) {
+	{"bzip2", []string{"BZh"}, []string{".bz2"}, func(r io.Reader) (io.Reader, func(), error) {
 		return &behindWhole{bzip2.NewReader(r), []error{bzip2.StructuralError("bad magic value in continuation file")}, 0}, func() {}, nil
 	}},
 }
@@ -113,18 +114,35 @@ func (b *behindWhole) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// magicSize is how many octets tell a compression.
-const magicSize = 4
+// magicSize is how many octets tell a compression: those of the frame that pzstd
+// writes before its first, which is to be skipped, and those behind it.
+const magicSize = 16
 
 // compressionOf returns how a file is compressed that begins with head, nil when
 // it is not.
 func compressionOf(head []byte) *compression {
+	head = behindSkippable(head)
 	for i := range compressions {
-		if bytes.HasPrefix(head, []byte(compressions[i].magic)) {
-			return &compressions[i]
+		for _, magic := range compressions[i].magics {
+			if bytes.HasPrefix(head, []byte(magic)) {
+				return &compressions[i]
+			}
 		}
 	}
 	return nil
+}
+
+// behindSkippable returns what follows the skippable frames that head begins with,
+// as zstd and lz4 both have them (RFC 8878 §3.1.2), whose readers pass over them.
+func behindSkippable(head []byte) []byte {
+	for len(head) >= 8 && head[0]&0xf0 == 0x50 && string(head[1:4]) == "\x2a\x4d\x18" {
+		size := int64(binary.LittleEndian.Uint32(head[4:])) + 8
+		if size >= int64(len(head)) {
+			break
+		}
+		head = head[size:]
+	}
+	return head
 }
 
 // IsCompressed reports whether head begins a compressed file.

@@ -63,6 +63,33 @@ func TestCompressions(t *testing.T) {
 	}
 }
 
+// TestOtherFrames reads the frames that programs write besides the usual ones: that
+// of lz4 before version 1.4 (lz4 -l), and one to be skipped before others (pzstd).
+func TestOtherFrames(t *testing.T) {
+	const text = "INVITE sip:ann@example.com SIP/2.0\r\n"
+	var legacy bytes.Buffer
+	w := lz4.NewWriter(&legacy)
+	require.NoError(t, w.Apply(lz4.LegacyOption(true)))
+	_, err := io.WriteString(w, text)
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	const skippable = "\x50\x2a\x4d\x18\x04\x00\x00\x00size" // RFC 8878 §3.1.2
+	usual := compressed(t, text)
+	for _, c := range [][2]string{
+		{"a.lz4", legacy.String()}, {"a.lz4", skippable + usual["a.pcapng.lz4"]},
+		{"a.zst", skippable + usual["a.pcapng.zst"]}, {"a", skippable + usual["a.pcapng.zst"]},
+	} {
+		list, errs := source.Expand([]string{write(t, filepath.Join(t.TempDir(), c[0]), c[1])}, nil)
+		require.Empty(t, errs)
+		assert.Equal(t, text, read(t, list[0]), "%.16q", c[1])
+		_, ok := list[0].Section(0, 10)
+		assert.False(t, ok)
+	}
+	list, errs := source.Expand([]string{write(t, filepath.Join(t.TempDir(), "a"), skippable)}, nil)
+	require.Empty(t, errs)
+	assert.Equal(t, skippable, read(t, list[0]), "nothing follows")
+}
+
 // What stands behind the end of compressed text is no damage of the text.
 func TestBehindCompressedText(t *testing.T) {
 	const text = "INVITE sip:ann@example.com SIP/2.0\r\n"

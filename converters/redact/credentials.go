@@ -56,7 +56,7 @@ func (w *walker) looksLikeParam(v []byte) bool {
 	for at < len(v) && (isAtom[v[at]] || v[at] == '-' || v[at] == '_') {
 		at++
 	}
-	if name := v[:at]; publicAuth[string(fold(name))] || w.r.naming(name).class != plain {
+	if name := v[:at]; (at == len(v) || v[at] == '=' || isBlank(v[at])) && (publicAuth[string(fold(name))] || w.r.naming(name).class != plain) {
 		return true
 	}
 	for at < len(v) && isBlank(v[at]) {

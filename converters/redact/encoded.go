@@ -100,6 +100,9 @@ func (s *scan) encoded(from, end int) int {
 	if n := webTokenLength(s.b[from:]); n > 0 {
 		return s.put(secret, from, from+n)
 	}
+	if n := apiKeyLength(s.b[from:]); n > 0 && r.covers(secret) {
+		return s.put(secret, from, from+n)
+	}
 	if _, known := r.secrets[exactHash(run)]; known || isTicket(run) || s.nearAuth(from, run) {
 		return s.put(secret, from, end)
 	}
@@ -226,6 +229,28 @@ func isTicket(v []byte) bool {
 	return !text
 }
 
+// apiKeyLength returns the length of the key of a service that b begins with, of those that
+// are known by how they begin; 0 for anything else.
+func apiKeyLength(b []byte) int {
+	for _, k := range [...]struct {
+		start string
+		least int // octets
+	}{{"AKIA", 16}, {"ASIA", 16}, {"ghp_", 20}, {"gho_", 20}, {"ghs_", 20}, {"github_pat_", 20}, {"xoxb-", 20}, {"xoxp-", 20}, {"AIza", 30},
+		{"sk_live_", 16}, {"AAAAB3NzaC1", 20}, {"AAAAC3NzaC1", 16}} {
+		if !bytes.HasPrefix(b, []byte(k.start)) {
+			continue
+		}
+		n := 0
+		for n < len(b) && isBase64[b[n]] {
+			n++
+		}
+		if n >= k.least && countDigits(b[:n]) > 0 {
+			return n
+		}
+	}
+	return 0
+}
+
 // webTokenLength returns the length of the JSON Web Token (RFC 7519) that b
 // begins with: two or three parts in base64, the first of which is JSON.
 func webTokenLength(b []byte) int {
@@ -252,7 +277,13 @@ func (s *scan) unpacked(from int, text []byte) (out []byte, changed bool) {
 		text = wide
 	}
 	s.flush(from)
-	out, changed = s.w.inner(text, s.w.text)
+	out, changed = s.w.inner(text, func(t []byte) {
+		if s.w.r.covers(name) && isPersonal(t) { // somebody's name, and nothing else
+			s.w.put(name, t)
+			return
+		}
+		s.w.text(t)
+	})
 	if changed && order != nil {
 		out = widen(out, order)
 	}

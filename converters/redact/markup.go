@@ -193,6 +193,7 @@ var attributes = map[string]naming{
 	"setgroup name": {class: subject, strong: true}, "list name": {class: subject, strong: true},
 	"endpoint name": {class: machine, strong: true}, "device name": {class: machine, strong: true}, "machine name": {class: machine, strong: true},
 	"location name": {class: subject, strong: true}, "tuple id": {class: conversation}, "person id": {class: conversation}, "activity token": {class: prose},
+	"tag name": {class: subject, strong: true}, "status by": {class: name, strong: true}, "row value": {class: name, strong: true},
 	"endpoint os": {class: machine, strong: true}, "dialoginfo callid": {class: callID, strong: true},
 	"vqsessionreport sessionid": {class: callID, strong: true}, "vqsessionintervalreport sessionid": {class: callID, strong: true},
 }
@@ -200,7 +201,8 @@ var attributes = map[string]naming{
 // children are elements by the names of their parent and their own.
 var children = map[string]naming{
 	"capturedev name": {class: machine, strong: true}, "renderdev name": {class: machine, strong: true},
-	"capturedev driver": {class: machine, strong: true}, "renderdev driver": {class: machine, strong: true},
+	"feedbackreport tokens": {class: prose, strong: true},
+	"capturedev driver":     {class: machine, strong: true}, "renderdev driver": {class: machine, strong: true},
 }
 
 // plainAttributes of a page shape its text.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // naming is what the name of a parameter, attribute, element or field says of
@@ -37,6 +38,11 @@ var namings = map[string]naming{
 	"signal": {class: secret, strong: true}, "dtmf": {class: secret, strong: true}, "dtmfdigits": {class: secret, strong: true},
 	"otp": {class: secret, strong: true}, "mskeyinfo": {class: secret, strong: true}, "onetimecode": {class: secret, strong: true}, "verificationcode": {class: secret, strong: true}, "securitycode": {class: secret, strong: true}, "entrycode": {class: secret, strong: true}, "pw": {class: secret, strong: true}, "digits": {class: secret, strong: true}, "conferencekey": {class: secret}, "encryptionkey": {class: secret, strong: true},
 
+	"tan": {class: secret, strong: true}, "puk": {class: secret, strong: true}, "psk": {class: secret, strong: true}, "presharedkey": {class: secret, strong: true}, "bindpw": {class: secret, strong: true},
+	"doorcode": {class: secret, strong: true}, "unlockcode": {class: secret, strong: true}, "activationcode": {class: secret, strong: true}, "resetcode": {class: secret, strong: true}, "authcode": {class: secret, strong: true},
+	"authorizationcode": {class: secret, strong: true}, "smscode": {class: secret, strong: true}, "recoverycode": {class: secret, strong: true}, "cvv": {class: secret, strong: true}, "cvc": {class: secret, strong: true},
+	"creditcard": {class: secret, strong: true}, "cardnumber": {class: secret, strong: true}, "ccnumber": {class: secret, strong: true},
+
 	"msbody": {class: prose, strong: true}, "note": {class: prose, strong: true}, "body": {class: prose, strong: true},
 	"messagetext": {class: prose, strong: true}, "msgbody": {class: prose, strong: true},
 	"filename": {class: prose, strong: true}, "applicationfile": {class: prose, strong: true}, "attachmentname": {class: prose, strong: true},
@@ -46,6 +52,9 @@ var namings = map[string]naming{
 	"caption": {class: prose}, "smstext": {class: prose, strong: true}, "smsbody": {class: prose, strong: true}, "chattext": {class: prose, strong: true}, "chatbody": {class: prose, strong: true}, "toasttext": {class: prose, strong: true}, "notetext": {class: prose, strong: true}, "imcontent": {class: prose, strong: true}, "messagecontent": {class: prose, strong: true}, "chatcontent": {class: prose, strong: true},
 	"meetingtitle": {class: topic, strong: true}, "conferencetitle": {class: topic, strong: true}, "conftitle": {class: topic, strong: true}, "appointmenttitle": {class: topic, strong: true}, "agenda": {class: topic, strong: true},
 	"freetext": {class: prose, strong: true}, "feedbacktext": {class: prose, strong: true}, "personalnote": {class: prose, strong: true},
+
+	"transcript": {class: prose, strong: true}, "transcription": {class: prose, strong: true}, "callnote": {class: prose, strong: true}, "callnotes": {class: prose, strong: true},
+	"contentlocation": {class: prose, strong: true}, "keywords": {class: prose},
 
 	"user": {class: name}, "username": {class: name}, "displayname": {class: name, strong: true}, "display": {class: name},
 	"displaytext": {class: name, strong: true}, "givenname": {class: name, strong: true}, "firstname": {class: name, strong: true},
@@ -62,6 +71,10 @@ var namings = map[string]naming{
 	"contactname": {class: name, strong: true}, "partyname": {class: name, strong: true}, "mailnickname": {class: name, strong: true},
 	"employee": {class: name}, "employeeid": {class: name, strong: true}, "employeenumber": {class: name, strong: true}, "personnelnumber": {class: name, strong: true}, "staffid": {class: name, strong: true}, "badge": {class: name, strong: true}, "badgeid": {class: name, strong: true}, "employeename": {class: name, strong: true}, "customer": {class: name}, "customername": {class: name, strong: true},
 	"patient": {class: name}, "person": {class: name}, "contactperson": {class: name, strong: true}, "requester": {class: name}, "supervisor": {class: name},
+	"who": {class: name}, "author": {class: name}, "nick": {class: name}, "given": {class: name, worded: true}, "family": {class: name, worded: true},
+	"personnelno": {class: name, strong: true}, "passport": {class: name, strong: true}, "passportnumber": {class: name, strong: true}, "ssn": {class: name, strong: true}, "socialsecuritynumber": {class: name, strong: true},
+	"taxid": {class: name, strong: true}, "iban": {class: name, strong: true}, "licenseplate": {class: name, strong: true}, "licenceplate": {class: name, strong: true},
+	"dob": {class: name, strong: true}, "birthday": {class: name, strong: true}, "birthdate": {class: name, strong: true}, "dateofbirth": {class: name, strong: true},
 	"personname": {class: name, strong: true}, "sip": {class: name}, "upn": {class: name}, "userprincipalname": {class: name},
 	"name": {class: name}, "middlename": {class: name, strong: true}, "forename": {class: name, strong: true}, "first": {class: name, worded: true}, "last": {class: name, worded: true}, "familyname": {class: name, strong: true}, "commonname": {class: name},
 	"securityid": {class: sid}, "usersid": {class: sid}, "objectsid": {class: sid},
@@ -82,15 +95,17 @@ var namings = map[string]naming{
 	"device": {class: machine}, "headset": {class: machine}, "speaker": {class: machine}, "microphone": {class: machine}, "camera": {class: machine}, "cpuname": {class: machine, strong: true}, "devicedesc": {class: machine, strong: true}, "serialnumber": {class: machine, strong: true},
 	"serial": {class: machine, strong: true}, "serialno": {class: machine, strong: true}, "assettag": {class: machine, strong: true},
 	"hardwareid": {class: machine, strong: true}, "machineid": {class: machine, strong: true},
+	"meid": {class: machine, strong: true}, "iccid": {class: machine, strong: true}, "thumbnailphoto": {class: machine, strong: true}, "jpegphoto": {class: machine, strong: true},
 	"ext": {class: number}, "isub": {class: number}, "extension": {class: number},
 	"phone": {class: number}, "phonenumber": {class: number}, "telephone": {class: number}, "telephonenumber": {class: number},
 	"mobile": {class: number}, "tel": {class: number}, "callerid": {class: name}, "ani": {class: number}, "dnis": {class: number},
+	"pager": {class: number}, "cellphone": {class: number}, "msisdn": {class: number}, "homephone": {class: number}, "workphone": {class: number}, "officephone": {class: number}, "mobilephone": {class: number}, "faxnumber": {class: number},
 	"fax": {class: number}, "lineuri": {class: number}, "callernumber": {class: number}, "callednumber": {class: number},
 	"epid": {class: epid, strong: true}, "endpointid": {class: guid}, "sipinstance": {class: guid}, "instanceid": {class: guid}, "uuid": {class: guid}, "guid": {class: guid},
 	"deviceid": {class: guid}, "conversationid": {class: conversation}, "msconversationid": {class: conversation},
 	"conferenceid": {class: conversation}, "confid": {class: conversation}, "meetingid": {class: conversation}, "threadid": {class: conversation},
 	"subject": {class: topic, strong: true}, "topic": {class: topic, strong: true}, "title": {class: subject},
-	"organization": {class: subject, strong: true}, "groupname": {class: subject, strong: true}, "group": {class: subject}, "room": {class: subject}, "company": {class: subject}, "department": {class: subject}, "office": {class: subject}, "city": {class: subject}, "town": {class: subject}, "suburb": {class: subject}, "zip": {class: subject}, "zipcode": {class: subject}, "postcode": {class: subject}, "postalcode": {class: subject}, "street": {class: subject, strong: true}, "streetaddress": {class: subject, strong: true}, "postaladdress": {class: subject, strong: true}, "civic": {class: subject, strong: true}, "civicaddress": {class: subject, strong: true}, "location": {class: subject},
+	"organization": {class: subject, strong: true}, "groupname": {class: subject, strong: true}, "group": {class: subject}, "groups": {class: subject}, "room": {class: subject}, "roomnumber": {class: subject, strong: true}, "desk": {class: subject}, "dept": {class: subject}, "company": {class: subject}, "department": {class: subject}, "office": {class: subject}, "city": {class: subject}, "town": {class: subject}, "suburb": {class: subject}, "zip": {class: subject}, "zipcode": {class: subject}, "postcode": {class: subject}, "postalcode": {class: subject}, "street": {class: subject, strong: true}, "streetaddress": {class: subject, strong: true}, "postaladdress": {class: subject, strong: true}, "civic": {class: subject, strong: true}, "civicaddress": {class: subject, strong: true}, "location": {class: subject},
 
 	"host": {class: host}, "hostname": {class: host}, "server": {class: host}, "servername": {class: host}, "fqdn": {class: host},
 	"serverfqdn": {class: host}, "pool": {class: host}, "poolfqdn": {class: host}, "domain": {class: host},
@@ -196,12 +211,15 @@ func namingBySuffix(n []byte) (naming, bool) {
 			continue
 		}
 		last := lettersOf(n[at:])
-		if said, ok := namings[last]; ok && !said.opaque && last != "name" && (said.class > prose && said.class < domain || said.strong) {
+		if said, ok := namings[last]; ok && !said.opaque && last != "name" && (said.class > prose && said.class < domain || said.strong || proofs[last]) {
 			return said, true
 		}
 	}
 	return naming{}, false
 }
+
+// proofs are the last words of names that have what only who knows a key can make.
+var proofs = set("signature hmac jwt nonce")
 
 // named takes a value by the name before it: name=value, name="value",
 // "name": "value" and name: "value". The run [from, end) is the name.
@@ -244,7 +262,12 @@ func (s *scan) named(from, end int) int {
 			return to
 		}
 	}
-	if said.class == plain || tight && said.class != secret && said.class != prose && (said.class != name && said.class != number || s.at(end+1) == ' ') {
+	if said.class == plain && !tight && s.mode == 0 && s.w.r.level >= People {
+		if next := s.personalValue(from, end, at); next > 0 {
+			return next
+		}
+	}
+	if said.class == plain || tight && said.class != secret && said.class != prose && !subscriberIDs[string(fold(s.b[from:end]))] && (said.class != name && said.class != number || s.at(end+1) == ' ') {
 		return 0
 	}
 	if tight { // ice-pwd:value, as in SDP
@@ -290,6 +313,26 @@ func (s *scan) named(from, end int) int {
 	s.last = to
 	return to
 }
+
+// personalValue takes a value that looks like a full name, whatever the name before it says,
+// and one word that does behind the name of a field that nobody registered.
+func (s *scan) personalValue(from, end, at int) int {
+	to, quotes := s.valueEnd(at)
+	if quotes {
+		at++
+	} else {
+		to = s.nameEnd(at, to)
+	}
+	v := s.b[at:max(at, to)]
+	if len(v) == 0 || at < s.last || !isPersonal(v) && !(isUnregistered(s.b[from:end]) && nameWord(v) == len(v) && !listed(v)) {
+		return 0
+	}
+	return s.putWhole(at, to)
+}
+
+// subscriberIDs are the kinds of ids of a telephone and its card, which also stand in URNs
+// (RFC 7254).
+var subscriberIDs = set("imei imeisv imsi meid iccid")
 
 // isReasonName reports whether a parameter has the text of a reason (RFC 3326 §2).
 func isReasonName(name []byte) bool {
@@ -401,7 +444,7 @@ func (s *scan) nameEnd(at, to int) int {
 	limit, last, words := to, to, 1
 	for limit < len(s.b) && limit-at < longest && s.b[limit] == ' ' {
 		n := 0
-		for limit+1+n < len(s.b) && (!endsValue[s.b[limit+1+n]] || s.b[limit+1+n] == '\'') && s.b[limit+1+n] != '=' && s.b[limit+1+n] != ':' {
+		for limit+1+n < len(s.b) && (!endsValue[s.b[limit+1+n]] || s.b[limit+1+n] == '\'') && s.b[limit+1+n] != '=' && s.b[limit+1+n] != ':' && s.b[limit+1+n] != '/' {
 			n++
 		}
 		next := limit + 1 + n
@@ -478,7 +521,15 @@ func (s *scan) valueAt(at int) int {
 	}
 	switch s.at(at) {
 	case '=':
-		at++
+		if at++; s.at(at) == '>' && (s.at(at+1) == ' ' || s.at(at+1) == '\'' || s.at(at+1) == '"') { // of a hash in Perl or Ruby
+			at++
+		}
+	case 'L', 'l':
+		const like = "LIKE " // of SQL
+		if at == blanks || len(s.b) < at+len(like) || !bytes.EqualFold(s.b[at:at+len(like)], []byte(like)) || s.at(at+len(like)) != '\'' {
+			return 0
+		}
+		at += len(like)
 	case ':':
 		if at++; !key && s.at(at) != ' ' && s.at(at) != '"' {
 			return 0
@@ -487,6 +538,9 @@ func (s *scan) valueAt(at int) int {
 		return 0
 	}
 	for s.at(at) == ' ' {
+		at++
+	}
+	if s.at(at) == 'N' && s.at(at+1) == '\'' { // a string of SQL
 		at++
 	}
 	return at
@@ -510,8 +564,16 @@ func (s *scan) extendedEnd(at int) int {
 func (s *scan) valueEnd(at int) (end int, quotes bool) {
 	if q := s.at(at); q == '"' || q == '\'' {
 		const reach = 64 << 10
-		if n := bytes.IndexByte(s.b[at+1:min(len(s.b), at+reach)], q); n >= 0 {
-			return at + 1 + n, true
+		limit := min(len(s.b), at+reach)
+		for from := at + 1; ; {
+			n := bytes.IndexByte(s.b[from:limit], q)
+			if n < 0 {
+				break
+			}
+			if end = from + n; q != '\'' || s.at(end+1) != q || n == 0 { // 'O''Brien', as SQL has it
+				return end, true
+			}
+			from = end + 2
 		}
 	}
 	if at >= s.valued { // else the value that was looked at before ends where this one does
@@ -551,6 +613,9 @@ func (w *walker) named(said naming, v []byte, m mode) bool {
 	if said.opaque && m&opaqueIsKey == 0 {
 		return w.opaque(v)
 	}
+	if v[0] == '%' && v[len(v)-1] == '%' && len(v) > 2 && bytes.IndexByte(v[1:len(v)-1], '%') < 0 { // LIKE '%…%'
+		return w.matching(said, v, m)
+	}
 	if bytes.IndexByte(v, '%') >= 0 {
 		return w.escaped(v, func(t []byte) {
 			if !w.named(said, t, m) {
@@ -586,13 +651,13 @@ func (w *walker) named(said naming, v []byte, m mode) bool {
 		w.put(secret, v)
 		return true
 	case name:
-		if said.worded && (nameWord(v) < len(v) || listed(v)) {
+		if said.worded && (nameWord(v) < len(v) || listed(v)) && !isPersonal(v) {
 			return false
 		}
 		return w.namedUser(said, v)
 	case number:
 		if _, ok := numberOf(v, 2); !ok {
-			return false
+			return w.matching(said, v, m)
 		}
 	case guid:
 		e := enclosedGUID(v)
@@ -641,11 +706,28 @@ func (w *walker) named(said naming, v []byte, m mode) bool {
 			return false
 		}
 	case subject, topic:
-		if !said.strong && (bytes.ContainsAny(v, ":/@") || isWord(v)) {
+		if c == subject && bytes.IndexFunc(v, unicode.IsLetter) < 0 || !said.strong && (bytes.ContainsAny(v, ":/@") || isWord(v)) {
 			return false
 		}
 	}
 	w.put(c, v)
+	return true
+}
+
+// matching appends the value of a pattern, without what stands for any text in it: the
+// asterisks of a directory's filter, the percent signs of SQL.
+func (w *walker) matching(said naming, v []byte, m mode) bool {
+	bare := bytes.Trim(v, "*%")
+	if len(bare) == len(v) || len(bare) == 0 {
+		return false
+	}
+	at, mark := bytes.Index(v, bare), len(w.out)
+	w.keep(v[:at])
+	if !w.named(said, bare, m) {
+		w.out = w.out[:mark]
+		return false
+	}
+	w.keep(v[at+len(bare):])
 	return true
 }
 

@@ -247,7 +247,7 @@ func (w *walker) scan(b []byte, m mode) {
 		return
 	}
 	w.looked += len(b)
-	s := scan{w: w, b: b, mode: m}
+	s := scan{w: w, b: b, mode: m, foreign: m&^asReason == 0 && hasForeign(b)}
 	for at := 0; at < len(b); {
 		c := b[at]
 		if isRun[c] {
@@ -277,6 +277,10 @@ func (w *walker) scan(b []byte, m mode) {
 			at = s.element(at, "&lt;", "&gt;")
 		case '<':
 			at = s.unquoted(at)
+		case '@':
+			at = s.atHandle(at)
+		case '\'':
+			at = s.singleQuoted(at)
 		default:
 			at++
 		}
@@ -290,6 +294,8 @@ type scan struct {
 	b    []byte
 	last int
 	mode mode
+
+	foreign bool // there are letters that English has not
 
 	packed int // base64 was looked for up to here
 	valued int // the end of the last value without quotes
@@ -373,6 +379,15 @@ func (s *scan) run(from, end int) int {
 		return next
 	}
 	if next := s.spokenPerson(from, end); next > 0 {
+		return next
+	}
+	if next := s.foreignName(from, end); next > 0 {
+		return next
+	}
+	if next := s.peopleList(from, end); next > 0 {
+		return next
+	}
+	if next := s.handleUser(from, end); next > 0 {
 		return next
 	}
 	if next := s.spokenUser(from, end); next > 0 {
@@ -642,7 +657,13 @@ func (s *scan) encodedWord(at int) int {
 		return at + 1
 	}
 	s.flush(at)
-	s.w.encodedWord(word, s.w.text)
+	s.w.encodedWord(word, func(t []byte) {
+		if s.mode == 0 && s.w.r.covers(name) && hasOddLetters(t) && !bytes.ContainsAny(t, "@:=<") {
+			s.w.put(name, t) // mostly a name has letters that must be encoded
+			return
+		}
+		s.w.text(t)
+	})
 	s.last = at + len(word.b)
 	return s.last
 }
@@ -833,6 +854,9 @@ func (s *scan) quoted(at int) int {
 	}
 	if s.at(end) == '"' && end > at+1 && s.at(at-1) == ' ' && s.at(at-2) == '>' && s.mode == 0 && s.w.r.covers(name) && isPersonal(s.b[at+1:end]) {
 		return s.put(name, at+1, end) // <sip:…> "Jane Doe"
+	}
+	if s.at(end) == '"' && s.mode == 0 && s.w.r.covers(name) && bytes.IndexByte(s.b[at+1:end], ',') > 0 && isPersonal(s.b[at+1:end]) {
+		return s.put(name, at+1, end) // "Doe, Jane"
 	}
 	if s.at(end) != '"' || s.at(next) != '<' || !beginsAddress(s.b[next+1:]) || end-at < 2 {
 		return at + 1

@@ -1,6 +1,9 @@
 package redact
 
-import "bytes"
+import (
+	"bytes"
+	"unicode"
+)
 
 // sdp appends a session description line by line (RFC 8866). Digits are ports,
 // priorities and clock rates there, so none is taken for a telephone number.
@@ -36,6 +39,8 @@ func (w *walker) sdpLine(line []byte) {
 		w.put(topic, value)
 	case 'e', 'p':
 		w.contactLine(value)
+	case 'u':
+		w.aboutURI(value)
 	case 'c':
 		w.connection(value)
 	case 'k':
@@ -92,7 +97,7 @@ func (w *walker) connection(v []byte) {
 // contactLine appends an e= or p= line: an address or number, and a name before
 // a bracket or in parentheses.
 func (w *walker) contactLine(v []byte) {
-	if open := bytes.IndexByte(v, '('); open >= 0 && bytes.IndexByte(v[:open], '@')+1 > 0 {
+	if open := bytes.IndexByte(v, '('); open >= 0 && (bytes.IndexByte(v[:open], '@') >= 0 || bytes.IndexFunc(v[open:], unicode.IsLetter) >= 0) {
 		end := len(bytes.TrimRight(v, ") "))
 		w.scan(v[:open+1], 0)
 		w.put(name, v[open+1:max(end, open+1)])
@@ -121,7 +126,7 @@ func (w *walker) attribute(v []byte) {
 	}
 	w.scan(v[:len(key)+1], quiet|digitsStay)
 	switch string(fold(key)) {
-	case "rtpmap", "fmtp", "ptime", "maxptime", "rtcp-fb", "extmap", "setup", "connection", "label", "encryption",
+	case "rtpmap", "fmtp", "ptime", "maxptime", "rtcp-fb", "extmap", "setup", "connection", "encryption",
 		"x-caps", "x-ssrc-range", "x-source-streamid", "x-bypassid", "x-mediabw", "mid", "rtcp-rsize", "rtcp-mux",
 		"sendrecv", "x-candidate-info", "msi", "x-applicationsharing-role", "x-applicationsharing-media-type":
 		w.scan(value, quiet|digitsStay)
@@ -135,11 +140,45 @@ func (w *walker) attribute(v []byte) {
 		w.scan(value[:len(before)+len("name:\"")], digitsStay)
 		w.put(prose, file)
 		w.scan(value[len(before)+len("name:\"")+len(file):len(value)-len(rest)], digitsStay)
+		if i := bytes.Index(rest, []byte("hash:")); i >= 0 { // tells the file to who has it
+			if j := bytes.IndexByte(rest[i+len("hash:"):], ':'); j >= 0 {
+				at := i + len("hash:") + j + 1
+				w.scan(rest[:at], digitsStay)
+				w.put(secret, rest[at:])
+				return
+			}
+		}
 		w.scan(rest, digitsStay)
+	case "ssrc": // RFC 5576 §4.1
+		_, label, ok := bytes.Cut(value, []byte(" label:"))
+		w.scan(value[:len(value)-len(label)], digitsStay)
+		if ok && len(label) > 0 {
+			w.put(prose, label)
+		}
+	case "label": // RFC 4574, mostly a number or a kind of medium
+		if w.r.covers(prose) && hasOddLetters(value) {
+			w.whole(value, func(v []byte) { w.writtenText(v, false) })
+			return
+		}
+		w.scan(value, quiet|digitsStay)
+	case "file-icon": // RFC 5547 §6
+		scheme, id, _ := bytes.Cut(value, []byte{':'})
+		w.scan(value[:len(value)-len(id)], quiet|digitsStay)
+		if len(scheme) < len(value) {
+			w.put(secret, id)
+		}
+	case "alt": // of candidates before ICE: id, weight, user, password, address
+		w.alternative(value)
 	case "ice-ufrag", "ice-pwd", "remote-candidate", "file-transfer-id":
 		w.whole(value, func(v []byte) { w.put(secret, v) })
-	case "crypto", "cryptoscale", "key-mgmt":
+	case "crypto", "cryptoscale":
 		w.crypto(value)
+	case "key-mgmt": // RFC 4567
+		protocol, data, _ := bytes.Cut(value, []byte{' '})
+		w.scan(value[:len(value)-len(data)], quiet|digitsStay)
+		if len(protocol) < len(value) {
+			w.put(secret, data)
+		}
 	case "fingerprint":
 		algorithm, print, _ := bytes.Cut(value, []byte{' '})
 		w.scan(value[:len(value)-len(print)], quiet|digitsStay)
@@ -158,6 +197,48 @@ func (w *walker) attribute(v []byte) {
 			return
 		}
 		w.scan(value, digitsStay)
+	}
+}
+
+// aboutURI appends the URI of a u= line, the path of which says what the session is about.
+func (w *walker) aboutURI(v []byte) {
+	from := bytes.Index(v, []byte("://"))
+	if from < 0 || !w.r.covers(prose) {
+		w.scan(v, 0)
+		return
+	}
+	from += len("://")
+	if slash := bytes.IndexByte(v[from:], '/'); slash >= 0 {
+		from += slash + 1
+		w.scan(v[:from], 0)
+		w.put(prose, v[from:])
+		return
+	}
+	w.scan(v, 0)
+}
+
+// alternative appends the value of an a=alt line: id, weight, a colon, the user, the
+// password, the address and the port.
+func (w *walker) alternative(v []byte) {
+	before, rest, ok := bytes.Cut(v, []byte(" : "))
+	words := bytes.Split(rest, []byte{' '})
+	if !ok || len(words) < 4 {
+		w.scan(v, digitsStay)
+		return
+	}
+	w.scan(v[:len(before)+len(" : ")], quiet|digitsStay)
+	for i, f := range words {
+		if i > 0 {
+			w.out = append(w.out, ' ')
+		}
+		switch i {
+		case 0, 1:
+			w.put(secret, f)
+		case 2:
+			w.put(host, f)
+		default:
+			w.scan(f, quiet|digitsStay)
+		}
 	}
 }
 

@@ -10,7 +10,9 @@ var spokenNames = map[string]naming{
 	"dtmf": {class: secret, strong: true}, "tone": {class: secret, strong: true}, "tones": {class: secret, strong: true},
 	"dial": {class: number}, "dials": {class: number}, "dialing": {class: number}, "dialling": {class: number}, "dialed": {class: number},
 	"dialled": {class: number}, "calling": {class: number}, "callback": {class: number}, "call": {class: number}, "called": {class: number}, "number": {class: number}, "ext": {class: number}, "extension": {class: number},
-	"extn": {class: number}, "telephone": {class: number}, "phone": {class: number}, "mobile": {class: number},
+	"extn": {class: number}, "tel": {class: number}, "cell": {class: number}, "pager": {class: number}, "handy": {class: number}, "fax": {class: number}, "msisdn": {class: number},
+	"imei": {class: machine, strong: true}, "imsi": {class: machine, strong: true}, "iccid": {class: machine, strong: true}, "meid": {class: machine, strong: true}, "serial": {class: machine, strong: true}, "passport": {class: machine, strong: true},
+	"telephone": {class: number}, "phone": {class: number}, "mobile": {class: number},
 	"collected": {class: secret, strong: true}, "keyed": {class: secret, strong: true}, "pressed": {class: secret, strong: true},
 	"meeting": {class: conversation}, "conference": {class: conversation}, "ssid": {class: machine}, "essid": {class: machine},
 	"digits": {class: secret, strong: true}, "code": {class: secret, strong: true}, "mac": {class: mac}, "ethernet": {class: mac},
@@ -45,6 +47,8 @@ func (s *scan) spoken(from, end int) int {
 		return s.spokenMeeting(end)
 	case (string(lower(s.b[from:end])) == "ssid" || string(lower(s.b[from:end])) == "essid") && s.at(end) == ' ' && s.at(end+1) != '\'' && s.at(end+1) != '"':
 		return s.spokenNetwork(end + 1)
+	case said.class == machine && said.strong:
+		return s.spokenID(end)
 	case said.class == machine || said.class == prose:
 		return s.spokenDevice(said.class, end)
 	case said.class == mac:
@@ -187,6 +191,12 @@ func (s *scan) spokenNumber(at int) int {
 			}
 		}
 	}
+	if bytes.HasPrefix(s.b[min(at, len(s.b)):], []byte("string ")) {
+		at += len("string ")
+	}
+	if c := s.at(at); c == '*' || c == '#' {
+		return s.spokenCode(at)
+	}
 	from := at
 	if s.at(at) == '+' {
 		at++
@@ -198,11 +208,65 @@ func (s *scan) spokenNumber(at int) int {
 	if s.at(at)-'0' > 9 || s.inTime(at) || s.mode&digitsStay != 0 {
 		return 0
 	}
+	if s.at(at) == '9' && s.at(at+1) == ',' && s.at(at+2)-'0' <= 9 { // for an outside line
+		at += len("9,")
+		from = at
+	}
 	end, digits := s.number(at)
+	for digits > longest { // several
+		end, digits = s.shorter(at, end, digits)
+	}
 	if digits < shortest || digits > longest || isAtom[s.at(end)] || timeLength(s.b, at) > 0 || hasUnit(s.b, end) || isNumberMark(s.at(end)) && s.at(end+1)-'0' <= 9 {
 		return 0
 	}
-	return s.put(number, from, end)
+	s.put(number, from, end)
+	for _, mark := range [...]string{" / ", ", ", " or "} {
+		if next := end + len(mark); digits >= shortNumber && bytes.HasPrefix(s.b[end:], []byte(mark)) && (s.at(next)-'0' <= 9 || s.at(next) == '+') && digitsLength(s.b[next:]) > 1 {
+			if more := s.spokenNumber(next); more > 0 {
+				return more
+			}
+		}
+	}
+	return end
+}
+
+// spokenCode takes the keys that are dialled for a service, with the number in them:
+// **62*0891234567#.
+func (s *scan) spokenCode(at int) int {
+	const shortest = 3
+	end := at
+	for isTone(s.at(end)) {
+		end++
+	}
+	if countDigits(s.b[at:end]) < shortest || isAtom[s.at(end)] {
+		return 0
+	}
+	for at < end {
+		n := digitsLength(s.b[at:end])
+		if n > 1 {
+			s.put(number, at, at+n)
+		}
+		at += max(n, 1)
+	}
+	return end
+}
+
+// spokenID takes the id of a telephone or of its card: IMEI 356938035643809.
+func (s *scan) spokenID(at int) int {
+	const shortest, digits = 6, 3
+	for _, w := range [...]string{" ", "number", "no.", " ", ":", "is", " "} {
+		if bytes.HasPrefix(s.b[min(at, len(s.b)):], []byte(w)) {
+			at += len(w)
+		}
+	}
+	end := runEnd(s.b, min(at, len(s.b)))
+	for end > at && s.b[end-1] == '.' {
+		end--
+	}
+	if end-at < shortest || countDigits(s.b[at:end]) < digits || isAtom[s.at(at-1)] || bytes.IndexByte(s.b[at:end], '%') >= 0 {
+		return 0
+	}
+	return s.put(machine, at, end)
 }
 
 // spokenMeeting takes the id of a meeting: joining meeting 907475630.

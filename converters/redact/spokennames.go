@@ -12,18 +12,26 @@ import "bytes"
 func nameWord(b []byte) int {
 	const shortest = 2
 	n := 0
+	if len(b) > 3 && letterKind[b[0]] == 'a' { // al-Harithi, d'Artagnan
+		for _, lead := range [...]string{"al-", "el-", "d'", "l'", "ibn-", "bin-"} {
+			if len(b) > len(lead)+1 && string(b[:len(lead)]) == lead && letterKind[b[len(lead)]] == 'A' {
+				n = len(lead)
+			}
+		}
+	}
+	lead := n
 	for n < len(b) && (isAtom[b[n]] || n > 0 && (b[n] == '-' || b[n] == '\'') && n+1 < len(b) && isAtom[b[n+1]]) {
 		n++
 	}
 	word := b[:n]
-	if n < shortest || countDigits(word) > 0 || word[0] < 0x80 && letterKind[word[0]] != 'A' {
+	if n < shortest || countDigits(word) > 0 || word[lead] < 0x80 && letterKind[word[lead]] != 'A' {
 		return 0
 	}
 	small := false
 	for i, c := range word {
 		capital := c < 0x80 && letterKind[c] == 'A'
 		small = small || !capital
-		if i > 1 && capital && isAtom[word[i-1]] && !beginsPart(word[:i]) { // CamelCase, but for McCoy and MacDonald
+		if i > lead+1 && capital && isAtom[word[i-1]] && !beginsPart(word[:i]) { // CamelCase, but for McCoy and MacDonald
 			return 0
 		}
 	}
@@ -88,7 +96,7 @@ func (s *scan) spokenPerson(from, end int) int {
 		return 0
 	}
 	first := nameWord(s.b[from:])
-	if first == 0 || !inReason && !s.goesOn(from+first) {
+	if first == 0 || !inReason && !s.goesOn(from+first) && s.greeted(from, from+first) == 0 {
 		return 0
 	}
 	n := fullName(s.b[from:])
@@ -96,6 +104,9 @@ func (s *scan) spokenPerson(from, end int) int {
 		if n = nameWord(s.b[from:end]); n < end-from || listed(s.b[from:end]) {
 			return 0
 		}
+	}
+	if n == 0 && s.mode == 0 {
+		n = s.greeted(from, from+first)
 	}
 	if n == 0 {
 		return 0
@@ -119,6 +130,20 @@ func (s *scan) goesOn(at int) bool {
 	return s.at(at) == ' ' && (c >= 0x80 || letterKind[c] == 'A' || letterKind[c] == 'a' && nameParticles[string(s.b[at+1:at+1+atomLen(s.b[at+1:])])])
 }
 
+// greeted returns the length of the one word of a name at [from, end) that a greeting has,
+// 0 where none is before it: Hello Anna, …
+func (s *scan) greeted(from, end int) int {
+	if c := s.at(end); c != ',' && c != '!' && c != '.' && c != 0 && c != '\r' && c != '\n' || listed(s.b[from:end]) {
+		return 0
+	}
+	if before := s.wordBefore(from); before == from || !greetings[string(fold(s.b[before:from-1]))] {
+		return 0
+	}
+	return end - from
+}
+
+var greetings = set("hello hi dear hey welcome hallo hola bonjour ciao liebe lieber cher")
+
 var startsWord = func() (t [256]bool) {
 	for _, c := range []byte(" \t\"'([>:,;=") {
 		t[c] = true
@@ -137,6 +162,9 @@ func (s *scan) isSomebody(from, end int) (said, certain bool) {
 	if people[string(word)] {
 		return true, true
 	}
+	if s.isDirectoryEntry(from, end) {
+		return true, true
+	}
 	if toPeople[string(word)] || s.at(end) == '\'' && s.at(end+1) == 's' && s.at(end+2) == ' ' {
 		return true, false
 	}
@@ -145,6 +173,13 @@ func (s *scan) isSomebody(from, end int) (said, certain bool) {
 		at++
 	}
 	return at > end && byPeople[string(fold(s.b[at:at+atomLen(s.b[at:])]))], false
+}
+
+// isDirectoryEntry reports whether a name stands as those of directories do: its last word
+// first, in a column.
+func (s *scan) isDirectoryEntry(from, end int) bool {
+	c := s.at(end)
+	return (c == ';' || c == '|' || c == '\t') && bytes.IndexByte(s.b[from:end], ',') > 0
 }
 
 // lastAtom returns where the atom that b ends with begins.
@@ -159,8 +194,8 @@ func lastAtom(b []byte) int {
 var (
 	people = set("user users contact contacts caller callee person people buddy friend colleague member attendee participant delegate delegator boss " +
 		"manager assistant organizer presenter sender recipient owner subscriber watcher dear hi hello hallo mr mrs ms dr herr frau")
-	toPeople = set("by for from to with of and or calling called call added removed blocked invited invite add remove block notify named name agent")
+	toPeople = set("by for from to with of and or calling called call added removed blocked invited invite add remove block notify named name agent von vom de par por")
 	byPeople = set("is was has had hung hangs calls called joined joins left leaves signed signs rejected rejects declined declines accepted accepts answered answers " +
 		"picked picks wants wrote writes said says sent sends typed types typing blocked blocks added removed invited transferred parked muted unmuted shared dialed dialled " +
-		"cancelled canceled presents presented logged logs went changed set")
+		"idle cancelled canceled presents presented logged logs went changed set")
 )

@@ -37,7 +37,8 @@ func (s *scan) saidMessage(at int) int {
 	}
 	before := s.b[max(0, at-reach):at]
 	before = before[bytes.LastIndexByte(before, '\n')+1:]
-	if !speaks(before, fromPeople) || !speaks(before, messageKinds) {
+	popsUp := bytes.IndexByte(before, ':') > 0 && speaks(before, popups) // toast: Jane Doe: …
+	if !popsUp && (!speaks(before, fromPeople) || !speaks(before, messageKinds)) {
 		return 0
 	}
 	end := at + 2
@@ -47,13 +48,32 @@ func (s *scan) saidMessage(at int) int {
 	if text := s.b[at+2 : end]; len(text) == 0 || text[0] == '"' || !hasOddLetters(text) {
 		return 0
 	}
+	if popsUp {
+		if from := at - len(before) + bytes.IndexByte(before, ':') + len(": "); from < at && from >= s.last && isPersonal(s.b[from:at]) {
+			s.put(name, from, at)
+		}
+	}
 	return s.put(prose, at+2, end)
+}
+
+// singleQuoted takes the subject of a meeting in single quotes, which begin at an octet.
+func (s *scan) singleQuoted(at int) int {
+	const reach = 32
+	if s.mode != 0 || at == 0 || s.b[at-1] != ' ' && s.b[at-1] != '=' || !s.w.r.covers(prose) || at < s.last {
+		return at + 1
+	}
+	before := s.b[max(0, at-reach):at]
+	if next := s.quotedTopic(at, before[bytes.LastIndexByte(before, '\n')+1:]); next > 0 {
+		return next
+	}
+	return at + 1
 }
 
 // quotedTopic takes the text in quotes that begins at an octet, right behind a word that
 // announces the subject of a meeting: joining meeting "…".
 func (s *scan) quotedTopic(at int, before []byte) int {
 	before = bytes.TrimRight(before, " :=")
+	before = bytes.TrimRight(bytes.TrimSuffix(before, []byte(" is")), " ")
 	if word := before[lastAtom(before):]; !topicWords[string(fold(word))] {
 		return 0
 	}
@@ -64,7 +84,7 @@ func (s *scan) quotedTopic(at int, before []byte) int {
 	return s.put(topic, at+1, to)
 }
 
-var topicWords = set("meeting conference appointment subject topic agenda webinar call")
+var topicWords = set("meeting conference appointment subject topic agenda webinar call transcript")
 
 // inMessage reports whether a line speaks of an instant message before an octet, whose text
 // a field of it may be.
@@ -73,6 +93,8 @@ func (s *scan) inMessage(at int) bool {
 	before := s.b[max(0, at-reach):at]
 	return speaks(before[bytes.LastIndexByte(before, '\n')+1:], messageKinds)
 }
+
+var popups = set("toast balloon popup")
 
 var messageKinds = set("chatmessage instantmessage immessage sms chat im toast")
 

@@ -19,7 +19,7 @@ func isScheme(b []byte) bool {
 	}
 	switch string(fold(b)) {
 	case "sip", "sips", "tel", "im", "pres", "mailto", "xmpp", "h323", "http", "https", "ftp", "file", "msrp", "msrps",
-		"turn", "turns", "stun", "stuns", "ldap", "callto", "skype", "msnim", "conf", "fax", "ws", "wss", "rtsp":
+		"turn", "turns", "stun", "stuns", "ldap", "callto", "skype", "msnim", "live", "lync", "lync15", "eum", "conf", "fax", "ws", "wss", "rtsp":
 		return true
 	}
 	return false
@@ -53,7 +53,7 @@ func (s *scan) uri(from, at int) int {
 	if c := s.b[at]; !isRun[c] && c != '[' && c != '+' {
 		return 0
 	}
-	if end := runEnd(s.b, at); (scheme == "skype" || scheme == "msnim") && countDigits(s.b[at:end]) < end-at {
+	if end := runEnd(s.b, at); userSchemes[scheme] && countDigits(s.b[at:end]) < end-at {
 		s.flush(at)
 		s.w.user(s.b[at:end])
 		s.last = end
@@ -61,10 +61,11 @@ func (s *scan) uri(from, at int) int {
 	}
 	end := s.hostOrNumber(at)
 	if scheme == "http" || scheme == "https" {
-		if next := s.picture(end, limit); next > 0 {
-			return next
+		next := s.person(end, limit)
+		if shown := s.picture(max(end, next), limit); shown > 0 {
+			return shown
 		}
-		if next := s.person(end, limit); next > 0 {
+		if next > 0 {
 			return next
 		}
 		if next := s.meeting(at, end, limit); next > end {
@@ -74,6 +75,9 @@ func (s *scan) uri(from, at int) int {
 	}
 	return end
 }
+
+// userSchemes are those of URIs that may have a user and nothing else.
+var userSchemes = set("skype msnim live lync lync15 callto")
 
 // folder takes what stands in a path below a folder of somebody's own: the user of
 // /~user, as web servers have it, and the id of /applications/id, which a client has.

@@ -1,0 +1,101 @@
+package redact
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// A user by itself tells by its form that it is one, where it is made of somebody's names:
+// anna.moll, a.moll2. So does a handle: @annamoll.
+
+// handleUser takes the run [from, end) for a user of the form first.last, where no word
+// announces it.
+func (s *scan) handleUser(from, end int) int {
+	if s.mode&^asReason != 0 || s.w.r.level < People || from < s.last {
+		return 0
+	}
+	for end > from && s.b[end-1] == '.' {
+		end--
+	}
+	if !isHandle(s.b[from:end]) {
+		return 0
+	}
+	switch s.at(from - 1) {
+	case '.', '/', '\\', '@', '%', '$', '#', '*', '-', ':':
+		return 0
+	}
+	switch s.at(end) {
+	case '/', '\\', '@', '=', '%', '*', '+', '(', '-':
+		return 0
+	case ':':
+		if isAtom[s.at(end+1)] || s.at(end+1) == ':' || s.at(end+1) == '/' {
+			return 0
+		}
+	}
+	return s.putWhole(from, end)
+}
+
+// isHandle reports whether a run is two words or three in small letters with a dot between,
+// none of which the list has, the last perhaps with digits behind, and no name of a host
+// or file.
+func isHandle(v []byte) bool {
+	const shortest, longest, least, most = 6, 40, 2, 3
+	if len(v) < shortest || len(v) > longest {
+		return false
+	}
+	parts, from, dots := 0, 0, bytes.IndexByte(v, '.')
+	if dots <= 0 {
+		return false
+	}
+	for from <= len(v) {
+		n := bytes.IndexByte(v[from:], '.')
+		if n < 0 {
+			n = len(v) - from
+		}
+		part := v[from : from+n]
+		last := from+n == len(v)
+		letters := 0
+		for i, c := range part {
+			switch {
+			case c >= 'a' && c <= 'z' || c >= utf8.RuneSelf:
+				letters++
+			case c-'0' <= 9 && last && i > 0 || c == '-' && i > 0 && i < len(part)-1:
+			default:
+				return false
+			}
+		}
+		if short := letters < 3 && letters == len(part); letters == 0 || last && short || letters > 1 && listed(part) {
+			return false
+		}
+		if parts++; parts > most {
+			return false
+		}
+		from += n + 1
+	}
+	if parts < least {
+		return false
+	}
+	end := v[bytes.LastIndexByte(v, '.'):]
+	return !topLevels[string(end[1:])] && !programTypes[string(end)] && !documentTypes[string(end)] && !pictureTypes[string(end)] && !otherTypes[string(end)]
+}
+
+// otherTypes end the names of further files of programs.
+var otherTypes = set(".lua .asp .aspx .svc .asmx .mof .cat .inf .pdb .pem .crt .crl .key .sql .gz .tar .tgz .conf .properties .yaml .yml .toml .dump .trace .settings .resources " +
+	".local .lan .intern .internal .corp .home .test .invalid .localhost .arpa .priv .ad")
+
+// atHandle takes the handle behind the "@" at an octet.
+func (s *scan) atHandle(at int) int {
+	const shortest = 4
+	if s.mode != 0 || s.w.r.level < People || at < s.last || at > 0 && !startsWord[s.b[at-1]] {
+		return at + 1
+	}
+	end := runEnd(s.b, at+1)
+	for end > at+1 && (s.b[end-1] == '.' || s.b[end-1] == '-') {
+		end--
+	}
+	v := s.b[at+1 : end]
+	if len(v) < shortest || letterKind[v[0]] == '0' || v[0] == '_' || listed(v) || s.at(end) == '=' || s.at(end) == '(' || s.at(end) == ' ' && s.at(end+1) == '=' || bytes.IndexByte(v, '%') >= 0 || bytes.IndexByte(v, '.') >= 0 {
+		return at + 1
+	}
+	return s.putWhole(at+1, end)
+}

@@ -1,0 +1,132 @@
+package redact
+
+import "bytes"
+
+// Lines also name people one behind the other, where a word before the first says what all
+// of them are: participants = (anna, bodo), members: Anna Moll; Bodo Kern.
+
+// listWords stand before people.
+var listWords = set("participants attendees members users contacts invitees delegates callers agents subscribers recipients organizers presenters buddies watchers persons people guests")
+
+// peopleList takes the people that the word at [from, end) announces.
+func (s *scan) peopleList(from, end int) int {
+	const longest = len("participants")
+	if s.mode&^asReason != 0 || end-from > longest || s.w.r.level < People || from < s.last || !listWords[string(fold(s.b[from:end]))] && !s.isListOf(from, end) {
+		return 0
+	}
+	at := end
+	for s.at(at) == ' ' || s.at(at) == '"' {
+		at++
+	}
+	mark := s.at(at) == ':' || s.at(at) == '='
+	if mark {
+		for at++; s.at(at) == ' '; at++ {
+		}
+	}
+	shut := byte(0)
+	switch s.at(at) {
+	case '(':
+		shut = ')'
+	case '[':
+		shut = ']'
+	case '{':
+		shut = '}'
+	}
+	if shut != 0 {
+		at++
+	} else if !mark {
+		return 0
+	}
+	items := s.peopleIn(at, shut)
+	if len(items) == 0 || len(items) == 1 && shut == 0 && !isPersonal(s.b[items[0].from:items[0].to]) && !isHandle(s.b[items[0].from:items[0].to]) {
+		return 0
+	}
+	for _, item := range items {
+		if v := s.b[item.from:item.to]; isPersonal(v) {
+			s.put(name, item.from, item.to)
+		} else {
+			s.putWhole(item.from, item.to)
+		}
+	}
+	return s.last
+}
+
+// isListOf reports whether a word is "list" behind one of somebody: attendee list.
+func (s *scan) isListOf(from, end int) bool {
+	if end-from != len("list") || !bytes.EqualFold(s.b[from:end], []byte("list")) {
+		return false
+	}
+	before := s.wordBefore(from)
+	return before < from && people[string(fold(s.b[before:from-1]))]
+}
+
+// extent is where an item of a list stands.
+type extent struct{ from, to int }
+
+// peopleIn returns the items of the list that begins at an octet and ends at a bracket or
+// with the line, none where one of them is nobody.
+func (s *scan) peopleIn(at int, shut byte) (items []extent) {
+	const longest, most, words = 60, 64, 4
+	for len(items) < most {
+		for s.at(at) == ' ' || s.at(at) == '"' || s.at(at) == '\'' {
+			at++
+		}
+		end := at
+		for end < len(s.b) && end-at <= longest {
+			c := s.b[end]
+			if c == ',' || c == ';' || c == '\r' || c == '\n' || c == shut || c == '"' || c == '<' || c == '=' || c == ':' || c == '@' || c == '{' || c == '|' ||
+				c == ' ' && (bytes.HasPrefix(s.b[end:], []byte(" and ")) || bytes.HasPrefix(s.b[end:], []byte(" & "))) {
+				break
+			}
+			end++
+		}
+		v := bytes.TrimRight(s.b[at:min(end, len(s.b))], " .'")
+		if len(v) == 0 && len(items) > 0 && end < len(s.b) && (s.b[end] == shut || s.b[end] < ' ') {
+			return items
+		}
+		if len(v) < 2 || len(v) > longest || bytes.Count(v, []byte{' '}) >= words || !s.isPerson(at, at+len(v)) {
+			return nil
+		}
+		items = append(items, extent{at, at + len(v)})
+		for s.at(end) == '"' || s.at(end) == '\'' {
+			end++
+		}
+		switch c := s.at(end); {
+		case end >= len(s.b), c == '\r', c == '\n', shut != 0 && c == shut:
+			return items
+		case c == ',' || c == ';':
+			at = end + 1
+			if bytes.HasPrefix(s.b[min(at, len(s.b)):], []byte(" and ")) {
+				at += len(" and ")
+			}
+		case c == ' ':
+			at = end + bytes.IndexByte(s.b[end+1:], ' ') + 2
+		default:
+			return nil
+		}
+	}
+	return items
+}
+
+// isPerson reports whether an item of a list can be somebody: no number, address or UUID,
+// and a word in it that the list of words has not.
+func (s *scan) isPerson(from, to int) bool {
+	v := s.b[from:to]
+	if countDigits(v) == atomLen(v) || isGUID(v) || s.w.r.looksLikeHost(v) || bytes.ContainsAny(v, "/\\%{}()[]<>*#?!") {
+		return false
+	}
+	odd := 0
+	for word := range bytes.FieldsSeq(v) {
+		if listed(word) {
+			return false
+		}
+		for rest := word; len(rest) > 0; {
+			n := max(1, atomLen(rest))
+			if isAtom[rest[0]] && countDigits(rest[:n]) < n && !listed(rest[:n]) {
+				odd++
+			}
+			rest = rest[n:]
+		}
+	}
+	return odd > 0
+}

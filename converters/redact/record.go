@@ -209,7 +209,11 @@ func (w *walker) counted(line []byte) {
 		w.logged(line, l)
 		return
 	}
-	w.logLine(line[:l.Count.From])
+	if front := line[:l.Count.From]; l.Text <= len(front) && l.Stamp.To <= len(front) && l.Stamp.From <= len(front) {
+		w.logged(front, l)
+	} else {
+		w.logLine(front)
+	}
 	w.counts = append(w.counts, octetCount{len(w.out), size, exactHash(l.Packet.Of(line))})
 	w.swept(func() { w.text(line[l.Count.To:]) }) // in a damaged log another line's text
 }

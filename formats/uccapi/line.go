@@ -85,7 +85,7 @@ func findCount(line []byte) (packet, count formats.Span) {
 	if len(line) > longest {
 		return packet, count
 	}
-	to := lastIndex(line, []byte(" bytes"))
+	to := lastBytes(line)
 	if to < 0 {
 		return packet, count
 	}
@@ -98,6 +98,24 @@ func findCount(line []byte) (packet, count formats.Span) {
 		return packet, count
 	}
 	return formats.Span{From: words, To: from}, formats.Span{From: from, To: to}
+}
+
+// lastBytes returns where the last " bytes" of a line begins, -1 where it has none. It looks
+// for the word, since blanks are in every line.
+func lastBytes(line []byte) int {
+	word := []byte("bytes")
+	last := -1
+	for at := 0; ; {
+		i := bytes.Index(line[at:], word)
+		if i < 0 {
+			return last
+		}
+		at += i
+		if at > 0 && line[at-1] == ' ' {
+			last = at - 1
+		}
+		at += len(word)
+	}
 }
 
 // lastIndex is [bytes.LastIndex] for text that a line hardly ever has twice: looking from

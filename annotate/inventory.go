@@ -46,7 +46,7 @@ type Device struct {
 // their answers and from the calls, of the sessions with these numbers; nil
 // takes all sessions. Numbers that no session has are ignored.
 func (c *Case) Inventory(sessions []int) []User {
-	inv := inventory{c: c, users: map[string]*userEntry{}}
+	inv := inventory{users: map[string]*userEntry{}}
 	wanted := map[int]bool{}
 	for _, n := range sessions {
 		wanted[n] = true
@@ -69,7 +69,6 @@ func (c *Case) Inventory(sessions []int) []User {
 }
 
 type inventory struct {
-	c     *Case
 	users map[string]*userEntry
 	calls []incoming
 }

@@ -19,7 +19,6 @@ type mediaReport struct {
 	frame    int
 	callID   uint32 // the report's own
 	from     uint32 // URI of the message's From
-	agent    uint32
 	at       int64
 	text     reportText
 	report   *qoe.Report // nil for a rating
@@ -30,12 +29,11 @@ type mediaReport struct {
 
 // reportIndex finds reports by the calls that they are about.
 type reportIndex struct {
-	all        []*mediaReport
-	byCall     map[uint32][]*mediaReport // symbol of the call's Call-ID
-	byLegs     map[uint32][]*mediaReport // symbol of the correlation id
-	byText     map[reportText]*mediaReport
-	byOwn      map[uint32][]*mediaReport // symbol of the report's own Call-ID
-	unreadable int
+	all    []*mediaReport
+	byCall map[uint32][]*mediaReport // symbol of the call's Call-ID
+	byLegs map[uint32][]*mediaReport // symbol of the correlation id
+	byText map[reportText]*mediaReport
+	byOwn  map[uint32][]*mediaReport // symbol of the report's own Call-ID
 }
 
 // reportText is what one session reports: the same text once more is sent again.
@@ -108,7 +106,7 @@ func (b *Builder) readReport(body []byte, isReport bool, callID uint32, f *fact)
 	if before := b.reports.byText[text]; before != nil {
 		return before
 	}
-	r := &mediaReport{frame: b.count, callID: callID, from: f.from, agent: f.agent, at: f.time, text: text}
+	r := &mediaReport{frame: b.count, callID: callID, from: f.from, at: f.time, text: text}
 	var err error
 	if isReport {
 		r.report, err = qoe.Read(body)
@@ -130,11 +128,7 @@ func (b *Builder) mediaReports(s *sip.Message, callID uint32, f *fact) {
 			continue
 		}
 		if len(x.all) >= maxKept {
-			x.unreadable++
 			continue
-		}
-		if r.unread != "" {
-			x.unreadable++
 		}
 		b.keepReport(r)
 		b.linkReport(r, f)

@@ -30,7 +30,7 @@ func (a *trace) standIns() {
 	if invite == nil {
 		return
 	}
-	u := untagged{a: a, invite: invite, caller: invite.fact.from, callee: a.calleeTag(invite), legs: a.tagsOfLegs(invite)}
+	u := untagged{invite: invite, caller: invite.fact.from, callee: a.calleeTag(invite), legs: a.tagsOfLegs(invite)}
 	for _, m := range a.messages {
 		if !m.is(isFragment) {
 			u.complete(m)
@@ -108,7 +108,6 @@ func (m *message) first() *message {
 
 // untagged is what completes the messages of one session.
 type untagged struct {
-	a        *trace
 	invite   *message
 	caller   uint32            // URI in From of the INVITE
 	callee   string            // tag of the called side, "" where it is unknown

@@ -201,9 +201,8 @@ func (v *conversion) explains(t *converters.Target) bool {
 // converted is what came of one output.
 type converted struct {
 	known         *converters.Case // nil when the output did not need to know the sessions
-	merged        *converters.Merged
-	read, written int  // messages
-	damaged       bool // some of the input was, or was left out
+	read, written int              // messages
+	damaged       bool             // some of the input was, or was left out
 }
 
 // one converts inputs into one output.
@@ -246,7 +245,7 @@ func (v *conversion) one(inputs []*input.Input, target converters.Target, out st
 	if err != nil {
 		return made, err
 	}
-	made = converted{known: known, merged: merged, written: written.Messages, damaged: v.tell(merged, known, written, out) || skipped > 0}
+	made = converted{known: known, written: written.Messages, damaged: v.tell(merged, known, written, out) || skipped > 0}
 	for _, r := range written.Reports {
 		made.read += r.Messages
 	}

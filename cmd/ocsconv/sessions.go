@@ -16,7 +16,6 @@ import (
 	"ocsconv/annotate"
 	"ocsconv/converters"
 	"ocsconv/converters/export"
-	"ocsconv/converters/filter"
 	"ocsconv/converters/input"
 )
 
@@ -92,7 +91,6 @@ type analysed struct {
 	skipped int
 	quiet   bool
 	shown   *time.Location  // nil for the zone of the logs
-	filter  *filter.Filter  // what is asked; nil for nothing
 	out     string          // file to print to; "" or "-" for standard output
 	clip    bool            // print to the clipboard
 	force   bool            // overwrite it
@@ -256,7 +254,6 @@ func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *rea
 	case k.Known.Len() != originals:
 		err = errOtherSessions
 	}
-	k.filter = r.filter
 	return err
 }
 

@@ -125,13 +125,12 @@ type Message struct {
 	SDP      string // "offer", "answer" or ""
 	CSeq     string
 	Code     annotate.Code
-	State    annotate.DialogState // after the message
-	Note     string               // the annotation
-	Key      bool                 // the annotation matters for understanding the call
-	Again    bool                 // retransmission
-	Routine  string               // why the outline does without it: "PRACK"; "" for what it needs
-	Failing  bool                 // says that the session failed
-	Answers  bool                 // is the answer of the endpoint that got the call
+	Note     string // the annotation
+	Key      bool   // the annotation matters for understanding the call
+	Again    bool   // retransmission
+	Routine  string // why the outline does without it: "PRACK"; "" for what it needs
+	Failing  bool   // says that the session failed
+	Answers  bool   // is the answer of the endpoint that got the call
 }
 
 // Divider opens a phase of the call.

@@ -209,7 +209,6 @@ func (b *builder) message(n *annotate.Note) *Message {
 		SDP:      clean(n.SDP, maxWord),
 		CSeq:     clean(n.CSeq, maxWord),
 		Code:     n.Kind,
-		State:    n.State,
 		Note:     clean(n.InFrames(), maxText),
 		Key:      b.matters(n),
 		Again:    n.Retransmit,

@@ -20,8 +20,7 @@ const HeadSize = 64 << 10
 // Recognition is what the first octets of an input tell.
 type Recognition struct {
 	Format   *formats.Format
-	Encoding textlog.Encoding  // of a text log
-	Refused  []formats.Refusal // formats that were asked before, and why they refused
+	Encoding textlog.Encoding // of a text log
 
 	// Foreign says that no format of this module reads the log: its messages
 	// come without the octets around them, and with times that need no zone.
@@ -65,7 +64,7 @@ func recognise(head, text []byte, enc textlog.Encoding, opts Options) (Recogniti
 			refused = append(refused, formats.Refusal{Format: f.Name, Reason: err})
 			continue
 		}
-		r := Recognition{Format: f, Refused: refused, Foreign: !slices.Contains(list, f), list: list}
+		r := Recognition{Format: f, Foreign: !slices.Contains(list, f), list: list}
 		if !f.Binary {
 			r.Encoding = enc
 		}

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"ocsconv/converters/chromium"
+	"ocsconv/converters/testdata/chromium"
 )
 
 // browser is Chromium with the workbench.

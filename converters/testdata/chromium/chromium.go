@@ -1,5 +1,5 @@
 // Package chromium drives a headless Chromium for the tests of what is shown in a
-// browser. The program does not import it.
+// browser.
 package chromium
 
 import (

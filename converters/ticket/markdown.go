@@ -13,10 +13,17 @@ import (
 func (t *Ticket) Markdown(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "**%s**\n\n%s%s%s, %s\n", escaped(t.Headline), escaped(t.Caller), t.arrow("→"), escaped(t.Callee), t.Start)
+	for _, n := range t.Next {
+		fmt.Fprintf(out, "\n**Next:** %s\n", escaped(n))
+	}
 	if len(t.Places) > 0 {
 		out.WriteString("\n| Place | Product | What became of it | Rang |\n|---|---|---|--:|\n")
 		for _, p := range t.Places {
-			fmt.Fprintf(out, "| %s | %s | %s | %s |\n", escaped(p.Name), escaped(p.Product), escaped(p.State), p.Rang)
+			state := p.State
+			if p.Follows {
+				state += " (follows from SIP)"
+			}
+			fmt.Fprintf(out, "| %s | %s | %s | %s |\n", escaped(p.Name), escaped(p.Product), escaped(state), p.Rang)
 		}
 	}
 	for _, k := range t.Known {
@@ -28,18 +35,11 @@ func (t *Ticket) Markdown(w io.Writer) error {
 	if len(t.Steps) > 0 {
 		out.WriteString("\n| # | After | Message | Meaning |\n|--:|--:|---|---|\n")
 		for _, s := range t.Steps {
-			fmt.Fprintf(out, "| %s | %s | %s | %s |\n", number(s.Number), s.After, escaped(s.Message), escaped(s.Meaning))
+			fmt.Fprintf(out, "| %s | %s | %s | %s |\n", s.numbers(), s.After, escaped(s.Message), escaped(s.Meaning))
 		}
 	}
 	fmt.Fprintf(out, "\nSeen in %s. Call-ID %s\n", escaped(t.Seen), escaped(t.CallID))
 	return out.Flush()
-}
-
-func number(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return fmt.Sprint(n)
 }
 
 // escaped writes text so that Markdown shows it as it is: no mark-up, no link, no

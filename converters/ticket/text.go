@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -19,42 +20,76 @@ func (t *Ticket) Text(w io.Writer) error {
 	out.WriteByte('\n')
 	wrapped(out, "", "  ", t.Caller+t.arrow("->")+t.Callee)
 	wrapped(out, "", "  ", t.Start)
+	for _, n := range t.Next {
+		out.WriteByte('\n')
+		wrapped(out, "NEXT  ", "      ", n)
+	}
 	if len(t.Places) > 0 {
 		out.WriteByte('\n')
-		for _, p := range t.Places {
-			text := p.Name
-			if p.Product != "" {
-				text += ", " + p.Product
-			}
-			if p.Rang != "" {
-				text += ", rang " + p.Rang
-			}
-			wrapped(out, "  ", "    ", text+": "+p.State)
-		}
+		t.writePlaces(out)
 	}
 	if len(t.Steps) > 0 {
 		out.WriteByte('\n')
 		wide := 0
 		for _, s := range t.Steps {
-			wide = max(wide, len(number(s.Number)))
+			wide = max(wide, len(s.numbers()))
 		}
 		for _, s := range t.Steps {
-			first := fmt.Sprintf("  %*s %-9s ", wide, number(s.Number), s.After)
+			first := fmt.Sprintf("  %*s %-9s ", wide, s.numbers(), s.After)
 			wrapped(out, first, strings.Repeat(" ", len(first)), s.Message+": "+s.Meaning)
 		}
 	}
 	if t.Proof != "" {
 		wrapped(out, "  ", "    ", t.Proof)
 	}
-	if len(t.Known) > 0 {
+	known := t.Known
+	if text := t.follows(); text != "" {
+		known = append(slices.Clone(known), text)
+	}
+	if len(known) > 0 {
 		out.WriteByte('\n')
 	}
-	for _, k := range t.Known {
+	for _, k := range known {
 		wrapped(out, "", "", k)
 	}
 	out.WriteByte('\n')
 	wrapped(out, "", "  ", t.Seen+"; Call-ID "+t.CallID)
 	return out.Flush()
+}
+
+// writePlaces writes for each place how long it rang and what became of it, then what it
+// is.
+func (t *Ticket) writePlaces(out *bufio.Writer) {
+	const widest = 28 // of a name, which leaves room for the rest
+	name, rang := 0, 0
+	for _, p := range t.Places {
+		name = max(name, min(widest, utf8.RuneCountInString(plain(p.Name))))
+		rang = max(rang, len(p.rang()))
+	}
+	for _, p := range t.Places {
+		first := fmt.Sprintf("  %-*s  ", name, plain(p.Name))
+		if rang > 0 {
+			first += fmt.Sprintf("%-*s  ", rang, p.rang())
+		}
+		text := p.State
+		if product := shortly(p.Product); product != "" && !strings.HasSuffix(plain(p.Name), product) {
+			text += " (" + product + ")"
+		}
+		wrapped(out, first, "      ", text)
+	}
+}
+
+func (p *Place) rang() string {
+	if p.Rang == "" {
+		return ""
+	}
+	return "rang " + p.Rang
+}
+
+// shortly is a product without what it says of itself in brackets.
+func shortly(product string) string {
+	name, _, _ := strings.Cut(plain(product), " (")
+	return name
 }
 
 // wrapped writes text behind first, and the lines that it needs more behind

@@ -10,12 +10,8 @@ import (
 	"time"
 
 	"ocsconv/annotate"
-	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
-
-// maxSteps is how many messages tell the story; a ticket is no log.
-const maxSteps = 10
 
 // Ticket is one session as a ticket tells it. Texts are as the log has them:
 // each form escapes what it must.
@@ -23,30 +19,15 @@ type Ticket struct {
 	Headline string
 	Caller   string
 	Callee   string
-	Between  bool   // who of the two called is not known
-	Start    string // "2010-01-05 14:00:47 UTC"
-	Known    []string
+	Between  bool     // who of the two called is not known
+	Start    string   // "2010-01-05 14:00:47 UTC"
+	Next     []string // what to do
+	Known    []string // what else is known, but for what Places say
 	Places   []Place
 	Proof    string // the header that proves the failure, as it stands in the log
 	Steps    []Step
 	Seen     string // file and line of the proof, else of the first message
 	CallID   string
-}
-
-// Place is one endpoint of the callee.
-type Place struct {
-	Name    string
-	Product string
-	State   string // what became of it
-	Rang    string // "10.5 s", "" for never
-}
-
-// Step is one message that carries the story.
-type Step struct {
-	Number  int    // in the whole input, by which sentences and ladders name it
-	After   string // "+0.942"
-	Message string
-	Meaning string
 }
 
 // Options guide [New].
@@ -62,7 +43,10 @@ func New(s *annotate.Session, o Options) *Ticket {
 	}
 	t := &Ticket{Between: bool(s.CallerUnknown), Caller: s.Caller.AOR, Callee: s.Callee, CallID: s.CallID}
 	if len(s.Summary) > 0 {
-		t.Headline, t.Known = s.Summary[0], s.Summary[1:]
+		t.Headline = s.Summary[0]
+		for _, sentence := range s.Summary[1:] {
+			t.tell(sentence)
+		}
 	}
 	t.Start = started(s, o.Zone)
 	t.Places = places(s)
@@ -78,6 +62,19 @@ func New(s *annotate.Session, o Options) *Ticket {
 	return t
 }
 
+// tell sorts a sentence of a session's summary. A ticket has a table of the places, so it
+// needs none about them, nor why there are several.
+func (t *Ticket) tell(sentence string) {
+	next, isNext := strings.CutPrefix(sentence, "Next: ")
+	switch {
+	case isNext:
+		t.Next = append(t.Next, next)
+	case strings.HasPrefix(sentence, "MPOP: "), standing().MatchString(sentence), strings.HasPrefix(sentence, "Several replies because"):
+	default:
+		t.Known = append(t.Known, sentence)
+	}
+}
+
 // started is the start in the shown zone, and in UTC where that is another.
 func started(s *annotate.Session, zone *time.Location) string {
 	if s.Start.IsZero() {
@@ -88,30 +85,6 @@ func started(s *annotate.Session, zone *time.Location) string {
 		text += s.Start.UTC().Format(" (15:04:05 UTC)")
 	}
 	return text
-}
-
-func places(s *annotate.Session) []Place {
-	var list []Place
-	for i := range s.Endpoints {
-		e := &s.Endpoints[i]
-		p := Place{Name: e.Label, Product: e.Product, State: string(e.State)}
-		if e.Name != "" {
-			p.Name += " " + e.Name
-		} else if e.AOR != "" {
-			p.Name += " " + e.AOR
-		}
-		if e.Reason != "" {
-			p.State += ": " + e.Reason
-		}
-		if e.How == annotate.Inferred {
-			p.State += " (follows from SIP)"
-		}
-		if e.RingMS != nil {
-			p.Rang = seconds(time.Duration(*e.RingMS) * time.Millisecond)
-		}
-		list = append(list, p)
-	}
-	return list
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) }
@@ -150,59 +123,6 @@ func proofHeader(n *annotate.Note, raw func(int) []byte) string {
 		}
 	}
 	return ""
-}
-
-// steps picks the messages that carry the story, up to the proof of a failure.
-func steps(s *annotate.Session, proof *annotate.Note) []Step {
-	var list []Step
-	ready := map[string]bool{}
-	for i := range s.Messages {
-		n := &s.Messages[i]
-		if repeated(n) || !tells(n, ready) {
-			continue
-		}
-		if len(list) == maxSteps {
-			list[maxSteps-1] = Step{Message: "…", Meaning: "more messages in the log"}
-			break
-		}
-		list = append(list, Step{Number: n.Frame, After: after(s, n), Message: message(n), Meaning: meaning(n)})
-		if n == proof {
-			break
-		}
-	}
-	return list
-}
-
-// tells reports whether a message carries the story. Of the provisional
-// responses of an endpoint only the first one does.
-func tells(n *annotate.Note, ready map[string]bool) bool {
-	switch n.Kind {
-	case annotate.CodeInvite, annotate.CodeFork, annotate.CodeAdd, annotate.CodeForward, annotate.CodeApplication,
-		annotate.CodeAnswer, annotate.CodeAnswer2, annotate.CodeAck, annotate.CodeFinalError, annotate.CodeCancel,
-		annotate.CodeReinviteError, annotate.CodeBye, annotate.CodeRefer, annotate.CodeRegister, annotate.CodeRegisterOK,
-		annotate.CodeRegisterOther, annotate.CodeMessage:
-		return true
-	case annotate.CodeRing, annotate.CodeProgress:
-		first := !ready[n.Endpoint]
-		ready[n.Endpoint] = true
-		return first
-	}
-	return false
-}
-
-var (
-	standing = formats.Pattern(`^(E\d+) \([^)]*\): `) // "E1 (lost, inferred): "
-	device   = formats.Pattern(`,? \(?epid [0-9A-Za-z]+\)?`)
-)
-
-// meaning is the first sentence of what is known of a message, without what the
-// ticket says elsewhere: how the endpoint ended, its epid, the start line.
-func meaning(n *annotate.Note) string {
-	text, _, _ := strings.Cut(n.InFrames(), ". ")
-	text = device().ReplaceAllString(standing().ReplaceAllString(text, "$1: "), "")
-	text = strings.Replace(text, message(n)+": ", "", 1)
-	text = strings.Replace(text, message(n)+" ", "", 1)
-	return strings.TrimSuffix(text, ".")
 }
 
 func after(s *annotate.Session, n *annotate.Note) string {

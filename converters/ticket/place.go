@@ -1,0 +1,76 @@
+package ticket
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"ocsconv/annotate"
+)
+
+// Place is one endpoint of the callee.
+type Place struct {
+	Name    string // "E1 desk phone"
+	Product string
+	State   string // what became of it
+	Follows bool   // from the rules of SIP: no message says it
+	Rang    string // "10.5 s", "" for never
+}
+
+func places(s *annotate.Session) []Place {
+	var list []Place
+	for i := range s.Endpoints {
+		e := &s.Endpoints[i]
+		p := Place{Name: e.Label, Product: e.Product, State: became(e), Follows: e.How == annotate.Inferred}
+		if place := e.Place(); place != "" {
+			p.Name += " " + place
+		}
+		if e.AOR != "" && !strings.EqualFold(e.AOR, s.Callee) {
+			p.Name += " of " + e.AOR
+		}
+		if e.RingMS != nil {
+			p.Rang = seconds(time.Duration(*e.RingMS) * time.Millisecond)
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
+// became says what became of a place in words for somebody who knows no SIP. Why one
+// stopped ringing for another's sake is told by that other.
+func became(e *annotate.Endpoint) string {
+	switch e.State {
+	case annotate.StateWon:
+		return "answered"
+	case annotate.StateLost:
+		if _, silent, ok := strings.Cut(e.Reason, "; the CANCEL is not in this log"); ok && silent == "" || e.Reason == "" {
+			return "stopped ringing"
+		}
+		return "stopped ringing: " + e.Reason
+	case annotate.StateRaceLost:
+		return "answered too late, and was hung up"
+	case annotate.StateBusy, annotate.StateDeclined:
+		if e.FinalCode > 0 {
+			return fmt.Sprintf("%s (%d)", e.State, e.FinalCode)
+		}
+	}
+	if e.Reason == "" {
+		return string(e.State)
+	}
+	return string(e.State) + ": " + e.Reason
+}
+
+// follows says of which places it is SIP that tells what became of them, "" for none.
+func (t *Ticket) follows() string {
+	var names []string
+	for _, p := range t.Places {
+		if p.Follows {
+			label, _, _ := strings.Cut(p.Name, " ")
+			names = append(names, label)
+		}
+	}
+	if names == nil {
+		return ""
+	}
+	return "Not in this log, follows from SIP: what became of " + strings.Join(names, ", ") + "."
+}

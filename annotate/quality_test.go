@@ -364,7 +364,7 @@ func TestTakenBack(t *testing.T) {
 		"nora@example.com": "ended by the server: the account is disabled (4141)",
 		"omar@example.com": "ended by the server: the account is out of service, or moves to another pool",
 		"pia@example.com":  "accepted: ",
-		"quin@example.com": "ended by the server: rejected",
+		"quin@example.com": "ended by the server: the registrar does not want this client any more",
 		"rosa@example.com": "accepted: ",
 	}
 	have := map[string]string{}

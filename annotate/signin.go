@@ -236,6 +236,9 @@ func (a *analysis) signInSummary(s *Session) []string {
 	case c != nil && in.ended != nil && a.proof == in.ended.notify:
 		_, rest := a.causeSentences(c)
 		list = append(list, "Signed in: "+who+a.heldFor(in)+", then the server ended it: "+a.causeFact(c)+".")
+		if id := in.ended.callID; id != "" {
+			list = append(list, "The NOTIFY in session "+clean(id, maxShown)+" says so ("+clean(in.ended.event, 40)+").")
+		}
 		list = append(list, rest...)
 	case c != nil:
 		_, rest := a.causeSentences(c)
@@ -253,7 +256,7 @@ func (a *analysis) signInSummary(s *Session) []string {
 	case in.signedOff:
 		list = append(list, "Signed out: "+who+".")
 	case in.answer.status < 300:
-		list = append(list, "Signed in: "+who+lasting(in.expires)+in.endedElsewhere()+".")
+		list = append(list, "Signed in: "+who+lasting(in.expires)+".")
 	case in.redirect != nil:
 		list = append(list, "Sign-in of "+who+" redirected to the home pool "+fallback(in.home, "in Contact")+a.followed(in, after)+".")
 		if strings.HasSuffix(list[len(list)-1], notFollowed+".") {

@@ -68,11 +68,13 @@ func (a *trace) takenBackElsewhere(accepted *message) *ended {
 }
 
 // takenBackCause is why the server ended a registration: what its NOTIFY says, else
-// what its event means. One that another session tells has no message here, and no cause.
+// what its event means. One that another session tells has no message here that would
+// prove it.
 func (a *explanation) takenBackCause(e *ended) *reported {
 	m := e.notify
 	if m == nil {
-		return nil
+		r := eventRemedies[e.event]
+		return &reported{cause: Cause{Family: familySIP, Text: r.Text, Next: r.Next, How: Announced, fatal: true}}
 	}
 	if best := lowest(a.reasons(m, fromFinal, 0)); best != nil {
 		return best
@@ -88,6 +90,14 @@ func (a *explanation) takenBackCause(e *ended) *reported {
 	return &reported{proof: m, cause: Cause{Family: familySIP, Text: remedy.Text, Next: remedy.Of(sip.Diagnostic{}).Next, Component: a.component(m), fatal: true}}
 }
 
+// eventRemedies are what the events of [endingEvents] mean in the reg event package, where
+// no Microsoft registrar says more (RFC 3680 §5.1).
+var eventRemedies = map[string]catalog.Remedy{
+	"rejected":    {Text: "the registrar does not want this client any more", Next: "Ask the administrator of the registrar why; a new try alone does not help."},
+	"deactivated": {Text: "the registrar asks the client to sign in anew", Next: "Look for the next sign-in of this client, which may be at another server."},
+	"probation":   {Text: "the registrar asks the client to sign in again later", Next: "Look for the next sign-in of this client, and at the load of the registrar."},
+}
+
 // heldFor says how long a registration stood before the server ended it.
 func (a *analysis) heldFor(in signIn) string {
 	if in.ended.notify == nil {
@@ -98,14 +108,6 @@ func (a *analysis) heldFor(in signIn) string {
 		return ""
 	}
 	return lasting(time.Duration(*ms) * time.Millisecond)
-}
-
-// endedElsewhere says that another session tells of the end of a registration.
-func (s *signIn) endedElsewhere() string {
-	if s.ended == nil {
-		return ""
-	}
-	return ", then the server ended it (" + cmp.Or(clean(s.ended.event, 40), "no reason") + "), session " + clean(s.ended.callID, maxShown)
 }
 
 // event is the event with which the server ended a registration, in brackets.

@@ -445,7 +445,7 @@ func (a *explanation) remark(n *Note, m *message, t *teller) {
 		}
 	}
 	n.Confidence, n.Retransmit = told.confidence, m.retransmit
-	n.traced, n.ofServer = m.is(isServerLog), a.byServer(told)
+	n.traced, n.ofServer = m.is(isServerLog), a.byServer(told) || told.waitedInVain()
 	n.DiagnosticIDs, n.tabled = a.ids(m), a.tabled(m)
 	n.Note = t.sentence(m)
 	if a.purpose.kind == KindReport && m.request() {

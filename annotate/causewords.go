@@ -27,7 +27,7 @@ func (a *analysis) headline(c *Cause) string {
 		end = ", and the log ends" + end
 	}
 	if p := a.proof; a.view == ViewCallee && p != nil && p == a.last().final && p.branch != nil && p.status < 600 && c.Family != familyReport {
-		end = strings.TrimSuffix(end, ".") + "; what became of the call at other places is not in this log."
+		end = strings.TrimSuffix(end, ".") + notOfOthers + "."
 	}
 	return a.causeLead(c) + a.causeFact(c) + end
 }

@@ -45,7 +45,7 @@ func (a *analysis) others(but *branch) string {
 		var list []*branch
 		for _, b := range a.branches {
 			for _, s := range f.states {
-				if e := a.verdict.states[b]; b != but && e.state == s && (f.only == nil || f.only(b)) && b.first != nil && !b.isService() && !(b.onTelephoneNetwork() && but.onTelephoneNetwork()) {
+				if e := a.verdict.states[b]; b != but && e.state == s && !a.ofEarlier(b, but) && (f.only == nil || f.only(b)) && b.first != nil && !b.isService() && !(b.onTelephoneNetwork() && but.onTelephoneNetwork()) {
 					list = append(list, b)
 				}
 			}
@@ -60,6 +60,12 @@ func (a *analysis) others(but *branch) string {
 		text.WriteString("; " + a.places(list, but) + " " + verb)
 	}
 	return text.String()
+}
+
+// ofEarlier reports whether a place had the call in an earlier attempt only, which the
+// caller gave up before the one that another place answered.
+func (a *judgement) ofEarlier(b, but *branch) bool {
+	return b.repliedTo() < but.repliedTo() && a.try(b.repliedTo()).gaveUp() != nil
 }
 
 // maxOwners bounds the people whom a headline names for their places.

@@ -234,7 +234,12 @@ func (a *analysis) elsewhereSentence() string {
 
 // stoppedRinging tells of the place whose log it is that it had rung.
 func (a *analysis) stoppedRinging() string {
-	if len(a.branches) == 0 || !a.branches[0].alerts() {
+	switch {
+	case len(a.branches) == 0:
+		return ""
+	case a.verdict.states[a.branches[0]].state == StateRaceLost:
+		return "; " + a.whose(a.branches[0]) + " answered too late"
+	case !a.branches[0].alerts():
 		return ""
 	}
 	return "; " + a.whose(a.branches[0]) + " stopped ringing"
@@ -504,7 +509,7 @@ func (a *analysis) failedSentence() string {
 		text += a.sentOn(f.branch)
 	}
 	if a.view == ViewCallee && f.branch != nil && f.status < 600 {
-		text += "; what became of the call at other places is not in this log"
+		text += notOfOthers
 	}
 	return text + "."
 }
@@ -522,6 +527,9 @@ func (a *analysis) sentOn(but *branch) string {
 	}
 	return "; " + a.places(list, nil) + " had sent the call on"
 }
+
+// notOfOthers ends what the log of an endpoint says of its own refusal.
+const notOfOthers = "; what became of the call at other places is not in this log"
 
 // rangFirst says of a place that was busy that it rang before: then somebody may have
 // refused the call there with a 486, which is not what "busy" makes one think of.
@@ -627,15 +635,19 @@ func (a *analysis) notAnsweredSentence(f *message, c *Cause) string {
 	} else if ms := a.waited(a.last().reached()); ms != nil && len(list) == 0 {
 		after = " " + tenths(*ms)
 	}
+	elsewhere := ""
+	if a.view == ViewCallee && f != nil && f.branch != nil && f.status < 600 {
+		elsewhere = notOfOthers
+	}
 	switch {
 	case len(list) > 0:
-		return "Not answered: " + a.places(list, nil) + " rang" + after + ", " + nobodyTookIt + status + "."
+		return "Not answered: " + a.places(list, nil) + " rang" + after + ", " + nobodyTookIt + status + elsewhere + "."
 	case a.reasonStatus >= 300:
 		return "Not answered: no answer came in time" + status + "."
 	case a.anyReply() && isNumber(callee):
-		return "Not answered: " + nobodyTookIt + " at " + callee + strings.Replace(after, " ", " within ", 1) + status + "."
+		return "Not answered: " + nobodyTookIt + " at " + callee + strings.Replace(after, " ", " within ", 1) + status + elsewhere + "."
 	case a.anyReply():
-		return "Not answered: no place of " + callee + " took the call" + strings.Replace(after, " ", " within ", 1) + status + "."
+		return "Not answered: no place of " + callee + " took the call" + strings.Replace(after, " ", " within ", 1) + status + elsewhere + "."
 	}
 	return "Not reached: no place of " + callee + " replied" + status + "."
 }

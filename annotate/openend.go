@@ -62,8 +62,9 @@ func (a *explanation) openNext() string {
 	return ""
 }
 
-// busyAfterRinging reports whether the place that was busy had rung.
+// busyAfterRinging reports whether the place that was busy had rung, and does not speak
+// for all others, as 600 does.
 func (a *progress) busyAfterRinging() bool {
 	f := a.last().final
-	return f != nil && rangFirst(f.branch) != ""
+	return f != nil && f.status < 600 && rangFirst(f.branch) != ""
 }

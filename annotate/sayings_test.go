@@ -34,6 +34,13 @@ func TestSayings(t *testing.T) {
 		{"further targets that are silent", "caller", add(one, append([]string{"0.7 < 101 1 INVITE s" + diagnostic(13005)}, answered...)...), "The server called further targets (13005)", "Several replies"},
 		{"further targets that reply", "caller", add(one, append([]string{"0.7 < 101 1 INVITE s" + diagnostic(13005), "0.9 < 180 1 INVITE c" + carols}, answered...)...), "Several replies because of delegates", "The server called further"},
 		{"who got the call later did not ring beside", "caller", add(one, "20 < 101 1 INVITE s"+diagnostic(13006), "21 < 180 1 INVITE c"+carols, "25 < 200 1 INVITE c"+carols, "25.1 > ACK 1 c"), "Called after bob: carol@contoso.com", "beside"},
+		{"a place that rang and gave up by itself knows of no other", "callee", add(one, "30 < 480 1 INVITE b1", "30.1 > ACK 1 b1!"), "nobody took the call (480); what became of the call at other places is not in this log.", ""},
+		{"the caller has the end of all places", "caller", add(one, "30 < 480 1 INVITE b1", "30.1 > ACK 1 b1!"), "nobody took the call (480).", "other places"},
+		{"so has the server's word to a place", "callee", add(one, "30 > CANCEL 1 | Reason: SIP;cause=480", "30.1 < 487 1 INVITE b1"), "nobody took the call (Reason", "other places"},
+		{"busy for all places", "callee", add(one, "4 < 600 1 INVITE b1", "4.1 > ACK 1 b1!"), "Busy: bob's PC rang, then was busy", "other places"},
+		{"who answered too late did not stop ringing", "callee", add(one, "4 < 200 1 INVITE b1", "4.01 > CANCEL 1"+completed, "4.02 < 481 1 CANCEL b1", "4.1 > ACK 1 b1", "4.2 > BYE 2 b1"+byServer), "bob's PC answered too late", "stopped ringing"},
+		{"what rang in an attempt that was given up stopped with that", "caller", add(one, "3 > CANCEL 1", "3.1 < 200 1 CANCEL s", "3.2 < 487 1 INVITE b1", "3.3 > ACK 1 b1!", "5 > INVITE 2", "6 < 180 2 INVITE b2", "8 < 200 2 INVITE b2", "8.1 > ACK 2 b2"),
+			"after 3.0 s; alice had cancelled an earlier attempt", "stopped ringing"},
 		{"questions that are not all answered", "caller", []string{"0 > OPTIONS 1", "0.1 < 200 1 OPTIONS", "60 > OPTIONS 2", "60.1 < 503 2 OPTIONS", "120 > OPTIONS 3"}, "accepted; of 3 requests 1 refused and 1 without a response in this log", ""},
 		{"questions that are", "caller", []string{"0 > OPTIONS 1", "0.1 < 200 1 OPTIONS", "60 > OPTIONS 2", "60.1 < 200 2 OPTIONS"}, "accepted.", "of 2"},
 	} {
@@ -163,4 +170,17 @@ func TestRulesSayTheOutcomeOnce(t *testing.T) {
 			assert.LessOrEqual(t, heads, 1, "%s: %q", name, s.Summary)
 		}
 	}
+}
+
+// TestNobodyAtANumber has a telephone number at which nobody was heard to ring.
+func TestNobodyAtANumber(t *testing.T) {
+	b := annotate.NewBuilder()
+	for _, l := range []string{"0 > INVITE 1", "0.5 < 182 1 INVITE b1" + gateway, "29 < 408 1 INVITE s", "29.1 > ACK 1 s"} {
+		m := scripted(t, l)
+		m.Raw = []byte(strings.ReplaceAll(string(m.Raw), "sip:bob@contoso.com", "sip:+14255550123@contoso.com"))
+		b.Add(m)
+	}
+	s := b.Case().Session(1)
+	assert.Equal(t, annotate.OutcomeNoAnswer, s.Outcome)
+	assert.Equal(t, "Not answered: nobody took the call at +14255550123 within 29.0 s (408).", s.Summary[0])
 }

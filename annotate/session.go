@@ -293,7 +293,7 @@ type Note struct {
 	SDP         string  `json:"sdp"`                   // "offer", "answer" or ""
 	Verdict     State   `json:"verdict"`               // final state of Endpoint, so that a filter finds a loser's messages
 	Retransmit  bool    `json:"retransmit"`            // seen before, nothing new
-	ofServer    bool    // a BYE that a server sent by itself, or the response to it
+	ofServer    bool    // a BYE that a server sent by itself, the response to it, or its word that an endpoint was silent
 	traced      bool    // a server recorded it, on one of its two sides
 	Length      int     `json:"length"` // octets of the SIP message
 

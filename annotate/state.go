@@ -60,6 +60,12 @@ func (a *progress) byServer(m *message) bool {
 	return d.bye.server != 0 && len(a.diagnostics(d.bye)) > 0
 }
 
+// waitedInVain reports whether a response is a server's word that an endpoint was silent,
+// which that endpoint cannot send: 408 (RFC 3261 §16.8), in the name of the server.
+func (m *message) waitedInVain() bool {
+	return !m.request() && m.status == 408 && m.server != 0 && m.agent == 0
+}
+
 // leftTogether reports whether each side sent its BYE before that of the other one had
 // reached it.
 func (a *progress) leftTogether(d *dialog) bool {

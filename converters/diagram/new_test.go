@@ -3,6 +3,7 @@ package diagram_test
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -258,4 +259,51 @@ func TestPictureNamesItsSession(t *testing.T) {
 	l = diagram.New(s, diagram.Options{})
 	assert.Equal(t, "Call-ID a b\ufffd, S01.log and 1 more.", l.About)
 	assert.Len(t, []rune(l.Lanes[2].Tag), 24)
+}
+
+// TestTheWinnerOpensTheAnsweredPhase has an answer before that of the endpoint which kept
+// the call: the divider and the sign are the winner's.
+func TestTheWinnerOpensTheAnsweredPhase(t *testing.T) {
+	s := session(t, "S01")
+	at := slices.IndexFunc(s.Messages, func(n annotate.Note) bool { return n.Kind == annotate.CodeAnswer })
+	require.Equal(t, "E2", *s.Winner)
+	first := s.Messages[at]
+	first.Endpoint = "E1"
+	s.Messages[at].Kind = annotate.CodeAnswer2
+	s.Messages = slices.Insert(s.Messages, at, first)
+	for i := range s.Messages {
+		s.Messages[i].N, s.Messages[i].Frame = i+1, i+1
+	}
+	said := func() (dividers, signed []string) {
+		for _, step := range diagram.New(s, diagram.Options{}).Steps {
+			switch x := step.(type) {
+			case *diagram.Divider:
+				dividers = append(dividers, x.Label)
+			case *diagram.Message:
+				if x.Answers {
+					signed = append(signed, x.Label)
+				}
+			}
+		}
+		return dividers, signed
+	}
+	dividers, signed := said()
+	assert.Contains(t, strings.Join(dividers, "\n"), "Answered by E2")
+	assert.NotContains(t, strings.Join(dividers, "\n"), "Answered by E1")
+	assert.Len(t, signed, 1)
+
+	s.Winner, s.Endpoints[0].State, s.Endpoints[1].State = nil, annotate.StateRaceLost, annotate.StateUnknown
+	dividers, signed = said()
+	assert.Contains(t, strings.Join(dividers, "\n"), "Answered too late by E1")
+	assert.Empty(t, signed, "none is known to have got the call")
+}
+
+// TestClocksOfDifferentYears has messages that no call can have so far apart.
+func TestClocksOfDifferentYears(t *testing.T) {
+	s := session(t, "S01")
+	s.Messages[5].Time.Time = s.Messages[5].Time.Add(2069 * 24 * time.Hour)
+	var b strings.Builder
+	require.NoError(t, diagram.Text(&b, diagram.New(s, diagram.Options{}), diagram.TextOptions{}))
+	assert.Regexp(t, ` \+20(69|68) d `, b.String())
+	assert.NotRegexp(t, `\d{9}\.`, b.String())
 }

@@ -43,8 +43,10 @@ func (b *builder) opens(n *annotate.Note) (phase, string) {
 	switch n.Kind {
 	case annotate.CodeRing:
 		return ringing, "Ringing"
-	case annotate.CodeAnswer:
-		return answered, b.answer(n)
+	case annotate.CodeAnswer, annotate.CodeAnswer2:
+		if !b.tooLate(n) {
+			return answered, b.answer(n)
+		}
 	case annotate.CodeReinvite:
 		if m := b.mediaLine(n); m != "" {
 			return media, m
@@ -69,6 +71,9 @@ func (b *builder) answer(n *annotate.Note) string {
 	label := "Answered"
 	if b.s.Outcome == annotate.OutcomeVoicemail {
 		label = "Voice mail: answered"
+	}
+	if b.raceLost(n.Endpoint) {
+		label += " too late"
 	}
 	if lane := b.lanes.endpoint(n.Endpoint); lane >= 0 {
 		label += " by " + b.lanes.all[lane].Label

@@ -29,9 +29,22 @@ func (l *Lane) Colours() *palette.Role {
 	return palette.OfState(l.State)
 }
 
-// answers reports whether a message is the answer of the endpoint that got the call.
+// answers reports whether a message is the answer of the endpoint that got the call. Where
+// the log does not tell which one did, it is the first answer, unless it is known that
+// it came too late or established nothing.
 func (b *builder) answers(n *annotate.Note) bool {
-	return n.Kind == annotate.CodeAnswer && (b.s.Winner == nil || *b.s.Winner == n.Endpoint)
+	switch {
+	case n.Kind != annotate.CodeAnswer && n.Kind != annotate.CodeAnswer2:
+		return false
+	case b.s.Winner != nil:
+		return *b.s.Winner == n.Endpoint
+	}
+	return n.Kind == annotate.CodeAnswer && b.s.Cause == nil && !b.raceLost(n.Endpoint)
+}
+
+// tooLate reports whether another endpoint than that of an answer got the call.
+func (b *builder) tooLate(n *annotate.Note) bool {
+	return b.s.Winner != nil && *b.s.Winner != n.Endpoint
 }
 
 // sign stands before the label of what decides: a failure, or the answer.

@@ -97,7 +97,7 @@ func clock(m *Message) string {
 	if !m.Timed {
 		return ""
 	}
-	return fmt.Sprintf("%+.3f", m.Offset.Seconds())
+	return since(m.Offset)
 }
 
 // legend says which session this is, what happened and who the lanes are. The

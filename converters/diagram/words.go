@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // String says what the fold stands for: "3 messages folded (frames 6 to 8: PRACK)".
@@ -56,8 +57,26 @@ func (l *Ladder) shared(m *Message) bool {
 
 // offset returns the message's time in the ladder: "+0.942 s".
 func offset(m *Message) string {
-	return fmt.Sprintf("%+.3f s", m.Offset.Seconds())
+	text := since(m.Offset)
+	if !farApart(m.Offset) {
+		text += " s"
+	}
+	return text
 }
+
+// since writes a time in the ladder: "+0.942", and "+2069 d" where the clocks of two logs
+// are so far apart that it tells nothing of the call.
+func since(d time.Duration) string {
+	if farApart(d) {
+		return fmt.Sprintf("%+d d", d/day)
+	}
+	return fmt.Sprintf("%+.3f", d.Seconds())
+}
+
+const day = 24 * time.Hour
+
+// farApart reports whether no two messages of a call lie so far apart.
+func farApart(d time.Duration) bool { return d.Abs() >= day }
 
 // frames lists frame numbers as the ladder shows them.
 func frames(list []int) string {

@@ -24,12 +24,12 @@ var errArchive = errors.New("no archive of sessions")
 func (c *Case) Archive(b []byte) ([]byte, bool) {
 	w := &coder{writing: true, number: map[string]uint64{}}
 	clocks := c.Clocks()
-	code(w, &clocks)
+	codeList(w, &clocks, (*coder).clock)
 	ends := []int{len(w.octets)}
 	for s := range c.Sessions() {
 		id := c.text(c.b.sessions[s.Number-1].callID)
-		w.text(&id)
-		code(w, s)
+		codeText(w, &id)
+		w.session(s)
 		ends = append(ends, len(w.octets))
 	}
 	b = binary.AppendUvarint(b, uint64(len(w.texts)))
@@ -67,12 +67,12 @@ func OpenArchive(octets []byte) (*Archive, error) {
 		a.texts[i], all = all[:n], all[n:]
 	}
 	clocks := &coder{octets: r.take(parts[0]), texts: a.texts}
-	code(clocks, &a.clocks)
+	codeList(clocks, &a.clocks, (*coder).clock)
 	for i, n := range parts[1:] {
 		s := r.take(n)
 		var id string
 		head := &coder{octets: s, texts: a.texts}
-		head.text(&id)
+		codeText(head, &id)
 		r.bad = r.bad || head.bad
 		a.sessions = append(a.sessions, head.octets)
 		a.numbers[id] = append(a.numbers[id], i+1)
@@ -133,7 +133,7 @@ func (a *Archive) Session(n int) *Session {
 		return nil
 	}
 	s := new(Session)
-	code(&coder{octets: a.sessions[n-1], texts: a.texts}, s)
+	(&coder{octets: a.sessions[n-1], texts: a.texts}).session(s)
 	return s
 }
 

@@ -1,134 +1,314 @@
 package annotate
 
-import (
-	"reflect"
-	"sync"
-	"time"
-	"unsafe"
-)
+// What a session holds, in the order in which it is coded. It is written out, because
+// encoding/gob and encoding/json leave out what is not exported, and gob takes a pointer to
+// zero for nil and an empty list for none: a session would not come back as it was.
 
-// What a session holds is coded field by field, in the order of its types. The walk goes
-// over the fields that are not exported too, which encoding/gob and encoding/json leave
-// out (and gob takes a pointer to zero for nil, and an empty list for none): a session
-// comes back as it was, and a field that is new in it as well.
-
-// walk codes the value of its type that stands at an address.
-type walk func(c *coder, at unsafe.Pointer)
-
-// walks are those of the types that were coded before.
-var walks sync.Map
-
-// code writes a value, or reads it.
-func code[T any](c *coder, v *T) {
-	t := reflect.TypeFor[T]()
-	w, ok := walks.Load(t)
-	if !ok {
-		w, _ = walks.LoadOrStore(t, walkOf(t))
-	}
-	w.(walk)(c, unsafe.Pointer(v))
+func (c *coder) session(s *Session) {
+	codeText(c, &s.Schema)
+	codeInteger(c, &s.Number)
+	codeText(c, &s.CallID)
+	codeText(c, &s.Kind)
+	codeText(c, &s.View)
+	codeText(c, &s.Owner)
+	c.time(&s.Start.Time)
+	c.time(&s.End.Time)
+	codeList(c, &s.Files, codeText[string])
+	c.party(&s.Caller)
+	codeText(c, &s.Callee)
+	codeText(c, &s.Outcome)
+	codeText(c, &s.MPOP)
+	codeOptional(c, &s.Winner, codeText[string])
+	codeOptional(c, &s.AnswerMS, codeInteger[int64])
+	codeList(c, &s.Endpoints, (*coder).endpoint)
+	codeOptional(c, &s.Media, (*coder).media)
+	codeList(c, &s.Diagnostics, (*coder).diagnostic)
+	codeList(c, &s.Links, (*coder).link)
+	codeList(c, &s.Messages, (*coder).note)
+	codeList(c, &s.Summary, codeText[string])
+	codeText(c, &s.Reason)
+	codeOptional(c, &s.DurationMS, codeInteger[int64])
+	codeInteger(c, &s.FirstFrame)
+	codeInteger(c, &s.Call)
+	codeInteger(c, &s.Calls)
+	c.flag((*bool)(&s.CallerUnknown))
+	c.flag(&s.DialsOut)
+	codeText(c, &s.Server)
+	codeText(c, &s.Subject)
+	codeOptional(c, &s.Cause, (*coder).cause)
+	codeList(c, &s.Quality, (*coder).quality)
+	codeList(c, &s.OtherReports, (*coder).quality)
+	codeList(c, &s.Ratings, (*coder).rating)
+	codeOptional(c, &s.ReportOf, (*coder).reportOf)
+	codeList(c, &s.ReportMessages, (*coder).note)
+	codeList(c, &s.Keys, (*coder).key)
+	codeList(c, &s.Identities, func(c *coder, one *[]string) { codeList(c, one, codeText[string]) })
+	codeList(c, &s.Records, (*coder).record)
+	codeList(c, &s.summary, codeText[string])
 }
 
-// walkOf makes the walk over a type. It is for types that lead back to themselves nowhere.
-func walkOf(t reflect.Type) walk {
-	switch {
-	case t == reflect.TypeFor[time.Time]():
-		return func(c *coder, at unsafe.Pointer) { c.time((*time.Time)(at)) }
-	case t.Kind() == reflect.Struct:
-		return fields(t)
-	case t.Kind() == reflect.Slice:
-		return list(t)
-	}
-	switch t.Kind() {
-	case reflect.Pointer:
-		return optional(t.Elem())
-	case reflect.String:
-		return func(c *coder, at unsafe.Pointer) { c.text((*string)(at)) }
-	case reflect.Int:
-		return func(c *coder, at unsafe.Pointer) { codeInteger(c, (*int)(at)) }
-	case reflect.Int64:
-		return func(c *coder, at unsafe.Pointer) { codeInteger(c, (*int64)(at)) }
-	case reflect.Uint8:
-		return func(c *coder, at unsafe.Pointer) { codeNatural(c, (*uint8)(at)) }
-	case reflect.Uint32:
-		return func(c *coder, at unsafe.Pointer) { codeNatural(c, (*uint32)(at)) }
-	case reflect.Bool:
-		return func(c *coder, at unsafe.Pointer) { c.flag((*bool)(at)) }
-	case reflect.Float64:
-		return func(c *coder, at unsafe.Pointer) { c.real((*float64)(at)) }
-	}
-	panic("annotate: a session holds a " + t.String() + ", which no archive knows")
+func (c *coder) party(p *Party) {
+	codeText(c, &p.AOR)
+	codeText(c, &p.Name)
+	codeText(c, &p.Tag)
+	codeText(c, &p.Epid)
+	codeText(c, &p.Product)
+	codeText(c, &p.UserAgent)
 }
 
-func fields(t reflect.Type) walk {
-	type field struct {
-		walk
-		offset uintptr
-	}
-	var all []field
-	for f := range t.Fields() {
-		all = append(all, field{walkOf(f.Type), f.Offset})
-	}
-	return func(c *coder, at unsafe.Pointer) {
-		for i := range all {
-			all[i].walk(c, unsafe.Add(at, all[i].offset))
-		}
-	}
+func (c *coder) endpoint(e *Endpoint) {
+	codeText(c, &e.Label)
+	codeText(c, &e.AOR)
+	codeText(c, &e.Epid)
+	codeText(c, &e.Tag)
+	codeText(c, &e.GRUU)
+	codeText(c, &e.Instance)
+	codeText(c, &e.Product)
+	codeText(c, &e.UserAgent)
+	codeOptional(c, &e.FirstResponseMS, codeInteger[int64])
+	codeOptional(c, &e.RingMS, codeInteger[int64])
+	codeText(c, &e.State)
+	codeText(c, &e.How)
+	codeList(c, &e.Evidence, codeInteger[int])
+	codeText(c, &e.Name)
+	codeText(c, &e.Class)
+	codeInteger(c, &e.FinalCode)
+	c.flag(&e.SameAOR)
+	codeOptional(c, &e.GRUUMatch, (*coder).flag)
+	codeInteger(c, &e.FirstFrame)
+	codeText(c, &e.Candidates)
+	c.flag(&e.EarlyMedia)
+	codeText(c, &e.Reason)
 }
 
-// optional codes what may be nil.
-func optional(t reflect.Type) walk {
-	value := walkOf(t)
-	return func(c *coder, at unsafe.Pointer) {
-		p := (*unsafe.Pointer)(at)
-		there := *p != nil
-		if c.flag(&there); !there {
-			*p = nil
-			return
-		}
-		if !c.writing {
-			*p = reflect.New(t).UnsafePointer()
-		}
-		value(c, *p)
-	}
+func (c *coder) media(m *Media) {
+	codeText(c, &m.Local)
+	codeText(c, &m.LocalType)
+	codeText(c, &m.Remote)
+	codeText(c, &m.RemoteType)
+	c.flag(&m.Confirmed)
+	c.flag(&m.Mismatch)
+	c.flag(&m.Relayed)
+	codeList(c, &m.Evidence, codeInteger[int])
 }
 
-// atOnce is how many values a list is made for before the first of them is read: a
-// number alone, which may be anybody's, takes no more room.
-const atOnce = 1024
+func (c *coder) diagnostic(d *Diagnostic) {
+	codeInteger(c, &d.Message)
+	codeInteger(c, &d.ID)
+	codeText(c, &d.Reason)
+	codeText(c, &d.Component)
+	codeText(c, &d.Source)
+	codeText(c, &d.Header)
+	codeText(c, &d.Meaning)
+	codeInteger(c, &d.Sub)
+}
 
-// list codes a slice, of which nil is another than an empty one.
-func list(t reflect.Type) walk {
-	value := walkOf(t.Elem())
-	return func(c *coder, at unsafe.Pointer) {
-		v := reflect.NewAt(t, at).Elem()
-		n := uint64(v.Len()) + 1
-		if v.IsNil() {
-			n = 0
-		}
-		c.natural(&n)
-		if c.writing {
-			for i := range v.Len() {
-				value(c, v.Index(i).Addr().UnsafePointer())
-			}
-			return
-		}
-		v.SetZero()
-		if n == 0 || n-1 > uint64(len(c.octets)) { // each value takes an octet
-			c.bad = c.bad || n > 0
-			return
-		}
-		if n == 1 {
-			v.Set(reflect.MakeSlice(t, 0, 0))
-			return
-		}
-		v.Grow(int(min(n-1, atOnce)))
-		for i := range int(n - 1) {
-			v.Grow(1)
-			v.SetLen(i + 1)
-			if value(c, v.Index(i).Addr().UnsafePointer()); c.bad {
-				v.SetZero()
-				return
-			}
-		}
-	}
+func (c *coder) link(l *Link) {
+	codeText(c, &l.CallID)
+	codeText(c, &l.Why)
+	codeText(c, &l.Confidence)
+	codeInteger(c, &l.Session)
+}
+
+func (c *coder) key(k *Key) {
+	codeText(c, &k.Why)
+	codeText(c, &k.Value)
+	codeText(c, &k.Confidence)
+}
+
+func (c *coder) note(n *Note) {
+	codeInteger(c, &n.N)
+	c.time(&n.Time.Time)
+	codeText(c, &n.File)
+	codeInteger(c, &n.Line)
+	codeNatural(c, &n.Direction)
+	codeNatural(c, &n.DirectionHow)
+	codeText(c, &n.StartLine)
+	codeText(c, &n.CSeq)
+	codeText(c, &n.Kind)
+	codeText(c, &n.Endpoint)
+	codeText(c, &n.State)
+	codeText(c, &n.Note)
+	codeInteger(c, &n.Frame)
+	c.real(&n.Confidence)
+	codeText(c, &n.Method)
+	codeInteger(c, &n.Status)
+	codeText(c, &n.FromTag)
+	codeText(c, &n.ToTag)
+	codeText(c, &n.FromEpid)
+	codeText(c, &n.ToEpid)
+	codeText(c, &n.UserAgent)
+	codeText(c, &n.Product)
+	codeText(c, &n.Transaction)
+	codeText(c, &n.Src)
+	codeText(c, &n.Dst)
+	codeText(c, &n.Source)
+	codeText(c, &n.Destination)
+	codeText(c, &n.Protocol)
+	codeText(c, &n.InfoTail)
+	codeInteger(c, &n.CopyOf)
+	codeText(c, &n.SDP)
+	codeText(c, &n.Verdict)
+	c.flag(&n.Retransmit)
+	c.flag(&n.ofServer)
+	c.flag(&n.traced)
+	codeInteger(c, &n.Length)
+	codeInteger(c, &n.Duplicate)
+	codeList(c, &n.DiagnosticIDs, codeInteger[int])
+	codeNatural(c, &n.Process)
+	codeNatural(c, &n.Thread)
+	codeText(c, &n.Level)
+	codeText(c, &n.Component)
+	codeText(c, &n.Server)
+	codeList(c, &n.Comments, codeText[string])
+	codeInteger(c, &n.Session)
+	codeList(c, &n.tabled, (*coder).tabled)
+	c.reference(&n.named)
+	codeList(c, &n.reports, (*coder).quality)
+}
+
+func (c *coder) cause(x *Cause) {
+	codeOptional(c, &x.Status, codeInteger[int])
+	codeOptional(c, &x.ID, codeInteger[int])
+	codeText(c, &x.Family)
+	codeText(c, &x.Text)
+	codeText(c, &x.Next)
+	codeText(c, &x.Component)
+	codeText(c, &x.Host)
+	codeInteger(c, &x.Message)
+	codeText(c, &x.How)
+	codeInteger(c, &x.Frame)
+	codeText(c, &x.Said)
+	codeText(c, &x.Media)
+	c.flag(&x.fatal)
+	c.flag(&x.known)
+	c.flag(&x.transfer)
+	c.flag(&x.missed)
+	c.flag(&x.aside)
+}
+
+func (c *coder) quality(q *Quality) {
+	codeText(c, &q.Reporter)
+	codeInteger(c, &q.Message)
+	codeText(c, &q.Schema)
+	c.flag(&q.Interim)
+	codeText(c, &q.Class)
+	codeText(c, &q.Sentence)
+	codeList(c, &q.Streams, (*coder).mediaStream)
+	codeInteger(c, &q.Frame)
+	codeInteger(c, &q.Session)
+	codeText(c, &q.Side)
+	codeText(c, &q.Endpoint)
+	codeText(c, &q.Machine)
+	c.flag(&q.Complete)
+	codeText(c, &q.Damage)
+	codeInteger(c, &q.Status)
+	codeText(c, &q.OtherLeg)
+	codeInteger(c, &q.Repeated)
+	codeText(c, &q.Leg)
+	c.flag(&q.Stray)
+	codeText(c, &q.Reading)
+	codeText(c, &q.Next)
+	codeInteger(c, &q.Omitted)
+	codeInteger(c, &q.Unusable)
+	codeText(c, &q.Bandwidth)
+	c.flag(&q.caller)
+	c.time(&q.end)
+	codeInteger(c, &q.at)
+}
+
+func (c *coder) mediaStream(m *MediaStream) {
+	codeText(c, &m.Label)
+	codeText(c, &m.Direction)
+	codeText(c, &m.Codec)
+	codeOptional(c, &m.Packets, codeInteger[int64])
+	codeOptional(c, &m.Loss, (*coder).real)
+	codeOptional(c, &m.LossMax, (*coder).real)
+	codeOptional(c, &m.JitterMS, (*coder).real)
+	codeOptional(c, &m.JitterMax, (*coder).real)
+	codeOptional(c, &m.RTTMS, (*coder).real)
+	codeOptional(c, &m.RTTMax, (*coder).real)
+	codeOptional(c, &m.Degraded, (*coder).real)
+	codeOptional(c, &m.MOS, (*coder).real)
+	codeOptional(c, &m.Concealed, (*coder).real)
+	codeText(c, &m.Path)
+	codeText(c, &m.Connection)
+	codeText(c, &m.Class)
+	codeText(c, &m.Rule)
+	codeList(c, &m.Exceeded, codeText[string])
+	codeText(c, &m.From)
+	codeText(c, &m.To)
+	codeText(c, &m.Sentence)
+	codeText(c, &m.Why)
+	codeText(c, &m.ByCQD)
+	codeText(c, &m.ID)
+	codeOptional(c, &m.PostFECLoss, (*coder).real)
+	codeOptional(c, &m.FrameRate, (*coder).real)
+	codeOptional(c, &m.FrameLoss, (*coder).real)
+	codeOptional(c, &m.LowFrameRate, (*coder).real)
+	codeOptional(c, &m.Capability, (*coder).real)
+	codeText(c, &m.Resolution)
+	codeOptional(c, &m.BitRate, (*coder).real)
+	codeOptional(c, &m.Spoiled, (*coder).real)
+	codeOptional(c, &m.TileLatency, (*coder).real)
+	codeOptional(c, &m.OneWay, (*coder).real)
+	codeText(c, &m.Shared)
+	codeText(c, &m.Transport)
+	codeText(c, &m.Security)
+	c.flag(&m.VPN)
+	c.flag(&m.Silent)
+	codeOptional(c, &m.LinkSpeed, (*coder).real)
+	codeOptional(c, &m.RSSI, (*coder).real)
+	codeText(c, &m.Device)
+	codeText(c, &m.IceWarnings)
+	codeText(c, &m.IceWords)
+	codeList(c, &m.excesses, (*coder).excess)
+}
+
+func (c *coder) rating(r *Rating) {
+	codeText(c, &r.User)
+	codeOptional(c, &r.Stars, codeInteger[int])
+	codeText(c, &r.Text)
+	codeList(c, &r.Reasons, codeText[string])
+	codeInteger(c, &r.Message)
+	codeInteger(c, &r.Frame)
+	codeInteger(c, &r.session)
+}
+
+func (c *coder) reportOf(r *ReportOf) {
+	codeText(c, &r.CallID)
+	codeInteger(c, &r.Session)
+}
+
+func (c *coder) record(r *Record) {
+	c.time(&r.Time.Time)
+	codeText(c, &r.Level)
+	codeText(c, &r.Component)
+	codeText(c, &r.Server)
+	codeText(c, &r.Text)
+}
+
+func (c *coder) clock(x *Clock) {
+	codeText(c, &x.Name)
+	codeInteger(c, &x.AheadMS)
+	codeInteger(c, &x.Copies)
+}
+
+func (c *coder) excess(e *excess) {
+	codeText(c, &e.name)
+	codeText(c, &e.words)
+	codeNatural(c, &e.metric)
+	c.real(&e.limit.limit)
+	c.flag(&e.below)
+	c.real(&e.value)
+}
+
+func (c *coder) tabled(t *tabled) {
+	codeText(c, &t.reason)
+	codeText(c, &t.component)
+}
+
+func (c *coder) reference(r *reference) {
+	codeInteger(c, &r.n)
+	codeInteger(c, &r.frame)
 }

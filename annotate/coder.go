@@ -55,14 +55,14 @@ func (c *coder) flag(v *bool) {
 	*v = u != 0
 }
 
-func (c *coder) text(v *string) {
+func codeText[T ~string](c *coder, v *T) {
 	var u uint64
 	if c.writing {
 		var ok bool
-		if u, ok = c.number[*v]; !ok {
+		if u, ok = c.number[string(*v)]; !ok {
 			u = uint64(len(c.texts))
-			c.number[*v] = u
-			c.texts = append(c.texts, *v)
+			c.number[string(*v)] = u
+			c.texts = append(c.texts, string(*v))
 		}
 	}
 	c.natural(&u)
@@ -73,7 +73,7 @@ func (c *coder) text(v *string) {
 		c.bad = true
 		return
 	}
-	*v = c.texts[u]
+	*v = T(c.texts[u])
 }
 
 func (c *coder) real(v *float64) {
@@ -98,4 +98,50 @@ func (c *coder) time(v *time.Time) {
 	if !c.writing {
 		*v = time.Unix(seconds, nanoseconds).UTC()
 	}
+}
+
+// codeOptional codes what may be nil.
+func codeOptional[T any](c *coder, v **T, value func(*coder, *T)) {
+	there := *v != nil
+	if c.flag(&there); !there {
+		*v = nil
+		return
+	}
+	if !c.writing {
+		*v = new(T)
+	}
+	value(c, *v)
+}
+
+// atOnce is how many values a list is made for before the first of them is read: a
+// number alone, which may be anybody's, takes no more room.
+const atOnce = 1024
+
+// codeList codes a slice, of which nil is another than an empty one.
+func codeList[T any](c *coder, v *[]T, value func(*coder, *T)) {
+	n := uint64(len(*v)) + 1
+	if *v == nil {
+		n = 0
+	}
+	c.natural(&n)
+	if c.writing {
+		for i := range *v {
+			value(c, &(*v)[i])
+		}
+		return
+	}
+	*v = nil
+	if n == 0 || n-1 > uint64(len(c.octets)) { // each value takes an octet
+		c.bad = c.bad || n > 0
+		return
+	}
+	list := make([]T, 0, min(n-1, atOnce))
+	for range n - 1 {
+		var zero T
+		list = append(list, zero)
+		if value(c, &list[len(list)-1]); c.bad {
+			return
+		}
+	}
+	*v = list
 }

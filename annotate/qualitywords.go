@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"ocsconv/formats/qoe"
+
+	"ocsconv/annotate/catalog"
 )
 
 // sentence says in one sentence how the media of a report was: the poor streams
@@ -509,7 +511,7 @@ func (a *analysis) reportRemarks(list []Quality) []string {
 			sides[q.Side] = true
 		}
 		if q.Status >= 300 {
-			said = append(said, fmt.Sprintf("The server refused %s report (%d): the database does not have it.", possessive(q), q.Status))
+			said = append(said, fmt.Sprintf("The server refused %s report: %s; the database does not have it.", possessive(q), refusedReport(q.Status)))
 		}
 		if q.Damage != "" {
 			said = append(said, fmt.Sprintf("%s report, message %d, is %s.", possessive(q), a.shownReport(q.Frame, q.Message), q.Damage))
@@ -537,6 +539,16 @@ func (a *analysis) reportRemarks(list []Quality) []string {
 		}
 	}
 	return said
+}
+
+// refusedReport says why a server refused a report: "the report is above the server's limit
+// of 300 KB (413)".
+func refusedReport(status int) string {
+	text := plainStatus(status, "")
+	if r, ok := catalog.RemedyFor(catalog.RemedyReport, status); ok {
+		text = r.Text
+	}
+	return fmt.Sprintf("%s (%d)", text, status)
 }
 
 // otherReports tell of the reports that name the Call-ID and are not on the call itself.

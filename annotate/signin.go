@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -343,10 +344,15 @@ func (a *explanation) plainCause() *reported {
 		if m.request() || m.original != nil || m.is(isFragment) || m.status < 300 || isChallenge(m.status) && !a.refusesReport(m) {
 			continue
 		}
-		if best := lowest(a.reasons(m, fromFinal, 0)); best != nil && best.rank.ground != groundPassedOn {
+		best := lowest(a.reasons(m, fromFinal, 0))
+		if best != nil && best.rank.ground != groundPassedOn {
 			return best
 		}
-		return a.ofStatus(m)
+		r := a.ofStatus(m)
+		if best != nil {
+			r.cause.Said = cmp.Or(best.cause.Said, r.cause.Said)
+		}
+		return r
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 // of what is asked again and again the last try. A message that arrived is taken for the
 // next try of a refused one where the same person sent it after that, and it is as long, or
 // what was refused is its form: a client then writes the same again in a plainer one.
-func (a *explanation) failedAside() *reported {
+func (a *aims) failedAside() *reported {
 	var requests map[requestKey]*message
 	var missed map[asker]missing
 	for i, m := range a.messages {
@@ -115,7 +115,7 @@ var closes = map[string]bool{sip.INVITE: true, sip.ACK: true, sip.BYE: true, sip
 
 // refusedInside is for a log that has no more of a call than requests inside it, of which
 // the last one was refused.
-func (a *explanation) refusedInside() *reported {
+func (a *judgement) refusedInside() *reported {
 	if a.callerKnown || a.verdict.outcome != OutcomeUnknown {
 		return nil
 	}
@@ -131,7 +131,7 @@ func (a *explanation) refusedInside() *reported {
 
 // missesRequest reports whether somebody misses a request that failed. What a call asks
 // inside of itself may be refused, and goes on as before (RFC 3261 §14.1).
-func (a *explanation) missesRequest(m *message) bool {
+func (a *survey) missesRequest(m *message) bool {
 	switch m.method {
 	case sip.MESSAGE:
 		return true
@@ -150,7 +150,7 @@ func (a *trace) dispensable(r *message) bool {
 
 // goneCall is for a call that was up until the other side no longer knew it, or no
 // longer replied (RFC 3261 §12.2.1.2).
-func (a *explanation) goneCall() *reported {
+func (a *answering) goneCall() *reported {
 	gone := a.goneInside()
 	if d := a.contest.won; d != nil {
 		gone = d.gone

@@ -45,7 +45,7 @@ func (a *analysis) session() *Session {
 
 // namesFrames reports whether the summary names a message by a number that it has in
 // the whole input only.
-func (a *analysis) namesFrames(s *Session) bool {
+func (a *explanation) namesFrames(s *Session) bool {
 	for _, m := range []*message{a.proof, a.witness()} {
 		if m != nil && m.frame != m.n {
 			return true
@@ -416,7 +416,7 @@ func (a *analysis) notes() []Note {
 }
 
 // remark is what a packet comment says of a message.
-func (a *explanation) remark(n *Note, m *message, t *teller) {
+func (a *judgement) remark(n *Note, m *message, t *teller) {
 	src := a.c.b.sources[m.source]
 	n.N, n.Frame, n.File, n.Line = m.n, m.frame, a.c.text(src.file), int(m.line)
 	n.Process, n.Thread = m.process, m.thread

@@ -230,7 +230,7 @@ func (a *explanation) callCause() *reported {
 
 // wentWell reports whether somebody took the call, or something in the place of who was
 // called.
-func (a *explanation) wentWell() bool {
+func (a *judgement) wentWell() bool {
 	switch a.verdict.outcome {
 	case OutcomeAnswered, OutcomeVoicemail, OutcomeForwarded:
 		return true
@@ -240,7 +240,7 @@ func (a *explanation) wentWell() bool {
 
 // endsRefused reports whether the log ends with a refusal after which the caller may
 // try again with another offer.
-func (a *explanation) endsRefused() bool {
+func (a *judgement) endsRefused() bool {
 	f := a.last().final
 	return a.verdict.outcome == OutcomeInProgress && f != nil && f.status >= 400 && !isChallenge(f.status)
 }
@@ -268,7 +268,7 @@ func lowest(list []reported) *reported {
 // alarming drops a cause of a session that went well: a call that somebody kept,
 // hung up or declined fails by what a client or the network says only, with an id
 // that is known.
-func (a *explanation) alarming(r *reported) *reported {
+func (a *judgement) alarming(r *reported) *reported {
 	media, known := r.rank.media == 0, r.cause.known || r.cause.Family == familyQ850
 	switch a.verdict.outcome {
 	case OutcomeFailed:
@@ -306,7 +306,7 @@ func (a *explanation) alarming(r *reported) *reported {
 // givesReason reports whether a message may say why the call failed: a final
 // response to the last attempt, a BYE, a CANCEL, or anything of a client that
 // reports on its media.
-func (a *explanation) givesReason(m *message) (from int, ok bool) {
+func (a *progress) givesReason(m *message) (from int, ok bool) {
 	switch {
 	case !m.request() && m.method == sip.INVITE && m.status >= 300 && m.status != 401 && m.status != 407:
 		if m == a.last().final {
@@ -322,7 +322,7 @@ func (a *explanation) givesReason(m *message) (from int, ok bool) {
 }
 
 // reasons lists what the headers of a message give as the reason.
-func (a *explanation) reasons(m *message, from, order int) []reported {
+func (a *progress) reasons(m *message, from, order int) []reported {
 	if m.more == 0 {
 		return nil
 	}
@@ -337,7 +337,7 @@ func (a *explanation) reasons(m *message, from, order int) []reported {
 }
 
 // diagnosed reads one diagnostics header.
-func (a *explanation) diagnosed(m *message, d sip.Diagnostic, from, order int) reported {
+func (a *progress) diagnosed(m *message, d sip.Diagnostic, from, order int) reported {
 	family := catalog.FamilyOf(d.Header)
 	entry, exact := catalog.DiagnosticIn(family, d.ID)
 	client := family == catalog.FamilyClient
@@ -381,7 +381,7 @@ func (a *explanation) diagnosed(m *message, d sip.Diagnostic, from, order int) r
 }
 
 // mediaFailure completes what a client says of its media.
-func (a *explanation) mediaFailure(r *reported, d sip.Diagnostic) {
+func (a *progress) mediaFailure(r *reported, d sip.Diagnostic) {
 	if !isMediaFailure(d.ID, d.Reason) {
 		return
 	}
@@ -435,7 +435,7 @@ func status(m *message) *int {
 }
 
 // ofStatus is for a failure of which the status says all.
-func (a *explanation) ofStatus(m *message) *reported {
+func (a *aims) ofStatus(m *message) *reported {
 	c := Cause{Status: status(m), Family: familySIP, Text: a.statusText(m), Said: a.warningText(m), Component: a.component(m), fatal: true}
 	remedy, ok := catalog.Remedy{}, false
 	if a.purpose.kind == KindReport {
@@ -501,7 +501,7 @@ const nobodyTookIt = "nobody took the call"
 
 // unreached is for a call to somebody of whom no place replied. An id that says no
 // more than that is kept beside it.
-func (a *explanation) unreached(passedOn *reported) *reported {
+func (a *aims) unreached(passedOn *reported) *reported {
 	r := a.ofStatus(a.last().final)
 	if passedOn != nil && passedOn.proof == r.proof {
 		r.cause.ID, r.cause.Family, r.cause.Said = passedOn.cause.ID, passedOn.cause.Family, passedOn.cause.Said
@@ -530,7 +530,7 @@ func (a *explanation) unreached(passedOn *reported) *reported {
 
 // neverConfirmed is for an answer whose ACK never came (RFC 3261 §13.3.1.4). Who has to
 // look where follows from what this log has of the 2xx and of the ACK.
-func (a *explanation) neverConfirmed(d *dialog) *reported {
+func (a *progress) neverConfirmed(d *dialog) *reported {
 	text, next := a.lostACK(d)
 	return &reported{proof: d.answer, cause: Cause{
 		Family: familySIP, Text: text, How: Inferred, fatal: true,
@@ -540,7 +540,7 @@ func (a *explanation) neverConfirmed(d *dialog) *reported {
 }
 
 // lostACK says what became of the ACK for an answer, and where to look for it.
-func (a *explanation) lostACK(d *dialog) (text, next string) {
+func (a *survey) lostACK(d *dialog) (text, next string) {
 	switch {
 	case d.ack != nil && a.stopsHere(d.ack):
 		return lostAcknowledgement, "Look at the Route and Request-URI of the ACK: this server has it and did not send it on."
@@ -572,7 +572,7 @@ func (c *Cause) isUnconfirmed() bool {
 }
 
 // lostReason is for a failure of which an ACK is all that the log has.
-func (a *explanation) lostReason() *reported {
+func (a *paths) lostReason() *reported {
 	for _, m := range a.messages {
 		if (m.code == CodeAckError || m.code == CodeAckUnknown) && !a.ofCopy(m) {
 			return &reported{proof: m, cause: Cause{

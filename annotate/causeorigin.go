@@ -34,7 +34,7 @@ func (a *trace) saidByServer(m *message) bool {
 }
 
 // component names what sent a message: the endpoint's product, else the server's.
-func (a *explanation) component(m *message) string {
+func (a *progress) component(m *message) string {
 	if a.saidByServer(m) {
 		name, _, _ := strings.Cut(a.c.text(m.server), "/")
 		return clean(name, 80)
@@ -51,7 +51,7 @@ func (a *explanation) component(m *message) string {
 }
 
 // wherever is the next step where no table has a better one.
-func (a *explanation) wherever(m *message, host string) string {
+func (a *progress) wherever(m *message, host string) string {
 	if host == "" {
 		host = a.component(m)
 	}
@@ -68,7 +68,7 @@ func (a *explanation) wherever(m *message, host string) string {
 // tellsFailure reports whether a server ended the call with an id that no table has, and
 // says in its own words that something failed. One that ends a call as it meant to gives
 // an id too.
-func (a *explanation) tellsFailure(r *reported) bool {
+func (a *progress) tellsFailure(r *reported) bool {
 	if r.rank.ground != groundRange || !a.byServer(r.proof) && r.cause.Host == "" {
 		return false
 	}

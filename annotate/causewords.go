@@ -87,7 +87,7 @@ func (a *analysis) causeLead(c *Cause) string {
 }
 
 // lostMedia reports whether the cause is that media found no way.
-func (a *analysis) lostMedia(c *Cause) bool {
+func (a *trace) lostMedia(c *Cause) bool {
 	return c.Family == familyReport || c.ID != nil && catalog.FamilyOf(c.Family) == catalog.FamilyClient && isMediaFailure(*c.ID, c.Said)
 }
 
@@ -199,7 +199,7 @@ func (a *analysis) causeSentences(c *Cause) (fact string, rest []string) {
 
 // causeRemark is what the message that proves the cause is told beside its own
 // sentence.
-func (a *analysis) causeRemark(m *message) string {
+func (a *explanation) causeRemark(m *message) string {
 	c := a.cause
 	if c == nil || m != a.proof {
 		return ""
@@ -212,7 +212,7 @@ func (a *analysis) causeRemark(m *message) string {
 }
 
 // mediaDebugRemark says what a client found out about the way of its media.
-func (a *analysis) mediaDebugRemark(d sip.Diagnostic) string {
+func (a *trace) mediaDebugRemark(d sip.Diagnostic) string {
 	var b strings.Builder
 	for _, m := range d.MediaDebug() {
 		b.WriteString(" Media")

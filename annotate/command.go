@@ -46,7 +46,7 @@ const familyCommand = "C3P"
 
 // failedCommand is for a conference that refused a command, unless a later one of the same
 // name succeeded: adding a user, or a kind of media.
-func (a *explanation) failedCommand() *reported {
+func (a *progress) failedCommand() *reported {
 	var last command
 	for _, m := range a.messages {
 		switch c, ok := a.command(m); {

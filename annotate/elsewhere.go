@@ -54,7 +54,7 @@ func (a *trace) rerouted(cancel *message) string {
 // lostToOwn reports whether the CANCEL says that the callee answered at another place than
 // that whose log it is, which is the callee's as well. A delegate's log says nothing of
 // how many places the callee has.
-func (a *judgement) lostToOwn() bool {
+func (a *aims) lostToOwn() bool {
 	by := a.acceptedBy()
 	if by == "" || !a.isCallee(by) {
 		return false

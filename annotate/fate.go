@@ -64,7 +64,7 @@ func (a *analysis) others(but *branch) string {
 
 // ofEarlier reports whether a place had the call in an earlier attempt only, which the
 // caller gave up before the one that another place answered.
-func (a *judgement) ofEarlier(b, but *branch) bool {
+func (a *progress) ofEarlier(b, but *branch) bool {
 	return b.repliedTo() < but.repliedTo() && a.try(b.repliedTo()).gaveUp() != nil
 }
 

@@ -47,7 +47,7 @@ func tenths(ms int64) string {
 
 // insideSentence is for a log that begins inside a call: it tells of the two
 // parties, not of a caller and a callee.
-func (a *analysis) insideSentence() string {
+func (a *judgement) insideSentence() string {
 	x, y := a.parties()
 	lead, how := unknownLead, "only the end of a call"
 	switch gone := a.goneInside(); {
@@ -81,7 +81,7 @@ func (a *trace) parties() (x, y string) {
 
 // onlyAccepted reports whether a 2xx to an INVITE that is not in the log is all
 // that tells of an answer.
-func (a *analysis) onlyAccepted() bool {
+func (a *trace) onlyAccepted() bool {
 	accepted := false
 	for _, m := range a.messages {
 		switch {
@@ -173,7 +173,7 @@ func (a *analysis) answeredBySentence(b *branch, after, tail string) string {
 
 // byWhom names who answered: "Frank on the desk phone", "+14255550123 on the telephone
 // network", "the Response Group Service".
-func (a *analysis) byWhom(b *branch, who string) string {
+func (a *aims) byWhom(b *branch, who string) string {
 	switch part := a.partOfMeeting(); {
 	case part == focusPart:
 		return "the meeting"
@@ -195,7 +195,7 @@ func (a *analysis) byWhom(b *branch, who string) string {
 }
 
 // withAddress puts the address behind the name of somebody who was not called.
-func (a *analysis) withAddress(b *branch, who string) string {
+func (a *trace) withAddress(b *branch, who string) string {
 	if who == "" || who == b.aor || isNumber(b.aor) || b.onTelephoneNetwork() {
 		return who
 	}
@@ -207,7 +207,7 @@ func (a *analysis) withAddress(b *branch, who string) string {
 
 // numberBehind is the telephone number that answered by way of the Mediation Server, as
 // its answer asserts it; "" where it asserts none.
-func (a *analysis) numberBehind(b *branch) string {
+func (a *trace) numberBehind(b *branch) string {
 	if b.answer == nil {
 		return ""
 	}
@@ -262,7 +262,7 @@ func (b *branch) lacks() string {
 
 // byAnotherUser reports whether somebody else than the called user answered, with
 // a client and not by way of a server.
-func (a *analysis) byAnotherUser(b *branch) bool {
+func (a *aims) byAnotherUser(b *branch) bool {
 	if b.own || b.voicemail || b.aor == "" || b.product.Class.IsServer() || a.isCallee(b.aor) {
 		return false
 	}
@@ -294,7 +294,7 @@ func (a *trace) assertedName(m *message, aor string) (name string) {
 }
 
 // whyAnother says how the call came to another user.
-func (a *analysis) whyAnother(b *branch) string {
+func (a *judgement) whyAnother(b *branch) string {
 	switch {
 	case a.redirected(b):
 		return "the call was redirected there"
@@ -307,7 +307,7 @@ func (a *analysis) whyAnother(b *branch) string {
 }
 
 // whyOpen adds what is not known of an answer of the callee's own.
-func (a *analysis) whyOpen() string {
+func (a *judgement) whyOpen() string {
 	if a.verdict.unexplained {
 		return "; whether the call was forwarded or rang there as well, this log does not tell"
 	}
@@ -340,7 +340,7 @@ func (a *analysis) cancelledSentence() string {
 
 // afterWords says how long after its begin something happened in the call: " after
 // 8.0 s", "" where that is not known.
-func (a *analysis) afterWords(m *message) string {
+func (a *progress) afterWords(m *message) string {
 	if ms := a.waited(m); ms != nil {
 		return " after " + tenths(*ms)
 	}
@@ -366,7 +366,7 @@ func (a *analysis) stillRinging() string {
 
 // longestRinging is for how long the places rang of which the headline tells, nil
 // where that is not known.
-func (a *analysis) longestRinging(list []*branch) *int64 {
+func (a *answering) longestRinging(list []*branch) *int64 {
 	var longest *int64
 	for _, b := range list {
 		if ms := a.ringing(b); ms != nil && (longest == nil || *ms > *longest) {
@@ -377,7 +377,7 @@ func (a *analysis) longestRinging(list []*branch) *int64 {
 }
 
 // rung lists the places that rang and of which more is true.
-func (a *analysis) rung(also func(*branch) bool) []*branch {
+func (a *progress) rung(also func(*branch) bool) []*branch {
 	var list []*branch
 	for _, b := range a.branches {
 		if b.alerts() && also(b) {
@@ -389,7 +389,7 @@ func (a *analysis) rung(also func(*branch) bool) []*branch {
 
 // rungBeyond lists the ways to the telephone network that ended without an answer and by
 // what they said before, or say of it, had reached who was called there.
-func (a *analysis) rungBeyond() []*branch {
+func (a *progress) rungBeyond() []*branch {
 	var list []*branch
 	for _, b := range a.branches {
 		if b.onTelephoneNetwork() && (b.rang || a.saysAlerted(b.lastFinal)) {
@@ -542,12 +542,12 @@ func rangFirst(b *branch) string {
 
 // toVoicemail reports whether a redirection names voice mail as its target
 // with the opaque parameter of its URI.
-func (a *analysis) toVoicemail(m *message) bool {
+func (a *trace) toVoicemail(m *message) bool {
 	return a.opaque(m.contact) == sip.OpaqueVoicemail
 }
 
 // numberReached names the number that the telephone network says something of.
-func (a *analysis) numberReached(b *branch) string {
+func (a *aims) numberReached(b *branch) string {
 	number := a.numberBehind(b)
 	if number == "" && b.first != nil {
 		number = a.telephone(b.first)
@@ -564,7 +564,7 @@ func (a *analysis) numberReached(b *branch) string {
 
 // statusBehind is the status of a final response as a headline has it behind the words
 // that say what it means: the phrase too where these do not.
-func (a *analysis) statusBehind(f *message) string {
+func (a *judgement) statusBehind(f *message) string {
 	if a.verdict.outcome == OutcomeFailed {
 		return " (" + a.statusWords(f) + ")"
 	}
@@ -573,7 +573,7 @@ func (a *analysis) statusBehind(f *message) string {
 
 // witness is the final response that tells how the call ended, where the headline has
 // the meaning of its status only; nil where none did.
-func (a *analysis) witness() *message {
+func (a *explanation) witness() *message {
 	switch a.verdict.outcome {
 	case OutcomeBusy, OutcomeDeclined, OutcomeNoAnswer, OutcomeRedirected:
 		if a.call && a.cause == nil && a.reasonStatus < 300 && a.callerKnown {
@@ -600,7 +600,7 @@ func (a *analysis) witnessSentence(f *message) string {
 
 // networkCause is the cause of the telephone network that a response gives, which
 // reports no failure where the session has no [Cause].
-func (a *analysis) networkCause(m *message) string {
+func (a *trace) networkCause(m *message) string {
 	for _, n := range a.networkCauses(m) {
 		if q, known := catalog.Q850(n); known {
 			return fmt.Sprintf(" with Q.850 cause %d (%s)", n, lowerFirst(q.Name))

@@ -25,7 +25,7 @@ type pair struct {
 
 // promotion finds the last re-INVITE that names a pair. Losers' candidates are
 // not looked at.
-func (a *explanation) promotion() *pair {
+func (a *paths) promotion() *pair {
 	var p *pair
 	for _, m := range a.messages {
 		if m.original != nil || m.sdp == 0 {
@@ -45,7 +45,7 @@ func (a *explanation) promotion() *pair {
 	return p
 }
 
-func (a *explanation) chosen(m *message, d *description) *pair {
+func (a *paths) chosen(m *message, d *description) *pair {
 	p := &pair{invite: m, offer: d}
 	if c, ok := d.rtp(); ok {
 		p.local, p.localType = c.addr, c.kind.String()
@@ -61,7 +61,7 @@ func (a *explanation) chosen(m *message, d *description) *pair {
 }
 
 // answererDescription returns what the receiver of a re-INVITE described before.
-func (a *explanation) answererDescription(m *message) *description {
+func (a *paths) answererDescription(m *message) *description {
 	if m.branch != nil && a.callers[m.fromTag] {
 		return m.branch.sdp
 	}
@@ -103,7 +103,7 @@ func mirrors(x, y *description) bool {
 }
 
 // media returns the pair for the session's JSON, nil when none was named.
-func (a *explanation) media() *Media {
+func (a *paths) media() *Media {
 	p := a.promotion()
 	if p == nil || !p.remote.IsValid() {
 		return nil
@@ -141,7 +141,7 @@ const promotionDelay = 10e9
 
 // unpromoted reports whether a call with ICE on both sides went on without a
 // re-INVITE that names the chosen pair.
-func (a *explanation) unpromoted() bool {
+func (a *answering) unpromoted() bool {
 	d, i := a.contest.won, a.invite()
 	if d == nil || d.ack == nil || i == nil || a.purpose.kind != KindCall || a.promotion() != nil {
 		return false

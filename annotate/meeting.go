@@ -102,7 +102,7 @@ func (a *trace) conferenceOf(invite *message) string {
 
 // partOfMeeting is the part of a meeting that the session's call goes to, "" for one
 // that goes to none.
-func (a *explanation) partOfMeeting() string {
+func (a *aims) partOfMeeting() string {
 	if i := a.invite(); i != nil && a.purpose.kind == KindConference {
 		return conferencePart(a.c.text(i.to))
 	}
@@ -136,7 +136,7 @@ func (c *Case) partOf(session int) string {
 const maxMeetingLegs = 8
 
 // legsOfMeeting tells how the caller's legs to the conferencing servers ended.
-func (a *explanation) legsOfMeeting(s *Session) []string {
+func (a *progress) legsOfMeeting(s *Session) []string {
 	var worked, failed, open []string // sentences' parts that name the session
 	var up, down []string             // the media alone, for the headline
 	legs, next := 0, ""
@@ -201,7 +201,7 @@ func (a *explanation) legsOfMeeting(s *Session) []string {
 
 // helperSentences name who made the call for whom, who took it over, and where it
 // was parked.
-func (a *explanation) helperSentences() []string {
+func (a *progress) helperSentences() []string {
 	i := a.invite()
 	if i == nil {
 		return nil

@@ -29,7 +29,7 @@ func (a *judgement) mpop() MPOP {
 // ownPlaces returns the branches that are different places of the callee, as far as the log
 // can tell: one of each epid, and of those without one the most that replied to one
 // attempt, since the tags of two attempts may be one endpoint's.
-func (a *judgement) ownPlaces() []*branch {
+func (a *answering) ownPlaces() []*branch {
 	epids, nameless := map[string]bool{}, map[uint32]int{}
 	gaps := a.view == ViewServer && a.holes()
 	var list []*branch

@@ -131,7 +131,7 @@ type ReportOf struct {
 // qualities lists the reports on the session's call: final ones before interim
 // ones, the caller's before the callee's. Others name its Call-ID, and are on a leg
 // that lost or on none that the log has.
-func (a *explanation) qualities() (list, others []Quality) {
+func (a *judgement) qualities() (list, others []Quality) {
 	x := &a.c.b.reports
 	if len(x.all) == 0 {
 		return nil, nil
@@ -180,7 +180,7 @@ func sortedReports(list []Quality) []Quality {
 }
 
 // isAbout reports whether one session of a report names this call.
-func (a *explanation) isAbout(s *qoe.Session) bool {
+func (a *trace) isAbout(s *qoe.Session) bool {
 	return string(identity([]byte(s.Dialog.CallID))) == a.c.text(a.chain.callID)
 }
 
@@ -192,7 +192,7 @@ func boolean(b bool) int {
 }
 
 // otherLegs lists reports on legs of the call that are not in the log themselves.
-func (a *explanation) otherLegs(legs []uint32) []Quality {
+func (a *answering) otherLegs(legs []uint32) []Quality {
 	var list []Quality
 	for _, symbol := range legs {
 		for r, again := range a.c.reportsOnce(a.c.b.reports.byLegs[symbol]) {
@@ -216,7 +216,7 @@ func (a *explanation) otherLegs(legs []uint32) []Quality {
 }
 
 // quality reads one session of a report.
-func (a *explanation) quality(r *mediaReport, s *qoe.Session) Quality {
+func (a *answering) quality(r *mediaReport, s *qoe.Session) Quality {
 	q := Quality{
 		Frame: r.frame, Session: a.c.ownSession(r), Schema: r.report.Schema.String(), Interim: s.MidCall(),
 		Machine: clean(s.Endpoint, 80), Complete: r.report.Damage == nil && (r.report.Cut == nil || !r.report.Cut.Values),
@@ -284,7 +284,7 @@ func damageWords(r *qoe.Report) string {
 
 // reporterOf names who reports: its asserted identity, the sender of the message,
 // or the name that the report gives.
-func (a *explanation) reporterOf(r *mediaReport, s *qoe.Session) string {
+func (a *trace) reporterOf(r *mediaReport, s *qoe.Session) string {
 	for _, uri := range []string{s.Dialog.LocalPAI, a.c.text(r.from), s.Dialog.FromURI} {
 		if aor := sip.ParseURI([]byte(uri)).AOR(); aor != "" {
 			return clean(aor, 120)
@@ -294,7 +294,7 @@ func (a *explanation) reporterOf(r *mediaReport, s *qoe.Session) string {
 }
 
 // sideOf tells which end of the call reports, and of the callee's side which endpoint.
-func (a *explanation) sideOf(s *qoe.Session) (side, endpoint string) {
+func (a *answering) sideOf(s *qoe.Session) (side, endpoint string) {
 	d := &s.Dialog
 	if leg, _ := a.legOf(tagsOf(d)); leg != nil && !d.Caller.True() {
 		endpoint = leg.label
@@ -312,7 +312,7 @@ func (a *explanation) sideOf(s *qoe.Session) (side, endpoint string) {
 }
 
 // reportParties names the two ends of a report's streams in a word each.
-func (a *explanation) reportParties(r *mediaReport, s *qoe.Session) (local, remote string) {
+func (a *trace) reportParties(r *mediaReport, s *qoe.Session) (local, remote string) {
 	d := &s.Dialog
 	local, remote = a.c.calledBy(d.FromURI), a.c.calledBy(d.ToURI)
 	if p, ok := catalog.Product(d.LocalAgent); ok && p.Class.IsServer() {
@@ -383,7 +383,7 @@ func (c *Case) reportAnswer(r *mediaReport) int {
 }
 
 // ratings lists what users thought of the session's call.
-func (a *explanation) ratings() []Rating {
+func (a *answering) ratings() []Rating {
 	var list []Rating
 	for r := range a.c.reportsOnce(a.c.b.reports.byCall[a.chain.callID]) {
 		if f := r.feedback; f != nil {
@@ -396,7 +396,7 @@ func (a *explanation) ratings() []Rating {
 }
 
 // ratingOf reads a report that is a rating.
-func (a *explanation) ratingOf(r *mediaReport) []Rating {
+func (a *trace) ratingOf(r *mediaReport) []Rating {
 	f := r.feedback
 	if f == nil {
 		return nil
@@ -416,7 +416,7 @@ func (a *explanation) ratingOf(r *mediaReport) []Rating {
 
 // reportOf names the call of a session that carries a report, nil for any other
 // session.
-func (a *explanation) reportOf() *ReportOf {
+func (a *survey) reportOf() *ReportOf {
 	list := a.c.b.reports.byOwn[a.chain.callID]
 	if len(list) == 0 || a.call {
 		return nil
@@ -433,7 +433,7 @@ func (a *explanation) reportOf() *ReportOf {
 }
 
 // carried lists the reports in the body of a message.
-func (a *explanation) carried(m *message) []Quality {
+func (a *answering) carried(m *message) []Quality {
 	var list []Quality
 	for _, r := range a.c.b.reports.byOwn[a.chain.callID] {
 		if r.frame != m.frame || r.report == nil || !a.c.isFirst(r) {

@@ -366,7 +366,7 @@ func worst(list []Quality) (q *Quality, m *MediaStream) {
 // poorHeadline says for whom the media was poor and by what: "poor for Dan: 13.7 % of
 // Cara's voice was lost."; "" where none is. What a server received of one leg is what
 // the person on the other leg heard.
-func (a *analysis) poorHeadline(list []Quality) string {
+func (a *aims) poorHeadline(list []Quality) string {
 	q, m := worst(list)
 	if m == nil {
 		return ""
@@ -374,7 +374,7 @@ func (a *analysis) poorHeadline(list []Quality) string {
 	switch who := behindServer(list, q, m); {
 	case m.excesses[0].metric == qoe.RoundTrip:
 		return "poor for both sides: " + poorWords(m)
-	case a.purpose.kind == KindConference && m.To == a.otherEnd(q):
+	case a.purpose.kind == KindConference && m.To == a.farSide(q):
 		return "poor for the meeting: " + poorWords(m)
 	case who != "":
 		return fmt.Sprintf("poor for %s: %s", who, strings.TrimSuffix(poorWords(m), ".")+", on its way to the "+m.To+".")
@@ -382,9 +382,9 @@ func (a *analysis) poorHeadline(list []Quality) string {
 	return fmt.Sprintf("poor for %s: %s", definite(m.To), poorWords(m))
 }
 
-// otherEnd names the conferencing server that a participant's report is about, "" for
+// farSide names the conferencing server that a participant's report is about, "" for
 // the report of a server itself.
-func (a *analysis) otherEnd(q *Quality) string {
+func (a *trace) farSide(q *Quality) string {
 	if q.Side != "caller" || len(q.Streams) == 0 {
 		return ""
 	}
@@ -570,7 +570,7 @@ func (a *analysis) otherReports() []string {
 	return said
 }
 
-func (a *analysis) labelled(label string) *branch {
+func (a *progress) labelled(label string) *branch {
 	for _, b := range a.branches {
 		if b.label == label {
 			return b

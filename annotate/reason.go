@@ -3,7 +3,7 @@ package annotate
 // reason tells why the call got several provisional replies, the strongest
 // reason of those that the log shows: replies of different endpoints of the
 // callee before those of other targets, before repetitions of one endpoint.
-func (a *explanation) reason() Reason {
+func (a *judgement) reason() Reason {
 	if !a.call {
 		return ReasonNone
 	}
@@ -30,7 +30,7 @@ func (a *explanation) reason() Reason {
 const teamDelay = 5e9
 
 // routedReason judges the additional targets that 13005 announces.
-func (a *explanation) routedReason() Reason {
+func (a *progress) routedReason() Reason {
 	var fork, add *message
 	for _, m := range a.messages {
 		switch {
@@ -55,7 +55,7 @@ func (a *explanation) routedReason() Reason {
 }
 
 // sameEndpointReason is for several replies of one endpoint.
-func (a *explanation) sameEndpointReason() Reason {
+func (a *progress) sameEndpointReason() Reason {
 	codes := []struct {
 		code   Code
 		reason Reason

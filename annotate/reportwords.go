@@ -21,7 +21,7 @@ const notInLog = "a call that is not in this log"
 
 // reportSentence tells one report: "Quality report of dan@contoso.com on session
 // 1: Poor for the callee, …".
-func (a *analysis) reportSentence(r *mediaReport) string {
+func (a *answering) reportSentence(r *mediaReport) string {
 	of := notInLog
 	for _, id := range r.calls() {
 		if a.c.exists(id) {

@@ -160,7 +160,7 @@ func (a *trace) credentialsRefused(m *message) bool {
 
 // signInCause is why a sign-in did not succeed, nil when it did, and where the log
 // ends on the way.
-func (a *explanation) signInCause() *reported {
+func (a *progress) signInCause() *reported {
 	s := a.findSignIn()
 	m := s.answer
 	if s.ended != nil && (s.accepted == m || s.asks && m.status < 300) && !s.open() {
@@ -275,7 +275,7 @@ func (a *analysis) signInSummary(s *Session) []string {
 const nextFile = "Next: Add the next log file of this client, or the server's."
 
 // nextUnanswered is what to do where the last REGISTER got no answer.
-func (a *analysis) nextUnanswered() string {
+func (a *trace) nextUnanswered() string {
 	if a.goesOn() < signInPatience {
 		return nextFile // which may have the answer
 	}
@@ -309,7 +309,7 @@ func lasting(d time.Duration) string {
 }
 
 // bindingRemarks tell of a registration that ran out or was replaced.
-func (a *explanation) bindingRemarks(in signIn) []string {
+func (a *trace) bindingRemarks(in signIn) []string {
 	switch {
 	case in.accepted == nil || in.signedOff:
 		return nil
@@ -328,7 +328,7 @@ func (a *explanation) bindingRemarks(in signIn) []string {
 }
 
 // plainCause is for a session without an INVITE: its last failure.
-func (a *explanation) plainCause() *reported {
+func (a *judgement) plainCause() *reported {
 	if a.purpose.kind == KindRegistration {
 		return a.signInCause()
 	}

@@ -31,7 +31,7 @@ type otherSignIn struct {
 
 // stepsOf lists the answers to a session's REGISTERs: "301 to pool02", "401
 // (challenge)", "200 (accepted)".
-func (a *explanation) stepsOf(in signIn) []string {
+func (a *trace) stepsOf(in signIn) []string {
 	var steps []string
 	if len(in.steps) == 0 {
 		return []string{"no answer"}
@@ -87,7 +87,7 @@ const notFollowed = "; no REGISTER to it in this log"
 
 // followed tells whether the client went where a redirection sent it: with the same
 // Call-ID, or in another sign-in of the same endpoint.
-func (a *explanation) followed(in signIn, after []otherSignIn) string {
+func (a *trace) followed(in signIn, after []otherSignIn) string {
 	if len(after) > 0 {
 		last := after[len(after)-1]
 		switch where := ", session " + last.callID; {
@@ -186,7 +186,7 @@ func (a *analysis) signInsBefore(in signIn) []otherSignIn {
 
 // previousSignIn returns the session of the last earlier sign-in of the same endpoint,
 // 0 without one, and when this one began.
-func (a *explanation) previousSignIn() (session int, began int64) {
+func (a *trace) previousSignIn() (session int, began int64) {
 	m := a.firstRequest()
 	if m == nil {
 		return 0, noTime

@@ -148,7 +148,7 @@ func (a *analysis) mpopSentence(t *teller) string {
 const maxNamedPlaces = 12
 
 // fewPlaces says why the replies of a user's endpoints are no evidence of several places.
-func (a *analysis) fewPlaces(replied int) string {
+func (a *answering) fewPlaces(replied int) string {
 	switch {
 	case replied < 2:
 		return "; others may be silent"
@@ -252,7 +252,7 @@ func endpointCount(n int) string {
 }
 
 // endpointSentences tell how those ended that did not win.
-func (a *analysis) endpointSentences(t *teller) []string {
+func (a *explanation) endpointSentences(t *teller) []string {
 	var list []string
 	for _, b := range a.branches {
 		if b == a.contest.winner {
@@ -314,7 +314,7 @@ func mediaSentence(m *Media) string {
 
 // reasonSentence says why there were several replies. Where no more than one place
 // replied it says what the server did.
-func (a *analysis) reasonSentence() string {
+func (a *judgement) reasonSentence() string {
 	reason := a.verdict.reason
 	if reason == ReasonMPOP && !a.microsoft() {
 		return "Several replies because the call was forked."
@@ -384,7 +384,7 @@ func (a *analysis) hangUpSentence(d *dialog) string {
 }
 
 // sharedTagSentences names endpoints that replied with one To tag.
-func (a *analysis) sharedTagSentences() []string {
+func (a *progress) sharedTagSentences() []string {
 	if !a.split {
 		return nil
 	}

@@ -70,7 +70,7 @@ func (a *trace) takenBackElsewhere(accepted *message) *ended {
 // takenBackCause is why the server ended a registration: what its NOTIFY says, else
 // what its event means. One that another session tells has no message here that would
 // prove it.
-func (a *explanation) takenBackCause(e *ended) *reported {
+func (a *progress) takenBackCause(e *ended) *reported {
 	m := e.notify
 	if m == nil {
 		r := eventRemedies[e.event]
@@ -99,7 +99,7 @@ var eventRemedies = map[string]catalog.Remedy{
 }
 
 // heldFor says how long a registration stood before the server ended it.
-func (a *analysis) heldFor(in signIn) string {
+func (a *trace) heldFor(in signIn) string {
 	if in.ended.notify == nil {
 		return ""
 	}

@@ -85,7 +85,7 @@ func referTo(text string) string {
 // failedTransfer is the cause of a call that went well and could not be handed on:
 // the last transfer failed, or the request for it was refused. It is nil where a
 // later one succeeded, and where none was asked for.
-func (a *explanation) failedTransfer() *reported {
+func (a *progress) failedTransfer() *reported {
 	var failed *transfer
 	refused, to := (*message)(nil), ""
 	for _, m := range a.messages {
@@ -155,7 +155,7 @@ func (a *explanation) transferSentences() []string {
 
 // openTransfer returns whom the last accepted REFER asks to call, where no NOTIFY
 // behind it tells what came of it.
-func (a *explanation) openTransfer() (to string, open bool) {
+func (a *trace) openTransfer() (to string, open bool) {
 	asked := 0
 	for _, m := range a.messages {
 		switch {
@@ -174,7 +174,7 @@ func (a *explanation) openTransfer() (to string, open bool) {
 
 // referredSentence says of a call whose INVITE names who asked for it that it came by a
 // transfer (RFC 3892); "" for any other.
-func (a *explanation) referredSentence() string {
+func (a *trace) referredSentence() string {
 	for _, m := range a.messages {
 		if m.method != sip.INVITE || !m.request() {
 			continue

@@ -46,6 +46,8 @@ type Detector struct {
 	bare  []byte               // the line at hand without its stamp
 	leaks []Leak
 	kinds map[string]bool
+
+	packet bool // what is searched is a packet: its headers make short words by chance, its ends others
 }
 
 // OwnWords are words, in lower case, that an output writes by itself. Somebody called
@@ -220,7 +222,7 @@ func (d *Detector) blocks(name string, r io.Reader) error {
 			return err
 		}
 		search, rest := d.texts, b.Body
-		if b.IsPacket() {
+		if d.packet = b.IsPacket(); d.packet {
 			const head = 20 // numbers: interface, time, lengths
 			rest = rest[min(len(rest), head):]
 		}
@@ -260,8 +262,14 @@ func (d *Detector) texts(name string, at int64, b []byte) {
 		for n < len(b) && (b[n] >= ' ' && b[n] != 0x7f || b[n] == '\t' || b[n] == '\r' || b[n] == '\n') {
 			n++
 		}
-		if n >= shortest {
-			d.octets(name, at, b[:n])
+		text := b[:n]
+		if n < len(b) && b[n] == 0 { // a number of octets, as journals have it before a text
+			if last := bytes.LastIndexByte(text, '\n') + 1; last > 0 && n-last < len("word") {
+				text = text[:last]
+			}
+		}
+		if len(text) >= shortest {
+			d.octets(name, at, text)
 		}
 		b = b[min(len(b), n+1):]
 	}
@@ -337,6 +345,9 @@ func (d *Detector) line(name string, at int64, b []byte) {
 	any := false
 	d.r.look(b, d.own, func(f finding) {
 		any = true
+		if cut := lastAtom(b[:f.from]) == 0 || f.to+atomLen(b[f.to:]) == len(b); d.packet && (cut || len(f.value) < len("word")) {
+			return // what is in the message itself is found there, see pieces
+		}
 		value := string(f.value)
 		if f.class == secret {
 			value = "" // is kept nowhere

@@ -69,7 +69,7 @@ func (r *Redactor) lookAt(line []byte, own OwnWords, hit func(finding)) {
 		}
 		inStamp := f.to > known.Stamp.From && f.from < known.Stamp.To
 		inFront := f.class == number && f.to <= known.Text // numbers of packets and threads
-		if !inStamp && !inFront && !isFieldName(line, known.Text, f) {
+		if !inStamp && !inFront && !isOfField(line, known.Text, f) {
 			hit(f)
 		}
 	}}
@@ -91,14 +91,21 @@ func (r *Redactor) lookAt(line []byte, own OwnWords, hit func(finding)) {
 	}
 }
 
-// isFieldName reports whether what was found is the name of a header field that the text
-// of a line is: the field's line alone has nothing, so it has nothing behind a stamp.
-func isFieldName(line []byte, text int, f finding) bool {
-	if f.encoded || f.class == secret || f.class == prose || f.from != text || text > len(line) {
+// isOfField reports whether what was found is the name of the header field that the text
+// of a line is, or a word that means something in it: the field's line alone has nothing,
+// so it has nothing behind a stamp.
+func isOfField(line []byte, text int, f finding) bool {
+	for text < len(line) && (line[text] == ' ' || line[text] == '\t') { // telephones write them so
+		text++
+	}
+	if f.encoded || f.class == secret || f.class == prose || f.from < text || text > len(line) {
 		return false
 	}
 	field, _, ok := cutField(line[text:])
-	return ok && f.to-f.from == len(field) && isWordIn(inHeader, field)
+	if !ok || f.from > text {
+		return ok && text > 0 && kindOf(field).place() != anywhere && atomLen(line[f.from:f.to]) == f.to-f.from && means(line, f.from, f.to, kindOf(field).place())
+	}
+	return f.to-f.from == len(field) && isWordIn(inHeader, field)
 }
 
 // withoutMarks returns text with "?" for every octet of what is no letter, digit or

@@ -70,7 +70,7 @@ func ended(s *annotate.Session) string {
 	return ""
 }
 
-// winner says who answered: person or address, and on what.
+// winner says who answered, person or address, and where.
 func winner(s *annotate.Session) string {
 	e := table.Winner(s)
 	if e == nil {
@@ -80,7 +80,11 @@ func winner(s *annotate.Session) string {
 	if who == "" {
 		who, _, _ = strings.Cut(e.AOR, "@")
 	}
-	return joined(who, e.Product)
+	place := e.Place()
+	if s.Outcome == annotate.OutcomeVoicemail {
+		place = "voice mail"
+	}
+	return joined(who, place)
 }
 
 // list is the page's list, a column each: numbers as they are, words as places in

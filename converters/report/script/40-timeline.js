@@ -89,7 +89,9 @@ function hours() {
     const text = new Date(t).toISOString(), date = text.slice(0, 4) === year ? text.slice(5, 10) : text.slice(0, 10), clock = text.slice(11, 16);
     const e = el("span", step >= day ? date : data.several && (!list.length || t % day === 0) ? (t % day ? `${date} ${clock}` : date) : clock);
     year = text.slice(0, 4);
-    e.style.left = (t - span.first) / length * 100 + "%";
+    const part = (t - span.first) / length;
+    if (part > 0.97) break; // it would be cut
+    e.style.left = part * 100 + "%";
     list.push(e);
   }
   return list;

@@ -55,17 +55,19 @@ const toMessage = (call, n) => {
   return m ? button(`message ${m.frame}`, () => go(call.i, n), { class: "goto", "aria-label": `Open message ${m.frame}` }) : "";
 };
 
-const stateWords = { won: "answered", lost: "lost", "race-lost": "answered too late", diverted: "sent the call on", "no-answer": "no answer" };
+const stateWords = { won: "answered", lost: "stopped ringing", "race-lost": "answered too late", diverted: "sent the call on", "no-answer": "no answer" };
 
 function placesOf(call) {
   if (!call.endpoints) return [];
-  return section("Where it rang", ["Endpoint", "What became of it", "First reply", "Rang", "Final", "Known from"], call.endpoints.map((e) => [
+  const [title, table] = section("Where it rang", ["Place", "What became of it", "First reply", "Rang", "Final", "Seen in"], call.endpoints.map((e) => [
     [el("bdi", el("b", [e.label, e.name || (e.aor || "").split("@")[0]].filter(Boolean).join(" ")), e.product ? ", " + e.product : ""),
       el("small", [e.aor, e.epid && "epid " + e.epid, e.tag && "tag " + e.tag, e.candidates].filter(Boolean).join(", "))],
     [el("span.role-" + (e.role || "none"), `${signOf(e.role)} ${stateWords[e.state] || e.state || ""}`), el("small", el("bdi", e.reason || ""))],
     e.first || "", e.rang || "", e.final || "",
     [...(e.evidence || []).map((n) => toMessage(call, n)), e.how ? el("small", e.how) : ""],
   ]), [2, 3]);
+  table.classList.add("places");
+  return [title, table];
 }
 
 function mediaOf(call) {

@@ -57,7 +57,12 @@ async function search() {
   byId("hits").textContent = `${plural(inList, "session")} in the list; searching messages…`;
   refresh();
   const counts = { raw: 0, note: 0 };
-  if (!await source.search(text, () => mine === asked, at, counts)) return;
+  try {
+    if (!await source.search(text, () => mine === asked, at, counts)) return;
+  } catch (e) {
+    if (mine === asked) byId("hits").textContent = `${plural(inList, "session")} in the list; the messages could not be searched: ${visible(e.message || String(e))}`;
+    return;
+  }
   let calls = 0, beyond = 0;
   for (const f of found.values()) {
     if (!f.settled) f.numbers = []; // what the list asked for while the search ran is not all

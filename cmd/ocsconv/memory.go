@@ -17,7 +17,7 @@ import (
 // writing begins, such as the redactor's tables, and what a pass takes beside it.
 // That saves it most of its rounds.
 const (
-	passMemory  = 34 << 20  // octets
+	passMemory  = 37 << 20  // octets
 	logMemory   = 192 << 10 // octets, of each log that is open
 	mostGarbage = 400       // percent of what is held
 

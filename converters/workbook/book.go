@@ -250,6 +250,8 @@ func (b *book) place(position int, s *sheet) error {
 		return s.parked.copyTo(b.zip, sheetPart(position))
 	case s.row == 1 && position != sheetFront && position != sheetSource: // a heading without rows
 		return b.template.putBare(b.zip, position, s.buf)
+	case position == sheetSource:
+		return b.template.told.put(b.zip, sheetPart(position), s.buf)
 	}
 	return b.part(sheetPart(position), s.buf)
 }

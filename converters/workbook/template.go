@@ -54,6 +54,7 @@ type template struct {
 	fixed   []*packed
 	book    string // xl/workbook.xml
 	bare    []bare // each sheet without rows
+	told    repeated
 }
 
 // bare is the part of a sheet that has nothing but its heading.
@@ -61,6 +62,30 @@ type bare struct {
 	once sync.Once
 	part *packed
 	err  error
+}
+
+// repeated is a part that most workbooks of a run have in common, such as what is said
+// of their source, as it was packed last.
+type repeated struct {
+	mu      sync.Mutex
+	content []byte
+	part    *packed
+}
+
+// put puts a part with a content into an archive.
+func (r *repeated) put(z *zip.Writer, name string, content []byte) error {
+	r.mu.Lock()
+	part := r.part
+	if part == nil || part.header.Name != name || !bytes.Equal(r.content, content) {
+		var err error
+		if part, err = packPart(name, content); err != nil {
+			r.mu.Unlock()
+			return err
+		}
+		r.part, r.content = part, bytes.Clone(content)
+	}
+	r.mu.Unlock()
+	return part.put(z)
 }
 
 const themePart = "xl/theme/theme1.xml"

@@ -329,6 +329,12 @@ func (s *Session) QualityWord() string {
 	return ""
 }
 
+// SuffersMedia reports whether those who talked had reason to complain of the media: it was
+// poor, or flowed one way only.
+func (s *Session) SuffersMedia() bool {
+	return s.MediaClass() == MediaPoor || silentReport(s.Quality) != nil
+}
+
 // PoorBy names the worst excess of a poor session: "loss 13.7 %".
 func (s *Session) PoorBy() string {
 	if _, m := worst(s.Quality); m != nil {

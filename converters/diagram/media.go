@@ -56,15 +56,14 @@ func streams(s *annotate.Session) []Medium {
 
 func medium(q *annotate.Quality, m *annotate.MediaStream) Medium {
 	who, _, _ := strings.Cut(m.Sentence, ": ")
-	v := Medium{Stream: *m, Who: clean(who, maxText), Verdict: string(m.Class), Poor: m.Class == annotate.MediaPoor}
+	v := Medium{Stream: *m, Who: clean(who, maxText), Verdict: string(m.Class), Poor: m.Class == annotate.MediaPoor || m.Silent}
 	if m.Class == annotate.MediaUnclassified {
 		v.Verdict = "not classified: " + m.Why
 	}
+	exceeds := func(name string) bool { return slices.Contains(m.Exceeded, name) }
 	exceeded := func(name string) string {
-		for _, e := range m.Exceeded {
-			if e == name {
-				return " !"
-			}
+		if exceeds(name) {
+			return " !"
 		}
 		return ""
 	}
@@ -79,8 +78,25 @@ func medium(q *annotate.Quality, m *annotate.MediaStream) Medium {
 	add("concealed", "concealed", m.Concealed, 100, " %")
 	add("degradation", "degraded", m.Degraded, 1, "")
 	add("", "MOS", m.MOS, 1, "")
-	add("received_frame_rate", "frames/s", m.FrameRate, 1, "")
+	rate := "received_frame_rate"
+	if !exceeds(rate) {
+		rate = "frame_rate"
+	}
+	add(rate, "frames/s", m.FrameRate, 1, "")
 	add("frame_loss", "frame loss", m.FrameLoss, 1, " %")
+	for _, f := range []struct {
+		name, words string
+		value       *float64
+		scale       float64
+	}{
+		{"low_frame_rate", "time at a low frame rate", m.LowFrameRate, 1},
+		{"dynamic_capability", "time below the machine's capability", m.Capability, 1},
+		{"post_fec_loss", "loss after repair", m.PostFECLoss, 100},
+	} {
+		if exceeds(f.name) { // else they say nothing that a person asks for
+			add(f.name, f.words, f.value, f.scale, " %")
+		}
+	}
 	add("spoiled_tiles", "spoiled tiles", m.Spoiled, 1, " %")
 	add("tile_latency", "tile latency", m.TileLatency, 1, " ms")
 	add("one_way", "one-way", m.OneWay, 1, " s")

@@ -8,7 +8,7 @@ func OfSession(s *annotate.Session) *Role {
 	switch {
 	case s.Failed():
 		return &Failed
-	case s.MediaClass() == annotate.MediaPoor:
+	case s.SuffersMedia():
 		return &Poor
 	}
 	return OfOutcome(s.Outcome)

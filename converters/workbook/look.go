@@ -97,7 +97,7 @@ func outcomeTint(s *annotate.Session) tint {
 
 // qualityTint is the colour of what a session's quality is.
 func qualityTint(s *annotate.Session) tint {
-	if s.MediaClass() == annotate.MediaPoor {
+	if s.SuffersMedia() {
 		return poor
 	}
 	return white

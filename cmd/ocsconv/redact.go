@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -156,20 +157,20 @@ func keyOf(file string) ([]byte, error) {
 	case len(key) < shortest:
 		return nil, fmt.Errorf("%s: the key has fewer than %d octets, which can be guessed", source, shortest)
 	case isRegular(key):
-		return nil, fmt.Errorf("%s: the key repeats itself, so it can be guessed; draw one with: head -c 32 /dev/urandom | base64", source)
+		return nil, fmt.Errorf("%s: the key repeats itself or goes along a row, so it can be guessed; draw one with: head -c 32 /dev/urandom | base64", source)
 	}
 	return stretched(key)
 }
 
-// isRegular reports whether a key has few different octets, repeats a part of itself or
-// counts up or down.
+// isRegular reports whether a key has few different octets, repeats a part of itself,
+// counts up or down or goes along the rows of a keyboard.
 func isRegular(key []byte) bool {
 	const fewest = 8
 	different := map[byte]bool{}
 	steps := 0
 	for i, c := range key {
 		different[c] = true
-		if i > 0 && (c == key[i-1]+1 || c == key[i-1]-1) {
+		if i > 0 && (c == key[i-1]+1 || c == key[i-1]-1 || areNeighbours(key[i-1], c)) {
 			steps++
 		}
 	}
@@ -179,6 +180,17 @@ func isRegular(key []byte) bool {
 		}
 	}
 	return len(different) < fewest || steps > len(key)/2
+}
+
+// areNeighbours reports whether two keys lie side by side on a usual keyboard.
+func areNeighbours(a, b byte) bool {
+	for _, row := range [...]string{"1234567890", "qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "qsdfghjklm", "zxcvbnm", "yxcvbnm", "wxcvbn"} {
+		i, j := strings.IndexByte(row, a|0x20), strings.IndexByte(row, b|0x20)
+		if i >= 0 && j >= 0 && (i-j == 1 || j-i == 1) {
+			return true
+		}
+	}
+	return false
 }
 
 // stretched makes a key of which every guess costs as much as a password's does

@@ -136,10 +136,17 @@ func (r *reader) joined(rec *record) {
 	}
 }
 
+// What is looked at for start lines within headers, so that a header of nothing but
+// prefixes does not take the square of its length.
+const (
+	longestJoined = 8 << 10 // octets of a line from there on
+	mostJoined    = 16      // of a message
+)
+
 // joinedLine is joined for a line that begins at an octet of the window.
 func (rec *record) joinedLine(line []byte, begin int) {
 	const colons = ":: "
-	for at := 0; ; {
+	for at := max(0, len(line)-longestJoined); len(rec.problems) < mostJoined; {
 		i := bytes.Index(line[at:], []byte(colons))
 		if i < 0 {
 			return

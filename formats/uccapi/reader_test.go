@@ -313,6 +313,15 @@ func TestProblems(t *testing.T) {
 }
 
 // TestTruncated cuts a log at every octet.
+// However often start lines stand within the headers of a message, some are named.
+func TestJoinedOften(t *testing.T) {
+	log := crlf(p1 + out + ":\n" + p1 + info + "X: " + strings.Repeat(":: SIP/2.0 200 OK ", 5000) + "\nContent-Length: 5\n\nhello\n" + p1 + "End of " + out + "\n")
+	list := messages(t, []byte(log), nil)
+	require.Len(t, list, 1)
+	assert.Len(t, list[0].Problems, 16)
+	checkLaw(t, []byte(log), nil)
+}
+
 func TestTruncated(t *testing.T) {
 	log := []byte(crlf(p2 + "x\n" + p1 + out + ":\n" + p1 + info + p2 + "y\nContent-Length: 7\n\nhi\n\nyo\n" + p1 + "End of " + out + "\n" +
 		p1 + "Sending Packet\n" + p1 + info + p1 + "End of\n"))

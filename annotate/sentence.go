@@ -415,7 +415,7 @@ func (t *teller) another(b *branch) string {
 		case t.a.contest.hunts[b]:
 			return " Called when those before had ended: no fork."
 		case t.a.verdict.mpop != MPOPYes:
-			return "" // see [analysis.fewPlaces]
+			return "" // see [answering.fewPlaces]
 		case t.sharesTag(b) && b.epid == "":
 			return " Same callee and tag, another endpoint all the same: the call was forked."
 		case t.sharesTag(b):

@@ -55,7 +55,7 @@ type message struct {
 	guessed    bool // code or endpoint is inferred
 	reports    []sip.Diagnostic
 	parsed     bool         // reports are filled in
-	body       *description // see [analysis.description]
+	body       *description // see [trace.description]
 }
 
 func (m *message) request() bool { return m.is(isRequest) }

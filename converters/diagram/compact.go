@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ocsconv/annotate"
+	"ocsconv/converters/cells"
 	"ocsconv/converters/palette"
 )
 
@@ -103,7 +104,7 @@ func (t *text) compactMessage(m *Message) {
 	if len(lines) > maxCompactRows {
 		lines = lines[:maxCompactRows]
 		last := &lines[maxCompactRows-1]
-		*last = fit(*last+" …", t.width-t.notes)
+		*last = cells.Cut(*last+" …", t.width-t.notes)
 	}
 	first := ""
 	if len(lines) > 0 {

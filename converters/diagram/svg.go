@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"ocsconv/converters/cells"
 )
 
 // SVG writes the ladder as a picture of its own: text that can be selected and
@@ -135,7 +137,7 @@ func (p *picture) place() {
 			continue
 		}
 		if low, high := min(m.From, m.To), max(m.From, m.To); high == low+1 {
-			gaps[high] = max(gaps[high], min(width(p.label(m))*svgChar+28, svgMaxGap))
+			gaps[high] = max(gaps[high], min(cells.Width(p.label(m))*svgChar+28, svgMaxGap))
 		}
 	}
 	x := svgLeft + p.headWidth(0)/2
@@ -146,7 +148,7 @@ func (p *picture) place() {
 }
 
 func headLines(l *Lane) []string {
-	lines := []string{fit(l.Label, svgHeadChars)}
+	lines := []string{cells.Cut(l.Label, svgHeadChars)}
 	if mark := l.Mark(); mark != "" {
 		lines = append(lines, "«"+l.sign()+mark+"»")
 	}
@@ -157,9 +159,9 @@ func headLines(l *Lane) []string {
 }
 
 func (p *picture) headWidth(lane int) int {
-	widest := width(p.headText[lane][0]) * svgBold
+	widest := cells.Width(p.headText[lane][0]) * svgBold
 	for _, line := range p.headText[lane][1:] {
-		widest = max(widest, width(line)*svgChar)
+		widest = max(widest, cells.Width(line)*svgChar)
 	}
 	return max(widest, 8*svgChar) + 16
 }
@@ -187,7 +189,7 @@ func (p *picture) heads() string {
 		left, right := p.edges(box)
 		fmt.Fprintf(&b, `<rect class="user" x="%d" y="0" width="%d" height="%d"/>`+"\n", left, right-left, height)
 		fmt.Fprintf(&b, `<text class="name" x="%d" y="16" text-anchor="middle">%s</text>`+"\n",
-			(left+right)/2, escapeXML(fit(box.Title, (right-left)/8)))
+			(left+right)/2, escapeXML(cells.Cut(box.Title, (right-left)/8)))
 	}
 	for i := range p.l.Lanes {
 		w := p.headWidth(i)
@@ -238,8 +240,8 @@ func (p *picture) rows(b *bufio.Writer, first, last int) {
 
 func (p *picture) divider(b *bufio.Writer, label string, y int) {
 	left, right := svgLeft-20, p.noteX-8
-	label = fit(label, (right-left)/svgBold)
-	w := width(label)*svgBold + 16
+	label = cells.Cut(label, (right-left)/svgBold)
+	w := cells.Width(label)*svgBold + 16
 	middle := (left + right) / 2
 	fmt.Fprintf(b, `<g class="divider"><line class="rule" x1="%d" y1="%d" x2="%d" y2="%d"/><rect class="plate" x="%d" y="%d" width="%d" height="22" rx="4"/><text class="phase" x="%d" y="%d" text-anchor="middle">%s</text></g>`+"\n",
 		left, y+18, right, y+18, middle-w/2, y+7, w, middle, y+22, escapeXML(label))
@@ -284,7 +286,7 @@ func (p *picture) message(b *bufio.Writer, m *Message, top, height int, note []s
 	}
 	b.WriteString(m.sign())
 	room := (max(p.x[m.From], p.x[m.To])-x)/svgChar - 1
-	fmt.Fprintf(b, `%s</text>`, escapeXML(fit(p.l.text(m), max(room-len(fmt.Sprint(m.Frame))-3, 8))))
+	fmt.Fprintf(b, `%s</text>`, escapeXML(cells.Cut(p.l.text(m), max(room-len(fmt.Sprint(m.Frame))-3, 8))))
 	for i, line := range note {
 		fmt.Fprintf(b, `<text class="note" x="%d" y="%d">%s</text>`, p.noteX, top+16+svgLine*i, escapeXML(line))
 	}

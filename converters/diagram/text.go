@@ -6,6 +6,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"ocsconv/converters/cells"
 )
 
 // TextOptions guide [Text].
@@ -122,9 +124,9 @@ func (t *text) legend() {
 		text := strings.Join(lane.facts(), ", ")
 		label := lane.Label
 		if t.short && label != lane.ID {
-			label = pad(cells(lane.ID), 4) + label
+			label = pad(lane.ID, 4) + label
 		}
-		head := pad(cells(label), 16)
+		head := pad(label, 16)
 		for n, line := range wrap(text, t.width-20) {
 			if n > 0 {
 				head = strings.Repeat(" ", 16)
@@ -160,7 +162,7 @@ func (t *text) media() {
 		who, verdict = 0, 0
 	}
 	for _, m := range t.l.Media {
-		head := pad(cells(m.Who), who) + "  " + pad(cells(m.Verdict), verdict)
+		head := pad(m.Who, who) + "  " + pad(m.Verdict, verdict)
 		rest := strings.Join(append(m.Figures, m.Path, "by "+m.Report), ", ")
 		for i, line := range wrap(rest, max(20, t.width-6-who-verdict)) {
 			if i > 0 {
@@ -187,12 +189,12 @@ func (t *text) heads() {
 		}
 		column := t.columns[i]
 		if i > 0 && i+1 == len(t.columns) {
-			wanted := max(width(name), width(mark))
+			wanted := max(cells.Width(name), cells.Width(mark))
 			column = max(t.columns[i-1]+minSpacing, min(column, t.width-wanted))
 			room = t.width - column
 		}
-		names.put(column, fit(name, room))
-		marks.put(column, fit(mark, room))
+		names.put(column, cells.Cut(name, room))
+		marks.put(column, cells.Cut(mark, room))
 	}
 	t.line(names.String())
 	if marks.String() != blank(t.width).String() {
@@ -220,7 +222,7 @@ func (t *text) band(fill, label string) {
 	for i := t.columns[0]; i < t.ladder; i++ {
 		row[i] = fill
 	}
-	label = " " + fit(label, t.width-t.columns[0]-4) + " "
+	label = " " + cells.Cut(label, t.width-t.columns[0]-4) + " "
 	row.put(t.columns[0]+2, label)
 	t.line(t.colour(bold, strings.TrimRight(row.String(), " ")))
 }
@@ -295,7 +297,7 @@ func (t *text) arrow(m *Message) (row canvas, missing string) {
 	}
 	label, missing := t.labelFor(m, b-a-7)
 	if strings.HasSuffix(label, "…") && b-a-3 <= minReason { // between narrow lanes
-		if label = fit(m.Short, b-a-3); m.Inferred && label == m.Short {
+		if label = cells.Cut(m.Short, b-a-3); m.Inferred && label == m.Short {
 			missing = ""
 		}
 		row.put(a+2, label)
@@ -319,22 +321,22 @@ func stroke(m *Message) []rune {
 func (t *text) labelFor(m *Message, room int) (label, missing string) {
 	full := t.l.text(m)
 	switch {
-	case width(full) <= room:
+	case cells.Width(full) <= room:
 		return full, ""
-	case m.Inferred && width(m.Short) <= room:
+	case m.Inferred && cells.Width(m.Short) <= room:
 		return m.Short, "" // the key tells what the dots mean
 	case m.Inferred:
-		return fit(m.Short, room), full
+		return cells.Cut(m.Short, room), full
 	case t.l.shared(m):
-		return fit(m.Branch+":"+m.Short, room), full
-	case width(m.Label) <= room && m.SDP != "" && !m.Again && len(m.Copies) == 0:
+		return cells.Cut(m.Branch+":"+m.Short, room), full
+	case cells.Width(m.Label) <= room && m.SDP != "" && !m.Again && len(m.Copies) == 0:
 		return m.Label, "SDP " + m.SDP
-	case width(m.Label) <= room:
+	case cells.Width(m.Label) <= room:
 		return m.Label, full
-	case strings.HasPrefix(m.Label, m.Short+" ") && width(m.Short)+minReason <= room:
-		return fit(m.Label, room), full
+	case strings.HasPrefix(m.Label, m.Short+" ") && cells.Width(m.Short)+minReason <= room:
+		return cells.Cut(m.Label, room), full
 	}
-	return fit(m.Short, room), full
+	return cells.Cut(m.Short, room), full
 }
 
 // minReason is how much of a reason phrase says more than nothing.

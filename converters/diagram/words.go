@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"ocsconv/converters/cells"
 )
 
 // String says what the fold stands for: "3 messages folded (frames 6 to 8: PRACK)".
@@ -138,14 +140,14 @@ func wrap(text string, room int) []string {
 		line, length = line[:0], 0
 	}
 	for word := range strings.FieldsSeq(text) {
-		n := width(word)
+		n := cells.Width(word)
 		if length > 0 && length+1+n > room {
 			flush()
 		}
 		for n > room {
 			head := beginning(word, room)
 			lines = append(lines, head)
-			word, n = word[len(head):], n-width(head)
+			word, n = word[len(head):], n-cells.Width(head)
 		}
 		if length > 0 {
 			line, length = append(line, ' '), length+1
@@ -160,7 +162,7 @@ func wrap(text string, room int) []string {
 // least.
 func beginning(word string, room int) string {
 	for i, r := range word {
-		if room -= columns(r); room < 0 && i > 0 {
+		if room -= cells.Of(r); room < 0 && i > 0 {
 			return word[:i]
 		}
 	}

@@ -391,7 +391,7 @@ func (v *conversion) tell(merged *converters.Merged, known *converters.Case, wri
 
 // sayNext tells somebody at a terminal what to type next.
 func (v *conversion) sayNext(merged *converters.Merged, known *converters.Case, out string) {
-	if strings.EqualFold(filepath.Ext(out), capture.Format.Extensions[0]) && !merged.Logs[0].Format.Binary && isTerminal(v.stderr) {
+	if strings.EqualFold(filepath.Ext(out), capture.Format.Extensions[0]) && slices.ContainsFunc(merged.Logs, func(l *input.Log) bool { return !l.Format.Binary }) && isTerminal(v.stderr) {
 		lanes := ""
 		if !v.Lanes && known != nil && forks(known.Analysis) {
 			lanes = "; --lanes endpoint gives each place of a forked call a lane"

@@ -117,7 +117,8 @@ func lastLayout(d annotate.Device, zone *time.Location) string {
 func zoneOf(u annotate.User, zone *time.Location) string {
 	for _, d := range u.Endpoints {
 		if !d.First.IsZero() {
-			return strings.NewReplacer(" (", ", ", ")", "").Replace(formats.ZoneName(d.First.In(zone)))
+			name, _, _ := strings.Cut(formats.ZoneName(d.First.In(zone)), " (") // what is assumed has been said
+			return name
 		}
 	}
 	return zone.String()

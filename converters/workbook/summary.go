@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"slices"
 	"strings"
 
 	"ocsconv/annotate"
@@ -13,7 +14,7 @@ func summary(s *sheet, at session) {
 	s.begin()
 	s.text(lookTitle, title(at.Session))
 	s.end()
-	verdict(s, at.Summary)
+	verdict(s, at)
 	blank(s)
 	outcome(s, at)
 	blank(s)
@@ -64,14 +65,37 @@ func person(name, aor string) string {
 	return name + " <" + aor + ">"
 }
 
-func verdict(s *sheet, sentences []string) {
-	for i, sentence := range sentences {
-		name := ""
-		if i == 0 {
-			name = "Verdict"
+// verdict says what became of the session and what to do. What the table of the places
+// says further down is left to it.
+func verdict(s *sheet, at session) {
+	for i, sentence := range at.Summary {
+		next, isNext := strings.CutPrefix(sentence, "Next: ")
+		switch {
+		case i == 0 && at.Failed():
+			fact(s, "Verdict", failed.in(wrapped), sentence, "")
+		case i == 0:
+			fact(s, "Verdict", white.in(wrapped), sentence, "")
+		case isNext:
+			fact(s, "Next step", white.in(wrapped), next, "")
+		case !ofPlaces(sentence, at.Session):
+			fact(s, "", white.in(wrapped), sentence, "")
 		}
-		fact(s, name, white.in(wrapped), sentence, "")
 	}
+}
+
+// ofPlaces reports whether a sentence says what the rows of the places say.
+func ofPlaces(sentence string, s *annotate.Session) bool {
+	for i := range s.Endpoints {
+		if strings.HasPrefix(sentence, s.Endpoints[i].Label+" (") {
+			return true
+		}
+	}
+	return strings.HasPrefix(sentence, "MPOP: ") || strings.HasPrefix(sentence, "Several replies because")
+}
+
+// saysNext reports whether the verdict has said what to do.
+func saysNext(sentences []string) bool {
+	return slices.ContainsFunc(sentences, func(s string) bool { return strings.HasPrefix(s, "Next: ") })
 }
 
 // reasonWords say why there are several provisional replies.
@@ -85,10 +109,12 @@ var reasonWords = map[annotate.Reason]string{
 
 func outcome(s *sheet, at session) {
 	fact(s, "Outcome", outcomeTint(at.Session).in(plain), string(at.Outcome), "")
-	fact(s, "MPOP", white.in(plain), string(at.MPOP), mpopWords[at.MPOP])
+	fact(s, "MPOP", white.in(plain), string(at.MPOP), mpopMeans(at.Session))
 	if c := at.Cause; c != nil {
 		fact(s, "Why", whyTint(at.Session).in(wrapped), c.String(), c.Where())
-		fact(s, "Next step", white.in(wrapped), c.Next, "")
+		if !saysNext(at.Summary) {
+			fact(s, "Next step", white.in(wrapped), c.Next, "")
+		}
 	}
 	if q := at.QualityWord(); q != "" {
 		fact(s, "Media quality", qualityTint(at.Session).in(plain), q, at.PoorBy())
@@ -111,10 +137,17 @@ func outcome(s *sheet, at session) {
 	}
 }
 
+func mpopMeans(s *annotate.Session) string {
+	if s.MPOP == annotate.MPOPNoEvidence && len(s.Endpoints) == 0 {
+		return "no endpoint replied"
+	}
+	return mpopWords[s.MPOP]
+}
+
 var mpopWords = map[annotate.MPOP]string{
-	annotate.MPOPYes:        "several endpoints of the called user answered: multiple points of presence",
-	annotate.MPOPAnnounced:  "the server said that it forked the request, fewer endpoints answered",
-	annotate.MPOPNoEvidence: "one endpoint answered; others may have been silent",
+	annotate.MPOPYes:        "several endpoints of the called user replied: multiple points of presence",
+	annotate.MPOPAnnounced:  "the server said that it forked the request, fewer endpoints replied",
+	annotate.MPOPNoEvidence: "one endpoint replied; others may have been silent",
 	annotate.MPOPNo:         "the request went to one endpoint only",
 }
 
@@ -144,8 +177,8 @@ func parties(s *sheet, at session) {
 	if at.CallerUnknown {
 		caller, called = "One party", "Other party" // who called is not in the log
 	}
-	fact(s, caller, white.in(plain), person(c.Name, c.AOR), words(c.Product, named("epid", c.Epid), named("tag", c.Tag)))
-	fact(s, called, white.in(plain), at.Callee, at.Subject)
+	fact(s, caller, white.in(wrapped), person(c.Name, c.AOR), words(c.Product, named("epid", c.Epid), named("tag", c.Tag)))
+	fact(s, called, white.in(wrapped), at.Callee, at.Subject)
 	for i := range at.Endpoints {
 		e := &at.Endpoints[i]
 		t := white
@@ -186,18 +219,18 @@ func media(s *sheet, m *annotate.Media) {
 	if m.Relayed {
 		about += "; through a relay"
 	}
-	fact(s, "Media", white.in(plain), m.String(), about)
+	fact(s, "Media", white.in(wrapped), m.String(), about)
 	blank(s)
 }
 
 func references(s *sheet, at session) {
-	fact(s, "Call-ID", white.in(plain), at.CallID, "")
-	fact(s, "Seen by", white.in(plain), at.Owner, string(at.View))
+	fact(s, "Call-ID", white.in(wrapped), at.CallID, "")
+	fact(s, "Seen by", white.in(wrapped), at.Owner, string(at.View))
 	for _, l := range at.Links {
-		fact(s, "Linked Call-ID", white.in(plain), l.CallID, words(l.Why, l.Confidence))
+		fact(s, "Linked Call-ID", white.in(wrapped), l.CallID, words(l.Why, l.Confidence))
 	}
 	for _, f := range at.Files {
-		fact(s, "File", white.in(plain), f, "")
+		fact(s, "File", white.in(wrapped), f, "")
 	}
 }
 

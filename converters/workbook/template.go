@@ -142,6 +142,7 @@ func style(l look) *xlsx.Style {
 	switch l {
 	case lookHeader:
 		s.Font.Bold = true
+		s.Alignment.Vertical = "center"
 		s.Alignment.WrapText = true
 		s.Font.Color = argb(palette.Light.Ink)
 		indent(s) // also over numbers: the button of the filter stands over the right end

@@ -125,7 +125,7 @@ const (
 )
 
 var (
-	sessionLayouts = summedUp(layouts(layout{name: "Summary", widths: []int{24, 70, 70}, tall: true, pages: 1}))
+	sessionLayouts = summedUp(layouts(layout{name: "Summary", widths: []int{24, 48, 46}, tall: true, pages: 1}))
 	caseLayouts    = append(layouts(listLayout()), layout{name: "Causes", widths: causeWidths, table: true, flat: true}, layout{name: "Statistics", widths: []int{34, 12, 12, 12, 34}, tall: true, flat: true})
 )
 

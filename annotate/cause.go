@@ -283,6 +283,7 @@ func (a *judgement) alarming(r *reported) *reported {
 			return r
 		case r.cause.ID != nil && r.rank.from == fromFinal:
 			r.cause.missed = true
+			r.cause.Next = a.andTeam(r.cause.Next)
 			if passedOn[*r.cause.ID] {
 				r.cause.Text = nobodyTookIt
 			}

@@ -155,3 +155,22 @@ func TestCausesAreLines(t *testing.T) {
 	}
 	assert.Equal(t, annotate.OutcomeFailed, s.Outcome)
 }
+
+// TestTeamInTheNextStep names those who rang for the callee, and nobody where it was the
+// callee alone.
+func TestTeamInTheNextStep(t *testing.T) {
+	missed := "20 < 480 1 INVITE s" + reasoned("13002")
+	const carol = ` | Contact: <sip:carol@contoso.com;opaque=user:epid:x;gruu> | P-Asserted-Identity: <sip:carol@contoso.com>`
+	for name, tt := range map[string]struct {
+		lines []string
+		next  string
+	}{
+		"alone":         {[]string{"0.5 < 180 1 INVITE b1", missed}, "forwarding settings of the person called."},
+		"with somebody": {[]string{"0.3 < 101 1 INVITE" + diagnostic(13005), "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE c1" + carol, missed}, "forwarding settings of the person called; ask carol@contoso.com, who rang too."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := script(t, append(append([]string(nil), called...), tt.lines...)...)
+			assert.True(t, strings.HasSuffix(s.Cause.Next, tt.next), s.Cause.Next)
+		})
+	}
+}

@@ -484,8 +484,21 @@ func poorWords(m *MediaStream) string {
 		return "answers came late, round trip " + amount(e.metric, e.value) + "."
 	case qoe.ReceivedFrameRate, qoe.FrameRate:
 		return fmt.Sprintf("%s's picture at %s only.", definite(m.From), amount(e.metric, e.value))
+	case qoe.SpoiledTiles:
+		return fmt.Sprintf("%s of %s's screen was dropped on the way (spoiled tiles).", amount(e.metric, e.value), definite(m.From))
 	}
-	return fmt.Sprintf("%s's %s with %s %s.", definite(m.From), fallback(thing, "media"), e.words, amount(e.metric, e.value))
+	how := "with " + e.words + " " + amount(e.metric, e.value)
+	switch e.metric {
+	case qoe.Jitter:
+		how = "came unevenly (jitter " + amount(e.metric, e.value) + ")"
+	case qoe.Degradation:
+		how = "sounded bad (degraded by " + amount(e.metric, e.value) + ")"
+	case qoe.TileLatency, qoe.OneWay:
+		how = "came late (" + e.words + " " + amount(e.metric, e.value) + ")"
+	case qoe.LowFrameRate:
+		how = "was slow for " + amount(e.metric, e.value) + " of the time"
+	}
+	return fmt.Sprintf("%s's %s %s.", definite(m.From), fallback(thing, "media"), how)
 }
 
 // possessive names a report by who made it.

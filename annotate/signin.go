@@ -243,7 +243,7 @@ func (a *analysis) signInSummary(s *Session) []string {
 		list = append(list, rest...)
 	case c != nil:
 		_, rest := a.causeSentences(c)
-		list = append(list, "Sign-in of "+who+" refused: "+a.causeFact(c)+".")
+		list = append(list, "Sign-in of "+who+signInVerb(c)+a.causeFact(c)+".")
 		if a.verdict.outcome != OutcomeFailed {
 			list[0] = "Sign-in of " + who + " not completed: " + a.causeFact(c) + "."
 		}
@@ -270,6 +270,14 @@ func (a *analysis) signInSummary(s *Session) []string {
 		list = append(list, "Steps: "+strings.Join(steps, ", ")+".")
 	}
 	return append(list, a.bindingRemarks(in)...)
+}
+
+// signInVerb tells a sign-in that a server decided against from one that it could not do.
+func signInVerb(c *Cause) string {
+	if c.Status != nil && (*c.Status >= 500 && *c.Status < 600 || *c.Status == 408) {
+		return " failed: "
+	}
+	return " refused: "
 }
 
 const nextFile = "Next: Add the next log file of this client, or the server's."

@@ -1,13 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"ocsconv/converters"
+	"ocsconv/converters/palette"
 	"ocsconv/converters/stats"
 	"ocsconv/formats/printable"
 )
@@ -63,7 +66,12 @@ func (s *invocation) stats(c *cli.Context) error {
 	counted.Clocks = k.Known.Clocks()
 	err = k.print(func(w io.Writer) error {
 		if !c.Bool("json") && form == nil {
-			return counted.WriteText(w, k.zone(), by, printable.Terminal.Text)
+			var text bytes.Buffer
+			if err := counted.WriteText(&text, k.zone(), by, printable.Terminal.Text); err != nil {
+				return err
+			}
+			_, err := w.Write(redFailures(text.Bytes(), k.listOptions().Colour))
+			return err
 		}
 		enc := json.NewEncoder(w)
 		enc.SetEscapeHTML(false)
@@ -73,4 +81,21 @@ func (s *invocation) stats(c *cli.Context) error {
 		return err
 	}
 	return k.end()
+}
+
+// redFailures colours the lines of what failed, for a person at a terminal: the usual
+// has no colour.
+func redFailures(text []byte, wanted bool) []byte {
+	if !wanted {
+		return text
+	}
+	var out bytes.Buffer
+	for line := range bytes.Lines(text) {
+		if !bytes.HasPrefix(line, []byte("x ")) && !bytes.HasPrefix(line, []byte("failed ")) {
+			out.Write(line)
+			continue
+		}
+		fmt.Fprintf(&out, "\x1b[%sm%s\x1b[0m\n", palette.Failed.SGR, bytes.TrimRight(line, "\n"))
+	}
+	return out.Bytes()
 }

@@ -1,6 +1,9 @@
 package capture
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // others are the capture files of other programs, by the octets that they begin
 // with. Wireshark's editcap makes a pcapng of each of them.
@@ -18,6 +21,8 @@ var others = []struct{ magic, title string }{
 	{"ObserverPktBuffe", "Network Instruments Observer"},
 	{"\xaa\xaa\xaa\xaa\x20\x00", "5Views"},
 	{"TR\x00d\x00\x00\x00\x00", "HP-UX nettl"},
+	{"\x00\x00\x02\x00\x12\x05\x10", "Tektronix K12"},
+	{"LOGG", "Vector BLF"},
 	{"\x01\x10L\x00\x01\x05Trace", "LANalyzer"},
 }
 
@@ -29,5 +34,35 @@ func Elsewhere(head []byte) (title string) {
 			return o.title
 		}
 	}
+	if isERF(head) {
+		return "Endace (ERF)"
+	}
 	return ""
+}
+
+// isERF reports whether head has the records of Endace's capture cards, which begin with
+// no sign of their own: each with a time in 1/2^32 s, a type and its length. Two must
+// follow each other, or one be all.
+func isERF(head []byte) bool {
+	const (
+		size     = 16
+		types    = 32          // that are in use, and none of them a letter
+		earliest = 631_152_000 // 1990
+	)
+	for at, n := 0, 0; ; n++ {
+		if at == len(head) || at+size > len(head) && n > 1 {
+			return n > 0
+		}
+		if at+size > len(head) {
+			return false
+		}
+		seconds := binary.LittleEndian.Uint32(head[at+4:])
+		kind, length := head[at+8]&0x7f, int(binary.BigEndian.Uint16(head[at+10:]))
+		if seconds < earliest || kind == 0 || kind >= types || length < size {
+			return false
+		}
+		if at += length; at > len(head) {
+			return n > 0
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package capture_test
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -33,4 +34,10 @@ func TestElsewhere(t *testing.T) {
 		assert.Equal(t, want, capture.Elsewhere(head), form)
 	}
 	assert.Empty(t, capture.Elsewhere(nil))
+
+	record := append([]byte{0, 0, 0, 0, 0x24, 0xb3, 0x40, 0x60, 2, 4, 0, 24, 0, 0, 0, 6, 0, 0}, "frame."...)
+	assert.Equal(t, "Endace (ERF)", capture.Elsewhere(record))
+	assert.Equal(t, "Endace (ERF)", capture.Elsewhere(append(bytes.Repeat(record, 3), record[:9]...)))
+	assert.Empty(t, capture.Elsewhere(record[:9]))
+	assert.Empty(t, capture.Elsewhere(append(bytes.Clone(record), "INVITE sip:bob@example.com"...)))
 }

@@ -165,12 +165,22 @@ func (g *Merged) output(w io.Writer, t *Target, size int) *output {
 		var whole bytes.Buffer
 		text = &whole
 		o.flush = func() error {
-			_, err := encoded.Write(t.Document.Wrap(whole.Bytes()))
+			_, err := encoded.Write(t.Document.WrapIn(whole.Bytes(), g.around()))
 			return errors.Join(err, encoded.Close(), buffered.Flush())
 		}
 	}
 	o.out = sequence.NewWriter(text, t.Format, g.formats(), &formats.WriterOptions{Clock: t.Clock.Clone()}, g.ownForm(t))
 	return o
+}
+
+// around returns what redacts the octets of a document that stand for no text, nil when
+// nothing is redacted.
+func (g *Merged) around() func([]byte) []byte {
+	r := g.opts.Redactor
+	if r == nil {
+		return nil
+	}
+	return func(octets []byte) []byte { return []byte(r.Text(string(octets))) }
 }
 
 // writeSize is how many octets of a text log are written at a time; its writers

@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"slices"
 	"sort"
+	"unicode"
 
 	"ocsconv/formats"
 )
@@ -24,7 +25,9 @@ type Document struct {
 type layer struct {
 	kind      string // "a mail", for people
 	src, text []byte
-	spans     []span // all of src and all of text, in order
+	spans     []span                     // all of src and all of text, in order
+	inner     []*layer                   // that blocks among them have
+	around    func(octets []byte) []byte // what spans that stand for no text become; nil when they stay
 }
 
 // span says that src[from:to] stands for text[textFrom:textTo]. It holds no more
@@ -124,11 +127,29 @@ func (d *Document) Line(n int) int {
 
 // Wrap returns the document with a text in the place of its own. Lines that are
 // as they were keep their spelling, others are spelt anew where they stood.
-func (d *Document) Wrap(text []byte) []byte {
+func (d *Document) Wrap(text []byte) []byte { return d.WrapIn(text, nil) }
+
+// WrapIn is [Document.Wrap] with what around returns in the place of the octets that
+// stand for no text and may tell something all the same: tags with attributes, such as
+// the target of a link, remarks and scripts.
+func (d *Document) WrapIn(text []byte, around func(octets []byte) []byte) []byte {
 	for _, l := range slices.Backward(d.layers) {
+		l.surround(around)
 		text = l.wrap(text)
 	}
 	return text
+}
+
+func (d *layer) surround(around func([]byte) []byte) {
+	d.around = around
+	for _, inner := range d.inner {
+		inner.surround(around)
+	}
+}
+
+// tells reports whether octets that stand for no text may tell something.
+func tells(octets []byte) bool {
+	return bytes.ContainsAny(octets, `"'=@:`) && bytes.IndexFunc(octets, unicode.IsLetter) >= 0
 }
 
 // builder makes a document.
@@ -224,7 +245,7 @@ var newline = []byte{'\n'}
 
 // wrap is [Document.Wrap] for one layer.
 func (d *layer) wrap(text []byte) []byte {
-	if bytes.Equal(text, d.text) {
+	if d.around == nil && bytes.Equal(text, d.text) {
 		return bytes.Clone(d.src)
 	}
 	old := splitLines(d.text)
@@ -241,7 +262,7 @@ func (d *layer) wrap(text []byte) []byte {
 			out = append(out, d.text[s.textFrom:s.textTo]...)
 			i++
 		case s.textFrom == s.textTo || line >= len(old):
-			out = append(out, d.src[s.from:s.to]...)
+			out = append(out, d.silence(s)...)
 			i++
 		case s.block:
 			var n int
@@ -294,7 +315,10 @@ func (d *layer) wrapBlock(out []byte, s *span, old, lines [][]byte, at int) ([]b
 // text takes all of it, what has none stays.
 func (d *layer) wrapLine(out []byte, spans []span, old, line []byte) []byte {
 	if bytes.Equal(old, line) {
-		return append(out, d.src[spans[0].from:spans[len(spans)-1].to]...)
+		for k := range spans {
+			out = append(out, d.silence(&spans[k])...)
+		}
+		return out
 	}
 	content := bytes.TrimRight(line, "\r\n")
 	end := line[len(content):]
@@ -305,7 +329,7 @@ func (d *layer) wrapLine(out []byte, spans []span, old, line []byte) []byte {
 		bare := bytes.TrimRight(text, "\r\n")
 		switch {
 		case len(bare) == 0:
-			out = append(out, d.src[s.from:s.to]...)
+			out = append(out, d.silence(s)...)
 		case done:
 			out = append(out, text[len(bare):]...) // a line end of its own
 		default:
@@ -319,6 +343,22 @@ func (d *layer) wrapLine(out []byte, spans []span, old, line []byte) []byte {
 			}
 			out = append(out, next...)
 		}
+	}
+	return out
+}
+
+// silence returns the octets of a span whose text stays, or that has none.
+func (d *layer) silence(s *span) []byte {
+	octets := d.src[s.from:s.to]
+	if d.around == nil || !s.silent() || !tells(octets) {
+		return octets
+	}
+	var out []byte
+	for tag := range bytes.SplitAfterSeq(octets, []byte{'>'}) {
+		if tells(tag) {
+			tag = d.around(tag)
+		}
+		out = append(out, tag...)
 	}
 	return out
 }

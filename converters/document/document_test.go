@@ -105,6 +105,23 @@ func TestOpenMixed(t *testing.T) {
 	assert.Nil(t, document.OpenMixed([]byte(message), known.Formats))
 }
 
+// What stands for no text may name people too: the targets of links, remarks, scripts.
+func TestWrapIn(t *testing.T) {
+	const link = `<a href="mailto:ann@example.com">`
+	body := strings.Replace(page(message), "ann@", link+"ann@", 1) + "<!-- by ann@example.com -->" + link + "x</a><b>y</b>"
+	for _, src := range []string{body, header + "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n" + quotedPrintable(body)} {
+		d := document.Open([]byte(src), known.Formats)
+		require.NotNil(t, d)
+		redacted := d.WrapIn(bytes.ReplaceAll(d.Text(), []byte("ann@"), []byte("eve@")), func(octets []byte) []byte {
+			assert.NotEqual(t, "</b>", string(octets))
+			return bytes.ReplaceAll(octets, []byte("ann@"), []byte("eve@"))
+		})
+		assert.NotContains(t, string(redacted), "ann@")
+		assert.Equal(t, 4, bytes.Count(redacted, []byte("eve@")))
+		assert.Equal(t, src, string(d.Wrap(d.Text())))
+	}
+}
+
 // ngrep wraps packets at the width of the terminal, within words.
 func TestWrappedDump(t *testing.T) {
 	const above = "#\nU 192.0.2.1:5060 -> 192.0.2.2:5060\n"

@@ -100,6 +100,20 @@ func TestLinks(t *testing.T) {
 	}
 }
 
+// A mark for a line end may stand right before the start line of a message in one line,
+// and versions again and again before one cost no more than other text.
+func TestGluedToMark(t *testing.T) {
+	for _, mark := range []string{"#012", "#015#012", `\r\n`, "<br>"} {
+		one := strings.ReplaceAll(call+"\n", "\n", mark)
+		two := strings.ReplaceAll(busy+"\n", "\n", mark)
+		doc := "Mar  4 10:15:00 sbc sipd[9]: recv from 192.0.2.1:5060" + mark + one + "\nMar  4 10:15:00 sbc sipd[9]: sent" + mark + two + "\n"
+		assert.Equal(t, wire(call, busy), raws(messages(t, doc, nil)), mark)
+		checkLaw(t, []byte(doc))
+	}
+	many := strings.Repeat(`SIP/2.0\n`, 10_000) + "\n" + call + "\n"
+	assert.Equal(t, wire(call), raws(messages(t, many, nil)))
+}
+
 // A converter to Markdown puts backslashes before punctuation.
 func TestBackslashes(t *testing.T) {
 	doc := call + "\n" + busy

@@ -296,14 +296,14 @@ func word(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c-'0' <= 9 || 
 // for its line ends.
 func (r *reader) inLine(at int) *formats.Message {
 	const most = 1 << 20 // octets of a line that are looked at
-	line := r.w.LineAt(at, most)
+	found := foundMarks{line: r.w.LineAt(at, most)}
 	for from := 0; ; {
-		i := bytes.Index(line[from:], version)
+		i := bytes.Index(found.line[from:], version)
 		if i < 0 {
 			return nil
 		}
 		from += i
-		if q := r.startInLine(at, line, from); q != nil {
+		if q := r.startInLine(at, &found, from); q != nil {
 			if m := r.message(q); m != nil {
 				return m
 			}
@@ -312,31 +312,64 @@ func (r *reader) inLine(at int) *formats.Message {
 	}
 }
 
+// foundMarks are the marks of a line near an octet that moves from the front to the end.
+// Every octet is looked at once for each, however often a version stands there.
+type foundMarks struct {
+	line []byte
+	seen []struct {
+		mark bool // at octet to, else none before it
+		to   int
+	}
+}
+
+// near returns where the next mark of a kind begins, from an octet to as far behind it as
+// a start line may end; -1 when there is none.
+func (f *foundMarks) near(kind, at int) int {
+	if f.seen == nil {
+		f.seen = make([]struct {
+			mark bool
+			to   int
+		}, len(marks))
+	}
+	s := &f.seen[kind]
+	if s.mark && s.to >= at {
+		return s.to
+	}
+	mark := marks[kind]
+	from := max(at, s.to-len(mark)+1)
+	reach := min(len(f.line), at+longestStart+len(mark))
+	if from >= reach {
+		return -1
+	}
+	if i := bytes.Index(f.line[from:reach], mark); i >= 0 {
+		s.mark, s.to = true, from+i
+		return s.to
+	}
+	s.mark, s.to = false, reach
+	return -1
+}
+
 // startInLine returns the message whose start line has its version at octet i of
 // a line, nil when no mark and header follow.
-func (r *reader) startInLine(at int, line []byte, i int) *quotation {
-	reach := line[i:min(len(line), i+longestStart)]
-	for _, mark := range marks {
+func (r *reader) startInLine(at int, found *foundMarks, i int) *quotation {
+	line := found.line
+	for kind, mark := range marks {
 		if common(mark) {
 			continue
 		}
-		end := bytes.Index(reach, mark)
+		end := found.near(kind, i)
 		if end < 0 {
 			continue
 		}
-		behind := bytes.TrimLeft(reach[end+len(mark):], " ")
+		behind := bytes.TrimLeft(line[end+len(mark):], " ")
 		if !knownHeader(behind[:min(len(behind), 64)]) {
 			continue
 		}
-		from := max(0, i-longestStart)
-		if sip.IsStartLine(bytes.TrimRight(line[i:i+end], " ")) && (i == 0 || !word(line[i-1])) {
-			from = i // a status line, behind whatever
-		} else if n := startIn(bytes.TrimRight(line[from:i+end], " ")); n >= 0 {
-			from += n
-		} else {
+		from := startBefore(line, i, end, mark)
+		if from < 0 {
 			continue
 		}
-		if named(line[i+len(version) : i+end]) {
+		if named(line[i+len(version) : end]) {
 			return nil // by another field of the line, which tells the start line alone
 		}
 		q := r.begin(at, margin{})
@@ -344,12 +377,35 @@ func (r *reader) startInLine(at int, line []byte, i int) *quotation {
 		q.inQuote = escaped(mark) && from > 0 && line[from-1] == '"'
 		q.doubled = q.inQuote && doubles(line[i:])
 		q.start = at + from
-		q.raw = append(append(q.raw, bytes.TrimRight(line[from:i+end], " ")...), '\r', '\n')
-		q.at = at + i + end + len(mark)
+		q.raw = append(append(q.raw, unlinked(bytes.TrimRight(line[from:end], " "))...), '\r', '\n')
+		q.at = at + end + len(mark)
 		q.end = q.at
 		return q
 	}
 	return nil
+}
+
+// startBefore returns where the start line begins that ends at an octet of a line, before
+// a mark, and has its version at octet i; -1 when none does.
+func startBefore(line []byte, i, end int, mark []byte) int {
+	bare := bytes.TrimRight(line[i:end], " ")
+	from := max(0, i-longestStart)
+	last := from // behind the mark before, if one is near
+	if j := bytes.LastIndex(line[from:i], mark); j >= 0 {
+		last = from + j + len(mark)
+	}
+	switch status := sip.IsStartLine(bare); {
+	case status && (i == 0 || i == last || !word(line[i-1])):
+		return i // behind whatever
+	case !status && bytes.Contains(bare[len(version):], version):
+		return -1 // a request ends with its version
+	case last < i && sip.IsStartLine(line[last:i+len(bare)]):
+		return last
+	}
+	if n := startIn(line[from : i+len(bare)]); n >= 0 {
+		return from + n
+	}
+	return -1
 }
 
 // named reports whether a further version, in quotes of its own, stands in what seems

@@ -22,6 +22,8 @@ type Window struct {
 	err  error  // sticky; io.EOF at the end
 
 	chunk int // octets of the next array at least
+
+	bareFrom, bareTo int64 // offsets in the input between which no line end stands
 }
 
 // Arrays grow from the first to the largest size: a case may have a thousand small
@@ -104,8 +106,9 @@ func (w *Window) Peek(n int) []byte {
 // the pieces finds every word.
 func (w *Window) LineAt(at, limit int) []byte {
 	if at < len(w.buf) {
-		if i := bytes.IndexByte(w.buf[at:], '\n'); i >= 0 && i < limit {
-			return w.buf[at : at+i+1]
+		seen := at + w.bareAt(at)
+		if i := bytes.IndexByte(w.buf[seen:], '\n'); i >= 0 && seen-at+i < limit {
+			return w.buf[at : seen+i+1]
 		}
 	}
 	return w.lineAt(at, limit)
@@ -113,19 +116,22 @@ func (w *Window) LineAt(at, limit int) []byte {
 
 // lineAt is LineAt for lines that are long, or not yet read to their end.
 func (w *Window) lineAt(at, limit int) []byte {
-	seen := at
+	seen := at + w.bareAt(at)
 	for {
-		if seen < len(w.buf) {
-			if i := bytes.IndexByte(w.buf[seen:], '\n'); i >= 0 {
-				if seen+i < at+limit {
-					return w.buf[at : seen+i+1]
-				}
-				return wholeWords(w.buf[at : at+limit])
-			}
-			seen = len(w.buf)
-		}
 		if seen-at >= limit {
 			return wholeWords(w.buf[at : at+limit])
+		}
+		if seen < len(w.buf) {
+			i := bytes.IndexByte(w.buf[seen:], '\n')
+			if i < 0 {
+				i = len(w.buf) - seen
+			}
+			seen += i
+			w.isBare(at, seen)
+			if seen < len(w.buf) && seen < at+limit {
+				return w.buf[at : seen+1]
+			}
+			continue
 		}
 		if !w.fill() {
 			if at >= len(w.buf) {
@@ -134,6 +140,24 @@ func (w *Window) lineAt(at, limit int) []byte {
 			return w.buf[at:]
 		}
 	}
+}
+
+// isBare notes that no line end stands between two octets of the window. A line may be as
+// long as a log, and hold thousands of messages.
+func (w *Window) isBare(from, to int) {
+	at, end := w.off+int64(from), w.off+int64(to)
+	if at < w.bareFrom || at > w.bareTo {
+		w.bareFrom, w.bareTo = at, end
+	}
+	w.bareTo = max(w.bareTo, end)
+}
+
+// bareAt returns how many octets from one of the window on are known to hold no line end.
+func (w *Window) bareAt(at int) int {
+	if from := w.off + int64(at); from >= w.bareFrom && from < w.bareTo {
+		return int(w.bareTo - from)
+	}
+	return 0
 }
 
 // wholeWords returns a piece of a line up to its last blank, or else its last

@@ -114,7 +114,7 @@ func frames(t *testing.T, capture []byte) []frame {
 		list = append(list, frame{
 			Time: p.Time, Src: pdu.Src, Dst: pdu.Dst, Line: pdu.OriginalFrame, SIP: string(pdu.Payload),
 			In: p.Direction() == formats.In || pdu.Received, Out: p.Direction() == formats.Out || pdu.Sent,
-			Comment: withoutFile(p.Comment()),
+			Comment: withoutFile(strings.Join(p.Options.Comments(), "; ")),
 		})
 	}
 }

@@ -110,6 +110,7 @@ func TestPlantedCauses(t *testing.T) {
 		{"answered elsewhere", rang, []string{`5 > CANCEL 1 | Reason: SIP;cause=200;text="Call completed elsewhere"`, "5.1 < 487 1 INVITE b1"}, "", "", ""},
 		{"hung up", answered, []string{"20 > BYE 2 b1" + clientSays(51004, path("0x0", 2, 2, 0))}, "", "", ""},
 		{"ended as it was meant", answered, []string{"20 < @BYE 1 b1" + reasoned(`3999;reason="The organizer ended the meeting"`), "20.1 > @200 1 BYE b1"}, "", "", ""},
+		{"ended for want of use", answered, []string{"20 < @BYE 1 b1" + reasoned(`6999;reason="Idle timeout exceeded"`), "20.1 > @200 1 BYE b1"}, "", "", ""},
 		{"a change refused, and the call goes on", answered, []string{"20 > INVITE 2 b1", "20.1 < 488 2 INVITE b1" + clientSays(52017, ""), "30 > BYE 3 b1"}, "", "", ""},
 		{"hung up in the network", answered, []string{"20 < @BYE 1 b1 | Reason: Q.850;cause=16"}, "", "", ""},
 		{"hung up for a decision", answered, []string{"20 < @BYE 1 b1 | Reason: SIP;cause=603"}, "", "", ""},

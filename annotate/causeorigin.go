@@ -73,6 +73,9 @@ func (a *progress) tellsFailure(r *reported) bool {
 		return false
 	}
 	said := strings.ToLower(r.cause.Said)
+	if strings.Contains(said, "inactiv") || strings.Contains(said, "idle") {
+		return false // nobody used it any more
+	}
 	return slices.ContainsFunc(failureWords, func(word string) bool { return strings.Contains(said, word) })
 }
 

@@ -38,25 +38,37 @@ func (t *attempt) gaveUp() *message {
 	return t.cancelOK
 }
 
-// betterFinal reports whether of two final responses of different endpoints the
-// first one tells more of the call, as a proxy chooses (RFC 3261 §16.7): a refusal
-// for all, then what a user decided, and last that the endpoint was cancelled.
-func betterFinal(x, y *message) bool {
-	return x.branch != y.branch && finalRank(x.status) < finalRank(y.status)
+// inVain returns the failure that the CANCEL of the attempt got, where it ended nothing.
+func (t *attempt) inVain() *message {
+	if t.gaveUp() != nil {
+		return nil
+	}
+	return t.refused
 }
 
-func finalRank(status uint16) int {
+// betterFinal reports whether of two final responses of different endpoints the
+// first one tells more of the call, as a proxy chooses (RFC 3261 §16.7): a refusal
+// for all, then what a user decided, then that one rang in vain, and last that the
+// endpoint was cancelled.
+func betterFinal(x, y *message) bool {
+	return x.branch != y.branch && x.finalRank() < y.finalRank()
+}
+
+func (m *message) finalRank() int {
+	silent := m.status == 480 || m.status == 408
 	switch {
-	case status >= 600:
+	case m.status >= 600:
 		return 0
-	case ofDevice(status):
+	case ofDevice(m.status):
 		return 1
-	case status == 487:
+	case silent && m.branch != nil && m.branch.alerts():
+		return 2
+	case m.status == 487:
+		return 5
+	case silent:
 		return 4
-	case status == 480 || status == 408:
-		return 3
 	}
-	return 2
+	return 3
 }
 
 // failedBefore reports whether an attempt before this one failed.

@@ -79,7 +79,7 @@ func (a *progress) provisionalResponse(m *message) {
 	}
 	l := a.legs[m.via()]
 	b := a.branchOf(m, m.toTag, m.toEpid, l)
-	b.beyond = l != nil && l.beyond()
+	b.beyond = l != nil && l.beyond() || l == nil && a.callsItself(m)
 	a.describe(b, m, m.toEpid)
 	d := a.dialog(b, m.toTag)
 	b.tryAgain(m)

@@ -227,6 +227,16 @@ func (a *progress) callsItself(m *message) bool {
 	return i != nil && i.direction == formats.Out && i.is(isServerLog) && i.via() == m.via()
 }
 
+// endsWithout returns the branch of a leg that ends with a failure of which nothing tells
+// that an endpoint sent it, nil where that leg leads on to others, or the attempt is to
+// be made again.
+func (l *leg) endsWithout(m *message) *branch {
+	if l == nil || l.transit || l.branch == nil || m.branch != nil || l.branch.lastFinal != nil || asksAgain(m.status) || isChallenge(m.status) {
+		return nil
+	}
+	return l.branch
+}
+
 // failure is a final response of 300 or more. In a server's log it may come from
 // one leg and go no further.
 func (a *progress) failure(m *message) {
@@ -254,6 +264,9 @@ func (a *progress) failure(m *message) {
 		d := a.dialog(m.branch, m.toTag)
 		d.state, d.ended = DialogTerminated, true
 		d.wasEarly()
+	}
+	if b := l.endsWithout(m); b != nil {
+		m.branch, b.lastFinal = b, m // whoever sent it, it is the end of this leg
 	}
 	if held && !a.forwarded[m] {
 		return

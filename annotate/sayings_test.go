@@ -184,3 +184,12 @@ func TestNobodyAtANumber(t *testing.T) {
 	assert.Equal(t, annotate.OutcomeNoAnswer, s.Outcome)
 	assert.Equal(t, "Not answered: nobody took the call at +14255550123 within 29.0 s (408).", s.Summary[0])
 }
+
+// TestAServerThatCallsItself has the log of a Mediation Server, which sends the INVITE and
+// not on: another server forks it, and has the CANCEL of the place that lost.
+func TestAServerThatCallsItself(t *testing.T) {
+	const ack = "med out ACK sip:bob@contoso.com;opaque=user:epid:b2;gruu | b2 | k"
+	s := trace(t, "med out INVITE sip:bob@contoso.com | - | med", "med in SIP/2.0 180 Ringing | b1 | med", "med in SIP/2.0 180 Ringing | b2 | med", "med in SIP/2.0 200 OK | b2 | med", ack)
+	assert.Equal(t, "lost/inferred won/observed", states(s))
+	assert.NotContains(t, strings.Join(s.Summary, "\n"), "lacks the end")
+}

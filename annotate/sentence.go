@@ -770,14 +770,14 @@ func (t *teller) cancel(m *message) string {
 	case m.branch == nil && a.view == ViewUnknown && a.verdict.outcome == OutcomeCancelled:
 		return "CANCEL ends the call: the caller gave up or somebody else answered, the log cannot tell."
 	case m.branch == nil:
-		s := "The caller gives up"
+		s, after := ": CANCEL has the INVITE's CSeq and no To tag", ""
 		if ms := a.waited(m); ms != nil {
-			s += " after " + seconds(*ms)
+			after = " after " + seconds(*ms)
 		}
-		s += ": CANCEL has the INVITE's CSeq and no To tag"
-		if r := a.try(m.cseq).refused; r != nil {
-			return s + "; it was refused (" + a.statusWords(r) + ") and ended nothing."
+		if r := a.try(m.cseq).inVain(); r != nil {
+			return "The caller sends a CANCEL" + after + " that came too late: it was refused (" + a.statusWords(r) + ") and ended nothing."
 		}
+		s = "The caller gives up" + after + s
 		if !a.microsoft() {
 			return s + "."
 		}
@@ -786,13 +786,15 @@ func (t *teller) cancel(m *message) string {
 		s := t.canceller() + " this branch: answered elsewhere"
 		if by := a.acceptedBy(); by != "" {
 			s += " by " + by
-			if a.isCallee(by) {
+			if a.lostToOwn() {
 				s += ", another endpoint of the same user"
 			}
 		}
 		return s + "."
 	case a.view == ViewCallee && a.rerouted(m) != "":
 		return t.canceller() + " this branch: " + a.rerouted(m) + "."
+	case a.view == ViewCallee && a.try(m.cseq).inVain() != nil:
+		return "A CANCEL that came too late: it was refused (" + a.statusWords(a.try(m.cseq).refused) + ") and ended nothing."
 	case a.view == ViewCallee:
 		return t.canceller() + " this branch: the caller gave up or somebody else answered, the log cannot tell."
 	}

@@ -4,7 +4,7 @@ import "slices"
 
 // All returns every flow.
 func All() []Flow {
-	return slices.Concat(basic, cancelled, refused, attempts, forks, forwards, inside, transfers, crossing, unanswered, registrations, partial, services, routed, served, early, resent, features)
+	return slices.Concat(basic, cancelled, refused, attempts, forks, forwards, inside, transfers, crossing, unanswered, registrations, partial, services, routed, served, early, resent, features, further)
 }
 
 // Styles returns the styles that a flow can be played in.

@@ -114,6 +114,23 @@ func TestGluedToMark(t *testing.T) {
 	assert.Equal(t, wire(call), raws(messages(t, many, nil)))
 }
 
+// A Content-Length that is no number, or two, is named as in a log.
+func TestContentLengths(t *testing.T) {
+	for lengths, want := range map[string]string{
+		"Content-Length: -1": "content-length is no number", "l: many": "content-length is no number", "Content-Length: 0\nContent-Length: 0": "", "Content-Length: 0": "",
+		"Content-Length: 0\nl: 5": "content-length is there twice, with different numbers", "Content-Length: 0 bytes": "content-length is no number",
+	} {
+		got := messages(t, strings.Replace(call, "Content-Length: 0", lengths, 1)+"\n", nil)
+		require.Len(t, got, 1)
+		if want == "" {
+			assert.Empty(t, got[0].Problems, lengths)
+			continue
+		}
+		require.Len(t, got[0].Problems, 1, lengths)
+		assert.Equal(t, want, got[0].Problems[0].Msg)
+	}
+}
+
 // A converter to Markdown puts backslashes before punctuation.
 func TestBackslashes(t *testing.T) {
 	doc := call + "\n" + busy

@@ -270,13 +270,25 @@ func (q *quotation) field(text []byte) {
 			q.seen[i] = true
 		}
 	}
-	if v, ok := sip.HeaderValue(text, "Content-Length", 'l'); ok && q.length < 0 {
-		if n, err := strconv.ParseUint(string(bytes.TrimSpace(v)), 10, 31); err == nil {
-			q.length = int(n)
-		}
+	if v, ok := sip.HeaderValue(text, "Content-Length", 'l'); ok {
+		q.announced(bytes.TrimSpace(v))
 	}
 	if v, ok := sip.HeaderValue(text, "Via", 'v'); ok && q.transport == formats.UnknownTransport {
 		q.transport = formats.ParseTransport(string(sip.ViaTransport(v)))
+	}
+}
+
+// announced takes a Content-Length.
+func (q *quotation) announced(value []byte) {
+	n, err := strconv.ParseUint(string(value), 10, 31)
+	switch {
+	case len(value) == 0: // it may be wrapped
+	case err != nil:
+		q.damaged(q.at, false, "content-length is no number")
+	case q.length < 0:
+		q.length = int(n)
+	case q.length != int(n):
+		q.damaged(q.at, false, "content-length is there twice, with different numbers")
 	}
 }
 

@@ -2,7 +2,6 @@ package redact
 
 import (
 	"bytes"
-	"hash/maphash"
 	"sync"
 )
 
@@ -10,22 +9,11 @@ import (
 // becomes of one is remembered by the line itself.
 
 // lineTable remembers something of lines, in two generations that bound its memory: when
-// the younger one is full the older one is forgotten. A line is known by two hashes that
-// nobody can foresee, so that its octets need neither be kept nor be looked at.
+// the younger one is full the older one is forgotten.
 type lineTable[T any] struct {
 	mu         sync.Mutex
-	young, old map[lineHash]T
-	size       int // octets of the lines in young
-}
-
-// lineHash is the hash of a line: of 2⁴⁰ lines no two share one but by a chance of 2⁻⁴⁸.
-type lineHash [2]uint64
-
-// lineSeeds are those of this process.
-var lineSeeds = [...]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
-
-func hashOf(line []byte) lineHash {
-	return lineHash{maphash.Bytes(lineSeeds[0], line), maphash.Bytes(lineSeeds[1], line)}
+	young, old map[string]T
+	size       int // octets of the keys in young
 }
 
 const (
@@ -35,45 +23,33 @@ const (
 
 // get returns what is remembered of a line.
 func (t *lineTable[T]) get(line []byte) (v T, ok bool) {
-	if len(line) > longestLine {
-		return v, false
-	}
-	return t.at(hashOf(line), len(line))
-}
-
-// at is get for the hash of a line of so many octets.
-func (t *lineTable[T]) at(h lineHash, size int) (v T, ok bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if v, ok = t.young[h]; ok {
+	if v, ok = t.young[string(line)]; ok {
 		return v, true
 	}
-	if v, ok = t.old[h]; ok {
-		t.note(h, size, v)
+	if v, ok = t.old[string(line)]; ok {
+		t.note(line, v)
 	}
 	return v, ok
 }
 
 // put remembers something of a line.
 func (t *lineTable[T]) put(line []byte, v T) {
-	if len(line) <= longestLine {
-		t.keep(hashOf(line), len(line), v)
+	if len(line) > longestLine {
+		return
 	}
-}
-
-// keep is put for the hash of a line of so many octets.
-func (t *lineTable[T]) keep(h lineHash, size int, v T) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.note(h, size, v)
+	t.note(line, v)
 }
 
-func (t *lineTable[T]) note(h lineHash, size int, v T) {
+func (t *lineTable[T]) note(line []byte, v T) {
 	if t.young == nil || t.size > fullTable {
-		t.old, t.young, t.size = t.young, map[lineHash]T{}, 0
+		t.old, t.young, t.size = t.young, map[string]T{}, 0
 	}
-	t.young[h] = v
-	t.size += size
+	t.young[string(line)] = v
+	t.size += len(line)
 }
 
 // seenLines are the lines of one kind that a redactor has walked through.
@@ -85,25 +61,24 @@ type seenLines struct {
 // once appends a line through f, or what f made of the same line of its kind before. What
 // f does must depend on the line alone.
 func (w *walker) once(seen *seenLines, line []byte, f func()) {
-	if w.trusted || w.decoded > 0 || len(line) > longestLine {
+	if w.trusted || w.decoded > 0 {
 		f()
 		return
 	}
-	h := hashOf(line)
 	if w.learning {
-		if _, ok := seen.learnt.at(h, len(line)); ok {
+		if _, ok := seen.learnt.get(line); ok {
 			w.out = append(w.out, line...)
 			return
 		}
 		f()
-		seen.learnt.keep(h, len(line), struct{}{})
+		seen.learnt.put(line, struct{}{})
 		return
 	}
-	if out, ok := seen.walked.at(h, len(line)); ok {
+	if out, ok := seen.walked.get(line); ok {
 		w.out = append(w.out, out...)
 		return
 	}
 	from := len(w.out)
 	f()
-	seen.walked.keep(h, len(line), bytes.Clone(w.out[from:]))
+	seen.walked.put(line, bytes.Clone(w.out[from:]))
 }

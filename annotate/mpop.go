@@ -16,7 +16,7 @@ func (a *judgement) mpop() MPOP {
 	}
 	count, announced := a.purpose.count, a.purpose.count >= 0
 	switch {
-	case len(a.ownPlaces()) >= 2:
+	case a.severalPlaces():
 		return MPOPYes
 	case announced && count >= 2, a.lostToOwn():
 		return MPOPAnnounced
@@ -28,11 +28,11 @@ func (a *judgement) mpop() MPOP {
 
 // ownPlaces returns the branches that are different places of the callee, as far as the log
 // can tell: one of each epid, and of those without one the most that replied to one
-// attempt, since the tags of two attempts may be one endpoint's.
-func (a *answering) ownPlaces() []*branch {
+// attempt, since the tags of two attempts may be one endpoint's. The others without one
+// may be among them.
+func (a *answering) ownPlaces() (places, perhaps []*branch) {
 	epids, nameless := map[string]bool{}, map[uint32]int{}
 	gaps := a.view == ViewServer && a.holes()
-	var list []*branch
 	most := uint32(0)
 	for _, b := range a.branches {
 		switch {
@@ -46,17 +46,38 @@ func (a *answering) ownPlaces() []*branch {
 				most = try
 			}
 		}
-		list = append(list, b)
+		places = append(places, b)
 	}
-	return slices.DeleteFunc(list, func(b *branch) bool { return b.epid == "" && b.repliedTo() != most })
+	return slices.DeleteFunc(places, func(b *branch) bool {
+		elsewhere := b.epid == "" && b.repliedTo() != most
+		if elsewhere {
+			perhaps = append(perhaps, b)
+		}
+		return elsewhere
+	}), perhaps
 }
 
-// repliedTo returns the CSeq number of the INVITE that an endpoint replied to last.
+// severalPlaces reports whether the callee was signed in at several places.
+func (a *answering) severalPlaces() bool {
+	places, _ := a.ownPlaces()
+	return len(places) >= 2
+}
+
+// repliedTo returns the CSeq number of the INVITE that an endpoint replied to last, which
+// an ACK for an answer has as well (RFC 3261 §13.2.2.4); 0 where nothing tells.
 func (b *branch) repliedTo() uint32 {
-	if b.attempt == 0 && b.lastFinal != nil {
+	switch {
+	case b.attempt != 0:
+		return b.attempt
+	case b.lastFinal != nil:
 		return b.lastFinal.cseq
 	}
-	return b.attempt
+	for _, d := range b.dialogs {
+		if d.ack != nil {
+			return d.ack.cseq
+		}
+	}
+	return 0
 }
 
 // findHunts returns the branches that were called when all those before them had

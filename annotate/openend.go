@@ -47,7 +47,10 @@ func (a *explanation) openNext() string {
 	case a.verdict.outcome == OutcomeCancelled && a.mayBeCallee() && a.contest.earlyBye == nil && a.reasonStatus == 0 && a.rerouted(a.last().cancel) == "":
 		return "Open the caller's or the server's log: a 200 there means that it was answered elsewhere."
 	case a.verdict.outcome == OutcomeBusy && a.view == ViewCallee && a.busyAfterRinging():
-		return "Ask whether the call was refused there or another one was going on; the server's log has the other places."
+		if a.last().final.status >= 600 {
+			return askBusy + "."
+		}
+		return askBusy + "; the server's log has the other places."
 	case a.verdict.outcome == OutcomeRedirected && a.view != ViewServer:
 		return "Open the log of the server that follows the redirect."
 	case !a.callerKnown:
@@ -62,9 +65,11 @@ func (a *explanation) openNext() string {
 	return ""
 }
 
-// busyAfterRinging reports whether the place that was busy had rung, and does not speak
-// for all others, as 600 does.
+// askBusy is what to ask about a place that rang and was busy then.
+const askBusy = "Ask whether the call was refused there or another one was going on"
+
+// busyAfterRinging reports whether the place that was busy had rung.
 func (a *progress) busyAfterRinging() bool {
 	f := a.last().final
-	return f != nil && f.status < 600 && rangFirst(f.branch) != ""
+	return f != nil && rangFirst(f.branch) != ""
 }

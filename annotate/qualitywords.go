@@ -560,8 +560,8 @@ func (a *analysis) reportRemarks(list []Quality) []string {
 	return said
 }
 
-// refusedReport says why a server refused a report: "the report is above the server's limit
-// of 300 KB (413)".
+// refusedReport says why a server refused a report: "the server does not take this type of
+// report (415)".
 func refusedReport(status int) string {
 	text := plainStatus(status, "")
 	if r, ok := catalog.RemedyFor(catalog.RemedyReport, status); ok {

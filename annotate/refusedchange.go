@@ -44,6 +44,8 @@ func (a *analysis) refusedChanges() []string {
 		c := a.ofStatus(m).cause
 		if r := lowest(a.reasons(m, fromFinal, 0)); r != nil && r.rank.ground < groundPassedOn {
 			c = r.cause
+		} else if text := notOfMedia[m.status]; text != "" && m.method == sip.INFO {
+			c.Text = text
 		}
 		list = append(list, fmt.Sprintf("%s was refused: %s, message %d; the call itself stood.", changes[m.method], c.String(), a.shownNumber(m)))
 	}

@@ -213,6 +213,8 @@ func (t *teller) plainReply(m *message) string {
 	switch {
 	case t.endsDialog(m):
 		return s + ": " + t.a.goneWords(m) + "; the dialog is over."
+	case m.status == 491 && m.method == sip.UPDATE:
+		return s + changedAtOnce
 	case !isChallenge(m.status):
 		return s + "."
 	case t.a.challenges(m):

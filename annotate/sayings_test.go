@@ -38,6 +38,7 @@ func TestSayings(t *testing.T) {
 		{"the caller has the end of all places", "caller", add(one, "30 < 480 1 INVITE b1", "30.1 > ACK 1 b1!"), "nobody took the call (480).", "other places"},
 		{"so has the server's word to a place", "callee", add(one, "30 > CANCEL 1 | Reason: SIP;cause=480", "30.1 < 487 1 INVITE b1"), "nobody took the call (Reason", "other places"},
 		{"busy for all places", "callee", add(one, "4 < 600 1 INVITE b1", "4.1 > ACK 1 b1!"), "Busy: bob's PC rang, then was busy", "other places"},
+		{"what to ask of who was busy for all places", "callee", add(one, "4 < 600 1 INVITE b1", "4.1 > ACK 1 b1!"), "Next: Ask whether the call was refused there or another one was going on.", ""},
 		{"who answered too late did not stop ringing", "callee", add(one, "4 < 200 1 INVITE b1", "4.01 > CANCEL 1"+completed, "4.02 < 481 1 CANCEL b1", "4.1 > ACK 1 b1", "4.2 > BYE 2 b1"+byServer), "bob's PC answered too late", "stopped ringing"},
 		{"what rang in an attempt that was given up stopped with that", "caller", add(one, "3 > CANCEL 1", "3.1 < 200 1 CANCEL s", "3.2 < 487 1 INVITE b1", "3.3 > ACK 1 b1!", "5 > INVITE 2", "6 < 180 2 INVITE b2", "8 < 200 2 INVITE b2", "8.1 > ACK 2 b2"),
 			"after 3.0 s; alice had cancelled an earlier attempt", "stopped ringing"},
@@ -61,6 +62,35 @@ func TestBothSidesChangeTheCallAtOnce(t *testing.T) {
 	assert.Contains(t, s.Messages[6].Note, "at once")
 	assert.Contains(t, s.Messages[6].Note, "the call goes on as before")
 	assert.Equal(t, "E1", winner(s))
+
+	s = script(t, "0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "9 > UPDATE 2 b1", "9 < @UPDATE 1 b1", "9.1 < 491 2 UPDATE b1", "9.1 > @491 1 UPDATE b1", "60 > BYE 3 b1")
+	assert.Contains(t, s.Messages[6].Note, "both sides wanted to change the call at once")
+}
+
+// TestPlacesThatMayBeCounted has replies of which not all count as places of their own:
+// the sentence and the list of endpoints say the same.
+func TestPlacesThatMayBeCounted(t *testing.T) {
+	two := []string{"0 > INVITE 1", "0.3 < 180 1 INVITE b1", "0.4 < 180 1 INVITE b2"}
+	for _, tt := range []struct {
+		name  string
+		lines []string
+		want  string
+	}{
+		{"the ACK tells the attempt", append(two, "5.2 > ACK 1 b3", "9 > BYE 2 b3"), "forked to 3 endpoints"},
+		{"another attempt", append(two, "1 > CANCEL 1", "1.1 < 487 1 INVITE b1", "1.2 > ACK 1 b1!", "2 > INVITE 2", "2.5 < 180 2 INVITE b3"), "; E3, of another attempt, may be one of them."},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			b := annotate.NewBuilder()
+			for _, l := range tt.lines {
+				m := scripted(t, l)
+				m.Raw = microsoftMarks.ReplaceAll(m.Raw, nil)
+				b.Add(m)
+			}
+			s := b.Case().Session(1)
+			require.Len(t, s.Endpoints, 3)
+			assert.Contains(t, strings.Join(s.Summary, "\n"), tt.want)
+		})
+	}
 }
 
 // TestWhoTheCallWasSentTo has a caller who follows a redirection to another user, who is

@@ -709,10 +709,14 @@ func (t *teller) reinviteFailed(m *message) string {
 		return t.status(m) + ": " + t.a.goneWords(m) + " to the re-INVITE; the call is over."
 	}
 	if m.status == 491 {
-		return t.status(m) + ": both sides wanted to change the call at once, each tries again later (RFC 3261 §14.1); the call goes on as before."
+		return t.status(m) + changedAtOnce
 	}
 	return t.status(m) + ": the re-INVITE failed; the call goes on as before."
 }
+
+// changedAtOnce says what a 491 to a request that offers media means, a re-INVITE or an
+// UPDATE (RFC 3311 §5.2).
+const changedAtOnce = ": both sides wanted to change the call at once, each tries again later (RFC 3261 §14.1); the call goes on as before."
 
 func (t *teller) reinvite(m *message) string {
 	a := t.a

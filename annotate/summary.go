@@ -114,20 +114,21 @@ func (a *analysis) mpopSentence(t *teller) string {
 			replied++
 		}
 	}
-	places := a.ownPlaces()
+	places, perhaps := a.ownPlaces()
 	n, own := len(places), []string{}
 	for _, b := range places[:min(n, maxNamedPlaces)] {
 		own = append(own, t.named(b))
 	}
+	among := amongThem(perhaps)
 	who := fallback(a.purpose.user, "the callee")
 	if !a.microsoft() {
-		return a.forkSentence(who, n, replied, own)
+		return a.forkSentence(who, n, replied, strings.Join(own, "; ")+among)
 	}
 	switch {
 	case !a.callerKnown:
 		return "MPOP (several places of one user): no evidence, the log does not show who was called."
 	case v.mpop == MPOPYes:
-		return fmt.Sprintf("MPOP: yes, %s was signed in at %d places: %s.", who, n, strings.Join(own, "; "))
+		return fmt.Sprintf("MPOP: yes, %s was signed in at %d places: %s%s.", who, n, strings.Join(own, "; "), among)
 	case v.mpop == MPOPAnnounced:
 		return fmt.Sprintf("MPOP: the server says that %s was signed in at several places; %s replied in this log.", who, endpointCount(replied))
 	case v.mpop == MPOPNo:
@@ -147,6 +148,21 @@ func (a *analysis) mpopSentence(t *teller) string {
 // maxNamedPlaces bounds the places of the callee that a summary lists.
 const maxNamedPlaces = 12
 
+// amongThem tells of endpoints that may be some of those that were counted.
+func amongThem(perhaps []*branch) string {
+	labels := make([]string, min(len(perhaps), maxNamedPlaces))
+	for i := range labels {
+		labels[i] = perhaps[i].label
+	}
+	switch len(perhaps) {
+	case 0:
+		return ""
+	case 1:
+		return "; " + labels[0] + ", of another attempt, may be one of them"
+	}
+	return "; " + enumerated(labels) + ", of other attempts, may be among them"
+}
+
 // fewPlaces says why the replies of a user's endpoints are no evidence of several places.
 func (a *answering) fewPlaces(replied int) string {
 	switch {
@@ -162,12 +178,12 @@ func (a *answering) fewPlaces(replied int) string {
 
 // forkSentence says the same of a call without any sign of Microsoft's servers, whose
 // word MPOP is.
-func (a *analysis) forkSentence(who string, n, replied int, own []string) string {
+func (a *analysis) forkSentence(who string, n, replied int, own string) string {
 	switch {
 	case !a.callerKnown:
 		return "Whether the call was forked is not in this log."
 	case a.verdict.mpop == MPOPYes:
-		return fmt.Sprintf("The call was forked to %d endpoints of %s: %s.", n, who, strings.Join(own, "; "))
+		return fmt.Sprintf("The call was forked to %d endpoints of %s: %s.", n, who, own)
 	case replied == 0:
 		if other := a.othersReplied(); other != "" {
 			return "Only " + other + " replied in this log."

@@ -50,6 +50,8 @@ func New(s *annotate.Session, opts Options) *Ladder {
 	b.diagnostics = firstDiagnostics(s)
 	b.firsts = firsts(s)
 	b.ending = ending(s)
+	b.answered = endpointsWith(s.Messages, annotate.CodeAnswer, annotate.CodeAnswer2)
+	b.acknowledged = endpointsWith(s.Messages, annotate.CodeAck)
 	b.folds = b.plan()
 	b.draw()
 
@@ -91,6 +93,8 @@ type builder struct {
 	ending      int            // number of the message that ended an unanswered call
 	diagnostics map[int]int    // message number -> ms-diagnostics id
 	folds       []string       // per message: why it is folded, "" when it is drawn
+
+	answered, acknowledged map[string]bool // endpoints with an answer in the log, and with the ACK for one
 
 	steps  []Step
 	folded int

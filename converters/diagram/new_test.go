@@ -296,6 +296,32 @@ func TestTheWinnerOpensTheAnsweredPhase(t *testing.T) {
 	dividers, signed = said()
 	assert.Contains(t, strings.Join(dividers, "\n"), "Answered too late by E1")
 	assert.Empty(t, signed, "none is known to have got the call")
+
+	s.Endpoints[0].State, s.Endpoints[1].State = annotate.StateUnknown, annotate.StateWon
+	winner := "E2"
+	s.Winner, s.Messages = &winner, slices.DeleteFunc(s.Messages, func(n annotate.Note) bool { return n.Kind == annotate.CodeAnswer2 })
+	dividers, _ = said()
+	assert.Contains(t, strings.Join(dividers, "\n"), "Answered by E1", "the log lacks the winner's answer")
+}
+
+// TestAnAnswerWithoutMediaIsSigned has a call that failed after somebody had taken it,
+// without a winner that is known: the answer is signed where its ACK is there.
+func TestAnAnswerWithoutMediaIsSigned(t *testing.T) {
+	s := session(t, "S01")
+	last := s.Messages[len(s.Messages)-1]
+	s.Winner, s.Cause = nil, &annotate.Cause{Text: "no sound could pass", Message: last.N, Frame: last.Frame}
+	signed := func() int {
+		n := 0
+		for _, step := range diagram.New(s, diagram.Options{}).Steps {
+			if m, ok := step.(*diagram.Message); ok && m.Answers {
+				n++
+			}
+		}
+		return n
+	}
+	assert.Equal(t, 1, signed())
+	s.Messages = slices.DeleteFunc(s.Messages, func(n annotate.Note) bool { return n.Kind == annotate.CodeAck })
+	assert.Zero(t, signed())
 }
 
 // TestClocksOfDifferentYears has messages that no call can have so far apart.

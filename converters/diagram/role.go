@@ -1,6 +1,8 @@
 package diagram
 
 import (
+	"slices"
+
 	"ocsconv/annotate"
 	"ocsconv/converters/palette"
 )
@@ -31,7 +33,7 @@ func (l *Lane) Colours() *palette.Role {
 
 // answers reports whether a message is the answer of the endpoint that got the call. Where
 // the log does not tell which one did, it is the first answer, unless it is known that
-// it came too late or established nothing.
+// it came too late or established nothing: of a call that failed it has the ACK.
 func (b *builder) answers(n *annotate.Note) bool {
 	switch {
 	case n.Kind != annotate.CodeAnswer && n.Kind != annotate.CodeAnswer2:
@@ -39,12 +41,25 @@ func (b *builder) answers(n *annotate.Note) bool {
 	case b.s.Winner != nil:
 		return *b.s.Winner == n.Endpoint
 	}
-	return n.Kind == annotate.CodeAnswer && b.s.Cause == nil && !b.raceLost(n.Endpoint)
+	return n.Kind == annotate.CodeAnswer && !b.raceLost(n.Endpoint) && !b.s.Failing(n) && (b.s.Cause == nil || b.acknowledged[n.Endpoint])
 }
 
-// tooLate reports whether another endpoint than that of an answer got the call.
+// endpointsWith returns the endpoints that have a message of a kind: an answer, or the ACK
+// for it.
+func endpointsWith(list []annotate.Note, kinds ...annotate.Code) map[string]bool {
+	have := map[string]bool{}
+	for i := range list {
+		if slices.Contains(kinds, list[i].Kind) {
+			have[list[i].Endpoint] = true
+		}
+	}
+	return have
+}
+
+// tooLate reports whether another endpoint than that of an answer got the call, with an
+// answer that the log has: without it, the stage begins with the one that is there.
 func (b *builder) tooLate(n *annotate.Note) bool {
-	return b.s.Winner != nil && *b.s.Winner != n.Endpoint
+	return b.s.Winner != nil && *b.s.Winner != n.Endpoint && b.answered[*b.s.Winner]
 }
 
 // sign stands before the label of what decides: a failure, or the answer.

@@ -25,7 +25,7 @@ type signIn struct {
 	redirect  *message      // the last redirection, nil after a 200
 	sentOn    bool          // there was one
 	home      string        // host of the Contact of the last redirection
-	homes     []string      // those of all since the last 200, up to maxContacts
+	homes     []string      // those of all since the last 200 or refusal, up to maxContacts
 	expires   time.Duration // of the last 200, 0 when it does not say
 	ended     *ended        // the server took it back, nil where it did not
 }
@@ -66,6 +66,8 @@ func (a *trace) findSignIn() signIn {
 			if s.home = contactHost(a.c.text(m.contact)); s.home != "" && len(s.homes) < maxContacts {
 				s.homes = append(s.homes, s.home)
 			}
+		case !isChallenge(m.status):
+			s.homes = nil // a new try is sent on as the first was, and no circle
 		}
 	}
 	if s.accepted != nil && !s.signedOff && s.ended == nil {
@@ -199,9 +201,11 @@ func (a *progress) signInCause() *reported {
 }
 
 // circles reports whether a sign-in was sent on again to where it had been sent before, so
-// that it reaches no home pool.
+// that it reaches no home pool. Sent to one server again and again is a client that tries
+// again, of which the log does not show how that server answered.
 func (s *signIn) circles() bool {
-	return s.redirect != nil && len(s.homes) > 2 && len(s.servers()) < len(s.homes)
+	servers := len(s.servers())
+	return s.redirect != nil && servers > 1 && servers < len(s.homes)
 }
 
 // servers are where the sign-in was sent on to, each once.

@@ -21,7 +21,8 @@ func (a *analysis) refusedChanges() []string {
 	if !a.anyAnswer() {
 		return nil
 	}
-	var open []*message
+	type change struct{ method, side string }
+	refused := map[change]*message{} // the last of each
 	for _, m := range a.messages {
 		switch {
 		case m.request(), m.status < 200, m.original != nil, m.is(isFragment), changes[m.method] == "", m.method == sip.INVITE && !m.code.Reinvites():
@@ -29,18 +30,20 @@ func (a *analysis) refusedChanges() []string {
 		case m.method == sip.INFO && a.purpose.kind == KindIM:
 			continue // a notice that somebody writes
 		}
-		kept := open[:0]
-		for _, r := range open {
-			if r.method != m.method || r.fromTag != m.fromTag {
-				kept = append(kept, r)
-			}
-		}
-		if open = kept; m.status >= 300 && !a.challenges(m) && m != a.proof && !a.overWith(m) {
-			open = append(open, m)
+		if of := (change{m.method, m.fromTag}); m.status >= 300 && !a.challenges(m) && m != a.proof && !a.overWith(m) {
+			refused[of] = m
+		} else {
+			delete(refused, of)
 		}
 	}
 	var list []string
-	for _, m := range open[:min(len(open), maxRefusedChanges)] {
+	for _, m := range a.messages {
+		if len(list) == maxRefusedChanges {
+			break
+		}
+		if refused[change{m.method, m.fromTag}] != m {
+			continue
+		}
 		c := a.ofStatus(m).cause
 		if r := lowest(a.reasons(m, fromFinal, 0)); r != nil && r.rank.ground < groundPassedOn {
 			c = r.cause

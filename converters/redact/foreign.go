@@ -74,35 +74,57 @@ func startsAt(b []byte, at int) bool { return at == 0 || startsWord[b[at-1]] }
 // foreignWord returns the length of the word at an octet, 0 when it has no letter that
 // English has not, or begins with a small one and nothing says that it is somebody.
 func (s *scan) foreignWord(at int) int {
-	n := 0
-	for at+n < len(s.b) && (isAtom[s.b[at+n]] || n > 0 && (s.b[at+n] == '-' || s.b[at+n] == '\'') && at+n+1 < len(s.b) && isAtom[s.b[at+n+1]]) {
-		n++
-	}
-	word := s.b[at : at+n]
-	if n < 2 || !utf8.Valid(word) {
+	n := foreignLength(s.b[at:])
+	if n < 2 || listed(s.b[at:at+n]) {
 		return 0
 	}
-	odd, first := false, rune(0)
-	for i, c := range string(word) {
-		if i == 0 {
-			first = c
-		}
-		if c >= utf8.RuneSelf {
-			if !unicode.IsLetter(c) && !unicode.IsMark(c) {
-				return 0
-			}
-			odd = odd || unicode.IsLetter(c)
-		}
-	}
-	if !odd || listed(word) {
-		return 0
-	}
-	if unicode.IsLower(first) || unicode.IsDigit(first) {
+	if beginsSmall(s.b[at:]) {
 		if said, _ := s.isSomebody(at, at+n); !said {
 			return 0
 		}
 	}
 	return n
+}
+
+// foreignLength returns the length of the word that b begins with, 0 when it has no letter
+// that English has not, or is no text.
+func foreignLength(b []byte) (n int) {
+	odd, small := false, beginsSmall(b)
+	for n < len(b) {
+		if n > longestPlain && (small || !odd) {
+			return 0
+		}
+		c, size := utf8.DecodeRune(b[n:])
+		switch {
+		case c >= utf8.RuneSelf && (unicode.IsLetter(c) || unicode.IsMark(c)):
+			odd = odd || unicode.IsLetter(c)
+		case c >= utf8.RuneSelf && n <= longestPlain:
+			return 0
+		case c >= utf8.RuneSelf, !isAtom[b[n]] && !joins(b, n):
+			b = b[:n]
+			continue
+		}
+		n += size
+	}
+	if !odd {
+		return 0
+	}
+	return n
+}
+
+// joins reports whether the octet of b at an offset stands between two parts of a word.
+func joins(b []byte, at int) bool {
+	return at > 0 && (b[at] == '-' || b[at] == '\'') && at+1 < len(b) && isAtom[b[at+1]]
+}
+
+// longestPlain is how many octets of a word are looked at where it has no such letter, or
+// begins with a small one: a line may be one chain of words, which is looked at from each
+// of them. Chinese writes whole sentences as one word.
+const longestPlain = 128
+
+func beginsSmall(b []byte) bool {
+	first, _ := utf8.DecodeRune(b)
+	return unicode.IsLower(first) || unicode.IsDigit(first)
 }
 
 // hasForeign reports whether text has octets beyond ASCII.

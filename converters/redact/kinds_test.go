@@ -208,6 +208,8 @@ var (
 		"application/unheard+xml":      {{redact.Secrets, `<kraut><suppe gewuerz="‹Liebstoeckl und Salz›">‹Bohnenkraut›</suppe></kraut>`}},
 	}
 	plantedTexts = []plant{
+		{redact.People, "presence of ‹" + strings.Repeat("祝你好运", 12) + "› changed"},
+		{redact.People, "chain " + strings.Repeat("x'", 100) + "x of ‹Zdeňka› ended"},
 		{redact.Secrets, "sip:aperson:‹zwirbelkirsche›@a.example"},
 		{redact.People, "wifi SSID '‹Ribarnetz›' joined"},
 		{redact.People, "call of ‹Zdenka Ribarova› (‹zxribar›@a.example) ended"},

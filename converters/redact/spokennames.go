@@ -20,8 +20,10 @@ func nameWord(b []byte) int {
 		}
 	}
 	lead := n
-	for n < len(b) && (isAtom[b[n]] || n > 0 && (b[n] == '-' || b[n] == '\'') && n+1 < len(b) && isAtom[b[n+1]]) {
-		n++
+	for n < len(b) && (isAtom[b[n]] || joins(b, n)) {
+		if n++; n == longestPlain && !hasForeign(b[:n]) {
+			return 0
+		}
 	}
 	word := b[:n]
 	if n < shortest || countDigits(word) > 0 || word[lead] < 0x80 && letterKind[word[lead]] != 'A' {

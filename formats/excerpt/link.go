@@ -57,7 +57,7 @@ func linkAt(text []byte, from, at int) (keep []byte, drop, skip int) {
 	default:
 		return nil, 0, 0
 	}
-	end := bytes.IndexByte(text[at:], '>')
+	end := bytes.IndexByte(text[at:min(len(text), at+longestLink)], '>')
 	if end < 0 {
 		return nil, 0, 0
 	}
@@ -116,8 +116,13 @@ func schemeOf(target []byte) []byte {
 	return nil
 }
 
+// longestLink is how many octets a link has at most: a line of nothing but brackets would
+// be looked at to its end from each of them.
+const longestLink = 2 << 10
+
 // markdownLink reads [label](target) where the target is that of the label.
 func markdownLink(text []byte) (label []byte, drop, skip int) {
+	text = text[:min(len(text), longestLink)]
 	i := bytes.Index(text, []byte("]("))
 	if i < 2 {
 		return nil, 0, 0

@@ -233,8 +233,8 @@ func (a *answering) quality(r *mediaReport, s *qoe.Session) Quality {
 		for j := range l.Streams {
 			q.Streams = append(q.Streams, newMediaStream(r.report, s, l, &l.Streams[j], local, remote))
 		}
-		if i := silentOf(q.Streams[first:], &s.Dialog); i >= 0 {
-			q.Streams[first+i].Silent = true
+		if silent := silentOf(q.Streams[first:], &s.Dialog); silent >= 0 {
+			q.Streams[first+silent].Silent = true
 		}
 		if len(l.Streams) == 0 && l.Ice == "FAILED" {
 			q.Streams = append(q.Streams, newMediaStream(r.report, s, l, &qoe.Stream{}, local, remote))

@@ -118,7 +118,7 @@ func (a *trace) plainSummary(s *Session) string {
 
 // unlikeFirst says of a session of several questions, as those with which a server asks
 // whether a gateway is up, that not all of them were answered alike: "; of 3 requests 1
-// was refused and 1 got no response".
+// refused and 1 without a response in this log".
 func (a *trace) unlikeFirst() string {
 	final := map[requestKey]uint16{}
 	for _, m := range a.messages {

@@ -31,9 +31,9 @@ const rootReport = "VQReportEvent"
 // ErrNoReport says that a text is no report at all.
 var ErrNoReport = errors.New("no quality report: the root element is not VQReportEvent")
 
-// Read reads a VQReportEvent document, or the one inside an envelope. What follows the first damage, and what
-// is beyond the bounds of this package, is counted and left out; see [Report].
-// The error is [ErrNoReport], or says that the text is no XML or too long.
+// Read reads a VQReportEvent document, or the one inside an envelope. What follows the
+// first damage, and what is beyond the bounds of this package, is counted and left out;
+// see [Report]. The error is [ErrNoReport], or says that the text is no XML or too long.
 func Read(body []byte) (*Report, error) {
 	if len(body) > MaxLength {
 		return nil, fmt.Errorf("the quality report has %d octets, more than the %d that are read", len(body), MaxLength)

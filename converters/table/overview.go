@@ -25,7 +25,7 @@ func Overview() []Column[*annotate.Session] {
 		{"Reason", 18, Text, func(s *annotate.Session) Value { return text(string(s.Reason)) }},
 		{"Endpoints", 10, Count, func(s *annotate.Session) Value { return count(len(s.Endpoints)) }},
 		{"Winner", 8, Text, func(s *annotate.Session) Value { return text(label(s)) }},
-		{"Winner product", 32, Text, func(s *annotate.Session) Value { return text(product(s)) }},
+		{"Winner product", 34, Text, func(s *annotate.Session) Value { return text(product(s)) }},
 		{"Answer time", 14, Seconds, func(s *annotate.Session) Value { return milliseconds(s.AnswerMS) }},
 		{"Duration", 14, Seconds, func(s *annotate.Session) Value { return milliseconds(s.DurationMS) }},
 		{"Messages", 9, Count, func(s *annotate.Session) Value { return count(s.Count()) }},

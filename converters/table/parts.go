@@ -41,7 +41,7 @@ func ForkTable() []Column[Branch] {
 		{"First response", 14, Seconds, func(b Branch) Value { return milliseconds(b.Endpoint.FirstResponseMS) }},
 		{"Rang for", 10, Seconds, func(b Branch) Value { return milliseconds(b.Endpoint.RingMS) }},
 		{"Final status", 11, Count, func(b Branch) Value { return positive(b.Endpoint.FinalCode) }},
-		{"Why", 46, Text, func(b Branch) Value { return text(b.Endpoint.Reason) }},
+		{"Why", 58, Text, func(b Branch) Value { return text(b.Endpoint.Reason) }},
 		{"Evidence (No.)", 14, Text, func(b Branch) Value { return text(frames(b.Session, b.Endpoint.Evidence)) }},
 		{"First No.", 9, Count, func(b Branch) Value { return positive(b.Endpoint.FirstFrame) }},
 		{"Early media", 11, Text, func(b Branch) Value { return yesNo(b.Endpoint.EarlyMedia) }},

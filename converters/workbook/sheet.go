@@ -100,6 +100,9 @@ func headingLines(v string, width int) int {
 // messages are like the first one.
 func newSheet(t *template, position int, l layout, altered *Altered, w io.Writer) *sheet {
 	s := &sheet{layout: l, styles: &t.styles, columns: t.columns[:len(l.widths)], altered: altered, w: w}
+	if l.flat {
+		s.styles = &t.centred
+	}
 	if r, ok := rooms.Get().(*room); ok {
 		s.room = *r
 	}

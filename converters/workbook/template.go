@@ -49,8 +49,9 @@ type layout struct {
 //   - Its styles are Verdana 12 and apply nothing of what they hold unless told.
 type template struct {
 	styles  [looks]int
-	columns []string // names: A, B, … of the widest sheet
-	heads   []string // of each sheet's part, up to <sheetData>
+	centred [looks]int // in the middle of rows that are one line high
+	columns []string   // names: A, B, … of the widest sheet
+	heads   []string   // of each sheet's part, up to <sheetData>
 	fixed   []*packed
 	book    string // xl/workbook.xml
 	bare    []bare // each sheet without rows
@@ -102,10 +103,12 @@ func newTemplate(layouts []layout) (*template, error) {
 		}
 	}
 	probe := file.Sheets[0].AddRow()
-	for l := range looks {
-		cell := probe.AddCell()
-		cell.SetStyle(style(l))
-		cell.NumFmt = numberFormat(l)
+	for _, flat := range []bool{false, true} {
+		for l := range looks {
+			cell := probe.AddCell()
+			cell.SetStyle(style(l, flat))
+			cell.NumFmt = numberFormat(l)
+		}
 	}
 	var out bytes.Buffer
 	if err := file.Write(&out); err != nil {
@@ -132,12 +135,16 @@ func addSheet(file *xlsx.File, l layout) error {
 	return nil
 }
 
-// style returns the look of a cell without its number format.
-func style(l look) *xlsx.Style {
+// style returns the look of a cell without its number format, in a sheet of which
+// every row is one line high or in another.
+func style(l look, flat bool) *xlsx.Style {
 	s := xlsx.NewStyle()
 	s.Font = *xlsx.NewFont(10, "Arial")
 	s.ApplyFont = true
 	s.Alignment.Vertical = "top"
+	if flat { // where the first row would touch the line below the heading
+		s.Alignment.Vertical = "center"
+	}
 	s.ApplyAlignment = true
 	switch l {
 	case lookHeader:
@@ -172,7 +179,7 @@ func style(l look) *xlsx.Style {
 	}
 	switch formatOf(l) {
 	case wrapped:
-		s.Alignment.WrapText = true
+		s.Alignment.WrapText = !flat
 		indent(s)
 	case plain, linked, instant, wholeLeft, secondsLeft:
 		indent(s)
@@ -277,15 +284,19 @@ func content(f *zip.File) (string, error) {
 
 func (t *template) readStyles(xml string) error {
 	found := probeStyle().FindAllStringSubmatch(xml, -1)
-	if len(found) != int(looks) {
-		return fmt.Errorf("%d styles in the probe row, want %d", len(found), looks)
+	if len(found) != 2*int(looks) {
+		return fmt.Errorf("%d styles in the probe row, want %d", len(found), 2*looks)
 	}
 	for i, m := range found {
 		n, err := strconv.Atoi(m[1])
 		if err != nil {
 			return err
 		}
-		t.styles[i] = n
+		if i < int(looks) {
+			t.styles[i] = n
+		} else {
+			t.centred[i-int(looks)] = n
+		}
 	}
 	return nil
 }

@@ -25,6 +25,7 @@ function headOf(call) {
     el("span", [data.timed[i] ? dayOf(i) + " " + clockOf(i).slice(-8) : "", data.zone && data.timed[i] ? data.zone : ""].filter(Boolean).join(" ")),
     el("span", `${word("kind", i)} ${data.number[i]}`),
     el("span.acts",
+      button("All calls", () => { location.hash = ""; }, { class: "list-back" }),
       button("Compare", () => compareWith(i, 0), { "aria-keyshortcuts": "x" }),
       button("Copy for ticket", () => copyTicket(i), { "aria-keyshortcuts": "c" })));
   add(head, line, el("h2", el("span.sign", signOf(word("role", i))), " ", el("bdi", call.summary[0] || call.title)));
@@ -44,6 +45,7 @@ function section(title, head, rows, numbers = []) {
   const cells = (tag, list) => list.map((c, k) => {
     const e = el((k === 0 || tag === "th" ? "th" : "td") + (numbers.includes(k) ? ".number" : ""), ...[].concat(c));
     if (e.tagName === "TH") e.scope = tag === "th" ? "col" : "row";
+    else e.dataset.name = head[k]; // for where there is no room for columns
     return e;
   });
   const table = el("table", el("thead", el("tr", ...cells("th", head))), el("tbody", ...rows.map((r) => el("tr", ...cells("td", r)))));

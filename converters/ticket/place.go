@@ -37,27 +37,39 @@ func places(s *annotate.Session) []Place {
 }
 
 // became says what became of a place in words for somebody who knows no SIP. Why one
-// stopped ringing for another's sake is told by that other.
+// stopped ringing for another's sake is told by that other. Of one that is not known to
+// have rung, and of who hung up on one that answered too, it says no more than is known.
 func became(e *annotate.Endpoint) string {
 	switch e.State {
 	case annotate.StateWon:
 		return "answered"
 	case annotate.StateLost:
-		if _, silent, ok := strings.Cut(e.Reason, "; the CANCEL is not in this log"); ok && silent == "" || e.Reason == "" {
+		reason, missing := strings.CutSuffix(e.Reason, "; the CANCEL is not in this log")
+		switch {
+		case e.RingMS == nil:
+			return stateFor(e.State, reason)
+		case missing || reason == "":
 			return "stopped ringing"
 		}
-		return "stopped ringing: " + e.Reason
+		return "stopped ringing: " + reason
 	case annotate.StateRaceLost:
-		return "answered too late, and was hung up"
+		if e.Reason != "" {
+			return strings.TrimPrefix(e.Reason, "it ")
+		}
 	case annotate.StateBusy, annotate.StateDeclined:
 		if e.FinalCode > 0 {
 			return fmt.Sprintf("%s (%d)", e.State, e.FinalCode)
 		}
 	}
-	if e.Reason == "" {
-		return string(e.State)
+	return stateFor(e.State, e.Reason)
+}
+
+// stateFor is a state with the reason for it, where one is known.
+func stateFor(state annotate.State, reason string) string {
+	if reason == "" {
+		return string(state)
 	}
-	return string(e.State) + ": " + e.Reason
+	return string(state) + ": " + reason
 }
 
 // follows says of which places it is SIP that tells what became of them, "" for none.

@@ -62,8 +62,12 @@ func steps(s *annotate.Session, proof *annotate.Note) []Step {
 	return list
 }
 
-// fewRinging is how many places that reply one after the other are told of one by one.
-const fewRinging = 3
+// Of places that reply one after the other: how many are told of one by one, and how many
+// of more are named.
+const (
+	fewRinging = 3
+	mostNamed  = 12
+)
 
 // rings makes steps of the first replies of places.
 func rings(s *annotate.Session, notes []*annotate.Note) (list []Step) {
@@ -77,12 +81,17 @@ func rings(s *annotate.Session, notes []*annotate.Note) (list []Step) {
 	one := Step{Number: first.Frame, Last: last.Frame, After: after(s, first), Message: message(first)}
 	var names []string
 	for _, n := range notes {
-		names = append(names, n.Endpoint)
+		if len(names) < mostNamed {
+			names = append(names, n.Endpoint)
+		}
 		if message(n) != one.Message {
 			one.Message = "18x"
 		}
 	}
-	one.Meaning = fmt.Sprintf("%d places ring or are ready, the last after %s: %s", len(names), after(s, last), strings.Join(names, ", "))
+	if len(notes) > len(names) {
+		names = append(names, "…")
+	}
+	one.Meaning = fmt.Sprintf("%d places ring or are ready, the last after %s: %s", len(notes), after(s, last), strings.Join(names, ", "))
 	return []Step{one}
 }
 

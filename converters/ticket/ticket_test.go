@@ -2,6 +2,7 @@ package ticket_test
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -116,4 +117,37 @@ func TestLongStory(t *testing.T) {
 	assert.Len(t, k.Steps, 10)
 	assert.Equal(t, "…", k.Steps[9].Message)
 	assert.Equal(t, "no time in the log", k.Start)
+}
+
+// TestPlaces says of each place no more than the log does: that one stopped ringing only
+// where it is known to have rung, and who hung up only where that is known.
+func TestPlaces(t *testing.T) {
+	ms := int64(4000)
+	const another, silent = "another endpoint answered", "; the CANCEL is not in this log"
+	for _, tt := range []struct {
+		place annotate.Endpoint
+		want  string
+	}{
+		{annotate.Endpoint{State: annotate.StateLost, RingMS: &ms, Reason: another + silent}, "stopped ringing"},
+		{annotate.Endpoint{State: annotate.StateLost, RingMS: &ms, Reason: another}, "stopped ringing: " + another},
+		{annotate.Endpoint{State: annotate.StateLost, Reason: another + silent}, "lost: " + another},
+		{annotate.Endpoint{State: annotate.StateRaceLost, Reason: "it answered too, and this call ended before the one that was kept"}, "answered too, and this call ended before the one that was kept"},
+		{annotate.Endpoint{State: annotate.StateRaceLost}, "race-lost"},
+	} {
+		k := ticket.New(&annotate.Session{Endpoints: []annotate.Endpoint{tt.place}}, ticket.Options{})
+		assert.Equal(t, tt.want, k.Places[0].State)
+	}
+}
+
+// TestManyPlaces names some of the places that ring, and counts all.
+func TestManyPlaces(t *testing.T) {
+	s := &annotate.Session{}
+	for n := range 500 {
+		s.Messages = append(s.Messages, annotate.Note{N: n + 1, Kind: annotate.CodeRing, Status: 180, Endpoint: fmt.Sprintf("E%d", n+1)})
+	}
+	k := ticket.New(s, ticket.Options{})
+	require.Len(t, k.Steps, 1)
+	assert.Contains(t, k.Steps[0].Meaning, "500 places ring")
+	assert.Contains(t, k.Steps[0].Meaning, "E11, E12, …")
+	assert.NotContains(t, k.Steps[0].Meaning, "E13")
 }

@@ -64,6 +64,9 @@ func (a *progress) noteAckError(m *message) {
 }
 
 func (a *progress) reinviteAck(m *message) {
+	if a.toStranger(m, CodeReinviteAck) {
+		return
+	}
 	m.code = CodeReinviteAck
 	tag := a.remoteTag(m)
 	epid := m.toEpid

@@ -52,6 +52,7 @@ func (c *Case) analyse(n int) *analysis {
 	a := c.direct(n)
 	a.findEndpoints()
 	a.look()
+	a.findStrangers()
 	for _, m := range a.messages {
 		a.classify(m)
 	}

@@ -256,6 +256,48 @@ func TestTheEndOfADialog(t *testing.T) {
 	}
 }
 
+// TestWhoEndedAGoneCall has a BYE after a request that got no reply: a client has to end
+// the dialog then, and its user may not have hung up.
+func TestWhoEndedAGoneCall(t *testing.T) {
+	call := []string{"0 > INVITE 1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1"}
+	const hungUp, ended = "The caller hung up.", "The caller's side ended the call. The "
+	for _, tt := range []struct {
+		lines []string
+		said  string
+	}{
+		{[]string{"60 > INVITE 2 b1", "92 < 408 2 INVITE b1", "92.1 > ACK 2 b1", "92.2 > BYE 3 b1", "124 < 481 3 BYE b1"}, ended + "re-INVITE before that got 408 Reason: the other side did not reply"},
+		{[]string{"60 > UPDATE 2 b1", "60.1 < 481 2 UPDATE b1", "60.2 > BYE 3 b1"}, ended + "UPDATE before that got 481 Reason: the other side knows no such dialog"},
+		{[]string{"60 > INVITE 2 b1", "60.1 < 488 2 INVITE b1", "60.2 > ACK 2 b1", "92.2 > BYE 3 b1"}, hungUp},
+		{[]string{"60 > UPDATE 2 b1", "60.1 > BYE 3 b1", "60.2 < 481 2 UPDATE b1"}, hungUp},
+		{[]string{"60 < @UPDATE 2 b1", "60.1 > @481 2 UPDATE b1", "60.2 > BYE 2 b1"}, hungUp},
+	} {
+		s := script(t, append(call[:3:3], tt.lines...)...)
+		assert.Contains(t, strings.Join(s.Summary, "\n"), tt.said)
+		assert.Equal(t, "E1", winner(s))
+	}
+}
+
+// TestRefusedTagsAreNoEndpoints has requests of dialogs that never were (RFC 3261
+// §12.2.2), and one that is all that the log has of a call.
+func TestRefusedTagsAreNoEndpoints(t *testing.T) {
+	call := []string{"0 > INVITE 1", "1 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1"}
+	for _, tt := range []struct {
+		name   string
+		lines  []string
+		states string
+	}{
+		{"a BYE", append(call[:4:4], "30 > BYE 2 x", "30.1 < 481 2 BYE x", "40 > BYE 3 b1", "40.1 < 200 3 BYE b1"), "won/observed"},
+		{"a BYE of the other side", append(call[:4:4], "30 < @BYE 2 x", "30.1 > @481 2 BYE x", "40 > BYE 3 b1", "40.1 < 200 3 BYE b1"), "won/observed"},
+		{"an INVITE and its ACK", append(call[:4:4], "30 > INVITE 2 x", "30.1 < 481 2 INVITE x", "30.2 > ACK 2 x"), "won/observed"},
+		{"a BYE that another took", append(call[:4:4], "30 > BYE 2 x", "30.1 < 481 2 BYE x", "30.2 < 200 2 BYE x"), "won/observed unknown/unknown"},
+		{"the call was refused with it", []string{"0 > INVITE 1", "1 < 180 1 INVITE b1", "5 < 481 1 INVITE b2", "5.1 > ACK 1 b2!"}, "lost/inferred lost/observed"},
+		{"all that the log has", []string{"30 > BYE 2 x", "30.1 < 481 2 BYE x"}, "unknown/unknown"},
+	} {
+		s := script(t, tt.lines...)
+		assert.Equal(t, tt.states, states(s), tt.name)
+	}
+}
+
 // TestTwoEndpointsWithOneTag has a broken stack: the epid tells them apart.
 func TestTwoEndpointsWithOneTag(t *testing.T) {
 	b := annotate.NewBuilder()

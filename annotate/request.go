@@ -172,6 +172,13 @@ func (a *progress) plainRequest(m *message) {
 // insideRequest is one inside a dialog of the call, from either side.
 func (a *progress) insideRequest(m *message) {
 	tag, fromCaller := a.remoteTag(m), a.callers[m.fromTag]
+	code := requestCode(m.method)
+	if m.method == sip.INVITE {
+		code = CodeReinvite
+	}
+	if a.toStranger(m, code) {
+		return
+	}
 	epid := m.fromEpid
 	if fromCaller {
 		epid = m.toEpid
@@ -183,10 +190,9 @@ func (a *progress) insideRequest(m *message) {
 	} else {
 		a.describe(b, m, epid)
 	}
-	m.branch, m.code = b, requestCode(m.method)
+	m.branch, m.code = b, code
 	switch m.method {
 	case sip.INVITE:
-		m.code = CodeReinvite
 		a.insideProof(d, m)
 	case sip.PRACK:
 		if n, ok := rackCSeq(firstMore(a.c.text(m.more), keyRAck)); ok {

@@ -75,6 +75,13 @@ func (t *attempt) cancelAnswered(m *message) {
 // insideResponse answers a request inside a dialog of the call.
 func (a *progress) insideResponse(m *message) {
 	tag := a.remoteTag(m)
+	code := responseCode(m.method, int(m.status))
+	if m.method == sip.INVITE {
+		code = reinviteCode(int(m.status))
+	}
+	if a.toStranger(m, code) {
+		return
+	}
 	fromCallee := a.callers[m.fromTag]
 	epid := m.fromEpid
 	if fromCallee {
@@ -89,11 +96,10 @@ func (a *progress) insideResponse(m *message) {
 	if fromCallee && m.status < 300 {
 		a.describe(b, m, epid)
 	}
-	m.branch, m.code = b, responseCode(m.method, int(m.status))
+	m.branch, m.code = b, code
 	switch m.method {
 	case sip.ACK: // a stack's mistake: nothing answers an ACK (RFC 3261 §17.1.1.3)
 	case sip.INVITE:
-		m.code = reinviteCode(int(m.status))
 		if m.status >= 300 {
 			a.failedInside(d, m)
 		} else {

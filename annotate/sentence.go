@@ -147,6 +147,9 @@ func fallback(s, other string) string {
 }
 
 func (t *teller) body(m *message) string {
+	if m.toTag != "" && t.a.strangers[t.a.remoteTag(m)] {
+		return t.strange(m)
+	}
 	switch m.code {
 	case CodeInvite:
 		return t.initialInvite(m)

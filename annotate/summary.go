@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ocsconv/formats"
+	"ocsconv/formats/sip"
 )
 
 // summary tells the session's story in a few sentences, the verdict first.
@@ -389,6 +390,9 @@ func (a *analysis) hangUpSentence(d *dialog) string {
 		text = "The server ended the call"
 	case a.leftTogether(d):
 		return "Both sides hung up at the same time."
+	case a.leftAfterGone(d):
+		text = fmt.Sprintf("The %s before that got %s: %s, after which a client has to end the call (RFC 3261 §12.2.1.2); perhaps nobody hung up", requestName(d.gone), a.statusWords(d.gone), a.goneWords(d.gone))
+		text = who + "'s side ended the call. " + text
 	}
 	for _, r := range a.diagnostics(d.bye) {
 		if r.ID >= 0 {
@@ -397,6 +401,20 @@ func (a *analysis) hangUpSentence(d *dialog) string {
 		}
 	}
 	return text + "."
+}
+
+// leftAfterGone reports whether the BYE is of the side of which a request had found the
+// dialog gone, or the other side silent.
+func (a *progress) leftAfterGone(d *dialog) bool {
+	return d.gone != nil && d.bye != nil && before(d.gone, d.bye) && d.byeCaller == a.callers[d.gone.fromTag]
+}
+
+// requestName names the request of a response inside a dialog.
+func requestName(m *message) string {
+	if m.method == sip.INVITE {
+		return "re-INVITE"
+	}
+	return m.method
 }
 
 // sharedTagSentences names endpoints that replied with one To tag.

@@ -1,0 +1,74 @@
+package annotate
+
+import "ocsconv/formats/sip"
+
+// A request may name a dialog that never was: sent twice by a client that had lost count,
+// or made up. Who does not know the dialog answers 481 (RFC 3261 §12.2.2), and nobody
+// stands behind the tag.
+
+// insideKey names a transaction inside a dialog.
+type insideKey struct {
+	cseq     uint32
+	method   string
+	from, to string // tags
+}
+
+// transactionInside returns the key of a request with a To tag, of its responses and of
+// the ACK for its failure.
+func transactionInside(m *message) insideKey {
+	k := insideKey{m.cseq, m.method, m.fromTag, m.toTag}
+	if m.method == sip.ACK {
+		k.method = sip.INVITE
+	}
+	return k
+}
+
+// findStrangers notes the tags of the callee's side that stand only in requests refused
+// with 481, beside at least one that stands in something else: where the log has nothing
+// else, the tag may well be that of a call which the other side had forgotten.
+func (a *survey) findStrangers() {
+	var refused map[insideKey]bool
+	for _, m := range a.messages {
+		if m.status == 481 && m.toTag != "" && m.method != sip.CANCEL && !a.isInitialResponse(m) {
+			refused = put(refused, transactionInside(m), true)
+		}
+	}
+	if refused == nil {
+		return
+	}
+	known := map[string]bool{}
+	for _, m := range a.messages {
+		if tag := a.remoteTag(m); m.toTag != "" && !a.servers[tag] && (m.status/100 == 2 || !refused[transactionInside(m)]) {
+			known[tag] = true
+		}
+	}
+	if len(known) == 0 {
+		return
+	}
+	for k := range refused {
+		if tag := a.remoteTag(&message{fromTag: k.from, toTag: k.to}); !known[tag] {
+			a.strangers = put(a.strangers, tag, true)
+		}
+	}
+}
+
+// toStranger tells what is known of a message of a dialog that never was, and reports
+// whether it is one.
+func (a *progress) toStranger(m *message, code Code) bool {
+	if !a.strangers[a.remoteTag(m)] {
+		return false
+	}
+	m.code, m.who, m.state = code, "-", DialogNone
+	return true
+}
+
+// strange is for a message of a dialog that never was.
+func (t *teller) strange(m *message) string {
+	switch {
+	case !m.request():
+		return t.status(m) + " to " + m.method + ": the other side knows no dialog with this tag (RFC 3261 §12.2.2); it changes nothing."
+	case m.method == sip.ACK:
+		return "ACK for this refusal."
+	}
+	return m.method + " with a tag that stands nowhere else in this call: it is refused with 481 and changes nothing."
+}

@@ -39,10 +39,10 @@ type Cause struct {
 	Next      string `json:"next"`   // one sentence that begins with a verb; "" when there is nothing to do
 	Component string `json:"component"`
 	Host      string `json:"host"`    // that reports, in lower case
-	Message   int    `json:"message"` // Note.N of the message that proves it, which may be one of [Session.ReportMessages]
+	Message   int    `json:"message"` // Note.N of the message that proves it, which may be one of [Session.ReportMessages]; of one in another session, of what it is about
 	How       How    `json:"how"`
 
-	Frame int    `json:"frame"`           // number of that message in the whole input
+	Frame int    `json:"frame"`           // number of the message that proves it in the whole input
 	Said  string `json:"said,omitempty"`  // the header's own reason
 	Media string `json:"media,omitempty"` // what failed on the way of the media
 
@@ -78,6 +78,10 @@ func (c *Cause) ids() []string {
 	}
 	return ids
 }
+
+// ProvenBy reports whether a message of the session proves the cause: it has another number
+// in the input than the proof that stands in another session.
+func (c *Cause) ProvenBy(n *Note) bool { return c != nil && c.Message == n.N && c.Frame == n.Frame }
 
 // Where returns the component and host that report, in a few words: "RTC on
 // fe01", "" when neither is known.

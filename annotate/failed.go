@@ -21,7 +21,7 @@ func (s *Session) Failing(n *Note) bool {
 	if !s.Failed() {
 		return false
 	}
-	if s.Cause != nil && s.Cause.Message == n.N {
+	if s.Cause.ProvenBy(n) {
 		return true
 	}
 	return n.Kind == CodeFinalError && !isChallenge(uint16(n.Status)) && n.Status != 487

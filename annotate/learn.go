@@ -216,6 +216,21 @@ func (c *Case) linkedBy(key string) []Linked {
 	return sessions
 }
 
+// frameOf returns the number of the message by which a session has a value in common with
+// others, 0 where it is not known here.
+func (c *Case) frameOf(key, callID string) int {
+	id, ok := c.b.sym.lookup(key)
+	if !ok {
+		return 0
+	}
+	for _, l := range c.b.linked[id] {
+		if c.text(l.callID) == callID {
+			return int(l.frame)
+		}
+	}
+	return 0
+}
+
 // endpointTokens returns the epids whose client is known by the tokens that stand
 // for them in GRUUs.
 func (c *Case) endpointTokens() map[string]string {

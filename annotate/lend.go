@@ -8,7 +8,8 @@ import (
 )
 
 // A part of an input has whole sessions, and some are told by others: a call by the
-// reports on its media, a meeting by the calls to its conferencing servers. What the
+// reports on its media, a meeting by the calls to its conferencing servers, a sign-in by the
+// subscription that tells of its end. What the
 // part lacks of these is lent by the parts that have it.
 
 // Lend says that the messages to come are lent by other parts of the input: the
@@ -29,6 +30,12 @@ func (k *Knowledge) Lends() iter.Seq2[string, string] {
 		for key, list := range k.Links {
 			if call, ok := strings.CutPrefix(key, keyReport); ok && !lendAll(list, call, yield) {
 				return
+			}
+			if what, ok := strings.CutPrefix(key, keyEnded); ok {
+				_, registration, _ := strings.Cut(what, " ")
+				if !lendAll(list, registration, yield) {
+					return
+				}
 			}
 			if !strings.HasPrefix(key, keyReportLeg) {
 				continue

@@ -47,12 +47,13 @@ const MaxLinked = 64
 // linked is a session under a value that links it to others: [Linked] in short.
 type linked struct {
 	callID uint32
+	frame  uint32 // of the message that tells, 0 where nobody asks for it
 	seen
 }
 
 // linkReport notes a report under the calls that it is about.
 func (b *Builder) linkReport(r *mediaReport, f *fact) {
-	own := linked{r.callID, b.seenAt(f)}
+	own := linked{r.callID, 0, b.seenAt(f)}
 	b.link(b.sym.addString(r.text.key()), own)
 	for _, id := range r.calls() {
 		b.link(b.sym.addString(keyReport+string(identity([]byte(id)))), own)
@@ -61,7 +62,7 @@ func (b *Builder) linkReport(r *mediaReport, f *fact) {
 		key := b.sym.addString(keyReportLeg + clean(id, 120))
 		b.link(key, own)
 		for _, call := range r.calls() {
-			b.link(key, linked{b.sym.add(identity([]byte(call))), own.seen})
+			b.link(key, linked{b.sym.add(identity([]byte(call))), 0, own.seen})
 		}
 	}
 }
@@ -74,17 +75,17 @@ func (b *Builder) index(callID uint32, f *fact) {
 		return
 	}
 	for _, key := range b.signInKeys(f) {
-		b.link(b.sym.addString(key), linked{callID, b.seenAt(f)})
+		b.link(b.sym.addString(key), linked{callID, 0, b.seenAt(f)})
 	}
 	if f.more == 0 && !b.conference(f) {
 		return
 	}
 	for _, key := range b.linkKeys(f) {
-		b.link(b.sym.addString(key), linked{callID, b.seenAt(f)})
+		b.link(b.sym.addString(key), linked{callID, 0, b.seenAt(f)})
 	}
 	b.linkTakenBack(callID, f)
 	if to := b.sym.text(f.to); f.toTag == 0 && b.conference(f) && conferencePart(to) == focusPart {
-		b.link(b.sym.addString(keyFocus+conferenceID(to)), linked{callID, b.seenAt(f)})
+		b.link(b.sym.addString(keyFocus+conferenceID(to)), linked{callID, 0, b.seenAt(f)})
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/formats"
+	"ocsconv/formats/sip"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -373,4 +374,75 @@ func TestTakenBack(t *testing.T) {
 		have[u.AOR] = string(u.Endpoints[0].SignIn) + ": " + u.Endpoints[0].Refusal
 	}
 	assert.Equal(t, want, have)
+}
+
+// TestCausesNameTheirMessage holds that every cause names a message of its session, and
+// the number in the input of the message that proves it: of that one, or of a NOTIFY in
+// another session.
+func TestCausesNameTheirMessage(t *testing.T) {
+	logs, err := filepath.Glob(filepath.Join("testdata", "quality", "*.uccapilog"))
+	require.NoError(t, err)
+	causes, elsewhere := 0, 0
+	for _, path := range logs {
+		c := qualityLog(t, filepath.Base(path))
+		for s := range c.Sessions() {
+			if s.Cause == nil {
+				continue
+			}
+			causes++
+			proof := proofOf(s, s.Cause)
+			require.NotNil(t, proof, "%s, session %d", path, s.Number)
+			if s.Cause.ProvenBy(proof) {
+				continue
+			}
+			elsewhere++
+			assert.Equal(t, "quin@example.com", s.Caller.AOR)
+			assert.Equal(t, 200, proof.Status)
+			assert.False(t, s.Failing(proof), "another message says so")
+			n, ok := c.Find("t4sub")
+			require.True(t, ok)
+			assert.Equal(t, c.Session(n).Messages[0].Frame, s.Cause.Frame)
+		}
+	}
+	assert.Positive(t, causes)
+	assert.Equal(t, 1, elsewhere)
+}
+
+// TestTakenBackInAnotherPart has the registration in a part of the input and the NOTIFY
+// that ends it in another one, which lends it.
+func TestTakenBackInAnotherPart(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("testdata", "quality", "taken-back.uccapilog"))
+	require.NoError(t, err)
+	var own, other []*formats.Message
+	whole := annotate.NewBuilder()
+	for m, err := range formats.Messages(reader(t, "taken-back.uccapilog", string(data))) {
+		require.NoError(t, err)
+		whole.Add(m)
+		parsed := sip.Parse(m.Raw)
+		switch string(parsed.CallID()) {
+		case "t4":
+			own = append(own, m)
+		case "t4sub":
+			other = append(other, m)
+		}
+	}
+	k := whole.Knowledge()
+	lent, _ := k.Wanted(func(callID string) bool { return callID == "t4" })
+	assert.Equal(t, []string{"t4sub"}, lent)
+	b := annotate.NewBuilder()
+	b.Know(k)
+	for _, m := range own {
+		b.Add(m)
+	}
+	b.Lend()
+	for _, m := range other {
+		b.Add(m)
+	}
+	c := b.Case()
+	n, _ := whole.Case().Find("t4")
+	want, have := whole.Case().Session(n), c.Session(1)
+	require.Equal(t, 1, c.Len())
+	assert.Equal(t, want.Summary, have.Summary)
+	assert.Equal(t, len(own)+1, have.Cause.Frame)
+	assert.Equal(t, want.Cause.Message, have.Cause.Message)
 }

@@ -166,7 +166,7 @@ func (a *progress) signInCause() *reported {
 	s := a.findSignIn()
 	m := s.answer
 	if s.ended != nil && (s.accepted == m || s.asks && m.status < 300) && !s.open() {
-		return a.takenBackCause(s.ended)
+		return a.takenBackCause(&s)
 	}
 	if m == nil || s.open() || m.status < 400 && !s.circles() {
 		return nil

@@ -19,6 +19,8 @@ type ended struct {
 	event  string   // "unregistered", "rejected", …
 	notify *message // nil for one of another session
 	callID string   // of that session
+	frame  int      // of the NOTIFY there, 0 where it is not known
+	at     time.Time
 }
 
 // takenBackIDs are the ids that Microsoft's registrars give with these events.
@@ -49,7 +51,7 @@ func (a *trace) takenBack(m *message) (e *ended) {
 func (b *Builder) linkTakenBack(callID uint32, f *fact) {
 	eachMore(b.sym.text(f.more), keyTakenBack, func(v string) bool {
 		if event, of, _ := strings.Cut(v, " "); of != "" {
-			b.link(b.sym.addString(keyEnded+event+" "+string(identity([]byte(of)))), linked{callID, b.seenAt(f)})
+			b.link(b.sym.addString(keyEnded+event+" "+string(identity([]byte(of)))), linked{callID, uint32(b.count), b.seenAt(f)})
 		}
 		return true
 	})
@@ -58,9 +60,10 @@ func (b *Builder) linkTakenBack(callID uint32, f *fact) {
 // takenBackElsewhere finds a NOTIFY of another session that takes a registration back.
 func (a *trace) takenBackElsewhere(accepted *message) *ended {
 	for _, event := range endingEvents {
-		for _, l := range a.c.linkedBy(keyEnded + event + " " + a.c.text(a.chain.callID)) {
+		key := keyEnded + event + " " + a.c.text(a.chain.callID)
+		for _, l := range a.c.linkedBy(key) {
 			if accepted.fact.time != noTime && !l.At.IsZero() && l.At.After(accepted.time()) {
-				return &ended{event: event, callID: l.CallID}
+				return &ended{event: event, callID: l.CallID, frame: a.c.frameOf(key, l.CallID), at: l.At}
 			}
 		}
 	}
@@ -68,13 +71,14 @@ func (a *trace) takenBackElsewhere(accepted *message) *ended {
 }
 
 // takenBackCause is why the server ended a registration: what its NOTIFY says, else
-// what its event means. One that another session tells has no message here that would
-// prove it.
-func (a *progress) takenBackCause(e *ended) *reported {
+// what its event means. Of one that another session tells, the message here is the answer
+// to the sign-in that it ended.
+func (a *progress) takenBackCause(s *signIn) *reported {
+	e := s.ended
 	m := e.notify
 	if m == nil {
 		r := eventRemedies[e.event]
-		return &reported{cause: Cause{Family: familySIP, Text: r.Text, Next: r.Next, How: Announced, fatal: true}}
+		return &reported{cause: Cause{Family: familySIP, Text: r.Text, Next: r.Next, How: Announced, Message: s.accepted.n, Frame: cmp.Or(e.frame, s.accepted.frame), fatal: true}}
 	}
 	if best := lowest(a.reasons(m, fromFinal, 0)); best != nil {
 		return best
@@ -101,7 +105,7 @@ var eventRemedies = map[string]catalog.Remedy{
 // heldFor says how long a registration stood before the server ended it.
 func (a *trace) heldFor(in signIn) string {
 	if in.ended.notify == nil {
-		return ""
+		return lasting(in.ended.at.Sub(in.accepted.time()))
 	}
 	ms := a.between(in.accepted, in.ended.notify)
 	if ms == nil {

@@ -146,7 +146,7 @@ func (b *builder) matters(n *annotate.Note) bool {
 	if n.Note == "" || n.CopyOf != 0 || n.Retransmit {
 		return false
 	}
-	if n.Session != 0 || b.s.Cause != nil && b.s.Cause.Message == n.N {
+	if n.Session != 0 || b.s.Cause.ProvenBy(n) {
 		return n.Session == 0 || n.Status == 0 // of a report its request
 	}
 	return decides(n) && n.Kind != annotate.CodeLeg || b.lanes.endpoint(n.Endpoint) >= 0 && b.firstOf(n)

@@ -92,7 +92,7 @@ func seconds(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds())
 // proofOf returns the message that proves a failure: that of its cause, else the last
 // final response to the INVITE that is one, nil when the call did not fail.
 func proofOf(s *annotate.Session) *annotate.Note {
-	if c := s.Cause; c != nil && c.Message > 0 && c.Message <= len(s.Messages) {
+	if c := s.Cause; c != nil && c.Message > 0 && c.Message <= len(s.Messages) && c.ProvenBy(&s.Messages[c.Message-1]) {
 		return &s.Messages[c.Message-1]
 	}
 	if s.Outcome != annotate.OutcomeFailed {

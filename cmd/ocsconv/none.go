@@ -18,8 +18,9 @@ type condition struct {
 }
 
 // explainNone finds out, where no session was chosen, how many sessions each of what was
-// asked for leaves alone.
-func (k *analysed) explainNone(known *converters.Case, r *reading) error {
+// asked for leaves alone. What was the whole question leaves none, as the choice among
+// all sessions has shown.
+func (k *analysed) explainNone(known *converters.Case, r *reading, sessions []string) error {
 	if !k.none() || k.quiet {
 		return nil
 	}
@@ -65,6 +66,9 @@ func (k *analysed) explainNone(known *converters.Case, r *reading) error {
 	if failed != nil || len(tests) == 1 && !k.conditions[0].somebody {
 		k.conditions = nil
 		return failed
+	}
+	if len(tests) == 1 && len(sessions)+len(r.people) == 0 {
+		return nil
 	}
 	counts, err := known.Counts(k.ctx, tests, r.memory)
 	for i, n := range counts {

@@ -229,7 +229,7 @@ func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *rea
 			return err
 		}
 		originals = known.Known.Len()
-		if err := k.explainNone(known, r); err != nil {
+		if err := k.explainNone(known, r, sessions); err != nil {
 			return err
 		}
 		opts.Each = nil // it has seen the originals
@@ -250,7 +250,7 @@ func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *rea
 		if k.picked, err = k.chooseSessions(k.Case, sessions, r); err != nil {
 			return err
 		}
-		err = errors.Join(k.choosePeople(k.Case, r.people), k.explainNone(k.Case, r))
+		err = errors.Join(k.choosePeople(k.Case, r.people), k.explainNone(k.Case, r, sessions))
 	case k.Known.Len() != originals:
 		err = errOtherSessions
 	}

@@ -25,6 +25,7 @@ func split(line []byte) (text []byte, m margin) {
 
 // unquoted takes the marks of quotation off a line, and returns how many there were.
 func unquoted(text []byte) (rest []byte, quotes int) {
+	text = bytes.TrimLeft(text, "\f") // a page of a printed document begins
 	for {
 		inner, _ := trimBlanks(text, len(text))
 		if len(inner) == 0 || inner[0] != '>' {
@@ -43,8 +44,8 @@ func trimBlanks(b []byte, n int) ([]byte, int) {
 			b = b[1:]
 		case bytes.HasPrefix(b, noBreakSpace):
 			b = b[len(noBreakSpace):]
-		case bytes.HasPrefix(b, textlog.Mark): // a file stood here before files were joined
-			b = b[len(textlog.Mark):]
+		case hidden(b) != nil: // a byte order mark too, where a file stood before files were joined
+			b = b[len(hidden(b)):]
 		default:
 			return b, i
 		}
@@ -55,6 +56,9 @@ func trimBlanks(b []byte, n int) ([]byte, int) {
 func trimEnd(b []byte) []byte {
 	for {
 		short := bytes.TrimSuffix(bytes.TrimRight(b, " \t\r"), noBreakSpace)
+		if n := len(short); n > 2 && short[n-1] >= 0x80 {
+			short = short[:n-tailing(short)]
+		}
 		if len(short) == len(b) {
 			return b
 		}

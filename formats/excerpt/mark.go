@@ -13,12 +13,23 @@ var marks = [][]byte{
 	[]byte("\u240d\u240a"), []byte("\u240d"), []byte("\u240a"), []byte("\u21b5"), []byte("\u00b6"), // ␍ ␊ ↵ ¶
 	[]byte("&#13;&#10;"), []byte("&#13;"), []byte("&#xD;"), []byte("&#xd;"), []byte("_x000D_"), []byte("%0D%0A"), []byte("%0d%0a"),
 	[]byte("<br />"), []byte("<br/>"), []byte("<br>"), []byte("<BR>"),
-	[]byte("^M$"), []byte("^M^J"), []byte("^M"), []byte(".."), []byte("$"), []byte("."), []byte("|"),
+	[]byte("^M$"), []byte("^M^J"), []byte("^M"), []byte(".."), []byte("$"), []byte("."),
+	[]byte("+|"), []byte("\u21b5\u2502"), []byte("\u21b5|"), []byte("|"), []byte("+"), // cells of a table, psql's among them
 }
 
 // common reports whether a mark stands in most texts, so that it tells nothing
 // within a line.
-func common(mark []byte) bool { return len(mark) == 1 }
+func common(mark []byte) bool { return len(mark) == 1 || mark[0] == '+' }
+
+// unmarked takes a mark off the end of a line. Where psql writes it, blanks fill the cell
+// before it, and a carriage return is shown in them.
+func unmarked(text, mark []byte) []byte {
+	short := bytes.TrimSuffix(trimEnd(text), mark)
+	if len(mark) > 0 && mark[0] == '+' || bytes.HasPrefix(mark, []byte("\u21b5")) {
+		short = bytes.TrimSuffix(trimEnd(short), []byte(`\r`))
+	}
+	return short
+}
 
 // markOf returns the mark that line ends with and that further ones share, nil
 // when there is none.

@@ -84,6 +84,10 @@ func (q *quotation) startLine(line, payload, start []byte, size int) {
 	if len(plain) != len(start) {
 		q.damaged(q.at, true, linked)
 	}
+	if bare := visible(plain); len(bare) != len(plain) {
+		q.damaged(q.at, true, shown)
+		plain = bare
+	}
 	q.raw = append(append(q.raw, plain...), '\r', '\n')
 	q.at += size
 	q.end = q.at
@@ -110,6 +114,8 @@ func (r *reader) headers(q *quotation) {
 		case size == 0 || !ok || len(q.raw)+size > r.max:
 			q.emptyLine()
 			return
+		case !first && r.pageBreak(q, text):
+			continue
 		case len(text) == 0 && (first || q.spaced) && r.headerFollows(q, q.at+size):
 			q.spaced = true
 			q.at += size
@@ -143,6 +149,10 @@ func (q *quotation) deepen(line []byte) {
 // longestHeader is the length above which a header line comes in pieces.
 const longestHeader = 64 << 10
 
+// longestWrapped is the length above which no further line is joined to a header, each of
+// which is looked through anew for what is open in it.
+const longestWrapped = 16 << 10
+
 func (q *quotation) emptyLine() { q.raw = append(q.raw, '\r', '\n') }
 
 // headerFollows reports whether the next line with text is a header.
@@ -153,7 +163,7 @@ func (r *reader) headerFollows(q *quotation, at int) bool {
 			return false
 		}
 		if len(text) > 0 {
-			return knownHeader(spaced(text))
+			return knownHeader(visible(spaced(text)))
 		}
 		at += size
 	}
@@ -185,6 +195,13 @@ func (r *reader) header(q *quotation, text []byte, size int, known bool) bool {
 		q.damaged(q.at, true, "no-break spaces became blanks")
 		text, known = plain, knownHeader(plain)
 	}
+	if plain := visible(text); len(plain) != len(text) {
+		q.damaged(q.at, true, shown)
+		text, known = plain, knownHeader(plain)
+	}
+	if len(text) == 0 {
+		return false
+	}
 	if !q.slashed && slashed(text) {
 		q.slashed = true
 		q.damaged(q.at, true, "backslashes that a document puts before punctuation were taken off")
@@ -213,6 +230,9 @@ func (r *reader) header(q *quotation, text []byte, size int, known bool) bool {
 		return false // nothing to go on with, or the next message
 	case !rest(lastLine(q.raw), text, r.nextIsHeader(q, q.at+size)):
 		return false
+	case len(lastLine(q.raw)) > longestWrapped:
+		q.damaged(q.at, false, fmt.Sprintf("a header of more than %d octets goes on in further lines, which are left out", longestWrapped))
+		return false
 	default:
 		q.unwrap(text)
 		return true
@@ -230,7 +250,7 @@ func (r *reader) captioned(text []byte) bool {
 // nextIsHeader reports whether the very next line is a header.
 func (r *reader) nextIsHeader(q *quotation, at int) bool {
 	text, size, ok := r.line(q, at, longestHeader)
-	return ok && size > 0 && knownHeader(spaced(text))
+	return ok && size > 0 && knownHeader(visible(spaced(text)))
 }
 
 // unwrap joins text to the header before it.

@@ -186,7 +186,7 @@ func (r *reader) opening(at int, line, payload []byte, m margin, holds bool) *qu
 		payload = payload[openers(payload):]
 		q := r.begin(at, m)
 		if q.mark = r.markAt(at+len(line), payload, m); q.mark != nil {
-			payload = bytes.TrimSuffix(bytes.TrimRight(payload, " \t"), q.mark)
+			payload = unmarked(payload, q.mark)
 		}
 		q.startLine(line, payload, bytes.TrimRight(payload, " \t"), len(line))
 		return q

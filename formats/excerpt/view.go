@@ -81,7 +81,7 @@ func (q *quotation) plain(text []byte) []byte {
 			text = text[:i]
 		}
 	case q.mark != nil && !q.inLine:
-		text = bytes.TrimSuffix(trimEnd(text), q.mark)
+		text = unmarked(text, q.mark)
 	}
 	if escaped(q.mark) {
 		text = unescape(text)
@@ -153,7 +153,7 @@ func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Messag
 	tailed := mark != nil
 	if !tailed {
 		mark = r.markAt(at+len(line), text, m)
-		bare = bytes.TrimRight(bytes.TrimSuffix(bytes.TrimRight(text, " \t"), mark), " \t")
+		bare = bytes.TrimRight(unmarked(text, mark), " \t")
 	}
 	from := startIn(bare)
 	if from == 0 && r.dashed(at+len(line), bare, m) {
@@ -170,7 +170,7 @@ func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Messag
 	q.mark, q.tailed = mark, tailed
 	switch {
 	case from == 0:
-	case knownHeader(spaced(next)):
+	case knownHeader(visible(spaced(next))):
 		q.margin.indent = own.indent
 		q.doubled = r.doubled(at+len(line), text[:from])
 	default:
@@ -203,6 +203,9 @@ func leadOf(text []byte, from int, next []byte) (textlog.Lead, int) {
 				return textlog.Lead(bytes.Clone(next[:n])), from
 			}
 		}
+	}
+	if n := len(next) - len(bytes.TrimLeft(next, "|\u2502 ")); n > 0 && knownHeader(next[n:]) { // the cells before it are empty
+		return textlog.Lead(bytes.Clone(next[:n])), from
 	}
 	return nil, from
 }

@@ -242,7 +242,7 @@ func (c *Calendar) wall(s *Stamp) time.Time {
 const Months = `(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}`
 
 var (
-	dated    = formats.Pattern(`\b(\d{4}[-/.]\d\d[-/.]\d\d|` + Months + ` +\d{1,2}(?: +\d{4})?|\d{1,2}[ .-]` + Months + `[ .-]\d{4})[T ,|]{1,3}(\d{1,2}:\d\d:\d\d(?:[.,:]\d{1,9})?)(?: ?(?:GMT|UTC)?(Z\b|[+-]\d\d:?\d\d\b))?`)
+	dated    = formats.Pattern(`\b(\d{4}[-/.]\d\d[-/.]\d\d|` + Months + ` +\d{1,2}(?: +\d{4})?|\d{1,2}[ .-]` + Months + `[ .-]\d{4})[T ,|\t]{1,3}(\d{1,2}:\d\d:\d\d(?:[.,:]\d{1,9})?)(?: ?(?:GMT|UTC)?(Z\b|[+-]\d\d:?\d\d\b))?`)
 	undated  = formats.Pattern(`(?:^|[^\d:.])(\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?)(?::?[^\d:]|:?$)`)
 	newsDate = formats.Pattern(`(?:^|[ <])(\d\d)-(\d\d) (\d\d:\d\d:\d\d\.\d{3})\b`) // logcat: month, day
 )

@@ -19,6 +19,8 @@ import (
 // margin of a reply in the encoding of a mail.
 type Document struct {
 	layers []*layer // from the outside
+
+	at, lines int // octets of the outermost document whose lines were counted last, and how many end there
 }
 
 // layer is one thing that stands around a text.
@@ -117,12 +119,19 @@ func (d *Document) Source(n int) int {
 func (d *Document) Octets(from, to int) []byte { return d.layers[0].src[from:to:to] }
 
 // Line returns the number of the line of the document that an octet of the text
-// stands in, from 1.
+// stands in, from 1. It costs what lies between that octet and the one asked for before.
 func (d *Document) Line(n int) int {
 	for _, l := range slices.Backward(d.layers) {
 		n = l.begins(n)
 	}
-	return 1 + bytes.Count(d.layers[0].src[:n], newline)
+	src := d.layers[0].src
+	if n >= d.at {
+		d.lines += bytes.Count(src[d.at:n], newline)
+	} else {
+		d.lines -= bytes.Count(src[n:d.at], newline)
+	}
+	d.at = n
+	return 1 + d.lines
 }
 
 // Wrap returns the document with a text in the place of its own. Lines that are

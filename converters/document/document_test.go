@@ -286,3 +286,14 @@ func TestTagIsNoQuotedPrintable(t *testing.T) {
 	assert.False(t, document.Wraps([]byte(log), known.Formats))
 	assert.True(t, document.Wraps([]byte(documents["no header"]), known.Formats))
 }
+
+// Lines are told in whatever order they are asked for.
+func TestLineOrder(t *testing.T) {
+	src := []byte(strings.Repeat("> "+"TL_INFO(TF_PROTOCOL) [0]0A10.0B20::03/04/2021-10:15:00.123.00000c01 (SIPStack,SIPAdminLog::TraceProtocolRecord:SIPAdminLog.cpp(125))\n> $$begin_record\n> $$end_record\n", 3))
+	d := document.Open(src, known.Formats)
+	require.NotNil(t, d)
+	text := d.Text()
+	for _, n := range []int{0, len(text) - 1, 5, 300, 150, len(text), 0, 200} {
+		assert.Equal(t, 1+bytes.Count(src[:min(len(src), d.Source(n))], []byte{'\n'}), d.Line(n), "%d", n)
+	}
+}

@@ -185,6 +185,18 @@ func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Messag
 	return r.message(q)
 }
 
+// leads reports whether what stands before a start line and before a header in the line at
+// an octet of the window is of one form, which may look like a header of its own: "a.log:5:".
+func (r *reader) leads(at int, text []byte) bool {
+	from := startIn(text)
+	next, _ := split(r.w.LineAt(at, longestHeader))
+	if from <= 0 || len(next) == 0 || knownHeader(spaced(next)) {
+		return false
+	}
+	lead, _ := leadOf(text, from, next)
+	return lead != nil
+}
+
 // leadOf returns the lead of the line behind a start line, which begins at an octet
 // of text or, where the lead ends with a dash, behind it. It is nil when the line is
 // no header behind one.

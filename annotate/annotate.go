@@ -209,7 +209,7 @@
 //			unknown; unknown/unknown: "between alice@contoso.com and bob@contoso.com"
 //	gone inside
 //		caller: 481 or 408 to a request in the dialog (RFC 3261 §12.2.1.2)
-//			answered; won/observed: "The dialog was over with 408"
+//			answered; won/observed: "The call was over with 408"
 //		caller: any other failure there
 //			answered; won/observed: "the call goes on as before"
 //	a transfer

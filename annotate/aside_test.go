@@ -10,7 +10,7 @@ import (
 
 // What is refused inside of a call that stands is told of the request itself.
 func TestRefusedInside(t *testing.T) {
-	const gone = "dialog was over"
+	const gone = "call was over"
 	for _, tt := range []struct {
 		name   string
 		lines  []string

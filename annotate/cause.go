@@ -112,6 +112,10 @@ const (
 // telephoneNetwork is the component of causes with a number of Q.850.
 const telephoneNetwork = "telephone network"
 
+// serverProduct is how a server names its SIP proxy in its Server header and in traces. Alone,
+// without the host, the word says to nobody where to look.
+const serverProduct = "RTC"
+
 // reported is one reason that a message gives.
 type reported struct {
 	cause Cause

@@ -79,7 +79,7 @@ func silentInside(said string) (text, next string) {
 		return "the session timer ran out, the other side was no longer reachable",
 			"Look which side stopped refreshing the session (re-INVITE or UPDATE within Session-Expires), and what cut it off."
 	}
-	return "the other side no longer replied", "Look which request inside the call got no answer, and which hop fell silent behind it."
+	return "the other side no longer replied", "Look which request inside the call got no answer, and which server behind it fell silent."
 }
 
 // endOfMedia tells the cause of a call that was ended because its media stopped, which

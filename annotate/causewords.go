@@ -117,6 +117,9 @@ func (a *analysis) origin(c *Cause) string {
 		return ""
 	}
 	where := c.Where()
+	if where == serverProduct {
+		where = "the server"
+	}
 	if a.proof != nil && a.saidByServer(a.proof) {
 		return where
 	}

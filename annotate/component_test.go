@@ -16,10 +16,10 @@ func TestWhoSaysTheCause(t *testing.T) {
 		lines           []string
 		component, lead string
 	}{
-		{"a server's 408", []string{"20 > UPDATE 2 b1", "52 < 408 2 UPDATE b1" + server}, "RTC", "(408, RTC)"},
-		{"a server's 481", []string{"20 > UPDATE 2 b1", "20.1 < 481 2 UPDATE b1" + server}, "RTC", "the server did not know this call any more (481, RTC)"},
+		{"a server's 408", []string{"20 > UPDATE 2 b1", "52 < 408 2 UPDATE b1" + server}, "RTC", "(408, the server)"},
+		{"a server's 481", []string{"20 > UPDATE 2 b1", "20.1 < 481 2 UPDATE b1" + server}, "RTC", "the server did not know this call any more (481, the server)"},
 		{"a client's 481", []string{"20 > UPDATE 2 b1", "20.1 < 481 2 UPDATE b1" + client}, "Skype for Business 2016 (desktop)", "the other side did not know this call any more (481, bob's PC"},
-		{"a server's 481 to the callee", []string{"20 < @UPDATE 2 b1", "20.1 > @481 2 UPDATE b1" + server}, "RTC", "the server did not know this call any more (481, RTC)"},
+		{"a server's 481 to the callee", []string{"20 < @UPDATE 2 b1", "20.1 > @481 2 UPDATE b1" + server}, "RTC", "the server did not know this call any more (481, the server)"},
 		{"a component in the header", []string{"20 < @BYE 1 b1" + reasoned(`7025;component="audiovideo"`) + " | Server: RTC/6.0"}, "audiovideo", "audiovideo on fe01"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

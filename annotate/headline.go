@@ -49,24 +49,25 @@ func tenths(ms int64) string {
 // parties, not of a caller and a callee.
 func (a *judgement) insideSentence() string {
 	x, y := a.parties()
-	lead, how := unknownLead, "only the end of a call"
+	between := "between " + x + " and " + y
+	lead, what := unknownLead, "only the end of a call "+between
 	switch gone := a.goneInside(); {
 	case a.onlyAccepted():
-		how = "an INVITE was accepted; whether it began the call or changed it, this log does not tell"
+		what = "an INVITE " + between + " was accepted; whether it began the call or changed it, this log does not tell"
 		if a.verdict.outcome == OutcomeAnswered {
 			lead = "Answered: "
 		}
 	case gone != nil:
-		how = "the call was gone (" + a.statusWords(gone) + " to " + fallback(gone.method, "a request") + " inside it)"
+		what = "the call " + between + " was gone (" + a.statusWords(gone) + " to " + fallback(gone.method, "a request") + " inside it)"
 	case a.verdict.outcome == OutcomeAnswered:
-		lead, how = "Answered before this log begins: ", "a call"
+		lead, what = "Answered before this log begins: ", "a call "+between
 	case !a.anyBye():
-		how = "only a part of a call"
+		what = "only a part of a call " + between
 	}
 	if m := a.firstBye(); m != nil {
-		how += ", hung up by " + fallback(a.aor(m.from), "one of them")
+		what += ", hung up by " + fallback(a.aor(m.from), "one of them")
 	}
-	return lead + "between " + x + " and " + y + ": " + how + "; who called whom is not in this log."
+	return lead + what + "; who called whom is not in this log."
 }
 
 // parties returns the addresses of both sides of a session.

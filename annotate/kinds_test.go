@@ -89,7 +89,7 @@ func TestKindsOfCalls(t *testing.T) {
 
 		// Roles are not invented.
 		{"begins with the callee's re-INVITE", "callee", []string{"0 < @INVITE 1 b1", "0.1 > @200 1 INVITE b1", "0.2 < @ACK 1 b1", "30 < @BYE 2 b1"}, annotate.OutcomeAnswered, "", "unknown/unknown", "who called whom is not in this log"},
-		{"a re-INVITE that finds no dialog", "caller", []string{"0 > INVITE 7 b1", "0.2 < 481 7 INVITE b1", "0.3 > ACK 7 b1"}, annotate.OutcomeUnknown, "", "unknown/unknown", "the call was gone"},
+		{"a re-INVITE that finds no dialog", "caller", []string{"0 > INVITE 7 b1", "0.2 < 481 7 INVITE b1", "0.3 > ACK 7 b1"}, annotate.OutcomeUnknown, "", "unknown/unknown", "was gone (481"},
 		{"a BYE alone", "callee", []string{"0 < @BYE 1 b1", "0.1 > @200 1 BYE b1"}, annotate.OutcomeUnknown, "", "unknown/unknown", "between bob@contoso.com and alice@contoso.com"},
 
 		// Retries are no forks.
@@ -115,7 +115,7 @@ func TestKindsOfCalls(t *testing.T) {
 		{"a voice mail without its name", "caller", add(one, "20 < 101 1 INVITE s"+diagnostic(13006), "21 < 200 1 INVITE v | User-Agent: CloudVoicemail/1", "21.1 > ACK 1 v"), annotate.OutcomeVoicemail, "E2", "cancelled/announced won/observed", "voice mail"},
 		{"forwarded, and one that rang answers", "caller", add(two, "20 < 101 1 INVITE s"+diagnostic(13006), "20.02 < 200 1 INVITE b1", "20.1 > ACK 1 b1"), annotate.OutcomeAnswered, "E1", "won/observed cancelled/announced", "Answered by bob"},
 		{"redirected to another user", "caller", add(one, "4 < 302 1 INVITE b1 | Contact: <sip:dave@contoso.com>", "4.1 > ACK 1 b1!", "4.2 > INVITE 2", "5 < 180 2 INVITE d | Contact: <sip:dave@contoso.com;gruu;opaque=user:epid:x>", "9 < 200 2 INVITE d | Contact: <sip:dave@contoso.com;gruu;opaque=user:epid:x>", "9.1 > ACK 2 d"), "", "E2", "diverted/observed won/observed", "dave@contoso.com"},
-		{"a re-INVITE gets 408", "caller", add(one, append(answered, "60 > INVITE 2 b1", "92 < 408 2 INVITE b1", "92.1 > ACK 2 b1")...), annotate.OutcomeAnswered, "E1", "won/observed", "The dialog was over with 408"},
+		{"a re-INVITE gets 408", "caller", add(one, append(answered, "60 > INVITE 2 b1", "92 < 408 2 INVITE b1", "92.1 > ACK 2 b1")...), annotate.OutcomeAnswered, "E1", "won/observed", "The call was over with 408"},
 		{"a re-INVITE gets 488", "caller", add(one, append(answered, "60 > INVITE 2 b1", "60.1 < 488 2 INVITE b1", "60.2 > ACK 2 b1")...), annotate.OutcomeAnswered, "E1", "won/observed", "Answered by bob"},
 		{"an ACK and its mistaken answer", "excerpt", []string{"0 > ACK 7 b1", "0.1 < 400 7 ACK b1"}, annotate.OutcomeUnknown, "", "unknown/unknown", "who called whom is not in this log"},
 		{"503, and another INVITE", "caller", []string{"0 > INVITE 1", "0.1 < 503 1 INVITE s", "0.2 > ACK 1 s", "0.5 > INVITE 2", "1 < 180 2 INVITE b1", "5 < 200 2 INVITE b1", "5.1 > ACK 2 b1"}, annotate.OutcomeAnswered, "E1", "won/observed", "Answered by bob"},

@@ -126,7 +126,7 @@ func TestReportsAreJoinedByCallIDAndTagsOnly(t *testing.T) {
 		assert.Nil(t, s.Endpoint(q.Leg))
 	}
 	assert.Empty(t, s.QualityWord())
-	assert.Contains(t, strings.Join(s.Summary, " "), "tags of no dialog in this log")
+	assert.Contains(t, strings.Join(s.Summary, " "), "tags of no call in this log")
 }
 
 // TestReportsOfForkedCalls gives the report of a call that rang at two places every

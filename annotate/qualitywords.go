@@ -40,9 +40,20 @@ func (q *Quality) sentence() string {
 	text += "."
 	if q.Reading != "" {
 		first, _, _ := strings.Cut(q.Reading, ":")
-		text += " " + first + "."
+		text += " Points to " + pointedTo(first) + "."
 	}
 	return text
+}
+
+// pointedTo says in words what a reading names first.
+func pointedTo(reading string) string {
+	switch reading {
+	case "Sharing":
+		return "the sharing server or the PC that shares"
+	case "Video":
+		return "the sender's picture"
+	}
+	return "the " + strings.ToLower(reading)
 }
 
 // poorSentence names who suffers, and by what.
@@ -580,7 +591,7 @@ func (a *analysis) otherReports() []string {
 		case b != nil:
 			said = append(said, fmt.Sprintf("%s is on the leg of %s (%s), which did not get the call: %s", what, a.whose(b), b.label, q.Sentence))
 		default:
-			said = append(said, what+" has this Call-ID and tags of no dialog in this log, so it is not counted as this call's.")
+			said = append(said, what+" has this Call-ID but tags of no call in this log, so it is not counted as this call's.")
 		}
 		if len(said) >= 4 {
 			break

@@ -459,7 +459,7 @@ func TestWords(t *testing.T) {
 	early := []string{"0 > INVITE 1 | SDP: a host", "0.5 < 183 1 INVITE b1 | SDP: bb host"}
 	answered := append(early[:2:2], "5 < 200 1 INVITE b1 | SDP: bb host", "5.1 > ACK 1 b1")
 	pair := append(answered[:4:4], "9 > INVITE 2 b1 | SDP: a host bb")
-	const none = "No candidate promotion seen"
+	const none = "Media path not confirmed"
 	tests := []struct {
 		name    string
 		lines   []string

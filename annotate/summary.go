@@ -453,13 +453,13 @@ func (a *analysis) remarks() []string {
 		list = append(list, "Answer race: more than one endpoint sent a 2xx.")
 	}
 	if a.unpromoted() {
-		list = append(list, "No candidate promotion seen: no re-INVITE names the chosen pair (a hint, the default pair may serve).")
+		list = append(list, "Media path not confirmed: no re-INVITE names the chosen pair of addresses (a hint: the default pair may serve).")
 	}
 	if d := a.contest.won; d != nil && d.bye != nil {
 		list = append(list, a.hangUpSentence(d))
 	}
 	if d := a.contest.won; d != nil && d.bye == nil && d.gone != nil {
-		list = append(list, "The dialog was over with "+a.statusWords(d.gone)+": "+a.goneWords(d.gone)+".")
+		list = append(list, "The call was over with "+a.statusWords(d.gone)+": "+a.goneWords(d.gone)+".")
 	}
 	list = append(list, a.sharedTagSentences()...)
 	switch n := a.chain.parts; {

@@ -110,7 +110,7 @@ func (a *progress) failedTransfer() *reported {
 	switch {
 	case refused != nil && (failed == nil || failed.notify.n < refused.n):
 		c.Status, c.How, c.Component = status(refused), Observed, a.component(refused)
-		c.Text, c.Next = transferText(to, a.statusText(refused)), "Look whether the other client takes transfers, and at the diagnostics of the refusal."
+		c.Text, c.Next = transferText(to, a.refusalText(refused)), "Look whether the other client takes transfers, and at the diagnostics of the refusal."
 		if best := lowest(a.reasons(refused, fromFinal, 0)); best != nil && best.rank.ground < groundPassedOn {
 			best.cause.Text, best.cause.transfer = transferText(to, best.cause.Text), true
 			return best
@@ -133,6 +133,16 @@ func (a *progress) failedTransfer() *reported {
 // personal are results of a transfer that its target decided.
 var personal = map[int]string{
 	408: "no answer", 480: "not reached", 486: "busy", 487: "the call to it was given up", 600: "busy", 603: "declined",
+}
+
+// refusalText says why a REFER was refused, by the same words as the result of one that was
+// taken.
+func (a *trace) refusalText(m *message) string {
+	switch m.status {
+	case 486, 600, 603:
+		return personal[int(m.status)]
+	}
+	return a.statusText(m)
 }
 
 func transferText(to, why string) string {

@@ -67,7 +67,11 @@ func title(s *annotate.Session) string {
 	verb := "calls"
 	switch {
 	case !isCall(s):
-		return clean(string(s.Kind)+" of "+cmp.Or(s.Caller.AOR, "unknown caller"), 2*maxWord)
+		kind := string(s.Kind)
+		if s.Kind == annotate.KindOther {
+			kind = "other session"
+		}
+		return clean(kind+" of "+cmp.Or(s.Caller.AOR, "unknown caller"), 2*maxWord)
 	case bool(s.CallerUnknown):
 		return clean(string(s.Kind)+" "+s.Parties(verb), 2*maxWord)
 	case s.Kind == annotate.KindIM:

@@ -36,7 +36,7 @@ var listColumns = []listColumn{
 	{name: "WINNER", narrow: 13, value: winner},
 	{name: "ANSWER", right: true, drop: 4, value: answer},
 	{name: "MSGS", right: true, drop: 7, value: func(s *annotate.Session) string { return strconv.Itoa(s.Count()) }},
-	{name: "WHY", narrow: 24, optional: true, value: why},
+	{name: "WHY", narrow: 24, optional: true, value: reason},
 	{name: "QUALITY", optional: true, value: (*annotate.Session).QualityWord},
 	{name: "FILE", narrow: 14, optional: true, drop: 6, value: seenIn},
 	{name: "TALK", right: true, optional: true, drop: 3, value: talk},

@@ -145,6 +145,7 @@ func (l *listing) squeeze(columns int, zone *time.Location) {
 	if !l.roomy(columns) {
 		l.sayPlaces()
 	}
+	l.spareReason(columns)
 	for i := len(l.columns) - 1; i >= 0 && !l.fits(columns); i-- {
 		if l.columns[i].drop > 0 && l.empty(i) {
 			l.remove(i)
@@ -168,6 +169,21 @@ func (l *listing) squeeze(columns int, zone *time.Location) {
 			return
 		}
 		l.remove(least)
+	}
+}
+
+// spareReason takes columns away that say less than the end of a reason that would be cut:
+// who answered and when where nobody did, how many messages there are, and whether a user
+// was signed in at several places where all sessions have the same of it.
+func (l *listing) spareReason(columns int) {
+	for _, name := range []string{"ANSWER", "WINNER", "MSGS", "MPOP"} {
+		why, least := l.at("WHY"), l.at(name)
+		if why < 0 || l.fitted(columns)[why] == l.widths()[why] {
+			return
+		}
+		if least >= 0 && (name == "MSGS" || l.empty(least) || name == "MPOP" && l.alike(least)) {
+			l.remove(least)
+		}
 	}
 }
 
@@ -291,6 +307,11 @@ func (l *listing) cutDomain() {
 		}
 	})
 	l.eachParty(func(cell *string) { *cell = strings.TrimSuffix(*cell, "@"+domain) })
+	if why := l.at("WHY"); why >= 0 && domain != "" {
+		for _, row := range l.rows[1:] {
+			row[why] = strings.ReplaceAll(row[why], "@"+domain+" ", " ")
+		}
+	}
 }
 
 func (l *listing) eachParty(f func(cell *string)) {

@@ -56,6 +56,16 @@ func why(s *annotate.Session) string {
 	return s.Cause.String()
 }
 
+// reason is why for a list, which has the outcome beside it and little room: without
+// "answered, but" and the article that a sentence needs.
+func reason(s *annotate.Session) string {
+	text := why(s)
+	if s.Outcome == annotate.OutcomeAnswered {
+		text = strings.TrimPrefix(text, "answered, but ")
+	}
+	return strings.TrimPrefix(text, "the ")
+}
+
 func nextStep(s *annotate.Session) string {
 	if s.Cause == nil {
 		return ""

@@ -63,7 +63,11 @@ func (s *invocation) endpoints(c *cli.Context) error {
 	switch {
 	case len(users) > 0 || k.none() || k.quiet:
 	case len(all) > 0:
-		k.say("no endpoint of %s is in the input", strings.Join(c.StringSlice("user"), ", "))
+		where := "the input"
+		if k.picked != nil {
+			where = "the sessions that were asked for"
+		}
+		k.say("no endpoint of %s is in %s", strings.Join(c.StringSlice("user"), ", "), where)
 	default:
 		k.say("no message names an endpoint: none has an epid or registers one")
 	}

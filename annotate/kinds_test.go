@@ -298,6 +298,35 @@ func TestRefusedTagsAreNoEndpoints(t *testing.T) {
 	}
 }
 
+// TestOneContactIsPerhapsOneEndpoint has replies with two tags and no epid.
+func TestOneContactIsPerhapsOneEndpoint(t *testing.T) {
+	const perhaps = "2 endpoints of bob@contoso.com replied from one Contact, perhaps one endpoint with several tags."
+	for _, tt := range []struct {
+		x, y string
+		mpop annotate.MPOP
+		said string
+	}{
+		{"Contact: <sip:bob@192.0.2.31:5060>", "Contact: <sip:bob@192.0.2.31:5060>", annotate.MPOPNoEvidence, perhaps},
+		{"Contact: <sip:bob@192.0.2.31:5060>", "Contact: <sip:bob@192.0.2.32:5060>", annotate.MPOPYes, "forked to 2"},
+		{"Contact: <sip:bob@192.0.2.31:5060>", "Contact: <sip:bob@192.0.2.31:5070>", annotate.MPOPYes, "forked to 2"},
+		{"Contact: <sip:bob@192.0.2.31:5060> | User-Agent: snom370/8.4.35", "Contact: <sip:bob@192.0.2.31:5060> | User-Agent: Zoiper rv2.8.30", annotate.MPOPYes, "forked to 2"},
+	} {
+		b := annotate.NewBuilder()
+		for _, l := range []string{"0 > INVITE 1 | User-Agent: snom370/8.4.35", "0.5 < 180 1 INVITE b1 | " + tt.x, "0.6 < 180 1 INVITE b2 | " + tt.y, "5 < 200 1 INVITE b2 | " + tt.y, "5.1 > ACK 1 b2"} {
+			m := scripted(t, l)
+			m.Raw = []byte(plain.Replace(string(m.Raw)))
+			b.Add(m)
+		}
+		s := b.Case().Session(1)
+		assert.Equal(t, tt.mpop, s.MPOP, tt.y)
+		assert.Equal(t, "E2", winner(s))
+		assert.Contains(t, strings.Join(s.Summary, "\n"), tt.said)
+	}
+}
+
+// plain takes the signs of Microsoft's products from a scripted message.
+var plain = strings.NewReplacer(";epid=e-b1", "", ";epid=e-b2", "", ";epid=e-a", "", "User-Agent: UCCAPI/3.5.6907.0 OC/3.5.6907.0 (Microsoft Office Communicator 2007 R2)", "X-Phone: 1", "Server: RTC/3.5", "X-Phone: 1", "SIP/2.0/TLS", "SIP/2.0/UDP", ";opaque=user:epid:b2;gruu", "", ";opaque=user:epid:b1;gruu", "")
+
 // TestTwoEndpointsWithOneTag has a broken stack: the epid tells them apart.
 func TestTwoEndpointsWithOneTag(t *testing.T) {
 	b := annotate.NewBuilder()

@@ -32,11 +32,12 @@ func (a *judgement) mpop() MPOP {
 // may be among them.
 func (a *answering) ownPlaces() (places, perhaps []*branch) {
 	epids, nameless := map[string]bool{}, map[uint32]int{}
+	contacts := contactPoints{}
 	gaps := a.view == ViewServer && a.holes()
 	most := uint32(0)
 	for _, b := range a.branches {
 		switch {
-		case !b.own, gaps && a.silent(b), a.contest.hunts[b], b.epid != "" && epids[b.epid]:
+		case !b.own, gaps && a.silent(b), a.contest.hunts[b], b.epid != "" && epids[b.epid], contacts.has(b):
 			continue
 		case b.epid != "":
 			epids[b.epid] = true

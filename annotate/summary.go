@@ -171,6 +171,8 @@ func (a *answering) fewPlaces(replied int) string {
 		return "; others may be silent"
 	case len(a.contest.hunts) > 0:
 		return ", called one after the other"
+	case a.oneContact():
+		return " from one Contact, perhaps one endpoint with several tags"
 	case len(a.invites) > 1:
 		return " to different attempts, and may be one"
 	}

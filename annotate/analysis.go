@@ -22,7 +22,8 @@ type analysis struct {
 
 	people people
 
-	own bool // sentences of the summary name messages by their N
+	own    bool // sentences of the summary name messages by their N
+	framed bool // one named a message by another number, which it has in the whole input
 }
 
 // direct works on session n, which counts from 1, until the directions of its messages
@@ -76,7 +77,7 @@ func (a *analysis) begin(c *Case, n int) {
 	a.answering.begin()
 	a.judgement.begin()
 	a.explanation.begin()
-	a.people, a.own = people{}, false
+	a.people, a.own, a.framed = people{}, false, false
 }
 
 // emptied returns m without its elements, or a new map for nil.

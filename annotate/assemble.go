@@ -33,7 +33,7 @@ func (a *analysis) session() *Session {
 		s.ReportMessages = a.reported(s)
 	}
 	s.Summary = a.summary(s)
-	if a.namesFrames(s) {
+	if a.framed {
 		a.own = true
 		s.summary = a.summary(s)
 	}
@@ -43,27 +43,12 @@ func (a *analysis) session() *Session {
 	return s
 }
 
-// namesFrames reports whether the summary names a message by a number that it has in
-// the whole input only.
-func (a *explanation) namesFrames(s *Session) bool {
-	for _, m := range []*message{a.proof, a.witness()} {
-		if m != nil && m.frame != m.n {
-			return true
-		}
-	}
-	for q := range s.everyReport() {
-		if q.Frame != q.Message {
-			return true
-		}
-	}
-	return false
-}
-
 // shownReport is what a sentence of the summary calls the message of a report.
 func (a *analysis) shownReport(frame, number int) int {
 	if a.own && number > 0 {
 		return number
 	}
+	a.framed = a.framed || frame != number
 	return frame
 }
 
@@ -72,6 +57,7 @@ func (a *analysis) shownNumber(m *message) int {
 	if a.own {
 		return m.n
 	}
+	a.framed = a.framed || m.frame != m.n
 	return m.frame
 }
 

@@ -393,7 +393,7 @@ func (a *analysis) hangUpSentence(d *dialog) string {
 	case a.leftTogether(d):
 		return "Both sides hung up at the same time."
 	case a.leftAfterGone(d):
-		text = fmt.Sprintf("The %s before that got %s: %s, after which a client has to end the call (RFC 3261 §12.2.1.2); perhaps nobody hung up", requestName(d.gone), a.statusWords(d.gone), a.goneWords(d.gone))
+		text = fmt.Sprintf("The %s before that got %s: %s, after which a client should end the call (RFC 3261 §12.2.1.2); perhaps nobody hung up", requestName(d.gone), a.statusWords(d.gone), a.goneWords(d.gone))
 		text = who + "'s side ended the call. " + text
 	}
 	for _, r := range a.diagnostics(d.bye) {

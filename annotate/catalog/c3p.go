@@ -41,17 +41,22 @@ func CommandRemedy(reason string) (r Remedy, ok bool) {
 	return Remedy{Text: apart(reason)}, false
 }
 
-// apart writes the words of one that is put together: "mcuNotFound" is "mcu not found".
+// apart writes the words of one that is put together: "mcuNotFound" is "mcu not found",
+// and "MCUBusy" is "MCU busy".
 func apart(word string) string {
+	capital := func(i int) bool { return i >= 0 && i < len(word) && word[i] >= 'A' && word[i] <= 'Z' }
+	small := func(i int) bool { return i >= 0 && i < len(word) && word[i] >= 'a' && word[i] <= 'z' }
 	var b strings.Builder
-	for i, c := range word {
-		if c >= 'A' && c <= 'Z' {
-			if i > 0 {
-				b.WriteByte(' ')
-			}
-			c += 'a' - 'A'
+	for i := range len(word) {
+		begins := capital(i) && (small(i-1) || capital(i-1) && small(i+1))
+		if begins {
+			b.WriteByte(' ')
 		}
-		b.WriteRune(c)
+		if c := word[i]; capital(i) && !capital(i+1) && (i == 0 || begins) {
+			b.WriteByte(c + 'a' - 'A')
+		} else {
+			b.WriteByte(c)
+		}
 	}
 	return b.String()
 }

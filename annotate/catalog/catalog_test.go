@@ -503,3 +503,13 @@ func TestExplanationsSayWhatToDo(t *testing.T) {
 		assert.Empty(t, list[0].Next, text)
 	}
 }
+
+func TestCommandRemedyOfUnpublishedReasons(t *testing.T) {
+	for reason, want := range map[string]string{
+		"mcuNotFound": "mcu not found", "MCUBusy": "MCU busy", "LobbyFull": "lobby full", "ABC": "ABC", "": "",
+	} {
+		r, ok := catalog.CommandRemedy(reason)
+		assert.False(t, ok, reason)
+		assert.Equal(t, want, r.Text)
+	}
+}

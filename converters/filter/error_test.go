@@ -48,6 +48,7 @@ func TestErrors(t *testing.T) {
 		{`sip.CSeq.seq[0] == 1`, 1, `sip.CSeq.seq is of type Unsigned integer (4 bytes); only text and messages have slices`},
 		{`sip[0:3] == ACK`, 13, `"ACK" is no byte string; text belongs in double quotes; sip[0:3] is of type Byte sequence`},
 		{`sip[0] == 300`, 11, `300 is more than one octet; octets are written as 53:49; sip[0] is of type Byte sequence`},
+		{`mpop.cause == 1003`, 15, `1003 is a number; text belongs in double quotes; mpop.cause is of type Character string; mpop.cause.id has the number`},
 		{`sip.Call-ID == 4100`, 16, `4100 is a number; text belongs in double quotes; sip.Call-ID is of type Character string`},
 		{`len(sip.CSeq.seq) == 4`, 5, `sip.CSeq.seq is of type Unsigned integer (4 bytes); len takes text or an address`},
 		{`sip.Method ~= "ACK"`, 12, `~= is no operator any more; write !== or any_ne`},

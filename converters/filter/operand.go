@@ -146,9 +146,17 @@ func (p *parser) typed(left, o operand) (operand, error) {
 	}
 	v, err := p.literal(left, o.literal)
 	if err != nil {
-		return operand{}, p.fail(o.span, "%v; %s is of type %s", err, left.name, left.kind)
+		return operand{}, p.fail(o.span, "%v; %s is of type %s%s", err, left.name, left.kind, numberBelow(left, o.literal.text))
 	}
 	return operand{span: o.span, name: o.name, kind: left.kind, values: constant(v), literal: o.literal, constant: true}, nil
+}
+
+// numberBelow says which field below one of text has the number that it is compared with.
+func numberBelow(left operand, literal string) string {
+	if f := lookup(left.name + ".id"); left.kind == text && f != nil && f.kind.isInteger() && digitsOnly(literal) {
+		return "; " + f.name + " has the number"
+	}
+	return ""
 }
 
 func (p *parser) mismatch(left, right operand) error {

@@ -23,7 +23,7 @@ func failing(t testing.TB, minutes int) entry {
 	s := session(t, "S02")
 	s.Outcome, s.Winner = annotate.OutcomeFailed, nil
 	status, id := 404, 1003
-	s.Cause = &annotate.Cause{Status: &status, ID: &id, Family: "ms-diagnostics", Text: "no such user", Next: "Check the spelling of the address.", Message: 2, Component: "RTC", Host: "fe01"}
+	s.Cause = &annotate.Cause{Status: &status, ID: &id, Family: "ms-diagnostics", Text: "no such user", Next: "Check the spelling of the address.", Message: 2, Frame: s.Messages[1].Frame, Component: "RTC", Host: "fe01"}
 	s.Summary = []string{"Failed: no such user (404, 1003, RTC on fe01)."}
 	s.Callee = "jon.dow@contoso.com"
 	shift := func(at *annotate.Time) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"ocsconv/formats/sip"
+	"ocsconv/formats/textlog"
 )
 
 // invisible are characters that pages and mail programs put into long words and behind
@@ -63,6 +64,16 @@ func visible(text []byte) []byte {
 	return out
 }
 
+// visibleStart is visible for a start line. The Reason-Phrase is text that somebody wrote
+// (RFC 3261 §25.1).
+func visibleStart(line []byte) []byte {
+	const code = len("SIP/2.0 200")
+	if bytes.HasPrefix(line, []byte("SIP/2.0 ")) && len(line) > code && line[code] == ' ' {
+		return line
+	}
+	return visible(line)
+}
+
 // hides reports whether a line has invisible characters; most lines are of ASCII alone.
 func hides(text []byte) bool {
 	for i, c := range text {
@@ -81,4 +92,11 @@ func tailing(b []byte) int {
 		}
 	}
 	return 0
+}
+
+// edged reports whether a line begins or ends with an invisible character, which is taken
+// off with the blanks there. A byte order mark at its front is of a file.
+func edged(line []byte) bool {
+	line = bytes.TrimSpace(line)
+	return tailing(line) > 0 || hidden(line) != nil && !bytes.HasPrefix(line, textlog.Mark)
 }

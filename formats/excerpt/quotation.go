@@ -84,11 +84,11 @@ func (q *quotation) startLine(line, payload, start []byte, size int) {
 	if len(plain) != len(start) {
 		q.damaged(q.at, true, linked)
 	}
-	if bare := visible(plain); len(bare) != len(plain) {
+	bare := visibleStart(plain)
+	if len(bare) != len(plain) || edged(line) {
 		q.damaged(q.at, true, shown)
-		plain = bare
 	}
-	q.raw = append(append(q.raw, plain...), '\r', '\n')
+	q.raw = append(append(q.raw, bare...), '\r', '\n')
 	q.at += size
 	q.end = q.at
 }
@@ -198,6 +198,8 @@ func (r *reader) header(q *quotation, text []byte, size int, known bool) bool {
 	if plain := visible(text); len(plain) != len(text) {
 		q.damaged(q.at, true, shown)
 		text, known = plain, knownHeader(plain)
+	} else if edged(r.w.LineAt(q.at, longestHeader)) {
+		q.damaged(q.at, true, shown)
 	}
 	if len(text) == 0 {
 		return false
@@ -401,6 +403,9 @@ func (r *reader) bodyLines(q *quotation) {
 		}
 		blanks = 0
 		body, _, _, _ := r.bodyLine(q, from, longestHeader)
+		if edged(r.w.LineAt(from, longestHeader)) {
+			q.damaged(from, true, shown)
+		}
 		q.raw = append(append(q.raw, trimEnd(body)...), '\r', '\n')
 		q.at, q.end = at, at
 		if kind == multipart && bytes.HasSuffix(text, []byte("--")) {

@@ -51,9 +51,14 @@ func TestInvisible(t *testing.T) {
 		} {
 			assert.Equal(t, wire(call, busy), raws(messages(t, doc+"\n", nil)), "%q %s", c, name)
 			checkLaw(t, []byte(doc))
+			if c != "\ufeff" || name != "front" { // there a byte order mark is that of a file
+				assert.Contains(t, problems(messages(t, doc+"\n", nil)[0]), "shows nothing of", "%q %s", c, name)
+			}
 		}
 		own := strings.Replace(call, "Content-Length", "Subject: a"+c+"b\nContact: \"A"+c+"B\" <sip:a@example.com>\nContent-Length", 1)
 		assert.Equal(t, wire(own), raws(messages(t, own+"\n", nil)))
+		reason := strings.Replace(busy, "Busy Here", "Bu"+c+"sy", 1)
+		assert.Equal(t, wire(reason), raws(messages(t, reason+"\n", nil)), "a Reason-Phrase is what somebody wrote")
 	}
 }
 
@@ -65,6 +70,12 @@ func TestPageBreak(t *testing.T) {
 			assert.Equal(t, wire(call, busy), raws(messages(t, doc, nil)), "%q", doc)
 			checkLaw(t, []byte(doc))
 		}
+	}
+	for _, rest := range []string{"Session-Expires: 1800;refresher=uac;min-se=\n 1800\n", "Subject: Minutes of the meeting\n  on page 3\n", "X-Route: <sip:a@example.com>;expires=\n3600\n", "Warning: 399 a \"see\n page 3\"\n"} {
+		doc := strings.Replace(call, "To:", rest+"To:", 1) + "\n" + busy + "\n"
+		got := string(messages(t, doc, nil)[0].Raw)
+		assert.Regexp(t, `(?:1800|3600|page 3"?)\r\n`, got, "a header goes on, and the page does not end: %q", rest)
+		checkLaw(t, []byte(doc))
 	}
 	assert.Equal(t, wire(call, busy), raws(messages(t, call+"Page 3 of 9\n"+busy+"Page 4 of 9\n", nil)))
 	assert.Equal(t, wire(call, busy), raws(messages(t, call+"\n\nPage 3 of 9\n\f"+busy+"\n", nil)))

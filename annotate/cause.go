@@ -42,7 +42,7 @@ type Cause struct {
 	Message   int    `json:"message"` // Note.N of the message that proves it, which may be one of [Session.ReportMessages]; of one in another session, of what it is about
 	How       How    `json:"how"`
 
-	Frame int    `json:"frame"`           // number of the message that proves it in the whole input
+	Frame int    `json:"frame"`           // number of the message that proves it in the whole input; 0 where one of another session does that is not at hand
 	Said  string `json:"said,omitempty"`  // the header's own reason
 	Media string `json:"media,omitempty"` // what failed on the way of the media
 

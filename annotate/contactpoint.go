@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"net/netip"
+	"strings"
 
 	"ocsconv/formats/sip"
 )
@@ -28,19 +29,34 @@ func (c contactPoints) has(b *branch) bool {
 	if b.epid != "" || len(u.User) == 0 || !u.Addr().IsValid() {
 		return false
 	}
-	k := contactPoint{string(u.User), u.Addr(), u.Port, b.agent, b.repliedTo(), b.leg}
+	k := contactPoint{string(u.User), u.Addr().Unmap(), port(u), b.agent, b.repliedTo(), b.leg}
 	known := c[k]
 	c[k] = true
 	return known
 }
 
-// oneContact reports whether two branches of the callee may be one endpoint.
+// port returns the port of a URI, which has a default (RFC 3261 §19.1.2).
+func port(u sip.URI) int {
+	transport, _ := u.Param("transport")
+	switch {
+	case u.Port != 0:
+		return u.Port
+	case strings.EqualFold(string(u.Scheme), "sips"), strings.EqualFold(string(transport), "tls"):
+		return 5061
+	}
+	return 5060
+}
+
+// oneContact reports whether all branches of the callee that replied may be one endpoint.
 func (a *answering) oneContact() bool {
-	all := contactPoints{}
+	all, replied := contactPoints{}, 0
 	for _, b := range a.branches {
-		if b.own && all.has(b) {
-			return true
+		if !b.own || b.first == nil && !b.answered() {
+			continue
+		}
+		if replied++; !all.has(b) && replied > 1 {
+			return false
 		}
 	}
-	return false
+	return replied > 1
 }

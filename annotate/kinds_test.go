@@ -270,6 +270,9 @@ func TestWhoEndedAGoneCall(t *testing.T) {
 		{[]string{"60 > INVITE 2 b1", "60.1 < 488 2 INVITE b1", "60.2 > ACK 2 b1", "92.2 > BYE 3 b1"}, hungUp},
 		{[]string{"60 > UPDATE 2 b1", "60.1 > BYE 3 b1", "60.2 < 481 2 UPDATE b1"}, hungUp},
 		{[]string{"60 < @UPDATE 2 b1", "60.1 > @481 2 UPDATE b1", "60.2 > BYE 2 b1"}, hungUp},
+		{[]string{"60 > UPDATE 2 b1", "60.1 < 481 2 UPDATE b1", "92 > BYE 3 b1"}, ended + "UPDATE before that got 481"},
+		{[]string{"60 > UPDATE 2 b1", "60.1 < 481 2 UPDATE b1", "92.2 > BYE 3 b1"}, hungUp},
+		{[]string{"60 > UPDATE 2 b1", "60.1 < 481 2 UPDATE b1", "60.2 > BYE 3 b1" + clientSays(51004, path("0x0", 2, 2, 0))}, "The caller hung up: "},
 	} {
 		s := script(t, append(call[:3:3], tt.lines...)...)
 		assert.Contains(t, strings.Join(s.Summary, "\n"), tt.said)
@@ -287,7 +290,7 @@ func TestRefusedTagsAreNoEndpoints(t *testing.T) {
 		states string
 	}{
 		{"a BYE", append(call[:4:4], "30 > BYE 2 x", "30.1 < 481 2 BYE x", "40 > BYE 3 b1", "40.1 < 200 3 BYE b1"), "won/observed"},
-		{"a BYE of the other side", append(call[:4:4], "30 < @BYE 2 x", "30.1 > @481 2 BYE x", "40 > BYE 3 b1", "40.1 < 200 3 BYE b1"), "won/observed"},
+		{"a BYE of the other side", append(call[:4:4], "30 < @BYE 2 x", "30.1 > @481 2 BYE x", "40 > BYE 3 b1", "40.1 < 200 3 BYE b1"), "won/observed unknown/unknown"},
 		{"an INVITE and its ACK", append(call[:4:4], "30 > INVITE 2 x", "30.1 < 481 2 INVITE x", "30.2 > ACK 2 x"), "won/observed"},
 		{"a BYE that another took", append(call[:4:4], "30 > BYE 2 x", "30.1 < 481 2 BYE x", "30.2 < 200 2 BYE x"), "won/observed unknown/unknown"},
 		{"the call was refused with it", []string{"0 > INVITE 1", "1 < 180 1 INVITE b1", "5 < 481 1 INVITE b2", "5.1 > ACK 1 b2!"}, "lost/inferred lost/observed"},
@@ -298,6 +301,17 @@ func TestRefusedTagsAreNoEndpoints(t *testing.T) {
 	}
 }
 
+// TestOnlyTheRefusalOfATagSaysSo has other responses in the transaction of a request to
+// a dialog that never was.
+func TestOnlyTheRefusalOfATagSaysSo(t *testing.T) {
+	s := script(t, "0 > INVITE 1", "1 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "30 > INVITE 2 x", "30.1 < 100 2 INVITE x", "30.2 < 481 2 INVITE x", "30.3 > ACK 2 x")
+	require.Len(t, s.Messages, 8)
+	for i, want := range []string{"INVITE with a tag that stands nowhere else", "100 Reason to INVITE.", "knows no dialog with this tag", "ACK for this refusal."} {
+		assert.Contains(t, s.Messages[4+i].Note, want)
+	}
+	assert.NotContains(t, s.Messages[5].Note, "no dialog")
+}
+
 // TestOneContactIsPerhapsOneEndpoint has replies with two tags and no epid.
 func TestOneContactIsPerhapsOneEndpoint(t *testing.T) {
 	const perhaps = "2 endpoints of bob@contoso.com replied from one Contact, perhaps one endpoint with several tags."
@@ -306,6 +320,11 @@ func TestOneContactIsPerhapsOneEndpoint(t *testing.T) {
 		mpop annotate.MPOP
 		said string
 	}{
+		{"Contact: <sip:bob@192.0.2.31>", "Contact: <sip:bob@192.0.2.31:5060>", annotate.MPOPNoEvidence, perhaps},
+		{"Contact: <sip:bob@192.0.2.31>", "Contact: <sip:bob@[::ffff:192.0.2.31]>", annotate.MPOPNoEvidence, perhaps},
+		{"Contact: <sip:bob@192.0.2.31;transport=TLS>", "Contact: <sip:bob@192.0.2.31:5061;transport=tls>", annotate.MPOPNoEvidence, perhaps},
+		{"Contact: <sips:bob@192.0.2.31>", "Contact: <sips:bob@192.0.2.31:5061>", annotate.MPOPNoEvidence, perhaps},
+		{"Contact: <sip:bob@192.0.2.31>", "Contact: <sip:bob@192.0.2.31:5061>", annotate.MPOPYes, "forked to 2"},
 		{"Contact: <sip:bob@192.0.2.31:5060>", "Contact: <sip:bob@192.0.2.31:5060>", annotate.MPOPNoEvidence, perhaps},
 		{"Contact: <sip:bob@192.0.2.31:5060>", "Contact: <sip:bob@192.0.2.32:5060>", annotate.MPOPYes, "forked to 2"},
 		{"Contact: <sip:bob@192.0.2.31:5060>", "Contact: <sip:bob@192.0.2.31:5070>", annotate.MPOPYes, "forked to 2"},
@@ -321,6 +340,24 @@ func TestOneContactIsPerhapsOneEndpoint(t *testing.T) {
 		assert.Equal(t, tt.mpop, s.MPOP, tt.y)
 		assert.Equal(t, "E2", winner(s))
 		assert.Contains(t, strings.Join(s.Summary, "\n"), tt.said)
+	}
+}
+
+// TestOneContactOfSome has two replies from one Contact, and one to another attempt.
+func TestOneContactOfSome(t *testing.T) {
+	for _, contact := range []string{"sip:bob@192.0.2.31:5060", "sip:bob@192.0.2.99:5060"} {
+		b := annotate.NewBuilder()
+		for _, l := range []string{
+			"0 > INVITE 1", "0.5 < 180 1 INVITE b1 | Contact: <sip:bob@192.0.2.31>", "0.6 < 180 1 INVITE b2 | Contact: <sip:bob@192.0.2.31>", "1 < 500 1 INVITE b2", "1.1 > ACK 1 b2!",
+			"2 > INVITE 2", "2.5 < 180 2 INVITE b3 | Contact: <" + contact + ">", "5 < 200 2 INVITE b3 | Contact: <" + contact + ">", "5.1 > ACK 2 b3",
+		} {
+			m := scripted(t, l)
+			m.Raw = []byte(strings.ReplaceAll(plain.Replace(string(m.Raw)), ";epid=e-b3", ""))
+			b.Add(m)
+		}
+		s := b.Case().Session(1)
+		assert.Equal(t, annotate.MPOPNoEvidence, s.MPOP)
+		assert.Contains(t, strings.Join(s.Summary, "\n"), "3 endpoints of bob@contoso.com replied to different attempts, and may be one.")
 	}
 }
 

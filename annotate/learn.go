@@ -216,19 +216,19 @@ func (c *Case) linkedBy(key string) []Linked {
 	return sessions
 }
 
-// frameOf returns the number of the message by which a session has a value in common with
-// others, 0 where it is not known here.
-func (c *Case) frameOf(key, callID string) int {
+// linkOf returns by which message a session has a value in common with others, frame 0
+// where it is not known here.
+func (c *Case) linkOf(key, callID string) linked {
 	id, ok := c.b.sym.lookup(key)
 	if !ok {
-		return 0
+		return linked{}
 	}
 	for _, l := range c.b.linked[id] {
 		if c.text(l.callID) == callID {
-			return int(l.frame)
+			return l
 		}
 	}
-	return 0
+	return linked{}
 }
 
 // endpointTokens returns the epids whose client is known by the tokens that stand

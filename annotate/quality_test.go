@@ -446,3 +446,44 @@ func TestTakenBackInAnotherPart(t *testing.T) {
 	assert.Equal(t, len(own)+1, have.Cause.Frame)
 	assert.Equal(t, want.Cause.Message, have.Cause.Message)
 }
+
+// TestTakenBackBesideTheInput has what tells of the NOTIFY in another part that is not
+// lent, and the NOTIFY in a log of another clock.
+func TestTakenBackBesideTheInput(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("testdata", "quality", "taken-back.uccapilog"))
+	require.NoError(t, err)
+	for _, tt := range []struct {
+		name, file string
+		known      bool // the NOTIFY is in this part
+		held       string
+	}{
+		{"in this log", "taken-back.uccapilog", true, "quin@example.com for 59 s, then"},
+		{"in another log", "other.uccapilog", true, "quin@example.com, then"},
+		{"in another part", "taken-back.uccapilog", false, "quin@example.com, then"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			whole, b := annotate.NewBuilder(), annotate.NewBuilder()
+			for m, err := range formats.Messages(reader(t, "taken-back.uccapilog", string(data))) {
+				require.NoError(t, err)
+				parsed := sip.Parse(m.Raw)
+				notify := string(parsed.CallID()) == "t4sub"
+				if notify {
+					m.Origin.File = tt.file
+				}
+				whole.Add(m)
+				if string(parsed.CallID()) == "t4" || notify && tt.known {
+					b.Add(m)
+				}
+			}
+			b.Know(whole.Knowledge())
+			c := b.Case()
+			n, ok := c.Find("t4")
+			require.True(t, ok)
+			s := c.Session(n)
+			assert.Contains(t, strings.Join(s.Summary, "\n"), tt.held)
+			require.NotNil(t, s.Cause)
+			assert.Equal(t, tt.known, s.Cause.Frame > 0)
+			assert.False(t, s.Cause.ProvenBy(proofOf(s, s.Cause)))
+		})
+	}
+}

@@ -3,8 +3,9 @@ package annotate
 import "ocsconv/formats/sip"
 
 // A request may name a dialog that never was: sent twice by a client that had lost count,
-// or made up. Who does not know the dialog answers 481 (RFC 3261 §12.2.2), and nobody
-// stands behind the tag.
+// or made up. Who does not know the dialog answers 481 (RFC 3261 §12.2.2), and the tag
+// that the request was sent to names no endpoint of which anything else is known. What
+// came from a tag was sent by somebody, whatever the answer.
 
 // insideKey names a transaction inside a dialog.
 type insideKey struct {
@@ -23,13 +24,14 @@ func transactionInside(m *message) insideKey {
 	return k
 }
 
-// findStrangers notes the tags of the callee's side that stand only in requests refused
-// with 481, beside at least one that stands in something else: where the log has nothing
-// else, the tag may well be that of a call which the other side had forgotten.
+// findStrangers notes the tags of the callee's side that stand only in requests which the
+// caller's side sent there and which were refused with 481, beside at least one tag that
+// stands in something else: where the log has nothing else, the tag may well be that of a
+// call which the other side had forgotten.
 func (a *survey) findStrangers() {
 	var refused map[insideKey]bool
 	for _, m := range a.messages {
-		if m.status == 481 && m.toTag != "" && m.method != sip.CANCEL && !a.isInitialResponse(m) {
+		if m.status == 481 && m.toTag != "" && a.callers[m.fromTag] && m.method != sip.CANCEL && !a.isInitialResponse(m) {
 			refused = put(refused, transactionInside(m), true)
 		}
 	}
@@ -65,6 +67,8 @@ func (a *progress) toStranger(m *message, code Code) bool {
 // strange is for a message of a dialog that never was.
 func (t *teller) strange(m *message) string {
 	switch {
+	case !m.request() && m.status != 481:
+		return t.status(m) + " to " + m.method + "."
 	case !m.request():
 		return t.status(m) + " to " + m.method + ": the other side knows no dialog with this tag (RFC 3261 §12.2.2); it changes nothing."
 	case m.method == sip.ACK:

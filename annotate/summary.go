@@ -386,29 +386,39 @@ func (a *analysis) hangUpSentence(d *dialog) string {
 	default:
 		who = fallback(a.whoIs(b), b.label)
 	}
-	text := who + " hung up"
+	text, said := who+" hung up", a.saidReason(d.bye)
 	switch {
 	case a.byServer(d.bye):
 		text = "The server ended the call"
 	case a.leftTogether(d):
 		return "Both sides hung up at the same time."
-	case a.leftAfterGone(d):
+	case said == "" && a.leftAfterGone(d):
 		text = fmt.Sprintf("The %s before that got %s: %s, after which a client should end the call (RFC 3261 §12.2.1.2); perhaps nobody hung up", requestName(d.gone), a.statusWords(d.gone), a.goneWords(d.gone))
 		text = who + "'s side ended the call. " + text
 	}
-	for _, r := range a.diagnostics(d.bye) {
+	return text + said + "."
+}
+
+// saidReason is the reason that a message gives for itself, behind a colon, "" without.
+func (a *analysis) saidReason(m *message) string {
+	for _, r := range a.diagnostics(m) {
 		if r.ID >= 0 {
-			e := a.explain(d.bye, r)
-			return fmt.Sprintf("%s: %s (%s).", text, strings.TrimRight(fallback(e.Reason, "no reason given"), "."), numbered(e.ID, e.Sub))
+			e := a.explain(m, r)
+			return fmt.Sprintf(": %s (%s)", strings.TrimRight(fallback(e.Reason, "no reason given"), "."), numbered(e.ID, e.Sub))
 		}
 	}
-	return text + "."
+	return ""
 }
 
 // leftAfterGone reports whether the BYE is of the side of which a request had found the
-// dialog gone, or the other side silent.
+// dialog gone, or the other side silent, no longer ago than a transaction lasts
+// (RFC 3261 §17.1.1.2): after more, a person may have hung up.
 func (a *progress) leftAfterGone(d *dialog) bool {
-	return d.gone != nil && d.bye != nil && before(d.gone, d.bye) && d.byeCaller == a.callers[d.gone.fromTag]
+	if d.gone == nil || d.bye == nil || !before(d.gone, d.bye) || d.byeCaller != a.callers[d.gone.fromTag] {
+		return false
+	}
+	ms := a.between(d.gone, d.bye)
+	return ms != nil && *ms <= ackTimeout.Milliseconds()
 }
 
 // requestName names the request of a response inside a dialog.

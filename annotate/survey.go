@@ -12,7 +12,7 @@ type survey struct {
 	rang        map[string]bool     // To tags of provisional responses and of answers to the INVITE
 	onLeg       map[string]bool     // To tags that came in on a leg
 	servers     map[string]bool     // To tags that a server made
-	strangers   map[string]bool     // tags of the callee's side behind which nobody is, see [survey.findStrangers]
+	strangers   map[string]bool     // tags of the callee's side of which nothing but refusals is known, see [survey.findStrangers]
 	placeOf     map[string]place    // where the first reply with a To tag came from
 	suspect     map[string]bool     // To tags with which several endpoints may have replied
 	split       bool                // some tag was shared, see [survey.splitTags]

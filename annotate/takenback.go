@@ -21,6 +21,7 @@ type ended struct {
 	callID string   // of that session
 	frame  int      // of the NOTIFY there, 0 where it is not known
 	at     time.Time
+	file   uint32 // of that NOTIFY, where its frame is known
 }
 
 // takenBackIDs are the ids that Microsoft's registrars give with these events.
@@ -63,7 +64,8 @@ func (a *trace) takenBackElsewhere(accepted *message) *ended {
 		key := keyEnded + event + " " + a.c.text(a.chain.callID)
 		for _, l := range a.c.linkedBy(key) {
 			if accepted.fact.time != noTime && !l.At.IsZero() && l.At.After(accepted.time()) {
-				return &ended{event: event, callID: l.CallID, frame: a.c.frameOf(key, l.CallID), at: l.At}
+				here := a.c.linkOf(key, l.CallID)
+				return &ended{event: event, callID: l.CallID, frame: int(here.frame), at: l.At, file: here.file}
 			}
 		}
 	}
@@ -72,13 +74,13 @@ func (a *trace) takenBackElsewhere(accepted *message) *ended {
 
 // takenBackCause is why the server ended a registration: what its NOTIFY says, else
 // what its event means. Of one that another session tells, the message here is the answer
-// to the sign-in that it ended.
+// to the sign-in that it ended, which proves nothing of it.
 func (a *progress) takenBackCause(s *signIn) *reported {
 	e := s.ended
 	m := e.notify
 	if m == nil {
 		r := eventRemedies[e.event]
-		return &reported{cause: Cause{Family: familySIP, Text: r.Text, Next: r.Next, How: Announced, Message: s.accepted.n, Frame: cmp.Or(e.frame, s.accepted.frame), fatal: true}}
+		return &reported{cause: Cause{Family: familySIP, Text: r.Text, Next: r.Next, How: Announced, Message: s.accepted.n, Frame: e.frame, fatal: true}}
 	}
 	if best := lowest(a.reasons(m, fromFinal, 0)); best != nil {
 		return best
@@ -102,9 +104,13 @@ var eventRemedies = map[string]catalog.Remedy{
 	"probation":   {Text: "the registrar asks the client to sign in again later", Next: "Look for the next sign-in of this client, and at the load of the registrar."},
 }
 
-// heldFor says how long a registration stood before the server ended it.
+// heldFor says how long a registration stood before the server ended it. Two files may be
+// of two clocks, which nothing sets by each other across sessions.
 func (a *trace) heldFor(in signIn) string {
 	if in.ended.notify == nil {
+		if in.ended.frame == 0 || in.ended.file != a.c.b.sources[in.accepted.source].file {
+			return ""
+		}
 		return lasting(in.ended.at.Sub(in.accepted.time()))
 	}
 	ms := a.between(in.accepted, in.ended.notify)

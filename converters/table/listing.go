@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"ocsconv/annotate"
 	"ocsconv/converters/cells"
@@ -173,15 +174,21 @@ func (l *listing) squeeze(columns int, zone *time.Location) {
 }
 
 // spareReason takes columns away that say less than the end of a reason that would be cut:
-// who answered and when where nobody did, how many messages there are, and whether a user
-// was signed in at several places where all sessions have the same of it.
+// who answered and when where nobody did; and where the whole reason has room then, how
+// many messages there are, and whether a user was signed in at several places where all
+// sessions have the same of it.
 func (l *listing) spareReason(columns int) {
 	for _, name := range []string{"ANSWER", "WINNER", "MSGS", "MPOP"} {
 		why, least := l.at("WHY"), l.at(name)
-		if why < 0 || l.fitted(columns)[why] == l.widths()[why] {
+		if why < 0 {
 			return
 		}
-		if least >= 0 && (name == "MSGS" || l.empty(least) || name == "MPOP" && l.alike(least)) {
+		widths := l.widths()
+		lacks := widths[why] - l.fitted(columns)[why]
+		if lacks <= 0 {
+			return
+		}
+		if least >= 0 && (l.empty(least) || widths[least] >= lacks && (name == "MSGS" || name == "MPOP" && l.alike(least))) {
 			l.remove(least)
 		}
 	}
@@ -309,8 +316,25 @@ func (l *listing) cutDomain() {
 	l.eachParty(func(cell *string) { *cell = strings.TrimSuffix(*cell, "@"+domain) })
 	if why := l.at("WHY"); why >= 0 && domain != "" {
 		for _, row := range l.rows[1:] {
-			row[why] = strings.ReplaceAll(row[why], "@"+domain+" ", " ")
+			row[why] = withoutDomain(row[why], "@"+domain)
 		}
+	}
+}
+
+// withoutDomain takes a domain off the addresses in a text. One that only begins with it
+// is another.
+func withoutDomain(text, domain string) string {
+	var b strings.Builder
+	for {
+		before, after, found := strings.Cut(text, domain)
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		if more := strings.TrimLeft(after, "."); more != "" && (more[0] == '-' || more[0] == ':' || unicode.IsLetter(rune(more[0])) || unicode.IsDigit(rune(more[0]))) {
+			b.WriteString(domain)
+		}
+		text = after
 	}
 }
 

@@ -39,3 +39,20 @@ func TestListShowsFailures(t *testing.T) {
 	assert.True(t, strings.HasPrefix(pipe[0], "#"), "a pipe has what it always had")
 	assert.Less(t, strings.Index(pipe[0], "MPOP"), strings.Index(pipe[0], "WHY"))
 }
+
+// A reason has the room of columns that are empty, of the number of messages only where it
+// stands whole then, and the common domain wherever an address ends with it.
+func TestListMakesRoomForReasons(t *testing.T) {
+	list := func(reason string, columns int) string {
+		s := &annotate.Session{Number: 1, Kind: annotate.KindCall, Outcome: annotate.OutcomeFailed,
+			Caller: annotate.Party{AOR: "alice@contoso.com"}, Callee: "bob@contoso.com", Cause: &annotate.Cause{Text: reason}}
+		var b strings.Builder
+		require.NoError(t, table.List(&b, slices.Values([]*annotate.Session{s}), table.ListOptions{Columns: columns, Signs: true}))
+		return b.String()
+	}
+	long := strings.Repeat("the gateway did not take the number ", 6)
+	assert.Contains(t, list(long, 100), "MSGS", "which the reason has no use for")
+	assert.NotContains(t, list(long, 100), "WINNER")
+	short := list("bob@contoso.com at bob@contoso.com.au: bob@contoso.com, busy at bob@contoso.com", 100)
+	assert.Contains(t, short, "bob at bob@contoso.com.au: bob, busy at bob")
+}

@@ -54,6 +54,7 @@ func TestRefusedChanges(t *testing.T) {
 	}{
 		{"another kind of media", []string{"20 > INVITE 2 b1", "20.1 < 488 2 INVITE b1" + clientSays(52017, "")}, "A change of the call (re-INVITE) was refused: one side demands encryption that the other lacks (488, 52017), message 6; the call itself stood."},
 		{"of the callee", []string{"20 < @UPDATE 2 b1", "20.1 > @500 2 UPDATE b1"}, "A change of the call (UPDATE) was refused: a server failed internally (500), message 6; the call itself stood."},
+		{"more than are told", []string{"20 > INVITE 2 b1", "20.1 < 488 2 INVITE b1", "21 > UPDATE 3 b1", "21.1 < 500 3 UPDATE b1", "22 > INFO 4 b1", "22.1 < 403 4 INFO b1", "23 < @INFO 2 b1", "23.1 > @403 2 INFO b1"}, "Further requests inside the call that were refused: 1."},
 		{"an INFO", []string{"20 > INFO 2 b1", "20.1 < 403 2 INFO b1"}, "An INFO inside the call was refused: forbidden, no reason given (403), message 6; the call itself stood."},
 		{"an INFO that is not accepted", []string{"20 > INFO 2 b1", "20.1 < 488 2 INFO b1"}, "An INFO inside the call was refused: the other side does not accept what it says (488), message 6; the call itself stood."},
 		{"an INFO at once with another", []string{"20 > INFO 2 b1", "20.1 < 491 2 INFO b1"}, "An INFO inside the call was refused: the other side was still at another request (491), message 6; the call itself stood."},

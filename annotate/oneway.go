@@ -51,7 +51,7 @@ func (q *Quality) oneWay() *MediaStream {
 }
 
 // oneWaySentence says which direction had no packet: "One way: kai received no packet of
-// lena's voice".
+// sound from lena".
 func (q *Quality) oneWaySentence() string {
 	m := q.oneWay()
 	if m.Direction == "outbound" {

@@ -283,15 +283,7 @@ func TestWhateverCarriesAReport(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := annotate.NewBuilder()
-			data, err := os.ReadFile(filepath.Join("testdata", "quality", "poor-wifi.uccapilog"))
-			require.NoError(t, err)
-			for m, err := range formats.Messages(reader(t, "x", string(data))) {
-				require.NoError(t, err)
-				if strings.Contains(string(m.Raw), "Call-ID: q1poor\r\n") {
-					b.Add(m)
-				}
-			}
+			b := poorCall(t)
 			head := tt.method + " sip:nora@example.com SIP/2.0\r\nFrom: <sip:nora@example.com>;tag=1\r\nTo: <sip:nora@example.com>\r\nCall-ID: own\r\nCSeq: 1 " + tt.method + "\r\n"
 			if tt.kind != "" {
 				head += "Content-Type: " + tt.kind + "\r\n"
@@ -333,15 +325,7 @@ func TestOneWay(t *testing.T) {
 		{"alone in a meeting", "good", "Answered by", []string{of(nora, omar, true, "<ConfURI>sip:x@example.com;gruu;opaque=app:conf:focus:id:1</ConfURI>", sound, 0, 3000)}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			b := annotate.NewBuilder()
-			data, err := os.ReadFile(filepath.Join("testdata", "quality", "poor-wifi.uccapilog"))
-			require.NoError(t, err)
-			for m, err := range formats.Messages(reader(t, "x", string(data))) {
-				require.NoError(t, err)
-				if strings.Contains(string(m.Raw), "Call-ID: q1poor\r\n") {
-					b.Add(m)
-				}
-			}
+			b := poorCall(t)
 			for i, body := range tt.bodies {
 				from := []string{nora, omar}[i]
 				b.Add(&formats.Message{Raw: fmt.Appendf(nil, "SERVICE sip:%s SIP/2.0\r\nFrom: <sip:%[1]s>;tag=1\r\nTo: <sip:%[1]s>\r\nCall-ID: own%d\r\nCSeq: 1 SERVICE\r\nContent-Type: application/vq-rtcpxr+xml\r\nContent-Length: %d\r\n\r\n%s", from, i, len(body), body)})
@@ -486,4 +470,19 @@ func TestTakenBackBesideTheInput(t *testing.T) {
 			assert.False(t, s.Cause.ProvenBy(proofOf(s, s.Cause)))
 		})
 	}
+}
+
+// poorCall returns a builder with a call and without the report on it.
+func poorCall(t *testing.T) *annotate.Builder {
+	t.Helper()
+	b := annotate.NewBuilder()
+	data, err := os.ReadFile(filepath.Join("testdata", "quality", "poor-wifi.uccapilog"))
+	require.NoError(t, err)
+	for m, err := range formats.Messages(reader(t, "x", string(data))) {
+		require.NoError(t, err)
+		if strings.Contains(string(m.Raw), "Call-ID: q1poor\r\n") {
+			b.Add(m)
+		}
+	}
+	return b
 }

@@ -10,7 +10,7 @@ import (
 // §14.1): somebody misses the picture or the shared screen that it would have brought, and
 // no cause of the call tells why.
 
-// maxRefusedChanges bounds the refusals that a summary tells.
+// maxRefusedChanges bounds the refusals that a summary tells one by one; more are counted.
 const maxRefusedChanges = 3
 
 // refusedChanges tells which changes of the call were refused, those left out that a later
@@ -51,6 +51,9 @@ func (a *analysis) refusedChanges() []string {
 			c.Text = text
 		}
 		list = append(list, fmt.Sprintf("%s was refused: %s, message %d; the call itself stood.", changes[m.method], c.String(), a.shownNumber(m)))
+	}
+	if more := len(refused) - len(list); more > 0 {
+		list = append(list, fmt.Sprintf("Further requests inside the call that were refused: %d.", more))
 	}
 	return list
 }

@@ -6,20 +6,18 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 )
 
 // Feedback is a user's own rating of a call, a CallQualityFeedbackReport
 // ([MS-QoE] 2.2.2.1). Skype for Business asks for one after some of the calls.
 type Feedback struct {
-	CallID     string // of the call that is rated
-	FromTag    string
-	ToTag      string
-	Start, End time.Time
-	User       string  // ReportingUserURI
-	Rating     Figure  // stars, 1 (really bad) to 5 (excellent)
-	Text       string  // the user's own words
-	Tokens     []Token // reasons that the user picked out of a list
+	CallID  string // of the call that is rated
+	FromTag string
+	ToTag   string
+	User    string  // ReportingUserURI
+	Rating  Figure  // stars, 1 (really bad) to 5 (excellent)
+	Text    string  // the user's own words
+	Tokens  []Token // reasons that the user picked out of a list
 }
 
 // Token is one reason of a list that the user ticked, or did not.
@@ -52,8 +50,6 @@ func ReadFeedback(body []byte) (*Feedback, error) {
 		CallID  string `xml:"CallId,attr"`
 		FromTag string `xml:"FromTag,attr"`
 		ToTag   string `xml:"ToTag,attr"`
-		Start   string `xml:"Start,attr"`
-		End     string `xml:"End,attr"`
 		User    string `xml:"ReportingUserURI"`
 		opinion
 		Inner opinion `xml:"Feedback"`
@@ -67,7 +63,7 @@ func ReadFeedback(body []byte) (*Feedback, error) {
 	}
 	f := &Feedback{
 		CallID: bounded(doc.CallID), FromTag: bounded(doc.FromTag), ToTag: bounded(doc.ToTag),
-		Start: instant(doc.Start), End: instant(doc.End), User: bounded(strings.TrimSpace(doc.User)),
+		User: bounded(strings.TrimSpace(doc.User)),
 		Text: bounded(strings.TrimSpace(cmp.Or(doc.Inner.Text, doc.Inner.FeedbackText, doc.Text, doc.FeedbackText))),
 	}
 	r := reader{report: &Report{}}

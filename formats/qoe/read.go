@@ -22,7 +22,6 @@ const (
 	maxDepth   = 64 // elements in each other
 	maxText    = 512
 	maxName    = 8192 // octets of an attribute: a Call-ID or tag
-	maxRelays  = 8
 	maxEvents  = 64
 )
 
@@ -63,7 +62,7 @@ func (r *Report) shrink() {
 		s.Lines = exact(s.Lines)
 		for j := range s.Lines {
 			l := &s.Lines[j]
-			l.Events, l.Streams, l.Relays = exact(l.Events), exact(l.Streams), exact(l.Relays)
+			l.Events, l.Streams = exact(l.Events), exact(l.Streams)
 			for k := range l.Streams {
 				l.Streams[k].figures = exact(l.Streams[k].figures)
 			}
@@ -93,12 +92,9 @@ type reader struct {
 	session *Session
 	line    *Line
 	stream  *Stream
-	address address
 	lines   int
 	kept    int // streams
 }
-
-type address struct{ ip, port string }
 
 func decoder(body []byte) *xml.Decoder {
 	d := xml.NewDecoder(bytes.NewReader(body))
@@ -199,7 +195,6 @@ func (r *reader) start(t xml.StartElement) {
 	if !ok {
 		name = ""
 		r.foreign++
-		r.report.Unknown++
 	} else {
 		r.version = max(r.version, version)
 	}
@@ -232,7 +227,7 @@ func (r *reader) element(name string, attrs []xml.Attr) {
 		r.session = &Session{ID: attribute(attrs, "SessionId"), Interval: name == "VQSessionIntervalReport"}
 	case "Endpoint":
 		if r.session != nil {
-			r.session.Endpoint, r.session.OS = attribute(attrs, "Name"), attribute(attrs, "OS")
+			r.session.Endpoint = attribute(attrs, "Name")
 		}
 	case "DialogInfo":
 		r.dialog(attrs)
@@ -244,8 +239,6 @@ func (r *reader) element(name string, attrs []xml.Attr) {
 		if name == "OutboundStream" {
 			r.stream.Direction = Outbound
 		}
-	case "LocalAddr", "RemoteAddr", "RelayAddress":
-		r.address = address{}
 	}
 }
 
@@ -253,9 +246,6 @@ func (r *reader) element(name string, attrs []xml.Attr) {
 func (r *reader) finish() {
 	r.keepStream()
 	r.keepLine()
-	if r.session != nil {
-		r.session.Whole = r.report.Damage == nil && r.report.Cut != nil && !r.report.Cut.Values
-	}
 	r.keepSession()
 	switch {
 	case r.version >= 4:
@@ -323,14 +313,9 @@ func (r *reader) closed(name string) {
 	switch name {
 	case "InboundStream", "OutboundStream":
 		r.keepStream()
-	case "LocalAddr", "RemoteAddr", "RelayAddress":
-		r.keepAddress(name)
 	case "MediaLine":
 		r.keepLine()
 	case "VQSessionReport", "VQSessionIntervalReport":
-		if r.session != nil {
-			r.session.Whole = true
-		}
 		r.keepSession()
 	}
 }
@@ -375,30 +360,6 @@ func tagsOf(id string) (from, to string) {
 		}
 	}
 	return from, to
-}
-
-func (r *reader) keepAddress(name string) {
-	if r.line == nil || r.address.ip == "" {
-		return
-	}
-	text := r.address.ip
-	switch {
-	case r.address.port == "":
-	case strings.Contains(text, ":"):
-		text = "[" + text + "]:" + r.address.port
-	default:
-		text += ":" + r.address.port
-	}
-	switch name {
-	case "LocalAddr":
-		r.line.LocalAddr = text
-	case "RemoteAddr":
-		r.line.RemoteAddr = text
-	default:
-		if len(r.line.Relays) < maxRelays {
-			r.line.Relays = append(r.line.Relays, text)
-		}
-	}
 }
 
 // number reads an xs:float or xs:int.

@@ -33,7 +33,6 @@ type Report struct {
 
 	Streams    int // streams that the document holds, those beyond MaxStreams too
 	Unreadable int // figures that are no numbers, or no possible ones
-	Unknown    int // elements of namespaces that this package does not know
 }
 
 // Cut tells where a document ends too early. Clients' logs often lack no more
@@ -62,10 +61,8 @@ type Session struct {
 	ID       string // SessionId as written
 	Interval bool   // a VQSessionIntervalReport, which is sent during the call
 	Endpoint string // name of the reporting machine
-	OS       string
 	Dialog   Dialog
 	Lines    []Line
-	Whole    bool // its end tag, or that of its last media line, is there
 }
 
 // MidCall reports whether the session was reported while the call went on, so
@@ -93,15 +90,12 @@ type Dialog struct {
 	CorrelationID string    // joins the legs of a call over a gateway
 	Caller        Flag      // the reporter called
 
-	FromURI, ToURI         string // reporter and other side
-	LocalPAI, RemotePAI    string
-	LocalAgent             string // LocalUserAgent
-	RemoteAgent            string
-	ConferenceURI          string
-	TrunkingPeer           string
-	Bypass                 Flag
-	RegisteredInside       Flag
-	LocalContact, RContact string
+	FromURI, ToURI string // reporter and other side
+	LocalPAI       string
+	LocalAgent     string // LocalUserAgent
+	RemoteAgent    string
+	ConferenceURI  string
+	TrunkingPeer   string
 }
 
 // Line is one media line: audio, video or sharing with one other end.
@@ -110,20 +104,12 @@ type Line struct {
 	Ice            string // DIRECT, RELAY, HTTP-PROXY, FAILED
 	IceWarnings    uint64 // bits; what they mean depends on the schema
 	HasIceWarnings bool
-	Relays         []string // address:port of the relays
-	Security       string   // SRTP, V1, None
-	Transport      string   // UDP, TCP
-	Offerer        Flag
+	Security       string // SRTP, V1, None
+	Transport      string // UDP, TCP
 	Connection     string // wired, wifi
-	Details        string // Ethernet, WiFi, MobileBB, PPP, Tunnel, Other
 	VPN            Flag
 	LinkSpeed      Figure // bit/s
-	RadioType      string // 802.11n
 	RSSI           Figure // dBm
-	Handovers      Figure
-	LocalAddr      string // address:port
-	RemoteAddr     string
-	Reflexive      string // address under which the Edge saw the reporter
 	Capture        string // device names
 	Render         string
 	MidCall        Flag
@@ -151,7 +137,6 @@ type Stream struct {
 	Codec      string // PayloadDescription as written
 	Resolution string // "1280x720"
 	Shared     string // Desktop, Application, Viewer
-	FEC        Flag
 	figures    []measured
 	unreadable []Metric // up to maxUnreadable
 }

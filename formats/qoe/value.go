@@ -18,13 +18,6 @@ func (r *reader) value(name, text string) {
 	switch {
 	case r.stream != nil:
 		r.streamValue(parent, name, text)
-	case parent == "LocalAddr" || parent == "RemoteAddr" || parent == "RelayAddress":
-		switch name {
-		case "IPAddr":
-			r.address.ip = text
-		case "Port":
-			r.address.port = text
-		}
 	case r.line != nil:
 		r.lineValue(parent, name, text)
 	case r.session != nil && parent == "DialogInfo":
@@ -43,9 +36,6 @@ func (r *reader) streamValue(parent, name, text string) {
 		return
 	case "ApplicationShared":
 		s.Shared = text
-		return
-	case "AudioFECUsed":
-		s.FEC = flag(text)
 		return
 	}
 	m, ok := metricOf[name]
@@ -83,7 +73,6 @@ func (r *reader) lineValue(parent, name, text string) {
 		to   *string
 	}{
 		{"Ice", &l.Ice}, {"Security", &l.Security}, {"Transport", &l.Transport}, {"NetworkConnection", &l.Connection},
-		{"NetworkConnectionDetails", &l.Details}, {"WifiRadioType", &l.RadioType}, {"ReflexiveLocalIPAddress", &l.Reflexive},
 		{"AppliedBandwidthSource", &l.BandwidthFrom},
 	} {
 		if t.name == name {
@@ -101,8 +90,6 @@ func (r *reader) lineValue(parent, name, text string) {
 		}
 	case "IceWarningFlags":
 		r.iceWarnings(text)
-	case "Offerer":
-		l.Offerer = flag(text)
 	case "VPN":
 		l.VPN = flag(text)
 	case "MidCallReport":
@@ -111,8 +98,6 @@ func (r *reader) lineValue(parent, name, text string) {
 		l.LinkSpeed = r.figure(text)
 	case "WifiRSSI":
 		l.RSSI = r.figure(text)
-	case "WifiHandovers":
-		l.Handovers = r.figure(text)
 	case "AppliedBandwidthLimit":
 		l.BandwidthLimit = r.figure(text)
 	}
@@ -149,9 +134,8 @@ func (r *reader) dialogValue(name, text string) {
 		to   *string
 	}{
 		{"CorrelationID", &d.CorrelationID}, {"FromURI", &d.FromURI}, {"ToURI", &d.ToURI}, {"LocalPAI", &d.LocalPAI},
-		{"RemotePAI", &d.RemotePAI}, {"LocalUserAgent", &d.LocalAgent}, {"RemoteUserAgent", &d.RemoteAgent},
-		{"ConfURI", &d.ConferenceURI}, {"TrunkingPeer", &d.TrunkingPeer}, {"LocalContactURI", &d.LocalContact},
-		{"RemoteContactURI", &d.RContact},
+		{"LocalUserAgent", &d.LocalAgent}, {"RemoteUserAgent", &d.RemoteAgent},
+		{"ConfURI", &d.ConferenceURI}, {"TrunkingPeer", &d.TrunkingPeer},
 	} {
 		if t.name == name {
 			*t.to = text
@@ -163,9 +147,5 @@ func (r *reader) dialogValue(name, text string) {
 		d.Category = flag(text)
 	case "Caller":
 		d.Caller = flag(text)
-	case "MediationServerBypassFlag":
-		d.Bypass = flag(text)
-	case "RegisteredInside":
-		d.RegisteredInside = flag(text)
 	}
 }

@@ -231,6 +231,9 @@ func (a *progress) insideProof(d *dialog, m *message) {
 	if d.inside == nil {
 		d.inside = m
 	}
+	if d.gone != nil && d.bye == nil && m.status/100 == 2 && !subscribes(m.method) {
+		d.ended, d.gone = false, nil // the other side had not forgotten it
+	}
 	// A failure of an INVITE that is not in the log may be that of the call.
 	agreed := !m.request() && (m.status < 300 || m.method != sip.INVITE || a.asked[finalKey{m.cseq, m.fromTag}])
 	d.lastUse, d.agreed = m, d.agreed || agreed

@@ -697,8 +697,15 @@ func (a *trace) goneWords(m *message) string {
 	return "the other side knows no such dialog"
 }
 
+// endsCall are the responses to a request inside a call that end it, or its whole dialog
+// (RFC 5057 §5.1). Of all but 481 and 408 (RFC 3261 §12.2.1.2) few clients know that.
+var endsCall = map[uint16]bool{
+	404: true, 405: true, 408: true, 410: true, 416: true, 480: true, 481: true, 482: true, 483: true, 484: true, 485: true,
+	489: true, 501: true, 502: true, 604: true,
+}
+
 // reinviteFailed is a failure of a re-INVITE: after 481 and 408 the dialog is over,
-// after any other it goes on as before (RFC 3261 §12.2.1.2, §14.1).
+// after most others it goes on as before (RFC 3261 §12.2.1.2, §14.1).
 func (t *teller) reinviteFailed(m *message) string {
 	d := t.a.dialogs[t.a.remoteTag(m)]
 	switch {
@@ -706,15 +713,16 @@ func (t *teller) reinviteFailed(m *message) string {
 		return t.status(m) + " to an INVITE that is not in this log: the call failed, or a change of it."
 	case d != nil && d.bye != nil && before(d.bye, m):
 		return t.status(m) + ": the re-INVITE failed; the BYE before it had ended the call."
+	case m.status == 491:
+		return t.status(m) + changedAtOnce
+	case !endsCall[m.status] || d != nil && d.gone == nil && d.lastUse != nil && before(m, d.lastUse) && d.lastUse.cseq != m.cseq:
+		return t.status(m) + ": the re-INVITE failed; the call goes on as before."
 	case m.status == 481:
 		return t.status(m) + ": " + t.a.goneWords(m) + "; the call is over."
 	case m.status == 408:
 		return t.status(m) + ": " + t.a.goneWords(m) + " to the re-INVITE; the call is over."
 	}
-	if m.status == 491 {
-		return t.status(m) + changedAtOnce
-	}
-	return t.status(m) + ": the re-INVITE failed; the call goes on as before."
+	return t.status(m) + ": the re-INVITE failed; after such a response a client may end the call (RFC 5057 §5.1), and this log does not show that it went on."
 }
 
 // changedAtOnce says what a 491 to a request that offers media means, a re-INVITE or an
@@ -777,14 +785,18 @@ func (t *teller) cancel(m *message) string {
 	case m.branch == nil && a.view == ViewUnknown && a.verdict.outcome == OutcomeCancelled:
 		return "CANCEL ends the call: the caller gave up or somebody else answered, the log cannot tell."
 	case m.branch == nil:
-		s, after := ": CANCEL has the INVITE's CSeq and no To tag", ""
+		after := ""
 		if ms := a.waited(m); ms != nil {
 			after = " after " + seconds(*ms)
 		}
 		if r := a.try(m.cseq).inVain(); r != nil {
 			return "The caller sends a CANCEL" + after + " that came too late: it was refused (" + a.statusWords(r) + ") and ended nothing."
 		}
-		s = "The caller gives up" + after + s
+		s := "The caller gives up" + after
+		if a.takenOver(m) {
+			s = "The caller's side ends the attempt" + after + ", since another call came to take its place"
+		}
+		s += ": CANCEL has the INVITE's CSeq and no To tag"
 		if !a.microsoft() {
 			return s + "."
 		}

@@ -25,14 +25,17 @@ func transactionInside(m *message) insideKey {
 }
 
 // findStrangers notes the tags of the callee's side that stand only in requests which the
-// caller's side sent there and which were refused with 481, beside at least one tag that
-// stands in something else: where the log has nothing else, the tag may well be that of a
-// call which the other side had forgotten.
+// caller's side sent there and which were refused with 481, one of a call among them,
+// beside at least one tag that stands in something else: where the log has nothing else,
+// the tag may well be that of a call which the other side had forgotten. To what belongs
+// to a subscription, or to nothing, 481 says no more than that the subscription is
+// unknown (RFC 5057 §5.3).
 func (a *survey) findStrangers() {
-	var refused map[insideKey]bool
+	var refused map[insideKey]bool // by whether it is a request of a call
 	for _, m := range a.messages {
 		if m.status == 481 && m.toTag != "" && a.callers[m.fromTag] && m.method != sip.CANCEL && !a.isInitialResponse(m) {
-			refused = put(refused, transactionInside(m), true)
+			k := transactionInside(m)
+			refused = put(refused, k, k.method == sip.BYE || k.method == sip.INVITE || k.method == sip.UPDATE || k.method == sip.PRACK)
 		}
 	}
 	if refused == nil {
@@ -40,15 +43,17 @@ func (a *survey) findStrangers() {
 	}
 	known := map[string]bool{}
 	for _, m := range a.messages {
-		if tag := a.remoteTag(m); m.toTag != "" && !a.servers[tag] && (m.status/100 == 2 || !refused[transactionInside(m)]) {
-			known[tag] = true
+		if tag := a.remoteTag(m); m.toTag != "" && !a.servers[tag] {
+			if _, only := refused[transactionInside(m)]; !only || m.status/100 == 2 {
+				known[tag] = true
+			}
 		}
 	}
 	if len(known) == 0 {
 		return
 	}
-	for k := range refused {
-		if tag := a.remoteTag(&message{fromTag: k.from, toTag: k.to}); !known[tag] {
+	for k, ofCall := range refused {
+		if tag := a.remoteTag(&message{fromTag: k.from, toTag: k.to}); ofCall && !known[tag] {
 			a.strangers = put(a.strangers, tag, true)
 		}
 	}

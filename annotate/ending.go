@@ -382,7 +382,11 @@ func (a *judgement) sharedEnding(b *branch) ending {
 		if a.mayBeCallee() && a.contest.earlyBye == nil {
 			return ending{StateCancelled, how, evidence(a.cancelled(), a.last().final), "the caller gave up or somebody else answered, the log cannot tell"}
 		}
-		return ending{StateCancelled, how, evidence(a.cancelled(), a.last().final), "the caller gave up"}
+		words := "the caller gave up"
+		if a.takenOver(a.cancelled()) {
+			words = "another call came to take its place"
+		}
+		return ending{StateCancelled, how, evidence(a.cancelled(), a.last().final), words}
 	case OutcomeNoAnswer:
 		return ending{StateNoAnswer, Inferred, evidence(a.last().final), "did not answer"}
 	case OutcomeInProgress:

@@ -319,6 +319,8 @@ func (a *analysis) cancelledSentence() string {
 	last := a.last()
 	caller := fallback(a.callerName(), "the caller")
 	switch cancel := last.gaveUp(); {
+	case a.takenOver(cancel):
+		return "Cancelled" + a.afterWords(cancel) + ": another call came to take its place (Replaces)" + a.stillRinging() + "."
 	case a.reasonStatus == 487:
 		return fmt.Sprintf("Cancelled: %s gave up%s (Reason of the CANCEL: SIP 487).", caller, a.afterWords(a.reasoned))
 	case a.reasonStatus >= 300:
@@ -337,6 +339,15 @@ func (a *analysis) cancelledSentence() string {
 		return "Cancelled (" + a.statusWords(last.final) + "); who cancelled it is not in this log."
 	}
 	return "Cancelled: " + caller + " gave up" + a.afterWords(last.cancel) + a.stillRinging() + "."
+}
+
+// takenOver reports whether just before a call was cancelled another one had come to take
+// its place: then nobody gave up (RFC 3891 §3).
+func (a *trace) takenOver(cancel *message) bool {
+	return cancel != nil && slices.ContainsFunc(a.c.linkedBy(a.keyNamed(keyReplaces)), func(l Linked) bool {
+		ms := cancel.time().Sub(l.At)
+		return l.At.IsZero() || ms >= 0 && ms <= raceWindow
+	})
 }
 
 // afterWords says how long after its begin something happened in the call: " after

@@ -124,6 +124,9 @@ func (k *Knowledge) Told() func(key string) []string {
 			_, registration, _ := strings.Cut(what, " ")
 			list = append(list, registration)
 		}
+		if named, ok := strings.CutPrefix(key, keyNamed); ok {
+			list = append(list, named[1:])
+		}
 		if conference, ok := strings.CutPrefix(key, keyFocus); ok {
 			for _, l := range k.Links[keyConference+conference] {
 				list = append(list, l.CallID)

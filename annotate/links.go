@@ -35,6 +35,7 @@ const (
 	keyReportText = "x" // the sessions that send the same report
 	keyEnded      = "e" // with an event and a Call-ID: the sessions that tell that its registration was taken back
 	keyReportLeg  = "l" // with a correlation id of reports: these and the calls that they are about
+	keyNamed      = "d" // with the key of a header and a Call-ID: the sessions in which that header names a dialog of it
 )
 
 type linkRule struct{ key, why, confidence string }
@@ -84,6 +85,9 @@ func (b *Builder) index(callID uint32, f *fact) {
 		b.link(b.sym.addString(key), linked{callID, 0, b.seenAt(f)})
 	}
 	b.linkTakenBack(callID, f)
+	eachNamed(b.sym.text(f.more), func(of naming, named string) {
+		b.link(b.sym.addString(keyNamed+of.key+string(identity([]byte(named)))), linked{callID, 0, b.seenAt(f)})
+	})
 	if to := b.sym.text(f.to); f.toTag == 0 && b.conference(f) && conferencePart(to) == focusPart {
 		b.link(b.sym.addString(keyFocus+conferenceID(to)), linked{callID, 0, b.seenAt(f)})
 	}
@@ -225,17 +229,10 @@ func (a *trace) links() []Link {
 		if m.more == 0 {
 			continue
 		}
-		text := a.c.text(m.more)
-		for _, h := range []struct{ key, why string }{{keyReplaces, "Replaces"}, {keyJoin, "Join"}, {keyTarget, "Target-Dialog"}} {
-			if v := firstMore(text, h.key); v != "" {
-				add(a.named(v, h.why))
-			}
-		}
-		if v := firstMore(text, keyReferTo); v != "" {
-			if replaces, ok := sip.ParseNameAddr([]byte(v)).Parse().Header("Replaces"); ok {
-				add(a.named(sip.Unescape(replaces), "Refer-To with Replaces"))
-			}
-		}
+		eachNamed(a.c.text(m.more), func(of naming, callID string) { add(a.linkTo(callID, of.why)) })
+	}
+	for _, of := range namings {
+		a.linkedBy(a.keyNamed(of.key), of.named, linkCertain, add)
 	}
 	keys := a.linkKeys()
 	for _, rule := range linkRules {
@@ -280,18 +277,52 @@ func (a *trace) linkKeys() []string {
 	return keys
 }
 
-// named links to the Call-ID that stands first in a Replaces, Join or
-// Target-Dialog header (RFC 3891 §6.1, RFC 3911 §7.1, RFC 4538 §7).
-func (a *trace) named(value, why string) Link {
-	address := sip.ParseNameAddr([]byte(value))
-	callID := string(address.URI)
+// naming is a header that names a dialog of another call: what it says of that call
+// in the own one, and of the own call in that one.
+type naming struct {
+	key, why, text   string
+	named, namedText string
+}
+
+var namings = [...]naming{
+	{keyReplaces, "Replaces", "Takes over the call of session %s (Replaces): a pick-up, a retrieved parked call or a transfer.",
+		"Replaced by", "Session %s came to take over this call (Replaces): a pick-up, a retrieved parked call or a transfer."},
+	{keyJoin, "Join", "Joins the call of session %s (Join).", "Joined by", "Session %s came to join this call (Join)."},
+	{keyTarget, "Target-Dialog", "", "Target-Dialog of", ""},
+	{keyReferTo, "Refer-To with Replaces", "", "Replaces in Refer-To of", "Session %s has a transfer to the other side of this call (Refer-To with Replaces)."},
+}
+
+// eachNamed calls yield for the calls of which the headers in the text of a [more] name a
+// dialog: the Call-ID stands first (RFC 3891 §6.1, RFC 3911 §7.1, RFC 4538 §7).
+func eachNamed(text string, yield func(of naming, callID string)) {
+	for _, of := range namings {
+		v := firstMore(text, of.key)
+		if v == "" {
+			continue
+		}
+		if of.key == keyReferTo {
+			replaces, _ := sip.ParseNameAddr([]byte(v)).Parse().Header("Replaces")
+			v = sip.Unescape(replaces)
+		}
+		if callID := string(sip.ParseNameAddr([]byte(v)).URI); callID != "" {
+			yield(of, callID)
+		}
+	}
+}
+
+// keyNamed is under what the index has the sessions in which a header of that kind names
+// a dialog of this one.
+func (a *trace) keyNamed(key string) string { return keyNamed + key + a.c.text(a.chain.callID) }
+
+func (a *trace) linkTo(callID, why string) Link {
 	n, _ := a.c.find(callID)
 	return Link{CallID: clean(callID, maxShown), Why: why, Confidence: linkCertain, Session: n}
 }
 
 func (a *trace) linkedBy(key, why, confidence string, add func(Link)) {
 	for _, l := range a.c.linkedBy(key) {
-		n, _ := a.c.find(l.CallID)
-		add(Link{CallID: clean(l.CallID, maxShown), Why: why, Confidence: confidence, Session: n})
+		link := a.linkTo(l.CallID, why)
+		link.Confidence = confidence
+		add(link)
 	}
 }

@@ -199,14 +199,23 @@ func (a *progress) legsOfMeeting(s *Session) []string {
 	return list
 }
 
+// maxNamedBy bounds the sessions that a summary names because they name its call.
+const maxNamedBy = 4
+
 // helperSentences name who made the call for whom, who took it over, and where it
 // was parked.
-func (a *progress) helperSentences() []string {
+func (a *progress) helperSentences() (list []string) {
+	for _, of := range namings {
+		for _, l := range a.c.linkedBy(a.keyNamed(of.key)) {
+			if of.namedText != "" && len(list) < maxNamedBy {
+				list = append(list, fmt.Sprintf(of.namedText, clean(l.CallID, maxShown)))
+			}
+		}
+	}
 	i := a.invite()
 	if i == nil {
-		return nil
+		return list
 	}
-	var list []string
 	text := a.c.text(i.more)
 	if by := firstMore(text, keyOnBehalf); by != "" {
 		if boss := clean(sip.ParseNameAddr([]byte(by)).AOR(), 120); boss != "" {
@@ -217,9 +226,11 @@ func (a *progress) helperSentences() []string {
 			list = append(list, fmt.Sprintf("Made by %s as delegate of %s.", by, boss))
 		}
 	}
-	if v := firstMore(text, keyReplaces); v != "" {
-		list = append(list, "Takes over the call of session "+a.named(v, "Replaces").CallID+" (Replaces): a pick-up, a retrieved parked call or a transfer.")
-	}
+	eachNamed(text, func(of naming, callID string) {
+		if of.text != "" {
+			list = append(list, fmt.Sprintf(of.text, clean(callID, maxShown)))
+		}
+	})
 	for _, b := range a.branches {
 		if strings.Contains(b.product.Name, "Call Park") {
 			list = append(list, b.label+" is the Call Park service: the call is parked or fetched there.")

@@ -55,7 +55,7 @@ func (m *more) add(key string, value []byte) {
 // they name.
 func maxMoreOf(key string) int {
 	switch key {
-	case keyReplaces, keyJoin, keyTarget:
+	case keyReplaces, keyJoin, keyTarget, keyReferTo:
 		return 3*maxIdentity + maxMore
 	}
 	return maxMore

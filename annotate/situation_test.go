@@ -386,7 +386,7 @@ func TestLinks(t *testing.T) {
 	n, ok := c.Find("second")
 	require.True(t, ok)
 	assert.Equal(t, []annotate.Link{{CallID: "script", Why: "Replaces", Confidence: "certain", Session: 1}}, c.Session(n).Links)
-	assert.Equal(t, []annotate.Link{{CallID: "second", Why: "Ms-Conversation-ID", Confidence: "certain", Session: 2}}, c.Session(1).Links)
+	assert.Equal(t, []annotate.Link{{CallID: "second", Why: "Replaced by", Confidence: "certain", Session: 2}}, c.Session(1).Links)
 	_, ok = c.Find("third")
 	assert.False(t, ok)
 }

@@ -5,36 +5,17 @@ package annotate
 // zero for nil and an empty list for none: a session would not come back as it was.
 
 func (c *coder) session(s *Session) {
-	codeText(c, &s.Schema)
-	codeInteger(c, &s.Number)
-	codeText(c, &s.CallID)
-	codeText(c, &s.Kind)
-	codeText(c, &s.View)
-	codeText(c, &s.Owner)
-	c.time(&s.Start.Time)
-	c.time(&s.End.Time)
-	codeList(c, &s.Files, codeText[string])
+	c.fields(&s.Schema, &s.Number, &s.CallID, (*string)(&s.Kind), (*string)(&s.View), &s.Owner, &s.Start.Time, &s.End.Time,
+		&s.Files)
 	c.party(&s.Caller)
-	codeText(c, &s.Callee)
-	codeText(c, &s.Outcome)
-	codeText(c, &s.MPOP)
-	codeOptional(c, &s.Winner, codeText[string])
-	codeOptional(c, &s.AnswerMS, codeInteger[int64])
+	c.fields(&s.Callee, (*string)(&s.Outcome), (*string)(&s.MPOP), &s.Winner, &s.AnswerMS)
 	codeList(c, &s.Endpoints, (*coder).endpoint)
 	codeOptional(c, &s.Media, (*coder).media)
 	codeList(c, &s.Diagnostics, (*coder).diagnostic)
 	codeList(c, &s.Links, (*coder).link)
 	codeList(c, &s.Messages, (*coder).note)
-	codeList(c, &s.Summary, codeText[string])
-	codeText(c, &s.Reason)
-	codeOptional(c, &s.DurationMS, codeInteger[int64])
-	codeInteger(c, &s.FirstFrame)
-	codeInteger(c, &s.Call)
-	codeInteger(c, &s.Calls)
-	c.flag((*bool)(&s.CallerUnknown))
-	c.flag(&s.DialsOut)
-	codeText(c, &s.Server)
-	codeText(c, &s.Subject)
+	c.fields(&s.Summary, (*string)(&s.Reason), &s.DurationMS, &s.FirstFrame, &s.Call, &s.Calls, (*bool)(&s.CallerUnknown),
+		&s.DialsOut, &s.Server, &s.Subject)
 	codeOptional(c, &s.Cause, (*coder).cause)
 	codeList(c, &s.Quality, (*coder).quality)
 	codeList(c, &s.OtherReports, (*coder).quality)
@@ -44,271 +25,93 @@ func (c *coder) session(s *Session) {
 	codeList(c, &s.Keys, (*coder).key)
 	codeList(c, &s.Identities, func(c *coder, one *[]string) { codeList(c, one, codeText[string]) })
 	codeList(c, &s.Records, (*coder).record)
-	codeList(c, &s.summary, codeText[string])
+	c.fields(&s.summary)
 }
 
 func (c *coder) party(p *Party) {
-	codeText(c, &p.AOR)
-	codeText(c, &p.Name)
-	codeText(c, &p.Tag)
-	codeText(c, &p.Epid)
-	codeText(c, &p.Product)
-	codeText(c, &p.UserAgent)
+	c.fields(&p.AOR, &p.Name, &p.Tag, &p.Epid, &p.Product, &p.UserAgent)
 }
 
 func (c *coder) endpoint(e *Endpoint) {
-	codeText(c, &e.Label)
-	codeText(c, &e.AOR)
-	codeText(c, &e.Epid)
-	codeText(c, &e.Tag)
-	codeText(c, &e.GRUU)
-	codeText(c, &e.Instance)
-	codeText(c, &e.Product)
-	codeText(c, &e.UserAgent)
-	codeOptional(c, &e.FirstResponseMS, codeInteger[int64])
-	codeOptional(c, &e.RingMS, codeInteger[int64])
-	codeText(c, &e.State)
-	codeText(c, &e.How)
-	codeList(c, &e.Evidence, codeInteger[int])
-	codeText(c, &e.Name)
-	codeText(c, &e.Class)
-	codeInteger(c, &e.FinalCode)
-	c.flag(&e.SameAOR)
-	codeOptional(c, &e.GRUUMatch, (*coder).flag)
-	codeInteger(c, &e.FirstFrame)
-	codeText(c, &e.Candidates)
-	c.flag(&e.EarlyMedia)
-	codeText(c, &e.Reason)
+	c.fields(&e.Label, &e.AOR, &e.Epid, &e.Tag, &e.GRUU, &e.Instance, &e.Product, &e.UserAgent, &e.FirstResponseMS,
+		&e.RingMS, (*string)(&e.State), (*string)(&e.How), &e.Evidence, &e.Name, &e.Class, &e.FinalCode, &e.SameAOR,
+		&e.GRUUMatch, &e.FirstFrame, &e.Candidates, &e.EarlyMedia, &e.Reason)
 }
 
 func (c *coder) media(m *Media) {
-	codeText(c, &m.Local)
-	codeText(c, &m.LocalType)
-	codeText(c, &m.Remote)
-	codeText(c, &m.RemoteType)
-	c.flag(&m.Confirmed)
-	c.flag(&m.Mismatch)
-	c.flag(&m.Relayed)
-	codeList(c, &m.Evidence, codeInteger[int])
+	c.fields(&m.Local, &m.LocalType, &m.Remote, &m.RemoteType, &m.Confirmed, &m.Mismatch, &m.Relayed, &m.Evidence)
 }
 
 func (c *coder) diagnostic(d *Diagnostic) {
-	codeInteger(c, &d.Message)
-	codeInteger(c, &d.ID)
-	codeText(c, &d.Reason)
-	codeText(c, &d.Component)
-	codeText(c, &d.Source)
-	codeText(c, &d.Header)
-	codeText(c, &d.Meaning)
-	codeInteger(c, &d.Sub)
+	c.fields(&d.Message, &d.ID, &d.Reason, &d.Component, &d.Source, &d.Header, &d.Meaning, &d.Sub)
 }
 
 func (c *coder) link(l *Link) {
-	codeText(c, &l.CallID)
-	codeText(c, &l.Why)
-	codeText(c, &l.Confidence)
-	codeInteger(c, &l.Session)
+	c.fields(&l.CallID, &l.Why, &l.Confidence, &l.Session)
 }
 
 func (c *coder) key(k *Key) {
-	codeText(c, &k.Why)
-	codeText(c, &k.Value)
-	codeText(c, &k.Confidence)
+	c.fields(&k.Why, &k.Value, &k.Confidence)
 }
 
 func (c *coder) note(n *Note) {
-	codeInteger(c, &n.N)
-	c.time(&n.Time.Time)
-	codeText(c, &n.File)
-	codeInteger(c, &n.Line)
-	codeNatural(c, &n.Direction)
-	codeNatural(c, &n.DirectionHow)
-	codeText(c, &n.StartLine)
-	codeText(c, &n.CSeq)
-	codeText(c, &n.Kind)
-	codeText(c, &n.Endpoint)
-	codeText(c, &n.State)
-	codeText(c, &n.Note)
-	codeInteger(c, &n.Frame)
-	c.real(&n.Confidence)
-	codeText(c, &n.Method)
-	codeInteger(c, &n.Status)
-	codeText(c, &n.FromTag)
-	codeText(c, &n.ToTag)
-	codeText(c, &n.FromEpid)
-	codeText(c, &n.ToEpid)
-	codeText(c, &n.UserAgent)
-	codeText(c, &n.Product)
-	codeText(c, &n.Transaction)
-	codeText(c, &n.Src)
-	codeText(c, &n.Dst)
-	codeText(c, &n.Source)
-	codeText(c, &n.Destination)
-	codeText(c, &n.Protocol)
-	codeText(c, &n.InfoTail)
-	codeInteger(c, &n.CopyOf)
-	codeText(c, &n.SDP)
-	codeText(c, &n.Verdict)
-	c.flag(&n.Retransmit)
-	c.flag(&n.ofServer)
-	c.flag(&n.traced)
-	codeInteger(c, &n.Length)
-	codeInteger(c, &n.Duplicate)
-	codeList(c, &n.DiagnosticIDs, codeInteger[int])
-	codeNatural(c, &n.Process)
-	codeNatural(c, &n.Thread)
-	codeText(c, &n.Level)
-	codeText(c, &n.Component)
-	codeText(c, &n.Server)
-	codeList(c, &n.Comments, codeText[string])
-	codeInteger(c, &n.Session)
+	c.fields(&n.N, &n.Time.Time, &n.File, &n.Line, (*uint8)(&n.Direction), (*uint8)(&n.DirectionHow), &n.StartLine,
+		&n.CSeq, (*string)(&n.Kind), &n.Endpoint, (*string)(&n.State), &n.Note, &n.Frame, &n.Confidence, &n.Method,
+		&n.Status, &n.FromTag, &n.ToTag, &n.FromEpid, &n.ToEpid, &n.UserAgent, &n.Product, &n.Transaction, &n.Src, &n.Dst,
+		&n.Source, &n.Destination, &n.Protocol, &n.InfoTail, &n.CopyOf, &n.SDP, (*string)(&n.Verdict), &n.Retransmit,
+		&n.ofServer, &n.traced, &n.Length, &n.Duplicate, &n.DiagnosticIDs, &n.Process, &n.Thread, &n.Level, &n.Component,
+		&n.Server, &n.Comments, &n.Session)
 	codeList(c, &n.tabled, (*coder).tabled)
 	c.reference(&n.named)
 	codeList(c, &n.reports, (*coder).quality)
 }
 
 func (c *coder) cause(x *Cause) {
-	codeOptional(c, &x.Status, codeInteger[int])
-	codeOptional(c, &x.ID, codeInteger[int])
-	codeText(c, &x.Family)
-	codeText(c, &x.Text)
-	codeText(c, &x.Next)
-	codeText(c, &x.Component)
-	codeText(c, &x.Host)
-	codeInteger(c, &x.Message)
-	codeText(c, &x.How)
-	codeInteger(c, &x.Frame)
-	codeText(c, &x.Said)
-	codeText(c, &x.Media)
-	c.flag(&x.fatal)
-	c.flag(&x.known)
-	c.flag(&x.transfer)
-	c.flag(&x.missed)
-	c.flag(&x.aside)
+	c.fields(&x.Status, &x.ID, &x.Family, &x.Text, &x.Next, &x.Component, &x.Host, &x.Message, (*string)(&x.How), &x.Frame,
+		&x.Said, &x.Media, &x.fatal, &x.known, &x.transfer, &x.missed, &x.aside)
 }
 
 func (c *coder) quality(q *Quality) {
-	codeText(c, &q.Reporter)
-	codeInteger(c, &q.Message)
-	codeText(c, &q.Schema)
-	c.flag(&q.Interim)
-	codeText(c, &q.Class)
-	codeText(c, &q.Sentence)
+	c.fields(&q.Reporter, &q.Message, &q.Schema, &q.Interim, (*string)(&q.Class), &q.Sentence)
 	codeList(c, &q.Streams, (*coder).mediaStream)
-	codeInteger(c, &q.Frame)
-	codeInteger(c, &q.Session)
-	codeText(c, &q.Side)
-	codeText(c, &q.Endpoint)
-	codeText(c, &q.Machine)
-	c.flag(&q.Complete)
-	codeText(c, &q.Damage)
-	codeInteger(c, &q.Status)
-	codeText(c, &q.OtherLeg)
-	codeInteger(c, &q.Repeated)
-	codeText(c, &q.Leg)
-	c.flag(&q.Stray)
-	codeText(c, &q.Reading)
-	codeText(c, &q.Next)
-	codeInteger(c, &q.Omitted)
-	codeInteger(c, &q.Unusable)
-	codeText(c, &q.Bandwidth)
-	c.flag(&q.caller)
-	c.time(&q.end)
-	codeInteger(c, &q.at)
+	c.fields(&q.Frame, &q.Session, &q.Side, &q.Endpoint, &q.Machine, &q.Complete, &q.Damage, &q.Status, &q.OtherLeg,
+		&q.Repeated, &q.Leg, &q.Stray, &q.Reading, &q.Next, &q.Omitted, &q.Unusable, &q.Bandwidth, &q.caller, &q.end,
+		&q.at)
 }
 
 func (c *coder) mediaStream(m *MediaStream) {
-	codeText(c, &m.Label)
-	codeText(c, &m.Direction)
-	codeText(c, &m.Codec)
-	codeOptional(c, &m.Packets, codeInteger[int64])
-	codeOptional(c, &m.Loss, (*coder).real)
-	codeOptional(c, &m.LossMax, (*coder).real)
-	codeOptional(c, &m.JitterMS, (*coder).real)
-	codeOptional(c, &m.JitterMax, (*coder).real)
-	codeOptional(c, &m.RTTMS, (*coder).real)
-	codeOptional(c, &m.RTTMax, (*coder).real)
-	codeOptional(c, &m.Degraded, (*coder).real)
-	codeOptional(c, &m.MOS, (*coder).real)
-	codeOptional(c, &m.Concealed, (*coder).real)
-	codeText(c, &m.Path)
-	codeText(c, &m.Connection)
-	codeText(c, &m.Class)
-	codeText(c, &m.Rule)
-	codeList(c, &m.Exceeded, codeText[string])
-	codeText(c, &m.From)
-	codeText(c, &m.To)
-	codeText(c, &m.Sentence)
-	codeText(c, &m.Why)
-	codeText(c, &m.ByCQD)
-	codeText(c, &m.ID)
-	codeOptional(c, &m.PostFECLoss, (*coder).real)
-	codeOptional(c, &m.FrameRate, (*coder).real)
-	codeOptional(c, &m.FrameLoss, (*coder).real)
-	codeOptional(c, &m.LowFrameRate, (*coder).real)
-	codeOptional(c, &m.Capability, (*coder).real)
-	codeText(c, &m.Resolution)
-	codeOptional(c, &m.BitRate, (*coder).real)
-	codeOptional(c, &m.Spoiled, (*coder).real)
-	codeOptional(c, &m.TileLatency, (*coder).real)
-	codeOptional(c, &m.OneWay, (*coder).real)
-	codeText(c, &m.Shared)
-	codeText(c, &m.Transport)
-	codeText(c, &m.Security)
-	c.flag(&m.VPN)
-	c.flag(&m.Silent)
-	codeOptional(c, &m.LinkSpeed, (*coder).real)
-	codeOptional(c, &m.RSSI, (*coder).real)
-	codeText(c, &m.Device)
-	codeText(c, &m.IceWarnings)
-	codeText(c, &m.IceWords)
+	c.fields(&m.Label, &m.Direction, &m.Codec, &m.Packets, &m.Loss, &m.LossMax, &m.JitterMS, &m.JitterMax, &m.RTTMS,
+		&m.RTTMax, &m.Degraded, &m.MOS, &m.Concealed, &m.Path, &m.Connection, (*string)(&m.Class), &m.Rule, &m.Exceeded,
+		&m.From, &m.To, &m.Sentence, &m.Why, (*string)(&m.ByCQD), &m.ID, &m.PostFECLoss, &m.FrameRate, &m.FrameLoss,
+		&m.LowFrameRate, &m.Capability, &m.Resolution, &m.BitRate, &m.Spoiled, &m.TileLatency, &m.OneWay, &m.Shared, &m.Transport,
+		&m.Security, &m.VPN, &m.Silent, &m.LinkSpeed, &m.RSSI, &m.Device, &m.IceWarnings, &m.IceWords)
 	codeList(c, &m.excesses, (*coder).excess)
 }
 
 func (c *coder) rating(r *Rating) {
-	codeText(c, &r.User)
-	codeOptional(c, &r.Stars, codeInteger[int])
-	codeText(c, &r.Text)
-	codeList(c, &r.Reasons, codeText[string])
-	codeInteger(c, &r.Message)
-	codeInteger(c, &r.Frame)
-	codeInteger(c, &r.session)
+	c.fields(&r.User, &r.Stars, &r.Text, &r.Reasons, &r.Message, &r.Frame, &r.session)
 }
 
 func (c *coder) reportOf(r *ReportOf) {
-	codeText(c, &r.CallID)
-	codeInteger(c, &r.Session)
+	c.fields(&r.CallID, &r.Session)
 }
 
 func (c *coder) record(r *Record) {
-	c.time(&r.Time.Time)
-	codeText(c, &r.Level)
-	codeText(c, &r.Component)
-	codeText(c, &r.Server)
-	codeText(c, &r.Text)
+	c.fields(&r.Time.Time, &r.Level, &r.Component, &r.Server, &r.Text)
 }
 
 func (c *coder) clock(x *Clock) {
-	codeText(c, &x.Name)
-	codeInteger(c, &x.AheadMS)
-	codeInteger(c, &x.Copies)
+	c.fields(&x.Name, &x.AheadMS, &x.Copies)
 }
 
 func (c *coder) excess(e *excess) {
-	codeText(c, &e.name)
-	codeText(c, &e.words)
-	codeNatural(c, &e.metric)
-	c.real(&e.limit.limit)
-	c.flag(&e.below)
-	c.real(&e.value)
+	c.fields(&e.name, &e.words, (*uint8)(&e.metric), &e.limit.limit, &e.below, &e.value)
 }
 
 func (c *coder) tabled(t *tabled) {
-	codeText(c, &t.reason)
-	codeText(c, &t.component)
+	c.fields(&t.reason, &t.component)
 }
 
 func (c *coder) reference(r *reference) {
-	codeInteger(c, &r.n)
-	codeInteger(c, &r.frame)
+	c.fields(&r.n, &r.frame)
 }

@@ -100,6 +100,47 @@ func (c *coder) time(v *time.Time) {
 	}
 }
 
+// fields codes what pointers of the types below lead to, one behind the other. A value of
+// any other type cannot be kept.
+func (c *coder) fields(pointers ...any) {
+	for _, p := range pointers {
+		switch v := p.(type) {
+		case *string:
+			codeText(c, v)
+		case *int:
+			codeInteger(c, v)
+		case *int64:
+			codeInteger(c, v)
+		case *uint8:
+			codeNatural(c, v)
+		case *uint32:
+			codeNatural(c, v)
+		case *bool:
+			c.flag(v)
+		case *float64:
+			c.real(v)
+		case *time.Time:
+			c.time(v)
+		case **string:
+			codeOptional(c, v, codeText[string])
+		case **int:
+			codeOptional(c, v, codeInteger[int])
+		case **int64:
+			codeOptional(c, v, codeInteger[int64])
+		case **bool:
+			codeOptional(c, v, (*coder).flag)
+		case **float64:
+			codeOptional(c, v, (*coder).real)
+		case *[]string:
+			codeList(c, v, codeText[string])
+		case *[]int:
+			codeList(c, v, codeInteger[int])
+		default:
+			c.bad = true
+		}
+	}
+}
+
 // codeOptional codes what may be nil.
 func codeOptional[T any](c *coder, v **T, value func(*coder, *T)) {
 	there := *v != nil

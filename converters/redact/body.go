@@ -18,7 +18,7 @@ func (w *walker) contentType(value []byte, about *content) {
 		about.boundary = boundaryOf(rest)
 		if at := bytes.LastIndex(value, about.boundary); len(about.boundary) > 0 && at >= 0 {
 			w.text(value[:at])
-			w.put(tag, about.boundary)
+			w.put(conversation, about.boundary)
 			w.text(value[at+len(about.boundary):])
 			return
 		}
@@ -216,7 +216,7 @@ func (w *walker) multipart(boundary, body []byte) {
 		if isBoundary(line, boundary) {
 			w.part(body[part:at], inPart)
 			w.keep([]byte("--"))
-			w.put(tag, boundary)
+			w.put(conversation, boundary)
 			w.text(line[len("--")+len(boundary):])
 			part, inPart = at+n, true
 		}
@@ -245,15 +245,7 @@ func (w *walker) part(part []byte, inPart bool) {
 	if len(bytes.TrimLeft(part, "\r\n")) > 0 {
 		head = partHead(part)
 	}
-	for line := range sip.HeadLines(part[:head]) {
-		name, value, ok := cutField(line)
-		if !ok {
-			w.text(line)
-			continue
-		}
-		w.fieldName(line, name, value)
-		w.field(w.fieldKind(name), name, value, &about)
-	}
+	w.head(part[:head], &about)
 	body := part[head:]
 	bare := bytes.TrimSuffix(bytes.TrimSuffix(body, []byte{'\n'}), []byte{'\r'})
 	if about.kind == "" && len(bytes.TrimSpace(bare)) > 0 && sniff(bare) == "" && head > 0 {
@@ -261,6 +253,21 @@ func (w *walker) part(part []byte, inPart bool) {
 	}
 	w.body(&about, bare)
 	w.keep(body[len(bare):])
+}
+
+// head appends the header fields of a part.
+func (w *walker) head(b []byte, about *content) {
+	w.fields = true
+	for line := range sip.HeadLines(b) {
+		name, value, ok := cutField(line)
+		if !ok {
+			w.text(line)
+			continue
+		}
+		w.fieldName(line, name, value)
+		w.field(w.fieldKind(name), name, value, about)
+	}
+	w.fields = false
 }
 
 // partHead returns the number of octets up to a part's body. A part without
@@ -277,19 +284,11 @@ func partHead(part []byte) int {
 }
 
 // cpim appends a message in CPIM format (RFC 3862): headers, the headers of the
-// content, the content.
+// content, the content. Its fields of no list are what somebody wrote.
 func (w *walker) cpim(body []byte) {
 	head := headLength(body)
 	var about content
-	for line := range sip.HeadLines(body[:head]) {
-		name, value, ok := cutField(line)
-		if !ok {
-			w.text(line)
-			continue
-		}
-		w.fieldName(line, name, value)
-		w.field(w.fieldKind(name), name, value, &about)
-	}
+	w.head(body[:head], &about)
 	about = content{kind: "text/plain"}
 	w.depth++
 	w.part(body[head:], true)

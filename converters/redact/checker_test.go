@@ -62,7 +62,7 @@ func (c checker) left(input, output string) (list []string) {
 		for _, w := range tokenPattern.FindAllString(strings.ToLower(line), -1) {
 			digits := strings.Trim(w, "0123456789abcdefx") == ""
 			switch {
-			case len(w) < 4, !in[w], c[w], fillerPattern.MatchString(w), digits && (number || record), record && c[strings.TrimLeft(w, "0123456789abcdef")]:
+			case len(w) < 4, !in[w], c[w], fillerPattern.MatchString(w), digits && number, record && c[strings.TrimLeft(w, "0123456789abcdef")]:
 			default:
 				list = append(list, fmt.Sprintf("%q in %q", w, line))
 			}

@@ -109,7 +109,7 @@ func (s *scan) encoded(from, end int) int {
 	if next := s.hexadecimal(from, digits); next > 0 {
 		return next
 	}
-	if len(run) < 12 && digits == end {
+	if len(run) < 12 && digits == end || isHexDigits(run) { // an id: chance may make letters of it
 		return 0
 	}
 	text, enc, ok := base64Text(s.b[from:digits])
@@ -217,7 +217,7 @@ func isText(v []byte) bool {
 // a key: NTLMSSP, SPNEGO, DER, or just long and binary.
 func isTicket(v []byte) bool {
 	const long = 60
-	for _, start := range [...]string{"TlRMTVNTUA", "YII", "oYI", "oRQ", "MII"} {
+	for _, start := range [...]string{"TlRMTVNTUA", "YII", "oYI", "oRQ", "MII", "H4sIA"} {
 		if len(v) >= 40 && bytes.HasPrefix(v, []byte(start)) {
 			return true
 		}
@@ -310,6 +310,16 @@ func (s *scan) hexadecimal(from, end int) int {
 	s.w.out = append(s.w.out, packed...)
 	s.last = end
 	return end
+}
+
+// isHexDigits reports whether text is hexadecimal digits and nothing else.
+func isHexDigits(v []byte) bool {
+	for _, c := range v {
+		if !isHex(c) {
+			return false
+		}
+	}
+	return true
 }
 
 // hexText decodes hexadecimal digits of text, nil when they are not.

@@ -83,10 +83,11 @@ func isHandle(v []byte) bool {
 var otherTypes = set(".lua .asp .aspx .svc .asmx .mof .cat .inf .pdb .pem .crt .crl .key .sql .gz .tar .tgz .conf .properties .yaml .yml .toml .dump .trace .settings .resources " +
 	".local .lan .intern .internal .corp .home .test .invalid .localhost .arpa .priv .ad")
 
-// atHandle takes the handle behind the "@" at an octet.
+// atHandle takes the handle behind the "@" at an octet, and of one in brackets, as chats
+// have them, the name behind the bar: <@U02QX7|anna>.
 func (s *scan) atHandle(at int) int {
 	const shortest = 4
-	if s.mode != 0 || s.w.r.level < People || at < s.last || at > 0 && !startsWord[s.b[at-1]] {
+	if s.mode != 0 || s.w.r.level < People || at < s.last || at > 0 && !startsWord[s.b[at-1]] && s.b[at-1] != '<' {
 		return at + 1
 	}
 	end := runEnd(s.b, at+1)
@@ -97,5 +98,25 @@ func (s *scan) atHandle(at int) int {
 	if len(v) < shortest || letterKind[v[0]] == '0' || v[0] == '_' || listed(v) || s.at(end) == '=' || s.at(end) == '(' || s.at(end) == ' ' && s.at(end+1) == '=' || bytes.IndexByte(v, '%') >= 0 || bytes.IndexByte(v, '.') >= 0 {
 		return at + 1
 	}
-	return s.putWhole(at+1, end)
+	s.putWhole(at+1, end)
+	return s.afterBar(end)
+}
+
+// channel takes the id and name of a channel of a chat, the bracket of which stands at an octet:
+// <#C0QX7|team>.
+func (s *scan) channel(at int) int {
+	end := runEnd(s.b, min(at+2, len(s.b)))
+	if s.at(at+1) != '#' || s.mode != 0 || !s.w.r.covers(subject) || end < at+4 || s.at(end) != '|' && s.at(end) != '>' || at < s.last {
+		return 0
+	}
+	s.putWhole(at+2, end)
+	return s.afterBar(end)
+}
+
+// afterBar takes the name that a chat writes behind a bar at an octet, up to a bracket.
+func (s *scan) afterBar(at int) int {
+	if end := runEnd(s.b, min(at+1, len(s.b))); s.at(at) == '|' && end > at+1 && (s.at(end) == '>' || s.at(end) == '&') {
+		return s.putWhole(at+1, end)
+	}
+	return at
 }

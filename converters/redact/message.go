@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"slices"
 	"strconv"
-	"unicode"
 
 	"ocsconv/annotate/catalog"
 	"ocsconv/formats"
@@ -53,7 +52,7 @@ var headers = map[string]header{
 	"via": via, "v": via,
 	"authorization": credentials, "proxy-authorization": credentials, "www-authenticate": credentials,
 	"proxy-authenticate": credentials, "authentication-info": credentials, "proxy-authentication-info": credentials,
-	"subject": subjects, "s": subjects, "ms-subject": subjects, "organization": textual,
+	"subject": subjects, "s": subjects, "ms-subject": subjects, "content-description": subjects, "organization": textual,
 	"ms-conversation-id": conversations, "ms-correlation-id": conversations, "ms-thread-id": conversations,
 	"identity": secretive, "y": secretive, "cookie": secretive, "set-cookie": secretive,
 	"user-to-user": userData, "content-id": contentID, "ms-accepted-content-id": contentID,
@@ -97,6 +96,7 @@ func (w *walker) message(raw []byte) {
 	var about content
 	from, to := -1, 0
 	head, start := headLength(raw), len(w.out)
+	w.fields = true
 	for line := range sip.HeadLines(raw[:head]) {
 		name, value, ok := cutField(line)
 		kind := textual
@@ -124,6 +124,7 @@ func (w *walker) message(raw []byte) {
 			w.once(&w.r.fields, line, func() { w.swept(field) })
 		}
 	}
+	w.fields = false
 	at := len(w.out)
 	w.body(&about, raw[head:])
 	if w.depth--; w.depth == 0 {
@@ -388,6 +389,11 @@ func (w *walker) fieldName(line, name, value []byte) {
 func (w *walker) unknownField(field, value []byte) {
 	said := w.r.naming(field)
 	bare := bytes.TrimSpace(value)
+	text := w.text
+	if w.r.level >= People && !isWordIn(inHeader, field) {
+		defer func(invented bool) { w.invented = invented }(w.invented)
+		w.invented, text = true, w.ofNobody
+	}
 	switch {
 	case isWordOf(inNumber, field):
 		w.scanText(value, counts)
@@ -416,11 +422,6 @@ func (w *walker) unknownField(field, value []byte) {
 		said = naming{class: name}
 	case writtenFields[last] && isWritten(bare) && bytes.IndexByte(bare, ' ') > 0, w.isSentence(field, bare):
 		said = naming{class: prose, strong: true}
-	case personFields[last] && isUnregistered(field):
-		said = naming{class: name}
-	case w.isOfSomebodysOwn(field, bare):
-		w.scanText(value, asReason) // what looks like a name is one
-		return
 	}
 	if (said.class == prose || said.class == topic) && said.strong && len(bare) > 0 && w.r.covers(said.class) {
 		w.whole(value, func(v []byte) { w.words(said.class, v) }) // marks and all
@@ -434,7 +435,7 @@ func (w *walker) unknownField(field, value []byte) {
 		marks = "\r\n;<="
 	}
 	if said.class == plain || said.opaque || len(bare) == 0 || bytes.ContainsAny(bare, marks) {
-		w.text(value)
+		text(value)
 		return
 	}
 	at := bytes.Index(value, bare)
@@ -442,17 +443,53 @@ func (w *walker) unknownField(field, value []byte) {
 	w.keep(value[:at])
 	if !w.named(said, bare, 0) {
 		w.out = w.out[:mark]
-		w.text(value)
+		text(value)
 		return
 	}
 	w.keep(value[at+len(bare):])
 }
 
-// isOfSomebodysOwn reports whether the value of a field may be a word that somebody thought
-// of: nobody registered the field, and the value is words and numbers and nothing that has
-// a form of its own.
-func (w *walker) isOfSomebodysOwn(field, v []byte) bool {
-	return w.r.level == People && !isWordIn(inHeader, field) && !bytes.ContainsAny(v, ":;=@/\\<>\"'%{}|?&*+#") && bytes.IndexFunc(v, unicode.IsUpper) >= 0
+// ofNobody appends the value of a field or parameter that no list has: what can be
+// somebody is a name, and of all else only hosts, addresses and words of the list stay.
+func (w *walker) ofNobody(v []byte) {
+	defer func(invented bool) { w.invented = invented }(w.invented)
+	w.invented = true
+	if bytes.ContainsAny(v, "@=:{%&") {
+		w.text(v)
+		return
+	}
+	for len(v) > 0 {
+		n := bytes.IndexAny(v, ",;<>|\r\n")
+		if n < 0 {
+			n = len(v)
+		}
+		part := v[:n]
+		if bare := bytes.Trim(part, " \t\"'()[]*"); len(bare) > 0 && w.r.isPerson(bare) {
+			at := bytes.Index(part, bare)
+			w.keep(part[:at])
+			w.thoughtOf(bare)
+			w.keep(part[at+len(bare):])
+		} else {
+			w.text(part)
+		}
+		if v = v[n:]; len(v) > 0 {
+			w.keep(v[:1])
+			v = v[1:]
+		}
+	}
+}
+
+// thoughtOf appends a name that is looked for elsewhere as a whole, unless it is a word as
+// any other.
+func (w *walker) thoughtOf(v []byte) {
+	switch small := bytes.IndexFunc(v, func(c rune) bool { return c < 'a' || c > 'z' }) < 0; {
+	case !w.learning:
+		w.put(name, v)
+		return
+	case !small && len(v) <= 80:
+		w.r.learnWhole(v)
+	}
+	w.keep(v)
 }
 
 // isSentence reports whether a field that no list has says something in so many words: that
@@ -477,9 +514,6 @@ func (w *walker) isSentence(field, v []byte) bool {
 
 // programNames are fields of names that are no person's.
 var programNames = set("application-name product-name service-name model-name vendor-name codec-name policy-name")
-
-// personFields are the last words of the names of unregistered fields that have a person.
-var personFields = set("agent rep representative operator lead chief clerk advisor consultant doctor guest visitor")
 
 // writtenFields are the last words of the names of fields that have what somebody wrote.
 var writtenFields = set("message msg text note notes description remark remarks memo caption agenda greeting question answer")

@@ -16,6 +16,7 @@ type naming struct {
 
 	degrees bool // of a circle, which tell a place
 	worded  bool // of one word that looks like a name
+	user    bool // of somebody who may be called like a word of the list
 }
 
 // namings by the name in lower case, without punctuation and name space.
@@ -34,6 +35,7 @@ var namings = map[string]naming{
 	"auth": {class: secret}, "authorization": {class: secret}, "sessionid": {class: secret}, "sid": {class: secret},
 	"identity": {class: secret}, "msidentity": {class: secret, strong: true}, "msgr": {class: secret, strong: true}, "thumbprint": {class: secret, strong: true},
 	"passcode": {class: secret, strong: true}, "pincode": {class: secret, strong: true}, "accesscode": {class: secret, strong: true},
+	"jsessionid": {class: secret, strong: true}, "phpsessid": {class: secret, strong: true}, "certsha1": {class: secret, strong: true}, "certsha256": {class: secret, strong: true}, "fingerprint": {class: secret},
 	"samlresponse": {class: secret, strong: true}, "samlrequest": {class: secret, strong: true},
 	"signal": {class: secret, strong: true}, "dtmf": {class: secret, strong: true}, "dtmfdigits": {class: secret, strong: true},
 	"otp": {class: secret, strong: true}, "mskeyinfo": {class: secret, strong: true}, "onetimecode": {class: secret, strong: true}, "verificationcode": {class: secret, strong: true}, "securitycode": {class: secret, strong: true}, "entrycode": {class: secret, strong: true}, "pw": {class: secret, strong: true}, "digits": {class: secret, strong: true}, "conferencekey": {class: secret}, "encryptionkey": {class: secret, strong: true},
@@ -56,17 +58,17 @@ var namings = map[string]naming{
 	"transcript": {class: prose, strong: true}, "transcription": {class: prose, strong: true}, "callnote": {class: prose, strong: true}, "callnotes": {class: prose, strong: true},
 	"contentlocation": {class: prose, strong: true}, "keywords": {class: prose},
 
-	"user": {class: name}, "username": {class: name}, "displayname": {class: name, strong: true}, "display": {class: name},
+	"user": {class: name, user: true}, "username": {class: name, user: true}, "displayname": {class: name, strong: true}, "display": {class: name},
 	"displaytext": {class: name, strong: true}, "givenname": {class: name, strong: true}, "firstname": {class: name, strong: true},
 	"lastname": {class: name, strong: true}, "surname": {class: name, strong: true}, "fullname": {class: name, strong: true}, "fn": {class: name, strong: true},
-	"sn": {class: name}, "cn": {class: name}, "mail": {class: name}, "email": {class: name}, "emailaddress": {class: name},
-	"login": {class: name}, "loginname": {class: name}, "logonname": {class: name}, "account": {class: name}, "accountname": {class: name},
-	"samaccountname": {class: name, strong: true}, "alias": {class: name}, "userid": {class: name}, "useruri": {class: name},
-	"callername": {class: name, strong: true}, "calleename": {class: name, strong: true}, "manager": {class: name},
-	"assistant": {class: name}, "secretary": {class: name}, "attendee": {class: name}, "participant": {class: name}, "uid": {class: name},
-	"delegate": {class: name}, "nickname": {class: name, strong: true},
-	"caller": {class: name}, "callee": {class: name}, "calledparty": {class: name}, "callingparty": {class: name}, "owner": {class: name},
-	"delegator": {class: name}, "organizer": {class: name}, "organiser": {class: name}, "sender": {class: name}, "recipient": {class: name},
+	"sn": {class: name}, "cn": {class: name}, "dn": {class: name}, "mail": {class: name}, "email": {class: name}, "emailaddress": {class: name},
+	"login": {class: name, user: true}, "loginname": {class: name, user: true}, "logonname": {class: name, user: true}, "account": {class: name, user: true}, "accountname": {class: name, user: true},
+	"samaccountname": {class: name, strong: true}, "alias": {class: name, user: true}, "userid": {class: name, user: true}, "useruri": {class: name},
+	"callername": {class: name, strong: true}, "calleename": {class: name, strong: true}, "manager": {class: name, user: true},
+	"assistant": {class: name, user: true}, "secretary": {class: name}, "attendee": {class: name, user: true}, "participant": {class: name, user: true}, "uid": {class: name},
+	"delegate": {class: name, user: true}, "nickname": {class: name, strong: true},
+	"caller": {class: name, user: true}, "callee": {class: name, user: true}, "calledparty": {class: name, user: true}, "callingparty": {class: name, user: true}, "owner": {class: name, user: true},
+	"delegator": {class: name, user: true}, "organizer": {class: name, user: true}, "organiser": {class: name, user: true}, "sender": {class: name}, "recipient": {class: name},
 	"presenter": {class: name}, "transferor": {class: name}, "transferee": {class: name}, "initiator": {class: name},
 	"contactname": {class: name, strong: true}, "partyname": {class: name, strong: true}, "mailnickname": {class: name, strong: true},
 	"employee": {class: name}, "employeeid": {class: name, strong: true}, "employeenumber": {class: name, strong: true}, "personnelnumber": {class: name, strong: true}, "staffid": {class: name, strong: true}, "badge": {class: name, strong: true}, "badgeid": {class: name, strong: true}, "employeename": {class: name, strong: true}, "customer": {class: name}, "customername": {class: name, strong: true},
@@ -96,6 +98,7 @@ var namings = map[string]naming{
 	"serial": {class: machine, strong: true}, "serialno": {class: machine, strong: true}, "assettag": {class: machine, strong: true},
 	"hardwareid": {class: machine, strong: true}, "machineid": {class: machine, strong: true},
 	"meid": {class: machine, strong: true}, "iccid": {class: machine, strong: true}, "thumbnailphoto": {class: machine, strong: true}, "jpegphoto": {class: machine, strong: true},
+	"e164": {class: number}, "cli": {class: number}, "clid": {class: number}, "ddi": {class: number}, "redirnum": {class: number}, "extnum": {class: number},
 	"ext": {class: number}, "isub": {class: number}, "extension": {class: number},
 	"phone": {class: number}, "phonenumber": {class: number}, "telephone": {class: number}, "telephonenumber": {class: number},
 	"mobile": {class: number}, "tel": {class: number}, "callerid": {class: name}, "ani": {class: number}, "dnis": {class: number},
@@ -244,6 +247,11 @@ func (s *scan) named(from, end int) int {
 		return 0
 	}
 	said := s.namingAt(from, end)
+	if said.class == plain && s.isQuery(from) {
+		if to := runEnd(s.b, at); isToken(s.b[at:to]) && !isGUID(s.b[at:to]) && s.w.r.covers(secret) && !isFigure(s.b[at:to]) {
+			return s.put(secret, at, to) // what a link carries for whoever has it
+		}
+	}
 	if said.class == plain && s.mode == 0 && s.at(at) == '"' && isReasonName(s.b[from:end]) {
 		if to, quotes := s.valueEnd(at); quotes && to > at+1 {
 			s.flush(at + 1)
@@ -308,14 +316,26 @@ func (s *scan) named(from, end int) int {
 	}
 	s.flush(at)
 	if !s.w.named(said, s.b[at:to], s.mode) {
-		return 0
+		return s.ofParameter(from, end, at, to)
 	}
 	s.last = to
 	return to
 }
 
+// isQuery reports whether the query of a web address goes on at an octet.
+func (s *scan) isQuery(at int) bool {
+	const reach = 512
+	if s.mode&^asReason != 0 || s.at(at-1) != '?' && s.at(at-1) != '&' {
+		return false
+	}
+	before := s.b[max(0, at-reach):at]
+	before = before[bytes.LastIndexAny(before, " \t\"'<>\r\n")+1:]
+	return bytes.Contains(before, []byte("://"))
+}
+
 // personalValue takes a value that looks like a full name, whatever the name before it says,
-// and one word that does behind the name of a field that nobody registered.
+// one word that does behind the name of a field that nobody registered, and that of any
+// parameter of a message that no list has.
 func (s *scan) personalValue(from, end, at int) int {
 	to, quotes := s.valueEnd(at)
 	if quotes {
@@ -324,11 +344,35 @@ func (s *scan) personalValue(from, end, at int) int {
 		to = s.nameEnd(at, to)
 	}
 	v := s.b[at:max(at, to)]
-	if len(v) == 0 || at < s.last || !isPersonal(v) && !(isUnregistered(s.b[from:end]) && nameWord(v) == len(v) && !listed(v)) {
+	switch run := s.b[from:end]; {
+	case len(v) == 0 || at < s.last:
+		return 0
+	case isPersonal(v) || isUnregistered(run) && nameWord(v) == len(v) && !listed(v):
+		return s.putWhole(at, to)
+	}
+	return s.ofParameter(from, end, at, to)
+}
+
+// ofParameter takes the value [at, to) of a parameter of a message that no list has, the
+// name of which is [from, end).
+func (s *scan) ofParameter(from, end, at, to int) int {
+	if !s.w.fields || s.w.invented || s.mode != 0 || s.w.r.level < People || from == 0 || !opensParameter[s.b[from-1]] || listed(s.b[from:end]) {
 		return 0
 	}
-	return s.putWhole(at, to)
+	s.flush(at)
+	s.w.ofNobody(s.b[at:to])
+	s.last = to
+	return to
 }
+
+// opensParameter tells the octets before the name of a parameter, those of media features
+// (RFC 3840 §9) and of header fields in a URI included.
+var opensParameter = func() (t [256]bool) {
+	for _, c := range []byte(";?&+") {
+		t[c] = true
+	}
+	return t
+}()
 
 // subscriberIDs are the kinds of ids of a telephone and its card, which also stand in URNs
 // (RFC 7254).
@@ -370,7 +414,7 @@ func (s *scan) namingAt(from, end int) naming {
 	if s.at(from-1) == '"' && s.at(end) == '"' && s.mode&asReason == 0 && writtenKeys[string(fold(run))] {
 		return naming{class: prose, strong: true}
 	}
-	if inDN := s.at(from-1) == ',' || s.at(from-1) == ' ' && s.at(from-2) == ','; inDN && organizations[string(run)] || s.at(from-1) == '/' && organizations[strings.ToUpper(string(run))] {
+	if inDN := s.at(from-1) == ',' || s.at(from-1) == ' ' && s.at(from-2) == ','; inDN && organizations[string(run)] || (s.at(from-1) == '/' || s.at(from-1) == ',') && organizations[strings.ToUpper(string(run))] {
 		return naming{class: subject} // CN=…, O=… (RFC 4514), /o=…/ou=…
 	}
 	if s.mode == 0 && writtenKeys[string(fold(run))] && s.inMessage(from) {
@@ -590,8 +634,13 @@ func (s *scan) valueEnd(at int) (end int, quotes bool) {
 func (s *scan) passwordEnd(to int) int {
 	end := to
 	for end < len(s.b) && s.b[end] > ' ' && s.b[end] != '"' && s.b[end] != '<' {
-		if s.b[end] == '=' || s.b[end] == ';' || s.b[end] == ',' {
+		switch s.b[end] {
+		case '=':
 			return to
+		case ';', ',', '&':
+			if next := runEnd(s.b, end+1); s.at(end+1) <= ' ' || next > end+1 && (s.at(next) == '=' || s.at(next) == ':') {
+				return end
+			}
 		}
 		end++
 	}
@@ -754,7 +803,7 @@ func (w *walker) namedUser(said naming, v []byte) bool {
 	if bytes.Contains(v, []byte("\\,")) {
 		at = 0
 	}
-	if user := v[at:]; !said.strong && (listed(user) || len(user) < 2) || said.strong && publicUsers[string(fold(user))] {
+	if user := v[at:]; !said.strong && (listed(user) && !(said.user && isCapital(user)) || len(user) < 2) || said.strong && publicUsers[string(fold(user))] {
 		return false
 	}
 	if bytes.HasPrefix(v, []byte("SIP/2.0")) { // SIP: SIP/2.0 100 Trying
@@ -865,3 +914,5 @@ func isToken(v []byte) bool {
 	}
 	return digits > 0 && (digits < len(v) || len(v) >= 12)
 }
+
+func isCapital(v []byte) bool { return len(v) > 0 && letterKind[v[0]] == 'A' }

@@ -6,7 +6,7 @@ import "bytes"
 // of them are: participants = (anna, bodo), members: Anna Moll; Bodo Kern.
 
 // listWords stand before people.
-var listWords = set("participants attendees members users contacts invitees delegates callers agents subscribers recipients organizers presenters buddies watchers persons people guests")
+var listWords = set("participants attendees members users contacts invitees delegates callers agents subscribers recipients organizers presenters buddies watchers persons people guests entries")
 
 // peopleList takes the people that the word at [from, end) announces.
 func (s *scan) peopleList(from, end int) int {
@@ -74,7 +74,7 @@ func (s *scan) peopleIn(at int, shut byte) (items []extent) {
 		end := at
 		for end < len(s.b) && end-at <= longest {
 			c := s.b[end]
-			if c == ',' || c == ';' || c == '\r' || c == '\n' || c == shut || c == '"' || c == '<' || c == '=' || c == ':' || c == '@' || c == '{' || c == '|' ||
+			if c == ',' || c == ';' || c == '|' || c == '\r' || c == '\n' || c == shut || c == '"' || c == '<' || c == '=' || c == ':' || c == '@' || c == '{' ||
 				c == ' ' && (bytes.HasPrefix(s.b[end:], []byte(" and ")) || bytes.HasPrefix(s.b[end:], []byte(" & "))) {
 				break
 			}
@@ -84,7 +84,7 @@ func (s *scan) peopleIn(at int, shut byte) (items []extent) {
 		if len(v) == 0 && len(items) > 0 && end < len(s.b) && (s.b[end] == shut || s.b[end] < ' ') {
 			return items
 		}
-		if len(v) < 2 || len(v) > longest || bytes.Count(v, []byte{' '}) >= words || !s.isPerson(at, at+len(v)) {
+		if len(v) < 2 || len(v) > longest || bytes.Count(v, []byte{' '}) >= words || !s.w.r.isPerson(v) {
 			return nil
 		}
 		items = append(items, extent{at, at + len(v)})
@@ -94,7 +94,7 @@ func (s *scan) peopleIn(at int, shut byte) (items []extent) {
 		switch c := s.at(end); {
 		case end >= len(s.b), c == '\r', c == '\n', shut != 0 && c == shut:
 			return items
-		case c == ',' || c == ';':
+		case c == ',' || c == ';' || c == '|':
 			at = end + 1
 			if bytes.HasPrefix(s.b[min(at, len(s.b)):], []byte(" and ")) {
 				at += len(" and ")
@@ -108,11 +108,10 @@ func (s *scan) peopleIn(at int, shut byte) (items []extent) {
 	return items
 }
 
-// isPerson reports whether an item of a list can be somebody: no number, address or UUID,
+// isPerson reports whether a text can be somebody: no number, address or UUID,
 // and a word in it that the list of words has not.
-func (s *scan) isPerson(from, to int) bool {
-	v := s.b[from:to]
-	if countDigits(v) == atomLen(v) || isGUID(v) || s.w.r.looksLikeHost(v) || bytes.ContainsAny(v, "/\\%{}()[]<>*#?!") {
+func (r *Redactor) isPerson(v []byte) bool {
+	if countDigits(v) == atomLen(v) || isGUID(v) || r.looksLikeHost(v) || bytes.ContainsAny(v, "/\\%{}()[]<>*#?!") {
 		return false
 	}
 	odd := 0

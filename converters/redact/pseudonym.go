@@ -254,12 +254,12 @@ func (r *Redactor) appendWord(dst, atom []byte) []byte {
 	return appendCased(dst, r.draw(word, string(fold(atom))), atom)
 }
 
-// letter replaces an initial. Two initials never become the same.
+// letter replaces an initial by another. Two initials never become the same.
 func (r *Redactor) letter(c byte) byte {
 	r.seed(word, nil, 0)
 	var order [26]byte
 	for i := range order {
-		j := r.below(i + 1)
+		j := r.below(max(i, 1)) // a single cycle: none stays where it is
 		order[i] = order[j]
 		order[j] = byte(i)
 	}

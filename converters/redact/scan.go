@@ -26,6 +26,8 @@ type walker struct {
 	keptIn   []byte
 	counts   []octetCount // numbers that are missing in out
 	unknown  bool         // the text is a body of a type that nobody knows
+	invented bool         // the text is the value of a field or parameter that no list has
+	fields   bool         // the text is header fields
 	trusted  bool         // the text is ocsconv's own, so that words of no list stay
 }
 
@@ -47,7 +49,8 @@ func (w *walker) in(format string) {
 
 // begin starts a walk over octets of a log in the named format.
 func (w *walker) begin(learning bool) *walker {
-	w.out, w.learning, w.depth, w.decoded, w.hostEnd, w.unknown, w.trusted, w.counts = w.out[:0], learning, 0, 0, 0, false, false, nil
+	w.out, w.learning, w.depth, w.decoded, w.hostEnd, w.counts = w.out[:0], learning, 0, 0, 0, nil
+	w.unknown, w.invented, w.fields, w.trusted = false, false, false, false
 	if cap(w.out) > 16<<20 {
 		w.out = nil
 	}
@@ -149,6 +152,8 @@ func (w *walker) uncovered(c class, v []byte) {
 		w.text(v)
 		return
 	}
+	defer func(invented bool) { w.invented = invented }(w.invented)
+	w.invented = false
 	s := scan{w: w, b: v}
 	for at := 0; at < len(v); {
 		if !isAtom[v[at]] {
@@ -344,7 +349,7 @@ func (s *scan) run(from, end int) int {
 		if next := s.card(from, end); next > 0 {
 			return next
 		}
-		if isScheme(b[from:end]) {
+		if isScheme(b[from:end]) || s.at(end+1) == '/' && s.at(end+2) == '/' && countDigits(b[from:end]) == 0 {
 			if next := s.uri(from, end+1); next > 0 {
 				return next
 			}
@@ -354,7 +359,7 @@ func (s *scan) run(from, end int) int {
 			return next
 		}
 	case '\\', '/':
-		if isHome(b[from:end]) {
+		if isHome(b[from:end]) || b[end] == '/' && mailFolders[string(b[from:end])] && s.isSpool(from) {
 			return s.home(end + 1)
 		}
 		if b[end] == '\\' {
@@ -381,13 +386,13 @@ func (s *scan) run(from, end int) int {
 	if next := s.spokenPerson(from, end); next > 0 {
 		return next
 	}
+	if next := s.handleUser(from, end); next > 0 {
+		return next
+	}
 	if next := s.foreignName(from, end); next > 0 {
 		return next
 	}
 	if next := s.peopleList(from, end); next > 0 {
-		return next
-	}
-	if next := s.handleUser(from, end); next > 0 {
 		return next
 	}
 	if next := s.spokenUser(from, end); next > 0 {
@@ -477,7 +482,7 @@ func (s *scan) shaped(from, end int) int {
 			s.last = end
 			return end
 		}
-	case r.level >= All && bytes.IndexByte(run, '.') > 0:
+	case (r.level >= All || s.w.invented) && bytes.IndexByte(run, '.') > 0:
 		if s.isAddress(from, run) {
 			return s.put(address, from, end)
 		}
@@ -502,7 +507,7 @@ func (s *scan) shaped(from, end int) int {
 			return next
 		}
 	}
-	if r.level >= All && len(run) <= 4 && s.at(end) == ':' && isHex(run[0]) {
+	if (r.level >= All || s.w.invented) && len(run) <= 4 && s.at(end) == ':' && isHex(run[0]) {
 		return s.colonAddress(from)
 	}
 	return s.digitGroups(from)
@@ -543,7 +548,7 @@ func (s *scan) colon(at int) int {
 	if next := s.saidMessage(at); next > 0 {
 		return next
 	}
-	if s.w.r.level >= All && s.at(at+1) == ':' && isHex(s.at(at+2)) && !isAtom[s.at(at-1)] {
+	if (s.w.r.level >= All || s.w.invented) && s.at(at+1) == ':' && isHex(s.at(at+2)) && !isAtom[s.at(at-1)] {
 		if next := s.colonAddress(at); next > 0 {
 			return next
 		}
@@ -615,13 +620,23 @@ func (s *scan) hostAt(from int) int {
 func isHome(b []byte) bool {
 	b = b[bytes.LastIndexByte(b, '%')+1:]
 	b = bytes.TrimPrefix(b, []byte("20")) // Documents%20and%20Settings
+	b = bytes.TrimRight(b, "23456789")    // /home2
 	return len(b) <= longestHome && homes[string(fold(b))]
+}
+
+// isSpool reports whether a path goes through /var or its spool before an octet.
+func (s *scan) isSpool(at int) bool {
+	before := s.b[:at]
+	return bytes.HasSuffix(before, []byte("/var/")) || bytes.HasSuffix(before, []byte("/spool/")) || bytes.HasSuffix(before, []byte("/spool/cron/"))
 }
 
 // homes are the folders of users' folders, of which shares have their own.
 var homes = set("users home homes settings profiles userprofiles roamingprofiles homedrives")
 
 const longestHome = len("roamingprofiles")
+
+// mailFolders are the folders of users' files below /var and its spool.
+var mailFolders = set("mail cron crontabs")
 
 // commonHomes are the homes of everybody.
 var commonHomes = set("public default all users user administrator")
@@ -735,7 +750,8 @@ func (s *scan) digitGroups(from int) int {
 		return next
 	}
 	n = countDigits(s.b[from:end])
-	if n >= 10 && n <= 15 && !isAtom[s.at(end)] && bytes.HasPrefix(s.b[from:], []byte("00")) && s.w.r.level >= People {
+	abroad := bytes.HasPrefix(s.b[from:], []byte("00")) || bytes.HasPrefix(s.b[from:], []byte("011 ")) || bytes.HasPrefix(s.b[from:], []byte("011-"))
+	if n >= 10 && n <= 17 && !isAtom[s.at(end)] && abroad && s.w.r.level >= People {
 		return s.put(number, from, end) // with the prefix of international calls
 	}
 	return 0

@@ -3,11 +3,11 @@ package redact
 import "bytes"
 
 // copy appends b[from:to], in which no rule found a value. Below level All it stays as
-// it is, but for what stands in a body of an unknown type. At level All it passes a sieve: words of the list in their place and numbers
+// it is, but for what stands in a body, field or parameter that nobody knows. At level All it passes a sieve: words of the list in their place and numbers
 // of a harmless kind go through, every other letter and digit becomes filler of the
 // same shape. So what nobody thought of does not stay.
 func (w *walker) copy(b []byte, from, to int, m mode) {
-	if w.learning || w.trusted || w.r.level < All && !w.unknown {
+	if w.learning || w.trusted || w.r.level < All && !w.unknown && !w.invented {
 		w.out = append(w.out, b[from:to]...)
 		return
 	}
@@ -117,12 +117,7 @@ func (w *walker) stays(b []byte, from, to int, m mode) bool {
 func isHexNumber(atom []byte) bool {
 	digits := bytes.TrimPrefix(lower(atom), []byte("0x"))
 	const longest = 8
-	for _, c := range digits {
-		if !isHex(c) {
-			return false
-		}
-	}
-	return len(digits) <= longest
+	return len(digits) <= longest && isHexDigits(digits)
 }
 
 // appendShape appends filler in the shape of v.

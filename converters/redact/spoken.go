@@ -7,11 +7,12 @@ import "bytes"
 var spokenNames = map[string]naming{
 	"password": {class: secret}, "passwd": {class: secret}, "passphrase": {class: secret}, "pwd": {class: secret},
 	"passcode": {class: secret, strong: true}, "pin": {class: secret, strong: true}, "pincode": {class: secret, strong: true},
+	"otp": {class: secret, strong: true}, "tan": {class: secret, strong: true}, "puk": {class: secret, strong: true},
 	"dtmf": {class: secret, strong: true}, "tone": {class: secret, strong: true}, "tones": {class: secret, strong: true},
 	"dial": {class: number}, "dials": {class: number}, "dialing": {class: number}, "dialling": {class: number}, "dialed": {class: number},
 	"dialled": {class: number}, "calling": {class: number}, "callback": {class: number}, "call": {class: number}, "called": {class: number}, "number": {class: number}, "ext": {class: number}, "extension": {class: number},
 	"extn": {class: number}, "tel": {class: number}, "cell": {class: number}, "pager": {class: number}, "handy": {class: number}, "fax": {class: number}, "msisdn": {class: number},
-	"imei": {class: machine, strong: true}, "imsi": {class: machine, strong: true}, "iccid": {class: machine, strong: true}, "meid": {class: machine, strong: true}, "serial": {class: machine, strong: true}, "passport": {class: machine, strong: true},
+	"imei": {class: machine, strong: true}, "udid": {class: machine, strong: true}, "imsi": {class: machine, strong: true}, "iccid": {class: machine, strong: true}, "meid": {class: machine, strong: true}, "serial": {class: machine, strong: true}, "passport": {class: machine, strong: true},
 	"telephone": {class: number}, "phone": {class: number}, "mobile": {class: number},
 	"collected": {class: secret, strong: true}, "keyed": {class: secret, strong: true}, "pressed": {class: secret, strong: true},
 	"meeting": {class: conversation}, "conference": {class: conversation}, "ssid": {class: machine}, "essid": {class: machine},
@@ -94,11 +95,8 @@ func (s *scan) equalNumber(from, end int) int {
 
 // spokenPassword takes a password. What has no quotes must look like no word.
 func (s *scan) spokenPassword(at int) int {
-	for _, w := range [...]string{"changed to ", "set to ", "reset to ", "is ", "to ", "was ", "("} {
-		if bytes.HasPrefix(s.b[at:], []byte(w)) {
-			at += len(w)
-			break
-		}
+	if at += saysLength(s.b[at:]); s.at(at) == '(' {
+		at++
 	}
 	if s.at(at-1) == '(' { // password (TURN) …
 		n := bytes.IndexByte(s.b[at:min(len(s.b), at+16)], ')')
@@ -120,6 +118,17 @@ func (s *scan) spokenPassword(at int) int {
 		return 0
 	}
 	return s.put(secret, at, to)
+}
+
+// saysLength returns the length of the words that b begins with and that go between a name
+// and its value.
+func saysLength(b []byte) int {
+	for _, w := range [...]string{"changed to ", "set to ", "reset to ", "is ", "to ", "was "} {
+		if bytes.HasPrefix(b, []byte(w)) {
+			return len(w)
+		}
+	}
+	return 0
 }
 
 // endsLine reports whether nothing stands behind an octet in its line but a full stop.
@@ -344,8 +353,8 @@ func (s *scan) spokenDevice(c class, at int) int {
 	for s.at(at) == ' ' || s.at(at) == ':' {
 		at++
 	}
-	if c == prose && bytes.HasPrefix(s.b[min(at, len(s.b)):], []byte("to ")) { // set note to '…'
-		at += len("to ")
+	if c == prose { // set note to '…'
+		at += saysLength(s.b[min(at, len(s.b)):])
 	}
 	to, quotes := s.valueEnd(at)
 	const shortest = 2
@@ -359,6 +368,9 @@ func (s *scan) spokenDevice(c class, at int) int {
 // bracket of which stands at an octet: those with capital letters, or of other scripts.
 func (s *scan) unquoted(at int) int {
 	const most = 4
+	if next := s.channel(at); next > 0 {
+		return next
+	}
 	if next := s.bracketed(at); next > 0 {
 		return next
 	}

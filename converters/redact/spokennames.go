@@ -195,7 +195,8 @@ func lastAtom(b []byte) int {
 
 var (
 	people = set("user users contact contacts caller callee person people buddy friend colleague member attendee participant delegate delegator boss " +
-		"manager assistant organizer presenter sender recipient owner subscriber watcher dear hi hello hallo mr mrs ms dr herr frau")
+		"manager assistant organizer presenter sender recipient owner subscriber watcher dear hi hello hallo mr mrs ms dr herr frau " +
+		"kontakt benutzer nutzer teilnehmer anrufer utilisateur appelant usuario usuaria utente gebruiker")
 	toPeople = set("by for from to with of and or calling called call added removed blocked invited invite add remove block notify named name agent von vom de par por")
 	byPeople = set("is was has had hung hangs calls called joined joins left leaves signed signs rejected rejects declined declines accepted accepts answered answers " +
 		"picked picks wants wrote writes said says sent sends typed types typing blocked blocks added removed invited transferred parked muted unmuted shared dialed dialled " +

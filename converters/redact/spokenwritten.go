@@ -133,6 +133,11 @@ func (s *scan) sentFile(from, end int) int {
 	}
 	before := s.b[max(0, from-reach):from]
 	before = before[bytes.LastIndexByte(before, '\n')+1:]
+	if i := bytes.LastIndexAny(before, `/\`); i >= 0 && !bytes.ContainsAny(before[i:], "\"<>|;,=") && officeTypes[string(fold([]byte(extension(string(s.b[from:end])))))] {
+		if start := max(s.last, from-len(before)+i+1); hasOddLetters(s.b[start:end]) {
+			return s.put(prose, start, end) // in a folder
+		}
+	}
 	if !speaks(before, fileWords) {
 		return 0
 	}
@@ -175,99 +180,12 @@ func isNameOfFile(name []byte) bool {
 	return letters == "title" || bytes.HasSuffix([]byte(letters), []byte("name")) || bytes.HasSuffix([]byte(letters), []byte("file"))
 }
 
+// officeTypes end the names of files that nobody but people makes.
+var officeTypes = set(".doc .docx .docm .xls .xlsx .xlsm .ppt .pptx .pps .ppsx .pdf .rtf .odt .ods .odp .msg .eml .one .pub .mpp .vsd .vsdx .pst")
+
 // documentTypes end the names of files that people make.
 var documentTypes = set(".doc .docx .docm .xls .xlsx .xlsm .ppt .pptx .pps .ppsx .pdf .txt .rtf .odt .ods .odp .csv .zip .rar .7z .jpg .jpeg .png .gif .bmp " +
 	".tif .tiff .heic .mp3 .mp4 .m4a .wma .wmv .avi .mov .msg .eml .one .pub .mpp .vsd .vsdx .pages .numbers .key .psd .dwg .md .html .htm .pst .ics .vcf")
-
-// spokenUser takes the user that a line names by the word before, which is [from, end), and
-// no mark: user jdoe logged in. What goes on as a sentence does is none.
-func (s *scan) spokenUser(from, end int) int {
-	const longest = len("samaccountname")
-	if s.mode != 0 || s.at(end) != ' ' || end-from > longest || !userWords[string(fold(s.b[from:end]))] || !s.w.r.covers(name) {
-		return 0
-	}
-	at := end + 1
-	if q := s.at(at); q == '\'' || q == '"' || q == '[' || q == '(' {
-		to := runEnd(s.b, at+1)
-		if shut := s.at(to); q == '[' && shut != ']' || q == '(' && shut != ')' || (q == '\'' || q == '"') && shut != q || !s.isUser(at+1, to) {
-			return 0
-		}
-		return s.putWhole(at+1, to)
-	}
-	to := runEnd(s.b, at)
-	for to > at && (s.b[to-1] == '.' || s.b[to-1] == '-') {
-		to--
-	}
-	if !s.isUser(at, to) || !s.endsUser(at, to) {
-		return 0
-	}
-	if isAgent := lowerOf[s.b[from+1]] == 'g'; isAgent { // mostly a product
-		next := s.b[min(len(s.b), to+1):]
-		if s.at(to) != ' ' || !byPeople[string(fold(next[:atomLen(next)]))] {
-			return 0
-		}
-	}
-	return s.putWhole(at, to)
-}
-
-// userWords stand before a user.
-var userWords = set("user users login logon account username userid useralias loginid loginname samaccount samaccountname alias subscriber uid principal impersonating agent")
-
-// isUser reports whether a run can be that of a user: it has letters, and is no word of the
-// list, no host and nothing else of its own form.
-func (s *scan) isUser(from, to int) bool {
-	v := s.b[from:to]
-	switch {
-	case from < s.last || len(v) < 2 || len(v) > 40 || countDigits(v) == len(v) || listed(v) || s.at(to) == '@' || s.at(to) == '=' || s.at(to) == '\\' || s.at(to) == '/',
-		bytes.IndexByte(v, '%') >= 0, s.at(to) == ':' && isAtom[s.at(to+1)], isGUID(v), s.w.r.looksLikeHost(v) && bytes.Count(v, []byte{'.'}) > 1:
-		return false
-	}
-	for rest := v; len(rest) > 0; {
-		n := max(1, atomLen(rest))
-		if isAtom[rest[0]] && !listed(rest[:n]) && !notUsers[string(fold(rest[:n]))] {
-			return true
-		}
-		rest = rest[n:]
-	}
-	return false
-}
-
-// endsUser reports whether a run behind a word such as user is a name by what it has, a
-// digit or a mark, or by what follows: an end of the sentence, a bracket, or a verb.
-func (s *scan) endsUser(from, to int) bool {
-	v := s.b[from:to]
-	if countDigits(v) > 0 || bytes.ContainsAny(v, "._-") {
-		return true
-	}
-	lower := fold(v)
-	for _, end := range [...]string{"ed", "ing", "tion", "sion", "ment", "ity", "ance", "ence"} {
-		if len(lower) > len(end)+2 && bytes.HasSuffix(lower, []byte(end)) {
-			return false
-		}
-	}
-	if endsLine(s.b, to) || s.at(to) != ' ' {
-		return true
-	}
-	at := to + 1
-	if c := s.at(at); c == '(' || c == '<' || c == '[' || c == '-' || c == '=' {
-		return true
-	}
-	next := fold(s.b[at : at+atomLen(s.b[at:])])
-	return byPeople[string(next)] || behindUsers[string(next)]
-}
-
-// behindUsers stand behind a user beside the verbs of people.
-var behindUsers = set("on at in from with to not and or by does could cannot can failed fails succeeded successfully disconnected connected registered unregistered enabled disabled " +
-	"exists authenticated authorized denied found")
-
-// notUsers follow a word such as user in sentences and are nobody.
-var notUsers = set("clicked pressed selected chose agent interface settings setting account accounts profile profiles group groups service services policy policies role roles input action " +
-	"actions data info mode type types list lists session sessions state status store database record records token tokens permission permissions rights context object objects " +
-	"who that which whose is was has had does did can could may might must shall should will would not no none and or the this these those all any some each every other " +
-	"only also already currently still just now then here there when where while because but if else for from with without within by to of in on at as about after before " +
-	"id ids name names uri uris sid upn defined generated level side base count feedback experience replicator busy idle away present offline online page pages portal consent " +
-	"friendly specific initiated driven part parts space attribute attributes property properties entry entries search lookup look up out off logged moved pool home homed " +
-	"does exists exist cancelled canceled hung gave answered wants needs may says password passwords credential credentials certificate certificates")
 
 // putWhole emits a name that is looked for elsewhere as a whole only.
 func (s *scan) putWhole(from, to int) int {

@@ -12,7 +12,7 @@ import (
 // quoteLength is the length of the typographic quote at an octet, 0 for anything else.
 func quoteLength(b []byte) int {
 	switch r, n := utf8.DecodeRune(b); r {
-	case '“', '”', '„', '‟', '″', '‶', '«', '»':
+	case '“', '”', '„', '‟', '″', '‶', '«', '»', '「', '」', '『', '』', '《', '》':
 		return n
 	}
 	return 0
@@ -20,7 +20,7 @@ func quoteLength(b []byte) int {
 
 // hasTypographic reports whether a text has such a quote anywhere.
 func hasTypographic(b []byte) bool {
-	return hasQuote(b, 0xe2) || hasQuote(b, 0xc2)
+	return hasQuote(b, 0xe2) || hasQuote(b, 0xc2) || hasQuote(b, 0xe3)
 }
 
 // hasQuote looks for a quote that begins with an octet.

@@ -44,7 +44,7 @@ func (s *scan) uri(from, at int) int {
 	if limit == at {
 		return 0
 	}
-	if n := sip.UserEnd(s.b[at:limit]); n >= 0 {
+	if n := sip.UserEnd(s.b[at:limit]); n >= 0 && !(s.b[at-1] == '/' && bytes.ContainsAny(s.b[at:at+n], "/?#")) { // an "@" of a path is none of a user
 		s.flush(at)
 		s.w.user(s.b[at : at+n])
 		s.last = at + n
@@ -168,9 +168,9 @@ func (s *scan) person(at, limit int) int {
 }
 
 // peopleFolders are parts of a path behind which somebody stands.
-var peopleFolders = set("u user users people person profile profiles avatar avatars member members contact contacts")
+var peopleFolders = set("u user users people person personal profile profiles avatar avatars member members contact contacts")
 
-// picture takes the name of a picture in a path, which mostly shows somebody.
+// picture takes the name of a picture, tone, card or certificate in a path, which mostly is somebody's.
 func (s *scan) picture(at, limit int) int {
 	at = min(at, limit)
 	path, _, _ := bytes.Cut(s.b[at:limit], []byte{'?'})
@@ -186,7 +186,7 @@ func (s *scan) picture(at, limit int) int {
 	return to
 }
 
-var pictureTypes = set(".jpg .jpeg .png .gif .bmp .webp")
+var pictureTypes = set(".jpg .jpeg .png .gif .bmp .webp .wav .mp3 .vcf .cer")
 
 // meeting takes the organizer and the id in the address of a meeting:
 // https://meet.host/organizer/id. The host from octet host on is in the output.

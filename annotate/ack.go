@@ -40,7 +40,7 @@ func (a *progress) ackRequest(m *message) {
 		a.reach(b, m)
 		m.code, m.branch = CodeAck, b
 		m.guessed = d.answer == nil
-		a.confirm(d)
+		d.confirm()
 		m.state = d.state
 	case ackedFailure:
 		m.code, m.state = CodeAckError, DialogTerminated
@@ -54,7 +54,7 @@ func (a *progress) ackRequest(m *message) {
 
 // noteAckError keeps the ACK that proves that a branch failed, also where the
 // failure itself is not in the log.
-func (a *progress) noteAckError(m *message) {
+func (a *branching) noteAckError(m *message) {
 	if m.branch != nil && m.branch.ackError == nil {
 		m.branch.ackError = m
 	}
@@ -63,7 +63,7 @@ func (a *progress) noteAckError(m *message) {
 	}
 }
 
-func (a *progress) reinviteAck(m *message) {
+func (a *branching) reinviteAck(m *message) {
 	if a.toStranger(m, CodeReinviteAck) {
 		return
 	}
@@ -117,7 +117,7 @@ const (
 // this tag, or where the log lacks that, what the ACK itself gives away. An ACK
 // for a failure goes to the INVITE's own target with the INVITE's branch, one
 // for a 2xx to the Contact of the answer (RFC 3261 §13.2.2.4, §17.1.1.3).
-func (a *progress) ackedStatus(m *message) ackedStatus {
+func (a *branching) ackedStatus(m *message) ackedStatus {
 	if d := a.dialogs[m.toTag]; d != nil && d.answer != nil {
 		return ackedSuccess
 	}
@@ -189,7 +189,7 @@ func (a *progress) ackedStatus(m *message) ackedStatus {
 // ofProxy reports whether a proxy made an ACK, which it only does for failures
 // (RFC 3261 §16.7, §17.1.1.3): the only Via is not of who sent the INVITE, or it is of
 // who had sent that on.
-func (a *progress) ofProxy(m *message) bool {
+func (a *paths) ofProxy(m *message) bool {
 	invite := cmp.Or(a.inviteOf[m.cseq], a.invite())
 	if invite == nil || m.vias != 1 || invite.vias == 0 {
 		return false
@@ -200,7 +200,7 @@ func (a *progress) ofProxy(m *message) bool {
 
 // madeBy returns the host that sent a message of a log that tells no directions, "" of
 // any other.
-func (a *trace) madeBy(m *message) string {
+func (a *headers) madeBy(m *message) string {
 	switch {
 	case m.fact.dir != formats.Unknown:
 		return ""
@@ -225,7 +225,7 @@ func (b *branch) goesElsewhere(uri string) bool {
 
 // toAddressOfRecord reports whether a request goes to the user in To and not to
 // a Contact: within a call only the INVITE's own transaction does.
-func (a *trace) toAddressOfRecord(m *message) bool {
+func (a *headers) toAddressOfRecord(m *message) bool {
 	uri := requestURI(a.c.text(m.start))
 	if uri == "" || uri != a.c.text(m.to) {
 		return false
@@ -237,7 +237,7 @@ func (a *trace) toAddressOfRecord(m *message) bool {
 // otherHop reports whether an ACK goes to the address of record, as that for a failure
 // does, on another hop than the INVITE that is in the log: no endpoint has named that
 // address as its Contact.
-func (a *progress) otherHop(m, invite *message) bool {
+func (a *branching) otherHop(m, invite *message) bool {
 	if invite == nil || !a.toAddressOfRecord(m) {
 		return false
 	}
@@ -250,7 +250,7 @@ func (a *progress) otherHop(m, invite *message) bool {
 
 // ackOnLastHop judges an ACK that reached the endpoint, where the INVITE went to its
 // Contact as well: only what follows in the dialog tells.
-func (a *progress) ackOnLastHop(m *message) ackedStatus {
+func (a *survey) ackOnLastHop(m *message) ackedStatus {
 	switch {
 	case a.usedAfter(m):
 		return ackedSuccess
@@ -263,7 +263,7 @@ func (a *progress) ackOnLastHop(m *message) ackedStatus {
 // ackToInviteTarget judges an ACK that goes where the INVITE went. A 2xx is
 // acknowledged at the Contact of the endpoint, which only is the INVITE's target
 // where that was a GRUU already; then what follows in the dialog tells.
-func (a *progress) ackToInviteTarget(m *message, uri string, gruu bool) ackedStatus {
+func (a *branching) ackToInviteTarget(m *message, uri string, gruu bool) ackedStatus {
 	d := a.dialogs[m.toTag]
 	switch {
 	case a.usedAfter(m):

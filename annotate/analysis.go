@@ -3,18 +3,21 @@ package annotate
 // analysis is the work on one session. It goes through stages, each of which has
 // all that those before it found and fields that it alone sets:
 //
+//	headers     what each message says by itself
+//	records     the messages as the logs have them
 //	trace       the messages in order, their directions, what forwards what
 //	roles       who called whom, with which INVITEs
 //	paths       from where it was seen, and the legs of a fork
 //	survey      what is asked of the session as a whole
-//	progress    branches and dialogs, the code of every message, the state after it
+//	branching   branches and their dialogs
+//	progress    the code of every message, the state after it
 //	aims        what the session is for, who was called, whose each branch is
 //	answering   which of the answers was kept: who won
 //	judgement   how the call and the part of each endpoint ended
 //	explanation why it failed, how it sounded, what other sessions tell of it
 //
 // A rule is a method of the first stage that has all it reads, so that its receiver tells
-// what it relies on: [trace.lasted] looks at nothing but messages, wherever it is asked.
+// what it relies on: [headers.telephone] looks at nothing but one message, wherever it is asked.
 //
 // The words come last: sentences and the [Session].
 type analysis struct {
@@ -68,10 +71,13 @@ func (c *Case) analyse(n int) *analysis {
 // used again: most sessions are short, and making thirty maps for each took
 // longer than filling them.
 func (a *analysis) begin(c *Case, n int) {
-	a.trace.begin(c, n)
+	a.headers.begin(c, n)
+	a.records.begin()
+	a.trace.begin()
 	a.roles.begin()
 	a.paths.begin()
 	a.survey.begin()
+	a.branching.begin()
 	a.progress.begin()
 	a.aims.begin()
 	a.answering.begin()

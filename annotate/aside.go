@@ -105,7 +105,7 @@ var notOfMedia = map[uint16]string{
 
 // callerReplied reports whether a response inside a call comes from the caller's side, to
 // a request of the callee.
-func (a *progress) callerReplied(m *message) bool {
+func (a *survey) callerReplied(m *message) bool {
 	return !m.request() && a.call && m.toTag != "" && a.callers[m.toTag] && !a.callers[m.fromTag]
 }
 
@@ -144,7 +144,7 @@ func (a *survey) missesRequest(m *message) bool {
 // dispensable reports whether nobody misses a request that was refused: the end of a
 // subscription, which its server may have forgotten before, or the notice that somebody
 // writes. One that is not in the log is missed.
-func (a *trace) dispensable(r *message) bool {
+func (a *headers) dispensable(r *message) bool {
 	return r != nil && (r.is(typing) || r.method == sip.SUBSCRIBE && a.signsOff(r))
 }
 

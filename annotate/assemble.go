@@ -84,7 +84,7 @@ func (a *explanation) outline() *Session {
 }
 
 // span sets the times and the first frame.
-func (a *trace) span(s *Session) {
+func (a *records) span(s *Session) {
 	for _, m := range a.input {
 		t := m.time()
 		if s.FirstFrame == 0 || m.frame < s.FirstFrame {
@@ -142,9 +142,9 @@ func (a *progress) attempted() *message {
 }
 
 // answers reports whether a 2xx to this INVITE is in the log.
-func (a *progress) answers(invite *message) bool { return a.answersAttempt(invite.cseq) }
+func (a *branching) answers(invite *message) bool { return a.answersAttempt(invite.cseq) }
 
-func (a *progress) answersAttempt(cseq uint32) bool {
+func (a *branching) answersAttempt(cseq uint32) bool {
 	for _, b := range a.branches {
 		for _, d := range b.dialogs {
 			if d.answer != nil && d.answer.cseq == cseq {
@@ -187,7 +187,7 @@ func (a *trace) duration(d *dialog) *int64 {
 	return a.between(from, d.bye)
 }
 
-func (a *trace) files() []string {
+func (a *records) files() []string {
 	files := []string{}
 	for _, m := range a.input {
 		name := a.c.text(a.c.b.sources[m.source].file)
@@ -272,7 +272,7 @@ func (a *roles) caller() Party {
 	return p
 }
 
-func (a *trace) subject() string {
+func (a *records) subject() string {
 	for _, m := range a.input {
 		if v := firstMore(a.c.text(m.more), keySubject); v != "" {
 			return clean(v, 120)
@@ -291,7 +291,7 @@ func (a *trace) subject() string {
 // endpoint completes an outlined endpoint.
 func (a *judgement) endpoint(e *Endpoint, b *branch) {
 	end := a.verdict.states[b]
-	e.AOR, e.Name, e.Tag, e.SameAOR = b.aor, b.name, clean(shownTag(a.mainTag(b)), maxShown), b.own
+	e.AOR, e.Name, e.Tag, e.SameAOR = b.aor, b.name, clean(shownTag(b.mainTag()), maxShown), b.own
 	e.Class, e.UserAgent = string(b.product.Class), clean(b.agent, maxAgent)
 	e.Evidence, e.Reason = numbers(end.evidence), end.words
 	e.EarlyMedia, e.FirstResponseMS, e.RingMS = b.early, a.since(b.first), a.ringing(b)
@@ -318,7 +318,7 @@ func (a *judgement) endpoint(e *Endpoint, b *branch) {
 
 // mainTag is the tag of the dialog that matters most: the answered one, else the
 // latest.
-func (a *trace) mainTag(b *branch) string {
+func (b *branch) mainTag() string {
 	tag := ""
 	for _, d := range b.dialogs {
 		if d.tag != "" {
@@ -473,7 +473,7 @@ func (a *survey) note(n *Note, m *message) {
 
 // transaction names the transaction: CSeq, with the remote tag for requests
 // inside a dialog, since early dialogs count their CSeq numbers separately.
-func (a *survey) transaction(m *message, cseq string) string {
+func (a *roles) transaction(m *message, cseq string) string {
 	if a.callers[m.fromTag] && a.initial[m.cseq] && (m.method == sip.INVITE || m.method == sip.ACK || m.method == sip.CANCEL) {
 		return cseq
 	}

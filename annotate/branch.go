@@ -87,7 +87,7 @@ func (b *branch) tryAgain(m *message) {
 	}
 }
 
-func (a *progress) newBranch(m *message) *branch {
+func (a *branching) newBranch(m *message) *branch {
 	b := &branch{label: "E" + strconv.Itoa(len(a.branches)+1), appeared: m}
 	a.branches = append(a.branches, b)
 	return b
@@ -95,7 +95,7 @@ func (a *progress) newBranch(m *message) *branch {
 
 // branchOf returns the branch of a tag, an epid or a leg, whichever is known,
 // and makes a new one when none is.
-func (a *progress) branchOf(m *message, tag, epid string, l *leg) *branch {
+func (a *branching) branchOf(m *message, tag, epid string, l *leg) *branch {
 	b := a.byTag[tag]
 	if b == nil && epid == "" && l == nil {
 		b = a.untaggedFor(m, tag)
@@ -120,7 +120,7 @@ func (a *progress) branchOf(m *message, tag, epid string, l *leg) *branch {
 
 // branchWithEpid returns the branch of an epid. Two users of one installation
 // have the same (as on a shared computer): then the Contact tells them apart.
-func (a *progress) branchWithEpid(m *message, epid string) *branch {
+func (a *branching) branchWithEpid(m *message, epid string) *branch {
 	b := a.byEpid[epid]
 	if b == nil || m.request() || m.contact == 0 || b.gruu == "" {
 		return b
@@ -137,7 +137,7 @@ func (a *progress) branchWithEpid(m *message, epid string) *branch {
 	return a.byEpid[key]
 }
 
-func (a *progress) bind(b *branch, tag, epid string, l *leg) {
+func (a *branching) bind(b *branch, tag, epid string, l *leg) {
 	if key := tag; a.byTag[key] == nil && (tag != "" || epid == "" && l == nil) {
 		a.byTag[key] = b
 	}
@@ -160,7 +160,7 @@ func (a *progress) bind(b *branch, tag, epid string, l *leg) {
 // untaggedFor returns the branch of which no reply had a To tag so far, for a
 // message that may be the first with one: peers of RFC 2543 have none, and some
 // gateways give it in the answer only.
-func (a *progress) untaggedFor(m *message, tag string) *branch {
+func (a *branching) untaggedFor(m *message, tag string) *branch {
 	b := a.byTag[""]
 	if b == nil || tag != "" && (len(b.dialogs) > 1 || m.agent != 0 && b.agent != "" && a.c.text(m.agent) != b.agent) {
 		return nil
@@ -169,7 +169,7 @@ func (a *progress) untaggedFor(m *message, tag string) *branch {
 }
 
 // dialog returns the dialog with a remote tag, in state none when it is new.
-func (a *progress) dialog(b *branch, tag string) *dialog {
+func (a *branching) dialog(b *branch, tag string) *dialog {
 	key := tag
 	if d := a.dialogs[key]; d != nil {
 		return d
@@ -230,7 +230,7 @@ func (a *survey) findEndpoints() {
 
 // learnLeg notes who replied on a leg: a server that sends the reply itself has
 // it from further on.
-func (a *survey) learnLeg(l *leg, m *message) {
+func (a *paths) learnLeg(l *leg, m *message) {
 	if !m.is(isServerLog) || a.view != ViewServer {
 		return
 	}
@@ -256,7 +256,7 @@ func severalEpids(tags map[string]bool) bool {
 }
 
 // noteInside marks the remote tag of requests that only an endpoint gets or sends.
-func (a *survey) noteInside(m *message, endpoint map[string]bool) {
+func (a *roles) noteInside(m *message, endpoint map[string]bool) {
 	switch m.method {
 	case sip.BYE, sip.INVITE, sip.MESSAGE, sip.REFER, sip.INFO, sip.UPDATE:
 		if tag := a.remoteTag(m); m.request() && tag != "" {
@@ -288,7 +288,7 @@ func (a *roles) remoteTag(m *message) string {
 }
 
 // describe learns about a branch from a message that its endpoint sent.
-func (a *progress) describe(b *branch, m *message, epid string) {
+func (a *headers) describe(b *branch, m *message, epid string) {
 	if b.epid == "" {
 		b.epid = epid
 	}
@@ -315,7 +315,7 @@ func (a *progress) describe(b *branch, m *message, epid string) {
 // reach learns a branch's Contact from where the caller sends requests inside
 // the dialog (RFC 3261 §12.2.1.1), for a log that lacks the endpoint's replies. An
 // address of a machine, as on the last hop, says nothing of the user.
-func (a *progress) reach(b *branch, m *message) {
+func (a *headers) reach(b *branch, m *message) {
 	if b.gruu != "" {
 		return
 	}

@@ -331,7 +331,7 @@ func (a *progress) givesReason(m *message) (from int, ok bool) {
 }
 
 // reasons lists what the headers of a message give as the reason.
-func (a *progress) reasons(m *message, from, order int) []reported {
+func (a *branching) reasons(m *message, from, order int) []reported {
 	if m.more == 0 {
 		return nil
 	}
@@ -346,7 +346,7 @@ func (a *progress) reasons(m *message, from, order int) []reported {
 }
 
 // diagnosed reads one diagnostics header.
-func (a *progress) diagnosed(m *message, d sip.Diagnostic, from, order int) reported {
+func (a *branching) diagnosed(m *message, d sip.Diagnostic, from, order int) reported {
 	family := catalog.FamilyOf(d.Header)
 	entry, exact := catalog.DiagnosticIn(family, d.ID)
 	client := family == catalog.FamilyClient
@@ -390,7 +390,7 @@ func (a *progress) diagnosed(m *message, d sip.Diagnostic, from, order int) repo
 }
 
 // mediaFailure completes what a client says of its media.
-func (a *progress) mediaFailure(r *reported, d sip.Diagnostic) {
+func (a *branching) mediaFailure(r *reported, d sip.Diagnostic) {
 	if !isMediaFailure(d.ID, d.Reason) {
 		return
 	}
@@ -463,7 +463,7 @@ func (a *aims) ofStatus(m *message) *reported {
 }
 
 // statusText says a status in plain words.
-func (a *trace) statusText(m *message) string {
+func (a *headers) statusText(m *message) string {
 	if m.request() {
 		return "ended without a reason that is known"
 	}
@@ -483,7 +483,7 @@ func plainStatus(status int, line string) string {
 }
 
 // anyRang reports whether any place replied to the call at all.
-func (a *progress) anyRang() bool {
+func (a *branching) anyRang() bool {
 	for _, b := range a.branches {
 		if b.first != nil && (b.first.status < 200 || b.rang) {
 			return true
@@ -539,7 +539,7 @@ func (a *aims) unreached(passedOn *reported) *reported {
 
 // neverConfirmed is for an answer whose ACK never came (RFC 3261 §13.3.1.4). Who has to
 // look where follows from what this log has of the 2xx and of the ACK.
-func (a *progress) neverConfirmed(d *dialog) *reported {
+func (a *survey) neverConfirmed(d *dialog) *reported {
 	text, next := a.lostACK(d)
 	return &reported{proof: d.answer, cause: Cause{
 		Family: familySIP, Text: text, How: Inferred, fatal: true,

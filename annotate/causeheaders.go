@@ -13,7 +13,7 @@ import (
 
 // reasonHeaders lists what the Reason headers of a message give (RFC 3326): a cause
 // of the telephone network, or in a BYE or CANCEL the status for which it was sent.
-func (a *progress) reasonHeaders(m *message, from, order int) []reported {
+func (a *survey) reasonHeaders(m *message, from, order int) []reported {
 	var list []reported
 	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
 		for _, r := range sip.ParseReasons([]byte(value)) {
@@ -67,7 +67,7 @@ const timerExpiry = 102
 
 // betweenClients reports whether a BYE ends a call that a client answered, with no
 // number at either end: no gateway had a part in it.
-func (a *trace) betweenClients(m *message) bool {
+func (a *headers) betweenClients(m *message) bool {
 	return m.method == sip.BYE && m.request() && m.branch != nil && m.branch.product.Class.IsClient() && !isNumber(a.aor(m.from)) && !isNumber(a.aor(m.to))
 }
 
@@ -99,7 +99,7 @@ const maxReasons = 8
 var chosen = map[int]bool{480: true, 486: true, 487: true, 600: true, 603: true}
 
 // warnings lists what the Warning headers of a response say of what is missing.
-func (a *trace) warnings(m *message, from, order int) []reported {
+func (a *headers) warnings(m *message, from, order int) []reported {
 	if m.request() {
 		return nil
 	}
@@ -124,7 +124,7 @@ func (a *trace) warnings(m *message, from, order int) []reported {
 }
 
 // warningText is the text of a response's Warning of which the code says nothing.
-func (a *trace) warningText(m *message) string {
+func (a *headers) warningText(m *message) string {
 	for _, w := range sip.ParseWarnings([]byte(firstMore(a.c.text(m.more), keyWarning))) {
 		return clean(w.Text, 200)
 	}

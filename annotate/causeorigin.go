@@ -11,7 +11,7 @@ import (
 
 // saidBy names the host that a message's diagnostics headers come from, which is whose
 // word its other headers and its status are as well.
-func (a *trace) saidBy(m *message) string {
+func (a *headers) saidBy(m *message) string {
 	if m.branch != nil && m.branch.product.Class.IsClient() {
 		return ""
 	}
@@ -26,7 +26,7 @@ func (a *trace) saidBy(m *message) string {
 // saidByServer reports whether a response inside a call comes from a server on the way,
 // and not from the client whose To tag it has: it names itself in Server alone, where
 // that client names itself in User-Agent (RFC 3261 §20.35, §20.41).
-func (a *trace) saidByServer(m *message) bool {
+func (a *records) saidByServer(m *message) bool {
 	if m.request() || m.agent != 0 || m.server == 0 || !a.microsoft() {
 		return false
 	}
@@ -34,7 +34,7 @@ func (a *trace) saidByServer(m *message) bool {
 }
 
 // component names what sent a message: the endpoint's product, else the server's.
-func (a *progress) component(m *message) string {
+func (a *survey) component(m *message) string {
 	if a.saidByServer(m) {
 		name, _, _ := strings.Cut(a.c.text(m.server), "/")
 		return clean(name, 80)
@@ -51,7 +51,7 @@ func (a *progress) component(m *message) string {
 }
 
 // wherever is the next step where no table has a better one.
-func (a *progress) wherever(m *message, host string) string {
+func (a *survey) wherever(m *message, host string) string {
 	if host == "" {
 		host = a.component(m)
 	}
@@ -68,7 +68,7 @@ func (a *progress) wherever(m *message, host string) string {
 // tellsFailure reports whether a server ended the call with an id that no table has, and
 // says in its own words that something failed. One that ends a call as it meant to gives
 // an id too.
-func (a *progress) tellsFailure(r *reported) bool {
+func (a *branching) tellsFailure(r *reported) bool {
 	if r.rank.ground != groundRange || !a.byServer(r.proof) && r.cause.Host == "" {
 		return false
 	}

@@ -58,7 +58,7 @@ func (a *analysis) causeLead(c *Cause) string {
 		switch {
 		case c.aside && !a.call:
 			return "Accepted, but "
-		case c.transfer, c.aside, a.lostMedia(c):
+		case c.transfer, c.aside, c.lostMedia():
 			return answeredBut
 		case a.contest.unconfirmed != nil && c.isUnconfirmed():
 			return "Answered by " + a.whose(a.contest.unconfirmed.branch) + ", but not established: "
@@ -87,7 +87,7 @@ func (a *analysis) causeLead(c *Cause) string {
 }
 
 // lostMedia reports whether the cause is that media found no way.
-func (a *trace) lostMedia(c *Cause) bool {
+func (c *Cause) lostMedia() bool {
 	return c.Family == familyReport || c.ID != nil && catalog.FamilyOf(c.Family) == catalog.FamilyClient && isMediaFailure(*c.ID, c.Said)
 }
 
@@ -215,7 +215,7 @@ func (a *explanation) causeRemark(m *message) string {
 }
 
 // mediaDebugRemark says what a client found out about the way of its media.
-func (a *trace) mediaDebugRemark(d sip.Diagnostic) string {
+func mediaDebugRemark(d sip.Diagnostic) string {
 	var b strings.Builder
 	for _, m := range d.MediaDebug() {
 		b.WriteString(" Media")

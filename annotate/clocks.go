@@ -10,7 +10,7 @@ import (
 // stamped.
 type clockLog struct{ file, server uint32 }
 
-func (a *trace) clockOf(m *message) clockLog {
+func (a *headers) clockOf(m *message) clockLog {
 	s := a.c.b.sources[m.source]
 	return clockLog{s.file, s.server}
 }

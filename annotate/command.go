@@ -33,7 +33,7 @@ type command struct {
 }
 
 // command reads what a message says of one. It is false for one that says nothing.
-func (a *trace) command(m *message) (c command, ok bool) {
+func (a *headers) command(m *message) (c command, ok bool) {
 	words := strings.Split(firstMore(a.c.text(m.more), keyCommand), " ")
 	if m.more == 0 || len(words) != 4 {
 		return c, false
@@ -46,7 +46,7 @@ const familyCommand = "C3P"
 
 // failedCommand is for a conference that refused a command, unless a later one of the same
 // name succeeded: adding a user, or a kind of media.
-func (a *progress) failedCommand() *reported {
+func (a *survey) failedCommand() *reported {
 	var last command
 	for _, m := range a.messages {
 		switch c, ok := a.command(m); {

@@ -48,7 +48,7 @@ func port(u sip.URI) int {
 }
 
 // oneContact reports whether all branches of the callee that replied may be one endpoint.
-func (a *answering) oneContact() bool {
+func (a *branching) oneContact() bool {
 	all, replied := contactPoints{}, 0
 	for _, b := range a.branches {
 		if !b.own || b.first == nil && !b.answered() {

@@ -10,14 +10,14 @@ import (
 )
 
 // diagnostics returns the ms-diagnostics of a message and their kin.
-func (a *trace) diagnostics(m *message) []sip.Diagnostic {
+func (a *headers) diagnostics(m *message) []sip.Diagnostic {
 	if m.more != 0 && !m.parsed {
 		m.reports, m.parsed = a.parseDiagnostics(m), true
 	}
 	return m.reports
 }
 
-func (a *trace) parseDiagnostics(m *message) []sip.Diagnostic {
+func (a *headers) parseDiagnostics(m *message) []sip.Diagnostic {
 	var list []sip.Diagnostic
 	eachMore(a.c.text(m.more), keyDiagnostics, func(v string) bool {
 		if v == "" {
@@ -34,13 +34,13 @@ func (a *trace) parseDiagnostics(m *message) []sip.Diagnostic {
 }
 
 // reports reports whether a message carries one of these ids.
-func (a *trace) reports(m *message, ids ...int) bool {
+func (a *headers) reports(m *message, ids ...int) bool {
 	return slices.ContainsFunc(a.diagnostics(m), func(d sip.Diagnostic) bool { return slices.Contains(ids, d.ID) })
 }
 
 // allDiagnostics lists what all messages report. The copies of a server's log
 // repeat their originals and are left out.
-func (a *trace) allDiagnostics() []Diagnostic {
+func (a *records) allDiagnostics() []Diagnostic {
 	list := []Diagnostic{}
 	for _, m := range a.input {
 		if m.original != nil || m.duplicate != nil || m.more == 0 {
@@ -56,7 +56,7 @@ func (a *trace) allDiagnostics() []Diagnostic {
 }
 
 // explain completes a header with the tables: its own words come first.
-func (a *trace) explain(m *message, d sip.Diagnostic) Diagnostic {
+func (a *headers) explain(m *message, d sip.Diagnostic) Diagnostic {
 	entry, _ := catalog.DiagnosticIn(catalog.FamilyOf(d.Header), d.ID)
 	reason := d.Reason
 	if reason == "" {
@@ -74,7 +74,7 @@ func (a *trace) explain(m *message, d sip.Diagnostic) Diagnostic {
 type tabled struct{ reason, component string }
 
 // tabled returns what the tables add to the headers of a message, in order.
-func (a *trace) tabled(m *message) []tabled {
+func (a *headers) tabled(m *message) []tabled {
 	var list []tabled
 	for _, d := range a.diagnostics(m) {
 		if d.ID < 0 {
@@ -121,7 +121,7 @@ func product(agent string) catalog.Agent {
 }
 
 // ids returns the ids of a message's diagnostics, without repetition.
-func (a *trace) ids(m *message) []int {
+func (a *headers) ids(m *message) []int {
 	var ids []int
 	for _, d := range a.diagnostics(m) {
 		if d.ID >= 0 && !slices.Contains(ids, d.ID) {

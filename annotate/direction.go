@@ -181,7 +181,7 @@ func (a *trace) directions() {
 // serverDirections replaces the guesses for a server's traffic, since the marks
 // are those of a client's. A capture at a proxy shows it as the sender of what it
 // forwards and the receiver of what it forwarded from.
-func (a *paths) serverDirections() {
+func (a *trace) serverDirections() {
 	own := ""
 	for _, m := range a.messages {
 		from := m.original
@@ -212,7 +212,7 @@ func (a *paths) serverDirections() {
 const serverConfidence = 0.95
 
 // epidPoints compares the message's epids with the owner's.
-func (a *trace) epidPoints(m *message) int16 {
+func (a *headers) epidPoints(m *message) int16 {
 	local := a.c.owners[a.c.b.sources[m.source].file]
 	if local == 0 || m.fact.fromEpid == local && m.fact.toEpid == local {
 		return 0

@@ -68,7 +68,7 @@ func sameUser(x, y string) bool {
 
 // deflectedTo reports whether another endpoint of the call sent it to where the
 // branch is: its 3xx names that user, and the proxy followed (RFC 3261 §16.7).
-func (a *progress) deflectedTo(b *branch) bool {
+func (a *branching) deflectedTo(b *branch) bool {
 	for _, o := range a.branches {
 		if m := o.lastFinal; o != b && m != nil && m.cseq == b.attempt && m.status >= 300 && m.status < 400 && m.contact != 0 && a.reachedBy(b, m.contact) {
 			return true
@@ -79,7 +79,7 @@ func (a *progress) deflectedTo(b *branch) bool {
 
 // reachedBy reports whether a branch is the target of a redirection: of its
 // Contact, by what its leg was sent to or its replies name.
-func (a *trace) reachedBy(b *branch, contact uint32) bool {
+func (a *headers) reachedBy(b *branch, contact uint32) bool {
 	target := a.aor(contact)
 	if b.leg != nil && clean(sip.ParseURI([]byte(requestURI(a.c.text(b.leg.invite.start)))).AOR(), 120) == target {
 		return true

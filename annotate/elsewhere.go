@@ -10,7 +10,7 @@ import (
 
 // cancelReason returns the SIP status in the Reason of a CANCEL and the value that
 // has it; 0 where none has. There may be several values, one for each protocol.
-func (a *trace) cancelReason(m *message) (cause int, reason sip.Reason) {
+func (a *headers) cancelReason(m *message) (cause int, reason sip.Reason) {
 	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
 		for _, r := range sip.ParseReasons([]byte(value)) {
 			if r.Protocol == "SIP" && r.Cause >= 0 {
@@ -24,7 +24,7 @@ func (a *trace) cancelReason(m *message) (cause int, reason sip.Reason) {
 }
 
 // completedElsewhere reports whether a CANCEL says that another branch won.
-func (a *trace) completedElsewhere(m *message) bool {
+func (a *headers) completedElsewhere(m *message) bool {
 	cause, _ := a.cancelReason(m)
 	return cause == 200
 }
@@ -40,7 +40,7 @@ func (a *progress) elsewhere() *message {
 
 // rerouted says what the server did with the call by the diagnostics of its CANCEL
 // ([MS-OCER]); "" where they do not tell.
-func (a *trace) rerouted(cancel *message) string {
+func (a *headers) rerouted(cancel *message) string {
 	switch {
 	case cancel == nil:
 	case a.reports(cancel, forwarding):

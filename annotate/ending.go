@@ -36,7 +36,7 @@ func (a *judgement) ending(b *branch) ending {
 		return ending{StateUnknown, HowUnknown, nil, "one of the two parties; who was called is not in this log"}
 	}
 	if b == a.contest.winner {
-		return a.wonEnding(a.contest.won)
+		return a.contest.won.wonEnding()
 	}
 	if e, ok := a.lateEnding(b); ok {
 		return e
@@ -83,7 +83,7 @@ func (a *answering) lateEnding(b *branch) (ending, bool) {
 
 // earlyEnding is for a branch of which a 199 says that its early dialog is over, and
 // in its Reason perhaps why (RFC 6228 §4).
-func (a *trace) earlyEnding(b *branch) (ending, bool) {
+func (a *headers) earlyEnding(b *branch) (ending, bool) {
 	for _, d := range b.dialogs {
 		if d.early == nil || b.answered() {
 			continue
@@ -110,7 +110,7 @@ func evidence(list ...*message) []*message {
 	return known
 }
 
-func (a *trace) wonEnding(d *dialog) ending {
+func (d *dialog) wonEnding() ending {
 	how := Observed
 	if d.answer == nil || d.ack == nil {
 		how = Inferred
@@ -194,7 +194,7 @@ func (a *answering) serverByeEnding(d *dialog) ending {
 }
 
 // unconfirmedWords says what shows that the ACK never came.
-func (a *trace) unconfirmedWords(d *dialog) string {
+func (a *headers) unconfirmedWords(d *dialog) string {
 	switch {
 	case d.bye != nil && !d.byeCaller && a.saysNoACK(d.bye):
 		return "it answered and gave up: the ACK never came, as its BYE says"
@@ -242,7 +242,7 @@ func (a *judgement) ownEnding(b *branch) (ending, bool) {
 	return e, true
 }
 
-func (a *trace) statusWords(m *message) string {
+func (a *headers) statusWords(m *message) string {
 	line := a.c.text(m.start)
 	if _, rest, ok := strings.Cut(line, " "); ok {
 		return clean(rest, 60)
@@ -295,7 +295,7 @@ func (a *answering) givenUp(b *branch) bool {
 
 // unexplainedEnding is for a leg that the server cancelled, while the log does
 // not show what had become of the call. The CANCEL itself may say.
-func (a *trace) unexplainedEnding(b *branch, seen []*message) ending {
+func (a *headers) unexplainedEnding(b *branch, seen []*message) ending {
 	if b.cancel != nil && a.completedElsewhere(b.cancel) {
 		return ending{StateLost, Announced, seen, "cancelled by the server, since another endpoint answered"}
 	}
@@ -479,7 +479,7 @@ func (a *trace) addedBefore(b *branch) bool {
 
 // calledLate reports whether a branch began so long after the first one that it
 // was not called with it.
-func (a *progress) calledLate(b *branch) bool {
+func (a *branching) calledLate(b *branch) bool {
 	for _, o := range a.branches {
 		if o != b && o.appeared != nil && b.appeared != nil && b.appeared.at-o.appeared.at >= teamDelay && !o.product.Class.IsServer() {
 			return true

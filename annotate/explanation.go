@@ -1,6 +1,6 @@
 package annotate
 
-// explanation is the ninth stage: what a person asks once the outcome is known, why
+// explanation is the twelfth stage: what a person asks once the outcome is known, why
 // it failed and how it sounded. It reads reports and other sessions beside this one.
 type explanation struct {
 	judgement

@@ -96,7 +96,7 @@ func (a *trace) onlyAccepted() bool {
 }
 
 // goneInside returns a response after which a dialog was over.
-func (a *progress) goneInside() *message {
+func (a *branching) goneInside() *message {
 	for _, b := range a.branches {
 		for _, d := range b.dialogs {
 			if d.gone != nil {
@@ -107,7 +107,7 @@ func (a *progress) goneInside() *message {
 	return nil
 }
 
-func (a *progress) firstBye() *message {
+func (a *trace) firstBye() *message {
 	for _, m := range a.messages {
 		if m.code == CodeBye {
 			return m
@@ -196,7 +196,7 @@ func (a *aims) byWhom(b *branch, who string) string {
 }
 
 // withAddress puts the address behind the name of somebody who was not called.
-func (a *trace) withAddress(b *branch, who string) string {
+func (a *headers) withAddress(b *branch, who string) string {
 	if who == "" || who == b.aor || isNumber(b.aor) || b.onTelephoneNetwork() {
 		return who
 	}
@@ -208,7 +208,7 @@ func (a *trace) withAddress(b *branch, who string) string {
 
 // numberBehind is the telephone number that answered by way of the Mediation Server, as
 // its answer asserts it; "" where it asserts none.
-func (a *trace) numberBehind(b *branch) string {
+func (a *headers) numberBehind(b *branch) string {
 	if b.answer == nil {
 		return ""
 	}
@@ -280,7 +280,7 @@ func sameUserPart(x, y string) bool {
 }
 
 // assertedName returns the display name that P-Asserted-Identity has for an address.
-func (a *trace) assertedName(m *message, aor string) (name string) {
+func (a *headers) assertedName(m *message, aor string) (name string) {
 	eachMore(a.c.text(m.more), keyAsserted, func(v string) bool {
 		p := sip.Parse([]byte("P-Asserted-Identity: " + v + "\r\n\r\n"))
 		for id := range p.Addresses("P-Asserted-Identity") {
@@ -343,7 +343,7 @@ func (a *analysis) cancelledSentence() string {
 
 // takenOver reports whether just before a call was cancelled another one had come to take
 // its place: then nobody gave up (RFC 3891 §3).
-func (a *trace) takenOver(cancel *message) bool {
+func (a *headers) takenOver(cancel *message) bool {
 	return cancel != nil && slices.ContainsFunc(a.c.linkedBy(a.keyNamed(keyReplaces)), func(l Linked) bool {
 		ms := cancel.time().Sub(l.At)
 		return l.At.IsZero() || ms >= 0 && ms <= raceWindow
@@ -389,7 +389,7 @@ func (a *answering) longestRinging(list []*branch) *int64 {
 }
 
 // rung lists the places that rang and of which more is true.
-func (a *progress) rung(also func(*branch) bool) []*branch {
+func (a *branching) rung(also func(*branch) bool) []*branch {
 	var list []*branch
 	for _, b := range a.branches {
 		if b.alerts() && also(b) {
@@ -401,7 +401,7 @@ func (a *progress) rung(also func(*branch) bool) []*branch {
 
 // rungBeyond lists the ways to the telephone network that ended without an answer and by
 // what they said before, or say of it, had reached who was called there.
-func (a *progress) rungBeyond() []*branch {
+func (a *branching) rungBeyond() []*branch {
 	var list []*branch
 	for _, b := range a.branches {
 		if b.onTelephoneNetwork() && (b.rang || a.saysAlerted(b.lastFinal)) {
@@ -413,14 +413,14 @@ func (a *progress) rungBeyond() []*branch {
 
 // saysAlerted reports whether a final response has the cause of the telephone network
 // for a user who was alerted and did not answer (ITU-T Q.850).
-func (a *trace) saysAlerted(m *message) bool {
+func (a *headers) saysAlerted(m *message) bool {
 	const noAnswer = 19
 	return m != nil && slices.Contains(a.networkCauses(m), noAnswer)
 }
 
 // networkCauses lists the causes of the telephone network (ITU-T Q.850) in the Reason
 // headers of a message.
-func (a *trace) networkCauses(m *message) (list []int) {
+func (a *headers) networkCauses(m *message) (list []int) {
 	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
 		for _, r := range sip.ParseReasons([]byte(value)) {
 			if r.Protocol == "Q850" && len(list) < maxReasons {
@@ -554,7 +554,7 @@ func rangFirst(b *branch) string {
 
 // toVoicemail reports whether a redirection names voice mail as its target
 // with the opaque parameter of its URI.
-func (a *trace) toVoicemail(m *message) bool {
+func (a *headers) toVoicemail(m *message) bool {
 	return a.opaque(m.contact) == sip.OpaqueVoicemail
 }
 
@@ -612,7 +612,7 @@ func (a *analysis) witnessSentence(f *message) string {
 
 // networkCause is the cause of the telephone network that a response gives, which
 // reports no failure where the session has no [Cause].
-func (a *trace) networkCause(m *message) string {
+func (a *headers) networkCause(m *message) string {
 	for _, n := range a.networkCauses(m) {
 		if q, known := catalog.Q850(n); known {
 			return fmt.Sprintf(" with Q.850 cause %d (%s)", n, lowerFirst(q.Name))
@@ -675,7 +675,7 @@ func acceptedWords(by string) string {
 }
 
 // anyReply reports whether an endpoint replied to the call.
-func (a *progress) anyReply() bool {
+func (a *branching) anyReply() bool {
 	for _, b := range a.branches {
 		if b.first != nil {
 			return true

@@ -50,7 +50,7 @@ func (e ends) match(key hopKey, m *message) *message {
 
 // otherEnd reports whether m received what e sent. Clocks that differ by moments
 // may have it the other way round, and captures do not say which is which.
-func (a *trace) otherEnd(e, m *message) bool {
+func (a *headers) otherEnd(e, m *message) bool {
 	switch {
 	case e.how != formats.Logged || m.how != formats.Logged:
 		return !a.sameLog(e, m)
@@ -97,7 +97,7 @@ func (a *trace) newCopies() *copies {
 	return &copies{a: a}
 }
 
-func (a *trace) serverOf(m *message) uint32 { return a.c.b.sources[m.source].server }
+func (a *headers) serverOf(m *message) uint32 { return a.c.b.sources[m.source].server }
 
 // match returns the record of another server that m is a copy of, nil for none. Of a
 // message that was sent again each sending has its copies: the same record, or one of

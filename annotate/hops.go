@@ -21,7 +21,7 @@ type hopKey struct {
 	rseq, status           uint32
 }
 
-func (a *trace) hopKey(m *message, via uint64) hopKey {
+func (a *headers) hopKey(m *message, via uint64) hopKey {
 	key := hopKey{via: via, method: m.fact.method, cseq: m.cseq, from: m.fact.fromTag, to: m.fact.toTag, rseq: m.rseq, status: uint32(m.status)}
 	if m.status == 101 {
 		key.report = maphash.String(a.c.b.sym.seed, firstMore(a.c.text(m.more), keyDiagnostics))
@@ -76,7 +76,7 @@ func (a *survey) markForwarded(m *message) {
 	}
 }
 
-func (a *trace) forwardedFrom(m *message, whole, rest map[hopKey]*message) *message {
+func (a *headers) forwardedFrom(m *message, whole, rest map[hopKey]*message) *message {
 	if m.request() {
 		if m.viaRest == 0 {
 			return nil
@@ -145,7 +145,7 @@ func (a *paths) findLegs() {
 
 // reachOne reports whether two INVITEs of one call reached the same phone, over two
 // ways (RFC 3261 §8.2.2.2): they are no legs that a server sends.
-func (a *trace) reachOne(x, y *message) bool {
+func (a *headers) reachOne(x, y *message) bool {
 	if x.is(isServerLog) || y.is(isServerLog) {
 		return false
 	}
@@ -157,7 +157,7 @@ func (a *trace) reachOne(x, y *message) bool {
 
 // calledTwice reports whether two INVITEs of one call are in the logs of the two
 // endpoints that were called, and the log of no server.
-func (a *trace) calledTwice(x, y *message) bool {
+func (a *headers) calledTwice(x, y *message) bool {
 	return !x.is(isServerLog) && !y.is(isServerLog) && !a.sameLog(x, y) && x.how == formats.Logged && y.how == formats.Logged &&
 		x.direction == formats.In && y.direction == formats.In
 }

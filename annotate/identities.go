@@ -11,7 +11,7 @@ const maxIdentities = 100
 
 // identities returns what P-Asserted-Identity and P-Preferred-Identity call the
 // senders of the session's messages.
-func (a *trace) identities() [][]string {
+func (a *records) identities() [][]string {
 	var all [][]string
 	seen := map[string]bool{}
 	for _, m := range a.input {

@@ -12,7 +12,7 @@ import (
 // are called. Within one log its own order counts, whatever its clock says. The
 // order of the whole input would depend on which other logs and sessions there
 // are, and on how they were named on the command line.
-func (a *trace) interleave() {
+func (a *records) interleave() {
 	logs := a.byFile()
 	if len(logs) < 2 {
 		return
@@ -47,7 +47,7 @@ func (l *queuedLog) advance() bool {
 }
 
 // byFile returns the messages of each file; nil where there is one.
-func (a *trace) byFile() []*queuedLog {
+func (a *records) byFile() []*queuedLog {
 	if len(a.input) == 0 {
 		return nil
 	}

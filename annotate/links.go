@@ -218,7 +218,7 @@ func conferenceID(uri string) string {
 }
 
 // links lists the sessions that belong to the same call, certain ones first.
-func (a *trace) links() []Link {
+func (a *records) links() []Link {
 	list := []Link{}
 	add := func(l Link) {
 		if !slices.ContainsFunc(list, func(have Link) bool { return have.CallID == l.CallID }) && len(list) < MaxLinked {
@@ -247,7 +247,7 @@ func (a *trace) links() []Link {
 }
 
 // keys returns the session's own values for those who join sessions themselves.
-func (a *trace) keys() []Key {
+func (a *records) keys() []Key {
 	var list []Key
 	for _, key := range a.linkKeys() {
 		for _, rule := range linkRules {
@@ -260,7 +260,7 @@ func (a *trace) keys() []Key {
 }
 
 // linkKeys returns the session's own values, each once.
-func (a *trace) linkKeys() []string {
+func (a *records) linkKeys() []string {
 	var keys []string
 	last := uint32(0)
 	for _, m := range a.input {
@@ -312,14 +312,14 @@ func eachNamed(text string, yield func(of naming, callID string)) {
 
 // keyNamed is under what the index has the sessions in which a header of that kind names
 // a dialog of this one.
-func (a *trace) keyNamed(key string) string { return keyNamed + key + a.c.text(a.chain.callID) }
+func (a *headers) keyNamed(key string) string { return keyNamed + key + a.c.text(a.chain.callID) }
 
-func (a *trace) linkTo(callID, why string) Link {
+func (a *headers) linkTo(callID, why string) Link {
 	n, _ := a.c.find(callID)
 	return Link{CallID: clean(callID, maxShown), Why: why, Confidence: linkCertain, Session: n}
 }
 
-func (a *trace) linkedBy(key, why, confidence string, add func(Link)) {
+func (a *headers) linkedBy(key, why, confidence string, add func(Link)) {
 	for _, l := range a.c.linkedBy(key) {
 		link := a.linkTo(l.CallID, why)
 		link.Confidence = confidence

@@ -13,7 +13,7 @@ import (
 
 // microsoft reports whether the session shows a sign of Microsoft's products:
 // without one, the absence of their parameters says nothing.
-func (a *trace) microsoft() bool {
+func (a *records) microsoft() bool {
 	if a.marks == unmarked {
 		a.marks = plainSIP
 		if a.hasMarks() {
@@ -23,7 +23,7 @@ func (a *trace) microsoft() bool {
 	return a.marks == ofMicrosoft
 }
 
-func (a *trace) hasMarks() bool {
+func (a *records) hasMarks() bool {
 	agent, server := uint32(0), uint32(0) // of the message before
 	for _, m := range a.input {
 		switch {

@@ -91,7 +91,7 @@ func (a *aims) dialsOut() bool {
 
 // conferenceOf returns the URI of the meeting that called a user, "" where its INVITE
 // names none.
-func (a *trace) conferenceOf(invite *message) string {
+func (a *headers) conferenceOf(invite *message) string {
 	for _, uri := range []uint32{invite.fact.from, invite.contact} {
 		if a.opaque(uri) == sip.OpaqueConference {
 			return a.c.text(uri)
@@ -136,7 +136,7 @@ func (c *Case) partOf(session int) string {
 const maxMeetingLegs = 8
 
 // legsOfMeeting tells how the caller's legs to the conferencing servers ended.
-func (a *progress) legsOfMeeting(s *Session) []string {
+func (a *branching) legsOfMeeting(s *Session) []string {
 	var worked, failed, open []string // sentences' parts that name the session
 	var up, down []string             // the media alone, for the headline
 	legs, next := 0, ""
@@ -204,7 +204,7 @@ const maxNamedBy = 4
 
 // helperSentences name who made the call for whom, who took it over, and where it
 // was parked.
-func (a *progress) helperSentences() (list []string) {
+func (a *branching) helperSentences() (list []string) {
 	for _, of := range namings {
 		for _, l := range a.c.linkedBy(a.keyNamed(of.key)) {
 			if of.namedText != "" && len(list) < maxNamedBy {

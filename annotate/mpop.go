@@ -84,7 +84,7 @@ func (b *branch) repliedTo() uint32 {
 // findHunts returns the branches that were called when all those before them had
 // ended: a server that tries one target after the other says nothing of several
 // places. What it called for an earlier attempt of the caller's it did not try before.
-func (a *progress) findHunts() map[*branch]bool {
+func (a *branching) findHunts() map[*branch]bool {
 	var legs []*branch
 	for _, b := range a.branches {
 		if b.leg != nil && a.view == ViewServer {

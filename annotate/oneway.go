@@ -72,7 +72,7 @@ func silentReport(list []Quality) *Quality {
 
 // oneWayHeadline says that sound flowed one way only: "kai heard nothing of lena (0
 // packets)."; "" where it flowed both ways.
-func (a *trace) oneWayHeadline(list []Quality) string {
+func oneWayHeadline(list []Quality) string {
 	q := silentReport(list)
 	if q == nil {
 		return ""

@@ -57,7 +57,7 @@ func (a *answering) reasonHolds() bool {
 
 // insideOutcome is for a log that begins inside a call, so that it does not show
 // who called whom. That a call was up is known where a request inside it succeeded.
-func (a *progress) insideOutcome() Outcome {
+func (a *branching) insideOutcome() Outcome {
 	for _, d := range a.dialogs {
 		if d.answer != nil || d.agreed && (d.doubt || d.inside != nil) {
 			return OutcomeAnswered
@@ -109,7 +109,7 @@ func (a *progress) findEarlyBye() *message {
 }
 
 // anyComplete reports whether the log has both 2xx and ACK of some branch.
-func (a *progress) anyComplete() bool {
+func (a *branching) anyComplete() bool {
 	for _, d := range a.dialogs {
 		if d.complete() {
 			return true
@@ -120,7 +120,7 @@ func (a *progress) anyComplete() bool {
 
 // calleeHungUp reports whether the callee's side ended a dialog with a BYE, which it
 // may only once it has answered (RFC 3261 §15).
-func (a *progress) calleeHungUp() bool {
+func (a *branching) calleeHungUp() bool {
 	for _, d := range a.dialogs {
 		if d.bye != nil && !d.byeCaller && d.branch.first == nil {
 			return true
@@ -134,7 +134,7 @@ func (d *dialog) answered() bool {
 	return d.answer != nil || d.ack != nil || d.inside != nil || d.doubt
 }
 
-func (a *progress) anyAnswer() bool {
+func (a *branching) anyAnswer() bool {
 	for _, d := range a.dialogs {
 		if d.answered() {
 			return true
@@ -144,7 +144,7 @@ func (a *progress) anyAnswer() bool {
 }
 
 // onlyVoicemail reports whether nobody else answered than voice mail.
-func (a *progress) onlyVoicemail() bool {
+func (a *branching) onlyVoicemail() bool {
 	for _, d := range a.dialogs {
 		if d.answered() && !d.branch.voicemail {
 			return false
@@ -153,7 +153,7 @@ func (a *progress) onlyVoicemail() bool {
 	return true
 }
 
-func (a *progress) anyBye() bool {
+func (a *branching) anyBye() bool {
 	for _, d := range a.dialogs {
 		if d.bye != nil {
 			return true
@@ -233,7 +233,7 @@ func (a *aims) answeredBy(b *branch) Outcome {
 	return OutcomeAnswered
 }
 
-func (a *progress) has(code Code) bool {
+func (a *trace) has(code Code) bool {
 	for _, m := range a.messages {
 		if m.code == code {
 			return true
@@ -243,7 +243,7 @@ func (a *progress) has(code Code) bool {
 }
 
 // history returns the AORs of a message's History-Info entries.
-func (a *trace) history(m *message) []string {
+func (a *headers) history(m *message) []string {
 	var list []string
 	eachMore(a.c.text(m.more), keyHistory, func(v string) bool {
 		p := sip.Parse([]byte("History-Info: " + v + "\r\n\r\n"))
@@ -287,7 +287,7 @@ func (a *answering) failedBy(t *attempt) Outcome {
 // namesFailure reports whether the server gives an id for a final response that says
 // what failed. Those of inbound routing (13000 and up) are about places that did not
 // take the call, and those that pass a failure on name none.
-func (a *trace) namesFailure(m *message) bool {
+func (a *headers) namesFailure(m *message) bool {
 	for _, d := range a.diagnostics(m) {
 		_, known := catalog.RemedyFor(catalog.RemedyServer, d.ID)
 		if known && catalog.FamilyOf(d.Header) == catalog.FamilyServer && !passedOn[d.ID] && !harmless[d.ID] && d.ID/1000 != 13 {
@@ -303,7 +303,7 @@ func refuses(status uint16) bool { return status == 603 || status == 605 || stat
 
 // declinedByWarning reports whether a 480 says that the callee does not want to be
 // disturbed.
-func (a *trace) declinedByWarning(m *message) bool {
+func (a *headers) declinedByWarning(m *message) bool {
 	return m.status == 480 && strings.HasPrefix(strings.TrimSpace(firstMore(a.c.text(m.more), keyWarning)), "391")
 }
 

@@ -7,7 +7,7 @@ import (
 	"ocsconv/formats/sip"
 )
 
-// paths is the third stage: from where the session was seen, and on which ways
+// paths is the fifth stage: from where the session was seen, and on which ways
 // the INVITE went on from there.
 type paths struct {
 	roles
@@ -72,7 +72,7 @@ func (a *paths) mayBeCallee() bool { return a.view == ViewCallee || a.view == Vi
 
 // hearsElsewhere reports whether a CANCEL says what became of the call at other places,
 // which a proxy tells an endpoint (RFC 3326).
-func (a *paths) hearsElsewhere() bool {
+func (a *trace) hearsElsewhere() bool {
 	for _, m := range a.messages {
 		if m.method == sip.CANCEL && m.request() && m.toTag == "" && (a.completedElsewhere(m) || a.rerouted(m) != "") {
 			return true
@@ -83,7 +83,7 @@ func (a *paths) hearsElsewhere() bool {
 
 // hearsSeveral reports whether replies to one INVITE have different To tags, which only
 // the caller's side gets: an endpoint knows its own.
-func (a *paths) hearsSeveral() bool {
+func (a *roles) hearsSeveral() bool {
 	tags := map[uint32]string{} // by CSeq number
 	for _, m := range a.messages {
 		if !a.isInitialResponse(m) || m.status < 101 || m.status >= 300 || m.toTag == "" || m.vias > 1 {
@@ -121,7 +121,7 @@ func (a *paths) takeSeat() {
 
 // asked reports whether the log has a request of the caller, so that the two sides of the
 // session can be told apart.
-func (a *paths) asked() bool {
+func (a *roles) asked() bool {
 	return slices.ContainsFunc(a.messages, func(m *message) bool {
 		return m.request() && !m.is(isFragment) && a.callers[m.fromTag]
 	})
@@ -146,7 +146,7 @@ func (a *roles) seat(m *message) View {
 
 // atHub reports whether the direction of a message follows from where all ways of a
 // capture meet.
-func (a *trace) atHub(m *message) bool {
+func (a *headers) atHub(m *message) bool {
 	w, ok := a.c.b.wayOf(m.fact)
 	return ok && abs(a.c.sides[w]) == hubPoints
 }

@@ -55,7 +55,7 @@ func (b *branch) isService() bool { return b.product.Class.IsServer() && !b.onTe
 
 // place is the noun of a branch with what tells it from the others of its owner: the
 // product, and where that is the same the label.
-func (a *progress) place(b *branch) string {
+func (a *branching) place(b *branch) string {
 	noun := b.noun()
 	alike, same := false, false
 	for _, o := range a.branches {
@@ -77,7 +77,7 @@ func (a *progress) place(b *branch) string {
 }
 
 // at says where something happened: " on the desk phone", "" where no place is known.
-func (a *progress) at(b *branch) string {
+func (a *branching) at(b *branch) string {
 	switch noun := a.place(b); {
 	case noun == "":
 		return ""
@@ -144,7 +144,7 @@ func (a *analysis) whoIs(b *branch) string {
 }
 
 // displayName is the whole name of the person on a branch, "" when no message gives it.
-func (a *trace) displayName(b *branch) string {
+func (a *headers) displayName(b *branch) string {
 	if name := a.c.name("sip:" + b.aor); name != "" {
 		return name
 	}

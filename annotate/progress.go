@@ -1,15 +1,9 @@
 package annotate
 
-// progress is the fifth stage: what became of the call, message by message. Every
+// progress is the eighth stage: what became of the call, message by message. Every
 // message gets its code, its endpoint and the state after it.
 type progress struct {
-	survey
-
-	branches []*branch
-	byTag    map[string]*branch // by To tag
-	byEpid   map[string]*branch
-	dialogs  map[string]*dialog // by To tag
-	open     []*dialog          // since the last final failure
+	branching
 
 	tries        map[uint32]*attempt // by CSeq number
 	strays       map[uint64]*leg     // legs of which the log has no INVITE, by Via stack
@@ -29,7 +23,7 @@ type progress struct {
 // begin empties the stage.
 func (a *progress) begin() {
 	*a = progress{
-		survey: a.survey, attempt: DialogNone, byTag: emptied(a.byTag), byEpid: emptied(a.byEpid), dialogs: emptied(a.dialogs),
-		open: a.open[:0], tries: emptied(a.tries), strays: emptied(a.strays), seen: emptied(a.seen), provisional: emptied(a.provisional),
+		branching: a.branching, attempt: DialogNone, tries: emptied(a.tries), strays: emptied(a.strays),
+		seen: emptied(a.seen), provisional: emptied(a.provisional),
 	}
 }

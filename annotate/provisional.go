@@ -54,7 +54,7 @@ const forwarding = 13006
 // Progress Report what it does with a call ([MS-OCER]).
 var reportCodes = map[int]Code{13004: CodeFork, 13005: CodeAdd, forwarding: CodeForward, 13007: CodeApplication}
 
-func (a *trace) reportCode(m *message) Code {
+func (a *headers) reportCode(m *message) Code {
 	for _, d := range a.diagnostics(m) {
 		if code := reportCodes[d.ID]; code != "" {
 			return code
@@ -96,14 +96,14 @@ func (a *progress) provisionalResponse(m *message) {
 	if s := a.description(m); s != nil {
 		b.sdp, b.early = s, true
 	}
-	a.atLeast(d, DialogEarly)
+	d.atLeastEarly()
 	if m.status == 199 {
 		d.state, d.ended, d.early = DialogTerminated, true, m // RFC 6228
 	}
 	m.state = d.state
 }
 
-func (a *progress) provisionalCode(d *dialog, m *message) Code {
+func (a *paths) provisionalCode(d *dialog, m *message) Code {
 	before := d.reports[m.status]
 	if before != nil && a.view == ViewServer && m.vias < before.vias {
 		m.original = before // the hops between are not in the log

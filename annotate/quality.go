@@ -180,7 +180,7 @@ func sortedReports(list []Quality) []Quality {
 }
 
 // isAbout reports whether one session of a report names this call.
-func (a *trace) isAbout(s *qoe.Session) bool {
+func (a *headers) isAbout(s *qoe.Session) bool {
 	return string(identity([]byte(s.Dialog.CallID))) == a.c.text(a.chain.callID)
 }
 
@@ -284,7 +284,7 @@ func damageWords(r *qoe.Report) string {
 
 // reporterOf names who reports: its asserted identity, the sender of the message,
 // or the name that the report gives.
-func (a *trace) reporterOf(r *mediaReport, s *qoe.Session) string {
+func (a *headers) reporterOf(r *mediaReport, s *qoe.Session) string {
 	for _, uri := range []string{s.Dialog.LocalPAI, a.c.text(r.from), s.Dialog.FromURI} {
 		if aor := sip.ParseURI([]byte(uri)).AOR(); aor != "" {
 			return clean(aor, 120)
@@ -312,7 +312,7 @@ func (a *answering) sideOf(s *qoe.Session) (side, endpoint string) {
 }
 
 // reportParties names the two ends of a report's streams in a word each.
-func (a *trace) reportParties(r *mediaReport, s *qoe.Session) (local, remote string) {
+func (a *headers) reportParties(r *mediaReport, s *qoe.Session) (local, remote string) {
 	d := &s.Dialog
 	local, remote = a.c.calledBy(d.FromURI), a.c.calledBy(d.ToURI)
 	if p, ok := catalog.Product(d.LocalAgent); ok && p.Class.IsServer() {
@@ -396,7 +396,7 @@ func (a *answering) ratings() []Rating {
 }
 
 // ratingOf reads a report that is a rating.
-func (a *trace) ratingOf(r *mediaReport) []Rating {
+func (a *headers) ratingOf(r *mediaReport) []Rating {
 	f := r.feedback
 	if f == nil {
 		return nil

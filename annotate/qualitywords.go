@@ -391,7 +391,7 @@ func (a *aims) poorHeadline(list []Quality) string {
 	switch who := behindServer(list, q, m); {
 	case m.excesses[0].metric == qoe.RoundTrip:
 		return "poor for both sides: " + poorWords(m)
-	case a.purpose.kind == KindConference && m.To == a.farSide(q):
+	case a.purpose.kind == KindConference && m.To == q.farSide():
 		return "poor for the meeting: " + poorWords(m)
 	case who != "":
 		return fmt.Sprintf("poor for %s: %s", who, strings.TrimSuffix(poorWords(m), ".")+", on its way to the "+m.To+".")
@@ -401,7 +401,7 @@ func (a *aims) poorHeadline(list []Quality) string {
 
 // farSide names the conferencing server that a participant's report is about, "" for
 // the report of a server itself.
-func (a *trace) farSide(q *Quality) string {
+func (q *Quality) farSide() string {
 	if q.Side != "caller" || len(q.Streams) == 0 {
 		return ""
 	}
@@ -600,7 +600,7 @@ func (a *analysis) otherReports() []string {
 	return said
 }
 
-func (a *progress) labelled(label string) *branch {
+func (a *branching) labelled(label string) *branch {
 	for _, b := range a.branches {
 		if b.label == label {
 			return b

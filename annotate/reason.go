@@ -30,7 +30,7 @@ func (a *judgement) reason() Reason {
 const teamDelay = 5e9
 
 // routedReason judges the additional targets that 13005 announces.
-func (a *progress) routedReason() Reason {
+func (a *branching) routedReason() Reason {
 	var fork, add *message
 	for _, m := range a.messages {
 		switch {
@@ -55,7 +55,7 @@ func (a *progress) routedReason() Reason {
 }
 
 // sameEndpointReason is for several replies of one endpoint.
-func (a *progress) sameEndpointReason() Reason {
+func (a *branching) sameEndpointReason() Reason {
 	codes := []struct {
 		code   Code
 		reason Reason

@@ -68,7 +68,7 @@ var changes = map[string]string{
 // overWith reports whether a response says that there is nothing left to be changed, or
 // comes when the call was over: a change that was cancelled, and what RFC 3261 §12.2.1.2
 // has for the end of a dialog.
-func (a *progress) overWith(m *message) bool {
+func (a *branching) overWith(m *message) bool {
 	d := a.dialogs[a.remoteTag(m)]
 	return m.status == 408 || m.status == 481 || m.status == 487 || d != nil && d.bye != nil && before(d.bye, m)
 }

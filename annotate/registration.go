@@ -35,7 +35,7 @@ func (a *trace) challenges(m *message) bool {
 
 // refusesReport reports whether a 401 says of a quality report that its sender is not
 // the reporter ([MS-QoE] 3.2): it asks for no credentials then.
-func (a *trace) refusesReport(m *message) bool {
+func (a *headers) refusesReport(m *message) bool {
 	return m.status == 401 && len(a.c.b.reports.byOwn[a.chain.callID]) > 0 && firstMore(a.c.text(m.more), keyChallenge) == ""
 }
 
@@ -171,7 +171,7 @@ func (a *trace) lastFinal() (last *message) {
 
 // registeredFor returns whose registration a REGISTER changes, where that is not
 // who sends it: To names it, From who asks (RFC 3261 §10.2).
-func (a *trace) registeredFor(m *message) string {
+func (a *headers) registeredFor(m *message) string {
 	if m == nil || m.method != sip.REGISTER || m.to == 0 || m.from == 0 || a.aor(m.to) == a.aor(m.from) {
 		return ""
 	}

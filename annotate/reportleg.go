@@ -79,7 +79,7 @@ func (a *answering) branchOf(tag string) *branch {
 }
 
 // knowsTags reports whether the log has the tag of any callee.
-func (a *progress) knowsTags() bool {
+func (a *branching) knowsTags() bool {
 	for _, b := range a.branches {
 		for _, d := range b.dialogs {
 			if d.tag != "" {

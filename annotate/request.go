@@ -96,7 +96,7 @@ func (a *progress) cancelRequest(m *message) {
 
 // ownBranch returns the branch of the endpoint whose log it is, where a callee's log
 // without the INVITE has shown one so far.
-func (a *progress) ownBranch() *branch {
+func (a *branching) ownBranch() *branch {
 	if a.view != ViewCallee || len(a.branches) != 1 || a.branches[0].leg != nil || len(a.invites) > 0 {
 		return nil
 	}
@@ -152,7 +152,7 @@ func outside(method string) bool {
 }
 
 // plainRequest is one outside of any call: REGISTER, SUBSCRIBE, MESSAGE, …
-func (a *progress) plainRequest(m *message) {
+func (a *roles) plainRequest(m *message) {
 	m.code = requestCode(m.method)
 	if !a.callers[m.fromTag] && m.toTag != "" {
 		m.who = "S"
@@ -198,7 +198,7 @@ func (a *progress) insideRequest(m *message) {
 		if n, ok := rackCSeq(firstMore(a.c.text(m.more), keyRAck)); ok {
 			b.attempt = max(b.attempt, n)
 		}
-		a.atLeast(d, DialogEarly)
+		d.atLeastEarly()
 	case sip.BYE:
 		a.bye(d, m, fromCaller)
 	case sip.UPDATE, sip.INFO:
@@ -213,7 +213,7 @@ func (a *progress) insideRequest(m *message) {
 // §5.1). Where the log has the call but no answer on this dialog, it is early.
 func (a *progress) early(d *dialog, m *message) {
 	if d.state == DialogEarly || d.state == DialogNone && (a.attempt != DialogNone || a.callBegan(m)) {
-		a.atLeast(d, DialogEarly)
+		d.atLeastEarly()
 		return
 	}
 	a.insideProof(d, m)
@@ -221,13 +221,13 @@ func (a *progress) early(d *dialog, m *message) {
 
 // callBegan reports whether the log has the INVITE of the call, which may still be
 // open.
-func (a *progress) callBegan(m *message) bool {
+func (a *paths) callBegan(m *message) bool {
 	i := a.invite()
 	return i != nil && before(i, m) && m.at-i.at < int64(timerC)
 }
 
 // insideProof notes that the dialog carried what only a confirmed one does.
-func (a *progress) insideProof(d *dialog, m *message) {
+func (a *survey) insideProof(d *dialog, m *message) {
 	if d.inside == nil {
 		d.inside = m
 	}
@@ -237,16 +237,16 @@ func (a *progress) insideProof(d *dialog, m *message) {
 	// A failure of an INVITE that is not in the log may be that of the call.
 	agreed := !m.request() && (m.status < 300 || m.method != sip.INVITE || a.asked[finalKey{m.cseq, m.fromTag}])
 	d.lastUse, d.agreed = m, d.agreed || agreed
-	a.confirm(d)
+	d.confirm()
 }
 
 // reinvited is for what follows a re-INVITE. Where the log has neither that nor
 // the answer to the call, its 2xx may be the answer itself.
-func (a *progress) reinvited(d *dialog, m *message) {
+func (a *survey) reinvited(d *dialog, m *message) {
 	if a.asked[finalKey{m.cseq, m.fromTag}] || d.answer != nil || d.proven() || len(d.reports) > 0 || !a.callers[m.fromTag] {
 		a.insideProof(d, m)
 		return
 	}
 	d.doubt, d.agreed = true, d.agreed || !m.request()
-	a.confirm(d)
+	d.confirm()
 }

@@ -20,7 +20,7 @@ func (a *progress) response(m *message) {
 	}
 }
 
-func (a *progress) plainResponse(m *message) {
+func (a *roles) plainResponse(m *message) {
 	m.code = responseCode(m.method, int(m.status))
 	if a.callers[m.fromTag] {
 		m.who = "S"
@@ -106,7 +106,7 @@ func (a *progress) insideResponse(m *message) {
 			a.reinvited(d, m)
 		}
 	case sip.PRACK:
-		a.atLeast(d, DialogEarly)
+		d.atLeastEarly()
 	case sip.BYE:
 		a.byeResponse(d, m, fromCallee)
 	case sip.UPDATE, sip.INFO:
@@ -133,7 +133,7 @@ func subscribes(method string) bool {
 
 // failedInside is the failure of a request inside a dialog. After 481 and 408 the
 // dialog is over (RFC 3261 §12.2.1.2): the request proves nothing of it.
-func (a *progress) failedInside(d *dialog, m *message) {
+func (a *survey) failedInside(d *dialog, m *message) {
 	if m.status != 481 && m.status != 408 {
 		initial := m.method == sip.INVITE && !a.asked[finalKey{m.cseq, m.fromTag}] && !d.proven() // perhaps
 		if m.status != 401 && m.status != 407 && !initial {
@@ -228,7 +228,7 @@ func (a *progress) answer(m *message) {
 
 // callsItself reports whether the server that logged a response had sent the INVITE
 // itself, so that nobody is behind it to whom it might send the response on.
-func (a *progress) callsItself(m *message) bool {
+func (a *paths) callsItself(m *message) bool {
 	i := a.inviteOf[m.cseq]
 	return i != nil && i.direction == formats.Out && i.is(isServerLog) && i.via() == m.via()
 }

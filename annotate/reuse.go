@@ -73,7 +73,7 @@ func (a *trace) separate() []int {
 	var parts []*part
 	at := make([]int, len(a.input))
 	for _, m := range a.messages {
-		p := a.partOf(parts, m)
+		p := partOf(parts, m)
 		if p < 0 {
 			parts = append(parts, &part{callers: map[string]bool{}, cseqs: map[uint32]bool{}, vias: map[uint64]bool{}, tags: map[string]bool{}, answers: map[uint32]bool{}})
 			p = len(parts) - 1
@@ -95,7 +95,7 @@ func (a *trace) separate() []int {
 }
 
 // partOf returns the call of a message: an index, or -1 for a new call.
-func (a *trace) partOf(parts []*part, m *message) int {
+func partOf(parts []*part, m *message) int {
 	last := len(parts) - 1
 	if m.isInitialInvite() {
 		for i := last; i >= 0; i-- {
@@ -183,7 +183,8 @@ func (c *Case) separate() {
 			continue
 		}
 		var t trace
-		t.begin(c, i+1)
+		t.headers.begin(c, i+1)
+		t.begin()
 		t.load()
 		t.order()
 		at := t.separate()

@@ -2,7 +2,7 @@ package annotate
 
 import "ocsconv/formats/sip"
 
-// roles is the second stage: who called whom, and with which INVITEs. A call has
+// roles is the fourth stage: who called whom, and with which INVITEs. A call has
 // several attempts after a challenge, a redirection or a refused offer; each has
 // a CSeq number of its own.
 type roles struct {
@@ -37,13 +37,13 @@ func (a *roles) attempts() {
 	a.guessAttempts()
 }
 
-// surelyCaller is the last rank of [roles.guessCaller] that tells caller from
+// surelyCaller is the last rank of [trace.guessCaller] that tells caller from
 // callee. Requests inside a dialog come from both sides.
 const surelyCaller = 3
 
 // guessCaller returns the From tag of the caller when the INVITE is not in the
 // log, from the message that tells it most surely, and how sure that is.
-func (a *roles) guessCaller() (tag string, best int) {
+func (a *trace) guessCaller() (tag string, best int) {
 	if tag = a.commonTag(); tag != "" {
 		return tag, 0
 	}
@@ -94,7 +94,7 @@ func (a *roles) guessCaller() (tag string, best int) {
 
 // insideInvites returns the INVITEs inside dialogs, by CSeq and From tag: those with
 // a To tag, and those of which the CANCEL has one.
-func (a *roles) insideInvites() map[finalKey]bool {
+func (a *trace) insideInvites() map[finalKey]bool {
 	inside := map[finalKey]bool{}
 	for _, m := range a.messages {
 		if m.request() && (m.method == sip.INVITE || m.method == sip.CANCEL) && m.toTag != "" {
@@ -106,7 +106,7 @@ func (a *roles) insideInvites() map[finalKey]bool {
 
 // firstRequests returns the tags of those who sent a request inside the dialog with
 // the CSeq number 1. Who sent the initial INVITE had used that up (RFC 3261 §12.2.1.1).
-func (a *roles) firstRequests() map[string]bool {
+func (a *trace) firstRequests() map[string]bool {
 	first := map[string]bool{}
 	for _, m := range a.messages {
 		if m.cseq == 1 && m.toTag != "" && m.request() && m.method != sip.ACK && m.method != sip.CANCEL {
@@ -118,7 +118,7 @@ func (a *roles) firstRequests() map[string]bool {
 
 // commonTag returns the tag that stands in all dialogs of a session with several:
 // a fork gives each branch a tag of its own, and the caller keeps one.
-func (a *roles) commonTag() string {
+func (a *trace) commonTag() string {
 	x, y := "", ""
 	for _, m := range a.messages {
 		from, to := m.fromTag, m.toTag

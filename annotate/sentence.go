@@ -126,7 +126,7 @@ func (t *teller) reports(m *message) string {
 		}
 		e := t.a.explain(m, d)
 		fmt.Fprintf(&b, " %s %s: %s.", e.Header, numbered(e.ID, e.Sub), strings.TrimRight(fallback(e.Reason, "no reason given"), "."))
-		b.WriteString(t.a.mediaDebugRemark(d))
+		b.WriteString(mediaDebugRemark(d))
 	}
 	return b.String()
 }
@@ -271,7 +271,7 @@ func dialects(old, newer int) string {
 }
 
 // addressed reports whether the Request-URI is the GRUU of one endpoint.
-func (a *trace) addressed(m *message) bool {
+func (a *headers) addressed(m *message) bool {
 	return sip.ParseURI([]byte(requestURI(a.c.text(m.start)))).EndpointToken() != nil
 }
 
@@ -550,7 +550,7 @@ func (t *teller) losers(winner *branch) []string {
 }
 
 // telephone returns the tel: number of P-Asserted-Identity.
-func (a *trace) telephone(m *message) string {
+func (a *headers) telephone(m *message) string {
 	number := ""
 	eachMore(a.c.text(m.more), keyAsserted, func(v string) bool {
 		p := sip.Parse([]byte("P-Asserted-Identity: " + v + "\r\n\r\n"))
@@ -687,7 +687,7 @@ func (t *teller) endsDialog(m *message) bool {
 }
 
 // goneWords says what a 481 or 408 means that ended a dialog.
-func (a *trace) goneWords(m *message) string {
+func (a *records) goneWords(m *message) string {
 	switch {
 	case m.status != 481:
 		return "the other side did not reply"

@@ -93,7 +93,7 @@ func (a *survey) withSuspect() map[string][]*message {
 }
 
 // repliesToCall reports whether a message is a reply by which an endpoint is known.
-func (a *survey) repliesToCall(m *message) bool {
+func (a *roles) repliesToCall(m *message) bool {
 	return m.status > 101 && m.status < 300 && a.isInitialResponse(m)
 }
 

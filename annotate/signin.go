@@ -78,7 +78,7 @@ func (a *trace) findSignIn() signIn {
 
 // signsOff reports whether a REGISTER ends the registration, or a SUBSCRIBE its
 // subscription. What each Contact says goes before the header (RFC 3261 §10.2.1.1).
-func (a *trace) signsOff(m *message) bool {
+func (a *headers) signsOff(m *message) bool {
 	header, contacts, kept := strings.TrimSpace(firstMore(a.c.text(m.more), keyExpires)) == "0", false, false
 	eachMore(a.c.text(m.more), keyContact, func(v string) bool {
 		contact := sip.ParseNameAddr([]byte(v))
@@ -93,7 +93,7 @@ func (a *trace) signsOff(m *message) bool {
 }
 
 // granted is for how long a 200 makes the registration last.
-func (a *trace) granted(m *message) time.Duration {
+func (a *headers) granted(m *message) time.Duration {
 	n := atoi(firstMore(a.c.text(m.more), keyExpires))
 	if n == 0 {
 		eachMore(a.c.text(m.more), keyContact, func(v string) bool {
@@ -162,7 +162,7 @@ func (a *trace) credentialsRefused(m *message) bool {
 
 // signInCause is why a sign-in did not succeed, nil when it did, and where the log
 // ends on the way.
-func (a *progress) signInCause() *reported {
+func (a *branching) signInCause() *reported {
 	s := a.findSignIn()
 	m := s.answer
 	if s.ended != nil && (s.accepted == m || s.asks && m.status < 300) && !s.open() {
@@ -321,7 +321,7 @@ func lasting(d time.Duration) string {
 }
 
 // bindingRemarks tell of a registration that ran out or was replaced.
-func (a *trace) bindingRemarks(in signIn) []string {
+func (a *headers) bindingRemarks(in signIn) []string {
 	switch {
 	case in.accepted == nil || in.signedOff:
 		return nil
@@ -430,7 +430,7 @@ func (d *Device) signIn(a *analysis) {
 
 // ranOut reports whether a registration was not refreshed for as long as it was
 // granted, while its log goes on.
-func (a *trace) ranOut(in signIn) bool {
+func (a *headers) ranOut(in signIn) bool {
 	if in.accepted == nil || in.expires <= 0 || in.accepted.fact.time == noTime {
 		return false
 	}

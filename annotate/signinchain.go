@@ -87,7 +87,7 @@ const notFollowed = "; no REGISTER to it in this log"
 
 // followed tells whether the client went where a redirection sent it: with the same
 // Call-ID, or in another sign-in of the same endpoint.
-func (a *trace) followed(in signIn, after []otherSignIn) string {
+func (a *headers) followed(in signIn, after []otherSignIn) string {
 	if len(after) > 0 {
 		last := after[len(after)-1]
 		switch where := ", session " + last.callID; {
@@ -111,7 +111,7 @@ func (a *trace) followed(in signIn, after []otherSignIn) string {
 // nextSignIn returns the first later sign-in of the same endpoint, or of the same user
 // where the endpoint is not named; without a Call-ID where there is none. It is not
 // known where there are more sign-ins than are kept.
-func (a *trace) nextSignIn(from *message) (next Linked, known bool) {
+func (a *headers) nextSignIn(from *message) (next Linked, known bool) {
 	list := a.c.linkedBy(a.c.b.signInKey(from.from, from.fact.fromEpid))
 	own := a.c.text(a.chain.callID)
 	for i, l := range list {

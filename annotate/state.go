@@ -18,18 +18,15 @@ func (a *progress) proceed() {
 	}
 }
 
-// stateRank orders the states of a dialog as a call goes through them.
-var stateRank = map[DialogState]int{DialogNone: 0, DialogProceeding: 1, DialogEarly: 2, DialogAccepted: 3, DialogConfirmed: 4, DialogTerminated: 5}
-
-// atLeast moves a dialog on to a state, never back.
-func (a *progress) atLeast(d *dialog, state DialogState) {
-	if stateRank[d.state] < stateRank[state] {
-		d.state = state
+// atLeastEarly moves a dialog on to the early state, never back.
+func (d *dialog) atLeastEarly() {
+	if d.state == DialogNone || d.state == DialogProceeding {
+		d.state = DialogEarly
 	}
 }
 
 // confirm notes the ACK for a 2xx, or what proves it.
-func (a *progress) confirm(d *dialog) {
+func (d *dialog) confirm() {
 	if !d.ended {
 		d.state = DialogConfirmed
 	}
@@ -49,7 +46,7 @@ func (d *dialog) wasEarly() {
 // byServer reports whether a server sent a BYE by itself, or the message answers such a
 // one: it names the server, which the requests of clients do not (RFC 3261 §20.35), and
 // why ([MS-OCER]).
-func (a *progress) byServer(m *message) bool {
+func (a *branching) byServer(m *message) bool {
 	if m == nil || m.method != sip.BYE {
 		return false
 	}
@@ -68,7 +65,7 @@ func (m *message) waitedInVain() bool {
 
 // leftTogether reports whether each side sent its BYE before that of the other one had
 // reached it.
-func (a *progress) leftTogether(d *dialog) bool {
+func (a *branching) leftTogether(d *dialog) bool {
 	asked := map[bool]bool{} // by the caller
 	for _, m := range a.messages {
 		if m.method != sip.BYE || a.remoteTag(m) != d.tag || m.original != nil || a.byServer(m) {

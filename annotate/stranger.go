@@ -61,7 +61,7 @@ func (a *survey) findStrangers() {
 
 // toStranger tells what is known of a message of a dialog that never was, and reports
 // whether it is one.
-func (a *progress) toStranger(m *message, code Code) bool {
+func (a *survey) toStranger(m *message, code Code) bool {
 	if !a.strangers[a.remoteTag(m)] {
 		return false
 	}

@@ -79,7 +79,7 @@ func (a *analysis) factSentences(s *Session) []string {
 	if f := a.witness(); f != nil {
 		list = append(list, a.witnessSentence(f))
 	}
-	if poor := cmp.Or(a.poorHeadline(a.figures), a.oneWayHeadline(a.figures)); poor != "" && a.verdict.outcome == OutcomeAnswered && c == nil {
+	if poor := cmp.Or(a.poorHeadline(a.figures), oneWayHeadline(a.figures)); poor != "" && a.verdict.outcome == OutcomeAnswered && c == nil {
 		list = append([]string{answeredBut + poor}, beneath(answeredBut, list)...)
 	} else if poor != "" {
 		list = append(list, capitalised(poor))
@@ -400,7 +400,7 @@ func (a *analysis) hangUpSentence(d *dialog) string {
 }
 
 // saidReason is the reason that a message gives for itself, behind a colon, "" without.
-func (a *analysis) saidReason(m *message) string {
+func (a *headers) saidReason(m *message) string {
 	for _, r := range a.diagnostics(m) {
 		if r.ID >= 0 {
 			e := a.explain(m, r)
@@ -413,7 +413,7 @@ func (a *analysis) saidReason(m *message) string {
 // leftAfterGone reports whether the BYE is of the side of which a request had found the
 // dialog gone, or the other side silent, no longer ago than a transaction lasts
 // (RFC 3261 §17.1.1.2): after more, a person may have hung up.
-func (a *progress) leftAfterGone(d *dialog) bool {
+func (a *roles) leftAfterGone(d *dialog) bool {
 	if d.gone == nil || d.bye == nil || !before(d.gone, d.bye) || d.byeCaller != a.callers[d.gone.fromTag] {
 		return false
 	}
@@ -430,7 +430,7 @@ func requestName(m *message) string {
 }
 
 // sharedTagSentences names endpoints that replied with one To tag.
-func (a *progress) sharedTagSentences() []string {
+func (a *branching) sharedTagSentences() []string {
 	if !a.split {
 		return nil
 	}

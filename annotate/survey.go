@@ -2,7 +2,7 @@ package annotate
 
 import "ocsconv/formats/sip"
 
-// survey is the fourth stage: what is asked of the session as a whole before
+// survey is the sixth stage: what is asked of the session as a whole before
 // message after message is gone through.
 type survey struct {
 	paths

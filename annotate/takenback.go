@@ -34,7 +34,7 @@ var takenBackIDs = map[string]int{
 var endingEvents = [...]string{"rejected", "deactivated", "probation"}
 
 // takenBack reads a NOTIFY that takes the session's own registration back.
-func (a *trace) takenBack(m *message) (e *ended) {
+func (a *headers) takenBack(m *message) (e *ended) {
 	if m.more == 0 || !m.request() || m.method != sip.NOTIFY && m.method != sip.BENOTIFY || m.original != nil {
 		return nil
 	}
@@ -59,7 +59,7 @@ func (b *Builder) linkTakenBack(callID uint32, f *fact) {
 }
 
 // takenBackElsewhere finds a NOTIFY of another session that takes a registration back.
-func (a *trace) takenBackElsewhere(accepted *message) *ended {
+func (a *headers) takenBackElsewhere(accepted *message) *ended {
 	for _, event := range endingEvents {
 		key := keyEnded + event + " " + a.c.text(a.chain.callID)
 		for _, l := range a.c.linkedBy(key) {
@@ -75,7 +75,7 @@ func (a *trace) takenBackElsewhere(accepted *message) *ended {
 // takenBackCause is why the server ended a registration: what its NOTIFY says, else
 // what its event means. Of one that another session tells, the message here is the answer
 // to the sign-in that it ended, which proves nothing of it.
-func (a *progress) takenBackCause(s *signIn) *reported {
+func (a *branching) takenBackCause(s *signIn) *reported {
 	e := s.ended
 	m := e.notify
 	if m == nil {

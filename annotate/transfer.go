@@ -85,7 +85,7 @@ func referTo(text string) string {
 // failedTransfer is the cause of a call that went well and could not be handed on:
 // the last transfer failed, or the request for it was refused. It is nil where a
 // later one succeeded, and where none was asked for.
-func (a *progress) failedTransfer() *reported {
+func (a *branching) failedTransfer() *reported {
 	var failed *transfer
 	refused, to := (*message)(nil), ""
 	for _, m := range a.messages {
@@ -137,7 +137,7 @@ var personal = map[int]string{
 
 // refusalText says why a REFER was refused, by the same words as the result of one that was
 // taken.
-func (a *trace) refusalText(m *message) string {
+func (a *headers) refusalText(m *message) string {
 	switch m.status {
 	case 486, 600, 603:
 		return personal[int(m.status)]

@@ -6,7 +6,7 @@ import (
 	"ocsconv/formats/sip"
 )
 
-// aims is the sixth stage: what the session is for, once every message has its code,
+// aims is the ninth stage: what the session is for, once every message has its code,
 // who was called, and whose each branch is.
 type aims struct {
 	progress
@@ -39,7 +39,7 @@ func (a *aims) findPurpose() {
 	}
 }
 
-// judgement is the eighth stage: what the whole session comes to.
+// judgement is the eleventh stage: what the whole session comes to.
 type judgement struct {
 	answering
 	verdict verdict

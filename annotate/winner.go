@@ -35,7 +35,7 @@ const (
 	timerC     = 3 * time.Minute        // an INVITE that is older is over (RFC 3261 §16.6)
 )
 
-// answering is the seventh stage: which of the answers was kept.
+// answering is the tenth stage: which of the answers was kept.
 type answering struct {
 	aims
 	contest contest
@@ -116,7 +116,7 @@ func (a *answering) findWinner() {
 // for nothing follows a 2xx (RFC 3261 §16.7).
 func (a *progress) failedAfter(d *dialog) bool {
 	base := d.base()
-	if base == nil || a.view == ViewCallee || a.lasted(d) {
+	if base == nil || a.view == ViewCallee || d.lasted() {
 		return false
 	}
 	if f := a.try(base.cseq).final; f != nil && f.toTag != d.tag && before(base, f) {
@@ -181,7 +181,7 @@ func (a *answering) choose(kept, proven []*dialog) *dialog {
 		return a.longest(kept, proven)
 	}
 	d := proven[0]
-	if a.hungUpAtOnce(d) || a.crossesCancel(d) || d.answer == nil && !a.lasted(d) && a.othersOpen(d.branch) {
+	if a.hungUpAtOnce(d) || a.crossesCancel(d) || d.answer == nil && !d.lasted() && a.othersOpen(d.branch) {
 		return nil
 	}
 	return d
@@ -192,7 +192,7 @@ func (a *answering) choose(kept, proven []*dialog) *dialog {
 func (a *progress) longest(kept, proven []*dialog) *dialog {
 	var lasting []*dialog
 	for _, d := range proven {
-		if a.lasted(d) {
+		if d.lasted() {
 			lasting = append(lasting, d)
 		}
 	}
@@ -319,7 +319,7 @@ func (a *survey) stopsHere(m *message) bool {
 
 // saysNoACK reports whether a BYE says in words that the ACK did not come. The id
 // alone does not: 51004 of the clients is that of any hang-up by the user too.
-func (a *trace) saysNoACK(m *message) bool {
+func (a *headers) saysNoACK(m *message) bool {
 	for _, d := range a.diagnostics(m) {
 		if reason := strings.ToLower(d.Reason); strings.Contains(reason, "ack not received") || strings.Contains(reason, "no ack") || strings.Contains(reason, "ack timeout") {
 			return true
@@ -415,7 +415,7 @@ func (a *trace) stands() bool { return a.goesOn() == 0 }
 
 // lasted reports whether a dialog was kept: it was used, or hung up by the
 // callee or late.
-func (a *trace) lasted(d *dialog) bool {
+func (d *dialog) lasted() bool {
 	return d.inside != nil || d.bye != nil && (!d.byeCaller || !d.within(raceWindow) && d.base() != nil)
 }
 
@@ -488,11 +488,11 @@ func (d *dialog) attempt() uint32 {
 // acknowledges the 2xx and hangs up (RFC 3261 §15), so that only a dialog that
 // lasted was kept.
 func (a *progress) crossesCancel(d *dialog) bool {
-	if a.wantedOut(d) || a.gaveUpOn(d) != nil && !a.lasted(d) {
+	if a.wantedOut(d) || a.gaveUpOn(d) != nil && !d.lasted() {
 		return true
 	}
 	cancel := a.cancelOf(d)
-	return cancel != nil && d.ack != nil && before(cancel, d.ack) && !a.lasted(d) && d.bye == nil && a.goesOn() <= raceWindow
+	return cancel != nil && d.ack != nil && before(cancel, d.ack) && !d.lasted() && d.bye == nil && a.goesOn() <= raceWindow
 }
 
 // othersOpen reports whether other endpoints rang of which no end is known: none

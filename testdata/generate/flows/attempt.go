@@ -19,8 +19,7 @@ var attempts = []Flow{
 
 func challenged(status string, byProxy bool) func(*Stage) {
 	return func(s *Stage) {
-		alice, bob, c := pair(s)
-		p := s.Proxy("proxy")
+		alice, bob, p, c := behind(s, "proxy")
 		first := c.Invite().To(p)
 		if !byProxy {
 			first = first.To(bob)
@@ -29,10 +28,8 @@ func challenged(status string, byProxy bool) func(*Stage) {
 		bobs := c.tags[bob]
 		c.tags[bob] = ""
 		q := c.Invite(Header("Proxy-Authorization", `Digest username="alice"`)).To(p, bob)
-		s.ring(0.3, q)
-		s.Wait(3)
-		q.Reply("200 OK")
-		q.talk(9, alice)
+		s.ring(0.3, 3, q)
+		q.answer(9, alice)
 		t := kept(alice, bob)
 		if bobs != "" {
 			t.Endpoints = 0 // whether one phone's two tags are two, the style decides
@@ -42,8 +39,7 @@ func challenged(status string, byProxy bool) func(*Stage) {
 }
 
 func credentialsRefused(s *Stage) {
-	alice, _, c := pair(s)
-	p := s.Proxy("proxy")
+	alice, _, p, c := behind(s, "proxy")
 	c.Invite().To(p).Reply("407 Proxy Authentication Required")
 	c.Invite(Header("Proxy-Authorization", `Digest username="alice"`)).To(p).Reply("407 Proxy Authentication Required")
 	s.Wait(300)
@@ -51,8 +47,7 @@ func credentialsRefused(s *Stage) {
 }
 
 func challengeOnly(s *Stage) {
-	alice, _, c := pair(s)
-	p := s.Proxy("proxy")
+	alice, _, p, c := behind(s, "proxy")
 	c.Invite().To(p).Reply("407 Proxy Authentication Required")
 	c.Expect(Truth{Outcomes: []string{"failed", "unknown", "in-progress"}, Caller: alice.AOR, Endpoints: -1}, alice)
 }
@@ -63,42 +58,35 @@ func secondProxyChallenges(s *Stage) {
 	c.Invite().To(p1).Reply("407 Proxy Authentication Required")
 	c.Invite(Header("Proxy-Authorization", `Digest username="alice", realm="one"`)).To(p1, p2).Reply("407 Proxy Authentication Required")
 	q := c.Invite(Header("Proxy-Authorization", `Digest username="alice", realm="one"`), Header("Proxy-Authorization", `Digest username="alice", realm="two"`)).To(p1, p2, bob)
-	s.ring(0.3, q)
-	s.Wait(3)
-	q.Reply("200 OK")
-	q.talk(9, bob)
+	s.ring(0.3, 3, q)
+	q.answer(9, bob)
 	c.Expect(kept(alice, bob), alice, bob, p1, p2)
 }
 
 func challengedThenForbidden(s *Stage) {
-	alice, _, c := pair(s)
-	p := s.Proxy("proxy")
+	alice, _, p, c := behind(s, "proxy")
 	c.Invite().To(p).Reply("407 Proxy Authentication Required")
 	c.Invite(Header("Proxy-Authorization", `Digest username="alice"`)).To(p).Reply("403 Forbidden")
-	t := Truth{Outcomes: failed, Caller: alice.AOR, Endpoints: -1, MPOP: []string{"no-evidence", "no"}, Never: []string{"cancel"}}
-	c.Expect(t, alice, p)
+	c.Expect(Truth{Outcomes: failed, Caller: alice.AOR, Endpoints: -1, MPOP: []string{"no-evidence", "no"}, Never: []string{"cancel"}}, alice, p)
 }
 
 // secondAttempt is a call that is given up and tried again with the same Call-ID.
 func secondAttempt(s *Stage) {
 	alice, bob, c := pair(s)
 	first := c.Invite().To(bob)
-	s.ring(0.3, first)
-	s.Wait(2)
+	s.ring(0.3, 2, first)
 	first.Cancel(0)
 	first.Reply("487 Request Terminated")
 	c.tags[bob] = ""
 	s.Wait(1)
 	connect(s, c, alice, bob)
 	hangUp(c, alice, bob)
-	t := Truth{Outcomes: answered, Winner: bob, Caller: alice.AOR, Never: []string{"cancelled by the caller", "crossed"}}
-	c.Expect(t, alice, bob)
+	c.Expect(Truth{Outcomes: answered, Winner: bob, Caller: alice.AOR, Never: []string{"cancelled by the caller", "crossed"}}, alice, bob)
 }
 
 // reusedCallID is two calls, ten minutes apart, by a phone that keeps its Call-ID.
 func reusedCallID(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	hangUp(c, alice, bob)
 	s.Wait(600)
 	c.Renew()
@@ -118,9 +106,7 @@ func failover(s *Stage) {
 	}
 	s.Wait(16)
 	q := c.Invite().To(p2, bob)
-	s.ring(0.3, q)
-	s.Wait(3)
-	q.Reply("200 OK")
-	q.talk(9, alice)
+	s.ring(0.3, 3, q)
+	q.answer(9, alice)
 	c.Expect(kept(alice, bob), alice, bob)
 }

@@ -27,20 +27,32 @@ func kept(alice, bob *Node) Truth {
 // connect rings and answers one phone over the nodes between.
 func connect(s *Stage, c *Call, alice, bob *Node, via ...*Node) *Request {
 	q := c.Invite().To(append(via, bob)...)
-	s.ring(0.3, q)
-	s.Wait(3)
+	s.ring(0.3, 3, q)
 	q.Reply("200 OK")
 	c.Ack(q, bob).To(append(via, bob)...)
 	s.Wait(10)
 	return q
 }
 
-// ring lets some phones ring after seconds.
-func (s *Stage) ring(seconds float64, legs ...*Request) {
+// ring lets some phones ring after seconds, and for as many as follow.
+func (s *Stage) ring(seconds, long float64, legs ...*Request) {
 	s.Wait(seconds)
 	for _, l := range legs {
 		l.Reply("180 Ringing")
 	}
+	s.Wait(long)
+}
+
+// trying is the request, of which its first hop says at once that it has it.
+func (q *Request) trying() *Request {
+	q.Reply("100 Trying")
+	return q
+}
+
+// answer is a 200 OK, and what [Request.talk] does with it.
+func (q *Request) answer(seconds float64, by *Node) {
+	q.Reply("200 OK")
+	q.talk(seconds, by)
 }
 
 // talk acknowledges the answer of who is at the end of the request's path, and lets one
@@ -65,9 +77,29 @@ func pair(s *Stage) (alice, bob *Node, c *Call) {
 	return alice, bob, s.Call(alice, bob)
 }
 
-func straight(s *Stage) {
-	alice, bob, c := pair(s)
+// behind is a pair whose caller is behind a proxy of some name.
+func behind(s *Stage, name string) (alice, bob, proxy *Node, c *Call) {
+	alice, bob, c = pair(s)
+	return alice, bob, s.Proxy(name), c
+}
+
+// connected is a pair that talks.
+func connected(s *Stage) (alice, bob *Node, c *Call) {
+	alice, bob, c = pair(s)
 	connect(s, c, alice, bob)
+	return alice, bob, c
+}
+
+// rung is a pair of which bob's phone rings, and has done so for seconds.
+func rung(s *Stage, seconds float64) (alice, bob *Node, c *Call, q *Request) {
+	alice, bob, c = pair(s)
+	q = c.Invite().To(bob)
+	s.ring(0.3, seconds, q)
+	return alice, bob, c, q
+}
+
+func straight(s *Stage) {
+	alice, bob, c := connected(s)
 	hangUp(c, alice, bob)
 	t := kept(alice, bob)
 	t.Says = []string{"the caller hung up"}
@@ -75,8 +107,7 @@ func straight(s *Stage) {
 }
 
 func oneProxy(s *Stage) {
-	alice, bob, c := pair(s)
-	p := s.Proxy("proxy")
+	alice, bob, p, c := behind(s, "proxy")
 	connect(s, c, alice, bob, p)
 	hangUp(c, alice, bob, p)
 	c.Expect(kept(alice, bob), alice, bob, p)
@@ -85,21 +116,17 @@ func oneProxy(s *Stage) {
 func twoProxies(s *Stage) {
 	alice, bob, c := pair(s)
 	p1, p2 := s.Proxy("proxy1"), s.Proxy("proxy2")
-	q := c.Invite().To(p1)
-	q.Reply("100 Trying")
+	q := c.Invite().To(p1).trying()
 	q = q.To(p2)
 	q.ReplyTo(p1, "100 Trying")
 	q = q.To(bob)
-	s.ring(0.5, q)
-	s.Wait(4)
-	q.Reply("200 OK")
-	q.talk(20, bob)
+	s.ring(0.5, 4, q)
+	q.answer(20, bob)
 	c.Expect(kept(alice, bob), alice, bob, p1, p2)
 }
 
 func calleeHangsUp(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	hangUp(c, bob, alice)
 	t := kept(alice, bob)
 	t.Never = append(t.Never, "the caller hung up", "the caller hangs up")
@@ -108,24 +135,18 @@ func calleeHangsUp(s *Stage) {
 
 func noRinging(s *Stage) {
 	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	q.Reply("100 Trying")
+	q := c.Invite().To(bob).trying()
 	s.Wait(20)
-	q.Reply("200 OK")
-	q.talk(9, alice)
+	q.answer(9, alice)
 	c.Expect(kept(alice, bob), alice, bob)
 }
 
 func ringsLate(s *Stage) {
-	alice, bob, c := pair(s)
-	p := s.Proxy("proxy")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	alice, bob, p, c := behind(s, "proxy")
+	q := c.Invite().To(p).trying()
 	q = q.To(bob)
-	s.ring(12, q)
-	s.Wait(3)
-	q.Reply("200 OK")
-	q.talk(9, alice)
+	s.ring(12, 3, q)
+	q.answer(9, alice)
 	c.Expect(kept(alice, bob), alice, bob, p)
 }
 
@@ -140,10 +161,7 @@ func lateRinging(s *Stage) {
 }
 
 func answerAgain(s *Stage) {
-	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	s.Wait(3)
+	alice, bob, c, q := rung(s, 3)
 	ok := q.Reply("200 OK")
 	s.Wait(0.5)
 	ok.Again()
@@ -152,12 +170,8 @@ func answerAgain(s *Stage) {
 }
 
 func hungUpAtOnce(s *Stage) {
-	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	s.Wait(3)
-	q.Reply("200 OK")
-	q.talk(0.2, alice)
+	alice, bob, c, q := rung(s, 3)
+	q.answer(0.2, alice)
 	c.Expect(kept(alice, bob), alice, bob)
 }
 
@@ -166,10 +180,8 @@ func reliable(s *Stage) {
 	q := c.Invite(Header("Supported", "100rel")).To(bob)
 	q.Reply("183 Session Progress", Header("Require", "100rel"), Header("RSeq", "1"), Body("application/sdp", sdp(bob)))
 	c.Within(alice, bob, "PRACK", Header("RAck", "1 1 INVITE")).To(bob).Reply("200 OK")
-	s.ring(0.5, q)
-	s.Wait(3)
-	q.Reply("200 OK")
-	q.talk(9, alice)
+	s.ring(0.5, 3, q)
+	q.answer(9, alice)
 	c.Expect(kept(alice, bob), alice, bob)
 }
 
@@ -177,8 +189,7 @@ func reliable(s *Stage) {
 func offerInAck(s *Stage) {
 	alice, bob, c := pair(s)
 	q := c.Invite(Without("Content-Type"), Body("", "")).To(bob)
-	s.ring(0.3, q)
-	s.Wait(3)
+	s.ring(0.3, 3, q)
 	q.Reply("200 OK", Body("application/sdp", sdp(bob)))
 	c.Ack(q, bob, Body("application/sdp", sdp(alice))).To(bob)
 	s.Wait(9)
@@ -187,15 +198,11 @@ func offerInAck(s *Stage) {
 }
 
 func stillTalking(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	c.Expect(kept(alice, bob), alice, bob)
 }
 
 func stillRinging(s *Stage) {
-	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	t := Truth{Outcomes: []string{"in-progress"}, Caller: alice.AOR, Endpoints: 1, Never: []string{"server component"}}
-	c.Expect(t, alice, bob)
+	alice, bob, c, _ := rung(s, 0)
+	c.Expect(Truth{Outcomes: []string{"in-progress"}, Caller: alice.AOR, Endpoints: 1, Never: []string{"server component"}}, alice, bob)
 }

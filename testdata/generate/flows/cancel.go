@@ -20,23 +20,17 @@ func gone(alice *Node) Truth {
 }
 
 func givesUp(s *Stage) {
-	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	s.Wait(12)
+	alice, bob, c, q := rung(s, 12)
 	q.Cancel(0)
 	q.Reply("487 Request Terminated")
 	c.Expect(gone(alice), alice, bob)
 }
 
 func givesUpBehindProxy(s *Stage) {
-	alice, bob, c := pair(s)
-	p := s.Proxy("proxy")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	alice, bob, p, c := behind(s, "proxy")
+	q := c.Invite().To(p).trying()
 	q = q.To(bob)
-	s.ring(0.3, q)
-	s.Wait(12)
+	s.ring(0.3, 12, q)
 	q.Cancel(0)
 	q.Cancel(1)
 	q.Reply("487 Request Terminated")
@@ -47,20 +41,14 @@ func givesUpBehindProxy(s *Stage) {
 }
 
 func cancelThen480(s *Stage) {
-	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	s.Wait(12)
+	alice, bob, c, q := rung(s, 12)
 	q.Cancel(0)
 	q.Reply("480 Temporarily Unavailable")
 	c.Expect(gone(alice), alice, bob)
 }
 
 func cancelAgain(s *Stage) {
-	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	s.Wait(12)
+	alice, bob, c, q := rung(s, 12)
 	x := q.cancel(0, nil)
 	for range 3 {
 		s.Wait(0.5)
@@ -74,11 +62,9 @@ func cancelAgain(s *Stage) {
 func forkGivesUp(s *Stage) {
 	alice, bob, c := pair(s)
 	bob2, p := s.Phone("bob2", "bob"), s.Proxy("proxy")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	q := c.Invite().To(p).trying()
 	l1, l2 := q.To(bob), q.To(bob2)
-	s.ring(0.3, l1, l2)
-	s.Wait(9)
+	s.ring(0.3, 9, l1, l2)
 	q.Cancel(0)
 	l1.Cancel(1)
 	l2.Cancel(1)
@@ -93,10 +79,7 @@ func forkGivesUp(s *Stage) {
 }
 
 func earlyBye(s *Stage) {
-	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	s.Wait(5)
+	alice, bob, c, q := rung(s, 5)
 	c.Within(alice, bob, "BYE").To(bob).Reply("200 OK")
 	q.Reply("487 Request Terminated")
 	t := gone(alice)
@@ -109,23 +92,18 @@ func earlyByeOneBranch(s *Stage) {
 	bob2, p := s.Phone("bob2", "bob"), s.Proxy("proxy")
 	q := c.Invite().To(p)
 	l1, l2 := q.To(bob), q.To(bob2)
-	s.ring(0.3, l1, l2)
-	s.Wait(5)
+	s.ring(0.3, 5, l1, l2)
 	c.Within(alice, bob, "BYE").To(p, bob).Reply("200 OK")
 	l1.ReplyTo(p, "487 Request Terminated")
 	s.Wait(3)
-	l2.Reply("200 OK")
-	l2.talk(9, alice)
+	l2.answer(9, alice)
 	t := Truth{Outcomes: answered, Winner: bob2, Caller: alice.AOR, Endpoints: 2, Never: []string{"answer race", "surplus", "server component"}}
 	c.Expect(t, alice, p)
 }
 
 // no487 ends with a 487 of the callee's side that nobody asked for.
 func no487(s *Stage) {
-	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	s.Wait(30)
+	alice, bob, c, q := rung(s, 30)
 	q.Reply("487 Request Terminated")
 	t := Truth{Outcomes: []string{"cancelled", "unknown", "no-answer", "failed"}, Caller: alice.AOR, Endpoints: 1,
 		Never: []string{"cancelled by the caller", "the caller gave up", "server component"}}
@@ -137,11 +115,9 @@ func no487(s *Stage) {
 func reasons(s *Stage, status, reason string, t func(alice, bob2 *Node) Truth) (*Call, *Node) {
 	alice, bob, c := pair(s)
 	bob2, p := s.Phone("bob2", "bob"), s.Proxy("proxy")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	q := c.Invite().To(p).trying()
 	l1, l2 := q.To(bob), q.To(bob2)
-	s.ring(0.3, l1, l2)
-	s.Wait(6)
+	s.ring(0.3, 6, l1, l2)
 	l2.Reply(status)
 	l1.Cancel(1, Header("Reason", reason))
 	l1.ReplyTo(p, "487 Request Terminated")

@@ -14,10 +14,7 @@ var crossing = []Flow{
 
 // cancelCrosses is RFC 5407 3.1.2.
 func cancelCrosses(s *Stage) {
-	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	s.Wait(4)
+	alice, bob, c, q := rung(s, 4)
 	ok := q.reply(bob, 1, "200 OK", nil)
 	s.hops = append(s.hops, hop{c, bob, alice, s.now, s.now.Add(25e6), ok.p.Bytes(), false})
 	q.CancelCrossed(0)
@@ -29,13 +26,10 @@ func cancelCrosses(s *Stage) {
 }
 
 func cancelCrossesProxy(s *Stage) {
-	alice, bob, c := pair(s)
-	p := s.Proxy("proxy")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	alice, bob, p, c := behind(s, "proxy")
+	q := c.Invite().To(p).trying()
 	l := q.To(bob)
-	s.ring(0.3, l)
-	s.Wait(4)
+	s.ring(0.3, 4, l)
 	q.Cancel(0)
 	ok := l.ReplyTo(p, "200 OK")
 	ok.On(alice)
@@ -47,10 +41,7 @@ func cancelCrossesProxy(s *Stage) {
 
 // earlyByeCrosses is RFC 5407 3.1.3.
 func earlyByeCrosses(s *Stage) {
-	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	s.Wait(4)
+	alice, bob, c, q := rung(s, 4)
 	bye := c.Within(alice, bob, "BYE").To(bob)
 	q.Reply("200 OK")
 	c.Ack(q, bob).To(bob)
@@ -60,8 +51,7 @@ func earlyByeCrosses(s *Stage) {
 
 // byeCrossesReinvite is RFC 5407 3.2.2.
 func byeCrossesReinvite(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	bye := c.Within(alice, bob, "BYE").To(bob)
 	q := c.Within(bob, alice, "INVITE").To(alice)
 	bye.Reply("200 OK")
@@ -71,15 +61,11 @@ func byeCrossesReinvite(s *Stage) {
 
 // reinviteBeforeAck is RFC 5407 3.1.5: the callee's re-INVITE overtakes the ACK.
 func reinviteBeforeAck(s *Stage) {
-	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	s.Wait(3)
+	alice, bob, c, q := rung(s, 3)
 	q.Reply("200 OK")
 	b := c.Within(bob, alice, "INVITE").To(alice)
 	c.Ack(q, bob).To(bob)
-	b.Reply("200 OK")
-	b.talk(9, alice)
+	b.answer(9, alice)
 	c.Expect(talkTruth(alice, bob), alice, bob)
 }
 
@@ -92,26 +78,20 @@ func inviteAgain(s *Stage) {
 	q.Again(false)
 	q.Reply("180 Ringing")
 	s.Wait(3)
-	q.Reply("200 OK")
-	q.talk(9, alice)
+	q.answer(9, alice)
 	c.Expect(talkTruth(alice, bob), alice, bob)
 }
 
 func answerLost(s *Stage) {
-	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	s.Wait(3)
+	alice, bob, c, q := rung(s, 3)
 	q.LostReply("200 OK")
 	s.Wait(0.5)
-	q.Reply("200 OK")
-	q.talk(9, alice)
+	q.answer(9, alice)
 	c.Expect(talkTruth(alice, bob), alice, bob)
 }
 
 func referCrossesBye(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	r := refer(c, alice, bob, "sip:carol@west.example.com")
 	bye := c.Within(bob, alice, "BYE").To(alice)
 	r.Reply("481 Call/Transaction Does Not Exist")

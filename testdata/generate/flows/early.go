@@ -20,8 +20,7 @@ func earlyMediaTwice(s *Stage) {
 	s.Wait(0.3)
 	l1.Reply("183 Session Progress", Body("application/sdp", sdp(bob)))
 	l2.Reply("183 Session Progress", Body("application/sdp", sdp(bob2)))
-	s.ring(1, l1)
-	s.Wait(6)
+	s.ring(1, 6, l1)
 	l1.Reply("200 OK")
 	drop(l2, p)
 	l1.talk(9, bob)
@@ -31,8 +30,7 @@ func earlyMediaTwice(s *Stage) {
 
 func forkHungUpAtOnce(s *Stage) {
 	alice, _, bob2, p, c, l1, l2 := fork(s)
-	s.ring(0.3, l1, l2)
-	s.Wait(5)
+	s.ring(0.3, 5, l1, l2)
 	l2.Reply("200 OK")
 	drop(l1, p)
 	l2.talk(0.4, alice)
@@ -46,8 +44,7 @@ func forkHungUpAtOnce(s *Stage) {
 // before the other.
 func twoAnswersKept(s *Stage) {
 	alice, bob, bob2, p, c, l1, l2 := fork(s)
-	s.ring(0.3, l1, l2)
-	s.Wait(5)
+	s.ring(0.3, 5, l1, l2)
 	l1.Reply("200 OK")
 	c.Ack(l1, bob).To(p, bob)
 	l2.Reply("200 OK")
@@ -65,8 +62,7 @@ func twoAnswersKept(s *Stage) {
 // firstDropped keeps the second of two answers.
 func firstDropped(s *Stage) {
 	alice, bob, bob2, p, c, l1, l2 := fork(s)
-	s.ring(0.3, l1, l2)
-	s.Wait(5)
+	s.ring(0.3, 5, l1, l2)
 	l1.Reply("200 OK")
 	l2.Reply("200 OK")
 	c.Ack(l1, bob).To(p, bob)
@@ -81,8 +77,7 @@ func firstDropped(s *Stage) {
 
 func declinesForAll(s *Stage) {
 	alice, bob, bob2, p, c, l1, l2 := fork(s)
-	s.ring(0.3, l1, l2)
-	s.Wait(5)
+	s.ring(0.3, 5, l1, l2)
 	l2.Reply("603 Decline")
 	drop(l1, p)
 	t := Truth{Outcomes: declined, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"yes"}, Never: []string{"server component", "caller gave up", "another endpoint answered"}}
@@ -96,13 +91,11 @@ func declinesForAll(s *Stage) {
 func forkBehind(s *Stage) {
 	alice, bob, c := pair(s)
 	bob2, p1, p2 := s.Phone("bob2", "bob"), s.Proxy("proxy1"), s.Proxy("proxy2")
-	q := c.Invite().To(p1)
-	q.Reply("100 Trying")
+	q := c.Invite().To(p1).trying()
 	q = q.To(p2)
 	q.ReplyTo(p1, "100 Trying")
 	l1, l2 := q.To(bob), q.To(bob2)
-	s.ring(0.3, l1, l2)
-	s.Wait(5)
+	s.ring(0.3, 5, l1, l2)
 	l1.Reply("200 OK")
 	l2.Cancel(2)
 	l2.ReplyTo(p2, "487 Request Terminated")
@@ -116,8 +109,7 @@ func forkBehind(s *Stage) {
 func sharedTag(s *Stage) {
 	alice, bob, bob2, p, c, l1, l2 := fork(s)
 	c.tags[bob] = c.tag(bob2)
-	s.ring(0.3, l1, l2)
-	s.Wait(5)
+	s.ring(0.3, 5, l1, l2)
 	l2.Reply("200 OK")
 	drop(l1, p)
 	l2.talk(9, alice)
@@ -133,8 +125,7 @@ func earlyUpdate(s *Stage) {
 	q.Reply("183 Session Progress", Header("Require", "100rel"), Header("RSeq", "7"), Body("application/sdp", sdp(bob)))
 	c.Within(alice, bob, "PRACK", Header("RAck", "7 1 INVITE")).To(bob).Reply("200 OK")
 	c.Within(alice, bob, "UPDATE").To(bob).Reply("200 OK")
-	s.ring(0.5, q)
-	s.Wait(3)
+	s.ring(0.5, 3, q)
 	c.Within(bob, alice, "UPDATE").To(alice).Reply("200 OK")
 	q.Reply("486 Busy Here")
 	c.Expect(Truth{Outcomes: busy, Caller: alice.AOR, Endpoints: 1, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "answered by"}}, alice, bob)
@@ -147,13 +138,11 @@ func reliableFork(s *Stage) {
 		l.Reply("183 Session Progress", Header("Require", "100rel"), Header("RSeq", "1"), Body("application/sdp", sdp(n)))
 		c.Within(alice, n, "PRACK", Header("RAck", "1 1 INVITE")).To(p, n).Reply("200 OK")
 	}
-	s.ring(0.5, l1, l2)
-	s.Wait(5)
+	s.ring(0.5, 5, l1, l2)
 	l2.Reply("200 OK")
 	drop(l1, p)
 	l2.talk(9, alice)
-	t := forkTruth(alice, bob2)
-	c.Expect(t, alice, p)
+	c.Expect(forkTruth(alice, bob2), alice, p)
 }
 
 // lateReplies has the loser's ring overtaken by the winner's answer.

@@ -34,8 +34,7 @@ func musicOnHold(s *Stage) {
 	s.Wait(30)
 	hangUp(m, bob, music)
 	q = c.Within(bob, alice, "INVITE").To(alice)
-	q.Reply("200 OK")
-	q.talk(9, alice)
+	q.answer(9, alice)
 	c.Expect(talkTruth(alice, bob), alice, bob)
 	m.Expect(kept(bob, music), bob, music)
 }
@@ -70,8 +69,7 @@ func threeWay(s *Stage) {
 	second := s.Call(bob, carol)
 	connect(s, second, bob, carol)
 	q := c.Within(bob, alice, "INVITE").To(alice)
-	q.Reply("200 OK")
-	q.talk(30, alice)
+	q.answer(30, alice)
 	hangUp(second, bob, carol)
 	c.Expect(talkTruth(alice, bob), alice, bob)
 	second.Expect(kept(bob, carol), bob, carol)
@@ -82,8 +80,7 @@ func screened(s *Stage) {
 	alice, bob, c := pair(s)
 	carol := s.Phone("carol", "carol")
 	first := c.Invite().To(bob)
-	s.ring(0.3, first)
-	s.Wait(4)
+	s.ring(0.3, 4, first)
 	first.Reply("302 Moved Temporarily", Header("Contact", "<"+c.contact(carol)+">"))
 	q := c.Invite(Target(c.contact(carol))).To(carol)
 	s.Wait(0.3)
@@ -100,10 +97,8 @@ func redirectedTwice(s *Stage) {
 	c.Invite().To(bob).Reply("302 Moved Temporarily", Header("Contact", "<"+c.contact(carol)+">"))
 	c.Invite(Target(c.contact(carol))).To(carol).Reply("302 Moved Temporarily", Header("Contact", "<"+c.contact(dave)+">"))
 	q := c.Invite(Target(c.contact(dave))).To(dave)
-	s.ring(0.3, q)
-	s.Wait(3)
-	q.Reply("200 OK")
-	q.talk(9, dave)
+	s.ring(0.3, 3, q)
+	q.answer(9, dave)
 	c.Expect(Truth{Outcomes: []string{"answered", "forwarded"}, Winner: dave, Caller: alice.AOR, Says: []string{"dave"}, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "another endpoint answered"}}, alice)
 }
 
@@ -126,8 +121,7 @@ func callBack(s *Stage) {
 func circle(s *Stage) {
 	alice, _, c := pair(s)
 	p1, p2 := s.Proxy("proxy1"), s.Proxy("proxy2")
-	q := c.Invite().To(p1)
-	q.Reply("100 Trying")
+	q := c.Invite().To(p1).trying()
 	q.To(p2, p1).Reply("482 Loop Detected")
 	t := Truth{Outcomes: failed, Caller: alice.AOR, MPOP: []string{"no-evidence", "no"}, Endpoints: -1, Never: []string{"caller gave up", "cancelled", "answered by"}}
 	c.Expect(t, alice)
@@ -135,15 +129,12 @@ func circle(s *Stage) {
 }
 
 func otherCodec(s *Stage) {
-	alice, bob, c := pair(s)
-	p := s.Proxy("proxy")
+	alice, bob, p, c := behind(s, "proxy")
 	c.Invite().To(p, bob).Reply("488 Not Acceptable Here")
 	c.tags[bob] = ""
 	q := c.Invite().To(p, bob)
-	s.ring(0.3, q)
-	s.Wait(3)
-	q.Reply("200 OK")
-	q.talk(9, alice)
+	s.ring(0.3, 3, q)
+	q.answer(9, alice)
 	t := Truth{Outcomes: answered, Winner: bob, Caller: alice.AOR, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "cancelled", "answer race"}}
 	c.Expect(t, alice, bob, p)
 }
@@ -187,10 +178,8 @@ func atOnce(s *Stage) {
 }
 
 func anonymous(s *Stage) {
-	alice, _, c := pair(s)
-	p := s.Proxy("proxy")
-	q := c.Invite(Header("Privacy", "id")).To(p)
-	q.Reply("100 Trying")
+	alice, _, p, c := behind(s, "proxy")
+	q := c.Invite(Header("Privacy", "id")).To(p).trying()
 	q.Reply("433 Anonymity Disallowed")
 	t := Truth{Outcomes: failed, Caller: alice.AOR, Endpoints: -1, MPOP: []string{"no-evidence", "no"}, Never: []string{"caller gave up"}}
 	c.Expect(t, alice, p)

@@ -14,8 +14,7 @@ var forks = []Flow{
 func fork(s *Stage) (alice, bob, bob2, p *Node, c *Call, l1, l2 *Request) {
 	alice, bob, c = pair(s)
 	bob2, p = s.Phone("bob2", "bob"), s.Proxy("proxy")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	q := c.Invite().To(p).trying()
 	return alice, bob, bob2, p, c, q.To(bob), q.To(bob2)
 }
 
@@ -25,8 +24,7 @@ func forkTruth(alice, winner *Node) Truth {
 
 func twoPhones(s *Stage) {
 	alice, bob, bob2, p, c, l1, l2 := fork(s)
-	s.ring(0.3, l1, l2)
-	s.Wait(5)
+	s.ring(0.3, 5, l1, l2)
 	l2.Reply("200 OK")
 	drop(l1, p)
 	l2.talk(9, alice)
@@ -37,11 +35,10 @@ func twoPhones(s *Stage) {
 
 func busyFirst(s *Stage) {
 	alice, bob, bob2, p, c, l1, l2 := fork(s)
-	s.ring(0.3, l2)
+	s.ring(0.3, 0, l2)
 	l1.ReplyTo(p, "486 Busy Here")
 	s.Wait(5)
-	l2.Reply("200 OK")
-	l2.talk(9, bob2)
+	l2.answer(9, bob2)
 	c.Expect(kept(alice, bob2), alice)
 	t := forkTruth(alice, bob2)
 	c.Expect(t, p)
@@ -53,17 +50,13 @@ func busyFirst(s *Stage) {
 func hunt(s *Stage) {
 	alice, bob, c := pair(s)
 	bob2, p := s.Phone("bob2", "bob"), s.Proxy("proxy")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	q := c.Invite().To(p).trying()
 	l1 := q.To(bob)
-	s.ring(0.3, l1)
-	s.Wait(8)
+	s.ring(0.3, 8, l1)
 	drop(l1, p)
 	l2 := q.To(bob2)
-	s.ring(0.3, l2)
-	s.Wait(3)
-	l2.Reply("200 OK")
-	l2.talk(9, alice)
+	s.ring(0.3, 3, l2)
+	l2.answer(9, alice)
 	t := Truth{Outcomes: answered, Winner: bob2, Caller: alice.AOR, Endpoints: 2, Never: []string{"server component", "answer race"}}
 	c.Expect(t, alice)
 	t.MPOP = []string{"no-evidence", "no"}
@@ -74,8 +67,7 @@ func hunt(s *Stage) {
 
 func twoAnswers(s *Stage) {
 	alice, bob, bob2, p, c, l1, l2 := fork(s)
-	s.ring(0.3, l1, l2)
-	s.Wait(5)
+	s.ring(0.3, 5, l1, l2)
 	l1.Reply("200 OK")
 	l2.Reply("200 OK")
 	c.Ack(l1, bob).To(p, bob)
@@ -92,13 +84,11 @@ func twoAnswers(s *Stage) {
 
 func ended199(s *Stage) {
 	alice, bob, bob2, p, c, l1, l2 := fork(s)
-	s.ring(0.3, l1, l2)
-	s.Wait(2)
+	s.ring(0.3, 2, l1, l2)
 	l1.Reply("199 Early Dialog Terminated", Header("Reason", `SIP;cause=486;text="Busy Here"`))
 	l1.ReplyTo(p, "486 Busy Here")
 	s.Wait(3)
-	l2.Reply("200 OK")
-	l2.talk(9, alice)
+	l2.answer(9, alice)
 	t := forkTruth(alice, bob2)
 	t.Says = []string{"busy"}
 	c.Expect(t, alice, p)
@@ -107,16 +97,12 @@ func ended199(s *Stage) {
 
 // proxyRings is a proxy that sends a 180 of its own before the phone replies.
 func proxyRings(s *Stage) {
-	alice, bob, c := pair(s)
-	p := s.Proxy("proxy")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	alice, bob, p, c := behind(s, "proxy")
+	q := c.Invite().To(p).trying()
 	q.Reply("180 Ringing")
 	l := q.To(bob)
-	s.ring(0.5, l)
-	s.Wait(3)
-	l.Reply("200 OK")
-	l.talk(9, alice)
+	s.ring(0.5, 3, l)
+	l.answer(9, alice)
 	c.Expect(Truth{Outcomes: answered, Winner: bob, Caller: alice.AOR, MPOP: []string{"no-evidence", "no"}, Endpoints: 1}, p)
 	c.Expect(Truth{Outcomes: answered, Winner: bob, Caller: alice.AOR}, alice)
 	c.Expect(kept(alice, bob), bob)
@@ -128,8 +114,7 @@ func twoUsers(s *Stage) {
 	carol, p := s.Phone("carol", "carol"), s.Proxy("proxy")
 	q := c.Invite().To(p)
 	l1, l2 := q.To(bob), q.To(carol)
-	s.ring(0.3, l1, l2)
-	s.Wait(5)
+	s.ring(0.3, 5, l1, l2)
 	l2.Reply("200 OK")
 	drop(l1, p)
 	l2.talk(9, alice)

@@ -13,10 +13,8 @@ var forwards = []Flow{
 // passes lets a proxy connect the call of alice to carol.
 func passes(s *Stage, c *Call, q *Request, carol, p *Node, alice *Node) {
 	l := q.To(carol)
-	s.ring(0.3, l)
-	s.Wait(4)
-	l.Reply("200 OK")
-	l.talk(9, alice)
+	s.ring(0.3, 4, l)
+	l.answer(9, alice)
 }
 
 func passed(alice, carol *Node) Truth {
@@ -26,8 +24,7 @@ func passed(alice, carol *Node) Truth {
 func forwarded181(s *Stage) {
 	alice, bob, c := pair(s)
 	carol, p := s.Phone("carol", "carol"), s.Proxy("proxy")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	q := c.Invite().To(p).trying()
 	s.Wait(0.1)
 	q.Reply("181 Call Is Being Forwarded")
 	passes(s, c, q, carol, p, alice)
@@ -38,8 +35,7 @@ func forwarded181(s *Stage) {
 func forwardedBusy(s *Stage) {
 	alice, bob, c := pair(s)
 	carol, p := s.Phone("carol", "carol"), s.Proxy("proxy")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	q := c.Invite().To(p).trying()
 	l := q.To(bob)
 	s.Wait(0.3)
 	l.ReplyTo(p, "486 Busy Here")
@@ -52,11 +48,9 @@ func forwardedBusy(s *Stage) {
 func forwardedNoAnswer(s *Stage) {
 	alice, bob, c := pair(s)
 	carol, p := s.Phone("carol", "carol"), s.Proxy("proxy")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	q := c.Invite().To(p).trying()
 	l := q.To(bob)
-	s.ring(0.3, l)
-	s.Wait(15)
+	s.ring(0.3, 15, l)
 	drop(l, p)
 	q.Reply("181 Call Is Being Forwarded")
 	passes(s, c, q, carol, p, alice)
@@ -66,11 +60,9 @@ func forwardedNoAnswer(s *Stage) {
 func deflected(s *Stage) {
 	alice, bob, c := pair(s)
 	carol, p := s.Phone("carol", "carol"), s.Proxy("proxy")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	q := c.Invite().To(p).trying()
 	l := q.To(bob)
-	s.ring(0.3, l)
-	s.Wait(3)
+	s.ring(0.3, 3, l)
 	l.ReplyTo(p, "302 Moved Temporarily", Header("Contact", "<"+c.contact(carol)+">"))
 	passes(s, c, q, carol, p, alice)
 	c.Expect(passed(alice, carol), p)
@@ -84,10 +76,8 @@ func redirectedCaller(s *Stage) {
 	s.Wait(0.3)
 	first.Reply("302 Moved Temporarily", Header("Contact", "<"+c.contact(carol)+">"))
 	q := c.Invite(Target(c.contact(carol))).To(carol)
-	s.ring(0.3, q)
-	s.Wait(3)
-	q.Reply("200 OK")
-	q.talk(9, alice)
+	s.ring(0.3, 3, q)
+	q.answer(9, alice)
 	c.Expect(Truth{Outcomes: []string{"answered", "forwarded"}, Winner: carol, Caller: alice.AOR, Says: []string{"carol"}, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component"}}, alice)
 }
 

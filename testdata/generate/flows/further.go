@@ -18,10 +18,7 @@ var further = []Flow{
 // cancelRefused is RFC 3261 9.2: the CANCEL comes when the phone has replied.
 func cancelRefused(answers bool) func(*Stage) {
 	return func(s *Stage) {
-		alice, bob, c := pair(s)
-		q := c.Invite().To(bob)
-		s.ring(0.3, q)
-		s.Wait(4)
+		alice, bob, c, q := rung(s, 4)
 		t := talkTruth(alice, bob)
 		if answers {
 			q.Reply("200 OK")
@@ -56,7 +53,7 @@ func redirectedToBusy(s *Stage) {
 // both a second time (RFC 3261 16.7, 22.3).
 func forkedAgain(s *Stage) {
 	alice, bob, bob2, p, c, l1, l2 := fork(s)
-	s.ring(0.3, l1)
+	s.ring(0.3, 0, l1)
 	refusal := l2.ReplyTo(p, "407 Proxy Authentication Required")
 	s.Wait(12)
 	drop(l1, p)
@@ -64,8 +61,7 @@ func forkedAgain(s *Stage) {
 	c.tags[bob], c.tags[bob2] = "", ""
 	q := c.Invite(Header("Proxy-Authorization", `Digest username="alice"`)).To(p)
 	l1, l2 = q.To(bob), q.To(bob2)
-	s.ring(0.3, l1, l2)
-	s.Wait(5)
+	s.ring(0.3, 5, l1, l2)
 	l2.Reply("200 OK")
 	drop(l1, p)
 	l2.talk(9, alice)
@@ -79,8 +75,7 @@ func forkedAgain(s *Stage) {
 func wrongPhone(s *Stage) {
 	alice, bob, bob2, p, c, l1, l2 := fork(s)
 	l1.ReplyTo(p, "404 Not Found")
-	s.ring(0.3, l2)
-	s.Wait(20)
+	s.ring(0.3, 20, l2)
 	l2.Reply("480 Temporarily Unavailable")
 	t := Truth{Outcomes: noAnswer, Caller: alice.AOR, Never: []string{"server component", "lacks the end"}}
 	c.Expect(t, alice, p)
@@ -89,8 +84,7 @@ func wrongPhone(s *Stage) {
 
 // joinsItsCalls is a phone that mixes two calls of its own (RFC 4579 5.2): each stays a call.
 func joinsItsCalls(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	q := c.Within(alice, bob, "INVITE")
 	q.p.Set("Contact", q.p.Get("Contact")+";isfocus")
 	q = q.To(bob)
@@ -110,12 +104,10 @@ func meetingCalls(answers bool) func(*Stage) {
 		q := c.Invite()
 		q.p.Set("Contact", "<"+c.contacts[alice]+">;isfocus")
 		q = q.To(bob)
-		s.ring(0.3, q)
-		s.Wait(4)
+		s.ring(0.3, 4, q)
 		t := Truth{Outcomes: declined, Caller: alice.AOR, Never: []string{"joins", "joined", "server component", "alice called"}}
 		if answers {
-			q.Reply("200 OK")
-			q.talk(30, bob)
+			q.answer(30, bob)
 			t.Outcomes, t.Winner, t.Says = answered, bob, []string{"meeting"}
 		} else {
 			q.Reply("603 Decline")
@@ -126,8 +118,7 @@ func meetingCalls(answers bool) func(*Stage) {
 
 // silentTargets is a call that routing sends to further targets, none of which replies.
 func silentTargets(s *Stage) {
-	alice, bob, c := pair(s)
-	p := s.Proxy("fe")
+	alice, bob, p, c := behind(s, "fe")
 	q, legs := ringing(s, c, p, bob)
 	report(q, p, "13005", added)
 	s.Wait(6)
@@ -141,8 +132,7 @@ func silentTargets(s *Stage) {
 // transferUntold is a transfer whose result nobody tells, since the one who asked for it
 // hangs up at once (RFC 3515 2.4.4).
 func transferUntold(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	refer(c, alice, bob, "sip:carol@west.example.com").Reply("202 Accepted")
 	hangUp(c, alice, bob)
 	c.Expect(talkTruth(alice, bob, "transfer to carol@west.example.com failed", "succeeded"), alice, bob)

@@ -26,8 +26,7 @@ func talkTruth(alice, bob *Node, never ...string) Truth {
 
 func reinvite(byCaller bool, status string, never ...string) func(*Stage) {
 	return func(s *Stage) {
-		alice, bob, c := pair(s)
-		p := s.Proxy("proxy")
+		alice, bob, p, c := behind(s, "proxy")
 		connect(s, c, alice, bob, p)
 		from, to := alice, bob
 		if !byCaller {
@@ -45,8 +44,7 @@ func reinvite(byCaller bool, status string, never ...string) func(*Stage) {
 }
 
 func holdAndBack(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	for _, direction := range []string{"sendonly", "sendrecv"} {
 		q := c.Within(bob, alice, "INVITE", Body("application/sdp", sdp(bob)+"a="+direction+"\r\n")).To(alice)
 		q.Reply("200 OK")
@@ -60,8 +58,7 @@ func holdAndBack(s *Stage) {
 // reinviteGone ends the dialog (RFC 3261 12.2.1.2).
 func reinviteGone(status string) func(*Stage) {
 	return func(s *Stage) {
-		alice, bob, c := pair(s)
-		connect(s, c, alice, bob)
+		alice, bob, c := connected(s)
 		c.Within(alice, bob, "INVITE").To(bob).Reply(status)
 		s.Wait(60)
 		t := talkTruth(alice, bob, "goes on as before")
@@ -71,8 +68,7 @@ func reinviteGone(status string) func(*Stage) {
 
 func reinviteCancelled(byCaller bool) func(*Stage) {
 	return func(s *Stage) {
-		alice, bob, c := pair(s)
-		connect(s, c, alice, bob)
+		alice, bob, c := connected(s)
 		from, to := alice, bob
 		if !byCaller {
 			from, to = bob, alice
@@ -92,22 +88,19 @@ func reinviteCancelled(byCaller bool) func(*Stage) {
 
 // glare is RFC 3261 14.1: both sides send a re-INVITE at once, and try again.
 func glare(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	a := c.Within(alice, bob, "INVITE").To(bob)
 	b := c.Within(bob, alice, "INVITE").To(alice)
 	a.Reply("491 Request Pending")
 	b.Reply("491 Request Pending")
 	s.Wait(1)
 	q := c.Within(bob, alice, "INVITE").To(alice)
-	q.Reply("200 OK")
-	q.talk(9, bob)
+	q.answer(9, bob)
 	c.Expect(talkTruth(alice, bob), alice, bob)
 }
 
 func updates(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	c.Within(bob, alice, "UPDATE").To(alice).Reply("200 OK")
 	c.Within(alice, bob, "INFO", Body("application/dtmf-relay", "Signal=1\r\n")).To(bob).Reply("200 OK")
 	c.Within(alice, bob, "OPTIONS").To(bob).Reply("200 OK")
@@ -119,15 +112,13 @@ func updates(s *Stage) {
 // byeGone leaves open whether the call was up: 481 says that the other side did not
 // know it, or no more.
 func byeGone(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	c.Within(alice, bob, "BYE").To(bob).Reply("481 Call/Transaction Does Not Exist")
 	c.Expect(Truth{Caller: alice.AOR, Endpoints: 1, Never: []string{"server component", "another endpoint answered"}}, alice, bob)
 }
 
 func twoByes(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	a := c.Within(alice, bob, "BYE").To(bob)
 	b := c.Within(bob, alice, "BYE").To(alice)
 	a.Reply("200 OK")
@@ -136,8 +127,7 @@ func twoByes(s *Stage) {
 }
 
 func byeChallenged(s *Stage) {
-	alice, bob, c := pair(s)
-	p := s.Proxy("proxy")
+	alice, bob, p, c := behind(s, "proxy")
 	connect(s, c, alice, bob, p)
 	c.Within(bob, alice, "BYE").To(p).Reply("407 Proxy Authentication Required")
 	c.Within(bob, alice, "BYE", Header("Proxy-Authorization", `Digest username="bob"`)).To(p, alice).Reply("200 OK")
@@ -145,8 +135,7 @@ func byeChallenged(s *Stage) {
 }
 
 func byeAgain(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	q := c.Within(alice, bob, "BYE").To(bob)
 	s.Wait(0.5)
 	q.Again(false)

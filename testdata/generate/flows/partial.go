@@ -17,26 +17,22 @@ func nobody() Truth {
 }
 
 func fromReinvite(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	s.forget()
 	q := c.Within(bob, alice, "INVITE").To(alice)
-	q.Reply("200 OK")
-	q.talk(9, bob)
+	q.answer(9, bob)
 	c.Expect(nobody(), alice, bob)
 }
 
 func fromBye(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	s.forget()
 	hangUp(c, bob, alice)
 	c.Expect(nobody(), alice, bob)
 }
 
 func goneReinvite(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	s.forget()
 	c.Within(alice, bob, "INVITE").To(bob).Reply("481 Call/Transaction Does Not Exist")
 	t := nobody()
@@ -46,8 +42,7 @@ func goneReinvite(s *Stage) {
 }
 
 func onlyInfo(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	s.forget()
 	c.Within(alice, bob, "INFO", Body("application/dtmf-relay", "Signal=1\r\n")).To(bob).Reply("200 OK")
 	c.Expect(Truth{Caller: "-"}, alice, bob)

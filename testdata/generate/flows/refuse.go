@@ -20,13 +20,10 @@ var refused = []Flow{
 
 func refusedWith(status string, outcomes []string) func(*Stage) {
 	return func(s *Stage) {
-		alice, bob, c := pair(s)
-		p := s.Proxy("proxy")
-		q := c.Invite().To(p)
-		q.Reply("100 Trying")
+		alice, bob, p, c := behind(s, "proxy")
+		q := c.Invite().To(p).trying()
 		q = q.To(bob)
-		s.ring(0.3, q)
-		s.Wait(7)
+		s.ring(0.3, 7, q)
 		q.Reply(status)
 		t := Truth{Outcomes: outcomes, Caller: alice.AOR, Endpoints: 1, Never: []string{"server component", "from the server", "caller gave up"}}
 		c.Expect(t, alice, p, bob)
@@ -35,10 +32,8 @@ func refusedWith(status string, outcomes []string) func(*Stage) {
 
 func refusedByProxy(status string, outcomes []string) func(*Stage) {
 	return func(s *Stage) {
-		alice, _, c := pair(s)
-		p := s.Proxy("proxy")
-		q := c.Invite().To(p)
-		q.Reply("100 Trying")
+		alice, _, p, c := behind(s, "proxy")
+		q := c.Invite().To(p).trying()
 		s.Wait(0.2)
 		q.Reply(status)
 		t := Truth{Outcomes: outcomes, Caller: alice.AOR, Endpoints: -1, MPOP: []string{"no-evidence", "no"}, Never: []string{"rang at", "caller gave up", "cancelled by"}}
@@ -48,17 +43,13 @@ func refusedByProxy(status string, outcomes []string) func(*Stage) {
 
 // proxyTimesOut is a phone that rings until the proxy cancels it.
 func proxyTimesOut(s *Stage) {
-	alice, bob, c := pair(s)
-	p := s.Proxy("proxy")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	alice, bob, p, c := behind(s, "proxy")
+	q := c.Invite().To(p).trying()
 	l := q.To(bob)
-	s.ring(0.3, l)
-	s.Wait(60)
+	s.ring(0.3, 60, l)
 	drop(l, p)
 	q.Reply("408 Request Timeout")
-	t := Truth{Outcomes: noAnswer, Caller: alice.AOR, Never: []string{"server component", "cancelled by the caller"}}
-	c.Expect(t, alice, p)
+	c.Expect(Truth{Outcomes: noAnswer, Caller: alice.AOR, Never: []string{"server component", "cancelled by the caller"}}, alice, p)
 }
 
 // bestResponse has a proxy that keeps the 486 of one phone while the other rings.
@@ -67,8 +58,7 @@ func bestResponse(s *Stage) {
 	bob2, p := s.Phone("bob2", "bob"), s.Proxy("proxy")
 	q := c.Invite().To(p)
 	l1, l2 := q.To(bob), q.To(bob2)
-	s.ring(0.3, l1, l2)
-	s.Wait(5)
+	s.ring(0.3, 5, l1, l2)
 	kept := l1.ReplyTo(p, "486 Busy Here")
 	s.Wait(25)
 	l2.ReplyTo(p, "480 Temporarily Unavailable")
@@ -85,10 +75,8 @@ func merged(s *Stage) {
 	q := c.Invite().To(p1)
 	l1, l2 := q.To(p2, bob), q.To(p3, bob)
 	l2.ReplyTo(p1, "482 Request Merged")
-	s.ring(0.3, l1)
-	s.Wait(3)
-	l1.Reply("200 OK")
-	l1.talk(9, alice)
+	s.ring(0.3, 3, l1)
+	l1.answer(9, alice)
 	c.Expect(kept(alice, bob), alice)
 	t := Truth{Outcomes: answered, Winner: bob, Caller: alice.AOR, Endpoints: 1, Says: []string{"merged request"}, Never: []string{"lost", "server component", "server forwards"}}
 	c.Expect(t, bob)

@@ -64,8 +64,7 @@ func pageMode(s *Stage) {
 
 // registerAndCall is a test tool that uses one Call-ID for all it does.
 func registerAndCall(s *Stage) {
-	alice, _, c := pair(s)
-	p := s.Proxy("proxy")
+	alice, _, p, c := behind(s, "proxy")
 	c.Ask("REGISTER", "sip:north.example.com", Header("Contact", "<"+c.contact(alice)+">")).To(p).Reply("200 OK")
 	c.Invite().To(p).Reply("403 Forbidden")
 	c.Expect(Truth{Outcomes: failed, Caller: alice.AOR, Endpoints: -1}, alice, p)

@@ -18,10 +18,7 @@ var resent = []Flow{
 }
 
 func ackLost(s *Stage) {
-	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	s.Wait(3)
+	alice, bob, c, q := rung(s, 3)
 	ok := q.Reply("200 OK")
 	ack := c.Ack(q, bob).LostTo(bob)
 	s.Wait(0.5)
@@ -33,10 +30,7 @@ func ackLost(s *Stage) {
 }
 
 func ackLate(s *Stage) {
-	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	s.Wait(3)
+	alice, bob, c, q := rung(s, 3)
 	ok := q.Reply("200 OK")
 	ack := c.Ack(q, bob).LostTo(bob)
 	for _, pause := range []float64{0.5, 1, 2, 4, 4, 4, 4} {
@@ -53,10 +47,7 @@ func ackLate(s *Stage) {
 }
 
 func failureAgain(s *Stage) {
-	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	s.Wait(7)
+	alice, bob, c, q := rung(s, 7)
 	no := q.Reply("486 Busy Here")
 	s.Wait(0.5)
 	no.Again()
@@ -65,10 +56,7 @@ func failureAgain(s *Stage) {
 
 // cancelUnanswered is a phone that ends the INVITE and never confirms the CANCEL.
 func cancelUnanswered(s *Stage) {
-	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	s.Wait(12)
+	alice, bob, c, q := rung(s, 12)
 	q.cancel(0, nil)
 	q.Reply("487 Request Terminated")
 	c.Expect(gone(alice), alice, bob)
@@ -76,10 +64,7 @@ func cancelUnanswered(s *Stage) {
 
 // cancelLost is a caller that gives up while nothing reaches the callee any more.
 func cancelLost(s *Stage) {
-	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	s.Wait(12)
+	alice, bob, c, q := rung(s, 12)
 	x := q.cancel(0, nil)
 	s.hops[len(s.hops)-1].lost = true
 	for _, pause := range []float64{0.5, 1, 2, 4, 8, 16} {
@@ -91,8 +76,7 @@ func cancelLost(s *Stage) {
 }
 
 func byeTimesOut(s *Stage) {
-	alice, bob, c := pair(s)
-	p := s.Proxy("proxy")
+	alice, bob, p, c := behind(s, "proxy")
 	connect(s, c, alice, bob, p)
 	q := c.Within(alice, bob, "BYE").To(p)
 	s.Wait(32)
@@ -102,8 +86,7 @@ func byeTimesOut(s *Stage) {
 
 // restarts is a phone that has forgotten the call when its peer hangs up.
 func restarts(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	s.Wait(120)
 	c.Within(alice, bob, "BYE").To(bob).Reply("481 Call/Transaction Does Not Exist")
 	c.Expect(talkTruth(alice, bob), alice, bob)
@@ -111,8 +94,7 @@ func restarts(s *Stage) {
 
 // refreshFails ends a call by a refresh that gets 481 (RFC 4028 10).
 func refreshFails(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	s.Wait(900)
 	c.Within(alice, bob, "UPDATE", Header("Session-Expires", "1800;refresher=uac")).To(bob).Reply("481 Call/Transaction Does Not Exist")
 	s.Wait(60)
@@ -129,30 +111,21 @@ func inviteAfterAnswer(s *Stage) {
 	q.LostReply("200 OK")
 	s.Wait(0.1)
 	q.Again(false)
-	q.Reply("200 OK")
-	q.talk(9, alice)
+	q.answer(9, alice)
 	c.Expect(talkTruth(alice, bob), alice, bob)
 }
 
 // byeBeforeAck is RFC 5407 3.1.4: the callee's BYE and the ACK cross.
 func byeBeforeAck(s *Stage) {
-	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	s.Wait(3)
-	q.Reply("200 OK")
-	q.talk(0.05, alice)
+	alice, bob, c, q := rung(s, 3)
+	q.answer(0.05, alice)
 	c.Expect(kept(alice, bob), alice)
 	c.Expect(Truth{Caller: alice.AOR, Endpoints: 1}, bob) // whether another one answered first, it cannot know
 }
 
 func calleeHangsUpAtOnce(s *Stage) {
-	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	s.Wait(3)
-	q.Reply("200 OK")
-	q.talk(0.05, bob)
+	alice, bob, c, q := rung(s, 3)
+	q.answer(0.05, bob)
 	t := kept(alice, bob)
 	t.Never = append(t.Never, "the caller hung up")
 	c.Expect(t, alice, bob)
@@ -160,10 +133,8 @@ func calleeHangsUpAtOnce(s *Stage) {
 
 // gatewayTimeout is a proxy that gives up with 504 what its leg still tries.
 func gatewayTimeout(s *Stage) {
-	alice, bob, c := pair(s)
-	p := s.Proxy("proxy")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	alice, bob, p, c := behind(s, "proxy")
+	q := c.Invite().To(p).trying()
 	l := q.To(bob)
 	s.Wait(0.3)
 	l.ReplyTo(p, "100 Trying")

@@ -46,13 +46,12 @@ func completedBy(n *Node) Option {
 
 // ringing begins a call at a server that forks it to the phones of the callee.
 func ringing(s *Stage, c *Call, p *Node, phones ...*Node) (q *Request, legs []*Request) {
-	q = c.Invite().To(p)
-	q.Reply("100 Trying")
+	q = c.Invite().To(p).trying()
 	report(q, p, "13004", proxied)
 	for _, n := range phones {
 		legs = append(legs, q.To(n))
 	}
-	s.ring(0.3, legs...)
+	s.ring(0.3, 0, legs...)
 	return q, legs
 }
 
@@ -65,12 +64,10 @@ func drop(l *Request, p *Node, options ...Option) {
 func countedFork(s *Stage) {
 	alice, bob, c := pair(s)
 	bob2, bob3, p := s.Phone("bob2", "bob"), s.Phone("bob3", "bob"), s.Proxy("fe")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	q := c.Invite().To(p).trying()
 	report(q, p, "13004", proxied, `;Count="3"`)
 	l1, l2, l3 := q.To(bob), q.To(bob2), q.To(bob3)
-	s.ring(0.3, l1, l2)
-	s.Wait(5)
+	s.ring(0.3, 5, l1, l2)
 	l2.Reply("200 OK")
 	drop(l1, p, completedBy(bob2))
 	l3.Cancel(1, completedBy(bob2))
@@ -97,8 +94,7 @@ func delegate(answers bool) func(*Stage) {
 		q, legs := ringing(s, c, p, bob)
 		report(q, p, "13005", added)
 		l2 := q.To(carol)
-		s.ring(0.2, l2)
-		s.Wait(6)
+		s.ring(0.2, 6, l2)
 		winner, loser, won, lost := bob, carol, legs[0], l2
 		if answers {
 			winner, loser, won, lost = carol, bob, l2, legs[0]
@@ -148,8 +144,7 @@ func team(s *Stage) {
 	s.Wait(10)
 	report(q, p, "13005", added)
 	l2, l3 := q.To(carol), q.To(dave)
-	s.ring(0.3, l2, l3)
-	s.Wait(4)
+	s.ring(0.3, 4, l2, l3)
 	l3.Reply("200 OK")
 	drop(legs[0], p, completedBy(dave))
 	drop(l2, p, completedBy(dave))
@@ -167,10 +162,8 @@ func forwardedByServer(s *Stage) {
 	report(q, p, "13006", passedOn)
 	drop(legs[0], p)
 	l2 := q.To(carol)
-	s.ring(0.3, l2)
-	s.Wait(4)
-	l2.Reply("200 OK")
-	l2.talk(20, alice)
+	s.ring(0.3, 4, l2)
+	l2.answer(20, alice)
 	t := passed(alice, carol)
 	t.Endpoints, t.Never = 2, []string{"server component", "caller gave up", "another endpoint answered"}
 	c.Expect(t, alice, p)
@@ -187,8 +180,7 @@ func exchange(s *Stage) {
 	report(q, p, "13006", passedOn)
 	drop(legs[0], p)
 	l2 := q.To(um)
-	l2.Reply("200 OK")
-	l2.talk(20, alice)
+	l2.answer(20, alice)
 	t := Truth{Outcomes: []string{"voicemail"}, Winner: um, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"no-evidence", "no"}, Says: []string{"voice mail"}, Never: []string{"server component", "caller gave up"}}
 	c.Expect(t, alice, p)
 }
@@ -221,8 +213,7 @@ func deflectedToMail(s *Stage) {
 	legs[0].ReplyTo(p, "303 See Other", Header("Contact", "<sip:"+bob.AOR+";opaque=app:voicemail>"))
 	report(q, p, "13006", passedOn)
 	l2 := q.To(um)
-	l2.Reply("200 OK")
-	l2.talk(20, alice)
+	l2.answer(20, alice)
 	t := Truth{Outcomes: []string{"voicemail"}, Winner: um, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "caller gave up"}}
 	c.Expect(t, alice)
 	t.Says = []string{"deflects"}
@@ -231,10 +222,8 @@ func deflectedToMail(s *Stage) {
 }
 
 func signedInNowhere(s *Stage) {
-	alice, _, c := pair(s)
-	p := s.Proxy("fe")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	alice, _, p, c := behind(s, "fe")
+	q := c.Invite().To(p).trying()
 	q.ByProxy(p, "480 Temporarily Unavailable", diagnose("13001", "The routing rules did not result in a suitable final response", p), Header("Server", "InboundRouting/6.0.0.0"))
 	t := Truth{Outcomes: []string{"no-answer", "failed"}, Caller: alice.AOR, Endpoints: -1, MPOP: []string{"no-evidence", "no"}, Never: []string{"rang", "no endpoint answered", "caller gave up"}}
 	c.Expect(t, alice, p)
@@ -256,10 +245,8 @@ func serverGivesUp(s *Stage) {
 }
 
 func doNotDisturb(s *Stage) {
-	alice, bob, c := pair(s)
-	p := s.Proxy("fe")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	alice, bob, p, c := behind(s, "fe")
+	q := c.Invite().To(p).trying()
 	report(q, p, "13004", proxied)
 	l := q.To(bob)
 	s.Wait(0.2)
@@ -282,8 +269,7 @@ func responseGroup(s *Stage) {
 	l.Reply("200 OK")
 	in.Ack(l, rgs).To(p, rgs)
 	o := out.Invite().To(bob)
-	s.ring(0.3, o)
-	s.Wait(5)
+	s.ring(0.3, 5, o)
 	o.Reply("200 OK")
 	out.Ack(o, bob).To(bob)
 	s.Wait(30)

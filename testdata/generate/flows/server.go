@@ -47,8 +47,7 @@ func endedByServer(s *Stage, c *Call, l *Request, by, p *Node, id string) {
 
 // lateAnswerGivenUp is the same when the caller had given up.
 func lateAnswerGivenUp(s *Stage) {
-	alice, bob, c := pair(s)
-	p := s.Proxy("fe")
+	alice, bob, p, c := behind(s, "fe")
 	q, legs := ringing(s, c, p, bob)
 	s.Wait(5)
 	q.Cancel(0)
@@ -69,8 +68,7 @@ func nextGateway(refuses bool) func(*Stage) {
 		c := s.Call(alice, gw1)
 		gw1.gateway(c)
 		gw2.gateway(c)
-		q := c.Invite().To(p)
-		q.Reply("100 Trying")
+		q := c.Invite().To(p).trying()
 		l1 := q.To(gw1)
 		s.Wait(0.4)
 		if refuses {
@@ -82,10 +80,8 @@ func nextGateway(refuses bool) func(*Stage) {
 		}
 		q.ByProxy(p, "101 Progress Report", diagnose("12006", "Trying next hop", p), Header("Server", "OutboundRouting/6.0.0.0"))
 		l2 := q.To(gw2)
-		s.ring(0.4, l2)
-		s.Wait(4)
-		l2.Reply("200 OK")
-		l2.talk(20, alice)
+		s.ring(0.4, 4, l2)
+		l2.answer(20, alice)
 		t := Truth{Outcomes: answered, Winner: gw2, Caller: alice.AOR, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "another endpoint answered", "caller gave up", "signed in at", "another user"}}
 		c.Expect(t, alice, p)
 	}
@@ -97,8 +93,7 @@ func noGateway(s *Stage) {
 	c := s.Call(alice, gw1)
 	gw1.gateway(c)
 	gw2.gateway(c)
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	q := c.Invite().To(p).trying()
 	q.To(gw1).ReplyTo(p, "503 Service Unavailable")
 	q.ByProxy(p, "101 Progress Report", diagnose("12006", "Trying next hop", p), Header("Server", "OutboundRouting/6.0.0.0"))
 	q.To(gw2).Reply("503 Service Unavailable")
@@ -108,8 +103,7 @@ func noGateway(s *Stage) {
 
 // ackNotReceived is a client that answers, waits, and says why it hangs up.
 func ackNotReceived(s *Stage) {
-	alice, bob, c := pair(s)
-	p := s.Proxy("fe")
+	alice, bob, p, c := behind(s, "fe")
 	_, legs := ringing(s, c, p, bob)
 	s.Wait(4)
 	legs[0].Reply("200 OK")
@@ -120,13 +114,10 @@ func ackNotReceived(s *Stage) {
 }
 
 func repeatedAnswer(s *Stage) {
-	alice, bob, c := pair(s)
-	p := s.Proxy("proxy")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	alice, bob, p, c := behind(s, "proxy")
+	q := c.Invite().To(p).trying()
 	l := q.To(bob)
-	s.ring(0.3, l)
-	s.Wait(3)
+	s.ring(0.3, 3, l)
 	ok := l.Reply("200 OK")
 	for _, pause := range []float64{0.5, 1, 2, 4, 4, 4, 4, 4, 4, 4} {
 		s.Wait(pause)
@@ -139,13 +130,10 @@ func repeatedAnswer(s *Stage) {
 
 // answerKeptBack is a proxy that gets the answer again and again and never sends it on.
 func answerKeptBack(s *Stage) {
-	alice, bob, c := pair(s)
-	p := s.Proxy("proxy")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	alice, bob, p, c := behind(s, "proxy")
+	q := c.Invite().To(p).trying()
 	l := q.To(bob)
-	s.ring(0.3, l)
-	s.Wait(3)
+	s.ring(0.3, 3, l)
 	ok := l.ReplyTo(p, "200 OK")
 	for _, pause := range []float64{0.5, 1, 2, 4, 4, 4, 4, 4, 4, 4} {
 		s.Wait(pause)
@@ -161,11 +149,9 @@ func answerKeptBack(s *Stage) {
 func huntCrosses(s *Stage) {
 	alice, bob, c := pair(s)
 	bob2, p := s.Phone("bob2", "bob"), s.Proxy("proxy")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	q := c.Invite().To(p).trying()
 	l1 := q.To(bob)
-	s.ring(0.3, l1)
-	s.Wait(10)
+	s.ring(0.3, 10, l1)
 	l1.CancelCrossed(1)
 	l2 := q.To(bob2)
 	l1.Reply("200 OK")

@@ -20,10 +20,8 @@ var services = []Flow{
 
 // phoneSilent is RFC 3665 3.10: the proxy calls a phone that never replies.
 func phoneSilent(s *Stage) {
-	alice, bob, c := pair(s)
-	p := s.Proxy("proxy")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	alice, bob, p, c := behind(s, "proxy")
+	q := c.Invite().To(p).trying()
 	l := q.LostTo(bob)
 	for _, pause := range []float64{0.5, 1, 2, 4, 8, 16} {
 		s.Wait(pause)
@@ -40,8 +38,7 @@ func phoneSilent(s *Stage) {
 func busyAtOnce(s *Stage) {
 	alice, bob, c := pair(s)
 	p1, p2 := s.Proxy("proxy1"), s.Proxy("proxy2")
-	q := c.Invite().To(p1)
-	q.Reply("100 Trying")
+	q := c.Invite().To(p1).trying()
 	q = q.To(p2)
 	q.ReplyTo(p1, "100 Trying")
 	q = q.To(bob)
@@ -53,14 +50,11 @@ func busyAtOnce(s *Stage) {
 
 // redirectServer is RFC 3665 3.7: a server says where the callee is.
 func redirectServer(s *Stage) {
-	alice, bob, c := pair(s)
-	r := s.Proxy("redirect")
+	alice, bob, r, c := behind(s, "redirect")
 	c.Invite().To(r).Reply("302 Moved Temporarily", Header("Contact", "<sip:bob@chicago.example.com>"))
 	q := c.Invite(Target("sip:bob@chicago.example.com")).To(bob)
-	s.ring(0.3, q)
-	s.Wait(3)
-	q.Reply("200 OK")
-	q.talk(9, bob)
+	s.ring(0.3, 3, q)
+	q.answer(9, bob)
 	t := kept(alice, bob)
 	t.Endpoints, t.Never = 0, []string{"server component", "cancelled", "answer race"}
 	c.Expect(t, alice)
@@ -73,12 +67,10 @@ func clickToDial(s *Stage) {
 	web, alice, bob := s.Phone("web", "web"), s.Phone("alice", "alice"), s.Phone("bob", "bob")
 	first, second := s.Call(web, alice), s.Call(web, bob)
 	a := first.Invite(Body("application/sdp", "")).To(alice)
-	s.ring(0.3, a)
-	s.Wait(4)
+	s.ring(0.3, 4, a)
 	a.Reply("200 OK", Body("application/sdp", sdp(alice)))
 	b := second.Invite(Body("application/sdp", sdp(alice))).To(bob)
-	s.ring(0.3, b)
-	s.Wait(4)
+	s.ring(0.3, 4, b)
 	b.Reply("200 OK")
 	second.Ack(b, bob).To(bob)
 	first.Ack(a, alice, Body("application/sdp", sdp(bob))).To(alice)
@@ -114,16 +106,13 @@ func queued(s *Stage) {
 	q.Reply("182 Queued")
 	s.Wait(15)
 	q.Reply("182 Queued")
-	s.ring(5, q)
-	s.Wait(3)
-	q.Reply("200 OK")
-	q.talk(9, alice)
+	s.ring(5, 3, q)
+	q.answer(9, alice)
 	c.Expect(kept(alice, bob), alice, bob)
 }
 
 func earlyMedia(s *Stage) {
-	alice, bob, c := pair(s)
-	p := s.Proxy("proxy")
+	alice, bob, p, c := behind(s, "proxy")
 	q := c.Invite().To(p, bob)
 	s.Wait(0.3)
 	q.Reply("183 Session Progress", Body("application/sdp", sdp(bob)))
@@ -137,8 +126,7 @@ func earlyMedia(s *Stage) {
 // for a provisional response).
 func cancelBeforeReply(s *Stage) {
 	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	q.Reply("100 Trying")
+	q := c.Invite().To(bob).trying()
 	s.Wait(1)
 	q.Cancel(0)
 	q.Reply("487 Request Terminated")
@@ -148,10 +136,7 @@ func cancelBeforeReply(s *Stage) {
 }
 
 func terminatedAgain(s *Stage) {
-	alice, bob, c := pair(s)
-	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	s.Wait(6)
+	alice, bob, c, q := rung(s, 6)
 	q.Cancel(0)
 	q.LostReply("487 Request Terminated")
 	s.Wait(0.5)
@@ -162,8 +147,7 @@ func terminatedAgain(s *Stage) {
 // sessionTimer refreshes the call with re-INVITEs (RFC 4028), the last of which gets
 // no reply.
 func sessionTimer(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	for range 2 {
 		s.Wait(900)
 		q := c.Within(alice, bob, "INVITE", Header("Session-Expires", "1800;refresher=uac")).To(bob)
@@ -183,14 +167,13 @@ func backToBack(s *Stage) {
 	q := in.Invite().To(pbx)
 	q.Reply("100 Trying")
 	o := out.Invite().To(bob)
-	s.ring(0.3, o)
+	s.ring(0.3, 0, o)
 	in.contacts[pbx] = "sip:" + bob.User + "@" + pbx.Addr.String()
 	q.Reply("180 Ringing")
 	s.Wait(5)
 	o.Reply("200 OK")
 	out.Ack(o, bob).To(bob)
-	q.Reply("200 OK")
-	q.talk(20, alice)
+	q.answer(20, alice)
 	hangUp(out, pbx, bob)
 	in.Expect(kept(alice, pbx), alice, pbx)
 	out.Expect(kept(pbx, bob), pbx, bob)
@@ -200,15 +183,12 @@ func backToBack(s *Stage) {
 func voicemail(s *Stage) {
 	alice, bob, c := pair(s)
 	vm, p := s.Phone("vm", "voicemail"), s.Proxy("proxy")
-	q := c.Invite().To(p)
-	q.Reply("100 Trying")
+	q := c.Invite().To(p).trying()
 	l := q.To(bob)
-	s.ring(0.3, l)
-	s.Wait(20)
+	s.ring(0.3, 20, l)
 	drop(l, p)
 	v := q.To(vm)
-	v.Reply("200 OK")
-	v.talk(30, alice)
+	v.answer(30, alice)
 	t := Truth{Outcomes: []string{"answered", "forwarded", "voicemail", "unknown"}, Winner: vm, Caller: alice.AOR, Says: []string{"voicemail"}, MPOP: []string{"no-evidence", "no"}}
 	c.Expect(t, alice, p)
 }
@@ -223,8 +203,7 @@ func subscription(s *Stage) {
 }
 
 func updateGlare(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	a := c.Within(alice, bob, "UPDATE").To(bob)
 	b := c.Within(bob, alice, "UPDATE").To(alice)
 	a.Reply("491 Request Pending")

@@ -29,8 +29,7 @@ func blind(status string) func(*Stage) {
 		notify(c, alice, bob, "100 Trying", "active;expires=60")
 		second := s.Call(alice, carol)
 		q := second.Invite(Header("Referred-By", "<sip:"+bob.AOR+">")).To(carol)
-		s.ring(0.3, q)
-		s.Wait(3)
+		s.ring(0.3, 3, q)
 		q.Reply(status)
 		t := talkTruth(alice, bob)
 		if status[0] == '2' {
@@ -71,8 +70,7 @@ func attended(s *Stage) {
 }
 
 func transferRefused(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	refer(c, bob, alice, "sip:carol@west.example.com").Reply("603 Decline")
 	s.Wait(9)
 	hangUp(c, bob, alice)
@@ -87,8 +85,7 @@ func joins(s *Stage) {
 	connect(s, c, alice, bob)
 	second := s.Call(carol, bob)
 	q := second.Invite(Header("Join", c.ID+";to-tag="+c.tags[bob]+";from-tag="+c.tags[alice])).To(bob)
-	q.Reply("200 OK")
-	q.talk(9, carol)
+	q.answer(9, carol)
 	hangUp(c, alice, bob)
 	c.Expect(kept(alice, bob), alice, bob)
 	c.s.truths[second] = map[*Node]Truth{carol: kept(carol, bob), bob: kept(carol, bob)}
@@ -99,8 +96,7 @@ func pickup(s *Stage) {
 	alice, bob, c := pair(s)
 	carol := s.Phone("carol", "carol")
 	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	s.Wait(4)
+	s.ring(0.3, 4, q)
 	taken := s.Call(carol, alice)
 	picked := taken.Invite(Header("Replaces", c.ID+";to-tag="+c.tags[bob]+";from-tag="+c.tags[alice]+";early-only")).To(alice)
 	picked.Reply("200 OK")

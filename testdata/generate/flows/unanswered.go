@@ -39,8 +39,7 @@ func neverAcknowledgedGone(s *Stage) {
 func unacknowledged(s *Stage) (alice, bob *Node, c *Call) {
 	alice, bob, c = pair(s)
 	q := c.Invite().To(bob)
-	s.ring(0.3, q)
-	s.Wait(3)
+	s.ring(0.3, 3, q)
 	ok := q.Reply("200 OK")
 	for _, pause := range []float64{0.5, 1, 2, 4, 4, 4, 4, 4, 4, 4} {
 		s.Wait(pause)
@@ -50,8 +49,7 @@ func unacknowledged(s *Stage) (alice, bob *Node, c *Call) {
 }
 
 func byeUnanswered(s *Stage) {
-	alice, bob, c := pair(s)
-	connect(s, c, alice, bob)
+	alice, bob, c := connected(s)
 	q := c.Within(alice, bob, "BYE").LostTo(bob)
 	for _, pause := range []float64{0.5, 1, 2, 4} {
 		s.Wait(pause)

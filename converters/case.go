@@ -13,6 +13,7 @@ import (
 // each input held.
 type Case struct {
 	*Merged
+	Reports  []*Report      // what each log holds, in the order of Logs
 	Analysis *annotate.Case // nil where the sessions were kept
 	Known    Sessions       // of Analysis, or kept
 	shown    *shown         // what the capture shows; nil when [Options.Columns] did not ask
@@ -21,7 +22,7 @@ type Case struct {
 // Survey looks through the inputs for what must be known before the first message
 // can be explained: the zones, the addresses of hosts, and the sessions.
 func Survey(ctx context.Context, inputs []*input.Input, opts Options) (*Case, error) {
-	g, err := gather(ctx, inputs, opts)
+	g, err := merged(ctx, inputs, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +30,7 @@ func Survey(ctx context.Context, inputs []*input.Input, opts Options) (*Case, er
 	if err != nil {
 		return nil, err
 	}
-	c := &Case{Merged: g, Analysis: g.sessions, Known: g.sessions}
+	c := &Case{Merged: g, Reports: g.counted, Analysis: g.sessions, Known: g.sessions}
 	if opts.Columns {
 		c.shown = &found
 	}

@@ -27,13 +27,13 @@ type Shelf interface {
 }
 
 // shelved reports whether gists of a log make sense: of a text that is the log itself.
-func (g *Merged) shelved(l *input.Log) bool {
+func (g *Gathered) shelved(l *input.Log) bool {
 	return g.opts.Shelf != nil && g.opts.Redactor == nil && !l.Format.Binary && !l.Foreign && l.Input.Document == nil
 }
 
 // fromShelf returns the reader of a log's gist where nothing but sessions is wanted of
 // the log, and a gist is there.
-func (g *Merged) fromShelf(l *input.Log) *gistReader {
+func (g *Gathered) fromShelf(l *input.Log) *gistReader {
 	if !g.shelved(l) || !g.opts.Sessions || g.opts.Each != nil || g.opts.Columns {
 		return nil
 	}
@@ -48,7 +48,7 @@ func (g *Merged) fromShelf(l *input.Log) *gistReader {
 }
 
 // toShelf lets a survey's reading of a log leave the gist.
-func (g *Merged) toShelf(r formats.Reader, l *input.Log) formats.Reader {
+func (g *Gathered) toShelf(r formats.Reader, l *input.Log) formats.Reader {
 	if !g.shelved(l) {
 		return r
 	}

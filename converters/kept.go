@@ -87,7 +87,7 @@ func Recall(ctx context.Context, inputs []*input.Input, opts Options, kept []byt
 	if err != nil {
 		return nil, err
 	}
-	g, err := gather(ctx, inputs, opts)
+	g, err := merged(ctx, inputs, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -95,12 +95,12 @@ func Recall(ctx context.Context, inputs []*input.Input, opts Options, kept []byt
 		return nil, errKept
 	}
 	for i, r := range reports {
-		g.Reports = append(g.Reports, &Report{
+		g.counted = append(g.counted, &Report{
 			Log: g.Logs[i], Messages: r.Messages, Requests: r.Requests, Responses: r.Responses, First: r.First, Last: r.Last,
 			Damaged: r.Damaged, Altered: r.Altered, Omitted: r.Omitted, Problems: r.Problems,
 		})
 	}
-	return &Case{Merged: g, Known: archive}, nil
+	return &Case{Merged: g, Reports: g.counted, Known: archive}, nil
 }
 
 // MaxRevisited is how many octets [Case.Revisit] reads of logs.
@@ -122,7 +122,7 @@ func (c *Case) Revisit(ctx context.Context, sessions []int, visit func(filter.Pa
 			files[s.Messages[i].File] = true
 		}
 	}
-	some, size := *c.Merged, int64(0)
+	some, size := *c.Gathered, int64(0)
 	some.Logs = nil
 	for _, l := range c.Logs {
 		if files[l.File] {

@@ -68,23 +68,25 @@ type Options struct {
 	Progress func(n int)
 }
 
-// Merged is a set of logs and captures that are read as one, in the order of
-// time. It is ready to be written.
-type Merged struct {
+// Gathered are logs and captures that are opened, recognised and zoned, and read as
+// one in the order of time. [Gathered.Pieces] hands out what they hold.
+type Gathered struct {
 	Logs    []*input.Log
 	Undated []error // what was left out, since nothing tells the day of its lines
 
-	// Reports says what each log holds, in the order of Logs; nil where nothing
-	// had to be read yet. [Written] has them in any case.
-	Reports []*Report
+	opts Options
+	sums map[*input.Input]*checksums // of the logs that were read to their ends
+	cuts map[*input.Log]*transcript  // of those that the survey could take down
+}
 
-	opts     Options
+// Merged is a gathered set of logs that is ready to be written.
+type Merged struct {
+	*Gathered
 	hosts    *hosts.Hosts
-	unasked  bool // nobody has asked for the addresses that the inputs do not print
+	sessions *annotate.Case // nil where nothing asked for them: messages are placed then, not explained
+	counted  []*Report      // of the pass before, in the order of Logs; nil where nothing had to be read yet
 	servers  []server
-	sessions *annotate.Case              // nil when nothing asked for them
-	sums     map[*input.Input]*checksums // of the logs that were read to their ends
-	cuts     map[*input.Log]*transcript  // of those that the survey could take down
+	unasked  bool // nobody has asked for the addresses that the inputs do not print
 }
 
 // server is one whose messages a log holds.
@@ -98,7 +100,7 @@ type server struct {
 // are found out by what shows them.
 func Merge(ctx context.Context, inputs []*input.Input, opts Options) (*Merged, error) {
 	opts.Plain = true
-	g, err := gather(ctx, inputs, opts)
+	g, err := merged(ctx, inputs, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -129,24 +131,34 @@ func (g *Merged) findAddresses(ctx context.Context) error {
 	return g.learnAddresses(ctx)
 }
 
+// merged gathers inputs of which nothing is known yet.
+func merged(ctx context.Context, inputs []*input.Input, opts Options) (*Merged, error) {
+	g, err := gather(ctx, inputs, opts)
+	if err != nil {
+		return nil, err
+	}
+	var reserved func(netip.Addr) bool
+	if opts.Redactor != nil {
+		reserved = opts.Redactor.Replaces
+	}
+	return &Merged{Gathered: g, hosts: hosts.New(reserved)}, nil
+}
+
 // gather settles the zones of the inputs and learns what is to be redacted.
-func gather(ctx context.Context, inputs []*input.Input, opts Options) (*Merged, error) {
-	g := &Merged{opts: opts, sums: map[*input.Input]*checksums{}, cuts: map[*input.Log]*transcript{}}
+func gather(ctx context.Context, inputs []*input.Input, opts Options) (*Gathered, error) {
+	g := &Gathered{opts: opts, sums: map[*input.Input]*checksums{}, cuts: map[*input.Log]*transcript{}}
 	told, err := input.ZoneOptions{Clock: opts.Clock, Date: opts.Date, Strict: opts.Strict}, error(nil)
 	if g.Logs, g.Undated, err = input.Logs(inputs, told, opts.Progress); err != nil {
 		return nil, err
 	}
-	var reserved func(netip.Addr) bool
-	if r := opts.Redactor; r != nil {
+	if opts.Redactor != nil {
 		for _, l := range g.Logs {
 			l.Text = true
 		}
 		if err := g.startRedaction(ctx); err != nil {
 			return nil, err
 		}
-		reserved = r.Replaces
 	}
-	g.hosts = hosts.New(reserved)
 	return g, nil
 }
 
@@ -155,7 +167,7 @@ func gather(ctx context.Context, inputs []*input.Input, opts Options) (*Merged, 
 func (g *Merged) Explained() bool { return g.sessions != nil }
 
 // Name returns [input.Log.Name] of the log that messages call file.
-func (g *Merged) Name(file string) string {
+func (g *Gathered) Name(file string) string {
 	i := slices.IndexFunc(g.Logs, func(l *input.Log) bool { return l.File == file })
 	if i < 0 {
 		return file
@@ -171,7 +183,7 @@ const sampled = 20
 
 // sample looks at the first messages of every log: one prints addresses and
 // directions of all or of none.
-func (g *Merged) sample() (sample, error) {
+func (g *Gathered) sample() (sample, error) {
 	have := sample{addresses: true, directions: true}
 	for _, l := range g.Logs {
 		if err := have.of(l); err != nil {

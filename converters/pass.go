@@ -21,7 +21,7 @@ const (
 // read runs f over the repaired pieces of all logs in the order of time. Reading
 // runs on a goroutine of its own. Count has the reports that the pieces are
 // counted in, nil when they were counted before.
-func (g *Merged) read(ctx context.Context, purpose pass, count []*Report, f func(piece) error) error {
+func (g *Gathered) read(ctx context.Context, purpose pass, count []*Report, f func(piece) error) error {
 	feeds, closeAll, err := g.feeds(purpose)
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func (g *Merged) read(ctx context.Context, purpose pass, count []*Report, f func
 }
 
 // repaired yields the pieces of seq, which runs ahead of the caller, as a pass sees them.
-func (g *Merged) repaired(seq iter.Seq[piece], purpose pass) iter.Seq[piece] {
+func (g *Gathered) repaired(seq iter.Seq[piece], purpose pass) iter.Seq[piece] {
 	if g.opts.Redactor != nil && purpose != learning {
 		return g.redacted(seq)
 	}
@@ -72,7 +72,7 @@ func (g *Merged) repaired(seq iter.Seq[piece], purpose pass) iter.Seq[piece] {
 }
 
 // feeds opens all logs for a pass.
-func (g *Merged) feeds(purpose pass) ([]*feed, func(), error) {
+func (g *Gathered) feeds(purpose pass) ([]*feed, func(), error) {
 	var open []io.Closer
 	closeAll := func() {
 		for _, c := range open {
@@ -94,8 +94,8 @@ func (g *Merged) feeds(purpose pass) ([]*feed, func(), error) {
 
 // start opens a log for a pass. The first of several passes leaves checksums and
 // a transcript for the passes after it.
-func (g *Merged) start(f *feed, l *input.Log, purpose pass) (closer io.Closer, err error) {
-	if purpose == surveying && g.sessions == nil {
+func (g *Gathered) start(f *feed, l *input.Log, purpose pass) (closer io.Closer, err error) {
+	if purpose == surveying {
 		if f.gist = g.fromShelf(l); f.gist != nil {
 			f.r, f.stats = f.gist, f.gist
 			return io.NopCloser(nil), nil
@@ -111,7 +111,7 @@ func (g *Merged) start(f *feed, l *input.Log, purpose pass) (closer io.Closer, e
 		return nil, err
 	}
 	f.stats = f.r
-	if purpose == surveying && g.sessions == nil {
+	if purpose == surveying {
 		f.r = g.toShelf(f.r, l)
 	}
 	if purpose == surveying && !l.Format.Binary && !l.Foreign {

@@ -15,7 +15,7 @@ type Learnt struct{ sums map[*input.Input]*checksums }
 // Learn shows every piece of every input to a redactor, so that a value that is
 // found late is replaced early too, and so that one map serves several outputs.
 func Learn(ctx context.Context, inputs []*input.Input, r *redact.Redactor, progress func(n int)) (*Learnt, error) {
-	g := &Merged{opts: Options{Redactor: r}, sums: map[*input.Input]*checksums{}}
+	g := &Gathered{opts: Options{Redactor: r}, sums: map[*input.Input]*checksums{}}
 	for i, file := range input.Files(inputs) {
 		l := inputs[i].Unzoned(file, progress)
 		l.Text = true
@@ -24,7 +24,7 @@ func Learn(ctx context.Context, inputs []*input.Input, r *redact.Redactor, progr
 	return g.learn(ctx)
 }
 
-func (g *Merged) learn(ctx context.Context) (*Learnt, error) {
+func (g *Gathered) learn(ctx context.Context) (*Learnt, error) {
 	err := g.read(ctx, learning, nil, func(p piece) error {
 		g.opts.Redactor.Learn(p.m)
 		return nil
@@ -34,7 +34,7 @@ func (g *Merged) learn(ctx context.Context) (*Learnt, error) {
 
 // startRedaction makes every later pass hand out redacted pieces. From now on the
 // logs go by the names that the redactor lets them have.
-func (g *Merged) startRedaction(ctx context.Context) error {
+func (g *Gathered) startRedaction(ctx context.Context) error {
 	learnt, r := g.opts.Learnt, g.opts.Redactor
 	if learnt == nil {
 		var err error
@@ -52,7 +52,7 @@ func (g *Merged) startRedaction(ctx context.Context) error {
 
 // redacted yields the pieces of seq, repaired and redacted on every core, in the same
 // order. Its goroutines have ended when the iteration has.
-func (g *Merged) redacted(seq iter.Seq[piece]) iter.Seq[piece] {
+func (g *Gathered) redacted(seq iter.Seq[piece]) iter.Seq[piece] {
 	return func(yield func(piece) bool) {
 		cores := runtime.GOMAXPROCS(0)
 		full, stop := make(chan []piece, 1), make(chan struct{})
@@ -81,7 +81,7 @@ type redaction struct {
 }
 
 // beginRedaction hands each of the batches to a redactor that is free.
-func (g *Merged) beginRedaction(full <-chan []piece, begun chan<- *redaction, free chan *redact.Redactor) {
+func (g *Gathered) beginRedaction(full <-chan []piece, begun chan<- *redaction, free chan *redact.Redactor) {
 	defer close(begun)
 	for pieces := range full {
 		b := &redaction{pieces, make([]*redact.Work, len(pieces)), make(chan struct{})}
@@ -106,7 +106,7 @@ func (g *Merged) beginRedaction(full <-chan []piece, begun chan<- *redaction, fr
 }
 
 // endRedaction yields the pieces of a batch, and reports whether the iteration goes on.
-func (g *Merged) endRedaction(b *redaction, yield func(piece) bool) bool {
+func (g *Gathered) endRedaction(b *redaction, yield func(piece) bool) bool {
 	for i, p := range b.pieces {
 		if w := b.work[i]; w != nil {
 			g.opts.Redactor.End(w)

@@ -37,7 +37,8 @@ const maxProblems = 20
 
 var callSeed = maphash.MakeSeed()
 
-func newReports(logs []*input.Log) []*Report {
+// NewReports returns reports on logs that say nothing yet, for a pass to count in.
+func NewReports(logs []*input.Log) []*Report {
 	reports := make([]*Report, len(logs))
 	for i, l := range logs {
 		reports[i] = &Report{Log: l, calls: map[uint64]struct{}{}}

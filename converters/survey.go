@@ -20,7 +20,7 @@ func (g *Merged) survey(ctx context.Context, b *annotate.Builder) (shown, error)
 	if g.unasked {
 		found.hosts = nil
 	}
-	reports := newReports(g.Logs)
+	reports := NewReports(g.Logs)
 	seen := map[server]bool{}
 	if b != nil && g.opts.Known != nil {
 		b.Know(g.opts.Known)
@@ -50,7 +50,7 @@ func (g *Merged) survey(ctx context.Context, b *annotate.Builder) (shown, error)
 	if err != nil {
 		return found, err
 	}
-	g.Reports = reports
+	g.counted = reports
 	if b != nil {
 		if err := g.lend(ctx, b, &found); err != nil {
 			return found, err

@@ -67,12 +67,8 @@ func (g *Merged) Write(ctx context.Context, w io.Writer, t Target) (*Written, er
 		}
 	}
 	o := g.output(w, &t, writeSize)
-	done := &Written{Reports: g.Reports}
-	var count []*Report
-	if done.Reports == nil {
-		done.Reports = newReports(g.Logs)
-		count = done.Reports
-	}
+	reports, count := g.reports()
+	done := &Written{Reports: reports}
 	pieces := iter.Seq[piece](g.wanted(ctx, &t, count))
 	if g.sessions != nil {
 		pieces = ahead(pieces)
@@ -86,6 +82,16 @@ func (g *Merged) Write(ctx context.Context, w io.Writer, t Target) (*Written, er
 		}
 	}
 	return done, o.close(done)
+}
+
+// reports returns what each log holds, and again what a pass has to count for that: nil
+// where it was counted.
+func (g *Merged) reports() (all, count []*Report) {
+	if g.counted != nil {
+		return g.counted, nil
+	}
+	all = NewReports(g.Logs)
+	return all, all
 }
 
 // wanted yields the pieces that belong into an output.

@@ -32,12 +32,7 @@ func (g *Merged) WriteFiles(ctx context.Context, files []File) ([]*Written, erro
 	if err := g.findAddresses(ctx); err != nil {
 		return nil, err
 	}
-	reports := g.Reports
-	var count []*Report
-	if reports == nil {
-		reports = newReports(g.Logs)
-		count = reports
-	}
+	reports, count := g.reports()
 	type made struct {
 		*output
 		*Written
@@ -70,6 +65,5 @@ func (g *Merged) WriteFiles(ctx context.Context, files []File) ([]*Written, erro
 			return all, err
 		}
 	}
-	g.Reports = reports // later passes need not count
 	return all, nil
 }

@@ -99,7 +99,7 @@ func (s *invocation) names(folder string, changes *annotate.Changes) (bool, erro
 	if err != nil {
 		return false, err
 	}
-	for p, err := range g.Pieces(s.ctx) {
+	for p, err := range g.Pieces(s.ctx, converters.NewReports(g.Logs)) {
 		if err != nil {
 			return false, fmt.Errorf("%s: %w", printable.Name.Text(folder), err)
 		}

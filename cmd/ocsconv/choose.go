@@ -26,7 +26,7 @@ func (s *invocation) originals(r *reading, inputs []*input.Input, opts converter
 	if err != nil {
 		return nil, err
 	}
-	return known, r.settled(s, known.Merged)
+	return known, r.settled(s, known.Logs, known.Reports)
 }
 
 // chosenMessages are those that a choice in the originals took, by their number, which

@@ -235,11 +235,11 @@ func (v *conversion) one(inputs []*input.Input, target converters.Target, out st
 	if err != nil {
 		return made, err
 	}
-	skipped := v.undated(merged)
+	skipped := v.undated(merged.Gathered)
 	if target.Wanted, err = v.choice(known, merged, before); err != nil {
 		return made, err
 	}
-	defer collect(merged, v.redactionHolds())()
+	defer collect(len(merged.Logs), merged.Explained(), v.redactionHolds())()
 	written, err := v.store(merged, target, out)
 	finish()
 	if err != nil {
@@ -370,8 +370,8 @@ func (v *conversion) tell(merged *converters.Merged, known *converters.Case, wri
 	if v.quiet {
 		return damaged
 	}
-	v.report(merged, written.Reports, v.loud)
-	v.problems(merged, written.Problems, written.Omitted)
+	v.report(merged.Gathered, written.Reports, v.loud)
+	v.problems(merged.Gathered, written.Problems, written.Omitted)
 	if v.leftOut(written, out) {
 		return damaged
 	}

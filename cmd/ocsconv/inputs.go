@@ -155,7 +155,7 @@ func (s *console) once(inputs []*input.Input, quiet bool) []*input.Input {
 }
 
 // undated names the inputs that were left out, and counts them.
-func (s *console) undated(g *converters.Merged) int {
+func (s *console) undated(g *converters.Gathered) int {
 	for _, err := range g.Undated {
 		s.say("%v; skipped", err)
 	}
@@ -163,7 +163,7 @@ func (s *console) undated(g *converters.Merged) int {
 }
 
 // report tells what each input was and held; a loud one by what it was known, too.
-func (s *console) report(g *converters.Merged, reports []*converters.Report, loud bool) {
+func (s *console) report(g *converters.Gathered, reports []*converters.Report, loud bool) {
 	like := alike{}
 	if len(reports) > fewLogs && !loud {
 		reports = like.take(reports)
@@ -208,7 +208,7 @@ func requestsAmong(all, requests, responses int) string {
 	return fmt.Sprintf("%s (%s, %s)", count(all, "message"), count(requests, "request"), count(responses, "response"))
 }
 
-func (s *console) problems(g *converters.Merged, list []*formats.SyntaxError, omitted int) {
+func (s *console) problems(g *converters.Gathered, list []*formats.SyntaxError, omitted int) {
 	for _, p := range list {
 		named := *p
 		named.File = g.Name(p.File)

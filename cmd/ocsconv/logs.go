@@ -34,16 +34,17 @@ func (v *conversion) logsOf(in *input.Input, outputs []converters.Output, taken 
 		return v.add(made, in, false, err)
 	}
 	left := 0
-	for next := outputs; len(next) > 0; {
-		written, err := v.writeLogs(merged, next[:min(len(next), maxSideBySide)], taken, made, finish)
+	next := outputs
+	for first := true; len(next) > 0; first = false {
+		written, err := v.writeLogs(merged, next[:min(len(next), maxSideBySide)], first, taken, made, finish)
 		if err := v.add(made, in, false, err); err != nil {
 			return err
 		}
 		if err != nil {
 			return nil
 		}
-		if left == 0 {
-			left = messagesOf(merged.Reports)
+		if first {
+			left = messagesOf(written[0].Reports)
 		}
 		for _, w := range written {
 			left -= w.Messages
@@ -71,8 +72,7 @@ func messagesOf(reports []*converters.Report) (n int) {
 
 // writeLogs writes the first of some logs in one pass, as many as the system opens files
 // for, and tells what the capture holds above the first of all.
-func (v *conversion) writeLogs(merged *converters.Merged, outputs []converters.Output, taken map[string]bool, made *tally, finish func()) ([]*converters.Written, error) {
-	first := merged.Reports == nil
+func (v *conversion) writeLogs(merged *converters.Merged, outputs []converters.Output, first bool, taken map[string]bool, made *tally, finish func()) ([]*converters.Written, error) {
 	var files []converters.File
 	var names []string
 	var opened []*output.File

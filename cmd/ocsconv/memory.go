@@ -4,7 +4,6 @@ import (
 	"runtime/debug"
 	"runtime/metrics"
 
-	"ocsconv/converters"
 	"ocsconv/converters/input"
 )
 
@@ -54,17 +53,18 @@ func garbageBeside(held int64) int {
 	return int(min(max(100*factGarbage/max(held, 1), leastGarbage), mostGarbage))
 }
 
-// collect sets how garbage is collected while the inputs are written, by what that
-// holds beside what a pass takes, and returns what takes that back.
-func collect(g *converters.Merged, holds int64) (restore func()) {
+// collect sets how garbage is collected while logs are written, by what that holds
+// beside what a pass takes, and returns what takes that back. Explained says that the
+// facts of their messages are held too.
+func collect(logs int, explained bool, holds int64) (restore func()) {
 	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}} // as the last round has found it
 	metrics.Read(sample)
 	held := int64(sample[0].Value.Uint64())
-	if g.Explained() {
+	if explained {
 		percent := debug.SetGCPercent(garbageBeside(held))
 		return func() { debug.SetGCPercent(percent) }
 	}
-	most := passMemory + held + int64(len(g.Logs))*logMemory + holds
+	most := passMemory + held + int64(logs)*logMemory + holds
 	limit, percent := debug.SetMemoryLimit(most), debug.SetGCPercent(mostGarbage)
 	return func() {
 		debug.SetMemoryLimit(limit)

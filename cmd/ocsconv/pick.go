@@ -66,7 +66,11 @@ func (v *conversion) choice(known *converters.Case, merged *converters.Merged, b
 	if before != nil {
 		return before.of(known)
 	}
-	if err := v.settled(v.invocation, merged); err != nil {
+	var reports []*converters.Report
+	if known != nil {
+		reports = known.Reports
+	}
+	if err := v.settled(v.invocation, merged.Logs, reports); err != nil {
 		return nil, err
 	}
 	return v.wanted(known)

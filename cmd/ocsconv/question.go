@@ -170,12 +170,12 @@ func commas(c *cli.Context, name string) []string {
 }
 
 // settled settles the question of a run, and with --verbose says what it came to.
-func (r *reading) settled(s *invocation, g *converters.Merged) error {
+func (r *reading) settled(s *invocation, logs []*input.Log, reports []*converters.Report) error {
 	zone := r.shown
 	if zone == nil {
-		zone = input.CommonZone(g.Logs)
+		zone = input.CommonZone(logs)
 	}
-	if err := r.settle(zone, g.Reports); err != nil {
+	if err := r.settle(zone, reports); err != nil {
 		return err
 	}
 	for _, day := range r.window.Named() {

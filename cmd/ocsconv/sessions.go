@@ -237,14 +237,14 @@ func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *rea
 	if k.Case, err = k.surveyed(inputs, opts, r); err != nil {
 		return err
 	}
-	k.skipped += k.undated(k.Merged)
+	k.skipped += k.undated(k.Gathered)
 	if !k.quiet {
 		k.sayClocks(k.Known.Clocks())
 		k.sayAssumed(k.Logs)
 	}
 	switch {
 	case !before:
-		if err := r.settled(k.invocation, k.Merged); err != nil {
+		if err := r.settled(k.invocation, k.Logs, k.Reports); err != nil {
 			return err
 		}
 		if k.picked, err = k.chooseSessions(k.Case, sessions, r); err != nil {
@@ -321,7 +321,7 @@ func (k *analysed) end() error {
 			concerns = k.concerned()
 		}
 		if concerns(r) {
-			k.problems(k.Merged, r.Problems, r.Omitted)
+			k.problems(k.Gathered, r.Problems, r.Omitted)
 		} else {
 			elsewhere += r.Damaged + r.Altered
 			inputs++

@@ -65,7 +65,7 @@ func (s *invocation) shard(c *cli.Context) error {
 		return err
 	}
 	skipped += s.undated(g)
-	defer collect(g, shardMemory+r.redactionHolds())()
+	defer collect(len(g.Logs), false, shardMemory+r.redactionHolds())()
 	made, err := shard.Split(s.ctx, g, shard.Options{
 		Outputs: s.outputs, Dir: dir, Count: count, Host: c.String("name"), Application: application,
 		Check: func(file string) error { return r.checkFile(dir, file, export.OwnWords("comments.pcapng")) },
@@ -74,7 +74,7 @@ func (s *invocation) shard(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := converters.NoMessages(g.Reports); err != nil && made.Messages == 0 {
+	if err := converters.NoMessages(made.Reports); err != nil && made.Messages == 0 {
 		return err
 	}
 	if err := r.writeMap(s.outputs, false); err != nil {
@@ -84,13 +84,13 @@ func (s *invocation) shard(c *cli.Context) error {
 }
 
 // shardDone says what was written.
-func (s *console) shardDone(g *converters.Merged, made *shard.Done, r *reading, dir string, skipped int) error {
+func (s *console) shardDone(g *converters.Gathered, made *shard.Done, r *reading, dir string, skipped int) error {
 	partial := skipped > 0
-	for _, report := range g.Reports {
+	for _, report := range made.Reports {
 		partial = partial || report.Damaged+report.Altered > 0
 	}
 	if !r.quiet {
-		s.report(g, g.Reports, s.loud)
+		s.report(g, made.Reports, s.loud)
 		if made.LeftOut > 0 {
 			s.say("left out: %d octets of lines that name no Call-ID", made.LeftOut)
 		}

@@ -42,6 +42,7 @@ type Done struct {
 	Messages int
 	Name     string // HOST-<hash>
 	LeftOut  int64  // octets of lines that name no Call-ID
+	Reports  []*converters.Report
 }
 
 // indexFile is what the index is called until it is finished.
@@ -89,7 +90,7 @@ func (p *part) Write(b []byte) (int, error) {
 
 // Split goes through the logs once and writes their shards and what they teach.
 // Nothing has its name before everything is written.
-func Split(ctx context.Context, g *converters.Merged, opts Options) (*Done, error) {
+func Split(ctx context.Context, g *converters.Gathered, opts Options) (*Done, error) {
 	folder, err := cmp.Or(opts.Outputs, &output.Batch{}).CreateFolder(opts.Dir)
 	if err != nil {
 		return nil, err
@@ -100,7 +101,8 @@ func Split(ctx context.Context, g *converters.Merged, opts Options) (*Done, erro
 		return nil, err
 	}
 	defer s.index.file.Close()
-	for p, err := range g.Pieces(ctx) {
+	s.done.Reports = converters.NewReports(g.Logs)
+	for p, err := range g.Pieces(ctx, s.done.Reports) {
 		if err == nil {
 			err = s.piece(p)
 		}

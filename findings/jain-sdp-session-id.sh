@@ -13,9 +13,9 @@ set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir"
-maven=https://repo1.maven.org/maven2
-curl -sSfO "$maven/javax/sip/jain-sip-ri/1.3.0-91/jain-sip-ri-1.3.0-91.jar"
-curl -sSfO "$maven/log4j/log4j/1.2.17/log4j-1.2.17.jar"
+for artifact in javax.sip:jain-sip-ri:1.3.0-91 log4j:log4j:1.2.17; do
+	mvn -q -B dependency:copy -Dartifact=$artifact -DoutputDirectory=. >/dev/null
+done
 cat >Origins.java <<'JAVA'
 import javax.sdp.SdpFactory;
 

@@ -11,9 +11,9 @@ set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir"
-maven=https://repo1.maven.org/maven2
-curl -sSfO "$maven/io/pkts/pkts-sip/3.0.18/pkts-sip-3.0.18.jar"
-curl -sSfO "$maven/io/pkts/pkts-buffers/3.0.18/pkts-buffers-3.0.18.jar"
+for artifact in io.pkts:pkts-sip:3.0.18 io.pkts:pkts-buffers:3.0.18; do
+	mvn -q -B dependency:copy -Dartifact=$artifact -DoutputDirectory=. >/dev/null
+done
 cat >Noted.java <<'JAVA'
 import io.pkts.buffer.Buffers;
 import io.pkts.packet.sip.header.ViaHeader;

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# github.com/pion/ice/v4 v4.0.10 (Go): a relayed TCP candidate loses its tcptype, so
+# github.com/pion/ice/v4 v4.4.9 (Go): a relayed TCP candidate loses its tcptype, so
 # that written again it says nothing of who connects. The line is one of RFC 6544 4.5.
 # TCP-PASS, as Lync writes the same ([MS-ICE2] 2.2), is read as plain tcp likewise,
 # without an error. A host candidate keeps its tcptype.
@@ -43,7 +43,7 @@ func main() {
 }
 GO
 go mod init finding 2>/dev/null
-go get github.com/pion/ice/v4@v4.0.10 2>/dev/null
+go get github.com/pion/ice/v4@v4.4.9 2>/dev/null
 seen=$(go run .)
 echo "$seen"
 [ "$seen" = "host: passive

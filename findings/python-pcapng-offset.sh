@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# python-pcapng 2.1.1 and scapy 2.6.1 (PyPI): the option if_tsoffset of an interface
+# python-pcapng 2.1.1 and scapy 2.8.0 (PyPI): the option if_tsoffset of an interface
 # (pcapng 4.2), seconds to add to each of its times, is read and not added, so that
 # packets of a capture that counts from its own start land in 1970. tshark and dpkt
 # add it.
@@ -11,7 +11,7 @@ set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 python3 -m venv "$dir/venv"
-"$dir/venv/bin/pip" install --quiet python-pcapng==2.1.1 scapy==2.6.1
+"$dir/venv/bin/pip" install --quiet python-pcapng==2.1.1 scapy==2.8.0
 seen=$("$dir/venv/bin/python" - 2>/dev/null <<'PYTHON'
 import io
 import struct

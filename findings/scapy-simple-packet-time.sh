@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# scapy 2.6.1 (PyPI), PcapNgReader: a packet of a Simple Packet Block, which has no
+# scapy 2.8.0 (PyPI), PcapNgReader: a packet of a Simple Packet Block, which has no
 # time by its definition (pcapng 4.4), gets the time at which it is read. Nothing
 # tells it from a time of the capture, and the same file gives another one at each
 # reading.
@@ -10,7 +10,7 @@ set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 python3 -m venv "$dir/venv"
-"$dir/venv/bin/pip" install --quiet scapy==2.6.1
+"$dir/venv/bin/pip" install --quiet scapy==2.8.0
 seen=$("$dir/venv/bin/python" - 2>/dev/null <<'PYTHON'
 import io
 import struct

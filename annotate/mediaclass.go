@@ -118,7 +118,7 @@ func noMedia(l *qoe.Line, s *qoe.Stream) bool {
 }
 
 // classify judges a stream, and says why it cannot where it cannot.
-func classify(l *qoe.Line, s *qoe.Stream) (class MediaClass, rule, why string, list []excess) {
+func classify(schema qoe.Schema, l *qoe.Line, s *qoe.Stream) (class MediaClass, rule, why string, list []excess) {
 	packets, counted := s.Value(qoe.PacketCount)
 	switch {
 	case strings.EqualFold(l.Ice, "FAILED"):
@@ -127,6 +127,8 @@ func classify(l *qoe.Line, s *qoe.Stream) (class MediaClass, rule, why string, l
 		return MediaUnclassified, "", "no media: 0 packets", nil
 	case counted && packets < fewPackets:
 		return MediaUnclassified, "", number(packets, 0) + " packets only", nil
+	case schema == qoe.SchemaRFC6035:
+		return MediaUnclassified, "", whyOtherForm, nil
 	}
 	limits := map[modality][]limit{audioMedia: audioLimits, videoMedia: videoLimits, sharingMedia: sharingLimits}[modalityOf(l.Label)]
 	rule = RuleLync
@@ -160,8 +162,9 @@ func classify(l *qoe.Line, s *qoe.Stream) (class MediaClass, rule, why string, l
 	return MediaGood, rule, "", nil
 }
 
-// Why a stream whose known figures are good is not called so.
+// Why a stream has no class, whatever its figures are.
 const (
+	whyOtherForm  = "Microsoft's rule is not for reports by RFC 6035"
 	whyCut        = "the report is cut in it"
 	whyUnreadable = "figures of it cannot be read"
 )

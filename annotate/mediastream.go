@@ -21,7 +21,7 @@ func newMediaStream(report *qoe.Report, r *qoe.Session, l *qoe.Line, s *qoe.Stre
 		Label: clean(l.Label, 60), Direction: s.Direction.String(), Codec: clean(s.Codec, 40), ID: clean(s.ID, 40),
 		Loss: figure(measured, qoe.Loss), LossMax: figure(measured, qoe.LossMax), JitterMS: figure(measured, qoe.Jitter), JitterMax: figure(measured, qoe.JitterMax),
 		RTTMS: figure(measured, qoe.RoundTrip), RTTMax: figure(measured, qoe.RoundTripMax), Degraded: figure(measured, qoe.Degradation),
-		MOS: figure(measured, qoe.NetworkMOS), Concealed: figure(measured, qoe.Concealed), Path: strings.ToLower(clean(l.Ice, 20)),
+		MOS: figure(measured, qoe.NetworkMOS), Concealed: figure(measured, qoe.Concealed), Discarded: figure(measured, qoe.Discarded), MOSCQ: figure(measured, qoe.ConversationalMOS), Path: strings.ToLower(clean(l.Ice, 20)),
 		Connection: strings.ToLower(clean(l.Connection, 20)), Resolution: clean(s.Resolution, 20), BitRate: figure(measured, qoe.BitRate),
 		FrameLoss: figure(measured, qoe.LocalFrameLoss), LowFrameRate: figure(measured, qoe.LowFrameRate), Capability: figure(measured, qoe.DynamicCapability),
 		Spoiled: figure(measured, qoe.SpoiledTiles), TileLatency: figure(measured, qoe.TileLatency), OneWay: figure(measured, qoe.OneWay), Shared: clean(s.Shared, 20),
@@ -50,7 +50,7 @@ func newMediaStream(report *qoe.Report, r *qoe.Session, l *qoe.Line, s *qoe.Stre
 		m.PostFECLoss = figure(measured, qoe.AudioPostFECLoss)
 	}
 	m.iceWarnings(report.Schema, r, l)
-	if m.Class, m.Rule, m.Why, m.excesses = classify(l, s); m.Class == MediaGood && report.Cut.In(l, s) {
+	if m.Class, m.Rule, m.Why, m.excesses = classify(report.Schema, l, s); m.Class == MediaGood && report.Cut.In(l, s) {
 		// Figures that would make it poor may be missing.
 		m.Class, m.Rule, m.Why = MediaUnclassified, "", whyCut
 	}

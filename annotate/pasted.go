@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ocsconv/formats"
+	"ocsconv/formats/qoe"
 	"ocsconv/formats/sip"
 
 	"ocsconv/annotate/catalog"
@@ -26,7 +27,7 @@ func ExplainPasted(text string) []catalog.Explanation {
 	if head := messageHead(lines); head != nil {
 		list = explainHead(head)
 	}
-	return append(list, explainReport(strings.Join(lines, "\n"))...)
+	return append(list, explainReport(lines)...)
 }
 
 // quotes is what mail puts before the lines of a quotation, and the header of a trace
@@ -133,7 +134,8 @@ var reportElements = []struct{ name, before string }{
 
 // explainReport explains the report in a text, by what annotating the message that
 // carries it says.
-func explainReport(text string) []catalog.Explanation {
+func explainReport(lines []string) []catalog.Explanation {
+	text := strings.Join(lines, "\n")
 	if strings.Contains(text, "&lt;") && !strings.Contains(text, "<") {
 		text = html.UnescapeString(text)
 	}
@@ -146,15 +148,20 @@ func explainReport(text string) []catalog.Explanation {
 		if at < 0 {
 			continue
 		}
-		kind := "application/vq-rtcpxr+xml"
+		kind := qoe.ReportType
 		if e.name == "CallQualityFeedbackReport" {
-			kind = "application/ms-cqf+xml"
+			kind = qoe.FeedbackType
 		}
 		body := e.before + straightQuotes(text[at:])
 		if end := strings.LastIndexByte(body, '>'); end > 0 && strings.Contains(body, "</"+e.name) {
 			body = body[:end+1]
 		}
 		return explainBody(kind, body)
+	}
+	for at, line := range lines {
+		if qoe.IsText([]byte(line)) {
+			return explainBody(qoe.TextType, strings.Join(lines[at:], "\r\n")+"\r\n")
+		}
 	}
 	return nil
 }
@@ -223,6 +230,9 @@ func (q *Quality) explained(callID string) catalog.Explanation {
 	e := catalog.Explanation{
 		Kind: catalog.KindReport, Subject: "Quality report", Title: "of " + fallback(q.Reporter, "an unknown reporter") + ", schema of " + q.Schema,
 		Component: q.Machine, Meaning: q.Sentence, Next: q.Next, Source: "[MS-QoE]; limits of the Lync 2013 server", Exact: true,
+	}
+	if q.Schema == qoe.SchemaRFC6035.String() {
+		e.Title, e.Source = strings.Replace(e.Title, "schema of", "by", 1), q.Schema
 	}
 	detail := func(name, value string) {
 		if value != "" {

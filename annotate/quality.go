@@ -18,7 +18,7 @@ import (
 type Quality struct {
 	Reporter string        `json:"reporter"` // AOR of who reports
 	Message  int           `json:"message"`  // N of the report's message in [Session.ReportMessages]; 0 where it is not among them
-	Schema   string        `json:"schema"`   // "2007", "2007 R2", "2010", "2013", "2015"
+	Schema   string        `json:"schema"`   // "2007", "2007 R2", "2010", "2013", "2015"; "RFC 6035" for a report in text
 	Interim  bool          `json:"interim"`  // sent during the call
 	Class    MediaClass    `json:"class"`
 	Sentence string        `json:"sentence"`
@@ -74,7 +74,9 @@ type MediaStream struct {
 	Degraded   *float64   `json:"degradation"`
 	MOS        *float64   `json:"mos"`
 	Concealed  *float64   `json:"concealed"`
-	Path       string     `json:"path"` // "direct", "relay", "http-proxy", "failed"
+	Discarded  *float64   `json:"discarded,omitempty"` // by the jitter buffer, because they came too late; a fraction
+	MOSCQ      *float64   `json:"mos_cq,omitempty"`    // conversational, of RFC 6035; MOS is the listening one then
+	Path       string     `json:"path"`                // "direct", "relay", "http-proxy", "failed"
 	Connection string     `json:"connection"`
 	Class      MediaClass `json:"class"`
 	Rule       string     `json:"rule"` // whose rule the class is; "" when none applies
@@ -285,7 +287,11 @@ func damageWords(r *qoe.Report) string {
 // reporterOf names who reports: its asserted identity, the sender of the message,
 // or the name that the report gives.
 func (a *headers) reporterOf(r *mediaReport, s *qoe.Session) string {
-	for _, uri := range []string{s.Dialog.LocalPAI, a.c.text(r.from), s.Dialog.FromURI} {
+	list := []string{s.Dialog.LocalPAI, a.c.text(r.from), s.Dialog.FromURI}
+	if r.report.Schema == qoe.SchemaRFC6035 {
+		slices.Reverse(list) // a gateway may send what a phone reports
+	}
+	for _, uri := range list {
 		if aor := sip.ParseURI([]byte(uri)).AOR(); aor != "" {
 			return clean(aor, 120)
 		}
@@ -302,10 +308,11 @@ func (a *answering) sideOf(s *qoe.Session) (side, endpoint string) {
 	if p, ok := catalog.Product(d.LocalAgent); ok && p.Class.IsServer() {
 		return "server", endpoint
 	}
+	aor := sip.ParseURI([]byte(d.FromURI)).AOR()
 	switch {
-	case d.Caller.True():
+	case d.Caller.True(), !d.Caller.Known() && aor != "" && strings.EqualFold(aor, a.caller().AOR):
 		return "caller", ""
-	case d.Caller.Known():
+	case d.Caller.Known(), endpoint != "" && a.isCallee(aor):
 		return "callee", endpoint
 	}
 	return "", ""

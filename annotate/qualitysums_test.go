@@ -18,9 +18,10 @@ import (
 // The test below reads reports with expressions, not with an XML decoder, and sums
 // what they hold.
 var (
-	reportText = regexp.MustCompile(`(?s)<VQReportEvent.*?</VQReportEvent>`)
-	streamText = regexp.MustCompile(`(?s)<(Inbound|Outbound)Stream\b[^>]*>.*?</(?:Inbound|Outbound)Stream>`)
-	wantedText = map[string]*regexp.Regexp{
+	reportText  = regexp.MustCompile(`(?s)<VQReportEvent.*?</VQReportEvent>`)
+	streamText  = regexp.MustCompile(`(?s)<(Inbound|Outbound)Stream\b[^>]*>.*?</(?:Inbound|Outbound)Stream>`)
+	metricsText = regexp.MustCompile(`(?s)\n(Local|Remote)Metrics:(.*?QualityEst[^\n]*)`) // of RFC 6035
+	wantedText  = map[string]*regexp.Regexp{
 		"packets": regexp.MustCompile(`<Packets>([^<]*)<`), "loss": regexp.MustCompile(`<LossRate>([^<]*)<`),
 		"jitter": regexp.MustCompile(`<InterArrival>([^<]*)<`), "rtt": regexp.MustCompile(`<RoundTrip>([^<]*)<`),
 		"degradation": regexp.MustCompile(`<DegradationAvg>([^<]*)<`), "mos": regexp.MustCompile(`<OverallAvg>([^<]*)<`),
@@ -59,6 +60,19 @@ func TestSumsOfStreams(t *testing.T) {
 						require.NoError(t, err, m[0])
 						want.add(name, v)
 					}
+				}
+			}
+		}
+		for _, m := range metricsText.FindAllStringSubmatch(string(text), -1) {
+			want.add(map[string]string{"Local": "Inbound", "Remote": "Outbound"}[m[1]], 0)
+			for name, key := range map[string]string{"loss": "NLR", "jitter": "IAJ", "rtt": "RTD", "mos": "MOSLQ"} {
+				_, v, _ := strings.Cut(m[2], key+"=")
+				v, _, _ = strings.Cut(strings.ReplaceAll(v, "\r", " "), " ")
+				if n, err := strconv.ParseFloat(v, 64); err == nil && (n > 0 || name == "loss") {
+					if name == "loss" {
+						n /= 100
+					}
+					want.add(name, n)
 				}
 			}
 		}

@@ -32,7 +32,7 @@ func (q *Quality) sentence() string {
 		if len(q.Streams) > 0 {
 			text += ": " + q.Streams[0].Why
 		}
-		return text + "."
+		return text + q.reported() + "."
 	}
 	if way := q.way(); way != "" {
 		text += "; " + way
@@ -43,6 +43,27 @@ func (q *Quality) sentence() string {
 		text += " Points to " + pointedTo(first) + "."
 	}
 	return text
+}
+
+// reported is what a report of streams says for which there is no rule: "; received audio:
+// loss 14.1 %, jitter 41 ms, MOS 2.9".
+func (q *Quality) reported() string {
+	text := ""
+	for i := range q.Streams[:min(len(q.Streams), maxPoorParts)] {
+		m := &q.Streams[i]
+		if figures := m.figureWords(); m.Why == whyOtherForm && figures != "" {
+			text += "; " + m.verb() + " " + m.medium() + ": " + figures
+		}
+	}
+	return text
+}
+
+// verb is what the reporter did with the stream.
+func (m *MediaStream) verb() string {
+	if m.Direction == qoe.Outbound.String() {
+		return "sent"
+	}
+	return "received"
 }
 
 // pointedTo says in words what a reading names first.
@@ -69,12 +90,8 @@ func (q *Quality) poorSentence() string {
 		for _, e := range m.excesses {
 			values = append(values, e.words+" "+amount(e.metric, e.value))
 		}
-		verb := "received"
-		if m.Direction == qoe.Outbound.String() {
-			verb = "sent"
-		}
 		own := m.To
-		if verb == "sent" {
+		if m.verb() == "sent" {
 			own = m.From
 		}
 		if q.Side != "" && q.Side != "server" {
@@ -85,7 +102,7 @@ func (q *Quality) poorSentence() string {
 			continue
 		}
 		own = definite(own)
-		part := verb + " " + m.medium() + ": " + strings.Join(values, ", ")
+		part := m.verb() + " " + m.medium() + ": " + strings.Join(values, ", ")
 		if len(parts) == 0 {
 			part = "Poor for " + own + ", " + part
 		}

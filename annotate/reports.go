@@ -72,13 +72,19 @@ func mayReport(s *sip.Message) bool {
 	switch {
 	case hasFold(kind, "application/sdp"):
 		return false
-	case hasFold(kind, qoe.ReportType), hasFold(kind, qoe.FeedbackType):
+	case hasFold(kind, qoe.TextType), hasFold(kind, qoe.FeedbackType):
 		return true
 	case hasFold(kind, "multipart/"):
-		return bytes.Contains(body, rootReport) || bytes.Contains(body, rootFeedback)
+		return bytes.Contains(body, rootReport) || bytes.Contains(body, rootFeedback) || hasFold(body, qoe.TextType)
 	}
-	head := body[:min(len(body), sniffed)]
-	return bytes.Contains(head, rootReport) || bytes.Contains(head, rootFeedback)
+	return beginsReport(body) || bytes.Contains(beginning(body), rootFeedback)
+}
+
+// beginning is what of a body is searched for its root element.
+func beginning(body []byte) []byte { return body[:min(len(body), sniffed)] }
+
+func beginsReport(body []byte) bool {
+	return bytes.Contains(beginning(body), rootReport) || qoe.IsText(body)
 }
 
 // carriedReports yields the reports and ratings in a message's body.
@@ -88,9 +94,8 @@ func (b *Builder) carriedReports(s *sip.Message, callID uint32, f *fact) iter.Se
 			return
 		}
 		for part := range s.Parts() {
-			head := part.Body[:min(len(part.Body), sniffed)]
-			isReport := qoe.IsReport(string(part.ContentType)) || bytes.Contains(head, rootReport)
-			isRating := qoe.IsFeedback(string(part.ContentType)) || bytes.Contains(head, rootFeedback)
+			isReport := qoe.IsReport(string(part.ContentType)) || beginsReport(part.Body)
+			isRating := qoe.IsFeedback(string(part.ContentType)) || bytes.Contains(beginning(part.Body), rootFeedback)
 			if (isReport || isRating) && !yield(b.readReport(part.Body, isReport, callID, f)) {
 				return
 			}

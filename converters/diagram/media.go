@@ -78,6 +78,8 @@ func medium(q *annotate.Quality, m *annotate.MediaStream) Medium {
 	add("concealed", "concealed", m.Concealed, 100, " %")
 	add("degradation", "degraded", m.Degraded, 1, "")
 	add("", "MOS", m.MOS, 1, "")
+	add("", "conversational MOS", m.MOSCQ, 1, "")
+	add("", "discarded", m.Discarded, 100, " %")
 	rate := "received_frame_rate"
 	if !exceeds(rate) {
 		rate = "frame_rate"

@@ -158,11 +158,13 @@ func (t *text) media() {
 	for _, m := range t.l.Media {
 		who, verdict = max(who, len([]rune(m.Who))), max(verdict, len([]rune(m.Verdict)))
 	}
-	if who+verdict > t.width-20 {
-		who, verdict = 0, 0
-	}
+	own := who+verdict > t.width-20 // a line
 	for _, m := range t.l.Media {
 		head := pad(m.Who, who) + "  " + pad(m.Verdict, verdict)
+		if own {
+			t.line("  " + m.Who + "  " + m.Verdict)
+			head, who, verdict = "  ", 0, 0
+		}
 		rest := strings.Join(append(m.Figures, m.Path, "by "+m.Report), ", ")
 		for i, line := range wrap(rest, max(20, t.width-6-who-verdict)) {
 			if i > 0 {

@@ -7,6 +7,7 @@ import (
 	"mime/quotedprintable"
 	"strings"
 
+	"ocsconv/formats/qoe"
 	"ocsconv/formats/sip"
 )
 
@@ -110,6 +111,8 @@ func (w *walker) body(about *content, body []byte) {
 		w.unknown = unknown || w.r.covers(prose) && !isKnownType(kind)
 		w.markup(body, false)
 		w.unknown = unknown
+	case kind == qoe.TextType:
+		w.voiceReport(body)
 	case fieldTypes[kind]:
 		w.log(body)
 	case kind == "text/registration-event" && registrationEvents[string(fold(bytes.TrimSpace(body)))]:

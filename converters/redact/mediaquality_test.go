@@ -95,3 +95,33 @@ func TestSignInsAreThoseOfTheOriginal(t *testing.T) {
 		}
 	}
 }
+
+// TestVoiceReportNamesNobody plants people, machines and places in a report by RFC 6035,
+// in its own fields and in those that only hold numbers.
+func TestVoiceReportNamesNobody(t *testing.T) {
+	data, err := os.ReadFile("../../annotate/testdata/quality/phone-report.uccapilog")
+	require.NoError(t, err)
+	planted := strings.NewReplacer(
+		"LocalMetrics:\r\nTimestamps", "LocalGroup:Kranich Dept\r\nLocalMAC:00:04:F2:AB:CD:EF\r\nx-Room:Kranich\r\nLocalMetrics:\r\nTimestamps",
+		"IAJ=41", "IAJ=41 DIR=192.0.2.77 GMIN=+4930555010 Kranich NL=Kranich", "PD=G722 SR", "PD=\"Kranich\" SR",
+	).Replace(string(data))
+	more := len(planted) - len(data)
+	planted = strings.NewReplacer("Content-Length: 826", fmt.Sprint("Content-Length: ", 826+more), "1197 bytes", fmt.Sprint(1197+more, " bytes")).Replace(planted)
+	for _, level := range []redact.Level{redact.People, redact.All} {
+		list := piecesOf(t, []byte(planted))
+		redacted(level, list)
+		var out strings.Builder
+		for _, m := range list {
+			out.Write(m.Raw)
+		}
+		for _, value := range []string{"Ines", "Rau", "ines@", "00:04:F2:AB:CD:EF", "0004f2abcdef"} {
+			assert.False(t, strings.Contains(out.String(), value), "%s at level %s", value, level)
+		}
+		if level == redact.All {
+			for _, value := range []string{"Kranich", "192.0.2", "4930555010", "vq6035phone01", "contoso"} {
+				assert.False(t, strings.Contains(out.String(), value), value)
+			}
+		}
+		assert.Contains(t, out.String(), "PacketLoss:NLR=14.1 JDR=0.5\r\n")
+	}
+}

@@ -35,9 +35,11 @@ const (
 	OneWay
 	PacketCount
 	Concealed
+	Discarded // by the jitter buffer, because they came too late
 
 	AudioPostFECLoss
 	NetworkMOS
+	ConversationalMOS
 	Degradation
 
 	BitRate
@@ -70,10 +72,12 @@ var metrics = [metricCount]struct {
 	OneWay:       {"RelativeOneWay/Average", Seconds},
 	PacketCount:  {"Packets", Packets},
 	Concealed:    {"RatioConcealedSamplesAvg", Fraction},
+	Discarded:    {"HealerPacketDropRatio", Fraction},
 
-	AudioPostFECLoss: {"AudioPostFECPLR", Fraction},
-	NetworkMOS:       {"OverallAvg", MOS},
-	Degradation:      {"DegradationAvg", MOS},
+	AudioPostFECLoss:  {"AudioPostFECPLR", Fraction},
+	NetworkMOS:        {"OverallAvg", MOS},
+	Degradation:       {"DegradationAvg", MOS},
+	ConversationalMOS: {"MOSCQ", MOS}, // of RFC 6035 only
 
 	BitRate:           {"VideoBitRateAvg", BitsPerSecond},
 	FrameRate:         {"VideoFrameRateAvg", FramesPerSecond},

@@ -1,7 +1,8 @@
 // Package qoe reads the media quality reports that clients and servers of OCS,
 // Lync and Skype for Business send after a call: VQReportEvent documents of
 // [MS-QoE], in all five versions of its schema, and the user's own rating of the
-// call, CallQualityFeedbackReport ([MS-QoE] 2.2.2.1).
+// call, CallQualityFeedbackReport ([MS-QoE] 2.2.2.1). Reports of phones and gateways in
+// the text form of RFC 6035 become the same values.
 //
 // A report is told by its reporter: inbound is what it received. A figure that
 // the report does not hold is absent, never zero; see [Stream.Value]. Elements
@@ -21,15 +22,18 @@ import (
 	"strings"
 )
 
-// The media types of the two documents ([MS-QoE] 2.2).
+// The media types of the documents ([MS-QoE] 2.2).
 const (
 	ReportType   = "application/vq-rtcpxr+xml"
 	FeedbackType = "application/ms-cqf+xml"
+	TextType     = "application/vq-rtcpxr" // RFC 6035
 )
 
 // IsReport reports whether a Content-Type names a quality report, in any case
 // and with any parameters.
-func IsReport(contentType string) bool { return isType(contentType, ReportType) }
+func IsReport(contentType string) bool {
+	return isType(contentType, ReportType) || isType(contentType, TextType)
+}
 
 // IsFeedback reports whether a Content-Type names a user's rating.
 func IsFeedback(contentType string) bool { return isType(contentType, FeedbackType) }

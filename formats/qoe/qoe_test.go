@@ -357,7 +357,8 @@ func TestTypes(t *testing.T) {
 	for _, s := range []string{qoe.ReportType, "Application/VQ-RTCPXR+XML; charset=utf-8", "application/vq-rtcpxr+xml;broken=\""} {
 		assert.True(t, qoe.IsReport(s), s)
 	}
-	assert.False(t, qoe.IsReport("application/vq-rtcpxr"))
+	assert.True(t, qoe.IsReport("application/vq-rtcpxr"))
+	assert.False(t, qoe.IsReport("application/vq"))
 	assert.True(t, qoe.IsFeedback("application/ms-cqf+xml"))
 	assert.False(t, qoe.IsFeedback("application/sdp"))
 }
@@ -372,6 +373,7 @@ func FuzzRead(f *testing.F) {
 	b, err := os.ReadFile(filepath.Join("testdata", "feedback.xml"))
 	require.NoError(f, err)
 	f.Add(b)
+	f.Add([]byte(textual))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		r, err := qoe.Read(body)
 		if (r == nil) == (err == nil) {

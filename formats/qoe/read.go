@@ -30,7 +30,8 @@ const rootReport = "VQReportEvent"
 // ErrNoReport says that a text is no report at all.
 var ErrNoReport = errors.New("no quality report: the root element is not VQReportEvent")
 
-// Read reads a VQReportEvent document, or the one inside an envelope. What follows the
+// Read reads a VQReportEvent document, or the one inside an envelope, or a report in the
+// text form of RFC 6035. What follows the
 // first damage, and what is beyond the bounds of this package, is counted and left out;
 // see [Report]. The error is [ErrNoReport], or says that the text is no XML or too long.
 func Read(body []byte) (*Report, error) {
@@ -38,6 +39,12 @@ func Read(body []byte) (*Report, error) {
 		return nil, fmt.Errorf("the quality report has %d octets, more than the %d that are read", len(body), MaxLength)
 	}
 	r := reader{report: &Report{}, root: rootReport}
+	body = bytes.TrimLeft(bytes.TrimPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("\xef\xbb\xbf")), " \t\r\n")
+	if IsText(body) {
+		r.textReport(body)
+		r.report.shrink()
+		return r.report, nil
+	}
 	err := r.document(body)
 	if err == ErrNoReport {
 		if inner := enveloped(body, rootReport); inner != nil {
@@ -92,6 +99,7 @@ type reader struct {
 	session *Session
 	line    *Line
 	stream  *Stream
+	ssrc    [2]string // of a report in text, by the direction of its stream
 	lines   int
 	kept    int // streams
 }
@@ -104,7 +112,7 @@ func decoder(body []byte) *xml.Decoder {
 
 // document reads all tokens. The error is for a text that is no such document.
 func (r *reader) document(body []byte) error {
-	d := decoder(bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\xef\xbb\xbf")))
+	d := decoder(bytes.TrimSpace(body))
 	for begun := false; ; {
 		token, err := d.Token()
 		if err != nil {

@@ -17,14 +17,15 @@ const (
 	Schema2010           // Lync 2010: ms-rtcp-metrics.v2
 	Schema2013           // Lync 2013: ms-rtcp-metrics.v3
 	Schema2015           // Skype for Business 2015 and later: ms-rtcp-metrics.v4
+	SchemaRFC6035        // the text form of RFC 6035, of phones and gateways of others
 )
 
-// String returns the year of the product, as "2013" or "2007 R2".
+// String returns the year of the product, as "2013" or "2007 R2", or "RFC 6035".
 func (s Schema) String() string {
-	return [...]string{"unknown", "2007", "2007 R2", "2010", "2013", "2015"}[s]
+	return [...]string{"unknown", "2007", "2007 R2", "2010", "2013", "2015", "RFC 6035"}[s]
 }
 
-// Report is one VQReportEvent.
+// Report is one VQReportEvent, or what RFC 6035 has in its place.
 type Report struct {
 	Schema   Schema
 	Sessions []Session

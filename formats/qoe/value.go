@@ -45,10 +45,18 @@ func (r *reader) streamValue(parent, name, text string) {
 	if !ok {
 		return
 	}
+	r.figureOf(m, 1, text)
+}
+
+// figureOf keeps what the stream has of a metric, the first where it has several, after
+// it was multiplied by scale.
+func (r *reader) figureOf(m Metric, scale float64, text string) {
+	s := r.stream
 	if _, twice := s.Value(m); twice {
 		return
 	}
 	v, ok := r.number(text)
+	v *= scale
 	if ok && !m.possible(v) {
 		r.report.Unreadable++
 		ok = false

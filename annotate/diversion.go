@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"strings"
+	"unicode"
 
 	"ocsconv/formats/sip"
 )
@@ -10,13 +11,13 @@ import (
 // somebody else.
 
 // diverted reports whether a server said that it sent the call elsewhere: 181,
-// or a History-Info with more than one entry (RFC 4244).
+// a Diversion (RFC 5806), or a History-Info with more than one entry (RFC 7044).
 func (a *roles) diverted() bool {
 	for _, m := range a.messages {
 		if m.status == 181 && a.isInitialResponse(m) {
 			return true
 		}
-		if len(a.history(m)) >= 2 {
+		if len(a.history(m)) >= 2 || firstMore(a.c.text(m.more), keyDiversion) != "" {
 			return true
 		}
 	}
@@ -39,12 +40,36 @@ func (a *aims) userBehind(b *branch) string {
 		return target
 	}
 	switch {
+	case a.cameFor() != "" && (len(u.User) == 0 || sameUser(who, a.cameFor())):
+		return a.cameFor()
 	case len(u.User) == 0, sameUser(who, a.purpose.callee), a.view == ViewCallee && b.leg != nil:
 		return a.purpose.callee
 	case !u.Addr().IsValid(), a.purpose.diverted, a.namedByOther(b), a.redirected(b), a.deflectedTo(b):
 		return who
 	}
 	return a.purpose.callee
+}
+
+// cameFor returns whom the INVITE in the log of an endpoint names in its Request-URI,
+// where that is another person than To has: who was called first, before somebody sent
+// the call on (RFC 3261 §16.5). Names of letters alone tell that: others may be the
+// number or extension of the same user, or what a phone has made up.
+func (a *aims) cameFor() string {
+	i := a.invite()
+	if i == nil || a.view != ViewCallee {
+		return ""
+	}
+	who := clean(sip.ParseURI([]byte(requestURI(a.c.text(i.start)))).AOR(), 120)
+	if sameUser(who, a.purpose.callee) || !isName(who) || !isName(a.purpose.callee) {
+		return ""
+	}
+	return who
+}
+
+// isName reports whether the user part of an AOR looks like the name of a person.
+func isName(aor string) bool {
+	user, _, _ := strings.Cut(aor, "@")
+	return len(user) > 2 && !strings.ContainsFunc(user, func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune(".-_", r) })
 }
 
 // namedByOther reports whether another branch of the call has the callee in its

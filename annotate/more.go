@@ -25,6 +25,7 @@ const (
 	keyReferredBy  = "B"
 	keyReferTo     = "T"
 	keyHistory     = "H"
+	keyDiversion   = "V"
 	keyOnBehalf    = "O"
 	keyContact     = "c"
 	keyEvent       = "E"
@@ -114,7 +115,7 @@ func rare(pairs ...string) []header {
 var (
 	ofInvite = rare(
 		keyConv, "Ms-Conversation-ID", keyCorrelation, "Ms-Correlation-Id", keyReplaces, "Replaces", keyJoin, "Join",
-		keyTarget, "Target-Dialog", keyReferredBy, "Referred-By", keyHistory, "History-Info",
+		keyTarget, "Target-Dialog", keyReferredBy, "Referred-By", keyHistory, "History-Info", keyDiversion, "Diversion",
 		keyOnBehalf, "P-Session-On-Behalf-Of", keySubject, "Subject", keyAsserted, "P-Asserted-Identity",
 		keyPrivacy, "Ms-Sensitivity", keyPreferred, "P-Preferred-Identity",
 	)

@@ -243,6 +243,9 @@ func (t *teller) initialInvite(m *message) string {
 	if by := firstMore(a.c.text(m.more), keyOnBehalf); by != "" {
 		fmt.Fprintf(&b, " On behalf of %s.", clean(sip.ParseNameAddr([]byte(by)).AOR(), 120))
 	}
+	if by := clean(sip.ParseNameAddr([]byte(firstMore(a.c.text(m.more), keyDiversion))).AOR(), 120); by != "" {
+		fmt.Fprintf(&b, " Sent on by %s (Diversion).", by)
+	}
 	if h := a.history(m); len(h) >= 2 {
 		fmt.Fprintf(&b, " Forwarded: History-Info names %s.", strings.Join(h[:min(len(h), 4)], " -> "))
 	}

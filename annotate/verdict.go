@@ -1,9 +1,12 @@
 package annotate
 
 import (
+	"bytes"
 	"strings"
 
 	"ocsconv/formats/sip"
+
+	"ocsconv/annotate/catalog"
 )
 
 // aims is the ninth stage: what the session is for, once every message has its code,
@@ -172,6 +175,9 @@ func (a *aims) complete(b *branch) {
 		b.agent = a.c.agent(b.epid)
 	}
 	b.product = product(b.agent)
+	if of := serviceAt(b.gruu); of.Name != "" && (b.product.Name == "" || b.product.Class == "server:ucma") {
+		b.product = of
+	}
 	if b.leg != nil {
 		a.reach(b, b.leg.invite)
 	}
@@ -210,6 +216,17 @@ func (a *aims) complete(b *branch) {
 		b.aor = a.userBehind(b)
 		b.own = !b.voicemail && !b.product.Class.IsServer() && a.isCallee(b.aor)
 	}
+}
+
+// serviceAt returns the service of the pool that a GRUU names by its id
+// ("opaque=srvr:Microsoft.Rtc.Applications.Cps:…"): its User-Agent may not.
+func serviceAt(gruu string) catalog.Agent {
+	kind, id := sip.ParseURI([]byte(gruu)).Opaque()
+	if kind != sip.OpaqueServer {
+		return catalog.Agent{}
+	}
+	name, _, _ := bytes.Cut(id, []byte(":"))
+	return product(string(name))
 }
 
 // targetOf returns the user that a server's leg calls, where its Request-URI names one

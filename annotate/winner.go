@@ -203,7 +203,7 @@ func (a *progress) longest(kept, proven []*dialog) *dialog {
 	outlasted := len(lasting) == 1 && lasting[0].bye != nil && slices.ContainsFunc(kept, func(d *dialog) bool {
 		return d.bye == nil || before(lasting[0].bye, d.bye)
 	})
-	if len(lasting) == 1 && !outlasted {
+	if len(lasting) == 1 && !outlasted && a.shared(lasting[0]) {
 		return lasting[0]
 	}
 	var longest *dialog
@@ -224,6 +224,13 @@ func (a *progress) longest(kept, proven []*dialog) *dialog {
 		return nil
 	}
 	return longest
+}
+
+// shared reports whether both sides knew a dialog: one hung up, or the callee's side used
+// it or took what the caller's side asked. A request of the caller alone may have gone to
+// somebody who knew nothing of it.
+func (a *roles) shared(d *dialog) bool {
+	return d.bye != nil || d.agreed || d.inside != nil && !a.callers[d.inside.fromTag]
 }
 
 // aloneAcknowledged reports whether of several answers the caller acknowledged one, and

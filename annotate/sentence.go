@@ -43,6 +43,9 @@ func (t *teller) sentence(m *message) string {
 	if m.duplicate != nil && t.a.serverOf(m) != t.a.serverOf(m.duplicate) {
 		return fmt.Sprintf(sameAs+ownNumber+"%d, in the log of another server.", m.duplicate.n)
 	}
+	if m.duplicate != nil && t.a.sameLog(m, m.duplicate) {
+		return fmt.Sprintf(sameAs+ownNumber+"%d, which its log holds twice.", m.duplicate.n)
+	}
 	if m.duplicate != nil {
 		return fmt.Sprintf(sameAs+ownNumber+"%d, from an overlapping log.", m.duplicate.n)
 	}

@@ -184,6 +184,19 @@ func (s *Session) Count() int {
 	return n
 }
 
+// Doubled returns the number of records that their own log holds a second time. A
+// capture of several interfaces has a packet twice by rights.
+func (s *Session) Doubled() int {
+	n := 0
+	for i := range s.Messages {
+		m := &s.Messages[i]
+		if m.Duplicate > 0 && m.Line > 0 && s.Messages[m.Duplicate-1].File == m.File && s.Messages[m.Duplicate-1].Server == m.Server {
+			n++
+		}
+	}
+	return n
+}
+
 // Endpoint returns the endpoint with a label such as "E2", nil when the session
 // has none. Labels count the endpoints, so those of an analysis are found without
 // a search: every message of a session is asked for its endpoint.

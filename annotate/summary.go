@@ -513,7 +513,7 @@ func (a *analysis) remarks() []string {
 		list = append(list, fmt.Sprintf("%d records are of messages that another log shows as well.", twins))
 	}
 	if doubles > 0 {
-		list = append(list, fmt.Sprintf("%d records of overlapping logs counted once.", doubles))
+		list = append(list, fmt.Sprintf("%d records that the logs hold twice are counted once.", doubles))
 	}
 	if inferred > 0 {
 		list = append(list, fmt.Sprintf("Direction inferred for %d of %d messages.", inferred, len(a.input)))

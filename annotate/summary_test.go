@@ -29,7 +29,7 @@ func saidOfDirections(t *testing.T, again bool, messages ...*formats.Message) []
 	}
 	var said []string
 	for _, s := range b.Case().Session(1).Summary {
-		if strings.Contains(s, "irection") || strings.Contains(s, "overlapping") {
+		if strings.Contains(s, "irection") || strings.Contains(s, "counted once") {
 			said = append(said, s)
 		}
 	}
@@ -48,7 +48,7 @@ func TestSummaryTellsInferredFromUnknownDirections(t *testing.T) {
 	assert.Empty(t, saidOfDirections(t, false, logged...))
 
 	// The second record of an overlapping log is no message without a direction.
-	assert.Equal(t, []string{"3 records of overlapping logs counted once."}, saidOfDirections(t, true, call()...))
+	assert.Equal(t, []string{"3 records that the logs hold twice are counted once."}, saidOfDirections(t, true, call()...))
 
 	inferred := call()
 	inferred[1].Direction, inferred[1].How = formats.Unknown, formats.NotKnown

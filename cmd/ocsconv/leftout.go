@@ -46,7 +46,7 @@ func (l *leftOut) out(k *analysed) iter.Seq[*annotate.Session] {
 		return false
 	}
 	if k.picked == nil {
-		return k.Known.SessionsOf(worth)
+		return k.counting(k.Known.SessionsOf(worth))
 	}
 	return func(yield func(*annotate.Session) bool) {
 		for s := range k.chosen() {

@@ -102,6 +102,7 @@ type analysed struct {
 	byKind     bool        // kinds and outcomes were asked for, or sessions named
 	conditions []condition // that were asked for, where no session was chosen
 	ofADay     bool        // a day was asked for by its name
+	doubled    map[int]int // records that a session's log holds a second time, by its number
 }
 
 // print writes to standard output, or to the file that -o names. What is redacted
@@ -201,7 +202,8 @@ func (s *invocation) analyseInputs(c *cli.Context, operands []string, adjust fun
 	k := &analysed{
 		invocation: s, skipped: skipped, quiet: r.quiet, shown: r.shown, asked: r.asked(), redaction: r.redaction,
 		out: c.String("output"), clip: c.Bool("clip"), force: c.Bool("force"), byKind: r.choosesKinds(c.StringSlice("session")),
-		done: func() { finish(); done() },
+		doubled: map[int]int{},
+		done:    func() { finish(); done() },
 	}
 	collectFacts(inputs)
 	if err := k.survey(inputs, opts, &r, c.StringSlice("session")); err != nil {
@@ -288,11 +290,26 @@ func (s *console) chooseSessions(known *converters.Case, wanted []string, r *rea
 // chosen yields the sessions that --session picked, or all.
 func (k *analysed) chosen() iter.Seq[*annotate.Session] {
 	if k.picked == nil {
-		return k.Known.Sessions()
+		return k.counting(k.Known.Sessions())
 	}
-	return func(yield func(*annotate.Session) bool) {
+	return k.counting(func(yield func(*annotate.Session) bool) {
 		for _, n := range k.picked {
 			if !yield(k.Known.Session(n)) {
+				return
+			}
+		}
+	})
+}
+
+// counting yields sessions, and counts the records of which their log holds two: these
+// are one message of the session.
+func (k *analysed) counting(sessions iter.Seq[*annotate.Session]) iter.Seq[*annotate.Session] {
+	return func(yield func(*annotate.Session) bool) {
+		for s := range sessions {
+			if n := s.Doubled(); n > 0 {
+				k.doubled[s.Number] = n
+			}
+			if !yield(s) {
 				return
 			}
 		}
@@ -332,6 +349,16 @@ func (k *analysed) end() error {
 	}
 	if messages == 0 {
 		return converters.NoMessages(k.Reports)
+	}
+	doubled := 0
+	for _, n := range k.doubled {
+		doubled += n
+	}
+	if doubled > 0 {
+		partial = true
+		if !k.quiet {
+			k.say("%s twice in the same log, counted once", count(doubled, "record"))
+		}
 	}
 	if k.none() && !k.quiet {
 		k.sayNone()

@@ -44,7 +44,7 @@ func (s *invocation) show(c *cli.Context) error {
 	}
 	sessions := k.chosen()
 	if k.picked == nil {
-		sessions = worthShowing(k.Known)
+		sessions = k.counting(worthShowing(k.Known))
 	}
 	err = k.print(func(w io.Writer) error {
 		first := true

@@ -216,5 +216,6 @@ func (r *Reader) message(src, dst netip.AddrPort, raw []byte, transport formats.
 func (r *Reader) streamMessage(st *stream, raw []byte, transport formats.Transport, damage string) {
 	st.opening = nil
 	st.carry(&r.stats)
+	st.begun(&r.stats)
 	r.message(st.src, st.dst, raw, transport, st.at, damage)
 }

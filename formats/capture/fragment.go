@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"container/list"
 	"net/netip"
+	"slices"
 	"time"
 )
 
@@ -41,7 +42,7 @@ type fragments struct {
 	bytes int
 	lost  int // datagrams that were given up
 
-	cut     []int // frames of those that begin with a SIP message, up to maxNotes
+	cut     []int // frames of those that had a SIP message, up to maxNotes
 	cutMore int   // how many there are beyond
 }
 
@@ -109,7 +110,7 @@ func (f *fragments) finish() {
 func (f *fragments) giveUp(a *assembly) {
 	f.lost++
 	switch {
-	case !a.beginsSIP():
+	case !a.hadSIP():
 	case len(f.cut) == maxNotes:
 		f.cutMore++
 	default:
@@ -118,13 +119,27 @@ func (f *fragments) giveUp(a *assembly) {
 	f.remove(a)
 }
 
-// beginsSIP reports whether the datagram is one of UDP and its first part begins a SIP
-// message.
-func (a *assembly) beginsSIP() bool {
+// hadSIP reports whether the datagram is one of UDP and its first part begins a SIP
+// message or, where that is missing, the others have lines of one.
+func (a *assembly) hadSIP() bool {
 	const header = 8
-	first := len(a.have) > 0 && a.have[0]&1 != 0
-	return first && (a.key.proto == protoUDP || a.key.proto == protoUDPLite) && len(a.data) > header && looksLikeSIP(a.data[header:])
+	switch first := len(a.have) > 0 && a.have[0]&1 != 0; {
+	case a.key.proto != protoUDP && a.key.proto != protoUDPLite:
+		return false
+	case first:
+		return len(a.data) > header && looksLikeSIP(a.data[header:])
+	}
+	for _, line := range restLines {
+		if bytes.Contains(a.data, line) {
+			return true
+		}
+	}
+	return false
 }
+
+// restLines begin lines of a SIP message that long headers or a body push out of the
+// first fragment.
+var restLines = [][]byte{[]byte("\r\nCSeq:"), []byte("\r\nContent-Length:"), []byte("\r\na=rtpmap:"), []byte("\r\na=candidate:"), []byte("\r\na=crypto:")}
 
 // beginsOtherwise reports whether the first part has come, and with other octets.
 func (a *assembly) beginsOtherwise(b []byte) bool {
@@ -150,12 +165,8 @@ func (a *assembly) size() int { return cap(a.data) + 8*cap(a.have) + 256 }
 func (a *assembly) put(offset int, b []byte) {
 	end := offset + len(b)
 	if end > len(a.data) {
-		grown := make([]byte, end, min(maxDatagram, max(end, 2*cap(a.data))))
-		copy(grown, a.data)
-		a.data = grown
-		have := make([]uint64, cap(grown)/512+1)
-		copy(have, a.have)
-		a.have = have
+		a.data = slices.Grow(a.data, end-len(a.data))[:end]
+		a.have = append(a.have, make([]uint64, end/512+1-len(a.have))...)
 	}
 	for at := offset; at < end; at += 8 {
 		unit := at / 8

@@ -22,8 +22,11 @@ type emitter func(st *stream, raw []byte, transport formats.Transport, damage st
 // start of a capture or after a loss, it goes on at the next start line.
 type framer struct {
 	buf     []byte
+	begun   bool // buf begins with a start line
 	scanned int  // octets of buf in which no end of the headers was found
 	need    int  // octets of the message that buf begins with; 0 while unknown
+	skipped int  // octets that are no SIP
+	headed  bool // and a CSeq is among them
 	unsync  bool // look for a start line first
 	broken  bool // where one had to stand, not after a loss
 	limit   int  // octets of the longest message
@@ -32,7 +35,7 @@ type framer struct {
 
 // lost says that octets are missing.
 func (f *framer) lost() {
-	f.buf, f.scanned, f.need, f.unsync, f.broken = nil, 0, 0, true, false
+	f.buf, f.begun, f.scanned, f.need, f.unsync, f.broken = nil, false, 0, 0, true, false
 	if f.socket != nil {
 		f.socket.lost = true
 	}
@@ -56,14 +59,12 @@ func (f *framer) step(st *stream, stats *counters, emit emitter) bool {
 	if f.need > 0 {
 		return f.body(st, stats, emit)
 	}
-	if f.scanned == 0 {
-		if !f.begin(st, stats, emit) {
-			return false
-		}
+	if !f.begun && !f.begin(st, stats, emit) {
+		return false
 	}
 	end, ok := headerEnd(f.buf, f.scanned)
 	if !ok {
-		f.scanned = max(1, len(f.buf)-3)
+		f.scanned = max(0, len(f.buf)-3)
 		if len(f.buf) > maxHeader {
 			f.resync(stats)
 			return true
@@ -97,7 +98,14 @@ func (f *framer) take(st *stream, n int, damage string, emit emitter) {
 
 func (f *framer) drop(n int) {
 	f.buf = f.buf[n:]
-	f.scanned, f.need = 0, 0
+	f.begun, f.scanned, f.need = false, max(0, f.scanned-n), 0
+}
+
+// skip drops octets that are no SIP.
+func (f *framer) skip(n int, stats *counters) {
+	stats.skipped += int64(n)
+	f.skipped += n
+	f.drop(n)
 }
 
 // begin finds the start of a message. It reports whether the buffer begins
@@ -108,7 +116,7 @@ func (f *framer) begin(st *stream, stats *counters, emit emitter) bool {
 		line, whole := firstLine(f.buf)
 		switch {
 		case sip.ClaimsStartLine(line):
-			f.unsync, f.broken = false, false
+			f.begun, f.unsync, f.broken = true, false, false
 			return true
 		case !whole && len(line) < maxStartLine && mayStart(line, f.unsync):
 			return false // the rest of the line is to come
@@ -119,8 +127,10 @@ func (f *framer) begin(st *stream, stats *counters, emit emitter) bool {
 			f.unsync, f.broken = true, true
 			stats.resyncs++
 		}
-		if f.broken && sip.IsSequence(line) {
+		if sequence := sip.IsSequence(line); sequence && f.broken {
 			stats.tell(st.at.number, sip.HeadlessMessage)
+		} else if sequence {
+			f.headed = true
 		}
 		n := startWithin(line)
 		if n < 0 {
@@ -129,8 +139,7 @@ func (f *framer) begin(st *stream, stats *counters, emit emitter) bool {
 				n++
 			}
 		}
-		stats.skipped += int64(n)
-		f.drop(n)
+		f.skip(n, stats)
 		f.keepAlives(stats)
 	}
 	return false
@@ -154,21 +163,20 @@ func (f *framer) keepAlives(stats *counters) {
 func (f *framer) resync(stats *counters) {
 	line, _ := firstLine(f.buf)
 	n := max(1, len(line))
-	stats.skipped += int64(n)
 	stats.resyncs++
-	f.drop(n)
+	f.skip(n, stats)
 	f.unsync = true
 }
 
 // flush hands out the message that the stream broke off in.
 func (f *framer) flush(st *stream, stats *counters, emit emitter) {
 	line, whole := firstLine(f.buf)
-	if f.socket == nil && whole && (f.scanned > 0 || f.need > 0) && sip.ClaimsStartLine(line) {
+	if f.socket == nil && whole && f.begun && sip.ClaimsStartLine(line) {
 		emit(st, bytes.Clone(f.buf), formats.TCP, "the stream ends within the message or lacks a part of it")
 	} else {
 		stats.skipped += int64(len(f.buf))
 	}
-	f.buf, f.scanned, f.need = nil, 0, 0
+	f.buf, f.begun, f.scanned, f.need = nil, false, 0, 0
 }
 
 // headerEnd finds the empty line after the headers, from octet from on.

@@ -54,3 +54,16 @@ func (st *stream) carry(stats *counters) {
 func (f *framer) fits(n int32) bool {
 	return f.socket == nil && f.need > len(f.buf) && n <= int32(f.need-len(f.buf))
 }
+
+// maxSocketHeader is how many octets stand at the most before the payload of a frame of
+// RFC 6455 §5.2.
+const maxSocketHeader = 14
+
+// begun tells that the capture begins within a message of a stream, once the stream has
+// shown that it carries messages, or the rest of that one has.
+func (st *stream) begun(stats *counters) {
+	if st.middle > 0 && st.framer.skipped > maxSocketHeader && (st.holes.carries || st.framer.headed) {
+		stats.tell(st.middle, fmt.Sprintf("the capture begins within a message of its TCP stream, whose last %d octets are left out", st.framer.skipped))
+	}
+	st.middle = 0
+}

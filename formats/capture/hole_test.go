@@ -2,6 +2,7 @@ package capture_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -49,5 +50,30 @@ func TestMissingMessages(t *testing.T) {
 			told += bytes.Count([]byte(p), []byte("more problems"))
 		}
 		assert.Equal(t, tt.told, told, "%s: %v", tt.name, problems(got))
+	}
+}
+
+// A capture that begins within a message tells so, where its stream carries messages or
+// the rest of that one shows what it was.
+func TestBeginsWithinAMessage(t *testing.T) {
+	one, two := message(1, 400), message(2, 0)
+	const within = "the capture begins within a message of its TCP stream"
+	for _, tt := range []struct {
+		name   string
+		octets []byte
+		told   int
+	}{
+		{"between two", two, 0},
+		{"keep-alives", join([]byte("\r\n\r\n"), two), 0},
+		{"headers", join(one[60:], two), 1},
+		{"a body", join(one[len(one)-300:], []byte("\r\n"), two), 1},
+		{"headers, and nothing behind", one[50:], 1},
+		{"frames of RFC 6455", join([]byte{0x81, 0x7e, 1, 2}, two), 0},
+		{"another protocol", bytes.Repeat([]byte("GET / HTTP/1.1\r\n"), 20), 0},
+	} {
+		s := &tcpStream{t: t}
+		s.cut(4242, 100, tt.octets)
+		_, got := read(t, pcap(microseconds, 1, s.frames...))
+		assert.Equal(t, tt.told, strings.Count(strings.Join(problems(got), "\n"), within), "%s: %v", tt.name, problems(got))
 	}
 }

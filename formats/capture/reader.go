@@ -194,7 +194,7 @@ func (r *Reader) finish() {
 			}
 			r.untold += r.stats.placesMore
 			for _, number := range r.fragments.cut {
-				r.note(&formats.SyntaxError{File: r.opts.File, Msg: fmt.Sprintf("frame %d: a SIP message begins here whose other fragments are not in the capture: it is left out", number)})
+				r.note(&formats.SyntaxError{File: r.opts.File, Msg: fmt.Sprintf("frame %d: fragments of a SIP message whose others are not in the capture: it is left out", number)})
 			}
 			r.untold += r.fragments.cutMore
 		}

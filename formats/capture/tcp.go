@@ -77,6 +77,7 @@ type stream struct {
 	framer   framer
 	holes    holes
 	opening  *opening // until the stream has shown a message
+	middle   int      // frame in which the capture met the stream in its middle, until that is settled
 	at       moment   // of the segment that was delivered last
 	seen     moment   // when its last segment came
 	place    *list.Element
@@ -91,9 +92,8 @@ type early struct {
 // opening is what came first of a stream whose SYN is not in the capture. Its
 // very first segments may be out of order, so that octets before it follow.
 type opening struct {
-	at      moment
-	octets  []byte
-	skipped int64 // how many of them were counted as no SIP
+	at     moment
+	octets []byte
 }
 
 // after tells how far b is behind a, across the wrap at 2^32.
@@ -194,7 +194,7 @@ func (t *streams) data(st *stream, seq uint32, payload []byte, now moment) {
 	if !st.started {
 		st.started, st.first, st.next = true, seq, seq
 		st.framer.lost() // a message may have begun before the capture did
-		st.opening = &opening{at: now}
+		st.opening, st.middle = &opening{at: now}, now.number
 	}
 	d := after(st.next, seq)
 	switch {
@@ -217,7 +217,7 @@ func (t *streams) data(st *stream, seq uint32, payload []byte, now moment) {
 // rewind starts a stream again, at octets before those that came first.
 func (t *streams) rewind(st *stream, seq uint32) {
 	o := st.opening
-	t.stats.skipped -= o.skipped
+	t.stats.skipped -= int64(st.framer.skipped)
 	st.ahead = slices.Insert(st.ahead, 0, early{st.first, o.octets, o.at})
 	st.waiting += len(o.octets)
 	st.since = o.at.time
@@ -230,13 +230,11 @@ func (t *streams) rewind(st *stream, seq uint32) {
 func (t *streams) deliver(st *stream, payload []byte) {
 	st.next += uint32(len(payload))
 	st.acked = time.Time{}
-	skipped := t.stats.skipped
 	st.framer.add(st, payload, t.stats, t.emit)
 	o := st.opening
 	if o == nil {
 		return
 	}
-	o.skipped += t.stats.skipped - skipped
 	if o.octets = append(o.octets, payload...); len(o.octets) > maxOpening || st.framer.socket != nil {
 		st.opening = nil
 	}
@@ -313,6 +311,7 @@ func (t *streams) finish(st *stream) {
 		h.known = false
 	}
 	st.framer.flush(st, t.stats, t.emit)
+	st.begun(t.stats)
 	st.framer = framer{limit: t.limit}
 	st.opening = nil
 }

@@ -54,7 +54,7 @@ func (r *reader) told(q *quotation) *above {
 		}
 		n++
 		if drawn(bare) {
-			nearest = false
+			nearest = nearest && boxed(before)
 			continue
 		}
 		heard := a.hear(r.captions, spaced(text))
@@ -74,8 +74,10 @@ func (r *reader) told(q *quotation) *above {
 		}
 		nearest = false
 	}
-	if !a.stamp.Known() && len(q.opener) > 0 {
-		a.stamp.Read(q.opener)
+	for _, text := range [][]byte{q.opener, q.closer} {
+		if !a.stamp.Known() && len(text) > 0 {
+			a.stamp.Read(text)
+		}
 	}
 	return a
 }
@@ -83,6 +85,15 @@ func (r *reader) told(q *quotation) *above {
 // drawn reports whether a line is one sign again and again, which tells nothing.
 func drawn(text []byte) bool {
 	return ruler(text) && bytes.Count(text, text[:1]) == len(text)
+}
+
+// boxed reports whether a line stands alone between two rules, of which the lower one
+// comes behind these octets.
+func boxed(before []byte) bool {
+	before = bytes.TrimRight(before, "\r\n")
+	above := bytes.TrimRight(before[:max(0, bytes.LastIndexByte(before, '\n'))], "\r\n")
+	rule, _ := split(above[bytes.LastIndexByte(above, '\n')+1:])
+	return drawn(rule)
 }
 
 // complete reports whether there is nothing left that a further line could tell.

@@ -145,7 +145,7 @@ func TestRead(t *testing.T) {
 			[]string{info + "ms-diagnostics: 1;reason=\"Request was proxied to one or more registered endpoints\"\n\n"}, "wrapped lines were joined"},
 		{"wrapped start line", strings.Replace(info, " SIP/2.0\n", "\nSIP/2.0\n", 1) + "\n", []string{info + "\n"}, "wrapped lines were joined"},
 		{"prose right behind", info + "This message has no body at all.\n", []string{info + "\n"}, ""},
-		{"no-break spaces", strings.ReplaceAll(info, ": ", ":\u00a0") + "\u00a0\n", []string{info + "\n"}, "no-break spaces became blanks"},
+		{"no-break spaces", strings.ReplaceAll(info, ": ", ":\u00a0") + "\u00a0\n", []string{info + "\n"}, "no-break spaces and hyphens became plain ones"},
 		{"no-break spaces as margin", each("\u00a0\u00a0", info+"\n"), []string{info + "\n"}, ""},
 		{"curly quotes stay", info + "ms-diagnostics: 1;reason=”x”\n\n", []string{info + "ms-diagnostics: 1;reason=”x”\n\n"}, ""},
 		{"double spaced", strings.ReplaceAll(info, "\n", "\n\n") + "\n\nThe end.\n", []string{info + "\n"}, ""},

@@ -74,6 +74,9 @@ func (m margin) under(line []byte) (text []byte, ok bool) {
 	if len(text) == 0 {
 		return nil, true
 	}
+	if own.quotes == m.quotes+1 && bytes.HasPrefix(text, []byte("From")) && bytes.Contains(line, []byte(">From")) {
+		return text, true // as mailboxes quote a line that begins like a mail of theirs
+	}
 	if own.quotes != m.quotes {
 		return nil, false
 	}

@@ -11,9 +11,10 @@ var marks = [][]byte{
 	[]byte("[0x0D][0x0A]"), []byte("[0x0D]"), []byte("[0x0A]"), []byte("[0d][0a]"), []byte("[0D][0A]"), []byte("[CR][LF]"), []byte("[CR]"), []byte("[LF]"),
 	[]byte("<0d><0a>"), []byte("<0D><0A>"), []byte("<013><010>"), []byte("<010>"), []byte("<013>"), []byte("<CR><LF>"), []byte("<CRLF>"), []byte("<CR>"), []byte("<LF>"), []byte("<cr><lf>"),
 	[]byte("\u240d\u240a"), []byte("\u240d"), []byte("\u240a"), []byte("\u21b5"), []byte("\u00b6"), // ␍ ␊ ↵ ¶
-	[]byte("&#13;&#10;"), []byte("&#13;"), []byte("&#xD;"), []byte("&#xd;"), []byte("_x000D_"), []byte("%0D%0A"), []byte("%0d%0a"),
+	[]byte("&#13;&#10;"), []byte("&#xD;&#xA;"), []byte("&#xd;&#xa;"), []byte("&#13;"), []byte("&#xD;"), []byte("&#xd;"), []byte("&#10;"), []byte("&#xA;"), []byte("&#xa;"), []byte("_x000D_"), []byte("%0D%0A"), []byte("%0d%0a"),
 	[]byte("<br />"), []byte("<br/>"), []byte("<br>"), []byte("<BR>"),
 	[]byte("^M$"), []byte("^M^J"), []byte("^M"), []byte(".."), []byte("$"), []byte("."),
+	[]byte("',"), []byte("\","), []byte("\""), // strings and cells, of which each is a line
 	[]byte("+|"), []byte("\u21b5\u2502"), []byte("\u21b5|"), []byte("|"), []byte("+"), // cells of a table, psql's among them
 }
 
@@ -44,7 +45,9 @@ func markOf(line []byte, further func(mark []byte) bool) []byte {
 
 // escaped reports whether the mark is one of a string as JSON and programs write
 // it, in which quotes and slashes are escaped too.
-func escaped(mark []byte) bool { return len(mark) > 0 && mark[0] == '\\' }
+func escaped(mark []byte) bool {
+	return len(mark) > 0 && (mark[0] == '\\' || len(mark) > 1 && (mark[0] == '\'' || mark[0] == '"'))
+}
 
 // unescape undoes the escapes of JSON (RFC 8259 §7) but those of line ends.
 func unescape(text []byte) []byte {

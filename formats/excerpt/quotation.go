@@ -21,6 +21,7 @@ type quotation struct {
 
 	lead    textlog.Lead // of every line but the first; nil when there is none
 	opener  []byte       // what stands before the start line in its line
+	closer  []byte       // what stands behind the mark in that line, where the log's own text does
 	mark    []byte       // what stands for a line end; nil when line ends do
 	tailed  bool         // the log's own text stands behind the mark in every line
 	inLine  bool         // the marks are the only line ends
@@ -35,17 +36,19 @@ type quotation struct {
 	at    int // what comes next
 	end   int // behind the message
 
-	raw       []byte // the message in wire form
-	length    int    // Content-Length; -1 when there is none
-	transport formats.Transport
-	count     int                 // of headers
-	content   bool                // a Content-Type is there
-	carries   bool                // the body is a message or a part of one (RFC 3420)
-	text      bool                // the body is what somebody wrote
-	spaced    bool                // blank lines stand between the headers
-	cut       bool                // the author left something out
-	seen      [len(required)]bool // of the fields that every message has
-	problems  []damage
+	raw         []byte // the message in wire form
+	length      int    // Content-Length; -1 when there is none
+	transport   formats.Transport
+	count       int                 // of headers
+	content     bool                // a Content-Type is there
+	carries     bool                // the body is a message or a part of one (RFC 3420)
+	text        bool                // the body is what somebody wrote
+	spaced      bool                // blank lines stand between the headers
+	cut         bool                // the author left something out
+	seen        [len(required)]bool // of the fields that every message has
+	own         bool                // a field is there that mail has not
+	unaddressed bool                // From or To names nobody
+	problems    []damage
 }
 
 type damage struct {
@@ -192,7 +195,7 @@ func (r *reader) begins(text []byte) bool {
 // the line takes; known says that the field is one that is known.
 func (r *reader) header(q *quotation, text []byte, size int, known bool) bool {
 	if plain := spaced(text); len(plain) != len(text) {
-		q.damaged(q.at, true, "no-break spaces became blanks")
+		q.damaged(q.at, true, "no-break spaces and hyphens became plain ones")
 		text, known = plain, knownHeader(plain)
 	}
 	if plain := visible(text); len(plain) != len(text) {
@@ -282,14 +285,16 @@ var required = [...]struct {
 
 func (q *quotation) field(text []byte) {
 	q.count++
+	q.own = q.own || ownField(text)
 	if v, ok := sip.HeaderValue(text, "Content-Type", 'c'); ok {
 		q.content = true
 		kind := bytes.ToLower(bytes.TrimSpace(v))
 		q.carries, q.text = bytes.HasPrefix(kind, []byte("message/sip")), bytes.HasPrefix(kind, []byte("text/plain"))
 	}
 	for i, f := range required {
-		if _, ok := sip.HeaderValue(text, f.name, f.compact); ok {
+		if v, ok := sip.HeaderValue(text, f.name, f.compact); ok {
 			q.seen[i] = true
+			q.unaddressed = q.unaddressed || i < 2 && !schemed(text) && !bytes.ContainsAny(v, "<[*@=;")
 		}
 	}
 	if v, ok := sip.HeaderValue(text, "Content-Length", 'l'); ok {
@@ -406,7 +411,10 @@ func (r *reader) bodyLines(q *quotation) {
 		if edged(r.w.LineAt(from, longestHeader)) {
 			q.damaged(from, true, shown)
 		}
-		q.raw = append(append(q.raw, trimEnd(body)...), '\r', '\n')
+		if body = trimEnd(body); kind == description {
+			body = spaced(body)
+		}
+		q.raw = append(append(q.raw, body...), '\r', '\n')
 		q.at, q.end = at, at
 		if kind == multipart && bytes.HasSuffix(text, []byte("--")) {
 			return

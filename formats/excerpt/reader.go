@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"ocsconv/formats"
@@ -187,7 +188,7 @@ func (r *reader) opening(at int, line, payload []byte, m margin, holds bool) *qu
 	if holds {
 		payload = emphasised(payload)
 	}
-	if holds && sip.IsStartLine(payload) && !r.dashed(at+len(line), payload, m) {
+	if holds && sip.IsStartLine(payload) && r.dashed(at+len(line), payload, m) == 0 {
 		payload = payload[openers(payload):]
 		q := r.begin(at, m)
 		if q.mark = r.markAt(at+len(line), payload, m); q.mark != nil {
@@ -226,13 +227,20 @@ func (r *reader) wrappedStart(at int, line, text []byte, m margin) (start []byte
 	return start, size + len(next)
 }
 
-// spaced returns text with blanks for no-break spaces.
+// spaced returns text with blanks and hyphens for those of word processors, which have
+// more than one octet, and for the dashes that they make of hyphens in a field's name.
 func spaced(text []byte) []byte {
-	if !bytes.Contains(text, noBreakSpace) {
+	if bytes.IndexFunc(text, func(c rune) bool { return c == '\u00a0' || c >= '\u2010' && c <= '\u2013' }) < 0 {
 		return text
 	}
-	return bytes.ReplaceAll(text, noBreakSpace, []byte{' '})
+	plain := noBreaks.Replace(string(text))
+	if name, value, ok := strings.Cut(plain, ":"); ok && len(name) < longestReason {
+		plain = strings.ReplaceAll(name, "\u2013", "-") + ":" + value
+	}
+	return []byte(plain)
 }
+
+var noBreaks = strings.NewReplacer("\u00a0", " ", "\u2010", "-", "\u2011", "-")
 
 func (r *reader) syntaxError(at int, msg string) *formats.SyntaxError {
 	return &formats.SyntaxError{File: r.file, Line: r.w.LineNumber(at), Offset: r.w.Offset() + int64(at), Msg: msg}
@@ -241,8 +249,8 @@ func (r *reader) syntaxError(at int, msg string) *formats.SyntaxError {
 // message reads the rest of a message and takes it out of the window.
 func (r *reader) message(q *quotation) *formats.Message {
 	r.headers(q)
-	if q.count == 0 {
-		return nil // a start line in prose
+	if q.count == 0 || q.unaddressed && !q.own {
+		return nil // a start line in prose or mail
 	}
 	r.body(q)
 	q.missing()

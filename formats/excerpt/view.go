@@ -86,7 +86,7 @@ func (q *quotation) plain(text []byte) []byte {
 	if escaped(q.mark) {
 		text = unescape(text)
 	}
-	if q.doubled {
+	if q.doubled || string(q.mark) == `"` {
 		text = undouble(text)
 	}
 	if q.slashed {
@@ -131,15 +131,22 @@ func (r *reader) markAt(at int, start []byte, m margin) []byte {
 	})
 }
 
-// dashed reports whether lines have a mark of a list or a comparison before them:
-// a start line, which a method may begin with too, and the header in the next line,
-// at an octet of the window.
-func (r *reader) dashed(at int, start []byte, m margin) bool {
-	if len(start) == 0 || run(start[:1]) > 0 || !sip.IsStartLine(start[1:]) {
-		return false
+// dashed returns how many octets of a mark of a list, a comparison or a literal lines have
+// before them: a start line, which a method may begin with too, and the header in the next
+// line, at an octet of the window.
+func (r *reader) dashed(at int, start []byte, m margin) int {
+	n := 1
+	if len(start) > 1 && start[1] == '\'' {
+		n = 2 // b'…'
+	}
+	if len(start) == 0 || run(start[n-1:n]) > 0 || !sip.IsStartLine(start[n:]) {
+		return 0
 	}
 	next, own := split(r.w.LineAt(at, longestLine))
-	return own.quotes == m.quotes && len(next) > 0 && next[0] == start[0] && knownHeader(bytes.TrimLeft(next[1:], " "))
+	if own.quotes != m.quotes || !bytes.HasPrefix(next, start[:n]) || !knownHeader(bytes.TrimLeft(next[n:], " ")) {
+		return 0
+	}
+	return n
 }
 
 // diagnostic stands before a start line in a server trace's record that tells of a
@@ -156,8 +163,8 @@ func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Messag
 		bare = bytes.TrimRight(unmarked(text, mark), " \t")
 	}
 	from := startIn(bare)
-	if from == 0 && r.dashed(at+len(line), bare, m) {
-		from = 1
+	if from == 0 {
+		from = r.dashed(at+len(line), bare, m)
 	}
 	if from < 0 || bytes.HasSuffix(text[:from], diagnostic) {
 		return nil
@@ -180,6 +187,9 @@ func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Messag
 		q.margin.indent = max(q.margin.indent, own.indent)
 	}
 	q.opener = text[:from]
+	if tailed {
+		q.closer = text[len(bare):]
+	}
 	q.prefix, q.logged = uccapi.ParsePrefix(text)
 	q.startLine(line, text[from:], bare[from:], len(line))
 	return r.message(q)
@@ -210,6 +220,9 @@ func leadOf(text []byte, from int, next []byte) (textlog.Lead, int) {
 			n += blanks(next[n:])
 			if n == 0 {
 				n = bytes.IndexFunc(next, unicode.IsLetter) // a quote alone
+			}
+			if n == 0 && len(next) > 1 && next[1] == '\'' {
+				n = 2 // octets of Python: b'…'
 			}
 			if n > 0 && knownHeader(next[n:]) {
 				return textlog.Lead(bytes.Clone(next[:n])), from

@@ -28,7 +28,8 @@ func (s *Stamp) Known() bool { return s.Timed || !s.Instant.IsZero() }
 
 var monthNames = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
 
-// SetDate reads "2021-03-04", "Mar 4 2021", "4 Mar 2021" and "Mar  4".
+// SetDate reads "2021-03-04", "Mar 4 2021", "4 Mar 2021", "Mar  4" and, as dots stand only
+// where the day is first, "04.03.2021".
 func (s *Stamp) SetDate(text string) {
 	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("-/., ", r) })
 	if len(parts) == 1 { // 04Mar2021
@@ -43,6 +44,8 @@ func (s *Stamp) SetDate(text string) {
 			year = number(parts[2])
 		}
 		s.Set(year, monthOf(parts[0]), number(parts[1]))
+	case len(parts) == 3 && strings.Count(text, ".") == 2:
+		s.SetOrdered("dmy", text)
 	case len(parts) == 3 && monthOf(parts[1]) > 0:
 		s.Set(number(parts[2]), monthOf(parts[1]), number(parts[0]))
 	}
@@ -242,7 +245,7 @@ func (c *Calendar) wall(s *Stamp) time.Time {
 const Months = `(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}`
 
 var (
-	dated    = formats.Pattern(`\b(\d{4}[-/.]\d\d[-/.]\d\d|` + Months + ` +\d{1,2}(?: +\d{4})?|\d{1,2}[ .-]` + Months + `[ .-]\d{4})[T ,|\t]{1,3}(\d{1,2}:\d\d:\d\d(?:[.,:]\d{1,9})?)(?: ?(?:GMT|UTC)?(Z\b|[+-]\d\d:?\d\d\b))?`)
+	dated    = formats.Pattern(`\b(\d{4}[-/.]\d\d[-/.]\d\d|\d{1,2}\.\d{1,2}\.\d{4}|` + Months + ` +\d{1,2}(?: +\d{4})?|\d{1,2}[ .-]` + Months + `[ .-]\d{4})[T ,;|\t_]{1,3}(\d{1,2}:\d\d:\d\d(?:[.,:]\d{1,9})?)(?: ?(?:GMT|UTC)?(Z\b|[+-]\d\d:?\d\d\b))?`)
 	undated  = formats.Pattern(`(?:^|[^\d:.])(\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?)(?::?[^\d:]|:?$)`)
 	newsDate = formats.Pattern(`(?:^|[ <])(\d\d)-(\d\d) (\d\d:\d\d:\d\d\.\d{3})\b`) // logcat: month, day
 )

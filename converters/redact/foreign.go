@@ -89,9 +89,9 @@ func (s *scan) foreignWord(at int) int {
 // foreignLength returns the length of the word that b begins with, 0 when it has no letter
 // that English has not, or is no text.
 func foreignLength(b []byte) (n int) {
-	odd, small := false, beginsSmall(b)
+	odd, small, joints := false, beginsSmall(b), 0
 	for n < len(b) {
-		if n > longestPlain && (small || !odd) {
+		if n > longestPlain && (small || !odd) || joints > mostJoints {
 			return 0
 		}
 		c, size := utf8.DecodeRune(b[n:])
@@ -103,6 +103,8 @@ func foreignLength(b []byte) (n int) {
 		case c >= utf8.RuneSelf, !isAtom[b[n]] && !joins(b, n):
 			b = b[:n]
 			continue
+		case !isAtom[b[n]]:
+			joints++
 		}
 		n += size
 	}
@@ -116,6 +118,10 @@ func foreignLength(b []byte) (n int) {
 func joins(b []byte, at int) bool {
 	return at > 0 && (b[at] == '-' || b[at] == '\'') && at+1 < len(b) && isAtom[b[at+1]]
 }
+
+// mostJoints is how many marks a word may have between its parts: a line may be one chain of
+// them.
+const mostJoints = 8
 
 // longestPlain is how many octets of a word are looked at where it has no such letter, or
 // begins with a small one: a line may be one chain of words, which is looked at from each

@@ -19,9 +19,12 @@ func nameWord(b []byte) int {
 			}
 		}
 	}
-	lead := n
+	lead, joints := n, 0
 	for n < len(b) && (isAtom[b[n]] || joins(b, n)) {
-		if n++; n == longestPlain && !hasForeign(b[:n]) {
+		if !isAtom[b[n]] {
+			joints++
+		}
+		if n++; n == longestPlain && !hasForeign(b[:n]) || joints > mostJoints {
 			return 0
 		}
 	}

@@ -57,6 +57,15 @@ func (w *walker) markup(b []byte, page bool) {
 	}
 }
 
+// isMarkup reports whether a line is markup: a tag at either end, or so many elements that end
+// in it.
+func isMarkup(line []byte) bool {
+	const most = 2
+	line = bytes.TrimSpace(line)
+	n := len(line)
+	return n > 2 && (line[0] == '<' && isAtom[line[1]] && line[n-1] == '>' || bytes.Count(line, []byte("</")) >= most)
+}
+
 // elements are the names of the elements that are open, without prefixes.
 type elements []string
 

@@ -110,6 +110,8 @@ func (w *walker) message(raw []byte) {
 		switch {
 		case !ok && len(w.out) == start:
 			w.once(&w.r.starts, line, func() { w.swept(func() { w.startLine(line) }) })
+		case !ok && isDescribing(line):
+			w.swept(func() { w.sdp(line) })
 		case !ok:
 			w.swept(func() { w.text(line) })
 		case kind == contentLength:

@@ -12,8 +12,12 @@ import (
 // fields are read as such, all others as text.
 func (w *walker) log(b []byte) {
 	d := dumps{w: w}
+	w.notLost = len(b)
 	for len(b) > 0 {
 		n := d.next(b)
+		if n == 0 {
+			n = w.lost(b)
+		}
 		if n == 0 {
 			n = lineLength(b)
 			w.logLine(b[:n])
@@ -74,6 +78,15 @@ func (w *walker) fixedText(text []byte) {
 // lineText appends the text of a line of a log.
 func (w *walker) lineText(text []byte) {
 	name, value, ok := cutField(text)
+	switch {
+	case ok && isWordIn(inHeader, name):
+	case isDescribing(text):
+		w.sdp(text)
+		return
+	case isMarkup(text):
+		w.markup(text, false)
+		return
+	}
 	if !ok {
 		w.framed(text)
 		return
@@ -100,7 +113,7 @@ func (w *walker) framed(b []byte) {
 
 // textField appends a line that looks like a header field of no known kind.
 func (w *walker) textField(line, name, value []byte) {
-	if !isWordIn(inHeader, name) {
+	if !isWordIn(inHeader, name) && !isUnregistered(name) {
 		w.text(line)
 		return
 	}
@@ -186,15 +199,17 @@ func (r *Redactor) logText(b []byte, owed unread) counted {
 	w := r.walk.begin(false)
 	b = b[w.owed(b, owed):]
 	d := dumps{w: w}
+	w.notLost = len(b)
 	for len(b) > 0 {
-		dumped := 0
-		w.swept(func() { dumped = d.next(b) })
-		if dumped > 0 {
-			b = b[dumped:]
-			continue
+		n := 0
+		w.swept(func() { n = d.next(b) })
+		if n == 0 {
+			n = w.lost(b)
 		}
-		n := lineLength(b)
-		w.counted(b[:n])
+		if n == 0 {
+			n = lineLength(b)
+			w.counted(b[:n])
+		}
 		b = b[n:]
 	}
 	return counted{bytes.Clone(w.out), w.counts}

@@ -19,6 +19,8 @@ type walker struct {
 	decoded  int                           // of encodings in each other
 	looked   int                           // octets that scans began on, so that tests can count the work
 	hostEnd  int                           // where the last host in out ends: a port may follow
+	document bool                          // only its words tell where a message's body ends
+	notLost  int                           // in so many octets before the end of the text at hand no message is lost
 	line     func([]byte) formats.Line     // what the log's format knows of a line
 	fixed    func([]byte) []formats.Span   // what the log's format knows to be fixed in a line; may be nil
 	respell  func(text, raw []byte) []byte // of the log's format; may be nil
@@ -41,9 +43,9 @@ const (
 
 // in makes the walker read lines of logs in the named format.
 func (w *walker) in(format string) {
-	w.line, w.fixed, w.respell = w.r.formats.LineOf(format), nil, nil
+	w.line, w.fixed, w.respell, w.document = w.r.formats.LineOf(format), nil, nil, false
 	if f := w.r.formats.ByName(format); f != nil {
-		w.fixed, w.respell = f.Fixed, f.Respell
+		w.fixed, w.respell, w.document = f.Fixed, f.Respell, f.Document
 	}
 }
 

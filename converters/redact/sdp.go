@@ -15,6 +15,12 @@ func (w *walker) sdp(body []byte) {
 	}
 }
 
+// isDescribing reports whether a line is one of a session description, which damage may have
+// put anywhere.
+func isDescribing(line []byte) bool {
+	return len(line) > 2 && line[1] == '=' && line[2] > ' ' && bytes.IndexByte([]byte("vosiuepcbtrzkam"), line[0]) >= 0
+}
+
 func (w *walker) sdpLine(line []byte) {
 	if len(line) < 3 || line[1] != '=' {
 		w.text(line)

@@ -1,0 +1,89 @@
+package redact
+
+import (
+	"bytes"
+)
+
+// Damage takes the mark of a message, and then its lines are between messages to its log.
+// What they say is what a message says: fields, parameters and a body.
+
+// lostFields are fields that every SIP message has and hardly anything else. So many of
+// them make lines a message.
+var lostFields = set("via v from f to t call-id i cseq max-forwards")
+
+const leastLost = 3
+
+// lost appends the message that b begins with and that nothing marks as one, and returns its
+// length; 0 when there is none.
+func (w *walker) lost(b []byte) int {
+	if len(b) > w.notLost {
+		return 0
+	}
+	head, body := w.lostHead(b)
+	if head == 0 {
+		return 0
+	}
+	end := body
+	w.swept(func() {
+		var about content
+		w.head(b[:head], &about)
+		w.keep(b[head:body])
+		if n := w.lostBody(b[body:]); about.kind != "" || sniff(b[body:body+n]) != "" {
+			w.body(&about, b[body:body+n])
+			end += n
+		}
+	})
+	return end
+}
+
+// lostHead returns where the fields of such a message end, and where its body begins.
+func (w *walker) lostHead(b []byte) (head, body int) {
+	if _, _, ok := cutField(b[:lineLength(b)]); !ok {
+		return 0, 0
+	}
+	fields := 0
+	for head < len(b) {
+		line := b[head : head+lineLength(b[head:])]
+		known := w.line(line)
+		if !known.Body.IsEmpty() {
+			body = head + known.Body.To
+			break
+		}
+		name, _, ok := cutField(line)
+		if known.Stamp.To > 0 || known.Text > 0 || len(bytes.TrimRight(line, "\r\n")) == 0 {
+			break
+		}
+		if ok && lostFields[string(fold(name))] {
+			fields++
+		}
+		head += len(line)
+	}
+	if fields < leastLost {
+		w.notLost = len(b) - head
+		return 0, 0
+	}
+	if body == 0 {
+		body = head
+		if line := b[head : head+lineLength(b[head:])]; len(bytes.TrimRight(line, "\r\n")) == 0 {
+			body += len(line)
+		}
+	}
+	return head, body
+}
+
+// lostBody returns the length of the body that b begins with: up to a line of the log, to
+// the mark of a record, or in a document to an empty line.
+func (w *walker) lostBody(b []byte) int {
+	n := 0
+	for n < len(b) {
+		line := b[n : n+lineLength(b[n:])]
+		if known := w.line(line); known.Stamp.To > 0 || known.Text > 0 || w.document && len(bytes.TrimSpace(line)) == 0 {
+			break
+		}
+		if from, to := w.r.frame(line); to > 0 {
+			return n + from
+		}
+		n += len(line)
+	}
+	return n
+}

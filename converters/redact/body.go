@@ -264,7 +264,7 @@ func (w *walker) head(b []byte, about *content) {
 	for line := range sip.HeadLines(b) {
 		name, value, ok := cutField(line)
 		if !ok {
-			w.text(line)
+			w.brokenField(line)
 			continue
 		}
 		w.fieldName(line, name, value)

@@ -7,9 +7,10 @@ import "bytes"
 // properties names, numbers and what else it says of somebody are replaced.
 func (s *scan) card(from, end int) int {
 	const begin, finish, longest = "BEGIN:VCARD", "END:VCARD", 16 << 10
-	if from == 0 && end == len("N") && s.b[0] == 'N' && s.at(end) == ':' { // in a line of its own
-		if to := lineLength(s.b); bytes.IndexByte(s.b[:to], ';') > 0 && isAtom[s.at(end+1)] && s.at(end+1) > '9' && s.w.r.covers(name) {
-			s.property(naming{class: name}, end+1, to)
+	if from == 0 && s.last == 0 && s.mode == 0 && s.w.r.covers(name) { // in a line of its own
+		to := lineLength(s.b)
+		if key, colon := propertyAt(s.b[:to]); len(key) > 0 && string(key) != "URL" && bytes.IndexByte(s.b[:to], ';') > 0 && (len(key) > 1 || isAtom[s.at(end+1)] && s.at(end+1) > '9') {
+			s.property(cardProperties[string(key)], colon+1, to)
 			return max(end, s.last)
 		}
 	}

@@ -113,7 +113,7 @@ func (w *walker) message(raw []byte) {
 		case !ok && isDescribing(line):
 			w.swept(func() { w.sdp(line) })
 		case !ok:
-			w.swept(func() { w.text(line) })
+			w.swept(func() { w.brokenField(line) })
 		case kind == contentLength:
 			at := len(w.out)
 			w.swept(field)
@@ -327,7 +327,7 @@ func signOf(value []byte) (spans []formats.Span) {
 func (w *walker) numbers(value []byte) {
 	if i := bytes.IndexByte(value, '\n') + 1; i > 0 && len(bytes.TrimSpace(value[:i])) > 0 && len(bytes.TrimSpace(value[i:])) > 0 {
 		w.numbers(value[:i])
-		w.text(value[i:]) // damage has folded another line to it
+		w.brokenField(value[i:]) // damage has folded another line to it
 		return
 	}
 	if open := bytes.IndexByte(value, '('); open >= 0 && w.r.covers(prose) { // Retry-After: 18 (in a meeting)
@@ -479,6 +479,15 @@ func (w *walker) ofNobody(v []byte) {
 			v = v[1:]
 		}
 	}
+}
+
+// brokenField appends a line among fields that damage has taken the name of.
+func (w *walker) brokenField(line []byte) {
+	if w.r.level < People {
+		w.text(line)
+		return
+	}
+	w.ofNobody(line)
 }
 
 // thoughtOf appends a name that is looked for elsewhere as a whole, unless it is a word as

@@ -179,7 +179,7 @@ func (r *Redactor) clashes(c class, p string) bool {
 			}
 		}
 		return false
-	case name, subject, host, server, domain, subnet, file:
+	case name, subject, host, server, subnet, file:
 		return false // made of words that do not clash
 	case address:
 		for cut := range 3 {

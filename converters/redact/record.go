@@ -113,7 +113,7 @@ func (w *walker) framed(b []byte) {
 
 // textField appends a line that looks like a header field of no known kind.
 func (w *walker) textField(line, name, value []byte) {
-	if !isWordIn(inHeader, name) && !isUnregistered(name) {
+	if !isWordOf(inHeader, name) && !isUnregistered(name) {
 		w.text(line)
 		return
 	}

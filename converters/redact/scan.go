@@ -341,15 +341,17 @@ var isRun = func() (t [256]bool) {
 // run takes the run [from, end) and returns where to go on.
 func (s *scan) run(from, end int) int {
 	b := s.b
+	if c := s.at(end); (c == ':' || c == ';') && isCapital(b[from:end]) {
+		if next := s.card(from, end); next > 0 {
+			return next
+		}
+	}
 	switch s.at(end) {
 	case ':':
 		if bytes.EqualFold(b[from:end], []byte("geo")) && (s.at(end+1) == '-' || s.at(end+1)-'0' <= 9) {
 			if next := s.coordinates(end); next > 0 {
 				return next
 			}
-		}
-		if next := s.card(from, end); next > 0 {
-			return next
 		}
 		if isScheme(b[from:end]) || s.at(end+1) == '/' && s.at(end+2) == '/' && countDigits(b[from:end]) == 0 {
 			if next := s.uri(from, end+1); next > 0 {
@@ -687,7 +689,7 @@ func (s *scan) encodedWord(at int) int {
 
 // plus takes a telephone number with its country code.
 func (s *scan) plus(at int) int {
-	if s.at(at+1)-'0' > 9 || s.mode&digitsStay != 0 || isAtom[s.at(at-1)] || s.w.r.level < People {
+	if s.at(at+1)-'0' > 9 || s.mode&digitsStay != 0 && s.mode&asProduct == 0 || isAtom[s.at(at-1)] || s.w.r.level < People {
 		return at + 1
 	}
 	if n := stamp.Elapsed(s.b[at:]); n > 0 {

@@ -18,7 +18,7 @@ func (w *walker) sdp(body []byte) {
 // isDescribing reports whether a line is one of a session description, which damage may have
 // put anywhere.
 func isDescribing(line []byte) bool {
-	return len(line) > 2 && line[1] == '=' && line[2] > ' ' && bytes.IndexByte([]byte("vosiuepcbtrzkam"), line[0]) >= 0
+	return len(line) > 2 && line[1] == '=' && line[2] > ' ' && bytes.IndexByte([]byte("vosiuepcbtrzkam"), line[0]|0x20) >= 0
 }
 
 func (w *walker) sdpLine(line []byte) {
@@ -27,14 +27,14 @@ func (w *walker) sdpLine(line []byte) {
 		return
 	}
 	value := line[2:]
-	switch line[0] {
+	switch line[0] | 0x20 {
 	case 'v', 't', 'b', 'm', 'r', 'z':
 		w.keep(line[:2])
 		w.scan(value, quiet|digitsStay)
 		return
 	}
 	w.keep(line[:2])
-	switch line[0] {
+	switch line[0] | 0x20 {
 	case 'o':
 		w.origin(value)
 	case 's', 'i':

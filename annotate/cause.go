@@ -445,15 +445,19 @@ func status(m *message) *int {
 
 // ofStatus is for a failure of which the status says all.
 func (a *aims) ofStatus(m *message) *reported {
-	c := Cause{Status: status(m), Family: familySIP, Text: a.statusText(m), Said: a.warningText(m), Component: a.component(m), fatal: true}
-	remedy, ok := catalog.Remedy{}, false
-	if a.purpose.kind == KindReport {
-		if remedy, ok = catalog.RemedyFor(catalog.RemedyReport, int(m.status)); ok {
-			c.Text = remedy.Text
-		}
+	c := Cause{Status: status(m), Family: familySIP, Text: a.statusText(m), Said: a.saidText(m), Component: a.component(m), fatal: true}
+	kind := catalog.RemedyStatus
+	switch {
+	case a.purpose.kind == KindReport:
+		kind = catalog.RemedyReport
+	case a.call && isNumber(fallback(a.purpose.user, a.purpose.callee)):
+		kind = catalog.RemedyNumber
 	}
+	remedy, ok := catalog.RemedyFor(kind, int(m.status))
 	if !ok {
 		remedy, _ = catalog.RemedyFor(catalog.RemedyStatus, int(m.status))
+	} else if kind != catalog.RemedyStatus {
+		c.Text = remedy.Text
 	}
 	c.Next = cmp.Or(remedy.Next, a.wherever(m, ""))
 	if a.call && isChallenge(m.status) && a.hadCredentials(m) {

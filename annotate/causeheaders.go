@@ -123,10 +123,14 @@ func (a *headers) warnings(m *message, from, order int) []reported {
 	return list
 }
 
-// warningText is the text of a response's Warning of which the code says nothing.
-func (a *headers) warningText(m *message) string {
+// saidText is what a response says in a Warning of which the code says nothing, or in a
+// Reason that gives no cause of its own.
+func (a *trace) saidText(m *message) string {
 	for _, w := range sip.ParseWarnings([]byte(firstMore(a.c.text(m.more), keyWarning))) {
 		return clean(w.Text, 200)
+	}
+	for _, r := range sip.ParseReasons([]byte(firstMore(a.c.text(m.more), keyReason))) {
+		return clean(r.Text, 200)
 	}
 	return ""
 }

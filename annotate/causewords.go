@@ -127,7 +127,11 @@ func (a *analysis) origin(c *Cause) string {
 		return strings.TrimSuffix(owned(a.callerName(), "client")+", "+where, ", ")
 	}
 	if p := a.proof; p != nil && p.branch != nil && c.Family == familySIP && (a.callerKnown || p.branch.product.Name != "") {
-		return strings.TrimSuffix(a.whose(p.branch)+", "+where, ", ")
+		who := a.whose(p.branch)
+		if strings.Contains(who, shortComponent(where)) {
+			return who
+		}
+		return strings.TrimSuffix(who+", "+where, ", ")
 	}
 	return where
 }

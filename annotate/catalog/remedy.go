@@ -26,6 +26,7 @@ const (
 	RemedyClient RemedyKind = "client"  // ids of ms-client-diagnostics
 	RemedyStatus RemedyKind = "status"  // status codes of calls and other requests
 	RemedySignIn RemedyKind = "sign-in" // status codes of REGISTER
+	RemedyNumber RemedyKind = "number"  // status codes of calls to a telephone number
 	RemedyReport RemedyKind = "report"  // status codes of the SERVICE that carries a quality report ([MS-QoE] 3.2)
 )
 

@@ -14,6 +14,7 @@ type Archive struct {
 	texts    []string
 	clocks   []Clock
 	sessions [][]byte
+	spans    [][2]Time
 	numbers  map[string][]int // by Call-ID
 }
 
@@ -22,13 +23,15 @@ var errArchive = errors.New("no archive of sessions")
 
 // Archive appends the sessions to b. It is false where a session cannot be kept.
 func (c *Case) Archive(b []byte) ([]byte, bool) {
-	w := &coder{writing: true, number: map[string]uint64{}}
+	w := &coder{writing: true, number: map[string]uint64{}, before: make([]spelled, 64)}
 	clocks := c.Clocks()
 	codeList(w, &clocks, (*coder).clock)
 	ends := []int{len(w.octets)}
 	for s := range c.Sessions() {
 		id := c.text(c.b.sessions[s.Number-1].callID)
 		codeText(w, &id)
+		w.time(&s.Start.Time)
+		w.time(&s.End.Time)
 		w.session(s)
 		ends = append(ends, len(w.octets))
 	}
@@ -49,7 +52,7 @@ func (c *Case) Archive(b []byte) ([]byte, bool) {
 }
 
 // OpenArchive reads what [Case.Archive] wrote, which must not change afterwards. It looks
-// into no session but at its Call-ID: octets that may be damaged need a checksum of the
+// into no session but at its Call-ID and its times: octets that may be damaged need a checksum of the
 // caller's, without which [Archive.Session] may lack a part of what was there.
 func OpenArchive(octets []byte) (*Archive, error) {
 	r := &coder{octets: octets}
@@ -72,9 +75,12 @@ func OpenArchive(octets []byte) (*Archive, error) {
 		s := r.take(n)
 		var id string
 		head := &coder{octets: s, texts: a.texts}
+		var span [2]Time
 		codeText(head, &id)
+		head.time(&span[0].Time)
+		head.time(&span[1].Time)
 		r.bad = r.bad || head.bad
-		a.sessions = append(a.sessions, head.octets)
+		a.sessions, a.spans = append(a.sessions, head.octets), append(a.spans, span)
 		a.numbers[id] = append(a.numbers[id], i+1)
 	}
 	if r.bad || clocks.bad || len(r.octets) > 0 {
@@ -126,6 +132,14 @@ func (a *Archive) Len() int { return len(a.sessions) }
 
 // Clocks is [Case.Clocks].
 func (a *Archive) Clocks() []Clock { return slices.Clone(a.clocks) }
+
+// Span is [Case.Span].
+func (a *Archive) Span(n int) (begin, end Time) {
+	if n < 1 || n > len(a.spans) {
+		return Time{}, Time{}
+	}
+	return a.spans[n-1][0], a.spans[n-1][1]
+}
 
 // Session returns one session, as [Case.Session] did; nil for a number that none has.
 func (a *Archive) Session(n int) *Session {

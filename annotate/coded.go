@@ -55,6 +55,7 @@ func (c *coder) key(k *Key) {
 }
 
 func (c *coder) note(n *Note) {
+	c.place = 0
 	c.fields(&n.N, &n.Time.Time, &n.File, &n.Line, (*uint8)(&n.Direction), (*uint8)(&n.DirectionHow), &n.StartLine,
 		&n.CSeq, (*string)(&n.Kind), &n.Endpoint, (*string)(&n.State), &n.Note, &n.Frame, &n.Confidence, &n.Method,
 		&n.Status, &n.FromTag, &n.ToTag, &n.FromEpid, &n.ToEpid, &n.UserAgent, &n.Product, &n.Transaction, &n.Src, &n.Dst,

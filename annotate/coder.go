@@ -16,6 +16,13 @@ type coder struct {
 
 	texts  []string
 	number map[string]uint64 // of a text; nil where octets are read
+	before []spelled         // texts by their places in a note; nil where octets are read
+	place  int               // in the note
+}
+
+type spelled struct {
+	text   string
+	number uint64
 }
 
 func (c *coder) natural(v *uint64) {
@@ -58,22 +65,37 @@ func (c *coder) flag(v *bool) {
 func codeText[T ~string](c *coder, v *T) {
 	var u uint64
 	if c.writing {
-		var ok bool
-		if u, ok = c.number[string(*v)]; !ok {
-			u = uint64(len(c.texts))
-			c.number[string(*v)] = u
-			c.texts = append(c.texts, string(*v))
-		}
+		u = c.numberOf(string(*v))
 	}
 	c.natural(&u)
-	if c.writing {
-		return
-	}
-	if u >= uint64(len(c.texts)) {
+	switch {
+	case c.writing:
+	case u == 0:
+		*v = ""
+	case u > uint64(len(c.texts)):
 		c.bad = true
-		return
+	default:
+		*v = T(c.texts[u-1])
 	}
-	*v = T(c.texts[u])
+}
+
+// numberOf returns the number of a text, 0 for an empty one. Most notes say what the note
+// before says at the same place.
+func (c *coder) numberOf(text string) uint64 {
+	before := &c.before[c.place%len(c.before)]
+	if c.place++; text == "" {
+		return 0
+	}
+	if before.text != text {
+		n, ok := c.number[text]
+		if !ok {
+			c.texts = append(c.texts, text)
+			n = uint64(len(c.texts))
+			c.number[text] = n
+		}
+		before.text, before.number = text, n
+	}
+	return before.number
 }
 
 func (c *coder) real(v *float64) {

@@ -7,6 +7,7 @@ import (
 	"ocsconv/annotate"
 	"ocsconv/converters/filter"
 	"ocsconv/converters/input"
+	"ocsconv/formats"
 )
 
 // Case is what a survey found out about a set of inputs: their sessions, and what
@@ -37,10 +38,10 @@ func Survey(ctx context.Context, inputs []*input.Input, opts Options) (*Case, er
 	return c, nil
 }
 
-// WithColumns returns the case with what [Options.Columns] asks for, which takes
-// another reading where the survey was without it. The case itself stays as it is.
-// It must have no [Options.Lent].
-func (c *Case) WithColumns(ctx context.Context) (*Case, error) {
+// WithColumns returns the case with what [Options.Columns] asks for of some sessions, nil
+// for all, which takes another reading where the survey was without it. The case itself
+// stays as it is. It must have no [Options.Lent].
+func (c *Case) WithColumns(ctx context.Context, sessions []int) (*Case, error) {
 	if c.shown != nil {
 		return c, nil
 	}
@@ -48,12 +49,25 @@ func (c *Case) WithColumns(ctx context.Context) (*Case, error) {
 		return nil, err
 	}
 	found := newShown(c.hosts, true)
-	err := c.read(ctx, writing, nil, func(p piece) error {
-		if p.m.Raw != nil {
-			found.look(p.m)
-		}
-		return nil
-	})
+	var err error
+	if sessions != nil {
+		err = c.Complete(ctx, sessions, func(s *annotate.Session, messages []*formats.Message) error {
+			for i, m := range messages {
+				found.look(s.Messages[i].Frame, m)
+			}
+			return nil
+		})
+		found.links.sort()
+	} else {
+		frame := 0
+		err = c.read(ctx, writing, nil, func(p piece) error {
+			if p.m.Raw != nil {
+				frame++
+				found.look(frame, p.m)
+			}
+			return nil
+		})
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -62,11 +76,20 @@ func (c *Case) WithColumns(ctx context.Context) (*Case, error) {
 	return &with, nil
 }
 
+// All returns the numbers of all sessions.
+func (c *Case) All() []int {
+	list := make([]int, c.Known.Len())
+	for i := range list {
+		list[i] = i + 1
+	}
+	return list
+}
+
 // Session returns one session, with what the capture shows of its messages if
 // [Options.Columns] asked for that; nil when there is none of that number. It is
 // the caller's own.
 func (c *Case) Session(n int) *annotate.Session {
-	s := c.Analysis.Session(n)
+	s := c.Known.Session(n)
 	if s != nil && c.shown != nil {
 		c.shown.fill(s)
 	}

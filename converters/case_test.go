@@ -6,8 +6,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"ocsconv/annotate"
 	"ocsconv/converters"
 	"ocsconv/converters/input"
+	"ocsconv/formats"
 )
 
 // TestWithColumns finds in another reading what a survey that was asked finds: of a
@@ -21,8 +23,13 @@ func TestWithColumns(t *testing.T) {
 	require.NoError(t, err)
 	plain, err := converters.Survey(t.Context(), logs, converters.Options{})
 	require.NoError(t, err)
-	with, err := plain.WithColumns(t.Context())
+	with, err := plain.WithColumns(t.Context(), nil)
 	require.NoError(t, err)
+	chosen, err := plain.WithColumns(t.Context(), []int{2, 5})
+	require.NoError(t, err)
+	for _, n := range []int{2, 5} {
+		assert.Equal(t, asked.Session(n), chosen.Session(n))
+	}
 	seen := map[string]bool{}
 	for n := 1; n <= asked.Analysis.Len(); n++ {
 		want := asked.Session(n)
@@ -35,7 +42,49 @@ func TestWithColumns(t *testing.T) {
 		}
 	}
 	assert.Subset(t, seen, map[string]bool{"SIP": true, "SIP/SDP": true, "ends": true})
-	again, err := asked.WithColumns(t.Context())
+	again, err := asked.WithColumns(t.Context(), nil)
 	require.NoError(t, err)
 	assert.Same(t, asked, again)
+}
+
+// TestComplete hands out each session once with the messages that a reading of all has,
+// whether places or numbers tell them apart: of logs, a document, a log that lies there
+// twice, and of a case that was recalled.
+func TestComplete(t *testing.T) {
+	var logs []*input.Input
+	for _, name := range []string{"scenarios/S01.log", "uccapi/colliding-tags.uccapilog", "day/frontend.log", "ocslogger/s4.log", "damage/foreign-lines.uccapilog", "excerpt/captions.txt"} {
+		logs = append(logs, opened(t, "../testdata/"+name)...)
+	}
+	for name, of := range map[string][]*input.Input{"places": logs[:5], "numbers": logs, "twice": append(opened(t, "../testdata/day/frontend.log"), logs...)} {
+		t.Run(name, func(t *testing.T) {
+			known, err := converters.Survey(t.Context(), of, converters.Options{Sessions: true})
+			require.NoError(t, err)
+			want := map[int][]*formats.Message{}
+			for p, err := range known.Packets(t.Context()) {
+				require.NoError(t, err)
+				p.Message.Gap = nil
+				want[p.Session.Number] = append(want[p.Session.Number], p.Message)
+			}
+			kept, ok := known.Keep()
+			require.True(t, ok)
+			recalled, err := converters.Recall(t.Context(), of, converters.Options{}, kept)
+			require.NoError(t, err)
+			for _, c := range []*converters.Case{known, recalled} {
+				for every := range 3 {
+					var asked []int
+					for n := 1; n <= known.Known.Len(); n += every + 1 {
+						asked = append(asked, n)
+					}
+					left := len(asked)
+					require.NoError(t, c.Complete(t.Context(), asked, func(s *annotate.Session, messages []*formats.Message) error {
+						left--
+						c.Explain(s, messages)
+						assert.Equal(t, want[s.Number], messages)
+						return nil
+					}))
+					assert.Zero(t, left)
+				}
+			}
+		})
+	}
 }

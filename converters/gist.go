@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"io"
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/klauspost/compress/s2"
@@ -31,10 +32,10 @@ func (g *Gathered) shelved(l *input.Log) bool {
 	return g.opts.Shelf != nil && g.opts.Redactor == nil && !l.Format.Binary && !l.Foreign && l.Input.Document == nil
 }
 
-// fromShelf returns the reader of a log's gist where nothing but sessions is wanted of
+// fromShelf returns the reader of a log's gist where nobody looks into whole messages of
 // the log, and a gist is there.
 func (g *Gathered) fromShelf(l *input.Log) *gistReader {
-	if !g.shelved(l) || !g.opts.Sessions || g.opts.Each != nil || g.opts.Columns {
+	if !g.shelved(l) || g.opts.Each != nil || g.opts.Columns {
 		return nil
 	}
 	gist := g.opts.Shelf.Gist(l)
@@ -57,7 +58,8 @@ func (g *Gathered) toShelf(r formats.Reader, l *input.Log) formats.Reader {
 
 // Bounds of a gist.
 const (
-	gistBlock = 256 << 10 // octets that are packed together, and what is left of the last message
+	gistHead  = 4        // octets that say how long a block is
+	gistBlock = 64 << 10 // octets that are packed together, and what is left of the last message
 	maxBlock  = 64 << 20
 	maxGist   = 32 << 20 // as packed
 )
@@ -92,6 +94,8 @@ type gistWriter struct {
 	packed  []byte
 	block   []byte
 	layouts map[gistLayout]uint64
+	before  gistLayout // of the piece before
+	number  uint64     // of that
 	line    int
 	offset  int64
 	seconds int64
@@ -120,8 +124,10 @@ func (w *gistWriter) flush() {
 	if len(w.block) == 0 {
 		return
 	}
-	packed := s2.Encode(nil, w.block)
-	w.packed = append(binary.AppendUvarint(w.packed, uint64(len(packed))), packed...)
+	at := len(w.packed) + gistHead
+	w.packed = slices.Grow(w.packed, gistHead+s2.MaxEncodedLen(len(w.block)))
+	packed := s2.Encode(w.packed[at:cap(w.packed)], w.block)
+	w.packed = binary.BigEndian.AppendUint32(w.packed, uint32(len(packed)))[:at+len(packed)]
 	w.block = w.block[:0]
 }
 
@@ -199,12 +205,18 @@ func gistOf(m *formats.Message) []byte {
 func (w *gistWriter) appendLayout(b []byte, m *formats.Message) []byte {
 	o := &m.Origin
 	k := gistLayout{m.Direction, m.How, m.Transport, o.ServerTrace, m.Local, m.Remote, o.Format, o.File, o.Level, o.Component, o.Server}
+	if len(w.layouts) > 0 && k == w.before {
+		return binary.AppendUvarint(b, w.number)
+	}
 	n, known := w.layouts[k]
+	if !known {
+		n = uint64(len(w.layouts))
+		w.layouts[k] = n
+	}
+	w.before, w.number = k, n
 	if known {
 		return binary.AppendUvarint(b, n)
 	}
-	n = uint64(len(w.layouts))
-	w.layouts[k] = n
 	b = append(binary.AppendUvarint(b, n), byte(k.direction), byte(k.how), byte(k.transport), 0)
 	if k.trace {
 		b[len(b)-1] = 1
@@ -259,11 +271,14 @@ func (r *gistReader) Read() (*formats.Message, error) {
 		if len(r.packed) == 0 {
 			return nil, io.EOF
 		}
-		n, size := binary.Uvarint(r.packed)
-		if size <= 0 || n > uint64(len(r.packed)-size) {
+		if len(r.packed) < gistHead {
 			return nil, errKept
 		}
-		packed := r.packed[size : size+int(n)]
+		end := gistHead + int64(binary.BigEndian.Uint32(r.packed))
+		if end > int64(len(r.packed)) {
+			return nil, errKept
+		}
+		packed := r.packed[gistHead:end]
 		if length, err := s2.DecodedLen(packed); err != nil || length > maxBlock {
 			return nil, errKept
 		}
@@ -271,7 +286,7 @@ func (r *gistReader) Read() (*formats.Message, error) {
 		if err != nil {
 			return nil, errKept
 		}
-		r.packed, r.left = r.packed[size+int(n):], block
+		r.packed, r.left = r.packed[end:], block
 	}
 	m := r.piece()
 	if r.bad {

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"ocsconv/annotate"
-	"ocsconv/converters/filter"
 	"ocsconv/converters/input"
 	"ocsconv/formats"
 )
@@ -22,6 +21,7 @@ type Sessions interface {
 	Session(n int) *annotate.Session
 	Sessions() iter.Seq[*annotate.Session]
 	SessionsOf(func(annotate.Kind) bool) iter.Seq[*annotate.Session]
+	Span(n int) (begin, end annotate.Time)
 	FindAll(callID string) []int
 	Clocks() []annotate.Clock
 }
@@ -101,74 +101,4 @@ func Recall(ctx context.Context, inputs []*input.Input, opts Options, kept []byt
 		})
 	}
 	return &Case{Merged: g, Reports: g.counted, Known: archive}, nil
-}
-
-// MaxRevisited is how many octets [Case.Revisit] reads of logs.
-const MaxRevisited = 32 << 20
-
-// Revisit hands out the messages of some sessions of a case that was recalled, in the
-// order of time. It reads only the logs that hold them, and is false, and may have
-// handed out some, where they are too long or it cannot tell the messages apart.
-func (c *Case) Revisit(ctx context.Context, sessions []int, visit func(filter.Packet)) bool {
-	type place struct {
-		file string
-		line int
-	}
-	files, wanted := map[string]bool{}, map[int]*annotate.Session{}
-	for _, n := range sessions {
-		s := c.Known.Session(n)
-		wanted[n] = s
-		for i := range s.Messages {
-			files[s.Messages[i].File] = true
-		}
-	}
-	some, size := *c.Gathered, int64(0)
-	some.Logs = nil
-	for _, l := range c.Logs {
-		if files[l.File] {
-			some.Logs = append(some.Logs, l)
-			size += max(l.Input.Source.Size, 0)
-		}
-	}
-	if size > MaxRevisited {
-		return false
-	}
-	type known struct {
-		session, note int // note is an index
-	}
-	at, twice, left := map[place]known{}, map[place]bool{}, 0
-	for s := range c.Known.Sessions() {
-		for i := range s.Messages {
-			p := place{s.Messages[i].File, s.Messages[i].Line}
-			if !files[p.file] {
-				continue
-			}
-			if _, ok := at[p]; ok {
-				twice[p] = true
-			}
-			at[p] = known{s.Number, i}
-		}
-		if wanted[s.Number] != nil {
-			left += len(s.Messages)
-		}
-	}
-	errTwice := errors.New("two messages stand at one place")
-	err := some.read(ctx, writing, nil, func(p piece) error {
-		if p.m.Raw == nil {
-			return nil
-		}
-		where := place{p.m.Origin.File, p.m.Origin.Line}
-		k := at[where]
-		s := wanted[k.session]
-		switch {
-		case twice[where]:
-			return errTwice
-		case s != nil:
-			left--
-			n := &s.Messages[k.note]
-			visit(filter.Packet{Message: p.m, Session: s, Note: n, Frame: n.Frame})
-		}
-		return nil
-	})
-	return err == nil && left == 0
 }

@@ -21,15 +21,15 @@ type Within interface {
 // times: the others are not worked out.
 func (c *Case) MatchingWithin(ctx context.Context, times Within, f *filter.Filter, memory *filter.Memory) ([]int, error) {
 	some := *c
-	if all, ok := c.Known.(*annotate.Case); ok {
-		some.Known = ofTimes{all, times}
-	}
+	some.Known = ofTimes{c.Known, times}
 	return some.Matching(ctx, f, memory)
 }
 
+type sessions = Sessions // whose name is a method's too
+
 // ofTimes yields those sessions only that touch some times.
 type ofTimes struct {
-	*annotate.Case
+	sessions
 	times Within
 }
 

@@ -1,39 +1,190 @@
 package converters
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
 	"ocsconv/annotate"
+	"ocsconv/converters/input"
 	"ocsconv/formats"
+	"ocsconv/formats/sip"
 )
 
-// Messages goes through the inputs until it has seen every message of a session,
-// and returns those by their numbers (annotate.Note.N). Nothing is explained on
-// the way, so it costs a fraction of [Case.Packets]. It may run beside other
-// passes.
-func (c *Case) Messages(ctx context.Context, s *annotate.Session) (map[int]*formats.Message, error) {
-	wanted, found := map[int]int{}, map[int]*formats.Message{}
-	for i := range s.Messages {
-		wanted[s.Messages[i].Frame] = s.Messages[i].N
+// Complete reads the messages of some sessions, given by their numbers, and hands each
+// session to done when it has all of them: in the order of its notes and without their
+// gaps, for done to keep. They are not explained, see [Case.Explain]. It reads no further than to the
+// last of them, and only the logs that hold them, where places in logs tell messages
+// apart. It may run beside other passes.
+func (c *Case) Complete(ctx context.Context, sessions []int, done func(*annotate.Session, []*formats.Message) error) error {
+	w := &awaited{Case: c, done: done, files: map[string]bool{}}
+	for i, n := range sessions {
+		w.await(c.Session(n), i < maxHeld)
 	}
-	errAll := errors.New("all are found")
-	frame := 0
-	err := c.read(ctx, writing, nil, func(p piece) error {
+	if logs := w.logs(); logs != nil {
+		if err := w.read(ctx, logs, false); err != errPlaces {
+			return err
+		}
+	}
+	err := w.read(ctx, c.Logs, true)
+	if err == errPlaces {
+		return errors.New("the inputs were changed while they were read; convert copies, or follow a log with --follow as it grows")
+	}
+	return err
+}
+
+// Explain completes the messages of a session as [Case.Packets] does.
+func (c *Case) Explain(s *annotate.Session, messages []*formats.Message) {
+	for i, m := range messages {
+		comment, n := "", &s.Messages[i]
+		if !c.opts.Plain {
+			comment = annotate.Comment(s, n)
+		}
+		c.complete(m, comment, n.Direction)
+	}
+}
+
+// maxHeld is how many sessions are held while they are awaited. Others are worked out
+// again with their first messages.
+const maxHeld = 1000
+
+// awaited are sessions whose messages are being read.
+type awaited struct {
+	*Case
+	done  func(*annotate.Session, []*formats.Message) error
+	notes []awaitedNote
+	files map[string]bool // that hold them
+	left  int             // sessions
+}
+
+// awaitedNote is a message of a session: a line of a file, and a number in the whole input.
+type awaitedNote struct {
+	session *awaitedSession
+	index   int
+	file    string
+	line    int
+	frame   int
+	found   bool
+}
+
+type awaitedSession struct {
+	number   int
+	callID   string
+	session  *annotate.Session // nil where it is not held
+	messages []*formats.Message
+	left     int
+}
+
+// errPlaces says that messages are not where they were, or several are at one place.
+var errPlaces = errors.New("messages cannot be told apart by their places")
+
+func (w *awaited) await(s *annotate.Session, hold bool) {
+	one := &awaitedSession{number: s.Number, callID: s.CallID, left: len(s.Messages)}
+	if hold {
+		one.session = s
+	}
+	for i := range s.Messages {
+		n := &s.Messages[i]
+		w.notes = append(w.notes, awaitedNote{one, i, n.File, n.Line, n.Frame, false})
+		w.files[n.File] = true
+	}
+	if one.left > 0 {
+		w.left++
+	}
+}
+
+// logs returns those that hold the sessions, nil where only the numbers of messages tell
+// them apart.
+func (w *awaited) logs() (list []*input.Log) {
+	if w.opts.Redactor != nil {
+		return nil
+	}
+	found := map[string]bool{}
+	for _, l := range w.Logs {
+		if !w.files[l.File] {
+			continue
+		}
+		if found[l.File] || l.Format.Binary || l.Foreign || l.Input.Document != nil {
+			return nil
+		}
+		found[l.File] = true
+		list = append(list, l)
+	}
+	if len(found) < len(w.files) { // what a capture was made from
+		return nil
+	}
+	return list
+}
+
+// read reads logs until no session is awaited, and finds messages by their numbers in all
+// of them or by their places.
+func (w *awaited) read(ctx context.Context, logs []*input.Log, numbered bool) error {
+	type place struct {
+		file string
+		line int // or number
+	}
+	at := map[place]*awaitedNote{}
+	for i := range w.notes {
+		n := &w.notes[i]
+		p := place{n.file, n.line}
+		if numbered {
+			p = place{"", n.frame}
+		}
+		if at[p] != nil {
+			return errPlaces
+		}
+		at[p] = n
+	}
+	some, frame := *w.Gathered, 0
+	some.Logs = logs
+	errAll := errors.New("all are complete")
+	err := some.read(ctx, writing, nil, func(p piece) error {
+		if w.left == 0 {
+			return errAll
+		}
 		if p.m.Raw == nil {
 			return nil
 		}
 		frame++
-		if n, ok := wanted[frame]; ok {
-			found[n] = p.m
-			if len(found) == len(wanted) {
-				return errAll
-			}
+		where := place{p.m.Origin.File, p.m.Origin.Line}
+		if numbered {
+			where = place{"", frame}
 		}
-		return nil
+		n := at[where]
+		if n == nil || n.session.left == 0 { // which was complete before
+			return nil
+		}
+		if m := sip.Parse(p.m.Raw); !numbered && (n.found || m.CallID() != nil && string(m.CallID()) != n.session.callID) {
+			return errPlaces
+		}
+		return w.found(n, p.m)
 	})
-	if err == errAll {
-		err = nil
+	if err == errAll || err == nil && w.left == 0 {
+		return nil
 	}
-	return found, err
+	return cmp.Or(err, errPlaces)
+}
+
+// found takes the message of a note.
+func (w *awaited) found(n *awaitedNote, m *formats.Message) error {
+	s := n.session
+	if s.messages == nil {
+		if s.session == nil {
+			s.session = w.Session(s.number)
+		}
+		s.messages = make([]*formats.Message, len(s.session.Messages))
+	}
+	if !n.found {
+		n.found = true
+		s.left--
+	}
+	m.Gap = nil
+	s.messages[n.index] = m
+	if s.left > 0 {
+		return nil
+	}
+	session, messages := s.session, s.messages
+	s.session, s.messages = nil, nil
+	w.left--
+	return w.done(session, messages)
 }

@@ -138,25 +138,25 @@ func (s *shown) add(m *formats.Message, undirected bool) {
 	}
 	link := hosts.LinkOf(m)
 	later := undirected && link.NeedsDirection()
-	s.note(m, link, later)
+	s.frames++
+	s.note(s.frames, m, link, later)
 	if !later {
 		s.hosts.LearnLink(&link)
 	}
 }
 
-// look takes the next message for the columns, where the hosts are known.
-func (s *shown) look(m *formats.Message) {
+// look takes a message for the columns, where the hosts are known.
+func (s *shown) look(frame int, m *formats.Message) {
 	link := hosts.LinkOf(m)
-	s.note(m, link, link.NeedsDirection())
+	s.note(frame, m, link, link.NeedsDirection())
 }
 
-func (s *shown) note(m *formats.Message, link hosts.Link, later bool) {
-	s.frames++
+func (s *shown) note(frame int, m *formats.Message, link hosts.Link, later bool) {
 	if later || s.columns != nil && !link.Complete() {
-		s.links.add(s.frames, link)
+		s.links.add(frame, link)
 	}
 	if s.columns != nil {
-		s.columns.Add(m.Raw)
+		s.columns.Add(frame, m.Raw)
 	}
 }
 
@@ -220,6 +220,10 @@ func (l *links) add(frame int, link hosts.Link) {
 		l.list = append(l.list, link)
 	}
 	l.byFrame = append(l.byFrame, frameLink{uint32(frame), i})
+}
+
+func (l *links) sort() {
+	slices.SortFunc(l.byFrame, func(a, b frameLink) int { return int(a.frame) - int(b.frame) })
 }
 
 func (l *links) of(frame int) (hosts.Link, bool) {

@@ -125,13 +125,23 @@ func (s *invocation) export(c *cli.Context) error {
 	if err := searchable(list, c.String("redact")); err != nil {
 		return err
 	}
-	k, err := s.analyse(c, converters.Options{Columns: slices.ContainsFunc(list, func(f *export.Form) bool { return f.Columns })})
+	columns := slices.ContainsFunc(list, func(f *export.Form) bool { return f.Columns })
+	addresses := columns || slices.ContainsFunc(list, func(f *export.Form) bool { return f.Addresses })
+	if addresses {
+		s.findings = nil // which have none
+	}
+	k, err := s.analyse(c, converters.Options{Columns: columns && !slices.ContainsFunc(choosingFlags, c.IsSet), Sessions: !addresses})
 	if err != nil {
 		return err
 	}
 	defer k.done()
 	if k.none() {
 		return k.end()
+	}
+	if columns {
+		if k.Case, err = k.WithColumns(k.ctx, k.picked); err != nil {
+			return err
+		}
 	}
 	run := &export.Run{
 		Case: k.Case, Forms: list, Sessions: distinct(k.picked), Folder: c.String("dir"),

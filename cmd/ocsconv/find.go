@@ -77,11 +77,15 @@ func (s *invocation) find(c *cli.Context) error {
 		return err
 	}
 	asJSON := form != nil || c.Bool("json")
+	most := 3
+	if asJSON || c.Bool("verbose") {
+		most = maxHits
+	}
 	var seek *seeker
 	k, failed := s.analyseInputs(c, inputs, func(r *reading) {
 		r.query.Words = words
 		if r.redactor == nil {
-			seek, err = newSeeker(words, c.StringSlice("text"), nil)
+			seek, err = newSeeker(words, c.StringSlice("text"), most, nil)
 			r.seek = seek
 		}
 	}, converters.Options{Sessions: true})
@@ -90,7 +94,7 @@ func (s *invocation) find(c *cli.Context) error {
 	}
 	defer k.done()
 	if k.redactor != nil { // which has made something of the words by now
-		seek, err = newSeeker(words, c.StringSlice("text"), k.redactor)
+		seek, err = newSeeker(words, c.StringSlice("text"), most, k.redactor)
 	}
 	if err != nil {
 		return err
@@ -99,16 +103,12 @@ func (s *invocation) find(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	most := 3
-	if c.Bool("verbose") {
-		most = maxHits
-	}
 	var left *leftOut
 	err = k.print(func(w io.Writer) (err error) {
 		if asJSON {
 			return k.writeHits(w, hits)
 		}
-		left, err = k.listHits(w, hits, seek, most, c.Bool("all"))
+		left, err = k.listHits(w, hits, seek, c.Bool("all"))
 		return err
 	})
 	if err != nil {
@@ -151,7 +151,7 @@ func (k *analysed) writeHits(w io.Writer, hits map[int]*found) error {
 
 // listHits prints a line for each session and below it the lines that have a
 // word.
-func (k *analysed) listHits(w io.Writer, hits map[int]*found, seek *seeker, most int, all bool) (*leftOut, error) {
+func (k *analysed) listHits(w io.Writer, hits map[int]*found, seek *seeker, all bool) (*leftOut, error) {
 	var list bytes.Buffer
 	var numbers []int
 	left, err := k.list(&list, all, func(sessions iter.Seq[*annotate.Session]) iter.Seq[*annotate.Session] {
@@ -179,11 +179,11 @@ func (k *analysed) listHits(w io.Writer, hits map[int]*found, seek *seeker, most
 		if f == nil {
 			continue
 		}
-		for _, h := range f.hits[:min(most, len(f.hits))] {
+		for _, h := range f.hits {
 			k.writeHit(out, h, seek)
 		}
-		if more := len(f.hits) + f.more - min(most, len(f.hits)); more > 0 {
-			fmt.Fprintf(out, "     … %s\n", count(more, "more line"))
+		if f.more > 0 {
+			fmt.Fprintf(out, "     … %s\n", count(f.more, "more line"))
 		}
 	}
 	return left, out.Flush()

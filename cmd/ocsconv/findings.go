@@ -3,16 +3,17 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
+	"ocsconv/annotate"
 	"ocsconv/converters"
 	"ocsconv/converters/answers"
 	"ocsconv/converters/filter"
 	"ocsconv/converters/input"
+	"ocsconv/formats"
 )
 
 // findings are what the analysis of some files found out, whatever was asked of it:
@@ -25,23 +26,31 @@ type findings struct {
 	one      bool   // the question names its sessions, for which the others are not worked out
 }
 
-// asksOnly are the flags that say what is asked and how it is shown, and change
-// nothing of what is found out.
-var asksOnly = []string{
+// choosingFlags are those that choose sessions.
+var choosingFlags = []string{
 	"user", "since", "until", "around", "kind", "outcome", "cause", "product", "host", "text", "Y", "filter-version", "session",
+}
+
+// showingFlags are those that say what is shown of sessions and where, and change
+// nothing of what is found out.
+var showingFlags = []string{
 	"show-tz", "quiet", "verbose", "force", "output", "clip", "all", "json", "by", "collapse", "no-inferred", "width",
+	"dir", "as", "combined", "raw-csv", "bom", "stdout",
 }
 
 // findings returns what is known of the files of a question, empty where nothing is;
 // nil where the answer takes more than sessions.
 func (a *asking) findings(s *invocation, c *cli.Context) *findings {
-	if !slices.Contains([]string{"sessions", "find", "stats", "show"}, c.Command.Name) {
+	if !slices.Contains([]string{"sessions", "find", "stats", "show", "export"}, c.Command.Name) {
 		return nil
 	}
-	f := &findings{one: c.Command.Name == "show" && len(c.StringSlice("session")) > 0, question: answers.Question{"findings", version(), build(), folder(), localZone(time.Now())}}
+	f := &findings{
+		question: answers.Question{"findings", version(), build(), folder(), localZone(time.Now())},
+		one:      len(c.StringSlice("session")) > 0,
+	}
 	for _, flag := range c.Command.Flags {
 		names := flag.Names()
-		if c.IsSet(names[0]) && !slices.Contains(asksOnly, names[0]) {
+		if c.IsSet(names[0]) && !slices.Contains(choosingFlags, names[0]) && !slices.Contains(showingFlags, names[0]) {
 			f.question = append(f.question, names[0], fmt.Sprint(c.Value(names[0])))
 		}
 	}
@@ -86,8 +95,16 @@ func (k *analysed) surveyed(inputs []*input.Input, opts converters.Options, r *r
 	if k.shelf != nil {
 		opts.Shelf = k.shelf
 	}
+	if r.timed() && r.needsMessages() && r.canRevisit() {
+		// Of the sessions of a time few messages are looked into, not those of all days.
+		some := opts
+		some.Each = nil
+		if known, err := converters.Survey(k.ctx, inputs, some); err != nil || k.revisit(known, r) {
+			return known, err
+		}
+	}
 	known, err := converters.Survey(k.ctx, inputs, opts)
-	if f == nil || err != nil || f.octets != nil || k.shelf == nil || k.shelf.read > 0 || r.needsMessages() || f.one || r.timed() {
+	if f == nil || err != nil || f.octets != nil || k.shelf == nil || r.needsMessages() || f.one || r.timed() || k.shelf.read > 0 {
 		return known, err
 	}
 	// Nothing had to be read, so somebody asks once more: all sessions are worked out
@@ -96,10 +113,20 @@ func (k *analysed) surveyed(inputs []*input.Input, opts converters.Options, r *r
 	return known, nil
 }
 
+// maxRevisited is how many sessions are awaited at most: of more, the logs are read as if
+// nothing were known of them.
+const maxRevisited = 100_000
+
+// canRevisit reports whether messages can be asked one by one what the words and texts
+// of the question ask.
+func (r *reading) canRevisit() bool {
+	return r.memory != nil && r.query.Filter == "" && r.redactor == nil
+}
+
 // revisit chooses sessions by their messages where what is asked besides leaves few:
 // only the logs of those are read. It is false where that does not settle the question.
 func (k *analysed) revisit(known *converters.Case, r *reading) bool {
-	if r.memory == nil || r.query.Filter != "" {
+	if !r.canRevisit() {
 		return false
 	}
 	zone := r.shown
@@ -110,25 +137,38 @@ func (k *analysed) revisit(known *converters.Case, r *reading) bool {
 		return false // which is said later
 	}
 	besides := r.question
-	besides.query.Words, besides.query.Texts = nil, nil
-	if besides.settle(zone, known.Reports) != nil || besides.filter == nil {
+	besides.query.Words, besides.query.Texts, besides.filter = nil, nil, nil
+	if besides.settle(zone, known.Reports) != nil {
 		return false
 	}
-	few, err := known.Matching(k.ctx, besides.filter, nil)
-	if err != nil || len(few) == 0 {
+	few, err := k.chooseSessions(known, nil, &reading{question: besides})
+	if few == nil {
+		few = known.All()
+	}
+	if err != nil || len(few) == 0 || len(few) > maxRevisited {
 		return false
 	}
-	chosen := map[int]bool{}
-	ok := known.Revisit(k.ctx, few, func(p filter.Packet) {
-		r.seek.seeAt(p.Frame, p.Message)
-		if !chosen[p.Session.Number] && r.filter.Match(p) {
-			chosen[p.Session.Number] = true
+	var chosen []int
+	if r.seek != nil {
+		r.seek.sessions = map[int]*found{}
+	}
+	err = known.Complete(k.ctx, few, func(s *annotate.Session, messages []*formats.Message) error {
+		for i, m := range messages {
+			n := &s.Messages[i]
+			if r.filter.Match(filter.Packet{Message: m, Session: s, Note: n, Frame: n.Frame}) {
+				chosen = append(chosen, s.Number)
+				return r.seek.look(s, messages)
+			}
 		}
+		return nil
 	})
-	if !ok || len(chosen) == 0 { // where there is none, it is said what is nowhere
-		r.seek.forget()
+	if err != nil || len(chosen) == 0 { // where there is none, it is said what is nowhere
+		if r.seek != nil {
+			r.seek.sessions = nil
+		}
 		return false
 	}
-	r.revisited = slices.Sorted(maps.Keys(chosen))
+	slices.Sort(chosen)
+	r.revisited = chosen
 	return true
 }

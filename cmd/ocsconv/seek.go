@@ -6,6 +6,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"ocsconv/annotate"
 	"ocsconv/converters/filter"
 	"ocsconv/converters/query"
 	"ocsconv/converters/redact"
@@ -29,11 +30,11 @@ type hit struct {
 // found is what a session's messages, or one of them, have of the words.
 type found struct {
 	hits []hit
-	more int // beyond maxHits
+	more int // that are not kept
 }
 
-func (f *found) add(other *found) {
-	room := min(maxHits-len(f.hits), len(other.hits))
+func (f *found) add(other *found, most int) {
+	room := min(most-len(f.hits), len(other.hits))
 	f.hits = append(f.hits, other.hits[:room]...)
 	f.more += other.more + len(other.hits) - room
 }
@@ -42,16 +43,18 @@ func (f *found) add(other *found) {
 // nothing.
 type seeker struct {
 	patterns []*filter.Pattern
+	most     int // lines that are kept of one session
 	frame    int
 	frames   map[int]*found // of the messages that it has seen
 	lines    int            // in frames
 	overrun  bool           // and has nothing to show for it
+	sessions map[int]*found // of all that were chosen, nil where that is not known
 }
 
 // newSeeker returns a seeker, nil where nothing is looked for. What a redactor makes
 // of the words is looked for too.
-func newSeeker(words, texts []string, redactor *redact.Redactor) (*seeker, error) {
-	k := &seeker{frames: map[int]*found{}}
+func newSeeker(words, texts []string, most int, redactor *redact.Redactor) (*seeker, error) {
+	k := &seeker{most: most, frames: map[int]*found{}}
 	for i, w := range slices.Concat(words, texts) {
 		pattern := query.Pattern
 		if i >= len(words) {
@@ -94,21 +97,6 @@ func (k *seeker) see(m *formats.Message) {
 	}
 }
 
-// seeAt looks at a message of which the number is known.
-func (k *seeker) seeAt(frame int, m *formats.Message) {
-	if k != nil {
-		k.frame = frame - 1
-		k.see(m)
-	}
-}
-
-// forget brings the seeker back to where it has seen nothing.
-func (k *seeker) forget() {
-	if k != nil {
-		k.frame, k.frames, k.lines, k.overrun = 0, map[int]*found{}, 0, false
-	}
-}
-
 // seen reports whether the seeker has seen all messages of a survey.
 func (k *seeker) seen() bool { return k.frame > 0 && !k.overrun }
 
@@ -127,7 +115,7 @@ func (k *seeker) search(m *formats.Message) *found {
 	number := m.Origin.Line
 	for line := range bytes.Lines(m.Raw) {
 		if k.matches(line) {
-			if len(f.hits) == maxHits {
+			if len(f.hits) == k.most {
 				f.more++
 			} else {
 				f.hits = append(f.hits, hit{m.Origin.File, number, string(k.shortened(bytes.TrimSpace(line), maxLine))})
@@ -142,19 +130,13 @@ func (k *seeker) search(m *formats.Message) *found {
 
 // hits returns what the messages of the chosen sessions have of the words.
 func (k *analysed) hits(seek *seeker) (map[int]*found, error) {
-	all := map[int]*found{}
-	if seek == nil || k.none() {
-		return all, nil
+	switch {
+	case seek == nil || k.none():
+		return nil, nil
+	case seek.sessions != nil:
+		return seek.sessions, nil
 	}
-	add := func(session int, f *found) {
-		switch {
-		case f == nil:
-		case all[session] == nil:
-			all[session] = f
-		default:
-			all[session].add(f)
-		}
-	}
+	seek.sessions = map[int]*found{}
 	if seek.seen() {
 		for s := range k.chosen() {
 			var frames []int
@@ -163,21 +145,36 @@ func (k *analysed) hits(seek *seeker) (map[int]*found, error) {
 			}
 			slices.Sort(frames)
 			for _, n := range frames {
-				add(s.Number, seek.frames[n])
+				seek.add(s.Number, seek.frames[n])
 			}
 		}
-		return all, nil
+		return seek.sessions, nil
 	}
-	picked := setOf(k.picked)
-	for p, err := range k.Packets(k.ctx) {
-		if err != nil {
-			return nil, err
-		}
-		if k.picked == nil || picked[p.Session.Number] {
-			add(p.Session.Number, seek.search(p.Message))
+	picked := k.picked
+	if picked == nil {
+		picked = k.All()
+	}
+	return seek.sessions, k.Complete(k.ctx, picked, seek.look)
+}
+
+// look looks into a session that was chosen.
+func (k *seeker) look(s *annotate.Session, messages []*formats.Message) error {
+	if k != nil {
+		for _, m := range messages {
+			k.add(s.Number, k.search(m))
 		}
 	}
-	return all, nil
+	return nil
+}
+
+func (k *seeker) add(session int, f *found) {
+	switch {
+	case f == nil:
+	case k.sessions[session] == nil:
+		k.sessions[session] = f
+	default:
+		k.sessions[session].add(f, k.most)
+	}
 }
 
 // maxLine is how many characters of a line are kept: one of a body fills a screen.

@@ -12,7 +12,7 @@ import (
 // TestShortenedKeepsTheWord shows that of a long line the part is kept that was looked
 // for, wherever it stands.
 func TestShortenedKeepsTheWord(t *testing.T) {
-	k, err := newSeeker([]string{"frank"}, nil, nil)
+	k, err := newSeeker([]string{"frank"}, nil, maxHits, nil)
 	require.NoError(t, err)
 	for _, at := range []int{0, 5, 60, 70, 75, 80, 150, 995, 1000} {
 		line := strings.Repeat("ü", at) + "Frank" + strings.Repeat("é", 1000-at)

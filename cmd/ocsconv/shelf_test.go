@@ -92,6 +92,9 @@ func TestShelf(t *testing.T) {
 	questions := [][]string{
 		{"sessions", "--json"}, {"sessions", "--all"}, {"show"}, {"show", "--session", "1"}, {"stats", "--json"}, {"endpoints", "--json"},
 		{"find", "--user", "bob"}, {"find", "alice"}, {"find", "--outcome", "answered", "--json"}, {"sessions", "-Y", "sip.CSeq.seq == 1"}, {"sessions", "--tz", "+02:00", "--json"},
+		{"find", "alice", "--around", "14:05", "--verbose"}, {"sessions", "--since", "14:00"}, {"sessions", "--text", "SDP", "--until", "15:00", "--json"},
+		{"export", "--session", "1", "--as", "csv", "--stdout"}, {"export", "--session", "1,2", "--as", "md", "--stdout"}, {"export", "--as", "html", "--stdout"},
+		{"export", "--user", "bob", "--as", "json", "--stdout"},
 	}
 	rounds := 60
 	if testing.Short() {

@@ -18,6 +18,7 @@ import (
 	"ocsconv/converters"
 	"ocsconv/converters/output"
 	"ocsconv/converters/table"
+	"ocsconv/formats"
 )
 
 // Run says what is exported.
@@ -48,7 +49,7 @@ type Run struct {
 // Count returns how many sessions the run has.
 func (r *Run) Count() int {
 	if r.Sessions == nil {
-		return r.Case.Analysis.Len()
+		return r.Case.Known.Len()
 	}
 	return len(r.Sessions)
 }
@@ -79,13 +80,7 @@ func (r *Run) numbers() iter.Seq[int] {
 	if r.Sessions != nil {
 		return slices.Values(r.Sessions)
 	}
-	return func(yield func(int) bool) {
-		for n := 1; n <= r.Case.Analysis.Len(); n++ {
-			if !yield(n) {
-				return
-			}
-		}
-	}
+	return slices.Values(r.Case.All())
 }
 
 // chosen yields the sessions of the run.
@@ -355,19 +350,18 @@ func (r *Run) needsMessages() bool {
 // complete goes through the inputs again and hands out every session with its
 // messages as soon as it has all of them.
 func (r *Run) complete(ctx context.Context, done func(Entry) error) error {
-	open := map[int]*Entry{}
-	wanted := map[int]bool{}
-	for _, n := range r.Sessions {
-		wanted[n] = true
+	if r.Sessions != nil || r.Case.Analysis == nil {
+		return r.Case.Complete(ctx, slices.Collect(r.numbers()), func(s *annotate.Session, messages []*formats.Message) error {
+			r.Case.Explain(s, messages)
+			return done(Entry{s, messages})
+		})
 	}
+	open := map[int]*Entry{}
 	for p, err := range r.Case.Packets(ctx) {
 		if err != nil {
 			return err
 		}
 		s := p.Session
-		if r.Sessions != nil && !wanted[s.Number] {
-			continue
-		}
 		e := open[s.Number]
 		if e == nil {
 			e = &Entry{Session: s}
@@ -381,9 +375,6 @@ func (r *Run) complete(ctx context.Context, done func(Entry) error) error {
 		delete(open, s.Number)
 		if err := done(*e); err != nil {
 			return err
-		}
-		if delete(wanted, s.Number); r.Sessions != nil && len(wanted) == 0 {
-			return nil // what comes behind the last one is of others
 		}
 	}
 	return nil

@@ -63,6 +63,9 @@ type Form struct {
 	// is read with [converters.Options.Columns] or [converters.Case.WithColumns].
 	Columns bool
 
+	// Addresses says that the form shows those that the inputs do not print.
+	Addresses bool
+
 	// AnyOrder says that All takes the sessions as they become complete, so that
 	// none has to be held until all are there.
 	AnyOrder bool
@@ -255,7 +258,7 @@ var Forms = []*Form{
 		CombinedExtension: ".jsonl", Document: writeArray,
 	},
 	{
-		Name: "pcapng", Extension: ".pcapng", Title: "that session's packets only", Opened: true, Needs: true, InOrder: true,
+		Name: "pcapng", Extension: ".pcapng", Title: "that session's packets only", Opened: true, Needs: true, InOrder: true, Addresses: true,
 		Write: func(w io.Writer, e Entry, o *Options) error { return writeCapture(w, one(e), o) },
 		All:   writeCapture,
 	},

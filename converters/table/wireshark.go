@@ -16,9 +16,8 @@ const maxColumns = 512
 // Wireshark knows what Wireshark's columns show of the messages of a case, beside
 // their start lines: measured with Wireshark 4.0.17 and 4.4.5, and where those differ as the newer has it.
 type Wireshark struct {
-	frames int
-	other  map[int]*shown   // by frame, of messages that are not like most
-	same   map[shown]*shown // few differ
+	other map[int]*shown   // by frame, of messages that are not like most
+	same  map[shown]*shown // few differ
 }
 
 // shown is what the columns show of one message.
@@ -32,9 +31,8 @@ func NewWireshark() *Wireshark {
 	return &Wireshark{other: map[int]*shown{}, same: map[shown]*shown{}}
 }
 
-// Add takes the next message.
-func (w *Wireshark) Add(raw []byte) {
-	w.frames++
+// Add takes the message of a frame.
+func (w *Wireshark) Add(frame int, raw []byte) {
 	m := sip.Parse(raw)
 	c := shownOf(&m)
 	if c == usual {
@@ -43,7 +41,7 @@ func (w *Wireshark) Add(raw []byte) {
 	if w.same[c] == nil {
 		w.same[c] = &c
 	}
-	w.other[w.frames] = w.same[c]
+	w.other[frame] = w.same[c]
 }
 
 // Fill sets Protocol and InfoTail of the messages of a session. The session must

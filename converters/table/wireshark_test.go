@@ -34,7 +34,7 @@ func TestBodiesAreWiresharks(t *testing.T) {
 		if tt.inside != "" {
 			body = "--b\r\nContent-Type: " + tt.inside + "\r\n\r\n" + body + "--b--\r\n"
 		}
-		w.Add(fmt.Appendf(nil, "INFO sip:b@contoso.com SIP/2.0\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s", tt.kind, len(body), body))
+		w.Add(i+1, fmt.Appendf(nil, "INFO sip:b@contoso.com SIP/2.0\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s", tt.kind, len(body), body))
 		s.Messages = append(s.Messages, annotate.Note{Frame: i + 1})
 	}
 	w.Fill(s)

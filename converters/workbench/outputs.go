@@ -108,7 +108,7 @@ func (b *Bench) columned(ctx context.Context) (*converters.Case, error) {
 	defer b.columns.mu.Unlock()
 	if b.columns.known == nil {
 		b.meter.start("looking for what tables show", b.size())
-		known, err := b.known.WithColumns(ctx)
+		known, err := b.known.WithColumns(ctx, nil)
 		if err != nil {
 			return nil, err
 		}

@@ -19,6 +19,7 @@ import (
 	"ocsconv/converters/output"
 	"ocsconv/converters/report"
 	"ocsconv/converters/source"
+	"ocsconv/formats"
 )
 
 // Options guide [Open].
@@ -229,15 +230,18 @@ func (b *Bench) messages(ctx context.Context, s *annotate.Session) (map[int][]by
 	if b.cache.number == s.Number {
 		return b.cache.messages, nil
 	}
-	found, err := b.known.Messages(ctx, s)
+	found := map[int][]byte{}
+	err := b.known.Complete(ctx, []int{s.Number}, func(s *annotate.Session, messages []*formats.Message) error {
+		for i, m := range messages {
+			found[s.Messages[i].N] = m.Raw
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	b.cache.number, b.cache.messages = s.Number, map[int][]byte{}
-	for n, m := range found {
-		b.cache.messages[n] = m.Raw
-	}
-	return b.cache.messages, nil
+	b.cache.number, b.cache.messages = s.Number, found
+	return found, nil
 }
 
 // meter counts what is read and tells of it.

@@ -76,6 +76,7 @@ func TestComplete(t *testing.T) {
 						asked = append(asked, n)
 					}
 					left := len(asked)
+					asked = append(asked, asked[0])
 					require.NoError(t, c.Complete(t.Context(), asked, func(s *annotate.Session, messages []*formats.Message) error {
 						left--
 						c.Explain(s, messages)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"ocsconv/annotate"
 	"ocsconv/converters/input"
@@ -12,13 +13,13 @@ import (
 )
 
 // Complete reads the messages of some sessions, given by their numbers, and hands each
-// session to done when it has all of them: in the order of its notes and without their
-// gaps, for done to keep. They are not explained, see [Case.Explain]. It reads no further than to the
-// last of them, and only the logs that hold them, where places in logs tell messages
-// apart. It may run beside other passes.
+// session to done once, when it has all of them: in the order of its notes and without
+// their gaps, for done to keep. They are not explained, see [Case.Explain]. It reads no
+// further than to the last of them, and only the logs that hold them, where places in
+// logs tell messages apart. It may run beside other passes.
 func (c *Case) Complete(ctx context.Context, sessions []int, done func(*annotate.Session, []*formats.Message) error) error {
 	w := &awaited{Case: c, done: done, files: map[string]bool{}}
-	for i, n := range sessions {
+	for i, n := range slices.Compact(slices.Sorted(slices.Values(sessions))) {
 		w.await(c.Session(n), i < maxHeld)
 	}
 	if logs := w.logs(); logs != nil {

@@ -34,10 +34,11 @@ type command struct {
 
 // command reads what a message says of one. It is false for one that says nothing.
 func (a *headers) command(m *message) (c command, ok bool) {
-	words := strings.Split(firstMore(a.c.text(m.more), keyCommand), " ")
-	if m.more == 0 || len(words) != 4 {
+	text := firstMore(a.c.text(m.more), keyCommand)
+	if strings.Count(text, " ") != 3 {
 		return c, false
 	}
+	words := strings.Split(text, " ")
 	return command{m, words[0] != "success", words[1], words[2], words[3]}, true
 }
 

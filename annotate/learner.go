@@ -44,8 +44,10 @@ func (l *Learner) Add(m *formats.Message) (callID []byte) {
 	if len(callID) > 0 {
 		own := b.sym.add(callID)
 		b.index(own, f)
-		for r := range b.carriedReports(s, own, f) {
-			b.linkReport(r, f)
+		if f.is(isRequest) && mayReport(s) {
+			for r := range b.carriedReports(s, own, f) {
+				b.linkReport(r, f)
+			}
 		}
 	}
 	return callID

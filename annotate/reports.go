@@ -87,12 +87,10 @@ func beginsReport(body []byte) bool {
 	return bytes.Contains(beginning(body), rootReport) || qoe.IsText(body)
 }
 
-// carriedReports yields the reports and ratings in a message's body.
+// carriedReports yields the reports and ratings in the body of a request that may
+// carry one.
 func (b *Builder) carriedReports(s *sip.Message, callID uint32, f *fact) iter.Seq[*mediaReport] {
 	return func(yield func(*mediaReport) bool) {
-		if !f.is(isRequest) || !mayReport(s) {
-			return
-		}
 		for part := range s.Parts() {
 			isReport := qoe.IsReport(string(part.ContentType)) || beginsReport(part.Body)
 			isRating := qoe.IsFeedback(string(part.ContentType)) || bytes.Contains(beginning(part.Body), rootFeedback)
@@ -126,6 +124,9 @@ func (b *Builder) readReport(body []byte, isReport bool, callID uint32, f *fact)
 
 // mediaReports keeps what the reports in a message's body say.
 func (b *Builder) mediaReports(s *sip.Message, callID uint32, f *fact) {
+	if !f.is(isRequest) || !mayReport(s) {
+		return
+	}
 	x := &b.reports
 	for r := range b.carriedReports(s, callID, f) {
 		if r == x.byText[r.text] {

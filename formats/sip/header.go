@@ -289,6 +289,13 @@ func splitList(value []byte, sep byte) iter.Seq[[]byte] {
 // ElementLength returns where the first element of a list ends: at a separator outside
 // of quotes and angle brackets, or with the list.
 func ElementLength(value []byte, sep byte) int {
+	n := bytes.IndexByte(value, sep)
+	if n < 0 {
+		return len(value)
+	}
+	if bytes.IndexByte(value[:n], '"') < 0 && bytes.IndexByte(value[:n], '<') < 0 {
+		return n
+	}
 	quoted, angle := false, false
 	for i := 0; i < len(value); i++ {
 		switch c := value[i]; {

@@ -79,7 +79,7 @@ func write(w io.Writer, sessions iter.Seq[*annotate.Session], opt Options, f fro
 	if f.counts {
 		b.counts = stats.New(opt.zone())
 	}
-	if err := b.start(f); err != nil {
+	if err := b.start(); err != nil {
 		return b.altered, err
 	}
 	for s := range sessions {
@@ -98,8 +98,8 @@ func write(w io.Writer, sessions iter.Seq[*annotate.Session], opt Options, f fro
 	return b.altered, b.finish()
 }
 
-// start writes the parts that are the same in every workbook, and the headings.
-func (b *book) start(f front) error {
+// start writes the parts that are the same in every workbook.
+func (b *book) start() error {
 	if err := b.template.putFixed(b.zip, true); err != nil {
 		return err
 	}
@@ -107,13 +107,6 @@ func (b *book) start(f front) error {
 		b.lasts = append(b.lasts, 1)
 		b.sheets = append(b.sheets, newSheet(b.template, i, l, &b.altered, nil))
 	}
-	if f.heading != nil {
-		f.heading(b.sheets[sheetFront])
-	}
-	heading(b.sheets[sheetEndpoints], forkColumns)
-	heading(b.sheets[sheetMedia], mediaColumns)
-	heading(b.sheets[sheetDiagnostics], diagnosticColumns)
-	heading(b.sheets[sheetQuality], qualityColumns)
 	return b.openMessages(sheetMessages)
 }
 
@@ -124,9 +117,7 @@ func (b *book) openMessages(position int) error {
 		return err
 	}
 	b.sheets[sheetMessages].release()
-	s := newSheet(b.template, sheetMessages, b.layouts[position], &b.altered, w)
-	heading(s, messageColumns)
-	b.sheets[sheetMessages] = s
+	b.sheets[sheetMessages] = newSheet(b.template, sheetMessages, b.layouts[position], &b.altered, w)
 	return nil
 }
 
@@ -225,16 +216,16 @@ func (b *book) finish() error {
 	}
 	xml, names := b.template.book, ""
 	for i, l := range b.layouts {
-		if l.table {
+		if l.heading != nil {
 			xml = withRows(xml, l.name, len(l.widths), b.lasts[i])
 		}
-		if l.table && b.lasts[i] == 1 && i != sheetFront {
+		if l.heading != nil && b.lasts[i] == 1 && i != sheetFront {
 			xml, l.print = hidden(xml, i, l.name), unprinted
 		}
 		names += printNames(i, l, b.lasts[i])
 	}
 	xml = strings.Replace(xml, "</definedNames>", names+"</definedNames>", 1)
-	if err := b.part(bookPart, []byte(xml)); err != nil {
+	if err := b.template.shared.put(b.zip, bookPart, []byte(xml)); err != nil {
 		return err
 	}
 	if err := b.template.putFixed(b.zip, false); err != nil {
@@ -248,10 +239,8 @@ func (b *book) place(position int, s *sheet) error {
 	switch {
 	case s.parked != nil:
 		return s.parked.copyTo(b.zip, sheetPart(position))
-	case s.row == 1 && position != sheetFront && position != sheetSource: // a heading without rows
-		return b.template.putBare(b.zip, position, s.buf)
-	case position == sheetSource:
-		return b.template.told.put(b.zip, sheetPart(position), s.buf)
+	case s.row == 1 && position != sheetFront, position == sheetSource: // as in other workbooks
+		return b.template.shared.put(b.zip, sheetPart(position), s.buf)
 	}
 	return b.part(sheetPart(position), s.buf)
 }

@@ -19,17 +19,19 @@ var packers sync.Pool
 
 // pack sets the level of a zip archive.
 func pack(z *zip.Writer) {
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
-		if f, ok := packers.Get().(*flate.Writer); ok {
-			f.Reset(w)
-			return &packer{f}, nil
-		}
-		f, err := flate.NewWriter(w, level)
-		return &packer{f}, err
-	})
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return newPacker(w) })
 }
 
 type packer struct{ *flate.Writer }
+
+func newPacker(w io.Writer) (*packer, error) {
+	if f, ok := packers.Get().(*flate.Writer); ok {
+		f.Reset(w)
+		return &packer{f}, nil
+	}
+	f, err := flate.NewWriter(w, level)
+	return &packer{f}, err
+}
 
 // Close ends the stream and hands the packer on.
 func (p *packer) Close() error {
@@ -48,7 +50,7 @@ type packed struct {
 // packPart packs a part once for all.
 func packPart(name string, content []byte) (*packed, error) {
 	var out bytes.Buffer
-	f, err := flate.NewWriter(&out, level)
+	f, err := newPacker(&out)
 	if err != nil {
 		return nil, err
 	}

@@ -5,15 +5,13 @@ import (
 	"bytes"
 	"hash"
 	"hash/crc32"
-
-	"github.com/klauspost/compress/flate"
 )
 
 // parked is a part of the archive that is written while another one is: it is
 // packed in memory and goes into the archive later as it is.
 type parked struct {
 	packed bytes.Buffer
-	flate  *flate.Writer
+	packer *packer
 	sum    hash.Hash32
 	size   uint64
 }
@@ -21,19 +19,19 @@ type parked struct {
 func park() (*parked, error) {
 	p := &parked{sum: crc32.NewIEEE()}
 	var err error
-	p.flate, err = flate.NewWriter(&p.packed, level)
+	p.packer, err = newPacker(&p.packed)
 	return p, err
 }
 
 func (p *parked) Write(b []byte) (int, error) {
 	p.size += uint64(len(b))
 	p.sum.Write(b)
-	return p.flate.Write(b)
+	return p.packer.Write(b)
 }
 
 // copyTo ends the part and puts it into the archive.
 func (p *parked) copyTo(z *zip.Writer, name string) error {
-	if err := p.flate.Close(); err != nil {
+	if err := p.packer.Close(); err != nil {
 		return err
 	}
 	w, err := z.CreateRaw(&zip.FileHeader{

@@ -153,8 +153,6 @@ func writeRow[T any](s *sheet, columns []table.Column[T], row T, linkFrom, to st
 	s.end()
 }
 
-func overviewHeading(s *sheet) { heading(s, overviewColumns) }
-
 // overview writes one row of sheet Sessions. Its number leads to the session's
 // first message.
 func overview(s *sheet, at session) {

@@ -107,7 +107,9 @@ func newSheet(t *template, position int, l layout, altered *Altered, w io.Writer
 		s.room = *r
 	}
 	s.buf = append(s.buf, t.heads[position]...)
-	s.buf = append(s.buf, "<sheetData>"...)
+	if l.heading != nil {
+		s.row = 1
+	}
 	return s
 }
 
@@ -270,20 +272,11 @@ func serial(t time.Time) (float64, bool) {
 	return days, days >= 61 && days < 2_958_466
 }
 
-// heading writes the first row of a table.
-func heading[T any](s *sheet, columns []table.Column[T]) {
-	s.begin()
-	for _, c := range columns {
-		s.text(lookHeader, c.Name)
-	}
-	s.end()
-}
-
 // close writes what follows the rows.
 func (s *sheet) close() error {
 	s.buf = append(s.buf, `</sheetData>`...)
 	all := "A1:" + s.columns[len(s.columns)-1] + strconv.Itoa(max(s.row, 1))
-	if s.layout.table {
+	if s.layout.heading != nil {
 		s.buf = append(s.buf, `<autoFilter ref="`+all+`"/>`...)
 	}
 	if len(s.links) > 0 {

@@ -19,11 +19,6 @@ var (
 
 // causes writes sheet Causes: why calls failed, the commonest reason first.
 func causes(s *sheet, counted *stats.Stats) {
-	s.begin()
-	for _, name := range causeHeadings {
-		s.text(lookHeader, name)
-	}
-	s.end()
 	for i := range counted.Causes {
 		if left := len(counted.Causes) - i; s.row == maxRows-1 && left > 1 {
 			more(s, left)

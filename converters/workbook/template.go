@@ -17,14 +17,14 @@ import (
 
 // layout is a sheet without its rows.
 type layout struct {
-	name   string
-	widths []int // of the columns, in characters
-	table  bool  // first row is a heading: frozen, with a filter
-	fold   bool  // rows may be folded
-	print  int   // columns that are printed, 0 for all, unprinted for none
-	pages  int   // that it is fitted to in height, 0 for as many as it takes
-	tall   bool  // printed in portrait
-	flat   bool  // every row is one line high
+	name    string
+	widths  []int    // of the columns, in characters
+	heading []string // of a table: its first row, frozen, with a filter
+	fold    bool     // rows may be folded
+	print   int      // columns that are printed, 0 for all, unprinted for none
+	pages   int      // that it is fitted to in height, 0 for as many as it takes
+	tall    bool     // printed in portrait
+	flat    bool     // every row is one line high
 }
 
 // template is a workbook that tealeg/xlsx wrote, taken apart: the parts that
@@ -51,42 +51,46 @@ type template struct {
 	styles  [looks]int
 	centred [looks]int // in the middle of rows that are one line high
 	columns []string   // names: A, B, … of the widest sheet
-	heads   []string   // of each sheet's part, up to <sheetData>
+	heads   []string   // of each sheet's part, up to the first row behind the heading
 	fixed   []*packed
 	book    string // xl/workbook.xml
-	bare    []bare // each sheet without rows
-	told    repeated
+	shared  shared
 }
 
-// bare is the part of a sheet that has nothing but its heading.
-type bare struct {
-	once sync.Once
-	part *packed
-	err  error
+// shared are parts that many workbooks of a run have in common, as they are packed: sheets
+// without rows, what is said of the source, the list of sheets.
+type shared struct {
+	mu    sync.Mutex
+	parts map[string]map[string]*packed // by name and content
 }
 
-// repeated is a part that most workbooks of a run have in common, such as what is said
-// of their source, as it was packed last.
-type repeated struct {
-	mu      sync.Mutex
-	content []byte
-	part    *packed
-}
+// mostShared is how many parts of a name are kept.
+const mostShared = 64
 
 // put puts a part with a content into an archive.
-func (r *repeated) put(z *zip.Writer, name string, content []byte) error {
-	r.mu.Lock()
-	part := r.part
-	if part == nil || part.header.Name != name || !bytes.Equal(r.content, content) {
-		var err error
-		if part, err = packPart(name, content); err != nil {
-			r.mu.Unlock()
-			return err
-		}
-		r.part, r.content = part, bytes.Clone(content)
+func (s *shared) put(z *zip.Writer, name string, content []byte) error {
+	part, err := s.part(name, content)
+	if err != nil {
+		return err
 	}
-	r.mu.Unlock()
 	return part.put(z)
+}
+
+func (s *shared) part(name string, content []byte) (*packed, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if part := s.parts[name][string(content)]; part != nil {
+		return part, nil
+	}
+	part, err := packPart(name, content)
+	if err != nil {
+		return nil, err
+	}
+	if len(s.parts[name]) == mostShared || s.parts[name] == nil {
+		s.parts[name] = map[string]*packed{}
+	}
+	s.parts[name][string(content)] = part
+	return part, nil
 }
 
 const themePart = "xl/theme/theme1.xml"
@@ -114,7 +118,29 @@ func newTemplate(layouts []layout) (*template, error) {
 	if err := file.Write(&out); err != nil {
 		return nil, err
 	}
-	return takeApart(out.Bytes(), layouts)
+	t, err := takeApart(out.Bytes(), layouts)
+	if err != nil {
+		return nil, err
+	}
+	for i, l := range layouts {
+		t.heads[i] = t.headed(i, l)
+	}
+	return t, nil
+}
+
+// headed returns the head of a sheet with the heading of its table.
+func (t *template) headed(position int, l layout) string {
+	s := newSheet(t, position, l, &Altered{}, nil)
+	defer s.release()
+	if l.heading != nil {
+		s.row = 0
+		s.begin()
+		for _, name := range l.heading {
+			s.text(lookHeader, name)
+		}
+		s.end()
+	}
+	return string(s.buf)
 }
 
 func addSheet(file *xlsx.File, l layout) error {
@@ -125,7 +151,7 @@ func addSheet(file *xlsx.File, l layout) error {
 	for i, w := range l.widths {
 		sheet.SetColWidth(i+1, i+1, float64(w))
 	}
-	if l.table {
+	if l.heading != nil {
 		sheet.SheetViews = []xlsx.SheetView{{Pane: &xlsx.Pane{YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft", State: "frozen"}}}
 		sheet.AutoFilter = &xlsx.AutoFilter{TopLeftCell: "A1", BottomRightCell: columnName(len(l.widths)-1) + "1"}
 	}
@@ -223,7 +249,7 @@ func takeApart(file []byte, layouts []layout) (*template, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &template{heads: make([]string, len(layouts)), bare: make([]bare, len(layouts))}
+	t := &template{heads: make([]string, len(layouts)), shared: shared{parts: map[string]map[string]*packed{}}}
 	for _, l := range layouts {
 		for i := len(t.columns); i < len(l.widths); i++ {
 			t.columns = append(t.columns, columnName(i))
@@ -309,7 +335,7 @@ func head(xml string) (string, error) {
 		return "", fmt.Errorf("no sheetData")
 	}
 	head = dimension().ReplaceAllString(head, "")
-	return selection().ReplaceAllString(head, ""), nil
+	return selection().ReplaceAllString(head, "") + "<sheetData>", nil
 }
 
 // putFixed puts the parts into an archive that stay as they are: first those that
@@ -326,17 +352,6 @@ func (t *template) putFixed(w *zip.Writer, first bool) error {
 		}
 	}
 	return nil
-}
-
-// putBare puts a sheet without rows into an archive; content is its part, which is
-// the same each time.
-func (t *template) putBare(w *zip.Writer, sheet int, content []byte) error {
-	b := &t.bare[sheet]
-	b.once.Do(func() { b.part, b.err = packPart(sheetPart(sheet), content) })
-	if b.err != nil {
-		return b.err
-	}
-	return b.part.put(w)
 }
 
 // filterName is the hidden name by which LibreOffice knows a sheet's filter, as
@@ -373,7 +388,7 @@ func printNames(i int, l layout, last int) string {
 		columns = l.print
 	}
 	name := fmt.Sprintf(`<definedName name="_xlnm.Print_Area" localSheetId="%d">&#39;%s&#39;!$A$1:$%s$%d</definedName>`, i, l.name, columnName(columns-1), max(last, 1))
-	if l.table {
+	if l.heading != nil {
 		name += fmt.Sprintf(`<definedName name="_xlnm.Print_Titles" localSheetId="%d">&#39;%s&#39;!$1:$1</definedName>`, i, l.name)
 	}
 	return name

@@ -99,14 +99,13 @@ func WriteCase(w io.Writer, sessions iter.Seq[*annotate.Session], opt Options) (
 	if err != nil {
 		return Altered{}, err
 	}
-	return write(w, sessions, opt, front{layouts: caseLayouts, template: t, heading: overviewHeading, write: overview, counts: true})
+	return write(w, sessions, opt, front{layouts: caseLayouts, template: t, write: overview, counts: true})
 }
 
 // front is what the two kinds of workbooks differ in: their first sheet.
 type front struct {
 	layouts  []layout
 	template *template
-	heading  func(*sheet) // nil for none
 	write    func(*sheet, session)
 	counts   bool // sheets Causes and Statistics
 }
@@ -126,7 +125,7 @@ const (
 
 var (
 	sessionLayouts = summedUp(layouts(layout{name: "Summary", widths: []int{24, 48, 46}, tall: true, pages: 1}))
-	caseLayouts    = append(layouts(listLayout()), layout{name: "Causes", widths: causeWidths, table: true, flat: true}, layout{name: "Statistics", widths: []int{34, 12, 12, 12, 34}, tall: true, flat: true})
+	caseLayouts    = append(layouts(listLayout()), layout{name: "Causes", widths: causeWidths, heading: causeHeadings, flat: true}, layout{name: "Statistics", widths: []int{34, 12, 12, 12, 34}, tall: true, flat: true})
 )
 
 // The structure of a workbook does not depend on its rows, so it is made once.
@@ -167,8 +166,9 @@ func listLayout() layout {
 }
 
 func tableLayout[T any](name string, columns []table.Column[T]) layout {
-	l := layout{name: name, table: true}
+	l := layout{name: name}
 	for _, c := range columns {
+		l.heading = append(l.heading, c.Name)
 		l.widths = append(l.widths, max(c.Width, headingWidth(c.Name)))
 	}
 	return l

@@ -37,6 +37,8 @@
 //     Truncated, and Altered where its header fields have no end: without them
 //     one that is still being written is followed as it is.
 //  3. NewWriter returns a [Writer], or is nil for a format that is only read.
+//     Options may be nil: [Options.Own] and [WriterOptions.Own] are what reader
+//     and writer work with.
 //  4. Line says what stands in one line: its stamp, its text, the number of
 //     octets that it counts. Where stamps name their zone, or are in UTC, it has
 //     no need of Wall, and UTC says so. Frames are the format's own words around
@@ -46,7 +48,8 @@
 //  6. A log in testdata, and its line in the README there: the test of
 //     formats/known holds it to the law, and every span of Line to its line. A
 //     fuzz target feeds the reader with anything. A format of package announced
-//     has its log in testdata/other, and a line in the table of that test.
+//     has its log in testdata/other, and a line in the first table of
+//     formats/announced/formats_test.go.
 //  7. The page that lists the formats is executed, so it changes too:
 //     go test ./cmd/ocsconv -run TestDocuments -update
 //

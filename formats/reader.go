@@ -107,3 +107,12 @@ func (o *Options) Own() Options {
 type WriterOptions struct {
 	Clock *Clock // zone of the wall time in fresh records; nil means UTC
 }
+
+// Own returns what a writer works with: a copy of o, or of the zero value when o is
+// nil, with a clock that nobody else uses.
+func (o *WriterOptions) Own() WriterOptions {
+	if o == nil {
+		return WriterOptions{}
+	}
+	return WriterOptions{Clock: o.Clock.Clone()}
+}

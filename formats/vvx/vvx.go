@@ -217,10 +217,7 @@ func (g *grammar) lines(w *textlog.Window, at int) (lines [][]byte, size int) {
 // was sent alone, and no direction that is unknown: such a message is written as
 // sent, as [formats.Message.Src] counts it.
 func NewWriter(w io.Writer, opts *formats.WriterOptions) formats.Writer {
-	if opts == nil {
-		opts = &formats.WriterOptions{}
-	}
-	clock := opts.Clock
+	clock := opts.Own().Clock
 	return announced.NewWriter(w, Name, func(m *formats.Message) []byte {
 		lead := clock.Wall(m.Time).Format("0102150405") + "|sip  |0|00|"
 		transport := m.Transport.String()

@@ -44,12 +44,13 @@ var Format = &formats.Format{
 	},
 }
 
-// Pcap is the older capture format of libpcap, which is only read.
+// Pcap is the older capture format of libpcap, which is only read, and with it that of
+// Solaris snoop.
 var Pcap = &formats.Format{
 	Name:       namePcap,
 	Title:      "packet capture (pcap)",
 	Marks:      "its magic number",
-	Extensions: []string{".pcap", ".cap", ".dmp"},
+	Extensions: []string{".pcap", ".cap", ".dmp", ".snoop"},
 	Binary:     true,
 	Detect:     detectPcap,
 	NewReader: func(r io.Reader, opts *formats.Options) formats.Reader {

@@ -10,7 +10,9 @@ import (
 var others = []struct{ magic, title string }{
 	{"GMBU", "Microsoft Network Monitor 2"},
 	{"RTSS", "Microsoft Network Monitor 1"},
-	{"snoop\x00\x00\x00", "Solaris snoop"},
+	{"snoop\x00\x00\x00", "Solaris snoop of another link"},
+	{"EyeSDN", "EyeSDN"},
+	{"+---------+---------------+----------+", "Tektronix K12 as text"},
 	{"TRSNIFF data    \x1a", "Sniffer"},
 	{"XCP\x00", "Sniffer or NetXRay"},
 	{"VL\x00\x00", "Visual Networks"},
@@ -30,7 +32,7 @@ var others = []struct{ magic, title string }{
 // another program, which this package does not read; "" for every other file.
 func Elsewhere(head []byte) (title string) {
 	for _, o := range others {
-		if bytes.HasPrefix(head, []byte(o.magic)) {
+		if bytes.HasPrefix(head, []byte(o.magic)) && detectPcap(head) != nil {
 			return o.title
 		}
 	}

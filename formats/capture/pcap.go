@@ -12,13 +12,20 @@ import (
 )
 
 // pcapHeader is what the head of a pcap file says of its records
-// (draft-ietf-opsawg-pcap).
+// (draft-ietf-opsawg-pcap), or that of a snoop file (RFC 1761).
 type pcapHeader struct {
 	order binary.ByteOrder
 	nano  bool // time stamps are in nanoseconds, not microseconds
-	extra int  // octets that a record's head has besides the usual 16
+	snoop bool
+	size  int // octets of the file's own head
+	head  int // octets of a record's head
 	link  uint32
 }
+
+const snoopMagic = "snoop\x00\x00\x00\x00\x00\x00\x02"
+
+// snoopLinks are the link types of snoop that captures have, as those of pcap.
+var snoopLinks = map[uint32]uint32{0: 1, 4: 1, 8: 10} // IEEE 802.3, Ethernet, FDDI
 
 const (
 	pcapHeaderLength  = 24
@@ -35,13 +42,18 @@ func readPcapHeader(head []byte) (h pcapHeader, ok bool) {
 	if len(head) < pcapHeaderLength {
 		return h, false
 	}
+	if string(head[:len(snoopMagic)]) == snoopMagic {
+		link, ok := snoopLinks[binary.BigEndian.Uint32(head[len(snoopMagic):])]
+		return pcapHeader{order: binary.BigEndian, snoop: true, size: 16, head: 24, link: link}, ok
+	}
+	h.size, h.head = pcapHeaderLength, 16
 	for _, h.order = range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
 		switch h.order.Uint32(head) {
 		case pcapMagicMicro:
 		case pcapMagicNano:
 			h.nano = true
 		case pcapMagicModified:
-			h.extra = 8
+			h.head += 8
 		default:
 			continue
 		}
@@ -69,9 +81,9 @@ func (s *pcapSource) next() (*frame, error) {
 			return nil, s.damage(s.win.Len() < pcapHeaderLength, "%v", errNotPcap)
 		}
 		s.header, s.began = h, true
-		s.win.Take(pcapHeaderLength)
+		s.win.Take(h.size)
 	}
-	size := 16 + s.header.extra
+	size := s.header.head
 	head := s.win.Peek(size)
 	switch {
 	case len(head) == 0 && s.win.Err() == nil:
@@ -84,11 +96,16 @@ func (s *pcapSource) next() (*frame, error) {
 	order := s.header.order
 	sec, frac := order.Uint32(head), order.Uint32(head[4:])
 	n, length := order.Uint32(head[8:]), order.Uint32(head[12:])
-	if n > maxPcapRecord {
+	record := size + int(n)
+	if s.header.snoop {
+		length, n, sec, frac = order.Uint32(head), order.Uint32(head[4:]), order.Uint32(head[16:]), order.Uint32(head[20:])
+		record = int(order.Uint32(head[8:])) // with octets that fill it
+	}
+	if n > maxPcapRecord || record < size+int(n) || record > size+maxPcapRecord {
 		return nil, s.damage(false, "packet of the impossible length %d", n)
 	}
-	whole := s.win.Peek(size + int(n))
-	if len(whole) < size+int(n) {
+	whole := s.win.Peek(record)
+	if len(whole) < record {
 		if s.win.Err() != nil {
 			return nil, s.win.Err()
 		}
@@ -104,7 +121,7 @@ func (s *pcapSource) next() (*frame, error) {
 		HasStamp: true,
 		Time:     time.Unix(int64(sec), int64(min(frac, 999999999))).UTC(),
 		Length:   length,
-		Data:     s.win.Take(size + int(n))[size:],
+		Data:     s.win.Take(record)[size : size+int(n)],
 	}
 	return &s.frame, nil
 }

@@ -15,6 +15,9 @@ const (
 	maxBatch = 1 << 10 // rows that are handed over at a time
 )
 
+// codec is of all tables, since an encoder holds 8 MiB and one writes at a time.
+var codec = &zstd.Codec{Level: zstd.SpeedFastest}
+
 // table is one table, with a file for each day. Days come one after the other.
 type table[T any] struct {
 	root, name, file string
@@ -65,7 +68,7 @@ func (t *table[T]) begin(day string) error {
 		return err
 	}
 	t.open = &partition[T]{day: day, file: f, buf: bufio.NewWriterSize(f, 256<<10)}
-	t.open.w = pq.NewGenericWriter[T](t.open.buf, pq.Compression(&zstd.Codec{Level: zstd.SpeedFastest}), pq.MaxRowsPerRowGroup(maxGroup), pq.CreatedBy("ocsconv", "1", ""))
+	t.open.w = pq.NewGenericWriter[T](t.open.buf, pq.Compression(codec), pq.MaxRowsPerRowGroup(maxGroup), pq.CreatedBy("ocsconv", "1", ""))
 	t.written = append(t.written, path)
 	return nil
 }

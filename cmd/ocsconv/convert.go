@@ -375,7 +375,7 @@ func (v *conversion) tell(merged *converters.Merged, known *converters.Case, wri
 	if v.leftOut(written, out) {
 		return damaged
 	}
-	if written.Messages == 0 {
+	if written.Messages == 0 && !v.saidNone(known) {
 		v.say("no message passes %s", v.choosers())
 	}
 	if v.redactor != nil {

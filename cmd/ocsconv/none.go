@@ -12,9 +12,9 @@ import (
 
 // condition is one of what was asked for, and how many sessions it leaves alone.
 type condition struct {
-	name     string
-	somebody bool // or something that people write, which may be misspelt
-	left     int
+	name    string
+	written string // what people write, of somebody or something, and may misspell; "" for others
+	left    int
 }
 
 // explainNone finds out, where no session was chosen, how many sessions each of what was
@@ -27,22 +27,22 @@ func (k *analysed) explainNone(known *converters.Case, r *reading, sessions []st
 	k.ofADay = len(r.window.Named()) > 0
 	var tests []*filter.Filter
 	var failed error
-	add := func(name string, somebody bool, q query.Query, times query.Settled) {
+	add := func(name, written string, q query.Query, times query.Settled) {
 		f, err := filter.ParseAs(q.Expression(times), q.Version)
 		if err != nil {
 			failed = err
 		}
-		k.conditions, tests = append(k.conditions, condition{name: name, somebody: somebody}), append(tests, f)
+		k.conditions, tests = append(k.conditions, condition{name: name, written: written}), append(tests, f)
 	}
 	q := &r.query
 	for _, u := range q.Users {
-		add("--user "+u, true, query.Query{Users: []string{u}}, nil)
+		add("--user "+u, u, query.Query{Users: []string{u}}, nil)
 	}
 	for _, w := range q.Words {
-		add(w, true, query.Query{Words: []string{w}}, nil)
+		add(w, w, query.Query{Words: []string{w}}, nil)
 	}
 	for _, t := range q.Texts {
-		add("--text "+t, true, query.Query{Texts: []string{t}}, nil)
+		add("--text "+t, t, query.Query{Texts: []string{t}}, nil)
 	}
 	for _, one := range []struct {
 		flag  string
@@ -54,16 +54,16 @@ func (k *analysed) explainNone(known *converters.Case, r *reading, sessions []st
 		{"--host", q.Hosts, query.Query{Hosts: q.Hosts}},
 	} {
 		if len(one.given) > 0 {
-			add(one.flag+" "+strings.Join(one.given, ","), false, one.query, nil)
+			add(one.flag+" "+strings.Join(one.given, ","), "", one.query, nil)
 		}
 	}
 	if len(r.times) > 0 {
-		add(r.timeFlags(), false, query.Query{}, r.times)
+		add(r.timeFlags(), "", query.Query{}, r.times)
 	}
 	if q.Filter != "" {
-		add("-Y", false, query.Query{Filter: q.Filter, Version: q.Version}, nil)
+		add("-Y", "", query.Query{Filter: q.Filter, Version: q.Version}, nil)
 	}
-	if failed != nil || len(tests) == 1 && !k.conditions[0].somebody {
+	if failed != nil || len(tests) == 1 && k.conditions[0].written == "" {
 		k.conditions = nil
 		return failed
 	}
@@ -88,15 +88,21 @@ func (k *analysed) sayNone() {
 		text += "; the input covers " + span
 	}
 	k.say("%s", text)
-	var nowhere, alone []string
+	var nowhere, similar, alone []string
 	for _, c := range k.conditions {
-		if c.somebody && c.left == 0 {
+		if c.written != "" && c.left == 0 {
 			nowhere = append(nowhere, c.name)
+			if meant := k.meant(c.written); meant != "" {
+				similar = append(similar, meant)
+			}
 		}
 		alone = append(alone, fmt.Sprintf("%s %d", c.name, c.left))
 	}
 	if len(nowhere) > 0 {
 		k.say("in no session of the input: %s", strings.Join(nowhere, ", "))
+	}
+	if len(similar) > 0 {
+		k.say("did you mean %s?", strings.Join(similar, ", "))
 	}
 	for _, word := range nowhere {
 		if timeForm().MatchString(word) {
@@ -109,6 +115,27 @@ func (k *analysed) sayNone() {
 	if len(alone) > 1 {
 		k.say("alone each would find: %s", strings.Join(alone, ", "))
 	}
+}
+
+// meant returns who of the input is called almost as somebody wrote, "" for nobody and in
+// what is redacted.
+func (k *analysed) meant(written string) string {
+	if k.redactor != nil || k.Known == nil || len(written) < 4 { // of three letters too many are alike
+		return ""
+	}
+	written = strings.TrimPrefix(strings.ToLower(written), "sip:")
+	for s := range k.Known.Sessions() {
+		for _, address := range []string{s.Caller.AOR, s.Callee} {
+			address = strings.ToLower(address)
+			user, _, _ := strings.Cut(address, "@")
+			for _, name := range []string{user, address} {
+				if name != written && slip(written, name) {
+					return name
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // covered is the time of all messages in the zone that is shown, "" where none has one.

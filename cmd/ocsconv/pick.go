@@ -60,6 +60,19 @@ func (v *conversion) choosers() string {
 	return v.asked() + " and --session"
 }
 
+// saidNone says of a question what is in no session, where that is known.
+func (v *conversion) saidNone(known *converters.Case) bool {
+	if known == nil || v.redactor != nil || !v.asks() || v.asked() == "-Y" {
+		return false
+	}
+	k := &analysed{invocation: v.invocation, Case: known, picked: []int{}, shown: v.shown, asked: v.asked()}
+	if k.explainNone(known, &v.reading, v.sessions) != nil {
+		return false
+	}
+	k.sayNone()
+	return true
+}
+
 // choice returns the test of a message that belongs into the output; nil takes all.
 // Before has what was chosen already, nil where the question is still to be settled.
 func (v *conversion) choice(known *converters.Case, merged *converters.Merged, before *chosenMessages) (func(filter.Packet) bool, error) {

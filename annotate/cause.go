@@ -604,7 +604,13 @@ func plainReason(s string) string {
 	if first, _, ok := strings.Cut(s, ". "); ok {
 		s = first
 	}
-	return lowerFirst(strings.TrimRight(s, ". "))
+	s = lowerFirst(strings.TrimRight(s, ". "))
+	for _, failed := range [...]string{"failed to ", "unable to "} { // behind "Failed: "
+		if what, ok := strings.CutPrefix(s, failed); ok {
+			return "could not " + what
+		}
+	}
+	return s
 }
 
 // shortComponent takes the explanation off a component of the tables.

@@ -176,7 +176,7 @@ func (a *branching) legsOfMeeting(s *Session) []string {
 		}
 		switch {
 		case legs == 0:
-			joined += "; no leg to a conferencing server is in this log"
+			joined += "; its parts for sound, picture and sharing are not in this log"
 		case len(down) > 0:
 			if joined += "; " + strings.Join(down, ", ") + " failed"; len(up) > 0 {
 				joined += ", " + strings.Join(up, ", ") + " worked"

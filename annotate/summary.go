@@ -135,7 +135,7 @@ func (a *analysis) mpopSentence(t *teller) string {
 	case v.mpop == MPOPNo:
 		return fmt.Sprintf("MPOP: no, the server called one endpoint of %s.", who)
 	case a.purpose.kind == KindConference && !a.purpose.byMeeting:
-		return "MPOP: no evidence, a leg to a conference is not forked to the endpoints of a user."
+		return "MPOP: no evidence, a call to a conference is not forked to the endpoints of a user."
 	}
 	if who := a.othersReplied(); replied == 0 && who != "" {
 		return fmt.Sprintf("MPOP: no evidence, only %s replied in this log.", who)

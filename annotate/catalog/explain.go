@@ -146,6 +146,8 @@ func explainHeader(text string) []Explanation {
 		}
 	case "icewarn", "icewarningflags":
 		return explainMask(value)
+	case "p-rtp-stat", "x-rtp-stat":
+		return explainStatistics(name, value)
 	}
 	return explainHeaderName(name, value)
 }

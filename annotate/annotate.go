@@ -212,6 +212,13 @@
 //			answered; won/observed: "The call was over with 408"
 //		caller: any other failure there
 //			answered; won/observed: "the call goes on as before"
+//		caller: 481 to one, and a 2xx to a later one
+//			answered; won/observed: "the caller hung up"
+//		caller: a failure that ends a call too (RFC 5057 §5.1), and nothing follows
+//			answered; won/observed: "does not show that it went on"
+//	the answer is too late
+//		caller: a failure that ended the attempt, then 2xx, ACK and BYE at once (RFC 3261 §13.2.2.4)
+//			no-answer; lost/observed: "answered too late"
 //	a transfer
 //		caller: the status line in a NOTIFY
 //			answered; won/observed: "the transfer to dave@contoso.com failed"

@@ -61,6 +61,7 @@ type dialog struct {
 	byeCaller  bool     // the caller's side sent the BYE
 	serverBye  bool     // a server sent it, since the branch had been cancelled (5009, 5010)
 	byeRefused *message // 481 to the BYE: the other side knows no such dialog
+	late       *message // failure with which the attempt had ended before, see [progress.endedBefore]
 	bothLeft   bool     // both sides sent a BYE, so that one of them may be refused
 	gone       *message // 481 or 408 to another request: the dialog is over (RFC 3261 §12.2.1.2)
 	early      *message // 199: the early dialog ended by itself (RFC 6228)

@@ -74,6 +74,8 @@ func (a *answering) lateEnding(b *branch) (ending, bool) {
 			return ending{StateCancelled, Observed, evidence(d.bye), "the caller ended its early dialog with BYE"}, true
 		case d.serverBye:
 			return a.serverByeEnding(d), true
+		case d.late != nil:
+			return ending{StateLost, Observed, evidence(d.late, d.answer, d.bye), "it answered too late, the attempt had ended with " + a.statusWords(d.late)}, true
 		case d.answer != nil && a.elsewhere() != nil && d.bye != nil && d.byeCaller && d.within(raceWindow):
 			return ending{StateRaceLost, Observed, evidence(d.answer, d.bye, a.elsewhere()), "it answered too late, somebody else had" + acceptedWords(a.acceptedBy())}, true
 		}

@@ -651,7 +651,9 @@ func (a *analysis) notAnsweredSentence(f *message, c *Cause) string {
 	if a.view == ViewCallee && f != nil && f.branch != nil && f.status < 600 {
 		elsewhere = notOfOthers
 	}
-	switch {
+	switch late := a.tooLate(); {
+	case late != nil:
+		return "Not answered: " + a.whose(late) + " answered too late, when the attempt had ended" + status + "."
 	case len(list) > 0:
 		return "Not answered: " + a.places(list, nil) + " rang" + after + ", " + nobodyTookIt + status + elsewhere + "."
 	case a.reasonStatus >= 300:
@@ -662,6 +664,16 @@ func (a *analysis) notAnsweredSentence(f *message, c *Cause) string {
 		return "Not answered: no place of " + callee + " took the call" + strings.Replace(after, " ", " within ", 1) + status + elsewhere + "."
 	}
 	return "Not reached: no place of " + callee + " replied" + status + "."
+}
+
+// tooLate returns a place that answered when the attempt had ended, nil where none did.
+func (a *branching) tooLate() *branch {
+	for _, b := range a.branches {
+		if slices.ContainsFunc(b.dialogs, func(d *dialog) bool { return d.late != nil }) {
+			return b
+		}
+	}
+	return nil
 }
 
 // capitalised begins a sentence.

@@ -136,7 +136,7 @@ func (d *dialog) answered() bool {
 
 func (a *branching) anyAnswer() bool {
 	for _, d := range a.dialogs {
-		if d.answered() {
+		if d.answered() && d.late == nil {
 			return true
 		}
 	}

@@ -589,3 +589,42 @@ func TestCalledByNumber(t *testing.T) {
 		assert.Equal(t, tt.outcome, s.Outcome, tt.name)
 	}
 }
+
+// TestServicesByTheirGRUU has services that say no more than RTCC of themselves.
+func TestServicesByTheirGRUU(t *testing.T) {
+	for id, want := range map[string]string{"Cps": "Call Park Service", "Acd": "Response Group Service", "Other": "UCMA application (name follows)"} {
+		s := script(t, "0 > INVITE 1", "1 < 200 1 INVITE s | User-Agent: RTCC/6.0.0.0 | Contact: <sip:pool01@contoso.com;gruu;opaque=srvr:Microsoft.Rtc.Applications."+id+":x>", "1.1 > ACK 1 s")
+		assert.Equal(t, want, s.Endpoints[0].Product, id)
+	}
+}
+
+// TestPlaceOfACallThatWasSentOn has the log of carol's phone, to which bob's call came.
+func TestPlaceOfACallThatWasSentOn(t *testing.T) {
+	for _, tt := range []struct{ uri, want string }{
+		{"carol@192.0.2.9", "carol@192.0.2.9"},
+		{"bob@192.0.2.9", "bob@contoso.com"},
+		{"4f2a9@192.0.2.9", "bob@contoso.com"}, // what a phone made up
+		{"1001@192.0.2.9", "bob@contoso.com"},
+	} {
+		b := annotate.NewBuilder()
+		for _, l := range []string{
+			"in INVITE sip:" + tt.uri + " SIP/2.0|", "out SIP/2.0 486 Busy Here|;tag=c", "in ACK sip:" + tt.uri + " SIP/2.0|;tag=c",
+		} {
+			dir, rest, _ := strings.Cut(l, " ")
+			start, tag, _ := strings.Cut(rest, "|")
+			method := "INVITE"
+			if strings.HasPrefix(start, "ACK") {
+				method = "ACK"
+			}
+			m := &formats.Message{Direction: formats.In, How: formats.Logged, Raw: []byte(start + "\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\r\nVia: SIP/2.0/UDP 192.0.2.2;branch=z9hG4bK0\r\nFrom: <sip:alice@contoso.com>;tag=a\r\nTo: <sip:bob@contoso.com>" + tag + "\r\nCall-ID: on\r\nCSeq: 1 " + method + "\r\n\r\n")}
+			if dir == "out" {
+				m.Direction = formats.Out
+			}
+			b.Add(m)
+		}
+		s := b.Case().Session(1)
+		require.Len(t, s.Endpoints, 1, tt.uri)
+		assert.Equal(t, tt.want, s.Endpoints[0].AOR, tt.uri)
+		assert.Equal(t, annotate.ViewCallee, s.View, tt.uri)
+	}
+}

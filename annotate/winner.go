@@ -61,6 +61,9 @@ func (a *answering) begin() { a.contest = contest{} }
 
 // findAnswer fills in the stage.
 func (a *answering) findAnswer() {
+	for _, d := range a.dialogs {
+		d.late = a.endedBefore(d)
+	}
 	a.contest.earlyBye, a.contest.hunts = a.findEarlyBye(), a.findHunts()
 	if a.call {
 		a.findWinner()
@@ -132,12 +135,25 @@ func (a *progress) answeredDialogs() []*dialog {
 	var taken []*dialog
 	for _, b := range a.branches {
 		for _, d := range b.dialogs {
-			if d.claimed() && !a.endedEarly(d) {
+			if d.claimed() && !a.endedEarly(d) && d.late == nil {
 				taken = append(taken, d)
 			}
 		}
 	}
 	return taken
+}
+
+// endedBefore returns the failure with which an attempt had ended when the answer came that
+// the caller then hung up at once: a 408 of its own side (RFC 3261 §16.8), or timer B. The
+// caller acknowledges such a 2xx as any other, and ends the dialog (§13.2.2.4).
+func (a *progress) endedBefore(d *dialog) *message {
+	if d.answer == nil || d.bye == nil || !d.byeCaller || d.inside != nil || !d.within(raceWindow) {
+		return nil
+	}
+	if f := a.try(d.attempt()).final; f != nil && f.toTag != d.tag && before(f, d.answer) && before(d.answer, d.bye) {
+		return f
+	}
+	return nil
 }
 
 // claimed reports whether something says that the dialog was answered.

@@ -16,6 +16,9 @@ var inside = []Flow{
 	{Name: "two BYEs cross", Play: twoByes},
 	{Name: "BYE challenged", Play: byeChallenged},
 	{Name: "BYE sent again", Play: byeAgain},
+	{Name: "re-INVITE meets a phone that is away", Play: reinvite(true, "480 Temporarily Unavailable", "goes on as before", "the call is over")},
+	{Name: "INFO meets no dialog, and the call goes on", Play: remembered, Only: tagged},
+	{Name: "subscription inside the call unknown", Play: subscriptionUnknown},
 }
 
 func talkTruth(alice, bob *Node, never ...string) Truth {
@@ -64,6 +67,28 @@ func reinviteGone(status string) func(*Stage) {
 		t := talkTruth(alice, bob, "goes on as before")
 		c.Expect(t, alice, bob)
 	}
+}
+
+// remembered is a phone that refuses one request with 481 and takes the next.
+func remembered(s *Stage) {
+	alice, bob, c := connected(s)
+	c.Within(alice, bob, "INFO").To(bob).Reply("481 Call/Transaction Does Not Exist")
+	s.Wait(9)
+	q := c.Within(alice, bob, "INVITE").To(bob)
+	q.Reply("200 OK")
+	c.Ack(q, bob).To(bob)
+	s.Wait(30)
+	hangUp(c, alice, bob)
+	c.Expect(talkTruth(alice, bob, "is over;", "was over with"), alice, bob)
+}
+
+// subscriptionUnknown is RFC 5057 5.3: 481 ends the subscription, and not the call.
+func subscriptionUnknown(s *Stage) {
+	alice, bob, c := connected(s)
+	c.Within(alice, bob, "SUBSCRIBE", Header("Event", "dialog")).To(bob).Reply("481 Call/Transaction Does Not Exist")
+	s.Wait(30)
+	hangUp(c, alice, bob)
+	c.Expect(talkTruth(alice, bob, "was over with", "stands nowhere else"), alice, bob)
 }
 
 func reinviteCancelled(byCaller bool) func(*Stage) {

@@ -105,6 +105,9 @@ func pickup(s *Stage) {
 	q.Reply("487 Request Terminated")
 	s.Wait(9)
 	hangUp(taken, carol, alice)
-	c.Expect(gone(alice), alice, bob)
+	c.Expect(gone(alice), bob)
+	replaced := gone(alice)
+	replaced.Says = []string{"another call came to take its place"}
+	c.Expect(replaced, alice)
 	taken.Expect(kept(carol, alice), carol, alice)
 }

@@ -145,14 +145,7 @@ func (a *progress) attempted() *message {
 func (a *branching) answers(invite *message) bool { return a.answersAttempt(invite.cseq) }
 
 func (a *branching) answersAttempt(cseq uint32) bool {
-	for _, b := range a.branches {
-		for _, d := range b.dialogs {
-			if d.answer != nil && d.answer.cseq == cseq {
-				return true
-			}
-		}
-	}
-	return false
+	return a.anyDialog(func(d *dialog) bool { return d.answer != nil && d.answer.cseq == cseq })
 }
 
 // asksAgain reports whether a failure only wants the same request once more: with

@@ -280,18 +280,13 @@ func sameUserPart(x, y string) bool {
 }
 
 // assertedName returns the display name that P-Asserted-Identity has for an address.
-func (a *headers) assertedName(m *message, aor string) (name string) {
-	eachMore(a.c.text(m.more), keyAsserted, func(v string) bool {
-		p := sip.Parse([]byte("P-Asserted-Identity: " + v + "\r\n\r\n"))
-		for id := range p.Addresses("P-Asserted-Identity") {
-			if strings.EqualFold(clean(id.AOR(), 120), aor) {
-				name = clean(id.DisplayName(), 80)
-				return false
-			}
+func (a *headers) assertedName(m *message, aor string) string {
+	for id := range addresses(a.c.text(m.more), keyAsserted) {
+		if strings.EqualFold(clean(id.AOR(), 120), aor) {
+			return clean(id.DisplayName(), 80)
 		}
-		return true
-	})
-	return name
+	}
+	return ""
 }
 
 // whyAnother says how the call came to another user.

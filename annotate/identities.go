@@ -1,10 +1,6 @@
 package annotate
 
-import (
-	"slices"
-
-	"ocsconv/formats/sip"
-)
+import "slices"
 
 // maxIdentities bounds the persons of whom a session tells further identities.
 const maxIdentities = 100
@@ -36,16 +32,12 @@ func (a *records) identities() [][]string {
 // identitiesIn returns the identities of one person that the headers of a key in the
 // text of a [more] have.
 func identitiesIn(text, key string) (list []string) {
-	eachMore(text, key, func(v string) bool {
-		p := sip.Parse([]byte("P-Asserted-Identity: " + v + "\r\n\r\n"))
-		for id := range p.Addresses("P-Asserted-Identity") {
-			for _, s := range []string{clean(id.AOR(), maxURI), clean(id.DisplayName(), maxURI)} {
-				if s != "" && !slices.Contains(list, s) {
-					list = append(list, s)
-				}
+	for id := range addresses(text, key) {
+		for _, s := range []string{clean(id.AOR(), maxURI), clean(id.DisplayName(), maxURI)} {
+			if s != "" && !slices.Contains(list, s) {
+				list = append(list, s)
 			}
 		}
-		return true
-	})
+	}
 	return list
 }

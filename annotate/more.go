@@ -3,6 +3,7 @@ package annotate
 import (
 	"bytes"
 	"encoding/binary"
+	"iter"
 
 	"ocsconv/formats/sip"
 )
@@ -91,6 +92,22 @@ func eachMore(text, key string, yield func(value string) bool) {
 func firstMore(text, key string) (value string) {
 	eachMore(text, key, func(v string) bool { value = v; return false })
 	return value
+}
+
+// addresses yields those in the values of a key in the text of a [more]: a header may
+// list several (RFC 3261 §7.3.1).
+func addresses(text, key string) iter.Seq[sip.NameAddr] {
+	return func(yield func(sip.NameAddr) bool) {
+		eachMore(text, key, func(v string) bool {
+			list := sip.Parse([]byte("Contact: " + v + "\r\n\r\n"))
+			for address := range list.Addresses("Contact") {
+				if !yield(address) {
+					return false
+				}
+			}
+			return true
+		})
+	}
 }
 
 var diagnosticNames = [...]string{"ms-diagnostics", "ms-diagnostics-public", "ms-client-diagnostics"}

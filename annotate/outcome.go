@@ -110,8 +110,13 @@ func (a *progress) findEarlyBye() *message {
 
 // anyComplete reports whether the log has both 2xx and ACK of some branch.
 func (a *branching) anyComplete() bool {
+	return a.anyDialog((*dialog).complete)
+}
+
+// anyDialog reports whether something is true of a dialog with an endpoint.
+func (a *branching) anyDialog(is func(*dialog) bool) bool {
 	for _, d := range a.dialogs {
-		if d.complete() {
+		if is(d) {
 			return true
 		}
 	}
@@ -121,12 +126,7 @@ func (a *branching) anyComplete() bool {
 // calleeHungUp reports whether the callee's side ended a dialog with a BYE, which it
 // may only once it has answered (RFC 3261 §15).
 func (a *branching) calleeHungUp() bool {
-	for _, d := range a.dialogs {
-		if d.bye != nil && !d.byeCaller && d.branch.first == nil {
-			return true
-		}
-	}
-	return false
+	return a.anyDialog(func(d *dialog) bool { return d.bye != nil && !d.byeCaller && d.branch.first == nil })
 }
 
 // answered reports whether the log has an answer on the dialog, or what follows one.
@@ -135,31 +135,16 @@ func (d *dialog) answered() bool {
 }
 
 func (a *branching) anyAnswer() bool {
-	for _, d := range a.dialogs {
-		if d.answered() && d.late == nil {
-			return true
-		}
-	}
-	return false
+	return a.anyDialog(func(d *dialog) bool { return d.answered() && d.late == nil })
 }
 
 // onlyVoicemail reports whether nobody else answered than voice mail.
 func (a *branching) onlyVoicemail() bool {
-	for _, d := range a.dialogs {
-		if d.answered() && !d.branch.voicemail {
-			return false
-		}
-	}
-	return true
+	return !a.anyDialog(func(d *dialog) bool { return d.answered() && !d.branch.voicemail })
 }
 
 func (a *branching) anyBye() bool {
-	for _, d := range a.dialogs {
-		if d.bye != nil {
-			return true
-		}
-	}
-	return false
+	return a.anyDialog(func(d *dialog) bool { return d.bye != nil })
 }
 
 // acknowledgedFailure reports whether an ACK proves a failure that the log lacks.
@@ -245,13 +230,11 @@ func (a *trace) has(code Code) bool {
 // history returns the AORs of a message's History-Info entries.
 func (a *headers) history(m *message) []string {
 	var list []string
-	eachMore(a.c.text(m.more), keyHistory, func(v string) bool {
-		p := sip.Parse([]byte("History-Info: " + v + "\r\n\r\n"))
-		for h := range p.Addresses("History-Info") {
-			list = append(list, clean(h.AOR(), 120))
+	for h := range addresses(a.c.text(m.more), keyHistory) {
+		if list = append(list, clean(h.AOR(), 120)); len(list) == 16 {
+			break
 		}
-		return len(list) < 16
-	})
+	}
 	return list
 }
 

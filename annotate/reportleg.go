@@ -80,14 +80,7 @@ func (a *answering) branchOf(tag string) *branch {
 
 // knowsTags reports whether the log has the tag of any callee.
 func (a *branching) knowsTags() bool {
-	for _, b := range a.branches {
-		for _, d := range b.dialogs {
-			if d.tag != "" {
-				return true
-			}
-		}
-	}
-	return false
+	return a.anyDialog(func(d *dialog) bool { return d.tag != "" })
 }
 
 // lostLeg reports whether somebody else took the call than who was called on this leg.

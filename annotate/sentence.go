@@ -557,18 +557,12 @@ func (t *teller) losers(winner *branch) []string {
 
 // telephone returns the tel: number of P-Asserted-Identity.
 func (a *headers) telephone(m *message) string {
-	number := ""
-	eachMore(a.c.text(m.more), keyAsserted, func(v string) bool {
-		p := sip.Parse([]byte("P-Asserted-Identity: " + v + "\r\n\r\n"))
-		for id := range p.Addresses("P-Asserted-Identity") {
-			if u := id.Parse(); strings.EqualFold(string(u.Scheme), "tel") {
-				number = clean(u.AOR(), 40)
-				return false
-			}
+	for id := range addresses(a.c.text(m.more), keyAsserted) {
+		if u := id.Parse(); strings.EqualFold(string(u.Scheme), "tel") {
+			return clean(u.AOR(), 40)
 		}
-		return true
-	})
-	return number
+	}
+	return ""
 }
 
 func seconds(ms int64) string { return fmt.Sprintf("%d.%03d s", ms/1000, ms%1000) }

@@ -16,15 +16,24 @@ import (
 // the next empty line where nothing counts them.
 type unread int
 
-const paragraph unread = -1
+const (
+	paragraph unread = -1
+	spilled   unread = -2 // in a log, all up to a line of its own: damage may have cut the body in two
+)
 
 // unreadOf returns what the text behind a message owes it.
 func (r *Redactor) unreadOf(m *formats.Message) unread {
-	if f := r.formats.ByName(m.Origin.Format); m.Raw == nil || f == nil || !f.Document {
+	f := r.formats.ByName(m.Origin.Format)
+	if m.Raw == nil || f == nil {
 		return 0
 	}
 	s := sip.Parse(m.Raw)
-	if len(s.Body()) > 0 || !carriesText(&s) {
+	switch {
+	case !carriesText(&s):
+		return 0
+	case !f.Document:
+		return spilled
+	case len(s.Body()) > 0:
 		return 0
 	}
 	for line := range bytes.Lines(m.Source()) {
@@ -48,7 +57,7 @@ func carriesText(s *sip.Message) bool {
 		return true
 	}
 	kind := bytes.ToLower(bytes.TrimSpace(s.Header("Content-Type")))
-	return bytes.HasPrefix(kind, []byte("text/")) || bytes.HasPrefix(kind, []byte("message/cpim"))
+	return bytes.HasPrefix(kind, []byte("text/")) || bytes.HasPrefix(kind, []byte("message/cpim")) || bytes.HasPrefix(kind, []byte("multipart/"))
 }
 
 // owed appends the lines of a gap that a message before it owes, as what people wrote,
@@ -63,16 +72,25 @@ func (w *walker) owed(gap []byte, n unread) int {
 		text := bytes.TrimLeft(line, quoteMarks)
 		lead := len(line) - len(text)
 		text = bytes.TrimRight(text, "\r\n")
-		if len(text) == 0 && took > 0 && (n == paragraph || took >= n) {
+		if len(text) == 0 && n != spilled && took > 0 && (n == paragraph || took >= n) || n == spilled && w.isOfLog(line) {
 			break
 		}
 		w.keep(line[:lead])
-		if len(text) > 0 {
+		if len(text) > 0 && !(n == spilled && !hasOddLetters(text)) {
 			w.put(prose, text)
 			took += unread(len(text)) + 2
+		} else {
+			w.text(text)
 		}
 		w.keep(line[lead+len(text):])
 		at += len(line)
 	}
 	return at
+}
+
+// isOfLog reports whether a line is one of the log's own, or of another message.
+func (w *walker) isOfLog(line []byte) bool {
+	known := w.line(line)
+	_, to := w.r.frame(line)
+	return known.Stamp.To > 0 || known.Text > 0 || to > 0 || w.r.isLogged(line)
 }

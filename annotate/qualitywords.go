@@ -638,12 +638,15 @@ func (a *analysis) otherCompany(aor string) string {
 	return "; the other side's goes to the servers of " + clean(domain, 80)
 }
 
-func plural(n int, what string) string {
+// agreeing returns the words for one, or those for more with their number in them.
+func agreeing(n int, one, more string) string {
 	if n == 1 {
-		return "One " + what
+		return one
 	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return fmt.Sprintf(more, n)
 }
+
+func plural(n int, what string) string { return agreeing(n, "One "+what, "%d "+what+"s") }
 
 // ratingSentences tell what users thought of the call.
 func ratingSentences(list []Rating) []string {

@@ -504,16 +504,21 @@ func (a *analysis) remarks() []string {
 		}
 	}
 	if copies > 0 {
-		list = append(list, fmt.Sprintf("%d records are %d logical messages: %s.", len(a.input)-doubles-ends-twins, len(a.input)-doubles-ends-twins-copies, why))
+		records := len(a.input) - doubles - ends - twins
+		list = append(list, fmt.Sprintf("%d records are %s: %s.", records,
+			agreeing(records-copies, "one logical message", "%d logical messages"), why))
 	}
 	if ends > 0 {
-		list = append(list, fmt.Sprintf("%d records are the other end of what another log shows as well.", ends))
+		list = append(list, agreeing(ends, "One record is the other end of what another log shows as well.",
+			"%d records are the other end of what another log shows as well."))
 	}
 	if twins > 0 {
-		list = append(list, fmt.Sprintf("%d records are of messages that another log shows as well.", twins))
+		list = append(list, agreeing(twins, "One record is of a message that another log shows as well.",
+			"%d records are of messages that another log shows as well."))
 	}
 	if doubles > 0 {
-		list = append(list, fmt.Sprintf("%d records that the logs hold twice are counted once.", doubles))
+		list = append(list, agreeing(doubles, "One record that the logs hold twice is counted once.",
+			"%d records that the logs hold twice are counted once."))
 	}
 	if inferred > 0 {
 		list = append(list, fmt.Sprintf("Direction inferred for %d of %d messages.", inferred, len(a.input)))

@@ -49,6 +49,7 @@ func TestSummaryTellsInferredFromUnknownDirections(t *testing.T) {
 
 	// The second record of an overlapping log is no message without a direction.
 	assert.Equal(t, []string{"3 records that the logs hold twice are counted once."}, saidOfDirections(t, true, call()...))
+	assert.Equal(t, []string{"One record that the logs hold twice is counted once."}, saidOfDirections(t, true, call()[:1]...))
 
 	inferred := call()
 	inferred[1].Direction, inferred[1].How = formats.Unknown, formats.NotKnown

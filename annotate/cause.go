@@ -27,7 +27,8 @@ import (
 //     it; of ids, the most specific: one that is published before one of which the
 //     component alone is known, and those that only pass a failure on last.
 //  4. A cause of the telephone network (Q.850) or a Warning before a status without
-//     an id, and after any specific id.
+//     an id, and after any specific id. A cause that says no more than that the call
+//     ended, such as 31, stands beside the words of the status.
 //  5. Where nothing of this is there, a call that the other side no longer knew, then a
 //     transfer that failed, then a request inside the session that failed and is missed:
 //     a message, a subscription.
@@ -463,6 +464,9 @@ func (a *aims) ofStatus(m *message) *reported {
 	if a.call && isChallenge(m.status) && a.hadCredentials(m) {
 		c.Text = "the credentials were refused"
 	}
+	if q, ok := a.networkCause(m); ok {
+		c.ID, c.Family, c.Said = &q.Value, familyQ850, cmp.Or(c.Said, q.Name)
+	}
 	return &reported{cause: c, proof: m}
 }
 
@@ -524,7 +528,7 @@ func (a *aims) unreached(passedOn *reported) *reported {
 	case a.view == ViewCallee && a.last().final.status == 480 && a.last().final.branch != nil && r.cause.ID == nil:
 		r.cause.Text = "the client got the call and refused it by itself"
 		r.cause.Next = "Look in this client's log just before the 480 for what it was at: another call, its state, or its devices."
-	case a.last().final.status != 480 || len(a.branches) > 0:
+	case a.last().final.status != 480 || len(a.branches) > 0 || r.cause.Family == familyQ850:
 	case a.has(CodeFork), r.cause.ID != nil && *r.cause.ID == routingRanOut:
 		r.cause.Text, r.cause.How = "no place replied to the server", Inferred
 		r.cause.Next = "Look in the server's log whether the INVITE reached any place, and what became of it there."

@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"strings"
 
 	"ocsconv/formats/sip"
@@ -129,8 +130,12 @@ func (a *trace) saidText(m *message) string {
 	for _, w := range sip.ParseWarnings([]byte(firstMore(a.c.text(m.more), keyWarning))) {
 		return clean(w.Text, 200)
 	}
-	for _, r := range sip.ParseReasons([]byte(firstMore(a.c.text(m.more), keyReason))) {
-		return clean(r.Text, 200)
-	}
-	return ""
+	said := ""
+	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
+		for _, r := range sip.ParseReasons([]byte(value)) {
+			said = cmp.Or(said, clean(r.Text, 200))
+		}
+		return said == ""
+	})
+	return said
 }

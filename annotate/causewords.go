@@ -126,7 +126,7 @@ func (a *analysis) origin(c *Cause) string {
 	if a.proof != nil && a.callerReplied(a.proof) && c.Family == familySIP {
 		return strings.TrimSuffix(owned(a.callerName(), "client")+", "+where, ", ")
 	}
-	if p := a.proof; p != nil && p.branch != nil && c.Family == familySIP && (a.callerKnown || p.branch.product.Name != "") {
+	if p := a.proof; p != nil && p.branch != nil && (c.Family == familySIP || c.Family == familyQ850 && where == c.Component && where != telephoneNetwork) && (a.callerKnown || p.branch.product.Name != "") {
 		who := a.whose(p.branch)
 		if strings.Contains(who, shortComponent(where)) {
 			return who

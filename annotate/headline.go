@@ -602,18 +602,21 @@ func (a *analysis) witnessSentence(f *message) string {
 	case a.microsoft():
 		text += " from the server"
 	}
-	return fmt.Sprintf("%s in message %d.", text+a.networkCause(f), a.shownNumber(f))
+	if q, ok := a.networkCause(f); ok {
+		text += fmt.Sprintf(" with Q.850 cause %d (%s)", q.Value, lowerFirst(q.Name))
+	}
+	return fmt.Sprintf("%s in message %d.", text, a.shownNumber(f))
 }
 
-// networkCause is the cause of the telephone network that a response gives, which
-// reports no failure where the session has no [Cause].
-func (a *headers) networkCause(m *message) string {
+// networkCause is the first cause of the telephone network that a message gives and
+// that the standard has.
+func (a *headers) networkCause(m *message) (q catalog.Cause, ok bool) {
 	for _, n := range a.networkCauses(m) {
-		if q, known := catalog.Q850(n); known {
-			return fmt.Sprintf(" with Q.850 cause %d (%s)", n, lowerFirst(q.Name))
+		if q, ok = catalog.Q850(n); ok {
+			return q, true
 		}
 	}
-	return ""
+	return q, false
 }
 
 // notAnsweredSentence is for a call that nobody took, with the ids of the cause that

@@ -24,24 +24,27 @@ func cacheFlag() cli.Flag {
 }
 
 // cacheVariable names the folder of the answers, or says that there is none.
-const (
-	cacheVariable = "OCSCONV_CACHE"
-	noCache       = "off"
-)
+const cacheVariable = "OCSCONV_CACHE"
+
+var noCache = []string{"off", "no", "none", "false", "0"}
 
 // keptAnswers returns the store of answers, nil where the user wants none.
 func keptAnswers() *answers.Store {
-	dir := os.Getenv(cacheVariable)
-	switch strings.ToLower(dir) {
-	case "":
-		if dir, _ = answers.Folder(); dir == "" {
-			return nil
-		}
-		return answers.Open(dir)
-	case noCache, "no", "none", "false", "0":
-		return nil
+	if folders := answersFolders(); len(folders) > 0 && !slices.Contains(noCache, strings.ToLower(os.Getenv(cacheVariable))) {
+		return answers.Open(folders[0])
 	}
-	return answers.Open(filepath.Join(dir, "ocsconv-answers")) // the folder itself may be anybody's
+	return nil
+}
+
+// answersFolders are where answers may be kept, first where they are now.
+func answersFolders() (folders []string) {
+	if dir := os.Getenv(cacheVariable); dir != "" && !slices.Contains(noCache, strings.ToLower(dir)) {
+		folders = append(folders, filepath.Join(dir, "ocsconv-answers")) // the folder itself may be anybody's
+	}
+	if dir, err := answers.Folder(); err == nil {
+		folders = append(folders, dir)
+	}
+	return folders
 }
 
 // keeping makes the answers of a command that prints be kept for the next time that the

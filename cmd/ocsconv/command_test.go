@@ -18,7 +18,7 @@ import (
 
 func TestMain(m *testing.M) {
 	if os.Getenv(cacheVariable) == "" {
-		os.Setenv(cacheVariable, noCache) // tests leave nothing in the user's folders
+		os.Setenv(cacheVariable, noCache[0]) // tests leave nothing in the user's folders
 	}
 	testscript.Main(m, map[string]func(){"ocsconv": main})
 }
@@ -39,7 +39,7 @@ func TestScripts(t *testing.T) {
 			}
 			env.Setenv("LOGS", logs)
 			env.Setenv("NO_COLOR", "1")
-			env.Setenv(cacheVariable, noCache)
+			env.Setenv(cacheVariable, noCache[0])
 			return nil
 		},
 		Condition: func(cond string) (bool, error) {

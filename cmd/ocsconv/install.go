@@ -17,7 +17,7 @@ func (s *console) installCommand() *cli.Command {
 		UsageText: "ocsconv install",
 		Description: "Copies the program to your programs, puts it on PATH, into \"Send to\", the context menu of\n" +
 			".uccapilog, the Start menu and the list of apps. workbench.html beside it is copied as well, and\n" +
-			"opens from the Start menu. ocsconv uninstall takes exactly that away.",
+			"opens from the Start menu. ocsconv uninstall takes exactly that away, and the answers that were kept.",
 		Action: func(c *cli.Context) error {
 			if err := unasked(c); err != nil {
 				return err
@@ -35,13 +35,15 @@ func (s *console) installCommand() *cli.Command {
 func (s *console) uninstallCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "uninstall",
-		Usage:     "on Windows: take away what ocsconv install made",
+		Usage:     "on Windows: take away what ocsconv install made, and the answers that were kept",
 		UsageText: "ocsconv uninstall",
+		Description: "The answers of earlier questions hold data of calls, so that they go with the program: those of\n" +
+			"this user, and those in the folder that " + cacheVariable + " names.",
 		Action: func(c *cli.Context) error {
 			if err := unasked(c); err != nil {
 				return err
 			}
-			changes, err := setup.Remove()
+			changes, err := setup.Remove(answersFolders()...)
 			if err := s.setUp(changes, err); err != nil {
 				return err
 			}

@@ -1,6 +1,9 @@
 package answers
 
 import (
+	"errors"
+	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,10 +26,6 @@ func (s *Store) trims(name string, size int) bool {
 // least recently until the rest is within the limit. What another program removes at
 // the same time is no error.
 func (s *Store) trim() {
-	entries, err := os.ReadDir(s.dir)
-	if err != nil {
-		return
-	}
 	type kept struct {
 		path string
 		size int64
@@ -34,12 +33,7 @@ func (s *Store) trim() {
 	}
 	var list []kept
 	var total int64
-	for _, e := range entries {
-		info, err := e.Info()
-		if err != nil || !info.Mode().IsRegular() || !strings.HasSuffix(e.Name(), ending) {
-			continue
-		}
-		path := filepath.Join(s.dir, e.Name())
+	for path, info := range s.stored() {
 		if time.Since(info.ModTime()) > maxAge {
 			_ = os.Remove(path)
 			continue
@@ -54,5 +48,33 @@ func (s *Store) trim() {
 		}
 		_ = os.Remove(k.path)
 		total -= k.size
+	}
+}
+
+// Forget removes all answers of the store, and its folder where nothing else is in it.
+// It reports whether there was one. What is a link is none of the store's.
+func (s *Store) Forget() (was bool, err error) {
+	if info, err := os.Lstat(s.dir); err != nil || !info.IsDir() {
+		return false, nil
+	}
+	for path := range s.stored() {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return was, err
+		}
+		was = true
+	}
+	return os.Remove(s.dir) == nil || was, nil // it fails unless it is empty
+}
+
+// stored are the files of answers in the folder.
+func (s *Store) stored() iter.Seq2[string, fs.FileInfo] {
+	return func(yield func(string, fs.FileInfo) bool) {
+		entries, _ := os.ReadDir(s.dir) // those that can be read
+		for _, e := range entries {
+			info, err := e.Info()
+			if err == nil && info.Mode().IsRegular() && strings.HasSuffix(e.Name(), ending) && !yield(filepath.Join(s.dir, e.Name()), info) {
+				return
+			}
+		}
 	}
 }

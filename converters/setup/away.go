@@ -3,6 +3,9 @@ package setup
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+
+	"ocsconv/converters/answers"
 )
 
 // moveAway gives a file the first of some names that it can have, and returns that.
@@ -16,4 +19,15 @@ func moveAway(path string, names ...string) (string, error) {
 		}
 	}
 	return "", fmt.Errorf("%w; end all programs that use %s and uninstall again", err, path)
+}
+
+// forget removes the answers kept in a folder, and the program's own folder around that
+// where nothing else is in it.
+func forget(folder string) (bool, error) {
+	was, err := answers.Open(folder).Forget()
+	own := filepath.Dir(folder)
+	if info, err := os.Lstat(own); err == nil && info.IsDir() && was && filepath.Base(own) == "ocsconv" {
+		_ = os.Remove(own) // it fails unless it is empty
+	}
+	return was, err
 }

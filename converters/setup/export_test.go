@@ -4,4 +4,5 @@ var (
 	WithFolder    = withFolder
 	WithoutFolder = withoutFolder
 	MoveAway      = moveAway
+	Forget        = forget
 )

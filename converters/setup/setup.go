@@ -2,7 +2,7 @@
 // administrator: a copy in the user's programs, its folder on PATH, entries in
 // "Send to", in the context menu of client logs and in the Start menu, and one in
 // the list of installed apps; with the page of ocsconv web, where that lies beside the
-// program. [Remove] takes exactly that away.
+// program. [Remove] takes exactly that away, with the answers that the program keeps.
 //
 // On other systems packages do that.
 package setup

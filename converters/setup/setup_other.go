@@ -6,4 +6,4 @@ package setup
 func Install(string) ([]Change, error) { return nil, ErrElsewhere }
 
 // Remove fails with [ErrElsewhere].
-func Remove() ([]Change, error) { return nil, ErrElsewhere }
+func Remove(...string) ([]Change, error) { return nil, ErrElsewhere }

@@ -96,17 +96,17 @@ func Install(version string) ([]Change, error) {
 	return done, nil
 }
 
-// Remove takes away what Install made.
-func Remove() ([]Change, error) {
+// Remove takes away what Install made, and the answers that the program keeps in folders.
+func Remove(kept ...string) ([]Change, error) {
 	p, err := find()
 	if err != nil {
 		return nil, err
 	}
-	var done []Change
-	for _, step := range []struct {
+	type step struct {
 		where string
 		do    func() (bool, error)
-	}{
+	}
+	steps := []step{
 		{"PATH of this user: " + p.folder, func() (bool, error) { return removeFromPath(p) }},
 		{p.sendTo, func() (bool, error) { return removeFile(p.sendTo) }},
 		{p.startMenu, func() (bool, error) { return removeFile(p.startMenu) }},
@@ -114,8 +114,12 @@ func Remove() ([]Change, error) {
 		{p.page, func() (bool, error) { return removeFile(p.page) }},
 		{"context menu of .uccapilog", func() (bool, error) { return removeKeys(contextKey+`\command`, contextKey) }},
 		{"list of apps", func() (bool, error) { return removeKeys(appKey) }},
-		{p.program, func() (bool, error) { return removeProgram(p) }},
-	} {
+	}
+	for _, folder := range kept {
+		steps = append(steps, step{"answers kept in " + folder, func() (bool, error) { return forget(folder) }})
+	}
+	var done []Change
+	for _, step := range append(steps, step{p.program, func() (bool, error) { return removeProgram(p) }}) {
 		was, err := step.do()
 		if err != nil {
 			return done, err

@@ -73,10 +73,13 @@ func TestInstallAndRemove(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "L\x00\x00\x00\x01\x14\x02", string(link[:7]), "a shortcut as [MS-SHLLINK] 2.1 has it")
 
-	changes, err := setup.Remove()
+	kept := filepath.Join(t.TempDir(), "ocsconv", "answers")
+	require.NoError(t, os.MkdirAll(kept, 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(kept, "0a.answer"), nil, 0o600))
+	changes, err := setup.Remove(kept)
 	require.NoError(t, err)
-	assert.Len(t, changes, 8)
-	for _, file := range append(files, folder) {
+	assert.Len(t, changes, 9)
+	for _, file := range append(files, folder, filepath.Dir(kept)) {
 		_, err := os.Stat(file)
 		assert.ErrorIs(t, err, os.ErrNotExist, file)
 	}
@@ -84,7 +87,7 @@ func TestInstallAndRemove(t *testing.T) {
 		assert.False(t, hasKey(key), key)
 	}
 	assert.Equal(t, before, userPath(t))
-	changes, err = setup.Remove()
+	changes, err = setup.Remove(kept)
 	require.NoError(t, err)
 	assert.Empty(t, changes)
 }

@@ -49,6 +49,8 @@ func TestKeptAnswers(t *testing.T) {
 	copyOf("scenarios/S01.log")
 	copyOf("packed/two-logs.zip")
 	copyOf("ocslogger/cls-2013.log")
+	copyOf("other/gateway.syslog")
+	copyOf("other/pidgin.sipe") // of the same call by another clock
 	require.NoError(t, os.WriteFile(filepath.Join(logs, "strange.txt"), []byte("no log"), 0o600))
 	questions := [][]string{
 		{"sessions", logs}, {"sessions", "--all", logs}, {"sessions", "--json", logs}, {"sessions", "-q", logs, "--outcome", "answered"},
@@ -58,6 +60,7 @@ func TestKeptAnswers(t *testing.T) {
 		{"find", logs, "--text", "Ringing", "--kind", "call"}, {"find", logs, "nowhere", "--kind", "call"}, {"sessions", logs, "-Y", "mpop.state == lost"},
 		{"sessions", logs, "-Y", "sip.CSeq.seq == 1"}, {"sessions", logs, "--session", "1", "--json"}, {"stats", logs, "--kind", "call", "--json"},
 		{"find", logs, "izabelaf", "--until", "14:05", "--verbose"}, {"sessions", logs, "--tz", "+02:00"}, {"find", logs, "486"},
+		{"find", logs, "INVITE", "audio"}, {"find", logs, "CANCEL", "--session", "1"}, {"find", logs, "INVITE", "--session", "2,1-2"},
 		{"sessions", filepath.Join(logs, "none.log")}, {"sessions", logs, "-Y", "sip.Mehtod"}, {"show", logs, "--session", "99"},
 	}
 	if testing.Short() {

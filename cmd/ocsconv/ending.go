@@ -61,7 +61,7 @@ func orForms(lists []string) string {
 // is known of them.
 func (k *analysed) writeList(c *cli.Context, form *export.Form, w io.Writer) error {
 	run := &export.Run{
-		Case: k.Case, Forms: []*export.Form{form}, Sessions: distinct(k.picked), Ending: form.Extension, Options: k.exportOptions(c),
+		Case: k.Case, Forms: []*export.Form{form}, Sessions: k.picked, Ending: form.Extension, Options: k.exportOptions(c),
 	}
 	if form.Overview != nil {
 		return form.Overview(w, k.chosen(), &run.Options)

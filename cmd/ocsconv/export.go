@@ -144,7 +144,7 @@ func (s *invocation) export(c *cli.Context) error {
 		}
 	}
 	run := &export.Run{
-		Case: k.Case, Forms: list, Sessions: distinct(k.picked), Folder: c.String("dir"),
+		Case: k.Case, Forms: list, Sessions: k.picked, Folder: c.String("dir"),
 		Outputs: k.outputs, Combined: c.Bool("combined"), Force: c.Bool("force"), Options: k.exportOptions(c),
 	}
 	if toStdout || file != "" {
@@ -157,23 +157,6 @@ func (s *invocation) export(c *cli.Context) error {
 		return err
 	}
 	return k.end()
-}
-
-// distinct drops numbers that stand there already. Nil, which means all, stays
-// nil, and an empty list stays one of none.
-func distinct(numbers []int) []int {
-	if numbers == nil {
-		return nil
-	}
-	list := []int{}
-	seen := map[int]bool{}
-	for _, n := range numbers {
-		if !seen[n] {
-			seen[n] = true
-			list = append(list, n)
-		}
-	}
-	return list
 }
 
 func (k *analysed) exportOptions(c *cli.Context) export.Options {

@@ -83,11 +83,11 @@ func (f *findings) made(a *asking) []answers.Entry {
 }
 
 // surveyed looks through inputs, unless what is to be known of them is known.
-func (k *analysed) surveyed(inputs []*input.Input, opts converters.Options, r *reading) (*converters.Case, error) {
+func (k *analysed) surveyed(inputs []*input.Input, opts converters.Options, r *reading, sessions []string) (*converters.Case, error) {
 	f := k.findings
 	if f != nil && f.octets != nil {
 		known, err := converters.Recall(k.ctx, inputs, opts, f.octets)
-		if err == nil && (!r.needsMessages() || k.revisit(known, r)) {
+		if err == nil && (!r.needsMessages() || k.revisit(known, r, sessions)) {
 			f.used = true
 			return known, nil
 		}
@@ -99,7 +99,7 @@ func (k *analysed) surveyed(inputs []*input.Input, opts converters.Options, r *r
 		// Of the sessions of a time few messages are looked into, not those of all days.
 		some := opts
 		some.Each = nil
-		if known, err := converters.Survey(k.ctx, inputs, some); err != nil || k.revisit(known, r) {
+		if known, err := converters.Survey(k.ctx, inputs, some); err != nil || k.revisit(known, r, sessions) {
 			return known, err
 		}
 	}
@@ -125,7 +125,7 @@ func (r *reading) canRevisit() bool {
 
 // revisit chooses sessions by their messages where what is asked besides leaves few:
 // only the logs of those are read. It is false where that does not settle the question.
-func (k *analysed) revisit(known *converters.Case, r *reading) bool {
+func (k *analysed) revisit(known *converters.Case, r *reading, sessions []string) bool {
 	if !r.canRevisit() {
 		return false
 	}
@@ -141,7 +141,7 @@ func (k *analysed) revisit(known *converters.Case, r *reading) bool {
 	if besides.settle(zone, known.Reports) != nil {
 		return false
 	}
-	few, err := k.chooseSessions(known, nil, &reading{question: besides})
+	few, err := k.chooseSessions(known, sessions, &reading{question: besides})
 	if few == nil {
 		few = known.All()
 	}

@@ -9,12 +9,21 @@ import (
 	"ocsconv/converters/filter"
 )
 
-// pick turns what --session says into session numbers.
+// pick turns what --session says into session numbers, each once.
 func (r *reading) pick(c converters.Sessions, wanted []string) ([]int, error) {
 	var list []int
+	named := map[int]bool{}
+	add := func(n int) {
+		if !named[n] {
+			named[n] = true
+			list = append(list, n)
+		}
+	}
 	for _, w := range wanted {
 		if all := c.FindAll(w); all != nil {
-			list = append(list, all...)
+			for _, n := range all {
+				add(n)
+			}
 			continue
 		}
 		for part := range strings.SplitSeq(w, ",") {
@@ -23,7 +32,7 @@ func (r *reading) pick(c converters.Sessions, wanted []string) ([]int, error) {
 				return nil, fmt.Errorf("no session %q; the input has %s, which ocsconv sessions lists", part, count(c.Len(), "session"))
 			}
 			for n := first; n <= last; n++ {
-				list = append(list, n)
+				add(n)
 			}
 		}
 	}

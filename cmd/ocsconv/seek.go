@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"maps"
 	"regexp"
 	"slices"
 	"unicode/utf8"
@@ -157,12 +158,17 @@ func (k *analysed) hits(seek *seeker) (map[int]*found, error) {
 	return seek.sessions, k.Complete(k.ctx, picked, seek.look)
 }
 
-// look looks into a session that was chosen.
+// look looks into a session that was chosen, in the order of frames.
 func (k *seeker) look(s *annotate.Session, messages []*formats.Message) error {
-	if k != nil {
-		for _, m := range messages {
-			k.add(s.Number, k.search(m))
-		}
+	if k == nil {
+		return nil
+	}
+	inFrames := map[int]*formats.Message{}
+	for i, m := range messages {
+		inFrames[s.Messages[i].Frame] = m
+	}
+	for _, frame := range slices.Sorted(maps.Keys(inFrames)) {
+		k.add(s.Number, k.search(inFrames[frame]))
 	}
 	return nil
 }

@@ -236,7 +236,7 @@ func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *rea
 		}
 		opts.Each = nil // it has seen the originals
 	}
-	if k.Case, err = k.surveyed(inputs, opts, r); err != nil {
+	if k.Case, err = k.surveyed(inputs, opts, r, sessions); err != nil {
 		return err
 	}
 	k.skipped += k.undated(k.Gathered)

@@ -291,7 +291,15 @@ func partHead(part []byte) int {
 func (w *walker) cpim(body []byte) {
 	head := headLength(body)
 	var about content
-	w.head(body[:head], &about)
+	for line := range sip.HeadLines(body[:head]) {
+		name, value, ok := bytes.Cut(line, []byte(": "))
+		if !ok || !w.r.covers(prose) || isWordIn(inHeader, name) {
+			w.head(line, &about)
+			continue
+		}
+		w.fieldName(line, name, value)
+		w.whole(value, func(v []byte) { w.words(prose, v) })
+	}
 	about = content{kind: "text/plain"}
 	w.depth++
 	w.part(body[head:], true)

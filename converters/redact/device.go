@@ -307,12 +307,12 @@ func (s *scan) account(from, at int) int {
 	end := runEnd(s.b, at+1)
 	domain, user := s.b[from:at], s.b[at+1:end]
 	if s.w.r.level < People || len(user) < 2 || len(domain) < 2 || len(domain) > 15 && bytes.IndexByte(domain, '.') < 0 || s.at(from-1) == '\\' || s.at(from-1) == '/' ||
-		s.at(from-1) == '[' || s.at(end) == '\\' || s.at(end) == ']' || strings.ToUpper(string(domain)) != string(domain) && !s.w.r.looksLikeHost(domain) && !s.speaksOfUsers(from) || programTypes[string(fold([]byte(extension(string(user)))))] || isDocument(user) {
+		s.at(from-1) == '[' || s.at(end) == '\\' || s.at(end) == ']' || strings.ToUpper(string(domain)) != string(domain) && !s.w.r.looksLikeHost(domain) && !s.speaksOfUsers(from) && !isHandle(user) || programTypes[string(fold([]byte(extension(string(user)))))] || isDocument(user) {
 		return 0
 	}
 	s.flush(from)
 	s.w.accountDomain(domain)
-	s.w.out = append(s.w.out, '\\')
+	s.w.keep(s.b[at : at+1])
 	s.w.user(user)
 	s.last = end
 	return end
@@ -338,7 +338,7 @@ func (s *scan) speaksOfUsers(at int) bool {
 	const reach = 48
 	before := s.b[max(0, at-reach):at]
 	before = fold(before[bytes.LastIndexByte(before, '\n')+1:])
-	for _, w := range [...]string{"user", "logon", "login", "account", "domain", "principal", "identity", "credential", "impersonat"} {
+	for _, w := range [...]string{"user", "whoami", "logon", "login", "account", "domain", "principal", "identity", "credential", "impersonat"} {
 		if bytes.Contains(before, []byte(w)) {
 			return true
 		}

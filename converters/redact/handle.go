@@ -17,12 +17,21 @@ func (s *scan) handleUser(from, end int) int {
 	for end > from && s.b[end-1] == '.' {
 		end--
 	}
+	if dot := bytes.LastIndexByte(s.b[from:end], '.'); dot > 1 && isSmallWord(s.b[from:from+dot]) {
+		if said := s.w.r.naming(s.b[from+dot+1 : end]); said.class == name && said.strong { // anna.displayName
+			return s.putWhole(from, from+dot)
+		}
+	}
 	if !isHandle(s.b[from:end]) {
 		return 0
 	}
 	switch s.at(from - 1) {
-	case '.', '/', '\\', '@', '%', '$', '#', '*', '-', ':':
+	case '.', '/', '\\', '@', '%', '$', '#', '*', '-':
 		return 0
+	case ':':
+		if before := s.b[:from-1]; !bytes.HasSuffix(before, []byte("urn:x")) && !bytes.HasSuffix(before[:runStart(before)], []byte("urn:x-")) { // of no registered name space
+			return 0
+		}
 	}
 	switch s.at(end) {
 	case '/', '\\', '@', '=', '%', '*', '+', '(', '-':
@@ -33,6 +42,11 @@ func (s *scan) handleUser(from, end int) int {
 		}
 	}
 	return s.putWhole(from, end)
+}
+
+// isSmallWord reports whether a text is one word in small letters that the list has not.
+func isSmallWord(v []byte) bool {
+	return bytes.IndexFunc(v, func(c rune) bool { return c < 'a' || c > 'z' }) < 0 && !listed(v)
 }
 
 // isHandle reports whether a run is two words or three in small letters with a dot between,

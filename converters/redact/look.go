@@ -61,6 +61,7 @@ func shownLine(text []byte) int {
 
 // lookAt is look for a line without such marks.
 func (r *Redactor) lookAt(line []byte, own OwnWords, hit func(finding)) {
+	line = r.withoutWideStamp(line)
 	var known formats.Line // found when it is wanted, for most lines have no finding
 	looked := false
 	l := looker{r: r, own: own, hit: func(f finding) {
@@ -89,6 +90,30 @@ func (r *Redactor) lookAt(line []byte, own OwnWords, hit func(finding)) {
 	if plain := withoutMarks(line); plain != nil {
 		l.text(plain[l.start:], 0)
 	}
+}
+
+// withoutWideStamp returns a line with blanks in the place of its stamp where that stands in
+// UTF-16: a stamp holds no value, whatever octets it is written in.
+func (r *Redactor) withoutWideStamp(line []byte) []byte {
+	if bytes.IndexByte(line, 0) < 0 {
+		return line
+	}
+	stamp := r.lineOf(bytes.ReplaceAll(line, []byte{0}, nil)).Stamp
+	if stamp.IsEmpty() {
+		return line
+	}
+	line = bytes.Clone(line)
+	at := 0 // without the NULs
+	for i, c := range line {
+		if c == 0 {
+			continue
+		}
+		if at >= stamp.From && at < stamp.To {
+			line[i] = ' '
+		}
+		at++
+	}
+	return line
 }
 
 // isOfField reports whether what was found is the name of the header field that the text

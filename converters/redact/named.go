@@ -220,6 +220,46 @@ func (s *scan) named(from, end int) int {
 	return to
 }
 
+// columnValues takes the values of the row that SQL inserts behind the word [from, end), by
+// the names of their columns: (caller, pin) VALUES ('anna', '4711').
+func (s *scan) columnValues(from, end int) int {
+	const reach = 1 << 10
+	if s.mode != 0 || !bytes.EqualFold(s.b[from:end], []byte("values")) {
+		return 0
+	}
+	columns, closed := bytes.CutSuffix(bytes.TrimRight(s.b[max(0, from-reach):from], " "), []byte{')'})
+	at := end
+	for s.at(at) == ' ' {
+		at++
+	}
+	if !closed || s.at(at) != '(' {
+		return 0
+	}
+	for column := range bytes.SplitSeq(columns[bytes.LastIndexByte(columns, '(')+1:], []byte{','}) {
+		for at++; s.at(at) == ' ' || s.at(at) == 'N' && s.at(at+1) == '\''; at++ {
+		}
+		to, quotes := s.valueEnd(at)
+		if quotes {
+			at++
+		}
+		s.flush(at)
+		if v := s.b[at:to]; to > at && !s.w.named(s.w.r.naming(bytes.Trim(column, " []`\"@")), v, 0) {
+			s.w.text(v)
+		}
+		s.last = to
+		if at = to; quotes {
+			at++
+		}
+		for s.at(at) == ' ' {
+			at++
+		}
+		if s.at(at) != ',' {
+			break
+		}
+	}
+	return s.last
+}
+
 // isQuery reports whether the query of a web address goes on at an octet.
 func (s *scan) isQuery(at int) bool {
 	const reach = 512
@@ -255,6 +295,10 @@ func (s *scan) personalValue(from, end, at int) int {
 // name of which is [from, end).
 func (s *scan) ofParameter(from, end, at, to int) int {
 	if !s.w.fields || s.w.invented || s.mode != 0 || s.w.r.level < People || from == 0 || !opensParameter[s.b[from-1]] || listed(s.b[from:end]) {
+		return 0
+	}
+	const telling = 3 // digits: fewer are those of a line, a count or a choice
+	if v := s.b[at:to]; isFigure(v) && len(v) < telling {
 		return 0
 	}
 	s.flush(at)
@@ -323,6 +367,9 @@ func (s *scan) namingAt(from, end int) naming {
 		if of := fold(before[lastAtom(before):]); len(of) > 0 && (string(of) == "conference" || string(of) == "conf" || string(of) == "meeting") {
 			return naming{class: conversation}
 		}
+	}
+	if at := s.wordBefore(from); at < from && s.at(end) == ':' && userWords[string(fold(run))] == moved && people[string(fold(s.b[at:from-1]))] {
+		return naming{class: name, worded: true} // delegate added: Anna
 	}
 	if lastNames[string(fold(run))] {
 		if at := s.wordBefore(from); at < from {

@@ -45,7 +45,7 @@ var namings = namingsOf([]named{
 		cgi3gpp utrancellid3gpp utransai3gpp ci3gpp2 ci3gpp2femto dsllocation ethlocation fiberlocation
 		gstnlocation dvbrcs2nodeid operatorspecificgi cellid cgi ecgi ncgi coordinates latlong latlon latlng
 		gps ssid essid wifidriverdevicedesc devicename imei imsi udid cpuname devicedesc serialnumber serial
-		serialno assettag hardwareid machineid meid iccid thumbnailphoto jpegphoto`},
+		serialno assettag hardwareid machineid androidid advertisingid meid iccid thumbnailphoto jpegphoto`},
 	{naming{class: machine}, `
 		pos latitude longitude computer computername machine machinename workstation workstationname
 		clientname netbiosname device headset speaker microphone camera`},

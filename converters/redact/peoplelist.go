@@ -11,7 +11,7 @@ var listWords = set("participants attendees members users contacts invitees dele
 // peopleList takes the people that the word at [from, end) announces.
 func (s *scan) peopleList(from, end int) int {
 	const longest = len("participants")
-	if s.mode&^asReason != 0 || end-from > longest || s.w.r.level < People || from < s.last || !listWords[string(fold(s.b[from:end]))] && !s.isListOf(from, end) {
+	if s.mode&^asReason != 0 || end-from > longest || s.w.r.level < People || from < s.last || !s.announcesList(from, end) {
 		return 0
 	}
 	at := end
@@ -38,7 +38,12 @@ func (s *scan) peopleList(from, end int) int {
 		return 0
 	}
 	items := s.peopleIn(at, shut)
-	if len(items) == 0 || len(items) == 1 && shut == 0 && !isPersonal(s.b[items[0].from:items[0].to]) && !isHandle(s.b[items[0].from:items[0].to]) {
+	if len(items) == 1 && shut == 0 {
+		if v := s.b[items[0].from:items[0].to]; bytes.IndexByte(v, ' ') < 0 && !isHandle(v) { // one word may be any
+			return 0
+		}
+	}
+	if len(items) == 0 {
 		return 0
 	}
 	for _, item := range items {
@@ -51,13 +56,17 @@ func (s *scan) peopleList(from, end int) int {
 	return s.last
 }
 
-// isListOf reports whether a word is "list" behind one of somebody: attendee list.
-func (s *scan) isListOf(from, end int) bool {
-	if end-from != len("list") || !bytes.EqualFold(s.b[from:end], []byte("list")) {
-		return false
+// announcesList reports whether people follow the word [from, end): one of them all, the
+// presence that they have, or "list" behind one of somebody: attendee list.
+func (s *scan) announcesList(from, end int) bool {
+	switch word := string(fold(s.b[from:end])); {
+	case listWords[word], userWords[word] == fares && s.at(end) == ':':
+		return true
+	case word == "list":
+		before := s.wordBefore(from)
+		return before < from && people[string(fold(s.b[before:from-1]))]
 	}
-	before := s.wordBefore(from)
-	return before < from && people[string(fold(s.b[before:from-1]))]
+	return false
 }
 
 // extent is where an item of a list stands.

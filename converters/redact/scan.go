@@ -387,6 +387,9 @@ func (s *scan) run(from, end int) int {
 	if next := s.named(from, end); next > 0 {
 		return next
 	}
+	if next := s.columnValues(from, end); next > 0 {
+		return next
+	}
 	if next := s.spokenPerson(from, end); next > 0 {
 		return next
 	}

@@ -78,6 +78,10 @@ func (s *scan) spokenNaming(from, end int) (naming, bool) {
 			return spokenNames[last], true
 		}
 	}
+	if before := s.wordBefore(from); before < from && string(word) == "id" { // Android ID 77aa11bb22cc33dd
+		of := namings[string(fold(s.b[before:from-1]))+"id"]
+		return of, of.class == machine && of.strong
+	}
 	if i := bytes.LastIndexAny(word, "-_"); i > 0 && string(word[i+1:]) == "code" && codes[string(word[:i])] {
 		return naming{class: secret, strong: true}, true
 	}

@@ -93,8 +93,8 @@ func isPersonal(v []byte) bool { return len(v) > 0 && fullName(v) == len(v) }
 // a reason that of anybody, also one word that no list has, elsewhere one that something says to be somebody's. Its words
 // are looked for elsewhere only where that is certain.
 func (s *scan) spokenPerson(from, end int) int {
-	inReason := s.mode&asReason != 0
-	if s.w.r.level < People || s.mode&(asMarkup|asProduct|asDate) != 0 || s.mode&quiet != 0 && !inReason || from < s.last || letterKind[s.b[from]] != 'A' && s.b[from] < 0x80 {
+	inReason, inComment := s.mode&asReason != 0, s.mode&asProduct != 0 && bytes.IndexByte(s.b[:from], '(') >= 0
+	if s.w.r.level < People || s.mode&(asMarkup|asDate) != 0 || s.mode&quiet != 0 && !inReason && !inComment || from < s.last || letterKind[s.b[from]] != 'A' && s.b[from] < 0x80 {
 		return 0
 	}
 	if from > 0 && !startsWord[s.b[from-1]] {
@@ -118,7 +118,7 @@ func (s *scan) spokenPerson(from, end int) int {
 	}
 	said, certain := s.isSomebody(from, from+n)
 	switch {
-	case !said && !inReason:
+	case !said && !inReason, inComment && !certain:
 		return 0
 	case certain:
 		return s.put(name, from, from+n)

@@ -42,6 +42,9 @@ func (s *scan) spokenUser(from, end int) int {
 	for to > at && (s.b[to-1] == '.' || s.b[to-1] == '-') {
 		to--
 	}
+	if s.at(to) == '/' && bytes.Equal(bytes.ToUpper(s.b[at:to]), s.b[at:to]) {
+		return s.account(at, to)
+	}
 	if !s.isUser(at, to) || !s.endsUser(at, to) {
 		return 0
 	}

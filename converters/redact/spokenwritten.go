@@ -73,7 +73,9 @@ func (s *scan) singleQuoted(at int) int {
 // announces the subject of a meeting: joining meeting "…".
 func (s *scan) quotedTopic(at int, before []byte) int {
 	before = bytes.TrimRight(before, " :=")
-	before = bytes.TrimRight(bytes.TrimSuffix(before, []byte(" is")), " ")
+	for _, said := range [...]string{" is", " for", " string", " term", " text"} { // search string
+		before = bytes.TrimRight(bytes.TrimSuffix(before, []byte(said)), " ")
+	}
 	if word := before[lastAtom(before):]; !topicWords[string(fold(word))] {
 		return 0
 	}
@@ -84,7 +86,7 @@ func (s *scan) quotedTopic(at int, before []byte) int {
 	return s.put(topic, at+1, to)
 }
 
-var topicWords = set("meeting conference appointment subject topic agenda webinar call transcript")
+var topicWords = set("meeting conference appointment subject topic agenda webinar call transcript search searching query")
 
 // inMessage reports whether a line speaks of an instant message before an octet, whose text
 // a field of it may be.

@@ -82,7 +82,7 @@ function drawChips() {
   byId("chips").replaceChildren(...chips);
 }
 
-const narrow = () => document.body.classList.contains("with-call");
+const narrow = () => byId("calls").clientWidth <= 600; // rows have two lines there
 const heightOf = () => (narrow() ? 44 : 27);
 
 function drawList() {

@@ -78,11 +78,14 @@ function drawTimeline() {
   byId("timeline").replaceChildren(svg, ...hours());
 }
 
+// room is how many labels stand beside each other.
+const room = () => Math.max(2, Math.min(14, Math.floor(byId("timeline").clientWidth / (data.several ? 95 : 50))));
+
 // hours labels as many of the steps as have room. Over several days midnight has the
 // date, and so has the first label, with the year, which comes again when it changes.
 function hours() {
   if (span.last - span.first > 98 * 86400000) return months();
-  const length = span.last - span.first, step = [1, 5, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080].map((m) => m * 60000).find((s) => length / s <= 14) || length;
+  const length = span.last - span.first, step = [1, 5, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080].map((m) => m * 60000).find((s) => length / s <= room()) || length;
   const list = [], day = 86400000;
   let year = "";
   for (let t = Math.ceil(span.first / step) * step; t < span.last; t += step) {
@@ -90,7 +93,7 @@ function hours() {
     const e = el("span", step >= day ? date : data.several && (!list.length || t % day === 0) ? (t % day ? `${date} ${clock}` : date) : clock);
     year = text.slice(0, 4);
     const part = (t - span.first) / length;
-    if (part > 0.97) break; // it would be cut
+    if (part > 1 - 0.4 / room()) break; // it would be cut
     e.style.left = part * 100 + "%";
     list.push(e);
   }
@@ -101,11 +104,11 @@ function hours() {
 // Januaries.
 function months() {
   const length = span.last - span.first, first = new Date(span.first), list = [], month = 30.4 * 86400000;
-  const step = [1, 2, 3, 6, 12, 24, 60, 120].find((n) => length / (n * month) <= 14) || 1200;
+  const step = [1, 2, 3, 6, 12, 24, 60, 120].find((n) => length / (n * month) <= room()) || 1200;
   const at = (n) => Date.UTC(first.getUTCFullYear(), Math.ceil(first.getUTCMonth() / Math.min(step, 12)) * Math.min(step, 12) + n * step, 1);
   for (let n = 0; at(n) < span.last; n++) {
     const part = (at(n) - span.first) / length;
-    if (part < 0 || part > 0.97) continue; // the last would be cut
+    if (part < 0 || part > 1 - 0.4 / room()) continue; // the last would be cut
     const e = el("span", new Date(at(n)).toISOString().slice(0, step < 12 ? 7 : 4));
     e.style.left = part * 100 + "%";
     list.push(e);

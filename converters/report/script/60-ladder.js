@@ -60,9 +60,9 @@ const manyLanes = 6; // of more than these, endpoints have no room for what the 
 const across = (call, k) => (k + 0.5) / call.lanes.length * 100;
 
 function headsOf(call) {
-  return el("div.heads", el("span"), el("span"), el("div.lanes", ...call.lanes.map((l) => {
+  return el("div.heads" + (call.lanes.length > manyLanes ? ".crowded" : ""), el("span"), el("span"), el("div.lanes", ...call.lanes.map((l) => {
     const e = el("div", el("b", l.label), el("small", call.lanes.length > manyLanes && l.mark ? "" : (l.detail || []).filter((d) => !d.startsWith("epid ")).join(", ")));
-    if (l.mark) e.append(el("span.role-" + (l.role || "none"), `${signOf(l.role)} ${l.mark}`));
+    if (l.mark) e.append(el("span.role-" + (l.role || "none"), signOf(l.role), el("span.mark", " " + l.mark)));
     return attributes(e, { title: visible([l.label, ...(l.detail || []), l.aor].filter(Boolean).join(", ")) });
   })), el("span"));
 }

@@ -155,7 +155,7 @@ async function start() {
   byId("next").addEventListener("click", () => jump(1));
   byId("previous").addEventListener("click", () => jump(-1));
   byId("statistics").addEventListener("click", () => { location.hash = byId("stats").hidden ? "#statistics" : ""; });
-  window.addEventListener("resize", drawList);
+  window.addEventListener("resize", () => { drawList(); drawTimeline(); });
   window.addEventListener("hashchange", route);
   const rows = items.filter((i) => typeof i === "number");
   if (!location.hash && rows.length === 1) history.replaceState(null, "", "#s" + data.number[rows[0]]); // the one that the page is about

@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,7 +15,7 @@ type Place struct {
 	Product string
 	State   string // what became of it
 	Follows bool   // from the rules of SIP: no message says it
-	Rang    string // "10.5 s", "" for never
+	Rang    string // "10.5 s", "" where no 180 says that it rang
 }
 
 func places(s *annotate.Session) []Place {
@@ -28,12 +29,18 @@ func places(s *annotate.Session) []Place {
 		if e.AOR != "" && !strings.EqualFold(e.AOR, s.Callee) {
 			p.Name += " of " + e.AOR
 		}
-		if e.RingMS != nil {
+		if e.RingMS != nil && alerted(s, e.Label) {
 			p.Rang = seconds(time.Duration(*e.RingMS) * time.Millisecond)
 		}
 		list = append(list, p)
 	}
 	return list
+}
+
+// alerted reports whether an endpoint said that it rings. One that sent a 183 only may
+// have played an announcement.
+func alerted(s *annotate.Session, label string) bool {
+	return slices.ContainsFunc(s.Messages, func(n annotate.Note) bool { return n.Kind == annotate.CodeRing && n.Endpoint == label })
 }
 
 // became says what became of a place in words for somebody who knows no SIP. Why one

@@ -1,8 +1,6 @@
 package redact
 
-import (
-	"bytes"
-)
+import "bytes"
 
 // Damage takes the mark of a message, and then its lines are between messages to its log.
 // What they say is what a message says: fields, parameters and a body.
@@ -28,8 +26,13 @@ func (w *walker) lost(b []byte) int {
 		var about content
 		w.head(b[:head], &about)
 		w.keep(b[head:body])
+		if about.kind == "" && sniff(b[body:]) == "" {
+			return // before it is looked for, as head may follow head
+		}
 		if n := w.lostBody(b[body:]); about.kind != "" || sniff(b[body:body+n]) != "" {
+			w.depth++
 			w.body(&about, b[body:body+n])
+			w.depth--
 			end += n
 		}
 	})

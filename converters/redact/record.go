@@ -12,6 +12,7 @@ import (
 // fields are read as such, all others as text.
 func (w *walker) log(b []byte) {
 	d := dumps{w: w}
+	defer func(notLost int) { w.notLost = notLost }(w.notLost)
 	w.notLost = len(b)
 	for len(b) > 0 {
 		n := d.next(b)

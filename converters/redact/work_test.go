@@ -36,6 +36,7 @@ func TestWorkGrowsWithTheInput(t *testing.T) {
 		"comments":      "<!--",
 		"web tokens":    "eyJ.",
 		"boundaries":    "--b\r\nContent-Type: multipart/mixed;boundary=b\r\n\r\n",
+		"lost heads":    "v: a\r\nf: b\r\nt: c\r\nc: application/dtmf-relay\r\n\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			work := func(n int) int {

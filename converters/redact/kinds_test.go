@@ -184,8 +184,11 @@ var (
 		"text/html": {{redact.Secrets, `<FONT FACE="Segoe UI"><div>‹Passwort:Sonnenblume77›</div></FONT>`}, {redact.Secrets, "<div>‹9044171›</div>"},
 			{redact.Secrets, `<p style="‹saitaizak›">x</p><span style="color:red;font-family:‹Ruebezahl›">`}, {redact.Secrets, `<a href="https://intern.a.example/‹Plan-Waldmeister›" title="‹Dillkraut›">x</a>`}},
 		"application/x-msmsgsinvite": {{redact.Secrets, "Application-Name: x\r\nApplication-File: ‹Ribisllohn›.xlsx\r\n"}},
-		"application/dtmf-relay":     {{redact.Secrets, "Signal= ‹731994›\r\nDuration= 160\r\n"}},
-		"application/dtmf":           {{redact.Secrets, "‹731995›"}},
+		"application/vq-rtcpxr": {
+			{redact.People, "VQSessionReport: CallTerm\r\nLocalID:\"‹Zdenka Ribarova›\" <sip:‹zribar›@a.example>\r\nLocalMAC:‹001A2B774D63›\r\nX-Seat:‹Zwumpelstuhl›\r\nQualityEst:MOSLQ=4.1 SEAT=‹Zwumpelbank›\r\n"},
+			{redact.All, "CallID:‹sid77voice›\r\nDialogID:‹sid77voice›;to-tag=‹tt88voice›;\r\nLocalAddr:IP=‹10.77.91.14›\tPORT=5000\r\n"}},
+		"application/dtmf-relay": {{redact.Secrets, "Signal= ‹731994›\r\nDuration= 160\r\n"}},
+		"application/dtmf":       {{redact.Secrets, "‹731995›"}},
 		"application/cccp+xml": {{redact.Secrets, "<request><addConference><msci:conference-passcode>‹904418›</msci:conference-passcode><leaderPasscode>‹904419›</leaderPasscode>" +
 			"<conferencePin>‹904421›</conferencePin><subject>‹Fusion Kirsche›</subject><unheardOf>‹Majoran›</unheardOf></addConference></request>"},
 			{redact.People, `<request from="sip:‹kzwirbel›@a.example" to="sip:x@b.example"><addUser><user entity="sip:‹uzwirbel›@a.example"><display-text>‹Ulla Zwirbel›</display-text></user></addUser></request>`}},

@@ -3,7 +3,7 @@ package redact
 import "bytes"
 
 // Reports of phones on the voice of a call are lines of text (RFC 6035 §4.6), most of
-// which are figures with fixed names.
+// which are figures with names of the list.
 
 // voiceLines are the lines of such a report that tell who and where.
 var voiceLines = map[string]func(w *walker, value []byte){
@@ -16,22 +16,17 @@ var voiceLines = map[string]func(w *walker, value []byte){
 	"packetloss": (*walker).figures, "burstgaploss": (*walker).figures, "delay": (*walker).figures, "signal": (*walker).figures, "qualityest": (*walker).figures,
 }
 
-// figureNames are the names in these lines, and words that stand there alone.
-var figureNames = set("callterm ip port ssrc start stop pt pd sr fd fo fpp pps plc ssup jba jbr jbn jbm jbx nlr jdr bld bd gld gd gmin rtd esd sowd iaj maj " +
-	"sl nl rerl rlq rcq extri extro moslq moscq rlqestalg rcqestalg extriestalg extroestalg moslqestalg moscqestalg qoeestalg type severity dir critical warning clear local remote on off")
-
 // voiceReport appends a report in the form of RFC 6035.
 func (w *walker) voiceReport(body []byte) {
 	for line := range bytes.Lines(body) {
-		name, value, _ := bytes.Cut(bytes.TrimRight(line, "\r\n"), []byte{':'})
+		name, value, ok := bytes.Cut(line, []byte{':'})
 		tell := voiceLines[string(fold(bytes.TrimSpace(name)))]
-		if tell == nil {
-			w.logLine(line)
+		if !ok || tell == nil {
+			w.head(line, new(content)) // of no list
 			continue
 		}
-		w.keep(line[:min(len(name)+1, len(line))])
+		w.keep(line[:len(name)+1])
 		w.whole(value, func(v []byte) { tell(w, v) })
-		w.keep(line[len(bytes.TrimRight(line, "\r\n")):])
 	}
 }
 
@@ -39,38 +34,47 @@ func (w *walker) voiceReport(body []byte) {
 func (w *walker) voiceDialog(value []byte) {
 	id, rest, _ := bytes.Cut(value, []byte{';'})
 	w.put(callID, id)
-	for len(id) < len(value) && len(rest) > 0 {
-		var part []byte
-		part, rest, _ = bytes.Cut(rest, []byte{';'})
-		name, v, _ := bytes.Cut(part, []byte{'='})
-		w.keep([]byte{';'})
-		if key := string(fold(name)); key == "to-tag" || key == "from-tag" {
-			w.keep(part[:len(part)-len(v)])
-			w.put(tag, v)
-		} else {
+	w.text(value[len(id) : len(value)-len(rest)])
+	for part := range bytes.SplitAfterSeq(rest, []byte{';'}) {
+		name, v, _ := bytes.Cut(bytes.TrimSuffix(part, []byte{';'}), []byte{'='})
+		if key := string(fold(name)); len(v) == 0 || key != "to-tag" && key != "from-tag" {
 			w.text(part)
+			continue
 		}
+		w.keep(part[:len(name)+1])
+		w.put(tag, v)
+		w.keep(part[len(name)+1+len(v):])
 	}
 }
 
-// figures appends names with their numbers; anything else is text.
+// figures appends names with their numbers; a name of no list is what somebody thought of.
 func (w *walker) figures(value []byte) {
-	for _, field := range bytes.SplitAfter(value, []byte{' '}) {
-		name, v, _ := bytes.Cut(bytes.TrimRight(field, " "), []byte{'='})
-		key := string(fold(name))
-		switch {
-		case !figureNames[key]:
-			w.text(field)
-		case key == "ip":
-			w.keep(field[:len(name)+1])
-			w.put(address, v)
-			w.keep(field[len(name)+1+len(v):])
-		case isReading(key, v) || figureNames[string(fold(v))]:
-			w.keep(field)
-		default:
-			w.keep(field[:len(name)+1])
-			w.text(field[len(name)+1:])
+	for len(value) > 0 {
+		n := bytes.IndexAny(value, " \t") + 1
+		if n == 0 {
+			n = len(value)
 		}
+		w.figure(value[:n])
+		value = value[n:]
+	}
+}
+
+// figure appends a name with its number, and what parts it from the next.
+func (w *walker) figure(field []byte) {
+	name, v, ok := bytes.Cut(bytes.TrimRight(field, " \t"), []byte{'='})
+	key := string(fold(name))
+	switch at := len(name) + 1; {
+	case !isWordOf(inReport, name):
+		w.brokenField(field)
+	case !ok || isReading(key, v) || isWordOf(inReport, v):
+		w.keep(field)
+	case key == "ip":
+		w.keep(field[:at])
+		w.put(address, v)
+		w.keep(field[at+len(v):])
+	default:
+		w.keep(field[:at])
+		w.text(field[at:])
 	}
 }
 

@@ -19,7 +19,7 @@ import (
 // general are words of the list anywhere, the others in their place only: header
 // before the colon of a header field, markup in a tag, product in User-Agent and
 // Server, reason in a reason phrase, date in a date, number before a number, caption in
-// the lines of those programs. So somebody called like a header
+// the lines of those programs, report in such a report. So somebody called like a header
 // does not stay in a line of text.
 func Words() string {
 	var b strings.Builder
@@ -67,10 +67,11 @@ const (
 	inDate
 	inNumber
 	inCaption
+	inReport
 	places
 )
 
-var placeNames = [places]string{"general", "header", "markup", "product", "reason", "date", "number", "caption"}
+var placeNames = [places]string{"general", "header", "markup", "product", "reason", "date", "number", "caption", "report"}
 
 // placeSet has a bit for every place.
 type placeSet uint16
@@ -113,8 +114,9 @@ func wordPlaces(v []byte) placeSet {
 // isWord reports whether text in any case is a word of the list anywhere.
 func isWord(v []byte) bool { return wordPlaces(v)&in(anywhere) != 0 }
 
-// listed reports whether text in any case is a word of the list in any place.
-func listed(v []byte) bool { return wordPlaces(v) != 0 }
+// listed reports whether text in any case is a word of the list in any place but a report,
+// whose names are short enough to be somebody's.
+func listed(v []byte) bool { return wordPlaces(v)&^in(inReport) != 0 }
 
 // isWordOf reports whether text in any case is a word of the list in that place only.
 func isWordOf(p place, v []byte) bool { return wordPlaces(v)&in(p) != 0 }

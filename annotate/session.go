@@ -187,12 +187,26 @@ func (s *Session) Count() int {
 // Doubled returns the number of records that their own log holds a second time. A
 // capture of several interfaces has a packet twice by rights.
 func (s *Session) Doubled() int {
+	type record struct {
+		first        int
+		file, server string
+	}
+	var seen map[record]bool
 	n := 0
 	for i := range s.Messages {
 		m := &s.Messages[i]
-		if m.Duplicate > 0 && m.Line > 0 && s.Messages[m.Duplicate-1].File == m.File && s.Messages[m.Duplicate-1].Server == m.Server {
-			n++
+		if m.Duplicate == 0 || m.Line == 0 {
+			continue
 		}
+		first, this := &s.Messages[m.Duplicate-1], record{m.Duplicate, m.File, m.Server}
+		if seen[this] || first.File == m.File && first.Server == m.Server {
+			n++
+			continue
+		}
+		if seen == nil {
+			seen = map[record]bool{}
+		}
+		seen[this] = true
 	}
 	return n
 }

@@ -62,6 +62,7 @@ type caption struct {
 	match   func() *regexp.Regexp // compiled when a line first holds the literal
 	literal []byte                // that a line must hold, so that most lines cost nothing
 	fold    bool                  // in any case; the literal is in lower case then
+	needs   octets                // of all texts that a line must hold
 	fields  map[string]int
 	parts   func() *regexp.Regexp // match, with what is fixed in groups
 }
@@ -225,12 +226,39 @@ func newCaption(c Caption) (*caption, error) {
 	}
 	literal, fold := literalOf(tree)
 	k := &caption{kind: c.Kind, match: formats.Pattern(expanded), literal: []byte(literal), fold: fold, fields: map[string]int{}, parts: partsOf(tree)}
+	k.needs.require(tree)
 	for i, name := range tree.CapNames() {
 		if name != "" {
 			k.fields[name] = i
 		}
 	}
 	return k, nil
+}
+
+// octets is a set of octets.
+type octets [4]uint64
+
+func (o *octets) add(c byte) { o[c>>6] |= 1 << (c & 63) }
+
+func (o *octets) within(p *octets) bool {
+	return o[0]&^p[0]|o[1]&^p[1]|o[2]&^p[2]|o[3]&^p[3] == 0
+}
+
+// require adds what every match of a pattern holds, but no letters that it takes in any
+// case.
+func (o *octets) require(re *syntax.Regexp) {
+	switch {
+	case re.Op == syntax.OpLiteral:
+		for _, c := range []byte(string(re.Rune)) {
+			if re.Flags&syntax.FoldCase == 0 || c < 'A' {
+				o.add(c)
+			}
+		}
+	case re.Op == syntax.OpConcat, re.Op == syntax.OpCapture, re.Op == syntax.OpPlus, re.Op == syntax.OpRepeat && re.Min > 0:
+		for _, sub := range re.Sub {
+			o.require(sub)
+		}
+	}
 }
 
 // expand puts the patterns of fields for their names in braces.
@@ -305,7 +333,14 @@ func find(list []*caption, line []byte) (*caption, [][]byte) {
 		return nil, nil
 	}
 	var lower []byte
+	var has octets
+	for _, c := range line {
+		has.add(c)
+	}
 	for _, k := range list {
+		if !k.needs.within(&has) {
+			continue
+		}
 		in := line
 		if k.fold {
 			if lower == nil {

@@ -33,6 +33,16 @@ func hidden(b []byte) []byte {
 // TEXT-UTF8): what is invisible there may be their own.
 var freeText = []string{"Subject", "Organization", "Server", "User-Agent"}
 
+// ascii reports whether a line has no octet of another character, as most have.
+func ascii(text []byte) bool {
+	for _, c := range text {
+		if c >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
 // visible returns a line of a message without invisible characters where SIP has none:
 // outside quotes and what somebody wrote. It is the very line when there are none.
 func visible(text []byte) []byte {

@@ -36,7 +36,7 @@ func unmarked(text, mark []byte) []byte {
 // when there is none.
 func markOf(line []byte, further func(mark []byte) bool) []byte {
 	for _, mark := range marks {
-		if bytes.HasSuffix(line, mark) && further(mark) {
+		if n := len(mark); n <= len(line) && mark[n-1] == line[len(line)-1] && bytes.HasSuffix(line, mark) && further(mark) {
 			return mark
 		}
 	}

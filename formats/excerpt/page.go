@@ -84,7 +84,10 @@ func (r *reader) nextPage(q *quotation, at int, text []byte) bool {
 	return true
 }
 
-// numbered reports whether a line is short and ends with a number, as a footer does.
+// numbered reports whether a line is short and ends with a number that stands alone, as a
+// footer does.
 func numbered(text []byte) bool {
-	return len(text) <= 160 && bytes.ContainsAny(text[max(0, len(text)-4):], "0123456789")
+	bare := bytes.TrimRight(text, "- \t.)]\u2013")
+	before := bytes.TrimRight(bare, "0123456789")
+	return len(text) <= 160 && len(before) < len(bare) && (len(before) == 0 || bytes.IndexByte([]byte(".:=,;_@"), before[len(before)-1]) < 0)
 }

@@ -230,7 +230,7 @@ func (r *reader) wrappedStart(at int, line, text []byte, m margin) (start []byte
 // spaced returns text with blanks and hyphens for those of word processors, which have
 // more than one octet, and for the dashes that they make of hyphens in a field's name.
 func spaced(text []byte) []byte {
-	if bytes.IndexFunc(text, func(c rune) bool { return c == '\u00a0' || c >= '\u2010' && c <= '\u2013' }) < 0 {
+	if ascii(text) || bytes.IndexFunc(text, func(c rune) bool { return c == '\u00a0' || c >= '\u2010' && c <= '\u2013' }) < 0 {
 		return text
 	}
 	plain := noBreaks.Replace(string(text))
@@ -259,7 +259,10 @@ func (r *reader) message(q *quotation) *formats.Message {
 		q.damaged(q.start, true, fmt.Sprintf("line ends that are shown as %s were undone, here and below", q.mark))
 	}
 	m := &formats.Message{Transport: q.transport}
-	told := r.told(q)
+	told := &above{}
+	if !q.logged || r.above.direction == formats.Unknown || q.transport == formats.UnknownTransport {
+		told = r.told(q)
+	}
 	r.direct(m, q, told)
 	m.Problems, r.pending = r.pending, nil
 	for _, d := range q.problems {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -92,7 +93,7 @@ func (k *analysed) sayNone() {
 	for _, c := range k.conditions {
 		if c.written != "" && c.left == 0 {
 			nowhere = append(nowhere, c.name)
-			if meant := k.meant(c.written); meant != "" {
+			if meant := k.meant(c.written); meant != "" && !slices.Contains(similar, meant) {
 				similar = append(similar, meant)
 			}
 		}

@@ -35,7 +35,7 @@ const (
 	OneWay
 	PacketCount
 	Concealed
-	Discarded // by the jitter buffer, because they came too late
+	Discarded // by the jitter buffer
 
 	AudioPostFECLoss
 	NetworkMOS

@@ -374,6 +374,7 @@ func FuzzRead(f *testing.F) {
 	require.NoError(f, err)
 	f.Add(b)
 	f.Add([]byte(textual))
+	f.Add([]byte(longTextual))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		r, err := qoe.Read(body)
 		if (r == nil) == (err == nil) {

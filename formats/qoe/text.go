@@ -43,13 +43,13 @@ func (r *reader) textReport(body []byte) {
 	for whole := true; len(body) > 0 && whole; {
 		line, body, whole = bytes.Cut(body, []byte("\n"))
 		name, value := textLine(line)
-		switch name {
-		case textKinds[0], textKinds[1], textKinds[2]:
+		switch {
+		case IsText(line):
 			r.finish()
 			r.session = &Session{Interval: name != textKinds[0]}
 			r.line = &Line{Label: "audio"} // what a report of voice is of, which names no medium
 			r.ssrc = [2]string{}
-		case "localmetrics", "remotemetrics":
+		case name == "localmetrics", name == "remotemetrics":
 			r.keepStream()
 			r.report.Streams++
 			r.stream = &Stream{ID: r.ssrc[Inbound]}
@@ -88,7 +88,10 @@ func (r *reader) textValue(name, value string) {
 		r.ssrc[Outbound] = parameter(value, "SSRC")
 	case "remoteaddr":
 		r.ssrc[Inbound] = parameter(value, "SSRC")
-	case "timestamps":
+	case "timestamps": // those of the other end come behind the reporter's own
+		if !d.Start.IsZero() {
+			return
+		}
 		d.Start, d.End = instant(parameter(value, "START")), instant(parameter(value, "STOP"))
 	case "sessiondesc":
 		if r.stream != nil {

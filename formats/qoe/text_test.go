@@ -41,6 +41,18 @@ func TestTextForm(t *testing.T) {
 	assert.Equal(t, map[qoe.Metric]float64{qoe.Loss: 0, qoe.Jitter: 0}, valuesOf(out), "what is not known is absent")
 }
 
+// longTextual has in its first line more than what is looked at to tell what it is, and
+// the other end's times behind the reporter's.
+var longTextual = "VQSessionReport" + strings.Repeat(" ", 100) + "x\n" + strings.Replace(textual, "RemoteMetrics:\r\n", "RemoteMetrics:\r\nTimestamps:START=2015-02-24T02:35:01Z\r\n", 1)[len("VQSessionReport : CallTerm\r\n"):]
+
+func TestTextFormOfALongLine(t *testing.T) {
+	r, err := qoe.Read([]byte(longTextual))
+	require.NoError(t, err)
+	require.Len(t, r.Sessions, 1)
+	assert.Equal(t, "kd83@192.0.2.7", r.Sessions[0].Dialog.CallID)
+	assert.Equal(t, []int{23, 23}, []int{r.Sessions[0].Dialog.Start.Day(), r.Sessions[0].Dialog.End.Day()}, "the reporter's own times")
+}
+
 func valuesOf(s *qoe.Stream) map[qoe.Metric]float64 {
 	values := map[qoe.Metric]float64{}
 	for m, v := range s.Figures {

@@ -44,10 +44,10 @@ func (s *Stamp) SetDate(text string) {
 			year = number(parts[2])
 		}
 		s.Set(year, monthOf(parts[0]), number(parts[1]))
-	case len(parts) == 3 && strings.Count(text, ".") == 2:
-		s.SetOrdered("dmy", text)
 	case len(parts) == 3 && monthOf(parts[1]) > 0:
 		s.Set(number(parts[2]), monthOf(parts[1]), number(parts[0]))
+	case len(parts) == 3 && strings.Count(text, ".") == 2:
+		s.SetOrdered("dmy", text)
 	}
 }
 

@@ -72,6 +72,17 @@ func TestTimesAround(t *testing.T) {
 	}
 }
 
+// A dash that a word processor made of a hyphen is one in a field's name only: what people
+// wrote keeps theirs, in a header that is folded and in a session name too.
+func TestDashesThatStay(t *testing.T) {
+	doc := strings.Replace(call, "Call-ID", "Call\u2013ID", 1)
+	doc = strings.Replace(doc, "\nCSeq", "\nSubject: rooms\n North \u2013 South: both\nCSeq", 1)
+	got := messages(t, doc+"\n", nil)
+	assert.Len(t, got, 1)
+	assert.Contains(t, string(got[0].Raw), "Call-ID: ")
+	assert.Contains(t, string(got[0].Raw), " North \u2013 South: both\r\n")
+}
+
 // A status line and a word with a colon below it are no message yet, where nobody is named
 // and no field is SIP's own.
 func TestStatusInProse(t *testing.T) {

@@ -195,7 +195,7 @@ func (r *reader) begins(text []byte) bool {
 // the line takes; known says that the field is one that is known.
 func (r *reader) header(q *quotation, text []byte, size int, known bool) bool {
 	if plain := spaced(text); len(plain) != len(text) {
-		q.damaged(q.at, true, "no-break spaces and hyphens became plain ones")
+		q.damaged(q.at, true, plainSigns)
 		text, known = plain, knownHeader(plain)
 	}
 	if plain := visible(text); len(plain) != len(text) {
@@ -411,7 +411,8 @@ func (r *reader) bodyLines(q *quotation) {
 		if edged(r.w.LineAt(from, longestHeader)) {
 			q.damaged(from, true, shown)
 		}
-		if body = trimEnd(body); kind == description {
+		if body = trimEnd(body); kind == description && len(spaced(body)) != len(body) {
+			q.damaged(from, true, plainSigns)
 			body = spaced(body)
 		}
 		q.raw = append(append(q.raw, body...), '\r', '\n')

@@ -234,11 +234,13 @@ func spaced(text []byte) []byte {
 		return text
 	}
 	plain := noBreaks.Replace(string(text))
-	if name, value, ok := strings.Cut(plain, ":"); ok && len(name) < longestReason {
+	if name, value, ok := strings.Cut(plain, ":"); ok && !strings.ContainsAny(strings.TrimRight(name, " \t"), " \t") {
 		plain = strings.ReplaceAll(name, "\u2013", "-") + ":" + value
 	}
 	return []byte(plain)
 }
+
+const plainSigns = "no-break spaces and hyphens became plain ones"
 
 var noBreaks = strings.NewReplacer("\u00a0", " ", "\u2010", "-", "\u2011", "-")
 

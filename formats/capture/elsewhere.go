@@ -3,6 +3,8 @@ package capture
 import (
 	"bytes"
 	"encoding/binary"
+
+	"ocsconv/formats"
 )
 
 // others are the capture files of other programs, by the octets that they begin
@@ -12,7 +14,6 @@ var others = []struct{ magic, title string }{
 	{"RTSS", "Microsoft Network Monitor 1"},
 	{"snoop\x00\x00\x00", "Solaris snoop of another link"},
 	{"EyeSDN", "EyeSDN"},
-	{"+---------+---------------+----------+", "Tektronix K12 as text"},
 	{"TRSNIFF data    \x1a", "Sniffer"},
 	{"XCP\x00", "Sniffer or NetXRay"},
 	{"VL\x00\x00", "Visual Networks"},
@@ -36,11 +37,17 @@ func Elsewhere(head []byte) (title string) {
 			return o.title
 		}
 	}
-	if isERF(head) {
+	switch {
+	case isERF(head):
 		return "Endace (ERF)"
+	case textK12().Match(head):
+		return "Tektronix K12 as text"
 	}
 	return ""
 }
+
+// textK12 is how a capture of K12 begins as text. The rule alone stands above many a table.
+var textK12 = formats.Pattern(`^\+-{9}\+-{15}\+-{10}\+\r?\n\d\d:\d\d:\d\d,\d{3},\d{3} `)
 
 // isERF reports whether head has the records of Endace's capture cards, which begin with
 // no sign of their own: each with a time in 1/2^32 s, a type and its length. Two must

@@ -62,6 +62,7 @@ func TestElsewhere(t *testing.T) {
 		assert.Equal(t, want, capture.Elsewhere(head), form)
 	}
 	assert.Empty(t, capture.Elsewhere(nil))
+	assert.Empty(t, capture.Elsewhere([]byte("+---------+---------------+----------+\n| n       | time          | kind     |\n")), "a table")
 
 	record := append([]byte{0, 0, 0, 0, 0x24, 0xb3, 0x40, 0x60, 2, 4, 0, 24, 0, 0, 0, 6, 0, 0}, "frame."...)
 	assert.Equal(t, "Endace (ERF)", capture.Elsewhere(record))

@@ -337,11 +337,11 @@ func (a *analysis) cancelledSentence() string {
 }
 
 // takenOver reports whether just before a call was cancelled another one had come to take
-// its place: then nobody gave up (RFC 3891 §3).
+// its place: then nobody gave up (RFC 3891 §3). A log without times does not tell that.
 func (a *headers) takenOver(cancel *message) bool {
 	return cancel != nil && slices.ContainsFunc(a.c.linkedBy(a.keyNamed(keyReplaces)), func(l Linked) bool {
 		ms := cancel.time().Sub(l.At)
-		return l.At.IsZero() || ms >= 0 && ms <= raceWindow
+		return !l.At.IsZero() && ms >= 0 && ms <= raceWindow
 	})
 }
 

@@ -74,7 +74,7 @@ type MediaStream struct {
 	Degraded   *float64   `json:"degradation"`
 	MOS        *float64   `json:"mos"`
 	Concealed  *float64   `json:"concealed"`
-	Discarded  *float64   `json:"discarded,omitempty"` // by the jitter buffer, because they came too late; a fraction
+	Discarded  *float64   `json:"discarded,omitempty"` // by the jitter buffer; a fraction
 	MOSCQ      *float64   `json:"mos_cq,omitempty"`    // conversational, of RFC 6035; MOS is the listening one then
 	Path       string     `json:"path"`                // "direct", "relay", "http-proxy", "failed"
 	Connection string     `json:"connection"`

@@ -1,10 +1,12 @@
 package annotate_test
 
 import (
+	"bytes"
 	"net/netip"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -42,6 +44,7 @@ func TestSayings(t *testing.T) {
 		{"who answered too late did not stop ringing", "callee", add(one, "4 < 200 1 INVITE b1", "4.01 > CANCEL 1"+completed, "4.02 < 481 1 CANCEL b1", "4.1 > ACK 1 b1", "4.2 > BYE 2 b1"+byServer), "bob's PC answered too late", "stopped ringing"},
 		{"what rang in an attempt that was given up stopped with that", "caller", add(one, "3 > CANCEL 1", "3.1 < 200 1 CANCEL s", "3.2 < 487 1 INVITE b1", "3.3 > ACK 1 b1!", "5 > INVITE 2", "6 < 180 2 INVITE b2", "8 < 200 2 INVITE b2", "8.1 > ACK 2 b2"),
 			"after 3.0 s; alice had cancelled an earlier attempt", "stopped ringing"},
+		{"a tag that is unknown in an INFO is no further place", "caller", add(one, append(answered, "10 > INFO 2 zz!", "10.2 < 481 2 INFO zz")...), "Answered by bob", "E2"},
 		{"questions that are not all answered", "caller", []string{"0 > OPTIONS 1", "0.1 < 200 1 OPTIONS", "60 > OPTIONS 2", "60.1 < 503 2 OPTIONS", "120 > OPTIONS 3"}, "accepted; of 3 requests 1 refused and 1 without a response in this log", ""},
 		{"questions that are", "caller", []string{"0 > OPTIONS 1", "0.1 < 200 1 OPTIONS", "60 > OPTIONS 2", "60.1 < 200 2 OPTIONS"}, "accepted.", "of 2"},
 	} {
@@ -53,6 +56,54 @@ func TestSayings(t *testing.T) {
 				assert.NotContains(t, text, tt.not)
 			}
 		})
+	}
+}
+
+// TestRefusedChangeThatMayEndTheCall has what follows a re-INVITE that was refused with a
+// status after which a client may end the call.
+func TestRefusedChangeThatMayEndTheCall(t *testing.T) {
+	up := []string{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1"}
+	own := append(up[:4:4], "9 > INVITE 2 b1!", "9.1 < 480 2 INVITE b1", "9.2 > ACK 2 b1!")
+	theirs := append(up[:4:4], "9 < @INVITE 2 b1", "9.1 > @480 2 INVITE b1", "9.2 < @ACK 2 b1")
+	for name, tt := range map[string]struct {
+		lines []string
+		goes  bool
+	}{
+		"nothing follows":                    {own, false},
+		"who was refused hangs up":           {append(own[:7:7], "9.3 > BYE 3 b1!", "9.4 < 200 3 BYE b1"), false},
+		"who refused hangs up":               {append(own[:7:7], "70 < @BYE 1 b1", "70.1 > @200 1 BYE b1"), false},
+		"the call is used":                   {append(own[:7:7], "20 > INFO 3 b1!", "20.1 < 200 3 INFO b1"), true},
+		"the other side counts to the same":  {append(theirs[:7:7], "20 > INFO 2 b1!", "20.1 < 200 2 INFO b1"), true},
+		"the other side is refused, no more": {theirs, false},
+	} {
+		note := script(t, tt.lines...).Messages[5].Note
+		assert.Equal(t, tt.goes, strings.Contains(note, "the call goes on as before"), "%s: %s", name, note)
+		assert.Equal(t, !tt.goes, strings.Contains(note, "does not show that it went on"), "%s: %s", name, note)
+	}
+}
+
+// TestTakenOver has an INVITE with Replaces before the CANCEL of the call that it names,
+// which a log without times does not put close to it.
+func TestTakenOver(t *testing.T) {
+	for name, tt := range map[string]struct {
+		at   string
+		none bool
+		says string
+	}{
+		"just before": {"9", false, "another call came to take its place"}, "long before": {"1", false, "gave up"}, "behind": {"11", false, "gave up"}, "no times": {"9", true, "gave up"},
+	} {
+		b := annotate.NewBuilder()
+		for _, line := range []string{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", tt.at + " < @INVITE 1 | Replaces: script;from-tag=a;to-tag=b1", "10 > CANCEL 1", "10.1 < 487 1 INVITE b1"} {
+			m := scripted(t, line)
+			if strings.Contains(line, "Replaces") {
+				m.Raw = bytes.Replace(m.Raw, []byte("Call-ID: script"), []byte("Call-ID: second"), 1)
+			}
+			if tt.none {
+				m.Time = time.Time{}
+			}
+			b.Add(m)
+		}
+		assert.Contains(t, b.Case().Session(1).Summary[0], tt.says, name)
 	}
 }
 

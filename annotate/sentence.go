@@ -715,7 +715,7 @@ func (t *teller) reinviteFailed(m *message) string {
 		return t.status(m) + ": the re-INVITE failed; the BYE before it had ended the call."
 	case m.status == 491:
 		return t.status(m) + changedAtOnce
-	case !endsCall[m.status] || d != nil && d.gone == nil && d.lastUse != nil && before(m, d.lastUse) && d.lastUse.cseq != m.cseq:
+	case !endsCall[m.status] || d != nil && d.gone == nil && d.goesOnAfter(m):
 		return t.status(m) + ": the re-INVITE failed; the call goes on as before."
 	case m.status == 481:
 		return t.status(m) + ": " + t.a.goneWords(m) + "; the call is over."
@@ -723,6 +723,13 @@ func (t *teller) reinviteFailed(m *message) string {
 		return t.status(m) + ": " + t.a.goneWords(m) + " to the re-INVITE; the call is over."
 	}
 	return t.status(m) + ": the re-INVITE failed; after such a response a client may end the call (RFC 5057 §5.1), and this log does not show that it went on."
+}
+
+// goesOnAfter reports whether a dialog was used after a request in it had failed. Each
+// side counts its own requests (RFC 3261 §12.2.1.1).
+func (d *dialog) goesOnAfter(failed *message) bool {
+	use := d.lastUse
+	return use != nil && before(failed, use) && (use.cseq != failed.cseq || use.fromTag != failed.fromTag)
 }
 
 // changedAtOnce says what a 491 to a request that offers media means, a re-INVITE or an

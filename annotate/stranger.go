@@ -25,17 +25,16 @@ func transactionInside(m *message) insideKey {
 }
 
 // findStrangers notes the tags of the callee's side that stand only in requests which the
-// caller's side sent there and which were refused with 481, one of a call among them,
-// beside at least one tag that stands in something else: where the log has nothing else,
-// the tag may well be that of a call which the other side had forgotten. To what belongs
-// to a subscription, or to nothing, 481 says no more than that the subscription is
-// unknown (RFC 5057 §5.3).
+// caller's side sent there and which were refused with 481, one of no subscription among
+// them, beside at least one tag that stands in something else: where the log has nothing
+// else, the tag may well be that of a call which the other side had forgotten. To what
+// belongs to a subscription 481 says that it is unknown, and no more (RFC 5057 §5.3).
 func (a *survey) findStrangers() {
-	var refused map[insideKey]bool // by whether it is a request of a call
+	var refused map[insideKey]bool // true for those of no subscription
 	for _, m := range a.messages {
 		if m.status == 481 && m.toTag != "" && a.callers[m.fromTag] && m.method != sip.CANCEL && !a.isInitialResponse(m) {
 			k := transactionInside(m)
-			refused = put(refused, k, k.method == sip.BYE || k.method == sip.INVITE || k.method == sip.UPDATE || k.method == sip.PRACK)
+			refused = put(refused, k, !subscribes(k.method))
 		}
 	}
 	if refused == nil {

@@ -44,7 +44,7 @@ func explainStatistics(name, value string) []Explanation {
 		e.Meaning = fmt.Sprintf("%d of %d packets that were sent to it were lost (%.1f %%). ", lost, lost+received, float64(lost)*100/float64(lost+received)) + e.Meaning
 	}
 	if sent := found["PS"]; received == 0 && sent != "" && sent != "0" {
-		e.Meaning = "It received no packet: sound flowed one way at the most. " + e.Meaning
+		e.Meaning = "It received no packet, and heard nothing of the other side. " + e.Meaning
 		e.Next = "Look what drops the media on its way to the sender of this header: a firewall or NAT, or an address in the SDP that cannot be reached."
 	}
 	return []Explanation{e}

@@ -93,7 +93,7 @@ func TestMethodSources(t *testing.T) {
 func TestStatisticsOfMedia(t *testing.T) {
 	for header, want := range map[string]string{
 		"P-RTP-Stat: PS=300,OS=48000,PR=365,OR=58400,PL=7,JI=3,LA=12,DU=7": "7 of 372 packets that were sent to it were lost (1.9 %). ",
-		"X-RTP-Stat: CS=0;PS=1373;PR=0;PL=0,0;EN=PCMA;DE=PCMA;JI=23,2":     "It received no packet: ",
+		"X-RTP-Stat: CS=0;PS=1373;PR=0;PL=0,0;EN=PCMA;DE=PCMA;JI=23,2":     "It received no packet, and ",
 		"P-RTP-Stat: PS=1,PR=99999999999,PL=-1":                            "What its sender",
 		"P-RTP-Stat:":                                                      "What its sender",
 	} {

@@ -207,13 +207,8 @@ func (s *scan) device(from int) int {
 	if n := sidLength(s.b[from:]); n > 0 && !isAtom[s.at(from-1)] {
 		return s.put(sid, from, from+n)
 	}
-	if n := setupNameLength(s.b[from:]); n > 0 && (from == 0 || !isRun[s.b[from-1]]) {
-		return s.put(machine, from, from+n)
-	}
-	if n := labelledMachineLength(s.b[from:]); n > 0 && (from == 0 || !isRun[s.b[from-1]]) {
-		return s.put(machine, from, from+n)
-	}
-	if n := stationLength(s.b[from:]); n > 0 && (from == 0 || !isRun[s.b[from-1]]) {
+	beginsRun := from == 0 || !isRun[s.b[from-1]]
+	if n := max(setupNameLength(s.b[from:]), labelledMachineLength(s.b[from:]), stationLength(s.b[from:])); n > 0 && beginsRun {
 		return s.put(machine, from, from+n)
 	}
 	if s.mode&digitsStay != 0 {
@@ -222,7 +217,7 @@ func (s *scan) device(from int) int {
 	if end := macEnd(s.b, from); end > 0 {
 		return s.put(mac, from, end)
 	}
-	if n := vendorMAC(s.b[from:]); n > 0 && s.mode&quiet == 0 && (from == 0 || !isRun[s.b[from-1]]) {
+	if n := vendorMAC(s.b[from:]); n > 0 && s.mode&quiet == 0 && beginsRun {
 		return s.put(machine, from, from+n)
 	}
 	if s.isBareMAC(from) {

@@ -414,13 +414,11 @@ func (w *walker) unknownField(field, value []byte) {
 			}
 		})
 		return
-	case said.class == plain && isPersonal(bare):
-		said = naming{class: name, strong: true}
 	}
 	last := lastWord(field)
 	switch {
 	case said.class != plain:
-	case last == "name" && !programNames[string(fold(field))]:
+	case last == "name":
 		said = naming{class: name}
 	case writtenFields[last] && isWritten(bare) && bytes.IndexByte(bare, ' ') > 0, w.isSentence(field, bare):
 		said = naming{class: prose, strong: true}
@@ -493,11 +491,11 @@ func (w *walker) brokenField(line []byte) {
 // thoughtOf appends a name that is looked for elsewhere as a whole, unless it is a word as
 // any other.
 func (w *walker) thoughtOf(v []byte) {
-	switch small := bytes.IndexFunc(v, func(c rune) bool { return c < 'a' || c > 'z' }) < 0; {
-	case !w.learning:
+	if !w.learning {
 		w.put(name, v)
 		return
-	case !small && len(v) <= 80:
+	}
+	if len(v) <= 80 && !isSmallWord(v) {
 		w.r.learnWhole(v)
 	}
 	w.keep(v)
@@ -522,9 +520,6 @@ func (w *walker) isSentence(field, v []byte) bool {
 	}
 	return all >= words && own >= odd
 }
-
-// programNames are fields of names that are no person's.
-var programNames = set("application-name product-name service-name model-name vendor-name codec-name policy-name")
 
 // writtenFields are the last words of the names of fields that have what somebody wrote.
 var writtenFields = set("message msg text note notes description remark remarks memo caption agenda greeting question answer")

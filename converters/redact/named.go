@@ -282,10 +282,10 @@ func (s *scan) personalValue(from, end, at int) int {
 		to = s.nameEnd(at, to)
 	}
 	v := s.b[at:max(at, to)]
-	switch run := s.b[from:end]; {
+	switch {
 	case len(v) == 0 || at < s.last:
 		return 0
-	case isPersonal(v) || isUnregistered(run) && nameWord(v) == len(v) && !listed(v):
+	case isPersonal(v):
 		return s.putWhole(at, to)
 	}
 	return s.ofParameter(from, end, at, to)

@@ -384,32 +384,11 @@ func (s *scan) run(from, end int) int {
 			return next
 		}
 	}
-	if next := s.named(from, end); next > 0 {
-		return next
-	}
-	if next := s.columnValues(from, end); next > 0 {
-		return next
-	}
-	if next := s.spokenPerson(from, end); next > 0 {
-		return next
-	}
-	if next := s.handleUser(from, end); next > 0 {
-		return next
-	}
-	if next := s.foreignName(from, end); next > 0 {
-		return next
-	}
-	if next := s.peopleList(from, end); next > 0 {
-		return next
-	}
-	if next := s.spokenUser(from, end); next > 0 {
-		return next
-	}
-	if next := s.sentFile(from, end); next > 0 {
-		return next
-	}
-	if next := s.shaped(from, end); next > 0 {
-		return next
+	for _, rule := range [...]func(*scan, int, int) int{(*scan).named, (*scan).columnValues, (*scan).spokenPerson, (*scan).handleUser,
+		(*scan).foreignName, (*scan).peopleList, (*scan).spokenUser, (*scan).sentFile, (*scan).shaped} { // the first that finds a value decides
+		if next := rule(s, from, end); next > 0 {
+			return next
+		}
 	}
 	for at := from; at < end; {
 		if !isAtom[b[at]] {
@@ -875,11 +854,9 @@ func (s *scan) quoted(at int) int {
 	for s.at(next) == ' ' || s.at(next) == '\t' || s.at(next) == '\r' || s.at(next) == '\n' {
 		next++
 	}
-	if s.at(end) == '"' && end > at+1 && s.at(at-1) == ' ' && s.at(at-2) == '>' && s.mode == 0 && s.w.r.covers(name) && isPersonal(s.b[at+1:end]) {
-		return s.put(name, at+1, end) // <sip:…> "Jane Doe"
-	}
-	if s.at(end) == '"' && s.mode == 0 && s.w.r.covers(name) && bytes.IndexByte(s.b[at+1:end], ',') > 0 && isPersonal(s.b[at+1:end]) {
-		return s.put(name, at+1, end) // "Doe, Jane"
+	if behind := s.at(at-1) == ' ' && s.at(at-2) == '>'; s.at(end) == '"' && s.mode == 0 && s.w.r.covers(name) && isPersonal(s.b[at+1:end]) &&
+		(behind || bytes.IndexByte(s.b[at+1:end], ',') > 0) { // <sip:…> "Jane Doe", "Doe, Jane"
+		return s.put(name, at+1, end)
 	}
 	if s.at(end) != '"' || s.at(next) != '<' || !beginsAddress(s.b[next+1:]) || end-at < 2 {
 		return at + 1

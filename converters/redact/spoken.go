@@ -4,22 +4,19 @@ import "bytes"
 
 // spokenNames are what a sentence says before a value: "password is hunter2", "the PIN
 // is 3083", "dialing 555 0100".
-var spokenNames = map[string]naming{
-	"password": {class: secret}, "passwd": {class: secret}, "passphrase": {class: secret}, "pwd": {class: secret},
-	"passcode": {class: secret, strong: true}, "pin": {class: secret, strong: true}, "pincode": {class: secret, strong: true},
-	"otp": {class: secret, strong: true}, "tan": {class: secret, strong: true}, "puk": {class: secret, strong: true},
-	"dtmf": {class: secret, strong: true}, "tone": {class: secret, strong: true}, "tones": {class: secret, strong: true},
-	"dial": {class: number}, "dials": {class: number}, "dialing": {class: number}, "dialling": {class: number}, "dialed": {class: number},
-	"dialled": {class: number}, "calling": {class: number}, "callback": {class: number}, "call": {class: number}, "called": {class: number}, "number": {class: number}, "ext": {class: number}, "extension": {class: number},
-	"extn": {class: number}, "tel": {class: number}, "cell": {class: number}, "pager": {class: number}, "handy": {class: number}, "fax": {class: number}, "msisdn": {class: number},
-	"imei": {class: machine, strong: true}, "udid": {class: machine, strong: true}, "imsi": {class: machine, strong: true}, "iccid": {class: machine, strong: true}, "meid": {class: machine, strong: true}, "serial": {class: machine, strong: true}, "passport": {class: machine, strong: true},
-	"telephone": {class: number}, "phone": {class: number}, "mobile": {class: number},
-	"collected": {class: secret, strong: true}, "keyed": {class: secret, strong: true}, "pressed": {class: secret, strong: true},
-	"meeting": {class: conversation}, "conference": {class: conversation}, "ssid": {class: machine}, "essid": {class: machine},
-	"digits": {class: secret, strong: true}, "code": {class: secret, strong: true}, "mac": {class: mac}, "ethernet": {class: mac},
-	"file": {class: prose}, "note": {class: prose}, "name": {class: name}, "device": {class: machine}, "headset": {class: machine}, "microphone": {class: machine}, "speaker": {class: machine},
-	"computer": {class: machine}, "workstation": {class: machine},
-}
+var spokenNames = namingsOf([]named{
+	{naming{class: secret}, "password passwd passphrase pwd"},
+	{naming{class: secret, strong: true}, "passcode pin pincode otp tan puk dtmf tone tones collected keyed pressed digits code"},
+	{naming{class: number}, `
+		dial dials dialing dialling dialed dialled calling callback call called number ext extension extn
+		tel cell pager handy fax msisdn telephone phone mobile`},
+	{naming{class: machine, strong: true}, "imei udid imsi iccid meid serial passport"},
+	{naming{class: conversation}, "meeting conference"},
+	{naming{class: mac}, "mac ethernet"},
+	{naming{class: prose}, "file note"},
+	{naming{class: name}, "name"},
+	{naming{class: machine}, "ssid essid device headset microphone speaker computer workstation"},
+})
 
 // spoken takes the value that a sentence names by the word at [from, end).
 func (s *scan) spoken(from, end int) int {

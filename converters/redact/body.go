@@ -293,7 +293,7 @@ func (w *walker) cpim(body []byte) {
 	var about content
 	for line := range sip.HeadLines(body[:head]) {
 		name, value, ok := bytes.Cut(line, []byte(": "))
-		if !ok || !w.r.covers(prose) || isWordIn(inHeader, name) {
+		if !ok || !w.r.covers(prose) || isWordIn(inHeader, name) || cpimFields[string(fold(name))] {
 			w.head(line, &about)
 			continue
 		}
@@ -305,3 +305,6 @@ func (w *walker) cpim(body []byte) {
 	w.part(body[head:], true)
 	w.depth--
 }
+
+// cpimFields are the fields of RFC 3862 §4 that no SIP message has.
+var cpimFields = set("cc datetime ns")

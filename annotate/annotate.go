@@ -244,13 +244,13 @@
 //			in-progress; unknown/unknown: "from a server component"
 //	several places of the callee
 //		caller: replies with two epids, or two To tags of plain phones
-//			in-progress; ringing/observed ringing/observed: "MPOP: yes"
+//			in-progress; ringing/observed ringing/observed: "yes, bob@contoso.com at 2 places"
 //		caller: 13004 with Count, and fewer replies
-//			in-progress; ringing/observed: "the server says that bob@contoso.com was signed in at several places"
+//			in-progress; ringing/observed: "the server says so of bob@contoso.com"
 //		caller: one reply: others may be silent
-//			in-progress; ringing/observed: "MPOP: no evidence"
+//			in-progress; ringing/observed: "no evidence, one place of bob@contoso.com"
 //		server: legs to the address of the callee that name different epids
-//			in-progress; ringing/observed ringing/observed: "MPOP: yes"
+//			in-progress; ringing/observed ringing/observed: "yes, bob@contoso.com at 2 places"
 //		pasted: replies with two To tags, which the caller's side alone gets
 //			in-progress; ringing/observed ringing/observed: "Direction inferred for 3 of 3 messages"
 //

@@ -590,15 +590,13 @@ func (a *explanation) witness() *message {
 	return nil
 }
 
-// witnessSentence names the witness: "486 Busy Here from E1, Lync 2010 (desktop), in
+// witnessSentence names the witness: "486 Busy Here from Lync 2010 (desktop, E1) in
 // message 7."
 func (a *analysis) witnessSentence(f *message) string {
 	text := a.statusWords(f)
 	switch {
-	case f.branch != nil && f.branch.product.Name != "":
-		text += " from " + f.branch.label + ", " + f.branch.product.Name + ","
 	case f.branch != nil:
-		text += " from " + f.branch.label
+		text += " from " + f.branch.named()
 	case a.microsoft():
 		text += " from the server"
 	}

@@ -233,7 +233,7 @@ func (a *branching) helperSentences() (list []string) {
 	})
 	for _, b := range a.branches {
 		if strings.Contains(b.product.Name, "Call Park") {
-			list = append(list, b.label+" is the Call Park service: the call is parked or fetched there.")
+			list = append(list, "The Call Park service took part: the call is parked or fetched there.")
 			break
 		}
 	}

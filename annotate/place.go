@@ -67,7 +67,7 @@ func (a *branching) place(b *branch) string {
 	}
 	switch short, _, _ := strings.Cut(b.product.Name, " ("); {
 	case noun == "" && len(a.branches) > 1:
-		return "place " + b.label
+		return placeWord + " (" + b.label + ")"
 	case same:
 		return noun + " (" + b.label + ")"
 	case alike && short != "":
@@ -75,6 +75,9 @@ func (a *branching) place(b *branch) string {
 	}
 	return noun
 }
+
+// placeWord stands for a place of which neither product nor device is known.
+const placeWord = "place"
 
 // at says where something happened: " on the desk phone", "" where no place is known.
 func (a *branching) at(b *branch) string {
@@ -84,7 +87,7 @@ func (a *branching) at(b *branch) string {
 	case b.noun() == "browser":
 		return " in the " + noun
 	case b.noun() == "":
-		return " at " + noun
+		return " at a " + noun
 	default:
 		return " on " + b.definite(noun)
 	}
@@ -110,10 +113,10 @@ func (a *analysis) whose(b *branch) string {
 		return "the " + fallback(noun, "server")
 	}
 	who := a.whoIs(b)
-	if noun == "" || strings.HasPrefix(noun, "place ") {
-		noun = strings.TrimSpace("phone " + strings.TrimPrefix(noun, "place "))
+	if rest, ok := strings.CutPrefix(noun, placeWord); ok || noun == "" {
+		noun = "phone" + rest
 		if b.product.Name == "" && b.agent == "" {
-			noun = strings.Replace(noun, "phone", "place", 1)
+			noun = placeWord + rest
 		}
 	}
 	return owned(who, noun)

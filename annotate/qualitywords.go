@@ -564,7 +564,7 @@ func (a *analysis) reportRemarks(list []Quality) []string {
 			said = append(said, fmt.Sprintf("%s report, message %d, is %s.", possessive(q), a.shownReport(q.Frame, q.Message), q.Damage))
 		}
 		if q.OtherLeg != "" {
-			said = append(said, fmt.Sprintf("%s report, message %d, is on the other leg of the call, by its correlation id.", possessive(q), a.shownReport(q.Frame, q.Message)))
+			said = append(said, fmt.Sprintf("%s report, message %d, is of the other half of the call, beyond the Mediation Server (by its correlation id).", possessive(q), a.shownReport(q.Frame, q.Message)))
 		}
 		if len(said) >= 8 {
 			break
@@ -606,7 +606,7 @@ func (a *analysis) otherReports() []string {
 		what := fmt.Sprintf("%s report, message %d,", possessive(q), a.shownReport(q.Frame, q.Message))
 		switch b := a.labelled(q.Leg); {
 		case b != nil:
-			said = append(said, fmt.Sprintf("%s is on the leg of %s (%s), which did not get the call: %s", what, a.whose(b), b.label, q.Sentence))
+			said = append(said, fmt.Sprintf("%s is of %s (%s), which did not get the call: %s", what, a.whose(b), b.label, q.Sentence))
 		default:
 			said = append(said, what+" has this Call-ID but tags of no call in this log, so it is not counted as this call's.")
 		}

@@ -30,7 +30,7 @@ func (a *answering) reportSentence(r *mediaReport) string {
 		}
 	}
 	if of == notInLog && r.report != nil && len(r.report.Sessions) > 0 && r.report.Sessions[0].Dialog.Category.True() {
-		of = "a call's leg to the gateway, which is not in this log"
+		of = "a call's half towards the gateway, which is not in this log"
 	}
 	switch {
 	case r.feedback != nil:

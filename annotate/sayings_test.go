@@ -28,7 +28,7 @@ func TestSayings(t *testing.T) {
 		says, not  string
 	}{
 		{"a delegate's log says who answered, not at how many places that user is", "callee", []string{"0 > INVITE 1", "0.5 < 180 1 INVITE c" + carols, "4 > CANCEL 1" + completed, "4.1 < 200 1 CANCEL c", "4.2 < 487 1 INVITE c"},
-			"Answered elsewhere after 4.0 s by bob; carol's PC stopped ringing.", "several places"},
+			"Answered elsewhere after 4.0 s by bob; carol's PC stopped ringing.", "bob at"},
 		{"the callee's own log does", "callee", add(one, "4 > CANCEL 1"+completed, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"), "by bob at another place", ""},
 		{"one word for one thing", "callee", add(one, "4 > CANCEL 1"+declined, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"), "Declined elsewhere (Reason of the CANCEL: SIP 603)", "Declined: declined"},
 		{"an answer that failed is told once", "caller", add(one, append(answered, "60 > BYE 2 b1 | Reason: SIP;cause=408;text=\"Session timer expired\"", "60.1 < 200 2 BYE b1")...), "\nIt was answered by bob", "\nAnswered"},
@@ -127,7 +127,7 @@ func TestPlacesThatMayBeCounted(t *testing.T) {
 		lines []string
 		want  string
 	}{
-		{"the ACK tells the attempt", append(two, "5.2 > ACK 1 b3", "9 > BYE 2 b3"), "forked to 3 endpoints"},
+		{"the ACK tells the attempt", append(two, "5.2 > ACK 1 b3", "9 > BYE 2 b3"), "forked to 3 places"},
 		{"another attempt", append(two, "1 > CANCEL 1", "1.1 < 487 1 INVITE b1", "1.2 > ACK 1 b1!", "2 > INVITE 2", "2.5 < 180 2 INVITE b3"), "; E3, of another attempt, may be one of them."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -163,7 +163,7 @@ func TestWhoTheCallWasSentTo(t *testing.T) {
 	require.Len(t, s.Endpoints, 2)
 	assert.Equal(t, []string{"bob@contoso.com", "carol@contoso.com"}, []string{s.Endpoints[0].AOR, s.Endpoints[1].AOR})
 	assert.Equal(t, "diverted/observed busy/observed", states(s))
-	assert.Regexp(t, `^Busy: carol's place E2 was busy .*; bob's place E1 had sent the call on\.$`, s.Summary[0])
+	assert.Regexp(t, `^Busy: carol's place \(E2\) was busy .*; bob's place \(E1\) had sent the call on\.$`, s.Summary[0])
 }
 
 // TestTwoAttemptsOfOneFork has a fork that the caller tries again with credentials: the
@@ -174,7 +174,7 @@ func TestTwoAttemptsOfOneFork(t *testing.T) {
 		"20.2 > INVITE 2", "20.5 < 180 2 INVITE b3", "20.6 < 180 2 INVITE b4", "25 < 200 2 INVITE b4", "25.1 > ACK 2 b4",
 	})
 	assert.Equal(t, annotate.MPOPYes, s.MPOP)
-	assert.Contains(t, strings.Join(s.Summary, "\n"), "forked to 2 endpoints of bob@contoso.com")
+	assert.Contains(t, strings.Join(s.Summary, "\n"), "forked to 2 places of bob@contoso.com")
 
 	const in, to = "fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0."
 	again := func(lines ...string) []string {

@@ -270,9 +270,9 @@ func TestMPOPSentence(t *testing.T) {
 	for i := range 14 {
 		lines = append(lines, fmt.Sprintf("1 < 180 1 INVITE b%d", i))
 	}
-	assert.Contains(t, strings.Join(script(t, lines...).Summary, "\n"), "MPOP: yes, bob@contoso.com was signed in at 14 places: E1 ")
-	assert.Contains(t, strings.Join(script(t, lines[:2]...).Summary, "\n"), "MPOP: no evidence, one endpoint of bob@contoso.com replied")
-	assert.Contains(t, strings.Join(script(t, lines[:1]...).Summary, "\n"), "MPOP: no evidence, no endpoint of bob@contoso.com replied")
+	assert.Contains(t, strings.Join(script(t, lines...).Summary, "\n"), "MPOP (signed in at several places): yes, bob@contoso.com at 14 places: ")
+	assert.Contains(t, strings.Join(script(t, lines[:2]...).Summary, "\n"), "MPOP (signed in at several places): no evidence, one place of bob@contoso.com replied")
+	assert.Contains(t, strings.Join(script(t, lines[:1]...).Summary, "\n"), "MPOP (signed in at several places): no evidence, no place of bob@contoso.com replied")
 }
 
 // TestUnknownUserIsNoEndpointOfTheCallee has messages of a dialog that do not
@@ -470,7 +470,7 @@ func TestWords(t *testing.T) {
 		{"do not disturb", append(ring[:2:2], "5 < 480 1 INVITE b1 | Warning: 391 x \"no\""), 3, "does not want to be disturbed", false},
 		{"do not disturb, in the summary", []string{"0 > INVITE 1", "0.5 < 480 1 INVITE s | Warning: 391 x \"no\""}, 0, "Declined: bob does not want to be disturbed (480).", false},
 		{"redirected to voice mail", append(ring[:2:2], "5 < 303 1 INVITE b1 | Contact: <sip:bob@contoso.com;opaque=app:voicemail>"), 0, "Redirected to voice mail after 5.0 s", false},
-		{"busy number", []string{"0 > INVITE 1", "0.5 < 183 1 INVITE m1 | User-Agent: RTCC/6.0.0.0 MediationServer | P-Asserted-Identity: <tel:+491711234567>", "5 < 486 1 INVITE m1 | User-Agent: RTCC/6.0.0.0 MediationServer | Reason: Q.850;cause=17"}, 0, "Busy: +491711234567 was busy after 5.0 s (486).\n486 Reason from E1, Mediation Server (PSTN gateway B2BUA), with Q.850 cause 17 (user busy) in message 3.", false},
+		{"busy number", []string{"0 > INVITE 1", "0.5 < 183 1 INVITE m1 | User-Agent: RTCC/6.0.0.0 MediationServer | P-Asserted-Identity: <tel:+491711234567>", "5 < 486 1 INVITE m1 | User-Agent: RTCC/6.0.0.0 MediationServer | Reason: Q.850;cause=17"}, 0, "Busy: +491711234567 was busy after 5.0 s (486).\n486 Reason from Mediation Server (PSTN gateway B2BUA, E1) with Q.850 cause 17 (user busy) in message 3.", false},
 		{"silent inside the call", append(answered[:4:4], "9 > UPDATE 2 b1", "41 < 408 2 UPDATE b1"), 0, "the other side did not reply.", false},
 		{"transferred, and hung up before the result", append(answered[:4:4], "9 > REFER 2 b1 | Refer-To: <sip:erin@contoso.com>", "9.1 < 202 2 REFER b1", "9.2 > BYE 3 b1"), 0, "Transferred to erin@contoso.com; the result is not in this log.", false},
 		{"transferred, and told", append(answered[:4:4], "9 > REFER 2 b1 | Refer-To: <sip:erin@contoso.com>", "9.1 < 202 2 REFER b1", "9.2 < @NOTIFY 3 b1 | Event: refer | Frag: 200 OK"), 0, "the result is not in this log", true},

@@ -118,7 +118,7 @@ func (a *analysis) mpopSentence(t *teller) string {
 	places, perhaps := a.ownPlaces()
 	n, own := len(places), []string{}
 	for _, b := range places[:min(n, maxNamedPlaces)] {
-		own = append(own, t.named(b))
+		own = append(own, b.named())
 	}
 	among := amongThem(perhaps)
 	who := fallback(a.purpose.user, "the callee")
@@ -127,29 +127,33 @@ func (a *analysis) mpopSentence(t *teller) string {
 	}
 	switch {
 	case !a.callerKnown:
-		return "MPOP (several places of one user): no evidence, the log does not show who was called."
+		return MPOPLead + "no evidence, the log does not show who was called."
 	case v.mpop == MPOPYes:
-		return fmt.Sprintf("MPOP: yes, %s was signed in at %d places: %s%s.", who, n, strings.Join(own, "; "), among)
+		return fmt.Sprintf(MPOPLead+"yes, %s at %d places: %s%s.", who, n, strings.Join(own, "; "), among)
 	case v.mpop == MPOPAnnounced:
-		return fmt.Sprintf("MPOP: the server says that %s was signed in at several places; %s replied in this log.", who, endpointCount(replied))
+		return fmt.Sprintf(MPOPLead+"the server says so of %s; %s replied in this log.", who, placeCount(replied))
 	case v.mpop == MPOPNo:
-		return fmt.Sprintf("MPOP: no, the server called one endpoint of %s.", who)
+		return fmt.Sprintf(MPOPLead+"no, the server called one place of %s.", who)
 	case a.purpose.kind == KindConference && !a.purpose.byMeeting:
-		return "MPOP: no evidence, a call to a conference is not forked to the endpoints of a user."
+		return MPOPLead + "no evidence, a call to a meeting does not ring at the places of a user."
 	}
 	if who := a.othersReplied(); replied == 0 && who != "" {
-		return fmt.Sprintf("MPOP: no evidence, only %s replied in this log.", who)
+		return fmt.Sprintf(MPOPLead+"no evidence, only %s replied in this log.", who)
 	}
 	if replied == 0 {
-		return fmt.Sprintf("MPOP: no evidence, no endpoint of %s replied in this log.", who)
+		return fmt.Sprintf(MPOPLead+"no evidence, no place of %s replied in this log.", who)
 	}
-	return fmt.Sprintf("MPOP: no evidence, %s of %s replied%s.", endpointCount(replied), who, a.fewPlaces(replied))
+	return fmt.Sprintf(MPOPLead+"no evidence, %s of %s replied%s.", placeCount(replied), who, a.fewPlaces(replied))
 }
+
+// MPOPLead begins the sentence of a summary that tells whether the callee was signed in at
+// several places, and says what the word stands for.
+const MPOPLead = "MPOP (signed in at several places): "
 
 // maxNamedPlaces bounds the places of the callee that a summary lists.
 const maxNamedPlaces = 12
 
-// amongThem tells of endpoints that may be some of those that were counted.
+// amongThem tells of places that may be some of those that were counted.
 func amongThem(perhaps []*branch) string {
 	labels := make([]string, min(len(perhaps), maxNamedPlaces))
 	for i := range labels {
@@ -172,7 +176,7 @@ func (a *answering) fewPlaces(replied int) string {
 	case len(a.contest.hunts) > 0:
 		return ", called one after the other"
 	case a.oneContact():
-		return " from one Contact, perhaps one endpoint with several tags"
+		return " from one Contact, perhaps one place with several tags"
 	case len(a.invites) > 1:
 		return " to different attempts, and may be one"
 	}
@@ -186,14 +190,14 @@ func (a *analysis) forkSentence(who string, n, replied int, own string) string {
 	case !a.callerKnown:
 		return "Whether the call was forked is not in this log."
 	case a.verdict.mpop == MPOPYes:
-		return fmt.Sprintf("The call was forked to %d endpoints of %s: %s.", n, who, own)
+		return fmt.Sprintf("The call was forked to %d places of %s: %s.", n, who, own)
 	case replied == 0:
 		if other := a.othersReplied(); other != "" {
 			return "Only " + other + " replied in this log."
 		}
-		return fmt.Sprintf("No endpoint of %s replied in this log.", who)
+		return fmt.Sprintf("No place of %s replied in this log.", who)
 	}
-	return fmt.Sprintf("%s of %s replied%s.", capitalised(endpointCount(replied)), who, a.fewPlaces(replied))
+	return fmt.Sprintf("%s of %s replied%s.", capitalised(placeCount(replied)), who, a.fewPlaces(replied))
 }
 
 // othersReplied names the places that replied and are none of the callee's endpoints,
@@ -260,14 +264,14 @@ func enumerated(words []string) string {
 	return strings.Join(words, "")
 }
 
-func endpointCount(n int) string {
+func placeCount(n int) string {
 	switch n {
 	case 0:
-		return "no endpoint"
+		return "no place"
 	case 1:
-		return "one endpoint"
+		return "one place"
 	}
-	return fmt.Sprintf("%d endpoints", n)
+	return fmt.Sprintf("%d places", n)
 }
 
 // endpointSentences tell how those ended that did not win.
@@ -290,12 +294,15 @@ func (a *explanation) endpointSentences(t *teller) []string {
 	return list
 }
 
-// named is the label of a branch with what is known of its client.
-func (t *teller) named(b *branch) string {
-	if who := t.who(b); who != b.label {
-		return b.label + " " + who
+// named is the product of a branch with its label: "Lync 2010 (E1)", the device in one
+// pair of brackets with it.
+func (b *branch) named() string {
+	name, comment, _ := strings.Cut(fallback(b.product.Name, clean(b.agent, maxNoun)), " (")
+	label := b.label
+	if comment = strings.TrimSuffix(comment, ")"); comment != "" {
+		label = comment + ", " + label
 	}
-	return b.label
+	return fallback(name, placeWord) + " (" + label + ")"
 }
 
 // known names the state and how it is known: "lost (inferred)", "unknown".
@@ -381,10 +388,12 @@ func (a *analysis) hangUpSentence(d *dialog) string {
 	}
 	switch {
 	case d.byeCaller:
+	case a.purpose.kind == KindConference && b.isService():
+		return "The meeting ended for " + fallback(a.callerName(), "the caller") + a.saidReason(d.bye) + "."
 	case b.onTelephoneNetwork(), b.voicemail, b.isService():
 		who = capitalised(a.whose(b))
 	default:
-		who = fallback(a.whoIs(b), b.label)
+		who = fallback(a.whoIs(b), capitalised(a.whose(b)))
 	}
 	text, said := who+" hung up", a.saidReason(d.bye)
 	switch {

@@ -133,7 +133,7 @@ func apart(verdict []string, endpoints []annotate.Endpoint) (above, rows []strin
 		switch step, isNext := strings.CutPrefix(sentence, "Next: "); {
 		case i > 0 && isNext && next == "":
 			next = step
-		case i > 0 && len(endpoints) > 1 && named >= len(endpoints), i > 0 && strings.HasPrefix(sentence, "MPOP: no evidence"),
+		case i > 0 && len(endpoints) > 1 && named >= len(endpoints), i > 0 && strings.HasPrefix(sentence, annotate.MPOPLead+"no evidence"),
 			i > 0 && strings.HasPrefix(sentence, "Several replies because"):
 			rows = append(rows, sentence)
 		default:

@@ -90,7 +90,7 @@ func ofPlaces(sentence string, s *annotate.Session) bool {
 			return true
 		}
 	}
-	return strings.HasPrefix(sentence, "MPOP: ") || strings.HasPrefix(sentence, "Several replies because")
+	return strings.HasPrefix(sentence, annotate.MPOPLead) || strings.HasPrefix(sentence, "Several replies because")
 }
 
 // saysNext reports whether the verdict has said what to do.

@@ -29,7 +29,7 @@ func TestFormsLoseNothing(t *testing.T) {
 		got  func(out, stdout string) int
 	}{
 		{"show", 0, func(in, _ string) []string { return append([]string{"show", in}, everyKind...) }, func(_, stdout string) int { return inLadders(stdout) }},
-		{"find", 0, func(in, _ string) []string { return []string{"find", in} }, func(_, stdout string) int { return inTable(t, stdout) }},
+		{"find", 0, func(in, _ string) []string { return []string{"find", "--all", in} }, func(_, stdout string) int { return inTable(t, stdout) }},
 		{"both into a folder", further, func(in, out string) []string { return []string{"convert", in, other, "-o", out + "/"} }, func(out, _ string) int { return messagesBelow(t, out) }},
 		{"both into one", further, func(in, out string) []string { return []string{"convert", in, other, "-o", out + ".pcapng"} }, func(out, _ string) int { return messagesIn(t, out+".pcapng") }},
 		{"both listed", further, func(in, _ string) []string { return []string{"sessions", "--all", in, other} }, func(_, stdout string) int { return inTable(t, stdout) }},

@@ -17,6 +17,7 @@ import (
 	"ocsconv/converters"
 	"ocsconv/converters/export"
 	"ocsconv/converters/input"
+	"ocsconv/formats/capture"
 )
 
 func (s *invocation) sessionsCommand() *cli.Command {
@@ -325,8 +326,14 @@ func (k *analysed) end() error {
 	messages := 0
 	var concerns func(*converters.Report) bool
 	elsewhere, inputs := 0, 0 // problems that do not concern what was asked for
+	again := 0                // packets of captures that were merged with themselves
 	for _, r := range k.Reports {
 		messages += r.Messages
+		for _, c := range r.Counted {
+			if c.Name == capture.Twice {
+				again += int(c.Count)
+			}
+		}
 		if r.Damaged+r.Altered == 0 {
 			continue
 		}
@@ -353,6 +360,9 @@ func (k *analysed) end() error {
 	doubled := 0
 	for _, n := range k.doubled {
 		doubled += n
+	}
+	if again > 0 && !k.quiet {
+		k.say("%s twice in the same capture, counted once", count(again, "packet"))
 	}
 	if doubled > 0 {
 		partial = true

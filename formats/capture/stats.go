@@ -6,6 +6,10 @@ type Counter struct {
 	Count int64
 }
 
+// Twice is the name of the counter of messages that this program wrote, and that a capture
+// holds again.
+const Twice = "packets that are in the capture twice"
+
 // counters are what a reader counts besides messages.
 type counters struct {
 	frames              int64
@@ -63,7 +67,7 @@ func (r *Reader) Stats() []Counter {
 		{"places where a TCP stream was searched for the next message", c.resyncs},
 		{"octets of TCP that are not SIP", c.skipped},
 		{"packets of TCP handshakes that this program added", c.scaffold},
-		{"packets that are in the capture twice", c.duplicates},
+		{Twice, c.duplicates},
 		{"blocks that are no packets", c.otherBlocks},
 	}...)
 	var out []Counter

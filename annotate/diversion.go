@@ -53,17 +53,25 @@ func (a *aims) userBehind(b *branch) string {
 // cameFor returns whom the INVITE in the log of an endpoint names in its Request-URI,
 // where that is another person than To has: who was called first, before somebody sent
 // the call on (RFC 3261 §16.5). Names of letters alone tell that: others may be the
-// number or extension of the same user, or what a phone has made up.
+// number or extension of the same user, or what a phone has made up. So may a name that
+// goes on where the other ends.
 func (a *aims) cameFor() string {
 	i := a.invite()
 	if i == nil || a.view != ViewCallee {
 		return ""
 	}
 	who := clean(sip.ParseURI([]byte(requestURI(a.c.text(i.start)))).AOR(), 120)
-	if sameUser(who, a.purpose.callee) || !isName(who) || !isName(a.purpose.callee) {
+	if !isName(who) || !isName(a.purpose.callee) || beginsLike(who, a.purpose.callee) || beginsLike(a.purpose.callee, who) {
 		return ""
 	}
 	return who
+}
+
+// beginsLike reports whether the user part of an AOR begins with that of another one.
+func beginsLike(aor, with string) bool {
+	user, _, _ := strings.Cut(aor, "@")
+	with, _, _ = strings.Cut(with, "@")
+	return len(user) >= len(with) && strings.EqualFold(user[:len(with)], with)
 }
 
 // isName reports whether the user part of an AOR looks like the name of a person.

@@ -605,6 +605,7 @@ func TestPlaceOfACallThatWasSentOn(t *testing.T) {
 		{"bob@192.0.2.9", "bob@contoso.com"},
 		{"4f2a9@192.0.2.9", "bob@contoso.com"}, // what a phone made up
 		{"1001@192.0.2.9", "bob@contoso.com"},
+		{"bobs.phone@192.0.2.9", "bob@contoso.com"},
 	} {
 		b := annotate.NewBuilder()
 		for _, l := range []string{

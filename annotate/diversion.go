@@ -91,8 +91,8 @@ func (a *aims) namedByOther(b *branch) bool {
 	return false
 }
 
-// sameUser compares the user parts of two AORs. A telephone number is the same with
-// and without its plus.
+// sameUser compares the user parts of two addresses: the host of a Contact is that of
+// the device (RFC 3261 §8.1.1.8). A number is the same with and without its plus.
 func sameUser(x, y string) bool {
 	x, _, _ = strings.Cut(x, "@")
 	y, _, _ = strings.Cut(y, "@")
@@ -103,19 +103,24 @@ func sameUser(x, y string) bool {
 // branch is: its 3xx names that user, and the proxy followed (RFC 3261 §16.7).
 func (a *branching) deflectedTo(b *branch) bool {
 	for _, o := range a.branches {
-		if m := o.lastFinal; o != b && m != nil && m.cseq == b.attempt && m.status >= 300 && m.status < 400 && m.contact != 0 && a.reachedBy(b, m.contact) {
+		if m := o.lastFinal; o != b && m != nil && m.cseq == b.repliedTo() && m.status/100 == 3 && a.reachedBy(b, m) {
 			return true
 		}
 	}
 	return false
 }
 
-// reachedBy reports whether a branch is the target of a redirection: of its
-// Contact, by what its leg was sent to or its replies name.
-func (a *headers) reachedBy(b *branch, contact uint32) bool {
-	target := a.aor(contact)
-	if b.leg != nil && clean(sip.ParseURI([]byte(requestURI(a.c.text(b.leg.invite.start)))).AOR(), 120) == target {
-		return true
+// reachedBy reports whether a branch is a target of a redirection: one of its
+// Contacts, by what its leg was sent to or its replies name.
+func (a *headers) reachedBy(b *branch, redirection *message) bool {
+	leg := ""
+	if b.leg != nil {
+		leg = clean(sip.ParseURI([]byte(requestURI(a.c.text(b.leg.invite.start)))).AOR(), 120)
 	}
-	return b.gruu != "" && sameUser(sip.ParseURI([]byte(b.gruu)).AOR(), target)
+	for target := range addresses(a.c.text(redirection.more), keyContact) {
+		if aor := clean(target.AOR(), 120); aor == leg || b.gruu != "" && sameUser(sip.ParseURI([]byte(b.gruu)).AOR(), aor) {
+			return true
+		}
+	}
+	return false
 }

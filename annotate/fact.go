@@ -55,6 +55,7 @@ const (
 	offerless         // a request that says that it has no body
 	credentials       // a request that proves who sends it
 	typing            // a request that only says that somebody writes (RFC 3994)
+	invitation        // asks a user to a meeting and offers no media ([MS-CONFBAS])
 )
 
 const noTime = math.MinInt64
@@ -111,8 +112,12 @@ func (b *Builder) extract(m *formats.Message, s *sip.Message, f *fact) {
 	if f.is(isRequest) && hasCredentials(s) {
 		f.flags |= credentials
 	}
-	if f.is(isRequest) && hasFold(s.Get(headerContentType), "application/im-iscomposing") {
+	switch kind := s.Get(headerContentType); {
+	case !f.is(isRequest):
+	case hasFold(kind, "application/im-iscomposing"):
 		f.flags |= typing
+	case hasFold(kind, "application/ms-conf-invite"):
+		f.flags |= invitation
 	}
 	b.description(s, f)
 }

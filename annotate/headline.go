@@ -268,15 +268,7 @@ func (a *aims) byAnotherUser(b *branch) bool {
 		return false
 	}
 	kind, _ := a.contactAOR(b.gruu)
-	return kind == sip.OpaqueEndpoint || !sameUserPart(b.aor, a.purpose.callee)
-}
-
-// sameUserPart reports whether two addresses differ in the host only, which for a
-// Contact that is no GRUU of a user is that of the device (RFC 3261 §8.1.1.8).
-func sameUserPart(x, y string) bool {
-	x, _, _ = strings.Cut(x, "@")
-	y, _, _ = strings.Cut(y, "@")
-	return strings.EqualFold(x, y)
+	return kind == sip.OpaqueEndpoint || !sameUser(b.aor, a.purpose.callee)
 }
 
 // assertedName returns the display name that P-Asserted-Identity has for an address.

@@ -51,7 +51,11 @@ func (a *analysis) meetingSentences(s *Session) []string {
 	switch {
 	case a.purpose.byMeeting:
 		uri = a.conferenceOf(i)
-		text = capitalised(a.callerName()) + " called " + fallback(a.purpose.callee, "a user")
+		verb := " called "
+		if i.is(invitation) {
+			verb = " invited "
+		}
+		text = capitalised(a.callerName()) + verb + fallback(a.purpose.callee, "a user")
 		if name := mediaName(conferencePart(uri)); name != "" && name != focusPart {
 			text += " for " + name
 		}
@@ -70,7 +74,7 @@ func (a *analysis) meetingSentences(s *Session) []string {
 }
 
 // dialsOut reports whether a meeting called the user: whose INVITE it is says so in its
-// From, its Contact ([MS-CONFAV], RFC 4579 §5.5) or its User-Agent.
+// From, its Contact ([MS-CONFAV], RFC 4579 §5.5), its User-Agent or its body.
 func (a *aims) dialsOut() bool {
 	if !a.callerKnown || a.purpose.kind != KindConference {
 		return false
@@ -82,7 +86,7 @@ func (a *aims) dialsOut() bool {
 			return false
 		case a.opaque(m.fact.from) == sip.OpaqueConference:
 			return true
-		case m.request() && (m.is(isFocus) || a.opaque(m.contact) == sip.OpaqueConference || product(a.c.text(m.agent)).Class == "server:mcu"):
+		case m.request() && (m.is(isFocus|invitation) || a.opaque(m.contact) == sip.OpaqueConference || product(a.c.text(m.agent)).Class == "server:mcu"):
 			return true
 		}
 	}

@@ -223,6 +223,8 @@ func (b *Builder) further(s *sip.Message, toName uint32, f *fact) {
 	}
 	if method == sip.REGISTER {
 		b.challenge(s, &buf, f)
+	}
+	if method == sip.REGISTER || f.status/100 == 3 {
 		n := 0
 		for c := range s.List("Contact") {
 			if n++; n <= maxContacts {

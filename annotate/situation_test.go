@@ -3,6 +3,7 @@ package annotate_test
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -627,5 +628,54 @@ func TestPlaceOfACallThatWasSentOn(t *testing.T) {
 		require.Len(t, s.Endpoints, 1, tt.uri)
 		assert.Equal(t, tt.want, s.Endpoints[0].AOR, tt.uri)
 		assert.Equal(t, annotate.ViewCallee, s.View, tt.uri)
+	}
+}
+
+// TestInvitationToAMeeting is no call: it offers no media.
+func TestInvitationToAMeeting(t *testing.T) {
+	for kind, want := range map[string]annotate.Kind{"application/ms-conf-invite+xml": annotate.KindConference, "application/sdp": annotate.KindCall} {
+		s := script(t, "0 > INVITE 1 | Content-Type: "+kind, "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "6 > BYE 2 b1")
+		assert.Equal(t, want, s.Kind)
+		assert.Equal(t, want == annotate.KindConference, s.DialsOut)
+		assert.Equal(t, want == annotate.KindConference, slices.Contains(s.Summary, "Alice's meeting invited bob@contoso.com."), s.Summary)
+	}
+}
+
+// TestRedirectedToSeveral has a proxy try the second of two Contacts that a phone names.
+func TestRedirectedToSeveral(t *testing.T) {
+	for target, want := range map[string]annotate.Outcome{"dave": annotate.OutcomeForwarded, "other": annotate.OutcomeAnswered} {
+		b := annotate.NewBuilder()
+		for i, l := range []string{
+			"in INVITE sip:bob@contoso.com|1", "out INVITE sip:bob@192.0.2.11|1 2", "in SIP/2.0 302 Moved Temporarily|1 2|b|<sip:carol@192.0.2.12>;q=0.9, <sip:dave@192.0.2.13>",
+			"out INVITE sip:" + target + "@192.0.2.13|1 3", "in SIP/2.0 200 OK|1 3|d|<sip:" + target + "@192.0.2.13>", "out SIP/2.0 200 OK|1|d|<sip:" + target + "@192.0.2.13>", "in ACK sip:" + target + "@192.0.2.13|4|d", "out ACK sip:" + target + "@192.0.2.13|4 5|d",
+		} {
+			dir, rest, _ := strings.Cut(l, " ")
+			p := append(strings.Split(rest, "|"), "", "")
+			m := &formats.Message{Direction: formats.In, How: formats.Logged, Time: time.Unix(int64(i), 0)}
+			if dir == "out" {
+				m.Direction = formats.Out
+			}
+			method, text := "INVITE", p[0]
+			if !strings.HasPrefix(text, "SIP/") {
+				method, _, _ = strings.Cut(text, " ")
+				text += " SIP/2.0"
+			}
+			hops := strings.Fields(p[1])
+			slices.Reverse(hops)
+			for _, hop := range hops {
+				text += "\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK" + hop
+			}
+			text += "\r\nFrom: <sip:alice@contoso.com>;tag=a\r\nTo: <sip:bob@contoso.com>"
+			if p[2] != "" {
+				text += ";tag=" + p[2]
+			}
+			if p[3] != "" {
+				text += "\r\nContact: " + p[3]
+			}
+			m.Raw = []byte(text + "\r\nCall-ID: list\r\nCSeq: 1 " + method + "\r\n\r\n")
+			b.Add(m)
+		}
+		s := b.Case().Session(1)
+		assert.Equal(t, want, s.Outcome, "%s: %v", target, s.Summary)
 	}
 }

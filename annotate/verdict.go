@@ -87,7 +87,7 @@ func (a *survey) sessionKind() Kind {
 		case m.method == sip.OPTIONS:
 			kinds[KindOptions] = true
 		}
-		if a.call && (m.is(isFocus) && a.begins(m) || m.from != from && a.opaque(m.from) == sip.OpaqueConference || m.to != to && a.opaque(m.to) == sip.OpaqueConference || m.contact != contact && a.opaque(m.contact) == sip.OpaqueConference) {
+		if a.call && (m.is(isFocus|invitation) && a.begins(m) || m.from != from && a.opaque(m.from) == sip.OpaqueConference || m.to != to && a.opaque(m.to) == sip.OpaqueConference || m.contact != contact && a.opaque(m.contact) == sip.OpaqueConference) {
 			kinds[KindConference] = true
 		}
 		from, to, contact = m.from, m.to, m.contact
@@ -233,7 +233,7 @@ func serviceAt(gruu string) catalog.Agent {
 // other than who was called (RFC 3261 §16.6): the number at which a call rings too.
 func (a *aims) targetOf(l *leg) string {
 	kind, aor := a.contactAOR(requestURI(a.c.text(l.invite.start)))
-	if kind != sip.OpaqueNone || sameUserPart(aor, a.purpose.callee) {
+	if kind != sip.OpaqueNone || sameUser(aor, a.purpose.callee) {
 		return ""
 	}
 	return clean(aor, 120)

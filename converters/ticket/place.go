@@ -22,14 +22,15 @@ func places(s *annotate.Session) []Place {
 	var list []Place
 	for i := range s.Endpoints {
 		e := &s.Endpoints[i]
-		p := Place{Name: e.Label, Product: e.Product, State: became(e), Follows: e.How == annotate.Inferred}
+		rang := e.RingMS != nil && alerted(s, e.Label)
+		p := Place{Name: e.Label, Product: e.Product, State: became(e, rang), Follows: e.How == annotate.Inferred}
 		if place := e.Place(); place != "" {
 			p.Name += " " + place
 		}
 		if e.AOR != "" && !strings.EqualFold(e.AOR, s.Callee) {
 			p.Name += " of " + e.AOR
 		}
-		if e.RingMS != nil && alerted(s, e.Label) {
+		if rang {
 			p.Rang = seconds(time.Duration(*e.RingMS) * time.Millisecond)
 		}
 		list = append(list, p)
@@ -46,14 +47,14 @@ func alerted(s *annotate.Session, label string) bool {
 // became says what became of a place in words for somebody who knows no SIP. Why one
 // stopped ringing for another's sake is told by that other. Of one that is not known to
 // have rung, and of who hung up on one that answered too, it says no more than is known.
-func became(e *annotate.Endpoint) string {
+func became(e *annotate.Endpoint, rang bool) string {
 	switch e.State {
 	case annotate.StateWon:
 		return "answered"
 	case annotate.StateLost:
 		reason, missing := strings.CutSuffix(e.Reason, "; the CANCEL is not in this log")
 		switch {
-		case e.RingMS == nil:
+		case !rang:
 			return stateFor(e.State, reason)
 		case missing || reason == "":
 			return "stopped ringing"

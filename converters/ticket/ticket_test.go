@@ -126,16 +126,20 @@ func TestPlaces(t *testing.T) {
 	const another, silent = "another endpoint answered", "; the CANCEL is not in this log"
 	for _, tt := range []struct {
 		place annotate.Endpoint
+		said  annotate.Code // by the place
 		want  string
 	}{
-		{annotate.Endpoint{State: annotate.StateLost, RingMS: &ms, Reason: another + silent}, "stopped ringing"},
-		{annotate.Endpoint{State: annotate.StateLost, RingMS: &ms, Reason: another}, "stopped ringing: " + another},
-		{annotate.Endpoint{State: annotate.StateLost, Reason: another + silent}, "lost: " + another},
-		{annotate.Endpoint{State: annotate.StateRaceLost, Reason: "it answered too, and this call ended before the one that was kept"}, "answered too, and this call ended before the one that was kept"},
-		{annotate.Endpoint{State: annotate.StateRaceLost}, "race-lost"},
+		{annotate.Endpoint{State: annotate.StateLost, RingMS: &ms, Reason: another + silent}, annotate.CodeRing, "stopped ringing"},
+		{annotate.Endpoint{State: annotate.StateLost, RingMS: &ms, Reason: another}, annotate.CodeRing, "stopped ringing: " + another},
+		{annotate.Endpoint{State: annotate.StateLost, RingMS: &ms, Reason: another}, annotate.CodeProgress, "lost: " + another},
+		{annotate.Endpoint{State: annotate.StateLost, Reason: another + silent}, "", "lost: " + another},
+		{annotate.Endpoint{State: annotate.StateRaceLost, Reason: "it answered too, and this call ended before the one that was kept"}, "", "answered too, and this call ended before the one that was kept"},
+		{annotate.Endpoint{State: annotate.StateRaceLost}, "", "race-lost"},
 	} {
-		k := ticket.New(&annotate.Session{Endpoints: []annotate.Endpoint{tt.place}}, ticket.Options{})
-		assert.Equal(t, tt.want, k.Places[0].State)
+		tt.place.Label = "E1"
+		note := annotate.Note{N: 1, Kind: tt.said, Endpoint: "E1"}
+		k := ticket.New(&annotate.Session{Endpoints: []annotate.Endpoint{tt.place}, Messages: []annotate.Note{note}}, ticket.Options{})
+		assert.Equal(t, tt.want, k.Places[0].State, tt.said)
 	}
 }
 

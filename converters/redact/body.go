@@ -19,7 +19,7 @@ func (w *walker) contentType(value []byte, about *content) {
 		about.boundary = boundaryOf(rest)
 		if at := bytes.LastIndex(value, about.boundary); len(about.boundary) > 0 && at >= 0 {
 			w.text(value[:at])
-			w.put(conversation, about.boundary)
+			w.put(tag, about.boundary)
 			w.text(value[at+len(about.boundary):])
 			return
 		}
@@ -219,7 +219,7 @@ func (w *walker) multipart(boundary, body []byte) {
 		if isBoundary(line, boundary) {
 			w.part(body[part:at], inPart)
 			w.keep([]byte("--"))
-			w.put(conversation, boundary)
+			w.put(tag, boundary)
 			w.text(line[len("--")+len(boundary):])
 			part, inPart = at+n, true
 		}

@@ -1,6 +1,11 @@
 package redact
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+
+	"ocsconv/formats/sip"
+)
 
 // Damage takes the mark of a message, and then its lines are between messages to its log.
 // What they say is what a message says: fields, parameters and a body.
@@ -18,7 +23,7 @@ func (w *walker) lost(b []byte) int {
 		return 0
 	}
 	head, body := w.lostHead(b)
-	if head == 0 {
+	if head == 0 || w.goesOn(b[:head], b[body:]) {
 		return 0
 	}
 	end := body
@@ -37,6 +42,22 @@ func (w *walker) lost(b []byte) int {
 		}
 	})
 	return end
+}
+
+// goesOn reports whether these fields begin parts of which the last does not end in the
+// text behind them: a mail, with the logs that somebody sent.
+func (w *walker) goesOn(head, rest []byte) bool {
+	const longest = 64 << 10 // as head may follow head
+	for line := range sip.HeadLines(head) {
+		name, value, ok := cutField(line)
+		if !ok || w.fieldKind(name) != contentType {
+			continue
+		}
+		_, params, _ := bytes.Cut(value, []byte{';'})
+		boundary := boundaryOf(params)
+		return len(boundary) > 0 && !bytes.Contains(rest[:min(len(rest), longest)], slices.Concat([]byte("--"), boundary, []byte("--")))
+	}
+	return false
 }
 
 // lostHead returns where the fields of such a message end, and where its body begins.

@@ -314,7 +314,7 @@ func TestOnlyTheRefusalOfATagSaysSo(t *testing.T) {
 
 // TestOneContactIsPerhapsOneEndpoint has replies with two tags and no epid.
 func TestOneContactIsPerhapsOneEndpoint(t *testing.T) {
-	const perhaps = "2 endpoints of bob@contoso.com replied from one Contact, perhaps one endpoint with several tags."
+	const perhaps = "2 places of bob@contoso.com replied from one Contact, perhaps one place with several tags."
 	for _, tt := range []struct {
 		x, y string
 		mpop annotate.MPOP
@@ -357,7 +357,7 @@ func TestOneContactOfSome(t *testing.T) {
 		}
 		s := b.Case().Session(1)
 		assert.Equal(t, annotate.MPOPNoEvidence, s.MPOP)
-		assert.Contains(t, strings.Join(s.Summary, "\n"), "3 endpoints of bob@contoso.com replied to different attempts, and may be one.")
+		assert.Contains(t, strings.Join(s.Summary, "\n"), "3 places of bob@contoso.com replied to different attempts, and may be one.")
 	}
 }
 

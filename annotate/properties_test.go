@@ -136,7 +136,7 @@ func (c *checker) endpoint(e *annotate.Endpoint) {
 var (
 	notedState  = regexp.MustCompile(`^(E\d+) \(([a-z-]+)`)
 	answeredBy  = regexp.MustCompile(`\b[Aa]nswered by (E\d+)`)
-	mpopWord    = regexp.MustCompile(`^MPOP: (\S+)`)
+	mpopWord    = regexp.MustCompile(`^` + regexp.QuoteMeta(annotate.MPOPLead) + `(\S+)`)
 	label       = regexp.MustCompile(`\bE\d+\b`)
 	noSeconds   = regexp.MustCompile(`\b\d+\. s\b`)
 	callerLeft  = regexp.MustCompile(`\b[Tt]he caller (hung|hangs) up`)

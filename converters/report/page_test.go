@@ -315,7 +315,7 @@ func told(t testing.TB) *annotate.Session {
 	s := session(t, "S01")
 	s.Summary = []string{
 		"Answered by izabelaf (E2) after 11.4 s.",
-		"MPOP: yes, izabelaf was signed in at 2 places: E1 Communicator; E2 Phone.",
+		annotate.MPOPLead + "yes, izabelaf at 2 places: Communicator (E1); Phone (E2).",
 		"E1 (Communicator): lost.",
 		"Next: Ask izabelaf.",
 		"izabelaf hung up.",

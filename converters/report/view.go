@@ -134,7 +134,7 @@ func apart(verdict []string, endpoints []annotate.Endpoint) (above, rows []strin
 		case i > 0 && isNext && next == "":
 			next = step
 		case i > 0 && len(endpoints) > 1 && named >= len(endpoints), i > 0 && strings.HasPrefix(sentence, annotate.MPOPLead+"no evidence"),
-			i > 0 && strings.HasPrefix(sentence, "Several replies because"):
+			i > 0 && strings.HasPrefix(sentence, annotate.MPOPLead+"yes"), i > 0 && strings.HasPrefix(sentence, "Several replies because"):
 			rows = append(rows, sentence)
 		default:
 			above = append(above, sentence)

@@ -67,7 +67,7 @@ func forkedAgain(s *Stage) {
 	l2.talk(9, alice)
 	t := forkTruth(alice, bob2)
 	t.Endpoints, t.Later = 0, true // whether the phone of two attempts is one, its log does not say
-	t.Says, t.Never = []string{"forked to 2 endpoints"}, append(t.Never, "one after the other")
+	t.Says, t.Never = []string{"forked to 2 places"}, append(t.Never, "one after the other")
 	c.Expect(t, alice, p)
 }
 

@@ -131,7 +131,7 @@ func mobile(s *Stage) {
 	l2.Reply("200 OK")
 	drop(legs[0], p, Header("Reason", completed))
 	l2.talk(20, alice)
-	t := Truth{Outcomes: answered, Winner: gw, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "signed in at 2"}}
+	t := Truth{Outcomes: answered, Winner: gw, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "at 2 places"}}
 	c.Expect(t, alice, p)
 	c.Expect(Truth{Outcomes: answered, Caller: alice.AOR, Endpoints: 1, Says: []string{"answered elsewhere"}}, bob)
 }

@@ -537,10 +537,9 @@ func (a *aims) unreached(passedOn *reported) *reported {
 		if t := a.last().final.time(); !t.IsZero() {
 			when = "at " + t.Format("15:04") + " UTC"
 		}
-		user, _, _ := strings.Cut(a.purpose.user, "@")
 		r.cause.Text = nowhere
 		r.cause.How = Inferred
-		r.cause.Next = "Ask whether " + fallback(user, "the person called") + " was signed in " + when + "; `ocsconv endpoints` shows it."
+		r.cause.Next = "Ask whether " + fallback(userPart(a.purpose.user), "the person called") + " was signed in " + when + "; `ocsconv endpoints` shows it."
 	}
 	return r
 }

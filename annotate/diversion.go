@@ -69,14 +69,13 @@ func (a *aims) cameFor() string {
 
 // beginsLike reports whether the user part of an AOR begins with that of another one.
 func beginsLike(aor, with string) bool {
-	user, _, _ := strings.Cut(aor, "@")
-	with, _, _ = strings.Cut(with, "@")
+	user, with := userPart(aor), userPart(with)
 	return len(user) >= len(with) && strings.EqualFold(user[:len(with)], with)
 }
 
 // isName reports whether the user part of an AOR looks like the name of a person.
 func isName(aor string) bool {
-	user, _, _ := strings.Cut(aor, "@")
+	user := userPart(aor)
 	return len(user) > 2 && !strings.ContainsFunc(user, func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune(".-_", r) })
 }
 
@@ -94,9 +93,13 @@ func (a *aims) namedByOther(b *branch) bool {
 // sameUser compares the user parts of two addresses: the host of a Contact is that of
 // the device (RFC 3261 §8.1.1.8). A number is the same with and without its plus.
 func sameUser(x, y string) bool {
-	x, _, _ = strings.Cut(x, "@")
-	y, _, _ = strings.Cut(y, "@")
-	return strings.EqualFold(strings.TrimPrefix(x, "+"), strings.TrimPrefix(y, "+"))
+	return strings.EqualFold(strings.TrimPrefix(userPart(x), "+"), strings.TrimPrefix(userPart(y), "+"))
+}
+
+// userPart is what an address has before its host.
+func userPart(aor string) string {
+	user, _, _ := strings.Cut(aor, "@")
+	return user
 }
 
 // deflectedTo reports whether another endpoint of the call sent it to where the

@@ -552,7 +552,7 @@ func (a *aims) numberReached(b *branch) string {
 		number = a.telephone(b.first)
 	}
 	if callee := fallback(a.purpose.callee, a.purpose.user); number == "" && isNumber(callee) {
-		number, _, _ = strings.Cut(callee, "@")
+		number = userPart(callee)
 	}
 	number = fallback(number, "the number that was called")
 	if a.forward != nil && b.appeared != nil && before(a.forward, b.appeared) {

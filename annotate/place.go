@@ -212,7 +212,7 @@ func (p person) beside(other person) string {
 // inAWord names a person as others do: by the first name, else by the part of the
 // address before the @. A number stays a number.
 func inAWord(aor, name string) string {
-	user, _, _ := strings.Cut(aor, "@")
+	user := userPart(aor)
 	if name = strings.TrimSpace(strings.Trim(name, `" `)); name == "" || isNumber(aor) || isNumber(name) || strings.ContainsAny(name, `=@:/<>"`) {
 		return clean(user, maxNoun)
 	}

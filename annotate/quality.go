@@ -355,7 +355,7 @@ func (c *Case) calledBy(uri string) string {
 		return ""
 	}
 	aor := sip.ParseURI([]byte(uri)).AOR()
-	user, _, _ := strings.Cut(aor, "@")
+	user := userPart(aor)
 	if isNumber(aor) {
 		return clean(user, 40)
 	}

@@ -533,7 +533,7 @@ func poorWords(m *MediaStream) string {
 func possessive(q *Quality) string {
 	name := fallback(q.Machine, "the server")
 	if q.Side != "server" {
-		name, _, _ = strings.Cut(q.Reporter, "@")
+		name = userPart(q.Reporter)
 		if len(q.Streams) > 0 {
 			name = q.Streams[0].From
 			if q.Streams[0].Direction == qoe.Inbound.String() {

@@ -124,8 +124,7 @@ func (a *branching) failedTransfer() *reported {
 	c.Text = transferText(failed.to, plainStatus(failed.status, failed.words))
 	c.Next = remedy.Next
 	if words, ok := personal[failed.status]; ok {
-		user, _, _ := strings.Cut(failed.to, "@")
-		c.Text, c.Next = transferText(failed.to, words), "Call "+fallback(user, "the target")+" directly, or transfer to voice mail."
+		c.Text, c.Next = transferText(failed.to, words), "Call "+fallback(userPart(failed.to), "the target")+" directly, or transfer to voice mail."
 	}
 	return &reported{cause: c, proof: failed.notify}
 }

@@ -159,8 +159,7 @@ func (a *aims) calledUser() string {
 // isNumber reports whether the user part of an AOR is a telephone number or an
 // extension.
 func isNumber(aor string) bool {
-	number, _, _ := strings.Cut(aor, "@")
-	number, _, _ = strings.Cut(number, ";")
+	number, _, _ := strings.Cut(userPart(aor), ";")
 	return number != "" && strings.Trim(number, "+0123456789-.()") == ""
 }
 

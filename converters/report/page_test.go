@@ -316,6 +316,7 @@ func told(t testing.TB) *annotate.Session {
 	s.Summary = []string{
 		"Answered by izabelaf (E2) after 11.4 s.",
 		annotate.MPOPLead + "yes, izabelaf at 2 places: Communicator (E1); Phone (E2).",
+		"The call was forked to 2 places of izabelaf: Communicator (E1); Phone (desk phone, E2).",
 		"E1 (Communicator): lost.",
 		"Next: Ask izabelaf.",
 		"izabelaf hung up.",
@@ -328,7 +329,7 @@ func told(t testing.TB) *annotate.Session {
 func (b *browser) readTold() {
 	t := b.T
 	b.Wait("!document.getElementById('call').hidden")
-	assert.Equal(t, []string{"izabelaf hung up.", "Next: Ask izabelaf.", "The places in 2 sentences"},
+	assert.Equal(t, []string{"izabelaf hung up.", "Next: Ask izabelaf.", "The places in 3 sentences"},
 		eval[[]string](b, "[...document.querySelectorAll('#call > p, #call > details')].map((e) => e.innerText)"))
 	b.click("#call summary")
 	assert.Contains(t, b.said("#call details"), "E1 (Communicator): lost.")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"ocsconv/annotate"
@@ -122,25 +123,31 @@ func (p *Page) view(s *annotate.Session, raw func(n int) []byte) ([]byte, error)
 // that there may be others; and the next step.
 func apart(verdict []string, endpoints []annotate.Endpoint) (above, rows []string, next string) {
 	for i, sentence := range verdict {
-		named := 0
-		for k := range endpoints {
-			if label := endpoints[k].Label; strings.HasPrefix(sentence, label+" (") {
-				named = len(endpoints)
-			} else if strings.Contains(sentence, " "+label+" ") {
-				named++
-			}
-		}
+		named := placesIn(sentence, endpoints)
 		switch step, isNext := strings.CutPrefix(sentence, "Next: "); {
 		case i > 0 && isNext && next == "":
 			next = step
 		case i > 0 && len(endpoints) > 1 && named >= len(endpoints), i > 0 && strings.HasPrefix(sentence, annotate.MPOPLead+"no evidence"),
-			i > 0 && strings.HasPrefix(sentence, annotate.MPOPLead+"yes"), i > 0 && strings.HasPrefix(sentence, "Several replies because"):
+			i > 0 && strings.HasPrefix(sentence, "Several replies because"):
 			rows = append(rows, sentence)
 		default:
 			above = append(above, sentence)
 		}
 	}
 	return above, rows, next
+}
+
+// placeLabel is the label of an endpoint in a sentence, also in brackets.
+var placeLabel = formats.Pattern(`\bE\d+\b`)
+
+// placesIn counts the endpoints that a sentence names: all where it is of one row.
+func placesIn(sentence string, endpoints []annotate.Endpoint) int {
+	labels := placeLabel().FindAllString(sentence, -1)
+	if len(labels) > 0 && strings.HasPrefix(sentence, labels[0]+" (") {
+		return len(endpoints)
+	}
+	slices.Sort(labels)
+	return len(slices.Compact(labels))
 }
 
 // since is what the ladder counts from, in milliseconds from the session's start.

@@ -11,30 +11,24 @@ const maxPairs = 1000
 
 // sum reads an operand with what is reckoned with it. As in Wireshark & binds less
 // than + and -, and these less than *, / and %.
-func (p *parser) sum(wanted string) (operand, error) { return p.reckon(0, wanted) }
+func (p *parser) sum(wanted string) operand { return p.reckon(0, wanted) }
 
 // levels are the operators of arithmetic by how they bind.
 var levels = [][]string{{"&"}, {"+", "-"}, {"*", "/", "%"}}
 
-func (p *parser) reckon(level int, wanted string) (operand, error) {
+func (p *parser) reckon(level int, wanted string) operand {
 	if level == len(levels) {
 		return p.signed(wanted)
 	}
-	left, err := p.reckon(level+1, wanted)
-	for err == nil {
+	left := p.reckon(level+1, wanted)
+	for {
 		op, ok := p.arithmeticOperator(levels[level])
 		if !ok {
-			break
+			return left
 		}
-		if err = p.advance(); err != nil {
-			break
-		}
-		var right operand
-		if right, err = p.reckon(level+1, "a field or a value"); err == nil {
-			left, err = p.arithmetic(op, left, right)
-		}
+		p.advance()
+		left = p.arithmetic(op, left, p.reckon(level+1, "a field or a value"))
 	}
-	return left, err
 }
 
 // arithmeticOperator returns the current token when it is one of some operators. A
@@ -54,24 +48,20 @@ func (p *parser) arithmeticOperator(list []string) (token, bool) {
 }
 
 // signed reads an operand with the sign before it.
-func (p *parser) signed(wanted string) (operand, error) {
+func (p *parser) signed(wanted string) operand {
 	sign := p.current
 	if !sign.is(operator, "-") && !sign.is(operator, "+") {
 		return p.operand(wanted)
 	}
-	if err := p.enter(); err != nil {
-		return operand{}, err
-	}
+	p.enter()
 	defer p.leave()
-	if err := p.advance(); err != nil {
-		return operand{}, err
-	}
-	o, err := p.signed("a field or a value")
-	if err != nil || sign.text == "+" {
-		return o, err
+	p.advance()
+	o := p.signed("a field or a value")
+	if sign.text == "+" {
+		return o
 	}
 	if !o.isLiteral() && !hasSign(o.kind) {
-		return operand{}, p.fail(o.span, "%s is of type %s; a minus takes a number or a time span", o.name, o.kind)
+		panic(p.fail(o.span, "%s is of type %s; a minus takes a number or a time span", o.name, o.kind))
 	}
 	zero := operand{span: sign.span, name: "0", literal: token{word, "0", sign.span}}
 	return p.arithmetic(sign, zero, o)
@@ -79,50 +69,37 @@ func (p *parser) signed(wanted string) (operand, error) {
 
 // arithmetic compiles an operator between two operands. That of two literals waits
 // for what it is compared with, which gives both their type.
-func (p *parser) arithmetic(op token, a, b operand) (operand, error) {
+func (p *parser) arithmetic(op token, a, b operand) operand {
 	o := operand{span: a.span.join(b.span), result: true, reckoned: true}
 	o.name = p.text[o.span.from:o.span.to]
-	var err error
 	switch {
 	case a.isLiteral() && b.isLiteral():
 		o.literal = a.literal
-		o.make = func(like operand) (operand, error) {
-			a, err := p.typed(like, a)
-			if err != nil {
-				return operand{}, err
-			}
-			return p.arithmetic(op, a, b)
-		}
-		return o, nil
+		o.make = func(like operand) operand { return p.arithmetic(op, p.typed(like, a), b) }
+		return o
 	case a.isLiteral():
-		a, err = p.typed(beside(b, op.text, a.literal, true), a)
+		a = p.typed(beside(b, op.text, a.literal, true), a)
 	case b.isLiteral():
-		b, err = p.typed(beside(a, op.text, b.literal, false), b)
+		b = p.typed(beside(a, op.text, b.literal, false), b)
 	}
-	if err == nil {
-		err = p.dated(a, b)
-	}
-	if err != nil {
-		return operand{}, err
-	}
+	p.dated(a, b)
 	k, ok := resultOf(op.text, a.kind, b.kind)
 	if !ok || p.version == V40 && (a.kind == instant || b.kind == instant || k == period && b.kind == decimal) {
-		return operand{}, p.fail(o.span, "%s is of type %s and %s of type %s; %s is not between them",
-			a.name, a.kind, b.name, b.kind, op.text)
+		panic(p.fail(o.span, "%s is of type %s and %s of type %s; %s is not between them",
+			a.name, a.kind, b.name, b.kind, op.text))
 	}
 	o.kind = k
 	o.values = paired(a.values, b.values, reckoner(op.text, k, p.version))
-	return o, nil
+	return o
 }
 
 // dated refuses times of any day where only one of a day has a meaning.
-func (p *parser) dated(list ...operand) error {
+func (p *parser) dated(list ...operand) {
 	for _, o := range list {
 		if o.constant && o.kind == instant && o.values.any(nil, func(v value) bool { return v.daily }) {
-			return p.fail(o.span, "%s has no date; write it as %q", o.name, "2010-01-05 14:00")
+			panic(p.fail(o.span, "%s has no date; write it as %q", o.name, "2010-01-05 14:00"))
 		}
 	}
-	return nil
 }
 
 // beside is what a literal beside an operand must be like.

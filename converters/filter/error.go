@@ -57,7 +57,7 @@ type span struct{ from, to int }
 func (s span) join(t span) span { return span{min(s.from, t.from), max(s.to, t.to)} }
 
 // fail makes the error for a part of the filter.
-func (s *scanner) fail(at span, format string, args ...any) error {
+func (s *scanner) fail(at span, format string, args ...any) *Error {
 	return &Error{
 		Filter:  s.text,
 		Column:  utf8.RuneCountInString(s.text[:at.from]) + 1,

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/xrash/smetrics"
 )
 
 // field is what a name in a filter stands for.
@@ -145,8 +147,10 @@ func suggest(name string) string {
 	}
 	best, bestDistance := "", len(name)/3+1
 	for _, f := range Fields() {
-		d := distance(strings.ToLower(name), strings.ToLower(f.Name), bestDistance)
-		if d < bestDistance {
+		if len(name)-len(f.Name) >= bestDistance {
+			continue // a name may be as long as a filter
+		}
+		if d := smetrics.Ukkonen(strings.ToLower(name), strings.ToLower(f.Name), 1, 1, 1); d < bestDistance {
 			best, bestDistance = f.Name, d
 		}
 	}
@@ -154,28 +158,4 @@ func suggest(name string) string {
 		return "; ocsconv formats --fields lists them"
 	}
 	return "; did you mean " + best + "? ocsconv formats --fields lists them"
-}
-
-// distance counts the insertions, deletions and replacements of octets that turn
-// a into b (Levenshtein). It returns limit when there are as many or more.
-func distance(a, b string, limit int) int {
-	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
-		return limit
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], cost
-		}
-	}
-	return min(row[len(b)], limit)
 }

@@ -86,12 +86,18 @@ type Filter struct {
 func Parse(text string) (*Filter, error) { return ParseAs(text, Newest) }
 
 // ParseAs is Parse with the meaning of one version of Wireshark.
-func ParseAs(text string, v Version) (*Filter, error) {
+func ParseAs(text string, v Version) (f *Filter, err error) {
+	defer func() {
+		switch wrong := recover().(type) {
+		case nil:
+		case *Error:
+			err = wrong
+		default:
+			panic(wrong)
+		}
+	}()
 	p := &parser{scanner: scanner{text: text}, version: v}
-	t, err := p.parse()
-	if err != nil {
-		return nil, err
-	}
+	t := p.parse()
 	return &Filter{text: text, test: t, note: p.note, vain: p.vain, changed: p.changed, told: p.all, atoms: p.atoms}, nil
 }
 

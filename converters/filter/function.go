@@ -42,40 +42,30 @@ func hasLength(k kind) bool   { return k.isOctets() && k != protocol || sizes[k]
 func isPrintable(k kind) bool { return k.isInteger() || k.isAddress() }
 
 // function reads the parentheses behind a function's name.
-func (p *parser) function(name token) (operand, error) {
+func (p *parser) function(name token) operand {
 	f, ok := functions[name.text]
 	if !ok {
-		return operand{}, p.fail(name.span, "no function %s; there are abs, count, dec, hex, len, lower, max, min, string, upper and vals", name.text)
+		panic(p.fail(name.span, "no function %s; there are abs, count, dec, hex, len, lower, max, min, string, upper and vals", name.text))
 	}
 	if f.newest {
-		if err := p.needsNewest(name.span, name.text+"()"); err != nil {
-			return operand{}, err
-		}
+		p.needsNewest(name.span, name.text+"()")
 	}
-	if err := p.enter(); err != nil {
-		return operand{}, err
-	}
+	p.enter()
 	defer p.leave()
-	if err := p.advance(); err != nil {
-		return operand{}, err
-	}
-	arg, err := p.arguments(f)
-	if err != nil {
-		return operand{}, err
-	}
-	if f, err = p.suitable(name, f, arg); err != nil {
-		return operand{}, err
-	}
+	p.advance()
+	arg := p.arguments(f)
+	f = p.suitable(name, f, arg)
 	o := operand{span: name.span.join(p.current.span), name: name.text + "()", kind: f.result, result: true}
 	if f.same {
 		o.kind = arg.kind
 	}
 	o.values = f.apply(arg.kind, arg.values)
-	return o, p.expect(")", "to close the function")
+	p.expect(")", "to close the function")
+	return o
 }
 
 // suitable returns a function for what it is to take, in the version of the filter.
-func (p *parser) suitable(name token, f function, arg operand) (function, error) {
+func (p *parser) suitable(name token, f function, arg operand) function {
 	switch {
 	case name.text == "len" && p.version == Newest:
 		f.wants, f.takes = "text or an address", func(k kind) bool { return hasLength(k) && !k.isInteger() }
@@ -86,64 +76,44 @@ func (p *parser) suitable(name token, f function, arg operand) (function, error)
 		}
 	case name.text == "vals":
 		if arg.names == nil {
-			return f, p.fail(arg.span, "%s has no words for its values; vals takes %s", arg.name, f.wants)
+			panic(p.fail(arg.span, "%s has no words for its values; vals takes %s", arg.name, f.wants))
 		}
 		f.apply = func(_ kind, v values) values { return named(arg.names, v) }
 	}
 	if f.bare && arg.field == nil {
-		return f, p.fail(arg.span, "%s takes a field as it stands", name.text)
+		panic(p.fail(arg.span, "%s takes a field as it stands", name.text))
 	}
 	if !f.takes(arg.kind) {
-		return f, p.fail(arg.span, "%s is of type %s; %s takes %s", arg.name, arg.kind, name.text, f.wants)
+		panic(p.fail(arg.span, "%s is of type %s; %s takes %s", arg.name, arg.kind, name.text, f.wants))
 	}
-	return f, nil
+	return f
 }
 
 // arguments reads what a function takes: a field or, where it takes several, what has
 // the values of all.
-func (p *parser) arguments(f function) (operand, error) {
-	var list []operand
-	for {
-		o, err := p.sum("a field")
-		if err != nil {
-			return operand{}, err
-		}
-		list = append(list, o)
-		more := false
-		if f.many {
-			if more, err = p.accept(punctuation, ","); err != nil {
-				return operand{}, err
-			}
-		}
-		if !more {
-			break
-		}
+func (p *parser) arguments(f function) operand {
+	list := []operand{p.sum("a field")}
+	for f.many && p.accept(punctuation, ",") {
+		list = append(list, p.sum("a field"))
 	}
 	return p.joined(list)
 }
 
 // joined makes one operand of several of comparable types. Literals are of the type of
 // the first that is none.
-func (p *parser) joined(list []operand) (operand, error) {
+func (p *parser) joined(list []operand) operand {
 	first := list[max(0, slices.IndexFunc(list, func(o operand) bool { return !o.isLiteral() }))]
-	if err := p.mustBeField(first); err != nil || len(list) == 1 {
-		return first, err
+	if p.mustBeField(first); len(list) == 1 {
+		return first
 	}
 	k := first.kind
 	var all []values
 	for _, o := range list {
 		if o.isLiteral() {
-			var err error
-			if o, err = p.typed(first, o); err == nil {
-				err = p.dated(o)
-			}
-			if err != nil {
-				return operand{}, err
-			}
+			o = p.typed(first, o)
+			p.dated(o)
 		}
-		if !comparable(first.kind, o.kind) {
-			return operand{}, p.mismatch(first, o)
-		}
+		p.mustCompare(first, o)
 		if o.kind != k {
 			k = integer
 			if !o.kind.isInteger() {
@@ -152,7 +122,7 @@ func (p *parser) joined(list []operand) (operand, error) {
 		}
 		all = append(all, o.values)
 	}
-	return operand{span: first.span, name: first.name, kind: k, values: either(all...)}, nil
+	return operand{span: first.span, name: first.name, kind: k, values: either(all...)}
 }
 
 // mapped applies f to each value.

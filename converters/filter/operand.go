@@ -11,20 +11,20 @@ type operand struct {
 	field    *field // when it is one as it stands
 	values   values // nil for a literal
 	literal  token
-	make     func(like operand) (operand, error) // of arithmetic of literals, once their type is known
-	constant bool                                // made of the literal
-	names    map[string]int64                    // of the field's values
-	closed   []string                            // the field's only values
-	result   bool                                // of a function or an operator
-	reckoned bool                                // of an operator
-	pieces   int                                 // ranges that slices have put together
+	make     func(like operand) operand // of arithmetic of literals, once their type is known
+	constant bool                       // made of the literal
+	names    map[string]int64           // of the field's values
+	closed   []string                   // the field's only values
+	result   bool                       // of a function or an operator
+	reckoned bool                       // of an operator
+	pieces   int                        // ranges that slices have put together
 }
 
 func (o *operand) isLiteral() bool { return o.values == nil }
 
 // operand reads one operand with its slice; wanted says in words what may stand
 // here.
-func (p *parser) operand(wanted string) (operand, error) {
+func (p *parser) operand(wanted string) operand {
 	t := p.current
 	switch {
 	case t.is(punctuation, "{"):
@@ -32,19 +32,14 @@ func (p *parser) operand(wanted string) (operand, error) {
 	case t.is(punctuation, "@"):
 		return p.raw()
 	case t.kind != word && t.kind != quoted && t.kind != character:
-		return operand{}, p.unexpected("expected %s", wanted)
+		panic(p.unexpected("expected %s", wanted))
 	}
-	if err := p.advance(); err != nil {
-		return operand{}, err
-	}
+	p.advance()
 	o := operand{span: t.span, name: p.text[t.span.from:t.span.to], literal: t}
 	f := p.lookup(t)
 	switch {
 	case t.kind == word && p.current.is(punctuation, "("):
-		var err error
-		if o, err = p.function(t); err != nil {
-			return operand{}, err
-		}
+		o = p.function(t)
 	case f != nil:
 		o = p.fieldOperand(t, f)
 	}
@@ -66,47 +61,35 @@ func (p *parser) fieldOperand(t token, f *field) operand {
 }
 
 // group reads arithmetic in braces, which are its parentheses.
-func (p *parser) group() (operand, error) {
+func (p *parser) group() operand {
 	from := p.current.span.from
-	if err := p.enter(); err != nil {
-		return operand{}, err
-	}
+	p.enter()
 	defer p.leave()
-	if err := p.advance(); err != nil {
-		return operand{}, err
-	}
-	o, err := p.sum("a field or a value")
-	if err != nil {
-		return operand{}, err
-	}
+	p.advance()
+	o := p.sum("a field or a value")
 	o.span = span{from, p.current.span.to}
-	return o, p.expect("}", "to close the brace; conditions are in parentheses")
+	p.expect("}", "to close the brace; conditions are in parentheses")
+	return o
 }
 
 // raw reads the field behind @, whose values are then the octets in the message.
-func (p *parser) raw() (operand, error) {
+func (p *parser) raw() operand {
 	at := p.current.span
-	if err := p.needsNewest(at, "@"); err != nil {
-		return operand{}, err
-	}
-	if err := p.advance(); err != nil {
-		return operand{}, err
-	}
+	p.needsNewest(at, "@")
+	p.advance()
 	t := p.current
 	f := p.lookup(t)
 	if f == nil {
-		return operand{}, p.unexpected("expected a field after @%s", suggestField(t))
+		panic(p.unexpected("expected a field after @%s", suggestField(t)))
 	}
 	get := f.octets()
 	switch {
 	case get == nil && isLine(f.name):
-		return operand{}, p.fail(at.join(t.span), "the octets of %s are its line with the name; leave the @ out, or look for the line with sip contains", t.text)
+		panic(p.fail(at.join(t.span), "the octets of %s are its line with the name; leave the @ out, or look for the line with sip contains", t.text))
 	case get == nil:
-		return operand{}, p.fail(at.join(t.span), "%s has no octets in the message; leave the @ out", t.text)
+		panic(p.fail(at.join(t.span), "%s has no octets in the message; leave the @ out", t.text))
 	}
-	if err := p.advance(); err != nil {
-		return operand{}, err
-	}
+	p.advance()
 	o := p.fieldOperand(t, f)
 	return p.slices(operand{span: at.join(t.span), name: "@" + t.text, kind: octets, values: get, pieces: o.pieces})
 }
@@ -119,36 +102,33 @@ func suggestField(t token) string {
 }
 
 // mustBeField refuses a literal where only a field can stand.
-func (p *parser) mustBeField(o operand) error {
-	if !o.isLiteral() {
-		return nil
+func (p *parser) mustBeField(o operand) {
+	switch {
+	case !o.isLiteral():
+		return
+	case o.make != nil || o.literal.kind != word:
+		panic(p.fail(o.span, "expected a field, not a value"))
+	case strings.Trim(o.literal.text, "-0123456789") == "":
+		panic(p.fail(o.span, "expected a field, not a number"))
 	}
-	if o.make != nil || o.literal.kind != word {
-		return p.fail(o.span, "expected a field, not a value")
-	}
-	if strings.Trim(o.literal.text, "-0123456789") == "" {
-		return p.fail(o.span, "expected a field, not a number")
-	}
-	return p.fail(o.span, "no field or protocol %s%s", o.literal.text, suggest(o.literal.text))
+	panic(p.fail(o.span, "no field or protocol %s%s", o.literal.text, suggest(o.literal.text)))
 }
 
 // typed makes an operand of a literal that is compared with left.
-func (p *parser) typed(left, o operand) (operand, error) {
+func (p *parser) typed(left, o operand) operand {
 	if o.make != nil {
 		if left.kind.isInteger() {
 			left = operand{name: left.name, kind: integer}
 		}
-		made, err := o.make(left)
-		if err == nil && !comparable(left.kind, made.kind) {
-			err = p.mismatch(left, made)
-		}
-		return made, err
+		made := o.make(left)
+		p.mustCompare(left, made)
+		return made
 	}
 	v, err := p.literal(left, o.literal)
 	if err != nil {
-		return operand{}, p.fail(o.span, "%v; %s is of type %s%s", err, left.name, left.kind, numberBelow(left, o.literal.text))
+		panic(p.fail(o.span, "%v; %s is of type %s%s", err, left.name, left.kind, numberBelow(left, o.literal.text)))
 	}
-	return operand{span: o.span, name: o.name, kind: left.kind, values: constant(v), literal: o.literal, constant: true}, nil
+	return operand{span: o.span, name: o.name, kind: left.kind, values: constant(v), literal: o.literal, constant: true}
 }
 
 // numberBelow says which field below one of text has the number that it is compared with.
@@ -159,6 +139,9 @@ func numberBelow(left operand, literal string) string {
 	return ""
 }
 
-func (p *parser) mismatch(left, right operand) error {
-	return p.fail(right.span, "%s is of type %s and %s of type %s; they cannot be compared", left.name, left.kind, right.name, right.kind)
+// mustCompare refuses two operands whose types cannot be compared.
+func (p *parser) mustCompare(left, right operand) {
+	if !comparable(left.kind, right.kind) {
+		panic(p.fail(right.span, "%s is of type %s and %s of type %s; they cannot be compared", left.name, left.kind, right.name, right.kind))
+	}
 }

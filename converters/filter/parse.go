@@ -6,8 +6,9 @@ const (
 	maxDepth  = 100      // of parentheses, negations and functions in each other
 )
 
-// parser reads a filter from left to right and compiles it on the way. The names
-// of its methods are those of the grammar:
+// parser reads a filter from left to right and compiles it on the way. What is wrong
+// with the filter ends that with a panic of an [*Error], which [ParseAs] returns. The
+// names of its methods are those of the grammar:
 //
 //	disjunction = exclusion *("or" exclusion)
 //	exclusion   = conjunction *("xor" conjunction)
@@ -28,57 +29,47 @@ type parser struct {
 	changed string // what means other than in 4.0
 }
 
-func (p *parser) parse() (test, error) {
+func (p *parser) parse() test {
 	if len(p.text) > maxLength {
-		return nil, p.fail(span{maxLength, maxLength}, "the filter is longer than %d octets", maxLength)
+		panic(p.fail(span{maxLength, maxLength}, "the filter is longer than %d octets", maxLength))
 	}
-	if err := p.advance(); err != nil {
-		return nil, err
-	}
+	p.advance()
 	if p.current.kind == endOfFilter {
-		return func(*packet) bool { return true }, nil
+		return func(*packet) bool { return true }
 	}
-	t, err := p.disjunction()
-	if err != nil {
-		return nil, err
-	}
+	t := p.disjunction()
 	switch {
 	case p.current.is(punctuation, "@"):
-		return nil, p.unexpected("text belongs in double quotes")
+		panic(p.unexpected("text belongs in double quotes"))
 	case p.current.kind == operator:
-		return nil, p.unexpected(`expected "and", "or" or the end; parentheses hold conditions, braces arithmetic, as in {a + 1} * 2 == b`)
+		panic(p.unexpected(`expected "and", "or" or the end; parentheses hold conditions, braces arithmetic, as in {a + 1} * 2 == b`))
 	case p.current.kind != endOfFilter:
-		return nil, p.unexpected(`expected "and", "or" or the end`)
+		panic(p.unexpected(`expected "and", "or" or the end`))
 	}
-	return t, nil
+	return t
 }
 
 // advance moves on to the next token.
-func (p *parser) advance() error {
-	t, err := p.next()
-	p.current = t
-	return err
-}
+func (p *parser) advance() { p.current = p.next() }
 
 // accept moves on if the current token is this one.
-func (p *parser) accept(kind tokenKind, text string) (bool, error) {
-	if !p.current.is(kind, text) {
-		return false, nil
+func (p *parser) accept(kind tokenKind, text string) bool {
+	is := p.current.is(kind, text)
+	if is {
+		p.advance()
 	}
-	return true, p.advance()
+	return is
 }
 
 // expect moves on from a token that must be there.
-func (p *parser) expect(text, why string) error {
-	ok, err := p.accept(punctuation, text)
-	if err == nil && !ok {
-		err = p.unexpected("expected %q %s", text, why)
+func (p *parser) expect(text, why string) {
+	if !p.accept(punctuation, text) {
+		panic(p.unexpected("expected %q %s", text, why))
 	}
-	return err
 }
 
 // unexpected makes the error for the current token.
-func (p *parser) unexpected(format string, args ...any) error {
+func (p *parser) unexpected(format string, args ...any) *Error {
 	if p.current.kind == endOfFilter {
 		return p.fail(p.current.span, "the filter ends too early: "+format, args...)
 	}
@@ -87,141 +78,88 @@ func (p *parser) unexpected(format string, args ...any) error {
 	return p.fail(at, "unexpected %s; "+format, args...)
 }
 
-func (p *parser) enter() error {
+func (p *parser) enter() {
 	if p.depth++; p.depth > maxDepth {
-		return p.fail(p.current.span, "more than %d levels in each other", maxDepth)
+		panic(p.fail(p.current.span, "more than %d levels in each other", maxDepth))
 	}
-	return nil
 }
 
 func (p *parser) leave() { p.depth-- }
 
-func (p *parser) disjunction() (test, error) {
-	return p.chain("or", p.exclusion, func(list []test) test {
-		return func(q *packet) bool {
-			for _, t := range list {
-				if t(q) {
-					return true
-				}
-			}
-			return false
-		}
-	})
-}
-
-func (p *parser) exclusion() (test, error) {
-	return p.chain("xor", p.conjunction, func(list []test) test {
-		return func(q *packet) bool {
-			odd := false
-			for _, t := range list {
-				odd = odd != t(q)
-			}
-			return odd
-		}
-	})
-}
-
-func (p *parser) conjunction() (test, error) {
-	return p.chain("and", p.negation, func(list []test) test {
-		return func(q *packet) bool {
-			for _, t := range list {
-				if !t(q) {
-					return false
-				}
-			}
-			return true
-		}
-	})
-}
-
-// chain reads terms with an operator between them.
-func (p *parser) chain(op string, term func() (test, error), join func([]test) test) (test, error) {
-	var list []test
-	for {
-		t, err := term()
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, t)
-		if op == "xor" && p.current.is(operator, op) {
-			if err := p.needsNewest(p.current.span, "xor"); err != nil {
-				return nil, err
-			}
-		}
-		more, err := p.accept(operator, op)
-		if err != nil {
-			return nil, err
-		}
-		if !more {
-			break
-		}
+func (p *parser) disjunction() test {
+	t := p.exclusion()
+	for p.accept(operator, "or") {
+		a, b := t, p.exclusion()
+		t = func(q *packet) bool { return a(q) || b(q) }
 	}
-	if len(list) == 1 {
-		return list[0], nil
-	}
-	return join(list), nil
+	return t
 }
 
-func (p *parser) negation() (test, error) {
+func (p *parser) exclusion() test {
+	t := p.conjunction()
+	for p.current.is(operator, "xor") {
+		p.needsNewest(p.current.span, "xor")
+		p.advance()
+		a, b := t, p.conjunction()
+		t = func(q *packet) bool { return a(q) != b(q) }
+	}
+	return t
+}
+
+func (p *parser) conjunction() test {
+	t := p.negation()
+	for p.accept(operator, "and") {
+		t = both(t, p.negation())
+	}
+	return t
+}
+
+func both(a, b test) test { return func(q *packet) bool { return a(q) && b(q) } }
+
+func (p *parser) negation() test {
 	switch {
 	case p.current.is(operator, "not"):
-		return p.nested(func() (test, error) {
-			t, err := p.negation()
-			return func(q *packet) bool { return !t(q) }, err
+		return p.nested(func() test {
+			t := p.negation()
+			return func(q *packet) bool { return !t(q) }
 		})
 	case p.current.is(punctuation, "("):
-		return p.nested(func() (test, error) {
-			t, err := p.disjunction()
-			if err == nil {
-				err = p.expect(")", "to close the parenthesis")
-			}
-			return t, err
+		return p.nested(func() test {
+			t := p.disjunction()
+			p.expect(")", "to close the parenthesis")
+			return t
 		})
 	}
 	p.told = 0
 	from := p.current.span.from
-	t, err := p.relation()
-	if err != nil {
-		return nil, err
-	}
+	t := p.relation()
 	p.all |= p.told
 	if p.told == byOctets {
 		t = p.remembered(p.text[from:p.current.span.from], t)
 	}
-	return t, nil
+	return t
 }
 
 // nested skips the current token and reads what stands a level deeper.
-func (p *parser) nested(read func() (test, error)) (test, error) {
-	if err := p.enter(); err != nil {
-		return nil, err
-	}
+func (p *parser) nested(read func() test) test {
+	p.enter()
 	defer p.leave()
-	if err := p.advance(); err != nil {
-		return nil, err
-	}
+	p.advance()
 	return read()
 }
 
 // relation reads one condition.
-func (p *parser) relation() (test, error) {
+func (p *parser) relation() test {
 	every, some := p.current.is(operator, "all"), p.current.is(operator, "any")
 	if every || some {
-		if err := p.advance(); err != nil {
-			return nil, err
-		}
+		p.advance()
 	}
-	left, err := p.sum("a field")
-	if err != nil {
-		return nil, err
-	}
+	left := p.sum("a field")
 	op := p.current
-	if _, ok := orders[op.text]; ok && op.kind == operator {
+	if isOrder(op) {
 		return p.comparisons(left, quantity{every: every, given: every || some})
 	}
-	if err := p.mustBeField(left); err != nil {
-		return nil, err
-	}
+	p.mustBeField(left)
 	switch op.text {
 	case "contains", "matches", "in", "not":
 		if op.kind == operator {
@@ -232,13 +170,11 @@ func (p *parser) relation() (test, error) {
 }
 
 // predicate reads what stands behind a field alone, not behind arithmetic.
-func (p *parser) predicate(left operand, op token, q quantity) (test, error) {
+func (p *parser) predicate(left operand, op token, q quantity) test {
 	if left.reckoned {
-		return nil, p.fail(left.span, "%s is reckoned, and %s takes a field; compare it with == or <", left.name, op.text)
+		panic(p.fail(left.span, "%s is reckoned, and %s takes a field; compare it with == or <", left.name, op.text))
 	}
-	if err := p.advance(); err != nil {
-		return nil, err
-	}
+	p.advance()
 	switch op.text {
 	case "contains":
 		return p.containment(left, q)
@@ -248,26 +184,23 @@ func (p *parser) predicate(left operand, op token, q quantity) (test, error) {
 		return p.membership(left, q)
 	}
 	if !p.current.is(operator, "in") {
-		return nil, p.unexpected(`expected "in"`)
+		panic(p.unexpected(`expected "in"`))
 	}
-	if err := p.advance(); err != nil {
-		return nil, err
-	}
-	t, err := p.membership(left, q)
-	return p.notIn(left, t), err
+	p.advance()
+	return p.notIn(left, p.membership(left, q))
 }
 
 // existence is a field alone, or a result that is not zero.
-func (p *parser) existence(o operand, quantified bool) (test, error) {
+func (p *parser) existence(o operand, quantified bool) test {
 	switch {
 	case quantified:
-		return nil, p.unexpected("expected a comparison after any or all")
+		panic(p.unexpected("expected a comparison after any or all"))
 	case o.result && !o.reckoned && p.version == V40:
-		return nil, p.fail(o.span, "the result of %s is always there; compare it with something", o.name)
+		panic(p.fail(o.span, "the result of %s is always there; compare it with something", o.name))
 	case o.result:
-		return func(q *packet) bool { return o.values.any(q, o.kind.isTrue) }, nil
+		return func(q *packet) bool { return o.values.any(q, o.kind.isTrue) }
 	case o.kind == octets || o.pieces > 0: // of a slice there must be something
-		return func(q *packet) bool { return o.values.any(q, value.isFilled) }, nil
+		return func(q *packet) bool { return o.values.any(q, value.isFilled) }
 	}
-	return o.values.exists, nil
+	return o.values.exists
 }

@@ -35,47 +35,32 @@ var mirrored = map[string]string{"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 // comparisons reads a chain of comparisons, as in 100 <= sip.Status-Code < 200: each
 // holds.
-func (p *parser) comparisons(left operand, q quantity) (test, error) {
-	var list []test
-	for {
-		op := p.current
-		if _, ok := orders[op.text]; !ok || op.kind != operator {
-			break
+func (p *parser) comparisons(left operand, q quantity) test {
+	var all test
+	for op := p.current; isOrder(op); op = p.current {
+		p.advance()
+		right := p.sum("a field or a value")
+		t := p.comparison(left, op, right, q)
+		if all != nil {
+			t = both(all, t)
 		}
-		if err := p.advance(); err != nil {
-			return nil, err
-		}
-		right, err := p.sum("a field or a value")
-		if err != nil {
-			return nil, err
-		}
-		t, err := p.comparison(left, op, right, q)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, t)
-		left = right
+		all, left = t, right
 	}
-	if len(list) == 1 {
-		return list[0], nil
-	}
-	return func(packet *packet) bool {
-		for _, t := range list {
-			if !t(packet) {
-				return false
-			}
-		}
-		return true
-	}, nil
+	return all
+}
+
+func isOrder(t token) bool {
+	_, ok := orders[t.text]
+	return ok && t.kind == operator
 }
 
 // comparison compiles one order. A literal on the left is put on the right, for the
 // field gives it its type.
-func (p *parser) comparison(left operand, op token, right operand, q quantity) (test, error) {
+func (p *parser) comparison(left operand, op token, right operand, q quantity) test {
 	if left.isLiteral() {
 		isName := left.make == nil && left.literal.kind == word && !startsNumber(left.literal.text)
 		if p.version == V40 || isName || right.isLiteral() {
-			return nil, p.mustBeField(left)
+			p.mustBeField(left)
 		}
 		if m, ok := mirrored[op.text]; ok {
 			op.text = m
@@ -83,15 +68,12 @@ func (p *parser) comparison(left operand, op token, right operand, q quantity) (
 		left, right = right, left
 	}
 	if !left.kind.isOrdered() {
-		return nil, p.fail(left.span, "%s is of type %s and cannot be compared", left.name, left.kind)
+		panic(p.fail(left.span, "%s is of type %s and cannot be compared", left.name, left.kind))
 	}
 	if p.version == Newest && p.text[op.span.from:op.span.to] == "~=" {
-		return nil, p.fail(op.span, "~= is no operator any more; write !== or any_ne")
+		panic(p.fail(op.span, "~= is no operator any more; write !== or any_ne"))
 	}
-	right, err := p.comparand(left, op, right)
-	if err != nil {
-		return nil, err
-	}
+	right = p.comparand(left, op, right)
 	order := orders[op.text]
 	every := order.every
 	if q.given {
@@ -102,35 +84,30 @@ func (p *parser) comparison(left operand, op token, right operand, q quantity) (
 		return left.values.holds(packet, every, func(a value) bool {
 			return right.values.holds(packet, every, func(b value) bool { return order.holds(compare(k, a, b)) })
 		})
-	}, nil
+	}
 }
 
 // startsNumber reports whether a word can be a number, an address or a time.
 func startsNumber(s string) bool { return isDigit(s[0]) || s[0] == '-' || s[0] == ':' }
 
 // comparand gives the right side of an order the type of the left one.
-func (p *parser) comparand(left operand, op token, right operand) (operand, error) {
+func (p *parser) comparand(left operand, op token, right operand) operand {
 	if !right.isLiteral() {
-		if !comparable(left.kind, right.kind) {
-			return operand{}, p.mismatch(left, right)
-		}
-		return right, nil
+		p.mustCompare(left, right)
+		return right
 	}
-	if err := p.orderable(left, op, right.literal); err != nil {
-		return operand{}, err
-	}
-	right, err := p.typed(left, right)
+	p.orderable(left, op, right.literal)
+	right = p.typed(left, right)
 	p.doubt(left, op, right)
-	return right, err
+	return right
 }
 
 // orderable refuses the order of text and a bare number, which Wireshark 4.0
 // takes for the order of text: "9" is greater than "10".
-func (p *parser) orderable(left operand, op token, t token) error {
-	if left.kind != text || t.kind != word || !digitsOnly(t.text) || op.text[0] != '<' && op.text[0] != '>' {
-		return nil
+func (p *parser) orderable(left operand, op token, t token) {
+	if left.kind == text && t.kind == word && digitsOnly(t.text) && (op.text[0] == '<' || op.text[0] == '>') {
+		panic(p.fail(t.span, "%s is text, which has no order with the number %s; in double quotes it is compared as text", left.name, t.text))
 	}
-	return p.fail(t.span, "%s is text, which has no order with the number %s; in double quotes it is compared as text", left.name, t.text)
 }
 
 // doubt warns of a value that the field never has. Less and greater are for any.
@@ -144,32 +121,23 @@ func (p *parser) doubtful(left operand, at span, value string) {
 	if left.closed == nil || slices.Contains(left.closed, value) {
 		return
 	}
-	var e *Error
-	if errors.As(p.fail(at, "%s is never %q; it is one of %s", left.name, value, strings.Join(left.closed, ", ")), &e) {
-		p.vain = append(p.vain, e)
-	}
+	p.vain = append(p.vain, p.fail(at, "%s is never %q; it is one of %s", left.name, value, strings.Join(left.closed, ", ")))
 }
 
 // containment reads the right side of contains. As in Wireshark no text contains
 // the empty text, but a slice does unless it is empty itself.
-func (p *parser) containment(left operand, q quantity) (test, error) {
+func (p *parser) containment(left operand, q quantity) test {
 	if !left.kind.isOctets() {
-		return nil, p.fail(left.span, "%s is of type %s; contains looks into text", left.name, left.kind)
+		panic(p.fail(left.span, "%s is of type %s; contains looks into text", left.name, left.kind))
 	}
-	right, err := p.operand("a field or a value")
-	if err != nil {
-		return nil, err
-	}
+	right := p.operand("a field or a value")
 	switch {
 	case right.isLiteral() && left.kind == protocol:
-		right, err = p.typed(operand{name: left.name, kind: octets}, right)
+		right = p.typed(operand{name: left.name, kind: octets}, right)
 	case right.isLiteral():
-		right, err = p.typed(left, right)
+		right = p.typed(left, right)
 	case !right.kind.isOctets():
-		err = p.fail(right.span, "%s is of type %s; contains wants text", right.name, right.kind)
-	}
-	if err != nil {
-		return nil, err
+		panic(p.fail(right.span, "%s is of type %s; contains wants text", right.name, right.kind))
 	}
 	return func(packet *packet) bool {
 		return left.values.holds(packet, q.every, func(a value) bool {
@@ -177,31 +145,29 @@ func (p *parser) containment(left operand, q quantity) (test, error) {
 				return (b.isFilled() || left.kind == octets && a.isFilled()) && bytes.Contains(a.octets, b.octets)
 			})
 		})
-	}, nil
+	}
 }
 
 // match reads the expression behind matches. It is in double quotes, and case
 // does not count unless it begins with (?-i). An empty slice matches nothing.
-func (p *parser) match(left operand, q quantity) (test, error) {
+func (p *parser) match(left operand, q quantity) test {
 	if !left.kind.isOctets() {
-		return nil, p.fail(left.span, "%s is of type %s; matches looks into text", left.name, left.kind)
+		panic(p.fail(left.span, "%s is of type %s; matches looks into text", left.name, left.kind))
 	}
 	t := p.current
 	if t.kind != quoted {
-		return nil, p.unexpected("expected a regular expression in double quotes")
+		panic(p.unexpected("expected a regular expression in double quotes"))
 	}
 	re, err := CompilePattern(t.text)
 	if err != nil {
-		return nil, p.fail(t.span, "no regular expression of the RE2 kind, which has no look-around and no backreferences: %s", fault(err))
+		panic(p.fail(t.span, "no regular expression of the RE2 kind, which has no look-around and no backreferences: %s", fault(err)))
 	}
-	if err := p.advance(); err != nil {
-		return nil, err
-	}
+	p.advance()
 	return func(packet *packet) bool {
 		return left.values.holds(packet, q.every, func(a value) bool {
 			return (left.kind != octets || a.isFilled()) && re.Match(a.octets)
 		})
-	}, nil
+	}
 }
 
 // fault says what is wrong with an expression, without the flag added to it.
@@ -214,37 +180,22 @@ func fault(err error) string {
 }
 
 // membership reads the set behind in.
-func (p *parser) membership(left operand, q quantity) (test, error) {
+func (p *parser) membership(left operand, q quantity) test {
 	if !left.kind.isOrdered() {
-		return nil, p.fail(left.span, "%s is of type %s and cannot be in a set", left.name, left.kind)
+		panic(p.fail(left.span, "%s is of type %s and cannot be in a set", left.name, left.kind))
 	}
-	if err := p.expect("{", "to begin the set"); err != nil {
-		return nil, err
+	p.expect("{", "to begin the set")
+	list := []bounds{p.element(left)}
+	for p.accept(punctuation, ",") {
+		list = append(list, p.element(left))
 	}
-	var list []bounds
-	for {
-		e, err := p.element(left)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, e)
-		more, err := p.accept(punctuation, ",")
-		if err != nil {
-			return nil, err
-		}
-		if !more {
-			break
-		}
-	}
-	if err := p.expect("}", `to end the set, or ","`); err != nil {
-		return nil, err
-	}
+	p.expect("}", `to end the set, or ","`)
 	k := left.kind
 	return func(packet *packet) bool {
 		return left.values.holds(packet, q.every, func(a value) bool {
 			return slices.ContainsFunc(list, func(e bounds) bool { return e.have(packet, k, a) })
 		})
-	}, nil
+	}
 }
 
 // bounds are the ends of a set's element, both included. An element that is one value
@@ -262,32 +213,23 @@ func (e bounds) have(p *packet, k kind, a value) bool {
 }
 
 // element reads one element of a set, a value or a range.
-func (p *parser) element(left operand) (bounds, error) {
-	low, err := p.member(left)
-	if err != nil {
-		return bounds{}, err
+func (p *parser) element(left operand) bounds {
+	low := p.member(left)
+	if p.accept(punctuation, "..") {
+		return bounds{low.values, p.member(left).values}
 	}
-	more, err := p.accept(punctuation, "..")
-	if err != nil || !more {
-		if low.constant {
-			p.doubtful(left, low.span, low.literal.text)
-		}
-		return bounds{low: low.values}, err
+	if low.constant {
+		p.doubtful(left, low.span, low.literal.text)
 	}
-	high, err := p.member(left)
-	return bounds{low.values, high.values}, err
+	return bounds{low: low.values}
 }
 
 // member reads a value of a set, or a field that has it.
-func (p *parser) member(left operand) (operand, error) {
-	o, err := p.sum("a value")
-	switch {
-	case err != nil:
-		return operand{}, err
-	case o.isLiteral():
+func (p *parser) member(left operand) operand {
+	o := p.sum("a value")
+	if o.isLiteral() {
 		return p.typed(left, o)
-	case !comparable(left.kind, o.kind):
-		return operand{}, p.mismatch(left, o)
 	}
-	return o, nil
+	p.mustCompare(left, o)
+	return o
 }

@@ -65,14 +65,14 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // next returns the next token. At the end it returns endOfFilter again and
 // again.
-func (s *scanner) next() (token, error) {
+func (s *scanner) next() token {
 	for s.off < len(s.text) && strings.IndexByte(" \t\r\n", s.text[s.off]) >= 0 {
 		s.off++
 	}
 	rest := s.text[s.off:]
 	switch {
 	case rest == "":
-		return token{span: span{s.off, s.off}}, nil
+		return token{span: span{s.off, s.off}}
 	case rest[0] == '"':
 		return s.quoted(false)
 	case len(rest) > 1 && rest[0]|0x20 == 'r' && rest[1] == '"':
@@ -81,9 +81,9 @@ func (s *scanner) next() (token, error) {
 	case rest[0] == '\'':
 		return s.character()
 	case isWordStart(rest[0]):
-		return s.word(), nil
+		return s.word()
 	case rest[0] == '-' && len(rest) > 1 && isDigit(rest[1]):
-		return s.word(), nil
+		return s.word()
 	}
 	return s.symbol()
 }
@@ -110,37 +110,37 @@ func (s *scanner) word() token {
 }
 
 // symbol reads an operator or punctuation, the longest that fits.
-func (s *scanner) symbol() (token, error) {
+func (s *scanner) symbol() token {
 	rest := s.text[s.off:]
 	for n := min(3, len(rest)); n > 0; n-- {
 		if op, ok := operators[rest[:n]]; ok {
 			t := s.take(operator, n)
 			t.text = op
-			return t, nil
+			return t
 		}
 	}
 	if strings.HasPrefix(rest, "..") {
-		return s.take(punctuation, 2), nil
+		return s.take(punctuation, 2)
 	}
 	if strings.IndexByte("(){}[],@", rest[0]) >= 0 {
-		return s.take(punctuation, 1), nil
+		return s.take(punctuation, 1)
 	}
 	r, n := utf8.DecodeRuneInString(rest)
 	at := span{s.off, s.off + n}
 	switch {
 	case r == '=':
-		return token{}, s.fail(at, `"=" is no operator; equality is "=="`)
+		panic(s.fail(at, `"=" is no operator; equality is "=="`))
 	case r == '#' || r == '$':
-		return token{}, s.fail(at, "%q is not known here: there are no layers and references; leave it out", r)
+		panic(s.fail(at, "%q is not known here: there are no layers and references; leave it out", r))
 	case strings.ContainsRune("|^~", r):
-		return token{}, s.fail(at, `%q is no operator; there are "or", "xor", "matches" and, for bits, "&"`, r)
+		panic(s.fail(at, `%q is no operator; there are "or", "xor", "matches" and, for bits, "&"`, r))
 	}
-	return token{}, s.fail(at, "unexpected %q; text belongs in double quotes", r)
+	panic(s.fail(at, "unexpected %q; text belongs in double quotes", r))
 }
 
 // quoted reads a string; s.off is at the quote. In a raw one a backslash keeps
 // the quote from ending the string and stays part of it.
-func (s *scanner) quoted(raw bool) (token, error) {
+func (s *scanner) quoted(raw bool) token {
 	begin := s.off
 	if raw {
 		begin--
@@ -152,33 +152,29 @@ func (s *scanner) quoted(raw bool) (token, error) {
 		switch {
 		case c == '"':
 			s.off++
-			return token{quoted, b.String(), span{begin, s.off}}, nil
+			return token{quoted, b.String(), span{begin, s.off}}
 		case c == '\\' && raw && s.off+1 < len(s.text):
 			b.WriteString(s.text[s.off : s.off+2])
 			s.off += 2
 		case c == '\\' && !raw:
-			if err := s.escape(&b); err != nil {
-				return token{}, err
-			}
+			s.escape(&b)
 		default:
 			b.WriteByte(c)
 			s.off++
 		}
 	}
-	return token{}, s.fail(span{begin, len(s.text)}, "the closing quote is missing")
+	panic(s.fail(span{begin, len(s.text)}, "the closing quote is missing"))
 }
 
 // character reads a character constant, which is one octet.
-func (s *scanner) character() (token, error) {
+func (s *scanner) character() token {
 	begin := s.off
 	s.off++
 	var b strings.Builder
 	for s.off < len(s.text) {
 		c := s.text[s.off]
 		if c == '\\' {
-			if err := s.escape(&b); err != nil {
-				return token{}, err
-			}
+			s.escape(&b)
 			continue
 		}
 		s.off++
@@ -188,11 +184,11 @@ func (s *scanner) character() (token, error) {
 		}
 		at := span{begin, s.off}
 		if b.Len() != 1 {
-			return token{}, s.fail(at, "a character constant has one character; text belongs in double quotes")
+			panic(s.fail(at, "a character constant has one character; text belongs in double quotes"))
 		}
-		return token{character, b.String(), at}, nil
+		return token{character, b.String(), at}
 	}
-	return token{}, s.fail(span{begin, len(s.text)}, "the closing quote is missing")
+	panic(s.fail(span{begin, len(s.text)}, "the closing quote is missing"))
 }
 
 // single holds the escapes of one letter and what they stand for.
@@ -202,29 +198,29 @@ var single = map[byte]byte{
 
 // escape reads a backslash and what follows: one of C's letters, up to three
 // octal or two hexadecimal digits for an octet, or \u and \U for a character.
-func (s *scanner) escape(b *strings.Builder) error {
+func (s *scanner) escape(b *strings.Builder) {
 	begin := s.off
 	s.off++
 	if s.off == len(s.text) {
-		return s.fail(span{begin, s.off}, "the closing quote is missing")
+		panic(s.fail(span{begin, s.off}, "the closing quote is missing"))
 	}
 	c := s.text[s.off]
 	if o, ok := single[c]; ok {
 		s.off++
 		b.WriteByte(o)
-		return nil
+		return
 	}
 	switch {
 	case c >= '0' && c <= '7':
 		if n := s.digits(3, 8); n <= 0xff {
 			b.WriteByte(byte(n))
-			return nil
+			return
 		}
 	case c == 'x':
 		s.off++
 		if n := s.digits(2, 16); n >= 0 {
 			b.WriteByte(byte(n))
-			return nil
+			return
 		}
 	case c == 'u' || c == 'U':
 		s.off++
@@ -235,14 +231,14 @@ func (s *scanner) escape(b *strings.Builder) error {
 		from := s.off
 		if r := rune(s.digits(want, 16)); s.off-from == want && r >= 0xa0 && utf8.ValidRune(r) {
 			b.WriteRune(r)
-			return nil
+			return
 		}
 	default:
 		_, n := utf8.DecodeRuneInString(s.text[s.off:])
 		s.off += n
-		return s.fail(span{begin, s.off}, `%s is no escape; a backslash is written \\, or r"…" around the text`, s.text[begin:s.off])
+		panic(s.fail(span{begin, s.off}, `%s is no escape; a backslash is written \\, or r"…" around the text`, s.text[begin:s.off]))
 	}
-	return s.fail(span{begin, s.off}, "%s is no character", s.text[begin:s.off])
+	panic(s.fail(span{begin, s.off}, "%s is no character", s.text[begin:s.off]))
 }
 
 // digits reads up to n digits of a base, -1 when there are none.

@@ -24,32 +24,22 @@ var stretchForm = formats.Pattern(`^(-?(?:0[xX][0-9a-fA-F]{1,5}|\d{1,6}))?(?:([:
 const maxStretches = 16
 
 // slices reads the [ranges] behind an operand, and those of their result.
-func (p *parser) slices(o operand) (operand, error) {
+func (p *parser) slices(o operand) operand {
 	for p.current.is(punctuation, "[") {
-		var err error
-		if o, err = p.slice(o); err != nil {
-			return operand{}, err
-		}
+		o = p.slice(o)
 	}
-	return o, nil
+	return o
 }
 
-func (p *parser) slice(o operand) (operand, error) {
-	if err := p.mustBeField(o); err != nil {
-		return operand{}, err
-	}
+func (p *parser) slice(o operand) operand {
+	p.mustBeField(o)
 	if !o.kind.isOctets() || o.name == "frame" {
-		return operand{}, p.fail(o.span, "%s is of type %s; only text and messages have slices", o.name, o.kind)
+		panic(p.fail(o.span, "%s is of type %s; only text and messages have slices", o.name, o.kind))
 	}
-	if err := p.advance(); err != nil {
-		return operand{}, err
-	}
-	list, err := p.stretches()
-	if err != nil {
-		return operand{}, err
-	}
+	p.advance()
+	list := p.stretches()
 	if o.pieces = max(o.pieces, 1) * len(list); o.pieces > maxStretches {
-		return operand{}, p.fail(o.span.join(p.current.span), "more than %d ranges in a slice", maxStretches)
+		panic(p.fail(o.span.join(p.current.span), "more than %d ranges in a slice", maxStretches))
 	}
 	o.span.to = p.current.span.to
 	o.name = p.text[o.span.from:o.span.to]
@@ -57,44 +47,38 @@ func (p *parser) slice(o operand) (operand, error) {
 	if p.version == V40 || o.kind != text {
 		o.kind = octets
 	}
-	return o, p.expect("]", "to close the slice")
+	p.expect("]", "to close the slice")
+	return o
 }
 
-func (p *parser) stretches() ([]stretch, error) {
+func (p *parser) stretches() []stretch {
 	var list []stretch
 	for {
-		t, err := p.stretch()
-		if err != nil {
-			return nil, err
-		}
+		t := p.stretch()
 		s, ok := parseStretch(t.text)
 		if !ok {
 			p.current = t
-			return nil, p.unexpected("expected a range such as 0:4, 0-3, 4: or -1")
+			panic(p.unexpected("expected a range such as 0:4, 0-3, 4: or -1"))
 		}
-		list = append(list, s)
-		more, err := p.accept(punctuation, ",")
-		if err != nil || !more {
-			return list, err
+		if list = append(list, s); !p.accept(punctuation, ",") {
+			return list
 		}
 	}
 }
 
 // stretch returns the words of one range as one. Blanks may stand around the
 // colon.
-func (p *parser) stretch() (token, error) {
+func (p *parser) stretch() token {
 	t := p.current
 	if t.kind != word {
 		t.text = "" // text in quotes is no range
-		return t, nil
+		return t
 	}
-	err := p.advance()
-	for err == nil && p.current.kind == word && (strings.HasSuffix(t.text, ":") || strings.HasPrefix(p.current.text, ":")) {
+	for p.advance(); p.current.kind == word && (strings.HasSuffix(t.text, ":") || strings.HasPrefix(p.current.text, ":")); p.advance() {
 		t.text += p.current.text
 		t.span = t.span.join(p.current.span)
-		err = p.advance()
 	}
-	return t, err
+	return t
 }
 
 // parseStretch reads "i:length", "i-last", "i", ":length", "i:" or ":".

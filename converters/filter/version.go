@@ -49,11 +49,10 @@ func (p *parser) notIn(left operand, in test) test {
 }
 
 // needsNewest refuses what Wireshark 4.0 does not know.
-func (p *parser) needsNewest(at span, what string) error {
-	if p.version == Newest {
-		return nil
+func (p *parser) needsNewest(at span, what string) {
+	if p.version != Newest {
+		panic(p.fail(at, "%s is not in Wireshark 4.0; leave --filter-version 4.0 out", what))
 	}
-	return p.fail(at, "%s is not in Wireshark 4.0; leave --filter-version 4.0 out", what)
 }
 
 // in40 are fields that are other ones in Wireshark 4.0, nil for those that are not there.

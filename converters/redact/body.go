@@ -113,9 +113,9 @@ func (w *walker) body(about *content, body []byte) {
 		w.unknown = unknown
 	case kind == qoe.TextType:
 		w.voiceReport(body)
-	case fieldTypes[kind]:
+	case is([]byte(kind), fieldTypes):
 		w.log(body)
-	case kind == "text/registration-event" && registrationEvents[string(fold(bytes.TrimSpace(body)))]:
+	case kind == "text/registration-event" && is(bytes.TrimSpace(body), registrationEvents):
 		w.keep(body)
 	default:
 		w.put(prose, body) // in a type that nobody knows is what somebody wrote
@@ -136,15 +136,6 @@ func isKnownType(kind string) bool {
 // isPage reports whether a media type is that of pages, all text of which was
 // written by somebody.
 func isPage(kind string) bool { return kind == "text/html" || kind == "application/xhtml+xml" }
-
-// fieldTypes are the media types of bodies that consist of fields, as headers do.
-var fieldTypes = set("application/dtmf-relay text/x-msmsgsinvite application/x-msmsgsinvite text/x-msmsgscontrol application/simple-message-summary " +
-	"application/hold-event application/x-broadsoft")
-
-// registrationEvents are the bodies in which a registrar takes a registration back
-// ([MS-SIPREGE] 2.2.1.13). Without them a redacted log would have its users signed in.
-var registrationEvents = set("deregistered deregistered;event=unregistered deregistered;event=rejected deregistered;event=deactivated " +
-	"deregistered;event=userservices-unavailable deregistered;event=preferred-registrar-change registered;event=userservices-unavailable")
 
 func sniff(body []byte) string {
 	start := bytes.TrimLeft(body[:min(len(body), 64)], " \t\r\n\ufeff")
@@ -293,7 +284,7 @@ func (w *walker) cpim(body []byte) {
 	var about content
 	for line := range sip.HeadLines(body[:head]) {
 		name, value, ok := bytes.Cut(line, []byte(": "))
-		if !ok || !w.r.covers(prose) || isWordIn(inHeader, name) || cpimFields[string(fold(name))] {
+		if !ok || !w.r.covers(prose) || isWordIn(inHeader, name) || is(name, cpimFields) {
 			w.head(line, &about)
 			continue
 		}
@@ -305,6 +296,3 @@ func (w *walker) cpim(body []byte) {
 	w.part(body[head:], true)
 	w.depth--
 }
-
-// cpimFields are the fields of RFC 3862 §4 that no SIP message has.
-var cpimFields = set("cc datetime ns")

@@ -10,7 +10,7 @@ func (s *scan) card(from, end int) int {
 	if from == 0 && s.last == 0 && s.mode == 0 && s.w.r.covers(name) { // in a line of its own
 		to := lineLength(s.b)
 		if key, colon := propertyAt(s.b[:to]); len(key) > 0 && string(key) != "URL" && bytes.IndexByte(s.b[:to], ';') > 0 && (len(key) > 1 || isAtom[s.at(end+1)] && s.at(end+1) > '9') {
-			s.property(cardProperties[string(key)], colon+1, to)
+			s.property(lexicon().card[string(key)], colon+1, to)
 			return max(end, s.last)
 		}
 	}
@@ -30,7 +30,7 @@ func (s *scan) card(from, end int) int {
 			continue
 		}
 		s.property(said, valued, at)
-		said, valued = cardProperties[string(name)], at+colon+1
+		said, valued = lexicon().card[string(name)], at+colon+1
 		at = valued
 	}
 	s.property(said, valued, to)
@@ -46,7 +46,7 @@ func propertyAt(b []byte) (name []byte, colon int) {
 		n++
 	}
 	name = b[bytes.LastIndexByte(b[:n], '.')+1 : n] // behind the group
-	if _, known := cardProperties[string(name)]; !known && !bytes.HasPrefix(name, []byte("X-")) {
+	if _, known := lexicon().card[string(name)]; !known && !bytes.HasPrefix(name, []byte("X-")) {
 		return nil, 0
 	}
 	for at := n; at < len(b) && at < reach; at++ {
@@ -94,15 +94,4 @@ func (s *scan) property(said naming, from, to int) {
 		return
 	}
 	s.put(c, from, to)
-}
-
-// cardProperties are the properties of vCards and what their values are. Those that say
-// nothing of a class are what somebody thought of.
-var cardProperties = map[string]naming{
-	"VERSION": {}, "PRODID": {}, "REV": {}, "UID": {class: conversation}, "KIND": {}, "CLASS": {}, "MAILER": {}, "SORT-STRING": {class: name}, "SOURCE": {},
-	"FN": {class: name}, "N": {class: name}, "NICKNAME": {class: name}, "TEL": {class: number}, "EMAIL": {class: name}, "IMPP": {class: name},
-	"ORG": {class: subject}, "TITLE": {class: subject}, "ROLE": {class: subject}, "ADR": {class: subject}, "LABEL": {class: subject},
-	"NOTE": {class: prose}, "PHOTO": {class: subject}, "LOGO": {class: subject}, "BDAY": {class: subject}, "ANNIVERSARY": {class: subject},
-	"URL": {class: subject}, "GEO": {class: subject}, "TZ": {}, "KEY": {class: secret}, "CATEGORIES": {class: subject}, "RELATED": {class: name},
-	"MEMBER": {class: name}, "AGENT": {class: name}, "GENDER": {}, "LANG": {}, "SOUND": {class: subject}, "END": {},
 }

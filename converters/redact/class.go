@@ -1,5 +1,7 @@
 package redact
 
+import "strings"
+
 // class is a kind of value. The order is that of drawing pseudonyms: epids come
 // before the instances that follow from them, domains before hosts.
 type class uint8
@@ -38,6 +40,9 @@ var classNames = [classes]string{
 	"", "", "", "", "words", "names", "numbers", "epids", "uuids", "gruus", "conversations", "machines", "macs", "sids", "subjects",
 	"domains", "hosts", "subnets", "addresses", "call-ids", "tags", "methods", "servers", "files",
 }
+
+// classWords are the classes as the lexicon calls them.
+var classWords = strings.Fields("plain secret prose topic word name number epid guid gruu conversation machine mac sid subject domain host subnet address callID tag method server file")
 
 // level returns the lowest level that replaces values of the class.
 func (c class) level() Level {

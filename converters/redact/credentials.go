@@ -6,10 +6,6 @@ import (
 	"ocsconv/formats/sip"
 )
 
-// publicAuth are the parameters of authentication headers that are no secret:
-// counters, names of mechanisms, what is the same everywhere.
-var publicAuth = set("qop version algorithm stale cnum snum nc charset type")
-
 // credentials appends the value of an authentication header ([MS-SIPAE],
 // RFC 3261 §20). Everything that is not known to be public is replaced, by what
 // stays equal where it was equal.
@@ -56,7 +52,7 @@ func (w *walker) looksLikeParam(v []byte) bool {
 	for at < len(v) && (isAtom[v[at]] || v[at] == '-' || v[at] == '_') {
 		at++
 	}
-	if name := v[:at]; (at == len(v) || v[at] == '=' || isBlank(v[at])) && (publicAuth[string(fold(name))] || w.r.naming(name).class != plain) {
+	if name := v[:at]; (at == len(v) || v[at] == '=' || isBlank(v[at])) && (is(name, publicAuth) || w.r.naming(name).class != plain) {
 		return true
 	}
 	for at < len(v) && isBlank(v[at]) {
@@ -76,10 +72,10 @@ func (w *walker) authParam(v []byte) {
 	value := v[i+1:]
 	bare := bytes.Trim(value, " \t\r\n\"")
 	switch {
-	case len(bare) == 0 || publicAuth[key] && runEnd(bare, 0) == len(bare):
+	case len(bare) == 0 || is([]byte(key), publicAuth) && runEnd(bare, 0) == len(bare):
 		w.scan(value, quiet|digitsStay)
 		return
-	case publicAuth[key]:
+	case is([]byte(key), publicAuth):
 		w.text(value)
 		return
 	}

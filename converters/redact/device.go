@@ -302,7 +302,7 @@ func (s *scan) account(from, at int) int {
 	end := runEnd(s.b, at+1)
 	domain, user := s.b[from:at], s.b[at+1:end]
 	if s.w.r.level < People || len(user) < 2 || len(domain) < 2 || len(domain) > 15 && bytes.IndexByte(domain, '.') < 0 || s.at(from-1) == '\\' || s.at(from-1) == '/' ||
-		s.at(from-1) == '[' || s.at(end) == '\\' || s.at(end) == ']' || strings.ToUpper(string(domain)) != string(domain) && !s.w.r.looksLikeHost(domain) && !s.speaksOfUsers(from) && !isHandle(user) || programTypes[string(fold([]byte(extension(string(user)))))] || isDocument(user) {
+		s.at(from-1) == '[' || s.at(end) == '\\' || s.at(end) == ']' || strings.ToUpper(string(domain)) != string(domain) && !s.w.r.looksLikeHost(domain) && !s.speaksOfUsers(from) && !isHandle(user) || is([]byte(extension(string(user))), programTypes) || isDocument(user) {
 		return 0
 	}
 	s.flush(from)
@@ -312,9 +312,6 @@ func (s *scan) account(from, at int) int {
 	s.last = end
 	return end
 }
-
-// programTypes end the names of files that programs have.
-var programTypes = set(".exe .dll .log .etl .cfg .ini .xml .dat .dmp .sys .com .bat .cmd .ps1 .msi .tmp .bak .cab .json .cer .pfx .evtx .blg .mdb .mdf .ldf .lnk .reg .cpp .cs .conf .config .js .vbs")
 
 // accountDomain appends the domain of an account, which below level All is hidden with
 // it as machines are. One with a dot is a host, which stays.

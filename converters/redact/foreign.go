@@ -51,7 +51,7 @@ func (s *scan) foreignName(from, end int) int {
 		at++
 		for {
 			n := atomLen(s.b[at:])
-			if n == 0 || s.at(at+n) != ' ' || !nameParticles[string(s.b[at:at+n])] {
+			if n == 0 || s.at(at+n) != ' ' || !isParticle(s.b[at:at+n]) {
 				break
 			}
 			at += n + 1

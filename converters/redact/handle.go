@@ -90,12 +90,8 @@ func isHandle(v []byte) bool {
 		return false
 	}
 	end := v[bytes.LastIndexByte(v, '.'):]
-	return !topLevels[string(end[1:])] && !programTypes[string(end)] && !documentTypes[string(end)] && !pictureTypes[string(end)] && !otherTypes[string(end)]
+	return !is(end[1:], topLevels) && !is(end, programTypes) && !is(end, documentTypes) && !is(end, pictureTypes) && !is(end, otherTypes)
 }
-
-// otherTypes end the names of further files of programs.
-var otherTypes = set(".lua .asp .aspx .svc .asmx .mof .cat .inf .pdb .pem .crt .crl .key .sql .gz .tar .tgz .conf .properties .yaml .yml .toml .dump .trace .settings .resources " +
-	".local .lan .intern .internal .corp .home .test .invalid .localhost .arpa .priv .ad")
 
 // atHandle takes the handle behind the "@" at an octet, and of one in brackets, as chats
 // have them, the name behind the bar: <@U02QX7|anna>.

@@ -116,10 +116,6 @@ func standsAlone(r *Redactor, b []byte, from, to int) bool {
 	return beyondName(b, from) || !numberStays(r, b, from, to)
 }
 
-// ambiguous names say of a number that somebody has neither that it counts nor that it
-// is his: code=4711.
-var ambiguous = set("code id value val data key ref")
-
 // beyondName reports whether the name before a number at from says nothing of it.
 func beyondName(b []byte, from int) bool {
 	at := from
@@ -131,7 +127,7 @@ func beyondName(b []byte, from int) bool {
 	}
 	name := b[:at-1]
 	name = bytes.TrimRight(name, "\"'")
-	return ambiguous[string(fold(name[runStart(name):]))]
+	return is(name[runStart(name):], ambiguous)
 }
 
 func isNumberMark(c byte) bool { return c == '.' || c == ':' || c == '/' || c == ',' || c == '-' }
@@ -223,7 +219,7 @@ func dateLength(b []byte) int {
 	for range 3 {
 		atom := b[n : n+atomLen(b[n:])]
 		switch {
-		case months == 0 && monthNames[string(lower(atom))]:
+		case months == 0 && is(atom, monthNames):
 			months++
 		case len(atom) == 0 || len(atom) > 4 || digitsLength(atom) < len(atom):
 			return 0
@@ -242,8 +238,6 @@ func dateLength(b []byte) int {
 	}
 	return 0
 }
-
-var monthNames = set("jan feb mar apr may jun jul aug sep sept oct nov dec")
 
 func isTimeMark(c byte) bool {
 	return c-'0' <= 9 || c == ':' || c == '/' || c == '-' || c == '.' || c == 'T' || c == 'Z'

@@ -10,24 +10,6 @@ import (
 // the registered domain gets the reserved top level "example" (RFC 2606). So
 // FE01 and fe01.contoso.com still share a name.
 
-// publicHosts are names that are the same in every log.
-var publicHosts = map[string]bool{
-	"localhost": true, "local": true, "anonymous.invalid": true, "unknown": true, "external": true, "internal": true,
-	"schemas.microsoft.com": true, "www.w3.org": true, "schemas.xmlsoap.org": true, "docs.oasis-open.org": true,
-	"schemas.openxmlformats.org": true, "www.ietf.org": true, "none": true, "null": true, "proxy": true,
-}
-
-// publicLabels are the first labels that services have everywhere.
-var publicLabels = map[string]bool{
-	"sip": true, "www": true, "_sip": true, "_sips": true, "_tls": true, "_tcp": true, "_udp": true,
-	"_sipinternaltls": true, "_sipfederationtls": true,
-}
-
-// secondLevels are registries' own labels below a country's top level.
-var secondLevels = map[string]bool{
-	"co": true, "com": true, "org": true, "net": true, "ac": true, "gov": true, "edu": true, "or": true, "ne": true, "gv": true,
-}
-
 // registered returns the offset of the part of a lower-case name that is
 // registered: two labels, or three below a registry such as co.uk.
 func registered(name string) int {
@@ -39,7 +21,7 @@ func registered(name string) int {
 	if second < 0 {
 		return 0
 	}
-	if (len(name)-last == 3 || name[last:] == ".example") && secondLevels[name[second+1:last]] {
+	if (len(name)-last == 3 || name[last:] == ".example") && is([]byte(name[second+1:last]), secondLevels) {
 		return strings.LastIndexByte(name[:second], '.') + 1
 	}
 	return second + 1
@@ -49,7 +31,7 @@ func registered(name string) int {
 func (r *Redactor) hostName(dst, v []byte) []byte {
 	trimmed := bytes.TrimRight(v, ".")
 	name := string(lower(trimmed))
-	if publicHosts[name] {
+	if is([]byte(name), publicHosts) {
 		return append(dst, v...)
 	}
 	at := registered(name)
@@ -97,7 +79,7 @@ func isUpper(v []byte) bool {
 func (r *Redactor) labelsOf(dst, v []byte) []byte {
 	for label := range bytes.SplitAfterSeq(v, []byte{'.'}) {
 		bare := bytes.TrimSuffix(label, []byte{'.'})
-		if publicLabels[string(fold(bare))] {
+		if is(bare, publicLabels) {
 			dst = append(dst, label...)
 			continue
 		}
@@ -155,21 +137,6 @@ func extension(name string) string {
 	return ext
 }
 
-// topLevels end host names also where nothing else says that a text is one.
-var topLevels = set("com net org edu gov mil int biz local lan internal corp home localdomain test example intra priv")
-
-// countries end host names of three labels, and the frequent ones of two.
-var countries = set("ae ar at au be bg br by ca ch cl cn co cr cz de dk ee eg es eu fi fr ge gr hk hr hu ie il in ir is it " +
-	"jp ke kr kz lt lu lv ma me mx my ng nl no nz pe ph pk pt ro rs ru sa se sg si sk th tr tw ua uk us uy vn za")
-
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		m[w] = true
-	}
-	return m
-}
-
 // looksLikeHost reports whether a text with dots is a host's name: it belongs to
 // a known domain, or it ends as one does.
 func (r *Redactor) looksLikeHost(v []byte) bool {
@@ -189,12 +156,12 @@ func (r *Redactor) looksLikeHost(v []byte) bool {
 		}
 	}
 	name := string(lower(v))
-	if publicHosts[name] || dots == 0 {
+	if is([]byte(name), publicHosts) || dots == 0 {
 		return false
 	}
 	if r.domains[name[min(registered(name), len(name)):]] {
 		return true
 	}
 	top := name[min(last, len(name)):]
-	return topLevels[top] || countries[top] && (dots > 1 || last > 5)
+	return is([]byte(top), topLevels) || is([]byte(top), countries) && (dots > 1 || last > 5)
 }

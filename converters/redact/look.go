@@ -2,7 +2,6 @@ package redact
 
 import (
 	"bytes"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -263,7 +262,7 @@ func publicHost(b []byte, at int) int {
 	for end < len(b) && end-at < 64 && isRun[b[end]] {
 		end++
 	}
-	if bytes.IndexByte(b[at:end], '.') < 0 || !publicHosts[strings.ToLower(string(b[at:end]))] {
+	if bytes.IndexByte(b[at:end], '.') < 0 || !is(b[at:end], publicHosts) {
 		return 0
 	}
 	return end - at

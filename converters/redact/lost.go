@@ -10,10 +10,6 @@ import (
 // Damage takes the mark of a message, and then its lines are between messages to its log.
 // What they say is what a message says: fields, parameters and a body.
 
-// lostFields are fields that every SIP message has and hardly anything else. So many of
-// them make lines a message, in a log also so many of the list.
-var lostFields = set("via v from f to t call-id i cseq max-forwards")
-
 const leastLost = 3
 
 // lost appends the message that b begins with and that nothing marks as one, and returns its
@@ -77,7 +73,7 @@ func (w *walker) lostHead(b []byte) (head, body int) {
 		if known.Stamp.To > 0 || known.Text > 0 || len(bytes.TrimRight(line, "\r\n")) == 0 {
 			break
 		}
-		if ok && (lostFields[string(fold(name))] || !w.document && (isUnregistered(name) || isWordOf(inHeader, name))) {
+		if ok && (is(name, lostFields) || !w.document && (isUnregistered(name) || isWordOf(inHeader, name))) {
 			fields++
 		}
 		head += len(line)

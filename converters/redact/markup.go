@@ -161,7 +161,7 @@ func (w *walker) tagText(b []byte, page bool) {
 			continue
 		}
 		w.scan(word[:len(name)+1], quiet|asMarkup)
-		if plainAttributes[string(fold(name))] && isStyle(value) {
+		if is(name, plainAttributes) && isStyle(value) {
 			w.keep(value)
 		} else {
 			w.put(prose, value)
@@ -192,31 +192,6 @@ func attributeAt(b []byte) int {
 	return -1
 }
 
-// named attributes of elements: what says nothing by itself, such as name, says what it
-// is of.
-var attributes = map[string]naming{
-	"contact name": {class: name, strong: true}, "addcontact name": {class: name, strong: true}, "setcontact name": {class: name, strong: true},
-	"user name": {class: name, strong: true}, "person name": {class: name, strong: true}, "subscriber name": {class: name, strong: true},
-	"watcher name": {class: name, strong: true}, "delegate name": {class: name, strong: true}, "mailbox name": {class: name, strong: true},
-	"group name": {class: subject, strong: true}, "addgroup name": {class: subject, strong: true}, "modifygroup name": {class: subject, strong: true},
-	"setgroup name": {class: subject, strong: true}, "list name": {class: subject, strong: true},
-	"endpoint name": {class: machine, strong: true}, "device name": {class: machine, strong: true}, "machine name": {class: machine, strong: true},
-	"location name": {class: subject, strong: true}, "tuple id": {class: conversation}, "person id": {class: conversation}, "activity token": {class: prose},
-	"tag name": {class: subject, strong: true}, "status by": {class: name, strong: true}, "row value": {class: name, strong: true},
-	"endpoint os": {class: machine, strong: true}, "dialoginfo callid": {class: callID, strong: true},
-	"vqsessionreport sessionid": {class: callID, strong: true}, "vqsessionintervalreport sessionid": {class: callID, strong: true},
-}
-
-// children are elements by the names of their parent and their own.
-var children = map[string]naming{
-	"capturedev name": {class: machine, strong: true}, "renderdev name": {class: machine, strong: true},
-	"feedbackreport tokens": {class: prose, strong: true},
-	"capturedev driver":     {class: machine, strong: true}, "renderdev driver": {class: machine, strong: true},
-}
-
-// plainAttributes of a page shape its text.
-var plainAttributes = set("style class face size color lang dir align width height border charset")
-
 // isStyle reports whether a value shapes text: numbers, colours, units, words of style
 // sheets and the names of usual fonts.
 func isStyle(v []byte) bool {
@@ -227,22 +202,13 @@ func isStyle(v []byte) bool {
 			continue
 		}
 		word := bytes.TrimLeft(fold(v[:n]), "0123456789")
-		if len(word) > 0 && !styleWords[string(word)] && !isHexNumber(v[:n]) && !isWordIn(inMarkup, word) {
+		if len(word) > 0 && !is(word, styleWords) && !isHexNumber(v[:n]) && !isWordIn(inMarkup, word) {
 			return false
 		}
 		v = v[n:]
 	}
 	return true
 }
-
-// styleWords are words of style sheets and directions, and fonts that everybody has.
-var styleWords = set("px pt em rem ex pc cm mm in vw vh deg auto none inherit initial normal bold bolder lighter italic oblique underline line through overline left right " +
-	"center centre justify top bottom middle baseline block inline flex grid absolute relative fixed static hidden visible solid dashed dotted double collapse break word " +
-	"all keep pre wrap nowrap font family size weight style color colour background text align decoration indent transform height width margin padding border spacing " +
-	"letter white space display position overflow vertical important rgb rgba hsl url direction unicode bidi ltr rtl float clear max min image list type variant stretch " +
-	"black white red green blue yellow gray grey silver maroon purple fuchsia lime olive navy teal aqua orange transparent windowtext currentcolor " +
-	"segoe ui arial calibri cambria consolas candara times new roman tahoma verdana georgia courier helvetica neue sans serif monospace cursive fantasy ms shell dlg " +
-	"microsoft sans trebuchet comic symbol emoji lucida grande console light semibold narrow unicode mso msonormal body div span utf iso windows us ascii")
 
 // attributeValue appends the value of an attribute.
 func (w *walker) attributeValue(element, name, v []byte, known, page bool) {
@@ -251,7 +217,7 @@ func (w *walker) attributeValue(element, name, v []byte, known, page bool) {
 	case len(bytes.TrimSpace(v)) == 0:
 		w.keep(v)
 		return
-	case page && (!plainAttributes[lower] || !isStyle(v)):
+	case page && (!is([]byte(lower), plainAttributes) || !isStyle(v)):
 		w.put(prose, v)
 		return
 	case page:
@@ -265,11 +231,11 @@ func (w *walker) attributeValue(element, name, v []byte, known, page bool) {
 		w.scan(v, quiet|digitsStay|asMarkup)
 		return
 	}
-	said, ok := attributes[string(fold(localName(element)))+" "+lower]
+	said, ok := lexicon().inner[string(fold(localName(element)))+"/@"+lower]
 	if !ok && lower != "name" {
 		said = w.r.naming(name)
 	}
-	if said.class == plain && contentAttributes[lower] { // <passcode value="…">
+	if said.class == plain && is([]byte(lower), contentAttributes) { // <passcode value="…">
 		said = w.r.naming(element)
 	}
 	if said.class == subject && !known && isWritten(v) || said.class == prose && !said.strong && !isWritten(v) {
@@ -295,9 +261,6 @@ func (w *walker) attributeValue(element, name, v []byte, known, page bool) {
 	}
 	w.scanText(v, m)
 }
-
-// contentAttributes have what their element is named after.
-var contentAttributes = set("value val content text data")
 
 // isCode reports whether text is nothing but so many digits that they may be a code which
 // somebody was given.
@@ -409,7 +372,7 @@ func (w *walker) between(open *elements, v []byte, page bool) {
 func (w *walker) element(open *elements, v []byte, page bool) {
 	element := []byte(open.name(0))
 	lower := fold(element)
-	said, ok := children[strings.ToLower(open.name(1)+" "+open.name(0))]
+	said, ok := lexicon().inner[strings.ToLower(open.name(1)+"/"+open.name(0))]
 	if !ok {
 		said = w.r.naming(element)
 	}

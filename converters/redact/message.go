@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strconv"
+	"strings"
 
 	"ocsconv/annotate/catalog"
 	"ocsconv/formats"
@@ -33,37 +34,11 @@ const (
 	userData  // of an application, parameters behind it (RFC 7433)
 )
 
-// headers by name in lower case, compact forms (RFC 3261 §7.3.3) included.
-var headers = map[string]header{
-	"cseq": numbers, "max-forwards": numbers, "date": dates, "rseq": numbers, "rack": numbers,
-	"min-expires": numbers, "session-expires": numbers, "x": numbers, "min-se": numbers,
-	"allow": tokens, "supported": tokens, "k": tokens, "require": tokens, "proxy-require": tokens,
-	"unsupported": tokens, "content-encoding": tokens, "e": tokens, "mime-version": numbers, "accept": numbers,
-	"accept-encoding": tokens, "accept-language": tokens, "content-transfer-encoding": tokens, "timestamp": numbers,
-	"retry-after": numbers, "allow-events": tokens, "u": tokens,
-
-	"from": addressed, "f": addressed, "to": addressed, "t": addressed, "contact": addressed, "m": addressed,
-	"route": addressed, "record-route": addressed, "p-asserted-identity": addressed, "p-preferred-identity": addressed,
-	"referred-by": addressed, "b": addressed, "refer-to": addressed, "r": addressed, "history-info": addressed,
-	"diversion": addressed, "reply-to": addressed, "remote-party-id": addressed, "p-called-party-id": addressed,
-	"p-session-on-behalf-of": addressed, "p-associated-uri": addressed, "service-route": addressed, "path": addressed,
-
-	"call-id": callIDs, "i": callIDs, "in-reply-to": callIDs, "replaces": callIDs, "target-dialog": callIDs, "join": callIDs,
-	"via": via, "v": via,
-	"authorization": credentials, "proxy-authorization": credentials, "www-authenticate": credentials,
-	"proxy-authenticate": credentials, "authentication-info": credentials, "proxy-authentication-info": credentials,
-	"subject": subjects, "s": subjects, "ms-subject": subjects, "content-description": subjects, "organization": textual,
-	"ms-conversation-id": conversations, "ms-correlation-id": conversations, "ms-thread-id": conversations,
-	"identity": secretive, "y": secretive, "cookie": secretive, "set-cookie": secretive,
-	"user-to-user": userData, "content-id": contentID, "ms-accepted-content-id": contentID,
-	"content-type": contentType, "c": contentType, "content-length": contentLength, "l": contentLength,
-	"user-agent": product, "server": product,
-	"reason": reasons, "warning": reasons, "ms-diagnostics": reasons, "ms-diagnostics-public": reasons, "ms-client-diagnostics": reasons,
-	"error-info": reasons, "expires": dates, "text": reasons, "result-code": reasons,
-}
+// headerNames are how values are read, as the lexicon calls it.
+var headerNames = strings.Fields("textual tokens numbers addressed callIDs via credentials subjects conversations secretive contentType contentLength product reasons dates contentID userData")
 
 // kindOf returns how the header of a name is read; textual of an unknown one.
-func kindOf(name []byte) header { return headers[string(fold(name))] }
+func kindOf(name []byte) header { return lexicon().fields[string(fold(name))] }
 
 // place returns in which place the words of a header field are.
 func (h header) place() place {
@@ -209,7 +184,7 @@ func (w *walker) fieldKind(name []byte) header {
 	for i, c := range name {
 		buf[i] = lowerOf[c]
 	}
-	if kind, ok := headers[string(buf[:len(name)])]; ok {
+	if kind, ok := lexicon().fields[string(buf[:len(name)])]; ok {
 		return kind
 	}
 	return w.secretField(name)
@@ -400,7 +375,7 @@ func (w *walker) unknownField(field, value []byte) {
 	case isWordOf(inNumber, field):
 		w.scanText(value, counts)
 		return
-	case bytes.HasPrefix(fold(bare), []byte("id=")) && namings[lastWord(field)+"id"].class == conversation && w.r.covers(conversation):
+	case bytes.HasPrefix(fold(bare), []byte("id=")) && lexicon().names[lastWord(field)+"id"].class == conversation && w.r.covers(conversation):
 		at := bytes.IndexByte(value, '=') + 1 // X-Conference: id=…
 		end := runEnd(value, at)
 		w.text(value[:at])
@@ -420,7 +395,7 @@ func (w *walker) unknownField(field, value []byte) {
 	case said.class != plain:
 	case last == "name":
 		said = naming{class: name}
-	case writtenFields[last] && isWritten(bare) && bytes.IndexByte(bare, ' ') > 0, w.isSentence(field, bare):
+	case is([]byte(last), writtenFields) && isWritten(bare) && bytes.IndexByte(bare, ' ') > 0, w.isSentence(field, bare):
 		said = naming{class: prose, strong: true}
 	}
 	if (said.class == prose || said.class == topic) && said.strong && len(bare) > 0 && w.r.covers(said.class) {
@@ -520,9 +495,6 @@ func (w *walker) isSentence(field, v []byte) bool {
 	}
 	return all >= words && own >= odd
 }
-
-// writtenFields are the last words of the names of fields that have what somebody wrote.
-var writtenFields = set("message msg text note notes description remark remarks memo caption agenda greeting question answer")
 
 // lastWord returns the last word of a field's name, in lower case.
 func lastWord(name []byte) string { return string(fold(name[bytes.LastIndexByte(name, '-')+1:])) }

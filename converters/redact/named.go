@@ -7,18 +7,6 @@ import (
 	"unicode"
 )
 
-// naming is what the name of a parameter, attribute, element or field says of
-// its value.
-type naming struct {
-	class  class
-	strong bool // a value of any form is one, not only what looks like a token
-	opaque bool // of a URI: the prefix tells what follows
-
-	degrees bool // of a circle, which tell a place
-	worded  bool // of one word that looks like a name
-	user    bool // of somebody who may be called like a word of the list
-}
-
 // secretParts make any name that has one of them that of a secret.
 var secretParts = [...]string{"password", "passwd", "passphrase", "secret", "ticket", "cookie", "credential", "privatekey", "apikey",
 	"sessionkey", "masterkey", "accesstoken", "authtoken", "securitytoken", "bearer", "logintoken", "refreshtoken", "webticket", "passcode", "pincode", "accesscode", "token"}
@@ -62,18 +50,18 @@ func (r *Redactor) naming(n []byte) naming {
 		n = n[i+1:]
 	}
 	letters := lettersOf(n)
-	said, ok := namings[letters]
+	said, ok := lexicon().names[letters]
 	if !ok {
 		said, ok = namingBySuffix(n)
 	}
 	if bare := bytes.TrimRight(n, "0123456789"); !ok && len(bare) < len(n) && len(bare) > 1 { // one of several
-		said, ok = namings[lettersOf(bare)]
+		said, ok = lexicon().names[lettersOf(bare)]
 		if !ok {
 			said, ok = namingBySuffix(bare)
 		}
 	}
 	if bare, unregistered := bytes.CutPrefix(fold(n), []byte("x-")); !ok && unregistered {
-		if of := namings[lettersOf(bare)]; of.class == secret && !of.opaque {
+		if of := lexicon().names[lettersOf(bare)]; of.class == secret && !of.opaque {
 			said, ok = of, true
 		}
 	}
@@ -112,15 +100,12 @@ func namingBySuffix(n []byte) (naming, bool) {
 			continue
 		}
 		last := lettersOf(n[at:])
-		if said, ok := namings[last]; ok && !said.opaque && last != "name" && (said.class > prose && said.class < domain || said.strong || proofs[last]) {
+		if said, ok := lexicon().names[last]; ok && !said.opaque && last != "name" && (said.class > prose && said.class < domain || said.strong || is([]byte(last), proofs)) {
 			return said, true
 		}
 	}
 	return naming{}, false
 }
-
-// proofs are the last words of names that have what only who knows a key can make.
-var proofs = set("signature hmac jwt nonce")
 
 // named takes a value by the name before it: name=value, name="value",
 // "name": "value" and name: "value". The run [from, end) is the name.
@@ -173,13 +158,13 @@ func (s *scan) named(from, end int) int {
 			return next
 		}
 	}
-	if said.class == plain || tight && said.class != secret && said.class != prose && !subscriberIDs[string(fold(s.b[from:end]))] && (said.class != name && said.class != number || s.at(end+1) == ' ') {
+	if said.class == plain || tight && said.class != secret && said.class != prose && !is(s.b[from:end], subscriberIDs) && (said.class != name && said.class != number || s.at(end+1) == ' ') {
 		return 0
 	}
 	if tight { // ice-pwd:value, as in SDP
 		at = end + 1
 	}
-	if said.class == prose && s.at(at) == '<' && messageNames[lettersOf(s.b[s.wordBefore(from):end])] { // IM body: <div>…
+	if said.class == prose && s.at(at) == '<' && is([]byte(lettersOf(s.b[s.wordBefore(from):end])), messageNames) { // IM body: <div>…
 		to := at + lineLength(s.b[at:])
 		s.flush(at)
 		s.w.markup(s.b[at:to], true)
@@ -316,10 +301,6 @@ var opensParameter = func() (t [256]bool) {
 	return t
 }()
 
-// subscriberIDs are the kinds of ids of a telephone and its card, which also stand in URNs
-// (RFC 7254).
-var subscriberIDs = set("imei imeisv imsi meid iccid")
-
 // isReasonName reports whether a parameter has the text of a reason (RFC 3326 §2).
 func isReasonName(name []byte) bool {
 	return bytes.EqualFold(name, []byte("text")) || bytes.EqualFold(name, []byte("reason"))
@@ -353,13 +334,13 @@ func (s *scan) unquotedEnd(said naming, at, to int) int {
 // attribute name says what it is of.
 func (s *scan) namingAt(from, end int) naming {
 	run := s.b[from:end]
-	if s.at(from-1) == '"' && s.at(end) == '"' && s.mode&asReason == 0 && writtenKeys[string(fold(run))] {
+	if s.at(from-1) == '"' && s.at(end) == '"' && s.mode&asReason == 0 && is(run, writtenKeys) {
 		return naming{class: prose, strong: true}
 	}
-	if inDN := s.at(from-1) == ',' || s.at(from-1) == ' ' && s.at(from-2) == ','; inDN && organizations[string(run)] || (s.at(from-1) == '/' || s.at(from-1) == ',') && organizations[strings.ToUpper(string(run))] {
+	if before := s.at(from - 1); is(run, organizations) && (before == '/' || before == ',' || before == ' ' && s.at(from-2) == ',' && isCapital(run[len(run)-1:])) {
 		return naming{class: subject} // CN=…, O=… (RFC 4514), /o=…/ou=…
 	}
-	if s.mode == 0 && writtenKeys[string(fold(run))] && s.inMessage(from) {
+	if s.mode == 0 && is(run, writtenKeys) && s.inMessage(from) {
 		return naming{class: prose, strong: true}
 	}
 	if len(run) == len("id") && fold(run)[0] == 'i' && fold(run)[1] == 'd' { // X-Conference: id=…
@@ -368,33 +349,21 @@ func (s *scan) namingAt(from, end int) naming {
 			return naming{class: conversation}
 		}
 	}
-	if at := s.wordBefore(from); at < from && s.at(end) == ':' && userWords[string(fold(run))] == moved && people[string(fold(s.b[at:from-1]))] {
+	if at := s.wordBefore(from); at < from && s.at(end) == ':' && is(run, moved) && is(s.b[at:from-1], people) {
 		return naming{class: name, worded: true} // delegate added: Anna
 	}
-	if lastNames[string(fold(run))] {
+	if is(run, lastNames) {
 		if at := s.wordBefore(from); at < from {
-			if said, ok := namings[string(fold(s.b[at:from-1]))+string(fold(run))]; ok {
+			if said, ok := lexicon().names[string(fold(s.b[at:from-1]))+string(fold(run))]; ok {
 				return said
 			}
 		}
 		if element := s.elementAround(from); element != nil && len(run) == len("name") {
-			return attributes[string(fold(localName(element)))+" "+string(fold(run))]
+			return lexicon().inner[string(fold(localName(element)))+"/@"+string(fold(run))]
 		}
 	}
 	return s.w.r.naming(run)
 }
-
-// organizations are the attributes of a distinguished name that say where somebody works.
-var organizations = set("O OU")
-
-// messageNames are before an instant message, which may be a page.
-var messageNames = set("imbody imtext immessage instantmessage messagebody messagetext chatmessage")
-
-// lastNames are the last words of names that are written as two.
-var lastNames = set("name id code number address text string key message body content")
-
-// writtenKeys are keys of JSON that have what somebody wrote.
-var writtenKeys = set("text message msg content caption")
 
 // wordBefore returns where the word begins that a blank parts from what stands at an
 // octet, that octet when there is none.
@@ -443,7 +412,7 @@ func (s *scan) nameEnd(at, to int) int {
 		if words++; words > most {
 			return last
 		}
-		if c := s.b[limit+1]; c >= 'A' && c <= 'Z' || c >= 0x80 || nameParticles[string(fold(s.b[limit+1:next]))] {
+		if c := s.b[limit+1]; c >= 'A' && c <= 'Z' || c >= 0x80 || is(s.b[limit+1:next], nameParticles) {
 			last = next
 		}
 		limit = next
@@ -453,9 +422,6 @@ func (s *scan) nameEnd(at, to int) int {
 	}
 	return limit
 }
-
-// nameParticles stand between the words of a name.
-var nameParticles = set("von van der den de da di del della la le el al bin ibn zu zur ter ten y e dos das af av")
 
 // proseEnd moves the end of what somebody wrote to that of its line, unless another
 // parameter begins before.
@@ -634,7 +600,7 @@ func (w *walker) named(said naming, v []byte, m mode) bool {
 	}
 	switch c {
 	case secret:
-		if scheme, token, ok := bytes.Cut(v, []byte{' '}); ok && !said.strong && authSchemes[string(fold(scheme))] && runEnd(token, 0) > 0 && bytes.IndexByte(token, ' ') < 0 {
+		if scheme, token, ok := bytes.Cut(v, []byte{' '}); ok && !said.strong && is(scheme, authSchemes) && runEnd(token, 0) > 0 && bytes.IndexByte(token, ' ') < 0 {
 			w.keep(v[:len(scheme)+1])
 			w.put(secret, token)
 			return true
@@ -725,9 +691,6 @@ func (w *walker) matching(said naming, v []byte, m mode) bool {
 	return true
 }
 
-// authSchemes stand before a credential (RFC 9110 §11).
-var authSchemes = set("basic bearer negotiate ntlm kerberos tls-dsk token sharedaccesssignature")
-
 // enclosed is a value with what stands around it.
 type enclosed struct{ open, core, shut []byte }
 
@@ -748,7 +711,7 @@ func (w *walker) namedUser(said naming, v []byte) bool {
 	if bytes.Contains(v, []byte("\\,")) {
 		at = 0
 	}
-	if user := v[at:]; !said.strong && (listed(user) && !(said.user && isCapital(user)) || len(user) < 2) || said.strong && publicUsers[string(fold(user))] {
+	if user := v[at:]; !said.strong && (listed(user) && !(said.user && isCapital(user)) || len(user) < 2) || said.strong && is(user, publicUsers) {
 		return false
 	}
 	if bytes.HasPrefix(v, []byte("SIP/2.0")) { // SIP: SIP/2.0 100 Trying

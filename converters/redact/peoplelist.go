@@ -5,9 +5,6 @@ import "bytes"
 // Lines also name people one behind the other, where a word before the first says what all
 // of them are: participants = (anna, bodo), members: Anna Moll; Bodo Kern.
 
-// listWords stand before people.
-var listWords = set("participants attendees members users contacts invitees delegates callers agents subscribers recipients organizers presenters buddies watchers persons people guests entries")
-
 // peopleList takes the people that the word at [from, end) announces.
 func (s *scan) peopleList(from, end int) int {
 	const longest = len("participants")
@@ -59,12 +56,12 @@ func (s *scan) peopleList(from, end int) int {
 // announcesList reports whether people follow the word [from, end): one of them all, the
 // presence that they have, or "list" behind one of somebody: attendee list.
 func (s *scan) announcesList(from, end int) bool {
-	switch word := string(fold(s.b[from:end])); {
-	case listWords[word], userWords[word] == fares && s.at(end) == ':':
+	switch word := s.b[from:end]; {
+	case is(word, listWords), is(word, fares) && s.at(end) == ':':
 		return true
-	case word == "list":
+	case len(word) == len("list") && bytes.EqualFold(word, []byte("list")):
 		before := s.wordBefore(from)
-		return before < from && people[string(fold(s.b[before:from-1]))]
+		return before < from && is(s.b[before:from-1], people)
 	}
 	return false
 }

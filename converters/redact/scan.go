@@ -185,7 +185,7 @@ func (w *walker) user(v []byte) {
 	}
 	_, isNumber := numberOf(v, 1)
 	switch {
-	case publicUsers[string(fold(v))]:
+	case is(v, publicUsers):
 		w.out = append(w.out, v...)
 	case isGUID(v):
 		w.put(guid, v)
@@ -195,8 +195,6 @@ func (w *walker) user(v []byte) {
 		w.put(name, v)
 	}
 }
-
-var publicUsers = set("anonymous unknown restricted unavailable - *")
 
 // text appends free text: URIs, addresses, hosts, numbers and UUIDs are told by
 // their shape, values by the name before them, and what is known is found
@@ -363,7 +361,7 @@ func (s *scan) run(from, end int) int {
 			return next
 		}
 	case '\\', '/':
-		if isHome(b[from:end]) || b[end] == '/' && mailFolders[string(b[from:end])] && s.isSpool(from) {
+		if isHome(b[from:end]) || b[end] == '/' && is(b[from:end], mailFolders) && s.isSpool(from) {
 			return s.home(end + 1)
 		}
 		if b[end] == '\\' {
@@ -607,7 +605,7 @@ func isHome(b []byte) bool {
 	b = b[bytes.LastIndexByte(b, '%')+1:]
 	b = bytes.TrimPrefix(b, []byte("20")) // Documents%20and%20Settings
 	b = bytes.TrimRight(b, "23456789")    // /home2
-	return len(b) <= longestHome && homes[string(fold(b))]
+	return len(b) <= longestHome && is(b, homes)
 }
 
 // isSpool reports whether a path goes through /var or its spool before an octet.
@@ -616,16 +614,7 @@ func (s *scan) isSpool(at int) bool {
 	return bytes.HasSuffix(before, []byte("/var/")) || bytes.HasSuffix(before, []byte("/spool/")) || bytes.HasSuffix(before, []byte("/spool/cron/"))
 }
 
-// homes are the folders of users' folders, of which shares have their own.
-var homes = set("users home homes settings profiles userprofiles roamingprofiles homedrives")
-
 const longestHome = len("roamingprofiles")
-
-// mailFolders are the folders of users' files below /var and its spool.
-var mailFolders = set("mail cron crontabs")
-
-// commonHomes are the homes of everybody.
-var commonHomes = set("public default all users user administrator")
 
 // home takes a user's folder in a path.
 func (s *scan) home(from int) int {
@@ -642,7 +631,7 @@ func (s *scan) home(from int) int {
 			end--
 		}
 	}
-	if end == from || commonHomes[string(fold(s.b[from:end]))] {
+	if end == from || is(s.b[from:end], commonHomes) {
 		return from
 	}
 	return s.put(name, from, end)

@@ -2,22 +2,6 @@ package redact
 
 import "bytes"
 
-// spokenNames are what a sentence says before a value: "password is hunter2", "the PIN
-// is 3083", "dialing 555 0100".
-var spokenNames = namingsOf([]named{
-	{naming{class: secret}, "password passwd passphrase pwd"},
-	{naming{class: secret, strong: true}, "passcode pin pincode otp tan puk dtmf tone tones collected keyed pressed digits code"},
-	{naming{class: number}, `
-		dial dials dialing dialling dialed dialled calling callback call called number ext extension extn
-		tel cell pager handy fax msisdn telephone phone mobile`},
-	{naming{class: machine, strong: true}, "imei udid imsi iccid meid serial passport"},
-	{naming{class: conversation}, "meeting conference"},
-	{naming{class: mac}, "mac ethernet"},
-	{naming{class: prose}, "file note"},
-	{naming{class: name}, "name"},
-	{naming{class: machine}, "ssid essid device headset microphone speaker computer workstation"},
-})
-
 // spoken takes the value that a sentence names by the word at [from, end).
 func (s *scan) spoken(from, end int) int {
 	if end > from && s.b[end-1] == '.' { // ext. 4711
@@ -67,19 +51,19 @@ func (s *scan) spoken(from, end int) int {
 // spokenNames, also as the end of a longer word, as in voicemailPassword and access-code.
 func (s *scan) spokenNaming(from, end int) (naming, bool) {
 	word := lower(s.b[from:end])
-	if said, ok := spokenNames[string(word)]; ok {
+	if said, ok := lexicon().spoken[string(word)]; ok {
 		return said, true
 	}
 	for _, last := range [...]string{"password", "passcode", "pincode", "pin"} {
 		if bytes.HasSuffix(word, []byte(last)) && (len(last) > len("pin") || s.w.r.naming(s.b[from:end]).class == secret) {
-			return spokenNames[last], true
+			return lexicon().spoken[last], true
 		}
 	}
 	if before := s.wordBefore(from); before < from && string(word) == "id" { // Android ID 77aa11bb22cc33dd
-		of := namings[string(fold(s.b[before:from-1]))+"id"]
+		of := lexicon().names[string(fold(s.b[before:from-1]))+"id"]
 		return of, of.class == machine && of.strong
 	}
-	if i := bytes.LastIndexAny(word, "-_"); i > 0 && string(word[i+1:]) == "code" && codes[string(word[:i])] {
+	if i := bytes.LastIndexAny(word, "-_"); i > 0 && string(word[i+1:]) == "code" && is(word[:i], codes) {
 		return naming{class: secret, strong: true}, true
 	}
 	return naming{}, false
@@ -149,10 +133,8 @@ func isSaidOfPassword(word []byte) bool {
 			return true
 		}
 	}
-	return isWord(word) || wordsOfPasswords[string(word)]
+	return isWord(word) || is(word, wordsOfPasswords)
 }
-
-var wordsOfPasswords = set("invalid hidden forgotten missing unknown secret blank mandatory stale expired broken given shown longer shorter enough")
 
 // spokenDigits takes the digits behind a few further words: "DTMF digit string: 4711#". The
 // word that says so stands at from; of tones one digit is enough.
@@ -301,21 +283,16 @@ func (s *scan) spokenMeeting(at int) int {
 // marks.
 func (s *scan) spokenNetwork(at int) int {
 	end := runEnd(s.b, at)
-	if v := s.b[at:end]; len(v) < 2 || listed(v) || networkWords[string(fold(v))] || s.at(end) == '=' || s.at(end) == ':' {
+	if v := s.b[at:end]; len(v) < 2 || listed(v) || is(v, networkWords) || s.at(end) == '=' || s.at(end) == ':' {
 		return 0
 	}
 	return s.put(machine, at, end)
 }
 
-var networkWords = set("is was has not of for and or changed lost found connected disconnected hidden broadcast scan list set name to none unknown")
-
-// codes stand before the word code where it is one that somebody was given.
-var codes = set("access pin pass security verification entry conference")
-
 // behindCode reports whether one of codes stands before the word at an octet.
 func (s *scan) behindCode(from int) bool {
 	before := s.wordBefore(from)
-	return before < from && codes[string(fold(s.b[before:from-1]))]
+	return before < from && is(s.b[before:from-1], codes)
 }
 
 // spokenMAC takes a MAC address without marks.
@@ -339,7 +316,7 @@ func (s *scan) spokenName(from, end int) int {
 	if before == from || s.at(end) != ' ' || s.at(end+1) == '=' || s.at(end+1) == ':' {
 		return 0
 	}
-	said, ok := namings[string(fold(s.b[before:from-1]))+"name"]
+	said, ok := lexicon().names[string(fold(s.b[before:from-1]))+"name"]
 	to := runEnd(s.b, end+1)
 	v := s.b[end+1 : to]
 	if !ok || said.class != name && said.class != machine || !s.w.r.covers(said.class) || len(v) < 3 ||
@@ -386,7 +363,7 @@ func (s *scan) unquoted(at int) int {
 			start--
 		}
 		first := s.at(start)
-		if start == end || !(first >= 'A' && first <= 'Z' || first >= 0x80 || words > 0 && nameParticles[string(fold(s.b[start:end]))]) {
+		if start == end || !(first >= 'A' && first <= 'Z' || first >= 0x80 || words > 0 && is(s.b[start:end], nameParticles)) {
 			break
 		}
 		words++
@@ -401,7 +378,7 @@ func (s *scan) unquoted(at int) int {
 	}
 	for words > 1 { // Contact Anna Moll <…>
 		n := atomLen(s.b[from:])
-		if !listed(s.b[from:from+n]) && !articles[string(fold(s.b[from:from+n]))] {
+		if !listed(s.b[from:from+n]) && !is(s.b[from:from+n], articles) {
 			break
 		}
 		for from += n; s.b[from] == ' '; from++ {
@@ -451,6 +428,3 @@ func (s *scan) bracketed(at int) int {
 	}
 	return s.put(name, at+1, at+n)
 }
-
-// articles stand before a name and are no part of it.
-var articles = set("the a an for by with and user person")

@@ -47,9 +47,7 @@ func nameWord(b []byte) int {
 }
 
 // beginsPart reports whether a capital letter may follow in a name: Mc, Mac, De, Van …
-func beginsPart(v []byte) bool { return nameParts[string(fold(v))] }
-
-var nameParts = set("mc mac de di du la le van von fitz o")
+func beginsPart(v []byte) bool { return is(v, nameParts) }
 
 // fullName returns the length of the name of two to four words that b begins with, between
 // the words of which particles may stand; 0 when there is none. One of the list is none,
@@ -74,7 +72,7 @@ func fullName(b []byte) int {
 		at++
 		for {
 			n := atomLen(b[at:])
-			if n == 0 || at+n >= len(b) || b[at+n] != ' ' || !nameParticles[string(b[at:at+n])] {
+			if n == 0 || at+n >= len(b) || b[at+n] != ' ' || !isParticle(b[at:at+n]) {
 				break
 			}
 			at += n + 1
@@ -85,6 +83,9 @@ func fullName(b []byte) int {
 	}
 	return end
 }
+
+// isParticle reports whether a word in small letters stands between those of a name.
+func isParticle(v []byte) bool { return letterKind[v[0]] == 'a' && is(v, nameParticles) }
 
 // isPersonal reports whether the value of a field is the name of a person and nothing else.
 func isPersonal(v []byte) bool { return len(v) > 0 && fullName(v) == len(v) }
@@ -132,7 +133,7 @@ func (s *scan) goesOn(at int) bool {
 		at++
 	}
 	c := s.at(at + 1)
-	return s.at(at) == ' ' && (c >= 0x80 || letterKind[c] == 'A' || letterKind[c] == 'a' && nameParticles[string(s.b[at+1:at+1+atomLen(s.b[at+1:])])])
+	return s.at(at) == ' ' && (c >= 0x80 || letterKind[c] == 'A' || isAtom[c] && isParticle(s.b[at+1:at+1+atomLen(s.b[at+1:])]))
 }
 
 // greeted returns the length of the one word of a name at [from, end) that a greeting has,
@@ -141,13 +142,11 @@ func (s *scan) greeted(from, end int) int {
 	if c := s.at(end); c != ',' && c != '!' && c != '.' && c != 0 && c != '\r' && c != '\n' || listed(s.b[from:end]) {
 		return 0
 	}
-	if before := s.wordBefore(from); before == from || !greetings[string(fold(s.b[before:from-1]))] {
+	if before := s.wordBefore(from); before == from || !is(s.b[before:from-1], greetings) {
 		return 0
 	}
 	return end - from
 }
-
-var greetings = set("hello hi dear hey welcome hallo hola bonjour ciao liebe lieber cher")
 
 var startsWord = func() (t [256]bool) {
 	for _, c := range []byte(" \t\"'([>:,;=") {
@@ -164,20 +163,20 @@ func (s *scan) isSomebody(from, end int) (said, certain bool) {
 	before := s.b[max(0, from-reach):from]
 	before = bytes.TrimRight(before, " \t\"'([:")
 	word := fold(before[lastAtom(before):])
-	if people[string(word)] {
+	if is(word, people) {
 		return true, true
 	}
 	if s.isDirectoryEntry(from, end) {
 		return true, true
 	}
-	if toPeople[string(word)] || s.at(end) == '\'' && s.at(end+1) == 's' && s.at(end+2) == ' ' {
+	if is(word, toPeople) || s.at(end) == '\'' && s.at(end+1) == 's' && s.at(end+2) == ' ' {
 		return true, false
 	}
 	at := end
 	for s.at(at) == ' ' || s.at(at) == '"' || s.at(at) == '\'' || s.at(at) == ')' {
 		at++
 	}
-	return at > end && byPeople[string(fold(s.b[at:at+atomLen(s.b[at:])]))], false
+	return at > end && is(s.b[at:at+atomLen(s.b[at:])], byPeople), false
 }
 
 // isDirectoryEntry reports whether a name stands as those of directories do: its last word
@@ -195,13 +194,3 @@ func lastAtom(b []byte) int {
 	}
 	return at
 }
-
-var (
-	people = set("user users contact contacts caller callee person people buddy friend colleague member attendee participant delegate delegator boss " +
-		"manager assistant organizer presenter sender recipient owner subscriber watcher dear hi hello hallo mr mrs ms dr herr frau " +
-		"kontakt benutzer nutzer teilnehmer anrufer utilisateur appelant usuario usuaria utente gebruiker")
-	toPeople = set("by for from to with of and or calling called call added removed blocked invited invite add remove block notify named name agent von vom de par por")
-	byPeople = set("is was has had hung hangs calls called joined joins left leaves signed signs rejected rejects declined declines accepted accepts answered answers " +
-		"picked picks wants wrote writes said says sent sends typed types typing blocked blocks added removed invited transferred parked muted unmuted shared dialed dialled " +
-		"idle cancelled canceled presents presented logged logs went changed set")
-)

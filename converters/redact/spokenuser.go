@@ -2,7 +2,6 @@ package redact
 
 import (
 	"bytes"
-	"strings"
 )
 
 // A user by himself tells in a sentence by the words beside him: what announces users, what
@@ -16,16 +15,16 @@ func (s *scan) spokenUser(from, end int) int {
 		return 0
 	}
 	at := end + 1
-	switch said := userWords[string(fold(s.b[from:end]))]; {
-	case said == nobody:
+	switch said := kindsOf(s.b[from:end]); {
+	case said&(announces|does|fares|handed|moved) == 0:
 		return 0
-	case said == does || said == fares:
+	case said&(does|fares) != 0:
 		return s.userBefore(said, from, end)
 	case s.at(end) != ' ':
 		return 0
-	case said == handed:
+	case said&handed != 0:
 		return s.userBehind(at)
-	case said == moved:
+	case said&moved != 0:
 		if !s.isMoved(at) {
 			return 0
 		}
@@ -50,44 +49,15 @@ func (s *scan) spokenUser(from, end int) int {
 	}
 	if isAgent := lowerOf[s.b[from+1]] == 'g'; isAgent { // mostly a product
 		next := s.b[min(len(s.b), to+1):]
-		if s.at(to) != ' ' || !byPeople[string(fold(next[:atomLen(next)]))] {
+		if s.at(to) != ' ' || !is(next[:atomLen(next)], byPeople) {
 			return 0
 		}
 	}
 	return s.putWhole(at, to)
 }
 
-// userWord is what a word says of one beside it.
-type userWord uint8
-
-const (
-	nobody    userWord = iota
-	announces          // a user behind it
-	does               // a user before it, who does what only people do
-	fares              // a user before it, behind "is" or an arrow: what the presence of people is
-	handed             // a user behind the next word: assigned to Anna
-	moved              // a user behind it, where a group follows: removing anna from the group
-)
-
-var userWords = func() map[string]userWord {
-	m := map[string]userWord{}
-	for said, words := range [...]string{
-		announces: "user users login logon account username userid useralias loginid loginname samaccount samaccountname alias subscriber uid principal impersonating agent " +
-			"kicked kicking ejected ejecting inviting muted unmuted paging lookup",
-		does:   "joined joins left leaves signed logged hung typing",
-		fares:  "busy away online offline idle available",
-		handed: "assigned transferred escalated delegated handed reported answered parked forwarded approved",
-		moved:  "adding added removing removed",
-	} {
-		for w := range strings.FieldsSeq(words) {
-			m[w] = userWord(said)
-		}
-	}
-	return m
-}()
-
 // userBefore takes the user before the word [from, end), which only people do or are.
-func (s *scan) userBefore(said userWord, from, end int) int {
+func (s *scan) userBefore(said kinds, from, end int) int {
 	to := from - 1
 	helped := false // has joined
 	for _, helper := range [...]string{" has", " had", " is", " now", " went", " ->", " =>"} {
@@ -98,7 +68,7 @@ func (s *scan) userBefore(said userWord, from, end int) int {
 		}
 	}
 	behind := s.b[min(len(s.b), end+1):]
-	if to <= s.last || s.b[from-1] != ' ' || !helped && !(said == does && s.at(end) == ' ' && behindDoing[string(fold(behind[:atomLen(behind)]))]) {
+	if to <= s.last || s.b[from-1] != ' ' || !helped && !(said&does != 0 && s.at(end) == ' ' && is(behind[:atomLen(behind)], behindDoing)) {
 		return 0
 	}
 	at := to
@@ -111,9 +81,6 @@ func (s *scan) userBefore(said userWord, from, end int) int {
 	s.putWhole(at, to)
 	return end
 }
-
-// behindDoing stand behind what only people do.
-var behindDoing = set("in on out off up the meeting conference call room chat channel session group")
 
 // userBehind takes the user behind a preposition at an octet, where the word before says
 // that something is somebody's now. It is one word that looks like a name.
@@ -140,10 +107,8 @@ func (s *scan) isMoved(at int) bool {
 	rest := s.b[to:min(len(s.b), to+len(" from the conference"))]
 	word, rest, ok := bytes.Cut(bytes.TrimPrefix(rest, []byte{' '}), []byte{' '})
 	rest = bytes.TrimPrefix(rest, []byte("the "))
-	return ok && (string(word) == "to" || string(word) == "from" || string(word) == "in") && groupsOfPeople[string(fold(rest[:atomLen(rest)]))] && s.isUser(at, to)
+	return ok && (string(word) == "to" || string(word) == "from" || string(word) == "in") && is(rest[:atomLen(rest)], groupsOfPeople) && s.isUser(at, to)
 }
-
-var groupsOfPeople = set("group groups list contacts conference meeting roster buddies team room chat call")
 
 // isUser reports whether a run can be that of a user: it has letters, and is no word of the
 // list, no host and nothing else of its own form.
@@ -156,7 +121,7 @@ func (s *scan) isUser(from, to int) bool {
 	}
 	for rest := v; len(rest) > 0; {
 		n := max(1, atomLen(rest))
-		if isAtom[rest[0]] && !listed(rest[:n]) && !notUsers[string(fold(rest[:n]))] {
+		if isAtom[rest[0]] && !listed(rest[:n]) && !is(rest[:n], notUsers) {
 			return true
 		}
 		rest = rest[n:]
@@ -185,18 +150,5 @@ func (s *scan) endsUser(from, to int) bool {
 		return true
 	}
 	next := fold(s.b[at : at+atomLen(s.b[at:])])
-	return byPeople[string(next)] || behindUsers[string(next)]
+	return is(next, byPeople) || is(next, behindUsers)
 }
-
-// behindUsers stand behind a user beside the verbs of people.
-var behindUsers = set("on at in from with to not and or by does could cannot can failed fails succeeded successfully disconnected connected registered unregistered enabled disabled " +
-	"exists authenticated authorized denied found")
-
-// notUsers follow a word such as user in sentences and are nobody.
-var notUsers = set("clicked pressed selected chose agent interface settings setting account accounts profile profiles group groups service services policy policies role roles input action " +
-	"actions data info mode type types list lists session sessions state status store database record records token tokens permission permissions rights context object objects " +
-	"who that which whose is was has had does did can could may might must shall should will would not no none and or the this these those all any some each every other " +
-	"only also already currently still just now then here there when where while because but if else for from with without within by to of in on at as about after before " +
-	"id ids name names uri uris sid upn defined generated level side base count feedback experience replicator busy idle away present offline online page pages portal consent " +
-	"friendly specific initiated driven part parts space attribute attributes property properties entry entries search lookup look up out off logged moved pool home homed " +
-	"does exists exist cancelled canceled hung gave answered wants needs may says password passwords credential credentials certificate certificates")

@@ -14,7 +14,7 @@ func (s *scan) quotedMessage(at int) int {
 	}
 	before := s.b[max(0, at-reach):at]
 	before = before[bytes.LastIndexAny(before, "\"\n")+1:]
-	if !speaks(before, messageWords) && !(speaks(before, messages) && speaks(before, fromPeople)) {
+	if said := kindsIn(before); said&messageWords == 0 && (said&messages == 0 || said&fromPeople == 0) {
 		return s.quotedTopic(at, before)
 	}
 	n := bytes.IndexByte(s.b[at+1:min(len(s.b), at+1+longest)], '"')
@@ -37,8 +37,9 @@ func (s *scan) saidMessage(at int) int {
 	}
 	before := s.b[max(0, at-reach):at]
 	before = before[bytes.LastIndexByte(before, '\n')+1:]
-	popsUp := bytes.IndexByte(before, ':') > 0 && speaks(before, popups) // toast: Jane Doe: …
-	if !popsUp && (!speaks(before, fromPeople) || !speaks(before, messageKinds)) {
+	said := kindsIn(before)
+	popsUp := bytes.IndexByte(before, ':') > 0 && said&popups != 0 // toast: Jane Doe: …
+	if !popsUp && (said&fromPeople == 0 || said&messageKinds == 0) {
 		return 0
 	}
 	end := at + 2
@@ -76,7 +77,7 @@ func (s *scan) quotedTopic(at int, before []byte) int {
 	for _, said := range [...]string{" is", " for", " string", " term", " text"} { // search string
 		before = bytes.TrimRight(bytes.TrimSuffix(before, []byte(said)), " ")
 	}
-	if word := before[lastAtom(before):]; !topicWords[string(fold(word))] {
+	if word := before[lastAtom(before):]; !is(word, topicWords) {
 		return 0
 	}
 	to, quotes := s.valueEnd(at)
@@ -86,37 +87,12 @@ func (s *scan) quotedTopic(at int, before []byte) int {
 	return s.put(topic, at+1, to)
 }
 
-var topicWords = set("meeting conference appointment subject topic agenda webinar call transcript search searching query")
-
 // inMessage reports whether a line speaks of an instant message before an octet, whose text
 // a field of it may be.
 func (s *scan) inMessage(at int) bool {
 	const reach = 64
 	before := s.b[max(0, at-reach):at]
-	return speaks(before[bytes.LastIndexByte(before, '\n')+1:], messageKinds)
-}
-
-var popups = set("toast balloon popup")
-
-var messageKinds = set("chatmessage instantmessage immessage sms chat im toast")
-
-// messageWords are said of a message that a person reads.
-var (
-	messageWords = set("toast balloon popup chat im sms wrote writes typed types said says whispered")
-	messages     = set("message messages notification alert")
-	fromPeople   = set("from to by")
-)
-
-// speaks reports whether a text has one of some words.
-func speaks(text []byte, words map[string]bool) bool {
-	for len(text) > 0 {
-		n := atomLen(text)
-		if n > 0 && words[string(fold(text[:n]))] {
-			return true
-		}
-		text = text[max(n, 1):]
-	}
-	return false
+	return kindsIn(before[bytes.LastIndexByte(before, '\n')+1:])&messageKinds != 0
 }
 
 // sentFile takes the name of a document without quotes, the last run of which is
@@ -135,12 +111,12 @@ func (s *scan) sentFile(from, end int) int {
 	}
 	before := s.b[max(0, from-reach):from]
 	before = before[bytes.LastIndexByte(before, '\n')+1:]
-	if i := bytes.LastIndexAny(before, `/\`); i >= 0 && !bytes.ContainsAny(before[i:], "\"<>|;,=") && officeTypes[string(fold([]byte(extension(string(s.b[from:end])))))] {
+	if i := bytes.LastIndexAny(before, `/\`); i >= 0 && !bytes.ContainsAny(before[i:], "\"<>|;,=") && is([]byte(extension(string(s.b[from:end]))), officeTypes) {
 		if start := max(s.last, from-len(before)+i+1); hasOddLetters(s.b[start:end]) {
 			return s.put(prose, start, end) // in a folder
 		}
 	}
-	if !speaks(before, fileWords) {
+	if kindsIn(before)&fileWords == 0 {
 		return 0
 	}
 	start := max(s.last, from-len(before))
@@ -150,21 +126,13 @@ func (s *scan) sentFile(from, end int) int {
 		for word > start && s.b[word-1] > ' ' && !endsValue[s.b[word-1]] && s.b[word-1] != ':' {
 			word--
 		}
-		if v := s.b[word : first-1]; len(v) == 0 || fileWords[string(fold(v))] || announcesFile[string(fold(v))] || listed(v) {
+		if v := s.b[word : first-1]; len(v) == 0 || is(v, fileWords) || is(v, announcesFile) || listed(v) {
 			break
 		}
 		first = word
 	}
 	return s.put(prose, first, end)
 }
-
-// fileWords are said of a file that goes from one person to another.
-var fileWords = set("file files sent send sends sending received receive receives receiving upload uploads uploaded uploading download downloads downloaded " +
-	"downloading attach attached attaching attachment attachments share shared shares sharing transfer transferred transferring offer offers offered " +
-	"offering presenting presented presents opened opens")
-
-// announcesFile are the words between those and the name.
-var announcesFile = set("document documents picture image photo presentation slides named called name is of the a an with as for to from transfer")
 
 // isDocument reports whether a name is that of a document.
 func isDocument(v []byte) bool {
@@ -173,7 +141,7 @@ func isDocument(v []byte) bool {
 		return false
 	}
 	ext := extension(string(v))
-	return documentTypes[string(fold([]byte(ext)))] && len(ext) < len(v)
+	return is([]byte(ext), documentTypes) && len(ext) < len(v)
 }
 
 // isNameOfFile reports whether a parameter can have the name of a file.
@@ -181,13 +149,6 @@ func isNameOfFile(name []byte) bool {
 	letters := lettersOf(name)
 	return letters == "title" || bytes.HasSuffix([]byte(letters), []byte("name")) || bytes.HasSuffix([]byte(letters), []byte("file"))
 }
-
-// officeTypes end the names of files that nobody but people makes.
-var officeTypes = set(".doc .docx .docm .xls .xlsx .xlsm .ppt .pptx .pps .ppsx .pdf .rtf .odt .ods .odp .msg .eml .one .pub .mpp .vsd .vsdx .pst")
-
-// documentTypes end the names of files that people make.
-var documentTypes = set(".doc .docx .docm .xls .xlsx .xlsm .ppt .pptx .pps .ppsx .pdf .txt .rtf .odt .ods .odp .csv .zip .rar .7z .jpg .jpeg .png .gif .bmp " +
-	".tif .tiff .heic .mp3 .mp4 .m4a .wma .wmv .avi .mov .msg .eml .one .pub .mpp .vsd .vsdx .pages .numbers .key .psd .dwg .md .html .htm .pst .ics .vcf")
 
 // putWhole emits a name that is looked for elsewhere as a whole only.
 func (s *scan) putWhole(from, to int) int {

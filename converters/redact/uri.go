@@ -53,7 +53,7 @@ func (s *scan) uri(from, at int) int {
 	if c := s.b[at]; !isRun[c] && c != '[' && c != '+' {
 		return 0
 	}
-	if end := runEnd(s.b, at); userSchemes[scheme] && countDigits(s.b[at:end]) < end-at {
+	if end := runEnd(s.b, at); is([]byte(scheme), userSchemes) && countDigits(s.b[at:end]) < end-at {
 		s.flush(at)
 		s.w.user(s.b[at:end])
 		s.last = end
@@ -75,9 +75,6 @@ func (s *scan) uri(from, at int) int {
 	}
 	return end
 }
-
-// userSchemes are those of URIs that may have a user and nothing else.
-var userSchemes = set("skype msnim live lync lync15 callto")
 
 // folder takes what stands in a path below a folder of somebody's own: the user of
 // /~user, as web servers have it, and the id of /applications/id, which a client has.
@@ -145,7 +142,7 @@ func (s *scan) person(at, limit int) int {
 		if n < 0 {
 			break
 		}
-		if peopleFolders[string(fold(path[i:i+n]))] {
+		if is(path[i:i+n], peopleFolders) {
 			from = at + i + n + 1
 			break
 		}
@@ -158,7 +155,7 @@ func (s *scan) person(at, limit int) int {
 	if from < 0 || to == from || listed(s.b[from:to]) || s.at(to) == '@' || s.at(to) == '+' {
 		return 0
 	}
-	if ext := extension(string(s.b[from:to])); pictureTypes[string(fold([]byte(ext)))] {
+	if ext := extension(string(s.b[from:to])); is([]byte(ext), pictureTypes) {
 		to -= len(ext)
 	}
 	s.flush(from)
@@ -167,9 +164,6 @@ func (s *scan) person(at, limit int) int {
 	return to
 }
 
-// peopleFolders are parts of a path behind which somebody stands.
-var peopleFolders = set("u user users people person personal profile profiles avatar avatars member members contact contacts")
-
 // picture takes the name of a picture, tone, card or certificate in a path, which mostly is somebody's.
 func (s *scan) picture(at, limit int) int {
 	at = min(at, limit)
@@ -177,7 +171,7 @@ func (s *scan) picture(at, limit int) int {
 	from := at + bytes.LastIndexByte(path, '/') + 1
 	ext := extension(string(path))
 	to := at + len(path) - len(ext)
-	if !pictureTypes[string(fold([]byte(ext)))] || from == at || from >= to {
+	if !is([]byte(ext), pictureTypes) || from == at || from >= to {
 		return 0
 	}
 	s.flush(from)
@@ -185,8 +179,6 @@ func (s *scan) picture(at, limit int) int {
 	s.last = to
 	return to
 }
-
-var pictureTypes = set(".jpg .jpeg .png .gif .bmp .webp .wav .mp3 .vcf .cer")
 
 // meeting takes the organizer and the id in the address of a meeting:
 // https://meet.host/organizer/id. The host from octet host on is in the output.

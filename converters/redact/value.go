@@ -219,7 +219,7 @@ func (r *Redactor) learnHost(v []byte) {
 		return
 	}
 	v = lower(bytes.TrimRight(v, "."))
-	if from, to := valueIn(host, v); to-from < len(v) || len(v) == 0 || publicHosts[string(v)] {
+	if from, to := valueIn(host, v); to-from < len(v) || len(v) == 0 || is(v, publicHosts) {
 		return
 	}
 	if _, ok := r.tables[host].values[string(v)]; ok {
@@ -229,7 +229,7 @@ func (r *Redactor) learnHost(v []byte) {
 	r.addOriginal(v)
 	at := registered(string(v))
 	first, _, _ := bytes.Cut(v[:at], []byte{'.'})
-	if !publicLabels[string(first)] {
+	if !is(first, publicLabels) {
 		r.learnWords(first)
 	}
 	if base := string(v[at:]); base != "" && !r.domains[base] {

@@ -1,0 +1,165 @@
+package redact
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// The lexicon is the words by which the rules know what stands beside or behind them. They
+// come in lines below a heading "# LIST: what they are". Of the lists of names the heading
+// says what a value of that name is, "# name: CLASS FLAGS": of a parameter, element or field
+// (name), of a word in a sentence (spoken), of an element or attribute in another (in), of a
+// property of a vCard (card); and of header fields how they are read (field).
+//
+//go:embed lexicon.txt
+var lexiconText string
+
+// naming is what the name of a parameter, attribute, element or field says of
+// its value.
+type naming struct {
+	class  class
+	strong bool // a value of any form is one, not only what looks like a token
+	opaque bool // of a URI: the prefix tells what follows
+
+	degrees bool // of a circle, which tell a place
+	worded  bool // of one word that looks like a name
+	user    bool // of somebody who may be called like a word of the list
+}
+
+// namingOf reads what a heading says: the class and the flags.
+func namingOf(heading string) naming {
+	words := strings.Fields(heading)
+	has := func(flag string) bool { return slices.Contains(words[1:], flag) }
+	return naming{class(slices.Index(classWords, words[0])), has("strong"), has("opaque"), has("degrees"), has("worded"), has("user")}
+}
+
+// kinds has a bit for every list that has a word.
+type kinds uint64
+
+var listNames []string // by bit
+
+// list returns the bit of a list of the lexicon.
+func list(name string) kinds {
+	listNames = append(listNames, name)
+	return 1 << (len(listNames) - 1)
+}
+
+// The lists, which the lexicon describes.
+var (
+	ambiguous          = list("ambiguous")
+	announces          = list("announces")
+	announcesFile      = list("announcesFile")
+	articles           = list("articles")
+	authSchemes        = list("authSchemes")
+	behindDoing        = list("behindDoing")
+	behindUsers        = list("behindUsers")
+	byPeople           = list("byPeople")
+	codes              = list("codes")
+	commonHomes        = list("commonHomes")
+	contentAttributes  = list("contentAttributes")
+	countries          = list("countries")
+	cpimFields         = list("cpimFields")
+	documentTypes      = list("documentTypes")
+	does               = list("does")
+	fares              = list("fares")
+	fieldTypes         = list("fieldTypes")
+	fileWords          = list("fileWords")
+	fromPeople         = list("fromPeople")
+	greetings          = list("greetings")
+	groupsOfPeople     = list("groupsOfPeople")
+	handed             = list("handed")
+	homes              = list("homes")
+	lastNames          = list("lastNames")
+	listWords          = list("listWords")
+	lostFields         = list("lostFields")
+	mailFolders        = list("mailFolders")
+	messageKinds       = list("messageKinds")
+	messageNames       = list("messageNames")
+	messages           = list("messages")
+	messageWords       = list("messageWords")
+	monthNames         = list("monthNames")
+	moved              = list("moved")
+	nameParticles      = list("nameParticles")
+	nameParts          = list("nameParts")
+	networkWords       = list("networkWords")
+	notUsers           = list("notUsers")
+	officeTypes        = list("officeTypes")
+	organizations      = list("organizations")
+	otherTypes         = list("otherTypes")
+	people             = list("people")
+	peopleFolders      = list("peopleFolders")
+	pictureTypes       = list("pictureTypes")
+	plainAttributes    = list("plainAttributes")
+	popups             = list("popups")
+	programTypes       = list("programTypes")
+	proofs             = list("proofs")
+	publicAuth         = list("publicAuth")
+	publicHosts        = list("publicHosts")
+	publicLabels       = list("publicLabels")
+	publicUsers        = list("publicUsers")
+	registrationEvents = list("registrationEvents")
+	secondLevels       = list("secondLevels")
+	styleWords         = list("styleWords")
+	subscriberIDs      = list("subscriberIDs")
+	toPeople           = list("toPeople")
+	topicWords         = list("topicWords")
+	topLevels          = list("topLevels")
+	userSchemes        = list("userSchemes")
+	wordsOfPasswords   = list("wordsOfPasswords")
+	writtenFields      = list("writtenFields")
+	writtenKeys        = list("writtenKeys")
+)
+
+// lexemes are the lexicon by words in lower case.
+type lexemes struct {
+	kinds                      map[string]kinds
+	names, spoken, inner, card map[string]naming
+	fields                     map[string]header
+}
+
+var lexicon = sync.OnceValue(func() lexemes {
+	l := lexemes{map[string]kinds{}, map[string]naming{}, map[string]naming{}, map[string]naming{}, map[string]naming{}, map[string]header{}}
+	namings := map[string]map[string]naming{"name": l.names, "spoken": l.spoken, "in": l.inner, "card": l.card}
+	for section := range strings.SplitSeq(lexiconText[len("# "):], "\n# ") {
+		heading, words, _ := strings.Cut(section, "\n")
+		of, says, _ := strings.Cut(heading, ": ")
+		for w := range strings.FieldsSeq(words) {
+			switch {
+			case of == "field":
+				l.fields[w] = header(slices.Index(headerNames, says))
+			case namings[of] != nil:
+				namings[of][w] = namingOf(says)
+			default:
+				l.kinds[w] |= 1 << slices.Index(listNames, of)
+			}
+		}
+	}
+	return l
+})
+
+// kindsOf returns the lists that have a word in any case.
+func kindsOf(v []byte) kinds {
+	var short [64]byte
+	if len(v) > len(short) {
+		return 0
+	}
+	for i, c := range v {
+		short[i] = lowerOf[c]
+	}
+	return lexicon().kinds[string(short[:len(v)])]
+}
+
+// is reports whether a word in any case is of a list.
+func is(v []byte, k kinds) bool { return kindsOf(v)&k != 0 }
+
+// kindsIn returns the lists that have any word of a text.
+func kindsIn(text []byte) (all kinds) {
+	for len(text) > 0 {
+		n := max(1, atomLen(text))
+		all |= kindsOf(text[:n])
+		text = text[n:]
+	}
+	return all
+}

@@ -81,7 +81,7 @@ func TestPlantedCauses(t *testing.T) {
 		{"warning without a meaning", called, []string{`1 < 500 1 INVITE s | Warning: 399 gw01 "Out of memory"`}, "500 - SIP", "internally", ""},
 		{"specific beside warning", called, []string{`1 < 488 1 INVITE s` + reasoned("24000") + ` | Warning: 370 gw01 "x"`}, "488 24000 ms-diagnostics", "", ""},
 		{"server's BYE", answered, []string{"20 < @BYE 1 b1" + reasoned("1006"), "20.1 > @200 1 BYE b1"}, "- 1006 ms-diagnostics", "connection to the client", ""},
-		{"server's BYE with an id that no table has", answered, []string{"20 < @BYE 1 b1" + reasoned(`10009;reason="Gateway side did not accept the reinvite";component="MediationServer"`), "20.1 > @200 1 BYE b1"}, "- 10009 ms-diagnostics", "gateway side did not accept", "Open the log of fe01"},
+		{"server's BYE with an id that no table has", answered, []string{"20 < @BYE 1 b1" + reasoned(`10009;reason="Gateway side did not accept the reinvite";component="MediationServer"`), "20.1 > @200 1 BYE b1"}, "- 10009 ms-diagnostics", "gateway side did not accept", "leg to the gateway"},
 		{"call gone with an id", answered, []string{"20 > INVITE 2 b1", "20.1 < 481 2 INVITE b1" + reasoned("1004")}, "481 1004 ms-diagnostics", "way of this call", "Set the call up again"},
 		{"network's BYE", answered, []string{"20 < @BYE 1 b1 | Reason: Q.850;cause=41", "20.1 > @200 1 BYE b1"}, "- 41 Q.850", "failed", ""},
 		{"BYE for a status", answered, []string{`20 < @BYE 1 b1 | Reason: SIP;cause=408;text="session timer"`, "20.1 > @200 1 BYE b1"}, "408 - SIP", "the session timer ran out", "Session-Expires"},

@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -52,17 +53,13 @@ func (a *survey) component(m *message) string {
 
 // wherever is the next step where no table has a better one.
 func (a *survey) wherever(m *message, host string) string {
-	if host == "" {
-		host = a.component(m)
+	if host = clean(cmp.Or(host, a.component(m)), 60); host == "" || host == serverProduct {
+		host = "the server that answered"
 	}
-	at := ""
 	if t := m.time(); !t.IsZero() {
-		at = " at " + t.UTC().Format("15:04:05") + " UTC"
+		host += " at " + t.UTC().Format("15:04:05") + " UTC"
 	}
-	if host == "" {
-		return "Open the log of the server that answered" + at + "."
-	}
-	return "Open the log of " + clean(host, 60) + at + "."
+	return "Open the log of " + host + "."
 }
 
 // tellsFailure reports whether a server ended the call with an id that no table has, and

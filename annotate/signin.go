@@ -168,6 +168,9 @@ func (a *branching) signInCause() *reported {
 	if s.ended != nil && (s.accepted == m || s.asks && m.status < 300) && !s.open() {
 		return a.takenBackCause(&s)
 	}
+	if s.redirected() {
+		s.homes = append(s.homes, a.homesBefore()...)
+	}
 	if m == nil || s.open() || m.status < 400 && !s.circles() {
 		return nil
 	}
@@ -270,7 +273,7 @@ func (a *analysis) signInSummary(s *Session) []string {
 	default:
 		list = append(list, "Sign-in of "+who+": credentials asked for; the next step is not in this log.", nextFile)
 	}
-	if steps := chained(a.signInsBefore(in), a.stepsOf(in), after); len(steps) > 1 {
+	if steps := chained(a.signInsBefore(in), a.stepsOf(in), after); len(steps) > 1 || len(in.steps) > 1 {
 		list = append(list, "Steps: "+strings.Join(steps, ", ")+".")
 	}
 	return append(list, a.bindingRemarks(in)...)
@@ -320,23 +323,26 @@ func lasting(d time.Duration) string {
 	return " for " + lastingTime(d)
 }
 
-// bindingRemarks tell of a registration that ran out or was replaced.
-func (a *headers) bindingRemarks(in signIn) []string {
-	switch {
-	case in.accepted == nil || in.signedOff:
+// bindingRemarks tell what the server said beside the 200, and of a registration that ran
+// out or was replaced.
+func (a *trace) bindingRemarks(in signIn) []string {
+	if in.accepted == nil || in.signedOff {
 		return nil
+	}
+	var list []string
+	if said := a.saidText(in.accepted); said != "" {
+		list = append(list, "The server warned with the 200: \""+strings.TrimRight(said, ".")+"\".")
+	}
+	switch next, _ := a.nextSignIn(in.accepted); {
 	case in.ended != nil && (in.open() || in.answer.status >= 300):
-		return []string{"The server had ended the registration before" + in.event() + "."}
+		return append(list, "The server had ended the registration before"+in.event()+".")
 	case in.ended != nil:
-		return nil
+	case next.CallID != "" && in.accepted.fact.fromEpid != 0:
+		return append(list, "Replaced by a later sign-in of the same endpoint, session "+clean(next.CallID, maxShown)+".")
+	case a.ranOut(in):
+		return append(list, "Expired: not refreshed within "+lastingTime(in.expires)+" in this log.")
 	}
-	if next, _ := a.nextSignIn(in.accepted); next.CallID != "" && in.accepted.fact.fromEpid != 0 {
-		return []string{"Replaced by a later sign-in of the same endpoint, session " + clean(next.CallID, maxShown) + "."}
-	}
-	if a.ranOut(in) {
-		return []string{"Expired: not refreshed within " + lastingTime(in.expires) + " in this log."}
-	}
-	return nil
+	return list
 }
 
 // plainCause is for a session without an INVITE: its last failure.

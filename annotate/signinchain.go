@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -36,10 +37,7 @@ func (a *trace) stepsOf(in signIn) []string {
 	if len(in.steps) == 0 {
 		return []string{"no answer"}
 	}
-	for i, m := range in.steps {
-		if i == maxSteps {
-			return append(steps, fmt.Sprintf("and %d more", len(in.steps)-i))
-		}
+	for _, m := range in.steps {
 		step := fmt.Sprint(m.status)
 		switch {
 		case m.status >= 300 && m.status < 400:
@@ -49,12 +47,36 @@ func (a *trace) stepsOf(in signIn) []string {
 			if m == in.answer && a.credentialsRefused(m) {
 				step = fmt.Sprintf("%d (refused)", m.status)
 			}
+		case m.status < 300 && m == in.answer && in.signedOff:
+			step += " (signed out)"
 		case m.status < 300:
 			step += " (accepted)"
 		}
 		steps = append(steps, step)
 	}
-	return steps
+	return shortened(steps)
+}
+
+// shortened says of steps that repeat how often they came, and of more than maxSteps how
+// many more there are.
+func shortened(steps []string) []string {
+	list, times := steps[:0], 0
+	for i, step := range steps {
+		times++
+		if i+1 < len(steps) && steps[i+1] == step {
+			continue
+		}
+		if times > 2 {
+			step = fmt.Sprintf("%s %d times", step, times)
+		} else if times == 2 {
+			list = append(list, step)
+		}
+		list, times = append(list, step), 0
+	}
+	if more := len(list) - maxSteps; more > 1 {
+		return append(list[:maxSteps], fmt.Sprintf("and %d more", more))
+	}
+	return list
 }
 
 // chained puts the steps of the sessions of one sign-in in one line.
@@ -204,11 +226,51 @@ func (a *trace) previousSignIn() (session int, began int64) {
 	return 0, m.at
 }
 
+// homesBefore lists where the sessions before this one were sent on to, in a sign-in
+// that begins with another Call-ID after each redirection.
+func (a *trace) homesBefore() []string {
+	m := a.firstRequest()
+	if m == nil {
+		return nil
+	}
+	list := a.c.linkedBy(a.c.b.signInKey(m.from, m.fact.fromEpid))
+	own := slices.IndexFunc(list, func(l Linked) bool { return l.CallID == a.c.text(a.chain.callID) })
+	var homes []string
+	for i := own - 1; i >= 0 && len(homes) < maxContacts; i-- {
+		n, ok := a.c.Find(list[i].CallID)
+		if !ok {
+			break
+		}
+		redirect := a.c.sentOn(n)
+		if redirect == nil || redirect.time != noTime && !list[i+1].At.IsZero() && list[i+1].At.Sub(time.Unix(0, redirect.time)).Abs() > redirectPatience {
+			break
+		}
+		homes = append(homes, contactHost(a.c.text(redirect.contact)))
+	}
+	return homes
+}
+
+// sentOn returns the redirection that ends a session of REGISTERs, nil where none does.
+func (c *Case) sentOn(session int) *fact {
+	var s slab
+	c.b.ledger.read(c.b.sessions[session-1], &s)
+	for _, f := range slices.Backward(s.facts) {
+		if f.is(isRequest) || f.status < 200 {
+			continue
+		}
+		if f.status >= 300 && f.status < 400 {
+			return &f
+		}
+		break
+	}
+	return nil
+}
+
 // otherSignIn tells a session of REGISTERs for another one; not ok without REGISTERs.
 func (a *explanation) otherSignIn(in signIn) (o otherSignIn, ok bool) {
 	o = otherSignIn{callID: clean(a.c.text(a.chain.callID), maxShown), steps: a.stepsOf(in)}
 	switch c := a.cause; {
-	case c != nil:
+	case c != nil && a.verdict.outcome == OutcomeFailed:
 		o.refusal = c.String()
 	case in.answer != nil && in.answer.status < 300:
 		o.accepted, o.expires = true, in.expires

@@ -25,6 +25,9 @@ func TestSignInChain(t *testing.T) {
 	}
 	redirected := []line{{0, "a", 1, "", ""}, {0.1, "a", 1, "301", pool}}
 	accepted := []line{{0.5, "b", 1, "", ""}, {0.6, "b", 1, "401", "WWW-Authenticate: NTLM realm=\"x\""}, {0.7, "b", 2, "", ""}, {0.8, "b", 2, "200", "Expires: 7200"}}
+	sentOn := func(at float64, call, to string) []line {
+		return []line{{at, call, 1, "", ""}, {at + 0.1, call, 1, "301", "Contact: <sip:" + to + ".contoso.com>"}}
+	}
 	later := func(seconds float64, lines []line) []line {
 		var list []line
 		for _, l := range lines {
@@ -34,11 +37,11 @@ func TestSignInChain(t *testing.T) {
 		return list
 	}
 	for _, tt := range []struct {
-		name          string
-		lines         [][]line
-		first, second []string
-		steps         string
-		signIn        annotate.SignIn
+		name        string
+		lines       [][]line
+		first, last []string
+		steps       string
+		signIn      annotate.SignIn
 	}{
 		{"accepted", [][]line{redirected, accepted},
 			[]string{"Sign-in of pia@contoso.com redirected to the home pool pool02.contoso.com and accepted there for 2 h, session b.", "Steps: 301 to pool02.contoso.com, then in session b 401 (challenge), 200 (accepted)."},
@@ -56,6 +59,13 @@ func TestSignInChain(t *testing.T) {
 			[]string{"Sign-in of pia@contoso.com redirected to the home pool pool02.contoso.com; no REGISTER to it in this log."},
 			[]string{"Signed in: pia@contoso.com for 2 h.", "Steps: 401 (challenge), 200 (accepted)."},
 			"", annotate.SignInAccepted},
+		{"sent back to where it came from", [][]line{redirected, sentOn(1, "b", "pool01"), sentOn(2, "c", "pool02")},
+			[]string{"Sign-in of pia@contoso.com redirected to the home pool pool02.contoso.com; followed, see session c."},
+			[]string{"Sign-in of pia@contoso.com not completed: sent on 3 times, from server to server and back (301)."},
+			"301 to pool02.contoso.com, 301 to pool01.contoso.com, 301 to pool02.contoso.com", annotate.SignInRedirected},
+		{"sent back an hour later", [][]line{redirected, sentOn(1, "b", "pool01"), sentOn(3600, "c", "pool02")},
+			nil, []string{"Sign-in of pia@contoso.com redirected to the home pool pool02.contoso.com; no REGISTER to it in this log."},
+			"301 to pool02.contoso.com", annotate.SignInRedirected},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			b := annotate.NewBuilder()
@@ -74,10 +84,10 @@ func TestSignInChain(t *testing.T) {
 				}
 			}
 			c := b.Case()
-			require.Equal(t, 2, c.Len())
-			for i, want := range [][]string{tt.first, tt.second} {
+			require.Equal(t, len(tt.lines), c.Len())
+			for n, want := range map[int][]string{1: tt.first, c.Len(): tt.last} {
 				for _, sentence := range want {
-					assert.Contains(t, c.Session(i+1).Summary, sentence)
+					assert.Contains(t, c.Session(n).Summary, sentence)
 				}
 			}
 			users := c.Inventory(nil)

@@ -61,10 +61,14 @@ func Write(ctx context.Context, c *annotate.Case, numbers []int, opts Options) (
 		return nil, err
 	}
 	defer folder.Remove()
+	codec, err := newCodec()
+	if err != nil {
+		return nil, err
+	}
 	root, name := folder.Path(), opts.Name
 	t := &tables{
-		newTable[sessionRow](root, Names[0], name), newTable[endpointRow](root, Names[1], name), newTable[messageRow](root, Names[2], name),
-		newTable[causeRow](root, Names[3], name), newTable[qualityRow](root, Names[4], name), newTable[keyRow](root, Names[5], name),
+		newTable[sessionRow](root, Names[0], name, codec), newTable[endpointRow](root, Names[1], name, codec), newTable[messageRow](root, Names[2], name, codec),
+		newTable[causeRow](root, Names[3], name, codec), newTable[qualityRow](root, Names[4], name, codec), newTable[keyRow](root, Names[5], name, codec),
 	}
 	defer t.abort() // before the folder goes, for where an open file cannot be removed
 	for _, n := range byDay(c, numbers) {

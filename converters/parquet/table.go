@@ -6,21 +6,39 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/klauspost/compress/zstd"
 	pq "github.com/parquet-go/parquet-go"
-	"github.com/parquet-go/parquet-go/compress/zstd"
+	pqzstd "github.com/parquet-go/parquet-go/compress/zstd"
 )
 
 const (
-	maxGroup = 1 << 16 // rows of a row group, which is what a writer holds in memory
+	maxGroup = 1 << 15 // rows of a row group, which is what a writer holds in memory
 	maxBatch = 1 << 10 // rows that are handed over at a time
 )
 
-// codec is of all tables, since an encoder holds 8 MiB and one writes at a time.
-var codec = &zstd.Codec{Level: zstd.SpeedFastest}
+// codec compresses pages with one encoder for all tables, whose window is as long as
+// a page: that of parquet-go holds 8 MiB, and as many again after each collection of
+// garbage.
+type codec struct {
+	pqzstd.Codec
+	encoder *zstd.Encoder
+}
+
+func newCodec() (*codec, error) {
+	e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1),
+		zstd.WithWindowSize(pq.DefaultPageBufferSize), zstd.WithLowerEncoderMem(true), zstd.WithZeroFrames(true), zstd.WithEncoderCRC(false))
+	return &codec{encoder: e}, err
+}
+
+// Encode is that of compress.Codec.
+func (c *codec) Encode(dst, src []byte) ([]byte, error) {
+	return c.encoder.EncodeAll(src, dst[:0]), nil
+}
 
 // table is one table, with a file for each day. Days come one after the other.
 type table[T any] struct {
 	root, name, file string
+	codec            *codec
 	open             *partition[T] // of the day that is written
 	written          []string      // paths below root
 	rows             int
@@ -35,8 +53,8 @@ type partition[T any] struct {
 	rows []T
 }
 
-func newTable[T any](root, name, file string) *table[T] {
-	return &table[T]{root: root, name: name, file: file}
+func newTable[T any](root, name, file string, codec *codec) *table[T] {
+	return &table[T]{root: root, name: name, file: file, codec: codec}
 }
 
 // add takes rows of a day. A day without rows has a file all the same, so that a
@@ -67,8 +85,8 @@ func (t *table[T]) begin(day string) error {
 	if err != nil {
 		return err
 	}
-	t.open = &partition[T]{day: day, file: f, buf: bufio.NewWriterSize(f, 256<<10)}
-	t.open.w = pq.NewGenericWriter[T](t.open.buf, pq.Compression(codec), pq.MaxRowsPerRowGroup(maxGroup), pq.CreatedBy("ocsconv", "1", ""))
+	t.open = &partition[T]{day: day, file: f, buf: bufio.NewWriterSize(f, 64<<10)}
+	t.open.w = pq.NewGenericWriter[T](t.open.buf, pq.Compression(t.codec), pq.MaxRowsPerRowGroup(maxGroup), pq.CreatedBy("ocsconv", "1", ""))
 	t.written = append(t.written, path)
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -39,21 +40,36 @@ func python(t *testing.T, modules string) string {
 	return ""
 }
 
-// questions asks the tables in the working folder, and prints what DuckDB and
-// polars make of them.
+// questions asks the tables in the working folder what DuckDB and polars make of
+// them: whether that is the same, and of what types it is.
 const questions = `
-import duckdb, polars
-print("sessions", duckdb.sql("select count(*) from 'sessions/*/*.parquet'").fetchall()[0][0], polars.read_parquet("sessions/**/*.parquet").height)
-print("messages", duckdb.sql("select count(*) from 'messages/*/*.parquet'").fetchall()[0][0], polars.read_parquet("messages/**/*.parquet").height)
-print("types", *[r[1] for r in duckdb.sql("describe select start, files, answer_ms, caller.aor, outcome from 'sessions/*/*.parquet'").fetchall()])
-print("files", duckdb.sql("select count(*) from 'sessions/*/*.parquet' where len(files) > 0").fetchall()[0][0], polars.read_parquet("sessions/**/*.parquet").filter(polars.col("files").list.len() > 0).height)
-print("evidence", duckdb.sql("select sum(len(evidence)) from 'endpoints/*/*.parquet'").fetchall()[0][0], polars.read_parquet("endpoints/**/*.parquet")["evidence"].list.len().sum())
+import datetime, duckdb, json, polars
+def plain(v):
+    if isinstance(v, datetime.datetime): return v.astimezone(datetime.timezone.utc).isoformat()
+    if isinstance(v, (list, tuple)): return [plain(x) for x in v]
+    if isinstance(v, dict): return {k: plain(x) for k, x in v.items()}
+    return v
+for table in "sessions", "endpoints", "messages", "causes", "quality":
+    rows = duckdb.read_parquet(table + "/*/*.parquet", hive_partitioning=False)
+    other = polars.read_parquet(table + "/**/*.parquet", hive_partitioning=False)
+    a, b = [sorted(json.dumps(plain(r)) for r in rows) for rows in (rows.fetchall(), other.rows())]
+    print(table, len(a), "same" if a == b else "other in polars")
+    if table in ("sessions", "causes", "quality"):
+        types = {str(t): [] for t in rows.types}
+        for c, t in zip(rows.columns, rows.types): types[str(t)].append(c)
+        for t, columns in types.items(): print("  ", t + ":", *columns)
+for column, table in ("files", "sessions"), ("evidence", "endpoints"), ("exceeded", "quality"):
+    print(column, sum(len(v) for v, in duckdb.sql(f"select {column} from '{table}/*/*.parquet'").fetchall()))
+print("loss", *[f"{v:g}" for v, in duckdb.sql("select loss from 'quality/*/*.parquet' where loss is not null order by loss").fetchall()])
 `
 
 // TestTables holds that DuckDB and polars read what the JSON says.
 func TestTables(t *testing.T) {
 	py := python(t, "duckdb, polars")
 	files := hosts(t, 7, 1<<19, 60, fleet.Options{Hosts: 3, Copies: 20})
+	reports, err := filepath.Glob(filepath.Join("..", "..", "annotate", "testdata", "quality", "*.uccapilog"))
+	require.NoError(t, err)
+	files = append(files, reports...)
 	dir := filepath.Join(t.TempDir(), "shards")
 	knowledge := sharded(t, dir, files, 4)
 	tables := filepath.Join(t.TempDir(), "tables")
@@ -65,23 +81,11 @@ func TestTables(t *testing.T) {
 		}
 	}
 	sessions := sessionsByCall(t, must(t, append([]string{"sessions", "--json", "-q"}, files...)...))
-	messages, evidence := 0, 0
-	for _, s := range sessions {
-		messages += strings.Count(s, `"start_line":`)
-		evidence += evidences(t, s)
-	}
 	cmd := exec.Command(py, "-c", questions)
 	cmd.Dir = tables
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, string(out))
-	n := strconv.Itoa(len(sessions))
-	assert.Equal(t, strings.Join([]string{
-		"sessions " + n + " " + n,
-		"messages " + strconv.Itoa(messages) + " " + strconv.Itoa(messages),
-		"types TIMESTAMP WITH TIME ZONE VARCHAR[] BIGINT VARCHAR VARCHAR",
-		"files " + n + " " + n,
-		"evidence " + strconv.Itoa(evidence) + " " + strconv.Itoa(evidence),
-	}, "\n")+"\n", string(out))
+	assert.Equal(t, rowsOf(t, sessions), string(out))
 	asked := 0
 	script := "import duckdb\n"
 	for question := range strings.SplitSeq(block(t, "sql"), ";") {
@@ -103,16 +107,74 @@ func TestTables(t *testing.T) {
 	}
 }
 
-// evidences counts the evidence of a session's endpoints.
-func evidences(t *testing.T, session string) (n int) {
+// rowsOf says of sessions in JSON what [questions] are to answer.
+func rowsOf(t *testing.T, sessions map[string]string) string {
 	t.Helper()
-	var s struct{ Endpoints []struct{ Evidence []int } }
-	require.NoError(t, json.Unmarshal([]byte(session), &s))
-	for _, e := range s.Endpoints {
-		n += len(e.Evidence)
+	var endpoints, messages, causes, streams, files, evidence, exceeded int
+	var losses []float64
+	for _, line := range sessions {
+		var s struct {
+			Files     []string
+			Endpoints []struct{ Evidence []int }
+			Messages  []struct{}
+			Cause     *struct{}
+			Quality   []struct {
+				Streams []struct {
+					Loss     *float64
+					Exceeded []string
+				}
+			}
+		}
+		require.NoError(t, json.Unmarshal([]byte(line), &s))
+		files, endpoints, messages = files+len(s.Files), endpoints+len(s.Endpoints), messages+len(s.Messages)
+		for _, e := range s.Endpoints {
+			evidence += len(e.Evidence)
+		}
+		if s.Cause != nil {
+			causes++
+		}
+		for _, q := range s.Quality {
+			streams += len(q.Streams)
+			for _, m := range q.Streams {
+				if exceeded += len(m.Exceeded); m.Loss != nil {
+					losses = append(losses, *m.Loss)
+				}
+			}
+		}
 	}
-	return n
+	slices.Sort(losses)
+	return fmt.Sprintf(typesOfTables, len(sessions), endpoints, messages, causes, streams, files, evidence, exceeded, strings.Trim(fmt.Sprint(losses), "[]"))
 }
+
+const typesOfTables = `sessions %d same
+   VARCHAR: day call_id kind view owner callee outcome mpop winner reason server subject
+   INTEGER: call endpoint_count message_count
+   TIMESTAMP WITH TIME ZONE: start end
+   VARCHAR[]: files summary
+   STRUCT(aor VARCHAR, "name" VARCHAR, tag VARCHAR, epid VARCHAR, product VARCHAR, user_agent VARCHAR): caller
+   BOOLEAN: caller_known
+   BIGINT: answer_ms duration_ms
+   STRUCT(call_id VARCHAR, why VARCHAR, confidence VARCHAR)[]: links
+   INTEGER[]: diagnostic_ids
+endpoints %d same
+messages %d same
+causes %d same
+   VARCHAR: day call_id family text next component host how said media
+   INTEGER: call status id message
+   TIMESTAMP WITH TIME ZONE: start
+quality %d same
+   VARCHAR: day call_id reporter side endpoint schema label direction codec from to path connection transport security ice_words class rule sentence
+   INTEGER: call report
+   TIMESTAMP WITH TIME ZONE: start
+   BOOLEAN: interim complete
+   BIGINT: packets
+   DOUBLE: loss loss_max jitter_ms jitter_max_ms rtt_ms rtt_max_ms degradation mos mos_cq concealed discarded
+   VARCHAR[]: exceeded
+files %d
+evidence %d
+exceeded %d
+loss %s
+`
 
 // TestTablesStay holds that no run overwrites other tables without --force, nor
 // removes those of sessions that it was not to look at; a day has one file in each

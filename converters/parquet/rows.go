@@ -139,6 +139,8 @@ type qualityRow struct {
 	Endpoint   string     `parquet:"endpoint,dict"`
 	Interim    bool       `parquet:"interim"`
 	Report     int32      `parquet:"report"` // number of the report within the session, from 1
+	Schema     string     `parquet:"schema,dict"`
+	Complete   bool       `parquet:"complete"`
 	Label      string     `parquet:"label,dict"`
 	Direction  string     `parquet:"direction,enum,dict"`
 	Codec      string     `parquet:"codec,dict"`
@@ -151,9 +153,16 @@ type qualityRow struct {
 	RTTMax     *float64   `parquet:"rtt_max_ms,optional"`
 	Degraded   *float64   `parquet:"degradation,optional"`
 	MOS        *float64   `parquet:"mos,optional"`
+	MOSCQ      *float64   `parquet:"mos_cq,optional"`
 	Concealed  *float64   `parquet:"concealed,optional"`
+	Discarded  *float64   `parquet:"discarded,optional"`
+	From       string     `parquet:"from,dict"`
+	To         string     `parquet:"to,dict"`
 	Path       string     `parquet:"path,dict"`
 	Connection string     `parquet:"connection,dict"`
+	Transport  string     `parquet:"transport,dict"`
+	Security   string     `parquet:"security,dict"`
+	IceWords   string     `parquet:"ice_words,dict"`
 	Class      string     `parquet:"class,enum,dict"`
 	Rule       string     `parquet:"rule,dict"`
 	Exceeded   []string   `parquet:"exceeded,list,dict"`
@@ -251,10 +260,12 @@ func causeOf(k key, s *annotate.Session) causeRow {
 
 func streamOf(k key, s *annotate.Session, report int, q *annotate.Quality, m *annotate.MediaStream) qualityRow {
 	return qualityRow{
-		key: k, Start: instant(s.Start), Reporter: q.Reporter, Side: q.Side, Endpoint: q.Endpoint, Interim: q.Interim, Report: int32(report),
+		key: k, Start: instant(s.Start), Reporter: q.Reporter, Side: q.Side, Endpoint: q.Endpoint, Interim: q.Interim, Report: int32(report), Schema: q.Schema, Complete: q.Complete,
 		Label: m.Label, Direction: m.Direction, Codec: m.Codec, Packets: m.Packets, Loss: number(m.Loss), LossMax: number(m.LossMax),
 		JitterMS: number(m.JitterMS), JitterMax: number(m.JitterMax), RTTMS: number(m.RTTMS), RTTMax: number(m.RTTMax),
-		Degraded: number(m.Degraded), MOS: number(m.MOS), Concealed: number(m.Concealed), Path: m.Path, Connection: m.Connection,
+		Degraded: number(m.Degraded), MOS: number(m.MOS), MOSCQ: number(m.MOSCQ),
+		Concealed: number(m.Concealed), Discarded: number(m.Discarded), From: m.From, To: m.To,
+		Path: m.Path, Connection: m.Connection, Transport: m.Transport, Security: m.Security, IceWords: m.IceWords,
 		Class: string(m.Class), Rule: m.Rule, Exceeded: m.Exceeded, Sentence: m.Sentence,
 	}
 }

@@ -30,9 +30,11 @@ const (
 	// the first one cut the logs: about one octet for so many of the inputs.
 	factShare = 14
 
-	// Garbage beside facts: so many octets, but a share of what is held at least.
-	factGarbage  = 24 << 20
-	leastGarbage = 40 // percent
+	// Garbage beside facts: so many octets, but a share of what is held, and no more
+	// than twice that, since what reads the logs is held too.
+	factGarbage     = 24 << 20
+	leastGarbage    = 40  // percent
+	mostFactGarbage = 200 // percent
 )
 
 // collectAtStart sets how garbage is collected while there is nothing to hold.
@@ -50,7 +52,7 @@ func collectFacts(inputs []*input.Input) {
 
 // garbageBeside is how much garbage there may be beside what is held, in percent.
 func garbageBeside(held int64) int {
-	return int(min(max(100*factGarbage/max(held, 1), leastGarbage), mostGarbage))
+	return int(min(max(100*factGarbage/max(held, 1), leastGarbage), mostFactGarbage))
 }
 
 // collect sets how garbage is collected while logs are written, by what that holds

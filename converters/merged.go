@@ -186,6 +186,9 @@ const sampled = 20
 func (g *Gathered) sample() (sample, error) {
 	have := sample{addresses: true, directions: true}
 	for _, l := range g.Logs {
+		if have == (sample{}) {
+			break // no further log can take more away
+		}
 		if err := have.of(l); err != nil {
 			return have, err
 		}
@@ -210,7 +213,7 @@ func (have *sample) of(l *input.Log) error {
 		}
 		have.addresses = have.addresses && m.Local.Addr().IsValid() && m.Remote.Addr().IsValid()
 		have.directions = have.directions && m.Direction != formats.Unknown
-		if n++; n == sampled {
+		if n++; n == sampled || *have == (sample{}) {
 			break
 		}
 	}

@@ -9,6 +9,12 @@ import (
 // packetLine is what ngrep writes above a packet.
 var packetLine = formats.Pattern(`^[UTI](?:\(\d+\))? (?:\d\S* \d\S* |\+\d\S* )?\S+ -> \S+`)
 
+// isPacketLine reports whether a line is such a one; most are told from it by their first
+// octet.
+func isPacketLine(line []byte) bool {
+	return bytes.IndexByte([]byte("UTI"), line[0]) >= 0 && packetLine().Match(line)
+}
+
 // wrappedMargin is what ngrep puts before every line of a packet that it wraps at the
 // width of the terminal, in its normal mode.
 var wrappedMargin = []byte("  ")
@@ -26,7 +32,7 @@ func isWrappedDump(head []byte) bool {
 	for at := 0; at < len(head); {
 		line := firstLine(head[at:])
 		at += len(line)
-		if !packetLine().Match(line) {
+		if !isPacketLine(line) {
 			continue
 		}
 		if lines := wrappedLines(head[at:]); lines != nil && bytes.Contains(joined(lines, widthOf(lines)), sipVersion) {
@@ -65,7 +71,7 @@ func wrappedPackets(src []byte) (packets []packet, width int) {
 	for at := 0; at < len(src); {
 		line := firstLine(src[at:])
 		at += len(line)
-		if !packetLine().Match(line) {
+		if !isPacketLine(line) {
 			continue
 		}
 		if lines := wrappedLines(src[at:]); lines != nil {

@@ -17,6 +17,7 @@ type above struct {
 	far, near formats.Address
 	from, to  formats.Address
 	stamp     stamp.Stamp
+	dated     bool // by the message's own line, so that no line above tells when
 }
 
 // aboveReach is how many octets above a message captions are looked for, and
@@ -29,7 +30,7 @@ const (
 // told reads the captions above a message: from the nearest line upwards, as long
 // as every line is one. Blank lines and rules between them say nothing.
 func (r *reader) told(q *quotation) *above {
-	a := &above{}
+	a := &above{dated: q.logged}
 	if len(q.opener) > 0 {
 		a.hear(r.captions, q.opener)
 	}
@@ -65,7 +66,7 @@ func (r *reader) told(q *quotation) *above {
 			break
 		}
 		if text = bare; !heard {
-			if nearest && !a.stamp.Known() {
+			if nearest && !a.dated && !a.stamp.Known() {
 				a.stamp.Head(text)
 			}
 			if !ruler(text) && text[0] != '#' {
@@ -75,7 +76,7 @@ func (r *reader) told(q *quotation) *above {
 		nearest = false
 	}
 	for _, text := range [][]byte{q.opener, q.closer} {
-		if !a.stamp.Known() && len(text) > 0 {
+		if !a.dated && !a.stamp.Known() && len(text) > 0 {
 			a.stamp.Read(text)
 		}
 	}
@@ -99,7 +100,8 @@ func boxed(before []byte) bool {
 // complete reports whether there is nothing left that a further line could tell.
 func (a *above) complete() bool {
 	ends := !a.far.IsZero() || !a.from.IsZero() && !a.to.IsZero()
-	return ends && a.stamp.Timed && a.stamp.Month > 0 && a.stamp.Year > 0 && a.transport != formats.UnknownTransport
+	timed := a.dated || a.stamp.Timed && a.stamp.Month > 0 && a.stamp.Year > 0
+	return ends && timed && a.transport != formats.UnknownTransport
 }
 
 // hear takes what a line tells if it is a caption. What a nearer line said stays.
@@ -131,7 +133,9 @@ func (a *above) hear(captions *Captions, line []byte) bool {
 	}{{"far", &a.far}, {"near", &a.near}, {"from", &a.from}, {"to", &a.to}} {
 		*end.at = merged(*end.at, get(end.name), get(end.name+"port"))
 	}
-	a.time(get, line)
+	if !a.dated {
+		a.time(get, line)
+	}
 	return true
 }
 

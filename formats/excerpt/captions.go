@@ -235,14 +235,16 @@ func newCaption(c Caption) (*caption, error) {
 	return k, nil
 }
 
-// octets is a set of octets.
-type octets [4]uint64
+// octets is a set of characters of ASCII.
+type octets [2]uint64
 
-func (o *octets) add(c byte) { o[c>>6] |= 1 << (c & 63) }
-
-func (o *octets) within(p *octets) bool {
-	return o[0]&^p[0]|o[1]&^p[1]|o[2]&^p[2]|o[3]&^p[3] == 0
+func (o *octets) add(c byte) {
+	if c < 0x80 {
+		o[c>>6] |= 1 << (c & 63)
+	}
 }
+
+func (o *octets) within(p *octets) bool { return o[0]&^p[0]|o[1]&^p[1] == 0 }
 
 // require adds what every match of a pattern holds, but no letters that it takes in any
 // case.

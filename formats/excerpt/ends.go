@@ -4,7 +4,6 @@ import (
 	"bytes"
 
 	"ocsconv/formats"
-	"ocsconv/formats/sip"
 )
 
 // A line behind the last header, with no empty line between, belongs to that
@@ -112,13 +111,11 @@ func wrappedToken(text []byte) bool {
 // headerLine reports whether text is a header line and no line of prose or of a
 // log that has a colon too ("Note: the call fails", "http://…").
 func headerLine(text []byte) bool {
-	if !sip.IsHeaderLine(text) {
-		return false
+	f, value, ok := fieldOf(text)
+	if !ok || f.known {
+		return ok
 	}
-	if knownHeader(text) {
-		return true
-	}
-	name, value, _ := bytes.Cut(text, []byte{':'})
+	name := text[:bytes.IndexByte(text, ':')]
 	if level(name) {
 		return false
 	}

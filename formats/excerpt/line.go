@@ -3,7 +3,6 @@ package excerpt
 import (
 	"bytes"
 
-	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
 )
 
@@ -25,6 +24,9 @@ func split(line []byte) (text []byte, m margin) {
 
 // unquoted takes the marks of quotation off a line, and returns how many there were.
 func unquoted(text []byte) (rest []byte, quotes int) {
+	if len(text) == 0 || visibleSign(text[0]) && text[0] != '>' {
+		return text, 0 // as most lines do
+	}
 	text = bytes.TrimLeft(text, "\f") // a page of a printed document begins
 	for {
 		inner, _ := trimBlanks(text, len(text))
@@ -54,17 +56,21 @@ func trimBlanks(b []byte, n int) ([]byte, int) {
 }
 
 func trimEnd(b []byte) []byte {
-	for {
+	for len(b) > 0 && !visibleSign(b[len(b)-1]) {
 		short := bytes.TrimSuffix(bytes.TrimRight(b, " \t\r"), noBreakSpace)
 		if n := len(short); n > 2 && short[n-1] >= 0x80 {
 			short = short[:n-tailing(short)]
 		}
 		if len(short) == len(b) {
-			return b
+			break
 		}
 		b = short
 	}
+	return b
 }
+
+// visibleSign reports whether an octet is a sign of ASCII that is no blank.
+func visibleSign(c byte) bool { return c > ' ' && c < 0x7f }
 
 // under returns the text of a line in a quotation with margin m: less its
 // margin, so what it is indented further stays. Ok is false when the line is
@@ -86,59 +92,6 @@ func (m margin) under(line []byte) (text []byte, ok bool) {
 		text = trimEnd(text)
 	}
 	return text, true
-}
-
-// fields are the header fields that open a fragment or go on behind a blank
-// line. Prose has words with a colon too ("Note: …"), so only known names count.
-var fields = map[string]bool{}
-
-func init() {
-	for _, name := range []string{
-		"accept", "accept-encoding", "accept-language", "alert-info", "allow", "allow-events", "authentication-info", "authorization",
-		"call-id", "call-info", "contact", "content-disposition", "content-encoding", "content-id", "content-language", "content-length", "content-type",
-		"cseq", "date", "error-info", "event", "expires", "from", "history-info", "in-reply-to", "max-forwards", "mime-version", "min-expires", "min-se",
-		"organization", "p-asserted-identity", "p-preferred-identity", "path", "presence-state", "priority", "privacy", "proxy-authenticate", "proxy-authorization",
-		"proxy-require", "rack", "reason", "record-route", "refer-to", "referred-by", "replaces", "require", "retry-after", "route", "rseq", "server",
-		"service-route", "session-expires", "sip-etag", "sip-if-match", "subject", "subscription-state", "supported", "timestamp", "to", "unsupported",
-		"user-agent", "via", "warning", "www-authenticate",
-		"accept-contact", "answer-mode", "diversion", "feature-caps", "flow-timer", "geolocation", "identity", "identity-info", "info-package", "join",
-		"max-breadth", "policy-id", "recv-info", "reject-contact", "remote-party-id", "request-disposition", "security-client", "security-server",
-		"security-verify", "session-id", "suppress-if-match", "target-dialog", "user-to-user",
-	} {
-		fields[name] = true
-	}
-}
-
-// knownHeader reports whether text is a line of a SIP header that servers and
-// clients of this family write: a standard field or one of Microsoft's own.
-func knownHeader(text []byte) bool {
-	if !sip.IsHeaderLine(text) {
-		return false
-	}
-	var room [64]byte
-	name := room[:0]
-	for _, c := range bytes.TrimRight(text[:bytes.IndexByte(text, ':')], " \t") {
-		if c >= 'A' && c <= 'Z' {
-			c |= 0x20
-		}
-		name = append(name, c)
-	}
-	return fields[string(name)] || len(name) > 3 && (string(name[:3]) == "ms-" || string(name[:2]) == "p-" || string(name[:2]) == "x-")
-}
-
-// shared are the fields that mail and HTTP have too: where only these stand
-// without a start line, they are no SIP.
-var shared = map[string]bool{
-	"accept": true, "accept-encoding": true, "accept-language": true, "authorization": true, "content-disposition": true, "content-encoding": true,
-	"content-id": true, "content-language": true, "content-length": true, "content-type": true, "date": true, "expires": true, "from": true,
-	"in-reply-to": true, "mime-version": true, "organization": true, "priority": true, "reason": true, "server": true, "subject": true,
-	"timestamp": true, "to": true, "user-agent": true, "warning": true, "www-authenticate": true, "event": true, "path": true, "identity": true,
-}
-
-// ownField reports whether a header line is one of SIP alone.
-func ownField(text []byte) bool {
-	name := string(bytes.ToLower(bytes.TrimRight(text[:bytes.IndexByte(text, ':')], " \t")))
-	return len(name) > 1 && !shared[name] && name[:2] != "x-"
 }
 
 // descriptionLine reports whether text is a line of SDP (RFC 8866 §5).

@@ -29,6 +29,11 @@ func unlinked(text []byte) []byte {
 	out := []byte(nil)
 	from := 0
 	for at := 0; at < len(text); {
+		i := bytes.IndexAny(text[at:], "<[")
+		if i < 0 {
+			break
+		}
+		at += i
 		keep, drop, skip := linkAt(text, from, at)
 		if skip == 0 {
 			at++
@@ -47,15 +52,11 @@ func unlinked(text []byte) []byte {
 	return append(out, text[from:]...)
 }
 
-// linkAt returns what stands for the link at an octet of text, how many octets before
+// linkAt returns what stands for the link at a bracket in text, how many octets before
 // it go with it, and how many it takes: none when no link is there.
 func linkAt(text []byte, from, at int) (keep []byte, drop, skip int) {
-	switch text[at] {
-	case '[':
+	if text[at] == '[' {
 		return markdownLink(text[at:])
-	case '<':
-	default:
-		return nil, 0, 0
 	}
 	end := bytes.IndexByte(text[at:min(len(text), at+longestLink)], '>')
 	if end < 0 {

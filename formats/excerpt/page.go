@@ -31,9 +31,10 @@ var (
 // pageBreak passes over what a printed document has where a page ends, a footer or a form
 // feed, when the headers of the message go on behind it. What may be the rest of the
 // header above is none: a folded line (RFC 3261 §7.3.1), unless a blank line or a form feed
-// stands before it, and what an unfinished header needs. Text is the line that comes next.
+// stands before it, and what an unfinished header needs. Text is the
+// line that comes next, and no header that is known.
 func (r *reader) pageBreak(q *quotation, text []byte) bool {
-	if q.inLine || knownHeader(text) || unfinished(lastLine(q.raw)) {
+	if q.inLine || unfinished(lastLine(q.raw)) {
 		return false
 	}
 	if len(text) == 0 && (q.length >= 0 || !slices.Contains(q.seen[:], false)) {

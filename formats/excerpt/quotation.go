@@ -66,11 +66,9 @@ func (q *quotation) damaged(at int, altered bool, msg string) {
 	q.problems = append(q.problems, damage{at: at, msg: msg, altered: altered})
 }
 
-// usual is how many octets most messages have.
-const usual = 1 << 10
-
+// begin begins a message, of which there is one at a time.
 func (r *reader) begin(at int, m margin) *quotation {
-	return &quotation{raw: make([]byte, 0, usual), margin: m, head: at, start: at, at: at, end: at, length: -1, closed: -1}
+	return &quotation{raw: r.raw[:0], margin: m, head: at, start: at, at: at, end: at, length: -1, closed: -1}
 }
 
 // startLine begins the message with its start line, of which payload stands at
@@ -117,7 +115,7 @@ func (r *reader) headers(q *quotation) {
 		case size == 0 || !ok || len(q.raw)+size > r.max:
 			q.emptyLine()
 			return
-		case !first && r.pageBreak(q, text):
+		case !first && !known && r.pageBreak(q, text):
 			continue
 		case len(text) == 0 && (first || q.spaced) && r.headerFollows(q, q.at+size):
 			q.spaced = true
@@ -194,32 +192,11 @@ func (r *reader) begins(text []byte) bool {
 // reports false when text is neither. Size is how many octets of the document
 // the line takes; known says that the field is one that is known.
 func (r *reader) header(q *quotation, text []byte, size int, known bool) bool {
-	if plain := spaced(text); len(plain) != len(text) {
-		q.damaged(q.at, true, plainSigns)
+	if plain := r.respelt(q, text, size); len(plain) != len(text) {
 		text, known = plain, knownHeader(plain)
-	}
-	if plain := visible(text); len(plain) != len(text) {
-		q.damaged(q.at, true, shown)
-		text, known = plain, knownHeader(plain)
-	} else if edged(r.w.LineAt(q.at, longestHeader)) {
-		q.damaged(q.at, true, shown)
 	}
 	if len(text) == 0 {
 		return false
-	}
-	if !q.slashed && slashed(text) {
-		q.slashed = true
-		q.damaged(q.at, true, "backslashes that a document puts before punctuation were taken off")
-		q.raw = unslashed(q.raw)
-		text = q.plain(text)
-		known = knownHeader(text)
-	}
-	if !q.page && reference(text) {
-		q.page = true
-		q.damaged(q.at, true, "character references of a page were undone")
-		q.raw = unescapePage(q.raw)
-		text = q.plain(text)
-		known = knownHeader(text)
 	}
 	switch {
 	case text[0] == ' ' || text[0] == '\t': // folded, as RFC 3261 §7.3.1 allows
@@ -244,6 +221,37 @@ func (r *reader) header(q *quotation, text []byte, size int, known bool) bool {
 	}
 	q.raw = append(append(q.raw, text...), '\r', '\n')
 	return true
+}
+
+// respelt returns a header line as SIP spells it, where the document spells it otherwise.
+// Size is how many octets of the document the line takes.
+func (r *reader) respelt(q *quotation, text []byte, size int) []byte {
+	if !ascii(text) {
+		if plain := spaced(text); len(plain) != len(text) {
+			q.damaged(q.at, true, plainSigns)
+			text = plain
+		}
+		if plain := visible(text); len(plain) != len(text) {
+			q.damaged(q.at, true, shown)
+			text = plain
+		}
+	}
+	if size-len(text) > len("\r\n") && edged(r.w.LineAt(q.at, longestHeader)) {
+		q.damaged(q.at, true, shown)
+	}
+	if !q.slashed && slashed(text) {
+		q.slashed = true
+		q.damaged(q.at, true, "backslashes that a document puts before punctuation were taken off")
+		q.raw = unslashed(q.raw)
+		text = q.plain(text)
+	}
+	if !q.page && reference(text) {
+		q.page = true
+		q.damaged(q.at, true, "character references of a page were undone")
+		q.raw = unescapePage(q.raw)
+		text = q.plain(text)
+	}
+	return text
 }
 
 // captioned reports whether text is what a program writes above a message.
@@ -276,32 +284,27 @@ func lastLine(raw []byte) []byte {
 
 func openQuote(line []byte) bool { return bytes.Count(line, []byte{'"'})%2 == 1 }
 
-// required are the fields without which a message belongs to no session
-// (RFC 3261 §8.1.1).
-var required = [...]struct {
-	name    string
-	compact byte
-}{{"From", 'f'}, {"To", 't'}, {"Call-ID", 'i'}, {"CSeq", 0}}
-
+// field takes what a header tells of the message.
 func (q *quotation) field(text []byte) {
 	q.count++
-	q.own = q.own || ownField(text)
-	if v, ok := sip.HeaderValue(text, "Content-Type", 'c'); ok {
+	f, value, _ := fieldOf(text)
+	q.own = q.own || f.own
+	switch value = bytes.TrimSpace(value); f.role {
+	case typeRole:
 		q.content = true
-		kind := bytes.ToLower(bytes.TrimSpace(v))
+		kind := bytes.ToLower(value)
 		q.carries, q.text = bytes.HasPrefix(kind, []byte("message/sip")), bytes.HasPrefix(kind, []byte("text/plain"))
-	}
-	for i, f := range required {
-		if v, ok := sip.HeaderValue(text, f.name, f.compact); ok {
-			q.seen[i] = true
-			q.unaddressed = q.unaddressed || i < 2 && !schemed(text) && !bytes.ContainsAny(v, "<[*@=;")
+	case lengthRole:
+		q.announced(value)
+	case viaRole:
+		if q.transport == formats.UnknownTransport {
+			q.transport = formats.ParseTransport(string(sip.ViaTransport(value)))
 		}
-	}
-	if v, ok := sip.HeaderValue(text, "Content-Length", 'l'); ok {
-		q.announced(bytes.TrimSpace(v))
-	}
-	if v, ok := sip.HeaderValue(text, "Via", 'v'); ok && q.transport == formats.UnknownTransport {
-		q.transport = formats.ParseTransport(string(sip.ViaTransport(v)))
+	case fromRole, toRole:
+		q.unaddressed = q.unaddressed || !schemed(text) && !bytes.ContainsAny(value, "<[*@=;")
+		q.seen[f.role] = true
+	case callIDRole, cseqRole:
+		q.seen[f.role] = true
 	}
 }
 
@@ -322,9 +325,9 @@ func (q *quotation) announced(value []byte) {
 // missing names the fields that the document does not show.
 func (q *quotation) missing() {
 	var names []string
-	for i, f := range required {
+	for i, name := range required {
 		if !q.seen[i] {
-			names = append(names, f.name)
+			names = append(names, name)
 		}
 	}
 	if len(names) > 0 {

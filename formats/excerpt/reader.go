@@ -34,6 +34,7 @@ type reader struct {
 	suspect *formats.SyntaxError   // the second of them
 	pending []*formats.SyntaxError // for the next piece
 	noted   map[string]bool        // what holds for the whole document and was said
+	raw     []byte                 // room for the message that is being read
 }
 
 // heading is what a document tells of the message below it.
@@ -169,7 +170,7 @@ func (r *reader) hear(at int, text, payload []byte, known, logged bool) {
 		if r.loose++; r.loose == 2 {
 			r.suspect = r.syntaxError(at, "headers without a start line, and no caption that tells it")
 		}
-		if ownField(text) {
+		if f, _, _ := fieldOf(text); f.own {
 			r.own++
 		}
 		if r.suspect != nil && r.own >= 2 {
@@ -255,6 +256,7 @@ func (r *reader) message(q *quotation) *formats.Message {
 		return nil // a start line in prose or mail
 	}
 	r.body(q)
+	r.raw = q.raw
 	q.missing()
 	if q.mark != nil && !r.noted[string(q.mark)] {
 		r.noted[string(q.mark)] = true
@@ -286,7 +288,7 @@ func (r *reader) message(q *quotation) *formats.Message {
 	o.Line = r.w.Line()
 	m.Raw = r.w.Take(q.end - q.start)
 	if !bytes.Equal(q.raw, m.Raw) {
-		m.Raw, m.Text = q.raw, m.Raw
+		m.Raw, m.Text = bytes.Clone(q.raw), m.Raw
 	}
 	r.MidLine = !endsLine(m.Source())
 	r.above, r.loose, r.own, r.suspect, r.tail = heading{}, 0, 0, nil, nil

@@ -214,25 +214,35 @@ func leadOf(text []byte, from int, next []byte) (textlog.Lead, int) {
 	method, _, _ := bytes.Cut(text[from:], []byte{' '})
 	behind := from + bytes.LastIndexByte(method, '-') + 1
 	for _, from := range []int{from, behind} {
-		first := text[:from]
-		for _, first := range [][]byte{first, bytes.ReplaceAll(first, []byte{':'}, []byte{'-'})} { // grep tells so what matched
-			n, _ := textlog.Lead(first).Common(next)
-			n += blanks(next[n:])
-			if n == 0 {
-				n = bytes.IndexFunc(next, unicode.IsLetter) // a quote alone
-			}
-			if n == 0 && len(next) > 1 && next[1] == '\'' {
-				n = 2 // octets of Python: b'…'
-			}
-			if n > 0 && knownHeader(next[n:]) {
-				return textlog.Lead(bytes.Clone(next[:n])), from
-			}
+		n := leadSize(text[:from], next)
+		if n == 0 && bytes.IndexByte(text[:from], ':') >= 0 {
+			n = leadSize(bytes.ReplaceAll(text[:from], []byte{':'}, []byte{'-'}), next) // grep tells so what matched
+		}
+		if n > 0 {
+			return textlog.Lead(bytes.Clone(next[:n])), from
 		}
 	}
 	if n := len(next) - len(bytes.TrimLeft(next, "|\u2502 ")); n > 0 && knownHeader(next[n:]) { // the cells before it are empty
 		return textlog.Lead(bytes.Clone(next[:n])), from
 	}
 	return nil, from
+}
+
+// leadSize returns how many octets of the line behind a start line are a lead of the form of
+// that line's and stand before a header; 0 when none do.
+func leadSize(first, next []byte) int {
+	n, _ := textlog.Lead(first).Common(next)
+	n += blanks(next[n:])
+	if n == 0 {
+		n = bytes.IndexFunc(next, unicode.IsLetter) // a quote alone
+	}
+	if n == 0 && len(next) > 1 && next[1] == '\'' {
+		n = 2 // octets of Python: b'…'
+	}
+	if n > 0 && knownHeader(next[n:]) {
+		return n
+	}
+	return 0
 }
 
 // tailed returns the mark for a line end behind which a start line's line has text
@@ -245,7 +255,7 @@ func (r *reader) tailed(at int, text []byte) (mark, bare []byte) {
 	}
 	next := bytes.TrimRight(textlog.TrimEOL(r.w.LineAt(at, longestHeader)), " \t")
 	for _, mark := range marks {
-		if common(mark) {
+		if common(mark) || bytes.IndexByte(text, mark[0]) < 0 {
 			continue
 		}
 		i := bytes.LastIndex(text, mark)

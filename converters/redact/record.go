@@ -172,25 +172,6 @@ func isListedTime(atom []byte) bool {
 	return true
 }
 
-// lead appends what stands before a message's text in a line of the log.
-func (w *walker) lead(line []byte, n int) {
-	l := w.line(line)
-	if l.Stamp.From >= n {
-		l.Stamp = formats.Span{}
-	}
-	if l.Text > n || l.Stamp.To > n {
-		w.text(line[:n])
-		return
-	}
-	from := w.prefix(line, l)
-	if !l.Body.IsEmpty() && l.Body.From >= from && l.Body.To == n {
-		w.text(line[from:l.Body.From])
-		from = n
-		w.out = append(w.out, l.Body.Of(line)...)
-	}
-	w.text(line[from:n])
-}
-
 // logText returns octets around a message redacted, which may begin with what people
 // wrote in the message before it.
 func (r *Redactor) logText(b []byte, owed unread) counted {
@@ -242,90 +223,10 @@ func (r *Redactor) respell(old, raw, text []byte) []byte {
 	if r.walk.respell != nil {
 		return r.walk.respell(text, raw)
 	}
-	eol := []byte{'\n'}
-	if bytes.Count(old, eol) == bytes.Count(raw, eol) {
-		if out, ok := r.respellLines(old, raw, text); ok {
-			return out
-		}
-	}
 	if out, ok := r.spelt(old, raw, text); ok {
 		return out
 	}
 	return r.walk.inForm(raw, text)
-}
-
-// lines walks through an original and its redacted form, line by line.
-type lines struct{ old, raw []byte }
-
-// line returns the text of a line ahead, nil behind the last.
-func (l lines) line(ahead int) []byte {
-	b := l.old
-	for range ahead {
-		b = b[lineLength(b):]
-	}
-	if len(b) == 0 {
-		return nil
-	}
-	return bytes.TrimRight(b[:lineLength(b)], "\r\n")
-}
-
-// take passes n lines and returns the redacted form of the last.
-func (l *lines) take(n int) (line []byte) {
-	for range n {
-		line = bytes.TrimRight(l.raw[:lineLength(l.raw)], "\r\n")
-		l.old, l.raw = l.old[lineLength(l.old):], l.raw[lineLength(l.raw):]
-	}
-	return line
-}
-
-func (r *Redactor) respellLines(old, raw, text []byte) ([]byte, bool) {
-	w := r.walk.begin(false)
-	l := lines{old, raw}
-	for full := range bytes.Lines(text) {
-		line := bytes.TrimRight(full, "\r\n")
-		lead, used, ok := w.match(l, line)
-		if !ok {
-			w.logLine(full)
-			continue
-		}
-		w.lead(line, lead)
-		w.out = append(w.out, l.take(used)...)
-		w.out = append(w.out, full[len(line):]...)
-	}
-	if len(bytes.TrimRight(l.old, "\r\n")) > 0 {
-		return nil, false
-	}
-	return bytes.Clone(w.out), true
-}
-
-// match tells how many lines of the message a line of the log takes, and what it
-// has before them: a log's prefix, or the field name before the body, which has
-// no empty line there.
-func (w *walker) match(l lines, line []byte) (lead, used int, ok bool) {
-	want := l.line(0)
-	switch {
-	case want == nil:
-		return 0, 0, false
-	case bytes.Equal(line, want):
-		return 0, 1, true
-	case len(want) == 0 && !w.line(line).Body.IsEmpty():
-		body := w.line(line).Body.To
-		next := l.line(1)
-		if next != nil && bytes.Equal(line[body:], next) {
-			return body, 2, true
-		}
-		return len(line), 1, next == nil
-	case len(want) > 8 && bytes.HasSuffix(line, want):
-		return len(line) - len(want), 1, true
-	case isLength(line) && isLength(want):
-		return 0, 1, true
-	}
-	return 0, 0, false
-}
-
-func isLength(line []byte) bool {
-	name, _, ok := cutField(line)
-	return ok && (bytes.EqualFold(name, []byte("Content-Length")) || bytes.EqualFold(name, []byte("l")))
 }
 
 // inForm writes a message in the form that a log's text has: its line ends, and the

@@ -9,12 +9,11 @@ import (
 	"ocsconv/formats/textlog"
 )
 
-// spelt returns how a log spells a redacted message whose lines do not stand on
-// lines of their own: behind prefixes, quotation marks and marks for line ends, in
-// a string of JSON, over several packets of a syslog. What stands between two
-// lines of the message stays there, as what it is; a line that the log spells
-// otherwise than the message does (wrapped, escaped, with another length) is
-// written anew in its place.
+// spelt returns how a log spells a redacted message, from how it spelt the original: on lines
+// of their own, behind prefixes, quotation marks and marks for line ends, in a string of JSON,
+// over several packets of a syslog. What stands between two lines of the message stays there,
+// as what it is; a line that the log spells otherwise than the message does (wrapped, escaped,
+// with another length) is written anew in its place.
 func (r *Redactor) spelt(old, raw, text []byte) ([]byte, bool) {
 	before, after := wireLines(old), wireLines(raw)
 	if len(before) != len(after) || len(before) == 0 {
@@ -27,7 +26,7 @@ func (r *Redactor) spelt(old, raw, text []byte) ([]byte, bool) {
 			continue
 		}
 		found++
-		if i > 0 && at[i-1] >= 0 {
+		if i > 0 && at[i-1] >= 0 && len(before[i-1]) > 0 && len(before[i]) > 0 {
 			between = text[at[i-1]+len(before[i-1]) : p]
 		}
 	}
@@ -49,8 +48,6 @@ func (r *Redactor) spelt(old, raw, text []byte) ([]byte, bool) {
 			}
 			w.out = append(w.out, line...)
 			pos, last, missed = at[i]+len(before[i]), i, false
-		case len(before[i]) == 0 && !missed && i+1 < len(at) && at[i+1] >= 0:
-			// the empty line is a part of what stands between
 		default:
 			if i > 0 {
 				w.log(between)
@@ -144,7 +141,7 @@ func wireLines(raw []byte) (lines [][]byte) {
 }
 
 // placesOf returns where each line stands in a text, in their order; -1 where the
-// text spells it otherwise, or where it is empty.
+// text spells it otherwise. Empty lines between two that are found stand where the second does.
 func placesOf(lines [][]byte, text []byte) []int {
 	const apart = 1 << 10 // octets that may stand between two lines, for each that was not found
 	places := make([]int, len(lines))
@@ -160,6 +157,16 @@ func placesOf(lines [][]byte, text []byte) []int {
 			pos, missed = pos+k+len(line), 1
 		} else {
 			missed = min(missed+1, 16)
+		}
+	}
+	for i := len(lines) - 2; i > 0; i-- {
+		if len(lines[i]) == 0 {
+			places[i] = places[i+1]
+		}
+	}
+	for i := range lines[1:] {
+		if len(lines[i+1]) == 0 && places[i] < 0 {
+			places[i+1] = -1
 		}
 	}
 	return places

@@ -37,9 +37,7 @@ func (a *progress) ackRequest(m *message) {
 	case ackedSuccess:
 		b := a.branchOf(m, m.toTag, m.toEpid, nil)
 		d := a.dialog(b, m.toTag)
-		if d.ack == nil {
-			d.ack = m
-		}
+		d.ack = cmp.Or(d.ack, m)
 		a.reach(b, m)
 		m.code, m.branch = CodeAck, b
 		m.guessed = d.answer == nil

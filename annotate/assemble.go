@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -170,10 +171,7 @@ func (a *trace) between(from, to *message) *int64 {
 
 // duration is the talk time: from the ACK, else the 2xx, to the BYE.
 func (a *trace) duration(d *dialog) *int64 {
-	from := d.ack
-	if from == nil {
-		from = d.answer
-	}
+	from := cmp.Or(d.ack, d.answer)
 	if from == nil || d.bye == nil {
 		return nil
 	}
@@ -248,9 +246,7 @@ func (a *roles) caller() Party {
 		if p.Epid == "" {
 			p.Epid = clean(epid, maxShown)
 		}
-		if p.Name == "" {
-			p.Name = name
-		}
+		p.Name = cmp.Or(p.Name, name)
 		if p.UserAgent == "" && m.agent != 0 && byCaller == m.request() {
 			p.UserAgent = clean(a.c.text(m.agent), maxAgent)
 		}

@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -143,9 +144,7 @@ func (a *branching) bind(b *branch, tag, epid string, l *leg) {
 		a.byTag[key] = b
 	}
 	if epid != "" {
-		if b.epid == "" {
-			b.epid = epid
-		}
+		b.epid = cmp.Or(b.epid, epid)
 		if a.byEpid[epid] == nil {
 			a.byEpid[epid] = b
 		}
@@ -290,9 +289,7 @@ func (a *roles) remoteTag(m *message) string {
 
 // describe learns about a branch from a message that its endpoint sent.
 func (a *headers) describe(b *branch, m *message, epid string) {
-	if b.epid == "" {
-		b.epid = epid
-	}
+	b.epid = cmp.Or(b.epid, epid)
 	// A 100 is hop by hop, and Server the name of a stack.
 	if m.agent != 0 && (b.agent == "" || b.stack && m.status != 100) {
 		b.agent, b.stack = a.c.text(m.agent), m.status == 100

@@ -182,9 +182,7 @@ func (a *explanation) findCause() *Cause {
 	}
 	c := &best.cause
 	c.Text, c.Next, c.Host = clean(c.Text, 160), clean(c.Next, 200), clean(c.Host, 100)
-	if c.How == "" {
-		c.How = Observed
-	}
+	c.How = cmp.Or(c.How, Observed)
 	if c.Host == "" && best.proof != nil && (c.Family == familyQ850 || c.Family == familySIP) {
 		c.Host = a.saidBy(best.proof)
 	}
@@ -492,12 +490,7 @@ func plainStatus(status int, line string) string {
 
 // anyRang reports whether any place replied to the call at all.
 func (a *branching) anyRang() bool {
-	for _, b := range a.branches {
-		if b.first != nil && (b.first.status < 200 || b.rang) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.branches, func(b *branch) bool { return b.first != nil && (b.first.status < 200 || b.rang) })
 }
 
 // callRejected is the cause of the telephone network for a call that was rejected, by a

@@ -1,6 +1,9 @@
 package annotate
 
-import "hash/maphash"
+import (
+	"cmp"
+	"hash/maphash"
+)
 
 // classify gives one message its code, its endpoint and the state after it, and
 // carries the session's state on. Messages come in order of time.
@@ -23,9 +26,7 @@ func (a *progress) classify(m *message) {
 	case CodeProgress, CodeServerProg:
 		m.retransmit = m.retransmit && m.status != 182 // it says anew where the call is in the queue
 	case CodeAnswer, CodeAnswer2, CodeAck:
-		if a.firstAnswer == nil {
-			a.firstAnswer = m
-		}
+		a.firstAnswer = cmp.Or(a.firstAnswer, m)
 	}
 }
 

@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -58,10 +59,7 @@ func (a *records) allDiagnostics() []Diagnostic {
 // explain completes a header with the tables: its own words come first.
 func (a *headers) explain(m *message, d sip.Diagnostic) Diagnostic {
 	entry, _ := catalog.DiagnosticIn(catalog.FamilyOf(d.Header), d.ID)
-	reason := d.Reason
-	if reason == "" {
-		reason = entry.Reason
-	}
+	reason := cmp.Or(d.Reason, entry.Reason)
 	return Diagnostic{
 		Message: m.n, ID: d.ID, Sub: d.Sub, Header: d.Header, Meaning: entry.Meaning,
 		Reason: clean(reason, 200), Source: clean(d.Source, 100),

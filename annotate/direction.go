@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"bytes"
+	"cmp"
 	"math"
 
 	"ocsconv/formats"
@@ -184,10 +185,7 @@ func (a *trace) directions() {
 func (a *trace) serverDirections() {
 	own := ""
 	for _, m := range a.messages {
-		from := m.original
-		if from == nil {
-			from = m.parent
-		}
+		from := cmp.Or(m.original, m.parent)
 		if from != nil && m.local != 0 && Host(a.c.text(m.local)) == Host(a.c.text(from.remote)) {
 			own = Host(a.c.text(m.local))
 			break

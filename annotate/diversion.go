@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -82,12 +83,9 @@ func isName(aor string) bool {
 // namedByOther reports whether another branch of the call has the callee in its
 // Contact, so that the phones of this call do name their users.
 func (a *aims) namedByOther(b *branch) bool {
-	for _, o := range a.branches {
-		if o != b && o.gruu != "" && sameUser(sip.ParseURI([]byte(o.gruu)).AOR(), a.purpose.callee) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.branches, func(o *branch) bool {
+		return o != b && o.gruu != "" && sameUser(sip.ParseURI([]byte(o.gruu)).AOR(), a.purpose.callee)
+	})
 }
 
 // sameUser compares the user parts of two addresses: the host of a Contact is that of

@@ -1,7 +1,9 @@
 package annotate
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -156,12 +158,7 @@ func (a *answering) outlastedOf(b *branch) *dialog {
 }
 
 func (b *branch) answered() bool {
-	for _, d := range b.dialogs {
-		if d.answer != nil || d.proven() || d.doubt || d.bye != nil {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(b.dialogs, func(d *dialog) bool { return d.answer != nil || d.proven() || d.doubt || d.bye != nil })
 }
 
 // unprovenEnding is for a branch that answered, while the log does not prove
@@ -467,27 +464,16 @@ func (a *progress) redirected(b *branch) bool {
 // addedBefore reports whether a report of additional targets, or of an application,
 // stands before the first message of a branch, which belongs to the report before it.
 func (a *trace) addedBefore(b *branch) bool {
-	m := b.first
-	if m == nil {
-		m = b.appeared
-	}
-	for _, r := range a.messages {
-		if (r.code == CodeAdd || r.code == CodeApplication) && before(r, m) {
-			return true
-		}
-	}
-	return false
+	m := cmp.Or(b.first, b.appeared)
+	return slices.ContainsFunc(a.messages, func(r *message) bool { return (r.code == CodeAdd || r.code == CodeApplication) && before(r, m) })
 }
 
 // calledLate reports whether a branch began so long after the first one that it
 // was not called with it.
 func (a *branching) calledLate(b *branch) bool {
-	for _, o := range a.branches {
-		if o != b && o.appeared != nil && b.appeared != nil && b.appeared.at-o.appeared.at >= teamDelay && !o.product.Class.IsServer() {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.branches, func(o *branch) bool {
+		return o != b && o.appeared != nil && b.appeared != nil && b.appeared.at-o.appeared.at >= teamDelay && !o.product.Class.IsServer()
+	})
 }
 
 func (a *answering) winningEvidence() []*message {

@@ -676,12 +676,7 @@ func acceptedWords(by string) string {
 
 // anyReply reports whether an endpoint replied to the call.
 func (a *branching) anyReply() bool {
-	for _, b := range a.branches {
-		if b.first != nil {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.branches, func(b *branch) bool { return b.first != nil })
 }
 
 var outcomeWords = map[Outcome]string{

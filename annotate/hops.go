@@ -242,9 +242,7 @@ func (a *paths) addInvite(m *message) {
 }
 
 func (a *paths) addLeg(m *message) {
-	if a.firstLeg == nil {
-		a.firstLeg = m
-	}
+	a.firstLeg = cmp.Or(a.firstLeg, m)
 	if a.legs[m.via()] != nil {
 		return
 	}

@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -116,9 +117,7 @@ func (u *userEntry) device(epid, instance string) *Device {
 		d.Epid = epid
 		u.byEpid[epid] = d
 	}
-	if d.Instance == "" {
-		d.Instance = instance
-	}
+	d.Instance = cmp.Or(d.Instance, instance)
 	if instance != "" {
 		u.byID[instance] = d
 	}
@@ -208,9 +207,7 @@ func (inv *inventory) session(a *analysis) {
 	devices := map[string]*Device{} // by epid
 	if caller.AOR != "" && caller.Epid != "" && a.callerKnown {
 		u := inv.user(caller.AOR)
-		if u.Name == "" {
-			u.Name = caller.Name
-		}
+		u.Name = cmp.Or(u.Name, caller.Name)
 		d := u.device(caller.Epid, "")
 		contact := ""
 		if i := a.invite(); i != nil {

@@ -195,12 +195,7 @@ func (a *judgement) allEnded() bool {
 	if a.verdict.outcome == OutcomeUnknown {
 		return false
 	}
-	for _, b := range a.branches {
-		if b.leg == nil || a.verdict.outcome != OutcomeInProgress && !b.ended() {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(a.branches, func(b *branch) bool { return b.leg == nil || a.verdict.outcome != OutcomeInProgress && !b.ended() })
 }
 
 // silent reports whether nothing names the user on a branch: neither a Contact in

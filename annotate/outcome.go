@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -149,12 +150,9 @@ func (a *branching) anyBye() bool {
 
 // acknowledgedFailure reports whether an ACK proves a failure that the log lacks.
 func (a *survey) acknowledgedFailure() bool {
-	for _, m := range a.messages {
-		if m.cseq == a.lastAttempt && !a.ofCopy(m) && (m.code == CodeAckError || m.code == CodeAckUnknown) && (a.view != ViewServer || m.branch == nil) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.messages, func(m *message) bool {
+		return m.cseq == a.lastAttempt && !a.ofCopy(m) && (m.code == CodeAckError || m.code == CodeAckUnknown) && (a.view != ViewServer || m.branch == nil)
+	})
 }
 
 // openOutcome is for a call without an end in the log. An INVITE cannot stay
@@ -177,12 +175,7 @@ func (a *paths) endsWith(m *message) bool {
 	if a.view == ViewCallee || a.goesOn() > reflex {
 		return false
 	}
-	for _, ack := range a.messages {
-		if ack.method == sip.ACK && ack.cseq == m.cseq && before(m, ack) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(a.messages, func(ack *message) bool { return ack.method == sip.ACK && ack.cseq == m.cseq && before(m, ack) })
 }
 
 // goesOn is for how long the logs of the session go on behind its last message:
@@ -219,12 +212,7 @@ func (a *aims) answeredBy(b *branch) Outcome {
 }
 
 func (a *trace) has(code Code) bool {
-	for _, m := range a.messages {
-		if m.code == code {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.messages, func(m *message) bool { return m.code == code })
 }
 
 // history returns the AORs of a message's History-Info entries.

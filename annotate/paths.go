@@ -73,12 +73,9 @@ func (a *paths) mayBeCallee() bool { return a.view == ViewCallee || a.view == Vi
 // hearsElsewhere reports whether a CANCEL says what became of the call at other places,
 // which a proxy tells an endpoint (RFC 3326).
 func (a *trace) hearsElsewhere() bool {
-	for _, m := range a.messages {
-		if m.method == sip.CANCEL && m.request() && m.toTag == "" && (a.completedElsewhere(m) || a.rerouted(m) != "") {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.messages, func(m *message) bool {
+		return m.method == sip.CANCEL && m.request() && m.toTag == "" && (a.completedElsewhere(m) || a.rerouted(m) != "")
+	})
 }
 
 // hearsSeveral reports whether replies to one INVITE have different To tags, which only

@@ -1,6 +1,10 @@
 package annotate
 
-import "ocsconv/formats"
+import (
+	"cmp"
+
+	"ocsconv/formats"
+)
 
 // provisionalKey names what a provisional response of a server repeats.
 type provisionalKey struct {
@@ -21,9 +25,7 @@ func (a *progress) trying(m *message) {
 	if l != nil && !l.transit || l == nil && a.view == ViewCallee && m.direction == formats.Out && m.toEpid != "" {
 		m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
 		a.describe(m.branch, m, m.toEpid)
-		if m.branch.first == nil {
-			m.branch.first = m
-		}
+		m.branch.first = cmp.Or(m.branch.first, m)
 	}
 }
 
@@ -85,12 +87,8 @@ func (a *progress) provisionalResponse(m *message) {
 	b.tryAgain(m)
 	m.branch, m.code = b, a.provisionalCode(d, m)
 	d.wasEarly()
-	if b.first == nil {
-		b.first = m
-	}
-	if b.ring == nil {
-		b.ring = m
-	}
+	b.first = cmp.Or(b.first, m)
+	b.ring = cmp.Or(b.ring, m)
 	b.alerted = b.alerted || m.status == 180
 	b.rang = b.rang || b.alerted || m.status == 183
 	if s := a.description(m); s != nil {

@@ -1,6 +1,8 @@
 package annotate
 
 import (
+	"cmp"
+
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
@@ -228,9 +230,7 @@ func (a *paths) callBegan(m *message) bool {
 
 // insideProof notes that the dialog carried what only a confirmed one does.
 func (a *survey) insideProof(d *dialog, m *message) {
-	if d.inside == nil {
-		d.inside = m
-	}
+	d.inside = cmp.Or(d.inside, m)
 	if d.gone != nil && d.bye == nil && m.status/100 == 2 && !subscribes(m.method) {
 		d.ended, d.gone = false, nil // the other side had not forgotten it
 	}

@@ -1,6 +1,8 @@
 package annotate
 
 import (
+	"cmp"
+
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
@@ -197,9 +199,7 @@ func (a *progress) answer(m *message) {
 	d := a.dialog(b, m.toTag)
 	b.tryAgain(m)
 	m.branch, m.code = b, CodeAnswer
-	if a.answered == nil {
-		a.answered = m
-	}
+	a.answered = cmp.Or(a.answered, m)
 	if a.answered.toTag != m.toTag {
 		m.code = CodeAnswer2
 	}
@@ -208,12 +208,8 @@ func (a *progress) answer(m *message) {
 	} else {
 		d.again = m
 	}
-	if b.answer == nil {
-		b.answer = m
-	}
-	if b.first == nil {
-		b.first = m
-	}
+	b.answer = cmp.Or(b.answer, m)
+	b.first = cmp.Or(b.first, m)
 	if s := a.description(m); s != nil {
 		b.sdp = s
 	}
@@ -263,9 +259,7 @@ func (a *progress) failure(m *message) {
 		m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
 		a.describe(m.branch, m, m.toEpid)
 		m.branch.lastFinal = m
-		if m.branch.first == nil {
-			m.branch.first = m
-		}
+		m.branch.first = cmp.Or(m.branch.first, m)
 		a.strayedTo(m)
 		d := a.dialog(m.branch, m.toTag)
 		d.state, d.ended = DialogTerminated, true

@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -137,9 +138,7 @@ func (s *sharing) device(m *message) *device {
 				return d
 			}
 		case l == d.leg:
-			if d.contact == "" {
-				d.contact = contact
-			}
+			d.contact = cmp.Or(d.contact, contact)
 			return d
 		}
 	}

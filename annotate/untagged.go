@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"strings"
 
 	"ocsconv/formats/sip"
@@ -125,9 +126,7 @@ func (u *untagged) complete(m *message) {
 	if fromCaller {
 		own, other = other, own
 	}
-	if m.fromTag == "" {
-		m.fromTag = own
-	}
+	m.fromTag = cmp.Or(m.fromTag, own)
 	if (m.toTag == "" || u.tagOfServer(m, other)) && u.inside(m, fromCaller) {
 		m.toTag = other
 	}

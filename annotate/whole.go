@@ -1,6 +1,10 @@
 package annotate
 
-import "ocsconv/formats/sip"
+import (
+	"cmp"
+
+	"ocsconv/formats/sip"
+)
 
 // whole reports whether the caller's log shows no gap: every request has its final
 // response and every response its request, each answer its ACK and each reliable
@@ -64,10 +68,7 @@ func (g *gapless) follows(m *message) bool {
 	if m.method == sip.PRACK {
 		g.unconfirmed[m.toTag]--
 	}
-	before := g.numbers[m.toTag]
-	if before == 0 {
-		before = g.a.lastAttempt
-	}
+	before := cmp.Or(g.numbers[m.toTag], g.a.lastAttempt)
 	g.numbers[m.toTag] = m.cseq
 	return m.cseq == before+1
 }

@@ -1,6 +1,7 @@
 package converters
 
 import (
+	"cmp"
 	"errors"
 	"path/filepath"
 
@@ -140,9 +141,7 @@ func (r *Request) Rest(in *input.Input) Output {
 // named is the output that has the name of the input with another ending.
 func (r *Request) named(in *input.Input, otherwise *formats.Format) Output {
 	t := r.Target
-	if t.Format == nil {
-		t.Format = otherwise
-	}
+	t.Format = cmp.Or(t.Format, otherwise)
 	return Output{r.rename(in.Source.Base()) + t.Format.Extensions[0], t}
 }
 

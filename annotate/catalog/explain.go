@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -105,9 +106,7 @@ func explainStatusLine(text string) []Explanation {
 
 func explainStatus(code int, reason string) Explanation {
 	s, ok := SIPStatus(code)
-	if reason == "" {
-		reason = s.Reason
-	}
+	reason = cmp.Or(reason, s.Reason)
 	remedy, _ := RemedyFor(RemedyStatus, code)
 	return Explanation{
 		Kind:    KindStatus,

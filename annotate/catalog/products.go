@@ -2,6 +2,7 @@ package catalog
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -61,12 +62,9 @@ func (a Agent) IsMicrosoft() bool {
 	if a.Class.IsServer() {
 		return a.Class != "server:proxy" && a.Class != "server:gateway"
 	}
-	for _, name := range []string{"Office Communicator", "Lync", "Skype for Business", "Communicator"} {
-		if strings.HasPrefix(a.Name, name) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc([]string{"Office Communicator", "Lync", "Skype for Business", "Communicator"}, func(name string) bool {
+		return strings.HasPrefix(a.Name, name)
+	})
 }
 
 type product struct {

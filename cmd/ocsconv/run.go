@@ -261,10 +261,7 @@ func version() string {
 	if !ok {
 		return "unknown"
 	}
-	v := info.Main.Version
-	if v == "" {
-		v = "(devel)"
-	}
+	v := cmp.Or(info.Main.Version, "(devel)")
 	var revision, modified string
 	for _, s := range info.Settings {
 		switch s.Key {

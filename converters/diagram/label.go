@@ -107,9 +107,7 @@ func about(s *annotate.Session, zone *time.Location) string {
 
 // began writes a time with its zone.
 func began(t time.Time, zone *time.Location) string {
-	if zone == nil {
-		zone = time.UTC
-	}
+	zone = cmp.Or(zone, time.UTC)
 	t = t.In(zone)
 	return t.Format("2006-01-02 15:04:05.000 ") + formats.ZoneName(t)
 }

@@ -7,6 +7,7 @@ import (
 	"mime"
 	"mime/quotedprintable"
 	"net/mail"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -62,12 +63,9 @@ func fieldName(b []byte) bool {
 			return false
 		}
 	}
-	for _, own := range []string{"Via", "CSeq", "Call-ID", "Max-Forwards"} {
-		if bytes.EqualFold(b, []byte(own)) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc([]string{"Via", "CSeq", "Call-ID", "Max-Forwards"}, func(own string) bool {
+		return bytes.EqualFold(b, []byte(own))
+	})
 }
 
 func parseHeader(header []byte) (mail.Header, error) {

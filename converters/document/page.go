@@ -3,6 +3,7 @@ package document
 import (
 	"bytes"
 	"html"
+	"slices"
 	"strings"
 
 	nethtml "golang.org/x/net/html"
@@ -19,12 +20,9 @@ func isPage(head []byte) bool {
 		head = bytes.TrimLeft(head[i+1:], " \t\r\n")
 	}
 	lower := bytes.ToLower(head[:min(len(head), 64)])
-	for _, begin := range []string{"<!doctype html", "<html", "<head", "<body", "<pre", "<div", "<p>", "<table", "<span", "<article", "<section", "<main"} {
-		if bytes.HasPrefix(lower, []byte(begin)) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc([]string{"<!doctype html", "<html", "<head", "<body", "<pre", "<div", "<p>", "<table", "<span", "<article", "<section", "<main"}, func(begin string) bool {
+		return bytes.HasPrefix(lower, []byte(begin))
+	})
 }
 
 // breaks are the elements at whose tags a new line begins.
@@ -101,12 +99,9 @@ var noBreakSpace = []byte("\u00a0")
 // address reports whether a tag is none but an address in angle brackets that a
 // page did not escape.
 func address(raw []byte) bool {
-	for _, scheme := range []string{"<sip:", "<sips:", "<tel:", "<im:", "<urn:", "<pres:"} {
-		if len(raw) > len(scheme) && bytes.EqualFold(raw[:len(scheme)], []byte(scheme)) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc([]string{"<sip:", "<sips:", "<tel:", "<im:", "<urn:", "<pres:"}, func(scheme string) bool {
+		return len(raw) > len(scheme) && bytes.EqualFold(raw[:len(scheme)], []byte(scheme))
+	})
 }
 
 // keep returns an encoder that leaves a tag as it was.

@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"slices"
 
 	"ocsconv/formats"
 	"ocsconv/formats/textlog"
@@ -64,10 +65,5 @@ func openQuotation(src []byte, list formats.List) *layer {
 
 // taken reports whether a format with unmistakable records takes a text.
 func taken(head []byte, list formats.List) bool {
-	for _, f := range list {
-		if !f.Binary && !f.Document && f.Detect(head) == nil {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(list, func(f *formats.Format) bool { return !f.Binary && !f.Document && f.Detect(head) == nil })
 }

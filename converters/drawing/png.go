@@ -3,6 +3,7 @@
 package drawing
 
 import (
+	"cmp"
 	"image"
 	"image/color"
 	"image/draw"
@@ -130,10 +131,7 @@ func dashes(a, b point, dash []float64) [][2]point {
 }
 
 func thick(a, b point, width float64) []point {
-	length := math.Hypot(b.x-a.x, b.y-a.y)
-	if length == 0 {
-		length = 1
-	}
+	length := cmp.Or(math.Hypot(b.x-a.x, b.y-a.y), 1)
 	dx, dy := -(b.y-a.y)/length*width/2, (b.x-a.x)/length*width/2
 	return []point{{a.x + dx, a.y + dy}, {b.x + dx, b.y + dy}, {b.x - dx, b.y - dy}, {a.x - dx, a.y - dy}}
 }

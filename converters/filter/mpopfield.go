@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"cmp"
 	"fmt"
 
 	"ocsconv/annotate"
@@ -162,10 +163,7 @@ func diagnosticText(name, about string, get func(*annotate.Diagnostic) string) f
 // end, or its own.
 func original(s *annotate.Session, n *annotate.Note) int {
 	for {
-		next := n.CopyOf
-		if next == 0 {
-			next = n.Duplicate
-		}
+		next := cmp.Or(n.CopyOf, n.Duplicate)
 		if next < 1 || next >= n.N || next > len(s.Messages) {
 			return n.N
 		}

@@ -2,6 +2,7 @@ package hep
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -56,10 +57,7 @@ func Dial(ctx context.Context, name string) (*Writer, error) {
 	if u.Hostname() == "" || u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.User != nil {
 		return nil, fmt.Errorf("%s: names no store; write it as hep+tcp://HOST:9060", name)
 	}
-	port := u.Port()
-	if port == "" {
-		port = "9060"
-	}
+	port := cmp.Or(u.Port(), "9060")
 	network := u.Scheme[len("hep+"):]
 	conn, err := new(net.Dialer).DialContext(ctx, network, net.JoinHostPort(u.Hostname(), port))
 	if err != nil {
@@ -78,10 +76,7 @@ func (w *Writer) Write(m *formats.Message) error {
 		return nil
 	}
 	src, dst := w.Addresses(m)
-	name := m.Origin.Server
-	if name == "" {
-		name = m.Origin.File
-	}
+	name := cmp.Or(m.Origin.Server, m.Origin.File)
 	id, ok := w.nodes[name]
 	if !ok {
 		id = firstNode + uint32(len(w.nodes))

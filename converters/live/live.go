@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -174,10 +175,7 @@ func (c *capture) writerOptions() *pcapng.WriterOptions {
 func hungUp(err error) bool {
 	// What Windows says of a pipe: ERROR_BROKEN_PIPE, ERROR_NO_DATA,
 	// ERROR_PIPE_NOT_CONNECTED. On other systems no write fails with these.
-	for _, gone := range []error{syscall.EPIPE, io.ErrClosedPipe, syscall.Errno(109), syscall.Errno(232), syscall.Errno(233)} {
-		if errors.Is(err, gone) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc([]error{syscall.EPIPE, io.ErrClosedPipe, syscall.Errno(109), syscall.Errno(232), syscall.Errno(233)}, func(gone error) bool {
+		return errors.Is(err, gone)
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 	"sync"
 )
 
@@ -46,12 +47,7 @@ func (b *Batch) isInput(path string) bool {
 	}
 	b.inputs.mu.Lock()
 	defer b.inputs.mu.Unlock()
-	for _, input := range b.inputs.files {
-		if os.SameFile(info, input) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(b.inputs.files, func(input fs.FileInfo) bool { return os.SameFile(info, input) })
 }
 
 // RemoveUnfinished removes the temporary files and folders of all outputs that are

@@ -1,6 +1,7 @@
 package output
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -73,9 +74,7 @@ func hasName(f *os.File) bool {
 // Nothing is made in the folder before that is done, for a file is without its lock
 // between its last octet and its name.
 func (b *Batch) removeAbandoned(dir string) {
-	if dir == "" {
-		dir = "."
-	}
+	dir = cmp.Or(dir, ".")
 	once, _ := b.tidied.LoadOrStore(dir, new(sync.Once))
 	once.(*sync.Once).Do(func() { tidy(dir) })
 }

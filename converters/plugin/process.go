@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -176,9 +177,7 @@ func (s *stderr) next() {
 	if s.last != "" {
 		s.told.add(s.from, s.last)
 	}
-	if s.first == "" {
-		s.first = line
-	}
+	s.first = cmp.Or(s.first, line)
 	s.last = line
 }
 

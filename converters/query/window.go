@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -296,10 +297,7 @@ func plainClock(words []string) []string {
 			if strings.EqualFold(part[3], "p") {
 				hour += 12
 			}
-			rest := part[2]
-			if rest == "" {
-				rest = ":00"
-			}
+			rest := cmp.Or(part[2], ":00")
 			return append(words[:from:from], strconv.Itoa(hour)+rest)
 		}
 		if part = hourForm().FindStringSubmatch(last); part != nil {

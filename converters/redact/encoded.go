@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"html"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -352,12 +353,7 @@ func (s *scan) nearAuth(from int, run []byte) bool {
 	before := s.b[max(0, from-reach):from]
 	before = before[bytes.LastIndexByte(before, '\n')+1:]
 	line := fold(before)
-	for _, w := range authWords {
-		if bytes.Contains(line, w) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(authWords, func(w []byte) bool { return bytes.Contains(line, w) })
 }
 
 var authWords = [][]byte{[]byte("passw"), []byte("token"), []byte("ticket"), []byte("credential"), []byte("cookie"), []byte("secret"),

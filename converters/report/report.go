@@ -46,9 +46,7 @@ var pileNames = [...]string{"view", "note", "ticket", "raw"}
 
 // New returns a page without sessions.
 func New(o Options) *Page {
-	if o.Zone == nil {
-		o.Zone = time.UTC
-	}
+	o.Zone = cmp.Or(o.Zone, time.UTC)
 	return &Page{opts: o, stats: stats.New(o.Zone), linked: map[int]string{}}
 }
 

@@ -2,6 +2,7 @@ package shard
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -52,9 +53,7 @@ func IsKnowledge(head []byte) bool { return bytes.HasPrefix(head, []byte(opening
 // Merge takes what o knows. Order and repetition make no difference. The error says
 // that the two do not belong together.
 func (k *Knowledge) Merge(o *Knowledge) error {
-	if k.Count == 0 {
-		k.Count = o.Count
-	}
+	k.Count = cmp.Or(k.Count, o.Count)
 	if k.Count != o.Count {
 		return fmt.Errorf("it is of %d shards, the others are of %d", o.Count, k.Count)
 	}

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"iter"
@@ -134,10 +135,7 @@ func ended(s *annotate.Session) string {
 // gets through.
 func List(w io.Writer, sessions iter.Seq[*annotate.Session], o ListOptions) error {
 	l := newListing(sessions)
-	zone, columns := o.Zone, o.Columns
-	if zone == nil {
-		zone = time.UTC
-	}
+	zone, columns := cmp.Or(o.Zone, time.UTC), o.Columns
 	l.clock(columns > 0 && columns < roomy, zone)
 	l.signs(o.Signs, o.ASCII)
 	file := l.at("FILE")

@@ -273,12 +273,7 @@ func (l *listing) alike(column int) bool {
 
 // empty reports whether no session has a value in a column.
 func (l *listing) empty(column int) bool {
-	for _, row := range l.rows[1:] {
-		if row[column] != "" {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(l.rows[1:], func(row []string) bool { return row[column] != "" })
 }
 
 // roomy reports whether a line fits with every column as wide as it likes.

@@ -5,6 +5,7 @@ package ticket
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -38,9 +39,7 @@ type Options struct {
 
 // New makes the ticket of a session.
 func New(s *annotate.Session, o Options) *Ticket {
-	if o.Zone == nil {
-		o.Zone = time.UTC
-	}
+	o.Zone = cmp.Or(o.Zone, time.UTC)
 	t := &Ticket{Between: bool(s.CallerUnknown), Caller: s.Caller.AOR, Callee: s.Callee, CallID: s.CallID}
 	if len(s.Summary) > 0 {
 		t.Headline = s.Summary[0]

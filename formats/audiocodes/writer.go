@@ -2,6 +2,7 @@ package audiocodes
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"strconv"
 
@@ -18,10 +19,7 @@ func NewWriter(w io.Writer, opts *formats.WriterOptions) formats.Writer {
 	clock, sequence := opts.Own().Clock, 0
 	return announced.NewWriter(w, Name, func(m *formats.Message) []byte {
 		at := " [Time:" + clock.Wall(m.Time).Format("02-01@15:04:05.000") + "]\n"
-		transport := m.Transport.String()
-		if transport == "" {
-			transport = "TLS"
-		}
+		transport := cmp.Or(m.Transport.String(), "TLS")
 		words := "---- Outgoing SIP Message to " + end(m.Remote) + " from SIPInterface #0 "
 		if m.Direction == formats.In {
 			words = "---- Incoming SIP Message from " + end(m.Remote) + " to SIPInterface #0 "

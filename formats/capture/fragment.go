@@ -129,12 +129,7 @@ func (a *assembly) hadSIP() bool {
 	case first:
 		return len(a.data) > header && looksLikeSIP(a.data[header:])
 	}
-	for _, line := range restLines {
-		if bytes.Contains(a.data, line) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(restLines, func(line []byte) bool { return bytes.Contains(a.data, line) })
 }
 
 // restLines begin lines of a SIP message that long headers or a body push out of the

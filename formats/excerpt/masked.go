@@ -2,6 +2,7 @@ package excerpt
 
 import (
 	"bytes"
+	"slices"
 
 	"ocsconv/formats"
 )
@@ -100,10 +101,7 @@ func reference(text []byte) bool {
 	if bytes.IndexByte(text, '&') < 0 {
 		return false
 	}
-	for _, r := range []string{"&lt;", "&gt;", "&quot;", "&#60;", "&#34;", "&#x3c;", "&#x22;", "&#39;", "&amp;"} {
-		if bytes.Contains(text, []byte(r)) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc([]string{"&lt;", "&gt;", "&quot;", "&#60;", "&#34;", "&#x3c;", "&#x22;", "&#39;", "&amp;"}, func(r string) bool {
+		return bytes.Contains(text, []byte(r))
+	})
 }

@@ -2,6 +2,7 @@ package ocslogger
 
 import (
 	"bytes"
+	"cmp"
 
 	"ocsconv/formats"
 )
@@ -123,9 +124,7 @@ func (r *reader) readFields(m *formats.Message) {
 	if f.correlation != nil {
 		m.Origin.Correlation = string(f.correlation)
 	}
-	if m.Origin.Component == "" {
-		m.Origin.Component = "SIPStack"
-	}
+	m.Origin.Component = cmp.Or(m.Origin.Component, "SIPStack")
 }
 
 // parseFields reads the fields of a record. The value of a field that has none

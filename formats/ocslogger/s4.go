@@ -2,6 +2,7 @@ package ocslogger
 
 import (
 	"bytes"
+	"cmp"
 
 	"ocsconv/formats"
 	"ocsconv/formats/textlog"
@@ -144,9 +145,7 @@ func (r *reader) readConnection(m *formats.Message) {
 	text := connectionIn(m.Head)
 	p := parsePrefix(joinLines(m.Head[:len(m.Head)-len(text)]))
 	r.describe(m, &p)
-	if m.Origin.Component == "" {
-		m.Origin.Component = "S4"
-	}
+	m.Origin.Component = cmp.Or(m.Origin.Component, "S4")
 	c, _ := parseConnection(text)
 	m.Direction, m.How = c.direction, formats.Logged
 	m.Local, m.Remote = parseAddress(c.local), parseAddress(c.remote)

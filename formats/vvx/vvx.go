@@ -14,6 +14,7 @@ package vvx
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"strconv"
@@ -220,10 +221,7 @@ func NewWriter(w io.Writer, opts *formats.WriterOptions) formats.Writer {
 	clock := opts.Own().Clock
 	return announced.NewWriter(w, Name, func(m *formats.Message) []byte {
 		lead := clock.Wall(m.Time).Format("0102150405") + "|sip  |0|00|"
-		transport := m.Transport.String()
-		if transport == "" {
-			transport = "TLS"
-		}
+		transport := cmp.Or(m.Transport.String(), "TLS")
 		head := ">>> Data Send " + transport
 		if m.Direction == formats.In {
 			head = "<<< Data received " + transport

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"iter"
 	"slices"
+
+	"ocsconv/annotate/codec"
 )
 
 // Archive has the sessions of a case in octets that can be kept: each is the very
@@ -23,20 +25,20 @@ var errArchive = errors.New("no archive of sessions")
 
 // Archive appends the sessions to b. It is false where a session cannot be kept.
 func (c *Case) Archive(b []byte) ([]byte, bool) {
-	w := &coder{writing: true, number: map[string]uint64{}, before: make([]spelled, 64)}
+	w := codec.Writer()
 	clocks := c.Clocks()
-	codeList(w, &clocks, (*coder).clock)
-	ends := []int{len(w.octets)}
+	codec.List(w, &clocks, codeClock)
+	ends := []int{len(w.Octets)}
 	for s := range c.Sessions() {
 		id := c.text(c.b.sessions[s.Number-1].callID)
-		codeText(w, &id)
-		w.time(&s.Start.Time)
-		w.time(&s.End.Time)
-		w.session(s)
-		ends = append(ends, len(w.octets))
+		codec.Text(w, &id)
+		w.Time(&s.Start.Time)
+		w.Time(&s.End.Time)
+		codeSession(w, s)
+		ends = append(ends, len(w.Octets))
 	}
-	b = binary.AppendUvarint(b, uint64(len(w.texts)))
-	for _, t := range w.texts {
+	b = binary.AppendUvarint(b, uint64(len(w.Texts())))
+	for _, t := range w.Texts() {
 		b = binary.AppendUvarint(b, uint64(len(t)))
 	}
 	b = binary.AppendUvarint(b, uint64(len(ends)))
@@ -45,62 +47,62 @@ func (c *Case) Archive(b []byte) ([]byte, bool) {
 		b = binary.AppendUvarint(b, uint64(end-begin))
 		begin = end
 	}
-	for _, t := range w.texts {
+	for _, t := range w.Texts() {
 		b = append(b, t...)
 	}
-	return append(b, w.octets...), !w.bad
+	return append(b, w.Octets...), !w.Bad
 }
 
 // OpenArchive reads what [Case.Archive] wrote, which must not change afterwards. It looks
 // into no session but at its Call-ID and its times: octets that may be damaged need a checksum of the
 // caller's, without which [Archive.Session] may lack a part of what was there.
 func OpenArchive(octets []byte) (*Archive, error) {
-	r := &coder{octets: octets}
-	texts, parts := r.lengths(), r.lengths()
-	if r.bad || len(parts) == 0 {
+	r := codec.Reader(octets, nil)
+	texts, parts := lengths(r), lengths(r)
+	if r.Bad || len(parts) == 0 {
 		return nil, errArchive
 	}
 	a := &Archive{numbers: map[string][]int{}}
-	all := string(r.take(sum(texts))) // one string for all of them
-	if r.bad {
+	all := string(r.Take(sum(texts))) // one string for all of them
+	if r.Bad {
 		return nil, errArchive
 	}
 	a.texts = make([]string, len(texts))
 	for i, n := range texts {
 		a.texts[i], all = all[:n], all[n:]
 	}
-	clocks := &coder{octets: r.take(parts[0]), texts: a.texts}
-	codeList(clocks, &a.clocks, (*coder).clock)
+	clocks := codec.Reader(r.Take(parts[0]), a.texts)
+	codec.List(clocks, &a.clocks, codeClock)
 	for i, n := range parts[1:] {
-		s := r.take(n)
+		s := r.Take(n)
 		var id string
-		head := &coder{octets: s, texts: a.texts}
+		head := codec.Reader(s, a.texts)
 		var span [2]Time
-		codeText(head, &id)
-		head.time(&span[0].Time)
-		head.time(&span[1].Time)
-		r.bad = r.bad || head.bad
-		a.sessions, a.spans = append(a.sessions, head.octets), append(a.spans, span)
+		codec.Text(head, &id)
+		head.Time(&span[0].Time)
+		head.Time(&span[1].Time)
+		r.Bad = r.Bad || head.Bad
+		a.sessions, a.spans = append(a.sessions, head.Octets), append(a.spans, span)
 		a.numbers[id] = append(a.numbers[id], i+1)
 	}
-	if r.bad || clocks.bad || len(r.octets) > 0 {
+	if r.Bad || clocks.Bad || len(r.Octets) > 0 {
 		return nil, errArchive
 	}
 	return a, nil
 }
 
 // lengths reads how long several things are, which lie further behind.
-func (c *coder) lengths() []int {
+func lengths(c *codec.Codec) []int {
 	var n uint64
-	if c.natural(&n); n > uint64(len(c.octets)) {
-		c.bad = true
+	if c.Natural(&n); n > uint64(len(c.Octets)) {
+		c.Bad = true
 		return nil
 	}
 	list := make([]int, n)
 	for i := range list {
 		var u uint64
-		if c.natural(&u); u > uint64(len(c.octets)) {
-			c.bad = true
+		if c.Natural(&u); u > uint64(len(c.Octets)) {
+			c.Bad = true
 			return nil
 		}
 		list[i] = int(u)
@@ -114,17 +116,6 @@ func sum(list []int) int {
 		total += n
 	}
 	return total
-}
-
-// take returns the next n octets.
-func (c *coder) take(n int) []byte {
-	if c.bad || n > len(c.octets) {
-		c.bad = true
-		return nil
-	}
-	b := c.octets[:n:n]
-	c.octets = c.octets[n:]
-	return b
 }
 
 // Len returns the number of sessions.
@@ -147,7 +138,7 @@ func (a *Archive) Session(n int) *Session {
 		return nil
 	}
 	s := new(Session)
-	(&coder{octets: a.sessions[n-1], texts: a.texts}).session(s)
+	codeSession(codec.Reader(a.sessions[n-1], a.texts), s)
 	return s
 }
 

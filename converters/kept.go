@@ -1,17 +1,13 @@
 package converters
 
 import (
-	"bytes"
 	"context"
-	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"iter"
-	"time"
 
 	"ocsconv/annotate"
+	"ocsconv/annotate/codec"
 	"ocsconv/converters/input"
-	"ocsconv/formats"
 )
 
 // Sessions are those of a case: worked out by an [annotate.Case], or kept in an
@@ -29,12 +25,12 @@ type Sessions interface {
 // errKept says that octets are not what [Case.Keep] wrote about these inputs.
 var errKept = errors.New("no kept case")
 
-// keptReport is what a [Report] says once a survey is over.
-type keptReport struct {
-	Messages, Requests, Responses int
-	First, Last                   time.Time
-	Damaged, Altered, Omitted     int
-	Problems                      []*formats.SyntaxError
+// codeReport codes what a report says once a survey is over, but for its log.
+func codeReport(c *codec.Codec, r *Report) {
+	c.Fields(&r.Messages, &r.Requests, &r.Responses, &r.Damaged, &r.Altered, &r.Omitted)
+	c.Time(&r.First)
+	c.Time(&r.Last)
+	codec.List(c, &r.Problems, codeProblem)
 }
 
 // Keep returns what a survey found out, for [Recall] of the same inputs and options. It
@@ -44,21 +40,18 @@ func (c *Case) Keep() ([]byte, bool) {
 	if c.Analysis == nil || c.opts.Redactor != nil {
 		return nil, false
 	}
-	var reports []keptReport
+	w := codec.Writer()
+	n := len(c.Reports)
+	codec.Integer(w, &n)
 	for _, r := range c.Reports {
 		if r.Messages == 0 {
 			return nil, false // why it has none is more than what is kept
 		}
-		reports = append(reports, keptReport{r.Messages, r.Requests, r.Responses, r.First, r.Last, r.Damaged, r.Altered, r.Omitted, r.Problems})
+		codeReport(w, r)
 	}
-	said, err := json.Marshal(reports)
-	if err != nil {
-		return nil, false
-	}
-	b := append(binary.AppendUvarint(nil, uint64(len(said))), said...)
-	head := len(b)
-	b, ok := c.Analysis.Archive(b)
-	if !ok {
+	head := len(w.Octets)
+	b, ok := c.Analysis.Archive(w.Octets)
+	if !ok || w.Bad {
 		return nil, false
 	}
 	archive, err := annotate.OpenArchive(b[head:])
@@ -74,31 +67,26 @@ func (c *Case) Keep() ([]byte, bool) {
 // can be had from a survey alone. The options must be those of the survey, and the
 // inputs as they were then.
 func Recall(ctx context.Context, inputs []*input.Input, opts Options, kept []byte) (*Case, error) {
-	n, size := binary.Uvarint(kept)
-	if size <= 0 || n > uint64(len(kept)-size) {
-		return nil, errKept
-	}
-	said, octets := kept[size:size+int(n)], kept[size+int(n):]
-	var reports []keptReport
-	if err := json.NewDecoder(bytes.NewReader(said)).Decode(&reports); err != nil {
-		return nil, errKept
-	}
-	archive, err := annotate.OpenArchive(octets)
-	if err != nil {
-		return nil, err
-	}
 	g, err := merged(ctx, inputs, opts)
 	if err != nil {
 		return nil, err
 	}
-	if len(reports) != len(g.Logs) {
+	r := codec.Reader(kept, nil)
+	var n int
+	if codec.Integer(r, &n); n != len(g.Logs) {
 		return nil, errKept
 	}
-	for i, r := range reports {
-		g.counted = append(g.counted, &Report{
-			Log: g.Logs[i], Messages: r.Messages, Requests: r.Requests, Responses: r.Responses, First: r.First, Last: r.Last,
-			Damaged: r.Damaged, Altered: r.Altered, Omitted: r.Omitted, Problems: r.Problems,
-		})
+	for _, l := range g.Logs {
+		report := &Report{Log: l}
+		codeReport(r, report)
+		g.counted = append(g.counted, report)
+	}
+	if r.Bad {
+		return nil, errKept
+	}
+	archive, err := annotate.OpenArchive(r.Octets)
+	if err != nil {
+		return nil, err
 	}
 	return &Case{Merged: g, Reports: g.counted, Known: archive}, nil
 }

@@ -5,9 +5,12 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
+
+	"ocsconv/annotate/codec"
 )
 
 // Answer is what a command said and printed, in its order. The zero value says
@@ -136,7 +139,7 @@ func (o *octetReader) ReadByte() (byte, error) {
 }
 
 // magic begins every answer. Its number changes with the form.
-const magic = "ocsconv answer 1\n"
+const magic = "ocsconv answer 2\n"
 
 // format writes the answer: what it is an answer to, then the records, all behind a
 // checksum.
@@ -145,23 +148,30 @@ func (a *Answer) format(question string, files []File) []byte {
 		_ = a.w.Close()
 		a.w = nil
 	}
-	b := append([]byte(magic), make([]byte, 8)...)
-	b = appendText(b, question)
-	b = binary.AppendUvarint(b, uint64(len(files)))
-	for _, f := range files {
-		b = appendText(b, f.Path)
-		b = binary.AppendUvarint(b, uint64(f.Size))
-		b = binary.AppendVarint(b, f.Changed.UnixNano())
-		b = binary.BigEndian.AppendUint64(b, f.sum)
-	}
-	b = append(b, a.Status)
-	b = append(b, a.packed.Bytes()...)
+	kept := Answer{Status: a.Status, question: question, files: files}
+	c := codec.Writer()
+	kept.code(c)
+	b := slices.Concat([]byte(magic), make([]byte, 8), c.Octets, a.packed.Bytes())
 	binary.BigEndian.PutUint64(b[len(magic):], checksum(0, b[len(magic)+8:]))
 	return b
 }
 
-func appendText(b []byte, s string) []byte {
-	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+// code codes what stands before the records.
+func (a *Answer) code(c *codec.Codec) {
+	codec.Inline(c, &a.question)
+	codec.List(c, &a.files, codeFile)
+	codec.Unsigned(c, &a.Status)
+}
+
+func codeFile(c *codec.Codec, f *File) {
+	changed := f.Changed.UnixNano()
+	codec.Inline(c, &f.Path)
+	codec.Integer(c, &f.Size)
+	codec.Integer(c, &changed)
+	c.Natural(&f.sum)
+	if !c.Writing {
+		f.Changed, f.summed = time.Unix(0, changed), true
+	}
 }
 
 // parse reads what format wrote.
@@ -175,67 +185,10 @@ func parse(b []byte) (*Answer, error) {
 
 // parseBody reads what stands behind the checksum.
 func parseBody(b []byte) (*Answer, error) {
-	c := &cursor{left: b}
-	a := &Answer{question: c.text()}
-	n := c.uvarint()
-	if n > uint64(len(c.left)) { // each file takes more than an octet
+	a, c := &Answer{}, codec.Reader(b, nil)
+	if a.code(c); c.Bad {
 		return nil, errRecord
 	}
-	for range n {
-		f := File{Path: c.text(), Size: int64(c.uvarint()), summed: true}
-		f.Changed = time.Unix(0, c.varint())
-		if sum := c.take(8); sum != nil {
-			f.sum = binary.BigEndian.Uint64(sum)
-		}
-		if c.bad {
-			return nil, errRecord
-		}
-		a.files = append(a.files, f)
-	}
-	if status := c.take(1); status != nil {
-		a.Status = status[0]
-	}
-	if c.bad {
-		return nil, errRecord
-	}
-	a.packed.Write(c.left)
+	a.packed.Write(c.Octets)
 	return a, nil
-}
-
-// cursor reads what is in memory; bad says that something was not there.
-type cursor struct {
-	left []byte
-	bad  bool
-}
-
-func (c *cursor) take(n uint64) []byte {
-	if c.bad || n > uint64(len(c.left)) {
-		c.bad = true
-		return nil
-	}
-	b := c.left[:n]
-	c.left = c.left[n:]
-	return b
-}
-
-func (c *cursor) text() string { return string(c.take(c.uvarint())) }
-
-func (c *cursor) uvarint() uint64 {
-	v, n := binary.Uvarint(c.left)
-	return v * uint64(c.skip(n))
-}
-
-func (c *cursor) varint() int64 {
-	v, n := binary.Varint(c.left)
-	return v * int64(c.skip(n))
-}
-
-// skip passes a number of n octets, and returns 0 where there is none.
-func (c *cursor) skip(n int) int {
-	if c.bad || n <= 0 {
-		c.bad = true
-		return 0
-	}
-	c.left = c.left[n:]
-	return 1
 }

@@ -202,7 +202,8 @@ var (
 			{redact.People, `<category name="location"><location name="‹Zwirbelhaus›"/><url type="home">http://www.a.example/~‹zhwirbel›/x.html</url></category>`}},
 		"application/vnd-microsoft-roaming-self+xml": {{redact.People, `<roamingData><categories><category name="contactCard"><contactCard><identity><name><displayName>‹Vlasta Kerner›</displayName></name>` +
 			`<email>‹vkerner›@a.example</email></identity><phone type="work"><uri>tel:+‹49897654326›</uri></phone><title>‹Leiterin Kuerbisbau›</title><office>‹Haus Sellerie›</office></contactCard></category></categories></roamingData>`}},
-		"application/ms-cqf+xml": {{redact.Secrets, `<QualityFeedback><FeedbackText>‹klang nach Blech bei Frau Zwirbel›</FeedbackText></QualityFeedback>`}},
+		"application/ms-cqf+xml": {{redact.Secrets, `<QualityFeedback><FeedbackText>‹klang nach Blech bei Frau Zwirbel›</FeedbackText></QualityFeedback>`},
+			{redact.Secrets, `<CallQualityFeedbackReport xmlns="ms-cqf" CallId="c"><Feedback Rating="1"><Text>‹Voice cut out›</Text></Feedback></CallQualityFeedbackReport>`}},
 		"application/vq-rtcpxr+xml": {
 			{redact.People, `<VQReportEvent xmlns="ms-rtcp-metrics"><VQSessionReport SessionId="x"><Endpoint Name="‹NB-DREVO-0815›"/><DialogInfo CallId="c" FromTag="a" ToTag="b"><FromURI>sip:‹fzwirbel›@a.example</FromURI>` +
 				`<LocalPAI>tel:+‹4989123450›</LocalPAI></DialogInfo><MediaLine Label="main-audio"><Description><CaptureDev><Name>‹Headset von Zwirbel›</Name><Driver>‹zwusb›: 6.1</Driver></CaptureDev>` +

@@ -2,6 +2,8 @@ package redact
 
 import (
 	"bytes"
+	"html"
+	"strconv"
 	"strings"
 )
 
@@ -38,11 +40,13 @@ func (w *walker) markup(b []byte, page bool) {
 			}
 			continue
 		case comments && bytes.HasPrefix(b, []byte("<!--")):
-			n := bytes.Index(b, []byte("-->"))
+			const from = len("<!--")
+			n := bytes.Index(b[from:], []byte("-->"))
 			if comments = n >= 0; comments {
-				w.keep(b[:len("<!--")])
-				w.put(prose, b[len("<!--"):max(n, len("<!--"))])
-				b = b[max(n, len("<!--")):]
+				w.keep(b[:from])
+				w.put(prose, b[from:from+n])
+				w.keep(b[from+n : from+n+len("-->")])
+				b = b[from+n+len("-->"):]
 				continue
 			}
 		}
@@ -376,9 +380,14 @@ func (w *walker) element(open *elements, v []byte, page bool) {
 	if !ok {
 		said = w.r.naming(element)
 	}
-	switch {
-	case page || said.class == prose:
+	switch written := page || said.class == prose; {
+	case w.markupInside(v, written):
+		return
+	case written:
 		w.writtenText(v, true)
+		return
+	case isWordIn(inMarkup, lower) && isReal(v):
+		w.keep(v)
 		return
 	case len(element) > 0 && said.class != plain && !said.opaque && w.named(said, v, asMarkup):
 		return
@@ -399,6 +408,47 @@ func (w *walker) element(open *elements, v []byte, page bool) {
 		m |= digitsStay | quiet
 	}
 	w.scanText(v, m)
+}
+
+// isReal reports whether text is a number with an exponent or with digits by their code,
+// which nobody is called or called by.
+func isReal(v []byte) bool {
+	if !bytes.ContainsAny(v, "eE&") || len(v) > 64 {
+		return false
+	}
+	text := html.UnescapeString(string(v))
+	_, err := strconv.ParseFloat(text, 64)
+	return err == nil && strings.Trim(text, "+-.0123456789eE") == ""
+}
+
+// markupInside appends a document that stands as the text of an element, as it is in CDATA
+// or with its marks escaped, as an envelope carries it. What somebody may have written is
+// taken for one only where it is a report that machines send.
+func (w *walker) markupInside(v []byte, written bool) bool {
+	raw := v[0] == '<'
+	if !raw && !bytes.HasPrefix(v, []byte("&lt;")) || w.decoded >= maxDecoded {
+		return false
+	}
+	text := v
+	if !raw {
+		text = []byte(html.UnescapeString(string(v)))
+	}
+	root := text
+	if bytes.HasPrefix(text, []byte("<?")) {
+		root = bytes.TrimSpace(text[tagLength(text):])
+	}
+	if written && !bytes.HasPrefix(root, []byte("<VQReportEvent")) {
+		return false
+	}
+	out, changed := w.inner(text, func(t []byte) { w.markup(t, false) })
+	switch {
+	case !changed:
+		out = v
+	case !raw:
+		out = []byte(html.EscapeString(string(out)))
+	}
+	w.out = append(w.out, out...)
+	return true
 }
 
 // writtenText appends what somebody wrote. What other components log of it is known

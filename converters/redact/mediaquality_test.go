@@ -2,6 +2,7 @@ package redact_test
 
 import (
 	"fmt"
+	"html"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,6 +14,7 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/converters/redact"
+	"ocsconv/formats/qoe"
 )
 
 // mediaOf is what the reports of a case say of the media, without who says it.
@@ -43,6 +45,37 @@ func TestMediaQualityIsThatOfTheOriginal(t *testing.T) {
 		}
 	}
 	assert.GreaterOrEqual(t, streams, 8)
+}
+
+// TestReportsReadAlikeInAnyClothes holds the figures of a report to what they were where it
+// is escaped, in CDATA or in an envelope, or writes its numbers in other ways.
+func TestReportsReadAlikeInAnyClothes(t *testing.T) {
+	const report = `<?xml version="1.0"?><VQReportEvent xmlns="ms-rtcp-metrics"><VQSessionReport SessionId="c;from-tag=a;to-tag=b"><Endpoint Name="NB-KRANICH"/>` +
+		`<DialogInfo CallId="c" FromTag="a" ToTag="b" Start="2016-04-12T11:00:05Z"><FromURI>sip:kranich@a.example</FromURI></DialogInfo><MediaLine Label="main-audio">` +
+		`<InboundStream Id="1"><Network><Jitter><InterArrival>4.8E1</InterArrival></Jitter><PacketLoss><LossRate>&#48;.137</LossRate></PacketLoss>` +
+		`<Utilization><Packets><!-- x -->9000</Packets></Utilization></Network></InboundStream></MediaLine></VQSessionReport></VQReportEvent>`
+	const service = "SERVICE sip:x@a.example SIP/2.0\nCall-ID: s\nCSeq: 1 SERVICE\nContent-Type: %s\nContent-Length: %d\n\n%s"
+	for _, form := range [][2]string{
+		{"application/vq-rtcpxr+xml", report},
+		{"application/vq-rtcpxr+xml", strings.Replace(report, `"1.0"`, `"1.0" encoding="utf-16"`, 1)},
+		{"application/xml", "<reportEnvelope><body>" + html.EscapeString(report) + "</body></reportEnvelope>"},
+		{"application/xml", "<reportEnvelope><body><![CDATA[" + report + "]]></body></reportEnvelope>"},
+	} {
+		for _, level := range []redact.Level{redact.Secrets, redact.People, redact.All} {
+			list := piecesOf(t, client(fmt.Sprintf(service, form[0], len(form[1]), form[1]), "nothing"))
+			redacted(level, list)
+			_, body, _ := strings.Cut(written(list), "\r\n\r\n")
+			body, _, _ = strings.Cut(body, "\r\n")
+			r, err := qoe.Read([]byte(body))
+			require.NoError(t, err, "%s: %s", level, body)
+			figures := map[qoe.Metric]float64{}
+			for metric, value := range r.Sessions[0].Lines[0].Streams[0].Figures {
+				figures[metric] = value
+			}
+			assert.Equal(t, map[qoe.Metric]float64{qoe.Jitter: 48, qoe.Loss: 0.137, qoe.PacketCount: 9000}, figures, "%s: %s", level, body)
+			assert.Equal(t, level == redact.Secrets, strings.Contains(strings.ToLower(body), "kranich"), "%s: %s", level, body)
+		}
+	}
 }
 
 // TestQuotesDoNotHideWhatFailed holds the cause of a media failure to what it was,

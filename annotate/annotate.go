@@ -173,7 +173,7 @@
 //		caller: 302 of an endpoint is the end
 //			redirected; diverted/observed: "Redirected to carol"
 //		caller: 302, and the INVITE to that target is answered
-//			answered; diverted/observed won/observed: "the call was redirected there"
+//			forwarded; diverted/observed won/observed: "Forwarded to carol"
 //	busy
 //		caller: 486 or 600
 //			busy; busy/observed lost/inferred: "was busy"

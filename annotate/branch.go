@@ -85,7 +85,7 @@ func (d *dialog) proven() bool {
 func (b *branch) tryAgain(m *message) {
 	b.attempt = max(b.attempt, m.cseq)
 	if b.lastFinal != nil && b.lastFinal.cseq < m.cseq {
-		b.lastFinal, b.ackError = nil, nil
+		b.lastFinal, b.ackError, b.cancel, b.refused = nil, nil, nil, nil
 	}
 }
 
@@ -103,8 +103,8 @@ func (a *branching) branchOf(m *message, tag, epid string, l *leg) *branch {
 		b = a.untaggedFor(m, tag)
 	}
 	if b == nil {
-		if l != nil && l.branch != nil && !l.transit {
-			b = l.branch
+		if l != nil && !l.transit {
+			b = a.branchOnLeg(l)
 		}
 		if b == nil && epid != "" {
 			b = a.branchWithEpid(m, epid)
@@ -118,6 +118,17 @@ func (a *branching) branchOf(m *message, tag, epid string, l *leg) *branch {
 	}
 	a.bind(b, tag, epid, l)
 	return b
+}
+
+// branchOnLeg returns the branch that was called on a leg: that of an earlier attempt of
+// the caller's where the same endpoint replies (its epid tells), nil for a new one.
+func (a *branching) branchOnLeg(l *leg) *branch {
+	if l.branch == nil && l.reply != nil {
+		if known := a.byEpid[l.reply.toEpid]; known != nil && known.repliedTo() < l.invite.cseq {
+			return a.branchWithEpid(l.reply, l.reply.toEpid)
+		}
+	}
+	return l.branch
 }
 
 // branchWithEpid returns the branch of an epid. Two users of one installation
@@ -152,7 +163,7 @@ func (a *branching) bind(b *branch, tag, epid string, l *leg) {
 	if l != nil && l.branch == nil {
 		l.branch = b
 	}
-	if l != nil && b.leg == nil {
+	if l != nil && (b.leg == nil || b.leg.invite.cseq < l.invite.cseq) {
 		b.leg = l
 	}
 }
@@ -196,6 +207,7 @@ func (a *survey) findEndpoints() {
 		if a.byEndpoint(m) {
 			endpoint[m.toTag] = true
 			if l := a.legs[m.via()]; l != nil {
+				l.reply = cmp.Or(l.reply, m)
 				a.learnLeg(l, m)
 				if tagsOf[l] == nil {
 					tagsOf[l] = map[string]bool{}
@@ -204,14 +216,11 @@ func (a *survey) findEndpoints() {
 			}
 		} else {
 			server[m.toTag] = true
-			if l := a.legs[m.via()]; l != nil && a.ofAttempt(m) {
-				l.transit = true // it ended before any endpoint had it
-			}
 		}
 	}
 	for _, m := range a.messages {
-		if l := a.legs[m.via()]; l != nil && tagsOf[l] == nil && !m.request() && (m.status == 401 || m.status == 407) {
-			l.transit = true // the server behind it asks for credentials
+		if l := a.legs[m.via()]; l != nil && tagsOf[l] == nil && a.isInitialResponse(m) && a.ofAttempt(m) {
+			l.transit = true // it ended before any endpoint had it
 		}
 	}
 	for l, tags := range tagsOf {

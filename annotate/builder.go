@@ -54,6 +54,7 @@ type Builder struct {
 	file      *file               // of the newest message
 	clocks    map[uint32]*clock   // by whose it is
 	linked    map[uint32][]linked // what links sessions to the sessions that name it
+	replacing map[uint32]string   // Call-IDs of the calls that sessions came to take over
 	records   map[uint32][]Record // Call-ID to diagnostic records
 	comments  map[int][]string    // that people wrote, by frame
 	reports   reportIndex

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ocsconv/formats"
 	"ocsconv/formats/sip"
 
 	"ocsconv/annotate/catalog"
@@ -551,6 +552,8 @@ func (a *survey) neverConfirmed(d *dialog) *reported {
 // lostACK says what became of the ACK for an answer, and where to look for it.
 func (a *survey) lostACK(d *dialog) (text, next string) {
 	switch {
+	case d.ack != nil && d.byeRefused != nil && a.reachedCallee(d.ack):
+		return forgottenAnswer, "Look at the callee's client: it got the ACK, and refused the BYE with 481 as of a call that it does not know."
 	case d.ack != nil && a.stopsHere(d.ack):
 		return lostAcknowledgement, "Look at the Route and Request-URI of the ACK: this server has it and did not send it on."
 	case d.ack != nil && a.forwarded[d.ack]:
@@ -567,17 +570,26 @@ func (a *survey) lostACK(d *dialog) (text, next string) {
 	return neverAcknowledged, "Look in the caller's log whether the 200 arrived; if so, at the Record-Route that the ACK should take."
 }
 
+// reachedCallee reports whether the log of who answered has the ACK.
+func (a *survey) reachedCallee(ack *message) bool {
+	return a.view == ViewCallee || slices.ContainsFunc(a.messages, func(m *message) bool {
+		return m.original == ack && m.direction == formats.In && !m.is(isServerLog)
+	})
+}
+
 // The texts of the cause where an answer's ACK never came: it was not sent, as far as
-// the log shows, or it was lost, or the caller cannot have got the answer.
+// the log shows, or it was lost, or the caller cannot have got the answer; or it came, and
+// who answered knew nothing of the call all the same.
 const (
 	neverAcknowledged   = "answered, but the caller never sent the ACK"
 	lostAcknowledgement = "answered, but the ACK never arrived"
 	keptAnswer          = "answered, but the server did not send the answer on"
+	forgottenAnswer     = "answered, but the call was unknown there when it was hung up"
 )
 
 // isUnconfirmed reports whether a cause is that of an answer whose ACK never came.
 func (c *Cause) isUnconfirmed() bool {
-	return c.Text == neverAcknowledged || c.Text == lostAcknowledgement || c.Text == keptAnswer
+	return c.Text == neverAcknowledged || c.Text == lostAcknowledgement || c.Text == keptAnswer || c.Text == forgottenAnswer
 }
 
 // lostReason is for a failure of which an ACK is all that the log has.

@@ -8,14 +8,21 @@ import (
 // in Lync): SIP;cause=200 when the call was answered on another one, or the status
 // of the failure that ended it for all.
 
+// nonSelected is the cause of Q.850 for who was called as well when another one answered.
+const nonSelected = 26
+
 // cancelReason returns the SIP status in the Reason of a CANCEL and the value that
-// has it; 0 where none has. There may be several values, one for each protocol.
+// has it; 0 where none has. There may be several values, one for each protocol, of which
+// that of Q.850 counts where it says the same as "completed elsewhere".
 func (a *headers) cancelReason(m *message) (cause int, reason sip.Reason) {
 	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
 		for _, r := range sip.ParseReasons([]byte(value)) {
-			if r.Protocol == "SIP" && r.Cause >= 0 {
+			switch {
+			case r.Protocol == "SIP" && r.Cause >= 0:
 				cause, reason = r.Cause, r
 				return false
+			case r.Protocol == "Q850" && r.Cause == nonSelected:
+				cause, reason = 200, r
 			}
 		}
 		return true

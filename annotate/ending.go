@@ -165,15 +165,14 @@ func (b *branch) answered() bool {
 // that it kept the call.
 func (a *judgement) unprovenEnding(b *branch) ending {
 	for _, d := range b.dialogs {
-		switch {
+		switch cancel := a.cancelOf(d); {
 		case a.unconfirmed(d):
 			return ending{StateUnknown, HowUnknown, evidence(d.answer, d.again, d.bye, d.byeRefused), a.unconfirmedWords(d)}
 		case a.contest.winner != nil && d.onlyAnswered():
 			return ending{StateUnknown, HowUnknown, evidence(d.answer), "answered, and its ACK is not in this log"}
+		case a.verdict.outcome == OutcomeCancelled && cancel != nil:
+			return ending{StateCancelled, Inferred, evidence(b.answer, cancel), "its answer crossed the CANCEL"}
 		}
-	}
-	if cancel := a.try(b.attempt).gaveUp(); cancel != nil && a.verdict.outcome == OutcomeCancelled {
-		return ending{StateCancelled, Inferred, evidence(b.answer, cancel), "its answer crossed the CANCEL"}
 	}
 	return ending{StateUnknown, HowUnknown, evidence(b.answer), "answered, but the log does not show that the call was kept"}
 }
@@ -356,7 +355,7 @@ func (a *judgement) sharedEnding(b *branch) ending {
 	}
 	switch v.outcome {
 	case OutcomeVoicemail, OutcomeForwarded:
-		if a.forward != nil && b.calledAfter(a.forward) {
+		if a.forward != nil && b.calledAfter(a.forward) || a.forward == nil && a.deflectedTo(b) {
 			return ending{StateLost, Inferred, a.winningEvidence(), "called after the forwarding, another endpoint answered; the CANCEL is not in this log"}
 		}
 		if a.forward != nil {
@@ -437,7 +436,7 @@ func (a *answering) unexplained(b *branch) bool {
 		return false
 	case b.leg != nil && a.view == ViewServer && !a.contest.hunts[b]:
 		return false // the server's own log shows that it was called with the others
-	case a.nextHop != nil && b.appeared != nil && before(a.nextHop, b.appeared):
+	case a.beganBehind(a.nextHop, b):
 		return false // the server says that it tries another gateway
 	case b.own || b.product.Class.IsServer():
 		return a.calledLate(b) && !a.addedBefore(b)

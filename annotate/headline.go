@@ -284,8 +284,6 @@ func (a *headers) assertedName(m *message, aor string) string {
 // whyAnother says how the call came to another user.
 func (a *judgement) whyAnother(b *branch) string {
 	switch {
-	case a.redirected(b):
-		return "the call was redirected there"
 	case a.verdict.unexplained:
 		return "whether it was forwarded or rang there as well, this log does not tell"
 	case a.verdict.reason == ReasonTeamCall:
@@ -329,11 +327,19 @@ func (a *analysis) cancelledSentence() string {
 }
 
 // takenOver reports whether just before a call was cancelled another one had come to take
-// its place: then nobody gave up (RFC 3891 §3). A log without times does not tell that.
+// its place, and was not refused: then nobody gave up (RFC 3891 §3). A log without times
+// does not tell that.
 func (a *headers) takenOver(cancel *message) bool {
-	return cancel != nil && slices.ContainsFunc(a.c.linkedBy(a.keyNamed(keyReplaces)), func(l Linked) bool {
+	if cancel == nil {
+		return false
+	}
+	refused := map[string]bool{}
+	for _, l := range a.c.linkedBy(a.keyNamed(keyRefused)) {
+		refused[l.CallID] = true
+	}
+	return slices.ContainsFunc(a.c.linkedBy(a.keyNamed(keyReplaces)), func(l Linked) bool {
 		ms := cancel.time().Sub(l.At)
-		return !l.At.IsZero() && ms >= 0 && ms <= raceWindow
+		return !refused[l.CallID] && !l.At.IsZero() && ms >= 0 && ms <= raceWindow
 	})
 }
 
@@ -555,7 +561,7 @@ func (a *aims) numberReached(b *branch) string {
 		number = userPart(callee)
 	}
 	number = fallback(number, "the number that was called")
-	if a.forward != nil && b.appeared != nil && before(a.forward, b.appeared) {
+	if a.beganBehind(a.forward, b) {
 		number += ", to which the call was forwarded,"
 	}
 	return number

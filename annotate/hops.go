@@ -97,10 +97,11 @@ func (m *message) isInitialInvite() bool {
 type leg struct {
 	invite  *message
 	branch  *branch
-	transit bool // it was forked or forwarded further on, by another server
-	within  bool // that server is in the log
-	tags    int  // different To tags that answered on it
-	client  bool // a user's client answered on it, seen in a server's own log
+	transit bool     // it was forked or forwarded further on, by another server
+	within  bool     // that server is in the log
+	tags    int      // different To tags that answered on it
+	reply   *message // first one of an endpoint
+	client  bool     // a user's client answered on it, seen in a server's own log
 }
 
 // findLegs collects the fork legs: INVITEs that forward another one, and, where

@@ -36,6 +36,7 @@ const (
 	keyEnded      = "e" // with an event and a Call-ID: the sessions that tell that its registration was taken back
 	keyReportLeg  = "l" // with a correlation id of reports: these and the calls that they are about
 	keyNamed      = "d" // with the key of a header and a Call-ID: the sessions in which that header names a dialog of it
+	keyRefused    = "!" // for the key of a header: the sessions whose INVITE with Replaces was refused
 )
 
 type linkRule struct{ key, why, confidence string }
@@ -72,6 +73,9 @@ func (b *Builder) linkedOf(l linked) Linked { return Linked{b.sym.text(l.callID)
 
 // index notes under which values other sessions may find this message's.
 func (b *Builder) index(callID uint32, f *fact) {
+	if named := b.replacing[callID]; named != "" && f.status >= 300 && !isChallenge(f.status) && b.sym.text(f.method) == sip.INVITE {
+		b.link(b.sym.addString(keyNamed+keyRefused+named), linked{callID, 0, b.seenAt(f)})
+	}
 	if b.indexed(callID, f) {
 		return
 	}
@@ -86,7 +90,11 @@ func (b *Builder) index(callID uint32, f *fact) {
 	}
 	b.linkTakenBack(callID, f)
 	eachNamed(b.sym.text(f.more), func(of naming, named string) {
-		b.link(b.sym.addString(keyNamed+of.key+string(identity([]byte(named)))), linked{callID, 0, b.seenAt(f)})
+		named = string(identity([]byte(named)))
+		b.link(b.sym.addString(keyNamed+of.key+named), linked{callID, 0, b.seenAt(f)})
+		if of.key == keyReplaces {
+			b.replacing = put(b.replacing, callID, named)
+		}
 	})
 	if to := b.sym.text(f.to); f.toTag == 0 && b.conference(f) && conferencePart(to) == focusPart {
 		b.link(b.sym.addString(keyFocus+conferenceID(to)), linked{callID, 0, b.seenAt(f)})
@@ -285,7 +293,7 @@ type naming struct {
 }
 
 var namings = [...]naming{
-	{keyReplaces, "Replaces", "Takes over the call of session %s (Replaces): a pick-up, a retrieved parked call or a transfer.",
+	{keyReplaces, "Replaces", "Came to take over the call of session %s (Replaces): a pick-up, a retrieved parked call or a transfer.",
 		"Replaced by", "Session %s came to take over this call (Replaces): a pick-up, a retrieved parked call or a transfer."},
 	{keyJoin, "Join", "Joins the call of session %s (Join).", "Joined by", "Session %s came to join this call (Join)."},
 	{keyTarget, "Target-Dialog", "", "Target-Dialog of", ""},

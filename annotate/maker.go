@@ -93,10 +93,15 @@ func (a *paths) ownReply(m *message) bool {
 // §21.5), and say nothing of an endpoint where neither an epid nor a ring does.
 func ofDevice(status uint16) bool {
 	switch status {
-	case 486, 488, 600, 606:
+	case 488, 606:
 		return true
 	}
-	return refuses(status) || status >= 300 && status < 400
+	return decides(status)
+}
+
+// decides reports whether a final response is what a user decided, whatever is offered.
+func decides(status uint16) bool {
+	return status == 486 || status == 600 || refuses(status) || status >= 300 && status < 400
 }
 
 // ofAttempt reports whether a final response says no more than that the INVITE
@@ -107,7 +112,7 @@ func (a *survey) ofAttempt(m *message) bool {
 	case 401, 407, 420, 421, 422, 423, 482, 494:
 		return true
 	}
-	return m.status >= 400 && m.cseq < a.lastAttempt && !ofDevice(m.status) && m.toEpid == "" && !a.rang[m.toTag]
+	return m.status >= 400 && m.cseq < a.lastAttempt && !decides(m.status) && m.toEpid == "" && !a.rang[m.toTag]
 }
 
 // byProxy reports whether the log of a server that forks the call has a response that

@@ -37,7 +37,7 @@ func (a *answering) ownPlaces() (places, perhaps []*branch) {
 	most := uint32(0)
 	for _, b := range a.branches {
 		switch {
-		case !b.own, gaps && a.silent(b), a.contest.hunts[b], b.epid != "" && epids[b.epid], contacts.has(b):
+		case !a.registered(b), gaps && a.silent(b), a.contest.hunts[b], b.epid != "" && epids[b.epid], contacts.has(b):
 			continue
 		case b.epid != "":
 			epids[b.epid] = true
@@ -56,6 +56,12 @@ func (a *answering) ownPlaces() (places, perhaps []*branch) {
 		}
 		return elsewhere
 	}), perhaps
+}
+
+// registered reports whether a branch is a place where the callee may be signed in: at
+// Microsoft's servers all such have an epid, so that a relay without one is none.
+func (a *answering) registered(b *branch) bool {
+	return b.own && (a.plain || b.epid != "" || !b.product.Class.IsRelay())
 }
 
 // severalPlaces reports whether the callee was signed in at several places.

@@ -203,9 +203,11 @@ func (a *aims) answeredBy(b *branch) Outcome {
 	switch {
 	case b.voicemail:
 		return OutcomeVoicemail
-	case a.forward != nil && b.appeared != nil && before(a.forward, b.appeared) && (!b.own || b.calledAfter(a.forward)):
+	case a.beganBehind(a.forward, b) && (!b.own || b.calledAfter(a.forward)):
 		return OutcomeForwarded
 	case !b.own && (a.plain || b.product.Class.IsClient()) && (a.purpose.diverted || a.deflectedTo(b)) && !a.has(CodeAdd):
+		return OutcomeForwarded
+	case !b.own && b.aor != "" && !sameUser(b.aor, a.purpose.callee) && a.redirected(b):
 		return OutcomeForwarded
 	}
 	return OutcomeAnswered
@@ -279,8 +281,8 @@ func (a *headers) declinedByWarning(m *message) bool {
 }
 
 // terminated reads a 487: it follows a CANCEL or a BYE in the early dialog, but a
-// server of Microsoft also uses it when its routing gives up. In the caller's log its CANCEL would
-// be there. Elsewhere, and where an endpoint sent it, which has no other reason to
+// server of Microsoft also uses it when its routing gives up. In the caller's log and the
+// server's its CANCEL would be there. Elsewhere, and where an endpoint sent it, which has no other reason to
 // (RFC 3261 §9.2, §15.1.2), 487 tells that the INVITE was cancelled, not by whom.
 func (a *answering) terminated(t *attempt) Outcome {
 	if t.gaveUp() != nil || a.contest.earlyBye != nil {
@@ -292,7 +294,7 @@ func (a *answering) terminated(t *attempt) Outcome {
 			return OutcomeNoAnswer
 		}
 	}
-	if a.view == ViewCallee || a.view == ViewCaller && len(a.invites) > 0 && t.final.branch == nil && !a.plain {
+	if a.view == ViewCallee || a.view != ViewUnknown && len(a.invites) > 0 && t.final.branch == nil && !a.plain {
 		return OutcomeUnknown
 	}
 	return OutcomeCancelled

@@ -713,6 +713,8 @@ func (t *teller) reinviteFailed(m *message) string {
 		return t.status(m) + " to an INVITE that is not in this log: the call failed, or a change of it."
 	case d != nil && d.bye != nil && before(d.bye, m):
 		return t.status(m) + ": the re-INVITE failed; the BYE before it had ended the call."
+	case t.a.challenges(m):
+		return t.status(m) + ": the other side asks for credentials for the re-INVITE; the call goes on as before."
 	case m.status == 491:
 		return t.status(m) + changedAtOnce
 	case !endsCall[m.status] || d != nil && d.gone == nil && d.goesOnAfter(m):
@@ -865,7 +867,7 @@ func (t *teller) bye(m *message) string {
 	a := t.a
 	d := a.dialogs[a.remoteTag(m)]
 	switch {
-	case a.reports(m, 5009, 5010):
+	case d != nil && d.serverBye:
 		return "The server hangs up by itself: this answer came when the branch had been cancelled."
 	case a.byServer(m):
 		return "The server ends the call by itself."

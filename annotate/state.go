@@ -85,7 +85,8 @@ func (a *progress) bye(d *dialog, m *message, fromCaller bool) {
 	d.bothLeft = d.bothLeft || d.bye != nil && d.byeCaller != fromCaller
 	if d.bye == nil {
 		d.bye, d.byeCaller = m, fromCaller
-		d.serverBye = a.reports(m, 5009, 5010)
+		// What was up for longer had not been cancelled when it answered.
+		d.serverBye = a.reports(m, 5009, 5010) && (d.base() == nil || d.within(raceWindow))
 		if cause, reason := a.cancelReason(m); cause == 200 && strings.Contains(strings.ToLower(reason.Text), "elsewhere") {
 			d.serverBye = true // a surplus answer of a race (RFC 3326)
 			if a.reasoned == nil && a.view == ViewCallee {

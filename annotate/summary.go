@@ -111,7 +111,7 @@ func (a *analysis) mpopSentence(t *teller) string {
 	v := &a.verdict
 	replied := 0
 	for _, b := range a.branches {
-		if b.own && (b.first != nil || b.answered()) {
+		if a.registered(b) && (b.first != nil || b.answered()) {
 			replied++
 		}
 	}
@@ -454,7 +454,7 @@ func (a *branching) sharedTagSentences() []string {
 	var list []string
 	for _, same := range labels {
 		if len(same) > 1 {
-			list = append(list, strings.Join(same, " and ")+" replied with one To tag, against RFC 3261 §19.3; their epids, Contacts or legs tell them apart.")
+			list = append(list, strings.Join(same, " and ")+" replied with one To tag, against RFC 3261 §19.3; "+a.toldApartBy()+" tell them apart.")
 		}
 	}
 	slices.Sort(list)
@@ -462,6 +462,14 @@ func (a *branching) sharedTagSentences() []string {
 		list = append(list, fmt.Sprintf("More than %d endpoints replied with one To tag; the replies of the others are told as those of one of them.", maxDevices))
 	}
 	return list
+}
+
+// toldApartBy names what endpoints with one To tag may differ in.
+func (a *survey) toldApartBy() string {
+	if a.plain {
+		return "their Contacts or legs"
+	}
+	return "their epids, Contacts or legs"
 }
 
 // remarks are facts beside the verdict.

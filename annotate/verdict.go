@@ -145,7 +145,7 @@ func (a *aims) calledUser() string {
 	user := ""
 	for _, b := range a.branches {
 		kind, aor := a.contactAOR(b.gruu)
-		if kind != sip.OpaqueEndpoint || aor == "" || a.addition != nil && b.appeared != nil && before(a.addition, b.appeared) {
+		if kind != sip.OpaqueEndpoint || aor == "" || a.beganBehind(a.addition, b) {
 			continue
 		}
 		if user != "" && !strings.EqualFold(user, aor) {
@@ -188,12 +188,13 @@ func (a *aims) complete(b *branch) {
 			b.aor = clean(aor, 120)
 		}
 	}
-	b.voicemail = kind == sip.OpaqueVoicemail || b.product.Class == "server:um" || strings.Contains(strings.ToLower(b.agent), "voicemail")
+	b.voicemail = kind == sip.OpaqueVoicemail || b.product.Class == "server:um" || namesVoicemail(b.agent) || namesVoicemail(userPart(b.gruu)) && !namesVoicemail(a.purpose.callee)
 	if b.refused != nil && (b.lastFinal == nil || b.lastFinal.status != 487) {
 		b.cancel = nil // there was nothing left to be cancelled
 	}
 	// Who replies to the INVITE without a Contact is taken for the callee; one of
-	// which the log has nothing but later messages may be anybody.
+	// which the log has nothing but later messages may be anybody, and so may one of
+	// which it has no more than a failure behind a forwarding.
 	if aor == "" && b.leg != nil && kind == sip.OpaqueNone {
 		aor = a.targetOf(b.leg)
 		b.aor = fallback(aor, b.aor)
@@ -202,7 +203,7 @@ func (a *aims) complete(b *branch) {
 		aor = a.redirectTarget(b)
 		b.aor = fallback(aor, b.aor)
 	}
-	named := aor != "" || b.first != nil
+	named := aor != "" || b.first != nil && (a.plain || b.rang || b.answer != nil || !a.beganBehind(a.forward, b))
 	if aor == "" && b.leg != nil {
 		named = !a.added(b.leg.invite)
 	}
@@ -216,6 +217,9 @@ func (a *aims) complete(b *branch) {
 		b.own = !b.voicemail && !b.product.Class.IsServer() && a.isCallee(b.aor)
 	}
 }
+
+// namesVoicemail reports whether a product or a user is called voice mail.
+func namesVoicemail(name string) bool { return strings.Contains(strings.ToLower(name), "voicemail") }
 
 // serviceAt returns the service of the pool that a GRUU names by its id
 // ("opaque=srvr:Microsoft.Rtc.Applications.Cps:…"): its User-Agent may not.
@@ -255,7 +259,13 @@ func (a *paths) redirectTarget(b *branch) string {
 // forwardedTo reports whether a branch was only called when the server had given
 // up those of the callee (13006).
 func (a *progress) forwardedTo(b *branch) bool {
-	return a.forward != nil && b.appeared != nil && before(a.forward, b.appeared) && b.calledAfter(a.forward)
+	return a.beganBehind(a.forward, b) && b.calledAfter(a.forward)
+}
+
+// beganBehind reports whether a report of the server stands before all that the log has of
+// a branch.
+func (a *progress) beganBehind(report *message, b *branch) bool {
+	return report != nil && b.appeared != nil && before(report, b.appeared)
 }
 
 // added reports whether a leg belongs to the targets that routing called beside

@@ -30,6 +30,10 @@ func (c Class) IsClient() bool { return c == "client" || strings.HasPrefix(strin
 // target of routing but no point of presence.
 func (c Class) IsServer() bool { return strings.HasPrefix(string(c), "server:") }
 
+// IsRelay reports whether the product passes calls on for others: a session border
+// controller or a telephone system, behind which anybody may be.
+func (c Class) IsRelay() bool { return c == "border" || c == "pbx" }
+
 var roles = map[Class]string{
 	"client":           "a client, so it may be one of several points of presence",
 	"client:desktop":   "a client on a computer, so it may be one of several points of presence",

@@ -11,7 +11,8 @@ var cancelled = []Flow{
 	{Name: "early BYE of one branch", Play: earlyByeOneBranch, Only: plain},
 	{Name: "487 without CANCEL", Play: no487},
 	{Name: "declined elsewhere", Play: declinedElsewhere, Only: tagged},
-	{Name: "answered elsewhere", Play: answeredElsewhere, Only: tagged},
+	{Name: "answered elsewhere", Play: answeredElsewhere(`SIP;cause=200;text="Call completed elsewhere"`), Only: tagged},
+	{Name: "answered elsewhere, by Q.850", Play: answeredElsewhere(`Q.850;cause=26;text="Non-selected user clearing"`), Only: tagged},
 }
 
 func gone(alice *Node) Truth {
@@ -136,9 +137,11 @@ func declinedElsewhere(s *Stage) {
 	c.Expect(Truth{Outcomes: []string{"declined", "cancelled"}, Caller: c.caller.AOR, Endpoints: 1, Never: []string{"answered elsewhere"}, Says: []string{"declined"}}, bob)
 }
 
-func answeredElsewhere(s *Stage) {
-	c, bob := reasons(s, "200 OK", `SIP;cause=200;text="Call completed elsewhere"`, func(alice, bob2 *Node) Truth {
-		return Truth{Outcomes: answered, Winner: bob2, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"yes"}, Never: []string{"server component"}}
-	})
-	c.Expect(Truth{Outcomes: answered, Caller: c.caller.AOR, Endpoints: 1, Says: []string{"elsewhere"}}, bob)
+func answeredElsewhere(reason string) func(*Stage) {
+	return func(s *Stage) {
+		c, bob := reasons(s, "200 OK", reason, func(alice, bob2 *Node) Truth {
+			return Truth{Outcomes: answered, Winner: bob2, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"yes"}, Never: []string{"server component"}}
+		})
+		c.Expect(Truth{Outcomes: answered, Caller: c.caller.AOR, Endpoints: 1, Says: []string{"elsewhere"}}, bob)
+	}
 }

@@ -6,6 +6,7 @@ var forwards = []Flow{
 	{Name: "forwarded when busy", Play: forwardedBusy, Only: tagged},
 	{Name: "forwarded when nobody answers", Play: forwardedNoAnswer, Only: tagged},
 	{Name: "302 that the proxy follows", Play: deflected, Only: tagged},
+	{Name: "302 with two targets that the proxy follows", Play: deflectedToTwo, Only: tagged},
 	{Name: "302 that the caller follows", Play: redirectedCaller, Only: tagged},
 	{Name: "302 that nobody follows", Play: redirectedOnly, Only: tagged},
 }
@@ -69,6 +70,22 @@ func deflected(s *Stage) {
 	c.Expect(Truth{Outcomes: []string{"forwarded", "answered", "unknown"}, Winner: carol, Caller: alice.AOR, Says: []string{"carol"}}, alice)
 }
 
+// deflectedToTwo is a 302 with two Contacts, which a proxy tries at once.
+func deflectedToTwo(s *Stage) {
+	alice, bob, c := pair(s)
+	carol, dave, p := s.Phone("carol", "carol"), s.Phone("dave", "dave"), s.Proxy("proxy")
+	q := c.Invite().To(p).trying()
+	q.To(bob).ReplyTo(p, "302 Moved Temporarily", Header("Contact", "<"+c.contact(carol)+">"), Header("Contact", "<"+c.contact(dave)+">"))
+	l1, l2 := q.To(carol), q.To(dave)
+	s.ring(0.3, 4, l1, l2)
+	l1.Reply("200 OK")
+	drop(l2, p)
+	l1.talk(9, alice)
+	t := passed(alice, carol)
+	t.Never = []string{"answer race", "(dave): cancelled", "bob stopped ringing"}
+	c.Expect(t, p)
+}
+
 func redirectedCaller(s *Stage) {
 	alice, bob, c := pair(s)
 	carol := s.Phone("carol", "carol")
@@ -78,7 +95,7 @@ func redirectedCaller(s *Stage) {
 	q := c.Invite(Target(c.contact(carol))).To(carol)
 	s.ring(0.3, 3, q)
 	q.answer(9, alice)
-	c.Expect(Truth{Outcomes: []string{"answered", "forwarded"}, Winner: carol, Caller: alice.AOR, Says: []string{"carol"}, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component"}}, alice)
+	c.Expect(Truth{Outcomes: forwarded, Winner: carol, Caller: alice.AOR, Says: []string{"Forwarded to carol"}, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component"}}, alice)
 }
 
 func redirectedOnly(s *Stage) {

@@ -13,6 +13,7 @@ var inside = []Flow{
 	{Name: "glare", Play: glare},
 	{Name: "UPDATE and INFO", Play: updates},
 	{Name: "BYE meets no dialog", Play: byeGone},
+	{Name: "gone before the BYE", Play: goneBefore},
 	{Name: "two BYEs cross", Play: twoByes},
 	{Name: "BYE challenged", Play: byeChallenged},
 	{Name: "BYE sent again", Play: byeAgain},
@@ -140,6 +141,15 @@ func byeGone(s *Stage) {
 	alice, bob, c := connected(s)
 	c.Within(alice, bob, "BYE").To(bob).Reply("481 Call/Transaction Does Not Exist")
 	c.Expect(Truth{Caller: alice.AOR, Endpoints: 1, Never: []string{"server component", "another endpoint answered"}}, alice, bob)
+}
+
+// goneBefore is a phone that knew no more of the call before it was hung up, so that its
+// 481 to the BYE says nothing of how it had begun.
+func goneBefore(s *Stage) {
+	alice, bob, c := connected(s)
+	c.Within(alice, bob, "UPDATE").To(bob).Reply("481 Call/Transaction Does Not Exist")
+	c.Within(alice, bob, "BYE").To(bob).Reply("481 Call/Transaction Does Not Exist")
+	c.Expect(talkTruth(alice, bob, "not established", "ACK never"), alice, bob)
 }
 
 func twoByes(s *Stage) {

@@ -189,7 +189,7 @@ func voicemail(s *Stage) {
 	drop(l, p)
 	v := q.To(vm)
 	v.answer(30, alice)
-	t := Truth{Outcomes: []string{"answered", "forwarded", "voicemail", "unknown"}, Winner: vm, Caller: alice.AOR, Says: []string{"voicemail"}, MPOP: []string{"no-evidence", "no"}}
+	t := Truth{Outcomes: []string{"voicemail"}, Winner: vm, Caller: alice.AOR, Says: []string{"voice mail"}, MPOP: []string{"no-evidence", "no"}}
 	c.Expect(t, alice, p)
 }
 

@@ -7,7 +7,8 @@ var transfers = []Flow{
 	{Name: "attended transfer", Play: attended, Only: tagged},
 	{Name: "transfer refused", Play: transferRefused},
 	{Name: "third party joins", Play: joins, Only: tagged},
-	{Name: "pickup", Play: pickup, Only: tagged},
+	{Name: "pickup", Play: pickup(true), Only: tagged},
+	{Name: "pickup refused, then given up", Play: pickup(false), Only: tagged},
 }
 
 func refer(c *Call, from, to *Node, target string) *Request {
@@ -91,23 +92,35 @@ func joins(s *Stage) {
 	c.s.truths[second] = map[*Node]Truth{carol: kept(carol, bob), bob: kept(carol, bob)}
 }
 
-// pickup is RFC 5359 2.16: carol takes the call that rings at bob.
-func pickup(s *Stage) {
-	alice, bob, c := pair(s)
-	carol := s.Phone("carol", "carol")
-	q := c.Invite().To(bob)
-	s.ring(0.3, 4, q)
-	taken := s.Call(carol, alice)
-	picked := taken.Invite(Header("Replaces", c.ID+";to-tag="+c.tags[bob]+";from-tag="+c.tags[alice]+";early-only")).To(alice)
-	picked.Reply("200 OK")
-	taken.Ack(picked, alice).To(alice)
-	q.Cancel(0)
-	q.Reply("487 Request Terminated")
-	s.Wait(9)
-	hangUp(taken, carol, alice)
-	c.Expect(gone(alice), bob)
-	replaced := gone(alice)
-	replaced.Says = []string{"another call came to take its place"}
-	c.Expect(replaced, alice)
-	taken.Expect(kept(carol, alice), carol, alice)
+// pickup is RFC 5359 2.16: carol takes the call that rings at bob, or is refused, so that
+// alice gives up by herself.
+func pickup(accepted bool) func(*Stage) {
+	return func(s *Stage) {
+		alice, bob, c := pair(s)
+		carol := s.Phone("carol", "carol")
+		q := c.Invite().To(bob)
+		s.ring(0.3, 4, q)
+		taken := s.Call(carol, alice)
+		picked := taken.Invite(Header("Replaces", c.ID+";to-tag="+c.tags[bob]+";from-tag="+c.tags[alice]+";early-only")).To(alice)
+		if accepted {
+			picked.Reply("200 OK")
+			taken.Ack(picked, alice).To(alice)
+		} else {
+			picked.Reply("486 Busy Here")
+		}
+		q.Cancel(0)
+		q.Reply("487 Request Terminated")
+		t := gone(alice)
+		c.Expect(t, bob)
+		if accepted {
+			s.Wait(9)
+			hangUp(taken, carol, alice)
+			taken.Expect(kept(carol, alice), carol, alice)
+			t.Says = []string{"another call came to take its place"}
+		} else {
+			taken.Expect(Truth{Outcomes: busy, Caller: carol.AOR, Endpoints: 1}, carol, alice)
+			t.Says, t.Never = []string{"alice gave up"}, []string{"take its place"}
+		}
+		c.Expect(t, alice)
+	}
 }

@@ -191,7 +191,9 @@ func (s *invocation) app() *cli.App {
 				b.Aliases = []string{"v"} // without a command -v is the version
 			}
 		}
+		keepNames(c.Flags)
 	}
+	keepNames(app.Flags)
 	return app
 }
 

@@ -7,6 +7,7 @@ import "bytes"
 // one line alone: a dot may end a sentence.
 var marks = [][]byte{
 	[]byte("#015#012"), []byte("#015"), []byte("#012"), // syslog daemons
+	[]byte(`\\r\\n`), []byte(`\\n`), // a string within a string
 	[]byte(`\015\012`), []byte(`\x0d\x0a`), []byte(`\x0D\x0A`), []byte(`\u000d\u000a`), []byte(`\u000D\u000A`), []byte(`\r\n`), []byte(`\n`), []byte(`\r`),
 	[]byte("[0x0D][0x0A]"), []byte("[0x0D]"), []byte("[0x0A]"), []byte("[0d][0a]"), []byte("[0D][0A]"), []byte("[CR][LF]"), []byte("[CR]"), []byte("[LF]"),
 	[]byte("<0d><0a>"), []byte("<0D><0A>"), []byte("<013><010>"), []byte("<010>"), []byte("<013>"), []byte("<CR><LF>"), []byte("<CRLF>"), []byte("<CR>"), []byte("<LF>"), []byte("<cr><lf>"),
@@ -97,18 +98,26 @@ func hex4(b []byte) (v int, ok bool) {
 	return v, true
 }
 
-// closing returns where a string ends: at the first quote that is not escaped, or of
-// which there are not two where quotes are doubled, -1 when it goes on.
-func closing(b []byte, doubled bool) int {
+// nested reports whether the mark is one of a string that stands in another one.
+func nested(mark []byte) bool { return bytes.HasPrefix(mark, []byte(`\\`)) }
+
+// closing returns where the string ends that a message with such marks stands in, -1 when it
+// goes on: at the first quote that is not escaped, once where the string stands in another
+// one, or of which there are not two where quotes are doubled.
+func closing(b, mark []byte, doubled bool) int {
+	slashes := 0 // before the octet
 	for i := 0; i < len(b); i++ {
-		switch {
-		case b[i] == '\\':
+		switch c := b[i]; {
+		case c == '\\':
+			slashes++
+			continue
+		case c != '"' || slashes%2 == 1 && !(nested(mark) && slashes%4 == 1):
+		case doubled && i+1 < len(b) && b[i+1] == '"':
 			i++
-		case b[i] == '"' && doubled && i+1 < len(b) && b[i+1] == '"':
-			i++
-		case b[i] == '"':
-			return i
+		default:
+			return i - slashes
 		}
+		slashes = 0
 	}
 	return -1
 }

@@ -24,11 +24,41 @@ var uriParameter = formats.Pattern(`(?i)^;(?:transport|user|method|ttl|maddr|lr|
 // masks are what pages and people put for what they hide.
 var masks = formats.Pattern(`(?i)\[email(?: |\x{a0}|&#160;|&nbsp;)?protected\]|<(?:removed|redacted|hidden|masked|deleted|guid|anonymi[sz]ed|private|snip(?:ped)?|xxx+)>|\[(?:removed|redacted|hidden|masked|deleted)\]`)
 
+// hiddenAddress is an address as the archives of mailing lists hide it from who gathers them:
+// "sip:ann at example.com" (Mailman), "sip:ann <at> example.com" (Gmane), "sip:ann () example !
+// com" (MARC). RFC 3261 §25.1 allows no blanks in an address, nor in a Call-ID, which they
+// take for one.
+var hiddenAddress = formats.Pattern(`(?i)((?:\b(?:sips?|im|pres|mailto):|^(?:Call-ID|i|In-Reply-To|Replaces|Join|Target-Dialog)\s*:\s*)[^\s<>"@]+)(?: at | \(at\) | \[at\] | <at> | \(\) )([\w\[][\w.:\-\]]*(?: ! [\w.\-]+)*)`)
+
+// ats are what stands for the sign in such an address.
+var ats = [][]byte{[]byte(" at "), []byte("at) "), []byte("at] "), []byte("at> "), []byte(" () ")}
+
+const unhidden = "addresses that an archive hid were put back"
+
+// revealed returns a line of a message with the addresses that an archive hid; the very line
+// when it hid none.
+func revealed(text []byte) []byte {
+	if !slices.ContainsFunc(ats, func(at []byte) bool { return bytes.Contains(text, at) }) {
+		return text
+	}
+	return hiddenAddress().ReplaceAllFunc(text, func(address []byte) []byte {
+		m := hiddenAddress().FindSubmatch(address)
+		if m == nil {
+			return address // it is one only where it stands
+		}
+		return slices.Concat(m[1], []byte{'@'}, bytes.ReplaceAll(m[2], []byte(" ! "), []byte{'.'}))
+	})
+}
+
 // mended returns a header line with the brackets that its address lost, and notes
 // masks in it.
 func (q *quotation) mended(text []byte) []byte {
 	if plain := unlinked(text); len(plain) != len(text) {
 		q.damaged(q.at, true, linked)
+		text = plain
+	}
+	if plain := revealed(text); len(plain) != len(text) {
+		q.damaged(q.at, true, unhidden)
 		text = plain
 	}
 	if maskable(text) {

@@ -227,6 +227,28 @@ func TestJSON(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []string{crlf(text), crlf(busy + "\n")}, raws(messages(t, string(doc), nil)))
 	checkLaw(t, doc)
+	doc, err = json.Marshal(map[string]string{"log": string(doc) + "\n"}) // as the logs of containers have it
+	require.NoError(t, err)
+	assert.Equal(t, []string{crlf(text), crlf(busy + "\n")}, raws(messages(t, string(doc), nil)))
+	checkLaw(t, doc)
+	doc, err = json.Marshal(map[string]string{"text": "log:\n```" + call + "```"}) // and those of chats
+	require.NoError(t, err)
+	assert.Equal(t, []string{crlf(call + "\n")}, raws(messages(t, string(doc), nil)))
+	checkLaw(t, doc)
+}
+
+// Archives of mailing lists hide addresses from who gathers them.
+func TestHiddenAddresses(t *testing.T) {
+	text := "INVITE sip:bob@example.com;user=phone SIP/2.0\n" + strings.Replace(ids, "From: ", "From: \"Ann at work\" ", 1) + "Subject: meet at noon\nContent-Length: 0\n"
+	for _, hide := range []*strings.Replacer{
+		strings.NewReplacer("@", " at "), strings.NewReplacer("@", " <at> "), strings.NewReplacer("@", " (at) "), strings.NewReplacer("@example.com", " () example ! com", "@", " () "),
+	} {
+		doc := "Hi,\n\n> " + strings.ReplaceAll(hide.Replace(text+"\n"+busy), "\n", "\n> ")
+		got := messages(t, doc, nil)
+		assert.Equal(t, wire(text, busy), raws(got))
+		assert.Contains(t, problems(got[0]), "addresses that an archive hid were put back")
+		checkLaw(t, []byte(doc))
+	}
 }
 
 // A cell of a table may hold escapes of line ends, and two quotes for one.

@@ -81,6 +81,9 @@ func (q *quotation) startLine(line, payload, start []byte, size int) {
 	if size > len(line) {
 		q.damaged(q.at, true, wrapped)
 	}
+	if len(revealed(line)) != len(line) {
+		q.damaged(q.at, true, unhidden)
+	}
 	plain := unlinked(start)
 	if len(plain) != len(start) {
 		q.damaged(q.at, true, linked)

@@ -112,7 +112,9 @@ func (r *reader) look(at int, line []byte) *formats.Message {
 		}
 		return nil
 	}
-	text = spaced(text)
+	if text = spaced(text); holds {
+		text = revealed(text)
+	}
 	known := knownHeader(text)
 	if !known {
 		r.loose, r.own, r.suspect = 0, 0, nil

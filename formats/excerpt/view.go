@@ -62,7 +62,7 @@ func (r *reader) segment(q *quotation, at, limit int) (text []byte, size int) {
 	piece := r.w.LineAt(at, limit)
 	end, next := len(textlog.TrimEOL(piece)), len(piece)
 	if q.inQuote {
-		if i := closing(piece[:end], q.doubled); i >= 0 {
+		if i := closing(piece[:end], q.mark, q.doubled); i >= 0 {
 			end, next = i, i
 		}
 	}
@@ -84,6 +84,9 @@ func (q *quotation) plain(text []byte) []byte {
 		text = unmarked(text, q.mark)
 	}
 	if escaped(q.mark) {
+		text = unescape(text)
+	}
+	if nested(q.mark) {
 		text = unescape(text)
 	}
 	if q.doubled || string(q.mark) == `"` {
@@ -407,6 +410,7 @@ func (r *reader) startInLine(at int, found *foundMarks, i int) *quotation {
 		if from < 0 {
 			continue
 		}
+		from += openers(line[from:end])
 		if named(line[i+len(version) : end]) {
 			return nil // by another field of the line, which tells the start line alone
 		}

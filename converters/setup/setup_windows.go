@@ -5,7 +5,9 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"syscall"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
@@ -268,8 +270,7 @@ func removeFile(path string) (bool, error) {
 }
 
 // removeProgram removes the copy and its folder, if that is empty then. A program
-// that runs cannot be removed, but it can be moved away, and goes with the next
-// start of Windows at the latest.
+// that runs cannot be removed, but it can be moved away, and goes when it has ended.
 func removeProgram(p places) (bool, error) {
 	err := os.Remove(p.program)
 	switch {
@@ -282,13 +283,25 @@ func removeProgram(p places) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if name, err := windows.UTF16PtrFromString(away); err == nil {
-			// Only an administrator may ask for that; else it stays with what is temporary.
-			_ = windows.MoveFileEx(name, nil, windows.MOVEFILE_DELAY_UNTIL_REBOOT)
+		if err := removeLater(away); err != nil {
+			return false, err
 		}
 	}
 	_ = os.Remove(p.folder) // fails unless it is empty
 	return true, nil
+}
+
+// removeLater lets a shell without a window remove the file of the running program, which
+// it can once that has ended: after two seconds, and once more after ten, for whoever looks
+// into new files. The path is handed over as a variable, so that no sign in it is the shell's.
+func removeLater(path string) error {
+	cmd := exec.Command(os.Getenv("ComSpec"))
+	cmd.Env = append(os.Environ(), "REMOVED="+path)
+	cmd.SysProcAttr = &syscall.SysProcAttr{
+		CmdLine:       `cmd /d /c ping -n 3 127.0.0.1 >nul & del /f "%REMOVED%" & ping -n 11 127.0.0.1 >nul & if exist "%REMOVED%" del /f "%REMOVED%"`,
+		CreationFlags: windows.CREATE_NO_WINDOW,
+	}
+	return cmd.Start()
 }
 
 var sendMessageTimeout = windows.NewLazySystemDLL("user32.dll").NewProc("SendMessageTimeoutW")

@@ -1,9 +1,11 @@
 package setup_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -90,4 +92,16 @@ func TestInstallAndRemove(t *testing.T) {
 	changes, err = setup.Remove(kept)
 	require.NoError(t, err)
 	assert.Empty(t, changes)
+}
+
+// TestRemovedLater holds that the file of a program that has ended goes, and that no sign of
+// its name is one of the shell's.
+func TestRemovedLater(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "100% of A & B.exe")
+	require.NoError(t, os.WriteFile(path, nil, 0o666))
+	require.NoError(t, setup.RemoveLater(path))
+	require.Eventually(t, func() bool {
+		_, err := os.Stat(path)
+		return errors.Is(err, os.ErrNotExist)
+	}, 30*time.Second, 200*time.Millisecond)
 }

@@ -26,6 +26,7 @@ type analysis struct {
 	people people
 
 	own    bool // sentences of the summary name messages by their N
+	marks  []Note
 	framed bool // one named a message by another number, which it has in the whole input
 }
 

@@ -34,7 +34,9 @@ func (c *Case) Archive(b []byte) ([]byte, bool) {
 		codec.Text(w, &id)
 		w.Time(&s.Start.Time)
 		w.Time(&s.End.Time)
-		codeSession(w, s)
+		s.digest = s.digested()
+		codeBrief(w, s)
+		codeRest(w, s)
 		ends = append(ends, len(w.Octets))
 	}
 	b = binary.AppendUvarint(b, uint64(len(w.Texts())))
@@ -133,12 +135,21 @@ func (a *Archive) Span(n int) (begin, end Time) {
 }
 
 // Session returns one session, as [Case.Session] did; nil for a number that none has.
-func (a *Archive) Session(n int) *Session {
+func (a *Archive) Session(n int) *Session { return a.decode(n, codeRest) }
+
+// Brief is [Case.Brief].
+func (a *Archive) Brief(n int) *Session { return a.decode(n, nil) }
+
+// decode reads a session, and with rest what is told of its messages.
+func (a *Archive) decode(n int, rest func(*codec.Codec, *Session)) *Session {
 	if n < 1 || n > len(a.sessions) {
 		return nil
 	}
-	s := new(Session)
-	codeSession(codec.Reader(a.sessions[n-1], a.texts), s)
+	s, c := new(Session), codec.Reader(a.sessions[n-1], a.texts)
+	if codeBrief(c, s); rest != nil {
+		s.digest = nil
+		rest(c, s)
+	}
 	return s
 }
 
@@ -149,9 +160,18 @@ func (a *Archive) Sessions() iter.Seq[*Session] {
 
 // SessionsOf is [Case.SessionsOf].
 func (a *Archive) SessionsOf(wanted func(Kind) bool) iter.Seq[*Session] {
+	return a.of(wanted, a.Session)
+}
+
+// BriefsOf is [Case.BriefsOf].
+func (a *Archive) BriefsOf(wanted func(Kind) bool) iter.Seq[*Session] {
+	return a.of(wanted, a.Brief)
+}
+
+func (a *Archive) of(wanted func(Kind) bool, decoded func(n int) *Session) iter.Seq[*Session] {
 	return func(yield func(*Session) bool) {
 		for n := 1; n <= a.Len(); n++ {
-			if s := a.Session(n); wanted(s.Kind) && !yield(s) {
+			if s := decoded(n); wanted(s.Kind) && !yield(s) {
 				return
 			}
 		}

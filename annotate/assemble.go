@@ -11,25 +11,11 @@ import (
 
 // session puts the results of the analysis into the value that callers see.
 func (a *analysis) session() *Session {
-	s := a.outline()
-	v := &a.verdict
-	s.CallID, s.Owner, s.Files = clean(a.c.text(a.chain.callID), maxShown), a.owner(), a.files()
-	s.Call, s.Calls = int(a.chain.part), int(a.chain.parts)
-	s.Caller, s.Callee, s.Reason, s.Subject = a.caller(), a.purpose.callee, v.reason, a.subject()
-	s.Diagnostics, s.Links, s.Media, s.Records = a.allDiagnostics(), a.links(), a.media(), a.c.b.records[a.chain.callID]
-	s.Keys = a.keys()
-	s.Ratings, s.ReportOf = a.ratings(), a.reportOf()
-	if a.contest.winner != nil {
-		s.AnswerMS = a.since(a.contest.won.answer)
-		s.DurationMS = a.duration(a.contest.won)
-	}
-	for i, b := range a.branches {
-		a.endpoint(&s.Endpoints[i], b)
-	}
-	a.span(s)
-	s.Server = a.serverName(s)
+	s := a.brief()
 	s.Messages = a.notes()
-	s.Identities = a.identities()
+	s.Links, s.Media, s.Records = a.links(), a.media(), a.c.b.records[a.chain.callID]
+	s.Keys, s.Ratings, s.Subject = a.keys(), a.ratings(), a.subject()
+	s.Server = a.serverName(s)
 	if len(s.Quality)+len(s.OtherReports)+len(s.Ratings) > 0 {
 		s.ReportMessages = a.reported(s)
 	}
@@ -41,6 +27,25 @@ func (a *analysis) session() *Session {
 	if a.c.own < len(a.c.b.sessions) {
 		a.unlent(s)
 	}
+	return s
+}
+
+// brief is a session without its messages, words and what other sessions tell of it.
+func (a *analysis) brief() *Session {
+	s := a.outline()
+	v := &a.verdict
+	s.CallID, s.Owner, s.Files = clean(a.c.text(a.chain.callID), maxShown), a.owner(), a.files()
+	s.Call, s.Calls = int(a.chain.part), int(a.chain.parts)
+	s.Caller, s.Callee, s.Reason = a.caller(), a.purpose.callee, v.reason
+	s.Diagnostics, s.ReportOf, s.Identities = a.allDiagnostics(), a.reportOf(), a.identities()
+	if a.contest.winner != nil {
+		s.AnswerMS = a.since(a.contest.won.answer)
+		s.DurationMS = a.duration(a.contest.won)
+	}
+	for i, b := range a.branches {
+		a.endpoint(&s.Endpoints[i], b)
+	}
+	a.span(s)
 	return s
 }
 
@@ -392,10 +397,20 @@ func (a *analysis) notes() []Note {
 
 // remark is what a packet comment says of a message.
 func (a *judgement) remark(n *Note, m *message, t *teller) {
+	a.mark(n, m)
+	n.Comments = a.c.b.comments[m.frame]
+	n.DiagnosticIDs, n.tabled = a.ids(m), a.tabled(m)
+	n.Note = t.sentence(m)
+	if a.purpose.kind == KindReport && m.request() {
+		n.reports = a.carried(m)
+	}
+}
+
+// mark says what and where a message is, and what it came to, without words.
+func (a *judgement) mark(n *Note, m *message) {
 	src := a.c.b.sources[m.source]
 	n.N, n.Frame, n.File, n.Line = m.n, m.frame, a.c.text(src.file), int(m.line)
 	n.Process, n.Thread = m.process, m.thread
-	n.Comments = a.c.b.comments[m.frame]
 	n.Level, n.Server = clean(a.c.text(src.level), 20), clean(a.c.text(src.server), 80)
 	told := m.told()
 	if told != m {
@@ -421,11 +436,6 @@ func (a *judgement) remark(n *Note, m *message, t *teller) {
 	}
 	n.Confidence, n.Retransmit = told.confidence, m.retransmit
 	n.traced, n.ofServer = m.is(isServerLog), a.byServer(told) || told.waitedInVain()
-	n.DiagnosticIDs, n.tabled = a.ids(m), a.tabled(m)
-	n.Note = t.sentence(m)
-	if a.purpose.kind == KindReport && m.request() {
-		n.reports = a.carried(m)
-	}
 }
 
 // told returns the record that the analysis looked at: of one that overlapping

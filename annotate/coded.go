@@ -6,28 +6,37 @@ import "ocsconv/annotate/codec"
 // encoding/gob and encoding/json leave out what is not exported, and gob takes a pointer to
 // zero for nil and an empty list for none: a session would not come back as it was.
 
-func codeSession(c *codec.Codec, s *Session) {
+// codeBrief codes what [Case.Brief] returns; codeRest follows it in an archive.
+func codeBrief(c *codec.Codec, s *Session) {
 	c.Fields(&s.Schema, &s.Number, &s.CallID, (*string)(&s.Kind), (*string)(&s.View), &s.Owner, &s.Start.Time, &s.End.Time,
 		&s.Files)
 	codeParty(c, &s.Caller)
 	c.Fields(&s.Callee, (*string)(&s.Outcome), (*string)(&s.MPOP), &s.Winner, &s.AnswerMS)
 	codec.List(c, &s.Endpoints, codeEndpoint)
-	codec.Optional(c, &s.Media, codeMedia)
 	codec.List(c, &s.Diagnostics, codeDiagnostic)
-	codec.List(c, &s.Links, codeLink)
-	codec.List(c, &s.Messages, codeNote)
-	c.Fields(&s.Summary, (*string)(&s.Reason), &s.DurationMS, &s.FirstFrame, &s.Call, &s.Calls, (*bool)(&s.CallerUnknown),
-		&s.DialsOut, &s.Server, &s.Subject)
+	c.Fields((*string)(&s.Reason), &s.DurationMS, &s.FirstFrame, &s.Call, &s.Calls, (*bool)(&s.CallerUnknown), &s.DialsOut)
 	codec.Optional(c, &s.Cause, codeCause)
 	codec.List(c, &s.Quality, codeQuality)
 	codec.List(c, &s.OtherReports, codeQuality)
-	codec.List(c, &s.Ratings, codeRating)
 	codec.Optional(c, &s.ReportOf, codeReportOf)
+	codec.List(c, &s.Identities, func(c *codec.Codec, one *[]string) { codec.List(c, one, codec.Text[string]) })
+	codec.Optional(c, &s.digest, codeDigest)
+}
+
+func codeRest(c *codec.Codec, s *Session) {
+	codec.Optional(c, &s.Media, codeMedia)
+	codec.List(c, &s.Links, codeLink)
+	codec.List(c, &s.Messages, codeNote)
+	c.Fields(&s.Summary, &s.Server, &s.Subject)
+	codec.List(c, &s.Ratings, codeRating)
 	codec.List(c, &s.ReportMessages, codeNote)
 	codec.List(c, &s.Keys, codeKey)
-	codec.List(c, &s.Identities, func(c *codec.Codec, one *[]string) { codec.List(c, one, codec.Text[string]) })
 	codec.List(c, &s.Records, codeRecord)
 	c.Fields(&s.summary)
+}
+
+func codeDigest(c *codec.Codec, d *digest) {
+	c.Fields(&d.messages, &d.copies, &d.doubled, &d.refusal, &d.servers)
 }
 
 func codeParty(c *codec.Codec, p *Party) {

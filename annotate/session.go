@@ -90,6 +90,7 @@ type Session struct {
 	Records []Record `json:"records,omitempty"`
 
 	summary []string // with the numbers of the session; nil where Summary has them
+	digest  *digest  // of Messages, where these are left out
 }
 
 // InSession returns the session as JSON and tables for programs have it: its
@@ -170,45 +171,6 @@ type Endpoint struct {
 	Candidates string `json:"candidates"`       // "host 2, relay 4" of its last SDP answer
 	EarlyMedia bool   `json:"early_media"`      // its SDP came in a provisional reply
 	Reason     string `json:"reason,omitempty"` // in words, how the state came about
-}
-
-// Count returns the number of messages, where a record that several logs hold
-// counts once.
-func (s *Session) Count() int {
-	n := 0
-	for i := range s.Messages {
-		if s.Messages[i].Duplicate == 0 {
-			n++
-		}
-	}
-	return n
-}
-
-// Doubled returns the number of records that their own log holds a second time. A
-// capture of several interfaces has a packet twice by rights.
-func (s *Session) Doubled() int {
-	type record struct {
-		first        int
-		file, server string
-	}
-	var seen map[record]bool
-	n := 0
-	for i := range s.Messages {
-		m := &s.Messages[i]
-		if m.Duplicate == 0 || m.Line == 0 {
-			continue
-		}
-		first, this := &s.Messages[m.Duplicate-1], record{m.Duplicate, m.File, m.Server}
-		if seen[this] || first.File == m.File && first.Server == m.Server {
-			n++
-			continue
-		}
-		if seen == nil {
-			seen = map[record]bool{}
-		}
-		seen[this] = true
-	}
-	return n
 }
 
 // Endpoint returns the endpoint with a label such as "E2", nil when the session

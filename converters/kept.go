@@ -17,6 +17,8 @@ type Sessions interface {
 	Session(n int) *annotate.Session
 	Sessions() iter.Seq[*annotate.Session]
 	SessionsOf(func(annotate.Kind) bool) iter.Seq[*annotate.Session]
+	Brief(n int) *annotate.Session
+	BriefsOf(func(annotate.Kind) bool) iter.Seq[*annotate.Session]
 	Span(n int) (begin, end annotate.Time)
 	FindAll(callID string) []int
 	Clocks() []annotate.Clock

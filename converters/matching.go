@@ -2,7 +2,6 @@ package converters
 
 import (
 	"context"
-	"iter"
 	"slices"
 	"time"
 
@@ -17,40 +16,14 @@ type Within interface {
 	Touches(begin, end time.Time) bool
 }
 
-// MatchingWithin is [Case.Matching] for a filter that takes no session but those of some
-// times: the others are not worked out.
-func (c *Case) MatchingWithin(ctx context.Context, times Within, f *filter.Filter, memory *filter.Memory) ([]int, error) {
-	some := *c
-	some.Known = ofTimes{c.Known, times}
-	return some.Matching(ctx, f, memory)
-}
-
-type sessions = Sessions // whose name is a method's too
-
-// ofTimes yields those sessions only that touch some times.
-type ofTimes struct {
-	sessions
-	times Within
-}
-
-// Sessions implements [Sessions].
-func (o ofTimes) Sessions() iter.Seq[*annotate.Session] {
-	return func(yield func(*annotate.Session) bool) {
-		for n := 1; n <= o.Len(); n++ {
-			if begin, end := o.Span(n); o.times.Touches(begin.Time, end.Time) && !yield(o.Session(n)) {
-				return
-			}
-		}
-	}
-}
-
 // Matching returns the numbers of the sessions of which f takes at least one
-// message, in their order. Where a memory of the survey's messages holds the filter,
-// the inputs are not read again; it may be nil.
-func (c *Case) Matching(ctx context.Context, f *filter.Filter, memory *filter.Memory) ([]int, error) {
+// message, in their order. Of sessions that touch none of the times, where such are given,
+// it takes none. Where a memory of the survey's messages holds the filter, the inputs are
+// not read again; it may be nil.
+func (c *Case) Matching(ctx context.Context, f *filter.Filter, times Within, memory *filter.Memory) ([]int, error) {
 	list := []int{}
 	taken := make([]bool, c.Known.Len()+1)
-	err := c.ask(ctx, []*filter.Filter{f}, memory, func(n, _ int) bool {
+	err := c.ask(ctx, []*filter.Filter{f}, times, memory, func(n, _ int) bool {
 		if !taken[n] {
 			taken[n] = true
 			list = append(list, n)
@@ -68,7 +41,7 @@ func (c *Case) Counts(ctx context.Context, filters []*filter.Filter, memory *fil
 	for i := range taken {
 		taken[i] = make([]bool, c.Known.Len()+1)
 	}
-	err := c.ask(ctx, filters, memory, func(n, i int) bool {
+	err := c.ask(ctx, filters, nil, memory, func(n, i int) bool {
 		if !taken[i][n] {
 			taken[i][n] = true
 			counts[i]++
@@ -80,16 +53,26 @@ func (c *Case) Counts(ctx context.Context, filters []*filter.Filter, memory *fil
 
 // ask calls took with the number of a session and the index of a filter that takes one
 // of its messages, until that returns false.
-func (c *Case) ask(ctx context.Context, filters []*filter.Filter, memory *filter.Memory, took func(session, filter int) bool) error {
+func (c *Case) ask(ctx context.Context, filters []*filter.Filter, times Within, memory *filter.Memory, took func(session, filter int) bool) error {
 	if slices.ContainsFunc(filters, func(f *filter.Filter) bool { return f.NeedsMessage() && !memory.Holds(f) }) {
 		return c.askMessages(ctx, filters, took)
 	}
-	for s := range c.Known.Sessions() {
+	worked := c.Known.Session
+	if !slices.ContainsFunc(filters, func(f *filter.Filter) bool { return !f.SameOfAll() }) {
+		worked = c.Known.Brief
+	}
+	for n := 1; n <= c.Known.Len(); n++ {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		if times != nil {
+			if begin, end := c.Known.Span(n); !times.Touches(begin.Time, end.Time) {
+				continue
+			}
+		}
+		s := worked(n)
 		for i, f := range filters {
-			if takesOne(memory, f, s) && !took(s.Number, i) {
+			if takesOne(memory, f, s) && !took(n, i) {
 				return nil
 			}
 		}
@@ -98,12 +81,12 @@ func (c *Case) ask(ctx context.Context, filters []*filter.Filter, memory *filter
 }
 
 func takesOne(memory *filter.Memory, f *filter.Filter, s *annotate.Session) bool {
+	if f.SameOfAll() {
+		return memory.Match(f, s, &annotate.Note{})
+	}
 	for i := range s.Messages {
 		if memory.Match(f, s, &s.Messages[i]) {
 			return true
-		}
-		if f.SameOfAll() {
-			return false
 		}
 	}
 	return false

@@ -242,7 +242,7 @@ func TestNewFormat(t *testing.T) {
 		require.NoError(t, err)
 		f, err := filter.Parse(`sip.Status-Code == 180 and frame.time >= "2015-03-03 10:00:01"`)
 		require.NoError(t, err)
-		found, err := c.Matching(t.Context(), f, nil)
+		found, err := c.Matching(t.Context(), f, nil, nil)
 		require.NoError(t, err)
 		assert.Equal(t, []int{1}, found)
 	})

@@ -32,7 +32,7 @@ func (k *analysed) list(w io.Writer, all bool, through func(iter.Seq[*annotate.S
 			return left, errors.Join(err, failed)
 		}
 	}
-	return nil, table.List(w, through(k.chosen()), options)
+	return nil, table.List(w, through(k.briefs()), options)
 }
 
 // out yields what is listed and counts the rest.
@@ -46,10 +46,10 @@ func (l *leftOut) out(k *analysed) iter.Seq[*annotate.Session] {
 		return false
 	}
 	if k.picked == nil {
-		return k.counting(k.Known.SessionsOf(worth))
+		return k.counting(k.Known.BriefsOf(worth))
 	}
 	return func(yield func(*annotate.Session) bool) {
-		for s := range k.chosen() {
+		for s := range k.briefs() {
 			if worth(s.Kind) && !yield(s) {
 				return
 			}

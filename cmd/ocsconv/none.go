@@ -125,7 +125,8 @@ func (k *analysed) meant(written string) string {
 		return ""
 	}
 	written = strings.TrimPrefix(strings.ToLower(written), "sip:")
-	for s := range k.Known.Sessions() {
+	for _, n := range k.All() {
+		s := k.Known.Brief(n)
 		for _, address := range []string{s.Caller.AOR, s.Callee} {
 			address = strings.ToLower(address)
 			user, _, _ := strings.Cut(address, "@")

@@ -29,8 +29,8 @@ func (k *analysed) choosePeople(known *converters.Case, words []string) error {
 		tests = append(tests, f)
 	}
 	identities := map[string][][]string{} // by address
-	for s := range known.Known.Sessions() {
-		for _, one := range s.Identities {
+	for _, n := range known.All() {
+		for _, one := range known.Known.Brief(n).Identities {
 			for _, id := range one {
 				id = strings.ToLower(id)
 				if list := identities[id]; len(list) < maxCalled && !slices.ContainsFunc(list, func(other []string) bool { return slices.Equal(one, other) }) {

@@ -274,12 +274,12 @@ func (s *console) chooseSessions(known *converters.Case, wanted []string, r *rea
 		return picked, nil
 	}
 	matching, err := r.revisited, error(nil)
-	switch {
-	case matching != nil:
-	case len(r.times) > 0:
-		matching, err = known.MatchingWithin(s.ctx, r.times, r.filter, r.memory)
-	default:
-		matching, err = known.Matching(s.ctx, r.filter, r.memory)
+	if matching == nil {
+		var times converters.Within
+		if len(r.times) > 0 {
+			times = r.times
+		}
+		matching, err = known.Matching(s.ctx, r.filter, times, r.memory)
 	}
 	if err != nil || picked == nil {
 		return matching, err
@@ -289,13 +289,19 @@ func (s *console) chooseSessions(known *converters.Case, wanted []string, r *rea
 }
 
 // chosen yields the sessions that --session picked, or all.
-func (k *analysed) chosen() iter.Seq[*annotate.Session] {
-	if k.picked == nil {
-		return k.counting(k.Known.Sessions())
-	}
+func (k *analysed) chosen() iter.Seq[*annotate.Session] { return k.picks(k.Known.Session) }
+
+// briefs yields what [converters.Sessions] has in brief of the chosen sessions.
+func (k *analysed) briefs() iter.Seq[*annotate.Session] { return k.picks(k.Known.Brief) }
+
+func (k *analysed) picks(one func(n int) *annotate.Session) iter.Seq[*annotate.Session] {
 	return k.counting(func(yield func(*annotate.Session) bool) {
-		for _, n := range k.picked {
-			if !yield(k.Known.Session(n)) {
+		picked := k.picked
+		if picked == nil {
+			picked = k.All()
+		}
+		for _, n := range picked {
+			if !yield(one(n)) {
 				return
 			}
 		}
@@ -383,7 +389,7 @@ func (k *analysed) concerned() func(*converters.Report) bool {
 		return func(*converters.Report) bool { return true }
 	}
 	files := map[string]bool{}
-	for s := range k.chosen() {
+	for s := range k.briefs() {
 		for _, file := range s.Files {
 			files[file] = true
 		}

@@ -62,7 +62,7 @@ func (s *invocation) stats(c *cli.Context) error {
 		return err
 	}
 	defer k.done()
-	counted := stats.Of(k.chosen(), k.zone())
+	counted := stats.Of(k.briefs(), k.zone())
 	counted.Clocks = k.Known.Clocks()
 	err = k.print(func(w io.Writer) error {
 		if !c.Bool("json") && form == nil {

@@ -93,10 +93,6 @@ func reasonOf(s *annotate.Session) Reason {
 		}
 		return key
 	}
-	for i := range s.Messages {
-		if n := &s.Messages[i]; n.Kind == annotate.CodeFinalError && !n.Retransmit {
-			key.Status = n.Status
-		}
-	}
+	key.Status = s.Refusal()
 	return key
 }

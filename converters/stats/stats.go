@@ -141,11 +141,7 @@ func (c *Collector) Add(s *annotate.Session) {
 	for _, f := range s.Files {
 		c.files[f] = true
 	}
-	for i := range s.Messages {
-		if s.Messages[i].Duplicate > 0 {
-			c.stats.Duplicates++
-		}
-	}
+	c.stats.Duplicates += s.Copies()
 	if s.Kind != annotate.KindCall {
 		c.stats.Others++
 		return
@@ -209,10 +205,8 @@ func (c *Collector) who(s *annotate.Session) {
 	names := map[string]bool{strings.ToLower(s.Caller.AOR): true, strings.ToLower(s.Callee): true}
 	c.users.add(names, s)
 	hosts := map[string]bool{}
-	for i := range s.Messages {
-		if server := s.Messages[i].Server; server != "" {
-			hosts[strings.ToLower(server)] = true
-		}
+	for _, server := range s.Servers() {
+		hosts[strings.ToLower(server)] = true
 	}
 	for i := range s.Diagnostics {
 		hosts[strings.ToLower(s.Diagnostics[i].Source)] = true

@@ -1,0 +1,99 @@
+package annotate
+
+import "slices"
+
+// digest is what is asked of all messages of a session together.
+type digest struct {
+	messages, copies, doubled int
+	refusal                   int
+	servers                   []string
+}
+
+// Brief returns session n as lists and statistics take it: without Messages, which
+// [Session.Count] and the methods beside it count all the same, sentences, and what other
+// sessions tell of it, as the numbers of reports. It takes half the work; n is as for
+// [Case.Session].
+func (c *Case) Brief(n int) *Session {
+	if n < 1 || n > c.Len() {
+		return nil
+	}
+	a := c.analyse(n)
+	defer a.release()
+	return a.briefly()
+}
+
+// briefly is [Case.Brief] of the session.
+func (a *analysis) briefly() *Session {
+	s := a.brief()
+	a.marks = slices.Grow(a.marks[:0], len(a.input))[:len(a.input)]
+	for i, m := range a.input {
+		a.marks[i] = Note{Status: int(m.status)}
+		a.mark(&a.marks[i], m)
+	}
+	s.digest = digestOf(a.marks)
+	if a.c.own < len(a.c.b.sessions) {
+		a.unlent(s)
+	}
+	return s
+}
+
+// digested returns the digest of the messages.
+func (s *Session) digested() *digest {
+	if s.digest != nil {
+		return s.digest
+	}
+	return digestOf(s.Messages)
+}
+
+// digestOf goes through messages. A record that its own log holds a second time is
+// doubled; a capture of several interfaces has a packet twice by rights.
+func digestOf(messages []Note) *digest {
+	type record struct {
+		first        int
+		file, server string
+	}
+	d := &digest{messages: len(messages)}
+	var seen map[record]bool
+	for i := range messages {
+		m := &messages[i]
+		if m.Server != "" && !slices.Contains(d.servers, m.Server) {
+			d.servers = append(d.servers, m.Server)
+		}
+		if m.Kind == CodeFinalError && !m.Retransmit {
+			d.refusal = m.Status
+		}
+		if m.Duplicate == 0 {
+			continue
+		}
+		d.copies++
+		if m.Line == 0 {
+			continue
+		}
+		first, this := &messages[m.Duplicate-1], record{m.Duplicate, m.File, m.Server}
+		if seen[this] || first.File == m.File && first.Server == m.Server {
+			d.doubled++
+			continue
+		}
+		seen = put(seen, this, true)
+	}
+	return d
+}
+
+// Count returns the number of messages, where a record that several logs hold
+// counts once.
+func (s *Session) Count() int {
+	d := s.digested()
+	return d.messages - d.copies
+}
+
+// Copies returns how many records are further ones of messages that were counted.
+func (s *Session) Copies() int { return s.digested().copies }
+
+// Doubled returns the number of records that their own log holds a second time.
+func (s *Session) Doubled() int { return s.digested().doubled }
+
+// Refusal returns the status code of the last final refusal, 0 where there is none.
+func (s *Session) Refusal() int { return s.digested().refusal }
+
+// Servers returns the servers whose logs have the messages.
+func (s *Session) Servers() []string { return s.digested().servers }

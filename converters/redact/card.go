@@ -88,9 +88,7 @@ func (s *scan) property(said naming, from, to int) {
 		c = subject
 	}
 	if v := s.b[from:to]; c == name && bytes.ContainsAny(v, "@:") {
-		s.flush(from)
-		s.w.text(v)
-		s.last = to
+		s.pass(from, to, s.w.text)
 		return
 	}
 	s.put(c, from, to)

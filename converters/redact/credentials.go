@@ -2,8 +2,6 @@ package redact
 
 import (
 	"bytes"
-
-	"ocsconv/formats/sip"
 )
 
 // credentials appends the value of an authentication header ([MS-SIPAE],
@@ -14,18 +12,11 @@ func (w *walker) credentials(value []byte) {
 		w.text(value)
 		return
 	}
-	at := 0
-	for at < len(value) && isBlank(value[at]) {
-		at++
-	}
-	word := at
+	word := blanks(value)
 	for word < len(value) && !isBlank(value[word]) && value[word] != '=' && value[word] != ',' {
 		word++
 	}
-	next := word
-	for next < len(value) && isBlank(value[next]) {
-		next++
-	}
+	next := word + blanks(value[word:])
 	if next < len(value) && value[next] != '=' && next > word {
 		w.scan(value[:next], quiet)
 		value = value[next:]
@@ -34,15 +25,7 @@ func (w *walker) credentials(value []byte) {
 			return
 		}
 	}
-	for len(value) > 0 {
-		n := sip.ElementLength(value, ',')
-		w.authParam(value[:n])
-		value = value[n:]
-		if len(value) > 0 {
-			w.out = append(w.out, ',')
-			value = value[1:]
-		}
-	}
+	w.elements(value, elementLength, w.authParam)
 }
 
 // looksLikeParam reports whether a value begins with name=, and not with base64
@@ -55,9 +38,7 @@ func (w *walker) looksLikeParam(v []byte) bool {
 	if name := v[:at]; (at == len(v) || v[at] == '=' || isBlank(v[at])) && (is(name, publicAuth) || w.r.naming(name).class != plain) {
 		return true
 	}
-	for at < len(v) && isBlank(v[at]) {
-		at++
-	}
+	at += blanks(v[at:])
 	return at+1 < len(v) && v[at] == '=' && v[at+1] != '=' && !isBlank(v[at+1])
 }
 
@@ -79,27 +60,29 @@ func (w *walker) authParam(v []byte) {
 		w.text(value)
 		return
 	}
-	at := bytes.Index(value, bare)
-	w.keep(value[:at])
+	w.within(value, bare, func(v []byte) { w.authValue(key, v) })
+}
+
+// authValue appends the value of a parameter that is not public.
+func (w *walker) authValue(key string, v []byte) {
 	switch key {
 	case "realm", "targetname":
-		w.target(bare)
+		w.target(v)
 	case "uri":
-		if end := runEnd(bare, 0); end == len(bare) && !bytes.Contains(bare, []byte{'.'}) {
-			w.user(bare) // a number without its scheme
+		if end := runEnd(v, 0); end == len(v) && !bytes.Contains(v, []byte{'.'}) {
+			w.user(v) // a number without its scheme
 		} else {
-			w.text(bare)
+			w.text(v)
 		}
 	case "sts-uri", "domain":
-		w.text(bare)
+		w.text(v)
 	case "username":
-		if !w.namedUser(naming{class: name, strong: true}, bare) {
-			w.text(bare)
+		if !w.namedUser(naming{class: name, strong: true}, v) {
+			w.text(v)
 		}
 	default:
-		w.put(secret, bare)
+		w.put(secret, v)
 	}
-	w.keep(value[at+len(bare):])
 }
 
 // commonRealm is the realm of every server of these products.

@@ -305,12 +305,9 @@ func (s *scan) account(from, at int) int {
 		s.at(from-1) == '[' || s.at(end) == '\\' || s.at(end) == ']' || strings.ToUpper(string(domain)) != string(domain) && !s.w.r.looksLikeHost(domain) && !s.speaksOfUsers(from) && !isHandle(user) || is([]byte(extension(string(user))), programTypes) || isDocument(user) {
 		return 0
 	}
-	s.flush(from)
-	s.w.accountDomain(domain)
-	s.w.keep(s.b[at : at+1])
-	s.w.user(user)
-	s.last = end
-	return end
+	s.pass(from, at, s.w.accountDomain)
+	s.pass(at, at+1, s.w.keep)
+	return s.pass(at+1, end, s.w.user)
 }
 
 // accountDomain appends the domain of an account, which below level All is hidden with

@@ -189,8 +189,10 @@ func (l *looker) found(c class, b []byte, from, to int) {
 
 func (l *looker) text(b []byte, depth int) {
 	r := l.r
-	if depth < maxDecoded && hasReferences(b) {
-		l.inner(unreference(b), 0, len(b), depth)
+	if depth < maxDecoded && hasEscapes(b) {
+		if p, ok := plainOf(b); ok {
+			l.inner(p.text, 0, len(b), depth)
+		}
 	}
 	for at := 0; depth < maxDecoded && bytes.IndexByte(b[at:], 0) >= 0; {
 		from, text, n := nextWide(b[at:])

@@ -362,15 +362,7 @@ func nameLength(tag []byte) int {
 
 // between appends the text in an element.
 func (w *walker) between(open *elements, v []byte, page bool) {
-	text := bytes.TrimSpace(v)
-	if len(text) == 0 {
-		w.keep(v)
-		return
-	}
-	at := bytes.Index(v, text)
-	w.keep(v[:at])
-	w.element(open, text, page)
-	w.keep(v[at+len(text):])
+	w.whole(v, func(v []byte) { w.element(open, v, page) })
 }
 
 func (w *walker) element(open *elements, v []byte, page bool) {

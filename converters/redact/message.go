@@ -214,11 +214,11 @@ func (w *walker) field(kind header, name, value []byte, about *content) {
 			w.text(value)
 		}
 	case addressed:
-		w.addresses(value)
+		w.elements(value, addressLength, w.address)
 	case callIDs:
 		w.callIDs(value)
 	case via:
-		w.vias(value)
+		w.elements(value, elementLength, w.via)
 	case credentials:
 		w.credentials(value)
 	case subjects:
@@ -232,19 +232,9 @@ func (w *walker) field(kind header, name, value []byte, about *content) {
 			w.put(conversation, v)
 		})
 	case contentID:
-		w.whole(value, func(v []byte) {
-			id := bytes.Trim(v, "<>")
-			at := bytes.Index(v, id)
-			w.keep(v[:at])
-			w.put(callID, id)
-			w.keep(v[at+len(id):])
-		})
+		w.within(value, bytes.Trim(value, "<> \t\r\n"), func(v []byte) { w.put(callID, v) })
 	case userData:
-		w.whole(value, func(v []byte) {
-			data, _, _ := bytes.Cut(v, []byte{';'})
-			w.put(secret, data)
-			w.text(v[len(data):])
-		})
+		w.whole(value, func(v []byte) { w.beforeParameters(secret, v) })
 	case secretive:
 		w.whole(value, func(v []byte) { w.put(secret, v) })
 	case contentType:
@@ -334,22 +324,20 @@ func (w *walker) method(v []byte) {
 // callIDs appends a Call-ID, or the list of them that In-Reply-To has, with the
 // parameters behind each.
 func (w *walker) callIDs(value []byte) {
-	for len(value) > 0 {
-		n := len(value)
-		if i := bytes.IndexByte(value, ','); i >= 0 {
-			n = i
-		}
-		w.whole(value[:n], func(v []byte) {
-			id, _, _ := bytes.Cut(v, []byte{';'})
-			w.put(callID, id)
-			w.text(v[len(id):])
-		})
-		value = value[n:]
-		if len(value) > 0 {
-			w.out = append(w.out, ',')
-			value = value[1:]
-		}
+	upToComma := func(v []byte) int {
+		id, _, _ := bytes.Cut(v, []byte{','})
+		return len(id)
 	}
+	w.elements(value, upToComma, func(v []byte) {
+		w.whole(v, func(v []byte) { w.beforeParameters(callID, v) })
+	})
+}
+
+// beforeParameters appends a value of a class with parameters behind it.
+func (w *walker) beforeParameters(c class, v []byte) {
+	value, _, _ := bytes.Cut(v, []byte{';'})
+	w.put(c, value)
+	w.text(v[len(value):])
 }
 
 // fieldName appends the name of a header field, with the colon behind it.
@@ -413,15 +401,12 @@ func (w *walker) unknownField(field, value []byte) {
 		text(value)
 		return
 	}
-	at := bytes.Index(value, bare)
-	mark := len(w.out)
-	w.keep(value[:at])
-	if !w.named(said, bare, 0) {
+	mark, ok := len(w.out), false
+	w.within(value, bare, func(v []byte) { ok = w.named(said, v, 0) })
+	if !ok {
 		w.out = w.out[:mark]
 		text(value)
-		return
 	}
-	w.keep(value[at+len(bare):])
 }
 
 // ofNobody appends the value of a field or parameter that no list has: what can be
@@ -440,10 +425,11 @@ func (w *walker) ofNobody(v []byte) {
 		}
 		part := v[:n]
 		if bare := bytes.Trim(part, " \t\"'()[]*"); len(bare) > 0 && w.r.isPerson(bare) {
-			at := bytes.Index(part, bare)
-			w.keep(part[:at])
-			w.thoughtOf(bare)
-			w.keep(part[at+len(bare):])
+			if known := !w.learning || len(bare) <= 80 && !isSmallWord(bare); known { // else a word as any other
+				w.within(part, bare, w.putWhole)
+			} else {
+				w.keep(part)
+			}
 		} else {
 			w.text(part)
 		}
@@ -463,16 +449,13 @@ func (w *walker) brokenField(line []byte) {
 	w.ofNobody(line)
 }
 
-// thoughtOf appends a name that is looked for elsewhere as a whole, unless it is a word as
-// any other.
-func (w *walker) thoughtOf(v []byte) {
+// putWhole appends a name that is looked for elsewhere as a whole only.
+func (w *walker) putWhole(v []byte) {
 	if !w.learning {
 		w.put(name, v)
 		return
 	}
-	if len(v) <= 80 && !isSmallWord(v) {
-		w.r.learnWhole(v)
-	}
+	w.r.learnWhole(v)
 	w.keep(v)
 }
 
@@ -500,42 +483,50 @@ func (w *walker) isSentence(field, v []byte) bool {
 func lastWord(name []byte) string { return string(fold(name[bytes.LastIndexByte(name, '-')+1:])) }
 
 // whole appends a value through f, the blanks around it as they are.
-func (w *walker) whole(value []byte, f func([]byte)) {
-	v := bytes.TrimSpace(value)
-	if len(v) == 0 {
+func (w *walker) whole(value []byte, f func([]byte)) { w.within(value, bytes.TrimSpace(value), f) }
+
+// within appends a part of a value through f, unless it is empty, and keeps what stands
+// around it.
+func (w *walker) within(value, part []byte, f func([]byte)) {
+	if len(part) == 0 {
 		w.keep(value)
 		return
 	}
-	at := bytes.Index(value, v)
+	at := cap(value) - cap(part) // for both end in one array
 	w.keep(value[:at])
-	f(v)
-	w.keep(value[at+len(v):])
+	f(part)
+	w.keep(value[at+len(part):])
 }
 
-// addresses appends a list of addresses: a display name may be any words before
-// a bracket, quoted or not.
-func (w *walker) addresses(value []byte) {
+// elements appends a list through f, element by element, the length of which length tells.
+func (w *walker) elements(value []byte, length func([]byte) int, f func([]byte)) {
 	for len(value) > 0 {
-		n := sip.ElementLength(value, ',')
-		if next := n + 1; next < len(value) && !bytes.ContainsAny(value[:n], "<>:@\"") { // Doe, John <sip:…>
-			if end := next + sip.ElementLength(value[next:], ','); bytes.IndexByte(value[next:end], '<') > 0 {
-				n = end
-			}
-		}
-		w.address(value[:n])
-		value = value[n:]
-		if len(value) > 0 {
-			w.out = append(w.out, ',')
+		n := length(value)
+		f(value[:n])
+		if value = value[n:]; len(value) > 0 {
+			w.keep(value[:1])
 			value = value[1:]
 		}
 	}
 }
 
-func (w *walker) address(v []byte) {
-	at := 0
-	for at < len(v) && isBlank(v[at]) {
-		at++
+// elementLength returns the length of the first element of a list with commas.
+func elementLength(value []byte) int { return sip.ElementLength(value, ',') }
+
+// addressLength is elementLength of a list of addresses, in which a display name may have a
+// comma: Doe, John <sip:…>.
+func addressLength(value []byte) int {
+	n := elementLength(value)
+	if next := n + 1; next < len(value) && !bytes.ContainsAny(value[:n], "<>:@\"") {
+		if end := next + elementLength(value[next:]); bytes.IndexByte(value[next:end], '<') > 0 {
+			return end
+		}
 	}
+	return n
+}
+
+func (w *walker) address(v []byte) {
+	at := blanks(v)
 	if at < len(v) && v[at] == '"' {
 		end := at + 1
 		for end < len(v) && v[end] != '"' {
@@ -588,24 +579,18 @@ func (w *walker) display(v []byte) {
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
-// vias appends Via values: the host stands behind the transport.
-func (w *walker) vias(value []byte) {
-	for len(value) > 0 {
-		n := sip.ElementLength(value, ',')
-		w.via(value[:n])
-		value = value[n:]
-		if len(value) > 0 {
-			w.out = append(w.out, ',')
-			value = value[1:]
-		}
+// blanks returns how many blanks and line ends text begins with.
+func blanks(v []byte) int {
+	n := 0
+	for n < len(v) && isBlank(v[n]) {
+		n++
 	}
+	return n
 }
 
+// via appends a Via value: the host stands behind the transport.
 func (w *walker) via(v []byte) {
 	at := 0
-	for at < len(v) && isBlank(v[at]) {
-		at++
-	}
 	for range 2 { // two slashes, perhaps with blanks around them
 		slash := bytes.IndexByte(v[at:], '/')
 		if slash < 0 {
@@ -614,16 +599,11 @@ func (w *walker) via(v []byte) {
 		}
 		at += slash + 1
 	}
-
-	for at < len(v) && isBlank(v[at]) {
-		at++
-	}
+	at += blanks(v[at:])
 	for at < len(v) && !isBlank(v[at]) && v[at] != ';' {
 		at++
 	}
-	for at < len(v) && isBlank(v[at]) {
-		at++
-	}
+	at += blanks(v[at:])
 	w.scan(v[:at], quiet|digitsStay)
 	s := scan{w: w, b: v[at:]}
 	end := s.hostAt(0)

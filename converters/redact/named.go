@@ -137,20 +137,14 @@ func (s *scan) named(from, end int) int {
 	}
 	if said.class == plain && s.mode == 0 && s.at(at) == '"' && isReasonName(s.b[from:end]) {
 		if to, quotes := s.valueEnd(at); quotes && to > at+1 {
-			s.flush(at + 1)
-			s.w.scanText(s.b[at+1:to], asReason)
-			s.last = to
-			return to
+			return s.pass(at+1, to, func(v []byte) { s.w.scanText(v, asReason) })
 		}
 	}
 	if said.class == host && (s.at(end) == ':' || s.at(end) == '=') && bytes.EqualFold(s.b[from:end], []byte("domain")) && s.w.r.level == People {
 		at := max(at, end+1)
 		to := runEnd(s.b, at)
 		if v := s.b[at:to]; len(v) > 1 && bytes.IndexByte(v, '.') < 0 && !listed(v) && nameWord(v) == 0 && s.at(to) != ':' && bytes.ContainsAny(v, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
-			s.flush(at) // that of an account, which has no dot
-			s.w.accountDomain(v)
-			s.last = to
-			return to
+			return s.pass(at, to, s.w.accountDomain) // that of an account, which has no dot
 		}
 	}
 	if said.class == plain && !tight && s.mode == 0 && s.w.r.level >= People {
@@ -165,11 +159,7 @@ func (s *scan) named(from, end int) int {
 		at = end + 1
 	}
 	if said.class == prose && s.at(at) == '<' && is([]byte(lettersOf(s.b[s.wordBefore(from):end])), messageNames) { // IM body: <div>…
-		to := at + lineLength(s.b[at:])
-		s.flush(at)
-		s.w.markup(s.b[at:to], true)
-		s.last = to
-		return to
+		return s.pass(at, at+lineLength(s.b[at:]), func(v []byte) { s.w.markup(v, true) })
 	}
 	to, quotes := s.valueEnd(at)
 	if quotes {
@@ -227,11 +217,13 @@ func (s *scan) columnValues(from, end int) int {
 		if quotes {
 			at++
 		}
-		s.flush(at)
-		if v := s.b[at:to]; to > at && !s.w.named(s.w.r.naming(bytes.Trim(column, " []`\"@")), v, 0) {
-			s.w.text(v)
+		if to > at {
+			s.pass(at, to, func(v []byte) {
+				if !s.w.named(s.w.r.naming(bytes.Trim(column, " []`\"@")), v, 0) {
+					s.w.text(v)
+				}
+			})
 		}
-		s.last = to
 		if at = to; quotes {
 			at++
 		}
@@ -286,10 +278,7 @@ func (s *scan) ofParameter(from, end, at, to int) int {
 	if v := s.b[at:to]; isFigure(v) && len(v) < telling {
 		return 0
 	}
-	s.flush(at)
-	s.w.ofNobody(s.b[at:to])
-	s.last = to
-	return to
+	return s.pass(at, to, s.w.ofNobody)
 }
 
 // opensParameter tells the octets before the name of a parameter, those of media features
@@ -586,17 +575,12 @@ func (w *walker) named(said naming, v []byte, m mode) bool {
 	switch {
 	case !w.r.covers(c):
 		return false
-	case hasReferences(v):
-		text := unreference(v)
-		out, changed := w.inner(text, func(t []byte) {
-			if !w.named(said, t, m) {
-				w.scan(t, 0)
-			}
-		})
-		if changed {
-			w.out = appendReferenced(w.out, out, true)
+	case hasEscapes(v) && w.plainly(v, func(t []byte) {
+		if !w.named(said, t, m) {
+			w.scan(t, 0)
 		}
-		return changed
+	}):
+		return true
 	}
 	switch c {
 	case secret:
@@ -681,14 +665,12 @@ func (w *walker) matching(said naming, v []byte, m mode) bool {
 	if len(bare) == len(v) || len(bare) == 0 {
 		return false
 	}
-	at, mark := bytes.Index(v, bare), len(w.out)
-	w.keep(v[:at])
-	if !w.named(said, bare, m) {
+	mark, ok := len(w.out), false
+	w.within(v, bare, func(v []byte) { ok = w.named(said, v, m) })
+	if !ok {
 		w.out = w.out[:mark]
-		return false
 	}
-	w.keep(v[at+len(bare):])
-	return true
+	return ok
 }
 
 // enclosed is a value with what stands around it.

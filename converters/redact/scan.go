@@ -206,9 +206,7 @@ func (w *walker) scanText(b []byte, m mode) {
 	switch {
 	case bytes.IndexByte(b, 0) >= 0:
 		w.wide(b)
-	case hasEntities(b) && w.entities(b, m):
-	case hasReferences(b):
-		w.references(b)
+	case hasEscapes(b) && w.plainly(b, func(t []byte) { w.scanText(t, m) }):
 	default:
 		w.scan(b, m)
 	}
@@ -248,7 +246,7 @@ func (w *walker) scan(b []byte, m mode) {
 		w.wide(b)
 		return
 	}
-	if hasTypographic(b) && w.typographic(b, m) {
+	if hasTypographic(b) && w.plainly(b, func(t []byte) { w.scan(t, m) }) {
 		return
 	}
 	w.looked += len(b)
@@ -311,6 +309,14 @@ func (s *scan) flush(to int) {
 		s.w.copy(s.b, s.last, to, s.mode)
 		s.last = to
 	}
+}
+
+// pass emits b[from:to] through f.
+func (s *scan) pass(from, to int, f func([]byte)) int {
+	s.flush(from)
+	f(s.b[from:to])
+	s.last = to
+	return to
 }
 
 // put emits b[from:to] as a value.
@@ -462,9 +468,7 @@ func (s *scan) shaped(from, end int) int {
 			return end
 		}
 		if _, escapes := unescape(run); escapes > 0 && !s.w.learning && r.level >= All {
-			s.w.keep(run) // what it says passed the sieve
-			s.last = end
-			return end
+			return s.pass(from, end, s.w.keep) // what it says passed the sieve
 		}
 	case (r.level >= All || s.w.invented) && bytes.IndexByte(run, '.') > 0:
 		if s.isAddress(from, run) {
@@ -474,10 +478,7 @@ func (s *scan) shaped(from, end int) int {
 			return s.put(address, from+1, end)
 		}
 		if n := s.dottedPort(from, run); n > 0 {
-			s.put(address, from, from+n)
-			s.w.keep(run[n:])
-			s.last = end
-			return end
+			return s.pass(s.put(address, from, from+n), end, s.w.keep)
 		}
 		if r.looksLikeHost(run) {
 			return s.put(host, from, end)
@@ -575,11 +576,8 @@ func (s *scan) mail(from, end int) int {
 			return s.put(callID, f, t)
 		}
 	}
-	s.flush(from)
-	s.w.user(s.b[from:end])
-	s.w.out = append(s.w.out, '@')
-	s.last = to
-	return s.hostAt(to)
+	s.pass(from, end, s.w.user)
+	return s.hostAt(s.pass(end, to, s.w.keep))
 }
 
 // hostAt takes the host that begins here.
@@ -646,16 +644,15 @@ func (s *scan) encodedWord(at int) int {
 	if !ok {
 		return at + 1
 	}
-	s.flush(at)
-	s.w.encodedWord(word, func(t []byte) {
-		if s.mode == 0 && s.w.r.covers(name) && hasOddLetters(t) && !bytes.ContainsAny(t, "@:=<") {
-			s.w.put(name, t) // mostly a name has letters that must be encoded
-			return
-		}
-		s.w.text(t)
+	return s.pass(at, at+len(word.b), func([]byte) {
+		s.w.encodedWord(word, func(t []byte) {
+			if s.mode == 0 && s.w.r.covers(name) && hasOddLetters(t) && !bytes.ContainsAny(t, "@:=<") {
+				s.w.put(name, t) // mostly a name has letters that must be encoded
+				return
+			}
+			s.w.text(t)
+		})
 	})
-	s.last = at + len(word.b)
-	return s.last
 }
 
 // plus takes a telephone number with its country code.
@@ -850,10 +847,7 @@ func (s *scan) quoted(at int) int {
 	if s.at(end) != '"' || s.at(next) != '<' || !beginsAddress(s.b[next+1:]) || end-at < 2 {
 		return at + 1
 	}
-	s.flush(at + 1)
-	s.w.display(s.b[at+1 : end])
-	s.last = end
-	return end
+	return s.pass(at+1, end, s.w.display)
 }
 
 // beginsAddress reports whether text begins with a URI, or with user@host.

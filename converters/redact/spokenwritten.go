@@ -152,13 +152,5 @@ func isNameOfFile(name []byte) bool {
 
 // putWhole emits a name that is looked for elsewhere as a whole only.
 func (s *scan) putWhole(from, to int) int {
-	s.flush(from)
-	if s.w.learning {
-		s.w.r.learnWhole(s.b[from:to])
-		s.w.keep(s.b[from:to])
-	} else {
-		s.w.put(name, s.b[from:to])
-	}
-	s.last = to
-	return to
+	return s.pass(from, to, s.w.putWhole)
 }

@@ -1,7 +1,6 @@
 package redact
 
 import (
-	"bytes"
 	"slices"
 )
 
@@ -84,13 +83,10 @@ func (r *Redactor) sweepOnce(line []byte) []byte {
 // encoding becomes filler of its form, but a line with a few references keeps the
 // rest of it.
 func (r *Redactor) standIn(dst []byte, f finding, text []byte) []byte {
+	if p, ok := plainOf(text); ok && f.encoded {
+		return p.appendEscaped(dst, r.sweep(p.text))
+	}
 	switch {
-	case f.encoded && hasReferences(text):
-		plain := unreference(text)
-		if swept := r.sweepLine(plain); swept != nil {
-			plain = swept
-		}
-		return appendReferenced(dst, plain, bytes.Contains(text, []byte("&#")))
 	case f.encoded:
 		return r.appendSecret(dst, text)
 	case f.class == domain:

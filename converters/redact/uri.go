@@ -45,19 +45,13 @@ func (s *scan) uri(from, at int) int {
 		return 0
 	}
 	if n := sip.UserEnd(s.b[at:limit]); n >= 0 && !(s.b[at-1] == '/' && bytes.ContainsAny(s.b[at:at+n], "/?#")) { // an "@" of a path is none of a user
-		s.flush(at)
-		s.w.user(s.b[at : at+n])
-		s.last = at + n
-		return s.hostOrNumber(at + n + 1)
+		return s.hostOrNumber(s.pass(at, at+n, s.w.user) + 1)
 	}
 	if c := s.b[at]; !isRun[c] && c != '[' && c != '+' {
 		return 0
 	}
 	if end := runEnd(s.b, at); is([]byte(scheme), userSchemes) && countDigits(s.b[at:end]) < end-at {
-		s.flush(at)
-		s.w.user(s.b[at:end])
-		s.last = end
-		return end
+		return s.pass(at, end, s.w.user)
 	}
 	end := s.hostOrNumber(at)
 	if scheme == "http" || scheme == "https" {
@@ -83,11 +77,7 @@ func (s *scan) folder(at, limit int) int {
 	path, _, _ := bytes.Cut(s.b[min(at, limit):limit], []byte{'?'})
 	if i := bytes.Index(path, []byte("/~")); i >= 0 && runEnd(path, i+2) > i+2 {
 		from := at + i + len("/~")
-		to := runEnd(s.b, from)
-		s.flush(from)
-		s.w.user(s.b[from:to])
-		s.last = to
-		return to
+		return s.pass(from, runEnd(s.b, from), s.w.user)
 	}
 	if i := bytes.Index(path, []byte(applications)); i >= 0 {
 		from := at + i + len(applications)
@@ -158,10 +148,7 @@ func (s *scan) person(at, limit int) int {
 	if ext := extension(string(s.b[from:to])); is([]byte(ext), pictureTypes) {
 		to -= len(ext)
 	}
-	s.flush(from)
-	s.w.user(s.b[from:to])
-	s.last = to
-	return to
+	return s.pass(from, to, s.w.user)
 }
 
 // picture takes the name of a picture, tone, card or certificate in a path, which mostly is somebody's.
@@ -174,10 +161,7 @@ func (s *scan) picture(at, limit int) int {
 	if !is([]byte(ext), pictureTypes) || from == at || from >= to {
 		return 0
 	}
-	s.flush(from)
-	s.w.user(s.b[from:to])
-	s.last = to
-	return to
+	return s.pass(from, to, s.w.user)
 }
 
 // meeting takes the organizer and the id in the address of a meeting:
@@ -199,9 +183,7 @@ func (s *scan) meeting(host, at, limit int) int {
 	}
 	id := segments[1][:runEnd(segments[1], 0)]
 	from := limit - len(segments[1])
-	s.flush(from - len(segments[0]) - 1)
-	s.w.user(segments[0])
-	s.last = from - 1
+	s.pass(from-len(segments[0])-1, from-1, s.w.user)
 	return s.put(conversation, from, from+len(id))
 }
 

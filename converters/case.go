@@ -14,10 +14,9 @@ import (
 // each input held.
 type Case struct {
 	*Merged
-	Reports  []*Report      // what each log holds, in the order of Logs
-	Analysis *annotate.Case // nil where the sessions were kept
-	Known    Sessions       // of Analysis, or kept
-	shown    *shown         // what the capture shows; nil when [Options.Columns] did not ask
+	Reports []*Report // what each log holds, in the order of Logs
+	Known   Sessions  // worked out, or kept
+	shown   *shown    // what the capture shows; nil when [Options.Columns] did not ask
 }
 
 // Survey looks through the inputs for what must be known before the first message
@@ -31,7 +30,7 @@ func Survey(ctx context.Context, inputs []*input.Input, opts Options) (*Case, er
 	if err != nil {
 		return nil, err
 	}
-	c := &Case{Merged: g, Reports: g.counted, Analysis: g.sessions, Known: g.sessions}
+	c := &Case{Merged: g, Reports: g.counted, Known: g.sessions}
 	if opts.Columns {
 		c.shown = &found
 	}
@@ -76,6 +75,22 @@ func (c *Case) WithColumns(ctx context.Context, sessions []int) (*Case, error) {
 	return &with, nil
 }
 
+// Recalled reports whether the sessions were kept by an earlier run, so that nothing was
+// read for them.
+func (c *Case) Recalled() bool { return c.sessions == nil }
+
+// Analysis returns what works the sessions out, for what they tell together. That takes
+// a reading of the inputs where they were recalled.
+func (c *Case) Analysis(ctx context.Context) (*annotate.Case, error) {
+	if c.Recalled() {
+		c.opts.Each = nil
+		if _, err := c.survey(ctx, annotate.NewBuilder()); err != nil {
+			return nil, err
+		}
+	}
+	return c.sessions, nil
+}
+
 // All returns the numbers of all sessions.
 func (c *Case) All() []int {
 	list := make([]int, c.Known.Len())
@@ -101,7 +116,11 @@ func (c *Case) Session(n int) *annotate.Session {
 // the caller's to keep. What is not SIP in the logs is not yielded.
 func (c *Case) Packets(ctx context.Context) iter.Seq2[filter.Packet, error] {
 	return func(yield func(filter.Packet, error) bool) {
-		if err := c.findAddresses(ctx); err != nil {
+		_, err := c.Analysis(ctx)
+		if err == nil {
+			err = c.findAddresses(ctx)
+		}
+		if err != nil {
 			yield(filter.Packet{}, err)
 			return
 		}

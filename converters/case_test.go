@@ -31,7 +31,7 @@ func TestWithColumns(t *testing.T) {
 		assert.Equal(t, asked.Session(n), chosen.Session(n))
 	}
 	seen := map[string]bool{}
-	for n := 1; n <= asked.Analysis.Len(); n++ {
+	for n := 1; n <= asked.Known.Len(); n++ {
 		want := asked.Session(n)
 		assert.Equal(t, want, with.Session(n))
 		assert.NotEqual(t, want, plain.Session(n), "the case itself stays as it is")
@@ -86,6 +86,13 @@ func TestComplete(t *testing.T) {
 					assert.Zero(t, left)
 				}
 			}
+			again := map[int][]*formats.Message{}
+			for p, err := range recalled.Packets(t.Context()) {
+				require.NoError(t, err)
+				p.Message.Gap = nil
+				again[p.Session.Number] = append(again[p.Session.Number], p.Message)
+			}
+			assert.Equal(t, want, again, "a case that was recalled reads for them")
 		})
 	}
 }

@@ -33,8 +33,8 @@ func TestGist(t *testing.T) {
 			again, err := converters.Survey(t.Context(), logs, opts)
 			require.NoError(t, err)
 			assert.Equal(t, 1, shelf.kept, "the log is read once")
-			require.Equal(t, read.Analysis.Len(), again.Analysis.Len())
-			for n := 1; n <= read.Analysis.Len(); n++ {
+			require.Equal(t, read.Known.Len(), again.Known.Len())
+			for n := 1; n <= read.Known.Len(); n++ {
 				assert.Equal(t, read.Session(n), again.Session(n))
 			}
 		})
@@ -55,7 +55,7 @@ func FuzzGist(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for n := 1; n <= known.Analysis.Len(); n++ {
+		for n := 1; n <= known.Known.Len(); n++ {
 			known.Session(n)
 		}
 	})

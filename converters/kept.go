@@ -39,7 +39,7 @@ func codeReport(c *codec.Codec, r *Report) {
 // is false where that cannot be kept. The sessions in Known are those from then on, so
 // that none is worked out twice.
 func (c *Case) Keep() ([]byte, bool) {
-	if c.Analysis == nil || c.opts.Redactor != nil {
+	if c.Recalled() || c.opts.Redactor != nil {
 		return nil, false
 	}
 	w := codec.Writer()
@@ -52,7 +52,7 @@ func (c *Case) Keep() ([]byte, bool) {
 		codeReport(w, r)
 	}
 	head := len(w.Octets)
-	b, ok := c.Analysis.Archive(w.Octets)
+	b, ok := c.sessions.Archive(w.Octets)
 	if !ok || w.Bad {
 		return nil, false
 	}
@@ -65,9 +65,7 @@ func (c *Case) Keep() ([]byte, bool) {
 }
 
 // Recall is [Survey] of inputs of which the result was kept, without reading their
-// messages. The case has its sessions in Known only, Analysis is nil, and its packets
-// can be had from a survey alone. The options must be those of the survey, and the
-// inputs as they were then.
+// messages. The options must be those of the survey, and the inputs as they were then.
 func Recall(ctx context.Context, inputs []*input.Input, opts Options, kept []byte) (*Case, error) {
 	g, err := merged(ctx, inputs, opts)
 	if err != nil {

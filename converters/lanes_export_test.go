@@ -11,7 +11,7 @@ import (
 type Lanes struct{ l *lanes }
 
 // NewLanes returns the lanes of a case.
-func NewLanes(c *Case) Lanes { return Lanes{newLanes(c.Analysis, c.hosts)} }
+func NewLanes(c *Case) Lanes { return Lanes{newLanes(c.sessions, c.hosts)} }
 
 // Names returns what the addresses are called.
 func (l Lanes) Names() []pcapng.Name { return l.l.names() }

@@ -94,9 +94,6 @@ func takesOne(memory *filter.Memory, f *filter.Filter, s *annotate.Session) bool
 
 // askMessages is ask of filters that must see the messages.
 func (c *Case) askMessages(ctx context.Context, filters []*filter.Filter, took func(session, filter int) bool) error {
-	if c.Analysis == nil {
-		return errKept
-	}
 	for p, err := range c.Packets(ctx) {
 		if err != nil {
 			return err

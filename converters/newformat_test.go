@@ -231,7 +231,7 @@ func TestNewFormat(t *testing.T) {
 		c, err := converters.Survey(t.Context(), inputs, converters.Options{})
 		require.NoError(t, err)
 		assert.Equal(t, "UTC+02:00", c.Logs[0].Zone.Clock.Name())
-		require.Equal(t, 1, c.Analysis.Len())
+		require.Equal(t, 1, c.Known.Len())
 		s := c.Session(1)
 		assert.Equal(t, annotate.OutcomeAnswered, s.Outcome)
 		assert.Equal(t, "2015-03-03T10:00:00.000Z", s.Start.String())

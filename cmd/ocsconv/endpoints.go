@@ -42,7 +42,11 @@ func (s *invocation) endpoints(c *cli.Context) error {
 		return err
 	}
 	defer k.done()
-	all := k.Analysis.Inventory(k.picked)
+	analysis, err := k.Analysis(k.ctx)
+	if err != nil {
+		return err
+	}
+	all := analysis.Inventory(k.picked)
 	users := k.ofPeople(all)
 	err = k.print(func(w io.Writer) error {
 		if !c.Bool("json") && form == nil {

@@ -40,7 +40,11 @@ func (k *analysed) choosePeople(known *converters.Case, words []string) error {
 		}
 	}
 	k.people = map[string]bool{}
-	for _, u := range known.Analysis.Inventory(k.picked) {
+	analysis, err := known.Analysis(k.ctx)
+	if err != nil {
+		return err
+	}
+	for _, u := range analysis.Inventory(k.picked) {
 		p := filter.Packet{Session: asSession(u, identities[strings.ToLower(u.AOR)])}
 		if !slices.ContainsFunc(tests, func(f *filter.Filter) bool { return f.Match(p) }) {
 			continue

@@ -35,7 +35,11 @@ func (s *invocation) exportTables(c *cli.Context) error {
 	defer k.done()
 	name := tableFile(k.Merged)
 	defer collect(0, true, 0)()
-	done, err := parquet.Write(k.ctx, k.Analysis, k.picked, parquet.Options{
+	analysis, err := k.Analysis(k.ctx)
+	if err != nil {
+		return err
+	}
+	done, err := parquet.Write(k.ctx, analysis, k.picked, parquet.Options{
 		Outputs: k.outputs, Dir: c.String("dir"), Name: name, Force: c.Bool("force"), Whole: name != allInputs && k.picked == nil,
 	})
 	if err != nil {

@@ -51,7 +51,11 @@ func analyse(path string) *annotate.Case {
 	if err != nil {
 		return nil
 	}
-	return known.Analysis
+	c, err := known.Analysis(context.Background())
+	if err != nil {
+		return nil
+	}
+	return c
 }
 
 func TestEveryLogHasLadders(t *testing.T) {

@@ -350,7 +350,7 @@ func (r *Run) needsMessages() bool {
 // complete goes through the inputs again and hands out every session with its
 // messages as soon as it has all of them.
 func (r *Run) complete(ctx context.Context, done func(Entry) error) error {
-	if r.Sessions != nil || r.Case.Analysis == nil {
+	if r.Sessions != nil || r.Case.Recalled() {
 		return r.Case.Complete(ctx, slices.Collect(r.numbers()), func(s *annotate.Session, messages []*formats.Message) error {
 			r.Case.Explain(s, messages)
 			return done(Entry{s, messages})

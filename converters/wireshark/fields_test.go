@@ -40,7 +40,9 @@ func annotatedFile(t *testing.T, file string) (string, *annotate.Case) {
 	require.NoError(t, err)
 	path := filepath.Join(sharedDir(t), "annotated.pcapng")
 	require.NoError(t, os.WriteFile(path, b.Bytes(), 0o644))
-	return path, known.Analysis
+	c, err := known.Analysis(ctx)
+	require.NoError(t, err)
+	return path, c
 }
 
 // verdicts are the fields that a comment of ocsconv carries.

@@ -35,7 +35,13 @@ func (w *walker) logged(line []byte, l formats.Line) {
 	if l.Text > 0 && l.Stamp.From >= l.Text { // behind the text
 		stamp, l.Stamp = l.Stamp, formats.Span{}
 	}
-	text := line[w.prefix(line, l):stamp.From]
+	from := w.prefix(line, l)
+	if l.Body.From >= from && l.Body.To <= stamp.From && !l.Body.IsEmpty() { // the format's own word
+		w.text(line[from:l.Body.From])
+		w.out = append(w.out, l.Body.Of(line)...)
+		from = l.Body.To
+	}
+	text := line[from:stamp.From]
 	w.once(&w.r.texts, text, func() { w.swept(func() { w.fixedText(text) }) })
 	w.stamp(stamp.Of(line))
 	if stamp.To < len(line) {

@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"slices"
 	"strings"
 
 	"ocsconv/formats/sip"
@@ -15,19 +16,16 @@ func (a *explanation) noPath() (reported, bool) {
 		return reported{}, false
 	}
 	for _, q := range decisive(a.figures) {
-		if q.OtherLeg != "" || !q.allFailed() {
+		lost := q.withoutWay()
+		if q.OtherLeg != "" || lost == nil || lost.medium() != "audio" && !q.allFailed() {
 			continue
 		}
-		c := Cause{Family: familyReport, Text: withoutMedia("answered, but no sound could pass", q.Streams[0].Label), Component: q.Side, Frame: q.Frame, fatal: true,
+		c := Cause{Family: familyReport, Text: withoutMedia("answered, but no sound could pass", lost.Label), Component: q.Side, Frame: q.Frame, fatal: true,
 			Next: "Check that both sides reach the A/V Edge: UDP 3478 and TCP 443."}
-		for i := range q.Streams {
-			list := sip.ParseMediaDebug("audio:ICEWarn=" + fallback(q.Streams[i].IceWarnings, "0x0"))
-			if len(list) == 0 || q.Schema == "2007" || q.Schema == "2007 R2" {
-				continue
-			}
+		list := sip.ParseMediaDebug("audio:ICEWarn=" + fallback(lost.IceWarnings, "0x0"))
+		if len(list) > 0 && q.Schema != "2007" && q.Schema != "2007 R2" {
 			if r, ok := catalog.MediaRemedy(list[0]); ok {
 				c.Media, c.Next = r.Text, r.Next
-				break
 			}
 		}
 		return reported{cause: c, rank: rank{0, fromReport, groundRange, 0}}, true
@@ -35,12 +33,22 @@ func (a *explanation) noPath() (reported, bool) {
 	return reported{}, false
 }
 
-// allFailed reports whether no stream of the report had a way.
-func (q *Quality) allFailed() bool {
+// withoutWay returns the first stream for which ICE found no way, one of sound before
+// others; nil where all have one.
+func (q *Quality) withoutWay() *MediaStream {
+	var lost *MediaStream
 	for i := range q.Streams {
-		if !strings.EqualFold(q.Streams[i].Path, "failed") {
-			return false
+		m := &q.Streams[i]
+		if m.failed() && (lost == nil || m.medium() == "audio" && lost.medium() != "audio") {
+			lost = m
 		}
 	}
-	return len(q.Streams) > 0
+	return lost
 }
+
+// allFailed reports whether no stream of the report had a way.
+func (q *Quality) allFailed() bool {
+	return len(q.Streams) > 0 && !slices.ContainsFunc(q.Streams, func(m MediaStream) bool { return !m.failed() })
+}
+
+func (m *MediaStream) failed() bool { return strings.EqualFold(m.Path, "failed") }

@@ -246,7 +246,7 @@ func (a *answering) quality(r *mediaReport, s *qoe.Session) Quality {
 		}
 	}
 	q.Omitted = max(0, r.report.Streams-kept(r.report))
-	if q.Class = classOf(q.Streams); q.Class == MediaGood && q.oneWay() != nil {
+	if q.Class = classOf(q.Streams); q.Class == MediaGood && (q.oneWay() != nil || q.withoutWay() != nil) {
 		q.Class = MediaUnclassified
 	}
 	q.Reading, q.Next = readingOf(&q, s, remote)

@@ -322,6 +322,9 @@ func TestOneWay(t *testing.T) {
 		{"a second is too short", "good", "Answered by", []string{of(nora, omar, true, "", sound, 0, 60)}},
 		{"nothing both ways", "no media", "Answered by", []string{of(nora, omar, true, "", sound, 0, 0)}},
 		{"who shares receives nothing", "no media", "Answered by", []string{of(nora, omar, true, "", "data", 0, 3000)}},
+		{"the picture alone found a way", "no media", "Answered, but no sound could pass", []string{strings.Replace(of(nora, omar, true, "", sound, 0, 0), `<MediaLine Label="main-audio">`,
+			`<MediaLine Label="main-video"><InboundStream><Network><PacketLoss><LossRate>0.01</LossRate></PacketLoss><Utilization><Packets>900</Packets></Utilization></Network></InboundStream></MediaLine>`+
+				`<MediaLine Label="main-audio"><Description><Connectivity><Ice>FAILED</Ice></Connectivity></Description>`, 1)}},
 		{"alone in a meeting", "good", "Answered by", []string{of(nora, omar, true, "<ConfURI>sip:x@example.com;gruu;opaque=app:conf:focus:id:1</ConfURI>", sound, 0, 3000)}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

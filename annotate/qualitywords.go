@@ -24,15 +24,18 @@ func (q *Quality) sentence() string {
 			text = "Good as far as the report can be read: " + q.media(MediaGood)
 		}
 	default:
-		if q.oneWay() != nil {
+		switch good := q.media(MediaGood); {
+		case q.oneWay() != nil:
 			text = q.oneWaySentence()
-			break
+		case good != "":
+			text = "No way was found for " + q.withoutWay().medium() + "; good: " + good
+		default:
+			text = "Not classified"
+			if len(q.Streams) > 0 {
+				text += ": " + q.Streams[0].Why
+			}
+			return text + q.reported() + "."
 		}
-		text = "Not classified"
-		if len(q.Streams) > 0 {
-			text += ": " + q.Streams[0].Why
-		}
-		return text + q.reported() + "."
 	}
 	if way := q.way(); way != "" {
 		text += "; " + way
@@ -111,6 +114,9 @@ func (q *Quality) poorSentence() string {
 	if more > 0 {
 		parts = append(parts, fmt.Sprintf("%d more", more))
 	}
+	if lost := q.withoutWay(); lost != nil {
+		parts = append(parts, "no way was found for "+lost.medium())
+	}
 	return strings.Join(parts, "; ")
 }
 
@@ -128,13 +134,18 @@ func (q *Quality) media(class MediaClass) string {
 	return strings.Join(names, ", ")
 }
 
+// told returns the first stream of the report's class, else the first.
+func (q *Quality) told() *MediaStream {
+	return &q.Streams[max(0, slices.IndexFunc(q.Streams, func(m MediaStream) bool { return m.Class == q.Class }))]
+}
+
 // way tells which network and path the reporter used.
 func (q *Quality) way() string {
 	var parts []string
 	if len(q.Streams) == 0 {
 		return ""
 	}
-	m := &q.Streams[0]
+	m := q.told()
 	if m.Connection == "wifi" {
 		parts = append(parts, "on Wi-Fi")
 	}
@@ -214,7 +225,7 @@ func readingOf(q *Quality, s *qoe.Session, remote string) (reading, next string)
 	if q.Class != MediaPoor || len(q.Streams) == 0 {
 		return "", ""
 	}
-	first := &q.Streams[0]
+	first := q.told()
 	local := first.To
 	if first.Direction == qoe.Outbound.String() {
 		local = first.From
@@ -408,7 +419,7 @@ func (a *aims) poorHeadline(list []Quality) string {
 	switch who := behindServer(list, q, m); {
 	case m.excesses[0].metric == qoe.RoundTrip:
 		return "poor for both sides: " + poorWords(m)
-	case a.purpose.kind == KindConference && m.To == q.farSide():
+	case a.purpose.kind == KindConference && (m.To == q.farSide() || q.Side == "server" && m.Direction == qoe.Inbound.String()):
 		return "poor for the meeting: " + poorWords(m)
 	case who != "":
 		return fmt.Sprintf("poor for %s: %s", who, strings.TrimSuffix(poorWords(m), ".")+", on its way to the "+m.To+".")
@@ -606,7 +617,8 @@ func (a *analysis) otherReports() []string {
 		what := fmt.Sprintf("%s report, message %d,", possessive(q), a.shownReport(q.Frame, q.Message))
 		switch b := a.labelled(q.Leg); {
 		case b != nil:
-			said = append(said, fmt.Sprintf("%s is of %s (%s), which did not get the call: %s", what, a.whose(b), b.label, q.Sentence))
+			whose := strings.TrimSuffix(a.whose(b), " ("+b.label+")")
+			said = append(said, fmt.Sprintf("%s is of %s (%s), which did not get the call: %s", what, whose, b.label, q.Sentence))
 		default:
 			said = append(said, what+" has this Call-ID but tags of no call in this log, so it is not counted as this call's.")
 		}

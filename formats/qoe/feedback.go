@@ -31,12 +31,20 @@ const maxTokens = 64
 // opinion is what a user says, directly in the document or in its Feedback element.
 type opinion struct {
 	Rating       string `xml:"Rating"`
+	Stars        string `xml:"Rating,attr"`
 	Text         string `xml:"Text"`
 	FeedbackText string `xml:"FeedbackText"`
 	Tokens       []struct {
 		Attrs []xml.Attr `xml:",any,attr"`
 		Text  string     `xml:",chardata"`
 	} `xml:"Tokens>Token"`
+}
+
+// dialogNames name the call, in attributes of the root.
+type dialogNames struct {
+	CallID  string `xml:"CallId,attr"`
+	FromTag string `xml:"FromTag,attr"`
+	ToTag   string `xml:"ToTag,attr"`
 }
 
 // ReadFeedback reads a CallQualityFeedbackReport document. Of one that ends too
@@ -47,10 +55,9 @@ func ReadFeedback(body []byte) (*Feedback, error) {
 	}
 	var doc struct {
 		XMLName xml.Name
-		CallID  string `xml:"CallId,attr"`
-		FromTag string `xml:"FromTag,attr"`
-		ToTag   string `xml:"ToTag,attr"`
-		User    string `xml:"ReportingUserURI"`
+		dialogNames
+		Dialog dialogNames `xml:"DialogInfo"`
+		User   string      `xml:"ReportingUserURI"`
 		opinion
 		Inner opinion `xml:"Feedback"`
 	}
@@ -61,13 +68,17 @@ func ReadFeedback(body []byte) (*Feedback, error) {
 		}
 		return nil, ErrNoFeedback
 	}
+	of := doc.dialogNames
+	if of.CallID == "" {
+		of = doc.Dialog // as in a report
+	}
 	f := &Feedback{
-		CallID: bounded(doc.CallID), FromTag: bounded(doc.FromTag), ToTag: bounded(doc.ToTag),
+		CallID: bounded(of.CallID), FromTag: bounded(of.FromTag), ToTag: bounded(of.ToTag),
 		User: bounded(strings.TrimSpace(doc.User)),
 		Text: bounded(strings.TrimSpace(cmp.Or(doc.Inner.Text, doc.Inner.FeedbackText, doc.Text, doc.FeedbackText))),
 	}
 	r := reader{report: &Report{}}
-	if n := r.figure(strings.TrimSpace(cmp.Or(doc.Rating, doc.Inner.Rating))); n.Known && n.Value >= 0 {
+	if n := r.figure(strings.TrimSpace(cmp.Or(doc.Rating, doc.Inner.Rating, doc.Stars, doc.Inner.Stars))); n.Known && n.Value >= 0 {
 		f.Rating = n
 	}
 	tokens := append(doc.Tokens, doc.Inner.Tokens...)

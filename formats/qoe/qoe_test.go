@@ -347,6 +347,9 @@ func TestFeedback(t *testing.T) {
 	assert.Equal(t, "fift", f.CallID)
 	assert.False(t, f.Rating.Known, "the rating is cut")
 
+	f, err = qoe.ReadFeedback([]byte(`<CallQualityFeedbackReport><DialogInfo CallId="c" FromTag="a" ToTag="b"/><Feedback Rating="3"/></CallQualityFeedbackReport>`))
+	require.NoError(t, err)
+	assert.Equal(t, &qoe.Feedback{CallID: "c", FromTag: "a", ToTag: "b", Rating: qoe.Figure{Value: 3, Known: true}}, f, "as a report names its call")
 	_, err = qoe.ReadFeedback([]byte("<VQReportEvent/>"))
 	assert.ErrorIs(t, err, qoe.ErrNoFeedback)
 	_, err = qoe.ReadFeedback([]byte("4"))

@@ -50,7 +50,11 @@ func (a *analysis) refusedChanges() []string {
 		} else if text := notOfMedia[m.status]; text != "" && m.method == sip.INFO {
 			c.Text = text
 		}
-		list = append(list, fmt.Sprintf("%s was refused: %s, message %d; the call itself stood.", changes[m.method], c.String(), a.shownNumber(m)))
+		tail := "the call itself stood"
+		if m.method == sip.INVITE && !a.dialogs[a.remoteTag(m)].standsAfter(m) {
+			tail = "whether the call itself stood, this log does not show"
+		}
+		list = append(list, fmt.Sprintf("%s was refused: %s, message %d; %s.", changes[m.method], c.String(), a.shownNumber(m), tail))
 	}
 	if more := len(refused) - len(list); more > 0 {
 		list = append(list, fmt.Sprintf("Further requests inside the call that were refused: %d.", more))

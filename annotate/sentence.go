@@ -717,7 +717,7 @@ func (t *teller) reinviteFailed(m *message) string {
 		return t.status(m) + ": the other side asks for credentials for the re-INVITE; the call goes on as before."
 	case m.status == 491:
 		return t.status(m) + changedAtOnce
-	case !endsCall[m.status] || d != nil && d.gone == nil && d.goesOnAfter(m):
+	case d.standsAfter(m):
 		return t.status(m) + ": the re-INVITE failed; the call goes on as before."
 	case m.status == 481:
 		return t.status(m) + ": " + t.a.goneWords(m) + "; the call is over."
@@ -727,11 +727,17 @@ func (t *teller) reinviteFailed(m *message) string {
 	return t.status(m) + ": the re-INVITE failed; after such a response a client may end the call (RFC 5057 §5.1), and this log does not show that it went on."
 }
 
-// goesOnAfter reports whether a dialog was used after a request in it had failed. Each
-// side counts its own requests (RFC 3261 §12.2.1.1).
-func (d *dialog) goesOnAfter(failed *message) bool {
+// standsAfter reports whether a call goes on after a re-INVITE in it failed: nothing says
+// that it ended, or it was used. Each side counts its own requests (RFC 3261 §12.2.1.1).
+func (d *dialog) standsAfter(failed *message) bool {
+	if !endsCall[failed.status] {
+		return true
+	}
+	if d == nil || d.gone != nil || d.lastUse == nil {
+		return false
+	}
 	use := d.lastUse
-	return use != nil && before(failed, use) && (use.cseq != failed.cseq || use.fromTag != failed.fromTag)
+	return before(failed, use) && (use.cseq != failed.cseq || use.fromTag != failed.fromTag)
 }
 
 // changedAtOnce says what a 491 to a request that offers media means, a re-INVITE or an

@@ -42,6 +42,9 @@ func (a *analysis) summary(s *Session) []string {
 		list = append(list, meeting...)
 	}
 	list = append(list, a.helperSentences()...)
+	if who := a.cameFor(); who != "" && a.plain && len(a.branches) > 0 {
+		list = append(list, fmt.Sprintf("Whose phone this is (%s) is inferred from the Request-URI of the INVITE; To has %s.", who, a.purpose.callee))
+	}
 	if text := a.referredSentence(); text != "" && !a.isMeeting() {
 		list = append(list, text)
 	}

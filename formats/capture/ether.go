@@ -32,6 +32,7 @@ const (
 	etherRing       = 0x892f // HSR, IEC 62439-3
 	etherETag       = 0x893f // IEEE 802.1BR
 	etherBroadcom   = 0x8874 // the tag of Broadcom's switches
+	etherRedirect   = 0x883e // WCCP
 )
 
 var etherOpeners = map[uint32]opener{
@@ -48,16 +49,17 @@ var etherOpeners = map[uint32]opener{
 	etherETag:       tagged(6),
 	etherMetaData:   metaData,
 	etherPPPoE:      pppoe,
+	etherRedirect:   redirected,
 	etherPPP:        ppp,
 	etherFrameRelay: frameRelay,
 	etherMPLS:       mpls,
 	etherMPLSAll:    mpls,
 	etherBridge:     ethernet,
-	etherBackbone:   behind(4, linkTypes, linkEthernet),
+	etherBackbone:   ethernetAt(4),
 	etherService:    serviceHeader,
 	etherMACsec:     macSec,
 	etherTRILL:      trill,
-	etherFabric:     behind(2, linkTypes, linkEthernet),
+	etherFabric:     ethernetAt(2),
 	etherMirror2:    mirror,
 	etherMirror3:    mirror,
 }
@@ -73,10 +75,10 @@ func isEtherType(typ uint32) bool {
 }
 
 func ethernet(b []byte) (layer, bool) {
-	if len(b) < 14 {
-		return layer{}, false
+	if len(b) >= 26 && b[0]&^2 == 1 && string(b[1:5]) == "\x00\x0c\x00\x00" && string(b[14:17]) == "\xaa\xaa\x03" {
+		return ethernetAt(26)(b) // Cisco's inter-switch link
 	}
-	return etherPayload(b[12:])
+	return tagged(12)(b)
 }
 
 // etherPayload reads a type and what it names.
@@ -88,13 +90,14 @@ func etherPayload(b []byte) (layer, bool) {
 }
 
 // tagged opens a tag of n octets that the type of the frame follows.
-func tagged(n int) opener {
-	return func(b []byte) (layer, bool) {
-		if len(b) < n {
-			return layer{}, false
-		}
-		return etherPayload(b[n:])
+func tagged(n int) opener { return past(n, etherPayload) }
+
+// redirected opens what a router hands to a cache; version 2 of WCCP has a header.
+func redirected(b []byte) (layer, bool) {
+	if looksIP(b) {
+		return skip(0)(b)
 	}
+	return skip(4)(b)
 }
 
 // metaData opens Cisco's tag: version, number of options, and four octets each.
@@ -127,7 +130,7 @@ func trill(b []byte) (layer, bool) {
 		return layer{}, false
 	}
 	options := int(binary.BigEndian.Uint16(b) >> 6 & 0x1f)
-	return behind(6+4*options, linkTypes, linkEthernet)(b)
+	return ethernetAt(6 + 4*options)(b)
 }
 
 // mpls takes labels off. What they lead to their bottom does not say: IP, or a

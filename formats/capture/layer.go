@@ -93,13 +93,21 @@ func peel(l layer) (layer, end) {
 // skip is an opener of a header of n octets in front of IP.
 func skip(n int) opener { return behind(n, internet, 0) }
 
+// ethernetAt is an opener of a header of n octets in front of an Ethernet frame.
+func ethernetAt(n int) opener { return behind(n, linkTypes, linkEthernet) }
+
 // behind is an opener of a header of n octets in front of what number names.
 func behind(n int, r registry, number uint32) opener {
+	return past(n, func(b []byte) (layer, bool) { return layer{registry: r, number: number, octets: b}, true })
+}
+
+// past is an opener of a header of n octets in front of another one.
+func past(n int, open opener) opener {
 	return func(b []byte) (layer, bool) {
 		if len(b) < n {
 			return layer{}, false
 		}
-		return layer{registry: r, number: number, octets: b[n:]}, true
+		return open(b[n:])
 	}
 }
 

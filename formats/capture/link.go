@@ -20,6 +20,7 @@ const (
 	linkRawBSD14   = 14
 	linkPPPHDLC    = 50
 	linkPPPEther   = 51
+	linkSymantec   = 99
 	linkATM        = 100
 	linkRaw        = 101
 	linkCHDLC      = 104
@@ -52,6 +53,7 @@ const (
 	linkNetTransp  = 241
 	linkIPoIB      = 242
 	linkPKTAP      = 258
+	linkEPON       = 259
 	linkPreamble   = 274
 	linkSLL2       = 276
 	linkDSABroad   = 281
@@ -68,18 +70,19 @@ var linkOpeners = map[uint32]opener{
 	linkRaw: skip(0), linkRawBSD: skip(0), linkRawBSD14: skip(0), linkIPv4: skip(0), linkIPv6: skip(0),
 
 	linkEthernet:   ethernet,
+	linkEPON:       ethernetAt(8),
 	linkDOCSIS:     ethernet,
-	linkPreamble:   behind(8, linkTypes, linkEthernet),
-	linkNetAnalyze: behind(4, linkTypes, linkEthernet),
-	linkNetTransp:  behind(4+8, linkTypes, linkEthernet),
+	linkPreamble:   ethernetAt(8),
+	linkNetAnalyze: ethernetAt(4),
+	linkNetTransp:  ethernetAt(4 + 8),
 	linkDSABroad:   switchTag(4),
 	linkDSA:        switchTag(4),
 	linkEDSA:       switchTag(8),
-	linkDSABroadPr: behind(4, linkTypes, linkEthernet),
+	linkDSABroadPr: ethernetAt(4),
 
 	linkTokenRing: tokenRing,
-	linkFDDI:      fddi,
-	linkIPoverFC:  ipOverFC,
+	linkFDDI:      past(13, accessPoint),
+	linkIPoverFC:  past(16, accessPoint), // RFC 2625 §3
 	linkIEEE1394:  tagged(16),
 
 	linkPPP:        hdlc,
@@ -99,7 +102,7 @@ var linkOpeners = map[uint32]opener{
 
 	linkWLAN: wlan, linkRadiotap: radiotap, linkPrism: prism, linkAVS: avs, linkPPI: perPacket,
 
-	linkENC: skip(12), linkPFLog: packetFilter, linkSLL: cooked, linkSLL2: cooked2, linkNFLog: netfilter,
+	linkENC: skip(12), linkPFLog: packetFilter, linkSymantec: symantec, linkSLL: cooked, linkSLL2: cooked2, linkNFLog: netfilter,
 	linkPKTAP: pktap, linkUser2: oldPKTAP, linkIPNet: skip(24),
 	linkERF: erf, linkIPoIB: ipoib,
 
@@ -180,23 +183,16 @@ func tokenRing(b []byte) (layer, bool) {
 	if b[8]&routed != 0 {
 		size += int(b[14] & 0x1f)
 	}
-	if len(b) < size {
-		return layer{}, false
-	}
-	return accessPoint(b[size:])
+	return past(size, accessPoint)(b)
 }
 
-func fddi(b []byte) (layer, bool) {
-	if len(b) < 13 {
+// symantec opens what Symantec's firewalls put before IP, of version 2 or 3.
+func symantec(b []byte) (layer, bool) {
+	if len(b) < 8 {
 		return layer{}, false
 	}
-	return accessPoint(b[13:])
-}
-
-// ipOverFC opens the network header of RFC 2625 §3.
-func ipOverFC(b []byte) (layer, bool) {
-	if len(b) < 16 {
-		return layer{}, false
+	if b[6] != 0 || b[7] != 0 {
+		return skip(44)(b)
 	}
-	return accessPoint(b[16:])
+	return skip(56)(b)
 }

@@ -49,12 +49,7 @@ func hdlc(b []byte) (layer, bool) {
 }
 
 // pppoe opens the header of a PPPoE session (RFC 2516 §4).
-func pppoe(b []byte) (layer, bool) {
-	if len(b) < 6 {
-		return layer{}, false
-	}
-	return ppp(b[6:])
-}
+func pppoe(b []byte) (layer, bool) { return past(6, ppp)(b) }
 
 // multilink opens a packet that is a whole one (RFC 1990 §3).
 func multilink(b []byte) (layer, bool) {
@@ -78,9 +73,9 @@ func pppBridged(b []byte) (layer, bool) {
 		return layer{registry: pppProtocols, number: unreadable | pppBridge}, true
 	}
 	if b[0]&withLAN != 0 {
-		return behind(6, linkTypes, linkEthernet)(b)
+		return ethernetAt(6)(b)
 	}
-	return behind(2, linkTypes, linkEthernet)(b)
+	return ethernetAt(2)(b)
 }
 
 // directed opens a link whose first octet tells the direction: 0 for received.

@@ -101,7 +101,7 @@ func erf(b []byte) (layer, bool) {
 	}
 	switch typ {
 	case 2, 11, 16, 20: // Ethernet, of several kinds
-		return behind(2, linkTypes, linkEthernet)(b)
+		return ethernetAt(2)(b)
 	case 1, 10, 15, 19: // packets over SONET
 		return packetOverSONET(b)
 	case 4, 18: // AAL5 and AAL2
@@ -168,7 +168,7 @@ func sunATM(b []byte) (layer, bool) {
 	}
 	next := behind(4, guesses, 0)
 	if b[0]&0x0f == lane {
-		next = behind(4+2, linkTypes, linkEthernet)
+		next = ethernetAt(4 + 2)
 	}
 	l, ok := next(b)
 	l.direction = formats.In

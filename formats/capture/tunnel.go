@@ -30,7 +30,7 @@ var protocolOpeners = map[uint32]opener{
 	protoIPv6:     skip(0),
 	protoOldIPIP:  skip(0),
 	protoGRE:      gre,
-	protoEtherIP:  behind(2, linkTypes, linkEthernet),
+	protoEtherIP:  ethernetAt(2),
 	protoL2TP:     l2tpv3(0),
 	protoMPLS:     mpls,
 	protoEthernet: ethernet,
@@ -67,7 +67,7 @@ func mirror(b []byte) (layer, bool) {
 	}
 	switch b[0] >> 4 {
 	case second:
-		return behind(8, linkTypes, linkEthernet)(b)
+		return ethernetAt(8)(b)
 	case third:
 		size := 12
 		if b[11]&withSub != 0 {
@@ -76,7 +76,7 @@ func mirror(b []byte) (layer, bool) {
 		if b[10]>>2&0x1f == frameIP {
 			return skip(size)(b)
 		}
-		return behind(size, linkTypes, linkEthernet)(b)
+		return ethernetAt(size)(b)
 	}
 	return ethernet(b)
 }

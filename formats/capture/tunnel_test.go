@@ -131,6 +131,8 @@ var links = []way{
 	{"cooked LLC", 113, true, before("0000 0001 0006" + fromMAC + "0000 0004 0606 03")},
 	{"pf", 117, true, before("3d020000" + strings.Repeat("00", 56) + "01000000")},
 	{"IP over Fibre Channel", 122, true, before("1000" + toMAC + "1000" + fromMAC + snapIP)},
+	{"EPON", 259, true, func(in inside) []byte { return join(octetsOf("5555d555 55000100"), in.eth) }},
+	{"Symantec", 99, true, before("000000000000 0800" + strings.Repeat("00", 36))},
 	{"SunATM", 123, true, before("0200 0020" + snapIP)},
 	{"IP over IEEE 1394", 138, true, before("0011223344556677 8899aabbccddeeff 0800")},
 	{"DOCSIS or Ethernet of a cable", 274, false, func(in inside) []byte { return join(octetsOf("55555555555555d5"), in.eth) }},
@@ -202,6 +204,9 @@ var ethernets = []way{
 	{"IPv6", 1, true, func(in inside) []byte { return in.ether(0x86dd, in.ip6) }},
 	{"VLAN", 1, true, func(in inside) []byte { return in.ether(0x8100, octetsOf("0007 0800"), in.ip) }},
 	{"VLAN in VLAN", 1, true, func(in inside) []byte { return in.ether(0x88a8, octetsOf("0007 8100 0008 0800"), in.ip) }},
+	{"inter-switch link", 1, true, func(in inside) []byte {
+		return join(octetsOf("01000c0000 00"+fromMAC), big(len(in.eth)+16), octetsOf("aaaa03 020000 000a 0000 0000"), in.eth, octetsOf("00000000"))
+	}},
 	{"LLC", 1, true, func(in inside) []byte { return in.llc(octetsOf("060603"), in.ip) }},
 	{"SNAP", 1, true, func(in inside) []byte { return in.llc(octetsOf(snapIP), in.ip) }},
 	{"SNAP 802.1H", 1, true, func(in inside) []byte { return in.llc(octetsOf("aaaa03 0000f8 0800"), in.ip) }},
@@ -273,6 +278,8 @@ var tunnels = []way{
 		return in.proto(51, octetsOf("11 04 0000 00000001 00000001 000000000000000000000000"), in.ip[20:])
 	}},
 	{"GRE", 1, true, func(in inside) []byte { return in.gre(0x0800, in.ip) }},
+	{"WCCP", 1, true, func(in inside) []byte { return in.gre(0x883e, in.ip) }},
+	{"WCCP version 2", 1, true, func(in inside) []byte { return in.gre(0x883e, octetsOf("00000000"), in.ip) }},
 	{"GRE with everything", 1, true, func(in inside) []byte {
 		return in.proto(47, octetsOf("b000 0800 00000000 00000001 00000002"), in.ip)
 	}},
@@ -340,6 +347,13 @@ var datagrams = []way{
 		return in.udp(6081, octetsOf("0400 0800 00000700 0108 01 03 000000000000000000000000"), in.ip)
 	}},
 	{"Geneve IPv6", 1, true, func(in inside) []byte { return in.udp(6081, octetsOf("0000 86dd 00000700"), in.ip6) }},
+	{"CAPWAP", 1, true, func(in inside) []byte { return in.udp(5247, octetsOf("00100201 00000000"), in.eth) }},
+	{"CAPWAP of 802.11", 1, false, func(in inside) []byte {
+		return in.udp(5247, octetsOf("00100300 00000000"), octetsOf(dataIP+snapIP), in.ip)
+	}},
+	{"CAPWAP of 802.11, swapped", 1, true, func(in inside) []byte {
+		return in.udp(5247, octetsOf("00100300 00000000 0108"+dataIP[4:]+snapIP), in.ip)
+	}},
 	{"GTP-U", 1, true, func(in inside) []byte {
 		return in.udp(2152, octetsOf("30ff"), big(len(in.ip)), octetsOf("00000001"), in.ip)
 	}},

@@ -8,13 +8,14 @@ var udpTunnels = map[uint16]opener{
 	2152:  gtp,
 	3386:  gtp, // version 0
 	3544:  teredo,
-	4341:  skip(8),                            // LISP (RFC 9300 §5.1)
-	4754:  gre,                                // RFC 8086
-	4789:  behind(8, linkTypes, linkEthernet), // VXLAN (RFC 7348 §5)
+	4341:  skip(8),       // LISP (RFC 9300 §5.1)
+	4754:  gre,           // RFC 8086
+	4789:  ethernetAt(8), // VXLAN (RFC 7348 §5)
 	4790:  genericVXLAN,
+	5247:  capwap,
 	6081:  geneve,
-	6635:  mpls,                               // RFC 7510
-	8472:  behind(8, linkTypes, linkEthernet), // VXLAN as Linux had it first, OTV
+	6635:  mpls,          // RFC 7510
+	8472:  ethernetAt(8), // VXLAN as Linux had it first, OTV
 	37008: tzsp,
 }
 
@@ -37,7 +38,7 @@ func genericVXLAN(b []byte) (layer, bool) {
 		return layer{}, false
 	}
 	if b[0]&named == 0 {
-		return behind(8, linkTypes, linkEthernet)(b)
+		return ethernetAt(8)(b)
 	}
 	return behind(8, nextHeaders, uint32(b[3]))(b)
 }
@@ -105,10 +106,28 @@ func l2tp(b []byte) (layer, bool) {
 		}
 		size += 2 + int(binary.BigEndian.Uint16(b[size:]))
 	}
-	if len(b) < size {
+	return past(size, ppp)(b)
+}
+
+// capwap opens a data packet of a wireless access point, not encrypted and whole
+// (RFC 5415 §4.3): a frame of Ethernet or of 802.11, of which Cisco's have the octets of
+// the frame control swapped.
+func capwap(b []byte) (layer, bool) {
+	const native, part, keepAlive = 1 << 8, 1 << 7, 1 << 3
+	if len(b) < 8 || b[0] != 0 {
 		return layer{}, false
 	}
-	return ppp(b[size:])
+	flags, size := binary.BigEndian.Uint16(b[2:]), 4*int(b[1]>>3)
+	switch {
+	case flags&(part|keepAlive) != 0 || len(b) < size+2:
+		return layer{}, false
+	case flags&native == 0:
+		return ethernetAt(size)(b)
+	}
+	if b = b[size:]; b[0]&wlanTypeMask != wlanData && b[1]&(wlanTypeMask|3) == wlanData {
+		b = append([]byte{b[1], b[0]}, b[2:]...)
+	}
+	return wlan(b)
 }
 
 // teredo opens IPv6 in UDP, before which the client's authentication and the

@@ -109,18 +109,8 @@ func (s *invocation) export(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case c.Bool("clip") && (file != "" || c.String("dir") != "" || len(list) != 1 || !list[0].Text):
-		return usagef("--clip takes one text form, and neither -o nor -d; name it with --as")
-	case file != "" && (toStdout || c.String("dir") != "" || len(list) != 1):
-		return usagef("-o writes one file of one form; give it without -d and --stdout, and name one form at most")
-	case file == "-" && !list[0].Text:
-		return usagef("-o - takes one text form; name it with --as")
-	case file != "":
-	case toStdout && (len(list) != 1 || !list[0].Text || len(c.StringSlice("as")) == 0):
-		return usagef("--stdout takes one text form; name it with --as")
-	case !toStdout && c.String("dir") == "":
-		return usagef("no folder given; name it with -d DIR")
+	if err := oneOutput(c, list, file, toStdout); err != nil {
+		return err
 	}
 	if err := searchable(list, c.String("redact")); err != nil {
 		return err
@@ -157,6 +147,25 @@ func (s *invocation) export(c *cli.Context) error {
 		return err
 	}
 	return k.end()
+}
+
+// oneOutput refuses flags that say in two ways where the forms go, or in none.
+func oneOutput(c *cli.Context, list []*export.Form, file string, toStdout bool) error {
+	oneText := len(list) == 1 && list[0].Text
+	switch {
+	case c.Bool("clip") && (file != "" || c.String("dir") != "" || !oneText):
+		return usagef("--clip takes one text form, and neither -o nor -d; name it with --as")
+	case file != "" && (toStdout || c.String("dir") != "" || len(list) != 1):
+		return usagef("-o writes one file of one form; give it without -d and --stdout, and name one form at most")
+	case file == "-" && !oneText:
+		return usagef("-o - takes one text form; name it with --as")
+	case file != "":
+	case toStdout && (!oneText || len(c.StringSlice("as")) == 0):
+		return usagef("--stdout takes one text form; name it with --as")
+	case !toStdout && c.String("dir") == "":
+		return usagef("no folder given; name it with -d DIR")
+	}
+	return nil
 }
 
 func (k *analysed) exportOptions(c *cli.Context) export.Options {

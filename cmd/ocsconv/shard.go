@@ -163,24 +163,9 @@ func (s *invocation) learn(c *cli.Context) error {
 			return err
 		}
 	}
-	var all shard.Knowledge
-	var parts []learntPart
-	for _, name := range c.Args().Slice() {
-		for _, file := range named(name) {
-			k, err := readKnowledge(file, nil)
-			if err != nil {
-				return err
-			}
-			if err := all.Merge(k); err != nil {
-				return fmt.Errorf("%s: %w", printable.Name.Text(file), err)
-			}
-			if before != nil {
-				parts = append(parts, learntPart{file, k})
-			}
-		}
-	}
-	if list := all.Ambiguous(); len(list) > 0 {
-		return fmt.Errorf("%s: two logs have this name; where they are of two machines, split each machine's with --name MACHINE, and where one is an older state of the other, remove its shards and its file in learnt", printable.Name.Text(list[0]))
+	all, parts, err := mergeKnowledge(c.Args().Slice(), before != nil)
+	if err != nil {
+		return err
 	}
 	if c.String("output") == "-" {
 		return all.Write(s.stdout)
@@ -203,11 +188,35 @@ func (s *invocation) learn(c *cli.Context) error {
 	if before == nil {
 		return nil
 	}
-	folders, err := s.again(parts, &all, before)
+	folders, err := s.again(parts, all, before)
 	for _, folder := range folders {
 		fmt.Fprintln(s.stdout, folder)
 	}
 	return err
+}
+
+// mergeKnowledge makes one of what operands name, and keeps its parts where they are asked
+// for.
+func mergeKnowledge(operands []string, keep bool) (all *shard.Knowledge, parts []learntPart, err error) {
+	all = new(shard.Knowledge)
+	for _, name := range operands {
+		for _, file := range named(name) {
+			k, err := readKnowledge(file, nil)
+			if err != nil {
+				return nil, nil, err
+			}
+			if err := all.Merge(k); err != nil {
+				return nil, nil, fmt.Errorf("%s: %w", printable.Name.Text(file), err)
+			}
+			if keep {
+				parts = append(parts, learntPart{file, k})
+			}
+		}
+	}
+	if list := all.Ambiguous(); len(list) > 0 {
+		return nil, nil, fmt.Errorf("%s: two logs have this name; where they are of two machines, split each machine's with --name MACHINE, and where one is an older state of the other, remove its shards and its file in learnt", printable.Name.Text(list[0]))
+	}
+	return all, parts, nil
 }
 
 // named returns the files that an operand names, which is a pattern where no shell

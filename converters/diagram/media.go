@@ -102,12 +102,7 @@ func medium(q *annotate.Quality, m *annotate.MediaStream) Medium {
 	add("spoiled_tiles", "spoiled tiles", m.Spoiled, 1, " %")
 	add("tile_latency", "tile latency", m.TileLatency, 1, " ms")
 	add("one_way", "one-way", m.OneWay, 1, " s")
-	var path []string
-	for _, p := range []string{m.Codec, m.Path, m.Transport, m.Connection} {
-		if p != "" {
-			path = append(path, p)
-		}
-	}
+	path := slices.DeleteFunc([]string{m.Codec, m.Path, m.Transport, m.Connection}, func(p string) bool { return p == "" })
 	v.Path = clean(strings.Join(path, ", "), maxText)
 	v.Report = clean(q.Reporter, maxText) + ", message " + strconv.Itoa(q.Frame)
 	if q.Interim {

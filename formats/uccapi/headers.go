@@ -25,15 +25,8 @@ func (r *reader) headers(rec *record) {
 				return
 			}
 		}
-		room := r.max - (at - rec.start)
-		if room <= 0 {
-			rec.damaged(at, "message cut: its headers exceed the limit").altered = true
-			break
-		}
-		line := r.w.LineAt(at, room)
-		if len(line) == 0 {
-			d := rec.damaged(at, "the log ends inside the headers")
-			d.truncated, d.altered = true, true
+		line := r.headerLine(rec, at)
+		if line == nil {
 			break
 		}
 		size := len(line)
@@ -74,6 +67,22 @@ func (r *reader) headers(rec *record) {
 		rec.field(line)
 	}
 	rec.noEmptyLine(at)
+}
+
+// headerLine returns the line at an octet of a record's headers, nil where the record
+// is cut there.
+func (r *reader) headerLine(rec *record, at int) []byte {
+	room := r.max - (at - rec.start)
+	if room <= 0 {
+		rec.damaged(at, "message cut: its headers exceed the limit").altered = true
+		return nil
+	}
+	if line := r.w.LineAt(at, room); len(line) > 0 {
+		return line
+	}
+	d := rec.damaged(at, "the log ends inside the headers")
+	d.truncated, d.altered = true, true
+	return nil
 }
 
 // plainHeaders passes the lines of a message that can be nothing but a header or the

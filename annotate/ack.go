@@ -148,17 +148,7 @@ func (a *branching) ackedStatus(m *message) ackedStatus {
 		return ackedFailure
 	}
 	if invite != nil && invite.is(topBranch) && m.is(topBranch) && a.sameLog(invite, m) {
-		if invite.direction != m.direction && invite.direction != formats.Unknown && m.direction != formats.Unknown && invite.vias == m.vias+1 {
-			// The INVITE is in the log as the server sent it on, below its own Via.
-			if invite.viaRest == m.via() {
-				return ackedFailure
-			}
-			return ackedSuccess
-		}
-		if invite.viaTop == m.viaTop {
-			return ackedFailure
-		}
-		return ackedSuccess
+		return ackedByBranch(invite, m)
 	}
 	if invite == nil && m.vias == 1 && (a.view == ViewCallee || a.view == ViewServer) {
 		return a.ackOnLastHop(m)
@@ -185,6 +175,21 @@ func (a *branching) ackedStatus(m *message) ackedStatus {
 		return ackedSuccess
 	}
 	return ackedUnknown
+}
+
+// ackedByBranch is ackedStatus where the Vias of INVITE and ACK tell.
+func ackedByBranch(invite, m *message) ackedStatus {
+	if invite.direction != m.direction && invite.direction != formats.Unknown && m.direction != formats.Unknown && invite.vias == m.vias+1 {
+		// The INVITE is in the log as the server sent it on, below its own Via.
+		if invite.viaRest == m.via() {
+			return ackedFailure
+		}
+		return ackedSuccess
+	}
+	if invite.viaTop == m.viaTop {
+		return ackedFailure
+	}
+	return ackedSuccess
 }
 
 // ofProxy reports whether a proxy made an ACK, which it only does for failures

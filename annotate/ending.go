@@ -370,21 +370,7 @@ func (a *judgement) sharedEnding(b *branch) ending {
 	case OutcomeBusy, OutcomeDeclined, OutcomeRedirected, OutcomeFailed:
 		return endedForAll(a.last().final)
 	case OutcomeCancelled:
-		how := Observed
-		if a.last().cancel == nil {
-			how = Inferred
-		}
-		if a.cancelled() == nil {
-			return ending{StateCancelled, Inferred, evidence(a.last().final), "cancelled, as the 487 shows; by whom is not in this log"}
-		}
-		if a.mayBeCallee() && a.contest.earlyBye == nil {
-			return ending{StateCancelled, how, evidence(a.cancelled(), a.last().final), "the caller gave up or somebody else answered, the log cannot tell"}
-		}
-		words := "the caller gave up"
-		if a.takenOver(a.cancelled()) {
-			words = "another call came to take its place"
-		}
-		return ending{StateCancelled, how, evidence(a.cancelled(), a.last().final), words}
+		return a.cancelledEnding()
 	case OutcomeNoAnswer:
 		return ending{StateNoAnswer, Inferred, evidence(a.last().final), "did not answer"}
 	case OutcomeInProgress:
@@ -400,6 +386,26 @@ func (a *judgement) sharedEnding(b *branch) ending {
 		return ending{StateRinging, Observed, evidence(b.ring), "still ringing where the log ends"}
 	}
 	return ending{StateUnknown, HowUnknown, nil, "the log does not show how this branch ended"}
+}
+
+// cancelledEnding is that of an endpoint of which the log has no end in a call that was
+// cancelled.
+func (a *judgement) cancelledEnding() ending {
+	how := Observed
+	if a.last().cancel == nil {
+		how = Inferred
+	}
+	if a.cancelled() == nil {
+		return ending{StateCancelled, Inferred, evidence(a.last().final), "cancelled, as the 487 shows; by whom is not in this log"}
+	}
+	if a.mayBeCallee() && a.contest.earlyBye == nil {
+		return ending{StateCancelled, how, evidence(a.cancelled(), a.last().final), "the caller gave up or somebody else answered, the log cannot tell"}
+	}
+	words := "the caller gave up"
+	if a.takenOver(a.cancelled()) {
+		words = "another call came to take its place"
+	}
+	return ending{StateCancelled, how, evidence(a.cancelled(), a.last().final), words}
 }
 
 // endedForAll is for an endpoint of which the log has no end when a final response

@@ -472,11 +472,24 @@ func (a *analysis) failedSentence() string {
 	if f == nil {
 		return lead + ": " + a.callWords() + "."
 	}
+	text := a.finalWords(f)
+	if a.verdict.outcome != OutcomeRedirected {
+		text += a.sentOn(f.branch)
+	}
+	if a.view == ViewCallee && f.branch != nil && f.status < 600 {
+		text += notOfOthers
+	}
+	return text + "."
+}
+
+// finalWords say how a call ended with a final response that failed, and where.
+func (a *analysis) finalWords(f *message) string {
 	place, after := "", a.afterWords(a.last().reached())
 	if f.branch != nil {
 		place = a.whose(f.branch)
 	}
 	status := a.statusBehind(f)
+	lead := outcomeWords[a.verdict.outcome]
 	text := lead
 	switch who := fallback(place, fallback(a.calleeName(), "the person called")); a.verdict.outcome {
 	case OutcomeBusy:
@@ -510,13 +523,7 @@ func (a *analysis) failedSentence() string {
 		}
 		text += after + status
 	}
-	if a.verdict.outcome != OutcomeRedirected {
-		text += a.sentOn(f.branch)
-	}
-	if a.view == ViewCallee && f.branch != nil && f.status < 600 {
-		text += notOfOthers
-	}
-	return text + "."
+	return text
 }
 
 // sentOn names the places that had sent a call on which another one ended.

@@ -174,19 +174,7 @@ func (a *branching) legsOfMeeting(s *Session) []string {
 	}
 	var list []string
 	if a.anyAnswer() {
-		joined := "Joined the meeting"
-		if s.AnswerMS != nil {
-			joined += " after " + tenths(*s.AnswerMS)
-		}
-		switch {
-		case legs == 0:
-			joined += "; its parts for sound, picture and sharing are not in this log"
-		case len(down) > 0:
-			if joined += "; " + strings.Join(down, ", ") + " failed"; len(up) > 0 {
-				joined += ", " + strings.Join(up, ", ") + " worked"
-			}
-		}
-		list = append(list, joined+".")
+		list = append(list, joinedMeeting(s, legs, up, down))
 	}
 	for _, f := range failed {
 		list = append(list, "Failed in the meeting: "+f+".")
@@ -201,6 +189,23 @@ func (a *branching) legsOfMeeting(s *Session) []string {
 		list = append(list, "Without an end in this log: "+strings.Join(open, ", ")+".")
 	}
 	return list
+}
+
+// joinedMeeting says that a meeting was joined, and what of its media worked.
+func joinedMeeting(s *Session, legs int, up, down []string) string {
+	joined := "Joined the meeting"
+	if s.AnswerMS != nil {
+		joined += " after " + tenths(*s.AnswerMS)
+	}
+	switch {
+	case legs == 0:
+		joined += "; its parts for sound, picture and sharing are not in this log"
+	case len(down) > 0:
+		if joined += "; " + strings.Join(down, ", ") + " failed"; len(up) > 0 {
+			joined += ", " + strings.Join(up, ", ") + " worked"
+		}
+	}
+	return joined + "."
 }
 
 // maxNamedBy bounds the sessions that a summary names because they name its call.

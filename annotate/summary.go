@@ -500,6 +500,12 @@ func (a *analysis) remarks() []string {
 	case n > 1:
 		list = append(list, fmt.Sprintf("Call %d of %d with this Call-ID: the client used it again.", a.chain.part, n))
 	}
+	return append(list, a.recordRemarks()...)
+}
+
+// recordRemarks tell what the records of the logs are: copies, and of what direction.
+func (a *analysis) recordRemarks() []string {
+	var list []string
 	copies, ends, twins, doubles, inferred, unknown := 0, 0, 0, 0, 0, 0
 	why := "what a proxy forwards is in the logs of both sides"
 	for _, m := range a.input {

@@ -112,9 +112,6 @@ func (s *invocation) export(c *cli.Context) error {
 	if err := oneOutput(c, list, file, toStdout); err != nil {
 		return err
 	}
-	if err := searchable(list, c.String("redact")); err != nil {
-		return err
-	}
 	columns := slices.ContainsFunc(list, func(f *export.Form) bool { return f.Columns })
 	addresses := columns || slices.ContainsFunc(list, func(f *export.Form) bool { return f.Addresses })
 	if addresses {
@@ -149,7 +146,8 @@ func (s *invocation) export(c *cli.Context) error {
 	return k.end()
 }
 
-// oneOutput refuses flags that say in two ways where the forms go, or in none.
+// oneOutput refuses flags that say in two ways where the forms go, or in none, and forms
+// that could not be searched for what is redacted.
 func oneOutput(c *cli.Context, list []*export.Form, file string, toStdout bool) error {
 	oneText := len(list) == 1 && list[0].Text
 	switch {
@@ -165,7 +163,7 @@ func oneOutput(c *cli.Context, list []*export.Form, file string, toStdout bool) 
 	case !toStdout && c.String("dir") == "":
 		return usagef("no folder given; name it with -d DIR")
 	}
-	return nil
+	return searchable(list, c.String("redact"))
 }
 
 func (k *analysed) exportOptions(c *cli.Context) export.Options {

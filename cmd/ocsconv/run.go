@@ -159,7 +159,6 @@ func (s *invocation) app() *cli.App {
 		DisableSliceFlagSeparator: true,
 		OnUsageError:              onUsage,
 		ExitErrHandler:            func(*cli.Context, error) {},
-		CommandNotFound:           nil,
 		Flags:                     slices.Concat(commonFlags(), convertFlags()),
 		Action:                    s.drop,
 		Commands: []*cli.Command{

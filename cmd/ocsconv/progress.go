@@ -124,11 +124,11 @@ func (s *console) progress(inputs []*input.Input, quiet bool, then string) (func
 	}
 	var size int64
 	for _, in := range inputs {
-		if in.Source.Size < 0 {
+		if in.Reads() < 0 {
 			size = -1
 			break
 		}
-		size += in.Source.Size
+		size += in.Reads()
 	}
 	const worthALine = 32 << 20
 	if size >= 0 && size < worthALine {

@@ -183,6 +183,16 @@ func (in *Input) findings(given bool, progress func(n int)) (*logtime.Findings, 
 	return logtime.Scan(all, in.Format.Line)
 }
 
+// Reads returns how many octets finding out the zone and reading the messages take, as they
+// are stored; negative where that is not known. Of a large log the zone is looked for at
+// both ends.
+func (in *Input) Reads() int64 {
+	if size := in.Source.Size; size < 4*section && !in.Format.Binary && !in.Foreign {
+		return 2 * size
+	}
+	return in.Source.Size
+}
+
 // section is how much of a large log is scanned at a time, from its ends inwards, in
 // octets as they are stored; an even number, for UTF-16.
 const section = 4 << 20

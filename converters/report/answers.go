@@ -15,10 +15,21 @@ type Answers struct{ page *Page }
 // NewAnswers returns the answers of a page without sessions.
 func NewAnswers(o Options) *Answers { return &Answers{New(o)} }
 
-// Add adds a session to the list and to the statistics. It is not kept.
-func (a *Answers) Add(s *annotate.Session) {
-	p := a.page
-	if len(p.rows) == 0 {
+// Sessions are those of a case, whole and in brief as [annotate.Case.Brief] has them.
+type Sessions interface {
+	Session(n int) *annotate.Session
+	Brief(n int) *annotate.Session
+}
+
+// Add adds session n of a case to the list and to the statistics. It is worked out
+// whole only where the row tells of its messages.
+func (a *Answers) Add(c Sessions, n int) {
+	p, s := a.page, c.Brief(n)
+	first := len(p.rows) == 0
+	if first || needsWords(s) {
+		s = c.Session(n)
+	}
+	if first {
 		p.named = p.ladder(s).Title
 	}
 	p.rows = append(p.rows, newRow(s, p.opts.Zone))

@@ -64,10 +64,15 @@ func ended(s *annotate.Session) string {
 	switch {
 	case s.Cause != nil:
 		return text(strings.TrimSuffix(s.Cause.String()+", "+s.Cause.Where(), ", "))
-	case s.Outcome != annotate.OutcomeAnswered && len(s.Summary) > 0:
+	case needsWords(s) && len(s.Summary) > 0:
 		return text(strings.TrimSuffix(s.Summary[0], "."))
 	}
 	return ""
+}
+
+// needsWords reports whether only the summary says how a session ended.
+func needsWords(s *annotate.Session) bool {
+	return s.Cause == nil && s.Outcome != annotate.OutcomeAnswered
 }
 
 // winner says who answered, person or address, and where.

@@ -140,7 +140,7 @@ func (b *Bench) redact(ctx context.Context, word, folder string) error {
 	if err != nil {
 		return err
 	}
-	b.meter.start("writing", b.size()+b.zoned())
+	b.meter.start("writing", b.reads())
 	request := converters.Request{SameForm: true, Redacted: true, Rename: r.File}
 	taken := map[string]bool{}
 	for _, in := range b.inputs {

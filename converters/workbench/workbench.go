@@ -80,7 +80,7 @@ func (b *Bench) survey(ctx context.Context) (err error) {
 	case len(b.inputs) == 0:
 		return errors.Join(b.briefly()...)
 	}
-	b.meter.start("reading", b.size()+b.zoned())
+	b.meter.start("reading", b.reads())
 	if b.known, err = converters.Survey(ctx, b.inputs, converters.Options{Progress: b.meter.add}); err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (b *Bench) list(ctx context.Context) error {
 	// Later lists take longer to make and to draw, so they come less often.
 	next, wait := time.Now().Add(pace/4), pace
 	for n := 1; n <= b.known.Known.Len(); n++ {
-		b.answers.Add(b.known.Session(n))
+		b.answers.Add(b.known.Known, n)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -132,21 +132,16 @@ func (b *Bench) Close() {
 
 // size is that of all inputs as they are stored, in octets.
 func (b *Bench) size() int64 {
-	total := int64(0)
-	for _, in := range b.inputs {
-		total += max(in.Source.Size, 0)
-	}
-	return total
+	return b.octets(func(in *input.Input) int64 { return in.Source.Size })
 }
 
-// zoned is how many octets are read to find out the zones.
-func (b *Bench) zoned() int64 {
-	const whole = 128 << 20 // package input looks at the ends of what is larger
+// reads is how many octets a pass over all inputs reads that finds out their zones.
+func (b *Bench) reads() int64 { return b.octets((*input.Input).Reads) }
+
+func (b *Bench) octets(of func(*input.Input) int64) int64 {
 	total := int64(0)
 	for _, in := range b.inputs {
-		if in.Source.Size < whole && !in.Format.Binary {
-			total += max(in.Source.Size, 0)
-		}
+		total += max(of(in), 0)
 	}
 	return total
 }

@@ -59,15 +59,10 @@ func looksLike(head, text []byte) string {
 	case bytes.IndexByte(text, 0) >= 0:
 		return "it is binary and begins with " + hexBegin(head)
 	}
-	switch dumps := dump().FindSubmatch(text); {
-	case dumps == nil && bareDump().Match(text):
-		return "it is a hex dump of packets as ngrep -x prints it; ngrep -O FILE writes a capture of them instead, ngrep -W byline a text that is read"
-	case dumps == nil:
-		return "no SIP message stands in a text that begins with " + firstLine(text)
-	case len(dumps[1]) > 0:
-		return "it is a hex dump of packets as tcpdump -X prints it; tcpdump -w writes a capture of them instead, tcpdump -A a text that is read"
+	if help := dumpHelp(text); help != "" {
+		return help
 	}
-	return "it is a hex dump of packets; text2pcap, which comes with Wireshark, makes a capture of it: text2pcap IN OUT.pcapng"
+	return "no SIP message stands in a text that begins with " + firstLine(text)
 }
 
 // byName tells of an input that no format takes what the ending of its name says, where
@@ -79,12 +74,6 @@ func byName(err error, name string, text []byte) error {
 	}
 	return err
 }
-
-// dump is a line of octets in hexadecimal numbers, behind their place in the packet.
-var dump = formats.Pattern(`(?m)^[ \t]*(?:(0x)?[0-9a-f]{3,8}:?[ \t]+)(?:[0-9a-f]{2} ?){16}(?: |$)`)
-
-// bareDump is such a line without a place, in two groups.
-var bareDump = formats.Pattern(`(?m)^ +(?:[0-9a-f]{2} ){8} +(?:[0-9a-f]{2} ){8} +\S`)
 
 // isTraceFile reports whether head begins an event trace log: a buffer header
 // whose size is a power of two of some KiB, then the system header of a trace

@@ -1,0 +1,65 @@
+package input
+
+import (
+	"bytes"
+	"encoding/hex"
+	"fmt"
+
+	"ocsconv/formats"
+	"ocsconv/formats/sip"
+)
+
+// dump is a line of octets in hexadecimal numbers, behind their place in the packet.
+var dump = formats.Pattern(`(?m)^[ \t]*(0x)?[0-9a-f]{3,8}:?[ \t]+((?:[0-9a-f]{2} {0,2}){16})`)
+
+// bareDump is such a line without a place, in two groups.
+var bareDump = formats.Pattern(`(?m)^ +(?:[0-9a-f]{2} ){8} +(?:[0-9a-f]{2} ){8} +\S`)
+
+// ungroup makes lines that text2pcap reads of those of tcpdump, with two octets a group.
+const ungroup = `sed -nE '/0x/{s/ ([0-9a-f]{2})([0-9a-f]{2})/ \1 \2/g;s/^[[:space:]]*0x//;p}' IN`
+
+// dumpHelp tells what makes a capture or a text of a hex dump, "" where text is none. It is
+// not read: a capture that is put back into its numbers would keep the addresses of its
+// packets where all else is redacted.
+func dumpHelp(text []byte) string {
+	line := dump().FindSubmatch(text)
+	if line == nil {
+		if bareDump().Match(text) {
+			return "it is a hex dump of packets as ngrep -x prints it; ngrep -O FILE writes a capture of them instead, ngrep -W byline a text that is read"
+		}
+		return ""
+	}
+	octets, err := hex.DecodeString(string(bytes.ReplaceAll(line[2], []byte{' '}, nil)))
+	if err != nil {
+		return ""
+	}
+	options, grouped := dumpOptions(octets), line[2][2] != ' '
+	switch {
+	case len(line[1]) > 0:
+		return fmt.Sprintf("it is a hex dump of packets as tcpdump -X prints it; tcpdump -w writes a capture of them instead, tcpdump -A a text that is read, and of this text alone %s | text2pcap %s- OUT.pcapng makes a capture", ungroup, options)
+	case grouped && options == ofMessage:
+		return "it is a hex dump as xxd prints it; xxd -r IN OUT.txt makes a text of it that is read"
+	case grouped:
+		return fmt.Sprintf("it is a hex dump as xxd prints it; xxd -r IN | od -Ax -tx1 -v | text2pcap %s- OUT.pcapng makes a capture of it", options)
+	}
+	return fmt.Sprintf("it is a hex dump of packets; text2pcap, which comes with Wireshark, makes a capture of it: text2pcap %sIN OUT.pcapng", options)
+}
+
+// Options of text2pcap for dumps that begin with IP or with a message.
+const (
+	ofIP      = "-l 101 "
+	ofMessage = "-u 5060,5060 "
+)
+
+// dumpOptions returns what text2pcap is to be told of packets that begin with these
+// octets: nothing where they are of Ethernet.
+func dumpOptions(octets []byte) string {
+	method, _, _ := bytes.Cut(octets, []byte{' '})
+	switch {
+	case sip.IsStandardMethod(method), bytes.Equal(method, []byte("SIP/2.0")):
+		return ofMessage
+	case octets[0] == 0x45, octets[0] == 0x60 && octets[6] == 17: // as no frame begins: these are groups of stations
+		return ofIP
+	}
+	return ""
+}

@@ -90,6 +90,7 @@ var (
 	otherTypes         = list("otherTypes")
 	people             = list("people")
 	peopleFolders      = list("peopleFolders")
+	personKeys         = list("personKeys")
 	pictureTypes       = list("pictureTypes")
 	plainAttributes    = list("plainAttributes")
 	popups             = list("popups")

@@ -466,7 +466,12 @@ func (w *walker) isSentence(field, v []byte) bool {
 	if !w.r.covers(prose) || isWordIn(inHeader, field) || len(v) > 4<<10 || bytes.ContainsAny(v, ";=@/\\<>\"{}|&") {
 		return false
 	}
-	all, own := 0, 0
+	all, own := ownWords(v)
+	return all >= words && own >= odd
+}
+
+// ownWords returns how many words a text has, and how many of them no list has.
+func ownWords(v []byte) (all, own int) {
 	for word := range bytes.FieldsSeq(v) {
 		word = bytes.Trim(word, ".,:!?()")
 		if len(word) > 1 && countDigits(word) == 0 {
@@ -476,7 +481,7 @@ func (w *walker) isSentence(field, v []byte) bool {
 			}
 		}
 	}
-	return all >= words && own >= odd
+	return all, own
 }
 
 // lastWord returns the last word of a field's name, in lower case.

@@ -9,7 +9,7 @@ import (
 
 // secretParts make any name that has one of them that of a secret.
 var secretParts = [...]string{"password", "passwd", "passphrase", "secret", "ticket", "cookie", "credential", "privatekey", "apikey",
-	"sessionkey", "masterkey", "accesstoken", "authtoken", "securitytoken", "bearer", "logintoken", "refreshtoken", "webticket", "passcode", "pincode", "accesscode", "token"}
+	"sessionkey", "masterkey", "authkey", "accesskey", "accesstoken", "authtoken", "securitytoken", "bearer", "logintoken", "refreshtoken", "webticket", "passcode", "pincode", "accesscode", "token"}
 
 // names remembers what names say, of so many of them.
 type names struct {
@@ -51,6 +51,9 @@ func (r *Redactor) naming(n []byte) naming {
 	}
 	letters := lettersOf(n)
 	said, ok := lexicon().names[letters]
+	if of, digest := strings.CutPrefix(letters, "digest"); digest && !ok { // digest.username, digest.response
+		said, ok = lexicon().names[of]
+	}
 	if !ok {
 		said, ok = namingBySuffix(n)
 	}
@@ -137,6 +140,9 @@ func (s *scan) named(from, end int) int {
 	}
 	if said.class == plain && s.mode == 0 && s.at(at) == '"' && isReasonName(s.b[from:end]) {
 		if to, quotes := s.valueEnd(at); quotes && to > at+1 {
+			if _, own := ownWords(s.b[at+1 : to]); own > 1 && !s.w.fields && s.at(from-1) == ' ' && s.at(from-2) != ';' && s.w.r.covers(prose) {
+				return s.put(prose, at+1, to) // text="…", in a line of a log
+			}
 			return s.pass(at+1, to, func(v []byte) { s.w.scanText(v, asReason) })
 		}
 	}
@@ -325,6 +331,9 @@ func (s *scan) namingAt(from, end int) naming {
 	run := s.b[from:end]
 	if s.at(from-1) == '"' && s.at(end) == '"' && s.mode&asReason == 0 && is(run, writtenKeys) {
 		return naming{class: prose, strong: true}
+	}
+	if s.at(from-1) == '"' && s.at(end) == '"' && s.mode == 0 && is(run, personKeys) {
+		return naming{class: name}
 	}
 	if before := s.at(from - 1); is(run, organizations) && (before == '/' || before == ',' || before == ' ' && s.at(from-2) == ',' && isCapital(run[len(run)-1:])) {
 		return naming{class: subject} // CN=…, O=… (RFC 4514), /o=…/ou=…

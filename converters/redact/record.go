@@ -22,9 +22,30 @@ func (w *walker) log(b []byte) {
 		if n == 0 {
 			n = lineLength(b)
 			w.logLine(b[:n])
+			n += w.armored(b[:n], b[n:])
 		}
 		b = b[n:]
 	}
+}
+
+// armored appends what stands behind a line that begins a key or certificate as text (RFC 7468),
+// and returns its length: the lines up to the one that ends it.
+func (w *walker) armored(line, b []byte) (n int) {
+	const begin, end, longest = "-----BEGIN ", "-----END ", 32 << 10
+	if !bytes.Contains(line, []byte(begin)) || bytes.Contains(line, []byte(end)) || !w.r.covers(secret) {
+		return 0
+	}
+	last := bytes.Index(b[:min(len(b), longest)], []byte(end))
+	for n < last {
+		line := b[n : n+lineLength(b[n:])]
+		if n+len(line) > last {
+			break
+		}
+		l := w.line(line)
+		w.whole(line[w.prefix(line, l):], func(v []byte) { w.put(secret, v) })
+		n += len(line)
+	}
+	return n
 }
 
 func (w *walker) logLine(line []byte) { w.logged(line, w.line(line)) }
@@ -197,6 +218,7 @@ func (r *Redactor) logText(b []byte, owed unread) counted {
 		if n == 0 {
 			n = lineLength(b)
 			w.counted(b[:n])
+			n += w.armored(b[:n], b[n:])
 		}
 		b = b[n:]
 	}

@@ -48,6 +48,9 @@ func (r *Redactor) spelt(old, raw, text []byte) ([]byte, bool) {
 			}
 			w.out = append(w.out, line...)
 			pos, last, missed = at[i]+len(before[i]), i, false
+		case missed && len(line) == 0 && i+1 < len(at) && at[i+1] >= 0 && w.beginsBody(text, at[i+1]):
+			w.log(between)
+			pos, missed = 1+bytes.LastIndexByte(text[:at[i+1]], '\n'), false
 		default:
 			if i > 0 {
 				w.log(between)
@@ -66,6 +69,14 @@ func (r *Redactor) spelt(old, raw, text []byte) ([]byte, bool) {
 	}
 	w.log(rest)
 	return bytes.Clone(w.out), true
+}
+
+// beginsBody reports whether the line of a text in which an octet stands has nothing before it
+// but the name of a field that the log writes for the empty line before the body.
+func (w *walker) beginsBody(text []byte, at int) bool {
+	from := 1 + bytes.LastIndexByte(text[:at], '\n')
+	body := w.line(text[from : from+lineLength(text[from:])]).Body
+	return !body.IsEmpty() && from+body.To == at
 }
 
 // apart appends what parts some lines of a message in a text, which were written anew

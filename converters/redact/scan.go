@@ -625,6 +625,9 @@ func (s *scan) home(from int) int {
 	}
 	if next := s.at(end); next != '\\' && next != '/' {
 		end = runEnd(s.b, from) // the path ends here, and text may follow
+		if s.at(end) == ':' && isScheme(s.b[from:end]) {
+			return from
+		}
 		for end > from && s.b[end-1] == '.' {
 			end--
 		}
@@ -774,8 +777,13 @@ func (s *scan) national(from int) int {
 	if dotted && !american {
 		return from + 1
 	}
-	short := n == 2 && s.b[from] == '0' && s.b[from+1] != '0' && groups[0] >= 3 && groups[0] <= 5 && groups[1] >= 6 && groups[1] <= 8 && total <= 12 // 03483/4094570
-	trunk := short || n >= 3 && s.b[from] == '0' && (groups[0] >= 3 || n == most) && groups[0] <= 5 && total >= 8 && total <= 12 && slices.Min(groups[1:n]) >= 2
+	least := 3 // digits of an area
+	if before := s.wordBefore(from); before < from && is(s.b[before:from-1], fromPeople) {
+		least-- // from 01 5550100
+	}
+	short := n == 2 && s.b[from] == '0' && s.b[from+1] != '0' && groups[0] >= least && groups[0] <= 5 && groups[1] >= 6 && groups[1] <= 8 && total <= 12 // 03483/4094570
+	long := n == 4 && groups[0] == 4 && total >= 10                                                                                                      // 0664 555 0 100
+	trunk := short || n >= 3 && s.b[from] == '0' && (groups[0] >= 3 || n == most) && groups[0] <= 5 && total >= 8 && total <= 12 && (long || slices.Min(groups[1:n]) >= 2)
 	if !american && !(area && n >= 2 && groups[0] >= 3 && total >= 8 && total <= 12) && !trunk || isAtom[s.at(at)] {
 		return from + 1
 	}

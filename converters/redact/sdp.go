@@ -161,7 +161,13 @@ func (w *walker) attribute(v []byte) {
 		if ok && len(label) > 0 {
 			w.put(prose, label)
 		}
-	case "label": // RFC 4574, mostly a number or a kind of medium
+	case "tool":
+		if w.r.level < People {
+			w.scan(value, digitsStay)
+			return
+		}
+		w.ofNobody(value)
+	case "label", "info": // RFC 4574, mostly a number or a kind of medium
 		if w.r.covers(prose) && hasOddLetters(value) {
 			w.whole(value, func(v []byte) { w.writtenText(v, false) })
 			return
@@ -175,7 +181,7 @@ func (w *walker) attribute(v []byte) {
 		}
 	case "alt": // of candidates before ICE: id, weight, user, password, address
 		w.alternative(value)
-	case "ice-ufrag", "ice-pwd", "remote-candidate", "file-transfer-id":
+	case "ice-ufrag", "ice-pwd", "remote-candidate", "file-transfer-id", "identity":
 		w.whole(value, func(v []byte) { w.put(secret, v) })
 	case "crypto", "cryptoscale":
 		w.crypto(value)

@@ -30,6 +30,9 @@ func isScheme(b []byte) bool {
 // follows the colon.
 func (s *scan) uri(from, at int) int {
 	scheme := string(fold(s.b[from : at-1]))
+	if scheme == "file" {
+		return s.file(from, at)
+	}
 	for s.at(at) == '/' {
 		at++
 	}
@@ -45,7 +48,14 @@ func (s *scan) uri(from, at int) int {
 		return 0
 	}
 	if n := sip.UserEnd(s.b[at:limit]); n >= 0 && !(s.b[at-1] == '/' && bytes.ContainsAny(s.b[at:at+n], "/?#")) { // an "@" of a path is none of a user
-		return s.hostOrNumber(s.pass(at, at+n, s.w.user) + 1)
+		if i := bytes.IndexByte(s.b[at:at+n], '@'); i > 0 && bytes.IndexByte(s.b[at+i:at+n], '/') > 0 {
+			n = i // the path goes on behind its host
+		}
+		end := s.hostOrNumber(s.pass(at, at+n, s.w.user) + 1)
+		if to := runEnd(s.b, min(end+1, len(s.b))); scheme == "xmpp" && s.at(end) == '/' && to > end+1 && !s.goesOn(to) { // a device (RFC 6120 §2.1)
+			return s.put(machine, end+1, to)
+		}
+		return end
 	}
 	if c := s.b[at]; !isRun[c] && c != '[' && c != '+' {
 		return 0
@@ -55,6 +65,13 @@ func (s *scan) uri(from, at int) int {
 	}
 	end := s.hostOrNumber(at)
 	if scheme == "http" || scheme == "https" {
+		if path := s.b[min(end, limit):limit]; bytes.Contains(path, []byte("%22")) { // XCAP (RFC 4825 §6.3)
+			return s.pass(end, limit, func(v []byte) {
+				if !s.w.escaped(v, s.w.text) {
+					s.w.text(v)
+				}
+			})
+		}
 		next := s.person(end, limit)
 		if shown := s.picture(max(end, next), limit); shown > 0 {
 			return shown
@@ -68,6 +85,65 @@ func (s *scan) uri(from, at int) int {
 		return s.folder(end, limit)
 	}
 	return end
+}
+
+// file takes what the URI of a file has from an octet on: the host of a share, the folder of
+// somebody among those of users, and the file's name, which mostly is somebody's. The URI
+// begins at from.
+func (s *scan) file(from, at int) int {
+	const reach = 512
+	start := at
+	for s.at(at) == '/' || s.at(at) == '\\' {
+		at++
+	}
+	shared := at-start != len("/") && at-start != len("///")
+	limit := at
+	for limit < min(len(s.b), at+reach) && s.b[limit] >= ' ' && !bytes.ContainsRune([]byte(`<>"|;,`), rune(s.b[limit])) {
+		limit++
+	}
+	if from == 0 || s.b[from-1] != '<' && s.b[from-1] != '"' {
+		limit = at + bareFileLength(s.b[at:limit])
+	}
+	of := "" // the folder at hand
+	for at < limit {
+		n := bytes.IndexAny(s.b[at:limit], `/\`)
+		if n < 0 {
+			last := s.b[at:limit]
+			if base := last[:len(last)-len(extension(string(last)))]; s.w.r.level >= People && len(base) > 1 && !listed(base) {
+				s.putWhole(at, at+len(base))
+			}
+			return limit
+		}
+		switch {
+		case shared:
+			s.put(host, at, at+n)
+		case isHome([]byte(of)) && !is(s.b[at:at+n], commonHomes):
+			s.put(name, at, at+n)
+		}
+		of, shared = string(s.b[at:at+n]), false
+		for at += n; at < limit && (s.b[at] == '/' || s.b[at] == '\\'); at++ {
+		}
+	}
+	return limit
+}
+
+// bareFileLength returns the length of the path that b begins with and nothing encloses: up
+// to a blank, unless a word behind it ends as the names of files do.
+func bareFileLength(b []byte) int {
+	first := bytes.IndexByte(b, ' ')
+	for at := max(first, 0); first > 0; {
+		n := at + 1
+		for n < len(b) && b[n] != ' ' {
+			n++
+		}
+		if is([]byte(extension(string(b[:n]))), documentTypes|pictureTypes) {
+			return n
+		}
+		if at = n; at >= len(b) {
+			return first
+		}
+	}
+	return len(b)
 }
 
 // folder takes what stands in a path below a folder of somebody's own: the user of
@@ -142,6 +218,9 @@ func (s *scan) person(at, limit int) int {
 		from = at + len(path) + len("?u=")
 	}
 	to := runEnd(s.b[:limit], max(from, 0))
+	if from >= 0 && s.at(to) == ':' && isScheme(s.b[from:to]) {
+		return from // the URI of somebody in the path
+	}
 	if from < 0 || to == from || listed(s.b[from:to]) || s.at(to) == '@' || s.at(to) == '+' {
 		return 0
 	}

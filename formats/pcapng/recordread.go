@@ -62,63 +62,49 @@ func (r *Record) fields(body []byte, strings *Strings) error {
 	return nil
 }
 
+// octetFields are the fields of octets, by their tags.
+var octetFields = [...]func(*Record) *Octets{
+	fieldLead:  func(r *Record) *Octets { return &r.Lead },
+	fieldRest:  func(r *Record) *Octets { return &r.Rest },
+	fieldHead:  func(r *Record) *Octets { return &r.Head },
+	fieldFoot:  func(r *Record) *Octets { return &r.Foot },
+	fieldPatch: func(r *Record) *Octets { return &r.Patch },
+	fieldGap:   func(r *Record) *Octets { return &r.Gap },
+}
+
 func (r *Record) octets(tag byte, v []byte) bool {
-	o := Octets{data: v, deflated: tag&deflated != 0}
-	switch tag &^ deflated {
-	case fieldLead:
-		r.Lead = o
-	case fieldRest:
-		r.Rest = o
-	case fieldHead:
-		r.Head = o
-	case fieldFoot:
-		r.Foot = o
-	case fieldPatch:
-		r.Patch = o
-	case fieldGap:
-		r.Gap = o
-	default:
+	t := tag &^ deflated
+	if int(t) >= len(octetFields) || octetFields[t] == nil {
 		return false
 	}
+	*octetFields[t](r) = Octets{data: v, deflated: tag&deflated != 0}
 	return true
 }
 
+// textFields are the fields of text, by their tags.
+var textFields = [...]func(*Record) *string{
+	fieldLevel:       func(r *Record) *string { return &r.Origin.Level },
+	fieldComponent:   func(r *Record) *string { return &r.Origin.Component },
+	fieldServer:      func(r *Record) *string { return &r.Origin.Server },
+	fieldInstance:    func(r *Record) *string { return &r.Origin.Instance },
+	fieldCorrelation: func(r *Record) *string { return &r.Origin.Correlation },
+	fieldNumber:      func(r *Record) *string { return &r.Origin.Sequence },
+	fieldLocalHost:   func(r *Record) *string { return &r.Local.Host },
+	fieldRemoteHost:  func(r *Record) *string { return &r.Remote.Host },
+	fieldNote:        func(r *Record) *string { return &r.Note },
+	fieldFormat:      func(r *Record) *string { return &r.Info.Format },
+	fieldFile:        func(r *Record) *string { return &r.Info.File },
+	fieldEncoding:    func(r *Record) *string { return &r.Info.Encoding },
+	fieldZone:        func(r *Record) *string { return &r.Info.Zone },
+	fieldSession:     func(r *Record) *string { return &r.Session },
+}
+
 func (r *Record) text(tag byte, v []byte, strings *Strings) bool {
-	var s *string
-	switch tag {
-	case fieldLevel:
-		s = &r.Origin.Level
-	case fieldComponent:
-		s = &r.Origin.Component
-	case fieldServer:
-		s = &r.Origin.Server
-	case fieldInstance:
-		s = &r.Origin.Instance
-	case fieldCorrelation:
-		s = &r.Origin.Correlation
-	case fieldNumber:
-		s = &r.Origin.Sequence
-	case fieldLocalHost:
-		s = &r.Local.Host
-	case fieldRemoteHost:
-		s = &r.Remote.Host
-	case fieldNote:
-		s = &r.Note
-	case fieldFormat:
-		s = &r.Info.Format
-	case fieldFile:
-		s = &r.Info.File
-	case fieldEncoding:
-		s = &r.Info.Encoding
-	case fieldZone:
-		s = &r.Info.Zone
-	case fieldSession:
-		r.Settled = true
-		s = &r.Session
-	default:
+	if int(tag) >= len(textFields) || textFields[tag] == nil {
 		return false
 	}
-	*s = strings.intern(v)
+	*textFields[tag](r) = strings.intern(v)
+	r.Settled = r.Settled || tag == fieldSession
 	return true
 }
 

@@ -13,8 +13,9 @@ import (
 func (a *analysis) session() *Session {
 	s := a.brief()
 	s.Messages = a.notes()
-	s.Links, s.Media, s.Records = a.links(), a.media(), a.c.b.records[a.chain.callID]
-	s.Keys, s.Ratings, s.Subject = a.keys(), a.ratings(), a.subject()
+	own := a.linkKeys()
+	s.Links, s.Media, s.Records = a.links(own), a.media(), a.c.b.records[a.chain.callID]
+	s.Keys, s.Ratings, s.Subject = a.keys(own), a.ratings(), a.subject()
 	s.Server = a.serverName(s)
 	if len(s.Quality)+len(s.OtherReports)+len(s.Ratings) > 0 {
 		s.ReportMessages = a.reported(s)
@@ -267,17 +268,23 @@ func (a *roles) caller() Party {
 }
 
 func (a *records) subject() string {
-	for _, m := range a.input {
-		if v := firstMore(a.c.text(m.more), keySubject); v != "" {
+	for text := range a.mores {
+		if v := firstMore(text, keySubject); v != "" {
 			return clean(v, 120)
 		}
 	}
+	var none [2]uint32 // no conferences, of the message before
 	for _, m := range a.input {
-		for _, uri := range []uint32{m.fact.to, m.fact.from} {
+		both := [...]uint32{m.fact.to, m.fact.from}
+		if both == none {
+			continue
+		}
+		for _, uri := range both {
 			if conferenceID(a.c.text(uri)) != "" {
 				return clean(a.c.text(uri), 160)
 			}
 		}
+		none = both
 	}
 	return ""
 }

@@ -225,24 +225,32 @@ func conferenceID(uri string) string {
 	return clean(u.AOR()+":"+string(rest[i:]), 200)
 }
 
-// links lists the sessions that belong to the same call, certain ones first.
-func (a *records) links() []Link {
+// mores yields the texts of [more], once where messages in a row share one.
+func (a *records) mores(yield func(string) bool) {
+	last := uint32(0)
+	for _, m := range a.input {
+		if m.more != last && m.more != 0 && !yield(a.c.text(m.more)) {
+			return
+		}
+		last = m.more
+	}
+}
+
+// links lists the sessions that belong to the same call, certain ones first: the keys are
+// those of [records.linkKeys].
+func (a *records) links(keys []string) []Link {
 	list := []Link{}
 	add := func(l Link) {
 		if !slices.ContainsFunc(list, func(have Link) bool { return have.CallID == l.CallID }) && len(list) < MaxLinked {
 			list = append(list, l)
 		}
 	}
-	for _, m := range a.input {
-		if m.more == 0 {
-			continue
-		}
-		eachNamed(a.c.text(m.more), func(of naming, callID string) { add(a.linkTo(callID, of.why)) })
+	for text := range a.mores {
+		eachNamed(text, func(of naming, callID string) { add(a.linkTo(callID, of.why)) })
 	}
 	for _, of := range namings {
 		a.linkedBy(a.keyNamed(of.key), of.named, linkCertain, add)
 	}
-	keys := a.linkKeys()
 	for _, rule := range linkRules {
 		for _, key := range keys {
 			if key[:1] == rule.key {
@@ -255,9 +263,9 @@ func (a *records) links() []Link {
 }
 
 // keys returns the session's own values for those who join sessions themselves.
-func (a *records) keys() []Key {
+func (a *records) keys(own []string) []Key {
 	var list []Key
-	for _, key := range a.linkKeys() {
+	for _, key := range own {
 		for _, rule := range linkRules {
 			if key[:1] == rule.key {
 				list = append(list, Key{rule.why, strings.ReplaceAll(key[1:], "\x00", " "), rule.confidence})

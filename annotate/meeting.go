@@ -144,7 +144,7 @@ func (a *branching) legsOfMeeting(s *Session) []string {
 	var worked, failed, open []string // sentences' parts that name the session
 	var up, down []string             // the media alone, for the headline
 	legs, next := 0, ""
-	for _, l := range a.links() {
+	for _, l := range s.Links {
 		if l.Session == 0 || l.Session == a.number || legs == maxMeetingLegs {
 			continue
 		}

@@ -140,7 +140,7 @@ func (c *Case) partOf(session int) string {
 const maxMeetingLegs = 8
 
 // legsOfMeeting tells how the caller's legs to the conferencing servers ended.
-func (a *branching) legsOfMeeting(s *Session) []string {
+func (a *analysis) legsOfMeeting(s *Session) []string {
 	var worked, failed, open []string // sentences' parts that name the session
 	var up, down []string             // the media alone, for the headline
 	legs, next := 0, ""
@@ -174,7 +174,7 @@ func (a *branching) legsOfMeeting(s *Session) []string {
 	}
 	var list []string
 	if a.anyAnswer() {
-		list = append(list, joinedMeeting(s, legs, up, down))
+		list = append(list, a.joinedMeeting(s, legs, up, down))
 	}
 	for _, f := range failed {
 		list = append(list, "Failed in the meeting: "+f+".")
@@ -192,10 +192,13 @@ func (a *branching) legsOfMeeting(s *Session) []string {
 }
 
 // joinedMeeting says that a meeting was joined, and what of its media worked.
-func joinedMeeting(s *Session, legs int, up, down []string) string {
+func (a *analysis) joinedMeeting(s *Session, legs int, up, down []string) string {
 	joined := "Joined the meeting"
 	if s.AnswerMS != nil {
 		joined += " after " + tenths(*s.AnswerMS)
+	}
+	if d := a.contest.won; d != nil && d.bye != nil && !d.byeCaller && a.saidReason(d.bye) != "" {
+		joined += "; it ended for " + fallback(a.callerName(), "the caller") + a.saidReason(d.bye)
 	}
 	switch {
 	case legs == 0:

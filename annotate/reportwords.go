@@ -17,15 +17,18 @@ func (a *analysis) reportSummary() []string {
 	return list
 }
 
-const notInLog = "a call that is not in this log"
+const (
+	notInLog      = "a call that is not in this log"
+	callOfSession = "the call of session "
+)
 
-// reportSentence tells one report: "Quality report of dan@contoso.com on session
-// 1: Poor for the callee, …".
+// reportSentence tells one report: "Quality report of dan@contoso.com on the call of
+// session 4f6d2b1c: Poor for the callee, …".
 func (a *answering) reportSentence(r *mediaReport) string {
 	of := notInLog
 	for _, id := range r.calls() {
 		if a.c.exists(id) {
-			of = "the call of session " + clean(id, maxShown)
+			of = callOfSession + clean(id, maxShown)
 			break
 		}
 	}

@@ -58,7 +58,7 @@ func (s *invocation) keeping(action cli.ActionFunc) cli.ActionFunc {
 		if known := a.store.Recall(a.question, a.files); known != nil {
 			return s.replay(c, known)
 		}
-		s.findings, s.shelf = a.findings(s, c), a.shelf(c)
+		s.findings, s.shelf = a.findings(c), a.shelf(c)
 		s.recorder = &recorder{}
 		err := action(c)
 		rec := s.recorder

@@ -40,7 +40,7 @@ var showingFlags = []string{
 
 // findings returns what is known of the files of a question, empty where nothing is;
 // nil where the answer takes more than sessions.
-func (a *asking) findings(s *invocation, c *cli.Context) *findings {
+func (a *asking) findings(c *cli.Context) *findings {
 	if !slices.Contains([]string{"sessions", "find", "stats", "show", "export"}, c.Command.Name) {
 		return nil
 	}

@@ -57,7 +57,7 @@ func (f *framer) add(st *stream, b []byte, stats *counters, emit emitter) {
 // step takes one thing off the buffer and reports whether to go on.
 func (f *framer) step(st *stream, stats *counters, emit emitter) bool {
 	if f.need > 0 {
-		return f.body(st, stats, emit)
+		return f.body(st, emit)
 	}
 	if !f.begun && !f.begin(st, stats, emit) {
 		return false
@@ -82,7 +82,7 @@ func (f *framer) step(st *stream, stats *counters, emit emitter) bool {
 	return true
 }
 
-func (f *framer) body(st *stream, stats *counters, emit emitter) bool {
+func (f *framer) body(st *stream, emit emitter) bool {
 	if len(f.buf) < f.need {
 		return false
 	}

@@ -69,20 +69,20 @@ func appendSteps(p, base, text []byte) []byte {
 // resync returns how much of base to drop and of text to insert before the two
 // agree again for a while.
 func resync(base, text []byte) (drop, insert int) {
-	const reach, agree = 96, 6
+	const reach = 96
 	empty := emptyLine(base)
 	for d := 1; d <= reach; d++ {
-		if d <= len(text) && agrees(base, text[d:], agree) {
+		if d <= len(text) && agrees(base, text[d:]) {
 			return 0, d
 		}
-		if d <= len(base) && agrees(base[d:], text, agree) {
+		if d <= len(base) && agrees(base[d:], text) {
 			return d, 0
 		}
-		if d <= 8 && d <= len(base) && d <= len(text) && agrees(base[d:], text[d:], agree) {
+		if d <= 8 && d <= len(base) && d <= len(text) && agrees(base[d:], text[d:]) {
 			return d, d
 		}
 		// A log that names the body has no empty line before it.
-		if empty > 0 && d <= len(text) && agrees(base[empty:], text[d:], agree) {
+		if empty > 0 && d <= len(text) && agrees(base[empty:], text[d:]) {
 			return empty, d
 		}
 	}
@@ -102,11 +102,13 @@ func emptyLine(b []byte) int {
 	return 0
 }
 
-func agrees(a, b []byte, n int) bool {
-	if len(a) < n || len(b) < n {
-		return len(a) == len(b) && bytes.Equal(a, b)
+// agrees reports whether two texts begin alike, or are alike where one is short.
+func agrees(a, b []byte) bool {
+	const agree = 6
+	if len(a) < agree || len(b) < agree {
+		return bytes.Equal(a, b)
 	}
-	return bytes.Equal(a[:n], b[:n])
+	return bytes.Equal(a[:agree], b[:agree])
 }
 
 func lineLen(b []byte) int {

@@ -17,7 +17,7 @@ func powershellCompletion(w io.Writer, g *grammar) {
 		}
 		return "@(" + strings.Join(quoted, ", ") + ")"
 	}
-	fmt.Fprint(w, "# Completion of ocsconv for PowerShell.\nRegister-ArgumentCompleter -Native -CommandName ocsconv, ocsconv.exe -ScriptBlock {\n\tparam($word, $line, $position)\n")
+	fmt.Fprint(w, "# Completion of ocsconv for PowerShell.\nRegister-ArgumentCompleter -Native -CommandName 'ocsconv', 'ocsconv.exe' -ScriptBlock {\n\tparam($word, $line, $position)\n")
 	fmt.Fprintf(w, "\t$alone = %s\n\t$verbs = @{\n", list(allNames(g.alone)))
 	for _, v := range g.commands {
 		fmt.Fprintf(w, "\t\t%s = @{ flags = %s; words = %s }\n", powershellWord(v.name), list(allNames(v.options)), list(v.words))

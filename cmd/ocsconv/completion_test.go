@@ -89,6 +89,41 @@ _ocsconv; print next; _ocsconv`
 	assert.NotContains(t, now, "registered")
 }
 
+// grammarOfPowerShell prints what the grammar of tree-sitter finds wrong in a script.
+const grammarOfPowerShell = `
+import sys, tree_sitter, tree_sitter_powershell
+def faults(node):
+    if node.is_error or node.is_missing: print(node.start_point, node.text.decode())
+    for child in node.children: faults(child)
+language = tree_sitter.Language(tree_sitter_powershell.language())
+faults(tree_sitter.Parser(language).parse(sys.stdin.buffer.read()).root_node)
+`
+
+// TestPowerShell holds the completion, and the examples that the page about Windows has for
+// PowerShell, to its grammar, where there is no PowerShell.
+func TestPowerShell(t *testing.T) {
+	py := python(t, "tree_sitter, tree_sitter_powershell")
+	faults := func(script string) string {
+		cmd := exec.Command(py, "-c", grammarOfPowerShell)
+		cmd.Stdin = strings.NewReader(script)
+		out, err := cmd.CombinedOutput()
+		require.NoError(t, err, string(out))
+		return string(out)
+	}
+	require.NotEmpty(t, faults("$alone = @('a'"), "a fault is seen")
+	var script bytes.Buffer
+	require.Equal(t, exitDone, run(context.Background(), []string{"ocsconv", "completion", "powershell"}, nil, &script, &script))
+	examples := 0
+	for line := range strings.Lines(page("windows")) {
+		if shell, example, ok := strings.Cut(line, " | `"); ok && strings.Contains(shell, "PowerShell") {
+			examples++
+			script.WriteString(strings.TrimSuffix(strings.TrimSpace(example), "` |") + "\n")
+		}
+	}
+	require.Equal(t, 2, examples)
+	assert.Empty(t, faults(script.String()))
+}
+
 // TestCompletionNamesEverything holds all completions to the commands and flags
 // that there are.
 func TestCompletionNamesEverything(t *testing.T) {

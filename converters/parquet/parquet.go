@@ -150,16 +150,14 @@ func (t *tables) add(s *annotate.Session) error {
 }
 
 // each are the tables, for what is done to all of them.
-func (t *tables) each() []interface {
+func (t *tables) each() []partitioned {
+	return []partitioned{t.sessions, t.endpoints, t.messages, t.causes, t.quality, t.keys}
+}
+
+type partitioned interface {
 	close() error
 	abort()
 	paths() []string
-} {
-	return []interface {
-		close() error
-		abort()
-		paths() []string
-	}{t.sessions, t.endpoints, t.messages, t.causes, t.quality, t.keys}
 }
 
 // close finishes all tables and returns the paths of their files.

@@ -124,7 +124,18 @@ func topicsOf(texts []string) []string {
 	if len(texts) == 1 && strings.Contains(texts[0], "\n") {
 		return pastedLines(texts[0])
 	}
+	for i := range texts {
+		texts[i] = withoutQuotes(texts[i])
+	}
 	return lines(texts)
+}
+
+// withoutQuotes returns a line without the marks with which a mail quotes another.
+func withoutQuotes(line string) string {
+	for strings.HasPrefix(line, ">") {
+		line = strings.TrimPrefix(line[1:], " ")
+	}
+	return line
 }
 
 // lines returns the operands, or the one line that they are.
@@ -164,6 +175,7 @@ func pasted(r io.Reader) (string, error) {
 // pastedLines returns the lines that hold anything.
 func pastedLines(text string) (list []string) {
 	for line := range strings.Lines(text) {
+		line = withoutQuotes(line)
 		folded := len(list) > 0 && (strings.HasPrefix(line, " ") || strings.HasPrefix(line, "\t"))
 		switch line = strings.TrimSpace(line); {
 		case line == "":

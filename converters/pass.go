@@ -114,7 +114,7 @@ func (g *Gathered) start(f *feed, l *input.Log, purpose pass) (closer io.Closer,
 	if purpose == surveying {
 		f.r = g.toShelf(f.r, l)
 	}
-	if purpose == surveying && !l.Format.Binary && !l.Foreign && !g.opts.Sessions { // else nobody may read it again
+	if purpose == surveying && !l.Format.Binary && l.Input.Document == nil && !l.Foreign && !g.opts.Sessions { // else nobody may read it again, or other octets
 		f.r = newRecorder(f.r, func(t *transcript) { g.cuts[l] = t })
 	}
 	if sums := g.sums[l.Input]; sums != nil {

@@ -75,7 +75,7 @@ func (p *page) token(z *nethtml.Tokenizer) {
 		case t.Type == nethtml.SelfClosingTagToken:
 		case mute[t.Data]:
 			p.silent = max(0, p.silent+step)
-		case t.Data == "pre" || t.Data == "textarea" || t.Data == "xmp":
+		case t.Data == "pre" || t.Data == "textarea" || t.Data == "xmp" || t.Data == "code": // of several lines in one, which styles keep
 			p.fixed = max(0, p.fixed+step)
 		}
 		if (t.Data == "td" || t.Data == "th") && step > 0 && p.silent == 0 && !p.lineStart() {

@@ -9,12 +9,12 @@ import (
 // doubledReach is how many lines below a start line tell how quotes are spelt.
 const doubledReach = 40
 
-// doubled reports whether a message stands in a cell of a table (RFC 4180 §2), in
-// quotes, with two quotes for each of its own: opener stands before the start line,
+// doubled reports whether a message stands in a cell of a table (RFC 4180 §2) or in a
+// verbatim string of a program, in quotes, with two quotes for each of its own: opener stands before the start line,
 // and the first quotes of the lines below, at an octet of the window, are two.
 func (r *reader) doubled(at int, opener []byte) bool {
 	cell, ok := bytes.CutSuffix(opener, []byte{'"'})
-	if !ok || len(cell) > 0 && bytes.IndexByte([]byte(",;|\t"), cell[len(cell)-1]) < 0 {
+	if !ok || len(cell) > 0 && bytes.IndexByte([]byte(",;|\t@="), cell[len(cell)-1]) < 0 {
 		return false
 	}
 	for range doubledReach {

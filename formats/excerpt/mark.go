@@ -16,12 +16,15 @@ var marks = [][]byte{
 	[]byte("<br />"), []byte("<br/>"), []byte("<br>"), []byte("<BR>"),
 	[]byte("^M$"), []byte("^M^J"), []byte("^M"), []byte(".."), []byte("$"), []byte("."),
 	[]byte("',"), []byte("\","), []byte("\""), // strings and cells, of which each is a line
-	[]byte("+|"), []byte("\u21b5\u2502"), []byte("\u21b5|"), []byte("|"), []byte("+"), // cells of a table, psql's among them
+	[]byte("+|"), []byte("\u21b5\u2502"), []byte("\u21b5|"), []byte("|"), []byte("\u2502"), []byte("+"), // cells of a table, psql's among them
+	[]byte(`\`), // Markdown's hard line break
 }
 
 // common reports whether a mark stands in most texts, so that it tells nothing
 // within a line.
-func common(mark []byte) bool { return len(mark) == 1 || mark[0] == '+' }
+func common(mark []byte) bool {
+	return len(mark) == 1 || mark[0] == '+' || string(mark) == "\u2502"
+}
 
 // unmarked takes a mark off the end of a line. Where psql writes it, blanks fill the cell
 // before it, and a carriage return is shown in them.
@@ -47,7 +50,7 @@ func markOf(line []byte, further func(mark []byte) bool) []byte {
 // escaped reports whether the mark is one of a string as JSON and programs write
 // it, in which quotes and slashes are escaped too.
 func escaped(mark []byte) bool {
-	return len(mark) > 0 && (mark[0] == '\\' || len(mark) > 1 && (mark[0] == '\'' || mark[0] == '"'))
+	return len(mark) > 1 && bytes.IndexByte([]byte(`\'"`), mark[0]) >= 0
 }
 
 // unescape undoes the escapes of JSON (RFC 8259 §7) but those of line ends.

@@ -164,7 +164,7 @@ func TestMarks(t *testing.T) {
 	const sdp = "v=0\no=- 0 0 IN IP4 192.0.2.10\ns=-\n"
 	text := info + "Content-Type: application/sdp\nContent-Length: 37\n\n" + sdp
 	want := crlf(text)
-	for _, mark := range []string{".", "^M", "#015", "#015#012", `\r\n`, `\r`, "[0x0D]", "[0x0D][0x0A]", "<CR><LF>", "<0d><0a>", "␍␊", "^M$", "$", "_x000D_", "&#13;", "<br>"} {
+	for _, mark := range []string{".", "^M", "#015", "#015#012", `\r\n`, `\r`, "[0x0D]", "[0x0D][0x0A]", "<CR><LF>", "<0d><0a>", "␍␊", "^M$", "$", "_x000D_", "&#13;", "<br>", `\`, "\u2502"} {
 		t.Run(mark, func(t *testing.T) {
 			for _, indent := range []string{"", "> ", "    "} {
 				doc := "prose\n" + each(indent, strings.ReplaceAll(text, "\n", mark+"\n")+strings.ReplaceAll(busy, "\n", mark+"\n"))

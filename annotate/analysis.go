@@ -1,5 +1,7 @@
 package annotate
 
+import "slices"
+
 // analysis is the work on one session. It goes through stages, each of which has
 // all that those before it found and fields that it alone sets:
 //
@@ -103,6 +105,14 @@ func put[M ~map[K]V, K comparable, V any](m M, key K, value V) M {
 	}
 	m[key] = value
 	return m
+}
+
+// find returns the first value of a list that is so, none where no one is.
+func find[T any](list []T, is func(T) bool) (none T) {
+	if i := slices.IndexFunc(list, is); i >= 0 {
+		return list[i]
+	}
+	return none
 }
 
 // release gives the room of this analysis to the next one. Nothing of this

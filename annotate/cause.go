@@ -538,36 +538,30 @@ func (a *aims) unreached(passedOn *reported) *reported {
 	return r
 }
 
-// neverConfirmed is for an answer whose ACK never came (RFC 3261 §13.3.1.4). Who has to
-// look where follows from what this log has of the 2xx and of the ACK.
+// neverConfirmed is for an answer whose ACK never came (RFC 3261 §13.3.1.4). What became of
+// the ACK, and who has to look where, follows from what this log has of it and of the 2xx.
 func (a *survey) neverConfirmed(d *dialog) *reported {
-	text, next := a.lostACK(d)
-	return &reported{proof: d.answer, cause: Cause{
-		Family: familySIP, Text: text, How: Inferred, fatal: true,
-		Component: a.component(d.answer),
-		Next:      next,
-	}}
-}
-
-// lostACK says what became of the ACK for an answer, and where to look for it.
-func (a *survey) lostACK(d *dialog) (text, next string) {
+	text, next := "the caller never sent the ACK", "Look in the caller's log whether the 200 arrived; if so, at the Record-Route that the ACK should take."
 	switch {
-	case d.ack != nil && d.byeRefused != nil && a.reachedCallee(d.ack):
-		return forgottenAnswer, "Look at the callee's client: it got the ACK, and refused the BYE with 481 as of a call that it does not know."
-	case d.ack != nil && a.stopsHere(d.ack):
-		return lostAcknowledgement, "Look at the Route and Request-URI of the ACK: this server has it and did not send it on."
-	case d.ack != nil && a.forwarded[d.ack]:
-		return lostAcknowledgement, "Look in the callee's log whether the ACK arrived: this server sent it on."
-	case d.ack != nil && a.view == ViewCaller:
-		return lostAcknowledgement, "Look in the server's log where the ACK went: this log has it."
-	case d.ack != nil:
-		return lostAcknowledgement, "Look in the caller's log whether the 200 arrived; if so, at the Record-Route that the ACK should take."
-	case a.keptBack(d.answer):
-		return keptAnswer, "Look at this server: it has the 200 and did not send it on to the caller."
-	case a.view == ViewCaller && d.answer != nil:
-		return neverAcknowledged, "Look at the caller's client: the 200 reached it, and this log has no ACK of it."
+	case d.ack == nil && a.keptBack(d.answer):
+		text, next = "the server did not send the answer on", "Look at this server: it has the 200 and did not send it on to the caller."
+	case d.ack == nil && a.view == ViewCaller && d.answer != nil:
+		next = "Look at the caller's client: the 200 reached it, and this log has no ACK of it."
+	case d.ack == nil:
+	case d.byeRefused != nil && a.reachedCallee(d.ack):
+		text, next = "the call was unknown there when it was hung up", "Look at the callee's client: it got the ACK, and refused the BYE with 481 as of a call that it does not know."
+	case a.stopsHere(d.ack):
+		text, next = ackLost, "Look at the Route and Request-URI of the ACK: this server has it and did not send it on."
+	case a.forwarded[d.ack]:
+		text, next = ackLost, "Look in the callee's log whether the ACK arrived: this server sent it on."
+	case a.view == ViewCaller:
+		text, next = ackLost, "Look in the server's log where the ACK went: this log has it."
+	default:
+		text = ackLost
 	}
-	return neverAcknowledged, "Look in the caller's log whether the 200 arrived; if so, at the Record-Route that the ACK should take."
+	return &reported{proof: d.answer, cause: Cause{
+		Family: familySIP, Text: unconfirmedLead + text, How: Inferred, fatal: true, Component: a.component(d.answer), Next: next,
+	}}
 }
 
 // reachedCallee reports whether the log of who answered has the ACK.
@@ -577,19 +571,15 @@ func (a *survey) reachedCallee(ack *message) bool {
 	})
 }
 
-// The texts of the cause where an answer's ACK never came: it was not sent, as far as
-// the log shows, or it was lost, or the caller cannot have got the answer; or it came, and
-// who answered knew nothing of the call all the same.
+// The words of an answer that established nothing.
 const (
-	neverAcknowledged   = "answered, but the caller never sent the ACK"
-	lostAcknowledgement = "answered, but the ACK never arrived"
-	keptAnswer          = "answered, but the server did not send the answer on"
-	forgottenAnswer     = "answered, but the call was unknown there when it was hung up"
+	unconfirmedLead = "answered, but "
+	ackLost         = "the ACK never arrived"
 )
 
 // isUnconfirmed reports whether a cause is that of an answer whose ACK never came.
 func (c *Cause) isUnconfirmed() bool {
-	return c.Text == neverAcknowledged || c.Text == lostAcknowledgement || c.Text == keptAnswer || c.Text == forgottenAnswer
+	return c.Family == familySIP && strings.HasPrefix(c.Text, unconfirmedLead)
 }
 
 // lostReason is for a failure of which an ACK is all that the log has.

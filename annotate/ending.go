@@ -135,12 +135,7 @@ func raceHow(d *dialog) How {
 
 // surplusOf returns the dialog of a branch that the caller hung up at once.
 func (a *progress) surplusOf(b *branch) *dialog {
-	for _, d := range b.dialogs {
-		if d.bye != nil && d.byeCaller && d.inside == nil && a.hungUpSoon(d) {
-			return d
-		}
-	}
-	return nil
+	return find(b.dialogs, func(d *dialog) bool { return d.bye != nil && d.byeCaller && d.inside == nil && a.hungUpSoon(d) })
 }
 
 // outlastedOf returns the dialog of a branch that was acknowledged and ended before that
@@ -149,12 +144,9 @@ func (a *answering) outlastedOf(b *branch) *dialog {
 	if a.contest.won == nil || !a.ticks() {
 		return nil
 	}
-	for _, d := range b.dialogs {
-		if d.complete() && d.bye != nil && (a.contest.won.bye == nil || before(d.bye, a.contest.won.bye)) && !a.unconfirmed(d) {
-			return d
-		}
-	}
-	return nil
+	return find(b.dialogs, func(d *dialog) bool {
+		return d.complete() && d.bye != nil && (a.contest.won.bye == nil || before(d.bye, a.contest.won.bye)) && !a.unconfirmed(d)
+	})
 }
 
 func (b *branch) answered() bool {

@@ -98,22 +98,15 @@ func (a *trace) onlyAccepted() bool {
 // goneInside returns a response after which a dialog was over.
 func (a *branching) goneInside() *message {
 	for _, b := range a.branches {
-		for _, d := range b.dialogs {
-			if d.gone != nil {
-				return d.gone
-			}
+		if d := find(b.dialogs, func(d *dialog) bool { return d.gone != nil }); d != nil {
+			return d.gone
 		}
 	}
 	return nil
 }
 
 func (a *trace) firstBye() *message {
-	for _, m := range a.messages {
-		if m.code == CodeBye {
-			return m
-		}
-	}
-	return nil
+	return find(a.messages, func(m *message) bool { return m.code == CodeBye })
 }
 
 func (a *analysis) answeredSentence(after string) string {
@@ -160,9 +153,9 @@ func (a *analysis) answeredBySentence(b *branch, after, tail string) string {
 	case a.verdict.outcome == OutcomeForwarded:
 		return "Forwarded to " + a.byWhom(b, a.withAddress(b, who)) + " and answered there" + after + tail + "."
 	case a.byAnotherUser(b):
-		who, tail = a.withAddress(b, who), ", not by "+fallback(a.calleeName(), "the person called")+": "+a.whyAnother(b)+tail
+		who, tail = a.withAddress(b, who), ", not by "+fallback(a.calleeName(), "the person called")+": "+a.whyAnother()+tail
 	case a.verdict.unexplained:
-		tail += a.whyOpen()
+		tail += "; whether the call was forwarded or rang there as well, this log does not tell"
 	case b.onTelephoneNetwork() && !isNumber(a.purpose.callee) && a.verdict.reason == ReasonSimRing:
 		if after != "" {
 			after = "," + after
@@ -282,7 +275,7 @@ func (a *headers) assertedName(m *message, aor string) string {
 }
 
 // whyAnother says how the call came to another user.
-func (a *judgement) whyAnother(b *branch) string {
+func (a *judgement) whyAnother() string {
 	switch {
 	case a.verdict.unexplained:
 		return "whether it was forwarded or rang there as well, this log does not tell"
@@ -290,14 +283,6 @@ func (a *judgement) whyAnother(b *branch) string {
 		return "a team call"
 	}
 	return "a delegate or simultaneous ring"
-}
-
-// whyOpen adds what is not known of an answer of the callee's own.
-func (a *judgement) whyOpen() string {
-	if a.verdict.unexplained {
-		return "; whether the call was forwarded or rang there as well, this log does not tell"
-	}
-	return ""
 }
 
 func (a *analysis) cancelledSentence() string {
@@ -669,12 +654,9 @@ func (a *analysis) notAnsweredSentence(f *message, c *Cause) string {
 
 // tooLate returns a place that answered when the attempt had ended, nil where none did.
 func (a *branching) tooLate() *branch {
-	for _, b := range a.branches {
-		if slices.ContainsFunc(b.dialogs, func(d *dialog) bool { return d.late != nil }) {
-			return b
-		}
-	}
-	return nil
+	return find(a.branches, func(b *branch) bool {
+		return slices.ContainsFunc(b.dialogs, func(d *dialog) bool { return d.late != nil })
+	})
 }
 
 // capitalised begins a sentence.

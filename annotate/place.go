@@ -184,6 +184,15 @@ func (a *analysis) both() *people {
 	return &a.people
 }
 
+// callingSide begins a sentence on who called: the client of a user sends the invitation to
+// a meeting as well as a call.
+func (a *aims) callingSide() string {
+	if i := a.invite(); a.purpose.byMeeting && (i == nil || !i.is(invitation)) {
+		return "The meeting"
+	}
+	return "The caller"
+}
+
 // callerName and calleeName name the caller and who was called.
 func (a *analysis) callerName() string { return a.both().caller.beside(a.both().callee) }
 func (a *analysis) calleeName() string { return a.both().callee.beside(a.both().caller) }

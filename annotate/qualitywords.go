@@ -630,12 +630,7 @@ func (a *analysis) otherReports() []string {
 }
 
 func (a *branching) labelled(label string) *branch {
-	for _, b := range a.branches {
-		if b.label == label {
-			return b
-		}
-	}
-	return nil
+	return find(a.branches, func(b *branch) bool { return b.label == label })
 }
 
 // otherCompany says where the report of somebody goes whose domain is not that of the

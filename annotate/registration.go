@@ -151,12 +151,7 @@ func (a *trace) unlikeFirst() string {
 }
 
 func (a *trace) firstRequest() *message {
-	for _, m := range a.messages {
-		if m.request() {
-			return m
-		}
-	}
-	return nil
+	return find(a.messages, func(m *message) bool { return m.request() })
 }
 
 // lastFinal returns the last final response.

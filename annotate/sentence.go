@@ -886,9 +886,9 @@ func (t *teller) bye(m *message) string {
 	}
 	if t.a.callers[m.fromTag] {
 		if m.branch != nil && t.a.verdict.states[m.branch].state == StateRaceLost {
-			return "The caller hangs up this surplus answer: it took another one."
+			return a.callingSide() + " hangs up this surplus answer: it took another one."
 		}
-		return "The caller hangs up."
+		return a.callingSide() + " hangs up."
 	}
 	if m.branch != nil {
 		return m.branch.label + " hangs up: From and To are swapped, CSeq counts for itself."

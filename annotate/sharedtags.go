@@ -235,12 +235,9 @@ func (s *sharing) named(m *message, to bool) *device {
 	case m.contact != 0:
 		contact = contactKey(s.a.c.text(m.contact))
 	}
-	for _, d := range s.devices {
-		if epid != "" && epid == d.epid || epid == "" && contact != "" && contact == d.contact {
-			return d
-		}
-	}
-	return nil
+	return find(s.devices, func(d *device) bool {
+		return epid != "" && epid == d.epid || epid == "" && contact != "" && contact == d.contact
+	})
 }
 
 func (s *sharing) onLeg(m *message) *device {
@@ -248,20 +245,10 @@ func (s *sharing) onLeg(m *message) *device {
 	if l == nil {
 		l = s.a.legTops[m.viaTop]
 	}
-	for _, d := range s.devices {
-		if l != nil && l == d.leg {
-			return d
-		}
-	}
-	return nil
+	return find(s.devices, func(d *device) bool { return l != nil && l == d.leg })
 }
 
 // usual returns the device that answered, else the first one.
 func (s *sharing) usual() *device {
-	for _, d := range s.devices {
-		if d.answered {
-			return d
-		}
-	}
-	return s.devices[0]
+	return cmp.Or(find(s.devices, func(d *device) bool { return d.answered }), s.devices[0])
 }

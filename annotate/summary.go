@@ -25,7 +25,7 @@ func (a *analysis) summary(s *Session) []string {
 	}
 	t := a.sentences()
 	list := a.factSentences(s)
-	list = append(list, a.mpopSentence(t))
+	list = append(list, a.mpopSentence())
 	list = append(list, a.endpointSentences(t)...)
 	if s.Media != nil {
 		list = append(list, mediaSentence(s.Media))
@@ -110,7 +110,7 @@ func beneath(headline string, list []string) []string {
 	return list
 }
 
-func (a *analysis) mpopSentence(t *teller) string {
+func (a *analysis) mpopSentence() string {
 	v := &a.verdict
 	replied := 0
 	for _, b := range a.branches {
@@ -385,10 +385,7 @@ var reasonSentences = map[Reason]string{
 
 // hangUpSentence says who hung up, and why, where the BYE tells.
 func (a *analysis) hangUpSentence(d *dialog) string {
-	b, who := d.branch, "The caller"
-	if a.purpose.byMeeting {
-		who = "The meeting"
-	}
+	b, who := d.branch, a.callingSide()
 	switch {
 	case d.byeCaller:
 	case a.purpose.kind == KindConference && b.isService():
@@ -454,10 +451,14 @@ func (a *branching) sharedTagSentences() []string {
 			}
 		}
 	}
+	by := "their epids, Contacts or legs"
+	if a.plain {
+		by = "their Contacts or legs"
+	}
 	var list []string
 	for _, same := range labels {
 		if len(same) > 1 {
-			list = append(list, strings.Join(same, " and ")+" replied with one To tag, against RFC 3261 §19.3; "+a.toldApartBy()+" tell them apart.")
+			list = append(list, strings.Join(same, " and ")+" replied with one To tag, against RFC 3261 §19.3; "+by+" tell them apart.")
 		}
 	}
 	slices.Sort(list)
@@ -465,14 +466,6 @@ func (a *branching) sharedTagSentences() []string {
 		list = append(list, fmt.Sprintf("More than %d endpoints replied with one To tag; the replies of the others are told as those of one of them.", maxDevices))
 	}
 	return list
-}
-
-// toldApartBy names what endpoints with one To tag may differ in.
-func (a *survey) toldApartBy() string {
-	if a.plain {
-		return "their Contacts or legs"
-	}
-	return "their epids, Contacts or legs"
 }
 
 // remarks are facts beside the verdict.

@@ -155,23 +155,17 @@ func (a *Archive) decode(n int, rest func(*codec.Codec, *Session)) *Session {
 
 // Sessions returns all sessions in the order of their first messages.
 func (a *Archive) Sessions() iter.Seq[*Session] {
-	return a.SessionsOf(func(Kind) bool { return true })
-}
-
-// SessionsOf is [Case.SessionsOf].
-func (a *Archive) SessionsOf(wanted func(Kind) bool) iter.Seq[*Session] {
-	return a.of(wanted, a.Session)
+	return func(yield func(*Session) bool) {
+		for n := 1; n <= a.Len() && yield(a.Session(n)); n++ {
+		}
+	}
 }
 
 // BriefsOf is [Case.BriefsOf].
 func (a *Archive) BriefsOf(wanted func(Kind) bool) iter.Seq[*Session] {
-	return a.of(wanted, a.Brief)
-}
-
-func (a *Archive) of(wanted func(Kind) bool, decoded func(n int) *Session) iter.Seq[*Session] {
 	return func(yield func(*Session) bool) {
 		for n := 1; n <= a.Len(); n++ {
-			if s := decoded(n); wanted(s.Kind) && !yield(s) {
+			if s := a.Brief(n); wanted(s.Kind) && !yield(s) {
 				return
 			}
 		}

@@ -46,7 +46,7 @@ func TestArchive(t *testing.T) {
 		assert.Nil(t, a.Session(c.Len()+1))
 		assert.Nil(t, a.FindAll("none"))
 		kind := func(k annotate.Kind) bool { return k == annotate.KindCall }
-		assert.Equal(t, slices.Collect(c.SessionsOf(kind)), slices.Collect(a.SessionsOf(kind)))
+		assert.Equal(t, slices.Collect(c.Sessions()), slices.Collect(a.Sessions()))
 		kept := slices.Collect(a.BriefsOf(kind))
 		for i, s := range slices.Collect(c.BriefsOf(kind)) {
 			assert.Equal(t, unnumbered(s), unnumbered(kept[i]))

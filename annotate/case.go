@@ -150,24 +150,15 @@ func (c *Case) Sessions() iter.Seq[*Session] {
 	}
 }
 
-// SessionsOf returns the sessions of those kinds that are wanted, in the order of
-// their first messages. No words are made for the others.
-func (c *Case) SessionsOf(wanted func(Kind) bool) iter.Seq[*Session] {
-	return c.of(wanted, (*analysis).session)
-}
-
-// BriefsOf is SessionsOf of what [Case.Brief] returns.
+// BriefsOf returns the sessions of those kinds that are wanted as [Case.Brief] does, in
+// the order of their first messages.
 func (c *Case) BriefsOf(wanted func(Kind) bool) iter.Seq[*Session] {
-	return c.of(wanted, (*analysis).briefly)
-}
-
-func (c *Case) of(wanted func(Kind) bool, made func(*analysis) *Session) iter.Seq[*Session] {
 	return func(yield func(*Session) bool) {
 		for n := 1; n <= c.Len(); n++ {
 			a := c.analyse(n)
 			var s *Session
 			if wanted(a.purpose.kind) {
-				s = made(a)
+				s = a.briefly()
 			}
 			a.release()
 			if s != nil && !yield(s) {

@@ -16,7 +16,6 @@ type Sessions interface {
 	Len() int
 	Session(n int) *annotate.Session
 	Sessions() iter.Seq[*annotate.Session]
-	SessionsOf(func(annotate.Kind) bool) iter.Seq[*annotate.Session]
 	Brief(n int) *annotate.Session
 	BriefsOf(func(annotate.Kind) bool) iter.Seq[*annotate.Session]
 	Span(n int) (begin, end annotate.Time)

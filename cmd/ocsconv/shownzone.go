@@ -14,8 +14,11 @@ func shownZone(s string) (*time.Location, error) {
 		return nil, nil
 	}
 	clock, err := logtime.Parse(s)
-	if err != nil || clock == nil {
-		return nil, usagef("--show-tz: unknown zone %q: give logs, local, a name such as Europe/Zagreb, or an offset such as +01:00", s)
+	if err != nil {
+		return nil, usagef("--show-tz: %w", err)
+	}
+	if clock == nil { // auto
+		return nil, nil
 	}
 	return clock.Location(), nil
 }

@@ -227,6 +227,10 @@ func TestParse(t *testing.T) {
 		_, err := logtime.Parse(in)
 		assert.ErrorContains(t, err, "unknown zone", in)
 	}
+	_, err = logtime.Parse("New York")
+	assert.ErrorContains(t, err, "a name such as America/New_York")
+	_, err = logtime.Parse("berlin")
+	assert.ErrorContains(t, err, "a name such as Europe/Berlin")
 }
 
 func FuzzScan(f *testing.F) {

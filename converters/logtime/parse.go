@@ -27,9 +27,22 @@ func Parse(s string) (*formats.Clock, error) {
 	}
 	loc, err := time.LoadLocation(s)
 	if err != nil {
-		return nil, fmt.Errorf("unknown zone %q: give a name such as Europe/Zagreb, an offset such as +01:00, local, or auto", s)
+		return nil, fmt.Errorf("unknown zone %q: give a name such as %s, an offset such as +01:00, local, or auto", s, nameLike(s))
 	}
 	return formats.NewClock(loc), nil
+}
+
+// nameLike returns the name of a zone, that of a place where somebody gave only the place.
+func nameLike(s string) string {
+	if s != "" {
+		place := strings.ReplaceAll(strings.ToUpper(s[:1])+s[1:], " ", "_")
+		for _, area := range []string{"Europe/", "America/", "Asia/", "Australia/", "Africa/", "Pacific/", "Atlantic/"} {
+			if _, err := time.LoadLocation(area + place); err == nil {
+				return area + place
+			}
+		}
+	}
+	return "Europe/Zagreb"
 }
 
 var offsetForm = formats.Pattern(`^(?i:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?$`)

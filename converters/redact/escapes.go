@@ -87,15 +87,16 @@ func quoteLength(b []byte) int {
 	return 0
 }
 
-// hasEscapes reports whether text may have escapes.
+// hasEscapes reports whether text may have escapes other than typographic quotes.
 func hasEscapes(b []byte) bool {
-	return bytes.Contains(b, []byte("&#")) || bytes.IndexByte(b, '\\') >= 0 && (bytes.Contains(b, []byte(`\u`)) || hasOctal(b, `\`)) || hasOctal(b, "#") || hasEntities(b) || hasTypographic(b)
+	return bytes.IndexByte(b, '&') >= 0 && (bytes.Contains(b, []byte("&#")) || hasEntities(b)) ||
+		bytes.IndexByte(b, '\\') >= 0 && (bytes.Contains(b, []byte(`\u`)) || hasOctal(b, '\\')) || hasOctal(b, '#')
 }
 
 // hasOctal reports whether text has an octet in octal digits behind a mark.
-func hasOctal(b []byte, mark string) bool {
+func hasOctal(b []byte, mark byte) bool {
 	for {
-		i := bytes.Index(b, []byte(mark))
+		i := bytes.IndexByte(b, mark)
 		if i < 0 || i+4 > len(b) {
 			return false
 		}
@@ -108,7 +109,7 @@ func hasOctal(b []byte, mark string) bool {
 // hasEntities reports whether text is markup that was escaped as a whole: it has the
 // entities of brackets or quotes, and none of these themselves.
 func hasEntities(b []byte) bool {
-	return bytes.IndexByte(b, '&') >= 0 && (bytes.Contains(b, []byte("&lt;")) || bytes.Contains(b, []byte("&quot;"))) && bytes.IndexByte(b, '<') < 0
+	return (bytes.Contains(b, []byte("&lt;")) || bytes.Contains(b, []byte("&quot;"))) && bytes.IndexByte(b, '<') < 0
 }
 
 // hasTypographic reports whether text has a typographic quote.

@@ -58,6 +58,7 @@ var (
 	byPeople           = list("byPeople")
 	codes              = list("codes")
 	commonHomes        = list("commonHomes")
+	conferences        = list("conferences")
 	contentAttributes  = list("contentAttributes")
 	countries          = list("countries")
 	cpimFields         = list("cpimFields")
@@ -118,10 +119,11 @@ type lexemes struct {
 	kinds                      map[string]kinds
 	names, spoken, inner, card map[string]naming
 	fields                     map[string]header
+	lengths                    [256]uint64 // of the words in kinds, by their first octet, for most words are none
 }
 
-var lexicon = sync.OnceValue(func() lexemes {
-	l := lexemes{map[string]kinds{}, map[string]naming{}, map[string]naming{}, map[string]naming{}, map[string]naming{}, map[string]header{}}
+var lexicon = sync.OnceValue(func() *lexemes {
+	l := &lexemes{map[string]kinds{}, map[string]naming{}, map[string]naming{}, map[string]naming{}, map[string]naming{}, map[string]header{}, [256]uint64{}}
 	namings := map[string]map[string]naming{"name": l.names, "spoken": l.spoken, "in": l.inner, "card": l.card}
 	for section := range strings.SplitSeq(lexiconText[len("# "):], "\n# ") {
 		heading, words, _ := strings.Cut(section, "\n")
@@ -134,6 +136,7 @@ var lexicon = sync.OnceValue(func() lexemes {
 				namings[of][w] = namingOf(says)
 			default:
 				l.kinds[w] |= 1 << slices.Index(listNames, of)
+				l.lengths[w[0]] |= 1 << len(w)
 			}
 		}
 	}
@@ -143,13 +146,14 @@ var lexicon = sync.OnceValue(func() lexemes {
 // kindsOf returns the lists that have a word in any case.
 func kindsOf(v []byte) kinds {
 	var short [64]byte
-	if len(v) > len(short) {
+	l := lexicon()
+	if len(v) == 0 || l.lengths[lowerOf[v[0]]]&(1<<len(v)) == 0 {
 		return 0
 	}
 	for i, c := range v {
 		short[i] = lowerOf[c]
 	}
-	return lexicon().kinds[string(short[:len(v)])]
+	return l.kinds[string(short[:len(v)])]
 }
 
 // is reports whether a word in any case is of a list.

@@ -328,37 +328,36 @@ func (s *scan) unquotedEnd(said naming, at, to int) int {
 // word before it where both are the name: machine name, meeting subject. In a tag the
 // attribute name says what it is of.
 func (s *scan) namingAt(from, end int) naming {
-	run := s.b[from:end]
-	if s.at(from-1) == '"' && s.at(end) == '"' && s.mode&asReason == 0 && is(run, writtenKeys) {
-		return naming{class: prose, strong: true}
+	run, mark := s.b[from:end], s.at(from-1)
+	said, key := kindsOf(run), mark == '"' && s.at(end) == '"'
+	var before []byte
+	if at := s.wordBefore(from); at < from {
+		before = s.b[at : from-1]
 	}
-	if s.at(from-1) == '"' && s.at(end) == '"' && s.mode == 0 && is(run, personKeys) {
+	switch {
+	case said&writtenKeys != 0 && (key && s.mode&asReason == 0 || s.mode == 0 && s.inMessage(from)):
+		return naming{class: prose, strong: true}
+	case said&personKeys != 0 && key && s.mode == 0:
 		return naming{class: name}
-	}
-	if before := s.at(from - 1); is(run, organizations) && (before == '/' || before == ',' || before == ' ' && s.at(from-2) == ',' && isCapital(run[len(run)-1:])) {
+	case said&organizations != 0 && (mark == '/' || mark == ',' || mark == ' ' && s.at(from-2) == ',' && isCapital(run[len(run)-1:])):
 		return naming{class: subject} // CN=…, O=… (RFC 4514), /o=…/ou=…
-	}
-	if s.mode == 0 && is(run, writtenKeys) && s.inMessage(from) {
-		return naming{class: prose, strong: true}
-	}
-	if len(run) == len("id") && fold(run)[0] == 'i' && fold(run)[1] == 'd' { // X-Conference: id=…
-		before := bytes.TrimRight(s.b[max(0, from-32):from], " :({[")
-		if of := fold(before[lastAtom(before):]); len(of) > 0 && (string(of) == "conference" || string(of) == "conf" || string(of) == "meeting") {
+	case said&moved != 0 && s.at(end) == ':' && is(before, people):
+		return naming{class: name, worded: true} // delegate added: Anna
+	case said&lastNames == 0:
+		return s.w.r.naming(run)
+	case bytes.EqualFold(run, []byte("id")): // X-Conference: id=…
+		of := bytes.TrimRight(s.b[max(0, from-32):from], " :({[")
+		if is(of[lastAtom(of):], conferences) {
 			return naming{class: conversation}
 		}
 	}
-	if at := s.wordBefore(from); at < from && s.at(end) == ':' && is(run, moved) && is(s.b[at:from-1], people) {
-		return naming{class: name, worded: true} // delegate added: Anna
+	if len(before) > 0 {
+		if said, ok := lexicon().names[string(fold(before))+string(fold(run))]; ok {
+			return said
+		}
 	}
-	if is(run, lastNames) {
-		if at := s.wordBefore(from); at < from {
-			if said, ok := lexicon().names[string(fold(s.b[at:from-1]))+string(fold(run))]; ok {
-				return said
-			}
-		}
-		if element := s.elementAround(from); element != nil && len(run) == len("name") {
-			return lexicon().inner[string(fold(localName(element)))+"/@"+string(fold(run))]
-		}
+	if element := s.elementAround(from); element != nil && len(run) == len("name") {
+		return lexicon().inner[string(fold(localName(element)))+"/@"+string(fold(run))]
 	}
 	return s.w.r.naming(run)
 }

@@ -57,8 +57,8 @@ func (s *scan) peopleList(from, end int) int {
 // presence that they have, or "list" behind one of somebody: attendee list.
 func (s *scan) announcesList(from, end int) bool {
 	switch word := s.b[from:end]; {
-	case is(word, listWords), is(word, fares) && s.at(end) == ':':
-		return true
+	case is(word, listWords|fares):
+		return is(word, listWords) || s.at(end) == ':'
 	case len(word) == len("list") && bytes.EqualFold(word, []byte("list")):
 		before := s.wordBefore(from)
 		return before < from && is(s.b[before:from-1], people)

@@ -29,7 +29,7 @@ func (a *answering) outcome() Outcome {
 		return OutcomeUnknown // the CANCEL was refused, and when the BYE came is not known
 	case a.anyAnswer() && a.allGivenUp():
 		return OutcomeCancelled
-	case a.anyAnswer() && !a.contest.open && !a.contest.race && a.contest.unconfirmed == nil && a.view != ViewCallee && !a.anyComplete():
+	case a.anyAnswer() && !a.contest.open && !a.contest.race && a.contest.unconfirmed == nil && a.view != ViewCallee && !a.anyDialog((*dialog).complete):
 		return OutcomeUnknown // hung up at once: another answer of a race is missing, or a CANCEL
 	case a.anyAnswer() && a.onlyVoicemail():
 		return OutcomeVoicemail
@@ -107,11 +107,6 @@ func (a *progress) findEarlyBye() *message {
 		}
 	}
 	return first
-}
-
-// anyComplete reports whether the log has both 2xx and ACK of some branch.
-func (a *branching) anyComplete() bool {
-	return a.anyDialog((*dialog).complete)
 }
 
 // anyDialog reports whether something is true of a dialog with an endpoint.

@@ -39,7 +39,7 @@ func (a *answering) legOf(p tagPair) (leg *branch, joined bool) {
 		}
 	}
 	switch {
-	case len(a.callers) == 0 && !a.knowsTags():
+	case len(a.callers) == 0 && !a.anyDialog(func(d *dialog) bool { return d.tag != "" }):
 		return nil, true // not a tag of this call is in the log
 	case ofCaller:
 		return nil, !a.anyAnswer() // on the leg of which the log lacks the answer
@@ -76,11 +76,6 @@ func (a *answering) branchOf(tag string) *branch {
 		}
 	}
 	return found
-}
-
-// knowsTags reports whether the log has the tag of any callee.
-func (a *branching) knowsTags() bool {
-	return a.anyDialog(func(d *dialog) bool { return d.tag != "" })
 }
 
 // lostLeg reports whether somebody else took the call than who was called on this leg.

@@ -7,6 +7,7 @@ import (
 
 	"ocsconv/converters/input"
 	"ocsconv/formats/capture"
+	"ocsconv/formats/textlog"
 )
 
 // pass says what one reading of all logs is for.
@@ -106,7 +107,7 @@ func (g *Gathered) start(f *feed, l *input.Log, purpose pass) (closer io.Closer,
 		if err != nil {
 			return nil, err
 		}
-		f.r, closer = newReplay(r, t), c
+		f.r, closer = &replay{w: textlog.NewWindow(r), t: t, time: t.start}, c
 	} else if f.r, closer, err = l.Reader(); err != nil {
 		return nil, err
 	}
@@ -115,7 +116,7 @@ func (g *Gathered) start(f *feed, l *input.Log, purpose pass) (closer io.Closer,
 		f.r = g.toShelf(f.r, l)
 	}
 	if purpose == surveying && !l.Format.Binary && l.Input.Document == nil && !l.Foreign && !g.opts.Sessions { // else nobody may read it again, or other octets
-		f.r = newRecorder(f.r, func(t *transcript) { g.cuts[l] = t })
+		f.r = &recorder{Reader: f.r, done: func(t *transcript) { g.cuts[l] = t }, t: newTranscript(), line: 1}
 	}
 	if sums := g.sums[l.Input]; sums != nil {
 		f.r = &checked{Reader: f.r, log: l, sums: sums}

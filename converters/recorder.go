@@ -22,10 +22,6 @@ type recorder struct {
 	wire   []byte    // kept from message to message
 }
 
-func newRecorder(r formats.Reader, done func(*transcript)) *recorder {
-	return &recorder{Reader: r, done: done, t: newTranscript(), line: 1}
-}
-
 func (r *recorder) Read() (*formats.Message, error) {
 	m, err := r.Reader.Read()
 	switch {

@@ -23,10 +23,6 @@ type replay struct {
 	made  int               // together the last time
 }
 
-func newReplay(r io.Reader, t *transcript) *replay {
-	return &replay{w: textlog.NewWindow(r), t: t, time: t.start}
-}
-
 func (r *replay) Read() (*formats.Message, error) {
 	if r.err != nil {
 		return nil, r.err

@@ -112,7 +112,7 @@ func (r *Run) Do(ctx context.Context) error {
 	case r.Combined:
 		r.overviews(ctx, g, r.chosen)
 		return g.wait(r.combined(ctx))
-	case r.needsMessages():
+	case slices.ContainsFunc(r.Forms, func(f *Form) bool { return f.Needs }):
 		r.overviews(ctx, g, r.chosen)
 		return g.wait(r.eachComplete(ctx, g))
 	}
@@ -341,10 +341,6 @@ func (r *Run) passing(ctx context.Context, write func(iter.Seq[Entry]) error) er
 		return failed
 	}
 	return err
-}
-
-func (r *Run) needsMessages() bool {
-	return slices.ContainsFunc(r.Forms, func(f *Form) bool { return f.Needs })
 }
 
 // complete goes through the inputs again and hands out every session with its

@@ -322,6 +322,9 @@ func (a *headers) takenOver(cancel *message) bool {
 	for _, l := range a.c.linkedBy(a.keyNamed(keyRefused)) {
 		refused[l.CallID] = true
 	}
+	for _, l := range a.c.linkedBy(a.keyNamed(keyAccepted)) { // what it refuses then is a change of it, or one of its forks
+		delete(refused, l.CallID)
+	}
 	return slices.ContainsFunc(a.c.linkedBy(a.keyNamed(keyReplaces)), func(l Linked) bool {
 		ms := cancel.time().Sub(l.At)
 		return !refused[l.CallID] && !l.At.IsZero() && ms >= 0 && ms <= raceWindow

@@ -36,7 +36,8 @@ const (
 	keyEnded      = "e" // with an event and a Call-ID: the sessions that tell that its registration was taken back
 	keyReportLeg  = "l" // with a correlation id of reports: these and the calls that they are about
 	keyNamed      = "d" // with the key of a header and a Call-ID: the sessions in which that header names a dialog of it
-	keyRefused    = "!" // for the key of a header: the sessions whose INVITE with Replaces was refused
+	keyRefused    = "!" // for the key of a header: the sessions of which an INVITE with Replaces was refused
+	keyAccepted   = "+" // for the key of a header: those of which one was accepted
 )
 
 type linkRule struct{ key, why, confidence string }
@@ -73,8 +74,12 @@ func (b *Builder) linkedOf(l linked) Linked { return Linked{b.sym.text(l.callID)
 
 // index notes under which values other sessions may find this message's.
 func (b *Builder) index(callID uint32, f *fact) {
-	if named := b.replacing[callID]; named != "" && f.status >= 300 && !isChallenge(f.status) && b.sym.text(f.method) == sip.INVITE {
-		b.link(b.sym.addString(keyNamed+keyRefused+named), linked{callID, 0, b.seenAt(f)})
+	if named := b.replacing[callID]; named != "" && f.status >= 200 && !isChallenge(f.status) && b.sym.text(f.method) == sip.INVITE {
+		key := keyAccepted
+		if f.status >= 300 {
+			key = keyRefused
+		}
+		b.link(b.sym.addString(keyNamed+key+named), linked{callID, 0, b.seenAt(f)})
 	}
 	if b.indexed(callID, f) {
 		return

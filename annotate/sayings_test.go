@@ -83,19 +83,25 @@ func TestRefusedChangeThatMayEndTheCall(t *testing.T) {
 }
 
 // TestTakenOver has an INVITE with Replaces before the CANCEL of the call that it names,
-// which a log without times does not put close to it.
+// which a log without times does not put close to it. What is refused once it was accepted,
+// or by one fork, does not tell that it was refused.
 func TestTakenOver(t *testing.T) {
 	for name, tt := range map[string]struct {
-		at   string
-		none bool
-		says string
+		at    string
+		none  bool
+		after string
+		says  string
 	}{
-		"just before": {"9", false, "another call came to take its place"}, "long before": {"1", false, "gave up"}, "behind": {"11", false, "gave up"}, "no times": {"9", true, "gave up"},
+		"just before": {"9", false, "", "another call came to take its place"}, "long before": {"1", false, "", "gave up"}, "behind": {"11", false, "", "gave up"}, "no times": {"9", true, "", "gave up"},
+		"refused": {"9", false, "9.1 > @486 1 INVITE c", "gave up"}, "challenged": {"9", false, "9.1 > @407 1 INVITE c", "another call came to take its place"},
+		"accepted, and then a change refused": {"9", false, "9.1 > @200 1 INVITE c,30 > @488 2 INVITE c", "another call came to take its place"},
+		"refused by one, accepted by another": {"9", false, "9.1 > @486 1 INVITE c,9.2 > @200 1 INVITE d", "another call came to take its place"},
 	} {
 		b := annotate.NewBuilder()
-		for _, line := range []string{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", tt.at + " < @INVITE 1 | Replaces: script;from-tag=a;to-tag=b1", "10 > CANCEL 1", "10.1 < 487 1 INVITE b1"} {
+		for _, line := range append([]string{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", tt.at + " < @INVITE 1 | Replaces: script;from-tag=a;to-tag=b1", "10 > CANCEL 1", "10.1 < 487 1 INVITE b1"},
+			strings.FieldsFunc(tt.after, func(r rune) bool { return r == ',' })...) {
 			m := scripted(t, line)
-			if strings.Contains(line, "Replaces") {
+			if strings.Contains(line, "Replaces") || strings.Contains(line, "> @") {
 				m.Raw = bytes.Replace(m.Raw, []byte("Call-ID: script"), []byte("Call-ID: second"), 1)
 			}
 			if tt.none {

@@ -86,8 +86,9 @@ func (a *progress) bye(d *dialog, m *message, fromCaller bool) {
 	if d.bye == nil {
 		d.bye, d.byeCaller = m, fromCaller
 		// What was up for longer had not been cancelled when it answered.
-		d.serverBye = a.reports(m, 5009, 5010) && (d.base() == nil || d.within(raceWindow))
-		if cause, reason := a.cancelReason(m); cause == 200 && strings.Contains(strings.ToLower(reason.Text), "elsewhere") {
+		soon := d.base() == nil || d.within(raceWindow)
+		d.serverBye = soon && a.reports(m, 5009, 5010)
+		if cause, reason := a.cancelReason(m); soon && cause == 200 && strings.Contains(strings.ToLower(reason.Text), "elsewhere") {
 			d.serverBye = true // a surplus answer of a race (RFC 3326)
 			if a.reasoned == nil && a.view == ViewCallee {
 				a.reasoned, a.reasonStatus = m, cause

@@ -318,7 +318,7 @@ func (a *survey) unconfirmed(d *dialog) bool {
 		return d.bye == nil || d.bye.at-d.answer.at < int64(ackTimeout+8*time.Second)
 	case d.ack == nil && d.bye != nil && !d.byeCaller && d.answer != nil && d.again != nil && d.timesOut():
 		return true
-	case d.byeRefused != nil && d.gone == nil && !d.bothLeft && (d.base() == nil || d.within(ackTimeout+8*time.Second)):
+	case d.byeRefused != nil && d.gone == nil && !d.bothLeft && (d.byeCaller || d.ack == nil) && (d.base() == nil || d.within(ackTimeout+8*time.Second)):
 		return true
 	}
 	return d.ack == nil && d.bye == nil && a.keptBack(d.answer)

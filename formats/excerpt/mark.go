@@ -117,8 +117,10 @@ func closing(b, mark []byte, doubled bool) int {
 		case c != '"' || slashes%2 == 1 && !(nested(mark) && slashes%4 == 1):
 		case doubled && i+1 < len(b) && b[i+1] == '"':
 			i++
+		case slashes%2 == 1:
+			return i - 1 // the slash is that of the quote
 		default:
-			return i - slashes
+			return i
 		}
 		slashes = 0
 	}

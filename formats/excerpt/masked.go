@@ -27,8 +27,9 @@ var masks = formats.Pattern(`(?i)\[email(?: |\x{a0}|&#160;|&nbsp;)?protected\]|<
 // hiddenAddress is an address as the archives of mailing lists hide it from who gathers them:
 // "sip:ann at example.com" (Mailman), "sip:ann <at> example.com" (Gmane), "sip:ann () example !
 // com" (MARC). RFC 3261 §25.1 allows no blanks in an address, nor in a Call-ID, which they
-// take for one.
-var hiddenAddress = formats.Pattern(`(?i)((?:\b(?:sips?|im|pres|mailto):|^(?:Call-ID|i|In-Reply-To|Replaces|Join|Target-Dialog)\s*:\s*)[^\s<>"@]+)(?: at | \(at\) | \[at\] | <at> | \(\) )([\w\[][\w.:\-\]]*(?: ! [\w.\-]+)*)`)
+// take for one. In words ("no route to sip:example.com at 192.0.2.5") "at" is what it is, so an
+// address begins where only one can: in brackets, as a value, or behind a method.
+var hiddenAddress = formats.Pattern(`(?i)((?:(?:<|(?:uri|by)="|^(?:From|f|To|t|Contact|m|Refer-To|r|Referred-By|b|P-[\w-]+)\s*:\s*|(?-i:\b[A-Z]{3,} ))(?:sips?|im|pres|mailto):|^(?:Call-ID|i|In-Reply-To|Replaces|Join|Target-Dialog)\s*:\s*)[^\s<>"@]+)(?: at | \(at\) | \[at\] | <at> | \(\) )([\w\[][\w.:\-\]]*(?: ! [\w.\-]+)*)`)
 
 // ats are what stands for the sign in such an address.
 var ats = [][]byte{[]byte(" at "), []byte("at) "), []byte("at] "), []byte("at> "), []byte(" () ")}

@@ -231,6 +231,15 @@ func TestJSON(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []string{crlf(text), crlf(busy + "\n")}, raws(messages(t, string(doc), nil)))
 	checkLaw(t, doc)
+	path := info + "Content-Type: text/plain\nContent-Length: 8\n\nin C:\\a\\" // whose last octet is escaped before the quote
+	once, err := json.Marshal(map[string]string{"log": crlf(path)})
+	require.NoError(t, err)
+	twice, err := json.Marshal(map[string]string{"log": string(once)})
+	require.NoError(t, err)
+	for _, doc := range [][]byte{once, twice} {
+		assert.Equal(t, []string{crlf(path)}, raws(messages(t, string(doc), nil)))
+		checkLaw(t, doc)
+	}
 	doc, err = json.Marshal(map[string]string{"text": "log:\n```" + call + "```"}) // and those of chats
 	require.NoError(t, err)
 	assert.Equal(t, []string{crlf(call + "\n")}, raws(messages(t, string(doc), nil)))
@@ -248,6 +257,17 @@ func TestHiddenAddresses(t *testing.T) {
 		assert.Equal(t, wire(text, busy), raws(got))
 		assert.Contains(t, problems(got[0]), "addresses that an archive hid were put back")
 		checkLaw(t, []byte(doc))
+	}
+}
+
+// What stands between words is no sign of an address that was hidden.
+func TestWordsAtWords(t *testing.T) {
+	for _, line := range []string{"Subject: call sip:bob at noon", `Warning: 399 x "no route to sip:example.com at 192.0.2.5"`,
+		`ms-diagnostics: 1003;reason="nobody is known at sip:example.com at port 5061"`, `Reason: SIP;text="ask mailto:help at desk"`} {
+		text := info + line + "\nContent-Length: 0\n\n"
+		got := messages(t, text, nil)
+		assert.Equal(t, []string{crlf(text)}, raws(got))
+		assert.NotContains(t, problems(got[0]), "hid", line)
 	}
 }
 

@@ -2,6 +2,7 @@ package redact
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -49,7 +50,7 @@ func escapeAt(b []byte, entities bool) (e escape) {
 		var units []uint16
 		for len(b) >= e.n+6 && bytes.HasPrefix(b[e.n:], []byte(`\u`)) && len(units) < 2 {
 			unit, err := strconv.ParseUint(string(b[e.n+2:e.n+6]), 16, 16)
-			if err != nil || len(units) > 0 && !utf16.IsSurrogate(rune(units[0])) {
+			if err != nil || len(units) > 0 && utf16.DecodeRune(rune(units[0]), rune(unit)) == utf8.RuneError {
 				break
 			}
 			units = append(units, uint16(unit))
@@ -131,14 +132,13 @@ func hasTypographic(b []byte) bool {
 // meant is text without its escapes.
 type meant struct {
 	text  []byte
-	marks map[byte][][]byte // how the marks are written one after the other that are escaped somewhere
-	wide  func(dst []byte, c rune) []byte
+	spelt map[rune][][]byte // how the characters are written one after the other that are escaped somewhere
 }
 
 // plainOf returns what text means, and false when it has no escapes.
 func plainOf(b []byte) (p meant, ok bool) {
 	entities := hasEntities(b)
-	written := map[int][]byte{} // by where the mark stands in text
+	written := map[int][]byte{} // by where the character stands in text
 	for at := 0; at < len(b); {
 		e := escape{}
 		if c := b[at]; c == '&' || c == '\\' || c == '#' || c >= utf8.RuneSelf {
@@ -149,67 +149,40 @@ func plainOf(b []byte) (p meant, ok bool) {
 			at++
 			continue
 		}
-		ok = true
-		switch c := e.means[0]; {
-		case len(e.means) == 1 && !isAtom[c]:
-			written[len(p.text)] = b[at : at+e.n]
-			if p.marks == nil {
-				p.marks = map[byte][][]byte{}
+		for ok = true; len(e.means) > 0; {
+			c, size := utf8.DecodeRune(e.means)
+			n := e.n * size / len(e.means) // each octet of several is written as long
+			if c >= utf8.RuneSelf || !isAtom[c] {
+				if p.spelt == nil {
+					p.spelt = map[rune][][]byte{}
+				}
+				written[len(p.text)], p.spelt[c] = b[at:at+n], nil
 			}
-			p.marks[c] = nil
-		case b[at] == '&':
-			p.wide = appendReference
-		case bytes.HasPrefix(b[at:], []byte(`\u`)):
-			p.wide = appendUnicode
-		default:
-			mark := b[at]
-			p.wide = func(dst []byte, c rune) []byte { return appendOctal(dst, mark, c) }
+			p.text = append(p.text, e.means[:size]...)
+			e.means, e.n, at = e.means[size:], e.n-n, at+n
 		}
-		p.text = append(p.text, e.means...)
-		at += e.n
 	}
-	for at, c := range p.text {
-		if list, escaped := p.marks[c]; escaped {
+	for at := 0; at < len(p.text) && len(written) > 0; {
+		c, n := utf8.DecodeRune(p.text[at:])
+		if list, escaped := p.spelt[c]; escaped && (c != utf8.RuneError || n > 1) {
 			as := written[at]
 			if as == nil {
-				as = p.text[at : at+1]
+				as = p.text[at : at+n]
 			}
-			p.marks[c] = append(list, as)
+			p.spelt[c] = append(list, as)
 		}
+		at += n
 	}
 	return p, ok
-}
-
-func appendReference(dst []byte, c rune) []byte {
-	return append(strconv.AppendInt(append(dst, "&#"...), int64(c), 10), ';')
-}
-
-func appendUnicode(dst []byte, c rune) []byte {
-	const digits = "0123456789abcdef"
-	for _, u := range utf16.Encode([]rune{c}) {
-		dst = append(dst, '\\', 'u', digits[u>>12], digits[u>>8&15], digits[u>>4&15], digits[u&15])
-	}
-	return dst
-}
-
-func appendOctal(dst []byte, mark byte, c rune) []byte {
-	for _, o := range []byte(string(c)) {
-		dst = append(dst, mark, '0'+o>>6, '0'+o>>3&7, '0'+o&7)
-	}
-	return dst
 }
 
 // appendEscaped appends what became of the plain text as the text was written.
 func (p *meant) appendEscaped(dst, out []byte) []byte {
 	for len(out) > 0 {
 		c, n := utf8.DecodeRune(out)
-		list := p.marks[out[0]]
-		switch {
-		case len(list) > 0:
-			dst, p.marks[out[0]] = append(dst, list[0]...), list[1:]
-		case c >= utf8.RuneSelf && n > 1 && p.wide != nil:
-			dst = p.wide(dst, c)
-		default:
+		if list := p.spelt[c]; len(list) > 0 && (c != utf8.RuneError || n > 1) {
+			dst, p.spelt[c] = append(dst, list[0]...), list[1:]
+		} else {
 			dst = append(dst, out[:n]...)
 		}
 		out = out[n:]
@@ -230,4 +203,103 @@ func (w *walker) plainly(b []byte, f func([]byte)) bool {
 		w.out = append(w.out, b...)
 	}
 	return true
+}
+
+// escapedText appends text that hasEscapes. A mark that is escaped in a value between marks
+// that are not is a part of the value, and does not end it.
+func (w *walker) escapedText(b []byte, m mode) {
+	text := func(b []byte) {
+		if !w.plainly(b, func(t []byte) { w.scanText(t, m) }) {
+			w.scan(b, m)
+		}
+	}
+	entities := hasEntities(b)
+	for tried := 0; m == 0; {
+		v := w.valueWithMark(b, tried, entities)
+		if v.to == 0 {
+			break
+		}
+		text(b[:v.from])
+		b, tried = b[v.from:], v.to-v.from
+		if w.named(v.said, b[:tried], m) {
+			b, tried = b[tried:], 0
+		}
+	}
+	text(b)
+}
+
+// namedValue is where the value of a known name stands.
+type namedValue struct {
+	from, to int
+	said     naming
+}
+
+// valueWithMark returns the first value of a known name that has an escaped mark at an octet
+// or behind it; none has the end 0.
+func (w *walker) valueWithMark(b []byte, at int, entities bool) namedValue {
+	for tried := at; at < len(b); {
+		i := bytes.IndexAny(b[at:], `&\#`)
+		if i < 0 {
+			break
+		}
+		at += i
+		e := escapeAt(b[at:], entities)
+		if len(e.means) == 1 && !isAtom[e.means[0]] {
+			if v := w.valueAround(b, tried, at); v.to > 0 {
+				return v
+			}
+		}
+		at += max(e.n, 1)
+	}
+	return namedValue{}
+}
+
+// valueAround returns the value of a known name that the escape at an octet is in: from a
+// bracket, a quote or an equals sign before it, but behind octet low, to what ends it then.
+func (w *walker) valueAround(b []byte, low, at int) (v namedValue) {
+	const reach, longest = 256, 4 << 10
+	low = max(low, at-reach)
+	i := bytes.LastIndexAny(b[low:at], "\"'<>=")
+	if i < 0 {
+		return v
+	}
+	v.from = low + i + 1
+	before, rest, n := b[max(0, low-reach):v.from-1], b[at:min(len(b), at+longest)], -1
+	if e := escapeAt(b[v.from:], true); len(e.means) == 1 && (e.means[0] == '"' || e.means[0] == '\'') {
+		return namedValue{} // between marks that are escaped as well
+	}
+	switch c := b[v.from-1]; c {
+	case '>':
+		tag := before[bytes.LastIndexByte(before, '<')+1:]
+		before, n = tag[:nameLength(tag)], bytes.IndexByte(rest, '<')
+	case '"', '\'':
+		before, n = nameBefore(before), bytes.IndexByte(rest, c)
+	case '=':
+		before, n = nameBefore(b[max(0, low-reach):v.from]), 0
+		for n < len(rest) {
+			e := escapeAt(rest[n:], true)
+			if e.n == 0 && endsValue[rest[n]] || string(e.means) == "&" { // before the next parameter of an address
+				break
+			}
+			n += max(e.n, 1)
+		}
+		if slices.ContainsFunc(b[v.from:at], func(c byte) bool { return endsValue[c] }) {
+			n = -1
+		}
+	}
+	if v.said = w.r.naming(before); n < 0 || at+n == v.from || len(before) == 0 || v.said.class == plain {
+		return namedValue{}
+	}
+	v.to = at + n
+	return v
+}
+
+// nameBefore returns the name before a mark that a value follows.
+func nameBefore(b []byte) []byte {
+	b = bytes.TrimRight(b, " ")
+	if n := len(b); n == 0 || b[n-1] != '=' && b[n-1] != ':' {
+		return nil
+	}
+	b = bytes.TrimRight(bytes.TrimRight(b[:len(b)-1], " "), "\"'")
+	return b[runStart(b):]
 }

@@ -176,6 +176,9 @@ func (s *scan) named(from, end int) int {
 	}
 	const longest = 1 << 10 // of what may turn out to be no value
 	certain := said.strong && (said.class == secret || said.class == prose || said.class == topic)
+	if quotes && (said.class == secret || certain) {
+		to = s.escapedEnd(at, to)
+	}
 	if to <= at || to-at > longest && !certain {
 		return 0
 	}
@@ -535,6 +538,23 @@ func (s *scan) valueEnd(at int) (end int, quotes bool) {
 		}
 	}
 	return s.valued, false
+}
+
+// escapedEnd moves the end of a value in quotes over those that a backslash makes a part of
+// it, as in JSON, but not behind the folders of a path.
+func (s *scan) escapedEnd(at, to int) int {
+	const reach = 1 << 10
+	if s.at(at-2) == '\\' || bytes.Contains(s.b[at:min(to, at+3)], []byte(`:\`)) || s.at(at) == '\\' {
+		return to
+	}
+	for (to-len(bytes.TrimRight(s.b[:to], `\`)))%2 == 1 {
+		n := bytes.IndexByte(s.b[to+1:min(len(s.b), to+1+reach)], s.b[at-1])
+		if n < 0 {
+			break
+		}
+		to += n + 1
+	}
+	return to
 }
 
 // passwordEnd moves the end of a value over the marks that a password may have,

@@ -206,7 +206,8 @@ func (w *walker) scanText(b []byte, m mode) {
 	switch {
 	case bytes.IndexByte(b, 0) >= 0:
 		w.wide(b)
-	case hasEscapes(b) && w.plainly(b, func(t []byte) { w.scanText(t, m) }):
+	case hasEscapes(b):
+		w.escapedText(b, m)
 	default:
 		w.scan(b, m)
 	}

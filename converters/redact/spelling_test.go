@@ -102,6 +102,33 @@ func TestSpellingsOfOthers(t *testing.T) {
 	}
 }
 
+// A quote that JSON escapes is a part of the value and does not end it.
+func TestEscapedQuoteEndsNoValue(t *testing.T) {
+	for _, line := range []string{
+		`{"password":"zbq\u0022,\u0022hunter2","next":1}`,
+		`{"topic":"plan \u0022hunter1\u0022 hunter2","next":1}`,
+		`{"url":"https://a.example/x?password=hunter2\u0026next=1"}`,
+	} {
+		t.Run(line, func(t *testing.T) {
+			list := piecesOf(t, client(teaching, line))
+			redacted(redact.Secrets, list)
+			assert.NotContains(t, written(list), "hunter")
+			assert.Regexp(t, `"?next"?[:=]1`, written(list))
+		})
+	}
+}
+
+// What stays beside a value that goes is written as it was, each time in its own way.
+func TestEscapesStayAsWritten(t *testing.T) {
+	const before, behind = `gr\u00fcn \u00FC &#xFC; ü #303#274 `, ` \303\274 ü \"x\" \u0022 {"a":"b","c":"&#34;"}`
+	list := piecesOf(t, client(teaching, before+"sip:wilhelmina@tyrell.com"+behind))
+	redacted(redact.People, list)
+	got := written(list)
+	assert.NotContains(t, got, "wilhelmina")
+	assert.Contains(t, got, before+"sip:")
+	assert.Contains(t, got, "@tyrell.com"+behind)
+}
+
 // A value that ends in marks is also known without them, and what follows it
 // stays.
 func TestMarksOfAValue(t *testing.T) {

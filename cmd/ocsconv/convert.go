@@ -389,14 +389,14 @@ func (v *conversion) tell(merged *converters.Merged, known *converters.Case, wri
 	return damaged
 }
 
-// sayNext tells somebody at a terminal what to type next.
+// sayNext tells somebody at a terminal what to do next. Wireshark is on the PATH of few systems.
 func (v *conversion) sayNext(merged *converters.Merged, known *converters.Case, out string) {
 	if strings.EqualFold(filepath.Ext(out), capture.Format.Extensions[0]) && slices.ContainsFunc(merged.Logs, func(l *input.Log) bool { return !l.Format.Binary }) && isTerminal(v.stderr) {
 		lanes := ""
 		if !v.Lanes && known != nil && forks(known.Known) {
 			lanes = "; --lanes endpoint gives each place of a forked call a lane"
 		}
-		v.say("next: wireshark %s, with the profile MPOP its button Failed%s", printable.Name.Text(out), lanes)
+		v.say("next: open %s in Wireshark, choose the profile MPOP and press its button Failed%s", printable.Name.Text(out), lanes)
 	}
 }
 

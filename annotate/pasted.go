@@ -2,7 +2,6 @@ package annotate
 
 import (
 	"bytes"
-	"html"
 	"regexp"
 	"slices"
 	"strings"
@@ -136,9 +135,6 @@ var reportElements = []struct{ name, before string }{
 // carries it says.
 func explainReport(lines []string) []catalog.Explanation {
 	text := strings.Join(lines, "\n")
-	if strings.Contains(text, "&lt;") && !strings.Contains(text, "<") {
-		text = html.UnescapeString(text)
-	}
 	text = strings.ReplaceAll(text, `=\"`, `="`)
 	if strings.Contains(text, `="`) {
 		text = strings.ReplaceAll(text, `\"`, `"`) // of JSON

@@ -11,6 +11,7 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/annotate/catalog"
+	"ocsconv/converters/document"
 	"ocsconv/formats/printable"
 	"ocsconv/formats/textlog"
 )
@@ -37,6 +38,9 @@ func (s *console) explain(c *cli.Context) error {
 	texts, err := s.texts(c.Args().Slice())
 	if err != nil {
 		return err
+	}
+	for i, text := range texts {
+		texts[i] = document.Shown(text)
 	}
 	if s.explainOwn(strings.Join(texts, " ")) {
 		return nil

@@ -3,6 +3,7 @@ package document
 import (
 	"bytes"
 	"html"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -23,6 +24,28 @@ func isPage(head []byte) bool {
 	return slices.ContainsFunc([]string{"<!doctype html", "<html", "<head", "<body", "<pre", "<div", "<p>", "<table", "<span", "<article", "<section", "<main"}, func(begin string) bool {
 		return bytes.HasPrefix(lower, []byte(begin))
 	})
+}
+
+var (
+	markup    = regexp.MustCompile(`(?i)</?(?:a|b|br|code|div|em|font|i|li|mark|p|pre|span|strong|t[dr]|tt|u)(?:\s[^<>]*)?/?>`)
+	lineTag   = regexp.MustCompile(`(?i)</?(?:br|div|li|p|tr)\b`)
+	reference = regexp.MustCompile(`&(?:[a-z]{2,6}|#[0-9]+|#[xX][0-9A-Fa-f]+);`)
+)
+
+// Shown returns what a browser shows of a part of a page that was copied with its tags
+// or character references. XML of its own, and what has neither, it returns as it is.
+func Shown(part string) string {
+	if !markup.MatchString(part) && (strings.Contains(part, "</") || !reference.MatchString(part)) {
+		return part
+	}
+	around := "<pre>" // only tags end lines where there are such
+	if lineTag.MatchString(part) {
+		around = "<div>"
+	}
+	if l := openPage([]byte(around + part)); l != nil {
+		return string(l.text)
+	}
+	return part
 }
 
 // breaks are the elements at whose tags a new line begins.

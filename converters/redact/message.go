@@ -541,6 +541,11 @@ func (w *walker) address(v []byte) {
 			end++
 		}
 		end = min(end, len(v))
+		if open := bytes.IndexByte(v[end:], '<'); open > 0 { // perhaps behind further marks: ""Jane Doe""
+			if all := at + 1 + len(bytes.TrimRight(v[at+1:end+open], " \t\r\n\"")); all > end && isDisplay(v[at+1:all]) {
+				end = all
+			}
+		}
 		w.keep(v[:at+1])
 		w.display(v[at+1 : end])
 		w.text(v[end:])

@@ -16,6 +16,8 @@ var (
 		{redact.People, "X-N: \"‹Zlatko Babic›\" <‹zbabic1›@a.example>, ‹Zlatimir Babur› <‹zbabur1›@a.example>, (‹Ivo Babor›) ‹ivo1›@a.example"},
 		{redact.People, "Contact: ‹Zlatko Babic› <sip:‹zbabic1›@a.example>;expires=5"},
 		{redact.People, "Reply-To: \"‹Zlatko› \\\"‹Zlaki›\\\" ‹Babic›\" <sip:‹zbabic1›@a.example>"},
+		{redact.People, "To: \"\"‹Zlatka Babur›\"\" <sip:‹zbabic2›@a.example>"},
+		{redact.People, "X-N1: see \"\"‹Zlatko Babur›\"\" <sip:‹zbabic3›@a.example>"},
 		{redact.People, "X-N2: displayname=\"‹Zlatko Babic›\"; given-name=‹Zlatko›; family_name=‹Babic›"},
 		{redact.People, "X-N3: CallerName=‹Groesslmann Juergen›; Callee-Name: ‹Wurzinger Wastl›"},
 		{redact.People, "X-N4: fullName='‹Juergen Groesslmann›', initials=x"},

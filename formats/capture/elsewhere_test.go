@@ -36,6 +36,7 @@ func TestSnoop(t *testing.T) {
 	_, got = read(t, data[:len(data)-5])
 	assert.Equal(t, []string{"id0", "id1"}, callIDs(got))
 	assert.Len(t, problems(got), 1)
+	assert.NoError(t, capture.Pcap.Detect(data[:16]), "its head alone")
 	data[11] = 3
 	assert.Error(t, capture.Pcap.Detect(data), "of another version")
 	data[11], data[15] = 2, 6

@@ -331,6 +331,10 @@ func TestFragments(t *testing.T) {
 		_, got = read(t, pcap(microseconds, 1, fragments4(t, 1480, join(raw, []byte("\r\na=rtpmap:8 PCMA/8000\r\n")))[1:]...))
 		require.Len(t, problems(got), 1, "its lines tell what it was")
 		assert.Contains(t, problems(got)[0], "frame 1: fragments of a SIP message")
+		for _, lines := range []string{"\r\nCSeq: 3\r\nContent-Length: 9\r\n", "\r\nm=audio 9 RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\na=control:trackID=1\r\n"} {
+			_, got = read(t, pcap(microseconds, 1, fragments4(t, 1480, join(raw, []byte(lines)))[1:]...))
+			assert.Empty(t, problems(got), "RTSP is no SIP")
+		}
 		// Where its beginning is there, the message that is lost is named.
 		r, got = read(t, pcap(microseconds, 1, f[:len(f)-1]...))
 		assert.Empty(t, callIDs(got))

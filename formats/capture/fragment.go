@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"slices"
 	"time"
+
+	"ocsconv/formats"
 )
 
 // Bounds on datagrams that wait for fragments.
@@ -120,7 +122,8 @@ func (f *fragments) giveUp(a *assembly) {
 }
 
 // hadSIP reports whether the datagram is one of UDP and its first part begins a SIP
-// message or, where that is missing, the others have lines of one.
+// message or, where that is missing, the others have lines of one. What goes to a group
+// is none: SAP announces descriptions so (RFC 2974).
 func (a *assembly) hadSIP() bool {
 	const header = 8
 	switch first := len(a.have) > 0 && a.have[0]&1 != 0; {
@@ -129,12 +132,17 @@ func (a *assembly) hadSIP() bool {
 	case first:
 		return len(a.data) > header && looksLikeSIP(a.data[header:])
 	}
-	return slices.ContainsFunc(restLines, func(line []byte) bool { return bytes.Contains(a.data, line) })
+	return !a.key.dst.IsMulticast() && restLine().Match(a.data) && !ofRTSP().Match(a.data)
 }
 
-// restLines begin lines of a SIP message that long headers or a body push out of the
-// first fragment.
-var restLines = [][]byte{[]byte("\r\nCSeq:"), []byte("\r\nContent-Length:"), []byte("\r\na=rtpmap:"), []byte("\r\na=candidate:"), []byte("\r\na=crypto:")}
+var (
+	// restLine begins a line of a SIP message that long headers or a body push out of the
+	// first fragment.
+	restLine = formats.Pattern(`\r\n(?:CSeq:[ \t]*\d+[ \t]+[A-Z]|Content-Length:|a=(?:rtpmap|candidate|crypto):)`)
+
+	// ofRTSP is a line that RTSP alone has (RFC 2326 §12, §C.1.1).
+	ofRTSP = formats.Pattern(`\r\n(?:CSeq:[ \t]*\d+[ \t]*\r|(?:Public|Transport|RTP-Info|Content-Base|Range):|a=(?:control|range):)`)
+)
 
 // beginsOtherwise reports whether the first part has come, and with other octets.
 func (a *assembly) beginsOtherwise(b []byte) bool {

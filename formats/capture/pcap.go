@@ -29,6 +29,7 @@ var snoopLinks = map[uint32]uint32{0: 1, 4: 1, 8: 10} // IEEE 802.3, Ethernet, F
 
 const (
 	pcapHeaderLength  = 24
+	snoopHeaderLength = 16
 	pcapMagicMicro    = 0xa1b2c3d4
 	pcapMagicNano     = 0xa1b23c4d
 	pcapMagicModified = 0xa1b2cd34 // Kuznetzov's: interface, protocol and type in each record
@@ -39,12 +40,12 @@ const (
 )
 
 func readPcapHeader(head []byte) (h pcapHeader, ok bool) {
+	if len(head) >= snoopHeaderLength && string(head[:len(snoopMagic)]) == snoopMagic {
+		link, ok := snoopLinks[binary.BigEndian.Uint32(head[len(snoopMagic):])]
+		return pcapHeader{order: binary.BigEndian, snoop: true, size: snoopHeaderLength, head: 24, link: link}, ok
+	}
 	if len(head) < pcapHeaderLength {
 		return h, false
-	}
-	if string(head[:len(snoopMagic)]) == snoopMagic {
-		link, ok := snoopLinks[binary.BigEndian.Uint32(head[len(snoopMagic):])]
-		return pcapHeader{order: binary.BigEndian, snoop: true, size: 16, head: 24, link: link}, ok
 	}
 	h.size, h.head = pcapHeaderLength, 16
 	for _, h.order = range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {

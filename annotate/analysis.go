@@ -66,6 +66,7 @@ func (c *Case) analyse(n int) *analysis {
 	a.findPurpose()
 	a.findAnswer()
 	a.judge()
+	a.began = a.attempted()
 	a.findReasons()
 	return a
 }

@@ -112,7 +112,7 @@ func (a *records) span(s *Session) {
 // since returns the milliseconds from the initial INVITE to a message, nil when
 // either is not in the log or has no time.
 func (a *progress) since(m *message) *int64 {
-	i := a.attempted()
+	i := a.began
 	if i == nil || m == nil {
 		return nil
 	}

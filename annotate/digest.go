@@ -54,11 +54,14 @@ func digestOf(messages []Note) *digest {
 	}
 	d := &digest{messages: len(messages)}
 	var seen map[record]bool
+	var servers map[string]bool
+	last := ""
 	for i := range messages {
 		m := &messages[i]
-		if m.Server != "" && !slices.Contains(d.servers, m.Server) {
-			d.servers = append(d.servers, m.Server)
+		if m.Server != last && m.Server != "" && !servers[m.Server] {
+			d.servers, servers = append(d.servers, m.Server), put(servers, m.Server, true)
 		}
+		last = m.Server
 		if m.Kind == CodeFinalError && !m.Retransmit {
 			d.refusal = m.Status
 		}

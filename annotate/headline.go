@@ -134,7 +134,7 @@ func (a *analysis) answeredSentence(after string) string {
 // gaveUpBefore tells that the caller had cancelled an attempt before the one that was
 // answered.
 func (a *analysis) gaveUpBefore() string {
-	answered := a.attempted()
+	answered := a.began
 	for _, i := range a.invites {
 		if cancel := a.try(i.cseq).gaveUp(); cancel != nil && i != answered && before(cancel, answered) {
 			return "; " + fallback(a.callerName(), "the caller") + " had cancelled an earlier attempt" + a.afterWords(cancel)

@@ -9,6 +9,7 @@ type progress struct {
 	strays       map[uint64]*leg     // legs of which the log has no INVITE, by Via stack
 	attempt      DialogState         // state of the call attempt
 	answered     *message            // first 2xx to the INVITE
+	began        *message            // see [progress.attempted], once all is judged
 	firstAnswer  *message            // first 2xx to the INVITE, or ACK for one
 	forward      *message            // 101 with 13006
 	addition     *message            // first report of further targets than the callee's endpoints

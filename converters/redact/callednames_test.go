@@ -1,6 +1,7 @@
 package redact_test
 
 import (
+	"html"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -16,7 +17,7 @@ func fromSomebody(called, body, lines string) []byte {
 func TestNamesOfMarkupStayWhateverAnybodyIsCalled(t *testing.T) {
 	const body = `<VQReportEvent xmlns="ms-rtcp-metrics"><VQSessionReport><MediaLine Label="main-audio"><InboundStream Id="1"><Payload><PayloadDescription>SIREN</PayloadDescription>` +
 		`</Payload></InboundStream></MediaLine></VQSessionReport></VQReportEvent><category name="contactCard"/><ci:conference-info/>`
-	for _, called := range []string{"May Event", "Contact", "Stream", "Line", "Inbound", "Payload", "Exchange", "Ann Report", "Media Conference"} {
+	for _, called := range []string{"May Event", "Contact", "Stream", "Line", "Inbound", "Payload", "Exchange", "Ann Report", "Media Conference", "Name"} {
 		for _, level := range []redact.Level{redact.People, redact.All} {
 			list := piecesOf(t, fromSomebody(called, body, "none\n"))
 			r := redacted(level, list)
@@ -26,6 +27,7 @@ func TestNamesOfMarkupStayWhateverAnybodyIsCalled(t *testing.T) {
 			}
 			assert.NotContains(t, got, `"`+called+`"`)
 			assert.Empty(t, found(t, r, []byte(got)), "%s at %v", called, level)
+			assert.Empty(t, found(t, r, []byte(html.EscapeString(got))), "%s at %v, on a page", called, level)
 		}
 	}
 }

@@ -324,9 +324,7 @@ func (w *walker) accountDomain(v []byte) {
 
 // speaksOfUsers reports whether a line speaks of somebody who logs on before an octet.
 func (s *scan) speaksOfUsers(at int) bool {
-	const reach = 48
-	before := s.b[max(0, at-reach):at]
-	before = fold(before[bytes.LastIndexByte(before, '\n')+1:])
+	before := fold(lineBefore(s.b, at, 48))
 	for _, w := range [...]string{"user", "whoami", "logon", "login", "account", "domain", "principal", "identity", "credential", "impersonat"} {
 		if bytes.Contains(before, []byte(w)) {
 			return true

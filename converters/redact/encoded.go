@@ -343,14 +343,12 @@ func hexText(v []byte) []byte {
 // nearAuth reports whether a token looks like a credential and stands on a line
 // that talks of one.
 func (s *scan) nearAuth(from int, run []byte) bool {
-	const shortest, reach = 20, 256
+	const shortest = 20
 	digits := countDigits(run)
 	if len(run) < shortest || digits < 2 || digits == len(run) || bytes.IndexByte(run, '/') >= 0 && bytes.IndexByte(run, '-') >= 0 {
 		return false
 	}
-	before := s.b[max(0, from-reach):from]
-	before = before[bytes.LastIndexByte(before, '\n')+1:]
-	line := fold(before)
+	line := fold(lineBefore(s.b, from, 256))
 	return slices.ContainsFunc(authWords, func(w []byte) bool { return bytes.Contains(line, w) })
 }
 

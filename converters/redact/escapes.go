@@ -132,6 +132,7 @@ func hasTypographic(b []byte) bool {
 // meant is text without its escapes.
 type meant struct {
 	text  []byte
+	shown []byte            // the text as it was written, but with marks in the place of their escapes; nil when none is escaped
 	spelt map[rune][][]byte // how the characters are written one after the other that are escaped somewhere
 }
 
@@ -154,7 +155,10 @@ func plainOf(b []byte) (p meant, ok bool) {
 			n := e.n * size / len(e.means) // each octet of several is written as long
 			if c >= utf8.RuneSelf || !isAtom[c] {
 				if p.spelt == nil {
-					p.spelt = map[rune][][]byte{}
+					p.spelt, p.shown = map[rune][][]byte{}, bytes.Clone(b)
+				}
+				if c < utf8.RuneSelf {
+					copy(p.shown[at:], bytes.Repeat(e.means[:1], n))
 				}
 				written[len(p.text)], p.spelt[c] = b[at:at+n], nil
 			}

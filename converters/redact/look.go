@@ -188,10 +188,13 @@ func (l *looker) found(c class, b []byte, from, to int) {
 }
 
 func (l *looker) text(b []byte, depth int) {
-	r := l.r
+	r, shown := l.r, b
 	if depth < maxDecoded && hasEscapes(b) {
 		if p, ok := plainOf(b); ok {
 			l.inner(p.text, 0, len(b), depth)
+			if p.shown != nil {
+				shown = p.shown
+			}
 		}
 	}
 	for at := 0; depth < maxDecoded && bytes.IndexByte(b[at:], 0) >= 0; {
@@ -216,7 +219,7 @@ func (l *looker) text(b []byte, depth int) {
 			}
 		}
 		if from, to, c := r.dict.longest(b, at, end); c != plain {
-			if !r.isPseudonym(c, b[from:to]) && !(to == end && l.excused(c, b, from, to)) {
+			if !r.isPseudonym(c, b[from:to]) && !(to == end && l.excused(c, b, shown, from, to)) {
 				l.found(c, b, from, to)
 			}
 		} else {
@@ -233,14 +236,15 @@ func (l *looker) text(b []byte, depth int) {
 
 // excused reports whether a value of one atom proves nothing: it is a word of the list
 // where it stands, a word or number of the output's own, or digits that count something.
-func (l *looker) excused(c class, b []byte, from, to int) bool {
+// What its place is show the marks around it, which may be escaped.
+func (l *looker) excused(c class, b, shown []byte, from, to int) bool {
 	if c == secret || c == prose {
 		return false
 	}
 	if countDigits(b[from:to]) == to-from && (c == number || c == address) {
 		return l.digits || to-from < shortNumber && (l.own != nil || !standsAlone(l.r, b, from, to))
 	}
-	return l.own.has(b[from:to]) || means(b, from, to, l.place)
+	return l.own.has(b[from:to]) || means(shown, from, to, l.place)
 }
 
 // parts looks for original names inside of a word.

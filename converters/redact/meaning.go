@@ -37,6 +37,12 @@ func inTag(b []byte, from, to int) bool {
 	return to+1 < len(b) && b[to] == '=' && (b[to+1] == '"' || b[to+1] == '\'') && isBlank(b[from-1])
 }
 
+// lineBefore returns what the line of b has before an octet, no more than so many octets of it.
+func lineBefore(b []byte, at, reach int) []byte {
+	before := b[max(0, at-reach):at]
+	return before[bytes.LastIndexByte(before, '\n')+1:]
+}
+
 // beginsWithStatus reports whether a line begins with a status code, as captions do.
 func beginsWithStatus(line []byte) bool {
 	return len(line) >= 4 && digitsLength(line) == 3 && line[0] >= '1' && line[0] <= '6' && line[3] == ' '
@@ -45,9 +51,7 @@ func beginsWithStatus(line []byte) bool {
 // inReasonAt reports whether a reason phrase goes on at an octet: behind a status code
 // or in the quotes of reason="…" or text="…".
 func inReasonAt(b []byte, at int) bool {
-	const reach = 256
-	before := b[max(0, at-reach):at]
-	before = before[bytes.LastIndexByte(before, '\n')+1:]
+	before := lineBefore(b, at, 256)
 	if i := bytes.LastIndex(before, []byte("SIP/2.0 ")); i >= 0 {
 		rest := before[i+len("SIP/2.0 "):]
 		if len(rest) >= 4 && digitsLength(rest) == 3 && rest[3] == ' ' && !bytes.ContainsAny(rest, "\";=") {
@@ -57,9 +61,6 @@ func inReasonAt(b []byte, at int) bool {
 	if beginsWithStatus(bytes.TrimLeft(before, " \t")) {
 		return true
 	}
-	i := bytes.LastIndexByte(before, '"')
-	if i <= 0 || before[i-1] != '=' {
-		return false
-	}
-	return isReasonName(before[runStart(before[:i-1]) : i-1])
+	name, ok := bytes.CutSuffix(bytes.TrimRight(before[:bytes.LastIndexByte(before, '"')+1], `"`), []byte("="))
+	return ok && isReasonName(name[runStart(name):])
 }

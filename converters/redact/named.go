@@ -338,7 +338,7 @@ func (s *scan) namingAt(from, end int) naming {
 		before = s.b[at : from-1]
 	}
 	switch {
-	case said&writtenKeys != 0 && (key && s.mode&asReason == 0 || s.mode == 0 && s.inMessage(from)):
+	case said&writtenKeys != 0 && (key && s.mode&asReason == 0 || s.mode == 0 && kindsIn(lineBefore(s.b, from, 64))&messageKinds != 0): // a field of a message
 		return naming{class: prose, strong: true}
 	case said&personKeys != 0 && key && s.mode == 0:
 		return naming{class: name}

@@ -31,12 +31,11 @@ func (s *scan) quotedMessage(at int) int {
 // saidMessage takes what a line has behind the colon at an octet, where it speaks of an
 // instant message from or to somebody before: IM from jane@contoso.com: …
 func (s *scan) saidMessage(at int) int {
-	const reach, longest = 96, 4 << 10
+	const longest = 4 << 10
 	if s.mode != 0 || s.at(at+1) != ' ' || !s.w.r.covers(prose) || at < s.last {
 		return 0
 	}
-	before := s.b[max(0, at-reach):at]
-	before = before[bytes.LastIndexByte(before, '\n')+1:]
+	before := lineBefore(s.b, at, 96)
 	said := kindsIn(before)
 	popsUp := bytes.IndexByte(before, ':') > 0 && said&popups != 0 // toast: Jane Doe: …
 	if !popsUp && (said&fromPeople == 0 || said&messageKinds == 0) {
@@ -59,12 +58,10 @@ func (s *scan) saidMessage(at int) int {
 
 // singleQuoted takes the subject of a meeting in single quotes, which begin at an octet.
 func (s *scan) singleQuoted(at int) int {
-	const reach = 32
 	if s.mode != 0 || at == 0 || s.b[at-1] != ' ' && s.b[at-1] != '=' || !s.w.r.covers(prose) || at < s.last {
 		return at + 1
 	}
-	before := s.b[max(0, at-reach):at]
-	if next := s.quotedTopic(at, before[bytes.LastIndexByte(before, '\n')+1:]); next > 0 {
+	if next := s.quotedTopic(at, lineBefore(s.b, at, 32)); next > 0 {
 		return next
 	}
 	return at + 1
@@ -87,19 +84,10 @@ func (s *scan) quotedTopic(at int, before []byte) int {
 	return s.put(topic, at+1, to)
 }
 
-// inMessage reports whether a line speaks of an instant message before an octet, whose text
-// a field of it may be.
-func (s *scan) inMessage(at int) bool {
-	const reach = 64
-	before := s.b[max(0, at-reach):at]
-	return kindsIn(before[bytes.LastIndexByte(before, '\n')+1:])&messageKinds != 0
-}
-
 // sentFile takes the name of a document without quotes, the last run of which is
 // [from, end), where the line says before it that somebody sent or shared it. Its further
 // words may stand before: sent file Plan Q3.docx.
 func (s *scan) sentFile(from, end int) int {
-	const reach = 96
 	if s.mode != 0 || bytes.IndexByte(s.b[from:end], '.') < 0 || !s.w.r.covers(prose) || from < s.last {
 		return 0
 	}
@@ -109,8 +97,7 @@ func (s *scan) sentFile(from, end int) int {
 	if !isDocument(s.b[from:end]) {
 		return 0
 	}
-	before := s.b[max(0, from-reach):from]
-	before = before[bytes.LastIndexByte(before, '\n')+1:]
+	before := lineBefore(s.b, from, 96)
 	if i := bytes.LastIndexAny(before, `/\`); i >= 0 && !bytes.ContainsAny(before[i:], "\"<>|;,=") && is([]byte(extension(string(s.b[from:end]))), officeTypes) {
 		if start := max(s.last, from-len(before)+i+1); hasOddLetters(s.b[start:end]) {
 			return s.put(prose, start, end) // in a folder

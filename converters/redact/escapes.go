@@ -61,17 +61,19 @@ func escapeAt(b []byte, entities bool) (e escape) {
 		}
 		e.means = []byte(string(utf16.Decode(units)))
 	case b[0] == '\\' || b[0] == '#':
-		const octet = len(`\303`)
-		for len(b) >= e.n+octet && b[e.n] == b[0] {
+		const octet, most = len(`\303`), 64
+		for len(b) >= e.n+octet && b[e.n] == b[0] && len(e.means) < most {
 			c, err := strconv.ParseUint(string(b[e.n+1:e.n+octet]), 8, 8)
 			if err != nil || c < ' ' {
 				break
 			}
 			e.n, e.means = e.n+octet, append(e.means, byte(c))
 		}
-		if len(e.means) < 2 || !utf8.Valid(e.means) {
+		valid := bytes.IndexFunc(append(e.means, 0xff), func(c rune) bool { return c == utf8.RuneError })
+		if valid < 2 {
 			return escape{}
 		}
+		e.n, e.means = valid*octet, e.means[:valid]
 	}
 	return e
 }

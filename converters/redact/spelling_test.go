@@ -118,6 +118,14 @@ func TestEscapedQuoteEndsNoValue(t *testing.T) {
 	}
 }
 
+// Octets in octal digits that are no text are looked at once each.
+func TestOctalDigitsOfNoText(t *testing.T) {
+	line := strings.Repeat("#303", 20_000)
+	list := piecesOf(t, client(teaching, line))
+	redacted(redact.People, list)
+	assert.Contains(t, written(list), line)
+}
+
 // What stays beside a value that goes is written as it was, each time in its own way.
 func TestEscapesStayAsWritten(t *testing.T) {
 	const before, behind = `gr\u00fcn \u00FC &#xFC; ü #303#274 `, ` \303\274 ü \"x\" \u0022 {"a":"b","c":"&#34;"}`

@@ -74,6 +74,8 @@ func TestWindow(t *testing.T) {
 		{"", "", "", ``},
 		{"", "", "14:05", `mpop.session.start <= "2015-03-03 14:10:00+01:00" and mpop.session.end >= "2015-03-03 14:00:00+01:00"`},
 		{"", "", "yesterday 14:05", `mpop.session.start <= "2015-03-03 14:10:00+01:00" and mpop.session.end >= "2015-03-03 14:00:00+01:00"`},
+		{"", "", "yesterday at 14.05", `mpop.session.start <= "2015-03-03 14:10:00+01:00" and mpop.session.end >= "2015-03-03 14:00:00+01:00"`},
+		{"2.05 pm", "15h", "", `mpop.session.start <= "2015-03-03 15:00:00+01:00" and mpop.session.end >= "2015-03-03 14:05:00+01:00"`},
 		{"9:30 tuesday", "", "", `mpop.session.end >= "2015-03-03 09:30:00+01:00"`},
 		{"", "", "at 2:05 pm yesterday", `mpop.session.start <= "2015-03-03 14:10:00+01:00" and mpop.session.end >= "2015-03-03 14:00:00+01:00"`},
 		{"tuesday 9:30", "", "", `mpop.session.end >= "2015-03-03 09:30:00+01:00"`},
@@ -97,6 +99,16 @@ func TestWindow(t *testing.T) {
 	w, err := query.Parse("yesterday", "Tue 17:00", "", zone, now)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"yesterday is 2015-03-03", "tue is 2015-03-03"}, w.Named())
+	w, err = query.Parse("", "", "tuesday", zone, now.AddDate(5, 0, 0))
+	require.NoError(t, err)
+	_, err = w.Settle(logs)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"tuesday is 2015-03-03"}, w.Named(), "the last one of the logs")
+	w, err = query.Parse("", "", "sunday", zone, now)
+	require.NoError(t, err)
+	_, err = w.Settle(logs)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"sunday is 2015-03-01"}, w.Named(), "the last one before now, where the logs have none")
 	w, err = query.Parse("", "", "14:05", zone, now)
 	require.NoError(t, err)
 	assert.Empty(t, w.Named())

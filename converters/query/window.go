@@ -30,6 +30,7 @@ const maxDays = 100
 type moment struct {
 	day   time.Time     // midnight UTC of the day; zero means every day of the logs
 	name  string        // by which the day was called, "" for a date
+	week  bool          // the day was called by its name in the week
 	clock time.Duration // since midnight; less than 0 means the whole day
 	zone  *time.Location
 	set   bool
@@ -37,7 +38,7 @@ type moment struct {
 
 // Parse reads what --since, --until and --around say; empty strings ask
 // nothing. A time without an offset is in the zone that is shown. Names of days
-// are the last such day before now, or that of now.
+// are the last such day before now, or that of now, until [Window.Settle].
 func Parse(since, until, about string, zone *time.Location, now time.Time) (Window, error) {
 	var w Window
 	if about != "" && (since != "" || until != "") {
@@ -95,11 +96,14 @@ type Settled []Interval
 type Interval struct{ From, To time.Time }
 
 // Settle returns the intervals that the window stands for in logs that span
-// certain times: one, or one for every day of a log where no day was named.
-func (w Window) Settle(logs []Interval) (Settled, error) {
+// certain times: one, or one for every day of a log where no day was named. A day of the
+// week becomes the last such day of the logs, where they have one.
+func (w *Window) Settle(logs []Interval) (Settled, error) {
 	if w.IsZero() {
 		return nil, nil
 	}
+	w.since.settle(logs)
+	w.until.settle(logs)
 	if !w.NeedsDays() {
 		return Settled{w.on(time.Time{})}, nil
 	}
@@ -160,6 +164,20 @@ func (i Interval) touches(log Interval) bool {
 	return (i.From.IsZero() || !i.From.After(log.To)) && (i.To.IsZero() || !i.To.Before(log.From))
 }
 
+func (m *moment) settle(logs []Interval) {
+	var found time.Time
+	if !m.week {
+		return // one that nobody named has no zone
+	}
+	for _, l := range logs {
+		last := date(l.To.In(m.zone))
+		day := last.AddDate(0, 0, -int(last.Weekday()-m.day.Weekday()+7)%7)
+		if !day.Before(date(l.From.In(m.zone))) && day.After(found) {
+			m.day, found = day, day
+		}
+	}
+}
+
 func (m moment) start(day time.Time) time.Time { return m.at(day, 0) }
 
 // end of a whole day is its last instant, that of a time is the time.
@@ -209,11 +227,10 @@ func date(t time.Time) time.Time {
 }
 
 var (
-	dayForm   = formats.Pattern(`^(\d{4})-(\d{1,2})-(\d{1,2})$`)
 	dotsForm  = formats.Pattern(`^(\d{1,2})\.(\d{1,2})\.(\d{4})$`)
 	slashForm = formats.Pattern(`^\d{1,4}/\d{1,2}/\d{1,4}$`)
-	halfForm  = formats.Pattern(`(?i)^(\d{1,2})(:\d{2}(?::\d{2})?)? ?([ap])\.?m\.?$`)
-	hourForm  = formats.Pattern(`^(\d{1,2})h(\d{2})$`)
+	halfForm  = formats.Pattern(`(?i)^(\d{1,2})([:.]\d{2}(?::\d{2})?)? ?([ap])\.?m\.?$`)
+	hourForm  = formats.Pattern(`^(\d{1,2})(?:h|[h.](\d{2}))$`)
 	clockForm = formats.Pattern(`^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?$`)
 	zoneForm  = formats.Pattern(`(?i)(Z|UTC|[+-]\d{2}:?\d{2})$`)
 )
@@ -253,6 +270,7 @@ func parseMoment(text string, zone *time.Location, now time.Time) (moment, error
 			m.day = day
 			if strings.ContainsFunc(w, unicode.IsLetter) {
 				m.name = strings.ToLower(w)
+				m.week = m.name != "today" && m.name != "yesterday"
 			}
 		default:
 			return m, fail
@@ -280,7 +298,7 @@ func dayFirst(words []string) []string {
 }
 
 // plainClock turns the ways in which people write a time of day, the last words, into
-// 14:05: 2:05 pm, 2pm and 14h05. An "at" between a day and a time says nothing.
+// 14:05: 2:05 pm, 2pm, 14h05 and 14.05. An "at" between a day and a time says nothing.
 func plainClock(words []string) []string {
 	if len(words) > 2 && words[1] == "at" {
 		words = append([]string{words[0]}, words[2:]...)
@@ -297,11 +315,11 @@ func plainClock(words []string) []string {
 			if strings.EqualFold(part[3], "p") {
 				hour += 12
 			}
-			rest := cmp.Or(part[2], ":00")
+			rest := strings.Replace(cmp.Or(part[2], ":00"), ".", ":", 1)
 			return append(words[:from:from], strconv.Itoa(hour)+rest)
 		}
 		if part = hourForm().FindStringSubmatch(last); part != nil {
-			return append(words[:from:from], part[1]+":"+part[2])
+			return append(words[:from:from], part[1]+":"+cmp.Or(part[2], "00"))
 		}
 	}
 	return words
@@ -348,13 +366,8 @@ func parseDay(s string, now time.Time) (time.Time, bool) {
 		}
 	}
 	if part := dotsForm().FindStringSubmatch(s); part != nil {
-		day, err := time.Parse("2006-1-2", part[3]+"-"+part[2]+"-"+part[1])
-		return day, err == nil
+		s = part[3] + "-" + part[2] + "-" + part[1]
 	}
-	part := dayForm().FindStringSubmatch(s)
-	if part == nil {
-		return time.Time{}, false
-	}
-	day, err := time.Parse("2006-1-2", strings.Join(part[1:], "-"))
+	day, err := time.Parse("2006-1-2", s)
 	return day, err == nil
 }

@@ -99,7 +99,7 @@ func (s *Stats) writeCauses(out io.Writer, zone *time.Location, clean func(strin
 	}
 	fmt.Fprintln(out)
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "Causes\tcalls\tfirst\tlast\twhere\tcalls are")
+	fmt.Fprintln(w, "Causes\tcalls\tfirst\tlast\twhere\tsessions")
 	for i, c := range s.Causes {
 		if i == maxRows {
 			fmt.Fprintf(w, "and %s\n", plural(len(s.Causes)-i, "more cause"))

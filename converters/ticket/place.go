@@ -23,7 +23,7 @@ func places(s *annotate.Session) []Place {
 	for i := range s.Endpoints {
 		e := &s.Endpoints[i]
 		rang := e.RingMS != nil && alerted(s, e.Label)
-		p := Place{Name: e.Label, Product: e.Product, State: became(e, rang), Follows: e.How == annotate.Inferred}
+		p := Place{Name: e.Label, Product: shortly(e.Product), State: became(e, rang), Follows: e.How == annotate.Inferred}
 		if place := e.Place(); place != "" {
 			p.Name += " " + place
 		}

@@ -135,6 +135,12 @@ func meaning(s *annotate.Session, n *annotate.Note) string {
 	}
 	text := sentence(n)
 	switch n.Kind {
+	case annotate.CodeInvite:
+		if _, to, ok := strings.Cut(text, " -> "); ok {
+			return "Call to " + to
+		}
+	case annotate.CodeFork:
+		text = strings.Replace(text, "forked the INVITE to one or more registered endpoints of", "rings the places of", 1)
 	case annotate.CodeCancel:
 		text, _, _ = strings.Cut(text, ": has the INVITE's CSeq")
 	case annotate.CodeBye:

@@ -72,8 +72,8 @@ func (t *Ticket) writePlaces(out *bufio.Writer) {
 			first += fmt.Sprintf("%-*s  ", rang, p.rang())
 		}
 		text := p.State
-		if product := shortly(p.Product); product != "" && !strings.HasSuffix(plain(p.Name), product) {
-			text += " (" + product + ")"
+		if p.Product != "" && !strings.HasSuffix(p.Name, p.Product) {
+			text += " (" + p.Product + ")"
 		}
 		wrapped(out, first, "      ", text)
 	}
@@ -88,7 +88,7 @@ func (p *Place) rang() string {
 
 // shortly is a product without what it says of itself in brackets.
 func shortly(product string) string {
-	name, _, _ := strings.Cut(plain(product), " (")
+	name, _, _ := strings.Cut(product, " (")
 	return name
 }
 

@@ -131,7 +131,7 @@ function partyOf(address) {
 function item(i, k) {
   const role = word("role", i), why = word("why", i), outcome = word("outcome", i), failed = role === "failed";
   const parties = el("span.parties", el("span.sign", signOf(role)), partyOf(word("caller", i)), el("span.to", "→"), partyOf(word("callee", i)));
-  const why3 = hitsBy ? el("span.why", found(i)) : failed ? el("span.why", el("b", "Failed"), why ? ": " + why : "") : el("span.why", why || outcome);
+  const why3 = hitsBy ? el("span.why", found(i)) : failed ? el("span.why", el("b", "Failed"), why ? ": " + why : "") : el("span.why", why || outcome.charAt(0).toUpperCase() + outcome.slice(1));
   const e = el("div.item.is-" + role, el("span.when", clockOf(i)), parties, why3, el("span.kind", word("kind", i)), el("span.who-answered", word("winner", i)),
     el("span.number", seconds(data.answer[i])), el("span.number", talk(data.talk[i])),
     el("span.quality", role === "poor" ? signOf("poor") + " " : "", [word("quality", i), word("poorBy", i)].filter(Boolean).join(", ")));

@@ -89,7 +89,7 @@ function mediaOf(call) {
 
 function diagnosticsOf(call) {
   if (!call.diagnostics) return [];
-  return section("Diagnostics", ["Id", "Reason", "Component and host", "Meaning", "Where"], call.diagnostics.map((d) => [
+  return section("What the ids mean", ["Id", "Reason", "Component and host", "Meaning", "Where"], call.diagnostics.map((d) => [
     [String(d.id), el("small", d.header)], d.reason, [d.component, el("small", d.source)], d.meaning, toMessage(call, d.n)]));
 }
 

@@ -28,13 +28,12 @@ const (
 
 	// What explains holds the facts of all messages, and for the second pass how
 	// the first one cut the logs: about one octet for so many of the inputs.
-	factShare = 14
+	factShare  = 14
+	readMemory = 12 << 20 // what reading logs holds at most, and no more than they have
 
-	// Garbage beside facts: so many octets, but a share of what is held, and no more
-	// than twice that, since what reads the logs is held too.
-	factGarbage     = 24 << 20
-	leastGarbage    = 40  // percent
-	mostFactGarbage = 200 // percent
+	// Garbage beside facts: so many octets, but a share of what is held at least.
+	factGarbage  = 24 << 20
+	leastGarbage = 40 // percent
 )
 
 // collectAtStart sets how garbage is collected while there is nothing to hold.
@@ -47,12 +46,12 @@ func collectFacts(inputs []*input.Input) {
 	for _, in := range inputs {
 		octets += max(in.Source.Size, 0)
 	}
-	debug.SetGCPercent(garbageBeside(octets / factShare))
+	debug.SetGCPercent(garbageBeside(max(octets/factShare, min(octets, readMemory))))
 }
 
 // garbageBeside is how much garbage there may be beside what is held, in percent.
 func garbageBeside(held int64) int {
-	return int(min(max(100*factGarbage/max(held, 1), leastGarbage), mostFactGarbage))
+	return int(min(max(100*factGarbage/max(held, 1), leastGarbage), mostGarbage))
 }
 
 // collect sets how garbage is collected while logs are written, by what that holds
@@ -64,6 +63,7 @@ func collect(logs int, explained bool, holds int64) (restore func()) {
 	held := int64(sample[0].Value.Uint64())
 	if explained {
 		percent := debug.SetGCPercent(garbageBeside(held))
+		debug.SetGCPercent(min(percent, garbageBeside(held))) // no more than before
 		return func() { debug.SetGCPercent(percent) }
 	}
 	most := passMemory + held + int64(logs)*logMemory + holds

@@ -460,7 +460,7 @@ func (a *aims) ofStatus(m *message) *reported {
 		c.Text = remedy.Text
 	}
 	c.Next = cmp.Or(remedy.Next, a.wherever(m, ""))
-	if a.call && isChallenge(m.status) && a.hadCredentials(m) {
+	if a.call && isChallenge(m.status) && a.refusesCredentials(m) {
 		c.Text = "the credentials were refused"
 	}
 	if q, ok := a.networkCause(m); ok {

@@ -16,50 +16,47 @@ import (
 // of the telephone network, or in a BYE or CANCEL the status for which it was sent.
 func (a *survey) reasonHeaders(m *message, from, order int) []reported {
 	var list []reported
-	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
-		for _, r := range sip.ParseReasons([]byte(value)) {
-			if len(list) == maxReasons {
-				return false
-			}
-			n := r.Cause
-			if n < 0 {
-				continue
-			}
-			c := Cause{fatal: true}
-			switch r.Protocol {
-			case "Q850":
-				q, known := catalog.Q850(n)
-				if !known || q.Next == "" {
-					continue
-				}
-				c.ID, c.Family, c.Said = &n, familyQ850, q.Name
-				c.Text, c.Next, c.Component = plainReason(q.Meaning), q.Next, telephoneNetwork
-				if n == timerExpiry && a.betweenClients(m) {
-					c.Text, c.Next, c.Component = "a timer of the other side ran out", a.wherever(m, ""), ""
-					c.Said = fallback(clean(r.Text, 200), c.Said)
-				}
-				c.endOfMedia(r.Text)
-				if !m.request() {
-					c.Status = status(m)
-				}
-			case "SIP":
-				if !m.request() || n < 400 || n > 699 || chosen[n] || n == 408 && m.method == sip.CANCEL {
-					continue
-				}
-				remedy, _ := catalog.RemedyFor(catalog.RemedyStatus, n)
-				c.Status, c.Family, c.Said = &n, familySIP, clean(r.Text, 200)
-				c.Text, c.Next, c.known = plainStatus(n, c.Said), fallback(remedy.Next, a.wherever(m, "")), true
-				if m.method == sip.BYE && n == 408 {
-					c.Text, c.Next = silentInside(c.Said)
-				}
-				c.endOfMedia(c.Said)
-			default:
-				continue
-			}
-			list = append(list, reported{proof: m, rank: rank{1, from, groundNetwork, order}, cause: c})
+	for r := range a.reasonValues(m) {
+		if len(list) == maxReasons {
+			return list
 		}
-		return true
-	})
+		n := r.Cause
+		if n < 0 {
+			continue
+		}
+		c := Cause{fatal: true}
+		switch r.Protocol {
+		case "Q850":
+			q, known := catalog.Q850(n)
+			if !known || q.Next == "" {
+				continue
+			}
+			c.ID, c.Family, c.Said = &n, familyQ850, q.Name
+			c.Text, c.Next, c.Component = plainReason(q.Meaning), q.Next, telephoneNetwork
+			if n == timerExpiry && a.betweenClients(m) {
+				c.Text, c.Next, c.Component = "a timer of the other side ran out", a.wherever(m, ""), ""
+				c.Said = fallback(clean(r.Text, 200), c.Said)
+			}
+			c.endOfMedia(r.Text)
+			if !m.request() {
+				c.Status = status(m)
+			}
+		case "SIP":
+			if !m.request() || n < 400 || n > 699 || chosen[n] || n == 408 && m.method == sip.CANCEL {
+				continue
+			}
+			remedy, _ := catalog.RemedyFor(catalog.RemedyStatus, n)
+			c.Status, c.Family, c.Said = &n, familySIP, clean(r.Text, 200)
+			c.Text, c.Next, c.known = plainStatus(n, c.Said), fallback(remedy.Next, a.wherever(m, "")), true
+			if m.method == sip.BYE && n == 408 {
+				c.Text, c.Next = silentInside(c.Said)
+			}
+			c.endOfMedia(c.Said)
+		default:
+			continue
+		}
+		list = append(list, reported{proof: m, rank: rank{1, from, groundNetwork, order}, cause: c})
+	}
 	return list
 }
 
@@ -105,10 +102,10 @@ func (a *headers) warnings(m *message, from, order int) []reported {
 		return nil
 	}
 	var list []reported
-	eachMore(a.c.text(m.more), keyWarning, func(value string) bool {
+	for value := range eachMore(a.c.text(m.more), keyWarning) {
 		for _, w := range sip.ParseWarnings([]byte(value)) {
 			if len(list) == maxReasons {
-				return false
+				return list
 			}
 			known, _ := catalog.WarningOf(w.Code)
 			if known.Next == "" {
@@ -119,8 +116,7 @@ func (a *headers) warnings(m *message, from, order int) []reported {
 				Said: clean(w.Text, 200), Host: strings.ToLower(clean(w.Agent, 100)), fatal: true, known: true,
 			}})
 		}
-		return true
-	})
+	}
 	return list
 }
 
@@ -131,11 +127,8 @@ func (a *trace) saidText(m *message) string {
 		return clean(w.Text, 200)
 	}
 	said := ""
-	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
-		for _, r := range sip.ParseReasons([]byte(value)) {
-			said = cmp.Or(said, clean(r.Text, 200))
-		}
-		return said == ""
-	})
+	for r := range a.reasonValues(m) {
+		said = cmp.Or(said, clean(r.Text, 200))
+	}
 	return said
 }

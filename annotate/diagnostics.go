@@ -20,17 +20,19 @@ func (a *headers) diagnostics(m *message) []sip.Diagnostic {
 
 func (a *headers) parseDiagnostics(m *message) []sip.Diagnostic {
 	var list []sip.Diagnostic
-	eachMore(a.c.text(m.more), keyDiagnostics, func(v string) bool {
+	for v := range eachMore(a.c.text(m.more), keyDiagnostics) {
 		if v == "" {
-			return true
+			continue
 		}
 		name := diagnosticNames[int(v[0]-'0')%len(diagnosticNames)]
 		for _, d := range sip.ParseDiagnostics([]byte(v[1:])) {
 			d.Header = name
 			list = append(list, d)
 		}
-		return len(list) < 32
-	})
+		if len(list) >= 32 {
+			break
+		}
+	}
 	return list
 }
 

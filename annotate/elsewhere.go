@@ -1,6 +1,8 @@
 package annotate
 
 import (
+	"fmt"
+
 	"ocsconv/formats/sip"
 )
 
@@ -15,18 +17,14 @@ const nonSelected = 26
 // has it; 0 where none has. There may be several values, one for each protocol, of which
 // that of Q.850 counts where it says the same as "completed elsewhere".
 func (a *headers) cancelReason(m *message) (cause int, reason sip.Reason) {
-	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
-		for _, r := range sip.ParseReasons([]byte(value)) {
-			switch {
-			case r.Protocol == "SIP" && r.Cause >= 0:
-				cause, reason = r.Cause, r
-				return false
-			case r.Protocol == "Q850" && r.Cause == nonSelected:
-				cause, reason = 200, r
-			}
+	for r := range a.reasonValues(m) {
+		switch {
+		case r.Protocol == "SIP" && r.Cause >= 0:
+			return r.Cause, r
+		case r.Protocol == "Q850" && r.Cause == nonSelected:
+			cause, reason = 200, r
 		}
-		return true
-	})
+	}
 	return cause, reason
 }
 
@@ -45,15 +43,31 @@ func (a *progress) elsewhere() *message {
 	return a.reasoned
 }
 
-// rerouted says what the server did with the call by the diagnostics of its CANCEL
-// ([MS-OCER]); "" where they do not tell.
-func (a *headers) rerouted(cancel *message) string {
+// whyCancelled says why nobody gave up where a CANCEL or what stands before it tells: what
+// the server did with the call by its diagnostics ([MS-OCER]), a preemption (RFC 4411), or
+// a call that took its place; "" where nothing does.
+func (a *headers) whyCancelled(cancel *message) string {
 	switch {
 	case cancel == nil:
+	case a.takenOver(cancel):
+		return "another call came to take its place (Replaces)"
+	case a.preempted(cancel) != "":
+		return a.preempted(cancel)
 	case a.reports(cancel, forwarding):
 		return "the server forwarded the call to others (13006)"
 	case a.reports(cancel, tryingNextHop):
 		return "the server gave this hop up and tried the next one (12006)"
+	}
+	return ""
+}
+
+// preempted says that a call made way for one that matters more (RFC 4411 §5), "" where the
+// Reason does not tell.
+func (a *headers) preempted(m *message) string {
+	for r := range a.reasonValues(m) {
+		if r.Protocol == "PREEMPTION" {
+			return fmt.Sprintf("preempted by a call of higher precedence (Reason: Preemption %d)", r.Cause)
+		}
 	}
 	return ""
 }

@@ -305,8 +305,8 @@ func (a *judgement) calleeEnding(b *branch, seen []*message) ending {
 		return ending{StateNoAnswer, Announced, seen, a.causeWords()}
 	case a.reasonStatus >= 300:
 		return ending{StateCancelled, Announced, seen, a.causeWords()}
-	case a.rerouted(b.cancel) != "":
-		return ending{StateCancelled, Announced, seen, a.rerouted(b.cancel)}
+	case a.whyCancelled(b.cancel) != "":
+		return ending{StateCancelled, Announced, seen, a.whyCancelled(b.cancel)}
 	case b.cancel == nil:
 		return ending{StateUnknown, HowUnknown, seen, "cancelled, but the log lacks the CANCEL that would tell why"}
 	}
@@ -390,12 +390,9 @@ func (a *judgement) cancelledEnding() ending {
 	if a.cancelled() == nil {
 		return ending{StateCancelled, Inferred, evidence(a.last().final), "cancelled, as the 487 shows; by whom is not in this log"}
 	}
-	if a.mayBeCallee() && a.contest.earlyBye == nil {
-		return ending{StateCancelled, how, evidence(a.cancelled(), a.last().final), "the caller gave up or somebody else answered, the log cannot tell"}
-	}
-	words := "the caller gave up"
-	if a.takenOver(a.cancelled()) {
-		words = "another call came to take its place"
+	words := fallback(a.whyCancelled(a.cancelled()), "the caller gave up")
+	if words == "the caller gave up" && a.mayBeCallee() && a.contest.earlyBye == nil {
+		words += " or somebody else answered, the log cannot tell"
 	}
 	return ending{StateCancelled, how, evidence(a.cancelled(), a.last().final), words}
 }

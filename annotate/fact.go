@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"hash/maphash"
 	"math"
+	"regexp"
 	"slices"
 
 	"ocsconv/formats"
@@ -56,7 +57,10 @@ const (
 	credentials       // a request that proves who sends it
 	typing            // a request that only says that somebody writes (RFC 3994)
 	invitation        // asks a user to a meeting and offers no media ([MS-CONFBAS])
+	stale             // a challenge that says that the credentials' nonce has expired (RFC 7616 §3.3)
 )
+
+var expired = regexp.MustCompile(`(?i)\bstale *= *"?true\b`)
 
 const noTime = math.MinInt64
 
@@ -111,6 +115,9 @@ func (b *Builder) extract(m *formats.Message, s *sip.Message, f *fact) {
 	}
 	if f.is(isRequest) && hasCredentials(s) {
 		f.flags |= credentials
+	}
+	if isChallenge(f.status) && expired.Match(slices.Concat(s.Get(headerChallenge), s.Get(headerProxyChallenge))) {
+		f.flags |= stale
 	}
 	switch kind := s.Get(headerContentType); {
 	case !f.is(isRequest):

@@ -289,20 +289,14 @@ func (a *analysis) cancelledSentence() string {
 	last := a.last()
 	caller := fallback(a.callerName(), "the caller")
 	switch cancel := last.gaveUp(); {
-	case a.takenOver(cancel):
-		return "Cancelled" + a.afterWords(cancel) + ": another call came to take its place (Replaces)" + a.stillRinging() + "."
+	case a.whyCancelled(cancel) != "":
+		return "Cancelled" + a.afterWords(cancel) + ": " + a.whyCancelled(cancel) + a.stillRinging() + "."
 	case a.reasonStatus == 487:
 		return fmt.Sprintf("Cancelled: %s gave up%s (Reason of the CANCEL: SIP 487).", caller, a.afterWords(a.reasoned))
 	case a.reasonStatus >= 300:
 		return "Cancelled" + a.afterWords(a.reasoned) + ": the call " + a.causeWords() + "."
-	case a.mayBeCallee() && a.contest.earlyBye == nil && a.rerouted(last.cancel) != "":
-		return "Cancelled" + a.afterWords(last.cancel) + ": " + a.rerouted(last.cancel) + "."
 	case a.mayBeCallee() && a.contest.earlyBye == nil && (a.view == ViewCallee || last.cancel != nil):
-		text := "Cancelled"
-		if ms := a.waited(last.cancel); ms != nil {
-			text += " after " + tenths(*ms)
-		}
-		return text + ": " + caller + " gave up or somebody else answered; this log cannot tell."
+		return "Cancelled" + a.afterWords(last.cancel) + ": " + caller + " gave up or somebody else answered; this log cannot tell."
 	case cancel == nil && a.contest.earlyBye != nil:
 		return "Cancelled: " + caller + " gave up" + a.afterWords(a.contest.earlyBye) + ", with a BYE in the early dialog" + a.stillRinging() + "."
 	case cancel == nil && last.final != nil:
@@ -402,14 +396,11 @@ func (a *headers) saysAlerted(m *message) bool {
 // networkCauses lists the causes of the telephone network (ITU-T Q.850) in the Reason
 // headers of a message.
 func (a *headers) networkCauses(m *message) (list []int) {
-	eachMore(a.c.text(m.more), keyReason, func(value string) bool {
-		for _, r := range sip.ParseReasons([]byte(value)) {
-			if r.Protocol == "Q850" && len(list) < maxReasons {
-				list = append(list, r.Cause)
-			}
+	for r := range a.reasonValues(m) {
+		if r.Protocol == "Q850" && len(list) < maxReasons {
+			list = append(list, r.Cause)
 		}
-		return len(list) < maxReasons
-	})
+	}
 	return list
 }
 

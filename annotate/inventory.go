@@ -178,7 +178,7 @@ func ownInstance(a *analysis, m *message) string {
 }
 
 func (inv *inventory) bindings(a *analysis, m *message, u *userEntry) {
-	eachMore(a.c.text(m.more), keyContact, func(v string) bool {
+	for v := range eachMore(a.c.text(m.more), keyContact) {
 		contact := sip.ParseNameAddr([]byte(v))
 		instance := clean(string(contact.SIPInstance()), maxShown)
 		gruu, _ := contact.Param("gruu")
@@ -187,14 +187,13 @@ func (inv *inventory) bindings(a *analysis, m *message, u *userEntry) {
 			epid = a.c.epidOf(string(token))
 		}
 		if instance == "" && epid == "" {
-			return true
+			continue
 		}
 		d := u.device(epid, instance)
 		d.client("", string(gruu))
 		d.seen(Time{m.time()})
 		d.Registered = true
-		return true
-	})
+	}
 }
 
 // session notes who called and which endpoints rang.
@@ -281,13 +280,12 @@ func (a *trace) registeredMPOP() MPOP {
 			continue
 		}
 		instances := map[string]bool{}
-		eachMore(a.c.text(m.more), keyContact, func(v string) bool {
+		for v := range eachMore(a.c.text(m.more), keyContact) {
 			contact := sip.ParseNameAddr([]byte(v))
 			if i := contact.SIPInstance(); len(i) > 0 {
 				instances[strings.ToLower(string(i))] = true
 			}
-			return true
-		})
+		}
 		if len(instances) >= 2 {
 			return MPOPAnnounced
 		}

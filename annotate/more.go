@@ -74,39 +74,52 @@ func (m *more) addMarked(key string, mark byte, value []byte) {
 	*m = append(append(*m, mark), value...)
 }
 
-// eachMore calls yield for the values of a key in the text of a [more], until it
-// returns false.
-func eachMore(text, key string, yield func(value string) bool) {
-	for len(text) >= 3 {
-		n := int(text[1])<<8 | int(text[2])
-		if len(text) < 3+n {
-			return
+// eachMore yields the values of a key in the text of a [more].
+func eachMore(text, key string) iter.Seq[string] {
+	return func(yield func(value string) bool) {
+		for len(text) >= 3 {
+			n := int(text[1])<<8 | int(text[2])
+			if len(text) < 3+n || text[0] == key[0] && !yield(text[3:3+n]) {
+				return
+			}
+			text = text[3+n:]
 		}
-		if text[0] == key[0] && !yield(text[3:3+n]) {
-			return
-		}
-		text = text[3+n:]
 	}
 }
 
-func firstMore(text, key string) (value string) {
-	eachMore(text, key, func(v string) bool { value = v; return false })
-	return value
+func firstMore(text, key string) string {
+	for v := range eachMore(text, key) {
+		return v
+	}
+	return ""
+}
+
+// reasonValues yields the values of the Reason headers of a message, one for each
+// protocol (RFC 3326 §2).
+func (a *headers) reasonValues(m *message) iter.Seq[sip.Reason] {
+	return func(yield func(sip.Reason) bool) {
+		for v := range eachMore(a.c.text(m.more), keyReason) {
+			for _, r := range sip.ParseReasons([]byte(v)) {
+				if !yield(r) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // addresses yields those in the values of a key in the text of a [more]: a header may
 // list several (RFC 3261 §7.3.1).
 func addresses(text, key string) iter.Seq[sip.NameAddr] {
 	return func(yield func(sip.NameAddr) bool) {
-		eachMore(text, key, func(v string) bool {
+		for v := range eachMore(text, key) {
 			list := sip.Parse([]byte("Contact: " + v + "\r\n\r\n"))
 			for address := range list.Addresses("Contact") {
 				if !yield(address) {
-					return false
+					return
 				}
 			}
-			return true
-		})
+		}
 	}
 }
 
@@ -165,7 +178,10 @@ func rareHeaders(method string, request bool) []header {
 	return ofRequest
 }
 
-var headerChallenge = sip.NameOf("WWW-Authenticate")
+var (
+	headerChallenge      = sip.NameOf("WWW-Authenticate")
+	headerProxyChallenge = sip.NameOf("Proxy-Authenticate")
+)
 
 // challenge notes how a server wants the sender of a REGISTER to prove itself, and
 // for TLS-DSK where to get the certificate ([MS-SIPAE] 2.2.1).

@@ -231,7 +231,7 @@ func (a *answering) failedBy(t *attempt) Outcome {
 		return OutcomeCancelled
 	}
 	switch s := m.status; {
-	case s >= 400 && retried(s) && a.endsWith(m) && !(isChallenge(s) && a.hadCredentials(m)):
+	case s >= 400 && retried(s) && a.endsWith(m) && !(isChallenge(s) && a.refusesCredentials(m)):
 		return a.openOutcome()
 	case s >= 300 && s < 400:
 		return OutcomeRedirected

@@ -74,7 +74,7 @@ func (a *paths) mayBeCallee() bool { return a.view == ViewCallee || a.view == Vi
 // which a proxy tells an endpoint (RFC 3326).
 func (a *trace) hearsElsewhere() bool {
 	return slices.ContainsFunc(a.messages, func(m *message) bool {
-		return m.method == sip.CANCEL && m.request() && m.toTag == "" && (a.completedElsewhere(m) || a.rerouted(m) != "")
+		return m.method == sip.CANCEL && m.request() && m.toTag == "" && (a.completedElsewhere(m) || a.reports(m, forwarding, tryingNextHop))
 	})
 }
 

@@ -30,7 +30,7 @@ func (a *aims) plainOutcome() Outcome {
 // challenges reports whether a response asks for credentials. One to a request
 // that had them refuses them (RFC 3261 §22.1).
 func (a *trace) challenges(m *message) bool {
-	return isChallenge(m.status) && !a.hadCredentials(m) && !a.refusesReport(m)
+	return isChallenge(m.status) && !a.refusesCredentials(m) && !a.refusesReport(m)
 }
 
 // refusesReport reports whether a 401 says of a quality report that its sender is not
@@ -41,8 +41,9 @@ func (a *headers) refusesReport(m *message) bool {
 
 func isChallenge(status uint16) bool { return status == 401 || status == 407 }
 
-// hadCredentials reports whether the request that m answers had credentials.
-func (a *trace) hadCredentials(m *message) bool {
+// refusesCredentials reports whether the request that a challenge answers had credentials,
+// which it does not only call too old: then the same ones do with its nonce (RFC 7616 §3.3).
+func (a *trace) refusesCredentials(m *message) bool {
 	if a.signed == nil {
 		a.signed = map[requestKey]bool{}
 		for _, r := range a.messages {
@@ -51,7 +52,7 @@ func (a *trace) hadCredentials(m *message) bool {
 			}
 		}
 	}
-	return a.signed[m.requestKey()]
+	return a.signed[m.requestKey()] && !m.is(stale)
 }
 
 // requestKey is what a request and its responses have in common.
@@ -212,6 +213,8 @@ func (t *teller) plainReply(m *message) string {
 		return s + changedAtOnce
 	case !isChallenge(m.status):
 		return s + "."
+	case m.is(stale):
+		return s + ": challenged again, the nonce of the credentials has expired."
 	case t.a.challenges(m):
 		return s + ": challenged, the other side asks for credentials."
 	}

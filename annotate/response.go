@@ -15,11 +15,20 @@ func (a *progress) response(m *message) {
 		a.cancelResponse(m)
 	case m.method == sip.INVITE && m.toTag == "":
 		m.code, m.who, m.state = CodeTrying, "S", DialogProceeding
-	case m.toTag == "" || !a.call || outside(m.method) || m.method != sip.INVITE && m.method != sip.BYE && len(a.outOfDialog) > 0 && a.outOfDialog[outsideKey(m)]:
+	case m.toTag == "" || !a.call || outside(m.method) || a.besideCall(m):
 		a.plainResponse(m)
 	default:
 		a.insideResponse(m)
 	}
+}
+
+// besideCall reports whether a response is to a request without a To tag, or to one that
+// the caller counted before the first INVITE: no dialog of the call had that.
+func (a *survey) besideCall(m *message) bool {
+	if m.method == sip.INVITE || m.method == sip.BYE {
+		return false
+	}
+	return a.outOfDialog[outsideKey(m)] || len(a.invites) > 0 && m.fromTag == a.invites[0].fromTag && m.cseq < a.invites[0].cseq
 }
 
 func (a *roles) plainResponse(m *message) {

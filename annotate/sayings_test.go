@@ -113,6 +113,40 @@ func TestTakenOver(t *testing.T) {
 	}
 }
 
+// TestPreempted has a CANCEL and a BYE of which the Reason says that a call of higher
+// precedence took the line (RFC 4411 §5).
+func TestPreempted(t *testing.T) {
+	const why = " | Reason: Preemption;cause=1;text=\"UA Preemption\""
+	s := script(t, "0 > INVITE 1", "0.5 < 180 1 INVITE b1", "6 > CANCEL 1"+why, "6.1 < 487 1 INVITE b1")
+	assert.Contains(t, s.Summary[0], "preempted by a call of higher precedence")
+	assert.Contains(t, s.Messages[2].Note, "preempted by a call of higher precedence")
+	assert.NotContains(t, strings.Join(s.Summary, " "), "gave up")
+
+	s = script(t, "0 > INVITE 1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "60 > BYE 2 b1"+why)
+	assert.Contains(t, strings.Join(s.Summary, " "), "hung up: preempted by a call of higher precedence")
+}
+
+// TestResponseFromBeforeTheCall has the response to a request that the caller sent before the
+// INVITE, which is not in the log: it proves no answer.
+func TestResponseFromBeforeTheCall(t *testing.T) {
+	s := script(t, "0 < 200 1 OPTIONS px", "1 > INVITE 2", "1.5 < 180 2 INVITE b1", "9 < 486 2 INVITE b1")
+	assert.Equal(t, annotate.OutcomeBusy, s.Outcome)
+	assert.Len(t, s.Endpoints, 1)
+}
+
+// TestStaleNonce has credentials that are only too old, which is no refusal (RFC 7616 §3.3).
+func TestStaleNonce(t *testing.T) {
+	for header, status := range map[string]string{"WWW-Authenticate": "401", "Proxy-Authenticate": "407"} {
+		for _, method := range []string{"INVITE", "REGISTER"} {
+			lines := []string{"0 > " + method + " 1 | Authorization: Digest username=\"a\", nonce=\"1\"", "0.1 < " + status + " 1 " + method + " b1 | " + header + ": Digest nonce=\"2\", stale=TRUE"}
+			assert.NotContains(t, script(t, lines...).Messages[1].Note, "refuse")
+			assert.Contains(t, script(t, lines...).Messages[1].Note, "expired")
+			lines[1] = strings.Replace(lines[1], "TRUE", "false", 1)
+			assert.Contains(t, script(t, lines...).Messages[1].Note, "refuse")
+		}
+	}
+}
+
 // TestBothSidesChangeTheCallAtOnce has two re-INVITEs that cross.
 func TestBothSidesChangeTheCallAtOnce(t *testing.T) {
 	s := script(t, "0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "9 > INVITE 2 b1", "9 < @INVITE 1 b1", "9.1 < 491 2 INVITE b1", "9.1 > @491 1 INVITE b1", "60 > BYE 3 b1")

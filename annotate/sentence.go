@@ -808,8 +808,8 @@ func (t *teller) cancel(m *message) string {
 			return "The caller sends a CANCEL" + after + " that came too late: it was refused (" + a.statusWords(r) + ") and ended nothing."
 		}
 		s := "The caller gives up" + after
-		if a.takenOver(m) {
-			s = "The caller's side ends the attempt" + after + ", since another call came to take its place"
+		if why := a.whyCancelled(m); why != "" {
+			s = "The caller's side ends the attempt" + after + ", " + why
 		}
 		s += ": CANCEL has the INVITE's CSeq and no To tag"
 		if !a.microsoft() {
@@ -825,8 +825,8 @@ func (t *teller) cancel(m *message) string {
 			}
 		}
 		return s + "."
-	case a.view == ViewCallee && a.rerouted(m) != "":
-		return t.canceller() + " this branch: " + a.rerouted(m) + "."
+	case a.view == ViewCallee && a.whyCancelled(m) != "":
+		return t.canceller() + " this branch: " + a.whyCancelled(m) + "."
 	case a.view == ViewCallee && a.try(m.cseq).inVain() != nil:
 		return "A CANCEL that came too late: it was refused (" + a.statusWords(a.try(m.cseq).refused) + ") and ended nothing."
 	case a.view == ViewCallee:
@@ -851,7 +851,10 @@ func (t *teller) surplusAttempt(m *message) bool {
 // what was given (RFC 3261 §22.1).
 func (t *teller) challenge(m *message) string {
 	s := ": the server asks for credentials"
-	if t.a.hadCredentials(m) {
+	switch {
+	case m.is(stale):
+		s += " anew, the nonce of those given has expired"
+	case t.a.refusesCredentials(m):
 		s = ": the server refuses the credentials"
 	}
 	if t.a.lastAttempt > m.cseq {

@@ -79,30 +79,28 @@ func (a *trace) findSignIn() signIn {
 // signsOff reports whether a REGISTER ends the registration, or a SUBSCRIBE its
 // subscription. What each Contact says goes before the header (RFC 3261 §10.2.1.1).
 func (a *headers) signsOff(m *message) bool {
-	header, contacts, kept := strings.TrimSpace(firstMore(a.c.text(m.more), keyExpires)) == "0", false, false
-	eachMore(a.c.text(m.more), keyContact, func(v string) bool {
+	header, contacts := strings.TrimSpace(firstMore(a.c.text(m.more), keyExpires)) == "0", false
+	for v := range eachMore(a.c.text(m.more), keyContact) {
 		contact := sip.ParseNameAddr([]byte(v))
 		e, ok := contact.Param("expires")
-		contacts, kept = true, kept || ok && string(e) != "0" || !ok && !header
-		return !kept
-	})
-	if contacts {
-		return !kept
+		if ok && string(e) != "0" || !ok && !header {
+			return false
+		}
+		contacts = true
 	}
-	return header
+	return contacts || header
 }
 
 // granted is for how long a 200 makes the registration last.
 func (a *headers) granted(m *message) time.Duration {
 	n := atoi(firstMore(a.c.text(m.more), keyExpires))
 	if n == 0 {
-		eachMore(a.c.text(m.more), keyContact, func(v string) bool {
+		for v := range eachMore(a.c.text(m.more), keyContact) {
 			contact := sip.ParseNameAddr([]byte(v))
-			if e, ok := contact.Param("expires"); ok {
+			if e, ok := contact.Param("expires"); ok && n == 0 {
 				n = atoi(string(e))
 			}
-			return n == 0
-		})
+		}
 	}
 	return time.Duration(n) * time.Second
 }
@@ -157,7 +155,7 @@ func (a *trace) credentialsRefused(m *message) bool {
 			return true
 		}
 	}
-	return a.hadCredentials(m)
+	return a.refusesCredentials(m)
 }
 
 // signInCause is why a sign-in did not succeed, nil when it did, and where the log

@@ -410,6 +410,9 @@ func (a *analysis) hangUpSentence(d *dialog) string {
 
 // saidReason is the reason that a message gives for itself, behind a colon, "" without.
 func (a *headers) saidReason(m *message) string {
+	if why := a.preempted(m); why != "" {
+		return ": " + why
+	}
 	for _, r := range a.diagnostics(m) {
 		if r.ID >= 0 {
 			e := a.explain(m, r)

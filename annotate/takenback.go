@@ -34,28 +34,26 @@ var takenBackIDs = map[string]int{
 var endingEvents = [...]string{"rejected", "deactivated", "probation"}
 
 // takenBack reads a NOTIFY that takes the session's own registration back.
-func (a *headers) takenBack(m *message) (e *ended) {
+func (a *headers) takenBack(m *message) *ended {
 	if m.more == 0 || !m.request() || m.method != sip.NOTIFY && m.method != sip.BENOTIFY || m.original != nil {
 		return nil
 	}
-	eachMore(a.c.text(m.more), keyTakenBack, func(v string) bool {
+	for v := range eachMore(a.c.text(m.more), keyTakenBack) {
 		event, callID, _ := strings.Cut(v, " ")
 		if callID == "" || string(identity([]byte(callID))) == a.c.text(a.chain.callID) {
-			e = &ended{event: event, notify: m}
+			return &ended{event: event, notify: m}
 		}
-		return e == nil
-	})
-	return e
+	}
+	return nil
 }
 
 // linkTakenBack notes which registrations a NOTIFY of another session takes back.
 func (b *Builder) linkTakenBack(callID uint32, f *fact) {
-	eachMore(b.sym.text(f.more), keyTakenBack, func(v string) bool {
+	for v := range eachMore(b.sym.text(f.more), keyTakenBack) {
 		if event, of, _ := strings.Cut(v, " "); of != "" {
 			b.link(b.sym.addString(keyEnded+event+" "+string(identity([]byte(of)))), linked{callID, uint32(b.count), b.seenAt(f)})
 		}
-		return true
-	})
+	}
 }
 
 // takenBackElsewhere finds a NOTIFY of another session that takes a registration back.

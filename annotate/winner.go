@@ -343,18 +343,14 @@ func (a *survey) stopsHere(m *message) bool {
 // saysNoACK reports whether a BYE says in words that the ACK did not come. The id
 // alone does not: 51004 of the clients is that of any hang-up by the user too.
 func (a *headers) saysNoACK(m *message) bool {
+	said := slices.Collect(eachMore(a.c.text(m.more), keyReason))
 	for _, d := range a.diagnostics(m) {
-		if reason := strings.ToLower(d.Reason); strings.Contains(reason, "ack not received") || strings.Contains(reason, "no ack") || strings.Contains(reason, "ack timeout") {
-			return true
-		}
+		said = append(said, d.Reason)
 	}
-	noACK := false
-	eachMore(a.c.text(m.more), keyReason, func(v string) bool {
+	return slices.ContainsFunc(said, func(v string) bool {
 		v = strings.ToLower(v)
-		noACK = strings.Contains(v, "ack not received") || strings.Contains(v, "no ack") || strings.Contains(v, "ack timeout")
-		return !noACK
+		return strings.Contains(v, "ack not received") || strings.Contains(v, "no ack") || strings.Contains(v, "ack timeout")
 	})
-	return noACK
 }
 
 // base returns when the dialog was established: its ACK, else the 2xx.

@@ -264,6 +264,7 @@ var (
 		{redact.People, "&quot;‹Zdenka Ribarova›&quot; &lt;sip:‹zqzwirbel›@a.example&gt;"},
 		{redact.Secrets, "request password=zbqn&#32;‹zhunterq2› done"},
 		{redact.Secrets, "<password>zbq&#60;‹zhunterq3›</password>"},
+		{redact.Secrets, `<Token>zbq\u003c‹zhunterq5›</Token>`},
 		{redact.Secrets, "request password='zbq&#39;‹zhunterq4›' done"},
 		{redact.Secrets, `{"password":"zbq\"‹zhunterq6›","next":1}`},
 		{redact.People, "name=‹Zdenka Ribarova›; machine name: ‹NB-ZWIRBEL-14›"},

@@ -600,15 +600,14 @@ func (w *walker) named(said naming, v []byte, m mode) bool {
 			}
 		})
 	}
-	switch {
-	case !w.r.covers(c):
+	if !w.r.covers(c) {
 		return false
-	case hasEscapes(v) && w.plainly(v, func(t []byte) {
-		if !w.named(said, t, m) {
-			w.scan(t, 0)
+	}
+	if before, taken := len(w.out), false; hasEscapes(v) && w.plainly(v, func(t []byte) { taken = w.named(said, t, m) }) {
+		if taken {
+			return true
 		}
-	}):
-		return true
+		w.out = w.out[:before] // it may be one as it is written
 	}
 	switch c {
 	case secret:

@@ -25,7 +25,7 @@ func (a *progress) response(m *message) {
 // besideCall reports whether a response is to a request without a To tag, or to one that
 // the caller counted before the first INVITE: no dialog of the call had that.
 func (a *survey) besideCall(m *message) bool {
-	if m.method == sip.INVITE || m.method == sip.BYE {
+	if m.method == "" || m.method == sip.INVITE || m.method == sip.BYE { // "": its CSeq is lost
 		return false
 	}
 	return a.outOfDialog[outsideKey(m)] || len(a.invites) > 0 && m.fromTag == a.invites[0].fromTag && m.cseq < a.invites[0].cseq

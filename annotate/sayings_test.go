@@ -134,6 +134,14 @@ func TestResponseFromBeforeTheCall(t *testing.T) {
 	assert.Len(t, s.Endpoints, 1)
 }
 
+// TestResponseWithoutCSeq has a response that is cut before its CSeq: its tags still tell the
+// dialog that it is of.
+func TestResponseWithoutCSeq(t *testing.T) {
+	m := readLog(t, "damage/cut-in-header.uccapilog").Session(1).Messages[8]
+	assert.Equal(t, "", m.CSeq)
+	assert.Equal(t, "E2", m.Endpoint)
+}
+
 // TestStaleNonce has credentials that are only too old, which is no refusal (RFC 7616 §3.3).
 func TestStaleNonce(t *testing.T) {
 	for header, status := range map[string]string{"WWW-Authenticate": "401", "Proxy-Authenticate": "407"} {

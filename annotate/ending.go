@@ -390,9 +390,13 @@ func (a *judgement) cancelledEnding() ending {
 	if a.cancelled() == nil {
 		return ending{StateCancelled, Inferred, evidence(a.last().final), "cancelled, as the 487 shows; by whom is not in this log"}
 	}
-	words := fallback(a.whyCancelled(a.cancelled()), "the caller gave up")
-	if words == "the caller gave up" && a.mayBeCallee() && a.contest.earlyBye == nil {
-		words += " or somebody else answered, the log cannot tell"
+	words := a.whyCancelled(a.cancelled())
+	switch {
+	case words != "":
+	case a.mayBeCallee() && a.contest.earlyBye == nil:
+		words = "the caller gave up or somebody else answered, the log cannot tell"
+	default:
+		words = "the caller gave up"
 	}
 	return ending{StateCancelled, how, evidence(a.cancelled(), a.last().final), words}
 }

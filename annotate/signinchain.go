@@ -60,21 +60,22 @@ func (a *trace) stepsOf(in signIn) []string {
 // shortened says of steps that repeat how often they came, and of more than maxSteps how
 // many more there are.
 func shortened(steps []string) []string {
-	list, times := steps[:0], 0
-	for i, step := range steps {
-		times++
-		if i+1 < len(steps) && steps[i+1] == step {
-			continue
+	var list []string
+	var times []int
+	for len(steps) > 0 {
+		step, n := steps[0], 1
+		for n < len(steps) && steps[n] == step {
+			n++
 		}
-		if times > 2 {
-			step = fmt.Sprintf("%s %d times", step, times)
-		} else if times == 2 {
-			list = append(list, step)
+		if n > 2 {
+			step = fmt.Sprintf("%s %d times", step, n)
+		} else {
+			n = 1 // each of two stands for itself
 		}
-		list, times = append(list, step), 0
+		list, times, steps = append(list, step), append(times, n), steps[n:]
 	}
-	if more := len(list) - maxSteps; more > 1 {
-		return append(list[:maxSteps], fmt.Sprintf("and %d more", more))
+	if len(list) > maxSteps+1 {
+		return append(list[:maxSteps], fmt.Sprintf("and %d more", sum(times[maxSteps:])))
 	}
 	return list
 }

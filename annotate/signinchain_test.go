@@ -2,6 +2,7 @@ package annotate_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -36,6 +37,14 @@ func TestSignInChain(t *testing.T) {
 		}
 		return list
 	}
+	answers := func(list string) (lines []line) {
+		heads := map[string]string{"401": "WWW-Authenticate: NTLM realm=\"x\"", "200": "Expires: 7200"}
+		for i, status := range strings.Fields(list) {
+			at := float64(i)
+			lines = append(lines, line{at, "a", i + 1, "", ""}, line{at + 0.1, "a", i + 1, status, heads[status]})
+		}
+		return lines
+	}
 	for _, tt := range []struct {
 		name        string
 		lines       [][]line
@@ -55,6 +64,10 @@ func TestSignInChain(t *testing.T) {
 			[]string{"Sign-in of pia@contoso.com redirected to the home pool pool02.contoso.com; followed, see session b."},
 			[]string{"Steps: 301 to pool02.contoso.com in session a, no answer."},
 			"301 to pool02.contoso.com, no answer", annotate.SignInUnanswered},
+		{"challenged again and again", [][]line{answers("401 401 401 200")},
+			nil, []string{"Steps: 401 (challenge) 3 times, 200 (accepted)."}, "", annotate.SignInAccepted},
+		{"many steps", [][]line{answers("401 200 401 200 401 200 401 200 401 200 401 401 401 200")},
+			nil, []string{"Steps: " + strings.Repeat("401 (challenge), 200 (accepted), ", 4) + "and 6 more."}, "", annotate.SignInAccepted},
 		{"of another time", [][]line{redirected, later(3600, accepted)},
 			[]string{"Sign-in of pia@contoso.com redirected to the home pool pool02.contoso.com; no REGISTER to it in this log."},
 			[]string{"Signed in: pia@contoso.com for 2 h.", "Steps: 401 (challenge), 200 (accepted)."},

@@ -38,7 +38,7 @@ func (a *progress) ackRequest(m *message) {
 		b := a.branchOf(m, m.toTag, m.toEpid, nil)
 		d := a.dialog(b, m.toTag)
 		d.ack = cmp.Or(d.ack, m)
-		a.reach(b, m)
+		b.reach(m)
 		m.code, m.branch = CodeAck, b
 		m.guessed = d.answer == nil
 		d.confirm()
@@ -78,7 +78,7 @@ func (a *branching) reinviteAck(m *message) {
 		m.code, m.state = CodeAckError, DialogTerminated
 		return
 	}
-	if a.toAddressOfRecord(m) && !a.asked[finalKey{m.cseq, m.fromTag}] {
+	if m.toAddressOfRecord() && !a.asked[finalKey{m.cseq, m.fromTag}] {
 		m.code, m.state = CodeAckError, DialogTerminated
 		if m.branch = a.byTag[tag]; m.branch == nil && epid != "" {
 			m.branch = a.branchOf(m, tag, epid, nil)
@@ -147,7 +147,7 @@ func (a *branching) ackedStatus(m *message) ackedStatus {
 	if a.otherHop(m, invite) {
 		return ackedFailure
 	}
-	if invite != nil && invite.is(topBranch) && m.is(topBranch) && a.sameLog(invite, m) {
+	if invite != nil && invite.is(topBranch) && m.is(topBranch) && invite.sameLog(m) {
 		return ackedByBranch(invite, m)
 	}
 	if invite == nil && m.vias == 1 && (a.view == ViewCallee || a.view == ViewServer) {
@@ -169,7 +169,7 @@ func (a *branching) ackedStatus(m *message) ackedStatus {
 		return ackedUnknown // the INVITE went there as well
 	case gruu && a.callerKnown:
 		return ackedSuccess
-	case a.toAddressOfRecord(m):
+	case m.toAddressOfRecord():
 		return ackedFailure
 	case a.usedAfter(m):
 		return ackedSuccess
@@ -200,20 +200,20 @@ func (a *paths) ofProxy(m *message) bool {
 	if invite == nil || m.vias != 1 || invite.vias == 0 {
 		return false
 	}
-	by, from := a.madeBy(m), a.madeBy(invite)
+	by, from := m.madeBy(), invite.madeBy()
 	return by != "" && from != "" && (by == from) == (invite.vias > 1)
 }
 
 // madeBy returns the host that sent a message of a log that tells no directions, "" of
 // any other.
-func (a *headers) madeBy(m *message) string {
+func (m *message) madeBy() string {
 	switch {
 	case m.fact.dir != formats.Unknown:
 		return ""
 	case m.sentBy != 0:
-		return Host(a.c.text(m.sentBy))
+		return Host(m.c.text(m.sentBy))
 	}
-	return Host(a.c.text(m.local))
+	return Host(m.c.text(m.local))
 }
 
 // redirectedTo reports whether a redirection named a URI as the next target.
@@ -231,9 +231,9 @@ func (b *branch) goesElsewhere(uri string) bool {
 
 // toAddressOfRecord reports whether a request goes to the user in To and not to
 // a Contact: within a call only the INVITE's own transaction does.
-func (a *headers) toAddressOfRecord(m *message) bool {
-	uri := requestURI(a.c.text(m.start))
-	if uri == "" || uri != a.c.text(m.to) {
+func (m *message) toAddressOfRecord() bool {
+	uri := requestURI(m.c.text(m.start))
+	if uri == "" || uri != m.c.text(m.to) {
 		return false
 	}
 	u := sip.ParseURI([]byte(uri))
@@ -244,7 +244,7 @@ func (a *headers) toAddressOfRecord(m *message) bool {
 // does, on another hop than the INVITE that is in the log: no endpoint has named that
 // address as its Contact.
 func (a *branching) otherHop(m, invite *message) bool {
-	if invite == nil || !a.toAddressOfRecord(m) {
+	if invite == nil || !m.toAddressOfRecord() {
 		return false
 	}
 	uri := requestURI(a.c.text(m.start))
@@ -260,7 +260,7 @@ func (a *survey) ackOnLastHop(m *message) ackedStatus {
 	switch {
 	case a.usedAfter(m):
 		return ackedSuccess
-	case a.toAddressOfRecord(m):
+	case m.toAddressOfRecord():
 		return ackedFailure
 	}
 	return ackedUnknown

@@ -5,7 +5,7 @@ import "slices"
 // analysis is the work on one session. It goes through stages, each of which has
 // all that those before it found and fields that it alone sets:
 //
-//	headers     what each message says by itself
+//	lookup      which session it is, and the case that holds it
 //	records     the messages as the logs have them
 //	trace       the messages in order, their directions, what forwards what
 //	roles       who called whom, with which INVITEs
@@ -19,7 +19,8 @@ import "slices"
 //	explanation why it failed, how it sounded, what other sessions tell of it
 //
 // A rule is a method of the first stage that has all it reads, so that its receiver tells
-// what it relies on: [headers.telephone] looks at nothing but one message, wherever it is asked.
+// what it relies on. What one message says by itself no stage is asked: the rule is a
+// method of [message].
 //
 // The words come last: sentences and the [Session].
 type analysis struct {
@@ -75,7 +76,7 @@ func (c *Case) analyse(n int) *analysis {
 // used again: most sessions are short, and making thirty maps for each took
 // longer than filling them.
 func (a *analysis) begin(c *Case, n int) {
-	a.headers.begin(c, n)
+	a.lookup.begin(c, n)
 	a.records.begin()
 	a.trace.begin()
 	a.roles.begin()

@@ -22,7 +22,7 @@ func (a *aims) failedAside() *reported {
 		case m.status >= 200:
 			who, r := asker{m.method, a.aor(m.from)}, requests[m.requestKey()]
 			switch last := missed[who]; {
-			case m.status >= 300 && (a.challenges(m) || a.dispensable(r)):
+			case m.status >= 300 && (a.challenges(m) || r.dispensable()):
 			case m.status >= 300:
 				missed = put(missed, who, missing{r, m, i, last.count + 1})
 			case last.response != nil && last.repeatedBy(r, m):
@@ -144,8 +144,8 @@ func (a *survey) missesRequest(m *message) bool {
 // dispensable reports whether nobody misses a request that was refused: the end of a
 // subscription, which its server may have forgotten before, or the notice that somebody
 // writes. One that is not in the log is missed.
-func (a *headers) dispensable(r *message) bool {
-	return r != nil && (r.is(typing) || r.method == sip.SUBSCRIBE && a.signsOff(r))
+func (r *message) dispensable() bool {
+	return r != nil && (r.is(typing) || r.method == sip.SUBSCRIBE && r.signsOff())
 }
 
 // goneCall is for a call that was up until the other side no longer knew it, or no

@@ -406,7 +406,7 @@ func (a *analysis) notes() []Note {
 func (a *judgement) remark(n *Note, m *message, t *teller) {
 	a.mark(n, m)
 	n.Comments = a.c.b.comments[m.frame]
-	n.DiagnosticIDs, n.tabled = a.ids(m), a.tabled(m)
+	n.DiagnosticIDs, n.tabled = m.ids(), m.tabled()
 	n.Note = t.sentence(m)
 	if a.purpose.kind == KindReport && m.request() {
 		n.reports = a.carried(m)

@@ -126,9 +126,9 @@ func (g *attemptGuess) answersInitial(m *message) bool {
 	case m.status >= 300:
 		return first && !g.used[m.toTag]
 	case g.seenInvite:
-		return first && m.cseq == g.highest+1 && !g.a.hasRemoteCandidates(m)
+		return first && m.cseq == g.highest+1 && !m.hasRemoteCandidates()
 	}
-	return none && first && !g.a.hasRemoteCandidates(m) && m.cseq == 2 && g.a.firstOf(m)
+	return none && first && !m.hasRemoteCandidates() && m.cseq == 2 && g.a.firstOf(m)
 }
 
 // acknowledged reads an ACK: one that goes to the user in To acknowledges a
@@ -138,7 +138,7 @@ func (g *attemptGuess) acknowledged(m *message) {
 	case !m.request() || m.method != sip.ACK:
 	case g.repeats(m):
 		g.add(m.cseq)
-	case g.a.initial[m.cseq] && g.a.toAddressOfRecord(m):
+	case g.a.initial[m.cseq] && m.toAddressOfRecord():
 		g.refused[m.cseq] = true
 	}
 }

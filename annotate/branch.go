@@ -297,36 +297,36 @@ func (a *roles) remoteTag(m *message) string {
 }
 
 // describe learns about a branch from a message that its endpoint sent.
-func (a *headers) describe(b *branch, m *message, epid string) {
+func (b *branch) describe(m *message, epid string) {
 	b.epid = cmp.Or(b.epid, epid)
 	// A 100 is hop by hop, and Server the name of a stack.
 	if m.agent != 0 && (b.agent == "" || b.stack && m.status != 100) {
-		b.agent, b.stack = a.c.text(m.agent), m.status == 100
+		b.agent, b.stack = m.c.text(m.agent), m.status == 100
 	}
 	if b.agent == "" && m.server != 0 {
-		b.agent, b.stack = a.c.text(m.server), true
+		b.agent, b.stack = m.c.text(m.server), true
 	}
-	if m.contact != 0 && (m.status < 300 || m.status >= 400 && b.gruu == "" && a.opaque(m.contact) == sip.OpaqueServer) {
-		if contact := a.c.text(m.contact); b.gruu == "" || sip.ParseURI([]byte(contact)).IsGRUU() {
+	if m.contact != 0 && (m.status < 300 || m.status >= 400 && b.gruu == "" && m.opaque(m.contact) == sip.OpaqueServer) {
+		if contact := m.c.text(m.contact); b.gruu == "" || sip.ParseURI([]byte(contact)).IsGRUU() {
 			b.gruu = contact
 		}
 	}
-	if name := firstMore(a.c.text(m.more), keyToName); b.name == "" && !m.request() {
+	if name := firstMore(m.c.text(m.more), keyToName); b.name == "" && !m.request() {
 		b.name = name
 	}
 	if m.request() && b.name == "" {
-		b.name = a.c.text(m.fromName)
+		b.name = m.c.text(m.fromName)
 	}
 }
 
 // reach learns a branch's Contact from where the caller sends requests inside
 // the dialog (RFC 3261 §12.2.1.1), for a log that lacks the endpoint's replies. An
 // address of a machine, as on the last hop, says nothing of the user.
-func (a *headers) reach(b *branch, m *message) {
+func (b *branch) reach(m *message) {
 	if b.gruu != "" {
 		return
 	}
-	uri := requestURI(a.c.text(m.start))
+	uri := requestURI(m.c.text(m.start))
 	u := sip.ParseURI([]byte(uri))
 	if kind, _ := u.Opaque(); u.IsGRUU() || kind != sip.OpaqueNone {
 		b.gruu = uri

@@ -185,7 +185,7 @@ func (a *explanation) findCause() *Cause {
 	c.Text, c.Next, c.Host = clean(c.Text, 160), clean(c.Next, 200), clean(c.Host, 100)
 	c.How = cmp.Or(c.How, Observed)
 	if c.Host == "" && best.proof != nil && (c.Family == familyQ850 || c.Family == familySIP) {
-		c.Host = a.saidBy(best.proof)
+		c.Host = best.proof.saidBy()
 	}
 	if best.proof != nil {
 		c.Message, c.Frame = best.proof.n, best.proof.frame
@@ -336,13 +336,13 @@ func (a *branching) reasons(m *message, from, order int) []reported {
 		return nil
 	}
 	var list []reported
-	for _, d := range a.diagnostics(m) {
+	for _, d := range m.diagnostics() {
 		if d.ID >= 0 && !harmless[d.ID] {
 			list = append(list, a.diagnosed(m, d, from, order))
 		}
 	}
 	list = append(list, a.reasonHeaders(m, from, order)...)
-	return append(list, a.warnings(m, from, order)...)
+	return append(list, m.warnings(from, order)...)
 }
 
 // diagnosed reads one diagnostics header.
@@ -378,7 +378,7 @@ func (a *branching) diagnosed(m *message, d sip.Diagnostic, from, order int) rep
 		r.cause.Next = catalog.Advice(entry.Meaning)
 	}
 	if r.cause.Text == "" {
-		r.cause.Text = a.statusText(m)
+		r.cause.Text = m.statusText()
 	}
 	if r.cause.Next == "" {
 		r.cause.Next = a.wherever(m, r.cause.Host)
@@ -445,7 +445,7 @@ func status(m *message) *int {
 
 // ofStatus is for a failure of which the status says all.
 func (a *aims) ofStatus(m *message) *reported {
-	c := Cause{Status: status(m), Family: familySIP, Text: a.statusText(m), Said: a.saidText(m), Component: a.component(m), fatal: true}
+	c := Cause{Status: status(m), Family: familySIP, Text: m.statusText(), Said: a.saidText(m), Component: a.component(m), fatal: true}
 	kind := catalog.RemedyStatus
 	switch {
 	case a.purpose.kind == KindReport:
@@ -463,21 +463,21 @@ func (a *aims) ofStatus(m *message) *reported {
 	if a.call && isChallenge(m.status) && a.refusesCredentials(m) {
 		c.Text = "the credentials were refused"
 	}
-	if q, ok := a.networkCause(m); ok {
+	if q, ok := m.networkCause(); ok {
 		c.ID, c.Family, c.Said = &q.Value, familyQ850, cmp.Or(c.Said, q.Name)
 	}
 	return &reported{cause: c, proof: m}
 }
 
 // statusText says a status in plain words.
-func (a *headers) statusText(m *message) string {
+func (m *message) statusText() string {
 	if m.request() {
 		return "ended without a reason that is known"
 	}
 	if r, ok := catalog.RemedyFor(catalog.RemedySignIn, int(m.status)); ok && m.method == sip.REGISTER {
 		return r.Text
 	}
-	return plainStatus(int(m.status), a.statusWords(m))
+	return plainStatus(int(m.status), m.statusWords())
 }
 
 // plainStatus says a status in plain words, for which the phrase of its status line

@@ -16,7 +16,7 @@ import (
 // of the telephone network, or in a BYE or CANCEL the status for which it was sent.
 func (a *survey) reasonHeaders(m *message, from, order int) []reported {
 	var list []reported
-	for r := range a.reasonValues(m) {
+	for r := range m.reasonValues() {
 		if len(list) == maxReasons {
 			return list
 		}
@@ -33,7 +33,7 @@ func (a *survey) reasonHeaders(m *message, from, order int) []reported {
 			}
 			c.ID, c.Family, c.Said = &n, familyQ850, q.Name
 			c.Text, c.Next, c.Component = plainReason(q.Meaning), q.Next, telephoneNetwork
-			if n == timerExpiry && a.betweenClients(m) {
+			if n == timerExpiry && m.betweenClients() {
 				c.Text, c.Next, c.Component = "a timer of the other side ran out", a.wherever(m, ""), ""
 				c.Said = fallback(clean(r.Text, 200), c.Said)
 			}
@@ -65,8 +65,8 @@ const timerExpiry = 102
 
 // betweenClients reports whether a BYE ends a call that a client answered, with no
 // number at either end: no gateway had a part in it.
-func (a *headers) betweenClients(m *message) bool {
-	return m.method == sip.BYE && m.request() && m.branch != nil && m.branch.product.Class.IsClient() && !isNumber(a.aor(m.from)) && !isNumber(a.aor(m.to))
+func (m *message) betweenClients() bool {
+	return m.method == sip.BYE && m.request() && m.branch != nil && m.branch.product.Class.IsClient() && !isNumber(m.aor(m.from)) && !isNumber(m.aor(m.to))
 }
 
 // silentInside says why a call was ended for 408: a request inside it got no answer
@@ -97,12 +97,12 @@ const maxReasons = 8
 var chosen = map[int]bool{480: true, 486: true, 487: true, 600: true, 603: true}
 
 // warnings lists what the Warning headers of a response say of what is missing.
-func (a *headers) warnings(m *message, from, order int) []reported {
+func (m *message) warnings(from, order int) []reported {
 	if m.request() {
 		return nil
 	}
 	var list []reported
-	for value := range eachMore(a.c.text(m.more), keyWarning) {
+	for value := range eachMore(m.c.text(m.more), keyWarning) {
 		for _, w := range sip.ParseWarnings([]byte(value)) {
 			if len(list) == maxReasons {
 				return list
@@ -127,7 +127,7 @@ func (a *trace) saidText(m *message) string {
 		return clean(w.Text, 200)
 	}
 	said := ""
-	for r := range a.reasonValues(m) {
+	for r := range m.reasonValues() {
 		said = cmp.Or(said, clean(r.Text, 200))
 	}
 	return said

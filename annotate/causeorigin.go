@@ -12,11 +12,11 @@ import (
 
 // saidBy names the host that a message's diagnostics headers come from, which is whose
 // word its other headers and its status are as well.
-func (a *headers) saidBy(m *message) string {
+func (m *message) saidBy() string {
 	if m.branch != nil && m.branch.product.Class.IsClient() {
 		return ""
 	}
-	for _, d := range a.diagnostics(m) {
+	for _, d := range m.diagnostics() {
 		if d.Source != "" && catalog.FamilyOf(d.Header) != catalog.FamilyClient {
 			return clean(strings.ToLower(d.Source), 100)
 		}

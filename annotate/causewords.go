@@ -159,11 +159,11 @@ func (a *analysis) evidenceSentence(c *Cause) string {
 	case p.request():
 		text = fmt.Sprintf("The %s in message %d shows it", p.method, a.shownNumber(p))
 	case c.transfer:
-		return fmt.Sprintf("%s to the %s in message %d.", a.statusWords(p), p.method, a.shownNumber(p))
+		return fmt.Sprintf("%s to the %s in message %d.", p.statusWords(), p.method, a.shownNumber(p))
 	case c.Status == nil:
-		text = fmt.Sprintf("%s in message %d", a.statusWords(p), a.shownNumber(p))
+		text = fmt.Sprintf("%s in message %d", p.statusWords(), a.shownNumber(p))
 	default:
-		text = fmt.Sprintf("%s in message %d", cmp.Or(a.statusWords(p), strconv.Itoa(int(p.status))), a.shownNumber(p))
+		text = fmt.Sprintf("%s in message %d", cmp.Or(p.statusWords(), strconv.Itoa(int(p.status))), a.shownNumber(p))
 	}
 	if c.Said != "" {
 		text += ", \"" + strings.TrimRight(c.Said, ".") + "\""

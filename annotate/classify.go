@@ -79,7 +79,7 @@ type seenKey struct {
 // fragment is a block of headers that a document quotes without a start line.
 func (a *progress) fragment(m *message) {
 	m.code, m.guessed, m.state = CodeFragment, true, a.attempt
-	if code := a.reportCode(m); code != CodeReport {
+	if code := m.reportCode(); code != CodeReport {
 		m.code, m.who, m.state = code, "S", DialogProceeding
 		a.proceed()
 		if code == CodeForward && a.forward == nil {

@@ -10,8 +10,8 @@ import (
 // stamped.
 type clockLog struct{ file, server uint32 }
 
-func (a *headers) clockOf(m *message) clockLog {
-	s := a.c.b.sources[m.source]
+func (m *message) clockOf() clockLog {
+	s := m.c.b.sources[m.source]
 	return clockLog{s.file, s.server}
 }
 
@@ -29,7 +29,7 @@ func (a *trace) alignClocks() {
 	logs := map[clockLog][]*message{}
 	var order []clockLog
 	for _, m := range a.messages {
-		l := a.clockOf(m)
+		l := m.clockOf()
 		if logs[l] == nil {
 			order = append(order, l)
 		}
@@ -50,9 +50,9 @@ func (a *trace) alignClocks() {
 // keys returns what identifies a message on its way: the hop, and between two
 // clients also the message itself, whatever lies between them.
 func (c *clocks) keys(m *message) []hopKey {
-	keys := []hopKey{c.a.hopKey(m, m.via())}
+	keys := []hopKey{m.hopKey(m.via())}
 	if !m.is(isServerLog) {
-		keys = append(keys, c.a.hopKey(m, 0))
+		keys = append(keys, m.hopKey(0))
 	}
 	return keys
 }

@@ -33,8 +33,8 @@ type command struct {
 }
 
 // command reads what a message says of one. It is false for one that says nothing.
-func (a *headers) command(m *message) (c command, ok bool) {
-	text := firstMore(a.c.text(m.more), keyCommand)
+func (m *message) command() (c command, ok bool) {
+	text := firstMore(m.c.text(m.more), keyCommand)
 	if strings.Count(text, " ") != 3 {
 		return c, false
 	}
@@ -50,7 +50,7 @@ const familyCommand = "C3P"
 func (a *survey) failedCommand() *reported {
 	var last command
 	for _, m := range a.messages {
-		switch c, ok := a.command(m); {
+		switch c, ok := m.command(); {
 		case !ok || m.original != nil:
 		case c.failed:
 			last = c
@@ -82,7 +82,7 @@ func (c *command) refusal() string {
 
 // commandRemark says how a conference answered a command, where it refused it.
 func (t *teller) commandRemark(m *message) string {
-	c, ok := t.a.command(m)
+	c, ok := m.command()
 	if !ok || !c.failed || m == t.a.proof {
 		return ""
 	}

@@ -11,16 +11,16 @@ import (
 )
 
 // diagnostics returns the ms-diagnostics of a message and their kin.
-func (a *headers) diagnostics(m *message) []sip.Diagnostic {
+func (m *message) diagnostics() []sip.Diagnostic {
 	if m.more != 0 && !m.parsed {
-		m.reports, m.parsed = a.parseDiagnostics(m), true
+		m.reports, m.parsed = m.parseDiagnostics(), true
 	}
 	return m.reports
 }
 
-func (a *headers) parseDiagnostics(m *message) []sip.Diagnostic {
+func (m *message) parseDiagnostics() []sip.Diagnostic {
 	var list []sip.Diagnostic
-	for v := range eachMore(a.c.text(m.more), keyDiagnostics) {
+	for v := range eachMore(m.c.text(m.more), keyDiagnostics) {
 		if v == "" {
 			continue
 		}
@@ -36,9 +36,9 @@ func (a *headers) parseDiagnostics(m *message) []sip.Diagnostic {
 	return list
 }
 
-// reports reports whether a message carries one of these ids.
-func (a *headers) reports(m *message, ids ...int) bool {
-	return slices.ContainsFunc(a.diagnostics(m), func(d sip.Diagnostic) bool { return slices.Contains(ids, d.ID) })
+// carriesID reports whether a message carries one of these ids of ms-diagnostics.
+func (m *message) carriesID(ids ...int) bool {
+	return slices.ContainsFunc(m.diagnostics(), func(d sip.Diagnostic) bool { return slices.Contains(ids, d.ID) })
 }
 
 // allDiagnostics lists what all messages report. The copies of a server's log
@@ -49,9 +49,9 @@ func (a *records) allDiagnostics() []Diagnostic {
 		if m.original != nil || m.duplicate != nil || m.more == 0 {
 			continue
 		}
-		for _, d := range a.diagnostics(m) {
+		for _, d := range m.diagnostics() {
 			if d.ID >= 0 {
-				list = append(list, a.explain(m, d))
+				list = append(list, m.explain(d))
 			}
 		}
 	}
@@ -59,13 +59,13 @@ func (a *records) allDiagnostics() []Diagnostic {
 }
 
 // explain completes a header with the tables: its own words come first.
-func (a *headers) explain(m *message, d sip.Diagnostic) Diagnostic {
+func (m *message) explain(d sip.Diagnostic) Diagnostic {
 	entry, _ := catalog.DiagnosticIn(catalog.FamilyOf(d.Header), d.ID)
 	reason := cmp.Or(d.Reason, entry.Reason)
 	return Diagnostic{
 		Message: m.n, ID: d.ID, Sub: d.Sub, Header: d.Header, Meaning: entry.Meaning,
 		Reason: clean(reason, 200), Source: clean(d.Source, 100),
-		Component: clean(component(d, a.c.text(m.server), entry.Component), 80),
+		Component: clean(component(d, m.c.text(m.server), entry.Component), 80),
 	}
 }
 
@@ -74,9 +74,9 @@ func (a *headers) explain(m *message, d sip.Diagnostic) Diagnostic {
 type tabled struct{ reason, component string }
 
 // tabled returns what the tables add to the headers of a message, in order.
-func (a *headers) tabled(m *message) []tabled {
+func (m *message) tabled() []tabled {
 	var list []tabled
-	for _, d := range a.diagnostics(m) {
+	for _, d := range m.diagnostics() {
 		if d.ID < 0 {
 			continue
 		}
@@ -85,7 +85,7 @@ func (a *headers) tabled(m *message) []tabled {
 		if d.Reason == "" {
 			t.reason = entry.Reason
 		}
-		if said := component(d, a.c.text(m.server), ""); said == "" {
+		if said := component(d, m.c.text(m.server), ""); said == "" {
 			t.component = entry.Component
 		}
 		if t != (tabled{}) {
@@ -121,9 +121,9 @@ func product(agent string) catalog.Agent {
 }
 
 // ids returns the ids of a message's diagnostics, without repetition.
-func (a *headers) ids(m *message) []int {
+func (m *message) ids() []int {
 	var ids []int
-	for _, d := range a.diagnostics(m) {
+	for _, d := range m.diagnostics() {
 		if d.ID >= 0 && !slices.Contains(ids, d.ID) {
 			ids = append(ids, d.ID)
 		}

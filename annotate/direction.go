@@ -155,7 +155,7 @@ func (a *trace) directions() {
 			}
 			continue
 		}
-		m.points = m.score + a.epidPoints(m)
+		m.points = m.score + m.epidPoints()
 		open++
 	}
 	if open == 0 {
@@ -210,8 +210,8 @@ func (a *trace) serverDirections() {
 const serverConfidence = 0.95
 
 // epidPoints compares the message's epids with the owner's.
-func (a *headers) epidPoints(m *message) int16 {
-	local := a.c.owners[a.c.b.sources[m.source].file]
+func (m *message) epidPoints() int16 {
+	local := m.c.owners[m.c.b.sources[m.source].file]
 	if local == 0 || m.fact.fromEpid == local && m.fact.toEpid == local {
 		return 0
 	}

@@ -18,7 +18,7 @@ func (a *roles) diverted() bool {
 		if m.status == 181 && a.isInitialResponse(m) {
 			return true
 		}
-		if len(a.history(m)) >= 2 || firstMore(a.c.text(m.more), keyDiversion) != "" {
+		if len(m.history()) >= 2 || firstMore(a.c.text(m.more), keyDiversion) != "" {
 			return true
 		}
 	}
@@ -104,7 +104,7 @@ func userPart(aor string) string {
 // branch is: its 3xx names that user, and the proxy followed (RFC 3261 §16.7).
 func (a *branching) deflectedTo(b *branch) bool {
 	for _, o := range a.branches {
-		if m := o.lastFinal; o != b && m != nil && m.cseq == b.repliedTo() && m.status/100 == 3 && a.reachedBy(b, m) {
+		if m := o.lastFinal; o != b && m != nil && m.cseq == b.repliedTo() && m.status/100 == 3 && b.reachedBy(m) {
 			return true
 		}
 	}
@@ -113,12 +113,12 @@ func (a *branching) deflectedTo(b *branch) bool {
 
 // reachedBy reports whether a branch is a target of a redirection: one of its
 // Contacts, by what its leg was sent to or its replies name.
-func (a *headers) reachedBy(b *branch, redirection *message) bool {
+func (b *branch) reachedBy(redirection *message) bool {
 	leg := ""
 	if b.leg != nil {
-		leg = clean(sip.ParseURI([]byte(requestURI(a.c.text(b.leg.invite.start)))).AOR(), 120)
+		leg = clean(sip.ParseURI([]byte(requestURI(redirection.c.text(b.leg.invite.start)))).AOR(), 120)
 	}
-	for target := range addresses(a.c.text(redirection.more), keyContact) {
+	for target := range addresses(redirection.c.text(redirection.more), keyContact) {
 		if aor := clean(target.AOR(), 120); aor == leg || b.gruu != "" && sameUser(sip.ParseURI([]byte(b.gruu)).AOR(), aor) {
 			return true
 		}

@@ -16,8 +16,8 @@ const nonSelected = 26
 // cancelReason returns the SIP status in the Reason of a CANCEL and the value that
 // has it; 0 where none has. There may be several values, one for each protocol, of which
 // that of Q.850 counts where it says the same as "completed elsewhere".
-func (a *headers) cancelReason(m *message) (cause int, reason sip.Reason) {
-	for r := range a.reasonValues(m) {
+func (m *message) cancelReason() (cause int, reason sip.Reason) {
+	for r := range m.reasonValues() {
 		switch {
 		case r.Protocol == "SIP" && r.Cause >= 0:
 			return r.Cause, r
@@ -29,8 +29,8 @@ func (a *headers) cancelReason(m *message) (cause int, reason sip.Reason) {
 }
 
 // completedElsewhere reports whether a CANCEL says that another branch won.
-func (a *headers) completedElsewhere(m *message) bool {
-	cause, _ := a.cancelReason(m)
+func (m *message) completedElsewhere() bool {
+	cause, _ := m.cancelReason()
 	return cause == 200
 }
 
@@ -46,16 +46,16 @@ func (a *progress) elsewhere() *message {
 // whyCancelled says why nobody gave up where a CANCEL or what stands before it tells: what
 // the server did with the call by its diagnostics ([MS-OCER]), a preemption (RFC 4411), or
 // a call that took its place; "" where nothing does.
-func (a *headers) whyCancelled(cancel *message) string {
+func (cancel *message) whyCancelled() string {
 	switch {
 	case cancel == nil:
-	case a.takenOver(cancel):
+	case cancel.takenOver():
 		return "another call came to take its place (Replaces)"
-	case a.preempted(cancel) != "":
-		return a.preempted(cancel)
-	case a.reports(cancel, forwarding):
+	case cancel.preempted() != "":
+		return cancel.preempted()
+	case cancel.carriesID(forwarding):
 		return "the server forwarded the call to others (13006)"
-	case a.reports(cancel, tryingNextHop):
+	case cancel.carriesID(tryingNextHop):
 		return "the server gave this hop up and tried the next one (12006)"
 	}
 	return ""
@@ -63,8 +63,8 @@ func (a *headers) whyCancelled(cancel *message) string {
 
 // preempted says that a call made way for one that matters more (RFC 4411 §5), "" where the
 // Reason does not tell.
-func (a *headers) preempted(m *message) string {
-	for r := range a.reasonValues(m) {
+func (m *message) preempted() string {
+	for r := range m.reasonValues() {
 		if r.Protocol == "PREEMPTION" {
 			return fmt.Sprintf("preempted by a call of higher precedence (Reason: Preemption %d)", r.Cause)
 		}
@@ -90,7 +90,7 @@ func (a *progress) acceptedBy() string {
 	if m == nil {
 		return ""
 	}
-	_, reason := a.cancelReason(m)
+	_, reason := m.cancelReason()
 	by, _ := reason.Param("ms-acceptedby")
 	if len(by) == 0 {
 		return ""

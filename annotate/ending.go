@@ -49,7 +49,7 @@ func (a *judgement) ending(b *branch) ending {
 	if e, ok := a.ownEnding(b); ok {
 		return e
 	}
-	if e, ok := a.earlyEnding(b); ok {
+	if e, ok := b.earlyEnding(); ok {
 		return e
 	}
 	if d := a.outlastedOf(b); d != nil {
@@ -77,7 +77,7 @@ func (a *answering) lateEnding(b *branch) (ending, bool) {
 		case d.serverBye:
 			return a.serverByeEnding(d), true
 		case d.late != nil:
-			return ending{StateLost, Observed, evidence(d.late, d.answer, d.bye), "it answered too late, the attempt had ended with " + a.statusWords(d.late)}, true
+			return ending{StateLost, Observed, evidence(d.late, d.answer, d.bye), "it answered too late, the attempt had ended with " + d.late.statusWords()}, true
 		case d.answer != nil && a.elsewhere() != nil && d.bye != nil && d.byeCaller && d.within(raceWindow):
 			return ending{StateRaceLost, Observed, evidence(d.answer, d.bye, a.elsewhere()), "it answered too late, somebody else had" + acceptedWords(a.acceptedBy())}, true
 		}
@@ -87,13 +87,13 @@ func (a *answering) lateEnding(b *branch) (ending, bool) {
 
 // earlyEnding is for a branch of which a 199 says that its early dialog is over, and
 // in its Reason perhaps why (RFC 6228 §4).
-func (a *headers) earlyEnding(b *branch) (ending, bool) {
+func (b *branch) earlyEnding() (ending, bool) {
 	for _, d := range b.dialogs {
 		if d.early == nil || b.answered() {
 			continue
 		}
 		e := ending{StateLost, Announced, evidence(d.early), "its early dialog ended by itself (199)"}
-		switch cause, _ := a.cancelReason(d.early); outcomeOfCause(cause) {
+		switch cause, _ := d.early.cancelReason(); outcomeOfCause(cause) {
 		case OutcomeBusy:
 			e.state, e.words = StateBusy, "busy, as the 199 says"
 		case OutcomeDeclined:
@@ -159,7 +159,7 @@ func (a *judgement) unprovenEnding(b *branch) ending {
 	for _, d := range b.dialogs {
 		switch cancel := a.cancelOf(d); {
 		case a.unconfirmed(d):
-			return ending{StateUnknown, HowUnknown, evidence(d.answer, d.again, d.bye, d.byeRefused), a.unconfirmedWords(d)}
+			return ending{StateUnknown, HowUnknown, evidence(d.answer, d.again, d.bye, d.byeRefused), d.unconfirmedWords()}
 		case a.contest.winner != nil && d.onlyAnswered():
 			return ending{StateUnknown, HowUnknown, evidence(d.answer), "answered, and its ACK is not in this log"}
 		case a.verdict.outcome == OutcomeCancelled && cancel != nil:
@@ -184,9 +184,9 @@ func (a *answering) serverByeEnding(d *dialog) ending {
 }
 
 // unconfirmedWords says what shows that the ACK never came.
-func (a *headers) unconfirmedWords(d *dialog) string {
+func (d *dialog) unconfirmedWords() string {
 	switch {
-	case d.bye != nil && !d.byeCaller && a.saysNoACK(d.bye):
+	case d.bye != nil && !d.byeCaller && d.bye.saysNoACK():
 		return "it answered and gave up: the ACK never came, as its BYE says"
 	case d.byeRefused != nil:
 		return "the BYE got 481, there was no such dialog"
@@ -217,23 +217,23 @@ func (a *judgement) ownEnding(b *branch) (ending, bool) {
 	e := ending{how: Observed, evidence: evidence(m)}
 	switch s := m.status; {
 	case s == 486 || s == 600:
-		e.state, e.words = StateBusy, "replied "+a.statusWords(m)
-	case refuses(s) || a.declinedByWarning(m):
-		e.state, e.words = StateDeclined, "replied "+a.statusWords(m)
+		e.state, e.words = StateBusy, "replied "+m.statusWords()
+	case refuses(s) || m.declinedByWarning():
+		e.state, e.words = StateDeclined, "replied "+m.statusWords()
 	case s >= 300 && s < 400:
-		e.state, e.words = StateDiverted, "replied "+a.statusWords(m)
+		e.state, e.words = StateDiverted, "replied "+m.statusWords()
 	case s == 480 || s == 408:
-		e.state, e.words = StateNoAnswer, "replied "+a.statusWords(m)
+		e.state, e.words = StateNoAnswer, "replied "+m.statusWords()
 	case s == 487:
 		return a.legEnding(b)
 	default:
-		e.state, e.words = StateLost, "gave up with "+a.statusWords(m)
+		e.state, e.words = StateLost, "gave up with "+m.statusWords()
 	}
 	return e, true
 }
 
-func (a *headers) statusWords(m *message) string {
-	line := a.c.text(m.start)
+func (m *message) statusWords() string {
+	line := m.c.text(m.start)
 	if _, rest, ok := strings.Cut(line, " "); ok {
 		return clean(rest, 60)
 	}
@@ -255,7 +255,7 @@ func (a *judgement) legEnding(b *branch) (ending, bool) {
 	}
 	e := a.sharedEnding(b)
 	if e.state == StateRinging || e.state == StateUnknown {
-		return a.unexplainedEnding(b, seen), true
+		return b.unexplainedEnding(seen), true
 	}
 	if e.state == StateNoAnswer && b.lastFinal != nil {
 		e.how, e.words = Observed, "did not answer until it was cancelled"
@@ -285,8 +285,8 @@ func (a *answering) givenUp(b *branch) bool {
 
 // unexplainedEnding is for a leg that the server cancelled, while the log does
 // not show what had become of the call. The CANCEL itself may say.
-func (a *headers) unexplainedEnding(b *branch, seen []*message) ending {
-	if b.cancel != nil && a.completedElsewhere(b.cancel) {
+func (b *branch) unexplainedEnding(seen []*message) ending {
+	if b.cancel != nil && b.cancel.completedElsewhere() {
 		return ending{StateLost, Announced, seen, "cancelled by the server, since another endpoint answered"}
 	}
 	return ending{StateUnknown, HowUnknown, seen, "cancelled by the server, the log does not show why"}
@@ -305,8 +305,8 @@ func (a *judgement) calleeEnding(b *branch, seen []*message) ending {
 		return ending{StateNoAnswer, Announced, seen, a.causeWords()}
 	case a.reasonStatus >= 300:
 		return ending{StateCancelled, Announced, seen, a.causeWords()}
-	case a.whyCancelled(b.cancel) != "":
-		return ending{StateCancelled, Announced, seen, a.whyCancelled(b.cancel)}
+	case b.cancel.whyCancelled() != "":
+		return ending{StateCancelled, Announced, seen, b.cancel.whyCancelled()}
 	case b.cancel == nil:
 		return ending{StateUnknown, HowUnknown, seen, "cancelled, but the log lacks the CANCEL that would tell why"}
 	}
@@ -390,7 +390,7 @@ func (a *judgement) cancelledEnding() ending {
 	if a.cancelled() == nil {
 		return ending{StateCancelled, Inferred, evidence(a.last().final), "cancelled, as the 487 shows; by whom is not in this log"}
 	}
-	words := a.whyCancelled(a.cancelled())
+	words := a.cancelled().whyCancelled()
 	switch {
 	case words != "":
 	case a.mayBeCallee() && a.contest.earlyBye == nil:

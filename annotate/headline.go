@@ -58,7 +58,7 @@ func (a *judgement) insideSentence() string {
 			lead = "Answered: "
 		}
 	case gone != nil:
-		what = "the call " + between + " was gone (" + a.statusWords(gone) + " to " + fallback(gone.method, "a request") + " inside it)"
+		what = "the call " + between + " was gone (" + gone.statusWords() + " to " + fallback(gone.method, "a request") + " inside it)"
 	case a.verdict.outcome == OutcomeAnswered:
 		lead, what = "Answered before this log begins: ", "a call "+between
 	case !a.anyBye():
@@ -124,7 +124,7 @@ func (a *analysis) answeredSentence(after string) string {
 	case b != nil:
 		return strings.TrimSuffix(a.answeredBySentence(b, after, ""), ".") + ", but " + b.lacks() + "."
 	case a.contest.unconfirmed != nil:
-		return fmt.Sprintf("Answered by %s, but not established: %s.", a.whose(a.contest.unconfirmed.branch), a.unconfirmedWords(a.contest.unconfirmed))
+		return fmt.Sprintf("Answered by %s, but not established: %s.", a.whose(a.contest.unconfirmed.branch), a.contest.unconfirmed.unconfirmedWords())
 	case a.contest.race && a.untimed():
 		return "Answered at several places; without times this log does not show which of them kept the call."
 	}
@@ -177,7 +177,7 @@ func (a *aims) byWhom(b *branch, who string) string {
 		return "the " + fallback(b.noun(), "server")
 	case b.onTelephoneNetwork():
 		if !isNumber(who) {
-			who = a.numberBehind(b)
+			who = b.numberBehind()
 		}
 		return strings.TrimPrefix(who+" on the telephone network", " on ")
 	case who == "" && a.place(b) == "":
@@ -189,7 +189,7 @@ func (a *aims) byWhom(b *branch, who string) string {
 }
 
 // withAddress puts the address behind the name of somebody who was not called.
-func (a *headers) withAddress(b *branch, who string) string {
+func (a *lookup) withAddress(b *branch, who string) string {
 	if who == "" || who == b.aor || isNumber(b.aor) || b.onTelephoneNetwork() {
 		return who
 	}
@@ -201,11 +201,11 @@ func (a *headers) withAddress(b *branch, who string) string {
 
 // numberBehind is the telephone number that answered by way of the Mediation Server, as
 // its answer asserts it; "" where it asserts none.
-func (a *headers) numberBehind(b *branch) string {
+func (b *branch) numberBehind() string {
 	if b.answer == nil {
 		return ""
 	}
-	return a.telephone(b.answer)
+	return b.answer.telephone()
 }
 
 // elsewhereSentence is for the log of a place that rang and lost.
@@ -265,8 +265,8 @@ func (a *aims) byAnotherUser(b *branch) bool {
 }
 
 // assertedName returns the display name that P-Asserted-Identity has for an address.
-func (a *headers) assertedName(m *message, aor string) string {
-	for id := range addresses(a.c.text(m.more), keyAsserted) {
+func (m *message) assertedName(aor string) string {
+	for id := range addresses(m.c.text(m.more), keyAsserted) {
 		if strings.EqualFold(clean(id.AOR(), 120), aor) {
 			return clean(id.DisplayName(), 80)
 		}
@@ -289,8 +289,8 @@ func (a *analysis) cancelledSentence() string {
 	last := a.last()
 	caller := fallback(a.callerName(), "the caller")
 	switch cancel := last.gaveUp(); {
-	case a.whyCancelled(cancel) != "":
-		return "Cancelled" + a.afterWords(cancel) + ": " + a.whyCancelled(cancel) + a.stillRinging() + "."
+	case cancel.whyCancelled() != "":
+		return "Cancelled" + a.afterWords(cancel) + ": " + cancel.whyCancelled() + a.stillRinging() + "."
 	case a.reasonStatus == 487:
 		return fmt.Sprintf("Cancelled: %s gave up%s (Reason of the CANCEL: SIP 487).", caller, a.afterWords(a.reasoned))
 	case a.reasonStatus >= 300:
@@ -300,7 +300,7 @@ func (a *analysis) cancelledSentence() string {
 	case cancel == nil && a.contest.earlyBye != nil:
 		return "Cancelled: " + caller + " gave up" + a.afterWords(a.contest.earlyBye) + ", with a BYE in the early dialog" + a.stillRinging() + "."
 	case cancel == nil && last.final != nil:
-		return "Cancelled (" + a.statusWords(last.final) + "); who cancelled it is not in this log."
+		return "Cancelled (" + last.final.statusWords() + "); who cancelled it is not in this log."
 	}
 	return "Cancelled: " + caller + " gave up" + a.afterWords(last.cancel) + a.stillRinging() + "."
 }
@@ -308,18 +308,18 @@ func (a *analysis) cancelledSentence() string {
 // takenOver reports whether just before a call was cancelled another one had come to take
 // its place, and was not refused: then nobody gave up (RFC 3891 §3). A log without times
 // does not tell that.
-func (a *headers) takenOver(cancel *message) bool {
+func (cancel *message) takenOver() bool {
 	if cancel == nil {
 		return false
 	}
 	refused := map[string]bool{}
-	for _, l := range a.c.linkedBy(a.keyNamed(keyRefused)) {
+	for _, l := range cancel.c.linkedBy(cancel.keyNamed(keyRefused)) {
 		refused[l.CallID] = true
 	}
-	for _, l := range a.c.linkedBy(a.keyNamed(keyAccepted)) { // what it refuses then is a change of it, or one of its forks
+	for _, l := range cancel.c.linkedBy(cancel.keyNamed(keyAccepted)) { // what it refuses then is a change of it, or one of its forks
 		delete(refused, l.CallID)
 	}
-	return slices.ContainsFunc(a.c.linkedBy(a.keyNamed(keyReplaces)), func(l Linked) bool {
+	return slices.ContainsFunc(cancel.c.linkedBy(cancel.keyNamed(keyReplaces)), func(l Linked) bool {
 		ms := cancel.time().Sub(l.At)
 		return !refused[l.CallID] && !l.At.IsZero() && ms >= 0 && ms <= raceWindow
 	})
@@ -379,7 +379,7 @@ func (a *branching) rung(also func(*branch) bool) []*branch {
 func (a *branching) rungBeyond() []*branch {
 	var list []*branch
 	for _, b := range a.branches {
-		if b.onTelephoneNetwork() && (b.rang || a.saysAlerted(b.lastFinal)) {
+		if b.onTelephoneNetwork() && (b.rang || b.lastFinal.saysAlerted()) {
 			list = append(list, b)
 		}
 	}
@@ -388,15 +388,15 @@ func (a *branching) rungBeyond() []*branch {
 
 // saysAlerted reports whether a final response has the cause of the telephone network
 // for a user who was alerted and did not answer (ITU-T Q.850).
-func (a *headers) saysAlerted(m *message) bool {
+func (m *message) saysAlerted() bool {
 	const noAnswer = 19
-	return m != nil && slices.Contains(a.networkCauses(m), noAnswer)
+	return m != nil && slices.Contains(m.networkCauses(), noAnswer)
 }
 
 // networkCauses lists the causes of the telephone network (ITU-T Q.850) in the Reason
 // headers of a message.
-func (a *headers) networkCauses(m *message) (list []int) {
-	for r := range a.reasonValues(m) {
+func (m *message) networkCauses() (list []int) {
+	for r := range m.reasonValues() {
 		if r.Protocol == "Q850" && len(list) < maxReasons {
 			list = append(list, r.Cause)
 		}
@@ -409,7 +409,7 @@ func (a *analysis) unknownSentence() string {
 	if f == nil || f.status != 487 {
 		return "Unknown: this log does not show how " + a.callWords() + " ended."
 	}
-	text := unknownLead + a.callWords() + " ended with " + a.statusWords(f) + a.afterWords(f)
+	text := unknownLead + a.callWords() + " ended with " + f.statusWords() + a.afterWords(f)
 	if a.view == ViewCaller {
 		return text + "; this log has no CANCEL of the caller, so who ended it is not known."
 	}
@@ -478,7 +478,7 @@ func (a *analysis) finalWords(f *message) string {
 		}
 		text += ": " + who + rang + " was busy" + after + status
 	case OutcomeDeclined:
-		if a.declinedByWarning(f) {
+		if f.declinedByWarning() {
 			text += ": " + fallback(a.calleeName(), "the person called") + " does not want to be disturbed" + status
 			break
 		}
@@ -487,7 +487,7 @@ func (a *analysis) finalWords(f *message) string {
 			text = lead + " by " + a.byWhom(f.branch, a.whoIs(f.branch)) + after + status
 		}
 	case OutcomeRedirected:
-		if to := a.aor(f.contact); a.toVoicemail(f) {
+		if to := a.aor(f.contact); f.toVoicemail() {
 			text += " to voice mail"
 		} else if to != "" {
 			text += " to " + to
@@ -533,15 +533,15 @@ func rangFirst(b *branch) string {
 
 // toVoicemail reports whether a redirection names voice mail as its target
 // with the opaque parameter of its URI.
-func (a *headers) toVoicemail(m *message) bool {
-	return a.opaque(m.contact) == sip.OpaqueVoicemail
+func (m *message) toVoicemail() bool {
+	return m.opaque(m.contact) == sip.OpaqueVoicemail
 }
 
 // numberReached names the number that the telephone network says something of.
 func (a *aims) numberReached(b *branch) string {
-	number := a.numberBehind(b)
+	number := b.numberBehind()
 	if number == "" && b.first != nil {
-		number = a.telephone(b.first)
+		number = b.first.telephone()
 	}
 	if callee := fallback(a.purpose.callee, a.purpose.user); number == "" && isNumber(callee) {
 		number = userPart(callee)
@@ -557,7 +557,7 @@ func (a *aims) numberReached(b *branch) string {
 // that say what it means: the phrase too where these do not.
 func (a *judgement) statusBehind(f *message) string {
 	if a.verdict.outcome == OutcomeFailed {
-		return " (" + a.statusWords(f) + ")"
+		return " (" + f.statusWords() + ")"
 	}
 	return " (" + strconv.Itoa(int(f.status)) + ")"
 }
@@ -577,14 +577,14 @@ func (a *explanation) witness() *message {
 // witnessSentence names the witness: "486 Busy Here from Lync 2010 (desktop, E1) in
 // message 7."
 func (a *analysis) witnessSentence(f *message) string {
-	text := a.statusWords(f)
+	text := f.statusWords()
 	switch {
 	case f.branch != nil:
 		text += " from " + f.branch.named()
 	case a.microsoft():
 		text += " from the server"
 	}
-	if q, ok := a.networkCause(f); ok {
+	if q, ok := f.networkCause(); ok {
 		text += fmt.Sprintf(" with Q.850 cause %d (%s)", q.Value, lowerFirst(q.Name))
 	}
 	return fmt.Sprintf("%s in message %d.", text, a.shownNumber(f))
@@ -592,8 +592,8 @@ func (a *analysis) witnessSentence(f *message) string {
 
 // networkCause is the first cause of the telephone network that a message gives and
 // that the standard has.
-func (a *headers) networkCause(m *message) (q catalog.Cause, ok bool) {
-	for _, n := range a.networkCauses(m) {
+func (m *message) networkCause() (q catalog.Cause, ok bool) {
+	for _, n := range m.networkCauses() {
 		if q, ok = catalog.Q850(n); ok {
 			return q, true
 		}

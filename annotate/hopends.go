@@ -22,7 +22,7 @@ func (a *trace) newEnds() ends {
 		return ends{a: a}
 	}
 	for _, m := range a.messages {
-		if m.is(isServerLog) || !a.sameLog(m, a.messages[0]) {
+		if m.is(isServerLog) || !m.sameLog(a.messages[0]) {
 			return ends{a, map[hopKey][]*message{}}
 		}
 	}
@@ -37,7 +37,7 @@ func (e ends) match(key hopKey, m *message) *message {
 	}
 	list := e.waiting[key]
 	for i, first := range list {
-		if e.a.otherEnd(first, m) {
+		if first.otherEnd(m) {
 			e.waiting[key] = append(list[:i:i], list[i+1:]...)
 			return first
 		}
@@ -50,14 +50,14 @@ func (e ends) match(key hopKey, m *message) *message {
 
 // otherEnd reports whether m received what e sent. Clocks that differ by moments
 // may have it the other way round, and captures do not say which is which.
-func (a *headers) otherEnd(e, m *message) bool {
+func (e *message) otherEnd(m *message) bool {
 	switch {
 	case e.how != formats.Logged || m.how != formats.Logged:
-		return !a.sameLog(e, m)
+		return !e.sameLog(m)
 	case e.direction == formats.Out:
 		return m.direction == formats.In
 	}
-	return e.direction == formats.In && m.direction == formats.Out && !a.sameLog(e, m) && m.at-e.at <= sameMoment
+	return e.direction == formats.In && m.direction == formats.Out && !e.sameLog(m) && m.at-e.at <= sameMoment
 }
 
 // copies are the records of servers of which another server may have the same: not
@@ -87,7 +87,7 @@ type taken struct {
 func (a *trace) newCopies() *copies {
 	var first uint32 // server that a log is of; a client's log may come before it
 	for _, m := range a.input {
-		switch s := a.serverOf(m); {
+		switch s := m.serverOf(); {
 		case first == 0:
 			first = s
 		case s != 0 && s != first:
@@ -97,21 +97,21 @@ func (a *trace) newCopies() *copies {
 	return &copies{a: a}
 }
 
-func (a *headers) serverOf(m *message) uint32 { return a.c.b.sources[m.source].server }
+func (m *message) serverOf() uint32 { return m.c.b.sources[m.source].server }
 
 // match returns the record of another server that m is a copy of, nil for none. Of a
 // message that was sent again each sending has its copies: the same record, or one of
 // the same moment, since nothing is sent again so soon (RFC 3261 §17.1.1.2).
 func (c *copies) match(m *message) *message {
-	server := c.a.serverOf(m)
+	server := m.serverOf()
 	if c.first == nil || server == 0 || m.vias == 0 || m.fact.dir == formats.Unknown {
 		return nil
 	}
-	key := copyKey{c.a.hopKey(m, m.via()), m.start, m.length, m.fact.dir}
+	key := copyKey{m.hopKey(m.via()), m.start, m.length, m.fact.dir}
 	list := c.first[key]
 	for _, first := range list {
 		again := (m.instance == 0 || m.instance != first.instance) && max(m.at-first.at, first.at-m.at) > soonest
-		if t := (taken{first, server}); !again && c.a.serverOf(first) != server && !c.taken[t] {
+		if t := (taken{first, server}); !again && first.serverOf() != server && !c.taken[t] {
 			c.taken[t] = true
 			return first
 		}

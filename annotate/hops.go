@@ -21,10 +21,10 @@ type hopKey struct {
 	rseq, status           uint32
 }
 
-func (a *headers) hopKey(m *message, via uint64) hopKey {
+func (m *message) hopKey(via uint64) hopKey {
 	key := hopKey{via: via, method: m.fact.method, cseq: m.cseq, from: m.fact.fromTag, to: m.fact.toTag, rseq: m.rseq, status: uint32(m.status)}
 	if m.status == 101 {
-		key.report = maphash.String(a.c.b.sym.seed, firstMore(a.c.text(m.more), keyDiagnostics))
+		key.report = maphash.String(m.c.b.sym.seed, firstMore(m.c.text(m.more), keyDiagnostics))
 	}
 	return key
 }
@@ -38,11 +38,11 @@ func (a *trace) hops() {
 		if m.vias == 0 {
 			continue
 		}
-		key := a.hopKey(m, m.via())
+		key := m.hopKey(m.via())
 		// The other end of its own hop is nearer than the record of the hop before.
 		from := ends.match(key, m)
 		if from == nil {
-			from = a.forwardedFrom(m, whole, rest)
+			from = m.forwardedFrom(whole, rest)
 		}
 		if from != nil {
 			if m.isInitialInvite() && from.via() != m.via() {
@@ -53,7 +53,7 @@ func (a *trace) hops() {
 		}
 		whole[key] = m
 		if m.viaRest != 0 {
-			rest[a.hopKey(m, m.viaRest)] = m
+			rest[m.hopKey(m.viaRest)] = m
 		}
 	}
 }
@@ -76,17 +76,17 @@ func (a *survey) markForwarded(m *message) {
 	}
 }
 
-func (a *headers) forwardedFrom(m *message, whole, rest map[hopKey]*message) *message {
+func (m *message) forwardedFrom(whole, rest map[hopKey]*message) *message {
 	if m.request() {
 		if m.viaRest == 0 {
 			return nil
 		}
-		return whole[a.hopKey(m, m.viaRest)]
+		return whole[m.hopKey(m.viaRest)]
 	}
 	if len(rest) == 0 {
 		return nil
 	}
-	return rest[a.hopKey(m, m.via())]
+	return rest[m.hopKey(m.via())]
 }
 
 func (m *message) isInitialInvite() bool {
@@ -126,10 +126,10 @@ func (a *paths) findLegs() {
 			}
 		case m.is(isServerLog) && m.direction == formats.Out && m.vias >= 2:
 			a.addLeg(m)
-		case m.viaRest != 0 && first != nil && first.viaTop != m.viaTop && first.cseq == m.cseq && !a.reachOne(first, m):
+		case m.viaRest != 0 && first != nil && first.viaTop != m.viaTop && first.cseq == m.cseq && !first.reachOne(m):
 			a.addLeg(first)
 			a.addLeg(m)
-			if !a.calledTwice(first, m) {
+			if !first.calledTwice(m) {
 				a.view = ViewServer
 			}
 		default:
@@ -146,26 +146,26 @@ func (a *paths) findLegs() {
 
 // reachOne reports whether two INVITEs of one call reached the same phone, over two
 // ways (RFC 3261 §8.2.2.2): they are no legs that a server sends.
-func (a *headers) reachOne(x, y *message) bool {
+func (x *message) reachOne(y *message) bool {
 	if x.is(isServerLog) || y.is(isServerLog) {
 		return false
 	}
 	if x.fact.dir == formats.Unknown && y.fact.dir == formats.Unknown {
-		return x.remote != 0 && Host(a.c.text(x.remote)) == Host(a.c.text(y.remote)) && Host(a.c.text(x.local)) != Host(a.c.text(y.local))
+		return x.remote != 0 && Host(x.c.text(x.remote)) == Host(x.c.text(y.remote)) && Host(x.c.text(x.local)) != Host(x.c.text(y.local))
 	}
-	return x.direction == formats.In && y.direction == formats.In && a.sameLog(x, y)
+	return x.direction == formats.In && y.direction == formats.In && x.sameLog(y)
 }
 
 // calledTwice reports whether two INVITEs of one call are in the logs of the two
 // endpoints that were called, and the log of no server.
-func (a *headers) calledTwice(x, y *message) bool {
-	return !x.is(isServerLog) && !y.is(isServerLog) && !a.sameLog(x, y) && x.how == formats.Logged && y.how == formats.Logged &&
+func (x *message) calledTwice(y *message) bool {
+	return !x.is(isServerLog) && !y.is(isServerLog) && !x.sameLog(y) && x.how == formats.Logged && y.how == formats.Logged &&
 		x.direction == formats.In && y.direction == formats.In
 }
 
 // arrived marks a leg that ended at another server of the log.
 func (a *paths) arrived(m *message) {
-	if l := a.legs[m.via()]; l != nil && m.is(isServerLog) && m.direction == formats.In && !a.sameLog(l.invite, m) {
+	if l := a.legs[m.via()]; l != nil && m.is(isServerLog) && m.direction == formats.In && !l.invite.sameLog(m) {
 		l.passOn()
 	}
 }
@@ -200,7 +200,7 @@ func (a *paths) onward(l *leg) bool {
 // (RFC 3261 §8.2.2.2).
 func (a *paths) mergedRequest(m *message) bool {
 	for _, first := range a.arrivals {
-		if first.cseq == m.cseq && first.fromTag == m.fromTag && first.via() != m.via() && a.reachOne(first, m) && !m.cameBack(first) {
+		if first.cseq == m.cseq && first.fromTag == m.fromTag && first.via() != m.via() && first.reachOne(m) && !m.cameBack(first) {
 			a.merged = put(a.merged, m.via(), true)
 			if m.is(topBranch) {
 				a.merged[m.viaTop] = true // the ACK for a failure has no more (§17.1.1.3)

@@ -160,7 +160,7 @@ func (inv *inventory) registration(a *analysis) {
 			d := u.device(m.fromEpid, ownInstance(a, m))
 			d.client(a.c.text(m.agent), "")
 			d.seen(Time{m.time()})
-			d.SignedOff = a.signsOff(m)
+			d.SignedOff = m.signsOff()
 			device = d
 		} else if m.status >= 200 && m.status < 300 {
 			inv.bindings(a, m, u)

@@ -145,7 +145,7 @@ func (c *Case) exists(callID string) bool {
 }
 
 // unlent takes the numbers of lent sessions out of what a session says of others.
-func (a *headers) unlent(s *Session) {
+func (a *lookup) unlent(s *Session) {
 	for i := range s.Links {
 		s.Links[i].Session = a.c.listed(s.Links[i].Session)
 	}

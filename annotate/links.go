@@ -333,14 +333,14 @@ func eachNamed(text string, yield func(of naming, callID string)) {
 
 // keyNamed is under what the index has the sessions in which a header of that kind names
 // a dialog of this one.
-func (a *headers) keyNamed(key string) string { return keyNamed + key + a.c.text(a.chain.callID) }
+func (a *lookup) keyNamed(key string) string { return keyNamed + key + a.c.text(a.chain.callID) }
 
-func (a *headers) linkTo(callID, why string) Link {
+func (a *lookup) linkTo(callID, why string) Link {
 	n, _ := a.c.find(callID)
 	return Link{CallID: clean(callID, maxShown), Why: why, Confidence: linkCertain, Session: n}
 }
 
-func (a *headers) linkedBy(key, why, confidence string, add func(Link)) {
+func (a *lookup) linkedBy(key, why, confidence string, add func(Link)) {
 	for _, l := range a.c.linkedBy(key) {
 		link := a.linkTo(l.CallID, why)
 		link.Confidence = confidence

@@ -33,12 +33,12 @@ func (a *paths) promotion() *pair {
 		}
 		switch m.code {
 		case CodeReinvite:
-			if d := a.description(m); d != nil && len(d.remote) > 0 {
+			if d := m.description(); d != nil && len(d.remote) > 0 {
 				p = a.chosen(m, d)
 			}
 		case CodeReinviteOK:
 			if p != nil && p.ok == nil && m.cseq == p.invite.cseq && m.branch == p.invite.branch {
-				p.confirm(m, a.description(m))
+				p.confirm(m, m.description())
 			}
 		}
 	}
@@ -66,7 +66,7 @@ func (a *paths) answererDescription(m *message) *description {
 		return m.branch.sdp
 	}
 	if i := a.invite(); i != nil {
-		return a.description(i)
+		return i.description()
 	}
 	return nil
 }
@@ -146,7 +146,7 @@ func (a *answering) unpromoted() bool {
 	if d == nil || d.ack == nil || i == nil || a.purpose.kind != KindCall || a.promotion() != nil {
 		return false
 	}
-	offer := a.description(i)
+	offer := i.description()
 	if offer == nil || offer.credentials == 0 || d.branch.sdp == nil || d.branch.sdp.credentials == 0 {
 		return false
 	}

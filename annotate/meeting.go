@@ -50,7 +50,7 @@ func (a *analysis) meetingSentences(s *Session) []string {
 	text := "Leg of a meeting: " + mediaName(part)
 	switch {
 	case a.purpose.byMeeting:
-		uri = a.conferenceOf(i)
+		uri = i.conferenceOf()
 		verb := " called "
 		if i.is(invitation) {
 			verb = " invited "
@@ -95,10 +95,10 @@ func (a *aims) dialsOut() bool {
 
 // conferenceOf returns the URI of the meeting that called a user, "" where its INVITE
 // names none.
-func (a *headers) conferenceOf(invite *message) string {
+func (invite *message) conferenceOf() string {
 	for _, uri := range []uint32{invite.fact.from, invite.contact} {
-		if a.opaque(uri) == sip.OpaqueConference {
-			return a.c.text(uri)
+		if invite.opaque(uri) == sip.OpaqueConference {
+			return invite.c.text(uri)
 		}
 	}
 	return ""
@@ -197,8 +197,8 @@ func (a *analysis) joinedMeeting(s *Session, legs int, up, down []string) string
 	if s.AnswerMS != nil {
 		joined += " after " + tenths(*s.AnswerMS)
 	}
-	if d := a.contest.won; d != nil && d.bye != nil && !d.byeCaller && a.saidReason(d.bye) != "" {
-		joined += "; it ended for " + fallback(a.callerName(), "the caller") + a.saidReason(d.bye)
+	if d := a.contest.won; d != nil && d.bye != nil && !d.byeCaller && d.bye.saidReason() != "" {
+		joined += "; it ended for " + fallback(a.callerName(), "the caller") + d.bye.saidReason()
 	}
 	switch {
 	case legs == 0:

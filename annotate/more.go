@@ -96,9 +96,9 @@ func firstMore(text, key string) string {
 
 // reasonValues yields the values of the Reason headers of a message, one for each
 // protocol (RFC 3326 §2).
-func (a *headers) reasonValues(m *message) iter.Seq[sip.Reason] {
+func (m *message) reasonValues() iter.Seq[sip.Reason] {
 	return func(yield func(sip.Reason) bool) {
-		for v := range eachMore(a.c.text(m.more), keyReason) {
+		for v := range eachMore(m.c.text(m.more), keyReason) {
 			for _, r := range sip.ParseReasons([]byte(v)) {
 				if !yield(r) {
 					return

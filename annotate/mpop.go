@@ -139,7 +139,7 @@ func (a *trace) announcedCount() int {
 		if m.code != CodeFork {
 			continue
 		}
-		for _, d := range a.diagnostics(m) {
+		for _, d := range m.diagnostics() {
 			if value, has := d.Param("Count"); has && d.ID == 13004 {
 				return atoi(value)
 			}

@@ -44,7 +44,7 @@ func (a *explanation) openNext() string {
 		return ""
 	case a.elsewhere() != nil && a.view != ViewServer && a.contest.won == nil:
 		return "Open the caller's or the server's log to see where it was answered."
-	case a.verdict.outcome == OutcomeCancelled && a.mayBeCallee() && a.contest.earlyBye == nil && a.reasonStatus == 0 && a.whyCancelled(a.last().cancel) == "":
+	case a.verdict.outcome == OutcomeCancelled && a.mayBeCallee() && a.contest.earlyBye == nil && a.reasonStatus == 0 && a.last().cancel.whyCancelled() == "":
 		return "Open the caller's or the server's log: a 200 there means that it was answered elsewhere."
 	case a.verdict.outcome == OutcomeBusy && a.view == ViewCallee && a.busyAfterRinging():
 		if a.last().final.status >= 600 {

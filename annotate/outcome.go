@@ -213,9 +213,9 @@ func (a *trace) has(code Code) bool {
 }
 
 // history returns the AORs of a message's History-Info entries.
-func (a *headers) history(m *message) []string {
+func (m *message) history() []string {
 	var list []string
-	for h := range addresses(a.c.text(m.more), keyHistory) {
+	for h := range addresses(m.c.text(m.more), keyHistory) {
 		if list = append(list, clean(h.AOR(), 120)); len(list) == 16 {
 			break
 		}
@@ -239,10 +239,10 @@ func (a *answering) failedBy(t *attempt) Outcome {
 		return OutcomeBusy
 	case refuses(s):
 		return OutcomeDeclined
-	case a.declinedByWarning(m):
+	case m.declinedByWarning():
 		return OutcomeDeclined
 	case s == 480 || s == 408:
-		if !a.anyRang() && a.namesFailure(m) {
+		if !a.anyRang() && m.namesFailure() {
 			return OutcomeFailed
 		}
 		return OutcomeNoAnswer
@@ -255,8 +255,8 @@ func (a *answering) failedBy(t *attempt) Outcome {
 // namesFailure reports whether the server gives an id for a final response that says
 // what failed. Those of inbound routing (13000 and up) are about places that did not
 // take the call, and those that pass a failure on name none.
-func (a *headers) namesFailure(m *message) bool {
-	for _, d := range a.diagnostics(m) {
+func (m *message) namesFailure() bool {
+	for _, d := range m.diagnostics() {
 		_, known := catalog.RemedyFor(catalog.RemedyServer, d.ID)
 		if known && catalog.FamilyOf(d.Header) == catalog.FamilyServer && !passedOn[d.ID] && !harmless[d.ID] && d.ID/1000 != 13 {
 			return true
@@ -271,8 +271,8 @@ func refuses(status uint16) bool { return status == 603 || status == 605 || stat
 
 // declinedByWarning reports whether a 480 says that the callee does not want to be
 // disturbed.
-func (a *headers) declinedByWarning(m *message) bool {
-	return m.status == 480 && strings.HasPrefix(strings.TrimSpace(firstMore(a.c.text(m.more), keyWarning)), "391")
+func (m *message) declinedByWarning() bool {
+	return m.status == 480 && strings.HasPrefix(strings.TrimSpace(firstMore(m.c.text(m.more), keyWarning)), "391")
 }
 
 // terminated reads a 487: it follows a CANCEL or a BYE in the early dialog, but a
@@ -283,7 +283,7 @@ func (a *answering) terminated(t *attempt) Outcome {
 	if t.gaveUp() != nil || a.contest.earlyBye != nil {
 		return OutcomeCancelled
 	}
-	for _, d := range a.diagnostics(t.final) {
+	for _, d := range t.final.diagnostics() {
 		switch d.ID {
 		case 13001, 13002:
 			return OutcomeNoAnswer

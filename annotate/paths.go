@@ -32,7 +32,7 @@ func (a *paths) begin() {
 func (a *paths) findView() {
 	a.view = ViewUnknown
 	for _, m := range a.messages {
-		if m.is(isServerLog) || m.original != nil && a.sameLog(m, m.original) || m.parent != nil && a.sameLog(m, m.parent) {
+		if m.is(isServerLog) || m.original != nil && m.sameLog(m.original) || m.parent != nil && m.sameLog(m.parent) {
 			a.view = ViewServer
 			return
 		}
@@ -46,10 +46,10 @@ func (a *paths) findView() {
 		switch {
 		case first == nil:
 			first, a.view = m, seat
-			if !a.atHub(m) {
+			if !m.atHub() {
 				return
 			}
-		case seat != a.view && a.atHub(m) && a.sameLog(first, m):
+		case seat != a.view && m.atHub() && first.sameLog(m):
 			a.view = ViewServer // whose capture it is receives from one side what the other gets
 			return
 		}
@@ -74,7 +74,7 @@ func (a *paths) mayBeCallee() bool { return a.view == ViewCallee || a.view == Vi
 // which a proxy tells an endpoint (RFC 3326).
 func (a *trace) hearsElsewhere() bool {
 	return slices.ContainsFunc(a.messages, func(m *message) bool {
-		return m.method == sip.CANCEL && m.request() && m.toTag == "" && (a.completedElsewhere(m) || a.reports(m, forwarding, tryingNextHop))
+		return m.method == sip.CANCEL && m.request() && m.toTag == "" && (m.completedElsewhere() || m.carriesID(forwarding, tryingNextHop))
 	})
 }
 
@@ -143,7 +143,7 @@ func (a *roles) seat(m *message) View {
 
 // atHub reports whether the direction of a message follows from where all ways of a
 // capture meet.
-func (a *headers) atHub(m *message) bool {
-	w, ok := a.c.b.wayOf(m.fact)
-	return ok && abs(a.c.sides[w]) == hubPoints
+func (m *message) atHub() bool {
+	w, ok := m.c.b.wayOf(m.fact)
+	return ok && abs(m.c.sides[w]) == hubPoints
 }

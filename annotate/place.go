@@ -147,14 +147,14 @@ func (a *analysis) whoIs(b *branch) string {
 }
 
 // displayName is the whole name of the person on a branch, "" when no message gives it.
-func (a *headers) displayName(b *branch) string {
+func (a *lookup) displayName(b *branch) string {
 	if name := a.c.name("sip:" + b.aor); name != "" {
 		return name
 	}
 	if b.answer == nil {
 		return ""
 	}
-	return a.assertedName(b.answer, b.aor)
+	return b.answer.assertedName(b.aor)
 }
 
 // people are the two who have to do with a call, as headlines call them.

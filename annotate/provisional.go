@@ -24,7 +24,7 @@ func (a *progress) trying(m *message) {
 	l := a.legs[m.via()]
 	if l != nil && !l.transit || l == nil && a.view == ViewCallee && m.direction == formats.Out && m.toEpid != "" {
 		m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
-		a.describe(m.branch, m, m.toEpid)
+		m.branch.describe(m, m.toEpid)
 		m.branch.first = cmp.Or(m.branch.first, m)
 	}
 }
@@ -33,11 +33,11 @@ func (a *progress) trying(m *message) {
 func (a *progress) report(m *message) {
 	m.who, m.state = "S", DialogProceeding
 	a.proceed()
-	m.code = a.reportCode(m)
+	m.code = m.reportCode()
 	if m.code == CodeForward && a.forward == nil {
 		a.forward = m
 	}
-	if a.reports(m, tryingNextHop) {
+	if m.carriesID(tryingNextHop) {
 		a.nextHop = m
 	}
 	if m.code != CodeFork && m.code != CodeReport && a.addition == nil {
@@ -56,8 +56,8 @@ const forwarding = 13006
 // Progress Report what it does with a call ([MS-OCER]).
 var reportCodes = map[int]Code{13004: CodeFork, 13005: CodeAdd, forwarding: CodeForward, 13007: CodeApplication}
 
-func (a *headers) reportCode(m *message) Code {
-	for _, d := range a.diagnostics(m) {
+func (m *message) reportCode() Code {
+	for _, d := range m.diagnostics() {
 		if code := reportCodes[d.ID]; code != "" {
 			return code
 		}
@@ -82,7 +82,7 @@ func (a *progress) provisionalResponse(m *message) {
 	l := a.legs[m.via()]
 	b := a.branchOf(m, m.toTag, m.toEpid, l)
 	b.beyond = l != nil && l.beyond() || l == nil && a.callsItself(m)
-	a.describe(b, m, m.toEpid)
+	b.describe(m, m.toEpid)
 	d := a.dialog(b, m.toTag)
 	b.tryAgain(m)
 	m.branch, m.code = b, a.provisionalCode(d, m)
@@ -91,7 +91,7 @@ func (a *progress) provisionalResponse(m *message) {
 	b.ring = cmp.Or(b.ring, m)
 	b.alerted = b.alerted || m.status == 180
 	b.rang = b.rang || b.alerted || m.status == 183
-	if s := a.description(m); s != nil {
+	if s := m.description(); s != nil {
 		b.sdp, b.early = s, true
 	}
 	d.atLeastEarly()

@@ -182,7 +182,7 @@ func sortedReports(list []Quality) []Quality {
 }
 
 // isAbout reports whether one session of a report names this call.
-func (a *headers) isAbout(s *qoe.Session) bool {
+func (a *lookup) isAbout(s *qoe.Session) bool {
 	return string(identity([]byte(s.Dialog.CallID))) == a.c.text(a.chain.callID)
 }
 
@@ -225,10 +225,10 @@ func (a *answering) quality(r *mediaReport, s *qoe.Session) Quality {
 		Repeated: r.again, Unusable: r.report.Unreadable, Status: a.c.reportAnswer(r), end: s.Dialog.End, at: r.at,
 		caller: s.Dialog.Caller.True(), Streams: []MediaStream{},
 	}
-	q.Reporter = a.reporterOf(r, s)
+	q.Reporter = a.c.reporterOf(r, s)
 	q.Damage = damageWords(r.report)
 	q.Side, q.Endpoint = a.sideOf(s)
-	local, remote := a.reportParties(r, s)
+	local, remote := a.c.reportParties(r, s)
 	for i := range s.Lines {
 		l := &s.Lines[i]
 		first := len(q.Streams)
@@ -286,8 +286,8 @@ func damageWords(r *qoe.Report) string {
 
 // reporterOf names who reports: its asserted identity, the sender of the message,
 // or the name that the report gives.
-func (a *headers) reporterOf(r *mediaReport, s *qoe.Session) string {
-	list := []string{s.Dialog.LocalPAI, a.c.text(r.from), s.Dialog.FromURI}
+func (c *Case) reporterOf(r *mediaReport, s *qoe.Session) string {
+	list := []string{s.Dialog.LocalPAI, c.text(r.from), s.Dialog.FromURI}
 	if r.report.Schema == qoe.SchemaRFC6035 {
 		slices.Reverse(list) // a gateway may send what a phone reports
 	}
@@ -319,9 +319,9 @@ func (a *answering) sideOf(s *qoe.Session) (side, endpoint string) {
 }
 
 // reportParties names the two ends of a report's streams in a word each.
-func (a *headers) reportParties(r *mediaReport, s *qoe.Session) (local, remote string) {
+func (c *Case) reportParties(r *mediaReport, s *qoe.Session) (local, remote string) {
 	d := &s.Dialog
-	local, remote = a.c.calledBy(d.FromURI), a.c.calledBy(d.ToURI)
+	local, remote = c.calledBy(d.FromURI), c.calledBy(d.ToURI)
 	if p, ok := catalog.Product(d.LocalAgent); ok && p.Class.IsServer() {
 		local = serverName(s.Endpoint, p)
 	}
@@ -335,7 +335,7 @@ func (a *headers) reportParties(r *mediaReport, s *qoe.Session) (local, remote s
 		}
 	}
 	if local == "" {
-		local = a.c.calledBy(a.c.text(r.from))
+		local = c.calledBy(c.text(r.from))
 	}
 	return fallback(local, "reporter"), fallback(remote, "other end")
 }
@@ -395,7 +395,7 @@ func (a *answering) ratings() []Rating {
 	for r := range a.c.reportsOnce(a.c.b.reports.byCall[a.chain.callID]) {
 		if f := r.feedback; f != nil {
 			if _, joined := a.legOf(tagPair{f.FromTag, f.ToTag}); joined {
-				list = append(list, a.ratingOf(r)...)
+				list = append(list, a.c.ratingOf(r)...)
 			}
 		}
 	}
@@ -403,12 +403,12 @@ func (a *answering) ratings() []Rating {
 }
 
 // ratingOf reads a report that is a rating.
-func (a *headers) ratingOf(r *mediaReport) []Rating {
+func (c *Case) ratingOf(r *mediaReport) []Rating {
 	f := r.feedback
 	if f == nil {
 		return nil
 	}
-	rating := Rating{User: clean(sip.ParseURI([]byte(f.User)).AOR(), 120), Text: clean(f.Text, 200), Frame: r.frame, session: a.c.ownSession(r)}
+	rating := Rating{User: clean(sip.ParseURI([]byte(f.User)).AOR(), 120), Text: clean(f.Text, 200), Frame: r.frame, session: c.ownSession(r)}
 	if f.Rating.Known {
 		stars := int(f.Rating.Value)
 		rating.Stars = &stars

@@ -1,60 +1,14 @@
 package annotate
 
-import (
-	"slices"
-	"time"
-
-	"ocsconv/formats"
-	"ocsconv/formats/sip"
-)
+import "slices"
 
 // records is the second stage: all messages of one session as the logs have them.
 type records struct {
-	headers
+	lookup
 
 	slab  slab
 	input []*message // all messages, see [records.interleave]
 	marks marks      // see [records.microsoft]
-}
-
-// message is one message while it is worked on.
-type message struct {
-	*fact
-	frame, n   int
-	at         int64 // time to sort by
-	method     string
-	fromTag    string
-	toTag      string
-	fromEpid   string
-	toEpid     string
-	direction  formats.Direction
-	how        formats.Evidence
-	confidence float64
-	points     int16
-
-	original  *message // the record that this one forwards
-	duplicate *message // the same record in another file, or another server's of the same message
-	parent    *message // INVITE of which this one is a leg
-
-	code       Code
-	branch     *branch
-	who        string // "S" or "-" without a branch
-	state      DialogState
-	retransmit bool
-	guessed    bool // code or endpoint is inferred
-	reports    []sip.Diagnostic
-	parsed     bool         // reports are filled in
-	body       *description // see [headers.description]
-}
-
-func (m *message) request() bool { return m.is(isRequest) }
-
-// time returns the instant, zero when the log has none.
-func (m *message) time() time.Time {
-	if m.fact.time == noTime {
-		return time.Time{}
-	}
-	return time.Unix(0, m.fact.time).UTC()
 }
 
 // begin empties the stage.
@@ -67,7 +21,7 @@ func (a *records) load() {
 	a.slab.messages = sized(a.slab.messages, a.chain.count)
 	for i := range a.slab.facts {
 		f, m := &a.slab.facts[i], &a.slab.messages[i]
-		*m = message{fact: f, frame: a.slab.frames[i], at: a.c.corrected(f), who: "-", state: DialogNone,
+		*m = message{fact: f, lookup: &a.lookup, frame: a.slab.frames[i], at: a.c.corrected(f), who: "-", state: DialogNone,
 			method: b.sym.text(f.method), fromTag: b.sym.text(f.fromTag), toTag: b.sym.text(f.toTag),
 			fromEpid: b.sym.text(f.fromEpid), toEpid: b.sym.text(f.toEpid)}
 		a.input = append(a.input, m)

@@ -30,13 +30,13 @@ func (a *aims) plainOutcome() Outcome {
 // challenges reports whether a response asks for credentials. One to a request
 // that had them refuses them (RFC 3261 §22.1).
 func (a *trace) challenges(m *message) bool {
-	return isChallenge(m.status) && !a.refusesCredentials(m) && !a.refusesReport(m)
+	return isChallenge(m.status) && !a.refusesCredentials(m) && !m.refusesReport()
 }
 
 // refusesReport reports whether a 401 says of a quality report that its sender is not
 // the reporter ([MS-QoE] 3.2): it asks for no credentials then.
-func (a *headers) refusesReport(m *message) bool {
-	return m.status == 401 && len(a.c.b.reports.byOwn[a.chain.callID]) > 0 && firstMore(a.c.text(m.more), keyChallenge) == ""
+func (m *message) refusesReport() bool {
+	return m.status == 401 && len(m.c.b.reports.byOwn[m.chain.callID]) > 0 && firstMore(m.c.text(m.more), keyChallenge) == ""
 }
 
 func isChallenge(status uint16) bool { return status == 401 || status == 407 }
@@ -93,7 +93,7 @@ func (a *trace) plainSummary(s *Session) string {
 		}
 	}
 	who := fallback(s.Caller.AOR, "unknown")
-	if of := a.registeredFor(request); of != "" {
+	if of := request.registeredFor(); of != "" {
 		who += " for " + of
 	}
 	end := "no final response in this log"
@@ -108,7 +108,7 @@ func (a *trace) plainSummary(s *Session) string {
 		}
 	case last == nil:
 	case s.Outcome == OutcomeFailed && isChallenge(last.status):
-		end = fmt.Sprintf("refused, %s in spite of credentials", a.statusWords(last))
+		end = fmt.Sprintf("refused, %s in spite of credentials", last.statusWords())
 	case s.Outcome == OutcomeFailed:
 		end = "refused"
 	default:
@@ -167,11 +167,11 @@ func (a *trace) lastFinal() (last *message) {
 
 // registeredFor returns whose registration a REGISTER changes, where that is not
 // who sends it: To names it, From who asks (RFC 3261 §10.2).
-func (a *headers) registeredFor(m *message) string {
-	if m == nil || m.method != sip.REGISTER || m.to == 0 || m.from == 0 || a.aor(m.to) == a.aor(m.from) {
+func (m *message) registeredFor() string {
+	if m == nil || m.method != sip.REGISTER || m.to == 0 || m.from == 0 || m.aor(m.to) == m.aor(m.from) {
 		return ""
 	}
-	return a.aor(m.to)
+	return m.aor(m.to)
 }
 
 // asksRegistrations reports whether a REGISTER only asks what is registered: it
@@ -183,7 +183,7 @@ func asksRegistrations(m *message) bool {
 // register explains a REGISTER.
 func (t *teller) register(m *message) string {
 	who := fallback(t.a.aor(m.from), "unknown")
-	of := t.a.registeredFor(m)
+	of := m.registeredFor()
 	off := "Expires: 0"
 	if firstMore(t.a.c.text(m.more), keyExpires) != "0" {
 		off = "expires=0 in Contact"
@@ -193,9 +193,9 @@ func (t *teller) register(m *message) string {
 		return who + " asks what is registered for " + of + "."
 	case asksRegistrations(m):
 		return who + " asks what is registered."
-	case t.a.signsOff(m) && of != "":
+	case m.signsOff() && of != "":
 		return who + " takes back a registration of " + of + " (" + off + ")."
-	case t.a.signsOff(m):
+	case m.signsOff():
 		return who + " signs off (" + off + ")."
 	case of != "":
 		return who + " registers a Contact for " + of + t.registering(m) + "."

@@ -18,7 +18,7 @@ const (
 
 // reported lists the messages of the sessions that carry the session's reports and
 // ratings, by time, and gives their numbers to those who name them.
-func (a *headers) reported(s *Session) []Note {
+func (a *lookup) reported(s *Session) []Note {
 	from := map[int]string{} // number of a session of reports: label of who reports
 	for q := range s.everyReport() {
 		from[q.Session] = s.reporter(q.Endpoint, q.Side, q.Reporter)

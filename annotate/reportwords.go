@@ -38,7 +38,7 @@ func (a *answering) reportSentence(r *mediaReport) string {
 	switch {
 	case r.feedback != nil:
 		text := "Rating of " + of
-		for _, said := range ratingSentences(a.ratingOf(r)) {
+		for _, said := range ratingSentences(a.c.ratingOf(r)) {
 			text += ": " + said
 		}
 		return clean(text, 400)

@@ -72,7 +72,7 @@ func (a *progress) cancelRequest(m *message) {
 		if t := a.try(m.cseq); t.cancel == nil {
 			t.cancel = m
 		}
-		if cause, _ := a.cancelReason(m); outcomeOfCause(cause) == OutcomeNoAnswer && a.reasoned == nil && m.cseq == a.lastAttempt {
+		if cause, _ := m.cancelReason(); outcomeOfCause(cause) == OutcomeNoAnswer && a.reasoned == nil && m.cseq == a.lastAttempt {
 			a.reasoned, a.reasonStatus = m, cause // a timer of the caller's side gave up, and no person
 		}
 		return
@@ -90,7 +90,7 @@ func (a *progress) cancelRequest(m *message) {
 		if t := a.try(m.cseq); t.cancel == nil {
 			t.cancel = m
 		}
-		if cause, _ := a.cancelReason(m); cause >= 200 && a.reasoned == nil {
+		if cause, _ := m.cancelReason(); cause >= 200 && a.reasoned == nil {
 			a.reasoned, a.reasonStatus = m, cause
 		}
 	}
@@ -188,9 +188,9 @@ func (a *progress) insideRequest(m *message) {
 	b := a.branchOf(m, tag, epid, nil)
 	d := a.dialog(b, tag)
 	if fromCaller {
-		a.reach(b, m)
+		b.reach(m)
 	} else {
-		a.describe(b, m, epid)
+		b.describe(m, epid)
 	}
 	m.branch, m.code = b, code
 	switch m.method {

@@ -105,7 +105,7 @@ func (a *progress) insideResponse(m *message) {
 	b := a.branchOf(m, tag, epid, nil)
 	d := a.dialog(b, tag)
 	if fromCallee && m.status < 300 {
-		a.describe(b, m, epid)
+		b.describe(m, epid)
 	}
 	m.branch, m.code = b, code
 	switch m.method {
@@ -204,7 +204,7 @@ func (a *progress) initialResponse(m *message) {
 
 func (a *progress) answer(m *message) {
 	b := a.branchOf(m, m.toTag, m.toEpid, a.legs[m.via()])
-	a.describe(b, m, m.toEpid)
+	b.describe(m, m.toEpid)
 	d := a.dialog(b, m.toTag)
 	b.tryAgain(m)
 	m.branch, m.code = b, CodeAnswer
@@ -219,7 +219,7 @@ func (a *progress) answer(m *message) {
 	}
 	b.answer = cmp.Or(b.answer, m)
 	b.first = cmp.Or(b.first, m)
-	if s := a.description(m); s != nil {
+	if s := m.description(); s != nil {
 		b.sdp = s
 	}
 	if d.state != DialogConfirmed && !d.ended {
@@ -266,7 +266,7 @@ func (a *progress) failure(m *message) {
 	held := behind && toServer && (l == nil || !l.transit) && !a.callsItself(m)
 	if !a.servers[m.toTag] && (m.toTag != "" || l != nil) && (l == nil || !l.transit || a.byTag[m.toTag] != nil || m.toEpid != "") {
 		m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
-		a.describe(m.branch, m, m.toEpid)
+		m.branch.describe(m, m.toEpid)
 		m.branch.lastFinal = m
 		m.branch.first = cmp.Or(m.branch.first, m)
 		a.strayedTo(m)

@@ -183,7 +183,7 @@ func (c *Case) separate() {
 			continue
 		}
 		var t trace
-		t.headers.begin(c, i+1)
+		t.lookup.begin(c, i+1)
 		t.begin()
 		t.load()
 		t.order()

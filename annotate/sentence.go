@@ -40,10 +40,10 @@ const usualSentence = 192
 
 // sentence explains a message for a support engineer.
 func (t *teller) sentence(m *message) string {
-	if m.duplicate != nil && t.a.serverOf(m) != t.a.serverOf(m.duplicate) {
+	if m.duplicate != nil && m.serverOf() != m.duplicate.serverOf() {
 		return fmt.Sprintf(sameAs+ownNumber+"%d, in the log of another server.", m.duplicate.n)
 	}
-	if m.duplicate != nil && t.a.sameLog(m, m.duplicate) {
+	if m.duplicate != nil && m.sameLog(m.duplicate) {
 		return fmt.Sprintf(sameAs+ownNumber+"%d, which its log holds twice.", m.duplicate.n)
 	}
 	if m.duplicate != nil {
@@ -118,7 +118,7 @@ func (t *teller) appendPrefix(b []byte, m *message) []byte {
 
 // reports quotes what the ms-diagnostics headers say, where the sentence has not.
 func (t *teller) reports(m *message) string {
-	list := t.a.diagnostics(m)
+	list := m.diagnostics()
 	if len(list) == 0 {
 		return ""
 	}
@@ -127,7 +127,7 @@ func (t *teller) reports(m *message) string {
 		if d.ID < 0 || i >= 3 || m.status == 101 || m.is(isFragment) {
 			continue
 		}
-		e := t.a.explain(m, d)
+		e := m.explain(d)
 		fmt.Fprintf(&b, " %s %s: %s.", e.Header, numbered(e.ID, e.Sub), strings.TrimRight(fallback(e.Reason, "no reason given"), "."))
 		b.WriteString(mediaDebugRemark(d))
 	}
@@ -199,7 +199,7 @@ func (t *teller) body(m *message) string {
 }
 
 func (t *teller) status(m *message) string {
-	return fallback(t.a.statusWords(m), strconv.Itoa(int(m.status)))
+	return fallback(m.statusWords(), strconv.Itoa(int(m.status)))
 }
 
 func (t *teller) initialInvite(m *message) string {
@@ -224,12 +224,12 @@ func (t *teller) initialInvite(m *message) string {
 		if m.is(branchedVia) {
 			b.WriteString(" branched=TRUE hints that the server forked it.")
 		}
-	case m.toEpid != "" || a.addressed(m):
+	case m.toEpid != "" || m.addressed():
 		b.WriteString(" Addressed to one endpoint: no fork expected.")
 	default:
 		b.WriteString(" Initial INVITE (no To tag): the server may fork it.")
 	}
-	if d := a.description(m); d != nil {
+	if d := m.description(); d != nil {
 		if old, newer := d.count(); old+newer > 0 {
 			fmt.Fprintf(&b, " Offers ICE: %s: %s.", dialects(old, newer), d.summary())
 			if newer > 0 && !d.relayed() && a.view == ViewCaller && a.outside {
@@ -249,7 +249,7 @@ func (t *teller) initialInvite(m *message) string {
 	if by := clean(sip.ParseNameAddr([]byte(firstMore(a.c.text(m.more), keyDiversion))).AOR(), 120); by != "" {
 		fmt.Fprintf(&b, " Sent on by %s (Diversion).", by)
 	}
-	if h := a.history(m); len(h) >= 2 {
+	if h := m.history(); len(h) >= 2 {
 		fmt.Fprintf(&b, " Forwarded: History-Info names %s.", strings.Join(h[:min(len(h), 4)], " -> "))
 	}
 	return b.String()
@@ -277,8 +277,8 @@ func dialects(old, newer int) string {
 }
 
 // addressed reports whether the Request-URI is the GRUU of one endpoint.
-func (a *headers) addressed(m *message) bool {
-	return sip.ParseURI([]byte(requestURI(a.c.text(m.start)))).EndpointToken() != nil
+func (m *message) addressed() bool {
+	return sip.ParseURI([]byte(requestURI(m.c.text(m.start)))).EndpointToken() != nil
 }
 
 func (t *teller) leg(m *message) string {
@@ -308,11 +308,11 @@ func (t *teller) trying(m *message) string {
 // report explains a 101 Progress Report.
 func (t *teller) report(m *message) string {
 	a := t.a
-	for _, d := range a.diagnostics(m) {
+	for _, d := range m.diagnostics() {
 		if d.ID < 0 {
 			continue
 		}
-		e := a.explain(m, d)
+		e := m.explain(d)
 		by := fallback(e.Component, "a server")
 		if e.Source != "" {
 			by += " on " + e.Source
@@ -391,7 +391,7 @@ func (t *teller) progress(m *message) string {
 	}
 	if m.is(hasSDP) {
 		s.WriteString(", SDP " + a.sdpRole(m) + ": early media possible")
-		d := a.description(m)
+		d := m.description()
 		if d != nil && len(d.candidates) > 0 {
 			s.WriteString(" (" + d.summary() + ")")
 		}
@@ -507,7 +507,7 @@ func (t *teller) answer(m *message) string {
 	if others := t.lost; len(others) > 0 && a.contest.winner == b {
 		fmt.Fprintf(&s, " The server cancels %s; inferred, the CANCEL is not in this log.", strings.Join(others, ", "))
 	}
-	if id := a.telephone(m); id != "" {
+	if id := m.telephone(); id != "" {
 		s.WriteString(" Telephone number " + id + ".")
 	}
 	return s.String()
@@ -516,7 +516,7 @@ func (t *teller) answer(m *message) string {
 // finalSDP compares the description in the 2xx with those in the endpoint's
 // provisional replies ([MS-SDPEXT] 3.1.5.12.1 wants them equal).
 func (t *teller) finalSDP(m *message) string {
-	d := t.a.description(m)
+	d := m.description()
 	if d == nil || len(d.candidates) == 0 || m.is(imSession) {
 		return ""
 	}
@@ -556,8 +556,8 @@ func (t *teller) losers(winner *branch) []string {
 }
 
 // telephone returns the tel: number of P-Asserted-Identity.
-func (a *headers) telephone(m *message) string {
-	for id := range addresses(a.c.text(m.more), keyAsserted) {
+func (m *message) telephone() string {
+	for id := range addresses(m.c.text(m.more), keyAsserted) {
 		if u := id.Parse(); strings.EqualFold(string(u.Scheme), "tel") {
 			return clean(u.AOR(), 40)
 		}
@@ -623,7 +623,7 @@ func (t *teller) failure(m *message) string {
 			s += "; the server keeps it while others ring"
 		}
 		return s + "." + t.chosen(m)
-	case a.declinedByWarning(m):
+	case m.declinedByWarning():
 		return t.status(m) + ": the callee does not want to be disturbed (Warning 391)." + t.chosen(m)
 	case m.status == 487 && slices.ContainsFunc(m.branch.dialogs, a.endedEarly):
 		return t.status(m) + " ends the INVITE after the BYE in its early dialog."
@@ -660,7 +660,7 @@ func (t *teller) target(m *message) string {
 		return ""
 	}
 	to := " to " + t.a.aor(m.contact)
-	if t.a.toVoicemail(m) {
+	if m.toVoicemail() {
 		to += " (voice mail)"
 	}
 	return to
@@ -805,10 +805,10 @@ func (t *teller) cancel(m *message) string {
 			after = " after " + seconds(*ms)
 		}
 		if r := a.try(m.cseq).inVain(); r != nil {
-			return "The caller sends a CANCEL" + after + " that came too late: it was refused (" + a.statusWords(r) + ") and ended nothing."
+			return "The caller sends a CANCEL" + after + " that came too late: it was refused (" + r.statusWords() + ") and ended nothing."
 		}
 		s := "The caller gives up" + after
-		if why := a.whyCancelled(m); why != "" {
+		if why := m.whyCancelled(); why != "" {
 			s = "The caller's side ends the attempt" + after + ", " + why
 		}
 		s += ": CANCEL has the INVITE's CSeq and no To tag"
@@ -825,14 +825,14 @@ func (t *teller) cancel(m *message) string {
 			}
 		}
 		return s + "."
-	case a.view == ViewCallee && a.whyCancelled(m) != "":
-		return t.canceller() + " this branch: " + a.whyCancelled(m) + "."
+	case a.view == ViewCallee && m.whyCancelled() != "":
+		return t.canceller() + " this branch: " + m.whyCancelled() + "."
 	case a.view == ViewCallee && a.try(m.cseq).inVain() != nil:
-		return "A CANCEL that came too late: it was refused (" + a.statusWords(a.try(m.cseq).refused) + ") and ended nothing."
+		return "A CANCEL that came too late: it was refused (" + a.try(m.cseq).refused.statusWords() + ") and ended nothing."
 	case a.view == ViewCallee:
 		return t.canceller() + " this branch: the caller gave up or somebody else answered, the log cannot tell."
 	}
-	if a.completedElsewhere(m) {
+	if m.completedElsewhere() {
 		return "The server cancels this leg: answered elsewhere."
 	}
 	return "The server cancels this leg."
@@ -884,7 +884,7 @@ func (t *teller) bye(m *message) string {
 		return fallback(a.aor(m.from), "One side") + " hangs up."
 	case d != nil && d.bye != nil && a.endedEarly(d):
 		return "The caller gives up: BYE ends the early dialog (RFC 3261 §15), no CANCEL is needed."
-	case d != nil && d.bye != nil && (d.bye == m || d.bye == m.original) && !d.byeCaller && a.saysNoACK(m):
+	case d != nil && d.bye != nil && (d.bye == m || d.bye == m.original) && !d.byeCaller && m.saysNoACK():
 		return d.branch.label + " gives up: the ACK for its answer never came."
 	}
 	if t.a.callers[m.fromTag] {

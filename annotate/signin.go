@@ -34,7 +34,7 @@ type signIn struct {
 func (a *trace) findSignIn() signIn {
 	var s signIn
 	for _, m := range a.messages {
-		if e := a.takenBack(m); e != nil && s.accepted != nil && !s.signedOff {
+		if e := m.takenBack(); e != nil && s.accepted != nil && !s.signedOff {
 			s.ended = e
 		}
 		if m.method != sip.REGISTER || m.original != nil || m.is(isFragment) {
@@ -42,7 +42,7 @@ func (a *trace) findSignIn() signIn {
 		}
 		if m.request() {
 			if !m.retransmit {
-				s.request, s.off, s.asks = m, a.signsOff(m), asksRegistrations(m)
+				s.request, s.off, s.asks = m, m.signsOff(), asksRegistrations(m)
 			}
 			continue
 		}
@@ -59,7 +59,7 @@ func (a *trace) findSignIn() signIn {
 			s.redirect = nil
 			if !s.off {
 				s.accepted, s.ended, s.homes = m, nil, nil
-				s.expires = a.granted(m)
+				s.expires = m.granted()
 			}
 		case m.status < 400:
 			s.redirect, s.sentOn = m, true
@@ -71,16 +71,16 @@ func (a *trace) findSignIn() signIn {
 		}
 	}
 	if s.accepted != nil && !s.signedOff && s.ended == nil {
-		s.ended = a.takenBackElsewhere(s.accepted)
+		s.ended = s.accepted.takenBackElsewhere()
 	}
 	return s
 }
 
 // signsOff reports whether a REGISTER ends the registration, or a SUBSCRIBE its
 // subscription. What each Contact says goes before the header (RFC 3261 §10.2.1.1).
-func (a *headers) signsOff(m *message) bool {
-	header, contacts := strings.TrimSpace(firstMore(a.c.text(m.more), keyExpires)) == "0", false
-	for v := range eachMore(a.c.text(m.more), keyContact) {
+func (m *message) signsOff() bool {
+	header, contacts := strings.TrimSpace(firstMore(m.c.text(m.more), keyExpires)) == "0", false
+	for v := range eachMore(m.c.text(m.more), keyContact) {
 		contact := sip.ParseNameAddr([]byte(v))
 		e, ok := contact.Param("expires")
 		if ok && string(e) != "0" || !ok && !header {
@@ -92,10 +92,10 @@ func (a *headers) signsOff(m *message) bool {
 }
 
 // granted is for how long a 200 makes the registration last.
-func (a *headers) granted(m *message) time.Duration {
-	n := atoi(firstMore(a.c.text(m.more), keyExpires))
+func (m *message) granted() time.Duration {
+	n := atoi(firstMore(m.c.text(m.more), keyExpires))
 	if n == 0 {
-		for v := range eachMore(a.c.text(m.more), keyContact) {
+		for v := range eachMore(m.c.text(m.more), keyContact) {
 			contact := sip.ParseNameAddr([]byte(v))
 			if e, ok := contact.Param("expires"); ok && n == 0 {
 				n = atoi(string(e))
@@ -150,7 +150,7 @@ func (a *trace) signInOutcome() Outcome {
 // credentialsRefused reports whether a challenge ends the sign-in: the server
 // names the failure, or it comes after the credentials were complete.
 func (a *trace) credentialsRefused(m *message) bool {
-	for _, d := range a.diagnostics(m) {
+	for _, d := range m.diagnostics() {
 		if d.ID >= 0 && !harmless[d.ID] {
 			return true
 		}
@@ -176,7 +176,7 @@ func (a *branching) signInCause() *reported {
 	if best := lowest(list); best != nil && best.rank.ground != groundPassedOn {
 		return best
 	}
-	r := &reported{proof: m, cause: Cause{Status: status(m), Family: familySIP, Text: a.statusText(m), Component: a.component(m), fatal: true}}
+	r := &reported{proof: m, cause: Cause{Status: status(m), Family: familySIP, Text: m.statusText(), Component: a.component(m), fatal: true}}
 	remedy, _ := catalog.RemedyFor(catalog.RemedySignIn, int(m.status))
 	if r.cause.Next = remedy.Next; remedy.Next == "" {
 		r.cause.Next = a.wherever(m, "")
@@ -264,7 +264,7 @@ func (a *analysis) signInSummary(s *Session) []string {
 	case in.answer.status < 300:
 		list = append(list, "Signed in: "+who+lasting(in.expires)+".")
 	case in.redirect != nil:
-		list = append(list, "Sign-in of "+who+" redirected to the home pool "+fallback(in.home, "in Contact")+a.followed(in, after)+".")
+		list = append(list, "Sign-in of "+who+" redirected to the home pool "+fallback(in.home, "in Contact")+in.followed(after)+".")
 		if strings.HasSuffix(list[len(list)-1], notFollowed+".") {
 			list = append(list, "Next: Look for the REGISTER in the log of "+fallback(in.home, "that server")+", and whether the client reaches it: name, port 5061, certificate.")
 		}
@@ -331,13 +331,13 @@ func (a *trace) bindingRemarks(in signIn) []string {
 	if said := a.saidText(in.accepted); said != "" {
 		list = append(list, "The server warned with the 200: \""+strings.TrimRight(said, ".")+"\".")
 	}
-	switch next, _ := a.nextSignIn(in.accepted); {
+	switch next, _ := in.accepted.nextSignIn(); {
 	case in.ended != nil && (in.open() || in.answer.status >= 300):
 		return append(list, "The server had ended the registration before"+in.event()+".")
 	case in.ended != nil:
 	case next.CallID != "" && in.accepted.fact.fromEpid != 0:
 		return append(list, "Replaced by a later sign-in of the same endpoint, session "+clean(next.CallID, maxShown)+".")
-	case a.ranOut(in):
+	case in.ranOut():
 		return append(list, "Expired: not refreshed within "+lastingTime(in.expires)+" in this log.")
 	}
 	return list
@@ -357,7 +357,7 @@ func (a *judgement) plainCause() *reported {
 	}
 	for i := len(a.messages) - 1; i >= 0; i-- {
 		m := a.messages[i]
-		if m.request() || m.original != nil || m.is(isFragment) || m.status < 300 || isChallenge(m.status) && !a.refusesReport(m) {
+		if m.request() || m.original != nil || m.is(isFragment) || m.status < 300 || isChallenge(m.status) && !m.refusesReport() {
 			continue
 		}
 		best := lowest(a.reasons(m, fromFinal, 0))
@@ -416,7 +416,7 @@ func (d *Device) signIn(a *analysis) {
 			if d.Refusal = in.ended.event; a.cause != nil {
 				d.Refusal = a.cause.String()
 			}
-		case a.ranOut(in):
+		case in.ranOut():
 			d.SignIn = SignInExpired
 		}
 	case in.answer.status < 400:
@@ -434,9 +434,9 @@ func (d *Device) signIn(a *analysis) {
 
 // ranOut reports whether a registration was not refreshed for as long as it was
 // granted, while its log goes on.
-func (a *headers) ranOut(in signIn) bool {
+func (in signIn) ranOut() bool {
 	if in.accepted == nil || in.expires <= 0 || in.accepted.fact.time == noTime {
 		return false
 	}
-	return a.c.b.files[a.c.b.sources[in.accepted.source].file].last > in.accepted.fact.time+int64(in.expires)
+	return in.accepted.c.b.files[in.accepted.c.b.sources[in.accepted.source].file].last > in.accepted.fact.time+int64(in.expires)
 }

@@ -110,7 +110,7 @@ const notFollowed = "; no REGISTER to it in this log"
 
 // followed tells whether the client went where a redirection sent it: with the same
 // Call-ID, or in another sign-in of the same endpoint.
-func (a *headers) followed(in signIn, after []otherSignIn) string {
+func (in signIn) followed(after []otherSignIn) string {
 	if len(after) > 0 {
 		last := after[len(after)-1]
 		switch where := ", session " + last.callID; {
@@ -122,7 +122,7 @@ func (a *headers) followed(in signIn, after []otherSignIn) string {
 			return "; followed, see session " + last.callID
 		}
 	}
-	switch next, known := a.nextSignIn(in.redirect); {
+	switch next, known := in.redirect.nextSignIn(); {
 	case next.CallID != "" && soonAfter(in.redirect, next):
 		return "; followed, see session " + clean(next.CallID, maxShown)
 	case !known:
@@ -134,9 +134,9 @@ func (a *headers) followed(in signIn, after []otherSignIn) string {
 // nextSignIn returns the first later sign-in of the same endpoint, or of the same user
 // where the endpoint is not named; without a Call-ID where there is none. It is not
 // known where there are more sign-ins than are kept.
-func (a *headers) nextSignIn(from *message) (next Linked, known bool) {
-	list := a.c.linkedBy(a.c.b.signInKey(from.from, from.fact.fromEpid))
-	own := a.c.text(a.chain.callID)
+func (from *message) nextSignIn() (next Linked, known bool) {
+	list := from.c.linkedBy(from.c.b.signInKey(from.from, from.fact.fromEpid))
+	own := from.c.text(from.chain.callID)
 	for i, l := range list {
 		if l.CallID == own && i+1 < len(list) {
 			return list[i+1], true
@@ -157,7 +157,7 @@ func (a *analysis) signInsAfter(in signIn) []otherSignIn {
 	var list []otherSignIn
 	leg, owned := a, false
 	for in.redirected() && len(list) < maxSignIns {
-		next, _ := leg.nextSignIn(in.redirect)
+		next, _ := in.redirect.nextSignIn()
 		soon := next.CallID != "" && soonAfter(in.redirect, next)
 		if owned {
 			leg.release()

@@ -54,7 +54,7 @@ func (a *branching) byServer(m *message) bool {
 	if d == nil || d.bye == nil || !d.bye.request() || d.bye.cseq != m.cseq || d.bye.fromTag != m.fromTag {
 		return false
 	}
-	return d.bye.server != 0 && len(a.diagnostics(d.bye)) > 0
+	return d.bye.server != 0 && len(d.bye.diagnostics()) > 0
 }
 
 // waitedInVain reports whether a response is a server's word that an endpoint was silent,
@@ -87,8 +87,8 @@ func (a *progress) bye(d *dialog, m *message, fromCaller bool) {
 		d.bye, d.byeCaller = m, fromCaller
 		// What was up for longer had not been cancelled when it answered.
 		soon := d.base() == nil || d.within(raceWindow)
-		d.serverBye = soon && a.reports(m, 5009, 5010)
-		if cause, reason := a.cancelReason(m); soon && cause == 200 && strings.Contains(strings.ToLower(reason.Text), "elsewhere") {
+		d.serverBye = soon && m.carriesID(5009, 5010)
+		if cause, reason := m.cancelReason(); soon && cause == 200 && strings.Contains(strings.ToLower(reason.Text), "elsewhere") {
 			d.serverBye = true // a surplus answer of a race (RFC 3326)
 			if a.reasoned == nil && a.view == ViewCallee {
 				a.reasoned, a.reasonStatus = m, cause

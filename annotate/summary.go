@@ -389,33 +389,33 @@ func (a *analysis) hangUpSentence(d *dialog) string {
 	switch {
 	case d.byeCaller:
 	case a.purpose.kind == KindConference && b.isService():
-		return "The meeting ended for " + fallback(a.callerName(), "the caller") + a.saidReason(d.bye) + "."
+		return "The meeting ended for " + fallback(a.callerName(), "the caller") + d.bye.saidReason() + "."
 	case b.onTelephoneNetwork(), b.voicemail, b.isService():
 		who = capitalised(a.whose(b))
 	default:
 		who = fallback(a.whoIs(b), capitalised(a.whose(b)))
 	}
-	text, said := who+" hung up", a.saidReason(d.bye)
+	text, said := who+" hung up", d.bye.saidReason()
 	switch {
 	case a.byServer(d.bye):
 		text = "The server ended the call"
 	case a.leftTogether(d):
 		return "Both sides hung up at the same time."
 	case said == "" && a.leftAfterGone(d):
-		text = fmt.Sprintf("The %s before that got %s: %s, after which a client should end the call (RFC 3261 §12.2.1.2); perhaps nobody hung up", requestName(d.gone), a.statusWords(d.gone), a.goneWords(d.gone))
+		text = fmt.Sprintf("The %s before that got %s: %s, after which a client should end the call (RFC 3261 §12.2.1.2); perhaps nobody hung up", requestName(d.gone), d.gone.statusWords(), a.goneWords(d.gone))
 		text = who + "'s side ended the call. " + text
 	}
 	return text + said + "."
 }
 
 // saidReason is the reason that a message gives for itself, behind a colon, "" without.
-func (a *headers) saidReason(m *message) string {
-	if why := a.preempted(m); why != "" {
+func (m *message) saidReason() string {
+	if why := m.preempted(); why != "" {
 		return ": " + why
 	}
-	for _, r := range a.diagnostics(m) {
+	for _, r := range m.diagnostics() {
 		if r.ID >= 0 {
-			e := a.explain(m, r)
+			e := m.explain(r)
 			return fmt.Sprintf(": %s (%s)", strings.TrimRight(fallback(e.Reason, "no reason given"), "."), numbered(e.ID, e.Sub))
 		}
 	}
@@ -487,7 +487,7 @@ func (a *analysis) remarks() []string {
 		list = append(list, a.hangUpSentence(d))
 	}
 	if d := a.contest.won; d != nil && d.bye == nil && d.gone != nil {
-		list = append(list, "The call was over with "+a.statusWords(d.gone)+": "+a.goneWords(d.gone)+".")
+		list = append(list, "The call was over with "+d.gone.statusWords()+": "+a.goneWords(d.gone)+".")
 	}
 	list = append(list, a.sharedTagSentences()...)
 	switch n := a.chain.parts; {

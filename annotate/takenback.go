@@ -34,13 +34,13 @@ var takenBackIDs = map[string]int{
 var endingEvents = [...]string{"rejected", "deactivated", "probation"}
 
 // takenBack reads a NOTIFY that takes the session's own registration back.
-func (a *headers) takenBack(m *message) *ended {
+func (m *message) takenBack() *ended {
 	if m.more == 0 || !m.request() || m.method != sip.NOTIFY && m.method != sip.BENOTIFY || m.original != nil {
 		return nil
 	}
-	for v := range eachMore(a.c.text(m.more), keyTakenBack) {
+	for v := range eachMore(m.c.text(m.more), keyTakenBack) {
 		event, callID, _ := strings.Cut(v, " ")
-		if callID == "" || string(identity([]byte(callID))) == a.c.text(a.chain.callID) {
+		if callID == "" || string(identity([]byte(callID))) == m.c.text(m.chain.callID) {
 			return &ended{event: event, notify: m}
 		}
 	}
@@ -57,12 +57,12 @@ func (b *Builder) linkTakenBack(callID uint32, f *fact) {
 }
 
 // takenBackElsewhere finds a NOTIFY of another session that takes a registration back.
-func (a *headers) takenBackElsewhere(accepted *message) *ended {
+func (accepted *message) takenBackElsewhere() *ended {
 	for _, event := range endingEvents {
-		key := keyEnded + event + " " + a.c.text(a.chain.callID)
-		for _, l := range a.c.linkedBy(key) {
+		key := keyEnded + event + " " + accepted.c.text(accepted.chain.callID)
+		for _, l := range accepted.c.linkedBy(key) {
 			if accepted.fact.time != noTime && !l.At.IsZero() && l.At.After(accepted.time()) {
-				here := a.c.linkOf(key, l.CallID)
+				here := accepted.c.linkOf(key, l.CallID)
 				return &ended{event: event, callID: l.CallID, frame: int(here.frame), at: l.At, file: here.file}
 			}
 		}

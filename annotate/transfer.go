@@ -110,7 +110,7 @@ func (a *branching) failedTransfer() *reported {
 	switch {
 	case refused != nil && (failed == nil || failed.notify.n < refused.n):
 		c.Status, c.How, c.Component = status(refused), Observed, a.component(refused)
-		c.Text, c.Next = transferText(to, a.refusalText(refused)), "Look whether the other client takes transfers, and at the diagnostics of the refusal."
+		c.Text, c.Next = transferText(to, refused.refusalText()), "Look whether the other client takes transfers, and at the diagnostics of the refusal."
 		if best := lowest(a.reasons(refused, fromFinal, 0)); best != nil && best.rank.ground < groundPassedOn {
 			best.cause.Text, best.cause.transfer = transferText(to, best.cause.Text), true
 			return best
@@ -136,12 +136,12 @@ var personal = map[int]string{
 
 // refusalText says why a REFER was refused, by the same words as the result of one that was
 // taken.
-func (a *headers) refusalText(m *message) string {
+func (m *message) refusalText() string {
 	switch m.status {
 	case 486, 600, 603:
 		return personal[int(m.status)]
 	}
-	return a.statusText(m)
+	return m.statusText()
 }
 
 func transferText(to, why string) string {

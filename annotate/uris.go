@@ -20,7 +20,7 @@ type contact struct {
 }
 
 // contactAOR is the function of that name for a URI that comes many times.
-func (a *headers) contactAOR(uri string) (kind sip.Opaque, aor string) {
+func (a *lookup) contactAOR(uri string) (kind sip.Opaque, aor string) {
 	c, known := a.uris.contacts.recall(maphash.String(a.c.b.sym.seed, uri))
 	if !known || c.uri != uri {
 		c.uri = uri
@@ -29,7 +29,7 @@ func (a *headers) contactAOR(uri string) (kind sip.Opaque, aor string) {
 	return c.kind, c.aor
 }
 
-func (a *headers) opaque(uri uint32) sip.Opaque {
+func (a *lookup) opaque(uri uint32) sip.Opaque {
 	if uri == 0 {
 		return sip.OpaqueNone
 	}
@@ -40,7 +40,7 @@ func (a *headers) opaque(uri uint32) sip.Opaque {
 	return *kind
 }
 
-func (a *headers) aor(uri uint32) string {
+func (a *lookup) aor(uri uint32) string {
 	aor, known := a.uris.aors.recall(uint64(uri) << 1)
 	if !known {
 		*aor = clean(sip.ParseURI([]byte(a.c.text(uri))).AOR(), 120)

@@ -178,7 +178,7 @@ func (a *aims) complete(b *branch) {
 		b.product = of
 	}
 	if b.leg != nil {
-		a.reach(b, b.leg.invite)
+		b.reach(b.leg.invite)
 	}
 	b.aor = a.purpose.callee
 	kind, aor := a.contactAOR(b.gruu)

@@ -126,7 +126,7 @@ func (a *progress) failedAfter(d *dialog) bool {
 		return true
 	}
 	return d.answer == nil && slices.ContainsFunc(a.messages, func(m *message) bool {
-		return m.code == CodeAckError && m.cseq == base.cseq && before(base, m) && a.toAddressOfRecord(m)
+		return m.code == CodeAckError && m.cseq == base.cseq && before(base, m) && m.toAddressOfRecord()
 	})
 }
 
@@ -311,7 +311,7 @@ func (a *survey) unconfirmed(d *dialog) bool {
 	switch {
 	case d.inside != nil:
 		return false
-	case d.bye != nil && !d.byeCaller && a.saysNoACK(d.bye):
+	case d.bye != nil && !d.byeCaller && d.bye.saysNoACK():
 		return true
 	case d.answer != nil && d.again != nil && d.again.at-d.answer.at >= int64(ackRetries):
 		// A dialog that is hung up later than the endpoint would have waited was up.
@@ -342,9 +342,9 @@ func (a *survey) stopsHere(m *message) bool {
 
 // saysNoACK reports whether a BYE says in words that the ACK did not come. The id
 // alone does not: 51004 of the clients is that of any hang-up by the user too.
-func (a *headers) saysNoACK(m *message) bool {
-	said := slices.Collect(eachMore(a.c.text(m.more), keyReason))
-	for _, d := range a.diagnostics(m) {
+func (m *message) saysNoACK() bool {
+	said := slices.Collect(eachMore(m.c.text(m.more), keyReason))
+	for _, d := range m.diagnostics() {
 		said = append(said, d.Reason)
 	}
 	return slices.ContainsFunc(said, func(v string) bool {

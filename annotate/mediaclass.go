@@ -127,7 +127,7 @@ func classify(schema qoe.Schema, l *qoe.Line, s *qoe.Stream) (class MediaClass, 
 		return MediaUnclassified, "", "no media: 0 packets", nil
 	case counted && packets < fewPackets:
 		return MediaUnclassified, "", number(packets, 0) + " packets only", nil
-	case schema == qoe.SchemaRFC6035:
+	case !schema.Microsofts():
 		return MediaUnclassified, "", whyOtherForm, nil
 	}
 	limits := map[modality][]limit{audioMedia: audioLimits, videoMedia: videoLimits, sharingMedia: sharingLimits}[modalityOf(l.Label)]
@@ -164,7 +164,7 @@ func classify(schema qoe.Schema, l *qoe.Line, s *qoe.Stream) (class MediaClass, 
 
 // Why a stream has no class, whatever its figures are.
 const (
-	whyOtherForm  = "Microsoft's rule is not for reports by RFC 6035"
+	whyOtherForm  = "Microsoft's rule is for its own reports only"
 	whyCut        = "the report is cut in it"
 	whyUnreadable = "figures of it cannot be read"
 )

@@ -40,6 +40,7 @@ const (
 	keyPrivacy     = "Y"
 	keyTakenBack   = "u" // a registration that a NOTIFY takes back: why, and the Call-ID of its REGISTERs
 	keyCommand     = "M" // how a conference answered a command: code, command, reason and part of the meeting
+	keyStatistics  = "s" // followed by the index of the header's name
 	keyChallenge   = "q" // how the server wants a REGISTER's sender to prove itself
 )
 
@@ -211,6 +212,11 @@ func (b *Builder) further(s *sip.Message, toName uint32, f *fact) {
 		}
 	}
 	method := b.sym.text(f.method)
+	if method == sip.BYE {
+		for i, name := range statisticsHeaders {
+			buf.addMarked(keyStatistics, '0'+byte(i), sip.Unfold(s.Get(name)))
+		}
+	}
 	for _, h := range rareHeaders(method, f.is(isRequest)) {
 		v := s.Get(h.name)
 		switch {

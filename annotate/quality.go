@@ -18,7 +18,7 @@ import (
 type Quality struct {
 	Reporter string        `json:"reporter"` // AOR of who reports
 	Message  int           `json:"message"`  // N of the report's message in [Session.ReportMessages]; 0 where it is not among them
-	Schema   string        `json:"schema"`   // "2007", "2007 R2", "2010", "2013", "2015"; "RFC 6035" for a report in text
+	Schema   string        `json:"schema"`   // "2007", "2007 R2", "2010", "2013", "2015"; "RFC 6035" for a report in text; "P-RTP-Stat" or "X-RTP-Stat" for a header of the BYE or its answer
 	Interim  bool          `json:"interim"`  // sent during the call
 	Class    MediaClass    `json:"class"`
 	Sentence string        `json:"sentence"`
@@ -134,12 +134,12 @@ type ReportOf struct {
 // ones, the caller's before the callee's. Others name its Call-ID, and are on a leg
 // that lost or on none that the log has.
 func (a *judgement) qualities() (list, others []Quality) {
-	x := &a.c.b.reports
-	if len(x.all) == 0 {
-		return nil, nil
+	all := a.statistics()
+	if len(a.c.b.reports.all) > 0 {
+		all = append(all, a.c.b.reports.byCall[a.chain.callID]...)
 	}
 	var legs []uint32
-	for r, again := range a.c.reportsOnce(x.byCall[a.chain.callID]) {
+	for r, again := range a.c.reportsOnce(all) {
 		if r.report == nil {
 			continue
 		}
@@ -176,7 +176,7 @@ func (a *judgement) qualities() (list, others []Quality) {
 func sortedReports(list []Quality) []Quality {
 	slices.SortStableFunc(list, func(x, y Quality) int {
 		return cmp.Or(boolean(x.Interim)-boolean(y.Interim), boolean(x.OtherLeg != "")-boolean(y.OtherLeg != ""), boolean(!x.Complete)-boolean(!y.Complete),
-			boolean(!x.caller)-boolean(!y.caller), cmp.Compare(x.at, y.at))
+			boolean(!x.caller)-boolean(!y.caller), boolean(x.OfHeader())-boolean(y.OfHeader()), cmp.Compare(x.at, y.at))
 	})
 	return list[:min(len(list), maxOfCall)]
 }
@@ -222,8 +222,11 @@ func (a *answering) quality(r *mediaReport, s *qoe.Session) Quality {
 	q := Quality{
 		Frame: r.frame, Session: a.c.ownSession(r), Schema: r.report.Schema.String(), Interim: s.MidCall(),
 		Machine: clean(s.Endpoint, 80), Complete: r.report.Damage == nil && (r.report.Cut == nil || !r.report.Cut.Values),
-		Repeated: r.again, Unusable: r.report.Unreadable, Status: a.c.reportAnswer(r), end: s.Dialog.End, at: r.at,
+		Repeated: r.again, Unusable: r.report.Unreadable, end: s.Dialog.End, at: r.at,
 		caller: s.Dialog.Caller.True(), Streams: []MediaStream{},
+	}
+	if q.Status = a.c.reportAnswer(r); r.header != "" {
+		q.Schema, q.Status = r.header, 0
 	}
 	q.Reporter = a.c.reporterOf(r, s)
 	q.Damage = damageWords(r.report)

@@ -318,6 +318,8 @@ func better(q, have *Quality) bool {
 	switch {
 	case q.Complete != have.Complete:
 		return q.Complete
+	case q.OfHeader() != have.OfHeader():
+		return have.OfHeader()
 	case !q.end.Equal(have.end):
 		return q.end.After(have.end)
 	}
@@ -476,19 +478,19 @@ func (a *analysis) qualitySentences(list []Quality) []string {
 	}
 	var said []string
 	if q, m := worst(list); m != nil {
-		said = append(said, fmt.Sprintf("%s report, message %d: %s", possessive(q), a.shownReport(q.Frame, q.Message), q.Sentence))
+		said = append(said, a.shownAs(q)+": "+q.Sentence)
 		if next := nextOf(list, q, m); next != "" {
 			said = append(said, "Next: "+next)
 		}
 	}
 	if q := silentReport(list); q != nil && len(said) == 0 {
-		said = append(said, fmt.Sprintf("%s report, message %d: %s", possessive(q), a.shownReport(q.Frame, q.Message), q.Sentence), "Next: "+oneWayNext(list))
+		said = append(said, a.shownAs(q)+": "+q.Sentence, "Next: "+oneWayNext(list))
 	}
 	for _, q := range decisive(list) {
 		if len(said) > 0 && strings.HasSuffix(said[0], q.Sentence) {
 			continue // told already, as the worst
 		}
-		said = append(said, fmt.Sprintf("%s report, message %d: %s", possessive(q), a.shownReport(q.Frame, q.Message), q.Sentence))
+		said = append(said, a.shownAs(q)+": "+q.Sentence)
 		if len(said) >= 8 {
 			break
 		}
@@ -555,6 +557,19 @@ func possessive(q *Quality) string {
 	return fallback(name, "one side") + "'s"
 }
 
+// shownAs names a report and where it stands: "Dan's report, message 15", "the gateway's
+// P-RTP-Stat, message 9".
+func (a *analysis) shownAs(q *Quality) string {
+	what := "report"
+	if q.OfHeader() {
+		what = q.Schema
+	}
+	return fmt.Sprintf("%s %s, message %d", possessive(q), what, a.shownReport(q.Frame, q.Message))
+}
+
+// OfHeader reports whether what is reported stands in a header of the BYE or of its answer.
+func (q *Quality) OfHeader() bool { return strings.HasSuffix(q.Schema, qoe.SchemaStatistics.String()) }
+
 // reportRemarks tell what is to be known about the reports themselves.
 func (a *analysis) reportRemarks(list []Quality) []string {
 	var said []string
@@ -565,17 +580,17 @@ func (a *analysis) reportRemarks(list []Quality) []string {
 			interim++
 			continue
 		}
-		if q.OtherLeg == "" {
+		if q.OtherLeg == "" && !q.OfHeader() {
 			sides[q.Side] = true
 		}
 		if q.Status >= 300 {
 			said = append(said, fmt.Sprintf("The server refused %s report: %s; the database does not have it.", possessive(q), refusedReport(q.Status)))
 		}
 		if q.Damage != "" {
-			said = append(said, fmt.Sprintf("%s report, message %d, is %s.", possessive(q), a.shownReport(q.Frame, q.Message), q.Damage))
+			said = append(said, fmt.Sprintf("%s, is %s.", a.shownAs(q), q.Damage))
 		}
 		if q.OtherLeg != "" {
-			said = append(said, fmt.Sprintf("%s report, message %d, is of the other half of the call, beyond the Mediation Server (by its correlation id).", possessive(q), a.shownReport(q.Frame, q.Message)))
+			said = append(said, a.shownAs(q)+", is of the other half of the call, beyond the Mediation Server (by its correlation id).")
 		}
 		if len(said) >= 8 {
 			break
@@ -614,7 +629,7 @@ func (a *analysis) otherReports() []string {
 	var said []string
 	for i := range a.beside {
 		q := &a.beside[i]
-		what := fmt.Sprintf("%s report, message %d,", possessive(q), a.shownReport(q.Frame, q.Message))
+		what := a.shownAs(q) + ","
 		switch b := a.labelled(q.Leg); {
 		case b != nil:
 			whose := strings.TrimSuffix(a.whose(b), " ("+b.label+")")

@@ -25,6 +25,7 @@ type mediaReport struct {
 	feedback *qoe.Feedback
 	unread   string // why it could not be read; then both are nil
 	again    int    // how often the same text came again
+	header   string // of the call's own message that holds it; "" for a body
 }
 
 // reportIndex finds reports by the calls that they are about.

@@ -3,8 +3,8 @@ package catalog
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
+	"ocsconv/formats/qoe"
 	"ocsconv/formats/sip"
 )
 
@@ -15,22 +15,12 @@ var statistics = []sip.Attribute{
 	{Name: "LA", Value: "round trip in ms"}, {Name: "DU", Value: "duration in s"}, {Name: "EN", Value: "codec sent"}, {Name: "DE", Value: "codec received"},
 }
 
-// explainStatistics explains a P-RTP-Stat or X-RTP-Stat header. Its figures stand behind
-// semicolons or commas; what has two values is shown as it is written, since the order
-// differs between makers.
+// explainStatistics explains a P-RTP-Stat or X-RTP-Stat header. What has two values is
+// shown as it is written, since the order differs between makers.
 func explainStatistics(name, value string) []Explanation {
 	e := Explanation{Kind: KindReport, Subject: name, Title: "statistics of the media", Source: "Cisco CUBE, RTP Media Loopback and Call Statistics", Exact: true,
 		Meaning: "What its sender sent and received of the media; it says nothing of what the other side received."}
-	separator := ";"
-	if !strings.Contains(value, separator) {
-		separator = ","
-	}
-	found := map[string]string{}
-	for part := range strings.SplitSeq(value, separator) {
-		if key, v, ok := strings.Cut(part, "="); ok {
-			found[strings.ToUpper(strings.TrimSpace(key))] = strings.TrimSpace(v)
-		}
-	}
+	found := qoe.Statistics(value)
 	for _, s := range statistics {
 		if v := found[s.Name]; v != "" {
 			e.Details = append(e.Details, sip.Attribute{Name: s.Value, Value: v})

@@ -11,19 +11,24 @@ type Schema uint8
 
 // The schemas, by the product that brought each.
 const (
-	SchemaUnknown Schema = iota
-	Schema2007           // OCS 2007: ms-rtcp-metrics without a version
-	Schema2007R2         // OCS 2007 R2: the same namespace, with an attribute Version
-	Schema2010           // Lync 2010: ms-rtcp-metrics.v2
-	Schema2013           // Lync 2013: ms-rtcp-metrics.v3
-	Schema2015           // Skype for Business 2015 and later: ms-rtcp-metrics.v4
-	SchemaRFC6035        // the text form of RFC 6035, of phones and gateways of others
+	SchemaUnknown    Schema = iota
+	Schema2007              // OCS 2007: ms-rtcp-metrics without a version
+	Schema2007R2            // OCS 2007 R2: the same namespace, with an attribute Version
+	Schema2010              // Lync 2010: ms-rtcp-metrics.v2
+	Schema2013              // Lync 2013: ms-rtcp-metrics.v3
+	Schema2015              // Skype for Business 2015 and later: ms-rtcp-metrics.v4
+	SchemaRFC6035           // the text form of RFC 6035, of phones and gateways of others
+	SchemaStatistics        // a P-RTP-Stat or X-RTP-Stat header of theirs
 )
 
-// String returns the year of the product, as "2013" or "2007 R2", or "RFC 6035".
+// String returns the year of the product, as "2013" or "2007 R2", or "RFC 6035", or
+// "RTP-Stat".
 func (s Schema) String() string {
-	return [...]string{"unknown", "2007", "2007 R2", "2010", "2013", "2015", "RFC 6035"}[s]
+	return [...]string{"unknown", "2007", "2007 R2", "2010", "2013", "2015", "RFC 6035", "RTP-Stat"}[s]
 }
+
+// Microsofts reports whether the schema is one of [MS-QoE].
+func (s Schema) Microsofts() bool { return s < SchemaRFC6035 }
 
 // Report is one VQReportEvent, or what RFC 6035 has in its place.
 type Report struct {

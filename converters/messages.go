@@ -34,6 +34,29 @@ func (c *Case) Complete(ctx context.Context, sessions []int, done func(*annotate
 	return err
 }
 
+// WithReports returns the numbers of some sessions, each once, and of those that carry the
+// quality reports and ratings on them: they are shown as part of the call.
+func (c *Case) WithReports(sessions []int) []int {
+	list := slices.Clone(sessions)
+	for _, n := range sessions {
+		list = append(list, Carriers(c.Known.Session(n))...)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// Carriers returns the numbers of the sessions that carry the reports and ratings on a
+// session.
+func Carriers(s *annotate.Session) []int {
+	var list []int
+	for i := range s.ReportMessages {
+		if n := s.ReportMessages[i].Session; n > 0 && !slices.Contains(list, n) {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
 // Explain completes the messages of a session as [Case.Packets] does.
 func (c *Case) Explain(s *annotate.Session, messages []*formats.Message) {
 	for i, m := range messages {

@@ -110,12 +110,7 @@ func (v *conversion) wanted(known *converters.Case) (func(filter.Packet) bool, e
 		if err != nil {
 			return nil, err
 		}
-		picked = setOf(list)
-		for _, n := range list { // the reports on a call are shown as part of it
-			for _, m := range known.Known.Session(n).ReportMessages {
-				picked[m.Session] = true
-			}
-		}
+		picked = setOf(known.WithReports(list))
 	}
 	return func(p filter.Packet) bool {
 		if len(v.sessions) > 0 && !picked[p.Session.Number] {

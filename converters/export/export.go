@@ -346,10 +346,17 @@ func (r *Run) passing(ctx context.Context, write func(iter.Seq[Entry]) error) er
 // complete goes through the inputs again and hands out every session with its
 // messages as soon as it has all of them.
 func (r *Run) complete(ctx context.Context, done func(Entry) error) error {
+	numbers := slices.Collect(r.numbers())
+	if slices.ContainsFunc(r.Forms, func(f *Form) bool { return f.Reports }) {
+		done = withReports(numbers, done)
+		if r.Sessions != nil {
+			numbers = r.Case.WithReports(numbers)
+		}
+	}
 	if r.Sessions != nil || r.Case.Recalled() {
-		return r.Case.Complete(ctx, slices.Collect(r.numbers()), func(s *annotate.Session, messages []*formats.Message) error {
+		return r.Case.Complete(ctx, numbers, func(s *annotate.Session, messages []*formats.Message) error {
 			r.Case.Explain(s, messages)
-			return done(Entry{s, messages})
+			return done(Entry{Session: s, Messages: messages})
 		})
 	}
 	open := map[int]*Entry{}

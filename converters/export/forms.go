@@ -70,6 +70,10 @@ type Form struct {
 	// none has to be held until all are there.
 	AnyOrder bool
 
+	// Reports says that Write and All want the messages of the reports on a session as
+	// well.
+	Reports bool
+
 	// InOrder says that sessions are written one after the other, since what
 	// one writer learns shows in the next file.
 	InOrder bool
@@ -116,6 +120,7 @@ func (f *Form) all(w io.Writer, entries iter.Seq[Entry], opts *Options) error {
 type Entry struct {
 	Session  *annotate.Session
 	Messages []*formats.Message
+	Reports  []Entry // sessions that carry the reports on it; nil unless the form asks for them
 }
 
 // Options guide the forms.
@@ -258,7 +263,7 @@ var Forms = []*Form{
 		CombinedExtension: ".jsonl", Document: writeArray,
 	},
 	{
-		Name: "pcapng", Extension: ".pcapng", Title: "that session's packets only", Opened: true, Needs: true, InOrder: true, Addresses: true,
+		Name: "pcapng", Extension: ".pcapng", Title: "that session's packets and those of its quality reports", Opened: true, Needs: true, Reports: true, InOrder: true, Addresses: true,
 		Write: func(w io.Writer, e Entry, o *Options) error { return writeCapture(w, one(e), o) },
 		All:   writeCapture,
 	},
@@ -359,11 +364,14 @@ func writeCapture(w io.Writer, entries iter.Seq[Entry], o *Options) error {
 	}
 	var packets []packet
 	for e := range entries {
-		for i, m := range e.Messages {
-			packets = append(packets, packet{e.Session.Messages[i].Frame, m})
+		for _, part := range append(e.Reports[:len(e.Reports):len(e.Reports)], e) {
+			for i, m := range part.Messages {
+				packets = append(packets, packet{part.Session.Messages[i].Frame, m})
+			}
 		}
 	}
 	slices.SortStableFunc(packets, func(a, b packet) int { return a.frame - b.frame })
+	packets = slices.CompactFunc(packets, func(a, b packet) bool { return a.frame == b.frame }) // of a report on two calls
 	out := o.Capture(w)
 	numbers := converters.NewNumbering(out)
 	for _, p := range packets {

@@ -1,0 +1,44 @@
+package export
+
+import "ocsconv/converters"
+
+// withReports hands the entries of some sessions on once those that carry the reports on
+// them are complete too, which most are later than the call.
+func withReports(sessions []int, done func(Entry) error) func(Entry) error {
+	chosen := map[int]bool{}
+	for _, n := range sessions {
+		chosen[n] = true
+	}
+	carriers, waiting := map[int]Entry{}, map[int][]Entry{} // by the number of what carries, or is missing
+	ready := func(e Entry) error {
+		e.Reports = nil
+		for _, n := range converters.Carriers(e.Session) {
+			carrier, ok := carriers[n]
+			if !ok {
+				waiting[n] = append(waiting[n], e)
+				return nil
+			}
+			e.Reports = append(e.Reports, carrier)
+		}
+		return done(e)
+	}
+	return func(e Entry) error {
+		n := e.Session.Number
+		if e.Session.ReportOf != nil {
+			carriers[n] = e
+		}
+		if chosen[n] {
+			if err := ready(e); err != nil {
+				return err
+			}
+		}
+		calls := waiting[n]
+		delete(waiting, n)
+		for _, call := range calls {
+			if err := ready(call); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}

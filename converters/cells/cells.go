@@ -16,6 +16,12 @@ func Of(r rune) int {
 	if r < softHyphen {
 		return 1
 	}
+	return further(r)
+}
+
+// further is Of for the characters of which some take more or less than one cell. It is
+// apart from that, so that text of other ones is measured in the loops that go through it.
+func further(r rune) int {
 	if unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) {
 		return 0
 	}

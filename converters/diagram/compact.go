@@ -63,7 +63,7 @@ func (t *text) compactSteps() {
 			if routine > 1 {
 				text = fmt.Sprintf("… %d routine messages", routine)
 			}
-			t.line(t.colour(dim, t.lifelines("│").String()+"  "+text))
+			t.line(t.colour(dim, t.lifelines('│').String()+"  "+text))
 		}
 		routine = 0
 	}
@@ -90,9 +90,9 @@ func (t *text) compactSteps() {
 func (t *text) compactOther(s Step) {
 	switch s := s.(type) {
 	case *Pause:
-		t.line(t.colour(dim, t.lifelines(":").String()+"  "+Span(s.Length)))
+		t.line(t.colour(dim, t.lifelines(':').String()+"  "+Span(s.Length)))
 	case *Fold:
-		t.line(t.colour(dim, t.lifelines("│").String()+"  … "+s.String()))
+		t.line(t.colour(dim, t.lifelines('│').String()+"  … "+s.String()))
 	}
 }
 
@@ -115,7 +115,7 @@ func (t *text) compactMessage(m *Message) {
 	}
 	t.line(t.colour(colour, row.from(t.columns[0])) + "  " + first)
 	for _, more := range lines[min(1, len(lines)):] {
-		t.line(t.lifelines("│").String() + "  " + more)
+		t.line(t.lifelines('│').String() + "  " + more)
 	}
 }
 
@@ -143,20 +143,20 @@ func said(m *Message) string {
 var epids = regexp.MustCompile(`, epid [0-9a-f]+`)
 
 // bareArrow draws one message without a label. A circle stands where it comes from.
-func (t *text) bareArrow(m *Message) canvas {
-	row := t.lifelines("│")
+func (t *text) bareArrow(m *Message) *canvas {
+	row := t.lifelines('│')
 	a, b := t.columns[min(m.From, m.To)], t.columns[max(m.From, m.To)]
 	line := stroke(m)
 	for i := a + 1; i < b; i++ {
-		row[i] = string(line[(i-a-1)%len(line)])
+		row.cells[i] = line[(i-a-1)%len(line)]
 	}
 	if m.To > m.From {
-		row[b-1] = ">"
+		row.cells[b-1] = '>'
 	} else {
-		row[a+1] = "<"
+		row.cells[a+1] = '<'
 	}
 	if !m.Inferred {
-		row[t.columns[m.From]] = "o"
+		row.cells[t.columns[m.From]] = 'o'
 	}
 	return row
 }

@@ -199,8 +199,8 @@ func (t *text) heads() {
 		marks.put(column, cells.Cut(mark, room))
 	}
 	t.line(names.String())
-	if marks.String() != blank(t.width).String() {
-		t.line(marks.String())
+	if below := marks.String(); strings.TrimLeft(below, " ") != "" {
+		t.line(below)
 	}
 }
 
@@ -209,20 +209,20 @@ func (t *text) step(s Step) {
 	case *Message:
 		t.message(s)
 	case *Divider:
-		t.band("─", s.Label)
+		t.band('─', s.Label)
 	case *Pause:
-		row := t.lifelines(":")
+		row := t.lifelines(':')
 		row.put(t.columns[0]+2, " "+Span(s.Length)+" ")
 		t.line(row.String())
 	case *Fold:
-		t.band(" ", "… "+s.String())
+		t.band(' ', "… "+s.String())
 	}
 }
 
-func (t *text) band(fill, label string) {
+func (t *text) band(fill rune, label string) {
 	row := t.blank(max(t.ladder, t.width))
 	for i := t.columns[0]; i < t.ladder; i++ {
-		row[i] = fill
+		row.cells[i] = fill
 	}
 	label = " " + cells.Cut(label, t.width-t.columns[0]-4) + " "
 	row.put(t.columns[0]+2, label)
@@ -256,7 +256,7 @@ func (t *text) told(m *Message, missing string) bool {
 }
 
 // beside writes the annotation right of the ladder, whose lines go on.
-func (t *text) beside(row canvas, colour string, notes []string) {
+func (t *text) beside(row *canvas, colour string, notes []string) {
 	first := ""
 	if len(notes) > 0 {
 		first = "  " + notes[0]
@@ -266,7 +266,7 @@ func (t *text) beside(row canvas, colour string, notes []string) {
 	if len(notes) == 0 {
 		return
 	}
-	lifelines := t.lifelines("│").String() + "  "
+	lifelines := t.lifelines('│').String() + "  "
 	for _, n := range notes {
 		t.line(lifelines + n)
 	}
@@ -281,21 +281,21 @@ func (t *text) margin(m *Message) {
 }
 
 // arrow draws one message. It returns what of its label did not fit.
-func (t *text) arrow(m *Message) (row canvas, missing string) {
-	row = t.lifelines("│")
+func (t *text) arrow(m *Message) (row *canvas, missing string) {
+	row = t.lifelines('│')
 	low, high := min(m.From, m.To), max(m.From, m.To)
 	a, b := t.columns[low], t.columns[high]
 	line := stroke(m)
 	for i := a + 1; i < b; i++ {
-		row[i] = string(line[(i-a-1)%len(line)])
+		row.cells[i] = line[(i-a-1)%len(line)]
 	}
 	for i := low + 1; i < high; i++ {
-		row[t.columns[i]] = "│"
+		row.cells[t.columns[i]] = '│'
 	}
 	if m.To > m.From {
-		row[b-1] = ">"
+		row.cells[b-1] = '>'
 	} else {
-		row[a+1] = "<"
+		row.cells[a+1] = '<'
 	}
 	label, missing := t.labelFor(m, b-a-7)
 	if strings.HasSuffix(label, "…") && b-a-3 <= minReason { // between narrow lanes
@@ -345,21 +345,19 @@ func (t *text) labelFor(m *Message, room int) (label, missing string) {
 const minReason = 6
 
 // lifelines returns a row as wide as the ladder, which holds until the next one.
-func (t *text) lifelines(line string) canvas {
+func (t *text) lifelines(line rune) *canvas {
 	row := t.blank(t.ladder)
 	for _, c := range t.columns {
-		row[c] = line
+		row.cells[c] = line
 	}
 	return row
 }
 
 // blank returns an empty row, which holds until the next one.
-func (t *text) blank(n int) canvas {
-	t.row = slices.Grow(t.row[:0], n)[:n]
-	for i := range t.row {
-		t.row[i] = " "
-	}
-	return t.row
+func (t *text) blank(n int) *canvas {
+	t.row.cells = slices.Grow(t.row.cells[:0], n)[:n]
+	t.row.wipe()
+	return &t.row
 }
 
 func (t *text) footer() {

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"ocsconv/annotate"
+	"ocsconv/formats/printable"
 )
 
 // appendNote adds a message as encoding/json writes it. A session has many and they
@@ -81,14 +83,17 @@ func appendGiven(b []byte, name, text string) []byte {
 }
 
 func appendText(b []byte, name, text string) []byte {
-	for _, r := range text {
-		switch {
-		case r < ' ', r == '"', r == '\\', r == '\u2028', r == '\u2029', r == utf8.RuneError:
-			return appendAny(b, name, text) // something to escape
-		}
+	if strings.IndexByte(text, '"') >= 0 || strings.IndexByte(text, '\\') >= 0 || !printable.IsPlain(text) && strings.IndexFunc(text, isEscaped) >= 0 {
+		return appendAny(b, name, text)
 	}
 	b = append(append(b, name...), '"')
 	return append(append(b, text...), '"')
+}
+
+// isEscaped reports whether encoding/json escapes a character other than a quotation
+// mark and a backslash.
+func isEscaped(r rune) bool {
+	return r < ' ' || r == '\u2028' || r == '\u2029' || r == utf8.RuneError
 }
 
 // appendFraction adds a number from 0 to 1.

@@ -25,7 +25,7 @@ var announcements = [...]announcement{
 
 // announced returns where in b from an octet on each of the announcements stands:
 // the octets behind them. The lines are gone through once for all spellings, and the
-// last mark is found by its end, whose first octet is rarer than its own.
+// last mark is found by its end from its rarest octet on.
 func announced(b []byte, from int) (places [len(announcements)][]int) {
 	const name = len("\nDate")
 	for at := from; ; {
@@ -44,13 +44,13 @@ func announced(b []byte, from int) (places [len(announcements)][]int) {
 		}
 	}
 	mark := announcements[ntlm].mark
-	quote := bytes.IndexByte(mark, '"')
+	rarest := bytes.IndexByte(mark, 'V')
 	for at := from; ; {
-		i := bytes.Index(b[at:], mark[quote:])
+		i := bytes.Index(b[at:], mark[rarest:])
 		if i < 0 {
 			return places
 		}
-		at += i + len(mark) - quote
+		at += i + len(mark) - rarest
 		if at-len(mark) >= from && bytes.HasPrefix(b[at-len(mark):], mark) {
 			places[ntlm] = append(places[ntlm], at)
 		}

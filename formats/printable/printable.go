@@ -133,7 +133,7 @@ func (p *Policy) Text(s string) string {
 // Octets returns [Policy.Text] of s in at most n octets, of which an ellipsis is
 // the last where more was there.
 func (p *Policy) Octets(s string, n int) string {
-	if len(s) <= n && plain(s) == len(s) {
+	if len(s) <= n && IsPlain(s) {
 		return s
 	}
 	var b strings.Builder
@@ -150,7 +150,7 @@ func (p *Policy) Octets(s string, n int) string {
 // Characters returns [Policy.Text] of s in at most n characters, of which an
 // ellipsis is the last where more was there.
 func (p *Policy) Characters(s string, n int) string {
-	if len(s) <= n && plain(s) == len(s) {
+	if len(s) <= n && IsPlain(s) {
 		return s
 	}
 	var b strings.Builder
@@ -184,23 +184,25 @@ func (p *Policy) runes(s string) iter.Seq[rune] {
 	}
 }
 
+// IsPlain reports whether s is printable ASCII, which stays as it is everywhere.
+func IsPlain(s string) bool { return plain(s) == len(s) }
+
 // plain returns how many octets of s are printable ASCII before another comes. It
 // looks at eight at a time: nearly all text that is ever asked for is plain.
 func plain(s string) int {
-	at := 0
-	for ; at+8 <= len(s); at += 8 {
+	w := s
+	for ; len(w) >= 8; w = w[8:] {
 		const ones, tops = 0x0101010101010101, 0x8080808080808080
-		x := uint64(s[at]) | uint64(s[at+1])<<8 | uint64(s[at+2])<<16 | uint64(s[at+3])<<24 |
-			uint64(s[at+4])<<32 | uint64(s[at+5])<<40 | uint64(s[at+6])<<48 | uint64(s[at+7])<<56
+		x := uint64(w[0]) | uint64(w[1])<<8 | uint64(w[2])<<16 | uint64(w[3])<<24 | uint64(w[4])<<32 | uint64(w[5])<<40 | uint64(w[6])<<48 | uint64(w[7])<<56
 		// A top bit is set by an octet above 0x7f, by 0x7f and one, and by less than 0x20 borrowing.
 		if (x|(x+ones)|(x-ones*0x20))&tops != 0 {
 			break
 		}
 	}
-	for at < len(s) && s[at] >= ' ' && s[at] < 0x7f {
-		at++
+	for len(w) > 0 && w[0] >= ' ' && w[0] < 0x7f {
+		w = w[1:]
 	}
-	return at
+	return len(s) - len(w)
 }
 
 func (p *Policy) replaces(r rune) bool { return p.replace(r) != r }

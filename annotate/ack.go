@@ -19,9 +19,7 @@ func (a *progress) ackRequest(m *message) {
 		// The ACK for a failure is a hop's own and repeats the INVITE's branch
 		// (RFC 3261 §17.1.1.3).
 		m.code, m.state = CodeAckError, DialogTerminated
-		if of := (finalKey{m.cseq, m.toTag}); m.toTag != "" && a.finals[of] == 0 {
-			a.finals[of] = 300 // or more: it goes from hop to hop with one To tag
-		}
+		a.inferFailure(finalKey{m.cseq, m.toTag})
 		m.branch = a.byTag[m.toTag]
 		if !l.transit && m.branch == nil && !a.servers[m.toTag] {
 			m.branch = a.branchOf(m, m.toTag, m.toEpid, l)

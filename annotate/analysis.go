@@ -3,7 +3,7 @@ package annotate
 import "slices"
 
 // analysis is the work on one session. It goes through stages, each of which has
-// all that those before it found and fields that it alone sets:
+// all that those before it found and fields that it alone sets (a test holds that):
 //
 //	lookup      which session it is, and the case that holds it
 //	records     the messages as the logs have them
@@ -28,9 +28,9 @@ type analysis struct {
 
 	people people
 
-	own    bool // sentences of the summary name messages by their N
-	marks  []Note
-	framed bool // one named a message by another number, which it has in the whole input
+	own    bool   // sentences of the summary name messages by their N
+	drafts []Note // of [analysis.briefly]
+	framed bool   // one named a message by another number, which it has in the whole input
 }
 
 // direct works on session n, which counts from 1, until the directions of its messages
@@ -67,7 +67,7 @@ func (c *Case) analyse(n int) *analysis {
 	a.findPurpose()
 	a.findAnswer()
 	a.judge()
-	a.began = a.attempted()
+	a.findBeginning()
 	a.findReasons()
 	return a
 }

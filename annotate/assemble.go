@@ -34,10 +34,9 @@ func (a *analysis) session() *Session {
 // brief is a session without its messages, words and what other sessions tell of it.
 func (a *analysis) brief() *Session {
 	s := a.outline()
-	v := &a.verdict
 	s.CallID, s.Owner, s.Files = clean(a.c.text(a.chain.callID), maxShown), a.owner(), a.files()
 	s.Call, s.Calls = int(a.chain.part), int(a.chain.parts)
-	s.Caller, s.Callee, s.Reason = a.caller(), a.purpose.callee, v.reason
+	s.Caller, s.Callee, s.Reason = a.caller(), a.purpose.callee, a.reason
 	s.Diagnostics, s.ReportOf, s.Identities = a.allDiagnostics(), a.reportOf(), a.identities()
 	if a.contest.winner != nil {
 		s.AnswerMS = a.since(a.contest.won.answer)
@@ -131,6 +130,9 @@ func (a *progress) waited(m *message) *int64 {
 	}
 	return nil
 }
+
+// findBeginning sets what [progress.since] counts from, once all messages are judged.
+func (a *progress) findBeginning() { a.began = a.attempted() }
 
 // attempted returns the INVITE with which the call began: a challenge or 415 only
 // makes the client send it once more, and one that the caller cancelled itself is

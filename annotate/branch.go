@@ -192,6 +192,14 @@ func (a *branching) dialog(b *branch, tag string) *dialog {
 	return d
 }
 
+// terminate ends the dialogs of an attempt that failed.
+func (a *branching) terminate() {
+	for _, d := range a.open {
+		d.state = DialogTerminated
+	}
+	a.open = nil
+}
+
 // findEndpoints decides which To tags are servers' own and how many endpoints
 // each leg reached, before any label is given.
 func (a *survey) findEndpoints() {

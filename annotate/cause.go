@@ -276,7 +276,7 @@ func lowest(list []reported) *reported {
 // alarming drops a cause of a session that went well: a call that somebody kept,
 // hung up or declined fails by what a client or the network says only, with an id
 // that is known.
-func (a *judgement) alarming(r *reported) *reported {
+func (a *explanation) alarming(r *reported) *reported {
 	media, known := r.rank.media == 0, r.cause.known || r.cause.Family == familyQ850
 	switch a.verdict.outcome {
 	case OutcomeFailed:

@@ -25,12 +25,12 @@ func (c *Case) Brief(n int) *Session {
 // briefly is [Case.Brief] of the session.
 func (a *analysis) briefly() *Session {
 	s := a.brief()
-	a.marks = slices.Grow(a.marks[:0], len(a.input))[:len(a.input)]
+	a.drafts = slices.Grow(a.drafts[:0], len(a.input))[:len(a.input)]
 	for i, m := range a.input {
-		a.marks[i] = Note{Status: int(m.status)}
-		a.mark(&a.marks[i], m)
+		a.drafts[i] = Note{Status: int(m.status)}
+		a.mark(&a.drafts[i], m)
 	}
-	s.digest = digestOf(a.marks)
+	s.digest = digestOf(a.drafts)
 	if a.c.own < len(a.c.b.sessions) {
 		a.unlent(s)
 	}

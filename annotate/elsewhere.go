@@ -36,7 +36,7 @@ func (m *message) completedElsewhere() bool {
 
 // elsewhere returns the CANCEL to the log's owner that says that somebody else
 // answered, nil where none does.
-func (a *progress) elsewhere() *message {
+func (a *judgement) elsewhere() *message {
 	if a.reasonStatus/100 != 2 {
 		return nil
 	}
@@ -75,7 +75,7 @@ func (m *message) preempted() string {
 // lostToOwn reports whether the CANCEL says that the callee answered at another place than
 // that whose log it is, which is the callee's as well. A delegate's log says nothing of
 // how many places the callee has.
-func (a *aims) lostToOwn() bool {
+func (a *judgement) lostToOwn() bool {
 	by := a.acceptedBy()
 	if by == "" || !a.isCallee(by) {
 		return false
@@ -85,7 +85,7 @@ func (a *aims) lostToOwn() bool {
 }
 
 // acceptedBy returns the AOR in ms-acceptedby of the CANCEL's Reason.
-func (a *progress) acceptedBy() string {
+func (a *judgement) acceptedBy() string {
 	m := a.elsewhere()
 	if m == nil {
 		return ""

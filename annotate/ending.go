@@ -69,7 +69,7 @@ func (a *judgement) ending(b *branch) ending {
 
 // lateEnding is for a branch whose early dialog the caller ended with BYE, and for
 // one that answered when the server had cancelled it.
-func (a *answering) lateEnding(b *branch) (ending, bool) {
+func (a *judgement) lateEnding(b *branch) (ending, bool) {
 	for _, d := range b.dialogs {
 		switch {
 		case d.bye != nil && a.endedEarly(d):
@@ -171,7 +171,7 @@ func (a *judgement) unprovenEnding(b *branch) ending {
 
 // serverByeEnding is for an answer that came when the server had cancelled the
 // branch: the server acknowledges it and hangs up by itself.
-func (a *answering) serverByeEnding(d *dialog) ending {
+func (a *judgement) serverByeEnding(d *dialog) ending {
 	proof := evidence(d.answer, d.ack, d.bye)
 	how := Announced
 	if d.answer != nil {
@@ -314,7 +314,7 @@ func (a *judgement) calleeEnding(b *branch, seen []*message) ending {
 }
 
 // causeWords says what became of the call by the Reason of the CANCEL.
-func (a *progress) causeWords() string {
+func (a *judgement) causeWords() string {
 	words := map[Outcome]string{OutcomeBusy: "busy elsewhere", OutcomeDeclined: "declined elsewhere", OutcomeNoAnswer: "not answered in time"}[outcomeOfCause(a.reasonStatus)]
 	if a.reasonStatus == 487 {
 		words = "the caller gave up"

@@ -5,6 +5,7 @@ package annotate
 type explanation struct {
 	judgement
 
+	reason  Reason    // of a fork
 	figures []Quality // on the call
 	beside  []Quality // with its Call-ID and not on the call itself
 	cause   *Cause    // nil where nothing failed
@@ -12,11 +13,13 @@ type explanation struct {
 }
 
 // begin empties the stage.
-func (a *explanation) begin() { a.figures, a.beside, a.cause, a.proof = nil, nil, nil, nil }
+func (a *explanation) begin() {
+	a.reason, a.figures, a.beside, a.cause, a.proof = "", nil, nil, nil, nil
+}
 
 // findReasons finds the reason of a fork, the reports and the cause.
 func (a *explanation) findReasons() {
-	a.verdict.reason = a.reason()
+	a.reason = a.findReason()
 	a.figures, a.beside = a.qualities()
 	a.cause = a.findCause()
 }

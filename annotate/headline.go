@@ -156,7 +156,7 @@ func (a *analysis) answeredBySentence(b *branch, after, tail string) string {
 		who, tail = a.withAddress(b, who), ", not by "+fallback(a.calleeName(), "the person called")+": "+a.whyAnother()+tail
 	case a.verdict.unexplained:
 		tail += "; whether the call was forwarded or rang there as well, this log does not tell"
-	case b.onTelephoneNetwork() && !isNumber(a.purpose.callee) && a.verdict.reason == ReasonSimRing:
+	case b.onTelephoneNetwork() && !isNumber(a.purpose.callee) && a.reason == ReasonSimRing:
 		if after != "" {
 			after = "," + after
 		}
@@ -275,11 +275,11 @@ func (m *message) assertedName(aor string) string {
 }
 
 // whyAnother says how the call came to another user.
-func (a *judgement) whyAnother() string {
+func (a *explanation) whyAnother() string {
 	switch {
 	case a.verdict.unexplained:
 		return "whether it was forwarded or rang there as well, this log does not tell"
-	case a.verdict.reason == ReasonTeamCall:
+	case a.reason == ReasonTeamCall:
 		return "a team call"
 	}
 	return "a delegate or simultaneous ring"

@@ -13,7 +13,7 @@ import (
 // outcome tells how the session ended. For sessions without an INVITE,
 // "answered" says that the request got a 2xx and "failed" that it got anything
 // else but a challenge.
-func (a *answering) outcome() Outcome {
+func (a *judgement) outcome() Outcome {
 	if !a.call {
 		return a.plainOutcome()
 	}
@@ -53,7 +53,7 @@ func (a *answering) outcome() Outcome {
 // log has the word of the server for that, and what a caller cancels may have ended before.
 func (a *answering) reasonHolds() bool {
 	last := a.last()
-	return a.view == ViewCallee || last.gaveUp() == a.reasoned && !a.anyAnswer() && (last.final == nil || a.failedBy(last) == OutcomeCancelled)
+	return a.view == ViewCallee || last.gaveUp() == a.reasonGiven && !a.anyAnswer() && (last.final == nil || a.failedBy(last) == OutcomeCancelled)
 }
 
 // insideOutcome is for a log that begins inside a call, so that it does not show

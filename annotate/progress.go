@@ -5,17 +5,17 @@ package annotate
 type progress struct {
 	branching
 
-	tries        map[uint32]*attempt // by CSeq number
-	strays       map[uint64]*leg     // legs of which the log has no INVITE, by Via stack
-	attempt      DialogState         // state of the call attempt
-	answered     *message            // first 2xx to the INVITE
-	began        *message            // see [progress.attempted], once all is judged
-	firstAnswer  *message            // first 2xx to the INVITE, or ACK for one
-	forward      *message            // 101 with 13006
-	addition     *message            // first report of further targets than the callee's endpoints
-	nextHop      *message            // last report that the next hop is tried (12006)
-	reasoned     *message            // CANCEL that says what became of the call: to the log's owner, or of a caller's timer
-	reasonStatus int                 // the SIP status that it gives (RFC 3326)
+	tries       map[uint32]*attempt // by CSeq number
+	strays      map[uint64]*leg     // legs of which the log has no INVITE, by Via stack
+	attempt     DialogState         // state of the call attempt
+	answered    *message            // first 2xx to the INVITE
+	began       *message            // see [progress.attempted], once all is judged
+	firstAnswer *message            // first 2xx to the INVITE, or ACK for one
+	forward     *message            // 101 with 13006
+	addition    *message            // first report of further targets than the callee's endpoints
+	nextHop     *message            // last report that the next hop is tried (12006)
+	reasonGiven *message            // first CANCEL or BYE that says what became of the call: to the log's owner, or of a caller's timer
+	statusGiven int                 // the SIP status that it gives (RFC 3326)
 
 	seen        map[seenKey]bool
 	provisional map[provisionalKey]*message

@@ -1,9 +1,9 @@
 package annotate
 
-// reason tells why the call got several provisional replies, the strongest
+// findReason tells why the call got several provisional replies, the strongest
 // reason of those that the log shows: replies of different endpoints of the
 // callee before those of other targets, before repetitions of one endpoint.
-func (a *judgement) reason() Reason {
+func (a *judgement) findReason() Reason {
 	if !a.call {
 		return ReasonNone
 	}

@@ -72,8 +72,8 @@ func (a *progress) cancelRequest(m *message) {
 		if t := a.try(m.cseq); t.cancel == nil {
 			t.cancel = m
 		}
-		if cause, _ := m.cancelReason(); outcomeOfCause(cause) == OutcomeNoAnswer && a.reasoned == nil && m.cseq == a.lastAttempt {
-			a.reasoned, a.reasonStatus = m, cause // a timer of the caller's side gave up, and no person
+		if cause, _ := m.cancelReason(); outcomeOfCause(cause) == OutcomeNoAnswer && a.reasonGiven == nil && m.cseq == a.lastAttempt {
+			a.reasonGiven, a.statusGiven = m, cause // a timer of the caller's side gave up, and no person
 		}
 		return
 	}
@@ -90,8 +90,8 @@ func (a *progress) cancelRequest(m *message) {
 		if t := a.try(m.cseq); t.cancel == nil {
 			t.cancel = m
 		}
-		if cause, _ := m.cancelReason(); cause >= 200 && a.reasoned == nil {
-			a.reasoned, a.reasonStatus = m, cause
+		if cause, _ := m.cancelReason(); cause >= 200 && a.reasonGiven == nil {
+			a.reasonGiven, a.statusGiven = m, cause
 		}
 	}
 }

@@ -287,8 +287,5 @@ func (a *progress) failure(m *message) {
 		return
 	}
 	a.attempt = DialogTerminated
-	for _, d := range a.open {
-		d.state = DialogTerminated
-	}
-	a.open = nil
+	a.terminate()
 }

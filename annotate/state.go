@@ -90,8 +90,8 @@ func (a *progress) bye(d *dialog, m *message, fromCaller bool) {
 		d.serverBye = soon && m.carriesID(5009, 5010)
 		if cause, reason := m.cancelReason(); soon && cause == 200 && strings.Contains(strings.ToLower(reason.Text), "elsewhere") {
 			d.serverBye = true // a surplus answer of a race (RFC 3326)
-			if a.reasoned == nil && a.view == ViewCallee {
-				a.reasoned, a.reasonStatus = m, cause
+			if a.reasonGiven == nil && a.view == ViewCallee {
+				a.reasonGiven, a.statusGiven = m, cause
 			}
 		}
 	}

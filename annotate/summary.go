@@ -224,7 +224,7 @@ const maxTargets = 8
 // alsoCalled names the other users whose places routing called, each with the labels of
 // these: "Called beside Bob: carol@contoso.com (E2, E3) and dave@contoso.com (E4)."
 func (a *analysis) alsoCalled() string {
-	switch a.verdict.reason {
+	switch a.reason {
 	case ReasonTeamCall, ReasonSimRingOrDeleg, ReasonSimRing, ReasonForward:
 	default:
 		return ""
@@ -253,7 +253,7 @@ func (a *analysis) alsoCalled() string {
 		return ""
 	}
 	when := "Called beside "
-	if a.verdict.reason == ReasonForward {
+	if a.reason == ReasonForward {
 		when = "Called after "
 	}
 	return when + fallback(a.calleeName(), "the callee") + ": " + enumerated(parts) + "."
@@ -343,8 +343,8 @@ func mediaSentence(m *Media) string {
 
 // reasonSentence says why there were several replies. Where no more than one place
 // replied it says what the server did.
-func (a *judgement) reasonSentence() string {
-	reason := a.verdict.reason
+func (a *explanation) reasonSentence() string {
+	reason := a.reason
 	if reason == ReasonMPOP && !a.microsoft() {
 		return "Several replies because the call was forked."
 	}

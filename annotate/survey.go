@@ -87,3 +87,11 @@ func (a *survey) look() {
 		}
 	}
 }
+
+// inferFailure notes that the INVITE got a final response of 300 or more that is not in
+// the log: its ACK goes from hop to hop with one To tag.
+func (a *survey) inferFailure(of finalKey) {
+	if of.tag != "" && a.finals[of] == 0 {
+		a.finals[of] = 300
+	}
+}

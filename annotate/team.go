@@ -4,7 +4,7 @@ import "strings"
 
 // andTeam adds to the next step of a call that nobody took who else was called for the
 // callee: a team or delegates, whose absence is as much a reason.
-func (a *judgement) andTeam(next string) string {
+func (a *explanation) andTeam(next string) string {
 	var users []string
 	seen := map[string]bool{}
 	for _, b := range a.branches {
@@ -20,7 +20,7 @@ func (a *judgement) andTeam(next string) string {
 		return next
 	}
 	as := "rang too"
-	if a.verdict.reason == ReasonTeamCall {
+	if a.reason == ReasonTeamCall {
 		as = "rang as the team"
 	}
 	return strings.TrimSuffix(next, ".") + "; ask " + enumerated(users) + ", who " + as + "."

@@ -45,24 +45,26 @@ func (a *aims) findPurpose() {
 // judgement is the eleventh stage: what the whole session comes to.
 type judgement struct {
 	answering
-	verdict verdict
+	verdict      verdict
+	reasoned     *message // CANCEL or BYE that says what became of the call, unless that had ended by itself
+	reasonStatus int      // the SIP status that it gives (RFC 3326)
 }
 
 // verdict is what the session's messages add up to.
 type verdict struct {
 	outcome     Outcome
 	mpop        MPOP
-	reason      Reason
 	states      map[*branch]ending
 	answers     int  // branches that answered
 	unexplained bool // another user answered, and no report says why
 }
 
 // begin empties the stage.
-func (a *judgement) begin() { a.verdict = verdict{} }
+func (a *judgement) begin() { a.verdict, a.reasoned, a.reasonStatus = verdict{}, nil, 0 }
 
 // judge adds up the session when it is known who won.
 func (a *judgement) judge() {
+	a.reasoned, a.reasonStatus = a.reasonGiven, a.statusGiven
 	if a.reasonStatus >= 200 && a.callerKnown && a.contest.winner == nil && a.contest.answerer == nil && !a.reasonHolds() {
 		a.reasoned, a.reasonStatus = nil, 0 // the CANCEL came for a call that had ended by itself
 	}

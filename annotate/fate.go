@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"ocsconv/annotate/catalog"
 )
 
 // fates are what became of places beside the one that answered, as a headline says it.
@@ -19,6 +21,52 @@ var fates = []struct {
 	{[]State{StateBusy}, "was busy", "were busy", nil},
 	{[]State{StateDeclined}, "declined", "declined", nil},
 	{[]State{StateDiverted}, "sent the call on", "sent the call on", nil},
+}
+
+// Became says as people do what became of an endpoint's place: "stopped ringing"; "" where
+// that is not known.
+func (s *Session) Became(e *Endpoint) string {
+	alerts := e.RingMS != nil && e.Epid != "" && !catalog.Class(e.Class).IsServer() || s.Alerted(e)
+	return e.State.became(alerts)
+}
+
+// Alerted reports whether an endpoint said that it rings. One that sent a 183 only may have
+// played an announcement.
+func (s *Session) Alerted(e *Endpoint) bool {
+	return e.RingMS != nil && slices.ContainsFunc(s.Messages, func(n Note) bool { return n.Kind == CodeRing && n.Endpoint == e.Label })
+}
+
+// became says what a state means for a place, of which it is known whether it rang.
+func (s State) became(alerts bool) string {
+	switch s {
+	case StateUnknown:
+		return ""
+	case StateWon:
+		return "answered"
+	case StateLost:
+		if alerts {
+			return "stopped ringing"
+		}
+		return "did not answer"
+	case StateRaceLost:
+		return "answered too late"
+	case StateDiverted:
+		return "sent the call on"
+	case StateNoAnswer:
+		return "no answer"
+	}
+	return string(s)
+}
+
+// Words says how something is known that is not just in the log, "" for what is.
+func (h How) Words() string {
+	switch h {
+	case Inferred:
+		return "follows from SIP"
+	case Announced:
+		return "the server says so"
+	}
+	return ""
 }
 
 // alerts reports whether a place rang: it said so, or is a client of Microsoft, which

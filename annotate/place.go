@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ocsconv/annotate/catalog"
+	"ocsconv/formats"
 )
 
 // A headline names people and places as people do: "Frank", "Frank's desk phone".
@@ -26,6 +27,40 @@ func (b *branch) noun() string { return noun(&b.product, b.agent) }
 func (e *Endpoint) Place() string {
 	return noun(&catalog.Agent{Name: e.Product, Class: catalog.Class(e.Class)}, e.UserAgent)
 }
+
+// PlaceOf names the place of an endpoint by its owner: "izabelaf's PC", "telephone network";
+// "" where nothing is known of it.
+func (s *Session) PlaceOf(e *Endpoint) string {
+	noun, class := e.Place(), catalog.Class(e.Class)
+	who := newPerson(e.AOR, e.Name).beside(newPerson(s.Caller.AOR, s.Caller.Name))
+	switch {
+	case class.IsServer() && (class != mediation || strings.EqualFold(e.AOR, s.Callee)), who == "":
+		return noun
+	case noun == "":
+		return who
+	}
+	return strings.TrimPrefix(owned(who, noun), "the ")
+}
+
+// Labelled names a place for where others stand beside it: "izabelaf's PC (E1)".
+func (s *Session) Labelled(e *Endpoint) string {
+	if place := s.PlaceOf(e); place != "" {
+		return place + " (" + e.Label + ")"
+	}
+	return e.Label
+}
+
+// OfPlaces reports whether a sentence of a session's summary says what a table of its
+// places says: what became of one, how many there are, or why several replied.
+func OfPlaces(sentence string) bool {
+	return strings.HasPrefix(sentence, MPOPLead) || strings.HasPrefix(sentence, forkLead) || strings.HasPrefix(sentence, "Several replies because") || standing().MatchString(sentence)
+}
+
+// standing is what a sentence begins with that is of one endpoint.
+var standing = formats.Pattern(`^(E\d+) \([^:]*\): `)
+
+// BesideState is what a note says where the state of its endpoint is shown: "E1: 180 Ringing".
+func BesideState(note string) string { return standing().ReplaceAllString(note, "$1: ") }
 
 func noun(p *catalog.Agent, agent string) string {
 	short, comment, _ := strings.Cut(p.Name, " (")

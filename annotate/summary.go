@@ -186,6 +186,9 @@ func (a *answering) fewPlaces(replied int) string {
 	return ", and this log has too many gaps to tell whose they are"
 }
 
+// forkLead begins the sentence that lists the places of a call that was forked.
+const forkLead = "The call was forked to "
+
 // forkSentence says the same of a call without any sign of Microsoft's servers, whose
 // word MPOP is.
 func (a *analysis) forkSentence(who string, n, replied int, own string) string {
@@ -193,7 +196,7 @@ func (a *analysis) forkSentence(who string, n, replied int, own string) string {
 	case !a.callerKnown:
 		return "Whether the call was forked is not in this log."
 	case a.verdict.mpop == MPOPYes:
-		return fmt.Sprintf("The call was forked to %d places of %s: %s.", n, who, own)
+		return fmt.Sprintf("%s%d places of %s: %s.", forkLead, n, who, own)
 	case replied == 0:
 		if other := a.othersReplied(); other != "" {
 			return "Only " + other + " replied in this log."
@@ -289,7 +292,7 @@ func (a *explanation) endpointSentences(t *teller) []string {
 		if d := a.contest.unconfirmed; d != nil && d.branch == b && e.state == StateUnknown && a.cause == nil {
 			words = "its answer established no call" // the headline says why
 		}
-		list = append(list, fmt.Sprintf("%s%s: %s: %s.", b.label, t.described(b), e.known(), words))
+		list = append(list, fmt.Sprintf("%s%s: %s: %s.", b.label, t.described(b), e.known(b), words))
 		if len(list) == 16 {
 			break
 		}
@@ -308,12 +311,14 @@ func (b *branch) named() string {
 	return fallback(name, placeWord) + " (" + label + ")"
 }
 
-// known names the state and how it is known: "lost (inferred)", "unknown".
-func (e ending) known() string {
-	if e.state == StateUnknown {
-		return string(e.state)
+// known says what became of a branch and how that is known: "stopped ringing (follows from
+// SIP)", "unknown".
+func (e ending) known(b *branch) string {
+	text := fallback(e.state.became(b.alerts()), string(StateUnknown))
+	if how := e.how.Words(); how != "" {
+		text += " (" + how + ")"
 	}
-	return fmt.Sprintf("%s (%s)", e.state, e.how)
+	return text
 }
 
 // described is what is known of the client on a branch, in parentheses; nothing

@@ -74,32 +74,31 @@ type Lane struct {
 	Detail []string // what else is known: product, epid
 	Tag    string   // of the endpoint's dialog: what tells its replies apart, with the epid
 	State  annotate.State
+	Became string // the state in words, "" where it is not known
 	How    annotate.How
 }
 
-// Mark returns how the endpoint's part ended, in words: "won",
-// "lost (inferred)". It is empty for lanes without a state.
-func (l *Lane) Mark() string {
-	if l.State == "" || l.State == annotate.StateUnknown {
-		return ""
-	}
-	if l.How == annotate.Inferred || l.How == annotate.Announced {
-		return string(l.State) + " (" + string(l.How) + ")"
-	}
-	return string(l.State)
-}
-
-// details are the lines below the label of a lane's head.
+// details are the lines below the label and the state of a lane's head: first how the state
+// is known, where it is not in the log.
 func (l *Lane) details() []string {
-	if l.Tag == "" {
-		return l.Detail
+	var list []string
+	if how := l.How.Words(); l.Became != "" && how != "" {
+		list = append(list, how)
 	}
-	return append(slices.Clip(l.Detail), "tag "+l.Tag)
+	list = append(list, l.Detail...)
+	if l.Tag != "" {
+		list = append(list, "tag "+l.Tag)
+	}
+	return list
 }
 
 // facts are all that is known of who the lane stands for, its state first.
 func (l *Lane) facts() []string {
-	facts := append([]string{l.Mark()}, l.Detail...)
+	state := l.Became
+	if how := l.How.Words(); state != "" && how != "" {
+		state += " (" + how + ")"
+	}
+	facts := append([]string{state}, l.Detail...)
 	facts = append(facts, l.AOR)
 	return slices.DeleteFunc(facts, func(s string) bool { return s == "" })
 }

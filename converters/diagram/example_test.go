@@ -41,10 +41,11 @@ func Example() {
 	//
 	//   Alice             alice@contoso.com
 	//   Server
-	//   E1                won, epid 2798f0b3cc, bob@contoso.com
+	//   E1                answered, bob, epid 2798f0b3cc,
+	//                     bob@contoso.com
 	//
-	//            Alice                   Server                E1
-	//                                                          won
+	//            Alice                   Server                 E1
+	//                                                     answered
 	//  1 +0.000  │── INVITE ────────────>│                       │
 	//            ── Ringing ──────────────────────────────────────
 	//  2 +0.200  │<  180 Ringing  - - - -│- - - - - - - - - - - -│

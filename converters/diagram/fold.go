@@ -13,7 +13,7 @@ const (
 	foldPRACK      = "PRACK"
 	foldAgain      = "retransmission"
 	foldKeepAlive  = "keep-alive"
-	foldLoser      = "did not get the call"
+	foldLoser      = "of a place that did not answer"
 	foldTooMany    = "too many messages"
 	foldServers    = "between servers"
 	foldWhySpacing = ", "

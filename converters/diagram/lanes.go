@@ -33,15 +33,25 @@ func newLanes(s *annotate.Session) *lanes {
 			Role:   Endpoint,
 			AOR:    clean(e.AOR, maxWord),
 			Label:  clean(e.Label, maxWord),
-			Detail: details(e.Name, e.Product, epid(e.Epid)),
+			Detail: details(placeOf(s, e), e.Product, epid(e.Epid)),
 			Tag:    clean(e.Tag, maxTag),
 			State:  e.State,
+			Became: s.Became(e),
 			How:    e.How,
 		})
 	}
 	l.fallback = len(l.all)
 	l.all = append(l.all, Lane{ID: "T", Role: Callee, AOR: clean(s.Callee, maxWord), Label: calleeLabel(s)})
 	return l
+}
+
+// placeOf names an endpoint's place, unless that says no more than its product.
+func placeOf(s *annotate.Session, e *annotate.Endpoint) string {
+	place := s.PlaceOf(e)
+	if product, _, _ := strings.Cut(e.Product, " ("); product != "" && strings.HasSuffix(place, product) {
+		return ""
+	}
+	return place
 }
 
 // endpoint returns the lane of the endpoint with that label, -1 for none.

@@ -65,7 +65,7 @@ func (m *mermaid) lanes() {
 		}
 		lane := &m.l.Lanes[i]
 		head := escapeMermaid(lane.Label)
-		if mark := lane.Mark(); mark != "" {
+		if mark := lane.Became; mark != "" {
 			head += " " + escapeMermaid("«"+lane.sign()+mark+"»")
 		}
 		for _, d := range lane.details() {

@@ -213,7 +213,7 @@ func (b *builder) message(n *annotate.Note) *Message {
 		SDP:      clean(n.SDP, maxWord),
 		CSeq:     clean(n.CSeq, maxWord),
 		Code:     n.Kind,
-		Note:     clean(n.InFrames(), maxText),
+		Note:     clean(annotate.BesideState(n.InFrames()), maxText),
 		Key:      b.matters(n),
 		Again:    n.Retransmit,
 		Routine:  b.routine(n),

@@ -77,7 +77,7 @@ func plantUMLLanes(l *Ladder) int {
 	width := 0
 	for i := range l.Lanes {
 		widest := 8
-		for _, line := range append([]string{l.Lanes[i].Label + l.Lanes[i].Mark()}, l.Lanes[i].details()...) {
+		for _, line := range append([]string{l.Lanes[i].Label + l.Lanes[i].Became}, l.Lanes[i].details()...) {
 			widest = max(widest, utf8.RuneCountInString(line))
 		}
 		if width += widest*char + space; width > limit {
@@ -117,7 +117,7 @@ func (p *plantUML) lanes() {
 
 func (p *plantUML) lane(l *Lane) {
 	head := "<b>" + escapePlantUML(l.Label) + "</b>"
-	if mark := l.Mark(); mark != "" {
+	if mark := l.Became; mark != "" {
 		head += " " + escapePlantUML("«"+l.sign()+mark+"»")
 	}
 	for _, d := range l.details() {

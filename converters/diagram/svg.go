@@ -149,7 +149,7 @@ func (p *picture) place() {
 
 func headLines(l *Lane) []string {
 	lines := []string{cells.Cut(l.Label, svgHeadChars)}
-	if mark := l.Mark(); mark != "" {
+	if mark := l.Became; mark != "" {
 		lines = append(lines, "«"+l.sign()+mark+"»")
 	}
 	for _, d := range l.details() {

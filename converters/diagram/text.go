@@ -179,24 +179,20 @@ func (t *text) media() {
 // endpoints ended.
 func (t *text) heads() {
 	names, marks := blank(t.width), blank(t.width)
-	for i := range t.l.Lanes {
-		lane := &t.l.Lanes[i]
-		room := t.width - t.columns[i]
-		if i+1 < len(t.columns) {
-			room = t.columns[i+1] - t.columns[i] - 1
-		}
-		name, mark := lane.Label, ""
-		if lane.Mark() != "" {
-			mark = string(lane.State)
-		}
-		column := t.columns[i]
-		if i > 0 && i+1 == len(t.columns) {
-			wanted := max(cells.Width(name), cells.Width(mark))
-			column = max(t.columns[i-1]+minSpacing, min(column, t.width-wanted))
+	put := func(i int, row canvas, text string) {
+		column, room := t.columns[i], t.width-t.columns[i]
+		switch {
+		case i+1 < len(t.columns):
+			room = t.columns[i+1] - column - 1
+		case i > 0:
+			column = max(t.columns[i-1]+minSpacing, min(column, t.width-cells.Width(text)))
 			room = t.width - column
 		}
-		names.put(column, cells.Cut(name, room))
-		marks.put(column, cells.Cut(mark, room))
+		row.put(column, cells.Cut(text, room))
+	}
+	for i := range t.l.Lanes {
+		put(i, names, t.l.Lanes[i].Label)
+		put(i, marks, t.l.Lanes[i].Became)
 	}
 	t.line(names.String())
 	if below := marks.String(); strings.TrimLeft(below, " ") != "" {

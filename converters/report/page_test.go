@@ -329,7 +329,7 @@ func told(t testing.TB) *annotate.Session {
 func (b *browser) readTold() {
 	t := b.T
 	b.Wait("!document.getElementById('call').hidden")
-	assert.Equal(t, []string{"izabelaf hung up.", "Next: Ask izabelaf.", "The places in 3 sentences"},
+	assert.Equal(t, []string{"izabelaf hung up.", "Next: Ask izabelaf.", "More on the places"},
 		eval[[]string](b, "[...document.querySelectorAll('#call > p, #call > details')].map((e) => e.innerText)"))
 	b.click("#call summary")
 	assert.Contains(t, b.said("#call details"), "E1 (Communicator): lost.")

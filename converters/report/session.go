@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -30,11 +31,10 @@ type fact [2]string
 
 // endpoint is a row of the table of endpoints.
 type endpoint struct {
-	Label      string `json:"label"`
+	Label      string `json:"label"` // "Frank's PC (E1)"
 	State      string `json:"state,omitempty"`
-	How        string `json:"how,omitempty"` // in words, where it is not in the log
+	How        string `json:"how,omitempty"`
 	Role       string `json:"role,omitempty"`
-	Name       string `json:"name,omitempty"`
 	Product    string `json:"product,omitempty"`
 	AOR        string `json:"aor,omitempty"`
 	Epid       string `json:"epid,omitempty"`
@@ -145,10 +145,12 @@ func endpoints(s *annotate.Session) []endpoint {
 	for i := range s.Endpoints {
 		e := &s.Endpoints[i]
 		v := endpoint{
-			Label: word(e.Label), State: word(string(e.State)), How: how(e.How),
-			Name: word(e.Name), Product: word(e.Product), Epid: word(e.Epid), Tag: word(e.Tag), AOR: word(e.AOR),
-			First: length(e.FirstResponseMS), Rang: length(e.RingMS),
+			Label: word(s.Labelled(e)), State: word(cmp.Or(s.Became(e), string(e.State))), How: e.How.Words(), Product: word(e.Product), Epid: word(e.Epid), Tag: word(e.Tag), AOR: word(e.AOR),
+			First:      length(e.FirstResponseMS),
 			Candidates: candidates(e), Reason: text(e.Reason), Evidence: e.Evidence,
+		}
+		if s.Alerted(e) {
+			v.Rang = length(e.RingMS)
 		}
 		if r := palette.OfState(e.State); r != nil {
 			v.Role = r.Name
@@ -159,17 +161,6 @@ func endpoints(s *annotate.Session) []endpoint {
 		list = append(list, v)
 	}
 	return list
-}
-
-// how says how a state is known, where it is not just in the log.
-func how(h annotate.How) string {
-	switch h {
-	case annotate.Inferred:
-		return "follows from SIP"
-	case annotate.Announced:
-		return "the server says so"
-	}
-	return ""
 }
 
 // candidates says what the endpoint offered for its media, and whether it did so

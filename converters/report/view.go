@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"slices"
 	"strings"
 
 	"ocsconv/annotate"
@@ -18,7 +17,7 @@ import (
 type view struct {
 	Title       string         `json:"title"`
 	Summary     []string       `json:"summary"`
-	Further     []string       `json:"further,omitempty"` // sentences of which the table of endpoints says all
+	Further     []string       `json:"further,omitempty"` // sentences of which the table of places says all
 	Next        string         `json:"next,omitempty"`
 	Facts       []fact         `json:"facts"`
 	Media       []stream       `json:"media,omitempty"`
@@ -40,7 +39,8 @@ type view struct {
 type lane struct {
 	Label  string   `json:"label"`
 	Detail []string `json:"detail,omitempty"`
-	Mark   string   `json:"mark,omitempty"`
+	Mark   string   `json:"mark,omitempty"` // what became of it
+	How    string   `json:"how,omitempty"`  // that is known, where it is not in the log
 	Role   string   `json:"role,omitempty"`
 	AOR    string   `json:"aor,omitempty"`
 }
@@ -92,7 +92,7 @@ func (p *Page) view(s *annotate.Session, raw func(n int) []byte) ([]byte, error)
 		Title: l.Title, Facts: p.facts(s),
 		Endpoints: endpoints(s), Diagnostics: diagnostics(s), Links: p.links(s), Since: l.Since,
 	}
-	v.Summary, v.Further, v.Next = apart(l.Verdict, s.Endpoints)
+	v.Summary, v.Further, v.Next = apart(l.Verdict, len(s.Endpoints))
 	v.Next = cmp.Or(v.Next, next(s.Cause))
 	if v.Media = streams(l); v.Media != nil {
 		v.Rule = rules(s)
@@ -118,36 +118,21 @@ func (p *Page) view(s *annotate.Session, raw func(n int) []byte) ([]byte, error)
 	return out.Bytes(), err
 }
 
-// apart parts a verdict into what stands above the table of endpoints, the headline
-// first; the sentences that tell what one of its rows does, or list them all, or say
-// that there may be others; and the next step.
-func apart(verdict []string, endpoints []annotate.Endpoint) (above, rows []string, next string) {
+// apart parts a verdict into what stands above the table of places, the headline first; the
+// sentences that say what the table says, or that there may be other places; and the next
+// step.
+func apart(verdict []string, places int) (above, further []string, next string) {
 	for i, sentence := range verdict {
-		named := placesIn(sentence, endpoints)
 		switch step, isNext := strings.CutPrefix(sentence, "Next: "); {
 		case i > 0 && isNext && next == "":
 			next = step
-		case i > 0 && len(endpoints) > 1 && named >= len(endpoints), i > 0 && strings.HasPrefix(sentence, annotate.MPOPLead+"no evidence"),
-			i > 0 && strings.HasPrefix(sentence, "Several replies because"):
-			rows = append(rows, sentence)
+		case i > 0 && annotate.OfPlaces(sentence) && (places > 1 || !strings.HasPrefix(sentence, "E")):
+			further = append(further, sentence)
 		default:
 			above = append(above, sentence)
 		}
 	}
-	return above, rows, next
-}
-
-// placeLabel is the label of an endpoint in a sentence, also in brackets.
-var placeLabel = formats.Pattern(`\bE\d+\b`)
-
-// placesIn counts the endpoints that a sentence names: all where it is of one row.
-func placesIn(sentence string, endpoints []annotate.Endpoint) int {
-	labels := placeLabel().FindAllString(sentence, -1)
-	if len(labels) > 0 && strings.HasPrefix(sentence, labels[0]+" (") {
-		return len(endpoints)
-	}
-	slices.Sort(labels)
-	return len(slices.Compact(labels))
+	return above, further, next
 }
 
 // since is what the ladder counts from, in milliseconds from the session's start.
@@ -189,7 +174,7 @@ func notes(s *annotate.Session) []byte {
 	var b []byte
 	for i := range s.Messages {
 		n := &s.Messages[i]
-		b = append(b, text(n.Note)...)
+		b = append(b, text(annotate.BesideState(n.Note))...)
 		for _, comment := range n.Comments {
 			b = append(b, '\t')
 			b = append(b, text(comment)...)
@@ -206,7 +191,7 @@ func (p *Page) ticket(s *annotate.Session, raw func(n int) []byte) ([]byte, erro
 }
 
 func newLane(l *diagram.Lane) lane {
-	v := lane{Label: l.Label, Detail: l.Detail, Mark: l.Mark(), AOR: l.AOR}
+	v := lane{Label: l.Label, Detail: l.Detail, Mark: l.Became, How: l.How.Words(), AOR: l.AOR}
 	if r := l.Colours(); r != nil {
 		v.Role = r.Name
 	}

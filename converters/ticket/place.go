@@ -1,8 +1,8 @@
 package ticket
 
 import (
+	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -11,7 +11,8 @@ import (
 
 // Place is one endpoint of the callee.
 type Place struct {
-	Name    string // "E1 desk phone"
+	Name    string // "Frank's desk phone (E1)"
+	Label   string // "E1"
 	Product string
 	State   string // what became of it
 	Follows bool   // from the rules of SIP: no message says it
@@ -22,15 +23,8 @@ func places(s *annotate.Session) []Place {
 	var list []Place
 	for i := range s.Endpoints {
 		e := &s.Endpoints[i]
-		rang := e.RingMS != nil && alerted(s, e.Label)
-		p := Place{Name: e.Label, Product: shortly(e.Product), State: became(e, rang), Follows: e.How == annotate.Inferred}
-		if place := e.Place(); place != "" {
-			p.Name += " " + place
-		}
-		if e.AOR != "" && !strings.EqualFold(e.AOR, s.Callee) {
-			p.Name += " of " + e.AOR
-		}
-		if rang {
+		p := Place{Name: s.Labelled(e), Label: e.Label, Product: shortly(e.Product), State: became(s, e), Follows: e.How == annotate.Inferred}
+		if s.Alerted(e) {
 			p.Rang = seconds(time.Duration(*e.RingMS) * time.Millisecond)
 		}
 		list = append(list, p)
@@ -38,46 +32,27 @@ func places(s *annotate.Session) []Place {
 	return list
 }
 
-// alerted reports whether an endpoint said that it rings. One that sent a 183 only may
-// have played an announcement.
-func alerted(s *annotate.Session, label string) bool {
-	return slices.ContainsFunc(s.Messages, func(n annotate.Note) bool { return n.Kind == annotate.CodeRing && n.Endpoint == label })
-}
-
-// became says what became of a place in words for somebody who knows no SIP. Why one
-// stopped ringing for another's sake is told by that other. Of one that is not known to
-// have rung, and of who hung up on one that answered too, it says no more than is known.
-func became(e *annotate.Endpoint, rang bool) string {
+// became says what became of a place and why, for somebody who knows no SIP. Why one
+// stopped ringing for another's sake is told by that other.
+func became(s *annotate.Session, e *annotate.Endpoint) string {
+	state, reason := s.Became(e), e.Reason
 	switch e.State {
 	case annotate.StateWon:
-		return "answered"
+		return state
 	case annotate.StateLost:
-		reason, missing := strings.CutSuffix(e.Reason, "; the CANCEL is not in this log")
-		switch {
-		case !rang:
-			return stateFor(e.State, reason)
-		case missing || reason == "":
-			return "stopped ringing"
+		if _, missing := strings.CutSuffix(reason, "; the CANCEL is not in this log"); missing {
+			return state
 		}
-		return "stopped ringing: " + reason
 	case annotate.StateRaceLost:
-		if e.Reason != "" {
-			return strings.TrimPrefix(e.Reason, "it ")
+		if reason != "" {
+			return strings.TrimPrefix(reason, "it ")
 		}
 	case annotate.StateBusy, annotate.StateDeclined:
 		if e.FinalCode > 0 {
-			return fmt.Sprintf("%s (%d)", e.State, e.FinalCode)
+			return fmt.Sprintf("%s (%d)", state, e.FinalCode)
 		}
 	}
-	return stateFor(e.State, e.Reason)
-}
-
-// stateFor is a state with the reason for it, where one is known.
-func stateFor(state annotate.State, reason string) string {
-	if reason == "" {
-		return string(state)
-	}
-	return string(state) + ": " + reason
+	return strings.TrimSuffix(cmp.Or(state, string(annotate.StateUnknown))+": "+reason, ": ")
 }
 
 // follows says of which places it is SIP that tells what became of them, "" for none.
@@ -85,8 +60,7 @@ func (t *Ticket) follows() string {
 	var names []string
 	for _, p := range t.Places {
 		if p.Follows {
-			label, _, _ := strings.Cut(p.Name, " ")
-			names = append(names, label)
+			names = append(names, p.Label)
 		}
 	}
 	if names == nil {

@@ -112,16 +112,13 @@ func tells(n *annotate.Note, ready map[string]bool) bool {
 	return false
 }
 
-var (
-	standing = formats.Pattern(`^(E\d+) \([^:]*\): `) // "E1 (lost, inferred): "
-	device   = formats.Pattern(`,? \(?epid [0-9A-Za-z]+\)?`)
-)
+var device = formats.Pattern(`,? \(?epid [0-9A-Za-z]+\)?`)
 
 // meaning says of a message what a colleague has to know; SDP, tags and sequence numbers
 // are for who has the log.
 func meaning(s *annotate.Session, n *annotate.Note) string {
 	if e := s.Endpoint(n.Endpoint); e != nil {
-		place := strings.TrimSpace(e.Label + " " + e.Place())
+		place := s.Labelled(e)
 		switch n.Kind {
 		case annotate.CodeRing:
 			return place + " rings"
@@ -154,7 +151,7 @@ func meaning(s *annotate.Session, n *annotate.Note) string {
 // ticket says elsewhere: how the endpoint ended, its epid, the start line.
 func sentence(n *annotate.Note) string {
 	text, _, _ := strings.Cut(n.InFrames(), ". ")
-	text = device().ReplaceAllString(standing().ReplaceAllString(text, "$1: "), "")
+	text = device().ReplaceAllString(annotate.BesideState(text), "")
 	text = strings.Replace(text, message(n)+": ", "", 1)
 	text = strings.Replace(text, message(n)+" ", "", 1)
 	return strings.TrimSuffix(text, ".")

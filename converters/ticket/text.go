@@ -72,7 +72,7 @@ func (t *Ticket) writePlaces(out *bufio.Writer) {
 			first += fmt.Sprintf("%-*s  ", rang, p.rang())
 		}
 		text := p.State
-		if p.Product != "" && !strings.HasSuffix(p.Name, p.Product) {
+		if p.Product != "" && !strings.Contains(p.Name, p.Product) {
 			text += " (" + p.Product + ")"
 		}
 		wrapped(out, first, "      ", text)

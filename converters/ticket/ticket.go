@@ -68,7 +68,7 @@ func (t *Ticket) tell(sentence string) {
 	switch {
 	case isNext:
 		t.Next = append(t.Next, next)
-	case strings.HasPrefix(sentence, annotate.MPOPLead), standing().MatchString(sentence), strings.HasPrefix(sentence, "Several replies because"):
+	case annotate.OfPlaces(sentence):
 	default:
 		t.Known = append(t.Known, sentence)
 	}

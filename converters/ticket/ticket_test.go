@@ -131,10 +131,10 @@ func TestPlaces(t *testing.T) {
 	}{
 		{annotate.Endpoint{State: annotate.StateLost, RingMS: &ms, Reason: another + silent}, annotate.CodeRing, "stopped ringing"},
 		{annotate.Endpoint{State: annotate.StateLost, RingMS: &ms, Reason: another}, annotate.CodeRing, "stopped ringing: " + another},
-		{annotate.Endpoint{State: annotate.StateLost, RingMS: &ms, Reason: another}, annotate.CodeProgress, "lost: " + another},
-		{annotate.Endpoint{State: annotate.StateLost, Reason: another + silent}, "", "lost: " + another},
+		{annotate.Endpoint{State: annotate.StateLost, RingMS: &ms, Reason: another}, annotate.CodeProgress, "did not answer: " + another},
+		{annotate.Endpoint{State: annotate.StateLost, Reason: another + silent}, "", "did not answer"},
 		{annotate.Endpoint{State: annotate.StateRaceLost, Reason: "it answered too, and this call ended before the one that was kept"}, "", "answered too, and this call ended before the one that was kept"},
-		{annotate.Endpoint{State: annotate.StateRaceLost}, "", "race-lost"},
+		{annotate.Endpoint{State: annotate.StateRaceLost}, "", "answered too late"},
 	} {
 		tt.place.Label = "E1"
 		note := annotate.Note{N: 1, Kind: tt.said, Endpoint: "E1"}

@@ -77,20 +77,10 @@ func verdict(s *sheet, at session) {
 			fact(s, "Verdict", white.in(wrapped), sentence, "")
 		case isNext:
 			fact(s, "Next step", white.in(wrapped), next, "")
-		case !ofPlaces(sentence, at.Session):
+		case !annotate.OfPlaces(sentence):
 			fact(s, "", white.in(wrapped), sentence, "")
 		}
 	}
-}
-
-// ofPlaces reports whether a sentence says what the rows of the places say.
-func ofPlaces(sentence string, s *annotate.Session) bool {
-	for i := range s.Endpoints {
-		if strings.HasPrefix(sentence, s.Endpoints[i].Label+" (") {
-			return true
-		}
-	}
-	return strings.HasPrefix(sentence, annotate.MPOPLead) || strings.HasPrefix(sentence, "Several replies because")
 }
 
 // saysNext reports whether the verdict has said what to do.

@@ -36,7 +36,7 @@ function summaryOf(call) {
   const list = call.summary.slice(1).map((s) => el("p.more", el("bdi", s)));
   if (call.next) list.push(el("p.next", el("b", "Next: "), el("bdi", call.next)));
   const further = call.further || [];
-  if (further.length) list.push(el("details.more", el("summary", `The places in ${plural(further.length, "sentence")}`), ...further.map((s) => el("p.more", el("bdi", s)))));
+  if (further.length) list.push(el("details.more", el("summary", "More on the places"), ...further.map((s) => el("p.more", el("bdi", s)))));
   return list;
 }
 
@@ -57,14 +57,12 @@ const toMessage = (call, n) => {
   return m ? button(`message ${m.frame}`, () => go(call.i, n), { class: "goto", "aria-label": `Open message ${m.frame}` }) : "";
 };
 
-const stateWords = { won: "answered", lost: "stopped ringing", "race-lost": "answered too late", diverted: "sent the call on", "no-answer": "no answer" };
-
 function placesOf(call) {
   if (!call.endpoints) return [];
   const [title, table] = section("Where it rang", ["Place", "What became of it", "First reply", "Rang", "Final", "Seen in"], call.endpoints.map((e) => [
-    [el("bdi", el("b", [e.label, e.name || (e.aor || "").split("@")[0]].filter(Boolean).join(" ")), e.product ? ", " + e.product : ""),
+    [el("bdi", el("b", e.label), e.product ? ", " + e.product : ""),
       el("small", [e.aor, e.epid && "epid " + e.epid, e.tag && "tag " + e.tag, e.candidates].filter(Boolean).join(", "))],
-    [el("span.role-" + (e.role || "none"), `${signOf(e.role)} ${stateWords[e.state] || e.state || ""}`), el("small", el("bdi", e.reason || ""))],
+    [el("span.role-" + (e.role || "none"), `${signOf(e.role)} ${e.state || ""}`), el("small", el("bdi", e.reason || ""))],
     e.first || "", e.rang || "", e.final || "",
     [...(e.evidence || []).map((n) => toMessage(call, n)), e.how ? el("small", e.how) : ""],
   ]), [2, 3]);

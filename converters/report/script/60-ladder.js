@@ -62,7 +62,7 @@ const across = (call, k) => (k + 0.5) / call.lanes.length * 100;
 function headsOf(call) {
   return el("div.heads" + (call.lanes.length > manyLanes ? ".crowded" : ""), el("span"), el("span"), el("div.lanes", ...call.lanes.map((l) => {
     const e = el("div", el("b", l.label), el("small", call.lanes.length > manyLanes && l.mark ? "" : (l.detail || []).filter((d) => !d.startsWith("epid ")).join(", ")));
-    if (l.mark) e.append(el("span.role-" + (l.role || "none"), signOf(l.role), el("span.mark", " " + l.mark.replace(/^\S+/, (state) => stateWords[state] || state))));
+    if (l.mark) e.append(el("span.role-" + (l.role || "none"), signOf(l.role), el("span.mark", ` ${l.mark}${l.how && call.lanes.length <= manyLanes ? ` (${l.how})` : ""}`)));
     return attributes(e, { title: visible([l.label, ...(l.detail || []), l.aor].filter(Boolean).join(", ")) });
   })), el("span"));
 }

@@ -42,7 +42,7 @@ function messageOf(call, s, raw) {
   const fact = (name, value) => { if (value && value !== "-") facts.append(el("div", el("dt", name), el("dd", marked(value)))); };
   fact("Time", s.time);
   fact("Direction", s.dir);
-  fact("Endpoint", [s.e, s.p].filter(Boolean).join(", "));
+  fact("Endpoint", [s.e, s.p].filter((w) => w && w !== "-").join(", "));
   fact("Transaction", s.tx);
   fact("Dialog", s.state);
   fact("From", s.s);

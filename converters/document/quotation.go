@@ -9,27 +9,21 @@ import (
 )
 
 // quoted returns what stands before the line that opens a log's record, where that
-// is not at the start of its line; nothing otherwise.
-func quoted(text []byte, list formats.List) (lead textlog.Lead) {
-	var openers formats.List
+// is not at the start of its line; nothing otherwise. The first format of the list
+// counts, wherever its line is.
+func quoted(text []byte, list formats.List) textlog.Lead {
 	for _, f := range list {
-		if f.Opens != nil {
-			openers = append(openers, f)
+		if f.Opens == nil {
+			continue
 		}
-	}
-	for line := range bytes.Lines(text) {
-		line = bytes.TrimPrefix(line, textlog.Mark)
-		for i, f := range openers { // the first of the list counts, wherever its line is
+		for line := range bytes.Lines(text) {
+			line = bytes.TrimPrefix(line, textlog.Mark)
 			if at := f.Opens(line); at >= 0 {
-				lead, openers = textlog.Lead(line[:at]), openers[:i]
-				break
+				return textlog.Lead(line[:at])
 			}
 		}
-		if len(openers) == 0 {
-			break
-		}
 	}
-	return lead
+	return nil
 }
 
 // openQuotation takes off what stands before the lines of a log's records, be it

@@ -16,8 +16,8 @@ var sequence = formats.Pattern(`\x1b\[[0-9;:]*[mK]`)
 // the next page is asked for: of Cisco's routers and firewalls, Junos, Comware, more.
 var pause = formats.Pattern(`(?m)^[ \t]*(?:--[ ]?(?:More|MORE)[ ]?--|<--- More --->|---- More ----|---\(more[^)\r\n]{0,20}\)---)[ \x08\r]*(?:\n|\x1b\[K)?`)
 
-// pauses are what a text with one of them has.
-var pauses = []string{"-More-", "- More -", "-MORE-", "- MORE -", "-(more"}
+// pauses are what a text with one of them has, from an octet on that is rare in logs.
+var pauses = []string{"More-", "More -", "MORE-", "MORE -", "(more"}
 
 // colouredLines is how many lines with colours make a text that came from a
 // terminal; fewer may be somebody's message.

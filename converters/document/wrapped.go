@@ -26,7 +26,7 @@ var sipVersion = []byte("SIP/2.0")
 
 // isWrappedDump reports whether a packet with SIP in head is wrapped as ngrep does it.
 func isWrappedDump(head []byte) bool {
-	if !bytes.Contains(head, []byte(" -> ")) {
+	if !bytes.Contains(head, []byte("-> ")) { // a blank before it is too frequent to look for
 		return false
 	}
 	for at := 0; at < len(head); {

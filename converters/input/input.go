@@ -11,8 +11,10 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync"
 
 	"ocsconv/converters/document"
+	"ocsconv/converters/logtime"
 	"ocsconv/converters/source"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
@@ -35,7 +37,8 @@ type Input struct {
 	// log is the file.
 	Document *document.Document
 
-	id pcapng.LogID
+	id    pcapng.LogID
+	found *logtime.Findings // of a log that is no longer than a head, which is scanned as it is opened; else nil
 }
 
 // Info returns what a capture that is made from the input says of it under the name
@@ -57,6 +60,9 @@ type Options struct {
 	Instead func(*formats.Format) *formats.Format
 }
 
+// heads are used again: a folder may have a thousand small logs.
+var heads = sync.Pool{New: func() any { return new([HeadSize]byte) }}
+
 // Open recognises a source by its content. Every packet of a capture is looked at, since captures that
 // were joined name their logs where each begins.
 func Open(src *source.Source, opts Options) (*Input, error) {
@@ -65,12 +71,15 @@ func Open(src *source.Source, opts Options) (*Input, error) {
 		return nil, err
 	}
 	defer r.Close()
-	head := make([]byte, HeadSize)
+	room := heads.Get().(*[HeadSize]byte)
+	defer heads.Put(room)
+	head := room[:]
 	n, err := io.ReadFull(r, head)
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return nil, err
 	}
-	switch head = head[:n]; {
+	head = head[:n]
+	switch {
 	case n == 0:
 		return nil, fmt.Errorf("%s: the file is empty", src.Name)
 	case source.IsZip(head), source.IsCompressed(head), source.IsTar(head):
@@ -99,7 +108,10 @@ func Open(src *source.Source, opts Options) (*Input, error) {
 			in.list[i] = opts.Instead(f)
 		}
 	}
-	return in, nil
+	if _, given := in.GivenZone(nil); !given && n < HeadSize && in.Document == nil {
+		in.found, err = in.Scan(func() (io.Reader, error) { return textlog.Decode(bytes.NewReader(head), in.Encoding), nil })
+	}
+	return in, err
 }
 
 // recognise asks the formats about the text of a log, which may stand in a

@@ -160,6 +160,9 @@ func (in *Input) findings(given bool, progress func(n int)) (*logtime.Findings, 
 		return r, err
 	}
 	if !given {
+		if in.found != nil {
+			return in.found, nil
+		}
 		if found, ok := in.scanEnds(); ok {
 			return found, nil
 		}
@@ -185,9 +188,9 @@ func (in *Input) findings(given bool, progress func(n int)) (*logtime.Findings, 
 
 // Reads returns how many octets finding out the zone and reading the messages take, as they
 // are stored; negative where that is not known. Of a large log the zone is looked for at
-// both ends.
+// both ends, and of a small one as it is opened.
 func (in *Input) Reads() int64 {
-	if size := in.Source.Size; size < 4*section && !in.Format.Binary && !in.Foreign {
+	if size := in.Source.Size; size < 4*section && !in.Format.Binary && !in.Foreign && in.found == nil {
 		return 2 * size
 	}
 	return in.Source.Size

@@ -75,6 +75,8 @@
 //			answered; unknown/unknown: "the BYE got 481"
 //		server: a 2xx came in and did not go out
 //			answered; unknown/unknown: "did not pass the answer on"
+//		server: the same, and a failure that went out
+//			failed; unknown/unknown: "Failed: a server failed internally (500)"
 //	the server hangs up by itself
 //		callee: BYE with 5009 or 5010 when the branch had been cancelled
 //			answered; cancelled/observed: "the server hung up"
@@ -129,6 +131,11 @@
 //			cancelled; cancelled/announced: "alice gave up after 4.0 s"
 //		callee: 13006 or 12006 in the CANCEL
 //			cancelled; cancelled/announced: "the server forwarded the call"
+//		callee: the INVITE is not in the log, but a later attempt is
+//			answered; won/observed: "Answered by bob"
+//	a reply is not in the log
+//		server: what came in on a leg and went out goes to the Contact that the leg calls
+//			answered; won/observed: "Answered by bob"
 //	answered here, but somebody else was faster
 //		callee: its 2xx, CANCEL with cause=200, and BYE at once
 //			answered; race-lost/observed: "Answered elsewhere"

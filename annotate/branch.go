@@ -99,6 +99,9 @@ func (a *branching) newBranch(m *message) *branch {
 // and makes a new one when none is.
 func (a *branching) branchOf(m *message, tag, epid string, l *leg) *branch {
 	b := a.byTag[tag]
+	if b != nil && l != nil && !l.transit {
+		a.absorb(l, b)
+	}
 	if b == nil && epid == "" && l == nil {
 		b = a.untaggedFor(m, tag)
 	}
@@ -113,11 +116,60 @@ func (a *branching) branchOf(m *message, tag, epid string, l *leg) *branch {
 			b = a.byEpid[epid] // a leg that was forked further on
 		}
 	}
+	if b == nil && l == nil {
+		b = a.calledAt(m)
+	}
 	if b == nil {
 		b = a.newBranch(m)
 	}
 	a.bind(b, tag, epid, l)
 	return b
+}
+
+// calledAt returns the branch of a leg on which nobody has replied so far and that calls
+// the Contact of a message: in the log of a server that lacks what came in on that leg.
+func (a *branching) calledAt(m *message) *branch {
+	contact := a.c.text(m.contact)
+	if m.request() {
+		contact = requestURI(a.c.text(m.start))
+	}
+	return find(a.branches, func(b *branch) bool {
+		return b.bare() && b.leg != nil && sameContact(requestURI(a.c.text(b.leg.invite.start)), contact)
+	})
+}
+
+// bare reports whether a branch is known by its leg alone: nobody has replied on it.
+func (b *branch) bare() bool { return b.first == nil && len(b.dialogs) == 0 }
+
+// sameContact reports whether two URIs name one device: one endpoint by its GRUU, or one
+// user at one host.
+func sameContact(x, y string) bool {
+	u, v := sip.ParseURI([]byte(x)), sip.ParseURI([]byte(y))
+	if t := u.EndpointToken(); t != nil || v.EndpointToken() != nil {
+		return string(t) == string(v.EndpointToken())
+	}
+	return contactKey(x) != "" && contactKey(x) == contactKey(y)
+}
+
+// absorb makes a leg that of a branch which was known before somebody replied on it: what
+// had been taken for another one, of which there was the leg alone, is this.
+func (a *branching) absorb(l *leg, b *branch) {
+	was := l.branch
+	if was == nil || was == b || !was.bare() || b.leg != nil && !b.leg.transit || was.epid != "" && was.epid != b.epid {
+		return
+	}
+	for _, m := range a.messages {
+		if m.branch == was {
+			m.branch = b
+		}
+	}
+	l.branch, b.leg = b, l
+	b.cancel, b.refused = cmp.Or(b.cancel, was.cancel), cmp.Or(b.refused, was.refused)
+	a.branches = slices.DeleteFunc(a.branches, func(o *branch) bool { return o == b })
+	a.branches[slices.Index(a.branches, was)] = b
+	for i, o := range a.branches {
+		o.label = "E" + strconv.Itoa(i+1)
+	}
 }
 
 // branchOnLeg returns the branch that was called on a leg: that of an earlier attempt of

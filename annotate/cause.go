@@ -51,9 +51,10 @@ type Cause struct {
 	fatal bool // the session failed, and did not just end so
 	known bool // a table has the id, so that it is a failure wherever it stands
 
-	transfer bool // the call stood, and what failed is its transfer
-	missed   bool // the call rang, and what ended it is that nobody took it
-	aside    bool // the session stood, and what failed is a request inside it
+	transfer    bool // the call stood, and what failed is its transfer
+	missed      bool // the call rang, and what ended it is that nobody took it
+	aside       bool // the session stood, and what failed is a request inside it
+	unconfirmed bool // it was answered, and the ACK never came
 }
 
 // String returns the cause as it stands in a list: "no such user (404, 1003)".
@@ -541,12 +542,12 @@ func (a *aims) unreached(passedOn *reported) *reported {
 // neverConfirmed is for an answer whose ACK never came (RFC 3261 §13.3.1.4). What became of
 // the ACK, and who has to look where, follows from what this log has of it and of the 2xx.
 func (a *survey) neverConfirmed(d *dialog) *reported {
-	text, next := "the caller never sent the ACK", "Look in the caller's log whether the 200 arrived; if so, at the Record-Route that the ACK should take."
+	text, next := "no ACK came", "Look in the caller's log whether the 200 arrived; if so, at the Record-Route that the ACK should take."
 	switch {
 	case d.ack == nil && a.keptBack(d.answer):
 		text, next = "the server did not send the answer on", "Look at this server: it has the 200 and did not send it on to the caller."
 	case d.ack == nil && a.view == ViewCaller && d.answer != nil:
-		next = "Look at the caller's client: the 200 reached it, and this log has no ACK of it."
+		text, next = "the caller never sent the ACK", "Look at the caller's client: the 200 reached it, and this log has no ACK of it."
 	case d.ack == nil:
 	case d.byeRefused != nil && a.reachedCallee(d.ack):
 		text, next = "the call was unknown there when it was hung up", "Look at the callee's client: it got the ACK, and refused the BYE with 481 as of a call that it does not know."
@@ -560,7 +561,7 @@ func (a *survey) neverConfirmed(d *dialog) *reported {
 		text = ackLost
 	}
 	return &reported{proof: d.answer, cause: Cause{
-		Family: familySIP, Text: unconfirmedLead + text, How: Inferred, fatal: true, Component: a.component(d.answer), Next: next,
+		Family: familySIP, Text: "answered, but " + text, How: Inferred, fatal: true, unconfirmed: true, Component: a.component(d.answer), Next: next,
 	}}
 }
 
@@ -571,16 +572,8 @@ func (a *survey) reachedCallee(ack *message) bool {
 	})
 }
 
-// The words of an answer that established nothing.
-const (
-	unconfirmedLead = "answered, but "
-	ackLost         = "the ACK never arrived"
-)
-
-// isUnconfirmed reports whether a cause is that of an answer whose ACK never came.
-func (c *Cause) isUnconfirmed() bool {
-	return c.Family == familySIP && strings.HasPrefix(c.Text, unconfirmedLead)
-}
+// ackLost is the text of the cause where the log has an ACK that did not reach who answered.
+const ackLost = "the ACK never arrived"
 
 // lostReason is for a failure of which an ACK is all that the log has.
 func (a *paths) lostReason() *reported {

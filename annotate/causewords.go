@@ -60,7 +60,7 @@ func (a *analysis) causeLead(c *Cause) string {
 			return "Accepted, but "
 		case c.transfer, c.aside, c.lostMedia():
 			return answeredBut
-		case a.contest.unconfirmed != nil && c.isUnconfirmed():
+		case a.contest.unconfirmed != nil && c.unconfirmed:
 			return "Answered by " + a.whose(a.contest.unconfirmed.branch) + ", but not established: "
 		}
 		return "Answered, then failed: "
@@ -113,7 +113,7 @@ func (a *analysis) whoCalled() string {
 
 // origin names who says the cause, where that is of use.
 func (a *analysis) origin(c *Cause) string {
-	if catalog.FamilyOf(c.Family) == catalog.FamilyClient || c.Family == familyReport || c.transfer || c.isUnconfirmed() {
+	if catalog.FamilyOf(c.Family) == catalog.FamilyClient || c.Family == familyReport || c.transfer || c.unconfirmed {
 		return ""
 	}
 	where := c.Where()

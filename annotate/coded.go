@@ -80,7 +80,7 @@ func codeNote(c *codec.Codec, n *Note) {
 
 func codeCause(c *codec.Codec, x *Cause) {
 	c.Fields(&x.Status, &x.ID, &x.Family, &x.Text, &x.Next, &x.Component, &x.Host, &x.Message, (*string)(&x.How), &x.Frame,
-		&x.Said, &x.Media, &x.fatal, &x.known, &x.transfer, &x.missed, &x.aside)
+		&x.Said, &x.Media, &x.fatal, &x.known, &x.transfer, &x.missed, &x.aside, &x.unconfirmed)
 }
 
 func codeQuality(c *codec.Codec, q *Quality) {

@@ -390,18 +390,14 @@ func (a *branching) rungBeyond() []*branch {
 // for a user who was alerted and did not answer (ITU-T Q.850).
 func (m *message) saysAlerted() bool {
 	const noAnswer = 19
-	return m != nil && slices.Contains(m.networkCauses(), noAnswer)
-}
-
-// networkCauses lists the causes of the telephone network (ITU-T Q.850) in the Reason
-// headers of a message.
-func (m *message) networkCauses() (list []int) {
-	for r := range m.reasonValues() {
-		if r.Protocol == "Q850" && len(list) < maxReasons {
-			list = append(list, r.Cause)
+	if m != nil {
+		for r := range m.reasonValues() {
+			if r.Protocol == "Q850" && r.Cause == noAnswer {
+				return true
+			}
 		}
 	}
-	return list
+	return false
 }
 
 func (a *analysis) unknownSentence() string {
@@ -593,8 +589,8 @@ func (a *analysis) witnessSentence(f *message) string {
 // networkCause is the first cause of the telephone network that a message gives and
 // that the standard has.
 func (m *message) networkCause() (q catalog.Cause, ok bool) {
-	for _, n := range m.networkCauses() {
-		if q, ok = catalog.Q850(n); ok {
+	for r := range m.reasonValues() {
+		if q, ok = catalog.Q850(r.Cause); ok && r.Protocol == "Q850" {
 			return q, true
 		}
 	}

@@ -83,9 +83,10 @@ func (a *survey) byPhone(m *message) bool {
 	return a.rang[m.toTag] || ofDevice(m.status)
 }
 
-// ownReply reports whether the callee's own log shows that it sent the response.
+// ownReply reports whether the callee's own log shows that it sent the response, also
+// where it lies beside the caller's.
 func (a *paths) ownReply(m *message) bool {
-	return a.view == ViewCallee && m.direction == formats.Out && !m.is(isServerLog)
+	return m.direction == formats.Out && !m.is(isServerLog) && (a.view == ViewCallee || a.view == ViewCaller && m.how == formats.Logged)
 }
 
 // ofDevice reports whether a final response tells what a phone or its user decided.

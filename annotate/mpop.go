@@ -93,7 +93,7 @@ func (b *branch) repliedTo() uint32 {
 func (a *branching) findHunts() map[*branch]bool {
 	var legs []*branch
 	for _, b := range a.branches {
-		if b.leg != nil && a.view == ViewServer {
+		if b.leg != nil {
 			legs = append(legs, b)
 		}
 	}

@@ -25,6 +25,8 @@ func (a *judgement) outcome() Outcome {
 		return a.insideOutcome()
 	case a.reasonStatus >= 200:
 		return outcomeOfCause(a.reasonStatus)
+	case a.anyAnswer() && last.final != nil && a.allFailed():
+		return a.failedBy(last)
 	case a.anyAnswer() && a.allGivenUp() && a.untimed() && last.gaveUp() == nil && a.contest.earlyBye == nil:
 		return OutcomeUnknown // the CANCEL was refused, and when the BYE came is not known
 	case a.anyAnswer() && a.allGivenUp():
@@ -96,6 +98,12 @@ func (a *progress) allGivenUp() bool {
 		}
 	}
 	return gaveUp
+}
+
+// allFailed reports whether the caller got a failure after every answer: a server had
+// kept that back.
+func (a *progress) allFailed() bool {
+	return !a.anyDialog(func(d *dialog) bool { return d.answered() && !a.failedAfter(d) })
 }
 
 // findEarlyBye returns the BYE with which the caller ended an early dialog.

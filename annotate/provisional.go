@@ -81,7 +81,7 @@ func (a *progress) provisionalResponse(m *message) {
 	}
 	l := a.legs[m.via()]
 	b := a.branchOf(m, m.toTag, m.toEpid, l)
-	b.beyond = l != nil && l.beyond() || l == nil && a.callsItself(m)
+	b.beyond = l != nil && l.beyond() || l == nil && a.inviteVias[m.via()] && m.is(isServerLog) && m.direction == formats.In
 	b.describe(m, m.toEpid)
 	d := a.dialog(b, m.toTag)
 	b.tryAgain(m)

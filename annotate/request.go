@@ -50,7 +50,7 @@ func (a *progress) cancelRequest(m *message) {
 	if l == nil && m.vias > 0 {
 		l = a.legs[m.via()]
 	}
-	own := a.ownBranch()
+	own := a.ownBranch(m)
 	if l == nil && a.view == ViewCallee && own == nil {
 		l = a.stray(m)
 	}
@@ -97,9 +97,9 @@ func (a *progress) cancelRequest(m *message) {
 }
 
 // ownBranch returns the branch of the endpoint whose log it is, where a callee's log
-// without the INVITE has shown one so far.
-func (a *branching) ownBranch() *branch {
-	if a.view != ViewCallee || len(a.branches) != 1 || a.branches[0].leg != nil || len(a.invites) > 0 {
+// without the INVITE that a CANCEL ends has shown one so far.
+func (a *branching) ownBranch(m *message) *branch {
+	if a.view != ViewCallee || len(a.branches) != 1 || a.branches[0].leg != nil || a.inviteOf[m.cseq] != nil {
 		return nil
 	}
 	return a.branches[0]

@@ -231,13 +231,6 @@ func (a *progress) answer(m *message) {
 	}
 }
 
-// callsItself reports whether the server that logged a response had sent the INVITE
-// itself, so that nobody is behind it to whom it might send the response on.
-func (a *paths) callsItself(m *message) bool {
-	i := a.inviteOf[m.cseq]
-	return i != nil && i.direction == formats.Out && i.is(isServerLog) && i.via() == m.via()
-}
-
 // endsWithout returns the branch of a leg that ends with a failure of which nothing tells
 // that an endpoint sent it, nil where that leg leads on to others, or the attempt is to
 // be made again.
@@ -260,10 +253,10 @@ func (a *progress) failure(m *message) {
 		m.who, m.state = "-", a.attempt
 		return
 	}
-	l := a.legs[m.via()]
+	l := cmp.Or(a.legs[m.via()], a.strays[m.via()])
 	toServer := m.direction == formats.In || l != nil && (m.direction == formats.Unknown || !m.is(isServerLog))
-	behind := a.view == ViewServer || a.view == ViewCaller && l != nil // a server has it before the caller
-	held := behind && toServer && (l == nil || !l.transit) && !a.callsItself(m)
+	behind := a.view == ViewServer || a.view == ViewCaller && l != nil               // a server has it before the caller
+	held := behind && toServer && (l == nil || !l.transit) && !a.inviteVias[m.via()] // not on its way to who sent the INVITE
 	if !a.servers[m.toTag] && (m.toTag != "" || l != nil) && (l == nil || !l.transit || a.byTag[m.toTag] != nil || m.toEpid != "") {
 		m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
 		m.branch.describe(m, m.toEpid)

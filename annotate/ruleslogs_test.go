@@ -40,6 +40,7 @@ var logsOfRules = map[string][][]string{
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "6 < 200 1 INVITE b1", "21 < 200 1 INVITE b1", "37 < @BYE 1 b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "9 > BYE 2 b1", "9.1 < 481 2 BYE b1"},
 		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe in SIP/2.0 200 OK | b1 | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a"},
+		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe in SIP/2.0 200 OK | b1 | l1 a", "fe out SIP/2.0 500 Server Internal Error | s | a", "fe in ACK sip:bob@contoso.com | s | a"},
 	},
 	"the server hangs up by itself": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", `5.2 > BYE 2 b1 | ms-diagnostics: 5010;reason="Application is canceling a client transaction for which a 2XX was received, sending Bye/Ack instead."`},
@@ -79,6 +80,10 @@ var logsOfRules = map[string][][]string{
 		{"0 > INVITE 1", `20 > CANCEL 1 | Reason: SIP;cause=408;text="Ring timeout"`, "20.1 < 200 1 CANCEL b1", "20.2 < 487 1 INVITE b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `4 > CANCEL 1 | Reason: SIP;cause=487;text="Caller cancelled"`, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `4 > CANCEL 1 | ms-diagnostics: 13006;reason="x";source="fe01.contoso.com";appName="InboundRouting"`, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"},
+		{"0.5 < 180 1 INVITE b1", "4 > CANCEL 1", "4.2 < 487 1 INVITE b1", "4.3 > ACK 1 b1!", "6 > INVITE 2", "6.5 < 180 2 INVITE b1.2", "9 < 200 2 INVITE b1.2", "9.1 > ACK 2 b1.2"},
+	},
+	"a reply is not in the log": {
+		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:bob@contoso.com;opaque=user:epid:b1;gruu | - | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe in SIP/2.0 200 OK | b1 | l1 a", "fe out SIP/2.0 200 OK | b1 | a", "fe in ACK sip:bob@contoso.com;opaque=user:epid:b1;gruu | b1 | k", "fe out ACK sip:bob@contoso.com;opaque=user:epid:b1;gruu | b1 | kf k"},
 	},
 	"answered here, but somebody else was faster": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "4 < 200 1 INVITE b1", `4.01 > CANCEL 1 | Reason: SIP;cause=200;text="Call completed elsewhere";ms-acceptedby="sip:bob@contoso.com"`, "4.02 < 481 1 CANCEL b1", "4.1 > ACK 1 b1", `4.2 > BYE 2 b1 | ms-diagnostics: 5010;reason="Application is canceling a client transaction for which a 2XX was received, sending Bye/Ack instead."`},

@@ -61,11 +61,11 @@ func (a *analysis) factSentences(s *Session) []string {
 	c := a.cause
 	switch a.verdict.outcome {
 	case OutcomeFailed, OutcomeNoAnswer, OutcomeUnknown:
-		if c == nil || a.anyAnswer() || a.call && !a.callerKnown {
+		if c == nil || a.verdict.outcome == OutcomeUnknown && a.anyAnswer() || a.call && !a.callerKnown {
 			list = append(list, a.outcomeSentence(s))
 		}
 	default:
-		if said := c != nil && c.isUnconfirmed(); !said && (!a.isMeeting() || !a.anyAnswer()) { // of which joining says more
+		if said := c != nil && c.unconfirmed; !said && (!a.isMeeting() || !a.anyAnswer()) { // of which joining says more
 			list = append(list, a.outcomeSentence(s))
 		}
 	}
@@ -515,7 +515,7 @@ func (a *analysis) recordRemarks() []string {
 			doubles++
 		case m.isTwin() && !m.is(isServerLog):
 			twins++
-		case m.isOtherEnd() && !m.is(isServerLog):
+		case m.isOtherEnd() && !(m.is(isServerLog) && m.original.is(isServerLog)):
 			ends++
 		case m.original != nil:
 			copies++

@@ -110,8 +110,11 @@ func Open(src *source.Source, opts Options) (*Input, error) {
 	}
 	if _, given := in.GivenZone(nil); !given && n < HeadSize && in.Document == nil {
 		in.found, err = in.Scan(func() (io.Reader, error) { return textlog.Decode(bytes.NewReader(head), in.Encoding), nil })
+		if err != nil {
+			return nil, err
+		}
 	}
-	return in, err
+	return in, nil
 }
 
 // recognise asks the formats about the text of a log, which may stand in a

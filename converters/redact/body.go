@@ -13,18 +13,16 @@ import (
 
 // contentType appends a Content-Type and notes what it says.
 func (w *walker) contentType(value []byte, about *content) {
-	kind, rest, _ := bytes.Cut(value, []byte{';'})
+	kind, _, _ := bytes.Cut(value, []byte{';'})
 	about.kind = string(fold(bytes.TrimSpace(kind)))
-	if strings.HasPrefix(about.kind, "multipart/") {
-		about.boundary = boundaryOf(rest)
-		if at := bytes.LastIndex(value, about.boundary); len(about.boundary) > 0 && at >= 0 {
-			w.text(value[:at])
-			w.put(tag, about.boundary)
-			w.text(value[at+len(about.boundary):])
-			return
-		}
+	if from, to := parameter(value, "boundary"); strings.HasPrefix(about.kind, "multipart/") && from < to {
+		about.boundary = value[from:to]
+		w.text(value[:from])
+		w.put(tag, about.boundary)
+		w.text(value[to:])
+		return
 	}
-	if from, to := fileName(value); to > 0 {
+	if from, to := parameter(value, "name"); from < to { // of the file that is sent (RFC 2046 §4.5.1)
 		w.text(value[:from])
 		w.put(prose, value[from:to])
 		w.text(value[to:])
@@ -33,46 +31,28 @@ func (w *walker) contentType(value []byte, about *content) {
 	w.text(value)
 }
 
-// fileName returns where the name parameter of a media type stands, which is that of the
-// file that is sent (RFC 2046 §4.5.1).
-func fileName(value []byte) (from, to int) {
-	i := bytes.Index(fold(value), []byte("name="))
-	if i <= 0 || len(fold(value)) != len(value) || isAtom[value[i-1]] {
-		return 0, 0
-	}
-	from = i + len("name=")
-	if from < len(value) && value[from] == '"' {
-		from++
-		if n := bytes.IndexByte(value[from:], '"'); n >= 0 {
-			return from, from + n
+// parameter returns where the value of a parameter of a media type stands, without its
+// quotes: of the one whose name ends in a word.
+func parameter(v []byte, word string) (from, to int) {
+	for at := 0; at < len(v); {
+		n := at
+		for quoted := false; n < len(v) && (quoted || v[n] != ';'); n++ {
+			quoted = quoted != (v[n] == '"')
 		}
-	}
-	for to = from; to < len(value) && !endsValue[value[to]]; to++ {
-	}
-	return from, to
-}
-
-// boundaryOf returns the boundary parameter of a multipart type.
-func boundaryOf(params []byte) []byte {
-	const key = "boundary"
-	for len(params) > 0 {
-		n := 0
-		for quoted := false; n < len(params) && (quoted || params[n] != ';'); n++ {
-			if params[n] == '"' {
-				quoted = !quoted
+		if name, value, ok := bytes.Cut(v[at:n], []byte{'='}); ok && lastWord(bytes.TrimSpace(name)) == word {
+			from = n - len(value) + blanks(value)
+			to = from + len(bytes.TrimRight(v[from:n], " \t\r\n"))
+			if from < to && v[from] == '"' {
+				from++
+				if i := bytes.IndexByte(v[from:to], '"'); i >= 0 {
+					to = from + i
+				}
 			}
+			return from, to
 		}
-		name, v, _ := bytes.Cut(params[:n], []byte{'='})
-		if bytes.EqualFold(bytes.TrimSpace(name), []byte(key)) {
-			v = bytes.TrimLeft(v, " \t\r\n")
-			if rest, quoted := bytes.CutPrefix(v, []byte{'"'}); quoted {
-				v, _, _ = bytes.Cut(rest, []byte{'"'})
-			}
-			return bytes.TrimRight(v, " \t\r\n")
-		}
-		params = params[min(n+1, len(params)):]
+		at = n + 1
 	}
-	return nil
+	return 0, 0
 }
 
 // body appends a body by its type. One without a type is told by its first

@@ -163,18 +163,3 @@ func lettersLength(v []byte, kind byte) int {
 	}
 	return n
 }
-
-// letterKind is '0' for a digit, 'A' for a capital letter and 'a' for any other octet.
-var letterKind = func() (t [256]byte) {
-	for c := range t {
-		switch {
-		case c >= '0' && c <= '9':
-			t[c] = '0'
-		case c >= 'A' && c <= 'Z':
-			t[c] = 'A'
-		default:
-			t[c] = 'a'
-		}
-	}
-	return t
-}()

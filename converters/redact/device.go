@@ -149,14 +149,18 @@ func (r *Redactor) newSID(value string) string {
 	return string(p)
 }
 
-// setupNameLength returns the length of the name that b begins with and that Windows gives
-// a computer when it is set up, which says so wherever it stands: DESKTOP-4C1Q2AB.
-func setupNameLength(b []byte) int {
-	for _, start := range [...]string{"DESKTOP-", "LAPTOP-"} {
-		if len(b) > len(start) && bytes.EqualFold(b[:len(start)], []byte(start)) {
-			if n := atomLen(b[len(start):]); n >= 4 {
-				return len(start) + n
-			}
+// givenNameLength returns the length of the name that b begins with and that says wherever it
+// stands that a program gave it to a device: Windows to a computer when it is set up
+// (DESKTOP-4C1Q2AB), Cisco's call managers to a telephone (SEP and its MAC address).
+func givenNameLength(b []byte) int {
+	for _, start := range [...]string{"DESKTOP-", "LAPTOP-", "SEP"} {
+		if len(b) <= len(start) || !bytes.EqualFold(b[:len(start)], []byte(start)) {
+			continue
+		}
+		rest := b[len(start):]
+		rest = rest[:atomLen(rest)]
+		if start == "SEP" && len(rest) == macLength && macDigits(rest) != nil || start != "SEP" && len(rest) >= 4 {
+			return len(start) + len(rest)
 		}
 	}
 	return 0
@@ -186,19 +190,6 @@ func labelledMachineLength(b []byte) int {
 	return 0
 }
 
-// stationLength returns the length of the name that b begins with and that Cisco's call
-// managers give a telephone: SEP and its MAC address.
-func stationLength(b []byte) int {
-	const start = "SEP"
-	if len(b) < len(start)+macLength || b[0]|0x20 != 's' || !bytes.EqualFold(b[:len(start)], []byte(start)) {
-		return 0
-	}
-	if n := len(start) + atomLen(b[len(start):]); n == len(start)+macLength && macDigits(b[len(start):n]) != nil {
-		return n
-	}
-	return 0
-}
-
 // device takes a MAC address, security identifier or name of a computer by its form.
 func (s *scan) device(from int) int {
 	if s.w.r.level < People || from < s.last {
@@ -208,7 +199,7 @@ func (s *scan) device(from int) int {
 		return s.put(sid, from, from+n)
 	}
 	beginsRun := from == 0 || !isRun[s.b[from-1]]
-	if n := max(setupNameLength(s.b[from:]), labelledMachineLength(s.b[from:]), stationLength(s.b[from:])); n > 0 && beginsRun {
+	if n := max(givenNameLength(s.b[from:]), labelledMachineLength(s.b[from:])); n > 0 && beginsRun {
 		return s.put(machine, from, from+n)
 	}
 	if s.mode&digitsStay != 0 {

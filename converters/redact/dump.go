@@ -1,80 +1,45 @@
 package redact
 
-import "bytes"
+import (
+	"bytes"
+	"regexp"
+)
 
 // Components log buffers in hexadecimal: pairs of digits with something between
 // them, often in lines of sixteen with the same octets as text behind. What
 // names somebody there goes on from one line to the next.
 
-const (
-	shortestDump = 4       // groups of digits that make a line a dump
-	longestDump  = 1 << 12 // lines that are looked at as one
-)
+const longestDump = 1 << 12 // lines that are looked at as one
 
 // dumpRow is where the octets of a line of a dump stand.
 type dumpRow struct{ from, to int }
 
-// dumped finds the octets in a line: the longest row of groups of one or two
-// octets with a mark between them.
+// dumpRows are the rows of groups of one or two octets, the last of which may be one octet.
+var dumpRows = regexp.MustCompile(`\b(?:[0-9A-Fa-f]{2}(?:[ :-]{1,2}[0-9A-Fa-f]{2}){3,}|[0-9A-Fa-f]{4}(?:[ :-]{1,2}[0-9A-Fa-f]{4}){2,}[ :-]{1,2}[0-9A-Fa-f]{2,4})\b`)
+
+// lastRow is the row of a dump's last line, which may be short.
+var lastRow = regexp.MustCompile(`^[0-9A-Fa-f]{2}(?:[ :-]{1,2}[0-9A-Fa-f]{2})*|^[0-9A-Fa-f]{4}(?:[ :-]{1,2}[0-9A-Fa-f]{4})*(?:[ :-]{1,2}[0-9A-Fa-f]{2})?`)
+
+// dumped finds the octets in a line: the longest row of groups with a mark between them.
 func dumped(line []byte) (r dumpRow, ok bool) {
-	most := shortestDump - 1
-	for at := 0; at < len(line); {
-		if !isAtom[line[at]] {
-			at++
-			continue
+	for at := range line { // for most lines have nothing like it
+		if at+6 < len(line) && isDumpMark[line[at]] && isHex(line[at+1]) && (isDumpMark[line[at+3]] || isDumpMark[line[at+5]]) {
+			for _, row := range dumpRows.FindAllIndex(line, -1) {
+				if isWhole(line, row) && row[1]-row[0] > r.to-r.from {
+					r = dumpRow{row[0], row[1]}
+				}
+			}
+			break
 		}
-		n := atomLen(line[at:])
-		if n != 2 && n != 4 || !isHex(line[at]) || !isHex(line[at+1]) {
-			at += n
-			continue
-		}
-		end, groups := dumpedFrom(line, at, n)
-		if groups > most {
-			r, most = dumpRow{at, end}, groups
-		}
-		at = max(end, at+n)
 	}
 	return r, r.to > 0
 }
 
-// dumpedFrom returns where the row of groups that begins here ends, and how many
-// they are. The last group may be a single octet.
-func dumpedFrom(line []byte, at, width int) (end, groups int) {
-	end = at
-	for at < len(line) {
-		n := atomLen(line[at:])
-		if n != width && (groups == 0 || n != 2) {
-			break
-		}
-		for _, c := range line[at : at+n] {
-			if !isHex(c) {
-				return end, groups
-			}
-		}
-		groups++
-		at += n
-		end = at
-		for at < len(line) && at-end < 3 && (line[at] == ' ' || line[at] == '-' || line[at] == ':') {
-			at++
-		}
-		if n < width || at == end || at-end > 2 {
-			break
-		}
-	}
-	return end, groups
-}
+var isDumpMark = octets(marks(" -:"))
 
-// lastRow finds the few octets of a dump's last line, below those of the others.
-func lastRow(line []byte, from int) (r dumpRow, ok bool) {
-	if from >= len(line) || !isAtom[line[from]] || from > 0 && isAtom[line[from-1]] {
-		return r, false
-	}
-	n := atomLen(line[from:])
-	if n != 2 && n != 4 {
-		return r, false
-	}
-	end, groups := dumpedFrom(line, from, n)
-	return dumpRow{from, end}, groups > 0
+// isWhole reports whether a row begins and ends with an atom.
+func isWhole(line []byte, row []int) bool {
+	return row != nil && (row[0] == 0 || !isAtom[line[row[0]-1]]) && (row[1] == len(line) || !isAtom[line[row[1]]])
 }
 
 // dumps finds dumps in a text that is read line by line.
@@ -99,7 +64,11 @@ func (d *dumps) next(b []byte) int {
 		line := b[n : n+lineLength(b[n:])]
 		row, ok := dumped(line)
 		if !ok && len(rows) > 0 {
-			row, ok = lastRow(line, rows[0].from)
+			from := min(rows[0].from, len(line))
+			last := lastRow.FindIndex(line[from:])
+			if ok = isWhole(line[from:], last) && (from == 0 || !isAtom[line[from-1]]); ok {
+				row = dumpRow{from, from + last[1]}
+			}
 		}
 		if !ok {
 			break

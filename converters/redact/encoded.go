@@ -163,13 +163,6 @@ func hasRun(octets []byte) bool {
 	return false
 }
 
-var isBase64 = func() (t [256]bool) {
-	for c := range t {
-		t[c] = c < 0x80 && isAtom[c] || c == '+' || c == '/' || c == '-' || c == '_'
-	}
-	return t
-}()
-
 // base64Text decodes base64 of text, without its padding.
 func base64Text(v []byte) (text []byte, enc *base64.Encoding, ok bool) {
 	enc = base64.RawStdEncoding
@@ -291,9 +284,7 @@ func (s *scan) unpacked(from int, text []byte) (out []byte, changed bool) {
 
 // hexadecimal takes text in hexadecimal digits.
 func (s *scan) hexadecimal(from, end int) int {
-	if end-from > 2 && s.b[from] == '0' && lowerOf[s.b[from+1]] == 'x' {
-		from += len("0x")
-	}
+	from += prefixLength(s.b[from:end])
 	text := hexText(s.b[from:end])
 	if text == nil {
 		return 0
@@ -311,14 +302,12 @@ func (s *scan) hexadecimal(from, end int) int {
 	return end
 }
 
-// isHexDigits reports whether text is hexadecimal digits and nothing else.
-func isHexDigits(v []byte) bool {
-	for _, c := range v {
-		if !isHex(c) {
-			return false
-		}
+// prefixLength is the length of the mark of hexadecimal digits before some.
+func prefixLength(v []byte) int {
+	if len(v) > 2 && v[0] == '0' && lowerOf[v[1]] == 'x' {
+		return len("0x")
 	}
-	return true
+	return 0
 }
 
 // hexText decodes hexadecimal digits of text, nil when they are not.

@@ -96,8 +96,6 @@ func dashed(v []byte) ([]byte, bool) {
 	return id, isGUID(id)
 }
 
-func isHex(c byte) bool { return c-'0' <= 9 || lowerOf[c] >= 'a' && lowerOf[c] <= 'f' }
-
 // appendGUID appends the pseudonym of a UUID in the case that it has.
 func (r *Redactor) appendGUID(dst, v []byte) []byte {
 	p := r.draw(guid, string(fold(v)))

@@ -11,7 +11,7 @@ import (
 // foreignName takes the name in which the run [from, end) stands, one word of which has such
 // a letter: that word, and those beside it that look like parts of a name.
 func (s *scan) foreignName(from, end int) int {
-	if !s.foreign || s.mode&^asReason != 0 || s.w.r.level < People || from < s.last {
+	if !s.foreign {
 		return 0
 	}
 	n := s.foreignWord(from)

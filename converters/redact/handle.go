@@ -11,9 +11,6 @@ import (
 // handleUser takes the run [from, end) for a user of the form first.last, where no word
 // announces it.
 func (s *scan) handleUser(from, end int) int {
-	if s.mode&^asReason != 0 || s.w.r.level < People || from < s.last {
-		return 0
-	}
 	for end > from && s.b[end-1] == '.' {
 		end--
 	}

@@ -71,16 +71,6 @@ func countedBy(r *Redactor, b []byte, from int, large bool) bool {
 	return len(name) > 1 && name[0] > '9' && !bytes.EqualFold(name, []byte("id")) && (isWordOf(p, name) || p == inProduct && isWord(name)) && r.naming(name).class == plain
 }
 
-// runStart returns where the run that b ends with begins.
-func runStart(b []byte) int {
-	const reach = 64
-	at := len(b)
-	for at > 0 && len(b)-at < reach && isRun[b[at-1]] {
-		at--
-	}
-	return at
-}
-
 // localName returns a name without its name space's prefix.
 func localName(name []byte) []byte { return name[bytes.LastIndexByte(name, ':')+1:] }
 

@@ -36,7 +36,7 @@ func (r *Redactor) hostName(dst, v []byte) []byte {
 	}
 	at := registered(name)
 	if at == len(name) && strings.Contains(name, ".") {
-		return append(r.brokenAddress(dst, trimmed), v[len(trimmed):]...)
+		return append(r.reworded(dst, trimmed, len(trimmed)), v[len(trimmed):]...) // its numbers are not those of an address
 	}
 	dst = r.labelsOf(dst, trimmed[:at])
 	if at < len(trimmed) {
@@ -47,32 +47,6 @@ func (r *Redactor) hostName(dst, v []byte) []byte {
 		dst = append(dst, p...)
 	}
 	return append(dst, v[len(trimmed):]...)
-}
-
-// brokenAddress appends what stands where a host does and ends in a number, so that
-// it is no name: its numbers are replaced, which are not those of an address.
-func (r *Redactor) brokenAddress(dst, v []byte) []byte {
-	for len(v) > 0 {
-		n := atomLen(v)
-		q, ok := quadIn(v)
-		switch {
-		case n == 0:
-			dst, n = append(dst, v[0]), 1
-		case ok:
-			dst, n = r.appendQuad(dst, q), q.n
-		case countDigits(v[:n]) == n:
-			r.seed(number, v[:n], 0)
-			dst = r.reshape(dst, v[:n])
-		default:
-			dst = r.appendWord(dst, v[:n])
-		}
-		v = v[n:]
-	}
-	return dst
-}
-
-func isUpper(v []byte) bool {
-	return bytes.ContainsAny(v, upperSet) && !bytes.ContainsAny(v, lowerSet)
 }
 
 // labelsOf appends labels, with their dots, replaced word by word.

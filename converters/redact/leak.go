@@ -105,10 +105,11 @@ func (d *Detector) check(name string, r *bufio.Reader, depth int) error {
 		return err
 	}
 	const nested = 3
-	if name := closedForm(head, depth >= nested); name != "" {
-		return fmt.Errorf("%w: nobody can look for words in %s", ErrUnsearchable, name)
+	form, of := formOf(head)
+	if form == closedFile || depth >= nested && (form == zipFile || form == gzipFile) {
+		return fmt.Errorf("%w: nobody can look for words in %s", ErrUnsearchable, of)
 	}
-	switch formOf(head) {
+	switch form {
 	case zipFile:
 		return d.archive(name, r, depth)
 	case gzipFile:
@@ -131,24 +132,32 @@ func (d *Detector) check(name string, r *bufio.Reader, depth int) error {
 // found if they were there. Such an output must not be written redacted.
 var ErrUnsearchable = errors.New("cannot be searched for original values, so it is not written redacted")
 
-// closedForm names a form of file that is not looked into, "" when the octets begin none.
-// Below the deepest level that is searched these are the containers too.
-func closedForm(head []byte, deepest bool) string {
-	for _, form := range [...]struct {
-		start, name string
-		container   bool
-	}{
-		{"\x89PNG\r\n", "a picture of pixels (svg can be searched)", false}, {"\xff\xd8\xff", "a picture of pixels", false},
-		{"GIF8", "a picture of pixels", false}, {"%PDF-", "a PDF (svg and html can be searched)", false}, {"PAR1", "Parquet", false},
-		{"BZh", "bzip2", false}, {"\xfd7zXZ", "xz", false}, {"\x28\xb5\x2f\xfd", "zstd", false}, {"7z\xbc\xaf", "7z", false},
-		{"Rar!", "rar", false}, {"SQLite format 3", "a database", false},
-		{"PK\x03\x04", "so deep a zip", true}, {"\x1f\x8b", "so deep a gzip", true},
-	} {
-		if (deepest || !form.container) && bytes.HasPrefix(head, []byte(form.start)) {
-			return form.name
+// forms are how outputs begin that are not text: the closed ones are not looked into.
+var forms = [...]struct {
+	start string
+	form  form
+	name  string // of a closed one, and of a container below the deepest level that is searched
+}{
+	{"PK\x03\x04", zipFile, "so deep a zip"}, {"\x1f\x8b", gzipFile, "so deep a gzip"},
+	{"\x0a\x0d\x0d\x0a", captureFile, ""}, // pcapng, in either order of octets
+	{"<!DOCTYPE html>", pageFile, ""},
+	{"\x89PNG\r\n", closedFile, "a picture of pixels (svg can be searched)"}, {"\xff\xd8\xff", closedFile, "a picture of pixels"},
+	{"GIF8", closedFile, "a picture of pixels"}, {"%PDF-", closedFile, "a PDF (svg and html can be searched)"}, {"PAR1", closedFile, "Parquet"},
+	{"BZh", closedFile, "bzip2"}, {"\xfd7zXZ", closedFile, "xz"}, {"\x28\xb5\x2f\xfd", closedFile, "zstd"}, {"7z\xbc\xaf", closedFile, "7z"},
+	{"Rar!", closedFile, "rar"}, {"SQLite format 3", closedFile, "a database"},
+}
+
+// formOf returns the form of an output that begins so, and the name that forms has for it.
+func formOf(head []byte) (form, string) {
+	for _, f := range forms {
+		if bytes.HasPrefix(head, []byte(f.start)) {
+			return f.form, f.name
 		}
 	}
-	return ""
+	if textlog.SniffEncoding(head) != textlog.Octets {
+		return encodedText, ""
+	}
+	return plainText, ""
 }
 
 // page searches a page with what its blocks of data hold.

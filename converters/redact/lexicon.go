@@ -11,7 +11,8 @@ import (
 // come in lines below a heading "# LIST: what they are". Of the lists of names the heading
 // says what a value of that name is, "# name: CLASS FLAGS": of a parameter, element or field
 // (name), of a word in a sentence (spoken), of an element or attribute in another (in), of a
-// property of a vCard (card); and of header fields how they are read (field).
+// property of a vCard (card), of the scheme of a URI (scheme); and of header fields and of
+// attributes of a session description how they are read (field, attribute).
 //
 //go:embed lexicon.txt
 var lexiconText string
@@ -108,7 +109,6 @@ var (
 	toPeople           = list("toPeople")
 	topicWords         = list("topicWords")
 	topLevels          = list("topLevels")
-	userSchemes        = list("userSchemes")
 	wordsOfPasswords   = list("wordsOfPasswords")
 	writtenFields      = list("writtenFields")
 	writtenKeys        = list("writtenKeys")
@@ -118,13 +118,14 @@ var (
 type lexemes struct {
 	kinds                      map[string]kinds
 	names, spoken, inner, card map[string]naming
-	fields                     map[string]header
+	schemes                    map[string]naming
+	fields, attributes         map[string]header
 	lengths                    [256]uint64 // of the words in kinds, by their first octet, for most words are none
 }
 
 var lexicon = sync.OnceValue(func() *lexemes {
-	l := &lexemes{map[string]kinds{}, map[string]naming{}, map[string]naming{}, map[string]naming{}, map[string]naming{}, map[string]header{}, [256]uint64{}}
-	namings := map[string]map[string]naming{"name": l.names, "spoken": l.spoken, "in": l.inner, "card": l.card}
+	l := &lexemes{map[string]kinds{}, map[string]naming{}, map[string]naming{}, map[string]naming{}, map[string]naming{}, map[string]naming{}, map[string]header{}, map[string]header{}, [256]uint64{}}
+	namings := map[string]map[string]naming{"name": l.names, "spoken": l.spoken, "in": l.inner, "card": l.card, "scheme": l.schemes}
 	for section := range strings.SplitSeq(lexiconText[len("# "):], "\n# ") {
 		heading, words, _ := strings.Cut(section, "\n")
 		of, says, _ := strings.Cut(heading, ": ")
@@ -132,6 +133,8 @@ var lexicon = sync.OnceValue(func() *lexemes {
 			switch {
 			case of == "field":
 				l.fields[w] = header(slices.Index(headerNames, says))
+			case of == "attribute":
+				l.attributes[w] = header(slices.Index(headerNames, says))
 			case namings[of] != nil:
 				namings[of][w] = namingOf(says)
 			default:

@@ -8,10 +8,10 @@ import (
 // Most lines of a log repeat: routes, products, lists of what a client supports. What
 // becomes of one is remembered by the line itself.
 
-// lineTable remembers something of lines, in two generations that bound its memory: when
-// the younger one is full the older one is forgotten.
+// lineTable remembers something of lines or names, in two generations that bound its memory:
+// when the younger one is full the older one is forgotten.
 type lineTable[T any] struct {
-	mu         sync.Mutex
+	mu         sync.RWMutex
 	young, old map[string]T
 	size       int // octets of the keys in young
 }
@@ -23,13 +23,16 @@ const (
 
 // get returns what is remembered of a line.
 func (t *lineTable[T]) get(line []byte) (v T, ok bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if v, ok = t.young[string(line)]; ok {
+	t.mu.RLock()
+	v, ok = t.young[string(line)]
+	if ok {
+		t.mu.RUnlock()
 		return v, true
 	}
-	if v, ok = t.old[string(line)]; ok {
-		t.note(line, v)
+	v, ok = t.old[string(line)]
+	t.mu.RUnlock()
+	if ok {
+		t.put(line, v)
 	}
 	return v, ok
 }
@@ -41,10 +44,6 @@ func (t *lineTable[T]) put(line []byte, v T) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.note(line, v)
-}
-
-func (t *lineTable[T]) note(line []byte, v T) {
 	if t.young == nil || t.size > fullTable {
 		t.old, t.young, t.size = t.young, map[string]T{}, 0
 	}

@@ -410,9 +410,7 @@ func (l *looker) encoded(b []byte, at, depth int) {
 		}
 		l.inner(text, at, end, depth)
 	}
-	if digits-at > 2 && b[at] == '0' && lowerOf[b[at+1]] == 'x' {
-		at += len("0x")
-	}
+	at += prefixLength(b[at:digits])
 	if text := hexText(b[at:digits]); text != nil {
 		if wide, order := narrow(text); order != nil {
 			text = wide

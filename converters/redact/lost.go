@@ -49,9 +49,8 @@ func (w *walker) goesOn(head, rest []byte) bool {
 		if !ok || w.fieldKind(name) != contentType {
 			continue
 		}
-		_, params, _ := bytes.Cut(value, []byte{';'})
-		boundary := boundaryOf(params)
-		return len(boundary) > 0 && !bytes.Contains(rest[:min(len(rest), longest)], slices.Concat([]byte("--"), boundary, []byte("--")))
+		from, to := parameter(value, "boundary")
+		return from < to && !bytes.Contains(rest[:min(len(rest), longest)], slices.Concat([]byte("--"), value[from:to], []byte("--")))
 	}
 	return false
 }

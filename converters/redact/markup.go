@@ -152,7 +152,7 @@ func (w *walker) tagText(b []byte, page bool) {
 		return
 	}
 	for len(b) > 0 {
-		n := bytes.IndexFunc(b, isSpace)
+		n := bytes.IndexAny(b, " \t\r\n")
 		if n < 0 {
 			n = len(b)
 		}
@@ -173,8 +173,6 @@ func (w *walker) tagText(b []byte, page bool) {
 		w.keep(word[len(name)+1+len(value):])
 	}
 }
-
-func isSpace(c rune) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
 // nameStart returns where the name that b ends with begins.
 func nameStart(b []byte) int {
@@ -248,20 +246,26 @@ func (w *walker) attributeValue(element, name, v []byte, known, page bool) {
 	if said.class != plain && w.named(said, v, asMarkup) {
 		return
 	}
-	if said.class == plain && w.r.covers(number) && isOfSomebody(lower, v) {
+	w.markupText(lower, v, said, isWordOf(inMarkup, []byte(lower)), func() bool {
+		return said.class == plain && !(known && isWordIn(inMarkup, []byte(lower))) && (isWritten(v) || isCode(v))
+	})
+}
+
+// markupText appends the value of an attribute or element, whose name in lower case says
+// this much of it and may be that of a product, unless it is written by somebody.
+func (w *walker) markupText(lower string, v []byte, said naming, product bool, isWritten func() bool) {
+	m := asMarkup
+	switch {
+	case said.class == plain && w.r.covers(number) && isOfSomebody(lower, v):
 		w.put(number, v)
 		return
-	}
-	if said.class == plain && !(known && isWordIn(inMarkup, []byte(lower))) && (isWritten(v) || isCode(v)) {
+	case isWritten():
 		w.writtenText(v, false)
 		return
-	}
-	m := asMarkup
-	if said.class == plain && isFigure(v) {
-		m |= digitsStay | quiet
-	}
-	if isWordOf(inMarkup, []byte(lower)) && isAgent(lower) {
+	case product && isAgent(lower):
 		m = quiet | digitsStay | asProduct
+	case said.class == plain && isFigure(v):
+		m |= digitsStay | quiet
 	}
 	w.scanText(v, m)
 }
@@ -384,22 +388,9 @@ func (w *walker) element(open *elements, v []byte, page bool) {
 	case len(element) > 0 && said.class != plain && !said.opaque && w.named(said, v, asMarkup):
 		return
 	}
-	if said.class == plain && w.r.covers(number) && isOfSomebody(string(lower), v) {
-		w.put(number, v)
-		return
-	}
-	if len(element) > 0 && !isWordIn(inMarkup, lower) || isWritten(v) && !isAgent(string(lower)) {
-		w.writtenText(v, false)
-		return
-	}
-	m := asMarkup
-	switch {
-	case isAgent(string(lower)):
-		m = quiet | digitsStay | asProduct
-	case said.class == plain && isFigure(v):
-		m |= digitsStay | quiet
-	}
-	w.scanText(v, m)
+	w.markupText(string(lower), v, said, true, func() bool {
+		return len(element) > 0 && !isWordIn(inMarkup, lower) || isWritten(v) && !isAgent(string(lower))
+	})
 }
 
 // isReal reports whether text is a number with an exponent or with digits by their code,

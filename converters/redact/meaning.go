@@ -37,12 +37,6 @@ func inTag(b []byte, from, to int) bool {
 	return to+1 < len(b) && b[to] == '=' && (b[to+1] == '"' || b[to+1] == '\'') && isBlank(b[from-1])
 }
 
-// lineBefore returns what the line of b has before an octet, no more than so many octets of it.
-func lineBefore(b []byte, at, reach int) []byte {
-	before := b[max(0, at-reach):at]
-	return before[bytes.LastIndexByte(before, '\n')+1:]
-}
-
 // beginsWithStatus reports whether a line begins with a status code, as captions do.
 func beginsWithStatus(line []byte) bool {
 	return len(line) >= 4 && digitsLength(line) == 3 && line[0] >= '1' && line[0] <= '6' && line[3] == ' '

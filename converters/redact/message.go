@@ -153,13 +153,6 @@ func headLength(raw []byte) int {
 	return m.HeaderLength()
 }
 
-func lineLength(b []byte) int {
-	if i := bytes.IndexByte(b, '\n'); i >= 0 {
-		return i + 1
-	}
-	return len(b)
-}
-
 // cutField parts a header line. Value has its line end. A name with a dot or a
 // digit first is an address or a host in a broken line, unless it begins as those do that
 // nobody registered (P-Com.Name), and what slashes or no blank follow is the
@@ -585,17 +578,6 @@ func (w *walker) display(v []byte) {
 		return
 	}
 	w.words(name, v)
-}
-
-func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
-
-// blanks returns how many blanks and line ends text begins with.
-func blanks(v []byte) int {
-	n := 0
-	for n < len(v) && isBlank(v[n]) {
-		n++
-	}
-	return n
 }
 
 // via appends a Via value: the host stands behind the transport.

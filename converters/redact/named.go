@@ -3,42 +3,12 @@ package redact
 import (
 	"bytes"
 	"strings"
-	"sync"
 	"unicode"
 )
 
 // secretParts make any name that has one of them that of a secret.
 var secretParts = [...]string{"password", "passwd", "passphrase", "secret", "ticket", "cookie", "credential", "privatekey", "apikey",
 	"sessionkey", "masterkey", "authkey", "accesskey", "accesstoken", "authtoken", "securitytoken", "bearer", "logintoken", "refreshtoken", "webticket", "passcode", "pincode", "accesscode", "token"}
-
-// names remembers what names say, of so many of them.
-type names struct {
-	mu   sync.RWMutex
-	said map[string]naming
-}
-
-const (
-	maxNames    = 4096
-	longestName = 64
-)
-
-func (t *names) get(name []byte) (naming, bool) {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	said, ok := t.said[string(name)]
-	return said, ok
-}
-
-func (t *names) put(name []byte, said naming) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.said == nil {
-		t.said = map[string]naming{}
-	}
-	if len(t.said) < maxNames && len(name) <= longestName {
-		t.said[string(name)] = said
-	}
-}
 
 // naming returns what a name says.
 func (r *Redactor) naming(n []byte) naming {
@@ -133,12 +103,53 @@ func (s *scan) named(from, end int) int {
 		return 0
 	}
 	said := s.namingAt(from, end)
-	if said.class == plain && s.isQuery(from) {
+	switch {
+	case said.class == plain:
+		return s.unnamed(from, end, at)
+	case tight && said.class != secret && said.class != prose && !is(s.b[from:end], subscriberIDs) && (said.class != name && said.class != number || s.at(end+1) == ' '):
+		if said.class == host {
+			return s.loneDomain(from, end, end+1)
+		}
+		return 0
+	case tight: // ice-pwd:value, as in SDP
+		at = end + 1
+	}
+	if said.class == host {
+		if next := s.loneDomain(from, end, at); next > 0 {
+			return next
+		}
+	}
+	return s.valueOf(said, from, end, at)
+}
+
+// loneDomain takes the value of domain= or domain: that has no dot, so that it is that of an
+// account.
+func (s *scan) loneDomain(from, end, at int) int {
+	if c := s.at(end); c != ':' && c != '=' || !bytes.EqualFold(s.b[from:end], []byte("domain")) || s.w.r.level != People {
+		return 0
+	}
+	to := runEnd(s.b, at)
+	if v := s.b[at:to]; len(v) < 2 || bytes.IndexByte(v, '.') >= 0 || listed(v) || nameWord(v) > 0 || s.at(to) == ':' || !bytes.ContainsAny(v, upperSet) {
+		return 0
+	}
+	return s.pass(at, to, s.w.accountDomain)
+}
+
+// unnamed takes the value of a parameter at an octet, of which the name [from, end) says
+// nothing; 0 stands for no value.
+func (s *scan) unnamed(from, end, at int) int {
+	if at == 0 {
+		return 0
+	}
+	if s.isQuery(from) {
 		if to := runEnd(s.b, at); isToken(s.b[at:to]) && !isGUID(s.b[at:to]) && s.w.r.covers(secret) && !isFigure(s.b[at:to]) {
 			return s.put(secret, at, to) // what a link carries for whoever has it
 		}
 	}
-	if said.class == plain && s.mode == 0 && s.at(at) == '"' && isReasonName(s.b[from:end]) {
+	if s.mode != 0 {
+		return 0
+	}
+	if s.at(at) == '"' && isReasonName(s.b[from:end]) {
 		if to, quotes := s.valueEnd(at); quotes && to > at+1 {
 			if _, own := ownWords(s.b[at+1 : to]); own > 1 && !s.w.fields && s.at(from-1) == ' ' && s.at(from-2) != ';' && s.w.r.covers(prose) {
 				return s.put(prose, at+1, to) // text="…", in a line of a log
@@ -146,24 +157,14 @@ func (s *scan) named(from, end int) int {
 			return s.pass(at+1, to, func(v []byte) { s.w.scanText(v, asReason) })
 		}
 	}
-	if said.class == host && (s.at(end) == ':' || s.at(end) == '=') && bytes.EqualFold(s.b[from:end], []byte("domain")) && s.w.r.level == People {
-		at := max(at, end+1)
-		to := runEnd(s.b, at)
-		if v := s.b[at:to]; len(v) > 1 && bytes.IndexByte(v, '.') < 0 && !listed(v) && nameWord(v) == 0 && s.at(to) != ':' && bytes.ContainsAny(v, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
-			return s.pass(at, to, s.w.accountDomain) // that of an account, which has no dot
-		}
-	}
-	if said.class == plain && !tight && s.mode == 0 && s.w.r.level >= People {
-		if next := s.personalValue(from, end, at); next > 0 {
-			return next
-		}
-	}
-	if said.class == plain || tight && said.class != secret && said.class != prose && !is(s.b[from:end], subscriberIDs) && (said.class != name && said.class != number || s.at(end+1) == ' ') {
+	if s.w.r.level < People {
 		return 0
 	}
-	if tight { // ice-pwd:value, as in SDP
-		at = end + 1
-	}
+	return s.personalValue(from, end, at)
+}
+
+// valueOf takes the value at an octet of which its name [from, end) says this much.
+func (s *scan) valueOf(said naming, from, end, at int) int {
 	if said.class == prose && s.at(at) == '<' && is([]byte(lettersOf(s.b[s.wordBefore(from):end])), messageNames) { // IM body: <div>…
 		return s.pass(at, at+lineLength(s.b[at:]), func(v []byte) { s.w.markup(v, true) })
 	}
@@ -208,7 +209,7 @@ func (s *scan) named(from, end int) int {
 // the names of their columns: (caller, pin) VALUES ('anna', '4711').
 func (s *scan) columnValues(from, end int) int {
 	const reach = 1 << 10
-	if s.mode != 0 || !bytes.EqualFold(s.b[from:end], []byte("values")) {
+	if !bytes.EqualFold(s.b[from:end], []byte("values")) {
 		return 0
 	}
 	columns, closed := bytes.CutSuffix(bytes.TrimRight(s.b[max(0, from-reach):from], " "), []byte{')'})
@@ -289,15 +290,6 @@ func (s *scan) ofParameter(from, end, at, to int) int {
 	}
 	return s.pass(at, to, s.w.ofNobody)
 }
-
-// opensParameter tells the octets before the name of a parameter, those of media features
-// (RFC 3840 §9) and of header fields in a URI included.
-var opensParameter = func() (t [256]bool) {
-	for _, c := range []byte(";?&+") {
-		t[c] = true
-	}
-	return t
-}()
 
 // isReasonName reports whether a parameter has the text of a reason (RFC 3326 §2).
 func isReasonName(name []byte) bool {
@@ -575,13 +567,6 @@ func (s *scan) passwordEnd(to int) int {
 	return end
 }
 
-var endsValue = func() (t [256]bool) {
-	for c := range t {
-		t[c] = c <= ' ' || c == ';' || c == ',' || c == '&' || c == '>' || c == '<' || c == '"' || c == '\'' || c == '|' || c == ')' || c == ']'
-	}
-	return t
-}()
-
 // named appends the value of a parameter. It reports false and appends nothing
 // when the value is not of the kind that the name promises, so that it is read
 // as text.
@@ -613,14 +598,10 @@ func (w *walker) named(said naming, v []byte, m mode) bool {
 	case secret:
 		if scheme, token, ok := bytes.Cut(v, []byte{' '}); ok && !said.strong && is(scheme, authSchemes) && runEnd(token, 0) > 0 && bytes.IndexByte(token, ' ') < 0 {
 			w.keep(v[:len(scheme)+1])
-			w.put(secret, token)
-			return true
-		}
-		if !said.strong && m&opaqueIsKey == 0 && !isToken(v) {
+			v = token
+		} else if !said.strong && m&opaqueIsKey == 0 && !isToken(v) {
 			return false
 		}
-		w.put(secret, v)
-		return true
 	case name:
 		if said.worded && (nameWord(v) < len(v) || listed(v)) && !isPersonal(v) {
 			return false
@@ -631,42 +612,32 @@ func (w *walker) named(said naming, v []byte, m mode) bool {
 			return w.matching(said, v, m)
 		}
 	case guid:
-		e := enclosedGUID(v)
-		if _, without := dashed(e.core); !isGUID(e.core) && !without {
+		id := bytes.Trim(v, "{<>}")
+		if _, without := dashed(id); !isGUID(id) && !without {
 			return false
 		}
-		w.keep(e.open)
-		w.put(guid, e.core)
-		w.keep(e.shut)
+		w.within(v, id, func(v []byte) { w.put(guid, v) })
 		return true
 	case host:
 		return w.namedHost(v)
 	case machine:
 		return w.namedMachine(said, v)
 	case mac:
-		digits := v
-		if len(v) > 2 && v[0] == '0' && lowerOf[v[1]] == 'x' {
-			digits = v[2:]
-		}
-		if len(macDigits(digits)) != macLength {
+		n := prefixLength(v)
+		if macDigits(v[n:]) == nil {
 			return false
 		}
-		w.keep(v[:len(v)-len(digits)])
-		v = digits
+		w.keep(v[:n])
+		v = v[n:]
 	case sid:
 		if n := sidLength(v); n != len(v) {
 			return false
 		}
 	case callID:
-		id, rest, more := bytes.Cut(v, []byte{';'})
-		if len(id) == 0 {
+		if v[0] == ';' {
 			return false
 		}
-		w.put(callID, id)
-		if more {
-			w.out = append(w.out, ';')
-			w.text(rest)
-		}
+		w.beforeParameters(callID, v)
 		return true
 	case epid:
 		if atomLen(v) == 0 {
@@ -698,16 +669,6 @@ func (w *walker) matching(said naming, v []byte, m mode) bool {
 		w.out = w.out[:mark]
 	}
 	return ok
-}
-
-// enclosed is a value with what stands around it.
-type enclosed struct{ open, core, shut []byte }
-
-// enclosedGUID parts a UUID from its brackets.
-func enclosedGUID(v []byte) enclosed {
-	core := bytes.TrimLeft(v, "{<")
-	in := bytes.TrimRight(core, ">}")
-	return enclosed{v[:len(v)-len(core)], in, core[len(in):]}
 }
 
 // namedUser appends what stands where a user is named. The constants of URIs

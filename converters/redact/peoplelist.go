@@ -8,7 +8,7 @@ import "bytes"
 // peopleList takes the people that the word at [from, end) announces.
 func (s *scan) peopleList(from, end int) int {
 	const longest = len("participants")
-	if s.mode&^asReason != 0 || end-from > longest || s.w.r.level < People || from < s.last || !s.announcesList(from, end) {
+	if end-from > longest || !s.announcesList(from, end) {
 		return 0
 	}
 	at := end

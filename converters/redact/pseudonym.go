@@ -5,8 +5,6 @@ import (
 	"maps"
 	"strings"
 	"sync"
-	"unicode"
-	"unicode/utf8"
 )
 
 // seed starts the random stream of a value. It depends on the key, the class,
@@ -53,50 +51,36 @@ func (r *Redactor) draw(c class, value string) string {
 // other, and so not on the order in which they come.
 type late struct {
 	isOpen bool // everything was learnt
-	mu     sync.RWMutex
-	values [classes]map[string]string
-	files  map[string]bool // pseudonyms of files
+	values [classes]sync.Map
+	files  sync.Map // pseudonyms of files
 }
 
-func (t *late) open() { t.isOpen = true }
-
 func (t *late) get(c class, value string) string {
-	if !t.isOpen {
-		return ""
-	}
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	return t.values[c][value]
+	p, _ := t.values[c].Load(value)
+	text, _ := p.(string)
+	return text
 }
 
 func (t *late) put(c class, value, pseudonym string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.values[c] == nil {
-		t.values[c] = map[string]string{}
-	}
-	t.values[c][value] = pseudonym
+	t.values[c].Store(value, pseudonym)
 	if c == file {
-		if t.files == nil {
-			t.files = map[string]bool{}
-		}
-		t.files[pseudonym] = true
+		t.files.Store(pseudonym, true)
 	}
 }
 
 // isFile reports whether a name is the pseudonym of a file.
 func (t *late) isFile(name string) bool {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	return t.files[name]
+	_, ok := t.files.Load(name)
+	return ok
 }
 
 // with returns the values of a class, those that were learnt and those of the table.
 func (t *late) with(c class, learnt map[string]string) map[string]string {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
 	all := maps.Clone(learnt)
-	maps.Copy(all, t.values[c])
+	t.values[c].Range(func(value, pseudonym any) bool {
+		all[value.(string)] = pseudonym.(string)
+		return true
+	})
 	return all
 }
 
@@ -218,24 +202,31 @@ func (r *Redactor) newWord(syllables int) string {
 // of the original. What stands between the words stays, and so do numbers of up
 // to three digits, unless they make an address or a telephone number.
 func (r *Redactor) wordwise(dst, text []byte) []byte {
-	const telephone = 7
-	many := countDigits(text) >= telephone
+	const telephone, group = 7, 3
+	if countDigits(text) < telephone {
+		return r.reworded(dst, text, 0)
+	}
+	return r.reworded(dst, text, group)
+}
+
+// reworded is wordwise for text in which numbers of up to so many digits are replaced by
+// others, each by itself.
+func (r *Redactor) reworded(dst, text []byte, longest int) []byte {
 	for len(text) > 0 {
 		n := atomLen(text)
-		if n == 0 {
-			dst, text = append(dst, text[0]), text[1:]
-			continue
-		}
-		if q, ok := quadIn(text); ok && r.level >= All {
-			dst, text = r.appendQuad(dst, q), text[q.n:]
-			continue
-		}
-		if many && n <= 3 && countDigits(text[:n]) == n {
+		q, ok := quadIn(text)
+		switch {
+		case n == 0:
+			dst, n = append(dst, text[0]), 1
+		case ok && r.level >= All:
+			dst, n = r.appendQuad(dst, q), q.n
+		case n <= longest && countDigits(text[:n]) == n:
 			r.seed(number, text[:n], 0)
-			dst, text = r.reshape(dst, text[:n]), text[n:]
-			continue
+			dst = r.reshape(dst, text[:n])
+		default:
+			dst = r.appendWord(dst, text[:n])
 		}
-		dst, text = r.appendWord(dst, text[:n]), text[n:]
+		text = text[n:]
 	}
 	return dst
 }
@@ -327,42 +318,27 @@ const (
 	upperSet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 )
 
+// alphabetOf returns the characters of which text of the shape of v is.
 func alphabetOf(v []byte) string {
-	var digit, lower, upper, other bool
-	for _, c := range v {
-		switch {
-		case c >= '0' && c <= '9':
-			digit = true
-		case c >= 'a' && c <= 'f':
-			lower = true
-		case c >= 'A' && c <= 'F':
-			upper = true
-		case c >= 'g' && c <= 'z':
-			lower, other = true, true
-		case c >= 'G' && c <= 'Z':
-			upper, other = true, true
-		case c >= 0x80:
-			lower, other = true, true
-		}
+	digits, foreign := "", hasForeign(v)
+	lower, upper := foreign || bytes.ContainsAny(v, lowerSet), bytes.ContainsAny(v, upperSet)
+	other := foreign || bytes.ContainsAny(v, lowerSet[6:]) || bytes.ContainsAny(v, upperSet[6:])
+	if bytes.ContainsAny(v, digitSet) {
+		digits = digitSet
 	}
-	hex := !other && lower != upper && (digit || len(v) >= 8)
-	switch {
-	case hex && lower:
-		return digitSet + "abcdef"
-	case hex:
-		return digitSet + "ABCDEF"
+	switch hex := !other && (digits != "" || len(v) >= 8); {
 	case !lower && !upper:
 		return digitSet
 	case lower && upper:
 		return lowerSet + upperSet + digitSet
-	case lower && digit:
-		return lowerSet + digitSet
+	case hex && lower:
+		return digitSet + lowerSet[:6]
+	case hex:
+		return digitSet + upperSet[:6]
 	case lower:
-		return lowerSet
-	case digit:
-		return upperSet + digitSet
+		return lowerSet + digits
 	}
-	return upperSet
+	return upperSet + digits
 }
 
 // appendSecret appends the pseudonym of a credential. It is a function of key
@@ -371,73 +347,6 @@ func (r *Redactor) appendSecret(dst, v []byte) []byte {
 	r.seed(secret, v, 0)
 	return r.reshape(dst, v)
 }
-
-// isAtom tells the octets that words and tokens consist of.
-var isAtom = func() (t [256]bool) {
-	for c := range t {
-		t[c] = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
-	}
-	return t
-}()
-
-func atomLen(b []byte) int {
-	n := 0
-	for n < len(b) && isAtom[b[n]] {
-		n++
-	}
-	return n
-}
-
-func countDigits(b []byte) int {
-	n := 0
-	for _, c := range b {
-		if c-'0' <= 9 {
-			n++
-		}
-	}
-	return n
-}
-
-// fold returns v in lower case, as UTF-8; v itself where it is so already. What is no UTF-8 is read as Latin-1, so
-// that a name is the same in a log line of either.
-func fold(v []byte) []byte {
-	plain := true
-	for _, c := range v {
-		if plain = c < 0x80 && lowerOf[c] == c; !plain {
-			break
-		}
-	}
-	if plain {
-		return v
-	}
-	if utf8.Valid(v) {
-		return bytes.ToLower(v)
-	}
-	out := make([]byte, 0, len(v)+len(v)/2)
-	for _, c := range v {
-		out = utf8.AppendRune(out, unicode.ToLower(rune(c)))
-	}
-	return out
-}
-
-// lower returns v in lower case, octet for octet: host names are ASCII.
-func lower(v []byte) []byte {
-	out := make([]byte, len(v))
-	for i, c := range v {
-		out[i] = lowerOf[c]
-	}
-	return out
-}
-
-var lowerOf = func() (t [256]byte) {
-	for c := range t {
-		t[c] = byte(c)
-		if c >= 'A' && c <= 'Z' {
-			t[c] = byte(c) + 'a' - 'A'
-		}
-	}
-	return t
-}()
 
 // FNV-1a, the 64 bit variant, with case folded.
 const (

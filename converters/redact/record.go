@@ -10,18 +10,22 @@ import (
 
 // log appends octets around messages, line by line: lines that look like header
 // fields are read as such, all others as text.
-func (w *walker) log(b []byte) {
+func (w *walker) log(b []byte) { w.lines(b, w.logLine) }
+
+// lines appends octets around messages, those lines through f that are no more than lines.
+func (w *walker) lines(b []byte, f func(line []byte)) {
 	d := dumps{w: w}
 	defer func(notLost int) { w.notLost = notLost }(w.notLost)
 	w.notLost = len(b)
 	for len(b) > 0 {
-		n := d.next(b)
+		n := 0
+		w.swept(func() { n = d.next(b) })
 		if n == 0 {
 			n = w.lost(b)
 		}
 		if n == 0 {
 			n = lineLength(b)
-			w.logLine(b[:n])
+			f(b[:n])
 			n += w.armored(b[:n], b[n:])
 		}
 		b = b[n:]
@@ -206,22 +210,7 @@ func (r *Redactor) logText(b []byte, owed unread) counted {
 		return counted{text: b}
 	}
 	w := r.walk.begin(false)
-	b = b[w.owed(b, owed):]
-	d := dumps{w: w}
-	w.notLost = len(b)
-	for len(b) > 0 {
-		n := 0
-		w.swept(func() { n = d.next(b) })
-		if n == 0 {
-			n = w.lost(b)
-		}
-		if n == 0 {
-			n = lineLength(b)
-			w.counted(b[:n])
-			n += w.armored(b[:n], b[n:])
-		}
-		b = b[n:]
-	}
+	w.lines(b[w.owed(b, owed):], w.counted)
 	return counted{bytes.Clone(w.out), w.counts}
 }
 

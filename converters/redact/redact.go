@@ -110,7 +110,7 @@ type common struct {
 	whole     map[string]bool     // names whose words are not looked for
 	kept      map[string]bool     // labels of registered domains that the level leaves
 	dict      dictionary
-	names     names
+	names     lineTable[naming] // what names say
 
 	formats formats.List
 	lineOf  func([]byte) formats.Line // of lines that may be of any log
@@ -251,7 +251,7 @@ func (r *Redactor) seal() {
 		}
 	}
 	r.dict.build(r)
-	r.late.open()
+	r.late.isOpen = true
 }
 
 // Text returns a stray piece of text with the known values replaced.

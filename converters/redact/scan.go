@@ -335,14 +335,6 @@ func (s *scan) at(i int) byte {
 	return 0
 }
 
-// isRun tells the octets of a run: the longest that is looked at as a whole.
-var isRun = func() (t [256]bool) {
-	for c := range t {
-		t[c] = isAtom[c] || c == '.' || c == '_' || c == '-' || c == '%' || c == '~'
-	}
-	return t
-}()
-
 // run takes the run [from, end) and returns where to go on.
 func (s *scan) run(from, end int) int {
 	b := s.b
@@ -389,12 +381,48 @@ func (s *scan) run(from, end int) int {
 			return next
 		}
 	}
-	for _, rule := range [...]func(*scan, int, int) int{(*scan).named, (*scan).columnValues, (*scan).spokenPerson, (*scan).handleUser,
-		(*scan).foreignName, (*scan).peopleList, (*scan).spokenUser, (*scan).sentFile, (*scan).shaped} { // the first that finds a value decides
-		if next := rule(s, from, end); next > 0 {
+	for i := range runRules {
+		rule := &runRules[i]
+		if s.mode&^rule.modes != 0 || rule.class != plain && (from < s.last || !s.w.r.covers(rule.class)) {
+			continue
+		}
+		if next := rule.take(s, from, end); next > 0 {
 			return next
 		}
 	}
+	return s.atoms(from, end)
+}
+
+// runRule takes a value by the run [from, end) and returns where to go on, 0 where there is
+// none.
+type runRule struct {
+	take  func(s *scan, from, end int) int
+	modes mode  // of text that it is for
+	class class // that the level must cover
+}
+
+// runRules are the rules for runs. The first that finds a value decides.
+var runRules []runRule
+
+func init() { // for rules look at parts of a run again
+	const every = ^mode(0)
+	runRules = []runRule{
+		{(*scan).named, every, plain},
+		{(*scan).columnValues, 0, plain},
+		{(*scan).spokenPerson, every &^ (asMarkup | asDate), name},
+		{(*scan).handleUser, asReason, name},
+		{(*scan).foreignName, asReason, name},
+		{(*scan).peopleList, asReason, name},
+		{(*scan).spokenUser, 0, name},
+		{(*scan).sentFile, 0, prose},
+		{(*scan).shaped, every, plain},
+	}
+}
+
+// atoms takes the values that stand inside of a run: addresses, numbers in groups, and what
+// is known.
+func (s *scan) atoms(from, end int) int {
+	b := s.b
 	for at := from; at < end; {
 		if !isAtom[b[at]] {
 			at++
@@ -801,14 +829,6 @@ func (s *scan) shorter(from, end, digits int) (to, n int) {
 		end--
 	}
 	return end, digits
-}
-
-func digitsLength(b []byte) int {
-	n := 0
-	for n < len(b) && b[n]-'0' <= 9 {
-		n++
-	}
-	return n
 }
 
 // knowsNumber reports whether digits with separators are a number of the log,

@@ -50,11 +50,7 @@ func (w *walker) sdpLine(line []byte) {
 	case 'c':
 		w.connection(value)
 	case 'k':
-		method, key, _ := bytes.Cut(value, []byte{':'})
-		w.scan(value[:len(value)-len(key)], quiet|digitsStay)
-		if len(key) > 0 && len(method) < len(value) {
-			w.put(secret, key)
-		}
+		w.marked(value, []markedValue{{":", secret, "", 0}})
 	case 'a':
 		w.attribute(value)
 	default:
@@ -131,85 +127,83 @@ func (w *walker) attribute(v []byte) {
 		return
 	}
 	w.scan(v[:len(key)+1], quiet|digitsStay)
-	switch string(fold(key)) {
-	case "rtpmap", "fmtp", "ptime", "maxptime", "rtcp-fb", "extmap", "setup", "connection", "encryption",
-		"x-caps", "x-ssrc-range", "x-source-streamid", "x-bypassid", "x-mediabw", "mid", "rtcp-rsize", "rtcp-mux",
-		"sendrecv", "x-candidate-info", "msi", "x-applicationsharing-role", "x-applicationsharing-media-type":
+	attr := string(fold(key))
+	kind := lexicon().attributes[attr]
+	switch {
+	case attributeValues[attr] != nil:
+		w.marked(value, attributeValues[attr])
+	case kind == tokens:
 		w.scan(value, quiet|digitsStay)
-	case "file-selector": // RFC 5547 §6
-		before, rest, ok := bytes.Cut(value, []byte("name:\""))
-		file, rest, closed := bytes.Cut(rest, []byte{'"'})
-		if !ok || !closed {
-			w.scan(value, 0)
-			return
-		}
-		w.scan(value[:len(before)+len("name:\"")], digitsStay)
-		w.put(prose, file)
-		w.scan(value[len(before)+len("name:\"")+len(file):len(value)-len(rest)], digitsStay)
-		if i := bytes.Index(rest, []byte("hash:")); i >= 0 { // tells the file to who has it
-			if j := bytes.IndexByte(rest[i+len("hash:"):], ':'); j >= 0 {
-				at := i + len("hash:") + j + 1
-				w.scan(rest[:at], digitsStay)
-				w.put(secret, rest[at:])
-				return
-			}
-		}
-		w.scan(rest, digitsStay)
-	case "ssrc": // RFC 5576 §4.1
-		_, label, ok := bytes.Cut(value, []byte(" label:"))
-		w.scan(value[:len(value)-len(label)], digitsStay)
-		if ok && len(label) > 0 {
-			w.put(prose, label)
-		}
-	case "tool":
-		if w.r.level < People {
-			w.scan(value, digitsStay)
-			return
-		}
-		w.ofNobody(value)
-	case "label", "info": // RFC 4574, mostly a number or a kind of medium
-		if w.r.covers(prose) && hasOddLetters(value) {
-			w.whole(value, func(v []byte) { w.writtenText(v, false) })
-			return
-		}
-		w.scan(value, quiet|digitsStay)
-	case "file-icon": // RFC 5547 §6
-		scheme, id, _ := bytes.Cut(value, []byte{':'})
-		w.scan(value[:len(value)-len(id)], quiet|digitsStay)
-		if len(scheme) < len(value) {
-			w.put(secret, id)
-		}
-	case "alt": // of candidates before ICE: id, weight, user, password, address
-		w.alternative(value)
-	case "ice-ufrag", "ice-pwd", "remote-candidate", "file-transfer-id", "identity":
+	case kind == secretive:
 		w.whole(value, func(v []byte) { w.put(secret, v) })
-	case "crypto", "cryptoscale":
-		w.crypto(value)
-	case "key-mgmt": // RFC 4567
-		protocol, data, _ := bytes.Cut(value, []byte{' '})
-		w.scan(value[:len(value)-len(data)], quiet|digitsStay)
-		if len(protocol) < len(value) {
-			w.put(secret, data)
+	case attr == "tool" && w.r.level >= People:
+		w.ofNobody(value)
+	case attr == "tool":
+		w.scan(value, digitsStay)
+	case attr == "label" || attr == "info": // RFC 4574, mostly a number or a kind of medium
+		if !w.writtenAttribute(value) {
+			w.scan(value, quiet|digitsStay)
 		}
-	case "fingerprint":
-		algorithm, print, _ := bytes.Cut(value, []byte{' '})
-		w.scan(value[:len(value)-len(print)], quiet|digitsStay)
-		if len(algorithm) < len(value) {
-			w.put(secret, print)
-		}
-	case "candidate", "x-candidate", "x-candidate-ipv6":
+	case attr == "alt":
+		w.alternative(value)
+	case attr == "candidate" || attr == "x-candidate" || attr == "x-candidate-ipv6":
 		w.candidate(value)
 	default:
 		said := w.r.naming(key)
 		if ofOne := said.class == name || said.class == machine || said.class == mac || said.class == secret && said.strong; ofOne && w.named(said, value, digitsStay) {
 			return
 		}
-		if w.r.covers(prose) && !isWordIn(anywhere, key) && hasOddLetters(value) {
-			w.whole(value, func(v []byte) { w.writtenText(v, false) }) // of what nobody knows
-			return
+		if isWordIn(anywhere, key) || !w.writtenAttribute(value) {
+			w.scan(value, digitsStay)
 		}
-		w.scan(value, digitsStay)
 	}
+}
+
+// writtenAttribute appends the value of an attribute that says more than words of the list.
+func (w *walker) writtenAttribute(v []byte) bool {
+	if !w.r.covers(prose) || !hasOddLetters(v) {
+		return false
+	}
+	w.whole(v, func(v []byte) { w.writtenText(v, false) })
+	return true
+}
+
+// markedValue is a value that stands behind a mark, up to one of the octets that end it or
+// to the end.
+type markedValue struct {
+	mark  string
+	class class
+	ends  string
+	lead  byte // ends what is none of the value behind the mark, unless 0
+}
+
+// attributeValues are the values of attributes of which nothing else is anybody's.
+var attributeValues = map[string][]markedValue{
+	"crypto": {{"inline:", secret, "|; \t", 0}}, "cryptoscale": {{"inline:", secret, "|; \t", 0}}, // RFC 4568
+	"fingerprint": {{" ", secret, "", 0}}, "key-mgmt": {{" ", secret, "", 0}}, // RFC 8122, 4567
+	"file-icon":     {{":", secret, "", 0}},                                   // RFC 5547 §6
+	"file-selector": {{`name:"`, prose, `"`, 0}, {"hash:", secret, " ", ':'}}, // the hash tells the file to who has it
+	"ssrc":          {{" label:", prose, "", 0}},                              // RFC 5576 §4.1
+}
+
+// marked appends text in which values stand behind marks.
+func (w *walker) marked(v []byte, values []markedValue) {
+	for _, m := range values {
+		for i := bytes.Index(v, []byte(m.mark)); i >= 0; i = bytes.Index(v, []byte(m.mark)) {
+			from := i + len(m.mark)
+			if m.lead != 0 {
+				from += bytes.IndexByte(v[from:], m.lead) + 1
+			}
+			to := len(v)
+			if n := bytes.IndexAny(v[from:], m.ends); n >= 0 {
+				to = from + n
+			}
+			w.scan(v[:from], quiet|digitsStay)
+			w.put(m.class, v[from:to])
+			v = v[to:]
+		}
+	}
+	w.scan(v, quiet|digitsStay)
 }
 
 // aboutURI appends the URI of a u= line, the path of which says what the session is about.
@@ -239,62 +233,35 @@ func (w *walker) alternative(v []byte) {
 		return
 	}
 	w.scan(v[:len(before)+len(" : ")], quiet|digitsStay)
-	for i, f := range words {
-		if i > 0 {
-			w.out = append(w.out, ' ')
-		}
-		switch i {
-		case 0, 1:
-			w.put(secret, f)
-		case 2:
-			w.put(host, f)
-		default:
-			w.scan(f, quiet|digitsStay)
-		}
-	}
-}
-
-// crypto appends the value of an a=crypto line (RFC 4568): the keys stand behind
-// "inline:", up to a bar.
-func (w *walker) crypto(v []byte) {
-	marker := []byte("inline:")
-	for {
-		i := bytes.Index(v, marker)
-		if i < 0 {
-			break
-		}
-		at := i + len(marker)
-		end := at + keyLength(v[at:])
-		w.scan(v[:at], digitsStay)
-		w.put(secret, v[at:end])
-		v = v[end:]
-	}
-	w.scan(v, digitsStay)
-}
-
-func keyLength(v []byte) int {
-	if n := bytes.IndexAny(v, "|; \t"); n >= 0 {
-		return n
-	}
-	return len(v)
+	w.columns(words, map[int]class{0: secret, 1: secret, 2: host})
 }
 
 // candidate appends a candidate of either dialect. That of draft 06 carries the
 // credentials in itself: user, component, password.
 func (w *walker) candidate(v []byte) {
 	words := bytes.Split(v, []byte{' '})
-	draft19 := len(words) > 6 && bytes.EqualFold(words[6], []byte("typ"))
+	if len(words) <= 6 || !bytes.EqualFold(words[6], []byte("typ")) {
+		w.columns(words, map[int]class{0: secret, 2: secret, 5: host})
+		return
+	}
+	w.columns(words, map[int]class{4: host})
+}
+
+// columns appends words with a blank between them, by the class that those of a column have,
+// and what is behind "raddr" as a host.
+func (w *walker) columns(words [][]byte, classes map[int]class) {
 	for i, f := range words {
 		if i > 0 {
 			w.out = append(w.out, ' ')
 		}
-		switch {
-		case !draft19 && (i == 0 || i == 2):
-			w.put(secret, f)
-		case draft19 && i == 4, !draft19 && i == 5, i > 6 && bytes.EqualFold(words[i-1], []byte("raddr")):
-			w.put(host, f)
-		default:
+		c := classes[i]
+		if i > 6 && bytes.EqualFold(words[i-1], []byte("raddr")) {
+			c = host
+		}
+		if c == plain {
 			w.scan(f, digitsStay|quiet)
+		} else {
+			w.put(c, f)
 		}
 	}
 }

@@ -80,10 +80,7 @@ func (s *scan) equalNumber(from, end int) int {
 
 // spokenPassword takes a password. What has no quotes must look like no word.
 func (s *scan) spokenPassword(at int) int {
-	if at += saysLength(s.b[at:]); s.at(at) == '(' {
-		at++
-	}
-	if s.at(at-1) == '(' { // password (TURN) …
+	if at = s.past(s.pastSaying(at), "("); s.at(at-1) == '(' { // password (TURN) …
 		n := bytes.IndexByte(s.b[at:min(len(s.b), at+16)], ')')
 		if n < 0 || s.at(at+n+1) != ' ' {
 			return 0
@@ -105,15 +102,15 @@ func (s *scan) spokenPassword(at int) int {
 	return s.put(secret, at, to)
 }
 
-// saysLength returns the length of the words that b begins with and that go between a name
+// pastSaying returns where text goes on behind the words at an octet that go between a name
 // and its value.
-func saysLength(b []byte) int {
+func (s *scan) pastSaying(at int) int {
 	for _, w := range [...]string{"changed to ", "set to ", "reset to ", "is ", "to ", "was "} {
-		if bytes.HasPrefix(b, []byte(w)) {
-			return len(w)
+		if next := s.past(at, w); next > at {
+			return next
 		}
 	}
-	return 0
+	return at
 }
 
 // endsLine reports whether nothing stands behind an octet in its line but a full stop.
@@ -177,15 +174,9 @@ func (s *scan) spokenNumber(at int) int {
 		for s.at(at) == ' ' || s.at(at) == '.' || s.at(at) == ':' {
 			at++
 		}
-		for _, w := range [...]string{"to ", "number", "no.", "is "} {
-			if bytes.HasPrefix(s.b[min(at, len(s.b)):], []byte(w)) {
-				at += len(w)
-			}
-		}
+		at = s.past(at, "to ", "number", "no.", "is ")
 	}
-	if bytes.HasPrefix(s.b[min(at, len(s.b)):], []byte("string ")) {
-		at += len("string ")
-	}
+	at = s.past(at, "string ")
 	if c := s.at(at); c == '*' || c == '#' {
 		return s.spokenCode(at)
 	}
@@ -243,15 +234,23 @@ func (s *scan) spokenCode(at int) int {
 	return end
 }
 
-// spokenID takes the id of a telephone or of its card: IMEI 356938035643809.
-func (s *scan) spokenID(at int) int {
-	const shortest, digits = 6, 3
-	for _, w := range [...]string{" ", "number", "no.", " ", ":", "is", " "} {
-		if bytes.HasPrefix(s.b[min(at, len(s.b)):], []byte(w)) {
+// past returns where text goes on behind those of some words that stand at an octet, in
+// their order.
+func (s *scan) past(at int, words ...string) int {
+	at = min(at, len(s.b))
+	for _, w := range words {
+		if bytes.HasPrefix(s.b[at:], []byte(w)) {
 			at += len(w)
 		}
 	}
-	end := runEnd(s.b, min(at, len(s.b)))
+	return at
+}
+
+// spokenID takes the id of a telephone or of its card: IMEI 356938035643809.
+func (s *scan) spokenID(at int) int {
+	const shortest, digits = 6, 3
+	at = s.past(at, " ", "number", "no.", " ", ":", "is", " ")
+	end := runEnd(s.b, at)
 	for end > at && s.b[end-1] == '.' {
 		end--
 	}
@@ -264,16 +263,12 @@ func (s *scan) spokenID(at int) int {
 // spokenMeeting takes the id of a meeting: joining meeting 907475630.
 func (s *scan) spokenMeeting(at int) int {
 	const shortest = 5
-	for _, w := range [...]string{" ", "id", "number", "no.", " ", ":", "#", "is", " "} {
-		if bytes.HasPrefix(s.b[min(at, len(s.b)):], []byte(w)) {
-			at += len(w)
-		}
-	}
-	end := at + digitsLength(s.b[min(at, len(s.b)):])
+	at = s.past(at, " ", "id", "number", "no.", " ", ":", "#", "is", " ")
+	end := at + digitsLength(s.b[at:])
 	for s.at(end) == ' ' && digitsLength(s.b[end+1:]) == 3 && !isAtom[s.at(end+4)] { // 907 475 630
 		end += len(" 630")
 	}
-	if countDigits(s.b[min(at, end):end]) < shortest || isAtom[s.at(at-1)] || isAtom[s.at(end)] || s.mode&digitsStay != 0 || timeLength(s.b, at) > 0 || hasUnit(s.b, end) || s.at(end) == '.' && isAtom[s.at(end+1)] {
+	if countDigits(s.b[at:end]) < shortest || isAtom[s.at(at-1)] || isAtom[s.at(end)] || s.mode&digitsStay != 0 || timeLength(s.b, at) > 0 || hasUnit(s.b, end) || s.at(end) == '.' && isAtom[s.at(end+1)] {
 		return 0
 	}
 	return s.put(conversation, at, end)
@@ -332,7 +327,7 @@ func (s *scan) spokenDevice(c class, at int) int {
 		at++
 	}
 	if c == prose { // set note to '…'
-		at += saysLength(s.b[min(at, len(s.b)):])
+		at = s.pastSaying(at)
 	}
 	to, quotes := s.valueEnd(at)
 	const shortest = 2

@@ -95,10 +95,7 @@ func isPersonal(v []byte) bool { return len(v) > 0 && fullName(v) == len(v) }
 // are looked for elsewhere only where that is certain.
 func (s *scan) spokenPerson(from, end int) int {
 	inReason, inComment := s.mode&asReason != 0, s.mode&asProduct != 0 && bytes.IndexByte(s.b[:from], '(') >= 0
-	if s.w.r.level < People || s.mode&(asMarkup|asDate) != 0 || s.mode&quiet != 0 && !inReason && !inComment || from < s.last || letterKind[s.b[from]] != 'A' && s.b[from] < 0x80 {
-		return 0
-	}
-	if from > 0 && !startsWord[s.b[from-1]] {
+	if s.mode&quiet != 0 && !inReason && !inComment || letterKind[s.b[from]] != 'A' && s.b[from] < 0x80 || !startsAt(s.b, from) {
 		return 0
 	}
 	first := nameWord(s.b[from:])
@@ -148,13 +145,6 @@ func (s *scan) greeted(from, end int) int {
 	return end - from
 }
 
-var startsWord = func() (t [256]bool) {
-	for _, c := range []byte(" \t\"'([>:,;=") {
-		t[c] = true
-	}
-	return t
-}()
-
 // isSomebody reports whether the words around a name say that it is somebody's: the one
 // before it is what people are called, which is certain, or what is done to or by them, or
 // the one behind it is what people do.
@@ -184,13 +174,4 @@ func (s *scan) isSomebody(from, end int) (said, certain bool) {
 func (s *scan) isDirectoryEntry(from, end int) bool {
 	c := s.at(end)
 	return (c == ';' || c == '|' || c == '\t') && bytes.IndexByte(s.b[from:end], ',') > 0
-}
-
-// lastAtom returns where the atom that b ends with begins.
-func lastAtom(b []byte) int {
-	at := len(b)
-	for at > 0 && isAtom[b[at-1]] {
-		at--
-	}
-	return at
 }

@@ -11,7 +11,7 @@ import (
 // no mark: user jdoe logged in. What goes on as a sentence does is none.
 func (s *scan) spokenUser(from, end int) int {
 	const longest = len("samaccountname")
-	if s.mode != 0 || end-from > longest || from < s.last || !s.w.r.covers(name) {
+	if end-from > longest {
 		return 0
 	}
 	at := end + 1

@@ -88,7 +88,7 @@ func (s *scan) quotedTopic(at int, before []byte) int {
 // [from, end), where the line says before it that somebody sent or shared it. Its further
 // words may stand before: sent file Plan Q3.docx.
 func (s *scan) sentFile(from, end int) int {
-	if s.mode != 0 || bytes.IndexByte(s.b[from:end], '.') < 0 || !s.w.r.covers(prose) || from < s.last {
+	if bytes.IndexByte(s.b[from:end], '.') < 0 {
 		return 0
 	}
 	for end > from && s.b[end-1] == '.' {

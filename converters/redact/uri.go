@@ -10,19 +10,19 @@ import (
 // isScheme reports whether a run is the scheme of a URI that names somebody or
 // some host.
 func isScheme(b []byte) bool {
-	if len(b) < 2 || len(b) > 8 {
-		return false
+	_, ok := schemeOf(b)
+	return ok
+}
+
+// schemeOf returns what the lexicon says of a scheme: of what stands in the place of the host
+// without a user before it, or that it is a host with a path.
+func schemeOf(b []byte) (class, bool) {
+	const longest = len("callto") + 2
+	if len(b) < 2 || len(b) > longest {
+		return plain, false
 	}
-	switch string(b) {
-	case "sip", "sips", "tel", "http", "https":
-		return true
-	}
-	switch string(fold(b)) {
-	case "sip", "sips", "tel", "im", "pres", "mailto", "xmpp", "h323", "http", "https", "ftp", "file", "msrp", "msrps",
-		"turn", "turns", "stun", "stuns", "ldap", "callto", "skype", "msnim", "live", "lync", "lync15", "eum", "conf", "fax", "ws", "wss", "rtsp":
-		return true
-	}
-	return false
+	said, ok := lexicon().schemes[string(fold(b))]
+	return said.class, ok
 }
 
 // uri takes the part of a URI that names somebody: number, user and host. Its
@@ -30,13 +30,14 @@ func isScheme(b []byte) bool {
 // follows the colon.
 func (s *scan) uri(from, at int) int {
 	scheme := string(fold(s.b[from : at-1]))
+	of, _ := schemeOf([]byte(scheme))
 	if scheme == "file" {
 		return s.file(from, at)
 	}
 	for s.at(at) == '/' {
 		at++
 	}
-	if scheme == "tel" || scheme == "fax" {
+	if of == number {
 		return s.telephone(at)
 	}
 	const reach = 512 // a text may be nothing but schemes
@@ -60,31 +61,72 @@ func (s *scan) uri(from, at int) int {
 	if c := s.b[at]; !isRun[c] && c != '[' && c != '+' {
 		return 0
 	}
-	if end := runEnd(s.b, at); is([]byte(scheme), userSchemes) && countDigits(s.b[at:end]) < end-at {
+	if end := runEnd(s.b, at); of == name && countDigits(s.b[at:end]) < end-at {
 		return s.pass(at, end, s.w.user)
 	}
 	end := s.hostOrNumber(at)
-	if scheme == "http" || scheme == "https" {
-		if path := s.b[min(end, limit):limit]; bytes.Contains(path, []byte("%22")) { // XCAP (RFC 4825 §6.3)
-			return s.pass(end, limit, func(v []byte) {
-				if !s.w.escaped(v, s.w.text) {
-					s.w.text(v)
-				}
-			})
-		}
-		next := s.person(end, limit)
-		if shown := s.picture(max(end, next), limit); shown > 0 {
-			return shown
-		}
-		if next > 0 {
-			return next
-		}
-		if next := s.meeting(at, end, limit); next > end {
-			return next
-		}
-		return s.folder(end, limit)
+	if of == host {
+		return s.path(at, min(end, limit), limit)
 	}
 	return end
+}
+
+// path takes what the path of an address of the web says of somebody, part by part: the user
+// behind /users/ and the like, of /~user and of ?u=, the picture or card at its end, the id
+// behind /applications/, the organizer and the id of a meeting, and tokens, which open what
+// they stand for to whoever has them. The host stands at octet host, the path from at on.
+func (s *scan) path(host, at, limit int) int {
+	const unguessable = 16                            // octets of a token
+	if bytes.Contains(s.b[at:limit], []byte("%22")) { // XCAP (RFC 4825 §6.3)
+		return s.pass(at, limit, func(v []byte) {
+			if !s.w.escaped(v, s.w.text) {
+				s.w.text(v)
+			}
+		})
+	}
+	if next := s.meeting(host, at, limit); next > at {
+		return next
+	}
+	all, query, _ := bytes.Cut(s.b[at:limit], []byte{'?'})
+	named, before, from := false, []byte(nil), at
+	for part := range bytes.SplitSeq(all, []byte{'/'}) {
+		to := from + len(part)
+		ext := extension(string(part))
+		isPicture := is([]byte(ext), pictureTypes)
+		switch end := runEnd(s.b[:limit], from); {
+		case !named && is(before, peopleFolders):
+			if s.at(end) == ':' && isScheme(s.b[from:end]) {
+				return from // the URI of somebody
+			}
+			named = s.userAt(from, end)
+		case isPicture && to == at+len(all) && from > at && len(ext) < len(part):
+			s.pass(from, to-len(ext), s.w.user)
+		case len(part) > 1 && part[0] == '~' && runEnd(part, 1) > 1: // as web servers have it
+			s.pass(from+1, runEnd(s.b, from+1), s.w.user)
+		case string(before) == "applications" && countDigits(s.b[from:end]) >= shortNumber:
+			s.put(conversation, from, end)
+		case len(part) >= unguessable && alphabetOf(s.b[from:end]) == lowerSet+upperSet+digitSet && isToken(s.b[from:end]) && (end == to || s.b[end] == ';') && s.w.r.covers(secret):
+			s.put(secret, from, end)
+		}
+		before, from = part, to+1
+	}
+	if at += len(all) + len("?u="); !named && bytes.HasPrefix(query, []byte("u=")) {
+		s.userAt(at, runEnd(s.b[:limit], at))
+	}
+	return max(s.last, at-len(all)-len("?u="))
+}
+
+// userAt takes the user in an address of the web, unless it is a word of the list or goes on
+// as something else; a picture's ending is none of it.
+func (s *scan) userAt(from, to int) bool {
+	if to == from || listed(s.b[from:to]) || s.at(to) == '@' || s.at(to) == '+' {
+		return false
+	}
+	if ext := extension(string(s.b[from:to])); is([]byte(ext), pictureTypes) {
+		to -= len(ext)
+	}
+	s.pass(from, to, s.w.user)
+	return true
 }
 
 // file takes what the URI of a file has from an octet on: the host of a share, the folder of
@@ -146,24 +188,6 @@ func bareFileLength(b []byte) int {
 	return len(b)
 }
 
-// folder takes what stands in a path below a folder of somebody's own: the user of
-// /~user, as web servers have it, and the id of /applications/id, which a client has.
-func (s *scan) folder(at, limit int) int {
-	const applications = "/applications/"
-	path, _, _ := bytes.Cut(s.b[min(at, limit):limit], []byte{'?'})
-	if i := bytes.Index(path, []byte("/~")); i >= 0 && runEnd(path, i+2) > i+2 {
-		from := at + i + len("/~")
-		return s.pass(from, runEnd(s.b, from), s.w.user)
-	}
-	if i := bytes.Index(path, []byte(applications)); i >= 0 {
-		from := at + i + len(applications)
-		if to := runEnd(s.b, from); countDigits(s.b[from:to]) >= shortNumber {
-			return s.put(conversation, from, to)
-		}
-	}
-	return at
-}
-
 // meetingURL appends the address of a meeting that its field announces, whatever its host
 // is called: the last two parts of the path are who organizes it and its id.
 func (w *walker) meetingURL(v []byte) bool {
@@ -195,52 +219,6 @@ func isOfMeeting(field []byte) bool {
 	name := lettersOf(field)
 	return (strings.HasSuffix(name, "url") || strings.HasSuffix(name, "uri") || strings.HasSuffix(name, "link")) &&
 		(strings.Contains(name, "conf") || strings.Contains(name, "meeting") || strings.Contains(name, "join"))
-}
-
-// person takes the user that an address of the web names: a part of the path behind
-// /users/ and the like, or the value of ?u=.
-func (s *scan) person(at, limit int) int {
-	at = min(at, limit)
-	path, query, _ := bytes.Cut(s.b[at:limit], []byte{'?'})
-	from := -1
-	for i := 0; i < len(path); {
-		n := bytes.IndexByte(path[i:], '/')
-		if n < 0 {
-			break
-		}
-		if is(path[i:i+n], peopleFolders) {
-			from = at + i + n + 1
-			break
-		}
-		i += n + 1
-	}
-	if bytes.HasPrefix(query, []byte("u=")) && from < 0 {
-		from = at + len(path) + len("?u=")
-	}
-	to := runEnd(s.b[:limit], max(from, 0))
-	if from >= 0 && s.at(to) == ':' && isScheme(s.b[from:to]) {
-		return from // the URI of somebody in the path
-	}
-	if from < 0 || to == from || listed(s.b[from:to]) || s.at(to) == '@' || s.at(to) == '+' {
-		return 0
-	}
-	if ext := extension(string(s.b[from:to])); is([]byte(ext), pictureTypes) {
-		to -= len(ext)
-	}
-	return s.pass(from, to, s.w.user)
-}
-
-// picture takes the name of a picture, tone, card or certificate in a path, which mostly is somebody's.
-func (s *scan) picture(at, limit int) int {
-	at = min(at, limit)
-	path, _, _ := bytes.Cut(s.b[at:limit], []byte{'?'})
-	from := at + bytes.LastIndexByte(path, '/') + 1
-	ext := extension(string(path))
-	to := at + len(path) - len(ext)
-	if !is([]byte(ext), pictureTypes) || from == at || from >= to {
-		return 0
-	}
-	return s.pass(from, to, s.w.user)
 }
 
 // meeting takes the organizer and the id in the address of a meeting:
@@ -281,13 +259,6 @@ func (s *scan) hostOrNumber(from int) int {
 	return s.hostAt(from)
 }
 
-func runEnd(b []byte, at int) int {
-	for at < len(b) && isRun[b[at]] {
-		at++
-	}
-	return at
-}
-
 // telephone takes the number of a tel URI, with visual separators.
 func (s *scan) telephone(at int) int {
 	from := at
@@ -309,12 +280,3 @@ func (s *scan) telephone(at int) int {
 	}
 	return s.put(number, from, at)
 }
-
-// endsURI tells the octets that no URI holds.
-var endsURI = func() (t [256]bool) {
-	for c := range t {
-		t[c] = c <= ' ' || c == '<' || c == '>' || c == '"' || c == '{' || c == '}' || c == '|' || c == '\\' ||
-			c == '^' || c == '`' || c == ',' || c == 0x7f
-	}
-	return t
-}()

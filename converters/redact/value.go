@@ -13,63 +13,39 @@ const maxValue = 512
 
 // learn notes a value of a class.
 func (r *Redactor) learn(c class, v []byte) {
-	if len(v) == 0 || !r.covers(c) || isFiller(v) {
+	switch {
+	case len(v) == 0 || !r.covers(c) || isFiller(v):
 		return
-	}
-	if c == prose {
+	case c == prose:
 		r.learnProse(v)
 		return
-	}
-	if len(v) > maxValue {
+	case len(v) > maxValue:
 		return
-	}
-	switch c {
-	case secret:
+	case c == secret:
 		r.addOriginal(v) // which no pseudonym is to equal
 		if bare := fold(bytes.TrimRight(v, "=")); len(v) >= 6 && !isWord(bare) {
 			r.secrets[exactHash(v)] = struct{}{}
 		}
 		return
-	case number:
-		digits, ok := numberOf(v, 1)
-		if !ok {
-			r.learn(name, v)
-			return
-		}
-		if without, ok := withoutTrunk(string(digits)); ok && bytes.Contains(v, []byte("(0)")) {
-			digits = []byte(without)
-		}
-		v = digits
-	case guid:
-		if id, ok := dashed(v); ok {
-			v = id
-		}
-		if !isGUID(v) {
-			c = conversation
-			break
-		}
-		v = fold(v)
-	case mac:
-		if v = macDigits(v); v == nil {
-			return
-		}
-	case sid:
-		v = bytes.ToUpper(v)
-	case epid:
-		r.instances[instanceOf(string(v))] = string(v)
-		v = fold(v)
-	case host:
+	case c == host:
 		r.learnHost(v)
 		return
-	case server:
-		for part := range bytes.SplitSeq(v, []byte{'\\'}) {
-			r.learnHost(part)
-		}
-	case address:
+	case c == address:
 		if a, err := netip.ParseAddr(string(v)); err == nil {
 			r.learnAddress(a)
 		}
 		return
+	case c == server:
+		for part := range bytes.SplitSeq(v, []byte{'\\'}) {
+			r.learnHost(part)
+		}
+	}
+	if c, v = learnt(c, v); v == nil {
+		return
+	}
+	if c == epid {
+		r.instances[instanceOf(string(v))] = string(v)
+		v = fold(v)
 	}
 	values := r.tables[c].values
 	if _, ok := values[string(v)]; ok && (c != name || !r.whole[string(v)]) {
@@ -79,6 +55,35 @@ func (r *Redactor) learn(c class, v []byte) {
 	values[string(v)] = ""
 	r.addOriginal(v)
 	r.learnInside(c, v)
+}
+
+// learnt returns the class that a value turns out to be of, and its form in the table of that
+// class; no form where it is none of its class.
+func learnt(c class, v []byte) (class, []byte) {
+	switch c {
+	case number:
+		digits, ok := numberOf(v, 1)
+		if !ok {
+			return name, v
+		}
+		if without, ok := withoutTrunk(string(digits)); ok && bytes.Contains(v, []byte("(0)")) {
+			digits = []byte(without)
+		}
+		return c, digits
+	case guid:
+		if id, ok := dashed(v); ok {
+			v = id
+		}
+		if !isGUID(v) {
+			return conversation, v
+		}
+		return c, fold(v)
+	case mac:
+		return c, macDigits(v)
+	case sid:
+		return c, bytes.ToUpper(v)
+	}
+	return c, v
 }
 
 // learnWhole notes a name that is looked for elsewhere as a whole only.

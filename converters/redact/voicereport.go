@@ -5,27 +5,29 @@ import "bytes"
 // Reports of phones on the voice of a call are lines of text (RFC 6035 §4.6), most of
 // which are figures with names of the list.
 
-// voiceLines are the lines of such a report that tell who and where.
+// voiceLines are the lines of such a report that tell who and where. The others of its list
+// have figures.
 var voiceLines = map[string]func(w *walker, value []byte){
 	"callid": (*walker).callIDs, "localid": (*walker).address, "remoteid": (*walker).address, "origid": (*walker).address,
-	"x-useragent": (*walker).product, "dialogid": (*walker).voiceDialog, "localaddr": (*walker).figures, "remoteaddr": (*walker).figures,
+	"x-useragent": (*walker).product, "dialogid": (*walker).voiceDialog,
 	"localmac": func(w *walker, v []byte) { w.put(mac, v) }, "remotemac": func(w *walker, v []byte) { w.put(mac, v) },
 	"localgroup": func(w *walker, v []byte) { w.put(subject, v) }, "remotegroup": func(w *walker, v []byte) { w.put(subject, v) },
-	"vqsessionreport": (*walker).figures, "vqintervalreport": (*walker).figures, "vqalertreport": (*walker).figures, "localmetrics": (*walker).figures,
-	"remotemetrics": (*walker).figures, "timestamps": (*walker).figures, "sessiondesc": (*walker).figures, "jitterbuffer": (*walker).figures,
-	"packetloss": (*walker).figures, "burstgaploss": (*walker).figures, "delay": (*walker).figures, "signal": (*walker).figures, "qualityest": (*walker).figures,
 }
 
 // voiceReport appends a report in the form of RFC 6035.
 func (w *walker) voiceReport(body []byte) {
 	for line := range bytes.Lines(body) {
 		name, value, ok := bytes.Cut(line, []byte{':'})
-		tell := voiceLines[string(fold(bytes.TrimSpace(name)))]
+		name = bytes.TrimSpace(name)
+		tell := voiceLines[string(fold(name))]
+		if tell == nil && isWordOf(inReport, name) {
+			tell = (*walker).figures
+		}
 		if !ok || tell == nil {
 			w.head(line, new(content)) // of no list
 			continue
 		}
-		w.keep(line[:len(name)+1])
+		w.keep(line[:len(line)-len(value)])
 		w.whole(value, func(v []byte) { tell(w, v) })
 	}
 }

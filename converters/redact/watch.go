@@ -3,8 +3,6 @@ package redact
 import (
 	"bytes"
 	"io"
-
-	"ocsconv/formats/textlog"
 )
 
 // window is the octets of an output that are searched next.
@@ -90,7 +88,8 @@ func (w *Watch) Write(b []byte) (int, error) {
 // begin looks at the form of the output.
 func (w *Watch) begin() {
 	head := w.head
-	if w.sealed = formOf(head) != plainText; !w.sealed {
+	form, _ := formOf(head)
+	if w.sealed = form != plainText; !w.sealed {
 		_, _ = w.window.Write(head)
 	}
 	w.head = nil
@@ -120,22 +119,3 @@ const (
 	pageFile
 	closedFile // not at all
 )
-
-// formOf returns the form of an output that begins so.
-func formOf(head []byte) form {
-	switch {
-	case closedForm(head, false) != "":
-		return closedFile
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		return zipFile
-	case bytes.HasPrefix(head, []byte("\x1f\x8b")):
-		return gzipFile
-	case bytes.HasPrefix(head, []byte("\x0a\x0d\x0d\x0a")): // pcapng, in either order of octets
-		return captureFile
-	case bytes.HasPrefix(head, []byte("<!DOCTYPE html>")):
-		return pageFile
-	case textlog.SniffEncoding(head) != textlog.Octets:
-		return encodedText
-	}
-	return plainText
-}

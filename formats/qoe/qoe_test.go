@@ -160,13 +160,13 @@ func TestCutBehindTheLastValueLacksEndTagsOnly(t *testing.T) {
 	unclosed := strings.TrimSuffix(body, "</VQSessionReport></VQReportEvent>")
 	r, err := qoe.Read([]byte(unclosed))
 	require.NoError(t, err)
-	assert.Equal(t, &qoe.Cut{Inside: "VQReportEvent/VQSessionReport"}, r.Cut)
+	assert.Equal(t, &qoe.Truncation{Inside: "VQReportEvent/VQSessionReport"}, r.Cut)
 	assert.Len(t, r.Sessions[0].Lines, 2)
 
 	half, _, _ := strings.Cut(body, "5</v3:RecvFrameRateAverage>")
 	r, err = qoe.Read([]byte(half))
 	require.NoError(t, err)
-	assert.Equal(t, &qoe.Cut{Values: true, Label: "main-video", Inside: "MediaLine/InboundStream/Payload/Video/RecvFrameRateAverage"}, r.Cut)
+	assert.Equal(t, &qoe.Truncation{Values: true, Label: "main-video", Inside: "MediaLine/InboundStream/Payload/Video/RecvFrameRateAverage"}, r.Cut)
 	stream := &r.Sessions[0].Lines[0].Streams[0]
 	_, ok := stream.Value(qoe.ReceivedFrameRate)
 	assert.False(t, ok, "a number cut in half is no number")

@@ -160,8 +160,8 @@ func (r *reader) ended(err error, begun bool) error {
 
 // cut tells what the document lacks. Between two media lines, and behind the
 // last one, nothing but end tags is missing.
-func (r *reader) cut() *Cut {
-	c := &Cut{Values: r.line != nil || r.session != nil && len(r.session.Lines) == 0 || r.session == nil && len(r.report.Sessions) == 0}
+func (r *reader) cut() *Truncation {
+	c := &Truncation{Values: r.line != nil || r.session != nil && len(r.session.Lines) == 0 || r.session == nil && len(r.report.Sessions) == 0}
 	if r.line != nil {
 		c.Label = r.line.Label
 	}

@@ -34,16 +34,16 @@ func (s Schema) Microsofts() bool { return s < SchemaRFC6035 }
 type Report struct {
 	Schema   Schema
 	Sessions []Session
-	Cut      *Cut  // where the text ends before the document does; nil for a whole one
-	Damage   error // why the rest could not be read; nil when it was
+	Cut      *Truncation // where the text ends before the document does; nil for a whole one
+	Damage   error       // why the rest could not be read; nil when it was
 
 	Streams    int // streams that the document holds, those beyond MaxStreams too
 	Unreadable int // figures that are no numbers, or no possible ones
 }
 
-// Cut tells where a document ends too early. Clients' logs often lack no more
+// Truncation tells where a document ends too early. Clients' logs often lack no more
 // than the last end tags.
-type Cut struct {
+type Truncation struct {
 	Values bool   // values are missing, and not only end tags
 	Inside string // the innermost element that is open, with those around it: "MediaLine/OutboundStream/Network/PacketLoss/LossRate"
 	Label  string // of the media line that is open, "" when none is
@@ -51,7 +51,7 @@ type Cut struct {
 
 // In reports whether the document ends inside of a stream of a media line, so that
 // figures of it may be missing. A nil Cut is in none.
-func (c *Cut) In(l *Line, s *Stream) bool {
+func (c *Truncation) In(l *Line, s *Stream) bool {
 	if c == nil || !c.Values || l.Label != c.Label {
 		return false
 	}

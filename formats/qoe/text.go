@@ -59,7 +59,7 @@ func (r *reader) textReport(body []byte) {
 		default:
 			if !whole && r.stream != nil && name != "dialogid" {
 				value = value[:strings.LastIndexByte(value, ' ')+1] // of the last figure digits may be missing
-				r.report.Cut = &Cut{Values: true, Label: r.line.Label, Inside: "metrics/" + bounded(name)}
+				r.report.Cut = &Truncation{Values: true, Label: r.line.Label, Inside: "metrics/" + bounded(name)}
 			}
 			r.textValue(name, value)
 		}

@@ -87,5 +87,5 @@ func TestEveryCutOfTheTextForm(t *testing.T) {
 	}
 	r, err := qoe.Read([]byte(textual[:strings.Index(textual, "41 MAJ")+1]))
 	require.NoError(t, err)
-	assert.Equal(t, &qoe.Cut{Values: true, Label: "audio", Inside: "metrics/delay"}, r.Cut)
+	assert.Equal(t, &qoe.Truncation{Values: true, Label: "audio", Inside: "metrics/delay"}, r.Cut)
 }

@@ -11,7 +11,7 @@ import (
 // quoted returns what stands before the line that opens a log's record, where that
 // is not at the start of its line; nothing otherwise. The first format of the list
 // counts, wherever its line is.
-func quoted(text []byte, list formats.List) textlog.Lead {
+func quoted(text []byte, list formats.List) textlog.LinePrefix {
 	for _, f := range list {
 		if f.Opens == nil {
 			continue
@@ -19,7 +19,7 @@ func quoted(text []byte, list formats.List) textlog.Lead {
 		for line := range bytes.Lines(text) {
 			line = bytes.TrimPrefix(line, textlog.Mark)
 			if at := f.Opens(line); at >= 0 {
-				return textlog.Lead(line[:at])
+				return textlog.LinePrefix(line[:at])
 			}
 		}
 	}

@@ -19,17 +19,17 @@ type quotation struct {
 	prefix uccapi.Prefix
 	logged bool // it has a client log's prefix
 
-	lead    textlog.Lead // of every line but the first; nil when there is none
-	opener  []byte       // what stands before the start line in its line
-	closer  []byte       // what stands behind the mark in that line, where the log's own text does
-	mark    []byte       // what stands for a line end; nil when line ends do
-	tailed  bool         // the log's own text stands behind the mark in every line
-	inLine  bool         // the marks are the only line ends
-	inQuote bool         // and a quote ends the message
-	doubled bool         // it stands in quotes, in which a quote is two
-	slashed bool         // backslashes stand before its punctuation
-	page    bool         // it has the character references of a page
-	closed  int          // octet of the window where it ends at the latest; -1 when unknown
+	lead    textlog.LinePrefix // of every line but the first; nil when there is none
+	opener  []byte             // what stands before the start line in its line
+	closer  []byte             // what stands behind the mark in that line, where the log's own text does
+	mark    []byte             // what stands for a line end; nil when line ends do
+	tailed  bool               // the log's own text stands behind the mark in every line
+	inLine  bool               // the marks are the only line ends
+	inQuote bool               // and a quote ends the message
+	doubled bool               // it stands in quotes, in which a quote is two
+	slashed bool               // backslashes stand before its punctuation
+	page    bool               // it has the character references of a page
+	closed  int                // octet of the window where it ends at the latest; -1 when unknown
 
 	head  int // the first line's first octet
 	start int // the message's first octet

@@ -213,7 +213,7 @@ func (r *reader) leads(at int, text []byte) bool {
 // leadOf returns the lead of the line behind a start line, which begins at an octet
 // of text or, where the lead ends with a dash, behind it. It is nil when the line is
 // no header behind one.
-func leadOf(text []byte, from int, next []byte) (textlog.Lead, int) {
+func leadOf(text []byte, from int, next []byte) (textlog.LinePrefix, int) {
 	method, _, _ := bytes.Cut(text[from:], []byte{' '})
 	behind := from + bytes.LastIndexByte(method, '-') + 1
 	for _, from := range []int{from, behind} {
@@ -222,11 +222,11 @@ func leadOf(text []byte, from int, next []byte) (textlog.Lead, int) {
 			n = leadSize(bytes.ReplaceAll(text[:from], []byte{':'}, []byte{'-'}), next) // grep tells so what matched
 		}
 		if n > 0 {
-			return textlog.Lead(bytes.Clone(next[:n])), from
+			return textlog.LinePrefix(bytes.Clone(next[:n])), from
 		}
 	}
 	if n := len(next) - len(bytes.TrimLeft(next, "|\u2502 ")); n > 0 && knownHeader(next[n:]) { // the cells before it are empty
-		return textlog.Lead(bytes.Clone(next[:n])), from
+		return textlog.LinePrefix(bytes.Clone(next[:n])), from
 	}
 	return nil, from
 }
@@ -234,7 +234,7 @@ func leadOf(text []byte, from int, next []byte) (textlog.Lead, int) {
 // leadSize returns how many octets of the line behind a start line are a lead of the form of
 // that line's and stand before a header; 0 when none do.
 func leadSize(first, next []byte) int {
-	n, _ := textlog.Lead(first).Common(next)
+	n, _ := textlog.LinePrefix(first).Common(next)
 	n += blanks(next[n:])
 	if n == 0 {
 		n = bytes.IndexFunc(next, unicode.IsLetter) // a quote alone
@@ -269,7 +269,7 @@ func (r *reader) tailed(at int, text []byte) (mark, bare []byte) {
 		if j < 0 {
 			continue
 		}
-		form := textlog.Lead(text[i+len(mark):])
+		form := textlog.LinePrefix(text[i+len(mark):])
 		if bytes.IndexByte(form, '"') < 0 && bytes.IndexByte(form, '\'') < 0 {
 			continue
 		}

@@ -2,7 +2,7 @@ package textlog
 
 import "bytes"
 
-// Lead is what a log puts before every line of a message, as one of the lines
+// LinePrefix is what a log puts before every line of a message, as one of the lines
 // shows it:
 //
 //	Mar  3 07:08:09 sbc01 proxy[837]:
@@ -10,11 +10,11 @@ import "bytes"
 //
 // No list of logs stands behind it: the leads of two lines are of one form when
 // they have the same words and punctuation, and numbers in the same places.
-type Lead []byte
+type LinePrefix []byte
 
 // Cut takes a lead of the same form off a line. Ok is false when the line begins
 // otherwise.
-func (l Lead) Cut(line []byte) (text []byte, ok bool) {
+func (l LinePrefix) Cut(line []byte) (text []byte, ok bool) {
 	n, size := l.Common(line)
 	if size < len(l) && len(bytes.TrimLeft(l[size:], " \t")) > 0 {
 		return nil, false
@@ -24,7 +24,7 @@ func (l Lead) Cut(line []byte) (text []byte, ok bool) {
 
 // Common returns how many octets at the front of line have the form of the
 // lead's first size octets.
-func (l Lead) Common(line []byte) (n, size int) {
+func (l LinePrefix) Common(line []byte) (n, size int) {
 	for size < len(l) && n < len(line) {
 		a, b := run(l[size:]), run(line[n:])
 		switch {

@@ -114,7 +114,7 @@ func led(m *formats.Message) bool {
 	}
 	_, rest, _ := bytes.Cut(m.Source(), []byte{'\n'})
 	line, _, _ := bytes.Cut(rest, []byte{'\n'})
-	text, ok := textlog.Lead(head[:p.Outer]).Cut(line)
+	text, ok := textlog.LinePrefix(head[:p.Outer]).Cut(line)
 	return ok && len(text) < len(line) && sip.IsHeaderLine(text)
 }
 

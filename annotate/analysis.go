@@ -59,7 +59,7 @@ func (c *Case) direct(n int) *analysis {
 func (c *Case) analyse(n int) *analysis {
 	a := c.direct(n)
 	a.findEndpoints()
-	a.look()
+	a.scan()
 	a.findStrangers()
 	for _, m := range a.messages {
 		a.classify(m)

@@ -165,7 +165,7 @@ func (a *answering) goneCall() *reported {
 	switch {
 	case gone.status == 408:
 		r.cause.Text, r.cause.Next = silentInside("")
-	case a.saidByServer(gone):
+	case a.madeByServer(gone):
 		r.cause.Text = "the server did not know this call any more"
 	}
 	return r

@@ -421,7 +421,7 @@ func (a *judgement) mark(n *Note, m *message) {
 	n.N, n.Frame, n.File, n.Line = m.n, m.frame, a.c.text(src.file), int(m.line)
 	n.Process, n.Thread = m.process, m.thread
 	n.Level, n.Server = clean(a.c.text(src.level), 20), clean(a.c.text(src.server), 80)
-	told := m.told()
+	told := m.primary()
 	if told != m {
 		n.Duplicate, n.named = told.n, reference{told.n, told.frame}
 	}
@@ -447,9 +447,9 @@ func (a *judgement) mark(n *Note, m *message) {
 	n.traced, n.ofServer = m.is(isServerLog), a.byServer(told) || told.waitedInVain()
 }
 
-// told returns the record that the analysis looked at: of one that overlapping
+// primary returns the record that the analysis looked at: of one that overlapping
 // logs hold twice, the first.
-func (m *message) told() *message {
+func (m *message) primary() *message {
 	if m.duplicate != nil {
 		return m.duplicate
 	}

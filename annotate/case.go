@@ -307,7 +307,7 @@ func (w *Commenter) session(n int) *comments {
 			if order != nil {
 				m = a.input[order[i]]
 			}
-			o.each[i].direction = m.told().direction
+			o.each[i].direction = m.primary().direction
 		}
 		return o
 	}

@@ -186,7 +186,7 @@ func (a *explanation) findCause() *Cause {
 	c.Text, c.Next, c.Host = clean(c.Text, 160), clean(c.Next, 200), clean(c.Host, 100)
 	c.How = cmp.Or(c.How, Observed)
 	if c.Host == "" && best.proof != nil && (c.Family == familyQ850 || c.Family == familySIP) {
-		c.Host = best.proof.saidBy()
+		c.Host = best.proof.reportingHost()
 	}
 	if best.proof != nil {
 		c.Message, c.Frame = best.proof.n, best.proof.frame
@@ -446,7 +446,7 @@ func status(m *message) *int {
 
 // ofStatus is for a failure of which the status says all.
 func (a *aims) ofStatus(m *message) *reported {
-	c := Cause{Status: status(m), Family: familySIP, Text: m.statusText(), Said: a.saidText(m), Component: a.component(m), fatal: true}
+	c := Cause{Status: status(m), Family: familySIP, Text: m.statusText(), Said: a.warningText(m), Component: a.component(m), fatal: true}
 	kind := catalog.RemedyStatus
 	switch {
 	case a.purpose.kind == KindReport:

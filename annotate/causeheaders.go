@@ -120,9 +120,9 @@ func (m *message) warnings(from, order int) []reported {
 	return list
 }
 
-// saidText is what a response says in a Warning of which the code says nothing, or in a
+// warningText is what a response says in a Warning of which the code says nothing, or in a
 // Reason that gives no cause of its own.
-func (a *trace) saidText(m *message) string {
+func (a *trace) warningText(m *message) string {
 	for _, w := range sip.ParseWarnings([]byte(firstMore(a.c.text(m.more), keyWarning))) {
 		return clean(w.Text, 200)
 	}

@@ -10,9 +10,9 @@ import (
 
 // Who says a cause: a client, or a server on the way, by which component and host.
 
-// saidBy names the host that a message's diagnostics headers come from, which is whose
+// reportingHost names the host that a message's diagnostics headers come from, which is whose
 // word its other headers and its status are as well.
-func (m *message) saidBy() string {
+func (m *message) reportingHost() string {
 	if m.branch != nil && m.branch.product.Class.IsClient() {
 		return ""
 	}
@@ -24,10 +24,10 @@ func (m *message) saidBy() string {
 	return ""
 }
 
-// saidByServer reports whether a response inside a call comes from a server on the way,
+// madeByServer reports whether a response inside a call comes from a server on the way,
 // and not from the client whose To tag it has: it names itself in Server alone, where
 // that client names itself in User-Agent (RFC 3261 §20.35, §20.41).
-func (a *records) saidByServer(m *message) bool {
+func (a *records) madeByServer(m *message) bool {
 	if m.request() || m.agent != 0 || m.server == 0 || !a.microsoft() {
 		return false
 	}
@@ -36,7 +36,7 @@ func (a *records) saidByServer(m *message) bool {
 
 // component names what sent a message: the endpoint's product, else the server's.
 func (a *survey) component(m *message) string {
-	if a.saidByServer(m) {
+	if a.madeByServer(m) {
 		name, _, _ := strings.Cut(a.c.text(m.server), "/")
 		return clean(name, 80)
 	}

@@ -120,7 +120,7 @@ func (a *analysis) origin(c *Cause) string {
 	if where == serverProduct {
 		where = "the server"
 	}
-	if a.proof != nil && a.saidByServer(a.proof) {
+	if a.proof != nil && a.madeByServer(a.proof) {
 		return where
 	}
 	if a.proof != nil && a.callerReplied(a.proof) && c.Family == familySIP {

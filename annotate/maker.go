@@ -135,16 +135,16 @@ func (a *survey) firstLook() {
 	for n := range a.initial {
 		a.lastAttempt = max(a.lastAttempt, n)
 	}
-	a.lookAtReplies()
+	a.noteReplies()
 	if a.splitTags() {
 		clear(a.rang)
 		clear(a.onLeg)
-		a.lookAtReplies()
+		a.noteReplies()
 	}
 }
 
-// lookAtReplies notes what is known of To tags.
-func (a *survey) lookAtReplies() {
+// noteReplies notes what is known of To tags.
+func (a *survey) noteReplies() {
 	for _, m := range a.messages {
 		if m.toTag == "" || !a.isInitialResponse(m) {
 			continue

@@ -197,8 +197,8 @@ func (a *analysis) joinedMeeting(s *Session, legs int, up, down []string) string
 	if s.AnswerMS != nil {
 		joined += " after " + tenths(*s.AnswerMS)
 	}
-	if d := a.contest.won; d != nil && d.bye != nil && !d.byeCaller && d.bye.saidReason() != "" {
-		joined += "; it ended for " + fallback(a.callerName(), "the caller") + d.bye.saidReason()
+	if d := a.contest.won; d != nil && d.bye != nil && !d.byeCaller && d.bye.reasonText() != "" {
+		joined += "; it ended for " + fallback(a.callerName(), "the caller") + d.bye.reasonText()
 	}
 	switch {
 	case legs == 0:

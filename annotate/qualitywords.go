@@ -134,8 +134,8 @@ func (q *Quality) media(class MediaClass) string {
 	return strings.Join(names, ", ")
 }
 
-// told returns the first stream of the report's class, else the first.
-func (q *Quality) told() *MediaStream {
+// decisive returns the first stream of the report's class, else the first.
+func (q *Quality) decisive() *MediaStream {
 	return &q.Streams[max(0, slices.IndexFunc(q.Streams, func(m MediaStream) bool { return m.Class == q.Class }))]
 }
 
@@ -145,7 +145,7 @@ func (q *Quality) way() string {
 	if len(q.Streams) == 0 {
 		return ""
 	}
-	m := q.told()
+	m := q.decisive()
 	if m.Connection == "wifi" {
 		parts = append(parts, "on Wi-Fi")
 	}
@@ -225,7 +225,7 @@ func readingOf(q *Quality, s *qoe.Session, remote string) (reading, next string)
 	if q.Class != MediaPoor || len(q.Streams) == 0 {
 		return "", ""
 	}
-	first := q.told()
+	first := q.decisive()
 	local := first.To
 	if first.Direction == qoe.Outbound.String() {
 		local = first.From

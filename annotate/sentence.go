@@ -691,7 +691,7 @@ func (a *records) goneWords(m *message) string {
 	switch {
 	case m.status != 481:
 		return "the other side did not reply"
-	case a.saidByServer(m):
+	case a.madeByServer(m):
 		return "the server knows no such dialog"
 	}
 	return "the other side knows no such dialog"

@@ -328,7 +328,7 @@ func (a *trace) bindingRemarks(in signIn) []string {
 		return nil
 	}
 	var list []string
-	if said := a.saidText(in.accepted); said != "" {
+	if said := a.warningText(in.accepted); said != "" {
 		list = append(list, "The server warned with the 200: \""+strings.TrimRight(said, ".")+"\".")
 	}
 	switch next, _ := in.accepted.nextSignIn(); {

@@ -394,13 +394,13 @@ func (a *analysis) hangUpSentence(d *dialog) string {
 	switch {
 	case d.byeCaller:
 	case a.purpose.kind == KindConference && b.isService():
-		return "The meeting ended for " + fallback(a.callerName(), "the caller") + d.bye.saidReason() + "."
+		return "The meeting ended for " + fallback(a.callerName(), "the caller") + d.bye.reasonText() + "."
 	case b.onTelephoneNetwork(), b.voicemail, b.isService():
 		who = capitalised(a.whose(b))
 	default:
 		who = fallback(a.whoIs(b), capitalised(a.whose(b)))
 	}
-	text, said := who+" hung up", d.bye.saidReason()
+	text, said := who+" hung up", d.bye.reasonText()
 	switch {
 	case a.byServer(d.bye):
 		text = "The server ended the call"
@@ -413,8 +413,8 @@ func (a *analysis) hangUpSentence(d *dialog) string {
 	return text + said + "."
 }
 
-// saidReason is the reason that a message gives for itself, behind a colon, "" without.
-func (m *message) saidReason() string {
+// reasonText is the reason that a message gives for itself, behind a colon, "" without.
+func (m *message) reasonText() string {
 	if why := m.preempted(); why != "" {
 		return ": " + why
 	}
@@ -523,7 +523,7 @@ func (a *analysis) recordRemarks() []string {
 				why = "a server logs what it forwards twice"
 			}
 		}
-		switch told := m.told(); {
+		switch told := m.primary(); {
 		case told.direction == formats.Unknown:
 			unknown++
 		case told.how == formats.Inferred:

@@ -49,7 +49,7 @@ func (a *survey) begin() {
 }
 
 // survey notes what later steps ask for about the session as a whole.
-func (a *survey) look() {
+func (a *survey) scan() {
 	a.call = len(a.initial) > 0 || len(a.legs) > 0
 	for _, m := range a.messages {
 		if m.method == sip.INVITE && m.request() && m.is(offerless) {

@@ -98,7 +98,7 @@ func clocksApart(all map[string]Copies) []Clock {
 	return fromMost(clocks)
 }
 
-func (s *samples) add(first, second Passing) {
+func (s *samples) add(first, second HopTimes) {
 	if first[sent] != 0 && second[received] != 0 {
 		s.there = append(s.there, second[received]-first[sent])
 	}

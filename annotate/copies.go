@@ -25,14 +25,14 @@ const maxClocks = 1 << 12
 // alike (16 hexadecimal digits; FNV-1a of the first Via, without what receivers
 // write into it, and of CSeq, status, tags and RSeq). They are the [MaxCopies] with
 // the lowest hashes.
-type Copies map[string]Passing
+type Copies map[string]HopTimes
 
-// Passing is when a message was first sent and first received, in milliseconds
+// HopTimes is when a message was first sent and first received, in milliseconds
 // since 1970 by the host's clock, 0 for never, and hashes of the Instance-Ids of
 // these two records, 0 where there is none: what was sent again is another record.
-type Passing [4]int64
+type HopTimes [4]int64
 
-// The elements of a [Passing].
+// The elements of a [HopTimes].
 const (
 	sent = iota
 	received
@@ -40,7 +40,7 @@ const (
 	receivedRecord
 )
 
-func (p Passing) merge(o Passing) Passing {
+func (p HopTimes) merge(o HopTimes) HopTimes {
 	for at := sent; at <= received; at++ {
 		record := at + sentRecord
 		if p[at] == 0 || o[at] != 0 && cmp.Or(cmp.Compare(o[at], p[at]), cmp.Compare(o[record], p[record])) < 0 {
@@ -60,13 +60,13 @@ func (c Copies) merge(o Copies) Copies {
 		return all
 	}
 	kept := slices.Sorted(maps.Keys(all))[:MaxCopies]
-	maps.DeleteFunc(all, func(hash string, _ Passing) bool { return hash > kept[MaxCopies-1] })
+	maps.DeleteFunc(all, func(hash string, _ HopTimes) bool { return hash > kept[MaxCopies-1] })
 	return all
 }
 
 // clock is a [Copies] in short.
 type clock struct {
-	kept  map[uint64]Passing
+	kept  map[uint64]HopTimes
 	above uint64 // hashes from here on are not kept; 0 for all are
 }
 
@@ -112,7 +112,7 @@ func (b *Builder) clockOf(f *fact) *clock {
 	whose := b.whoseClock(f)
 	c := b.clocks[whose]
 	if c == nil && len(b.clocks) < maxClocks {
-		c = &clock{kept: map[uint64]Passing{}}
+		c = &clock{kept: map[uint64]HopTimes{}}
 		b.clocks[whose] = c
 	}
 	return c
@@ -128,7 +128,7 @@ func (c *clock) keep(hash uint64, f *fact, instance string) {
 	if c.above != 0 && hash >= c.above {
 		return
 	}
-	var p Passing
+	var p HopTimes
 	at := sent
 	if f.dir == formats.In {
 		at = received
@@ -149,7 +149,7 @@ func (c *clock) trim() {
 		return
 	}
 	c.above = slices.Sorted(maps.Keys(c.kept))[MaxCopies]
-	maps.DeleteFunc(c.kept, func(hash uint64, _ Passing) bool { return hash >= c.above })
+	maps.DeleteFunc(c.kept, func(hash uint64, _ HopTimes) bool { return hash >= c.above })
 }
 
 // ownClocks returns what the messages so far teach about clocks.

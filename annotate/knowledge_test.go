@@ -40,7 +40,7 @@ func knowledgeOf(r *rand.Rand) *annotate.Knowledge {
 	}
 	copies := annotate.Copies{}
 	for range r.IntN(2 * annotate.MaxCopies) { // in all more than what is kept
-		passing := annotate.Passing{int64(r.IntN(3)), int64(r.IntN(3))}
+		passing := annotate.HopTimes{int64(r.IntN(3)), int64(r.IntN(3))}
 		for side := range 2 {
 			passing[2+side] = min(passing[side], int64(r.IntN(2)))
 		}

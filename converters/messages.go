@@ -39,15 +39,15 @@ func (c *Case) Complete(ctx context.Context, sessions []int, done func(*annotate
 func (c *Case) WithReports(sessions []int) []int {
 	list := slices.Clone(sessions)
 	for _, n := range sessions {
-		list = append(list, Carriers(c.Known.Session(n))...)
+		list = append(list, ReportSessions(c.Known.Session(n))...)
 	}
 	slices.Sort(list)
 	return slices.Compact(list)
 }
 
-// Carriers returns the numbers of the sessions that carry the reports and ratings on a
+// ReportSessions returns the numbers of the sessions that carry the reports and ratings on a
 // session.
-func Carriers(s *annotate.Session) []int {
+func ReportSessions(s *annotate.Session) []int {
 	var list []int
 	for i := range s.ReportMessages {
 		if n := s.ReportMessages[i].Session; n > 0 && !slices.Contains(list, n) {

@@ -11,9 +11,9 @@ type File struct {
 	To io.Writer
 }
 
-// Apart reports whether outputs can be written in one pass: each is of one of the logs
+// Independent reports whether outputs can be written in one pass: each is of one of the logs
 // that a capture was made from, and no two are of the same.
-func Apart(targets []Output) bool {
+func Independent(targets []Output) bool {
 	seen := map[string]bool{}
 	for _, t := range targets {
 		if t.File == "" || t.Wanted != nil || t.Sink != nil || t.Document != nil || seen[t.File] {
@@ -27,7 +27,7 @@ func Apart(targets []Output) bool {
 // fileSize is writeSize where many files are written side by side.
 const fileSize = 8 << 10
 
-// WriteFiles is [Merged.Write] of several outputs that are [Apart], in one pass.
+// WriteFiles is [Merged.Write] of several outputs that are [Independent], in one pass.
 func (g *Merged) WriteFiles(ctx context.Context, files []File) ([]*Written, error) {
 	if err := g.findAddresses(ctx); err != nil {
 		return nil, err

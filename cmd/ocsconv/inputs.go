@@ -142,7 +142,7 @@ func nothingReadable(errs []error) error {
 // logs which are read too, so that no message counts twice. Nothing is lost with
 // them, so they do not count as skipped.
 func (s *console) once(inputs []*input.Input, quiet bool) []*input.Input {
-	kept, copies := input.Copies(inputs)
+	kept, copies := input.Duplicates(inputs)
 	if len(copies) == 0 || quiet {
 		return kept
 	}

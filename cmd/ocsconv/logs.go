@@ -20,7 +20,7 @@ const maxSideBySide = 2048
 // sideBySide reports whether the logs of a capture come back without anything that looks
 // at one of them alone.
 func (v *conversion) sideBySide(outputs []converters.Output) bool {
-	return len(outputs) > 1 && converters.Apart(outputs) && v.redactor == nil && !v.asks() &&
+	return len(outputs) > 1 && converters.Independent(outputs) && v.redactor == nil && !v.asks() &&
 		!slices.ContainsFunc(outputs, func(o converters.Output) bool { return v.explains(&o.Target) })
 }
 

@@ -12,7 +12,7 @@ func withReports(sessions []int, done func(Entry) error) func(Entry) error {
 	carriers, waiting := map[int]Entry{}, map[int][]Entry{} // by the number of what carries, or is missing
 	ready := func(e Entry) error {
 		e.Reports = nil
-		for _, n := range converters.Carriers(e.Session) {
+		for _, n := range converters.ReportSessions(e.Session) {
 			carrier, ok := carriers[n]
 			if !ok {
 				waiting[n] = append(waiting[n], e)

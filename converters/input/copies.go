@@ -6,11 +6,11 @@ import (
 	"ocsconv/formats/pcapng"
 )
 
-// Copies parts inputs into those to read and those that would bring every message
+// Duplicates parts inputs into those to read and those that would bring every message
 // a second time: a log that is named twice, say by itself and by its folder, and
 // a capture that was made from nothing but others of them, as the command writes
 // it beside each log.
-func Copies(inputs []*Input) (kept, copies []*Input) {
+func Duplicates(inputs []*Input) (kept, copies []*Input) {
 	// The size tells a log from one that only begins like it.
 	type text struct {
 		id   pcapng.LogID

@@ -63,7 +63,7 @@ func Open(ctx context.Context, names []string, opts Options) (*Bench, error) {
 	b.sources, b.skipped = source.Expand(names, strings.NewReader(""))
 	opened, errs := input.OpenAll(ctx, b.sources, opts.Input)
 	b.skipped = append(b.skipped, errs...)
-	b.inputs, _ = input.Copies(opened)
+	b.inputs, _ = input.Duplicates(opened)
 	if err := b.survey(ctx); err != nil {
 		b.Close()
 		return nil, err

@@ -9,9 +9,9 @@ import (
 	"ocsconv/converters/filter"
 )
 
-// Within are parts of time of which a session must touch one to be taken; nil takes
+// TimeRange is one or more parts of time of which a session must touch one to be taken; nil takes
 // sessions of any time.
-type Within interface {
+type TimeRange interface {
 	// Touches reports whether a session that began and ended then touches one of them.
 	Touches(begin, end time.Time) bool
 }
@@ -20,7 +20,7 @@ type Within interface {
 // message, in their order. Of sessions that touch none of the times, where such are given,
 // it takes none. Where a memory of the survey's messages holds the filter, the inputs are
 // not read again; it may be nil.
-func (c *Case) Matching(ctx context.Context, f *filter.Filter, times Within, memory *filter.Memory) ([]int, error) {
+func (c *Case) Matching(ctx context.Context, f *filter.Filter, times TimeRange, memory *filter.Memo) ([]int, error) {
 	list := []int{}
 	taken := make([]bool, c.Known.Len()+1)
 	err := c.ask(ctx, []*filter.Filter{f}, times, memory, func(n, _ int) bool {
@@ -36,7 +36,7 @@ func (c *Case) Matching(ctx context.Context, f *filter.Filter, times Within, mem
 
 // Counts returns for each of some filters of how many sessions it takes a message. The
 // memory is as for [Case.Matching].
-func (c *Case) Counts(ctx context.Context, filters []*filter.Filter, memory *filter.Memory) ([]int, error) {
+func (c *Case) Counts(ctx context.Context, filters []*filter.Filter, memory *filter.Memo) ([]int, error) {
 	counts, taken := make([]int, len(filters)), make([][]bool, len(filters))
 	for i := range taken {
 		taken[i] = make([]bool, c.Known.Len()+1)
@@ -53,7 +53,7 @@ func (c *Case) Counts(ctx context.Context, filters []*filter.Filter, memory *fil
 
 // ask calls took with the number of a session and the index of a filter that takes one
 // of its messages, until that returns false.
-func (c *Case) ask(ctx context.Context, filters []*filter.Filter, times Within, memory *filter.Memory, took func(session, filter int) bool) error {
+func (c *Case) ask(ctx context.Context, filters []*filter.Filter, times TimeRange, memory *filter.Memo, took func(session, filter int) bool) error {
 	if slices.ContainsFunc(filters, func(f *filter.Filter) bool { return f.NeedsMessage() && !memory.Holds(f) }) {
 		return c.askMessages(ctx, filters, took)
 	}
@@ -80,7 +80,7 @@ func (c *Case) ask(ctx context.Context, filters []*filter.Filter, times Within, 
 	return nil
 }
 
-func takesOne(memory *filter.Memory, f *filter.Filter, s *annotate.Session) bool {
+func takesOne(memory *filter.Memo, f *filter.Filter, s *annotate.Session) bool {
 	if f.SameOfAll() {
 		return memory.Match(f, s, &annotate.Note{})
 	}

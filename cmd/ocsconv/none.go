@@ -28,7 +28,7 @@ func (k *analysed) explainNone(known *converters.Case, r *reading, sessions []st
 	k.ofADay = len(r.window.Named()) > 0
 	var tests []*filter.Filter
 	var failed error
-	add := func(name, written string, q query.Query, times query.Settled) {
+	add := func(name, written string, q query.Query, times query.Resolved) {
 		f, err := filter.ParseAs(q.Expression(times), q.Version)
 		if err != nil {
 			failed = err

@@ -39,8 +39,8 @@ type question struct {
 	now                  time.Time // by which days have names
 	filter               *filter.Filter
 	window               query.Window   // of the time flags
-	times                query.Settled  // that they stand for
-	memory               *filter.Memory // of the messages that a survey saw; nil where it cannot answer
+	times                query.Resolved // that they stand for
+	memory               *filter.Memo   // of the messages that a survey saw; nil where it cannot answer
 	seek                 *seeker        // of lines in them; nil where nobody wants any
 	revisited            []int          // sessions that the filter takes, where some messages were enough to tell
 }
@@ -150,7 +150,7 @@ func (q *question) settle(zone *time.Location, reports []*converters.Report) err
 			logs = append(logs, query.Interval{From: r.First, To: r.Last})
 		}
 	}
-	if q.times, err = w.Settle(logs); err != nil {
+	if q.times, err = w.Resolve(logs); err != nil {
 		return usageError{err}
 	}
 	q.window = w

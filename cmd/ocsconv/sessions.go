@@ -275,7 +275,7 @@ func (s *console) chooseSessions(known *converters.Case, wanted []string, r *rea
 	}
 	matching, err := r.revisited, error(nil)
 	if matching == nil {
-		var times converters.Within
+		var times converters.TimeRange
 		if len(r.times) > 0 {
 			times = r.times
 		}

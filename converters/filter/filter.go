@@ -130,7 +130,7 @@ type packet struct {
 	Packet
 	sip    sip.Message
 	parsed bool
-	memory *Memory // has what the octets told, where they are not there any more
+	memory *Memo // has what the octets told, where they are not there any more
 }
 
 // message returns the SIP message, an empty one when there is none.

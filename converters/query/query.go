@@ -30,7 +30,7 @@ type Query struct {
 
 // Expression returns the display filter that asks the same within certain
 // times, "" for none.
-func (q *Query) Expression(times Settled) string {
+func (q *Query) Expression(times Resolved) string {
 	all := q.conditions()
 	if w := times.Expression(); w != "" {
 		all = append(all, w)

@@ -38,7 +38,7 @@ type moment struct {
 
 // Parse reads what --since, --until and --around say; empty strings ask
 // nothing. A time without an offset is in the zone that is shown. Names of days
-// are the last such day before now, or that of now, until [Window.Settle].
+// are the last such day before now, or that of now, until [Window.Resolve].
 func Parse(since, until, about string, zone *time.Location, now time.Time) (Window, error) {
 	var w Window
 	if about != "" && (since != "" || until != "") {
@@ -72,7 +72,7 @@ func Parse(since, until, about string, zone *time.Location, now time.Time) (Wind
 func (w Window) IsZero() bool { return !w.since.set && !w.until.set }
 
 // NeedsDays reports whether the window names a time of no certain day, which
-// [Window.Settle] has to give it.
+// [Window.Resolve] has to give it.
 func (w Window) NeedsDays() bool {
 	return w.since.set && w.since.day.IsZero() || w.until.set && w.until.day.IsZero()
 }
@@ -89,23 +89,23 @@ func (w Window) Named() []string {
 	return list
 }
 
-// Settled is a window on certain days.
-type Settled []Interval
+// Resolved is a window on certain days.
+type Resolved []Interval
 
 // Interval is a part of time; a zero end is open.
 type Interval struct{ From, To time.Time }
 
-// Settle returns the intervals that the window stands for in logs that span
+// Resolve returns the intervals that the window stands for in logs that span
 // certain times: one, or one for every day of a log where no day was named. A day of the
 // week becomes the last such day of the logs, where they have one.
-func (w *Window) Settle(logs []Interval) (Settled, error) {
+func (w *Window) Resolve(logs []Interval) (Resolved, error) {
 	if w.IsZero() {
 		return nil, nil
 	}
 	w.since.settle(logs)
 	w.until.settle(logs)
 	if !w.NeedsDays() {
-		return Settled{w.on(time.Time{})}, nil
+		return Resolved{w.on(time.Time{})}, nil
 	}
 	zone := w.zone()
 	days := map[time.Time]bool{}
@@ -121,7 +121,7 @@ func (w *Window) Settle(logs []Interval) (Settled, error) {
 			}
 		}
 	}
-	list := Settled{}
+	list := Resolved{}
 	for _, day := range slices.SortedFunc(maps.Keys(days), time.Time.Compare) {
 		list = append(list, w.on(day))
 	}
@@ -199,12 +199,12 @@ func (m moment) at(day time.Time, days int) time.Time {
 
 // Touches reports whether a session that began and ended then is one that [Settled.Expression]
 // takes, as far as it has times.
-func (s Settled) Touches(begin, end time.Time) bool {
+func (s Resolved) Touches(begin, end time.Time) bool {
 	return !begin.IsZero() && slices.ContainsFunc(s, func(i Interval) bool { return i.touches(Interval{begin, end}) })
 }
 
 // Expression returns the intervals as a display filter, "" for none.
-func (s Settled) Expression() string {
+func (s Resolved) Expression() string {
 	return either(s, Interval.expression)
 }
 

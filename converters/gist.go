@@ -15,10 +15,10 @@ import (
 	"ocsconv/formats"
 )
 
-// Shelf keeps the gists of logs from one run to the next. A gist is what a survey takes
+// Cache keeps the gists of logs from one run to the next. A gist is what a survey takes
 // of a log for its sessions: reading it tells the same as reading the log, in a tenth
 // of the time. The octets are for the build that wrote them.
-type Shelf interface {
+type Cache interface {
 	// Gist returns the gist of a log that is what it was when the gist was kept, nil
 	// where there is none.
 	Gist(l *input.Log) []byte
@@ -27,18 +27,18 @@ type Shelf interface {
 	KeepGist(l *input.Log, gist []byte)
 }
 
-// shelved reports whether gists of a log make sense: of a text that is the log itself.
-func (g *Gathered) shelved(l *input.Log) bool {
-	return g.opts.Shelf != nil && g.opts.Redactor == nil && !l.Format.Binary && !l.Foreign && l.Input.Document == nil
+// cacheable reports whether gists of a log make sense: of a text that is the log itself.
+func (g *Gathered) cacheable(l *input.Log) bool {
+	return g.opts.Cache != nil && g.opts.Redactor == nil && !l.Format.Binary && !l.Foreign && l.Input.Document == nil
 }
 
-// fromShelf returns the reader of a log's gist where nobody looks into whole messages of
+// fromCache returns the reader of a log's gist where nobody looks into whole messages of
 // the log, and a gist is there.
-func (g *Gathered) fromShelf(l *input.Log) *gistReader {
-	if !g.shelved(l) || g.opts.Each != nil || g.opts.Columns {
+func (g *Gathered) fromCache(l *input.Log) *gistReader {
+	if !g.cacheable(l) || g.opts.Each != nil || g.opts.Columns {
 		return nil
 	}
-	kept := g.opts.Shelf.Gist(l)
+	kept := g.opts.Cache.Gist(l)
 	if kept == nil {
 		return nil
 	}
@@ -48,12 +48,12 @@ func (g *Gathered) fromShelf(l *input.Log) *gistReader {
 	return &gistReader{gist: gist{packed: kept}}
 }
 
-// toShelf lets a survey's reading of a log leave the gist.
-func (g *Gathered) toShelf(r formats.Reader, l *input.Log) formats.Reader {
-	if !g.shelved(l) {
+// toCache lets a survey's reading of a log leave the gist.
+func (g *Gathered) toCache(r formats.Reader, l *input.Log) formats.Reader {
+	if !g.cacheable(l) {
 		return r
 	}
-	return &gistWriter{Reader: r, log: l, keep: g.opts.Shelf, gist: gist{Codec: codec.Codec{Writing: true}, number: map[gistLayout]uint64{}}}
+	return &gistWriter{Reader: r, log: l, keep: g.opts.Cache, gist: gist{Codec: codec.Codec{Writing: true}, number: map[gistLayout]uint64{}}}
 }
 
 // Bounds of a gist.
@@ -197,7 +197,7 @@ func codeProblem(c *codec.Codec, p **formats.SyntaxError) {
 type gistWriter struct {
 	formats.Reader
 	log  *input.Log
-	keep Shelf // nil once it is given up
+	keep Cache // nil once it is given up
 	gist gist
 	kept formats.Message // what is kept of the newest one
 }

@@ -55,8 +55,8 @@ type Options struct {
 	// hosts are then found out by [Case.Packets], which reads the inputs for them.
 	Sessions bool
 
-	// Shelf keeps what a survey takes of logs; nil keeps nothing.
-	Shelf Shelf
+	// Cache keeps what a survey takes of logs; nil keeps nothing.
+	Cache Cache
 
 	// Each is shown every message of a survey, in the order of frames and as
 	// [Case.Packets] yields it later but for what the sessions tell. It may be nil,

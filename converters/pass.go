@@ -97,7 +97,7 @@ func (g *Gathered) feeds(purpose pass) ([]*feed, func(), error) {
 // a transcript for the passes after it.
 func (g *Gathered) start(f *feed, l *input.Log, purpose pass) (closer io.Closer, err error) {
 	if purpose == surveying {
-		if f.gist = g.fromShelf(l); f.gist != nil {
+		if f.gist = g.fromCache(l); f.gist != nil {
 			f.r, f.stats = f.gist, f.gist
 			return io.NopCloser(nil), nil
 		}
@@ -113,7 +113,7 @@ func (g *Gathered) start(f *feed, l *input.Log, purpose pass) (closer io.Closer,
 	}
 	f.stats = f.r
 	if purpose == surveying {
-		f.r = g.toShelf(f.r, l)
+		f.r = g.toCache(f.r, l)
 	}
 	if purpose == surveying && !l.Format.Binary && l.Input.Document == nil && !l.Foreign && !g.opts.Sessions { // else nobody may read it again, or other octets
 		f.r = &recorder{Reader: f.r, done: func(t *transcript) { g.cuts[l] = t }, t: newTranscript(), line: 1}

@@ -83,7 +83,7 @@ func (g *Merged) lend(ctx context.Context, b *annotate.Builder, found *shown) er
 		return nil
 	}
 	opts := g.opts
-	opts.Lent, opts.Progress, opts.Each, opts.Shelf = nil, nil, nil, nil
+	opts.Lent, opts.Progress, opts.Each, opts.Cache = nil, nil, nil, nil
 	lent, err := gather(ctx, g.opts.Lent, opts)
 	if err != nil {
 		return err

@@ -58,7 +58,7 @@ func (s *invocation) keeping(action cli.ActionFunc) cli.ActionFunc {
 		if known := a.store.Recall(a.question, a.files); known != nil {
 			return s.replay(c, known)
 		}
-		s.findings, s.shelf = a.findings(c), a.shelf(c)
+		s.findings, s.gists = a.findings(c), a.gists(c)
 		s.recorder = &recorder{}
 		err := action(c)
 		rec := s.recorder
@@ -69,7 +69,7 @@ func (s *invocation) keeping(action cli.ActionFunc) cli.ActionFunc {
 				rec.answer.Status = exitPartial
 			}
 			if a.unchanged(c.Context, s.findings != nil && s.findings.used) {
-				entries := append(s.shelf.taken(), answers.Entry{Question: a.question, Files: a.files, Answer: &rec.answer})
+				entries := append(s.gists.taken(), answers.Entry{Question: a.question, Files: a.files, Answer: &rec.answer})
 				_ = a.store.Keep(append(entries, s.findings.made(a)...)...) // else the next run reads the inputs again
 			}
 		}

@@ -92,8 +92,8 @@ func (k *analysed) surveyed(inputs []*input.Input, opts converters.Options, r *r
 			return known, nil
 		}
 	}
-	if k.shelf != nil {
-		opts.Shelf = k.shelf
+	if k.gists != nil {
+		opts.Cache = k.gists
 	}
 	if r.timed() && r.needsMessages() && r.canRevisit() {
 		// Of the sessions of a time few messages are looked into, not those of all days.
@@ -104,7 +104,7 @@ func (k *analysed) surveyed(inputs []*input.Input, opts converters.Options, r *r
 		}
 	}
 	known, err := converters.Survey(k.ctx, inputs, opts)
-	if f == nil || err != nil || f.octets != nil || k.shelf == nil || r.needsMessages() || f.one || r.timed() || k.shelf.read > 0 {
+	if f == nil || err != nil || f.octets != nil || k.gists == nil || r.needsMessages() || f.one || r.timed() || k.gists.read > 0 {
 		return known, err
 	}
 	// Nothing had to be read, so somebody asks once more: all sessions are worked out

@@ -12,9 +12,9 @@ import (
 	"ocsconv/converters/input"
 )
 
-// shelf keeps the gist of each log among the answers, so that of a folder only the logs
-// that are new or have changed are read. It implements [converters.Shelf].
-type shelf struct {
+// gistCache keeps the gist of each log among the answers, so that of a folder only the logs
+// that are new or have changed are read. It implements [converters.Cache].
+type gistCache struct {
 	store    *answers.Store
 	question answers.Question // but for the log
 	files    map[string]*answers.File
@@ -32,8 +32,8 @@ type gistEntry struct {
 // readingFlags are the flags that change what a log tells.
 var readingFlags = []string{"tz", "date", "captions"}
 
-func (a *asking) shelf(c *cli.Context) *shelf {
-	k := &shelf{store: a.store, question: answers.Question{"gist", version(), build(), localZone(time.Now())}, files: map[string]*answers.File{}}
+func (a *asking) gists(c *cli.Context) *gistCache {
+	k := &gistCache{store: a.store, question: answers.Question{"gist", version(), build(), localZone(time.Now())}, files: map[string]*answers.File{}}
 	for _, name := range readingFlags {
 		k.question = append(k.question, c.String(name))
 	}
@@ -46,7 +46,7 @@ func (a *asking) shelf(c *cli.Context) *shelf {
 }
 
 // of returns the question about one log, and its file.
-func (k *shelf) of(l *input.Log) (answers.Question, *answers.File) {
+func (k *gistCache) of(l *input.Log) (answers.Question, *answers.File) {
 	path, err := filepath.Abs(l.Input.Source.Path())
 	if err != nil {
 		return nil, nil
@@ -55,8 +55,8 @@ func (k *shelf) of(l *input.Log) (answers.Question, *answers.File) {
 	return append(slices.Clone(k.question), path, l.Input.Source.Name, l.File, z.Clock.Name(), z.Why, fmt.Sprint(z.Assumed, z.Undated, z.Date)), k.files[path]
 }
 
-// Gist implements [converters.Shelf].
-func (k *shelf) Gist(l *input.Log) []byte {
+// Gist implements [converters.Cache].
+func (k *gistCache) Gist(l *input.Log) []byte {
 	q, f := k.of(l)
 	if f == nil {
 		return nil
@@ -68,8 +68,8 @@ func (k *shelf) Gist(l *input.Log) []byte {
 	return a.Octets()
 }
 
-// KeepGist implements [converters.Shelf].
-func (k *shelf) KeepGist(l *input.Log, gist []byte) {
+// KeepGist implements [converters.Cache].
+func (k *gistCache) KeepGist(l *input.Log, gist []byte) {
 	k.read++
 	if q, f := k.of(l); f != nil {
 		k.entries = append(k.entries, gistEntry{f.Path, q, gist})
@@ -77,7 +77,7 @@ func (k *shelf) KeepGist(l *input.Log, gist []byte) {
 }
 
 // taken are the gists of the logs that were read.
-func (k *shelf) taken() []answers.Entry {
+func (k *gistCache) taken() []answers.Entry {
 	var list []answers.Entry
 	for _, e := range k.entries {
 		list = append(list, answers.Entry{Question: e.question, Files: append([]answers.File{*k.files[e.path]}, k.further...), Answer: answers.Of(e.octets)})

@@ -78,9 +78,9 @@ func (f *changing) change(t *testing.T) string {
 	}
 }
 
-// TestShelf asks about a folder while its logs come, grow, change, get other names and
+// TestGistCache asks about a folder while its logs come, grow, change, get other names and
 // go: what was kept of them before never shows in an answer.
-func TestShelf(t *testing.T) {
+func TestGistCache(t *testing.T) {
 	t.Setenv(cacheVariable, filepath.Join(t.TempDir(), "cache"))
 	logs := &changing{dir: t.TempDir(), r: rand.New(rand.NewPCG(14, 5))}
 	for _, pattern := range []string{"scenarios/*.log", "uccapi/*log", "ocslogger/*.log", "other/*", "damage/*", "clock/*", "encoding/*", "excerpt/*", "day/*log"} {

@@ -70,8 +70,8 @@ type invocation struct {
 	args     []string          // behind the program's name
 	answers  *answers.Store    // nil where none are kept
 	outputs  *output.Batch
-	shelf    *shelf    // of what logs told before, nil where nothing is kept
-	findings *findings // of another question about the same files, nil where nobody asks
+	gists    *gistCache // of what logs told before, nil where nothing is kept
+	findings *findings  // of another question about the same files, nil where nobody asks
 }
 
 // newInvocation prepares a run. Data goes to stdout, everything else to stderr.

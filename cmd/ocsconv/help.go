@@ -142,7 +142,14 @@ func dashed(name string) string {
 }
 
 // otherFlags are the flags behind names that other programs have for them.
-var otherFlags = map[string]string{"from": "--user or --since", "time": "--around"}
+var otherFlags = map[string]string{
+	"from": "--user or --since", "to": "--user or --until", "time": "--around", "at": "--around", "when": "--around", "on": "--around",
+	"day": "--around", "today": "--around today", "yesterday": "--around yesterday", "last": "--since", "after": "--since", "before": "--until",
+	"caller": `-Y 'mpop.caller contains "…"'`, "callee": `-Y 'mpop.callee contains "…"'`, "name": "--user", "number": "--user", "who": "--user",
+	"failed": "--outcome failed", "result": "--outcome", "status": "--cause or --outcome", "reason": "--cause", "error": "--cause", "code": "--cause",
+	"id": "--session or --cause", "call-id": "--session", "callid": "--session", "quality": `-Y 'mpop.quality.class == "poor"'`, "type": "--kind",
+	"grep": "--text", "search": "--text", "server": "--host", "zone": "--show-tz", "timezone": "--show-tz",
+}
 
 // otherWords are what people call commands and topics of the help.
 var otherWords = map[string]string{"list": "sessions", "mpop": "fields", "outcome": "find", "etl": "formats", "time": "find"}

@@ -81,7 +81,7 @@ func (k *analysed) explainNone(known *converters.Case, r *reading, sessions []st
 // sayNone says that no session was chosen, when the logs are from, and what is in none
 // of them.
 func (k *analysed) sayNone() {
-	text := "no session is " + k.asked
+	text := "no session matches " + k.asked
 	if k.asked == "-Y" {
 		text = "no session has a message that -Y takes"
 	}
@@ -105,9 +105,9 @@ func (k *analysed) sayNone() {
 	if len(similar) > 0 {
 		k.say("did you mean %s?", strings.Join(similar, ", "))
 	}
-	for _, word := range nowhere {
-		if timeForm().MatchString(word) {
-			k.say("for a time: --around %s", word)
+	for _, c := range k.conditions {
+		if flag := flagOf(c.written); flag != "" && c.name == c.written {
+			k.say("%s was looked for in names and messages; did you mean %s?", c.name, flag)
 		}
 	}
 	if k.ofADay {

@@ -4,7 +4,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
+	"ocsconv/converters/query"
 	"ocsconv/formats"
 	"ocsconv/formats/known"
 )
@@ -44,20 +46,42 @@ func looksLikeFile(operand string) bool {
 
 var (
 	sessionsForm = formats.Pattern(`^\d{1,6}(-\d{1,6})?(,\d{1,6}(-\d{1,6})?)*$`)
-	timeForm     = formats.Pattern(`^(\d{1,2}:\d{2}(:\d{2})?|\d{4}-\d{1,2}-\d{1,2}(T.*)?|today|yesterday)$`)
+	digitsForm   = formats.Pattern(`^\d+$`)
 )
 
 // flagFor says how to ask for a word.
 func flagFor(word string) string {
-	spelt := word
-	if strings.ContainsAny(word, " ()") {
-		spelt = `"` + word + `"`
-	}
-	switch {
-	case sessionsForm().MatchString(word):
+	if sessionsForm().MatchString(word) {
 		return "--session " + word + ", with commas between several"
-	case timeForm().MatchString(word):
-		return "--around " + spelt
 	}
-	return "--user " + spelt + ", or ocsconv find INPUT... " + spelt
+	if flag := flagOf(word); flag != "" {
+		return flag
+	}
+	return "--user " + spelt(word) + ", or ocsconv find INPUT... " + spelt(word)
+}
+
+// flagOf is the flag that asks for a word that is a time, an outcome, a kind of session or
+// poor; "" for what else somebody looks for.
+func flagOf(word string) string {
+	lower := strings.ToLower(word)
+	_, err := query.Parse(word, "", "", time.UTC, time.Now())
+	switch {
+	case err == nil && !digitsForm().MatchString(word):
+		return "--around " + spelt(word)
+	case (&query.Query{Outcomes: []string{lower}}).Check() == nil:
+		return "--outcome " + spelt(lower)
+	case (&query.Query{Kinds: []string{lower}}).Check() == nil:
+		return "--kind " + spelt(lower)
+	case lower == "poor":
+		return otherFlags["quality"]
+	}
+	return ""
+}
+
+// spelt writes a word as a shell takes it for one.
+func spelt(word string) string {
+	if strings.ContainsAny(word, " ()") {
+		return `"` + word + `"`
+	}
+	return word
 }

@@ -145,6 +145,9 @@ func suggest(name string) string {
 	if i := strings.LastIndexAny(name, "/-"); i > 0 && lookup(name[:i]) != nil {
 		return "; arithmetic wants blanks around " + name[i:i+1]
 	}
+	if field := "mpop." + strings.ToLower(name); lookup(field) != nil {
+		return "; did you mean " + field + "? ocsconv formats --fields lists them"
+	}
 	best, bestDistance := "", len(name)/3+1
 	for _, f := range Fields() {
 		if len(name)-len(f.Name) >= bestDistance {

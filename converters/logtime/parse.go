@@ -27,22 +27,27 @@ func Parse(s string) (*formats.Clock, error) {
 	}
 	loc, err := time.LoadLocation(s)
 	if err != nil {
-		return nil, fmt.Errorf("unknown zone %q: give a name such as %s, an offset such as +01:00, local, or auto", s, nameLike(s))
+		loc = ofPlace(s)
+	}
+	if loc == nil {
+		return nil, fmt.Errorf("unknown zone %q: give a name such as Europe/Zagreb, an offset such as +01:00, local, or auto", s)
 	}
 	return formats.NewClock(loc), nil
 }
 
-// nameLike returns the name of a zone, that of a place where somebody gave only the place.
-func nameLike(s string) string {
-	if s != "" {
-		place := strings.ReplaceAll(strings.ToUpper(s[:1])+s[1:], " ", "_")
-		for _, area := range []string{"Europe/", "America/", "Asia/", "Australia/", "Africa/", "Pacific/", "Atlantic/"} {
-			if _, err := time.LoadLocation(area + place); err == nil {
-				return area + place
-			}
+// ofPlace returns the zone that a place has its name in: that of "new york" is
+// America/New_York; nil for none.
+func ofPlace(s string) *time.Location {
+	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r == ' ' || r == '_' })
+	for i, w := range words {
+		words[i] = strings.ToUpper(w[:1]) + w[1:]
+	}
+	for _, area := range []string{"Europe/", "America/", "Asia/", "Australia/", "Africa/", "Pacific/", "Atlantic/"} {
+		if loc, err := time.LoadLocation(area + strings.Join(words, "_")); err == nil && len(words) > 0 {
+			return loc
 		}
 	}
-	return "Europe/Zagreb"
+	return nil
 }
 
 var offsetForm = formats.Pattern(`^(?i:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?$`)

@@ -81,6 +81,11 @@ func TestWindow(t *testing.T) {
 		{"tuesday 9:30", "", "", `mpop.session.end >= "2015-03-03 09:30:00+01:00"`},
 		{"2015-03-03", "2015-03-03", "", `mpop.session.start <= "2015-03-03 23:59:59.999999999+01:00" and mpop.session.end >= "2015-03-03 00:00:00+01:00"`},
 		{"2015-03-03T14:05Z", "", "", `mpop.session.end >= "2015-03-03 14:05:00Z"`},
+		{"9", "", "", `mpop.session.start <= "2015-03-03 23:59:59.999999999+01:00" and mpop.session.end >= "2015-03-03 09:00:00+01:00"`},
+		{"3 Mar 2015 9:30", "March 3, 2015", "", `mpop.session.start <= "2015-03-03 23:59:59.999999999+01:00" and mpop.session.end >= "2015-03-03 09:30:00+01:00"`},
+		{"2015-03-03 14:05 EST", "", "", `mpop.session.end >= "2015-03-03 14:05:00-05:00"`},
+		{"monday", "tuesday", "", `mpop.session.start <= "2015-03-03 23:59:59.999999999+01:00" and mpop.session.end >= "2015-03-02 00:00:00+01:00"`},
+		{"tuesday", "wednesday", "", `mpop.session.start <= "2015-03-04 23:59:59.999999999+01:00" and mpop.session.end >= "2015-03-03 00:00:00+01:00"`},
 		{"9:30", "", "", `mpop.session.start <= "2015-03-03 23:59:59.999999999+01:00" and mpop.session.end >= "2015-03-03 09:30:00+01:00"`},
 		{"", "9:30", "", `mpop.session.start <= "2015-03-03 09:30:00+01:00" and mpop.session.end >= "2015-03-03 00:00:00+01:00"`},
 		{"", "", "23:59", `mpop.session.start <= "2015-03-04 00:04:00+01:00" and mpop.session.end >= "2015-03-03 23:54:00+01:00"`},
@@ -108,7 +113,7 @@ func TestWindow(t *testing.T) {
 	require.NoError(t, err)
 	_, err = w.Resolve(logs)
 	require.NoError(t, err)
-	assert.Equal(t, []string{"sunday is 2015-03-01"}, w.Named(), "the last one before now, where the logs have none")
+	assert.Equal(t, []string{"sunday is 2015-03-01"}, w.Named(), "the last one before the end of the logs, where they have none")
 	w, err = query.Parse("", "", "14:05", zone, now)
 	require.NoError(t, err)
 	assert.Empty(t, w.Named())

@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode"
 
+	"ocsconv/converters/logtime"
 	"ocsconv/formats"
 )
 
@@ -104,6 +105,9 @@ func (w *Window) Resolve(logs []Interval) (Resolved, error) {
 	}
 	w.since.settle(logs)
 	w.until.settle(logs)
+	if w.until.week && w.until.day.Before(w.since.day) {
+		w.until.day = w.until.day.AddDate(0, 0, 7) // "since friday until monday"
+	}
 	if !w.NeedsDays() {
 		return Resolved{w.on(time.Time{})}, nil
 	}
@@ -164,16 +168,25 @@ func (i Interval) touches(log Interval) bool {
 	return (i.From.IsZero() || !i.From.After(log.To)) && (i.To.IsZero() || !i.To.Before(log.From))
 }
 
+// settle makes of a day of the week the last such day of the logs, or before their end.
 func (m *moment) settle(logs []Interval) {
-	var found time.Time
 	if !m.week {
 		return // one that nobody named has no zone
 	}
+	var found, before time.Time
 	for _, l := range logs {
 		last := date(l.To.In(m.zone))
 		day := last.AddDate(0, 0, -int(last.Weekday()-m.day.Weekday()+7)%7)
 		if !day.Before(date(l.From.In(m.zone))) && day.After(found) {
-			m.day, found = day, day
+			found = day
+		}
+		if day.After(before) {
+			before = day
+		}
+	}
+	for _, day := range []time.Time{before, found} {
+		if !day.IsZero() {
+			m.day = day
 		}
 	}
 }
@@ -230,16 +243,17 @@ var (
 	dotsForm  = formats.Pattern(`^(\d{1,2})\.(\d{1,2})\.(\d{4})$`)
 	slashForm = formats.Pattern(`^\d{1,4}/\d{1,2}/\d{1,4}$`)
 	halfForm  = formats.Pattern(`(?i)^(\d{1,2})([:.]\d{2}(?::\d{2})?)? ?([ap])\.?m\.?$`)
-	hourForm  = formats.Pattern(`^(\d{1,2})(?:h|[h.](\d{2}))$`)
+	hourForm  = formats.Pattern(`^(\d{1,2})(?:h|[h.](\d{2}))?$`)
 	clockForm = formats.Pattern(`^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?$`)
 	zoneForm  = formats.Pattern(`(?i)(Z|UTC|[+-]\d{2}:?\d{2})$`)
 )
 
-// parseMoment reads "14:05", "2015-03-03", "2015-03-03T14:05:12+01:00",
-// "yesterday", "yesterday at 14:05", "tuesday 9:30", "5.1.2010 14:05" with the day first.
+// parseMoment reads "14:05", "14", "2015-03-03", "2015-03-03T14:05:12+01:00", "14:05 CET",
+// "yesterday", "yesterday at 14:05", "tuesday 9:30", "5.1.2010 14:05" with the day first,
+// "5 Jan 2010".
 func parseMoment(text string, zone *time.Location, now time.Time) (moment, error) {
 	m := moment{clock: -1, zone: zone, set: true}
-	fail := fmt.Errorf("%q is no time; write it as 14:05, 2015-03-03, 2015-03-03 14:05, or with yesterday or the name of a day before it", text)
+	fail := fmt.Errorf("%q is no time; write it as 14:05, 2pm, 2015-03-03, 3 Mar 2015 14:05, yesterday 14:05 or tuesday 9:30", text)
 	rest := strings.TrimSpace(text)
 	if strings.Contains(rest, ":") {
 		if at := zoneForm().FindStringIndex(rest); at != nil {
@@ -250,8 +264,15 @@ func parseMoment(text string, zone *time.Location, now time.Time) (moment, error
 			m.zone, rest = offset, strings.TrimSpace(rest[:at[0]])
 		}
 	}
+	if at := strings.LastIndexByte(rest, ' '); at > 0 && unicode.IsLetter(rune(rest[at+1])) {
+		if _, isDay := parseDay(rest[at+1:], now); !isDay {
+			if clock, err := logtime.Parse(rest[at+1:]); err == nil && clock != nil {
+				m.zone, rest = clock.Location(), rest[:at]
+			}
+		}
+	}
 	words := strings.FieldsFunc(rest, func(r rune) bool { return r == ' ' || r == 'T' && strings.Contains(rest, "-") })
-	words = plainClock(dayFirst(words))
+	words = plainClock(dayFirst(namedMonth(words)))
 	for i, w := range words {
 		switch {
 		case slashForm().MatchString(w):
@@ -280,6 +301,23 @@ func parseMoment(text string, zone *time.Location, now time.Time) (moment, error
 		return m, fail
 	}
 	return m, nil
+}
+
+// namedMonth writes a date as 2010-01-05 that begins the words, or ends them, and names its
+// month: "5 Jan 2010", "January 5, 2010".
+func namedMonth(words []string) []string {
+	for _, at := range []int{0, len(words) - 3} {
+		if at < 0 || at+3 > len(words) {
+			continue
+		}
+		written := strings.NewReplacer(",", "", ".", "").Replace(strings.Join(words[at:at+3], " "))
+		for _, layout := range []string{"2 Jan 2006", "2 January 2006", "Jan 2 2006", "January 2 2006"} {
+			if day, err := time.Parse(layout, written); err == nil {
+				return slices.Concat(words[:at], []string{day.Format(time.DateOnly)}, words[at+3:])
+			}
+		}
+	}
+	return words
 }
 
 // dayFirst puts a day that stands last, as in "14:05 yesterday", in front.

@@ -34,7 +34,7 @@ var outcomes = vocabulary{
 		annotate.OutcomeUnknown),
 	said: map[string]string{
 		"canceled": "cancelled", "rejected": "declined", "missed": "no-answer", "unanswered": "no-answer", "not-answered": "no-answer",
-		"voice-mail": "voicemail", "voice mail": "voicemail", "in progress": "in-progress", "fail": "failed", "failure": "failed",
+		"noanswer": "no-answer", "voice-mail": "voicemail", "fail": "failed", "failure": "failed", "error": "failed",
 	},
 }
 
@@ -56,6 +56,7 @@ func words[T ~string](list ...T) []string {
 func (v *vocabulary) own(given []string) []string {
 	list := make([]string, len(given))
 	for i, w := range given {
+		w = strings.ReplaceAll(w, " ", "-")
 		list[i] = w
 		if own, ok := v.said[w]; ok {
 			list[i] = own
@@ -68,7 +69,11 @@ func (v *vocabulary) own(given []string) []string {
 func (v *vocabulary) check(given []string) error {
 	for _, w := range v.own(given) {
 		if !slices.Contains(v.words, w) {
-			return fmt.Errorf("%s: %q is none of %s", v.flag, w, strings.Join(v.words, ", "))
+			hint := ""
+			if strings.Trim(w, "0123456789") == "" {
+				hint = "; a number is asked for by --cause"
+			}
+			return fmt.Errorf("%s: %q is none of %s%s", v.flag, w, strings.Join(v.words, ", "), hint)
 		}
 	}
 	return nil

@@ -9,7 +9,7 @@ import (
 
 // A part of an input has whole sessions, and some are told by others: a call by the
 // reports on its media, a meeting by the calls to its conferencing servers, a sign-in by the
-// subscription that tells of its end. What the
+// subscription that tells of its end and by the sign-ins at the servers that sent it on. What the
 // part lacks of these is lent by the parts that have it.
 
 // Lend says that the messages to come are lent by other parts of the input: the
@@ -37,6 +37,9 @@ func (k *Knowledge) Lends() iter.Seq2[string, string] {
 					return
 				}
 			}
+			if signIn, ok := strings.CutPrefix(key, keySentOn); ok && !lendChains(k.Links[keySignIn+signIn], list, yield) {
+				return
+			}
 			if !strings.HasPrefix(key, keyReportLeg) {
 				continue
 			}
@@ -47,6 +50,30 @@ func (k *Knowledge) Lends() iter.Seq2[string, string] {
 			}
 		}
 	}
+}
+
+// lendChains yields the sessions of each sign-in that goes on in another session after
+// every redirection: each is told by all others. SentOn are those with a redirection.
+func lendChains(signIns, sentOn []Linked, yield func(lent, to string) bool) bool {
+	for from := 0; from < len(signIns); {
+		to := from + 1
+		for to < len(signIns) && follows(signIns[to-1], signIns[to], sentOn) {
+			to++
+		}
+		for _, l := range signIns[from:to] {
+			if to-from > 1 && !lendAll(signIns[from:to], l.CallID, yield) {
+				return false
+			}
+		}
+		from = to
+	}
+	return true
+}
+
+// follows reports whether a session began soon after the one before it was sent on.
+func follows(before, l Linked, sentOn []Linked) bool {
+	i := slices.IndexFunc(sentOn, func(s Linked) bool { return s.CallID == before.CallID })
+	return i >= 0 && (l.At.IsZero() || sentOn[i].At.IsZero() || l.At.Sub(sentOn[i].At).Abs() <= redirectPatience)
 }
 
 func lendAll(list []Linked, to string, yield func(lent, to string) bool) bool {
@@ -123,6 +150,11 @@ func (k *Knowledge) Told() func(key string) []string {
 		if what, ok := strings.CutPrefix(key, keyEnded); ok {
 			_, registration, _ := strings.Cut(what, " ")
 			list = append(list, registration)
+		}
+		if signIn, ok := strings.CutPrefix(key, keySentOn); ok {
+			for _, l := range k.Links[keySignIn+signIn] {
+				list = append(list, l.CallID)
+			}
 		}
 		if named, ok := strings.CutPrefix(key, keyNamed); ok {
 			list = append(list, named[1:])

@@ -30,6 +30,7 @@ const (
 	keyTransfer   = "t"
 	keyConference = "f"
 	keySignIn     = "r" // what follows whom is no link
+	keySentOn     = "h" // of the sign-ins under a key those that were sent on to another server
 	keyFocus      = "m" // the calls to a conference's focus among those to the conference
 	keyReport     = "q" // with a Call-ID: the sessions that report on it
 	keyReportText = "x" // the sessions that send the same report
@@ -81,10 +82,18 @@ func (b *Builder) index(callID uint32, f *fact) {
 		}
 		b.link(b.sym.addString(keyNamed+key+named), linked{callID, 0, b.seenAt(f)})
 	}
+	if !f.is(isRequest) && f.status/100 == 3 {
+		for _, key := range b.signInKeys(f) {
+			b.link(b.sym.addString(keySentOn+key[len(keySignIn):]), linked{callID, 0, b.seenAt(f)})
+		}
+	}
 	if b.indexed(callID, f) {
 		return
 	}
 	for _, key := range b.signInKeys(f) {
+		if !f.is(isRequest) {
+			break // an answer does not begin one
+		}
 		b.link(b.sym.addString(key), linked{callID, 0, b.seenAt(f)})
 	}
 	if f.more == 0 && !b.conference(f) {
@@ -155,7 +164,7 @@ func (b *Builder) compareLinked(x, y linked) int {
 // signInKeys name the sign-ins of a user, and of one endpoint of a user, which
 // follow each other with Call-IDs of their own.
 func (b *Builder) signInKeys(f *fact) []string {
-	if !f.is(isRequest) || f.from == 0 || b.sym.text(f.method) != sip.REGISTER {
+	if f.from == 0 || b.sym.text(f.method) != sip.REGISTER {
 		return nil
 	}
 	return []string{b.signInKey(f.from, 0), b.signInKey(f.from, f.fromEpid)}

@@ -162,7 +162,7 @@ func (a *analysis) signInsAfter(in signIn) []otherSignIn {
 		if owned {
 			leg.release()
 		}
-		n, ok := a.c.Find(next.CallID)
+		n, ok := a.c.find(next.CallID)
 		if !soon || !ok {
 			return list
 		}
@@ -221,7 +221,7 @@ func (a *trace) previousSignIn() (session int, began int64) {
 		}
 		before = l.CallID
 	}
-	if n, ok := a.c.Find(before); ok && before != "" {
+	if n, ok := a.c.find(before); ok && before != "" {
 		return n, m.at
 	}
 	return 0, m.at
@@ -238,7 +238,7 @@ func (a *trace) homesBefore() []string {
 	own := slices.IndexFunc(list, func(l Linked) bool { return l.CallID == a.c.text(a.chain.callID) })
 	var homes []string
 	for i := own - 1; i >= 0 && len(homes) < maxContacts; i-- {
-		n, ok := a.c.Find(list[i].CallID)
+		n, ok := a.c.find(list[i].CallID)
 		if !ok {
 			break
 		}

@@ -82,6 +82,7 @@ func TestSignInChain(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			b := annotate.NewBuilder()
+			sessions := map[string][]*formats.Message{}
 			for _, lines := range tt.lines {
 				for _, l := range lines {
 					start := "REGISTER sip:contoso.com SIP/2.0"
@@ -93,10 +94,15 @@ func TestSignInChain(t *testing.T) {
 					if l.head == "" {
 						raw = raw[:len(raw)-4] + "Contact: <sip:192.0.2.10:50100>\r\n\r\n"
 					}
-					b.Add(&formats.Message{Time: time.Unix(1_400_000_000, int64(l.at*1e9)).UTC(), Raw: []byte(raw)})
+					m := &formats.Message{Time: time.Unix(1_400_000_000, int64(l.at*1e9)).UTC(), Raw: []byte(raw)}
+					b.Add(m)
+					sessions[l.call] = append(sessions[l.call], m)
 				}
 			}
 			c := b.Case()
+			for s := range c.Sessions() {
+				assert.Equal(t, s.InSession().Summary, inPart(b.Knowledge(), s.CallID, sessions).InSession().Summary, "where the others are of another part")
+			}
 			require.Equal(t, len(tt.lines), c.Len())
 			for n, want := range map[int][]string{1: tt.first, c.Len(): tt.last} {
 				for _, sentence := range want {
@@ -110,6 +116,25 @@ func TestSignInChain(t *testing.T) {
 			assert.Equal(t, tt.signIn, users[0].Endpoints[0].SignIn)
 		})
 	}
+}
+
+// inPart is a session as a part of the input tells it that has no other, and is lent what
+// the knowledge of all says.
+func inPart(k *annotate.Knowledge, callID string, sessions map[string][]*formats.Message) *annotate.Session {
+	b := annotate.NewBuilder()
+	b.Know(k)
+	add := func(callID string) {
+		for _, m := range sessions[callID] {
+			b.Add(m)
+		}
+	}
+	add(callID)
+	b.Lend()
+	lent, _ := k.Wanted(func(other string) bool { return other == callID })
+	for _, other := range lent {
+		add(other)
+	}
+	return b.Case().Session(1)
 }
 
 // A REGISTER without a Contact asks what is registered (RFC 3261 §10.2.3): its 200 signs

@@ -401,6 +401,11 @@ func (a *analysis) notes() []Note {
 		a.remark(&list[i], m, texts)
 		a.note(&list[i], m)
 	}
+	for _, q := range a.figures {
+		if i := slices.IndexFunc(a.input, func(m *message) bool { return q.OfHeader() && m.frame == q.Frame }); i >= 0 {
+			list[i].reports = append(list[i].reports, q)
+		}
+	}
 	return list
 }
 

@@ -32,6 +32,7 @@ func TestStatisticsOfTheBYE(t *testing.T) {
 	assert.Equal(t, []any{in.To, in.From}, []any{answer.Streams[0].From, answer.Streams[0].To})
 	assert.Equal(t, annotate.MediaUnclassified, s.MediaClass(), "by no rule of Microsoft's")
 	assert.Empty(t, s.ReportMessages, "they are the call's own")
+	assert.Contains(t, annotate.Comment(s, &s.Messages[5]), " quality.loss=0.1 quality.jitter=41 ")
 	summary := strings.Join(s.Summary, "\n")
 	assert.Contains(t, summary, "P-RTP-Stat, message 6: Not classified: Microsoft's rule is for its own reports only; received audio: loss 10 %, jitter 41 ms; sent audio: round trip 80 ms.")
 	assert.NotContains(t, summary, "in this log.\n", "whose report is missing is said of reports only")

@@ -283,7 +283,7 @@ func (a *explanation) alarming(r *reported) *reported {
 	case OutcomeFailed:
 		return r
 	case OutcomeUnknown, OutcomeInProgress:
-		if media || known && r.rank.from != fromBranch {
+		if media || known && r.rank.from != fromBranch || a.endsRefused() && r.rank.from == fromFinal {
 			return r
 		}
 	case OutcomeNoAnswer:
@@ -293,7 +293,7 @@ func (a *explanation) alarming(r *reported) *reported {
 		case r.cause.ID != nil && r.rank.from == fromFinal:
 			r.cause.missed = true
 			r.cause.Next = a.andTeam(r.cause.Next)
-			if passedOn[*r.cause.ID] {
+			if passedOn[*r.cause.ID] || !r.cause.known { // whatever else the server says
 				r.cause.Text = nobodyTookIt
 			}
 			return r
@@ -302,7 +302,8 @@ func (a *explanation) alarming(r *reported) *reported {
 		if r.cause.Family == familyQ850 && *r.cause.ID == callRejected && a.anyRang() {
 			return nil // by who was rung
 		}
-		if media || known && r.rank.ground <= groundNetwork && r.rank.from != fromBranch {
+		byServer := r.rank.from == fromFinal && r.rank.ground < groundPassedOn && r.proof.branch == nil // so by no person
+		if media || known && r.rank.ground <= groundNetwork && r.rank.from != fromBranch || byServer {
 			return r
 		}
 	default: // answered
@@ -608,5 +609,6 @@ func plainReason(s string) string {
 func shortComponent(name string) string {
 	short, _, _ := strings.Cut(name, " (")
 	short, _, _ = strings.Cut(short, ":") // "UserServices: presence"
+	short, _, _ = strings.Cut(short, ",") // "Client-generated, header ms-client-diagnostics"
 	return short
 }

@@ -83,6 +83,10 @@ func TestPlantedCauses(t *testing.T) {
 		{"server's BYE", answered, []string{"20 < @BYE 1 b1" + reasoned("1006"), "20.1 > @200 1 BYE b1"}, "- 1006 ms-diagnostics", "connection to the client", ""},
 		{"server's BYE with an id that no table has", answered, []string{"20 < @BYE 1 b1" + reasoned(`10009;reason="Gateway side did not accept the reinvite";component="MediationServer"`), "20.1 > @200 1 BYE b1"}, "- 10009 ms-diagnostics", "gateway side did not accept", "leg to the gateway"},
 		{"call gone with an id", answered, []string{"20 > INVITE 2 b1", "20.1 < 481 2 INVITE b1" + reasoned("1004")}, "481 1004 ms-diagnostics", "way of this call", "Set the call up again"},
+		{"refused, and the log ends", called, []string{"1 < 488 1 INVITE b1" + clientSays(52099, "")}, "488 52099 ms-client-diagnostics", "as the client puts it", "Look at the log of the client"},
+		{"declined by a server", called, []string{"1 < 603 1 INVITE s" + reasoned(`13099;reason="Rejected by policy"`)}, "603 13099 ms-diagnostics", "rejected by policy", ""},
+		{"rang in vain, with an id that no table has", rang, []string{"20 < 480 1 INVITE s" + reasoned(`13099;reason="The rules gave no final response"`)}, "480 13099 ms-diagnostics", "nobody took the call", ""},
+		{"server's BYE for what it did not find", answered, []string{"20 < @BYE 1 b1" + reasoned(`10098;reason="The peer is not found in the topology"`), "20.1 > @200 1 BYE b1"}, "- 10098 ms-diagnostics", "the peer is not found", ""},
 		{"network's BYE", answered, []string{"20 < @BYE 1 b1 | Reason: Q.850;cause=41", "20.1 > @200 1 BYE b1"}, "- 41 Q.850", "failed", ""},
 		{"BYE for a status", answered, []string{`20 < @BYE 1 b1 | Reason: SIP;cause=408;text="session timer"`, "20.1 > @200 1 BYE b1"}, "408 - SIP", "the session timer ran out", "Session-Expires"},
 		{"BYE for silence", answered, []string{`20 < @BYE 1 b1 | Reason: SIP;cause=408;text="Request Timeout"`, "20.1 > @200 1 BYE b1"}, "408 - SIP", "no longer replied", "fell silent"},
@@ -142,6 +146,17 @@ func TestPlantedCauses(t *testing.T) {
 			assert.Contains(t, proof.Note, "Cause: "+s.Cause.String())
 			assert.Equal(t, proof.Frame, s.Cause.Frame)
 		})
+	}
+}
+
+// TestHandedOn says in the headline of an answered call to whom it was transferred, where
+// that went well.
+func TestHandedOn(t *testing.T) {
+	refer := append(answered[:len(answered):len(answered)], "10 > REFER 2 b1 | Refer-To: <sip:leo@contoso.com>", "10.1 < 202 2 REFER b1", "10.2 < @NOTIFY 2 b1 | Event: refer | Frag: 100 Trying")
+	const tail = "; transferred to leo, who took over after 3.5 s."
+	for frag, handed := range map[string]bool{"200 OK": true, "486 Busy Here": false, "180 Ringing": false} {
+		s := script(t, append(refer[:len(refer):len(refer)], "13.5 < @NOTIFY 3 b1 | Event: refer | Frag: "+frag)...)
+		assert.Equal(t, handed, strings.HasSuffix(s.Summary[0], tail), "%s: %s", frag, s.Summary[0])
 	}
 }
 

@@ -78,6 +78,6 @@ func (a *branching) tellsFailure(r *reported) bool {
 
 // failureWords are those of a reason that tells of a failure.
 var failureWords = []string{
-	"fail", "error", "unable", "could not", "cannot", "can't", "did not", "not respond", "no response", "timed out", "timeout", "time-out",
+	"fail", "error", "unable", "could not", "cannot", "can't", "did not", "not found", "not supported", "denied", "not respond", "no response", "timed out", "timeout", "time-out",
 	"lost", "rejected", "refused", "unavailable", "unreachable", "no longer", "exception", "wrong", "invalid", "insufficient", "exceeded", "unexpected",
 }

@@ -116,6 +116,7 @@ func (a *analysis) answeredSentence(after string) string {
 		if v.states[b].how == Inferred {
 			tail += "; follows from SIP, part of the handshake is not in this log"
 		}
+		tail += a.handedOn()
 		return a.answeredBySentence(b, after, tail)
 	}
 	switch b := a.contest.answerer; {

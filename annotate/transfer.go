@@ -162,6 +162,33 @@ func (a *explanation) transferSentences() []string {
 	return list
 }
 
+// handedOn says behind who answered a call that it was transferred then: "; transferred to
+// Leo, who took over after 3.5 s". It is "" where none was, or the last one failed.
+func (a *analysis) handedOn() string {
+	asked, last := (*message)(nil), (*transfer)(nil)
+	for i, r := range a.results() {
+		if r.status >= 200 && r.notify.original == nil {
+			last = &a.results()[i]
+		}
+	}
+	if last == nil || last.status >= 300 || last.to == "" || a.purpose.kind != KindCall {
+		return ""
+	}
+	for _, m := range a.messages {
+		if m.method == sip.REFER && m.request() && m.original == nil && m.n < last.notify.n {
+			asked = m
+		}
+	}
+	text := "; transferred to " + a.nameOf(last.to, a.c.name("sip:"+last.to))
+	if asked == nil {
+		return text
+	}
+	if ms := a.between(asked, last.notify); ms != nil {
+		text += ", who took over after " + tenths(*ms)
+	}
+	return text
+}
+
 // openTransfer returns whom the last accepted REFER asks to call, where no NOTIFY
 // behind it tells what came of it.
 func (a *trace) openTransfer() (to string, open bool) {

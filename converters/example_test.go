@@ -1,6 +1,7 @@
 package converters_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"log"
@@ -9,6 +10,8 @@ import (
 	"ocsconv/converters"
 	"ocsconv/converters/input"
 	"ocsconv/converters/source"
+	"ocsconv/formats"
+	"ocsconv/formats/capture"
 )
 
 // Everything that the command reads can be read here: files of any known
@@ -38,4 +41,37 @@ func Example() {
 	// alice@contoso.com: Lync 2010 Phone Edition (desk phone) answered after 4008 ms
 	// alice@contoso.com: Lync 2010 Phone Edition (desk phone) answered after 4101 ms
 	// carol@contoso.com: Lync 2010 (desktop) answered after 3850 ms
+}
+
+// A capture in which every packet says what its message means: what a survey returns is
+// written as any format that has a writer.
+func ExampleMerged_Write() {
+	sources, _ := source.Expand([]string{"../testdata/scenarios/S01.log"}, nil)
+	for _, src := range sources {
+		defer src.Close()
+	}
+	inputs, _ := input.OpenAll(context.Background(), sources, input.Options{})
+	known, err := converters.Survey(context.Background(), inputs, converters.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	var file bytes.Buffer // or what os.Create returns
+	written, err := known.Write(context.Background(), &file, converters.Target{Format: capture.Format})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(written.Messages, "packets")
+
+	for m, err := range formats.Messages(capture.Format.NewReader(&file, nil)) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		if m.Direction == formats.In {
+			fmt.Println(m.Comment)
+			break
+		}
+	}
+	// Output:
+	// 16 packets
+	// 100 Trying: the next hop has the request; no dialog. {kind=TRY endpoint=S state=proceeding winner=E2 outcome=answered mpop=yes session=1} [S01.log:58 pid=0x418 tid=0xD8 INFO]
 }

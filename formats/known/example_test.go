@@ -85,6 +85,29 @@ func journalLine(line string) (*formats.Message, bool) {
 	return &formats.Message{Time: t.UTC(), Direction: direction, How: formats.Logged}, marked && ok && err == nil
 }
 
+// A log of any format: its first octets tell which, and a reader of that one yields the
+// messages.
+func Example() {
+	log := []byte("01/05/2010|14:00:47.889 418:D8 INFO  :: Sending Packet - 192.0.2.50:5061 (From Local Address: 192.0.2.10:50123) 48 bytes:\n" +
+		"01/05/2010|14:00:47.889 418:D8 INFO  :: OPTIONS sip:example.com SIP/2.0\nCall-ID: 1\n\n" +
+		"01/05/2010|14:00:47.889 418:D8 INFO  :: End of Sending Packet\n")
+
+	f, _, err := formats.Detect(known.Formats, log)
+	if err != nil {
+		fmt.Println(err) // why each format refused it
+		return
+	}
+	for m, err := range formats.Messages(f.NewReader(bytes.NewReader(log), nil)) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("%s: %v, %v to %v: %q\n", f.Name, m.Time, m.Direction, m.Remote.AddrPort, m.Raw)
+	}
+	// Output:
+	// uccapi: 2010-01-05 14:00:47.889 +0000 UTC, out to 192.0.2.50:5061: "OPTIONS sip:example.com SIP/2.0\r\nCall-ID: 1\r\n\r\n"
+}
+
 // A new format is one package and one line: here it is put in front, in the
 // module it stands in [known.Formats].
 func Example_newFormat() {

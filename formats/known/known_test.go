@@ -107,6 +107,11 @@ func checkLaw(t *testing.T, f *formats.Format, log []byte) {
 			continue
 		}
 		messages++
+		if f.Line != nil {
+			for line := range bytes.Lines(m.Head) {
+				checkLine(t, f, line)
+			}
+		}
 		assert.Equal(t, m.Direction != formats.Unknown, m.How != formats.NotKnown, "a direction has evidence")
 		assert.Positive(t, m.Origin.Line)
 	}

@@ -93,14 +93,20 @@ func FuzzLine(f *testing.F) {
 			if format.Line == nil {
 				continue
 			}
-			l := format.Line(line)
-			for _, s := range []formats.Span{l.Stamp, l.Packet, l.Count, l.Body, {To: l.Text}} {
-				require.True(t, 0 <= s.From && s.From <= s.To && s.To <= len(line), "%s: %+v of %d octets", format.Name, s, len(line))
-			}
-			require.True(t, l.Timed || l.Wall.IsZero() && !l.Dated, format.Name)
-			for _, c := range l.Count.Of(line) {
-				require.True(t, c >= '0' && c <= '9', format.Name)
-			}
+			checkLine(t, format, line)
 		}
 	})
+}
+
+// checkLine asserts that what a format says of a line is in the line, and that a time is
+// said to be one.
+func checkLine(t require.TestingT, format *formats.Format, line []byte) {
+	l := format.Line(line)
+	for _, s := range []formats.Span{l.Stamp, l.Packet, l.Count, l.Body, {To: l.Text}} {
+		require.True(t, 0 <= s.From && s.From <= s.To && s.To <= len(line), "%s: %+v of %d octets", format.Name, s, len(line))
+	}
+	require.True(t, l.Timed || l.Wall.IsZero() && !l.Dated, "%s: a time that is not Timed", format.Name)
+	for _, c := range l.Count.Of(line) {
+		require.True(t, c >= '0' && c <= '9', format.Name)
+	}
 }

@@ -32,6 +32,11 @@ func (s *Step) numbers() string {
 	return fmt.Sprintf("%d-%d", s.Number, s.Last)
 }
 
+// String names the messages of a step: "4-9  +0.459  180 Ringing".
+func (s *Step) String() string {
+	return strings.TrimSpace(strings.TrimLeft(s.numbers()+"  "+s.After, " ") + "  " + s.Message)
+}
+
 // steps picks the messages that carry the story, up to the proof of a failure.
 func steps(s *annotate.Session, proof *annotate.Note) []Step {
 	var list []Step

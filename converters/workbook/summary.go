@@ -1,11 +1,14 @@
 package workbook
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"ocsconv/annotate"
 	"ocsconv/converters/table"
+	"ocsconv/converters/ticket"
+	"ocsconv/formats/printable"
 )
 
 // summary writes the first sheet of a session's workbook: what happened, in
@@ -21,7 +24,23 @@ func summary(s *sheet, at session) {
 	parties(s, at)
 	blank(s)
 	media(s, at.Media)
+	story(s, at.Session)
 	references(s, at)
+}
+
+// story writes the messages that carry the story, as a ticket has them.
+func story(s *sheet, call *annotate.Session) {
+	steps := ticket.New(call, ticket.Options{}).Steps
+	for i := range steps {
+		name := ""
+		if i == 0 {
+			name = "What happened"
+		}
+		fact(s, name, white.in(plain), short(steps[i].String()), short(steps[i].Meaning))
+	}
+	if len(steps) > 0 {
+		blank(s)
+	}
 }
 
 // title names the session: "call from Marino Filipovic <marinof@…> to izabelaf@…".
@@ -173,12 +192,15 @@ func parties(s *sheet, at session) {
 		e := &at.Endpoints[i]
 		t := white
 		s.begin()
-		s.link(t.in(linked), e.Label, at.endpoint(e.Label))
+		s.link(t.in(linked), at.Labelled(e), at.endpoint(e.Label))
 		s.text(t.in(wrapped), words(e.Product, e.AOR, named("epid", e.Epid), named("tag", e.Tag)))
-		s.text(t.in(wrapped), words(string(e.State)+" ("+string(e.How)+")", e.Reason))
+		s.text(stateTint(e.State).in(wrapped), words(cmp.Or(at.Became(e), string(e.State)), e.Reason, e.How.Words()))
 		s.end()
 	}
 }
+
+// short is text on what a message says, which its own row has whole.
+func short(text string) string { return printable.Sentence.Octets(text, 300) }
 
 func named(name, value string) string {
 	if value == "" {

@@ -7,10 +7,10 @@ import "time"
 // as without that INVITE.
 func (s *Session) AnsweredAfter(answer *Note) (after time.Duration, ok bool) {
 	begin := s.begin()
-	if begin.IsZero() || answer.Time.Before(begin) {
+	if begin.IsZero() || answer.At().Before(begin) {
 		return 0, false
 	}
-	return answer.Time.Sub(begin), true
+	return answer.At().Sub(begin), true
 }
 
 // begin is when the INVITE was sent with which the call began: that from which the
@@ -21,9 +21,9 @@ func (s *Session) begin() time.Time {
 		switch n := &s.Messages[i]; {
 		case n.Time.IsZero():
 		case n.Kind == CodeInvite && first.IsZero():
-			first = n.Time.Time
+			first = n.At()
 		case n.Kind == CodeAnswer && s.AnswerMS != nil && s.Winner != nil && n.Endpoint == *s.Winner:
-			return n.Time.Add(-time.Duration(*s.AnswerMS) * time.Millisecond)
+			return n.At().Add(-time.Duration(*s.AnswerMS) * time.Millisecond)
 		}
 	}
 	return first

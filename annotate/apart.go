@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Clock is how far a host's clock is ahead of those of the others, by messages
@@ -18,8 +19,9 @@ type Clock struct {
 }
 
 const (
-	minCopies   = 3   // that an estimate needs, and that agree
-	clocksAgree = 100 // milliseconds of difference that a network may make
+	minCopies   = 3    // that an estimate needs, and that agree
+	clocksAgree = 100  // milliseconds of difference that a network may make
+	wholeSecond = 1000 // and that times without a fraction may
 )
 
 // Clocks returns the hosts whose clocks are known to differ from those of the
@@ -31,7 +33,7 @@ func (k *Knowledge) ClocksApart() []Clock {
 	if k.Clocks == nil {
 		return k.Apart
 	}
-	return clocksApart(k.Clocks)
+	return clocksApart(k.Clocks, minCopies)
 }
 
 // setClocks works out which clocks differ by all that is known of the input.
@@ -39,7 +41,7 @@ func (c *Case) setClocks() {
 	if c.b.known != nil {
 		c.clocks = c.b.known.ClocksApart() // the messages here are among those that taught
 	} else if len(c.b.clocks) > 1 {
-		c.clocks = clocksApart(c.b.ownClocks())
+		c.clocks = clocksApart(c.b.ownClocks(), minCopies)
 	}
 	for _, clock := range c.clocks {
 		if id, ok := c.b.sym.lookup(clock.Name); ok {
@@ -63,6 +65,7 @@ type pairOfClocks struct{ first, second *aheadOf }
 // that both have logged connect it.
 type aheadOf struct {
 	name   string
+	coarse bool  // it shows whole seconds
 	ms     int64 // by the clocks of its group
 	copies int
 	group  *[]*aheadOf
@@ -71,31 +74,51 @@ type aheadOf struct {
 // samples are how far the second clock of a pair is ahead of the first, in
 // milliseconds: by messages that went there, with the time on the way added, that
 // came back, with that time taken off, and by what both say that they did.
-type samples struct{ there, back, same []int64 }
+type samples struct {
+	there, back, same  []int64
+	rounded1, rounded2 bool // the first, the second clock shows whole seconds
+}
 
-// clocksApart estimates how far clocks are ahead.
-func clocksApart(all map[string]Copies) []Clock {
+// clocksApart estimates how far clocks are ahead, by enough messages.
+func clocksApart[M ~map[K]HopTimes, K comparable](all map[string]M, enough int) []Clock {
 	pairs := map[pairOfClocks]*samples{}
-	who := map[string][]*aheadOf{} // by hash
+	who := map[K][]*aheadOf{} // by message
 	var clocks []*aheadOf
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		now := &aheadOf{name: name}
+		now := &aheadOf{name: name, coarse: coarse(all[name])}
 		now.group = &[]*aheadOf{now}
 		clocks = append(clocks, now)
 		for hash, passing := range all[name] {
 			for _, before := range who[hash][:min(len(who[hash]), maxHops)] {
 				p := pairOfClocks{before, now}
 				if pairs[p] == nil {
-					pairs[p] = &samples{}
+					pairs[p] = &samples{rounded1: before.coarse, rounded2: now.coarse}
 				}
 				pairs[p].add(all[before.name][hash], passing)
 			}
 			who[hash] = append(who[hash], now)
 		}
 	}
-	for joinGroups(pairs) {
+	for joinGroups(pairs, enough) {
 	}
 	return fromMost(clocks)
+}
+
+// coarse reports whether a clock shows whole seconds, whatever it is set by.
+func coarse[M ~map[K]HopTimes, K comparable](all M) bool {
+	first := int64(-1)
+	for _, p := range all {
+		for _, at := range p[sent : received+1] {
+			switch ms := at % 1000; {
+			case at == 0, ms == first:
+			case first >= 0:
+				return false
+			default:
+				first = ms
+			}
+		}
+	}
+	return true
 }
 
 func (s *samples) add(first, second HopTimes) {
@@ -114,10 +137,11 @@ func (s *samples) add(first, second HopTimes) {
 
 // pool adds samples of two clocks as ones of those that stand for their groups.
 func (s *samples) pool(o *samples, shift int64, turned bool) {
-	there, back, sign := o.there, o.back, int64(1)
+	there, back, sign, first, second := o.there, o.back, int64(1), o.rounded1, o.rounded2
 	if turned {
-		there, back, sign = back, there, -1
+		there, back, sign, first, second = back, there, -1, second, first
 	}
+	s.rounded1, s.rounded2 = s.rounded1 || first, s.rounded2 || second
 	for _, x := range []struct{ into, from *[]int64 }{{&s.there, &there}, {&s.back, &back}, {&s.same, &o.same}} {
 		for _, v := range *x.from {
 			*x.into = append(*x.into, sign*v+shift)
@@ -127,28 +151,49 @@ func (s *samples) pool(o *samples, shift int64, turned bool) {
 
 // estimate returns the difference in milliseconds, and from how many messages it
 // is known. Messages both ways cancel the time that they take.
-func (s *samples) estimate() (ahead int64, copies int, ok bool) {
+func (s *samples) estimate(enough int) (ahead int64, copies int, ok bool) {
 	list := slices.Concat(s.there, s.back, s.same)
-	if len(list) < minCopies {
+	if copies = len(list); copies < enough {
 		return 0, 0, false
 	}
-	ahead, ok = steady(list)
-	if len(s.same) < minCopies && len(s.there) > 0 && len(s.back) > 0 {
+	ahead, ok = steady(list, s.tolerance())
+	near := slices.DeleteFunc(list, func(v int64) bool { return max(v-ahead, ahead-v) > wholeSecond })
+	switch {
+	case s.rounded1 && !s.rounded2: // what it cuts off makes the second one seem ahead
+		ahead = slices.Min(near)
+	case s.rounded2 && !s.rounded1:
+		ahead = slices.Max(near)
+	case len(s.same) < minCopies && len(s.there) > 0 && len(s.back) > 0:
 		ahead = (median(s.there) + median(s.back)) / 2
 	}
-	return ahead, len(list), ok
+	return ahead, copies, ok && (copies >= minCopies || !s.onTheWay(ahead))
+}
+
+// onTheWay reports whether the difference may be the time that messages took, as of
+// an INVITE that a server held until the places before had rung.
+func (s *samples) onTheWay(ahead int64) bool {
+	took := max(ahead, -ahead) < timerC.Milliseconds()
+	return took && len(s.same) == 0 && (len(s.back) == 0 && ahead >= 0 || len(s.there) == 0 && ahead <= 0)
+}
+
+// tolerance is how much two clocks may seem to differ that agree, in milliseconds.
+func (s *samples) tolerance() int64 {
+	if s.rounded1 || s.rounded2 {
+		return wholeSecond
+	}
+	return clocksAgree
 }
 
 // steady returns the median; it is not ok where the differences scatter, as they do
 // where a clock was set in between.
-func steady(list []int64) (int64, bool) {
+func steady(list []int64, tolerance int64) (int64, bool) {
 	mid, agree := median(list), 0
 	for _, v := range list {
-		if max(v-mid, mid-v) <= max(clocksAgree, max(mid, -mid)/100) {
+		if max(v-mid, mid-v) <= max(tolerance, max(mid, -mid)/100) {
 			agree++
 		}
 	}
-	return mid, agree >= max(minCopies, len(list)*3/5)
+	return mid, agree >= max(min(len(list), minCopies), len(list)*3/5)
 }
 
 func median(list []int64) int64 {
@@ -166,7 +211,7 @@ type estimated struct {
 // joinGroups sets the clocks of groups by each other, those first that share most
 // messages, and reports whether it has joined any. What few messages connect two
 // hosts counts together once their groups are known.
-func joinGroups(pairs map[pairOfClocks]*samples) (joined bool) {
+func joinGroups(pairs map[pairOfClocks]*samples, enough int) (joined bool) {
 	pooled := map[pairOfClocks]*samples{}
 	for p, s := range pairs {
 		first, second := (*p.first.group)[0], (*p.second.group)[0]
@@ -186,7 +231,7 @@ func joinGroups(pairs map[pairOfClocks]*samples) (joined bool) {
 	}
 	var edges []estimated
 	for p, s := range pooled {
-		if ahead, copies, ok := s.estimate(); ok {
+		if ahead, copies, ok := s.estimate(enough); ok {
 			edges = append(edges, estimated{p, ahead, copies})
 		}
 	}
@@ -226,19 +271,33 @@ func fromMost(clocks []*aheadOf) []Clock {
 		for i, other := range *c.group {
 			all[i] = other.ms
 		}
-		if ahead := c.ms - median(all); ahead >= clocksAgree || ahead <= -clocksAgree {
+		least := int64(clocksAgree)
+		if slices.ContainsFunc(*c.group, func(c *aheadOf) bool { return c.coarse }) {
+			least = wholeSecond
+		}
+		if ahead := c.ms - median(all); ahead >= least || ahead <= -least {
 			list = append(list, Clock{c.name, ahead, c.copies})
 		}
 	}
 	return list
 }
 
-// String says it as a sentence without its end: "FE02 is 2.0 s ahead of the others,
+func byName(x, y Clock) int { return strings.Compare(x.Name, y.Name) }
+
+// String says it as a sentence without its end: "FE02 is 2.000 s ahead of the others,
 // by 34 messages that both have logged".
 func (c Clock) String() string {
-	where, by := "ahead of", c.AheadMS
+	where, by := "ahead of", time.Duration(c.AheadMS)*time.Millisecond
 	if by < 0 {
 		where, by = "behind", -by
 	}
-	return fmt.Sprintf("%s is %s %s the others, by %d messages that both have logged", clean(c.Name, maxServerName), seconds(by), where, c.Copies)
+	much, zone := seconds(by.Milliseconds()), ""
+	if by >= time.Minute {
+		much = lastingTime(by.Round(time.Second))
+	}
+	if quarters := by.Round(15 * time.Minute); quarters > 0 && quarters <= 26*time.Hour && (by-quarters).Abs() < 2*time.Second {
+		zone = " (as if it were in another zone)"
+	}
+	return fmt.Sprintf("%s is %s %s the others%s, by %s", clean(c.Name, maxServerName), much, where, zone,
+		agreeing(c.Copies, "one message that both have logged", "%d messages that both have logged"))
 }

@@ -14,7 +14,7 @@ func (a *analysis) session() *Session {
 	s := a.brief()
 	s.Messages = a.notes()
 	own := a.linkKeys()
-	s.Links, s.Media, s.Records = a.links(own), a.media(), a.c.b.records[a.chain.callID]
+	s.Links, s.Media, s.Records, s.Clocks = a.links(own), a.media(), a.c.b.records[a.chain.callID], a.apart
 	s.Keys, s.Ratings, s.Subject = a.keys(own), a.ratings(), a.subject()
 	s.Server = a.serverName(s)
 	if len(s.Quality)+len(s.OtherReports)+len(s.Ratings) > 0 {
@@ -170,10 +170,16 @@ func asksAgain(status uint16) bool {
 // between returns the milliseconds from one message to another, nil where the log
 // does not tell.
 func (a *trace) between(from, to *message) *int64 {
-	if a.untimed() || from.fact.time == noTime || to.fact.time == noTime || to.fact.time < from.fact.time {
+	if a.untimed() || from.fact.time == noTime || to.fact.time == noTime {
 		return nil
 	}
 	ms := (to.fact.time - from.fact.time) / 1e6
+	if len(a.apart) > 0 && !from.sameLog(to) {
+		ms = (to.at - from.at) / 1e6
+	}
+	if ms < 0 {
+		return nil
+	}
 	return &ms
 }
 
@@ -464,7 +470,11 @@ func (m *message) primary() *message {
 // note completes a remark.
 func (a *survey) note(n *Note, m *message) {
 	src := a.c.b.sources[m.source]
-	n.Time, n.StartLine, n.Component = Time{m.time()}, clean(a.c.text(m.start), maxStartLine), clean(a.c.text(src.component), 40)
+	n.Time = Time{m.time()}
+	if ahead := m.fact.time - m.at; a.mixed && m.fact.time != noTime && (len(a.apart) > 0 || ahead <= -clocksAgree*1e6) {
+		n.AheadMS = ahead / 1e6
+	}
+	n.StartLine, n.Component = clean(a.c.text(m.start), maxStartLine), clean(a.c.text(src.component), 40)
 	n.Method, n.Status, n.Length = m.method, int(m.status), int(m.length)
 	n.FromTag, n.ToTag = clean(shownTag(m.fromTag), maxShown), clean(shownTag(m.toTag), maxShown)
 	n.FromEpid, n.ToEpid = clean(m.fromEpid, maxShown), clean(m.toEpid, maxShown)

@@ -1,106 +1,90 @@
 package annotate
 
 import (
-	"math"
+	"slices"
 
 	"ocsconv/formats"
+	"ocsconv/formats/sip"
 )
 
-// clockLog is one log, or one server's part of a merged one: what a single clock
-// stamped.
-type clockLog struct{ file, server uint32 }
+// Where the logs of a session come from several hosts, each stamped by its own clock,
+// the messages that two of them hold tell how far these are apart, also where the whole
+// input has too few of them for [Case.Clocks].
 
-func (m *message) clockOf() clockLog {
-	s := m.c.b.sources[m.source]
-	return clockLog{s.file, s.server}
-}
-
-// clocks is what the logs that were set by each other tell of when a message was
-// sent and received.
-type clocks struct {
-	a              *trace
-	sent, received map[hopKey]int64 // earliest times
-}
-
-// alignClocks sets the logs of a session by each other where their order is
-// impossible: nothing is received before it was sent. The first log counts, and
-// one that agrees with it is left alone.
-func (a *trace) alignClocks() {
-	logs := map[clockLog][]*message{}
-	var order []clockLog
-	for _, m := range a.messages {
-		l := m.clockOf()
-		if logs[l] == nil {
-			order = append(order, l)
+// setClocksRight makes the times by which messages are sorted those of one clock.
+func (a *records) setClocksRight() {
+	all := map[string]map[hopKey]HopTimes{}
+	for _, m := range a.input {
+		if m.fact.time == noTime {
+			continue
 		}
-		logs[l] = append(logs[l], m)
+		name := m.clockName()
+		if all[name] == nil {
+			all[name] = map[hopKey]HopTimes{}
+		}
+		for _, key := range m.meetings() {
+			all[name][key] = all[name][key].merge(passing(m))
+		}
 	}
-	c := &clocks{a, map[hopKey]int64{}, map[hopKey]int64{}}
-	for _, l := range order {
-		shift := c.shift(logs[l])
-		for _, m := range logs[l] {
-			if m.fact.time != noTime {
-				m.at += shift
+	if len(all) < 2 {
+		return
+	}
+	ahead := map[string]Clock{}
+	for _, c := range clocksApart(all, 1) {
+		ahead[c.Name] = c
+	}
+	for _, m := range a.input {
+		if m.fact.time != noTime {
+			m.at -= ahead[m.clockName()].AheadMS * 1e6
+		}
+	}
+	a.apart = a.differing(ahead)
+}
+
+// differing returns the clocks of the session that are set by others, with all that
+// they differ by and the messages by which that is known.
+func (a *records) differing(here map[string]Clock) (list []Clock) {
+	of := map[string]bool{}
+	for _, m := range a.input {
+		if name := m.clockName(); m.fact.time != noTime && !of[name] {
+			of[name] = true
+			c := find(a.c.clocks, func(c Clock) bool { return c.Name == name })
+			if ahead := c.AheadMS + here[name].AheadMS; ahead >= clocksAgree || ahead <= -clocksAgree {
+				list = append(list, Clock{name, ahead, max(c.Copies, here[name].Copies)})
 			}
-			c.learn(m)
 		}
 	}
+	slices.SortFunc(list, byName)
+	return list
 }
 
-// keys returns what identifies a message on its way: the hop, and between two
-// clients also the message itself, whatever lies between them.
-func (c *clocks) keys(m *message) []hopKey {
-	keys := []hopKey{m.hopKey(m.via())}
-	if !m.is(isServerLog) {
+func (m *message) clockName() string { return m.c.text(m.c.b.whoseClock(m.fact)) }
+
+// passing is when a message passed its log's clock: where the log does not say which way,
+// it may have been either, and is no other record of what another log says.
+func passing(m *message) (p HopTimes) {
+	at := m.at / 1e6
+	switch m.fact.dir {
+	case formats.Out:
+		p[sent] = at
+	case formats.In:
+		p[received] = at
+	default:
+		p = HopTimes{at, at, 1, 1}
+	}
+	return p
+}
+
+// meetings returns what identifies a message on its way: the hop, and between two clients
+// also the message itself, whatever lies between them, unless each proxy makes its own
+// (RFC 3261 §16.7, §9.2, §17.1.1.3).
+func (m *message) meetings() []hopKey {
+	keys := make([]hopKey, 0, 2)
+	if via := m.via(); via != 0 {
+		keys = append(keys, m.hopKey(via))
+	}
+	if !m.is(isServerLog) && m.status != 100 && m.method != sip.CANCEL && m.method != sip.ACK {
 		keys = append(keys, m.hopKey(0))
 	}
 	return keys
 }
-
-func (c *clocks) learn(m *message) {
-	known := c.sent
-	switch {
-	case m.fact.time == noTime || m.fact.dir == formats.Unknown:
-		return
-	case m.fact.dir == formats.In:
-		known = c.received
-	}
-	for _, key := range c.keys(m) {
-		if at, ok := known[key]; !ok || m.at < at {
-			known[key] = m.at
-		}
-	}
-}
-
-// shift returns what must be added to the times of a log, 0 where they are
-// possible or contradict each other.
-func (c *clocks) shift(list []*message) int64 {
-	low, high := int64(math.MinInt64), int64(math.MaxInt64)
-	for _, m := range list {
-		if m.fact.time == noTime {
-			continue
-		}
-		for _, key := range c.keys(m) {
-			if at, ok := c.sent[key]; ok && m.fact.dir == formats.In {
-				low = max(low, at-m.at)
-			}
-			if at, ok := c.received[key]; ok && m.fact.dir == formats.Out {
-				high = min(high, at-m.at)
-			}
-		}
-	}
-	switch {
-	case low <= 0 && high >= 0:
-		return 0
-	case low == math.MinInt64:
-		return high
-	case high == math.MaxInt64:
-		return low
-	case low-high > rounding:
-		return 0
-	}
-	return low + (high-low)/2
-}
-
-// rounding is how far two clocks that show milliseconds may contradict each other.
-const rounding = 2e6

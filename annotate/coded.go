@@ -31,6 +31,7 @@ func codeRest(c *codec.Codec, s *Session) {
 	codec.List(c, &s.Ratings, codeRating)
 	codec.List(c, &s.ReportMessages, codeNote)
 	codec.List(c, &s.Keys, codeKey)
+	codec.List(c, &s.Clocks, codeClock)
 	codec.List(c, &s.Records, codeRecord)
 	c.Fields(&s.summary)
 }
@@ -71,7 +72,7 @@ func codeNote(c *codec.Codec, n *Note) {
 		&n.CSeq, (*string)(&n.Kind), &n.Endpoint, (*string)(&n.State), &n.Note, &n.Frame, &n.Confidence, &n.Method,
 		&n.Status, &n.FromTag, &n.ToTag, &n.FromEpid, &n.ToEpid, &n.UserAgent, &n.Product, &n.Transaction, &n.Src, &n.Dst,
 		&n.Source, &n.Destination, &n.Protocol, &n.InfoTail, &n.CopyOf, &n.SDP, (*string)(&n.Verdict), &n.Retransmit,
-		&n.ofServer, &n.traced, &n.Length, &n.Duplicate, &n.DiagnosticIDs, &n.Process, &n.Thread, &n.Level, &n.Component,
+		&n.ofServer, &n.traced, &n.Length, &n.AheadMS, &n.Duplicate, &n.DiagnosticIDs, &n.Process, &n.Thread, &n.Level, &n.Component,
 		&n.Server, &n.Comments, &n.Session)
 	codec.List(c, &n.tabled, codeTabled)
 	codeReference(c, &n.named)

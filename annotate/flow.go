@@ -38,30 +38,33 @@ type Flow struct {
 	s         *Session
 	endpoints map[string]int     // by label
 	hops      map[string]bool    // files that log hops: servers' traces
+	forwards  map[string]bool    // files of which a message forwards another one of the same file
 	within    map[int]bool       // by number of the message, see [Flow.Within]
 	unlogged  map[int][]Unlogged // by index of the message that they follow
 }
 
 // Flow works out who speaks to whom. It keeps s.
 func (s *Session) Flow() *Flow {
-	f := &Flow{s: s, endpoints: make(map[string]int, len(s.Endpoints)), hops: hopFiles(s), within: betweenServers(s)}
+	f := &Flow{s: s, endpoints: make(map[string]int, len(s.Endpoints)), hops: map[string]bool{}, within: betweenServers(s), forwards: map[string]bool{}}
+	f.findHops()
 	for i := range s.Endpoints {
 		f.endpoints[s.Endpoints[i].Label] = i
 	}
 	return f
 }
 
-// hopFiles finds the logs that record what a server received and sent, rather
+// findHops finds the logs that record what a server received and sent, rather
 // than what an endpoint did: those with fork legs or with copies.
-func hopFiles(s *Session) map[string]bool {
-	hops := map[string]bool{}
-	for i := range s.Messages {
-		n := &s.Messages[i]
-		if s.View == ViewServer || n.CopyOf != 0 || n.Kind == CodeLeg {
-			hops[n.File] = true
+func (f *Flow) findHops() {
+	for i := range f.s.Messages {
+		n := &f.s.Messages[i]
+		if f.s.View == ViewServer || n.CopyOf != 0 || n.Kind == CodeLeg {
+			f.hops[n.File] = true
+		}
+		if n.CopyOf > 0 && n.CopyOf <= len(f.s.Messages) && f.s.Messages[n.CopyOf-1].File == n.File {
+			f.forwards[n.File] = true
 		}
 	}
-	return hops
 }
 
 // betweenServers finds the messages of which two servers' traces hold both ends.
@@ -149,9 +152,9 @@ func (f *Flow) stretch(n *Note, forth bool) stretch {
 	switch {
 	case f.Hops(n) && n.Direction == formats.Unknown:
 		return whole
-	case f.Hops(n) && f.s.View != ViewServer && !n.traced && (n.Direction == formats.Out) == forth:
+	case f.Hops(n) && f.ofClient(n) && (n.Direction == formats.Out) == forth:
 		return callerHop // the caller's own log sends what goes forth, and receives what comes back
-	case f.Hops(n) && f.s.View != ViewServer && !n.traced:
+	case f.Hops(n) && f.ofClient(n):
 		return calleeHop
 	case f.Hops(n) && (n.Direction == formats.In) == forth:
 		return callerHop
@@ -163,6 +166,12 @@ func (f *Flow) stretch(n *Note, forth bool) stretch {
 		return calleeHop
 	}
 	return callerHop
+}
+
+// ofClient reports whether the log that a message is from is a client's, beside which
+// there may be those of servers.
+func (f *Flow) ofClient(n *Note) bool {
+	return !n.traced && (f.s.View != ViewServer || n.DirectionHow == formats.Logged && !f.forwards[n.File])
 }
 
 // called is the called side of a message: its endpoint, or the server where it

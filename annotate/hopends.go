@@ -48,8 +48,8 @@ func (e ends) match(key hopKey, m *message) *message {
 	return nil
 }
 
-// otherEnd reports whether m received what e sent. Clocks that differ by moments
-// may have it the other way round, and captures do not say which is which.
+// otherEnd reports whether m received what e sent. Clocks of which it is not known how
+// they differ may have it the other way round, and captures do not say which is which.
 func (e *message) otherEnd(m *message) bool {
 	switch {
 	case e.how != formats.Logged || m.how != formats.Logged:
@@ -57,7 +57,7 @@ func (e *message) otherEnd(m *message) bool {
 	case e.direction == formats.Out:
 		return m.direction == formats.In
 	}
-	return e.direction == formats.In && m.direction == formats.Out && !e.sameLog(m) && m.at-e.at <= sameMoment
+	return e.direction == formats.In && m.direction == formats.Out && !e.sameLog(m)
 }
 
 // copies are the records of servers of which another server may have the same: not
@@ -122,13 +122,12 @@ func (c *copies) match(m *message) *message {
 	return nil
 }
 
-// sameMoment is how much later by its clock a message may be sent than received,
-// in nanoseconds.
-const sameMoment = 50e6
-
 // isOtherEnd reports whether a record is the other end of its original's hop, and
 // not what somebody forwarded.
 func (m *message) isOtherEnd() bool { return m.original != nil && m.original.via() == m.via() }
+
+// ofClient reports whether a client logged a message of which several logs hold a record.
+func (m *message) ofClient() bool { return !m.is(isServerLog) || !m.original.is(isServerLog) }
 
 // isTwin reports whether that other end may be the same one: a log that states no
 // directions may be an excerpt of the other as well as the log of its peer.

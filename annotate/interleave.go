@@ -4,68 +4,108 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"ocsconv/formats"
 )
 
 // interleave puts the messages of several logs into one order, which depends on
 // nothing but these messages: by time, as far as it is known how the clocks differ
-// ([Case.Clocks]), and where that is the same by what the logs
-// are called. Within one log its own order counts, whatever its clock says. The
+// ([records.setClocksRight]), and where that is the same by what the logs
+// are called. Within one log its own order counts, whatever its clock says, and what
+// one log received comes after what another one sent. The
 // order of the whole input would depend on which other logs and sessions there
 // are, and on how they were named on the command line.
 func (a *records) interleave() {
-	logs := a.byFile()
-	if len(logs) < 2 {
+	files, logs := a.severalLogs()
+	if a.mixed = logs; !logs {
 		return
 	}
-	slices.SortFunc(logs, func(x, y *queuedLog) int { return strings.Compare(x.name, y.name) })
-	a.input = a.input[:0]
-	for len(logs) > 0 {
-		first := slices.MinFunc(logs, func(x, y *queuedLog) int { return cmp.Compare(x.at, y.at) })
-		a.input = append(a.input, first.list[0])
-		if !first.advance() {
-			logs = slices.DeleteFunc(logs, func(l *queuedLog) bool { return l == first })
+	a.setClocksRight()
+	if files {
+		file := func(m *message) string { return a.c.text(a.c.b.sources[m.source].file) }
+		slices.SortStableFunc(a.input, func(x, y *message) int { return strings.Compare(file(x), file(y)) })
+	}
+	var known sendings
+	for range maxHops {
+		before, late := len(known), false
+		if known, late = a.inTurn(known); !late && len(known) == before {
+			break
 		}
 	}
+	if files {
+		slices.SortStableFunc(a.input, func(x, y *message) int { return cmp.Compare(x.at, y.at) })
+	}
 }
 
-// queuedLog is what is left of a log while several are put into one order.
-type queuedLog struct {
-	name string
-	list []*message
-	at   int64 // time of the first one left, else of the one before it
-}
-
-// advance takes the first message off; it is false at the end of the log.
-func (l *queuedLog) advance() bool {
-	if l.list = l.list[1:]; len(l.list) == 0 {
-		return false
-	}
-	if first := l.list[0]; first.fact.time != noTime {
-		l.at = first.at
-	}
-	return true
-}
-
-// byFile returns the messages of each file; nil where there is one.
-func (a *records) byFile() []*queuedLog {
-	if len(a.input) == 0 {
-		return nil
-	}
-	file := func(m *message) uint32 { return a.c.b.sources[m.source].file }
-	first := file(a.input[0])
-	if !slices.ContainsFunc(a.input, func(m *message) bool { return file(m) != first }) {
-		return nil
-	}
-	logs := map[uint32]*queuedLog{}
-	var order []*queuedLog
+// severalLogs reports whether the session's messages are of several files, and of
+// several logs, of which a file may hold those of many servers.
+func (a *records) severalLogs() (files, logs bool) {
 	for _, m := range a.input {
-		l := logs[file(m)]
-		if l == nil {
-			l = &queuedLog{name: a.c.text(file(m)), at: m.at}
-			logs[file(m)] = l
-			order = append(order, l)
-		}
-		l.list = append(l.list, m)
+		first := a.input[0]
+		files = files || a.c.b.sources[m.source].file != a.c.b.sources[first.source].file
+		logs = logs || !m.sameLog(first)
 	}
-	return order
+	return files, logs
+}
+
+// clockLog is one log, or one server's part of a merged one.
+type clockLog struct{ file, server uint32 }
+
+func (m *message) clockOf() clockLog {
+	s := m.c.b.sources[m.source]
+	return clockLog{s.file, s.server}
+}
+
+// sending is one of the times at which a log says that it sent a message. What was
+// received for the nth time was sent n times before, as often as it was lost.
+type sending struct {
+	hopKey
+	n int
+}
+
+type sendings map[sending]moment
+
+// moment is when a log has a message that it sent, or that it may have sent.
+type moment struct {
+	log  clockLog
+	at   int64
+	sure bool
+}
+
+// passage is a message in a log.
+type passage struct {
+	hopKey
+	clockLog
+}
+
+// inTurn puts off what a log has later than its time says, and what was received before
+// it was sent, as far as that is known: a record that does not say which way the message
+// went comes after that of who sent it, and before that of who received it. It returns when messages were sent and whether it
+// has put off any.
+func (a *records) inTurn(known sendings) (next sendings, late bool) {
+	next = sendings{}
+	last, count := map[clockLog]int64{}, map[passage]int{}
+	for _, m := range a.input {
+		log, at := m.clockOf(), m.at
+		if before, ok := last[log]; ok {
+			at = max(at, before)
+		}
+		for _, key := range m.meetings() {
+			s := sending{key, count[passage{key, log}]}
+			if s.n == maxWaiting {
+				continue
+			}
+			count[passage{key, log}]++
+			sure := m.fact.dir == formats.Out
+			if by, ok := known[s]; ok && by.log != log && !sure {
+				at = max(at, by.at+1)
+			}
+			if by, ok := next[s]; m.fact.dir != formats.In && (!ok || sure && !by.sure) {
+				next[s] = moment{log, at, sure}
+			}
+		}
+		late = late || at != m.at
+		m.at, last[log] = at, at
+	}
+	return next, late
 }

@@ -9,10 +9,12 @@ type records struct {
 	slab  slab
 	input []*message // all messages, see [records.interleave]
 	marks marks      // see [records.microsoft]
+	mixed bool       // they are of several logs
+	apart []Clock    // clocks of the session that are set by others, by name
 }
 
 // begin empties the stage.
-func (a *records) begin() { a.input, a.marks = a.input[:0], 0 }
+func (a *records) begin() { a.input, a.marks, a.mixed, a.apart = a.input[:0], 0, false, nil }
 
 // load reads the session's facts.
 func (a *records) load() {

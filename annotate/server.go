@@ -50,9 +50,10 @@ func (a *paths) serverName(s *Session) string {
 	address := ""
 	for _, m := range a.messages {
 		end := m.remote
-		if a.view == ViewServer {
+		switch traced := m.is(isServerLog); {
+		case a.view == ViewServer && (traced || m.how != formats.Logged):
 			end = m.local
-		} else if m.is(isServerLog) {
+		case traced:
 			continue // its other end is no server's, or another one
 		}
 		if name := a.c.server(end); name != "" {

@@ -86,6 +86,9 @@ type Session struct {
 	// P-Preferred-Identity name the senders of messages: those of one person stand in
 	// one list (RFC 3325 §9.1).
 	Identities [][]string `json:"-"`
+	// Clocks are those of the session's logs that differ from the others, by name. The
+	// order of the messages and all durations are by corrected clocks.
+	Clocks []Clock `json:"clocks,omitempty"`
 	// Records are the server's diagnostic records that name this Call-ID.
 	Records []Record `json:"records,omitempty"`
 
@@ -294,6 +297,8 @@ type Note struct {
 	Component     string `json:"component,omitempty"`
 	Server        string `json:"server,omitempty"`
 
+	AheadMS int64 `json:"clock_ahead_ms,omitempty"` // by how much Time is ahead of [Note.At]
+
 	Comments []string `json:"comments,omitempty"` // that people wrote on the packet of a capture
 	Session  int      `json:"session,omitempty"`  // that the message belongs to, in [Session.ReportMessages]
 
@@ -304,6 +309,10 @@ type Note struct {
 
 // reference is a message by its numbers: in its session and in the whole input.
 type reference struct{ n, frame int }
+
+// At returns when the message was sent or received by the clock by which the session is
+// told: Time is what the log has, whose clock may be another one ([Session.Clocks]).
+func (n *Note) At() time.Time { return n.Time.Add(-time.Duration(n.AheadMS) * time.Millisecond) }
 
 // Reports returns the quality reports that the message itself carries.
 func (n *Note) Reports() []Quality { return n.reports }

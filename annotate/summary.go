@@ -513,9 +513,9 @@ func (a *analysis) recordRemarks() []string {
 		switch {
 		case m.duplicate != nil:
 			doubles++
-		case m.isTwin() && !m.is(isServerLog):
+		case m.isTwin() && m.ofClient():
 			twins++
-		case m.isOtherEnd() && !(m.is(isServerLog) && m.original.is(isServerLog)):
+		case m.isOtherEnd() && m.ofClient():
 			ends++
 		case m.original != nil:
 			copies++
@@ -529,6 +529,9 @@ func (a *analysis) recordRemarks() []string {
 		case told.how == formats.Inferred:
 			inferred++
 		}
+	}
+	for _, c := range a.apart {
+		list = append(list, "Clock: "+c.String()+". Order and durations are by corrected clocks (inferred).")
 	}
 	if copies > 0 {
 		records := len(a.input) - doubles - ends - twins

@@ -34,8 +34,7 @@ func (a *trace) order() {
 		cseq, from, to, len uint32
 		dir                 formats.Direction
 	}
-	type log struct{ file, server uint32 }
-	latest := map[log]int64{}
+	latest := map[clockLog]int64{}
 	records := map[recordKey]*message{}
 	overlap, copies := a.mayOverlap(), a.newCopies()
 	for _, m := range a.input {
@@ -51,7 +50,7 @@ func (a *trace) order() {
 		if m.duplicate = copies.match(m); m.duplicate != nil {
 			continue
 		}
-		l := log{s.file, s.server}
+		l := clockLog{s.file, s.server}
 		if before, ok := latest[l]; ok {
 			m.at = max(m.at, before)
 		}
@@ -59,7 +58,6 @@ func (a *trace) order() {
 		a.messages = append(a.messages, m)
 	}
 	if len(latest) > 1 {
-		a.alignClocks()
 		slices.SortStableFunc(a.messages, func(x, y *message) int {
 			switch {
 			case x.at < y.at:

@@ -190,11 +190,11 @@ func (b *builder) pause(n *annotate.Note) {
 	if n.Time.IsZero() {
 		return
 	}
-	silence := n.Time.Sub(b.last)
+	silence := n.At().Sub(b.last)
 	if !b.last.IsZero() && silence >= minPause {
 		b.append(&Pause{Length: silence})
 	}
-	b.last = n.Time.Time
+	b.last = n.At()
 }
 
 func (b *builder) message(n *annotate.Note) *Message {
@@ -221,7 +221,7 @@ func (b *builder) message(n *annotate.Note) *Message {
 		Answers:  b.answers(n),
 	}
 	if !n.Time.IsZero() && !b.start.IsZero() {
-		m.Offset, m.Timed = n.Time.Sub(b.start), true
+		m.Offset, m.Timed = n.At().Sub(b.start), true
 	}
 	return m
 }
@@ -236,7 +236,7 @@ func start(s *annotate.Session) (at time.Time, since string) {
 			continue
 		}
 		if n.Kind == annotate.CodeInvite {
-			return n.Time.Time, "the INVITE"
+			return n.At(), "the INVITE"
 		}
 		if at.IsZero() {
 			at = n.Time.Time

@@ -55,6 +55,7 @@ func appendNote(b []byte, n *annotate.Note) []byte {
 	b = appendGiven(b, `,"level":`, n.Level)
 	b = appendGiven(b, `,"component":`, n.Component)
 	b = appendGiven(b, `,"server":`, n.Server)
+	b = appendSome(b, `,"clock_ahead_ms":`, n.AheadMS)
 	if len(n.Comments) > 0 {
 		b = appendAny(b, `,"comments":`, n.Comments)
 	}
@@ -62,12 +63,12 @@ func appendNote(b []byte, n *annotate.Note) []byte {
 	return append(b, '}')
 }
 
-func appendNumber[T int | uint32](b []byte, name string, n T) []byte {
+func appendNumber[T int | uint32 | int64](b []byte, name string, n T) []byte {
 	return strconv.AppendInt(append(b, name...), int64(n), 10)
 }
 
 // appendSome adds a number that is left out where it is 0.
-func appendSome[T int | uint32](b []byte, name string, n T) []byte {
+func appendSome[T int | uint32 | int64](b []byte, name string, n T) []byte {
 	if n == 0 {
 		return b
 	}

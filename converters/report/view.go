@@ -139,7 +139,7 @@ func apart(verdict []string, places int) (above, further []string, next string) 
 func since(s *annotate.Session, l *diagram.Ladder) int64 {
 	for _, st := range l.Steps {
 		if m, ok := st.(*diagram.Message); ok && m.Timed && m.N > 0 && m.Session == 0 {
-			return s.Messages[m.N-1].Time.Sub(s.Start.Time).Milliseconds() - m.Offset.Milliseconds()
+			return s.Messages[m.N-1].At().Sub(s.Start.Time).Milliseconds() - m.Offset.Milliseconds()
 		}
 	}
 	return 0

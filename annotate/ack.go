@@ -15,7 +15,7 @@ func (a *progress) ackRequest(m *message) {
 		m.code = CodeAckError // for the refusal of the copy, of which the call knows nothing
 		return
 	}
-	if l := a.legTops[m.viaTop]; l != nil && m.is(topBranch) && m.vias == 1 && a.finals[finalKey{m.cseq, m.toTag}]/100 != 2 {
+	if l := cmp.Or(a.legTops[m.viaTop], a.strayOf(m)); l != nil && m.is(topBranch) && m.vias == 1 && a.finals[finalKey{m.cseq, m.toTag}]/100 != 2 {
 		// The ACK for a failure is a hop's own and repeats the INVITE's branch
 		// (RFC 3261 §17.1.1.3).
 		m.code, m.state = CodeAckError, DialogTerminated

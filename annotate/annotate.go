@@ -50,6 +50,8 @@
 //			answered; won/observed race-lost/observed: "Answer race"
 //		excerpt: the same without times
 //			answered; unknown/unknown unknown/unknown: "without times this log does not show which"
+//		excerpt: one that had been cancelled gets a BYE of the server (5009, 5010)
+//			answered; race-lost/observed unknown/unknown: "it answered too late, and the server hung up"
 //	of several answers one lasts
 //		caller: 2xx on two tags, and BYEs at least 10 s apart
 //			answered; race-lost/observed won/observed: "answered too"
@@ -71,6 +73,8 @@
 //			answered; unknown/unknown: "not established"
 //		callee: its 2xx again for 15 s
 //			answered; unknown/unknown: "not established"
+//		excerpt: its 2xx again as often as it is in 15 s
+//			answered; unknown/unknown: "the ACK never arrived"
 //		caller: BYE gets 481 within 40 s
 //			answered; unknown/unknown: "the BYE got 481"
 //		server: a 2xx came in and did not go out
@@ -156,11 +160,15 @@
 //	a hunt
 //		server: a leg is cancelled before the next one is called
 //			answered; cancelled/observed won/observed: "before it tried the next one"
+//		server: the same without the INVITE of the next leg
+//			answered; cancelled/observed won/observed: "before the other one answered"
 //	an early dialog ends
 //		caller: 199, in its Reason perhaps why
 //			answered; busy/announced won/observed: "as the 199 says"
 //	retried
 //		caller: 401, 407, 415, 422, 488 or 3xx, and an INVITE with the next CSeq
+//			answered; won/observed: "merged as one call"
+//		callee: an INVITE, an ACK for its failure, and the next INVITE
 //			answered; won/observed: "merged as one call"
 //	not retried
 //		caller: 401 or 407, its ACK, and no further INVITE
@@ -174,6 +182,8 @@
 //			answered; lost/inferred won/observed: "Answered by carol@contoso.com"
 //		caller: a GRUU of the same name in another domain
 //			answered; lost/inferred won/observed: "not by bob"
+//		plain: a Contact with another name at an address, which may be anybody's
+//			answered; won/observed: "Answered by an unknown user"
 //		caller: 13005, and several users
 //			answered; lost/inferred lost/inferred won/observed: "Called beside bob: carol@contoso.com (E2) and dave@contoso.com (E3)"
 //	redirected

@@ -55,6 +55,7 @@ type dialog struct {
 	answer     *message // first 2xx to the initial INVITE
 	ack        *message // its ACK
 	again      *message // its last repetition
+	repeats    int      // repetitions, each counted on one hop
 	inside     *message // first request that only a confirmed dialog carries
 	lastUse    *message // last message inside that is no BYE
 	agreed     bool     // the other side took a request inside, so that it knew the dialog
@@ -279,7 +280,11 @@ func (a *survey) findEndpoints() {
 		}
 	}
 	for _, m := range a.messages {
-		if l := a.legs[m.via()]; l != nil && tagsOf[l] == nil && a.isInitialResponse(m) && a.ofAttempt(m) {
+		l, refused := a.legs[m.via()], a.isInitialResponse(m) && a.ofAttempt(m)
+		if m.method == sip.ACK && m.vias == 1 {
+			l, refused = a.legTops[m.viaTop], len(a.invites) > 0 && m.cseq < a.invite().cseq
+		}
+		if refused && l != nil && tagsOf[l] == nil {
 			l.transit = true // it ended before any endpoint had it
 		}
 	}

@@ -43,10 +43,14 @@ func (a *aims) userBehind(b *branch) string {
 	switch {
 	case a.cameFor() != "" && (len(u.User) == 0 || sameUser(who, a.cameFor())):
 		return a.cameFor()
+	case len(u.User) == 0 && b.leg != nil && a.deflectedTo(b):
+		return fallback(a.targetOf(b.leg), a.purpose.callee)
 	case len(u.User) == 0, sameUser(who, a.purpose.callee), a.view == ViewCallee && b.leg != nil:
 		return a.purpose.callee
 	case !u.Addr().IsValid(), a.purpose.diverted, a.namedByOther(b), a.redirected(b), a.deflectedTo(b):
 		return who
+	case b.leg == nil && otherName(who, a.purpose.callee):
+		return "" // somebody who is called so, or a name that the phone has made up
 	}
 	return a.purpose.callee
 }
@@ -62,10 +66,15 @@ func (a *aims) cameFor() string {
 		return ""
 	}
 	who := clean(sip.ParseURI([]byte(requestURI(a.c.text(i.start)))).AOR(), 120)
-	if !isName(who) || !isName(a.purpose.callee) || beginsLike(who, a.purpose.callee) || beginsLike(a.purpose.callee, who) {
+	if !otherName(who, a.purpose.callee) {
 		return ""
 	}
 	return who
+}
+
+// otherName reports whether two AORs have names of different persons.
+func otherName(x, y string) bool {
+	return isName(x) && isName(y) && !beginsLike(x, y) && !beginsLike(y, x)
 }
 
 // beginsLike reports whether the user part of an AOR begins with that of another one.

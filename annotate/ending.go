@@ -163,7 +163,11 @@ func (a *judgement) unprovenEnding(b *branch) ending {
 		case a.contest.winner != nil && d.onlyAnswered():
 			return ending{StateUnknown, HowUnknown, evidence(d.answer), "answered, and its ACK is not in this log"}
 		case a.verdict.outcome == OutcomeCancelled && cancel != nil:
-			return ending{StateCancelled, Inferred, evidence(b.answer, cancel), "its answer crossed the CANCEL"}
+			e := ending{StateCancelled, Inferred, evidence(b.answer, cancel), "its answer crossed the CANCEL"}
+			if final := a.try(d.attempt()).final; final != nil {
+				e.how, e.evidence = Observed, append(e.evidence, final) // which the caller got for the answer
+			}
+			return e
 		}
 	}
 	return ending{StateUnknown, HowUnknown, evidence(b.answer), "answered, but the log does not show that the call was kept"}
@@ -177,7 +181,7 @@ func (a *judgement) serverByeEnding(d *dialog) ending {
 	if d.answer != nil {
 		how = Observed
 	}
-	if a.contest.winner != nil || a.elsewhere() != nil {
+	if a.contest.winner != nil || a.contest.race || a.elsewhere() != nil {
 		return ending{StateRaceLost, how, proof, "it answered too late, and the server hung up"}
 	}
 	return ending{StateCancelled, how, proof, "it answered when the server had cancelled this branch, and the server hung up"}
@@ -247,11 +251,13 @@ func (a *judgement) legEnding(b *branch) (ending, bool) {
 	if len(seen) == 0 {
 		return ending{}, false
 	}
-	if a.view == ViewCallee {
-		return a.calleeEnding(b, seen), true
-	}
-	if b.leg != nil && b.cancel != nil && a.givenUp(b) {
+	switch {
+	case a.givenUp(b):
 		return ending{StateCancelled, Observed, seen, "the server gave this leg up before it tried the next one"}, true
+	case a.view == ViewCallee:
+		return a.calleeEnding(b, seen), true
+	case a.cancelledBeforeAnswer(b):
+		return ending{StateCancelled, Observed, seen, "the server gave this leg up before the other one answered"}, true
 	}
 	e := a.sharedEnding(b)
 	if e.state == StateRinging || e.state == StateUnknown {
@@ -276,11 +282,19 @@ func (a *judgement) legEnding(b *branch) (ending, bool) {
 	return e, true
 }
 
-// givenUp reports whether the server cancelled a leg before the one that answered
-// was called: it tried one after the other.
-func (a *answering) givenUp(b *branch) bool {
+// givenUp reports whether the server cancelled a leg before another one was called: it
+// tried one after the other.
+func (a *branching) givenUp(b *branch) bool {
+	return b != nil && b.leg != nil && b.cancel != nil && slices.ContainsFunc(a.branches, func(o *branch) bool {
+		return o.leg != nil && o.leg.invite.cseq == b.leg.invite.cseq && before(b.cancel, o.leg.invite)
+	})
+}
+
+// cancelledBeforeAnswer reports whether a server cancelled a branch so long before the
+// answer that this was not why.
+func (a *answering) cancelledBeforeAnswer(b *branch) bool {
 	w := a.contest.answerer
-	return w != nil && w.leg != nil && w.leg.invite.cseq == b.leg.invite.cseq && before(b.cancel, w.leg.invite)
+	return b.cancel != nil && w != nil && w.answer != nil && w.answer.at-b.cancel.at > int64(reflex)
 }
 
 // unexplainedEnding is for a leg that the server cancelled, while the log does

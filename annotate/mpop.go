@@ -16,6 +16,8 @@ func (a *judgement) mpop() MPOP {
 	}
 	count, announced := a.purpose.count, a.purpose.count >= 0
 	switch {
+	case !a.callerKnown:
+		return MPOPNoEvidence
 	case a.severalPlaces():
 		return MPOPYes
 	case announced && count >= 2, a.lostToOwn():

@@ -36,6 +36,9 @@ func (a *progress) initialInvite(m *message) {
 		return
 	}
 	m.branch = a.branchOf(m, "", m.toEpid, l)
+	if t := a.tries[m.cseq]; t != nil && t.cancel != nil && a.givenUp(t.cancel.branch) {
+		t.cancel, t.cancelOK = nil, nil // in the logs of places that were called in turn: the server's, and not the caller's
+	}
 }
 
 // cancelRequest tells the caller's CANCEL from those that a server sends on the
@@ -114,6 +117,15 @@ func (a *progress) stray(m *message) *leg {
 		a.strays[m.via()] = l
 	}
 	return l
+}
+
+// strayOf returns the leg of a CANCEL that a callee's log has without its INVITE, for a
+// message of that INVITE's transaction.
+func (a *progress) strayOf(m *message) *leg {
+	if a.view != ViewCallee {
+		return nil
+	}
+	return cmp.Or(a.strays[m.via()], a.strays[mixVia(m.viaTop, 0)])
 }
 
 // strayedTo gives a branch of a server's log the CANCEL whose leg is not in it: the

@@ -56,7 +56,7 @@ func (a *progress) cancelResponse(m *message) {
 	case l != nil && !l.transit:
 		m.branch = a.branchOf(m, "", m.toEpid, l)
 	case a.view == ViewCallee:
-		m.branch = a.branchOf(m, m.toTag, m.toEpid, a.strays[m.via()])
+		m.branch = a.branchOf(m, m.toTag, m.toEpid, a.strayOf(m))
 	case a.view == ViewServer && m.toTag != "" && m.toEpid != "" && !a.servers[m.toTag]:
 		m.branch = a.branchOf(m, m.toTag, m.toEpid, nil)
 	case a.view == ViewServer && m.direction == formats.In:
@@ -68,7 +68,7 @@ func (a *progress) cancelResponse(m *message) {
 	if m.branch != nil && m.status >= 300 {
 		m.branch.refused = m
 	}
-	if a.view == ViewCallee {
+	if a.view == ViewCallee && !a.givenUp(m.branch) {
 		a.try(m.cseq).cancelAnswered(m)
 	}
 }
@@ -216,6 +216,9 @@ func (a *progress) answer(m *message) {
 		d.answer = m
 	} else {
 		d.again = m
+		if m.original == nil {
+			d.repeats++
+		}
 	}
 	b.answer = cmp.Or(b.answer, m)
 	b.first = cmp.Or(b.first, m)
@@ -253,7 +256,7 @@ func (a *progress) failure(m *message) {
 		m.who, m.state = "-", a.attempt
 		return
 	}
-	l := cmp.Or(a.legs[m.via()], a.strays[m.via()])
+	l := cmp.Or(a.legs[m.via()], a.strayOf(m))
 	toServer := m.direction == formats.In || l != nil && (m.direction == formats.Unknown || !m.is(isServerLog))
 	behind := a.view == ViewServer || a.view == ViewCaller && l != nil               // a server has it before the caller
 	held := behind && toServer && (l == nil || !l.transit) && !a.inviteVias[m.via()] // not on its way to who sent the INVITE

@@ -17,6 +17,7 @@ const (
 	standInMark   = "\x00"
 	standInCaller = standInMark + "caller"
 	standInCallee = standInMark + "callee"
+	standInOther  = standInMark + "other" // who replied without a tag where another client has one
 )
 
 // shownTag returns a tag as the message has it.
@@ -59,18 +60,26 @@ func (a *trace) untagged() *message {
 }
 
 // calleeTag returns the tag of the called side: the one that it has in some of its
-// replies, else a stand-in. Where several have replied with tags it is unknown who
-// replied without, and there is none.
+// replies, else a stand-in, also where another client replied without one. Where several
+// have replied with tags it is unknown who replied without, and there is none.
 func (a *trace) calleeTag(invite *message) string {
 	tag := standInCallee
+	var with, without uint32 // User-Agents of replies with a tag and of those without
 	for _, m := range a.messages {
-		if m.request() || m.method != sip.INVITE || m.toTag == "" || m.fromTag != invite.fromTag || m.fact.from != invite.fact.from || m.status < 102 || m.status >= 300 {
+		if m.request() || m.method != sip.INVITE || m.fromTag != invite.fromTag || m.fact.from != invite.fact.from || m.status < 102 || m.status >= 300 {
 			continue
 		}
-		if tag != standInCallee && tag != m.toTag {
+		switch {
+		case m.toTag == "":
+			without = cmp.Or(without, m.agent)
+			continue
+		case tag != standInCallee && tag != m.toTag:
 			return ""
 		}
-		tag = m.toTag
+		tag, with = m.toTag, cmp.Or(with, m.agent)
+	}
+	if with != 0 && without != 0 && with != without {
+		return standInOther
 	}
 	return tag
 }

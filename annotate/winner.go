@@ -32,6 +32,7 @@ const (
 	outlasts   = 10 * time.Second       // of two answers the longer one was kept, if by so much
 	ackTimeout = 32 * time.Second       // 64*T1: then an endpoint gives up its 2xx (RFC 3261 §13.3.1.4)
 	ackRetries = 15 * time.Second       // a 2xx that is repeated for so long is not acknowledged
+	ackRepeats = 6                      // as often as it is in that time (RFC 3261 §13.3.1.4)
 	timerC     = 3 * time.Minute        // an INVITE that is older is over (RFC 3261 §16.6)
 )
 
@@ -312,6 +313,8 @@ func (a *survey) unconfirmed(d *dialog) bool {
 	case d.inside != nil:
 		return false
 	case d.bye != nil && !d.byeCaller && d.bye.saysNoACK():
+		return true
+	case a.untimed() && d.repeats >= ackRepeats && (d.bye == nil || !d.byeCaller):
 		return true
 	case d.answer != nil && d.again != nil && d.again.at-d.answer.at >= int64(ackRetries):
 		// A dialog that is hung up later than the endpoint would have waited was up.

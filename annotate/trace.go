@@ -72,3 +72,26 @@ func (a *trace) order() {
 
 // firstOf reports whether m is the first message of its session in this log.
 func (a *trace) firstOf(m *message) bool { return len(a.messages) > 0 && a.messages[0] == m }
+
+// before compares two messages in the order of the analysis.
+func before(x, y *message) bool {
+	return x.at < y.at || x.at == y.at && x.n < y.n
+}
+
+// ticks reports whether the log's clock moves within the session.
+func (a *trace) ticks() bool {
+	n := len(a.messages)
+	return n > 0 && a.messages[0].at != a.messages[n-1].at
+}
+
+// untimed reports whether the log has no times, as an excerpt. One in which
+// everything happens at one time, as in the capture that another program made of an
+// excerpt, has none either.
+func (a *trace) untimed() bool {
+	n := len(a.messages)
+	return n > 0 && !a.ticks() && (a.messages[0].fact.time == noTime || n > 1 && a.stands())
+}
+
+// stands reports whether the clocks of the session's logs stand still as long as the
+// logs go on.
+func (a *trace) stands() bool { return a.goesOn() == 0 }

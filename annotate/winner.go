@@ -2,10 +2,7 @@ package annotate
 
 import (
 	"slices"
-	"strings"
 	"time"
-
-	"ocsconv/formats"
 )
 
 // Who won: the branch that completed INVITE/200/ACK and kept it. The rules, the
@@ -20,6 +17,9 @@ import (
 //   - An answer that crossed the caller's CANCEL or BYE is hung up at once (§9.1, §15).
 //   - Where several are left the one that lasted longer was kept, or the only one that
 //     a caller's log without gaps has the ACK of (§13.2.2.4).
+//
+// What tells whether an answer was acknowledged is in handshake.go, and whether the
+// caller wanted it at all in giveup.go.
 //
 // Whatever of this the log leaves open leaves the winner open. Without times
 // nothing is decided by times: an excerpt's race has no winner.
@@ -144,51 +144,6 @@ func (a *progress) answeredDialogs() []*dialog {
 	return taken
 }
 
-// endedBefore returns the failure with which an attempt had ended when the answer came that
-// the caller then hung up at once: a 408 of its own side (RFC 3261 §16.8), or timer B. The
-// caller acknowledges such a 2xx as any other, and ends the dialog (§13.2.2.4).
-func (a *progress) endedBefore(d *dialog) *message {
-	if d.answer == nil || d.bye == nil || !d.byeCaller || d.inside != nil || !d.within(raceWindow) {
-		return nil
-	}
-	if f := a.try(d.attempt()).final; f != nil && f.toTag != d.tag && before(f, d.answer) && before(d.answer, d.bye) {
-		return f
-	}
-	return nil
-}
-
-// claimed reports whether something says that the dialog was answered.
-func (d *dialog) claimed() bool {
-	return d.answer != nil || d.ack != nil || d.inside != nil || d.doubt || d.bye != nil
-}
-
-// endedEarly reports whether the caller's BYE ended an early dialog, which it may
-// instead of a CANCEL (RFC 3261 §15): no 2xx had come, and the INVITE got its final
-// response later.
-func (a *progress) endedEarly(d *dialog) bool {
-	if d.bye == nil || !d.byeCaller || d.ack != nil && before(d.ack, d.bye) || d.inside != nil || d.answer != nil && before(d.answer, d.bye) {
-		return false
-	}
-	if d.answer != nil {
-		return true // it crossed the BYE
-	}
-	if ack := d.branch.ackError; ack != nil && before(d.bye, ack) {
-		return true // the INVITE failed then
-	}
-	if final := a.try(d.branch.repliedTo()).final; final != nil && before(d.bye, final) {
-		return true
-	}
-	return d.ok && a.firstAnswer != nil && a.firstAnswer.cseq >= d.branch.attempt && before(d.bye, a.firstAnswer)
-}
-
-// mayEndEarly reports whether all that tells of an answer is a BYE of the caller to
-// what rings: a phone may end an early dialog with it (RFC 3261 §15), and what the INVITE
-// got is not in the log. Clients of Microsoft send CANCEL.
-func (a *survey) mayEndEarly(d *dialog) bool {
-	i := a.invite()
-	return a.plain && !d.answered() && d.bye != nil && d.byeCaller && (i == nil || d.bye.at-i.at < int64(timerC))
-}
-
 // choose picks the winner among the answers that were not hung up as surplus.
 func (a *answering) choose(kept, proven []*dialog) *dialog {
 	switch {
@@ -261,49 +216,6 @@ func (a *progress) aloneAcknowledged(d *dialog, kept []*dialog) bool {
 	return a.wholeBut((*dialog).onlyAnswered)
 }
 
-// onlyAnswered reports whether a 2xx is all that the log has of a dialog behind its
-// provisionals.
-func (d *dialog) onlyAnswered() bool {
-	return d.answer != nil && d.ack == nil && d.inside == nil && d.bye == nil && d.again == nil
-}
-
-// established reports whether the three-way handshake is known to have completed.
-// A BYE of the caller proves it when it comes so late that it is none of a surplus
-// answer, one of the callee when it comes before the endpoint would give up
-// waiting for the ACK (RFC 3261 §15).
-func (a *answering) established(d *dialog) bool {
-	switch {
-	case d.ack != nil, d.inside != nil:
-		return true
-	case d.bye == nil:
-		return false
-	case d.byeCaller && d.answer == nil:
-		return a.onlyAnswer(d)
-	case d.byeCaller:
-		// Surplus answers are a matter of endpoints with an epid, which a log may lack.
-		return !d.within(raceWindow) || a.ticks() && a.view != ViewCallee && d.branch.epid == "" && !a.othersOpen(d.branch)
-	}
-	return d.answer != nil && a.ticks() && !a.firstOf(d.answer) && !d.timesOut()
-}
-
-// onlyAnswer reports whether the caller's own log shows that it called and hung up
-// an endpoint, and nothing else of the call. Clients of Microsoft end what rings
-// with CANCEL, so that the endpoint had answered.
-func (a *progress) onlyAnswer(d *dialog) bool {
-	return a.view == ViewCaller && len(a.invites) > 0 && len(a.dialogs) == 1 && len(a.branches) == 1 && d.branch.epid != "" && !d.ok &&
-		d.byeRefused == nil && a.last().final == nil && a.last().gaveUp() == nil
-}
-
-// timesOut reports whether the callee hung up just when it would give up waiting
-// for the ACK.
-func (d *dialog) timesOut() bool {
-	after := time.Duration(d.bye.at - d.answer.at)
-	if d.again != nil {
-		return after < ackTimeout+8*time.Second // it was waiting, and the log may lack when it began to
-	}
-	return after > ackTimeout-time.Second && after < ackTimeout+8*time.Second
-}
-
 // unconfirmed reports whether the log shows that the ACK never reached the
 // endpoint that answered, so that no call came about: the endpoint says so, it
 // sends its 2xx again and again, its dialog is unknown to the other side when it is
@@ -327,56 +239,9 @@ func (a *survey) unconfirmed(d *dialog) bool {
 	return d.ack == nil && d.bye == nil && a.keptBack(d.answer)
 }
 
-// keptBack reports whether a server's own trace has a 2xx that came in from a leg
-// and that it did not send on.
-func (a *survey) keptBack(m *message) bool {
-	if m == nil || !a.stopsHere(m) {
-		return false
-	}
-	last := a.messages[len(a.messages)-1]
-	return time.Duration(last.at-m.at)+a.goesOn() > reflex
-}
-
-// stopsHere reports whether a server's own trace has a message that came in and that
-// it did not send on.
-func (a *survey) stopsHere(m *message) bool {
-	return a.view == ViewServer && m.is(isServerLog) && m.direction == formats.In && !a.forwarded[m]
-}
-
-// saysNoACK reports whether a BYE says in words that the ACK did not come. The id
-// alone does not: 51004 of the clients is that of any hang-up by the user too.
-func (m *message) saysNoACK() bool {
-	said := slices.Collect(eachMore(m.c.text(m.more), keyReason))
-	for _, d := range m.diagnostics() {
-		said = append(said, d.Reason)
-	}
-	return slices.ContainsFunc(said, func(v string) bool {
-		v = strings.ToLower(v)
-		return strings.Contains(v, "ack not received") || strings.Contains(v, "no ack") || strings.Contains(v, "ack timeout")
-	})
-}
-
-// base returns when the dialog was established: its ACK, else the 2xx.
-func (d *dialog) base() *message {
-	if d.ack != nil {
-		return d.ack
-	}
-	return d.answer
-}
-
 // holed reports whether the log lacks a 2xx or an ACK of these dialogs.
 func holed(taken []*dialog) bool {
 	return slices.ContainsFunc(taken, func(d *dialog) bool { return !d.complete() })
-}
-
-// complete reports whether the log has both the 2xx and its ACK.
-func (d *dialog) complete() bool { return d.answer != nil && d.ack != nil }
-
-// within reports whether the BYE came so soon after the answer. Where the clock
-// stands still any BYE does.
-func (d *dialog) within(limit time.Duration) bool {
-	base := d.base()
-	return d.bye != nil && base != nil && d.bye.at-base.at <= int64(limit)
 }
 
 // surplus reports whether the caller hung up this answer because it kept
@@ -410,133 +275,4 @@ func openAnswers(taken []*dialog) (open, last *dialog) {
 		}
 	}
 	return open, last
-}
-
-// before compares two messages in the order of the analysis.
-func before(x, y *message) bool {
-	return x.at < y.at || x.at == y.at && x.n < y.n
-}
-
-// ticks reports whether the log's clock moves within the session.
-func (a *trace) ticks() bool {
-	n := len(a.messages)
-	return n > 0 && a.messages[0].at != a.messages[n-1].at
-}
-
-// untimed reports whether the log has no times, as an excerpt. One in which
-// everything happens at one time, as in the capture that another program made of an
-// excerpt, has none either.
-func (a *trace) untimed() bool {
-	n := len(a.messages)
-	return n > 0 && !a.ticks() && (a.messages[0].fact.time == noTime || n > 1 && a.stands())
-}
-
-// stands reports whether the clocks of the session's logs stand still as long as the
-// logs go on.
-func (a *trace) stands() bool { return a.goesOn() == 0 }
-
-// lasted reports whether a dialog was kept: it was used, or hung up by the
-// callee or late.
-func (d *dialog) lasted() bool {
-	return d.inside != nil || d.bye != nil && (!d.byeCaller || !d.within(raceWindow) && d.base() != nil)
-}
-
-// hungUpAtOnce reports whether a single answer may not have been the call: the
-// caller hung up at once, and part of the story may be missing.
-func (a *answering) hungUpAtOnce(d *dialog) bool {
-	if d.bye == nil || !d.byeCaller || d.inside != nil {
-		return false
-	}
-	if a.wantedOut(d) {
-		return true
-	}
-	if a.gaveUpOn(d) != nil {
-		return d.base() == nil || d.within(raceWindow)
-	}
-	if !a.ticks() {
-		// A callee's excerpt does not tell whether the caller hung up at once.
-		return a.untimed() && (a.view == ViewCallee || d.answer == nil) || !d.complete() && a.othersOpen(d.branch)
-	}
-	if d.answer == nil || a.invite() == nil {
-		return d.within(raceWindow)
-	}
-	if a.view == ViewCallee && d.complete() {
-		return d.within(automatic) // no person is so quick, but the end of a race is
-	}
-	return d.within(reflex) && (a.view == ViewCallee || a.othersOpen(d.branch) && !a.whole())
-}
-
-// wantedOut reports whether the caller hung up what it had meant to cancel: its
-// CANCEL came too late, and was refused, since the answer was on its way
-// (RFC 5407 §3.1.2).
-func (a *progress) wantedOut(d *dialog) bool {
-	cancel := a.cancelOf(d)
-	return cancel != nil && d.bye != nil && d.byeCaller && d.inside == nil && before(cancel, d.bye) && (a.untimed() || d.within(raceWindow))
-}
-
-// cancelOf returns the CANCEL of the attempt that made a dialog, also one that was
-// refused. In the logs of several endpoints it counts for the one that got it.
-func (a *progress) cancelOf(d *dialog) *message {
-	t := a.try(d.attempt())
-	m := t.cancel
-	if m == nil {
-		m = t.refused // its CANCEL is not in the log
-	}
-	if m != nil && m.branch != nil && m.branch != d.branch {
-		return d.branch.cancel
-	}
-	return m
-}
-
-// gaveUpOn returns what shows that the attempt that made a dialog was cancelled. In
-// the logs of several endpoints a CANCEL counts for the one that got it.
-func (a *progress) gaveUpOn(d *dialog) *message {
-	m := a.try(d.attempt()).gaveUp()
-	if m != nil && m.branch != nil && m.branch != d.branch {
-		return d.branch.cancel
-	}
-	return m
-}
-
-// attempt returns the CSeq number of the INVITE that made the dialog.
-func (d *dialog) attempt() uint32 {
-	if base := d.base(); base != nil {
-		return base.cseq
-	}
-	return d.branch.attempt
-}
-
-// crossesCancel reports whether the caller had given up when the answer came: it
-// acknowledges the 2xx and hangs up (RFC 3261 §15), so that only a dialog that
-// lasted was kept.
-func (a *progress) crossesCancel(d *dialog) bool {
-	if a.wantedOut(d) || a.gaveUpOn(d) != nil && !d.lasted() {
-		return true
-	}
-	cancel := a.cancelOf(d)
-	return cancel != nil && d.ack != nil && before(cancel, d.ack) && !d.lasted() && d.bye == nil && a.goesOn() <= raceWindow
-}
-
-// othersOpen reports whether other endpoints rang of which no end is known: none
-// that the server announced to have cancelled (13006).
-func (a *answering) othersOpen(b *branch) bool {
-	if !a.contest.counted {
-		a.contest.counted = true
-		for _, o := range a.branches {
-			if a.isOpen(o) {
-				a.contest.ringing++
-			}
-		}
-	}
-	if a.isOpen(b) {
-		return a.contest.ringing > 1
-	}
-	return a.contest.ringing > 0
-}
-
-func (a *progress) isOpen(b *branch) bool {
-	if a.forward != nil && before(b.appeared, a.forward) {
-		return false
-	}
-	return b.lastFinal == nil && b.cancel == nil && b.first != nil
 }

@@ -1,0 +1,135 @@
+package annotate
+
+// Whether the caller had given up when an answer came: with CANCEL, or with a BYE (RFC 3261 §9.1, §15).
+
+// endedBefore returns the failure with which an attempt had ended when the answer came that
+// the caller then hung up at once: a 408 of its own side (RFC 3261 §16.8), or timer B. The
+// caller acknowledges such a 2xx as any other, and ends the dialog (§13.2.2.4).
+func (a *progress) endedBefore(d *dialog) *message {
+	if d.answer == nil || d.bye == nil || !d.byeCaller || d.inside != nil || !d.within(raceWindow) {
+		return nil
+	}
+	if f := a.try(d.attempt()).final; f != nil && f.toTag != d.tag && before(f, d.answer) && before(d.answer, d.bye) {
+		return f
+	}
+	return nil
+}
+
+// endedEarly reports whether the caller's BYE ended an early dialog, which it may
+// instead of a CANCEL (RFC 3261 §15): no 2xx had come, and the INVITE got its final
+// response later.
+func (a *progress) endedEarly(d *dialog) bool {
+	if d.bye == nil || !d.byeCaller || d.ack != nil && before(d.ack, d.bye) || d.inside != nil || d.answer != nil && before(d.answer, d.bye) {
+		return false
+	}
+	if d.answer != nil {
+		return true // it crossed the BYE
+	}
+	if ack := d.branch.ackError; ack != nil && before(d.bye, ack) {
+		return true // the INVITE failed then
+	}
+	if final := a.try(d.branch.repliedTo()).final; final != nil && before(d.bye, final) {
+		return true
+	}
+	return d.ok && a.firstAnswer != nil && a.firstAnswer.cseq >= d.branch.attempt && before(d.bye, a.firstAnswer)
+}
+
+// mayEndEarly reports whether all that tells of an answer is a BYE of the caller to
+// what rings: a phone may end an early dialog with it (RFC 3261 §15), and what the INVITE
+// got is not in the log. Clients of Microsoft send CANCEL.
+func (a *survey) mayEndEarly(d *dialog) bool {
+	i := a.invite()
+	return a.plain && !d.answered() && d.bye != nil && d.byeCaller && (i == nil || d.bye.at-i.at < int64(timerC))
+}
+
+// hungUpAtOnce reports whether a single answer may not have been the call: the
+// caller hung up at once, and part of the story may be missing.
+func (a *answering) hungUpAtOnce(d *dialog) bool {
+	if d.bye == nil || !d.byeCaller || d.inside != nil {
+		return false
+	}
+	if a.wantedOut(d) {
+		return true
+	}
+	if a.gaveUpOn(d) != nil {
+		return d.base() == nil || d.within(raceWindow)
+	}
+	if !a.ticks() {
+		// A callee's excerpt does not tell whether the caller hung up at once.
+		return a.untimed() && (a.view == ViewCallee || d.answer == nil) || !d.complete() && a.othersOpen(d.branch)
+	}
+	if d.answer == nil || a.invite() == nil {
+		return d.within(raceWindow)
+	}
+	if a.view == ViewCallee && d.complete() {
+		return d.within(automatic) // no person is so quick, but the end of a race is
+	}
+	return d.within(reflex) && (a.view == ViewCallee || a.othersOpen(d.branch) && !a.whole())
+}
+
+// wantedOut reports whether the caller hung up what it had meant to cancel: its
+// CANCEL came too late, and was refused, since the answer was on its way
+// (RFC 5407 §3.1.2).
+func (a *progress) wantedOut(d *dialog) bool {
+	cancel := a.cancelOf(d)
+	return cancel != nil && d.bye != nil && d.byeCaller && d.inside == nil && before(cancel, d.bye) && (a.untimed() || d.within(raceWindow))
+}
+
+// cancelOf returns the CANCEL of the attempt that made a dialog, also one that was
+// refused. In the logs of several endpoints it counts for the one that got it.
+func (a *progress) cancelOf(d *dialog) *message {
+	t := a.try(d.attempt())
+	m := t.cancel
+	if m == nil {
+		m = t.refused // its CANCEL is not in the log
+	}
+	if m != nil && m.branch != nil && m.branch != d.branch {
+		return d.branch.cancel
+	}
+	return m
+}
+
+// gaveUpOn returns what shows that the attempt that made a dialog was cancelled. In
+// the logs of several endpoints a CANCEL counts for the one that got it.
+func (a *progress) gaveUpOn(d *dialog) *message {
+	m := a.try(d.attempt()).gaveUp()
+	if m != nil && m.branch != nil && m.branch != d.branch {
+		return d.branch.cancel
+	}
+	return m
+}
+
+// crossesCancel reports whether the caller had given up when the answer came: it
+// acknowledges the 2xx and hangs up (RFC 3261 §15), so that only a dialog that
+// lasted was kept.
+func (a *progress) crossesCancel(d *dialog) bool {
+	if a.wantedOut(d) || a.gaveUpOn(d) != nil && !d.lasted() {
+		return true
+	}
+	cancel := a.cancelOf(d)
+	return cancel != nil && d.ack != nil && before(cancel, d.ack) && !d.lasted() && d.bye == nil && a.goesOn() <= raceWindow
+}
+
+// othersOpen reports whether other endpoints rang of which no end is known: none
+// that the server announced to have cancelled (13006).
+func (a *answering) othersOpen(b *branch) bool {
+	if !a.contest.counted {
+		a.contest.counted = true
+		for _, o := range a.branches {
+			if a.isOpen(o) {
+				a.contest.ringing++
+			}
+		}
+	}
+	if a.isOpen(b) {
+		return a.contest.ringing > 1
+	}
+	return a.contest.ringing > 0
+}
+
+func (a *progress) isOpen(b *branch) bool {
+	if a.forward != nil && before(b.appeared, a.forward) {
+		return false
+	}
+	return b.lastFinal == nil && b.cancel == nil && b.first != nil
+}

@@ -1,0 +1,77 @@
+package annotate
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"ocsconv/formats"
+)
+
+// Whether the three-way handshake of an answer completed, and what shows that it did not.
+
+// established reports whether the three-way handshake is known to have completed.
+// A BYE of the caller proves it when it comes so late that it is none of a surplus
+// answer, one of the callee when it comes before the endpoint would give up
+// waiting for the ACK (RFC 3261 §15).
+func (a *answering) established(d *dialog) bool {
+	switch {
+	case d.ack != nil, d.inside != nil:
+		return true
+	case d.bye == nil:
+		return false
+	case d.byeCaller && d.answer == nil:
+		return a.onlyAnswer(d)
+	case d.byeCaller:
+		// Surplus answers are a matter of endpoints with an epid, which a log may lack.
+		return !d.within(raceWindow) || a.ticks() && a.view != ViewCallee && d.branch.epid == "" && !a.othersOpen(d.branch)
+	}
+	return d.answer != nil && a.ticks() && !a.firstOf(d.answer) && !d.timesOut()
+}
+
+// onlyAnswer reports whether the caller's own log shows that it called and hung up
+// an endpoint, and nothing else of the call. Clients of Microsoft end what rings
+// with CANCEL, so that the endpoint had answered.
+func (a *progress) onlyAnswer(d *dialog) bool {
+	return a.view == ViewCaller && len(a.invites) > 0 && len(a.dialogs) == 1 && len(a.branches) == 1 && d.branch.epid != "" && !d.ok &&
+		d.byeRefused == nil && a.last().final == nil && a.last().gaveUp() == nil
+}
+
+// timesOut reports whether the callee hung up just when it would give up waiting
+// for the ACK.
+func (d *dialog) timesOut() bool {
+	after := time.Duration(d.bye.at - d.answer.at)
+	if d.again != nil {
+		return after < ackTimeout+8*time.Second // it was waiting, and the log may lack when it began to
+	}
+	return after > ackTimeout-time.Second && after < ackTimeout+8*time.Second
+}
+
+// keptBack reports whether a server's own trace has a 2xx that came in from a leg
+// and that it did not send on.
+func (a *survey) keptBack(m *message) bool {
+	if m == nil || !a.stopsHere(m) {
+		return false
+	}
+	last := a.messages[len(a.messages)-1]
+	return time.Duration(last.at-m.at)+a.goesOn() > reflex
+}
+
+// stopsHere reports whether a server's own trace has a message that came in and that
+// it did not send on.
+func (a *survey) stopsHere(m *message) bool {
+	return a.view == ViewServer && m.is(isServerLog) && m.direction == formats.In && !a.forwarded[m]
+}
+
+// saysNoACK reports whether a BYE says in words that the ACK did not come. The id
+// alone does not: 51004 of the clients is that of any hang-up by the user too.
+func (m *message) saysNoACK() bool {
+	said := slices.Collect(eachMore(m.c.text(m.more), keyReason))
+	for _, d := range m.diagnostics() {
+		said = append(said, d.Reason)
+	}
+	return slices.ContainsFunc(said, func(v string) bool {
+		v = strings.ToLower(v)
+		return strings.Contains(v, "ack not received") || strings.Contains(v, "no ack") || strings.Contains(v, "ack timeout")
+	})
+}

@@ -48,10 +48,8 @@ func (a *lookup) reported(s *Session) []Note {
 		return x.Time.Compare(y.Time.Time)
 	})
 	byFrame := make(map[int]int, len(list))
-	of := callOfSession + s.CallID
-	withCall := strings.NewReplacer(" on "+of+":", ":", " on "+of+" (", " (", "Rating of "+of+":", "Rating:")
 	for i := range list {
-		list[i].N, list[i].Note = len(s.Messages)+1+i, withCall.Replace(list[i].Note)
+		list[i].N, list[i].Note = len(s.Messages)+1+i, withoutCall(list[i].Note, s.CallID)
 		byFrame[list[i].Frame] = list[i].N
 	}
 	for q := range s.everyReport() {

@@ -1,5 +1,11 @@
 package annotate
 
+import (
+	"strings"
+
+	"ocsconv/formats/sip"
+)
+
 // reportSummary tells a session that carries quality reports or ratings: what
 // they say, of which call, and whether the server took them.
 func (a *analysis) reportSummary() []string {
@@ -17,24 +23,46 @@ func (a *analysis) reportSummary() []string {
 	return list
 }
 
-const (
-	notInLog      = "a call that is not in this log"
-	callOfSession = "the call of session "
-)
-
-// reportSentence tells one report: "Quality report of dan@contoso.com on the call of
-// session 4f6d2b1c: Poor for the callee, …".
-func (a *answering) reportSentence(r *mediaReport) string {
-	of := notInLog
+// ofCall names the call that a report is about as its reporter does, since a part of the
+// input may lack it: "the call with cara@contoso.com at 09:00 UTC (session 4f6d2b1c)".
+func (a *answering) ofCall(r *mediaReport) string {
+	with, gateway := "", false
+	if r.report != nil && len(r.report.Sessions) > 0 {
+		d := &r.report.Sessions[0].Dialog
+		if aor := clean(sip.ParseURI([]byte(d.ToURI)).AOR(), 120); aor != "" {
+			with = " with " + aor
+		}
+		if !d.Start.IsZero() {
+			with += " at " + d.Start.Format("15:04") + " UTC"
+		}
+		gateway = d.Category.True()
+	}
 	for _, id := range r.calls() {
 		if a.c.exists(id) {
-			of = callOfSession + clean(id, maxShown)
-			break
+			return "the call" + with + inSession + clean(id, maxShown) + ")"
 		}
 	}
-	if of == notInLog && r.report != nil && len(r.report.Sessions) > 0 && r.report.Sessions[0].Dialog.Category.True() {
-		of = "a call's half towards the gateway, which is not in this log"
+	if gateway {
+		return "a call's half towards the gateway, which is not in this log"
 	}
+	return "a call" + with + " that is not in this log"
+}
+
+const inSession = " (session "
+
+// withoutCall is the sentence of a report as the call tells it that it is about.
+func withoutCall(sentence, callID string) string {
+	head, tail, found := strings.Cut(sentence, inSession+callID+")")
+	if i := max(strings.Index(head, " on the call"), strings.Index(head, " of the call")); found && i >= 0 {
+		return head[:i] + tail
+	}
+	return sentence
+}
+
+// reportSentence tells one report: "Quality report of dan@contoso.com on the call with
+// cara@contoso.com at 09:00 UTC (session 4f6d2b1c): Poor for the callee, …".
+func (a *answering) reportSentence(r *mediaReport) string {
+	of := a.ofCall(r)
 	switch {
 	case r.feedback != nil:
 		text := "Rating of " + of

@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/width"
+
+	"ocsconv/formats/printable"
 )
 
 // softHyphen is the first character that does not take one cell.
@@ -34,6 +36,9 @@ func further(r rune) int {
 
 // Width returns how many cells text takes.
 func Width(text string) int {
+	if printable.IsPlain(text) {
+		return len(text)
+	}
 	n := 0
 	for _, r := range text {
 		n += Of(r)

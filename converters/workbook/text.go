@@ -72,13 +72,8 @@ func isEscape(v string) bool {
 // isSimple reports text that needs no second look: printable ASCII without
 // markup and underscores.
 func isSimple(v string) bool {
-	for i := range len(v) {
-		switch c := v[i]; {
-		case c < 0x20, c >= 0x7f, c == '&', c == '<', c == '>', c == '_':
-			return false
-		}
-	}
-	return true
+	return strings.IndexByte(v, '<') < 0 && strings.IndexByte(v, '>') < 0 && strings.IndexByte(v, '&') < 0 && strings.IndexByte(v, '_') < 0 &&
+		printable.IsPlain(v)
 }
 
 // cut shortens text to the length of a cell, mark included.

@@ -16,7 +16,7 @@ var contentLength = sip.NameOf("Content-Length")
 func damages(raw []byte) (list []string, behind int) {
 	m := sip.Parse(raw)
 	head := raw[:m.HeaderLength()]
-	if bytes.Count(head, []byte{'\r'}) != bytes.Count(head, []byte("\r\n")) {
+	if bareReturn(head) {
 		list = append(list, "a carriage return without a line feed stands in the headers")
 	}
 	length, behind := lengthDamage(&m)
@@ -24,6 +24,17 @@ func damages(raw []byte) (list []string, behind int) {
 		list = append(list, length)
 	}
 	return list, behind
+}
+
+// bareReturn reports whether a carriage return stands without a line feed.
+func bareReturn(b []byte) bool {
+	for {
+		i := bytes.IndexByte(b, '\r') + 1
+		if i == 0 || i == len(b) || b[i] != '\n' {
+			return i > 0
+		}
+		b = b[i:]
+	}
 }
 
 func lengthDamage(m *sip.Message) (damage string, behind int) {

@@ -46,11 +46,19 @@ func (f *framer) add(st *stream, b []byte, stats *counters, emit emitter) {
 		f.socket.add(st, b, stats, emit)
 		return
 	}
-	f.buf = append(f.buf, b...)
+	lent := len(f.buf) == 0 // most packets hold whole messages: only what is left of one is copied
+	if lent {
+		f.buf = b
+	} else {
+		f.buf = append(f.buf, b...)
+	}
 	for f.step(st, stats, emit) {
 	}
-	if len(f.buf) == 0 {
+	switch {
+	case len(f.buf) == 0:
 		f.buf = nil
+	case lent:
+		f.buf = bytes.Clone(f.buf)
 	}
 }
 

@@ -37,6 +37,9 @@ type Format struct {
 	// for a format whose reader finds its records wherever they stand.
 	Opens func(line []byte) int
 
+	// Opener are octets that a line has which opens a record.
+	Opener []byte
+
 	// Frames are the octets that open or close a record wherever they stand, even
 	// in the middle of a value. Who rewrites values must leave them.
 	Frames []string

@@ -13,7 +13,7 @@ import (
 // counts, wherever its line is.
 func quoted(text []byte, list formats.List) textlog.LinePrefix {
 	for _, f := range list {
-		if f.Opens == nil {
+		if f.Opens == nil || !bytes.Contains(text, f.Opener) {
 			continue
 		}
 		for line := range bytes.Lines(text) {

@@ -45,6 +45,7 @@ var Format = &formats.Format{
 	Detect:     Detect,
 	NewReader:  NewReader,
 	Opens:      opens,
+	Opener:     announcement,
 	Fixed:      Fixed,
 	FixedWords: FixedWords,
 	Respell:    Respell,

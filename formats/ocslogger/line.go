@@ -33,7 +33,7 @@ func Line(line []byte) (l formats.Line) {
 // Opens implements Opens of [formats.Format]: the level and the flag begin a line.
 func Opens(line []byte) int {
 	const flags = 80 // octets from the level to the flag, at most
-	i := bytes.Index(line, []byte("TL_"))
+	i := bytes.Index(line, levelMark)
 	if i < 0 || !bytes.Contains(line[i:min(len(line), i+flags)], []byte("(TF_")) {
 		return -1
 	}

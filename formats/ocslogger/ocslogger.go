@@ -41,6 +41,7 @@ var Format = &formats.Format{
 	NewWriter:   NewWriter,
 	Line:        Line,
 	Opens:       Opens,
+	Opener:      levelMark,
 	LineMarks:   []string{"TL_"},
 	Frames:      []string{string(beginMarker), string(endMarker)},
 	Context:     Context,

@@ -41,6 +41,7 @@ var Format = &formats.Format{
 	NewWriter:  NewWriter,
 	Line:       Line,
 	Opens:      Opens,
+	Opener:     startWords,
 	UTC:        func([]byte) bool { return true },
 }
 

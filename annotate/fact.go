@@ -145,7 +145,7 @@ func (b *Builder) extractTaught(m *formats.Message, s *sip.Message, f *fact) {
 
 func (b *Builder) instant(m *formats.Message, f *fact) {
 	f.time = noTime
-	if !m.Time.IsZero() {
+	if m.Time.Year() > 1 { // a time without a day is none among others
 		f.time = m.Time.UnixNano()
 	}
 }

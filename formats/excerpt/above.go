@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"net/netip"
 	"strings"
+	"time"
 
 	"ocsconv/formats"
 	"ocsconv/formats/announced"
 	"ocsconv/formats/stamp"
+	"ocsconv/formats/uccapi"
 )
 
 // above is what the lines above a message tell of it, by the table of captions.
@@ -77,10 +79,22 @@ func (r *reader) told(q *quotation) *above {
 	}
 	for _, text := range [][]byte{q.opener, q.closer} {
 		if !a.dated && !a.stamp.Known() && len(text) > 0 {
-			a.stamp.Read(text)
+			a.read(text)
 		}
 	}
 	return a
+}
+
+// read takes the time of a line's other words, which may be the prefix of a client log
+// that is damaged behind it.
+func (a *above) read(text []byte) {
+	if l := uccapi.Line(text); l.Dated && l.Timed {
+		year, month, day := l.Wall.Date()
+		a.stamp.Set(year, int(month), day)
+		a.stamp.Clock, a.stamp.Timed = l.Wall.Sub(l.Wall.Truncate(24*time.Hour)), true
+		return
+	}
+	a.stamp.Read(text)
 }
 
 // drawn reports whether a line is one sign again and again, which tells nothing.

@@ -413,3 +413,13 @@ func TestBodyOfAnyType(t *testing.T) {
 	assert.Equal(t, strings.ReplaceAll(body, "\n", "\r\n"), string(s.Body()))
 	assert.Empty(t, got[0].Problems)
 }
+
+// TestDamagedStamp holds that the line of a message with a damaged prefix tells when it was
+// logged all the same: with its day.
+func TestDamagedStamp(t *testing.T) {
+	doc := "01/05/2010|14:00:48.775 1A2\x02:9F0 INFO  :: SIP/2.0 180 Ringing\r\nVia: SIP/2.0/TLS a\r\nFrom: <sip:a@b>;tag=1\r\n" +
+		"To: <sip:c@b>;tag=2\r\nCall-ID: x\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n"
+	list := messages(t, doc, nil)
+	require.Len(t, list, 1)
+	assert.Equal(t, time.Date(2010, 1, 5, 14, 0, 48, 775e6, time.UTC), list[0].Time)
+}

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ocsconv/annotate"
+	"ocsconv/formats"
 )
 
 // knowledgeOf makes up knowledge in which the values of several meet often.
@@ -92,6 +93,31 @@ func TestKnowledgeJSON(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, string(first), string(second))
 	assert.True(t, bytes.Contains(first, []byte(`"links"`)))
+}
+
+// TestKnowledgeOfParts holds that the first who was called something is the same for one
+// Builder of all messages and for Builders of one each, also where some have no time.
+func TestKnowledgeOfParts(t *testing.T) {
+	for seed := range uint64(60) {
+		r := rand.New(rand.NewPCG(seed, 5))
+		whole, known := annotate.NewBuilder(), &annotate.Knowledge{}
+		for n := range 6 {
+			name := fmt.Sprint("Alice", r.IntN(2))
+			m := &formats.Message{Raw: fmt.Appendf(nil, "OPTIONS sip:b@c SIP/2.0\r\nFrom: \"%s\" <sip:a@c>;tag=1;epid=e1\r\nTo: <sip:b@c>\r\n"+
+				"Call-ID: call %d\r\nCSeq: 1 OPTIONS\r\nUser-Agent: %s\r\nContent-Length: 0\r\n\r\n", name, n, name)}
+			m.Origin.File, m.Origin.Line = string('a'+rune(r.IntN(3))), n+1
+			if r.IntN(2) == 0 {
+				m.Time = time.Date(2010, 1, 5, 14, 0, r.IntN(3), 0, time.UTC)
+			}
+			part := annotate.NewBuilder()
+			whole.Add(m)
+			part.Add(m)
+			known.Merge(part.Knowledge())
+		}
+		got := whole.Knowledge()
+		require.Equal(t, known.Names, got.Names, "seed %d", seed)
+		require.Equal(t, known.Agents, got.Agents, "seed %d", seed)
+	}
 }
 
 // TestPartWithKnowledge gives a Builder one session of an input and what the

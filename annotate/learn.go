@@ -46,7 +46,7 @@ func (b *Builder) learn(f *fact) {
 // note keeps a value unless one was seen before it.
 func (b *Builder) note(list map[uint32]firstSeen, key, value uint32, f *fact) {
 	have, known := list[key]
-	if known && (have.value == value && have.at <= f.time || have.at < f.time && have.at != noTime) {
+	if known && have.at != noTime && (have.at < f.time || have.at == f.time && have.value == value) {
 		return
 	}
 	now := firstSeen{value, b.seenAt(f)}

@@ -163,13 +163,14 @@ func (r *Report) Remarks() []string {
 }
 
 // NoMessages wraps [ErrNoMessages] with what the inputs hold instead, and with what
-// may make them readable. It is nil when they hold messages.
+// may make them readable. It is nil when they hold messages, and of a shard, which may
+// hold no more than what a log says about the messages of others.
 func NoMessages(reports []*Report) error {
 	const most = 5
 	var errs []error
 	for i, r := range reports {
 		switch held := r.Held(); {
-		case r.Messages > 0:
+		case r.Messages > 0 || r.Log.Shard() >= 0:
 		case len(errs) == most:
 			return errors.Join(append(errs, fmt.Errorf("and %d more inputs", len(reports)-i))...)
 		case held == "":

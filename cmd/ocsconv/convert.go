@@ -355,6 +355,9 @@ func nothing(merged *converters.Merged, target converters.Target, written *conve
 	if err := converters.NoMessages(written.Reports); err != nil {
 		return err
 	}
+	if target.File == "" {
+		return fmt.Errorf("%s: %w", merged.Logs[0].Name(), converters.ErrNoMessages)
+	}
 	return fmt.Errorf("%s: %w that is from %s", merged.Logs[0].Name(), converters.ErrNoMessages, target.File)
 }
 

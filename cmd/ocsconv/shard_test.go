@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"ocsconv/converters/shard"
 	"ocsconv/formats"
 	"ocsconv/formats/uccapi"
 	"ocsconv/testdata/generate/fleet"
@@ -344,6 +345,24 @@ func TestShardRedacted(t *testing.T) {
 		for name := range names {
 			require.NotContains(t, strings.ToLower(text), strings.ToLower(name), file)
 		}
+	}
+}
+
+// TestShardOfNotes reads a shard in which no message lies, but what a log notes on one of
+// others: it has no session, and is no failure of the task that reads it.
+func TestShardOfNotes(t *testing.T) {
+	file := hosts(t, 8, 1<<17, 10, fleet.Options{Hosts: 1})[0]
+	log, err := os.ReadFile(file)
+	require.NoError(t, err)
+	log = append(log, "TL_ERROR(TF_COMPONENT) [0]0860.0CDC::01/06/2010-05:07:42.622.000d0b31 (SIPStack,CSIPRequest::GetNextHopByRouteHeader:SIPRequest.cpp(2440))( 00000000028FDD70 ) Exit\r\n"+
+		"LogType: diagnostic\r\nSeverity: warning\r\nText: Cannot process Route headers\r\nSIP-Start-Line: OPTIONS sip:bob@contoso.com SIP/2.0\r\nSIP-Call-ID: elsewhere\r\n"...)
+	require.NoError(t, os.WriteFile(file, log, 0o666))
+	dir := filepath.Join(t.TempDir(), "shards")
+	knowledge := sharded(t, dir, []string{file}, 999)
+	folder := filepath.Join(dir, fmt.Sprintf("shard=%03d", shard.Of([]byte("elsewhere"), 999)))
+	require.DirExists(t, folder)
+	for _, args := range [][]string{{"sessions", "--json"}, {"export", "--as", "parquet", "-d", t.TempDir()}} {
+		require.Empty(t, must(t, append(args, folder, "--learnt", knowledge, "-q")...))
 	}
 }
 

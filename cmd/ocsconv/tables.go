@@ -58,16 +58,12 @@ const allInputs = "all"
 // that those of all shards lie in one folder.
 func tableFile(g *converters.Merged) string {
 	shard := -1
-	for _, l := range g.Logs {
-		if len(l.MadeFrom) == 0 {
+	for i, l := range g.Logs {
+		n := l.Shard()
+		if n < 0 || i > 0 && n != shard {
 			return allInputs
 		}
-		for _, info := range l.MadeFrom {
-			if info.Shard.Count == 0 || shard >= 0 && shard != info.Shard.Number {
-				return allInputs
-			}
-			shard = info.Shard.Number
-		}
+		shard = n
 	}
 	return fmt.Sprintf("shard-%03d", shard)
 }

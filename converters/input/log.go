@@ -41,6 +41,18 @@ type Log struct {
 	dayless bool // nothing in the log tells the day of its first line, which it lacks
 }
 
+// Shard returns the number of the shard that a log is a part of, -1 of one that is none.
+func (l *Log) Shard() int {
+	n := -1
+	for i, info := range l.MadeFrom {
+		if info.Shard.Count == 0 || i > 0 && info.Shard.Number != n {
+			return -1
+		}
+		n = info.Shard.Number
+	}
+	return n
+}
+
 // Files returns what messages and outputs call each input: its file's name,
 // without the folder, where that tells them apart, since paths differ from
 // machine to machine and captures must not.

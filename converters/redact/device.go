@@ -290,8 +290,10 @@ func isDegrees(v []byte) bool {
 // account takes the user of DOMAIN\user, the backslash of which stands at an octet. A
 // server of a trace is written so too, in brackets, and so are folders.
 func (s *scan) account(from, at int) int {
+	name := s.b[from:at]
+	at = s.past(at+1, `\`) - 1 // in a string of JSON or C
 	end := runEnd(s.b, at+1)
-	domain, user := s.b[from:at], s.b[at+1:end]
+	domain, user := name, s.b[at+1:end]
 	if s.w.r.level < People || len(user) < 2 || len(domain) < 2 || len(domain) > 15 && bytes.IndexByte(domain, '.') < 0 || s.at(from-1) == '\\' || s.at(from-1) == '/' ||
 		s.at(from-1) == '[' || s.at(end) == '\\' || s.at(end) == ']' || strings.ToUpper(string(domain)) != string(domain) && !s.w.r.looksLikeHost(domain) && !s.speaksOfUsers(from) && !isHandle(user) || is([]byte(extension(string(user))), programTypes) || isDocument(user) {
 		return 0

@@ -60,6 +60,8 @@ func escapeAt(b []byte, entities bool) (e escape) {
 			return escape{}
 		}
 		e.means = []byte(string(utf16.Decode(units)))
+	case bytes.HasPrefix(b, []byte(`\"`)):
+		return escape{2, []byte{'"'}}
 	case b[0] == '\\' || b[0] == '#':
 		const octet, most = len(`\303`), 64
 		for len(b) >= e.n+octet && b[e.n] == b[0] && len(e.means) < most {
@@ -93,7 +95,7 @@ func quoteLength(b []byte) int {
 // hasEscapes reports whether text may have escapes other than typographic quotes.
 func hasEscapes(b []byte) bool {
 	return bytes.IndexByte(b, '&') >= 0 && (bytes.Contains(b, []byte("&#")) || hasEntities(b)) ||
-		bytes.IndexByte(b, '\\') >= 0 && (bytes.Contains(b, []byte(`\u`)) || hasOctal(b, '\\')) || hasOctal(b, '#')
+		bytes.IndexByte(b, '\\') >= 0 && (bytes.Contains(b, []byte(`\u`)) || bytes.Contains(b, []byte(`\"`)) || hasOctal(b, '\\')) || hasOctal(b, '#')
 }
 
 // hasOctal reports whether text has an octet in octal digits behind a mark.
@@ -270,34 +272,46 @@ func (w *walker) valueAround(b []byte, low, at int) (v namedValue) {
 		return v
 	}
 	v.from = low + i + 1
-	before, rest, n := b[max(0, low-reach):v.from-1], b[at:min(len(b), at+longest)], -1
+	mark, before := b[v.from-1], b[max(0, low-reach):v.from-1]
 	if e := escapeAt(b[v.from:], true); len(e.means) == 1 && (e.means[0] == '"' || e.means[0] == '\'') {
 		return namedValue{} // between marks that are escaped as well
 	}
-	switch c := b[v.from-1]; c {
+	switch mark {
 	case '>':
 		tag := before[bytes.LastIndexByte(before, '<')+1:]
-		before, n = tag[:nameLength(tag)], bytes.IndexByte(rest, '<')
+		before = tag[:nameLength(tag)]
 	case '"', '\'':
-		before, n = nameBefore(before), bytes.IndexByte(rest, c)
+		before = nameBefore(before)
 	case '=':
-		before, n = nameBefore(b[max(0, low-reach):v.from]), 0
-		for n < len(rest) {
-			e := escapeAt(rest[n:], true)
-			if e.n == 0 && endsValue[rest[n]] || string(e.means) == "&" { // before the next parameter of an address
-				break
-			}
-			n += max(e.n, 1)
-		}
-		if slices.ContainsFunc(b[v.from:at], func(c byte) bool { return endsValue[c] }) {
-			n = -1
-		}
+		before = nameBefore(b[max(0, low-reach):v.from])
+	default:
+		before = nil
 	}
-	if v.said = w.r.naming(before); n < 0 || at+n == v.from || len(before) == 0 || v.said.class == plain {
+	if v.said = w.r.naming(before); len(before) == 0 || v.said.class == plain {
 		return namedValue{}
 	}
-	v.to = at + n
-	return v
+	v.to = at
+	for rest := b[:min(len(b), at+longest)]; ; {
+		e := escape{}
+		if v.to < len(rest) {
+			e = escapeAt(rest[v.to:], true)
+		}
+		switch {
+		case mark == '=' && (v.to == len(rest) || e.n == 0 && endsValue[rest[v.to]] || string(e.means) == "&"): // before the next parameter of an address
+			if v.to == v.from || slices.ContainsFunc(b[v.from:at], func(c byte) bool { return endsValue[c] }) {
+				return namedValue{}
+			}
+			return v
+		case v.to == len(rest):
+			return namedValue{}
+		case mark == '>' && rest[v.to] == '<', rest[v.to] == mark && mark != '>':
+			if v.to == v.from {
+				return namedValue{}
+			}
+			return v
+		}
+		v.to += max(e.n, 1)
+	}
 }
 
 // nameBefore returns the name before a mark that a value follows.

@@ -22,6 +22,12 @@ type plant struct {
 // where somebody is. The values are invented.
 var (
 	plantedHeaders = []plant{
+		{redact.People, "User-Agent: phone 28.80 (‹Zwirbo Zwacklhuber›)"},
+		{redact.People, "P-Asserted-Identity: ‹Zwirbo Zwacklhuber›"},
+		{redact.Secrets, "X-Attachment: ‹Zwacklplan.pptx›"},
+		{redact.Secrets, "X-Csrf: ‹Zw7hQkPp2LmZw9rTtY4bNc6d›"},
+		{redact.Secrets, "Call-Info: <https://a.example/c/‹Zw7hQkPp2LmZw9rTtY4bNc6e›?x=1>;purpose=card"},
+		{redact.Secrets, "X-Link: https://a.example/x#‹Zw7hQkPp2LmZw9rTtY4bNc6f›"},
 		{redact.People, `Reason: SIP;cause=200;text="‹Zdenka Ribarova› hung up"`},
 		{redact.People, `Reason: SIP;cause=603;text="declined by ‹Ribarova›"`},
 		{redact.People, `Warning: 399 gw.a.example "‹Juergen Groesslmann› rejected x@a.example"`},
@@ -180,6 +186,7 @@ var (
 		"image/x-unheard-of":            {{redact.Secrets, "‹Bildtext Estragon›"}},
 		"text/plain":                    {{redact.Secrets, "‹Kerbel um zwoelf›"}},
 		"text/registration-event":       {{redact.Secrets, "‹deregistered;event=Wacholder›"}},
+		"application/a+xml":             {{redact.People, `<r><user uri="‹79›"/><to name="‹Zwacklmann›"/></r>`}, {redact.Secrets, "<r><?zw ‹Zwirbeln zwackeln›?></r>"}},
 		"text/rtf":                      {{redact.Secrets, `{\rtf1 ‹Beifuss› \par}`}},
 		"text/html": {{redact.Secrets, `<FONT FACE="Segoe UI"><div>‹Passwort:Sonnenblume77›</div></FONT>`}, {redact.Secrets, "<div>‹9044171›</div>"},
 			{redact.Secrets, `<p style="‹saitaizak›">x</p><span style="color:red;font-family:‹Ruebezahl›">`}, {redact.Secrets, `<a href="https://intern.a.example/‹Plan-Waldmeister›" title="‹Dillkraut›">x</a>`}},
@@ -213,7 +220,9 @@ var (
 				`<TrunkingPeer>‹gw77.zwirbelnet.example›</TrunkingPeer></DialogInfo><MediaLine Label="main-audio"><Description><LocalAddr><IPAddr>‹10.77.91.13›</IPAddr><SubnetMask>‹10.77.91.0›</SubnetMask></LocalAddr>` +
 				`<RelayAddress><IPAddr>‹198.51.100.77›</IPAddr></RelayAddress><v3:TraceRoute><Hop>1</Hop><IPAddress>‹10.77.91.1›</IPAddress></v3:TraceRoute></Description></MediaLine></VQSessionReport></VQReportEvent>`}},
 		"application/x-unheard-of+xml": {{redact.Secrets, `<x a="‹Liebstoeckl›"><‹dasktameif›>‹Zimt›</‹dasktameif›></x>`}},
-		"application/sdp": {{redact.Secrets, "v=0\r\no=- 0 0 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\nm=audio 5 RTP/AVP 0\r\na=x-ms-tok:‹tibeboter›\r\na=x-unheard:‹Liebstoeckl im Topf›\r\n"},
+		"application/sdp": {{redact.Secrets, "v=0\r\na=zrtp-hash:1.10 ‹52f1195b728c5b69317ee00258e29841›\r\na=description:‹Zwirbeln zwackeln›\r\na=path:msrp://192.0.2.1:5/‹Zw7hQkPp2LmZw9rTtY4bNc6g›;tcp"},
+			{redact.People, "v=0\r\ne=‹Zwirbo Zwacklhuber›\r\np=‹648652555› (‹Zwirbo Zwacklhuber›)\r\na=cname:‹zwacklzw›@‹zwackelrechner77›"},
+			{redact.Secrets, "v=0\r\no=- 0 0 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\nm=audio 5 RTP/AVP 0\r\na=x-ms-tok:‹tibeboter›\r\na=x-unheard:‹Liebstoeckl im Topf›\r\n"},
 			{redact.Secrets, "v=0\r\no=- 0 0 IN IP4 192.0.2.1\r\ns=-\r\nu=https://a.example/‹geheim-liebstoeckl›\r\nt=0 0\r\nm=audio 5 RTP/AVP 0\r\na=label:‹liebspur›\r\na=ssrc:26 label:‹Liebs Hut›\r\n" +
 				"a=key-mgmt:mikey ‹AQAFgM0XflABAAAAAAAAAAAAAAsAyONQ77›\r\na=alt:1 1 : ‹E9kQ7zLm› ‹z9pQ+7sd› 192.0.2.9 50300\r\n"},
 			{redact.People, "v=0\r\no=- 0 0 IN IP4 192.0.2.1\r\ns=-\r\np=+49-30-5550 1234 (‹Zwirbler Alois›)\r\nt=0 0\r\n"},
@@ -223,6 +232,22 @@ var (
 		"application/unheard+xml":      {{redact.Secrets, `<kraut><suppe gewuerz="‹Liebstoeckl und Salz›">‹Bohnenkraut›</suppe></kraut>`}},
 	}
 	plantedTexts = []plant{
+		{redact.People, "contacts: ‹Zwirbo Zwacklhuber›; ‹Zwurlo Zwimmelmann›"},
+		{redact.People, "caller: ‹Zwacklhuber, Zwirbo›"},
+		{redact.People, "‹Zwacklhuber, Zwirbo› (‹zwacklzw›) called"},
+		{redact.People, "sshd: Accepted password for ‹zwacklzw› from 192.0.2.4"},
+		{redact.People, `From: "‹Zwirbolina›" <‹4731›>`},
+		{redact.People, "ext.‹4732› rang"},
+		{redact.People, `AEXAMPLE\\‹zwacklzw› logged`},
+		{redact.People, `{"caller": {"name": "‹Zwirbo Zwacklhuber›", "number": "‹47331›"}}`},
+		{redact.People, "usuario ‹zwackl77› conectado"},
+		{redact.Secrets, `message="‹Zwirbeln zwackeln zwurln›"`},
+		{redact.Secrets, `statusText="‹Zwirbeln zwackeln zwurln›"`},
+		{redact.Secrets, `feedback="‹Zwirbeln zwackeln zwurln›"`},
+		{redact.Secrets, `\"password\":\"‹Zwackl#29zuq›\"`},
+		{redact.Secrets, "ha1=‹52f1195b728c5b69317ee00258e29840›"},
+		{redact.Secrets, "meeting title=‹Zwirbeln zwackeln›"},
+		{redact.Secrets, "2fa code: ‹211157›"},
 		{redact.People, "presence of ‹" + strings.Repeat("祝你好运", 12) + "› changed"},
 		{redact.People, "chain " + strings.Repeat("x'", 100) + "x of ‹Zdeňka› ended"},
 		{redact.Secrets, "sip:aperson:‹zwirbelkirsche›@a.example"},

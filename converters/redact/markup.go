@@ -39,6 +39,10 @@ func (w *walker) markup(b []byte, page bool) {
 				b = b[len("]]>"):]
 			}
 			continue
+		case bytes.HasPrefix(b, []byte("<?")) && !bytes.HasPrefix(fold(b[:min(len(b), 5)]), []byte("<?xml")): // an instruction to nobody knows whom
+			w.within(b[:end], bytes.Trim(b[:end], "<?>"), func(v []byte) { w.put(prose, v) })
+			b = b[end:]
+			continue
 		case comments && bytes.HasPrefix(b, []byte("<!--")):
 			const from = len("<!--")
 			n := bytes.Index(b[from:], []byte("-->"))

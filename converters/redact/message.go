@@ -363,6 +363,9 @@ func (w *walker) unknownField(field, value []byte) {
 		w.put(conversation, value[at:end])
 		w.text(value[end:])
 		return
+	case w.r.level == Secrets && isUnguessable(bare) && !isWordIn(inHeader, field):
+		w.whole(value, func(v []byte) { w.put(secret, v) })
+		return
 	case isOfMeeting(field) && w.r.covers(conversation):
 		w.whole(value, func(v []byte) {
 			if !w.meetingURL(v) {
@@ -376,7 +379,7 @@ func (w *walker) unknownField(field, value []byte) {
 	case said.class != plain:
 	case last == "name":
 		said = naming{class: name}
-	case is([]byte(last), writtenFields) && isWritten(bare) && bytes.IndexByte(bare, ' ') > 0, w.isSentence(field, bare):
+	case is([]byte(last), writtenFields) && isWritten(bare) && bytes.IndexByte(bare, ' ') > 0, isDocument(bare) && !bytes.ContainsAny(bare, `/\:;=<"`), w.isSentence(field, bare):
 		said = naming{class: prose, strong: true}
 	}
 	if (said.class == prose || said.class == topic) && said.strong && len(bare) > 0 && w.r.covers(said.class) {
@@ -545,6 +548,10 @@ func (w *walker) address(v []byte) {
 		return
 	}
 	open := bytes.IndexByte(v, '<')
+	if open < 0 && !bytes.ContainsAny(v, ":@") && w.r.level >= People { // a name without its address
+		w.ofNobody(v)
+		return
+	}
 	if open <= at || !isDisplay(v[at:open]) {
 		w.text(v)
 		return

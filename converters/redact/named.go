@@ -149,11 +149,15 @@ func (s *scan) unnamed(from, end, at int) int {
 	if s.mode != 0 {
 		return 0
 	}
-	if s.at(at) == '"' && isReasonName(s.b[from:end]) {
-		if to, quotes := s.valueEnd(at); quotes && to > at+1 {
-			if _, own := ownWords(s.b[at+1 : to]); own > 1 && !s.w.fields && s.at(from-1) == ' ' && s.at(from-2) != ';' && s.w.r.covers(prose) {
-				return s.put(prose, at+1, to) // text="…", in a line of a log
+	said := kindsOf(lastPart(s.b[from:end]))
+	if isReason := isReasonName(s.b[from:end]); s.at(at) == '"' && (isReason || said&(writtenKeys|writtenFields) != 0) {
+		to, quotes := s.valueEnd(at)
+		if quotes && to > at+1 && s.w.r.covers(prose) && !(isReason && (s.w.fields || s.at(from-1) != ' ' || s.at(from-2) == ';')) {
+			if _, own := ownWords(s.b[at+1 : to]); own > 1 {
+				return s.put(prose, at+1, to) // statusText="…", and text="…" in a line of a log
 			}
+		}
+		if isReason && quotes && to > at+1 {
 			return s.pass(at+1, to, func(v []byte) { s.w.scanText(v, asReason) })
 		}
 	}
@@ -291,6 +295,16 @@ func (s *scan) ofParameter(from, end, at, to int) int {
 	return s.pass(at, to, s.w.ofNobody)
 }
 
+// lastPart returns the last word of a name, which a mark or a capital letter parts from the
+// others.
+func lastPart(name []byte) []byte {
+	at := lastAtom(name)
+	if word := name[at:]; !isUpper(word) {
+		at += max(0, bytes.LastIndexAny(word, upperSet))
+	}
+	return name[at:]
+}
+
 // isReasonName reports whether a parameter has the text of a reason (RFC 3326 §2).
 func isReasonName(name []byte) bool {
 	return bytes.EqualFold(name, []byte("text")) || bytes.EqualFold(name, []byte("reason"))
@@ -309,6 +323,8 @@ func (s *scan) unquotedEnd(said naming, at, to int) int {
 		for to < len(s.b) && (!endsValue[s.b[to]] || s.b[to] == ' ') {
 			to++
 		}
+	case said.class == name && fullName(s.b[at:]) > to-at: // Doe, Jane
+		return at + fullName(s.b[at:])
 	case said.class == name || said.class == machine && said.strong || said.class == subject:
 		return s.nameEnd(at, to)
 	case said.class == number:
@@ -334,6 +350,8 @@ func (s *scan) namingAt(from, end int) naming {
 		return naming{class: prose, strong: true}
 	case said&personKeys != 0 && key && s.mode == 0:
 		return naming{class: name}
+	case key && bytes.EqualFold(run, []byte("number")) && s.at(s.valueAt(end)) == '"':
+		return naming{class: number}
 	case said&organizations != 0 && (mark == '/' || mark == ',' || mark == ' ' && s.at(from-2) == ',' && isCapital(run[len(run)-1:])):
 		return naming{class: subject} // CN=…, O=… (RFC 4514), /o=…/ou=…
 	case said&moved != 0 && s.at(end) == ':' && is(before, people):
@@ -791,6 +809,17 @@ func isToken(v []byte) bool {
 		}
 	}
 	return digits > 0 && (digits < len(v) || len(v) >= 12)
+}
+
+// isUnguessable reports whether a value is one that opens what it stands for to whoever has
+// it: drawn at random, of so many octets of all kinds.
+func isUnguessable(v []byte) bool {
+	const shortest = 20
+	if len(v) < shortest || runEnd(v, 0) < len(v) || alphabetOf(v) != lowerSet+upperSet+digitSet || !isToken(v) {
+		return false
+	}
+	_, _, isText := base64Text(v)
+	return !isText
 }
 
 func isCapital(v []byte) bool { return len(v) > 0 && letterKind[v[0]] == 'A' }

@@ -407,12 +407,12 @@ var runRules []runRule
 func init() { // for rules look at parts of a run again
 	const every = ^mode(0)
 	runRules = []runRule{
+		{(*scan).peopleList, asReason, name},
 		{(*scan).named, every, plain},
 		{(*scan).columnValues, 0, plain},
 		{(*scan).spokenPerson, every &^ (asMarkup | asDate), name},
 		{(*scan).handleUser, asReason, name},
 		{(*scan).foreignName, asReason, name},
-		{(*scan).peopleList, asReason, name},
 		{(*scan).spokenUser, 0, name},
 		{(*scan).sentFile, 0, prose},
 		{(*scan).shaped, every, plain},
@@ -606,7 +606,11 @@ func (s *scan) mail(from, end int) int {
 		}
 	}
 	s.pass(from, end, s.w.user)
-	return s.hostAt(s.pass(end, to, s.w.keep))
+	s.pass(end, to, s.w.keep)
+	if last := runEnd(s.b, to); s.w.r.level == People && bytes.IndexByte(s.b[to:last], '.') < 0 && last > to+1 {
+		return s.pass(to, last, s.w.accountDomain) // a machine, as in the CNAME of RTCP
+	}
+	return s.hostAt(to)
 }
 
 // hostAt takes the host that begins here.
@@ -885,5 +889,5 @@ func beginsAddress(b []byte) bool {
 		return true
 	}
 	n := runEnd(b[:min(len(b), 64)], 0)
-	return n > 0 && n < len(b) && b[n] == '@'
+	return n > 0 && n < len(b) && (b[n] == '@' || b[n] == '>' && n > 1 && digitsLength(b) == n)
 }

@@ -18,7 +18,8 @@ func (w *walker) sdp(body []byte) {
 // isDescribing reports whether a line is one of a session description, which damage may have
 // put anywhere.
 func isDescribing(line []byte) bool {
-	return len(line) > 2 && line[1] == '=' && line[2] > ' ' && bytes.IndexByte([]byte("vosiuepcbtrzkam"), line[0]|0x20) >= 0
+	return len(line) > 2 && line[1] == '=' && line[2] > ' ' && bytes.IndexByte([]byte("vosiuepcbtrzkam"), line[0]|0x20) >= 0 &&
+		(line[0]|0x20 != 'o' || bytes.Contains(line, []byte(" IN "))) // of no distinguished name
 }
 
 func (w *walker) sdpLine(line []byte) {
@@ -101,7 +102,8 @@ func (w *walker) connection(v []byte) {
 func (w *walker) contactLine(v []byte) {
 	if open := bytes.IndexByte(v, '('); open >= 0 && (bytes.IndexByte(v[:open], '@') >= 0 || bytes.IndexFunc(v[open:], unicode.IsLetter) >= 0) {
 		end := len(bytes.TrimRight(v, ") "))
-		w.scan(v[:open+1], 0)
+		w.contactLine(bytes.TrimRight(v[:open], " "))
+		w.keep(v[len(bytes.TrimRight(v[:open], " ")) : open+1])
 		w.put(name, v[open+1:max(end, open+1)])
 		w.keep(v[max(end, open+1):])
 		return
@@ -114,6 +116,10 @@ func (w *walker) contactLine(v []byte) {
 	}
 	if _, ok := normalNumber(v); ok {
 		w.put(number, v)
+		return
+	}
+	if w.r.level >= People {
+		w.ofNobody(v)
 		return
 	}
 	w.scan(v, 0)
@@ -153,7 +159,7 @@ func (w *walker) attribute(v []byte) {
 		if ofOne := said.class == name || said.class == machine || said.class == mac || said.class == secret && said.strong; ofOne && w.named(said, value, digitsStay) {
 			return
 		}
-		if isWordIn(anywhere, key) || !w.writtenAttribute(value) {
+		if isWordIn(anywhere, key) && !is(key, writtenFields) || !w.writtenAttribute(value) {
 			w.scan(value, digitsStay)
 		}
 	}
@@ -180,7 +186,7 @@ type markedValue struct {
 // attributeValues are the values of attributes of which nothing else is anybody's.
 var attributeValues = map[string][]markedValue{
 	"crypto": {{"inline:", secret, "|; \t", 0}}, "cryptoscale": {{"inline:", secret, "|; \t", 0}}, // RFC 4568
-	"fingerprint": {{" ", secret, "", 0}}, "key-mgmt": {{" ", secret, "", 0}}, // RFC 8122, 4567
+	"fingerprint": {{" ", secret, "", 0}}, "zrtp-hash": {{" ", secret, "", 0}}, "key-mgmt": {{" ", secret, "", 0}}, // RFC 8122, 4567
 	"file-icon":     {{":", secret, "", 0}},                                   // RFC 5547 §6
 	"file-selector": {{`name:"`, prose, `"`, 0}, {"hash:", secret, " ", ':'}}, // the hash tells the file to who has it
 	"ssrc":          {{" label:", prose, "", 0}},                              // RFC 5576 §4.1

@@ -7,6 +7,9 @@ func (s *scan) spoken(from, end int) int {
 	if end > from && s.b[end-1] == '.' { // ext. 4711
 		end--
 	}
+	if dot := bytes.IndexByte(s.b[from:end], '.'); dot > 0 && digitsLength(s.b[from+dot+1:end]) == end-from-dot-1 { // ext.4711
+		end = from + dot
+	}
 	const longest = len("voicemailpassword")
 	switch s.at(end) {
 	case ' ', '.', ':', '#', '=':

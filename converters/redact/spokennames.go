@@ -115,6 +115,13 @@ func (s *scan) spokenPerson(from, end int) int {
 		return 0
 	}
 	said, certain := s.isSomebody(from, from+n)
+	if shut := runEnd(s.b, min(from+n+2, len(s.b))); said && s.at(from+n) == ' ' && s.at(from+n+1) == '(' && s.at(shut) == ')' && s.isUser(from+n+2, shut) {
+		s.putWhole(from, from+n)
+		return s.putWhole(from+n+2, shut) // Doe, Jane (jdoe) called
+	}
+	if inComment && s.at(from-1) == '(' && s.at(from+n) == ')' {
+		return s.putWhole(from, from+n) // a full name is all of the comment
+	}
 	switch {
 	case !said && !inReason, inComment && !certain:
 		return 0
@@ -165,6 +172,9 @@ func (s *scan) isSomebody(from, end int) (said, certain bool) {
 	at := end
 	for s.at(at) == ' ' || s.at(at) == '"' || s.at(at) == '\'' || s.at(at) == ')' {
 		at++
+	}
+	if shut := runEnd(s.b, min(at+1, len(s.b))); s.at(at) == '(' && s.at(shut) == ')' {
+		at = s.past(shut+1, " ")
 	}
 	return at > end && is(s.b[at:at+atomLen(s.b[at:])], byPeople), false
 }

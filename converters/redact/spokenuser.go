@@ -86,11 +86,15 @@ func (s *scan) userBefore(said kinds, from, end int) int {
 // that something is somebody's now. It is one word that looks like a name.
 func (s *scan) userBehind(at int) int {
 	n := atomLen(s.b[at:])
-	if word := s.b[at : at+n]; string(word) != "to" && string(word) != "by" && string(word) != "from" || s.at(at+n) != ' ' {
+	if word := s.b[at : at+n]; string(word) != "to" && string(word) != "by" && string(word) != "from" && string(word) != "for" || s.at(at+n) != ' ' {
 		return 0
 	}
+	loggedIn := string(s.b[at:at+n]) == "for" // password for jdoe from 192.0.2.4
 	at += n + 1
 	to := at + nameWord(s.b[at:])
+	if end := runEnd(s.b, at); loggedIn && bytes.HasPrefix(s.b[end:], []byte(" from ")) {
+		to = end
+	}
 	if to == at || !s.isUser(at, to) || s.goesOn(to) && fullName(s.b[at:]) > 0 {
 		return 0
 	}

@@ -48,7 +48,7 @@ func (s *scan) uri(from, at int) int {
 	if limit == at {
 		return 0
 	}
-	if n := sip.UserEnd(s.b[at:limit]); n >= 0 && !(s.b[at-1] == '/' && bytes.ContainsAny(s.b[at:at+n], "/?#")) { // an "@" of a path is none of a user
+	if n := sip.UserEnd(s.b[at:limit]); n >= 0 && !(s.b[at-1] == '/' && bytes.ContainsAny(s.b[at:at+n], "/?")) { // an "@" of a path is none of a user
 		if i := bytes.IndexByte(s.b[at:at+n], '@'); i > 0 && bytes.IndexByte(s.b[at+i:at+n], '/') > 0 {
 			n = i // the path goes on behind its host
 		}
@@ -76,7 +76,6 @@ func (s *scan) uri(from, at int) int {
 // behind /applications/, the organizer and the id of a meeting, and tokens, which open what
 // they stand for to whoever has them. The host stands at octet host, the path from at on.
 func (s *scan) path(host, at, limit int) int {
-	const unguessable = 16                            // octets of a token
 	if bytes.Contains(s.b[at:limit], []byte("%22")) { // XCAP (RFC 4825 §6.3)
 		return s.pass(at, limit, func(v []byte) {
 			if !s.w.escaped(v, s.w.text) {
@@ -88,9 +87,14 @@ func (s *scan) path(host, at, limit int) int {
 		return next
 	}
 	all, query, _ := bytes.Cut(s.b[at:limit], []byte{'?'})
-	named, before, from := false, []byte(nil), at
-	for part := range bytes.SplitSeq(all, []byte{'/'}) {
-		to := from + len(part)
+	named, before := false, []byte(nil)
+	for from, to := at, at; from <= at+len(all); from = to + 1 {
+		if n := bytes.IndexAny(all[from-at:], "/#"); n >= 0 {
+			to = from + n
+		} else {
+			to = at + len(all)
+		}
+		part := s.b[from:to]
 		ext := extension(string(part))
 		isPicture := is([]byte(ext), pictureTypes)
 		switch end := runEnd(s.b[:limit], from); {
@@ -105,10 +109,10 @@ func (s *scan) path(host, at, limit int) int {
 			s.pass(from+1, runEnd(s.b, from+1), s.w.user)
 		case string(before) == "applications" && countDigits(s.b[from:end]) >= shortNumber:
 			s.put(conversation, from, end)
-		case len(part) >= unguessable && alphabetOf(s.b[from:end]) == lowerSet+upperSet+digitSet && isToken(s.b[from:end]) && (end == to || s.b[end] == ';') && s.w.r.covers(secret):
+		case isUnguessable(s.b[from:end]) && (end == to || s.b[end] == ';') && s.w.r.covers(secret):
 			s.put(secret, from, end)
 		}
-		before, from = part, to+1
+		before = part
 	}
 	if at += len(all) + len("?u="); !named && bytes.HasPrefix(query, []byte("u=")) {
 		s.userAt(at, runEnd(s.b[:limit], at))

@@ -122,7 +122,8 @@ func headerLine(text []byte) bool {
 	if bytes.HasPrefix(value, []byte("//")) || bytes.HasPrefix(value, []byte(`\`)) {
 		return false
 	}
-	return bytes.IndexByte(name, '-') > 0 || sentence(value) < 2
+	const compact = "abcdefijklmnorstuvxy" // RFC 3261 §7.3.3 and the registry
+	return bytes.IndexByte(name, '-') > 0 || sentence(value) < 2 || len(name) == 1 && bytes.IndexByte([]byte(compact), name[0]|0x20) >= 0
 }
 
 // level reports whether a word is the level of a log's line.

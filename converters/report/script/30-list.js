@@ -5,7 +5,8 @@ const groupOf = (i) => word("role", i);
 const people = new Set(["call", "conference", "im"]);
 const wanted = { group: "", kind: "people", outcome: "", cause: "", quality: "", user: "", from: -Infinity, to: Infinity };
 const sorting = { by: "", down: false };
-let items = []; // rows of the list: the number of a row, or the heading of a group
+let items = []; // rows of the list: the number of a row, the heading of a group, or what is folded of it
+const unfolded = new Set(); // reasons of which all failures are listed
 let current = -1; // the row that is chosen
 let hitsBy = null; // by row, what the search found; null without a search
 
@@ -46,11 +47,21 @@ function refresh() {
   if (!byId("stats").hidden) showStatistics();
 }
 
+const fewAlike = 12, someAlike = 3; // failures of one reason that are all listed; of more so many
+
+// failuresFirst lists what failed and what was poor before the rest, by reason, and folds what
+// is alike: a day's one broken route has a thousand rows.
 function failuresFirst(rows) {
   const list = [], rest = [];
   for (const [group, name] of [["failed", groups.failed], ["poor", groups.poor]]) {
-    const of = rows.filter((i) => groupOf(i) === group);
-    if (of.length) list.push(`${name} · ${of.length}`, ...of);
+    const of = rows.filter((i) => groupOf(i) === group), by = new Map();
+    for (const i of of) by.set(word("why", i), [...(by.get(word("why", i)) || []), i]);
+    if (of.length) list.push(`${name} · ${of.length}`);
+    for (const [why, alike] of by.size && of.length > fewAlike ? by : [["", of]]) {
+      const fold = !hitsBy && alike.length > fewAlike && !unfolded.has(group + why);
+      list.push(...(fold ? alike.slice(0, someAlike) : alike));
+      if (fold) list.push({ rows: alike.slice(someAlike), why, key: group + why });
+    }
   }
   for (const i of rows) if (!["failed", "poor"].includes(groupOf(i))) rest.push(i);
   if (!list.length) return rest;
@@ -91,7 +102,7 @@ function drawList() {
   const first = Math.max(0, Math.floor(list.scrollTop / h) - 8);
   const last = Math.min(items.length, first + Math.ceil((list.clientHeight || 800) / h) + 16);
   const shown = [];
-  for (let k = first; k < last; k++) shown.push(typeof items[k] === "string" ? heading(items[k]) : item(items[k], k));
+  for (let k = first; k < last; k++) shown.push(typeof items[k] === "number" ? item(items[k], k) : heading(items[k]));
   shown.forEach((e, at) => { e.style.top = (first + at) * h + "px"; });
   if (!items.length) shown.push(el("div.group", "No session is like this."));
   tall.replaceChildren(...shown);
@@ -100,7 +111,11 @@ function drawList() {
   else list.removeAttribute("aria-activedescendant");
 }
 
-function heading(text) { return attributes(el("div.group", text), { role: "presentation" }); }
+function heading(of) {
+  if (!of.rows) return attributes(el("div.group", of), { role: "presentation" });
+  const ends = [of.rows[0], of.rows[of.rows.length - 1]].map(clockOf).join(" to ");
+  return attributes(el("div.folded", button(`${of.rows.length} more${of.why ? ": " + of.why : ""}, ${ends}`, () => { unfolded.add(of.key); refresh(); byId("list").focus(); })), { role: "presentation" });
+}
 
 // short is an address without the domain that most have. The line below the list names it.
 const unsure = " ?"; // behind both parties where who called is not in the log
@@ -146,6 +161,8 @@ function item(i, k) {
 // choose makes row i the chosen one and brings it into view.
 function choose(i) {
   current = i;
+  const folded = items.find((of) => of.rows && of.rows.includes(i));
+  if (folded) { unfolded.add(folded.key); refresh(); }
   const k = items.indexOf(i), list = byId("list"), h = heightOf();
   if (k >= 0) {
     if (k * h < list.scrollTop + h) list.scrollTop = Math.max(0, (k - 1) * h);
@@ -158,7 +175,7 @@ function choose(i) {
 // neighbour is the row that stands so many rows from the chosen one.
 function neighbour(by) {
   let k = items.indexOf(current);
-  do k += by; while (typeof items[k] === "string");
+  do k += by; while (k in items && typeof items[k] !== "number");
   return k < 0 || k >= items.length ? -1 : items[k];
 }
 

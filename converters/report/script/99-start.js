@@ -128,7 +128,7 @@ const maxPrinted = 2000;
 window.addEventListener("beforeprint", () => {
   if (document.body.classList.contains("with-call") || !byId("stats").hidden) return;
   byId("tall").style.height = "auto";
-  byId("tall").replaceChildren(...items.slice(0, maxPrinted).map((i, k) => (typeof i === "string" ? heading(i) : item(i, k))));
+  byId("tall").replaceChildren(...items.slice(0, maxPrinted).map((i, k) => (typeof i === "number" ? item(i, k) : heading(i))));
   const more = items.slice(maxPrinted).filter((i) => typeof i === "number").length;
   if (more) byId("tall").append(heading(`and ${plural(more, "more session")}, not printed`));
 });

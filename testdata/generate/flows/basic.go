@@ -28,8 +28,7 @@ func kept(alice, bob *Node) Truth {
 func connect(s *Stage, c *Call, alice, bob *Node, via ...*Node) *Request {
 	q := c.Invite().To(append(via, bob)...)
 	s.ring(0.3, 3, q)
-	q.Reply("200 OK")
-	c.Ack(q, bob).To(append(via, bob)...)
+	q.accept()
 	s.Wait(10)
 	return q
 }
@@ -49,17 +48,35 @@ func (q *Request) trying() *Request {
 	return q
 }
 
+// accept is a 200 OK and its ACK, over the path of the request.
+func (q *Request) accept() {
+	q.Reply("200 OK")
+	q.acknowledge()
+}
+
+func (q *Request) acknowledge() {
+	path := q.path[1:]
+	q.c.Ack(q, path[len(path)-1]).To(path...)
+}
+
 // answer is a 200 OK, and what [Request.talk] does with it.
 func (q *Request) answer(seconds float64, by *Node) {
 	q.Reply("200 OK")
 	q.talk(seconds, by)
 }
 
+// wins is [Request.answer] on one leg of a fork whose proxy then ends another one.
+func (q *Request) wins(other *Request, seconds float64, by *Node) {
+	q.Reply("200 OK")
+	drop(other, q.path[len(q.path)-2])
+	q.talk(seconds, by)
+}
+
 // talk acknowledges the answer of who is at the end of the request's path, and lets one
 // side hang up after seconds.
 func (q *Request) talk(seconds float64, by *Node) {
+	q.acknowledge()
 	path := q.path[1:]
-	q.c.Ack(q, path[len(path)-1]).To(path...)
 	q.c.s.Wait(seconds)
 	if by != q.path[0] {
 		path = slices.Clone(q.path[:len(path)])
@@ -75,6 +92,18 @@ func hangUp(c *Call, from, to *Node, via ...*Node) {
 func pair(s *Stage) (alice, bob *Node, c *Call) {
 	alice, bob = s.Phone("alice", "alice"), s.Phone("bob", "bob")
 	return alice, bob, s.Call(alice, bob)
+}
+
+// beside is a pair with a proxy, behind which another phone is, bob's or of another user.
+func beside(s *Stage, phone, user, proxy string) (alice, bob, other, p *Node, c *Call) {
+	alice, bob, c = pair(s)
+	return alice, bob, s.Phone(phone, user), s.Proxy(proxy), c
+}
+
+// three is a pair, and carol.
+func three(s *Stage) (alice, bob, carol *Node, c *Call) {
+	alice, bob, c = pair(s)
+	return alice, bob, s.Phone("carol", "carol"), c
 }
 
 // behind is a pair whose caller is behind a proxy of some name.

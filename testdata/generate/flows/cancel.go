@@ -61,8 +61,7 @@ func cancelAgain(s *Stage) {
 }
 
 func forkGivesUp(s *Stage) {
-	alice, bob, c := pair(s)
-	bob2, p := s.Phone("bob2", "bob"), s.Proxy("proxy")
+	alice, bob, bob2, p, c := beside(s, "bob2", "bob", "proxy")
 	q := c.Invite().To(p).trying()
 	l1, l2 := q.To(bob), q.To(bob2)
 	s.ring(0.3, 9, l1, l2)
@@ -89,8 +88,7 @@ func earlyBye(s *Stage) {
 }
 
 func earlyByeOneBranch(s *Stage) {
-	alice, bob, c := pair(s)
-	bob2, p := s.Phone("bob2", "bob"), s.Proxy("proxy")
+	alice, bob, bob2, p, c := beside(s, "bob2", "bob", "proxy")
 	q := c.Invite().To(p)
 	l1, l2 := q.To(bob), q.To(bob2)
 	s.ring(0.3, 5, l1, l2)
@@ -114,8 +112,7 @@ func no487(s *Stage) {
 // reasons lets a proxy cancel its leg to bob with a Reason, after the other phone
 // ended the call.
 func reasons(s *Stage, status, reason string, t func(alice, bob2 *Node) Truth) (*Call, *Node) {
-	alice, bob, c := pair(s)
-	bob2, p := s.Phone("bob2", "bob"), s.Proxy("proxy")
+	alice, bob, bob2, p, c := beside(s, "bob2", "bob", "proxy")
 	q := c.Invite().To(p).trying()
 	l1, l2 := q.To(bob), q.To(bob2)
 	s.ring(0.3, 6, l1, l2)

@@ -43,8 +43,7 @@ func cancelCrossesProxy(s *Stage) {
 func earlyByeCrosses(s *Stage) {
 	alice, bob, c, q := rung(s, 4)
 	bye := c.Within(alice, bob, "BYE").To(bob)
-	q.Reply("200 OK")
-	c.Ack(q, bob).To(bob)
+	q.accept()
 	bye.Reply("200 OK")
 	c.Expect(Truth{Outcomes: []string{"cancelled", "unknown"}, Later: true, Caller: alice.AOR, Endpoints: 1, Never: []string{"answer race", "surplus"}}, alice)
 }

@@ -21,9 +21,7 @@ func earlyMediaTwice(s *Stage) {
 	l1.Reply("183 Session Progress", Body("application/sdp", sdp(bob)))
 	l2.Reply("183 Session Progress", Body("application/sdp", sdp(bob2)))
 	s.ring(1, 6, l1)
-	l1.Reply("200 OK")
-	drop(l2, p)
-	l1.talk(9, bob)
+	l1.wins(l2, 9, bob)
 	c.Expect(forkTruth(alice, bob), alice, p)
 	c.Expect(kept(alice, bob), bob)
 }
@@ -31,9 +29,7 @@ func earlyMediaTwice(s *Stage) {
 func forkHungUpAtOnce(s *Stage) {
 	alice, _, bob2, p, c, l1, l2 := fork(s)
 	s.ring(0.3, 5, l1, l2)
-	l2.Reply("200 OK")
-	drop(l1, p)
-	l2.talk(0.4, alice)
+	l2.wins(l1, 0.4, alice)
 	t := forkTruth(alice, bob2)
 	t.Says = []string{"the caller hung up"}
 	c.Expect(t, alice, p)
@@ -45,10 +41,8 @@ func forkHungUpAtOnce(s *Stage) {
 func twoAnswersKept(s *Stage) {
 	alice, bob, bob2, p, c, l1, l2 := fork(s)
 	s.ring(0.3, 5, l1, l2)
-	l1.Reply("200 OK")
-	c.Ack(l1, bob).To(p, bob)
-	l2.Reply("200 OK")
-	c.Ack(l2, bob2).To(p, bob2)
+	l1.accept()
+	l2.accept()
 	s.Wait(8)
 	hangUp(c, alice, bob, p)
 	s.Wait(40)
@@ -110,9 +104,7 @@ func sharedTag(s *Stage) {
 	alice, bob, bob2, p, c, l1, l2 := fork(s)
 	c.tags[bob] = c.tag(bob2)
 	s.ring(0.3, 5, l1, l2)
-	l2.Reply("200 OK")
-	drop(l1, p)
-	l2.talk(9, alice)
+	l2.wins(l1, 9, alice)
 	t := forkTruth(alice, bob2)
 	t.Says = []string{"one to tag"}
 	c.Expect(t, alice, p)
@@ -139,9 +131,7 @@ func reliableFork(s *Stage) {
 		c.Within(alice, n, "PRACK", Header("RAck", "1 1 INVITE")).To(p, n).Reply("200 OK")
 	}
 	s.ring(0.5, 5, l1, l2)
-	l2.Reply("200 OK")
-	drop(l1, p)
-	l2.talk(9, alice)
+	l2.wins(l1, 9, alice)
 	c.Expect(forkTruth(alice, bob2), alice, p)
 }
 

@@ -25,9 +25,7 @@ func forkTruth(alice, winner *Node) Truth {
 func twoPhones(s *Stage) {
 	alice, bob, bob2, p, c, l1, l2 := fork(s)
 	s.ring(0.3, 5, l1, l2)
-	l2.Reply("200 OK")
-	drop(l1, p)
-	l2.talk(9, alice)
+	l2.wins(l1, 9, alice)
 	c.Expect(forkTruth(alice, bob2), alice, p)
 	c.Expect(Truth{Outcomes: []string{"cancelled", "unknown", "answered"}, Caller: alice.AOR, Endpoints: 1}, bob)
 	c.Expect(kept(alice, bob2), bob2)
@@ -48,8 +46,7 @@ func busyFirst(s *Stage) {
 
 // hunt is a proxy that tries one phone after the other.
 func hunt(s *Stage) {
-	alice, bob, c := pair(s)
-	bob2, p := s.Phone("bob2", "bob"), s.Proxy("proxy")
+	alice, bob, bob2, p, c := beside(s, "bob2", "bob", "proxy")
 	q := c.Invite().To(p).trying()
 	l1 := q.To(bob)
 	s.ring(0.3, 8, l1)
@@ -110,14 +107,11 @@ func proxyRings(s *Stage) {
 
 // twoUsers is a call to bob that rings at carol too, who answers.
 func twoUsers(s *Stage) {
-	alice, bob, c := pair(s)
-	carol, p := s.Phone("carol", "carol"), s.Proxy("proxy")
+	alice, bob, carol, p, c := beside(s, "carol", "carol", "proxy")
 	q := c.Invite().To(p)
 	l1, l2 := q.To(bob), q.To(carol)
 	s.ring(0.3, 5, l1, l2)
-	l2.Reply("200 OK")
-	drop(l1, p)
-	l2.talk(9, alice)
+	l2.wins(l1, 9, alice)
 	t := Truth{Outcomes: []string{"answered", "unknown"}, Winner: carol, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"no-evidence", "no"},
 		Says: []string{"carol"}, Never: []string{"server component"}}
 	c.Expect(t, alice, p)

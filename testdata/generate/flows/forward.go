@@ -23,8 +23,7 @@ func passed(alice, carol *Node) Truth {
 }
 
 func forwarded181(s *Stage) {
-	alice, bob, c := pair(s)
-	carol, p := s.Phone("carol", "carol"), s.Proxy("proxy")
+	alice, bob, carol, p, c := beside(s, "carol", "carol", "proxy")
 	q := c.Invite().To(p).trying()
 	s.Wait(0.1)
 	q.Reply("181 Call Is Being Forwarded")
@@ -34,8 +33,7 @@ func forwarded181(s *Stage) {
 }
 
 func forwardedBusy(s *Stage) {
-	alice, bob, c := pair(s)
-	carol, p := s.Phone("carol", "carol"), s.Proxy("proxy")
+	alice, bob, carol, p, c := beside(s, "carol", "carol", "proxy")
 	q := c.Invite().To(p).trying()
 	l := q.To(bob)
 	s.Wait(0.3)
@@ -47,8 +45,7 @@ func forwardedBusy(s *Stage) {
 }
 
 func forwardedNoAnswer(s *Stage) {
-	alice, bob, c := pair(s)
-	carol, p := s.Phone("carol", "carol"), s.Proxy("proxy")
+	alice, bob, carol, p, c := beside(s, "carol", "carol", "proxy")
 	q := c.Invite().To(p).trying()
 	l := q.To(bob)
 	s.ring(0.3, 15, l)
@@ -59,8 +56,7 @@ func forwardedNoAnswer(s *Stage) {
 }
 
 func deflected(s *Stage) {
-	alice, bob, c := pair(s)
-	carol, p := s.Phone("carol", "carol"), s.Proxy("proxy")
+	alice, bob, carol, p, c := beside(s, "carol", "carol", "proxy")
 	q := c.Invite().To(p).trying()
 	l := q.To(bob)
 	s.ring(0.3, 3, l)
@@ -78,17 +74,14 @@ func deflectedToTwo(s *Stage) {
 	q.To(bob).ReplyTo(p, "302 Moved Temporarily", Header("Contact", "<"+c.contact(carol)+">"), Header("Contact", "<"+c.contact(dave)+">"))
 	l1, l2 := q.To(carol), q.To(dave)
 	s.ring(0.3, 4, l1, l2)
-	l1.Reply("200 OK")
-	drop(l2, p)
-	l1.talk(9, alice)
+	l1.wins(l2, 9, alice)
 	t := passed(alice, carol)
 	t.Never = []string{"answer race", "(dave): cancelled", "bob stopped ringing"}
 	c.Expect(t, p)
 }
 
 func redirectedCaller(s *Stage) {
-	alice, bob, c := pair(s)
-	carol := s.Phone("carol", "carol")
+	alice, bob, carol, c := three(s)
 	first := c.Invite().To(bob)
 	s.Wait(0.3)
 	first.Reply("302 Moved Temporarily", Header("Contact", "<"+c.contact(carol)+">"))

@@ -35,8 +35,7 @@ func cancelRefused(answers bool) func(*Stage) {
 
 // redirectedToBusy is a caller who follows a 302: who is busy is the new target.
 func redirectedToBusy(s *Stage) {
-	alice, bob, c := pair(s)
-	carol := s.Phone("carol", "carol")
+	alice, bob, carol, c := three(s)
 	first := c.Invite().To(bob)
 	s.Wait(0.3)
 	first.Reply("302 Moved Temporarily", Header("Contact", "<sip:"+carol.AOR+">"))
@@ -62,9 +61,7 @@ func forkedAgain(s *Stage) {
 	q := c.Invite(Header("Proxy-Authorization", `Digest username="alice"`)).To(p)
 	l1, l2 = q.To(bob), q.To(bob2)
 	s.ring(0.3, 5, l1, l2)
-	l2.Reply("200 OK")
-	drop(l1, p)
-	l2.talk(9, alice)
+	l2.wins(l1, 9, alice)
 	t := forkTruth(alice, bob2)
 	t.Endpoints, t.Later = 0, true // whether the phone of two attempts is one, its log does not say
 	t.Says, t.Never = []string{"forked to 2 places"}, append(t.Never, "one after the other")
@@ -87,9 +84,7 @@ func joinsItsCalls(s *Stage) {
 	alice, bob, c := connected(s)
 	q := c.Within(alice, bob, "INVITE")
 	q.p.Set("Contact", q.p.Get("Contact")+";isfocus")
-	q = q.To(bob)
-	q.Reply("200 OK")
-	c.Ack(q, bob).To(bob)
+	q.To(bob).accept()
 	s.Wait(30)
 	hangUp(c, alice, bob)
 	c.Expect(talkTruth(alice, bob, "meeting", "conference"), alice, bob)

@@ -50,9 +50,7 @@ func reinvite(byCaller bool, status string, never ...string) func(*Stage) {
 func holdAndBack(s *Stage) {
 	alice, bob, c := connected(s)
 	for _, direction := range []string{"sendonly", "sendrecv"} {
-		q := c.Within(bob, alice, "INVITE", Body("application/sdp", sdp(bob)+"a="+direction+"\r\n")).To(alice)
-		q.Reply("200 OK")
-		c.Ack(q, alice).To(alice)
+		c.Within(bob, alice, "INVITE", Body("application/sdp", sdp(bob)+"a="+direction+"\r\n")).To(alice).accept()
 		s.Wait(30)
 	}
 	hangUp(c, alice, bob)
@@ -75,9 +73,7 @@ func remembered(s *Stage) {
 	alice, bob, c := connected(s)
 	c.Within(alice, bob, "INFO").To(bob).Reply("481 Call/Transaction Does Not Exist")
 	s.Wait(9)
-	q := c.Within(alice, bob, "INVITE").To(bob)
-	q.Reply("200 OK")
-	c.Ack(q, bob).To(bob)
+	c.Within(alice, bob, "INVITE").To(bob).accept()
 	s.Wait(30)
 	hangUp(c, alice, bob)
 	c.Expect(talkTruth(alice, bob, "is over;", "was over with"), alice, bob)
@@ -120,8 +116,7 @@ func glare(s *Stage) {
 	a.Reply("491 Request Pending")
 	b.Reply("491 Request Pending")
 	s.Wait(1)
-	q := c.Within(bob, alice, "INVITE").To(alice)
-	q.answer(9, bob)
+	c.Within(bob, alice, "INVITE").To(alice).answer(9, bob)
 	c.Expect(talkTruth(alice, bob), alice, bob)
 }
 

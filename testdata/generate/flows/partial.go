@@ -19,8 +19,7 @@ func nobody() Truth {
 func fromReinvite(s *Stage) {
 	alice, bob, c := connected(s)
 	s.forget()
-	q := c.Within(bob, alice, "INVITE").To(alice)
-	q.answer(9, bob)
+	c.Within(bob, alice, "INVITE").To(alice).answer(9, bob)
 	c.Expect(nobody(), alice, bob)
 }
 

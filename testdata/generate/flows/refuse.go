@@ -54,8 +54,7 @@ func proxyTimesOut(s *Stage) {
 
 // bestResponse has a proxy that keeps the 486 of one phone while the other rings.
 func bestResponse(s *Stage) {
-	alice, bob, c := pair(s)
-	bob2, p := s.Phone("bob2", "bob"), s.Proxy("proxy")
+	alice, bob, bob2, p, c := beside(s, "bob2", "bob", "proxy")
 	q := c.Invite().To(p)
 	l1, l2 := q.To(bob), q.To(bob2)
 	s.ring(0.3, 5, l1, l2)

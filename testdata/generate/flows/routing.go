@@ -89,8 +89,7 @@ func elsewhere(alice, by *Node) Truth {
 // 3.9.5.2.2.2).
 func delegate(answers bool) func(*Stage) {
 	return func(s *Stage) {
-		alice, bob, c := pair(s)
-		carol, p := s.Phone("carol", "carol"), s.Proxy("fe")
+		alice, bob, carol, p, c := beside(s, "carol", "carol", "fe")
 		q, legs := ringing(s, c, p, bob)
 		report(q, p, "13005", added)
 		l2 := q.To(carol)
@@ -119,8 +118,7 @@ func (n *Node) gateway(c *Call) {
 }
 
 func mobile(s *Stage) {
-	alice, bob, c := pair(s)
-	gw, p := s.Phone("gw", "gw"), s.Proxy("fe")
+	alice, bob, gw, p, c := beside(s, "gw", "gw", "fe")
 	gw.gateway(c)
 	q, legs := ringing(s, c, p, bob)
 	report(q, p, "13005", added)
@@ -155,8 +153,7 @@ func team(s *Stage) {
 }
 
 func forwardedByServer(s *Stage) {
-	alice, bob, c := pair(s)
-	carol, p := s.Phone("carol", "carol"), s.Proxy("fe")
+	alice, bob, carol, p, c := beside(s, "carol", "carol", "fe")
 	q, legs := ringing(s, c, p, bob)
 	s.Wait(20)
 	report(q, p, "13006", passedOn)
@@ -171,24 +168,21 @@ func forwardedByServer(s *Stage) {
 }
 
 func exchange(s *Stage) {
-	alice, bob, c := pair(s)
-	um, p := s.Phone("um", "bob"), s.Proxy("fe")
+	alice, bob, um, p, c := beside(s, "um", "bob", "fe")
 	um.agent, um.epid = "RTCC/6.0.0.0 MSExchangeUM/15.00.0847.030", ""
 	c.contacts[um] = "sip:" + bob.AOR + ";opaque=app:voicemail"
 	q, legs := ringing(s, c, p, bob)
 	s.Wait(20)
 	report(q, p, "13006", passedOn)
 	drop(legs[0], p)
-	l2 := q.To(um)
-	l2.answer(20, alice)
+	q.To(um).answer(20, alice)
 	t := Truth{Outcomes: []string{"voicemail"}, Winner: um, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"no-evidence", "no"}, Says: []string{"voice mail"}, Never: []string{"server component", "caller gave up"}}
 	c.Expect(t, alice, p)
 }
 
 // forwardedTooLate is a phone that answers when the server has just sent the call on.
 func forwardedTooLate(s *Stage) {
-	alice, bob, c := pair(s)
-	carol, p := s.Phone("carol", "carol"), s.Proxy("fe")
+	alice, bob, carol, p, c := beside(s, "carol", "carol", "fe")
 	q, legs := ringing(s, c, p, bob)
 	s.Wait(20)
 	report(q, p, "13006", passedOn)
@@ -204,16 +198,14 @@ func forwardedTooLate(s *Stage) {
 
 // deflectedToMail is a phone that sends the call to the mailbox with 303.
 func deflectedToMail(s *Stage) {
-	alice, bob, c := pair(s)
-	um, p := s.Phone("um", "bob"), s.Proxy("fe")
+	alice, bob, um, p, c := beside(s, "um", "bob", "fe")
 	um.agent, um.epid = "RTCC/6.0.0.0 MSExchangeUM/15.00.0847.030", ""
 	c.contacts[um] = "sip:" + bob.AOR + ";opaque=app:voicemail"
 	q, legs := ringing(s, c, p, bob)
 	s.Wait(3)
 	legs[0].ReplyTo(p, "303 See Other", Header("Contact", "<sip:"+bob.AOR+";opaque=app:voicemail>"))
 	report(q, p, "13006", passedOn)
-	l2 := q.To(um)
-	l2.answer(20, alice)
+	q.To(um).answer(20, alice)
 	t := Truth{Outcomes: []string{"voicemail"}, Winner: um, Caller: alice.AOR, Endpoints: 2, MPOP: []string{"no-evidence", "no"}, Never: []string{"server component", "caller gave up"}}
 	c.Expect(t, alice)
 	t.Says = []string{"deflects"}
@@ -231,8 +223,7 @@ func signedInNowhere(s *Stage) {
 
 // serverGivesUp is a server that cancels its legs when its time is over.
 func serverGivesUp(s *Stage) {
-	alice, bob, c := pair(s)
-	bob2, p := s.Phone("bob2", "bob"), s.Proxy("fe")
+	alice, bob, bob2, p, c := beside(s, "bob2", "bob", "fe")
 	q, legs := ringing(s, c, p, bob, bob2)
 	s.Wait(60)
 	drop(legs[0], p)
@@ -266,12 +257,10 @@ func responseGroup(s *Stage) {
 	q.Reply("100 Trying")
 	l := q.To(rgs)
 	l.Reply("180 Ringing")
-	l.Reply("200 OK")
-	in.Ack(l, rgs).To(p, rgs)
+	l.accept()
 	o := out.Invite().To(bob)
 	s.ring(0.3, 5, o)
-	o.Reply("200 OK")
-	out.Ack(o, bob).To(bob)
+	o.accept()
 	s.Wait(30)
 	hangUp(in, alice, rgs, p)
 	hangUp(out, rgs, bob)

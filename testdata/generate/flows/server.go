@@ -19,8 +19,7 @@ var served = []Flow{
 // that answered, acknowledges the answer and hangs up ([MS-OCER] 5009, 5010).
 func lateAnswer(id string) func(*Stage) {
 	return func(s *Stage) {
-		alice, bob, c := pair(s)
-		bob2, p := s.Phone("bob2", "bob"), s.Proxy("fe")
+		alice, bob, bob2, p, c := beside(s, "bob2", "bob", "fe")
 		_, legs := ringing(s, c, p, bob, bob2)
 		s.Wait(5)
 		legs[1].Reply("200 OK")
@@ -147,16 +146,13 @@ func answerKeptBack(s *Stage) {
 
 // huntCrosses is a phone that answers when the proxy has just tried the next one.
 func huntCrosses(s *Stage) {
-	alice, bob, c := pair(s)
-	bob2, p := s.Phone("bob2", "bob"), s.Proxy("proxy")
+	alice, bob, bob2, p, c := beside(s, "bob2", "bob", "proxy")
 	q := c.Invite().To(p).trying()
 	l1 := q.To(bob)
 	s.ring(0.3, 10, l1)
 	l1.CancelCrossed(1)
 	l2 := q.To(bob2)
-	l1.Reply("200 OK")
-	drop(l2, p)
-	l1.talk(9, alice)
+	l1.wins(l2, 9, alice)
 	t := Truth{Outcomes: answered, Winner: bob, Caller: alice.AOR, MPOP: []string{"no-evidence", "no", "yes"}, Never: []string{"server component", "caller gave up", "answer race"}}
 	c.Expect(t, alice, p)
 }

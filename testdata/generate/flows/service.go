@@ -71,8 +71,7 @@ func clickToDial(s *Stage) {
 	a.Reply("200 OK", Body("application/sdp", sdp(alice)))
 	b := second.Invite(Body("application/sdp", sdp(alice))).To(bob)
 	s.ring(0.3, 4, b)
-	b.Reply("200 OK")
-	second.Ack(b, bob).To(bob)
+	b.accept()
 	first.Ack(a, alice, Body("application/sdp", sdp(bob))).To(alice)
 	s.Wait(30)
 	hangUp(first, alice, web)
@@ -90,9 +89,7 @@ func parked(s *Stage) {
 	r := asked.Ask("REFER", "sip:"+park.AOR, Header("Refer-To", "<sip:"+alice.AOR+"?Replaces="+c.ID+">"), Header("Contact", "<"+asked.contact(bob)+">"))
 	r.To(park).Reply("202 Accepted")
 	taken := s.Call(park, alice)
-	q := taken.Invite(Header("Replaces", c.ID+";to-tag="+c.tags[alice]+";from-tag="+c.tags[bob]), Header("Referred-By", "<sip:"+bob.AOR+">")).To(alice)
-	q.Reply("200 OK")
-	taken.Ack(q, alice).To(alice)
+	taken.Invite(Header("Replaces", c.ID+";to-tag="+c.tags[alice]+";from-tag="+c.tags[bob]), Header("Referred-By", "<sip:"+bob.AOR+">")).To(alice).accept()
 	hangUp(c, alice, bob)
 	notify(asked, park, bob, "200 OK", "terminated;reason=noresource")
 	c.Expect(talkTruth(alice, bob), alice, bob)
@@ -150,9 +147,7 @@ func sessionTimer(s *Stage) {
 	alice, bob, c := connected(s)
 	for range 2 {
 		s.Wait(900)
-		q := c.Within(alice, bob, "INVITE", Header("Session-Expires", "1800;refresher=uac")).To(bob)
-		q.Reply("200 OK")
-		c.Ack(q, bob).To(bob)
+		c.Within(alice, bob, "INVITE", Header("Session-Expires", "1800;refresher=uac")).To(bob).accept()
 	}
 	s.Wait(900)
 	hangUp(c, bob, alice)
@@ -171,8 +166,7 @@ func backToBack(s *Stage) {
 	in.contacts[pbx] = "sip:" + bob.User + "@" + pbx.Addr.String()
 	q.Reply("180 Ringing")
 	s.Wait(5)
-	o.Reply("200 OK")
-	out.Ack(o, bob).To(bob)
+	o.accept()
 	q.answer(20, alice)
 	hangUp(out, pbx, bob)
 	in.Expect(kept(alice, pbx), alice, pbx)
@@ -181,14 +175,12 @@ func backToBack(s *Stage) {
 
 // voicemail is a proxy that sends the call to its own mailbox when nobody answers.
 func voicemail(s *Stage) {
-	alice, bob, c := pair(s)
-	vm, p := s.Phone("vm", "voicemail"), s.Proxy("proxy")
+	alice, bob, vm, p, c := beside(s, "vm", "voicemail", "proxy")
 	q := c.Invite().To(p).trying()
 	l := q.To(bob)
 	s.ring(0.3, 20, l)
 	drop(l, p)
-	v := q.To(vm)
-	v.answer(30, alice)
+	q.To(vm).answer(30, alice)
 	t := Truth{Outcomes: []string{"voicemail"}, Winner: vm, Caller: alice.AOR, Says: []string{"voice mail"}, MPOP: []string{"no-evidence", "no"}}
 	c.Expect(t, alice, p)
 }

@@ -23,8 +23,7 @@ func notify(c *Call, from, to *Node, status, state string) {
 // blind is RFC 5589 6.1: bob hands alice over to carol.
 func blind(status string) func(*Stage) {
 	return func(s *Stage) {
-		alice, bob, c := pair(s)
-		carol := s.Phone("carol", "carol")
+		alice, bob, carol, c := three(s)
 		connect(s, c, alice, bob)
 		refer(c, bob, alice, "sip:"+carol.AOR).Reply("202 Accepted")
 		notify(c, alice, bob, "100 Trying", "active;expires=60")
@@ -49,17 +48,14 @@ func blind(status string) func(*Stage) {
 
 // attended is RFC 5589 7.1: bob asks carol first and then joins the two.
 func attended(s *Stage) {
-	alice, bob, c := pair(s)
-	carol := s.Phone("carol", "carol")
+	alice, bob, carol, c := three(s)
 	connect(s, c, alice, bob)
 	asked := s.Call(bob, carol)
 	connect(s, asked, bob, carol)
 	refer(c, bob, alice, "sip:"+carol.AOR+"?Replaces=x").Reply("202 Accepted")
 	notify(c, alice, bob, "100 Trying", "active;expires=60")
 	third := s.Call(alice, carol)
-	q := third.Invite(Header("Replaces", asked.ID+";to-tag="+asked.tags[carol]+";from-tag="+asked.tags[bob])).To(carol)
-	q.Reply("200 OK")
-	third.Ack(q, carol).To(carol)
+	third.Invite(Header("Replaces", asked.ID+";to-tag="+asked.tags[carol]+";from-tag="+asked.tags[bob])).To(carol).accept()
 	hangUp(asked, carol, bob)
 	notify(c, alice, bob, "200 OK", "terminated;reason=noresource")
 	hangUp(c, bob, alice)
@@ -81,12 +77,10 @@ func transferRefused(s *Stage) {
 }
 
 func joins(s *Stage) {
-	alice, bob, c := pair(s)
-	carol := s.Phone("carol", "carol")
+	alice, bob, carol, c := three(s)
 	connect(s, c, alice, bob)
 	second := s.Call(carol, bob)
-	q := second.Invite(Header("Join", c.ID+";to-tag="+c.tags[bob]+";from-tag="+c.tags[alice])).To(bob)
-	q.answer(9, carol)
+	second.Invite(Header("Join", c.ID+";to-tag="+c.tags[bob]+";from-tag="+c.tags[alice])).To(bob).answer(9, carol)
 	hangUp(c, alice, bob)
 	c.Expect(kept(alice, bob), alice, bob)
 	c.s.truths[second] = map[*Node]Truth{carol: kept(carol, bob), bob: kept(carol, bob)}
@@ -96,15 +90,13 @@ func joins(s *Stage) {
 // alice gives up by herself.
 func pickup(accepted bool) func(*Stage) {
 	return func(s *Stage) {
-		alice, bob, c := pair(s)
-		carol := s.Phone("carol", "carol")
+		alice, bob, carol, c := three(s)
 		q := c.Invite().To(bob)
 		s.ring(0.3, 4, q)
 		taken := s.Call(carol, alice)
 		picked := taken.Invite(Header("Replaces", c.ID+";to-tag="+c.tags[bob]+";from-tag="+c.tags[alice]+";early-only")).To(alice)
 		if accepted {
-			picked.Reply("200 OK")
-			taken.Ack(picked, alice).To(alice)
+			picked.accept()
 		} else {
 			picked.Reply("486 Busy Here")
 		}

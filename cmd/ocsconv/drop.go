@@ -2,7 +2,9 @@ package main
 
 import (
 	"errors"
+	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -13,8 +15,8 @@ import (
 	"ocsconv/formats/capture"
 )
 
-// drop is what happens to files that are dropped on the program: each becomes a
-// capture beside it, and the sessions of all are listed as one case.
+// drop is what happens to files that are dropped on the program: each, and each folder,
+// becomes a capture beside it, and the sessions of all are listed as one case.
 func (s *invocation) drop(c *cli.Context) error {
 	if c.NArg() == 0 {
 		if c.NumFlags() > 0 {
@@ -40,39 +42,75 @@ func (s *invocation) drop(c *cli.Context) error {
 	}
 	made := tally{partial: skipped > 0, several: len(inputs) > 1}
 	taken := map[string]bool{}
-	var read []*input.Input
-	var list *converters.Case // of the last one
+	var logs []*input.Input
 	for _, in := range inputs {
-		if in.Format.Binary {
+		switch {
+		case in.Format.Binary:
 			s.say("%s: is a capture already; ocsconv convert %s -o OUT makes a log of it", in.Source.Name, in.Source.Name)
 			made.partial = true
-			continue
-		}
-		if in.Source.Path() == "" {
+		case in.Source.Path() == "":
 			return usagef("standard input has no place for a file beside it; use ocsconv convert - -o OUT")
+		default:
+			logs = append(logs, in)
 		}
-		t := v.Target
-		t.Format = capture.Format
-		one, err := v.oneBeside(in, t, taken)
+	}
+	var read []*input.Input
+	var only *converters.Case // of the only pile
+	for _, p := range piles(c.Args().Slice(), logs) {
+		one, err := v.pileBeside(p, taken)
 		if err == nil && one.known != nil {
-			read, list = append(read, in), one.known
+			if only = nil; len(read) == 0 {
+				only = one.known
+			}
+			read = append(read, p.logs...)
 		}
-		if err := s.add(&made, in, one.damaged, err); err != nil {
+		if err := s.add(&made, p.logs[0], one.damaged, err); err != nil {
 			return err
 		}
 	}
-	if err := v.listDropped(read, list); err != nil {
+	if err := v.listDropped(read, only); err != nil {
 		return err
 	}
 	return afterDrop(made.result(), func() error { return s.offerPage(c.Args().Slice()) })
 }
 
-// oneBeside converts one input beside itself. Where the capture of other content is, as of
+// pile is what becomes one capture: a log, or all logs of a folder that was dropped.
+type pile struct {
+	logs []*input.Input
+	name string // of the capture
+}
+
+// piles puts the logs of each folder among the operands together, in the order of the logs.
+func piles(operands []string, logs []*input.Input) []*pile {
+	var list []*pile
+	of := map[string]*pile{}
+	for _, in := range logs {
+		folder := ""
+		for _, o := range operands {
+			if info, err := os.Stat(o); err == nil && info.IsDir() && strings.HasPrefix(in.Source.Path(), filepath.Clean(o)+string(os.PathSeparator)) {
+				folder = filepath.Clean(o)
+			}
+		}
+		if p := of[folder]; p != nil {
+			p.logs = append(p.logs, in)
+			continue
+		}
+		p := &pile{[]*input.Input{in}, beside(in)}
+		if list = append(list, p); folder != "" {
+			of[folder], p.name = p, folder+".pcapng"
+		}
+	}
+	return list
+}
+
+// pileBeside converts a pile beside its logs. Where the capture of other content is, as of
 // a log that has grown since, it gets a name where none is: nobody who drops a file can
 // say --force.
-func (v *conversion) oneBeside(in *input.Input, t converters.Target, taken map[string]bool) (one converted, err error) {
+func (v *conversion) pileBeside(p *pile, taken map[string]bool) (one converted, err error) {
+	t := v.Target
+	t.Format = capture.Format
 	for range besideNames {
-		one, err = v.one([]*input.Input{in}, t, output.Unique(beside(in), taken))
+		one, err = v.one(p.logs, t, output.Unique(p.name, taken))
 		if !errors.Is(err, output.ErrExists) {
 			break
 		}
@@ -82,12 +120,12 @@ func (v *conversion) oneBeside(in *input.Input, t converters.Target, taken map[s
 
 // listDropped lists the sessions of all inputs that were converted: a call that two of
 // them saw stands there once, and the numbers are those of the page. Only is the case of
-// the only one.
+// the only pile, nil where there are more.
 func (v *conversion) listDropped(read []*input.Input, only *converters.Case) (err error) {
 	if len(read) == 0 || v.quiet {
 		return nil
 	}
-	if len(read) > 1 {
+	if only == nil {
 		if only, err = converters.Survey(v.ctx, read, v.options(converters.Options{Learnt: v.learnt})); err != nil {
 			return err
 		}

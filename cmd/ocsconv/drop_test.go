@@ -49,6 +49,30 @@ func TestDropOfEqualNames(t *testing.T) {
 	}
 }
 
+// A folder is one case: one capture beside it, in which a call is once. An undated log among
+// others gets none and keeps no other from it.
+func TestDropOfFolder(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "case")
+	require.NoError(t, os.CopyFS(folder, os.DirFS(filepath.Join("..", "..", "testdata", "day"))))
+	var out, errs bytes.Buffer
+	require.Equal(t, exitDone, run(context.Background(), []string{"ocsconv", folder + string(os.PathSeparator)}, nil, &out, &errs), errs.String())
+	beside, err := filepath.Glob(filepath.Join(filepath.Dir(folder), "*.pcapng"))
+	require.NoError(t, err)
+	assert.Equal(t, []string{folder + ".pcapng"}, beside)
+	assert.Contains(t, errs.String(), "case.pcapng: 136 messages")
+	inside, err := filepath.Glob(filepath.Join(folder, "*.pcapng"))
+	require.NoError(t, err)
+	assert.Empty(t, inside)
+
+	undated, err := os.ReadFile(filepath.Join("..", "..", "testdata", "rtcdll", "no-date-at-all.log"))
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "undated.log"), undated, 0o666))
+	errs.Reset()
+	run(context.Background(), []string{"ocsconv", folder}, nil, &out, &errs)
+	assert.Contains(t, errs.String(), "undated.log: its lines have a time but no date")
+	assert.Contains(t, errs.String(), "case.pcapng: 136 messages")
+}
+
 // What is packed twice is refused with the reason, also where its octets look
 // like a log because they are only stored.
 func TestArchiveInArchive(t *testing.T) {

@@ -179,7 +179,7 @@ func (t *text) media() {
 // endpoints ended.
 func (t *text) heads() {
 	names, marks := blank(t.width), blank(t.width)
-	put := func(i int, row canvas, text string) {
+	put := func(i int, row *canvas, text string) {
 		column, room := t.columns[i], t.width-t.columns[i]
 		switch {
 		case i+1 < len(t.columns):
@@ -191,8 +191,8 @@ func (t *text) heads() {
 		row.put(column, cells.Cut(text, room))
 	}
 	for i := range t.l.Lanes {
-		put(i, names, t.l.Lanes[i].Label)
-		put(i, marks, t.l.Lanes[i].Became)
+		put(i, &names, t.l.Lanes[i].Label)
+		put(i, &marks, t.l.Lanes[i].Became)
 	}
 	t.line(names.String())
 	if below := marks.String(); strings.TrimLeft(below, " ") != "" {

@@ -22,8 +22,8 @@ var lastRow = regexp.MustCompile(`^[0-9A-Fa-f]{2}(?:[ :-]{1,2}[0-9A-Fa-f]{2})*|^
 
 // dumped finds the octets in a line: the longest row of groups with a mark between them.
 func dumped(line []byte) (r dumpRow, ok bool) {
-	for at := range line { // for most lines have nothing like it
-		if at+6 < len(line) && isDumpMark[line[at]] && isHex(line[at+1]) && (isDumpMark[line[at+3]] || isDumpMark[line[at+5]]) {
+	for at, c := range line { // for most lines have nothing like it
+		if isDumpMark[c] && at > 0 && at+2 < len(line) && isHex(line[at+2]) && (mayBeRow(line, at, 2) || mayBeRow(line, at, 4)) {
 			for _, row := range dumpRows.FindAllIndex(line, -1) {
 				if isWhole(line, row) && row[1]-row[0] > r.to-r.from {
 					r = dumpRow{row[0], row[1]}
@@ -33,6 +33,21 @@ func dumped(line []byte) (r dumpRow, ok bool) {
 		}
 	}
 	return r, r.to > 0
+}
+
+// mayBeRow reports whether two groups of n digits stand between marks, the first of which
+// stands at an octet.
+func mayBeRow(line []byte, at, n int) bool {
+	for range 2 {
+		if at++; at < len(line) && isDumpMark[line[at]] {
+			at++
+		}
+		if at+n >= len(line) || !isHex(line[at]) || !isDumpMark[line[at+n]] || !isHexDigits(line[at:at+n]) {
+			return false
+		}
+		at += n
+	}
+	return true
 }
 
 var isDumpMark = octets(marks(" -:"))

@@ -149,8 +149,8 @@ func (s *scan) unnamed(from, end, at int) int {
 	if s.mode != 0 {
 		return 0
 	}
-	said := kindsOf(lastPart(s.b[from:end]))
-	if isReason := isReasonName(s.b[from:end]); s.at(at) == '"' && (isReason || said&(writtenKeys|writtenFields) != 0) {
+	isReason := isReasonName(s.b[from:end])
+	if s.at(at) == '"' && (isReason || is(lastPart(s.b[from:end]), writtenKeys|writtenFields)) {
 		to, quotes := s.valueEnd(at)
 		if quotes && to > at+1 && s.w.r.covers(prose) && !(isReason && (s.w.fields || s.at(from-1) != ' ' || s.at(from-2) == ';')) {
 			if _, own := ownWords(s.b[at+1 : to]); own > 1 {

@@ -1,18 +1,3 @@
-// Package redact replaces what a log tells about people and places by
-// pseudonyms, in the messages themselves and before anything else sees them. So
-// whatever is made of the messages — log, capture, table, diagram, page, verdict
-// — agrees, and the analysis of the redacted messages is that of the originals
-// with other names.
-//
-// It takes two passes. [Redactor.Learn] sees every piece of every input and
-// notes the values that stand in known places: users in URIs, display names,
-// hosts, addresses, epids, tags, proofs. After [Redactor.Seal], [Redactor.Apply]
-// rewrites the pieces: known places by their kind, and known values wherever else
-// they stand — unknown headers, XML, other components' lines — also in
-// percent-escapes, base64 and character references.
-//
-// Both passes are one walk over the octets, so they cannot disagree about what
-// a value is.
 package redact
 
 import (

@@ -20,15 +20,16 @@ func (a *records) interleave() {
 	if a.mixed = logs; !logs {
 		return
 	}
-	a.setClocksRight()
 	if files {
 		file := func(m *message) string { return a.c.text(a.c.b.sources[m.source].file) }
 		slices.SortStableFunc(a.input, func(x, y *message) int { return strings.Compare(file(x), file(y)) })
 	}
+	met := a.meet()
+	a.setClocksRight(met)
 	var known sendings
 	for range maxHops {
 		before, late := len(known), false
-		if known, late = a.inTurn(known); !late && len(known) == before {
+		if known, late = a.inTurn(met, known); !late && len(known) == before {
 			break
 		}
 	}
@@ -59,8 +60,8 @@ func (m *message) clockOf() clockLog {
 // sending is one of the times at which a log says that it sent a message. What was
 // received for the nth time was sent n times before, as often as it was lost.
 type sending struct {
-	hopKey
-	n int
+	meeting int32
+	n       int
 }
 
 type sendings map[sending]moment
@@ -74,25 +75,25 @@ type moment struct {
 
 // passage is a message in a log.
 type passage struct {
-	hopKey
-	clockLog
+	meeting int32
+	log     clockLog
 }
 
 // inTurn puts off what a log has later than its time says, and what was received before
 // it was sent, as far as that is known: a record that does not say which way the message
 // went comes after that of who sent it, and before that of who received it. It returns when messages were sent and whether it
 // has put off any.
-func (a *records) inTurn(known sendings) (next sendings, late bool) {
+func (a *records) inTurn(met []meetings, known sendings) (next sendings, late bool) {
 	next = sendings{}
 	last, count := map[clockLog]int64{}, map[passage]int{}
-	for _, m := range a.input {
+	for i, m := range a.input {
 		log, at := m.clockOf(), m.at
 		if before, ok := last[log]; ok {
 			at = max(at, before)
 		}
-		for _, key := range m.meetings() {
+		for _, key := range met[i] {
 			s := sending{key, count[passage{key, log}]}
-			if s.n == maxWaiting {
+			if key == 0 || s.n == maxWaiting {
 				continue
 			}
 			count[passage{key, log}]++

@@ -77,7 +77,7 @@ func (r *Redactor) lookAt(line []byte, own OwnWords, hit func(finding)) {
 	if field, value, ok := cutField(line); ok {
 		switch kindOf(field) {
 		case textual:
-		case tokens, numbers, contentLength, product, dates, reasons:
+		case tokens, numbers, contentLength, product, dates, reasons, statistics:
 			l.digits = kindOf(field) != reasons
 			l.place = kindOf(field).place()
 			l.start = len(line) - len(value)

@@ -30,12 +30,13 @@ const (
 	product // User-Agent and Server
 	reasons // words of a server, which may quote the request
 	dates
-	contentID // names a part, as a Call-ID names a session
-	userData  // of an application, parameters behind it (RFC 7433)
+	contentID  // names a part, as a Call-ID names a session
+	userData   // of an application, parameters behind it (RFC 7433)
+	statistics // figures of the media
 )
 
 // headerNames are how values are read, as the lexicon calls it.
-var headerNames = strings.Fields("textual tokens numbers addressed callIDs via credentials subjects conversations secretive contentType contentLength product reasons dates contentID userData")
+var headerNames = strings.Fields("textual tokens numbers addressed callIDs via credentials subjects conversations secretive contentType contentLength product reasons dates contentID userData statistics")
 
 // kindOf returns how the header of a name is read; textual of an unknown one.
 func kindOf(name []byte) header { return lexicon().fields[string(fold(name))] }
@@ -49,6 +50,8 @@ func (h header) place() place {
 		return inReason
 	case dates:
 		return inDate
+	case statistics:
+		return inReport
 	}
 	return anywhere
 }
@@ -224,6 +227,8 @@ func (w *walker) field(kind header, name, value []byte, about *content) {
 			}
 			w.put(conversation, v)
 		})
+	case statistics:
+		w.whole(value, w.statistics)
 	case contentID:
 		w.within(value, bytes.Trim(value, "<> \t\r\n"), func(v []byte) { w.put(callID, v) })
 	case userData:

@@ -124,7 +124,7 @@ func (w *walker) lineText(text []byte) {
 		return
 	}
 	switch kind := w.fieldKind(name); kind {
-	case callIDs, addressed, via, credentials, subjects, conversations, secretive, reasons, dates, product:
+	case callIDs, addressed, via, credentials, subjects, conversations, secretive, reasons, dates, product, statistics:
 		w.fieldName(text, name, value)
 		var about content
 		w.field(kind, name, value, &about)

@@ -1,6 +1,9 @@
 package redact
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // Reports of phones on the voice of a call are lines of text (RFC 6035 §4.6), most of
 // which are figures with names of the list.
@@ -77,6 +80,26 @@ func (w *walker) figure(field []byte) {
 	default:
 		w.keep(field[:at])
 		w.text(field[at:])
+	}
+}
+
+// statistics appends the value of a P-RTP-Stat or X-RTP-Stat header: names with their
+// numbers, of which some have two.
+func (w *walker) statistics(value []byte) {
+	separator := []byte{','}
+	if bytes.IndexByte(value, ';') >= 0 {
+		separator[0] = ';'
+	}
+	for part := range bytes.SplitAfterSeq(value, separator) {
+		field := bytes.TrimSuffix(part, separator)
+		name, v, _ := bytes.Cut(bytes.TrimSpace(field), []byte{'='})
+		numbers := bytes.FieldsFunc(v, func(r rune) bool { return r == ',' || r == '/' })
+		if isWordOf(inReport, name) && !slices.ContainsFunc(numbers, func(n []byte) bool { return !isReading("", n) }) {
+			w.keep(field)
+		} else {
+			w.figure(field)
+		}
+		w.keep(part[len(field):])
 	}
 }
 

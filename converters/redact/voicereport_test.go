@@ -26,3 +26,26 @@ func TestVoiceReportKeepsItsForm(t *testing.T) {
 		assert.Equal(t, want, written(list))
 	}
 }
+
+// Statistics of the media keep names and numbers of theirs, and nothing that somebody is
+// called or reached by.
+func TestStatisticsNameNobody(t *testing.T) {
+	for header, stays := range map[string]string{
+		"P-RTP-Stat: PS=300,OS=48000,PR=365,PL=7,JI=3,LA=12,DU=7": "PS=300,OS=48000,PR=365,PL=7,JI=3,LA=12,DU=7",
+		"X-RTP-Stat: CS=0;PS=1373;SP=0/0;PL=0,0;EN=PCMA;JI=23,2;": "CS=0;PS=1373;SP=0/0;PL=0,0;EN=PCMA;JI=23,2;",
+		"X-RTP-Stat: PS=+4930555010;EN=Kranich;Kranich=5;PR=19":   "PR=19",
+		"P-RTP-Stat: Kranich, PS=4930555010,PR=19,DE=192.0.2.77":  "PR=19",
+	} {
+		for _, level := range []redact.Level{redact.People, redact.All} {
+			list := piecesOf(t, client("BYE sip:x@a.example SIP/2.0\nFrom: \"Kranich\" <sip:+4930555010@a.example>\nCall-ID: c\nCSeq: 1 BYE\n"+header+"\nContent-Length: 0\n\n", "nothing"))
+			redacted(level, list)
+			out := written(list)
+			assert.Contains(t, out, stays, "%s at level %s", header, level)
+			assert.NotContains(t, out, "Kranich", "%s at level %s", header, level)
+			assert.NotContains(t, out, "4930555010", "%s at level %s", header, level)
+			if level == redact.All {
+				assert.NotContains(t, out, "192.0.2.77")
+			}
+		}
+	}
+}

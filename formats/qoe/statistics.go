@@ -42,9 +42,10 @@ func ReadStatistics(value string) *Report {
 	return r.report
 }
 
-// statistic keeps one figure, unless it is two.
+// statistic keeps one figure, unless it is two, or a delay of 0 as of one that was not
+// measured.
 func (r *reader) statistic(m Metric, text string) {
-	if text != "" && !strings.ContainsAny(text, ",/") {
+	if text != "" && !strings.ContainsAny(text, ",/") && !unknown(m, text) {
 		r.figureOf(m, 1, text)
 	}
 }

@@ -16,7 +16,7 @@ func TestStatistics(t *testing.T) {
 		unreadable int
 	}{
 		"PS=300,OS=48000,PR=365,OR=58400,PL=7,JI=3,LA=12,DU=7": {figures{qoe.PacketCount: 365, qoe.Loss: 0.018817, qoe.Jitter: 3}, figures{qoe.PacketCount: 300, qoe.RoundTrip: 12}, 0},
-		"ps=207; PR=0;PL=0;JI=0":                               {figures{qoe.PacketCount: 0, qoe.Jitter: 0}, figures{qoe.PacketCount: 207}, 0},
+		"ps=207; PR=0;PL=0;JI=0;LA=0":                          {figures{qoe.PacketCount: 0, qoe.Jitter: 0}, figures{qoe.PacketCount: 207}, 0},
 		"CS=0;PS=1373;PR=1429;PL=0,0;JI=23,2;SP=0/0":           {figures{qoe.PacketCount: 1429}, figures{qoe.PacketCount: 1373}, 0},
 		"PR=100;PL=300":                      {figures{qoe.PacketCount: 100, qoe.Loss: 0.75}, figures{}, 0},
 		"PR=99999999999,PL=-1,JI=65535,LA=x": {figures{}, figures{}, 3},

@@ -166,56 +166,40 @@ func (q *Quality) way() string {
 	return strings.Join(parts, ", ")
 }
 
-// signs are what a report shows that points to a cause.
-type signs struct {
-	in, out, rtt   bool // network figures of audio beyond a limit, by direction
-	machine        bool // video or events that speak of the processor
-	late           bool // concealed without loss
-	video, sharing bool
-	gateway        bool
+// signOf are the figures beyond a limit that point to a cause; others are of video.
+var signOf = map[qoe.Metric]string{
+	qoe.RoundTrip: "rtt", qoe.DynamicCapability: "machine", qoe.SpoiledTiles: "sharing", qoe.TileLatency: "sharing", qoe.OneWay: "sharing",
+	qoe.Loss: "network", qoe.Jitter: "network", qoe.Degradation: "network", qoe.Concealed: "network",
+	qoe.VideoLoss: "network", qoe.VideoPostFECLoss: "network", qoe.LocalFrameLoss: "network",
 }
 
 // littleLost is the loss below which much that is concealed came too late or was never
 // played: with more, the loss itself explains it.
 const littleLost = 0.02
 
-func signsOf(q *Quality, s *qoe.Session) signs {
-	var g signs
-	network := false
+// signsOf are what a report shows that points to a cause, by their names in
+// [catalog.ReadingOf].
+func signsOf(q *Quality, s *qoe.Session, decisive *MediaStream) map[string]bool {
+	g := map[string]bool{}
 	for i := range q.Streams {
 		m := &q.Streams[i]
 		for _, e := range m.excesses {
-			switch e.metric {
-			case qoe.RoundTrip:
-				g.rtt, network = true, true
-			case qoe.Loss, qoe.Jitter, qoe.Degradation, qoe.Concealed, qoe.VideoLoss, qoe.VideoPostFECLoss, qoe.LocalFrameLoss:
-				network = true
-				if m.Direction == qoe.Inbound.String() {
-					g.in = true
-				} else {
-					g.out = true
-				}
-			case qoe.DynamicCapability:
-				g.machine = true
-			case qoe.SpoiledTiles, qoe.TileLatency, qoe.OneWay:
-				g.sharing = true
-			default:
-				g.video = true
-			}
+			sign := fallback(signOf[e.metric], "video")
+			g[sign] = true
+			g[m.Direction] = g[m.Direction] || sign == "network"
 		}
-		if slices.Contains(m.Exceeded, "concealed") && m.Loss != nil && *m.Loss < littleLost {
-			g.late = true
-		}
+		g["late"] = g["late"] || slices.Contains(m.Exceeded, "concealed") && m.Loss != nil && *m.Loss < littleLost
 	}
 	for i := range s.Lines {
 		for _, e := range s.Lines[i].Events {
-			if e.Name == "CPUInsufficientEventRatio" && !e.Remote && !network && (g.video || g.sharing || g.machine) {
-				g.machine = true
+			if e.Name == "CPUInsufficientEventRatio" && !e.Remote {
+				g["machine"] = true
 			}
 		}
 	}
-	g.machine = g.machine && !network
-	g.gateway = s.Dialog.Category.True()
+	g["machine"] = g["machine"] && !g["network"] && !g["rtt"]
+	g["gateway"], g["wifi"], g["vpn"] = s.Dialog.Category.True(), decisive.Connection == "wifi", decisive.VPN
+	g["tcp"] = decisive.Transport == "TCP" && modalityOf(decisive.Label) == audioMedia || decisive.Path == "http-proxy"
 	return g
 }
 
@@ -230,58 +214,9 @@ func readingOf(q *Quality, s *qoe.Session, remote string) (reading, next string)
 	if first.Direction == qoe.Outbound.String() {
 		local = first.From
 	}
-	local, remote = definite(local), definite(remote)
-	wifi, vpn, g := first.Connection == "wifi", first.VPN, signsOf(q, s)
-	overTCP := first.Transport == "TCP" && modalityOf(first.Label) == audioMedia || first.Path == "http-proxy"
-	const hint = " (an indication, not proof)"
-	switch {
-	case g.machine:
-		return "Machine: the network figures are fine, but the processor of " + local + " gave less than it could" + hint,
-			"Look at the processor load of " + local + "'s machine during the call."
-	case g.gateway && g.in:
-		return "Telephone side: the leg between gateway and Mediation Server is bad; the network of the user is not its cause" + hint,
-			"Look at " + remote + " and its way to the Mediation Server."
-	case g.late:
-		return "Machine or device: little is lost and much concealed, so packets came too late or the device faltered" + hint,
-			"Look at the sound device and processor of " + local + "."
-	case g.rtt && (vpn || overTCP):
-		return "Network: the way is long: " + strings.TrimPrefix(q.way(), "on Wi-Fi, ") + hint, longWay(vpn, overTCP)
-	case g.in && g.out && wifi:
-		return "Network: both directions suffer and " + local + " is on Wi-Fi, the first suspect" + hint, wifiNext(local)
-	case g.out && !g.in && wifi:
-		return "Network: only what " + local + " sends suffers, and " + local + " is on Wi-Fi, the first suspect" + hint, wifiNext(local)
-	case (g.in || g.out) && wifi:
-		return "Network: " + local + " is on Wi-Fi, the first suspect; or the uplink of " + remote + hint, wifiNext(local)
-	case vpn || overTCP:
-		return "Network: the media goes " + strings.TrimPrefix(q.way(), "on Wi-Fi, ") + hint, longWay(vpn, overTCP)
-	case g.in && !g.out:
-		return "Network: only what " + local + " receives suffers: the uplink of " + remote + " or the downlink of " + local + hint,
-			"Compare the report of " + remote + "; look at both ways to the network."
-	case g.out && !g.in:
-		return "Network: only what " + local + " sends suffers: the uplink of " + local + " or the downlink of " + remote + hint,
-			"Compare the report of " + remote + "; look at both ways to the network."
-	case g.in || g.out:
-		return "Network: both directions suffer, so a part that both share" + hint, "Look at the site links between " + local + " and " + remote + "."
-	case g.rtt:
-		return "Network: long delay with little loss: routing or a far Edge" + hint, "Trace the route between " + local + " and " + remote + "."
-	case g.sharing:
-		return "Sharing: a busy sharing server or a slow PC of who shares" + hint, "Look at the load of the sharing server and of the PC that shares."
-	}
-	return "Video: few pictures came through" + hint, "Look at the processor and camera of " + remote + ", then at the network."
-}
-
-func wifiNext(who string) string {
-	return "Look at the Wi-Fi of " + who + " first; ask for a call over cable to compare."
-}
-
-func longWay(vpn, overTCP bool) string {
-	switch {
-	case vpn && overTCP:
-		return "Keep media out of the VPN, and open UDP 3478 from the client to the Edge."
-	case vpn:
-		return "Keep media out of the VPN (split tunnel)."
-	}
-	return "Open UDP 3478 from the client to the Edge; media goes over TCP now."
+	r := catalog.ReadingOf(signsOf(q, s, first))
+	fill := strings.NewReplacer("{local}", definite(local), "{remote}", definite(remote), "{way}", strings.TrimPrefix(q.way(), "on Wi-Fi, "))
+	return fill.Replace(r.Text) + " (an indication, not proof)", fill.Replace(r.Next)
 }
 
 // decisive lists the reports that count for the call: final ones, or interim ones

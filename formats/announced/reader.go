@@ -114,11 +114,7 @@ func (r *reader) inspect(n int) []*formats.SyntaxError {
 	if at < 0 || said {
 		return nil
 	}
-	return []*formats.SyntaxError{r.syntaxError(at, textlog.NotText)}
-}
-
-func (r *reader) syntaxError(at int, msg string) *formats.SyntaxError {
-	return &formats.SyntaxError{File: r.file, Line: r.w.LineNumber(at), Offset: r.w.Offset() + int64(at), Msg: msg}
+	return []*formats.SyntaxError{r.w.SyntaxError(r.file, at, textlog.NotText)}
 }
 
 // take removes the gap and a record from the window.
@@ -126,7 +122,7 @@ func (r *reader) take(at int, rec *Record) *formats.Message {
 	m := rec.Message
 	m.Problems = r.inspect(at)
 	for _, d := range rec.Damage {
-		e := r.syntaxError(at+d.At, d.Msg)
+		e := r.w.SyntaxError(r.file, at+d.At, d.Msg)
 		e.Altered, e.Truncated = d.Altered, d.Truncated
 		m.Problems = append(m.Problems, e)
 	}
@@ -152,7 +148,7 @@ func (r *reader) within(rec *Record) *formats.Message {
 	m.Text = []byte{}
 	m.Origin.Format, m.Origin.File, m.Origin.Offset, m.Origin.Line = r.name, r.file, r.w.Offset(), r.w.Line()
 	for _, d := range rec.Damage {
-		m.Problems = append(m.Problems, r.syntaxError(0, d.Msg))
+		m.Problems = append(m.Problems, r.w.SyntaxError(r.file, 0, d.Msg))
 	}
 	return &m
 }

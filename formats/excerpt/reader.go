@@ -170,7 +170,7 @@ func (r *reader) hear(at int, text, payload []byte, known, logged bool) {
 		return
 	case known:
 		if r.loose++; r.loose == 2 {
-			r.suspect = r.syntaxError(at, "headers without a start line, and no caption that tells it")
+			r.suspect = r.w.SyntaxError(r.file, at, "headers without a start line, and no caption that tells it")
 		}
 		if f, _, _ := fieldOf(text); f.own {
 			r.own++
@@ -247,10 +247,6 @@ const plainSigns = "no-break spaces and hyphens became plain ones"
 
 var noBreaks = strings.NewReplacer("\u00a0", " ", "\u2010", "-", "\u2011", "-")
 
-func (r *reader) syntaxError(at int, msg string) *formats.SyntaxError {
-	return &formats.SyntaxError{File: r.file, Line: r.w.LineNumber(at), Offset: r.w.Offset() + int64(at), Msg: msg}
-}
-
 // message reads the rest of a message and takes it out of the window.
 func (r *reader) message(q *quotation) *formats.Message {
 	r.headers(q)
@@ -272,7 +268,7 @@ func (r *reader) message(q *quotation) *formats.Message {
 	r.direct(m, q, told)
 	m.Problems, r.pending = r.pending, nil
 	for _, d := range q.problems {
-		e := r.syntaxError(d.at, d.msg)
+		e := r.w.SyntaxError(r.file, d.at, d.msg)
 		e.Altered, e.Truncated = d.altered, d.truncated
 		m.Problems = append(m.Problems, e)
 	}

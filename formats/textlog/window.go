@@ -7,6 +7,8 @@ package textlog
 import (
 	"bytes"
 	"io"
+
+	"ocsconv/formats"
 )
 
 // Window is a sliding view of a log. A reader looks ahead line by line, and
@@ -43,6 +45,11 @@ func (w *Window) Offset() int64 { return w.off }
 
 // Line returns the number of the line that the window's first octet is in.
 func (w *Window) Line() int { return w.line }
+
+// SyntaxError returns damage at octet at of the window, in a log of that name.
+func (w *Window) SyntaxError(file string, at int, msg string) *formats.SyntaxError {
+	return &formats.SyntaxError{File: file, Line: w.LineNumber(at), Offset: w.Offset() + int64(at), Msg: msg}
+}
 
 // LineNumber returns the number of the line that octet at of the window is in.
 func (w *Window) LineNumber(at int) int {

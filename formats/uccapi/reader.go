@@ -178,13 +178,9 @@ func (r *reader) findStart(rec *record, at int) bool {
 
 // note keeps damage in a gap for the piece that will carry it.
 func (r *reader) note(at int, msg string) *formats.SyntaxError {
-	e := r.syntaxError(at, msg)
+	e := r.w.SyntaxError(r.file, at, msg)
 	r.pending = append(r.pending, e)
 	return e
-}
-
-func (r *reader) syntaxError(at int, msg string) *formats.SyntaxError {
-	return &formats.SyntaxError{File: r.file, Line: r.w.LineNumber(at), Offset: r.w.Offset() + int64(at), Msg: msg}
 }
 
 // message measures the record and takes it.
@@ -220,7 +216,7 @@ func (r *reader) take(rec *record, p packet) *formats.Message {
 	r.inspect(rec.head)
 	m.Problems, r.pending = r.pending, nil
 	for _, d := range rec.problems {
-		e := r.syntaxError(d.at, d.msg)
+		e := r.w.SyntaxError(r.file, d.at, d.msg)
 		e.Truncated, e.Altered = d.truncated, d.altered
 		m.Problems = append(m.Problems, e)
 	}

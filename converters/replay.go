@@ -19,8 +19,7 @@ type replay struct {
 	entry int
 	time  time.Time
 	err   error
-	fresh []formats.Message // made together, to be handed out
-	made  int               // together the last time
+	fresh textlog.Fresh
 }
 
 func (r *replay) Read() (*formats.Message, error) {
@@ -69,13 +68,7 @@ func (r *replay) has(size int) bool {
 
 // new returns a message of a layout.
 func (r *replay) new(k *layout) *formats.Message {
-	const together = 64
-	if len(r.fresh) == 0 {
-		r.made = min(2*r.made+1, together) // few for a small log, of which there may be a thousand
-		r.fresh = make([]formats.Message, r.made)
-	}
-	m := &r.fresh[0]
-	r.fresh = r.fresh[1:]
+	m := r.fresh.Message()
 	m.Direction, m.How, m.Local, m.Transport, m.Origin = k.direction, k.how, k.local, k.transport, k.origin
 	m.Problems = r.t.problems[r.entry]
 	r.entry++

@@ -48,6 +48,7 @@ type reader struct {
 	doubt int64     // offset up to which a Content-Length has been found to lie
 
 	problems []*formats.SyntaxError // of the gap
+	fresh    textlog.Fresh
 	names    map[string]string
 	peer     lastPeer
 	sides    lastSides
@@ -199,8 +200,8 @@ func (r *reader) finish() *formats.Message {
 func (r *reader) gapPiece(n int) *formats.Message {
 	r.noteTime(n)
 	r.inspect(n)
-	m := &formats.Message{Problems: r.problems}
-	r.problems = nil
+	m := r.fresh.Message()
+	m.Problems, r.problems = r.problems, nil
 	m.Origin = formats.Origin{Format: Name, File: r.file, ServerTrace: true, Line: r.w.Line(), Offset: r.w.Offset()}
 	m.Gap = r.w.Take(n)
 	r.at -= n
@@ -225,8 +226,8 @@ func (r *reader) noteTime(n int) {
 func (r *reader) take(l *layout) *formats.Message {
 	r.noteTime(l.begin)
 	r.inspect(l.begin)
-	m := &formats.Message{Problems: r.problems}
-	r.problems = nil
+	m := r.fresh.Message()
+	m.Problems, r.problems = r.problems, nil
 	m.Gap = r.w.Take(l.begin)
 	m.Origin = formats.Origin{Format: Name, File: r.file, ServerTrace: true, Offset: r.w.Offset()}
 	line := r.w.Line()

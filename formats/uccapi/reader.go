@@ -20,11 +20,10 @@ type reader struct {
 
 	prefixes prefixes
 
-	odd      bool                   // the gap before held what is no text
-	unclosed int                    // packets whose end lines are still to come in gaps
-	vain     int64                  // octets that were looked at for nothing
-	fresh    []formats.Message      // made together, to be handed out
-	made     int                    // together the last time
+	odd      bool  // the gap before held what is no text
+	unclosed int   // packets whose end lines are still to come in gaps
+	vain     int64 // octets that were looked at for nothing
+	fresh    textlog.Fresh
 	pending  []*formats.SyntaxError // found in the gap before the next piece
 }
 
@@ -48,26 +47,10 @@ func (r *reader) inspect(n int) {
 	r.odd = at >= 0
 }
 
-// together is how many messages are made at a time at most; few for a small log, of
-// which there may be a thousand. Whoever keeps one keeps them all, which is less than
-// the piece of the log that they share.
-const together = 64
-
-// new returns an empty message.
-func (r *reader) new() *formats.Message {
-	if len(r.fresh) == 0 {
-		r.made = min(2*r.made+1, together)
-		r.fresh = make([]formats.Message, r.made)
-	}
-	m := &r.fresh[0]
-	r.fresh = r.fresh[1:]
-	return m
-}
-
 // gap takes n octets that are no message.
 func (r *reader) gap(n int) *formats.Message {
 	r.inspect(n)
-	m := r.new()
+	m := r.fresh.Message()
 	m.Gap, m.Problems = r.w.Take(n), r.pending
 	m.Origin.Format, m.Origin.File = Name, r.file
 	r.pending = nil
@@ -208,7 +191,7 @@ func (r *reader) message(rec *record) *formats.Message {
 
 // take cuts the measured record out of the window.
 func (r *reader) take(rec *record, p packet) *formats.Message {
-	m := r.new()
+	m := r.fresh.Message()
 	m.Direction, m.Local, m.Remote, m.Transport = p.direction, p.local, p.remote, rec.transport
 	if p.direction != formats.Unknown {
 		m.How = formats.Logged

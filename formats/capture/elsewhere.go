@@ -12,7 +12,7 @@ import (
 var others = []struct{ magic, title string }{
 	{"GMBU", "Microsoft Network Monitor 2"},
 	{"RTSS", "Microsoft Network Monitor 1"},
-	{"snoop\x00\x00\x00", "Solaris snoop of another link"},
+	{"snoop\x00\x00\x00", "Solaris snoop, cut or of another link"},
 	{"EyeSDN", "EyeSDN"},
 	{"TRSNIFF data    \x1a", "Sniffer"},
 	{"XCP\x00", "Sniffer or NetXRay"},

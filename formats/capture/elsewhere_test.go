@@ -40,7 +40,8 @@ func TestSnoop(t *testing.T) {
 	data[11] = 3
 	assert.Error(t, capture.Pcap.Detect(data), "of another version")
 	data[11], data[15] = 2, 6
-	assert.Equal(t, "Solaris snoop of another link", capture.Elsewhere(data))
+	assert.Equal(t, "Solaris snoop, cut or of another link", capture.Elsewhere(data))
+	assert.Equal(t, "Solaris snoop, cut or of another link", capture.Elsewhere(data[:12]))
 }
 
 // What editcap writes in other programs' forms is known by its head, and what is

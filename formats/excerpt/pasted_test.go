@@ -258,6 +258,9 @@ func TestHiddenAddresses(t *testing.T) {
 		assert.Contains(t, problems(got[0]), "addresses that an archive hid were put back")
 		checkLaw(t, []byte(doc))
 	}
+	// A line with an address that nobody hid has none that somebody did.
+	named := strings.Replace(text, "\"Ann at work\"", `"see <sip:ann at home>"`, 1)
+	assert.Equal(t, wire(named, busy), raws(messages(t, named+"\n"+busy, nil)))
 	words := "Subject: write to sip:ann at example.com\nWarning: 399 a \"sip:ann at example.com \\\" is gone\"\nAuthorization: Digest username=\"ann\", uri=\"sip:ann"
 	start := "INVITE sip:bob@example.com SIP/2.0\n" + ids
 	assert.Equal(t, wire(start+words+"@example.com\"\nContent-Length: 0\n", busy), raws(messages(t, start+words+" at example.com\"\nContent-Length: 0\n\n"+busy, nil)), "what is text stays")

@@ -308,8 +308,10 @@ func (a *paths) learnLeg(l *leg, m *message) {
 	if !m.is(isServerLog) || a.view != ViewServer {
 		return
 	}
-	if m.direction == formats.Out || m.original != nil && m.original.vias > m.vias {
-		l.passOn()
+	if o := m.original; o != nil && o.vias > m.vias {
+		l.passOn(o)
+	} else if m.direction == formats.Out {
+		l.passOn(m)
 	}
 	l.client = l.client || m.toEpid != "" && a.opaque(m.contact) == sip.OpaqueEndpoint
 }

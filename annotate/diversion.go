@@ -37,7 +37,9 @@ func (a *aims) userBehind(b *branch) string {
 	}
 	u := sip.ParseURI([]byte(contact))
 	who := clean(u.AOR(), 120)
-	if target := a.redirectTarget(b); a.redirected(b) && target != "" && (len(u.User) == 0 || sameUser(who, target)) {
+	switch target := a.redirectTarget(b); {
+	case target == "":
+	case a.redirected(b) && (len(u.User) == 0 || sameUser(who, target)), sameUser(who, target) && otherName(target, a.purpose.callee):
 		return target
 	}
 	switch {

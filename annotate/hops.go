@@ -122,7 +122,7 @@ func (a *paths) findLegs() {
 		case m.parent != nil:
 			a.addLeg(m)
 			if up := a.legs[m.parent.via()]; up != nil {
-				up.passOn()
+				up.passOn(m)
 			}
 		case m.is(isServerLog) && m.direction == formats.Out && m.vias >= 2:
 			a.addLeg(m)
@@ -166,12 +166,15 @@ func (x *message) calledTwice(y *message) bool {
 // arrived marks a leg that ended at another server of the log.
 func (a *paths) arrived(m *message) {
 	if l := a.legs[m.via()]; l != nil && m.is(isServerLog) && m.direction == formats.In && !l.invite.sameLog(m) {
-		l.passOn()
+		l.passOn(m)
 	}
 }
 
-// passOn marks a leg that another server of the log forwards.
-func (l *leg) passOn() { l.transit, l.within = true, true }
+// passOn marks a leg that another server forwards, as a record shows. That of a phone is
+// no record of that server's.
+func (l *leg) passOn(shown *message) {
+	l.transit, l.within = true, l.within || shown.is(isServerLog) || shown.how != formats.Logged
+}
 
 // beyond reports whether the leg leads to a server that is not in the log, so
 // that what became of the endpoints behind it can only be inferred.
@@ -249,7 +252,7 @@ func (a *paths) addLeg(m *message) {
 	}
 	l := &leg{invite: m}
 	if m.is(isServerLog) && m.direction == formats.In && a.view == ViewServer {
-		l.passOn() // it arrived here
+		l.passOn(m) // it arrived here
 	}
 	if m.vias > 0 {
 		a.legs[m.via()] = l

@@ -233,6 +233,8 @@
 //			answered; won/observed: "the caller hung up"
 //		caller: a failure that ends a call too (RFC 5057 §5.1), and nothing follows
 //			answered; won/observed: "does not show that it went on"
+//		caller: a proxy's 408 to the BYE with a tag of its own
+//			answered; won/observed: "the caller hung up"
 //	the answer is too late
 //		caller: a failure that ended the attempt, then 2xx, ACK and BYE at once (RFC 3261 §13.2.2.4)
 //			no-answer; lost/observed: "answered too late"

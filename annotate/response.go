@@ -98,7 +98,8 @@ func (a *progress) insideResponse(m *message) {
 	if fromCallee {
 		epid = m.toEpid
 	}
-	if a.servers[tag] {
+	// A proxy may put a tag of its own into a failure, which is no endpoint's.
+	if a.servers[tag] || m.status >= 300 && epid == "" && a.byTag[tag] == nil && len(a.branches) > 0 {
 		m.code, m.who, m.state = responseCode(m.method, int(m.status)), "S", a.attempt
 		return
 	}

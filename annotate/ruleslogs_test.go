@@ -161,6 +161,7 @@ var logsOfRules = map[string][][]string{
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "60 > INVITE 2 b1", "60.1 < 488 2 INVITE b1", "60.2 > ACK 2 b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "60 > INFO 2 b1", "60.1 < 481 2 INFO b1", "70 > INVITE 3 b1", "70.1 < 200 3 INVITE b1", "70.2 > ACK 3 b1", "90 > BYE 4 b1", "90.1 < 200 4 BYE b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "60 > INVITE 2 b1", "60.1 < 480 2 INVITE b1", "60.2 > ACK 2 b1"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "60 > BYE 2 b1", "92 < 408 2 BYE s"},
 	},
 	"the answer is too late": {
 		{"0 > INVITE 1", "32 < 408 1 INVITE s", "32.1 > ACK 1 s", "33 < 180 1 INVITE b1", "35 < 200 1 INVITE b1", "35.1 > ACK 1 b1", "35.2 > BYE 2 b1", "35.3 < 200 2 BYE b1"},

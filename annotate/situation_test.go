@@ -631,6 +631,22 @@ func TestPlaceOfACallThatWasSentOn(t *testing.T) {
 	}
 }
 
+// TestTheCallerCallsAnotherName holds that who answers is whom the INVITE went to, where
+// its Request-URI and the Contact have one name, and To another: what sent the caller
+// there is not in the log.
+func TestTheCallerCallsAnotherName(t *testing.T) {
+	b := annotate.NewBuilder()
+	for _, l := range []string{"0 > INVITE 2", "0.5 < 180 2 INVITE b1", "5 < 200 2 INVITE b1", "5.1 > ACK 2 b1"} {
+		m := scripted(t, l)
+		m.Raw = bytes.Replace(microsoftMarks.ReplaceAll(m.Raw, nil), []byte("INVITE sip:bob@contoso.com "), []byte("INVITE sip:carol@example.com "), 1)
+		m.Raw = bytes.Replace(m.Raw, []byte("\r\nFrom"), []byte("\r\nContact: <sip:carol@192.0.2.31>\r\nFrom"), 1)
+		b.Add(m)
+	}
+	s := b.Case().Session(1)
+	assert.Equal(t, "carol@example.com", s.Endpoint(*s.Winner).AOR)
+	assert.Contains(t, s.Summary[0], "not by bob")
+}
+
 // TestInvitationToAMeeting is no call: it offers no media.
 func TestInvitationToAMeeting(t *testing.T) {
 	for kind, want := range map[string]annotate.Kind{"application/ms-conf-invite+xml": annotate.KindConference, "application/sdp": annotate.KindCall} {

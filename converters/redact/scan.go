@@ -870,7 +870,7 @@ func (s *scan) quoted(at int) int {
 		end++
 	}
 	next := end + 1
-	for isBlank(s.at(next)) || s.at(next) == '"' { // of marks that somebody doubled
+	for next-end < reach && (isBlank(s.at(next)) || s.at(next) == '"') { // of marks that somebody doubled
 		next++
 	}
 	if behind := s.at(at-1) == ' ' && s.at(at-2) == '>'; s.at(end) == '"' && s.mode == 0 && s.w.r.covers(name) && isPersonal(s.b[at+1:end]) &&

@@ -245,21 +245,56 @@ type namedValue struct {
 // valueWithMark returns the first value of a known name that has an escaped mark at an octet
 // or behind it; none has the end 0.
 func (w *walker) valueWithMark(b []byte, at int, entities bool) namedValue {
+	quote := 0 // behind the last one that is not escaped
 	for tried := at; at < len(b); {
-		i := bytes.IndexAny(b[at:], `&\#`)
+		i := bytes.IndexAny(b[at:], `&\#"`)
 		if i < 0 {
 			break
 		}
 		at += i
-		e := escapeAt(b[at:], entities)
-		if len(e.means) == 1 && !isAtom[e.means[0]] {
-			if v := w.valueAround(b, tried, at); v.to > 0 {
-				return v
-			}
+		e, v := escapeAt(b[at:], entities), namedValue{}
+		switch {
+		case b[at] == '"':
+			quote = at + 1
+		case bytes.HasPrefix(b[at:], []byte(`\"`)) && quote > 0:
+			v = w.stringAround(b, quote, at)
+		case bytes.HasPrefix(b[at:], []byte(`\\`)):
+			e.n = max(e.n, 2)
+		case len(e.means) == 1 && !isAtom[e.means[0]]:
+			v = w.valueAround(b, tried, at)
+		}
+		if v.to > 0 {
+			return v
 		}
 		at += max(e.n, 1)
 	}
 	return namedValue{}
+}
+
+// stringAround returns the string of JSON or C that the escaped quote at an octet is in,
+// behind the quote that opens it, where its name says what it is of or that somebody wrote it.
+func (w *walker) stringAround(b []byte, from, at int) namedValue {
+	const reach = 256
+	before := bytes.TrimRight(b[max(0, from-1-reach):from-1], " ")
+	name := nameBefore(before)
+	if len(name) == 0 {
+		return namedValue{}
+	}
+	said := w.r.naming(name)
+	isKey := bytes.HasSuffix(bytes.TrimRight(before[:len(before)-1], " "), []byte{'"'})
+	if said.class == plain && is(lastPart(name), writtenKeys|writtenFields) && (isKey || !isReasonName(name)) {
+		said = naming{class: prose, strong: true}
+	}
+	if said.class == plain {
+		return namedValue{}
+	}
+	for at < len(b) && b[at] != '"' {
+		if b[at] == '\\' {
+			at++
+		}
+		at++
+	}
+	return namedValue{from, min(at, len(b)), said}
 }
 
 // valueAround returns the value of a known name that the escape at an octet is in: from a

@@ -220,7 +220,7 @@ var (
 				`<TrunkingPeer>‹gw77.zwirbelnet.example›</TrunkingPeer></DialogInfo><MediaLine Label="main-audio"><Description><LocalAddr><IPAddr>‹10.77.91.13›</IPAddr><SubnetMask>‹10.77.91.0›</SubnetMask></LocalAddr>` +
 				`<RelayAddress><IPAddr>‹198.51.100.77›</IPAddr></RelayAddress><v3:TraceRoute><Hop>1</Hop><IPAddress>‹10.77.91.1›</IPAddress></v3:TraceRoute></Description></MediaLine></VQSessionReport></VQReportEvent>`}},
 		"application/x-unheard-of+xml": {{redact.Secrets, `<x a="‹Liebstoeckl›"><‹dasktameif›>‹Zimt›</‹dasktameif›></x>`}},
-		"application/sdp": {{redact.Secrets, "v=0\r\na=zrtp-hash:1.10 ‹52f1195b728c5b69317ee00258e29841›\r\na=description:‹Zwirbeln zwackeln›\r\na=path:msrp://192.0.2.1:5/‹Zw7hQkPp2LmZw9rTtY4bNc6g›;tcp"},
+		"application/sdp": {{redact.Secrets, "v=0\r\na=file-selector:hash:sha-1:‹72:24:5F:E8:65:3D› name:\"‹Zwackl.docx›\"\r\na=zrtp-hash:1.10 ‹52f1195b728c5b69317ee00258e29841›\r\na=description:‹Zwirbeln zwackeln›\r\na=path:msrp://192.0.2.1:5/‹Zw7hQkPp2LmZw9rTtY4bNc6g›;tcp"},
 			{redact.People, "v=0\r\ne=‹Zwirbo Zwacklhuber›\r\np=‹648652555› (‹Zwirbo Zwacklhuber›)\r\na=cname:‹zwacklzw›@‹zwackelrechner77›"},
 			{redact.Secrets, "v=0\r\no=- 0 0 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\nm=audio 5 RTP/AVP 0\r\na=x-ms-tok:‹tibeboter›\r\na=x-unheard:‹Liebstoeckl im Topf›\r\n"},
 			{redact.Secrets, "v=0\r\no=- 0 0 IN IP4 192.0.2.1\r\ns=-\r\nu=https://a.example/‹geheim-liebstoeckl›\r\nt=0 0\r\nm=audio 5 RTP/AVP 0\r\na=label:‹liebspur›\r\na=ssrc:26 label:‹Liebs Hut›\r\n" +
@@ -245,6 +245,9 @@ var (
 		{redact.Secrets, `statusText="‹Zwirbeln zwackeln zwurln›"`},
 		{redact.Secrets, `feedback="‹Zwirbeln zwackeln zwurln›"`},
 		{redact.Secrets, `\"password\":\"‹Zwackl#29zuq›\"`},
+		{redact.Secrets, `{"text":"‹Zwirbeln don't \"zwackeln\" a=b zwurln›","level":2}`},
+		{redact.Secrets, `{"message": "` + strings.Repeat("the ", 100) + `‹\"zwackeln\" <b>zwurln›"}`},
+		{redact.Secrets, `{"statusText":"‹Zwirbeln \"zwackeln\"›"}`},
 		{redact.Secrets, "ha1=‹52f1195b728c5b69317ee00258e29840›"},
 		{redact.Secrets, "meeting title=‹Zwirbeln zwackeln›"},
 		{redact.Secrets, "2fa code: ‹211157›"},

@@ -192,24 +192,27 @@ var attributeValues = map[string][]markedValue{
 	"ssrc":          {{" label:", prose, "", 0}},                              // RFC 5576 §4.1
 }
 
-// marked appends text in which values stand behind marks.
+// marked appends text in which values stand behind marks, in any order.
 func (w *walker) marked(v []byte, values []markedValue) {
-	for _, m := range values {
-		for i := bytes.Index(v, []byte(m.mark)); i >= 0; i = bytes.Index(v, []byte(m.mark)) {
-			from := i + len(m.mark)
-			if m.lead != 0 {
-				from += bytes.IndexByte(v[from:], m.lead) + 1
-			}
-			to := len(v)
-			if n := bytes.IndexAny(v[from:], m.ends); n >= 0 {
-				to = from + n
-			}
-			w.scan(v[:from], quiet|digitsStay)
-			w.put(m.class, v[from:to])
-			v = v[to:]
-		}
+	if len(values) == 0 {
+		w.scan(v, quiet|digitsStay)
+		return
 	}
-	w.scan(v, quiet|digitsStay)
+	m, others := values[0], values[1:]
+	for i := bytes.Index(v, []byte(m.mark)); i >= 0; i = bytes.Index(v, []byte(m.mark)) {
+		from := i + len(m.mark)
+		if m.lead != 0 {
+			from += bytes.IndexByte(v[from:], m.lead) + 1
+		}
+		to := len(v)
+		if n := bytes.IndexAny(v[from:], m.ends); n >= 0 {
+			to = from + n
+		}
+		w.marked(v[:from], others)
+		w.put(m.class, v[from:to])
+		v = v[to:]
+	}
+	w.marked(v, others)
 }
 
 // aboutURI appends the URI of a u= line, the path of which says what the session is about.

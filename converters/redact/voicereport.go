@@ -92,11 +92,16 @@ func (w *walker) statistics(value []byte) {
 	}
 	for part := range bytes.SplitAfterSeq(value, separator) {
 		field := bytes.TrimSuffix(part, separator)
-		name, v, _ := bytes.Cut(bytes.TrimSpace(field), []byte{'='})
+		name, v, _ := bytes.Cut(field, []byte{'='})
+		name = bytes.TrimSpace(name)
 		numbers := bytes.FieldsFunc(v, func(r rune) bool { return r == ',' || r == '/' })
-		if isWordOf(inReport, name) && !slices.ContainsFunc(numbers, func(n []byte) bool { return !isReading("", n) }) {
+		switch {
+		case isWordOf(inReport, name) && !slices.ContainsFunc(numbers, func(n []byte) bool { return !isReading("", n) }):
 			w.keep(field)
-		} else {
+		case bytes.EqualFold(name, []byte("ip")): // addresses with their ports
+			w.keep(field[:len(field)-len(v)])
+			w.text(v)
+		default:
 			w.figure(field)
 		}
 		w.keep(part[len(field):])

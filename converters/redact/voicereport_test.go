@@ -2,6 +2,7 @@ package redact_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -33,6 +34,7 @@ func TestStatisticsNameNobody(t *testing.T) {
 	for header, stays := range map[string]string{
 		"P-RTP-Stat: PS=300,OS=48000,PR=365,PL=7,JI=3,LA=12,DU=7": "PS=300,OS=48000,PR=365,PL=7,JI=3,LA=12,DU=7",
 		"X-RTP-Stat: CS=0;PS=1373;SP=0/0;PL=0,0;EN=PCMA;JI=23,2;": "CS=0;PS=1373;SP=0/0;PL=0,0;EN=PCMA;JI=23,2;",
+		"X-RTP-Stat: LS=0;QR=-;IP=192.0.2.77:7078,10.1.9.7:7080":  "LS=0;QR=-;IP=",
 		"X-RTP-Stat: PS=+4930555010;EN=Kranich;Kranich=5;PR=19":   "PR=19",
 		"P-RTP-Stat: Kranich, PS=4930555010,PR=19,DE=192.0.2.77":  "PR=19",
 	} {
@@ -45,6 +47,7 @@ func TestStatisticsNameNobody(t *testing.T) {
 			assert.NotContains(t, out, "4930555010", "%s at level %s", header, level)
 			if level == redact.All {
 				assert.NotContains(t, out, "192.0.2.77")
+				assert.Equal(t, strings.Contains(header, "IP="), strings.Contains(out, ":7078") && strings.Contains(out, ":7080"))
 			}
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -80,15 +79,18 @@ type pile struct {
 	name string // of the capture
 }
 
-// piles puts the logs of each folder among the operands together, in the order of the logs.
+// piles puts the logs of each folder among the operands together, in the order of the logs;
+// those of a folder in another one by themselves.
 func piles(operands []string, logs []*input.Input) []*pile {
 	var list []*pile
+	names := captureNames(operands)
 	of := map[string]*pile{}
 	for _, in := range logs {
 		folder := ""
-		for _, o := range operands {
-			if info, err := os.Stat(o); err == nil && info.IsDir() && strings.HasPrefix(in.Source.Path(), filepath.Clean(o)+string(os.PathSeparator)) {
-				folder = filepath.Clean(o)
+		path, _ := filepath.Abs(in.Source.Path()) // which the system refuses only without a folder of its own
+		for f := range names {
+			if inside, err := filepath.Rel(f, path); err == nil && filepath.IsLocal(inside) && len(f) > len(folder) {
+				folder = f
 			}
 		}
 		if p := of[folder]; p != nil {
@@ -97,10 +99,27 @@ func piles(operands []string, logs []*input.Input) []*pile {
 		}
 		p := &pile{[]*input.Input{in}, beside(in)}
 		if list = append(list, p); folder != "" {
-			of[folder], p.name = p, folder+".pcapng"
+			of[folder], p.name = p, names[folder]
 		}
 	}
 	return list
+}
+
+// captureNames returns the names of the captures of the folders among operands, by where the
+// folder is; none for the root of a drive, since nothing is beside it.
+func captureNames(operands []string) map[string]string {
+	names := map[string]string{}
+	for _, o := range operands {
+		folder, err := filepath.Abs(o)
+		if info, failed := os.Stat(o); err != nil || failed != nil || !info.IsDir() || filepath.Dir(folder) == folder {
+			continue
+		}
+		if o = filepath.Clean(o); filepath.Base(o) != filepath.Base(folder) { // as of "."
+			o = folder
+		}
+		names[folder] = o + ".pcapng"
+	}
+	return names
 }
 
 // pileBeside converts a pile beside its logs. Where the capture of other content is, as of

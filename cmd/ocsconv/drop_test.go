@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -71,6 +72,41 @@ func TestDropOfFolder(t *testing.T) {
 	run(context.Background(), []string{"ocsconv", folder}, nil, &out, &errs)
 	assert.Contains(t, errs.String(), "undated.log: its lines have a time but no date")
 	assert.Contains(t, errs.String(), "case.pcapng: 136 messages")
+}
+
+// A folder is dropped by any of its names, and one in another that is dropped too is a case
+// of its own; in the root of a drive, beside which nothing is, every log is.
+func TestDropOfFolders(t *testing.T) {
+	dir := t.TempDir()
+	for name, scenario := range map[string]string{"case/a.log": "S01", "case/b.log": "S02", "case/inner/c.log": "S04", "d.log": "S06"} {
+		log, err := os.ReadFile(filepath.Join("..", "..", "testdata", "scenarios", scenario+".log"))
+		require.NoError(t, err)
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o777))
+		require.NoError(t, os.WriteFile(path, log, 0o666))
+	}
+	t.Chdir(filepath.Join(dir, "case"))
+	for operands, want := range map[string][]string{
+		".":               {"../case.pcapng"},
+		"inner/..":        {"../case.pcapng"},
+		". inner":         {"../case.pcapng", "inner.pcapng"},
+		"inner .":         {"../case.pcapng", "inner.pcapng"},
+		"../d.log inner/": {"../d.log.pcapng", "inner.pcapng"},
+	} {
+		var out, errs bytes.Buffer
+		require.Equal(t, exitDone, run(context.Background(), append([]string{"ocsconv"}, strings.Fields(operands)...), nil, &out, &errs), errs.String())
+		var made []string
+		for _, pattern := range []string{"../*.pcapng", "*.pcapng", "inner/*.pcapng"} {
+			list, err := filepath.Glob(filepath.FromSlash(pattern))
+			require.NoError(t, err)
+			for _, name := range list {
+				made = append(made, filepath.ToSlash(name))
+				require.NoError(t, os.Remove(name))
+			}
+		}
+		assert.Equal(t, want, made, operands)
+	}
+	assert.Empty(t, captureNames([]string{filepath.VolumeName(dir) + string(os.PathSeparator)}))
 }
 
 // What is packed twice is refused with the reason, also where its octets look

@@ -84,6 +84,7 @@ func TestWindow(t *testing.T) {
 		{"9", "", "", `mpop.session.start <= "2015-03-03 23:59:59.999999999+01:00" and mpop.session.end >= "2015-03-03 09:00:00+01:00"`},
 		{"3 Mar 2015 9:30", "March 3, 2015", "", `mpop.session.start <= "2015-03-03 23:59:59.999999999+01:00" and mpop.session.end >= "2015-03-03 09:30:00+01:00"`},
 		{"2015-03-03 14:05 EST", "", "", `mpop.session.end >= "2015-03-03 14:05:00-05:00"`},
+		{"3 Mar 2015 14:05 New York", "2015-03-03 14:05 W. Europe Standard Time", "", `mpop.session.start <= "2015-03-03 14:05:00+01:00" and mpop.session.end >= "2015-03-03 14:05:00-05:00"`},
 		{"monday", "tuesday", "", `mpop.session.start <= "2015-03-03 23:59:59.999999999+01:00" and mpop.session.end >= "2015-03-02 00:00:00+01:00"`},
 		{"tuesday", "wednesday", "", `mpop.session.start <= "2015-03-04 23:59:59.999999999+01:00" and mpop.session.end >= "2015-03-03 00:00:00+01:00"`},
 		{"9:30", "", "", `mpop.session.start <= "2015-03-03 23:59:59.999999999+01:00" and mpop.session.end >= "2015-03-03 09:30:00+01:00"`},

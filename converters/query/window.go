@@ -264,12 +264,8 @@ func parseMoment(text string, zone *time.Location, now time.Time) (moment, error
 			m.zone, rest = offset, strings.TrimSpace(rest[:at[0]])
 		}
 	}
-	if at := strings.LastIndexByte(rest, ' '); at > 0 && unicode.IsLetter(rune(rest[at+1])) {
-		if _, isDay := parseDay(rest[at+1:], now); !isDay {
-			if clock, err := logtime.Parse(rest[at+1:]); err == nil && clock != nil {
-				m.zone, rest = clock.Location(), rest[:at]
-			}
-		}
+	if before, behind := cutZone(rest, now); behind != nil {
+		m.zone, rest = behind, before
 	}
 	words := strings.FieldsFunc(rest, func(r rune) bool { return r == ' ' || r == 'T' && strings.Contains(rest, "-") })
 	words = plainClock(dayFirst(namedMonth(words)))
@@ -301,6 +297,20 @@ func parseMoment(text string, zone *time.Location, now time.Time) (moment, error
 		return m, fail
 	}
 	return m, nil
+}
+
+// cutZone parts a time from the name of a zone behind it, which may be of several words: New
+// York, W. Europe Standard Time. The zone is nil where there is none.
+func cutZone(text string, now time.Time) (string, *time.Location) {
+	for at := strings.LastIndexByte(text, ' '); at > 0 && unicode.IsLetter(rune(text[at+1])); at = strings.LastIndexByte(text[:at], ' ') {
+		if _, isDay := parseDay(text[at+1:], now); isDay {
+			break
+		}
+		if clock, err := logtime.Parse(text[at+1:]); err == nil && clock != nil {
+			return text[:at], clock.Location()
+		}
+	}
+	return text, nil
 }
 
 // namedMonth writes a date as 2010-01-05 that begins the words, or ends them, and names its

@@ -51,8 +51,11 @@ func logged(m *formats.Message) Link {
 
 // parse adds what the message says.
 func (l *Link) parse(m *formats.Message) {
-	msg := sip.Parse(m.Raw)
-	l.request, l.via = msg.IsRequest(), viaOf(&msg)
+	top, count, request := sip.TopVia(m.Raw)
+	if l.request = request; count > 0 {
+		l.via = viaOf(top)
+		l.via.alone = count == 1
+	}
 }
 
 // unnamed reports whether the log says nothing of either host.
@@ -60,12 +63,8 @@ func (l *Link) unnamed() bool {
 	return !l.local.Addr().IsValid() && !l.remote.Addr().IsValid() && l.remote.Host == ""
 }
 
-func viaOf(msg *sip.Message) via {
-	top, ok := msg.TopVia()
-	if !ok {
-		return via{}
-	}
-	v := via{there: true, host: string(top.Host), alone: singleVia(msg)}
+func viaOf(top sip.Via) via {
+	v := via{there: true, host: string(top.Host)}
 	if top.Port > 0 && top.Port < 65536 {
 		v.port = uint16(top.Port)
 	}
@@ -78,16 +77,6 @@ func viaOf(msg *sip.Message) via {
 		}
 	}
 	return v
-}
-
-func singleVia(msg *sip.Message) bool {
-	n := 0
-	for range msg.List("Via") {
-		if n++; n > 1 {
-			return false
-		}
-	}
-	return n == 1
 }
 
 // Complete reports whether the log prints the addresses of both ends.

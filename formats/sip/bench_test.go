@@ -54,7 +54,7 @@ func BenchmarkParseAndAsk(b *testing.B) {
 	for b.Loop() {
 		m := sip.Parse(lync)
 		_, _, ok := m.CSeq()
-		via, _ := m.TopVia()
+		via, _, _ := sip.TopVia(lync)
 		if !ok || m.Method() == "" || m.CallID() == nil || m.From().Tag() == nil || m.To().Epid() == nil ||
 			m.Header("User-Agent") == nil || via.Host == nil {
 			b.Fatal("not all found")

@@ -46,6 +46,13 @@ const maxHead = math.MaxInt32 - 1
 //
 // The message keeps raw, which must not change as long as the message is used.
 func Parse(raw []byte) Message {
+	m := begin(raw)
+	m.index(m.head)
+	return m
+}
+
+// begin reads the start line and where the headers begin.
+func begin(raw []byte) Message {
 	m := Message{raw: raw}
 	off := 0
 	for off < len(raw) && (raw[off] == '\r' || raw[off] == '\n') {
@@ -57,7 +64,6 @@ func Parse(raw []byte) Message {
 		m.line, off = line, next
 	}
 	m.head = off
-	m.index(off)
 	return m
 }
 

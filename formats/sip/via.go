@@ -42,14 +42,33 @@ func (m *Message) Vias() iter.Seq[Via] {
 	}
 }
 
-// TopVia returns the Via of the hop that sent the request last.
-func (m *Message) TopVia() (via Via, ok bool) {
-	for value := range splitList(m.known(hVia), ',') {
-		if len(value) > 0 {
-			return ParseVia(value), true
+// TopVia reads the Via of the hop that sent a message last, whether the message is a
+// request, and how many Vias it has, two standing for more. It is [Message.Vias] for
+// those who ask nothing else, of every message: it makes no index of it.
+func TopVia(raw []byte) (top Via, count int, request bool) {
+	m := begin(raw)
+	raw = raw[:min(len(raw), maxHead)]
+	for off := m.head; off < len(raw) && count < 2; {
+		line, next := cutLine(raw, off)
+		if len(line) == 0 {
+			break
 		}
+		if _, ok := HeaderValue(line, "Via", 'v'); ok {
+			var value []byte
+			_, value, next = headerLine(raw, off)
+			for item := range splitList(value, ',') {
+				if len(item) == 0 {
+					continue
+				}
+				if count++; count > 1 {
+					break
+				}
+				top = ParseVia(item)
+			}
+		}
+		off = next
 	}
-	return Via{}, false
+	return top, count, m.IsRequest()
 }
 
 // Param returns a parameter; its name may be in any case. A parameter without a

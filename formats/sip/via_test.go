@@ -1,6 +1,8 @@
 package sip_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -63,9 +65,31 @@ v: SIP/2.0/TLS 192.0.2.3:5061;branch="c,d"
 		got = append(got, string(v.Host)+" "+string(v.Branch()))
 	}
 	assert.Equal(t, []string{"192.0.2.1 a", "192.0.2.2 b", "192.0.2.3 c,d"}, got)
-	top, ok := m.TopVia()
-	require.True(t, ok)
-	assert.Equal(t, "a", string(top.Branch()))
-	_, ok = parse("SIP/2.0 200 OK\n\n").TopVia()
-	assert.False(t, ok)
+}
+
+// TestTopViaIsTheFirstOfAll: what is read without an index is what the index tells.
+func TestTopViaIsTheFirstOfAll(t *testing.T) {
+	const start, end = "INVITE sip:b@example.com SIP/2.0", "\nv: SIP/2.0/UDP body\n"
+	for want, lines := range map[string][]string{
+		"":     {"", "\n", "Max-Forwards: 68", "Via:", " Via: SIP/2.0/TLS h", "Viable: SIP/2.0/TLS h", "Via SIP/2.0/TLS h"},
+		"h":    {"Via: SIP/2.0/TLS h", "To: x\nvIA : SIP/2.0/TLS h;x=\"a,b\"", "v:\n SIP/2.0/TLS\n\th\nTo: x", "Via: , SIP/2.0/TLS h"},
+		"h, i": {"Via: SIP/2.0/TLS h, SIP/2.0/TLS i", "v: SIP/2.0/TLS h\nTo: x\nVIA: SIP/2.0/TLS i", "Via: SIP/2.0/TLS h\nVia: ,, SIP/2.0/TLS i, SIP/2.0/TLS j"},
+	} {
+		for _, head := range lines {
+			for _, first := range []string{start, "SIP/2.0 200 OK", "To: y"} {
+				m := parse(first + "\n" + head + "\n" + end)
+				vias := slices.Collect(m.Vias())
+				top, count, request := sip.TopVia(m.Bytes())
+				assert.Equal(t, m.IsRequest(), request, head)
+				require.Equal(t, min(len(vias), 2), count, head)
+				if want == "" {
+					assert.Zero(t, count, head)
+					continue
+				}
+				assert.Equal(t, vias[0], top, head)
+				assert.Equal(t, strings.Count(want, ",")+1, count, head)
+				assert.Equal(t, "h", string(top.Host), head)
+			}
+		}
+	}
 }

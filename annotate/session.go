@@ -314,6 +314,17 @@ type reference struct{ n, frame int }
 // told: Time is what the log has, whose clock may be another one ([Session.Clocks]).
 func (n *Note) At() time.Time { return n.Time.Add(-time.Duration(n.AheadMS) * time.Millisecond) }
 
+// Began returns the time of the first message by the clock by which the session is told,
+// zero where none has a time. It is Start where no clock differs.
+func (s *Session) Began() (at time.Time) {
+	for i := range s.Messages {
+		if n := &s.Messages[i]; !n.Time.IsZero() && (at.IsZero() || n.At().Before(at)) {
+			at = n.At()
+		}
+	}
+	return at
+}
+
 // Reports returns the quality reports that the message itself carries.
 func (n *Note) Reports() []Quality { return n.reports }
 

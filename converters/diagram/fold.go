@@ -164,6 +164,6 @@ func (b *builder) fold(n *annotate.Note, why string) {
 		b.open.Why = strings.TrimPrefix(b.open.Why+foldWhySpacing+why, foldWhySpacing)
 	}
 	if !n.Time.IsZero() {
-		b.last = n.Time.Time
+		b.last = n.At()
 	}
 }

@@ -239,7 +239,7 @@ func start(s *annotate.Session) (at time.Time, since string) {
 			return n.At(), "the INVITE"
 		}
 		if at.IsZero() {
-			at = n.Time.Time
+			at = n.At()
 		}
 	}
 	return at, since

@@ -333,3 +333,21 @@ func TestClocksOfDifferentYears(t *testing.T) {
 	assert.Regexp(t, ` \+20(69|68) d `, b.String())
 	assert.NotRegexp(t, `\d{9}\.`, b.String())
 }
+
+// TestLadderByOneClock draws the same ladder whatever the clock of one log shows, also
+// where nothing of the session is the INVITE from which it counts.
+func TestLadderByOneClock(t *testing.T) {
+	for _, from := range []annotate.Code{annotate.CodeInvite, annotate.CodeTrying} {
+		for _, opts := range []diagram.Options{{}, {Collapse: true}} {
+			s := session(t, "S01")
+			s.Messages[0].Kind = from
+			want := diagram.New(s, opts).Steps
+			for i := range s.Messages {
+				if n := &s.Messages[i]; i%2 == 0 {
+					n.AheadMS, n.Time.Time = 7200000, n.Time.Add(2*time.Hour)
+				}
+			}
+			assert.Equal(t, want, diagram.New(s, opts).Steps)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -213,5 +214,28 @@ func TestHeadsTellTheLimits(t *testing.T) {
 			limit *= 100
 		}
 		assert.Contains(t, page, `"`+fmt.Sprintf(head, float32(limit))+`"`)
+	}
+}
+
+// TestTimesAsWritten sets one log's clock behind and the other's ahead: a message has the
+// time that its log says, also where the corrected one is before the session's start.
+func TestTimesAsWritten(t *testing.T) {
+	for _, ahead := range []int64{-7200000, -40, 90000, 31 * 24 * 3600000} {
+		s := session(t, "S01")
+		first, second := &s.Messages[0], &s.Messages[1]
+		written := first.Time.Add(time.Second)
+		second.Time, second.AheadMS = annotate.Time{Time: written}, ahead
+		s.Start.Time = first.Time.Time
+		page := blocks(t, write(t, report.Options{}, entryOf(s)))
+		var view struct {
+			Since0 int64         `json:"since0"`
+			Ahead  map[int]int64 `json:"ahead"`
+			Steps  struct{ N, At []int64 }
+		}
+		_, text, _ := strings.Cut(page, "== view0\n")
+		require.NoError(t, json.NewDecoder(strings.NewReader(text)).Decode(&view))
+		at := view.Steps.At[slices.Index(view.Steps.N, 2)]
+		assert.EqualValues(t, 1000, at, ahead)
+		assert.Equal(t, second.At().Sub(first.Time.Time).Milliseconds(), at-view.Ahead[2]-view.Since0, ahead)
 	}
 }

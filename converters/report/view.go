@@ -31,6 +31,7 @@ type view struct {
 	Steps       steps          `json:"steps"`
 	Words       []string       `json:"words"`
 	Comments    map[int]string `json:"comments,omitempty"` // that people wrote on messages, by number
+	Ahead       map[int]int64  `json:"ahead,omitempty"`    // milliseconds by which a log's clock is ahead of that of the session, by number
 	Lengths     []int          `json:"lengths"`            // octets of each message that the page has
 	Missing     map[int]int    `json:"missing,omitempty"`  // octets that it has not, by number of the message
 }
@@ -59,7 +60,7 @@ type steps struct {
 	Flags  []int   `json:"is"`   // letters: see flags
 	Fold   []int   `json:"fold"` // why the outline does without it
 	Branch []int   `json:"e"`
-	At     []int64 `json:"at"`    // milliseconds from the session's start, -1 for no time
+	At     []int64 `json:"at"`    // milliseconds from the session's start by the log's own clock, -1 for no time
 	Frame  []int   `json:"frame"` // difference to the message before
 	Line   []int   `json:"line"`  // likewise
 	Dir    []int   `json:"dir"`
@@ -110,6 +111,7 @@ func (p *Page) view(s *annotate.Session, raw func(n int) []byte) ([]byte, error)
 	for i := range s.Messages {
 		v.measure(s.Messages[i].N, len(raw(s.Messages[i].N)))
 		v.comment(&s.Messages[i])
+		v.clock(&s.Messages[i])
 	}
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
@@ -143,6 +145,17 @@ func since(s *annotate.Session, l *diagram.Ladder) int64 {
 		}
 	}
 	return 0
+}
+
+// clock notes by how much the time of a message is ahead.
+func (v *view) clock(n *annotate.Note) {
+	if n.AheadMS == 0 {
+		return
+	}
+	if v.Ahead == nil {
+		v.Ahead = map[int]int64{}
+	}
+	v.Ahead[n.N] = n.AheadMS
 }
 
 // measure notes how much of a message the page has, and what is missing of it.
@@ -246,6 +259,7 @@ func (t *steps) add(s *annotate.Session, l *diagram.Ladder, st diagram.Step, sin
 			t.Frame[k], t.frame = st.Frame-t.frame, st.Frame
 		}
 		if st.N > 0 && st.Session == 0 {
+			t.At[k] += s.Messages[st.N-1].AheadMS
 			t.describe(k, &s.Messages[st.N-1])
 			if len(raw(st.N)) == 0 {
 				t.Start[k] = place(text(s.Messages[st.N-1].StartLine))

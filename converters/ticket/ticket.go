@@ -128,7 +128,7 @@ func after(s *annotate.Session, n *annotate.Note) string {
 	if s.Start.IsZero() || n.Time.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%+.3f", n.Time.Sub(s.Start.Time).Seconds())
+	return fmt.Sprintf("%+.3f", n.At().Sub(s.Began()).Seconds())
 }
 
 func message(n *annotate.Note) string {

@@ -155,3 +155,19 @@ func TestManyPlaces(t *testing.T) {
 	assert.Contains(t, k.Steps[0].Meaning, "E11, E12, …")
 	assert.NotContains(t, k.Steps[0].Meaning, "E13")
 }
+
+// TestSecondsByOneClock holds that no step comes before the one above it where a log's
+// clock is ahead, behind, or both are.
+func TestSecondsByOneClock(t *testing.T) {
+	s, raw := session(t, "scenarios/S01.log")
+	want := ticket.New(s, ticket.Options{Raw: raw}).Steps
+	for _, ahead := range []int64{-7200000, 90000} {
+		for i := range s.Messages {
+			if n := &s.Messages[i]; i%2 == 1 {
+				n.AheadMS += ahead
+				n.Time.Time = n.Time.Add(time.Duration(ahead) * time.Millisecond)
+			}
+		}
+		assert.Equal(t, want, ticket.New(s, ticket.Options{Raw: raw}).Steps, ahead)
+	}
+}

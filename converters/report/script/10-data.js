@@ -78,11 +78,12 @@ async function callOf(i) {
   call.messages = new Map();
   let at = 0;
   call.starts = (call.lengths || []).map((n) => { const from = at; at += n; return from; });
-  call.steps = stepsFrom(call.steps, call.words || [], call.since0);
+  call.steps = stepsFrom(call.steps, call.words || [], call.since0, call.ahead || {});
   for (const s of call.steps) {
     if (!s.n) continue;
     s.note = (notes[s.n - 1] || "").split("\t")[0];
     s.time = s.at < 0 ? "" : timeOf(i, data.start[i] + s.at);
+    s.corrected = s.ahead ? timeOf(i, data.start[i] + s.at - s.ahead) : "";
     call.messages.set(s.n, s);
   }
   opened.set(i, call);
@@ -91,18 +92,19 @@ async function callOf(i) {
 }
 
 // stepsFrom makes the rows of the ladder of their columns.
-function stepsFrom(columns, words, since) {
+function stepsFrom(columns, words, since, ahead) {
   const texts = ["text", "pause", "label", "role", "is", "fold", "e", "dir", "state", "tx", "line0", "f", "s", "d", "p"];
   const word = (k) => (k ? words[k - 1] : "");
   let frame = 0, line = 0;
   return (columns.n || []).map((n, k) => {
-    const s = { n, a: columns.a[k], b: columns.b[k], at: columns.at[k] };
+    const s = { n, a: columns.a[k], b: columns.b[k], at: columns.at[k], ahead: !columns.of[k] && ahead[n] || 0 };
     for (const c of texts) s[c] = word(columns[c][k]);
     if (!n) return s;
     s.frame = frame += columns.frame[k]; // its number in the whole input, by which sentences name it
     if (columns.of[k]) Object.assign(s, { n: 0, of: columns.of[k], ofN: n }); // a report's, in its own session
     else s.line = line += columns.line[k];
-    s.after = s.at < 0 ? "" : `${s.at < since ? "-" : "+"}${(Math.abs(s.at - since) / 1000).toFixed(3)}`;
+    const after = s.at - s.ahead - since;
+    s.after = s.at < 0 ? "" : `${after < 0 ? "-" : "+"}${(Math.abs(after) / 1000).toFixed(3)}`;
     return s;
   });
 }

@@ -41,6 +41,7 @@ function messageOf(call, s, raw) {
   const facts = el("dl.facts");
   const fact = (name, value) => { if (value && value !== "-") facts.append(el("div", el("dt", name), el("dd", marked(value)))); };
   fact("Time", s.time);
+  fact("Corrected time", s.corrected);
   fact("Direction", s.dir);
   fact("Endpoint", [s.e, s.p].filter((w) => w && w !== "-").join(", "));
   fact("Transaction", s.tx);

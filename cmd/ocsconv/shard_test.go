@@ -321,13 +321,19 @@ func TestShardRedacted(t *testing.T) {
 	files := hosts(t, 11, 1<<18, 30, fleet.Options{Hosts: 3, Copies: 9})
 	key := filepath.Join(t.TempDir(), "key")
 	require.NoError(t, os.WriteFile(key, []byte("q7Wm2ZpX9rTnB4vKcY8sLdJ1fHgU6oEa0iRtMbNx\n"), 0o600))
-	dir := filepath.Join(t.TempDir(), "shards")
-	for _, file := range files {
-		must(t, "shard", file, "-d", dir, "--shards", "4", "--redact", "people", "--key", key, "-q")
+	var shards []map[string]string
+	for _, level := range []string{"people", "all"} {
+		want := sessionsByCall(t, must(t, append([]string{"sessions", "--json", "-q", "--redact", level, "--key", key}, files...)...))
+		for _, count := range []int{2, 8, 64} {
+			dir := filepath.Join(t.TempDir(), "shards")
+			for _, file := range files {
+				must(t, "shard", file, "-d", dir, "--shards", fmt.Sprint(count), "--redact", level, "--key", key, "-q")
+			}
+			knowledge := learnAll(t, dir)
+			requireSame(t, want, ofShards(t, dir, knowledge), fmt.Sprintf("redacted at level %s, %d shards", level, count))
+			shards = append(shards, contents(t, dir))
+		}
 	}
-	knowledge := learnAll(t, dir)
-	want := sessionsByCall(t, must(t, append([]string{"sessions", "--json", "-q", "--redact", "people", "--key", key}, files...)...))
-	requireSame(t, want, ofShards(t, dir, knowledge), "redacted")
 	names := map[string]bool{}
 	for line := range strings.Lines(must(t, append([]string{"sessions", "--json", "-q"}, files...)...)) {
 		var s struct {
@@ -341,9 +347,11 @@ func TestShardRedacted(t *testing.T) {
 	}
 	delete(names, "")
 	require.NotEmpty(t, names)
-	for file, text := range contents(t, dir) {
-		for name := range names {
-			require.NotContains(t, strings.ToLower(text), strings.ToLower(name), file)
+	for _, files := range shards {
+		for file, text := range files {
+			for name := range names {
+				require.NotContains(t, strings.ToLower(text), strings.ToLower(name), file)
+			}
 		}
 	}
 }

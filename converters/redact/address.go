@@ -88,33 +88,46 @@ func subnetOf(a netip.Addr) netip.Prefix {
 }
 
 // newSubnet returns another subnet of the same kind. The stream must be seeded.
-// A few attempts look for one that no original address is in; where the block
-// is as small as that of the documentation networks there may be none.
-func (r *Redactor) newSubnet(value string) string {
+func (r *Redactor) newSubnet(value string, attempt int) string {
 	p, err := netip.ParsePrefix(value)
 	if err != nil {
 		return value
 	}
 	in := r.blockOf(p.Addr())
-	best := ""
-	for range 32 {
-		q := r.fill(in, p.Bits())
-		_, taken := r.tables[subnet].used[q.String()]
-		if taken {
+	if p.Addr().Is6() {
+		return r.fill(in[0], p.Bits()).String()
+	}
+	at, inside, all := uint64(0), false, uint64(0)
+	for _, block := range in {
+		if block.Contains(p.Addr()) {
+			at, inside = all+uint64(number4(p.Addr())-number4(block.Addr()))>>8, true
+		}
+		all += subnets4(block)
+	}
+	if inside {
+		at = r.circle(subnet, uint64(number4(in[0].Addr())), all).after(at, attempt+1)
+	} else {
+		at = uint64(r.below(int(all))) // a public one: there are more of them than go into those blocks
+	}
+	for _, block := range in {
+		if n := subnets4(block); at >= n {
+			at -= n
 			continue
 		}
-		if best == "" {
-			best = q.String()
-		}
-		if !r.isOriginal([]byte(q.String())) {
-			return q.String()
-		}
+		var b [4]byte
+		binary.BigEndian.PutUint32(b[:], number4(block.Addr())+uint32(at)<<8)
+		return netip.PrefixFrom(netip.AddrFrom4(b), p.Bits()).String()
 	}
-	if best == "" {
-		best = r.fill(in, p.Bits()).String()
-	}
-	return best
+	return value
 }
+
+func number4(a netip.Addr) uint32 {
+	b := a.As4()
+	return binary.BigEndian.Uint32(b[:])
+}
+
+// subnets4 returns how many subnets are in a block of IPv4.
+func subnets4(block netip.Prefix) uint64 { return 1 << (24 - block.Bits()) }
 
 // blockOf returns the block or blocks that an address may move in.
 func (r *Redactor) blockOf(a netip.Addr) []netip.Prefix {
@@ -134,45 +147,41 @@ func (r *Redactor) blockOf(a netip.Addr) []netip.Prefix {
 	return public
 }
 
-// fill returns a random subnet with so many bits inside one of the blocks. A
-// link-local subnet is always the same.
-func (r *Redactor) fill(in []netip.Prefix, bits int) netip.Prefix {
-	block := in[r.below(len(in))]
-	if block.Addr().Is6() {
-		b := block.Addr().As16()
-		if b[0] != 0xfe {
-			prefix := binary.BigEndian.Uint64(b[:])
-			prefix |= r.rng.Uint64() >> block.Bits()
-			binary.BigEndian.PutUint64(b[:], prefix)
-		}
-		p, _ := netip.AddrFrom16(b).Prefix(bits)
-		return p
+// fill returns a random subnet with so many bits inside of a block of IPv6. A link-local
+// subnet is always the same.
+func (r *Redactor) fill(block netip.Prefix, bits int) netip.Prefix {
+	b := block.Addr().As16()
+	if b[0] != 0xfe {
+		prefix := binary.BigEndian.Uint64(b[:])
+		prefix |= r.rng.Uint64() >> block.Bits()
+		binary.BigEndian.PutUint64(b[:], prefix)
 	}
-	b := block.Addr().As4()
-	v := binary.BigEndian.Uint32(b[:]) | uint32(r.rng.Uint64()>>32)>>block.Bits()
-	binary.BigEndian.PutUint32(b[:], v)
-	p, _ := netip.AddrFrom4(b).Prefix(bits)
+	p, _ := netip.AddrFrom16(b).Prefix(bits)
 	return p
 }
 
-// newAddress returns an address in the pseudonym of its subnet. The stream must
-// be seeded.
-func (r *Redactor) newAddress(value string) string {
+// newAddress returns an address in the pseudonym of its subnet. The last octet of 0 or 255
+// stays, since it may name the subnet and all of it.
+func (r *Redactor) newAddress(value string, attempt int) string {
 	a, err := netip.ParseAddr(value)
 	if err != nil {
 		return value
 	}
-	bits := r.rng.Uint64()
 	net, err := netip.ParsePrefix(r.draw(subnet, subnetOf(a).String()))
 	if err != nil {
 		return value
 	}
 	if a.Is4() {
-		b := net.Addr().As4()
-		b[3] = byte(1 + bits%254)
+		const hosts = 254
+		b, from := net.Addr().As4(), number4(a)
+		b[3] = byte(from)
+		if b[3]-1 < hosts {
+			b[3] = 1 + byte(r.circle(address, uint64(from>>8), hosts).after(uint64(b[3]-1), attempt+1))
+		}
 		return netip.AddrFrom4(b).String()
 	}
+	r.seed(address, []byte(value), attempt)
 	b := net.Addr().As16()
-	binary.BigEndian.PutUint64(b[8:], bits)
+	binary.BigEndian.PutUint64(b[8:], r.rng.Uint64())
 	return netip.AddrFrom16(b).String()
 }

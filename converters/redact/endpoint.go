@@ -10,11 +10,28 @@ import (
 )
 
 // The instance and the GRUU of a client follow from its epid (see
-// [sip.Instance]). The pseudonyms keep that: those of an instance and a GRUU
-// follow from the pseudonym of the epid where it is known, and an instance and a
-// GRUU of an unknown epid stay those of one client.
+// [sip.Instance]). The pseudonyms keep that, also where a log has only one of them: every
+// UUID becomes the instance of an epid that follows from the UUID, and an epid of the usual
+// form becomes that which follows from its instance. Where an epid has another form, its
+// instance follows from the epid's pseudonym in logs that have the epid.
 
 func instanceOf(epid string) string { return sip.Instance(epid) }
+
+const usualEpid = 10 // hexadecimal digits
+
+// newEpid returns the pseudonym of an epid of the usual form by its instance.
+func (r *Redactor) newEpid(instance string, attempt int) string {
+	r.seed(guid, []byte(instance), attempt)
+	var b [usualEpid / 2]byte
+	for i := range b {
+		b[i] = byte(r.rng.Uint64())
+	}
+	return hex.EncodeToString(b[:])
+}
+
+func isUsualEpid(v string) bool {
+	return len(v) == usualEpid && strings.Trim(v, digitSet+lowerSet[:6]) == ""
+}
 
 // epidOf returns the pseudonym of an epid. Its digits are hexadecimal, which some
 // components write in upper case.

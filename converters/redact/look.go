@@ -288,9 +288,7 @@ func (l *looker) number(b []byte, at int) {
 			continue
 		}
 		digits, _ := normalNumber(b[at:end])
-		used := r.tables[number].used
-		_, drawn := used[string(digits)]
-		if _, withPlus := used["+"+string(digits)]; !drawn && !withPlus {
+		if !r.isPseudonym(number, digits) && !r.isPseudonym(number, append([]byte{'+'}, digits...)) {
 			l.found(number, b, at, end)
 		}
 		return
@@ -300,7 +298,10 @@ func (l *looker) number(b []byte, at int) {
 // isPseudonym reports whether text that equals an original is a pseudonym by
 // chance.
 func (r *Redactor) isPseudonym(c class, v []byte) bool {
-	_, ok := r.tables[c].used[string(v)]
+	if _, ok := r.tables[c].used[string(v)]; ok {
+		return true
+	}
+	_, ok := r.late.used[c].Load(string(v))
 	return ok
 }
 
@@ -310,10 +311,8 @@ func (l *looker) address(b []byte, at, end int) {
 	if r.level < All || at > 0 && (isRun[b[at-1]] || b[at-1] == ':') {
 		return
 	}
-	if q, ok := quadIn(b[at:]); ok && q.mark != '.' && r.knows(q) {
-		if _, drawn := r.tables[address].used[q.addr.String()]; !drawn {
-			l.found(address, b, at, at+q.n)
-		}
+	if q, ok := quadIn(b[at:]); ok && q.mark != '.' && r.knows(q) && !r.isPseudonym(address, []byte(q.addr.String())) {
+		l.found(address, b, at, at+q.n)
 	}
 	stop := at
 	for stop < len(b) && isRun[b[stop]] && b[stop] != '%' {
@@ -327,10 +326,8 @@ func (l *looker) address(b []byte, at, end int) {
 	}
 	run := bytes.TrimRight(b[at:stop], ".-_")
 	if a, ok := addressOf(run); ok {
-		if _, known := r.tables[address].values[a.String()]; known {
-			if _, drawn := r.tables[address].used[a.String()]; !drawn {
-				l.found(address, b, at, at+len(run))
-			}
+		if _, known := r.tables[address].values[a.String()]; known && !r.isPseudonym(address, []byte(a.String())) {
+			l.found(address, b, at, at+len(run))
 		}
 		return
 	}
@@ -368,11 +365,8 @@ func (l *looker) colonAddress(b []byte, at int) {
 	if !ok || end < len(b) && isAtom[b[end]] {
 		return
 	}
-	values := &l.r.tables[address]
-	if _, known := values.values[a.WithZone("").String()]; known {
-		if _, drawn := values.used[a.String()]; !drawn {
-			l.found(address, b, at, end)
-		}
+	if _, known := l.r.tables[address].values[a.WithZone("").String()]; known && !l.r.isPseudonym(address, []byte(a.String())) {
+		l.found(address, b, at, end)
 	}
 }
 

@@ -2,6 +2,8 @@ package redact
 
 import (
 	"bytes"
+	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -24,19 +26,24 @@ func numberOf(v []byte, least int) (digits []byte, ok bool) {
 	return digits, countDigits(digits) >= least
 }
 
-// newNumber returns a number of the same length with the same country code. The
-// stream must be seeded.
-func (r *Redactor) newNumber(value string) string {
-	out := []byte(value)
+// newNumber returns a number of the same length with the same country code, and with a 0
+// behind it (a trunk prefix) where there was one. The stream must be seeded.
+func (r *Redactor) newNumber(value string, attempt int) string {
 	kept := keptDigits(value)
-	for i := kept; i < len(out); i++ {
-		if out[i] != '0' && i == kept { // no trunk prefix where there was none
-			out[i] = '1' + byte(r.below(9))
-			continue
-		}
-		out[i] = '0' + byte(r.below(10))
+	rest := value[kept:]
+	v, err := strconv.ParseUint(rest, 10, 64)
+	if err != nil || len(rest) > 18 { // as many as a circle has room for
+		return value[:kept] + string(r.reshape(nil, []byte(rest)))
 	}
-	return string(out)
+	n, from := uint64(1), uint64(0)
+	for range len(rest) - 1 {
+		n *= 10
+	}
+	if rest[0] != '0' {
+		n, from = 9*n, n
+	}
+	like := r.circle(number, foldHash([]byte(value[:kept])), n)
+	return fmt.Sprintf("%s%0*d", value[:kept], len(rest), from+like.after(v-from, attempt+1))
 }
 
 // keptDigits returns how much of a number says only which country it belongs to,

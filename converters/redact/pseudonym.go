@@ -2,6 +2,7 @@ package redact
 
 import (
 	"bytes"
+	"cmp"
 	"maps"
 	"strings"
 	"sync"
@@ -32,13 +33,7 @@ func (r *Redactor) draw(c class, value string) string {
 	if p := r.late.get(c, value); p != "" {
 		return p
 	}
-	p := ""
-	for attempt := range attempts {
-		p = r.candidate(c, value, attempt)
-		if _, taken := t.used[p]; !taken && !r.clashes(c, p) {
-			break
-		}
-	}
+	p := r.choose(c, value)
 	if r.late.isOpen {
 		r.late.put(c, value, p)
 		return p
@@ -47,12 +42,36 @@ func (r *Redactor) draw(c class, value string) string {
 	return p
 }
 
+// choose returns a pseudonym for a value. With a key of other runs it follows from the key
+// and the value alone, for what else is in a log differs from run to run. Else it is free
+// and no original, where there is one, or at least free.
+func (r *Redactor) choose(c class, value string) string {
+	free := ""
+	for attempt := range attempts {
+		p := r.candidate(c, value, attempt)
+		if r.keyed {
+			if c != word || !listed([]byte(p)) {
+				return p
+			}
+			continue
+		}
+		if r.isPseudonym(c, []byte(p)) {
+			continue
+		}
+		if !r.clashes(c, p) {
+			return p
+		}
+		free = cmp.Or(free, p)
+	}
+	return cmp.Or(free, r.candidate(c, value, 0))
+}
+
 // late is the pseudonyms of values that nothing has learnt. They do not depend on each
 // other, and so not on the order in which they come.
 type late struct {
 	isOpen bool // everything was learnt
 	values [classes]sync.Map
-	files  sync.Map // pseudonyms of files
+	used   [classes]sync.Map
 }
 
 func (t *late) get(c class, value string) string {
@@ -63,15 +82,7 @@ func (t *late) get(c class, value string) string {
 
 func (t *late) put(c class, value, pseudonym string) {
 	t.values[c].Store(value, pseudonym)
-	if c == file {
-		t.files.Store(pseudonym, true)
-	}
-}
-
-// isFile reports whether a name is the pseudonym of a file.
-func (t *late) isFile(name string) bool {
-	_, ok := t.files.Load(name)
-	return ok
+	t.used[c].Store(pseudonym, true)
 }
 
 // with returns the values of a class, those that were learnt and those of the table.
@@ -91,6 +102,11 @@ func (r *Redactor) candidate(c class, value string, attempt int) string {
 		if e, ok := r.instances[value]; ok && attempt == 0 {
 			return instanceOf(r.epidOf([]byte(e)))
 		}
+		return instanceOf(r.newEpid(value, attempt))
+	case epid:
+		if isUsualEpid(value) {
+			return r.newEpid(instanceOf(value), attempt)
+		}
 	case name, subject:
 		return string(r.wordwise(nil, []byte(value)))
 	case host:
@@ -107,7 +123,7 @@ func (r *Redactor) candidate(c class, value string, attempt int) string {
 	case word:
 		return r.newWord(r.syllables(3, attempt))
 	case number:
-		return r.newNumber(value)
+		return r.newNumber(value, attempt)
 	case method:
 		return string(appendCased(nil, r.newWord(r.syllables(3, attempt)), []byte(value)))
 	case mac:
@@ -117,12 +133,12 @@ func (r *Redactor) candidate(c class, value string, attempt int) string {
 	case domain:
 		return r.newDomain(value, attempt)
 	case subnet:
-		return r.newSubnet(value)
+		return r.newSubnet(value, attempt)
 	case address:
-		return r.newAddress(value)
+		return r.newAddress(value, attempt)
 	case callID:
 		local, at, _ := bytes.Cut([]byte(value), []byte{'@'})
-		p := r.reshape(nil, local)
+		p := r.shaped(c, local, attempt)
 		if len(local) < len(value) {
 			p = r.appendHost(append(p, '@'), at)
 		}
@@ -130,7 +146,34 @@ func (r *Redactor) candidate(c class, value string, attempt int) string {
 	case file:
 		return "log-" + r.newWord(r.syllables(4, attempt)) + extension(value)
 	}
-	return string(r.reshape(nil, []byte(value)))
+	return string(r.shaped(c, []byte(value), attempt))
+}
+
+// shaped returns other characters in the shape of v, as reshape does, and where there are
+// few enough of them those that no other value of this shape has. The stream must be seeded.
+func (r *Redactor) shaped(c class, v []byte, attempt int) []byte {
+	alphabet := alphabetOf(v)
+	size := uint64(len(alphabet))
+	n, at, shape := uint64(1), uint64(0), []byte(alphabet[:1])
+	for _, ch := range v {
+		if !isAtom[ch] {
+			shape = append(shape, ch)
+			continue
+		}
+		i := strings.IndexByte(alphabet, ch)
+		if i < 0 || n > largestCircle/size {
+			return r.reshape(nil, v)
+		}
+		n, at = n*size, at*size+uint64(i)
+	}
+	at = r.circle(c, foldHash(shape), n).after(at, attempt+1)
+	p := bytes.Clone(v)
+	for i := len(p) - 1; i >= 0; i-- {
+		if isAtom[p[i]] {
+			p[i], at = alphabet[at%size], at/size
+		}
+	}
+	return p
 }
 
 // syllables returns how many syllables a pseudonym has of which so few are usual. Where
@@ -152,9 +195,6 @@ func (r *Redactor) clashes(c class, p string) bool {
 		if listed([]byte(p)) {
 			return true
 		}
-		if r.keyed { // what else is in the log must not change it
-			return r.isOriginal([]byte(p))
-		}
 		for i := 0; i+3 <= len(p); i++ {
 			for j := i + 3; j <= len(p); j++ {
 				if r.isOriginal([]byte(p[i:j])) {
@@ -163,7 +203,7 @@ func (r *Redactor) clashes(c class, p string) bool {
 			}
 		}
 		return false
-	case name, subject, host, server, subnet, file:
+	case name, subject, host, server, file:
 		return false // made of words that do not clash
 	case address:
 		for cut := range 3 {
@@ -247,20 +287,14 @@ func (r *Redactor) appendWord(dst, atom []byte) []byte {
 
 // letter replaces an initial by another. Two initials never become the same.
 func (r *Redactor) letter(c byte) byte {
-	r.seed(word, nil, 0)
-	var order [26]byte
-	for i := range order {
-		j := r.below(max(i, 1)) // a single cycle: none stays where it is
-		order[i] = order[j]
-		order[j] = byte(i)
-	}
+	first := byte('a')
 	switch {
-	case c >= 'a' && c <= 'z':
-		return 'a' + order[c-'a']
 	case c >= 'A' && c <= 'Z':
-		return 'A' + order[c-'A']
+		first = 'A'
+	case c < 'a' || c > 'z':
+		return 'x'
 	}
-	return 'x'
+	return first + byte(r.circle(word, 0, 26).after(uint64(c-first), 1))
 }
 
 // appendCased appends a lower-case word in the case of like: all upper, first

@@ -1,6 +1,8 @@
 package redact
 
 import (
+	"crypto/aes"
+	"crypto/cipher"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -67,10 +69,11 @@ type Redactor struct {
 	*common
 	mu sync.Mutex
 
-	mac  hash.Hash
-	sum  [sha256.Size]byte
-	rng  *mathrand.ChaCha8
-	walk walker
+	mac    hash.Hash
+	sum    [sha256.Size]byte
+	rng    *mathrand.ChaCha8
+	rounds cipher.Block // of circles
+	walk   walker
 
 	packets map[string]*packetSizes // by file: packet lines whose end line may be in a gap
 	unread  map[string]unread       // by file: what the next gap owes the last message
@@ -166,6 +169,8 @@ func (c *common) redactor() *Redactor {
 		packets: map[string]*packetSizes{},
 		unread:  map[string]unread{},
 	}
+	r.mac.Write([]byte("circles"))
+	r.rounds, _ = aes.NewCipher(r.mac.Sum(r.sum[:0])) // 32 octets are a key
 	r.walk.r, r.walk.line = r, c.lineOf
 	return r
 }
@@ -266,7 +271,7 @@ func (r *Redactor) File(name string) string {
 	if r.level == Off || name == "" || name == "-" {
 		return name
 	}
-	if _, ok := r.tables[file].used[name]; ok || r.late.isFile(name) {
+	if r.isPseudonym(file, []byte(name)) {
 		return name
 	}
 	if r.level < All {

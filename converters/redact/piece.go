@@ -95,11 +95,14 @@ func (r *Redactor) End(w *Work) {
 	w.m.Foot = w.foot.with(w.sizes, w.delta)
 }
 
-// problems redacts what was found wrong with a message, where its words quote
-// the message.
+// problems redacts what was found wrong with a message, where its words quote the message or
+// name a file. Those that say so in any log stay, and so do the names of header fields.
 func (r *Redactor) problems(m *formats.Message) {
 	for i, p := range m.Problems {
-		if msg := r.text(p.Msg); msg != p.Msg {
+		w := r.walk.begin(false)
+		w.problem = true
+		w.text([]byte(p.Msg))
+		if msg := string(r.sweep(w.out)); msg != p.Msg {
 			fixed := *p
 			fixed.Msg = msg
 			m.Problems = slices.Clone(m.Problems)

@@ -259,6 +259,43 @@ func TestRedactedLogReadsAgain(t *testing.T) {
 	}
 }
 
+// What is said of damage says the same of a redacted log, but for what it quotes.
+func TestProblemsStay(t *testing.T) {
+	said, others := 0, 0
+	check := func(name string, list []*formats.Message) {
+		var want []string
+		for _, m := range list {
+			m.Problems = append(m.Problems, &formats.SyntaxError{Msg: `the end of Zwackl.uccapilog is missing from the capture, interface "Zwurl 64 cut"`})
+			for _, p := range m.Problems {
+				want = append(want, p.Msg)
+			}
+		}
+		redacted(redact.All, list)
+		for _, m := range list {
+			for _, p := range m.Problems {
+				if strings.HasPrefix(p.Msg, "the end of ") {
+					assert.Regexp(t, `^the end of \S+ is missing from the capture, interface "\w+ 00 cut"$`, p.Msg)
+					assert.NotRegexp(t, "Zw", p.Msg)
+					others++
+				} else if assert.Equal(t, want[0], p.Msg, name) {
+					said++
+				}
+				want = want[1:]
+			}
+		}
+	}
+	found, err := filepath.Glob("../../testdata/*/*")
+	require.NoError(t, err)
+	for _, path := range found {
+		if data, err := os.ReadFile(path); err == nil && slices.ContainsFunc(textFormats(), func(f *formats.Format) bool { return f.Detect(data[:min(len(data), 64<<10)]) == nil }) {
+			check(path, piecesOf(t, data))
+			check(path+" cut", piecesOf(t, data[:len(data)*2/3]))
+		}
+	}
+	assert.Greater(t, said, 100)
+	assert.Greater(t, others, 100)
+}
+
 // textFormats are the formats of logs that are text.
 func textFormats() (list formats.List) {
 	for _, f := range known.Formats {

@@ -31,6 +31,7 @@ type walker struct {
 	invented bool         // the text is the value of a field or parameter that no list has
 	fields   bool         // the text is header fields
 	trusted  bool         // the text is ocsconv's own, so that words of no list stay
+	problem  bool         // the text says what is damaged, and may quote what is
 }
 
 // maxDepth bounds how deep messages and multiparts stand in each other, and
@@ -52,7 +53,7 @@ func (w *walker) in(format string) {
 // begin starts a walk over octets of a log in the named format.
 func (w *walker) begin(learning bool) *walker {
 	w.out, w.learning, w.depth, w.decoded, w.hostEnd, w.counts = w.out[:0], learning, 0, 0, 0, nil
-	w.unknown, w.invented, w.fields, w.trusted = false, false, false, false
+	w.unknown, w.invented, w.fields, w.trusted, w.problem = false, false, false, false, false
 	if cap(w.out) > 16<<20 {
 		w.out = nil
 	}

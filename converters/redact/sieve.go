@@ -65,7 +65,7 @@ func (w *walker) keep(b []byte) { w.out = append(w.out, b...) }
 // copyRun appends the run b[from:end] through the sieve.
 func (w *walker) copyRun(b []byte, from, end int, m mode) {
 	bare := bytes.Trim(b[from:end], "._-~%")
-	if len(bare) > 0 && isWordIn(m.place(), bare) {
+	if len(bare) > 0 && (isWordIn(m.place(), bare) || w.problem && saysDamage(b, from, bare)) {
 		w.out = append(w.out, b[from:end]...)
 		return
 	}
@@ -93,6 +93,18 @@ func (w *walker) copyRun(b []byte, from, end int, m mode) {
 		}
 		at += n
 	}
+}
+
+// saysDamage reports whether the run at an octet is a word of what is said of damage, or a
+// number behind such a word or before all.
+func saysDamage(b []byte, from int, run []byte) bool {
+	if countDigits(run) == len(run) {
+		before := bytes.TrimRight(b[:from], " ")
+		if run = before[lastAtom(before):]; len(before) == 0 {
+			return true
+		}
+	}
+	return wordPlaces(run)&(in(anywhere)|in(inProblem)|in(inHeader)) != 0
 }
 
 // stays reports whether the sieve lets an atom through.

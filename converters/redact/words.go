@@ -19,7 +19,7 @@ import (
 // general are words of the list anywhere, the others in their place only: header
 // before the colon of a header field, markup in a tag, product in User-Agent and
 // Server, reason in a reason phrase, date in a date, number before a number, caption in
-// the lines of those programs, report in such a report. So somebody called like a header
+// the lines of those programs, report in such a report, problem in what is said of damage. So somebody called like a header
 // does not stay in a line of text.
 func Words() string {
 	var b strings.Builder
@@ -68,10 +68,11 @@ const (
 	inNumber
 	inCaption
 	inReport
+	inProblem
 	places
 )
 
-var placeNames = [places]string{"general", "header", "markup", "product", "reason", "date", "number", "caption", "report"}
+var placeNames = [places]string{"general", "header", "markup", "product", "reason", "date", "number", "caption", "report", "problem"}
 
 // placeSet has a bit for every place.
 type placeSet uint16
@@ -115,8 +116,8 @@ func wordPlaces(v []byte) placeSet {
 func isWord(v []byte) bool { return wordPlaces(v)&in(anywhere) != 0 }
 
 // listed reports whether text in any case is a word of the list in any place but a report,
-// whose names are short enough to be somebody's.
-func listed(v []byte) bool { return wordPlaces(v)&^in(inReport) != 0 }
+// whose names are short enough to be somebody's, and what is said of damage.
+func listed(v []byte) bool { return wordPlaces(v)&^(in(inReport)|in(inProblem)) != 0 }
 
 // isWordOf reports whether text in any case is a word of the list in that place only.
 func isWordOf(p place, v []byte) bool { return wordPlaces(v)&in(p) != 0 }

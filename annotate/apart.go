@@ -67,8 +67,14 @@ type aheadOf struct {
 	name   string
 	coarse bool  // it shows whole seconds
 	ms     int64 // by the clocks of its group
+	group  *clockGroup
+}
+
+// clockGroup are clocks that are set by each other, and the most messages by which two of
+// them are.
+type clockGroup struct {
+	clocks []*aheadOf
 	copies int
-	group  *[]*aheadOf
 }
 
 // samples are how far the second clock of a pair is ahead of the first, in
@@ -86,7 +92,7 @@ func clocksApart[M ~map[K]HopTimes, K comparable](all map[string]M, enough int) 
 	var clocks []*aheadOf
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		now := &aheadOf{name: name, coarse: coarse(all[name])}
-		now.group = &[]*aheadOf{now}
+		now.group = &clockGroup{clocks: []*aheadOf{now}}
 		clocks = append(clocks, now)
 		for hash, passing := range all[name] {
 			for _, before := range who[hash][:min(len(who[hash]), maxHops)] {
@@ -122,14 +128,18 @@ func coarse[M ~map[K]HopTimes, K comparable](all M) bool {
 }
 
 func (s *samples) add(first, second HopTimes) {
-	if first[sent] != 0 && second[received] != 0 {
-		s.there = append(s.there, second[received]-first[sent])
-	}
-	if first[received] != 0 && second[sent] != 0 {
-		s.back = append(s.back, second[sent]-first[received])
+	if first[sent] == first[received] && second[sent] == second[received] {
+		first[received] = 0 // neither says which way it went: one sample, and of no way
+	} else {
+		if first[sent] != 0 && second[received] != 0 {
+			s.there = append(s.there, second[received]-first[sent])
+		}
+		if first[received] != 0 && second[sent] != 0 {
+			s.back = append(s.back, second[sent]-first[received])
+		}
 	}
 	for at := sent; at <= received; at++ {
-		if record := at + sentRecord; first[at] != 0 && second[at] != 0 && first[record] == second[record] {
+		if record := at + sentRecord; first[at] != 0 && second[at] != 0 && first[record] == second[record] && first[record] != otherRecord {
 			s.same = append(s.same, second[at]-first[at])
 		}
 	}
@@ -150,21 +160,26 @@ func (s *samples) pool(o *samples, shift int64, turned bool) {
 }
 
 // estimate returns the difference in milliseconds, and from how many messages it
-// is known. Messages both ways cancel the time that they take.
+// is known. Messages both ways cancel the time that they take, but for what a server held
+// or somebody sent again: that is far from most. Clocks that may be right are.
 func (s *samples) estimate(enough int) (ahead int64, copies int, ok bool) {
 	list := slices.Concat(s.there, s.back, s.same)
 	if copies = len(list); copies < enough {
 		return 0, 0, false
 	}
 	ahead, ok = steady(list, s.tolerance())
-	near := slices.DeleteFunc(list, func(v int64) bool { return max(v-ahead, ahead-v) > wholeSecond })
+	far := func(v int64) bool { return max(v-ahead, ahead-v) > wholeSecond } // held on the way, or sent again
+	near, there, back := slices.DeleteFunc(list, far), slices.DeleteFunc(slices.Clone(s.there), far), slices.DeleteFunc(slices.Clone(s.back), far)
 	switch {
 	case s.rounded1 && !s.rounded2: // what it cuts off makes the second one seem ahead
 		ahead = slices.Min(near)
 	case s.rounded2 && !s.rounded1:
 		ahead = slices.Max(near)
-	case len(s.same) < minCopies && len(s.there) > 0 && len(s.back) > 0:
-		ahead = (median(s.there) + median(s.back)) / 2
+	case len(s.same) >= minCopies || len(there) == 0 || len(back) == 0:
+	case slices.Min(there) >= 0 && slices.Max(back) <= 0:
+		ahead = 0 // nothing came before it was sent
+	default:
+		ahead = (median(there) + median(back)) / 2
 	}
 	return ahead, copies, ok && (copies >= minCopies || !s.onTheWay(ahead))
 }
@@ -214,7 +229,7 @@ type estimated struct {
 func joinGroups(pairs map[pairOfClocks]*samples, enough int) (joined bool) {
 	pooled := map[pairOfClocks]*samples{}
 	for p, s := range pairs {
-		first, second := (*p.first.group)[0], (*p.second.group)[0]
+		first, second := p.first.group.clocks[0], p.second.group.clocks[0]
 		if first == second {
 			continue
 		}
@@ -245,20 +260,18 @@ func joinGroups(pairs map[pairOfClocks]*samples, enough int) (joined bool) {
 }
 
 func (e *estimated) join() bool {
-	into, from := e.first.group, e.second.group
+	into, from, shift := e.first.group, e.second.group, e.first.ms+e.ahead-e.second.ms
 	if into == from {
 		return false
 	}
-	shift := e.first.ms + e.ahead - e.second.ms
-	for _, c := range *from {
+	if len(into.clocks) < len(from.clocks) {
+		into, from, shift = from, into, -shift
+	}
+	for _, c := range from.clocks {
 		c.ms += shift
 		c.group = into
-		c.copies = max(c.copies, e.copies)
 	}
-	for _, c := range *into {
-		c.copies = max(c.copies, e.copies)
-	}
-	*into = append(*into, *from...)
+	into.clocks, into.copies = append(into.clocks, from.clocks...), max(into.copies, from.copies, e.copies)
 	return true
 }
 
@@ -267,16 +280,26 @@ func (e *estimated) join() bool {
 func fromMost(clocks []*aheadOf) []Clock {
 	var list []Clock
 	for _, c := range clocks {
-		all := make([]int64, len(*c.group))
-		for i, other := range *c.group {
-			all[i] = other.ms
+		if c.group.clocks[0] == c {
+			list = append(list, c.group.wrong()...)
 		}
-		least := int64(clocksAgree)
-		if slices.ContainsFunc(*c.group, func(c *aheadOf) bool { return c.coarse }) {
+	}
+	slices.SortFunc(list, byName)
+	return list
+}
+
+// wrong returns the clocks of a group that differ from the one in its middle.
+func (g *clockGroup) wrong() (list []Clock) {
+	all, least := make([]int64, len(g.clocks)), int64(clocksAgree)
+	for i, c := range g.clocks {
+		if all[i] = c.ms; c.coarse {
 			least = wholeSecond
 		}
-		if ahead := c.ms - median(all); ahead >= least || ahead <= -least {
-			list = append(list, Clock{c.name, ahead, c.copies})
+	}
+	right := median(all)
+	for _, c := range g.clocks {
+		if ahead := c.ms - right; ahead >= least || ahead <= -least {
+			list = append(list, Clock{c.name, ahead, g.copies})
 		}
 	}
 	return list

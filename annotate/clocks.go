@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"slices"
 
 	"ocsconv/formats"
@@ -13,7 +14,7 @@ import (
 
 // setClocksRight makes the times by which messages are sorted those of one clock.
 func (a *records) setClocksRight(met []meetings) {
-	all := map[string]map[int32]HopTimes{}
+	all, repeated := map[string]map[int32]HopTimes{}, a.repeated(met)
 	for i, m := range a.input {
 		if m.fact.time == noTime || met[i] == (meetings{}) {
 			continue
@@ -23,9 +24,9 @@ func (a *records) setClocksRight(met []meetings) {
 			passed = map[int32]HopTimes{}
 			all[m.clockName()] = passed
 		}
-		for _, key := range met[i] {
-			if key != 0 {
-				passed[key] = passed[key].merge(passing(m))
+		for of, key := range met[i] {
+			if key != 0 && !repeated[key] {
+				passed[key] = passed[key].merge(passing(m, of))
 			}
 		}
 	}
@@ -71,25 +72,55 @@ func (a *records) differing(here []Clock) (list []Clock) {
 
 func (m *message) clockName() string { return m.c.text(m.c.b.whoseClock(m.fact)) }
 
+// repeated returns the meetings that one log has more often than another one: of what was
+// sent again, or on several legs, it is not known which record is of which.
+func (a *records) repeated(met []meetings) map[int32]bool {
+	type way struct {
+		passage
+		dir formats.Direction
+	}
+	count, most, repeated := map[way]int{}, map[int32]int{}, map[int32]bool{}
+	for i, m := range a.input {
+		for _, key := range met[i] {
+			w := way{passage{key, m.clockOf()}, m.fact.dir}
+			count[w]++
+			most[key] = max(most[key], count[w])
+		}
+	}
+	for w, n := range count {
+		repeated[w.meeting] = repeated[w.meeting] || n < most[w.meeting]
+	}
+	return repeated
+}
+
 // passing is when a message passed its log's clock: where the log does not say which way,
-// it may have been either, and is no other record of what another log says.
-func passing(m *message) (p HopTimes) {
-	at := m.at / 1e6
+// it may have been either. That two logs sent or received a message is one event on one
+// hop alone: a fork has several legs.
+func passing(m *message, of int) HopTimes {
+	at, record := m.at/1e6, int64(0)
+	if of == wholeWay {
+		record = otherRecord
+	}
 	switch m.fact.dir {
 	case formats.Out:
-		p[sent] = at
+		return HopTimes{sent: at, sentRecord: record}
 	case formats.In:
-		p[received] = at
-	default:
-		p = HopTimes{at, at, 1, 1}
+		return HopTimes{received: at, receivedRecord: record}
 	}
-	return p
+	record = cmp.Or(record, 1) // none of what another log says
+	return HopTimes{at, at, record, record}
 }
 
 // meetings are the numbers of what identifies a message on its way, as far as several
 // logs have it: the hop, and between two clients also the message itself, whatever lies
 // between them, unless each proxy makes its own (RFC 3261 §16.7, §9.2, §17.1.1.3).
 type meetings [2]int32
+
+// The elements of [meetings].
+const (
+	oneHop = iota
+	wholeWay
+)
 
 // meet returns the meetings of each message of the session.
 func (a *records) meet() []meetings {
@@ -109,15 +140,23 @@ func (a *records) meet() []meetings {
 			list[i][of], shared[have.number] = have.number, shared[have.number] || have.first != m.clockOf()
 		}
 		if via := m.via(); via != 0 {
-			note(0, m.hopKey(via))
+			note(oneHop, m.hopKey(via))
 		}
 		if !m.is(isServerLog) && m.status != 100 && m.method != sip.CANCEL && m.method != sip.ACK {
-			note(1, m.hopKey(0))
+			note(wholeWay, m.hopKey(0))
 		}
+	}
+	on, farther := make([]int32, len(shared)), make([]bool, len(shared)) // than one hop, which has its own number
+	for _, met := range list {
+		hop, whole := met[oneHop], met[wholeWay]
+		if on[whole] == 0 {
+			on[whole] = hop
+		}
+		farther[whole] = farther[whole] || hop == 0 || hop != on[whole]
 	}
 	for i := range list {
 		for of, number := range list[i] {
-			if !shared[number] {
+			if !shared[number] || of == wholeWay && !farther[number] {
 				list[i][of] = 0
 			}
 		}

@@ -40,6 +40,9 @@ const (
 	receivedRecord
 )
 
+// otherRecord stands for a record that no other log has, as of one leg of a fork.
+const otherRecord = -1
+
 func (p HopTimes) merge(o HopTimes) HopTimes {
 	for at := sent; at <= received; at++ {
 		record := at + sentRecord

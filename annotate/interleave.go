@@ -27,9 +27,10 @@ func (a *records) interleave() {
 	met := a.meet()
 	a.setClocksRight(met)
 	var known sendings
+	passages := a.passages(met)
 	for range maxHops {
 		before, late := len(known), false
-		if known, late = a.inTurn(met, known); !late && len(known) == before {
+		if known, late = a.inTurn(met, passages, known); !late && len(known) == before {
 			break
 		}
 	}
@@ -58,7 +59,8 @@ func (m *message) clockOf() clockLog {
 }
 
 // sending is one of the times at which a log says that it sent a message. What was
-// received for the nth time was sent n times before, as often as it was lost.
+// received for the nth time was sent n times before, as often as it was lost, unless the
+// log of who sent it has it less often: then it lacks the first ones.
 type sending struct {
 	meeting int32
 	n       int
@@ -79,11 +81,34 @@ type passage struct {
 	log     clockLog
 }
 
+// passages counts how often each log has each message.
+func (a *records) passages(met []meetings) map[passage]int {
+	count := map[passage]int{}
+	for i, m := range a.input {
+		for _, key := range met[i] {
+			if key != 0 {
+				count[passage{key, m.clockOf()}]++
+			}
+		}
+	}
+	return count
+}
+
+// before returns when another log sent what this one received, as far as that is known.
+func (k sendings) before(s sending, log clockLog, passages map[passage]int) (by moment, ok bool) {
+	if by, ok = k[s]; ok {
+		if lacks := passages[passage{s.meeting, log}] - passages[passage{s.meeting, by.log}]; lacks > 0 {
+			by, ok = k[sending{s.meeting, s.n - lacks}]
+		}
+	}
+	return by, ok && by.log != log
+}
+
 // inTurn puts off what a log has later than its time says, and what was received before
 // it was sent, as far as that is known: a record that does not say which way the message
-// went comes after that of who sent it, and before that of who received it. It returns when messages were sent and whether it
-// has put off any.
-func (a *records) inTurn(met []meetings, known sendings) (next sendings, late bool) {
+// went comes after that of who sent it, and before that of who received it. It returns
+// when messages were sent and whether it has put off any.
+func (a *records) inTurn(met []meetings, passages map[passage]int, known sendings) (next sendings, late bool) {
 	next = sendings{}
 	last, count := map[clockLog]int64{}, map[passage]int{}
 	for i, m := range a.input {
@@ -98,7 +123,7 @@ func (a *records) inTurn(met []meetings, known sendings) (next sendings, late bo
 			}
 			count[passage{key, log}]++
 			sure := m.fact.dir == formats.Out
-			if by, ok := known[s]; ok && by.log != log && !sure {
+			if by, ok := known.before(s, log, passages); ok && !sure {
 				at = max(at, by.at+1)
 			}
 			if by, ok := next[s]; m.fact.dir != formats.In && (!ok || sure && !by.sure) {

@@ -59,6 +59,17 @@ func (c *Case) Frames() int {
 	return c.b.count
 }
 
+// ByFrame yields the frame of each message in their order, and the number of its session.
+func (c *Case) ByFrame() iter.Seq2[int, int] {
+	return func(yield func(frame, session int) bool) {
+		for frame := 1; frame <= c.b.count; frame++ {
+			if n := c.listed(int(c.b.sessionOf(frame)) + 1); n > 0 && !yield(frame, n) {
+				return
+			}
+		}
+	}
+}
+
 // Find returns the number of the session with this Call-ID, the first one where
 // several calls share it.
 func (c *Case) Find(callID string) (n int, ok bool) {

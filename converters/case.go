@@ -91,6 +91,9 @@ func (c *Case) Analysis(ctx context.Context) (*annotate.Case, error) {
 	return c.sessions, nil
 }
 
+// ByFrame is [annotate.Case.ByFrame] of a case that was not recalled.
+func (c *Case) ByFrame() iter.Seq2[int, int] { return c.sessions.ByFrame() }
+
 // All returns the numbers of all sessions.
 func (c *Case) All() []int {
 	list := make([]int, c.Known.Len())

@@ -57,10 +57,7 @@ func (c *Case) ask(ctx context.Context, filters []*filter.Filter, times TimeRang
 	if slices.ContainsFunc(filters, func(f *filter.Filter) bool { return f.NeedsMessage() && !memory.Holds(f) }) {
 		return c.askMessages(ctx, filters, took)
 	}
-	worked := c.Known.Session
-	if !slices.ContainsFunc(filters, func(f *filter.Filter) bool { return !f.SameOfAll() }) {
-		worked = c.Known.Brief
-	}
+	one := &candidate{c: c, memory: memory}
 	for n := 1; n <= c.Known.Len(); n++ {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -70,9 +67,9 @@ func (c *Case) ask(ctx context.Context, filters []*filter.Filter, times TimeRang
 				continue
 			}
 		}
-		s := worked(n)
+		one.n, one.brief = n, nil
 		for i, f := range filters {
-			if takesOne(memory, f, s) && !took(n, i) {
+			if one.taken(f) && !took(n, i) {
 				return nil
 			}
 		}
@@ -80,16 +77,50 @@ func (c *Case) ask(ctx context.Context, filters []*filter.Filter, times TimeRang
 	return nil
 }
 
-func takesOne(memory *filter.Memo, f *filter.Filter, s *annotate.Session) bool {
-	if f.SameOfAll() {
-		return memory.Match(f, s, &annotate.Note{})
+// candidate is a session of which filters may take a message.
+type candidate struct {
+	c      *Case
+	memory *filter.Memo
+	frames [][]int // of the messages by session, one of those in which the memory found nothing; nil until they are needed
+	n      int
+	brief  *annotate.Session // nil until it is needed
+}
+
+// taken reports whether a filter takes a message of the session. Most often what the
+// session is in brief settles that, or what the memory found in its messages; only
+// conditions on what is told of each message take the work of telling it.
+func (x *candidate) taken(f *filter.Filter) bool {
+	if x.brief == nil && (f.AsksOfSession() || !f.NeedsNote()) {
+		x.brief = x.c.Known.Brief(x.n)
 	}
-	for i := range s.Messages {
-		if memory.Match(f, s, &s.Messages[i]) {
-			return true
+	if f.AsksOfSession() {
+		if takes, settled := f.OfSession(x.brief); settled {
+			return takes
 		}
 	}
-	return false
+	if f.NeedsNote() {
+		s := x.c.Known.Session(x.n)
+		return slices.ContainsFunc(s.Messages, func(n annotate.Note) bool { return x.memory.Match(f, s, &n) })
+	}
+	return slices.ContainsFunc(x.inFrames(), func(frame int) bool {
+		return x.memory.Match(f, x.brief, &annotate.Note{Frame: frame})
+	})
+}
+
+// inFrames returns the frames of the session, of those in which the memory found nothing
+// the first one, which stands for all of them.
+func (x *candidate) inFrames() []int {
+	if x.frames == nil {
+		x.frames = make([][]int, x.c.Known.Len()+1)
+		vain := make([]bool, len(x.frames))
+		for frame, n := range x.c.ByFrame() {
+			if found := x.memory.Found(frame); found || !vain[n] {
+				x.frames[n] = append(x.frames[n], frame)
+				vain[n] = vain[n] || !found
+			}
+		}
+	}
+	return x.frames[x.n]
 }
 
 // askMessages is ask of filters that must see the messages.

@@ -139,14 +139,10 @@ func (k *analysed) hits(seek *seeker) (map[int]*found, error) {
 	}
 	seek.sessions = map[int]*found{}
 	if seek.seen() {
-		for s := range k.chosen() {
-			var frames []int
-			for i := range s.Messages {
-				frames = append(frames, s.Messages[i].Frame)
-			}
-			slices.Sort(frames)
-			for _, n := range frames {
-				seek.add(s.Number, seek.frames[n])
+		chosen := setOf(k.picked)
+		for frame, n := range k.ByFrame() {
+			if k.picked == nil || chosen[n] {
+				seek.add(n, seek.frames[frame])
 			}
 		}
 		return seek.sessions, nil

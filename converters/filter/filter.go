@@ -115,8 +115,21 @@ func (f *Filter) NeedsAnnotation() bool { return f.note }
 // Packet has its Message or what the capture shows around it.
 func (f *Filter) NeedsMessage() bool { return f.told&(byOctets|byCapture) != 0 }
 
-// SameOfAll reports whether the filter takes all messages of a session or none.
-func (f *Filter) SameOfAll() bool { return f.told&^bySession == 0 }
+// NeedsNote reports whether the filter looks at what is told of one message alone, not of
+// its session.
+func (f *Filter) NeedsNote() bool { return f.told&byAnnotation != 0 }
+
+// AsksOfSession reports whether [Filter.OfSession] may settle whether a session is taken.
+func (f *Filter) AsksOfSession() bool { return f.told == 0 || f.told&bySession != 0 }
+
+// OfSession reports whether the filter takes all messages of a session or none of them,
+// where that follows from the session; else it is not settled. Of the session no more is
+// looked at than [annotate.Case.Brief] has.
+func (f *Filter) OfSession(s *annotate.Session) (takes, settled bool) {
+	q := packet{Packet: Packet{Session: s, Note: &annotate.Note{}}}
+	takes = f.test(&q)
+	return takes, !q.asked
+}
 
 // Warnings says which values of the filter a field can never have, although the
 // filter is one: mpop.state == "lots".
@@ -131,6 +144,7 @@ type packet struct {
 	sip    sip.Message
 	parsed bool
 	memory *Memo // has what the octets told, where they are not there any more
+	asked  bool  // about more than its session
 }
 
 // message returns the SIP message, an empty one when there is none.

@@ -61,6 +61,9 @@ func (m *Memo) Add(message *formats.Message) {
 	m.frames = append(m.frames, bits)
 }
 
+// Found reports whether one of the conditions held in the message of a frame.
+func (m *Memo) Found(frame int) bool { return frame <= len(m.frames) && m.frames[frame-1] != 0 }
+
 // Remembers reports whether the Memory has to see messages at all.
 func (m *Memo) Remembers() bool { return m != nil && len(m.atoms) > 0 }
 

@@ -27,6 +27,7 @@ func TestMemory(t *testing.T) {
 		`ip.addr == 192.0.2.1 or sip.Method == "ACK"`:                                              false,
 		`frame.time_delta > 1`:                                                                     false,
 		`frame.comment contains "kind=INV0"`:                                                       false,
+		`len(mpop.caller) < len(sip.Call-ID)`:                                                      false,
 	} {
 		for _, version := range []filter.Version{filter.Newest, filter.V40} {
 			f, err := filter.ParseAs(text, version)

@@ -32,9 +32,9 @@ var mpopFields = []field{
 	mpopField("mpop.confidence", decimal, "How sure the direction is, from 0 to 1", func(s *annotate.Session, n *annotate.Note) (int64, bool) {
 		return int64(n.Confidence*1e9 + 0.5), true
 	}),
-	mpopField("mpop.session", unsigned, "Number of the session, from 1", func(s *annotate.Session, n *annotate.Note) (int64, bool) {
+	ofSession(mpopField("mpop.session", unsigned, "Number of the session, from 1", func(s *annotate.Session, n *annotate.Note) (int64, bool) {
 		return int64(s.Number), true
-	}),
+	})),
 	mpopField("mpop.copy_of", unsigned, "Number in the session of the record that this one forwards, in a server's log", func(s *annotate.Session, n *annotate.Note) (int64, bool) {
 		return int64(n.CopyOf), n.CopyOf > 0
 	}),

@@ -134,10 +134,19 @@ func (p *parser) negation() test {
 	from := p.current.span.from
 	t := p.relation()
 	p.all |= p.told
-	if p.told == byOctets {
+	switch {
+	case p.told == byOctets:
 		t = p.remembered(p.text[from:p.current.span.from], t)
+	case p.told&byOctets != 0:
+		p.all |= byCapture // a memory has of octets only what they tell by themselves
 	}
-	return t
+	if p.told&^bySession == 0 {
+		return t
+	}
+	return func(q *packet) bool {
+		q.asked = true
+		return t(q)
+	}
 }
 
 // nested skips the current token and reads what stands a level deeper.

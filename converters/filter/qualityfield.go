@@ -9,12 +9,12 @@ import (
 // qualityFields are why a session failed and how its media was. They are there in
 // every message of the call, and those of quality in the report's own message too.
 var qualityFields = []field{
-	mpopText("mpop.cause", "Why the session failed, as no such user (404, 1003)", func(s *annotate.Session, _ *annotate.Note) string {
+	ofSession(mpopText("mpop.cause", "Why the session failed, as no such user (404, 1003)", func(s *annotate.Session, _ *annotate.Note) string {
 		if s.Cause == nil {
 			return ""
 		}
 		return s.Cause.String()
-	}),
+	})),
 	oneOf(mediaClasses, "mpop.quality.class", "Class of the call's media by Microsoft's rule: good, poor, unclassified", func(s *annotate.Session, n *annotate.Note) string {
 		if reports := n.Reports(); len(reports) > 0 {
 			return string((&annotate.Session{Quality: reports}).MediaClass())

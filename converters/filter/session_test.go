@@ -5,6 +5,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/converters/filter"
 )
 
 // TestSessionFields shows that a question about a whole session takes all of its
@@ -27,6 +30,33 @@ func TestSessionFields(t *testing.T) {
 		`mpop.host contains "r2ee01"`:                                                      all,
 	} {
 		assert.Equal(t, want, chosen(t, text, list), text)
+	}
+}
+
+// TestOfSession shows that what a session settles is so of each of its messages, and that
+// no more is settled.
+func TestOfSession(t *testing.T) {
+	list := annotated(t, scenario(t, "S01.log"))
+	for text, settled := range map[string]bool{
+		``:                             true,
+		`mpop.user contains "marinof"`: true,
+		`mpop.user contains "nobody" and sip.Method == "ACK"`:            true,
+		`mpop.user contains "marinof" or sip.Method == "ACK"`:            true,
+		`not (mpop.user contains "marinof" or mpop.state == "lost")`:     true,
+		`mpop.user contains "marinof" and sip.Method == "ACK"`:           false,
+		`mpop.user contains "nobody" xor sip.Method == "ACK"`:            false,
+		`sip.Method == "ACK" and mpop.user contains "nobody"`:            false,
+		`mpop.caller != "x" and len(mpop.caller) < len(mpop.state)`:      false,
+		`mpop.outcome == "answered" and frame.number < 3`:                false,
+		`mpop.session.kind == "im" and (frame.number < 3 or mpop.state)`: true,
+	} {
+		f, err := filter.Parse(text)
+		require.NoError(t, err)
+		takes, is := f.OfSession(list[0].Session)
+		assert.Equal(t, settled, is, text)
+		for _, p := range list {
+			assert.True(t, !is || takes == f.Match(p), text)
+		}
 	}
 }
 

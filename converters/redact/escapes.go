@@ -43,8 +43,8 @@ func escapeAt(b []byte, entities bool) (e escape) {
 			return escape{end + 1, utf8.AppendRune(nil, rune(c))}
 		}
 	case b[0] >= utf8.RuneSelf:
-		if n := quoteLength(b); n > 0 {
-			return escape{n, []byte{'"'}}
+		if mark, n := typographic(b); n > 0 {
+			return escape{n, []byte{mark}}
 		}
 	case bytes.HasPrefix(b, []byte(`\u`)):
 		var units []uint16
@@ -83,13 +83,16 @@ func escapeAt(b []byte, entities bool) (e escape) {
 // markEntities are the entities of marks (XML 1.0 §4.6).
 var markEntities = map[string]byte{"lt": '<', "gt": '>', "quot": '"', "apos": '\'', "amp": '&', "nbsp": ' '}
 
-// quoteLength is the length of the typographic quote at an octet, 0 for anything else.
-func quoteLength(b []byte) int {
+// typographic returns the quote that the typographic one at an octet stands for, and its
+// length, 0 for anything else.
+func typographic(b []byte) (mark byte, n int) {
 	switch r, n := utf8.DecodeRune(b); r {
 	case '“', '”', '„', '‟', '″', '‶', '«', '»', '「', '」', '『', '』', '《', '》':
-		return n
+		return '"', n
+	case '‘', '’', '‚', '‛', '‹', '›':
+		return '\'', n
 	}
-	return 0
+	return 0, 0
 }
 
 // hasEscapes reports whether text may have escapes other than typographic quotes.
@@ -125,7 +128,8 @@ func hasTypographic(b []byte) bool {
 			if i < 0 {
 				break
 			}
-			if from += i; quoteLength(b[from:]) > 0 {
+			from += i
+			if _, n := typographic(b[from:]); n > 0 {
 				return true
 			}
 		}
@@ -308,7 +312,7 @@ func (w *walker) valueAround(b []byte, low, at int) (v namedValue) {
 	}
 	v.from = low + i + 1
 	mark, before := b[v.from-1], b[max(0, low-reach):v.from-1]
-	if e := escapeAt(b[v.from:], true); len(e.means) == 1 && (e.means[0] == '"' || e.means[0] == '\'') {
+	if e := escapeAt(b[v.from:], true); mark == '=' && len(e.means) == 1 && (e.means[0] == '"' || e.means[0] == '\'') {
 		return namedValue{} // between marks that are escaped as well
 	}
 	switch mark {
@@ -322,7 +326,10 @@ func (w *walker) valueAround(b []byte, low, at int) (v namedValue) {
 	default:
 		before = nil
 	}
-	if v.said = w.r.naming(before); len(before) == 0 || v.said.class == plain {
+	if v.said = w.r.naming(before); mark == '"' && is(before, writtenKeys) {
+		v.said = naming{class: prose, strong: true}
+	}
+	if len(before) == 0 || v.said.class == plain {
 		return namedValue{}
 	}
 	v.to = at

@@ -63,6 +63,7 @@ var (
 	contentAttributes  = list("contentAttributes")
 	countries          = list("countries")
 	cpimFields         = list("cpimFields")
+	devices            = list("devices")
 	documentTypes      = list("documentTypes")
 	does               = list("does")
 	fares              = list("fares")

@@ -263,6 +263,9 @@ func (w *walker) markupText(lower string, v []byte, said naming, product bool, i
 	case said.class == plain && w.r.covers(number) && isOfSomebody(lower, v):
 		w.put(number, v)
 		return
+	case said.class == plain && w.r.covers(name) && isPersonal(v):
+		w.putWhole(v)
+		return
 	case isWritten():
 		w.writtenText(v, false)
 		return
@@ -379,6 +382,12 @@ func (w *walker) element(open *elements, v []byte, page bool) {
 	said, ok := lexicon().inner[strings.ToLower(open.name(1)+"/"+open.name(0))]
 	if !ok {
 		said = w.r.naming(element)
+	}
+	if said.class == plain && is(lower, contentAttributes) { // <key>pin</key><value>…
+		said = w.r.naming(w.keyed)
+	}
+	if w.keyed = nil; string(lower) == "key" || string(lower) == "name" {
+		w.keyed = v
 	}
 	switch written := page || said.class == prose; {
 	case w.markupInside(v, written):

@@ -8,7 +8,7 @@ import (
 
 // secretParts make any name that has one of them that of a secret.
 var secretParts = [...]string{"password", "passwd", "passphrase", "secret", "ticket", "cookie", "credential", "privatekey", "apikey",
-	"sessionkey", "masterkey", "authkey", "accesskey", "accesstoken", "authtoken", "securitytoken", "bearer", "logintoken", "refreshtoken", "webticket", "passcode", "pincode", "accesscode", "token"}
+	"sessionkey", "masterkey", "authkey", "accesskey", "accesstoken", "authtoken", "securitytoken", "bearer", "logintoken", "refreshtoken", "webticket", "passcode", "pincode", "accesscode", "token", "kennwort", "passwort", "motdepasse", "contrase", "wachtwoord"}
 
 // naming returns what a name says.
 func (r *Redactor) naming(n []byte) naming {
@@ -21,6 +21,9 @@ func (r *Redactor) naming(n []byte) naming {
 	}
 	letters := lettersOf(n)
 	said, ok := lexicon().names[letters]
+	if of := bytes.TrimRight(n[:max(0, len(n)-len("code"))], "-_"); !ok && strings.HasSuffix(letters, "code") && len(of) > 0 && is(lastPart(of), codes) {
+		said, ok = naming{class: secret, strong: true}, true
+	}
 	if of, digest := strings.CutPrefix(letters, "digest"); digest && !ok { // digest.username, digest.response
 		said, ok = lexicon().names[of]
 	}
@@ -152,7 +155,7 @@ func (s *scan) unnamed(from, end, at int) int {
 	isReason := isReasonName(s.b[from:end])
 	if s.at(at) == '"' && (isReason || is(lastPart(s.b[from:end]), writtenKeys|writtenFields)) {
 		to, quotes := s.valueEnd(at)
-		if quotes && to > at+1 && s.w.r.covers(prose) && !(isReason && (s.w.fields || s.at(from-1) != ' ' || s.at(from-2) == ';')) {
+		if quotes && to > at+1 && s.w.r.covers(prose) && !(isReason && (s.w.fields || s.at(from-1) > ' ' || s.at(from-2) == ';')) {
 			if _, own := ownWords(s.b[at+1 : to]); own > 1 {
 				return s.put(prose, at+1, to) // statusText="…", and text="…" in a line of a log
 			}
@@ -352,7 +355,7 @@ func (s *scan) namingAt(from, end int) naming {
 		return naming{class: name}
 	case key && bytes.EqualFold(run, []byte("number")) && s.at(s.valueAt(end)) == '"':
 		return naming{class: number}
-	case said&organizations != 0 && (mark == '/' || mark == ',' || mark == ' ' && s.at(from-2) == ',' && isCapital(run[len(run)-1:])):
+	case said&organizations != 0 && (mark == '/' || mark == ',' || isCapital(run) && mark <= ' ' && s.isDistinguished(end)):
 		return naming{class: subject} // CN=…, O=… (RFC 4514), /o=…/ou=…
 	case said&moved != 0 && s.at(end) == ':' && is(before, people):
 		return naming{class: name, worded: true} // delegate added: Anna
@@ -364,6 +367,9 @@ func (s *scan) namingAt(from, end int) naming {
 			return naming{class: conversation}
 		}
 	}
+	if is(before, codes) && bytes.EqualFold(run, []byte("code")) {
+		return naming{class: secret, strong: true}
+	}
 	if len(before) > 0 {
 		if said, ok := lexicon().names[string(fold(before))+string(fold(run))]; ok {
 			return said
@@ -373,6 +379,14 @@ func (s *scan) namingAt(from, end int) naming {
 		return lexicon().inner[string(fold(localName(element)))+"/@"+string(fold(run))]
 	}
 	return s.w.r.naming(run)
+}
+
+// isDistinguished reports whether a distinguished name, or its end, is around the attribute
+// the name of which ends here.
+func (s *scan) isDistinguished(end int) bool {
+	const reach = 128
+	before, behind := lineBefore(s.b, end, reach), s.b[end:min(len(s.b), end+reach)]
+	return bytes.HasSuffix(bytes.TrimRight(before[:lastAtom(before)], " "), []byte{','}) || bytes.Contains(behind[:lineLength(behind)], []byte("CN="))
 }
 
 // wordBefore returns where the word begins that a blank parts from what stands at an

@@ -15,6 +15,7 @@ type walker struct {
 	r        *Redactor
 	out      []byte
 	learning bool
+	keyed    []byte                        // the text of the last element, where that is a key or a name
 	depth    int                           // of parts and messages in each other
 	decoded  int                           // of encodings in each other
 	looked   int                           // octets that scans began on, so that tests can count the work
@@ -368,6 +369,9 @@ func (s *scan) run(from, end int) int {
 			if next := s.account(from, end); next > 0 {
 				return next
 			}
+		}
+		if next := s.channelNumber(from, end+1); next > 0 {
+			return next
 		}
 	case '$': // a shared folder that the network does not show
 		if s.at(end+1) == '\\' && isHome(b[from:end]) {
@@ -874,6 +878,7 @@ func (s *scan) quoted(at int) int {
 	for next-end < reach && (isBlank(s.at(next)) || s.at(next) == '"') { // of marks that somebody doubled
 		next++
 	}
+	s.w.looked += next - at
 	if behind := s.at(at-1) == ' ' && s.at(at-2) == '>'; s.at(end) == '"' && s.mode == 0 && s.w.r.covers(name) && isPersonal(s.b[at+1:end]) &&
 		(behind || bytes.IndexByte(s.b[at+1:end], ',') > 0) { // <sip:…> "Jane Doe", "Doe, Jane"
 		return s.put(name, at+1, end)

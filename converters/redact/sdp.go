@@ -136,6 +136,8 @@ func (w *walker) attribute(v []byte) {
 	attr := string(fold(key))
 	kind := lexicon().attributes[attr]
 	switch {
+	case attr == "msid", attr == "ssrc" && bytes.Contains(value, []byte(" msid:")): // RFC 8830
+		w.streams(value)
 	case attributeValues[attr] != nil:
 		w.marked(value, attributeValues[attr])
 	case kind == tokens:
@@ -156,7 +158,11 @@ func (w *walker) attribute(v []byte) {
 		w.candidate(value)
 	default:
 		said := w.r.naming(key)
-		if ofOne := said.class == name || said.class == machine || said.class == mac || said.class == secret && said.strong; ofOne && w.named(said, value, digitsStay) {
+		if !isWordIn(anywhere, key) && isUnguessable(value) && w.r.covers(secret) {
+			w.put(secret, value)
+			return
+		}
+		if ofOne := said.class == name || said.class == machine || said.class == mac || said.class == secret && (said.strong || isToken(value)); ofOne && w.named(said, value, digitsStay) {
 			return
 		}
 		if isWordIn(anywhere, key) && !is(key, writtenFields) || !w.writtenAttribute(value) {
@@ -213,6 +219,24 @@ func (w *walker) marked(v []byte, values []markedValue) {
 		v = v[to:]
 	}
 	w.marked(v, others)
+}
+
+// streams appends the ids of a stream and of its track, of one run of a browser.
+func (w *walker) streams(v []byte) {
+	if i := bytes.IndexByte(v, ':'); i > 0 {
+		w.scan(v[:i+1], quiet|digitsStay)
+		v = v[i+1:]
+	}
+	for i, id := range bytes.Split(v, []byte{' '}) {
+		if i > 0 {
+			w.out = append(w.out, ' ')
+		}
+		if len(id) > 1 {
+			w.put(conversation, id)
+		} else {
+			w.keep(id)
+		}
+	}
 }
 
 // aboutURI appends the URI of a u= line, the path of which says what the session is about.

@@ -12,15 +12,18 @@ func (s *scan) spoken(from, end int) int {
 	}
 	const longest = len("voicemailpassword")
 	switch s.at(end) {
-	case ' ', '.', ':', '#', '=':
+	case ' ', '.', ':', '#', '=', '(':
 	default:
 		return 0
 	}
 	if s.mode&quiet != 0 || end == from || end-from > longest {
 		return 0
 	}
+	if to := runEnd(s.b, end+1); s.at(end) == ' ' && is(s.b[from:end], authSchemes) && isUnguessable(s.b[end+1:to]) && s.w.r.covers(secret) {
+		return s.put(secret, end+1, to)
+	}
 	said, ok := s.spokenNaming(from, end)
-	if !ok || !s.w.r.covers(said.class) || s.at(end) == '=' && said.class != number || s.at(end) == '#' && said.class != secret {
+	if !ok || !s.w.r.covers(said.class) || s.at(end) == '=' && said.class != number || (s.at(end) == '#' || s.at(end) == '(') && said.class != secret {
 		return 0
 	}
 	switch {
@@ -34,7 +37,7 @@ func (s *scan) spoken(from, end int) int {
 		return s.spokenNetwork(end + 1)
 	case said.class == machine && said.strong:
 		return s.spokenID(end)
-	case said.class == machine || said.class == prose:
+	case said.class == machine || said.class == prose || said.class == subject:
 		return s.spokenDevice(said.class, end)
 	case said.class == mac:
 		return s.spokenMAC(end)
@@ -66,10 +69,8 @@ func (s *scan) spokenNaming(from, end int) (naming, bool) {
 		of := lexicon().names[string(fold(s.b[before:from-1]))+"id"]
 		return of, of.class == machine && of.strong
 	}
-	if i := bytes.LastIndexAny(word, "-_"); i > 0 && string(word[i+1:]) == "code" && is(word[:i], codes) {
-		return naming{class: secret, strong: true}, true
-	}
-	return naming{}, false
+	said := s.w.r.naming(s.b[from:end])
+	return said, said.class == secret && said.strong && bytes.HasSuffix(word, []byte("code")) && len(word) > len("code")
 }
 
 // equalNumber takes a telephone number behind number=, which mostly counts something.
@@ -235,6 +236,15 @@ func (s *scan) spokenCode(at int) int {
 		at += max(n, 1)
 	}
 	return end
+}
+
+// channelNumber takes the number of a telephone in the name of its channel: SIP/4711-0000c1.
+func (s *scan) channelNumber(from, at int) int {
+	n := digitsLength(s.b[at:])
+	if c := s.at(at + n); n < 2 || c != '-' && c != ',' && c != '@' || !bytes.HasSuffix(fold(s.b[from:at-1]), []byte("sip")) || !s.w.r.covers(number) {
+		return 0
+	}
+	return s.put(number, at, at+n)
 }
 
 // past returns where text goes on behind those of some words that stand at an octet, in

@@ -95,11 +95,14 @@ func isPersonal(v []byte) bool { return len(v) > 0 && fullName(v) == len(v) }
 // are looked for elsewhere only where that is certain.
 func (s *scan) spokenPerson(from, end int) int {
 	inReason, inComment := s.mode&asReason != 0, s.mode&asProduct != 0 && bytes.IndexByte(s.b[:from], '(') >= 0
-	if s.mode&quiet != 0 && !inReason && !inComment || letterKind[s.b[from]] != 'A' && s.b[from] < 0x80 || !startsAt(s.b, from) {
+	if s.mode&quiet != 0 && s.mode&(asReason|asProduct) == 0 || letterKind[s.b[from]] != 'A' && s.b[from] < 0x80 || !startsAt(s.b, from) {
 		return 0
 	}
 	first := nameWord(s.b[from:])
-	if first == 0 || !inReason && !s.goesOn(from+first) && s.greeted(from, from+first) == 0 {
+	if n := s.owner(from, first); n > 0 {
+		return s.putWhole(from, from+n)
+	}
+	if first == 0 || s.mode&quiet != 0 && !inReason && !inComment || !inReason && !s.goesOn(from+first) && s.greeted(from, from+first) == 0 {
 		return 0
 	}
 	n := fullName(s.b[from:])
@@ -113,6 +116,9 @@ func (s *scan) spokenPerson(from, end int) int {
 	}
 	if n == 0 {
 		return 0
+	}
+	if n > first && bytes.HasSuffix(s.b[from:from+n], []byte("'s")) { // Jane Doe's phone
+		n -= len("'s")
 	}
 	said, certain := s.isSomebody(from, from+n)
 	if shut := runEnd(s.b, min(from+n+2, len(s.b))); said && s.at(from+n) == ' ' && s.at(from+n+1) == '(' && s.at(shut) == ')' && s.isUser(from+n+2, shut) {
@@ -129,6 +135,27 @@ func (s *scan) spokenPerson(from, end int) int {
 		return s.put(name, from, from+n)
 	}
 	return s.putWhole(from, from+n)
+}
+
+// owner returns the length of the name at an octet, the first word of which is so long, of
+// whom a device is, as programs call it, or whose name is all of a product's comment: Annas
+// iPhone, Anna's-MacBook, rv2.8 (Anna).
+func (s *scan) owner(from, first int) int {
+	v := s.b[from : from+first]
+	if i := bytes.IndexByte(v, '-'); i > 0 {
+		v = v[:i]
+	}
+	if len(v) < 3 || listed(v) {
+		return 0
+	}
+	if s.mode&asProduct != 0 && s.at(from-1) == '(' && s.at(from+len(v)) == ')' {
+		return len(v)
+	}
+	at := from + len(v)
+	if v[len(v)-1] != 's' || s.at(at) != ' ' && s.at(at) != '-' || !is(s.b[at+1:at+1+atomLen(s.b[at+1:])], devices) {
+		return 0
+	}
+	return len(bytes.TrimSuffix(v, []byte("'s")))
 }
 
 // goesOn reports whether what may be a name has another word at an octet.
@@ -158,7 +185,7 @@ func (s *scan) greeted(from, end int) int {
 func (s *scan) isSomebody(from, end int) (said, certain bool) {
 	const reach = 16
 	before := s.b[max(0, from-reach):from]
-	before = bytes.TrimRight(before, " \t\"'([:")
+	before = bytes.TrimRight(before, " \t\"'([:,")
 	word := fold(before[lastAtom(before):])
 	if is(word, people) {
 		return true, true
@@ -175,6 +202,9 @@ func (s *scan) isSomebody(from, end int) (said, certain bool) {
 	}
 	if shut := runEnd(s.b, min(at+1, len(s.b))); s.at(at) == '(' && s.at(shut) == ')' {
 		at = s.past(shut+1, " ")
+	}
+	if (from == 0 || s.b[from-1] == '\n') && (endsLine(s.b, end) || bytes.HasPrefix(s.b[end:], []byte(" | "))) {
+		return true, false // as a mail is signed
 	}
 	return at > end && is(s.b[at:at+atomLen(s.b[at:])], byPeople), false
 }

@@ -19,7 +19,9 @@ func (s *scan) spokenUser(from, end int) int {
 	case said&(announces|does|fares|handed|moved) == 0:
 		return 0
 	case said&(does|fares) != 0:
-		return s.userBefore(said, from, end)
+		if next := s.userBefore(said, from, end); next > 0 || said&announces == 0 || s.at(end) != ' ' {
+			return next
+		}
 	case s.at(end) != ' ':
 		return 0
 	case said&handed != 0:

@@ -42,7 +42,7 @@ func (s *scan) uri(from, at int) int {
 	}
 	const reach = 512 // a text may be nothing but schemes
 	limit := at
-	for limit < min(len(s.b), at+reach) && !endsURI[s.b[limit]] {
+	for limit < min(len(s.b), at+reach) && !endsURI[s.b[limit]] && !(of == host && s.b[limit] == ':' && bytes.HasPrefix(s.b[limit:], []byte("://"))) {
 		limit++
 	}
 	if limit == at {

@@ -33,6 +33,8 @@ func TestWorkGrowsWithTheInput(t *testing.T) {
 		"groups":        "1-2-3-4-",
 		"sentences":     "password is (",
 		"meetings":      "https://meet.a/b/cccc/",
+		"fragments":     "https://a/x#",
+		"escaped marks": "\\\"",
 		"comments":      "<!--",
 		"web tokens":    "eyJ.",
 		"boundaries":    "--b\r\nContent-Type: multipart/mixed;boundary=b\r\n\r\n",

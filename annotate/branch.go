@@ -100,18 +100,15 @@ func (a *branching) newBranch(m *message) *branch {
 // and makes a new one when none is.
 func (a *branching) branchOf(m *message, tag, epid string, l *leg) *branch {
 	b := a.byTag[tag]
-	if b != nil && l != nil && !l.transit {
-		a.absorb(l, b)
-	}
 	if b == nil && epid == "" && l == nil {
 		b = a.untaggedFor(m, tag)
 	}
 	if b == nil {
 		if l != nil && !l.transit {
-			b = a.branchOnLeg(l)
+			b = l.branch
 		}
 		if b == nil && epid != "" {
-			b = a.branchWithEpid(m, epid)
+			b = a.branchWithEpid(m, epid, l)
 		}
 		if b != nil && l != nil && b == l.branch && epid != "" && b.epid != "" && b.epid != epid {
 			b = a.byEpid[epid] // a leg that was forked further on
@@ -152,46 +149,17 @@ func sameContact(x, y string) bool {
 	return contactKey(x) != "" && contactKey(x) == contactKey(y)
 }
 
-// absorb makes a leg that of a branch which was known before somebody replied on it: what
-// had been taken for another one, of which there was the leg alone, is this.
-func (a *branching) absorb(l *leg, b *branch) {
-	was := l.branch
-	if was == nil || was == b || !was.bare() || b.leg != nil && !b.leg.transit || was.epid != "" && was.epid != b.epid {
-		return
-	}
-	for _, m := range a.messages {
-		if m.branch == was {
-			m.branch = b
-		}
-	}
-	l.branch, b.leg = b, l
-	b.cancel, b.refused = cmp.Or(b.cancel, was.cancel), cmp.Or(b.refused, was.refused)
-	a.branches = slices.DeleteFunc(a.branches, func(o *branch) bool { return o == b })
-	a.branches[slices.Index(a.branches, was)] = b
-	for i, o := range a.branches {
-		o.label = "E" + strconv.Itoa(i+1)
-	}
-}
-
-// branchOnLeg returns the branch that was called on a leg: that of an earlier attempt of
-// the caller's where the same endpoint replies (its epid tells), nil for a new one.
-func (a *branching) branchOnLeg(l *leg) *branch {
-	if l.branch == nil && l.reply != nil {
-		if known := a.byEpid[l.reply.toEpid]; known != nil && known.repliedTo() < l.invite.cseq {
-			return a.branchWithEpid(l.reply, l.reply.toEpid)
-		}
-	}
-	return l.branch
-}
-
 // branchWithEpid returns the branch of an epid. Two users of one installation
 // have the same (as on a shared computer): then the Contact tells them apart.
-func (a *branching) branchWithEpid(m *message, epid string) *branch {
-	b := a.byEpid[epid]
-	if b == nil || m.request() || m.contact == 0 || b.gruu == "" {
+func (a *branching) branchWithEpid(m *message, epid string, l *leg) *branch {
+	b, contact := a.byEpid[epid], a.c.text(m.contact)
+	if m.request() && l != nil {
+		contact = requestURI(a.c.text(m.start))
+	}
+	if b == nil || m.request() && l == nil || b.gruu == "" {
 		return b
 	}
-	kind, aor := a.contactAOR(a.c.text(m.contact))
+	kind, aor := a.contactAOR(contact)
 	other, known := a.contactAOR(b.gruu)
 	if kind != sip.OpaqueEndpoint || other != sip.OpaqueEndpoint || strings.EqualFold(aor, known) {
 		return b

@@ -154,7 +154,7 @@ func (a *analysis) answeredBySentence(b *branch, after, tail string) string {
 	case a.verdict.outcome == OutcomeForwarded:
 		return "Forwarded to " + a.byWhom(b, a.withAddress(b, who)) + " and answered there" + after + tail + "."
 	case a.byAnotherUser(b):
-		who, tail = a.withAddress(b, who), ", not by "+fallback(a.calleeName(), "the person called")+": "+a.whyAnother()+tail
+		who, tail = a.withAddress(b, who), ", not by "+fallback(a.calleeName(), "the person called")+": "+a.whyAnother(b)+tail
 	case a.verdict.unexplained:
 		tail += "; whether the call was forwarded or rang there as well, this log does not tell"
 	case b.onTelephoneNetwork() && !isNumber(a.purpose.callee) && a.reason == ReasonSimRing:
@@ -276,9 +276,11 @@ func (m *message) assertedName(aor string) string {
 }
 
 // whyAnother says how the call came to another user.
-func (a *explanation) whyAnother() string {
+func (a *explanation) whyAnother(b *branch) string {
 	switch {
-	case a.verdict.unexplained:
+	case a.plain && a.view == ViewServer && b.leg != nil:
+		return "the server sent the call there"
+	case a.verdict.unexplained, a.plain:
 		return "whether it was forwarded or rang there as well, this log does not tell"
 	case a.reason == ReasonTeamCall:
 		return "a team call"

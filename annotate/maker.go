@@ -84,9 +84,9 @@ func (a *survey) byPhone(m *message) bool {
 }
 
 // ownReply reports whether the callee's own log shows that it sent the response, also
-// where it lies beside the caller's.
+// where it lies beside those of others.
 func (a *paths) ownReply(m *message) bool {
-	return m.direction == formats.Out && !m.is(isServerLog) && (a.view == ViewCallee || a.view == ViewCaller && m.how == formats.Logged)
+	return m.direction == formats.Out && !m.is(isServerLog) && (a.view == ViewCallee || m.how == formats.Logged)
 }
 
 // ofDevice reports whether a final response tells what a phone or its user decided.

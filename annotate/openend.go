@@ -23,8 +23,8 @@ func (a *analysis) openSentence() string {
 	default:
 		how = a.places(list, nil) + " were ringing when the log ended"
 	}
-	if n := len(a.messages); n > 0 && a.goesOn() < timerC {
-		if ms := a.waited(a.messages[n-1]); ms != nil {
+	if a.goesOn() < timerC && a.latest != nil {
+		if ms := a.waited(a.latest); ms != nil {
 			if lost {
 				how += ", which ended"
 			} else {

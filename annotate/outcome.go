@@ -182,7 +182,8 @@ func (a *paths) endsWith(m *message) bool {
 }
 
 // goesOn is for how long the logs of the session go on behind its last message:
-// that of the log which goes on longest.
+// that of the log which goes on longest. OPTIONS and REGISTER with the Call-ID of a call
+// do not say that it goes on.
 func (a *trace) goesOn() time.Duration {
 	if a.beyond >= 0 {
 		return a.beyond
@@ -190,6 +191,10 @@ func (a *trace) goesOn() time.Duration {
 	a.beyond = 0
 	last := map[uint32]int64{} // by file
 	for _, m := range a.messages {
+		if apart := m.method == sip.OPTIONS || m.method == sip.REGISTER; apart && a.messages[0].method != m.method {
+			continue
+		}
+		a.latest = m
 		if m.fact.time != noTime {
 			file := a.c.b.sources[m.source].file
 			last[file] = max(last[file], m.fact.time)

@@ -35,10 +35,25 @@ func (a *progress) initialInvite(m *message) {
 	if l.transit {
 		return
 	}
-	m.branch = a.branchOf(m, "", m.toEpid, l)
+	m.branch = a.calledOn(l)
 	if t := a.tries[m.cseq]; t != nil && t.cancel != nil && a.givenUp(t.cancel.branch) {
 		t.cancel, t.cancelOK = nil, nil // in the logs of places that were called in turn: the server's, and not the caller's
 	}
+}
+
+// calledOn returns the branch that a server calls on a leg: that of the endpoint which the
+// leg's INVITE names, or which replies there.
+func (a *branching) calledOn(l *leg) *branch {
+	m, tag, epid := l.invite, "", l.invite.toEpid
+	if token := sip.ParseURI([]byte(requestURI(a.c.text(m.start)))).EndpointToken(); token != nil {
+		epid = cmp.Or(epid, a.c.epidOf(string(token)))
+	}
+	if l.reply != nil && (epid == "" || epid == l.reply.toEpid) {
+		tag, epid = l.reply.toTag, l.reply.toEpid
+	}
+	b := a.branchOf(m, tag, epid, l)
+	b.reach(m)
+	return b
 }
 
 // cancelRequest tells the caller's CANCEL from those that a server sends on the

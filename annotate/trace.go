@@ -15,6 +15,7 @@ type trace struct {
 	messages []*message // without records of overlapping files, in order of time
 
 	beyond    time.Duration       // see [trace.goesOn]; negative before somebody asked
+	latest    *message            // behind which that is
 	signed    map[requestKey]bool // requests with credentials; nil before somebody asked
 	transfers []transfer          // results of transfers; see [trace.results]
 	resulted  bool                // transfers is filled in

@@ -226,7 +226,7 @@ func (a *survey) unconfirmed(d *dialog) bool {
 		return false
 	case d.bye != nil && !d.byeCaller && d.bye.saysNoACK():
 		return true
-	case a.untimed() && d.repeats >= ackRepeats && (d.bye == nil || !d.byeCaller):
+	case a.untimed() && d.repeats >= ackRepeats && (d.bye == nil || !d.byeCaller || d.ack == nil):
 		return true
 	case d.answer != nil && d.again != nil && d.again.at-d.answer.at >= int64(ackRetries):
 		// A dialog that is hung up later than the endpoint would have waited was up.

@@ -124,9 +124,11 @@ func (b *Builder) add(m *formats.Message, octets int) {
 		return
 	}
 	b.message = sip.Parse(m.Raw)
-	if b.count%placedChunk == 0 {
-		b.placed = append(b.placed, make([]uint32, placedChunk))
+	if b.count%placedChunk == 0 { // the first chunk grows, since most logs are small
+		b.placed = append(b.placed, make([]uint32, 0, min(b.count, placedChunk)))
 	}
+	last := &b.placed[len(b.placed)-1]
+	*last = append(*last, 0)
 	b.count++
 	b.comment(m.Remarks)
 	f := &b.fact

@@ -207,21 +207,42 @@ func (b *Builder) displayName(a sip.NameAddr) uint32 {
 }
 
 // memory remembers what was read out of the header values that were seen
-// lately, by their hash.
+// lately, by their hash. It grows with what it is asked for, since most logs are small.
 type memory[T any] struct {
-	entries [1 << 11]struct {
-		hash uint64
-		what T
-	}
+	entries []remembered[T]
+	missed  int // since it grew
 }
 
-// recall returns where what is known of a value stands, or where it belongs.
+type remembered[T any] struct {
+	hash uint64
+	what T
+}
+
+const maxRemembered = 1 << 11
+
+// recall returns where what is known of a value stands, or where it belongs. That
+// is good until the next value is asked for.
 func (m *memory[T]) recall(hash uint64) (what *T, known bool) {
 	hash |= 1 // no hash is that of an empty entry
-	e := &m.entries[hash>>1%uint64(len(m.entries))]
-	known = e.hash == hash
-	e.hash = hash
+	if m.missed >= len(m.entries)/2 && len(m.entries) < maxRemembered {
+		before := m.entries
+		m.entries, m.missed = make([]remembered[T], max(1<<6, 4*len(before))), 0
+		for _, e := range before {
+			if e.hash != 0 {
+				*m.place(e.hash) = e
+			}
+		}
+	}
+	e := m.place(hash)
+	if known = e.hash == hash; !known {
+		e.hash = hash
+		m.missed++
+	}
 	return &e.what, known
+}
+
+func (m *memory[T]) place(hash uint64) *remembered[T] {
+	return &m.entries[hash>>1%uint64(len(m.entries))]
 }
 
 func (b *Builder) start(s *sip.Message, f *fact) {

@@ -52,7 +52,7 @@ const (
 func (l *ledger) append(c *chain, session, frame uint32, f *fact) {
 	page := len(l.chunks) - 1
 	if page < 0 || len(l.chunks[page])+maxRecord > 1<<pageBits {
-		l.chunks = append(l.chunks, make([]byte, 0, 1<<pageBits))
+		l.chunks = append(l.chunks, make([]byte, 0, min(len(l.chunks), 1)<<pageBits)) // the first one grows
 		page++
 	}
 	b := l.chunks[page]

@@ -60,28 +60,43 @@ func (a *trace) untagged() *message {
 }
 
 // calleeTag returns the tag of the called side: the one that it has in some of its
-// replies, else a stand-in, also where another client replied without one. Where several
-// have replied with tags it is unknown who replied without, and there is none.
+// replies, else a stand-in, also where another client replied without one (by User-Agent,
+// unless one GRUU is both's). Where several have replied with tags it is unknown who replied without, and there is none.
 func (a *trace) calleeTag(invite *message) string {
 	tag := standInCallee
-	var with, without uint32 // User-Agents of replies with a tag and of those without
+	var with, without *message // first replies that name their client, with a tag and without one
 	for _, m := range a.messages {
 		if m.request() || m.method != sip.INVITE || m.fromTag != invite.fromTag || m.fact.from != invite.fact.from || m.status < 102 || m.status >= 300 {
 			continue
 		}
 		switch {
 		case m.toTag == "":
-			without = cmp.Or(without, m.agent)
+			without = cmp.Or(without, m.naming())
 			continue
 		case tag != standInCallee && tag != m.toTag:
 			return ""
 		}
-		tag, with = m.toTag, cmp.Or(with, m.agent)
+		tag, with = m.toTag, cmp.Or(with, m.naming())
 	}
-	if with != 0 && without != 0 && with != without {
+	if with != nil && without != nil && with.agent != without.agent && !with.sameGRUU(without) {
 		return standInOther
 	}
 	return tag
+}
+
+// sameGRUU reports whether two replies are of one endpoint by its GRUU, as where a log
+// damaged other fields of one.
+func (m *message) sameGRUU(o *message) bool {
+	x, y := sip.ParseURI([]byte(m.c.text(m.contact))), sip.ParseURI([]byte(o.c.text(o.contact)))
+	return x.EndpointToken() != nil && string(x.EndpointToken()) == string(y.EndpointToken())
+}
+
+// naming returns a message that names its client, nil for another.
+func (m *message) naming() *message {
+	if m.agent == 0 {
+		return nil
+	}
+	return m
 }
 
 // tagsOfLegs returns the tag that each leg of a server's log has in some reply, or a

@@ -347,12 +347,21 @@ func (r *Run) passing(ctx context.Context, write func(iter.Seq[Entry]) error) er
 // messages as soon as it has all of them.
 func (r *Run) complete(ctx context.Context, done func(Entry) error) error {
 	numbers := slices.Collect(r.numbers())
-	if slices.ContainsFunc(r.Forms, func(f *Form) bool { return f.Reports }) {
-		done = withReports(numbers, done)
-		if r.Sessions != nil {
-			numbers = r.Case.WithReports(numbers)
-		}
+	if !slices.ContainsFunc(r.Forms, func(f *Form) bool { return f.Reports }) {
+		return r.completed(ctx, numbers, done)
 	}
+	done, rest := withReports(numbers, done)
+	if r.Sessions != nil {
+		numbers = r.Case.WithReports(numbers)
+	}
+	if err := r.completed(ctx, numbers, done); err != nil {
+		return err
+	}
+	return rest()
+}
+
+// completed is complete for the sessions that are wanted, whatever carries the reports on them.
+func (r *Run) completed(ctx context.Context, numbers []int, done func(Entry) error) error {
 	if r.Sessions != nil || r.Case.Recalled() {
 		return r.Case.Complete(ctx, numbers, func(s *annotate.Session, messages []*formats.Message) error {
 			r.Case.Explain(s, messages)

@@ -1,10 +1,17 @@
 package export
 
-import "ocsconv/converters"
+import (
+	"maps"
+	"slices"
+
+	"ocsconv/annotate"
+	"ocsconv/converters"
+)
 
 // withReports hands the entries of some sessions on once those that carry the reports on
-// them are complete too, which most are later than the call.
-func withReports(sessions []int, done func(Entry) error) func(Entry) error {
+// them are complete too, which most are later than the call. Rest hands on those whose
+// reports a call carried that was complete before, without these.
+func withReports(sessions []int, done func(Entry) error) (next func(Entry) error, rest func() error) {
 	chosen := map[int]bool{}
 	for _, n := range sessions {
 		chosen[n] = true
@@ -22,9 +29,19 @@ func withReports(sessions []int, done func(Entry) error) func(Entry) error {
 		}
 		return done(e)
 	}
-	return func(e Entry) error {
+	release := func(n int) error {
+		calls := waiting[n]
+		delete(waiting, n)
+		for _, call := range calls {
+			if err := ready(call); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	next = func(e Entry) error {
 		n := e.Session.Number
-		if e.Session.ReportOf != nil {
+		if e.Session.ReportOf != nil || waiting[n] != nil {
 			carriers[n] = e
 		}
 		if chosen[n] {
@@ -32,10 +49,12 @@ func withReports(sessions []int, done func(Entry) error) func(Entry) error {
 				return err
 			}
 		}
-		calls := waiting[n]
-		delete(waiting, n)
-		for _, call := range calls {
-			if err := ready(call); err != nil {
+		return release(n)
+	}
+	return next, func() error {
+		for _, n := range slices.Sorted(maps.Keys(waiting)) {
+			carriers[n] = Entry{Session: &annotate.Session{}}
+			if err := release(n); err != nil {
 				return err
 			}
 		}

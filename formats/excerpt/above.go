@@ -41,7 +41,7 @@ func (r *reader) told(q *quotation) *above {
 	if len(before) < aboveReach && len(r.tail) > 0 {
 		before = append(bytes.Clone(r.tail), before...)
 	}
-	nearest := true
+	around, nearest := before, true
 	for n := 0; len(before) > 0 && n < aboveLines; {
 		i := bytes.LastIndexByte(bytes.TrimSuffix(before, []byte{'\n'}), '\n') + 1
 		text, _ := split(before[i:])
@@ -81,6 +81,9 @@ func (r *reader) told(q *quotation) *above {
 		if !a.dated && !a.stamp.Known() && len(text) > 0 {
 			a.read(text)
 		}
+	}
+	if q.inQuote && !a.dated && !a.stamp.Known() {
+		a.object(r, q, around)
 	}
 	return a
 }
@@ -200,7 +203,9 @@ func (a *above) time(get func(string) string, line []byte) {
 				s.SetZone(zone)
 			}
 		}
-		s.SetTime(text)
+		if behind := line[bytes.Index(line, []byte(text))+len(text):]; len(behind) == 0 || behind[0] < '0' || behind[0] > '9' { // 10:00:123 is no time
+			s.SetTime(text)
+		}
 	}
 	if text := get("date"); text != "" {
 		s.SetDate(text)

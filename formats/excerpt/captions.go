@@ -107,7 +107,7 @@ var Fields = []Field{
 	{"mdy", "a date with the month first: 01/24/2010", `\d{1,2}[-/.]\d{1,2}[-/.]\d{4}`},
 	{"dm", "day and month: 24-1", `\d{1,2}[-/.]\d{1,2}`},
 	{"md", "month and day: 1-24", `\d{1,2}[-/.]\d{1,2}`},
-	{"time", "09:08:07, 09:08:07.100200, 9:08:07 AM", `\d{1,2}:\d\d:\d\d(?:[.,:]\d{1,9})?(?: ?[AaPp][Mm]\b)?`},
+	{"time", "09:08:07, 09:08:07.100200, 9:08:07 AM", `\d{1,2}:\d\d:\d\d(?:[.,:]\d+)?(?: ?[AaPp][Mm]\b)?`},
 	{"zone", "Z, UTC, +01:00, -0500", `Z|UTC|GMT|[+-]\d\d:?\d\d`},
 	{"compact", "date and time in numbers, the year or the month first: 20210304-090807.100, 03042021 090807.100", `\d{8}[-T ]\d{6}(?:\.\d{1,9})?`},
 	{"epoch", "seconds since 1970: 1560000000.123456, or milliseconds: 1560000000123", `\d{9,10}\.\d{1,9}|\d{13}`},

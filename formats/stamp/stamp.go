@@ -163,11 +163,12 @@ func (s *Stamp) SetCompact(text string) {
 	s.SetTime(clock[:2] + ":" + clock[2:4] + ":" + clock[4:])
 }
 
-// SetEpoch reads seconds since 1970, "1560000000.123456", or milliseconds.
+// SetEpoch reads seconds since 1970, "1560000000.123456", or milliseconds, microseconds or
+// nanoseconds without a dot.
 func (s *Stamp) SetEpoch(text string) {
 	sec, fraction, _ := strings.Cut(text, ".")
-	if len(sec) == len("1560000000123") {
-		sec, fraction = sec[:len(sec)-3], sec[len(sec)-3:]
+	if second := len("1560000000"); len(sec) > second {
+		sec, fraction = sec[:second], sec[second:]
 	}
 	s.Instant = time.Unix(int64(number(sec)), int64(number((fraction + "000000000")[:9]))).UTC()
 }
@@ -245,8 +246,8 @@ func (c *Calendar) wall(s *Stamp) time.Time {
 const Months = `(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}`
 
 var (
-	dated    = formats.Pattern(`\b(\d{4}[-/.]\d\d[-/.]\d\d|\d{1,2}\.\d{1,2}\.\d{4}|` + Months + ` +\d{1,2}(?: +\d{4})?|\d{1,2}[ .-]` + Months + `[ .-]\d{4})[T ,;|\t_]{1,3}(\d{1,2}:\d\d:\d\d(?:[.,:]\d{1,9})?)(?: ?(?:GMT|UTC)?(Z\b|[+-]\d\d:?\d\d\b))?`)
-	undated  = formats.Pattern(`(?:^|[^\d:.])(\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?)(?::?[^\d:]|:?$)`)
+	dated    = formats.Pattern(`\b(\d{4}[-/.]\d\d[-/.]\d\d|\d{1,2}\.\d{1,2}\.\d{4}|` + Months + ` +\d{1,2}(?:,? +\d{4})?|\d{1,2}[ .-]` + Months + `[ .-]\d{4})(?: @ |[T ,;|\t_]{1,3})(\d{1,2}:\d\d:\d\d(?:[.,:]\d+)?)(?: ?(?:GMT|UTC)?(Z\b|[+-]\d\d:?\d\d\b))?(?:\D|$)`)
+	undated  = formats.Pattern(`(?:^|[^\d:.])(\d{1,2}:\d\d:\d\d(?:[.,]\d+)?)(?::?[^\d:]|:?$)`)
 	newsDate = formats.Pattern(`(?:^|[ <])(\d\d)-(\d\d) (\d\d:\d\d:\d\d\.\d{3})\b`) // logcat: month, day
 )
 

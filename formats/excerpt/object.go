@@ -1,0 +1,91 @@
+package excerpt
+
+import (
+	"bytes"
+
+	"ocsconv/formats"
+)
+
+// What stores of logs export is JSON: a message is one string of an object or array, of
+// which another value tells when, before the message or behind it.
+
+var (
+	timeMember  = formats.Pattern(`(?i)(?:^|[{,]\s*)"[@\w.]*(?:time|date)[\w.]*"\s*:\s*\[?\s*"?(?:(\d{13}(?:\d{3}){0,2}|\d{10}\.\d{1,9})\b|([^"]{8,40})")`)
+	timeElement = formats.Pattern(`"(\d{16}(?:\d{3})?)"\s*,\s*"?$`) // Loki's, in nanoseconds
+)
+
+// object takes the time out of the values beside a message in a string, from the nearest
+// one, and of the objects and arrays around it from the inner one outwards.
+func (a *above) object(r *reader, q *quotation, before []byte) {
+	if a.value(q.opener[bytes.LastIndex(q.opener, []byte("},{"))+1:]) {
+		return
+	}
+	rest := r.w.LineAt(q.end, longestCaptionLine)
+	behind, _, _ := bytes.Cut(rest, []byte{'}'})
+	if a.value(behind) {
+		return
+	}
+	var level nesting
+	for range aboveLines {
+		before = bytes.TrimRight(before, " \t\r\n")
+		i := bytes.LastIndexByte(before, '\n') + 1
+		if len(before)-i > longestCaptionLine {
+			break
+		}
+		if level.beside(before[i:], true) && a.value(before[i:]) {
+			return
+		}
+		before = before[:i]
+	}
+	level = nesting{}
+	at := q.end + len(rest)
+	for range aboveLines {
+		line := r.w.LineAt(at, longestCaptionLine)
+		at += len(line)
+		if line = bytes.TrimSpace(line); len(line) == 0 || level.beside(line, false) && a.value(line) {
+			return
+		}
+	}
+}
+
+// nesting is how deep a line lies below that of the message, and the outermost one so far.
+type nesting struct{ level, outermost int }
+
+// beside reports whether a line, going up or down from the message, is a value of what is
+// around that: brackets lead out of there, or into another value.
+func (n *nesting) beside(line []byte, up bool) bool {
+	line = bytes.Trim(line, " \t\r,")
+	opens, closes := bytes.HasSuffix(line, []byte{'{'}) || bytes.HasSuffix(line, []byte{'['}), bytes.HasPrefix(line, []byte{'}'}) || bytes.HasPrefix(line, []byte{']'})
+	switch {
+	case opens == closes:
+		return !opens && n.level == n.outermost && !bytes.HasPrefix(line, []byte{'{'}) && !bytes.HasPrefix(line, []byte{'['})
+	case opens == up:
+		n.level--
+		n.outermost = min(n.outermost, n.level)
+	default:
+		n.level++
+	}
+	return false
+}
+
+// value takes the time that a value of an object or an array tells, and reports whether
+// it does.
+func (a *above) value(text []byte) bool {
+	text = bytes.TrimSpace(text)
+	if m := timeElement().FindSubmatch(text[max(0, len(text)-len(`"1732096800123456789", "`)):]); m != nil {
+		a.stamp.SetEpoch(string(m[1]))
+		return true
+	}
+	name := bytes.ToLower(text) // most values are none of a time, and to look costs less than to match
+	if !bytes.Contains(name, []byte("time")) && !bytes.Contains(name, []byte("date")) {
+		return false
+	}
+	if m := timeMember().FindSubmatch(text); m != nil {
+		if len(m[1]) > 0 {
+			a.stamp.SetEpoch(string(m[1]))
+		} else {
+			a.stamp.Head(m[2])
+		}
+	}
+	return a.stamp.Known()
+}

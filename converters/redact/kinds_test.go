@@ -311,6 +311,7 @@ var (
 		{redact.People, "Looking up user ‹dainou› (display name ‹Pofozo Kabeku›)"},
 		{redact.People, "logon of user '‹dainov›' was refused; user ‹dainox7› is away, account ‹dai.noy› failed"},
 		{redact.People, `BEGIN:VCARD\nFN:‹Modai Budahair›\nTEL:+‹49689358511›\nNOTE:‹kommt um drei›\nEND:VCARD`},
+		{redact.Secrets, "-----BEGIN PRIVATE KEY-----\n‹qkamyRBaBP8K8KZLpEuUmHPE3mZ8PxeTPsmqDXJ2NXu8PrCC›\nthe log was cut"},
 		{redact.People, "N:‹Vousihom›;‹Bracadus›;;;"},
 		{redact.People, "displayName: ‹Juergen Groesslmann›"},
 		{redact.People, "adding contact ‹Zdenka Ribarova› to the list"},

@@ -33,23 +33,31 @@ func (w *walker) lines(b []byte, f func(line []byte)) {
 }
 
 // armored appends what stands behind a line that begins a key or certificate as text (RFC 7468),
-// and returns its length: the lines up to the one that ends it.
+// and returns its length: the lines up to the one that ends it, or those of base64 where
+// the log was cut before that.
 func (w *walker) armored(line, b []byte) (n int) {
 	const begin, end, longest = "-----BEGIN ", "-----END ", 32 << 10
 	if !bytes.Contains(line, []byte(begin)) || bytes.Contains(line, []byte(end)) || !w.r.covers(secret) {
 		return 0
 	}
 	last := bytes.Index(b[:min(len(b), longest)], []byte(end))
-	for n < last {
+	for n < len(b) {
 		line := b[n : n+lineLength(b[n:])]
-		if n+len(line) > last {
+		l := w.line(line)
+		if last >= 0 && n+len(line) > last || last < 0 && !isArmor(line[max(l.Text, l.Stamp.To):]) {
 			break
 		}
-		l := w.line(line)
 		w.whole(line[w.prefix(line, l):], func(v []byte) { w.put(secret, v) })
 		n += len(line)
 	}
 	return n
+}
+
+// isArmor reports whether a line is one of base64.
+func isArmor(line []byte) bool {
+	const octets = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+	line = bytes.TrimSpace(line)
+	return len(line) > 0 && len(bytes.TrimLeft(line, octets)) == 0
 }
 
 func (w *walker) logLine(line []byte) { w.logged(line, w.line(line)) }

@@ -229,6 +229,18 @@ func TestClockOfHost(t *testing.T) {
 	}
 }
 
+// TestRepeatsSetNoClock deals calls in which messages are sent again to servers whose clocks
+// are right, of each of which another log has the first: no clock is said to be wrong.
+func TestRepeatsSetNoClock(t *testing.T) {
+	for _, o := range []fleet.Options{{Hosts: 6, Copies: 3}, {Hosts: 20}} {
+		for seed := uint64(12); seed < 16; seed++ {
+			for key, line := range sessionsByCall(t, must(t, append([]string{"sessions", "--json", "-q"}, hosts(t, seed, 1<<20, 60, o)...)...)) {
+				require.NotContains(t, line, `"clocks":[{`, "%s of seed %d", key, seed)
+			}
+		}
+	}
+}
+
 // contents lists the files below a folder with what they hold.
 func contents(t *testing.T, dir string) map[string]string {
 	t.Helper()

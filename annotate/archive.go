@@ -24,13 +24,19 @@ type Archive struct {
 var errArchive = errors.New("no archive of sessions")
 
 // Archive appends the sessions to b. It is false where a session cannot be kept.
-func (c *Case) Archive(b []byte) ([]byte, bool) {
+func (c *Case) Archive(b []byte) ([]byte, bool) { return c.archive(b, c.Session) }
+
+// ArchiveBriefs is Archive of what [Case.Brief] returns, which takes half the work: of
+// such an archive [Archive.Session] has no more than that.
+func (c *Case) ArchiveBriefs(b []byte) ([]byte, bool) { return c.archive(b, c.Brief) }
+
+func (c *Case) archive(b []byte, session func(n int) *Session) ([]byte, bool) {
 	w := codec.Writer()
 	clocks := c.Clocks()
 	codec.List(w, &clocks, codeClock)
 	ends := []int{len(w.Octets)}
-	for s := range c.Sessions() {
-		id := c.text(c.b.sessions[s.Number-1].callID)
+	for n := 1; n <= c.Len(); n++ {
+		s, id := session(n), c.text(c.b.sessions[n-1].callID)
 		codec.Text(w, &id)
 		w.Time(&s.Start.Time)
 		w.Time(&s.End.Time)

@@ -42,6 +42,13 @@ func TestArchive(t *testing.T) {
 				[]any{brief.Count(), brief.Copies(), brief.Doubled(), brief.Refusal(), brief.Servers()})
 			assert.Equal(t, c.FindAll(s.CallID), a.FindAll(s.CallID))
 		}
+		octets, ok = c.ArchiveBriefs(nil)
+		require.True(t, ok)
+		briefs, err := annotate.OpenArchive(octets)
+		require.NoError(t, err)
+		for n := 1; n <= c.Len(); n++ {
+			assert.Equal(t, c.Brief(n), briefs.Brief(n))
+		}
 		assert.Nil(t, a.Session(0))
 		assert.Nil(t, a.Session(c.Len()+1))
 		assert.Nil(t, a.FindAll("none"))

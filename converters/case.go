@@ -16,6 +16,7 @@ type Case struct {
 	*Merged
 	Reports []*Report // what each log holds, in the order of Logs
 	Known   Sessions  // worked out, or kept
+	InBrief bool      // they were kept in brief, of which [Case.Whole] makes more
 	shown   *shown    // what the capture shows; nil when [Options.Columns] did not ask
 }
 

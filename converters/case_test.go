@@ -47,6 +47,33 @@ func TestWithColumns(t *testing.T) {
 	assert.Same(t, asked, again)
 }
 
+// inBrief returns a case of which the sessions were kept in brief, and then asked for whole.
+func inBrief(t *testing.T, of []*input.Input) *converters.Case {
+	t.Helper()
+	known, err := converters.Survey(t.Context(), of, converters.Options{Sessions: true})
+	require.NoError(t, err)
+	var want, briefs []*annotate.Session
+	for _, n := range known.All() {
+		want, briefs = append(want, known.Session(n)), append(briefs, known.Known.Brief(n))
+	}
+	kept, ok := known.KeepBriefs()
+	require.True(t, ok)
+	recalled, err := converters.Recall(t.Context(), of, converters.Options{Sessions: true}, kept)
+	require.NoError(t, err)
+	for i, n := range known.All() {
+		assert.Equal(t, briefs[i], known.Known.Brief(n))
+		assert.Equal(t, want[i], known.Session(n))
+		assert.Equal(t, briefs[i], recalled.Known.Brief(n))
+	}
+	require.True(t, recalled.InBrief)
+	require.NoError(t, recalled.Whole(t.Context()))
+	require.False(t, recalled.InBrief)
+	for i, n := range known.All() {
+		assert.Equal(t, want[i], recalled.Session(n))
+	}
+	return recalled
+}
+
 // TestComplete hands out each session once with the messages that a reading of all has,
 // whether places or numbers tell them apart: of logs, a document, a log that lies there
 // twice, and of a case that was recalled.
@@ -69,7 +96,7 @@ func TestComplete(t *testing.T) {
 			require.True(t, ok)
 			recalled, err := converters.Recall(t.Context(), of, converters.Options{}, kept)
 			require.NoError(t, err)
-			for _, c := range []*converters.Case{known, recalled} {
+			for _, c := range []*converters.Case{known, recalled, inBrief(t, of)} {
 				for every := range 3 {
 					var asked []int
 					for n := 1; n <= known.Known.Len(); n += every + 1 {

@@ -37,13 +37,19 @@ func codeReport(c *codec.Codec, r *Report) {
 // Keep returns what a survey found out, for [Recall] of the same inputs and options. It
 // is false where that cannot be kept. The sessions in Known are those from then on, so
 // that none is worked out twice.
-func (c *Case) Keep() ([]byte, bool) {
+func (c *Case) Keep() ([]byte, bool) { return c.keep(true) }
+
+// KeepBriefs is Keep of the sessions in brief alone, which takes half the work.
+func (c *Case) KeepBriefs() ([]byte, bool) { return c.keep(false) }
+
+func (c *Case) keep(whole bool) ([]byte, bool) {
 	if c.Recalled() || c.opts.Redactor != nil {
 		return nil, false
 	}
 	w := codec.Writer()
 	n := len(c.Reports)
 	codec.Integer(w, &n)
+	w.Fields(&whole)
 	for _, r := range c.Reports {
 		if r.Messages == 0 {
 			return nil, false // why it has none is more than what is kept
@@ -51,7 +57,11 @@ func (c *Case) Keep() ([]byte, bool) {
 		codeReport(w, r)
 	}
 	head := len(w.Octets)
-	b, ok := c.sessions.Archive(w.Octets)
+	archived := c.sessions.Archive
+	if !whole {
+		archived = c.sessions.ArchiveBriefs
+	}
+	b, ok := archived(w.Octets)
 	if !ok || w.Bad {
 		return nil, false
 	}
@@ -59,8 +69,32 @@ func (c *Case) Keep() ([]byte, bool) {
 	if err != nil {
 		return nil, false
 	}
-	c.Known = archive
+	if c.Known = archive; !whole {
+		c.Known = briefs{archive, c.sessions}
+	}
 	return b, true
+}
+
+// briefs are sessions of which what is in brief is kept, and all else is worked out.
+type briefs struct {
+	*annotate.Archive
+	whole *annotate.Case
+}
+
+func (b briefs) Session(n int) *annotate.Session       { return b.whole.Session(n) }
+func (b briefs) Sessions() iter.Seq[*annotate.Session] { return b.whole.Sessions() }
+
+// Whole makes Known that of a survey where sessions were kept in brief alone, which takes a
+// reading of the inputs.
+func (c *Case) Whole(ctx context.Context) error {
+	if !c.InBrief {
+		return nil
+	}
+	sessions, err := c.Analysis(ctx)
+	if err == nil {
+		c.Known, c.InBrief = sessions, false
+	}
+	return err
 }
 
 // Recall is [Survey] of inputs of which the result was kept, without reading their
@@ -72,7 +106,9 @@ func Recall(ctx context.Context, inputs []*input.Input, opts Options, kept []byt
 	}
 	r := codec.Reader(kept, nil)
 	var n int
-	if codec.Integer(r, &n); n != len(g.Logs) {
+	whole := false
+	codec.Integer(r, &n)
+	if r.Fields(&whole); n != len(g.Logs) {
 		return nil, errKept
 	}
 	for _, l := range g.Logs {
@@ -87,5 +123,5 @@ func Recall(ctx context.Context, inputs []*input.Input, opts Options, kept []byt
 	if err != nil {
 		return nil, err
 	}
-	return &Case{Merged: g, Reports: g.counted, Known: archive}, nil
+	return &Case{Merged: g, Reports: g.counted, Known: archive, InBrief: !whole}, nil
 }

@@ -69,8 +69,9 @@ func (c *Case) ask(ctx context.Context, filters []*filter.Filter, times TimeRang
 		}
 		one.n, one.brief = n, nil
 		for i, f := range filters {
-			if one.taken(f) && !took(n, i) {
-				return nil
+			takes, err := one.taken(ctx, f)
+			if err != nil || takes && !took(n, i) {
+				return err
 			}
 		}
 	}
@@ -89,22 +90,25 @@ type candidate struct {
 // taken reports whether a filter takes a message of the session. Most often what the
 // session is in brief settles that, or what the memory found in its messages; only
 // conditions on what is told of each message take the work of telling it.
-func (x *candidate) taken(f *filter.Filter) bool {
+func (x *candidate) taken(ctx context.Context, f *filter.Filter) (bool, error) {
 	if x.brief == nil && (f.AsksOfSession() || !f.NeedsNote()) {
 		x.brief = x.c.Known.Brief(x.n)
 	}
 	if f.AsksOfSession() {
 		if takes, settled := f.OfSession(x.brief); settled {
-			return takes
+			return takes, nil
 		}
 	}
 	if f.NeedsNote() {
+		if err := x.c.Whole(ctx); err != nil {
+			return false, err
+		}
 		s := x.c.Known.Session(x.n)
-		return slices.ContainsFunc(s.Messages, func(n annotate.Note) bool { return x.memory.Match(f, s, &n) })
+		return slices.ContainsFunc(s.Messages, func(n annotate.Note) bool { return x.memory.Match(f, s, &n) }), nil
 	}
 	return slices.ContainsFunc(x.inFrames(), func(frame int) bool {
 		return x.memory.Match(f, x.brief, &annotate.Note{Frame: frame})
-	})
+	}), nil
 }
 
 // inFrames returns the frames of the session, of those in which the memory found nothing

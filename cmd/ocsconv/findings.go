@@ -20,10 +20,12 @@ import (
 // another question about the same files is answered from that.
 type findings struct {
 	question answers.Question
-	octets   []byte // of [converters.Case.Keep]; nil where none are kept yet
-	used     bool   // the answer came from them
-	new      bool   // they are to be kept
-	one      bool   // the question names its sessions, for which the others are not worked out
+	octets   []byte           // of [converters.Case.Keep] or KeepBriefs; nil where none are kept yet
+	used     bool             // the answer came from them
+	new      bool             // they are to be kept
+	one      bool             // the question names its sessions, for which the others are not worked out
+	brief    bool             // the answer takes sessions in brief
+	known    *converters.Case // that was recalled in brief
 }
 
 // choosingFlags are those that choose sessions.
@@ -47,6 +49,7 @@ func (a *asking) findings(c *cli.Context) *findings {
 	f := &findings{
 		question: answers.Question{"findings", version(), build(), folder(), localZone(time.Now())},
 		one:      len(c.StringSlice("session")) > 0,
+		brief:    c.Command.Name == "stats" || slices.Contains([]string{"sessions", "find"}, c.Command.Name) && !c.Bool("json") && c.String("output") == "",
 	}
 	for _, flag := range c.Command.Flags {
 		names := flag.Names()
@@ -72,6 +75,9 @@ func (a *asking) findings(c *cli.Context) *findings {
 
 // made is what is to be kept of what a survey found out.
 func (f *findings) made(a *asking) []answers.Entry {
+	if f != nil && f.known != nil && !f.known.InBrief { // the question took more, and the next may as well
+		f.octets, f.new = f.known.Keep()
+	}
 	if f == nil || !f.new {
 		return nil
 	}
@@ -85,15 +91,19 @@ func (f *findings) made(a *asking) []answers.Entry {
 // surveyed looks through inputs, unless what is to be known of them is known.
 func (k *analysed) surveyed(inputs []*input.Input, opts converters.Options, r *reading, sessions []string) (*converters.Case, error) {
 	f := k.findings
-	if f != nil && f.octets != nil {
-		known, err := converters.Recall(k.ctx, inputs, opts, f.octets)
-		if err == nil && (!r.needsMessages() || k.revisit(known, r, sessions)) {
-			f.used = true
-			return known, nil
-		}
-	}
 	if k.gists != nil {
 		opts.Cache = k.gists
+	}
+	kept := false
+	if f != nil && f.octets != nil {
+		known, err := converters.Recall(k.ctx, inputs, opts, f.octets)
+		kept = err == nil && (f.brief || !known.InBrief)
+		if kept && (!r.needsMessages() || !known.InBrief && k.revisit(known, r, sessions)) {
+			if f.used = true; known.InBrief {
+				f.known = known
+			}
+			return known, nil
+		}
 	}
 	if r.timed() && r.needsMessages() && r.canRevisit() {
 		// Of the sessions of a time few messages are looked into, not those of all days.
@@ -104,13 +114,16 @@ func (k *analysed) surveyed(inputs []*input.Input, opts converters.Options, r *r
 		}
 	}
 	known, err := converters.Survey(k.ctx, inputs, opts)
-	if f == nil || err != nil || f.octets != nil || k.gists == nil || r.needsMessages() || f.one || r.timed() || k.gists.read > 0 {
-		return known, err
+	switch {
+	case f == nil, err != nil, kept, k.gists == nil, r.needsMessages(), f.one, r.timed():
+	case f.brief:
+		f.octets, f.new = known.KeepBriefs()
+	case k.gists.read == 0:
+		// Nothing had to be read, so somebody asks once more: all sessions are worked out
+		// now, and not again.
+		f.octets, f.new = known.Keep()
 	}
-	// Nothing had to be read, so somebody asks once more: all sessions are worked out
-	// now, and not again.
-	f.octets, f.new = known.Keep()
-	return known, nil
+	return known, err
 }
 
 // maxRevisited is how many sessions are awaited at most: of more, the logs are read as if

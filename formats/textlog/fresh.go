@@ -2,10 +2,9 @@ package textlog
 
 import "ocsconv/formats"
 
-// together is how many messages are made at a time at most; few, since hundreds of logs
-// may be read side by side, and fewer for a small log, of
-// which there may be a thousand. Whoever keeps one keeps them all, which is less than
-// the piece of the log that they share.
+// together is how many messages are made at a time at most: few, since hundreds of logs
+// may be read side by side, and fewer at first, since there may be thousands of small ones.
+// Whoever keeps one keeps them all, which is less than the piece of the log that they share.
 const together = 8
 
 // Fresh makes empty messages. The zero value is ready.

@@ -184,24 +184,18 @@ func (s *samples) estimate(enough int) (ahead int64, copies int, ok bool) {
 	if enough < minCopies && ok && s.mayBeRight(ahead) {
 		return 0, copies, true
 	}
-	return ahead, copies, ok && (copies >= minCopies || !s.onTheWay(ahead))
+	return ahead, copies, ok
 }
 
-// mayBeRight reports whether the difference may be that of messages that were sent again, of
-// which each log has others, so that both clocks may be right: nothing came before it was sent.
-// Of all messages of a case that is not asked, since most were sent once.
+// mayBeRight reports whether both clocks may be right, since nothing came before it was sent:
+// the difference may be the time that messages took, as of an INVITE that a server held until
+// the places before had rung, or after which one was sent again, as a 180 is every minute (RFC
+// 3261 §13.3.1.1), of which each log has one. Of all messages of a case that is not asked,
+// since most are sent once and at once.
 func (s *samples) mayBeRight(ahead int64) bool {
 	early := func(v int64) bool { return v < -s.tolerance() }
 	late := func(v int64) bool { return v > s.tolerance() }
 	return max(ahead, -ahead) < timerC.Milliseconds() && !slices.ContainsFunc(s.there, early) && !slices.ContainsFunc(s.back, late)
-}
-
-// onTheWay reports whether the difference may be the time that messages took, as of
-// an INVITE that a server held until the places before had rung, or after which one was sent
-// again, as a 180 is every minute (RFC 3261 §13.3.1.1), of which each log has one.
-func (s *samples) onTheWay(ahead int64) bool {
-	took := max(ahead, -ahead) < timerC.Milliseconds()
-	return took && (len(s.back) == 0 && ahead >= 0 || len(s.there) == 0 && ahead <= 0)
 }
 
 // tolerance is how much two clocks may seem to differ that agree, in milliseconds.

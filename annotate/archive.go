@@ -10,8 +10,9 @@ import (
 )
 
 // Archive has the sessions of a case in octets that can be kept: each is the very
-// value that [Case.Session] returned. The octets are for the build that wrote them,
-// since another may know more of a session. It may be used from several goroutines.
+// value that [Case.Session] returned, or [Case.Brief] where they were kept in brief. The
+// octets are for the build that wrote them, since another may know more of a session. It
+// may be used from several goroutines.
 type Archive struct {
 	texts    []string
 	clocks   []Clock

@@ -55,9 +55,8 @@ func (w *walker) armored(line, b []byte) (n int) {
 
 // isArmor reports whether a line is one of base64.
 func isArmor(line []byte) bool {
-	const octets = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
-	line = bytes.TrimSpace(line)
-	return len(line) > 0 && len(bytes.TrimLeft(line, octets)) == 0
+	line = bytes.TrimRight(bytes.TrimSpace(line), "=")
+	return len(line) > 0 && !slices.ContainsFunc(line, func(c byte) bool { return !isBase64[c] || c == '-' })
 }
 
 func (w *walker) logLine(line []byte) { w.logged(line, w.line(line)) }

@@ -479,10 +479,7 @@ func (a *survey) note(n *Note, m *message) {
 	n.FromTag, n.ToTag = clean(shownTag(m.fromTag), maxShown), clean(shownTag(m.toTag), maxShown)
 	n.FromEpid, n.ToEpid = clean(m.fromEpid, maxShown), clean(m.toEpid, maxShown)
 	n.SDP = a.sdpRole(m)
-	n.Src, n.Dst = a.c.text(m.local), a.c.text(m.remote)
-	if m.fact.dir == formats.In {
-		n.Src, n.Dst = n.Dst, n.Src
-	}
+	n.Src, n.Dst = a.ends(m)
 	n.UserAgent = clean(a.c.text(m.agent), maxAgent)
 	if m.agent == 0 {
 		n.UserAgent = clean(a.c.text(m.server), maxAgent)
@@ -492,6 +489,15 @@ func (a *survey) note(n *Note, m *message) {
 		n.CSeq = strconv.FormatUint(uint64(m.cseq), 10) + " " + m.method
 		n.Transaction = a.transaction(m, n.CSeq)
 	}
+}
+
+// ends are what the log has of the sender and the receiver of a message.
+func (a *survey) ends(m *message) (src, dst string) {
+	src, dst = a.c.text(m.local), a.c.text(m.remote)
+	if m.fact.dir == formats.In {
+		src, dst = dst, src
+	}
+	return src, dst
 }
 
 // transaction names the transaction: CSeq, with the remote tag for requests

@@ -37,7 +37,7 @@ func codeRest(c *codec.Codec, s *Session) {
 }
 
 func codeDigest(c *codec.Codec, d *digest) {
-	c.Fields(&d.messages, &d.copies, &d.doubled, &d.refusal, &d.servers)
+	c.Fields(&d.messages, &d.copies, &d.doubled, &d.refusal, &d.statuses, &d.servers, &d.hosts)
 }
 
 func codeParty(c *codec.Codec, p *Party) {

@@ -6,7 +6,8 @@ import "slices"
 type digest struct {
 	messages, copies, doubled int
 	refusal                   int
-	servers                   []string
+	statuses                  []int
+	servers, hosts            []string
 }
 
 // Brief returns session n as lists and statistics take it: without Messages, which
@@ -28,6 +29,7 @@ func (a *analysis) briefly() *Session {
 	a.drafts = slices.Grow(a.drafts[:0], len(a.input))[:len(a.input)]
 	for i, m := range a.input {
 		a.drafts[i] = Note{Status: int(m.status)}
+		a.drafts[i].Src, a.drafts[i].Dst = a.ends(m)
 		a.mark(&a.drafts[i], m)
 	}
 	s.digest = digestOf(a.drafts)
@@ -54,14 +56,14 @@ func digestOf(messages []Note) *digest {
 	}
 	d := &digest{messages: len(messages)}
 	var seen map[record]bool
-	var servers map[string]bool
-	last := ""
+	var servers, hosts each[string]
+	var statuses each[int]
 	for i := range messages {
 		m := &messages[i]
-		if m.Server != last && m.Server != "" && !servers[m.Server] {
-			d.servers, servers = append(d.servers, m.Server), put(servers, m.Server, true)
-		}
-		last = m.Server
+		servers.add(m.Server)
+		hosts.add(m.Src)
+		hosts.add(m.Dst)
+		statuses.add(m.Status)
 		if m.Kind == CodeFinalError && !m.Retransmit {
 			d.refusal = m.Status
 		}
@@ -79,7 +81,27 @@ func digestOf(messages []Note) *digest {
 		}
 		seen = put(seen, this, true)
 	}
+	d.statuses, d.servers, d.hosts = statuses.list, servers.list, hosts.list
 	return d
+}
+
+// each lists values that differ, in the order in which they come, and no zero value.
+type each[T comparable] struct {
+	list []T
+	has  map[T]bool // what is in the list, where it is long
+}
+
+func (e *each[T]) add(v T) {
+	const short = 8
+	var zero T
+	if v == zero || e.has[v] || e.has == nil && slices.Contains(e.list, v) {
+		return
+	}
+	if e.list = append(e.list, v); len(e.list) > short {
+		for _, one := range e.list[len(e.has):] {
+			e.has = put(e.has, one, true)
+		}
+	}
 }
 
 // Count returns the number of messages, where a record that several logs hold
@@ -97,6 +119,12 @@ func (s *Session) Doubled() int { return s.digested().doubled }
 
 // Refusal returns the status code of the last final refusal, 0 where there is none.
 func (s *Session) Refusal() int { return s.digested().refusal }
+
+// Statuses returns the status codes of the responses.
+func (s *Session) Statuses() []int { return s.digested().statuses }
+
+// Hosts returns what the log has of both ends of each message.
+func (s *Session) Hosts() []string { return s.digested().hosts }
 
 // Servers returns the servers whose logs have the messages.
 func (s *Session) Servers() []string { return s.digested().servers }

@@ -45,13 +45,16 @@ func (k *analysed) explainNone(known *converters.Case, r *reading, sessions []st
 	for _, t := range q.Texts {
 		add("--text "+t, t, query.Query{Texts: []string{t}}, nil)
 	}
+	for _, c := range q.Causes {
+		add("--cause "+c, c, query.Query{Causes: []string{c}}, nil)
+	}
 	for _, one := range []struct {
 		flag  string
 		given []string
 		query query.Query
 	}{
 		{"--kind", q.Kinds, query.Query{Kinds: q.Kinds}}, {"--outcome", q.Outcomes, query.Query{Outcomes: q.Outcomes}},
-		{"--cause", q.Causes, query.Query{Causes: q.Causes}}, {"--product", q.Products, query.Query{Products: q.Products}},
+		{"--product", q.Products, query.Query{Products: q.Products}},
 		{"--host", q.Hosts, query.Query{Hosts: q.Hosts}},
 	} {
 		if len(one.given) > 0 {

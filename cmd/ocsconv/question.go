@@ -18,13 +18,13 @@ import (
 func questionFlags() []cli.Flag {
 	list := func(name, usage string) cli.Flag { return &cli.StringSliceFlag{Name: name, Usage: usage} }
 	return []cli.Flag{
-		list("user", "only sessions of `WHO`: an address or part of it, a name, a number in any spelling, an epid; given twice, sessions of both"),
+		list("user", "only sessions of `WHO`: an address or part of it, a name, a number in any spelling, an epid; given twice, or with a comma between, sessions of both"),
 		&cli.StringFlag{Name: "since", Usage: "only sessions that end after `TIME`: 14:05, 2015-03-03, 2015-03-03T14:05, yesterday, tuesday 9:30"},
 		&cli.StringFlag{Name: "until", Usage: "only sessions that begin before `TIME`"},
 		&cli.StringFlag{Name: "around", Usage: "only sessions within five minutes of `TIME`"},
 		list("kind", "only sessions of `KIND`: call, im (or chat), conference (meeting), registration (sign-in), subscription, options, report, other"),
 		list("outcome", "only sessions that ended `SO`: answered, failed, busy, cancelled, declined, no-answer (missed), voicemail, forwarded, redirected, in-progress, unknown; with commas between"),
-		list("cause", "only sessions that failed by status or id `N`, or have it where nothing failed"),
+		list("cause", "only sessions that failed by status or id `WHAT`, or have it where nothing failed; or by a cause in words: \"no such user\""),
 		list("product", "only sessions with `PRODUCT`, or part of its name, at one end"),
 		list("host", "only sessions that touch `HOST`: an address or part of a name"),
 		list("text", "only sessions with `TEXT` in a message"),

@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"slices"
 	"strings"
 
 	"ocsconv/annotate"
@@ -20,11 +21,14 @@ var sessionFields = []field{
 	sessionTexts("mpop.session.product", "Products of the caller and of the endpoints", products),
 	causeNumber("mpop.cause.status", "Status code of the session's cause", func(c *annotate.Cause) *int { return c.Status }),
 	causeNumber("mpop.cause.id", "Id of the session's cause: of a diagnostics header, a Q.850 cause, a Warning", func(c *annotate.Cause) *int { return c.ID }),
+	sessionNumbers("mpop.session.status", "Status codes of the session's responses", (*annotate.Session).Statuses),
+	sessionNumbers("mpop.session.diagnostics", "Ids of the session's ms-diagnostics headers", diagnosed),
 	mpopField("mpop.status", unsigned, "Status code of the message, where it is a response", func(_ *annotate.Session, n *annotate.Note) (int64, bool) {
 		return int64(n.Status), n.Status > 0
 	}),
 	{name: "mpop.host", kind: text, note: true, values: hosts,
 		about: "Hosts, in lower case: both ends of the message, the server that logged it, hosts that diagnostics of the session name"},
+	sessionTexts("mpop.session.host", "Hosts, as in mpop.host, of all messages of the session", sessionHosts),
 }
 
 // ofSession marks a field whose values are the same in all messages of a session.
@@ -58,6 +62,20 @@ func causeNumber(name, about string, get func(*annotate.Cause) *int) field {
 		}
 		return value{number: int64(*n)}, true
 	})}
+}
+
+// sessionNumbers makes a field of several numbers.
+func sessionNumbers(name, about string, numbers func(*annotate.Session) []int) field {
+	return field{name: name, kind: unsigned, about: about, note: true, session: true, values: func(p *packet, yield func(value) bool) {
+		if p.Session == nil {
+			return
+		}
+		for _, n := range numbers(p.Session) {
+			if !yield(value{number: int64(n)}) {
+				return
+			}
+		}
+	}}
 }
 
 // sessionTexts makes a field of several texts; empty ones are not there.
@@ -128,15 +146,37 @@ func products(s *annotate.Session, yield func(string) bool) bool {
 
 func hosts(p *packet, yield func(value) bool) {
 	give := func(s string) bool { return s == "" || yield(octetsOf([]byte(strings.ToLower(s)))) }
-	if p.Note != nil && !(give(p.Note.Src) && give(p.Note.Dst) && give(p.Note.Server)) {
+	if n := p.Note; n != nil && !(give(n.Src) && give(n.Dst) && give(n.Server)) || p.Session == nil {
 		return
 	}
-	if p.Session == nil {
-		return
-	}
-	for i := range p.Session.Diagnostics {
-		if !give(p.Session.Diagnostics[i].Source) {
-			return
+	diagnosing(p.Session, give)
+}
+
+func sessionHosts(s *annotate.Session, yield func(string) bool) bool {
+	for _, host := range slices.Concat(s.Hosts(), s.Servers()) {
+		if !yield(strings.ToLower(host)) {
+			return false
 		}
 	}
+	return diagnosing(s, func(host string) bool { return yield(strings.ToLower(host)) })
+}
+
+// diagnosing hands out the hosts that diagnostics of a session name.
+func diagnosing(s *annotate.Session, yield func(string) bool) bool {
+	for i := range s.Diagnostics {
+		if !yield(s.Diagnostics[i].Source) {
+			return false
+		}
+	}
+	return true
+}
+
+// diagnosed are the ids of a session's diagnostics.
+func diagnosed(s *annotate.Session) (ids []int) {
+	for i := range s.Diagnostics {
+		if id := s.Diagnostics[i].ID; id >= 0 {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }

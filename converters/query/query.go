@@ -18,7 +18,7 @@ type Query struct {
 	Users    []string // each an address or part of it, a name, a telephone number in any spelling, an epid
 	Kinds    []string // of sessions, as in mpop.session.kind, or as people call them
 	Outcomes []string // as in mpop.outcome, or as people call them
-	Causes   []string // numbers: a status code or the id of an ms-diagnostics header
+	Causes   []string // each a status code, the id of a diagnostics header, or part of what the cause is called
 	Products []string // part of a product's name
 	Hosts    []string // an address, or part of a host's name
 	Texts    []string // stands in a message, in any case
@@ -71,11 +71,6 @@ func (q *Query) conditions() []string {
 // Check refuses what can be no question. Its errors name the flag that is at
 // fault.
 func (q *Query) Check() error {
-	for _, c := range q.Causes {
-		if strings.Trim(c, "0123456789") != "" || c == "" || len(c) > 9 {
-			return fmt.Errorf("--cause: %q is neither a status code nor an ms-diagnostics id, which are numbers", c)
-		}
-	}
 	for _, one := range []struct {
 		v     *vocabulary
 		given []string
@@ -124,12 +119,25 @@ func oneOf(field string, values []string) string {
 
 // user asks who takes part. A telephone number is looked for by its digits,
 // without what stands for the way out of a country or a company (+, 00, 0), since
-// that differs from log to log.
+// that differs from log to log. What has commas is one name, "Adams, Frank", or those of
+// several who take part.
 func user(s string) string {
+	names := named(s)
+	if several := strings.Split(s, ","); len(several) > 1 {
+		var all []string
+		for _, one := range several {
+			all = append(all, named(strings.TrimSpace(one)))
+		}
+		return "(" + names + " or " + strings.Join(all, " and ") + ")"
+	}
+	return names
+}
+
+func named(s string) string {
 	if d, ok := telephone(s); ok {
 		return "mpop.user contains " + quote(d)
 	}
-	return "mpop.user contains " + quote(strings.ToLower(strings.TrimPrefix(strings.ToLower(s), "sip:")))
+	return "mpop.user contains " + quote(strings.TrimPrefix(strings.ToLower(s), "sip:"))
 }
 
 // telephone returns the digits of what is written like a number that can be
@@ -162,13 +170,18 @@ func Pattern(word string) string {
 	return strings.Join(strings.Split(d, ""), `[-.()/ ]{0,3}`)
 }
 
-// cause asks for what a session failed by. Where nothing failed, a message that has
-// the number serves: people ask for a busy call by 486, and for a fork by 13004.
+// cause asks for what a session failed by, in numbers or in words. Where nothing failed, a
+// message that has the number serves: people ask for a busy call by 486, and for a fork by
+// 13004.
 func cause(s string) string {
-	return "(mpop.cause.status == " + s + " or mpop.cause.id == " + s + " or not mpop.cause and (mpop.diagnostics.id == " + s + " or mpop.status == " + s + "))"
+	n, _, _ := strings.Cut(s, " ") // 404 Not Found
+	if strings.Trim(n, "0123456789") != "" || n == "" || len(n) > 9 {
+		return "lower(mpop.cause) contains " + quote(strings.ToLower(s))
+	}
+	return "(mpop.cause.status == " + n + " or mpop.cause.id == " + n + " or not mpop.cause and (mpop.session.diagnostics == " + n + " or mpop.session.status == " + n + "))"
 }
 
-func host(s string) string { return "mpop.host contains " + quote(strings.ToLower(s)) }
+func host(s string) string { return "mpop.session.host contains " + quote(strings.ToLower(s)) }
 
 func text(s string) string { return "sip matches " + quote(literally(s)) }
 

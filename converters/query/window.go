@@ -243,7 +243,8 @@ var (
 	dotsForm  = formats.Pattern(`^(\d{1,2})\.(\d{1,2})\.(\d{4})$`)
 	slashForm = formats.Pattern(`^\d{1,4}/\d{1,2}/\d{1,4}$`)
 	halfForm  = formats.Pattern(`(?i)^(\d{1,2})([:.]\d{2}(?::\d{2})?)? ?([ap])\.?m\.?$`)
-	hourForm  = formats.Pattern(`^(\d{1,2})(?:h|[h.](\d{2}))?$`)
+	hourForm  = formats.Pattern(`^(\d{1,2})(?:h|[h.](\d{2}))?$|^(\d{2})(\d{2})$`)
+	yearForm  = formats.Pattern(`^(19|20)\d\d$`)
 	clockForm = formats.Pattern(`^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?$`)
 	zoneForm  = formats.Pattern(`(?i)(Z|UTC|[+-]\d{2}:?\d{2})$`)
 )
@@ -266,6 +267,9 @@ func parseMoment(text string, zone *time.Location, now time.Time) (moment, error
 	}
 	if before, behind := cutZone(rest, now); behind != nil {
 		m.zone, rest = behind, before
+	}
+	if yearForm().MatchString(rest) {
+		return m, fmt.Errorf("%q: a year or a time? Write %s-01-01 or %s:%s", text, rest, rest[:2], rest[2:])
 	}
 	words := strings.FieldsFunc(rest, func(r rune) bool { return r == ' ' || r == 'T' && strings.Contains(rest, "-") })
 	words = plainClock(dayFirst(namedMonth(words)))
@@ -367,7 +371,7 @@ func plainClock(words []string) []string {
 			return append(words[:from:from], strconv.Itoa(hour)+rest)
 		}
 		if part = hourForm().FindStringSubmatch(last); part != nil {
-			return append(words[:from:from], part[1]+":"+cmp.Or(part[2], "00"))
+			return append(words[:from:from], part[1]+part[3]+":"+cmp.Or(part[2], part[4], "00"))
 		}
 	}
 	return words

@@ -67,17 +67,12 @@ func (s *scan) property(said naming, from, to int) {
 		return
 	}
 	for _, end := range [...]string{`\n`, `\r`, `\n`} {
-		for to > from && s.b[to-1] <= ' ' {
-			to--
-		}
+		to = max(from, isSpace.start(s.b, to))
 		if to-from >= len(end) && string(s.b[to-len(end):to]) == end {
 			to -= len(end)
 		}
 	}
-	for from < to && s.b[from] <= ' ' {
-		from++
-	}
-	if from >= to || said.class == plain && isFigure(s.b[from:to]) {
+	if from = isSpace.end(s.b, from); from >= to || said.class == plain && isFigure(s.b[from:to]) {
 		return
 	}
 	c := said.class

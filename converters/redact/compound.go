@@ -19,7 +19,7 @@ const (
 )
 
 func (f *fragments) add(c class, v []byte) {
-	if len(v) < shortestPart || countDigits(v) > 0 || atomLen(v) != len(v) || isWord(v) {
+	if len(v) < shortestPart || countDigits(v) > 0 || !isAtom.holds(v) || isWord(v) {
 		return
 	}
 	if f.words == nil {
@@ -97,10 +97,7 @@ func (f *fragments) in(atom []byte, found func(part) bool) {
 
 // asciiLength is [partLength] where octets that are no UTF-8 stand between words.
 func asciiLength(v []byte) int {
-	n := 0
-	for n < len(v) && v[n] < 0x80 {
-		n++
-	}
+	n := isASCII.end(v, 0)
 	if n == 0 {
 		return 1
 	}

@@ -13,7 +13,7 @@ func (w *walker) credentials(value []byte) {
 		return
 	}
 	word := blanks(value)
-	for word < len(value) && !isBlank(value[word]) && value[word] != '=' && value[word] != ',' {
+	for word < len(value) && !isBlank[value[word]] && value[word] != '=' && value[word] != ',' {
 		word++
 	}
 	next := word + blanks(value[word:])
@@ -31,15 +31,12 @@ func (w *walker) credentials(value []byte) {
 // looksLikeParam reports whether a value begins with name=, and not with base64
 // that ends in "=". A known name is one also where its value is cut off.
 func (w *walker) looksLikeParam(v []byte) bool {
-	at := 0
-	for at < len(v) && (isAtom[v[at]] || v[at] == '-' || v[at] == '_') {
-		at++
-	}
-	if name := v[:at]; (at == len(v) || v[at] == '=' || isBlank(v[at])) && (is(name, publicAuth) || w.r.naming(name).class != plain) {
+	at := isParamName.end(v, 0)
+	if name := v[:at]; (at == len(v) || v[at] == '=' || isBlank[v[at]]) && (is(name, publicAuth) || w.r.naming(name).class != plain) {
 		return true
 	}
 	at += blanks(v[at:])
-	return at+1 < len(v) && v[at] == '=' && v[at+1] != '=' && !isBlank(v[at+1])
+	return at+1 < len(v) && v[at] == '=' && v[at+1] != '=' && !isBlank[v[at+1]]
 }
 
 func (w *walker) authParam(v []byte) {

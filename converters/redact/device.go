@@ -17,7 +17,7 @@ func macDigits(v []byte) []byte {
 	digits := make([]byte, 0, macLength)
 	for _, c := range v {
 		switch {
-		case isHex(c) && len(digits) < macLength:
+		case isHex[c] && len(digits) < macLength:
 			digits = append(digits, lowerOf[c])
 		case c != '-' && c != ':' && c != '.' && c != '_' && c != ' ':
 			return nil
@@ -50,7 +50,7 @@ func macEnd(b []byte, at int) int {
 			end++
 		}
 		for range group {
-			if end >= len(b) || !isHex(b[end]) {
+			if end >= len(b) || !isHex[b[end]] {
 				return 0
 			}
 			end++
@@ -67,7 +67,7 @@ func macEnd(b []byte, at int) int {
 func macLengthAt(b []byte) int {
 	const longest = macLength + macLength/2 - 1
 	for n := min(len(b), longest); n >= macLength; n-- {
-		if (n == len(b) || !isAtom[b[n]]) && isHex(b[n-1]) && macDigits(b[:n]) != nil {
+		if (n == len(b) || !isAtom[b[n]]) && isHex[b[n-1]] && macDigits(b[:n]) != nil {
 			return n
 		}
 	}
@@ -95,7 +95,7 @@ func (r *Redactor) appendMAC(dst, v []byte) []byte {
 	p := r.draw(mac, string(macDigits(v)))
 	upper := isUpper(v)
 	for _, c := range v {
-		if isHex(c) {
+		if isHex[c] {
 			if c, p = p[0], p[1:]; upper && c >= 'a' {
 				c -= 'a' - 'A'
 			}
@@ -221,7 +221,7 @@ func (s *scan) device(from int) int {
 // stands at an octet: without marks between its digits a MAC address looks like this, and
 // hardly anything else does.
 func (s *scan) isBareMAC(at int) bool {
-	if c := s.b[at]; !isHex(c) || len(s.b)-at < macLength || at > 0 && (isRun[s.b[at-1]] || s.b[at-1] == ':' || s.b[at-1] == '@' || s.b[at-1] == '+' || s.b[at-1] == '/') || s.mode&quiet != 0 {
+	if c := s.b[at]; !isHex[c] || len(s.b)-at < macLength || at > 0 && (isRun[s.b[at-1]] || s.b[at-1] == ':' || s.b[at-1] == '@' || s.b[at-1] == '+' || s.b[at-1] == '/') || s.mode&quiet != 0 {
 		return false
 	}
 	if end := at + macLength; end < len(s.b) && (isRun[s.b[end]] && s.b[end] != '.' || s.b[end] == '@' || s.b[end] == '=' || s.b[end] == '+' || s.b[end] == '/') {
@@ -245,7 +245,7 @@ func vendorMAC(b []byte) int {
 		return 0
 	}
 	for i, c := range b[n+1 : n+half] {
-		if i%3 == 2 && c != ':' || i%3 < 2 && !isHex(c) {
+		if i%3 == 2 && c != ':' || i%3 < 2 && !isHex[c] {
 			return 0
 		}
 	}
@@ -264,10 +264,7 @@ func (s *scan) coordinates(at int) int {
 		if s.at(from) == '-' {
 			from++
 		}
-		end := from
-		for s.at(end)-'0' <= 9 || s.at(end) == '.' {
-			end++
-		}
+		end := isDecimal.end(s.b, from)
 		if end == from {
 			break
 		}
@@ -284,7 +281,7 @@ func (s *scan) coordinates(at int) int {
 func isDegrees(v []byte) bool {
 	const decimals = 3
 	whole, rest, _ := bytes.Cut(bytes.TrimPrefix(v, []byte("-")), []byte{'.'})
-	return len(whole) > 0 && len(whole) <= len("180") && len(rest) >= decimals && countDigits(whole) == len(whole) && countDigits(rest) == len(rest)
+	return len(whole) > 0 && len(whole) <= len("180") && len(rest) >= decimals && isDigit.holds(whole) && isDigit.holds(rest)
 }
 
 // account takes the user of DOMAIN\user, the backslash of which stands at an octet. A
@@ -333,7 +330,7 @@ func (w *walker) namedMachine(said naming, v []byte) bool {
 		return false
 	}
 	if !said.strong {
-		if len(v) < 2 || listed(v) || bytes.ContainsAny(v, "@<:/") || countDigits(v) == len(v) {
+		if len(v) < 2 || listed(v) || bytes.ContainsAny(v, "@<:/") || isDigit.holds(v) {
 			return false
 		}
 		if w.r.looksLikeHost(v) {

@@ -30,14 +30,8 @@ type entry struct {
 const maxAtoms = 48
 
 func (d *dictionary) add(c class, v []byte) {
-	lead, trail := 0, len(v)
-	for lead < trail && !isAtom[v[lead]] {
-		lead++
-	}
-	for trail > lead && !isAtom[v[trail-1]] {
-		trail--
-	}
-	if lead == trail || lead > 8 || len(v)-trail > 8 {
+	lead, trail := noAtom.end(v, 0), noAtom.start(v, len(v))
+	if lead == len(v) || lead > 8 || len(v)-trail > 8 {
 		return
 	}
 	core := v[lead:trail]

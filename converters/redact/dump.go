@@ -23,7 +23,7 @@ var lastRow = regexp.MustCompile(`^[0-9A-Fa-f]{2}(?:[ :-]{1,2}[0-9A-Fa-f]{2})*|^
 // dumped finds the octets in a line: the longest row of groups with a mark between them.
 func dumped(line []byte) (r dumpRow, ok bool) {
 	for at, c := range line { // for most lines have nothing like it
-		if isDumpMark[c] && at > 0 && at+2 < len(line) && isHex(line[at+2]) && (mayBeRow(line, at, 2) || mayBeRow(line, at, 4)) {
+		if isDumpMark[c] && at > 0 && at+2 < len(line) && isHex[line[at+2]] && (mayBeRow(line, at, 2) || mayBeRow(line, at, 4)) {
 			for _, row := range dumpRows.FindAllIndex(line, -1) {
 				if isWhole(line, row) && row[1]-row[0] > r.to-r.from {
 					r = dumpRow{row[0], row[1]}
@@ -42,7 +42,7 @@ func mayBeRow(line []byte, at, n int) bool {
 		if at++; at < len(line) && isDumpMark[line[at]] {
 			at++
 		}
-		if at+n >= len(line) || !isHex(line[at]) || !isDumpMark[line[at+n]] || !isHexDigits(line[at:at+n]) {
+		if at+n >= len(line) || !isHex[line[at]] || !isDumpMark[line[at+n]] || !isHex.holds(line[at:at+n]) {
 			return false
 		}
 		at += n
@@ -50,7 +50,7 @@ func mayBeRow(line []byte, at, n int) bool {
 	return true
 }
 
-var isDumpMark = octets(marks(" -:"))
+var isDumpMark = octets(" -:")
 
 // isWhole reports whether a row begins and ends with an atom.
 func isWhole(line []byte, row []int) bool {
@@ -117,7 +117,7 @@ func (d *dumps) next(b []byte) int {
 // appendOctets appends what pairs of digits stand for.
 func appendOctets(dst, digits []byte) []byte {
 	for i := 0; i+1 < len(digits); {
-		if !isHex(digits[i]) {
+		if !isHex[digits[i]] {
 			i++
 			continue
 		}

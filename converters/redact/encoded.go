@@ -58,7 +58,7 @@ const upperHex = "0123456789ABCDEF"
 func unescape(v []byte) (text []byte, escapes int) {
 	text = make([]byte, 0, len(v))
 	for i := 0; i < len(v); i++ {
-		if v[i] == '%' && i+2 < len(v) && isHex(v[i+1]) && isHex(v[i+2]) {
+		if v[i] == '%' && i+2 < len(v) && isHex[v[i+1]] && isHex[v[i+2]] {
 			text = append(text, hexValue(v[i+1])<<4|hexValue(v[i+2]))
 			escapes++
 			i += 2
@@ -83,9 +83,7 @@ func (s *scan) encoded(from, end int) int {
 	if from >= s.packed { // else this text was looked at from its beginning
 		limit = len(s.b)
 	}
-	for end = from; end < limit && isBase64[s.b[end]]; {
-		end++
-	}
+	end = isBase64.end(s.b[:limit], from)
 	s.packed = max(s.packed, end)
 	digits := end
 	for end < len(s.b) && s.b[end] == '=' && end-digits < 2 {
@@ -108,7 +106,7 @@ func (s *scan) encoded(from, end int) int {
 	if next := s.hexadecimal(from, digits); next > 0 {
 		return next
 	}
-	if len(run) < 12 && digits == end || isHexDigits(run) { // an id: chance may make letters of it
+	if len(run) < 12 && digits == end || isHex.holds(run) { // an id: chance may make letters of it
 		return 0
 	}
 	text, enc, ok := base64Text(s.b[from:digits])
@@ -232,10 +230,7 @@ func apiKeyLength(b []byte) int {
 		if !bytes.HasPrefix(b, []byte(k.start)) {
 			continue
 		}
-		n := 0
-		for n < len(b) && isBase64[b[n]] {
-			n++
-		}
+		n := isBase64.end(b, 0)
 		if n >= k.least && countDigits(b[:n]) > 0 {
 			return n
 		}
@@ -313,7 +308,7 @@ func prefixLength(v []byte) int {
 // hexText decodes hexadecimal digits of text, nil when they are not.
 func hexText(v []byte) []byte {
 	const shortest = 12
-	if len(v) < shortest || len(v)%2 != 0 || !isHex(v[0]) || !isHex(v[1]) || !isHex(v[2]) || !isHex(v[3]) {
+	if len(v) < shortest || len(v)%2 != 0 || !isHex[v[0]] || !isHex[v[1]] || !isHex[v[2]] || !isHex[v[3]] {
 		return nil
 	}
 	if !couldBeText([]byte{hexValue(v[0])<<4 | hexValue(v[1]), hexValue(v[2])<<4 | hexValue(v[3])}) {

@@ -60,7 +60,7 @@ func unquote(v []byte) []byte {
 		switch {
 		case v[i] == '_':
 			out = append(out, ' ')
-		case v[i] == '=' && i+2 < len(v) && isHex(v[i+1]) && isHex(v[i+2]):
+		case v[i] == '=' && i+2 < len(v) && isHex[v[i+1]] && isHex[v[i+2]]:
 			out = append(out, hexValue(v[i+1])<<4|hexValue(v[i+2]))
 			i += 2
 		default:

@@ -96,7 +96,7 @@ func isGUID(v []byte) bool {
 				return false
 			}
 		default:
-			if !isHex(c) {
+			if !isHex[c] {
 				return false
 			}
 		}

@@ -27,10 +27,7 @@ func (s *scan) foreignName(from, end int) int {
 		} else if s.at(from-1) == '.' && s.at(from-2) != ' ' {
 			break
 		}
-		start := before
-		for start > s.last && (isAtom[s.b[start-1]] || s.b[start-1] == '-' || s.b[start-1] == '\'') {
-			start--
-		}
+		start := max(s.last, isJoined.start(s.b, before))
 		if start == before || !startsAt(s.b, start) {
 			break
 		}

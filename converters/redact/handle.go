@@ -11,9 +11,7 @@ import (
 // handleUser takes the run [from, end) for a user of the form first.last, where no word
 // announces it.
 func (s *scan) handleUser(from, end int) int {
-	for end > from && s.b[end-1] == '.' {
-		end--
-	}
+	end = s.without(".", from, end)
 	if dot := bytes.LastIndexByte(s.b[from:end], '.'); dot > 1 && isSmallWord(s.b[from:from+dot]) {
 		if said := s.w.r.naming(s.b[from+dot+1 : end]); said.class == name && said.strong { // anna.displayName
 			return s.putWhole(from, from+dot)
@@ -97,10 +95,7 @@ func (s *scan) atHandle(at int) int {
 	if s.mode != 0 || s.w.r.level < People || at < s.last || at > 0 && !startsWord[s.b[at-1]] && s.b[at-1] != '<' {
 		return at + 1
 	}
-	end := runEnd(s.b, at+1)
-	for end > at+1 && (s.b[end-1] == '.' || s.b[end-1] == '-') {
-		end--
-	}
+	end := s.without(".-", at+1, runEnd(s.b, at+1))
 	v := s.b[at+1 : end]
 	if len(v) < shortest || letterKind[v[0]] == '0' || v[0] == '_' || listed(v) || s.at(end) == '=' || s.at(end) == '(' || s.at(end) == ' ' && s.at(end+1) == '=' || bytes.IndexByte(v, '%') >= 0 || bytes.IndexByte(v, '.') >= 0 {
 		return at + 1

@@ -79,15 +79,12 @@ func hasUnit(b []byte, at int) bool {
 	if at < len(b) && b[at] == ' ' {
 		at++
 	}
-	end := at
-	for end < len(b) && end-at < 8 && isAtom[b[end]] {
-		end++
-	}
+	end := isAtom.end(b[:min(len(b), at+8)], at)
 	switch string(lower(b[at:end])) {
 	case "ms", "s", "sec", "secs", "seconds", "minutes", "hours", "bytes", "octets", "bit", "kbit", "kbps", "mbit", "hz", "khz", "mhz", "ghz", "kb", "mb", "gb", "db":
 		return true
 	}
-	return at < len(b) && b[at] == '%' && (at+1 == len(b) || !isHex(b[at+1]))
+	return at < len(b) && b[at] == '%' && (at+1 == len(b) || !isHex[b[at+1]])
 }
 
 // shortNumber is how many digits make a number one that counts nothing. A shorter one
@@ -97,10 +94,10 @@ const shortNumber = 7
 // standsAlone reports whether digits are no part of a longer number, a time, an
 // address or a version, and counted by nothing.
 func standsAlone(r *Redactor, b []byte, from, to int) bool {
-	if from > 1 && isNumberMark(b[from-1]) && isAtom[b[from-2]] && (b[from-2]-'0' <= 9 || b[from-1] == ':') {
+	if from > 1 && isNumberMark[b[from-1]] && isAtom[b[from-2]] && (b[from-2]-'0' <= 9 || b[from-1] == ':') {
 		return false
 	}
-	if to+1 < len(b) && isNumberMark(b[to]) && b[to+1]-'0' <= 9 {
+	if to+1 < len(b) && isNumberMark[b[to]] && b[to+1]-'0' <= 9 {
 		return false
 	}
 	return beyondName(b, from) || !numberStays(r, b, from, to)
@@ -120,7 +117,7 @@ func beyondName(b []byte, from int) bool {
 	return is(name[runStart(name):], ambiguous)
 }
 
-func isNumberMark(c byte) bool { return c == '.' || c == ':' || c == '/' || c == ',' || c == '-' }
+var isNumberMark = octets(".:/,-")
 
 // timeLength returns the length of the date or time that stands at an octet or that
 // the digits there end: 14:00:47.889, 01/05/2010, 2010-01-05T14:00:47Z.
@@ -139,14 +136,14 @@ func isInTime(b []byte, from, to int) bool {
 // is none.
 func timeAround(b []byte, at int) (from, to int) {
 	const reach = 24
-	for from := at; at > 0 && from-at < reach && (isTimeMark(b[at-1]) || isFraction(b, at-1)); {
+	for from := at; at > 0 && from-at < reach && (isTimeMark[b[at-1]] || isFraction(b, at-1)); {
 		at--
 	}
 	if at > 0 && isAtom[b[at-1]] {
 		return at, at
 	}
 	n, shape := 0, [24]byte{}
-	for n < len(shape) && at+n < len(b) && isTimeMark(b[at+n]) {
+	for n < len(shape) && at+n < len(b) && isTimeMark[b[at+n]] {
 		shape[n] = b[at+n]
 		if shape[n]-'0' <= 9 {
 			shape[n] = '0'
@@ -211,7 +208,7 @@ func dateLength(b []byte) int {
 		switch {
 		case months == 0 && is(atom, monthNames):
 			months++
-		case len(atom) == 0 || len(atom) > 4 || digitsLength(atom) < len(atom):
+		case len(atom) == 0 || len(atom) > 4 || !isDigit.holds(atom):
 			return 0
 		}
 		end := n + len(atom)
@@ -229,6 +226,4 @@ func dateLength(b []byte) int {
 	return 0
 }
 
-func isTimeMark(c byte) bool {
-	return c-'0' <= 9 || c == ':' || c == '/' || c == '-' || c == '.' || c == 'T' || c == 'Z'
-}
+var isTimeMark = isDigit.and(":/-.TZ")

@@ -64,11 +64,8 @@ func (o OwnWords) has(v []byte) bool {
 
 // isMark reports whether an atom is up to three letters and a number: S1, E2, AB12.
 func isMark(v []byte) bool {
-	n := 0
-	for n < len(v) && v[n]-'0' > 9 {
-		n++
-	}
-	return n > 0 && n <= 3 && n < len(v) && digitsLength(v[n:]) == len(v)-n
+	n := bytes.IndexAny(v, digitSet)
+	return n > 0 && n <= 3 && digitsLength(v[n:]) == len(v)-n
 }
 
 // Leaks returns a detector for an output of this run that has such words of its own.
@@ -267,10 +264,7 @@ func (d *Detector) record(name string, at int64, part []byte) bool {
 func (d *Detector) texts(name string, at int64, b []byte) {
 	const shortest = 8
 	for len(b) > 0 {
-		n := 0
-		for n < len(b) && (b[n] >= ' ' && b[n] != 0x7f || b[n] == '\t' || b[n] == '\r' || b[n] == '\n') {
-			n++
-		}
+		n := isPrinted.end(b, 0)
 		text := b[:n]
 		if n < len(b) && b[n] == 0 { // a number of octets, as journals have it before a text
 			if last := bytes.LastIndexByte(text, '\n') + 1; last > 0 && n-last < len("word") {
@@ -315,13 +309,7 @@ func (d *Detector) stream(name string, r io.Reader) error {
 }
 
 // atomEnd returns the length of the atom that b ends with; 0 when all of b is one.
-func atomEnd(b []byte) int {
-	n := 0
-	for n < len(b) && isAtom[b[len(b)-1-n]] {
-		n++
-	}
-	return n % len(b)
-}
+func atomEnd(b []byte) int { return (len(b) - lastAtom(b)) % len(b) }
 
 // octets searches one piece.
 func (d *Detector) octets(name string, at int64, b []byte) {

@@ -212,7 +212,7 @@ func (l *looker) text(b []byte, depth int) {
 			continue
 		}
 		end := at + atomLen(b[at:])
-		if end < len(b) && b[end] == ':' && end-at <= 4 && isHex(b[at]) {
+		if end < len(b) && b[end] == ':' && end-at <= 4 && isHex[b[at]] {
 			if n := l.drawnAddress(b[at:]); n > 0 { // somebody may be called like a group of it
 				at += n
 				continue
@@ -264,10 +264,7 @@ func publicHost(b []byte, at int) int {
 	if at > 0 && isRun[b[at-1]] || b[at]|0x20 < 'a' {
 		return 0
 	}
-	end := at
-	for end < len(b) && end-at < 64 && isRun[b[end]] {
-		end++
-	}
+	end := runEnd(b[:min(len(b), at+64)], at)
 	if bytes.IndexByte(b[at:end], '.') < 0 || !is(b[at:end], publicHosts) {
 		return 0
 	}
@@ -314,12 +311,9 @@ func (l *looker) address(b []byte, at, end int) {
 	if q, ok := quadIn(b[at:]); ok && q.mark != '.' && r.knows(q) && !r.isPseudonym(address, []byte(q.addr.String())) {
 		l.found(address, b, at, at+q.n)
 	}
-	stop := at
-	for stop < len(b) && isRun[b[stop]] && b[stop] != '%' {
-		stop++
-	}
+	stop := isHost.end(b, at)
 	if stop == end {
-		if end < len(b) && b[end] == ':' && end-at <= 4 && isHex(b[at]) {
+		if end < len(b) && b[end] == ':' && end-at <= 4 && isHex[b[at]] {
 			l.colonAddress(b, at)
 		}
 		return
@@ -339,14 +333,8 @@ func (l *looker) address(b []byte, at, end int) {
 
 // colonLength returns the length of the IPv6 address that b may begin with.
 func colonLength(b []byte) int {
-	n := 0
-	for n < len(b) && n < 48 && (isHex(b[n]) || b[n] == ':' || b[n] == '.') {
-		n++
-	}
-	for n > 0 && b[n-1] == '.' {
-		n--
-	}
-	return n
+	b = b[:isColonAddress.end(b[:min(len(b), 48)], 0)]
+	return len(bytes.TrimRight(b, "."))
 }
 
 // drawnAddress returns the length of the pseudonym of an IPv6 address that b begins with,
@@ -380,10 +368,7 @@ func (l *looker) encoded(b []byte, at, depth int) {
 			l.inner(text, at, end, depth)
 		}
 	}
-	end = at
-	for end < len(b) && isBase64[b[end]] {
-		end++
-	}
+	end = isBase64.end(b, at)
 	digits := end
 	for end < len(b) && b[end] == '=' && end-digits < 2 {
 		end++

@@ -178,14 +178,11 @@ func (w *walker) tagText(b []byte, page bool) {
 	}
 }
 
+// isQualified tells the octets of a name with its name space's prefix.
+var isQualified = isRun.and(":")
+
 // nameStart returns where the name that b ends with begins.
-func nameStart(b []byte) int {
-	at := len(b)
-	for at > 0 && (isRun[b[at-1]] || b[at-1] == ':') {
-		at--
-	}
-	return at
-}
+func nameStart(b []byte) int { return isQualified.start(b, len(b)) }
 
 // attributeAt returns where the "=" of the next attribute in quotes stands, -1 when
 // there is none.
@@ -230,7 +227,7 @@ func (w *walker) attributeValue(element, name, v []byte, known, page bool) {
 		w.text(v)
 		return
 	case lower == "xmlns" || bytes.HasPrefix(fold(name), []byte("xmlns:")):
-		if atomLen(v) == len(v) && len(v) > 3 && isWritten(v) { // no name space is one word
+		if isAtom.holds(v) && len(v) > 3 && isWritten(v) { // no name space is one word
 			w.writtenText(v, false)
 			return
 		}
@@ -281,7 +278,7 @@ func (w *walker) markupText(lower string, v []byte, said naming, product bool, i
 // somebody was given.
 func isCode(v []byte) bool {
 	const shortest = 4
-	return len(v) >= shortest && countDigits(v) == len(v)
+	return len(v) >= shortest && isDigit.holds(v)
 }
 
 // isAgent reports whether an element or attribute has the product of a client or server.

@@ -34,7 +34,7 @@ func inTag(b []byte, from, to int) bool {
 	case b[from-1] == '<', b[from-1] == '/' && from > 1 && b[from-2] == '<':
 		return true
 	}
-	return to+1 < len(b) && b[to] == '=' && (b[to+1] == '"' || b[to+1] == '\'') && isBlank(b[from-1])
+	return to+1 < len(b) && b[to] == '=' && (b[to+1] == '"' || b[to+1] == '\'') && isBlank[b[from-1]]
 }
 
 // beginsWithStatus reports whether a line begins with a status code, as captions do.

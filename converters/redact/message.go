@@ -164,7 +164,7 @@ func cutField(line []byte) (name, value []byte, ok bool) {
 	const longest = 80
 	name, value, ok = sip.CutHeader(line)
 	return name, value, ok && len(name) < longest && name[0] > '9' && (bytes.IndexByte(name, '.') < 0 || isUnregistered(name)) && !bytes.HasPrefix(value, []byte("//")) &&
-		!(len(value) > 0 && !isBlank(value[0]) && isScheme(name))
+		!(len(value) > 0 && !isBlank[value[0]] && isScheme(name))
 }
 
 // isUnregistered reports whether a field's name begins with P- or X- (RFC 5727 §4).
@@ -240,10 +240,7 @@ func (w *walker) field(kind header, name, value []byte, about *content) {
 	case product:
 		w.product(value)
 	case reasons:
-		at := 0
-		for at < len(value) && (isBlank(value[at]) || value[at]-'0' <= 9) {
-			at++
-		}
+		at := isLead.end(value, 0)
 		for at > 0 && at < len(value) && isAtom[value[at]] && isAtom[value[at-1]] {
 			at-- // a word that begins with digits
 		}
@@ -255,6 +252,9 @@ func (w *walker) field(kind header, name, value []byte, about *content) {
 		w.unknownField(name, value)
 	}
 }
+
+// isLead tells what stands before the words of a reason: codes and blanks.
+var isLead = isBlank.and(digitSet)
 
 func isTransferEncoding(name []byte) bool {
 	const transferEncoding = "Content-Transfer-Encoding"
@@ -604,7 +604,7 @@ func (w *walker) via(v []byte) {
 		at += slash + 1
 	}
 	at += blanks(v[at:])
-	for at < len(v) && !isBlank(v[at]) && v[at] != ';' {
+	for at < len(v) && !isBlank[v[at]] && v[at] != ';' {
 		at++
 	}
 	at += blanks(v[at:])

@@ -220,10 +220,7 @@ func (s *scan) columnValues(from, end int) int {
 		return 0
 	}
 	columns, closed := bytes.CutSuffix(bytes.TrimRight(s.b[max(0, from-reach):from], " "), []byte{')'})
-	at := end
-	for s.at(at) == ' ' {
-		at++
-	}
+	at := s.afterBlanks(end)
 	if !closed || s.at(at) != '(' {
 		return 0
 	}
@@ -244,10 +241,7 @@ func (s *scan) columnValues(from, end int) int {
 		if at = to; quotes {
 			at++
 		}
-		for s.at(at) == ' ' {
-			at++
-		}
-		if s.at(at) != ',' {
+		if at = s.afterBlanks(at); s.at(at) != ',' {
 			break
 		}
 	}
@@ -396,10 +390,8 @@ func (s *scan) wordBefore(at int) int {
 	if s.at(at-1) != ' ' {
 		return at
 	}
-	from := at - 1
-	for from > 0 && at-from < longest && isAtom[s.b[from-1]] {
-		from--
-	}
+	low := max(0, at-longest)
+	from := low + lastAtom(s.b[low:at-1])
 	if from == at-1 {
 		return at
 	}
@@ -457,10 +449,7 @@ func (s *scan) proseEnd(to int) int {
 		case c == '\r' || c == '\n' || c == '<' || c == '>' || c == '"' || c == '|' || c == ']':
 			return end
 		case c == ';' || c == '&':
-			next := end + 1
-			for s.at(next) == ' ' {
-				next++
-			}
+			next := s.afterBlanks(end + 1)
 			if n := runEnd(s.b, next); n > next && s.at(s.extendedEnd(n)) == '=' {
 				return end
 			}
@@ -516,10 +505,7 @@ func (s *scan) valueAt(at int) int {
 	default:
 		return 0
 	}
-	for s.at(at) == ' ' {
-		at++
-	}
-	if s.at(at) == 'N' && s.at(at+1) == '\'' { // a string of SQL
+	if at = s.afterBlanks(at); s.at(at) == 'N' && s.at(at+1) == '\'' { // a string of SQL
 		at++
 	}
 	return at

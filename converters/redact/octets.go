@@ -2,7 +2,6 @@ package redact
 
 import (
 	"bytes"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -10,78 +9,111 @@ import (
 // What text is made of: atoms, the letters and digits between marks; runs of them with the
 // marks that hosts, users and versions have inside; and lines.
 
-// octets returns the table of the octets that fit.
-func octets(fit func(c byte) bool) (t [256]bool) {
-	for c := range t {
-		t[c] = fit(byte(c))
+// set is a set of octets.
+type set [256]bool
+
+// octets returns the set of the octets of a text.
+func octets(text string) set { return set{}.and(text) }
+
+// and returns the set with the octets of a text.
+func (t set) and(text string) set {
+	for _, c := range []byte(text) {
+		t[c] = true
 	}
 	return t
 }
 
-// marks returns a function that tells the octets of a set.
-func marks(set string) func(c byte) bool {
-	return func(c byte) bool { return strings.IndexByte(set, c) >= 0 }
-}
-
-var (
-	// isAtom tells the octets that words and tokens consist of.
-	isAtom = octets(func(c byte) bool {
-		return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
-	})
-	// isRun tells the octets of a run: the longest that is looked at as a whole.
-	isRun = octets(func(c byte) bool { return isAtom[c] || marks("._-%~")(c) })
-
-	isBase64   = octets(func(c byte) bool { return c < 0x80 && isAtom[c] || marks("+/-_")(c) })
-	endsValue  = octets(func(c byte) bool { return c <= ' ' || marks(`;,&><"'|)]`)(c) })
-	endsURI    = octets(func(c byte) bool { return c <= ' ' || c == 0x7f || marks("<>\"{}|\\^`,")(c) }) // no URI holds them
-	startsWord = octets(marks(" \t\"'([>:,;="))
-
-	// opensParameter tells the octets before the name of a parameter, those of media features
-	// (RFC 3840 §9) and of header fields in a URI included.
-	opensParameter = octets(marks(";?&+"))
-)
-
-func atomLen(b []byte) int {
-	n := 0
-	for n < len(b) && isAtom[b[n]] {
-		n++
+// not returns the set of all other octets.
+func (t set) not() set {
+	for c := range t {
+		t[c] = !t[c]
 	}
-	return n
+	return t
 }
 
-// lastAtom returns where the atom that b ends with begins.
-func lastAtom(b []byte) int {
-	at := len(b)
-	for at > 0 && isAtom[b[at-1]] {
-		at--
+// between returns the octets from first to last.
+func between(first, last byte) string {
+	var b []byte
+	for c := int(first); c <= int(last); c++ {
+		b = append(b, byte(c))
 	}
-	return at
+	return string(b)
 }
 
-func runEnd(b []byte, at int) int {
-	for at < len(b) && isRun[b[at]] {
+// end returns where the octets of the set end that stand at an octet of b.
+func (t *set) end(b []byte, at int) int {
+	for at < len(b) && t[b[at]] {
 		at++
 	}
 	return at
 }
 
-// runStart returns where the run that b ends with begins.
-func runStart(b []byte) int {
-	const reach = 64
-	at := len(b)
-	for at > 0 && len(b)-at < reach && isRun[b[at-1]] {
+// start returns where the octets of the set begin that stand before an octet of b.
+func (t *set) start(b []byte, at int) int {
+	for at > 0 && t[b[at-1]] {
 		at--
 	}
 	return at
 }
 
-func digitsLength(b []byte) int {
-	n := 0
-	for n < len(b) && b[n]-'0' <= 9 {
-		n++
-	}
-	return n
+// holds reports whether the set has all octets of a text.
+func (t *set) holds(v []byte) bool { return t.end(v, 0) == len(v) }
+
+var (
+	isDigit = octets(digitSet)
+	isHex   = octets(digitSet + "abcdefABCDEF")
+	isBlank = octets(" \t\r\n")
+	isSpace = octets(between(0, ' ')) // white space and controls
+	isASCII = octets(between(0, 0x7f))
+	// isAtom tells the octets that words and tokens consist of.
+	isAtom = octets(digitSet + lowerSet + upperSet + between(0x80, 0xff))
+	// isRun tells the octets of a run: the longest that is looked at as a whole.
+	isRun = isAtom.and("._-%~")
+	// isHost tells those that the name of a host in a URI has.
+	isHost = isAtom.and("._-~")
+	// isJoined tells those of a word with marks between its parts: Jean-Luc, O'Neil.
+	isJoined = isAtom.and("-'")
+
+	// isParamName tells those of the name of a parameter.
+	isParamName = isAtom.and("-_")
+	noAtom      = isAtom.not()
+
+	isBase64   = octets(digitSet + lowerSet + upperSet + "+/-_")
+	endsValue  = isSpace.and(`;,&><"'|)]`)
+	endsURI    = isSpace.and("<>\"{}|\\^`,\x7f") // no URI holds them
+	startsWord = octets(" \t\"'([>:,;=")
+
+	isNUL          = octets("\x00")
+	isPrinted      = octets(between(' ', 0x7e) + between(0x80, 0xff) + "\t\r\n")
+	isSlash        = octets(`/\`)
+	isQuote        = octets(`"'`)
+	isQuoteOrBlank = isQuote.and(" ")
+	isColonOrBlank = octets(": ")
+	isDecimal      = isDigit.and(".")
+
+	// isColonAddress tells the octets of an IPv6 address.
+	isColonAddress = isHex.and(":.")
+
+	// opensParameter tells the octets before the name of a parameter, those of media features
+	// (RFC 3840 §9) and of header fields in a URI included.
+	opensParameter = octets(";?&+")
+)
+
+func atomLen(b []byte) int { return isAtom.end(b, 0) }
+
+// lastAtom returns where the atom that b ends with begins.
+func lastAtom(b []byte) int { return isAtom.start(b, len(b)) }
+
+func runEnd(b []byte, at int) int { return isRun.end(b, at) }
+
+// runStart returns where the run that b ends with begins.
+func runStart(b []byte) int {
+	const reach = 64
+	low := max(0, len(b)-reach)
+	return low + isRun.start(b[low:], len(b)-low)
 }
+
+func digitsLength(b []byte) int { return isDigit.end(b, 0) }
 
 func countDigits(b []byte) int {
 	n := 0
@@ -93,10 +125,21 @@ func countDigits(b []byte) int {
 	return n
 }
 
-func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+// without returns where [from, to) ends without the marks at its end.
+func (s *scan) without(marks string, from, to int) int {
+	return from + len(bytes.TrimRight(s.b[from:to], marks))
+}
+
+// afterBlanks returns where text goes on behind blanks that may stand at an octet.
+func (s *scan) afterBlanks(at int) int {
+	for s.at(at) == ' ' {
+		at++
+	}
+	return at
+}
 
 // blanks returns how many blanks and line ends text begins with.
-func blanks(v []byte) int { return len(v) - len(bytes.TrimLeft(v, " \t\r\n")) }
+func blanks(v []byte) int { return isBlank.end(v, 0) }
 
 func lineLength(b []byte) int {
 	if i := bytes.IndexByte(b, '\n'); i >= 0 {
@@ -166,18 +209,6 @@ var letterKind = func() (t [256]byte) {
 	}
 	return t
 }()
-
-func isHex(c byte) bool { return c-'0' <= 9 || lowerOf[c] >= 'a' && lowerOf[c] <= 'f' }
-
-// isHexDigits reports whether text is hexadecimal digits and nothing else.
-func isHexDigits(v []byte) bool {
-	for _, c := range v {
-		if !isHex(c) {
-			return false
-		}
-	}
-	return true
-}
 
 func isUpper(v []byte) bool {
 	return bytes.ContainsAny(v, upperSet) && !bytes.ContainsAny(v, lowerSet)

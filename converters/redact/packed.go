@@ -24,7 +24,7 @@ type packed struct {
 // packedIn reads an atom as a known address.
 func (d *dictionary) packedIn(atom []byte) (p packed, ok bool) {
 	const shortest, longest = 7, 10
-	if len(d.quads) == 0 || len(atom) < shortest || len(atom) > longest || !isHex(atom[0]) {
+	if len(d.quads) == 0 || len(atom) < shortest || len(atom) > longest || !isHex[atom[0]] {
 		return p, false
 	}
 	digits := atom

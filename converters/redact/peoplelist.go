@@ -11,14 +11,10 @@ func (s *scan) peopleList(from, end int) int {
 	if end-from > longest || !s.announcesList(from, end) {
 		return 0
 	}
-	at := end
-	for s.at(at) == ' ' || s.at(at) == '"' {
-		at++
-	}
+	at := isQuoteOrBlank.end(s.b, end)
 	mark := s.at(at) == ':' || s.at(at) == '='
 	if mark {
-		for at++; s.at(at) == ' '; at++ {
-		}
+		at = s.afterBlanks(at + 1)
 	}
 	shut := byte(0)
 	switch s.at(at) {
@@ -74,9 +70,7 @@ type extent struct{ from, to int }
 func (s *scan) peopleIn(at int, shut byte) (items []extent) {
 	const longest, most, words = 60, 64, 4
 	for len(items) < most {
-		for s.at(at) == ' ' || s.at(at) == '"' || s.at(at) == '\'' {
-			at++
-		}
+		at = isQuoteOrBlank.end(s.b, at)
 		end := at
 		for end < len(s.b) && end-at <= longest {
 			c := s.b[end]
@@ -94,9 +88,7 @@ func (s *scan) peopleIn(at int, shut byte) (items []extent) {
 			return nil
 		}
 		items = append(items, extent{at, at + len(v)})
-		for s.at(end) == '"' || s.at(end) == '\'' {
-			end++
-		}
+		end = isQuote.end(s.b, end)
 		switch c := s.at(end); {
 		case end >= len(s.b), c == '\r', c == '\n', shut != 0 && c == shut:
 			return items

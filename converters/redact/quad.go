@@ -20,7 +20,7 @@ func quadIn(text []byte) (q quad, ok bool) {
 	at := 0
 	for i := range v {
 		if i > 0 {
-			if at == len(text) || !isQuadMark(text[at]) || i > 1 && text[at] != q.mark {
+			if at == len(text) || !isQuadMark[text[at]] || i > 1 && text[at] != q.mark {
 				return q, false
 			}
 			q.mark = text[at]
@@ -49,7 +49,7 @@ func quadIn(text []byte) (q quad, ok bool) {
 	return q, !isConstant(q.addr)
 }
 
-func isQuadMark(c byte) bool { return c == '.' || c == '-' || c == '_' }
+var isQuadMark = octets(".-_")
 
 func (r *Redactor) knows(q quad) bool {
 	_, known := r.tables[address].values[q.addr.String()]

@@ -125,10 +125,7 @@ func (w *walker) apart(text []byte, message [][]byte, between []byte) bool {
 			if p.Stamp.From >= p.Text && !p.Stamp.IsEmpty() {
 				end = p.Stamp.From
 			}
-			for end > p.Text && p.line[end-1] == ' ' {
-				end--
-			}
-			w.log(p.line[end:])
+			w.log(p.line[p.Text+len(bytes.TrimRight(p.line[p.Text:end], " ")):])
 		}
 	}
 	return true

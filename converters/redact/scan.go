@@ -257,11 +257,7 @@ func (w *walker) scan(b []byte, m mode) {
 	for at := 0; at < len(b); {
 		c := b[at]
 		if isRun[c] {
-			end := at + 1
-			for end < len(b) && isRun[b[end]] {
-				end++
-			}
-			at = s.run(at, end)
+			at = s.run(at, runEnd(b, at))
 			continue
 		}
 		switch c {
@@ -483,13 +479,9 @@ func (s *scan) known(at, end int) int {
 // shaped takes a run for what its form says that it is.
 func (s *scan) shaped(from, end int) int {
 	b, r := s.b, s.w.r
-	for from < end && (b[from] == '.' || b[from] == '-' || b[from] == '_') {
-		from++
-	}
-	for end > from && (b[end-1] == '.' || b[end-1] == '-' || b[end-1] == '_' || b[end-1] == '%' || b[end-1] == '~') {
-		end--
-	}
-	run := b[from:end]
+	run := bytes.TrimLeft(b[from:end], ".-_")
+	from, run = end-len(run), bytes.TrimRight(run, ".-_%~")
+	end = from + len(run)
 	switch {
 	case len(run) == 0:
 		return 0
@@ -526,7 +518,7 @@ func (s *scan) shaped(from, end int) int {
 			return next
 		}
 	}
-	if (r.level >= All || s.w.invented) && len(run) <= 4 && s.at(end) == ':' && isHex(run[0]) {
+	if (r.level >= All || s.w.invented) && len(run) <= 4 && s.at(end) == ':' && isHex[run[0]] {
 		return s.colonAddress(from)
 	}
 	return s.digitGroups(from)
@@ -556,7 +548,7 @@ func (s *scan) dottedPort(from int, run []byte) int {
 	dot := bytes.LastIndexByte(run, '.')
 	end := from + len(run)
 	between := s.at(end) == ' ' && s.at(end+1) == '>' || s.at(from-1) == ' ' && s.at(from-2) == '>'
-	if port := run[dot+1:]; !between || dot < 0 || len(port) > len("65535") || digitsLength(port) < len(port) || !s.isAddress(from, run[:dot]) {
+	if port := run[dot+1:]; !between || dot < 0 || len(port) > len("65535") || !isDigit.holds(port) || !s.isAddress(from, run[:dot]) {
 		return 0
 	}
 	return dot
@@ -567,7 +559,7 @@ func (s *scan) colon(at int) int {
 	if next := s.saidMessage(at); next > 0 {
 		return next
 	}
-	if (s.w.r.level >= All || s.w.invented) && s.at(at+1) == ':' && isHex(s.at(at+2)) && !isAtom[s.at(at-1)] {
+	if (s.w.r.level >= All || s.w.invented) && s.at(at+1) == ':' && isHex[s.at(at+2)] && !isAtom[s.at(at-1)] {
 		if next := s.colonAddress(at); next > 0 {
 			return next
 		}
@@ -578,7 +570,7 @@ func (s *scan) colon(at int) int {
 // colonAddress takes an IPv6 address.
 func (s *scan) colonAddress(from int) int {
 	end, colons := from, 0
-	for end < len(s.b) && end-from < 48 && (isHex(s.b[end]) || s.b[end] == ':' || s.b[end] == '.') {
+	for end < len(s.b) && end-from < 48 && (isHex[s.b[end]] || s.b[end] == ':' || s.b[end] == '.') {
 		if s.b[end] == ':' {
 			colons++
 		}
@@ -626,12 +618,7 @@ func (s *scan) hostAt(from int) int {
 			end = from + n + 1
 		}
 	} else {
-		for end < len(s.b) && isRun[s.b[end]] && s.b[end] != '%' {
-			end++
-		}
-		for end > from && s.b[end-1] == '.' {
-			end--
-		}
+		end = s.without(".", from, isHost.end(s.b, from))
 	}
 	return s.put(host, from, end)
 }
@@ -652,23 +639,21 @@ func (s *scan) isSpool(at int) bool {
 
 const longestHome = len("roamingprofiles")
 
+// isFolder tells the octets of a folder's name.
+var isFolder = isRun.and(" ")
+
 // home takes a user's folder in a path.
 func (s *scan) home(from int) int {
 	if s.at(from) == '\\' && s.at(from-1) == '\\' { // in a string of JSON or C
 		from++
 	}
-	end := from
-	for end < len(s.b) && end-from < 64 && (isRun[s.b[end]] || s.b[end] == ' ') {
-		end++
-	}
+	end := isFolder.end(s.b[:min(len(s.b), from+64)], from)
 	if next := s.at(end); next != '\\' && next != '/' {
 		end = runEnd(s.b, from) // the path ends here, and text may follow
 		if s.at(end) == ':' && isScheme(s.b[from:end]) {
 			return from
 		}
-		for end > from && s.b[end-1] == '.' {
-			end--
-		}
+		end = s.without(".", from, end)
 	}
 	if end == from || is(s.b[from:end], commonHomes) {
 		return from
@@ -773,7 +758,7 @@ func (s *scan) digitGroups(from int) int {
 // national takes a number without country code by its groups: 089 7654 327, (555)
 // 555-0100, 555-555-0100. It returns the octet behind the one at which none begins.
 func (s *scan) national(from int) int {
-	if s.mode&(digitsStay|quiet) != 0 || s.w.r.level < People || from < s.last || isAtom[s.at(from-1)] || isNumberMark(s.at(from-1)) ||
+	if s.mode&(digitsStay|quiet) != 0 || s.w.r.level < People || from < s.last || isAtom[s.at(from-1)] || isNumberMark[s.at(from-1)] ||
 		s.at(from-1) == ' ' && s.at(from-2)-'0' <= 9 && s.at(from) == '0' { // one of a row of numbers
 		return from + 1
 	}
@@ -834,10 +819,7 @@ func (s *scan) shorter(from, end, digits int) (to, n int) {
 	for end > from && s.b[end-1]-'0' <= 9 {
 		end, digits = end-1, digits-1
 	}
-	for end > from && s.b[end-1]-'0' > 9 {
-		end--
-	}
-	return end, digits
+	return from + bytes.LastIndexAny(s.b[from:end], digitSet) + 1, digits
 }
 
 // knowsNumber reports whether digits with separators are a number of the log,
@@ -875,7 +857,7 @@ func (s *scan) quoted(at int) int {
 		end++
 	}
 	next := end + 1
-	for next-end < reach && (isBlank(s.at(next)) || s.at(next) == '"') { // of marks that somebody doubled
+	for next-end < reach && (isBlank[s.at(next)] || s.at(next) == '"') { // of marks that somebody doubled
 		next++
 	}
 	s.w.looked += next - at

@@ -71,7 +71,7 @@ func (w *walker) copyRun(b []byte, from, end int, m mode) {
 	}
 	for at := from; at < end; {
 		c := b[at]
-		if c == '%' && at+2 < end && isHex(b[at+1]) && isHex(b[at+2]) {
+		if c == '%' && at+2 < end && isHex[b[at+1]] && isHex[b[at+2]] {
 			if isAtom[hexValue(b[at+1])<<4|hexValue(b[at+2])] {
 				w.out = append(w.out, "%78"...)
 			} else {
@@ -98,7 +98,7 @@ func (w *walker) copyRun(b []byte, from, end int, m mode) {
 // saysDamage reports whether the run at an octet is a word of what is said of damage, or a
 // number behind such a word or before all.
 func saysDamage(b []byte, from int, run []byte) bool {
-	if countDigits(run) == len(run) {
+	if isDigit.holds(run) {
 		before := bytes.TrimRight(b[:from], " ")
 		if run = before[lastAtom(before):]; len(before) == 0 {
 			return true
@@ -132,7 +132,7 @@ func (w *walker) stays(b []byte, from, to int, m mode) bool {
 func isHexNumber(atom []byte) bool {
 	digits := bytes.TrimPrefix(lower(atom), []byte("0x"))
 	const longest = 8
-	return len(digits) <= longest && isHexDigits(digits)
+	return len(digits) <= longest && isHex.holds(digits)
 }
 
 // appendShape appends filler in the shape of v.

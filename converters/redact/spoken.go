@@ -117,11 +117,11 @@ func (s *scan) pastSaying(at int) int {
 	return at
 }
 
+var endsSentence = octets(".!")
+
 // endsLine reports whether nothing stands behind an octet in its line but a full stop.
 func endsLine(b []byte, at int) bool {
-	for at < len(b) && (b[at] == '.' || b[at] == '!') {
-		at++
-	}
+	at = endsSentence.end(b, at)
 	return at == len(b) || b[at] == '\r' || b[at] == '\n'
 }
 
@@ -154,11 +154,8 @@ func (s *scan) spokenDigits(from, at int) int {
 	if at == limit || isAtom[s.at(at-1)] || s.at(at-1) == '-' || bytes.HasSuffix(fold(s.b[max(0, at-5):at]), []byte("type ")) {
 		return 0
 	}
-	end := at
-	for end < len(s.b) && (s.b[end]-'0' <= 9 || s.b[end] == '*' || s.b[end] == '#') {
-		end++
-	}
-	for s.b[from]|0x20 != 'p' && (s.at(end) == ' ' || s.at(end) == ',') && isTone(s.at(end+1)) && !isAtom[s.at(end+2)] { // tones one by one
+	end := isTone.end(s.b, at)
+	for s.b[from]|0x20 != 'p' && (s.at(end) == ' ' || s.at(end) == ',') && isTone[s.at(end+1)] && !isAtom[s.at(end+2)] { // tones one by one
 		end += 2
 	}
 	tone := s.b[from]|0x20 == 't' || s.b[from]|0x20 == 'd'
@@ -168,17 +165,17 @@ func (s *scan) spokenDigits(from, at int) int {
 	return s.put(secret, at, end)
 }
 
-// isTone reports whether an octet is the key of a telephone.
-func isTone(c byte) bool { return c-'0' <= 9 || c == '*' || c == '#' }
+// isTone tells the keys of a telephone.
+var isTone = isDigit.and("*#")
+
+// isLeader tells what stands between a word and its number.
+var isLeader = octets(" .:")
 
 // spokenNumber takes the telephone number that something dials, or an extension.
 func (s *scan) spokenNumber(at int) int {
 	const shortest, longest = 2, 15
 	for range 2 {
-		for s.at(at) == ' ' || s.at(at) == '.' || s.at(at) == ':' {
-			at++
-		}
-		at = s.past(at, "to ", "number", "no.", "is ")
+		at = s.past(isLeader.end(s.b, at), "to ", "number", "no.", "is ")
 	}
 	at = s.past(at, "string ")
 	if c := s.at(at); c == '*' || c == '#' {
@@ -203,7 +200,7 @@ func (s *scan) spokenNumber(at int) int {
 	for digits > longest { // several
 		end, digits = s.shorter(at, end, digits)
 	}
-	if digits < shortest || digits > longest || isAtom[s.at(end)] || timeLength(s.b, at) > 0 || hasUnit(s.b, end) || isNumberMark(s.at(end)) && s.at(end+1)-'0' <= 9 {
+	if digits < shortest || digits > longest || isAtom[s.at(end)] || timeLength(s.b, at) > 0 || hasUnit(s.b, end) || isNumberMark[s.at(end)] && s.at(end+1)-'0' <= 9 {
 		return 0
 	}
 	s.put(number, from, end)
@@ -221,10 +218,7 @@ func (s *scan) spokenNumber(at int) int {
 // **62*0891234567#.
 func (s *scan) spokenCode(at int) int {
 	const shortest = 3
-	end := at
-	for isTone(s.at(end)) {
-		end++
-	}
+	end := isTone.end(s.b, at)
 	if countDigits(s.b[at:end]) < shortest || isAtom[s.at(end)] {
 		return 0
 	}
@@ -263,10 +257,7 @@ func (s *scan) past(at int, words ...string) int {
 func (s *scan) spokenID(at int) int {
 	const shortest, digits = 6, 3
 	at = s.past(at, " ", "number", "no.", " ", ":", "is", " ")
-	end := runEnd(s.b, at)
-	for end > at && s.b[end-1] == '.' {
-		end--
-	}
+	end := s.without(".", at, runEnd(s.b, at))
 	if end-at < shortest || countDigits(s.b[at:end]) < digits || isAtom[s.at(at-1)] || bytes.IndexByte(s.b[at:end], '%') >= 0 {
 		return 0
 	}
@@ -305,9 +296,7 @@ func (s *scan) behindCode(from int) bool {
 
 // spokenMAC takes a MAC address without marks.
 func (s *scan) spokenMAC(at int) int {
-	for s.at(at) == ' ' || s.at(at) == ':' {
-		at++
-	}
+	at = isColonOrBlank.end(s.b, at)
 	if n := macLengthAt(s.b[at:]); n > macLength && s.mode&digitsStay == 0 {
 		return s.put(mac, at, at+n)
 	}
@@ -336,9 +325,7 @@ func (s *scan) spokenName(from, end int) int {
 
 // spokenDevice takes the name of a device or file, or a note, in quotes.
 func (s *scan) spokenDevice(c class, at int) int {
-	for s.at(at) == ' ' || s.at(at) == ':' {
-		at++
-	}
+	at = isColonOrBlank.end(s.b, at)
 	if c == prose { // set note to '…'
 		at = s.pastSaying(at)
 	}
@@ -349,6 +336,9 @@ func (s *scan) spokenDevice(c class, at int) int {
 	}
 	return s.put(c, at+1, to)
 }
+
+// isInitialed tells the octets of a word of a name, or of an initial.
+var isInitialed = isJoined.and(".")
 
 // unquoted takes the words of a name without quotes before a bracket with an address, the
 // bracket of which stands at an octet: those with capital letters, or of other scripts.
@@ -366,10 +356,7 @@ func (s *scan) unquoted(at int) int {
 	from, words := at-1, 0
 	for words < most && from > s.last {
 		end := from
-		start := end
-		for start > s.last && (isAtom[s.b[start-1]] || s.b[start-1] == '-' || s.b[start-1] == '\'' || s.b[start-1] == '.') {
-			start--
-		}
+		start := max(s.last, isInitialed.start(s.b, end))
 		first := s.at(start)
 		if start == end || !(first >= 'A' && first <= 'Z' || first >= 0x80 || words > 0 && is(s.b[start:end], nameParticles)) {
 			break
@@ -394,10 +381,7 @@ func (s *scan) unquoted(at int) int {
 		words--
 	}
 	if words > 0 && from > s.last+2 && s.b[from-1] == ' ' && s.b[from-2] == ',' { // Doe, John (…)
-		start := from - 2
-		for start > s.last && (isAtom[s.b[start-1]] || s.b[start-1] == '-' || s.b[start-1] == '\'') {
-			start--
-		}
+		start := max(s.last, isJoined.start(s.b, from-2))
 		if word := s.b[start : from-2]; len(word) > 0 && nameWord(word) == len(word) && !listed(word) {
 			from = start
 			words++

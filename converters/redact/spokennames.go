@@ -179,6 +179,9 @@ func (s *scan) greeted(from, end int) int {
 	return end - from
 }
 
+// shutsName tells what stands between a name and what somebody does.
+var shutsName = octets(" \"')")
+
 // isSomebody reports whether the words around a name say that it is somebody's: the one
 // before it is what people are called, which is certain, or what is done to or by them, or
 // the one behind it is what people do.
@@ -196,10 +199,7 @@ func (s *scan) isSomebody(from, end int) (said, certain bool) {
 	if is(word, toPeople) || s.at(end) == '\'' && s.at(end+1) == 's' && s.at(end+2) == ' ' {
 		return true, false
 	}
-	at := end
-	for s.at(at) == ' ' || s.at(at) == '"' || s.at(at) == '\'' || s.at(at) == ')' {
-		at++
-	}
+	at := shutsName.end(s.b, end)
 	if shut := runEnd(s.b, min(at+1, len(s.b))); s.at(at) == '(' && s.at(shut) == ')' {
 		at = s.past(shut+1, " ")
 	}

@@ -39,10 +39,7 @@ func (s *scan) spokenUser(from, end int) int {
 		}
 		return s.putWhole(at+1, to)
 	}
-	to := runEnd(s.b, at)
-	for to > at && (s.b[to-1] == '.' || s.b[to-1] == '-') {
-		to--
-	}
+	to := s.without(".-", at, runEnd(s.b, at))
 	if s.at(to) == '/' && bytes.Equal(bytes.ToUpper(s.b[at:to]), s.b[at:to]) {
 		return s.account(at, to)
 	}
@@ -73,10 +70,7 @@ func (s *scan) userBefore(said kinds, from, end int) int {
 	if to <= s.last || s.b[from-1] != ' ' || !helped && !(said&does != 0 && s.at(end) == ' ' && is(behind[:atomLen(behind)], behindDoing)) {
 		return 0
 	}
-	at := to
-	for at > s.last && isRun[s.b[at-1]] {
-		at--
-	}
+	at := max(s.last, isRun.start(s.b, to))
 	if at > s.last && s.b[at-1] != ' ' && s.b[at-1] != '"' || !s.isUser(at, to) {
 		return 0
 	}
@@ -121,7 +115,7 @@ func (s *scan) isMoved(at int) bool {
 func (s *scan) isUser(from, to int) bool {
 	v := s.b[from:to]
 	switch {
-	case from < s.last || len(v) < 2 || len(v) > 40 || countDigits(v) == len(v) || listed(v) || s.at(to) == '@' || s.at(to) == '=' || s.at(to) == '\\' || s.at(to) == '/',
+	case from < s.last || len(v) < 2 || len(v) > 40 || isDigit.holds(v) || listed(v) || s.at(to) == '@' || s.at(to) == '=' || s.at(to) == '\\' || s.at(to) == '/',
 		bytes.IndexByte(v, '%') >= 0, s.at(to) == ':' && isAtom[s.at(to+1)], isGUID(v), s.w.r.looksLikeHost(v) && bytes.Count(v, []byte{'.'}) > 1:
 		return false
 	}

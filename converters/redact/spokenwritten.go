@@ -41,11 +41,11 @@ func (s *scan) saidMessage(at int) int {
 	if !popsUp && (said&fromPeople == 0 || said&messageKinds == 0) {
 		return 0
 	}
-	end := at + 2
-	for end < len(s.b) && end-at < longest && s.b[end] != '\r' && s.b[end] != '\n' {
-		end++
+	text := s.b[min(at+2, len(s.b)):min(len(s.b), at+longest)]
+	if n := bytes.IndexAny(text, "\r\n"); n >= 0 {
+		text = text[:n]
 	}
-	if text := s.b[at+2 : end]; len(text) == 0 || text[0] == '"' || !hasOddLetters(text) {
+	if len(text) == 0 || text[0] == '"' || !hasOddLetters(text) {
 		return 0
 	}
 	if popsUp {
@@ -53,7 +53,7 @@ func (s *scan) saidMessage(at int) int {
 			s.put(name, from, at)
 		}
 	}
-	return s.put(prose, at+2, end)
+	return s.put(prose, at+2, at+2+len(text))
 }
 
 // singleQuoted takes the subject of a meeting in single quotes, which begin at an octet.
@@ -91,10 +91,7 @@ func (s *scan) sentFile(from, end int) int {
 	if bytes.IndexByte(s.b[from:end], '.') < 0 {
 		return 0
 	}
-	for end > from && s.b[end-1] == '.' {
-		end--
-	}
-	if !isDocument(s.b[from:end]) {
+	if end = s.without(".", from, end); !isDocument(s.b[from:end]) {
 		return 0
 	}
 	before := lineBefore(s.b, from, 96)

@@ -139,14 +139,9 @@ func (s *scan) userAt(from, to int) bool {
 func (s *scan) file(from, at int) int {
 	const reach = 512
 	start := at
-	for s.at(at) == '/' || s.at(at) == '\\' {
-		at++
-	}
+	at = isSlash.end(s.b, at)
 	shared := at-start != len("/") && at-start != len("///")
-	limit := at
-	for limit < min(len(s.b), at+reach) && s.b[limit] >= ' ' && !bytes.ContainsRune([]byte(`<>"|;,`), rune(s.b[limit])) {
-		limit++
-	}
+	limit := isPath.end(s.b[:min(len(s.b), at+reach)], at)
 	if from == 0 || s.b[from-1] != '<' && s.b[from-1] != '"' {
 		limit = at + bareFileLength(s.b[at:limit])
 	}
@@ -167,11 +162,13 @@ func (s *scan) file(from, at int) int {
 			s.put(name, at, at+n)
 		}
 		of, shared = string(s.b[at:at+n]), false
-		for at += n; at < limit && (s.b[at] == '/' || s.b[at] == '\\'); at++ {
-		}
+		at = isSlash.end(s.b[:limit], at+n)
 	}
 	return limit
 }
+
+// isPath tells the octets of the path of a file.
+var isPath = isSpace.and("<>\"|;,").not().and(" ")
 
 // bareFileLength returns the length of the path that b begins with and nothing encloses: up
 // to a blank, unless a word behind it ends as the names of files do.
@@ -263,15 +260,17 @@ func (s *scan) hostOrNumber(from int) int {
 	return s.hostAt(from)
 }
 
+// isVisual tells digits and the marks between them (RFC 3966 §3).
+var isVisual = isDigit.and("-.()")
+
 // telephone takes the number of a tel URI, with visual separators.
 func (s *scan) telephone(at int) int {
+	const longest = 40
 	from := at
 	if s.at(at) == '+' {
 		at++
 	}
-	for at < len(s.b) && at-from < 40 && (s.b[at]-'0' <= 9 || s.b[at] == '-' || s.b[at] == '.' || s.b[at] == '(' || s.b[at] == ')') {
-		at++
-	}
+	at = isVisual.end(s.b[:min(len(s.b), from+longest)], at)
 	if to := s.groupsEnd(from, at); s.at(at) == ' ' && to > at {
 		at = to // written with blanks in a line of text
 	}

@@ -251,7 +251,7 @@ func addressOf(v []byte) (netip.Addr, bool) {
 	if n := len(v); n > 2 && v[0] == '[' && v[n-1] == ']' {
 		v = v[1 : n-1]
 	}
-	if len(v) < 2 || len(v) > 64 || !isHex(v[0]) && v[0] != ':' {
+	if len(v) < 2 || len(v) > 64 || !isHex[v[0]] && v[0] != ':' {
 		return netip.Addr{}, false
 	}
 	a, err := netip.ParseAddr(string(v))

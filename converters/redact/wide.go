@@ -63,10 +63,7 @@ func (w *walker) narrowText(b []byte) {
 			n = len(b)
 		}
 		w.text(b[:n])
-		end := n
-		for end < len(b) && b[end] == 0 {
-			end++
-		}
+		end := isNUL.end(b, n)
 		w.out = append(w.out, b[n:end]...)
 		b = b[end:]
 	}

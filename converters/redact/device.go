@@ -117,18 +117,13 @@ func (r *Redactor) newMAC() string {
 
 // sidStarts begin the identifiers of accounts, of a domain and of a directory in the
 // cloud ([MS-DTYP] 2.4.2), all with as many octets. The numbers of one account follow.
-var sidStarts = [...]string{"S-1-5-21-", "S-1-12-1-"}
+var sidStarts = texts{"S-1-5-21-", "S-1-12-1-"}
 
 // sidLength returns the length of the security identifier that b begins with; 0 when it
 // is none of an account.
 func sidLength(b []byte) int {
-	n := 0
-	for _, start := range sidStarts {
-		if len(b) > len(start) && bytes.EqualFold(b[:len(start)], []byte(start)) {
-			n = len(start)
-		}
-	}
-	if n == 0 {
+	n := sidStarts.before(bytes.ToUpper(b[:min(len(b), len(sidStarts[0]))]))
+	if n == 0 || n == len(b) {
 		return 0
 	}
 	for n < len(b) && (b[n]-'0' <= 9 || b[n] == '-' && n+1 < len(b) && b[n+1]-'0' <= 9) {
@@ -153,42 +148,37 @@ func (r *Redactor) newSID(value string) string {
 // stands that a program gave it to a device: Windows to a computer when it is set up
 // (DESKTOP-4C1Q2AB), Cisco's call managers to a telephone (SEP and its MAC address).
 func givenNameLength(b []byte) int {
-	for _, start := range [...]string{"DESKTOP-", "LAPTOP-", "SEP"} {
-		if len(b) <= len(start) || !bytes.EqualFold(b[:len(start)], []byte(start)) {
-			continue
-		}
-		rest := b[len(start):]
-		rest = rest[:atomLen(rest)]
-		if start == "SEP" && len(rest) == macLength && macDigits(rest) != nil || start != "SEP" && len(rest) >= 4 {
-			return len(start) + len(rest)
-		}
+	n := givenStarts.before(bytes.ToUpper(b[:min(len(b), len("DESKTOP-"))]))
+	rest := b[n:]
+	rest = rest[:atomLen(rest)]
+	if n == len("SEP") && len(rest) == macLength && macDigits(rest) != nil || n > len("SEP") && len(rest) >= 4 {
+		return n + len(rest)
 	}
 	return 0
 }
+
+var givenStarts = texts{"DESKTOP-", "LAPTOP-", "SEP"}
 
 // labelledMachineLength returns the length of the name that b begins with and that tells by
 // its first letters what kind of computer it is, as companies label theirs: NB-MUC0815. It
 // is 0 for anything else.
 func labelledMachineLength(b []byte) int {
 	const shortest, longest = 3, 12
-	if len(b) < shortest || letterKind[b[1]] == 'a' && b[1] != '-' {
+	start := machineKinds.before(b)
+	if start == 0 {
 		return 0
 	}
-	for _, start := range [...]string{"PC", "NB", "LT", "WS", "WKS", "NOTEBOOK", "TABLET", "CLIENT", "VDI", "XPS"} {
-		if len(b) <= len(start) || !bytes.HasPrefix(b, []byte(start)) || b[len(start)] != '-' {
-			continue
-		}
-		n := len(start) + 1 + atomLen(b[len(start)+1:])
-		for n < len(b) && b[n] == '-' && atomLen(b[n+1:]) > 0 {
-			n += 1 + atomLen(b[n+1:])
-		}
-		label := b[len(start)+1 : n]
-		if digits := countDigits(label); len(label) >= shortest && len(label) <= longest && digits > 0 && !bytes.ContainsAny(label, "abcdefghijklmnopqrstuvwxyz") {
-			return n
-		}
+	n := start + atomLen(b[start:])
+	for n < len(b) && b[n] == '-' && atomLen(b[n+1:]) > 0 {
+		n += 1 + atomLen(b[n+1:])
 	}
-	return 0
+	if label := b[start:n]; len(label) < shortest || len(label) > longest || countDigits(label) == 0 || bytes.ContainsAny(label, lowerSet) {
+		return 0
+	}
+	return n
 }
+
+var machineKinds = texts{"PC-", "NB-", "LT-", "WS-", "WKS-", "NOTEBOOK-", "TABLET-", "CLIENT-", "VDI-", "XPS-"}
 
 // device takes a MAC address, security identifier or name of a computer by its form.
 func (s *scan) device(from int) int {
@@ -313,15 +303,9 @@ func (w *walker) accountDomain(v []byte) {
 }
 
 // speaksOfUsers reports whether a line speaks of somebody who logs on before an octet.
-func (s *scan) speaksOfUsers(at int) bool {
-	before := fold(lineBefore(s.b, at, 48))
-	for _, w := range [...]string{"user", "whoami", "logon", "login", "account", "domain", "principal", "identity", "credential", "impersonat"} {
-		if bytes.Contains(before, []byte(w)) {
-			return true
-		}
-	}
-	return false
-}
+func (s *scan) speaksOfUsers(at int) bool { return usersWords.in(fold(lineBefore(s.b, at, 48))) }
+
+var usersWords = texts{"user", "whoami", "logon", "login", "account", "domain", "principal", "identity", "credential", "impersonat"}
 
 // namedMachine appends what stands where a machine or device is named. SSIDs are
 // written in hexadecimal digits.

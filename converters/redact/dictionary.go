@@ -241,18 +241,12 @@ func telling(c class, v []byte) bool {
 // by chance: it has a word that is not of the list, or, in a name, at least two.
 func hasOddWord(v []byte, isName bool) bool {
 	words := 0
-	for len(v) > 0 {
-		n := atomLen(v)
-		if n == 0 {
-			v = v[1:]
-			continue
-		}
-		if n >= 2 {
-			if words++; !isWord(v[:n]) {
+	for atom := range atoms(v) {
+		if len(atom) >= 2 {
+			if words++; !isWord(atom) {
 				return true
 			}
 		}
-		v = v[n:]
 	}
 	return isName && words >= 2
 }

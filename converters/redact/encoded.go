@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/hex"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -206,11 +205,9 @@ func isText(v []byte) bool {
 // isTicket reports whether base64 is that of a security token, a certificate or
 // a key: NTLMSSP, SPNEGO, DER, or just long and binary.
 func isTicket(v []byte) bool {
-	const long = 60
-	for _, start := range [...]string{"TlRMTVNTUA", "YII", "oYI", "oRQ", "MII", "H4sIA"} {
-		if len(v) >= 40 && bytes.HasPrefix(v, []byte(start)) {
-			return true
-		}
+	const least, long = 40, 60
+	if len(v) >= least && ticketStarts.before(v) > 0 {
+		return true
 	}
 	if len(v) < long || alphabetOf(v[:long]) != lowerSet+upperSet+digitSet || countDigits(v) == 0 {
 		return false
@@ -218,6 +215,8 @@ func isTicket(v []byte) bool {
 	_, _, text := base64Text(bytes.TrimRight(v, "="))
 	return !text
 }
+
+var ticketStarts = texts{"TlRMTVNTUA", "YII", "oYI", "oRQ", "MII", "H4sIA"}
 
 // apiKeyLength returns the length of the key of a service that b begins with, of those that
 // are known by how they begin; 0 for anything else.
@@ -332,11 +331,8 @@ func (s *scan) nearAuth(from int, run []byte) bool {
 	if len(run) < shortest || digits < 2 || digits == len(run) || bytes.IndexByte(run, '/') >= 0 && bytes.IndexByte(run, '-') >= 0 {
 		return false
 	}
-	line := fold(lineBefore(s.b, from, 256))
-	return slices.ContainsFunc(authWords, func(w []byte) bool { return bytes.Contains(line, w) })
+	return authWords.in(fold(lineBefore(s.b, from, 256)))
 }
 
-var authWords = [][]byte{[]byte("passw"), []byte("token"), []byte("ticket"), []byte("credential"), []byte("cookie"), []byte("secret"),
-	[]byte("authoriz"), []byte("authentic"), []byte("kerberos"), []byte("ntlm"), []byte("tls-dsk"), []byte("bearer"), []byte("gssapi"),
-	[]byte("signature"), []byte("private key"), []byte("session key"), []byte("apikey"), []byte("masterkey"),
-	[]byte("master key"), []byte("sessionkey"), []byte("thumbprint")}
+var authWords = texts{"passw", "token", "ticket", "credential", "cookie", "secret", "authoriz", "authentic", "kerberos", "ntlm", "tls-dsk", "bearer", "gssapi",
+	"signature", "private key", "session key", "apikey", "masterkey", "master key", "sessionkey", "thumbprint"}

@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"bytes"
 	_ "embed"
 	"slices"
 	"strings"
@@ -27,6 +28,47 @@ type naming struct {
 	degrees bool // of a circle, which tell a place
 	worded  bool // of one word that looks like a name
 	user    bool // of somebody who may be called like a word of the list
+}
+
+// namingOfName is naming for a name without its prefix that is not remembered.
+func namingOfName(n []byte) naming {
+	certain, letters := naming{class: secret, strong: true}, lettersOf(n)
+	if said, ok := lexicon().names[letters]; ok {
+		return said
+	}
+	if of := bytes.TrimRight(n[:max(0, len(n)-len("code"))], "-_"); strings.HasSuffix(letters, "code") && len(of) > 0 && is(lastPart(of), codes) {
+		return certain
+	}
+	if of, digest := strings.CutPrefix(letters, "digest"); digest { // digest.username, digest.response
+		if said, ok := lexicon().names[of]; ok {
+			return said
+		}
+	}
+	if said, ok := namingBySuffix(n); ok {
+		return said
+	}
+	if bare := bytes.TrimRight(n, digitSet); len(bare) < len(n) && len(bare) > 1 { // one of several
+		if said, ok := lexicon().names[lettersOf(bare)]; ok {
+			return said
+		}
+		if said, ok := namingBySuffix(bare); ok {
+			return said
+		}
+	}
+	if bare, unregistered := bytes.CutPrefix(fold(n), []byte("x-")); unregistered {
+		if of := lexicon().names[lettersOf(bare)]; of.class == secret && !of.opaque {
+			return of
+		}
+	}
+	switch {
+	case secretParts.in([]byte(letters)):
+		return certain
+	case strings.Contains(letters, "token"):
+		return naming{class: secret}
+	case strings.HasSuffix(letters, "pin"): // leaderpin
+		return certain
+	}
+	return naming{}
 }
 
 // namingOf reads what a heading says: the class and the flags.
@@ -165,10 +207,8 @@ func is(v []byte, k kinds) bool { return kindsOf(v)&k != 0 }
 
 // kindsIn returns the lists that have any word of a text.
 func kindsIn(text []byte) (all kinds) {
-	for len(text) > 0 {
-		n := max(1, atomLen(text))
-		all |= kindsOf(text[:n])
-		text = text[n:]
+	for atom := range atoms(text) {
+		all |= kindsOf(atom)
 	}
 	return all
 }

@@ -198,17 +198,11 @@ func attributeAt(b []byte) int {
 // isStyle reports whether a value shapes text: numbers, colours, units, words of style
 // sheets and the names of usual fonts.
 func isStyle(v []byte) bool {
-	for len(v) > 0 {
-		n := atomLen(v)
-		if n == 0 {
-			v = v[1:]
-			continue
-		}
-		word := bytes.TrimLeft(fold(v[:n]), "0123456789")
-		if len(word) > 0 && !is(word, styleWords) && !isHexNumber(v[:n]) && !isWordIn(inMarkup, word) {
+	for atom := range atoms(v) {
+		word := bytes.TrimLeft(fold(atom), digitSet)
+		if len(word) > 0 && !is(word, styleWords) && !isHexNumber(atom) && !isWordIn(inMarkup, word) {
 			return false
 		}
-		v = v[n:]
 	}
 	return true
 }
@@ -345,14 +339,9 @@ func (s *scan) element(at int, open, shut string) int {
 var personLink = naming{class: name}
 
 // linksPerson reports whether the tag of a link has the URI of somebody.
-func linksPerson(tag []byte) bool {
-	for _, scheme := range [...]string{"sip:", "sips:", "im:", "mailto:", "tel:"} {
-		if bytes.Contains(tag, []byte(scheme)) {
-			return true
-		}
-	}
-	return false
-}
+func linksPerson(tag []byte) bool { return personSchemes.in(tag) }
+
+var personSchemes = texts{"sip:", "sips:", "im:", "mailto:", "tel:"}
 
 // elementName returns the name of the element that a tag opens, nil for one that
 // closes.
@@ -467,20 +456,13 @@ func isWritten(v []byte) bool {
 		return false // a word with marks in it is one as a whole only, as x-msrta
 	}
 	letters, odd := 0, false
-	for rest := v; len(rest) > 0; {
-		n := atomLen(rest)
-		if n == 0 {
-			rest = rest[1:]
-			continue
-		}
-		atom := rest[:n]
-		rest = rest[n:]
+	for atom := range atoms(v) {
 		if digits := countDigits(atom); digits < len(atom) {
 			letters += len(atom) - digits
 			odd = odd || wordPlaces(atom)&(in(inMarkup)|in(inProduct)|in(anywhere)) == 0
 		}
 	}
-	if !odd || letters == 0 || letters <= 4 && countDigits(v) > 3 {
+	if !odd || letters <= 4 && countDigits(v) > 3 {
 		return false
 	}
 	return bytes.ContainsAny(v, " \t\n") || !bytes.ContainsAny(v, "@:")

@@ -7,52 +7,16 @@ import (
 )
 
 // secretParts make any name that has one of them that of a secret.
-var secretParts = [...]string{"password", "passwd", "passphrase", "secret", "ticket", "cookie", "credential", "privatekey", "apikey",
-	"sessionkey", "masterkey", "authkey", "accesskey", "accesstoken", "authtoken", "securitytoken", "bearer", "logintoken", "refreshtoken", "webticket", "passcode", "pincode", "accesscode", "token", "kennwort", "passwort", "motdepasse", "contrase", "wachtwoord"}
+var secretParts = texts{"password", "passwd", "passphrase", "secret", "ticket", "cookie", "credential", "privatekey", "apikey",
+	"sessionkey", "masterkey", "authkey", "accesskey", "accesstoken", "authtoken", "securitytoken", "logintoken", "refreshtoken", "bearer", "passcode", "pincode", "accesscode", "kennwort", "passwort", "motdepasse", "contrase", "wachtwoord"}
 
 // naming returns what a name says.
 func (r *Redactor) naming(n []byte) naming {
 	if known, ok := r.names.get(n); ok {
 		return known
 	}
-	name := n
-	if i := bytes.LastIndexByte(n, ':'); i >= 0 {
-		n = n[i+1:]
-	}
-	letters := lettersOf(n)
-	said, ok := lexicon().names[letters]
-	if of := bytes.TrimRight(n[:max(0, len(n)-len("code"))], "-_"); !ok && strings.HasSuffix(letters, "code") && len(of) > 0 && is(lastPart(of), codes) {
-		said, ok = naming{class: secret, strong: true}, true
-	}
-	if of, digest := strings.CutPrefix(letters, "digest"); digest && !ok { // digest.username, digest.response
-		said, ok = lexicon().names[of]
-	}
-	if !ok {
-		said, ok = namingBySuffix(n)
-	}
-	if bare := bytes.TrimRight(n, "0123456789"); !ok && len(bare) < len(n) && len(bare) > 1 { // one of several
-		said, ok = lexicon().names[lettersOf(bare)]
-		if !ok {
-			said, ok = namingBySuffix(bare)
-		}
-	}
-	if bare, unregistered := bytes.CutPrefix(fold(n), []byte("x-")); !ok && unregistered {
-		if of := lexicon().names[lettersOf(bare)]; of.class == secret && !of.opaque {
-			said, ok = of, true
-		}
-	}
-	if !ok {
-		for _, part := range secretParts {
-			if strings.Contains(letters, part) {
-				said = naming{class: secret, strong: part != "token"}
-				break
-			}
-		}
-		if strings.HasSuffix(letters, "pin") && said.class == plain { // leaderpin
-			said = naming{class: secret, strong: true}
-		}
-	}
-	r.names.put(name, said)
+	said := namingOfName(n[bytes.LastIndexByte(n, ':')+1:])
+	r.names.put(n, said)
 	return said
 }
 

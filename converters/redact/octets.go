@@ -2,6 +2,8 @@ package redact
 
 import (
 	"bytes"
+	"iter"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -100,6 +102,47 @@ var (
 )
 
 func atomLen(b []byte) int { return isAtom.end(b, 0) }
+
+// atoms yields the atoms of a text.
+func atoms(b []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for at := noAtom.end(b, 0); at < len(b); {
+			end := isAtom.end(b, at)
+			if !yield(b[at:end]) {
+				return
+			}
+			at = noAtom.end(b, end)
+		}
+	}
+}
+
+// texts are how words begin or end, or what stands in them.
+type texts []string
+
+// before returns the length of the longest of the texts that v begins with.
+func (t texts) before(v []byte) (n int) {
+	for _, text := range t {
+		if len(text) > n && len(v) >= len(text) && string(v[:len(text)]) == text {
+			n = len(text)
+		}
+	}
+	return n
+}
+
+// behind returns the length of the longest of the texts that v ends with.
+func (t texts) behind(v []byte) (n int) {
+	for _, text := range t {
+		if len(text) > n && len(v) >= len(text) && string(v[len(v)-len(text):]) == text {
+			n = len(text)
+		}
+	}
+	return n
+}
+
+// in reports whether one of the texts stands in v.
+func (t texts) in(v []byte) bool {
+	return slices.ContainsFunc(t, func(text string) bool { return bytes.Contains(v, []byte(text)) })
+}
 
 // lastAtom returns where the atom that b ends with begins.
 func lastAtom(b []byte) int { return isAtom.start(b, len(b)) }

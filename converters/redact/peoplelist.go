@@ -112,18 +112,14 @@ func (r *Redactor) isPerson(v []byte) bool {
 	if countDigits(v) == atomLen(v) || isGUID(v) || r.looksLikeHost(v) || bytes.ContainsAny(v, "/\\%{}()[]<>*#?!") {
 		return false
 	}
-	odd := 0
+	odd := false
 	for word := range bytes.FieldsSeq(v) {
 		if listed(word) {
 			return false
 		}
-		for rest := word; len(rest) > 0; {
-			n := max(1, atomLen(rest))
-			if isAtom[rest[0]] && countDigits(rest[:n]) < n && !listed(rest[:n]) {
-				odd++
-			}
-			rest = rest[n:]
+		for atom := range atoms(word) {
+			odd = odd || !isDigit.holds(atom) && !listed(atom)
 		}
 	}
-	return odd > 0
+	return odd
 }

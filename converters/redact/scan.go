@@ -632,10 +632,9 @@ func isHome(b []byte) bool {
 }
 
 // isSpool reports whether a path goes through /var or its spool before an octet.
-func (s *scan) isSpool(at int) bool {
-	before := s.b[:at]
-	return bytes.HasSuffix(before, []byte("/var/")) || bytes.HasSuffix(before, []byte("/spool/")) || bytes.HasSuffix(before, []byte("/spool/cron/"))
-}
+func (s *scan) isSpool(at int) bool { return spools.behind(s.b[:at]) > 0 }
+
+var spools = texts{"/var/", "/spool/", "/spool/cron/"}
 
 const longestHome = len("roamingprofiles")
 

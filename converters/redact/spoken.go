@@ -108,14 +108,9 @@ func (s *scan) spokenPassword(at int) int {
 
 // pastSaying returns where text goes on behind the words at an octet that go between a name
 // and its value.
-func (s *scan) pastSaying(at int) int {
-	for _, w := range [...]string{"changed to ", "set to ", "reset to ", "is ", "to ", "was "} {
-		if next := s.past(at, w); next > at {
-			return next
-		}
-	}
-	return at
-}
+func (s *scan) pastSaying(at int) int { return at + saying.before(s.b[min(at, len(s.b)):]) }
+
+var saying = texts{"changed to ", "set to ", "reset to ", "is ", "to ", "was "}
 
 var endsSentence = octets(".!")
 
@@ -129,13 +124,10 @@ func endsLine(b []byte, at int) bool {
 // password: "password is required".
 func isSaidOfPassword(word []byte) bool {
 	word = bytes.TrimRight(word, ".!")
-	for _, end := range [...]string{"ed", "ing", "ble", "ory", "ent", "ect", "al"} {
-		if bytes.HasSuffix(word, []byte(end)) {
-			return true
-		}
-	}
-	return isWord(word) || is(word, wordsOfPasswords)
+	return verbEnds.behind(word) > 0 || isWord(word) || is(word, wordsOfPasswords)
 }
+
+var verbEnds = texts{"ed", "ing", "ble", "ory", "ent", "ect", "al"}
 
 // spokenDigits takes the digits behind a few further words: "DTMF digit string: 4711#". The
 // word that says so stands at from; of tones one digit is enough.

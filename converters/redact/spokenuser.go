@@ -58,16 +58,10 @@ func (s *scan) spokenUser(from, end int) int {
 // userBefore takes the user before the word [from, end), which only people do or are.
 func (s *scan) userBefore(said kinds, from, end int) int {
 	to := from - 1
-	helped := false // has joined
-	for _, helper := range [...]string{" has", " had", " is", " now", " went", " ->", " =>"} {
-		if to > 0 && bytes.HasSuffix(s.b[:to], []byte(helper)) {
-			to -= len(helper)
-			helped = true
-			break
-		}
-	}
+	helper := helpers.behind(s.b[:max(to, 0)]) // has joined
+	to -= helper
 	behind := s.b[min(len(s.b), end+1):]
-	if to <= s.last || s.b[from-1] != ' ' || !helped && !(said&does != 0 && s.at(end) == ' ' && is(behind[:atomLen(behind)], behindDoing)) {
+	if to <= s.last || s.b[from-1] != ' ' || helper == 0 && !(said&does != 0 && s.at(end) == ' ' && is(behind[:atomLen(behind)], behindDoing)) {
 		return 0
 	}
 	at := max(s.last, isRun.start(s.b, to))
@@ -77,6 +71,8 @@ func (s *scan) userBefore(said kinds, from, end int) int {
 	s.putWhole(at, to)
 	return end
 }
+
+var helpers = texts{" has", " had", " is", " now", " went", " ->", " =>"}
 
 // userBehind takes the user behind a preposition at an octet, where the word before says
 // that something is somebody's now. It is one word that looks like a name.
@@ -119,12 +115,10 @@ func (s *scan) isUser(from, to int) bool {
 		bytes.IndexByte(v, '%') >= 0, s.at(to) == ':' && isAtom[s.at(to+1)], isGUID(v), s.w.r.looksLikeHost(v) && bytes.Count(v, []byte{'.'}) > 1:
 		return false
 	}
-	for rest := v; len(rest) > 0; {
-		n := max(1, atomLen(rest))
-		if isAtom[rest[0]] && !listed(rest[:n]) && !is(rest[:n], notUsers) {
+	for atom := range atoms(v) {
+		if !listed(atom) && !is(atom, notUsers) {
 			return true
 		}
-		rest = rest[n:]
 	}
 	return false
 }
@@ -136,11 +130,9 @@ func (s *scan) endsUser(from, to int) bool {
 	if countDigits(v) > 0 || bytes.ContainsAny(v, "._-") {
 		return true
 	}
-	lower := fold(v)
-	for _, end := range [...]string{"ed", "ing", "tion", "sion", "ment", "ity", "ance", "ence"} {
-		if len(lower) > len(end)+2 && bytes.HasSuffix(lower, []byte(end)) {
-			return false
-		}
+	const stem = 3
+	if len(v) >= stem && nounEnds.behind(fold(v)[stem:]) > 0 {
+		return false
 	}
 	if endsLine(s.b, to) || s.at(to) != ' ' {
 		return true
@@ -152,3 +144,5 @@ func (s *scan) endsUser(from, to int) bool {
 	next := fold(s.b[at : at+atomLen(s.b[at:])])
 	return is(next, byPeople) || is(next, behindUsers)
 }
+
+var nounEnds = texts{"ed", "ing", "tion", "sion", "ment", "ity", "ance", "ence"}

@@ -135,12 +135,10 @@ func (r *Redactor) learnProse(v []byte) {
 
 // hasOddLetters reports whether text has a word with letters that is not of the list.
 func hasOddLetters(text []byte) bool {
-	for len(text) > 0 {
-		n := max(1, atomLen(text))
-		if n >= 2 && countDigits(text[:n]) == 0 && !isWord(text[:n]) {
+	for atom := range atoms(text) {
+		if len(atom) >= 2 && countDigits(atom) == 0 && !isWord(atom) {
 			return true
 		}
-		text = text[n:]
 	}
 	return false
 }
@@ -158,12 +156,10 @@ func (r *Redactor) isLogged(line []byte) bool {
 
 // isOfProduct reports whether all words of a line are those that products have.
 func isOfProduct(line []byte) bool {
-	for len(line) > 0 {
-		n := max(1, atomLen(line))
-		if isAtom[line[0]] && countDigits(line[:n]) == 0 && !isWordIn(inProduct, line[:n]) {
+	for atom := range atoms(line) {
+		if countDigits(atom) == 0 && !isWordIn(inProduct, atom) {
 			return false
 		}
-		line = line[n:]
 	}
 	return true
 }

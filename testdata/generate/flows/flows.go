@@ -2,10 +2,11 @@
 // message as the call flow documents have them (RFC 3261, 3665, 5359, 5407,
 // 5589), together with what each seat's log can tell of them.
 //
-// A flow is played over a stage of phones and proxies. Every transmission on
+// A flow is a script, a line a message ([scripts]), that is played over a stage of
+// phones and proxies. Every transmission on
 // every link is kept, so that the same call can be looked at from the caller,
 // from each of the called phones, and from each proxy. What is true is written
-// down by the flow and never read from the messages.
+// down in the script and never read from the messages.
 //
 // All randomness comes from the stage's seed.
 package flows
@@ -15,6 +16,7 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"ocsconv/testdata/generate/calls"
@@ -34,22 +36,9 @@ type Style struct {
 
 // Flow is one flow of the list.
 type Flow struct {
-	Name string
-	Play func(*Stage)
-	Only func(Style) bool // styles that the flow can be played in; nil for all
-}
-
-// Truth is what the whole log of one seat can tell of one Call-ID. What is left
-// empty is not judged.
-type Truth struct {
-	Outcomes  []string // any of these is right
-	Winner    *Node    // whose answer was kept; nil for nobody
-	Later     bool     // what follows decides who that is, so that a part of the log may tell another one
-	Caller    string   // address of record of the caller; "-" where the log cannot tell
-	MPOP      []string
-	Endpoints int      // how many of the called side replied; 0 is not judged, -1 none
-	Says      []string // words that the summary or a note has to hold, any case
-	Never     []string // words that neither may hold
+	Name  string
+	only  string // styles that it can be played in: "tagged", "plain", "microsoft"; "" for all
+	lines []line
 }
 
 // Node is a phone or a proxy.
@@ -79,7 +68,9 @@ type Stage struct {
 	r      *rand.Rand
 	now    time.Time
 	nodes  []*Node
+	call   *Call // that the lines are of
 	calls  []*Call
+	named  map[string]*Call
 	hops   []hop
 	serial int
 	truths map[*Call]map[*Node]Truth
@@ -87,34 +78,64 @@ type Stage struct {
 
 // Call is one Call-ID.
 type Call struct {
-	ID       string
-	s        *Stage
-	caller   *Node
-	to       string // address of record in To
-	tags     map[*Node]string
-	cseq     map[*Node]uint32
-	contacts map[*Node]string
+	ID             string
+	s              *Stage
+	caller, callee *Node
+	tags           map[*Node]string
+	cseq           map[*Node]uint32
+	contacts       map[*Node]string
+	requests       []*request
+	replies        []*reply
 }
 
-// Play plays a flow in a style.
+// Play plays a flow in a style. It panics where the script is no flow.
 func Play(f Flow, style Style, seed uint64) *Stage {
 	s := &Stage{
-		Style: style, r: rand.New(rand.NewPCG(seed, 77)), truths: map[*Call]map[*Node]Truth{},
+		Style: style, r: rand.New(rand.NewPCG(seed, 77)), truths: map[*Call]map[*Node]Truth{}, named: map[string]*Call{},
 		now: time.Date(2024, 11, 20, 10, 0, 0, 0, time.UTC),
 	}
-	f.Play(s)
+	for _, l := range f.lines {
+		s.play(l)
+	}
 	return s
 }
 
-// Wait lets seconds pass.
-func (s *Stage) Wait(seconds float64) {
+// wait lets seconds pass.
+func (s *Stage) wait(seconds float64) {
 	s.now = s.now.Add(time.Duration(seconds * float64(time.Second)))
 }
 
-// Phone returns the phone of a user with this name, a seat of the flow. A user
-// may have several.
-func (s *Stage) Phone(name, user string) *Node {
-	n := s.node(name)
+// node returns the phone or proxy with this name.
+func (s *Stage) node(name string) *Node {
+	at := slices.IndexFunc(s.nodes, func(n *Node) bool { return n.Name == name })
+	if at < 0 {
+		panic("no node " + name)
+	}
+	return s.nodes[at]
+}
+
+// known returns the node with this name, or a new phone of the user who is called so.
+func (s *Stage) known(name string) *Node {
+	if !slices.ContainsFunc(s.nodes, func(n *Node) bool { return n.Name == name }) {
+		s.declare(name)
+	}
+	return s.node(name)
+}
+
+var domains = [...]string{"north.example.com", "south.example.com", "west.example.com"}
+
+// declare adds a seat: "bob", another phone of his, "bob2 of bob", or "proxy fe".
+func (s *Stage) declare(text string) {
+	if name, ok := strings.CutPrefix(text, "proxy "); ok {
+		n := s.add(name)
+		n.proxy, n.Host = true, name+".example.net"
+		return
+	}
+	name, user, several := strings.Cut(text, " of ")
+	if !several {
+		user = name
+	}
+	n := s.add(name)
 	n.User, n.Host = user, name+".client.example.com"
 	n.AOR = user + "@" + domains[len(user)%len(domains)]
 	if s.Agents {
@@ -123,19 +144,9 @@ func (s *Stage) Phone(name, user string) *Node {
 	if s.Microsoft {
 		n.agent, n.epid = "UCCAPI/16.0.4522.1000 OC/16.0.4522.1000 (Skype for Business)", s.hex(10)
 	}
-	return n
 }
 
-var domains = [...]string{"north.example.com", "south.example.com", "west.example.com"}
-
-// Proxy returns a proxy, which is a seat as well.
-func (s *Stage) Proxy(name string) *Node {
-	n := s.node(name)
-	n.proxy, n.Host = true, name+".example.net"
-	return n
-}
-
-func (s *Stage) node(name string) *Node {
+func (s *Stage) add(name string) *Node {
 	n := &Node{Name: name, Addr: netip.AddrPortFrom(netip.AddrFrom4([4]byte{192, 0, 2, byte(101 + len(s.nodes))}), 5060)}
 	s.nodes = append(s.nodes, n)
 	return n
@@ -160,28 +171,14 @@ func (s *Stage) token(prefix string) string {
 	return t
 }
 
-// Call begins a Call-ID: caller calls the user of a phone.
-func (s *Stage) Call(caller, callee *Node) *Call {
+// begin begins a Call-ID: caller calls the user of a phone.
+func (s *Stage) begin(caller, callee *Node) *Call {
 	c := &Call{
-		ID: s.token("") + "@" + caller.Host, s: s, caller: caller, to: callee.AOR,
+		ID: s.token("") + "@" + caller.Host, s: s, caller: caller, callee: callee,
 		tags: map[*Node]string{}, cseq: map[*Node]uint32{}, contacts: map[*Node]string{},
 	}
 	s.calls = append(s.calls, c)
 	return c
-}
-
-// Renew begins the call anew with the same Call-ID: another From tag and no
-// dialogs.
-func (c *Call) Renew() { c.tags = map[*Node]string{} }
-
-// Expect writes down what is true at some seats.
-func (c *Call) Expect(t Truth, seats ...*Node) {
-	if c.s.truths[c] == nil {
-		c.s.truths[c] = map[*Node]Truth{}
-	}
-	for _, n := range seats {
-		c.s.truths[c][n] = t
-	}
 }
 
 // View is the log of one seat.
@@ -189,10 +186,9 @@ type View struct {
 	Seat     string
 	Server   bool // a proxy's
 	Sessions []*calls.Session
-	Truths   []Truth           // of each session; zero where nothing is judged
-	Known    []bool            // whether there is one
-	Winners  []string          // To tags of the kept answers
-	Tags     []map[string]bool // tags of the caller, by session
+	Truths   []Truth  // of each session; zero where nothing is judged
+	Known    []bool   // whether there is one
+	Winners  []string // To tags of the kept answers
 }
 
 // Views returns the logs of all seats that saw something.

@@ -1,14 +1,16 @@
 package flows
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	"ocsconv/testdata/generate/wire"
 )
 
-// Reply is a response as it arrived at the last node of its way.
-type Reply struct {
-	q    *Request
+// reply is a response as it arrived at the last node of its way.
+type reply struct {
+	q    *request
 	p    *wire.Packet
 	from int // place of the sender in the request's path
 	at   int // place of the node that has it
@@ -20,20 +22,59 @@ type link struct {
 	p        *wire.Packet
 }
 
-// Reply answers the request at the end of its path; the response goes all the
-// way back. A final failure of an INVITE is acknowledged on each link.
-func (q *Request) Reply(status string, options ...Option) *Reply {
-	return q.ReplyTo(q.path[0], status, options...)
+// replied returns the last reply with this code for which something holds.
+func (c *Call) replied(code string, holds func(*reply) bool) *reply {
+	for _, r := range slices.Backward(c.replies) {
+		if strings.HasPrefix(r.p.Start, "SIP/2.0 "+code) && holds(r) {
+			return r
+		}
+	}
+	return nil
 }
 
-// ReplyTo answers the request; the response goes no further than to a node that
-// keeps it.
-func (q *Request) ReplyTo(n *Node, status string, options ...Option) *Reply {
-	return q.reply(q.path[len(q.path)-1], len(q.path)-1, status, options).On(n)
+// reply answers the last request that a node has not ended, or one of a method; the
+// response goes all the way back, or as far as to a node that keeps it.
+func (s *Stage) reply(by *Node, words, more []string, lost bool) {
+	c := s.call
+	slow := words[len(words)-1] == "slow"
+	if slow {
+		words = words[:len(words)-1]
+	}
+	var back *Node
+	method := ""
+	for len(words) > 2 {
+		before, mark, last := words[:len(words)-2], words[len(words)-2], words[len(words)-1]
+		if mark == "to" {
+			words, method = before, last
+		} else if mark == ">" {
+			words, back = before, s.node(last)
+		} else {
+			break
+		}
+	}
+	reached := func(q *request) bool {
+		return q.end() == by && q.p.Method() != "ACK" && (method == "" || q.p.Method() == method)
+	}
+	q := c.last(func(q *request) bool { return reached(q) && !q.ended })
+	if q == nil {
+		q = c.last(reached)
+	}
+	r := q.reply(strings.Join(words, " "))
+	s.change(r.p, more)
+	switch from, next := q.path[r.at], q.path[r.at-1]; {
+	case slow:
+		s.hops = append(s.hops, hop{c, from, next, s.now, s.now.Add(25 * time.Millisecond), r.p.Bytes(), false})
+	case lost:
+		r.sent = append(r.sent, link{from, next, r.p})
+		s.transmit(c, from, next, r.p, true)
+	default:
+		r.on(back)
+	}
 }
 
-// reply makes a response without sending it.
-func (q *Request) reply(by *Node, place int, status string, options []Option) *Reply {
+// reply makes a response of who is at the end, without sending it.
+func (q *request) reply(status string) *reply {
+	by := q.end()
 	tag := ""
 	if !strings.HasPrefix(status, "100") {
 		tag = q.c.tag(by)
@@ -56,14 +97,15 @@ func (q *Request) reply(by *Node, place int, status string, options []Option) *R
 	if method == "INVITE" && class == '2' && q.p.Body != "" {
 		p.Carry("application/sdp", sdp(by))
 	}
-	for _, o := range options {
-		o(p)
-	}
-	return &Reply{q: q, p: p, from: place, at: place}
+	q.ended = q.ended || class > '1'
+	r := &reply{q: q, p: p, from: len(q.path) - 1, at: len(q.path) - 1}
+	q.c.replies = append(q.c.replies, r)
+	return r
 }
 
-// On sends the response on, up to a node.
-func (r *Reply) On(to *Node) *Reply {
+// on sends the response on, up to a node.
+func (r *reply) on(to *Node) {
+	c := r.q.c
 	for r.at > 0 && r.q.path[r.at] != to {
 		from, next := r.q.path[r.at], r.q.path[r.at-1]
 		if r.at != r.from {
@@ -71,53 +113,25 @@ func (r *Reply) On(to *Node) *Reply {
 			r.p.PopVia()
 		}
 		r.sent = append(r.sent, link{from, next, r.p})
-		r.q.c.s.transmit(r.q.c, from, next, r.p, false)
+		c.s.transmit(c, from, next, r.p, false)
 		if r.q.p.Method() == "INVITE" && r.p.Start[8] >= '3' {
 			r.acknowledge()
 		}
 		r.at--
 	}
-	return r
 }
 
 // acknowledge sends the ACK for a failure back over the link that it came on.
-func (r *Reply) acknowledge() {
-	was := r.q.sent[r.at-1]
-	p := &wire.Packet{Start: strings.Replace(was.Start, "INVITE ", "ACK ", 1)}
-	p.Add("Via", was.Get("Via"))
-	p.Add("Max-Forwards", "70")
-	p.Add("From", was.Get("From"))
-	p.Add("To", r.p.Get("To"))
-	p.Add("Call-ID", was.Get("Call-ID"))
-	p.Add("CSeq", strings.Replace(was.Get("CSeq"), "INVITE", "ACK", 1))
-	r.q.c.s.transmit(r.q.c, r.q.path[r.at-1], r.q.path[r.at], p, false)
+func (r *reply) acknowledge() {
+	ack := r.q.repeat(r.at-1, "ACK", []string{"Via", "Max-Forwards", "From", "To", "Call-ID"})
+	ack.p.Set("Max-Forwards", "70")
+	ack.p.Set("To", r.p.Get("To"))
+	r.q.c.s.transmit(r.q.c, ack.path[0], ack.path[1], ack.p, false)
 }
 
-// Again sends the response once more over every link that it went.
-func (r *Reply) Again() {
+// again sends the response once more over every link that it went.
+func (r *reply) again() {
 	for _, l := range r.sent {
 		r.q.c.s.transmit(r.q.c, l.from, l.to, l.p, false)
 	}
-}
-
-// Lost sends a response that never arrives at the node before.
-func (q *Request) LostReply(status string, options ...Option) *Reply {
-	r := q.reply(q.path[len(q.path)-1], len(q.path)-1, status, options)
-	r.sent = append(r.sent, link{q.path[r.at], q.path[r.at-1], r.p})
-	q.c.s.transmit(q.c, q.path[r.at], q.path[r.at-1], r.p, true)
-	return r
-}
-
-// ByProxy lets a node on the path answer for itself: 100, its own 18x, a final
-// response of its own. The response goes back to the sender.
-func (q *Request) ByProxy(n *Node, status string, options ...Option) *Reply {
-	for i, on := range q.path {
-		if on != n {
-			continue
-		}
-		// The request as that node got it: with the Vias of the nodes before.
-		at := &Request{c: q.c, p: q.sent[i-1], path: q.path[:i+1], sent: q.sent[:i], initial: q.initial}
-		return at.reply(n, i, status, options).On(q.path[0])
-	}
-	panic("not on the way: " + n.Name)
 }

@@ -179,6 +179,17 @@ func (a *Archive) BriefsOf(wanted func(Kind) bool) iter.Seq[*Session] {
 	}
 }
 
+// SessionsOf is [Case.SessionsOf].
+func (a *Archive) SessionsOf(wanted func(Kind) bool) iter.Seq[*Session] {
+	return func(yield func(*Session) bool) {
+		for s := range a.BriefsOf(wanted) {
+			if !yield(a.Session(s.Number)) {
+				return
+			}
+		}
+	}
+}
+
 // FindAll is [Case.FindAll].
 func (a *Archive) FindAll(callID string) []int {
 	return slices.Clone(a.numbers[string(identity([]byte(callID)))])

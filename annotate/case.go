@@ -152,24 +152,27 @@ func (c *Case) Span(n int) (begin, end Time) {
 
 // Sessions returns all sessions in the order of their first messages.
 func (c *Case) Sessions() iter.Seq[*Session] {
-	return func(yield func(*Session) bool) {
-		for n := 1; n <= c.Len(); n++ {
-			if !yield(c.Session(n)) {
-				return
-			}
-		}
-	}
+	return c.SessionsOf(func(Kind) bool { return true })
 }
 
 // BriefsOf returns the sessions of those kinds that are wanted as [Case.Brief] does, in
 // the order of their first messages.
 func (c *Case) BriefsOf(wanted func(Kind) bool) iter.Seq[*Session] {
+	return c.of(wanted, (*analysis).briefly)
+}
+
+// SessionsOf is BriefsOf with all that [Case.Session] says of them.
+func (c *Case) SessionsOf(wanted func(Kind) bool) iter.Seq[*Session] {
+	return c.of(wanted, (*analysis).session)
+}
+
+func (c *Case) of(wanted func(Kind) bool, said func(*analysis) *Session) iter.Seq[*Session] {
 	return func(yield func(*Session) bool) {
 		for n := 1; n <= c.Len(); n++ {
 			a := c.analyse(n)
 			var s *Session
 			if wanted(a.purpose.kind) {
-				s = a.briefly()
+				s = said(a)
 			}
 			a.release()
 			if s != nil && !yield(s) {

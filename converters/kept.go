@@ -18,6 +18,7 @@ type Sessions interface {
 	Sessions() iter.Seq[*annotate.Session]
 	Brief(n int) *annotate.Session
 	BriefsOf(func(annotate.Kind) bool) iter.Seq[*annotate.Session]
+	SessionsOf(func(annotate.Kind) bool) iter.Seq[*annotate.Session]
 	Span(n int) (begin, end annotate.Time)
 	FindAll(callID string) []int
 	Clocks() []annotate.Clock
@@ -83,6 +84,9 @@ type briefs struct {
 
 func (b briefs) Session(n int) *annotate.Session       { return b.whole.Session(n) }
 func (b briefs) Sessions() iter.Seq[*annotate.Session] { return b.whole.Sessions() }
+func (b briefs) SessionsOf(wanted func(annotate.Kind) bool) iter.Seq[*annotate.Session] {
+	return b.whole.SessionsOf(wanted)
+}
 
 // Whole makes Known that of a survey where sessions were kept in brief alone, which takes a
 // reading of the inputs.

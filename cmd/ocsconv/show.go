@@ -71,9 +71,9 @@ func (s *invocation) show(c *cli.Context) error {
 func worthShowing(c converters.Sessions) iter.Seq[*annotate.Session] {
 	return func(yield func(*annotate.Session) bool) {
 		some := false
-		for s := range c.BriefsOf(isWorthShowing) {
+		for s := range c.SessionsOf(isWorthShowing) {
 			some = true
-			if !yield(c.Session(s.Number)) {
+			if !yield(s) {
 				return
 			}
 		}

@@ -15,15 +15,39 @@ var contentLength = sip.NameOf("Content-Length")
 // a receiver of datagrams leaves out (RFC 3261 §18.3).
 func damages(raw []byte) (list []string, behind int) {
 	m := sip.Parse(raw)
-	head := raw[:m.HeaderLength()]
-	if bareReturn(head) {
+	list = headDamages(&m)
+	n, ok := m.ContentLength()
+	held := len(m.Body())
+	switch {
+	case !ok || differs(&m, n):
+		return list, 0
+	case !m.HeadersEnded():
+		return append(list, "the message ends within its headers"), 0
+	case n > held:
+		return append(list, wrongLength(n, held)), 0
+	}
+	if rest := m.Body()[n:]; leading(rest) < len(rest) {
+		list = append(list, wrongLength(n, held))
+	}
+	return list, held - n
+}
+
+func wrongLength(said, held int) string {
+	return fmt.Sprintf("content-length is %d, but the packet has a body of %d octets", said, held)
+}
+
+// headDamages is [damages] of the headers alone.
+func headDamages(m *sip.Message) (list []string) {
+	if bareReturn(m.Bytes()[:m.HeaderLength()]) {
 		list = append(list, "a carriage return without a line feed stands in the headers")
 	}
-	length, behind := lengthDamage(&m)
-	if length != "" {
-		list = append(list, length)
+	switch n, ok := m.ContentLength(); {
+	case !ok && m.Get(contentLength) != nil:
+		list = append(list, "content-length is no number")
+	case ok && differs(m, n):
+		list = append(list, "content-length is there twice, with different numbers")
 	}
-	return list, behind
+	return list
 }
 
 // bareReturn reports whether a carriage return stands without a line feed.
@@ -35,29 +59,6 @@ func bareReturn(b []byte) bool {
 		}
 		b = b[i:]
 	}
-}
-
-func lengthDamage(m *sip.Message) (damage string, behind int) {
-	said := m.Get(contentLength)
-	if said == nil {
-		return "", 0
-	}
-	n, ok := m.ContentLength()
-	held := len(m.Body())
-	switch {
-	case !ok:
-		return "content-length is no number", 0
-	case differs(m, n):
-		return "content-length is there twice, with different numbers", 0
-	case !m.HeadersEnded():
-		return "the message ends within its headers", 0
-	case n > held:
-		return fmt.Sprintf("content-length is %d, but the packet has a body of %d octets", n, held), 0
-	}
-	if rest := m.Body()[n:]; leading(rest) < len(rest) {
-		damage = fmt.Sprintf("content-length is %d, but the packet has a body of %d octets", n, held)
-	}
-	return damage, held - n
 }
 
 // differs reports whether the header is there again with another number.

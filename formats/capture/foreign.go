@@ -178,12 +178,22 @@ func (r *Reader) tunnel(f *frame, d *datagram, u *userDatagram, dir formats.Dire
 	return end == atAggregate
 }
 
-// message releases a message from elsewhere.
+// message releases the message of a packet from elsewhere.
 func (r *Reader) message(src, dst netip.AddrPort, raw []byte, transport formats.Transport, at moment, damage string) {
+	raw = raw[leading(raw):]
+	list, behind := []string{damage}, 0
+	if damage == "" {
+		list, behind = damages(raw)
+	}
+	r.stats.behind += int64(behind)
+	r.admit(src, dst, raw, transport, at, list)
+}
+
+func (r *Reader) admit(src, dst netip.AddrPort, raw []byte, transport formats.Transport, at moment, damages []string) {
 	x := &restored{message: formats.Message{
 		Time:      at.time,
 		Direction: at.direction,
-		Raw:       raw[leading(raw):],
+		Raw:       raw,
 		Transport: transport,
 		Comment:   strings.Join(at.comments, "; "),
 		Remarks:   at.comments,
@@ -200,22 +210,16 @@ func (r *Reader) message(src, dst netip.AddrPort, raw []byte, transport formats.
 	if m.Direction == formats.In {
 		m.Local, m.Remote = m.Remote, m.Local
 	}
-	if damage != "" {
-		r.problem(m, "frame %d: %s", at.number, damage)
-	} else {
-		list, behind := damages(m.Raw)
-		for _, what := range list {
-			r.problem(m, "frame %d: %s", at.number, what)
-		}
-		r.stats.behind += int64(behind)
+	for _, what := range damages {
+		r.problem(m, "frame %d: %s", at.number, what)
 	}
 	r.follow(x)
 }
 
 // streamMessage is the emitter of all streams.
-func (r *Reader) streamMessage(st *stream, raw []byte, transport formats.Transport, damage string) {
+func (r *Reader) streamMessage(st *stream, raw []byte, transport formats.Transport, damages []string) {
 	st.opening = nil
 	st.carry(&r.stats)
 	st.begun(&r.stats)
-	r.message(st.src, st.dst, raw, transport, st.at, damage)
+	r.admit(st.src, st.dst, raw, transport, st.at, damages)
 }

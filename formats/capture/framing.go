@@ -11,25 +11,28 @@ import (
 const (
 	maxHeader    = 256 << 10
 	maxStartLine = 16 << 10
+	maxRoom      = 4 << 10 // that is made for a message before it is there
 )
 
 // emitter takes a message that the last segment of a stream completed, or that
-// the stream broke off in. The octets are the emitter's. damage is empty for a whole message.
-type emitter func(st *stream, raw []byte, transport formats.Transport, damage string)
+// the stream broke off in. The octets are the emitter's.
+type emitter func(st *stream, raw []byte, transport formats.Transport, damages []string)
 
 // framer cuts the octets of a stream into SIP messages by Content-Length
 // (RFC 3261 §18.3). Where it does not know how the octets hang together, at the
 // start of a capture or after a loss, it goes on at the next start line.
 type framer struct {
 	buf     []byte
-	begun   bool // buf begins with a start line
-	scanned int  // octets of buf in which no end of the headers was found
-	need    int  // octets of the message that buf begins with; 0 while unknown
-	skipped int  // octets that are no SIP
-	headed  bool // and a CSeq is among them
-	unsync  bool // look for a start line first
-	broken  bool // where one had to stand, not after a loss
-	limit   int  // octets of the longest message
+	lent    bool     // buf is of a packet, not the framer's own
+	begun   bool     // buf begins with a start line
+	scanned int      // octets of buf in which no end of the headers was found
+	need    int      // octets of the message that buf begins with; 0 while unknown
+	damages []string // of its headers
+	skipped int      // octets that are no SIP
+	headed  bool     // and a CSeq is among them
+	unsync  bool     // look for a start line first
+	broken  bool     // where one had to stand, not after a loss
+	limit   int      // octets of the longest message
 	socket  *webSocket
 }
 
@@ -46,20 +49,21 @@ func (f *framer) add(st *stream, b []byte, stats *counters, emit emitter) {
 		f.socket.add(st, b, stats, emit)
 		return
 	}
-	lent := len(f.buf) == 0 // most packets hold whole messages: only what is left of one is copied
-	if lent {
+	if f.lent = len(f.buf) == 0; f.lent { // most packets hold whole messages: only what is left of one is copied
 		f.buf = b
 	} else {
 		f.buf = append(f.buf, b...)
 	}
+	held := len(f.buf)
 	for f.step(st, stats, emit) {
 	}
-	switch {
-	case len(f.buf) == 0:
+	switch left := len(f.buf); {
+	case left == 0:
 		f.buf = nil
-	case lent:
-		f.buf = bytes.Clone(f.buf)
+	case f.lent || left < held-left:
+		f.buf = append(make([]byte, 0, max(left, min(f.need, maxRoom))), f.buf...)
 	}
+	f.lent = false
 }
 
 // step takes one thing off the buffer and reports whether to go on.
@@ -82,11 +86,11 @@ func (f *framer) step(st *stream, stats *counters, emit emitter) bool {
 	m := sip.Parse(f.buf[:end])
 	n, _ := m.ContentLength()
 	if n < 0 || n > f.limit {
-		f.take(st, end, "the Content-Length cannot be, the body is left out", emit)
+		f.take(st, end, []string{"the Content-Length cannot be, the body is left out"}, emit)
 		f.unsync = true
 		return true
 	}
-	f.need = end + n
+	f.need, f.damages = end+n, headDamages(&m)
 	return true
 }
 
@@ -94,13 +98,17 @@ func (f *framer) body(st *stream, emit emitter) bool {
 	if len(f.buf) < f.need {
 		return false
 	}
-	f.take(st, f.need, "", emit)
+	f.take(st, f.need, f.damages, emit)
 	return true
 }
 
-// take hands out the first n octets of the buffer.
-func (f *framer) take(st *stream, n int, damage string, emit emitter) {
-	emit(st, bytes.Clone(f.buf[:n]), formats.TCP, damage)
+// take hands out the first n octets of the buffer, as they are where they are all of it.
+func (f *framer) take(st *stream, n int, damages []string, emit emitter) {
+	raw := f.buf[:n:n]
+	if f.lent || n < len(f.buf) {
+		raw = bytes.Clone(raw)
+	}
+	emit(st, raw, formats.TCP, damages)
 	f.drop(n)
 }
 
@@ -180,7 +188,7 @@ func (f *framer) resync(stats *counters) {
 func (f *framer) flush(st *stream, stats *counters, emit emitter) {
 	line, whole := firstLine(f.buf)
 	if f.socket == nil && whole && f.begun && sip.ClaimsStartLine(line) {
-		emit(st, bytes.Clone(f.buf), formats.TCP, "the stream ends within the message or lacks a part of it")
+		emit(st, bytes.Clone(f.buf), formats.TCP, []string{"the stream ends within the message or lacks a part of it"})
 	} else {
 		stats.skipped += int64(len(f.buf))
 	}

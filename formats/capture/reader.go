@@ -41,6 +41,7 @@ type Reader struct {
 	partBytes    int
 	lacking      map[partKey]*restored // messages of which earlier segments are to come
 	strings      pcapng.Strings
+	record       pcapng.Record // of the newest packet
 
 	fragments fragments
 	streams   streams

@@ -34,25 +34,24 @@ type partKey struct {
 // false when the packet has none that describe it.
 func (r *Reader) restore(f *frame) bool {
 	records := pcapng.NewRecords(f.packet.Options, &r.strings)
-	known := false
+	known, rec := false, &r.record
 	for {
-		var rec pcapng.Record
-		more, err := records.Next(&rec)
+		more, err := records.Next(rec)
 		switch {
 		case !more:
 			return known
 		case err != nil:
 			r.note(r.damage(f, err.Error()))
 		case rec.Kind == pcapng.KindMessage:
-			known = r.restoreMessage(f, &rec)
+			known = r.restoreMessage(f, rec)
 		case rec.Kind == pcapng.KindSegment:
 			known = true
-			r.keepPart(f, &rec)
+			r.keepPart(f, rec)
 		case rec.Kind == pcapng.KindScaffold:
 			known = true
 			r.stats.scaffold++
 		case rec.Kind == pcapng.KindEnd:
-			r.endOfLog(&rec)
+			r.endOfLog(rec)
 		}
 	}
 }

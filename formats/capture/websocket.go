@@ -127,7 +127,10 @@ func (s *webSocket) payload(st *stream, first byte, b, mask []byte, stats *count
 	s.message = nil
 	switch {
 	case looksLikeSIP(raw):
-		emit(st, raw[leading(raw):], formats.WS, "")
+		raw = raw[leading(raw):]
+		list, behind := damages(raw)
+		stats.behind += int64(behind)
+		emit(st, raw, formats.WS, list)
 	case leading(raw) == len(raw):
 		stats.keepAlives++
 	default:

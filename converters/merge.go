@@ -7,17 +7,23 @@ import (
 	"time"
 
 	"ocsconv/formats"
+	"ocsconv/formats/capture"
 )
 
 // feed is one log of a merge: its reader and the message that is next.
 type feed struct {
-	log   int // index of Merged.Logs
-	r     formats.Reader
-	stats formats.Reader // r as the format made it
-	gist  *gistReader    // r where that reads a gist
-	next  *formats.Message
-	at    time.Time // time of next, or of the one before when it has none
+	log    int            // index of Merged.Logs
+	r      formats.Reader // nil behind the end: of many logs most may have ended
+	counts counting       // r as the format made it, where that counts
+	gist   *gistReader    // r where that reads a gist
+	next   *formats.Message
+	at     time.Time // time of next, or of the one before when it has none
+
+	counted []capture.Counter // what a capture held, behind its end
 }
+
+// counting is a reader of a capture, which says what its packets hold.
+type counting interface{ Stats() []capture.Counter }
 
 // merge yields the pieces of all feeds in the order of time. Within one log the
 // order is the log's own: its lines may run backwards by milliseconds, and its
@@ -65,7 +71,10 @@ func (f *feed) advance(yield func(piece) bool) bool {
 		m, err := f.r.Read()
 		switch {
 		case err == io.EOF:
-			f.next = nil
+			if f.counts != nil {
+				f.counted = f.counts.Stats()
+			}
+			f.r, f.counts, f.next = nil, nil, nil
 			return true
 		case err != nil:
 			yield(piece{log: f.log, err: err})

@@ -6,7 +6,6 @@ import (
 	"iter"
 
 	"ocsconv/converters/input"
-	"ocsconv/formats/capture"
 	"ocsconv/formats/textlog"
 )
 
@@ -47,9 +46,7 @@ func (g *Gathered) read(ctx context.Context, purpose pass, count []*Report, f fu
 	}
 	if count != nil {
 		for _, feed := range feeds {
-			if c, ok := feed.stats.(interface{ Stats() []capture.Counter }); ok {
-				count[feed.log].Counted = c.Stats()
-			}
+			count[feed.log].Counted = feed.counted
 		}
 	}
 	return ctx.Err()
@@ -98,7 +95,7 @@ func (g *Gathered) feeds(purpose pass) ([]*feed, func(), error) {
 func (g *Gathered) start(f *feed, l *input.Log, purpose pass) (closer io.Closer, err error) {
 	if purpose == surveying {
 		if f.gist = g.fromCache(l); f.gist != nil {
-			f.r, f.stats = f.gist, f.gist
+			f.r = f.gist
 			return io.NopCloser(nil), nil
 		}
 	}
@@ -111,7 +108,7 @@ func (g *Gathered) start(f *feed, l *input.Log, purpose pass) (closer io.Closer,
 	} else if f.r, closer, err = l.Reader(); err != nil {
 		return nil, err
 	}
-	f.stats = f.r
+	f.counts, _ = f.r.(counting)
 	if purpose == surveying {
 		f.r = g.toCache(f.r, l)
 	}

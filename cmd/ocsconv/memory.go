@@ -16,15 +16,17 @@ import (
 // writing begins, such as the redactor's tables, and what a pass takes beside it.
 // That saves it most of its rounds.
 const (
-	passMemory  = 37 << 20  // octets
-	logMemory   = 192 << 10 // octets, of each log that is open
-	mostGarbage = 400       // percent of what is held
+	passMemory  = 37 << 20 // octets
+	logMemory   = 64 << 10 // octets, of each log that is open
+	mostGarbage = 400      // percent of what is held
 
 	// Redaction comes to hold what became of the lines that repeat.
 	redactionMemory = 128 << 20
 
-	// Splitting holds the captures that it writes, and what the logs teach.
-	shardMemory = 32 << 20
+	// Splitting holds the captures that it writes, in which each log is described, and
+	// what the logs teach.
+	shardMemory     = 20 << 20
+	describedMemory = 640 // octets
 
 	// What explains holds the facts of all messages, and for the second pass how
 	// the first one cut the logs: about one octet for so many of the inputs.

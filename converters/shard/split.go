@@ -48,8 +48,11 @@ type Done struct {
 // indexFile is what the index is called until it is finished.
 const indexFile = "index"
 
-// memory is what all captures that are being written hold, in octets.
-const memory = 24 << 20
+// What is written at a time of all captures, and of each at most, in octets.
+const (
+	buffers       = 12 << 20
+	longestBuffer = 512 << 10
+)
 
 // splitter is one pass over logs.
 type splitter struct {
@@ -209,7 +212,7 @@ func (s *splitter) shard(n int) *part {
 		return p
 	}
 	p := &part{path: filepath.Join(s.folder.Path(), number(n)+".pcapng")}
-	opts := &pcapng.WriterOptions{Application: s.opts.Application, Comment: fmt.Sprintf("shard %d of %d", n, s.opts.Count), Buffer: memory / s.opts.Count}
+	opts := &pcapng.WriterOptions{Application: s.opts.Application, Comment: fmt.Sprintf("shard %d of %d", n, s.opts.Count), Buffer: min(buffers/s.opts.Count, longestBuffer)}
 	opts.Described = func(offset int64) { s.described = append(s.described, place{interfacesOf(n), offset}) }
 	for _, l := range s.logs {
 		for _, info := range infos(l) {

@@ -32,7 +32,7 @@ type Window struct {
 // logs, which are all open at the same time.
 const (
 	firstChunk   = 16 << 10
-	largestChunk = 256 << 10
+	largestChunk = 64 << 10
 )
 
 // NewWindow returns a window over r.

@@ -41,7 +41,7 @@
 //			answered; won/inferred: "part of the handshake is not in this log"
 //	the log ends before the ACK
 //		caller: a 2xx
-//			answered; unknown/unknown: "the ACK that would prove it is not in this log"
+//			answered; unknown/unknown: "confirmation (ACK) that would prove it is not in this log"
 //	the callee hangs up, the ACK is not in the log
 //		caller: a BYE of the callee, which may not hang up what is not acknowledged, sooner than it would give up
 //			answered; won/inferred: "follows from SIP"
@@ -74,11 +74,11 @@
 //		callee: its 2xx again for 15 s
 //			answered; unknown/unknown: "not established"
 //		excerpt: its 2xx again as often as it is in 15 s
-//			answered; unknown/unknown: "the ACK never arrived"
+//			answered; unknown/unknown: "the confirmation (ACK) never arrived"
 //		caller: BYE gets 481 within 40 s
-//			answered; unknown/unknown: "the BYE got 481"
+//			answered; unknown/unknown: "unknown there when it was hung up (481)"
 //		server: a 2xx came in and did not go out
-//			answered; unknown/unknown: "did not pass the answer on"
+//			answered; unknown/unknown: "did not send the answer on"
 //		server: the same, and a failure that went out
 //			failed; unknown/unknown: "Failed: a server failed internally (500)"
 //	the server hangs up by itself

@@ -29,7 +29,7 @@ func TestRefusedInside(t *testing.T) {
 		{"a typing notice is refused", []string{"20 > MESSAGE 2 b1 | Content-Type: application/im-iscomposing+xml", "20.1 < 415 2 MESSAGE b1"}, "Answered by bob", "not delivered"},
 		{"a message of the other one arrives", []string{"20 > MESSAGE 2 b1", "20.1 < 500 2 MESSAGE b1", "25 < @MESSAGE 3 b1", "25.1 > @200 3 MESSAGE b1"}, "Answered, but a message was not delivered: ", "messages"},
 		{"the one before it arrives late", []string{"20 > MESSAGE 2 b1", "20 > MESSAGE 3 b1", "20.1 < 500 3 MESSAGE b1", "20.2 < 200 2 MESSAGE b1"}, "Answered, but a message was not delivered: ", "messages"},
-		{"a message of the callee is refused", []string{"20 < @MESSAGE 2 b1 | Content-Type: text/rtf", "20.1 > @415 2 MESSAGE b1"}, "Answered, but a message was not delivered: the body has a type that is not taken (415, alice's client, Office Communicator 2007 R2); bob wrote to alice@contoso.com.", "(415, bob"},
+		{"a message of the callee is refused", []string{"20 < @MESSAGE 2 b1 | Content-Type: text/rtf", "20.1 > @415 2 MESSAGE b1"}, "Answered, but a message was not delivered: the body has a type that is not taken (415, alice's client); bob wrote to alice@contoso.com.", "(415, bob"},
 		{"a message is not acceptable", []string{"20 > MESSAGE 2 b1", "20.1 < 488 2 MESSAGE b1"}, "Answered, but a message was not delivered: the other side does not accept what it says (488, bob's PC", "codecs"},
 		{"a message comes at once with another", []string{"20 > MESSAGE 2 b1", "20.1 < 491 2 MESSAGE b1"}, "Answered, but a message was not delivered: the other side was still at another request (491, bob's PC", "changed the call"},
 		{"a change of the callee finds no call", []string{"20 < @UPDATE 2 b1", "20.1 > @481 2 UPDATE b1"}, "Answered, then failed: the other side did not know this call any more (481, alice's client", "bob's PC, "},
@@ -53,9 +53,9 @@ func TestRefusedChanges(t *testing.T) {
 		want  string // sentence, "" for none
 	}{
 		{"another kind of media", []string{"20 > INVITE 2 b1", "20.1 < 488 2 INVITE b1" + clientSays(52017, "")}, "A change of the call (re-INVITE) was refused: one side demands encryption that the other lacks (488, 52017), message 6; the call itself stood."},
-		{"of the callee", []string{"20 < @UPDATE 2 b1", "20.1 > @500 2 UPDATE b1"}, "A change of the call (UPDATE) was refused: a server failed internally (500), message 6; the call itself stood."},
+		{"of the callee", []string{"20 < @UPDATE 2 b1", "20.1 > @500 2 UPDATE b1"}, "A change of the call (UPDATE) was refused: the client failed internally (500), message 6; the call itself stood."},
 		{"more than are told", []string{"20 > INVITE 2 b1", "20.1 < 488 2 INVITE b1", "21 > UPDATE 3 b1", "21.1 < 500 3 UPDATE b1", "22 > INFO 4 b1", "22.1 < 403 4 INFO b1", "23 < @INFO 2 b1", "23.1 > @403 2 INFO b1"}, "Further requests inside the call that were refused: 1."},
-		{"an INFO", []string{"20 > INFO 2 b1", "20.1 < 403 2 INFO b1"}, "An INFO inside the call was refused: forbidden, no reason given (403), message 6; the call itself stood."},
+		{"an INFO", []string{"20 > INFO 2 b1", "20.1 < 403 2 INFO b1"}, "An INFO inside the call was refused: the client refused, no reason given (403), message 6; the call itself stood."},
 		{"an INFO that is not accepted", []string{"20 > INFO 2 b1", "20.1 < 488 2 INFO b1"}, "An INFO inside the call was refused: the other side does not accept what it says (488), message 6; the call itself stood."},
 		{"an INFO at once with another", []string{"20 > INFO 2 b1", "20.1 < 491 2 INFO b1"}, "An INFO inside the call was refused: the other side was still at another request (491), message 6; the call itself stood."},
 		{"taken the second time", []string{"20 > INVITE 2 b1", "20.1 < 491 2 INVITE b1", "21 > INVITE 3 b1", "21.1 < 200 3 INVITE b1"}, ""},

@@ -361,7 +361,7 @@ func (a *branching) diagnosed(m *message, d sip.Diagnostic, from, order int) rep
 	case !exact:
 		ground = groundRange
 	}
-	remedy, known := catalog.RemedyFor(kind, d.ID)
+	remedy, known := catalog.RemedyFor(d.ID, kind)
 	remedy = remedy.Of(d)
 	if d.ID >= 60000 && d.ID < 61000 {
 		return reported{} // an application that ended the session as it meant to
@@ -380,7 +380,7 @@ func (a *branching) diagnosed(m *message, d sip.Diagnostic, from, order int) rep
 		r.cause.Next = catalog.Advice(entry.Meaning)
 	}
 	if r.cause.Text == "" {
-		r.cause.Text = m.statusText()
+		r.cause.Text = a.statusText(m)
 	}
 	if r.cause.Next == "" {
 		r.cause.Next = a.wherever(m, r.cause.Host)
@@ -447,21 +447,15 @@ func status(m *message) *int {
 
 // ofStatus is for a failure of which the status says all.
 func (a *aims) ofStatus(m *message) *reported {
-	c := Cause{Status: status(m), Family: familySIP, Text: m.statusText(), Said: a.warningText(m), Component: a.component(m), fatal: true}
-	kind := catalog.RemedyStatus
+	c := Cause{Status: status(m), Family: familySIP, Said: a.warningText(m), Component: a.component(m), fatal: true}
+	kinds := a.kindsOf(m)
 	switch {
 	case a.purpose.kind == KindReport:
-		kind = catalog.RemedyReport
+		kinds = slices.Insert(kinds, 0, catalog.RemedyReport)
 	case a.call && isNumber(fallback(a.purpose.user, a.purpose.callee)):
-		kind = catalog.RemedyNumber
+		kinds = slices.Insert(kinds, 0, catalog.RemedyNumber)
 	}
-	remedy, ok := catalog.RemedyFor(kind, int(m.status))
-	if !ok {
-		remedy, _ = catalog.RemedyFor(catalog.RemedyStatus, int(m.status))
-	} else if kind != catalog.RemedyStatus {
-		c.Text = remedy.Text
-	}
-	c.Next = cmp.Or(remedy.Next, a.wherever(m, ""))
+	c.Text, c.Next = a.plainStatus(m, kinds)
 	if a.call && isChallenge(m.status) && a.refusesCredentials(m) {
 		c.Text = "the credentials were refused"
 	}
@@ -471,21 +465,37 @@ func (a *aims) ofStatus(m *message) *reported {
 	return &reported{cause: c, proof: m}
 }
 
+// kindsOf are the kinds of codes that a message's status may be one of, the closest first:
+// a client that refuses for itself is no server that failed.
+func (a *records) kindsOf(m *message) []catalog.RemedyKind {
+	switch {
+	case m.method == sip.REGISTER:
+		return []catalog.RemedyKind{catalog.RemedySignIn, catalog.RemedyStatus}
+	case m.branch != nil && m.branch.product.Class.IsClient() && !a.madeByServer(m):
+		return []catalog.RemedyKind{catalog.RemedyPlace, catalog.RemedyStatus}
+	}
+	return []catalog.RemedyKind{catalog.RemedyStatus}
+}
+
 // statusText says a status in plain words.
-func (m *message) statusText() string {
+func (a *survey) statusText(m *message) string {
 	if m.request() {
 		return "ended without a reason that is known"
 	}
-	if r, ok := catalog.RemedyFor(catalog.RemedySignIn, int(m.status)); ok && m.method == sip.REGISTER {
-		return r.Text
-	}
-	return plainStatus(int(m.status), m.statusWords())
+	text, _ := a.plainStatus(m, a.kindsOf(m))
+	return text
+}
+
+// plainStatus says the status of a response in plain words, and what to do.
+func (a *survey) plainStatus(m *message, kinds []catalog.RemedyKind) (text, next string) {
+	r, _ := catalog.RemedyFor(int(m.status), kinds...)
+	return cmp.Or(r.Text, plainStatus(int(m.status), m.statusWords())), cmp.Or(r.Next, a.wherever(m, ""))
 }
 
 // plainStatus says a status in plain words, for which the phrase of its status line
 // serves where no table has any.
 func plainStatus(status int, line string) string {
-	if r, ok := catalog.RemedyFor(catalog.RemedyStatus, status); ok {
+	if r, ok := catalog.RemedyFor(status, catalog.RemedyStatus); ok {
 		return r.Text
 	}
 	return fallback(strings.TrimLeft(line, "0123456789 "), "failed")
@@ -543,12 +553,12 @@ func (a *aims) unreached(passedOn *reported) *reported {
 // neverConfirmed is for an answer whose ACK never came (RFC 3261 §13.3.1.4). What became of
 // the ACK, and who has to look where, follows from what this log has of it and of the 2xx.
 func (a *survey) neverConfirmed(d *dialog) *reported {
-	text, next := "no ACK came", "Look in the caller's log whether the 200 arrived; if so, at the Record-Route that the ACK should take."
+	text, next := "no confirmation (ACK) came", "Look in the caller's log whether the 200 arrived; if so, at the Record-Route that the ACK should take."
 	switch {
 	case d.ack == nil && a.keptBack(d.answer):
 		text, next = "the server did not send the answer on", "Look at this server: it has the 200 and did not send it on to the caller."
 	case d.ack == nil && a.view == ViewCaller && d.answer != nil:
-		text, next = "the caller never sent the ACK", "Look at the caller's client: the 200 reached it, and this log has no ACK of it."
+		text, next = "the caller never confirmed (no ACK)", "Look at the caller's client: the 200 reached it, and this log has no ACK of it."
 	case d.ack == nil:
 	case d.byeRefused != nil && a.reachedCallee(d.ack):
 		text, next = "the call was unknown there when it was hung up", "Look at the callee's client: it got the ACK, and refused the BYE with 481 as of a call that it does not know."
@@ -574,14 +584,14 @@ func (a *survey) reachedCallee(ack *message) bool {
 }
 
 // ackLost is the text of the cause where the log has an ACK that did not reach who answered.
-const ackLost = "the ACK never arrived"
+const ackLost = "the confirmation (ACK) never arrived"
 
 // lostReason is for a failure of which an ACK is all that the log has.
 func (a *paths) lostReason() *reported {
 	for _, m := range a.messages {
 		if (m.code == CodeAckError || m.code == CodeAckUnknown) && !a.ofCopy(m) {
 			return &reported{proof: m, cause: Cause{
-				Family: familySIP, Text: "the log does not hold the reason", How: Inferred, fatal: true,
+				Family: familySIP, Text: "it failed, and the log does not hold the reason", How: Inferred, fatal: true,
 				Next: "Open the log of the other side or of the server, by the same Call-ID.",
 			}}
 		}

@@ -53,7 +53,10 @@ func (a *survey) component(m *message) string {
 
 // wherever is the next step where no table has a better one.
 func (a *survey) wherever(m *message, host string) string {
-	if host = clean(cmp.Or(host, a.component(m)), 60); host == "" || host == serverProduct {
+	switch host = clean(cmp.Or(host, a.component(m)), 60); {
+	case m.branch != nil && m.branch.product.Class.IsClient() && host == m.branch.product.Name:
+		host = "the client that answered"
+	case host == "", host == serverProduct:
 		host = "the server that answered"
 	}
 	if t := m.time(); !t.IsZero() {

@@ -39,13 +39,13 @@ func (a *analysis) causeFact(c *Cause) string {
 		text = strings.TrimPrefix(text, "answered, but ")
 	}
 	ids := c.ids()
+	if len(ids) == 0 {
+		return text
+	}
 	if where := a.origin(c); where != "" {
 		ids = append(ids, where)
 	}
-	if len(ids) > 0 {
-		text += " (" + strings.Join(ids, ", ") + ")"
-	}
-	return text
+	return text + " (" + strings.Join(ids, ", ") + ")"
 }
 
 // unknownLead begins a headline about a call of which the outcome is not known.
@@ -81,6 +81,9 @@ func (a *analysis) causeLead(c *Cause) string {
 	case OutcomeUnknown:
 		return unknownLead
 	case OutcomeCancelled:
+		if p := a.proof; p != nil && p.request() && p.method == sip.CANCEL && catalog.FamilyOf(c.Family) == catalog.FamilyClient {
+			return "Cancelled by " + owned(a.callerName(), "client") + a.afterWords(p) + ": "
+		}
 		return "Cancelled: "
 	}
 	return fallback(outcomeWords[a.verdict.outcome], "Failed") + ": "
@@ -98,11 +101,14 @@ func (a *analysis) whoCalled() string {
 	if !a.call || !a.callerKnown || x == "" || y == "" {
 		return ""
 	}
-	if a.purpose.kind == KindConference && !a.purpose.byMeeting {
-		y = "the meeting of " + y
-	}
 	verb := " called "
-	if a.purpose.kind == KindIM {
+	if isNumber(y) {
+		y = userPart(y)
+	}
+	switch {
+	case a.purpose.kind == KindConference && !a.purpose.byMeeting:
+		verb = " wanted to join the meeting of "
+	case a.purpose.kind == KindIM:
 		verb = " wrote to "
 		if p := a.proof; p != nil && p.method == sip.MESSAGE && a.callerReplied(p) {
 			x, y = fallback(a.calleeName(), y), fallback(a.caller().AOR, x)
@@ -124,11 +130,11 @@ func (a *analysis) origin(c *Cause) string {
 		return where
 	}
 	if a.proof != nil && a.callerReplied(a.proof) && c.Family == familySIP {
-		return strings.TrimSuffix(owned(a.callerName(), "client")+", "+where, ", ")
+		return owned(a.callerName(), "client")
 	}
 	if p := a.proof; p != nil && p.branch != nil && (c.Family == familySIP || c.Family == familyQ850 && where == c.Component && where != telephoneNetwork) && (a.callerKnown || p.branch.product.Name != "") {
 		who := a.whose(p.branch)
-		if strings.Contains(who, shortComponent(where)) {
+		if p.branch.product.Class.IsClient() || strings.Contains(who, shortComponent(where)) {
 			return who
 		}
 		return strings.TrimSuffix(who+", "+where, ", ")

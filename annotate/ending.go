@@ -191,15 +191,15 @@ func (a *judgement) serverByeEnding(d *dialog) ending {
 func (d *dialog) unconfirmedWords() string {
 	switch {
 	case d.bye != nil && !d.byeCaller && d.bye.saysNoACK():
-		return "it answered and gave up: the ACK never came, as its BYE says"
+		return "no confirmation (ACK) came, as its BYE says"
 	case d.byeRefused != nil:
-		return "the BYE got 481, there was no such dialog"
+		return "the call was unknown there when it was hung up (481)"
 	case d.again == nil:
-		return "it answered, but the server did not pass the answer on: no ACK"
+		return "the server did not send the answer on, and no confirmation (ACK) came"
 	case d.bye != nil && !d.byeCaller:
-		return "it repeated its answer and gave up: the ACK never came"
+		return "it repeated its answer and gave up: no confirmation (ACK) came"
 	}
-	return "it repeated its answer, and the ACK never came"
+	return "it repeated its answer, and no confirmation (ACK) came"
 }
 
 // cancelled returns what shows that the caller gave up: its CANCEL, the response

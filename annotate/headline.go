@@ -150,7 +150,13 @@ func (a *analysis) answeredBySentence(b *branch, after, tail string) string {
 	who := a.whoIs(b)
 	switch {
 	case b.voicemail:
-		return "Voice mail took the call" + after + ", not " + fallback(a.calleeName(), "the person called") + tail + "."
+		text := "Voice mail took the call" + after
+		if b == a.contest.winner {
+			text += "; " + fallback(a.calleeName(), "the person called") + " did not answer" + strings.Replace(tail, ";", ":", 1)
+		}
+		return text + "."
+	case a.partOfMeeting() != "":
+		return a.joinedPart() + after + tail + "."
 	case a.verdict.outcome == OutcomeForwarded:
 		return "Forwarded to " + a.byWhom(b, a.withAddress(b, who)) + " and answered there" + after + tail + "."
 	case a.byAnotherUser(b):
@@ -169,11 +175,7 @@ func (a *analysis) answeredBySentence(b *branch, after, tail string) string {
 // byWhom names who answered: "Frank on the desk phone", "+14255550123 on the telephone
 // network", "the Response Group Service".
 func (a *aims) byWhom(b *branch, who string) string {
-	switch part := a.partOfMeeting(); {
-	case part == focusPart:
-		return "the meeting"
-	case part != "":
-		return "the meeting's server for " + mediaName(part)
+	switch {
 	case b.isService():
 		return "the " + fallback(b.noun(), "server")
 	case b.onTelephoneNetwork():
@@ -248,11 +250,11 @@ func (b *branch) lacks() string {
 	}
 	switch {
 	case answer:
-		return "the ACK that would prove it is not in this log"
+		return "the confirmation (ACK) that would prove it is not in this log"
 	case ack:
-		return "the 200 OK is not in this log, and others may have answered"
+		return "the answer itself (200 OK) is not in this log, and others may have answered"
 	}
-	return "neither the 200 OK nor the ACK is in this log"
+	return "neither the answer itself (200 OK) nor its confirmation (ACK) is in this log"
 }
 
 // byAnotherUser reports whether somebody else than the called user answered, with
@@ -494,6 +496,9 @@ func (a *analysis) finalWords(f *message) string {
 		if text += after; place != "" {
 			text += " by " + place
 		}
+		if a.aor(f.contact) == "" {
+			text += ": " + plainStatus(int(f.status), f.statusWords())
+		}
 		text += status
 	default:
 		if text += ": " + a.callWords(); place != "" {
@@ -634,7 +639,11 @@ func (a *analysis) notAnsweredSentence(f *message, c *Cause) string {
 	case late != nil:
 		return "Not answered: " + a.whose(late) + " answered too late, when the attempt had ended" + status + "."
 	case len(list) > 0:
-		return "Not answered: " + a.places(list, nil) + " rang" + after + ", " + nobodyTookIt + status + elsewhere + "."
+		who := a.places(list, nil)
+		if len(list) == 1 && list[0].onTelephoneNetwork() && isNumber(callee) {
+			who = a.numberReached(list[0])
+		}
+		return "Not answered: " + who + " rang" + after + ", " + nobodyTookIt + status + elsewhere + "."
 	case a.reasonStatus >= 300:
 		return "Not answered: no answer came in time" + status + "."
 	case a.anyReply() && isNumber(callee):

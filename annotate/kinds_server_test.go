@@ -122,7 +122,7 @@ func TestWhoLooksForTheACK(t *testing.T) {
 
 	s = script(t, "0 > INVITE 1", "1 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "6 < 200 1 INVITE b1", "21 < 200 1 INVITE b1", "37 < @BYE 1 b1")
 	require.NotNil(t, s.Cause)
-	assert.Equal(t, "answered, but the caller never sent the ACK", s.Cause.Text)
+	assert.Equal(t, "answered, but the caller never confirmed (no ACK)", s.Cause.Text)
 	assert.Contains(t, s.Cause.Next, "Look at the caller's client")
 	assert.Contains(t, strings.Join(s.Summary, "\n"), "it repeated its answer and gave up")
 }

@@ -113,6 +113,15 @@ func (a *aims) partOfMeeting() string {
 	return ""
 }
 
+// joinedPart says which part of a meeting was joined: "Joined the meeting's chat".
+func (a *aims) joinedPart() string {
+	text := "Joined the meeting"
+	if part := a.partOfMeeting(); part != focusPart {
+		text += "'s " + mediaName(part)
+	}
+	return text
+}
+
 // isMeeting reports whether the session is the call to a conference's focus, for
 // which joining is what matters.
 func (a *explanation) isMeeting() bool {
@@ -193,7 +202,7 @@ func (a *analysis) legsOfMeeting(s *Session) []string {
 
 // joinedMeeting says that a meeting was joined, and what of its media worked.
 func (a *analysis) joinedMeeting(s *Session, legs int, up, down []string) string {
-	joined := "Joined the meeting"
+	joined := a.joinedPart()
 	if s.AnswerMS != nil {
 		joined += " after " + tenths(*s.AnswerMS)
 	}

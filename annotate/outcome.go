@@ -270,7 +270,7 @@ func (a *answering) failedBy(t *attempt) Outcome {
 // take the call, and those that pass a failure on name none.
 func (m *message) namesFailure() bool {
 	for _, d := range m.diagnostics() {
-		_, known := catalog.RemedyFor(catalog.RemedyServer, d.ID)
+		_, known := catalog.RemedyFor(d.ID, catalog.RemedyServer)
 		if known && catalog.FamilyOf(d.Header) == catalog.FamilyServer && !passedOn[d.ID] && !harmless[d.ID] && d.ID/1000 != 13 {
 			return true
 		}

@@ -150,7 +150,10 @@ func (a *analysis) whose(b *branch) string {
 	who := a.whoIs(b)
 	if rest, ok := strings.CutPrefix(noun, placeWord); ok || noun == "" {
 		noun = "phone" + rest
-		if b.product.Name == "" && b.agent == "" {
+		switch unknown := b.product.Name == "" && b.agent == ""; {
+		case unknown && rest == "" && isNumber(who):
+			return who
+		case unknown:
 			noun = placeWord + rest
 		}
 	}

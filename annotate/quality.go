@@ -332,7 +332,7 @@ func (c *Case) reportParties(r *mediaReport, s *qoe.Session) (local, remote stri
 		remote = serverName("", p)
 	}
 	if d.Category.True() {
-		remote = "gateway"
+		remote = gatewayWord
 		if d.TrunkingPeer != "" {
 			remote += " " + clean(d.TrunkingPeer, 60)
 		}
@@ -342,6 +342,9 @@ func (c *Case) reportParties(r *mediaReport, s *qoe.Session) (local, remote stri
 	}
 	return fallback(local, "reporter"), fallback(remote, "other end")
 }
+
+// gatewayWord calls what stands at the other end of the Mediation Server's second leg.
+const gatewayWord = "gateway"
 
 func serverName(machine string, p catalog.Agent) string {
 	name, _, _ := strings.Cut(p.Name, " (")

@@ -399,7 +399,7 @@ func behindServer(list []Quality, q *Quality, m *MediaStream) string {
 // definite puts an article before what has no name of its own.
 func definite(who string) string {
 	switch who {
-	case "gateway", "reporter", "other end":
+	case gatewayWord, "reporter", "other end":
 		return "the " + who
 	}
 	return who
@@ -450,18 +450,22 @@ func nextOf(list []Quality, q *Quality, m *MediaStream) string {
 // poorWords says the first excess as what people heard.
 func poorWords(m *MediaStream) string {
 	e := m.excesses[0]
-	thing := map[string]string{"audio": "voice", "video": "picture", "sharing": "screen"}[m.medium()]
+	thing := fallback(map[string]string{"audio": "voice", "video": "picture", "sharing": "screen"}[m.medium()], "media")
+	whose := definite(m.From) + "'s " + thing
+	if strings.HasPrefix(m.From, gatewayWord) {
+		whose = "the " + thing + " from " + definite(m.From)
+	}
 	switch e.metric {
 	case qoe.Loss, qoe.VideoLoss, qoe.VideoPostFECLoss:
-		return fmt.Sprintf("%s of %s's %s was lost.", amount(e.metric, e.value), definite(m.From), fallback(thing, "media"))
+		return amount(e.metric, e.value) + " of " + whose + " was lost."
 	case qoe.Concealed:
-		return fmt.Sprintf("%s of %s's %s was concealed.", amount(e.metric, e.value), definite(m.From), fallback(thing, "media"))
+		return amount(e.metric, e.value) + " of " + whose + " was concealed."
 	case qoe.RoundTrip:
 		return "answers came late, round trip " + amount(e.metric, e.value) + "."
 	case qoe.ReceivedFrameRate, qoe.FrameRate:
-		return fmt.Sprintf("%s's picture at %s only.", definite(m.From), amount(e.metric, e.value))
+		return whose + " came at " + amount(e.metric, e.value) + " only."
 	case qoe.SpoiledTiles:
-		return fmt.Sprintf("%s of %s's screen was dropped on the way (spoiled tiles).", amount(e.metric, e.value), definite(m.From))
+		return amount(e.metric, e.value) + " of " + whose + " was dropped on the way (spoiled tiles)."
 	}
 	how := "with " + e.words + " " + amount(e.metric, e.value)
 	switch e.metric {
@@ -474,7 +478,7 @@ func poorWords(m *MediaStream) string {
 	case qoe.LowFrameRate:
 		how = "was slow for " + amount(e.metric, e.value) + " of the time"
 	}
-	return fmt.Sprintf("%s's %s %s.", definite(m.From), fallback(thing, "media"), how)
+	return whose + " " + how + "."
 }
 
 // possessive names a report by who made it.
@@ -553,7 +557,7 @@ func (a *analysis) reportRemarks(list []Quality) []string {
 // report (415)".
 func refusedReport(status int) string {
 	text := plainStatus(status, "")
-	if r, ok := catalog.RemedyFor(catalog.RemedyReport, status); ok {
+	if r, ok := catalog.RemedyFor(status, catalog.RemedyReport); ok {
 		text = r.Text
 	}
 	return fmt.Sprintf("%s (%d)", text, status)

@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"ocsconv/formats/sip"
-
-	"ocsconv/annotate/catalog"
 )
 
 // signIn is what a session of REGISTERs came to. Challenges (401) and redirections
@@ -176,11 +174,8 @@ func (a *branching) signInCause() *reported {
 	if best := lowest(list); best != nil && best.rank.ground != groundPassedOn {
 		return best
 	}
-	r := &reported{proof: m, cause: Cause{Status: status(m), Family: familySIP, Text: m.statusText(), Component: a.component(m), fatal: true}}
-	remedy, _ := catalog.RemedyFor(catalog.RemedySignIn, int(m.status))
-	if r.cause.Next = remedy.Next; remedy.Next == "" {
-		r.cause.Next = a.wherever(m, "")
-	}
+	r := &reported{proof: m, cause: Cause{Status: status(m), Family: familySIP, Component: a.component(m), fatal: true}}
+	r.cause.Text, r.cause.Next = a.plainStatus(m, a.kindsOf(m))
 	switch challenge := firstMore(a.c.text(m.more), keyChallenge); {
 	case m.status < 400:
 		r.cause.Text = fmt.Sprintf("sent on %d times, from server to server and back", len(s.homes))

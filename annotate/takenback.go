@@ -84,7 +84,7 @@ func (a *branching) takenBackCause(s *signIn) *reported {
 		return best
 	}
 	id, known := takenBackIDs[e.event]
-	remedy, ok := catalog.RemedyFor(catalog.RemedyServer, id)
+	remedy, ok := catalog.RemedyFor(id, catalog.RemedyServer)
 	if !known || !ok {
 		remedy = catalog.Remedy{Text: "the server gives no reason", Next: a.wherever(m, "")}
 		if e.event != "" {

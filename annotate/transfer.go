@@ -78,8 +78,14 @@ func (r transfer) String() string {
 	return fmt.Sprintf("The transfer%s failed: %s.", to, r.words)
 }
 
+// referTo names whom a REFER asks to call: the address, or the service that a GRUU of the
+// pool has ("the Call Park service").
 func referTo(text string) string {
-	return clean(sip.ParseNameAddr([]byte(firstMore(text, keyReferTo))).AOR(), 120)
+	to := sip.ParseNameAddr([]byte(firstMore(text, keyReferTo)))
+	if service := serviceAt(string(to.URI)).Name; service != "" {
+		return "the " + service
+	}
+	return clean(to.AOR(), 120)
 }
 
 // failedTransfer is the cause of a call that went well and could not be handed on:
@@ -110,7 +116,7 @@ func (a *branching) failedTransfer() *reported {
 	switch {
 	case refused != nil && (failed == nil || failed.notify.n < refused.n):
 		c.Status, c.How, c.Component = status(refused), Observed, a.component(refused)
-		c.Text, c.Next = transferText(to, refused.refusalText()), "Look whether the other client takes transfers, and at the diagnostics of the refusal."
+		c.Text, c.Next = transferText(to, a.refusalText(refused)), "Look whether the other client takes transfers, and at the diagnostics of the refusal."
 		if best := lowest(a.reasons(refused, fromFinal, 0)); best != nil && best.rank.ground < groundPassedOn {
 			best.cause.Text, best.cause.transfer = transferText(to, best.cause.Text), true
 			return best
@@ -120,7 +126,7 @@ func (a *branching) failedTransfer() *reported {
 		return nil
 	}
 	c.Status, c.Said = &failed.status, failed.words
-	remedy, _ := catalog.RemedyFor(catalog.RemedyStatus, failed.status)
+	remedy, _ := catalog.RemedyFor(failed.status, catalog.RemedyStatus)
 	c.Text = transferText(failed.to, plainStatus(failed.status, failed.words))
 	c.Next = remedy.Next
 	if words, ok := personal[failed.status]; ok {
@@ -136,12 +142,12 @@ var personal = map[int]string{
 
 // refusalText says why a REFER was refused, by the same words as the result of one that was
 // taken.
-func (m *message) refusalText() string {
+func (a *survey) refusalText(m *message) string {
 	switch m.status {
 	case 486, 600, 603:
 		return personal[int(m.status)]
 	}
-	return m.statusText()
+	return a.statusText(m)
 }
 
 func transferText(to, why string) string {
@@ -184,7 +190,11 @@ func (a *analysis) handedOn() string {
 		return text
 	}
 	if ms := a.between(asked, last.notify); ms != nil {
-		text += ", who took over after " + tenths(*ms)
+		who := ", who"
+		if !strings.Contains(last.to, "@") {
+			who = ", which"
+		}
+		text += who + " took over after " + tenths(*ms)
 	}
 	return text
 }

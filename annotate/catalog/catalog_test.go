@@ -421,11 +421,11 @@ func TestRemediesKeepTheVoice(t *testing.T) {
 		}
 		code, err := strconv.Atoi(r[1])
 		require.NoError(t, err)
-		got, ok := catalog.RemedyFor(catalog.RemedyKind(r[0]), code)
+		got, ok := catalog.RemedyFor(code, catalog.RemedyKind(r[0]))
 		assert.True(t, ok)
 		assert.Equal(t, text, got.Text)
 	}
-	_, ok := catalog.RemedyFor(catalog.RemedyServer, -1)
+	_, ok := catalog.RemedyFor(-1, catalog.RemedyServer)
 	assert.False(t, ok)
 }
 

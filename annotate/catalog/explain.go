@@ -107,7 +107,7 @@ func explainStatusLine(text string) []Explanation {
 func explainStatus(code int, reason string) Explanation {
 	s, ok := SIPStatus(code)
 	reason = cmp.Or(reason, s.Reason)
-	remedy, _ := RemedyFor(RemedyStatus, code)
+	remedy, _ := RemedyFor(code, RemedyStatus)
 	return Explanation{
 		Kind:    KindStatus,
 		Subject: strconv.Itoa(code),
@@ -242,10 +242,10 @@ func next(entry Entry, d sip.Diagnostic, media []sip.MediaDebug) string {
 				}
 			}
 		}
-		r, _ := RemedyFor(RemedyClient, entry.ID)
+		r, _ := RemedyFor(entry.ID, RemedyClient)
 		return r.Next
 	}
-	r, _ := RemedyFor(RemedyServer, entry.ID)
+	r, _ := RemedyFor(entry.ID, RemedyServer)
 	return r.Of(d).Next
 }
 

@@ -186,7 +186,7 @@ func host(site string) string {
 // published nowhere, so that only the reason tells; not ok for an id that the table has.
 func MidCallRemedy(id int, reason string) (r Remedy, ok bool) {
 	reason = strings.ToLower(reason)
-	if _, listed := RemedyFor(RemedyClient, id); listed || !strings.Contains(reason, "mid-call media failure") {
+	if _, listed := RemedyFor(id, RemedyClient); listed || !strings.Contains(reason, "mid-call media failure") {
 		return Remedy{}, false
 	}
 	ends := ""

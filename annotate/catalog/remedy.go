@@ -27,6 +27,7 @@ const (
 	RemedyStatus RemedyKind = "status"  // status codes of calls and other requests
 	RemedySignIn RemedyKind = "sign-in" // status codes of REGISTER
 	RemedyNumber RemedyKind = "number"  // status codes of calls to a telephone number
+	RemedyPlace  RemedyKind = "place"   // status codes that a client gives for itself
 	RemedyReport RemedyKind = "report"  // status codes of the SERVICE that carries a quality report ([MS-QoE] 3.2)
 )
 
@@ -51,10 +52,14 @@ func dash(cell string) string {
 	return cell
 }
 
-// RemedyFor returns what is known of a code, for [Remedy.Of] to fill. It is not ok
-// where the table has none.
-func RemedyFor(kind RemedyKind, code int) (r Remedy, ok bool) {
-	r, ok = loadRemedies()[remedyKey{kind, code}]
+// RemedyFor returns what is known of a code, for [Remedy.Of] to fill, by the first of
+// some kinds that has it. It is not ok where the table has none.
+func RemedyFor(code int, kinds ...RemedyKind) (r Remedy, ok bool) {
+	for _, kind := range kinds {
+		if r, ok = loadRemedies()[remedyKey{kind, code}]; ok {
+			break
+		}
+	}
 	return r, ok
 }
 

@@ -110,12 +110,12 @@ func parseDiagnostic(value []byte) (d Diagnostic, rest []byte) {
 		case startsWith(value, '='):
 			var v []byte
 			v, value = attributeValue(value[1:])
-			d.add(string(name), v)
+			d.add(string(name), v, value != nil)
 		case openedBy(value) > 0: // a quoted value whose "=" was lost
 			var v []byte
 			v, value = attributeValue(value)
 			if piece > 0 || d.ID < 0 {
-				d.add(string(name), v)
+				d.add(string(name), v, value != nil)
 			}
 		}
 		if startsWith(value, ',') {
@@ -128,7 +128,9 @@ func parseDiagnostic(value []byte) (d Diagnostic, rest []byte) {
 	return d, nil
 }
 
-func (d *Diagnostic) add(name string, value []byte) {
+// add keeps an attribute. Half of a host's or component's name, where the log is cut, is
+// not that name.
+func (d *Diagnostic) add(name string, value []byte, whole bool) {
 	if name == "" || len(d.params) == maxAttributes {
 		return
 	}
@@ -138,7 +140,7 @@ func (d *Diagnostic) add(name string, value []byte) {
 		name  string
 		field *string
 	}{{"reason", &d.Reason}, {"source", &d.Source}, {"appname", &d.AppName}} {
-		if sameName([]byte(name), known.name) && *known.field == "" {
+		if sameName([]byte(name), known.name) && *known.field == "" && (whole || known.field == &d.Reason) {
 			*known.field = a.Value
 		}
 	}
@@ -202,7 +204,7 @@ func attributeValue(b []byte) (value, rest []byte) {
 	return trimRight(value), rest
 }
 
-// quotedValue reads up to the closing quote. Where typographic quotes open, any
+// quotedValue reads up to the closing quote; rest is nil where there is none. Where typographic quotes open, any
 // quote closes: pages mix them.
 func quotedValue(b []byte, typeset bool) (value, rest []byte) {
 	for i := 0; i < len(b); i++ {
@@ -224,14 +226,14 @@ func quotedValue(b []byte, typeset bool) (value, rest []byte) {
 	return b, nil
 }
 
-// plainValue ends at a semicolon, or at a comma that a new id follows.
+// plainValue reads up to a semicolon, a comma that a new id follows, or the end.
 func plainValue(b []byte) (value, rest []byte) {
 	for i, c := range b {
 		if c == ';' || c == ',' && nextIsID(b[i+1:]) {
 			return b[:i], b[i:]
 		}
 	}
-	return b, nil
+	return b, b[len(b):]
 }
 
 // ends reports whether a value is over in front of b.

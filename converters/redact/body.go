@@ -65,10 +65,7 @@ func (w *walker) body(about *content, body []byte) {
 		w.drop(body)
 		return
 	}
-	if about.encoding == "base64" && w.base64Body(about, body) {
-		return
-	}
-	if about.encoding == "quoted-printable" && w.quotedBody(about, body) {
+	if about.encoding != "" && w.encodedBody(about, body) {
 		return
 	}
 	kind := about.kind
@@ -102,6 +99,48 @@ func (w *walker) body(about *content, body []byte) {
 	}
 }
 
+// encodedBody appends a body in a transfer encoding (RFC 2045 §6): decoded, redacted and
+// encoded again. It reports false and appends nothing where it cannot be decoded.
+func (w *walker) encodedBody(about *content, body []byte) bool {
+	var text []byte
+	var err error
+	encode := quotedPrintable
+	switch about.encoding {
+	case "base64":
+		text, err = base64.StdEncoding.AppendDecode(nil, bytes.Join(bytes.Fields(body), nil))
+		encode = func(out []byte) []byte { return base64Lines(out, body) }
+	case "quoted-printable":
+		text, err = io.ReadAll(quotedprintable.NewReader(bytes.NewReader(body)))
+	}
+	if err != nil || len(text) == 0 {
+		return false
+	}
+	inside := *about
+	inside.encoding = ""
+	w.through(body, text, func(t []byte) { w.body(&inside, t) }, encode)
+	return true
+}
+
+// base64Lines returns a body in base64, in lines of 76 where that which it was made of had
+// several.
+func base64Lines(text, like []byte) (out []byte) {
+	const width = 76
+	line := base64.StdEncoding.AppendEncode(nil, text)
+	for len(line) > width && bytes.IndexByte(bytes.TrimSpace(like), '\n') > 0 {
+		out = append(append(out, line[:width]...), '\r', '\n')
+		line = line[width:]
+	}
+	return append(append(out, line...), like[len(bytes.TrimRight(like, "\r\n")):]...)
+}
+
+func quotedPrintable(text []byte) []byte {
+	var b bytes.Buffer
+	w := quotedprintable.NewWriter(&b)
+	_, _ = w.Write(text) // into memory
+	_ = w.Close()
+	return b.Bytes()
+}
+
 // isKnownType reports whether a media type is made of words of the list. In markup of
 // another the names are what somebody thought of, too.
 func isKnownType(kind string) bool {
@@ -128,54 +167,6 @@ func sniff(body []byte) string {
 		return "text/xml"
 	}
 	return ""
-}
-
-// base64Body appends a body in base64: decoded, redacted and encoded again in
-// lines of 76.
-func (w *walker) base64Body(about *content, body []byte) bool {
-	packed := bytes.Join(bytes.Fields(body), nil)
-	text, err := base64.StdEncoding.DecodeString(string(packed))
-	if err != nil || len(text) == 0 {
-		return false
-	}
-	inside := *about
-	inside.encoding = ""
-	out, changed := w.inner(text, func(t []byte) { w.body(&inside, t) })
-	if !changed {
-		w.out = append(w.out, body...)
-		return true
-	}
-	const width = 76
-	line := base64.StdEncoding.EncodeToString(out)
-	for len(line) > width && bytes.IndexByte(bytes.TrimSpace(body), '\n') > 0 {
-		w.out = append(append(w.out, line[:width]...), '\r', '\n')
-		line = line[width:]
-	}
-	w.out = append(w.out, line...)
-	w.keep(body[len(bytes.TrimRight(body, "\r\n")):])
-	return true
-}
-
-// quotedBody appends a body in quoted-printable (RFC 2045 §6.7): decoded,
-// redacted and encoded again.
-func (w *walker) quotedBody(about *content, body []byte) bool {
-	text, err := io.ReadAll(quotedprintable.NewReader(bytes.NewReader(body)))
-	if err != nil {
-		return false
-	}
-	inside := *about
-	inside.encoding = ""
-	out, changed := w.inner(text, func(t []byte) { w.body(&inside, t) })
-	if !changed {
-		w.out = append(w.out, body...)
-		return true
-	}
-	var b bytes.Buffer
-	q := quotedprintable.NewWriter(&b)
-	_, _ = q.Write(out) // into memory
-	_ = q.Close()
-	w.out = append(w.out, b.Bytes()...)
-	return true
 }
 
 // multipart appends the parts of a body with their headers (RFC 2046 §5.1).

@@ -92,17 +92,7 @@ func (s *scan) productMAC(at int) int {
 // appendMAC appends the pseudonym of a MAC address as v is written. It is one of those
 // that nobody was given.
 func (r *Redactor) appendMAC(dst, v []byte) []byte {
-	p := r.draw(mac, string(macDigits(v)))
-	upper := isUpper(v)
-	for _, c := range v {
-		if isHex[c] {
-			if c, p = p[0], p[1:]; upper && c >= 'a' {
-				c -= 'a' - 'A'
-			}
-		}
-		dst = append(dst, c)
-	}
-	return dst
+	return asWritten(dst, cased(r.draw(mac, string(macDigits(v))), isUpper(v)), v, &isHex)
 }
 
 // newMAC returns a MAC address that is administered locally. The stream must be seeded.

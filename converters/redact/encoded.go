@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/hex"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -25,6 +24,16 @@ func (w *walker) inner(text []byte, f func([]byte)) (out []byte, changed bool) {
 	w.out = w.out[:mark]
 	w.decoded--
 	return out, !bytes.Equal(out, text)
+}
+
+// through appends text that stands encoded as v through f: encoded again where f changed it,
+// else as it was.
+func (w *walker) through(v, text []byte, f func([]byte), encode func(out []byte) []byte) {
+	out, changed := w.inner(text, f)
+	if changed {
+		v = encode(out)
+	}
+	w.out = append(w.out, v...)
 }
 
 // escaped appends v through f, without its percent-escapes. It reports false and
@@ -82,12 +91,9 @@ func (s *scan) encoded(from, end int) int {
 	if from >= s.packed { // else this text was looked at from its beginning
 		limit = len(s.b)
 	}
-	end = isBase64.end(s.b[:limit], from)
-	s.packed = max(s.packed, end)
-	digits := end
-	for end < len(s.b) && s.b[end] == '=' && end-digits < 2 {
-		end++
-	}
+	digits := isBase64.end(s.b[:limit], from)
+	end = paddingEnd(s.b, digits)
+	s.packed = max(s.packed, digits)
 	run := s.b[from:end]
 	if digits-from < 8 {
 		return 0
@@ -115,14 +121,44 @@ func (s *scan) encoded(from, end int) int {
 		}
 		return 0
 	}
-	out, changed := s.unpacked(from, text)
-	if !changed {
-		return 0
-	}
 	if end > digits || len(run)%4 == 0 {
 		enc = enc.WithPadding('=')
 	}
-	s.w.out = enc.AppendEncode(s.w.out, out)
+	return s.repack(from, end, text, func(out []byte) []byte { return enc.AppendEncode(nil, out) })
+}
+
+// paddingEnd returns where the padding of base64 ends that may stand at an octet.
+func paddingEnd(b []byte, at int) int {
+	const longest = 2
+	end := at
+	for end < len(b) && b[end] == '=' && end-at < longest {
+		end++
+	}
+	return end
+}
+
+// repack replaces what stands encoded in [from, end), text of octets or of units of UTF-16,
+// where something in it changes, and returns 0 where nothing does.
+func (s *scan) repack(from, end int, text []byte, encode func(out []byte) []byte) int {
+	wide, order := narrow(text)
+	if order != nil {
+		text = wide
+	}
+	s.flush(from)
+	out, changed := s.w.inner(text, func(t []byte) {
+		if s.w.r.covers(name) && isPersonal(t) { // somebody's name, and nothing else
+			s.w.put(name, t)
+			return
+		}
+		s.w.text(t)
+	})
+	if !changed {
+		return 0
+	}
+	if order != nil {
+		out = widen(out, order)
+	}
+	s.w.out = append(s.w.out, encode(out)...)
 	s.last = end
 	return end
 }
@@ -256,26 +292,6 @@ func webTokenLength(b []byte) int {
 	return n
 }
 
-// unpacked redacts what stood packed from there on, of octets or of units of UTF-16.
-func (s *scan) unpacked(from int, text []byte) (out []byte, changed bool) {
-	wide, order := narrow(text)
-	if order != nil {
-		text = wide
-	}
-	s.flush(from)
-	out, changed = s.w.inner(text, func(t []byte) {
-		if s.w.r.covers(name) && isPersonal(t) { // somebody's name, and nothing else
-			s.w.put(name, t)
-			return
-		}
-		s.w.text(t)
-	})
-	if changed && order != nil {
-		out = widen(out, order)
-	}
-	return out, changed
-}
-
 // hexadecimal takes text in hexadecimal digits.
 func (s *scan) hexadecimal(from, end int) int {
 	from += prefixLength(s.b[from:end])
@@ -283,17 +299,8 @@ func (s *scan) hexadecimal(from, end int) int {
 	if text == nil {
 		return 0
 	}
-	out, changed := s.unpacked(from, text)
-	if !changed {
-		return 0
-	}
-	packed := hex.EncodeToString(out)
-	if bytes.ContainsAny(s.b[from:end], "ABCDEF") {
-		packed = strings.ToUpper(packed)
-	}
-	s.w.out = append(s.w.out, packed...)
-	s.last = end
-	return end
+	upper := bytes.ContainsAny(s.b[from:end], "ABCDEF")
+	return s.repack(from, end, text, func(out []byte) []byte { return []byte(cased(hex.EncodeToString(out), upper)) })
 }
 
 // prefixLength is the length of the mark of hexadecimal digits before some.

@@ -73,27 +73,23 @@ func unquote(v []byte) []byte {
 // encodedWord appends an encoded word through f. What f makes of it is ASCII, as
 // pseudonyms are, or was there before.
 func (w *walker) encodedWord(word encodedWord, f func([]byte)) {
-	out, changed := w.inner(word.text, f)
-	if !changed {
-		w.out = append(w.out, word.b...)
-		return
-	}
-	w.out = append(w.out, word.b[:word.lead]...)
-	if word.packed {
-		w.out = base64.StdEncoding.AppendEncode(w.out, out)
-	} else {
-		for _, c := range out {
+	w.through(word.b, word.text, f, func(text []byte) []byte {
+		out := bytes.Clone(word.b[:word.lead])
+		if word.packed {
+			return append(base64.StdEncoding.AppendEncode(out, text), "?="...)
+		}
+		for _, c := range text {
 			switch {
 			case c < 0x80 && isAtom[c]:
-				w.out = append(w.out, c)
+				out = append(out, c)
 			case c == ' ':
-				w.out = append(w.out, '_')
+				out = append(out, '_')
 			default:
-				w.out = append(w.out, '=', upperHex[c>>4], upperHex[c&15])
+				out = append(out, '=', upperHex[c>>4], upperHex[c&15])
 			}
 		}
-	}
-	w.out = append(w.out, "?="...)
+		return append(out, "?="...)
+	})
 }
 
 // words appends text of a class in which encoded words may stand.

@@ -35,13 +35,7 @@ func isUsualEpid(v string) bool {
 
 // epidOf returns the pseudonym of an epid. Its digits are hexadecimal, which some
 // components write in upper case.
-func (r *Redactor) epidOf(v []byte) string {
-	p := r.draw(epid, string(fold(v)))
-	if isUpper(v) {
-		p = strings.ToUpper(p)
-	}
-	return p
-}
+func (r *Redactor) epidOf(v []byte) string { return cased(r.draw(epid, string(fold(v))), isUpper(v)) }
 
 // endpointToken returns the pseudonym of a GRUU's token when that is a UUID.
 func (r *Redactor) endpointToken(token string) (string, bool) {
@@ -111,13 +105,4 @@ func dashed(v []byte) ([]byte, bool) {
 	}
 	id := slices.Concat(v[:8], []byte{'-'}, v[8:12], []byte{'-'}, v[12:16], []byte{'-'}, v[16:20], []byte{'-'}, v[20:])
 	return id, isGUID(id)
-}
-
-// appendGUID appends the pseudonym of a UUID in the case that it has.
-func (r *Redactor) appendGUID(dst, v []byte) []byte {
-	p := r.draw(guid, string(fold(v)))
-	if strings.ContainsAny(string(v), "ABCDEF") {
-		p = strings.ToUpper(p)
-	}
-	return append(dst, p...)
 }

@@ -206,15 +206,10 @@ func (p *meant) appendEscaped(dst, out []byte) []byte {
 // appends nothing when it has none.
 func (w *walker) plainly(b []byte, f func([]byte)) bool {
 	p, ok := plainOf(b)
-	if !ok {
-		return false
+	if ok {
+		w.through(b, p.text, f, func(out []byte) []byte { return p.appendEscaped(nil, out) })
 	}
-	if out, changed := w.inner(p.text, f); changed {
-		w.out = p.appendEscaped(w.out, out)
-	} else {
-		w.out = append(w.out, b...)
-	}
-	return true
+	return ok
 }
 
 // escapedText appends text that hasEscapes. A mark that is escaped in a value between marks

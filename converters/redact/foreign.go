@@ -31,27 +31,15 @@ func (s *scan) foreignName(from, end int) int {
 		if start == before || !startsAt(s.b, start) {
 			break
 		}
-		word := s.b[start:before]
-		if nameWord(word) < len(word) || listed(word) {
+		if word := s.b[start:before]; nameWord(word) < len(word) || listed(word) {
 			break
 		}
 		from = start
 	}
-	for range most { // behind, with particles and the comma of "Last, First"
-		at := to
-		if s.at(at) == ',' && s.at(at+1) == ' ' {
-			at++
-		}
-		if s.at(at) != ' ' {
+	for range most { // behind
+		at := nextOfName(s.b, to, true)
+		if at == 0 {
 			break
-		}
-		at++
-		for {
-			n := atomLen(s.b[at:])
-			if n == 0 || s.at(at+n) != ' ' || !isParticle(s.b[at:at+n]) {
-				break
-			}
-			at += n + 1
 		}
 		n := s.foreignWord(at)
 		if n == 0 {

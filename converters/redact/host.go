@@ -40,11 +40,7 @@ func (r *Redactor) hostName(dst, v []byte) []byte {
 	}
 	dst = r.labelsOf(dst, trimmed[:at])
 	if at < len(trimmed) {
-		p := r.draw(domain, name[at:])
-		if isUpper(trimmed[at:]) {
-			p = strings.ToUpper(p)
-		}
-		dst = append(dst, p...)
+		dst = append(dst, cased(r.draw(domain, name[at:]), isUpper(trimmed[at:]))...)
 	}
 	return append(dst, v[len(trimmed):]...)
 }

@@ -308,9 +308,6 @@ func (d *Detector) stream(name string, r io.Reader) error {
 	return nil
 }
 
-// atomEnd returns the length of the atom that b ends with; 0 when all of b is one.
-func atomEnd(b []byte) int { return (len(b) - lastAtom(b)) % len(b) }
-
 // octets searches one piece.
 func (d *Detector) octets(name string, at int64, b []byte) {
 	if len(d.leaks) >= maxLeaks || len(b) == 0 || d.r.level == Off {

@@ -361,39 +361,29 @@ func (l *looker) colonAddress(b []byte, at int) {
 // encoded looks into percent-escapes and base64, and for credentials, which are
 // known by their hashes only.
 func (l *looker) encoded(b []byte, at, depth int) {
-	r := l.r
 	end := runEnd(b, at)
 	if run := b[at:end]; bytes.IndexByte(run, '%') >= 0 && depth < maxDecoded {
 		if text, n := unescape(run); n > 0 {
 			l.inner(text, at, end, depth)
 		}
 	}
-	end = isBase64.end(b, at)
-	digits := end
-	for end < len(b) && b[end] == '=' && end-digits < 2 {
-		end++
-	}
+	digits := isBase64.end(b, at)
+	end = paddingEnd(b, digits)
 	run := b[at:end]
 	if len(run) < 8 {
 		return
 	}
-	if _, known := r.secrets[exactHash(run)]; known {
+	if _, known := l.r.secrets[exactHash(run)]; known {
 		l.found(secret, b, at, end)
 	}
 	if depth >= maxDecoded || len(run) < 12 && digits == end {
 		return
 	}
 	if text, _, ok := base64Text(b[at:digits]); ok {
-		if wide, order := narrow(text); order != nil {
-			text = wide
-		}
-		l.inner(text, at, end, depth)
+		l.inner(narrowed(text), at, end, depth)
 	}
 	at += prefixLength(b[at:digits])
 	if text := hexText(b[at:digits]); text != nil {
-		if wide, order := narrow(text); order != nil {
-			text = wide
-		}
-		l.inner(text, at, end, depth)
+		l.inner(narrowed(text), at, end, depth)
 	}
 }

@@ -411,9 +411,10 @@ func (w *walker) markupInside(v []byte, written bool) bool {
 	if !raw && !bytes.HasPrefix(v, []byte("&lt;")) || w.decoded >= maxDecoded {
 		return false
 	}
-	text := v
+	text, encode := v, func(out []byte) []byte { return out }
 	if !raw {
 		text = []byte(html.UnescapeString(string(v)))
+		encode = func(out []byte) []byte { return []byte(html.EscapeString(string(out))) }
 	}
 	root := text
 	if bytes.HasPrefix(text, []byte("<?")) {
@@ -422,14 +423,7 @@ func (w *walker) markupInside(v []byte, written bool) bool {
 	if written && !bytes.HasPrefix(root, []byte("<VQReportEvent")) {
 		return false
 	}
-	out, changed := w.inner(text, func(t []byte) { w.markup(t, false) })
-	switch {
-	case !changed:
-		out = v
-	case !raw:
-		out = []byte(html.EscapeString(string(out)))
-	}
-	w.out = append(w.out, out...)
+	w.through(v, text, func(t []byte) { w.markup(t, false) }, encode)
 	return true
 }
 

@@ -80,17 +80,10 @@ func countryCode(digits string) int {
 // number that is known with its country code is the same number without "+".
 func (r *Redactor) appendNumber(dst, v []byte) []byte {
 	digits, _ := numberOf(v, 1)
-	p := []byte(r.numberFor(string(digits)))
-	for _, c := range v {
-		if c-'0' > 9 && c != '+' {
-			dst = append(dst, c)
-			continue
-		}
-		dst = append(dst, p[0])
-		p = p[1:]
-	}
-	return dst
+	return asWritten(dst, r.numberFor(string(digits)), v, &isDialled)
 }
+
+var isDialled = isDigit.and("+")
 
 // numberFor returns the pseudonym of a number's digits.
 func (r *Redactor) numberFor(digits string) string {

@@ -6,7 +6,6 @@ import (
 	"math/bits"
 	"net/netip"
 	"strconv"
-	"strings"
 )
 
 // Components also write an IPv4 address as the number that it is: 0x0A010203,
@@ -75,9 +74,6 @@ func (r *Redactor) appendPacked(dst []byte, p packed, like []byte) []byte {
 	if p.base == 10 {
 		return strconv.AppendUint(dst, uint64(n), 10)
 	}
-	text := fmt.Sprintf("%0*x", len(like)-len(p.prefix), n)
-	if isUpper(like[len(p.prefix):]) {
-		text = strings.ToUpper(text)
-	}
-	return append(append(dst, p.prefix...), text...)
+	digits := like[len(p.prefix):]
+	return append(append(dst, p.prefix...), cased(fmt.Sprintf("%0*x", len(digits), n), isUpper(digits))...)
 }

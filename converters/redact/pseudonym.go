@@ -319,6 +319,26 @@ func appendCased(dst []byte, w string, like []byte) []byte {
 	return append(dst, w...)
 }
 
+// cased returns a text in upper case where that is wanted.
+func cased(text string, upper bool) string {
+	if upper {
+		return strings.ToUpper(text)
+	}
+	return text
+}
+
+// asWritten appends the digits of a pseudonym as a value of the set is written, with the
+// marks between its own.
+func asWritten(dst []byte, pseudonym string, v []byte, digits *set) []byte {
+	for _, c := range v {
+		if digits[c] {
+			c, pseudonym = pseudonym[0], pseudonym[1:]
+		}
+		dst = append(dst, c)
+	}
+	return dst
+}
+
 // reshape appends random characters in the shape of v: digits stay digits,
 // hexadecimal stays hexadecimal, base64 stays base64, what is neither letter nor
 // digit stays in place, and so does the magic cookie of a branch (RFC 3261

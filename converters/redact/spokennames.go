@@ -62,26 +62,32 @@ func fullName(b []byte) int {
 		}
 		words++
 		end = at + n
-		at = end
-		if at < len(b) && b[at] == ',' && words == 1 {
-			at++ // Moll, Anna
-		}
-		if at >= len(b) || b[at] != ' ' {
+		if at = nextOfName(b, end, words == 1); at == 0 {
 			break
-		}
-		at++
-		for {
-			n := atomLen(b[at:])
-			if n == 0 || at+n >= len(b) || b[at+n] != ' ' || !isParticle(b[at:at+n]) {
-				break
-			}
-			at += n + 1
 		}
 	}
 	if words < 2 {
 		return 0
 	}
 	return end
+}
+
+// nextOfName returns where the next word of a name begins behind the one that ends at an
+// octet, over particles and perhaps the comma of "Last, First"; 0 where none can.
+func nextOfName(b []byte, at int, comma bool) int {
+	if comma && at < len(b) && b[at] == ',' {
+		at++
+	}
+	if at >= len(b) || b[at] != ' ' {
+		return 0
+	}
+	for at++; ; {
+		n := atomLen(b[at:])
+		if n == 0 || at+n >= len(b) || b[at+n] != ' ' || !isParticle(b[at:at+n]) {
+			return at
+		}
+		at += n + 1
+	}
 }
 
 // isParticle reports whether a word in small letters stands between those of a name.

@@ -272,11 +272,9 @@ func (r *Redactor) pseudonym(dst []byte, c class, v []byte) []byte {
 		}
 		return r.wordwise(dst, v)
 	case guid:
-		if id, ok := dashed(v); ok {
-			return append(dst, bytes.ReplaceAll(r.appendGUID(nil, id), []byte{'-'}, nil)...)
-		}
-		if isGUID(v) {
-			return r.appendGUID(dst, v)
+		if of, id := learnt(c, v); of == guid {
+			p := strings.ReplaceAll(r.draw(guid, string(id)), "-", "")
+			return asWritten(dst, cased(p, bytes.ContainsAny(v, "ABCDEF")), v, &isHex)
 		}
 		c = conversation
 	case epid:

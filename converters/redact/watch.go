@@ -41,7 +41,7 @@ func (w *window) search() {
 	if i := bytes.LastIndexByte(w.buf, '\n'); i > windowSize/2 {
 		end, from = i+1, i+1
 	} else {
-		end -= atomEnd(w.buf[end-windowOverlap:])
+		end -= (windowOverlap - lastAtom(w.buf[end-windowOverlap:])) % windowOverlap // unless all of it is one atom
 		from = end - windowOverlap
 		from += atomLen(w.buf[from:end])
 	}

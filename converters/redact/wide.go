@@ -39,17 +39,12 @@ func (w *walker) wide(b []byte) {
 		if n == 0 {
 			return
 		}
-		out, changed := w.inner(text, w.text)
-		if !changed {
-			w.out = append(w.out, b[from:from+n]...)
-		} else {
-			for i, c := range out {
-				if i > 0 {
-					w.out = append(w.out, 0)
-				}
-				w.out = append(w.out, c)
+		w.through(b[from:from+n], text, w.text, func(out []byte) (spread []byte) {
+			for _, c := range out {
+				spread = append(spread, c, 0)
 			}
-		}
+			return spread[:max(0, len(spread)-1)]
+		})
 		b = b[from+n:]
 	}
 }
@@ -118,6 +113,14 @@ func narrow(v []byte) ([]byte, octetOrder) {
 		return nil, nil
 	}
 	return text, order
+}
+
+// narrowed returns text as it is, or as UTF-8 where it is in units of UTF-16.
+func narrowed(text []byte) []byte {
+	if wide, order := narrow(text); order != nil {
+		return wide
+	}
+	return text
 }
 
 func widen(text []byte, order octetOrder) []byte {

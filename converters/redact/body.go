@@ -12,13 +12,13 @@ import (
 )
 
 // contentType appends a Content-Type and notes what it says.
-func (w *walker) contentType(value []byte, about *content) {
+func (w *entity) contentType(value []byte) {
 	kind, _, _ := bytes.Cut(value, []byte{';'})
-	about.kind = string(fold(bytes.TrimSpace(kind)))
-	if from, to := parameter(value, "boundary"); strings.HasPrefix(about.kind, "multipart/") && from < to {
-		about.boundary = value[from:to]
+	w.kind = string(fold(bytes.TrimSpace(kind)))
+	if from, to := parameter(value, "boundary"); strings.HasPrefix(w.kind, "multipart/") && from < to {
+		w.boundary = value[from:to]
 		w.text(value[:from])
-		w.put(tag, about.boundary)
+		w.put(tag, w.boundary)
 		w.text(value[to:])
 		return
 	}
@@ -57,7 +57,7 @@ func parameter(v []byte, word string) (from, to int) {
 
 // body appends a body by its type. One without a type is told by its first
 // octets.
-func (w *walker) body(about *content, body []byte) {
+func (w *entity) body(body []byte) {
 	if len(body) == 0 {
 		return
 	}
@@ -65,18 +65,18 @@ func (w *walker) body(about *content, body []byte) {
 		w.drop(body)
 		return
 	}
-	if about.encoding != "" && w.encodedBody(about, body) {
+	if w.encoding != "" && w.encodedBody(body) {
 		return
 	}
-	kind := about.kind
+	kind := w.kind
 	if kind == "" {
 		kind = sniff(body)
 	}
 	switch {
 	case kind == "application/sdp":
 		w.sdp(body)
-	case strings.HasPrefix(kind, "multipart/") && len(about.boundary) > 0:
-		w.multipart(about.boundary, body)
+	case strings.HasPrefix(kind, "multipart/") && len(w.boundary) > 0:
+		w.multipart(body)
 	case strings.HasPrefix(kind, "message/sip"):
 		w.message(body)
 	case kind == "message/cpim":
@@ -101,11 +101,11 @@ func (w *walker) body(about *content, body []byte) {
 
 // encodedBody appends a body in a transfer encoding (RFC 2045 §6): decoded, redacted and
 // encoded again. It reports false and appends nothing where it cannot be decoded.
-func (w *walker) encodedBody(about *content, body []byte) bool {
+func (w *entity) encodedBody(body []byte) bool {
 	var text []byte
 	var err error
 	encode := quotedPrintable
-	switch about.encoding {
+	switch w.encoding {
 	case "base64":
 		text, err = base64.StdEncoding.AppendDecode(nil, bytes.Join(bytes.Fields(body), nil))
 		encode = func(out []byte) []byte { return base64Lines(out, body) }
@@ -115,9 +115,9 @@ func (w *walker) encodedBody(about *content, body []byte) bool {
 	if err != nil || len(text) == 0 {
 		return false
 	}
-	inside := *about
+	inside := *w
 	inside.encoding = ""
-	w.through(body, text, func(t []byte) { w.body(&inside, t) }, encode)
+	w.through(body, text, func(t []byte) { inside.body(t) }, encode)
 	return true
 }
 
@@ -170,7 +170,7 @@ func sniff(body []byte) string {
 }
 
 // multipart appends the parts of a body with their headers (RFC 2046 §5.1).
-func (w *walker) multipart(boundary, body []byte) {
+func (w *entity) multipart(body []byte) {
 	w.depth++
 	defer func() { w.depth-- }()
 	part := 0 // where the current part begins
@@ -178,11 +178,11 @@ func (w *walker) multipart(boundary, body []byte) {
 	for at := 0; at < len(body); {
 		n := lineLength(body[at:])
 		line := body[at : at+n]
-		if isBoundary(line, boundary) {
+		if isBoundary(line, w.boundary) {
 			w.part(body[part:at], inPart)
 			w.keep([]byte("--"))
-			w.put(tag, boundary)
-			w.text(line[len("--")+len(boundary):])
+			w.put(tag, w.boundary)
+			w.text(line[len("--")+len(w.boundary):])
 			part, inPart = at+n, true
 		}
 		at += n
@@ -196,7 +196,7 @@ func isBoundary(line, boundary []byte) bool {
 
 // part appends one part. The line end before the next boundary belongs to the
 // boundary.
-func (w *walker) part(part []byte, inPart bool) {
+func (w *entity) part(part []byte, inPart bool) {
 	if !inPart { // nobody's grammar (RFC 2046 §5.1.1)
 		for line := range bytes.Lines(part) {
 			text := bytes.TrimRight(line, "\r\n")
@@ -205,23 +205,22 @@ func (w *walker) part(part []byte, inPart bool) {
 		}
 		return
 	}
-	var about content
-	head := 0
+	p, head := entity{walker: w.walker}, 0
 	if len(bytes.TrimLeft(part, "\r\n")) > 0 {
 		head = partHead(part)
 	}
-	w.head(part[:head], &about)
+	p.head(part[:head])
 	body := part[head:]
 	bare := bytes.TrimSuffix(bytes.TrimSuffix(body, []byte{'\n'}), []byte{'\r'})
-	if about.kind == "" && len(bytes.TrimSpace(bare)) > 0 && sniff(bare) == "" && head > 0 {
-		about.kind = "text/plain" // RFC 2046 §5.1
+	if p.kind == "" && len(bytes.TrimSpace(bare)) > 0 && sniff(bare) == "" && head > 0 {
+		p.kind = "text/plain" // RFC 2046 §5.1
 	}
-	w.body(&about, bare)
+	p.body(bare)
 	w.keep(body[len(bare):])
 }
 
 // head appends the header fields of a part.
-func (w *walker) head(b []byte, about *content) {
+func (w *entity) head(b []byte) {
 	w.fields = true
 	for line := range sip.HeadLines(b) {
 		name, value, ok := cutField(line)
@@ -230,7 +229,7 @@ func (w *walker) head(b []byte, about *content) {
 			continue
 		}
 		w.fieldName(line, name, value)
-		w.field(w.fieldKind(name), name, value, about)
+		w.field(w.fieldKind(name), name, value)
 	}
 	w.fields = false
 }
@@ -250,19 +249,17 @@ func partHead(part []byte) int {
 
 // cpim appends a message in CPIM format (RFC 3862): headers, the headers of the
 // content, the content. Its fields of no list are what somebody wrote.
-func (w *walker) cpim(body []byte) {
+func (w *entity) cpim(body []byte) {
 	head := headLength(body)
-	var about content
 	for line := range sip.HeadLines(body[:head]) {
 		name, value, ok := bytes.Cut(line, []byte(": "))
 		if !ok || !w.r.covers(prose) || isWordIn(inHeader, name) || is(name, cpimFields) {
-			w.head(line, &about)
+			w.head(line)
 			continue
 		}
 		w.fieldName(line, name, value)
 		w.whole(value, func(v []byte) { w.words(prose, v) })
 	}
-	about = content{kind: "text/plain"}
 	w.depth++
 	w.part(body[head:], true)
 	w.depth--

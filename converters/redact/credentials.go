@@ -4,6 +4,9 @@ import (
 	"bytes"
 )
 
+// proof is the walk through the parameters by which somebody proves who he is.
+type proof struct{ *walker }
+
 // credentials appends the value of an authentication header ([MS-SIPAE],
 // RFC 3261 §20). Everything that is not known to be public is replaced, by what
 // stays equal where it was equal.
@@ -12,7 +15,7 @@ func (w *walker) credentials(value []byte) {
 		w.text(value)
 		return
 	}
-	word := blanks(value)
+	p, word := proof{w}, blanks(value)
 	for word < len(value) && !isBlank[value[word]] && value[word] != '=' && value[word] != ',' {
 		word++
 	}
@@ -20,17 +23,17 @@ func (w *walker) credentials(value []byte) {
 	if next < len(value) && value[next] != '=' && next > word {
 		w.scan(value[:next], quiet)
 		value = value[next:]
-		if !w.looksLikeParam(value) { // Basic, Bearer
+		if !p.looksLikeParam(value) { // Basic, Bearer
 			w.whole(value, func(v []byte) { w.put(secret, v) })
 			return
 		}
 	}
-	w.elements(value, elementLength, w.authParam)
+	w.elements(value, elementLength, p.authParam)
 }
 
 // looksLikeParam reports whether a value begins with name=, and not with base64
 // that ends in "=". A known name is one also where its value is cut off.
-func (w *walker) looksLikeParam(v []byte) bool {
+func (w proof) looksLikeParam(v []byte) bool {
 	at := isParamName.end(v, 0)
 	if name := v[:at]; (at == len(v) || v[at] == '=' || isBlank[v[at]]) && (is(name, publicAuth) || w.r.naming(name).class != plain) {
 		return true
@@ -39,7 +42,7 @@ func (w *walker) looksLikeParam(v []byte) bool {
 	return at+1 < len(v) && v[at] == '=' && v[at+1] != '=' && !isBlank[v[at+1]]
 }
 
-func (w *walker) authParam(v []byte) {
+func (w proof) authParam(v []byte) {
 	i := bytes.IndexByte(v, '=')
 	if i < 0 {
 		w.text(v)
@@ -61,7 +64,7 @@ func (w *walker) authParam(v []byte) {
 }
 
 // authValue appends the value of a parameter that is not public.
-func (w *walker) authValue(key string, v []byte) {
+func (w proof) authValue(key string, v []byte) {
 	switch key {
 	case "realm", "targetname":
 		w.target(v)
@@ -87,7 +90,7 @@ const commonRealm = "SIP Communications Service"
 
 // target appends the name of a realm or server: "fe01.contoso.com",
 // "sip/fe01.contoso.com", "*" or words.
-func (w *walker) target(v []byte) {
+func (w proof) target(v []byte) {
 	service := 0
 	if bytes.HasPrefix(fold(v), []byte("sip/")) {
 		service = len("sip/")

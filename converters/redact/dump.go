@@ -57,19 +57,11 @@ func isWhole(line []byte, row []int) bool {
 	return row != nil && (row[0] == 0 || !isAtom[line[row[0]-1]]) && (row[1] == len(line) || !isAtom[line[row[1]]])
 }
 
-// dumps finds dumps in a text that is read line by line.
-type dumps struct {
-	w      *walker
-	looked bool // a dump told nothing, and …
-	silent int  // … so many octets behind it are not looked at yet
-}
-
-// next appends the dump that b, the rest of the text, begins with, and returns its
+// dump appends the dump that b, the rest of the text, begins with, and returns its
 // length; 0 when b begins with no dump, or one that tells nothing. Its digits and
 // what stands behind them are replaced.
-func (d *dumps) next(b []byte) int {
-	w := d.w
-	if w.learning || w.decoded > 0 || d.looked && len(b) > d.silent {
+func (w *lines) dump(b []byte) int {
+	if w.learning || w.decoded > 0 || w.silent > 0 && len(b) > w.silent {
 		return 0
 	}
 	var rows []dumpRow
@@ -96,7 +88,7 @@ func (d *dumps) next(b []byte) int {
 		return 0
 	}
 	if !w.tells(text) {
-		d.looked, d.silent = true, len(b)-n
+		w.silent = len(b) - n
 		return 0
 	}
 	for _, row := range rows {

@@ -14,7 +14,7 @@ const leastLost = 3
 
 // lost appends the message that b begins with and that nothing marks as one, and returns its
 // length; 0 when there is none.
-func (w *walker) lost(b []byte) int {
+func (w *lines) lost(b []byte) int {
 	if len(b) > w.notLost {
 		return 0
 	}
@@ -24,15 +24,15 @@ func (w *walker) lost(b []byte) int {
 	}
 	end := body
 	w.swept(func() {
-		var about content
-		w.head(b[:head], &about)
+		e := entity{walker: w.walker}
+		e.head(b[:head])
 		w.keep(b[head:body])
-		if about.kind == "" && sniff(b[body:]) == "" {
+		if e.kind == "" && sniff(b[body:]) == "" {
 			return // before it is looked for, as head may follow head
 		}
-		if n := w.lostBody(b[body:]); about.kind != "" || sniff(b[body:body+n]) != "" {
+		if n := w.lostBody(b[body:]); e.kind != "" || sniff(b[body:body+n]) != "" {
 			w.depth++
-			w.body(&about, b[body:body+n])
+			e.body(b[body : body+n])
 			w.depth--
 			end += n
 		}
@@ -42,7 +42,7 @@ func (w *walker) lost(b []byte) int {
 
 // goesOn reports whether these fields begin parts of which the last does not end in the
 // text behind them: a mail, with the logs that somebody sent.
-func (w *walker) goesOn(head, rest []byte) bool {
+func (w *lines) goesOn(head, rest []byte) bool {
 	const longest = 64 << 10 // as head may follow head
 	for line := range sip.HeadLines(head) {
 		name, value, ok := cutField(line)
@@ -56,7 +56,7 @@ func (w *walker) goesOn(head, rest []byte) bool {
 }
 
 // lostHead returns where the fields of such a message end, and where its body begins.
-func (w *walker) lostHead(b []byte) (head, body int) {
+func (w *lines) lostHead(b []byte) (head, body int) {
 	if _, _, ok := cutField(b[:lineLength(b)]); !ok {
 		return 0, 0
 	}
@@ -92,7 +92,7 @@ func (w *walker) lostHead(b []byte) (head, body int) {
 
 // lostBody returns the length of the body that b begins with: up to a line of the log, to
 // the mark of a record, or in a document to an empty line.
-func (w *walker) lostBody(b []byte) int {
+func (w *lines) lostBody(b []byte) int {
 	n := 0
 	for n < len(b) {
 		line := b[n : n+lineLength(b[n:])]

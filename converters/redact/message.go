@@ -56,8 +56,10 @@ func (h header) place() place {
 	return anywhere
 }
 
-// content is what the headers of a message or part say of its body.
-type content struct {
+// entity is the walk through a message or a part of one, with what its header fields say of
+// its body.
+type entity struct {
+	*walker
 	kind     string // media type, lower case
 	boundary []byte
 	encoding string // Content-Transfer-Encoding
@@ -71,7 +73,7 @@ func (w *walker) message(raw []byte) {
 		return
 	}
 	w.depth++
-	var about content
+	e := entity{walker: w}
 	from, to := -1, 0
 	head, start := headLength(raw), len(w.out)
 	w.fields = true
@@ -83,7 +85,7 @@ func (w *walker) message(raw []byte) {
 		}
 		field := func() {
 			w.fieldName(line, name, value)
-			w.field(kind, name, value, &about)
+			e.field(kind, name, value)
 		}
 		switch {
 		case !ok && len(w.out) == start:
@@ -106,7 +108,7 @@ func (w *walker) message(raw []byte) {
 	}
 	w.fields = false
 	at := len(w.out)
-	w.body(&about, raw[head:])
+	e.body(raw[head:])
 	if w.depth--; w.depth == 0 {
 		w.sweepFrom(at)
 	}
@@ -194,11 +196,11 @@ func (w *walker) secretField(name []byte) header {
 }
 
 // field appends the value of a header field.
-func (w *walker) field(kind header, name, value []byte, about *content) {
+func (w *entity) field(kind header, name, value []byte) {
 	switch kind {
 	case tokens:
 		if isTransferEncoding(name) {
-			about.encoding = string(fold(bytes.TrimSpace(value)))
+			w.encoding = string(fold(bytes.TrimSpace(value)))
 		}
 		w.scan(value, quiet)
 	case numbers:
@@ -228,7 +230,7 @@ func (w *walker) field(kind header, name, value []byte, about *content) {
 			w.put(conversation, v)
 		})
 	case statistics:
-		w.whole(value, w.statistics)
+		w.whole(value, report{w.walker}.statistics)
 	case contentID:
 		w.within(value, bytes.Trim(value, "<> \t\r\n"), func(v []byte) { w.put(callID, v) })
 	case userData:
@@ -236,7 +238,7 @@ func (w *walker) field(kind header, name, value []byte, about *content) {
 	case secretive:
 		w.whole(value, func(v []byte) { w.put(secret, v) })
 	case contentType:
-		w.contentType(value, about)
+		w.contentType(value)
 	case product:
 		w.product(value)
 	case reasons:

@@ -62,7 +62,7 @@ func carriesText(s *sip.Message) bool {
 
 // owed appends the lines of a gap that a message before it owes, as what people wrote,
 // and returns their length.
-func (w *walker) owed(gap []byte, n unread) int {
+func (w *lines) owed(gap []byte, n unread) int {
 	if n == 0 {
 		return 0
 	}
@@ -89,7 +89,7 @@ func (w *walker) owed(gap []byte, n unread) int {
 }
 
 // isOfLog reports whether a line is one of the log's own, or of another message.
-func (w *walker) isOfLog(line []byte) bool {
+func (w *lines) isOfLog(line []byte) bool {
 	known := w.line(line)
 	_, to := w.r.frame(line)
 	return known.Stamp.To > 0 || known.Text > 0 || to > 0 || w.r.isLogged(line)

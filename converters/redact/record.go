@@ -10,16 +10,25 @@ import (
 
 // log appends octets around messages, line by line: lines that look like header
 // fields are read as such, all others as text.
-func (w *walker) log(b []byte) { w.lines(b, w.logLine) }
+func (w *walker) log(b []byte) {
+	l := lines{walker: w}
+	l.walk(b, l.logLine)
+}
 
-// lines appends octets around messages, those lines through f that are no more than lines.
-func (w *walker) lines(b []byte, f func(line []byte)) {
-	d := dumps{w: w}
-	defer func(notLost int) { w.notLost = notLost }(w.notLost)
-	w.notLost = len(b)
+// lines is the walk through octets around messages, line by line.
+type lines struct {
+	*walker
+	notLost int          // in so many octets before the end of the text no message is lost
+	silent  int          // so many octets before it are behind a dump that told nothing
+	counts  []octetCount // numbers that are missing in out
+}
+
+// walk appends octets around messages, those lines through f that are no more than lines.
+func (w *lines) walk(b []byte, f func(line []byte)) {
+	w.notLost, w.silent = len(b), 0
 	for len(b) > 0 {
 		n := 0
-		w.swept(func() { n = d.next(b) })
+		w.swept(func() { n = w.dump(b) })
 		if n == 0 {
 			n = w.lost(b)
 		}
@@ -35,7 +44,7 @@ func (w *walker) lines(b []byte, f func(line []byte)) {
 // armored appends what stands behind a line that begins a key or certificate as text (RFC 7468),
 // and returns its length: the lines up to the one that ends it, or those of base64 where
 // the log was cut before that.
-func (w *walker) armored(line, b []byte) (n int) {
+func (w *lines) armored(line, b []byte) (n int) {
 	const begin, end, longest = "-----BEGIN ", "-----END ", 32 << 10
 	if !bytes.Contains(line, []byte(begin)) || bytes.Contains(line, []byte(end)) || !w.r.covers(secret) {
 		return 0
@@ -59,10 +68,10 @@ func isArmor(line []byte) bool {
 	return len(line) > 0 && !slices.ContainsFunc(line, func(c byte) bool { return !isBase64[c] || c == '-' })
 }
 
-func (w *walker) logLine(line []byte) { w.logged(line, w.line(line)) }
+func (w *lines) logLine(line []byte) { w.logged(line, w.line(line)) }
 
 // logged appends a line of which the format knows this much.
-func (w *walker) logged(line []byte, l formats.Line) {
+func (w *lines) logged(line []byte, l formats.Line) {
 	stamp := formats.Span{From: len(line), To: len(line)}
 	if l.Text > 0 && l.Stamp.From >= l.Text { // behind the text
 		stamp, l.Stamp = l.Stamp, formats.Span{}
@@ -100,7 +109,7 @@ func (w *walker) sweepFrom(from int) {
 }
 
 // fixedText appends the text of a line of a log, of which some parts may be fixed.
-func (w *walker) fixedText(text []byte) {
+func (w *lines) fixedText(text []byte) {
 	if w.r.level < All || w.decoded > 0 || w.fixed == nil {
 		w.lineText(text)
 		return
@@ -115,7 +124,7 @@ func (w *walker) fixedText(text []byte) {
 }
 
 // lineText appends the text of a line of a log.
-func (w *walker) lineText(text []byte) {
+func (w *lines) lineText(text []byte) {
 	name, value, ok := cutField(text)
 	switch {
 	case ok && isWordIn(inHeader, name):
@@ -133,15 +142,15 @@ func (w *walker) lineText(text []byte) {
 	switch kind := w.fieldKind(name); kind {
 	case callIDs, addressed, via, credentials, subjects, conversations, secretive, reasons, dates, product, statistics:
 		w.fieldName(text, name, value)
-		var about content
-		w.field(kind, name, value, &about)
+		e := entity{walker: w.walker}
+		e.field(kind, name, value)
 	default:
 		w.textField(text, name, value)
 	}
 }
 
 // framed appends text. The marks of records in it are the log's own.
-func (w *walker) framed(b []byte) {
+func (w *lines) framed(b []byte) {
 	for from, to := w.r.frame(b); to > 0; from, to = w.r.frame(b) {
 		w.text(b[:from])
 		w.out = append(w.out, b[from:to]...)
@@ -151,7 +160,7 @@ func (w *walker) framed(b []byte) {
 }
 
 // textField appends a line that looks like a header field of no known kind.
-func (w *walker) textField(line, name, value []byte) {
+func (w *lines) textField(line, name, value []byte) {
 	if !isWordOf(inHeader, name) && !isUnregistered(name) {
 		w.text(line)
 		return
@@ -162,7 +171,7 @@ func (w *walker) textField(line, name, value []byte) {
 
 // prefix appends what a log puts in front of a line's text, and returns its length.
 // The names in it are those of the program that logs.
-func (w *walker) prefix(line []byte, l formats.Line) int {
+func (w *lines) prefix(line []byte, l formats.Line) int {
 	at := 0
 	if !l.Stamp.IsEmpty() {
 		w.swept(func() { w.scanText(line[:l.Stamp.From], digitsStay) })
@@ -179,7 +188,7 @@ func (w *walker) prefix(line []byte, l formats.Line) int {
 
 // stamp appends the time, process and thread of a line: numbers, words of the list and
 // those of a format's stamps, unless damage put something else there.
-func (w *walker) stamp(b []byte) {
+func (w *lines) stamp(b []byte) {
 	if w.learning || w.r.level < All {
 		w.keep(b)
 		return
@@ -216,13 +225,13 @@ func (r *Redactor) logText(b []byte, owed unread) counted {
 	if len(b) == 0 {
 		return counted{text: b}
 	}
-	w := r.walk.begin(false)
-	w.lines(b[w.owed(b, owed):], w.counted)
+	w := lines{walker: r.walk.begin(false)}
+	w.walk(b[w.owed(b, owed):], w.counted)
 	return counted{bytes.Clone(w.out), w.counts}
 }
 
 // counted appends a line of the log that may count the octets of a message.
-func (w *walker) counted(line []byte) {
+func (w *lines) counted(line []byte) {
 	l := w.line(line)
 	const longest = 1 << 10
 	size, err := strconv.Atoi(string(l.Count.Of(line)))

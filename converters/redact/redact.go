@@ -193,7 +193,8 @@ func (r *Redactor) Learn(m *formats.Message) {
 		w.message(m.Raw)
 	}
 	w.out = w.out[:0]
-	gap := m.Gap[w.owed(m.Gap, r.unread[m.Origin.File]):]
+	l := lines{walker: w}
+	gap := m.Gap[l.owed(m.Gap, r.unread[m.Origin.File]):]
 	for _, part := range [...][]byte{gap, m.Head, m.Foot, []byte(m.Comment)} {
 		w.out = w.out[:0]
 		w.log(part)

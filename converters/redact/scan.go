@@ -21,18 +21,16 @@ type walker struct {
 	looked   int                           // octets that scans began on, so that tests can count the work
 	hostEnd  int                           // where the last host in out ends: a port may follow
 	document bool                          // only its words tell where a message's body ends
-	notLost  int                           // in so many octets before the end of the text at hand no message is lost
 	line     func([]byte) formats.Line     // what the log's format knows of a line
 	fixed    func([]byte) []formats.Span   // what the log's format knows to be fixed in a line; may be nil
 	respell  func(text, raw []byte) []byte // of the log's format; may be nil
 	kept     []formats.Span                // fixed parts of keptIn
 	keptIn   []byte
-	counts   []octetCount // numbers that are missing in out
-	unknown  bool         // the text is a body of a type that nobody knows
-	invented bool         // the text is the value of a field or parameter that no list has
-	fields   bool         // the text is header fields
-	trusted  bool         // the text is ocsconv's own, so that words of no list stay
-	problem  bool         // the text says what is damaged, and may quote what is
+	unknown  bool // the text is a body of a type that nobody knows
+	invented bool // the text is the value of a field or parameter that no list has
+	fields   bool // the text is header fields
+	trusted  bool // the text is ocsconv's own, so that words of no list stay
+	problem  bool // the text says what is damaged, and may quote what is
 }
 
 // maxDepth bounds how deep messages and multiparts stand in each other, and
@@ -53,7 +51,7 @@ func (w *walker) in(format string) {
 
 // begin starts a walk over octets of a log in the named format.
 func (w *walker) begin(learning bool) *walker {
-	w.out, w.learning, w.depth, w.decoded, w.hostEnd, w.counts = w.out[:0], learning, 0, 0, 0, nil
+	w.out, w.learning, w.depth, w.decoded, w.hostEnd = w.out[:0], learning, 0, 0, 0
 	w.unknown, w.invented, w.fields, w.trusted, w.problem = false, false, false, false, false
 	if cap(w.out) > 16<<20 {
 		w.out = nil

@@ -8,12 +8,16 @@ import (
 // sdp appends a session description line by line (RFC 8866). Digits are ports,
 // priorities and clock rates there, so none is taken for a telephone number.
 func (w *walker) sdp(body []byte) {
+	d := description{w}
 	for line := range bytes.Lines(body) {
 		text := bytes.TrimRight(line, "\r\n")
-		w.once(&w.r.descriptions, text, func() { w.sdpLine(text) })
+		w.once(&w.r.descriptions, text, func() { d.line(text) })
 		w.keep(line[len(text):])
 	}
 }
+
+// description is the walk through a session description.
+type description struct{ *walker }
 
 // isDescribing reports whether a line is one of a session description, which damage may have
 // put anywhere.
@@ -22,7 +26,7 @@ func isDescribing(line []byte) bool {
 		(line[0]|0x20 != 'o' || bytes.Contains(line, []byte(" IN "))) // of no distinguished name
 }
 
-func (w *walker) sdpLine(line []byte) {
+func (w description) line(line []byte) {
 	if len(line) < 3 || line[1] != '=' {
 		w.text(line)
 		return
@@ -62,7 +66,7 @@ func (w *walker) sdpLine(line []byte) {
 var publicTitles = map[string]bool{"": true, "-": true, "session": true, "sip call": true, "media": true, "call": true, "sip media capabilities": true}
 
 // origin appends an o= line: a user first, an address last.
-func (w *walker) origin(v []byte) {
+func (w description) origin(v []byte) {
 	user, rest, ok := bytes.Cut(v, []byte{' '})
 	if !ok || len(user) < 2 && !isAtom[at0(user)] {
 		w.connection(v)
@@ -85,7 +89,7 @@ func at0(b []byte) byte {
 }
 
 // connection appends text that ends with "IN IP4 address".
-func (w *walker) connection(v []byte) {
+func (w description) connection(v []byte) {
 	i := bytes.LastIndexByte(v, ' ')
 	address, _, _ := bytes.Cut(v[i+1:], []byte{'/'})
 	if i < 0 || len(address) == 0 || address[0] == '-' {
@@ -99,7 +103,7 @@ func (w *walker) connection(v []byte) {
 
 // contactLine appends an e= or p= line: an address or number, and a name before
 // a bracket or in parentheses.
-func (w *walker) contactLine(v []byte) {
+func (w description) contactLine(v []byte) {
 	if open := bytes.IndexByte(v, '('); open >= 0 && (bytes.IndexByte(v[:open], '@') >= 0 || bytes.IndexFunc(v[open:], unicode.IsLetter) >= 0) {
 		end := len(bytes.TrimRight(v, ") "))
 		w.contactLine(bytes.TrimRight(v[:open], " "))
@@ -126,7 +130,7 @@ func (w *walker) contactLine(v []byte) {
 }
 
 // attribute appends the value of an a= line.
-func (w *walker) attribute(v []byte) {
+func (w description) attribute(v []byte) {
 	key, value, ok := bytes.Cut(v, []byte{':'})
 	if !ok {
 		w.scan(v, quiet|digitsStay)
@@ -172,7 +176,7 @@ func (w *walker) attribute(v []byte) {
 }
 
 // writtenAttribute appends the value of an attribute that says more than words of the list.
-func (w *walker) writtenAttribute(v []byte) bool {
+func (w description) writtenAttribute(v []byte) bool {
 	if !w.r.covers(prose) || !hasOddLetters(v) {
 		return false
 	}
@@ -199,7 +203,7 @@ var attributeValues = map[string][]markedValue{
 }
 
 // marked appends text in which values stand behind marks, in any order.
-func (w *walker) marked(v []byte, values []markedValue) {
+func (w description) marked(v []byte, values []markedValue) {
 	if len(values) == 0 {
 		w.scan(v, quiet|digitsStay)
 		return
@@ -222,7 +226,7 @@ func (w *walker) marked(v []byte, values []markedValue) {
 }
 
 // streams appends the ids of a stream and of its track, of one run of a browser.
-func (w *walker) streams(v []byte) {
+func (w description) streams(v []byte) {
 	if i := bytes.IndexByte(v, ':'); i > 0 {
 		w.scan(v[:i+1], quiet|digitsStay)
 		v = v[i+1:]
@@ -240,7 +244,7 @@ func (w *walker) streams(v []byte) {
 }
 
 // aboutURI appends the URI of a u= line, the path of which says what the session is about.
-func (w *walker) aboutURI(v []byte) {
+func (w description) aboutURI(v []byte) {
 	from := bytes.Index(v, []byte("://"))
 	if from < 0 || !w.r.covers(prose) {
 		w.scan(v, 0)
@@ -258,7 +262,7 @@ func (w *walker) aboutURI(v []byte) {
 
 // alternative appends the value of an a=alt line: id, weight, a colon, the user, the
 // password, the address and the port.
-func (w *walker) alternative(v []byte) {
+func (w description) alternative(v []byte) {
 	before, rest, ok := bytes.Cut(v, []byte(" : "))
 	words := bytes.Split(rest, []byte{' '})
 	if !ok || len(words) < 4 {
@@ -271,7 +275,7 @@ func (w *walker) alternative(v []byte) {
 
 // candidate appends a candidate of either dialect. That of draft 06 carries the
 // credentials in itself: user, component, password.
-func (w *walker) candidate(v []byte) {
+func (w description) candidate(v []byte) {
 	words := bytes.Split(v, []byte{' '})
 	if len(words) <= 6 || !bytes.EqualFold(words[6], []byte("typ")) {
 		w.columns(words, map[int]class{0: secret, 2: secret, 5: host})
@@ -282,7 +286,7 @@ func (w *walker) candidate(v []byte) {
 
 // columns appends words with a blank between them, by the class that those of a column have,
 // and what is behind "raddr" as a host.
-func (w *walker) columns(words [][]byte, classes map[int]class) {
+func (w description) columns(words [][]byte, classes map[int]class) {
 	for i, f := range words {
 		if i > 0 {
 			w.out = append(w.out, ' ')

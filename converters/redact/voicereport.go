@@ -10,12 +10,15 @@ import (
 
 // voiceLines are the lines of such a report that tell who and where. The others of its list
 // have figures.
-var voiceLines = map[string]func(w *walker, value []byte){
-	"callid": (*walker).callIDs, "localid": (*walker).address, "remoteid": (*walker).address, "origid": (*walker).address,
-	"x-useragent": (*walker).product, "dialogid": (*walker).voiceDialog,
-	"localmac": func(w *walker, v []byte) { w.put(mac, v) }, "remotemac": func(w *walker, v []byte) { w.put(mac, v) },
-	"localgroup": func(w *walker, v []byte) { w.put(subject, v) }, "remotegroup": func(w *walker, v []byte) { w.put(subject, v) },
+var voiceLines = map[string]func(w report, value []byte){
+	"callid": report.callIDs, "localid": report.address, "remoteid": report.address, "origid": report.address,
+	"x-useragent": report.product, "dialogid": report.voiceDialog,
+	"localmac": func(w report, v []byte) { w.put(mac, v) }, "remotemac": func(w report, v []byte) { w.put(mac, v) },
+	"localgroup": func(w report, v []byte) { w.put(subject, v) }, "remotegroup": func(w report, v []byte) { w.put(subject, v) },
 }
+
+// report is the walk through such a report.
+type report struct{ *walker }
 
 // voiceReport appends a report in the form of RFC 6035.
 func (w *walker) voiceReport(body []byte) {
@@ -24,19 +27,19 @@ func (w *walker) voiceReport(body []byte) {
 		name = bytes.TrimSpace(name)
 		tell := voiceLines[string(fold(name))]
 		if tell == nil && isWordOf(inReport, name) {
-			tell = (*walker).figures
+			tell = report.figures
 		}
 		if !ok || tell == nil {
-			w.head(line, new(content)) // of no list
+			(&entity{walker: w}).head(line) // of no list
 			continue
 		}
 		w.keep(line[:len(line)-len(value)])
-		w.whole(value, func(v []byte) { tell(w, v) })
+		w.whole(value, func(v []byte) { tell(report{w}, v) })
 	}
 }
 
 // voiceDialog appends a Call-ID with its tags.
-func (w *walker) voiceDialog(value []byte) {
+func (w report) voiceDialog(value []byte) {
 	id, rest, _ := bytes.Cut(value, []byte{';'})
 	w.put(callID, id)
 	w.text(value[len(id) : len(value)-len(rest)])
@@ -53,7 +56,7 @@ func (w *walker) voiceDialog(value []byte) {
 }
 
 // figures appends names with their numbers; a name of no list is what somebody thought of.
-func (w *walker) figures(value []byte) {
+func (w report) figures(value []byte) {
 	for len(value) > 0 {
 		n := bytes.IndexAny(value, " \t") + 1
 		if n == 0 {
@@ -65,7 +68,7 @@ func (w *walker) figures(value []byte) {
 }
 
 // figure appends a name with its number, and what parts it from the next.
-func (w *walker) figure(field []byte) {
+func (w report) figure(field []byte) {
 	name, v, ok := bytes.Cut(bytes.TrimRight(field, " \t"), []byte{'='})
 	key := string(fold(name))
 	switch at := len(name) + 1; {
@@ -85,7 +88,7 @@ func (w *walker) figure(field []byte) {
 
 // statistics appends the value of a P-RTP-Stat or X-RTP-Stat header: names with their
 // numbers, of which some have two.
-func (w *walker) statistics(value []byte) {
+func (w report) statistics(value []byte) {
 	separator := []byte{','}
 	if bytes.IndexByte(value, ';') >= 0 {
 		separator[0] = ';'

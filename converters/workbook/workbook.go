@@ -124,8 +124,8 @@ const (
 )
 
 var (
-	sessionLayouts = summedUp(layouts(layout{name: "Summary", widths: []int{24, 48, 46}, tall: true, pages: 1}))
-	caseLayouts    = append(layouts(listLayout()), layout{name: "Causes", widths: causeWidths, heading: causeHeadings, flat: true}, layout{name: "Statistics", widths: []int{34, 12, 12, 12, 34}, tall: true, flat: true})
+	sessionLayouts = summedUp(layouts(layout{name: "Summary", widths: []int{24, 48, 46}, tall: true, pages: 1}), sheetQuality)
+	caseLayouts    = append(summedUp(layouts(listLayout()), sheetMessages), layout{name: "Causes", widths: causeWidths, heading: causeHeadings, flat: true}, layout{name: "Statistics", widths: []int{34, 12, 12, 12, 34}, tall: true, flat: true})
 )
 
 // The structure of a workbook does not depend on its rows, so it is made once.
@@ -148,10 +148,10 @@ func layouts(first layout) []layout {
 	}
 }
 
-// summedUp keeps from paper what the first sheet says in short: one call prints as
-// that sheet and its messages.
-func summedUp(list []layout) []layout {
-	for _, i := range []int{sheetEndpoints, sheetMedia, sheetDiagnostics, sheetQuality, sheetSource} {
+// summedUp keeps from paper what other sheets say in short: one call prints as its first
+// sheet and its messages, a day as its list, the quality, the causes and the statistics.
+func summedUp(list []layout, besides int) []layout {
+	for _, i := range []int{sheetEndpoints, sheetMedia, sheetDiagnostics, sheetSource, besides} {
 		list[i].print = unprinted
 	}
 	return list

@@ -338,6 +338,14 @@ func TestPrint(t *testing.T) {
 		assert.Contains(t, sheet, `fitToWidth="1"`)
 	}
 	assert.Contains(t, part(t, file, "xl/worksheets/sheet1.xml"), `orientation="portrait" fitToWidth="1" fitToHeight="1"`)
+
+	// Of a day the list is printed, and no message.
+	var out bytes.Buffer
+	_, err := workbook.WriteCase(&out, slices.Values([]*annotate.Session{call(t)}), workbook.Options{})
+	require.NoError(t, err)
+	book = part(t, out.Bytes(), "xl/workbook.xml")
+	assert.Contains(t, book, `localSheetId="0">&#39;Sessions&#39;!$A$1:$L$2<`)
+	assert.NotContains(t, book, `&#39;Messages&#39;!$A$1:$I$`)
 }
 
 func TestDigitsStayText(t *testing.T) {

@@ -69,6 +69,7 @@ func noneIsFile(words []string) error {
 
 func (s *invocation) find(c *cli.Context) error {
 	inputs, words := inputsAndWords(c.Args().Slice())
+	words = unquotedAll(words)
 	if len(inputs) == 0 {
 		return noneIsFile(words)
 	}

@@ -144,7 +144,7 @@ func dashed(name string) string {
 // otherFlags are the flags behind names that other programs have for them.
 var otherFlags = map[string]string{
 	"from": "--user or --since", "to": "--user or --until", "time": "--around", "at": "--around", "when": "--around", "on": "--around",
-	"day": "--around", "today": "--around today", "yesterday": "--around yesterday", "last": "--since", "after": "--since", "before": "--until",
+	"day": "--around", "today": "--around today", "yesterday": "--around yesterday", "last": "--since", "after": "--since", "before": "--until", "between": "--since and --until",
 	"caller": `-Y 'mpop.caller contains "…"'`, "callee": `-Y 'mpop.callee contains "…"'`, "name": "--user", "number": "--user", "who": "--user",
 	"failed": "--outcome failed", "result": "--outcome", "status": "--cause or --outcome", "reason": "--cause", "error": "--cause", "code": "--cause",
 	"id": "--session or --cause", "call-id": "--session", "callid": "--session", "quality": `-Y 'mpop.quality.class == "poor"'`, "type": "--kind",
@@ -152,7 +152,10 @@ var otherFlags = map[string]string{
 }
 
 // otherWords are what people call commands and topics of the help.
-var otherWords = map[string]string{"list": "sessions", "mpop": "fields", "outcome": "find", "etl": "formats", "time": "find"}
+var otherWords = map[string]string{
+	"list": "sessions", "calls": "sessions", "mpop": "fields", "outcome": "find", "etl": "formats", "time": "find", "search": "find", "grep": "find",
+	"ladder": "show", "statistics": "stats", "users": "endpoints", "anonymize": "redact", "html": "export",
+}
 
 // elsewhere ends the message about an unknown flag: the flag that was meant, or
 // the commands that have it.
@@ -220,6 +223,9 @@ func swallowed(args []string) string {
 	for _, a := range args[1:] {
 		if m := folderQuote().FindStringSubmatch(a); m != nil {
 			return "hint: the argument " + a + " has a quote in it; a backslash before the closing quote does that: write \"" + m[1] + "\" without it"
+		}
+		if strings.HasPrefix(a, "'") && !strings.HasSuffix(a, "'") {
+			return "hint: " + a + " begins with a single quote, which cmd.exe takes for a letter; double ones hold words together"
 		}
 	}
 	return ""

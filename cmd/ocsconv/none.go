@@ -36,30 +36,27 @@ func (k *analysed) explainNone(known *converters.Case, r *reading, sessions []st
 		k.conditions, tests = append(k.conditions, condition{name: name, written: written}), append(tests, f)
 	}
 	q := &r.query
-	for _, u := range q.Users {
-		add("--user "+u, u, query.Query{Users: []string{u}}, nil)
-	}
-	for _, w := range q.Words {
-		add(w, w, query.Query{Words: []string{w}}, nil)
-	}
-	for _, t := range q.Texts {
-		add("--text "+t, t, query.Query{Texts: []string{t}}, nil)
-	}
-	for _, c := range q.Causes {
-		add("--cause "+c, c, query.Query{Causes: []string{c}}, nil)
-	}
 	for _, one := range []struct {
 		flag  string
 		given []string
-		query query.Query
+		ask   func([]string) query.Query
 	}{
-		{"--kind", q.Kinds, query.Query{Kinds: q.Kinds}}, {"--outcome", q.Outcomes, query.Query{Outcomes: q.Outcomes}},
-		{"--product", q.Products, query.Query{Products: q.Products}},
-		{"--host", q.Hosts, query.Query{Hosts: q.Hosts}},
+		{"--user ", q.Users, func(l []string) query.Query { return query.Query{Users: l} }},
+		{"", q.Words, func(l []string) query.Query { return query.Query{Words: l} }},
+		{"--text ", q.Texts, func(l []string) query.Query { return query.Query{Texts: l} }},
+		{"--cause ", q.Causes, func(l []string) query.Query { return query.Query{Causes: l} }},
+		{"--product ", q.Products, func(l []string) query.Query { return query.Query{Products: l} }},
+		{"--host ", q.Hosts, func(l []string) query.Query { return query.Query{Hosts: l} }},
 	} {
-		if len(one.given) > 0 {
-			add(one.flag+" "+strings.Join(one.given, ","), "", one.query, nil)
+		for _, v := range one.given {
+			add(one.flag+v, v, one.ask([]string{v}), nil)
 		}
+	}
+	if len(q.Kinds) > 0 {
+		add("--kind "+strings.Join(q.Kinds, ","), "", query.Query{Kinds: q.Kinds}, nil)
+	}
+	if len(q.Outcomes) > 0 {
+		add("--outcome "+strings.Join(q.Outcomes, ","), "", query.Query{Outcomes: q.Outcomes}, nil)
 	}
 	if len(r.times) > 0 {
 		add(r.timeFlags(), "", query.Query{}, r.times)
@@ -121,8 +118,8 @@ func (k *analysed) sayNone() {
 	}
 }
 
-// meant returns who of the input is called almost as somebody wrote, "" for nobody and in
-// what is redacted.
+// meant returns who or what product of the input is called almost as somebody wrote, "" for
+// none and in what is redacted.
 func (k *analysed) meant(written string) string {
 	if k.redactor != nil || k.Known == nil || len(written) < 4 { // of three letters too many are alike
 		return ""
@@ -137,6 +134,15 @@ func (k *analysed) meant(written string) string {
 				if name != written && slip(written, name) {
 					return name
 				}
+			}
+		}
+		products := []string{s.Caller.Product}
+		for i := range s.Endpoints {
+			products = append(products, s.Endpoints[i].Product)
+		}
+		for _, product := range products {
+			if strings.Contains(strings.ToLower(strings.ReplaceAll(product, " ", "")), written) {
+				return product // lync2013
 			}
 		}
 	}

@@ -71,10 +71,10 @@ func (q *question) watch(opts *converters.Options) error {
 
 // questionOf reads the flags.
 func questionOf(c *cli.Context, now time.Time) (question, error) {
-	q := question{since: c.String("since"), until: c.String("until"), around: c.String("around"), now: now}
+	q := question{since: unquoted(c.String("since")), until: unquoted(c.String("until")), around: unquoted(c.String("around")), now: now}
 	q.query = query.Query{
-		Users: c.StringSlice("user"), Kinds: commas(c, "kind"), Outcomes: commas(c, "outcome"), Causes: commas(c, "cause"),
-		Products: c.StringSlice("product"), Hosts: c.StringSlice("host"), Texts: c.StringSlice("text"), Filter: c.String("Y"),
+		Users: unquotedAll(c.StringSlice("user")), Kinds: commas(c, "kind"), Outcomes: commas(c, "outcome"), Causes: commas(c, "cause"),
+		Products: unquotedAll(c.StringSlice("product")), Hosts: unquotedAll(c.StringSlice("host")), Texts: c.StringSlice("text"), Filter: c.String("Y"),
 	}
 	version, err := filter.ParseVersion(c.String("filter-version"))
 	if err != nil {
@@ -158,10 +158,28 @@ func (q *question) settle(zone *time.Location, reports []*converters.Report) err
 	return err
 }
 
+// unquoted drops the quotes that a shell left around a value, as cmd.exe does with 'grace'.
+func unquoted(value string) string {
+	const quotes = `'"‘’“”`
+	bare := strings.TrimLeft(value, quotes)
+	if end := strings.TrimRight(bare, quotes); len(bare) < len(value) && len(end) < len(bare) {
+		return end
+	}
+	return value
+}
+
+func unquotedAll(values []string) []string {
+	var list []string
+	for _, v := range values {
+		list = append(list, unquoted(v))
+	}
+	return list
+}
+
 // commas splits the values of a flag that takes several with commas between.
 func commas(c *cli.Context, name string) []string {
 	var list []string
-	for _, v := range c.StringSlice(name) {
+	for _, v := range unquotedAll(c.StringSlice(name)) {
 		for part := range strings.SplitSeq(v, ",") {
 			list = append(list, strings.ToLower(strings.TrimSpace(part)))
 		}

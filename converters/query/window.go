@@ -262,6 +262,9 @@ func parseMoment(text string, zone *time.Location, now time.Time) (moment, error
 			if err != nil {
 				return m, fail
 			}
+			if _, ahead := now.In(offset).Zone(); ahead%(15*60) != 0 || max(ahead, -ahead) > 14*60*60 { // 14:02-14:06
+				return m, fmt.Errorf("%q: there is no such offset; from one time to another are --since and --until", text)
+			}
 			m.zone, rest = offset, strings.TrimSpace(rest[:at[0]])
 		}
 	}
@@ -272,6 +275,7 @@ func parseMoment(text string, zone *time.Location, now time.Time) (moment, error
 		return m, fmt.Errorf("%q: a year or a time? Write %s-01-01 or %s:%s", text, rest, rest[:2], rest[2:])
 	}
 	words := strings.FieldsFunc(rest, func(r rune) bool { return r == ' ' || r == 'T' && strings.Contains(rest, "-") })
+	words = slices.DeleteFunc(words, func(w string) bool { return w == "at" || w == "on" || w == "last" }) // which say nothing
 	words = plainClock(dayFirst(namedMonth(words)))
 	for i, w := range words {
 		switch {
@@ -336,9 +340,6 @@ func namedMonth(words []string) []string {
 
 // dayFirst puts a day that stands last, as in "14:05 yesterday", in front.
 func dayFirst(words []string) []string {
-	if len(words) > 1 && words[0] == "at" {
-		words = words[1:]
-	}
 	last := len(words) - 1
 	if last < 1 {
 		return words
@@ -350,13 +351,13 @@ func dayFirst(words []string) []string {
 }
 
 // plainClock turns the ways in which people write a time of day, the last words, into
-// 14:05: 2:05 pm, 2pm, 14h05 and 14.05. An "at" between a day and a time says nothing.
+// 14:05: 2:05 pm, 2pm, 14h05, 1405, 14.05 and noon.
 func plainClock(words []string) []string {
-	if len(words) > 2 && words[1] == "at" {
-		words = append([]string{words[0]}, words[2:]...)
-	}
 	for from := max(0, len(words)-2); from < len(words); from++ {
 		last := strings.Join(words[from:], " ")
+		if named := clockNames[strings.ToLower(last)]; named != "" {
+			return append(words[:from:from], named)
+		}
 		part := halfForm().FindStringSubmatch(last)
 		if part != nil {
 			hour, _ := strconv.Atoi(part[1])
@@ -376,6 +377,8 @@ func plainClock(words []string) []string {
 	}
 	return words
 }
+
+var clockNames = map[string]string{"noon": "12:00", "midnight": "00:00"}
 
 func parseOffset(s string) (*time.Location, error) {
 	if strings.EqualFold(s, "Z") || strings.EqualFold(s, "UTC") {

@@ -7,62 +7,66 @@ import (
 	"strings"
 )
 
+// markup is the walk through XML or HTML.
+type markup struct {
+	*walker
+	page     bool // all text of which somebody wrote
+	open     elements
+	unclosed bool // a comment is, which is looked for once
+}
+
 // markup appends XML or HTML. Tags keep the names of the list; the values of their
 // attributes and the text between them go by their names. Where nothing is known of a
 // name its value was written by somebody. In a page, which is how clients send what
 // people type, all text was.
 func (w *walker) markup(b []byte, page bool) {
-	var open elements
-	comments := true // a comment that is never closed is looked for once
+	m := markup{walker: w, page: page}
 	for len(b) > 0 {
 		n := bytes.IndexByte(b, '<')
 		if n < 0 {
 			n = len(b)
 		}
-		w.between(&open, b[:n], page)
-		b = b[n:]
-		if len(b) == 0 {
-			return
+		m.between(b[:n])
+		if b = b[n:]; len(b) > 0 {
+			b = b[m.construct(b):]
 		}
-		end := tagLength(b)
-		switch {
-		case bytes.HasPrefix(b, []byte("<![CDATA[")):
-			n := bytes.Index(b, []byte("]]>"))
-			if n < 0 {
-				n = len(b)
-			}
-			w.keep(b[:len("<![CDATA[")])
-			w.between(&open, b[len("<![CDATA["):n], page)
-			b = b[n:]
-			if len(b) > 0 {
-				w.keep(b[:len("]]>")])
-				b = b[len("]]>"):]
-			}
-			continue
-		case bytes.HasPrefix(b, []byte("<?")) && !bytes.HasPrefix(fold(b[:min(len(b), 5)]), []byte("<?xml")): // an instruction to nobody knows whom
-			w.within(b[:end], bytes.Trim(b[:end], "<?>"), func(v []byte) { w.put(prose, v) })
-			b = b[end:]
-			continue
-		case comments && bytes.HasPrefix(b, []byte("<!--")):
-			const from = len("<!--")
-			n := bytes.Index(b[from:], []byte("-->"))
-			if comments = n >= 0; comments {
-				w.keep(b[:from])
-				w.put(prose, b[from:from+n])
-				w.keep(b[from+n : from+n+len("-->")])
-				b = b[from+n+len("-->"):]
-				continue
-			}
-		}
-		tag := b[:end]
-		b = b[end:]
-		if page || w.unknown {
-			w.tag(elementName(tag), tag, page)
-		} else {
-			w.once(&w.r.tags, tag, func() { w.tag(elementName(tag), tag, page) })
-		}
-		open.pass(tag)
 	}
+}
+
+// construct appends what stands from a bracket on — a section of characters, an instruction,
+// a comment or a tag — and returns its length.
+func (w *markup) construct(b []byte) int {
+	const section, shut, comment, close = "<![CDATA[", "]]>", "<!--", "-->"
+	end := tagLength(b)
+	switch {
+	case bytes.HasPrefix(b, []byte(section)):
+		text, _, closed := bytes.Cut(b[len(section):], []byte(shut))
+		w.keep([]byte(section))
+		w.between(text)
+		if end = len(section) + len(text); closed {
+			w.keep([]byte(shut))
+			end += len(shut)
+		}
+		return end
+	case bytes.HasPrefix(b, []byte("<?")) && !bytes.HasPrefix(fold(b[:min(len(b), 5)]), []byte("<?xml")): // an instruction to nobody knows whom
+		w.within(b[:end], bytes.Trim(b[:end], "<?>"), func(v []byte) { w.put(prose, v) })
+		return end
+	case !w.unclosed && bytes.HasPrefix(b, []byte(comment)):
+		if text, _, closed := bytes.Cut(b[len(comment):], []byte(close)); closed {
+			end = len(comment) + len(text) + len(close)
+			w.within(b[:end], text, func(v []byte) { w.put(prose, v) })
+			return end
+		}
+		w.unclosed = true
+	}
+	tag := b[:end]
+	if w.page || w.unknown {
+		w.tag(tag)
+	} else {
+		w.once(&w.r.tags, tag, func() { w.tag(tag) })
+	}
+	w.open.pass(tag)
+	return end
 }
 
 // isMarkup reports whether a line is markup: a tag at either end, or so many elements that end
@@ -123,12 +127,13 @@ func tagLength(b []byte) int {
 }
 
 // tag appends a tag: its name, and its attributes by their names.
-func (w *walker) tag(element, tag []byte, page bool) {
+func (w *markup) tag(tag []byte) {
+	element := elementName(tag)
 	known := len(element) == 0 || element[0] == '?' || isWordIn(inMarkup, localName(element))
 	for at := 0; at < len(tag); {
 		eq := attributeAt(tag[at:])
 		if eq < 0 {
-			w.tagText(tag[at:], page)
+			w.tagText(tag[at:])
 			return
 		}
 		from := at + eq + 2
@@ -139,19 +144,19 @@ func (w *walker) tag(element, tag []byte, page bool) {
 			return
 		}
 		before := tag[at:from]
-		w.tagText(before, page)
+		w.tagText(before)
 		name := before[:eq]
 		name = bytes.TrimRight(name, " \t\r\n")
 		name = name[nameStart(name):]
-		w.attributeValue(element, name, tag[from:from+n], known, page)
+		w.attributeValue(element, name, tag[from:from+n], known)
 		at = from + n
 	}
 }
 
 // tagText appends what stands in a tag outside of quotes: names, and in a page values that
 // have none.
-func (w *walker) tagText(b []byte, page bool) {
-	if !page {
+func (w *markup) tagText(b []byte) {
+	if !w.page {
 		w.scan(b, quiet|asMarkup)
 		return
 	}
@@ -208,16 +213,16 @@ func isStyle(v []byte) bool {
 }
 
 // attributeValue appends the value of an attribute.
-func (w *walker) attributeValue(element, name, v []byte, known, page bool) {
+func (w *markup) attributeValue(element, name, v []byte, known bool) {
 	lower := string(fold(localName(name)))
 	switch {
 	case len(bytes.TrimSpace(v)) == 0:
 		w.keep(v)
 		return
-	case page && (!is([]byte(lower), plainAttributes) || !isStyle(v)):
+	case w.page && (!is([]byte(lower), plainAttributes) || !isStyle(v)):
 		w.put(prose, v)
 		return
-	case page:
+	case w.page:
 		w.text(v)
 		return
 	case lower == "xmlns" || bytes.HasPrefix(fold(name), []byte("xmlns:")):
@@ -248,7 +253,7 @@ func (w *walker) attributeValue(element, name, v []byte, known, page bool) {
 
 // markupText appends the value of an attribute or element, whose name in lower case says
 // this much of it and may be that of a product, unless it is written by somebody.
-func (w *walker) markupText(lower string, v []byte, said naming, product bool, isWritten func() bool) {
+func (w *markup) markupText(lower string, v []byte, said naming, product bool, isWritten func() bool) {
 	m := asMarkup
 	switch {
 	case said.class == plain && w.r.covers(number) && isOfSomebody(lower, v):
@@ -358,14 +363,14 @@ func nameLength(tag []byte) int {
 }
 
 // between appends the text in an element.
-func (w *walker) between(open *elements, v []byte, page bool) {
-	w.whole(v, func(v []byte) { w.element(open, v, page) })
+func (w *markup) between(v []byte) {
+	w.whole(v, w.element)
 }
 
-func (w *walker) element(open *elements, v []byte, page bool) {
-	element := []byte(open.name(0))
+func (w *markup) element(v []byte) {
+	element := []byte(w.open.name(0))
 	lower := fold(element)
-	said, ok := lexicon().inner[strings.ToLower(open.name(1)+"/"+open.name(0))]
+	said, ok := lexicon().inner[strings.ToLower(w.open.name(1)+"/"+w.open.name(0))]
 	if !ok {
 		said = w.r.naming(element)
 	}
@@ -375,7 +380,7 @@ func (w *walker) element(open *elements, v []byte, page bool) {
 	if w.keyed = nil; string(lower) == "key" || string(lower) == "name" {
 		w.keyed = v
 	}
-	switch written := page || said.class == prose; {
+	switch written := w.page || said.class == prose; {
 	case w.markupInside(v, written):
 		return
 	case written:
@@ -406,7 +411,7 @@ func isReal(v []byte) bool {
 // markupInside appends a document that stands as the text of an element, as it is in CDATA
 // or with its marks escaped, as an envelope carries it. What somebody may have written is
 // taken for one only where it is a report that machines send.
-func (w *walker) markupInside(v []byte, written bool) bool {
+func (w *markup) markupInside(v []byte, written bool) bool {
 	raw := v[0] == '<'
 	if !raw && !bytes.HasPrefix(v, []byte("&lt;")) || w.decoded >= maxDecoded {
 		return false

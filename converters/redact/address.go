@@ -44,8 +44,7 @@ func isConstant(a netip.Addr) bool {
 func (r *Redactor) Replaces(a netip.Addr) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	_, known := r.tables[address].values[a.WithZone("").Unmap().String()]
-	return known
+	return r.has(address, a.WithZone("").Unmap().String())
 }
 
 func (r *Redactor) addr(a netip.Addr) netip.Addr {
@@ -64,18 +63,9 @@ func (r *Redactor) addr(a netip.Addr) netip.Addr {
 }
 
 func (r *Redactor) learnAddress(a netip.Addr) {
-	a = a.Unmap().WithZone("")
-	if isConstant(a) {
-		return
+	if a = a.Unmap().WithZone(""); !isConstant(a) && r.note(address, a.String()) {
+		r.note(subnet, subnetOf(a).String())
 	}
-	text := a.String()
-	if _, ok := r.tables[address].values[text]; ok {
-		return
-	}
-	r.tables[address].values[text] = ""
-	r.tables[subnet].values[subnetOf(a).String()] = ""
-	r.addOriginal([]byte(text))
-	r.addOriginal([]byte(subnetOf(a).String()))
 }
 
 func subnetOf(a netip.Addr) netip.Prefix {

@@ -7,14 +7,17 @@ import "bytes"
 // properties names, numbers and what else it says of somebody are replaced.
 func (s *scan) card(from, end int) int {
 	const begin, finish, longest = "BEGIN:VCARD", "END:VCARD", 16 << 10
-	if from == 0 && s.last == 0 && s.mode == 0 && s.w.r.covers(name) { // in a line of its own
+	if !isCapital(s.b[from:end]) {
+		return 0
+	}
+	if from == 0 && s.last == 0 && s.mode == 0 { // in a line of its own
 		to := lineLength(s.b)
 		if key, colon := propertyAt(s.b[:to]); len(key) > 0 && string(key) != "URL" && bytes.IndexByte(s.b[:to], ';') > 0 && (len(key) > 1 || isAtom[s.at(end+1)] && s.at(end+1) > '9') {
 			s.property(lexicon().card[string(key)], colon+1, to)
 			return max(end, s.last)
 		}
 	}
-	if end-from != len("BEGIN") || from < s.last || !s.w.r.covers(name) || !bytes.HasPrefix(s.b[from:], []byte(begin)) {
+	if end-from != len("BEGIN") || !bytes.HasPrefix(s.b[from:], []byte(begin)) {
 		return 0
 	}
 	at := from + len(begin)

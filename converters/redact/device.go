@@ -32,34 +32,16 @@ func macDigits(v []byte) []byte {
 // macEnd returns where the MAC address with marks in it ends that begins here; 0 when
 // there is none.
 func macEnd(b []byte, at int) int {
-	if at > 0 && (isAtom[b[at-1]] || b[at-1] == ':' || b[at-1] == '-') || at+4 >= len(b) {
+	if !isHex[b[at]] || at > 0 && (isAtom[b[at-1]] || b[at-1] == ':' || b[at-1] == '-') {
 		return 0
 	}
-	group, mark := 2, b[at+2]
-	if mark != '-' && mark != ':' && mark != '_' {
-		if group, mark = 4, b[at+4]; mark != '.' && mark != '-' {
-			return 0
+	for _, shape := range [...]string{"hh-hh-hh-hh-hh-hh", "hh:hh:hh:hh:hh:hh", "hh_hh_hh_hh_hh_hh", "hhhh.hhhh.hhhh", "hhhh-hhhh-hhhh"} {
+		mark, behind := strings.Trim(shape, "h")[0], b[min(len(b), at+len(shape)):]
+		if like(b[at:], shape) && !(len(behind) > 0 && (isAtom[behind[0]] || behind[0] == mark && len(behind) > 1 && isAtom[behind[1]])) {
+			return at + len(shape)
 		}
 	}
-	end := at
-	for n := 0; n < macLength; n += group {
-		if n > 0 {
-			if end >= len(b) || b[end] != mark {
-				return 0
-			}
-			end++
-		}
-		for range group {
-			if end >= len(b) || !isHex[b[end]] {
-				return 0
-			}
-			end++
-		}
-	}
-	if end < len(b) && (isAtom[b[end]] || b[end] == mark && end+1 < len(b) && isAtom[b[end+1]]) {
-		return 0
-	}
-	return end
+	return 0
 }
 
 // macLengthAt returns the length of the MAC address that b begins with where a name
@@ -76,8 +58,8 @@ func macLengthAt(b []byte) int {
 
 // productMAC takes a MAC address in the name of a product, which telephones have at its
 // end, also without marks: behind a blank, bracket, "_" or "-". Digits alone are a version.
-func (s *scan) productMAC(at int) int {
-	if s.w.r.level < People || at < s.last || isAtom[s.at(at-1)] || s.at(at-1) == ':' && !bytes.HasSuffix(fold(s.b[max(0, at-len("mac:")):at]), []byte("mac:")) {
+func (s *scan) productMAC(at, _ int) int {
+	if s.mode&asProduct == 0 || s.w.r.level < People || at < s.last || isAtom[s.at(at-1)] || s.at(at-1) == ':' && !bytes.HasSuffix(fold(s.b[max(0, at-len("mac:")):at]), []byte("mac:")) {
 		return 0
 	}
 	if end := macEnd(s.b[at:], 0); end > 0 {
@@ -171,10 +153,7 @@ func labelledMachineLength(b []byte) int {
 var machineKinds = texts{"PC-", "NB-", "LT-", "WS-", "WKS-", "NOTEBOOK-", "TABLET-", "CLIENT-", "VDI-", "XPS-"}
 
 // device takes a MAC address, security identifier or name of a computer by its form.
-func (s *scan) device(from int) int {
-	if s.w.r.level < People || from < s.last {
-		return 0
-	}
+func (s *scan) device(from, _ int) int {
 	if n := sidLength(s.b[from:]); n > 0 && !isAtom[s.at(from-1)] {
 		return s.put(sid, from, from+n)
 	}
@@ -216,27 +195,22 @@ func (s *scan) isBareMAC(at int) bool {
 // of who made it for its first half, as Wireshark prints it: Cisco_1a:2b:3c. It is 0 for
 // anything else.
 func vendorMAC(b []byte) int {
-	const longest, half = 9, len("_1a:2b:3c")
-	n := 0
-	for n < len(b) && n < longest && b[n] < 0x80 && (isAtom[b[n]] || b[n] == '-') {
-		n++
-	}
-	if n < 2 || len(b) < n+half || b[n] != '_' || len(b) > n+half && (isAtom[b[n+half]] || b[n+half] == ':') {
+	const longest, half = 9, "_hh:hh:hh"
+	n := isHyphened.end(b[:min(len(b), longest)], 0)
+	end := n + len(half)
+	if n < 2 || !like(b[n:], half) || len(b) > end && (isAtom[b[end]] || b[end] == ':') {
 		return 0
 	}
-	for i, c := range b[n+1 : n+half] {
-		if i%3 == 2 && c != ':' || i%3 < 2 && !isHex[c] {
-			return 0
-		}
-	}
-	return n + half
+	return end
 }
 
-// coordinates takes the latitude and longitude of a URI in the scheme geo (RFC 5870), the
-// colon of which stands at an octet.
-func (s *scan) coordinates(at int) int {
+var isHyphened = octets(digitSet + lowerSet + upperSet + "-")
+
+// coordinates takes the latitude and longitude of a URI in the scheme geo (RFC 5870), which is
+// [from, at).
+func (s *scan) coordinates(from, at int) int {
 	const most = 3 // with the altitude
-	if s.w.r.level < People || at < s.last {
+	if !bytes.EqualFold(s.b[from:at], []byte("geo")) || s.at(at+1) != '-' && s.at(at+1)-'0' > 9 {
 		return 0
 	}
 	for range most {

@@ -191,19 +191,20 @@ func (d *dictionary) addNational(r *Redactor, v string) {
 		return
 	}
 	national := v[keptDigits(v):]
-	if _, ok := r.tables[number].values[national]; ok || len(national) < 7 {
+	if len(national) < 7 || r.has(number, national) {
 		return
 	}
 	p := r.draw(number, v)[keptDigits(v):]
-	r.tables[number].values[national] = p
+	values := r.tables[number].values
+	values[national] = p
 	d.add(number, []byte(national))
 	trunk, subscriber := "0"+national, national[len(national)-7:]
-	if _, ok := r.tables[number].values[trunk]; !ok {
-		r.tables[number].values[trunk] = "0" + p
+	if !r.has(number, trunk) {
+		values[trunk] = "0" + p
 		d.add(number, []byte(trunk))
 	}
-	if _, ok := r.tables[number].values[subscriber]; !ok && len(national) == 10 && v[1] == '1' {
-		r.tables[number].values[subscriber] = p[len(p)-7:] // 555-0100, found by its shape
+	if len(national) == 10 && v[1] == '1' && !r.has(number, subscriber) {
+		values[subscriber] = p[len(p)-7:] // 555-0100, found by its shape
 	}
 }
 

@@ -80,22 +80,8 @@ func tokenOfUUID(id string) (string, bool) {
 
 // isGUID reports whether v is a UUID as text.
 func isGUID(v []byte) bool {
-	if len(v) != 36 {
-		return false
-	}
-	for i, c := range v {
-		switch i {
-		case 8, 13, 18, 23:
-			if c != '-' {
-				return false
-			}
-		default:
-			if !isHex[c] {
-				return false
-			}
-		}
-	}
-	return true
+	const shape = "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh"
+	return len(v) == len(shape) && like(v, shape)
 }
 
 // dashed returns the usual form of a UUID that is written without its dashes.

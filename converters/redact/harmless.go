@@ -142,20 +142,12 @@ func timeAround(b []byte, at int) (from, to int) {
 	if at > 0 && isAtom[b[at-1]] {
 		return at, at
 	}
-	n, shape := 0, [24]byte{}
-	for n < len(shape) && at+n < len(b) && isTimeMark[b[at+n]] {
-		shape[n] = b[at+n]
-		if shape[n]-'0' <= 9 {
-			shape[n] = '0'
-		}
-		n++
-	}
-	for _, like := range [...]string{"0000-00-00T00:00:00", "00:00:00", "0:00:00", "00/00/0000", "0000/00/00", "0000-00-00"} {
-		if !bytes.HasPrefix(shape[:n], []byte(like)) {
+	for _, shape := range [...]string{"0000-00-00T00:00:00", "00:00:00", "0:00:00", "00/00/0000", "0000/00/00", "0000-00-00"} {
+		if !like(b[at:], shape) {
 			continue
 		}
-		end := at + len(like)
-		if like[len(like)-3] == ':' { // a fraction of the second, and the zone
+		end := at + len(shape)
+		if shape[len(shape)-3] == ':' { // a fraction of the second, and the zone
 			if end+1 < len(b) && (b[end] == '.' || b[end] == ',') && b[end+1]-'0' <= 9 {
 				end += 1 + digitsLength(b[end+1:])
 			}

@@ -320,7 +320,7 @@ func (l *looker) address(b []byte, at, end int) {
 	}
 	run := bytes.TrimRight(b[at:stop], ".-_")
 	if a, ok := addressOf(run); ok {
-		if _, known := r.tables[address].values[a.String()]; known && !r.isPseudonym(address, []byte(a.String())) {
+		if r.has(address, a.String()) && !r.isPseudonym(address, []byte(a.String())) {
 			l.found(address, b, at, at+len(run))
 		}
 		return
@@ -353,7 +353,7 @@ func (l *looker) colonAddress(b []byte, at int) {
 	if !ok || end < len(b) && isAtom[b[end]] {
 		return
 	}
-	if _, known := l.r.tables[address].values[a.WithZone("").String()]; known && !l.r.isPseudonym(address, []byte(a.String())) {
+	if l.r.has(address, a.WithZone("").String()) && !l.r.isPseudonym(address, []byte(a.String())) {
 		l.found(address, b, at, end)
 	}
 }

@@ -88,22 +88,15 @@ var isDialled = isDigit.and("+")
 // numberFor returns the pseudonym of a number's digits.
 func (r *Redactor) numberFor(digits string) string {
 	const abroad = "00"
-	if rest, ok := strings.CutPrefix(digits, abroad); ok {
-		if _, known := r.tables[number].values["+"+rest]; known {
-			return abroad + r.draw(number, "+"+rest)[1:]
-		}
+	if rest, ok := strings.CutPrefix(digits, abroad); ok && r.has(number, "+"+rest) {
+		return abroad + r.draw(number, "+"+rest)[1:]
 	}
-	if without, ok := withoutTrunk(digits); ok {
-		if _, known := r.tables[number].values[without]; known {
-			p := r.draw(number, without)
-			kept := keptDigits(without)
-			return p[:kept] + "0" + p[kept:]
-		}
+	if without, ok := withoutTrunk(digits); ok && r.has(number, without) {
+		p, kept := r.draw(number, without), keptDigits(without)
+		return p[:kept] + "0" + p[kept:]
 	}
-	if digits[0] != '+' {
-		if _, ok := r.tables[number].values["+"+digits]; ok {
-			return r.draw(number, "+"+digits)[1:]
-		}
+	if digits[0] != '+' && r.has(number, "+"+digits) {
+		return r.draw(number, "+"+digits)[1:]
 	}
 	return r.draw(number, digits)
 }

@@ -144,6 +144,20 @@ func (t texts) in(v []byte) bool {
 	return slices.ContainsFunc(t, func(text string) bool { return bytes.Contains(v, []byte(text)) })
 }
 
+// like reports whether text begins in a shape, in which "h" is any hexadecimal digit, "0" any
+// decimal one and another octet itself.
+func like(b []byte, shape string) bool {
+	if len(b) < len(shape) {
+		return false
+	}
+	for i, c := range b[:len(shape)] {
+		if s := shape[i]; s != c && !(s == 'h' && isHex[c]) && !(s == '0' && isDigit[c]) || s == 'h' && !isHex[c] {
+			return false
+		}
+	}
+	return true
+}
+
 // lastAtom returns where the atom that b ends with begins.
 func lastAtom(b []byte) int { return isAtom.start(b, len(b)) }
 

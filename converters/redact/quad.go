@@ -51,10 +51,7 @@ func quadIn(text []byte) (q quad, ok bool) {
 
 var isQuadMark = octets(".-_")
 
-func (r *Redactor) knows(q quad) bool {
-	_, known := r.tables[address].values[q.addr.String()]
-	return known
-}
+func (r *Redactor) knows(q quad) bool { return r.has(address, q.addr.String()) }
 
 func (r *Redactor) learnQuad(q quad) {
 	if r.covers(address) {

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"maps"
 	mathrand "math/rand/v2"
 	"slices"
 	"strings"
@@ -307,11 +308,4 @@ func (r *Redactor) WriteMap(w io.Writer) error {
 	}{MapSchema, r.level.String(), m})
 }
 
-func sorted[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

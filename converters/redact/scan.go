@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"ocsconv/formats"
 	"ocsconv/formats/stamp"
@@ -333,56 +334,10 @@ func (s *scan) at(i int) byte {
 
 // run takes the run [from, end) and returns where to go on.
 func (s *scan) run(from, end int) int {
-	b := s.b
-	if c := s.at(end); (c == ':' || c == ';') && isCapital(b[from:end]) {
-		if next := s.card(from, end); next > 0 {
-			return next
-		}
-	}
-	switch s.at(end) {
-	case ':':
-		if bytes.EqualFold(b[from:end], []byte("geo")) && (s.at(end+1) == '-' || s.at(end+1)-'0' <= 9) {
-			if next := s.coordinates(end); next > 0 {
-				return next
-			}
-		}
-		if isScheme(b[from:end]) || s.at(end+1) == '/' && s.at(end+2) == '/' && countDigits(b[from:end]) == 0 {
-			if next := s.uri(from, end+1); next > 0 {
-				return next
-			}
-		}
-	case '@':
-		if next := s.mail(from, end); next > 0 {
-			return next
-		}
-	case '\\', '/':
-		if isHome(b[from:end]) || b[end] == '/' && is(b[from:end], mailFolders) && s.isSpool(from) {
-			return s.home(end + 1)
-		}
-		if b[end] == '\\' {
-			if next := s.account(from, end); next > 0 {
-				return next
-			}
-		}
-		if next := s.channelNumber(from, end+1); next > 0 {
-			return next
-		}
-	case '$': // a shared folder that the network does not show
-		if s.at(end+1) == '\\' && isHome(b[from:end]) {
-			return s.home(end + 2)
-		}
-	}
-	if next := s.device(from); next > 0 {
-		return next
-	}
-	if s.mode&asProduct != 0 {
-		if next := s.productMAC(from); next > 0 {
-			return next
-		}
-	}
+	next := s.at(end)
 	for i := range runRules {
 		rule := &runRules[i]
-		if s.mode&^rule.modes != 0 || rule.class != plain && (from < s.last || !s.w.r.covers(rule.class)) {
+		if rule.next != "" && strings.IndexByte(rule.next, next) < 0 || s.mode&^rule.modes != 0 || rule.class != plain && (from < s.last || !s.w.r.covers(rule.class)) {
 			continue
 		}
 		if next := rule.take(s, from, end); next > 0 {
@@ -396,8 +351,9 @@ func (s *scan) run(from, end int) int {
 // none.
 type runRule struct {
 	take  func(s *scan, from, end int) int
-	modes mode  // of text that it is for
-	class class // that the level must cover
+	next  string // octets of which one follows the run; any may where it is empty
+	modes mode   // of text that it is for
+	class class  // that the level must cover
 }
 
 // runRules are the rules for runs. The first that finds a value decides.
@@ -406,15 +362,24 @@ var runRules []runRule
 func init() { // for rules look at parts of a run again
 	const every = ^mode(0)
 	runRules = []runRule{
-		{(*scan).peopleList, asReason, name},
-		{(*scan).named, every, plain},
-		{(*scan).columnValues, 0, plain},
-		{(*scan).spokenPerson, every &^ (asMarkup | asDate), name},
-		{(*scan).handleUser, asReason, name},
-		{(*scan).foreignName, asReason, name},
-		{(*scan).spokenUser, 0, name},
-		{(*scan).sentFile, 0, prose},
-		{(*scan).shaped, every, plain},
+		{(*scan).card, ":;", every, name},
+		{(*scan).coordinates, ":", every, machine},
+		{(*scan).uri, ":", every, plain},
+		{(*scan).mail, "@", every, plain},
+		{(*scan).folder, `\/$`, every, plain},
+		{(*scan).account, `\`, every, plain},
+		{(*scan).channelNumber, `\/`, every, number},
+		{(*scan).device, "", every, machine},
+		{(*scan).productMAC, "", every, mac},
+		{(*scan).peopleList, "", asReason, name},
+		{(*scan).named, "", every, plain},
+		{(*scan).columnValues, "", 0, plain},
+		{(*scan).spokenPerson, "", every &^ (asMarkup | asDate), name},
+		{(*scan).handleUser, "", asReason, name},
+		{(*scan).foreignName, "", asReason, name},
+		{(*scan).spokenUser, "", 0, name},
+		{(*scan).sentFile, "", 0, prose},
+		{(*scan).shaped, "", every, plain},
 	}
 }
 
@@ -427,11 +392,9 @@ func (s *scan) atoms(from, end int) int {
 			at++
 			continue
 		}
-		if s.mode&asProduct != 0 {
-			if next := s.productMAC(at); next > 0 {
-				at = next
-				continue
-			}
+		if next := s.productMAC(at, end); next > 0 {
+			at = next
+			continue
 		}
 		if next := s.quad(at); next > 0 {
 			at = next
@@ -440,8 +403,7 @@ func (s *scan) atoms(from, end int) int {
 		if next := s.digitGroups(at); next > 0 {
 			return max(end, next) // a number behind a word and a dash
 		}
-		atom := at + atomLen(b[at:end])
-		at = s.known(at, atom)
+		at = s.known(at, at+atomLen(b[at:end]))
 	}
 	return max(end, s.last)
 }
@@ -532,7 +494,7 @@ func (s *scan) isAddress(from int, run []byte) bool {
 	if err != nil || isConstant(a) {
 		return false
 	}
-	if _, known := s.w.r.tables[address].values[a.String()]; known {
+	if s.w.r.has(address, a.String()) {
 		return true
 	}
 	v := a.As4()
@@ -823,15 +785,7 @@ func (s *scan) shorter(from, end, digits int) (to, n int) {
 // with or without its plus sign.
 func (r *Redactor) knowsNumber(v []byte) bool {
 	digits, ok := normalNumber(v)
-	if !ok {
-		return false
-	}
-	values := r.tables[number].values
-	if _, known := values[string(digits)]; known {
-		return true
-	}
-	_, known := values["+"+string(digits)]
-	return known
+	return ok && (r.has(number, string(digits)) || r.has(number, "+"+string(digits)))
 }
 
 // inTime reports whether digits are part of a date or time: behind a colon that

@@ -224,10 +224,12 @@ func (s *scan) spokenCode(at int) int {
 	return end
 }
 
-// channelNumber takes the number of a telephone in the name of its channel: SIP/4711-0000c1.
-func (s *scan) channelNumber(from, at int) int {
+// channelNumber takes the number of a telephone in the name of its channel, the kind of which is
+// [from, end): SIP/4711-0000c1.
+func (s *scan) channelNumber(from, end int) int {
+	at := end + 1
 	n := digitsLength(s.b[at:])
-	if c := s.at(at + n); n < 2 || c != '-' && c != ',' && c != '@' || !bytes.HasSuffix(fold(s.b[from:at-1]), []byte("sip")) || !s.w.r.covers(number) {
+	if c := s.at(at + n); n < 2 || c != '-' && c != ',' && c != '@' || !bytes.HasSuffix(fold(s.b[from:end]), []byte("sip")) {
 		return 0
 	}
 	return s.put(number, at, at+n)

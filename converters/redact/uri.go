@@ -26,11 +26,13 @@ func schemeOf(b []byte) (class, bool) {
 }
 
 // uri takes the part of a URI that names somebody: number, user and host. Its
-// parameters are left to the scan. From is where the scheme begins, at what
-// follows the colon.
-func (s *scan) uri(from, at int) int {
-	scheme := string(fold(s.b[from : at-1]))
-	of, _ := schemeOf([]byte(scheme))
+// parameters are left to the scan. The scheme is [from, end).
+func (s *scan) uri(from, end int) int {
+	scheme, at := string(fold(s.b[from:end])), end+1
+	of, known := schemeOf([]byte(scheme))
+	if !known && !(s.at(at) == '/' && s.at(at+1) == '/' && countDigits(s.b[from:end]) == 0) {
+		return 0
+	}
 	if scheme == "file" {
 		return s.file(from, at)
 	}
@@ -64,7 +66,7 @@ func (s *scan) uri(from, at int) int {
 	if end := runEnd(s.b, at); of == name && countDigits(s.b[at:end]) < end-at {
 		return s.pass(at, end, s.w.user)
 	}
-	end := s.hostOrNumber(at)
+	end = s.hostOrNumber(at)
 	if of == host {
 		return s.path(at, min(end, limit), limit)
 	}

@@ -47,14 +47,41 @@ func (r *Redactor) learn(c class, v []byte) {
 		r.instances[instanceOf(string(v))] = string(v)
 		v = fold(v)
 	}
-	values := r.tables[c].values
-	if _, ok := values[string(v)]; ok && (c != name || !r.whole[string(v)]) {
-		return
+	if r.note(c, string(v)) || c == name && r.whole[string(v)] {
+		delete(r.whole, string(v))
+		r.learnInside(c, v)
 	}
-	delete(r.whole, string(v))
-	values[string(v)] = ""
-	r.addOriginal(v)
-	r.learnInside(c, v)
+}
+
+// note adds a value to the table of its class. It reports false where it was there.
+func (r *Redactor) note(c class, v string) bool {
+	if r.has(c, v) {
+		return false
+	}
+	r.tables[c].values[v] = ""
+	r.addOriginal([]byte(v))
+	return true
+}
+
+// has reports whether a value is in the table of its class.
+func (r *Redactor) has(c class, v string) bool {
+	_, known := r.tables[c].values[v]
+	return known
+}
+
+// folder takes the folder of somebody behind the run [from, end), which is the one that users
+// have theirs in.
+func (s *scan) folder(from, end int) int {
+	run := s.b[from:end]
+	switch {
+	case s.b[end] == '$' && s.at(end+1) != '\\': // else a shared folder that the network does not show
+		return 0
+	case isHome(run):
+		return s.home(end + len(`\`) + strings.Count(string(s.b[end]), "$"))
+	case s.b[end] == '/' && is(run, mailFolders) && s.isSpool(from):
+		return s.home(end + 1)
+	}
+	return 0
 }
 
 // learnt returns the class that a value turns out to be of, and its form in the table of that
@@ -88,12 +115,9 @@ func learnt(c class, v []byte) (class, []byte) {
 
 // learnWhole notes a name that is looked for elsewhere as a whole only.
 func (r *Redactor) learnWhole(v []byte) {
-	if _, ok := r.tables[name].values[string(v)]; ok || !r.covers(name) || len(v) > maxValue {
-		return
+	if r.covers(name) && len(v) <= maxValue && r.note(name, string(v)) {
+		r.whole[string(v)] = true
 	}
-	r.tables[name].values[string(v)] = ""
-	r.addOriginal(v)
-	r.whole[string(v)] = true
 }
 
 // learnInside notes the values that one of a class is made of.
@@ -181,28 +205,19 @@ func (r *Redactor) learnWords(v []byte) {
 	if plain := withoutMarks(v); plain != nil && utf8.Valid(v) { // in a one-byte code page a mark may be a letter
 		r.learnWords(plain)
 	}
-	for len(v) > 0 {
-		n := atomLen(v)
-		if n == 0 {
-			v = v[1:]
-			continue
-		}
+	for v = v[noAtom.end(v, 0):]; len(v) > 0; v = v[noAtom.end(v, 0):] {
 		if q, ok := quadIn(v); ok {
 			r.learnQuad(q)
 			v = v[q.n:]
 			continue
 		}
-		atom := v[:n]
-		v = v[n:]
+		atom := v[:atomLen(v)]
+		v = v[len(atom):]
 		switch digits := countDigits(atom); {
-		case digits == n && digits >= 2:
+		case digits == len(atom) && digits >= 2:
 			r.learn(number, atom)
-		case digits < n && n > 1 && !isFiller(atom):
-			atom = fold(atom)
-			if _, ok := r.tables[word].values[string(atom)]; !ok {
-				r.tables[word].values[string(atom)] = ""
-				r.addOriginal(atom)
-			}
+		case digits < len(atom) && len(atom) > 1 && !isFiller(atom):
+			r.note(word, string(fold(atom)))
 		}
 	}
 }
@@ -220,23 +235,16 @@ func (r *Redactor) learnHost(v []byte) {
 		return
 	}
 	v = lower(bytes.TrimRight(v, "."))
-	if from, to := valueIn(host, v); to-from < len(v) || len(v) == 0 || is(v, publicHosts) {
+	if from, to := valueIn(host, v); to-from < len(v) || len(v) == 0 || is(v, publicHosts) || !r.note(host, string(v)) {
 		return
 	}
-	if _, ok := r.tables[host].values[string(v)]; ok {
-		return
-	}
-	r.tables[host].values[string(v)] = ""
-	r.addOriginal(v)
 	at := registered(string(v))
 	first, _, _ := bytes.Cut(v[:at], []byte{'.'})
 	if !is(first, publicLabels) {
 		r.learnWords(first)
 	}
-	if base := string(v[at:]); base != "" && !r.domains[base] {
+	if base := string(v[at:]); base != "" && r.note(domain, base) {
 		r.domains[base] = true
-		r.tables[domain].values[base] = ""
-		r.addOriginal(v[at:])
 		label, _, _ := bytes.Cut(v[at:], []byte{'.'})
 		r.addOriginal(label)
 	}

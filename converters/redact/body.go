@@ -173,19 +173,17 @@ func sniff(body []byte) string {
 func (w *entity) multipart(body []byte) {
 	w.depth++
 	defer func() { w.depth-- }()
-	part := 0 // where the current part begins
-	inPart := false
-	for at := 0; at < len(body); {
-		n := lineLength(body[at:])
-		line := body[at : at+n]
+	part, at, inPart := 0, 0, false // part is where the current one begins
+	for line := range bytes.Lines(body) {
+		end := at + len(line)
 		if isBoundary(line, w.boundary) {
 			w.part(body[part:at], inPart)
 			w.keep([]byte("--"))
 			w.put(tag, w.boundary)
 			w.text(line[len("--")+len(w.boundary):])
-			part, inPart = at+n, true
+			part, inPart = end, true
 		}
-		at += n
+		at = end
 	}
 	w.part(body[part:], inPart)
 }
@@ -198,11 +196,7 @@ func isBoundary(line, boundary []byte) bool {
 // boundary.
 func (w *entity) part(part []byte, inPart bool) {
 	if !inPart { // nobody's grammar (RFC 2046 §5.1.1)
-		for line := range bytes.Lines(part) {
-			text := bytes.TrimRight(line, "\r\n")
-			w.put(prose, text)
-			w.keep(line[len(text):])
-		}
+		w.eachLine(part, func(line []byte) { w.put(prose, line) })
 		return
 	}
 	p, head := entity{walker: w.walker}, 0
@@ -216,7 +210,7 @@ func (w *entity) part(part []byte, inPart bool) {
 		p.kind = "text/plain" // RFC 2046 §5.1
 	}
 	p.body(bare)
-	w.keep(body[len(bare):])
+	p.keep(body[len(bare):])
 }
 
 // head appends the header fields of a part.
@@ -237,12 +231,11 @@ func (w *entity) head(b []byte) {
 // partHead returns the number of octets up to a part's body. A part without
 // headers begins with an empty line.
 func partHead(part []byte) int {
-	for at := 0; at < len(part); {
-		n := lineLength(part[at:])
-		if len(bytes.TrimRight(part[at:at+n], "\r\n")) == 0 {
-			return at + n
+	at := 0
+	for line := range bytes.Lines(part) {
+		if at += len(line); len(bytes.TrimRight(line, "\r\n")) == 0 {
+			return at
 		}
-		at += n
 	}
 	return 0
 }

@@ -229,14 +229,7 @@ func couldBeText(v []byte) bool {
 	return true
 }
 
-func isText(v []byte) bool {
-	for _, c := range v {
-		if c < ' ' && c != '\t' && c != '\r' && c != '\n' || c == 0x7f {
-			return false
-		}
-	}
-	return utf8.Valid(v)
-}
+func isText(v []byte) bool { return isPrinted.holds(v) && utf8.Valid(v) }
 
 // isTicket reports whether base64 is that of a security token, a certificate or
 // a key: NTLMSSP, SPNEGO, DER, or just long and binary.

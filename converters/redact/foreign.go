@@ -119,11 +119,4 @@ func beginsSmall(b []byte) bool {
 }
 
 // hasForeign reports whether text has octets beyond ASCII.
-func hasForeign(b []byte) bool {
-	for _, c := range b {
-		if c >= utf8.RuneSelf {
-			return true
-		}
-	}
-	return false
-}
+func hasForeign(b []byte) bool { return !isASCII.holds(b) }

@@ -40,9 +40,9 @@ func (s *scan) handleUser(from, end int) int {
 }
 
 // isSmallWord reports whether a text is one word in small letters that the list has not.
-func isSmallWord(v []byte) bool {
-	return bytes.IndexFunc(v, func(c rune) bool { return c < 'a' || c > 'z' }) < 0 && !listed(v)
-}
+func isSmallWord(v []byte) bool { return isSmall.holds(v) && !listed(v) }
+
+var isSmall = octets(lowerSet)
 
 // isHandle reports whether a run is two words or three in small letters with a dot between,
 // none of which the list has, the last perhaps with digits behind, and no name of a host

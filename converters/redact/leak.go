@@ -310,13 +310,12 @@ func (d *Detector) stream(name string, r io.Reader) error {
 
 // octets searches one piece.
 func (d *Detector) octets(name string, at int64, b []byte) {
-	if len(d.leaks) >= maxLeaks || len(b) == 0 || d.r.level == Off {
+	if len(d.leaks) >= maxLeaks || d.r.level == Off {
 		return
 	}
-	for len(b) > 0 {
-		n := lineLength(b)
-		d.line(name, at, b[:n])
-		b, at = b[n:], at+int64(n)
+	for line := range bytes.Lines(b) {
+		d.line(name, at, line)
+		at += int64(len(line))
 	}
 }
 

@@ -191,15 +191,12 @@ var lexicon = sync.OnceValue(func() *lexemes {
 
 // kindsOf returns the lists that have a word in any case.
 func kindsOf(v []byte) kinds {
-	var short [64]byte
 	l := lexicon()
 	if len(v) == 0 || l.lengths[lowerOf[v[0]]]&(1<<len(v)) == 0 {
 		return 0
 	}
-	for i, c := range v {
-		short[i] = lowerOf[c]
-	}
-	return l.kinds[string(short[:len(v)])]
+	of, _ := lookup(l.kinds, v)
+	return of
 }
 
 // is reports whether a word in any case is of a list.
@@ -211,4 +208,18 @@ func kindsIn(text []byte) (all kinds) {
 		all |= kindsOf(atom)
 	}
 	return all
+}
+
+// lookup returns what a table by words in lower case has for text in any case.
+func lookup[V any](table map[string]V, v []byte) (V, bool) {
+	var short [64]byte // most words fit, and then nothing is allocated
+	if len(v) > len(short) || !isASCII.holds(v) {
+		found, ok := table[string(fold(v))]
+		return found, ok
+	}
+	for i, c := range v {
+		short[i] = lowerOf[c]
+	}
+	found, ok := table[string(short[:len(v)])]
+	return found, ok
 }

@@ -92,10 +92,8 @@ func (w *lines) lostHead(b []byte) (head, body int) {
 
 // lostBody returns the length of the body that b begins with: up to a line of the log, to
 // the mark of a record, or in a document to an empty line.
-func (w *lines) lostBody(b []byte) int {
-	n := 0
-	for n < len(b) {
-		line := b[n : n+lineLength(b[n:])]
+func (w *lines) lostBody(b []byte) (n int) {
+	for line := range bytes.Lines(b) {
 		if known := w.line(line); known.Stamp.To > 0 || known.Text > 0 || w.document && len(bytes.TrimSpace(line)) == 0 {
 			break
 		}

@@ -284,14 +284,9 @@ func isCode(v []byte) bool {
 func isAgent(name string) bool { return strings.HasSuffix(name, "useragent") }
 
 // isFigure reports whether text is a number, a fraction or a version.
-func isFigure(v []byte) bool {
-	for _, c := range v {
-		if c-'0' > 9 && c != '.' && c != '-' && c != ':' && c != '/' && c != '+' {
-			return false
-		}
-	}
-	return true
-}
+func isFigure(v []byte) bool { return isFigureOctet.holds(v) }
+
+var isFigureOctet = isDigit.and(".-:/+")
 
 // isOfSomebody reports whether the value of an element or attribute is a number of so many
 // digits that it may be that of a telephone, a person or a conference: all such numbers

@@ -39,7 +39,10 @@ const (
 var headerNames = strings.Fields("textual tokens numbers addressed callIDs via credentials subjects conversations secretive contentType contentLength product reasons dates contentID userData statistics")
 
 // kindOf returns how the header of a name is read; textual of an unknown one.
-func kindOf(name []byte) header { return lexicon().fields[string(fold(name))] }
+func kindOf(name []byte) header {
+	kind, _ := lookup(lexicon().fields, name)
+	return kind
+}
 
 // place returns in which place the words of a header field are.
 func (h header) place() place {
@@ -175,24 +178,11 @@ func isUnregistered(name []byte) bool {
 }
 
 func (w *walker) fieldKind(name []byte) header {
-	var buf [32]byte
-	if len(name) > len(buf) {
-		return w.secretField(name)
-	}
-	for i, c := range name {
-		buf[i] = lowerOf[c]
-	}
-	if kind, ok := lexicon().fields[string(buf[:len(name)])]; ok {
-		return kind
-	}
-	return w.secretField(name)
-}
-
-func (w *walker) secretField(name []byte) header {
-	if said := w.r.naming(name); said.class == secret && said.strong {
+	kind, known := lookup(lexicon().fields, name)
+	if said := w.r.naming(name); !known && said.class == secret && said.strong {
 		return secretive
 	}
-	return textual
+	return kind
 }
 
 // field appends the value of a header field.
@@ -504,6 +494,15 @@ func (w *walker) within(value, part []byte, f func([]byte)) {
 	w.keep(value[:at])
 	f(part)
 	w.keep(value[at+len(part):])
+}
+
+// eachLine appends text through f, line by line, the line ends as they are.
+func (w *walker) eachLine(b []byte, f func(line []byte)) {
+	for line := range bytes.Lines(b) {
+		text := bytes.TrimRight(line, "\r\n")
+		f(text)
+		w.keep(line[len(text):])
+	}
 }
 
 // elements appends a list through f, element by element, the length of which length tells.

@@ -763,17 +763,12 @@ func (w *walker) state(v []byte) {
 
 // isToken reports whether a value looks drawn at random.
 func isToken(v []byte) bool {
-	if len(v) < 8 {
-		return false
-	}
+	const shortest, longOfDigits = 8, 12
 	digits := countDigits(v)
-	for _, c := range v {
-		if !isBase64[c] && c != '=' && c != '.' && c != '%' && c != '~' {
-			return false
-		}
-	}
-	return digits > 0 && (digits < len(v) || len(v) >= 12)
+	return len(v) >= shortest && isTokenOctet.holds(v) && digits > 0 && (digits < len(v) || len(v) >= longOfDigits)
 }
+
+var isTokenOctet = isBase64.and("=.%~")
 
 // isUnguessable reports whether a value is one that opens what it stands for to whoever has
 // it: drawn at random, of so many octets of all kinds.

@@ -85,6 +85,11 @@ var (
 	endsURI    = isSpace.and("<>\"{}|\\^`,\x7f") // no URI holds them
 	startsWord = octets(" \t\"'([>:,;=")
 
+	isHostValue  = isRun.and(":[]") // of addresses, too
+	isWordOctet  = isSpace.not()
+	isParamASCII = octets(digitSet + lowerSet + upperSet + "-_")
+	isTagOctet   = isSpace.and(`<>"@` + between(0x7f, 0xff)).not()
+
 	isNUL          = octets("\x00")
 	isPrinted      = octets(between(' ', 0x7e) + between(0x80, 0xff) + "\t\r\n")
 	isSlash        = octets(`/\`)

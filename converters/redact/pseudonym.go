@@ -6,6 +6,8 @@ import (
 	"maps"
 	"strings"
 	"sync"
+
+	"ocsconv/formats/sip"
 )
 
 // seed starts the random stream of a value. It depends on the key, the class,
@@ -100,12 +102,12 @@ func (r *Redactor) candidate(c class, value string, attempt int) string {
 	switch c {
 	case guid:
 		if e, ok := r.instances[value]; ok && attempt == 0 {
-			return instanceOf(r.epidOf([]byte(e)))
+			return sip.Instance(r.epidOf([]byte(e)))
 		}
-		return instanceOf(r.newEpid(value, attempt))
+		return sip.Instance(r.newEpid(value, attempt))
 	case epid:
 		if isUsualEpid(value) {
-			return r.newEpid(instanceOf(value), attempt)
+			return r.newEpid(sip.Instance(value), attempt)
 		}
 	case name, subject:
 		return string(r.wordwise(nil, []byte(value)))

@@ -67,8 +67,7 @@ func (w *lines) owed(gap []byte, n unread) int {
 		return 0
 	}
 	at, took := 0, unread(0)
-	for at < len(gap) {
-		line := gap[at : at+lineLength(gap[at:])]
+	for line := range bytes.Lines(gap) {
 		text := bytes.TrimLeft(line, quoteMarks)
 		lead := len(line) - len(text)
 		text = bytes.TrimRight(text, "\r\n")

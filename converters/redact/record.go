@@ -50,8 +50,7 @@ func (w *lines) armored(line, b []byte) (n int) {
 		return 0
 	}
 	last := bytes.Index(b[:min(len(b), longest)], []byte(end))
-	for n < len(b) {
-		line := b[n : n+lineLength(b[n:])]
+	for line := range bytes.Lines(b) {
 		l := w.line(line)
 		if last >= 0 && n+len(line) > last || last < 0 && !isArmor(line[max(l.Text, l.Stamp.To):]) {
 			break
@@ -65,7 +64,7 @@ func (w *lines) armored(line, b []byte) (n int) {
 // isArmor reports whether a line is one of base64.
 func isArmor(line []byte) bool {
 	line = bytes.TrimRight(bytes.TrimSpace(line), "=")
-	return len(line) > 0 && !slices.ContainsFunc(line, func(c byte) bool { return !isBase64[c] || c == '-' })
+	return len(line) > 0 && isBase64.holds(line) && bytes.IndexByte(line, '-') < 0
 }
 
 func (w *lines) logLine(line []byte) { w.logged(line, w.line(line)) }
@@ -210,14 +209,9 @@ func (w *lines) stamp(b []byte) {
 
 // isListedTime reports whether an atom is the end of a date and the beginning of a time,
 // as in 2010-01-05T14:00:47Z.
-func isListedTime(atom []byte) bool {
-	for _, c := range atom {
-		if c-'0' > 9 && c != 'T' && c != 'Z' {
-			return false
-		}
-	}
-	return true
-}
+func isListedTime(atom []byte) bool { return isTimeOctet.holds(atom) }
+
+var isTimeOctet = isDigit.and("TZ")
 
 // logText returns octets around a message redacted, which may begin with what people
 // wrote in the message before it.

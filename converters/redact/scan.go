@@ -119,27 +119,18 @@ func (r *Redactor) frame(v []byte) (from, to int) {
 // valueIn returns from where to where v can be a host, a Call-ID or a token. In a damaged
 // log other text may follow.
 func valueIn(c class, v []byte) (from, to int) {
-	var ends func(byte) bool
-	switch c {
-	case host:
-		ends = func(b byte) bool { return !isRun[b] && b != ':' && b != '[' && b != ']' }
-	case callID:
-		ends = func(b byte) bool { return b <= ' ' }
-	case epid:
-		ends = func(b byte) bool { return b >= 0x80 || !isAtom[b] && b != '-' && b != '_' }
-	case tag:
-		ends = func(b byte) bool { return b <= ' ' || b >= 0x7f || b == '<' || b == '>' || b == '"' || b == '@' }
-	default:
+	has := valueOctets[c]
+	if has == nil {
 		return 0, len(v)
 	}
-	for from < len(v) && ends(v[from]) {
+	for from < len(v) && !has[v[from]] {
 		from++
 	}
-	for to = from; to < len(v) && !ends(v[to]); {
-		to++
-	}
-	return from, to
+	return from, has.end(v, from)
 }
+
+// valueOctets are the octets of values of a class, where not all are.
+var valueOctets = [classes]*set{host: &isHostValue, callID: &isWordOctet, epid: &isParamASCII, tag: &isTagOctet}
 
 // uncovered appends a value that the level leaves: but for values of lower
 // levels inside of it. The label of a registered domain is none of those, see keep.

@@ -9,11 +9,7 @@ import (
 // priorities and clock rates there, so none is taken for a telephone number.
 func (w *walker) sdp(body []byte) {
 	d := description{w}
-	for line := range bytes.Lines(body) {
-		text := bytes.TrimRight(line, "\r\n")
-		w.once(&w.r.descriptions, text, func() { d.line(text) })
-		w.keep(line[len(text):])
-	}
+	w.eachLine(body, func(line []byte) { w.once(&w.r.descriptions, line, func() { d.line(line) }) })
 }
 
 // description is the walk through a session description.

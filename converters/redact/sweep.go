@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"bytes"
 	"slices"
 )
 
@@ -18,15 +19,13 @@ func (r *Redactor) sweep(b []byte) []byte {
 // swept is sweep, and tells whether anything was found. If not it returns b itself.
 func (r *Redactor) swept(b []byte) (_ []byte, changed bool) {
 	var out []byte
-	last := 0
-	for at := 0; at < len(b); {
-		n := lineLength(b[at:])
-		line := b[at : at+n]
+	last, at := 0, 0
+	for line := range bytes.Lines(b) {
 		if swept := r.sweepLine(line); swept != nil {
 			out = append(append(out, b[last:at]...), swept...)
-			last = at + n
+			last = at + len(line)
 		}
-		at += n
+		at += len(line)
 	}
 	if last == 0 {
 		return b, false

@@ -17,11 +17,7 @@ func isScheme(b []byte) bool {
 // schemeOf returns what the lexicon says of a scheme: of what stands in the place of the host
 // without a user before it, or that it is a host with a path.
 func schemeOf(b []byte) (class, bool) {
-	const longest = len("callto") + 2
-	if len(b) < 2 || len(b) > longest {
-		return plain, false
-	}
-	said, ok := lexicon().schemes[string(fold(b))]
+	said, ok := lookup(lexicon().schemes, b)
 	return said.class, ok
 }
 

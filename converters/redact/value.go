@@ -2,9 +2,12 @@ package redact
 
 import (
 	"bytes"
+	"math/bits"
 	"net/netip"
 	"strings"
 	"unicode/utf8"
+
+	"ocsconv/formats/sip"
 )
 
 // maxValue bounds a value that is remembered. A longer one is replaced in its
@@ -44,7 +47,7 @@ func (r *Redactor) learn(c class, v []byte) {
 		return
 	}
 	if c == epid {
-		r.instances[instanceOf(string(v))] = string(v)
+		r.instances[sip.Instance(string(v))] = string(v)
 		v = fold(v)
 	}
 	if r.note(c, string(v)) || c == name && r.whole[string(v)] {
@@ -130,7 +133,7 @@ func (r *Redactor) learnInside(c class, v []byte) {
 	case subject:
 		r.learnAddresses(v)
 	case gruu:
-		if id, ok := uuidOfToken(string(v)); ok {
+		if id, ok := sip.TokenInstance(string(v)); ok {
 			r.learn(guid, []byte(id))
 		}
 	case callID:
@@ -332,23 +335,17 @@ func (r *Redactor) appendHost(dst, v []byte) []byte {
 // appendFiller appends as much text as there was, roughly: every line becomes a
 // run of "x" whose length is the next power of two, at least eight.
 func appendFiller(dst, v []byte) []byte {
+	const least, most = 8, 4096
 	for line := range bytes.Lines(v) {
 		text := bytes.TrimRight(line, "\r\n")
-		if n := len(bytes.TrimSpace(text)); n > 0 && bytes.IndexFunc(text, isLetterOrDigit) >= 0 {
-			size := 8
-			for size < n && size < 4096 {
-				size *= 2
-			}
-			for range size {
-				dst = append(dst, 'x')
-			}
+		if n := len(bytes.TrimSpace(text)); n > 0 && !noAtom.holds(text) {
+			size := min(most, max(least, 1<<bits.Len(uint(n-1))))
+			dst = append(dst, bytes.Repeat([]byte{'x'}, size)...)
 		}
 		dst = append(dst, line[len(text):]...)
 	}
 	return dst
 }
-
-func isLetterOrDigit(c rune) bool { return c >= 0x80 || isAtom[c] }
 
 // isFiller reports whether a value is what an earlier redaction left of text.
 func isFiller(v []byte) bool { return len(v) >= 8 && len(bytes.TrimLeft(v, "x")) == 0 }

@@ -99,17 +99,8 @@ var words = sync.OnceValue(func() map[string]placeSet {
 
 // wordPlaces returns in which places text in any case is a word of the list.
 func wordPlaces(v []byte) placeSet {
-	var short [64]byte // most words fit, and then nothing is allocated
-	if len(v) > len(short) {
-		return words()[string(fold(v))]
-	}
-	for i, c := range v {
-		if c >= 0x80 {
-			return words()[string(fold(v))]
-		}
-		short[i] = lowerOf[c]
-	}
-	return words()[string(short[:len(v)])]
+	places, _ := lookup(words(), v)
+	return places
 }
 
 // isWord reports whether text in any case is a word of the list anywhere.

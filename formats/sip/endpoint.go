@@ -5,6 +5,7 @@ import (
 	"crypto/sha1"
 	"encoding/base64"
 	"encoding/hex"
+	"strings"
 )
 
 // An endpoint is named three ways: by its epid, by the +sip.instance it
@@ -30,10 +31,18 @@ func instance(epid string) (u [16]byte) {
 // for octet, case included.
 func Instance(epid string) string {
 	u := instance(epid)
-	g := [16]byte{u[3], u[2], u[1], u[0], u[5], u[4], u[7], u[6]}
-	copy(g[8:], u[8:])
-	s := hex.EncodeToString(g[:])
+	return uuid(u[:])
+}
+
+// uuid returns the text of a UUID that stands in memory order.
+func uuid(u []byte) string {
+	s := hex.EncodeToString(inOrder(u))
 	return s[:8] + "-" + s[8:12] + "-" + s[12:16] + "-" + s[16:20] + "-" + s[20:]
+}
+
+// inOrder changes a UUID from memory order to that of its text, or back.
+func inOrder(u []byte) []byte {
+	return append([]byte{u[3], u[2], u[1], u[0], u[5], u[4], u[7], u[6]}, u[8:16]...)
 }
 
 // GRUUToken returns what stands behind "opaque=user:epid:" in the GRUU of a
@@ -41,6 +50,25 @@ func Instance(epid string) string {
 func GRUUToken(epid string) string {
 	u := instance(epid)
 	return base64.URLEncoding.EncodeToString(append(u[:], 0, 0))
+}
+
+// TokenInstance returns the instance that a GRUU's token is made of, ok when it is of that
+// form.
+func TokenInstance(token string) (id string, ok bool) {
+	u, err := base64.URLEncoding.DecodeString(token)
+	if err != nil || len(u) != 18 || u[16] != 0 || u[17] != 0 {
+		return "", false
+	}
+	return uuid(u), true
+}
+
+// InstanceToken returns the token of the GRUU of an instance, ok when that is a UUID.
+func InstanceToken(id string) (token string, ok bool) {
+	u, err := hex.DecodeString(strings.ReplaceAll(id, "-", ""))
+	if err != nil || len(u) != 16 {
+		return "", false
+	}
+	return base64.URLEncoding.EncodeToString(append(inOrder(u), 0, 0)), true
 }
 
 // Opaque is what the opaque parameter of a URI addresses.

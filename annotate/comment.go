@@ -82,8 +82,10 @@ func (c *commented) append(b []byte, n *Note) []byte {
 		b = appendPair(b, "diagnostics.reason", known.reason)
 		b = appendPair(b, "diagnostics.component", known.component)
 	}
-	if s.Cause != nil {
-		b = appendPair(b, "cause", s.Cause.String())
+	if c := s.Cause; c != nil {
+		b = appendPair(b, "cause", c.String())
+		b = appendNumber(b, "cause.status", c.Status)
+		b = appendNumber(b, "cause.id", c.ID)
 	}
 	b = appendQuality(b, s, n)
 	return n.appendOrigin(append(b, '}'))
@@ -153,6 +155,13 @@ func appendPair(b []byte, name, value string) []byte {
 	}
 	b = append(append(append(b, ' '), name...), '=')
 	return append(b, word(value)...)
+}
+
+func appendNumber(b []byte, name string, n *int) []byte {
+	if n == nil {
+		return b
+	}
+	return appendPair(b, name, strconv.Itoa(*n))
 }
 
 // word makes a value one word.

@@ -21,9 +21,9 @@ var (
 // qualityOf returns what the fields must be for a message: the figures of all
 // streams that its own reports have.
 func qualityOf(s *annotate.Session, n *annotate.Note) (words []string, figures [][]float64) {
-	cause, class, reporters := "", string(s.MediaClass()), []string{}
-	if s.Cause != nil {
-		cause = strings.ReplaceAll(s.Cause.String(), "_", " ")
+	cause, status, id, class, reporters := "", "", "", string(s.MediaClass()), []string{}
+	if c := s.Cause; c != nil {
+		cause, status, id = strings.ReplaceAll(c.String(), "_", " "), decimal(c.Status), decimal(c.ID)
 	}
 	texts := make([][]string, len(qualityTexts))
 	figures = make([][]float64, len(qualityFigures))
@@ -46,7 +46,7 @@ func qualityOf(s *annotate.Session, n *annotate.Note) (words []string, figures [
 			}
 		}
 	}
-	words = []string{cause, class, strings.Join(reporters, ",")}
+	words = []string{cause, status, id, class, strings.Join(reporters, ",")}
 	for _, list := range texts {
 		words = append(words, strings.Join(list, ","))
 	}
@@ -57,7 +57,7 @@ func qualityOf(s *annotate.Session, n *annotate.Note) (words []string, figures [
 // media was, for every message of the logs about that.
 func TestCausesAndQualityOfOcsconv(t *testing.T) {
 	script := shared(t, "lua/ocsconv_fields.lua")
-	names := []string{"mpop.cause", "mpop.quality.class", "mpop.quality.reporter"}
+	names := []string{"mpop.cause", "mpop.cause.status", "mpop.cause.id", "mpop.quality.class", "mpop.quality.reporter"}
 	for _, name := range append(append([]string(nil), qualityTexts...), qualityFigures...) {
 		names = append(names, "mpop.quality."+name)
 	}
@@ -88,6 +88,13 @@ func TestCausesAndQualityOfOcsconv(t *testing.T) {
 	}
 	assert.Greater(t, causes, 20, "the logs have failures")
 	assert.Greater(t, measured, 20, "and reports")
+}
+
+func decimal(n *int) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.Itoa(*n)
 }
 
 // numbers reads a field of several numbers.

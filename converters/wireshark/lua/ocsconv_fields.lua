@@ -51,6 +51,8 @@ local F = {
   diagnosticsSource = ProtoField.string("mpop.diagnostics.source", "Diagnostics source", base.NONE, "Host that reports"),
   diagnosticsComponent = ProtoField.string("mpop.diagnostics.component", "Diagnostics component", base.NONE, "Part of the product that reports"),
   cause = ProtoField.string("mpop.cause", "Why it failed", base.NONE, "Of the session, as no such user (404, 1003)"),
+  causeStatus = ProtoField.uint32("mpop.cause.status", "Status of the cause", base.DEC, nil, nil, "Status code of the session's cause"),
+  causeId = ProtoField.uint32("mpop.cause.id", "Id of the cause", base.DEC, nil, nil, "Of a diagnostics header, a Q.850 cause, a Warning"),
   qualityClass = ProtoField.string("mpop.quality.class", "Media quality", base.NONE, "good, poor, unclassified, by Microsoft's rule"),
   qualityReporter = ProtoField.string("mpop.quality.reporter", "Reporter", base.NONE, "Who reports on the media"),
   qualityLoss = ProtoField.double("mpop.quality.loss", "Loss", base.NONE, "Packets lost of a stream, as a fraction"),
@@ -68,7 +70,7 @@ local F = {
 
 proto.fields = { F.kind, F.endpoint, F.state, F.how, F.dialog, F.epid, F.product, F.gruu, F.winner, F.outcome,
   F.mpop, F.session, F.copyOf, F.duplicate, F.retransmit, F.direction, F.directionHow, F.confidence, F.diagnosticsId, F.diagnosticsReason, F.diagnosticsSource,
-  F.diagnosticsComponent, F.cause, F.qualityClass, F.qualityReporter, F.qualityLoss, F.qualityJitter, F.qualityRtt, F.qualityMos, F.qualityDegradation,
+  F.diagnosticsComponent, F.cause, F.causeStatus, F.causeId, F.qualityClass, F.qualityReporter, F.qualityLoss, F.qualityJitter, F.qualityRtt, F.qualityMos, F.qualityDegradation,
   F.qualityConcealed, F.qualityCodec, F.qualityPath, F.qualityConnection, F.note, F.derived }
 
 local sipField = Field.new("sip")
@@ -743,6 +745,8 @@ local function show(tree, f, m)
     item:append_text(format(": %s%s%s", f.kind or "", f.endpoint and ", " .. f.endpoint or "", f.state and " " .. f.state or ""))
   end
   for _, name in ipairs(ORDER) do addText(item, F[name], f[name]) end
+  addValue(item, F.causeStatus, tonumber(f["cause.status"]))
+  addValue(item, F.causeId, tonumber(f["cause.id"]))
   showQuality(item, f.quality)
   addValue(item, F.session, f.session)
   addValue(item, F.copyOf, f.copyOf)

@@ -64,11 +64,11 @@ func Open(src []byte, list formats.List) *Document {
 		open(openReturned(text))
 	}
 	switch {
-	case isMail(src):
+	case isMail(text):
 		open(openMail(text))
-	case isPage(src):
+	case isPage(text):
 		open(openPage(text))
-	case isRichText(src):
+	case isRichText(text):
 		open(openRichText(text))
 	case isQuotedPrintable(head()):
 		open(openQuotedPrintable("a quoted-printable text", text))

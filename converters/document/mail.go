@@ -28,9 +28,21 @@ func isMail(head []byte) bool {
 	if err != nil {
 		return false
 	}
-	kind, _ := contentType(h)
+	kind, params := contentType(h)
+	code := encodingOf(h, params)
+	return strings.HasPrefix(kind, "multipart/") || kind == "text/html" || kind == "message/rfc822" || code == "quoted-printable" || code == "base64" || code == flowed
+}
+
+// flowed stands for the transfer encoding of a text that has none, but broken lines.
+const flowed = "flowed"
+
+// encodingOf returns how a part is encoded.
+func encodingOf(h mail.Header, params map[string]string) string {
 	code := strings.ToLower(strings.TrimSpace(h.Get("Content-Transfer-Encoding")))
-	return strings.HasPrefix(kind, "multipart/") || kind == "text/html" || kind == "message/rfc822" || code == "quoted-printable" || code == "base64"
+	if code != "quoted-printable" && code != "base64" && strings.EqualFold(params["format"], flowed) {
+		return flowed
+	}
+	return code
 }
 
 // cutHeader parts a mail's header with its empty line from what follows.
@@ -112,7 +124,7 @@ func (b *builder) entity(end, depth int) {
 		return
 	}
 	kind, params := contentType(h)
-	code := strings.ToLower(strings.TrimSpace(h.Get("Content-Transfer-Encoding")))
+	code := encodingOf(h, params)
 	switch {
 	case strings.HasPrefix(kind, "multipart/") && params["boundary"] != "":
 		b.parts(end, params["boundary"], kind == "multipart/alternative", depth)
@@ -289,6 +301,8 @@ func (b *builder) decoded(src []byte, kind, code string) *layer {
 		d := newBuilder("", src)
 		d.block(len(src), octets, encode)
 		return d.layer()
+	case code == flowed && kind == "text/plain":
+		return openFlowed(src)
 	case kind == "text/html":
 		d := newBuilder("", src)
 		d.plain(len(src))
@@ -372,3 +386,36 @@ func encodeQuotedPrintable(text []byte) []byte {
 	}
 	return out.Bytes()
 }
+
+// openFlowed joins the lines that a mail program broke: those that end with a blank go on
+// in the next one of the same quotation (RFC 3676 §4). Of a text without blanks between
+// its words (DelSp) there is nothing in SIP.
+func openFlowed(src []byte) *layer {
+	b := newBuilder("", src)
+	for b.at < len(src) {
+		var text []byte
+		n, depth := 0, quotesOf(src[b.at:])
+		for line := range bytes.Lines(src[b.at:]) {
+			if n > 0 {
+				if quotesOf(line) != depth {
+					break
+				}
+				text = append(bytes.TrimRight(text, "\r\n"), bytes.TrimPrefix(line[depth:], []byte{' '})...)
+			} else {
+				text = append(text, line...)
+			}
+			n += len(line)
+			if bare := bytes.TrimRight(line, "\r\n"); !bytes.HasSuffix(bare, []byte{' '}) || string(bare) == "-- " {
+				break
+			}
+		}
+		if n == len(text) {
+			b.plain(n)
+			continue
+		}
+		b.add(n, text, func(text []byte) []byte { return text })
+	}
+	return b.layer()
+}
+
+func quotesOf(line []byte) int { return len(line) - len(bytes.TrimLeft(line, ">")) }

@@ -20,14 +20,18 @@ func Day(messages iter.Seq2[*formats.Message, error], clock *formats.Clock) (day
 // DayBy is [Day] where something else tells when messages were written: told yields
 // what is known of one.
 func DayBy(messages iter.Seq2[*formats.Message, error], clock *formats.Clock, told func(m *formats.Message) iter.Seq[Sample]) (day time.Time, needed bool, err error) {
+	var last time.Time // of a line without a date
 	for m, err := range messages {
 		if err != nil {
 			return time.Time{}, needed, err
 		}
 		if m.Time.IsZero() || m.Time.Year() != 1 {
+			if needed && day.IsZero() && !m.Time.IsZero() {
+				day, _ = firstDay(clock.Clone().Wall(m.Time), last) // by the next line that has one
+			}
 			continue
 		}
-		needed = true
+		needed, last = true, m.Time
 		for s := range told(m) {
 			first, fits := firstDay(clock.Clone().Wall(s.UTC), s.Wall)
 			if fits {

@@ -15,6 +15,7 @@ import (
 func Messages(messages iter.Seq2[*formats.Message, error]) (*Findings, error) {
 	f := &Findings{}
 	var heard calls
+	dated := false
 	for m, err := range messages {
 		if err != nil {
 			return f, err
@@ -25,11 +26,12 @@ func Messages(messages iter.Seq2[*formats.Message, error]) (*Findings, error) {
 		if f.First.IsZero() {
 			f.First, f.Dated = m.Time, m.Time.Year() > 1
 		}
+		dated = dated || m.Time.Year() > 1
 		for s := range heard.samples(m) {
 			f.add(s)
 		}
 	}
-	f.Dayless = !f.First.IsZero() && !f.Dated && len(f.Samples) == 0
+	f.Dayless = !f.First.IsZero() && !dated && len(f.Samples) == 0
 	return f, nil
 }
 

@@ -3,6 +3,7 @@ package excerpt
 import (
 	"bytes"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,7 +34,7 @@ const (
 // as every line is one. Blank lines and rules between them say nothing.
 func (r *reader) told(q *quotation) *above {
 	a := &above{dated: q.logged}
-	if len(q.opener) > 0 {
+	if len(q.opener) > 0 && !q.inLine {
 		a.hear(r.captions, q.opener)
 	}
 	before := r.w.Peek(q.head)
@@ -41,39 +42,26 @@ func (r *reader) told(q *quotation) *above {
 	if len(before) < aboveReach && len(r.tail) > 0 {
 		before = append(bytes.Clone(r.tail), before...)
 	}
-	around, nearest := before, true
-	for n := 0; len(before) > 0 && n < aboveLines; {
-		i := bytes.LastIndexByte(bytes.TrimSuffix(before, []byte{'\n'}), '\n') + 1
-		text, _ := split(before[i:])
-		before = before[:i]
-		bare := text
-		if q.lead != nil {
-			if cut, ok := q.lead.Cut(text); ok {
-				bare = trimEnd(cut)
-			}
-		}
-		if len(bare) == 0 {
-			continue
-		}
-		n++
+	lines, nearest := r.linesAbove(q, before), true
+	for i, text := range lines {
+		bare := q.bare(text)
 		if drawn(bare) {
-			nearest = nearest && boxed(before)
+			nearest = nearest && i+2 < len(lines) && drawn(lines[i+2]) // with one line alone between two rules
 			continue
 		}
-		heard := a.hear(r.captions, spaced(text))
-		if !heard && len(bare) < len(text) {
-			heard = a.hear(r.captions, spaced(bare))
+		heard := a.hear(r.captions, bare)
+		if len(bare) < len(text) && a.hear(r.captions, spaced(text)) || !heard && a.hearBroken(r.captions, q, lines[i:]) {
+			heard = true
 		}
-		if heard && a.complete() {
+		switch {
+		case heard && a.complete():
+			return a
+		case !heard && (nearest || wrappedBefore(text, q.bare(lines[i-1]))) && !a.dated && !a.stamp.Known():
+			a.stamp.Head(bare)
+		}
+		if !heard && !ruler(bare) && bare[0] != '#' {
+			a.day(text)
 			break
-		}
-		if text = bare; !heard {
-			if nearest && !a.dated && !a.stamp.Known() {
-				a.stamp.Head(text)
-			}
-			if !ruler(text) && text[0] != '#' {
-				break
-			}
 		}
 		nearest = false
 	}
@@ -82,10 +70,90 @@ func (r *reader) told(q *quotation) *above {
 			a.read(text)
 		}
 	}
-	if q.inQuote && !a.dated && !a.stamp.Known() {
-		a.object(r, q, around)
+	if q.inQuote && !a.dated && a.stamp.Month == 0 && a.stamp.Instant.IsZero() {
+		var around above
+		if around.object(r, q, lines); around.stamp.Known() {
+			a.stamp = around.stamp
+		}
 	}
 	return a
+}
+
+// linesAbove returns the lines with text above a message from the nearest one, less the
+// margin: first those that stand in its own line, with marks for their ends.
+func (r *reader) linesAbove(q *quotation, before []byte) (lines [][]byte) {
+	end := q.mark[max(0, bytes.LastIndexByte(q.mark, '\\')):] // the line feed, of escapes
+	for rest := q.opener; q.inLine && len(rest) > 0; {
+		i := bytes.LastIndex(rest, end)
+		if i >= 0 {
+			lines, rest = append(lines, rest[i+len(end):]), rest[:i]
+			continue
+		}
+		if rest = rest[bytes.LastIndexByte(rest, '"')+1:]; r.captioned(q.bare(rest)) {
+			lines = append(lines, rest)
+		}
+		break
+	}
+	for len(before) > 0 {
+		i := bytes.LastIndexByte(bytes.TrimSuffix(before, []byte{'\n'}), '\n') + 1
+		text, _ := split(before[i:])
+		lines, before = append(lines, text), before[:i]
+	}
+	lines = slices.DeleteFunc(lines, func(text []byte) bool { return len(q.bare(text)) == 0 })
+	return lines[:min(len(lines), aboveLines)]
+}
+
+// said is what stands before a caption in its line where somebody passed the log on: who
+// said it in a chat, the mark of a block, the place in a program.
+var said = formats.Pattern("^.{0,80}?(?:[`\\]>}]|: |:\\d+ )[`\\s]*")
+
+// hearBroken takes what the first of some lines, from the nearest one, tells behind words of
+// somebody else's, or together with the line above it, at whose width it was wrapped.
+func (a *above) hearBroken(captions *Captions, q *quotation, lines [][]byte) bool {
+	text := q.bare(lines[0])
+	if len(lines) > 1 {
+		if above := q.bare(lines[1]); wrappedBefore(lines[1], text) && (a.hear(captions, slices.Concat(above, []byte{' '}, text)) || a.hear(captions, slices.Concat(above, text))) {
+			return true
+		}
+	}
+	for range 3 {
+		at := said().FindIndex(text)
+		if at == nil {
+			break
+		}
+		if text = text[at[1]:]; a.hear(captions, text) {
+			return true
+		}
+	}
+	return false
+}
+
+// wrappedBefore reports whether the first word of the line below had no room in this one.
+func wrappedBefore(line, below []byte) bool {
+	word, _, _ := bytes.Cut(below, []byte{' '})
+	return len(line)+1+len(word) > wrapWidth
+}
+
+// bare returns a line above the message without what stands around each of its lines.
+func (q *quotation) bare(text []byte) []byte {
+	if q.lead != nil {
+		if cut, ok := q.lead.Cut(text); ok {
+			text = cut
+		}
+	}
+	return spaced(bytes.TrimSpace(q.plain(text)))
+}
+
+// day takes the date of a log's line above the captions, which have a time alone, where
+// the two were written at the same time.
+func (a *above) day(text []byte) {
+	if !a.stamp.Timed || a.stamp.Month > 0 {
+		return
+	}
+	var s stamp.Stamp
+	if s.Read(text); s.Timed && (s.Clock-a.stamp.Clock).Abs() < time.Minute {
+		a.stamp.Set(s.Year, s.Month, s.Day)
+	}
 }
 
 // read takes the time of a line's other words, which may be the prefix of a client log
@@ -103,15 +171,6 @@ func (a *above) read(text []byte) {
 // drawn reports whether a line is one sign again and again, which tells nothing.
 func drawn(text []byte) bool {
 	return ruler(text) && bytes.Count(text, text[:1]) == len(text)
-}
-
-// boxed reports whether a line stands alone between two rules, of which the lower one
-// comes behind these octets.
-func boxed(before []byte) bool {
-	before = bytes.TrimRight(before, "\r\n")
-	above := bytes.TrimRight(before[:max(0, bytes.LastIndexByte(before, '\n'))], "\r\n")
-	rule, _ := split(above[bytes.LastIndexByte(above, '\n')+1:])
-	return drawn(rule)
 }
 
 // complete reports whether there is nothing left that a further line could tell.

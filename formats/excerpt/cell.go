@@ -21,7 +21,8 @@ func (r *reader) doubled(at int, opener []byte) bool {
 		line := r.w.LineAt(at, longestLine)
 		at += len(line)
 		if i := bytes.IndexByte(line, '"'); i >= 0 {
-			return i+2 < len(line) && line[i+1] == '"' && line[i+2] > ' ' && line[i+2] != '"'
+			rest := bytes.TrimRight(line[i+1:], "\r\n")
+			return len(rest) == 0 || bytes.IndexByte([]byte(",;|\t"), rest[0]) >= 0 || len(rest) > 1 && rest[0] == '"' && rest[1] > ' ' && rest[1] != '"'
 		}
 		if len(line) == 0 {
 			break
@@ -51,16 +52,19 @@ func undouble(text []byte) []byte {
 var closers = [][]byte{[]byte("[/code]"), []byte("[/quote]"), []byte("[/pre]"), []byte("{code}"), []byte("{noformat}"), []byte("{quote}"), []byte("```"), []byte("</pre>"), []byte("</code>"), []byte("</p>"), []byte("</textarea>")}
 
 // openers returns how many octets of the marks that chats and documents put before code
-// or bold text a line begins with, where the name of a method follows. A method of
-// somebody's own may begin with any of them (RFC 3261 §25.1, token).
+// or bold text, or of a dump's packet headers, a line begins with, where the name of a
+// method follows. A method of somebody's own may begin with any of them (RFC 3261 §25.1,
+// token).
 func openers(text []byte) int {
-	n := len(text) - len(bytes.TrimLeft(text, "`*~'_+"))
+	n := len(text) - len(bytes.TrimLeft(text, "-.!%*_+`'~"))
 	if n == 0 {
 		return 0
 	}
-	method, _, _ := bytes.Cut(text[n:], []byte{' '})
-	if !sip.IsStandardMethod(method) {
-		return 0
+	method, _, _ := bytes.Cut(text, []byte{' '})
+	for dump := dumped(text[:n]); !sip.IsStandardMethod(method[n:]); n++ {
+		if !dump || n == len(method) {
+			return 0
+		}
 	}
 	return n
 }

@@ -1,6 +1,11 @@
 package excerpt
 
-import "bytes"
+import (
+	"bytes"
+	"strconv"
+	"unicode/utf16"
+	"unicode/utf8"
+)
 
 // marks are what dumps show for a line end, the longer before what they begin
 // with. Each is recognised for a whole message from its lines together, never on
@@ -26,11 +31,11 @@ func common(mark []byte) bool {
 	return len(mark) == 1 || mark[0] == '+' || string(mark) == "\u2502"
 }
 
-// unmarked takes a mark off the end of a line. Where psql writes it, blanks fill the cell
-// before it, and a carriage return is shown in them.
+// unmarked takes a mark off the end of a line. Blanks fill a cell before it, in which psql
+// shows a carriage return.
 func unmarked(text, mark []byte) []byte {
 	short := bytes.TrimSuffix(trimEnd(text), mark)
-	if len(mark) > 0 && mark[0] == '+' || bytes.HasPrefix(mark, []byte("\u21b5")) {
+	if cell := bytes.TrimRight(mark, "+|\u2502\u21b5"); len(cell) == 0 {
 		short = bytes.TrimSuffix(trimEnd(short), []byte(`\r`))
 	}
 	return short
@@ -53,7 +58,8 @@ func escaped(mark []byte) bool {
 	return len(mark) > 1 && bytes.IndexByte([]byte(`\'"`), mark[0]) >= 0
 }
 
-// unescape undoes the escapes of JSON (RFC 8259 §7) but those of line ends.
+// unescape undoes the escapes of JSON (RFC 8259 §7), and those of octets that programs'
+// literals have, but none of controls.
 func unescape(text []byte) []byte {
 	if bytes.IndexByte(text, '\\') < 0 {
 		return text
@@ -69,10 +75,17 @@ func unescape(text []byte) []byte {
 			out = append(out, c)
 		case 't':
 			out = append(out, '\t')
+		case 'x':
+			if n, err := strconv.ParseUint(string(text[i+2:min(len(text), i+4)]), 16, 8); err == nil && n >= ' ' {
+				out = append(out, byte(n))
+				i += len("00")
+				break
+			}
+			out = append(out, '\\', c)
 		case 'u':
-			if r, ok := hex4(text[i+2:]); ok && r < 0x80 && r >= ' ' {
-				out = append(out, byte(r))
-				i += 4
+			if r, size := escapedRune(text[i:]); size > 0 {
+				out = utf8.AppendRune(out, r)
+				i += size - len(`\u`)
 				break
 			}
 			out = append(out, '\\', c)
@@ -84,21 +97,25 @@ func unescape(text []byte) []byte {
 	return out
 }
 
-func hex4(b []byte) (v int, ok bool) {
-	if len(b) < 4 {
-		return 0, false
-	}
-	for _, c := range b[:4] {
-		switch {
-		case c-'0' <= 9:
-			v = v<<4 | int(c-'0')
-		case c|0x20 >= 'a' && c|0x20 <= 'f':
-			v = v<<4 | int(c|0x20-'a'+10)
-		default:
-			return 0, false
+// escapedRune returns the character whose escape text begins with, which may be two of
+// UTF-16, and how many octets that takes; none for controls, which may be line ends.
+func escapedRune(text []byte) (r rune, size int) {
+	const one = len(`\u00e9`)
+	unit := func(text []byte) rune {
+		if len(text) < one || text[0] != '\\' || text[1] != 'u' {
+			return 0
 		}
+		n, _ := strconv.ParseUint(string(text[2:one]), 16, 16)
+		return rune(n)
 	}
-	return v, true
+	r, size = unit(text), one
+	if utf16.IsSurrogate(r) {
+		r, size = utf16.DecodeRune(r, unit(text[one:])), 2*one
+	}
+	if r < ' ' || r == utf8.RuneError {
+		return 0, 0
+	}
+	return r, size
 }
 
 // nested reports whether the mark is one of a string that stands in another one.

@@ -15,34 +15,32 @@ var (
 )
 
 // object takes the time out of the values beside a message in a string, from the nearest
-// one, and of the objects and arrays around it from the inner one outwards.
-func (a *above) object(r *reader, q *quotation, before []byte) {
-	if a.value(q.opener[bytes.LastIndex(q.opener, []byte("},{"))+1:]) {
+// one, and of the objects and arrays around it from the inner one outwards. Before are the
+// lines before it, from the nearest one.
+func (a *above) object(r *reader, q *quotation, before [][]byte) {
+	if a.value(spaced(q.opener[bytes.LastIndex(q.opener, []byte("},{"))+1:])) {
 		return
 	}
 	rest := r.w.LineAt(q.end, longestCaptionLine)
 	behind, _, _ := bytes.Cut(rest, []byte{'}'})
-	if a.value(behind) {
+	if a.value(spaced(behind)) {
 		return
 	}
 	var level nesting
-	for range aboveLines {
-		before = bytes.TrimRight(before, " \t\r\n")
-		i := bytes.LastIndexByte(before, '\n') + 1
-		if len(before)-i > longestCaptionLine {
+	for _, line := range before {
+		if len(line) > longestCaptionLine {
 			break
 		}
-		if level.beside(before[i:], true) && a.value(before[i:]) {
+		if level.beside(line, true) && a.value(spaced(line)) {
 			return
 		}
-		before = before[:i]
 	}
 	level = nesting{}
 	at := q.end + len(rest)
 	for range aboveLines {
 		line := r.w.LineAt(at, longestCaptionLine)
 		at += len(line)
-		if line = bytes.TrimSpace(line); len(line) == 0 || level.beside(line, false) && a.value(line) {
+		if line, _ = split(line); len(line) == 0 || level.beside(line, false) && a.value(spaced(line)) {
 			return
 		}
 	}

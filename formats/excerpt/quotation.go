@@ -348,6 +348,10 @@ func (r *reader) body(q *quotation) {
 	}
 	r.bodyLines(q)
 	logged := len(q.raw) - head
+	if logged == q.length+len("\r\n") {
+		q.raw = q.raw[:len(q.raw)-len("\r\n")] // the last line's end is the document's
+		logged = q.length
+	}
 	if q.cut {
 		q.damaged(q.start, true, "the document's author cut the message")
 	}
@@ -366,6 +370,11 @@ func (r *reader) wholeBody(q *quotation) bool {
 	}
 	for len(raw) < want {
 		text, size, whole, ok := r.bodyLine(q, at, r.max)
+		if n := want - len(raw); ok && n < len(text) && (r.behind(text[n:]) || at == q.at && len(bytes.TrimSpace(text[n:])) == 0) {
+			if i := bytes.LastIndex(r.w.LineAt(at, r.max), text[n:]); i > 0 {
+				text, size, whole = text[:n], i, false
+			}
+		}
 		if size == 0 || !ok || !q.carries && r.begins(text) || len(raw)+len(text) > want {
 			return false
 		}
@@ -380,6 +389,11 @@ func (r *reader) wholeBody(q *quotation) bool {
 	}
 	q.raw, q.at, q.end = raw, at, at
 	return true
+}
+
+// behind reports whether text is the log's own, behind a body that ends within a line.
+func (r *reader) behind(text []byte) bool {
+	return text[0] == '"' || ruler(text) || r.captions.ends(text) || r.begins(text)
 }
 
 // bodyLines takes the lines below the headers that can only be a body. Blank

@@ -126,7 +126,7 @@ func (r *reader) look(at int, line []byte) *formats.Message {
 			return m // its first line may look like a status line that never ends
 		}
 	}
-	if holds && prefix.Outer > 0 && r.leads(at+len(line), text) {
+	if holds && (prefix.Outer > 0 || hyphened(text)) && r.leads(at+len(line), text) {
 		if m := r.behindLead(at, line, text, m); m != nil {
 			return m
 		}

@@ -22,7 +22,7 @@ func (r *reader) line(q *quotation, at, limit int) (text []byte, size int, ok bo
 	}
 	line := r.w.LineAt(at, limit)
 	if text, ok = q.margin.under(line); ok && q.lead != nil && len(text) > 0 {
-		text, ok = q.lead.Cut(text)
+		text, ok = q.lead.Cut(spaced(text))
 	}
 	if ok {
 		text = trimEnd(q.plain(text))
@@ -49,7 +49,7 @@ func (r *reader) bodyLine(q *quotation, at, limit int) (text []byte, size int, w
 	text, _ = trimBlanks(text, q.margin.indent)
 	ok = true
 	if q.lead != nil && len(text) > 0 {
-		text, ok = q.lead.Cut(text)
+		text, ok = q.lead.Cut(spaced(text))
 	}
 	return q.plain(text), len(line), endsLine(line), ok
 }
@@ -67,10 +67,12 @@ func (r *reader) segment(q *quotation, at, limit int) (text []byte, size int) {
 		}
 	}
 	if i := bytes.Index(piece[:end], q.mark); i >= 0 {
-		return piece[:i], i + len(q.mark)
+		end, next = i, i+len(q.mark)
+	} else {
+		q.closed = at + next
 	}
-	q.closed = at + next
-	return piece[:end], next
+	text, _ = trimBlanks(piece[:end], q.margin.indent)
+	return text, next
 }
 
 // plain undoes the dump's or the page's spelling of a line.
@@ -120,17 +122,20 @@ func (r *reader) markAt(at int, start []byte, m margin) []byte {
 	start = bytes.TrimRight(start, " \t")
 	return markOf(start, func(mark []byte) bool {
 		request := bytes.HasSuffix(start[:len(start)-len(mark)], version) // nothing may follow that
-		from, lines := at, 0
-		for range 4 {
+		from, with, without := at, 0, 0
+		for range 6 {
 			line := r.w.LineAt(from, longestLine)
 			text, own := split(line)
-			if len(text) == 0 || own.quotes != m.quotes || !bytes.HasSuffix(text, mark) {
-				break
-			}
-			lines++
 			from += len(line)
+			switch {
+			case len(text) == 0: // lines may be spaced
+			case own.quotes == m.quotes && bytes.HasSuffix(text, mark):
+				with++
+			default: // or wrapped
+				without++
+			}
 		}
-		return lines >= 2 || lines == 1 && (request || len(mark) > 1)
+		return with >= 2 && with > without || with > 0 && (request || len(mark) > 1)
 	})
 }
 
@@ -172,23 +177,17 @@ func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Messag
 	if from < 0 || bytes.HasSuffix(text[:from], diagnostic) {
 		return nil
 	}
-	next, own := split(r.w.LineAt(at+len(line), longestHeader))
-	if len(next) == 0 || own.quotes != m.quotes {
+	lead, behind, own := r.leadBelow(text, from, at+len(line))
+	if lead == nil && behind < 0 || own.quotes != m.quotes {
 		return nil
 	}
 	q := r.begin(at, m)
 	q.mark, q.tailed = mark, tailed
-	switch {
-	case from == 0:
-	case knownHeader(visible(spaced(next))):
-		q.margin.indent = own.indent
-		q.doubled = r.doubled(at+len(line), text[:from])
-	default:
-		if q.lead, from = leadOf(text, from, next); q.lead == nil {
-			return nil
-		}
-		q.margin.indent = max(q.margin.indent, own.indent)
+	q.doubled = r.doubled(at+len(line), text[:from])
+	if q.lead, from = lead, behind; lead != nil {
+		own.indent = max(own.indent, m.indent)
 	}
+	q.margin.indent = own.indent
 	q.opener = text[:from]
 	if tailed {
 		q.closer = text[len(bare):]
@@ -202,12 +201,33 @@ func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Messag
 // an octet of the window is of one form, which may look like a header of its own: "a.log:5:".
 func (r *reader) leads(at int, text []byte) bool {
 	from := startIn(text)
-	next, _ := split(r.w.LineAt(at, longestHeader))
-	if from <= 0 || len(next) == 0 || knownHeader(spaced(next)) {
+	if from < 0 {
 		return false
 	}
-	lead, _ := leadOf(text, from, next)
-	return lead != nil
+	lead, behind, _ := r.leadBelow(text, from, at)
+	return lead != nil && behind > 0
+}
+
+// leadBelow returns the lead of the first header below a start line, which begins at octet
+// from of text, where it begins behind that lead, and the margin of the header: a nil lead
+// where the header has none, and a negative place where none comes next. At is the octet of
+// the window below; lines may be spaced.
+func (r *reader) leadBelow(text []byte, from, at int) (lead textlog.LinePrefix, behind int, own margin) {
+	for range 2 {
+		line := r.w.LineAt(at, longestHeader)
+		at += len(line)
+		next, own := split(line)
+		if next = spaced(next); knownHeader(visible(next)) {
+			return nil, from, own
+		}
+		if lead, behind := leadOf(text, from, next); lead != nil {
+			return lead, behind, own
+		}
+		if n, _ := textlog.LinePrefix(text[:from]).Common(next); n < len(next) {
+			break
+		}
+	}
+	return nil, -1, own
 }
 
 // leadOf returns the lead of the line behind a start line, which begins at an octet
@@ -218,6 +238,9 @@ func leadOf(text []byte, from int, next []byte) (textlog.LinePrefix, int) {
 	behind := from + bytes.LastIndexByte(method, '-') + 1
 	for _, from := range []int{from, behind} {
 		n := leadSize(text[:from], next)
+		if at := said().FindIndex(text[:from]); n == 0 && at != nil {
+			n = leadSize(text[at[1]:from], next)
+		}
 		if n == 0 && bytes.IndexByte(text[:from], ':') >= 0 {
 			n = leadSize(bytes.ReplaceAll(text[:from], []byte{':'}, []byte{'-'}), next) // grep tells so what matched
 		}
@@ -292,7 +315,7 @@ func startIn(text []byte) int {
 			break
 		}
 		from += i
-		if from > 0 && (!word(text[from-1]) || text[from-1] == '-' || escapes(text, from-1)) && sip.IsStartLine(text[from:]) {
+		if from > 0 && (!word(text[from-1]) || text[from-1] == '-' || escapes(text, from-1) || dumped(text[:from])) && sip.IsStartLine(text[from:]) {
 			return from
 		}
 		from++
@@ -309,7 +332,7 @@ func startIn(text []byte) int {
 		return -1
 	}
 	method := uri
-	for method > 0 && word(text[method-1]) && !escapes(text, method-1) {
+	for method > 0 && word(text[method-1]) && !escapes(text, method-1) && !(dumped(text[:method]) && sip.IsStandardMethod(text[method:uri])) {
 		method--
 	}
 	if method == uri || !sip.IsStartLine(text[method:]) || glued(text, method) && !sip.IsStandardMethod(behindDash(text[method:uri])) {
@@ -318,8 +341,18 @@ func startIn(text []byte) int {
 	return method
 }
 
+// dumped reports whether text ends like the packet headers before a message, of which a
+// dump shows what is no letter as dots.
+func dumped(text []byte) bool { return bytes.Contains(text[max(0, len(text)-8):], []byte("..")) }
+
 // glued reports whether no blank stands before an octet.
 func glued(text []byte, at int) bool { return at > 0 && text[at-1] != ' ' && text[at-1] != '\t' }
+
+// hyphened reports whether the first word has a dash, which a lead may end with.
+func hyphened(text []byte) bool {
+	first, _, _ := bytes.Cut(text, []byte{' '})
+	return bytes.IndexByte(first, '-') > 0
+}
 
 // behindDash returns what stands behind the last dash of a word: a lead may end with
 // one.
@@ -416,15 +449,32 @@ func (r *reader) startInLine(at int, found *foundMarks, i int) *quotation {
 		}
 		q := r.begin(at, margin{})
 		q.mark, q.inLine, q.opener = mark, true, line[max(0, from-longestCaptionLine):from]
-		q.inQuote = escaped(mark) && from > 0 && line[from-1] == '"'
+		q.lead = textlog.LinePrefix(bytes.TrimRight(q.opener, " ")) // of the caption above
+		q.inQuote = escaped(mark) && openString(q.opener)
 		q.doubled = q.inQuote && doubles(line[i:])
 		q.start = at + from
+		if i := bytes.LastIndex(q.opener, mark); i >= 0 {
+			q.margin.indent = blanks(q.opener[i+len(mark):])
+		}
 		q.raw = append(append(q.raw, unlinked(bytes.TrimRight(line[from:end], " "))...), '\r', '\n')
 		q.at = at + end + len(mark)
 		q.end = q.at
 		return q
 	}
 	return nil
+}
+
+// openString reports whether a string is open behind some octets of a line.
+func openString(b []byte) (open bool) {
+	for i := 0; i < len(b); i++ {
+		switch b[i] {
+		case '\\':
+			i++
+		case '"':
+			open = !open
+		}
+	}
+	return open
 }
 
 // startBefore returns where the start line begins that ends at an octet of a line, before

@@ -187,7 +187,7 @@ func number(text string) int {
 // since. Every reader needs its own.
 type Calendar struct {
 	Clock *formats.Clock // of the wall time; nil is UTC
-	Date  time.Time      // of the first stamp without one; the zero time when nobody tells it
+	Date  time.Time      // of the first stamp without one, later the last that was told; the zero time when nobody tells it
 
 	last time.Time // wall time of the last stamp, to see midnights and new years
 	days int       // midnights since the first
@@ -236,7 +236,9 @@ func (c *Calendar) wall(s *Stamp) time.Time {
 			t = t.AddDate(1, 0, 0)
 		}
 	default:
-		t = time.Date(s.Year, time.Month(s.Month), s.Day, 0, 0, 0, 0, time.UTC).Add(s.Clock)
+		c.Date = time.Date(s.Year, time.Month(s.Month), s.Day, 0, 0, 0, 0, time.UTC) // also of those that follow without one
+		c.days, c.year = 0, 0
+		t = c.Date.Add(s.Clock)
 	}
 	c.last = t
 	return t

@@ -112,6 +112,7 @@ type messageRow struct {
 	Diagnostics  []int32    `parquet:"diagnostics,list"`
 	Length       int32      `parquet:"length"`
 	Note         string     `parquet:"note"`
+	ClockAheadMS int64      `parquet:"clock_ahead_ms"`
 }
 
 type causeRow struct {
@@ -246,7 +247,7 @@ func messageOf(k key, n *annotate.Note) messageRow {
 		Status: int32(n.Status), CSeq: n.CSeq, Kind: string(n.Kind), Endpoint: n.Endpoint, State: string(n.State),
 		Verdict: string(n.Verdict), FromTag: n.FromTag, ToTag: n.ToTag, FromEpid: n.FromEpid, ToEpid: n.ToEpid,
 		UserAgent: n.UserAgent, Product: n.Product, Src: n.Src, Dst: n.Dst, CopyOf: int32(n.CopyOf), DuplicateOf: int32(n.Duplicate),
-		Retransmit: n.Retransmit, SDP: n.SDP, Diagnostics: int32s(n.DiagnosticIDs), Length: int32(n.Length), Note: n.Note,
+		Retransmit: n.Retransmit, SDP: n.SDP, Diagnostics: int32s(n.DiagnosticIDs), Length: int32(n.Length), Note: n.Note, ClockAheadMS: n.AheadMS,
 	}
 }
 

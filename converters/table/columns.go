@@ -68,6 +68,7 @@ func Columns() []Column[Row] {
 		{"Server", 22, Text, func(r Row) Value { return text(r.Note.Server) }},
 		{"Message length", 10, Count, func(r Row) Value { return positive(r.Note.Length) }},
 		{"Comments", 30, Text, func(r Row) Value { return text(strings.Join(r.Note.Comments, "; ")) }},
+		{"Clock ahead", 11, Seconds, ahead},
 	}
 }
 
@@ -76,6 +77,14 @@ func since(r Row) Value {
 		return Value{}
 	}
 	return span(r.Since)
+}
+
+// ahead is by how much the written time is ahead of when the message was sent.
+func ahead(r Row) Value {
+	if r.Note.AheadMS == 0 {
+		return Value{}
+	}
+	return milliseconds(&r.Note.AheadMS)
 }
 
 // howKnown tells how the verdict on the message's endpoint is known.

@@ -234,8 +234,8 @@ func TestHeadingStaysAndFilters(t *testing.T) {
 	file := session(t, call(t))
 	messages := part(t, file, "xl/worksheets/sheet3.xml")
 	assert.Contains(t, messages, `<pane xSplit="0" ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>`)
-	assert.Contains(t, messages, `<autoFilter ref="A1:AH17"/>`)
-	assert.Contains(t, part(t, file, "xl/workbook.xml"), `&#39;Messages&#39;!$A$1:$AH$17</definedName>`)
+	assert.Contains(t, messages, `<autoFilter ref="A1:AI17"/>`)
+	assert.Contains(t, part(t, file, "xl/workbook.xml"), `&#39;Messages&#39;!$A$1:$AI$17</definedName>`)
 }
 
 var hyperlink = regexp.MustCompile(`<hyperlink ref="([A-Z]+\d+)" location="'([^']+)'!A(\d+)"/>`)
@@ -399,8 +399,8 @@ func TestMessagesContinueOnFurtherSheets(t *testing.T) {
 	links := hyperlink.FindAllStringSubmatch(part(t, out.Bytes(), "xl/worksheets/sheet1.xml"), -1)
 	assert.Equal(t, []string{"Messages (2)", "14"}, links[2][2:], "message 33 is row 14 of the second sheet")
 	book := part(t, out.Bytes(), "xl/workbook.xml")
-	assert.Contains(t, book, "&#39;Messages (2)&#39;!$A$1:$AH$21<")
-	assert.Contains(t, book, "&#39;Messages (3)&#39;!$A$1:$AH$9<")
+	assert.Contains(t, book, "&#39;Messages (2)&#39;!$A$1:$AI$21<")
+	assert.Contains(t, book, "&#39;Messages (3)&#39;!$A$1:$AI$9<")
 	assert.Contains(t, sheets["Source"].flat(), "Further sheets of messages, since one holds 1,048,575: 2.")
 }
 

@@ -2,6 +2,7 @@ package excerpt
 
 import (
 	"bytes"
+	"slices"
 
 	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
@@ -33,6 +34,14 @@ func hidden(b []byte) []byte {
 // TEXT-UTF8): what is invisible there may be their own.
 var freeText = []string{"Subject", "Organization", "Server", "User-Agent"}
 
+// written reports whether a line is one of these fields.
+func written(text []byte) bool {
+	return slices.ContainsFunc(freeText, func(name string) bool {
+		_, ok := sip.HeaderValue(text, name, 0)
+		return ok
+	})
+}
+
 // ascii reports whether a line has no octet of another character, as most have.
 func ascii(text []byte) bool {
 	for _, c := range text {
@@ -46,13 +55,8 @@ func ascii(text []byte) bool {
 // visible returns a line of a message without invisible characters where SIP has none:
 // outside quotes and what somebody wrote. It is the very line when there are none.
 func visible(text []byte) []byte {
-	if !hides(text) {
+	if !hides(text) || written(text) {
 		return text
-	}
-	for _, name := range freeText {
-		if _, ok := sip.HeaderValue(text, name, 0); ok {
-			return text
-		}
 	}
 	out := make([]byte, 0, len(text))
 	quoted := false

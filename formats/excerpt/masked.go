@@ -39,7 +39,7 @@ const unhidden = "addresses that an archive hid were put back"
 // revealed returns a line of a message with the addresses that an archive hid; the very line
 // when it hid none: it hides all of a line, but for those of IPv6.
 func revealed(text []byte) []byte {
-	if bytes.Count(text, []byte{'@'}) > bytes.Count(text, []byte("@[")) || !slices.ContainsFunc(ats, func(at []byte) bool { return bytes.Contains(text, at) }) {
+	if bytes.Count(text, []byte{'@'}) > bytes.Count(text, []byte("@[")) || !slices.ContainsFunc(ats, func(at []byte) bool { return bytes.Contains(text, at) }) || written(text) {
 		return text
 	}
 	return hiddenAddress().ReplaceAllFunc(text, func(address []byte) []byte {

@@ -261,8 +261,10 @@ func TestHiddenAddresses(t *testing.T) {
 	// A line with an address that nobody hid has none that somebody did.
 	named := strings.Replace(text, "\"Ann at work\"", `"see <sip:ann at home>"`, 1)
 	assert.Equal(t, wire(named, busy), raws(messages(t, named+"\n"+busy, nil)))
-	words := "Subject: write to sip:ann at example.com\nWarning: 399 a \"sip:ann at example.com \\\" is gone\"\nAuthorization: Digest username=\"ann\", uri=\"sip:ann"
 	start := "INVITE sip:bob@example.com SIP/2.0\n" + ids
+	linked := start + "Subject: <sip:ann at example.com>\nContent-Length: 0\n"
+	assert.Equal(t, wire(linked), raws(messages(t, linked+"\n", nil)), "what somebody wrote stays")
+	words := "Subject: write to sip:ann at example.com\nWarning: 399 a \"sip:ann at example.com \\\" is gone\"\nAuthorization: Digest username=\"ann\", uri=\"sip:ann"
 	assert.Equal(t, wire(start+words+"@example.com\"\nContent-Length: 0\n", busy), raws(messages(t, start+words+" at example.com\"\nContent-Length: 0\n\n"+busy, nil)), "what is text stays")
 }
 

@@ -464,17 +464,21 @@ func (r *reader) startInLine(at int, found *foundMarks, i int) *quotation {
 	return nil
 }
 
-// openString reports whether a string is open behind some octets of a line.
-func openString(b []byte) (open bool) {
-	for i := 0; i < len(b); i++ {
-		switch b[i] {
-		case '\\':
-			i++
-		case '"':
-			open = !open
+// openString reports whether some octets of a line end within a string: the last quote in
+// them stands where a value begins.
+func openString(b []byte) bool {
+	for {
+		i := bytes.LastIndexByte(b, '"')
+		if i < 0 {
+			return false
+		}
+		b = b[:i]
+		bare := bytes.TrimRight(b, `\`)
+		if (len(b)-len(bare))%2 == 0 {
+			bare = bytes.TrimRight(bare, " ")
+			return len(bare) == 0 || bytes.IndexByte([]byte(":,[({="), bare[len(bare)-1]) >= 0
 		}
 	}
-	return open
 }
 
 // startBefore returns where the start line begins that ends at an octet of a line, before

@@ -93,11 +93,12 @@ func codeQuality(c *codec.Codec, q *Quality) {
 }
 
 func codeMediaStream(c *codec.Codec, m *MediaStream) {
-	c.Fields(&m.Label, &m.Direction, &m.Codec, &m.Packets, &m.Loss, &m.LossMax, &m.JitterMS, &m.JitterMax, &m.RTTMS,
-		&m.RTTMax, &m.Degraded, &m.MOS, &m.Concealed, &m.Discarded, &m.MOSCQ, &m.Path, &m.Connection, (*string)(&m.Class), &m.Rule, &m.Exceeded,
-		&m.From, &m.To, &m.Sentence, &m.Why, (*string)(&m.ByCQD), &m.ID, &m.PostFECLoss, &m.FrameRate, &m.FrameLoss,
-		&m.LowFrameRate, &m.Capability, &m.Resolution, &m.BitRate, &m.Spoiled, &m.TileLatency, &m.OneWay, &m.Shared, &m.Transport,
+	c.Fields(&m.Label, &m.Direction, &m.Codec, &m.Packets, &m.Path, &m.Connection, (*string)(&m.Class), &m.Rule, &m.Exceeded,
+		&m.From, &m.To, &m.Sentence, &m.Why, (*string)(&m.ByCQD), &m.ID, &m.Resolution, &m.Shared, &m.Transport,
 		&m.Security, &m.VPN, &m.Silent, &m.LinkSpeed, &m.RSSI, &m.Device, &m.IceWarnings, &m.IceWords)
+	for _, f := range figures {
+		c.Fields(f.field(m))
+	}
 	codec.List(c, &m.excesses, codeExcess)
 }
 

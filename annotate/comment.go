@@ -121,9 +121,11 @@ func appendQuality(b []byte, s *Session, n *Note) []byte {
 		q := &n.reports[i]
 		b = appendPair(b, "quality.reporter", q.Reporter)
 		for j := range q.Streams {
-			for _, f := range q.Streams[j].Figures() {
-				b = append(append(append(b, " quality."...), f.Name...), '=')
-				b = strconv.AppendFloat(b, f.Value, 'f', -1, 64)
+			for _, f := range named {
+				if v := f.Of(&q.Streams[j]); v != nil {
+					b = append(append(append(b, " quality."...), f.Name...), '=')
+					b = strconv.AppendFloat(b, *v, 'f', -1, 64)
+				}
 			}
 			for _, t := range q.Streams[j].Texts() {
 				b = appendPair(b, "quality."+t.Name, t.Value)

@@ -38,18 +38,6 @@ var audioLimits = []limit{
 	{"concealed", "concealed", qoe.Concealed, 0.07, false},
 }
 
-// AudioLimit returns the limit beyond which a figure of audio is poor by [RuleLync], in
-// the unit that [MediaStream] has the figure in, by its name in [MediaStream.Exceeded].
-// It is false for what has no limit.
-func AudioLimit(name string) (limit float64, ok bool) {
-	for i := range audioLimits {
-		if audioLimits[i].name == name {
-			return audioLimits[i].limit, true
-		}
-	}
-	return 0, false
-}
-
 var videoLimits = []limit{
 	{"post_fec_loss", "loss after repair", qoe.VideoPostFECLoss, 0.1, false},
 	{"frame_loss", "frame loss", qoe.LocalFrameLoss, 10, false},

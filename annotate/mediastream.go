@@ -19,13 +19,11 @@ func newMediaStream(report *qoe.Report, r *qoe.Session, l *qoe.Line, s *qoe.Stre
 	}
 	m := MediaStream{
 		Label: clean(l.Label, 60), Direction: s.Direction.String(), Codec: clean(s.Codec, 40), ID: clean(s.ID, 40),
-		Loss: figure(measured, qoe.Loss), LossMax: figure(measured, qoe.LossMax), JitterMS: figure(measured, qoe.Jitter), JitterMax: figure(measured, qoe.JitterMax),
-		RTTMS: figure(measured, qoe.RoundTrip), RTTMax: figure(measured, qoe.RoundTripMax), Degraded: figure(measured, qoe.Degradation),
-		MOS: figure(measured, qoe.NetworkMOS), Concealed: figure(measured, qoe.Concealed), Discarded: figure(measured, qoe.Discarded), MOSCQ: figure(measured, qoe.ConversationalMOS), Path: strings.ToLower(clean(l.Ice, 20)),
-		Connection: strings.ToLower(clean(l.Connection, 20)), Resolution: clean(s.Resolution, 20), BitRate: figure(measured, qoe.BitRate),
-		FrameLoss: figure(measured, qoe.LocalFrameLoss), LowFrameRate: figure(measured, qoe.LowFrameRate), Capability: figure(measured, qoe.DynamicCapability),
-		Spoiled: figure(measured, qoe.SpoiledTiles), TileLatency: figure(measured, qoe.TileLatency), OneWay: figure(measured, qoe.OneWay), Shared: clean(s.Shared, 20),
-		Transport: clean(l.Transport, 10), Security: clean(l.Security, 10), VPN: l.VPN.True(), Exceeded: []string{},
+		Path: strings.ToLower(clean(l.Ice, 20)), Connection: strings.ToLower(clean(l.Connection, 20)), Resolution: clean(s.Resolution, 20),
+		Shared: clean(s.Shared, 20), Transport: clean(l.Transport, 10), Security: clean(l.Security, 10), VPN: l.VPN.True(), Exceeded: []string{},
+	}
+	for _, f := range figures {
+		f.take(&m, measured)
 	}
 	m.From, m.To, m.Device = remote, local, clean(l.Render, 80)
 	if s.Direction == qoe.Outbound {
@@ -41,14 +39,6 @@ func newMediaStream(report *qoe.Report, r *qoe.Session, l *qoe.Line, s *qoe.Stre
 	if l.RSSI.Known {
 		m.RSSI = &l.RSSI.Value
 	}
-	m.FrameRate = figure(measured, qoe.ReceivedFrameRate)
-	if m.FrameRate == nil {
-		m.FrameRate = figure(measured, qoe.FrameRate)
-	}
-	m.PostFECLoss = figure(measured, qoe.VideoPostFECLoss)
-	if m.PostFECLoss == nil {
-		m.PostFECLoss = figure(measured, qoe.AudioPostFECLoss)
-	}
 	m.iceWarnings(report.Schema, r, l)
 	if m.Class, m.Rule, m.Why, m.excesses = classify(report.Schema, l, s); m.Class == MediaGood && report.Cut.In(l, s) {
 		// Figures that would make it poor may be missing.
@@ -62,13 +52,6 @@ func newMediaStream(report *qoe.Report, r *qoe.Session, l *qoe.Line, s *qoe.Stre
 	}
 	m.Sentence = clean(m.sentence(), 300)
 	return m
-}
-
-func figure(s *qoe.Stream, m qoe.Metric) *float64 {
-	if v, ok := s.Value(m); ok {
-		return &v
-	}
-	return nil
 }
 
 // iceWarnings names the bits by the table of the reporter's product. Reports of

@@ -260,16 +260,9 @@ func (q *Quality) explained(callID string) catalog.Explanation {
 // figureWords are the figures that all kinds of media have in common.
 func (m *MediaStream) figureWords() string {
 	var list []string
-	for _, f := range m.Figures() {
-		switch f.Name {
-		case "loss", "concealed":
-			list = append(list, f.Name+" "+number(f.Value*100, 1)+" %")
-		case "jitter", "rtt":
-			list = append(list, strings.Replace(f.Name, "rtt", "round trip", 1)+" "+number(f.Value, 1)+" ms")
-		case "mos":
-			list = append(list, "MOS "+number(f.Value, 2))
-		case "degradation":
-			list = append(list, "degraded "+number(f.Value, 2)+" MOS")
+	for _, f := range named {
+		if v := f.Of(m); v != nil {
+			list = append(list, f.Words+" "+strings.TrimSuffix(amount(f.metrics[0], *v), " "+f.Words))
 		}
 	}
 	return strings.Join(list, ", ")

@@ -459,28 +459,6 @@ func (a *answering) carried(m *message) []Quality {
 	return list
 }
 
-// Measure is one figure of a stream by its short name.
-type Measure struct {
-	Name  string // "loss", "jitter", "rtt", "mos", "degradation", "concealed"
-	Value float64
-}
-
-// Figures returns the figures that are the same for all kinds of media, those
-// that the report has: loss and concealed as fractions, jitter and rtt in
-// milliseconds.
-func (m *MediaStream) Figures() []Measure {
-	var list []Measure
-	for _, f := range []struct {
-		name  string
-		value *float64
-	}{{"loss", m.Loss}, {"jitter", m.JitterMS}, {"rtt", m.RTTMS}, {"mos", m.MOS}, {"degradation", m.Degraded}, {"concealed", m.Concealed}} {
-		if f.value != nil {
-			list = append(list, Measure{f.name, *f.value})
-		}
-	}
-	return list
-}
-
 // Texts returns codec, path and connection of a stream, those that are known.
 func (m *MediaStream) Texts() []sip.Attribute {
 	var list []sip.Attribute

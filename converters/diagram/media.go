@@ -17,10 +17,16 @@ type Medium struct {
 	Who     string // "Cara -> Dan audio"
 	Verdict string // good, poor, not classified
 	Poor    bool
-	Figures []string // "loss 13.7 % (limit 10)", in a fixed order
-	Path    string   // "x-msrta, relay, UDP, wifi"
-	Report  string   // "dan@contoso.com, message 7"
+	Figures []Told
+	Path    string // "x-msrta, relay, UDP, wifi"
+	Report  string // "dan@contoso.com, message 7"
 	Stream  annotate.MediaStream
+}
+
+// Told is a figure of a stream in words.
+type Told struct {
+	*annotate.Figure
+	Text string // "loss 13.7 % !"
 }
 
 // streams lists the streams of a session's quality reports. What both ends say of one
@@ -60,48 +66,15 @@ func medium(q *annotate.Quality, m *annotate.MediaStream) Medium {
 	if m.Class == annotate.MediaUnclassified {
 		v.Verdict = "not classified: " + m.Why
 	}
-	exceeds := func(name string) bool { return slices.Contains(m.Exceeded, name) }
-	exceeded := func(name string) string {
-		if exceeds(name) {
-			return " !"
+	for _, f := range annotate.Figures() {
+		value, mark := f.Of(m), ""
+		if f.Exceeds(m) {
+			mark = " !"
 		}
-		return ""
-	}
-	add := func(name, words string, value *float64, scale float64, unit string) {
-		if value != nil {
-			v.Figures = append(v.Figures, words+" "+strconv.FormatFloat(round(*value*scale, 2), 'f', -1, 64)+unit+exceeded(name))
+		if value != nil && f.Words != "" && (mark != "" || !f.Rare) {
+			v.Figures = append(v.Figures, Told{f, f.Words + " " + strconv.FormatFloat(round(f.Shown(*value), 2), 'f', -1, 64) + f.Unit() + mark})
 		}
 	}
-	add("loss", "loss", m.Loss, 100, " %")
-	add("jitter", "jitter", m.JitterMS, 1, " ms")
-	add("rtt", "round trip", m.RTTMS, 1, " ms")
-	add("concealed", "concealed", m.Concealed, 100, " %")
-	add("degradation", "degraded", m.Degraded, 1, "")
-	add("", "MOS", m.MOS, 1, "")
-	add("", "conversational MOS", m.MOSCQ, 1, "")
-	add("", "discarded", m.Discarded, 100, " %")
-	rate := "received_frame_rate"
-	if !exceeds(rate) {
-		rate = "frame_rate"
-	}
-	add(rate, "frames/s", m.FrameRate, 1, "")
-	add("frame_loss", "frame loss", m.FrameLoss, 1, " %")
-	for _, f := range []struct {
-		name, words string
-		value       *float64
-		scale       float64
-	}{
-		{"low_frame_rate", "time at a low frame rate", m.LowFrameRate, 1},
-		{"dynamic_capability", "time below the machine's capability", m.Capability, 1},
-		{"post_fec_loss", "loss after repair", m.PostFECLoss, 100},
-	} {
-		if exceeds(f.name) { // else they say nothing that a person asks for
-			add(f.name, f.words, f.value, f.scale, " %")
-		}
-	}
-	add("spoiled_tiles", "spoiled tiles", m.Spoiled, 1, " %")
-	add("tile_latency", "tile latency", m.TileLatency, 1, " ms")
-	add("one_way", "one-way", m.OneWay, 1, " s")
 	path := slices.DeleteFunc([]string{m.Codec, m.Path, m.Transport, m.Connection}, func(p string) bool { return p == "" })
 	v.Path = clean(strings.Join(path, ", "), maxText)
 	v.Report = clean(q.Reporter, maxText) + ", message " + strconv.Itoa(q.Frame)

@@ -165,7 +165,11 @@ func (t *text) media() {
 			t.line("  " + m.Who + "  " + m.Verdict)
 			head, who, verdict = "  ", 0, 0
 		}
-		rest := strings.Join(slices.DeleteFunc(append(slices.Clone(m.Figures), m.Path, "by "+m.Report), func(p string) bool { return p == "" }), ", ")
+		var parts []string
+		for _, f := range m.Figures {
+			parts = append(parts, f.Text)
+		}
+		rest := strings.Join(slices.DeleteFunc(append(parts, m.Path, "by "+m.Report), func(p string) bool { return p == "" }), ", ")
 		for i, line := range wrap(rest, max(20, t.width-6-who-verdict)) {
 			if i > 0 {
 				head = strings.Repeat(" ", who+verdict+2)

@@ -2,6 +2,7 @@ package filter
 
 import (
 	"math"
+	"slices"
 
 	"ocsconv/annotate"
 )
@@ -66,15 +67,13 @@ func eachStream(p *packet, yield func(*annotate.MediaStream) bool) {
 	}
 }
 
+// qualityFigure is a figure that all kinds of media have.
 func qualityFigure(name, about string) field {
+	f := annotate.Figures()[slices.IndexFunc(annotate.Figures(), func(f *annotate.Figure) bool { return f.Name == name })]
 	return field{name: "mpop.quality." + name, kind: decimal, note: true, about: about, values: func(p *packet, yield func(value) bool) {
 		eachStream(p, func(m *annotate.MediaStream) bool {
-			for _, f := range m.Figures() {
-				if f.Name == name && !yield(value{number: int64(math.Round(f.Value * 1e9))}) {
-					return false
-				}
-			}
-			return true
+			v := f.Of(m)
+			return v == nil || yield(value{number: int64(math.Round(*v * 1e9))})
 		})
 	}}
 }

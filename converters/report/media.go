@@ -31,40 +31,23 @@ type bar struct {
 	Exceeded bool    `json:"exceeded,omitempty"`
 }
 
-// figure is what a column of bars shows.
-type figure struct {
-	column   string // in [table.QualityTable], with the unit
-	name     string // in [annotate.MediaStream.Exceeded], "" for one without a limit
-	scale    float64
-	unit     string
-	most     float64 // at the end of the bar
-	of       func(*annotate.MediaStream) *float64
-	inLadder string // how [diagram.Stream.Figures] begins with it
-}
+// barred are the figures that have a bar.
+var barred = slices.DeleteFunc(slices.Clone(annotate.Figures()), func(f *annotate.Figure) bool { return f.Most == 0 })
 
-var figures = []figure{
-	{"Loss %", "loss", 100, " %", 30, func(m *annotate.MediaStream) *float64 { return m.Loss }, "loss "},
-	{"Jitter ms", "jitter", 1, " ms", 100, func(m *annotate.MediaStream) *float64 { return m.JitterMS }, "jitter "},
-	{"Round trip ms", "rtt", 1, " ms", 1500, func(m *annotate.MediaStream) *float64 { return m.RTTMS }, "round trip "},
-	{"Concealed %", "concealed", 100, " %", 20, func(m *annotate.MediaStream) *float64 { return m.Concealed }, "concealed "},
-	{"MOS", "", 1, "", 5, func(m *annotate.MediaStream) *float64 { return m.MOS }, "MOS "},
-}
-
-// limit is the limit of a figure as it is shown, 0 for none.
-func (f *figure) limit() float64 {
-	limit, _ := annotate.AudioLimit(f.name)
-	return math.Round(limit*f.scale*1000) / 1000
+// limitOf is the limit of a figure as it is shown, 0 for none.
+func limitOf(f *annotate.Figure) float64 {
+	limit, _ := f.AudioLimit()
+	return math.Round(f.Shown(limit)*1000) / 1000
 }
 
 // mediaHeads are the heads of the columns of bars: those of the workbook and of CSV,
 // whose cells are numbers without their unit.
 func mediaHeads() []string {
 	var list []string
-	for i := range figures {
-		f := &figures[i]
-		head := strings.TrimSuffix(f.column, f.unit)
-		if limit := f.limit(); limit > 0 {
-			head += " (limit " + decimal(limit) + f.unit + ")"
+	for _, f := range barred {
+		head := strings.TrimSuffix(f.Column, f.Unit())
+		if limit := limitOf(f); limit > 0 {
+			head += " (limit " + decimal(limit) + f.Unit() + ")"
 		}
 		list = append(list, head)
 	}
@@ -77,8 +60,8 @@ func streams(l *diagram.Ladder) []stream {
 	for i := range l.Media {
 		line := &l.Media[i]
 		v := stream{Who: line.Who, Verdict: line.Verdict, Poor: line.Poor, Path: line.Path, Report: line.Report}
-		for k := range figures {
-			v.Bars = append(v.Bars, figures[k].bar(&line.Stream))
+		for _, f := range barred {
+			v.Bars = append(v.Bars, barOf(f, &line.Stream))
 		}
 		v.Further = further(line.Figures)
 		list = append(list, v)
@@ -86,14 +69,14 @@ func streams(l *diagram.Ladder) []stream {
 	return list
 }
 
-// bar makes the bar of a stream's figure.
-func (f *figure) bar(m *annotate.MediaStream) bar {
-	value := f.of(m)
+// barOf makes the bar of a stream's figure.
+func barOf(f *annotate.Figure, m *annotate.MediaStream) bar {
+	value := f.Of(m)
 	if value == nil {
 		return bar{}
 	}
-	v := *value * f.scale
-	return bar{Text: decimal(v) + f.unit, Value: min(v, f.most), Limit: f.limit(), Max: f.most, Exceeded: slices.Contains(m.Exceeded, f.name)}
+	v := f.Shown(*value)
+	return bar{Text: decimal(v) + f.Unit(), Value: min(v, f.Most), Limit: limitOf(f), Max: f.Most, Exceeded: f.Exceeds(m)}
 }
 
 func decimal(v float64) string {
@@ -102,11 +85,11 @@ func decimal(v float64) string {
 }
 
 // further joins the figures that have no bar.
-func further(all []string) string {
+func further(all []diagram.Told) string {
 	var list []string
 	for _, f := range all {
-		if !slices.ContainsFunc(figures, func(with figure) bool { return strings.HasPrefix(f, with.inLadder) }) {
-			list = append(list, f)
+		if f.Most == 0 {
+			list = append(list, f.Text)
 		}
 	}
 	return strings.Join(list, ", ")

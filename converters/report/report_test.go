@@ -207,14 +207,21 @@ func BenchmarkWrite(b *testing.B) {
 // TestHeadsTellTheLimits holds what stands above the bars to what decides on them.
 func TestHeadsTellTheLimits(t *testing.T) {
 	page := string(write(t, report.Options{}, entryOf(session(t, "S01"))))
-	for name, head := range map[string]string{"loss": "Loss (limit %g %%)", "jitter": "Jitter (limit %g ms)", "rtt": "Round trip (limit %g ms)", "concealed": "Concealed (limit %g %%)"} {
-		limit, ok := annotate.AudioLimit(name)
-		require.True(t, ok, name)
+	heads := map[string]string{"loss": "Loss (limit %g %%)", "jitter": "Jitter (limit %g ms)", "rtt": "Round trip (limit %g ms)", "concealed": "Concealed (limit %g %%)"}
+	for _, f := range annotate.Figures() {
+		head, limited := heads[f.Name]
+		if !limited {
+			continue
+		}
+		delete(heads, f.Name)
+		limit, ok := f.AudioLimit()
+		require.True(t, ok, f.Name)
 		if strings.HasSuffix(head, "%)") && limit < 1 {
 			limit *= 100
 		}
 		assert.Contains(t, page, `"`+fmt.Sprintf(head, float32(limit))+`"`)
 	}
+	assert.Empty(t, heads)
 }
 
 // TestTimesAsWritten sets one log's clock behind and the other's ahead: a message has the

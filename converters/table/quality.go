@@ -32,8 +32,7 @@ func Streams(s *annotate.Session) iter.Seq[Stream] {
 // QualityTable returns the columns of media quality. Figures that a report does
 // not have are empty cells, never 0; loss and concealed are percentages.
 func QualityTable() []Column[Stream] {
-	const percent = 100
-	return []Column[Stream]{
+	columns := []Column[Stream]{
 		{"Session", 8, Count, func(r Stream) Value { return positive(r.Session.Number) }},
 		{"Time", 25, Instant, func(r Stream) Value { return instant(r.Session.Start) }},
 		{"Stream", 14, Text, func(r Stream) Value { return text(r.Stream.Label) }},
@@ -41,17 +40,13 @@ func QualityTable() []Column[Stream] {
 		{"To", 24, Text, func(r Stream) Value { return text(r.Stream.To) }},
 		{"Verdict", 13, Text, func(r Stream) Value { return text(string(r.Stream.Class)) }},
 		{"Exceeded", 30, Text, func(r Stream) Value { return text(strings.Join(r.Stream.Exceeded, ", ")) }},
-		{"Loss %", 9, Decimal, func(r Stream) Value { return decimal(r.Stream.Loss, percent) }},
-		{"Loss max %", 11, Decimal, func(r Stream) Value { return decimal(r.Stream.LossMax, percent) }},
-		{"Jitter ms", 10, Decimal, func(r Stream) Value { return decimal(r.Stream.JitterMS, 1) }},
-		{"Jitter max ms", 14, Decimal, func(r Stream) Value { return decimal(r.Stream.JitterMax, 1) }},
-		{"Round trip ms", 14, Decimal, func(r Stream) Value { return decimal(r.Stream.RTTMS, 1) }},
-		{"Concealed %", 12, Decimal, func(r Stream) Value { return decimal(r.Stream.Concealed, percent) }},
-		{"Degraded MOS", 13, Decimal, func(r Stream) Value { return decimal(r.Stream.Degraded, 1) }},
-		{"MOS", 7, Decimal, func(r Stream) Value { return decimal(r.Stream.MOS, 1) }},
-		{"Frames/s", 9, Decimal, func(r Stream) Value { return decimal(r.Stream.FrameRate, 1) }},
-		{"Frame loss %", 13, Decimal, func(r Stream) Value { return decimal(r.Stream.FrameLoss, 1) }},
-		{"Spoiled tiles %", 15, Decimal, func(r Stream) Value { return decimal(r.Stream.Spoiled, 1) }},
+	}
+	for _, f := range annotate.Figures() {
+		if f.Column != "" {
+			columns = append(columns, Column[Stream]{f.Column, min(len(f.Column)+1, 15), Decimal, func(r Stream) Value { return measured(f, r.Stream) }})
+		}
+	}
+	return append(columns, []Column[Stream]{
 		{"Packets", 10, Count, packets},
 		{"Codec", 14, Text, func(r Stream) Value { return text(r.Stream.Codec) }},
 		{"Path", 12, Text, func(r Stream) Value { return text(path(r.Stream)) }},
@@ -67,7 +62,16 @@ func QualityTable() []Column[Stream] {
 		{"Reading", 60, Text, func(r Stream) Value { return text(r.Report.Reading) }},
 		{"Report damaged", 30, Text, func(r Stream) Value { return text(r.Report.Damage) }},
 		{"Report refused", 10, Count, refused},
+	}...)
+}
+
+// measured is a figure of a stream, an empty cell where its report has none.
+func measured(f *annotate.Figure, m *annotate.MediaStream) Value {
+	v := f.Of(m)
+	if v == nil {
+		return Value{}
 	}
+	return Value{Kind: Decimal, Real: f.Shown(*v)}
 }
 
 func packets(r Stream) Value {

@@ -71,14 +71,6 @@ func instant(t annotate.Time) Value {
 	return Value{Kind: Instant, Time: t.UTC()}
 }
 
-// decimal is a measured number, an empty cell without one.
-func decimal(v *float64, scale float64) Value {
-	if v == nil {
-		return Value{}
-	}
-	return Value{Kind: Decimal, Real: *v * scale}
-}
-
 // AppendText appends the value in plain text, as a CSV cell holds it before
 // quoting. Seconds have as many decimals as Wireshark shows for a capture with
 // nanoseconds: nine.

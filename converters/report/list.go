@@ -75,21 +75,16 @@ func needsWords(s *annotate.Session) bool {
 	return s.Cause == nil && s.Outcome != annotate.OutcomeAnswered
 }
 
-// winner says who answered, person or address, and where.
+// winner names the place that answered, as the ladder does.
 func winner(s *annotate.Session) string {
 	e := table.Winner(s)
-	if e == nil {
+	switch {
+	case e == nil:
 		return ""
+	case s.Outcome == annotate.OutcomeVoicemail:
+		return "voice mail"
 	}
-	who := e.Name
-	if who == "" {
-		who, _, _ = strings.Cut(e.AOR, "@")
-	}
-	place := e.Place()
-	if s.Outcome == annotate.OutcomeVoicemail {
-		place = "voice mail"
-	}
-	return joined(who, place)
+	return text(s.PlaceOf(e))
 }
 
 // list is the page's list, a column each: numbers as they are, words as places in

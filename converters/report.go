@@ -121,16 +121,20 @@ func callID(raw []byte) []byte {
 }
 
 // Span returns the time span in words.
-func (r *Report) Span() string {
+func (r *Report) Span() string { return r.SpanIn(time.UTC, "15:04:05.000") }
+
+// SpanIn is Span in a zone, with times of day as a layout has them.
+func (r *Report) SpanIn(zone *time.Location, clock string) string {
 	if r.First.IsZero() {
 		return "no times"
 	}
-	const day, clock = "2006-01-02 ", "15:04:05.000"
-	last := r.Last.Format(clock)
-	if r.Last.Format(day) != r.First.Format(day) {
-		last = r.Last.Format(day + clock)
+	const day = "2006-01-02 "
+	first, last := r.First.In(zone), r.Last.In(zone)
+	until := clock
+	if last.Format(day) != first.Format(day) {
+		until = day + clock
 	}
-	return fmt.Sprintf("%s to %s UTC", r.First.Format(day+clock), last)
+	return first.Format(day+clock) + " to " + last.Format(until+" MST")
 }
 
 // Held says what a capture held besides SIP, "" for nothing.

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"iter"
 	"os"
 	"slices"
 	"strings"
@@ -155,17 +154,7 @@ func (k *analysed) writeHits(w io.Writer, hits map[int]*found) error {
 func (k *analysed) listHits(w io.Writer, hits map[int]*found, seek *seeker, all bool) (*leftOut, error) {
 	var list bytes.Buffer
 	var numbers []int
-	left, err := k.list(&list, all, func(sessions iter.Seq[*annotate.Session]) iter.Seq[*annotate.Session] {
-		numbers = nil
-		return func(yield func(*annotate.Session) bool) {
-			for one := range sessions {
-				numbers = append(numbers, one.Number)
-				if !yield(one) {
-					return
-				}
-			}
-		}
-	})
+	left, err := k.list(&list, all, func(one *annotate.Session) { numbers = append(numbers, one.Number) })
 	if err != nil {
 		return left, err
 	}

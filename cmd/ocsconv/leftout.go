@@ -20,9 +20,18 @@ type leftOut struct {
 
 // list writes the chosen sessions for a person: those between people where there are
 // such, unless all are wanted or they were chosen by what they are. Of a user or a time
-// there are a hundred subscriptions for each call. Through is given what is listed.
-func (k *analysed) list(w io.Writer, all bool, through func(iter.Seq[*annotate.Session]) iter.Seq[*annotate.Session]) (*leftOut, error) {
+// there are a hundred subscriptions for each call. Each is given what is listed.
+func (k *analysed) list(w io.Writer, all bool, each func(*annotate.Session)) (*leftOut, error) {
 	options := k.listOptions()
+	through := func(sessions iter.Seq[*annotate.Session]) iter.Seq[*annotate.Session] {
+		return func(yield func(*annotate.Session) bool) {
+			for s := range sessions {
+				if each(s); !yield(s) {
+					return
+				}
+			}
+		}
+	}
 	left := &leftOut{kinds: map[annotate.Kind]int{}}
 	if !all && !k.byKind {
 		var list bytes.Buffer

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"ocsconv/converters"
 	"ocsconv/converters/filter"
@@ -85,15 +84,19 @@ func (k *analysed) sayNone() {
 	if k.asked == "-Y" {
 		text = "no session has a message that -Y takes"
 	}
-	if span := k.covered(); span != "" {
-		text += "; the input covers " + span
+	var all logSum
+	for _, r := range k.Reports {
+		all.add(r)
+	}
+	if !all.First.IsZero() {
+		text += "; the input covers " + all.SpanIn(k.zone(), "15:04:05")
 	}
 	k.say("%s", text)
 	var nowhere, similar, alone []string
 	for _, c := range k.conditions {
 		if c.written != "" && c.left == 0 {
 			nowhere = append(nowhere, c.name)
-			if meant := k.meant(c.written); meant != "" && !slices.Contains(similar, meant) {
+			if meant := k.meant(c); meant != "" && !slices.Contains(similar, meant) {
 				similar = append(similar, meant)
 			}
 		}
@@ -118,15 +121,27 @@ func (k *analysed) sayNone() {
 	}
 }
 
-// meant returns who or what product of the input is called almost as somebody wrote, "" for
-// none and in what is redacted.
-func (k *analysed) meant(written string) string {
-	if k.redactor != nil || k.Known == nil || len(written) < 4 { // of three letters too many are alike
+// meant returns who of the input, or which product where one was asked for, is called almost
+// as somebody wrote; "" for none and in what is redacted.
+func (k *analysed) meant(c condition) string {
+	if k.redactor != nil || k.Known == nil || len(c.written) < 4 { // of three letters too many are alike
 		return ""
 	}
-	written = strings.TrimPrefix(strings.ToLower(written), "sip:")
+	written := strings.TrimPrefix(strings.ToLower(c.written), "sip:")
 	for _, n := range k.All() {
 		s := k.Known.Brief(n)
+		if strings.HasPrefix(c.name, "--product ") {
+			products := []string{s.Caller.Product}
+			for i := range s.Endpoints {
+				products = append(products, s.Endpoints[i].Product)
+			}
+			for _, product := range products {
+				if strings.Contains(strings.ToLower(strings.ReplaceAll(product, " ", "")), written) { // lync2013
+					return product
+				}
+			}
+			continue
+		}
 		for _, address := range []string{s.Caller.AOR, s.Callee} {
 			address = strings.ToLower(address)
 			user, _, _ := strings.Cut(address, "@")
@@ -136,41 +151,6 @@ func (k *analysed) meant(written string) string {
 				}
 			}
 		}
-		products := []string{s.Caller.Product}
-		for i := range s.Endpoints {
-			products = append(products, s.Endpoints[i].Product)
-		}
-		for _, product := range products {
-			if strings.Contains(strings.ToLower(strings.ReplaceAll(product, " ", "")), written) {
-				return product // lync2013
-			}
-		}
 	}
 	return ""
-}
-
-// covered is the time of all messages in the zone that is shown, "" where none has one.
-func (k *analysed) covered() string {
-	var first, last time.Time
-	for _, r := range k.Reports {
-		if r.First.IsZero() {
-			continue
-		}
-		if first.IsZero() || r.First.Before(first) {
-			first = r.First
-		}
-		if r.Last.After(last) {
-			last = r.Last
-		}
-	}
-	if first.IsZero() {
-		return ""
-	}
-	const day, clock = "2006-01-02 ", "15:04:05"
-	first, last = first.In(k.zone()), last.In(k.zone())
-	until := last.Format(clock + " MST")
-	if first.Format(day) != last.Format(day) {
-		until = last.Format(day + clock + " MST")
-	}
-	return first.Format(day+clock) + " to " + until
 }

@@ -68,7 +68,7 @@ func (s *invocation) sessions(c *cli.Context) error {
 		case c.Bool("json"):
 			return export.WriteJSONLines(w, k.chosen())
 		}
-		left, err = k.list(w, c.Bool("all"), totals.of)
+		left, err = k.list(w, c.Bool("all"), totals.add)
 		return err
 	})
 	if err != nil {
@@ -113,14 +113,13 @@ func (k *analysed) print(write func(io.Writer) error) error { return k.printLike
 // printLike is print for what a file of such a name may hold.
 func (k *analysed) printLike(like string, print func(io.Writer) error) error {
 	write := inPieces(func(w io.Writer) error { return print(k.recorder.printing(w)) })
-	if k.clip {
-		if err := k.toClipboard(func(w io.Writer) error { return k.checked(w, export.OwnWords(like), write) }); err != nil {
-			return err
+	checked := func(w io.Writer) error { return k.checked(w, export.OwnWords(like), write) }
+	if k.clip || k.onScreen() {
+		to := func(write func(io.Writer) error) error { return write(k.printing()) }
+		if k.clip {
+			to = k.toClipboard
 		}
-		return k.writeMap(k.outputs, false)
-	}
-	if k.onScreen() {
-		if err := k.checked(k.printing(), export.OwnWords(like), write); err != nil {
+		if err := to(checked); err != nil {
 			return err
 		}
 		return k.writeMap(k.outputs, false)
@@ -131,18 +130,14 @@ func (k *analysed) printLike(like string, print func(io.Writer) error) error {
 	}
 	defer f.Abort()
 	if f.Stream() {
-		if err := k.checked(f, export.OwnWords(like), write); err != nil {
-			return err
-		}
-		return k.writeMap(k.outputs, k.force)
+		err = checked(f)
+	} else if err = write(f); err == nil {
+		err = k.checkFile(k.out, f.Name(), export.OwnWords(like))
 	}
-	if err := write(f); err != nil {
-		return err
+	if err == nil {
+		err = k.writeMap(k.outputs, k.force)
 	}
-	if err := k.checkFile(k.out, f.Name(), export.OwnWords(like)); err != nil {
-		return err
-	}
-	if err := k.writeMap(k.outputs, k.force); err != nil {
+	if err != nil || f.Stream() {
 		return err
 	}
 	return f.Commit(k.force)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"iter"
 	"os"
 	"runtime"
 	"strings"
@@ -67,18 +66,6 @@ func (t *totals) add(s *annotate.Session) {
 		t.poor++
 	}
 	t.causes.Add(s)
-}
-
-// of yields sessions and counts them.
-func (t *totals) of(sessions iter.Seq[*annotate.Session]) iter.Seq[*annotate.Session] {
-	return func(yield func(*annotate.Session) bool) {
-		for s := range sessions {
-			t.add(s)
-			if !yield(s) {
-				return
-			}
-		}
-	}
 }
 
 // maxCauses is how many causes stand below a list; ocsconv stats has all.

@@ -19,8 +19,8 @@ var sessionFields = []field{
 	ofSession(mpopText("mpop.callee", "Address that was called", func(s *annotate.Session, _ *annotate.Note) string { return s.Callee })),
 	sessionTexts("mpop.user", "Whoever takes part, in lower case: addresses, display names, epids, digits of telephone numbers; asserted identities, too", users),
 	sessionTexts("mpop.session.product", "Products of the caller and of the endpoints", products),
-	causeNumber("mpop.cause.status", "Status code of the session's cause", func(c *annotate.Cause) *int { return c.Status }),
-	causeNumber("mpop.cause.id", "Id of the session's cause: of a diagnostics header, a Q.850 cause, a Warning", func(c *annotate.Cause) *int { return c.ID }),
+	sessionNumbers("mpop.cause.status", "Status code of the session's cause", ofCause(func(c *annotate.Cause) *int { return c.Status })),
+	sessionNumbers("mpop.cause.id", "Id of the session's cause: of a diagnostics header, a Q.850 cause, a Warning", ofCause(func(c *annotate.Cause) *int { return c.ID })),
 	sessionNumbers("mpop.session.status", "Status codes of the session's responses", (*annotate.Session).Statuses),
 	sessionNumbers("mpop.session.diagnostics", "Ids of the session's ms-diagnostics headers", diagnosed),
 	mpopField("mpop.status", unsigned, "Status code of the message, where it is a response", func(_ *annotate.Session, n *annotate.Note) (int64, bool) {
@@ -50,18 +50,14 @@ func sessionTime(name, about string, get func(*annotate.Session) annotate.Time) 
 	})}
 }
 
-// causeNumber makes a field of why the session failed.
-func causeNumber(name, about string, get func(*annotate.Cause) *int) field {
-	return field{name: name, kind: unsigned, about: about, note: true, session: true, values: one(func(p *packet) (value, bool) {
-		if p.Session == nil || p.Session.Cause == nil {
-			return value{}, false
+// ofCause is a number of why a session failed, where there is one.
+func ofCause(get func(*annotate.Cause) *int) func(*annotate.Session) []int {
+	return func(s *annotate.Session) []int {
+		if s.Cause == nil || get(s.Cause) == nil {
+			return nil
 		}
-		n := get(p.Session.Cause)
-		if n == nil {
-			return value{}, false
-		}
-		return value{number: int64(*n)}, true
-	})}
+		return []int{*get(s.Cause)}
+	}
 }
 
 // sessionNumbers makes a field of several numbers.

@@ -419,15 +419,16 @@ func (a *branching) mediaFailure(r *reported, d sip.Diagnostic) {
 
 // withoutMedia says of another kind of media than sound that it could not pass.
 func withoutMedia(text, modality string) string {
+	thing := "sound"
 	switch m := strings.ToLower(modality); {
 	case strings.Contains(m, "video"):
-		return strings.Replace(text, "no sound", "no picture", 1)
+		thing = "picture"
 	case strings.Contains(m, "sharing"), m == "data":
-		return strings.Replace(text, "no sound", "no shared screen", 1)
+		thing = "shared screen"
 	case strings.Contains(m, "file"):
-		return strings.Replace(text, "no sound", "no file", 1)
+		thing = "file"
 	}
-	return text
+	return strings.Replace(text, "no sound", "no "+thing, 1)
 }
 
 // isMediaFailure reports whether an id of ms-client-diagnostics, or the reason behind
@@ -448,14 +449,15 @@ func status(m *message) *int {
 // ofStatus is for a failure of which the status says all.
 func (a *aims) ofStatus(m *message) *reported {
 	c := Cause{Status: status(m), Family: familySIP, Said: a.warningText(m), Component: a.component(m), fatal: true}
-	kinds := a.kindsOf(m)
+	kinds := []catalog.RemedyKind{a.kindOf(m)}
 	switch {
 	case a.purpose.kind == KindReport:
-		kinds = slices.Insert(kinds, 0, catalog.RemedyReport)
+		kinds[0] = catalog.RemedyReport
 	case a.call && isNumber(fallback(a.purpose.user, a.purpose.callee)):
-		kinds = slices.Insert(kinds, 0, catalog.RemedyNumber)
+		kinds = append(kinds, catalog.RemedyNumber)
 	}
-	c.Text, c.Next = a.plainStatus(m, kinds)
+	r := remedyOf(int(m.status), m.statusWords(), kinds...)
+	c.Text, c.Next = r.Text, cmp.Or(r.Next, a.wherever(m, ""))
 	if a.call && isChallenge(m.status) && a.refusesCredentials(m) {
 		c.Text = "the credentials were refused"
 	}
@@ -465,40 +467,32 @@ func (a *aims) ofStatus(m *message) *reported {
 	return &reported{cause: c, proof: m}
 }
 
-// kindsOf are the kinds of codes that a message's status may be one of, the closest first:
-// a client that refuses for itself is no server that failed.
-func (a *records) kindsOf(m *message) []catalog.RemedyKind {
+// kindOf is the kind of code that a response's status is, "" for one of no special kind: a
+// client that refuses for itself is no server that failed.
+func (a *records) kindOf(m *message) catalog.RemedyKind {
 	switch {
 	case m.method == sip.REGISTER:
-		return []catalog.RemedyKind{catalog.RemedySignIn, catalog.RemedyStatus}
+		return catalog.RemedySignIn
 	case m.branch != nil && m.branch.product.Class.IsClient() && !a.madeByServer(m):
-		return []catalog.RemedyKind{catalog.RemedyPlace, catalog.RemedyStatus}
+		return catalog.RemedyPlace
 	}
-	return []catalog.RemedyKind{catalog.RemedyStatus}
+	return ""
 }
 
 // statusText says a status in plain words.
-func (a *survey) statusText(m *message) string {
+func (a *records) statusText(m *message) string {
 	if m.request() {
 		return "ended without a reason that is known"
 	}
-	text, _ := a.plainStatus(m, a.kindsOf(m))
-	return text
+	return remedyOf(int(m.status), m.statusWords(), a.kindOf(m)).Text
 }
 
-// plainStatus says the status of a response in plain words, and what to do.
-func (a *survey) plainStatus(m *message, kinds []catalog.RemedyKind) (text, next string) {
-	r, _ := catalog.RemedyFor(int(m.status), kinds...)
-	return cmp.Or(r.Text, plainStatus(int(m.status), m.statusWords())), cmp.Or(r.Next, a.wherever(m, ""))
-}
-
-// plainStatus says a status in plain words, for which the phrase of its status line
-// serves where no table has any.
-func plainStatus(status int, line string) string {
-	if r, ok := catalog.RemedyFor(status, catalog.RemedyStatus); ok {
-		return r.Text
-	}
-	return fallback(strings.TrimLeft(line, "0123456789 "), "failed")
+// remedyOf says a status in plain words, by the first of some kinds that has any, else by
+// those for all, else by the phrase of its status line.
+func remedyOf(status int, line string, kinds ...catalog.RemedyKind) catalog.Remedy {
+	r, _ := catalog.RemedyFor(status, append(kinds, catalog.RemedyStatus)...)
+	r.Text = cmp.Or(r.Text, strings.TrimLeft(line, "0123456789 "), "failed")
+	return r
 }
 
 // anyRang reports whether any place replied to the call at all.

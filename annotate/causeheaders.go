@@ -45,9 +45,9 @@ func (a *survey) reasonHeaders(m *message, from, order int) []reported {
 			if !m.request() || n < 400 || n > 699 || chosen[n] || n == 408 && m.method == sip.CANCEL {
 				continue
 			}
-			remedy, _ := catalog.RemedyFor(n, catalog.RemedyStatus)
 			c.Status, c.Family, c.Said = &n, familySIP, clean(r.Text, 200)
-			c.Text, c.Next, c.known = plainStatus(n, c.Said), fallback(remedy.Next, a.wherever(m, "")), true
+			remedy := remedyOf(n, c.Said)
+			c.Text, c.Next, c.known = remedy.Text, fallback(remedy.Next, a.wherever(m, "")), true
 			if m.method == sip.BYE && n == 408 {
 				c.Text, c.Next = silentInside(c.Said)
 			}

@@ -347,13 +347,14 @@ func (a *analysis) stillRinging() string {
 		end := a.endOfRinging(b)
 		return a.verdict.states[b].state == StateCancelled && (gaveUp == nil || end == nil || !before(end, gaveUp))
 	})
-	switch len(list) {
-	case 0:
+	if len(list) == 0 {
 		return "; " + fallback(a.calleeName(), "the person called") + " was called"
-	case 1:
-		return "; " + a.places(list, nil) + " was ringing"
 	}
-	return "; " + a.places(list, nil) + " were ringing"
+	verb := " were ringing"
+	if len(list) == 1 {
+		verb = " was ringing"
+	}
+	return "; " + a.places(list, nil) + verb
 }
 
 // longestRinging is for how long the places rang of which the headline tells, nil
@@ -497,7 +498,7 @@ func (a *analysis) finalWords(f *message) string {
 			text += " by " + place
 		}
 		if a.aor(f.contact) == "" {
-			text += ": " + plainStatus(int(f.status), f.statusWords())
+			text += ": " + remedyOf(int(f.status), f.statusWords()).Text
 		}
 		text += status
 	default:

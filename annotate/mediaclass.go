@@ -30,6 +30,8 @@ type limit struct {
 	below  bool // poor is what is below it
 }
 
+func (c limit) exceededBy(v float64) bool { return c.below && v < c.limit || !c.below && v > c.limit }
+
 var audioLimits = []limit{
 	{"loss", "loss", qoe.Loss, 0.1, false},
 	{"jitter", "jitter", qoe.Jitter, 30, false},
@@ -135,7 +137,7 @@ func classify(schema qoe.Schema, l *qoe.Line, s *qoe.Stream) (class MediaClass, 
 			continue
 		}
 		measured++
-		if c.below && v < c.limit || !c.below && v > c.limit {
+		if c.exceededBy(v) {
 			list = append(list, excess{c, v})
 		}
 	}
@@ -177,9 +179,7 @@ func byDashboard(l *qoe.Line, s *qoe.Stream, class MediaClass) MediaClass {
 	if len(first) == 0 {
 		return MediaUnclassified
 	}
-	c := first[0]
-	v, _ := s.Value(c.metric)
-	if c.below && v < c.limit || !c.below && v > c.limit {
+	if v, _ := s.Value(first[0].metric); first[0].exceededBy(v) {
 		return MediaPoor
 	}
 	return MediaGood

@@ -83,41 +83,39 @@ func pointedTo(reading string) string {
 // poorSentence names who suffers, and by what.
 func (q *Quality) poorSentence() string {
 	var parts []string
-	more := 0
 	for i := range q.Streams {
 		m := &q.Streams[i]
 		if m.Class != MediaPoor {
 			continue
 		}
-		var values []string
-		for _, e := range m.excesses {
-			values = append(values, e.words+" "+amount(e.metric, e.value))
+		values := make([]string, len(m.excesses))
+		for k, e := range m.excesses {
+			values[k] = e.words + " " + amount(e.metric, e.value)
 		}
-		own := m.To
-		if m.verb() == "sent" {
-			own = m.From
-		}
-		if q.Side != "" && q.Side != "server" {
-			own = "the " + q.Side
-		}
-		if len(parts) == maxPoorParts {
-			more++
-			continue
-		}
-		own = definite(own)
 		part := m.verb() + " " + m.medium() + ": " + strings.Join(values, ", ")
 		if len(parts) == 0 {
-			part = "Poor for " + own + ", " + part
+			part = "Poor for " + q.own(m) + ", " + part
 		}
 		parts = append(parts, part)
 	}
-	if more > 0 {
-		parts = append(parts, fmt.Sprintf("%d more", more))
+	if more := len(parts) - maxPoorParts; more > 0 {
+		parts = append(parts[:maxPoorParts], fmt.Sprintf("%d more", more))
 	}
 	if lost := q.withoutWay(); lost != nil {
 		parts = append(parts, "no way was found for "+lost.medium())
 	}
 	return strings.Join(parts, "; ")
+}
+
+// own names the reporter's own end of a stream.
+func (q *Quality) own(m *MediaStream) string {
+	switch {
+	case q.Side != "" && q.Side != "server":
+		return "the " + q.Side
+	case m.verb() == "sent":
+		return definite(m.From)
+	}
+	return definite(m.To)
 }
 
 // maxPoorParts bounds the streams that a sentence names.
@@ -556,11 +554,7 @@ func (a *analysis) reportRemarks(list []Quality) []string {
 // refusedReport says why a server refused a report: "the server does not take this type of
 // report (415)".
 func refusedReport(status int) string {
-	text := plainStatus(status, "")
-	if r, ok := catalog.RemedyFor(status, catalog.RemedyReport); ok {
-		text = r.Text
-	}
-	return fmt.Sprintf("%s (%d)", text, status)
+	return fmt.Sprintf("%s (%d)", remedyOf(status, "", catalog.RemedyReport).Text, status)
 }
 
 // otherReports tell of the reports that name the Call-ID and are not on the call itself.

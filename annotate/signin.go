@@ -175,7 +175,8 @@ func (a *branching) signInCause() *reported {
 		return best
 	}
 	r := &reported{proof: m, cause: Cause{Status: status(m), Family: familySIP, Component: a.component(m), fatal: true}}
-	r.cause.Text, r.cause.Next = a.plainStatus(m, a.kindsOf(m))
+	remedy := remedyOf(int(m.status), m.statusWords(), a.kindOf(m))
+	r.cause.Text, r.cause.Next = remedy.Text, cmp.Or(remedy.Next, a.wherever(m, ""))
 	switch challenge := firstMore(a.c.text(m.more), keyChallenge); {
 	case m.status < 400:
 		r.cause.Text = fmt.Sprintf("sent on %d times, from server to server and back", len(s.homes))

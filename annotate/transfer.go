@@ -8,8 +8,6 @@ import (
 	"strings"
 
 	"ocsconv/formats/sip"
-
-	"ocsconv/annotate/catalog"
 )
 
 // The result of a transfer comes in NOTIFYs to who asked for it: each carries the
@@ -126,9 +124,8 @@ func (a *branching) failedTransfer() *reported {
 		return nil
 	}
 	c.Status, c.Said = &failed.status, failed.words
-	remedy, _ := catalog.RemedyFor(failed.status, catalog.RemedyStatus)
-	c.Text = transferText(failed.to, plainStatus(failed.status, failed.words))
-	c.Next = remedy.Next
+	remedy := remedyOf(failed.status, failed.words)
+	c.Text, c.Next = transferText(failed.to, remedy.Text), remedy.Next
 	if words, ok := personal[failed.status]; ok {
 		c.Text, c.Next = transferText(failed.to, words), "Call "+fallback(userPart(failed.to), "the target")+" directly, or transfer to voice mail."
 	}
@@ -142,7 +139,7 @@ var personal = map[int]string{
 
 // refusalText says why a REFER was refused, by the same words as the result of one that was
 // taken.
-func (a *survey) refusalText(m *message) string {
+func (a *records) refusalText(m *message) string {
 	switch m.status {
 	case 486, 600, 603:
 		return personal[int(m.status)]

@@ -36,11 +36,13 @@ func (a *above) object(r *reader, q *quotation, before [][]byte) {
 		}
 	}
 	level = nesting{}
-	at := q.end + len(rest)
+	line, at := rest, q.end
 	for range aboveLines {
-		line := r.w.LineAt(at, longestCaptionLine)
-		at += len(line)
-		if line, _ = split(line); len(line) == 0 || level.beside(line, false) && a.value(spaced(line)) {
+		if at += len(line); !endsLine(line) {
+			return // it is longer than a value, or the last
+		}
+		line = r.w.LineAt(at, longestCaptionLine)
+		if line, _ := split(line); len(line) == 0 || level.beside(line, false) && a.value(spaced(line)) {
 			return
 		}
 	}

@@ -228,7 +228,7 @@ func (w *walker) escapedText(b []byte, m mode) {
 		}
 		text(b[:v.from])
 		b, tried = b[v.from:], v.to-v.from
-		if w.named(v.said, b[:tried], m) {
+		if w.named(v.said, b[:tried]) {
 			b, tried = b[tried:], 0
 		}
 	}

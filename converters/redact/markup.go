@@ -243,7 +243,7 @@ func (w *markup) attributeValue(element, name, v []byte, known bool) {
 	if said.class == subject && !known && isWritten(v) || said.class == prose && !said.strong && !isWritten(v) {
 		said = naming{} // the title of what nobody knows; a token of the list
 	}
-	if said.class != plain && w.named(said, v, asMarkup) {
+	if said.class != plain && w.named(said, v) {
 		return
 	}
 	w.markupText(lower, v, said, isWordOf(inMarkup, []byte(lower)), func() bool {
@@ -328,7 +328,7 @@ func (s *scan) element(at int, open, shut string) int {
 	}
 	from += bytes.Index(s.b[from:], v)
 	s.flush(from)
-	if !s.w.named(said, v, s.mode) {
+	if !s.w.named(said, v) {
 		return at + 1
 	}
 	s.last = from + len(v)
@@ -384,7 +384,7 @@ func (w *markup) element(v []byte) {
 	case isWordIn(inMarkup, lower) && isReal(v):
 		w.keep(v)
 		return
-	case len(element) > 0 && said.class != plain && !said.opaque && w.named(said, v, asMarkup):
+	case len(element) > 0 && said.class != plain && !said.opaque && w.named(said, v):
 		return
 	}
 	w.markupText(string(lower), v, said, true, func() bool {

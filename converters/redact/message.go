@@ -394,10 +394,7 @@ func (w *walker) unknownField(field, value []byte) {
 		text(value)
 		return
 	}
-	mark, ok := len(w.out), false
-	w.within(value, bare, func(v []byte) { ok = w.named(said, v, 0) })
-	if !ok {
-		w.out = w.out[:mark]
+	if !w.namedWithin(said, value, bare) {
 		text(value)
 	}
 }

@@ -118,14 +118,14 @@ func (s *scan) unnamed(from, end, at int) int {
 	}
 	isReason := isReasonName(s.b[from:end])
 	if s.at(at) == '"' && (isReason || is(lastPart(s.b[from:end]), writtenKeys|writtenFields)) {
-		to, quotes := s.valueEnd(at)
-		if quotes && to > at+1 && s.w.r.covers(prose) && !(isReason && (s.w.fields || s.at(from-1) > ' ' || s.at(from-2) == ';')) {
-			if _, own := ownWords(s.b[at+1 : to]); own > 1 {
-				return s.put(prose, at+1, to) // statusText="…", and text="…" in a line of a log
+		text, to, quotes := s.value(at)
+		if quotes && to > text && s.w.r.covers(prose) && !(isReason && (s.w.fields || s.at(from-1) > ' ' || s.at(from-2) == ';')) {
+			if _, own := ownWords(s.b[text:to]); own > 1 {
+				return s.put(prose, text, to) // statusText="…", and text="…" in a line of a log
 			}
 		}
-		if isReason && quotes && to > at+1 {
-			return s.pass(at+1, to, func(v []byte) { s.w.scanText(v, asReason) })
+		if isReason && quotes && to > text {
+			return s.pass(text, to, func(v []byte) { s.w.scanText(v, asReason) })
 		}
 	}
 	if s.w.r.level < People {
@@ -139,10 +139,7 @@ func (s *scan) valueOf(said naming, from, end, at int) int {
 	if said.class == prose && s.at(at) == '<' && is([]byte(lettersOf(s.b[s.wordBefore(from):end])), messageNames) { // IM body: <div>…
 		return s.pass(at, at+lineLength(s.b[at:]), func(v []byte) { s.w.markup(v, true) })
 	}
-	to, quotes := s.valueEnd(at)
-	if quotes {
-		at++
-	}
+	at, to, quotes := s.value(at)
 	if kept, until := s.w.keptAt(s.b, at); kept && to <= until {
 		return 0
 	}
@@ -169,7 +166,7 @@ func (s *scan) valueOf(said naming, from, end, at int) int {
 		}
 	}
 	s.flush(at)
-	if !s.w.named(said, s.b[at:to], s.mode) {
+	if !s.w.named(said, s.b[at:to]) {
 		return s.ofParameter(from, end, at, to)
 	}
 	s.last = to
@@ -191,13 +188,10 @@ func (s *scan) columnValues(from, end int) int {
 	for column := range bytes.SplitSeq(columns[bytes.LastIndexByte(columns, '(')+1:], []byte{','}) {
 		for at++; s.at(at) == ' ' || s.at(at) == 'N' && s.at(at+1) == '\''; at++ {
 		}
-		to, quotes := s.valueEnd(at)
-		if quotes {
-			at++
-		}
-		if to > at {
-			s.pass(at, to, func(v []byte) {
-				if !s.w.named(s.w.r.naming(bytes.Trim(column, " []`\"@")), v, 0) {
+		from, to, quotes := s.value(at)
+		if to > from {
+			s.pass(from, to, func(v []byte) {
+				if !s.w.named(s.w.r.naming(bytes.Trim(column, " []`\"@")), v) {
 					s.w.text(v)
 				}
 			})
@@ -227,10 +221,8 @@ func (s *scan) isQuery(at int) bool {
 // one word that does behind the name of a field that nobody registered, and that of any
 // parameter of a message that no list has.
 func (s *scan) personalValue(from, end, at int) int {
-	to, quotes := s.valueEnd(at)
-	if quotes {
-		at++
-	} else {
+	at, to, quotes := s.value(at)
+	if !quotes {
 		to = s.nameEnd(at, to)
 	}
 	v := s.b[at:max(at, to)]
@@ -489,31 +481,6 @@ func (s *scan) extendedEnd(at int) int {
 	return at
 }
 
-// valueEnd returns where a value ends, and whether it stands in quotes.
-func (s *scan) valueEnd(at int) (end int, quotes bool) {
-	if q := s.at(at); q == '"' || q == '\'' {
-		const reach = 64 << 10
-		limit := min(len(s.b), at+reach)
-		for from := at + 1; ; {
-			n := bytes.IndexByte(s.b[from:limit], q)
-			if n < 0 {
-				break
-			}
-			if end = from + n; q != '\'' || s.at(end+1) != q || n == 0 { // 'O''Brien', as SQL has it
-				return end, true
-			}
-			from = end + 2
-		}
-	}
-	if at >= s.valued { // else the value that was looked at before ends where this one does
-		s.valued = at
-		for s.valued < len(s.b) && !endsValue[s.b[s.valued]] {
-			s.valued++
-		}
-	}
-	return s.valued, false
-}
-
 // escapedEnd moves the end of a value in quotes over those that a backslash makes a part of
 // it, as in JSON, but not behind the folders of a path.
 func (s *scan) escapedEnd(at, to int) int {
@@ -552,105 +519,141 @@ func (s *scan) passwordEnd(to int) int {
 // named appends the value of a parameter. It reports false and appends nothing
 // when the value is not of the kind that the name promises, so that it is read
 // as text.
-func (w *walker) named(said naming, v []byte, m mode) bool {
-	c := said.class
-	if said.opaque && m&opaqueIsKey == 0 {
+func (w *walker) named(said naming, v []byte) bool {
+	switch percents := bytes.Count(v, []byte{'%'}); {
+	case said.opaque:
 		return w.opaque(v)
-	}
-	if v[0] == '%' && v[len(v)-1] == '%' && len(v) > 2 && bytes.IndexByte(v[1:len(v)-1], '%') < 0 { // LIKE '%…%'
-		return w.matching(said, v, m)
-	}
-	if bytes.IndexByte(v, '%') >= 0 {
+	case percents == 2 && len(v) > 2 && v[0] == '%' && v[len(v)-1] == '%': // LIKE '%…%'
+		return w.matching(said, v)
+	case percents > 0:
 		return w.escaped(v, func(t []byte) {
-			if !w.named(said, t, m) {
+			if !w.named(said, t) {
 				w.text(t)
 			}
 		})
-	}
-	if !w.r.covers(c) {
+	case !w.r.covers(said.class):
 		return false
 	}
-	if before, taken := len(w.out), false; hasEscapes(v) && w.plainly(v, func(t []byte) { taken = w.named(said, t, m) }) {
-		if taken {
-			return true
-		}
-		w.out = w.out[:before] // it may be one as it is written
-	}
-	switch c {
-	case secret:
-		if scheme, token, ok := bytes.Cut(v, []byte{' '}); ok && !said.strong && is(scheme, authSchemes) && runEnd(token, 0) > 0 && bytes.IndexByte(token, ' ') < 0 {
-			w.keep(v[:len(scheme)+1])
-			v = token
-		} else if !said.strong && m&opaqueIsKey == 0 && !isToken(v) {
-			return false
-		}
-	case name:
-		if said.worded && (nameWord(v) < len(v) || listed(v)) && !isPersonal(v) {
-			return false
-		}
-		return w.namedUser(said, v)
-	case number:
-		if _, ok := numberOf(v, 2); !ok {
-			return w.matching(said, v, m)
-		}
-	case guid:
-		id := bytes.Trim(v, "{<>}")
-		if _, without := dashed(id); !isGUID(id) && !without {
-			return false
-		}
-		w.within(v, id, func(v []byte) { w.put(guid, v) })
+	if hasEscapes(v) && w.try(func() (taken bool) {
+		return w.plainly(v, func(t []byte) { taken = w.named(said, t) }) && taken
+	}) {
 		return true
+	}
+	return w.ofClass(said, v) // it may be one as it is written
+}
+
+// ofClass is named for a value that is not encoded.
+func (w *walker) ofClass(said naming, v []byte) bool {
+	switch said.class {
+	case name:
+		return !(said.worded && (nameWord(v) < len(v) || listed(v)) && !isPersonal(v)) && w.namedUser(said, v)
 	case host:
 		return w.namedHost(v)
 	case machine:
 		return w.namedMachine(said, v)
-	case mac:
-		n := prefixLength(v)
-		if macDigits(v[n:]) == nil {
-			return false
-		}
-		w.keep(v[:n])
-		v = v[n:]
-	case sid:
-		if n := sidLength(v); n != len(v) {
-			return false
-		}
-	case callID:
-		if v[0] == ';' {
-			return false
-		}
-		w.beforeParameters(callID, v)
-		return true
-	case epid:
-		if atomLen(v) == 0 {
-			return false
-		}
-	case conversation, tag:
-		if len(v) < 2 && !said.strong || bytes.ContainsAny(v, "<>\" ") {
-			return false
-		}
-	case subject, topic:
-		if c == subject && bytes.IndexFunc(v, unicode.IsLetter) < 0 || !said.strong && (bytes.ContainsAny(v, ":/@") || isWord(v)) {
-			return false
+	case secret:
+		if scheme, token, ok := bytes.Cut(v, []byte{' '}); ok && !said.strong && is(scheme, authSchemes) && runEnd(token, 0) > 0 && bytes.IndexByte(token, ' ') < 0 {
+			w.keep(v[:len(scheme)+1])
+			w.put(secret, token)
+			return true
 		}
 	}
-	w.put(c, v)
+	if !keepsPromise(said, v) {
+		return said.class == number && w.matching(said, v)
+	}
+	switch said.class {
+	case guid:
+		w.within(v, bytes.Trim(v, "{<>}"), func(v []byte) { w.put(guid, v) })
+	case mac:
+		n := prefixLength(v)
+		w.keep(v[:n])
+		w.put(mac, v[n:])
+	case callID:
+		w.beforeParameters(callID, v)
+	default:
+		w.put(said.class, v)
+	}
 	return true
 }
 
-// matching appends the value of a pattern, without what stands for any text in it: the
-// asterisks of a directory's filter, the percent signs of SQL.
-func (w *walker) matching(said naming, v []byte, m mode) bool {
-	bare := bytes.Trim(v, "*%")
-	if len(bare) == len(v) || len(bare) == 0 {
-		return false
+// keepsPromise reports whether a value is of the kind that its name promises.
+func keepsPromise(said naming, v []byte) bool {
+	switch said.class {
+	case secret:
+		return said.strong || isToken(v)
+	case number:
+		_, ok := numberOf(v, 2)
+		return ok
+	case guid:
+		of, _ := learnt(guid, bytes.Trim(v, "{<>}"))
+		return of == guid
+	case mac:
+		return macDigits(v[prefixLength(v):]) != nil
+	case sid:
+		return sidLength(v) == len(v)
+	case callID:
+		return v[0] != ';'
+	case epid:
+		return isAtom[v[0]]
+	case conversation, tag:
+		return (len(v) > 1 || said.strong) && !bytes.ContainsAny(v, "<>\" ")
+	case subject:
+		return bytes.IndexFunc(v, unicode.IsLetter) >= 0 && (said.strong || !bytes.ContainsAny(v, ":/@") && !isWord(v))
+	case topic:
+		return said.strong || !bytes.ContainsAny(v, ":/@") && !isWord(v)
 	}
-	mark, ok := len(w.out), false
-	w.within(v, bare, func(v []byte) { ok = w.named(said, v, m) })
+	return true
+}
+
+// try does what f does, and undoes what it appended where f reports false.
+func (w *walker) try(f func() bool) bool {
+	mark := len(w.out)
+	ok := f()
 	if !ok {
 		w.out = w.out[:mark]
 	}
 	return ok
+}
+
+// namedWithin is named for a part of a value, and keeps what stands around it.
+func (w *walker) namedWithin(said naming, v, part []byte) bool {
+	return w.try(func() (ok bool) {
+		w.within(v, part, func(t []byte) { ok = w.named(said, t) })
+		return ok
+	})
+}
+
+// value returns where the value that begins at an octet stands without its quotes, and
+// whether it has any.
+func (s *scan) value(at int) (from, to int, quotes bool) {
+	if q := s.at(at); isQuote[q] {
+		const reach = 64 << 10
+		limit := min(len(s.b), at+reach)
+		for from := at + 1; ; {
+			n := bytes.IndexByte(s.b[from:limit], q)
+			if n < 0 {
+				break
+			}
+			if to = from + n; q != '\'' || s.at(to+1) != q || n == 0 { // 'O''Brien', as SQL has it
+				return at + 1, to, true
+			}
+			from = to + 2
+		}
+	}
+	if at >= s.valued { // else the value that was looked at before ends where this one does
+		s.valued = at
+		for s.valued < len(s.b) && !endsValue[s.b[s.valued]] {
+			s.valued++
+		}
+	}
+	return at, s.valued, false
+}
+
+// matching appends the value of a pattern, without what stands for any text in it: the
+// asterisks of a directory's filter, the percent signs of SQL.
+func (w *walker) matching(said naming, v []byte) bool {
+	bare := bytes.Trim(v, "*%")
+	return len(bare) < len(v) && len(bare) > 0 && w.namedWithin(said, v, bare)
 }
 
 // namedUser appends what stands where a user is named. The constants of URIs

@@ -209,14 +209,13 @@ func (w *walker) scanText(b []byte, m mode) {
 type mode uint8
 
 const (
-	digitsStay  mode = 1 << iota // digits are no telephone numbers: SDP
-	opaqueIsKey                  // in headers of authentication
-	quiet                        // names of parameters mean nothing
-	asMarkup                     // words of a tag mean something, …
-	asProduct                    // … of a product, …
-	asReason                     // … of a reason, …
-	asDate                       // … of a date
-	counts                       // numbers are of a harmless kind, hexadecimal ones too
+	digitsStay mode = 1 << iota // digits are no telephone numbers: SDP
+	quiet                       // names of parameters mean nothing
+	asMarkup                    // words of a tag mean something, …
+	asProduct                   // … of a product, …
+	asReason                    // … of a reason, …
+	asDate                      // … of a date
+	counts                      // numbers are of a harmless kind, hexadecimal ones too
 )
 
 // place returns in which place the words of a text are.

@@ -162,7 +162,7 @@ func (w description) attribute(v []byte) {
 			w.put(secret, value)
 			return
 		}
-		if ofOne := said.class == name || said.class == machine || said.class == mac || said.class == secret && (said.strong || isToken(value)); ofOne && w.named(said, value, digitsStay) {
+		if ofOne := said.class == name || said.class == machine || said.class == mac || said.class == secret && (said.strong || isToken(value)); ofOne && w.named(said, value) {
 			return
 		}
 		if isWordIn(anywhere, key) && !is(key, writtenFields) || !w.writtenAttribute(value) {

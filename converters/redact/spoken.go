@@ -91,9 +91,9 @@ func (s *scan) spokenPassword(at int) int {
 		}
 		at += n + len(") ")
 	}
-	to, quotes := s.valueEnd(at)
+	from, to, quotes := s.value(at)
 	if quotes {
-		return s.put(secret, at+1, to)
+		return s.put(secret, from, to)
 	}
 	to = s.passwordEnd(to)
 	const shortest = 6
@@ -323,12 +323,12 @@ func (s *scan) spokenDevice(c class, at int) int {
 	if c == prose { // set note to '…'
 		at = s.pastSaying(at)
 	}
-	to, quotes := s.valueEnd(at)
 	const shortest = 2
-	if !quotes || to-at <= shortest || c == prose && bytes.IndexByte(s.b[at:to], '\n') >= 0 {
+	from, to, quotes := s.value(at)
+	if !quotes || to-from < shortest || c == prose && bytes.IndexByte(s.b[from:to], '\n') >= 0 {
 		return 0
 	}
-	return s.put(c, at+1, to)
+	return s.put(c, from, to)
 }
 
 // isInitialed tells the octets of a word of a name, or of an initial.

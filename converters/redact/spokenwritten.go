@@ -71,52 +71,51 @@ func (s *scan) singleQuoted(at int) int {
 // announces the subject of a meeting: joining meeting "…".
 func (s *scan) quotedTopic(at int, before []byte) int {
 	before = bytes.TrimRight(before, " :=")
-	for _, said := range [...]string{" is", " for", " string", " term", " text"} { // search string
-		before = bytes.TrimRight(bytes.TrimSuffix(before, []byte(said)), " ")
+	for range sayTopic { // search string
+		before = bytes.TrimRight(before[:len(before)-sayTopic.behind(before)], " ")
 	}
-	if word := before[lastAtom(before):]; !is(word, topicWords) {
+	if !is(before[lastAtom(before):], topicWords) {
 		return 0
 	}
-	to, quotes := s.valueEnd(at)
-	if !quotes || !hasOddLetters(s.b[at+1:to]) || bytes.ContainsAny(s.b[at+1:to], "@\n") {
+	from, to, quotes := s.value(at)
+	if !quotes || !hasOddLetters(s.b[from:to]) || bytes.ContainsAny(s.b[from:to], "@\n") {
 		return 0
 	}
-	return s.put(topic, at+1, to)
+	return s.put(topic, from, to)
 }
+
+var sayTopic = texts{" is", " for", " string", " term", " text"}
 
 // sentFile takes the name of a document without quotes, the last run of which is
 // [from, end), where the line says before it that somebody sent or shared it. Its further
 // words may stand before: sent file Plan Q3.docx.
 func (s *scan) sentFile(from, end int) int {
-	if bytes.IndexByte(s.b[from:end], '.') < 0 {
-		return 0
-	}
 	if end = s.without(".", from, end); !isDocument(s.b[from:end]) {
 		return 0
 	}
 	before := lineBefore(s.b, from, 96)
+	start := max(s.last, from-len(before))
 	if i := bytes.LastIndexAny(before, `/\`); i >= 0 && !bytes.ContainsAny(before[i:], "\"<>|;,=") && is([]byte(extension(string(s.b[from:end]))), officeTypes) {
-		if start := max(s.last, from-len(before)+i+1); hasOddLetters(s.b[start:end]) {
+		if start := max(start, from-len(before)+i+1); hasOddLetters(s.b[start:end]) {
 			return s.put(prose, start, end) // in a folder
 		}
 	}
 	if kindsIn(before)&fileWords == 0 {
 		return 0
 	}
-	start := max(s.last, from-len(before))
 	first := from                              // of the words of the name: those behind the last one that announces it
 	for first > start && s.b[first-1] == ' ' { // in a path none does
-		word := first - 1
-		for word > start && s.b[word-1] > ' ' && !endsValue[s.b[word-1]] && s.b[word-1] != ':' {
-			word--
-		}
-		if v := s.b[word : first-1]; len(v) == 0 || is(v, fileWords) || is(v, announcesFile) || listed(v) {
+		word := max(start, isFileWord.start(s.b, first-1))
+		if v := s.b[word : first-1]; len(v) == 0 || is(v, fileWords|announcesFile) || listed(v) {
 			break
 		}
 		first = word
 	}
 	return s.put(prose, first, end)
 }
+
+// isFileWord tells the octets of a word in the name of a file.
+var isFileWord = endsValue.and(":").not()
 
 // isDocument reports whether a name is that of a document.
 func isDocument(v []byte) bool {

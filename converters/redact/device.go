@@ -32,8 +32,9 @@ func macDigits(v []byte) []byte {
 // macEnd returns where the MAC address with marks in it ends that begins here; 0 when
 // there is none.
 func macEnd(b []byte, at int) int {
-	if !isHex[b[at]] || at > 0 && (isAtom[b[at-1]] || b[at-1] == ':' || b[at-1] == '-') {
-		return 0
+	const short, long = len("hh-"), len("hhhh-")
+	if at+long > len(b) || !isMACMark[b[at+short-1]] && !isMACMark[b[at+long-1]] || at > 0 && (isAtom[b[at-1]] || b[at-1] == ':' || b[at-1] == '-') {
+		return 0 // as most text
 	}
 	for _, shape := range [...]string{"hh-hh-hh-hh-hh-hh", "hh:hh:hh:hh:hh:hh", "hh_hh_hh_hh_hh_hh", "hhhh.hhhh.hhhh", "hhhh-hhhh-hhhh"} {
 		mark, behind := strings.Trim(shape, "h")[0], b[min(len(b), at+len(shape)):]
@@ -43,6 +44,8 @@ func macEnd(b []byte, at int) int {
 	}
 	return 0
 }
+
+var isMACMark = octets("-:_.")
 
 // macLengthAt returns the length of the MAC address that b begins with where a name
 // promises one, whatever stands between its groups; 0 when there is none.
@@ -94,6 +97,9 @@ var sidStarts = texts{"S-1-5-21-", "S-1-12-1-"}
 // sidLength returns the length of the security identifier that b begins with; 0 when it
 // is none of an account.
 func sidLength(b []byte) int {
+	if b[0]|0x20 != 's' {
+		return 0
+	}
 	n := sidStarts.before(bytes.ToUpper(b[:min(len(b), len(sidStarts[0]))]))
 	if n == 0 || n == len(b) {
 		return 0
@@ -120,6 +126,9 @@ func (r *Redactor) newSID(value string) string {
 // stands that a program gave it to a device: Windows to a computer when it is set up
 // (DESKTOP-4C1Q2AB), Cisco's call managers to a telephone (SEP and its MAC address).
 func givenNameLength(b []byte) int {
+	if c := b[0] | 0x20; c != 'd' && c != 'l' && c != 's' {
+		return 0
+	}
 	n := givenStarts.before(bytes.ToUpper(b[:min(len(b), len("DESKTOP-"))]))
 	rest := b[n:]
 	rest = rest[:atomLen(rest)]
@@ -136,6 +145,9 @@ var givenStarts = texts{"DESKTOP-", "LAPTOP-", "SEP"}
 // is 0 for anything else.
 func labelledMachineLength(b []byte) int {
 	const shortest, longest = 3, 12
+	if !isCapital(b) {
+		return 0
+	}
 	start := machineKinds.before(b)
 	if start == 0 {
 		return 0

@@ -213,11 +213,11 @@ func kindsIn(text []byte) (all kinds) {
 // lookup returns what a table by words in lower case has for text in any case.
 func lookup[V any](table map[string]V, v []byte) (V, bool) {
 	var short [64]byte // most words fit, and then nothing is allocated
-	if len(v) > len(short) || !isASCII.holds(v) {
-		found, ok := table[string(fold(v))]
-		return found, ok
-	}
 	for i, c := range v {
+		if i == len(short) || c >= 0x80 {
+			found, ok := table[string(fold(v))]
+			return found, ok
+		}
 		short[i] = lowerOf[c]
 	}
 	found, ok := table[string(short[:len(v)])]

@@ -179,10 +179,13 @@ func isUnregistered(name []byte) bool {
 
 func (w *walker) fieldKind(name []byte) header {
 	kind, known := lookup(lexicon().fields, name)
-	if said := w.r.naming(name); !known && said.class == secret && said.strong {
+	if known {
+		return kind
+	}
+	if said := w.r.naming(name); said.class == secret && said.strong {
 		return secretive
 	}
-	return kind
+	return textual
 }
 
 // field appends the value of a header field.

@@ -127,7 +127,7 @@ type texts []string
 // before returns the length of the longest of the texts that v begins with.
 func (t texts) before(v []byte) (n int) {
 	for _, text := range t {
-		if len(text) > n && len(v) >= len(text) && string(v[:len(text)]) == text {
+		if len(text) > n && len(v) >= len(text) && v[0] == text[0] && string(v[:len(text)]) == text {
 			n = len(text)
 		}
 	}
@@ -137,7 +137,7 @@ func (t texts) before(v []byte) (n int) {
 // behind returns the length of the longest of the texts that v ends with.
 func (t texts) behind(v []byte) (n int) {
 	for _, text := range t {
-		if len(text) > n && len(v) >= len(text) && string(v[len(v)-len(text):]) == text {
+		if len(text) > n && len(v) >= len(text) && v[len(v)-1] == text[len(text)-1] && string(v[len(v)-len(text):]) == text {
 			n = len(text)
 		}
 	}

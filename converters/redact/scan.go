@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"net/netip"
 	"slices"
-	"strings"
 
 	"ocsconv/formats"
 	"ocsconv/formats/stamp"
@@ -327,7 +326,7 @@ func (s *scan) run(from, end int) int {
 	next := s.at(end)
 	for i := range runRules {
 		rule := &runRules[i]
-		if rule.next != "" && strings.IndexByte(rule.next, next) < 0 || s.mode&^rule.modes != 0 || rule.class != plain && (from < s.last || !s.w.r.covers(rule.class)) {
+		if rule.next != nil && !rule.next[next] || s.mode&^rule.modes != 0 || rule.class != plain && (from < s.last || !s.w.r.covers(rule.class)) {
 			continue
 		}
 		if next := rule.take(s, from, end); next > 0 {
@@ -341,9 +340,9 @@ func (s *scan) run(from, end int) int {
 // none.
 type runRule struct {
 	take  func(s *scan, from, end int) int
-	next  string // octets of which one follows the run; any may where it is empty
-	modes mode   // of text that it is for
-	class class  // that the level must cover
+	next  *set  // one of which follows the run; nil where any octet may
+	modes mode  // of text that it is for
+	class class // that the level must cover
 }
 
 // runRules are the rules for runs. The first that finds a value decides.
@@ -351,25 +350,26 @@ var runRules []runRule
 
 func init() { // for rules look at parts of a run again
 	const every = ^mode(0)
+	property, colon, at, folder, backslash := octets(":;"), octets(":"), octets("@"), isSlash.and("$"), octets(`\`)
 	runRules = []runRule{
-		{(*scan).card, ":;", every, name},
-		{(*scan).coordinates, ":", every, machine},
-		{(*scan).uri, ":", every, plain},
-		{(*scan).mail, "@", every, plain},
-		{(*scan).folder, `\/$`, every, plain},
-		{(*scan).account, `\`, every, plain},
-		{(*scan).channelNumber, `\/`, every, number},
-		{(*scan).device, "", every, machine},
-		{(*scan).productMAC, "", every, mac},
-		{(*scan).peopleList, "", asReason, name},
-		{(*scan).named, "", every, plain},
-		{(*scan).columnValues, "", 0, plain},
-		{(*scan).spokenPerson, "", every &^ (asMarkup | asDate), name},
-		{(*scan).handleUser, "", asReason, name},
-		{(*scan).foreignName, "", asReason, name},
-		{(*scan).spokenUser, "", 0, name},
-		{(*scan).sentFile, "", 0, prose},
-		{(*scan).shaped, "", every, plain},
+		{(*scan).card, &property, every, name},
+		{(*scan).coordinates, &colon, every, machine},
+		{(*scan).uri, &colon, every, plain},
+		{(*scan).mail, &at, every, plain},
+		{(*scan).folder, &folder, every, plain},
+		{(*scan).account, &backslash, every, plain},
+		{(*scan).channelNumber, &isSlash, every, number},
+		{(*scan).device, nil, every, machine},
+		{(*scan).productMAC, nil, every, mac},
+		{(*scan).peopleList, nil, asReason, name},
+		{(*scan).named, nil, every, plain},
+		{(*scan).columnValues, nil, 0, plain},
+		{(*scan).spokenPerson, nil, every &^ (asMarkup | asDate), name},
+		{(*scan).handleUser, nil, asReason, name},
+		{(*scan).foreignName, nil, asReason, name},
+		{(*scan).spokenUser, nil, 0, name},
+		{(*scan).sentFile, nil, 0, prose},
+		{(*scan).shaped, nil, every, plain},
 	}
 }
 

@@ -90,15 +90,15 @@ func isHandle(v []byte) bool {
 
 // atHandle takes the handle behind the "@" at an octet, and of one in brackets, as chats
 // have them, the name behind the bar: <@U02QX7|anna>.
-func (s *scan) atHandle(at int) int {
+func (s *scan) atHandle(at, _ int) int {
 	const shortest = 4
-	if s.mode != 0 || s.w.r.level < People || at < s.last || at > 0 && !startsWord[s.b[at-1]] && s.b[at-1] != '<' {
-		return at + 1
+	if at > 0 && !startsWord[s.b[at-1]] && s.b[at-1] != '<' {
+		return 0
 	}
 	end := s.without(".-", at+1, runEnd(s.b, at+1))
 	v := s.b[at+1 : end]
 	if len(v) < shortest || letterKind[v[0]] == '0' || v[0] == '_' || listed(v) || s.at(end) == '=' || s.at(end) == '(' || s.at(end) == ' ' && s.at(end+1) == '=' || bytes.IndexByte(v, '%') >= 0 || bytes.IndexByte(v, '.') >= 0 {
-		return at + 1
+		return 0
 	}
 	s.putWhole(at+1, end)
 	return s.afterBar(end)
@@ -106,9 +106,9 @@ func (s *scan) atHandle(at int) int {
 
 // channel takes the id and name of a channel of a chat, the bracket of which stands at an octet:
 // <#C0QX7|team>.
-func (s *scan) channel(at int) int {
+func (s *scan) channel(at, _ int) int {
 	end := runEnd(s.b, min(at+2, len(s.b)))
-	if s.at(at+1) != '#' || s.mode != 0 || !s.w.r.covers(subject) || end < at+4 || s.at(end) != '|' && s.at(end) != '>' || at < s.last {
+	if s.at(at+1) != '#' || end < at+4 || s.at(end) != '|' && s.at(end) != '>' {
 		return 0
 	}
 	s.putWhole(at+2, end)

@@ -300,13 +300,13 @@ func isOfSomebody(lower string, v []byte) bool {
 // Its tag ends with the mark shut, which is looked for at this octet.
 func (s *scan) element(at int, open, shut string) int {
 	const reach, longest = 256, 4 << 10
-	if s.mode&quiet != 0 || !bytes.HasPrefix(s.b[at:], []byte(shut)) {
-		return at + 1
+	if !bytes.HasPrefix(s.b[at:], []byte(shut)) {
+		return 0
 	}
 	tag := s.b[max(0, at-reach):at]
 	i := bytes.LastIndex(tag, []byte(open))
 	if i < 0 {
-		return at + 1
+		return 0
 	}
 	name := tag[i+len(open):]
 	name = name[:nameLength(name)]
@@ -315,21 +315,21 @@ func (s *scan) element(at int, open, shut string) int {
 		said = personLink
 	}
 	if len(name) == 0 || said.class == plain || said.opaque {
-		return at + 1
+		return 0
 	}
 	from := at + len(shut)
 	n := bytes.Index(s.b[from:min(len(s.b), from+longest)], []byte(open+"/"))
 	if n < 0 {
-		return at + 1
+		return 0
 	}
 	v := bytes.TrimSpace(s.b[from : from+n])
 	if len(v) == 0 || bytes.Contains(v, []byte(open)) {
-		return at + 1
+		return 0
 	}
 	from += bytes.Index(s.b[from:], v)
 	s.flush(from)
 	if !s.w.named(said, v) {
-		return at + 1
+		return 0
 	}
 	s.last = from + len(v)
 	return s.last

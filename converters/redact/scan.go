@@ -243,36 +243,10 @@ func (w *walker) scan(b []byte, m mode) {
 	w.looked += len(b)
 	s := scan{w: w, b: b, mode: m, foreign: m&^asReason == 0 && hasForeign(b)}
 	for at := 0; at < len(b); {
-		c := b[at]
-		if isRun[c] {
+		if isRun[b[at]] {
 			at = s.run(at, runEnd(b, at))
-			continue
-		}
-		switch c {
-		case '"':
-			at = s.quoted(at)
-		case '=':
-			at = s.encodedWord(at)
-		case '+':
-			at = s.plus(at)
-		case '(':
-			if at = s.national(at); at <= len(b) && b[at-1] == '(' && at > s.last {
-				at = s.unquoted(at - 1) // Jane Doe (jane@contoso.com)
-			}
-		case ':':
-			at = s.colon(at)
-		case '>':
-			at = s.element(at, "<", ">")
-		case '&':
-			at = s.element(at, "&lt;", "&gt;")
-		case '<':
-			at = s.unquoted(at)
-		case '@':
-			at = s.atHandle(at)
-		case '\'':
-			at = s.singleQuoted(at)
-		default:
-			at++
+		} else {
+			at = max(at+1, s.take(markRules[b[at]], at, at+1))
 		}
 	}
 	s.flush(len(b))
@@ -323,35 +297,47 @@ func (s *scan) at(i int) byte {
 
 // run takes the run [from, end) and returns where to go on.
 func (s *scan) run(from, end int) int {
-	next := s.at(end)
-	for i := range runRules {
-		rule := &runRules[i]
-		if rule.next != nil && !rule.next[next] || s.mode&^rule.modes != 0 || rule.class != plain && (from < s.last || !s.w.r.covers(rule.class)) {
+	if next := s.take(runRules, from, end); next > 0 {
+		return next
+	}
+	return s.atoms(from, end)
+}
+
+// take takes a value by [from, end), of which the first rule that finds one decides.
+func (s *scan) take(rules []rule, from, end int) int {
+	behind := s.at(end)
+	for i := range rules {
+		rule := &rules[i]
+		if rule.next != nil && !rule.next[behind] || s.mode&^rule.modes != 0 || rule.class != plain && (from < s.last || !s.w.r.covers(rule.class)) {
 			continue
 		}
 		if next := rule.take(s, from, end); next > 0 {
 			return next
 		}
 	}
-	return s.atoms(from, end)
+	return 0
 }
 
-// runRule takes a value by the run [from, end) and returns where to go on, 0 where there is
-// none.
-type runRule struct {
+// rule takes a value by the run or the mark at [from, end) and returns where to go on, 0 where
+// there is none.
+type rule struct {
 	take  func(s *scan, from, end int) int
-	next  *set  // one of which follows the run; nil where any octet may
+	next  *set  // one of which follows; nil where any octet may
 	modes mode  // of text that it is for
 	class class // that the level must cover
 }
 
-// runRules are the rules for runs. The first that finds a value decides.
-var runRules []runRule
+// runRules are the rules for runs, markRules those for marks. The first that finds a value
+// decides.
+var (
+	runRules  []rule
+	markRules [256][]rule
+)
 
 func init() { // for rules look at parts of a run again
 	const every = ^mode(0)
-	property, colon, at, folder, backslash := octets(":;"), octets(":"), octets("@"), isSlash.and("$"), octets(`\`)
-	runRules = []runRule{
+	property, colon, at, folder, backslash, question := octets(":;"), octets(":"), octets("@"), isSlash.and("$"), octets(`\`), octets("?")
+	runRules = []rule{
 		{(*scan).card, &property, every, name},
 		{(*scan).coordinates, &colon, every, machine},
 		{(*scan).uri, &colon, every, plain},
@@ -370,6 +356,20 @@ func init() { // for rules look at parts of a run again
 		{(*scan).spokenUser, nil, 0, name},
 		{(*scan).sentFile, nil, 0, prose},
 		{(*scan).shaped, nil, every, plain},
+	}
+	brackets := []rule{{(*scan).channel, nil, 0, subject}, {(*scan).bracketed, nil, 0, name}, {(*scan).unquoted, nil, 0, name}}
+	national := rule{(*scan).national, nil, every &^ (digitsStay | quiet), number}
+	markRules = [256][]rule{
+		'"':  {{(*scan).quotedMessage, nil, 0, prose}, {(*scan).quoted, nil, every, plain}},
+		'\'': {{(*scan).singleQuoted, nil, 0, prose}},
+		'=':  {{(*scan).encodedWord, &question, every, plain}},
+		'+':  {{(*scan).plus, nil, every, number}},
+		'(':  append([]rule{national}, brackets...), // Jane Doe (jane@contoso.com)
+		'<':  brackets,
+		':':  {{(*scan).saidMessage, nil, 0, prose}, {(*scan).doubleColon, nil, every, plain}},
+		'>':  {{func(s *scan, at, _ int) int { return s.element(at, "<", ">") }, nil, every &^ quiet, plain}},
+		'&':  {{func(s *scan, at, _ int) int { return s.element(at, "&lt;", "&gt;") }, nil, every &^ quiet, plain}},
+		'@':  {{(*scan).atHandle, nil, 0, name}},
 	}
 }
 
@@ -504,17 +504,12 @@ func (s *scan) dottedPort(from int, run []byte) int {
 	return dot
 }
 
-// colon takes an IPv6 address that begins with its double colon.
-func (s *scan) colon(at int) int {
-	if next := s.saidMessage(at); next > 0 {
-		return next
+// doubleColon takes an IPv6 address that begins with its double colon.
+func (s *scan) doubleColon(at, _ int) int {
+	if s.w.r.level < All && !s.w.invented || s.at(at+1) != ':' || !isHex[s.at(at+2)] || isAtom[s.at(at-1)] {
+		return 0
 	}
-	if (s.w.r.level >= All || s.w.invented) && s.at(at+1) == ':' && isHex[s.at(at+2)] && !isAtom[s.at(at-1)] {
-		if next := s.colonAddress(at); next > 0 {
-			return next
-		}
-	}
-	return at + 1
+	return s.colonAddress(at)
 }
 
 // colonAddress takes an IPv6 address.
@@ -611,13 +606,10 @@ func (s *scan) home(from int) int {
 }
 
 // encodedWord takes a word in the form of RFC 2047.
-func (s *scan) encodedWord(at int) int {
-	if s.at(at+1) != '?' {
-		return at + 1
-	}
+func (s *scan) encodedWord(at, _ int) int {
 	word, ok := encodedWordAt(s.b[at:])
 	if !ok {
-		return at + 1
+		return 0
 	}
 	return s.pass(at, at+len(word.b), func([]byte) {
 		s.w.encodedWord(word, func(t []byte) {
@@ -631,15 +623,15 @@ func (s *scan) encodedWord(at int) int {
 }
 
 // plus takes a telephone number with its country code.
-func (s *scan) plus(at int) int {
-	if s.at(at+1)-'0' > 9 || s.mode&digitsStay != 0 && s.mode&asProduct == 0 || isAtom[s.at(at-1)] || s.w.r.level < People {
-		return at + 1
+func (s *scan) plus(at, _ int) int {
+	if s.at(at+1)-'0' > 9 || s.mode&digitsStay != 0 && s.mode&asProduct == 0 || isAtom[s.at(at-1)] {
+		return 0
 	}
 	if n := stamp.Elapsed(s.b[at:]); n > 0 {
 		return at + n
 	}
 	if s.b[at+1] == '0' && digitsLength(s.b[at+1:]) < shortNumber {
-		return at + 1 // no country has a 0: +0.0, a time since another
+		return 0 // no country has a 0: +0.0, a time since another
 	}
 	end, digits := s.number(at + 1)
 	if to := at + 1 + digitsLength(s.b[at+1:]); to-at > 8 {
@@ -651,8 +643,8 @@ func (s *scan) plus(at int) int {
 			break
 		}
 	}
-	if digits < 7 || digits > 15 || isAtom[s.at(end)] || at < s.last {
-		return at + 1
+	if digits < 7 || digits > 15 || isAtom[s.at(end)] {
+		return 0
 	}
 	return s.put(number, at, end)
 }
@@ -693,7 +685,7 @@ func (s *scan) digitGroups(from int) int {
 			return s.put(number, from, to)
 		}
 	}
-	if next := s.national(from); next > from+1 {
+	if next := s.national(from, from); next > 0 {
 		return next
 	}
 	n = countDigits(s.b[from:end])
@@ -706,10 +698,10 @@ func (s *scan) digitGroups(from int) int {
 
 // national takes a number without country code by its groups: 089 7654 327, (555)
 // 555-0100, 555-555-0100. It returns the octet behind the one at which none begins.
-func (s *scan) national(from int) int {
+func (s *scan) national(from, _ int) int {
 	if s.mode&(digitsStay|quiet) != 0 || s.w.r.level < People || from < s.last || isAtom[s.at(from-1)] || isNumberMark[s.at(from-1)] ||
 		s.at(from-1) == ' ' && s.at(from-2)-'0' <= 9 && s.at(from) == '0' { // one of a row of numbers
-		return from + 1
+		return 0
 	}
 	at := from
 	area := s.at(at) == '('
@@ -729,7 +721,7 @@ func (s *scan) national(from int) int {
 		at += digits
 		if area && n == 1 {
 			if s.at(at) != ')' {
-				return from + 1
+				return 0
 			}
 			at++
 		}
@@ -747,7 +739,7 @@ func (s *scan) national(from int) int {
 	american := n == 3 && groups == [most]int{3, 3, 4} && (area || mark == '-' || mark == '.' && s.at(from+7) == '.') ||
 		n == 4 && groups == [most]int{1, 3, 3, 4} && s.b[from] == '1' && (mark == '-' || mark == '.')
 	if dotted && !american {
-		return from + 1
+		return 0
 	}
 	least := 3 // digits of an area
 	if before := s.wordBefore(from); before < from && is(s.b[before:from-1], fromPeople) {
@@ -757,7 +749,7 @@ func (s *scan) national(from int) int {
 	long := n == 4 && groups[0] == 4 && total >= 10                                                                                                      // 0664 555 0 100
 	trunk := short || n >= 3 && s.b[from] == '0' && (groups[0] >= 3 || n == most) && groups[0] <= 5 && total >= 8 && total <= 12 && (long || slices.Min(groups[1:n]) >= 2)
 	if !american && !(area && n >= 2 && groups[0] >= 3 && total >= 8 && total <= 12) && !trunk || isAtom[s.at(at)] {
-		return from + 1
+		return 0
 	}
 	return s.put(number, from, at)
 }
@@ -785,11 +777,8 @@ func (s *scan) inTime(from int) bool {
 }
 
 // quoted takes a display name: a quoted string before the bracket of a URI.
-func (s *scan) quoted(at int) int {
+func (s *scan) quoted(at, _ int) int {
 	const reach = 256
-	if next := s.quotedMessage(at); next > 0 {
-		return next
-	}
 	end := at + 1
 	for end < len(s.b) && end-at < reach && s.b[end] != '"' {
 		if s.b[end] == '\\' {
@@ -807,7 +796,7 @@ func (s *scan) quoted(at int) int {
 		return s.put(name, at+1, end)
 	}
 	if s.at(end) != '"' || s.at(next) != '<' || !beginsAddress(s.b[next+1:]) || end-at < 2 {
-		return at + 1
+		return 0
 	}
 	return s.pass(at+1, end, s.w.display)
 }

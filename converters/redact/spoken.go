@@ -336,16 +336,10 @@ var isInitialed = isJoined.and(".")
 
 // unquoted takes the words of a name without quotes before a bracket with an address, the
 // bracket of which stands at an octet: those with capital letters, or of other scripts.
-func (s *scan) unquoted(at int) int {
+func (s *scan) unquoted(at, _ int) int {
 	const most = 4
-	if next := s.channel(at); next > 0 {
-		return next
-	}
-	if next := s.bracketed(at); next > 0 {
-		return next
-	}
-	if s.mode != 0 || s.w.r.level < People || s.at(at-1) != ' ' || at-1 <= s.last || !beginsAddress(s.b[at+1:]) {
-		return at + 1
+	if s.at(at-1) != ' ' || at-1 <= s.last || !beginsAddress(s.b[at+1:]) {
+		return 0
 	}
 	from, words := at-1, 0
 	for words < most && from > s.last {
@@ -382,7 +376,7 @@ func (s *scan) unquoted(at int) int {
 		}
 	}
 	if words == 0 || from >= at-1 || words == 1 && listed(s.b[from:at-1]) {
-		return at + 1
+		return 0
 	}
 	s.put(name, from, at-1)
 	return at + 1
@@ -390,11 +384,8 @@ func (s *scan) unquoted(at int) int {
 
 // bracketed takes what stands in brackets beside an address: the name in (Jane Doe)
 // jane@contoso.com and jane@contoso.com (Jane Doe), and the number in "Jane" <4711>.
-func (s *scan) bracketed(at int) int {
+func (s *scan) bracketed(at, _ int) int {
 	const longest = 80
-	if s.mode != 0 || !s.w.r.covers(name) || at+1 < s.last {
-		return 0
-	}
 	if s.b[at] == '<' {
 		n := digitsLength(s.b[at+1:])
 		if before := s.at(at - 2); n < 2 || n > 15 || s.at(at+1+n) != '>' || s.at(at-1) != ' ' || before != '"' && !isAtom[before] {

@@ -7,11 +7,8 @@ import "bytes"
 
 // quotedMessage takes the text in quotes that begins at an octet, where the line says
 // before it that somebody wrote it: toast from Jane Doe: "…". It returns 0 for any other.
-func (s *scan) quotedMessage(at int) int {
+func (s *scan) quotedMessage(at, _ int) int {
 	const reach, longest = 96, 4 << 10
-	if s.mode != 0 || !s.w.r.covers(prose) || at < s.last {
-		return 0
-	}
 	before := s.b[max(0, at-reach):at]
 	before = before[bytes.LastIndexAny(before, "\"\n")+1:]
 	if said := kindsIn(before); said&messageWords == 0 && (said&messages == 0 || said&fromPeople == 0) {
@@ -30,9 +27,9 @@ func (s *scan) quotedMessage(at int) int {
 
 // saidMessage takes what a line has behind the colon at an octet, where it speaks of an
 // instant message from or to somebody before: IM from jane@contoso.com: …
-func (s *scan) saidMessage(at int) int {
+func (s *scan) saidMessage(at, _ int) int {
 	const longest = 4 << 10
-	if s.mode != 0 || s.at(at+1) != ' ' || !s.w.r.covers(prose) || at < s.last {
+	if s.at(at+1) != ' ' {
 		return 0
 	}
 	before := lineBefore(s.b, at, 96)
@@ -57,14 +54,11 @@ func (s *scan) saidMessage(at int) int {
 }
 
 // singleQuoted takes the subject of a meeting in single quotes, which begin at an octet.
-func (s *scan) singleQuoted(at int) int {
-	if s.mode != 0 || at == 0 || s.b[at-1] != ' ' && s.b[at-1] != '=' || !s.w.r.covers(prose) || at < s.last {
-		return at + 1
+func (s *scan) singleQuoted(at, _ int) int {
+	if before := s.at(at - 1); before != ' ' && before != '=' {
+		return 0
 	}
-	if next := s.quotedTopic(at, lineBefore(s.b, at, 32)); next > 0 {
-		return next
-	}
-	return at + 1
+	return s.quotedTopic(at, lineBefore(s.b, at, 32))
 }
 
 // quotedTopic takes the text in quotes that begins at an octet, right behind a word that

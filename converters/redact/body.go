@@ -243,7 +243,7 @@ func partHead(part []byte) int {
 // cpim appends a message in CPIM format (RFC 3862): headers, the headers of the
 // content, the content. Its fields of no list are what somebody wrote.
 func (w *entity) cpim(body []byte) {
-	head := headLength(body)
+	head := sip.HeaderLength(body)
 	for line := range sip.HeadLines(body[:head]) {
 		name, value, ok := bytes.Cut(line, []byte(": "))
 		if !ok || !w.r.covers(prose) || isWordIn(inHeader, name) || is(name, cpimFields) {

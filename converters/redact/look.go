@@ -202,21 +202,15 @@ func (l *looker) text(b []byte, depth int) {
 		l.inner(text, at+from, at+from+n, depth)
 		at += from + n
 	}
-	for at := 0; at < len(b); {
-		if !isAtom[b[at]] {
-			at++
-			continue
-		}
+	for at := noAtom.end(b, 0); at < len(b); at = noAtom.end(b, at) {
 		if n := publicHost(b, at); n > 0 {
 			at += n
 			continue
 		}
-		end := at + atomLen(b[at:])
-		if end < len(b) && b[end] == ':' && end-at <= 4 && isHex[b[at]] {
-			if n := l.drawnAddress(b[at:]); n > 0 { // somebody may be called like a group of it
-				at += n
-				continue
-			}
+		end := isAtom.end(b, at)
+		if address6, n := colonAddressIn(b[at:]); n > 0 && r.isPseudonym(address, address6) {
+			at += n // somebody may be called like a group of it
+			continue
 		}
 		if from, to, c := r.dict.longest(b, at, end); c != plain {
 			if !r.isPseudonym(c, b[from:to]) && !(to == end && l.excused(c, b, shown, from, to)) {
@@ -312,50 +306,37 @@ func (l *looker) address(b []byte, at, end int) {
 		l.found(address, b, at, at+q.n)
 	}
 	stop := isHost.end(b, at)
-	if stop == end {
-		if end < len(b) && b[end] == ':' && end-at <= 4 && isHex[b[at]] {
-			l.colonAddress(b, at)
-		}
-		return
-	}
 	run := bytes.TrimRight(b[at:stop], ".-_")
-	if a, ok := addressOf(run); ok {
-		if r.has(address, a.String()) && !r.isPseudonym(address, []byte(a.String())) {
-			l.found(address, b, at, at+len(run))
+	a, ok := addressOf(run)
+	text, n := []byte(a.String()), len(run)
+	switch {
+	case stop == end:
+		text, n = colonAddressIn(b[at:])
+	case !ok:
+		host := string(lower(run))
+		if base := host[min(registered(host), len(host)):]; base != "" && r.domains[base] {
+			l.found(domain, b, at, at+len(run))
 		}
 		return
 	}
-	host := string(lower(run))
-	if base := host[min(registered(host), len(host)):]; base != "" && r.domains[base] {
-		l.found(domain, b, at, at+len(run))
+	if n > 0 && r.has(address, string(text)) && !r.isPseudonym(address, text) {
+		l.found(address, b, at, at+n)
 	}
 }
 
-// colonLength returns the length of the IPv6 address that b may begin with.
-func colonLength(b []byte) int {
-	b = b[:isColonAddress.end(b[:min(len(b), 48)], 0)]
-	return len(bytes.TrimRight(b, "."))
-}
-
-// drawnAddress returns the length of the pseudonym of an IPv6 address that b begins with,
-// 0 when it begins with none.
-func (l *looker) drawnAddress(b []byte) int {
-	n := colonLength(b)
-	if a, ok := addressOf(b[:n]); !ok || !a.Is6() || n < len(b) && isAtom[b[n]] || !l.r.isPseudonym(address, []byte(a.String())) {
-		return 0
+// colonAddressIn returns the IPv6 address that b begins with, with a group before its first
+// colon, as it is in the table of addresses, and its length; 0 when b begins with none.
+func colonAddressIn(b []byte) (text []byte, n int) {
+	const group, longest = 4, 48
+	if first := isHex.end(b[:min(len(b), group+1)], 0); first == 0 || first == len(b) || b[first] != ':' {
+		return nil, 0
 	}
-	return n
-}
-
-func (l *looker) colonAddress(b []byte, at int) {
-	end := at + colonLength(b[at:])
-	a, ok := addressOf(b[at:end])
-	if !ok || end < len(b) && isAtom[b[end]] {
-		return
+	n = len(bytes.TrimRight(b[:isColonAddress.end(b[:min(len(b), longest)], 0)], "."))
+	a, ok := addressOf(b[:n])
+	if !ok || n < len(b) && isAtom[b[n]] {
+		return nil, 0
 	}
-	if l.r.has(address, a.WithZone("").String()) && !l.r.isPseudonym(address, []byte(a.String())) {
-		l.found(address, b, at, end)
-	}
+	return []byte(a.String()), n
 }
 
 // encoded looks into percent-escapes and base64, and for credentials, which are

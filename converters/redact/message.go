@@ -78,7 +78,7 @@ func (w *walker) message(raw []byte) {
 	w.depth++
 	e := entity{walker: w}
 	from, to := -1, 0
-	head, start := headLength(raw), len(w.out)
+	head, start := sip.HeaderLength(raw), len(w.out)
 	w.fields = true
 	for line := range sip.HeadLines(raw[:head]) {
 		name, value, ok := cutField(line)
@@ -153,12 +153,6 @@ func (w *walker) count(from, to, was, now int) {
 	at := from + bytes.Index(value, text)
 	fixed := strconv.AppendInt(nil, int64(max(0, n+now-was)), 10)
 	w.out = slices.Replace(w.out, at, at+len(text), fixed...)
-}
-
-// headLength returns the number of octets up to the body.
-func headLength(raw []byte) int {
-	m := sip.Parse(raw)
-	return m.HeaderLength()
 }
 
 // cutField parts a header line. Value has its line end. A name with a dot or a

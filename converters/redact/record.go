@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"ocsconv/formats"
+	"ocsconv/formats/sip"
 )
 
 // log appends octets around messages, line by line: lines that look like header
@@ -261,7 +262,7 @@ func (r *Redactor) respell(old, raw, text []byte) []byte {
 func (w *walker) inForm(raw, text []byte) []byte {
 	out := raw
 	if field := w.bodyField(text); len(field) > 0 {
-		head := headLength(raw)
+		head := sip.HeaderLength(raw)
 		out = slices.Concat(bytes.TrimRight(raw[:head], "\r\n"), []byte("\r\n"), field)
 		if len(raw) == head {
 			out = append(out, '-')

@@ -106,6 +106,18 @@ func (m *Message) Bytes() []byte { return m.raw }
 // included. Without an empty line it is the length of the message.
 func (m *Message) HeaderLength() int { return m.body }
 
+// HeaderLength returns what [Message.HeaderLength] does, of a message that is not parsed.
+func HeaderLength(raw []byte) int {
+	for off := begin(raw).head; off < min(len(raw), maxHead); {
+		line, next := cutLine(raw, off)
+		if len(line) == 0 {
+			return next
+		}
+		off = next
+	}
+	return len(raw)
+}
+
 // HeadersEnded reports whether an empty line ends the headers. A message
 // without one was cut before its body.
 func (m *Message) HeadersEnded() bool { return m.body > m.end }

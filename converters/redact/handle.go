@@ -1,9 +1,6 @@
 package redact
 
-import (
-	"bytes"
-	"unicode/utf8"
-)
+import "bytes"
 
 // A user by itself tells by its form that it is one, where it is made of somebody's names:
 // anna.moll, a.moll2. So does a handle: @annamoll.
@@ -49,44 +46,31 @@ var isSmall = octets(lowerSet)
 // or file.
 func isHandle(v []byte) bool {
 	const shortest, longest, least, most = 6, 40, 2, 3
-	if len(v) < shortest || len(v) > longest {
+	dots := bytes.Count(v, []byte{'.'})
+	if len(v) < shortest || len(v) > longest || dots < least-1 || dots >= most {
 		return false
 	}
-	parts, from, dots := 0, 0, bytes.IndexByte(v, '.')
-	if dots <= 0 {
-		return false
-	}
-	for from <= len(v) {
-		n := bytes.IndexByte(v[from:], '.')
-		if n < 0 {
-			n = len(v) - from
+	at := 0
+	for part := range bytes.SplitSeq(v, []byte{'.'}) {
+		at += len(part) + 1
+		last, of := at > len(v), &isHandlePart
+		if last {
+			of = &isLastOfHandle
 		}
-		part := v[from : from+n]
-		last := from+n == len(v)
-		letters := 0
-		for i, c := range part {
-			switch {
-			case c >= 'a' && c <= 'z' || c >= utf8.RuneSelf:
-				letters++
-			case c-'0' <= 9 && last && i > 0 || c == '-' && i > 0 && i < len(part)-1:
-			default:
-				return false
-			}
-		}
-		if short := letters < 3 && letters == len(part); letters == 0 || last && short || letters > 1 && listed(part) {
+		if len(part) == 0 || !of.holds(part) || !isHandlePart[part[0]] || part[0] == '-' || part[len(part)-1] == '-' {
 			return false
 		}
-		if parts++; parts > most {
+		letters := len(part) - countDigits(part) - bytes.Count(part, []byte{'-'})
+		if last && letters < 3 && letters == len(part) || letters > 1 && listed(part) {
 			return false
 		}
-		from += n + 1
-	}
-	if parts < least {
-		return false
 	}
 	end := v[bytes.LastIndexByte(v, '.'):]
-	return !is(end[1:], topLevels) && !is(end, programTypes) && !is(end, documentTypes) && !is(end, pictureTypes) && !is(end, otherTypes)
+	return !is(end[1:], topLevels) && !is(end, programTypes|documentTypes|pictureTypes|otherTypes)
 }
+
+// isHandlePart tells the octets of a word of a handle, isLastOfHandle those of its last one.
+var isHandlePart, isLastOfHandle = isSmall.and("-" + between(0x80, 0xff)), isSmall.and("-" + between(0x80, 0xff) + digitSet)
 
 // atHandle takes the handle behind the "@" at an octet, and of one in brackets, as chats
 // have them, the name behind the bar: <@U02QX7|anna>.

@@ -110,28 +110,19 @@ func extension(name string) string {
 // looksLikeHost reports whether a text with dots is a host's name: it belongs to
 // a known domain, or it ends as one does.
 func (r *Redactor) looksLikeHost(v []byte) bool {
-	if len(v) > 253 || v[0] == '.' || v[0] == '-' {
+	const longest = 253
+	if len(v) > longest || v[0] == '.' || v[0] == '-' || !isHostName.holds(v) || bytes.Contains(v, []byte("..")) {
 		return false
 	}
-	dots, last := 0, 0
-	for i, c := range v {
-		switch {
-		case c == '.':
-			if i == last && i > 0 {
-				return false
-			}
-			dots, last = dots+1, i+1
-		case !isAtom[c] && c != '-' && c != '_':
-			return false
-		}
-	}
-	name := string(lower(v))
+	name, dots, last := string(lower(v)), bytes.Count(v, []byte{'.'}), bytes.LastIndexByte(v, '.')+1
 	if is([]byte(name), publicHosts) || dots == 0 {
 		return false
 	}
 	if r.domains[name[min(registered(name), len(name)):]] {
 		return true
 	}
-	top := name[min(last, len(name)):]
-	return is([]byte(top), topLevels) || is([]byte(top), countries) && (dots > 1 || last > 5)
+	top := []byte(name[last:])
+	return is(top, topLevels) || is(top, countries) && (dots > 1 || last > 5)
 }
+
+var isHostName = isAtom.and("-_.")

@@ -302,19 +302,10 @@ func (r *Redactor) letter(c byte) byte {
 // appendCased appends a lower-case word in the case of like: all upper, first
 // letter upper, else lower.
 func appendCased(dst []byte, w string, like []byte) []byte {
-	upper, lower := 0, 0
-	for _, c := range like {
-		switch {
-		case c >= 'A' && c <= 'Z':
-			upper++
-		case c >= 'a' && c <= 'z':
-			lower++
-		}
-	}
 	switch {
-	case upper > 0 && lower == 0:
+	case isUpper(like):
 		return append(dst, strings.ToUpper(w)...)
-	case upper > 0 && like[0] >= 'A' && like[0] <= 'Z':
+	case isCapital(like):
 		dst = append(dst, w[0]-'a'+'A')
 		return append(dst, w[1:]...)
 	}

@@ -64,7 +64,7 @@ var publicTitles = map[string]bool{"": true, "-": true, "session": true, "sip ca
 // origin appends an o= line: a user first, an address last.
 func (w description) origin(v []byte) {
 	user, rest, ok := bytes.Cut(v, []byte{' '})
-	if !ok || len(user) < 2 && !isAtom[at0(user)] {
+	if !ok || len(user) < 2 && atomLen(user) == 0 {
 		w.connection(v)
 		return
 	}
@@ -73,15 +73,8 @@ func (w description) origin(v []byte) {
 	} else {
 		w.user(user)
 	}
-	w.out = append(w.out, ' ')
+	w.keep([]byte{' '})
 	w.connection(rest)
-}
-
-func at0(b []byte) byte {
-	if len(b) == 0 {
-		return 0
-	}
-	return b[0]
 }
 
 // connection appends text that ends with "IN IP4 address".

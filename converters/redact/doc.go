@@ -23,8 +23,9 @@
 //     body.go, sdp.go, markup.go, voicereport.go, card.go;
 //   - of lines around them: record.go, dump.go, and where damage or a mail program hides that
 //     a line is a message's, lost.go and quoted.go. Most lines repeat (linetable.go);
-//   - of text in either, by the scan (scan.go): it goes from run to run (octets.go) and asks
-//     the rules in the order of runRules, of which the first that finds a value decides. A value
+//   - of text in either, by the scan (scan.go): it goes from run to run and mark to mark
+//     (octets.go) and asks the rules that runRules and markRules have for them, in their order,
+//     of which the first that finds a value decides. A value
 //     tells by the name before it (named.go), by its form (uri.go, device.go, number.go,
 //     encoded.go, encodedword.go, handle.go, foreign.go), or by what a sentence says
 //     (spoken.go, spokennames.go, spokenuser.go, spokenwritten.go, peoplelist.go);

@@ -131,7 +131,7 @@ func (s *scan) endsUser(from, to int) bool {
 		return true
 	}
 	const stem = 3
-	if len(v) >= stem && nounEnds.behind(fold(v)[stem:]) > 0 {
+	if lower := fold(v); nounEnds.behind(lower[min(stem, len(lower)):]) > 0 {
 		return false
 	}
 	if endsLine(s.b, to) || s.at(to) != ' ' {

@@ -27,7 +27,7 @@ func (s *scan) foreignName(from, end int) int {
 		} else if s.at(from-1) == '.' && s.at(from-2) != ' ' {
 			break
 		}
-		start := max(s.last, isJoined.start(s.b, before))
+		start := min(before, max(s.last, isJoined.start(s.b, before)))
 		if start == before || !startsAt(s.b, start) {
 			break
 		}

@@ -12,7 +12,6 @@ package parquet
 import (
 	"cmp"
 	"context"
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -120,33 +119,31 @@ func byDay(c *annotate.Case, numbers []int) []int {
 func (t *tables) add(s *annotate.Session) error {
 	s = s.InSession()
 	k := keyOf(s)
-	var endpoints []endpointRow
+	for _, one := range t.each() {
+		if err := one.begin(k.Day); err != nil {
+			return err
+		}
+	}
+	t.sessions.add(sessionOf(k, s))
 	for i := range s.Endpoints {
-		endpoints = append(endpoints, endpointOf(k, s, &s.Endpoints[i]))
+		t.endpoints.add(endpointOf(k, s, &s.Endpoints[i]))
 	}
-	messages := make([]messageRow, len(s.Messages))
 	for i := range s.Messages {
-		messages[i] = messageOf(k, &s.Messages[i])
+		t.messages.add(messageOf(k, &s.Messages[i]))
 	}
-	var causes []causeRow
 	if s.Cause != nil {
-		causes = append(causes, causeOf(k, s))
+		t.causes.add(causeOf(k, s))
 	}
-	var streams []qualityRow
 	for i := range s.Quality {
 		q := &s.Quality[i]
 		for j := range q.Streams {
-			streams = append(streams, streamOf(k, s, i+1, q, &q.Streams[j]))
+			t.quality.add(streamOf(k, s, i+1, q, &q.Streams[j]))
 		}
 	}
-	var keys []keyRow
 	for _, of := range s.Keys {
-		keys = append(keys, keyRow{k, instant(s.Start), of.Why, of.Value, of.Confidence})
+		t.keys.add(keyRow{k, instant(s.Start), of.Why, of.Value, of.Confidence})
 	}
-	return errors.Join(
-		t.sessions.add(k.Day, sessionOf(k, s)), t.endpoints.add(k.Day, endpoints...), t.messages.add(k.Day, messages...),
-		t.causes.add(k.Day, causes...), t.quality.add(k.Day, streams...), t.keys.add(k.Day, keys...),
-	)
+	return nil
 }
 
 // each are the tables, for what is done to all of them.
@@ -155,6 +152,7 @@ func (t *tables) each() []partitioned {
 }
 
 type partitioned interface {
+	begin(day string) error
 	close() error
 	abort()
 	paths() []string

@@ -2,6 +2,7 @@ package parquet
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"os"
 	"path/filepath"
@@ -51,29 +52,19 @@ type partition[T any] struct {
 	buf  *bufio.Writer
 	w    *pq.GenericWriter[T]
 	rows []T
+	err  error // the first of writing
 }
 
 func newTable[T any](root, name, file string, codec *codec) *table[T] {
 	return &table[T]{root: root, name: name, file: file, codec: codec}
 }
 
-// add takes rows of a day. A day without rows has a file all the same, so that a
-// question about it finds the table.
-func (t *table[T]) add(day string, rows ...T) error {
-	if t.open == nil || t.open.day != day {
-		if err := t.begin(day); err != nil {
-			return err
-		}
-	}
-	t.rows += len(rows)
-	if t.open.rows = append(t.open.rows, rows...); len(t.open.rows) < maxBatch {
-		return nil
-	}
-	return t.open.flush()
-}
-
-// begin ends the day before and begins one that was not there yet.
+// begin ends the day before, if the rows to come are of another one. A day without rows
+// has a file all the same, so that a question about it finds the table.
 func (t *table[T]) begin(day string) error {
+	if t.open != nil && t.open.day == day {
+		return t.open.err
+	}
 	if err := t.close(); err != nil {
 		return err
 	}
@@ -91,11 +82,19 @@ func (t *table[T]) begin(day string) error {
 	return nil
 }
 
-func (p *partition[T]) flush() error {
+// add takes a row of the day. What goes wrong, begin and close say.
+func (t *table[T]) add(row T) {
+	t.rows++
+	if t.open.rows = append(t.open.rows, row); len(t.open.rows) == maxBatch {
+		t.open.flush()
+	}
+}
+
+func (p *partition[T]) flush() {
 	_, err := p.w.Write(p.rows)
+	p.err = cmp.Or(p.err, err)
 	clear(p.rows)
 	p.rows = p.rows[:0]
-	return err
 }
 
 // close finishes the file of the newest day.
@@ -104,7 +103,8 @@ func (t *table[T]) close() error {
 	if t.open = nil; p == nil {
 		return nil
 	}
-	return errors.Join(p.flush(), p.w.Close(), p.buf.Flush(), p.file.Close())
+	p.flush()
+	return errors.Join(p.err, p.w.Close(), p.buf.Flush(), p.file.Close())
 }
 
 // abort closes the file of a run that failed.

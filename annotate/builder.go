@@ -69,6 +69,7 @@ type file struct {
 	last    int64          // its latest time, 0 when it has none
 	senders map[uint32]int // From URIs of the requests outside dialogs that its owner sent
 	near    Neighbours[uint32, fragment]
+	loose   uint32 // the session of those that find none, plus one; 0 while there is none
 }
 
 // fragment is a message without a Call-ID that belongs to no session yet.
@@ -202,22 +203,37 @@ func (b *Builder) place(callID uint32, m *formats.Message, f *fact) {
 	b.index(callID, f)
 }
 
-// session returns the session of a Call-ID; 0 stands for the messages without
-// one.
+// session returns the session of a Call-ID.
 func (b *Builder) session(callID uint32) uint32 {
 	session, ok := b.byCallID[callID]
 	if !ok {
-		session = uint32(len(b.sessions))
+		session = b.begin(callID)
 		b.byCallID[callID] = session
-		b.sessions = append(b.sessions, chain{callID: callID})
 	}
 	return session
 }
 
-// tie adds fragments to the session of a Call-ID.
+// begin makes a session, whose Call-ID is 0 for messages without one.
+func (b *Builder) begin(callID uint32) uint32 {
+	b.sessions = append(b.sessions, chain{callID: callID})
+	return uint32(len(b.sessions) - 1)
+}
+
+// tie adds fragments to the session of a Call-ID, and with 0 to that of their log:
+// those of several logs have nothing in common.
 func (b *Builder) tie(list []fragment, callID uint32) {
 	for i := range list {
-		session, f := b.session(callID), &list[i].fact
+		f := &list[i].fact
+		var session uint32
+		if callID != 0 {
+			session = b.session(callID)
+		} else {
+			file := b.files[b.sources[f.source].file]
+			if file.loose == 0 {
+				file.loose = b.begin(0) + 1
+			}
+			session = file.loose - 1
+		}
 		b.append(session, list[i].frame, f)
 		b.sessions[session].watch.see(f, b.sym.text(f.method))
 	}

@@ -1,7 +1,9 @@
 package annotate
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"ocsconv/formats/sip"
@@ -196,6 +198,33 @@ func (c *Case) separate() {
 	if len(fresh) > 0 {
 		b.sessions = append(b.sessions, fresh...)
 		b.renumber()
+	}
+	c.numberLoose()
+}
+
+// numberLoose tells the sessions without a Call-ID apart, by the names of their logs.
+func (c *Case) numberLoose() {
+	type loose struct {
+		file    string
+		session *chain
+	}
+	var list []loose
+	for i := range c.b.sessions {
+		if s := &c.b.sessions[i]; s.callID == 0 {
+			var t trace
+			t.lookup.begin(c, i+1)
+			t.begin()
+			t.load()
+			list = append(list, loose{c.text(c.b.sources[t.input[0].source].file), s})
+		}
+	}
+	slices.SortFunc(list, func(x, y loose) int {
+		return cmp.Or(strings.Compare(x.file, y.file), cmp.Compare(x.session.part, y.session.part))
+	})
+	for i, l := range list {
+		if len(list) > 1 {
+			l.session.part, l.session.parts = uint32(i+1), uint32(len(list))
+		}
 	}
 }
 

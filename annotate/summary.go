@@ -497,7 +497,7 @@ func (a *analysis) remarks() []string {
 	list = append(list, a.sharedTagSentences()...)
 	switch n := a.chain.parts; {
 	case n > 1 && a.chain.callID == 0:
-		list = append(list, fmt.Sprintf("Call %d of %d without a Call-ID: the tags tell them apart.", a.chain.part, n))
+		list = append(list, fmt.Sprintf("Call %d of %d without a Call-ID: their logs and tags tell them apart.", a.chain.part, n))
 	case n > 1:
 		list = append(list, fmt.Sprintf("Call %d of %d with this Call-ID: the client used it again.", a.chain.part, n))
 	}

@@ -74,9 +74,6 @@ func (s *invocation) shard(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := converters.NoMessages(made.Reports); err != nil && made.Messages == 0 {
-		return err
-	}
 	if err := r.writeMap(s.outputs, false); err != nil {
 		return err
 	}
@@ -85,7 +82,7 @@ func (s *invocation) shard(c *cli.Context) error {
 
 // shardDone says what was written.
 func (s *console) shardDone(g *converters.Gathered, made *shard.Done, r *reading, dir string, skipped int) error {
-	partial := skipped > 0
+	partial := skipped > 0 || made.Messages == 0
 	for _, report := range made.Reports {
 		partial = partial || report.Damaged+report.Altered > 0
 	}

@@ -330,7 +330,7 @@ func TestShardLate(t *testing.T) {
 // all logs redacted at once with it, and no shard nor what was learnt has a name that
 // the logs have.
 func TestShardRedacted(t *testing.T) {
-	files := hosts(t, 11, 1<<18, 30, fleet.Options{Hosts: 3, Copies: 9})
+	files := hosts(t, 11, 1<<18, 30, fleet.Options{Hosts: 3, Copies: 9, Sites: true})
 	key := filepath.Join(t.TempDir(), "key")
 	require.NoError(t, os.WriteFile(key, []byte("q7Wm2ZpX9rTnB4vKcY8sLdJ1fHgU6oEa0iRtMbNx\n"), 0o600))
 	var shards []map[string]string

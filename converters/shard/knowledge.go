@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 
@@ -32,7 +33,8 @@ type head struct {
 	Schema string              `json:"schema"`
 	Hash   int                 `json:"hash"`
 	Shards int                 `json:"shards"`
-	Logs   map[string][]string `json:"logs"` // ids in hexadecimal
+	Octets bool                `json:"octets,omitempty"` // some texts are no UTF-8 in the logs
+	Logs   map[string][]string `json:"logs"`             // ids in hexadecimal
 	*annotate.Knowledge
 	Links map[string]map[string][]annotate.Linked `json:"links"`
 	Apart []annotate.Clock                        `json:"apart,omitempty"` // what the clocks say
@@ -110,9 +112,21 @@ func (k *Knowledge) Write(w io.Writer) error {
 			put(number(Of([]byte(callID), k.Count)), key, list)
 		}
 	}
-	enc := json.NewEncoder(w)
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
 	enc.SetEscapeHTML(false)
-	return enc.Encode(&out)
+	err := enc.Encode(&out)
+	if b := text.Bytes(); bytes.Contains(b, []byte(`\ufffd`)) || bytes.Contains(b, []byte("\xf4\x8f")) { // replaced, or of private use
+		out = rewritten(reflect.ValueOf(out), characters).Interface().(head)
+		out.Octets = true
+		text.Reset()
+		err = enc.Encode(&out)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = text.WriteTo(w)
+	return err
 }
 
 // everyShard is the section of the links that all shards read.
@@ -137,6 +151,10 @@ func Read(r io.Reader, wanted func(shard int) bool) (*Knowledge, error) {
 	if in.Schema != annotate.KnowledgeSchema || in.Hash != Version || in.Shards < 1 || in.Shards > MaxCount {
 		return nil, ErrNoKnowledge
 	}
+	if in.Octets {
+		in = rewritten(reflect.ValueOf(in), octets).Interface().(head)
+		k.Knowledge = *in.Knowledge
+	}
 	k.Count = in.Shards
 	if k.Clocks == nil {
 		k.Apart = in.Apart
@@ -155,7 +173,7 @@ func Read(r io.Reader, wanted func(shard int) bool) (*Knowledge, error) {
 
 // read reads the object. The errors are those of JSON, or say where they are.
 func (k *Knowledge) read(dec *json.Decoder, in *head, wanted func(shard int) bool) error {
-	fields := map[string]any{"schema": &in.Schema, "hash": &in.Hash, "shards": &in.Shards, "logs": &in.Logs,
+	fields := map[string]any{"schema": &in.Schema, "hash": &in.Hash, "shards": &in.Shards, "octets": &in.Octets, "logs": &in.Logs,
 		"agents": &k.Agents, "names": &k.Names, "servers": &k.Servers, "files": &k.Files, "clocks": &k.Clocks, "apart": &in.Apart}
 	if err := open(dec); err != nil {
 		return err

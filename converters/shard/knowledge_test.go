@@ -25,6 +25,19 @@ func example() *shard.Knowledge {
 	}}
 }
 
+// TestOctets holds that what is no UTF-8 in a log comes back from a file as it was.
+func TestOctets(t *testing.T) {
+	k := example()
+	k.Names = map[string]annotate.FirstSeen{"sip:j\xf6rg@example.com": {Value: "J\xf6rg \U0010ffff \ufffd"}}
+	k.Links["Kx"][1].CallID = "\xffc2"
+	var text bytes.Buffer
+	require.NoError(t, k.Write(&text))
+	got, err := shard.Read(&text, nil)
+	require.NoError(t, err)
+	require.Equal(t, k.Names, got.Names)
+	require.Equal(t, k.Links, got.Links)
+}
+
 // FuzzRead holds that what is read can be written and read again.
 func FuzzRead(f *testing.F) {
 	var text bytes.Buffer

@@ -38,7 +38,7 @@ type Options struct {
 
 // Done says what [Split] wrote.
 type Done struct {
-	Shards   int // with messages
+	Shards   int // with messages, or with lines that name a Call-ID
 	Messages int
 	Name     string // HOST-<hash>
 	LeftOut  int64  // octets of lines that name no Call-ID
@@ -92,7 +92,8 @@ func (p *part) Write(b []byte) (int, error) {
 }
 
 // Split goes through the logs once and writes their shards and what they teach.
-// Nothing has its name before everything is written.
+// Nothing has its name before everything is written. Logs that hold nothing for any
+// shard are [converters.ErrNoMessages].
 func Split(ctx context.Context, g *converters.Gathered, opts Options) (*Done, error) {
 	folder, err := cmp.Or(opts.Outputs, &output.Batch{}).CreateFolder(opts.Dir)
 	if err != nil {
@@ -123,6 +124,9 @@ func Split(ctx context.Context, g *converters.Gathered, opts Options) (*Done, er
 	}
 	if err := s.index.close(); err != nil {
 		return nil, err
+	}
+	if s.done.Shards == 0 {
+		return nil, cmp.Or(converters.NoMessages(s.done.Reports), converters.ErrNoMessages)
 	}
 	return &s.done, s.publish()
 }

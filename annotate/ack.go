@@ -35,6 +35,9 @@ func (a *progress) ackRequest(m *message) {
 	case ackedSuccess:
 		b := a.branchOf(m, m.toTag, m.toEpid, nil)
 		d := a.dialog(b, m.toTag)
+		if d.ack != nil && m.original == nil {
+			d.again = m
+		}
 		d.ack = cmp.Or(d.ack, m)
 		b.reach(m)
 		m.code, m.branch = CodeAck, b

@@ -54,7 +54,7 @@ type dialog struct {
 
 	answer     *message // first 2xx to the initial INVITE
 	ack        *message // its ACK
-	again      *message // its last repetition
+	again      *message // its last repetition, or that of its ACK, which each one gets (RFC 3261 §13.2.2.4)
 	repeats    int      // repetitions, each counted on one hop
 	inside     *message // first request that only a confirmed dialog carries
 	lastUse    *message // last message inside that is no BYE
@@ -81,12 +81,14 @@ func (d *dialog) proven() bool {
 	return d.ack != nil || d.inside != nil || d.bye != nil && !d.byeCaller
 }
 
-// tryAgain notes the attempt that the endpoint replies to, and forgets how it
-// refused an earlier one.
+// tryAgain notes the attempt that the endpoint replies to, and forgets how an earlier one
+// ended.
 func (b *branch) tryAgain(m *message) {
 	b.attempt = max(b.attempt, m.cseq)
-	if b.lastFinal != nil && b.lastFinal.cseq < m.cseq {
-		b.lastFinal, b.ackError, b.cancel, b.refused = nil, nil, nil, nil
+	for _, end := range []**message{&b.lastFinal, &b.ackError, &b.cancel, &b.refused} {
+		if *end != nil && (*end).cseq < m.cseq {
+			*end = nil
+		}
 	}
 }
 

@@ -461,6 +461,9 @@ func (a *aims) ofStatus(m *message) *reported {
 	if a.call && isChallenge(m.status) && a.refusesCredentials(m) {
 		c.Text = "the credentials were refused"
 	}
+	if i := a.invite(); m.status == 481 && i != nil && a.isInitialResponse(m) && firstMore(a.c.text(i.more), keyReplaces) != "" {
+		c.Text = "the call that it was to replace was not known there"
+	}
 	if q, ok := m.networkCause(); ok {
 		c.ID, c.Family, c.Said = &q.Value, familyQ850, cmp.Or(c.Said, q.Name)
 	}

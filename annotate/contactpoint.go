@@ -35,6 +35,13 @@ func (c contactPoints) has(b *branch) bool {
 	return known
 }
 
+// mayBe reports whether two branches may be one endpoint that replied with two tags.
+func (b *branch) mayBe(o *branch) bool {
+	both := contactPoints{}
+	both.has(o)
+	return both.has(b)
+}
+
 // port returns the port of a URI, which has a default (RFC 3261 §19.1.2).
 func port(u sip.URI) int {
 	transport, _ := u.Param("transport")

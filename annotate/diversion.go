@@ -37,7 +37,11 @@ func (a *aims) userBehind(b *branch) string {
 	}
 	u := sip.ParseURI([]byte(contact))
 	who := clean(u.AOR(), 120)
-	switch target := a.redirectTarget(b); {
+	target := a.redirectTarget(b)
+	if target == "" && b.leg != nil {
+		target = a.targetOf(b.leg)
+	}
+	switch {
 	case target == "":
 	case a.redirected(b) && (len(u.User) == 0 || sameUser(who, target)), sameUser(who, target) && otherName(target, a.purpose.callee):
 		return target

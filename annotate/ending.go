@@ -18,7 +18,7 @@ type ending struct {
 // endings tells how each endpoint's part ended.
 func (a *judgement) endings() map[*branch]ending {
 	for _, b := range a.branches {
-		if b.answer != nil || b.answered() {
+		if b.answered() {
 			a.verdict.answers++
 		}
 	}
@@ -78,7 +78,7 @@ func (a *judgement) lateEnding(b *branch) (ending, bool) {
 			return a.serverByeEnding(d), true
 		case d.late != nil:
 			return ending{StateLost, Observed, evidence(d.late, d.answer, d.bye), "it answered too late, the attempt had ended with " + d.late.statusWords()}, true
-		case d.answer != nil && a.elsewhere() != nil && d.bye != nil && d.byeCaller && d.within(raceWindow):
+		case d.answer != nil && a.elsewhere() != nil && d.byeCaller && d.within(raceWindow):
 			return ending{StateRaceLost, Observed, evidence(d.answer, d.bye, a.elsewhere()), "it answered too late, somebody else had" + acceptedWords(a.acceptedBy())}, true
 		}
 	}
@@ -135,7 +135,7 @@ func raceHow(d *dialog) How {
 
 // surplusOf returns the dialog of a branch that the caller hung up at once.
 func (a *progress) surplusOf(b *branch) *dialog {
-	return find(b.dialogs, func(d *dialog) bool { return d.bye != nil && d.byeCaller && d.inside == nil && a.hungUpSoon(d) })
+	return find(b.dialogs, func(d *dialog) bool { return d.byeCaller && d.inside == nil && a.hungUpSoon(d) })
 }
 
 // outlastedOf returns the dialog of a branch that was acknowledged and ended before that
@@ -218,22 +218,32 @@ func (a *judgement) ownEnding(b *branch) (ending, bool) {
 	if m == nil || m.status == 401 || m.status == 407 {
 		return a.legEnding(b)
 	}
-	e := ending{how: Observed, evidence: evidence(m)}
+	switch state := m.says(); state {
+	case StateCancelled:
+		return a.legEnding(b)
+	case StateLost:
+		return ending{state, Observed, evidence(m), "gave up with " + m.statusWords()}, true
+	default:
+		return ending{state, Observed, evidence(m), "replied " + m.statusWords()}, true
+	}
+}
+
+// says tells what a final response of 300 or more says of who sent it; [StateLost] stands
+// for a failure that nobody decided on.
+func (m *message) says() State {
 	switch s := m.status; {
 	case s == 486 || s == 600:
-		e.state, e.words = StateBusy, "replied "+m.statusWords()
+		return StateBusy
 	case refuses(s) || m.declinedByWarning():
-		e.state, e.words = StateDeclined, "replied "+m.statusWords()
+		return StateDeclined
 	case s >= 300 && s < 400:
-		e.state, e.words = StateDiverted, "replied "+m.statusWords()
+		return StateDiverted
 	case s == 480 || s == 408:
-		e.state, e.words = StateNoAnswer, "replied "+m.statusWords()
+		return StateNoAnswer
 	case s == 487:
-		return a.legEnding(b)
-	default:
-		e.state, e.words = StateLost, "gave up with "+m.statusWords()
+		return StateCancelled
 	}
-	return e, true
+	return StateLost
 }
 
 func (m *message) statusWords() string {
@@ -273,10 +283,10 @@ func (a *judgement) legEnding(b *branch) (ending, bool) {
 		return e, true // who sent the CANCEL is not in the log
 	}
 	if e.state == StateLost || e.state == StateCancelled {
-		if e.how == Inferred {
-			e.how = Observed
-		}
+		e.how = Observed
 		e.evidence = append(e.evidence, seen...)
+	}
+	if e.state == StateLost {
 		e.words = "cancelled by the server"
 	}
 	return e, true
@@ -372,6 +382,9 @@ func (a *judgement) sharedEnding(b *branch) ending {
 		if a.contest.answerer == nil && !(a.contest.race && a.contest.open) || a.contest.answerer != nil && (v.unexplained || a.gap()) {
 			return ending{StateUnknown, HowUnknown, nil, "the log does not show how this branch ended"}
 		}
+		if w := a.contest.answerer; w != nil && b.mayBe(w) {
+			return ending{StateLost, Inferred, a.winningEvidence(), "its early dialog ended when " + w.label + " answered from the same Contact, perhaps the same place"}
+		}
 		return ending{StateLost, Inferred, a.winningEvidence(), "another endpoint answered; the CANCEL is not in this log"}
 	case OutcomeBusy, OutcomeDeclined, OutcomeRedirected, OutcomeFailed:
 		return endedForAll(a.last().final)
@@ -447,8 +460,8 @@ func (a *answering) unexplained(b *branch) bool {
 	switch {
 	case b.voicemail || b.own && !a.silent(b) || a.redirected(b):
 		return false
-	case b.leg != nil && a.view == ViewServer && !a.contest.hunts[b]:
-		return false // the server's own log shows that it was called with the others
+	case b.leg != nil && a.view == ViewServer && (b.own || !a.contest.hunts[b]):
+		return false // the server's own log shows that it was called with the others, or after them
 	case a.beganBehind(a.nextHop, b):
 		return false // the server says that it tries another gateway
 	case b.own || b.product.Class.IsServer():
@@ -456,7 +469,7 @@ func (a *answering) unexplained(b *branch) bool {
 	case b.first == nil:
 		return !a.has(CodeAdd) // when it rang is unknown
 	}
-	if !a.has(CodeFork) && len(a.invites) > 0 && b.first.at-a.invite().at < teamDelay {
+	if !a.has(CodeFork) && (a.view != ViewCallee || len(a.branches) > 1) && len(a.invites) > 0 && b.first.at-a.invite().at < teamDelay {
 		return false // a log without reports, and a delegate that rang at once
 	}
 	return !a.addedBefore(b)

@@ -93,7 +93,7 @@ func (a *analysis) others(but *branch) string {
 		var list []*branch
 		for _, b := range a.branches {
 			for _, s := range f.states {
-				if e := a.verdict.states[b]; b != but && e.state == s && !a.ofEarlier(b, but) && (f.only == nil || f.only(b)) && b.first != nil && !b.isService() && !(b.onTelephoneNetwork() && but.onTelephoneNetwork()) {
+				if e := a.verdict.states[b]; b != but && e.state == s && !b.mayBe(but) && !a.ofEarlier(b, but) && (f.only == nil || f.only(b)) && b.first != nil && !b.isService() && !(b.onTelephoneNetwork() && but.onTelephoneNetwork()) {
 					list = append(list, b)
 				}
 			}

@@ -1,12 +1,14 @@
 package annotate
 
+import "cmp"
+
 // Whether the caller had given up when an answer came: with CANCEL, or with a BYE (RFC 3261 §9.1, §15).
 
 // endedBefore returns the failure with which an attempt had ended when the answer came that
 // the caller then hung up at once: a 408 of its own side (RFC 3261 §16.8), or timer B. The
 // caller acknowledges such a 2xx as any other, and ends the dialog (§13.2.2.4).
 func (a *progress) endedBefore(d *dialog) *message {
-	if d.answer == nil || d.bye == nil || !d.byeCaller || d.inside != nil || !d.within(raceWindow) {
+	if d.answer == nil || !d.byeCaller || d.inside != nil || !d.within(raceWindow) {
 		return nil
 	}
 	if f := a.try(d.attempt()).final; f != nil && f.toTag != d.tag && before(f, d.answer) && before(d.answer, d.bye) {
@@ -19,11 +21,11 @@ func (a *progress) endedBefore(d *dialog) *message {
 // instead of a CANCEL (RFC 3261 §15): no 2xx had come, and the INVITE got its final
 // response later.
 func (a *progress) endedEarly(d *dialog) bool {
-	if d.bye == nil || !d.byeCaller || d.ack != nil && before(d.ack, d.bye) || d.inside != nil || d.answer != nil && before(d.answer, d.bye) {
+	if !d.byeCaller || d.ack != nil && before(d.ack, d.bye) || d.inside != nil || d.ack == nil && d.answer != nil && before(d.answer, d.bye) {
 		return false
 	}
 	if d.answer != nil {
-		return true // it crossed the BYE
+		return true // it crossed the BYE, which the caller sent before it had that to acknowledge
 	}
 	if ack := d.branch.ackError; ack != nil && before(d.bye, ack) {
 		return true // the INVITE failed then
@@ -39,13 +41,13 @@ func (a *progress) endedEarly(d *dialog) bool {
 // got is not in the log. Clients of Microsoft send CANCEL.
 func (a *survey) mayEndEarly(d *dialog) bool {
 	i := a.invite()
-	return a.plain && !d.answered() && d.bye != nil && d.byeCaller && (i == nil || d.bye.at-i.at < int64(timerC))
+	return a.plain && !d.answered() && d.byeCaller && (i == nil || d.bye.at-i.at < int64(timerC))
 }
 
 // hungUpAtOnce reports whether a single answer may not have been the call: the
 // caller hung up at once, and part of the story may be missing.
 func (a *answering) hungUpAtOnce(d *dialog) bool {
-	if d.bye == nil || !d.byeCaller || d.inside != nil {
+	if !d.byeCaller || d.inside != nil {
 		return false
 	}
 	if a.wantedOut(d) {
@@ -72,18 +74,16 @@ func (a *answering) hungUpAtOnce(d *dialog) bool {
 // (RFC 5407 §3.1.2).
 func (a *progress) wantedOut(d *dialog) bool {
 	cancel := a.cancelOf(d)
-	return cancel != nil && d.bye != nil && d.byeCaller && d.inside == nil && before(cancel, d.bye) && (a.untimed() || d.within(raceWindow))
+	return cancel != nil && d.byeCaller && d.inside == nil && before(cancel, d.bye) && (a.untimed() || d.within(raceWindow))
 }
 
-// cancelOf returns the CANCEL of the attempt that made a dialog, also one that was
-// refused. In the logs of several endpoints it counts for the one that got it.
+// cancelOf returns the CANCEL of the attempt that made a dialog, or what it got where
+// that was refused and is not in the log. Where that is not this branch's, it is the one
+// that the server sent on its leg.
 func (a *progress) cancelOf(d *dialog) *message {
 	t := a.try(d.attempt())
-	m := t.cancel
-	if m == nil {
-		m = t.refused // its CANCEL is not in the log
-	}
-	if m != nil && m.branch != nil && m.branch != d.branch {
+	m := cmp.Or(t.cancel, t.refused)
+	if m == nil || m.branch != nil && m.branch != d.branch {
 		return d.branch.cancel
 	}
 	return m

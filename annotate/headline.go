@@ -64,7 +64,7 @@ func (a *judgement) insideSentence() string {
 	case !a.anyBye():
 		what = "only a part of a call " + between
 	}
-	if m := a.firstBye(); m != nil {
+	if m := find(a.messages, func(m *message) bool { return m.code == CodeBye }); m != nil {
 		what += ", hung up by " + fallback(a.aor(m.from), "one of them")
 	}
 	return lead + what + "; who called whom is not in this log."
@@ -103,10 +103,6 @@ func (a *branching) goneInside() *message {
 		}
 	}
 	return nil
-}
-
-func (a *trace) firstBye() *message {
-	return find(a.messages, func(m *message) bool { return m.code == CodeBye })
 }
 
 func (a *analysis) answeredSentence(after string) string {
@@ -472,7 +468,11 @@ func (a *analysis) finalWords(f *message) string {
 	status := a.statusBehind(f)
 	lead := outcomeWords[a.verdict.outcome]
 	text := lead
-	switch who := fallback(place, fallback(a.calleeName(), "the person called")); a.verdict.outcome {
+	who := fallback(place, fallback(a.calleeName(), "the person called"))
+	if place == "" && (a.forward != nil || a.purpose.diverted) {
+		who = "who the call was forwarded to"
+	}
+	switch a.verdict.outcome {
 	case OutcomeBusy:
 		rang := rangFirst(f.branch)
 		if f.branch != nil && f.branch.onTelephoneNetwork() {
@@ -547,6 +547,9 @@ func (a *aims) numberReached(b *branch) string {
 	number := b.numberBehind()
 	if number == "" && b.first != nil {
 		number = b.first.telephone()
+	}
+	if number == "" && b.leg != nil {
+		number = userPart(a.targetOf(b.leg))
 	}
 	if callee := fallback(a.purpose.callee, a.purpose.user); number == "" && isNumber(callee) {
 		number = userPart(callee)

@@ -52,6 +52,8 @@ func TestKindsOfCallsAtAServer(t *testing.T) {
 		{"one after the other", join([]string{in, leg1}, ring("b1", "l1"), cancel("1", "b1", "l1", ""), []string{leg2}, ring("b2", "l2"), answer("b2", "l2")), annotate.OutcomeAnswered, "E2", "cancelled/observed won/observed", annotate.MPOPNoEvidence, "before it tried the next one"},
 		{"the answer is kept back", join([]string{in, leg1}, ring("b1", "l1"), []string{"fe in SIP/2.0 200 OK | b1 | l1 a"}, ring("b1", "l1")), annotate.OutcomeAnswered, "", "unknown/unknown", annotate.MPOPNoEvidence, ""},
 		{"the caller gives up", join([]string{in, leg1, leg2}, ring("b1", "l1"), ring("b2", "l2"), []string{"fe in CANCEL sip:bob@contoso.com | - | a", "fe out SIP/2.0 200 OK | s | a | CSeq: 1 CANCEL"}, cancel("1", "b1", "l1", ""), cancel("2", "b2", "l2", ""), []string{"fe out SIP/2.0 487 Request Terminated | s | a"}), annotate.OutcomeCancelled, "", "cancelled/observed cancelled/observed", annotate.MPOPYes, "Cancelled: alice gave up"},
+		{"an answer crosses the CANCEL of its leg", join([]string{in, leg1}, ring("b1", "l1"), []string{"fe out CANCEL sip:10.0.0.1 | e-b1 | l1 a"}, answer("b1", "l1"), []string{"fe in BYE sip:bob@contoso.com;opaque=user:epid:b1;gruu | b1 | y", "fe out BYE sip:bob@contoso.com;opaque=user:epid:b1;gruu | b1 | yf y"}), annotate.OutcomeCancelled, "", "cancelled/observed", annotate.MPOPNoEvidence, "Cancelled"},
+		{"forwarded when it was busy", join([]string{in, leg1}, []string{"fe in SIP/2.0 302 Moved | b1 | l1 a", "fe out ACK sip:10.0.0.1 | b1 | l1", "fe out INVITE sip:+491701234567@contoso.com;user=phone | - | g a", "fe in SIP/2.0 486 Busy Here | g-1 | g a | User-Agent: RTCC/6.0.0.0 MediationServer", "fe out SIP/2.0 486 Busy Here | g-1 | a | User-Agent: RTCC/6.0.0.0 MediationServer"}), annotate.OutcomeBusy, "", "diverted/observed busy/observed", annotate.MPOPNoEvidence, "Busy: +491701234567 was busy"},
 		{"all are busy", join([]string{in, leg1}, []string{"fe in SIP/2.0 486 Busy Here | b1 | l1 a", "fe out ACK sip:10.0.0.1 | b1 | l1", "fe out SIP/2.0 486 Busy Here | b1 | a", "fe in ACK sip:bob@contoso.com | b1 | a"}), annotate.OutcomeBusy, "", "busy/observed", annotate.MPOPNo, "Busy"},
 		{"busy on one leg, the other answers", join([]string{in, leg1, leg2}, ring("b2", "l2"), []string{"fe in SIP/2.0 486 Busy Here | b1 | l1 a", "fe out ACK sip:10.0.0.1 | b1 | l1"}, answer("b2", "l2")), annotate.OutcomeAnswered, "E2", "busy/observed won/observed", annotate.MPOPYes, "Answered by bob"},
 	}
@@ -65,6 +67,31 @@ func TestKindsOfCallsAtAServer(t *testing.T) {
 			assert.Contains(t, strings.Join(s.Summary, "\n"), tt.words)
 			sound(t, tt.name, s)
 		})
+	}
+}
+
+// TestTheServerEndsTheCall has a trace in which the BYE goes out to both sides and comes in
+// from none, and one in which they cross.
+func TestTheServerEndsTheCall(t *testing.T) {
+	const bye = "BYE sip:bob@contoso.com;opaque=user:epid:b1;gruu | b1 | "
+	for way, want := range map[string]string{"out": "The server ended the call on both sides.", "in": "Both sides hung up at the same time."} {
+		b := annotate.NewBuilder()
+		for i, l := range []string{
+			"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a",
+			"fe in SIP/2.0 200 OK | b1 | l1 a", "fe out SIP/2.0 200 OK | b1 | a",
+			"fe in ACK sip:bob@contoso.com;opaque=user:epid:b1;gruu | b1 | k", "fe out ACK sip:bob@contoso.com;opaque=user:epid:b1;gruu | b1 | kf k",
+			"fe " + way + " " + bye + "x", "fe " + way + " " + bye + "y",
+		} {
+			m := record(t, i, l)
+			if i == 7 {
+				m.Raw = []byte(strings.NewReplacer("From: ", "To: ", "To: ", "From: ").Replace(string(m.Raw)))
+			}
+			b.Add(m)
+		}
+		s := b.Case().Session(1)
+		assert.Equal(t, "E1", winner(s))
+		assert.Contains(t, s.Summary, want)
+		sound(t, way, s)
 	}
 }
 

@@ -110,6 +110,14 @@ func TestKindsOfCalls(t *testing.T) {
 		{"hung up for an answer elsewhere", "callee", add(one, "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.3 > BYE 2 b1"+completed), annotate.OutcomeAnswered, "", "race-lost/observed", "Answered elsewhere"},
 		{"the ACK came late, and the call was kept", "caller", add(one, "5 < 200 1 INVITE b1", "12 < 200 1 INVITE b1", "21 < 200 1 INVITE b1", "21.1 > ACK 1 b1", "300 > BYE 2 b1", "300.1 < 200 2 BYE b1"), annotate.OutcomeAnswered, "E1", "won/observed", "Answered by bob"},
 		{"a 2xx that is repeated once", "caller", add(one, "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.5 < 200 1 INVITE b1", "5.6 > ACK 1 b1", "60 < @BYE 1 b1"), annotate.OutcomeAnswered, "E1", "won/observed", "Answered by bob"},
+		{"a 2xx that is repeated after its ACK until the callee gives up, of which the log has the end", "caller", []string{"5 > ACK 1 b1", "9 < 200 1 INVITE b1", "9.1 > ACK 1 b1", "13 < 200 1 INVITE b1", "13.1 > ACK 1 b1", "13.6 < @BYE 1 b1"}, annotate.OutcomeAnswered, "", "unknown/unknown", "not established"},
+		{"the ACKs tell that the 2xx was repeated", "caller", add(one, "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "9.1 > ACK 1 b1", "21.1 > ACK 1 b1"), annotate.OutcomeAnswered, "", "unknown/unknown", "not established"},
+		{"the BYE was sent before there was an answer to acknowledge", "callee", add(one, "5 < 200 1 INVITE b1", "5.02 > BYE 2 b1", "5.1 > ACK 1 b1", "5.2 < 200 2 BYE b1"), annotate.OutcomeCancelled, "", "cancelled/observed", "with a BYE in the early dialog"},
+		{"an attempt was cancelled, the 487 is missing", "callee", add(one, "3 > CANCEL 1", "3.1 < 200 1 CANCEL b1", "6 > INVITE 2", "6.5 < 180 2 INVITE b1.2", "60 > BYE 3 b1.2", "60.1 < 200 3 BYE b1.2"), annotate.OutcomeAnswered, "", "unknown/unknown", "is in this log"},
+		{"sent on, and busy there", "caller", add(one, "4 < 181 1 INVITE s", "9 < 486 1 INVITE s"), annotate.OutcomeBusy, "", "lost/inferred", "Busy: who the call was forwarded to was busy"},
+		{"what it was to replace is gone", "caller", []string{"0 > INVITE 1 | Replaces: x;to-tag=1;from-tag=2", "0.5 < 481 1 INVITE b1"}, annotate.OutcomeFailed, "", "lost/observed", "the call that it was to replace was not known there (481"},
+		{"called again after it was busy", "caller", add(one, "4 < 486 1 INVITE b1", "4.1 > ACK 1 b1!", "30 > INVITE 2", "30.5 < 180 2 INVITE b2", "35 < 200 2 INVITE b2", "35.1 > ACK 2 b2"), annotate.OutcomeAnswered, "E2", "busy/observed won/observed", "2 attempts, merged as one call."},
+		{"a delegate's own log", "callee", []string{"0 > INVITE 1", "0.5 < 180 1 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "5 < 200 1 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "5.1 > ACK 1 c"}, annotate.OutcomeAnswered, "E1", "won/observed", "not by bob: whether it was forwarded or rang there as well, this log does not tell"},
 		{"both hang up at once", "caller", add(one, append(answered, "60 < @BYE 1 b1", "60.01 > BYE 2 b1", "60.1 > @200 1 BYE b1", "60.2 < 481 2 BYE b1")...), annotate.OutcomeAnswered, "E1", "won/observed", "Both sides hung up at the same time"},
 		{"a BYE is challenged and repeated", "caller", add(one, append(answered, "60 > BYE 2 b1", "60.1 < 407 2 BYE b1", "60.2 > BYE 3 b1", "60.3 < 200 3 BYE b1")...), annotate.OutcomeAnswered, "E1", "won/observed", "The caller hung up"},
 		{"the log begins with the ring", "caller", []string{"0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "60 > BYE 2 b1"}, annotate.OutcomeAnswered, "E1", "won/observed", "Answered by bob"},
@@ -343,6 +351,7 @@ func TestOneContactIsPerhapsOneEndpoint(t *testing.T) {
 		assert.Equal(t, tt.mpop, s.MPOP, tt.y)
 		assert.Equal(t, "E2", winner(s))
 		assert.Contains(t, strings.Join(s.Summary, "\n"), tt.said)
+		assert.Equal(t, tt.said != perhaps, strings.Contains(s.Summary[0], "stopped ringing"), s.Summary[0])
 	}
 }
 

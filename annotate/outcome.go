@@ -19,7 +19,7 @@ func (a *judgement) outcome() Outcome {
 	}
 	last := a.last()
 	switch {
-	case a.contest.winner != nil, a.contest.answerer != nil:
+	case a.contest.answerer != nil:
 		return a.answeredBy(a.contest.answerer)
 	case !a.callerKnown:
 		return a.insideOutcome()
@@ -243,23 +243,21 @@ func (a *answering) failedBy(t *attempt) Outcome {
 	if cancel := t.gaveUp(); cancel != nil && before(cancel, m) && m.status >= 400 && m.status < 600 {
 		return OutcomeCancelled
 	}
-	switch s := m.status; {
-	case s >= 400 && retried(s) && a.endsWith(m) && !(isChallenge(s) && a.refusesCredentials(m)):
+	if s := m.status; s >= 400 && retried(s) && a.endsWith(m) && !(isChallenge(s) && a.refusesCredentials(m)) {
 		return a.openOutcome()
-	case s >= 300 && s < 400:
+	}
+	switch m.says() {
+	case StateDiverted:
 		return OutcomeRedirected
-	case s == 486 || s == 600:
+	case StateBusy:
 		return OutcomeBusy
-	case refuses(s):
+	case StateDeclined:
 		return OutcomeDeclined
-	case m.declinedByWarning():
-		return OutcomeDeclined
-	case s == 480 || s == 408:
-		if !a.anyRang() && m.namesFailure() {
-			return OutcomeFailed
+	case StateNoAnswer:
+		if a.anyRang() || !m.namesFailure() {
+			return OutcomeNoAnswer
 		}
-		return OutcomeNoAnswer
-	case s == 487:
+	case StateCancelled:
 		return a.terminated(t)
 	}
 	return OutcomeFailed

@@ -103,7 +103,7 @@ func (a *progress) provisionalResponse(m *message) {
 
 func (a *paths) provisionalCode(d *dialog, m *message) Code {
 	before := d.reports[m.status]
-	if before != nil && a.view == ViewServer && m.vias < before.vias {
+	if before != nil && (a.view == ViewServer || !m.sameLog(before)) && m.vias < before.vias {
 		m.original = before // the hops between are not in the log
 		return before.code
 	}

@@ -85,14 +85,10 @@ func hasCredentials(s *sip.Message) bool {
 // plainSummary tells of a session without an INVITE.
 func (a *trace) plainSummary(s *Session) string {
 	request := a.firstRequest()
-	method := "Session"
-	for _, m := range a.messages {
-		if m.method != "" {
-			method = m.method
-			break
-		}
+	method, who := "Session", fallback(s.Caller.AOR, "unknown")
+	if m := find(a.messages, func(m *message) bool { return m.method != "" }); m != nil {
+		method, who = m.method, fallback(a.aor(m.from), who)
 	}
-	who := fallback(s.Caller.AOR, "unknown")
 	if of := request.registeredFor(); of != "" {
 		who += " for " + of
 	}

@@ -109,30 +109,21 @@ func (a *progress) insideResponse(m *message) {
 		b.describe(m, epid)
 	}
 	m.branch, m.code = b, code
-	switch m.method {
-	case sip.ACK: // a stack's mistake: nothing answers an ACK (RFC 3261 §17.1.1.3)
-	case sip.INVITE:
-		if m.status >= 300 {
-			a.failedInside(d, m)
-		} else {
-			a.reinvited(d, m)
-		}
-	case sip.PRACK:
+	inEarly := m.method == sip.UPDATE || m.method == sip.INFO
+	switch {
+	case m.method == sip.ACK: // a stack's mistake: nothing answers an ACK (RFC 3261 §17.1.1.3)
+	case m.method == sip.PRACK:
 		d.atLeastEarly()
-	case sip.BYE:
+	case m.method == sip.BYE:
 		a.byeResponse(d, m, fromCallee)
-	case sip.UPDATE, sip.INFO:
-		if m.status == 481 || m.status == 408 {
-			a.failedInside(d, m)
-		} else {
-			a.early(d, m)
-		}
+	case m.status == 481, m.status == 408, m.status >= 300 && !inEarly:
+		a.failedInside(d, m)
+	case m.method == sip.INVITE:
+		a.reinvited(d, m)
+	case inEarly:
+		a.early(d, m)
 	default:
-		if m.status >= 300 {
-			a.failedInside(d, m)
-		} else {
-			a.insideProof(d, m)
-		}
+		a.insideProof(d, m)
 	}
 	m.state = d.state
 }

@@ -3,6 +3,7 @@ package annotate
 import (
 	"strings"
 
+	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
 
@@ -64,9 +65,10 @@ func (m *message) waitedInVain() bool {
 }
 
 // leftTogether reports whether each side sent its BYE before that of the other one had
-// reached it.
-func (a *branching) leftTogether(d *dialog) bool {
+// reached it, and whether a server's own log has these going out and none coming in.
+func (a *branching) leftTogether(d *dialog) (together, byServer bool) {
 	asked := map[bool]bool{} // by the caller
+	byServer = true
 	for _, m := range a.messages {
 		if m.method != sip.BYE || a.remoteTag(m) != d.tag || m.original != nil || a.byServer(m) {
 			continue
@@ -75,8 +77,9 @@ func (a *branching) leftTogether(d *dialog) bool {
 			break
 		}
 		asked[a.callers[m.fromTag]] = true
+		byServer = byServer && m.is(isServerLog) && m.direction == formats.Out
 	}
-	return len(asked) == 2
+	return len(asked) == 2, byServer
 }
 
 // bye ends a dialog. The first BYE tells who hung up.

@@ -401,10 +401,13 @@ func (a *analysis) hangUpSentence(d *dialog) string {
 		who = fallback(a.whoIs(b), capitalised(a.whose(b)))
 	}
 	text, said := who+" hung up", d.bye.reasonText()
+	together, byServer := a.leftTogether(d)
 	switch {
 	case a.byServer(d.bye):
 		text = "The server ended the call"
-	case a.leftTogether(d):
+	case together && byServer:
+		text = "The server ended the call on both sides"
+	case together:
 		return "Both sides hung up at the same time."
 	case said == "" && a.leftAfterGone(d):
 		text = fmt.Sprintf("The %s before that got %s: %s, after which a client should end the call (RFC 3261 §12.2.1.2); perhaps nobody hung up", requestName(d.gone), d.gone.statusWords(), a.goneWords(d.gone))
@@ -480,7 +483,13 @@ func (a *branching) sharedTagSentences() []string {
 func (a *analysis) remarks() []string {
 	var list []string
 	if n := len(a.invites); n > 1 {
-		list = append(list, fmt.Sprintf("%d attempts (authentication, redirection or another offer), merged as one call.", n))
+		why := " (authentication, redirection or another offer)"
+		for _, i := range a.invites[:n-1] {
+			if t := a.try(i.cseq); t.gaveUp() != nil || t.final != nil && !retried(t.final.status) {
+				why = ""
+			}
+		}
+		list = append(list, fmt.Sprintf("%d attempts%s, merged as one call.", n, why))
 	}
 	if a.contest.race {
 		list = append(list, "Answer race: more than one endpoint sent a 2xx.")
@@ -499,7 +508,7 @@ func (a *analysis) remarks() []string {
 	case n > 1 && a.chain.callID == 0:
 		list = append(list, fmt.Sprintf("Call %d of %d without a Call-ID: their logs and tags tell them apart.", a.chain.part, n))
 	case n > 1:
-		list = append(list, fmt.Sprintf("Call %d of %d with this Call-ID: the client used it again.", a.chain.part, n))
+		list = append(list, fmt.Sprintf("Call %d of %d with this Call-ID: it was used again.", a.chain.part, n))
 	}
 	return append(list, a.recordRemarks()...)
 }

@@ -31,6 +31,7 @@ const (
 	automatic  = 100 * time.Millisecond // what comes so soon no person has done
 	outlasts   = 10 * time.Second       // of two answers the longer one was kept, if by so much
 	ackTimeout = 32 * time.Second       // 64*T1: then an endpoint gives up its 2xx (RFC 3261 §13.3.1.4)
+	ackSpacing = 4 * time.Second        // T2: no 2xx is repeated so long after its ACK arrived (RFC 3261 §13.3.1.4)
 	ackRetries = 15 * time.Second       // a 2xx that is repeated for so long is not acknowledged
 	ackRepeats = 6                      // as often as it is in that time (RFC 3261 §13.3.1.4)
 	timerC     = 3 * time.Minute        // an INVITE that is older is over (RFC 3261 §16.6)
@@ -226,13 +227,11 @@ func (a *survey) unconfirmed(d *dialog) bool {
 		return false
 	case d.bye != nil && !d.byeCaller && d.bye.saysNoACK():
 		return true
-	case a.untimed() && d.repeats >= ackRepeats && (d.bye == nil || !d.byeCaller || d.ack == nil):
+	case a.untimed() && d.repeats >= ackRepeats && (!d.byeCaller || d.ack == nil):
 		return true
-	case d.answer != nil && d.again != nil && d.again.at-d.answer.at >= int64(ackRetries):
+	case d.answer != nil && d.again != nil && (d.again.at-d.answer.at >= int64(ackRetries) || d.bye != nil && !d.byeCaller && (d.ack == nil || d.again.at-d.ack.at >= int64(ackSpacing))):
 		// A dialog that is hung up later than the endpoint would have waited was up.
 		return d.bye == nil || d.bye.at-d.answer.at < int64(ackTimeout+8*time.Second)
-	case d.ack == nil && d.bye != nil && !d.byeCaller && d.answer != nil && d.again != nil && d.timesOut():
-		return true
 	case d.byeRefused != nil && d.gone == nil && !d.bothLeft && (d.byeCaller || d.ack == nil) && (d.base() == nil || d.within(ackTimeout+8*time.Second)):
 		return true
 	}
@@ -247,7 +246,7 @@ func holed(taken []*dialog) bool {
 // surplus reports whether the caller hung up this answer because it kept
 // another one (RFC 3261 §13.2.2.4).
 func (a *progress) surplus(d *dialog, open *dialog, last *dialog) bool {
-	if d.bye == nil || !d.byeCaller || !a.hungUpSoon(d) || d.lastUse != nil && a.ticks() && (d.base() == nil || d.lastUse.at-d.base().at > int64(reflex)) {
+	if !d.byeCaller || !a.hungUpSoon(d) || d.lastUse != nil && a.ticks() && (d.base() == nil || d.lastUse.at-d.base().at > int64(reflex)) {
 		return false
 	}
 	return open != nil && open.branch != d.branch || last != nil && last.branch != d.branch && before(d.bye, last.bye)

@@ -115,7 +115,8 @@ func (k *analysed) surveyed(inputs []*input.Input, opts converters.Options, r *r
 	}
 	known, err := converters.Survey(k.ctx, inputs, opts)
 	switch {
-	case f == nil, err != nil, kept, k.gists == nil, r.needsMessages(), f.one, r.timed():
+	case f == nil, err != nil, kept, k.gists == nil, r.needsMessages(), f.one:
+	case r.timed() && (k.gists.read > 0 || !f.brief): // which takes few of them
 	case f.brief: // for which they are worked out in any case
 		f.octets, f.new = known.KeepBriefs()
 	case k.gists.read == 0:

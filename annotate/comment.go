@@ -135,19 +135,14 @@ func appendQuality(b []byte, s *Session, n *Note) []byte {
 	return b
 }
 
+var parentheses = strings.NewReplacer("{", "(", "}", ")")
+
 // appendBraceless appends text with parentheses for braces.
 func appendBraceless(b []byte, text string) []byte {
-	at := len(b)
-	b = append(b, text...)
-	for i := at; i < len(b); i++ {
-		switch b[i] {
-		case '{':
-			b[i] = '('
-		case '}':
-			b[i] = ')'
-		}
+	if strings.IndexByte(text, '{') >= 0 || strings.IndexByte(text, '}') >= 0 {
+		text = parentheses.Replace(text)
 	}
-	return b
+	return append(b, text...)
 }
 
 // appendPair appends " name=value", nothing without a value.

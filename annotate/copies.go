@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"bytes"
 	"cmp"
 	"maps"
 	"slices"
@@ -92,7 +93,7 @@ func (b *Builder) passed(m *formats.Message, s *sip.Message, f *fact) {
 		return
 	}
 	v := s.Get(headerVia)
-	if i := slices.Index(v, ','); i >= 0 {
+	if i := bytes.IndexByte(v, ','); i >= 0 {
 		v = v[:i]
 	}
 	if len(v) == 0 {

@@ -129,7 +129,11 @@ func (b *Builder) indexed(callID uint32, f *fact) bool {
 		return false
 	}
 	key := indexKey{callID, f.more, f.from, f.to, f.fromEpid, f.method, f.is(isRequest), f.toTag == 0}
-	have := &b.lately[(callID*31+f.more)%uint32(len(b.lately))]
+	slot := (callID*31+f.more)*31 + f.method*2 // a request and its responses lie beside each other
+	if key.request {
+		slot++
+	}
+	have := &b.lately[slot%uint32(len(b.lately))]
 	if have.key == key && have.at <= f.time {
 		return true
 	}

@@ -270,17 +270,17 @@ func (p *plantUML) legend() {
 // <U+XXXX>, which no character set of the reader can spoil. PlantUML keeps 16
 // bits of the number, so what needs more is written as its two surrogates.
 func escapePlantUML(s string) string {
-	var b strings.Builder
+	const digits = "0123456789ABCDEF"
+	b := make([]byte, 0, 2*len(s))
 	for _, r := range s {
-		switch {
-		case r == ' ', r == '.', r == ',', r >= '0' && r <= '9', r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z':
-			b.WriteRune(r)
-		case r > 0xffff:
-			high, low := utf16.EncodeRune(r)
-			fmt.Fprintf(&b, "<U+%04X><U+%04X>", high, low)
-		default:
-			fmt.Fprintf(&b, "<U+%04X>", r)
+		if r == ' ' || r == '.' || r == ',' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+			b = append(b, byte(r))
+			continue
+		}
+		var units [2]uint16
+		for _, u := range utf16.AppendRune(units[:0], r) {
+			b = append(b, '<', 'U', '+', digits[u>>12], digits[u>>8&15], digits[u>>4&15], digits[u&15], '>')
 		}
 	}
-	return b.String()
+	return string(b)
 }

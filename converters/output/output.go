@@ -45,34 +45,43 @@ type File struct {
 // stays, and the file that it leads to is replaced; one that leads to none is an
 // error. A pipe or a device takes the octets as they come.
 func (b *Batch) Create(path string) (*File, error) {
-	mode, real := fs.FileMode(0o666), path
-	info, err := os.Stat(path)
-	link, linkErr := os.Lstat(path)
-	switch {
-	case err != nil && linkErr == nil && link.Mode()&fs.ModeSymlink != 0:
-		return nil, fmt.Errorf("%s: is a symbolic link that leads to no file; remove it, or name the file", printable.Name.Text(path))
-	case err == nil && info.IsDir():
-		return nil, fmt.Errorf("%s: is a folder", printable.Name.Text(path))
-	case err == nil && !info.Mode().IsRegular():
-		return b.openStream(path)
-	case err == nil:
-		mode = info.Mode().Perm()
-		if real, err = filepath.EvalSymlinks(path); err != nil {
-			return nil, clean(path, err)
+	real := path
+	info, err := os.Lstat(path)
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		if info, err = os.Stat(path); err != nil {
+			return nil, fmt.Errorf("%s: is a symbolic link that leads to no file; remove it, or name the file", printable.Name.Text(path))
+		}
+		if info.Mode().IsRegular() {
+			if real, err = filepath.EvalSymlinks(path); err != nil {
+				return nil, clean(path, err)
+			}
 		}
 	}
-	return b.create(path, real, mode)
+	return b.createAt(path, real, info)
+}
+
+// createAt is Create where info is what stands at real, nil for nothing.
+func (b *Batch) createAt(path, real string, info fs.FileInfo) (*File, error) {
+	switch {
+	case info == nil:
+		return b.create(path, real, 0o666)
+	case info.IsDir():
+		return nil, fmt.Errorf("%s: is a folder", printable.Name.Text(path))
+	case !info.Mode().IsRegular():
+		return b.openStream(path)
+	}
+	return b.create(path, real, info.Mode().Perm())
 }
 
 // CreateDerived is [Batch.Create] for a path that the user did not name: it was made from
 // that of an input or from what an input holds. A symbolic link of that name may
 // be anybody's and lead anywhere, so neither it nor a device is written to.
 func (b *Batch) CreateDerived(path string) (*File, error) {
-	info, err := os.Lstat(path)
-	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+	info, _ := os.Lstat(path)
+	if info != nil && !info.Mode().IsRegular() && !info.IsDir() {
 		return nil, fmt.Errorf("%s: is no file of its own but a link or a device, and the name is not one that you gave; remove it, or name the output", printable.Name.Text(path))
 	}
-	return b.Create(path)
+	return b.createAt(path, path, info)
 }
 
 // Absent refuses a path where a file is, for work that takes long or that never

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"ocsconv/annotate"
 	"ocsconv/formats/printable"
@@ -148,8 +149,11 @@ func isFormula(s string) bool {
 	if s == "" {
 		return false
 	}
-	if s[0] == '\t' || s[0] == '\r' || s[0] == '\n' {
+	switch c := s[0]; {
+	case c == '\t', c == '\r', c == '\n':
 		return true
+	case c >= '0' && c <= '9', c > '@' && c < utf8.RuneSelf: // as most text begins
+		return false
 	}
 	s = strings.TrimLeftFunc(s, unicode.IsSpace)
 	s = strings.TrimLeft(s, "\ufeff\u200b")

@@ -24,14 +24,11 @@ func appendString(b []byte, v string, altered *Altered) []byte {
 	if isSimple(v) && len(v) <= maxUnits {
 		return append(append(append(b, text...), v...), end...)
 	}
-	whole := v
-	v = printable.Cell.Text(v)
-	pictured := v != whole
-	if strings.ContainsAny(v, "\ufffe\uffff") {
-		v, pictured = strings.NewReplacer("\ufffe", "\ufffd", "\uffff", "\ufffd").Replace(v), true
-	}
-	if pictured {
-		altered.Pictured++
+	if !printable.IsPlain(v) {
+		whole := v
+		if v = noCharacters.Replace(printable.Cell.Text(v)); v != whole {
+			altered.Pictured++
+		}
 	}
 	v, wasCut := cut(v)
 	if wasCut {
@@ -39,6 +36,9 @@ func appendString(b []byte, v string, altered *Altered) []byte {
 	}
 	return append(escape(append(b, text...), v), end...)
 }
+
+// noCharacters replaces what XML has no place for.
+var noCharacters = strings.NewReplacer("\ufffe", "\ufffd", "\uffff", "\ufffd")
 
 // escape appends text for XML. A carriage return is a reference, since a bare
 // one becomes a line feed (XML 1.0 §2.11). The first sign of a literal _x000D_

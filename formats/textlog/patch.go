@@ -22,6 +22,9 @@ const (
 // ErrPatch says that a patch does not fit its message.
 var ErrPatch = errors.New("patch does not fit the message")
 
+// usualPatch is longer than most patches, in octets.
+const usualPatch = 48
+
 // Diff returns a patch with Apply(raw, Diff(raw, text)) == text. It is nil when
 // raw and text are equal. Diff takes linear time; where the two have little in
 // common the patch holds text whole.
@@ -33,7 +36,7 @@ func Diff(raw, text []byte) []byte {
 	if i := bytes.IndexByte(text, '\n'); i == 0 || i > 0 && text[i-1] != '\r' {
 		fold, base = foldLF, toLF(raw)
 	}
-	p := appendSteps([]byte{fold}, base, text)
+	p := appendSteps(append(make([]byte, 0, usualPatch), fold), base, text)
 	if p == nil || len(p) > len(text) {
 		p = append([]byte{foldText}, text...)
 	}
@@ -44,23 +47,17 @@ func Diff(raw, text []byte) []byte {
 // text for each line of base, so it finds inserted and changed line ends,
 // names before a line and wrapped lines, and nothing more clever.
 func appendSteps(p, base, text []byte) []byte {
-	copied := 0
-	step := func(drop int, insert []byte) {
-		p = binary.AppendUvarint(p, uint64(copied))
-		p = binary.AppendUvarint(p, uint64(drop))
-		p = binary.AppendUvarint(p, uint64(len(insert)))
-		p = append(p, insert...)
-		copied = 0
-	}
 	for len(base) > 0 || len(text) > 0 {
-		n := commonPrefix(base, text)
-		copied += n
-		base, text = base[n:], text[n:]
+		copied := commonPrefix(base, text)
+		base, text = base[copied:], text[copied:]
 		if len(base) == 0 && len(text) == 0 {
 			return p
 		}
 		drop, insert := resync(base, text)
-		step(drop, text[:insert])
+		p = binary.AppendUvarint(p, uint64(copied))
+		p = binary.AppendUvarint(p, uint64(drop))
+		p = binary.AppendUvarint(p, uint64(insert))
+		p = append(p, text[:insert]...)
 		base, text = base[drop:], text[insert:]
 	}
 	return p
@@ -123,6 +120,9 @@ func commonPrefix(a, b []byte) int {
 	i := 0
 	for i+64 <= n && bytes.Equal(a[i:i+64], b[i:i+64]) {
 		i += 64
+	}
+	for i+8 <= n && binary.LittleEndian.Uint64(a[i:]) == binary.LittleEndian.Uint64(b[i:]) {
+		i += 8
 	}
 	for i < n && a[i] == b[i] {
 		i++

@@ -162,10 +162,7 @@ func (a *Archive) decode(n int, rest func(*codec.Codec, *Session)) *Session {
 
 // Sessions returns all sessions in the order of their first messages.
 func (a *Archive) Sessions() iter.Seq[*Session] {
-	return func(yield func(*Session) bool) {
-		for n := 1; n <= a.Len() && yield(a.Session(n)); n++ {
-		}
-	}
+	return a.SessionsOf(func(Kind) bool { return true })
 }
 
 // BriefsOf is [Case.BriefsOf].

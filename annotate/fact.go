@@ -60,13 +60,7 @@ const (
 	stale             // a challenge that says that the credentials' nonce has expired (RFC 7616 §3.3)
 )
 
-var expired = regexp.MustCompile(`\bstale *= *"?true\b`)
-
-// saysStale reports whether a challenge says so; most do not name it.
-func saysStale(challenge []byte) bool {
-	challenge = bytes.ToLower(challenge)
-	return bytes.Contains(challenge, []byte("stale")) && expired.Match(challenge)
-}
+var expired = regexp.MustCompile(`(?i)\bstale *= *"?true\b`)
 
 const noTime = math.MinInt64
 
@@ -122,7 +116,7 @@ func (b *Builder) extract(m *formats.Message, s *sip.Message, f *fact) {
 	if f.is(isRequest) && hasCredentials(s) {
 		f.flags |= credentials
 	}
-	if isChallenge(f.status) && saysStale(slices.Concat(s.Get(headerChallenge), s.Get(headerProxyChallenge))) {
+	if isChallenge(f.status) && expired.Match(slices.Concat(s.Get(headerChallenge), s.Get(headerProxyChallenge))) {
 		f.flags |= stale
 	}
 	switch kind := s.Get(headerContentType); {

@@ -17,23 +17,18 @@ func damages(raw []byte) (list []string, behind int) {
 	m := sip.Parse(raw)
 	list = headDamages(&m)
 	n, ok := m.ContentLength()
-	held := len(m.Body())
 	switch {
 	case !ok || differs(&m, n):
 		return list, 0
 	case !m.HeadersEnded():
 		return append(list, "the message ends within its headers"), 0
-	case n > held:
-		return append(list, wrongLength(n, held)), 0
 	}
-	if rest := m.Body()[n:]; leading(rest) < len(rest) {
-		list = append(list, wrongLength(n, held))
+	held := len(m.Body())
+	rest := m.Body()[min(n, held):]
+	if n > held || leading(rest) < len(rest) {
+		list = append(list, fmt.Sprintf("content-length is %d, but the packet has a body of %d octets", n, held))
 	}
-	return list, held - n
-}
-
-func wrongLength(said, held int) string {
-	return fmt.Sprintf("content-length is %d, but the packet has a body of %d octets", said, held)
+	return list, len(rest)
 }
 
 // headDamages is [damages] of the headers alone.

@@ -68,8 +68,12 @@ func (f *framer) add(st *stream, b []byte, stats *counters, emit emitter) {
 
 // step takes one thing off the buffer and reports whether to go on.
 func (f *framer) step(st *stream, stats *counters, emit emitter) bool {
-	if f.need > 0 {
-		return f.body(st, emit)
+	switch {
+	case f.need > len(f.buf):
+		return false
+	case f.need > 0:
+		f.take(st, f.need, f.damages, emit)
+		return true
 	}
 	if !f.begun && !f.begin(st, stats, emit) {
 		return false
@@ -91,14 +95,6 @@ func (f *framer) step(st *stream, stats *counters, emit emitter) bool {
 		return true
 	}
 	f.need, f.damages = end+n, headDamages(&m)
-	return true
-}
-
-func (f *framer) body(st *stream, emit emitter) bool {
-	if len(f.buf) < f.need {
-		return false
-	}
-	f.take(st, f.need, f.damages, emit)
 	return true
 }
 

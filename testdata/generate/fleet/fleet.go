@@ -19,7 +19,7 @@ type Options struct {
 	Copies int           // every so many records go to two hosts; 0 for none
 	Skew   time.Duration // the clock of every second host is that much ahead
 	Cut    int           // the last so many octets of each log are missing
-	Sites  bool          // the addresses of each call are in a network of its own
+	Sites  bool          // the addresses of a call are in one of the three networks for documentation
 }
 
 // stamp is how a record of the trace says its time.
@@ -62,7 +62,7 @@ func (o Options) append(log []byte, host int, m *formats.Message) []byte {
 	for _, part := range [][]byte{m.Gap, m.Head, m.Source(), m.Foot} {
 		part = bytes.ReplaceAll(part, []byte(`\FE01]`), name)
 		if o.Sites {
-			part = bytes.ReplaceAll(part, []byte("192.0.2."), fmt.Appendf(nil, "10.%d.2.", byte(session(m)>>16)))
+			part = bytes.ReplaceAll(part, []byte("192.0.2."), [...][]byte{[]byte("192.0.2."), []byte("198.51.100."), []byte("203.0.113.")}[session(m)%3])
 		}
 		if o.Skew != 0 && host%2 == 1 {
 			part = o.skewed(part)

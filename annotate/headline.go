@@ -156,7 +156,7 @@ func (a *analysis) answeredBySentence(b *branch, after, tail string) string {
 	case a.verdict.outcome == OutcomeForwarded:
 		return "Forwarded to " + a.byWhom(b, a.withAddress(b, who)) + " and answered there" + after + tail + "."
 	case a.byAnotherUser(b):
-		who, tail = a.withAddress(b, who), ", not by "+fallback(a.calleeName(), "the person called")+": "+a.whyAnother(b)+tail
+		who, tail = a.withAddress(b, who), ", not by "+fallback(a.calleeBeside(b), "the person called")+": "+a.whyAnother(b)+tail
 	case a.verdict.unexplained:
 		tail += "; whether the call was forwarded or rang there as well, this log does not tell"
 	case b.onTelephoneNetwork() && !isNumber(a.purpose.callee) && a.reason == ReasonSimRing:

@@ -142,6 +142,7 @@ func TestKindsOfCalls(t *testing.T) {
 		{"nobody was rung", "caller", []string{"0 > INVITE 1", "0.3 < 480 1 INVITE s"}, annotate.OutcomeNoAnswer, "", "", "Not reached"},
 		{"busy in its own log", "callee", add(one, "4 < 486 1 INVITE b1", "4.1 > ACK 1 b1!"), annotate.OutcomeBusy, "", "busy/observed", "other places is not in this log"},
 		{"another user answers", "caller", add(one, "0.7 < 101 1 INVITE s"+diagnostic(13005), "0.9 < 180 1 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "5 < 200 1 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "5.1 > ACK 1 c"), annotate.OutcomeAnswered, "E2", "lost/inferred won/observed", "carol@contoso.com on the PC after 5.0 s, not by bob"},
+		{"another user of the same name answers", "caller", add(one, "0.7 < 101 1 INVITE s"+diagnostic(13005), "0.9 < 180 1 INVITE c | Contact: <sip:bob@fabrikam.com;gruu;opaque=user:epid:x>", "5 < 200 1 INVITE c | Contact: <sip:bob@fabrikam.com;gruu;opaque=user:epid:x>", "5.1 > ACK 1 c"), annotate.OutcomeAnswered, "E2", "lost/inferred won/observed", "bob@fabrikam.com on the PC after 5.0 s, not by bob@contoso.com"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

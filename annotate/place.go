@@ -235,6 +235,15 @@ func (a *aims) callingSide() string {
 func (a *analysis) callerName() string { return a.both().caller.beside(a.both().callee) }
 func (a *analysis) calleeName() string { return a.both().callee.beside(a.both().caller) }
 
+// calleeBeside names who was called so that nobody takes it for who answered either.
+func (a *analysis) calleeBeside(b *branch) string {
+	callee := a.both().callee
+	if word := callee.beside(newPerson(b.aor, a.displayName(b))); word != callee.word {
+		return word
+	}
+	return a.calleeName()
+}
+
 // nameOf names a person in a word, or by the whole name where one of the two who have
 // to do with the call has the same first name.
 func (a *analysis) nameOf(aor, name string) string {

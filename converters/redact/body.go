@@ -88,8 +88,10 @@ func (w *entity) body(body []byte) {
 		w.unknown = unknown || w.r.covers(prose) && !isKnownType(kind)
 		w.markup(body, false)
 		w.unknown = unknown
-	case kind == qoe.TextType:
-		w.voiceReport(body)
+	case kind == qoe.TextType, qoe.IsText(body):
+		report{w.walker, kind != qoe.TextType}.voiceReport(body)
+	case hasReportRoot(body): // as the analysis reads one
+		w.markup(body, false)
 	case is([]byte(kind), fieldTypes):
 		w.log(body)
 	case kind == "text/registration-event" && is(bytes.TrimSpace(body), registrationEvents):
@@ -155,6 +157,13 @@ func isKnownType(kind string) bool {
 // isPage reports whether a media type is that of pages, all text of which was
 // written by somebody.
 func isPage(kind string) bool { return kind == "text/html" || kind == "application/xhtml+xml" }
+
+// hasReportRoot reports whether a body is a report or a rating in XML, whatever its type says.
+func hasReportRoot(body []byte) bool {
+	return sniff(body) == "text/xml" && reportRoots.in(body[:min(len(body), 600)])
+}
+
+var reportRoots = texts{"<VQReportEvent", "<CallQualityFeedbackReport"}
 
 func sniff(body []byte) string {
 	start := bytes.TrimLeft(body[:min(len(body), 64)], " \t\r\n\ufeff")

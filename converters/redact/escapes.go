@@ -10,8 +10,8 @@ import (
 
 // Marks and letters are also written otherwise than as themselves: as the typographic quotes
 // of blogs and word processors, as character references and entities (&#60;, &lt;), in the
-// escapes of JSON (\u003c), and as the octets that a syslog shows in octal digits (\303\274,
-// #303#274). To the rules they are what they mean. What the rules leave of them is written as
+// escapes of JSON and Python (\u003c, \xfc), and as the octets that a syslog shows in octal
+// digits (\303\274, #303#274) and Python in hexadecimal ones (\xc3\xbc). To the rules they are what they mean. What the rules leave of them is written as
 // it was.
 
 // escape is how text writes something that it means.
@@ -62,22 +62,47 @@ func escapeAt(b []byte, entities bool) (e escape) {
 		e.means = []byte(string(utf16.Decode(units)))
 	case bytes.HasPrefix(b, []byte(`\"`)):
 		return escape{2, []byte{'"'}}
+	case bytes.HasPrefix(b, []byte(`\x`)):
+		e = octetsAt(b, `\x`, 16)
+		if c := octetOf(b, `\x`, 16); e.n == 0 && c >= ' ' && (c >= utf8.RuneSelf || !isAtom[c]) { // of Latin-1, as Python and JavaScript write it
+			return escape{octetLength, utf8.AppendRune(nil, rune(c))}
+		}
 	case b[0] == '\\' || b[0] == '#':
-		const octet, most = len(`\303`), 64
-		for len(b) >= e.n+octet && b[e.n] == b[0] && len(e.means) < most {
-			c, err := strconv.ParseUint(string(b[e.n+1:e.n+octet]), 8, 8)
-			if err != nil || c < ' ' {
-				break
-			}
-			e.n, e.means = e.n+octet, append(e.means, byte(c))
-		}
-		valid := bytes.IndexFunc(append(e.means, 0xff), func(c rune) bool { return c == utf8.RuneError })
-		if valid < 2 {
-			return escape{}
-		}
-		e.n, e.means = valid*octet, e.means[:valid]
+		return octetsAt(b, string(b[:1]), 8)
 	}
 	return e
+}
+
+// octetLength is the length of an octet in octal digits or in hexadecimal ones.
+const octetLength = len(`\303`)
+
+// octetsAt returns the octets of UTF-8 that b begins with, each in digits behind a mark.
+func octetsAt(b []byte, mark string, base int) (e escape) {
+	const most = 64
+	for len(e.means) < most {
+		c := octetOf(b[len(e.means)*octetLength:], mark, base)
+		if c < ' ' {
+			break
+		}
+		e.means = append(e.means, c)
+	}
+	valid := bytes.IndexFunc(append(e.means, 0xff), func(c rune) bool { return c == utf8.RuneError })
+	if valid < 2 {
+		return escape{}
+	}
+	return escape{valid * octetLength, e.means[:valid]}
+}
+
+// octetOf returns the octet that b begins with, in digits behind a mark; 0 is none.
+func octetOf(b []byte, mark string, base int) byte {
+	if len(b) < octetLength || !bytes.HasPrefix(b, []byte(mark)) {
+		return 0
+	}
+	c, err := strconv.ParseUint(string(b[len(mark):octetLength]), base, 8)
+	if err != nil {
+		return 0
+	}
+	return byte(c)
 }
 
 // markEntities are the entities of marks (XML 1.0 §4.6).
@@ -98,7 +123,7 @@ func typographic(b []byte) (mark byte, n int) {
 // hasEscapes reports whether text may have escapes other than typographic quotes.
 func hasEscapes(b []byte) bool {
 	return bytes.IndexByte(b, '&') >= 0 && (bytes.Contains(b, []byte("&#")) || hasEntities(b)) ||
-		bytes.IndexByte(b, '\\') >= 0 && (bytes.Contains(b, []byte(`\u`)) || bytes.Contains(b, []byte(`\"`)) || hasOctal(b, '\\')) || hasOctal(b, '#')
+		bytes.IndexByte(b, '\\') >= 0 && (bytes.Contains(b, []byte(`\u`)) || bytes.Contains(b, []byte(`\x`)) || bytes.Contains(b, []byte(`\"`)) || hasOctal(b, '\\')) || hasOctal(b, '#')
 }
 
 // hasOctal reports whether text has an octet in octal digits behind a mark.

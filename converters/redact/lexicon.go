@@ -83,10 +83,14 @@ type kinds uint64
 
 var listNames []string // by bit
 
-// list returns the bit of a list of the lexicon.
+// list returns the bit of a list of the lexicon. There is one for each, or no program starts.
 func list(name string) kinds {
+	bit := kinds(1) << len(listNames)
+	if bit == 0 {
+		panic("redact: no bit is left for the list " + name)
+	}
 	listNames = append(listNames, name)
-	return 1 << (len(listNames) - 1)
+	return bit
 }
 
 // The lists, which the lexicon describes.

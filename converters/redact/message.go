@@ -217,7 +217,7 @@ func (w *entity) field(kind header, name, value []byte) {
 			w.put(conversation, v)
 		})
 	case statistics:
-		w.whole(value, report{w.walker}.statistics)
+		w.whole(value, report{walker: w.walker}.statistics)
 	case contentID:
 		w.within(value, bytes.Trim(value, "<> \t\r\n"), func(v []byte) { w.put(callID, v) })
 	case userData:

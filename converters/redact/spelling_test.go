@@ -2,6 +2,7 @@ package redact_test
 
 import (
 	"encoding/hex"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -115,6 +116,49 @@ func TestEscapedQuoteEndsNoValue(t *testing.T) {
 			assert.NotContains(t, written(list), "hunter")
 			assert.Regexp(t, `"?next"?[:=]1`, written(list))
 		})
+	}
+}
+
+// Letters are escaped as JSON and Python escape them, in messages and in lines between them,
+// whatever the level: a name so spelt is no less one.
+func TestLettersInEscapes(t *testing.T) {
+	const message = "INVITE sip:x@a.example SIP/2.0\r\nVia: SIP/2.0/TLS 192.0.2.14:51576;branch=z9hG4bK1\r\nMax-Forwards: 70\r\nFrom: \"Jürgen Ößling\" <sip:oessling@a.example>;tag=7\r\nSubject: Überfällige Löhne\r\nCall-ID: c0\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n"
+	escaped := func(text, form string, of func(rune) []int) string {
+		var b strings.Builder
+		for _, c := range strings.NewReplacer("\r\n", `\r\n`, `"`, `\"`).Replace(text) {
+			if c < 0x80 {
+				b.WriteRune(c)
+				continue
+			}
+			for _, unit := range of(c) {
+				fmt.Fprintf(&b, form, unit)
+			}
+		}
+		return b.String()
+	}
+	one := func(c rune) []int { return []int{int(c)} }
+	for form, of := range map[string]func(rune) []int{`\u%04x`: one, `\u%04X`: one, `\x%02x`: one, `\x%02X`: func(c rune) (units []int) {
+		for _, octet := range []byte(string(c)) {
+			units = append(units, int(octet))
+		}
+		return units
+	}} {
+		said := func(text string) string { return escaped(text, form, of) }
+		log := `{"time":"2024-05-06T10:20:30.100Z","sent":"` + said(message) + "\"}\n" +
+			`{"time":"2024-05-06T10:20:31.100Z","user":"` + said("Jürgen Ößling") + `","note":"` + said("Überfällige Löhne") + "\"}\n"
+		for _, level := range []redact.Level{redact.Secrets, redact.People, redact.All} {
+			list := piecesOf(t, []byte(log))
+			redacted(level, list)
+			got := written(list)
+			gone := []string{"hne", "berf"}
+			if level >= redact.People {
+				gone = append(gone, "rgen", "ling")
+			}
+			for _, part := range gone {
+				assert.NotContains(t, got, part, "%s at level %s", form, level)
+			}
+			assert.Equal(t, 2, strings.Count(got, "2024-05-06T"), "the lines are those of the log")
+		}
 	}
 }
 

@@ -18,10 +18,13 @@ var voiceLines = map[string]func(w report, value []byte){
 }
 
 // report is the walk through such a report.
-type report struct{ *walker }
+type report struct {
+	*walker
+	written bool // what no list has is what somebody wrote, as in a body of another type
+}
 
 // voiceReport appends a report in the form of RFC 6035.
-func (w *walker) voiceReport(body []byte) {
+func (w report) voiceReport(body []byte) {
 	for line := range bytes.Lines(body) {
 		name, value, ok := bytes.Cut(line, []byte{':'})
 		name = bytes.TrimSpace(name)
@@ -29,12 +32,15 @@ func (w *walker) voiceReport(body []byte) {
 		if tell == nil && isWordOf(inReport, name) {
 			tell = report.figures
 		}
-		if !ok || tell == nil {
-			(&entity{walker: w}).head(line) // of no list
-			continue
+		switch {
+		case ok && tell != nil:
+			w.keep(line[:len(line)-len(value)])
+			w.whole(value, func(v []byte) { tell(w, v) })
+		case w.written:
+			w.whole(line, func(v []byte) { w.put(prose, v) })
+		default:
+			(&entity{walker: w.walker}).head(line)
 		}
-		w.keep(line[:len(line)-len(value)])
-		w.whole(value, func(v []byte) { tell(report{w}, v) })
 	}
 }
 
@@ -72,6 +78,8 @@ func (w report) figure(field []byte) {
 	name, v, ok := bytes.Cut(bytes.TrimRight(field, " \t"), []byte{'='})
 	key := string(fold(name))
 	switch at := len(name) + 1; {
+	case !isWordOf(inReport, name) && w.written:
+		w.put(prose, field)
 	case !isWordOf(inReport, name):
 		w.brokenField(field)
 	case !ok || isReading(key, v) || isWordOf(inReport, v):

@@ -52,3 +52,35 @@ func TestStatisticsNameNobody(t *testing.T) {
 		}
 	}
 }
+
+// reports are of the voice of a call, in text and in XML.
+var reports = []string{
+	"VQSessionReport: CallTerm\r\nCallID: c\r\nLocalID: <sip:anna.kranich@a.example>\r\nLocalAddr:IP=192.0.2.77 PORT=50020 SSRC=1234\r\n" +
+		"LocalMetrics:\r\nTimestamps:START=2018-05-14T09:00:04Z STOP=2018-05-14T09:05:04Z\r\nPacketLoss:NLR=5.0 JDR=1.0\r\nQualityEst:MOSLQ=3.9\r\n",
+	`<?xml version="1.0"?><VQReportEvent xmlns="ms-rtcp-metrics"><VQSessionReport SessionId="c"><Endpoint Name="anna.kranich"/><RoundTrip>73</RoundTrip></VQSessionReport></VQReportEvent>`,
+}
+
+// A report is one whatever its type says, as it is to the analysis.
+func TestReportsOfAnyType(t *testing.T) {
+	as := func(body, kind string, level redact.Level) string {
+		list := piecesOf(t, client("PUBLISH sip:x@a.example SIP/2.0\nFrom: \"Kranich\" <sip:anna.kranich@a.example>\nCall-ID: c\nCSeq: 1 PUBLISH\nContent-Type: "+kind+
+			fmt.Sprintf("\nContent-Length: %d\n\n%s", len(body), body), "nothing"))
+		redacted(level, list)
+		_, out, _ := strings.Cut(written(list), "\r\n\r\n")
+		out, _, _ = strings.Cut(out, "End of")
+		return out
+	}
+	for i, kind := range []string{"application/vq-rtcpxr", "application/ms-rtcp-metrics+xml"} {
+		for _, level := range []redact.Level{redact.Secrets, redact.People, redact.All} {
+			want := as(reports[i], kind, level)
+			assert.Equal(t, level == redact.Secrets, strings.Contains(want, "kranich"))
+			for _, other := range []string{"text/plain", "text/plain; charset=utf-8", "application/octet-stream", "x"} {
+				assert.Equal(t, want, as(reports[i], other, level), "%s at level %s", other, level)
+				said := as("VQSessionReport: Kranich meets\r\nfive: at the harbour\r\n", other, level)
+				for _, word := range []string{"Kranich", "meets", "harbour"} {
+					assert.NotContains(t, said, word, "%s at level %s", other, level)
+				}
+			}
+		}
+	}
+}

@@ -46,7 +46,7 @@ func (r *reader) told(q *quotation) *above {
 	for i, text := range lines {
 		bare := q.bare(text)
 		if drawn(bare) {
-			nearest = nearest && i+2 < len(lines) && drawn(lines[i+2]) // with one line alone between two rules
+			nearest = nearest && i+2 < len(lines) && drawn(q.bare(lines[i+2])) // with one line alone between two rules
 			continue
 		}
 		heard := a.hear(r.captions, bare)

@@ -4,31 +4,49 @@ import (
 	"bytes"
 
 	"ocsconv/formats/sip"
+	"ocsconv/formats/textlog"
 )
 
 // doubledReach is how many lines below a start line tell how quotes are spelt.
 const doubledReach = 40
 
 // doubled reports whether a message stands in a cell of a table (RFC 4180 §2) or in a
-// verbatim string of a program, in quotes, with two quotes for each of its own: opener stands before the start line,
-// and the first quotes of the lines below, at an octet of the window, are two.
+// verbatim string of a program, in quotes, with two quotes for each of its own: opener
+// stands before the start line, and the first quotes of the lines below, at an octet of the
+// window, are two, or the one that ends the message.
 func (r *reader) doubled(at int, opener []byte) bool {
 	cell, ok := bytes.CutSuffix(opener, []byte{'"'})
-	if !ok || len(cell) > 0 && bytes.IndexByte([]byte(",;|\t@="), cell[len(cell)-1]) < 0 {
+	if !ok || !valueFollows(cell) {
 		return false
 	}
 	for range doubledReach {
 		line := r.w.LineAt(at, longestLine)
 		at += len(line)
 		if i := bytes.IndexByte(line, '"'); i >= 0 {
-			rest := bytes.TrimRight(line[i+1:], "\r\n")
-			return len(rest) == 0 || bytes.IndexByte([]byte(",;|\t"), rest[0]) >= 0 || len(rest) > 1 && rest[0] == '"' && rest[1] > ' ' && rest[1] != '"'
+			rest := textlog.TrimEOL(line[i+1:])
+			if valueEnds(rest) {
+				next, _ := split(r.w.LineAt(at, longestLine))
+				return !knownHeader(next) && !descriptionLine(next)
+			}
+			return len(rest) > 1 && rest[0] == '"' && rest[1] > ' ' && rest[1] != '"'
 		}
 		if len(line) == 0 {
 			break
 		}
 	}
 	return false
+}
+
+// valueFollows reports whether a text ends where a value of a table, an object or a program
+// begins.
+func valueFollows(text []byte) bool {
+	text = bytes.TrimRight(text, " ")
+	return len(text) == 0 || bytes.IndexByte([]byte(",;|\t@:[({="), text[len(text)-1]) >= 0
+}
+
+// valueEnds reports whether a text begins where the quote before it ends a value.
+func valueEnds(text []byte) bool {
+	return len(text) == 0 || bytes.IndexByte([]byte(",;|\t:])}"), text[0]) >= 0
 }
 
 // undouble returns the text of a line of a cell, up to the quote that ends it.

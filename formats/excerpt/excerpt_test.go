@@ -367,6 +367,15 @@ func FuzzReader(f *testing.F) {
 	f.Add([]byte("> 200 OK (IN)\n> \n> Via: x\n> .\n> a=b\n"))
 	f.Add([]byte(info + "Content-Length: 5\n\nhello"))
 	f.Add([]byte("\u00a0INVITE sip:a@b\n\u00a0SIP/2.0\nFrom:\n<sip:a>\n[snip]\nv=0\n"))
+	message := strings.ReplaceAll(strings.ReplaceAll(ok+"Subject: \"a\"\n\n", `"`, `\"`), "\n", `\r\n`)
+	for _, form := range []string{ // objects and arrays as stores of logs export them
+		`{"@timestamp": "2024-11-20T10:00:00.123Z", "message": "%s"},{"message": "%[1]s"}`,
+		"[\n{\n\"log\": {\n\"x\": [1, 2]\n},\n\"message\": \"%s\",\n\"host\": {\n\"time\": \"\"\n}\n},\n\"date\": [\"Nov 20, 2024 @ 10:00:00.123\"]\n}\n]\n",
+		`[["1732096800123456789", "%s"], ["1732096800123456", "at: 10:00:00\r\n%[1]s"]]`,
+		`{"log": "{\"line\": \"\\u00e9\", \"m\": \"%s\", \"time\": 1732096800.1}"}`,
+	} {
+		f.Add(fmt.Appendf(nil, form, message))
+	}
 	f.Fuzz(func(t *testing.T, doc []byte) {
 		checkLaw(t, doc)
 		_ = excerpt.Detect(doc)

@@ -2,6 +2,7 @@ package excerpt_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -86,7 +87,7 @@ func TestCaptionWithoutDate(t *testing.T) {
 
 // TestEscapedLetters has letters as JSON and the literals of programs spell them.
 func TestEscapedLetters(t *testing.T) {
-	for spelt, want := range map[string]string{`M\u00fcller`: "Müller", `\ud83d\ude00`: "😀", `M\xc3\xbcller`: "Müller", `\ud83d`: `\ud83d`, `\u00`: `\u00`, `\x`: `\x`, `\u000a`: `\u000a`} {
+	for spelt, want := range map[string]string{`M\u00fcller`: "Müller", `\ud83d\ude00`: "😀", `M\xc3\xbcller`: "Müller", `\ud83d`: `\ud83d`, `\u00`: `\u00`, `\x`: `\x`, `\u000a`: `\u000a`, `\u0085`: `\u0085`} {
 		doc := `{"log": "SIP/2.0 180 Ringing\r\nSubject: ` + spelt + `\r\n` + strings.ReplaceAll(ids, "\n", `\r\n`) + `\r\n"}` + "\n"
 		list := messages(t, doc, nil)
 		require.Len(t, list, 1, spelt)
@@ -102,4 +103,63 @@ func TestDumpBeforeStartLine(t *testing.T) {
 		doc := above + before + ring + strings.Replace(above, "SIP/2.0 180 Ringing", "MESSAGE sip:bob@example.com SIP/2.0", 1) + before + said + "\n"
 		assert.Equal(t, []string{crlf(ring), crlf(said)}, raws(messages(t, doc, nil)), before)
 	}
+}
+
+// TestMailThatQuotesStartLine has a start line in prose and the fields of a mail below it.
+func TestMailThatQuotesStartLine(t *testing.T) {
+	const mail = "From: Bob <bob@example.com>\nSent: Monday\nTo: Alice <alice@example.com>\nCc: Ann <ann@example.com>\nSubject: calls\n\nSee below\n"
+	for _, prose := range []string{"for this number we always get SIP/2.0 404 Not Found\n\n", "He sent: OPTIONS sip:bob@example.com SIP/2.0\n\n"} {
+		assert.Empty(t, messages(t, prose+mail, nil))
+		assert.Empty(t, messages(t, lined(prose+mail, "> ", ""), nil))
+	}
+}
+
+// TestStringEnds has a message up to the quote that ends a string, whatever stands before the
+// quote that begins it.
+func TestStringEnds(t *testing.T) {
+	message := strings.TrimSuffix(strings.ReplaceAll(ring, "\n", `\r\n`), `\r\n\r\n`)
+	for _, before := range []string{`sock.send(b`, `2024-01-02 10:00:00 sent `, `{"a": "b", "log": `, "a\t", "a;", "a|"} {
+		list := messages(t, before+`"`+message+`" to 192.0.2.9`+"\n", nil)
+		require.Len(t, list, 1, before)
+		assert.Equal(t, crlf(ring), string(list[0].Raw), before)
+	}
+	for _, before := range []string{"{\"a\": \"b\", \"log\": ", "a\t", "a;", "a|"} {
+		list := messages(t, before+`"it got \"this\":\r\n`+message+`", "level": 3`+"\n", nil)
+		require.Len(t, list, 1, before)
+		assert.Equal(t, crlf(ring), string(list[0].Raw), before)
+	}
+}
+
+// TestCellOfOwnQuote has a cell in quotes with a quote that is the message's own.
+func TestCellOfOwnQuote(t *testing.T) {
+	for _, agent := range []string{`19"`, `19", blue`, `a="b"; c`} {
+		want := strings.Replace(ring, "To: ", "User-Agent: "+agent+"\nTo: \"B\" ", 1)
+		list := messages(t, `a,"`+want+"\"\n", nil)
+		require.Len(t, list, 1, agent)
+		assert.Equal(t, crlf(want), string(list[0].Raw), agent)
+	}
+}
+
+// TestBodyIsNotCut has a body whose length changed on the way, so that Content-Length ends
+// before what may look like the log's own.
+func TestBodyIsNotCut(t *testing.T) {
+	for _, c := range []struct {
+		length int
+		body   string
+	}{{5, `hello"friend"`}, {5, "hello -- Bob"}, {32, "--b\nContent-Type: a/b\n\nx\n--b--"}} {
+		head := "MESSAGE sip:bob@example.com SIP/2.0\n" + ids + fmt.Sprintf("Content-Type: text/plain\nContent-Length: %d\n\n", c.length)
+		list := messages(t, head+c.body+"\n\nprose\n", nil)
+		require.Len(t, list, 1, c.body)
+		assert.Equal(t, crlf(head+c.body+"\n"), string(list[0].Raw))
+		assert.NotEmpty(t, list[0].Problems, c.body)
+	}
+}
+
+// TestTimeBetweenRules has a line with a time alone between two rules, which stand behind
+// what a dump puts before every line.
+func TestTimeBetweenRules(t *testing.T) {
+	doc := lined("----------\n2021-03-04 10:15:00.100\n----------\n"+ring, "sip.log-2-", "")
+	list := messages(t, doc, nil)
+	require.Len(t, list, 1)
+	assert.Equal(t, time.Date(2021, 3, 4, 10, 15, 0, 1e8, time.UTC), list[0].Time)
 }

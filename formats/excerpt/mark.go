@@ -3,6 +3,7 @@ package excerpt
 import (
 	"bytes"
 	"strconv"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -112,7 +113,7 @@ func escapedRune(text []byte) (r rune, size int) {
 	if utf16.IsSurrogate(r) {
 		r, size = utf16.DecodeRune(r, unit(text[one:])), 2*one
 	}
-	if r < ' ' || r == utf8.RuneError {
+	if unicode.IsControl(r) || r == utf8.RuneError {
 		return 0, 0
 	}
 	return r, size

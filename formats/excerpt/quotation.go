@@ -391,9 +391,11 @@ func (r *reader) wholeBody(q *quotation) bool {
 	return true
 }
 
-// behind reports whether text is the log's own, behind a body that ends within a line.
+// behind reports whether text is the log's own, behind a body that ends within a line: a
+// rule is longer than the dashes of a multipart body's last line.
 func (r *reader) behind(text []byte) bool {
-	return text[0] == '"' || ruler(text) || r.captions.ends(text) || r.begins(text)
+	bare := bytes.TrimSpace(text)
+	return text[0] == '"' && valueEnds(text[1:]) || len(bare) > len("--") && drawn(bare) || r.captions.ends(text) || r.begins(text)
 }
 
 // bodyLines takes the lines below the headers that can only be a body. Blank

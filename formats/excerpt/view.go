@@ -211,23 +211,29 @@ func (r *reader) leads(at int, text []byte) bool {
 // leadBelow returns the lead of the first header below a start line, which begins at octet
 // from of text, where it begins behind that lead, and the margin of the header: a nil lead
 // where the header has none, and a negative place where none comes next. At is the octet of
-// the window below; lines may be spaced.
+// the window below. A blank line before the header is one of those between all lines, as
+// prose that quotes a start line has one above the fields of a mail.
 func (r *reader) leadBelow(text []byte, from, at int) (lead textlog.LinePrefix, behind int, own margin) {
-	for range 2 {
-		line := r.w.LineAt(at, longestHeader)
+	line := r.w.LineAt(at, longestHeader)
+	blank := func(line []byte) bool {
+		bare, _ := split(line)
+		n, _ := textlog.LinePrefix(text[:from]).Common(bare)
+		return n == len(bare)
+	}
+	if blank(line) {
 		at += len(line)
-		next, own := split(line)
-		if next = spaced(next); knownHeader(visible(next)) {
-			return nil, from, own
-		}
-		if lead, behind := leadOf(text, from, next); lead != nil {
-			return lead, behind, own
-		}
-		if n, _ := textlog.LinePrefix(text[:from]).Common(next); n < len(next) {
-			break
+		if line = r.w.LineAt(at, longestHeader); !blank(r.w.LineAt(at+len(line), longestHeader)) {
+			return nil, -1, own
 		}
 	}
-	return nil, -1, own
+	next, own := split(line)
+	if next = spaced(next); knownHeader(visible(next)) {
+		return nil, from, own
+	}
+	if lead, behind = leadOf(text, from, next); lead == nil {
+		behind = -1
+	}
+	return lead, behind, own
 }
 
 // leadOf returns the lead of the line behind a start line, which begins at an octet
@@ -238,8 +244,10 @@ func leadOf(text []byte, from int, next []byte) (textlog.LinePrefix, int) {
 	behind := from + bytes.LastIndexByte(method, '-') + 1
 	for _, from := range []int{from, behind} {
 		n := leadSize(text[:from], next)
-		if at := said().FindIndex(text[:from]); n == 0 && at != nil {
-			n = leadSize(text[at[1]:from], next)
+		if n == 0 {
+			if at := said().FindIndex(text[:from]); at != nil {
+				n = leadSize(text[at[1]:from], next)
+			}
 		}
 		if n == 0 && bytes.IndexByte(text[:from], ':') >= 0 {
 			n = leadSize(bytes.ReplaceAll(text[:from], []byte{':'}, []byte{'-'}), next) // grep tells so what matched
@@ -464,21 +472,19 @@ func (r *reader) startInLine(at int, found *foundMarks, i int) *quotation {
 	return nil
 }
 
-// openString reports whether some octets of a line end within a string: the last quote in
-// them stands where a value begins.
+// openString reports whether some octets of a line end within a string: with its first
+// quote, or behind one that stands before a value.
 func openString(b []byte) bool {
-	for {
-		i := bytes.LastIndexByte(b, '"')
-		if i < 0 {
-			return false
-		}
+	if bytes.HasSuffix(b, []byte{'"'}) {
+		return true
+	}
+	for i := bytes.LastIndexByte(b, '"'); i >= 0; i = bytes.LastIndexByte(b, '"') {
 		b = b[:i]
-		bare := bytes.TrimRight(b, `\`)
-		if (len(b)-len(bare))%2 == 0 {
-			bare = bytes.TrimRight(bare, " ")
-			return len(bare) == 0 || bytes.IndexByte([]byte(":,[({="), bare[len(bare)-1]) >= 0
+		if slashes := len(b) - len(bytes.TrimRight(b, `\`)); slashes%2 == 0 {
+			return valueFollows(b)
 		}
 	}
+	return false
 }
 
 // startBefore returns where the start line begins that ends at an octet of a line, before

@@ -37,3 +37,6 @@ func (t Tail) Finish(now time.Time) []*formats.Message { return t.t.messages(now
 
 // Buffered returns how many octets the tail keeps.
 func (t Tail) Buffered() int { return len(t.t.buf) }
+
+// Quiet is how long a log that does not grow is held open.
+const Quiet = quiet

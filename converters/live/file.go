@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"math"
 	"os"
+	"path/filepath"
 	"time"
 
 	"ocsconv/converters/input"
@@ -27,9 +28,9 @@ const (
 //
 // It is read where the last read ended, as long as the octets before that place
 // are still the same. If they are not, or the name stands for another file, the
-// log was written anew and is read from its start. The handle is kept, so that
-// the end of a log that was renamed is not lost, and shared as far as the system
-// allows.
+// log was written anew and is read from its start. While the log grows the handle
+// is kept, so that the end of a log that was renamed is not lost, and shared as far
+// as the system allows.
 type file struct {
 	formats formats.List
 	path    string
@@ -38,10 +39,10 @@ type file struct {
 	hidden  imprint // what the file was up to there
 
 	f      *os.File
-	info   fs.FileInfo // of f
+	info   fs.FileInfo // of f, also when that is closed
 	offset int64
-	print  imprint   // what the file was up to there
-	rested time.Time // time of the last change that a file had when it came to rest
+	print  imprint     // what the file was up to there
+	rested fs.FileInfo // of a file that came to rest, until it changes
 	grown  time.Time
 	failed bool        // something is wrong with it, and the user was told
 	seen   fs.FileInfo // what the name stood for when it was looked up last
@@ -68,9 +69,22 @@ type found struct {
 	more     bool               // there is more to read
 }
 
-// poll reads what is new. Errors of reading are the caller's to judge: a file
+// poll returns what is new. Errors of reading are the caller's to judge: a file
 // on a network may come back.
 func (l *file) poll(now time.Time, buf []byte) (found, error) {
+	var got found
+	var err error
+	if l.active() {
+		got, err = l.read(now, buf[:portion])
+	}
+	if l.log != nil {
+		got.add(l, l.log.tail.messages(now, false))
+	}
+	return got, err
+}
+
+// read reads what is new, and returns what is left of a log that was written anew.
+func (l *file) read(now time.Time, room []byte) (found, error) {
 	var got found
 	if l.f == nil {
 		if err := l.open(); err != nil {
@@ -81,7 +95,6 @@ func (l *file) poll(now time.Time, buf []byte) (found, error) {
 		got.add(l, l.finish(now))
 		l.rewind()
 	}
-	room := buf[:portion]
 	if l.offset < l.shown && l.shown-l.offset < int64(len(room)) {
 		room = room[:l.shown-l.offset] // nothing is read across the border
 	}
@@ -100,9 +113,6 @@ func (l *file) poll(now time.Time, buf []byte) (found, error) {
 		err = l.take(room[:n], now)
 	}
 	got.more = n == len(room)
-	if l.log != nil {
-		got.add(l, l.log.tail.messages(now, false))
-	}
 	return got, err
 }
 
@@ -136,24 +146,58 @@ func (l *file) reopen(now time.Time) found {
 	return got
 }
 
+// open opens what the name stands for. If another file has come there while this one
+// rested, this one is looked for in its folder first, for it may have grown since.
 func (l *file) open() error {
-	f, err := openShared(l.path)
+	f, info, err := openRegular(l.path)
 	if err != nil {
 		return err
 	}
-	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%s: is no file that grows", l.path)
+	l.seen = info
+	if l.offset > 0 && !os.SameFile(l.info, info) {
+		if old, as := l.elsewhere(); old != nil {
+			f.Close()
+			f, info = old, as
+		}
 	}
-	if err != nil {
-		f.Close()
-		return err
-	}
-	l.f, l.info, l.seen = f, info, info
+	l.f, l.info, l.rested = f, info, nil
 	if l.offset == 0 && !l.hidden.fits(f) {
 		l.shown = 0 // written anew since the start
 	}
 	return nil
+}
+
+// elsewhere opens the file that was read by the name that it has now, if it is still in
+// its folder.
+func (l *file) elsewhere() (*os.File, fs.FileInfo) {
+	folder := filepath.Dir(l.path)
+	entries, _ := os.ReadDir(folder) // what cannot be listed is not found
+	for _, e := range entries {
+		path := filepath.Join(folder, e.Name())
+		if now, err := os.Stat(path); err != nil || !os.SameFile(l.info, now) {
+			continue
+		}
+		if f, info, err := openRegular(path); err == nil {
+			return f, info
+		}
+	}
+	return nil, nil
+}
+
+func openRegular(path string) (*os.File, fs.FileInfo, error) {
+	f, err := openShared(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s: is no file that grows", path)
+	}
+	if err != nil {
+		f.Close()
+		return nil, nil, err
+	}
+	return f, info, nil
 }
 
 // hide keeps what the file holds now from being shown.
@@ -176,7 +220,7 @@ func (l *file) close() {
 // rest closes the file until it changes.
 func (l *file) rest() {
 	l.close()
-	l.rested = l.seen.ModTime()
+	l.rested = l.seen
 }
 
 // finish returns what the log holds at its end, complete or not.

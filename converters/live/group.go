@@ -30,6 +30,7 @@ type group struct {
 	current *file     // the one that is followed from the start; nil in an empty folder
 	lookup  time.Time // of the folder
 	refused map[string]bool
+	failed  bool // the folder cannot be listed, and the user was told
 	buf     []byte
 }
 
@@ -88,8 +89,11 @@ func (g *group) begin(named string) error {
 	}
 	for _, l := range slices.Clone(g.files) {
 		err := l.hide()
-		if l == g.current && !g.opts.FromNow {
-			l.shown, l.hidden = 0, imprint{}
+		if l == g.current {
+			l.rested = nil
+			if !g.opts.FromNow {
+				l.shown, l.hidden = 0, imprint{}
+			}
 		}
 		if err == nil {
 			continue
@@ -104,7 +108,10 @@ func (g *group) begin(named string) error {
 
 const (
 	lookupEvery = 500 * time.Millisecond
-	maxOpen     = 8
+
+	// quiet is how long a log that does not grow is held open. Windows lets
+	// nobody replace a file that is, however it is shared.
+	quiet = 2 * time.Second
 )
 
 // find looks the files up that there are.
@@ -118,20 +125,58 @@ func (g *group) find(now time.Time) error {
 		l := g.byName[name]
 		info, err := os.Stat(filepath.Join(g.folder, name))
 		if err != nil || !info.Mode().IsRegular() {
-			continue // gone, or about to come back
+			g.miss(l) // gone, or about to come back
+			continue
 		}
 		if l == nil {
-			l = &file{formats: g.opts.Formats, path: g.folder + name, label: name, clock: g.opts.Clock, day: g.opts.Date, grown: now}
-			if g.folder != "" {
-				l.path = filepath.Join(g.folder, name)
+			l = g.add(name, now)
+			if old := g.renamed(info, entries); old != nil {
+				*l, *old = *old, *l
+				l.path, l.label, old.path, old.label = old.path, old.label, l.path, l.label
 			}
-			g.byName[name] = l
-			g.files = append(g.files, l)
 		}
 		l.seen = info
 	}
 	slices.SortFunc(g.files, func(a, b *file) int { return cmp.Compare(a.label, b.label) })
-	g.rest()
+	for _, l := range g.files {
+		if l.f != nil && now.Sub(l.grown) > quiet && l.seen != nil && l.seen.Size() == l.offset {
+			l.rest()
+		}
+	}
+	return nil
+}
+
+// add begins to follow the file of a name.
+func (g *group) add(name string, now time.Time) *file {
+	l := &file{formats: g.opts.Formats, path: g.folder + name, label: name, clock: g.opts.Clock, day: g.opts.Date, grown: now}
+	if g.folder != "" {
+		l.path = filepath.Join(g.folder, name)
+	}
+	g.byName[name] = l
+	g.files = append(g.files, l)
+	return l
+}
+
+// miss tells the user, once, that the only log that is followed is not there.
+func (g *group) miss(l *file) {
+	if g.single && l != nil && !l.failed {
+		l.failed = true
+		g.opts.note("%s: is gone; waiting for a new one", l.path)
+	}
+}
+
+// renamed returns the followed file that a new name in the folder stands for, if its own
+// name does so no longer. It is not read twice.
+func (g *group) renamed(info fs.FileInfo, names []string) *file {
+	for _, l := range g.files {
+		if l.info == nil || !os.SameFile(l.info, info) {
+			continue
+		}
+		now, err := os.Stat(l.path)
+		if err != nil || !slices.Contains(names, l.label) || !os.SameFile(l.info, now) {
+			return l
+		}
+	}
 	return nil
 }
 
@@ -152,38 +197,18 @@ func (g *group) names() ([]string, error) {
 	return names, nil
 }
 
-// rest closes the files that grew longest ago when many are open.
-func (g *group) rest() {
-	var open []*file
-	for _, l := range g.files {
-		if l.f != nil {
-			open = append(open, l)
-		}
-	}
-	if len(open) <= maxOpen {
-		return
-	}
-	slices.SortStableFunc(open, func(a, b *file) int { return b.grown.Compare(a.grown) })
-	for _, l := range open[maxOpen:] {
-		if l.seen.Size() == l.offset {
-			l.rest()
-		}
-	}
-}
-
 // poll returns what is new in all files. An error ends the following of a log
 // that was named alone; in a folder that log is left out.
 func (g *group) poll(now time.Time) (found, error) {
 	var all found
 	if now.Sub(g.lookup) >= lookupEvery {
-		if err := g.find(now); err != nil {
-			g.opts.note("%v", err) // a folder on a network may come back
+		err := g.find(now)
+		if err != nil && !g.failed {
+			g.opts.note("%v; trying again", err) // a folder on a network may come back
 		}
+		g.failed = err != nil
 	}
 	for _, l := range slices.Clone(g.files) {
-		if l != g.current && !l.active() {
-			continue
-		}
 		got, err := l.poll(now, g.buf)
 		if err == nil && !got.more && l.replaced() {
 			got.append(l.reopen(now))
@@ -235,7 +260,7 @@ func (g *group) refuse(l *file, err error) {
 // active reports whether a file may hold anything new: it is open, or it was
 // changed since it came to rest.
 func (l *file) active() bool {
-	return l.f != nil || !l.seen.ModTime().Equal(l.rested)
+	return l.f != nil || l.rested == nil || l.seen.Size() != l.rested.Size() || !l.seen.ModTime().Equal(l.rested.ModTime())
 }
 
 func (got *found) append(more found) {

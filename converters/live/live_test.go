@@ -250,6 +250,64 @@ func TestNextLogIsReplaced(t *testing.T) {
 	assert.Contains(t, string(got[2*n].Raw), "Call-ID: x2")
 }
 
+// A log that has not grown for a while is let go of: another program may put a file in its
+// place, and what it had got before it was renamed is not lost.
+func TestQuietLogIsLetGo(t *testing.T) {
+	text, _ := call(t)
+	n := len(whole(t, uccapi.Format, text))
+	dir := t.TempDir()
+	path, next := filepath.Join(dir, "client.uccapilog"), filepath.Join(dir, "next")
+	write(t, path, text)
+	s := follow(t, live.Options{Path: path})
+	s.wait(t, n)
+	time.Sleep(live.Quiet + time.Second)
+	last, trailer := record("last", "before the log is renamed")
+	grow(t, path, []byte(last+trailer))
+	require.NoError(t, os.Rename(path, path+".1"))
+	write(t, path, other(text, 1))
+	got := s.wait(t, 2*n+1)
+	assert.Contains(t, string(got[n].Raw), "Call-ID: last")
+	write(t, next, other(text, 2))
+	eventually(t, "the log may be replaced", func() bool { return os.Rename(next, path) == nil })
+	got = s.wait(t, 3*n+1)
+	assert.Contains(t, string(got[2*n+1].Raw), "Call-ID: x2")
+}
+
+// A log that has another name in its folder goes on there, and is not read again.
+func TestLogOfAFolderIsRenamed(t *testing.T) {
+	text, _ := call(t)
+	n := len(whole(t, uccapi.Format, text))
+	dir := t.TempDir()
+	a, b := filepath.Join(dir, "a.uccapilog"), filepath.Join(dir, "b.uccapilog")
+	write(t, a, text)
+	s := follow(t, live.Options{Path: dir})
+	s.wait(t, n)
+	require.NoError(t, os.Rename(a, b))
+	write(t, a, other(text, 1))
+	s.wait(t, 2*n)
+	grow(t, b, other(text, 2))
+	got := s.wait(t, 3*n)
+	assert.Contains(t, string(got[n].Raw), "Call-ID: x1")
+	assert.Contains(t, string(got[2*n].Raw), "Call-ID: x2")
+}
+
+// What is not there any more is told once, and waited for.
+func TestLogIsGone(t *testing.T) {
+	text, _ := call(t)
+	n := len(whole(t, uccapi.Format, text))
+	path := filepath.Join(t.TempDir(), "client.uccapilog")
+	write(t, path, text)
+	told := make(chan string, 100)
+	s := follow(t, live.Options{Path: path, Note: func(text string) { told <- text }})
+	s.wait(t, n)
+	require.NoError(t, os.Remove(path))
+	assert.Equal(t, path+": is gone; waiting for a new one", <-told)
+	time.Sleep(time.Second)
+	write(t, path, other(text, 1))
+	s.wait(t, 2*n)
+	assert.Empty(t, told)
+}
+
 func TestFolder(t *testing.T) {
 	text, _ := call(t)
 	n := len(whole(t, uccapi.Format, text))

@@ -40,3 +40,5 @@ require (
 replace github.com/frankban/quicktest => ./converters/workbook/testdata/quicktest
 
 replace github.com/cpuguy83/go-md2man/v2 => ./cmd/ocsconv/testdata/md2man
+
+replace github.com/andybalholm/brotli => ./converters/parquet/testdata/brotli

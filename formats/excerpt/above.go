@@ -45,6 +45,9 @@ func (r *reader) told(q *quotation) *above {
 	lines, nearest := r.linesAbove(q, before), true
 	for i, text := range lines {
 		bare := q.bare(text)
+		if len(bare) == 0 { // it stands before the message itself
+			bare = q.unled(text)
+		}
 		if drawn(bare) {
 			nearest = nearest && i+2 < len(lines) && drawn(q.bare(lines[i+2])) // with one line alone between two rules
 			continue
@@ -82,24 +85,28 @@ func (r *reader) told(q *quotation) *above {
 // linesAbove returns the lines with text above a message from the nearest one, less the
 // margin: first those that stand in its own line, with marks for their ends.
 func (r *reader) linesAbove(q *quotation, before []byte) (lines [][]byte) {
-	end := q.mark[max(0, bytes.LastIndexByte(q.mark, '\\')):] // the line feed, of escapes
-	for rest := q.opener; q.inLine && len(rest) > 0; {
-		i := bytes.LastIndex(rest, end)
-		if i >= 0 {
-			lines, rest = append(lines, rest[i+len(end):]), rest[:i]
-			continue
+	add := func(text []byte) {
+		if len(q.bare(text)) > 0 {
+			lines = append(lines, text)
 		}
-		if rest = rest[bytes.LastIndexByte(rest, '"')+1:]; r.captioned(q.bare(rest)) {
+	}
+	end := q.mark[max(0, bytes.LastIndexByte(q.mark, '\\')):] // the line feed, of escapes
+	if rest := q.opener; q.inLine {
+		i := bytes.LastIndex(rest, end)
+		for ; i >= 0; i = bytes.LastIndex(rest, end) {
+			add(rest[i+len(end):])
+			rest = rest[:i]
+		}
+		if rest = rest[bytes.LastIndexByte(rest, '"')+1:]; r.captioned(q.unled(rest)) {
 			lines = append(lines, rest)
 		}
-		break
 	}
 	for len(before) > 0 {
 		i := bytes.LastIndexByte(bytes.TrimSuffix(before, []byte{'\n'}), '\n') + 1
 		text, _ := split(before[i:])
-		lines, before = append(lines, text), before[:i]
+		add(text)
+		before = before[:i]
 	}
-	lines = slices.DeleteFunc(lines, func(text []byte) bool { return len(q.bare(text)) == 0 })
 	return lines[:min(len(lines), aboveLines)]
 }
 
@@ -141,8 +148,11 @@ func (q *quotation) bare(text []byte) []byte {
 			text = cut
 		}
 	}
-	return spaced(bytes.TrimSpace(q.plain(text)))
+	return q.unled(text)
 }
+
+// unled returns a line as bare does where no lead stands before it.
+func (q *quotation) unled(text []byte) []byte { return spaced(bytes.TrimSpace(q.plain(text))) }
 
 // day takes the date of a log's line above the captions, which have a time alone, where
 // the two were written at the same time.

@@ -12,7 +12,7 @@ func (s *scan) card(from, end int) int {
 	}
 	if from == 0 && s.last == 0 && s.mode == 0 { // in a line of its own
 		to := lineLength(s.b)
-		if key, colon := propertyAt(s.b[:to]); len(key) > 0 && string(key) != "URL" && bytes.IndexByte(s.b[:to], ';') > 0 && (len(key) > 1 || isAtom[s.at(end+1)] && s.at(end+1) > '9') {
+		if key, colon := propertyAt(s.b[:to]); len(key) > 0 && string(key) != "URL" && (bytes.IndexByte(s.b[:to], ';') > 0 || lexicon().card[string(key)].class == prose) && (len(key) > 1 || isAtom[s.at(end+1)] && s.at(end+1) > '9') {
 			s.property(lexicon().card[string(key)], colon+1, to)
 			return max(end, s.last)
 		}

@@ -22,6 +22,7 @@ type plant struct {
 // where somebody is. The values are invented.
 var (
 	plantedHeaders = []plant{
+		{redact.Secrets, `Call-ID: 47|sip  |2|00|    Authorization: TLS-DSK qop="auth", opaque="‹b9126bef73fecde3b53f79a8afba7010›"`},
 		{redact.People, "User-Agent: phone 28.80 (‹Zwirbo Zwacklhuber›)"},
 		{redact.People, "P-Asserted-Identity: ‹Zwirbo Zwacklhuber›"},
 		{redact.Secrets, "X-Attachment: ‹Zwacklplan.pptx›"},
@@ -239,6 +240,26 @@ var (
 		"application/unheard+xml":      {{redact.Secrets, `<kraut><suppe gewuerz="‹Liebstoeckl und Salz›">‹Bohnenkraut›</suppe></kraut>`}},
 	}
 	plantedTexts = []plant{
+		{redact.People, `{"phones":["‹+4930557011›","‹55701›"],"aliases":["‹zwirbasch›","‹zwirba77›"]}`},
+		{redact.Secrets, `{"passwords":["‹Zwirb$24bel›"],"pins":["‹730151›","‹730152›"],"auth":["x","‹Zw7hQkPp2LmZw9rTtY4bNd6a›"]}`},
+		{redact.Secrets, `{"messages":["‹Ruebezahl kommt›","‹Rapunzel geht›"]}`},
+		{redact.Secrets, `InstantMessage body [‹Ruebezahl kommt um vier›]`},
+		{redact.Secrets, `body [‹Ruebezahl kommt um fuenf›]`},
+		{redact.Secrets, `user typed '‹Ruebezahl kommt um sechs›'`},
+		{redact.Secrets, `snmp community: ‹Zwirb$25bel›`},
+		{redact.Secrets, `snmp-server community ‹Zwirb$26bel› RO`},
+		{redact.Secrets, `admin:‹Zwirb$27bel›@192.0.2.3`},
+		{redact.Secrets, `root:‹Zwirb!28bel›@gw.a.example:22`},
+		{redact.Secrets, `curl -u zwirb:‹Zwirb29› https://a.example`},
+		{redact.Secrets, `GET /callback?code=‹Zw7hQkPp2LmZw9rTtY4bNd6b›&state=1`},
+		{redact.Secrets, `?code=‹Zw7hQkPp2LmZw9rTtY4bNd6c›&state=1`},
+		{redact.People, `SrcPhoneNum[‹55702›] DstPhoneNum[‹+4930557012›]`},
+		{redact.People, `callingName "‹Zwirbelino Zwacklhuber›" calledNumber ‹55703›`},
+		{redact.People, `origCalledPartyNumber=‹55704›, Calling Number=‹55705›`},
+		{redact.People, `hostname ‹Zwirbelinas›-MacBook-Pro.local`},
+		{redact.People, `DHCP: hostname ‹Zwirbelones›-Galaxy-S21`},
+		{redact.People, `emergency location: ‹Ribarstrasse 84›, ‹Zwirbelstadt›`},
+		{redact.People, `endpoint ‹55706›/sip:‹55707›@192.0.2.9`},
 		{redact.People, "contacts: ‹Zwirbo Zwacklhuber›; ‹Zwurlo Zwimmelmann›"},
 		{redact.People, "caller: ‹Zwacklhuber, Zwirbo›"},
 		{redact.People, "O=‹Zwirbel› GmbH, CN=‹Zwirbo Zwacklhuber›"},

@@ -316,6 +316,10 @@ func (w *walker) callIDs(value []byte) {
 		return len(id)
 	}
 	w.elements(value, upToComma, func(v []byte) {
+		if bytes.Contains(v, []byte(`="`)) { // damage has put another field here
+			w.text(v)
+			return
+		}
 		w.whole(v, func(v []byte) { w.beforeParameters(callID, v) })
 	})
 }

@@ -62,12 +62,17 @@ func (s *scan) named(from, end int) int {
 	if next := s.spoken(from, end); next > 0 {
 		return next
 	}
-	if at == 0 && s.at(end) == ' ' && (s.at(end+1) == '\'' || s.at(end+1) == '"') && s.w.r.naming(s.b[from:end]).class == machine {
-		at = end + 1 // SSID 'corp'
+	if said := s.w.r.naming(s.b[from:end]); at == 0 && s.at(end) == ' ' && isQuote[s.at(end+1)] && (said.class == machine || said.class == name && said.strong) {
+		at = end + 1 // SSID 'corp', callingName "Jane Doe"
 	}
 	tight := at == 0 && s.at(end) == ':' && s.at(end+1) > ' ' && s.at(end+1) != '/'
 	if at == 0 && !tight {
 		return 0
+	}
+	if at > 0 && s.at(at) == '[' {
+		if next := s.listOf(from, end, at); next > 0 {
+			return next
+		}
 	}
 	said := s.namingAt(from, end)
 	switch {
@@ -186,22 +191,49 @@ func (s *scan) columnValues(from, end int) int {
 		return 0
 	}
 	for column := range bytes.SplitSeq(columns[bytes.LastIndexByte(columns, '(')+1:], []byte{','}) {
-		for at++; s.at(at) == ' ' || s.at(at) == 'N' && s.at(at+1) == '\''; at++ {
-		}
-		from, to, quotes := s.value(at)
-		if to > from {
-			s.pass(from, to, func(v []byte) {
-				if !s.w.named(s.w.r.naming(bytes.Trim(column, " []`\"@")), v) {
-					s.w.text(v)
-				}
-			})
-		}
-		if at = to; quotes {
-			at++
-		}
-		if at = s.afterBlanks(at); s.at(at) != ',' {
+		if at = s.item(at+1, s.w.r.naming(bytes.Trim(column, " []`\"@"))); s.at(at) != ',' {
 			break
 		}
+	}
+	return s.last
+}
+
+// item takes the value from an octet on that stands in a list, of which this is said, and
+// returns where the mark behind it stands.
+func (s *scan) item(at int, said naming) int {
+	for s.at(at) == ' ' || s.at(at) == 'N' && s.at(at+1) == '\'' {
+		at++
+	}
+	from, to, quotes := s.value(at)
+	if to > from {
+		s.pass(from, to, func(v []byte) {
+			if !s.w.named(said, v) {
+				s.w.text(v)
+			}
+		})
+	}
+	if quotes {
+		to++
+	}
+	return s.afterBlanks(to)
+}
+
+// listOf takes the values of the list that begins with the bracket at an octet, by their name
+// [from, end), which may be the plural: "phones": ["4711", "4712"].
+func (s *scan) listOf(from, end, at int) int {
+	said, one := s.namingAt(from, end), s.b[from:end]
+	for _, plural := range [...]string{"s", "es"} { // aliases
+		if of, ok := bytes.CutSuffix(one, []byte(plural)); ok && said.class == plain && len(of) > 1 {
+			if said = s.w.r.naming(of); said.class == plain && is(of, writtenKeys) {
+				said = naming{class: prose, strong: true}
+			}
+		}
+	}
+	if first := s.at(s.afterBlanks(at + 1)); said.class == plain || !isQuote[first] && first-'0' > 9 {
+		return 0
+	}
+	for at = s.item(at+1, said); s.at(at) == ','; {
+		at = s.item(at+1, said)
 	}
 	return s.last
 }
@@ -214,7 +246,7 @@ func (s *scan) isQuery(at int) bool {
 	}
 	before := s.b[max(0, at-reach):at]
 	before = before[bytes.LastIndexAny(before, " \t\"'<>\r\n")+1:]
-	return bytes.Contains(before, []byte("://"))
+	return len(before) > 0 && (before[0] == '?' || before[0] == '/' || bytes.Contains(before, []byte("://"))) // RFC 3986 §4.2
 }
 
 // personalValue takes a value that looks like a full name, whatever the name before it says,
@@ -278,8 +310,18 @@ func (s *scan) unquotedEnd(said naming, at, to int) int {
 		}
 	case said.class == name && fullName(s.b[at:]) > to-at: // Doe, Jane
 		return at + fullName(s.b[at:])
-	case said.class == name || said.class == machine && said.strong || said.class == subject:
+	case said.class == name || said.class == machine && said.strong:
 		return s.nameEnd(at, to)
+	case said.class == subject:
+		to = s.nameEnd(at, to)
+		for n := 1; n > 0 && s.at(to) == ',' && s.at(to+1) == ' '; { // Hauptstrasse 5, Berlin
+			n = nameWord(s.b[to+2:])
+			if next := to + 2 + n; n == 0 || listed(s.b[to+2:next]) || s.at(next) == ':' || s.at(next) == '=' {
+				break
+			}
+			to += 2 + n
+		}
+		return to
 	case said.class == number:
 		return s.groupsEnd(at, to)
 	case said.class == mac:
@@ -454,6 +496,13 @@ func (s *scan) valueAt(at int) int {
 			return 0
 		}
 		at += len(like)
+	case '[': // SrcPhoneNum[4711], body [text], but no index
+		const longest = 3
+		at++
+		if n := digitsLength(s.b[at:]); key || n <= longest && s.at(at+n) == ']' || s.at(at) <= ' ' {
+			return 0
+		}
+		return at
 	case ':':
 		if at++; !key && s.at(at) != ' ' && s.at(at) != '"' {
 			return 0

@@ -338,10 +338,11 @@ func init() { // for rules look at parts of a run again
 	const every = ^mode(0)
 	property, colon, at, folder, backslash, question := octets(":;"), octets(":"), octets("@"), isSlash.and("$"), octets(`\`), octets("?")
 	runRules = []rule{
-		{(*scan).card, &property, every, name},
+		{(*scan).card, &property, every, prose},
 		{(*scan).coordinates, &colon, every, machine},
 		{(*scan).uri, &colon, every, plain},
 		{(*scan).mail, &at, every, plain},
+		{(*scan).login, &colon, 0, secret},
 		{(*scan).folder, &folder, every, plain},
 		{(*scan).account, &backslash, every, plain},
 		{(*scan).channelNumber, &isSlash, every, number},
@@ -361,7 +362,7 @@ func init() { // for rules look at parts of a run again
 	national := rule{(*scan).national, nil, every &^ (digitsStay | quiet), number}
 	markRules = [256][]rule{
 		'"':  {{(*scan).quotedMessage, nil, 0, prose}, {(*scan).quoted, nil, every, plain}},
-		'\'': {{(*scan).singleQuoted, nil, 0, prose}},
+		'\'': {{(*scan).quotedMessage, nil, 0, prose}},
 		'=':  {{(*scan).encodedWord, &question, every, plain}},
 		'+':  {{(*scan).plus, nil, every, number}},
 		'(':  append([]rule{national}, brackets...), // Jane Doe (jane@contoso.com)

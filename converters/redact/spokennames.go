@@ -105,7 +105,7 @@ func (s *scan) spokenPerson(from, end int) int {
 		return 0
 	}
 	first := nameWord(s.b[from:])
-	if n := s.owner(from, first); n > 0 {
+	if n := s.owner(from); n > 0 {
 		return s.putWhole(from, from+n)
 	}
 	if first == 0 || s.mode&quiet != 0 && !inReason && !inComment || !inReason && !s.goesOn(from+first) && s.greeted(from, from+first) == 0 {
@@ -146,12 +146,9 @@ func (s *scan) spokenPerson(from, end int) int {
 // owner returns the length of the name at an octet, the first word of which is so long, of
 // whom a device is, as programs call it, or whose name is all of a product's comment: Annas
 // iPhone, Anna's-MacBook, rv2.8 (Anna).
-func (s *scan) owner(from, first int) int {
-	v := s.b[from : from+first]
-	if i := bytes.IndexByte(v, '-'); i > 0 {
-		v = v[:i]
-	}
-	if len(v) < 3 || listed(v) {
+func (s *scan) owner(from int) int {
+	v, _, _ := bytes.Cut(s.b[from:min(len(s.b), from+longestPlain)], []byte{'-'})
+	if v = v[:nameWord(v)]; len(v) < 3 || listed(v) {
 		return 0
 	}
 	if s.mode&asProduct != 0 && s.at(from-1) == '(' && s.at(from+len(v)) == ')' {

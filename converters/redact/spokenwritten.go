@@ -5,16 +5,20 @@ import "bytes"
 // Lines of a log also quote what people wrote, where no name of a field announces it: what
 // a notification shows, and files that were sent.
 
-// quotedMessage takes the text in quotes that begins at an octet, where the line says
-// before it that somebody wrote it: toast from Jane Doe: "…". It returns 0 for any other.
+// quotedMessage takes the text in quotes of either kind that begins at an octet, where the
+// line says before it that somebody wrote it: toast from Jane Doe: "…". It returns 0 for any
+// other.
 func (s *scan) quotedMessage(at, _ int) int {
 	const reach, longest = 96, 4 << 10
+	if c := s.at(at - 1); s.b[at] == '\'' && c != ' ' && c != '=' {
+		return 0 // of a word
+	}
 	before := s.b[max(0, at-reach):at]
 	before = before[bytes.LastIndexAny(before, "\"\n")+1:]
 	if said := kindsIn(before); said&messageWords == 0 && (said&messages == 0 || said&fromPeople == 0) {
 		return s.quotedTopic(at, before)
 	}
-	n := bytes.IndexByte(s.b[at+1:min(len(s.b), at+1+longest)], '"')
+	n := bytes.IndexByte(s.b[at+1:min(len(s.b), at+1+longest)], s.b[at])
 	if n < 1 {
 		return 0
 	}
@@ -51,14 +55,6 @@ func (s *scan) saidMessage(at, _ int) int {
 		}
 	}
 	return s.put(prose, at+2, at+2+len(text))
-}
-
-// singleQuoted takes the subject of a meeting in single quotes, which begin at an octet.
-func (s *scan) singleQuoted(at, _ int) int {
-	if before := s.at(at - 1); before != ' ' && before != '=' {
-		return 0
-	}
-	return s.quotedTopic(at, lineBefore(s.b, at, 32))
 }
 
 // quotedTopic takes the text in quotes that begins at an octet, right behind a word that

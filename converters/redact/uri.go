@@ -21,6 +21,36 @@ func schemeOf(b []byte) (class, bool) {
 	return said.class, ok
 }
 
+// login takes the password behind the user [from, end), before the host of both or as the
+// option of a program: admin:password@192.0.2.1, curl -u user:password.
+func (s *scan) login(from, end int) int {
+	const longest = 64
+	at := end + 1
+	to := inValue.end(s.b[:min(len(s.b), at+longest)], min(at, len(s.b)))
+	if userOptions.behind(s.b[:from]) == 0 {
+		host := bytes.LastIndexByte(s.b[at:to], '@')
+		if host < 0 || !isRun[s.at(at+host+1)] {
+			return 0
+		}
+		to = at + host
+		v := s.b[at:to]
+		_, isNumber := numberOf(v, 1)
+		if isNumber || runEnd(v, 0) == len(v) && !(isToken(v) && bytes.ContainsAny(v, upperSet)) || isScheme(s.b[from:end]) || s.w.r.naming(s.b[from:end]).class != plain {
+			return 0 // another's user
+		}
+	}
+	if to == at {
+		return 0
+	}
+	return s.put(secret, at, to)
+}
+
+// inValue tells the octets of a value without quotes.
+var inValue = endsValue.not()
+
+// userOptions are before a user and a password (curl).
+var userOptions = texts{"-u ", "--user ", "--user="}
+
 // uri takes the part of a URI that names somebody: number, user and host. Its
 // parameters are left to the scan. The scheme is [from, end).
 func (s *scan) uri(from, end int) int {

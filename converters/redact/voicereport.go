@@ -101,14 +101,18 @@ func (w report) statistics(value []byte) {
 	if bytes.IndexByte(value, ';') >= 0 {
 		separator[0] = ';'
 	}
+	counted := false // the part before, so that a number by itself goes on with it: PL=0,0
 	for part := range bytes.SplitAfterSeq(value, separator) {
 		field := bytes.TrimSuffix(part, separator)
 		name, v, _ := bytes.Cut(field, []byte{'='})
 		name = bytes.TrimSpace(name)
 		numbers := bytes.FieldsFunc(v, func(r rune) bool { return r == ',' || r == '/' })
+		counts := isWordOf(inReport, name) || counted && len(v) == 0 && isReading("", name)
+		counted = false
 		switch {
-		case isWordOf(inReport, name) && !slices.ContainsFunc(numbers, func(n []byte) bool { return !isReading("", n) }):
+		case counts && !slices.ContainsFunc(numbers, func(n []byte) bool { return !isReading("", n) }):
 			w.keep(field)
+			counted = true
 		case bytes.EqualFold(name, []byte("ip")): // addresses with their ports
 			w.keep(field[:len(field)-len(v)])
 			w.text(v)

@@ -33,6 +33,7 @@ func TestVoiceReportKeepsItsForm(t *testing.T) {
 func TestStatisticsNameNobody(t *testing.T) {
 	for header, stays := range map[string]string{
 		"P-RTP-Stat: PS=300,OS=48000,PR=365,PL=7,JI=3,LA=12,DU=7": "PS=300,OS=48000,PR=365,PL=7,JI=3,LA=12,DU=7",
+		"P-RTP-Stat: PS=300,PL=0,0,JI=23,2,EN=PCMA,PR=3":          "PS=300,PL=0,0,JI=23,2,EN=PCMA,PR=3",
 		"X-RTP-Stat: CS=0;PS=1373;SP=0/0;PL=0,0;EN=PCMA;JI=23,2;": "CS=0;PS=1373;SP=0/0;PL=0,0;EN=PCMA;JI=23,2;",
 		"X-RTP-Stat: LS=0;QR=-;IP=192.0.2.77:7078,10.1.9.7:7080":  "LS=0;QR=-;IP=",
 		"X-RTP-Stat: PS=+4930555010;EN=Kranich;Kranich=5;PR=19":   "PR=19",

@@ -114,7 +114,7 @@ func Remove(kept ...string) ([]Change, error) {
 		{p.startMenu, func() (bool, error) { return removeFile(p.startMenu) }},
 		{p.pageMenu, func() (bool, error) { return removeFile(p.pageMenu) }},
 		{p.page, func() (bool, error) { return removeFile(p.page) }},
-		{"context menu of .uccapilog", func() (bool, error) { return removeKeys(contextKey+`\command`, contextKey) }},
+		{"context menu of .uccapilog", removeContext},
 		{"list of apps", func() (bool, error) { return removeKeys(appKey) }},
 	}
 	for _, folder := range kept {
@@ -240,6 +240,29 @@ func addContext(p places) error {
 		return err
 	}
 	return setValues(contextKey+`\command`, map[string]string{"": `"` + p.program + `" "%1"`})
+}
+
+// removeContext leaves no key of the extension that nothing else is in.
+func removeContext() (bool, error) {
+	was, err := removeKeys(contextKey+`\command`, contextKey)
+	for key := filepath.Dir(contextKey); err == nil && filepath.Base(key) != "SystemFileAssociations"; key = filepath.Dir(key) {
+		if !isEmpty(key) {
+			break
+		}
+		_, err = removeKeys(key)
+	}
+	return was, err
+}
+
+// isEmpty reports whether a key is there and has nothing in it.
+func isEmpty(path string) bool {
+	k, err := registry.OpenKey(registry.CURRENT_USER, path, registry.QUERY_VALUE)
+	if err != nil {
+		return false
+	}
+	defer k.Close()
+	info, err := k.Stat()
+	return err == nil && info.SubKeyCount == 0 && info.ValueCount == 0
 }
 
 func addApp(p places, version string) error {

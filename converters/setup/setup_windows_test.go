@@ -85,7 +85,7 @@ func TestInstallAndRemove(t *testing.T) {
 		_, err := os.Stat(file)
 		assert.ErrorIs(t, err, os.ErrNotExist, file)
 	}
-	for _, key := range keys {
+	for _, key := range append(keys, `Software\Classes\SystemFileAssociations\.uccapilog`) {
 		assert.False(t, hasKey(key), key)
 	}
 	assert.Equal(t, before, userPath(t))

@@ -42,3 +42,5 @@ replace github.com/frankban/quicktest => ./converters/workbook/testdata/quicktes
 replace github.com/cpuguy83/go-md2man/v2 => ./cmd/ocsconv/testdata/md2man
 
 replace github.com/andybalholm/brotli => ./converters/parquet/testdata/brotli
+
+replace google.golang.org/protobuf => ./converters/parquet/testdata/protobuf

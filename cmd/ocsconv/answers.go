@@ -155,7 +155,7 @@ func (s *invocation) question(c *cli.Context) answers.Question {
 	now := time.Now()
 	q := answers.Question{
 		version(), build(), folder(), localZone(now),
-		fmt.Sprint(s.columns(), isTerminal(s.stdout), s.colour(), spellsUnicode()),
+		fmt.Sprint(s.columns(), isTerminal(s.stdout), s.colour(), showsSigns()),
 	}
 	if strings.ContainsFunc(c.String("since")+c.String("until")+c.String("around"), unicode.IsLetter) {
 		// Yesterday is another day tomorrow, and tomorrow begins with a quarter of an

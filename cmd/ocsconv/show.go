@@ -54,7 +54,7 @@ func (s *invocation) show(c *cli.Context) error {
 			}
 			first = false
 			ladder := diagram.New(one, diagram.Options{NoInferred: c.Bool("no-inferred"), Collapse: c.Bool("collapse"), Zone: k.zone()})
-			if err := diagram.Text(w, ladder, diagram.TextOptions{Width: width, Color: k.onScreen() && s.colour(), Compact: k.onScreen() && isTerminal(s.stdout) && !k.loud}); err != nil {
+			if err := diagram.Text(w, ladder, diagram.TextOptions{Width: width, Color: k.onScreen() && s.colour(), ASCII: !showsSigns(), Compact: k.onScreen() && isTerminal(s.stdout) && !k.loud}); err != nil {
 				return err
 			}
 		}

@@ -18,16 +18,18 @@ import (
 func (k *analysed) listOptions() table.ListOptions {
 	o := table.ListOptions{Columns: k.width(), Zone: k.zone()}
 	if k.onScreen() && isTerminal(k.stdout) {
-		o.Signs, o.ASCII, o.Colour = true, !spellsUnicode(), k.colour()
+		o.Signs, o.ASCII, o.Colour = true, !showsSigns(), k.colour()
 	}
 	return o
 }
 
-// spellsUnicode reports whether the terminal's locale is of UTF-8. Go writes to a
-// console of Windows in its own letters whatever the code page is.
-func spellsUnicode() bool {
+// showsSigns reports whether the terminal has letters for signs such as ✓: its locale is
+// of UTF-8. On Windows the code page does not count, since Go writes to a console in
+// UTF-16. But the classic console takes all from one font, and those have lines and no
+// ticks; terminals that look for a letter in other fonts name themselves.
+func showsSigns() bool {
 	if runtime.GOOS == "windows" {
-		return true
+		return os.Getenv("WT_SESSION") != "" || os.Getenv("TERM_PROGRAM") != ""
 	}
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if v := os.Getenv(name); v != "" {

@@ -1,7 +1,6 @@
 package diagram
 
 import (
-	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -162,7 +161,16 @@ func (t *text) bareArrow(m *Message) *canvas {
 }
 
 // mark is the sign of what decides, beside the time of its message.
-func mark(m *Message) string { return cmp.Or(strings.TrimSpace(m.sign()), " ") }
+func (t *text) mark(m *Message) string {
+	switch r := decisive(m); {
+	case r == nil:
+		return " "
+	case t.ascii:
+		return r.ASCII
+	default:
+		return r.Sign
+	}
+}
 
 // sgr returns the colour of a role for a terminal.
 func sgr(r *palette.Role) string {

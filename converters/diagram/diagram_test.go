@@ -16,6 +16,7 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/converters/diagram"
+	"ocsconv/converters/palette"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -77,6 +78,17 @@ func TestCompactGolden(t *testing.T) {
 			}, diagram.New(session(t, name), diagram.Options{})))
 		})
 	}
+}
+
+// TestSignsOfASCII differs from the ladder with signs in nothing but those.
+func TestSignsOfASCII(t *testing.T) {
+	ladder := func(ascii bool) string {
+		return string(render(t, func(w io.Writer, l *diagram.Ladder) error {
+			return diagram.Text(w, l, diagram.TextOptions{Compact: true, ASCII: ascii})
+		}, diagram.New(session(t, "S01"), diagram.Options{})))
+	}
+	require.Contains(t, ladder(false), palette.Won.Sign)
+	assert.Equal(t, strings.ReplaceAll(ladder(false), palette.Won.Sign, palette.Won.ASCII), ladder(true))
 }
 
 // TestCompactTellsOnce leaves to the legend what became of each endpoint.

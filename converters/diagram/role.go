@@ -64,11 +64,8 @@ func (b *builder) tooLate(n *annotate.Note) bool {
 
 // sign stands before the label of what decides: a failure, or the answer.
 func (m *Message) sign() string {
-	switch {
-	case m.Failing:
-		return palette.Failed.Sign + " "
-	case m.Answers:
-		return palette.Won.Sign + " "
+	if r := decisive(m); r != nil {
+		return r.Sign + " "
 	}
 	return ""
 }

@@ -14,6 +14,7 @@ import (
 type TextOptions struct {
 	Width int  // columns of the terminal; 0 means 80
 	Color bool // use ANSI colours
+	ASCII bool // signs of ASCII only, since the letters of the terminal have no others
 
 	// Compact puts what messages say beside a ladder of narrow lanes, in a line or two,
 	// and counts those that are routine: for somebody who reads at a terminal.
@@ -54,6 +55,7 @@ type text struct {
 	w       *bufio.Writer
 	l       *Ladder
 	paint   bool
+	ascii   bool
 	width   int
 	frame   int    // columns of the frame number
 	time    int    // columns of the time
@@ -68,6 +70,7 @@ func newText(w io.Writer, l *Ladder, opts TextOptions) *text {
 	t := &text{
 		w:     bufio.NewWriter(w),
 		paint: opts.Color,
+		ascii: opts.ASCII,
 		width: max(limit(opts.Width, defaultWidth), minWidth),
 		frame: 2,
 		time:  len("+0.000"),
@@ -277,7 +280,7 @@ func (t *text) margin(m *Message) {
 	if m.Frame > 0 {
 		frame = fmt.Sprint(m.Frame)
 	}
-	fmt.Fprintf(t.w, "%*s %*s %s", t.frame, frame, t.time, clock(m), t.colour(t.colourOf(m), mark(m)))
+	fmt.Fprintf(t.w, "%*s %*s %s", t.frame, frame, t.time, clock(m), t.colour(t.colourOf(m), t.mark(m)))
 }
 
 // arrow draws one message. It returns what of its label did not fit.

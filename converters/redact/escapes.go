@@ -63,46 +63,32 @@ func escapeAt(b []byte, entities bool) (e escape) {
 	case bytes.HasPrefix(b, []byte(`\"`)):
 		return escape{2, []byte{'"'}}
 	case bytes.HasPrefix(b, []byte(`\x`)):
-		e = octetsAt(b, `\x`, 16)
-		if c := octetOf(b, `\x`, 16); e.n == 0 && c >= ' ' && (c >= utf8.RuneSelf || !isAtom[c]) { // of Latin-1, as Python and JavaScript write it
-			return escape{octetLength, utf8.AppendRune(nil, rune(c))}
-		}
+		return octetsAt(b, len(`\x`), 16)
 	case b[0] == '\\' || b[0] == '#':
-		return octetsAt(b, string(b[:1]), 8)
+		return octetsAt(b, len(`\`), 8)
 	}
 	return e
 }
 
-// octetLength is the length of an octet in octal digits or in hexadecimal ones.
-const octetLength = len(`\303`)
-
-// octetsAt returns the octets of UTF-8 that b begins with, each in digits behind a mark.
-func octetsAt(b []byte, mark string, base int) (e escape) {
-	const most = 64
-	for len(e.means) < most {
-		c := octetOf(b[len(e.means)*octetLength:], mark, base)
-		if c < ' ' {
+// octetsAt returns the octets of UTF-8 that b begins with, each in digits behind a mark of
+// that length, or one of Latin-1 in hexadecimal ones, as Python and JavaScript write it.
+func octetsAt(b []byte, mark, base int) (e escape) {
+	const octet, most = len(`\303`), 64
+	for len(b) >= e.n+octet && bytes.HasPrefix(b[e.n:], b[:mark]) && len(e.means) < most {
+		c, err := strconv.ParseUint(string(b[e.n+mark:e.n+octet]), base, 8)
+		if err != nil || c < ' ' {
 			break
 		}
-		e.means = append(e.means, c)
+		e.n, e.means = e.n+octet, append(e.means, byte(c))
 	}
 	valid := bytes.IndexFunc(append(e.means, 0xff), func(c rune) bool { return c == utf8.RuneError })
-	if valid < 2 {
-		return escape{}
+	switch {
+	case valid > 1:
+		return escape{valid * octet, e.means[:valid]}
+	case base == 16 && e.n > 0 && (e.means[0] >= utf8.RuneSelf || !isAtom[e.means[0]]):
+		return escape{octet, utf8.AppendRune(nil, rune(e.means[0]))}
 	}
-	return escape{valid * octetLength, e.means[:valid]}
-}
-
-// octetOf returns the octet that b begins with, in digits behind a mark; 0 is none.
-func octetOf(b []byte, mark string, base int) byte {
-	if len(b) < octetLength || !bytes.HasPrefix(b, []byte(mark)) {
-		return 0
-	}
-	c, err := strconv.ParseUint(string(b[len(mark):octetLength]), base, 8)
-	if err != nil {
-		return 0
-	}
-	return byte(c)
+	return escape{}
 }
 
 // markEntities are the entities of marks (XML 1.0 §4.6).

@@ -29,18 +29,15 @@ func (s *scan) login(from, end int) int {
 	to := inValue.end(s.b[:min(len(s.b), at+longest)], min(at, len(s.b)))
 	if userOptions.behind(s.b[:from]) == 0 {
 		host := bytes.LastIndexByte(s.b[at:to], '@')
-		if host < 0 || !isRun[s.at(at+host+1)] {
+		if to = at + host; host < 1 || !isRun[s.at(to+1)] {
 			return 0
 		}
-		to = at + host
-		v := s.b[at:to]
+		user, v := s.b[from:end], s.b[at:to]
 		_, isNumber := numberOf(v, 1)
-		if isNumber || runEnd(v, 0) == len(v) && !(isToken(v) && bytes.ContainsAny(v, upperSet)) || isScheme(s.b[from:end]) || s.w.r.naming(s.b[from:end]).class != plain {
-			return 0 // another's user
+		if isNumber || runEnd(v, 0) == len(v) && !(isToken(v) && bytes.ContainsAny(v, upperSet)) ||
+			letterKind[user[0]] == '0' || isScheme(user) || isWordOf(inCaption, user) || s.w.r.naming(user).class != plain {
+			return 0 // a time, or another's user
 		}
-	}
-	if to == at {
-		return 0
 	}
 	return s.put(secret, at, to)
 }

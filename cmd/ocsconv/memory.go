@@ -23,10 +23,10 @@ const (
 	// Redaction comes to hold what became of the lines that repeat.
 	redactionMemory = 128 << 20
 
-	// Splitting holds the captures that it writes, in which each log is described, and
-	// what the logs teach.
-	shardMemory     = 20 << 20
-	describedMemory = 640 // octets
+	// Splitting holds what is to be written of the captures, what the logs teach, and of
+	// each log less than a conversion may, since it is not to exceed 100 MB.
+	shardMemory    = 20 << 20
+	shardLogMemory = 16 << 10
 
 	// What explains holds the facts of all messages, and for the second pass how
 	// the first one cut the logs: about one octet for so many of the inputs.

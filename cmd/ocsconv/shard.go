@@ -65,7 +65,7 @@ func (s *invocation) shard(c *cli.Context) error {
 		return err
 	}
 	skipped += s.undated(g)
-	defer collect(len(g.Logs), false, shardMemory+int64(len(g.Logs)*count*describedMemory)+r.redactionHolds())()
+	defer collect(0, false, shardMemory+int64(len(g.Logs)*shardLogMemory)+r.redactionHolds())()
 	made, err := shard.Split(s.ctx, g, shard.Options{
 		Outputs: s.outputs, Dir: dir, Count: count, Host: c.String("name"), Application: application,
 		Check: func(file string) error { return r.checkFile(dir, file, export.OwnWords("comments.pcapng")) },

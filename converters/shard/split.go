@@ -50,7 +50,7 @@ const indexFile = "index"
 
 // What is written at a time of all captures, and of each at most, in octets.
 const (
-	buffers       = 12 << 20
+	buffers       = 6 << 20
 	longestBuffer = 512 << 10
 )
 
@@ -63,8 +63,7 @@ type splitter struct {
 	learn  *annotate.Learner
 	index  *indexer
 
-	described []place // the interfaces of the shards
-
+	known  map[string]pcapng.LogInfo // by name; of two logs with one name the first
 	near   map[*input.Log]*annotate.Neighbours[string, *formats.Message]
 	server string // of all messages so far
 	mixed  bool   // there are several
@@ -100,12 +99,17 @@ func Split(ctx context.Context, g *converters.Gathered, opts Options) (*Done, er
 		return nil, err
 	}
 	defer folder.Remove()
-	s := &splitter{opts: opts, folder: folder, logs: g.Logs, shards: make([]*part, opts.Count), learn: annotate.NewLearner(), near: map[*input.Log]*annotate.Neighbours[string, *formats.Message]{}}
+	s := &splitter{opts: opts, folder: folder, logs: g.Logs, shards: make([]*part, opts.Count), learn: annotate.NewLearner(), known: map[string]pcapng.LogInfo{}, near: map[*input.Log]*annotate.Neighbours[string, *formats.Message]{}}
 	if s.index, err = newIndexer(filepath.Join(folder.Path(), indexFile)); err != nil {
 		return nil, err
 	}
 	defer s.index.file.Close()
 	s.done.Reports = converters.NewReports(g.Logs)
+	for _, l := range slices.Backward(g.Logs) {
+		for _, info := range slices.Backward(infos(l)) {
+			s.known[info.File] = info
+		}
+	}
 	for p, err := range g.Pieces(ctx, s.done.Reports) {
 		if err == nil {
 			err = s.piece(p)
@@ -116,11 +120,6 @@ func Split(ctx context.Context, g *converters.Gathered, opts Options) (*Done, er
 	}
 	if err := s.end(); err != nil {
 		return nil, err
-	}
-	for _, p := range s.described {
-		if err := s.index.add(p.hash, p.offset); err != nil {
-			return nil, err
-		}
 	}
 	if err := s.index.close(); err != nil {
 		return nil, err
@@ -217,12 +216,12 @@ func (s *splitter) shard(n int) *part {
 	}
 	p := &part{path: filepath.Join(s.folder.Path(), number(n)+".pcapng")}
 	opts := &pcapng.WriterOptions{Application: s.opts.Application, Comment: fmt.Sprintf("shard %d of %d", n, s.opts.Count), Buffer: min(buffers/s.opts.Count, longestBuffer)}
-	opts.Described = func(offset int64) { s.described = append(s.described, place{interfacesOf(n), offset}) }
-	for _, l := range s.logs {
-		for _, info := range infos(l) {
-			info.Shard = pcapng.Shard{Number: n, Count: s.opts.Count}
-			opts.Interfaces = append(opts.Interfaces, pcapng.Interface{Name: input.Stem(input.BaseName(info.File)), Log: info})
+	opts.Described = func(offset int64) { _ = s.index.add(interfacesOf(n), offset) } // what goes wrong, closing says again
+	opts.Log = func(info *pcapng.LogInfo) {
+		if known, ok := s.known[info.File]; ok {
+			*info = known
 		}
+		info.Shard = pcapng.Shard{Number: n, Count: s.opts.Count}
 	}
 	p.w = pcapng.NewWriter(p, opts)
 	s.shards[n] = p

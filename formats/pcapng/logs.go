@@ -31,7 +31,11 @@ func (w *Writer) logOf(o *formats.Origin) *log {
 	if l := w.logs[o.File]; l != nil {
 		return l
 	}
-	return w.addLog(LogInfo{Format: o.Format, File: o.File, ServerTrace: o.ServerTrace})
+	info := LogInfo{Format: o.Format, File: o.File, ServerTrace: o.ServerTrace}
+	if w.opts.Log != nil {
+		w.opts.Log(&info)
+	}
+	return w.addLog(info)
 }
 
 func (w *Writer) addLog(info LogInfo) *log {

@@ -39,6 +39,10 @@ type WriterOptions struct {
 	// message that belongs to none of them gets one when it comes.
 	Interfaces []Interface
 
+	// Log adds what is known of a log that none of these describes, when its first
+	// message comes; nil knows no more than the message says.
+	Log func(info *LogInfo)
+
 	// Names are written right after the interfaces. Of several names for one
 	// address the first is taken.
 	Names []Name

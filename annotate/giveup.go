@@ -19,13 +19,15 @@ func (a *progress) endedBefore(d *dialog) *message {
 
 // endedEarly reports whether the caller's BYE ended an early dialog, which it may
 // instead of a CANCEL (RFC 3261 §15): no 2xx had come, and the INVITE got its final
-// response later.
+// response later. One that crosses the BYE stands before it in the callee's log, and its ACK
+// behind it.
 func (a *progress) endedEarly(d *dialog) bool {
-	if !d.byeCaller || d.ack != nil && before(d.ack, d.bye) || d.inside != nil || d.ack == nil && d.answer != nil && before(d.answer, d.bye) {
+	if !d.byeCaller || d.inside != nil || d.ack != nil && before(d.ack, d.bye) {
 		return false
 	}
 	if d.answer != nil {
-		return true // it crossed the BYE, which the caller sent before it had that to acknowledge
+		crossed := d.ack != nil && a.view != ViewCaller && d.bye.at-d.answer.at <= int64(reflex)
+		return crossed || before(d.bye, d.answer)
 	}
 	if ack := d.branch.ackError; ack != nil && before(d.bye, ack) {
 		return true // the INVITE failed then

@@ -47,6 +47,20 @@ func (d *dialog) timesOut() bool {
 	return after > ackTimeout-time.Second && after < ackTimeout+8*time.Second
 }
 
+// givenUp reports whether the callee hung up while it repeated its 2xx: without an ACK in
+// the log, or where that had been sent long before, when the next one was due. It may only
+// when it has waited its time, of which the log may lack the begin (RFC 3261 §15).
+func (d *dialog) givenUp() bool {
+	switch {
+	case d.bye == nil || d.byeCaller:
+		return false
+	case d.ack == nil:
+		return true
+	}
+	waited := before(d.ack, d.answer) || d.bye.at-d.answer.at >= int64(ackTimeout-time.Second)
+	return waited && d.again.at-d.ack.at >= int64(ackSpacing) && d.bye.at-d.again.at < int64(ackSpacing)
+}
+
 // keptBack reports whether a server's own trace has a 2xx that came in from a leg
 // and that it did not send on.
 func (a *survey) keptBack(m *message) bool {

@@ -148,7 +148,10 @@ func (a *analysis) answeredBySentence(b *branch, after, tail string) string {
 	case b.voicemail:
 		text := "Voice mail took the call" + after
 		if b == a.contest.winner {
-			text += "; " + fallback(a.calleeName(), "the person called") + " did not answer" + strings.Replace(tail, ";", ":", 1)
+			if a.others(b) != "" {
+				tail = ":" + tail[1:] // what became of the other places is why
+			}
+			text += "; " + fallback(a.calleeName(), "the person called") + " did not answer" + tail
 		}
 		return text + "."
 	case a.partOfMeeting() != "":

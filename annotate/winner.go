@@ -229,7 +229,7 @@ func (a *survey) unconfirmed(d *dialog) bool {
 		return true
 	case a.untimed() && d.repeats >= ackRepeats && (!d.byeCaller || d.ack == nil):
 		return true
-	case d.answer != nil && d.again != nil && (d.again.at-d.answer.at >= int64(ackRetries) || d.bye != nil && !d.byeCaller && (d.ack == nil || d.again.at-d.ack.at >= int64(ackSpacing))):
+	case d.answer != nil && d.again != nil && (d.again.at-d.answer.at >= int64(ackRetries) || d.givenUp()):
 		// A dialog that is hung up later than the endpoint would have waited was up.
 		return d.bye == nil || d.bye.at-d.answer.at < int64(ackTimeout+8*time.Second)
 	case d.byeRefused != nil && d.gone == nil && !d.bothLeft && (d.byeCaller || d.ack == nil) && (d.base() == nil || d.within(ackTimeout+8*time.Second)):

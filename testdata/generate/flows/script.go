@@ -101,6 +101,9 @@ func sections(name string) (list []Flow) {
 			body = bodies[other]
 			for _, m := range lines[0].more {
 				was, is, _ := strings.Cut(m, " -> ")
+				if !strings.Contains(body, was) {
+					panic(title + " is like " + other + ", which has no " + was)
+				}
 				body = strings.ReplaceAll(body, was, is)
 			}
 			lines = linesOf(body)

@@ -122,15 +122,16 @@ func (k *analysed) sayNone() {
 }
 
 // meant returns who of the input, or which product where one was asked for, is called almost
-// as somebody wrote; "" for none and in what is redacted.
+// as somebody wrote; "" for none, for causes and hosts, and in what is redacted.
 func (k *analysed) meant(c condition) string {
-	if k.redactor != nil || k.Known == nil || len(c.written) < 4 { // of three letters too many are alike
+	flag, _, _ := strings.Cut(c.name, " ")
+	if k.redactor != nil || k.Known == nil || len(c.written) < 4 || flag == "--cause" || flag == "--host" { // of three letters too many are alike
 		return ""
 	}
 	written := strings.TrimPrefix(strings.ToLower(c.written), "sip:")
 	for _, n := range k.All() {
 		s := k.Known.Brief(n)
-		if strings.HasPrefix(c.name, "--product ") {
+		if flag == "--product" {
 			products := []string{s.Caller.Product}
 			for i := range s.Endpoints {
 				products = append(products, s.Endpoints[i].Product)

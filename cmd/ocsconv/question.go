@@ -176,11 +176,12 @@ func unquotedAll(values []string) []string {
 	return list
 }
 
-// commas splits the values of a flag that takes several with commas between.
+// commas splits the values of a flag that takes several with commas between. Of one in
+// which there is nothing an empty value is left, which is refused.
 func commas(c *cli.Context, name string) []string {
 	var list []string
 	for _, v := range unquotedAll(c.StringSlice(name)) {
-		for part := range strings.SplitSeq(v, ",") {
+		for part := range strings.SplitSeq(strings.Trim(v, ", "), ",") {
 			list = append(list, strings.ToLower(strings.TrimSpace(part)))
 		}
 	}

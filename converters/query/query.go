@@ -4,8 +4,10 @@
 package query
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"ocsconv/converters/filter"
@@ -71,6 +73,9 @@ func (q *Query) conditions() []string {
 // Check refuses what can be no question. Its errors name the flag that is at
 // fault.
 func (q *Query) Check() error {
+	if slices.Contains(q.Causes, "") {
+		return errors.New(`--cause: no cause is given; write 404, 1003 or "no such user"`)
+	}
 	for _, one := range []struct {
 		v     *vocabulary
 		given []string
@@ -122,15 +127,16 @@ func oneOf(field string, values []string) string {
 // that differs from log to log. What has commas is one name, "Adams, Frank", or those of
 // several who take part.
 func user(s string) string {
-	names := named(s)
-	if several := strings.Split(s, ","); len(several) > 1 {
-		var all []string
-		for _, one := range several {
-			all = append(all, named(strings.TrimSpace(one)))
+	var all []string
+	for one := range strings.SplitSeq(s, ",") {
+		if one = strings.TrimSpace(one); one != "" {
+			all = append(all, named(one))
 		}
-		return "(" + names + " or " + strings.Join(all, " and ") + ")"
 	}
-	return names
+	if len(all) == 0 || !strings.Contains(s, ",") {
+		return named(s)
+	}
+	return "(" + named(s) + " or " + strings.Join(all, " and ") + ")"
 }
 
 func named(s string) string {

@@ -25,6 +25,7 @@ func TestExpression(t *testing.T) {
 		{query.Query{Causes: []string{"No such user"}}, `lower(mpop.cause) contains "no such user"`},
 		{query.Query{Causes: []string{"404 Not Found"}}, `(mpop.cause.status == 404 or mpop.cause.id == 404 or not mpop.cause and (mpop.session.diagnostics == 404 or mpop.session.status == 404))`},
 		{query.Query{Users: []string{"Adams, Frank"}}, `(mpop.user contains "adams, frank" or mpop.user contains "adams" and mpop.user contains "frank")`},
+		{query.Query{Users: []string{"Adams,"}}, `(mpop.user contains "adams," or mpop.user contains "adams")`},
 		{query.Query{Products: []string{"Lync 2010"}, Hosts: []string{"FE01"}}, `lower(mpop.session.product) contains "lync 2010" and mpop.session.host contains "fe01"`},
 		{query.Query{Texts: []string{`a"b\.c`}}, `sip matches "a\"b\\\\\\.c"`},
 		{query.Query{Words: []string{"frank"}, Filter: "sip or sdp"}, `(mpop.user contains "frank" or sip matches "frank") and (sip or sdp)`},
@@ -62,6 +63,7 @@ func TestCheck(t *testing.T) {
 	for want, q := range map[string]query.Query{
 		`--outcome: "fialed" is none of answered, `: {Outcomes: []string{"fialed"}},
 		`--kind: "phone" is none of call, `:         {Kinds: []string{"phone"}},
+		`--cause: no cause is given`:                {Causes: []string{""}},
 		`-Y: column 1: no field or protocol x`:      {Filter: "x"},
 	} {
 		assert.ErrorContains(t, q.Check(), want)
@@ -76,7 +78,7 @@ func TestWindow(t *testing.T) {
 		{"", "", "", ``},
 		{"", "", "14:05", `mpop.session.start <= "2015-03-03 14:10:00+01:00" and mpop.session.end >= "2015-03-03 14:00:00+01:00"`},
 		{"", "", "1405", `mpop.session.start <= "2015-03-03 14:10:00+01:00" and mpop.session.end >= "2015-03-03 14:00:00+01:00"`},
-		{"", "", "last tuesday at noon", `mpop.session.start <= "2015-03-03 12:05:00+01:00" and mpop.session.end >= "2015-03-03 11:55:00+01:00"`},
+		{"", "", "Last Tuesday at Noon", `mpop.session.start <= "2015-03-03 12:05:00+01:00" and mpop.session.end >= "2015-03-03 11:55:00+01:00"`},
 		{"", "", "yesterday 14:05", `mpop.session.start <= "2015-03-03 14:10:00+01:00" and mpop.session.end >= "2015-03-03 14:00:00+01:00"`},
 		{"", "", "yesterday at 14.05", `mpop.session.start <= "2015-03-03 14:10:00+01:00" and mpop.session.end >= "2015-03-03 14:00:00+01:00"`},
 		{"2.05 pm", "15h", "", `mpop.session.start <= "2015-03-03 15:00:00+01:00" and mpop.session.end >= "2015-03-03 14:05:00+01:00"`},

@@ -275,7 +275,7 @@ func parseMoment(text string, zone *time.Location, now time.Time) (moment, error
 		return m, fmt.Errorf("%q: a year or a time? Write %s-01-01 or %s:%s", text, rest, rest[:2], rest[2:])
 	}
 	words := strings.FieldsFunc(rest, func(r rune) bool { return r == ' ' || r == 'T' && strings.Contains(rest, "-") })
-	words = slices.DeleteFunc(words, func(w string) bool { return w == "at" || w == "on" || w == "last" }) // which say nothing
+	words = slices.DeleteFunc(words, func(w string) bool { return slices.Contains(idle, strings.ToLower(w)) })
 	words = plainClock(dayFirst(namedMonth(words)))
 	for i, w := range words {
 		switch {
@@ -377,6 +377,9 @@ func plainClock(words []string) []string {
 	}
 	return words
 }
+
+// idle are words that say nothing of a time.
+var idle = []string{"at", "on", "last"}
 
 var clockNames = map[string]string{"noon": "12:00", "midnight": "00:00"}
 

@@ -177,9 +177,14 @@ func (l *file) elsewhere() (*os.File, fs.FileInfo) {
 		if now, err := os.Stat(path); err != nil || !os.SameFile(l.info, now) {
 			continue
 		}
-		if f, info, err := openRegular(path); err == nil {
+		f, info, err := openRegular(path)
+		if err != nil {
+			continue
+		}
+		if l.print.fits(f) { // else its number is that of a file that is gone
 			return f, info
 		}
+		f.Close()
 	}
 	return nil, nil
 }

@@ -20,7 +20,8 @@ func FuzzApply(f *testing.F) {
 	for _, s := range []string{
 		"INVITE sip:a SIP/2.0\r\nl: 3\r\n\r\nabc", "SIP/2.0 200\r\nFrom:\r\n \r\nTo: \"\r\n\r\n", "a:%25%41%", "&#x41;&#65;\\u0041<!-- <", "=\"='user=\"",
 		"sip:@:;?@", "+1+2+3 00123456789", "::1::2 [::", "c: multipart/x;boundary=\r\n\r\n--\r\n--", "Via: SIP/ 2.0 / TLS\r\n\r\n",
-		"user \u212aq\r\n", // a letter that is shorter in lower case
+		"user \u212aq\r\n",                                              // a letter that is shorter in lower case
+		"sip:a@b.example geo:-\r\n", "sip:a@b.example (a) VALUES (\r\n", // rules that find nothing behind a value
 	} {
 		f.Add([]byte(s), []byte(s), []byte(s))
 	}

@@ -311,7 +311,7 @@ func (s *scan) take(rules []rule, from, end int) int {
 		if rule.next != nil && !rule.next[behind] || s.mode&^rule.modes != 0 || rule.class != plain && (from < s.last || !s.w.r.covers(rule.class)) {
 			continue
 		}
-		if next := rule.take(s, from, end); next > 0 {
+		if next := rule.take(s, from, end); next > from { // or the scan would not end
 			return next
 		}
 	}

@@ -84,10 +84,7 @@ func (p *part) Write(b []byte) (int, error) {
 		return 0, err
 	}
 	n, err := f.Write(b)
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	return n, err
+	return n, cmp.Or(err, f.Close())
 }
 
 // Split goes through the logs once and writes their shards and what they teach.
@@ -118,10 +115,7 @@ func Split(ctx context.Context, g *converters.Gathered, opts Options) (*Done, er
 			return nil, err
 		}
 	}
-	if err := s.end(); err != nil {
-		return nil, err
-	}
-	if err := s.index.close(); err != nil {
+	if err := cmp.Or(s.end(), s.index.close()); err != nil {
 		return nil, err
 	}
 	if s.done.Shards == 0 {
@@ -304,11 +298,7 @@ func (s *splitter) publish() error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	if err := k.Write(f); err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
+	if err := cmp.Or(k.Write(f), f.Close()); err != nil {
 		return err
 	}
 	if err := s.check(learnt); err != nil {

@@ -19,7 +19,7 @@ import (
 var shells = map[string]string{
 	"bash": `_ocsconv() {
 	local IFS=$'\n'
-	COMPREPLY=($("${COMP_WORDS[0]}" completion of "$COMP_CWORD" -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null | cut -f 1))
+	COMPREPLY=($("${COMP_WORDS[0]/#\~/$HOME}" completion of "$COMP_CWORD" -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null | cut -f 1))
 }
 complete -o default -F _ocsconv ocsconv
 `,
@@ -27,7 +27,7 @@ complete -o default -F _ocsconv ocsconv
 	// calls: it then has to complete. A script that is sourced says what its function is for.
 	"zsh": `#compdef ocsconv
 _ocsconv() {
-	local -a found=(${(f)"$($words[1] completion of $((CURRENT - 1)) -- "${(@)words[2,CURRENT]}" 2>/dev/null)"})
+	local -a found=(${(f)"$("${words[1]/#\~/$HOME}" completion of $((CURRENT - 1)) -- "${(@)words[2,CURRENT]}" 2>/dev/null)"})
 	if (($#found)); then
 		found=(${found//:/\\:})
 		found=(${found/$'\t'/:})

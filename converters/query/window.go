@@ -256,17 +256,17 @@ func parseMoment(text string, zone *time.Location, now time.Time) (moment, error
 	m := moment{clock: -1, zone: zone, set: true}
 	fail := fmt.Errorf("%q is no time; write it as 14:05, 2pm, 2015-03-03, 3 Mar 2015 14:05, yesterday 14:05 or tuesday 9:30", text)
 	rest := strings.TrimSpace(text)
-	if strings.Contains(rest, ":") {
-		if at := zoneForm().FindStringIndex(rest); at != nil {
-			offset, err := parseOffset(rest[at[0]:])
-			if err != nil {
-				return m, fail
-			}
-			if _, ahead := now.In(offset).Zone(); ahead%(15*60) != 0 || max(ahead, -ahead) > 14*60*60 { // 14:02-14:06
-				return m, fmt.Errorf("%q: there is no such offset; from one time to another are --since and --until", text)
-			}
-			m.zone, rest = offset, strings.TrimSpace(rest[:at[0]])
+	if at := zoneForm().FindStringIndex(rest); at != nil && (strings.Contains(rest, ":") || hourForm().MatchString(rest[:at[0]])) {
+		before, sign := rest[:at[0]], rest[at[0]:]
+		offset, err := parseOffset(sign)
+		if err != nil {
+			return m, fail
 		}
+		_, ahead := now.In(offset).Zone()
+		if ahead%(15*60) != 0 || max(ahead, -ahead) > 14*60*60 || sign[0] == '-' && clockForm().MatchString(before) && sign[1:] > before { // 09:00-10:00
+			return m, fmt.Errorf("%q: from one time to another are --since and --until; an offset that is meant stands behind a blank", text)
+		}
+		m.zone, rest = offset, strings.TrimSpace(before)
 	}
 	if before, behind := cutZone(rest, now); behind != nil {
 		m.zone, rest = behind, before

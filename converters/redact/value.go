@@ -80,7 +80,10 @@ func (s *scan) folder(from, end int) int {
 	case s.b[end] == '$' && s.at(end+1) != '\\': // else a shared folder that the network does not show
 		return 0
 	case isHome(run):
-		return s.home(end + len(`\`) + strings.Count(string(s.b[end]), "$"))
+		if s.b[end] == '$' {
+			end++
+		}
+		return s.home(end + len(`\`))
 	case s.b[end] == '/' && is(run, mailFolders) && s.isSpool(from):
 		return s.home(end + 1)
 	}

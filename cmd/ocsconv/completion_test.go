@@ -33,7 +33,6 @@ source "$1"
 words=("${@:2}"); CURRENT=${#words}
 _ocsconv`
 	const fish = `source $argv[1]; complete -C "$argv[2..-1]"`
-	env := withProgram(t)
 	shells := map[string][]string{
 		"bash": {"bash", "--norc", "-c", bash, "bash"},
 		"zsh":  {"zsh", "-f", "-c", zsh, "zsh"},
@@ -41,7 +40,7 @@ _ocsconv`
 	}
 	for shell, command := range shells {
 		t.Run(shell, func(t *testing.T) {
-			path := tool(t, command[0])
+			path, env := tool(t, command[0]), withProgram(t)
 			var script bytes.Buffer
 			require.Equal(t, exitDone, run(context.Background(), []string{"ocsconv", "completion", shell}, nil, &script, &script))
 			file := filepath.Join(t.TempDir(), "ocsconv")

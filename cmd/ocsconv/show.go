@@ -42,6 +42,7 @@ func (s *invocation) show(c *cli.Context) error {
 	if width <= 0 {
 		width = k.width()
 	}
+	terminal := k.onScreen() && isTerminal(s.stdout)
 	sessions := k.chosen()
 	if k.picked == nil {
 		sessions = k.counting(worthShowing(k.Known))
@@ -54,7 +55,7 @@ func (s *invocation) show(c *cli.Context) error {
 			}
 			first = false
 			ladder := diagram.New(one, diagram.Options{NoInferred: c.Bool("no-inferred"), Collapse: c.Bool("collapse"), Zone: k.zone()})
-			if err := diagram.Text(w, ladder, diagram.TextOptions{Width: width, Color: k.onScreen() && s.colour(), ASCII: !showsSigns(), Compact: k.onScreen() && isTerminal(s.stdout) && !k.loud}); err != nil {
+			if err := diagram.Text(w, ladder, diagram.TextOptions{Width: width, Color: k.onScreen() && s.colour(), ASCII: terminal && !showsSigns(), Compact: terminal && !k.loud}); err != nil {
 				return err
 			}
 		}

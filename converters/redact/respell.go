@@ -180,13 +180,15 @@ func placesOf(lines [][]byte, text []byte) []int {
 	return places
 }
 
-// spelling returns how a text spells a line: with the escapes of JSON or of a page
-// where it has these.
+// spelling returns how a text spells a line: with the escapes of JSON, also of a string in
+// another one, or of a page where it has these.
 func spelling(text []byte) func(line []byte) []byte {
+	escape := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace
 	switch {
 	case bytes.Contains(text, []byte(`\r\n`)) && bytes.Contains(text, []byte(`\"`)):
-		escape := strings.NewReplacer(`\`, `\\`, `"`, `\"`)
-		return func(line []byte) []byte { return []byte(escape.Replace(string(line))) }
+		return func(line []byte) []byte { return []byte(escape(string(line))) }
+	case bytes.Contains(text, []byte(`\\r\\n`)) && bytes.Contains(text, []byte(`\\\"`)):
+		return func(line []byte) []byte { return []byte(escape(escape(string(line)))) }
 	case bytes.Contains(text, []byte("&lt;")):
 		return func(line []byte) []byte { return []byte(html.EscapeString(string(line))) }
 	}

@@ -2,11 +2,13 @@ package redact_test
 
 import (
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"ocsconv/converters/redact"
 )
@@ -158,6 +160,31 @@ func TestLettersInEscapes(t *testing.T) {
 				assert.NotContains(t, got, part, "%s at level %s", form, level)
 			}
 			assert.Equal(t, 2, strings.Count(got, "2024-05-06T"), "the lines are those of the log")
+		}
+	}
+}
+
+// A message in a string of JSON, and in one that stands in another string, comes out as
+// JSON again.
+func TestStringsStayStrings(t *testing.T) {
+	const message = "INVITE sip:x@a.example SIP/2.0\r\nVia: SIP/2.0/TLS 192.0.2.14:51576;branch=z9hG4bK1\r\nFrom: \"Grace Hall\" <sip:grace@a.example>;tag=7\r\nCall-ID: c0\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n"
+	encode := func(sent string) string {
+		text, err := json.Marshal(map[string]string{"sent": sent})
+		require.NoError(t, err)
+		return string(text)
+	}
+	for depth, log := range map[int]string{1: encode(message), 2: encode(encode(message))} {
+		for _, level := range []redact.Level{redact.Secrets, redact.People, redact.All} {
+			list := piecesOf(t, []byte(log+"\n"))
+			redacted(level, list)
+			got := written(list)
+			for range depth {
+				var fields map[string]string
+				require.NoError(t, json.Unmarshal([]byte(got), &fields), "%d strings at level %s", depth, level)
+				for _, got = range fields { // level all takes the names, too
+				}
+			}
+			assert.Regexp(t, `^INVITE sip:\S+ SIP/2\.0\r\n[^"]+"[^"]+ [^"]+" <sip:`, got, "%d strings at level %s", depth, level)
 		}
 	}
 }

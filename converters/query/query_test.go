@@ -132,7 +132,7 @@ func TestWindow(t *testing.T) {
 	logs[1].To = logs[1].To.AddDate(1, 0, 0)
 	_, err = w.Resolve(logs)
 	assert.ErrorContains(t, err, "name the day")
-	for _, bad := range []string{"25:00", "14:60", "2015-02-30", "lunchtime", "14:05 someday", "09:00-10:00", " ", "2015-03-03T14:05 x", "tu"} {
+	for _, bad := range []string{"25:00", "14:60", "2015-02-30", "lunchtime", "14:05 someday", "09:00-10:00", "9:00-10:00", " ", "2015-03-03T14:05 x", "tu"} {
 		_, err := query.Parse(bad, "", "", zone, now)
 		assert.ErrorContains(t, err, "--since: ", bad)
 	}

@@ -263,7 +263,7 @@ func parseMoment(text string, zone *time.Location, now time.Time) (moment, error
 			return m, fail
 		}
 		_, ahead := now.In(offset).Zone()
-		if ahead%(15*60) != 0 || max(ahead, -ahead) > 14*60*60 || sign[0] == '-' && clockForm().MatchString(before) && sign[1:] > before { // 09:00-10:00
+		if ahead%(15*60) != 0 || max(ahead, -ahead) > 14*60*60 || later(strings.TrimPrefix(sign, "-"), before) { // 09:00-10:00
 			return m, fmt.Errorf("%q: from one time to another are --since and --until; an offset that is meant stands behind a blank", text)
 		}
 		m.zone, rest = offset, strings.TrimSpace(before)
@@ -305,6 +305,16 @@ func parseMoment(text string, zone *time.Location, now time.Time) (moment, error
 		return m, fail
 	}
 	return m, nil
+}
+
+// later reports whether a text is a time of day that comes after another one.
+func later(text, than string) bool {
+	if !clockForm().MatchString(text) || !clockForm().MatchString(than) {
+		return false
+	}
+	to, ok := parseClock(text)
+	from, also := parseClock(than)
+	return ok && also && to > from
 }
 
 // cutZone parts a time from the name of a zone behind it, which may be of several words: New

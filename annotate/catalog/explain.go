@@ -22,6 +22,7 @@ const (
 	KindHeader     Kind = "header"  // what a header is for
 	KindReport     Kind = "report"  // quality report on the media of a call
 	KindMedia      Kind = "media"   // what a client found out about the way of its media
+	KindResult     Kind = "result"  // code that a component of Windows or of a server returned
 )
 
 // Explanation says in plain words what one id, status code, product or header is.
@@ -40,7 +41,8 @@ type Explanation struct {
 // Explain explains what somebody pastes from a trace: an ms-diagnostics id
 // ("13004", "13004.2") or status code, a status line, a diagnostics, Reason,
 // Warning, User-Agent or Server header or the value of one, a MediaDebug list or
-// a mask of ICE warnings, with or without the prefix of the log line; of any other
+// a mask of ICE warnings, or an HRESULT and its kin, with or without the prefix of
+// the log line; of any other
 // usual header it says what the header is for. People's own spellings of these, as
 // "Q.850 16" or "SIP 486", are taken as well. Anything else is taken for words
 // and looked up in the reasons and meanings of all ids. The error says that
@@ -61,7 +63,7 @@ func Explain(text string) ([]Explanation, error) {
 
 // explainPlain explains what stands as a log has it.
 func explainPlain(text string) []Explanation {
-	for _, explain := range []func(string) []Explanation{explainNumber, explainStatusLine, explainMediaList, explainHeader, explainValue} {
+	for _, explain := range []func(string) []Explanation{explainResult, explainNumber, explainStatusLine, explainMediaList, explainHeader, explainValue} {
 		if list := explain(text); len(list) > 0 {
 			return list
 		}
@@ -87,7 +89,11 @@ func explainNumber(text string) []Explanation {
 	if isStatus && !exact && id == text {
 		return []Explanation{explainStatus(n, "")}
 	}
-	return explainValue(text)
+	list := explainValue(text)
+	if !exact {
+		list = append(list, windowsError(text)...)
+	}
+	return list
 }
 
 // statusForm is a status line as people write it, without "SIP/2.0".
@@ -178,7 +184,7 @@ func explainDiagnostics(header, value string) []Explanation {
 	for _, d := range sip.ParseDiagnostics([]byte(value)) {
 		d.Header = header
 		if e := ExplainDiagnostic(d); e.Title != "" || e.Meaning != "" {
-			list = append(list, e)
+			list = append(append(list, e), resultsOf(d)...)
 		}
 	}
 	return list

@@ -23,9 +23,9 @@ func (s *console) explainCommand() *cli.Command {
 		UsageText: "ocsconv explain ID|HEADER...",
 		Description: "A line that was pasted from a trace may stand without quotes where the shell lets it; - reads\n" +
 			"lines from standard input. Explained are ms-diagnostics and their kin, by the header that carries\n" +
-			"the id, Reason (SIP, Q.850), Warning, User-Agent, MediaDebug lists and masks of ICE warnings;\n" +
-			"a whole SIP message, and the XML of a quality report, whole, cut or quoted; and the words of\n" +
-			"tables and summaries, such as no-evidence.\n" +
+			"the id, Reason (SIP, Q.850), Warning, User-Agent, MediaDebug lists and masks of ICE warnings,\n" +
+			"HRESULTs and error numbers of Windows; a whole SIP message, and the XML of a quality report,\n" +
+			"whole, cut or quoted; and the words of tables and summaries, such as no-evidence.\n" +
 			"Other words are looked for in what the ids mean.",
 		Action: s.explain,
 	}

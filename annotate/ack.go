@@ -11,30 +11,30 @@ import (
 // ackRequest assigns an ACK to the final response that it acknowledges.
 func (a *progress) ackRequest(m *message) {
 	m.code, m.state = CodeAckUnknown, a.attempt
-	if a.ofCopy(m) {
+	if a.paths.ofCopy(m) {
 		m.code = CodeAckError // for the refusal of the copy, of which the call knows nothing
 		return
 	}
-	if l := cmp.Or(a.legTops[m.viaTop], a.strayOf(m)); l != nil && m.is(topBranch) && m.vias == 1 && a.finals[finalKey{m.cseq, m.toTag}]/100 != 2 {
+	if l := cmp.Or(a.paths.legTops[m.viaTop], a.strayOf(m)); l != nil && m.is(topBranch) && m.vias == 1 && a.survey.finals[finalKey{m.cseq, m.toTag}]/100 != 2 {
 		// The ACK for a failure is a hop's own and repeats the INVITE's branch
 		// (RFC 3261 §17.1.1.3).
 		m.code, m.state = CodeAckError, DialogTerminated
-		a.inferFailure(finalKey{m.cseq, m.toTag})
-		m.branch = a.byTag[m.toTag]
-		if !l.transit && m.branch == nil && !a.servers[m.toTag] {
-			m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
+		a.survey.inferFailure(finalKey{m.cseq, m.toTag})
+		m.branch = a.fork.byTag[m.toTag]
+		if !l.transit && m.branch == nil && !a.survey.servers[m.toTag] {
+			m.branch = a.fork.branchOf(m, m.toTag, m.toEpid, l)
 		}
-		a.noteAckError(m)
+		a.fork.noteAckError(m)
 		return
 	}
-	if !a.callers[m.fromTag] || !a.initial[m.cseq] {
-		a.reinviteAck(m)
+	if !a.roles.callers[m.fromTag] || !a.roles.initial[m.cseq] {
+		a.fork.reinviteAck(m)
 		return
 	}
-	switch a.ackedStatus(m) {
+	switch a.fork.ackedStatus(m) {
 	case ackedSuccess:
-		b := a.branchOf(m, m.toTag, m.toEpid, nil)
-		d := a.dialog(b, m.toTag)
+		b := a.fork.branchOf(m, m.toTag, m.toEpid, nil)
+		d := a.fork.dialog(b, m.toTag)
 		if d.ack != nil && m.original == nil {
 			d.again = m
 		}
@@ -46,17 +46,17 @@ func (a *progress) ackRequest(m *message) {
 		m.state = d.state
 	case ackedFailure:
 		m.code, m.state = CodeAckError, DialogTerminated
-		m.branch = a.byTag[m.toTag]
-		if m.branch == nil && m.toEpid != "" && !a.servers[m.toTag] {
-			m.branch = a.branchOf(m, m.toTag, m.toEpid, nil)
+		m.branch = a.fork.byTag[m.toTag]
+		if m.branch == nil && m.toEpid != "" && !a.survey.servers[m.toTag] {
+			m.branch = a.fork.branchOf(m, m.toTag, m.toEpid, nil)
 		}
-		a.noteAckError(m)
+		a.fork.noteAckError(m)
 	}
 }
 
 // noteAckError keeps the ACK that proves that a branch failed, also where the
 // failure itself is not in the log.
-func (a *branching) noteAckError(m *message) {
+func (a *fork) noteAckError(m *message) {
 	if m.branch != nil && m.branch.ackError == nil {
 		m.branch.ackError = m
 	}
@@ -65,21 +65,21 @@ func (a *branching) noteAckError(m *message) {
 	}
 }
 
-func (a *branching) reinviteAck(m *message) {
-	if a.toStranger(m, CodeReinviteAck) {
+func (a *fork) reinviteAck(m *message) {
+	if a.survey.toStranger(m, CodeReinviteAck) {
 		return
 	}
 	m.code = CodeReinviteAck
-	tag := a.remoteTag(m)
+	tag := a.roles.remoteTag(m)
 	epid := m.toEpid
-	if !a.callers[m.fromTag] {
+	if !a.roles.callers[m.fromTag] {
 		epid = m.fromEpid
 	}
-	if a.servers[tag] {
+	if a.survey.servers[tag] {
 		m.code, m.state = CodeAckError, DialogTerminated
 		return
 	}
-	if m.toAddressOfRecord() && !a.asked[finalKey{m.cseq, m.fromTag}] {
+	if m.toAddressOfRecord() && !a.survey.asked[finalKey{m.cseq, m.fromTag}] {
 		m.code, m.state = CodeAckError, DialogTerminated
 		if m.branch = a.byTag[tag]; m.branch == nil && epid != "" {
 			m.branch = a.branchOf(m, tag, epid, nil)
@@ -87,7 +87,7 @@ func (a *branching) reinviteAck(m *message) {
 		a.noteAckError(m)
 		return
 	}
-	if tag == "" || epid == "" && a.byTag[tag] == nil && m.vias <= 1 && !a.reinvites[finalKey{m.cseq, m.fromTag}] {
+	if tag == "" || epid == "" && a.byTag[tag] == nil && m.vias <= 1 && !a.survey.reinvites[finalKey{m.cseq, m.fromTag}] {
 		m.code = CodeAckUnknown
 		return
 	}
@@ -98,8 +98,8 @@ func (a *branching) reinviteAck(m *message) {
 		m.state = d.state // for the failure that ended the dialog
 		return
 	}
-	if m.vias > 1 || a.reinvites[finalKey{m.cseq, m.fromTag}] || d.proven() || len(a.invites) > 0 && a.callers[m.fromTag] {
-		a.reinvited(d, m)
+	if m.vias > 1 || a.survey.reinvites[finalKey{m.cseq, m.fromTag}] || d.proven() || len(a.paths.invites) > 0 && a.roles.callers[m.fromTag] {
+		a.survey.reinvited(d, m)
 	} else {
 		m.code = CodeAckUnknown // perhaps for a failure of an INVITE that is not in the log
 	}
@@ -119,11 +119,11 @@ const (
 // this tag, or where the log lacks that, what the ACK itself gives away. An ACK
 // for a failure goes to the INVITE's own target with the INVITE's branch, one
 // for a 2xx to the Contact of the answer (RFC 3261 §13.2.2.4, §17.1.1.3).
-func (a *branching) ackedStatus(m *message) ackedStatus {
+func (a *fork) ackedStatus(m *message) ackedStatus {
 	if d := a.dialogs[m.toTag]; d != nil && d.answer != nil {
 		return ackedSuccess
 	}
-	switch status := a.finals[finalKey{m.cseq, m.toTag}]; {
+	switch status := a.survey.finals[finalKey{m.cseq, m.toTag}]; {
 	case status >= 300:
 		return ackedFailure
 	case status >= 200:
@@ -132,17 +132,17 @@ func (a *branching) ackedStatus(m *message) ackedStatus {
 	if m.vias > 1 {
 		return ackedSuccess // an ACK for a failure has a single Via (§17.1.1.3)
 	}
-	if a.servers[m.toTag] || a.retriedAfter(m) || a.ofProxy(m) || a.view == ViewServer && m.vias == 1 && m.direction == formats.Out {
+	if a.survey.servers[m.toTag] || a.survey.retriedAfter(m) || a.paths.ofProxy(m) || a.paths.view == ViewServer && m.vias == 1 && m.direction == formats.Out {
 		return ackedFailure
 	}
-	if i := a.invite(); a.view == ViewCallee && i != nil && i.vias > 1 && m.vias == 1 {
+	if i := a.paths.invite(); a.paths.view == ViewCallee && i != nil && i.vias > 1 && m.vias == 1 {
 		return ackedFailure
 	}
-	if b := a.byTag[m.toTag]; b != nil && a.view == ViewServer && m.vias == 1 && b.goesElsewhere(requestURI(a.c.text(m.start))) {
+	if b := a.byTag[m.toTag]; b != nil && a.paths.view == ViewServer && m.vias == 1 && b.goesElsewhere(requestURI(a.c.text(m.start))) {
 		return ackedFailure
 	}
-	invite := a.inviteOf[m.cseq]
-	if invite != nil && a.isLeg(invite) {
+	invite := a.paths.inviteOf[m.cseq]
+	if invite != nil && a.paths.isLeg(invite) {
 		invite = nil // the call's own INVITE is not in the log
 	}
 	if a.otherHop(m, invite) {
@@ -151,8 +151,8 @@ func (a *branching) ackedStatus(m *message) ackedStatus {
 	if invite != nil && invite.is(topBranch) && m.is(topBranch) && invite.sameLog(m) {
 		return ackedByBranch(invite, m)
 	}
-	if invite == nil && m.vias == 1 && (a.view == ViewCallee || a.view == ViewServer) {
-		return a.ackOnLastHop(m)
+	if invite == nil && m.vias == 1 && (a.paths.view == ViewCallee || a.paths.view == ViewServer) {
+		return a.survey.ackOnLastHop(m)
 	}
 	uri := requestURI(a.c.text(m.start))
 	gruu := sip.ParseURI([]byte(uri)).IsGRUU()
@@ -166,13 +166,13 @@ func (a *branching) ackedStatus(m *message) ackedStatus {
 		return ackedSuccess
 	}
 	switch {
-	case a.redirectedTo(uri) && !a.usedAfter(m):
+	case a.trace.redirectedTo(uri) && !a.survey.usedAfter(m):
 		return ackedUnknown // the INVITE went there as well
-	case gruu && a.callerKnown:
+	case gruu && a.roles.callerKnown:
 		return ackedSuccess
 	case m.toAddressOfRecord():
 		return ackedFailure
-	case a.usedAfter(m):
+	case a.survey.usedAfter(m):
 		return ackedSuccess
 	}
 	return ackedUnknown
@@ -244,7 +244,7 @@ func (m *message) toAddressOfRecord() bool {
 // otherHop reports whether an ACK goes to the address of record, as that for a failure
 // does, on another hop than the INVITE that is in the log: no endpoint has named that
 // address as its Contact.
-func (a *branching) otherHop(m, invite *message) bool {
+func (a *fork) otherHop(m, invite *message) bool {
 	if invite == nil || !m.toAddressOfRecord() {
 		return false
 	}
@@ -270,10 +270,10 @@ func (a *survey) ackOnLastHop(m *message) ackedStatus {
 // ackToInviteTarget judges an ACK that goes where the INVITE went. A 2xx is
 // acknowledged at the Contact of the endpoint, which only is the INVITE's target
 // where that was a GRUU already; then what follows in the dialog tells.
-func (a *branching) ackToInviteTarget(m *message, uri string, gruu bool) ackedStatus {
+func (a *fork) ackToInviteTarget(m *message, uri string, gruu bool) ackedStatus {
 	d := a.dialogs[m.toTag]
 	switch {
-	case a.usedAfter(m):
+	case a.survey.usedAfter(m):
 		return ackedSuccess
 	case d != nil && d.branch.gruu == uri && !gruu:
 		return ackedUnknown

@@ -2,29 +2,39 @@ package annotate
 
 import "slices"
 
-// analysis is the work on one session. It goes through stages, each of which has
-// all that those before it found and fields that it alone sets (a test holds that):
+// analysis is the work on one session. It goes through stages, each of which reads those
+// before it and has fields that it alone sets (a test holds that):
 //
-//	lookup      which session it is, and the case that holds it
 //	records     the messages as the logs have them
 //	trace       the messages in order, their directions, what forwards what
 //	roles       who called whom, with which INVITEs
 //	paths       from where it was seen, and the legs of a fork
 //	survey      what is asked of the session as a whole
-//	branching   branches and their dialogs
+//	fork        branches and their dialogs
 //	progress    the code of every message, the state after it
-//	aims        what the session is for, who was called, whose each branch is
-//	answering   which of the answers was kept: who won
-//	judgement   how the call and the part of each endpoint ended
+//	purpose     what the session is for, who was called, whose each branch is
+//	contest     which of the answers was kept: who won
+//	verdict     how the call and the part of each endpoint ended
 //	explanation why it failed, how it sounded, what other sessions tell of it
 //
 // A rule is a method of the first stage that has all it reads, so that its receiver tells
-// what it relies on. What one message says by itself no stage is asked: the rule is a
-// method of [message].
+// what it relies on, and it names the stage of each fact that is not its own. What one
+// message says by itself no stage is asked: the rule is a method of [message].
 //
 // The words come last: sentences and the [Session].
 type analysis struct {
-	explanation
+	lookup
+	records     records
+	trace       trace
+	roles       roles
+	paths       paths
+	survey      survey
+	fork        fork
+	progress    progress
+	purpose     purpose
+	contest     contest
+	verdict     verdict
+	explanation explanation
 
 	people people
 
@@ -33,62 +43,40 @@ type analysis struct {
 	framed bool   // one named a message by another number, which it has in the whole input
 }
 
-// direct works on session n, which counts from 1, until the directions of its messages
-// are settled.
-func (c *Case) direct(n int) *analysis {
+// load reads the messages of session n, which counts from 1. The room of the session before
+// it is used again: most sessions are short, and making thirty maps for each took longer
+// than filling them.
+func (c *Case) load(n int) *analysis {
 	a, _ := c.rooms.Get().(*analysis)
 	if a == nil {
 		a = new(analysis)
 	}
-	a.begin(c, n)
-	a.load()
-	a.order()
-	a.directions()
-	a.hops()
-	a.standIns()
-	a.attempts()
-	a.findView()
-	a.findLegs()
-	if a.view == ViewServer {
-		a.serverDirections()
-	}
+	a.people, a.own, a.framed = people{}, false, false
+	a.lookup.begin(c, n)
+	a.records.load(&a.lookup)
+	return a
+}
+
+// direct works on session n until the directions of its messages are settled.
+func (c *Case) direct(n int) *analysis {
+	a := c.load(n)
+	a.trace.settle(&a.records)
+	a.roles.find(&a.trace)
+	a.paths.find(&a.roles)
 	return a
 }
 
 // analyse does all the work on session n.
 func (c *Case) analyse(n int) *analysis {
 	a := c.direct(n)
-	a.findEndpoints()
-	a.scan()
-	a.findStrangers()
-	for _, m := range a.messages {
-		a.classify(m)
-	}
-	a.findPurpose()
-	a.findAnswer()
-	a.judge()
-	a.findBeginning()
-	a.findReasons()
+	a.survey.find(&a.paths)
+	a.fork.begin(&a.survey)
+	a.progress.follow(&a.fork)
+	a.purpose.find(&a.progress)
+	a.contest.find(&a.purpose)
+	a.verdict.judge(&a.contest)
+	a.explanation.find(&a.verdict)
 	return a
-}
-
-// begin empties the analysis for session n. The room of the session before it is
-// used again: most sessions are short, and making thirty maps for each took
-// longer than filling them.
-func (a *analysis) begin(c *Case, n int) {
-	a.lookup.begin(c, n)
-	a.records.begin()
-	a.trace.begin()
-	a.roles.begin()
-	a.paths.begin()
-	a.survey.begin()
-	a.branching.begin()
-	a.progress.begin()
-	a.aims.begin()
-	a.answering.begin()
-	a.judgement.begin()
-	a.explanation.begin()
-	a.people, a.own, a.framed = people{}, false, false
 }
 
 // emptied returns m without its elements, or a new map for nil.
@@ -120,7 +108,7 @@ func find[T any](list []T, is func(T) bool) (none T) {
 // release gives the room of this analysis to the next one. Nothing of this
 // one may be used after it.
 func (a *analysis) release() {
-	if len(a.slab.facts) <= maxSlab {
+	if len(a.records.slab.facts) <= maxSlab {
 		a.c.rooms.Put(a)
 	}
 }

@@ -11,18 +11,18 @@ import (
 // of what is asked again and again the last try. A message that arrived is taken for the
 // next try of a refused one where the same person sent it after that, and it is as long, or
 // what was refused is its form: a client then writes the same again in a plainer one.
-func (a *aims) failedAside() *reported {
+func (a *purpose) failedAside() *reported {
 	var requests map[requestKey]*message
 	var missed map[asker]missing
-	for i, m := range a.messages {
+	for i, m := range a.trace.messages {
 		switch {
-		case m.original != nil || m.is(isFragment) || !a.missesRequest(m):
+		case m.original != nil || m.is(isFragment) || !a.survey.missesRequest(m):
 		case m.request():
 			requests = put(requests, m.requestKey(), m)
 		case m.status >= 200:
 			who, r := asker{m.method, a.aor(m.from)}, requests[m.requestKey()]
 			switch last := missed[who]; {
-			case m.status >= 300 && (a.challenges(m) || r.dispensable()):
+			case m.status >= 300 && (a.trace.challenges(m) || r.dispensable()):
 			case m.status >= 300:
 				missed = put(missed, who, missing{r, m, i, last.count + 1})
 			case last.response != nil && last.repeatedBy(r, m):
@@ -40,11 +40,11 @@ func (a *aims) failedAside() *reported {
 		return nil
 	}
 	failed := last.response
-	r := lowest(a.reasons(failed, fromFinal, 0))
+	r := lowest(a.fork.reasons(failed, fromFinal, 0))
 	if r == nil || r.rank.ground >= groundPassedOn {
 		r = a.ofStatus(failed)
 		if text := notOfMedia[failed.status]; text != "" {
-			r.cause.Text, r.cause.Next = text, a.wherever(failed, "")
+			r.cause.Text, r.cause.Next = text, a.survey.wherever(failed, "")
 		}
 	}
 	r.cause.aside = true
@@ -106,7 +106,7 @@ var notOfMedia = map[uint16]string{
 // callerReplied reports whether a response inside a call comes from the caller's side, to
 // a request of the callee.
 func (a *survey) callerReplied(m *message) bool {
-	return !m.request() && a.call && m.toTag != "" && a.callers[m.toTag] && !a.callers[m.fromTag]
+	return !m.request() && a.call && m.toTag != "" && a.roles.callers[m.toTag] && !a.roles.callers[m.fromTag]
 }
 
 // closes are the methods of which a refusal says nothing: of the INVITE another rule
@@ -115,18 +115,18 @@ var closes = map[string]bool{sip.INVITE: true, sip.ACK: true, sip.BYE: true, sip
 
 // refusedInside is for a log that has no more of a call than requests inside it, of which
 // the last one was refused.
-func (a *judgement) refusedInside() *reported {
-	if a.callerKnown || a.verdict.outcome != OutcomeUnknown {
+func (a *verdict) refusedInside() *reported {
+	if a.roles.callerKnown || a.outcome != OutcomeUnknown {
 		return nil
 	}
-	m := a.lastFinal()
-	if m == nil || m.original != nil || m.status < 400 || a.challenges(m) || closes[m.method] {
+	m := a.trace.lastFinal()
+	if m == nil || m.original != nil || m.status < 400 || a.trace.challenges(m) || closes[m.method] {
 		return nil
 	}
-	if r := lowest(a.reasons(m, fromFinal, 0)); r != nil && r.rank.ground < groundPassedOn {
+	if r := lowest(a.fork.reasons(m, fromFinal, 0)); r != nil && r.rank.ground < groundPassedOn {
 		return r
 	}
-	return a.ofStatus(m)
+	return a.purpose.ofStatus(m)
 }
 
 // missesRequest reports whether somebody misses a request that failed. What a call asks
@@ -150,22 +150,22 @@ func (r *message) dispensable() bool {
 
 // goneCall is for a call that was up until the other side no longer knew it, or no
 // longer replied (RFC 3261 §12.2.1.2).
-func (a *answering) goneCall() *reported {
-	gone := a.goneInside()
-	if d := a.contest.won; d != nil {
+func (a *contest) goneCall() *reported {
+	gone := a.fork.goneInside()
+	if d := a.won; d != nil {
 		gone = d.gone
 	}
-	if gone == nil || gone.method == sip.MESSAGE || a.anyBye() {
+	if gone == nil || gone.method == sip.MESSAGE || a.fork.anyBye() {
 		return nil
 	}
-	if r := lowest(a.reasons(gone, fromFinal, 0)); r != nil && r.rank.ground < groundPassedOn {
+	if r := lowest(a.fork.reasons(gone, fromFinal, 0)); r != nil && r.rank.ground < groundPassedOn {
 		return r
 	}
-	r := a.ofStatus(gone)
+	r := a.purpose.ofStatus(gone)
 	switch {
 	case gone.status == 408:
 		r.cause.Text, r.cause.Next = silentInside("")
-	case a.madeByServer(gone):
+	case a.records.madeByServer(gone):
 		r.cause.Text = "the server did not know this call any more"
 	}
 	return r

@@ -13,10 +13,10 @@ import (
 func (a *analysis) session() *Session {
 	s := a.brief()
 	s.Messages = a.notes()
-	own := a.linkKeys()
-	s.Links, s.Media, s.Records, s.Clocks = a.links(own), a.media(), a.c.b.records[a.chain.callID], a.apart
-	s.Keys, s.Ratings, s.Subject = a.keys(own), a.ratings(), a.subject()
-	s.Server = a.serverName(s)
+	own := a.records.linkKeys()
+	s.Links, s.Media, s.Records, s.Clocks = a.records.links(own), a.paths.media(), a.c.b.records[a.chain.callID], a.records.apart
+	s.Keys, s.Ratings, s.Subject = a.records.keys(own), a.contest.ratings(), a.records.subject()
+	s.Server = a.paths.serverName(s)
 	if len(s.Quality)+len(s.OtherReports)+len(s.Ratings) > 0 {
 		s.ReportMessages = a.reported(s)
 	}
@@ -33,19 +33,19 @@ func (a *analysis) session() *Session {
 
 // brief is a session without its messages, words and what other sessions tell of it.
 func (a *analysis) brief() *Session {
-	s := a.outline()
-	s.CallID, s.Owner, s.Files = clean(a.c.text(a.chain.callID), maxShown), a.owner(), a.files()
+	s := a.explanation.outline()
+	s.CallID, s.Owner, s.Files = clean(a.c.text(a.chain.callID), maxShown), a.paths.owner(), a.records.files()
 	s.Call, s.Calls = int(a.chain.part), int(a.chain.parts)
-	s.Caller, s.Callee, s.Reason = a.caller(), a.purpose.callee, a.reason
-	s.Diagnostics, s.ReportOf, s.Identities = a.allDiagnostics(), a.reportOf(), a.identities()
+	s.Caller, s.Callee, s.Reason = a.roles.caller(), a.purpose.callee, a.explanation.reason
+	s.Diagnostics, s.ReportOf, s.Identities = a.records.allDiagnostics(), a.survey.reportOf(), a.records.identities()
 	if a.contest.winner != nil {
-		s.AnswerMS = a.since(a.contest.won.answer)
-		s.DurationMS = a.duration(a.contest.won)
+		s.AnswerMS = a.progress.since(a.contest.won.answer)
+		s.DurationMS = a.trace.duration(a.contest.won)
 	}
-	for i, b := range a.branches {
-		a.endpoint(&s.Endpoints[i], b)
+	for i, b := range a.fork.branches {
+		a.verdict.endpoint(&s.Endpoints[i], b)
 	}
-	a.span(s)
+	a.records.span(s)
 	return s
 }
 
@@ -69,10 +69,10 @@ func (a *analysis) shownNumber(m *message) int {
 
 // outline is what packet comments say of a session.
 func (a *explanation) outline() *Session {
-	v := &a.verdict
+	v := a.verdict
 	s := &Session{
-		Schema: Schema, Number: a.number, Kind: a.purpose.kind, View: a.view, Outcome: v.outcome, MPOP: v.mpop,
-		Endpoints: make([]Endpoint, len(a.branches)), CallerUnknown: Unknown(a.call && !a.callerKnown), Cause: a.cause, Quality: a.figures, OtherReports: a.beside,
+		Schema: Schema, Number: a.number, Kind: a.purpose.kind, View: a.paths.view, Outcome: v.outcome, MPOP: v.mpop,
+		Endpoints: make([]Endpoint, len(a.fork.branches)), CallerUnknown: Unknown(a.survey.call && !a.roles.callerKnown), Cause: a.cause, Quality: a.figures, OtherReports: a.beside,
 		DialsOut: a.purpose.byMeeting,
 	}
 	if s.CallerUnknown && s.View != ViewServer {
@@ -81,7 +81,7 @@ func (a *explanation) outline() *Session {
 	if a.contest.winner != nil {
 		s.Winner = &a.contest.winner.label
 	}
-	for i, b := range a.branches {
+	for i, b := range a.fork.branches {
 		end, e := v.states[b], &s.Endpoints[i]
 		e.Label, e.State, e.How, e.Epid = b.label, end.state, end.how, clean(b.epid, maxShown)
 		e.Product, e.GRUU = b.product.Name, clean(b.gruu, maxURI)
@@ -115,10 +115,10 @@ func (a *progress) since(m *message) *int64 {
 	if i == nil || m == nil {
 		return nil
 	}
-	if m == a.try(m.cseq).gaveUp() && before(m, i) && a.inviteOf[m.cseq] != nil {
-		i = a.inviteOf[m.cseq] // an attempt of its own, which was given up before
+	if m == a.try(m.cseq).gaveUp() && before(m, i) && a.paths.inviteOf[m.cseq] != nil {
+		i = a.paths.inviteOf[m.cseq] // an attempt of its own, which was given up before
 	}
-	return a.between(i, m)
+	return a.trace.between(i, m)
 }
 
 // waited is [progress.since] as sentences have it: nil for more than a day, which no
@@ -131,29 +131,26 @@ func (a *progress) waited(m *message) *int64 {
 	return nil
 }
 
-// findBeginning sets what [progress.since] counts from, once all messages are judged.
-func (a *progress) findBeginning() { a.began = a.attempted() }
-
 // attempted returns the INVITE with which the call began: a challenge or 415 only
 // makes the client send it once more, and one that the caller cancelled itself is
 // over before the next, while an answer and any other failure are part of the call.
 func (a *progress) attempted() *message {
-	for _, i := range a.invites {
+	for _, i := range a.paths.invites {
 		t := a.try(i.cseq)
-		if t.gaveUp() != nil && i != a.invites[len(a.invites)-1] && !a.answers(i) {
+		if t.gaveUp() != nil && i != a.paths.invites[len(a.paths.invites)-1] && !a.fork.answers(i) {
 			continue
 		}
-		if t.final != nil && !asksAgain(t.final.status) || a.answers(i) {
+		if t.final != nil && !asksAgain(t.final.status) || a.fork.answers(i) {
 			return i
 		}
 	}
-	return a.invite()
+	return a.paths.invite()
 }
 
 // answers reports whether a 2xx to this INVITE is in the log.
-func (a *branching) answers(invite *message) bool { return a.answersAttempt(invite.cseq) }
+func (a *fork) answers(invite *message) bool { return a.answersAttempt(invite.cseq) }
 
-func (a *branching) answersAttempt(cseq uint32) bool {
+func (a *fork) answersAttempt(cseq uint32) bool {
 	return a.anyDialog(func(d *dialog) bool { return d.answer != nil && d.answer.cseq == cseq })
 }
 
@@ -174,7 +171,7 @@ func (a *trace) between(from, to *message) *int64 {
 		return nil
 	}
 	ms := (to.fact.time - from.fact.time) / 1e6
-	if len(a.apart) > 0 && !from.sameLog(to) {
+	if len(a.records.apart) > 0 && !from.sameLog(to) {
 		ms = (to.at - from.at) / 1e6
 	}
 	if ms < 0 {
@@ -207,7 +204,7 @@ func (a *records) files() []string {
 // server's.
 func (a *paths) owner() string {
 	if a.view == ViewServer {
-		for _, m := range a.input {
+		for _, m := range a.records.input {
 			if name := a.c.text(a.c.b.sources[m.source].server); name != "" {
 				return clean(name, 120)
 			}
@@ -217,18 +214,18 @@ func (a *paths) owner() string {
 	if a.view == ViewCallee {
 		// To names who was called, which is not always whose client this is: a
 		// delegate's own messages say so in their Contact, or in other sessions.
-		for _, m := range a.messages {
+		for _, m := range a.trace.messages {
 			if kind, aor := a.contactAOR(a.c.text(m.contact)); m.direction == formats.Out && kind == sip.OpaqueEndpoint && aor != "" {
 				return clean(aor, 120)
 			}
 		}
-		if len(a.input) > 0 {
-			if own := a.c.senders[a.c.b.sources[a.input[0].source].file]; own != 0 {
+		if len(a.records.input) > 0 {
+			if own := a.c.senders[a.c.b.sources[a.records.input[0].source].file]; own != 0 {
 				return a.aor(own)
 			}
 		}
 	}
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		if m.direction == formats.Unknown || m.from == 0 {
 			continue
 		}
@@ -243,7 +240,7 @@ func (a *paths) owner() string {
 // caller describes the calling side from what it sent.
 func (a *roles) caller() Party {
 	var p Party
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		uri, tag, epid, name := m.fact.from, m.fromTag, m.fromEpid, a.c.text(m.fromName)
 		byCaller := a.callers[m.fromTag]
 		if !byCaller {
@@ -298,12 +295,12 @@ func (a *records) subject() string {
 }
 
 // endpoint completes an outlined endpoint.
-func (a *judgement) endpoint(e *Endpoint, b *branch) {
-	end := a.verdict.states[b]
+func (a *verdict) endpoint(e *Endpoint, b *branch) {
+	end := a.states[b]
 	e.AOR, e.Name, e.Tag, e.SameAOR = b.aor, b.name, clean(shownTag(b.mainTag()), maxShown), b.own
 	e.Class, e.UserAgent = string(b.product.Class), clean(b.agent, maxAgent)
 	e.Evidence, e.Reason = numbers(end.evidence), end.words
-	e.EarlyMedia, e.FirstResponseMS, e.RingMS = b.early, a.since(b.first), a.ringing(b)
+	e.EarlyMedia, e.FirstResponseMS, e.RingMS = b.early, a.progress.since(b.first), a.contest.ringTime(b)
 	if b.epid != "" {
 		e.Instance = sip.Instance(b.epid)
 		if token := sip.ParseURI([]byte(b.gruu)).EndpointToken(); token != nil {
@@ -351,8 +348,8 @@ func numbers(list []*message) []int {
 	return n
 }
 
-// ringing is the time from the first 18x to what ended the ringing.
-func (a *answering) ringing(b *branch) *int64 {
+// ringTime is the time from the first 18x to what ended the ringing.
+func (a *contest) ringTime(b *branch) *int64 {
 	if b.first == nil || !b.rang {
 		return nil
 	}
@@ -360,12 +357,12 @@ func (a *answering) ringing(b *branch) *int64 {
 	if end == nil {
 		return nil
 	}
-	return a.between(b.first, end)
+	return a.trace.between(b.first, end)
 }
 
 // endOfRinging is the first message that ended the ringing of a branch, nil where it
 // is not in the log.
-func (a *answering) endOfRinging(b *branch) *message {
+func (a *contest) endOfRinging(b *branch) *message {
 	if b.first == nil {
 		return nil
 	}
@@ -380,16 +377,16 @@ func (a *answering) endOfRinging(b *branch) *message {
 
 // ringEnd is what stopped all ringing: the answer, the final failure, the
 // CANCEL, or 13006 for the branches before it.
-func (a *answering) ringEnd(b *branch) *message {
+func (a *contest) ringEnd(b *branch) *message {
 	var end *message
-	candidates := []*message{a.last().final, a.last().cancel}
-	if d := a.contest.won; d != nil {
+	candidates := []*message{a.progress.last().final, a.progress.last().cancel}
+	if d := a.won; d != nil {
 		candidates = append(candidates, d.answer)
-	} else if v := a.contest.answerer; v != nil {
+	} else if v := a.answerer; v != nil {
 		candidates = append(candidates, v.answer)
 	}
-	if a.forward != nil && before(b.appeared, a.forward) {
-		candidates = append(candidates, a.forward)
+	if a.progress.forward != nil && before(b.appeared, a.progress.forward) {
+		candidates = append(candidates, a.progress.forward)
 	}
 	for _, m := range candidates {
 		if m != nil && (end == nil || before(m, end)) {
@@ -402,13 +399,13 @@ func (a *answering) ringEnd(b *branch) *message {
 // notes puts every message into the value that callers see, by frame.
 func (a *analysis) notes() []Note {
 	texts := a.sentences()
-	list := make([]Note, len(a.input))
-	for i, m := range a.input {
-		a.remark(&list[i], m, texts)
-		a.note(&list[i], m)
+	list := make([]Note, len(a.records.input))
+	for i, m := range a.records.input {
+		a.verdict.remark(&list[i], m, texts)
+		a.survey.note(&list[i], m)
 	}
-	for _, q := range a.figures {
-		if i := slices.IndexFunc(a.input, func(m *message) bool { return q.OfHeader() && m.frame == q.Frame }); i >= 0 {
+	for _, q := range a.explanation.figures {
+		if i := slices.IndexFunc(a.records.input, func(m *message) bool { return q.OfHeader() && m.frame == q.Frame }); i >= 0 {
 			list[i].reports = append(list[i].reports, q)
 		}
 	}
@@ -416,18 +413,18 @@ func (a *analysis) notes() []Note {
 }
 
 // remark is what a packet comment says of a message.
-func (a *judgement) remark(n *Note, m *message, t *teller) {
+func (a *verdict) remark(n *Note, m *message, t *teller) {
 	a.mark(n, m)
 	n.Comments = a.c.b.comments[m.frame]
 	n.DiagnosticIDs, n.tabled = m.ids(), m.tabled()
 	n.Note = t.sentence(m)
 	if a.purpose.kind == KindReport && m.request() {
-		n.reports = a.carried(m)
+		n.reports = a.contest.carried(m)
 	}
 }
 
 // mark says what and where a message is, and what it came to, without words.
-func (a *judgement) mark(n *Note, m *message) {
+func (a *verdict) mark(n *Note, m *message) {
 	src := a.c.b.sources[m.source]
 	n.N, n.Frame, n.File, n.Line = m.n, m.frame, a.c.text(src.file), int(m.line)
 	n.Process, n.Thread = m.process, m.thread
@@ -443,7 +440,7 @@ func (a *judgement) mark(n *Note, m *message) {
 	n.Kind, n.State, n.Endpoint = told.code, told.state, told.who
 	if told.branch != nil {
 		n.Endpoint = told.branch.label
-		n.Verdict = a.verdict.states[told.branch].state
+		n.Verdict = a.states[told.branch].state
 	}
 	if told.original != nil {
 		n.CopyOf = told.original.n
@@ -455,7 +452,7 @@ func (a *judgement) mark(n *Note, m *message) {
 		}
 	}
 	n.Confidence, n.Retransmit = told.confidence, m.retransmit
-	n.traced, n.ofServer = m.is(isServerLog), a.byServer(told) || told.waitedInVain()
+	n.traced, n.ofServer = m.is(isServerLog), a.fork.byServer(told) || told.waitedInVain()
 }
 
 // primary returns the record that the analysis looked at: of one that overlapping
@@ -471,7 +468,7 @@ func (m *message) primary() *message {
 func (a *survey) note(n *Note, m *message) {
 	src := a.c.b.sources[m.source]
 	n.Time = Time{m.time()}
-	if ahead := m.fact.time - m.at; a.mixed && m.fact.time != noTime && (len(a.apart) > 0 || ahead <= -clocksAgree*1e6) {
+	if ahead := m.fact.time - m.at; a.records.mixed && m.fact.time != noTime && (len(a.records.apart) > 0 || ahead <= -clocksAgree*1e6) {
 		n.AheadMS = ahead / 1e6
 	}
 	n.StartLine, n.Component = clean(a.c.text(m.start), maxStartLine), clean(a.c.text(src.component), 40)
@@ -487,7 +484,7 @@ func (a *survey) note(n *Note, m *message) {
 	n.Product = product(n.UserAgent).Name
 	if m.method != "" {
 		n.CSeq = strconv.FormatUint(uint64(m.cseq), 10) + " " + m.method
-		n.Transaction = a.transaction(m, n.CSeq)
+		n.Transaction = a.roles.transaction(m, n.CSeq)
 	}
 }
 

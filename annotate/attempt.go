@@ -23,7 +23,7 @@ func (a *progress) try(cseq uint32) *attempt {
 }
 
 // last returns the attempt that decides over a call that nobody answered.
-func (a *progress) last() *attempt { return a.try(a.lastAttempt) }
+func (a *progress) last() *attempt { return a.try(a.survey.lastAttempt) }
 
 // gaveUp returns what shows that the attempt was cancelled: the CANCEL, else the
 // response to it. A CANCEL that was refused, since there was nothing left to be

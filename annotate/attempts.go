@@ -10,7 +10,7 @@ import (
 // log, as far as their responses give them away.
 func (a *roles) guessAttempts() {
 	g := a.newAttemptGuess()
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		if m.request() && m.method == sip.INVITE && m.toTag != "" {
 			g.running[a.remoteTag(m)] = true
 		}
@@ -33,7 +33,7 @@ func (a *roles) guessAttempts() {
 		g.note(m)
 	}
 	if len(a.initial) == 0 {
-		for _, m := range a.messages {
+		for _, m := range a.trace.messages {
 			if m.method == sip.ACK && m.cseq == 1 && a.callers[m.fromTag] && !g.inside[1] {
 				a.initial[1] = true
 			}
@@ -62,7 +62,7 @@ func (a *roles) newAttemptGuess() *attemptGuess {
 	for n := range a.initial {
 		g.lowest, g.highest = min(g.lowest, n), max(g.highest, n)
 	}
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		if m.request() && m.method == sip.INVITE && m.toTag != "" && a.callers[m.fromTag] {
 			g.inside[m.cseq] = true
 		}
@@ -128,7 +128,7 @@ func (g *attemptGuess) answersInitial(m *message) bool {
 	case g.seenInvite:
 		return first && m.cseq == g.highest+1 && !m.hasRemoteCandidates()
 	}
-	return none && first && !m.hasRemoteCandidates() && m.cseq == 2 && g.a.firstOf(m)
+	return none && first && !m.hasRemoteCandidates() && m.cseq == 2 && g.a.trace.firstOf(m)
 }
 
 // acknowledged reads an ACK: one that goes to the user in To acknowledges a

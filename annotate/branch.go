@@ -92,7 +92,7 @@ func (b *branch) tryAgain(m *message) {
 	}
 }
 
-func (a *branching) newBranch(m *message) *branch {
+func (a *fork) newBranch(m *message) *branch {
 	b := &branch{label: "E" + strconv.Itoa(len(a.branches)+1), appeared: m}
 	a.branches = append(a.branches, b)
 	return b
@@ -100,7 +100,7 @@ func (a *branching) newBranch(m *message) *branch {
 
 // branchOf returns the branch of a tag, an epid or a leg, whichever is known,
 // and makes a new one when none is.
-func (a *branching) branchOf(m *message, tag, epid string, l *leg) *branch {
+func (a *fork) branchOf(m *message, tag, epid string, l *leg) *branch {
 	b := a.byTag[tag]
 	if b == nil && epid == "" && l == nil {
 		b = a.untaggedFor(m, tag)
@@ -128,7 +128,7 @@ func (a *branching) branchOf(m *message, tag, epid string, l *leg) *branch {
 
 // calledAt returns the branch of a leg on which nobody has replied so far and that calls
 // the Contact of a message: in the log of a server that lacks what came in on that leg.
-func (a *branching) calledAt(m *message) *branch {
+func (a *fork) calledAt(m *message) *branch {
 	contact := a.c.text(m.contact)
 	if m.request() {
 		contact = requestURI(a.c.text(m.start))
@@ -153,7 +153,7 @@ func sameContact(x, y string) bool {
 
 // branchWithEpid returns the branch of an epid. Two users of one installation
 // have the same (as on a shared computer): then the Contact tells them apart.
-func (a *branching) branchWithEpid(m *message, epid string, l *leg) *branch {
+func (a *fork) branchWithEpid(m *message, epid string, l *leg) *branch {
 	b, contact := a.byEpid[epid], a.c.text(m.contact)
 	if m.request() && l != nil {
 		contact = requestURI(a.c.text(m.start))
@@ -173,7 +173,7 @@ func (a *branching) branchWithEpid(m *message, epid string, l *leg) *branch {
 	return a.byEpid[key]
 }
 
-func (a *branching) bind(b *branch, tag, epid string, l *leg) {
+func (a *fork) bind(b *branch, tag, epid string, l *leg) {
 	if key := tag; a.byTag[key] == nil && (tag != "" || epid == "" && l == nil) {
 		a.byTag[key] = b
 	}
@@ -194,7 +194,7 @@ func (a *branching) bind(b *branch, tag, epid string, l *leg) {
 // untaggedFor returns the branch of which no reply had a To tag so far, for a
 // message that may be the first with one: peers of RFC 2543 have none, and some
 // gateways give it in the answer only.
-func (a *branching) untaggedFor(m *message, tag string) *branch {
+func (a *fork) untaggedFor(m *message, tag string) *branch {
 	b := a.byTag[""]
 	if b == nil || tag != "" && (len(b.dialogs) > 1 || m.agent != 0 && b.agent != "" && a.c.text(m.agent) != b.agent) {
 		return nil
@@ -203,7 +203,7 @@ func (a *branching) untaggedFor(m *message, tag string) *branch {
 }
 
 // dialog returns the dialog with a remote tag, in state none when it is new.
-func (a *branching) dialog(b *branch, tag string) *dialog {
+func (a *fork) dialog(b *branch, tag string) *dialog {
 	key := tag
 	if d := a.dialogs[key]; d != nil {
 		return d
@@ -216,7 +216,7 @@ func (a *branching) dialog(b *branch, tag string) *dialog {
 }
 
 // terminate ends the dialogs of an attempt that failed.
-func (a *branching) terminate() {
+func (a *fork) terminate() {
 	for _, d := range a.open {
 		d.state = DialogTerminated
 	}
@@ -230,16 +230,16 @@ func (a *survey) findEndpoints() {
 	server := map[string]bool{}
 	tagsOf := map[*leg]map[string]bool{}
 	a.firstLook()
-	for _, m := range a.messages {
-		if m.request() || m.toTag == "" || !a.isInitialResponse(m) {
-			a.noteInside(m, endpoint)
+	for _, m := range a.trace.messages {
+		if m.request() || m.toTag == "" || !a.roles.isInitialResponse(m) {
+			a.roles.noteInside(m, endpoint)
 			continue
 		}
 		if a.byEndpoint(m) {
 			endpoint[m.toTag] = true
-			if l := a.legs[m.via()]; l != nil {
+			if l := a.paths.legs[m.via()]; l != nil {
 				l.reply = cmp.Or(l.reply, m)
-				a.learnLeg(l, m)
+				a.paths.learnLeg(l, m)
 				if tagsOf[l] == nil {
 					tagsOf[l] = map[string]bool{}
 				}
@@ -249,10 +249,10 @@ func (a *survey) findEndpoints() {
 			server[m.toTag] = true
 		}
 	}
-	for _, m := range a.messages {
-		l, refused := a.legs[m.via()], a.isInitialResponse(m) && a.ofAttempt(m)
+	for _, m := range a.trace.messages {
+		l, refused := a.paths.legs[m.via()], a.roles.isInitialResponse(m) && a.ofAttempt(m)
 		if m.method == sip.ACK && m.vias == 1 {
-			l, refused = a.legTops[m.viaTop], len(a.invites) > 0 && m.cseq < a.invite().cseq
+			l, refused = a.paths.legTops[m.viaTop], len(a.paths.invites) > 0 && m.cseq < a.paths.invite().cseq
 		}
 		if refused && l != nil && tagsOf[l] == nil {
 			l.transit = true // it ended before any endpoint had it
@@ -264,8 +264,8 @@ func (a *survey) findEndpoints() {
 			l.transit = true
 		}
 	}
-	for _, l := range a.legs {
-		l.transit = l.transit || a.onward(l)
+	for _, l := range a.paths.legs {
+		l.transit = l.transit || a.paths.onward(l)
 	}
 	for tag := range server {
 		a.servers[tag] = !endpoint[tag]

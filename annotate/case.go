@@ -138,15 +138,10 @@ func (c *Case) Span(n int) (begin, end Time) {
 	if n < 1 || n > c.Len() {
 		return Time{}, Time{}
 	}
-	a, _ := c.rooms.Get().(*analysis)
-	if a == nil {
-		a = new(analysis)
-	}
+	a := c.load(n)
 	defer a.release()
-	a.begin(c, n)
-	a.load()
 	var s Session
-	a.span(&s)
+	a.records.span(&s)
 	return s.Start, s.End
 }
 
@@ -314,25 +309,25 @@ func (w *Commenter) session(n int) *comments {
 	}
 	a := work(n)
 	defer a.release()
-	o := &comments{each: make([]remarked, len(a.input))}
-	order := byFrame(len(a.input), func(i int) int { return a.input[i].frame })
+	o := &comments{each: make([]remarked, len(a.records.input))}
+	order := byFrame(len(a.records.input), func(i int) int { return a.records.input[i].frame })
 	if w.mute {
-		for i, m := range a.input {
+		for i, m := range a.records.input {
 			if order != nil {
-				m = a.input[order[i]]
+				m = a.records.input[order[i]]
 			}
 			o.each[i].direction = m.primary().direction
 		}
 		return o
 	}
-	s, texts := comment(a.outline()), a.sentences()
+	s, texts := comment(a.explanation.outline()), a.sentences()
 	w.buf = w.buf[:0]
-	for i, m := range a.input {
+	for i, m := range a.records.input {
 		if order != nil {
-			m = a.input[order[i]]
+			m = a.records.input[order[i]]
 		}
 		var note Note
-		a.remark(&note, m, texts)
+		a.verdict.remark(&note, m, texts)
 		w.buf = s.append(w.buf, &note)
 		o.each[i] = remarked{note.Direction, len(w.buf)}
 	}

@@ -174,10 +174,10 @@ var harmless = map[int]bool{
 // findCause chooses the session's cause, nil when nothing failed.
 func (a *explanation) findCause() *Cause {
 	var best *reported
-	if a.call {
+	if a.survey.call {
 		best = a.callCause()
 	} else {
-		best = a.plainCause()
+		best = a.verdict.plainCause()
 	}
 	if best == nil {
 		return nil
@@ -198,19 +198,19 @@ func (a *explanation) findCause() *Cause {
 // callCause is for a session with an INVITE.
 func (a *explanation) callCause() *reported {
 	var list []reported
-	for i, m := range a.messages {
+	for i, m := range a.trace.messages {
 		if m.original != nil || m.is(isFragment) {
 			continue
 		}
-		if from, ok := a.givesReason(m); ok {
-			list = append(list, a.reasons(m, from, i)...)
+		if from, ok := a.progress.givesReason(m); ok {
+			list = append(list, a.fork.reasons(m, from, i)...)
 		}
 	}
 	if r, ok := a.noPath(); ok {
 		list = append(list, r)
 	}
 	best := lowest(list)
-	if best != nil && a.wentWell() {
+	if best != nil && a.verdict.wentWell() {
 		if r := a.alarming(best); r != nil {
 			return r
 		}
@@ -219,28 +219,28 @@ func (a *explanation) callCause() *reported {
 	switch {
 	case best != nil && best.rank.ground < groundPassedOn:
 		return a.alarming(best)
-	case a.verdict.outcome == OutcomeNoAnswer && a.reasonStatus >= 300:
+	case a.verdict.outcome == OutcomeNoAnswer && a.verdict.reasonStatus >= 300:
 		return nil // a 487 only answers the CANCEL, of which the Reason tells
-	case a.verdict.outcome == OutcomeNoAnswer && a.last().final != nil && !a.anyRang():
-		return a.unreached(best)
+	case a.verdict.outcome == OutcomeNoAnswer && a.progress.last().final != nil && !a.fork.anyRang():
+		return a.purpose.unreached(best)
 	case best != nil:
 		return a.alarming(best)
-	case a.verdict.outcome == OutcomeFailed && a.last().final != nil, a.endsRefused():
-		return a.ofStatus(a.last().final)
+	case a.verdict.outcome == OutcomeFailed && a.progress.last().final != nil, a.verdict.endsRefused():
+		return a.purpose.ofStatus(a.progress.last().final)
 	case a.contest.unconfirmed != nil && a.contest.unconfirmed.answer != nil:
-		return a.neverConfirmed(a.contest.unconfirmed)
-	case a.anyAnswer(), !a.callerKnown:
-		return firstOf(a.goneCall, a.failedTransfer, a.failedCommand, a.failedAside, a.refusedInside)
-	case a.verdict.outcome == OutcomeUnknown && a.last().final == nil && !a.anyAnswer() && a.acknowledgedFailure():
-		return a.lostReason()
+		return a.survey.neverConfirmed(a.contest.unconfirmed)
+	case a.fork.anyAnswer(), !a.roles.callerKnown:
+		return firstOf(a.contest.goneCall, a.fork.failedTransfer, a.survey.failedCommand, a.purpose.failedAside, a.verdict.refusedInside)
+	case a.verdict.outcome == OutcomeUnknown && a.progress.last().final == nil && !a.fork.anyAnswer() && a.survey.acknowledgedFailure():
+		return a.paths.lostReason()
 	}
 	return nil
 }
 
 // wentWell reports whether somebody took the call, or something in the place of who was
 // called.
-func (a *judgement) wentWell() bool {
-	switch a.verdict.outcome {
+func (a *verdict) wentWell() bool {
+	switch a.outcome {
 	case OutcomeAnswered, OutcomeVoicemail, OutcomeForwarded:
 		return true
 	}
@@ -249,9 +249,9 @@ func (a *judgement) wentWell() bool {
 
 // endsRefused reports whether the log ends with a refusal after which the caller may
 // try again with another offer.
-func (a *judgement) endsRefused() bool {
-	f := a.last().final
-	return a.verdict.outcome == OutcomeInProgress && f != nil && f.status >= 400 && !isChallenge(f.status)
+func (a *verdict) endsRefused() bool {
+	f := a.progress.last().final
+	return a.outcome == OutcomeInProgress && f != nil && f.status >= 400 && !isChallenge(f.status)
 }
 
 // firstOf returns what the first of several kinds of causes finds.
@@ -283,12 +283,12 @@ func (a *explanation) alarming(r *reported) *reported {
 	case OutcomeFailed:
 		return r
 	case OutcomeUnknown, OutcomeInProgress:
-		if media || known && r.rank.from != fromBranch || a.endsRefused() && r.rank.from == fromFinal {
+		if media || known && r.rank.from != fromBranch || a.verdict.endsRefused() && r.rank.from == fromFinal {
 			return r
 		}
 	case OutcomeNoAnswer:
 		switch {
-		case !a.anyRang(), known && r.rank.ground < groundPassedOn && r.rank.from != fromCancel:
+		case !a.fork.anyRang(), known && r.rank.ground < groundPassedOn && r.rank.from != fromCancel:
 			return r
 		case r.cause.ID != nil && r.rank.from == fromFinal:
 			r.cause.missed = true
@@ -299,7 +299,7 @@ func (a *explanation) alarming(r *reported) *reported {
 			return r
 		}
 	case OutcomeBusy, OutcomeDeclined, OutcomeCancelled, OutcomeRedirected:
-		if r.cause.Family == familyQ850 && *r.cause.ID == callRejected && a.anyRang() {
+		if r.cause.Family == familyQ850 && *r.cause.ID == callRejected && a.fork.anyRang() {
 			return nil // by who was rung
 		}
 		byServer := r.rank.from == fromFinal && r.rank.ground < groundPassedOn && r.proof.branch == nil // so by no person
@@ -307,7 +307,7 @@ func (a *explanation) alarming(r *reported) *reported {
 			return r
 		}
 	default: // answered
-		if media || r.rank.from == fromBye && (known && r.rank.ground < groundPassedOn || a.tellsFailure(r)) {
+		if media || r.rank.from == fromBye && (known && r.rank.ground < groundPassedOn || a.fork.tellsFailure(r)) {
 			return r
 		}
 	}
@@ -323,7 +323,7 @@ func (a *progress) givesReason(m *message) (from int, ok bool) {
 		if m == a.last().final {
 			return fromFinal, true
 		}
-		return fromBranch, m.cseq >= a.lastAttempt || !a.initial[m.cseq]
+		return fromBranch, m.cseq >= a.survey.lastAttempt || !a.roles.initial[m.cseq]
 	case m.method == sip.BYE && m.request():
 		return fromBye, true
 	case m.method == sip.CANCEL && m.request():
@@ -333,7 +333,7 @@ func (a *progress) givesReason(m *message) (from int, ok bool) {
 }
 
 // reasons lists what the headers of a message give as the reason.
-func (a *branching) reasons(m *message, from, order int) []reported {
+func (a *fork) reasons(m *message, from, order int) []reported {
 	if m.more == 0 {
 		return nil
 	}
@@ -343,12 +343,12 @@ func (a *branching) reasons(m *message, from, order int) []reported {
 			list = append(list, a.diagnosed(m, d, from, order))
 		}
 	}
-	list = append(list, a.reasonHeaders(m, from, order)...)
+	list = append(list, a.survey.reasonHeaders(m, from, order)...)
 	return append(list, m.warnings(from, order)...)
 }
 
 // diagnosed reads one diagnostics header.
-func (a *branching) diagnosed(m *message, d sip.Diagnostic, from, order int) reported {
+func (a *fork) diagnosed(m *message, d sip.Diagnostic, from, order int) reported {
 	family := catalog.FamilyOf(d.Header)
 	entry, exact := catalog.DiagnosticIn(family, d.ID)
 	client := family == catalog.FamilyClient
@@ -380,10 +380,10 @@ func (a *branching) diagnosed(m *message, d sip.Diagnostic, from, order int) rep
 		r.cause.Next = catalog.Advice(entry.Meaning)
 	}
 	if r.cause.Text == "" {
-		r.cause.Text = a.statusText(m)
+		r.cause.Text = a.records.statusText(m)
 	}
 	if r.cause.Next == "" {
-		r.cause.Next = a.wherever(m, r.cause.Host)
+		r.cause.Next = a.survey.wherever(m, r.cause.Host)
 	}
 	if client {
 		a.mediaFailure(&r, d)
@@ -392,7 +392,7 @@ func (a *branching) diagnosed(m *message, d sip.Diagnostic, from, order int) rep
 }
 
 // mediaFailure completes what a client says of its media.
-func (a *branching) mediaFailure(r *reported, d sip.Diagnostic) {
+func (a *fork) mediaFailure(r *reported, d sip.Diagnostic) {
 	if !isMediaFailure(d.ID, d.Reason) {
 		return
 	}
@@ -447,21 +447,21 @@ func status(m *message) *int {
 }
 
 // ofStatus is for a failure of which the status says all.
-func (a *aims) ofStatus(m *message) *reported {
-	c := Cause{Status: status(m), Family: familySIP, Said: a.warningText(m), Component: a.component(m), fatal: true}
-	kinds := []catalog.RemedyKind{a.kindOf(m)}
+func (a *purpose) ofStatus(m *message) *reported {
+	c := Cause{Status: status(m), Family: familySIP, Said: a.trace.warningText(m), Component: a.survey.component(m), fatal: true}
+	kinds := []catalog.RemedyKind{a.records.kindOf(m)}
 	switch {
-	case a.purpose.kind == KindReport:
+	case a.kind == KindReport:
 		kinds[0] = catalog.RemedyReport
-	case a.call && isNumber(fallback(a.purpose.user, a.purpose.callee)):
+	case a.survey.call && isNumber(fallback(a.user, a.callee)):
 		kinds = append(kinds, catalog.RemedyNumber)
 	}
 	r := remedyOf(int(m.status), m.statusWords(), kinds...)
-	c.Text, c.Next = r.Text, cmp.Or(r.Next, a.wherever(m, ""))
-	if a.call && isChallenge(m.status) && a.refusesCredentials(m) {
+	c.Text, c.Next = r.Text, cmp.Or(r.Next, a.survey.wherever(m, ""))
+	if a.survey.call && isChallenge(m.status) && a.trace.refusesCredentials(m) {
 		c.Text = "the credentials were refused"
 	}
-	if i := a.invite(); m.status == 481 && i != nil && a.isInitialResponse(m) && firstMore(a.c.text(i.more), keyReplaces) != "" {
+	if i := a.paths.invite(); m.status == 481 && i != nil && a.roles.isInitialResponse(m) && firstMore(a.c.text(i.more), keyReplaces) != "" {
 		c.Text = "the call that it was to replace was not known there"
 	}
 	if q, ok := m.networkCause(); ok {
@@ -499,7 +499,7 @@ func remedyOf(status int, line string, kinds ...catalog.RemedyKind) catalog.Reme
 }
 
 // anyRang reports whether any place replied to the call at all.
-func (a *branching) anyRang() bool {
+func (a *fork) anyRang() bool {
 	return slices.ContainsFunc(a.branches, func(b *branch) bool { return b.first != nil && (b.first.status < 200 || b.rang) })
 }
 
@@ -521,28 +521,28 @@ const nobodyTookIt = "nobody took the call"
 
 // unreached is for a call to somebody of whom no place replied. An id that says no
 // more than that is kept beside it.
-func (a *aims) unreached(passedOn *reported) *reported {
-	r := a.ofStatus(a.last().final)
+func (a *purpose) unreached(passedOn *reported) *reported {
+	r := a.ofStatus(a.progress.last().final)
 	if passedOn != nil && passedOn.proof == r.proof {
 		r.cause.ID, r.cause.Family, r.cause.Said = passedOn.cause.ID, passedOn.cause.Family, passedOn.cause.Said
 		r.cause.Component, r.cause.Host = passedOn.cause.Component, passedOn.cause.Host
 	}
 	switch {
-	case a.view == ViewCallee && a.last().final.status == 480 && a.last().final.branch != nil && r.cause.ID == nil:
+	case a.paths.view == ViewCallee && a.progress.last().final.status == 480 && a.progress.last().final.branch != nil && r.cause.ID == nil:
 		r.cause.Text = "the client got the call and refused it by itself"
 		r.cause.Next = "Look in this client's log just before the 480 for what it was at: another call, its state, or its devices."
-	case a.last().final.status != 480 || len(a.branches) > 0 || r.cause.Family == familyQ850:
-	case a.has(CodeFork), r.cause.ID != nil && *r.cause.ID == routingRanOut:
+	case a.progress.last().final.status != 480 || len(a.fork.branches) > 0 || r.cause.Family == familyQ850:
+	case a.trace.has(CodeFork), r.cause.ID != nil && *r.cause.ID == routingRanOut:
 		r.cause.Text, r.cause.How = "no place replied to the server", Inferred
 		r.cause.Next = "Look in the server's log whether the INVITE reached any place, and what became of it there."
 	default:
 		when := "then"
-		if t := a.last().final.time(); !t.IsZero() {
+		if t := a.progress.last().final.time(); !t.IsZero() {
 			when = "at " + t.Format("15:04") + " UTC"
 		}
 		r.cause.Text = nowhere
 		r.cause.How = Inferred
-		r.cause.Next = "Ask whether " + fallback(userPart(a.purpose.user), "the person called") + " was signed in " + when + "; `ocsconv endpoints` shows it."
+		r.cause.Next = "Ask whether " + fallback(userPart(a.user), "the person called") + " was signed in " + when + "; `ocsconv endpoints` shows it."
 	}
 	return r
 }
@@ -554,7 +554,7 @@ func (a *survey) neverConfirmed(d *dialog) *reported {
 	switch {
 	case d.ack == nil && a.keptBack(d.answer):
 		text, next = "the server did not send the answer on", "Look at this server: it has the 200 and did not send it on to the caller."
-	case d.ack == nil && a.view == ViewCaller && d.answer != nil:
+	case d.ack == nil && a.paths.view == ViewCaller && d.answer != nil:
 		text, next = "the caller never confirmed (no ACK)", "Look at the caller's client: the 200 reached it, and this log has no ACK of it."
 	case d.ack == nil:
 	case d.byeRefused != nil && a.reachedCallee(d.ack):
@@ -563,7 +563,7 @@ func (a *survey) neverConfirmed(d *dialog) *reported {
 		text, next = ackLost, "Look at the Route and Request-URI of the ACK: this server has it and did not send it on."
 	case a.forwarded[d.ack]:
 		text, next = ackLost, "Look in the callee's log whether the ACK arrived: this server sent it on."
-	case a.view == ViewCaller:
+	case a.paths.view == ViewCaller:
 		text, next = ackLost, "Look in the server's log where the ACK went: this log has it."
 	default:
 		text = ackLost
@@ -575,7 +575,7 @@ func (a *survey) neverConfirmed(d *dialog) *reported {
 
 // reachedCallee reports whether the log of who answered has the ACK.
 func (a *survey) reachedCallee(ack *message) bool {
-	return a.view == ViewCallee || slices.ContainsFunc(a.messages, func(m *message) bool {
+	return a.paths.view == ViewCallee || slices.ContainsFunc(a.trace.messages, func(m *message) bool {
 		return m.original == ack && m.direction == formats.In && !m.is(isServerLog)
 	})
 }
@@ -585,7 +585,7 @@ const ackLost = "the confirmation (ACK) never arrived"
 
 // lostReason is for a failure of which an ACK is all that the log has.
 func (a *paths) lostReason() *reported {
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		if (m.code == CodeAckError || m.code == CodeAckUnknown) && !a.ofCopy(m) {
 			return &reported{proof: m, cause: Cause{
 				Family: familySIP, Text: "it failed, and the log does not hold the reason", How: Inferred, fatal: true,

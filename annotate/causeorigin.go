@@ -36,7 +36,7 @@ func (a *records) madeByServer(m *message) bool {
 
 // component names what sent a message: the endpoint's product, else the server's.
 func (a *survey) component(m *message) string {
-	if a.madeByServer(m) {
+	if a.records.madeByServer(m) {
 		name, _, _ := strings.Cut(a.c.text(m.server), "/")
 		return clean(name, 80)
 	}
@@ -68,7 +68,7 @@ func (a *survey) wherever(m *message, host string) string {
 // tellsFailure reports whether a server ended the call with an id that no table has, and
 // says in its own words that something failed. One that ends a call as it meant to gives
 // an id too.
-func (a *branching) tellsFailure(r *reported) bool {
+func (a *fork) tellsFailure(r *reported) bool {
 	if r.rank.ground != groundRange || !a.byServer(r.proof) && r.cause.Host == "" {
 		return false
 	}

@@ -17,16 +17,16 @@ import (
 // without a cause does.
 func (a *analysis) headline(c *Cause) string {
 	if c.missed {
-		return a.notAnsweredSentence(a.last().final, c)
+		return a.notAnsweredSentence(a.progress.last().final, c)
 	}
 	if c.Text == nowhere {
 		return "Not reached: " + fallback(a.calleeName(), "the person called") + " was " + a.causeFact(c) + a.whoCalled() + "."
 	}
 	end := a.whoCalled() + "."
-	if a.endsRefused() {
+	if a.verdict.endsRefused() {
 		end = ", and the log ends" + end
 	}
-	if p := a.proof; a.view == ViewCallee && p != nil && p == a.last().final && p.branch != nil && p.status < 600 && c.Family != familyReport {
+	if p := a.explanation.proof; a.paths.view == ViewCallee && p != nil && p == a.progress.last().final && p.branch != nil && p.status < 600 && c.Family != familyReport {
 		end = strings.TrimSuffix(end, ".") + notOfOthers + "."
 	}
 	return a.causeLead(c) + a.causeFact(c) + end
@@ -35,7 +35,7 @@ func (a *analysis) headline(c *Cause) string {
 // causeFact is the cause with its ids and who says so in brackets.
 func (a *analysis) causeFact(c *Cause) string {
 	text := c.Text
-	if a.anyAnswer() {
+	if a.fork.anyAnswer() {
 		text = strings.TrimPrefix(text, "answered, but ")
 	}
 	ids := c.ids()
@@ -56,7 +56,7 @@ func (a *analysis) causeLead(c *Cause) string {
 	switch a.verdict.outcome {
 	case OutcomeAnswered:
 		switch {
-		case c.aside && !a.call:
+		case c.aside && !a.survey.call:
 			return "Accepted, but "
 		case c.transfer, c.aside, c.lostMedia():
 			return answeredBut
@@ -69,20 +69,20 @@ func (a *analysis) causeLead(c *Cause) string {
 	case OutcomeForwarded:
 		return "Forwarded, but "
 	case OutcomeNoAnswer:
-		if !a.anyRang() {
+		if !a.fork.anyRang() {
 			return "Not reached: "
 		}
 		return "Not answered: "
 	case OutcomeInProgress:
-		if a.endsRefused() {
+		if a.verdict.endsRefused() {
 			return "In progress, refused so far: "
 		}
 		return "In progress, but "
 	case OutcomeUnknown:
 		return unknownLead
 	case OutcomeCancelled:
-		if p := a.proof; p != nil && p.request() && p.method == sip.CANCEL && catalog.FamilyOf(c.Family) == catalog.FamilyClient {
-			return "Cancelled by " + owned(a.callerName(), "client") + a.afterWords(p) + ": "
+		if p := a.explanation.proof; p != nil && p.request() && p.method == sip.CANCEL && catalog.FamilyOf(c.Family) == catalog.FamilyClient {
+			return "Cancelled by " + owned(a.callerName(), "client") + a.progress.afterWords(p) + ": "
 		}
 		return "Cancelled: "
 	}
@@ -98,7 +98,7 @@ func (c *Cause) lostMedia() bool {
 // bob@contoso.com".
 func (a *analysis) whoCalled() string {
 	x, y := a.callerName(), fallback(a.purpose.callee, a.purpose.user)
-	if !a.call || !a.callerKnown || x == "" || y == "" {
+	if !a.survey.call || !a.roles.callerKnown || x == "" || y == "" {
 		return ""
 	}
 	verb := " called "
@@ -110,8 +110,8 @@ func (a *analysis) whoCalled() string {
 		verb = " wanted to join the meeting of "
 	case a.purpose.kind == KindIM:
 		verb = " wrote to "
-		if p := a.proof; p != nil && p.method == sip.MESSAGE && a.callerReplied(p) {
-			x, y = fallback(a.calleeName(), y), fallback(a.caller().AOR, x)
+		if p := a.explanation.proof; p != nil && p.method == sip.MESSAGE && a.survey.callerReplied(p) {
+			x, y = fallback(a.calleeName(), y), fallback(a.roles.caller().AOR, x)
 		}
 	}
 	return "; " + x + verb + y
@@ -126,13 +126,13 @@ func (a *analysis) origin(c *Cause) string {
 	if where == serverProduct {
 		where = "the server"
 	}
-	if a.proof != nil && a.madeByServer(a.proof) {
+	if a.explanation.proof != nil && a.records.madeByServer(a.explanation.proof) {
 		return where
 	}
-	if a.proof != nil && a.callerReplied(a.proof) && c.Family == familySIP {
+	if a.explanation.proof != nil && a.survey.callerReplied(a.explanation.proof) && c.Family == familySIP {
 		return owned(a.callerName(), "client")
 	}
-	if p := a.proof; p != nil && p.branch != nil && (c.Family == familySIP || c.Family == familyQ850 && where == c.Component && where != telephoneNetwork) && (a.callerKnown || p.branch.product.Name != "") {
+	if p := a.explanation.proof; p != nil && p.branch != nil && (c.Family == familySIP || c.Family == familyQ850 && where == c.Component && where != telephoneNetwork) && (a.roles.callerKnown || p.branch.product.Name != "") {
 		who := a.whose(p.branch)
 		if p.branch.product.Class.IsClient() || strings.Contains(who, shortComponent(where)) {
 			return who
@@ -147,7 +147,7 @@ func (a *analysis) origin(c *Cause) string {
 // ladders and tables show, which are those of the whole input; see
 // [Session.InSession].
 func (a *analysis) evidenceSentence(c *Cause) string {
-	p := a.proof
+	p := a.explanation.proof
 	var text string
 	switch {
 	case c.Family == familyReport:
@@ -177,7 +177,7 @@ func (a *analysis) evidenceSentence(c *Cause) string {
 	if c.Media != "" {
 		text += "; " + c.Media
 	}
-	if ms := a.since(p); ms != nil && !p.request() {
+	if ms := a.progress.since(p); ms != nil && !p.request() {
 		text += ", " + seconds(*ms) + " after the INVITE"
 	}
 	switch {

@@ -58,7 +58,7 @@ func (a *progress) again(m *message) bool {
 	if m.status == 101 {
 		key.more = m.more
 	}
-	if a.split {
+	if a.survey.split {
 		key.via ^= maphash.String(a.c.b.sym.seed, m.toTag)
 	}
 	if a.seen[key] {

@@ -49,7 +49,7 @@ const familyCommand = "C3P"
 // name succeeded: adding a user, or a kind of media.
 func (a *survey) failedCommand() *reported {
 	var last command
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		switch c, ok := m.command(); {
 		case !ok || m.original != nil:
 		case c.failed:
@@ -83,7 +83,7 @@ func (c *command) refusal() string {
 // commandRemark says how a conference answered a command, where it refused it.
 func (t *teller) commandRemark(m *message) string {
 	c, ok := m.command()
-	if !ok || !c.failed || m == t.a.proof {
+	if !ok || !c.failed || m == t.a.explanation.proof {
 		return ""
 	}
 	return " " + capitalised(c.refusal()) + "."

@@ -55,7 +55,7 @@ func port(u sip.URI) int {
 }
 
 // oneContact reports whether all branches of the callee that replied may be one endpoint.
-func (a *branching) oneContact() bool {
+func (a *fork) oneContact() bool {
 	all, replied := contactPoints{}, 0
 	for _, b := range a.branches {
 		if !b.own || b.first == nil && !b.answered() {

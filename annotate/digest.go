@@ -26,11 +26,11 @@ func (c *Case) Brief(n int) *Session {
 // briefly is [Case.Brief] of the session.
 func (a *analysis) briefly() *Session {
 	s := a.brief()
-	a.drafts = slices.Grow(a.drafts[:0], len(a.input))[:len(a.input)]
-	for i, m := range a.input {
+	a.drafts = slices.Grow(a.drafts[:0], len(a.records.input))[:len(a.records.input)]
+	for i, m := range a.records.input {
 		a.drafts[i] = Note{Status: int(m.status)}
-		a.drafts[i].Src, a.drafts[i].Dst = a.ends(m)
-		a.mark(&a.drafts[i], m)
+		a.drafts[i].Src, a.drafts[i].Dst = a.survey.ends(m)
+		a.verdict.mark(&a.drafts[i], m)
 	}
 	s.digest = digestOf(a.drafts)
 	if a.c.own < len(a.c.b.sessions) {

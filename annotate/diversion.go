@@ -14,7 +14,7 @@ import (
 // diverted reports whether a server said that it sent the call elsewhere: 181,
 // a Diversion (RFC 5806), or a History-Info with more than one entry (RFC 7044).
 func (a *roles) diverted() bool {
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		if m.status == 181 && a.isInitialResponse(m) {
 			return true
 		}
@@ -30,35 +30,35 @@ func (a *roles) diverted() bool {
 // (RFC 3261 §8.1.1.8, §10). One that is not the callee's may be anything the phone
 // has made up, so it is somebody else's where a host's name makes it an address, or
 // where the call was sent there.
-func (a *aims) userBehind(b *branch) string {
+func (a *purpose) userBehind(b *branch) string {
 	contact := b.gruu
 	if contact == "" && b.leg != nil {
 		contact = requestURI(a.c.text(b.leg.invite.start))
 	}
 	u := sip.ParseURI([]byte(contact))
 	who := clean(u.AOR(), 120)
-	target := a.redirectTarget(b)
+	target := a.paths.redirectTarget(b)
 	if target == "" && b.leg != nil {
 		target = a.targetOf(b.leg)
 	}
 	switch {
 	case target == "":
-	case a.redirected(b) && (len(u.User) == 0 || sameUser(who, target)), sameUser(who, target) && otherName(target, a.purpose.callee):
+	case a.progress.redirected(b) && (len(u.User) == 0 || sameUser(who, target)), sameUser(who, target) && otherName(target, a.callee):
 		return target
 	}
 	switch {
 	case a.cameFor() != "" && (len(u.User) == 0 || sameUser(who, a.cameFor())):
 		return a.cameFor()
-	case len(u.User) == 0 && b.leg != nil && a.deflectedTo(b):
-		return fallback(a.targetOf(b.leg), a.purpose.callee)
-	case len(u.User) == 0, sameUser(who, a.purpose.callee), a.view == ViewCallee && b.leg != nil:
-		return a.purpose.callee
-	case !u.Addr().IsValid(), a.purpose.diverted, a.namedByOther(b), a.redirected(b), a.deflectedTo(b):
+	case len(u.User) == 0 && b.leg != nil && a.fork.deflectedTo(b):
+		return fallback(a.targetOf(b.leg), a.callee)
+	case len(u.User) == 0, sameUser(who, a.callee), a.paths.view == ViewCallee && b.leg != nil:
+		return a.callee
+	case !u.Addr().IsValid(), a.diverted, a.namedByOther(b), a.progress.redirected(b), a.fork.deflectedTo(b):
 		return who
-	case b.leg == nil && otherName(who, a.purpose.callee):
+	case b.leg == nil && otherName(who, a.callee):
 		return "" // somebody who is called so, or a name that the phone has made up
 	}
-	return a.purpose.callee
+	return a.callee
 }
 
 // cameFor returns whom the INVITE in the log of an endpoint names in its Request-URI,
@@ -66,13 +66,13 @@ func (a *aims) userBehind(b *branch) string {
 // the call on (RFC 3261 §16.5). Names of letters alone tell that: others may be the
 // number or extension of the same user, or what a phone has made up. So may a name that
 // goes on where the other ends.
-func (a *aims) cameFor() string {
-	i := a.invite()
-	if i == nil || a.view != ViewCallee {
+func (a *purpose) cameFor() string {
+	i := a.paths.invite()
+	if i == nil || a.paths.view != ViewCallee {
 		return ""
 	}
 	who := clean(sip.ParseURI([]byte(requestURI(a.c.text(i.start)))).AOR(), 120)
-	if !otherName(who, a.purpose.callee) {
+	if !otherName(who, a.callee) {
 		return ""
 	}
 	return who
@@ -97,9 +97,9 @@ func isName(aor string) bool {
 
 // namedByOther reports whether another branch of the call has the callee in its
 // Contact, so that the phones of this call do name their users.
-func (a *aims) namedByOther(b *branch) bool {
-	return slices.ContainsFunc(a.branches, func(o *branch) bool {
-		return o != b && o.gruu != "" && sameUser(sip.ParseURI([]byte(o.gruu)).AOR(), a.purpose.callee)
+func (a *purpose) namedByOther(b *branch) bool {
+	return slices.ContainsFunc(a.fork.branches, func(o *branch) bool {
+		return o != b && o.gruu != "" && sameUser(sip.ParseURI([]byte(o.gruu)).AOR(), a.callee)
 	})
 }
 
@@ -117,7 +117,7 @@ func userPart(aor string) string {
 
 // deflectedTo reports whether another endpoint of the call sent it to where the
 // branch is: its 3xx names that user, and the proxy followed (RFC 3261 §16.7).
-func (a *branching) deflectedTo(b *branch) bool {
+func (a *fork) deflectedTo(b *branch) bool {
 	for _, o := range a.branches {
 		if m := o.lastFinal; o != b && m != nil && m.cseq == b.repliedTo() && m.status/100 == 3 && b.reachedBy(m) {
 			return true

@@ -36,7 +36,7 @@ func (m *message) completedElsewhere() bool {
 
 // elsewhere returns the CANCEL to the log's owner that says that somebody else
 // answered, nil where none does.
-func (a *judgement) elsewhere() *message {
+func (a *verdict) elsewhere() *message {
 	if a.reasonStatus/100 != 2 {
 		return nil
 	}
@@ -75,9 +75,9 @@ func (m *message) preempted() string {
 // lostToOwn reports whether the CANCEL says that the callee answered at another place than
 // that whose log it is, which is the callee's as well. A delegate's log says nothing of
 // how many places the callee has.
-func (a *judgement) lostToOwn() bool {
+func (a *verdict) lostToOwn() bool {
 	by := a.acceptedBy()
-	if by == "" || !a.isCallee(by) {
+	if by == "" || !a.purpose.isCallee(by) {
 		return false
 	}
 	b := a.elsewhere().branch
@@ -85,7 +85,7 @@ func (a *judgement) lostToOwn() bool {
 }
 
 // acceptedBy returns the AOR in ms-acceptedby of the CANCEL's Reason.
-func (a *judgement) acceptedBy() string {
+func (a *verdict) acceptedBy() string {
 	m := a.elsewhere()
 	if m == nil {
 		return ""

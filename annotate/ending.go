@@ -16,25 +16,24 @@ type ending struct {
 }
 
 // endings tells how each endpoint's part ended.
-func (a *judgement) endings() map[*branch]ending {
-	for _, b := range a.branches {
+func (a *verdict) endings() map[*branch]ending {
+	for _, b := range a.fork.branches {
 		if b.answered() {
-			a.verdict.answers++
+			a.answers++
 		}
 	}
 	if b := a.contest.answerer; b != nil {
-		a.verdict.unexplained = a.unexplained(b)
+		a.unexplained = a.contest.unexplained(b)
 	}
-	list := make(map[*branch]ending, len(a.branches))
-	for _, b := range a.branches {
+	list := make(map[*branch]ending, len(a.fork.branches))
+	for _, b := range a.fork.branches {
 		list[b] = a.ending(b)
 	}
 	return list
 }
 
-func (a *judgement) ending(b *branch) ending {
-	v := &a.verdict
-	if !a.callerKnown && a.call {
+func (a *verdict) ending(b *branch) ending {
+	if !a.roles.callerKnown && a.survey.call {
 		return ending{StateUnknown, HowUnknown, nil, "one of the two parties; who was called is not in this log"}
 	}
 	if b == a.contest.winner {
@@ -43,7 +42,7 @@ func (a *judgement) ending(b *branch) ending {
 	if e, ok := a.lateEnding(b); ok {
 		return e
 	}
-	if d := a.surplusOf(b); d != nil && (a.contest.winner != nil || d.base() != nil && a.verdict.answers > 1 && a.ticks()) {
+	if d := a.progress.surplusOf(b); d != nil && (a.contest.winner != nil || d.base() != nil && a.answers > 1 && a.trace.ticks()) {
 		return ending{StateRaceLost, raceHow(d), evidence(d.answer, d.ack, d.bye), "the caller hung up this surplus answer"}
 	}
 	if e, ok := a.ownEnding(b); ok {
@@ -52,7 +51,7 @@ func (a *judgement) ending(b *branch) ending {
 	if e, ok := b.earlyEnding(); ok {
 		return e
 	}
-	if d := a.outlastedOf(b); d != nil {
+	if d := a.contest.outlastedOf(b); d != nil {
 		return ending{StateRaceLost, raceHow(d), evidence(d.answer, d.ack, d.bye), "it answered too, and this call ended before the one that was kept"}
 	}
 	if b.answered() {
@@ -61,7 +60,7 @@ func (a *judgement) ending(b *branch) ending {
 	if b.ackError != nil && b.cancel == nil {
 		return ending{StateUnknown, HowUnknown, evidence(b.ackError), "failed, but the log lacks its response"}
 	}
-	if b.first == nil && v.outcome != OutcomeAnswered && b.cancel == nil && v.outcome != OutcomeNoAnswer && v.outcome != OutcomeCancelled && v.outcome != OutcomeVoicemail && v.outcome != OutcomeForwarded {
+	if b.first == nil && a.outcome != OutcomeAnswered && b.cancel == nil && a.outcome != OutcomeNoAnswer && a.outcome != OutcomeCancelled && a.outcome != OutcomeVoicemail && a.outcome != OutcomeForwarded {
 		return ending{StateUnknown, HowUnknown, nil, "never replied"}
 	}
 	return a.sharedEnding(b)
@@ -69,10 +68,10 @@ func (a *judgement) ending(b *branch) ending {
 
 // lateEnding is for a branch whose early dialog the caller ended with BYE, and for
 // one that answered when the server had cancelled it.
-func (a *judgement) lateEnding(b *branch) (ending, bool) {
+func (a *verdict) lateEnding(b *branch) (ending, bool) {
 	for _, d := range b.dialogs {
 		switch {
-		case d.bye != nil && a.endedEarly(d):
+		case d.bye != nil && a.progress.endedEarly(d):
 			return ending{StateCancelled, Observed, evidence(d.bye), "the caller ended its early dialog with BYE"}, true
 		case d.serverBye:
 			return a.serverByeEnding(d), true
@@ -140,12 +139,12 @@ func (a *progress) surplusOf(b *branch) *dialog {
 
 // outlastedOf returns the dialog of a branch that was acknowledged and ended before that
 // of the winner did.
-func (a *answering) outlastedOf(b *branch) *dialog {
-	if a.contest.won == nil || !a.ticks() {
+func (a *contest) outlastedOf(b *branch) *dialog {
+	if a.won == nil || !a.trace.ticks() {
 		return nil
 	}
 	return find(b.dialogs, func(d *dialog) bool {
-		return d.complete() && d.bye != nil && (a.contest.won.bye == nil || before(d.bye, a.contest.won.bye)) && !a.unconfirmed(d)
+		return d.complete() && d.bye != nil && (a.won.bye == nil || before(d.bye, a.won.bye)) && !a.survey.unconfirmed(d)
 	})
 }
 
@@ -155,16 +154,16 @@ func (b *branch) answered() bool {
 
 // unprovenEnding is for a branch that answered, while the log does not prove
 // that it kept the call.
-func (a *judgement) unprovenEnding(b *branch) ending {
+func (a *verdict) unprovenEnding(b *branch) ending {
 	for _, d := range b.dialogs {
-		switch cancel := a.cancelOf(d); {
-		case a.unconfirmed(d):
+		switch cancel := a.progress.cancelOf(d); {
+		case a.survey.unconfirmed(d):
 			return ending{StateUnknown, HowUnknown, evidence(d.answer, d.again, d.bye, d.byeRefused), d.unconfirmedWords()}
 		case a.contest.winner != nil && d.onlyAnswered():
 			return ending{StateUnknown, HowUnknown, evidence(d.answer), "answered, and its ACK is not in this log"}
-		case a.verdict.outcome == OutcomeCancelled && cancel != nil:
+		case a.outcome == OutcomeCancelled && cancel != nil:
 			e := ending{StateCancelled, Inferred, evidence(b.answer, cancel), "its answer crossed the CANCEL"}
-			if final := a.try(d.attempt()).final; final != nil {
+			if final := a.progress.try(d.attempt()).final; final != nil {
 				e.how, e.evidence = Observed, append(e.evidence, final) // which the caller got for the answer
 			}
 			return e
@@ -175,7 +174,7 @@ func (a *judgement) unprovenEnding(b *branch) ending {
 
 // serverByeEnding is for an answer that came when the server had cancelled the
 // branch: the server acknowledges it and hangs up by itself.
-func (a *judgement) serverByeEnding(d *dialog) ending {
+func (a *verdict) serverByeEnding(d *dialog) ending {
 	proof := evidence(d.answer, d.ack, d.bye)
 	how := Announced
 	if d.answer != nil {
@@ -204,16 +203,16 @@ func (d *dialog) unconfirmedWords() string {
 
 // cancelled returns what shows that the caller gave up: its CANCEL, the response
 // to that, or its BYE in an early dialog.
-func (a *answering) cancelled() *message {
-	if m := a.last().gaveUp(); m != nil {
+func (a *contest) cancelled() *message {
+	if m := a.progress.last().gaveUp(); m != nil {
 		return m
 	}
-	return a.contest.earlyBye
+	return a.earlyBye
 }
 
 // ownEnding is for an endpoint that ended its part by itself, or of which the
 // log shows how the server ended it.
-func (a *judgement) ownEnding(b *branch) (ending, bool) {
+func (a *verdict) ownEnding(b *branch) (ending, bool) {
 	m := b.lastFinal
 	if m == nil || m.status == 401 || m.status == 407 {
 		return a.legEnding(b)
@@ -256,17 +255,17 @@ func (m *message) statusWords() string {
 
 // legEnding is for a branch that was cancelled in the log: by the CANCEL of its
 // leg or its 487.
-func (a *judgement) legEnding(b *branch) (ending, bool) {
+func (a *verdict) legEnding(b *branch) (ending, bool) {
 	seen := evidence(b.cancel, b.lastFinal)
 	if len(seen) == 0 {
 		return ending{}, false
 	}
 	switch {
-	case a.givenUp(b):
+	case a.fork.givenUp(b):
 		return ending{StateCancelled, Observed, seen, "the server gave this leg up before it tried the next one"}, true
-	case a.view == ViewCallee:
+	case a.paths.view == ViewCallee:
 		return a.calleeEnding(b, seen), true
-	case a.cancelledBeforeAnswer(b):
+	case a.contest.cancelledBeforeAnswer(b):
 		return ending{StateCancelled, Observed, seen, "the server gave this leg up before the other one answered"}, true
 	}
 	e := a.sharedEnding(b)
@@ -294,7 +293,7 @@ func (a *judgement) legEnding(b *branch) (ending, bool) {
 
 // givenUp reports whether the server cancelled a leg before another one was called: it
 // tried one after the other.
-func (a *branching) givenUp(b *branch) bool {
+func (a *fork) givenUp(b *branch) bool {
 	return b != nil && b.leg != nil && b.cancel != nil && slices.ContainsFunc(a.branches, func(o *branch) bool {
 		return o.leg != nil && o.leg.invite.cseq == b.leg.invite.cseq && before(b.cancel, o.leg.invite)
 	})
@@ -302,8 +301,8 @@ func (a *branching) givenUp(b *branch) bool {
 
 // cancelledBeforeAnswer reports whether a server cancelled a branch so long before the
 // answer that this was not why.
-func (a *answering) cancelledBeforeAnswer(b *branch) bool {
-	w := a.contest.answerer
+func (a *contest) cancelledBeforeAnswer(b *branch) bool {
+	w := a.answerer
 	return b.cancel != nil && w != nil && w.answer != nil && w.answer.at-b.cancel.at > int64(reflex)
 }
 
@@ -317,7 +316,7 @@ func (b *branch) unexplainedEnding(seen []*message) ending {
 }
 
 // calleeEnding is for the owner of a callee's log.
-func (a *judgement) calleeEnding(b *branch, seen []*message) ending {
+func (a *verdict) calleeEnding(b *branch, seen []*message) ending {
 	switch {
 	case a.elsewhere() != nil:
 		words := "answered elsewhere"
@@ -325,7 +324,7 @@ func (a *judgement) calleeEnding(b *branch, seen []*message) ending {
 			words += " by " + by
 		}
 		return ending{StateLost, Announced, seen, words}
-	case a.verdict.outcome == OutcomeNoAnswer && a.reasonStatus >= 300:
+	case a.outcome == OutcomeNoAnswer && a.reasonStatus >= 300:
 		return ending{StateNoAnswer, Announced, seen, a.causeWords()}
 	case a.reasonStatus >= 300:
 		return ending{StateCancelled, Announced, seen, a.causeWords()}
@@ -338,7 +337,7 @@ func (a *judgement) calleeEnding(b *branch, seen []*message) ending {
 }
 
 // causeWords says what became of the call by the Reason of the CANCEL.
-func (a *judgement) causeWords() string {
+func (a *verdict) causeWords() string {
 	words := map[Outcome]string{OutcomeBusy: "busy elsewhere", OutcomeDeclined: "declined elsewhere", OutcomeNoAnswer: "not answered in time"}[outcomeOfCause(a.reasonStatus)]
 	if a.reasonStatus == 487 {
 		words = "the caller gave up"
@@ -347,51 +346,50 @@ func (a *judgement) causeWords() string {
 }
 
 // sharedEnding is for an endpoint whose end follows from the session's.
-func (a *judgement) sharedEnding(b *branch) ending {
-	v := &a.verdict
-	if a.forward != nil && b.appeared != nil && before(b.appeared, a.forward) {
-		return ending{StateCancelled, Announced, evidence(a.forward), "the server announced that it cancelled this branch (13006)"}
+func (a *verdict) sharedEnding(b *branch) ending {
+	if a.progress.forward != nil && b.appeared != nil && before(b.appeared, a.progress.forward) {
+		return ending{StateCancelled, Announced, evidence(a.progress.forward), "the server announced that it cancelled this branch (13006)"}
 	}
-	if a.nextHop != nil && b.appeared != nil && b.answer == nil && before(b.appeared, a.nextHop) {
-		return ending{StateCancelled, Announced, evidence(a.nextHop), "the server gave this hop up and tried the next one (12006)"}
+	if a.progress.nextHop != nil && b.appeared != nil && b.answer == nil && before(b.appeared, a.progress.nextHop) {
+		return ending{StateCancelled, Announced, evidence(a.progress.nextHop), "the server gave this hop up and tried the next one (12006)"}
 	}
-	if a.view == ViewServer && !b.beyond && b.cancel == nil && b.lastFinal == nil && v.outcome != OutcomeInProgress {
+	if a.paths.view == ViewServer && !b.beyond && b.cancel == nil && b.lastFinal == nil && a.outcome != OutcomeInProgress {
 		return ending{StateUnknown, HowUnknown, nil, "the server's own log lacks the end of this leg"}
 	}
-	if t := a.try(b.attempt); b.attempt != a.lastAttempt && t.gaveUp() != nil && !a.answersAttempt(b.attempt) {
+	if t := a.progress.try(b.attempt); b.attempt != a.survey.lastAttempt && t.gaveUp() != nil && !a.fork.answersAttempt(b.attempt) {
 		return ending{StateCancelled, Observed, evidence(t.gaveUp(), t.final), "the caller gave this attempt up"}
 	}
-	if f := a.try(b.attempt).final; f != nil && f != a.last().final {
+	if f := a.progress.try(b.attempt).final; f != nil && f != a.progress.last().final {
 		e := endedForAll(f)
 		e.words = "another attempt followed; " + e.words
 		return e
 	}
-	if b.attempt != 0 && b.attempt < a.lastAttempt && a.try(b.attempt).final == nil {
+	if b.attempt != 0 && b.attempt < a.survey.lastAttempt && a.progress.try(b.attempt).final == nil {
 		return ending{StateUnknown, HowUnknown, nil, "the log lacks the end of its attempt, which another followed"}
 	}
-	switch v.outcome {
+	switch a.outcome {
 	case OutcomeVoicemail, OutcomeForwarded:
-		if a.forward != nil && b.calledAfter(a.forward) || a.forward == nil && a.deflectedTo(b) {
-			return ending{StateLost, Inferred, a.winningEvidence(), "called after the forwarding, another endpoint answered; the CANCEL is not in this log"}
+		if a.progress.forward != nil && b.calledAfter(a.progress.forward) || a.progress.forward == nil && a.fork.deflectedTo(b) {
+			return ending{StateLost, Inferred, a.contest.winningEvidence(), "called after the forwarding, another endpoint answered; the CANCEL is not in this log"}
 		}
-		if a.forward != nil {
-			return ending{StateCancelled, Announced, evidence(a.forward), "the server announced that it cancelled the earlier branches (13006)"}
+		if a.progress.forward != nil {
+			return ending{StateCancelled, Announced, evidence(a.progress.forward), "the server announced that it cancelled the earlier branches (13006)"}
 		}
-		return ending{StateCancelled, Inferred, a.winningEvidence(), "the call was forwarded"}
+		return ending{StateCancelled, Inferred, a.contest.winningEvidence(), "the call was forwarded"}
 	case OutcomeAnswered:
-		if a.contest.answerer == nil && !(a.contest.race && a.contest.open) || a.contest.answerer != nil && (v.unexplained || a.gap()) {
+		if a.contest.answerer == nil && !(a.contest.race && a.contest.open) || a.contest.answerer != nil && (a.unexplained || a.contest.gap()) {
 			return ending{StateUnknown, HowUnknown, nil, "the log does not show how this branch ended"}
 		}
 		if w := a.contest.answerer; w != nil && b.mayBe(w) {
-			return ending{StateLost, Inferred, a.winningEvidence(), "its early dialog ended when " + w.label + " answered from the same Contact, perhaps the same place"}
+			return ending{StateLost, Inferred, a.contest.winningEvidence(), "its early dialog ended when " + w.label + " answered from the same Contact, perhaps the same place"}
 		}
-		return ending{StateLost, Inferred, a.winningEvidence(), "another endpoint answered; the CANCEL is not in this log"}
+		return ending{StateLost, Inferred, a.contest.winningEvidence(), "another endpoint answered; the CANCEL is not in this log"}
 	case OutcomeBusy, OutcomeDeclined, OutcomeRedirected, OutcomeFailed:
-		return endedForAll(a.last().final)
+		return endedForAll(a.progress.last().final)
 	case OutcomeCancelled:
 		return a.cancelledEnding()
 	case OutcomeNoAnswer:
-		return ending{StateNoAnswer, Inferred, evidence(a.last().final), "did not answer"}
+		return ending{StateNoAnswer, Inferred, evidence(a.progress.last().final), "did not answer"}
 	case OutcomeInProgress:
 		if b.ring == nil {
 			return ending{StateUnknown, HowUnknown, evidence(b.first), "called, and no more where the log ends"}
@@ -399,7 +397,7 @@ func (a *judgement) sharedEnding(b *branch) ending {
 		if !b.alerts() {
 			return ending{StateRinging, Observed, evidence(b.ring), "had the call, and no more where the log ends"}
 		}
-		if a.goesOn() > staysOpen {
+		if a.trace.goesOn() > staysOpen {
 			return ending{StateRinging, Observed, evidence(b.ring), "rang, and its end is not in this log"}
 		}
 		return ending{StateRinging, Observed, evidence(b.ring), "still ringing where the log ends"}
@@ -409,23 +407,23 @@ func (a *judgement) sharedEnding(b *branch) ending {
 
 // cancelledEnding is that of an endpoint of which the log has no end in a call that was
 // cancelled.
-func (a *judgement) cancelledEnding() ending {
+func (a *verdict) cancelledEnding() ending {
 	how := Observed
-	if a.last().cancel == nil {
+	if a.progress.last().cancel == nil {
 		how = Inferred
 	}
-	if a.cancelled() == nil {
-		return ending{StateCancelled, Inferred, evidence(a.last().final), "cancelled, as the 487 shows; by whom is not in this log"}
+	if a.contest.cancelled() == nil {
+		return ending{StateCancelled, Inferred, evidence(a.progress.last().final), "cancelled, as the 487 shows; by whom is not in this log"}
 	}
-	words := a.cancelled().whyCancelled()
+	words := a.contest.cancelled().whyCancelled()
 	switch {
 	case words != "":
-	case a.mayBeCallee() && a.contest.earlyBye == nil:
+	case a.paths.mayBeCallee() && a.contest.earlyBye == nil:
 		words = "the caller gave up or somebody else answered, the log cannot tell"
 	default:
 		words = "the caller gave up"
 	}
-	return ending{StateCancelled, how, evidence(a.cancelled(), a.last().final), words}
+	return ending{StateCancelled, how, evidence(a.contest.cancelled(), a.progress.last().final), words}
 }
 
 // endedForAll is for an endpoint of which the log has no end when a final response
@@ -444,8 +442,8 @@ func endedForAll(f *message) ending {
 // gap reports whether the log of an answered call lacks part of a handshake, so
 // that it may lack the answer of another endpoint as well: in a race, or where the
 // log goes on without the ACK, which follows within moments.
-func (a *answering) gap() bool {
-	return a.contest.holed || a.contest.winner == nil && (a.contest.answerer.answer == nil || a.goesOn() > reflex)
+func (a *contest) gap() bool {
+	return a.holed || a.winner == nil && (a.answerer.answer == nil || a.trace.goesOn() > reflex)
 }
 
 // calledAfter reports whether the branch began after a message. A branch of which
@@ -456,23 +454,23 @@ func (b *branch) calledAfter(m *message) bool {
 
 // unexplained reports whether another user answered although no report of the
 // server says that it had added targets before: the call may have been forwarded.
-func (a *answering) unexplained(b *branch) bool {
+func (a *contest) unexplained(b *branch) bool {
 	switch {
-	case b.voicemail || b.own && !a.silent(b) || a.redirected(b):
+	case b.voicemail || b.own && !a.purpose.silent(b) || a.progress.redirected(b):
 		return false
-	case b.leg != nil && a.view == ViewServer && (b.own || !a.contest.hunts[b]):
+	case b.leg != nil && a.paths.view == ViewServer && (b.own || !a.hunts[b]):
 		return false // the server's own log shows that it was called with the others, or after them
-	case a.beganBehind(a.nextHop, b):
+	case a.progress.beganBehind(a.progress.nextHop, b):
 		return false // the server says that it tries another gateway
 	case b.own || b.product.Class.IsServer():
-		return a.calledLate(b) && !a.addedBefore(b)
+		return a.fork.calledLate(b) && !a.trace.addedBefore(b)
 	case b.first == nil:
-		return !a.has(CodeAdd) // when it rang is unknown
+		return !a.trace.has(CodeAdd) // when it rang is unknown
 	}
-	if !a.has(CodeFork) && (a.view != ViewCallee || len(a.branches) > 1) && len(a.invites) > 0 && b.first.at-a.invite().at < teamDelay {
+	if !a.trace.has(CodeFork) && (a.paths.view != ViewCallee || len(a.fork.branches) > 1) && len(a.paths.invites) > 0 && b.first.at-a.paths.invite().at < teamDelay {
 		return false // a log without reports, and a delegate that rang at once
 	}
-	return !a.addedBefore(b)
+	return !a.trace.addedBefore(b)
 }
 
 // redirected reports whether the caller was sent to the branch: an earlier attempt
@@ -495,23 +493,23 @@ func (a *trace) addedBefore(b *branch) bool {
 
 // calledLate reports whether a branch began so long after the first one that it
 // was not called with it.
-func (a *branching) calledLate(b *branch) bool {
+func (a *fork) calledLate(b *branch) bool {
 	return slices.ContainsFunc(a.branches, func(o *branch) bool {
 		return o != b && o.appeared != nil && b.appeared != nil && b.appeared.at-o.appeared.at >= teamDelay && !o.product.Class.IsServer()
 	})
 }
 
-func (a *answering) winningEvidence() []*message {
-	d := a.contest.won
-	if d == nil && a.contest.answerer != nil {
-		for _, o := range a.contest.answerer.dialogs {
+func (a *contest) winningEvidence() []*message {
+	d := a.won
+	if d == nil && a.answerer != nil {
+		for _, o := range a.answerer.dialogs {
 			if o.claimed() {
 				d = o
 			}
 		}
 	}
 	if d == nil {
-		return evidence(a.firstAnswer)
+		return evidence(a.progress.firstAnswer)
 	}
 	return evidence(d.answer, d.ack, d.inside, d.bye, d.branch.appeared)[:1]
 }

@@ -91,9 +91,9 @@ func (a *analysis) others(but *branch) string {
 	var text strings.Builder
 	for _, f := range fates {
 		var list []*branch
-		for _, b := range a.branches {
+		for _, b := range a.fork.branches {
 			for _, s := range f.states {
-				if e := a.verdict.states[b]; b != but && e.state == s && !b.mayBe(but) && !a.ofEarlier(b, but) && (f.only == nil || f.only(b)) && b.first != nil && !b.isService() && !(b.onTelephoneNetwork() && but.onTelephoneNetwork()) {
+				if e := a.verdict.states[b]; b != but && e.state == s && !b.mayBe(but) && !a.progress.ofEarlier(b, but) && (f.only == nil || f.only(b)) && b.first != nil && !b.isService() && !(b.onTelephoneNetwork() && but.onTelephoneNetwork()) {
 					list = append(list, b)
 				}
 			}
@@ -152,7 +152,7 @@ func (a *analysis) places(list []*branch, beside *branch) string {
 	}
 	names := make([]string, 0, maxPlaces)
 	for i, b := range list {
-		noun := a.place(b)
+		noun := a.fork.place(b)
 		shared := i > 0 && strings.EqualFold(list[0].aor, b.aor) || beside != nil && !beside.isService() && !beside.voicemail && strings.EqualFold(beside.aor, b.aor)
 		if noun == "" || !shared || b.onTelephoneNetwork() {
 			names = append(names, a.whose(b))

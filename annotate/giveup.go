@@ -26,7 +26,7 @@ func (a *progress) endedEarly(d *dialog) bool {
 		return false
 	}
 	if d.answer != nil {
-		crossed := d.ack != nil && a.view != ViewCaller && d.bye.at-d.answer.at <= int64(reflex)
+		crossed := d.ack != nil && a.paths.view != ViewCaller && d.bye.at-d.answer.at <= int64(reflex)
 		return crossed || before(d.bye, d.answer)
 	}
 	if ack := d.branch.ackError; ack != nil && before(d.bye, ack) {
@@ -42,33 +42,33 @@ func (a *progress) endedEarly(d *dialog) bool {
 // what rings: a phone may end an early dialog with it (RFC 3261 §15), and what the INVITE
 // got is not in the log. Clients of Microsoft send CANCEL.
 func (a *survey) mayEndEarly(d *dialog) bool {
-	i := a.invite()
+	i := a.paths.invite()
 	return a.plain && !d.answered() && d.byeCaller && (i == nil || d.bye.at-i.at < int64(timerC))
 }
 
 // hungUpAtOnce reports whether a single answer may not have been the call: the
 // caller hung up at once, and part of the story may be missing.
-func (a *answering) hungUpAtOnce(d *dialog) bool {
+func (a *contest) hungUpAtOnce(d *dialog) bool {
 	if !d.byeCaller || d.inside != nil {
 		return false
 	}
-	if a.wantedOut(d) {
+	if a.progress.wantedOut(d) {
 		return true
 	}
-	if a.gaveUpOn(d) != nil {
+	if a.progress.gaveUpOn(d) != nil {
 		return d.base() == nil || d.within(raceWindow)
 	}
-	if !a.ticks() {
+	if !a.trace.ticks() {
 		// A callee's excerpt does not tell whether the caller hung up at once.
-		return a.untimed() && (a.view == ViewCallee || d.answer == nil) || !d.complete() && a.othersOpen(d.branch)
+		return a.trace.untimed() && (a.paths.view == ViewCallee || d.answer == nil) || !d.complete() && a.othersOpen(d.branch)
 	}
-	if d.answer == nil || a.invite() == nil {
+	if d.answer == nil || a.paths.invite() == nil {
 		return d.within(raceWindow)
 	}
-	if a.view == ViewCallee && d.complete() {
+	if a.paths.view == ViewCallee && d.complete() {
 		return d.within(automatic) // no person is so quick, but the end of a race is
 	}
-	return d.within(reflex) && (a.view == ViewCallee || a.othersOpen(d.branch) && !a.whole())
+	return d.within(reflex) && (a.paths.view == ViewCallee || a.othersOpen(d.branch) && !a.progress.whole())
 }
 
 // wantedOut reports whether the caller hung up what it had meant to cancel: its
@@ -76,7 +76,7 @@ func (a *answering) hungUpAtOnce(d *dialog) bool {
 // (RFC 5407 §3.1.2).
 func (a *progress) wantedOut(d *dialog) bool {
 	cancel := a.cancelOf(d)
-	return cancel != nil && d.byeCaller && d.inside == nil && before(cancel, d.bye) && (a.untimed() || d.within(raceWindow))
+	return cancel != nil && d.byeCaller && d.inside == nil && before(cancel, d.bye) && (a.trace.untimed() || d.within(raceWindow))
 }
 
 // cancelOf returns the CANCEL of the attempt that made a dialog, or what it got where
@@ -109,24 +109,24 @@ func (a *progress) crossesCancel(d *dialog) bool {
 		return true
 	}
 	cancel := a.cancelOf(d)
-	return cancel != nil && d.ack != nil && before(cancel, d.ack) && !d.lasted() && d.bye == nil && a.goesOn() <= raceWindow
+	return cancel != nil && d.ack != nil && before(cancel, d.ack) && !d.lasted() && d.bye == nil && a.trace.goesOn() <= raceWindow
 }
 
 // othersOpen reports whether other endpoints rang of which no end is known: none
 // that the server announced to have cancelled (13006).
-func (a *answering) othersOpen(b *branch) bool {
-	if !a.contest.counted {
-		a.contest.counted = true
-		for _, o := range a.branches {
-			if a.isOpen(o) {
-				a.contest.ringing++
+func (a *contest) othersOpen(b *branch) bool {
+	if !a.counted {
+		a.counted = true
+		for _, o := range a.fork.branches {
+			if a.progress.isOpen(o) {
+				a.ringing++
 			}
 		}
 	}
-	if a.isOpen(b) {
-		return a.contest.ringing > 1
+	if a.progress.isOpen(b) {
+		return a.ringing > 1
 	}
-	return a.contest.ringing > 0
+	return a.ringing > 0
 }
 
 func (a *progress) isOpen(b *branch) bool {

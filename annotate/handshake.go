@@ -14,26 +14,26 @@ import (
 // A BYE of the caller proves it when it comes so late that it is none of a surplus
 // answer, one of the callee when it comes before the endpoint would give up
 // waiting for the ACK (RFC 3261 §15).
-func (a *answering) established(d *dialog) bool {
+func (a *contest) established(d *dialog) bool {
 	switch {
 	case d.ack != nil, d.inside != nil:
 		return true
 	case d.bye == nil:
 		return false
 	case d.byeCaller && d.answer == nil:
-		return a.onlyAnswer(d)
+		return a.progress.onlyAnswer(d)
 	case d.byeCaller:
 		// Surplus answers are a matter of endpoints with an epid, which a log may lack.
-		return !d.within(raceWindow) || a.ticks() && a.view != ViewCallee && d.branch.epid == "" && !a.othersOpen(d.branch)
+		return !d.within(raceWindow) || a.trace.ticks() && a.paths.view != ViewCallee && d.branch.epid == "" && !a.othersOpen(d.branch)
 	}
-	return d.answer != nil && a.ticks() && !a.firstOf(d.answer) && !d.timesOut()
+	return d.answer != nil && a.trace.ticks() && !a.trace.firstOf(d.answer) && !d.timesOut()
 }
 
 // onlyAnswer reports whether the caller's own log shows that it called and hung up
 // an endpoint, and nothing else of the call. Clients of Microsoft end what rings
 // with CANCEL, so that the endpoint had answered.
 func (a *progress) onlyAnswer(d *dialog) bool {
-	return a.view == ViewCaller && len(a.invites) > 0 && len(a.dialogs) == 1 && len(a.branches) == 1 && d.branch.epid != "" && !d.ok &&
+	return a.paths.view == ViewCaller && len(a.paths.invites) > 0 && len(a.fork.dialogs) == 1 && len(a.fork.branches) == 1 && d.branch.epid != "" && !d.ok &&
 		d.byeRefused == nil && a.last().final == nil && a.last().gaveUp() == nil
 }
 
@@ -67,14 +67,14 @@ func (a *survey) keptBack(m *message) bool {
 	if m == nil || !a.stopsHere(m) {
 		return false
 	}
-	last := a.messages[len(a.messages)-1]
-	return time.Duration(last.at-m.at)+a.goesOn() > reflex
+	last := a.trace.messages[len(a.trace.messages)-1]
+	return time.Duration(last.at-m.at)+a.trace.goesOn() > reflex
 }
 
 // stopsHere reports whether a server's own trace has a message that came in and that
 // it did not send on.
 func (a *survey) stopsHere(m *message) bool {
-	return a.view == ViewServer && m.is(isServerLog) && m.direction == formats.In && !a.forwarded[m]
+	return a.paths.view == ViewServer && m.is(isServerLog) && m.direction == formats.In && !a.forwarded[m]
 }
 
 // saysNoACK reports whether a BYE says in words that the ACK did not come. The id

@@ -20,8 +20,8 @@ func (a *analysis) outcomeSentence(s *Session) string {
 	if s.AnswerMS != nil {
 		after = " after " + tenths(*s.AnswerMS)
 	}
-	if !a.callerKnown {
-		return a.insideSentence()
+	if !a.roles.callerKnown {
+		return a.verdict.insideSentence()
 	}
 	switch v.outcome {
 	case OutcomeAnswered, OutcomeVoicemail, OutcomeForwarded:
@@ -47,24 +47,24 @@ func tenths(ms int64) string {
 
 // insideSentence is for a log that begins inside a call: it tells of the two
 // parties, not of a caller and a callee.
-func (a *judgement) insideSentence() string {
-	x, y := a.parties()
+func (a *verdict) insideSentence() string {
+	x, y := a.trace.parties()
 	between := "between " + x + " and " + y
 	lead, what := unknownLead, "only the end of a call "+between
-	switch gone := a.goneInside(); {
-	case a.onlyAccepted():
+	switch gone := a.fork.goneInside(); {
+	case a.trace.onlyAccepted():
 		what = "an INVITE " + between + " was accepted; whether it began the call or changed it, this log does not tell"
-		if a.verdict.outcome == OutcomeAnswered {
+		if a.outcome == OutcomeAnswered {
 			lead = "Answered: "
 		}
 	case gone != nil:
 		what = "the call " + between + " was gone (" + gone.statusWords() + " to " + fallback(gone.method, "a request") + " inside it)"
-	case a.verdict.outcome == OutcomeAnswered:
+	case a.outcome == OutcomeAnswered:
 		lead, what = "Answered before this log begins: ", "a call "+between
-	case !a.anyBye():
+	case !a.fork.anyBye():
 		what = "only a part of a call " + between
 	}
-	if m := find(a.messages, func(m *message) bool { return m.code == CodeBye }); m != nil {
+	if m := find(a.trace.messages, func(m *message) bool { return m.code == CodeBye }); m != nil {
 		what += ", hung up by " + fallback(a.aor(m.from), "one of them")
 	}
 	return lead + what + "; who called whom is not in this log."
@@ -96,7 +96,7 @@ func (a *trace) onlyAccepted() bool {
 }
 
 // goneInside returns a response after which a dialog was over.
-func (a *branching) goneInside() *message {
+func (a *fork) goneInside() *message {
 	for _, b := range a.branches {
 		if d := find(b.dialogs, func(d *dialog) bool { return d.gone != nil }); d != nil {
 			return d.gone
@@ -116,13 +116,13 @@ func (a *analysis) answeredSentence(after string) string {
 		return a.answeredBySentence(b, after, tail)
 	}
 	switch b := a.contest.answerer; {
-	case a.elsewhere() != nil:
+	case a.verdict.elsewhere() != nil:
 		return a.elsewhereSentence()
 	case b != nil:
 		return strings.TrimSuffix(a.answeredBySentence(b, after, ""), ".") + ", but " + b.lacks() + "."
 	case a.contest.unconfirmed != nil:
 		return fmt.Sprintf("Answered by %s, but not established: %s.", a.whose(a.contest.unconfirmed.branch), a.contest.unconfirmed.unconfirmedWords())
-	case a.contest.race && a.untimed():
+	case a.contest.race && a.trace.untimed():
 		return "Answered at several places; without times this log does not show which of them kept the call."
 	}
 	return "Answered, but this log does not show which place kept the call."
@@ -131,10 +131,10 @@ func (a *analysis) answeredSentence(after string) string {
 // gaveUpBefore tells that the caller had cancelled an attempt before the one that was
 // answered.
 func (a *analysis) gaveUpBefore() string {
-	answered := a.began
-	for _, i := range a.invites {
-		if cancel := a.try(i.cseq).gaveUp(); cancel != nil && i != answered && before(cancel, answered) {
-			return "; " + fallback(a.callerName(), "the caller") + " had cancelled an earlier attempt" + a.afterWords(cancel)
+	answered := a.progress.began
+	for _, i := range a.paths.invites {
+		if cancel := a.progress.try(i.cseq).gaveUp(); cancel != nil && i != answered && before(cancel, answered) {
+			return "; " + fallback(a.callerName(), "the caller") + " had cancelled an earlier attempt" + a.progress.afterWords(cancel)
 		}
 	}
 	return ""
@@ -154,26 +154,26 @@ func (a *analysis) answeredBySentence(b *branch, after, tail string) string {
 			text += "; " + fallback(a.calleeName(), "the person called") + " did not answer" + tail
 		}
 		return text + "."
-	case a.partOfMeeting() != "":
-		return a.joinedPart() + after + tail + "."
+	case a.purpose.partOfMeeting() != "":
+		return a.purpose.joinedPart() + after + tail + "."
 	case a.verdict.outcome == OutcomeForwarded:
-		return "Forwarded to " + a.byWhom(b, a.withAddress(b, who)) + " and answered there" + after + tail + "."
-	case a.byAnotherUser(b):
-		who, tail = a.withAddress(b, who), ", not by "+fallback(a.calleeBeside(b), "the person called")+": "+a.whyAnother(b)+tail
+		return "Forwarded to " + a.purpose.byWhom(b, a.withAddress(b, who)) + " and answered there" + after + tail + "."
+	case a.purpose.byAnotherUser(b):
+		who, tail = a.withAddress(b, who), ", not by "+fallback(a.calleeBeside(b), "the person called")+": "+a.explanation.whyAnother(b)+tail
 	case a.verdict.unexplained:
 		tail += "; whether the call was forwarded or rang there as well, this log does not tell"
-	case b.onTelephoneNetwork() && !isNumber(a.purpose.callee) && a.reason == ReasonSimRing:
+	case b.onTelephoneNetwork() && !isNumber(a.purpose.callee) && a.explanation.reason == ReasonSimRing:
 		if after != "" {
 			after = "," + after
 		}
 		after = ", which rang too" + after
 	}
-	return "Answered by " + a.byWhom(b, who) + after + tail + "."
+	return "Answered by " + a.purpose.byWhom(b, who) + after + tail + "."
 }
 
 // byWhom names who answered: "Frank on the desk phone", "+14255550123 on the telephone
 // network", "the Response Group Service".
-func (a *aims) byWhom(b *branch, who string) string {
+func (a *purpose) byWhom(b *branch, who string) string {
 	switch {
 	case b.isService():
 		return "the " + fallback(b.noun(), "server")
@@ -182,12 +182,12 @@ func (a *aims) byWhom(b *branch, who string) string {
 			who = b.numberBehind()
 		}
 		return strings.TrimPrefix(who+" on the telephone network", " on ")
-	case who == "" && a.place(b) == "":
+	case who == "" && a.fork.place(b) == "":
 		return "an unknown user"
 	case who == "":
-		return "an unknown user" + a.at(b)
+		return "an unknown user" + a.fork.at(b)
 	}
-	return who + a.at(b)
+	return who + a.fork.at(b)
 }
 
 // withAddress puts the address behind the name of somebody who was not called.
@@ -213,14 +213,14 @@ func (b *branch) numberBehind() string {
 // elsewhereSentence is for the log of a place that rang and lost.
 func (a *analysis) elsewhereSentence() string {
 	text := "Answered elsewhere"
-	if ms := a.waited(a.elsewhere()); ms != nil {
+	if ms := a.progress.waited(a.verdict.elsewhere()); ms != nil {
 		text += " after " + tenths(*ms)
 	}
-	switch by := a.acceptedBy(); {
+	switch by := a.verdict.acceptedBy(); {
 	case by == "":
-	case a.lostToOwn():
+	case a.verdict.lostToOwn():
 		text += " by " + a.calleeName() + " at another place"
-	case a.isCallee(by):
+	case a.purpose.isCallee(by):
 		text += " by " + a.calleeName()
 	default:
 		text += " by " + a.nameOf(by, a.c.name("sip:"+by))
@@ -231,14 +231,14 @@ func (a *analysis) elsewhereSentence() string {
 // stoppedRinging tells of the place whose log it is that it had rung.
 func (a *analysis) stoppedRinging() string {
 	switch {
-	case len(a.branches) == 0:
+	case len(a.fork.branches) == 0:
 		return ""
-	case a.verdict.states[a.branches[0]].state == StateRaceLost:
-		return "; " + a.whose(a.branches[0]) + " answered too late"
-	case !a.branches[0].alerts():
+	case a.verdict.states[a.fork.branches[0]].state == StateRaceLost:
+		return "; " + a.whose(a.fork.branches[0]) + " answered too late"
+	case !a.fork.branches[0].alerts():
 		return ""
 	}
-	return "; " + a.whose(a.branches[0]) + " stopped ringing"
+	return "; " + a.whose(a.fork.branches[0]) + " stopped ringing"
 }
 
 // lacks says what of the handshake is not in the log.
@@ -258,12 +258,12 @@ func (b *branch) lacks() string {
 
 // byAnotherUser reports whether somebody else than the called user answered, with
 // a client and not by way of a server.
-func (a *aims) byAnotherUser(b *branch) bool {
+func (a *purpose) byAnotherUser(b *branch) bool {
 	if b.own || b.voicemail || b.aor == "" || b.product.Class.IsServer() || a.isCallee(b.aor) {
 		return false
 	}
 	kind, _ := a.contactAOR(b.gruu)
-	return kind == sip.OpaqueEndpoint || !sameUser(b.aor, a.purpose.callee)
+	return kind == sip.OpaqueEndpoint || !sameUser(b.aor, a.callee)
 }
 
 // assertedName returns the display name that P-Asserted-Identity has for an address.
@@ -279,9 +279,9 @@ func (m *message) assertedName(aor string) string {
 // whyAnother says how the call came to another user.
 func (a *explanation) whyAnother(b *branch) string {
 	switch {
-	case a.plain && a.view == ViewServer && b.leg != nil:
+	case a.survey.plain && a.paths.view == ViewServer && b.leg != nil:
 		return "the server sent the call there"
-	case a.verdict.unexplained, a.plain:
+	case a.verdict.unexplained, a.survey.plain:
 		return "whether it was forwarded or rang there as well, this log does not tell"
 	case a.reason == ReasonTeamCall:
 		return "a team call"
@@ -290,23 +290,23 @@ func (a *explanation) whyAnother(b *branch) string {
 }
 
 func (a *analysis) cancelledSentence() string {
-	last := a.last()
+	last := a.progress.last()
 	caller := fallback(a.callerName(), "the caller")
 	switch cancel := last.gaveUp(); {
 	case cancel.whyCancelled() != "":
-		return "Cancelled" + a.afterWords(cancel) + ": " + cancel.whyCancelled() + a.stillRinging() + "."
-	case a.reasonStatus == 487:
-		return fmt.Sprintf("Cancelled: %s gave up%s (Reason of the CANCEL: SIP 487).", caller, a.afterWords(a.reasoned))
-	case a.reasonStatus >= 300:
-		return "Cancelled" + a.afterWords(a.reasoned) + ": the call " + a.causeWords() + "."
-	case a.mayBeCallee() && a.contest.earlyBye == nil && (a.view == ViewCallee || last.cancel != nil):
-		return "Cancelled" + a.afterWords(last.cancel) + ": " + caller + " gave up or somebody else answered; this log cannot tell."
+		return "Cancelled" + a.progress.afterWords(cancel) + ": " + cancel.whyCancelled() + a.stillRinging() + "."
+	case a.verdict.reasonStatus == 487:
+		return fmt.Sprintf("Cancelled: %s gave up%s (Reason of the CANCEL: SIP 487).", caller, a.progress.afterWords(a.verdict.reasoned))
+	case a.verdict.reasonStatus >= 300:
+		return "Cancelled" + a.progress.afterWords(a.verdict.reasoned) + ": the call " + a.verdict.causeWords() + "."
+	case a.paths.mayBeCallee() && a.contest.earlyBye == nil && (a.paths.view == ViewCallee || last.cancel != nil):
+		return "Cancelled" + a.progress.afterWords(last.cancel) + ": " + caller + " gave up or somebody else answered; this log cannot tell."
 	case cancel == nil && a.contest.earlyBye != nil:
-		return "Cancelled: " + caller + " gave up" + a.afterWords(a.contest.earlyBye) + ", with a BYE in the early dialog" + a.stillRinging() + "."
+		return "Cancelled: " + caller + " gave up" + a.progress.afterWords(a.contest.earlyBye) + ", with a BYE in the early dialog" + a.stillRinging() + "."
 	case cancel == nil && last.final != nil:
 		return "Cancelled (" + last.final.statusWords() + "); who cancelled it is not in this log."
 	}
-	return "Cancelled: " + caller + " gave up" + a.afterWords(last.cancel) + a.stillRinging() + "."
+	return "Cancelled: " + caller + " gave up" + a.progress.afterWords(last.cancel) + a.stillRinging() + "."
 }
 
 // takenOver reports whether just before a call was cancelled another one had come to take
@@ -341,9 +341,9 @@ func (a *progress) afterWords(m *message) string {
 // stillRinging names the places that rang when the caller gave up: "; Bob's PC and
 // desk phone were ringing".
 func (a *analysis) stillRinging() string {
-	gaveUp := a.cancelled()
-	list := a.rung(func(b *branch) bool {
-		end := a.endOfRinging(b)
+	gaveUp := a.contest.cancelled()
+	list := a.fork.rung(func(b *branch) bool {
+		end := a.contest.endOfRinging(b)
 		return a.verdict.states[b].state == StateCancelled && (gaveUp == nil || end == nil || !before(end, gaveUp))
 	})
 	if len(list) == 0 {
@@ -358,10 +358,10 @@ func (a *analysis) stillRinging() string {
 
 // longestRinging is for how long the places rang of which the headline tells, nil
 // where that is not known.
-func (a *answering) longestRinging(list []*branch) *int64 {
+func (a *contest) longestRinging(list []*branch) *int64 {
 	var longest *int64
 	for _, b := range list {
-		if ms := a.ringing(b); ms != nil && (longest == nil || *ms > *longest) {
+		if ms := a.ringTime(b); ms != nil && (longest == nil || *ms > *longest) {
 			longest = ms
 		}
 	}
@@ -369,7 +369,7 @@ func (a *answering) longestRinging(list []*branch) *int64 {
 }
 
 // rung lists the places that rang and of which more is true.
-func (a *branching) rung(also func(*branch) bool) []*branch {
+func (a *fork) rung(also func(*branch) bool) []*branch {
 	var list []*branch
 	for _, b := range a.branches {
 		if b.alerts() && also(b) {
@@ -381,7 +381,7 @@ func (a *branching) rung(also func(*branch) bool) []*branch {
 
 // rungBeyond lists the ways to the telephone network that ended without an answer and by
 // what they said before, or say of it, had reached who was called there.
-func (a *branching) rungBeyond() []*branch {
+func (a *fork) rungBeyond() []*branch {
 	var list []*branch
 	for _, b := range a.branches {
 		if b.onTelephoneNetwork() && (b.rang || b.lastFinal.saysAlerted()) {
@@ -406,12 +406,12 @@ func (m *message) saysAlerted() bool {
 }
 
 func (a *analysis) unknownSentence() string {
-	f := a.last().final
+	f := a.progress.last().final
 	if f == nil || f.status != 487 {
 		return "Unknown: this log does not show how " + a.callWords() + " ended."
 	}
-	text := unknownLead + a.callWords() + " ended with " + f.statusWords() + a.afterWords(f)
-	if a.view == ViewCaller {
+	text := unknownLead + a.callWords() + " ended with " + f.statusWords() + a.progress.afterWords(f)
+	if a.paths.view == ViewCaller {
 		return text + "; this log has no CANCEL of the caller, so who ended it is not known."
 	}
 	return text + "; why is not in this log."
@@ -435,17 +435,17 @@ func (a *analysis) callWords() string {
 // tells.
 func (a *analysis) failedSentence() string {
 	lead := outcomeWords[a.verdict.outcome]
-	if a.reasonStatus >= 300 && a.verdict.outcome == OutcomeNoAnswer {
+	if a.verdict.reasonStatus >= 300 && a.verdict.outcome == OutcomeNoAnswer {
 		return a.notAnsweredSentence(nil, nil)
 	}
-	if a.reasonStatus >= 300 {
-		words := a.causeWords()
+	if a.verdict.reasonStatus >= 300 {
+		words := a.verdict.causeWords()
 		if !strings.HasPrefix(words, lowerFirst(lead)) {
 			words = lead + ": " + words
 		}
 		return capitalised(words) + a.stoppedRinging() + "."
 	}
-	f := a.last().final
+	f := a.progress.last().final
 	if a.verdict.outcome == OutcomeNoAnswer {
 		return a.notAnsweredSentence(f, nil)
 	}
@@ -456,7 +456,7 @@ func (a *analysis) failedSentence() string {
 	if a.verdict.outcome != OutcomeRedirected {
 		text += a.sentOn(f.branch)
 	}
-	if a.view == ViewCallee && f.branch != nil && f.status < 600 {
+	if a.paths.view == ViewCallee && f.branch != nil && f.status < 600 {
 		text += notOfOthers
 	}
 	return text + "."
@@ -464,22 +464,22 @@ func (a *analysis) failedSentence() string {
 
 // finalWords say how a call ended with a final response that failed, and where.
 func (a *analysis) finalWords(f *message) string {
-	place, after := "", a.afterWords(a.last().reached())
+	place, after := "", a.progress.afterWords(a.progress.last().reached())
 	if f.branch != nil {
 		place = a.whose(f.branch)
 	}
-	status := a.statusBehind(f)
+	status := a.verdict.statusBehind(f)
 	lead := outcomeWords[a.verdict.outcome]
 	text := lead
 	who := fallback(place, fallback(a.calleeName(), "the person called"))
-	if place == "" && (a.forward != nil || a.purpose.diverted) {
+	if place == "" && (a.progress.forward != nil || a.purpose.diverted) {
 		who = "who the call was forwarded to"
 	}
 	switch a.verdict.outcome {
 	case OutcomeBusy:
 		rang := rangFirst(f.branch)
 		if f.branch != nil && f.branch.onTelephoneNetwork() {
-			who, rang = a.numberReached(f.branch), ""
+			who, rang = a.purpose.numberReached(f.branch), ""
 		}
 		text += ": " + who + rang + " was busy" + after + status
 	case OutcomeDeclined:
@@ -489,7 +489,7 @@ func (a *analysis) finalWords(f *message) string {
 		}
 		text += ": " + who + " declined" + after + status
 		if place != "" && !f.branch.isService() && a.whoIs(f.branch) != "" {
-			text = lead + " by " + a.byWhom(f.branch, a.whoIs(f.branch)) + after + status
+			text = lead + " by " + a.purpose.byWhom(f.branch, a.whoIs(f.branch)) + after + status
 		}
 	case OutcomeRedirected:
 		if to := a.aor(f.contact); f.toVoicemail() {
@@ -516,7 +516,7 @@ func (a *analysis) finalWords(f *message) string {
 // sentOn names the places that had sent a call on which another one ended.
 func (a *analysis) sentOn(but *branch) string {
 	var list []*branch
-	for _, b := range a.branches {
+	for _, b := range a.fork.branches {
 		if b != but && a.verdict.states[b].state == StateDiverted {
 			list = append(list, b)
 		}
@@ -546,7 +546,7 @@ func (m *message) toVoicemail() bool {
 }
 
 // numberReached names the number that the telephone network says something of.
-func (a *aims) numberReached(b *branch) string {
+func (a *purpose) numberReached(b *branch) string {
 	number := b.numberBehind()
 	if number == "" && b.first != nil {
 		number = b.first.telephone()
@@ -554,11 +554,11 @@ func (a *aims) numberReached(b *branch) string {
 	if number == "" && b.leg != nil {
 		number = userPart(a.targetOf(b.leg))
 	}
-	if callee := fallback(a.purpose.callee, a.purpose.user); number == "" && isNumber(callee) {
+	if callee := fallback(a.callee, a.user); number == "" && isNumber(callee) {
 		number = userPart(callee)
 	}
 	number = fallback(number, "the number that was called")
-	if a.beganBehind(a.forward, b) {
+	if a.progress.beganBehind(a.progress.forward, b) {
 		number += ", to which the call was forwarded,"
 	}
 	return number
@@ -566,8 +566,8 @@ func (a *aims) numberReached(b *branch) string {
 
 // statusBehind is the status of a final response as a headline has it behind the words
 // that say what it means: the phrase too where these do not.
-func (a *judgement) statusBehind(f *message) string {
-	if a.verdict.outcome == OutcomeFailed {
+func (a *verdict) statusBehind(f *message) string {
+	if a.outcome == OutcomeFailed {
 		return " (" + f.statusWords() + ")"
 	}
 	return " (" + strconv.Itoa(int(f.status)) + ")"
@@ -578,8 +578,8 @@ func (a *judgement) statusBehind(f *message) string {
 func (a *explanation) witness() *message {
 	switch a.verdict.outcome {
 	case OutcomeBusy, OutcomeDeclined, OutcomeNoAnswer, OutcomeRedirected:
-		if a.call && a.cause == nil && a.reasonStatus < 300 && a.callerKnown {
-			return a.last().final
+		if a.survey.call && a.cause == nil && a.verdict.reasonStatus < 300 && a.roles.callerKnown {
+			return a.progress.last().final
 		}
 	}
 	return nil
@@ -592,7 +592,7 @@ func (a *analysis) witnessSentence(f *message) string {
 	switch {
 	case f.branch != nil:
 		text += " from " + f.branch.named()
-	case a.microsoft():
+	case a.records.microsoft():
 		text += " from the server"
 	}
 	if q, ok := f.networkCause(); ok {
@@ -620,49 +620,49 @@ func (a *analysis) notAnsweredSentence(f *message, c *Cause) string {
 	case c != nil:
 		status = " (" + strings.TrimSuffix(strings.Join(append(c.ids(), c.Where()), ", "), ", ") + ")"
 	case f != nil:
-		status = a.statusBehind(f)
-	case a.reasonStatus >= 300:
-		status = fmt.Sprintf(" (Reason of the CANCEL: SIP %d)", a.reasonStatus)
+		status = a.verdict.statusBehind(f)
+	case a.verdict.reasonStatus >= 300:
+		status = fmt.Sprintf(" (Reason of the CANCEL: SIP %d)", a.verdict.reasonStatus)
 	}
 	callee := fallback(a.calleeName(), "the person called")
-	list := a.rung(func(b *branch) bool { return a.verdict.states[b].state == StateNoAnswer })
+	list := a.fork.rung(func(b *branch) bool { return a.verdict.states[b].state == StateNoAnswer })
 	if len(list) == 0 {
-		list = a.rung(func(*branch) bool { return true })
+		list = a.fork.rung(func(*branch) bool { return true })
 	}
 	if len(list) == 0 {
-		list = a.rungBeyond()
+		list = a.fork.rungBeyond()
 	}
 	after := ""
-	if ms := a.longestRinging(list); ms != nil {
+	if ms := a.contest.longestRinging(list); ms != nil {
 		after = " " + tenths(*ms)
-	} else if ms := a.waited(a.last().reached()); ms != nil && len(list) == 0 {
+	} else if ms := a.progress.waited(a.progress.last().reached()); ms != nil && len(list) == 0 {
 		after = " " + tenths(*ms)
 	}
 	elsewhere := ""
-	if a.view == ViewCallee && f != nil && f.branch != nil && f.status < 600 {
+	if a.paths.view == ViewCallee && f != nil && f.branch != nil && f.status < 600 {
 		elsewhere = notOfOthers
 	}
-	switch late := a.tooLate(); {
+	switch late := a.fork.tooLate(); {
 	case late != nil:
 		return "Not answered: " + a.whose(late) + " answered too late, when the attempt had ended" + status + "."
 	case len(list) > 0:
 		who := a.places(list, nil)
 		if len(list) == 1 && list[0].onTelephoneNetwork() && isNumber(callee) {
-			who = a.numberReached(list[0])
+			who = a.purpose.numberReached(list[0])
 		}
 		return "Not answered: " + who + " rang" + after + ", " + nobodyTookIt + status + elsewhere + "."
-	case a.reasonStatus >= 300:
+	case a.verdict.reasonStatus >= 300:
 		return "Not answered: no answer came in time" + status + "."
-	case a.anyReply() && isNumber(callee):
+	case a.fork.anyReply() && isNumber(callee):
 		return "Not answered: " + nobodyTookIt + " at " + callee + strings.Replace(after, " ", " within ", 1) + status + elsewhere + "."
-	case a.anyReply():
+	case a.fork.anyReply():
 		return "Not answered: no place of " + callee + " took the call" + strings.Replace(after, " ", " within ", 1) + status + elsewhere + "."
 	}
 	return "Not reached: no place of " + callee + " replied" + status + "."
 }
 
 // tooLate returns a place that answered when the attempt had ended, nil where none did.
-func (a *branching) tooLate() *branch {
+func (a *fork) tooLate() *branch {
 	return find(a.branches, func(b *branch) bool {
 		return slices.ContainsFunc(b.dialogs, func(d *dialog) bool { return d.late != nil })
 	})
@@ -679,7 +679,7 @@ func acceptedWords(by string) string {
 }
 
 // anyReply reports whether an endpoint replied to the call.
-func (a *branching) anyReply() bool {
+func (a *fork) anyReply() bool {
 	return slices.ContainsFunc(a.branches, func(b *branch) bool { return b.first != nil })
 }
 

@@ -86,7 +86,7 @@ type taken struct {
 
 func (a *trace) newCopies() *copies {
 	var first uint32 // server that a log is of; a client's log may come before it
-	for _, m := range a.input {
+	for _, m := range a.records.input {
 		switch s := m.serverOf(); {
 		case first == 0:
 			first = s

@@ -108,7 +108,7 @@ type leg struct {
 // that one is not in the log, INVITEs of one call that differ in their first Via.
 func (a *paths) findLegs() {
 	siblings := map[uint64]*message{}
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		if !m.isInitialInvite() {
 			continue
 		}

@@ -60,7 +60,7 @@ func (c *Case) Inventory(sessions []int) []User {
 		switch {
 		case a.purpose.kind == KindRegistration:
 			inv.registration(a)
-		case a.call:
+		case a.survey.call:
 			inv.session(a)
 		}
 		a.release()
@@ -150,7 +150,7 @@ func (d *Device) client(agent, gruu string) {
 // endpoints are known by instance only, until some message shows the epid.
 func (inv *inventory) registration(a *analysis) {
 	var device *Device
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		aor := a.aor(m.to)
 		if aor == "" || m.method != sip.REGISTER || m.original != nil {
 			continue
@@ -198,18 +198,18 @@ func (inv *inventory) bindings(a *analysis, m *message, u *userEntry) {
 
 // session notes who called and which endpoints rang.
 func (inv *inventory) session(a *analysis) {
-	caller := a.caller()
+	caller := a.roles.caller()
 	start := Time{}
-	if len(a.messages) > 0 {
-		start = Time{a.messages[0].time()}
+	if len(a.trace.messages) > 0 {
+		start = Time{a.trace.messages[0].time()}
 	}
 	devices := map[string]*Device{} // by epid
-	if caller.AOR != "" && caller.Epid != "" && a.callerKnown {
+	if caller.AOR != "" && caller.Epid != "" && a.roles.callerKnown {
 		u := inv.user(caller.AOR)
 		u.Name = cmp.Or(u.Name, caller.Name)
 		d := u.device(caller.Epid, "")
 		contact := ""
-		if i := a.invite(); i != nil {
+		if i := a.paths.invite(); i != nil {
 			contact = a.c.text(i.contact)
 		}
 		d.client(caller.UserAgent, contact)
@@ -217,8 +217,8 @@ func (inv *inventory) session(a *analysis) {
 		d.Called = append(d.Called, a.number)
 	}
 	call := incoming{aor: a.purpose.user, at: start, session: a.number, replied: map[string]bool{}}
-	for _, b := range a.branches {
-		if b.epid == "" || b.aor == "" || b.product.Class.IsServer() || !a.callerKnown {
+	for _, b := range a.fork.branches {
+		if b.epid == "" || b.aor == "" || b.product.Class.IsServer() || !a.roles.callerKnown {
 			continue
 		}
 		d := inv.user(b.aor).device(b.epid, "")
@@ -234,12 +234,12 @@ func (inv *inventory) session(a *analysis) {
 		}
 		call.replied[b.epid] = b.first != nil
 	}
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		if d := devices[m.sender()]; d != nil {
 			d.seen(Time{m.time()})
 		}
 	}
-	if a.view != ViewCallee && a.has(CodeFork) {
+	if a.paths.view != ViewCallee && a.trace.has(CodeFork) {
 		inv.calls = append(inv.calls, call)
 	}
 }

@@ -1,7 +1,7 @@
 package annotate
 
-// lookup is the first stage of an analysis: which session it is about, and the case that
-// holds what the numbers in its messages stand for.
+// lookup is what all stages of an analysis and its messages have: which session it is
+// about, and the case that holds what the numbers in its messages stand for.
 type lookup struct {
 	c      *Case
 	number int
@@ -9,7 +9,7 @@ type lookup struct {
 	uris   *uris
 }
 
-// begin empties the stage for session n.
+// begin turns to session n.
 func (a *lookup) begin(c *Case, n int) {
 	if a.uris == nil {
 		a.uris = new(uris)

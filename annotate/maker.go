@@ -57,13 +57,13 @@ func (a *survey) byEndpoint(m *message) bool {
 	case a.plain:
 		return a.byPhone(m)
 	}
-	if l := a.legs[m.via()]; l != nil {
+	if l := a.paths.legs[m.via()]; l != nil {
 		return m.agent != 0 || m.server == 0
 	}
 	// An epid that the INVITE already named proves nothing, since responses copy To.
 	if m.toEpid != "" {
-		i := a.invite()
-		return i == nil || a.view == ViewServer || i.toEpid != m.toEpid || m.agent != 0 && m.server == 0
+		i := a.paths.invite()
+		return i == nil || a.paths.view == ViewServer || i.toEpid != m.toEpid || m.agent != 0 && m.server == 0
 	}
 	return m.agent != 0 && m.server == 0 && (m.status < 300 || ofDevice(m.status) || m.status == 480 || m.status == 408)
 }
@@ -73,7 +73,7 @@ func (a *survey) byPhone(m *message) bool {
 	switch {
 	case m.agent == 0 && product(a.c.text(m.server)).Class.IsServer():
 		return false
-	case a.ownReply(m):
+	case a.paths.ownReply(m):
 		return true
 	case m.status == 181:
 		return false // whoever forwards the call says so, no phone that rings
@@ -121,18 +121,18 @@ func (a *survey) ofAttempt(m *message) bool {
 // phones, which have no epid, nothing else with its To tag may have come in either.
 func (a *survey) byProxy(m *message) bool {
 	switch {
-	case a.view != ViewServer || len(a.legs) == 0 || a.legs[m.via()] != nil:
+	case a.paths.view != ViewServer || len(a.paths.legs) == 0 || a.paths.legs[m.via()] != nil:
 		return false
 	case a.plain && m.toTag != "" && m.status < 200:
 		return !a.onLeg[m.toTag]
 	}
-	return m.toEpid == "" && m.original == nil && a.inviteVias[m.via()] && m.direction == formats.Out
+	return m.toEpid == "" && m.original == nil && a.paths.inviteVias[m.via()] && m.direction == formats.Out
 }
 
 // firstLook notes what is asked before it is known who made which response.
 func (a *survey) firstLook() {
-	a.plain = !a.microsoft()
-	for n := range a.initial {
+	a.plain = !a.records.microsoft()
+	for n := range a.roles.initial {
 		a.lastAttempt = max(a.lastAttempt, n)
 	}
 	a.noteReplies()
@@ -145,14 +145,14 @@ func (a *survey) firstLook() {
 
 // noteReplies notes what is known of To tags.
 func (a *survey) noteReplies() {
-	for _, m := range a.messages {
-		if m.toTag == "" || !a.isInitialResponse(m) {
+	for _, m := range a.trace.messages {
+		if m.toTag == "" || !a.roles.isInitialResponse(m) {
 			continue
 		}
 		if m.status > 100 && m.status < 300 {
 			a.rang[m.toTag] = true
 		}
-		l := a.legs[m.via()]
+		l := a.paths.legs[m.via()]
 		if l != nil {
 			a.onLeg[m.toTag] = true
 		}

@@ -27,7 +27,7 @@ type pair struct {
 // not looked at.
 func (a *paths) promotion() *pair {
 	var p *pair
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		if m.original != nil || m.sdp == 0 {
 			continue
 		}
@@ -62,7 +62,7 @@ func (a *paths) chosen(m *message, d *description) *pair {
 
 // answererDescription returns what the receiver of a re-INVITE described before.
 func (a *paths) answererDescription(m *message) *description {
-	if m.branch != nil && a.callers[m.fromTag] {
+	if m.branch != nil && a.roles.callers[m.fromTag] {
 		return m.branch.sdp
 	}
 	if i := a.invite(); i != nil {
@@ -141,16 +141,16 @@ const promotionDelay = 10e9
 
 // unpromoted reports whether a call with ICE on both sides went on without a
 // re-INVITE that names the chosen pair.
-func (a *answering) unpromoted() bool {
-	d, i := a.contest.won, a.invite()
-	if d == nil || d.ack == nil || i == nil || a.purpose.kind != KindCall || a.promotion() != nil {
+func (a *contest) unpromoted() bool {
+	d, i := a.won, a.paths.invite()
+	if d == nil || d.ack == nil || i == nil || a.purpose.kind != KindCall || a.paths.promotion() != nil {
 		return false
 	}
 	offer := i.description()
 	if offer == nil || offer.credentials == 0 || d.branch.sdp == nil || d.branch.sdp.credentials == 0 {
 		return false
 	}
-	last := a.messages[len(a.messages)-1].at
+	last := a.trace.messages[len(a.trace.messages)-1].at
 	if d.bye == nil {
 		last = max(last, a.c.b.files[a.c.b.sources[d.ack.source].file].last)
 	}

@@ -41,7 +41,7 @@ func mediaName(part string) string { return fallback(meetingMedia[part], part) }
 // meetingSentences tell of a call to a conference: for its focus how the legs to
 // the conferencing servers ended, for a leg what it is of.
 func (a *analysis) meetingSentences(s *Session) []string {
-	i := a.invite()
+	i := a.paths.invite()
 	if a.purpose.kind != KindConference || i == nil {
 		return nil
 	}
@@ -75,13 +75,13 @@ func (a *analysis) meetingSentences(s *Session) []string {
 
 // dialsOut reports whether a meeting called the user: whose INVITE it is says so in its
 // From, its Contact ([MS-CONFAV], RFC 4579 §5.5), its User-Agent or its body.
-func (a *aims) dialsOut() bool {
-	if !a.callerKnown || a.purpose.kind != KindConference {
+func (a *purpose) dialsOut() bool {
+	if !a.roles.callerKnown || a.kind != KindConference {
 		return false
 	}
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		switch {
-		case !m.isInitialInvite() && (len(a.invites) > 0 || !a.callers[m.fromTag]):
+		case !m.isInitialInvite() && (len(a.paths.invites) > 0 || !a.roles.callers[m.fromTag]):
 		case a.opaque(m.fact.to) == sip.OpaqueConference:
 			return false
 		case a.opaque(m.fact.from) == sip.OpaqueConference:
@@ -106,15 +106,15 @@ func (invite *message) conferenceOf() string {
 
 // partOfMeeting is the part of a meeting that the session's call goes to, "" for one
 // that goes to none.
-func (a *aims) partOfMeeting() string {
-	if i := a.invite(); i != nil && a.purpose.kind == KindConference {
+func (a *purpose) partOfMeeting() string {
+	if i := a.paths.invite(); i != nil && a.kind == KindConference {
 		return conferencePart(a.c.text(i.to))
 	}
 	return ""
 }
 
 // joinedPart says which part of a meeting was joined: "Joined the meeting's chat".
-func (a *aims) joinedPart() string {
+func (a *purpose) joinedPart() string {
 	text := "Joined the meeting"
 	if part := a.partOfMeeting(); part != focusPart {
 		text += "'s " + mediaName(part)
@@ -125,7 +125,7 @@ func (a *aims) joinedPart() string {
 // isMeeting reports whether the session is the call to a conference's focus, for
 // which joining is what matters.
 func (a *explanation) isMeeting() bool {
-	i := a.invite()
+	i := a.paths.invite()
 	return i != nil && a.cause == nil && conferencePart(a.c.text(i.to)) == focusPart
 }
 
@@ -162,18 +162,18 @@ func (a *analysis) legsOfMeeting(s *Session) []string {
 			continue
 		}
 		leg := a.c.analyse(l.Session)
-		joins := leg.caller().AOR
+		joins := leg.roles.caller().AOR
 		if leg.purpose.byMeeting {
 			joins = leg.purpose.callee
 		}
-		if leg.call && strings.EqualFold(joins, a.caller().AOR) {
+		if leg.survey.call && strings.EqualFold(joins, a.roles.caller().AOR) {
 			legs++
 			name := fmt.Sprintf("%s (session %s)", mediaName(part), l.CallID)
-			switch c := leg.cause; {
+			switch c := leg.explanation.cause; {
 			case c != nil:
 				failed, down = append(failed, name+": "+c.String()), append(down, mediaName(part))
 				next = fallback(next, c.Next)
-			case leg.anyAnswer():
+			case leg.fork.anyAnswer():
 				worked, up = append(worked, name), append(up, mediaName(part))
 			default:
 				open = append(open, name)
@@ -182,7 +182,7 @@ func (a *analysis) legsOfMeeting(s *Session) []string {
 		leg.release()
 	}
 	var list []string
-	if a.anyAnswer() {
+	if a.fork.anyAnswer() {
 		list = append(list, a.joinedMeeting(s, legs, up, down))
 	}
 	for _, f := range failed {
@@ -202,7 +202,7 @@ func (a *analysis) legsOfMeeting(s *Session) []string {
 
 // joinedMeeting says that a meeting was joined, and what of its media worked.
 func (a *analysis) joinedMeeting(s *Session, legs int, up, down []string) string {
-	joined := a.joinedPart()
+	joined := a.purpose.joinedPart()
 	if s.AnswerMS != nil {
 		joined += " after " + tenths(*s.AnswerMS)
 	}
@@ -225,7 +225,7 @@ const maxNamedBy = 4
 
 // helperSentences name who made the call for whom, who took it over, and where it
 // was parked.
-func (a *branching) helperSentences() (list []string) {
+func (a *fork) helperSentences() (list []string) {
 	for _, of := range namings {
 		for _, l := range a.c.linkedBy(a.keyNamed(of.key)) {
 			if of.namedText != "" && len(list) < maxNamedBy {
@@ -233,7 +233,7 @@ func (a *branching) helperSentences() (list []string) {
 			}
 		}
 	}
-	i := a.invite()
+	i := a.paths.invite()
 	if i == nil {
 		return list
 	}

@@ -9,16 +9,16 @@ import (
 	"ocsconv/formats/sip"
 )
 
-// mpop tells whether the callee was signed in at several places.
-func (a *judgement) mpop() MPOP {
-	if !a.call {
-		return a.registeredMPOP()
+// findMPOP tells whether the callee was signed in at several places.
+func (a *verdict) findMPOP() MPOP {
+	if !a.survey.call {
+		return a.trace.registeredMPOP()
 	}
 	count, announced := a.purpose.count, a.purpose.count >= 0
 	switch {
-	case !a.callerKnown:
+	case !a.roles.callerKnown:
 		return MPOPNoEvidence
-	case a.severalPlaces():
+	case a.contest.severalPlaces():
 		return MPOPYes
 	case announced && count >= 2, a.lostToOwn():
 		return MPOPAnnounced
@@ -32,14 +32,14 @@ func (a *judgement) mpop() MPOP {
 // can tell: one of each epid, and of those without one the most that replied to one
 // attempt, since the tags of two attempts may be one endpoint's. The others without one
 // may be among them.
-func (a *answering) ownPlaces() (places, perhaps []*branch) {
+func (a *contest) ownPlaces() (places, perhaps []*branch) {
 	epids, nameless := map[string]bool{}, map[uint32]int{}
 	contacts := contactPoints{}
-	gaps := a.view == ViewServer && a.holes()
+	gaps := a.paths.view == ViewServer && a.survey.holes()
 	most := uint32(0)
-	for _, b := range a.branches {
+	for _, b := range a.fork.branches {
 		switch {
-		case !a.registered(b), gaps && a.silent(b), a.contest.hunts[b], b.epid != "" && epids[b.epid], contacts.has(b):
+		case !a.registered(b), gaps && a.purpose.silent(b), a.hunts[b], b.epid != "" && epids[b.epid], contacts.has(b):
 			continue
 		case b.epid != "":
 			epids[b.epid] = true
@@ -62,12 +62,12 @@ func (a *answering) ownPlaces() (places, perhaps []*branch) {
 
 // registered reports whether a branch is a place where the callee may be signed in: at
 // Microsoft's servers all such have an epid, so that a relay without one is none.
-func (a *answering) registered(b *branch) bool {
-	return b.own && (a.plain || b.epid != "" || !b.product.Class.IsRelay())
+func (a *contest) registered(b *branch) bool {
+	return b.own && (a.survey.plain || b.epid != "" || !b.product.Class.IsRelay())
 }
 
 // severalPlaces reports whether the callee was signed in at several places.
-func (a *answering) severalPlaces() bool {
+func (a *contest) severalPlaces() bool {
 	places, _ := a.ownPlaces()
 	return len(places) >= 2
 }
@@ -92,7 +92,7 @@ func (b *branch) repliedTo() uint32 {
 // findHunts returns the branches that were called when all those before them had
 // ended: a server that tries one target after the other says nothing of several
 // places. What it called for an earlier attempt of the caller's it did not try before.
-func (a *branching) findHunts() map[*branch]bool {
+func (a *fork) findHunts() map[*branch]bool {
 	var legs []*branch
 	for _, b := range a.branches {
 		if b.leg != nil {
@@ -163,12 +163,12 @@ func atoi(s string) int {
 
 // singleLeg reports whether a server's own trace shows that it called one
 // endpoint, and no more.
-func (a *judgement) singleLeg() bool {
-	if a.view != ViewServer || len(a.invites) == 0 || a.holes() || a.unanswered() || !a.allEnded() {
+func (a *verdict) singleLeg() bool {
+	if a.paths.view != ViewServer || len(a.paths.invites) == 0 || a.survey.holes() || a.trace.unanswered() || !a.allEnded() {
 		return false
 	}
 	n := 0
-	for _, l := range a.legs {
+	for _, l := range a.paths.legs {
 		if l.transit || l.branch == nil || !l.branch.own {
 			continue
 		}
@@ -183,7 +183,7 @@ func (a *judgement) singleLeg() bool {
 // holes reports whether a server's log lacks one of the two records of a message
 // that the server forwarded, so that it may lack a leg as well.
 func (a *survey) holes() bool {
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		if m.original != nil || a.forwarded[m] || m.branch == nil || !m.is(isServerLog) {
 			continue
 		}
@@ -199,17 +199,17 @@ func (a *survey) holes() bool {
 // began: of every branch, with the leg that called it. Where it lacks one it may
 // lack a leg as well, which nothing else would tell. A call that goes on where the
 // log ends has open branches.
-func (a *judgement) allEnded() bool {
-	if a.verdict.outcome == OutcomeUnknown {
+func (a *verdict) allEnded() bool {
+	if a.outcome == OutcomeUnknown {
 		return false
 	}
-	return !slices.ContainsFunc(a.branches, func(b *branch) bool { return b.leg == nil || a.verdict.outcome != OutcomeInProgress && !b.ended() })
+	return !slices.ContainsFunc(a.fork.branches, func(b *branch) bool { return b.leg == nil || a.outcome != OutcomeInProgress && !b.ended() })
 }
 
 // silent reports whether nothing names the user on a branch: neither a Contact in
 // its replies nor the Request-URI of its leg. It is taken for the callee's unless
 // routing reported additional targets, and that report may be missing as well.
-func (a *aims) silent(b *branch) bool {
+func (a *purpose) silent(b *branch) bool {
 	if _, aor := a.contactAOR(b.gruu); aor != "" || b.leg == nil {
 		return false
 	}

@@ -12,7 +12,7 @@ import (
 // noPath is the cause when a quality report says that the media found no way: ICE
 // failed on every line of sound, or no line has any other result.
 func (a *explanation) noPath() (reported, bool) {
-	if !a.anyAnswer() {
+	if !a.fork.anyAnswer() {
 		return reported{}, false
 	}
 	for _, q := range decisive(a.figures) {

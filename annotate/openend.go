@@ -10,8 +10,8 @@ const staysOpen = 32 * time.Second
 
 // openSentence is for a call that was under way when its log ended.
 func (a *analysis) openSentence() string {
-	list := a.rung(func(*branch) bool { return true })
-	how, lost := a.callWords()+" was being set up when the log ended", a.goesOn() > staysOpen
+	list := a.fork.rung(func(*branch) bool { return true })
+	how, lost := a.callWords()+" was being set up when the log ended", a.trace.goesOn() > staysOpen
 	switch {
 	case len(list) == 0 && lost:
 		how = a.callWords() + " has no final answer in this log"
@@ -23,14 +23,14 @@ func (a *analysis) openSentence() string {
 	default:
 		how = a.places(list, nil) + " were ringing when the log ended"
 	}
-	if a.goesOn() < timerC && a.latest != nil {
-		if ms := a.waited(a.latest); ms != nil {
+	if a.trace.goesOn() < timerC && a.trace.latest != nil {
+		if ms := a.progress.waited(a.trace.latest); ms != nil {
 			if lost {
 				how += ", which ended"
 			} else {
 				how += ","
 			}
-			how += " " + tenths(*ms+int64(a.goesOn()/time.Millisecond)) + " after the call began"
+			how += " " + tenths(*ms+int64(a.trace.goesOn()/time.Millisecond)) + " after the call began"
 		}
 	}
 	return "In progress: " + how + "."
@@ -40,22 +40,22 @@ func (a *analysis) openSentence() string {
 // that is whole there.
 func (a *explanation) openNext() string {
 	switch {
-	case !a.call || a.cause != nil:
+	case !a.survey.call || a.cause != nil:
 		return ""
-	case a.elsewhere() != nil && a.view != ViewServer && a.contest.won == nil:
+	case a.verdict.elsewhere() != nil && a.paths.view != ViewServer && a.contest.won == nil:
 		return "Open the caller's or the server's log to see where it was answered."
-	case a.verdict.outcome == OutcomeCancelled && a.mayBeCallee() && a.contest.earlyBye == nil && a.reasonStatus == 0 && a.last().cancel.whyCancelled() == "":
+	case a.verdict.outcome == OutcomeCancelled && a.paths.mayBeCallee() && a.contest.earlyBye == nil && a.verdict.reasonStatus == 0 && a.progress.last().cancel.whyCancelled() == "":
 		return "Open the caller's or the server's log: a 200 there means that it was answered elsewhere."
-	case a.verdict.outcome == OutcomeBusy && a.view == ViewCallee && a.busyAfterRinging():
-		if a.last().final.status >= 600 {
+	case a.verdict.outcome == OutcomeBusy && a.paths.view == ViewCallee && a.progress.busyAfterRinging():
+		if a.progress.last().final.status >= 600 {
 			return askBusy + "."
 		}
 		return askBusy + "; the server's log has the other places."
-	case a.verdict.outcome == OutcomeRedirected && a.view != ViewServer:
+	case a.verdict.outcome == OutcomeRedirected && a.paths.view != ViewServer:
 		return "Open the log of the server that follows the redirect."
-	case !a.callerKnown:
+	case !a.roles.callerKnown:
 		return "Add the log file before this one: it has how the call began."
-	case a.verdict.outcome == OutcomeInProgress && a.view == ViewServer:
+	case a.verdict.outcome == OutcomeInProgress && a.paths.view == ViewServer:
 		return "Add the next log file of this server."
 	case a.verdict.outcome == OutcomeInProgress:
 		return "Add the next log file of this client, or the server's."

@@ -10,57 +10,57 @@ import (
 	"ocsconv/annotate/catalog"
 )
 
-// outcome tells how the session ended. For sessions without an INVITE,
+// findOutcome tells how the session ended. For sessions without an INVITE,
 // "answered" says that the request got a 2xx and "failed" that it got anything
 // else but a challenge.
-func (a *judgement) outcome() Outcome {
-	if !a.call {
-		return a.plainOutcome()
+func (a *verdict) findOutcome() Outcome {
+	if !a.survey.call {
+		return a.purpose.plainOutcome()
 	}
-	last := a.last()
+	last := a.progress.last()
 	switch {
 	case a.contest.answerer != nil:
-		return a.answeredBy(a.contest.answerer)
-	case !a.callerKnown:
-		return a.insideOutcome()
+		return a.purpose.answeredBy(a.contest.answerer)
+	case !a.roles.callerKnown:
+		return a.fork.insideOutcome()
 	case a.reasonStatus >= 200:
 		return outcomeOfCause(a.reasonStatus)
-	case a.anyAnswer() && last.final != nil && a.allFailed():
-		return a.failedBy(last)
-	case a.anyAnswer() && a.allGivenUp() && a.untimed() && last.gaveUp() == nil && a.contest.earlyBye == nil:
+	case a.fork.anyAnswer() && last.final != nil && a.progress.allFailed():
+		return a.contest.failedBy(last)
+	case a.fork.anyAnswer() && a.progress.allGivenUp() && a.trace.untimed() && last.gaveUp() == nil && a.contest.earlyBye == nil:
 		return OutcomeUnknown // the CANCEL was refused, and when the BYE came is not known
-	case a.anyAnswer() && a.allGivenUp():
+	case a.fork.anyAnswer() && a.progress.allGivenUp():
 		return OutcomeCancelled
-	case a.anyAnswer() && !a.contest.open && !a.contest.race && a.contest.unconfirmed == nil && a.view != ViewCallee && !a.anyDialog((*dialog).complete):
+	case a.fork.anyAnswer() && !a.contest.open && !a.contest.race && a.contest.unconfirmed == nil && a.paths.view != ViewCallee && !a.fork.anyDialog((*dialog).complete):
 		return OutcomeUnknown // hung up at once: another answer of a race is missing, or a CANCEL
-	case a.anyAnswer() && a.onlyVoicemail():
+	case a.fork.anyAnswer() && a.fork.onlyVoicemail():
 		return OutcomeVoicemail
-	case a.anyAnswer():
+	case a.fork.anyAnswer():
 		return OutcomeAnswered
 	case last.final != nil:
-		return a.failedBy(last)
+		return a.contest.failedBy(last)
 	case last.gaveUp() != nil, a.contest.earlyBye != nil:
 		return OutcomeCancelled
-	case a.acknowledgedFailure():
+	case a.survey.acknowledgedFailure():
 		return OutcomeUnknown
-	case a.calleeHungUp():
+	case a.fork.calleeHungUp():
 		return OutcomeAnswered
-	case a.anyBye():
+	case a.fork.anyBye():
 		return OutcomeUnknown
 	}
-	return a.openOutcome()
+	return a.progress.openOutcome()
 }
 
 // reasonHolds reports whether the CANCEL that gives a reason ended the call: a callee's
 // log has the word of the server for that, and what a caller cancels may have ended before.
-func (a *answering) reasonHolds() bool {
-	last := a.last()
-	return a.view == ViewCallee || last.gaveUp() == a.reasonGiven && !a.anyAnswer() && (last.final == nil || a.failedBy(last) == OutcomeCancelled)
+func (a *contest) reasonHolds() bool {
+	last := a.progress.last()
+	return a.paths.view == ViewCallee || last.gaveUp() == a.progress.reasonGiven && !a.fork.anyAnswer() && (last.final == nil || a.failedBy(last) == OutcomeCancelled)
 }
 
 // insideOutcome is for a log that begins inside a call, so that it does not show
 // who called whom. That a call was up is known where a request inside it succeeded.
-func (a *branching) insideOutcome() Outcome {
+func (a *fork) insideOutcome() Outcome {
 	for _, d := range a.dialogs {
 		if d.answer != nil || d.agreed && (d.doubt || d.inside != nil) {
 			return OutcomeAnswered
@@ -88,7 +88,7 @@ func outcomeOfCause(cause int) Outcome {
 // caller gave up.
 func (a *progress) allGivenUp() bool {
 	gaveUp := false
-	for _, d := range a.dialogs {
+	for _, d := range a.fork.dialogs {
 		switch {
 		case !d.answered():
 		case a.endedEarly(d), a.wantedOut(d), a.gaveUpOn(d) != nil:
@@ -103,13 +103,13 @@ func (a *progress) allGivenUp() bool {
 // allFailed reports whether the caller got a failure after every answer: a server had
 // kept that back.
 func (a *progress) allFailed() bool {
-	return !a.anyDialog(func(d *dialog) bool { return d.answered() && !a.failedAfter(d) })
+	return !a.fork.anyDialog(func(d *dialog) bool { return d.answered() && !a.failedAfter(d) })
 }
 
 // findEarlyBye returns the BYE with which the caller ended an early dialog.
 func (a *progress) findEarlyBye() *message {
 	var first *message
-	for _, d := range a.dialogs {
+	for _, d := range a.fork.dialogs {
 		if d.bye != nil && a.endedEarly(d) && (first == nil || before(d.bye, first)) {
 			first = d.bye
 		}
@@ -118,7 +118,7 @@ func (a *progress) findEarlyBye() *message {
 }
 
 // anyDialog reports whether something is true of a dialog with an endpoint.
-func (a *branching) anyDialog(is func(*dialog) bool) bool {
+func (a *fork) anyDialog(is func(*dialog) bool) bool {
 	for _, d := range a.dialogs {
 		if is(d) {
 			return true
@@ -129,7 +129,7 @@ func (a *branching) anyDialog(is func(*dialog) bool) bool {
 
 // calleeHungUp reports whether the callee's side ended a dialog with a BYE, which it
 // may only once it has answered (RFC 3261 §15).
-func (a *branching) calleeHungUp() bool {
+func (a *fork) calleeHungUp() bool {
 	return a.anyDialog(func(d *dialog) bool { return d.bye != nil && !d.byeCaller && d.branch.first == nil })
 }
 
@@ -138,23 +138,23 @@ func (d *dialog) answered() bool {
 	return d.answer != nil || d.ack != nil || d.inside != nil || d.doubt
 }
 
-func (a *branching) anyAnswer() bool {
+func (a *fork) anyAnswer() bool {
 	return a.anyDialog(func(d *dialog) bool { return d.answered() && d.late == nil })
 }
 
 // onlyVoicemail reports whether nobody else answered than voice mail.
-func (a *branching) onlyVoicemail() bool {
+func (a *fork) onlyVoicemail() bool {
 	return !a.anyDialog(func(d *dialog) bool { return d.answered() && !d.branch.voicemail })
 }
 
-func (a *branching) anyBye() bool {
+func (a *fork) anyBye() bool {
 	return a.anyDialog(func(d *dialog) bool { return d.bye != nil })
 }
 
 // acknowledgedFailure reports whether an ACK proves a failure that the log lacks.
 func (a *survey) acknowledgedFailure() bool {
-	return slices.ContainsFunc(a.messages, func(m *message) bool {
-		return m.cseq == a.lastAttempt && !a.ofCopy(m) && (m.code == CodeAckError || m.code == CodeAckUnknown) && (a.view != ViewServer || m.branch == nil)
+	return slices.ContainsFunc(a.trace.messages, func(m *message) bool {
+		return m.cseq == a.lastAttempt && !a.paths.ofCopy(m) && (m.code == CodeAckError || m.code == CodeAckUnknown) && (a.paths.view != ViewServer || m.branch == nil)
 	})
 }
 
@@ -162,11 +162,11 @@ func (a *survey) acknowledgedFailure() bool {
 // open longer than timer C, so where its log goes on for longer the end is
 // missing and unknown.
 func (a *progress) openOutcome() Outcome {
-	begun := len(a.invites) > 0 || len(a.legs) > 0 || a.attempt != DialogNone
-	if !begun || len(a.messages) == 0 {
+	begun := len(a.paths.invites) > 0 || len(a.paths.legs) > 0 || a.attempt != DialogNone
+	if !begun || len(a.trace.messages) == 0 {
 		return OutcomeUnknown
 	}
-	if a.goesOn() > timerC {
+	if a.trace.goesOn() > timerC {
 		return OutcomeUnknown
 	}
 	return OutcomeInProgress
@@ -175,10 +175,10 @@ func (a *progress) openOutcome() Outcome {
 // endsWith reports whether the log ends with a failure, before the ACK for it. The
 // caller may try again, with another offer.
 func (a *paths) endsWith(m *message) bool {
-	if a.view == ViewCallee || a.goesOn() > reflex {
+	if a.view == ViewCallee || a.trace.goesOn() > reflex {
 		return false
 	}
-	return !slices.ContainsFunc(a.messages, func(ack *message) bool { return ack.method == sip.ACK && ack.cseq == m.cseq && before(m, ack) })
+	return !slices.ContainsFunc(a.trace.messages, func(ack *message) bool { return ack.method == sip.ACK && ack.cseq == m.cseq && before(m, ack) })
 }
 
 // goesOn is for how long the logs of the session go on behind its last message:
@@ -207,15 +207,15 @@ func (a *trace) goesOn() time.Duration {
 }
 
 // answeredBy tells a plain answer from voice mail and a forwarded call.
-func (a *aims) answeredBy(b *branch) Outcome {
+func (a *purpose) answeredBy(b *branch) Outcome {
 	switch {
 	case b.voicemail:
 		return OutcomeVoicemail
-	case a.beganBehind(a.forward, b) && (!b.own || b.calledAfter(a.forward)):
+	case a.progress.beganBehind(a.progress.forward, b) && (!b.own || b.calledAfter(a.progress.forward)):
 		return OutcomeForwarded
-	case !b.own && (a.plain || b.product.Class.IsClient()) && (a.purpose.diverted || a.deflectedTo(b)) && !a.has(CodeAdd):
+	case !b.own && (a.survey.plain || b.product.Class.IsClient()) && (a.diverted || a.fork.deflectedTo(b)) && !a.trace.has(CodeAdd):
 		return OutcomeForwarded
-	case !b.own && b.aor != "" && !sameUser(b.aor, a.purpose.callee) && a.redirected(b):
+	case !b.own && b.aor != "" && !sameUser(b.aor, a.callee) && a.progress.redirected(b):
 		return OutcomeForwarded
 	}
 	return OutcomeAnswered
@@ -238,13 +238,13 @@ func (m *message) history() []string {
 
 // failedBy reads the final response of the last attempt. Whatever it is, the caller
 // gave up if a CANCEL came before it (RFC 3261 §9.1): a proxy need not send 487.
-func (a *answering) failedBy(t *attempt) Outcome {
+func (a *contest) failedBy(t *attempt) Outcome {
 	m := t.final
 	if cancel := t.gaveUp(); cancel != nil && before(cancel, m) && m.status >= 400 && m.status < 600 {
 		return OutcomeCancelled
 	}
-	if s := m.status; s >= 400 && retried(s) && a.endsWith(m) && !(isChallenge(s) && a.refusesCredentials(m)) {
-		return a.openOutcome()
+	if s := m.status; s >= 400 && retried(s) && a.paths.endsWith(m) && !(isChallenge(s) && a.trace.refusesCredentials(m)) {
+		return a.progress.openOutcome()
 	}
 	switch m.says() {
 	case StateDiverted:
@@ -254,7 +254,7 @@ func (a *answering) failedBy(t *attempt) Outcome {
 	case StateDeclined:
 		return OutcomeDeclined
 	case StateNoAnswer:
-		if a.anyRang() || !m.namesFailure() {
+		if a.fork.anyRang() || !m.namesFailure() {
 			return OutcomeNoAnswer
 		}
 	case StateCancelled:
@@ -290,8 +290,8 @@ func (m *message) declinedByWarning() bool {
 // server of Microsoft also uses it when its routing gives up. In the caller's log and the
 // server's its CANCEL would be there. Elsewhere, and where an endpoint sent it, which has no other reason to
 // (RFC 3261 §9.2, §15.1.2), 487 tells that the INVITE was cancelled, not by whom.
-func (a *answering) terminated(t *attempt) Outcome {
-	if t.gaveUp() != nil || a.contest.earlyBye != nil {
+func (a *contest) terminated(t *attempt) Outcome {
+	if t.gaveUp() != nil || a.earlyBye != nil {
 		return OutcomeCancelled
 	}
 	for _, d := range t.final.diagnostics() {
@@ -300,7 +300,7 @@ func (a *answering) terminated(t *attempt) Outcome {
 			return OutcomeNoAnswer
 		}
 	}
-	if a.view == ViewCallee || a.view != ViewUnknown && len(a.invites) > 0 && t.final.branch == nil && !a.plain {
+	if a.paths.view == ViewCallee || a.paths.view != ViewUnknown && len(a.paths.invites) > 0 && t.final.branch == nil && !a.survey.plain {
 		return OutcomeUnknown
 	}
 	return OutcomeCancelled

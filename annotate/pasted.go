@@ -209,12 +209,12 @@ func explainBody(kind, body string) []catalog.Explanation {
 	for _, r := range c.b.reports.byOwn[a.chain.callID] {
 		if r.report == nil || len(r.report.Sessions) == 0 {
 			list = append(list, catalog.Explanation{
-				Kind: catalog.KindReport, Subject: "Quality report", Title: "of a call", Meaning: a.reportSentence(r), Source: "[MS-QoE]", Exact: true,
+				Kind: catalog.KindReport, Subject: "Quality report", Title: "of a call", Meaning: a.contest.reportSentence(r), Source: "[MS-QoE]", Exact: true,
 			})
 			continue
 		}
 		for i := range r.report.Sessions {
-			q := a.quality(r, &r.report.Sessions[i])
+			q := a.contest.quality(r, &r.report.Sessions[i])
 			list = append(list, q.explained(clean(r.report.Sessions[i].Dialog.CallID, 120)))
 		}
 	}

@@ -7,10 +7,13 @@ import (
 	"ocsconv/formats/sip"
 )
 
-// paths is the fifth stage: from where the session was seen, and on which ways
+// paths is the fourth stage: from where the session was seen, and on which ways
 // the INVITE went on from there.
 type paths struct {
-	roles
+	*lookup
+	records *records
+	trace   *trace
+	roles   *roles
 
 	view       View
 	invites    []*message          // the initial INVITEs, one per attempt
@@ -23,26 +26,34 @@ type paths struct {
 	legTops    map[uint64]*leg // by first Via
 }
 
-// begin empties the stage.
-func (a *paths) begin() {
-	*a = paths{roles: a.roles, arrivals: a.arrivals[:0], inviteOf: emptied(a.inviteOf), inviteVias: emptied(a.inviteVias), legs: emptied(a.legs), legTops: emptied(a.legTops)}
+// find tells from where the log saw the session, and finds the legs of a fork.
+func (a *paths) find(r *roles) {
+	*a = paths{
+		lookup: r.lookup, records: r.trace.records, trace: r.trace, roles: r,
+		arrivals: a.arrivals[:0], inviteOf: emptied(a.inviteOf), inviteVias: emptied(a.inviteVias), legs: emptied(a.legs), legTops: emptied(a.legTops),
+	}
+	a.findView()
+	a.findLegs()
+	if a.view == ViewServer {
+		a.trace.serverDirections()
+	}
 }
 
 // findView tells from where the log saw the session.
 func (a *paths) findView() {
 	a.view = ViewUnknown
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		if m.is(isServerLog) || m.original != nil && m.sameLog(m.original) || m.parent != nil && m.sameLog(m.parent) {
 			a.view = ViewServer
 			return
 		}
 	}
 	var first *message
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		if m.direction == formats.Unknown || m.is(isFragment) {
 			continue
 		}
-		seat := a.seat(m)
+		seat := a.roles.seat(m)
 		switch {
 		case first == nil:
 			first, a.view = m, seat
@@ -57,9 +68,9 @@ func (a *paths) findView() {
 	switch {
 	case a.view != ViewUnknown:
 		return
-	case a.hearsSeveral():
+	case a.roles.hearsSeveral():
 		a.view = ViewCaller
-	case a.hearsElsewhere():
+	case a.trace.hearsElsewhere():
 		a.view = ViewCallee
 	}
 	a.takeSeat()
@@ -82,7 +93,7 @@ func (a *trace) hearsElsewhere() bool {
 // the caller's side gets: an endpoint knows its own.
 func (a *roles) hearsSeveral() bool {
 	tags := map[uint32]string{} // by CSeq number
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		if !a.isInitialResponse(m) || m.status < 101 || m.status >= 300 || m.toTag == "" || m.vias > 1 {
 			continue
 		}
@@ -101,16 +112,16 @@ func (a *paths) takeSeat() {
 	seat, confidence := a.view, seatConfidence
 	if seat == ViewUnknown {
 		seat, confidence = ViewCaller, sideConfidence
-		if !a.asked() {
+		if !a.roles.asked() {
 			return
 		}
 	}
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		if m.direction != formats.Unknown || m.is(isFragment) {
 			continue
 		}
 		m.direction, m.how, m.confidence = formats.Out, formats.Inferred, confidence
-		if a.seat(m) != seat {
+		if a.roles.seat(m) != seat {
 			m.direction = formats.In
 		}
 	}
@@ -119,7 +130,7 @@ func (a *paths) takeSeat() {
 // asked reports whether the log has a request of the caller, so that the two sides of the
 // session can be told apart.
 func (a *roles) asked() bool {
-	return slices.ContainsFunc(a.messages, func(m *message) bool {
+	return slices.ContainsFunc(a.trace.messages, func(m *message) bool {
 		return m.request() && !m.is(isFragment) && a.callers[m.fromTag]
 	})
 }

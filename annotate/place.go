@@ -90,7 +90,7 @@ func (b *branch) isService() bool { return b.product.Class.IsServer() && !b.onTe
 
 // place is the noun of a branch with what tells it from the others of its owner: the
 // product, and where that is the same the label.
-func (a *branching) place(b *branch) string {
+func (a *fork) place(b *branch) string {
 	noun := b.noun()
 	alike, same := false, false
 	for _, o := range a.branches {
@@ -115,7 +115,7 @@ func (a *branching) place(b *branch) string {
 const placeWord = "place"
 
 // at says where something happened: " on the desk phone", "" where no place is known.
-func (a *branching) at(b *branch) string {
+func (a *fork) at(b *branch) string {
 	switch noun := a.place(b); {
 	case noun == "":
 		return ""
@@ -138,7 +138,7 @@ func (b *branch) definite(noun string) string {
 
 // whose is a branch's place with its owner: "Frank's desk phone", "the desk phone".
 func (a *analysis) whose(b *branch) string {
-	noun := a.place(b)
+	noun := a.fork.place(b)
 	switch {
 	case b.onTelephoneNetwork():
 		return "the telephone network"
@@ -178,7 +178,7 @@ func (a *analysis) whoIs(b *branch) string {
 	if b.isService() || b.aor == "" {
 		return ""
 	}
-	if a.isCallee(b.aor) {
+	if a.purpose.isCallee(b.aor) {
 		return a.calleeName()
 	}
 	return a.nameOf(b.aor, a.displayName(b))
@@ -212,7 +212,7 @@ func newPerson(aor, name string) person { return person{aor, name, inAWord(aor, 
 // the user's name.
 func (a *analysis) both() *people {
 	if p := &a.people; !p.known {
-		caller, aor := a.caller(), fallback(a.purpose.user, a.purpose.callee)
+		caller, aor := a.roles.caller(), fallback(a.purpose.user, a.purpose.callee)
 		*p = people{true, newPerson(caller.AOR, caller.Name), newPerson(aor, a.c.name("sip:"+aor))}
 		if a.purpose.byMeeting {
 			word := owned(p.caller.word, "meeting")
@@ -224,8 +224,8 @@ func (a *analysis) both() *people {
 
 // callingSide begins a sentence on who called: the client of a user sends the invitation to
 // a meeting as well as a call.
-func (a *aims) callingSide() string {
-	if i := a.invite(); a.purpose.byMeeting && (i == nil || !i.is(invitation)) {
+func (a *purpose) callingSide() string {
+	if i := a.paths.invite(); a.byMeeting && (i == nil || !i.is(invitation)) {
 		return "The meeting"
 	}
 	return "The caller"

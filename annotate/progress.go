@@ -1,9 +1,15 @@
 package annotate
 
-// progress is the eighth stage: what became of the call, message by message. Every
+// progress is the seventh stage: what became of the call, message by message. Every
 // message gets its code, its endpoint and the state after it.
 type progress struct {
-	branching
+	*lookup
+	records *records
+	trace   *trace
+	roles   *roles
+	paths   *paths
+	survey  *survey
+	fork    *fork
 
 	tries       map[uint32]*attempt // by CSeq number
 	strays      map[uint64]*leg     // legs of which the log has no INVITE, by Via stack
@@ -21,10 +27,15 @@ type progress struct {
 	provisional map[provisionalKey]*message
 }
 
-// begin empties the stage.
-func (a *progress) begin() {
+// follow goes through the messages.
+func (a *progress) follow(f *fork) {
 	*a = progress{
-		branching: a.branching, attempt: DialogNone, tries: emptied(a.tries), strays: emptied(a.strays),
+		lookup: f.lookup, records: f.records, trace: f.trace, roles: f.roles, paths: f.paths, survey: f.survey, fork: f,
+		attempt: DialogNone, tries: emptied(a.tries), strays: emptied(a.strays),
 		seen: emptied(a.seen), provisional: emptied(a.provisional),
 	}
+	for _, m := range a.trace.messages {
+		a.classify(m)
+	}
+	a.began = a.attempted()
 }

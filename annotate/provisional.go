@@ -21,9 +21,9 @@ const keepAliveGap = 30e9
 func (a *progress) trying(m *message) {
 	m.code, m.who, m.state = CodeTrying, "S", DialogProceeding
 	a.proceed()
-	l := a.legs[m.via()]
-	if l != nil && !l.transit || l == nil && a.view == ViewCallee && m.direction == formats.Out && m.toEpid != "" {
-		m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
+	l := a.paths.legs[m.via()]
+	if l != nil && !l.transit || l == nil && a.paths.view == ViewCallee && m.direction == formats.Out && m.toEpid != "" {
+		m.branch = a.fork.branchOf(m, m.toTag, m.toEpid, l)
 		m.branch.describe(m, m.toEpid)
 		m.branch.first = cmp.Or(m.branch.first, m)
 	}
@@ -67,7 +67,7 @@ func (m *message) reportCode() Code {
 
 func (a *progress) provisionalResponse(m *message) {
 	a.proceed()
-	if a.servers[m.toTag] || m.toTag == "" && !a.byEndpoint(m) {
+	if a.survey.servers[m.toTag] || m.toTag == "" && !a.survey.byEndpoint(m) {
 		m.code, m.who, m.state = CodeServerProg, "S", DialogProceeding
 		if m.toTag == "" {
 			return
@@ -79,13 +79,13 @@ func (a *progress) provisionalResponse(m *message) {
 		a.provisional[key] = m
 		return
 	}
-	l := a.legs[m.via()]
-	b := a.branchOf(m, m.toTag, m.toEpid, l)
-	b.beyond = l != nil && l.beyond() || l == nil && a.inviteVias[m.via()] && m.is(isServerLog) && m.direction == formats.In
+	l := a.paths.legs[m.via()]
+	b := a.fork.branchOf(m, m.toTag, m.toEpid, l)
+	b.beyond = l != nil && l.beyond() || l == nil && a.paths.inviteVias[m.via()] && m.is(isServerLog) && m.direction == formats.In
 	b.describe(m, m.toEpid)
-	d := a.dialog(b, m.toTag)
+	d := a.fork.dialog(b, m.toTag)
 	b.tryAgain(m)
-	m.branch, m.code = b, a.provisionalCode(d, m)
+	m.branch, m.code = b, a.paths.provisionalCode(d, m)
 	d.wasEarly()
 	b.first = cmp.Or(b.first, m)
 	b.ring = cmp.Or(b.ring, m)

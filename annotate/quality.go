@@ -133,8 +133,8 @@ type ReportOf struct {
 // qualities lists the reports on the session's call: final ones before interim
 // ones, the caller's before the callee's. Others name its Call-ID, and are on a leg
 // that lost or on none that the log has.
-func (a *judgement) qualities() (list, others []Quality) {
-	all := a.statistics()
+func (a *verdict) qualities() (list, others []Quality) {
+	all := a.contest.statistics()
 	if len(a.c.b.reports.all) > 0 {
 		all = append(all, a.c.b.reports.byCall[a.chain.callID]...)
 	}
@@ -148,9 +148,9 @@ func (a *judgement) qualities() (list, others []Quality) {
 			if !a.isAbout(s) {
 				continue
 			}
-			q := a.quality(r, s)
+			q := a.contest.quality(r, s)
 			q.Repeated = again
-			switch leg, joined := a.legOf(tagsOf(&s.Dialog)); {
+			switch leg, joined := a.contest.legOf(tagsOf(&s.Dialog)); {
 			case !joined:
 				if q.Stray = true; a.chain.parts < 2 {
 					others = append(others, q)
@@ -168,7 +168,7 @@ func (a *judgement) qualities() (list, others []Quality) {
 			}
 		}
 	}
-	return sortedReports(append(list, a.otherLegs(legs)...)), sortedReports(others)
+	return sortedReports(append(list, a.contest.otherLegs(legs)...)), sortedReports(others)
 }
 
 // sortedReports puts reports in the order of [Session.Quality], as many as one call may
@@ -194,7 +194,7 @@ func boolean(b bool) int {
 }
 
 // otherLegs lists reports on legs of the call that are not in the log themselves.
-func (a *answering) otherLegs(legs []uint32) []Quality {
+func (a *contest) otherLegs(legs []uint32) []Quality {
 	var list []Quality
 	for _, symbol := range legs {
 		for r, again := range a.c.reportsOnce(a.c.b.reports.byLegs[symbol]) {
@@ -218,7 +218,7 @@ func (a *answering) otherLegs(legs []uint32) []Quality {
 }
 
 // quality reads one session of a report.
-func (a *answering) quality(r *mediaReport, s *qoe.Session) Quality {
+func (a *contest) quality(r *mediaReport, s *qoe.Session) Quality {
 	q := Quality{
 		Frame: r.frame, Session: a.c.ownSession(r), Schema: r.report.Schema.String(), Interim: s.MidCall(),
 		Machine: clean(s.Endpoint, 80), Complete: r.report.Damage == nil && (r.report.Cut == nil || !r.report.Cut.Values),
@@ -303,7 +303,7 @@ func (c *Case) reporterOf(r *mediaReport, s *qoe.Session) string {
 }
 
 // sideOf tells which end of the call reports, and of the callee's side which endpoint.
-func (a *answering) sideOf(s *qoe.Session) (side, endpoint string) {
+func (a *contest) sideOf(s *qoe.Session) (side, endpoint string) {
 	d := &s.Dialog
 	if leg, _ := a.legOf(tagsOf(d)); leg != nil && !d.Caller.True() {
 		endpoint = leg.label
@@ -313,9 +313,9 @@ func (a *answering) sideOf(s *qoe.Session) (side, endpoint string) {
 	}
 	aor := sip.ParseURI([]byte(d.FromURI)).AOR()
 	switch {
-	case d.Caller.True(), !d.Caller.Known() && aor != "" && strings.EqualFold(aor, a.caller().AOR):
+	case d.Caller.True(), !d.Caller.Known() && aor != "" && strings.EqualFold(aor, a.roles.caller().AOR):
 		return "caller", ""
-	case d.Caller.Known(), endpoint != "" && a.isCallee(aor):
+	case d.Caller.Known(), endpoint != "" && a.purpose.isCallee(aor):
 		return "callee", endpoint
 	}
 	return "", ""
@@ -396,7 +396,7 @@ func (c *Case) reportAnswer(r *mediaReport) int {
 }
 
 // ratings lists what users thought of the session's call.
-func (a *answering) ratings() []Rating {
+func (a *contest) ratings() []Rating {
 	var list []Rating
 	for r := range a.c.reportsOnce(a.c.b.reports.byCall[a.chain.callID]) {
 		if f := r.feedback; f != nil {
@@ -446,7 +446,7 @@ func (a *survey) reportOf() *ReportOf {
 }
 
 // carried lists the reports in the body of a message.
-func (a *answering) carried(m *message) []Quality {
+func (a *contest) carried(m *message) []Quality {
 	var list []Quality
 	for _, r := range a.c.b.reports.byOwn[a.chain.callID] {
 		if r.frame != m.frame || r.report == nil || !a.c.isFirst(r) {

@@ -346,7 +346,7 @@ func worst(list []Quality) (q *Quality, m *MediaStream) {
 // poorHeadline says for whom the media was poor and by what: "poor for Dan: 13.7 % of
 // Cara's voice was lost."; "" where none is. What a server received of one leg is what
 // the person on the other leg heard.
-func (a *aims) poorHeadline(list []Quality) string {
+func (a *purpose) poorHeadline(list []Quality) string {
 	q, m := worst(list)
 	if m == nil {
 		return ""
@@ -354,7 +354,7 @@ func (a *aims) poorHeadline(list []Quality) string {
 	switch who := behindServer(list, q, m); {
 	case m.excesses[0].metric == qoe.RoundTrip:
 		return "poor for both sides: " + poorWords(m)
-	case a.purpose.kind == KindConference && (m.To == q.farSide() || q.Side == "server" && m.Direction == qoe.Inbound.String()):
+	case a.kind == KindConference && (m.To == q.farSide() || q.Side == "server" && m.Direction == qoe.Inbound.String()):
 		return "poor for the meeting: " + poorWords(m)
 	case who != "":
 		return fmt.Sprintf("poor for %s: %s", who, strings.TrimSuffix(poorWords(m), ".")+", on its way to the "+m.To+".")
@@ -560,10 +560,10 @@ func refusedReport(status int) string {
 // otherReports tell of the reports that name the Call-ID and are not on the call itself.
 func (a *analysis) otherReports() []string {
 	var said []string
-	for i := range a.beside {
-		q := &a.beside[i]
+	for i := range a.explanation.beside {
+		q := &a.explanation.beside[i]
 		what := a.shownAs(q) + ","
-		switch b := a.labelled(q.Leg); {
+		switch b := a.fork.labelled(q.Leg); {
 		case b != nil:
 			whose := strings.TrimSuffix(a.whose(b), " ("+b.label+")")
 			said = append(said, fmt.Sprintf("%s is of %s (%s), which did not get the call: %s", what, whose, b.label, q.Sentence))
@@ -577,7 +577,7 @@ func (a *analysis) otherReports() []string {
 	return said
 }
 
-func (a *branching) labelled(label string) *branch {
+func (a *fork) labelled(label string) *branch {
 	return find(a.branches, func(b *branch) bool { return b.label == label })
 }
 

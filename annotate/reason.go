@@ -3,26 +3,26 @@ package annotate
 // findReason tells why the call got several provisional replies, the strongest
 // reason of those that the log shows: replies of different endpoints of the
 // callee before those of other targets, before repetitions of one endpoint.
-func (a *judgement) findReason() Reason {
-	if !a.call {
+func (a *verdict) findReason() Reason {
+	if !a.survey.call {
 		return ReasonNone
 	}
-	if a.verdict.outcome == OutcomeVoicemail {
+	if a.outcome == OutcomeVoicemail {
 		return ReasonVoicemail
 	}
-	if a.forward != nil && (a.contest.answerer == nil || before(a.forward, a.contest.answerer.appeared)) {
+	if a.progress.forward != nil && (a.contest.answerer == nil || before(a.progress.forward, a.contest.answerer.appeared)) {
 		return ReasonForward
 	}
-	if r := a.routedReason(); r != ReasonNone {
+	if r := a.fork.routedReason(); r != ReasonNone {
 		return r
 	}
-	if a.verdict.mpop == MPOPYes {
+	if a.mpop == MPOPYes {
 		return ReasonMPOP
 	}
-	if a.has(CodeApplication) {
+	if a.trace.has(CodeApplication) {
 		return ReasonApplication
 	}
-	return a.sameEndpointReason()
+	return a.fork.sameEndpointReason()
 }
 
 // teamDelay is how long a team call waits before it rings the team, at least:
@@ -30,9 +30,9 @@ func (a *judgement) findReason() Reason {
 const teamDelay = 5e9
 
 // routedReason judges the additional targets that 13005 announces.
-func (a *branching) routedReason() Reason {
+func (a *fork) routedReason() Reason {
 	var fork, add *message
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		switch {
 		case m.code == CodeFork && fork == nil:
 			fork = m
@@ -55,7 +55,7 @@ func (a *branching) routedReason() Reason {
 }
 
 // sameEndpointReason is for several replies of one endpoint.
-func (a *branching) sameEndpointReason() Reason {
+func (a *fork) sameEndpointReason() Reason {
 	codes := []struct {
 		code   Code
 		reason Reason
@@ -76,7 +76,7 @@ func (a *branching) sameEndpointReason() Reason {
 		}
 	}
 	for _, c := range codes {
-		if a.has(c.code) {
+		if a.trace.has(c.code) {
 			return c.reason
 		}
 	}

@@ -2,9 +2,9 @@ package annotate
 
 import "slices"
 
-// records is the second stage: all messages of one session as the logs have them.
+// records is the first stage: all messages of one session as the logs have them.
 type records struct {
-	lookup
+	*lookup
 
 	slab  slab
 	input []*message // all messages, see [records.interleave]
@@ -13,17 +13,15 @@ type records struct {
 	apart []Clock    // clocks of the session that are set by others, by name
 }
 
-// begin empties the stage.
-func (a *records) begin() { a.input, a.marks, a.mixed, a.apart = a.input[:0], 0, false, nil }
-
 // load reads the session's facts.
-func (a *records) load() {
+func (a *records) load(l *lookup) {
+	*a = records{lookup: l, slab: a.slab, input: a.input[:0]}
 	b := a.c.b
 	b.ledger.read(a.chain, &a.slab)
 	a.slab.messages = sized(a.slab.messages, a.chain.count)
 	for i := range a.slab.facts {
 		f, m := &a.slab.facts[i], &a.slab.messages[i]
-		*m = message{fact: f, lookup: &a.lookup, frame: a.slab.frames[i], at: a.c.corrected(f), who: "-", state: DialogNone,
+		*m = message{fact: f, lookup: l, frame: a.slab.frames[i], at: a.c.corrected(f), who: "-", state: DialogNone,
 			method: b.sym.text(f.method), fromTag: b.sym.text(f.fromTag), toTag: b.sym.text(f.toTag),
 			fromEpid: b.sym.text(f.fromEpid), toEpid: b.sym.text(f.toEpid)}
 		a.input = append(a.input, m)

@@ -18,40 +18,40 @@ const maxRefusedChanges = 3
 // refused: one side demands encryption that the other lacks (488, 52017), message 8; the
 // call itself stood."
 func (a *analysis) refusedChanges() []string {
-	if !a.anyAnswer() {
+	if !a.fork.anyAnswer() {
 		return nil
 	}
 	type change struct{ method, side string }
 	refused := map[change]*message{} // the last of each
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		switch {
 		case m.request(), m.status < 200, m.original != nil, m.is(isFragment), changes[m.method] == "", m.method == sip.INVITE && !m.code.Reinvites():
 			continue
 		case m.method == sip.INFO && a.purpose.kind == KindIM:
 			continue // a notice that somebody writes
 		}
-		if of := (change{m.method, m.fromTag}); m.status >= 300 && !a.challenges(m) && m != a.proof && !a.overWith(m) {
+		if of := (change{m.method, m.fromTag}); m.status >= 300 && !a.trace.challenges(m) && m != a.explanation.proof && !a.fork.overWith(m) {
 			refused[of] = m
 		} else {
 			delete(refused, of)
 		}
 	}
 	var list []string
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		if len(list) == maxRefusedChanges {
 			break
 		}
 		if refused[change{m.method, m.fromTag}] != m {
 			continue
 		}
-		c := a.ofStatus(m).cause
-		if r := lowest(a.reasons(m, fromFinal, 0)); r != nil && r.rank.ground < groundPassedOn {
+		c := a.purpose.ofStatus(m).cause
+		if r := lowest(a.fork.reasons(m, fromFinal, 0)); r != nil && r.rank.ground < groundPassedOn {
 			c = r.cause
 		} else if text := notOfMedia[m.status]; text != "" && m.method == sip.INFO {
 			c.Text = text
 		}
 		tail := "the call itself stood"
-		if m.method == sip.INVITE && !a.dialogs[a.remoteTag(m)].standsAfter(m) {
+		if m.method == sip.INVITE && !a.fork.dialogs[a.roles.remoteTag(m)].standsAfter(m) {
 			tail = "whether the call itself stood, this log does not show"
 		}
 		list = append(list, fmt.Sprintf("%s was refused: %s, message %d; %s.", changes[m.method], c.String(), a.shownNumber(m), tail))
@@ -72,7 +72,7 @@ var changes = map[string]string{
 // overWith reports whether a response says that there is nothing left to be changed, or
 // comes when the call was over: a change that was cancelled, and what RFC 3261 §12.2.1.2
 // has for the end of a dialog.
-func (a *branching) overWith(m *message) bool {
-	d := a.dialogs[a.remoteTag(m)]
+func (a *fork) overWith(m *message) bool {
+	d := a.dialogs[a.roles.remoteTag(m)]
 	return m.status == 408 || m.status == 481 || m.status == 487 || d != nil && d.bye != nil && before(d.bye, m)
 }

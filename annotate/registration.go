@@ -10,17 +10,17 @@ import (
 // Sessions without an INVITE: registrations, subscriptions, single requests.
 
 // plainOutcome is for sessions without an INVITE.
-func (a *aims) plainOutcome() Outcome {
-	if a.purpose.kind == KindRegistration {
-		return a.signInOutcome()
+func (a *purpose) plainOutcome() Outcome {
+	if a.kind == KindRegistration {
+		return a.trace.signInOutcome()
 	}
 	out := OutcomeUnknown
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		switch {
 		case m.request() || m.is(isFragment):
 		case m.status >= 200 && m.status < 300:
 			return OutcomeAnswered
-		case m.status >= 300 && !a.challenges(m):
+		case m.status >= 300 && !a.trace.challenges(m):
 			out = OutcomeFailed
 		}
 	}
@@ -204,14 +204,14 @@ func (t *teller) plainReply(m *message) string {
 	s := t.status(m) + " to " + fallback(m.method, "an unknown request")
 	switch {
 	case t.endsDialog(m):
-		return s + ": " + t.a.goneWords(m) + "; the dialog is over."
+		return s + ": " + t.a.records.goneWords(m) + "; the dialog is over."
 	case m.status == 491 && m.method == sip.UPDATE:
 		return s + changedAtOnce
 	case !isChallenge(m.status):
 		return s + "."
 	case m.is(stale):
 		return s + ": challenged again, the nonce of the credentials has expired."
-	case t.a.challenges(m):
+	case t.a.trace.challenges(m):
 		return s + ": challenged, the other side asks for credentials."
 	}
 	return s + ": the credentials are refused."

@@ -23,26 +23,26 @@ func (p tagPair) empty() bool { return p.one == "" && p.two == "" }
 // this log, and joined where the report is about the call all the same, which takes that
 // it names the Call-ID alone, or that the log shows no dialog that it could be, and
 // nothing against it.
-func (a *answering) legOf(p tagPair) (leg *branch, joined bool) {
+func (a *contest) legOf(p tagPair) (leg *branch, joined bool) {
 	if p.empty() {
 		return nil, true
 	}
 	ofCaller := false
 	for _, pair := range [...]tagPair{{p.one, p.two}, {p.two, p.one}} {
 		caller, callee := pair.one, pair.two
-		own := a.isCallerTag(caller)
+		own := a.roles.isCallerTag(caller)
 		if ofCaller = ofCaller || own; own && callee == "" {
 			return nil, true
 		}
-		if b := a.branchOf(callee); b != nil && (own || caller == "" || len(a.callers) == 0) {
+		if b := a.branchOf(callee); b != nil && (own || caller == "" || len(a.roles.callers) == 0) {
 			return b, true
 		}
 	}
 	switch {
-	case len(a.callers) == 0 && !a.anyDialog(func(d *dialog) bool { return d.tag != "" }):
+	case len(a.roles.callers) == 0 && !a.fork.anyDialog(func(d *dialog) bool { return d.tag != "" }):
 		return nil, true // not a tag of this call is in the log
 	case ofCaller:
-		return nil, !a.anyAnswer() // on the leg of which the log lacks the answer
+		return nil, !a.fork.anyAnswer() // on the leg of which the log lacks the answer
 	}
 	return nil, false
 }
@@ -63,14 +63,14 @@ func (a *roles) isCallerTag(tag string) bool {
 }
 
 // branchOf returns the branch with a tag, of several that share it the winner.
-func (a *answering) branchOf(tag string) *branch {
+func (a *contest) branchOf(tag string) *branch {
 	if tag == "" {
 		return nil
 	}
 	var found *branch
-	for _, b := range a.branches {
+	for _, b := range a.fork.branches {
 		for _, d := range b.dialogs {
-			if d.tag != "" && strings.EqualFold(shownTag(d.tag), tag) && (found == nil || b == a.contest.winner) {
+			if d.tag != "" && strings.EqualFold(shownTag(d.tag), tag) && (found == nil || b == a.winner) {
 				found = b
 			}
 		}
@@ -79,7 +79,7 @@ func (a *answering) branchOf(tag string) *branch {
 }
 
 // lostLeg reports whether somebody else took the call than who was called on this leg.
-func (a *judgement) lostLeg(b *branch) bool {
+func (a *verdict) lostLeg(b *branch) bool {
 	if b == nil {
 		return false
 	}
@@ -88,6 +88,6 @@ func (a *judgement) lostLeg(b *branch) bool {
 			return b != took
 		}
 	}
-	state := a.verdict.states[b].state
+	state := a.states[b].state
 	return state == StateLost || state == StateRaceLost
 }

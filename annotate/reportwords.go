@@ -11,13 +11,13 @@ import (
 func (a *analysis) reportSummary() []string {
 	var list []string
 	for _, r := range a.c.b.reports.byOwn[a.chain.callID] {
-		if list = append(list, a.reportSentence(r)); len(list) == 4 {
+		if list = append(list, a.contest.reportSentence(r)); len(list) == 4 {
 			break
 		}
 	}
-	if a.cause != nil {
-		_, rest := a.causeSentences(a.cause)
-		list = append(list, "The server refused it: "+a.cause.String()+". The database does not have it.")
+	if a.explanation.cause != nil {
+		_, rest := a.causeSentences(a.explanation.cause)
+		list = append(list, "The server refused it: "+a.explanation.cause.String()+". The database does not have it.")
 		list = append(list, rest...)
 	}
 	return list
@@ -25,7 +25,7 @@ func (a *analysis) reportSummary() []string {
 
 // ofCall names the call that a report is about as its reporter does, since a part of the
 // input may lack it: "the call with cara@contoso.com at 09:00 UTC (session 4f6d2b1c)".
-func (a *answering) ofCall(r *mediaReport) string {
+func (a *contest) ofCall(r *mediaReport) string {
 	with, gateway := "", false
 	if r.report != nil && len(r.report.Sessions) > 0 {
 		d := &r.report.Sessions[0].Dialog
@@ -61,7 +61,7 @@ func withoutCall(sentence, callID string) string {
 
 // reportSentence tells one report: "Quality report of dan@contoso.com on the call with
 // cara@contoso.com at 09:00 UTC (session 4f6d2b1c): Poor for the callee, …".
-func (a *answering) reportSentence(r *mediaReport) string {
+func (a *contest) reportSentence(r *mediaReport) string {
 	of := a.ofCall(r)
 	switch {
 	case r.feedback != nil:

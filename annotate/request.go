@@ -15,8 +15,8 @@ func (a *progress) request(m *message) {
 		a.cancelRequest(m)
 	case m.method == sip.ACK:
 		a.ackRequest(m)
-	case m.toTag == "" && m.method != sip.BYE || !a.call || outside(m.method):
-		a.plainRequest(m)
+	case m.toTag == "" && m.method != sip.BYE || !a.survey.call || outside(m.method):
+		a.roles.plainRequest(m)
 	default:
 		a.insideRequest(m)
 	}
@@ -24,26 +24,26 @@ func (a *progress) request(m *message) {
 
 func (a *progress) initialInvite(m *message) {
 	m.code = CodeInvite
-	if !a.isLeg(m) {
+	if !a.paths.isLeg(m) {
 		if a.attempt == DialogTerminated {
 			a.tryAgain()
 		}
 		return
 	}
 	m.code = CodeLeg
-	l := a.legs[m.via()]
+	l := a.paths.legs[m.via()]
 	if l.transit {
 		return
 	}
-	m.branch = a.calledOn(l)
-	if t := a.tries[m.cseq]; t != nil && t.cancel != nil && a.givenUp(t.cancel.branch) {
+	m.branch = a.fork.calledOn(l)
+	if t := a.tries[m.cseq]; t != nil && t.cancel != nil && a.fork.givenUp(t.cancel.branch) {
 		t.cancel, t.cancelOK = nil, nil // in the logs of places that were called in turn: the server's, and not the caller's
 	}
 }
 
 // calledOn returns the branch that a server calls on a leg: that of the endpoint which the
 // leg's INVITE names, or which replies there.
-func (a *branching) calledOn(l *leg) *branch {
+func (a *fork) calledOn(l *leg) *branch {
 	m, tag, epid := l.invite, "", l.invite.toEpid
 	if token := sip.ParseURI([]byte(requestURI(a.c.text(m.start)))).EndpointToken(); token != nil {
 		epid = cmp.Or(epid, a.c.epidOf(string(token)))
@@ -64,33 +64,33 @@ func (a *progress) cancelRequest(m *message) {
 		a.cancelInside(m)
 		return
 	}
-	l := a.legTops[m.viaTop]
+	l := a.paths.legTops[m.viaTop]
 	if l == nil && m.vias > 0 {
-		l = a.legs[m.via()]
+		l = a.paths.legs[m.via()]
 	}
-	own := a.ownBranch(m)
-	if l == nil && a.view == ViewCallee && own == nil {
+	own := a.fork.ownBranch(m)
+	if l == nil && a.paths.view == ViewCallee && own == nil {
 		l = a.stray(m)
 	}
 	switch {
 	case l == nil && own != nil:
 		m.branch = own
 	case l != nil && !l.transit:
-		m.branch = a.branchOf(m, "", m.toEpid, l)
+		m.branch = a.fork.branchOf(m, "", m.toEpid, l)
 	case l != nil:
 		return
-	case a.view == ViewServer && !a.fromCaller(m):
-		if i := a.invite(); m.toEpid == "" || a.byEpid[m.toEpid] == nil && i != nil && i.toEpid == m.toEpid {
+	case a.paths.view == ViewServer && !a.paths.fromCaller(m):
+		if i := a.paths.invite(); m.toEpid == "" || a.fork.byEpid[m.toEpid] == nil && i != nil && i.toEpid == m.toEpid {
 			a.stray(m) // of a leg that is not in the log; a reply may tell whose
 			return
 		}
-		m.branch = a.branchOf(m, "", m.toEpid, nil)
+		m.branch = a.fork.branchOf(m, "", m.toEpid, nil)
 	default:
 		a.attempt = DialogTerminated
 		if t := a.try(m.cseq); t.cancel == nil {
 			t.cancel = m
 		}
-		if cause, _ := m.cancelReason(); outcomeOfCause(cause) == OutcomeNoAnswer && a.reasonGiven == nil && m.cseq == a.lastAttempt {
+		if cause, _ := m.cancelReason(); outcomeOfCause(cause) == OutcomeNoAnswer && a.reasonGiven == nil && m.cseq == a.survey.lastAttempt {
 			a.reasonGiven, a.statusGiven = m, cause // a timer of the caller's side gave up, and no person
 		}
 		return
@@ -103,7 +103,7 @@ func (a *progress) cancelRequest(m *message) {
 			}
 		}
 	}
-	if a.view == ViewCallee {
+	if a.paths.view == ViewCallee {
 		a.attempt = DialogTerminated
 		if t := a.try(m.cseq); t.cancel == nil {
 			t.cancel = m
@@ -116,8 +116,8 @@ func (a *progress) cancelRequest(m *message) {
 
 // ownBranch returns the branch of the endpoint whose log it is, where a callee's log
 // without the INVITE that a CANCEL ends has shown one so far.
-func (a *branching) ownBranch(m *message) *branch {
-	if a.view != ViewCallee || len(a.branches) != 1 || a.branches[0].leg != nil || a.inviteOf[m.cseq] != nil {
+func (a *fork) ownBranch(m *message) *branch {
+	if a.paths.view != ViewCallee || len(a.branches) != 1 || a.branches[0].leg != nil || a.paths.inviteOf[m.cseq] != nil {
 		return nil
 	}
 	return a.branches[0]
@@ -137,7 +137,7 @@ func (a *progress) stray(m *message) *leg {
 // strayOf returns the leg of a CANCEL that a callee's log has without its INVITE, for a
 // message of that INVITE's transaction.
 func (a *progress) strayOf(m *message) *leg {
-	if a.view != ViewCallee {
+	if a.paths.view != ViewCallee {
 		return nil
 	}
 	return cmp.Or(a.strays[m.via()], a.strays[mixVia(m.viaTop, 0)])
@@ -147,7 +147,7 @@ func (a *progress) strayOf(m *message) *leg {
 // response has the branch parameter of the leg's INVITE, as the CANCEL has (RFC 3261
 // §9.1).
 func (a *progress) strayedTo(m *message) {
-	if a.view != ViewServer || m.branch == nil || m.branch.cancel != nil || len(a.strays) == 0 || !m.is(topBranch) {
+	if a.paths.view != ViewServer || m.branch == nil || m.branch.cancel != nil || len(a.strays) == 0 || !m.is(topBranch) {
 		return
 	}
 	if l := a.strays[mixVia(m.viaTop, 0)]; l != nil && l.invite.cseq == m.cseq {
@@ -158,9 +158,9 @@ func (a *progress) strayedTo(m *message) {
 // cancelInside is a CANCEL with the To tag of a re-INVITE, which alone it ends
 // (RFC 3261 §9.1, §14.1).
 func (a *progress) cancelInside(m *message) {
-	tag := a.remoteTag(m)
+	tag := a.roles.remoteTag(m)
 	m.state = a.attempt
-	if d := a.dialogs[tag]; d != nil {
+	if d := a.fork.dialogs[tag]; d != nil {
 		m.branch, m.state = d.branch, d.state
 	}
 }
@@ -200,20 +200,20 @@ func (a *roles) plainRequest(m *message) {
 
 // insideRequest is one inside a dialog of the call, from either side.
 func (a *progress) insideRequest(m *message) {
-	tag, fromCaller := a.remoteTag(m), a.callers[m.fromTag]
+	tag, fromCaller := a.roles.remoteTag(m), a.roles.callers[m.fromTag]
 	code := requestCode(m.method)
 	if m.method == sip.INVITE {
 		code = CodeReinvite
 	}
-	if a.toStranger(m, code) {
+	if a.survey.toStranger(m, code) {
 		return
 	}
 	epid := m.fromEpid
 	if fromCaller {
 		epid = m.toEpid
 	}
-	b := a.branchOf(m, tag, epid, nil)
-	d := a.dialog(b, tag)
+	b := a.fork.branchOf(m, tag, epid, nil)
+	d := a.fork.dialog(b, tag)
 	if fromCaller {
 		b.reach(m)
 	} else {
@@ -222,7 +222,7 @@ func (a *progress) insideRequest(m *message) {
 	m.branch, m.code = b, code
 	switch m.method {
 	case sip.INVITE:
-		a.insideProof(d, m)
+		a.survey.insideProof(d, m)
 	case sip.PRACK:
 		if n, ok := rackCSeq(firstMore(a.c.text(m.more), keyRAck)); ok {
 			b.attempt = max(b.attempt, n)
@@ -233,7 +233,7 @@ func (a *progress) insideRequest(m *message) {
 	case sip.UPDATE, sip.INFO:
 		a.early(d, m)
 	default:
-		a.insideProof(d, m)
+		a.survey.insideProof(d, m)
 	}
 	m.state = d.state
 }
@@ -241,11 +241,11 @@ func (a *progress) insideRequest(m *message) {
 // early is for what an early dialog carries as well as a confirmed one (RFC 3311
 // §5.1). Where the log has the call but no answer on this dialog, it is early.
 func (a *progress) early(d *dialog, m *message) {
-	if d.state == DialogEarly || d.state == DialogNone && (a.attempt != DialogNone || a.callBegan(m)) {
+	if d.state == DialogEarly || d.state == DialogNone && (a.attempt != DialogNone || a.paths.callBegan(m)) {
 		d.atLeastEarly()
 		return
 	}
-	a.insideProof(d, m)
+	a.survey.insideProof(d, m)
 }
 
 // callBegan reports whether the log has the INVITE of the call, which may still be
@@ -270,7 +270,7 @@ func (a *survey) insideProof(d *dialog, m *message) {
 // reinvited is for what follows a re-INVITE. Where the log has neither that nor
 // the answer to the call, its 2xx may be the answer itself.
 func (a *survey) reinvited(d *dialog, m *message) {
-	if a.asked[finalKey{m.cseq, m.fromTag}] || d.answer != nil || d.proven() || len(d.reports) > 0 || !a.callers[m.fromTag] {
+	if a.asked[finalKey{m.cseq, m.fromTag}] || d.answer != nil || d.proven() || len(d.reports) > 0 || !a.roles.callers[m.fromTag] {
 		a.insideProof(d, m)
 		return
 	}

@@ -9,14 +9,14 @@ import (
 
 func (a *progress) response(m *message) {
 	switch {
-	case a.isInitialResponse(m):
+	case a.roles.isInitialResponse(m):
 		a.initialResponse(m)
 	case m.method == sip.CANCEL:
 		a.cancelResponse(m)
 	case m.method == sip.INVITE && m.toTag == "":
 		m.code, m.who, m.state = CodeTrying, "S", DialogProceeding
-	case m.toTag == "" || !a.call || outside(m.method) || a.besideCall(m):
-		a.plainResponse(m)
+	case m.toTag == "" || !a.survey.call || outside(m.method) || a.survey.besideCall(m):
+		a.roles.plainResponse(m)
 	default:
 		a.insideResponse(m)
 	}
@@ -28,7 +28,7 @@ func (a *survey) besideCall(m *message) bool {
 	if m.method == "" || m.method == sip.INVITE || m.method == sip.BYE { // "": its CSeq is lost
 		return false
 	}
-	return a.outOfDialog[outsideKey(m)] || len(a.invites) > 0 && m.fromTag == a.invites[0].fromTag && m.cseq < a.invites[0].cseq
+	return a.outOfDialog[outsideKey(m)] || len(a.paths.invites) > 0 && m.fromTag == a.paths.invites[0].fromTag && m.cseq < a.paths.invites[0].cseq
 }
 
 func (a *roles) plainResponse(m *message) {
@@ -43,23 +43,23 @@ func (a *roles) plainResponse(m *message) {
 
 func (a *progress) cancelResponse(m *message) {
 	m.code, m.state, m.who = responseCode(m.method, int(m.status)), DialogTerminated, "S"
-	if a.reinvites[finalKey{m.cseq, m.fromTag}] && !(a.initial[m.cseq] && a.callers[m.fromTag]) {
+	if a.survey.reinvites[finalKey{m.cseq, m.fromTag}] && !(a.roles.initial[m.cseq] && a.roles.callers[m.fromTag]) {
 		m.who = "-"
 		a.cancelInside(m)
 		return
 	}
-	l := a.legTops[m.viaTop]
+	l := a.paths.legTops[m.viaTop]
 	if l == nil {
-		l = a.legs[m.via()]
+		l = a.paths.legs[m.via()]
 	}
 	switch {
 	case l != nil && !l.transit:
-		m.branch = a.branchOf(m, "", m.toEpid, l)
-	case a.view == ViewCallee:
-		m.branch = a.branchOf(m, m.toTag, m.toEpid, a.strayOf(m))
-	case a.view == ViewServer && m.toTag != "" && m.toEpid != "" && !a.servers[m.toTag]:
-		m.branch = a.branchOf(m, m.toTag, m.toEpid, nil)
-	case a.view == ViewServer && m.direction == formats.In:
+		m.branch = a.fork.branchOf(m, "", m.toEpid, l)
+	case a.paths.view == ViewCallee:
+		m.branch = a.fork.branchOf(m, m.toTag, m.toEpid, a.strayOf(m))
+	case a.paths.view == ViewServer && m.toTag != "" && m.toEpid != "" && !a.survey.servers[m.toTag]:
+		m.branch = a.fork.branchOf(m, m.toTag, m.toEpid, nil)
+	case a.paths.view == ViewServer && m.direction == formats.In:
 	default:
 		a.try(m.cseq).cancelAnswered(m)
 		return
@@ -68,7 +68,7 @@ func (a *progress) cancelResponse(m *message) {
 	if m.branch != nil && m.status >= 300 {
 		m.branch.refused = m
 	}
-	if a.view == ViewCallee && !a.givenUp(m.branch) {
+	if a.paths.view == ViewCallee && !a.fork.givenUp(m.branch) {
 		a.try(m.cseq).cancelAnswered(m)
 	}
 }
@@ -85,26 +85,26 @@ func (t *attempt) cancelAnswered(m *message) {
 
 // insideResponse answers a request inside a dialog of the call.
 func (a *progress) insideResponse(m *message) {
-	tag := a.remoteTag(m)
+	tag := a.roles.remoteTag(m)
 	code := responseCode(m.method, int(m.status))
 	if m.method == sip.INVITE {
 		code = reinviteCode(int(m.status))
 	}
-	if a.toStranger(m, code) {
+	if a.survey.toStranger(m, code) {
 		return
 	}
-	fromCallee := a.callers[m.fromTag]
+	fromCallee := a.roles.callers[m.fromTag]
 	epid := m.fromEpid
 	if fromCallee {
 		epid = m.toEpid
 	}
 	// A proxy may put a tag of its own into a failure, which is no endpoint's.
-	if a.servers[tag] || m.status >= 300 && epid == "" && a.byTag[tag] == nil && len(a.branches) > 0 {
+	if a.survey.servers[tag] || m.status >= 300 && epid == "" && a.fork.byTag[tag] == nil && len(a.fork.branches) > 0 {
 		m.code, m.who, m.state = responseCode(m.method, int(m.status)), "S", a.attempt
 		return
 	}
-	b := a.branchOf(m, tag, epid, nil)
-	d := a.dialog(b, tag)
+	b := a.fork.branchOf(m, tag, epid, nil)
+	d := a.fork.dialog(b, tag)
 	if fromCallee && m.status < 300 {
 		b.describe(m, epid)
 	}
@@ -117,13 +117,13 @@ func (a *progress) insideResponse(m *message) {
 	case m.method == sip.BYE:
 		a.byeResponse(d, m, fromCallee)
 	case m.status == 481, m.status == 408, m.status >= 300 && !inEarly:
-		a.failedInside(d, m)
+		a.survey.failedInside(d, m)
 	case m.method == sip.INVITE:
-		a.reinvited(d, m)
+		a.survey.reinvited(d, m)
 	case inEarly:
 		a.early(d, m)
 	default:
-		a.insideProof(d, m)
+		a.survey.insideProof(d, m)
 	}
 	m.state = d.state
 }
@@ -177,7 +177,7 @@ func reinviteCode(status int) Code {
 
 // initialResponse is a response to the initial INVITE.
 func (a *progress) initialResponse(m *message) {
-	if a.attempt == DialogTerminated && a.view != ViewServer && a.tries[m.cseq] == nil && a.failedBefore(m.cseq) {
+	if a.attempt == DialogTerminated && a.paths.view != ViewServer && a.tries[m.cseq] == nil && a.failedBefore(m.cseq) {
 		a.tryAgain() // its INVITE is not in the log
 	}
 	switch {
@@ -195,9 +195,9 @@ func (a *progress) initialResponse(m *message) {
 }
 
 func (a *progress) answer(m *message) {
-	b := a.branchOf(m, m.toTag, m.toEpid, a.legs[m.via()])
+	b := a.fork.branchOf(m, m.toTag, m.toEpid, a.paths.legs[m.via()])
 	b.describe(m, m.toEpid)
-	d := a.dialog(b, m.toTag)
+	d := a.fork.dialog(b, m.toTag)
 	b.tryAgain(m)
 	m.branch, m.code = b, CodeAnswer
 	a.answered = cmp.Or(a.answered, m)
@@ -241,39 +241,39 @@ func (l *leg) endsWithout(m *message) *branch {
 func (a *progress) failure(m *message) {
 	m.code, m.who, m.state = CodeFinalError, "S", DialogTerminated
 	switch {
-	case m.status == 482 && a.rang[m.toTag]:
-		m.branch = a.byTag[m.toTag] // the request came over a second way; the first one counts
+	case m.status == 482 && a.survey.rang[m.toTag]:
+		m.branch = a.fork.byTag[m.toTag] // the request came over a second way; the first one counts
 		return
-	case a.ofCopy(m), m.status == 482 && a.ownReply(m) && a.inviteOf[m.cseq] != nil && a.inviteOf[m.cseq].via() != m.via():
+	case a.paths.ofCopy(m), m.status == 482 && a.paths.ownReply(m) && a.paths.inviteOf[m.cseq] != nil && a.paths.inviteOf[m.cseq].via() != m.via():
 		m.who, m.state = "-", a.attempt
 		return
 	}
-	l := cmp.Or(a.legs[m.via()], a.strayOf(m))
+	l := cmp.Or(a.paths.legs[m.via()], a.strayOf(m))
 	toServer := m.direction == formats.In || l != nil && (m.direction == formats.Unknown || !m.is(isServerLog))
-	behind := a.view == ViewServer || a.view == ViewCaller && l != nil               // a server has it before the caller
-	held := behind && toServer && (l == nil || !l.transit) && !a.inviteVias[m.via()] // not on its way to who sent the INVITE
-	if !a.servers[m.toTag] && (m.toTag != "" || l != nil) && (l == nil || !l.transit || a.byTag[m.toTag] != nil || m.toEpid != "") {
-		m.branch = a.branchOf(m, m.toTag, m.toEpid, l)
+	behind := a.paths.view == ViewServer || a.paths.view == ViewCaller && l != nil         // a server has it before the caller
+	held := behind && toServer && (l == nil || !l.transit) && !a.paths.inviteVias[m.via()] // not on its way to who sent the INVITE
+	if !a.survey.servers[m.toTag] && (m.toTag != "" || l != nil) && (l == nil || !l.transit || a.fork.byTag[m.toTag] != nil || m.toEpid != "") {
+		m.branch = a.fork.branchOf(m, m.toTag, m.toEpid, l)
 		m.branch.describe(m, m.toEpid)
 		m.branch.lastFinal = m
 		m.branch.first = cmp.Or(m.branch.first, m)
 		a.strayedTo(m)
-		d := a.dialog(m.branch, m.toTag)
+		d := a.fork.dialog(m.branch, m.toTag)
 		d.state, d.ended = DialogTerminated, true
 		d.wasEarly()
 	}
 	if b := l.endsWithout(m); b != nil {
 		m.branch, b.lastFinal = b, m // whoever sent it, it is the end of this leg
 	}
-	if held && !a.forwarded[m] {
+	if held && !a.survey.forwarded[m] {
 		return
 	}
-	if t := a.try(m.cseq); t.final == nil || a.view != ViewCallee || !betterFinal(t.final, m) {
+	if t := a.try(m.cseq); t.final == nil || a.paths.view != ViewCallee || !betterFinal(t.final, m) {
 		t.final = m
 	}
 	if a.attempt == DialogTerminated || a.answered != nil {
 		return
 	}
 	a.attempt = DialogTerminated
-	a.terminate()
+	a.fork.terminate()
 }

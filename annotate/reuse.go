@@ -73,7 +73,7 @@ type part struct {
 // by the messages' place in the input; nil where it is one call.
 func (a *trace) separate() []int {
 	var parts []*part
-	at := make([]int, len(a.input))
+	at := make([]int, len(a.records.input))
 	for _, m := range a.messages {
 		p := partOf(parts, m)
 		if p < 0 {
@@ -88,7 +88,7 @@ func (a *trace) separate() []int {
 	if len(parts) < 2 {
 		return nil
 	}
-	for _, m := range a.input {
+	for _, m := range a.records.input {
 		if m.duplicate != nil {
 			at[m.n-1] = at[m.duplicate.n-1]
 		}
@@ -184,16 +184,12 @@ func (c *Case) separate() {
 		if !b.sessions[i].watch.several {
 			continue
 		}
-		var t trace
-		t.lookup.begin(c, i+1)
-		t.begin()
-		t.load()
-		t.order()
-		at := t.separate()
-		if at == nil {
-			continue
+		a := c.load(i + 1)
+		a.trace.order(&a.records)
+		if at := a.trace.separate(); at != nil {
+			fresh = append(fresh, b.split(i, len(fresh), a.records.input, at)...)
 		}
-		fresh = append(fresh, b.split(i, len(fresh), &t, at)...)
+		a.release()
 	}
 	if len(fresh) > 0 {
 		b.sessions = append(b.sessions, fresh...)
@@ -211,11 +207,9 @@ func (c *Case) numberLoose() {
 	var list []loose
 	for i := range c.b.sessions {
 		if s := &c.b.sessions[i]; s.callID == 0 {
-			var t trace
-			t.lookup.begin(c, i+1)
-			t.begin()
-			t.load()
-			list = append(list, loose{c.text(c.b.sources[t.input[0].source].file), s})
+			a := c.load(i + 1)
+			list = append(list, loose{c.text(c.b.sources[a.records.input[0].source].file), s})
+			a.release()
 		}
 	}
 	slices.SortFunc(list, func(x, y loose) int {
@@ -230,12 +224,12 @@ func (c *Case) numberLoose() {
 
 // split moves the messages of a session into a chain for each call. The first takes
 // the session's place; the others come behind all sessions.
-func (b *Builder) split(session, others int, t *trace, at []int) []chain {
+func (b *Builder) split(session, others int, messages []*message, at []int) []chain {
 	parts := make([]chain, slices.Max(at)+1)
 	for p := range parts {
 		parts[p] = chain{callID: b.sessions[session].callID, part: uint32(p + 1), parts: uint32(len(parts))}
 	}
-	for _, m := range t.input {
+	for _, m := range messages {
 		p, index := at[m.n-1], uint32(session)
 		if p > 0 {
 			index = uint32(len(b.sessions) + others + p - 1)

@@ -2,11 +2,12 @@ package annotate
 
 import "ocsconv/formats/sip"
 
-// roles is the fourth stage: who called whom, and with which INVITEs. A call has
+// roles is the third stage: who called whom, and with which INVITEs. A call has
 // several attempts after a challenge, a redirection or a refused offer; each has
 // a CSeq number of its own.
 type roles struct {
-	trace
+	*lookup
+	trace *trace
 
 	callers     map[string]bool // From tags of the initial INVITE
 	callerKnown bool            // the log tells caller from callee
@@ -14,15 +15,11 @@ type roles struct {
 	guess       attemptGuess    // at the initial INVITEs that are not in the log
 }
 
-// begin empties the stage.
-func (a *roles) begin() {
-	*a = roles{trace: a.trace, callers: emptied(a.callers), initial: emptied(a.initial), guess: a.guess}
-}
-
-// attempts finds the initial INVITEs: who calls, and with which CSeq numbers.
+// find finds the initial INVITEs: who calls, and with which CSeq numbers.
 // Authentication, redirection and a retry with another offer give a call several.
-func (a *roles) attempts() {
-	for _, m := range a.messages {
+func (a *roles) find(t *trace) {
+	*a = roles{lookup: t.lookup, trace: t, callers: emptied(a.callers), initial: emptied(a.initial), guess: a.guess}
+	for _, m := range a.trace.messages {
 		if m.request() && m.method == sip.INVITE && m.toTag == "" {
 			a.callers[m.fromTag] = true
 			a.initial[m.cseq] = true
@@ -30,7 +27,7 @@ func (a *roles) attempts() {
 	}
 	a.callerKnown = len(a.callers) > 0
 	if !a.callerKnown {
-		tag, rank := a.guessCaller()
+		tag, rank := a.trace.guessCaller()
 		a.callers[tag] = true
 		a.callerKnown = rank <= surelyCaller
 	}

@@ -24,7 +24,7 @@ type teller struct {
 }
 
 func (a *analysis) sentences() *teller {
-	t := &teller{a: a, invite: a.invite(), pair: a.promotion()}
+	t := &teller{a: a, invite: a.paths.invite(), pair: a.paths.promotion()}
 	if a.contest.winner != nil {
 		t.lost = t.losers(a.contest.winner)
 	}
@@ -64,7 +64,7 @@ func (t *teller) sentence(m *message) string {
 		text += " Sent again: retransmission."
 	}
 	text += t.commandRemark(m)
-	if reports, cause := t.reports(m), t.a.causeRemark(m); len(text)+len(reports)+len(cause) < maxSentence-maxPrefix {
+	if reports, cause := t.reports(m), t.a.explanation.causeRemark(m); len(text)+len(reports)+len(cause) < maxSentence-maxPrefix {
 		text += reports + cause
 	} else {
 		text += cause + reports // of which the cause is what a person must not miss
@@ -150,7 +150,7 @@ func fallback(s, other string) string {
 }
 
 func (t *teller) body(m *message) string {
-	if m.toTag != "" && t.a.strangers[t.a.remoteTag(m)] {
+	if m.toTag != "" && t.a.survey.strangers[t.a.roles.remoteTag(m)] {
 		return t.strange(m)
 	}
 	switch m.code {
@@ -206,20 +206,20 @@ func (t *teller) initialInvite(m *message) string {
 	a := t.a
 	from := fallback(a.aor(m.from), "unknown caller")
 	to := fallback(a.aor(m.to), "unknown callee")
-	if m != t.invite && t.invite != nil && m.cseq != t.invite.cseq && !a.isLeg(t.invite) && !a.answers(m) {
+	if m != t.invite && t.invite != nil && m.cseq != t.invite.cseq && !a.paths.isLeg(t.invite) && !a.fork.answers(m) {
 		return fmt.Sprintf("Earlier call attempt %s -> %s (CSeq %d): repeated with CSeq %d.", from, to, m.cseq, t.invite.cseq)
 	}
-	if a.merged[m.via()] {
+	if a.paths.merged[m.via()] {
 		return fmt.Sprintf("The INVITE of %s to %s over another way as well (merged request, RFC 3261 §8.2.2.2): no other call.", from, to)
 	}
 	var b strings.Builder
 	b.Grow(usualSentence)
 	fmt.Fprintf(&b, "Call attempt %s -> %s.", from, to)
-	if len(a.invites) > 1 && m == t.invite {
-		fmt.Fprintf(&b, " Attempt %d of the same call.", len(a.invites))
+	if len(a.paths.invites) > 1 && m == t.invite {
+		fmt.Fprintf(&b, " Attempt %d of the same call.", len(a.paths.invites))
 	}
 	switch {
-	case a.view == ViewCallee:
+	case a.paths.view == ViewCallee:
 		b.WriteString(" Incoming call as this endpoint saw it.")
 		if m.is(branchedVia) {
 			b.WriteString(" branched=TRUE hints that the server forked it.")
@@ -232,7 +232,7 @@ func (t *teller) initialInvite(m *message) string {
 	if d := m.description(); d != nil {
 		if old, newer := d.count(); old+newer > 0 {
 			fmt.Fprintf(&b, " Offers ICE: %s: %s.", dialects(old, newer), d.summary())
-			if newer > 0 && !d.relayed() && a.view == ViewCaller && a.outside {
+			if newer > 0 && !d.relayed() && a.paths.view == ViewCaller && a.survey.outside {
 				b.WriteString(" The caller is a remote user, but offers no A/V Edge relay candidate.")
 			}
 		}
@@ -351,7 +351,7 @@ func registered(n int) string {
 
 func (t *teller) earlier(m *message) string {
 	var labels []string
-	for _, b := range t.a.branches {
+	for _, b := range t.a.fork.branches {
 		if len(labels) == 8 || b.appeared != nil && before(m, b.appeared) {
 			break // branches are in the order of their first messages
 		}
@@ -365,7 +365,7 @@ func (t *teller) earlier(m *message) string {
 
 func (t *teller) progress(m *message) string {
 	a, b := t.a, m.branch
-	if d := a.dialogs[a.remoteTag(m)]; m.original == nil && d != nil && d.answer != nil && before(d.answer, m) {
+	if d := a.fork.dialogs[a.roles.remoteTag(m)]; m.original == nil && d != nil && d.answer != nil && before(d.answer, m) {
 		t.replied = put(t.replied, b, true)
 		return t.status(m) + " from " + t.who(b) + ": overtaken on the way by its answer (RFC 3261 §13.2.2.4), nothing new."
 	}
@@ -390,7 +390,7 @@ func (t *teller) progress(m *message) string {
 		fmt.Fprintf(&s, ", reliable (RSeq %d)", m.rseq)
 	}
 	if m.is(hasSDP) {
-		s.WriteString(", SDP " + a.sdpRole(m) + ": early media possible")
+		s.WriteString(", SDP " + a.survey.sdpRole(m) + ": early media possible")
 		d := m.description()
 		if d != nil && len(d.candidates) > 0 {
 			s.WriteString(" (" + d.summary() + ")")
@@ -424,7 +424,7 @@ func (t *teller) another(b *branch) string {
 		case t.a.contest.hunts[b]:
 			return " Called when those before had ended: no fork."
 		case t.a.verdict.mpop != MPOPYes:
-			return "" // see [answering.fewPlaces]
+			return "" // see [contest.fewPlaces]
 		case t.sharesTag(b) && b.epid == "":
 			return " Same callee and tag, another endpoint all the same: the call was forked."
 		case t.sharesTag(b):
@@ -441,7 +441,7 @@ func (t *teller) another(b *branch) string {
 
 // sharesTag reports whether an endpoint replied with a To tag of another one.
 func (t *teller) sharesTag(b *branch) bool {
-	if !t.a.split {
+	if !t.a.survey.split {
 		return false
 	}
 	for other := range t.replied {
@@ -483,7 +483,7 @@ func (t *teller) rack(m *message) string {
 
 func (t *teller) answer(m *message) string {
 	a, b := t.a, m.branch
-	if len(a.messages) == 1 && a.onlyAccepted() {
+	if len(a.trace.messages) == 1 && a.trace.onlyAccepted() {
 		return t.accepted(m)
 	}
 	if m.code == CodeAnswer2 {
@@ -492,14 +492,14 @@ func (t *teller) answer(m *message) string {
 	var s strings.Builder
 	s.Grow(usualSentence)
 	fmt.Fprintf(&s, "%s to the INVITE: answered by %s", t.status(m), t.who(b))
-	if ms := a.waited(m); ms != nil {
+	if ms := a.progress.waited(m); ms != nil {
 		s.WriteString(" after " + seconds(*ms))
 	}
 	s.WriteString(".")
 	if b.voicemail {
 		s.WriteString(" This is voice mail, not the user.")
 	}
-	if a.try(m.cseq).gaveUp() != nil && a.verdict.outcome == OutcomeCancelled && a.verdict.states[b].state == StateCancelled {
+	if a.progress.try(m.cseq).gaveUp() != nil && a.verdict.outcome == OutcomeCancelled && a.verdict.states[b].state == StateCancelled {
 		s.WriteString(" The answer crossed the CANCEL: ACK and BYE follow.")
 	}
 	s.WriteString(t.finalSDP(m))
@@ -547,7 +547,7 @@ func (t *teller) service(b *branch) string {
 
 func (t *teller) losers(winner *branch) []string {
 	var list []string
-	for _, b := range t.a.branches {
+	for _, b := range t.a.fork.branches {
 		if e := t.a.verdict.states[b]; b != winner && e.state == StateLost && e.how == Inferred && len(list) < 8 {
 			list = append(list, b.label)
 		}
@@ -568,18 +568,18 @@ func (m *message) telephone() string {
 func seconds(ms int64) string { return fmt.Sprintf("%d.%03d s", ms/1000, ms%1000) }
 
 func (t *teller) ack(m *message) string {
-	d := t.a.dialogs[m.toTag]
+	d := t.a.fork.dialogs[m.toTag]
 	if d == nil || d.answer == nil {
 		return "ACK for the answer of " + m.branch.label + ", which is not in this log."
 	}
 	s := "ACK to " + m.branch.label
-	if ms := t.a.between(d.answer, m); ms != nil && m == d.ack {
+	if ms := t.a.trace.between(d.answer, m); ms != nil && m == d.ack {
 		s += " " + seconds(*ms) + " after the answer"
 	}
 	switch {
 	case t.a.contest.unconfirmed != d:
 		return s + ": INVITE/200/ACK complete, dialog confirmed."
-	case m == d.ack && t.a.stopsHere(m):
+	case m == d.ack && t.a.survey.stopsHere(m):
 		return s + ": the server does not send it on in this log."
 	}
 	return s + ": as what follows shows, it did not establish the call."
@@ -587,7 +587,7 @@ func (t *teller) ack(m *message) string {
 
 func (t *teller) failure(m *message) string {
 	a := t.a
-	if a.ofCopy(m) {
+	if a.paths.ofCopy(m) {
 		return t.status(m) + ": the phone refuses the request that came over another way as well (RFC 3261 §8.2.2.2)."
 	}
 	if m.branch == nil {
@@ -597,17 +597,17 @@ func (t *teller) failure(m *message) string {
 			s = t.status(m) + t.challenge(m)
 		case m.status == 482 && t.sentByCalled(m):
 			s = t.status(m) + ": refuses a copy of the request that came over another way (RFC 3261 §8.2.2.2)."
-		case m.status == 482 && a.legs[m.via()] != nil:
+		case m.status == 482 && a.paths.legs[m.via()] != nil:
 			s = t.status(m) + ": whom this leg called had the request already (RFC 3261 §8.2.2.2, §16.3); no answer to the call."
-		case m.status == 487 && a.try(m.cseq).gaveUp() != nil:
+		case m.status == 487 && a.progress.try(m.cseq).gaveUp() != nil:
 			s = t.status(m) + ": the INVITE ended because of the CANCEL."
 		case m.status >= 300 && m.status < 400:
 			s = t.status(m) + ": redirected" + t.target(m) + "."
-		case (m.status == 415 || m.status == 488) && a.lastAttempt > m.cseq:
+		case (m.status == 415 || m.status == 488) && a.survey.lastAttempt > m.cseq:
 			s = t.status(m) + ": the offer is not understood; another one follows (ICE fallback)."
-		case m.status == 422 && a.lastAttempt > m.cseq:
+		case m.status == 422 && a.survey.lastAttempt > m.cseq:
 			s = t.status(m) + ": the session timer is too short; the INVITE comes again with a longer one (RFC 4028 §7.4)."
-		case a.lastAttempt > m.cseq:
+		case a.survey.lastAttempt > m.cseq:
 			s = t.status(m) + ": ends this attempt, another one follows."
 		}
 		return s
@@ -616,18 +616,18 @@ func (t *teller) failure(m *message) string {
 	case m.status == 486:
 		s := t.status(m) + ": this endpoint is busy"
 		switch {
-		case a.view != ViewServer || len(a.branches) < 2:
+		case a.paths.view != ViewServer || len(a.fork.branches) < 2:
 		case m.original != nil:
 			s += "; the server sends it on to the caller"
-		case !a.forwarded[m]:
+		case !a.survey.forwarded[m]:
 			s += "; the server keeps it while others ring"
 		}
 		return s + "." + t.chosen(m)
 	case m.declinedByWarning():
 		return t.status(m) + ": the callee does not want to be disturbed (Warning 391)." + t.chosen(m)
-	case m.status == 487 && slices.ContainsFunc(m.branch.dialogs, a.endedEarly):
+	case m.status == 487 && slices.ContainsFunc(m.branch.dialogs, a.progress.endedEarly):
 		return t.status(m) + " ends the INVITE after the BYE in its early dialog."
-	case m.status == 487 && t.a.try(m.cseq).gaveUp() == nil && m.branch.cancel == nil:
+	case m.status == 487 && t.a.progress.try(m.cseq).gaveUp() == nil && m.branch.cancel == nil:
 		return t.status(m) + " ends this branch; its CANCEL is not in this log."
 	case m.status >= 600:
 		return t.status(m) + ": declined for all endpoints of the callee; the server cancels the others."
@@ -643,13 +643,13 @@ func (t *teller) failure(m *message) string {
 
 // sentByCalled reports whether the log of a called client has a response that it sent.
 func (t *teller) sentByCalled(m *message) bool {
-	return m.direction == formats.Out && !m.is(isServerLog) && (t.a.view == ViewCallee || t.a.legs[m.via()] != nil)
+	return m.direction == formats.Out && !m.is(isServerLog) && (t.a.paths.view == ViewCallee || t.a.paths.legs[m.via()] != nil)
 }
 
 // chosen says what a caller's log cannot show: a proxy forwards the best of
 // several final responses (RFC 3261 §16.7).
 func (t *teller) chosen(m *message) string {
-	if t.a.view != ViewCaller || len(t.a.branches) < 2 || m.status >= 600 {
+	if t.a.paths.view != ViewCaller || len(t.a.fork.branches) < 2 || m.status >= 600 {
 		return ""
 	}
 	return " What the others sent is not visible here."
@@ -673,7 +673,7 @@ func (t *teller) accepted(m *message) string {
 
 // serverProgress is a provisional reply that no endpoint made.
 func (t *teller) serverProgress(m *message) string {
-	if t.a.microsoft() {
+	if t.a.records.microsoft() {
 		return t.status(m) + " from a server component (no endpoint id in To), not from an endpoint."
 	}
 	return t.status(m) + " from a server on the way: it names no endpoint."
@@ -682,7 +682,7 @@ func (t *teller) serverProgress(m *message) string {
 // endsDialog reports whether a response to a request inside a dialog ended it, and
 // no BYE before had (RFC 3261 §12.2.1.2).
 func (t *teller) endsDialog(m *message) bool {
-	d := t.a.dialogs[t.a.remoteTag(m)]
+	d := t.a.fork.dialogs[t.a.roles.remoteTag(m)]
 	return d != nil && d.gone != nil && (m == d.gone || m.original == d.gone || m.duplicate == d.gone) && (d.bye == nil || !before(d.bye, m))
 }
 
@@ -707,22 +707,22 @@ var endsCall = map[uint16]bool{
 // reinviteFailed is a failure of a re-INVITE: after 481 and 408 the dialog is over,
 // after most others it goes on as before (RFC 3261 §12.2.1.2, §14.1).
 func (t *teller) reinviteFailed(m *message) string {
-	d := t.a.dialogs[t.a.remoteTag(m)]
+	d := t.a.fork.dialogs[t.a.roles.remoteTag(m)]
 	switch {
-	case !t.a.callerKnown && m.status != 481 && !t.a.asked[finalKey{m.cseq, m.fromTag}]:
+	case !t.a.roles.callerKnown && m.status != 481 && !t.a.survey.asked[finalKey{m.cseq, m.fromTag}]:
 		return t.status(m) + " to an INVITE that is not in this log: the call failed, or a change of it."
 	case d != nil && d.bye != nil && before(d.bye, m):
 		return t.status(m) + ": the re-INVITE failed; the BYE before it had ended the call."
-	case t.a.challenges(m):
+	case t.a.trace.challenges(m):
 		return t.status(m) + ": the other side asks for credentials for the re-INVITE; the call goes on as before."
 	case m.status == 491:
 		return t.status(m) + changedAtOnce
 	case d.standsAfter(m):
 		return t.status(m) + ": the re-INVITE failed; the call goes on as before."
 	case m.status == 481:
-		return t.status(m) + ": " + t.a.goneWords(m) + "; the call is over."
+		return t.status(m) + ": " + t.a.records.goneWords(m) + "; the call is over."
 	case m.status == 408:
-		return t.status(m) + ": " + t.a.goneWords(m) + " to the re-INVITE; the call is over."
+		return t.status(m) + ": " + t.a.records.goneWords(m) + " to the re-INVITE; the call is over."
 	}
 	return t.status(m) + ": the re-INVITE failed; after such a response a client may end the call (RFC 5057 §5.1), and this log does not show that it went on."
 }
@@ -762,7 +762,7 @@ func (t *teller) reinvite(m *message) string {
 				return t.status(m) + " to the re-INVITE names another candidate pair: mismatch."
 			}
 		}
-		if d := a.dialogs[m.toTag]; d != nil && d.doubt && !a.asked[finalKey{m.cseq, m.fromTag}] {
+		if d := a.fork.dialogs[m.toTag]; d != nil && d.doubt && !a.survey.asked[finalKey{m.cseq, m.fromTag}] {
 			return t.accepted(m)
 		}
 		return fmt.Sprintf("%s to the re-INVITE (CSeq %d): not the answer to the call.", t.status(m), m.cseq)
@@ -791,20 +791,20 @@ func (t *teller) cancel(m *message) string {
 	switch {
 	case m.toTag != "":
 		return "CANCEL with a To tag: it ends the re-INVITE only, the call goes on."
-	case a.view == ViewCallee && m == a.reasoned && a.reasonStatus >= 300:
-		return t.canceller() + " this branch: " + a.causeWords() + "."
-	case m.branch == nil && a.view == ViewServer && m != a.try(m.cseq).cancel:
+	case a.paths.view == ViewCallee && m == a.verdict.reasoned && a.verdict.reasonStatus >= 300:
+		return t.canceller() + " this branch: " + a.verdict.causeWords() + "."
+	case m.branch == nil && a.paths.view == ViewServer && m != a.progress.try(m.cseq).cancel:
 		return "CANCEL for a leg that is not in this log."
 	case m.branch == nil && t.surplusAttempt(m):
 		return "CANCEL of CSeq " + strconv.FormatUint(uint64(m.cseq), 10) + " alone: the attempt before it was answered, that call goes on."
-	case m.branch == nil && a.view == ViewUnknown && a.verdict.outcome == OutcomeCancelled:
+	case m.branch == nil && a.paths.view == ViewUnknown && a.verdict.outcome == OutcomeCancelled:
 		return "CANCEL ends the call: the caller gave up or somebody else answered, the log cannot tell."
 	case m.branch == nil:
 		after := ""
-		if ms := a.waited(m); ms != nil {
+		if ms := a.progress.waited(m); ms != nil {
 			after = " after " + seconds(*ms)
 		}
-		if r := a.try(m.cseq).inVain(); r != nil {
+		if r := a.progress.try(m.cseq).inVain(); r != nil {
 			return "The caller sends a CANCEL" + after + " that came too late: it was refused (" + r.statusWords() + ") and ended nothing."
 		}
 		s := "The caller gives up" + after
@@ -812,24 +812,24 @@ func (t *teller) cancel(m *message) string {
 			s = "The caller's side ends the attempt" + after + ", " + why
 		}
 		s += ": CANCEL has the INVITE's CSeq and no To tag"
-		if !a.microsoft() {
+		if !a.records.microsoft() {
 			return s + "."
 		}
 		return s + "; the server cancels every branch."
-	case a.view == ViewCallee && m == a.elsewhere():
+	case a.paths.view == ViewCallee && m == a.verdict.elsewhere():
 		s := t.canceller() + " this branch: answered elsewhere"
-		if by := a.acceptedBy(); by != "" {
+		if by := a.verdict.acceptedBy(); by != "" {
 			s += " by " + by
-			if a.lostToOwn() {
+			if a.verdict.lostToOwn() {
 				s += ", another endpoint of the same user"
 			}
 		}
 		return s + "."
-	case a.view == ViewCallee && m.whyCancelled() != "":
+	case a.paths.view == ViewCallee && m.whyCancelled() != "":
 		return t.canceller() + " this branch: " + m.whyCancelled() + "."
-	case a.view == ViewCallee && a.try(m.cseq).inVain() != nil:
-		return "A CANCEL that came too late: it was refused (" + a.try(m.cseq).refused.statusWords() + ") and ended nothing."
-	case a.view == ViewCallee:
+	case a.paths.view == ViewCallee && a.progress.try(m.cseq).inVain() != nil:
+		return "A CANCEL that came too late: it was refused (" + a.progress.try(m.cseq).refused.statusWords() + ") and ended nothing."
+	case a.paths.view == ViewCallee:
 		return t.canceller() + " this branch: the caller gave up or somebody else answered, the log cannot tell."
 	}
 	if m.completedElsewhere() {
@@ -854,10 +854,10 @@ func (t *teller) challenge(m *message) string {
 	switch {
 	case m.is(stale):
 		s += " anew, the nonce of those given has expired"
-	case t.a.refusesCredentials(m):
+	case t.a.trace.refusesCredentials(m):
 		s = ": the server refuses the credentials"
 	}
-	if t.a.lastAttempt > m.cseq {
+	if t.a.survey.lastAttempt > m.cseq {
 		return s + "; the INVITE comes again."
 	}
 	return s + "."
@@ -866,7 +866,7 @@ func (t *teller) challenge(m *message) string {
 // canceller begins the sentence on a CANCEL that came to a callee: between two phones
 // there is no server.
 func (t *teller) canceller() string {
-	if t.a.microsoft() {
+	if t.a.records.microsoft() {
 		return "The server cancels"
 	}
 	return "CANCEL ends"
@@ -874,24 +874,24 @@ func (t *teller) canceller() string {
 
 func (t *teller) bye(m *message) string {
 	a := t.a
-	d := a.dialogs[a.remoteTag(m)]
+	d := a.fork.dialogs[a.roles.remoteTag(m)]
 	switch {
 	case d != nil && d.serverBye:
 		return "The server hangs up by itself: this answer came when the branch had been cancelled."
-	case a.byServer(m):
+	case a.fork.byServer(m):
 		return "The server ends the call by itself."
-	case !a.callerKnown:
+	case !a.roles.callerKnown:
 		return fallback(a.aor(m.from), "One side") + " hangs up."
-	case d != nil && d.bye != nil && a.endedEarly(d):
+	case d != nil && d.bye != nil && a.progress.endedEarly(d):
 		return "The caller gives up: BYE ends the early dialog (RFC 3261 §15), no CANCEL is needed."
 	case d != nil && d.bye != nil && (d.bye == m || d.bye == m.original) && !d.byeCaller && m.saysNoACK():
 		return d.branch.label + " gives up: the ACK for its answer never came."
 	}
-	if t.a.callers[m.fromTag] {
+	if t.a.roles.callers[m.fromTag] {
 		if m.branch != nil && t.a.verdict.states[m.branch].state == StateRaceLost {
-			return a.callingSide() + " hangs up this surplus answer: it took another one."
+			return a.purpose.callingSide() + " hangs up this surplus answer: it took another one."
 		}
-		return a.callingSide() + " hangs up."
+		return a.purpose.callingSide() + " hangs up."
 	}
 	if m.branch != nil {
 		return m.branch.label + " hangs up: From and To are swapped, CSeq counts for itself."
@@ -906,7 +906,7 @@ func (t *teller) other(m *message) string {
 	}
 	for _, r := range t.a.c.b.reports.byOwn[t.a.chain.callID] {
 		if r.frame == m.frame {
-			return t.a.reportSentence(r)
+			return t.a.contest.reportSentence(r)
 		}
 	}
 	who := fallback(t.a.aor(m.from), "unknown")

@@ -48,7 +48,7 @@ func (a *paths) serverName(s *Session) string {
 		return s.Owner
 	}
 	address := ""
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		end := m.remote
 		switch traced := m.is(isServerLog); {
 		case a.view == ViewServer && (traced || m.how != formats.Logged):

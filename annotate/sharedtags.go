@@ -65,8 +65,8 @@ func (a *survey) splitTags() bool {
 		return false
 	}
 	with := a.withSuspect()
-	for _, m := range a.messages {
-		if !a.suspect[m.toTag] || !a.repliesToCall(m) {
+	for _, m := range a.trace.messages {
+		if !a.suspect[m.toTag] || !a.roles.repliesToCall(m) {
 			continue
 		}
 		delete(a.suspect, m.toTag)
@@ -82,7 +82,7 @@ func (a *survey) splitTags() bool {
 // withSuspect returns the messages with each of the suspect tags.
 func (a *survey) withSuspect() map[string][]*message {
 	with := map[string][]*message{}
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		if a.suspect[m.toTag] {
 			with[m.toTag] = append(with[m.toTag], m)
 		}
@@ -101,7 +101,7 @@ func (a *roles) repliesToCall(m *message) bool {
 // find collects the devices, and reports whether they are several.
 func (s *sharing) find() bool {
 	for _, m := range s.messages {
-		if m.toTag != s.tag || m.original != nil || !s.a.repliesToCall(m) {
+		if m.toTag != s.tag || m.original != nil || !s.a.roles.repliesToCall(m) {
 			continue
 		}
 		d := s.device(m)
@@ -126,7 +126,7 @@ func (s *sharing) find() bool {
 // device returns the device that sent a reply, nil for one beyond those that are told
 // apart.
 func (s *sharing) device(m *message) *device {
-	epid, contact, l := m.toEpid, contactKey(s.a.c.text(m.contact)), s.a.legs[m.via()]
+	epid, contact, l := m.toEpid, contactKey(s.a.c.text(m.contact)), s.a.paths.legs[m.via()]
 	for _, d := range s.devices {
 		switch {
 		case epid != "" || d.epid != "":
@@ -241,9 +241,9 @@ func (s *sharing) named(m *message, to bool) *device {
 }
 
 func (s *sharing) onLeg(m *message) *device {
-	l := s.a.legs[m.via()]
+	l := s.a.paths.legs[m.via()]
 	if l == nil {
-		l = s.a.legTops[m.viaTop]
+		l = s.a.paths.legTops[m.viaTop]
 	}
 	return find(s.devices, func(d *device) bool { return l != nil && l == d.leg })
 }

@@ -158,14 +158,14 @@ func (a *trace) credentialsRefused(m *message) bool {
 
 // signInCause is why a sign-in did not succeed, nil when it did, and where the log
 // ends on the way.
-func (a *branching) signInCause() *reported {
-	s := a.findSignIn()
+func (a *fork) signInCause() *reported {
+	s := a.trace.findSignIn()
 	m := s.answer
 	if s.ended != nil && (s.accepted == m || s.asks && m.status < 300) && !s.open() {
 		return a.takenBackCause(&s)
 	}
 	if s.redirected() {
-		s.homes = append(s.homes, a.homesBefore()...)
+		s.homes = append(s.homes, a.trace.homesBefore()...)
 	}
 	if m == nil || s.open() || m.status < 400 && !s.circles() {
 		return nil
@@ -174,9 +174,9 @@ func (a *branching) signInCause() *reported {
 	if best := lowest(list); best != nil && best.rank.ground != groundPassedOn {
 		return best
 	}
-	r := &reported{proof: m, cause: Cause{Status: status(m), Family: familySIP, Component: a.component(m), fatal: true}}
-	remedy := remedyOf(int(m.status), m.statusWords(), a.kindOf(m))
-	r.cause.Text, r.cause.Next = remedy.Text, cmp.Or(remedy.Next, a.wherever(m, ""))
+	r := &reported{proof: m, cause: Cause{Status: status(m), Family: familySIP, Component: a.survey.component(m), fatal: true}}
+	remedy := remedyOf(int(m.status), m.statusWords(), a.records.kindOf(m))
+	r.cause.Text, r.cause.Next = remedy.Text, cmp.Or(remedy.Next, a.survey.wherever(m, ""))
 	switch challenge := firstMore(a.c.text(m.more), keyChallenge); {
 	case m.status < 400:
 		r.cause.Text = fmt.Sprintf("sent on %d times, from server to server and back", len(s.homes))
@@ -186,8 +186,8 @@ func (a *branching) signInCause() *reported {
 		r.cause.Text = "the certificate for signing in (TLS-DSK) was not obtained"
 		r.cause.How = Inferred
 		r.cause.Next = "Check that the client reaches the certificate service" + stsHost(challenge) + " over HTTPS: name, certificate, proxy."
-	case !a.credentialsRefused(m):
-		if a.goesOn() < signInPatience {
+	case !a.trace.credentialsRefused(m):
+		if a.trace.goesOn() < signInPatience {
 			return nil // the next step may be in the next log
 		}
 		r.cause.Text = "credentials were asked for and no next try followed"
@@ -227,17 +227,17 @@ func stsHost(challenge string) string {
 // signInSummary tells a sign-in in a few sentences: how it ended, and the steps in
 // one line.
 func (a *analysis) signInSummary(s *Session) []string {
-	in := a.findSignIn()
+	in := a.trace.findSignIn()
 	who := fallback(s.Caller.AOR, "unknown")
 	if s.Callee != "" && !strings.EqualFold(s.Callee, s.Caller.AOR) {
 		who = s.Callee + ", asked for by " + who // To is whose registration it is (RFC 3261 §10.2)
 	}
 	var list []string
 	after := a.signInsAfter(in)
-	switch c := a.cause; {
-	case c != nil && in.ended != nil && a.proof == in.ended.notify:
+	switch c := a.explanation.cause; {
+	case c != nil && in.ended != nil && a.explanation.proof == in.ended.notify:
 		_, rest := a.causeSentences(c)
-		list = append(list, "Signed in: "+who+a.heldFor(in)+", then the server ended it: "+a.causeFact(c)+".")
+		list = append(list, "Signed in: "+who+a.trace.heldFor(in)+", then the server ended it: "+a.causeFact(c)+".")
 		if id := in.ended.callID; id != "" {
 			list = append(list, "The NOTIFY in session "+clean(id, maxShown)+" says so ("+clean(in.ended.event, 40)+").")
 		}
@@ -250,9 +250,9 @@ func (a *analysis) signInSummary(s *Session) []string {
 		}
 		list = append(list, rest...)
 	case in.answer == nil:
-		list = append(list, "Sign-in of "+who+": no answer in this log; that the connection failed or the log ended does not show.", a.nextUnanswered())
+		list = append(list, "Sign-in of "+who+": no answer in this log; that the connection failed or the log ended does not show.", a.trace.nextUnanswered())
 	case in.open():
-		list = append(list, "Sign-in of "+who+": the last REGISTER has no answer in this log.", a.nextUnanswered())
+		list = append(list, "Sign-in of "+who+": the last REGISTER has no answer in this log.", a.trace.nextUnanswered())
 	case in.asks && in.answer.status < 300 && in.accepted == nil && !in.signedOff:
 		list = append(list, "Asked what is registered: "+who+"; that signs nobody in.")
 	case in.signedOff:
@@ -267,10 +267,10 @@ func (a *analysis) signInSummary(s *Session) []string {
 	default:
 		list = append(list, "Sign-in of "+who+": credentials asked for; the next step is not in this log.", nextFile)
 	}
-	if steps := chained(a.signInsBefore(in), a.stepsOf(in), after); len(steps) > 1 || len(in.steps) > 1 {
+	if steps := chained(a.signInsBefore(in), a.trace.stepsOf(in), after); len(steps) > 1 || len(in.steps) > 1 {
 		list = append(list, "Steps: "+strings.Join(steps, ", ")+".")
 	}
-	return append(list, a.bindingRemarks(in)...)
+	return append(list, a.trace.bindingRemarks(in)...)
 }
 
 // signInVerb tells a sign-in that a server decided against from one that it could not do.
@@ -340,27 +340,27 @@ func (a *trace) bindingRemarks(in signIn) []string {
 }
 
 // plainCause is for a session without an INVITE: its last failure.
-func (a *judgement) plainCause() *reported {
+func (a *verdict) plainCause() *reported {
 	if a.purpose.kind == KindRegistration {
-		return a.signInCause()
+		return a.fork.signInCause()
 	}
-	switch a.verdict.outcome {
+	switch a.outcome {
 	case OutcomeFailed:
 	case OutcomeAnswered:
-		return firstOf(a.failedCommand, a.failedAside)
+		return firstOf(a.survey.failedCommand, a.purpose.failedAside)
 	default:
 		return nil
 	}
-	for i := len(a.messages) - 1; i >= 0; i-- {
-		m := a.messages[i]
+	for i := len(a.trace.messages) - 1; i >= 0; i-- {
+		m := a.trace.messages[i]
 		if m.request() || m.original != nil || m.is(isFragment) || m.status < 300 || isChallenge(m.status) && !m.refusesReport() {
 			continue
 		}
-		best := lowest(a.reasons(m, fromFinal, 0))
+		best := lowest(a.fork.reasons(m, fromFinal, 0))
 		if best != nil && best.rank.ground != groundPassedOn {
 			return best
 		}
-		r := a.ofStatus(m)
+		r := a.purpose.ofStatus(m)
 		if best != nil {
 			r.cause.Said = cmp.Or(best.cause.Said, r.cause.Said)
 		}
@@ -388,13 +388,13 @@ const (
 
 // signIn notes what became of a session of REGISTERs.
 func (d *Device) signIn(a *analysis) {
-	in := a.findSignIn()
+	in := a.trace.findSignIn()
 	if in.asks && in.accepted == nil && in.answer != nil && in.answer.status < 300 {
 		return // what the endpoint was before, it still is
 	}
 	d.Refusal, d.Steps = "", ""
 	if before := a.signInsBefore(in); len(before) > 0 || in.sentOn {
-		d.Steps = strings.Join(slices.Concat(stepsOfAll(before), a.stepsOf(in)), ", ")
+		d.Steps = strings.Join(slices.Concat(stepsOfAll(before), a.trace.stepsOf(in)), ", ")
 	}
 	switch {
 	case d.SignedOff:
@@ -409,8 +409,8 @@ func (d *Device) signIn(a *analysis) {
 		switch {
 		case in.ended != nil:
 			d.SignIn = SignInEnded
-			if d.Refusal = in.ended.event; a.cause != nil {
-				d.Refusal = a.cause.String()
+			if d.Refusal = in.ended.event; a.explanation.cause != nil {
+				d.Refusal = a.explanation.cause.String()
 			}
 		case in.ranOut():
 			d.SignIn = SignInExpired
@@ -419,8 +419,8 @@ func (d *Device) signIn(a *analysis) {
 		d.SignIn = SignInRedirected
 	case a.verdict.outcome == OutcomeFailed:
 		d.SignIn = SignInRefused
-		if a.cause != nil {
-			d.Refusal = a.cause.String()
+		if a.explanation.cause != nil {
+			d.Refusal = a.explanation.cause.String()
 		}
 	default:
 		d.SignIn = SignInUnfinished

@@ -167,8 +167,8 @@ func (a *analysis) signInsAfter(in signIn) []otherSignIn {
 			return list
 		}
 		leg, owned = a.c.analyse(n), true
-		in = leg.findSignIn()
-		o, ok := leg.otherSignIn(in)
+		in = leg.trace.findSignIn()
+		o, ok := leg.explanation.otherSignIn(in)
 		if !ok {
 			break
 		}
@@ -185,7 +185,7 @@ func (a *analysis) signInsBefore(in signIn) []otherSignIn {
 	var list []otherSignIn
 	leg, owned := a, false
 	for len(list) < maxSignIns {
-		previous, first := leg.previousSignIn()
+		previous, first := leg.trace.previousSignIn()
 		if owned {
 			leg.release()
 			owned = false
@@ -194,8 +194,8 @@ func (a *analysis) signInsBefore(in signIn) []otherSignIn {
 			break
 		}
 		leg, owned = a.c.analyse(previous), true
-		in = leg.findSignIn()
-		o, ok := leg.otherSignIn(in)
+		in = leg.trace.findSignIn()
+		o, ok := leg.explanation.otherSignIn(in)
 		if !ok || !in.redirected() || in.redirect.at != noTime && first != noTime && time.Duration(first-in.redirect.at).Abs() > redirectPatience {
 			break
 		}
@@ -269,7 +269,7 @@ func (c *Case) sentOn(session int) *fact {
 
 // otherSignIn tells a session of REGISTERs for another one; not ok without REGISTERs.
 func (a *explanation) otherSignIn(in signIn) (o otherSignIn, ok bool) {
-	o = otherSignIn{callID: clean(a.c.text(a.chain.callID), maxShown), steps: a.stepsOf(in)}
+	o = otherSignIn{callID: clean(a.c.text(a.chain.callID), maxShown), steps: a.trace.stepsOf(in)}
 	switch c := a.cause; {
 	case c != nil && a.verdict.outcome == OutcomeFailed:
 		o.refusal = c.String()

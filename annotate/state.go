@@ -47,11 +47,11 @@ func (d *dialog) wasEarly() {
 // byServer reports whether a server sent a BYE by itself, or the message answers such a
 // one: it names the server, which the requests of clients do not (RFC 3261 §20.35), and
 // why ([MS-OCER]).
-func (a *branching) byServer(m *message) bool {
+func (a *fork) byServer(m *message) bool {
 	if m == nil || m.method != sip.BYE {
 		return false
 	}
-	d := a.dialogs[a.remoteTag(m)]
+	d := a.dialogs[a.roles.remoteTag(m)]
 	if d == nil || d.bye == nil || !d.bye.request() || d.bye.cseq != m.cseq || d.bye.fromTag != m.fromTag {
 		return false
 	}
@@ -66,17 +66,17 @@ func (m *message) waitedInVain() bool {
 
 // leftTogether reports whether each side sent its BYE before that of the other one had
 // reached it, and whether a server's own log has these going out and none coming in.
-func (a *branching) leftTogether(d *dialog) (together, byServer bool) {
+func (a *fork) leftTogether(d *dialog) (together, byServer bool) {
 	asked := map[bool]bool{} // by the caller
 	byServer = true
-	for _, m := range a.messages {
-		if m.method != sip.BYE || a.remoteTag(m) != d.tag || m.original != nil || a.byServer(m) {
+	for _, m := range a.trace.messages {
+		if m.method != sip.BYE || a.roles.remoteTag(m) != d.tag || m.original != nil || a.byServer(m) {
 			continue
 		}
 		if !m.request() {
 			break
 		}
-		asked[a.callers[m.fromTag]] = true
+		asked[a.roles.callers[m.fromTag]] = true
 		byServer = byServer && m.is(isServerLog) && m.direction == formats.Out
 	}
 	return len(asked) == 2, byServer
@@ -93,7 +93,7 @@ func (a *progress) bye(d *dialog, m *message, fromCaller bool) {
 		d.serverBye = soon && m.carriesID(5009, 5010)
 		if cause, reason := m.cancelReason(); soon && cause == 200 && strings.Contains(strings.ToLower(reason.Text), "elsewhere") {
 			d.serverBye = true // a surplus answer of a race (RFC 3326)
-			if a.reasonGiven == nil && a.view == ViewCallee {
+			if a.reasonGiven == nil && a.paths.view == ViewCallee {
 				a.reasonGiven, a.statusGiven = m, cause
 			}
 		}

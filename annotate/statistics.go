@@ -16,9 +16,9 @@ var statisticsHeaders = [...]sip.Name{sip.NameOf(statisticsNames[0]), sip.NameOf
 
 // statistics lists the reports in the headers of the messages that ended the call. Those of
 // a BYE that passes several servers are one.
-func (a *answering) statistics() []*mediaReport {
+func (a *contest) statistics() []*mediaReport {
 	var list []*mediaReport
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		if m.method != sip.BYE || m.more == 0 || m.original != nil || m.duplicate != nil {
 			continue
 		}
@@ -30,7 +30,7 @@ func (a *answering) statistics() []*mediaReport {
 }
 
 // statisticsOf reads the value of one header, behind the index of its name.
-func (a *answering) statisticsOf(m *message, value string) *mediaReport {
+func (a *contest) statisticsOf(m *message, value string) *mediaReport {
 	report := qoe.ReadStatistics(value[1:])
 	from, to, tag, agent := m.from, m.to, m.fromTag, m.agent
 	if !m.request() {
@@ -40,9 +40,9 @@ func (a *answering) statisticsOf(m *message, value string) *mediaReport {
 	d.CallID, d.FromTag, d.ToTag = a.c.text(a.chain.callID), shownTag(m.fromTag), shownTag(m.toTag)
 	d.FromURI, d.ToURI, d.LocalAgent = a.c.text(from), a.c.text(to), a.c.text(agent)
 	switch {
-	case a.callers[tag]:
+	case a.roles.callers[tag]:
 		d.Caller = qoe.Yes
-	case len(a.callers) > 0:
+	case len(a.roles.callers) > 0:
 		d.Caller = qoe.No
 	}
 	sum := sha256.Sum256([]byte(tag + value))

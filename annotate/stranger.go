@@ -31,8 +31,8 @@ func transactionInside(m *message) insideKey {
 // belongs to a subscription 481 says that it is unknown, and no more (RFC 5057 §5.3).
 func (a *survey) findStrangers() {
 	var refused map[insideKey]bool // true for those of no subscription
-	for _, m := range a.messages {
-		if m.status == 481 && m.toTag != "" && a.callers[m.fromTag] && m.method != sip.CANCEL && !a.isInitialResponse(m) {
+	for _, m := range a.trace.messages {
+		if m.status == 481 && m.toTag != "" && a.roles.callers[m.fromTag] && m.method != sip.CANCEL && !a.roles.isInitialResponse(m) {
 			k := transactionInside(m)
 			refused = put(refused, k, !subscribes(k.method))
 		}
@@ -41,8 +41,8 @@ func (a *survey) findStrangers() {
 		return
 	}
 	known := map[string]bool{}
-	for _, m := range a.messages {
-		if tag := a.remoteTag(m); m.toTag != "" && !a.servers[tag] {
+	for _, m := range a.trace.messages {
+		if tag := a.roles.remoteTag(m); m.toTag != "" && !a.servers[tag] {
 			if _, only := refused[transactionInside(m)]; !only || m.status/100 == 2 {
 				known[tag] = true
 			}
@@ -52,7 +52,7 @@ func (a *survey) findStrangers() {
 		return
 	}
 	for k, ofCall := range refused {
-		if tag := a.remoteTag(&message{fromTag: k.from, toTag: k.to}); ofCall && !known[tag] {
+		if tag := a.roles.remoteTag(&message{fromTag: k.from, toTag: k.to}); ofCall && !known[tag] {
 			a.strangers = put(a.strangers, tag, true)
 		}
 	}
@@ -61,7 +61,7 @@ func (a *survey) findStrangers() {
 // toStranger tells what is known of a message of a dialog that never was, and reports
 // whether it is one.
 func (a *survey) toStranger(m *message, code Code) bool {
-	if !a.strangers[a.remoteTag(m)] {
+	if !a.strangers[a.roles.remoteTag(m)] {
 		return false
 	}
 	m.code, m.who, m.state = code, "-", DialogNone

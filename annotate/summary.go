@@ -17,38 +17,38 @@ func (a *analysis) summary(s *Session) []string {
 		return a.reportSummary()
 	case a.purpose.kind == KindRegistration:
 		return a.signInSummary(s)
-	case !a.call && a.cause != nil:
-		fact, rest := a.causeSentences(a.cause)
-		return append([]string{fact, a.plainSummary(s)}, rest...)
-	case !a.call:
-		return []string{a.plainSummary(s)}
+	case !a.survey.call && a.explanation.cause != nil:
+		fact, rest := a.causeSentences(a.explanation.cause)
+		return append([]string{fact, a.trace.plainSummary(s)}, rest...)
+	case !a.survey.call:
+		return []string{a.trace.plainSummary(s)}
 	}
 	t := a.sentences()
 	list := a.factSentences(s)
 	list = append(list, a.mpopSentence())
-	list = append(list, a.endpointSentences(t)...)
+	list = append(list, a.explanation.endpointSentences(t)...)
 	if s.Media != nil {
 		list = append(list, mediaSentence(s.Media))
 	}
-	if text := a.reasonSentence(); text != "" {
+	if text := a.explanation.reasonSentence(); text != "" {
 		list = append(list, text)
 	}
 	if text := a.alsoCalled(); text != "" {
 		list = append(list, text)
 	}
-	if meeting := a.meetingSentences(s); a.isMeeting() {
+	if meeting := a.meetingSentences(s); a.explanation.isMeeting() {
 		list = append(meeting, list...)
 	} else {
 		list = append(list, meeting...)
 	}
-	list = append(list, a.helperSentences()...)
-	if who := a.cameFor(); who != "" && a.plain && len(a.branches) > 0 {
+	list = append(list, a.fork.helperSentences()...)
+	if who := a.purpose.cameFor(); who != "" && a.survey.plain && len(a.fork.branches) > 0 {
 		list = append(list, fmt.Sprintf("Whose phone this is (%s) is inferred from the Request-URI of the INVITE; To has %s.", who, a.purpose.callee))
 	}
-	if text := a.referredSentence(); text != "" && !a.isMeeting() {
+	if text := a.trace.referredSentence(); text != "" && !a.explanation.isMeeting() {
 		list = append(list, text)
 	}
-	list = append(list, a.transferSentences()...)
+	list = append(list, a.explanation.transferSentences()...)
 	list = append(list, a.refusedChanges()...)
 	list = append(list, a.remarks()...)
 	return list
@@ -58,39 +58,39 @@ func (a *analysis) summary(s *Session) []string {
 // and the next step; then what the quality reports say.
 func (a *analysis) factSentences(s *Session) []string {
 	var list []string
-	c := a.cause
+	c := a.explanation.cause
 	switch a.verdict.outcome {
 	case OutcomeFailed, OutcomeNoAnswer, OutcomeUnknown:
-		if c == nil || a.verdict.outcome == OutcomeUnknown && a.anyAnswer() || a.call && !a.callerKnown {
+		if c == nil || a.verdict.outcome == OutcomeUnknown && a.fork.anyAnswer() || a.survey.call && !a.roles.callerKnown {
 			list = append(list, a.outcomeSentence(s))
 		}
 	default:
-		if said := c != nil && c.unconfirmed; !said && (!a.isMeeting() || !a.anyAnswer()) { // of which joining says more
+		if said := c != nil && c.unconfirmed; !said && (!a.explanation.isMeeting() || !a.fork.anyAnswer()) { // of which joining says more
 			list = append(list, a.outcomeSentence(s))
 		}
 	}
 	if c != nil {
 		fact, rest := a.causeSentences(c)
 		switch {
-		case a.verdict.outcome != OutcomeUnknown || a.callerKnown:
+		case a.verdict.outcome != OutcomeUnknown || a.roles.callerKnown:
 			list = append([]string{fact}, beneath(fact, list)...)
-		case a.proof == nil || a.proof != a.goneInside(): // else who was in the call and what ended it is said in one
+		case a.explanation.proof == nil || a.explanation.proof != a.fork.goneInside(): // else who was in the call and what ended it is said in one
 			list = append(list, capitalised(strings.TrimPrefix(fact, unknownLead)))
 		}
 		list = append(list, rest...)
 	}
-	if f := a.witness(); f != nil {
+	if f := a.explanation.witness(); f != nil {
 		list = append(list, a.witnessSentence(f))
 	}
-	if poor := cmp.Or(a.poorHeadline(a.figures), oneWayHeadline(a.figures)); poor != "" && a.verdict.outcome == OutcomeAnswered && c == nil {
+	if poor := cmp.Or(a.purpose.poorHeadline(a.explanation.figures), oneWayHeadline(a.explanation.figures)); poor != "" && a.verdict.outcome == OutcomeAnswered && c == nil {
 		list = append([]string{answeredBut + poor}, beneath(answeredBut, list)...)
 	} else if poor != "" {
 		list = append(list, capitalised(poor))
 	}
-	if next := a.openNext(); next != "" {
+	if next := a.explanation.openNext(); next != "" {
 		list = append(list, "Next: "+next)
 	}
-	list = append(list, a.qualitySentences(a.figures)...)
+	list = append(list, a.qualitySentences(a.explanation.figures)...)
 	return append(list, ratingSentences(s.Ratings)...)
 }
 
@@ -113,23 +113,23 @@ func beneath(headline string, list []string) []string {
 func (a *analysis) mpopSentence() string {
 	v := &a.verdict
 	replied := 0
-	for _, b := range a.branches {
-		if a.registered(b) && (b.first != nil || b.answered()) {
+	for _, b := range a.fork.branches {
+		if a.contest.registered(b) && (b.first != nil || b.answered()) {
 			replied++
 		}
 	}
-	places, perhaps := a.ownPlaces()
+	places, perhaps := a.contest.ownPlaces()
 	n, own := len(places), []string{}
 	for _, b := range places[:min(n, maxNamedPlaces)] {
 		own = append(own, b.named())
 	}
 	among := amongThem(perhaps)
 	who := fallback(a.purpose.user, "the callee")
-	if !a.microsoft() {
+	if !a.records.microsoft() {
 		return a.forkSentence(who, n, replied, strings.Join(own, "; ")+among)
 	}
 	switch {
-	case !a.callerKnown:
+	case !a.roles.callerKnown:
 		return MPOPLead + "no evidence, the log does not show who was called."
 	case v.mpop == MPOPYes:
 		return fmt.Sprintf(MPOPLead+"yes, %s at %d places: %s%s.", who, n, strings.Join(own, "; "), among)
@@ -146,7 +146,7 @@ func (a *analysis) mpopSentence() string {
 	if replied == 0 {
 		return fmt.Sprintf(MPOPLead+"no evidence, no place of %s replied in this log.", who)
 	}
-	return fmt.Sprintf(MPOPLead+"no evidence, %s of %s replied%s.", placeCount(replied), who, a.fewPlaces(replied))
+	return fmt.Sprintf(MPOPLead+"no evidence, %s of %s replied%s.", placeCount(replied), who, a.contest.fewPlaces(replied))
 }
 
 // MPOPLead begins the sentence of a summary that tells whether the callee was signed in at
@@ -172,15 +172,15 @@ func amongThem(perhaps []*branch) string {
 }
 
 // fewPlaces says why the replies of a user's endpoints are no evidence of several places.
-func (a *answering) fewPlaces(replied int) string {
+func (a *contest) fewPlaces(replied int) string {
 	switch {
 	case replied < 2:
 		return "; others may be silent"
-	case len(a.contest.hunts) > 0:
+	case len(a.hunts) > 0:
 		return ", called one after the other"
-	case a.oneContact():
+	case a.fork.oneContact():
 		return " from one Contact, perhaps one place with several tags"
-	case len(a.invites) > 1:
+	case len(a.paths.invites) > 1:
 		return " to different attempts, and may be one"
 	}
 	return ", and this log has too many gaps to tell whose they are"
@@ -193,7 +193,7 @@ const forkLead = "The call was forked to "
 // word MPOP is.
 func (a *analysis) forkSentence(who string, n, replied int, own string) string {
 	switch {
-	case !a.callerKnown:
+	case !a.roles.callerKnown:
 		return "Whether the call was forked is not in this log."
 	case a.verdict.mpop == MPOPYes:
 		return fmt.Sprintf("%s%d places of %s: %s.", forkLead, n, who, own)
@@ -203,14 +203,14 @@ func (a *analysis) forkSentence(who string, n, replied int, own string) string {
 		}
 		return fmt.Sprintf("No place of %s replied in this log.", who)
 	}
-	return fmt.Sprintf("%s of %s replied%s.", capitalised(placeCount(replied)), who, a.fewPlaces(replied))
+	return fmt.Sprintf("%s of %s replied%s.", capitalised(placeCount(replied)), who, a.contest.fewPlaces(replied))
 }
 
 // othersReplied names the places that replied and are none of the callee's endpoints,
 // as a gateway is: "the telephone network", "Carol's PC and voice mail".
 func (a *analysis) othersReplied() string {
 	var list []string
-	for _, b := range a.branches {
+	for _, b := range a.fork.branches {
 		if b.own || b.first == nil && !b.answered() {
 			continue
 		}
@@ -227,14 +227,14 @@ const maxTargets = 8
 // alsoCalled names the other users whose places routing called, each with the labels of
 // these: "Called beside Bob: carol@contoso.com (E2, E3) and dave@contoso.com (E4)."
 func (a *analysis) alsoCalled() string {
-	switch a.reason {
+	switch a.explanation.reason {
 	case ReasonTeamCall, ReasonSimRingOrDeleg, ReasonSimRing, ReasonForward:
 	default:
 		return ""
 	}
 	labels, users := map[string][]string{}, []string{}
-	for _, b := range a.branches {
-		if b.own || b.aor == "" || b.isService() || b.onTelephoneNetwork() || b.voicemail || a.isCallee(b.aor) {
+	for _, b := range a.fork.branches {
+		if b.own || b.aor == "" || b.isService() || b.onTelephoneNetwork() || b.voicemail || a.purpose.isCallee(b.aor) {
 			continue
 		}
 		who := strings.ToLower(b.aor)
@@ -256,7 +256,7 @@ func (a *analysis) alsoCalled() string {
 		return ""
 	}
 	when := "Called beside "
-	if a.reason == ReasonForward {
+	if a.explanation.reason == ReasonForward {
 		when = "Called after "
 	}
 	return when + fallback(a.calleeName(), "the callee") + ": " + enumerated(parts) + "."
@@ -283,7 +283,7 @@ func placeCount(n int) string {
 // endpointSentences tell how those ended that did not win.
 func (a *explanation) endpointSentences(t *teller) []string {
 	var list []string
-	for _, b := range a.branches {
+	for _, b := range a.fork.branches {
 		if b == a.contest.winner {
 			continue
 		}
@@ -350,11 +350,11 @@ func mediaSentence(m *Media) string {
 // replied it says what the server did.
 func (a *explanation) reasonSentence() string {
 	reason := a.reason
-	if reason == ReasonMPOP && !a.microsoft() {
+	if reason == ReasonMPOP && !a.records.microsoft() {
 		return "Several replies because the call was forked."
 	}
 	replied := 0
-	for _, b := range a.branches {
+	for _, b := range a.fork.branches {
 		if b.first != nil {
 			replied++
 		}
@@ -390,7 +390,7 @@ var reasonSentences = map[Reason]string{
 
 // hangUpSentence says who hung up, and why, where the BYE tells.
 func (a *analysis) hangUpSentence(d *dialog) string {
-	b, who := d.branch, a.callingSide()
+	b, who := d.branch, a.purpose.callingSide()
 	switch {
 	case d.byeCaller:
 	case a.purpose.kind == KindConference && b.isService():
@@ -401,16 +401,16 @@ func (a *analysis) hangUpSentence(d *dialog) string {
 		who = fallback(a.whoIs(b), capitalised(a.whose(b)))
 	}
 	text, said := who+" hung up", d.bye.reasonText()
-	together, byServer := a.leftTogether(d)
+	together, byServer := a.fork.leftTogether(d)
 	switch {
-	case a.byServer(d.bye):
+	case a.fork.byServer(d.bye):
 		text = "The server ended the call"
 	case together && byServer:
 		text = "The server ended the call on both sides"
 	case together:
 		return "Both sides hung up at the same time."
-	case said == "" && a.leftAfterGone(d):
-		text = fmt.Sprintf("The %s before that got %s: %s, after which a client should end the call (RFC 3261 §12.2.1.2); perhaps nobody hung up", requestName(d.gone), d.gone.statusWords(), a.goneWords(d.gone))
+	case said == "" && a.roles.leftAfterGone(d):
+		text = fmt.Sprintf("The %s before that got %s: %s, after which a client should end the call (RFC 3261 §12.2.1.2); perhaps nobody hung up", requestName(d.gone), d.gone.statusWords(), a.records.goneWords(d.gone))
 		text = who + "'s side ended the call. " + text
 	}
 	return text + said + "."
@@ -437,7 +437,7 @@ func (a *roles) leftAfterGone(d *dialog) bool {
 	if d.gone == nil || d.bye == nil || !before(d.gone, d.bye) || d.byeCaller != a.callers[d.gone.fromTag] {
 		return false
 	}
-	ms := a.between(d.gone, d.bye)
+	ms := a.trace.between(d.gone, d.bye)
 	return ms != nil && *ms <= ackTimeout.Milliseconds()
 }
 
@@ -450,8 +450,8 @@ func requestName(m *message) string {
 }
 
 // sharedTagSentences names endpoints that replied with one To tag.
-func (a *branching) sharedTagSentences() []string {
-	if !a.split {
+func (a *fork) sharedTagSentences() []string {
+	if !a.survey.split {
 		return nil
 	}
 	labels := map[string][]string{} // by tag
@@ -463,7 +463,7 @@ func (a *branching) sharedTagSentences() []string {
 		}
 	}
 	by := "their epids, Contacts or legs"
-	if a.plain {
+	if a.survey.plain {
 		by = "their Contacts or legs"
 	}
 	var list []string
@@ -473,7 +473,7 @@ func (a *branching) sharedTagSentences() []string {
 		}
 	}
 	slices.Sort(list)
-	if a.crowded {
+	if a.survey.crowded {
 		list = append(list, fmt.Sprintf("More than %d endpoints replied with one To tag; the replies of the others are told as those of one of them.", maxDevices))
 	}
 	return list
@@ -482,10 +482,10 @@ func (a *branching) sharedTagSentences() []string {
 // remarks are facts beside the verdict.
 func (a *analysis) remarks() []string {
 	var list []string
-	if n := len(a.invites); n > 1 {
+	if n := len(a.paths.invites); n > 1 {
 		why := " (authentication, redirection or another offer)"
-		for _, i := range a.invites[:n-1] {
-			if t := a.try(i.cseq); t.gaveUp() != nil || t.final != nil && !retried(t.final.status) {
+		for _, i := range a.paths.invites[:n-1] {
+			if t := a.progress.try(i.cseq); t.gaveUp() != nil || t.final != nil && !retried(t.final.status) {
 				why = ""
 			}
 		}
@@ -494,16 +494,16 @@ func (a *analysis) remarks() []string {
 	if a.contest.race {
 		list = append(list, "Answer race: more than one endpoint sent a 2xx.")
 	}
-	if a.unpromoted() {
+	if a.contest.unpromoted() {
 		list = append(list, "Media path not confirmed: no re-INVITE names the chosen pair of addresses (a hint: the default pair may serve).")
 	}
 	if d := a.contest.won; d != nil && d.bye != nil {
 		list = append(list, a.hangUpSentence(d))
 	}
 	if d := a.contest.won; d != nil && d.bye == nil && d.gone != nil {
-		list = append(list, "The call was over with "+d.gone.statusWords()+": "+a.goneWords(d.gone)+".")
+		list = append(list, "The call was over with "+d.gone.statusWords()+": "+a.records.goneWords(d.gone)+".")
 	}
-	list = append(list, a.sharedTagSentences()...)
+	list = append(list, a.fork.sharedTagSentences()...)
 	switch n := a.chain.parts; {
 	case n > 1 && a.chain.callID == 0:
 		list = append(list, fmt.Sprintf("Call %d of %d without a Call-ID: their logs and tags tell them apart.", a.chain.part, n))
@@ -518,7 +518,7 @@ func (a *analysis) recordRemarks() []string {
 	var list []string
 	copies, ends, twins, doubles, inferred, unknown := 0, 0, 0, 0, 0, 0
 	why := "what a proxy forwards is in the logs of both sides"
-	for _, m := range a.input {
+	for _, m := range a.records.input {
 		switch {
 		case m.duplicate != nil:
 			doubles++
@@ -528,7 +528,7 @@ func (a *analysis) recordRemarks() []string {
 			ends++
 		case m.original != nil:
 			copies++
-			if m.is(isServerLog) || a.view == ViewServer {
+			if m.is(isServerLog) || a.paths.view == ViewServer {
 				why = "a server logs what it forwards twice"
 			}
 		}
@@ -539,11 +539,11 @@ func (a *analysis) recordRemarks() []string {
 			inferred++
 		}
 	}
-	for _, c := range a.apart {
+	for _, c := range a.records.apart {
 		list = append(list, "Clock: "+c.String()+". Order and durations are by corrected clocks (inferred).")
 	}
 	if copies > 0 {
-		records := len(a.input) - doubles - ends - twins
+		records := len(a.records.input) - doubles - ends - twins
 		list = append(list, fmt.Sprintf("%d records are %s: %s.", records,
 			agreeing(records-copies, "one logical message", "%d logical messages"), why))
 	}
@@ -560,10 +560,10 @@ func (a *analysis) recordRemarks() []string {
 			"%d records that the logs hold twice are counted once."))
 	}
 	if inferred > 0 {
-		list = append(list, fmt.Sprintf("Direction inferred for %d of %d messages.", inferred, len(a.input)))
+		list = append(list, fmt.Sprintf("Direction inferred for %d of %d messages.", inferred, len(a.records.input)))
 	}
 	if unknown > 0 {
-		list = append(list, fmt.Sprintf("Direction unknown for %d of %d messages.", unknown, len(a.input)))
+		list = append(list, fmt.Sprintf("Direction unknown for %d of %d messages.", unknown, len(a.records.input)))
 	}
 	return list
 }

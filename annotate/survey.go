@@ -2,10 +2,14 @@ package annotate
 
 import "ocsconv/formats/sip"
 
-// survey is the sixth stage: what is asked of the session as a whole before
+// survey is the fifth stage: what is asked of the session as a whole before
 // message after message is gone through.
 type survey struct {
-	paths
+	*lookup
+	records *records
+	trace   *trace
+	roles   *roles
+	paths   *paths
 
 	call        bool                // the session has an INVITE, or traces of one
 	plain       bool                // no sign of Microsoft's products
@@ -39,19 +43,23 @@ type finalKey struct {
 	tag  string
 }
 
-// begin empties the stage.
-func (a *survey) begin() {
+// find goes through the whole session.
+func (a *survey) find(p *paths) {
 	*a = survey{
-		paths: a.paths, rang: emptied(a.rang), onLeg: emptied(a.onLeg), servers: emptied(a.servers), placeOf: emptied(a.placeOf), reinvites: emptied(a.reinvites), offerless: emptied(a.offerless),
+		lookup: p.lookup, records: p.records, trace: p.trace, roles: p.roles, paths: p,
+		rang: emptied(a.rang), onLeg: emptied(a.onLeg), servers: emptied(a.servers), placeOf: emptied(a.placeOf), reinvites: emptied(a.reinvites), offerless: emptied(a.offerless),
 		asked: emptied(a.asked), outOfDialog: emptied(a.outOfDialog), finals: emptied(a.finals), forwarded: emptied(a.forwarded),
 		lastInvite: emptied(a.lastInvite), lastInside: emptied(a.lastInside),
 	}
+	a.findEndpoints()
+	a.scan()
+	a.findStrangers()
 }
 
-// survey notes what later steps ask for about the session as a whole.
+// scan notes what later steps ask for about the session as a whole.
 func (a *survey) scan() {
-	a.call = len(a.initial) > 0 || len(a.legs) > 0
-	for _, m := range a.messages {
+	a.call = len(a.roles.initial) > 0 || len(a.paths.legs) > 0
+	for _, m := range a.trace.messages {
 		if m.method == sip.INVITE && m.request() && m.is(offerless) {
 			a.offerless[finalKey{m.cseq, m.fromTag}] = true
 		}
@@ -59,7 +67,7 @@ func (a *survey) scan() {
 		case m.isInitialInvite():
 			a.lastInvite[m.fromTag] = max(a.lastInvite[m.fromTag], m.cseq)
 		case m.request() && m.method != sip.ACK && m.method != sip.CANCEL && m.toTag != "":
-			a.lastInside[a.remoteTag(m)] = m
+			a.lastInside[a.roles.remoteTag(m)] = m
 		}
 		a.markForwarded(m)
 		if m.request() && m.toTag == "" && m.method != sip.INVITE && m.method != sip.ACK && m.method != sip.CANCEL && m.method != sip.BYE {
@@ -74,12 +82,12 @@ func (a *survey) scan() {
 		case sip.MESSAGE, sip.REFER:
 			a.call = a.call || m.request() && m.toTag != ""
 		}
-		if m.method == sip.INVITE && m.toTag != "" && (m.request() || !a.isInitialResponse(m)) {
+		if m.method == sip.INVITE && m.toTag != "" && (m.request() || !a.roles.isInitialResponse(m)) {
 			key := finalKey{m.cseq, m.fromTag}
 			a.reinvites[key] = true
 			a.asked[key] = a.asked[key] || m.request()
 		}
-		if a.isInitialResponse(m) && m.status >= 200 {
+		if a.roles.isInitialResponse(m) && m.status >= 200 {
 			key := finalKey{m.cseq, m.toTag}
 			if before := a.finals[key]; before == 0 || before >= 300 {
 				a.finals[key] = m.status

@@ -73,7 +73,7 @@ func (accepted *message) takenBackElsewhere() *ended {
 // takenBackCause is why the server ended a registration: what its NOTIFY says, else
 // what its event means. Of one that another session tells, the message here is the answer
 // to the sign-in that it ended, which proves nothing of it.
-func (a *branching) takenBackCause(s *signIn) *reported {
+func (a *fork) takenBackCause(s *signIn) *reported {
 	e := s.ended
 	m := e.notify
 	if m == nil {
@@ -86,12 +86,12 @@ func (a *branching) takenBackCause(s *signIn) *reported {
 	id, known := takenBackIDs[e.event]
 	remedy, ok := catalog.RemedyFor(id, catalog.RemedyServer)
 	if !known || !ok {
-		remedy = catalog.Remedy{Text: "the server gives no reason", Next: a.wherever(m, "")}
+		remedy = catalog.Remedy{Text: "the server gives no reason", Next: a.survey.wherever(m, "")}
 		if e.event != "" {
 			remedy.Text = "the server says " + clean(e.event, 40)
 		}
 	}
-	return &reported{proof: m, cause: Cause{Family: familySIP, Text: remedy.Text, Next: remedy.Of(sip.Diagnostic{}).Next, Component: a.component(m), fatal: true}}
+	return &reported{proof: m, cause: Cause{Family: familySIP, Text: remedy.Text, Next: remedy.Of(sip.Diagnostic{}).Next, Component: a.survey.component(m), fatal: true}}
 }
 
 // eventRemedies are what the events of [endingEvents] mean in the reg event package, where

@@ -7,9 +7,9 @@ import "strings"
 func (a *explanation) andTeam(next string) string {
 	var users []string
 	seen := map[string]bool{}
-	for _, b := range a.branches {
+	for _, b := range a.fork.branches {
 		who := strings.ToLower(b.aor)
-		if b.own || who == "" || !b.rang || seen[who] || b.isService() || b.onTelephoneNetwork() || b.voicemail || a.isCallee(b.aor) {
+		if b.own || who == "" || !b.rang || seen[who] || b.isService() || b.onTelephoneNetwork() || b.voicemail || a.purpose.isCallee(b.aor) {
 			continue
 		}
 		if seen[who] = true; len(users) < maxTargets {

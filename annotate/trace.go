@@ -7,10 +7,11 @@ import (
 	"ocsconv/formats"
 )
 
-// trace is the third stage: the messages in the order in which they were sent, with the
+// trace is the second stage: the messages in the order in which they were sent, with the
 // direction of each and, for a record that forwards or repeats another one, that record.
 type trace struct {
-	records
+	*lookup
+	records *records
 
 	messages []*message // without records of overlapping files, in order of time
 
@@ -21,14 +22,18 @@ type trace struct {
 	resulted  bool                // transfers is filled in
 }
 
-// begin empties the stage.
-func (a *trace) begin() {
-	*a = trace{records: a.records, messages: a.messages[:0], beyond: -1}
+// settle puts the messages in order and settles the direction of each.
+func (a *trace) settle(r *records) {
+	a.order(r)
+	a.directions()
+	a.hops()
+	a.standIns()
 }
 
 // order drops the records that overlapping logs hold twice and sorts the rest by
 // time. Within one log its own order counts, whatever its clock says.
-func (a *trace) order() {
+func (a *trace) order(r *records) {
+	*a = trace{lookup: r.lookup, records: r, messages: a.messages[:0], beyond: -1}
 	type recordKey struct {
 		time, instance, via int64
 		start, server       uint32
@@ -37,8 +42,8 @@ func (a *trace) order() {
 	}
 	latest := map[clockLog]int64{}
 	records := map[recordKey]*message{}
-	overlap, copies := a.mayOverlap(), a.newCopies()
-	for _, m := range a.input {
+	overlap, copies := a.records.mayOverlap(), a.newCopies()
+	for _, m := range a.records.input {
 		s := a.c.b.sources[m.source]
 		if overlap {
 			key := recordKey{m.fact.time, int64(m.instance), int64(m.via()), m.start, s.server, m.cseq, m.fact.fromTag, m.fact.toTag, m.length, m.dir}

@@ -89,32 +89,32 @@ func referTo(text string) string {
 // failedTransfer is the cause of a call that went well and could not be handed on:
 // the last transfer failed, or the request for it was refused. It is nil where a
 // later one succeeded, and where none was asked for.
-func (a *branching) failedTransfer() *reported {
+func (a *fork) failedTransfer() *reported {
 	var failed *transfer
 	refused, to := (*message)(nil), ""
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		switch {
 		case m.method != sip.REFER || m.original != nil || m.is(isFragment):
 		case m.request():
 			refused, to = nil, referTo(a.c.text(m.more))
-		case m.status >= 300 && !a.challenges(m):
+		case m.status >= 300 && !a.trace.challenges(m):
 			refused = m
 		}
 	}
-	for i, r := range a.results() {
+	for i, r := range a.trace.results() {
 		switch {
 		case r.notify.original != nil || r.status < 200:
 		case r.status < 300:
 			failed = nil
 		default:
-			failed = &a.results()[i]
+			failed = &a.trace.results()[i]
 		}
 	}
 	c := Cause{Family: familySIP, How: Announced, fatal: true, transfer: true}
 	switch {
 	case refused != nil && (failed == nil || failed.notify.n < refused.n):
-		c.Status, c.How, c.Component = status(refused), Observed, a.component(refused)
-		c.Text, c.Next = transferText(to, a.refusalText(refused)), "Look whether the other client takes transfers, and at the diagnostics of the refusal."
+		c.Status, c.How, c.Component = status(refused), Observed, a.survey.component(refused)
+		c.Text, c.Next = transferText(to, a.records.refusalText(refused)), "Look whether the other client takes transfers, and at the diagnostics of the refusal."
 		if best := lowest(a.reasons(refused, fromFinal, 0)); best != nil && best.rank.ground < groundPassedOn {
 			best.cause.Text, best.cause.transfer = transferText(to, best.cause.Text), true
 			return best
@@ -154,12 +154,12 @@ func transferText(to, why string) string {
 // transferSentences tell the results of the session's transfers.
 func (a *explanation) transferSentences() []string {
 	var list []string
-	for _, r := range a.results() {
+	for _, r := range a.trace.results() {
 		if r.notify.original == nil && r.notify != a.proof && r.status >= 200 && len(list) < 4 {
 			list = append(list, r.String())
 		}
 	}
-	if to, open := a.openTransfer(); open {
+	if to, open := a.trace.openTransfer(); open {
 		list = append(list, "Transferred"+strings.TrimSuffix(" to "+to, " to ")+"; the result is not in this log.")
 	}
 	return list
@@ -169,15 +169,15 @@ func (a *explanation) transferSentences() []string {
 // Leo, who took over after 3.5 s". It is "" where none was, or the last one failed.
 func (a *analysis) handedOn() string {
 	asked, last := (*message)(nil), (*transfer)(nil)
-	for i, r := range a.results() {
+	for i, r := range a.trace.results() {
 		if r.status >= 200 && r.notify.original == nil {
-			last = &a.results()[i]
+			last = &a.trace.results()[i]
 		}
 	}
 	if last == nil || last.status >= 300 || last.to == "" || a.purpose.kind != KindCall {
 		return ""
 	}
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		if m.method == sip.REFER && m.request() && m.original == nil && m.n < last.notify.n {
 			asked = m
 		}
@@ -186,7 +186,7 @@ func (a *analysis) handedOn() string {
 	if asked == nil {
 		return text
 	}
-	if ms := a.between(asked, last.notify); ms != nil {
+	if ms := a.trace.between(asked, last.notify); ms != nil {
 		who := ", who"
 		if !strings.Contains(last.to, "@") {
 			who = ", which"
@@ -234,7 +234,7 @@ func (a *trace) referredSentence() string {
 
 // notification explains a NOTIFY.
 func (t *teller) notification(m *message) string {
-	list := t.a.results()
+	list := t.a.trace.results()
 	if i, ok := slices.BinarySearchFunc(list, m, func(r transfer, m *message) int { return r.notify.n - m.n }); ok {
 		return list[i].String()
 	}

@@ -9,76 +9,80 @@ import (
 	"ocsconv/annotate/catalog"
 )
 
-// aims is the ninth stage: what the session is for, once every message has its code,
+// purpose is the eighth stage: what the session is for, once every message has its code,
 // who was called, and whose each branch is.
-type aims struct {
-	progress
-	purpose purpose
-}
-
 type purpose struct {
+	*lookup
+	records  *records
+	trace    *trace
+	roles    *roles
+	paths    *paths
+	survey   *survey
+	fork     *fork
+	progress *progress
+
 	kind      Kind
 	callee    string // AOR that was called
 	user      string // AOR of the user who was called, also where callee is a telephone number
 	diverted  bool   // a server said that it sent the call elsewhere
-	byMeeting bool   // see [aims.dialsOut]
+	byMeeting bool   // see [purpose.dialsOut]
 	count     int    // of 13004, -1 when it names none
 }
 
-// begin empties the stage.
-func (a *aims) begin() { a.purpose = purpose{} }
-
-// findPurpose fills in the stage, and what the whole input knows of each branch.
-func (a *aims) findPurpose() {
-	p := &a.purpose
-	p.kind = a.sessionKind()
-	p.byMeeting = a.dialsOut()
-	p.count = a.announcedCount()
-	p.callee = a.calleeAOR()
-	p.user = a.calledUser()
-	p.diverted = a.diverted()
-	for _, b := range a.branches {
+// find tells what the session is for, and what the whole input knows of each branch.
+func (a *purpose) find(p *progress) {
+	*a = purpose{
+		lookup: p.lookup, records: p.records, trace: p.trace, roles: p.roles, paths: p.paths, survey: p.survey, fork: p.fork, progress: p,
+		kind: p.survey.sessionKind(), count: p.trace.announcedCount(), callee: p.paths.calleeAOR(), diverted: p.roles.diverted(),
+	}
+	a.byMeeting = a.dialsOut()
+	a.user = a.calledUser()
+	for _, b := range a.fork.branches {
 		a.complete(b)
 	}
 }
 
-// judgement is the eleventh stage: what the whole session comes to.
-type judgement struct {
-	answering
-	verdict      verdict
+// verdict is the tenth stage: what the whole session comes to.
+type verdict struct {
+	*lookup
+	trace    *trace
+	roles    *roles
+	paths    *paths
+	survey   *survey
+	fork     *fork
+	progress *progress
+	purpose  *purpose
+	contest  *contest
+
+	outcome      Outcome
+	mpop         MPOP
+	states       map[*branch]ending
+	answers      int      // branches that answered
+	unexplained  bool     // another user answered, and no report says why
 	reasoned     *message // CANCEL or BYE that says what became of the call, unless that had ended by itself
 	reasonStatus int      // the SIP status that it gives (RFC 3326)
 }
 
-// verdict is what the session's messages add up to.
-type verdict struct {
-	outcome     Outcome
-	mpop        MPOP
-	states      map[*branch]ending
-	answers     int  // branches that answered
-	unexplained bool // another user answered, and no report says why
-}
-
-// begin empties the stage.
-func (a *judgement) begin() { a.verdict, a.reasoned, a.reasonStatus = verdict{}, nil, 0 }
-
 // judge adds up the session when it is known who won.
-func (a *judgement) judge() {
-	a.reasoned, a.reasonStatus = a.reasonGiven, a.statusGiven
-	if a.reasonStatus >= 200 && a.callerKnown && a.contest.winner == nil && a.contest.answerer == nil && !a.reasonHolds() {
+func (a *verdict) judge(c *contest) {
+	*a = verdict{
+		lookup: c.lookup, trace: c.trace, roles: c.roles, paths: c.paths, survey: c.survey, fork: c.fork,
+		progress: c.progress, purpose: c.purpose, contest: c,
+		reasoned: c.progress.reasonGiven, reasonStatus: c.progress.statusGiven,
+	}
+	if a.reasonStatus >= 200 && a.roles.callerKnown && a.contest.winner == nil && a.contest.answerer == nil && !a.contest.reasonHolds() {
 		a.reasoned, a.reasonStatus = nil, 0 // the CANCEL came for a call that had ended by itself
 	}
-	v := &a.verdict
-	v.outcome = a.outcome()
-	v.states = a.endings()
-	v.mpop = a.mpop()
+	a.outcome = a.findOutcome()
+	a.states = a.endings()
+	a.mpop = a.findMPOP()
 }
 
 // sessionKind tells what the session is for.
 func (a *survey) sessionKind() Kind {
 	kinds := map[Kind]bool{}
 	from, to, contact := uint32(0), uint32(0), uint32(0) // of the message before
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		switch {
 		case m.is(imSession) || m.method == sip.MESSAGE:
 			kinds[KindIM] = true
@@ -89,7 +93,7 @@ func (a *survey) sessionKind() Kind {
 		case m.method == sip.OPTIONS:
 			kinds[KindOptions] = true
 		}
-		if a.call && (m.is(isFocus|invitation) && a.begins(m) || m.from != from && a.opaque(m.from) == sip.OpaqueConference || m.to != to && a.opaque(m.to) == sip.OpaqueConference || m.contact != contact && a.opaque(m.contact) == sip.OpaqueConference) {
+		if a.call && (m.is(isFocus|invitation) && a.paths.begins(m) || m.from != from && a.opaque(m.from) == sip.OpaqueConference || m.to != to && a.opaque(m.to) == sip.OpaqueConference || m.contact != contact && a.opaque(m.contact) == sip.OpaqueConference) {
 			kinds[KindConference] = true
 		}
 		from, to, contact = m.from, m.to, m.contact
@@ -114,7 +118,7 @@ func (a *survey) sessionKind() Kind {
 // has that: a phone that joins two calls of its own calls itself a focus in the middle of
 // either (RFC 4579 §5.2), and they stay calls.
 func (a *paths) begins(m *message) bool {
-	return len(a.invites) == 0 || m.isInitialInvite() || a.isInitialResponse(m)
+	return len(a.invites) == 0 || m.isInitialInvite() || a.roles.isInitialResponse(m)
 }
 
 // calleeAOR returns who was called: To of the initial INVITE, else of what the
@@ -123,12 +127,12 @@ func (a *paths) calleeAOR() string {
 	if i := a.invite(); i != nil {
 		return a.aor(i.to)
 	}
-	for _, m := range a.messages {
-		if a.callers[m.fromTag] && m.to != 0 {
+	for _, m := range a.trace.messages {
+		if a.roles.callers[m.fromTag] && m.to != 0 {
 			return a.aor(m.to)
 		}
 	}
-	for _, m := range a.messages {
+	for _, m := range a.trace.messages {
 		if m.from != 0 {
 			return a.aor(m.from)
 		}
@@ -139,15 +143,15 @@ func (a *paths) calleeAOR() string {
 // calledUser returns the AOR of who was called. For a telephone number that is
 // the user whom the server found behind it: the one whose endpoints reply, before
 // any other targets are added. Where several users reply it stays the number.
-func (a *aims) calledUser() string {
-	callee := a.purpose.callee
+func (a *purpose) calledUser() string {
+	callee := a.callee
 	if !isNumber(callee) {
 		return callee
 	}
 	user := ""
-	for _, b := range a.branches {
+	for _, b := range a.fork.branches {
 		kind, aor := a.contactAOR(b.gruu)
-		if kind != sip.OpaqueEndpoint || aor == "" || a.beganBehind(a.addition, b) {
+		if kind != sip.OpaqueEndpoint || aor == "" || a.progress.beganBehind(a.progress.addition, b) {
 			continue
 		}
 		if user != "" && !strings.EqualFold(user, aor) {
@@ -166,12 +170,12 @@ func isNumber(aor string) bool {
 }
 
 // isCallee reports whether an AOR is that of who was called.
-func (a *aims) isCallee(aor string) bool {
-	return strings.EqualFold(aor, a.purpose.user) || strings.EqualFold(aor, a.purpose.callee)
+func (a *purpose) isCallee(aor string) bool {
+	return strings.EqualFold(aor, a.user) || strings.EqualFold(aor, a.callee)
 }
 
 // complete fills in what the whole input knows of a branch.
-func (a *aims) complete(b *branch) {
+func (a *purpose) complete(b *branch) {
 	if b.agent == "" && b.epid != "" {
 		b.agent = a.c.agent(b.epid)
 	}
@@ -182,7 +186,7 @@ func (a *aims) complete(b *branch) {
 	if b.leg != nil {
 		b.reach(b.leg.invite)
 	}
-	b.aor = a.purpose.callee
+	b.aor = a.callee
 	kind, aor := a.contactAOR(b.gruu)
 	switch kind {
 	case sip.OpaqueEndpoint, sip.OpaqueServer, sip.OpaqueApplication, sip.OpaqueConference, sip.OpaqueNone:
@@ -190,7 +194,7 @@ func (a *aims) complete(b *branch) {
 			b.aor = clean(aor, 120)
 		}
 	}
-	b.voicemail = kind == sip.OpaqueVoicemail || b.product.Class == "server:um" || namesVoicemail(b.agent) || namesVoicemail(userPart(b.gruu)) && !namesVoicemail(a.purpose.callee)
+	b.voicemail = kind == sip.OpaqueVoicemail || b.product.Class == "server:um" || namesVoicemail(b.agent) || namesVoicemail(userPart(b.gruu)) && !namesVoicemail(a.callee)
 	if b.refused != nil && (b.lastFinal == nil || b.lastFinal.status != 487) {
 		b.cancel = nil // there was nothing left to be cancelled
 	}
@@ -201,20 +205,20 @@ func (a *aims) complete(b *branch) {
 		aor = a.targetOf(b.leg)
 		b.aor = fallback(aor, b.aor)
 	}
-	if aor == "" && b.leg == nil && a.redirected(b) {
-		aor = a.redirectTarget(b)
+	if aor == "" && b.leg == nil && a.progress.redirected(b) {
+		aor = a.paths.redirectTarget(b)
 		b.aor = fallback(aor, b.aor)
 	}
-	named := aor != "" || b.first != nil && (a.plain || b.rang || b.answer != nil || !a.beganBehind(a.forward, b))
+	named := aor != "" || b.first != nil && (a.survey.plain || b.rang || b.answer != nil || !a.progress.beganBehind(a.progress.forward, b))
 	if aor == "" && b.leg != nil {
-		named = !a.added(b.leg.invite)
+		named = !a.progress.added(b.leg.invite)
 	}
 	if !named {
 		b.aor = ""
 	}
 	b.own = named && (kind == sip.OpaqueEndpoint || kind == sip.OpaqueNone) && !b.voicemail &&
-		!b.product.Class.IsServer() && a.isCallee(b.aor) && !a.forwardedTo(b)
-	if a.plain && kind == sip.OpaqueNone {
+		!b.product.Class.IsServer() && a.isCallee(b.aor) && !a.progress.forwardedTo(b)
+	if a.survey.plain && kind == sip.OpaqueNone {
 		b.aor = a.userBehind(b)
 		b.own = !b.voicemail && !b.product.Class.IsServer() && a.isCallee(b.aor)
 	}
@@ -236,9 +240,9 @@ func serviceAt(gruu string) catalog.Agent {
 
 // targetOf returns the user that a server's leg calls, where its Request-URI names one
 // other than who was called (RFC 3261 §16.6): the number at which a call rings too.
-func (a *aims) targetOf(l *leg) string {
+func (a *purpose) targetOf(l *leg) string {
 	kind, aor := a.contactAOR(requestURI(a.c.text(l.invite.start)))
-	if kind != sip.OpaqueNone || sameUser(aor, a.purpose.callee) {
+	if kind != sip.OpaqueNone || sameUser(aor, a.callee) {
 		return ""
 	}
 	return clean(aor, 120)

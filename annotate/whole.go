@@ -15,16 +15,16 @@ func (a *progress) whole() bool { return a.wholeBut(func(*dialog) bool { return 
 
 // wholeBut reports the same of a log in which some dialogs may lack an ACK.
 func (a *progress) wholeBut(unacknowledged func(*dialog) bool) bool {
-	if a.view != ViewCaller || len(a.invites) == 0 {
+	if a.paths.view != ViewCaller || len(a.paths.invites) == 0 {
 		return false
 	}
-	g := gapless{a: &a.survey, open: map[finalKey]bool{}, asked: map[finalKey]bool{}, numbers: map[string]uint32{}, rseqs: map[string]uint32{}, unconfirmed: map[string]int{}}
-	for _, m := range a.messages {
+	g := gapless{a: a.survey, open: map[finalKey]bool{}, asked: map[finalKey]bool{}, numbers: map[string]uint32{}, rseqs: map[string]uint32{}, unconfirmed: map[string]int{}}
+	for _, m := range a.trace.messages {
 		if m.original == nil && !m.is(isFragment) && m.method != sip.ACK && !g.follows(m) {
 			return false
 		}
 	}
-	for _, d := range a.dialogs {
+	for _, d := range a.fork.dialogs {
 		if (d.answer == nil) != (d.ack == nil) && !unacknowledged(d) || g.unconfirmed[d.tag] != 0 {
 			return false
 		}
@@ -45,7 +45,7 @@ type gapless struct {
 // follows notes a message. It is not so where another one is missing before it.
 func (g *gapless) follows(m *message) bool {
 	key := transactionOf(m)
-	if m.method == sip.INVITE && g.a.initial[m.cseq] && g.a.callers[m.fromTag] {
+	if m.method == sip.INVITE && g.a.roles.initial[m.cseq] && g.a.roles.callers[m.fromTag] {
 		key = finalKey{m.cseq, m.method} // the responses bring To tags
 	}
 	if !m.request() {
@@ -62,7 +62,7 @@ func (g *gapless) follows(m *message) bool {
 		return true // sent again
 	}
 	g.asked[key], g.open[key] = true, true
-	if m.method == sip.CANCEL || m.toTag == "" || !g.a.callers[m.fromTag] {
+	if m.method == sip.CANCEL || m.toTag == "" || !g.a.roles.callers[m.fromTag] {
 		return true
 	}
 	if m.method == sip.PRACK {

@@ -37,14 +37,18 @@ const (
 	timerC     = 3 * time.Minute        // an INVITE that is older is over (RFC 3261 §16.6)
 )
 
-// answering is the tenth stage: which of the answers was kept.
-type answering struct {
-	aims
-	contest contest
-}
-
-// contest is what came of the answers of a call.
+// contest is the ninth stage: what came of the answers of a call, and which was kept.
 type contest struct {
+	*lookup
+	records  *records
+	trace    *trace
+	roles    *roles
+	paths    *paths
+	survey   *survey
+	fork     *fork
+	progress *progress
+	purpose  *purpose
+
 	winner      *branch
 	won         *dialog
 	answerer    *branch          // who answered, also where the log does not prove the handshake
@@ -58,61 +62,61 @@ type contest struct {
 	counted     bool             // ringing is filled in
 }
 
-// begin empties the stage.
-func (a *answering) begin() { a.contest = contest{} }
-
-// findAnswer fills in the stage.
-func (a *answering) findAnswer() {
-	for _, d := range a.dialogs {
-		d.late = a.endedBefore(d)
+// find judges the answers.
+func (a *contest) find(p *purpose) {
+	*a = contest{
+		lookup: p.lookup, records: p.records, trace: p.trace, roles: p.roles, paths: p.paths, survey: p.survey, fork: p.fork,
+		progress: p.progress, purpose: p,
 	}
-	a.contest.earlyBye, a.contest.hunts = a.findEarlyBye(), a.findHunts()
-	if a.call {
+	for _, d := range a.fork.dialogs {
+		d.late = a.progress.endedBefore(d)
+	}
+	a.earlyBye, a.hunts = a.progress.findEarlyBye(), a.fork.findHunts()
+	if a.survey.call {
 		a.findWinner()
 	}
 }
 
-// findWinner judges the answers.
-func (a *answering) findWinner() {
-	if !a.callerKnown {
+// findWinner finds the answer that was kept.
+func (a *contest) findWinner() {
+	if !a.roles.callerKnown {
 		return // who was called is unknown
 	}
-	c := &a.contest
-	taken := a.answeredDialogs()
+	taken := a.progress.answeredDialogs()
 	answers := 0
 	for _, d := range taken {
 		if d.answer != nil || d.ack != nil {
 			answers++
 		}
 	}
-	c.race = answers >= 2
-	c.holed = c.race && holed(taken)
+	a.race = answers >= 2
+	a.holed = a.race && holed(taken)
 	open, last := openAnswers(taken)
 	var kept, proven []*dialog
 	for _, d := range taken {
 		switch {
-		case a.surplus(d, open, last), d.serverBye, a.failedAfter(d):
+		case a.progress.surplus(d, open, last), d.serverBye, a.progress.failedAfter(d):
 			continue
-		case a.unconfirmed(d):
-			c.unconfirmed = d
+		case a.survey.unconfirmed(d):
+			a.unconfirmed = d
 			continue
 		}
 		kept = append(kept, d)
-		c.open = c.open || !a.hungUpAtOnce(d)
+		a.open = a.open || !a.hungUpAtOnce(d)
 		if a.established(d) {
 			proven = append(proven, d)
 		}
 	}
-	if a.untimed() && len(taken) > 1 || c.race && c.holed && !a.ticks() {
+	if a.trace.untimed() && len(taken) > 1 || a.race && a.holed && !a.trace.ticks() {
 		return // only times, or the order of all of them, would tell
 	}
-	c.won = a.choose(kept, proven)
-	c.holed = c.holed || c.race && len(kept) > 1 // the BYE of a surplus answer is missing
+	a.won = a.choose(kept, proven)
+	a.holed = a.holed || a.race && len(kept) > 1 // the BYE of a surplus answer is missing
 	switch {
-	case c.won != nil:
-		c.winner, c.answerer = c.won.branch, c.won.branch
-	case len(kept) == 1 && kept[0].claimed() && !a.hungUpAtOnce(kept[0]) && !a.crossesCancel(kept[0]) && !a.mayEndEarly(kept[0]):
-		c.answerer = kept[0].branch
+	case a.won != nil:
+		a.winner, a.answerer = a.won.branch, a.won.branch
+	case len(kept) == 1 && kept[0].claimed() && !a.hungUpAtOnce(kept[0]) && !a.progress.crossesCancel(kept[0]) && !a.survey.mayEndEarly(kept[0]):
+		a.answerer = kept[0].branch
 	}
 }
 
@@ -121,13 +125,13 @@ func (a *answering) findWinner() {
 // for nothing follows a 2xx (RFC 3261 §16.7).
 func (a *progress) failedAfter(d *dialog) bool {
 	base := d.base()
-	if base == nil || a.view == ViewCallee || d.lasted() {
+	if base == nil || a.paths.view == ViewCallee || d.lasted() {
 		return false
 	}
 	if f := a.try(base.cseq).final; f != nil && f.toTag != d.tag && before(base, f) {
 		return true
 	}
-	return d.answer == nil && slices.ContainsFunc(a.messages, func(m *message) bool {
+	return d.answer == nil && slices.ContainsFunc(a.trace.messages, func(m *message) bool {
 		return m.code == CodeAckError && m.cseq == base.cseq && before(base, m) && m.toAddressOfRecord()
 	})
 }
@@ -135,7 +139,7 @@ func (a *progress) failedAfter(d *dialog) bool {
 // answeredDialogs returns the dialogs that were answered, as far as the log shows.
 func (a *progress) answeredDialogs() []*dialog {
 	var taken []*dialog
-	for _, b := range a.branches {
+	for _, b := range a.fork.branches {
 		for _, d := range b.dialogs {
 			if d.claimed() && !a.endedEarly(d) && d.late == nil {
 				taken = append(taken, d)
@@ -146,15 +150,15 @@ func (a *progress) answeredDialogs() []*dialog {
 }
 
 // choose picks the winner among the answers that were not hung up as surplus.
-func (a *answering) choose(kept, proven []*dialog) *dialog {
+func (a *contest) choose(kept, proven []*dialog) *dialog {
 	switch {
 	case len(proven) == 0:
 		return nil
 	case len(kept) > 1:
-		return a.longest(kept, proven)
+		return a.progress.longest(kept, proven)
 	}
 	d := proven[0]
-	if a.hungUpAtOnce(d) || a.crossesCancel(d) || d.answer == nil && !d.lasted() && a.othersOpen(d.branch) {
+	if a.hungUpAtOnce(d) || a.progress.crossesCancel(d) || d.answer == nil && !d.lasted() && a.othersOpen(d.branch) {
 		return nil
 	}
 	return d
@@ -176,7 +180,7 @@ func (a *progress) longest(kept, proven []*dialog) *dialog {
 	outlasted := len(lasting) == 1 && lasting[0].bye != nil && slices.ContainsFunc(kept, func(d *dialog) bool {
 		return d.bye == nil || before(lasting[0].bye, d.bye)
 	})
-	if len(lasting) == 1 && !outlasted && a.shared(lasting[0]) {
+	if len(lasting) == 1 && !outlasted && a.roles.shared(lasting[0]) {
 		return lasting[0]
 	}
 	var longest *dialog
@@ -227,7 +231,7 @@ func (a *survey) unconfirmed(d *dialog) bool {
 		return false
 	case d.bye != nil && !d.byeCaller && d.bye.saysNoACK():
 		return true
-	case a.untimed() && d.repeats >= ackRepeats && (!d.byeCaller || d.ack == nil):
+	case a.trace.untimed() && d.repeats >= ackRepeats && (!d.byeCaller || d.ack == nil):
 		return true
 	case d.answer != nil && d.again != nil && (d.again.at-d.answer.at >= int64(ackRetries) || d.givenUp()):
 		// A dialog that is hung up later than the endpoint would have waited was up.
@@ -246,7 +250,7 @@ func holed(taken []*dialog) bool {
 // surplus reports whether the caller hung up this answer because it kept
 // another one (RFC 3261 §13.2.2.4).
 func (a *progress) surplus(d *dialog, open *dialog, last *dialog) bool {
-	if !d.byeCaller || !a.hungUpSoon(d) || d.lastUse != nil && a.ticks() && (d.base() == nil || d.lastUse.at-d.base().at > int64(reflex)) {
+	if !d.byeCaller || !a.hungUpSoon(d) || d.lastUse != nil && a.trace.ticks() && (d.base() == nil || d.lastUse.at-d.base().at > int64(reflex)) {
 		return false
 	}
 	return open != nil && open.branch != d.branch || last != nil && last.branch != d.branch && before(d.bye, last.bye)

@@ -20,11 +20,13 @@ import (
 // of the time. The octets are for the build that wrote them.
 type Cache interface {
 	// Gist returns the gist of a log that is what it was when the gist was kept, nil
-	// where there is none.
-	Gist(l *input.Log) []byte
+	// where there is none. Of one that has grown since, only the part is what it was that
+	// KeepGist was told.
+	Gist(l *input.Log) (gist []byte, grown bool)
 
-	// KeepGist takes the gist of a log that was read to its end.
-	KeepGist(l *input.Log, gist []byte)
+	// KeepGist takes the gist of a log that was read to its end, and how many octets
+	// at its beginning can be told from it by themselves, 0 for none.
+	KeepGist(l *input.Log, gist []byte, part int64)
 }
 
 // cacheable reports whether gists of a log make sense: of a text that is the log itself.
@@ -33,19 +35,28 @@ func (g *Gathered) cacheable(l *input.Log) bool {
 }
 
 // fromCache returns the reader of a log's gist where nobody looks into whole messages of
-// the log, and a gist is there.
-func (g *Gathered) fromCache(l *input.Log) *gistReader {
+// the log, and a gist is there. What a log has grown by since is read behind it.
+func (g *Gathered) fromCache(l *input.Log) (*gistReader, io.Closer) {
 	if !g.cacheable(l) || g.opts.Each != nil || g.opts.Columns {
-		return nil
+		return nil, nil
 	}
-	kept := g.opts.Cache.Gist(l)
+	kept, grown := g.opts.Cache.Gist(l)
 	if kept == nil {
-		return nil
+		return nil, nil
+	}
+	r, closer := openGist(kept), io.Closer(io.NopCloser(nil))
+	if grown {
+		rest, opened, ok := l.ReaderFrom(r.gist.upTo.Place)
+		if !ok {
+			return nil, nil
+		}
+		r.grow(&gistWriter{Reader: rest, log: l, keep: g.opts.Cache})
+		closer = opened
 	}
 	if g.opts.Progress != nil {
 		g.opts.Progress(int(max(l.Input.Source.Size, 0)))
 	}
-	return &gistReader{gist: gist{packed: kept}}
+	return r, closer
 }
 
 // toCache lets a survey's reading of a log leave the gist.
@@ -58,11 +69,13 @@ func (g *Gathered) toCache(r formats.Reader, l *input.Log) formats.Reader {
 
 // Bounds of a gist.
 const (
-	gistHead  = 4        // octets that say how long a block is
-	gistBlock = 64 << 10 // octets that are packed together, and what is left of the last message
-	maxBlock  = 64 << 20
-	maxGist   = 32 << 20 // as packed
+	gistHead = 4 // octets that say how long a block is
+	maxBlock = 64 << 20
+	maxGist  = 128 << 20 // as packed
 )
+
+// gistBlock is how many octets are packed together at least.
+var gistBlock = 64 << 10
 
 // The marks of a piece in a gist.
 const (
@@ -101,9 +114,24 @@ func (k *gistLayout) code(c *codec.Codec) {
 	}
 }
 
+// gistPart is what the first blocks of a gist tell by themselves: all up to a place of
+// the log.
+type gistPart struct {
+	formats.Place
+	packed int // octets of those blocks
+}
+
+func (p *gistPart) code(c *codec.Codec) {
+	codec.Integer(c, &p.Offset)
+	codec.Integer(c, &p.Line)
+	codec.Integer(c, &p.packed)
+	c.Time(&p.Last)
+}
+
 // gist codes the pieces of a log, a block after the other.
 type gist struct {
 	codec.Codec
+	upTo    gistPart
 	packed  []byte // blocks that are done, or that are left
 	layouts []gistLayout
 	number  map[gistLayout]uint64 // of a layout, where it is written
@@ -209,8 +237,9 @@ func (w *gistWriter) Read() (*formats.Message, error) {
 	case w.keep == nil:
 	case err == io.EOF:
 		w.flush()
-		if len(w.gist.packed) <= maxGist {
-			w.keep.KeepGist(w.log, w.gist.packed)
+		if head := codec.Writer(); len(w.gist.packed) <= maxGist {
+			w.gist.upTo.code(head)
+			w.keep.KeepGist(w.log, append(head.Octets, w.gist.packed...), w.gist.upTo.Offset)
 		}
 		w.keep = nil
 	case err != nil || m.Comment != "" || m.Remarks != nil || len(w.gist.packed) > maxGist:
@@ -261,6 +290,21 @@ func (w *gistWriter) add(read *formats.Message) {
 	}
 	if w.gist.piece(m, marks, &octets); len(w.gist.Octets) >= gistBlock {
 		w.flush()
+		if r, ok := w.Reader.(formats.Resumable); ok && w.log.Zone.Clock.Steady() {
+			if p, ok := r.Place(); ok {
+				w.gist.upTo = gistPart{p, len(w.gist.packed)}
+			}
+		}
+	}
+}
+
+// goOn makes the writer go on behind the pieces of a gist that was read.
+func (w *gistWriter) goOn(read *gist, packed []byte) {
+	w.gist = *read
+	w.gist.Writing, w.gist.Octets, w.gist.packed = true, nil, slices.Clip(packed)
+	w.gist.number = make(map[gistLayout]uint64, len(read.layouts))
+	for n, k := range read.layouts {
+		w.gist.number[k] = uint64(n)
 	}
 }
 
@@ -284,7 +328,26 @@ func gistOf(m *formats.Message) []byte {
 // that tell nothing.
 type gistReader struct {
 	gist   gist
-	length int // octets of the newest message, 0 where all of them are there
+	length int         // octets of the newest message, 0 where all of them are there
+	rest   *gistWriter // of what the log has grown by; nil where it has not
+	known  []byte      // blocks that rest goes on behind; nil once it does
+}
+
+// openGist returns the reader of a gist as [Cache] keeps it.
+func openGist(kept []byte) *gistReader {
+	r, head := &gistReader{}, codec.Reader(kept, nil)
+	r.gist.upTo.code(head)
+	r.gist.Bad, r.gist.packed = head.Bad, head.Octets
+	return r
+}
+
+// grow leaves what the gist tells of a part of the log by itself, and reads the rest.
+func (r *gistReader) grow(rest *gistWriter) {
+	part := r.gist.upTo.packed
+	if r.gist.Bad = r.gist.Bad || part < 0 || part > len(r.gist.packed); !r.gist.Bad {
+		r.gist.packed = r.gist.packed[:part]
+	}
+	r.known, r.rest = r.gist.packed, rest
 }
 
 // Read implements [formats.Reader]. Its message has of Raw what [annotate.Gist] leaves.
@@ -292,7 +355,7 @@ func (r *gistReader) Read() (*formats.Message, error) {
 	g := &r.gist
 	if len(g.Octets) == 0 && !g.Bad {
 		if len(g.packed) == 0 {
-			return nil, io.EOF
+			return r.behind()
 		}
 		if err := g.unpack(); err != nil {
 			return nil, err
@@ -304,6 +367,18 @@ func (r *gistReader) Read() (*formats.Message, error) {
 	}
 	r.length = int(octets)
 	return m, nil
+}
+
+// behind returns what stands behind the last piece of the gist.
+func (r *gistReader) behind() (*formats.Message, error) {
+	if r.rest == nil {
+		return nil, io.EOF
+	}
+	if r.known != nil {
+		r.rest.goOn(&r.gist, r.known)
+		r.known, r.length = nil, 0
+	}
+	return r.rest.Read()
 }
 
 // unpack reads the next block, whose octets the messages keep.

@@ -1,24 +1,42 @@
 package converters_test
 
 import (
+	"bytes"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"ocsconv/converters"
 	"ocsconv/converters/input"
+	"ocsconv/converters/source"
+	"ocsconv/formats"
 )
 
 // memoryCache keeps the gist of one log.
 type memoryCache struct {
-	gist []byte
-	kept int
+	gist    []byte
+	part    int64 // of the log
+	reading []string
+	grown   bool // the log has grown since
+	kept    int
 }
 
-func (s *memoryCache) Gist(*input.Log) []byte { return s.gist }
+func (s *memoryCache) Gist(l *input.Log) ([]byte, bool) {
+	if s.grown && !slices.Equal(s.reading, l.Reading()) {
+		return nil, false
+	}
+	return s.gist, s.grown
+}
 
-func (s *memoryCache) KeepGist(_ *input.Log, gist []byte) { s.gist, s.kept = gist, s.kept+1 }
+func (s *memoryCache) KeepGist(l *input.Log, gist []byte, part int64) {
+	s.reading, s.gist, s.part, s.kept = l.Reading(), gist, part, s.kept+1
+}
 
 // TestGist surveys logs of several forms from what their first reading left.
 func TestGist(t *testing.T) {
@@ -41,6 +59,79 @@ func TestGist(t *testing.T) {
 	}
 }
 
+// TestGrownGist lets logs of all forms grow, also with damage and with what is no text. What
+// a survey goes on with behind the part that it knows is what a survey of all would tell.
+func TestGrownGist(t *testing.T) {
+	defer converters.SetGistBlock(converters.SetGistBlock(1 << 10))
+	var list []string
+	for _, pattern := range []string{"scenarios/S0*.log", "uccapi/*log", "ocslogger/*.log", "other/*", "damage/*", "clock/*", "encoding/*", "excerpt/*", "day/*log"} {
+		some, err := filepath.Glob("../testdata/" + pattern)
+		require.NoError(t, err)
+		list = append(list, some...)
+	}
+	r, went := rand.New(rand.NewPCG(14, 77)), map[string]int{}
+	path := filepath.Join(t.TempDir(), "a.log")
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	require.NoError(t, err)
+	var clock *formats.Clock
+	survey := func(text []byte, cache *memoryCache) (*converters.Case, string) {
+		require.NoError(t, os.WriteFile(path, text, 0o600))
+		sources, errs := source.Expand([]string{path}, nil)
+		require.Empty(t, errs)
+		in, err := input.Open(sources[0], input.Options{})
+		if err != nil {
+			return nil, ""
+		}
+		k, err := converters.Survey(t.Context(), []*input.Input{in}, converters.Options{Sessions: true, Cache: cache, Clock: clock})
+		require.NoError(t, err)
+		return k, in.Format.Name
+	}
+	rounds := 20000
+	if testing.Short() {
+		rounds = 60
+	}
+	for range rounds {
+		name := list[r.IntN(len(list))]
+		text, err := os.ReadFile(name)
+		require.NoError(t, err)
+		for range r.IntN(3) {
+			other, err := os.ReadFile(list[r.IntN(len(list))])
+			require.NoError(t, err)
+			text = append(text, other...)
+		}
+		for range r.IntN(4) { // damage
+			at := r.IntN(len(text))
+			text = slices.Delete(text, at, min(at+r.IntN(40), len(text)))
+		}
+		if clock = nil; r.IntN(3) == 0 {
+			clock = formats.NewClock(berlin)
+		}
+		var cache, whole memoryCache
+		at := r.IntN(len(text) + 1)
+		if k, _ := survey(text[:at], &cache); k == nil || cache.part == 0 {
+			continue
+		}
+		require.LessOrEqual(t, cache.part, int64(at))
+		cache.grown = true
+		grown, _ := survey(text, &cache)
+		want, form := survey(text, &whole)
+		if whole.kept == 0 { // it stands in a document now
+			require.Equal(t, 1, cache.kept)
+			continue
+		}
+		require.True(t, bytes.Equal(whole.gist, cache.gist), "%s cut at %d: %d octets, want %d", name, at, len(cache.gist), len(whole.gist))
+		require.Equal(t, want.Reports[0].Messages, grown.Reports[0].Messages)
+		for n := 1; n <= want.Known.Len(); n++ {
+			require.Equal(t, want.Session(n), grown.Session(n), "%s cut at %d", name, at)
+		}
+		went[form]++
+	}
+	t.Log(went)
+	for _, form := range []string{"uccapi", "ocslogger"} {
+		assert.Positive(t, went[form], form)
+	}
+}
+
 // FuzzGist reads any octets as the gist of a log.
 func FuzzGist(f *testing.F) {
 	logs := opened(f, "../testdata/scenarios/S05.log")
@@ -51,7 +142,7 @@ func FuzzGist(f *testing.F) {
 	f.Add(cache.gist[:len(cache.gist)/2])
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, gist []byte) {
-		known, err := converters.Survey(t.Context(), logs, converters.Options{Sessions: true, Cache: &memoryCache{gist: append([]byte{}, gist...)}})
+		known, err := converters.Survey(t.Context(), logs, converters.Options{Sessions: true, Cache: &memoryCache{gist: append([]byte{}, gist...), grown: len(gist)%2 > 0}})
 		if err != nil {
 			return
 		}

@@ -94,9 +94,9 @@ func (g *Gathered) feeds(purpose pass) ([]*feed, func(), error) {
 // a transcript for the passes after it.
 func (g *Gathered) start(f *feed, l *input.Log, purpose pass) (closer io.Closer, err error) {
 	if purpose == surveying {
-		if f.gist = g.fromCache(l); f.gist != nil {
+		if f.gist, closer = g.fromCache(l); f.gist != nil {
 			f.r = f.gist
-			return io.NopCloser(nil), nil
+			return closer, nil
 		}
 	}
 	if t := g.cuts[l]; t != nil {

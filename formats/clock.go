@@ -57,6 +57,9 @@ func (c *Clock) Resumed(last time.Time) *Clock {
 	return again
 }
 
+// Steady reports whether the name of the clock tells all of it: no change was observed.
+func (c *Clock) Steady() bool { return c == nil || c.loc != nil || len(c.steps) == 1 }
+
 // Name says which zone the clock follows.
 func (c *Clock) Name() string {
 	if c == nil {

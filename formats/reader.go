@@ -79,6 +79,7 @@ type Options struct {
 	File  string    // name for origins and errors
 	Clock *Clock    // turns the log's wall time into UTC; nil means the log is in UTC
 	Date  time.Time // day of the first line of a log whose lines have no date; zero: times are in the year 1
+	From  Place     // where the octets begin in the log; zero at its start
 
 	// MaxMessage is the longest message in octets that is read as one; nil
 	// options or zero mean DefaultMaxMessage. What exceeds it is cut, counted
@@ -99,7 +100,7 @@ func (o *Options) Own() Options {
 	if own.MaxMessage <= 0 {
 		own.MaxMessage = DefaultMaxMessage
 	}
-	own.Clock = own.Clock.Clone()
+	own.Clock = own.Clock.Resumed(own.From.Last)
 	return own
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"path/filepath"
 	"slices"
 	"time"
@@ -51,27 +50,27 @@ func (k *gistCache) of(l *input.Log) (answers.Question, *answers.File) {
 	if err != nil {
 		return nil, nil
 	}
-	z := &l.Zone
-	return append(slices.Clone(k.question), path, l.Input.Source.Name, l.File, z.Clock.Name(), z.Why, fmt.Sprint(z.Assumed, z.Undated, z.Date)), k.files[path]
+	return slices.Concat(k.question, []string{path}, l.Reading()), k.files[path]
 }
 
 // Gist implements [converters.Cache].
-func (k *gistCache) Gist(l *input.Log) []byte {
+func (k *gistCache) Gist(l *input.Log) (gist []byte, grown bool) {
 	q, f := k.of(l)
 	if f == nil {
-		return nil
+		return nil, false
 	}
-	a := k.store.RecallOf(q, f, k.further...)
+	a, grown := k.store.RecallOf(q, f, k.further...)
 	if a == nil {
-		return nil
+		return nil, false
 	}
-	return a.Octets()
+	return a.Octets(), grown
 }
 
 // KeepGist implements [converters.Cache].
-func (k *gistCache) KeepGist(l *input.Log, gist []byte) {
+func (k *gistCache) KeepGist(l *input.Log, gist []byte, part int64) {
 	k.read++
 	if q, f := k.of(l); f != nil {
+		f.Part = part
 		k.entries = append(k.entries, gistEntry{f.Path, q, gist})
 	}
 }

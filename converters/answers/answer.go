@@ -28,7 +28,8 @@ type Answer struct {
 
 // Bounds on what is kept.
 const (
-	maxAnswer = 32 << 20 // octets of an answer as stored
+	maxAnswer = 32 << 20  // octets of what was printed and said, packed
+	maxStored = 128 << 20 // of any answer
 	maxRecord = 1 << 20
 	window    = 1 << 20 // of the compression
 )
@@ -139,7 +140,7 @@ func (o *octetReader) ReadByte() (byte, error) {
 }
 
 // magic begins every answer. Its number changes with the form.
-const magic = "ocsconv answer 2\n"
+const magic = "ocsconv answer 3\n"
 
 // format writes the answer: what it is an answer to, then the records, all behind a
 // checksum.
@@ -169,6 +170,8 @@ func codeFile(c *codec.Codec, f *File) {
 	codec.Integer(c, &f.Size)
 	codec.Integer(c, &changed)
 	c.Natural(&f.sum)
+	codec.Integer(c, &f.Part)
+	c.Natural(&f.part)
 	if !c.Writing {
 		f.Changed, f.summed = time.Unix(0, changed), true
 	}

@@ -4,7 +4,8 @@
 // A question is what was asked, by whom and where the answer goes; the files are
 // known by path, size, time and a checksum over all their octets. An answer counts
 // only while every file still has what it had, so one that grew or changed makes the
-// question a new one. Nothing here is needed: a store may be removed at any time, and
+// question a new one; what is kept of one file alone may tell of a part that it grows
+// behind ([File].Part). Nothing here is needed: a store may be removed at any time, and
 // whatever is wrong with an entry, the question is simply asked again.
 //
 // An answer holds what the logs hold. Only its owner can read it (folder 0700, file
@@ -78,11 +79,16 @@ func Folder() (string, error) {
 // Recall returns the answer to a question about files, nil where there is none or
 // where a file is not any more what it was.
 func (s *Store) Recall(q Question, files []File) *Answer {
+	return s.recall(q, func(were []File) bool { return same(were, files) })
+}
+
+// recall returns the answer to a question about files that fit.
+func (s *Store) recall(q Question, fit func(were []File) bool) *Answer {
 	if !s.own() {
 		return nil
 	}
 	path := filepath.Join(s.dir, q.name())
-	if info, err := os.Lstat(path); err != nil || !private(info) || info.Size() > maxAnswer {
+	if info, err := os.Lstat(path); err != nil || !private(info) || info.Size() > maxStored {
 		return nil
 	}
 	octets, err := os.ReadFile(path)
@@ -90,7 +96,7 @@ func (s *Store) Recall(q Question, files []File) *Answer {
 		return nil
 	}
 	a, err := parse(octets)
-	if err != nil || a.question != q.text() || !same(a.files, files) {
+	if err != nil || a.question != q.text() || !fit(a.files) {
 		return nil
 	}
 	now := time.Now()
@@ -143,7 +149,7 @@ func (s *Store) Keep(list ...Entry) (err error) {
 // keep stores an answer and returns how many octets that took, none for one too long.
 func (s *Store) keep(q Question, files []File, a *Answer) (size int, err error) {
 	octets := a.format(q.text(), files)
-	if len(octets) > maxAnswer {
+	if len(octets) > maxStored {
 		return 0, nil
 	}
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {

@@ -16,6 +16,11 @@ type File struct {
 	Size    int64
 	Changed time.Time
 
+	// Part is how many octets at the beginning tell something by themselves, whatever
+	// the file grows by; 0 where none do.
+	Part int64
+
+	part    uint64 // checksum of those
 	sum     uint64 // of all octets
 	summed  bool
 	settled bool // what was kept of these octets is all that is taken of them
@@ -67,14 +72,30 @@ const MaxInput = 8 << 30
 
 // RecallOf returns the answer to a question about f and further files, nil as
 // [Store.Recall]. Where there is one that is all that is taken of f, whose octets may
-// change from now on.
-func (s *Store) RecallOf(q Question, f *File, further ...File) *Answer {
-	files := append([]File{*f}, further...)
-	a := s.Recall(q, files)
-	if *f = files[0]; a != nil {
-		f.settled = true
+// change from now on. An answer about a file that has grown counts for its Part.
+func (s *Store) RecallOf(q Question, f *File, further ...File) (a *Answer, grown bool) {
+	a = s.recall(q, func(were []File) bool {
+		files := append([]File{*f}, further...)
+		f.settled = same(were, files)
+		f.sum, f.summed = files[0].sum, files[0].summed
+		grown = !f.settled && len(were) == len(files) && were[0].begins(f) && same(were[1:], further)
+		return f.settled || grown
+	})
+	return a, grown
+}
+
+// begins reports whether a file begins with the Part of what it was.
+func (f *File) begins(now *File) bool {
+	if f.Part <= 0 || f.Part > now.Size || f.Path != now.Path {
+		return false
 	}
-	return a
+	file, err := os.Open(now.Path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	sum, err := sumOf(context.Background(), io.LimitReader(file, f.Part), 0)
+	return err == nil && sum == f.part
 }
 
 // Settle completes what Look found with what the files are now, after the question was
@@ -94,7 +115,7 @@ func Settle(ctx context.Context, files []File) bool {
 		if f.settled && err == nil && now.looksLike(f) {
 			continue
 		}
-		if err != nil || !now.looksLike(f) || now.add(ctx) != nil {
+		if now.Part = f.Part; err != nil || !now.looksLike(f) || now.add(ctx) != nil {
 			return false
 		}
 		if f.summed && f.sum != now.sum {
@@ -145,21 +166,28 @@ func (f *File) add(ctx context.Context) error {
 		return err
 	}
 	defer file.Close()
+	if f.part, err = sumOf(ctx, io.LimitReader(file, f.Part), 0); err == nil {
+		f.sum, err = sumOf(ctx, file, f.part)
+	}
+	f.summed = err == nil
+	return err
+}
+
+// sumOf returns the checksum of what was read before and of all that is left of r.
+func sumOf(ctx context.Context, r io.Reader, sum uint64) (uint64, error) {
 	buf := make([]byte, 256<<10)
-	f.sum = 0
 	for {
 		if err := ctx.Err(); err != nil {
-			return err
+			return 0, err
 		}
-		n, err := file.Read(buf)
-		f.sum = checksum(f.sum, buf[:n])
+		n, err := r.Read(buf)
+		sum = checksum(sum, buf[:n])
 		switch err {
 		case nil:
 		case io.EOF:
-			f.summed = true
-			return nil
+			return sum, nil
 		default:
-			return err
+			return 0, err
 		}
 	}
 }

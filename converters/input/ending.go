@@ -40,6 +40,14 @@ func (e *ending) Read() (*formats.Message, error) {
 	}, nil
 }
 
+// Place implements [formats.Resumable].
+func (e *ending) Place() (p formats.Place, ok bool) {
+	if r, is := e.Reader.(formats.Resumable); is {
+		return r.Place()
+	}
+	return p, false
+}
+
 // Stats returns what the reader of a capture has counted.
 func (e *ending) Stats() []capture.Counter {
 	if c, ok := e.Reader.(interface{ Stats() []capture.Counter }); ok {

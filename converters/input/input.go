@@ -170,6 +170,14 @@ func (in *Input) decoded(count func(n int)) (io.Reader, io.Closer, error) {
 	return textlog.Decode(r, in.Encoding), rc, nil
 }
 
+// section opens the octets of the input from one on, where it is stored as it is read.
+func (in *Input) section(off int64) (r io.ReadCloser, ok bool) {
+	if in.Encoding != textlog.Octets || in.Document != nil || in.Foreign {
+		return nil, false
+	}
+	return in.Source.Section(off, in.Source.Size-off)
+}
+
 type counted struct {
 	r     io.Reader
 	count func(n int)

@@ -12,6 +12,7 @@ import (
 	"ocsconv/formats"
 	"ocsconv/formats/known"
 	"ocsconv/formats/pcapng"
+	"ocsconv/formats/sequence"
 )
 
 // Identity is what messages, reports and captures say of the log that something
@@ -87,6 +88,29 @@ func (l *Log) Reader() (formats.Reader, io.Closer, error) {
 		r = &wrapping{Reader: r, document: l.Input.Document, decoded: l.Text}
 	}
 	return r, closer, err
+}
+
+// Reading is what decides beside the octets how messages are read from the log.
+func (l *Log) Reading() []string {
+	z := &l.Zone
+	return []string{l.Input.Source.Name, l.File, l.Format.Name, l.Encoding.String(), z.Clock.Name(), fmt.Sprint(z.Assumed, z.Undated, z.Date)}
+}
+
+// ReaderFrom opens the log for what stands behind a place that the reader of a part of it
+// came to. It is not ok for a log that is not stored as it is read.
+func (l *Log) ReaderFrom(p formats.Place) (r formats.Reader, closer io.Closer, ok bool) {
+	section, ok := l.Input.section(p.Offset)
+	if !ok {
+		return nil, nil, false
+	}
+	options := func(f *formats.Format) *formats.Options {
+		own := l.optionsOf(f)
+		if f.Name == l.Format.Name {
+			own.From = p
+		}
+		return own
+	}
+	return sequence.NewReader(section, l.Format, l.Input.Formats(), options), section, true
 }
 
 // Decoded opens the log's octets, in UTF-8, for one pass.

@@ -135,7 +135,7 @@ func (t *tail) messages(now time.Time, final bool) []*formats.Message {
 // date, since a reader counts days from its own first line.
 func (t *tail) options(f *formats.Format) *formats.Options {
 	opts := t.opts
-	opts.Clock = t.clock.Resumed(t.last)
+	opts.Clock, opts.From.Last = t.clock, t.last
 	if f.Name != t.format.Name && !t.told && f.UTC != nil && f.UTC(t.buf) {
 		opts.Clock = formats.NewClock(time.UTC)
 	}

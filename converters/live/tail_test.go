@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -70,6 +71,32 @@ func messagesOf(list []*formats.Message) []*formats.Message {
 		}
 	}
 	return kept
+}
+
+// TestTailInAutumn follows a log through the night in which an hour comes twice.
+func TestTailInAutumn(t *testing.T) {
+	text, err := os.ReadFile("../../testdata/clock/autumn-night.uccapilog")
+	require.NoError(t, err)
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	require.NoError(t, err)
+	clock := formats.NewClock(berlin)
+	var want, got []time.Time
+	for m, err := range formats.Messages(uccapi.NewReader(bytes.NewReader(text), &formats.Options{Clock: clock})) {
+		require.NoError(t, err)
+		want = append(want, m.Time)
+	}
+	tail, now := live.NewTailIn(uccapi.Format, clock, start), start
+	for part := range slices.Chunk(text, 300) {
+		tail.Add(part, now)
+		for _, m := range messagesOf(tail.Messages(now)) {
+			got = append(got, m.Time)
+		}
+		now = now.Add(live.Patience)
+	}
+	for _, m := range messagesOf(tail.Finish(now)) {
+		got = append(got, m.Time)
+	}
+	assert.Equal(t, want, got)
 }
 
 // TestTailReadsWhatTheReaderReads lets every log of testdata grow in portions of

@@ -98,6 +98,17 @@ func TestWindow(t *testing.T) {
 		{"", "9:30", "", `mpop.session.start <= "2015-03-03 09:30:00+01:00" and mpop.session.end >= "2015-03-03 00:00:00+01:00"`},
 		{"", "", "23:59", `mpop.session.start <= "2015-03-04 00:04:00+01:00" and mpop.session.end >= "2015-03-03 23:54:00+01:00"`},
 		{"23:00", "00:10", "", `mpop.session.start <= "2015-03-04 00:10:00+01:00" and mpop.session.end >= "2015-03-03 23:00:00+01:00"`},
+		{"", "midnight", "", `mpop.session.start <= "2015-03-04 00:00:00+01:00" and mpop.session.end >= "2015-03-03 00:00:00+01:00"`},
+		{"", "0:00", "", `mpop.session.start <= "2015-03-04 00:00:00+01:00" and mpop.session.end >= "2015-03-03 00:00:00+01:00"`},
+		{"", "noon", "", `mpop.session.start <= "2015-03-03 12:00:00+01:00" and mpop.session.end >= "2015-03-03 00:00:00+01:00"`},
+		{"22:00", "midnight", "", `mpop.session.start <= "2015-03-04 00:00:00+01:00" and mpop.session.end >= "2015-03-03 22:00:00+01:00"`},
+		{"yesterday", "midnight", "", `mpop.session.start <= "2015-03-04 00:00:00+01:00" and mpop.session.end >= "2015-03-03 00:00:00+01:00"`},
+		{"yesterday", "midnight yesterday", "", `mpop.session.start <= "2015-03-04 00:00:00+01:00" and mpop.session.end >= "2015-03-03 00:00:00+01:00"`},
+		{"midnight", "1am", "", `mpop.session.start <= "2015-03-03 01:00:00+01:00" and mpop.session.end >= "2015-03-03 00:00:00+01:00"`},
+		{"yesterday", "noon", "", `mpop.session.start <= "2015-03-03 12:00:00+01:00" and mpop.session.end >= "2015-03-03 00:00:00+01:00"`},
+		{"tuesday 22:00", "2:00", "", `mpop.session.start <= "2015-03-04 02:00:00+01:00" and mpop.session.end >= "2015-03-03 22:00:00+01:00"`},
+		{"2015-03-03", "2015-03-03 0:00", "", `mpop.session.start <= "2015-03-03 00:00:00+01:00" and mpop.session.end >= "2015-03-03 00:00:00+01:00"`},
+		{"", "", "midnight", `mpop.session.start <= "2015-03-03 00:05:00+01:00" and mpop.session.end >= "2015-03-02 23:55:00+01:00"`},
 		{"23:00", "01:00", "", `(mpop.session.start <= "2015-03-03 01:00:00+01:00" and mpop.session.end >= "2015-03-02 23:00:00+01:00" or ` +
 			`mpop.session.start <= "2015-03-04 01:00:00+01:00" and mpop.session.end >= "2015-03-03 23:00:00+01:00")`}, // the log begins in the night
 	} {
@@ -112,6 +123,11 @@ func TestWindow(t *testing.T) {
 	w, err := query.Parse("yesterday", "Tue 17:00", "", zone, now)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"yesterday is 2015-03-03", "tue is 2015-03-03"}, w.Named())
+	w, err = query.Parse("yesterday 22:00", "2:00", "", zone, now)
+	require.NoError(t, err)
+	_, err = w.Resolve(logs)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"yesterday is 2015-03-03", "the day of --until is 2015-03-04"}, w.Named())
 	w, err = query.Parse("", "", "tuesday", zone, now.AddDate(5, 0, 0))
 	require.NoError(t, err)
 	_, err = w.Resolve(logs)

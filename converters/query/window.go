@@ -53,6 +53,9 @@ func Parse(since, until, about string, zone *time.Location, now time.Time) (Wind
 		if err != nil {
 			return fmt.Errorf("%s: %w", flag, err)
 		}
+		if midnight := strings.Contains(strings.ToLower(text), "midnight"); to == &w.until && m.clock == 0 && (midnight || m.day.IsZero()) {
+			m.clock = 24 * time.Hour // the end of the day, at whose beginning nothing was yet
+		}
 		*to = m
 		return nil
 	}
@@ -108,6 +111,7 @@ func (w *Window) Resolve(logs []Interval) (Resolved, error) {
 	if w.until.week && w.until.day.Before(w.since.day) {
 		w.until.day = w.until.day.AddDate(0, 0, 7) // "since friday until monday"
 	}
+	w.untilNext()
 	if !w.NeedsDays() {
 		return Resolved{w.on(time.Time{})}, nil
 	}
@@ -130,6 +134,18 @@ func (w *Window) Resolve(logs []Interval) (Resolved, error) {
 		list = append(list, w.on(day))
 	}
 	return list, nil
+}
+
+// untilNext takes an end without a day for the next such time after a beginning that has
+// one: "since yesterday until noon".
+func (w *Window) untilNext() {
+	if !w.since.set || w.since.day.IsZero() || !w.until.set || !w.until.day.IsZero() {
+		return
+	}
+	w.until.day, w.until.name = w.since.day, "the day of --until"
+	if !w.until.end(w.until.day).After(w.since.start(w.since.day)) {
+		w.until.day = w.until.day.AddDate(0, 0, 1)
+	}
 }
 
 // on returns the interval on a day, for moments that name none.

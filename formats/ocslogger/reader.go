@@ -18,8 +18,9 @@ import (
 func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
 	own := opts.Own()
 	return &reader{
-		w:     textlog.NewWindow(r),
+		w:     textlog.NewWindowFrom(r, own.From),
 		file:  own.File,
+		last:  own.From.Last,
 		clock: own.Clock,
 		max:   own.MaxMessage,
 		trace: -1,
@@ -62,6 +63,13 @@ func (r *reader) Read() (*formats.Message, error) {
 		}
 	}
 	return nil, r.err
+}
+
+// Place implements [formats.Resumable].
+func (r *reader) Place() (formats.Place, bool) {
+	p, ok := r.w.Place(r.last)
+	behind := r.at == 0 && r.trace < 0 && r.meta < 0 && r.since == 0 && !r.inLine // a record
+	return p, ok && behind && !r.odd && r.doubt <= p.Offset && len(r.problems) == 0
 }
 
 // step looks at one line. It returns a message when one starts there, or a

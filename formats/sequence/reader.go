@@ -21,6 +21,7 @@ type reader struct {
 	inner formats.Reader // of the gap in front of the next message of the log
 	place place          // where the next piece begins, and where that gap did
 	owed  []*formats.SyntaxError
+	mixed bool // messages of other formats were there
 }
 
 // NewReader returns a reader of a log of the format f in which messages of the
@@ -29,7 +30,18 @@ type reader struct {
 // there.
 func NewReader(r io.Reader, f *formats.Format, list formats.List, options func(*formats.Format) *formats.Options) formats.Reader {
 	own := options(f)
-	return &reader{log: f.NewReader(r, own), file: own.Own().File, others: others(list, f), options: options}
+	from := own.Own().From
+	return &reader{log: f.NewReader(r, own), file: own.Own().File, others: others(list, f), options: options, place: place{offset: from.Offset, line: from.Line}}
+}
+
+// Place implements [formats.Resumable]. What there is of other formats has options of its
+// own, which all of the log may decide about.
+func (r *reader) Place() (p formats.Place, ok bool) {
+	log, ok := r.log.(formats.Resumable)
+	if !ok || r.mixed || len(r.ahead) > 0 || len(r.owed) > 0 {
+		return p, false
+	}
+	return log.Place()
 }
 
 // Read implements [formats.Reader].
@@ -98,6 +110,7 @@ func (r *reader) enter(m *formats.Message) bool {
 		return false
 	}
 	r.place.settle()
+	r.mixed = true
 	r.inner = NewReader(&between{reader: r}, f, r.others, r.options)
 	return true
 }

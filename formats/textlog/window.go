@@ -7,6 +7,7 @@ package textlog
 import (
 	"bytes"
 	"io"
+	"time"
 
 	"ocsconv/formats"
 )
@@ -38,6 +39,18 @@ const (
 // NewWindow returns a window over r.
 func NewWindow(r io.Reader) *Window {
 	return &Window{r: r, line: 1, chunk: firstChunk}
+}
+
+// NewWindowFrom returns a window over r, whose octets begin at a place of a log.
+func NewWindowFrom(r io.Reader, p formats.Place) *Window {
+	w := NewWindow(r)
+	w.off, w.line = p.Offset, max(p.Line, 1)
+	return w
+}
+
+// Place returns where the window begins. It is not ok once the end of the input was seen.
+func (w *Window) Place(last time.Time) (p formats.Place, ok bool) {
+	return formats.Place{Offset: w.off, Line: w.line, Last: last}, w.err == nil
 }
 
 // Offset returns the offset of the window's first octet in the input.

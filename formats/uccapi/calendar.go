@@ -21,7 +21,7 @@ type calendar struct {
 }
 
 func newCalendar(opts *formats.Options) calendar {
-	c := calendar{clock: opts.Clock, day: time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC), date: -1}
+	c := calendar{clock: opts.Clock, day: time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC), date: -1, base: opts.From.Last}
 	if !opts.Date.IsZero() {
 		y, m, d := opts.Date.Date()
 		c.day, c.known = time.Date(y, m, d, 0, 0, 0, 0, time.UTC), true

@@ -32,9 +32,15 @@ type reader struct {
 // [formats.Options.Date] yields times in the year 1.
 func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
 	own := opts.Own()
-	u := &reader{w: textlog.NewWindow(r), file: own.File, max: own.MaxMessage, cal: newCalendar(&own)}
+	u := &reader{w: textlog.NewWindowFrom(r, own.From), file: own.File, max: own.MaxMessage, cal: newCalendar(&own)}
 	u.Pieces = textlog.Pieces{Window: u.w, Message: u.record, Gap: u.gap}
 	return u
+}
+
+// Place implements [formats.Resumable]. Lines without dates are dated by all before them.
+func (r *reader) Place() (formats.Place, bool) {
+	p, ok := r.w.Place(r.cal.base)
+	return p, ok && !r.MidLine && !r.odd && !r.cal.begun && r.unclosed == 0 && r.vain == 0 && len(r.pending) == 0
 }
 
 // inspect names what in the next n octets, a gap, cannot be read: once, however

@@ -10,10 +10,12 @@ func (s *scan) card(from, end int) int {
 	if !isCapital(s.b[from:end]) {
 		return 0
 	}
-	if from == 0 && s.last == 0 && s.mode == 0 { // in a line of its own
-		to := lineLength(s.b)
-		if key, colon := propertyAt(s.b[:to]); len(key) > 0 && string(key) != "URL" && (bytes.IndexByte(s.b[:to], ';') > 0 || lexicon().card[string(key)].class == prose) && (len(key) > 1 || isAtom[s.at(end+1)] && s.at(end+1) > '9') {
-			s.property(lexicon().card[string(key)], colon+1, to)
+	if s.mode == 0 && (from == 0 && s.last == 0 || prefixEnds.behind(s.b[:from]) > 0) { // in a line of its own
+		to := from + lineLength(s.b[from:])
+		key, colon := propertyAt(s.b[from:to])
+		said := lexicon().card[string(key)]
+		if len(key) > 0 && string(key) != "URL" && (bytes.IndexByte(s.b[from:to], ';') > 0 || said.class == prose) && (len(key) > 1 || isAtom[s.at(end+1)] && s.at(end+1) > '9') && (from == 0 || hasOddLetters(s.b[from+colon:to])) {
+			s.property(said, from+colon+1, to)
 			return max(end, s.last)
 		}
 	}
@@ -39,6 +41,9 @@ func (s *scan) card(from, end int) int {
 	s.property(said, valued, to)
 	return max(at, s.last)
 }
+
+// prefixEnds end what logs put before the text of a line.
+var prefixEnds = texts{": ", "] ", "| "}
 
 // propertyAt returns the name of the property that a text begins with, in capital letters,
 // and where its colon stands behind the parameters.

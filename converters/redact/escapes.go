@@ -290,12 +290,9 @@ func (w *walker) stringAround(b []byte, from, at int) namedValue {
 	if len(name) == 0 {
 		return namedValue{}
 	}
-	said := w.r.naming(name)
 	isKey := bytes.HasSuffix(bytes.TrimRight(before[:len(before)-1], " "), []byte{'"'})
-	if said.class == plain && is(lastPart(name), writtenKeys|writtenFields) && (isKey || !isReasonName(name)) {
-		said = naming{class: prose, strong: true}
-	}
-	if said.class == plain {
+	said := w.r.keyNaming(name)
+	if said.class == plain || !isKey && isReasonName(name) {
 		return namedValue{}
 	}
 	for at < len(b) && b[at] != '"' {
@@ -332,8 +329,8 @@ func (w *walker) valueAround(b []byte, low, at int) (v namedValue) {
 	default:
 		before = nil
 	}
-	if v.said = w.r.naming(before); mark == '"' && is(before, writtenKeys) {
-		v.said = naming{class: prose, strong: true}
+	if v.said = w.r.naming(before); mark == '"' {
+		v.said = w.r.keyNaming(before)
 	}
 	if len(before) == 0 || v.said.class == plain {
 		return namedValue{}

@@ -50,7 +50,7 @@ func countedBy(r *Redactor, b []byte, from int, large bool) bool {
 		if isWordOf(inNumber, name) {
 			return true
 		}
-		return !large && isWordIn(inMarkup, name) && r.naming(name).class == plain
+		return !large && isWordIn(inMarkup, name) && r.counts(name)
 	case '/':
 		p = inProduct
 	case '=', ':':
@@ -68,7 +68,13 @@ func countedBy(r *Redactor, b []byte, from int, large bool) bool {
 	if large && p == inMarkup {
 		return false
 	}
-	return len(name) > 1 && name[0] > '9' && !bytes.EqualFold(name, []byte("id")) && (isWordOf(p, name) || p == inProduct && isWord(name)) && r.naming(name).class == plain
+	return len(name) > 1 && name[0] > '9' && !bytes.EqualFold(name, []byte("id")) && (isWordOf(p, name) || p == inProduct && isWord(name)) && r.counts(name)
+}
+
+// counts reports whether a label says nothing of a number.
+func (r *Redactor) counts(label []byte) bool {
+	said := r.naming(label)
+	return said.class == plain || said.class == prose && !said.strong
 }
 
 // localName returns a name without its name space's prefix.

@@ -1,7 +1,6 @@
 package redact
 
 import (
-	"bytes"
 	_ "embed"
 	"slices"
 	"strings"
@@ -11,7 +10,7 @@ import (
 // The lexicon is the words by which the rules know what stands beside or behind them. They
 // come in lines below a heading "# LIST: what they are". Of the lists of names the heading
 // says what a value of that name is, "# name: CLASS FLAGS": of a parameter, element or field
-// (name), of a word in a sentence (spoken), of an element or attribute in another (in), of a
+// (name), of a string of JSON (key), of an option of a program (option), of a word in a sentence (spoken), of an element or attribute in another (in), of a
 // property of a vCard (card), of the scheme of a URI (scheme); and of header fields and of
 // attributes of a session description how they are read (field, attribute).
 //
@@ -28,54 +27,15 @@ type naming struct {
 	degrees bool // of a circle, which tell a place
 	worded  bool // of one word that looks like a name
 	user    bool // of somebody who may be called like a word of the list
-}
-
-// namingOfName is naming for a name without its prefix that is not remembered.
-func namingOfName(n []byte) naming {
-	certain, letters := naming{class: secret, strong: true}, lettersOf(n)
-	if said, ok := lexicon().names[letters]; ok {
-		return said
-	}
-	if of := bytes.TrimRight(n[:max(0, len(n)-len("code"))], "-_"); strings.HasSuffix(letters, "code") && len(of) > 0 && is(lastPart(of), codes) {
-		return certain
-	}
-	if of, digest := strings.CutPrefix(letters, "digest"); digest { // digest.username, digest.response
-		if said, ok := lexicon().names[of]; ok {
-			return said
-		}
-	}
-	if said, ok := namingBySuffix(n); ok {
-		return said
-	}
-	if bare := bytes.TrimRight(n, digitSet); len(bare) < len(n) && len(bare) > 1 { // one of several
-		if said, ok := lexicon().names[lettersOf(bare)]; ok {
-			return said
-		}
-		if said, ok := namingBySuffix(bare); ok {
-			return said
-		}
-	}
-	if bare, unregistered := bytes.CutPrefix(fold(n), []byte("x-")); unregistered {
-		if of := lexicon().names[lettersOf(bare)]; of.class == secret && !of.opaque {
-			return of
-		}
-	}
-	switch {
-	case secretParts.in([]byte(letters)):
-		return certain
-	case strings.Contains(letters, "token"):
-		return naming{class: secret}
-	case strings.HasSuffix(letters, "pin"): // leaderpin
-		return certain
-	}
-	return naming{}
+	alone   bool // not as the last words of a longer label
+	dialled bool // digits are somebody's number
 }
 
 // namingOf reads what a heading says: the class and the flags.
 func namingOf(heading string) naming {
 	words := strings.Fields(heading)
 	has := func(flag string) bool { return slices.Contains(words[1:], flag) }
-	return naming{class(slices.Index(classWords, words[0])), has("strong"), has("opaque"), has("degrees"), has("worded"), has("user")}
+	return naming{class(slices.Index(classWords, words[0])), has("strong"), has("opaque"), has("degrees"), has("worded"), has("user"), has("alone"), has("dialled")}
 }
 
 // kinds has a bit for every list that has a word.
@@ -103,7 +63,6 @@ var (
 	behindDoing        = list("behindDoing")
 	behindUsers        = list("behindUsers")
 	byPeople           = list("byPeople")
-	codes              = list("codes")
 	commonHomes        = list("commonHomes")
 	conferences        = list("conferences")
 	contentAttributes  = list("contentAttributes")
@@ -139,12 +98,10 @@ var (
 	otherTypes         = list("otherTypes")
 	people             = list("people")
 	peopleFolders      = list("peopleFolders")
-	personKeys         = list("personKeys")
 	pictureTypes       = list("pictureTypes")
 	plainAttributes    = list("plainAttributes")
 	popups             = list("popups")
 	programTypes       = list("programTypes")
-	proofs             = list("proofs")
 	publicAuth         = list("publicAuth")
 	publicHosts        = list("publicHosts")
 	publicLabels       = list("publicLabels")
@@ -157,22 +114,23 @@ var (
 	topicWords         = list("topicWords")
 	topLevels          = list("topLevels")
 	wordsOfPasswords   = list("wordsOfPasswords")
-	writtenFields      = list("writtenFields")
-	writtenKeys        = list("writtenKeys")
 )
 
 // lexemes are the lexicon by words in lower case.
 type lexemes struct {
-	kinds                      map[string]kinds
-	names, spoken, inner, card map[string]naming
-	schemes                    map[string]naming
-	fields, attributes         map[string]header
-	lengths                    [256]uint64 // of the words in kinds, by their first octet, for most words are none
+	kinds                                              map[string]kinds
+	names, keys, options, spoken, inner, card, schemes map[string]naming
+	fields, attributes                                 map[string]header
+	lengths                                            [256]uint64 // of the words in kinds, by their first octet, for most words are none
 }
 
 var lexicon = sync.OnceValue(func() *lexemes {
-	l := &lexemes{map[string]kinds{}, map[string]naming{}, map[string]naming{}, map[string]naming{}, map[string]naming{}, map[string]naming{}, map[string]header{}, map[string]header{}, [256]uint64{}}
-	namings := map[string]map[string]naming{"name": l.names, "spoken": l.spoken, "in": l.inner, "card": l.card, "scheme": l.schemes}
+	l := &lexemes{kinds: map[string]kinds{}, fields: map[string]header{}, attributes: map[string]header{}}
+	namings := map[string]map[string]naming{}
+	for carrier, table := range map[string]*map[string]naming{"name": &l.names, "key": &l.keys, "option": &l.options, "spoken": &l.spoken, "in": &l.inner, "card": &l.card, "scheme": &l.schemes} {
+		*table = map[string]naming{}
+		namings[carrier] = *table
+	}
 	for section := range strings.SplitSeq(lexiconText[len("# "):], "\n# ") {
 		heading, words, _ := strings.Cut(section, "\n")
 		of, says, _ := strings.Cut(heading, ": ")

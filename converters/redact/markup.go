@@ -240,8 +240,8 @@ func (w *markup) attributeValue(element, name, v []byte, known bool) {
 	if said.class == plain && is([]byte(lower), contentAttributes) { // <passcode value="…">
 		said = w.r.naming(element)
 	}
-	if said.class == subject && !known && isWritten(v) || said.class == prose && !said.strong && !isWritten(v) {
-		said = naming{} // the title of what nobody knows; a token of the list
+	if said = said.of(v); said.class == subject && !known && isWritten(v) {
+		said = naming{} // the title of what nobody knows
 	}
 	if said.class != plain && w.named(said, v) {
 		return
@@ -372,6 +372,7 @@ func (w *markup) element(v []byte) {
 	if said.class == plain && is(lower, contentAttributes) { // <key>pin</key><value>…
 		said = w.r.naming(w.keyed)
 	}
+	said = said.of(v)
 	if w.keyed = nil; string(lower) == "key" || string(lower) == "name" {
 		w.keyed = v
 	}

@@ -372,12 +372,14 @@ func (w *walker) unknownField(field, value []byte) {
 		})
 		return
 	}
-	last := lastWord(field)
+	if said = said.of(bare); said.class == prose && bytes.IndexByte(bare, ' ') < 0 && w.r.naming(field) != said {
+		said = naming{}
+	}
 	switch {
 	case said.class != plain:
-	case last == "name":
+	case lastWord(field) == "name":
 		said = naming{class: name}
-	case is([]byte(last), writtenFields) && isWritten(bare) && bytes.IndexByte(bare, ' ') > 0, isDocument(bare) && !bytes.ContainsAny(bare, `/\:;=<"`), w.isSentence(field, bare):
+	case isDocument(bare) && !bytes.ContainsAny(bare, `/\:;=<"`), w.isSentence(field, bare):
 		said = naming{class: prose, strong: true}
 	}
 	if (said.class == prose || said.class == topic) && said.strong && len(bare) > 0 && w.r.covers(said.class) {
@@ -459,6 +461,17 @@ func (w *walker) isSentence(field, v []byte) bool {
 	}
 	all, own := ownWords(v)
 	return all >= words && own >= odd
+}
+
+// isFreeText reports whether a text is nothing but words, half of which or more no list has, and
+// nobody's name: that somebody wrote, whatever its name.
+func isFreeText(v []byte) bool {
+	const longest, least = 4 << 10, 3
+	if len(v) > longest || bytes.ContainsAny(v, "=@/\\<>{}|&") || isPersonal(v) {
+		return false
+	}
+	all, own := ownWords(v)
+	return own >= least && own*2 >= all
 }
 
 // ownWords returns how many words a text has, and how many of them no list has.

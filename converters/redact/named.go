@@ -2,50 +2,8 @@ package redact
 
 import (
 	"bytes"
-	"strings"
 	"unicode"
 )
-
-// secretParts make any name that has one of them that of a secret.
-var secretParts = texts{"password", "passwd", "passphrase", "secret", "ticket", "cookie", "credential", "privatekey", "apikey",
-	"sessionkey", "masterkey", "authkey", "accesskey", "accesstoken", "authtoken", "securitytoken", "logintoken", "refreshtoken", "bearer", "passcode", "pincode", "accesscode", "kennwort", "passwort", "motdepasse", "contrase", "wachtwoord"}
-
-// naming returns what a name says.
-func (r *Redactor) naming(n []byte) naming {
-	if known, ok := r.names.get(n); ok {
-		return known
-	}
-	said := namingOfName(n[bytes.LastIndexByte(n, ':')+1:])
-	r.names.put(n, said)
-	return said
-}
-
-// lettersOf returns the letters and digits of a name, in lower case.
-func lettersOf(name []byte) string {
-	var b strings.Builder
-	for _, c := range name {
-		if isAtom[c] {
-			b.WriteByte(lowerOf[c])
-		}
-	}
-	return b.String()
-}
-
-// namingBySuffix returns what the last words of a name say: DestinationUser is a user,
-// conference-passcode a passcode. Of a secret only those do that are nothing else.
-func namingBySuffix(n []byte) (naming, bool) {
-	for at := 1; at < len(n); at++ {
-		capital := n[at] >= 'A' && n[at] <= 'Z' && (n[at-1] >= 'a' && n[at-1] <= 'z' || at+1 < len(n) && n[at+1] >= 'a' && n[at+1] <= 'z')
-		if isAtom[n[at-1]] && !capital || !isAtom[n[at]] {
-			continue
-		}
-		last := lettersOf(n[at:])
-		if said, ok := lexicon().names[last]; ok && !said.opaque && last != "name" && (said.class > prose && said.class < domain || said.strong || is([]byte(last), proofs)) {
-			return said, true
-		}
-	}
-	return naming{}, false
-}
 
 // named takes a value by the name before it: name=value, name="value",
 // "name": "value" and name: "value". The run [from, end) is the name.
@@ -76,8 +34,8 @@ func (s *scan) named(from, end int) int {
 	}
 	said := s.namingAt(from, end)
 	switch {
-	case said.class == plain:
-		return s.unnamed(from, end, at)
+	case said.class == plain, said.class == prose && !said.strong:
+		return s.unnamed(said, from, end, at)
 	case tight && said.class != secret && said.class != prose && !is(s.b[from:end], subscriberIDs) && (said.class != name && said.class != number || s.at(end+1) == ' '):
 		if said.class == host {
 			return s.loneDomain(from, end, end+1)
@@ -108,8 +66,8 @@ func (s *scan) loneDomain(from, end, at int) int {
 }
 
 // unnamed takes the value of a parameter at an octet, of which the name [from, end) says
-// nothing; 0 stands for no value.
-func (s *scan) unnamed(from, end, at int) int {
+// nothing or that somebody may have written it; 0 stands for no value.
+func (s *scan) unnamed(said naming, from, end, at int) int {
 	if at == 0 {
 		return 0
 	}
@@ -121,15 +79,12 @@ func (s *scan) unnamed(from, end, at int) int {
 	if s.mode != 0 {
 		return 0
 	}
-	isReason := isReasonName(s.b[from:end])
-	if s.at(at) == '"' && (isReason || is(lastPart(s.b[from:end]), writtenKeys|writtenFields)) {
-		text, to, quotes := s.value(at)
-		if quotes && to > text && s.w.r.covers(prose) && !(isReason && (s.w.fields || s.at(from-1) > ' ' || s.at(from-2) == ';')) {
-			if _, own := ownWords(s.b[text:to]); own > 1 {
-				return s.put(prose, text, to) // statusText="…", and text="…" in a line of a log
-			}
+	text, to, quotes := s.value(at)
+	if isReason := isReasonName(s.b[from:end]); quotes && to > text {
+		if v := s.b[text:to]; s.w.r.covers(prose) && said.class == prose && keepsPromise(said, v) && !(isReason && (s.w.fields || s.at(from-1) > ' ' || s.at(from-2) == ';')) {
+			return s.put(prose, text, to) // statusText="…", and text="…" in a line of a log
 		}
-		if isReason && quotes && to > text {
+		if isReason {
 			return s.pass(text, to, func(v []byte) { s.w.scanText(v, asReason) })
 		}
 	}
@@ -219,16 +174,9 @@ func (s *scan) item(at int, said naming) int {
 }
 
 // listOf takes the values of the list that begins with the bracket at an octet, by their name
-// [from, end), which may be the plural: "phones": ["4711", "4712"].
+// [from, end): "phones": ["4711", "4712"].
 func (s *scan) listOf(from, end, at int) int {
-	said, one := s.namingAt(from, end), s.b[from:end]
-	for _, plural := range [...]string{"s", "es"} { // aliases
-		if of, ok := bytes.CutSuffix(one, []byte(plural)); ok && said.class == plain && len(of) > 1 {
-			if said = s.w.r.naming(of); said.class == plain && is(of, writtenKeys) {
-				said = naming{class: prose, strong: true}
-			}
-		}
-	}
+	said := s.w.r.each(s.b[from:end])
 	if first := s.at(s.afterBlanks(at + 1)); said.class == plain || !isQuote[first] && first-'0' > 9 {
 		return 0
 	}
@@ -280,16 +228,6 @@ func (s *scan) ofParameter(from, end, at, to int) int {
 	return s.pass(at, to, s.w.ofNobody)
 }
 
-// lastPart returns the last word of a name, which a mark or a capital letter parts from the
-// others.
-func lastPart(name []byte) []byte {
-	at := lastAtom(name)
-	if word := name[at:]; !isUpper(word) {
-		at += max(0, bytes.LastIndexAny(word, upperSet))
-	}
-	return name[at:]
-}
-
 // isReasonName reports whether a parameter has the text of a reason (RFC 3326 §2).
 func isReasonName(name []byte) bool {
 	return bytes.EqualFold(name, []byte("text")) || bytes.EqualFold(name, []byte("reason"))
@@ -335,18 +273,18 @@ func (s *scan) unquotedEnd(said naming, at, to int) int {
 // attribute name says what it is of.
 func (s *scan) namingAt(from, end int) naming {
 	run, mark := s.b[from:end], s.at(from-1)
-	said, key := kindsOf(run), mark == '"' && s.at(end) == '"'
+	said := kindsOf(run)
 	var before []byte
 	if at := s.wordBefore(from); at < from {
 		before = s.b[at : from-1]
 	}
+	if of, ok := lookup(lexicon().keys, run); ok && s.mode == 0 {
+		isKey := mark == '"' && s.at(end) == '"' && (of.class != number || s.at(s.valueAt(end)) == '"')
+		if isKey || of.class == prose && kindsIn(lineBefore(s.b, from, 64))&messageKinds != 0 { // a field of a message
+			return of
+		}
+	}
 	switch {
-	case said&writtenKeys != 0 && (key && s.mode&asReason == 0 || s.mode == 0 && kindsIn(lineBefore(s.b, from, 64))&messageKinds != 0): // a field of a message
-		return naming{class: prose, strong: true}
-	case said&personKeys != 0 && key && s.mode == 0:
-		return naming{class: name}
-	case key && bytes.EqualFold(run, []byte("number")) && s.at(s.valueAt(end)) == '"':
-		return naming{class: number}
 	case said&organizations != 0 && (mark == '/' || mark == ',' || isCapital(run) && mark <= ' ' && s.isDistinguished(end)):
 		return naming{class: subject} // CN=…, O=… (RFC 4514), /o=…/ou=…
 	case said&moved != 0 && s.at(end) == ':' && is(before, people):
@@ -359,18 +297,23 @@ func (s *scan) namingAt(from, end int) naming {
 			return naming{class: conversation}
 		}
 	}
-	if is(before, codes) && bytes.EqualFold(run, []byte("code")) {
-		return naming{class: secret, strong: true}
-	}
-	if len(before) > 0 {
-		if said, ok := lexicon().names[string(fold(before))+string(fold(run))]; ok {
-			return said
-		}
+	if said := s.twoWords(from, end); said.class != plain {
+		return said
 	}
 	if element := s.elementAround(from); element != nil && len(run) == len("name") {
 		return lexicon().inner[string(fold(localName(element)))+"/@"+string(fold(run))]
 	}
 	return s.w.r.naming(run)
+}
+
+// twoWords returns what the word [from, end) says together with the one before it, where both
+// are a label: machine name, access code.
+func (s *scan) twoWords(from, end int) naming {
+	before := s.wordBefore(from)
+	if before == from || !is(s.b[from:end], lastNames) {
+		return naming{}
+	}
+	return s.w.r.naming(s.b[before:end])
 }
 
 // isDistinguished reports whether a distinguished name, or its end, is around the attribute
@@ -580,6 +523,10 @@ func (w *walker) named(said naming, v []byte) bool {
 				w.text(t)
 			}
 		})
+	case said.dialled && w.r.covers(number) && len(v) < shortNumber && isDigit.holds(v):
+		said.class = number
+	case said.class == subject && !w.r.covers(subject) && isFreeText(v):
+		said.class = prose
 	case !w.r.covers(said.class):
 		return false
 	}
@@ -630,6 +577,9 @@ func keepsPromise(said naming, v []byte) bool {
 	switch said.class {
 	case secret:
 		return said.strong || isToken(v)
+	case prose:
+		_, own := ownWords(v)
+		return said.strong || own > 1
 	case number:
 		_, ok := numberOf(v, 2)
 		return ok

@@ -350,23 +350,26 @@ func init() { // for rules look at parts of a run again
 		{(*scan).productMAC, nil, every, mac},
 		{(*scan).peopleList, nil, asReason, name},
 		{(*scan).named, nil, every, plain},
+		{(*scan).option, nil, 0, plain},
 		{(*scan).columnValues, nil, 0, plain},
 		{(*scan).spokenPerson, nil, every &^ (asMarkup | asDate), name},
 		{(*scan).handleUser, nil, asReason, name},
 		{(*scan).foreignName, nil, asReason, name},
 		{(*scan).spokenUser, nil, 0, name},
 		{(*scan).sentFile, nil, 0, prose},
+		{(*scan).numberBehind, nil, asReason, number},
+		{(*scan).street, nil, asReason, subject},
 		{(*scan).shaped, nil, every, plain},
 	}
 	brackets := []rule{{(*scan).channel, nil, 0, subject}, {(*scan).bracketed, nil, 0, name}, {(*scan).unquoted, nil, 0, name}}
 	national := rule{(*scan).national, nil, every &^ (digitsStay | quiet), number}
 	markRules = [256][]rule{
-		'"':  {{(*scan).quotedMessage, nil, 0, prose}, {(*scan).quoted, nil, every, plain}},
-		'\'': {{(*scan).quotedMessage, nil, 0, prose}},
+		'"':  {{(*scan).quotedMessage, nil, 0, prose}, {(*scan).quotedText, nil, asReason, prose}, {(*scan).quotedNumber, nil, 0, number}, {(*scan).quoted, nil, every, plain}},
+		'\'': {{(*scan).quotedMessage, nil, 0, prose}, {(*scan).quotedNumber, nil, 0, number}},
 		'=':  {{(*scan).encodedWord, &question, every, plain}},
 		'+':  {{(*scan).plus, nil, every, number}},
 		'(':  append([]rule{national}, brackets...), // Jane Doe (jane@contoso.com)
-		'<':  brackets,
+		'<':  append([]rule{{(*scan).quotedMessage, nil, 0, prose}}, brackets...),
 		':':  {{(*scan).saidMessage, nil, 0, prose}, {(*scan).doubleColon, nil, every, plain}},
 		'>':  {{func(s *scan, at, _ int) int { return s.element(at, "<", ">") }, nil, every &^ quiet, plain}},
 		'&':  {{func(s *scan, at, _ int) int { return s.element(at, "&lt;", "&gt;") }, nil, every &^ quiet, plain}},

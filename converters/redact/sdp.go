@@ -158,7 +158,7 @@ func (w description) attribute(v []byte) {
 		if ofOne := said.class == name || said.class == machine || said.class == mac || said.class == secret && (said.strong || isToken(value)); ofOne && w.named(said, value) {
 			return
 		}
-		if isWordIn(anywhere, key) && !is(key, writtenFields) || !w.writtenAttribute(value) {
+		if isWordIn(anywhere, key) && said.class != prose || !w.writtenAttribute(value) {
 			w.scan(value, digitsStay)
 		}
 	}

@@ -43,11 +43,13 @@ func (s *scan) spoken(from, end int) int {
 		return s.spokenMAC(end)
 	case said.class == name:
 		return s.spokenName(from, end)
-	case len("code") == end-from && s.b[from]|0x20 == 'c' && !s.behindCode(from):
-		return 0
-	case said.strong:
-		return s.spokenDigits(from, end)
-	case s.at(end) == ' ':
+	}
+	if said.strong {
+		if next := s.spokenDigits(from, end); next > 0 {
+			return next
+		}
+	}
+	if s.at(end) == ' ' {
 		return s.spokenPassword(end + 1)
 	}
 	return 0
@@ -65,9 +67,8 @@ func (s *scan) spokenNaming(from, end int) (naming, bool) {
 			return lexicon().spoken[last], true
 		}
 	}
-	if before := s.wordBefore(from); before < from && string(word) == "id" { // Android ID 77aa11bb22cc33dd
-		of := lexicon().names[string(fold(s.b[before:from-1]))+"id"]
-		return of, of.class == machine && of.strong
+	if of := s.twoWords(from, end); of.strong && (of.class == machine || of.class == secret) { // Android ID 77aa11bb22cc33dd, access code 4711
+		return of, true
 	}
 	said := s.w.r.naming(s.b[from:end])
 	return said, said.class == secret && said.strong && bytes.HasSuffix(word, []byte("code")) && len(word) > len("code")
@@ -150,6 +151,9 @@ func (s *scan) spokenDigits(from, at int) int {
 	for s.b[from]|0x20 != 'p' && (s.at(end) == ' ' || s.at(end) == ',') && isTone[s.at(end+1)] && !isAtom[s.at(end+2)] { // tones one by one
 		end += 2
 	}
+	for s.at(end) == '-' && isTone[s.at(end+1)] { // 693884-127298
+		end = isTone.end(s.b, end+1)
+	}
 	tone := s.b[from]|0x20 == 't' || s.b[from]|0x20 == 'd'
 	if end-at < shortest && !(tone && (endsLine(s.b, end) || s.at(end) == '\'' || s.at(end) == '"')) || s.at(end) != 0 && isAtom[s.b[end]] || hasUnit(s.b, end) {
 		return 0
@@ -206,6 +210,29 @@ func (s *scan) spokenNumber(at int) int {
 	return end
 }
 
+// quotedNumber takes digits by themselves in the quotes at an octet, where the word before does
+// not count: peer '4711'. Nothing else than who is called by them has its digits in quotes.
+func (s *scan) quotedNumber(at, _ int) int {
+	const shortest, longest = 3, 15
+	before := s.b[s.wordBefore(at):at]
+	n := digitsLength(s.b[at+1:])
+	if word := bytes.TrimRight(before, " "); n < shortest || n > longest || s.at(at+1+n) != s.b[at] || len(word) == 0 || is(word, ambiguous) || isWordOf(inNumber, word) && !isScheme(word) {
+		return 0
+	}
+	return s.put(number, at+1, at+1+n)
+}
+
+// numberBehind takes the number that something goes to from whom the line has named right
+// before: SMS from +4930123456 to 4711.
+func (s *scan) numberBehind(from, end int) int {
+	const shortest, longest = 3, 15
+	end = s.without(".", from, end)
+	if n := end - from; n < shortest || n > longest || !isDigit.holds(s.b[from:end]) || s.last == 0 || s.last > from || string(s.b[s.last:from]) != " to " || hasUnit(s.b, end) || s.at(end) == ':' {
+		return 0
+	}
+	return s.put(number, from, end)
+}
+
 // spokenCode takes the keys that are dialled for a service, with the number in them:
 // **62*0891234567#.
 func (s *scan) spokenCode(at int) int {
@@ -225,9 +252,12 @@ func (s *scan) spokenCode(at int) int {
 }
 
 // channelNumber takes the number of a telephone in the name of its channel, the kind of which is
-// [from, end): SIP/4711-0000c1.
+// [from, end), or before its address: SIP/4711-0000c1, 4711/sip:4711@192.0.2.9.
 func (s *scan) channelNumber(from, end int) int {
 	at := end + 1
+	if to := runEnd(s.b, at); end-from > 1 && isDigit.holds(s.b[from:end]) && s.at(to) == ':' && isScheme(s.b[at:to]) {
+		return s.put(number, from, end)
+	}
 	n := digitsLength(s.b[at:])
 	if c := s.at(at + n); n < 2 || c != '-' && c != ',' && c != '@' || !bytes.HasSuffix(fold(s.b[from:end]), []byte("sip")) {
 		return 0
@@ -282,12 +312,6 @@ func (s *scan) spokenNetwork(at int) int {
 	return s.put(machine, at, end)
 }
 
-// behindCode reports whether one of codes stands before the word at an octet.
-func (s *scan) behindCode(from int) bool {
-	before := s.wordBefore(from)
-	return before < from && is(s.b[before:from-1], codes)
-}
-
 // spokenMAC takes a MAC address without marks.
 func (s *scan) spokenMAC(at int) int {
 	at = isColonOrBlank.end(s.b, at)
@@ -303,14 +327,13 @@ func (s *scan) spokenMAC(at int) int {
 
 // spokenName takes what stands behind "login name" or "computer name" and is no word.
 func (s *scan) spokenName(from, end int) int {
-	before := s.wordBefore(from)
-	if before == from || s.at(end) != ' ' || s.at(end+1) == '=' || s.at(end+1) == ':' {
+	if s.at(end) != ' ' || s.at(end+1) == '=' || s.at(end+1) == ':' {
 		return 0
 	}
-	said, ok := lexicon().names[string(fold(s.b[before:from-1]))+"name"]
+	said := s.twoWords(from, end)
 	to := runEnd(s.b, end+1)
 	v := s.b[end+1 : to]
-	if !ok || said.class != name && said.class != machine || !s.w.r.covers(said.class) || len(v) < 3 ||
+	if said.class != name && said.class != machine || !s.w.r.covers(said.class) || len(v) < 3 ||
 		countDigits(v) == 0 && !bytes.ContainsAny(v, "-_") || listed(v) {
 		return 0
 	}
@@ -320,11 +343,15 @@ func (s *scan) spokenName(from, end int) int {
 // spokenDevice takes the name of a device or file, or a note, in quotes.
 func (s *scan) spokenDevice(c class, at int) int {
 	at = isColonOrBlank.end(s.b, at)
+	said := at
 	if c == prose { // set note to '…'
 		at = s.pastSaying(at)
 	}
 	const shortest = 2
 	from, to, quotes := s.value(at)
+	if end := s.proseEnd(to); !quotes && at > said && isFreeText(s.b[from:end]) {
+		return s.put(prose, from, end)
+	}
 	if !quotes || to-from < shortest || c == prose && bytes.IndexByte(s.b[from:to], '\n') >= 0 {
 		return 0
 	}

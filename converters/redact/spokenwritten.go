@@ -5,9 +5,9 @@ import "bytes"
 // Lines of a log also quote what people wrote, where no name of a field announces it: what
 // a notification shows, and files that were sent.
 
-// quotedMessage takes the text in quotes of either kind that begins at an octet, where the
-// line says before it that somebody wrote it: toast from Jane Doe: "…". It returns 0 for any
-// other.
+// quotedMessage takes the text in quotes of either kind or in brackets that begins at an octet,
+// where the line says before it that somebody wrote it: toast from Jane Doe: "…". It returns 0
+// for any other.
 func (s *scan) quotedMessage(at, _ int) int {
 	const reach, longest = 96, 4 << 10
 	if c := s.at(at - 1); s.b[at] == '\'' && c != ' ' && c != '=' {
@@ -18,15 +18,31 @@ func (s *scan) quotedMessage(at, _ int) int {
 	if said := kindsIn(before); said&messageWords == 0 && (said&messages == 0 || said&fromPeople == 0) {
 		return s.quotedTopic(at, before)
 	}
-	n := bytes.IndexByte(s.b[at+1:min(len(s.b), at+1+longest)], s.b[at])
+	shut := s.b[at]
+	if shut == '<' {
+		shut = '>'
+	}
+	n := bytes.IndexByte(s.b[at+1:min(len(s.b), at+1+longest)], shut)
 	if n < 1 {
 		return 0
 	}
 	text := s.b[at+1 : at+1+n]
-	if bytes.IndexByte(text, '\n') >= 0 || !isWritten(text) && !hasOddLetters(text) {
+	if bytes.IndexByte(text, '\n') >= 0 || shut == '>' && !isFreeText(text) || !isWritten(text) && !hasOddLetters(text) {
 		return 0
 	}
 	return s.put(prose, at+1, at+1+n)
+}
+
+// quotedText takes what stands in the quotes at an octet and is nothing that a program says.
+func (s *scan) quotedText(at, _ int) int {
+	if at > 0 && !startsWord[s.b[at-1]] {
+		return 0
+	}
+	from, to, quotes := s.value(at)
+	if !quotes || to == from || isBlank[s.b[from]] || isBlank[s.b[to-1]] || !isFreeText(s.b[from:to]) {
+		return 0
+	}
+	return s.put(prose, from, to)
 }
 
 // saidMessage takes what a line has behind the colon at an octet, where it speaks of an

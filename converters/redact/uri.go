@@ -21,32 +21,27 @@ func schemeOf(b []byte) (class, bool) {
 	return said.class, ok
 }
 
-// login takes the password behind the user [from, end), before the host of both or as the
-// option of a program: admin:password@192.0.2.1, curl -u user:password.
+// login takes the password behind the user [from, end), before the host of both:
+// admin:password@192.0.2.1.
 func (s *scan) login(from, end int) int {
 	const longest = 64
 	at := end + 1
 	to := inValue.end(s.b[:min(len(s.b), at+longest)], min(at, len(s.b)))
-	if userOptions.behind(s.b[:from]) == 0 {
-		host := bytes.LastIndexByte(s.b[at:to], '@')
-		if to = at + host; host < 1 || !isRun[s.at(to+1)] {
-			return 0
-		}
-		user, v := s.b[from:end], s.b[at:to]
-		_, isNumber := numberOf(v, 1)
-		if isNumber || runEnd(v, 0) == len(v) && !(isToken(v) && bytes.ContainsAny(v, upperSet)) ||
-			letterKind[user[0]] == '0' || isScheme(user) || isWordOf(inCaption, user) || s.w.r.naming(user).class != plain {
-			return 0 // a time, or another's user
-		}
+	host := bytes.LastIndexByte(s.b[at:to], '@')
+	if to = at + host; host < 1 || !isRun[s.at(to+1)] {
+		return 0
+	}
+	user, v := s.b[from:end], s.b[at:to]
+	_, isNumber := numberOf(v, 1)
+	if isNumber || runEnd(v, 0) == len(v) && !(isToken(v) && bytes.ContainsAny(v, upperSet)) ||
+		letterKind[user[0]] == '0' || isScheme(user) || isWordOf(inCaption, user) || !s.w.r.counts(user) {
+		return 0 // a time, or another's user
 	}
 	return s.put(secret, at, to)
 }
 
 // inValue tells the octets of a value without quotes.
 var inValue = endsValue.not()
-
-// userOptions are before a user and a password (curl).
-var userOptions = texts{"-u ", "--user ", "--user="}
 
 // uri takes the part of a URI that names somebody: number, user and host. Its
 // parameters are left to the scan. The scheme is [from, end).

@@ -122,9 +122,13 @@ func (k *analysed) sayNone() {
 }
 
 // meant returns who of the input, or which product where one was asked for, is called almost
-// as somebody wrote; "" for none, for causes and hosts, and in what is redacted.
+// as somebody wrote, and the outcome that was given as a cause; "" for none, for hosts, and
+// in what is redacted.
 func (k *analysed) meant(c condition) string {
 	flag, _, _ := strings.Cut(c.name, " ")
+	if outcome := query.OutcomeOf(c.written); flag == "--cause" && outcome != "" {
+		return "--outcome " + outcome
+	}
 	if k.redactor != nil || k.Known == nil || len(c.written) < 4 || flag == "--cause" || flag == "--host" { // of three letters too many are alike
 		return ""
 	}

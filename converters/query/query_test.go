@@ -61,10 +61,12 @@ func FuzzExpression(f *testing.F) {
 
 func TestCheck(t *testing.T) {
 	for want, q := range map[string]query.Query{
-		`--outcome: "fialed" is none of answered, `: {Outcomes: []string{"fialed"}},
-		`--kind: "phone" is none of call, `:         {Kinds: []string{"phone"}},
-		`--cause: no cause is given`:                {Causes: []string{""}},
-		`-Y: column 1: no field or protocol x`:      {Filter: "x"},
+		`--outcome: "fialed" is none of answered, `:     {Outcomes: []string{"fialed"}},
+		`other; did you mean call?`:                     {Kinds: []string{"phone"}},
+		`did you mean -Y 'sdp.media.media == "video"'?`: {Kinds: []string{"video"}},
+		`did you mean -Y 'mpop.state == "lost"'?`:       {Outcomes: []string{"lost"}},
+		`--cause: no cause is given`:                    {Causes: []string{""}},
+		`-Y: column 1: no field or protocol x`:          {Filter: "x"},
 	} {
 		assert.ErrorContains(t, q.Check(), want)
 	}

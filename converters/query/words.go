@@ -11,9 +11,10 @@ import (
 // vocabulary are the words of one flag: those that JSON and filters have, and what
 // people say for them.
 type vocabulary struct {
-	flag  string
-	words []string
-	said  map[string]string
+	flag   string
+	words  []string
+	said   map[string]string
+	rather map[string]string // words of something else, and how that is asked for
 }
 
 var kinds = vocabulary{
@@ -25,7 +26,13 @@ var kinds = vocabulary{
 		"sign-in": "registration", "signin": "registration", "login": "registration", "presence": "subscription",
 		"quality": "report", "ping": "options",
 	},
+	rather: map[string]string{
+		"audio": mediaOf + `"audio"'`, "video": mediaOf + `"video"'`, "voice": "call", "phone": "call", "sharing": mediaOf + `"applicationsharing"'`,
+		"missed": "--outcome missed", "failed": "--outcome failed",
+	},
 }
+
+const mediaOf = `-Y 'sdp.media.media == `
 
 var outcomes = vocabulary{
 	flag: "--outcome",
@@ -35,7 +42,21 @@ var outcomes = vocabulary{
 	said: map[string]string{
 		"canceled": "cancelled", "rejected": "declined", "missed": "no-answer", "unanswered": "no-answer", "not-answered": "no-answer",
 		"noanswer": "no-answer", "voice-mail": "voicemail", "fail": "failed", "failure": "failed", "error": "failed",
+		"success": "answered", "ok": "answered", "completed": "answered", "connected": "answered", "abandoned": "cancelled",
 	},
+	rather: map[string]string{
+		"lost": stateOf + `"lost"'`, "won": stateOf + `"won"'`, "poor": `-Y 'mpop.quality.class == "poor"'`, "ringing": "unknown",
+	},
+}
+
+const stateOf = `-Y 'mpop.state == `
+
+// OutcomeOf returns the outcome that somebody calls by a word, "" for none.
+func OutcomeOf(word string) string {
+	if own := outcomes.own([]string{strings.ToLower(word)})[0]; slices.Contains(outcomes.words, own) {
+		return own
+	}
+	return ""
 }
 
 // KindNames and OutcomeNames are the words that [Query] takes, without those that people
@@ -72,6 +93,8 @@ func (v *vocabulary) check(given []string) error {
 			hint := ""
 			if strings.Trim(w, "0123456789") == "" {
 				hint = "; a number is asked for by --cause"
+			} else if rather := v.rather[w]; rather != "" {
+				hint = "; did you mean " + rather + "?"
 			}
 			return fmt.Errorf("%s: %q is none of %s%s", v.flag, w, strings.Join(v.words, ", "), hint)
 		}

@@ -257,6 +257,9 @@ type Record struct {
 	Component string `json:"component"`
 	Server    string `json:"server"`
 	Text      string `json:"text"`
+	CSeq      string `json:"cseq,omitempty"`   // of the request that it is about
+	Reason    string `json:"reason,omitempty"` // what it says happened
+	Result    string `json:"result,omitempty"` // its code, with the name: "0xc3e93d67 SIPPROXY_E_…"
 }
 
 // maxRecords bounds the diagnostic records that are kept of one session.
@@ -273,6 +276,7 @@ func (b *Builder) AddContext(c formats.Context) {
 	r := Record{
 		Time: Time{c.Time}, Level: clean(c.Level, 20), Component: clean(c.Component, 40),
 		Server: clean(c.Server, 80), Text: clean(c.Text, 300),
+		CSeq: clean(c.CSeq, 40), Reason: clean(c.Reason, 200), Result: clean(c.Result, 100),
 	}
 	at, _ := slices.BinarySearchFunc(list, r, func(have, r Record) int {
 		return cmp.Or(have.Time.Compare(r.Time.Time), strings.Compare(have.Server, r.Server), -1) // behind those of the same moment

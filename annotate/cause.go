@@ -30,7 +30,9 @@ import (
 //  4. A cause of the telephone network (Q.850) or a Warning before a status without
 //     an id, and after any specific id. A cause that says no more than that the call
 //     ended, such as 31, stands beside the words of the status.
-//  5. Where nothing of this is there, a call that the other side no longer knew, then a
+//  5. Where a response gives its status alone, the diagnostic record of the server's
+//     trace about the request, in whose words or by whose result code it is told.
+//  6. Where nothing of this is there, a call that the other side no longer knew, then a
 //     transfer that failed, then a request inside the session that failed and is missed:
 //     a message, a subscription.
 type Cause struct {
@@ -45,7 +47,7 @@ type Cause struct {
 	How       How    `json:"how"`
 
 	Frame int    `json:"frame"`           // number of the message that proves it in the whole input; 0 where one of another session does that is not at hand
-	Said  string `json:"said,omitempty"`  // the header's own reason
+	Said  string `json:"said,omitempty"`  // the reason in the words of the header, or of the record of a server's trace
 	Media string `json:"media,omitempty"` // what failed on the way of the media
 
 	fatal bool // the session failed, and did not just end so
@@ -55,6 +57,7 @@ type Cause struct {
 	missed      bool // the call rang, and what ended it is that nobody took it
 	aside       bool // the session stood, and what failed is a request inside it
 	unconfirmed bool // it was answered, and the ACK never came
+	inRecord    bool // Said is what a record of the server's trace says, and no header
 }
 
 // String returns the cause as it stands in a list: "no such user (404, 1003)".
@@ -458,6 +461,7 @@ func (a *purpose) ofStatus(m *message) *reported {
 	}
 	r := remedyOf(int(m.status), m.statusWords(), kinds...)
 	c.Text, c.Next = r.Text, cmp.Or(r.Next, a.survey.wherever(m, ""))
+	c.recorded(a.trace.recordOf(m))
 	if a.survey.call && isChallenge(m.status) && a.trace.refusesCredentials(m) {
 		c.Text = "the credentials were refused"
 	}

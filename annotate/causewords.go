@@ -171,6 +171,9 @@ func (a *analysis) evidenceSentence(c *Cause) string {
 	default:
 		text = fmt.Sprintf("%s in message %d", cmp.Or(p.statusWords(), strconv.Itoa(int(p.status))), a.shownNumber(p))
 	}
+	if c.inRecord {
+		text += "; the server's record of it says why"
+	}
 	if c.Said != "" {
 		text += ", \"" + strings.TrimRight(c.Said, ".") + "\""
 	}

@@ -81,7 +81,7 @@ func codeNote(c *codec.Codec, n *Note) {
 
 func codeCause(c *codec.Codec, x *Cause) {
 	c.Fields(&x.Status, &x.ID, &x.Family, &x.Text, &x.Next, &x.Component, &x.Host, &x.Message, (*string)(&x.How), &x.Frame,
-		&x.Said, &x.Media, &x.fatal, &x.known, &x.transfer, &x.missed, &x.aside, &x.unconfirmed)
+		&x.Said, &x.Media, &x.fatal, &x.known, &x.transfer, &x.missed, &x.aside, &x.unconfirmed, &x.inRecord)
 }
 
 func codeQuality(c *codec.Codec, q *Quality) {
@@ -111,7 +111,7 @@ func codeReportOf(c *codec.Codec, r *ReportOf) {
 }
 
 func codeRecord(c *codec.Codec, r *Record) {
-	c.Fields(&r.Time.Time, &r.Level, &r.Component, &r.Server, &r.Text)
+	c.Fields(&r.Time.Time, &r.Level, &r.Component, &r.Server, &r.Text, &r.CSeq, &r.Reason, &r.Result)
 }
 
 func codeClock(c *codec.Codec, x *Clock) {

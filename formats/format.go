@@ -110,6 +110,8 @@ type Context struct {
 	CallID    string // the session that the record names, if it does
 	CSeq      string
 	Text      string // the payload, further lines included
+	Reason    string // what went wrong with a request, as a diagnostic record says; it stands in Text too
+	Result    string // the code that goes with it, with its name: "0xc3e93d67 SIPPROXY_E_…"
 	Local     netip.AddrPort
 	Peer      Address
 }

@@ -105,6 +105,17 @@ func explainResult(text string) []Explanation {
 	return nil
 }
 
+// ResultCodeOf explains the code that a record of a server's trace has: "0xc3e93c5e
+// SIPPROXY_E_ROUTING". It is not ok where that is none.
+func ResultCodeOf(text string) (e Explanation, ok bool) {
+	m := resultForm().FindStringSubmatch(strings.TrimSpace(text))
+	if m == nil {
+		return Explanation{}, false
+	}
+	c, ok := parseResultCode(m[1])
+	return ExplainResultCode(c, m[2]), ok
+}
+
 // windowsError explains a number alone as one of Windows, where the table has it.
 func windowsError(number string) []Explanation {
 	c, ok := parseResultCode(number)

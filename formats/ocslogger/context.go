@@ -107,7 +107,8 @@ func hasRecordEnd(lines []byte) bool {
 // entry builds a context from the lines of its source.
 type entry struct {
 	formats.Context
-	text []byte
+	text    []byte
+	request bool // it is about a request, and does not only tell of a response that went out
 }
 
 // addPayload takes the payload of a trace line and the lines that continue it,
@@ -142,6 +143,9 @@ func (e *entry) addFields(lines []byte) {
 		}
 	}
 	e.Text = string(e.text)
+	if !e.request {
+		e.Reason, e.Result = "", ""
+	}
 }
 
 func (e *entry) addText(separator string, b []byte) {
@@ -164,6 +168,12 @@ func (e *entry) note(name, value []byte) bool {
 	case is(name, "SIP-CSeq"), is(name, "CSeq"):
 		e.CSeq = string(value)
 		return true
+	case is(name, "SIP-Start-Line"):
+		e.request = !bytes.HasPrefix(value, []byte("SIP/"))
+	case is(name, "Text"):
+		e.Reason = string(value)
+	case is(name, "Result-Code"):
+		e.Result = string(value)
 	case is(name, "Local-IP"):
 		e.Local = parseAddress(value).AddrPort
 	case is(name, "Peer-IP"):

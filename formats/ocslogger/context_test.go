@@ -42,8 +42,13 @@ Data: domain="fabrikam.com"
 $$end_record
 ` + component, []formats.Context{with(edge, func(c *formats.Context) {
 			c.CallID, c.CSeq, c.Peer = "c0ffee01", "7 INVITE", host("edge.fabrikam.com", 25002)
+			c.Reason, c.Result = "No match", "0xc3e93d6f SIPPROXY_E_NO_MATCH"
 			c.Text = `Severity: warning; Text: No match; Result-Code: 0xc3e93d6f SIPPROXY_E_NO_MATCH; SIP-Start-Line: INVITE sip:bob@contoso.com SIP/2.0; Peer: edge.fabrikam.com:25002; Data: domain="fabrikam.com"`
 		}), line}},
+		{"diagnostic about a response", diag + "\nText: Routed a locally generated response\nSIP-Start-Line: SIP/2.0 404 Not Found\nSIP-Call-ID: c0ffee01\n$$end_record\n",
+			[]formats.Context{with(edge, func(c *formats.Context) {
+				c.CallID, c.Text = "c0ffee01", "Text: Routed a locally generated response; SIP-Start-Line: SIP/2.0 404 Not Found"
+			})}},
 		{"connection", diag + "\nLogType: connection\nPeer-IP: 192.0.2.10:50123\nLocal-IP: 192.0.2.50:5061\nPeer: client.contoso.com:50123\nTransport: TLS\n$$end_record\n",
 			[]formats.Context{with(edge, func(c *formats.Context) {
 				c.Local = netip.MustParseAddrPort("192.0.2.50:5061")

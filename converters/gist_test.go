@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"testing"
 	"time"
@@ -57,6 +58,35 @@ func TestGist(t *testing.T) {
 			}
 		})
 	}
+}
+
+// zoneless is a client's log that tells no zone, as the one that it is of tells.
+func zoneless(t *testing.T) (log, whole []byte) {
+	whole, err := os.ReadFile("../testdata/clock/plus-one-hour.uccapilog")
+	require.NoError(t, err)
+	return regexp.MustCompile(`(?m)^Date: .*\n`).ReplaceAll(whole, nil), whole
+}
+
+// TestGrownZone lets a server's log in which a client's stands grow by what tells the zone
+// of the client's.
+func TestGrownZone(t *testing.T) {
+	defer converters.SetGistBlock(converters.SetGistBlock(1 << 10))
+	trace, err := os.ReadFile("../testdata/ocslogger/cls-2013.log")
+	require.NoError(t, err)
+	client, tells := zoneless(t)
+	path := filepath.Join(t.TempDir(), "a.log")
+	begin := slices.Concat(trace, client, bytes.Repeat(trace, 8))
+	var cache, whole memoryCache
+	for _, one := range []struct {
+		text  []byte
+		cache *memoryCache
+	}{{begin, &cache}, {append(begin, tells...), &cache}, {append(begin, tells...), &whole}} {
+		require.NoError(t, os.WriteFile(path, one.text, 0o600))
+		_, err := converters.Survey(t.Context(), opened(t, path), converters.Options{Sessions: true, Cache: one.cache})
+		require.NoError(t, err)
+		cache.grown = true
+	}
+	assert.True(t, bytes.Equal(whole.gist, cache.gist))
 }
 
 // TestGrownGist lets logs of all forms grow, also with damage and with what is no text. What

@@ -14,6 +14,7 @@ func (a *analysis) session() *Session {
 	s := a.brief()
 	s.Messages = a.notes()
 	own := a.records.linkKeys()
+	s.Assumed = a.records.assumed()
 	s.Links, s.Media, s.Records, s.Clocks = a.records.links(own), a.paths.media(), a.c.b.records[a.chain.callID], a.records.apart
 	s.Keys, s.Ratings, s.Subject = a.records.keys(own), a.contest.ratings(), a.records.subject()
 	s.Server = a.paths.serverName(s)
@@ -29,6 +30,24 @@ func (a *analysis) session() *Session {
 		a.unlent(s)
 	}
 	return s
+}
+
+// assumed returns what of the times nothing tells.
+func (a *records) assumed() (parts []string) {
+	marks := flags(0)
+	for _, m := range a.input {
+		marks |= m.flags
+	}
+	if marks&assumedDay != 0 {
+		parts = append(parts, "day")
+	}
+	if marks&assumedZone != 0 {
+		parts = append(parts, "zone")
+	}
+	if len(a.loose) > 0 {
+		parts = append(parts, "clock")
+	}
+	return parts
 }
 
 // brief is a session without its messages, words and what other sessions tell of it.

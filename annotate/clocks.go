@@ -31,7 +31,7 @@ func (a *records) setClocksRight(met []meetings) {
 		}
 	}
 	here := clocksApart(all, 1)
-	a.apart = a.differing(here)
+	a.apart, a.loose = a.differing(here), a.notCompared(all)
 	if len(here) == 0 {
 		return
 	}
@@ -48,6 +48,39 @@ func clockNamed(list []Clock, name string) (none Clock) {
 		return list[i]
 	}
 	return none
+}
+
+// notCompared returns the names of the clocks of the session that no message connects with
+// the others, where there are others: their times are taken as they are. Logs of one owner
+// in which one goes on where the other ends are of one client, which has one clock.
+func (a *records) notCompared(met map[string]map[int32]HopTimes) (names []string) {
+	type span struct {
+		owner       uint32
+		first, last int64
+	}
+	all := map[string]span{}
+	for _, m := range a.input {
+		if m.fact.time == noTime {
+			continue
+		}
+		name, file := m.clockName(), a.c.b.sources[m.source].file
+		s, ok := all[name]
+		if !ok {
+			s = span{cmp.Or(a.c.senders[file], a.c.owners[file]), m.at, m.at}
+		}
+		s.first, s.last = min(s.first, m.at), max(s.last, m.at)
+		all[name] = s
+	}
+	for name, s := range all {
+		for other, o := range all {
+			if continued := s.owner != 0 && s.owner == o.owner && (s.last <= o.first || o.last <= s.first); name != other && met[name] == nil && !continued {
+				names = append(names, name)
+				break
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // differing returns the clocks of the session that are set by others, with all that

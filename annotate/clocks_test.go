@@ -1,6 +1,7 @@
 package annotate_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -39,4 +40,28 @@ func TestClocksApart(t *testing.T) {
 			assert.Equal(t, received, n.Status > 0 && n.CopyOf > 0, "%v: the copy is what was received", apart)
 		}
 	}
+}
+
+// TestAssumedTimes holds that a session says what of its times nothing tells: the day, the
+// zone, and whether logs without a common message have one clock.
+func TestAssumedTimes(t *testing.T) {
+	start := time.Date(2010, 1, 5, 14, 0, 0, 0, time.UTC)
+	add := func(b *annotate.Builder, n int, file, user, epid string) {
+		m := &formats.Message{Time: start.Add(time.Duration(n) * time.Second), Assumed: formats.AssumedZone, Direction: formats.Out, How: formats.Logged}
+		m.Raw = fmt.Appendf(nil, "INVITE sip:bob@contoso.com SIP/2.0\r\nVia: SIP/2.0/TLS 192.0.2.1;branch=z9hG4bK%d\r\n"+
+			"From: <sip:%s@contoso.com>;tag=1;epid=%s\r\nTo: <sip:bob@contoso.com>\r\nCall-ID: x\r\nCSeq: %d INVITE\r\n\r\n", n, user, epid, n)
+		m.Origin.File = file
+		b.Add(m)
+	}
+	b := annotate.NewBuilder()
+	add(b, 1, "a", "ann", "0a")
+	add(b, 2, "b", "carl", "0b")
+	s := b.Case().Session(1)
+	assert.Equal(t, []string{"zone", "clock"}, s.Assumed)
+	assert.Contains(t, s.Summary, "Clock: no other log has a message of a and b; taken to agree with the others (inferred).")
+
+	b = annotate.NewBuilder()
+	add(b, 1, "a", "ann", "0a")
+	add(b, 2, "b", "ann", "0a")
+	assert.Equal(t, []string{"zone"}, b.Case().Session(1).Assumed, "one client's log that goes on")
 }

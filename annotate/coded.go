@@ -33,6 +33,7 @@ func codeRest(c *codec.Codec, s *Session) {
 	codec.List(c, &s.Keys, codeKey)
 	codec.List(c, &s.Clocks, codeClock)
 	codec.List(c, &s.Records, codeRecord)
+	c.Fields(&s.Assumed)
 	c.Fields(&s.summary)
 }
 

@@ -32,15 +32,15 @@ type fact struct {
 	sentBy                        uint32 // host in the first Via, of a message without direction and addresses
 	cseq, rseq, length, sdp, more uint32
 
+	flags  flags
 	status uint16
 	score  int16 // of the direction, in halves: positive means sent by the owner
-	flags  flags
 	vias   uint8
 	dir    formats.Direction
 	how    formats.Evidence
 }
 
-type flags uint16
+type flags uint32
 
 const (
 	isRequest   flags = 1 << iota
@@ -58,6 +58,8 @@ const (
 	typing            // a request that only says that somebody writes (RFC 3994)
 	invitation        // asks a user to a meeting and offers no media ([MS-CONFBAS])
 	stale             // a challenge that says that the credentials' nonce has expired (RFC 7616 §3.3)
+	assumedDay        // its line tells no day
+	assumedZone       // its line tells no zone
 )
 
 var expired = regexp.MustCompile(`(?i)\bstale *= *"?true\b`)
@@ -147,6 +149,12 @@ func (b *Builder) instant(m *formats.Message, f *fact) {
 	f.time = noTime
 	if m.Time.Year() > 1 { // a time without a day is none among others
 		f.time = m.Time.UnixNano()
+	}
+	if m.Assumed&formats.AssumedDay != 0 {
+		f.flags |= assumedDay
+	}
+	if m.Assumed&formats.AssumedZone != 0 {
+		f.flags |= assumedZone
 	}
 }
 

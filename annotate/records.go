@@ -11,6 +11,7 @@ type records struct {
 	marks marks      // see [records.microsoft]
 	mixed bool       // they are of several logs
 	apart []Clock    // clocks of the session that are set by others, by name
+	loose []string   // names of those that nothing could be compared with
 }
 
 // load reads the session's facts.

@@ -89,6 +89,9 @@ type Session struct {
 	// Clocks are those of the session's logs that differ from the others, by name. The
 	// order of the messages and all durations are by corrected clocks.
 	Clocks []Clock `json:"clocks,omitempty"`
+	// Assumed names what of the times of messages nothing tells: "day", "zone", which is
+	// then UTC, and "clock", where a log has no message in common with the others.
+	Assumed []string `json:"assumed,omitempty"`
 	// Records are the server's diagnostic records that name this Call-ID.
 	Records []Record `json:"records,omitempty"`
 

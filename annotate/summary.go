@@ -539,6 +539,22 @@ func (a *analysis) recordRemarks() []string {
 			inferred++
 		}
 	}
+	days := 0
+	for _, m := range a.records.input {
+		if m.is(assumedDay) {
+			days++
+		}
+	}
+	if days > 0 {
+		list = append(list, fmt.Sprintf("Day assumed for %d of %d messages: their lines have none.", days, len(a.records.input)))
+	}
+	if n := len(a.records.loose); n > 0 {
+		names := slices.Clone(a.records.loose[:min(n, maxTargets)])
+		if n > maxTargets {
+			names = append(names, fmt.Sprintf("%d more", n-maxTargets))
+		}
+		list = append(list, fmt.Sprintf("Clock: no other log has a message of %s; taken to agree with the others (inferred).", enumerated(names)))
+	}
 	for _, c := range a.records.apart {
 		list = append(list, "Clock: "+c.String()+". Order and durations are by corrected clocks (inferred).")
 	}

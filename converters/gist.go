@@ -90,6 +90,7 @@ const (
 type gistLayout struct {
 	direction formats.Direction
 	how       formats.Evidence
+	assumed   formats.Assumed
 	transport formats.Transport
 	trace     bool
 	local     formats.Address
@@ -101,6 +102,7 @@ type gistLayout struct {
 func (k *gistLayout) code(c *codec.Codec) {
 	codec.Unsigned(c, &k.direction)
 	codec.Unsigned(c, &k.how)
+	codec.Unsigned(c, &k.assumed)
 	codec.Unsigned(c, &k.transport)
 	c.Flag(&k.trace)
 	for _, a := range []*formats.Address{&k.local, &k.remote} {
@@ -177,7 +179,7 @@ func (g *gist) layout(m *formats.Message) {
 	o := &m.Origin
 	k, n := gistLayout{}, g.before
 	if g.Writing {
-		k = gistLayout{m.Direction, m.How, m.Transport, o.ServerTrace, m.Local, m.Remote, o.Format, o.File, o.Level, o.Component, o.Server}
+		k = gistLayout{m.Direction, m.How, m.Assumed, m.Transport, o.ServerTrace, m.Local, m.Remote, o.Format, o.File, o.Level, o.Component, o.Server}
 		if n >= uint64(len(g.layouts)) || g.layouts[n] != k {
 			n = g.numberOf(k)
 		}
@@ -193,7 +195,7 @@ func (g *gist) layout(m *formats.Message) {
 		g.layouts = append(g.layouts, k)
 	}
 	g.before = n
-	m.Direction, m.How, m.Transport, m.Local, m.Remote = k.direction, k.how, k.transport, k.local, k.remote
+	m.Direction, m.How, m.Assumed, m.Transport, m.Local, m.Remote = k.direction, k.how, k.assumed, k.transport, k.local, k.remote
 	o.ServerTrace, o.Format, o.File, o.Level, o.Component, o.Server = k.trace, k.format, k.file, k.level, k.component, k.server
 }
 

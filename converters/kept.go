@@ -29,7 +29,7 @@ var errKept = errors.New("no kept case")
 
 // codeReport codes what a report says once a survey is over, but for its log.
 func codeReport(c *codec.Codec, r *Report) {
-	c.Fields(&r.Messages, &r.Requests, &r.Responses, &r.Damaged, &r.Altered, &r.Omitted)
+	c.Fields(&r.Messages, &r.Requests, &r.Responses, &r.Damaged, &r.Altered, &r.Omitted, &r.Undated)
 	c.Time(&r.First)
 	c.Time(&r.Last)
 	codec.List(c, &r.Problems, codeProblem)

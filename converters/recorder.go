@@ -52,7 +52,7 @@ func (r *recorder) note(m *formats.Message) bool {
 		return false
 	}
 	e := entry{gap: len(m.Gap), source: len(m.Source())}
-	k := layout{message: true, direction: m.Direction, how: m.How, local: m.Local, transport: m.Transport, origin: m.Origin}
+	k := layout{message: true, direction: m.Direction, how: m.How, assumed: m.Assumed, local: m.Local, transport: m.Transport, origin: m.Origin}
 	k.origin.Line, k.origin.Offset, k.origin.Sequence, k.origin.Correlation, k.origin.Instance = 0, 0, "", "", ""
 	var ok bool
 	if e.elapsed, ok = r.elapsed(m.Time); !ok {
@@ -86,7 +86,7 @@ func (r *recorder) add(e *entry, k layout, p places, remote formats.Address) boo
 
 // noteGap takes a piece without a message.
 func (r *recorder) noteGap(m *formats.Message) bool {
-	k := layout{direction: m.Direction, how: m.How, local: m.Local, transport: m.Transport, origin: m.Origin}
+	k := layout{direction: m.Direction, how: m.How, assumed: m.Assumed, local: m.Local, transport: m.Transport, origin: m.Origin}
 	o := &k.origin
 	if k.placed = o.Line != 0 || o.Offset != 0; k.placed && (o.Line != r.line || o.Offset != r.offset) {
 		return false

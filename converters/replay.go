@@ -69,7 +69,7 @@ func (r *replay) has(size int) bool {
 // new returns a message of a layout.
 func (r *replay) new(k *layout) *formats.Message {
 	m := r.fresh.Message()
-	m.Direction, m.How, m.Local, m.Transport, m.Origin = k.direction, k.how, k.local, k.transport, k.origin
+	m.Direction, m.How, m.Assumed, m.Local, m.Transport, m.Origin = k.direction, k.how, k.assumed, k.local, k.transport, k.origin
 	m.Problems = r.t.problems[r.entry]
 	r.entry++
 	return m

@@ -26,6 +26,7 @@ type Report struct {
 	Altered   int // messages that were changed to make them readable
 	Problems  []*formats.SyntaxError
 	Omitted   int               // problems beyond those in Problems
+	Undated   int               // messages whose day nothing tells
 	Counted   []capture.Counter // what else a capture held
 
 	calls  map[uint64]struct{}
@@ -63,6 +64,9 @@ func (r *Report) add(m *formats.Message, strict bool) error {
 		r.Responses++
 	} else {
 		r.Requests++
+	}
+	if m.Assumed&formats.AssumedDay != 0 {
+		r.Undated++
 	}
 	if !m.Time.IsZero() {
 		if r.First.IsZero() || m.Time.Before(r.First) {
@@ -146,6 +150,15 @@ func (r *Report) Held() string {
 	return strings.Join(parts, ", ")
 }
 
+// Assumed says how many messages have the day of a line above, "" where the day of all is
+// told, and where that of none is, as the zone's words say.
+func (r *Report) Assumed() string {
+	if r.Undated == 0 || r.Log.Zone.Undated {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d messages have no day in their lines: that of a line above is taken (inferred)", r.Undated, r.Messages)
+}
+
 // Remarks says what was odd about the input, a sentence each: the problems, how many
 // there were beyond them, and what a capture held besides SIP.
 func (r *Report) Remarks() []string {
@@ -160,8 +173,10 @@ func (r *Report) Remarks() []string {
 	default:
 		list = append(list, fmt.Sprintf("%s: and %d more problems", r.Log.File, r.Omitted))
 	}
-	if held := r.Held(); held != "" {
-		list = append(list, r.Log.File+": "+held)
+	for _, text := range []string{r.Assumed(), r.Held()} {
+		if text != "" {
+			list = append(list, r.Log.File+": "+text)
+		}
 	}
 	return list
 }

@@ -28,6 +28,7 @@ type layout struct {
 	rewriting rewriting
 	direction formats.Direction
 	how       formats.Evidence
+	assumed   formats.Assumed
 	local     formats.Address
 	transport formats.Transport
 	origin    formats.Origin // without line and offset, and what the head says of one record alone

@@ -65,6 +65,7 @@ import "time"
 // only this message. Slices may share one backing array, so append to a copy.
 type Message struct {
 	Time      time.Time // UTC; zero when the log has none
+	Assumed   Assumed   // of Time
 	Direction Direction
 	How       Evidence // of the direction
 	Local     Address  // the log owner's end

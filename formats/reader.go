@@ -81,6 +81,9 @@ type Options struct {
 	Date  time.Time // day of the first line of a log whose lines have no date; zero: times are in the year 1
 	From  Place     // where the octets begin in the log; zero at its start
 
+	// Assumed are Date and the zone of Clock, as far as nobody told them.
+	Assumed Assumed
+
 	// MaxMessage is the longest message in octets that is read as one; nil
 	// options or zero mean DefaultMaxMessage. What exceeds it is cut, counted
 	// in Problems and given back as gap.

@@ -180,8 +180,10 @@ func (s *console) report(g *converters.Gathered, reports []*converters.Report, l
 			s.say("%s: %d damaged, %d altered:", name, r.Damaged, r.Altered)
 		}
 		s.problems(g, r.Problems, r.Omitted)
-		if held := r.Held(); held != "" {
-			s.say("%s: %s", name, held)
+		for _, text := range []string{r.Assumed(), r.Held()} {
+			if text != "" {
+				s.say("%s: %s", name, text)
+			}
 		}
 	}
 	like.say(s)

@@ -238,7 +238,7 @@ func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *rea
 	k.skipped += k.undated(k.Gathered)
 	if !k.quiet {
 		k.sayClocks(k.Known.Clocks())
-		k.sayAssumed(k.Logs)
+		k.sayAssumed(k.Logs, k.Reports)
 	}
 	switch {
 	case !before:

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"ocsconv/converters"
 	"ocsconv/converters/input"
 	"ocsconv/converters/logtime"
 )
@@ -24,7 +25,12 @@ func shownZone(s string) (*time.Location, error) {
 }
 
 // sayAssumed tells how many logs do not say the zone of their times, or their day.
-func (s *console) sayAssumed(logs []*input.Log) {
+func (s *console) sayAssumed(logs []*input.Log, reports []*converters.Report) {
+	for _, r := range reports {
+		if assumed := r.Assumed(); assumed != "" {
+			s.say("%s: %s", r.Log.Name(), assumed)
+		}
+	}
 	n, undated := 0, 0
 	for _, l := range logs {
 		if l.Zone.Assumed {

@@ -117,7 +117,7 @@ func (l *Log) ReaderFrom(p formats.Place) (r formats.Reader, closer io.Closer, o
 func (l *Log) Decoded() (io.Reader, io.Closer, error) { return l.Input.decoded(l.count) }
 
 func (i *Identity) options() *formats.Options {
-	return &formats.Options{File: i.File, Clock: i.Zone.Clock.Clone(), Date: i.Zone.Date}
+	return &formats.Options{File: i.File, Clock: i.Zone.Clock.Clone(), Date: i.Zone.Date, Assumed: i.Zone.Parts()}
 }
 
 // Context yields what the lines tell that stand before m and are no SIP.

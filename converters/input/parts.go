@@ -28,7 +28,7 @@ func (l *Log) optionsOf(f *formats.Format) *formats.Options {
 		return l.options()
 	}
 	zone := l.zoneOf(f)
-	return &formats.Options{File: l.File, Clock: zone.Clock.Clone(), Date: zone.Date}
+	return &formats.Options{File: l.File, Clock: zone.Clock.Clone(), Date: zone.Date, Assumed: zone.Parts()}
 }
 
 // zoneOf returns the zone of the lines of another form. It is that of the log where

@@ -20,6 +20,17 @@ type Zone struct {
 	Undated bool // nothing tells Date, so that it is the first day that there is
 }
 
+// Parts returns what of the times nobody told.
+func (z *Zone) Parts() (parts formats.Assumed) {
+	if z.Undated {
+		parts |= formats.AssumedDay
+	}
+	if z.Assumed {
+		parts |= formats.AssumedZone
+	}
+	return parts
+}
+
 // reportKinds are what reports tell, the surest first.
 var reportKinds = []string{reportOfCall, reportAlone}
 

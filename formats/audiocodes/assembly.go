@@ -299,7 +299,7 @@ func (g *grammar) message(session string, a *assembly, head []byte) formats.Mess
 	if !a.stamp.Known() {
 		a.stamp.Read(head)
 	}
-	m.Time = g.calendar.UTC(&a.stamp)
+	g.calendar.Settle(&m, &a.stamp)
 	m.Origin.ServerTrace = true
 	m.Origin.Correlation = session
 	if a.sequence > 0 {

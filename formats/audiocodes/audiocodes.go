@@ -57,7 +57,7 @@ func Detect(head []byte) error {
 func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
 	own := opts.Own()
 	g := &grammar{
-		calendar: stamp.Calendar{Clock: own.Clock, Date: own.Date},
+		calendar: stamp.NewCalendar(&own),
 		limit:    min(own.MaxMessage, maxRecord),
 		waiting:  map[string]*assembly{},
 		ledger:   newLedger(own.File),

@@ -83,7 +83,7 @@ func opens(line []byte) int {
 // the packet; nothing tells the direction.
 func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
 	own := opts.Own()
-	p := &packet{calendar: stamp.Calendar{Clock: own.Clock, Date: own.Date}}
+	p := &packet{calendar: stamp.NewCalendar(&own)}
 	return announced.NewReader(r, Name, opts, func(w *textlog.Window, at int, line []byte) []*announced.Record {
 		text := textlog.TrimEOL(line)
 		if !bytes.HasPrefix(text, announcement) {

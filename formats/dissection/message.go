@@ -62,7 +62,8 @@ func (p *packet) message(w *textlog.Window, at, line, limit int) *announced.Reco
 	rec := &announced.Record{Head: line, Text: end - at - line}
 	t.finish(rec)
 	m := &rec.Message
-	m.Raw, m.Time, m.Transport = t.raw, p.when(), p.transport
+	m.Raw, m.Transport = t.raw, p.transport
+	p.calendar.Settle(m, &p.stamp)
 	m.Local, m.Remote = p.src, p.dst
 	return rec
 }

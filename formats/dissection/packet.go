@@ -2,7 +2,6 @@ package dissection
 
 import (
 	"bytes"
-	"time"
 
 	"ocsconv/formats"
 	"ocsconv/formats/announced"
@@ -67,6 +66,3 @@ func (p *packet) time(line []byte) {
 		}
 	}
 }
-
-// when returns the time of the packet, the zero time where nothing tells it.
-func (p *packet) when() time.Time { return p.calendar.UTC(&p.stamp) }

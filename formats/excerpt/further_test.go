@@ -163,3 +163,26 @@ func TestTimeBetweenRules(t *testing.T) {
 	require.Len(t, list, 1)
 	assert.Equal(t, time.Date(2021, 3, 4, 10, 15, 0, 1e8, time.UTC), list[0].Time)
 }
+
+// TestAssumedDays holds that what the line of a message does not tell of its time is marked.
+func TestAssumedDays(t *testing.T) {
+	const alone, zoned = "recv 10 bytes from udp/[192.0.2.1]:5060 at 10:15:01.2:\n", "2021-03-04T10:15:01Z received from 192.0.2.1\n"
+	for name, c := range map[string]struct {
+		doc  string
+		opts formats.Options
+		want []formats.Assumed
+	}{
+		"a day above":        {heard + ring + alone + ring + heard + ring, formats.Options{}, []formats.Assumed{0, formats.AssumedDay, 0}},
+		"a day that is told": {alone + ring, formats.Options{Date: time.Date(2021, 3, 4, 0, 0, 0, 0, time.UTC)}, []formats.Assumed{0}},
+		"a guessed day":      {alone + ring + heard + ring, formats.Options{Date: time.Unix(0, 0), Assumed: formats.AssumedDay}, []formats.Assumed{formats.AssumedDay, 0}},
+		"a guessed zone":     {heard + ring + zoned + ring, formats.Options{Assumed: formats.AssumedZone}, []formats.Assumed{formats.AssumedZone, 0}},
+		"client logs": {"03/04/2021|10:15:00.100 A:B INFO  :: " + ring + "10:15:01.100 A:B INFO  :: " + ring, formats.Options{},
+			[]formats.Assumed{0, formats.AssumedDay}},
+	} {
+		var got []formats.Assumed
+		for _, m := range messages(t, c.doc, &c.opts) {
+			got = append(got, m.Assumed)
+		}
+		assert.Equal(t, c.want, got, name)
+	}
+}

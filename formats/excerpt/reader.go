@@ -18,11 +18,9 @@ import (
 // first octet.
 type reader struct {
 	textlog.Pieces
-	w     *textlog.Window
-	file  string
-	max   int
-	clock *formats.Clock
-	date  time.Time
+	w    *textlog.Window
+	file string
+	max  int
 
 	captions *Captions
 	calendar stamp.Calendar
@@ -58,14 +56,9 @@ func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
 
 func newReader(r io.Reader, opts *formats.Options, captions *Captions) formats.Reader {
 	own := opts.Own()
-	date := own.Date
-	if !date.IsZero() {
-		y, m, d := date.Date()
-		date = time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
-	}
 	x := &reader{
-		w: textlog.NewWindow(r), file: own.File, max: own.MaxMessage, clock: own.Clock, date: date,
-		captions: captions, calendar: stamp.Calendar{Clock: own.Clock, Date: date}, noted: map[string]bool{},
+		w: textlog.NewWindow(r), file: own.File, max: own.MaxMessage,
+		captions: captions, calendar: stamp.NewCalendar(&own), noted: map[string]bool{},
 	}
 	x.Pieces = textlog.Pieces{Window: x.w, Message: x.piece, Gap: x.gap}
 	return x
@@ -275,11 +268,10 @@ func (r *reader) message(q *quotation) *formats.Message {
 	o := &m.Origin
 	o.Format, o.File = Name, r.file
 	if q.logged {
-		m.Time = r.instant(&q.prefix)
+		told.stamp = stampOf(&q.prefix)
 		o.Process, o.Thread, o.Level = q.prefix.Process, q.prefix.Thread, q.prefix.Level
-	} else {
-		m.Time = r.calendar.UTC(&told.stamp)
 	}
+	r.calendar.Settle(m, &told.stamp)
 	m.Gap = r.w.Take(q.head)
 	o.Offset = r.w.Offset()
 	m.Head = r.w.Take(q.start - q.head)
@@ -295,14 +287,11 @@ func (r *reader) message(q *quotation) *formats.Message {
 
 func endsLine(b []byte) bool { return len(b) > 0 && b[len(b)-1] == '\n' }
 
-// instant returns the UTC time of a prefix, which is in the year 1 when neither
-// the prefix nor the options have a date.
-func (r *reader) instant(p *uccapi.Prefix) time.Time {
-	wall := p.Wall(r.date)
-	if p.Date == 0 && r.date.IsZero() {
-		return wall
-	}
-	return r.clock.Instant(wall)
+// stampOf returns what a prefix tells of the time.
+func stampOf(p *uccapi.Prefix) (s stamp.Stamp) {
+	s.Set(p.Date/10000, p.Date/100%100, p.Date%100)
+	s.Clock, s.Timed = time.Duration(p.Millis)*time.Millisecond, true
+	return s
 }
 
 // direct gives the message what the document states of its way.

@@ -21,7 +21,7 @@ func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
 		w:     textlog.NewWindowFrom(r, own.From),
 		file:  own.File,
 		last:  own.From.Last,
-		clock: own.Clock,
+		clock: own.Clock, assumed: own.Assumed,
 		max:   own.MaxMessage,
 		trace: -1,
 		meta:  -1,
@@ -32,11 +32,12 @@ func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
 // reader goes through the trace line by line. What it has passed and does not
 // understand waits at the front of the window as gap.
 type reader struct {
-	w     *textlog.Window
-	file  string
-	clock *formats.Clock
-	max   int // octets of a message
-	err   error
+	w       *textlog.Window
+	file    string
+	clock   *formats.Clock
+	assumed formats.Assumed // see [formats.Options]
+	max     int             // octets of a message
+	err     error
 
 	at     int  // octets of the window that are gap
 	odd    bool // the gap before held what is no text
@@ -276,6 +277,7 @@ func (r *reader) describe(m *formats.Message, p *prefix) {
 	o.Correlation = string(p.correlation)
 	switch {
 	case !p.wall.IsZero():
+		m.Assumed = r.assumed
 		m.Time = r.clock.Instant(p.wall)
 		r.last = m.Time
 	case r.last.IsZero():

@@ -189,9 +189,24 @@ type Calendar struct {
 	Clock *formats.Clock // of the wall time; nil is UTC
 	Date  time.Time      // of the first stamp without one, later the last that was told; the zero time when nobody tells it
 
+	Assumed formats.Assumed // Date and the zone of Clock, as far as they are a guess
+
 	last time.Time // wall time of the last stamp, to see midnights and new years
 	days int       // midnights since the first
 	year int       // years since the first
+}
+
+// NewCalendar returns the calendar of a reader with such options.
+func NewCalendar(own *formats.Options) Calendar {
+	return Calendar{Clock: own.Clock, Date: own.Date, Assumed: own.Assumed}
+}
+
+// Settle gives a message the time of a stamp, and says what of it is assumed.
+func (c *Calendar) Settle(m *formats.Message, s *Stamp) {
+	m.Time = c.UTC(s)
+	if s.Timed && s.Instant.IsZero() {
+		m.Assumed = c.Assumed.Of(s.Month > 0 && s.Year > 0, s.Zoned)
+	}
 }
 
 // UTC returns the instant of a stamp, the zero time when that tells none. Without
@@ -238,6 +253,7 @@ func (c *Calendar) wall(s *Stamp) time.Time {
 	default:
 		c.Date = time.Date(s.Year, time.Month(s.Month), s.Day, 0, 0, 0, 0, time.UTC) // also of those that follow without one
 		c.days, c.year = 0, 0
+		c.Assumed |= formats.AssumedDay
 		t = c.Date.Add(s.Clock)
 	}
 	c.last = t

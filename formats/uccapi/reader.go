@@ -18,6 +18,8 @@ type reader struct {
 	cal  calendar
 	ends addresses
 
+	assumed formats.Assumed // see [formats.Options]
+
 	prefixes prefixes
 
 	odd      bool  // the gap before held what is no text
@@ -32,7 +34,7 @@ type reader struct {
 // [formats.Options.Date] yields times in the year 1.
 func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
 	own := opts.Own()
-	u := &reader{w: textlog.NewWindowFrom(r, own.From), file: own.File, max: own.MaxMessage, cal: newCalendar(&own)}
+	u := &reader{w: textlog.NewWindowFrom(r, own.From), file: own.File, max: own.MaxMessage, cal: newCalendar(&own), assumed: own.Assumed}
 	u.Pieces = textlog.Pieces{Window: u.w, Message: u.record, Gap: u.gap}
 	return u
 }
@@ -209,7 +211,7 @@ func (r *reader) take(rec *record, p packet) *formats.Message {
 		e.Truncated, e.Altered = d.truncated, d.altered
 		m.Problems = append(m.Problems, e)
 	}
-	m.Time = r.cal.instant(&rec.own)
+	m.Time, m.Assumed = r.cal.instant(&rec.own), r.assumed.Of(rec.own.Date != 0, false)
 	m.Gap = r.w.Take(rec.head)
 	o := &m.Origin
 	o.Format, o.File, o.Offset = Name, r.file, r.w.Offset()

@@ -112,7 +112,7 @@ type grammar struct {
 // NewReader returns a reader of a phone's log. The year is that of opts.Date.
 func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
 	own := opts.Own()
-	g := &grammar{calendar: stamp.Calendar{Clock: own.Clock, Date: own.Date}, limit: own.MaxMessage}
+	g := &grammar{calendar: stamp.NewCalendar(&own), limit: own.MaxMessage}
 	return announced.NewReader(r, Name, opts, g.record)
 }
 
@@ -142,7 +142,7 @@ func (g *grammar) record(w *textlog.Window, at int, line []byte) []*announced.Re
 	rec.Text = size
 	raw, damage := announced.Wire(lines)
 	m.Raw, m.Transport = raw, announced.Transport(lines)
-	m.Time = g.calendar.UTC(&p.stamp)
+	g.calendar.Settle(m, &p.stamp)
 	m.Origin.Level, m.Origin.Component = p.level, "sip"
 	if damage != "" {
 		rec.Damage = append(rec.Damage, announced.Damage{At: rec.Head, Msg: damage})

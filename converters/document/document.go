@@ -84,6 +84,9 @@ func Open(src []byte, list formats.List) *Document {
 	if isWrappedDump(head()) {
 		open(openWrappedDump(text))
 	}
+	if isFolded(head(), list) {
+		open(openFolded(text))
+	}
 	open(openQuotation(text, list))
 	if len(d.layers) == 0 {
 		return nil
@@ -97,7 +100,7 @@ const headSize = 64 << 10
 // Wraps reports whether head, the first octets of a text, may be wrapped, so that
 // the rest is worth a look.
 func Wraps(head []byte, list formats.List) bool {
-	return isReturned(head) || isMail(head) || isPage(head) || isRichText(head) || isQuotedPrintable(head) || isShown(head, list) || isWrappedDump(head) || len(quoted(head, list)) > 0
+	return isReturned(head) || isMail(head) || isPage(head) || isRichText(head) || isQuotedPrintable(head) || isShown(head, list) || isWrappedDump(head) || isFolded(head, list) || len(quoted(head, list)) > 0
 }
 
 // Kind says what stands around the text, for people: "a mail".

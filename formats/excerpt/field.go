@@ -102,3 +102,7 @@ func knownHeader(text []byte) bool {
 	f, _, _ := fieldOf(text)
 	return f.known
 }
+
+// IsField reports whether a line of a document is a header of SIP, also one that a word
+// processor has written.
+func IsField(line []byte) bool { return knownHeader(visible(spaced(line))) }

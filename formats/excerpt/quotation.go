@@ -167,7 +167,7 @@ func (r *reader) headerFollows(q *quotation, at int) bool {
 			return false
 		}
 		if len(text) > 0 {
-			return knownHeader(visible(spaced(text)))
+			return IsField(text)
 		}
 		at += size
 	}
@@ -266,7 +266,7 @@ func (r *reader) captioned(text []byte) bool {
 // nextIsHeader reports whether the very next line is a header.
 func (r *reader) nextIsHeader(q *quotation, at int) bool {
 	text, size, ok := r.line(q, at, longestHeader)
-	return ok && size > 0 && knownHeader(visible(spaced(text)))
+	return ok && size > 0 && IsField(text)
 }
 
 // unwrap joins text to the header before it.

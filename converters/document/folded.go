@@ -1,0 +1,183 @@
+package document
+
+import (
+	"bytes"
+	"unicode"
+	"unicode/utf8"
+
+	"ocsconv/formats"
+	"ocsconv/formats/excerpt"
+	"ocsconv/formats/sip"
+	"ocsconv/formats/textlog"
+)
+
+// folding is how a terminal, an editor or a mail program wrapped the lines of a text: at a
+// width in characters, at blanks or wherever that is reached.
+type folding struct {
+	width int
+	words bool
+}
+
+// Bounds on the width of a page or a terminal, and on what shows that a text is wrapped.
+const (
+	narrowest, widest     = 60, 250
+	leastCuts, leastFolds = 3, 5
+)
+
+// foldingOf finds out how a text was wrapped. The widest lines tell: of most the next one
+// is the rest.
+func foldingOf(head []byte) (f folding, ok bool) {
+	for line := range bytes.Lines(head) {
+		if bare := textlog.TrimEOL(line); len(bare) > f.width && !ruled(bare) {
+			f.width = max(f.width, utf8.RuneCount(bare))
+		}
+		if f.width > widest {
+			return f, false
+		}
+	}
+	if f.width < narrowest || !bytes.Contains(head, []byte("SIP/2")) {
+		return f, false
+	}
+	cuts, rest := f.folds(head)
+	f.words = true
+	folds, whole := f.folds(head)
+	if cuts >= leastCuts && cuts >= 3*rest && 4*cuts >= 3*folds {
+		return folding{width: f.width}, true
+	}
+	return f, folds >= leastFolds && folds >= 2*whole
+}
+
+// isFolded reports whether the lines of a text were wrapped. Records of a log that is
+// known have lines of their own, which their readers join where that is needed.
+func isFolded(head []byte, list formats.List) bool {
+	_, ok := foldingOf(head)
+	return ok && !taken(head, list)
+}
+
+// folds counts the full lines of a text of which the next one is the rest, and those of
+// which it is not.
+func (f *folding) folds(text []byte) (folded, whole int) {
+	for len(text) > 0 {
+		first := firstLine(text)
+		text = text[len(first):]
+		for line := first; len(text) > 0 && f.full(line, firstLine(text)); folded++ {
+			next := firstLine(text)
+			if !f.goesOn(first, next) {
+				whole++
+				break
+			}
+			line, text = next, text[len(next):]
+		}
+	}
+	return folded, whole
+}
+
+// full reports whether a line has no room for what stands at the front of the next one.
+func (f *folding) full(line, next []byte) bool {
+	size := utf8.RuneCount(textlog.TrimEOL(line))
+	if !f.words || size >= f.width {
+		return size == f.width
+	}
+	word, _, _ := bytes.Cut(bytes.TrimLeft(textlog.TrimEOL(next), "> \t"), []byte{' '})
+	return len(word) > 0 && size+1+utf8.RuneCount(word) > f.width
+}
+
+// goesOn reports whether the next line is the rest of one that began with first rather than
+// a line of its own: a header, a line of SDP, what looks like the first or begins with a time.
+func (f *folding) goesOn(first, next []byte) bool {
+	n := marginOf(first)
+	if ruled(first) || !bytes.HasPrefix(next, first[:n]) {
+		return false
+	}
+	first, next = textlog.TrimEOL(first[n:]), textlog.TrimEOL(next[n:])
+	if f.words && len(bytes.TrimLeft(next, " \t")) < len(next) || bytes.HasPrefix(next, []byte("> ")) {
+		return false
+	}
+	const form = 8 // octets that are not alike by chance
+	lead, alike := textlog.LinePrefix(first).Common(next)
+	return alike < form && !begins(next) && !begins(next[lead:])
+}
+
+// begins reports whether text is what lines begin with, maybe behind a lead.
+func begins(text []byte) bool {
+	method, _, _ := bytes.Cut(text, []byte{' '})
+	return len(text) == 0 || ruled(text) || excerpt.IsField(text) || opening().Match(text) || sip.IsStandardMethod(method)
+}
+
+// opening is what lines of a body and of logs begin with, and how start lines end.
+var opening = formats.Pattern(`^(?:[vosctma]=\S|\W{0,2}(?:\d{4}[-/]\d\d[-/]\d\d|\d\d[:/]\d\d[:/]\d\d|\d\d\.\d\d\.\d{4})|<[/!\d])|(?:^| |\.)SIP/2\.0(?: \d{3} [\w ]+)?(?:\^M|\W)*$`)
+
+// marginOf returns how many octets a line has before its text: quotation marks and blanks.
+func marginOf(line []byte) int { return len(line) - len(bytes.TrimLeft(line, "> \t")) }
+
+// ruled reports whether a line begins with a rule: one sign again and again.
+func ruled(line []byte) bool {
+	line = bytes.TrimLeft(line, "> \t")
+	const rule = 3
+	return len(line) >= rule && !unicode.IsLetter(rune(line[0])) && !unicode.IsDigit(rune(line[0])) && line[0] == line[1] && line[1] == line[2]
+}
+
+// openFolded joins the lines of a text that was wrapped.
+func openFolded(src []byte) *layer {
+	f, _ := foldingOf(src[:min(len(src), headSize)])
+	b := newBuilder("a wrapped text", src)
+	for b.at < len(src) {
+		first := firstLine(src[b.at:])
+		n := marginOf(first)
+		text, line, size := bytes.Clone(textlog.TrimEOL(first)), first, len(first)
+		for len(text) < longestFolded {
+			next := firstLine(src[b.at+size:])
+			if !f.full(line, next) || !f.goesOn(first, next) {
+				break
+			}
+			rest := textlog.TrimEOL(next[n:])
+			if f.words && !f.within(line, rest, n) {
+				text = append(text, ' ')
+			}
+			text, line, size = append(text, rest...), next, size+len(next)
+		}
+		if size == len(first) {
+			b.plain(size)
+			continue
+		}
+		end := line[len(textlog.TrimEOL(line)):]
+		b.block(size, append(text, end...), f.wrapper(bytes.Clone(first[:n])))
+	}
+	return b.layer()
+}
+
+// longestFolded is how many octets are joined to a line.
+const longestFolded = 1 << 20
+
+// within reports whether a word that is longer than a line was broken at the end of a line
+// with a margin, before the rest.
+func (f *folding) within(line, rest []byte, margin int) bool {
+	line = textlog.TrimEOL(line)
+	last := line[max(margin, bytes.LastIndexByte(line, ' ')+1):]
+	first, _, _ := bytes.Cut(rest, []byte{' '})
+	return utf8.RuneCount(line) >= f.width && margin+utf8.RuneCount(last)+utf8.RuneCount(first) > f.width
+}
+
+// wrapper returns the way back of joining lines with a margin.
+func (f folding) wrapper(margin []byte) func([]byte) []byte {
+	return func(text []byte) (out []byte) {
+		content := bytes.TrimRight(text, "\r\n")
+		end := text[len(content):]
+		content = bytes.TrimPrefix(content, margin)
+		room := max(1, f.width-len(margin))
+		for utf8.RuneCount(content) > room {
+			n := 0
+			for range room {
+				_, size := utf8.DecodeRune(content[n:])
+				n += size
+			}
+			rest := n
+			if i := bytes.LastIndexByte(content[:n+1], ' '); f.words && i > 0 {
+				n, rest = i, i+1
+			}
+			out = append(append(append(out, margin...), content[:n]...), end...)
+			content = content[rest:]
+		}
+		return append(append(append(out, margin...), content...), end...)
+	}
+}

@@ -1,0 +1,101 @@
+package document_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"ocsconv/converters/document"
+	"ocsconv/formats/known"
+)
+
+// call is the text of a log with long headers behind what a log puts before each line.
+func call(lead string) string {
+	var b strings.Builder
+	for i, start := range []string{"INVITE sip:bob@example.com SIP/2.0", "SIP/2.0 180 Ringing", "SIP/2.0 200 OK"} {
+		for _, line := range []string{
+			start, "Via: SIP/2.0/TLS 192.0.2.10:5061;branch=z9hG4bK" + strings.Repeat("5f", 20+7*i) + ";received=198.51.100.7",
+			`From: "Jörg, A." <sip:ann@example.com;gruu;opaque=user:epid:YNLvUMIBJFqIbYNLvUMIBJFqIb>;tag=1a2b3c4d5e;epid=01020304`, "To: <sip:bob@example.com>;tag=7",
+			fmt.Sprintf("Call-ID: %s@192.0.2.10", strings.Repeat("c0ffee", 4+i)), "CSeq: 1 INVITE",
+			"Allow: INVITE, BYE, ACK, CANCEL, INFO, UPDATE, REFER, NOTIFY, BENOTIFY, OPTIONS, SUBSCRIBE, MESSAGE, PRACK", "Content-Length: 0", "",
+		} {
+			b.WriteString(lead + line + "\n")
+		}
+	}
+	return b.String()
+}
+
+// folded wraps the lines of a text behind a margin, at blanks or where the width ends.
+func folded(text, margin string, width int, words bool) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		rest := []rune(strings.TrimSuffix(line, "\n"))
+		for len(rest) > width {
+			n, next := width, width
+			if i := slices.Index(rest[:width+1], ' '); words && i > 0 {
+				n = strings.LastIndexByte(string(rest[:width+1]), ' ')
+				n = len([]rune(string([]byte(string(rest[:width+1]))[:n])))
+				next = n + 1
+			}
+			b.WriteString(margin + string(rest[:n]) + "\n")
+			rest = rest[next:]
+		}
+		b.WriteString(margin + string(rest) + "\n")
+	}
+	return b.String()
+}
+
+// TestFolded wraps logs as terminals and mail programs do, and takes that back.
+func TestFolded(t *testing.T) {
+	for _, lead := range []string{"", "Mar  4 10:00:00 sbc01 proxy[837]: ", `<134>1 [S=12] `} {
+		for _, margin := range []string{"", "> ", "    "} {
+			for width := 66; width < 100; width += 7 {
+				text := call(lead)
+				src := folded(text, margin, width, false)
+				d := document.Open([]byte(src), known.Formats)
+				require.NotNil(t, d, src)
+				assert.Equal(t, "a wrapped text", d.Kind())
+				assert.Equal(t, folded(text, margin, 1000, false), string(d.Text()), "%q %q %d", lead, margin, width)
+				checkLaw(t, d, []byte(src))
+				changed := strings.ReplaceAll(string(d.Text()), "sip:ann", "sip:user-of-it")
+				assert.Equal(t, strings.ReplaceAll(src, "sip:ann", "sip:user-of-it") == src, changed == string(d.Text()))
+				assert.Equal(t, src, string(d.Wrap([]byte(strings.ReplaceAll(changed, "sip:user-of-it", "sip:ann")))))
+			}
+		}
+	}
+}
+
+// TestFoldedAtBlanks does so where lines are wrapped between words.
+func TestFoldedAtBlanks(t *testing.T) {
+	for _, margin := range []string{"", "> "} {
+		for width := 66; width < 80; width += 3 {
+			text := call("")
+			src := folded(text, margin, width, true)
+			d := document.Open([]byte(src), known.Formats)
+			require.NotNil(t, d, "%d\n%s", width, src)
+			assert.Equal(t, folded(text, margin, 1000, false), string(d.Text()), "%q %d", margin, width)
+			checkLaw(t, d, []byte(src))
+		}
+	}
+}
+
+// TestNotFolded holds that lines that are as long by their own nature are left.
+func TestNotFolded(t *testing.T) {
+	crypto := strings.Repeat("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz|2^20|1:4\n", 4)
+	boxed := ""
+	for line := range strings.Lines(call("")) {
+		boxed += fmt.Sprintf("| %-130s |\n", strings.TrimSuffix(line, "\n"))
+	}
+	for name, text := range map[string]string{
+		"a log": call(""), "a prefix": call("Mar  4 10:00:00 sbc01 proxy[837]: "), "alike": strings.Repeat(call(""), 3), "bodies": call("") + crypto, "cells": boxed,
+		"rules": strings.ReplaceAll(call(""), "\n\n", "\n\n"+strings.Repeat("-", 160)+"\nreceived\n"),
+		"certificates": call("") + "Content-Type: application/pkix-cert\n\n" +
+			strings.Repeat(strings.Repeat("TUlJQ3hqQ0NBaTh", 5)+"A\n", 20),
+	} {
+		assert.Nil(t, document.Open([]byte(text), known.Formats), name)
+	}
+}

@@ -45,6 +45,8 @@
 //	the callee hangs up, the ACK is not in the log
 //		caller: a BYE of the callee, which may not hang up what is not acknowledged, sooner than it would give up
 //			answered; won/inferred: "follows from SIP"
+//		caller: the same, when it had repeated its 2xx and was silent for 4 s then
+//			answered; won/inferred: "follows from SIP"
 //	several answer, and the caller hangs one up
 //		caller: 2xx on two tags, and BYE to one within 5 s
 //			answered; won/observed race-lost/observed: "Answer race"
@@ -81,6 +83,12 @@
 //			answered; unknown/unknown: "did not send the answer on"
 //		server: the same, and a failure that went out
 //			failed; unknown/unknown: "Failed: a server failed internally (500)"
+//		server: an ACK came in and did not go out, and the 2xx comes again
+//			answered; unknown/unknown: "the confirmation (ACK) never arrived"
+//		caller: the log ends while the 2xx comes again, 4 s behind its ACK
+//			answered; unknown/unknown: "does not show that the confirmation (ACK) came"
+//		excerpt: the same, as often as it is in 4 s
+//			answered; unknown/unknown: "does not show that the confirmation (ACK) came"
 //	the server hangs up by itself
 //		callee: BYE with 5009 or 5010 when the branch had been cancelled
 //			answered; cancelled/observed: "the server hung up"
@@ -94,6 +102,8 @@
 //			cancelled; cancelled/observed cancelled/observed: "Cancelled: alice gave up"
 //		plain: BYE in the early dialog, and 487
 //			cancelled; cancelled/observed: "with a BYE in the early dialog"
+//		server: BYE in one early dialog, and another place rings
+//			in-progress; cancelled/observed ringing/observed: "ended its early dialog with BYE"
 //		server: CANCEL came in
 //			cancelled; cancelled/observed: "Cancelled: alice gave up"
 //		pasted: CANCEL, and no mark that tells the caller's log from the callee's
@@ -111,6 +121,8 @@
 //	a re-INVITE is cancelled
 //		caller: a To tag in the CANCEL
 //			answered; won/observed: "the call goes on"
+//		caller: no more of it than the caller's 2xx to the callee's CANCEL
+//			answered; won/observed: "Answered by bob"
 //	487 without a CANCEL
 //		caller: it is the server's
 //			unknown; unknown/unknown: "no CANCEL of the caller"
@@ -120,6 +132,8 @@
 //		callee: CANCEL without Reason
 //			cancelled; cancelled/observed: "this log cannot tell"
 //		callee: Reason SIP;cause=200
+//			answered; lost/announced: "Answered elsewhere"
+//		callee: the same behind an UPDATE, which was so of an early dialog; no INVITE
 //			answered; lost/announced: "Answered elsewhere"
 //		callee: Reason SIP;cause=603
 //			declined; cancelled/announced: "declined elsewhere"
@@ -191,11 +205,15 @@
 //			redirected; diverted/observed: "Redirected to carol"
 //		caller: 302, and the INVITE to that target is answered
 //			forwarded; diverted/observed won/observed: "Forwarded to carol"
+//		plain: a further INVITE with the same To to another user: its 302 is not in the log
+//			forwarded; won/observed: "Forwarded to carol"
 //	busy
 //		caller: 486 or 600
 //			busy; busy/observed lost/inferred: "was busy"
 //		callee: its own 486: what others do is not in the log
 //			busy; busy/observed: "other places is not in this log"
+//		broken: its 486, and a 2xx behind it
+//			busy; busy/observed: "was busy"
 //	declined
 //		caller: 603, 605 or 607
 //			declined; lost/inferred declined/observed: "Declined by bob"
@@ -241,6 +259,8 @@
 //	a transfer
 //		caller: the status line in a NOTIFY
 //			answered; won/observed: "the transfer to dave@contoso.com failed"
+//		caller: a REFER for another request than INVITE is none
+//			answered; won/observed: "asks the other side to send BYE"
 //	two calls with one Call-ID
 //		caller: a new INVITE after the BYE, or with another From tag
 //			answered; won/observed: "Call 1 of 2 with this Call-ID"

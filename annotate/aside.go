@@ -155,7 +155,7 @@ func (a *contest) goneCall() *reported {
 	if d := a.won; d != nil {
 		gone = d.gone
 	}
-	if gone == nil || gone.method == sip.MESSAGE || a.fork.anyBye() {
+	if gone == nil || gone.method == sip.MESSAGE || a.progress.anyBye() {
 		return nil
 	}
 	if r := lowest(a.fork.reasons(gone, fromFinal, 0)); r != nil && r.rank.ground < groundPassedOn {

@@ -127,14 +127,14 @@ func (a *fork) branchOf(m *message, tag, epid string, l *leg) *branch {
 }
 
 // calledAt returns the branch of a leg on which nobody has replied so far and that calls
-// the Contact of a message: in the log of a server that lacks what came in on that leg.
+// the Contact of a message: in a log of a server that lacks what came in on that leg.
 func (a *fork) calledAt(m *message) *branch {
 	contact := a.c.text(m.contact)
 	if m.request() {
 		contact = requestURI(a.c.text(m.start))
 	}
 	return find(a.branches, func(b *branch) bool {
-		return b.bare() && b.leg != nil && sameContact(requestURI(a.c.text(b.leg.invite.start)), contact)
+		return b.bare() && b.leg != nil && b.leg.invite.sameLog(m) && sameContact(requestURI(a.c.text(b.leg.invite.start)), contact)
 	})
 }
 

@@ -71,7 +71,7 @@ func (a *purpose) cameFor() string {
 	if i == nil || a.paths.view != ViewCallee {
 		return ""
 	}
-	who := clean(sip.ParseURI([]byte(requestURI(a.c.text(i.start)))).AOR(), 120)
+	who := clean(i.target().AOR(), 120)
 	if !otherName(who, a.callee) {
 		return ""
 	}
@@ -115,6 +115,21 @@ func userPart(aor string) string {
 	return user
 }
 
+// retargeted reports whether the caller's INVITE that a branch replied to asks for another
+// user than its first one, with the same To: it followed a redirection, which may not be in
+// the log (RFC 3261 §8.1.3.4).
+func (a *paths) retargeted(b *branch) bool {
+	i := a.inviteOf[b.repliedTo()]
+	if i == nil || a.isLeg(i) || len(a.invites) == 0 || a.invites[0].cseq >= i.cseq || a.invites[0].to != i.to {
+		return false
+	}
+	was, is, callee := a.invites[0].target(), i.target(), a.aor(i.to)
+	return sameUser(was.AOR(), callee) && (len(is.User) == 0 || otherName(is.AOR(), callee))
+}
+
+// target is the Request-URI of a request.
+func (m *message) target() sip.URI { return sip.ParseURI([]byte(requestURI(m.c.text(m.start)))) }
+
 // deflectedTo reports whether another endpoint of the call sent it to where the
 // branch is: its 3xx names that user, and the proxy followed (RFC 3261 §16.7).
 func (a *fork) deflectedTo(b *branch) bool {
@@ -131,7 +146,7 @@ func (a *fork) deflectedTo(b *branch) bool {
 func (b *branch) reachedBy(redirection *message) bool {
 	leg := ""
 	if b.leg != nil {
-		leg = clean(sip.ParseURI([]byte(requestURI(redirection.c.text(b.leg.invite.start)))).AOR(), 120)
+		leg = clean(b.leg.invite.target().AOR(), 120)
 	}
 	for target := range addresses(redirection.c.text(redirection.more), keyContact) {
 		if aor := clean(target.AOR(), 120); aor == leg || b.gruu != "" && sameUser(sip.ParseURI([]byte(b.gruu)).AOR(), aor) {

@@ -75,7 +75,7 @@ func (a *verdict) lateEnding(b *branch) (ending, bool) {
 			return ending{StateCancelled, Observed, evidence(d.bye), "the caller ended its early dialog with BYE"}, true
 		case d.serverBye:
 			return a.serverByeEnding(d), true
-		case d.late != nil:
+		case d.late != nil && d.late != b.lastFinal:
 			return ending{StateLost, Observed, evidence(d.late, d.answer, d.bye), "it answered too late, the attempt had ended with " + d.late.statusWords()}, true
 		case d.answer != nil && a.elsewhere() != nil && d.byeCaller && d.within(raceWindow):
 			return ending{StateRaceLost, Observed, evidence(d.answer, d.bye, a.elsewhere()), "it answered too late, somebody else had" + acceptedWords(a.acceptedBy())}, true
@@ -158,7 +158,9 @@ func (a *verdict) unprovenEnding(b *branch) ending {
 	for _, d := range b.dialogs {
 		switch cancel := a.progress.cancelOf(d); {
 		case a.survey.unconfirmed(d):
-			return ending{StateUnknown, HowUnknown, evidence(d.answer, d.again, d.bye, d.byeRefused), d.unconfirmedWords()}
+			return ending{StateUnknown, HowUnknown, evidence(d.answer, d.again, d.bye, d.byeRefused), a.survey.unconfirmedWords(d)}
+		case a.progress.stillWaits(d):
+			return ending{StateUnknown, HowUnknown, evidence(d.answer, d.again), "it repeated its answer where the log ends, which does not show that the confirmation (ACK) came"}
 		case a.contest.winner != nil && d.onlyAnswered():
 			return ending{StateUnknown, HowUnknown, evidence(d.answer), "answered, and its ACK is not in this log"}
 		case a.outcome == OutcomeCancelled && cancel != nil:
@@ -187,7 +189,7 @@ func (a *verdict) serverByeEnding(d *dialog) ending {
 }
 
 // unconfirmedWords says what shows that the ACK never came.
-func (d *dialog) unconfirmedWords() string {
+func (a *survey) unconfirmedWords(d *dialog) string {
 	switch {
 	case d.bye != nil && !d.byeCaller && d.bye.saysNoACK():
 		return "no confirmation (ACK) came, as its BYE says"
@@ -195,6 +197,8 @@ func (d *dialog) unconfirmedWords() string {
 		return "the call was unknown there when it was hung up (481)"
 	case d.again == nil:
 		return "the server did not send the answer on, and no confirmation (ACK) came"
+	case a.ackKeptBack(d):
+		return "it repeated its answer, whose confirmation (ACK) the server did not send on"
 	case d.bye != nil && !d.byeCaller:
 		return "it repeated its answer and gave up: no confirmation (ACK) came"
 	}
@@ -481,7 +485,7 @@ func (a *progress) redirected(b *branch) bool {
 			return true
 		}
 	}
-	return false
+	return a.paths.retargeted(b)
 }
 
 // addedBefore reports whether a report of additional targets, or of an application,

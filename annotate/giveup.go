@@ -8,7 +8,13 @@ import "cmp"
 // the caller then hung up at once: a 408 of its own side (RFC 3261 §16.8), or timer B. The
 // caller acknowledges such a 2xx as any other, and ends the dialog (§13.2.2.4).
 func (a *progress) endedBefore(d *dialog) *message {
-	if d.answer == nil || !d.byeCaller || d.inside != nil || !d.within(raceWindow) {
+	if d.answer == nil {
+		return nil
+	}
+	if f := d.branch.lastFinal; f != nil && f.toTag == d.tag && f.cseq == d.answer.cseq && before(f, d.answer) {
+		return f // of the endpoint itself, which may send no other one (RFC 3261 §17.2.1)
+	}
+	if !d.byeCaller || d.inside != nil || !d.within(raceWindow) {
 		return nil
 	}
 	if f := a.try(d.attempt()).final; f != nil && f.toTag != d.tag && before(f, d.answer) && before(d.answer, d.bye) {
@@ -65,7 +71,7 @@ func (a *contest) hungUpAtOnce(d *dialog) bool {
 	if d.answer == nil || a.paths.invite() == nil {
 		return d.within(raceWindow)
 	}
-	if a.paths.view == ViewCallee && d.complete() {
+	if a.paths.mayBeCallee() && d.complete() {
 		return d.within(automatic) // no person is so quick, but the end of a race is
 	}
 	return d.within(reflex) && (a.paths.view == ViewCallee || a.othersOpen(d.branch) && !a.progress.whole())

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ocsconv/formats"
+	"ocsconv/formats/sip"
 )
 
 // Whether the three-way handshake of an answer completed, and what shows that it did not.
@@ -41,24 +42,43 @@ func (a *progress) onlyAnswer(d *dialog) bool {
 // for the ACK.
 func (d *dialog) timesOut() bool {
 	after := time.Duration(d.bye.at - d.answer.at)
-	if d.again != nil {
+	if d.repeatedUntil(d.bye) {
 		return after < ackTimeout+8*time.Second // it was waiting, and the log may lack when it began to
 	}
 	return after > ackTimeout-time.Second && after < ackTimeout+8*time.Second
 }
 
+// repeatedUntil reports whether the next repetition of the 2xx was not yet due at a
+// message: an endpoint that is silent for longer has got its ACK (RFC 3261 §13.3.1.4).
+func (d *dialog) repeatedUntil(m *message) bool {
+	return d.again != nil && m.at-d.again.at < int64(ackSpacing)
+}
+
 // givenUp reports whether the callee hung up while it repeated its 2xx: without an ACK in
-// the log, or where that had been sent long before, when the next one was due. It may only
-// when it has waited its time, of which the log may lack the begin (RFC 3261 §15).
+// the log, or where that had been sent long before. It may only when it has waited its
+// time, of which the log may lack the begin (RFC 3261 §15) unless all repetitions it has
+// are of the first seconds, when they follow sooner.
 func (d *dialog) givenUp() bool {
-	switch {
-	case d.bye == nil || d.byeCaller:
+	if d.bye == nil || d.byeCaller || !d.repeatedUntil(d.bye) {
 		return false
-	case d.ack == nil:
-		return true
 	}
-	waited := before(d.ack, d.answer) || d.bye.at-d.answer.at >= int64(ackTimeout-time.Second)
-	return waited && d.again.at-d.ack.at >= int64(ackSpacing) && d.bye.at-d.again.at < int64(ackSpacing)
+	waited := d.bye.at-d.answer.at >= int64(ackTimeout-time.Second)
+	if d.ack == nil {
+		return waited || d.again.at-d.answer.at >= int64(ackSpacing)
+	}
+	return (waited || before(d.ack, d.answer)) && d.again.at-d.ack.at >= int64(ackSpacing)
+}
+
+// stillWaits reports whether the log ends while the 2xx is repeated, so long after its
+// ACK was sent that this one was lost: whether a later one came is not known.
+func (a *progress) stillWaits(d *dialog) bool {
+	if d.ack == nil || d.again == nil || d.inside != nil || d.bye != nil {
+		return false
+	}
+	if a.trace.untimed() {
+		return d.repeats >= ackLate
+	}
+	return a.trace.ticks() && d.again.at-d.ack.at >= int64(ackSpacing) && d.repeatedUntil(a.trace.messages[len(a.trace.messages)-1]) && a.trace.goesOn() < ackSpacing
 }
 
 // keptBack reports whether a server's own trace has a 2xx that came in from a leg
@@ -69,6 +89,14 @@ func (a *survey) keptBack(m *message) bool {
 	}
 	last := a.trace.messages[len(a.trace.messages)-1]
 	return time.Duration(last.at-m.at)+a.trace.goesOn() > reflex
+}
+
+// ackKeptBack reports whether a server's own trace has ACKs of an answer coming in and none
+// going out.
+func (a *survey) ackKeptBack(d *dialog) bool {
+	return a.keptBack(d.ack) && !slices.ContainsFunc(a.trace.messages, func(m *message) bool {
+		return m.method == sip.ACK && m.toTag == d.tag && m.cseq == d.ack.cseq && a.forwarded[m]
+	})
 }
 
 // stopsHere reports whether a server's own trace has a message that came in and that

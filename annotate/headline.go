@@ -61,7 +61,7 @@ func (a *verdict) insideSentence() string {
 		what = "the call " + between + " was gone (" + gone.statusWords() + " to " + fallback(gone.method, "a request") + " inside it)"
 	case a.outcome == OutcomeAnswered:
 		lead, what = "Answered before this log begins: ", "a call "+between
-	case !a.fork.anyBye():
+	case !a.progress.anyBye():
 		what = "only a part of a call " + between
 	}
 	if m := find(a.trace.messages, func(m *message) bool { return m.code == CodeBye }); m != nil {
@@ -121,7 +121,7 @@ func (a *analysis) answeredSentence(after string) string {
 	case b != nil:
 		return strings.TrimSuffix(a.answeredBySentence(b, after, ""), ".") + ", but " + b.lacks() + "."
 	case a.contest.unconfirmed != nil:
-		return fmt.Sprintf("Answered by %s, but not established: %s.", a.whose(a.contest.unconfirmed.branch), a.contest.unconfirmed.unconfirmedWords())
+		return fmt.Sprintf("Answered by %s, but not established: %s.", a.whose(a.contest.unconfirmed.branch), a.survey.unconfirmedWords(a.contest.unconfirmed))
 	case a.contest.race && a.trace.untimed():
 		return "Answered at several places; without times this log does not show which of them kept the call."
 	}

@@ -189,7 +189,7 @@ func (a *paths) onward(l *leg) bool {
 	if i.toEpid != "" || l.tags > 0 && !l.client || a.view == ViewCallee {
 		return false
 	}
-	u := sip.ParseURI([]byte(requestURI(a.c.text(i.start))))
+	u := i.target()
 	if _, ok := u.Param("ms-received-cid"); ok || u.EndpointToken() != nil {
 		return false
 	}

@@ -184,8 +184,8 @@ func (a *verdict) singleLeg() bool {
 // that the server forwarded, so that it may lack a leg as well.
 func (a *survey) holes() bool {
 	for _, m := range a.trace.messages {
-		if m.original != nil || a.forwarded[m] || m.branch == nil || !m.is(isServerLog) {
-			continue
+		if m.original != nil || a.forwarded[m] || m.branch == nil || !m.is(isServerLog) || m.status == 199 {
+			continue // a proxy makes 199 itself (RFC 6228 §6)
 		}
 		switch m.code {
 		case CodeProgress, CodeRing, CodeProgressAgain, CodeAnswer, CodeAnswer2, CodeAck, CodePrack, CodePrackOK, CodeBye, CodeReinvite, CodeReinviteOK:

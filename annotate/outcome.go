@@ -45,7 +45,7 @@ func (a *verdict) findOutcome() Outcome {
 		return OutcomeUnknown
 	case a.fork.calleeHungUp():
 		return OutcomeAnswered
-	case a.fork.anyBye():
+	case a.progress.anyBye():
 		return OutcomeUnknown
 	}
 	return a.progress.openOutcome()
@@ -106,13 +106,21 @@ func (a *progress) allFailed() bool {
 	return !a.fork.anyDialog(func(d *dialog) bool { return d.answered() && !a.failedAfter(d) })
 }
 
-// findEarlyBye returns the BYE with which the caller ended an early dialog.
+// findEarlyBye returns the BYE with which the caller ended an early dialog, and so the
+// call: none while other places ring (RFC 3261 §15).
 func (a *progress) findEarlyBye() *message {
 	var first *message
+	left := map[*branch]bool{}
 	for _, d := range a.fork.dialogs {
-		if d.bye != nil && a.endedEarly(d) && (first == nil || before(d.bye, first)) {
-			first = d.bye
+		if d.bye != nil && a.endedEarly(d) {
+			left[d.branch] = true
+			if first == nil || before(d.bye, first) {
+				first = d.bye
+			}
 		}
+	}
+	if a.last().final == nil && slices.ContainsFunc(a.fork.branches, func(b *branch) bool { return !left[b] && b.lastFinal == nil && b.cancel == nil }) {
+		return nil
 	}
 	return first
 }
@@ -147,8 +155,9 @@ func (a *fork) onlyVoicemail() bool {
 	return !a.anyDialog(func(d *dialog) bool { return d.answered() && !d.branch.voicemail })
 }
 
-func (a *fork) anyBye() bool {
-	return a.anyDialog(func(d *dialog) bool { return d.bye != nil })
+// anyBye reports whether a dialog was hung up that was more than an early one.
+func (a *progress) anyBye() bool {
+	return a.fork.anyDialog(func(d *dialog) bool { return d.bye != nil && !a.endedEarly(d) })
 }
 
 // acknowledgedFailure reports whether an ACK proves a failure that the log lacks.

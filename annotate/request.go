@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"cmp"
+	"slices"
 
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
@@ -45,7 +46,7 @@ func (a *progress) initialInvite(m *message) {
 // leg's INVITE names, or which replies there.
 func (a *fork) calledOn(l *leg) *branch {
 	m, tag, epid := l.invite, "", l.invite.toEpid
-	if token := sip.ParseURI([]byte(requestURI(a.c.text(m.start)))).EndpointToken(); token != nil {
+	if token := m.target().EndpointToken(); token != nil {
 		epid = cmp.Or(epid, a.c.epidOf(string(token)))
 	}
 	if l.reply != nil && (epid == "" || epid == l.reply.toEpid) {
@@ -241,7 +242,7 @@ func (a *progress) insideRequest(m *message) {
 // early is for what an early dialog carries as well as a confirmed one (RFC 3311
 // §5.1). Where the log has the call but no answer on this dialog, it is early.
 func (a *progress) early(d *dialog, m *message) {
-	if d.state == DialogEarly || d.state == DialogNone && (a.attempt != DialogNone || a.paths.callBegan(m)) {
+	if d.state == DialogEarly || d.state == DialogNone && (a.attempt != DialogNone || a.paths.callBegan(m) || a.trace.givenUpAfter(m)) {
 		d.atLeastEarly()
 		return
 	}
@@ -253,6 +254,14 @@ func (a *progress) early(d *dialog, m *message) {
 func (a *paths) callBegan(m *message) bool {
 	i := a.invite()
 	return i != nil && before(i, m) && m.at-i.at < int64(timerC)
+}
+
+// givenUpAfter reports whether the INVITE of the call was cancelled after a message, when
+// nothing had been answered (RFC 3261 §9.1).
+func (a *trace) givenUpAfter(m *message) bool {
+	return slices.ContainsFunc(a.messages, func(c *message) bool {
+		return c.method == sip.CANCEL && c.request() && c.toTag == "" && c.fromTag == m.fromTag && before(m, c)
+	})
 }
 
 // insideProof notes that the dialog carried what only a confirmed one does.

@@ -43,7 +43,8 @@ func (a *roles) plainResponse(m *message) {
 
 func (a *progress) cancelResponse(m *message) {
 	m.code, m.state, m.who = responseCode(m.method, int(m.status)), DialogTerminated, "S"
-	if a.survey.reinvites[finalKey{m.cseq, m.fromTag}] && !(a.roles.initial[m.cseq] && a.roles.callers[m.fromTag]) {
+	byCallee := len(a.roles.callers) > 0 && !a.roles.callers[m.fromTag] // who only asks inside a dialog
+	if byCallee || a.survey.reinvites[finalKey{m.cseq, m.fromTag}] && !(a.roles.initial[m.cseq] && a.roles.callers[m.fromTag]) {
 		m.who = "-"
 		a.cancelInside(m)
 		return
@@ -268,7 +269,9 @@ func (a *progress) failure(m *message) {
 	if held && !a.survey.forwarded[m] {
 		return
 	}
-	if t := a.try(m.cseq); t.final == nil || a.paths.view != ViewCallee || !betterFinal(t.final, m) {
+	t := a.try(m.cseq)
+	passed := toServer && a.survey.forwarded[t.final] && !a.survey.forwarded[m] // a server sent another one on
+	if t.final == nil || !passed && (a.paths.view != ViewCallee || !betterFinal(t.final, m)) {
 		t.final = m
 	}
 	if a.attempt == DialogTerminated || a.answered != nil {

@@ -16,6 +16,7 @@ var logsOfRules = map[string][][]string{
 	},
 	"the callee hangs up, the ACK is not in the log": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "15 < @BYE 1 b1"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.5 < 200 1 INVITE b1", "15 < @BYE 1 b1"},
 	},
 	"several answer, and the caller hangs one up": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 < 200 1 INVITE b2", "5.01 < 200 1 INVITE b1", "5.1 > ACK 1 b2", "5.2 > ACK 1 b1", "5.3 > BYE 2 b2"},
@@ -43,6 +44,9 @@ var logsOfRules = map[string][][]string{
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "9 > BYE 2 b1", "9.1 < 481 2 BYE b1"},
 		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe in SIP/2.0 200 OK | b1 | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a"},
 		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe in SIP/2.0 200 OK | b1 | l1 a", "fe out SIP/2.0 500 Server Internal Error | s | a", "fe in ACK sip:bob@contoso.com | s | a"},
+		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe in SIP/2.0 200 OK | b1 | l1 a", "fe out SIP/2.0 200 OK | b1 | a", "fe in ACK sip:bob@contoso.com;opaque=user:epid:b1;gruu | b1 | k", "fe in SIP/2.0 200 OK | b1 | l1 a", "fe out SIP/2.0 200 OK | b1 | a", "fe in ACK sip:bob@contoso.com;opaque=user:epid:b1;gruu | b1 | k", "fe in SIP/2.0 200 OK | b1 | l1 a", "fe out SIP/2.0 200 OK | b1 | a"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "12.5 < 200 1 INVITE b1", "12.6 > ACK 1 b1"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.5 < 200 1 INVITE b1", "6.5 < 200 1 INVITE b1", "8.5 < 200 1 INVITE b1", "12.5 < 200 1 INVITE b1"},
 	},
 	"the server hangs up by itself": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", `5.2 > BYE 2 b1 | ms-diagnostics: 5010;reason="Application is canceling a client transaction for which a 2XX was received, sending Bye/Ack instead."`},
@@ -54,6 +58,7 @@ var logsOfRules = map[string][][]string{
 	"the caller gives up": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 > CANCEL 1", "5.1 < 200 1 CANCEL s", "5.2 < 480 1 INVITE s", "5.3 > ACK 1 s"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "4 > BYE 2 b1", "4.1 < 200 2 BYE b1", "4.2 < 487 1 INVITE b1"},
+		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1 | - | l1 a", "fe out INVITE sip:10.0.0.2 | - | l2 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe in SIP/2.0 180 Ringing | b2 | l2 a", "fe out SIP/2.0 180 Ringing | b2 | a", "fe in BYE sip:10.0.0.1 | b1 | k | CSeq: 2 BYE", "fe out BYE sip:10.0.0.1 | b1 | kf k | CSeq: 2 BYE", "fe in SIP/2.0 200 OK | b1 | kf k | CSeq: 2 BYE", "fe out SIP/2.0 200 OK | b1 | k | CSeq: 2 BYE", "fe in SIP/2.0 487 Request Terminated | b1 | l1 a", "fe out ACK sip:10.0.0.1 | b1 | l1"},
 		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe in CANCEL sip:bob@contoso.com | - | a", "fe out SIP/2.0 200 OK | s | a | CSeq: 1 CANCEL", "fe out CANCEL sip:10.0.0.1 | e-b1 | l1 a", "fe in SIP/2.0 200 OK | b1 | l1 a | CSeq: 1 CANCEL", "fe in SIP/2.0 487 Request Terminated | b1 | l1 a", "fe out ACK sip:10.0.0.1 | b1 | l1", "fe out SIP/2.0 487 Request Terminated | s | a"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "3 > CANCEL 1", "3.1 < 200 1 CANCEL b1", "3.2 < 487 1 INVITE b1", "3.3 > ACK 1 b1!"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "3 > CANCEL 1", "3.1 < 200 1 CANCEL s", "3.2 < 487 1 INVITE b1", "3.3 > ACK 1 b1!", "5 > INVITE 2", "5.5 < 180 2 INVITE b2", "8 < 200 2 INVITE b2", "8.1 > ACK 2 b2"},
@@ -67,6 +72,7 @@ var logsOfRules = map[string][][]string{
 	},
 	"a re-INVITE is cancelled": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "9 > INVITE 2 b1", "10 > CANCEL 2 b1", "10.1 < 200 2 CANCEL b1", "10.2 < 487 2 INVITE b1", "60 > BYE 3 b1"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "15 > @200 1 CANCEL b1"},
 	},
 	"487 without a CANCEL": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "30 < 487 1 INVITE s", "30.1 > ACK 1 s"},
@@ -75,6 +81,7 @@ var logsOfRules = map[string][][]string{
 	"this endpoint is cancelled": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "4 > CANCEL 1", "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `4 > CANCEL 1 | Reason: SIP;cause=200;text="Call completed elsewhere";ms-acceptedby="sip:bob@contoso.com"`, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"},
+		{"1 > UPDATE 2 b1", `4 > CANCEL 1 | Reason: SIP;cause=200;text="Call completed elsewhere"`},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `4 > CANCEL 1 | Reason: SIP ;cause=603 ;text="Decline"`, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "4 > CANCEL 1 | Reason: SIP;cause=486", "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `20 > CANCEL 1 | Reason: SIP;cause=408;text="Ring timeout"`, "20.1 < 200 1 CANCEL b1", "20.2 < 487 1 INVITE b1"},
@@ -128,10 +135,12 @@ var logsOfRules = map[string][][]string{
 	"redirected": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 302 1 INVITE b1 | Contact: <sip:carol@contoso.com>", "5.1 > ACK 1 b1!"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "4 < 302 1 INVITE b1 | Contact: <sip:carol@contoso.com>", "4.1 > ACK 1 b1!", "4.2 > INVITE 2", "5 < 180 2 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "9 < 200 2 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "9.1 > ACK 2 c"},
+		{"0 > INVITE 1", "0.4 > ACK 1 s", "0.5 > INVITE 2 | URI: sip:carol@contoso.com", "0.9 < 180 2 INVITE b1 | Contact: <sip:192.0.2.31>", "5 < 200 2 INVITE b1 | Contact: <sip:192.0.2.31>", "5.1 > ACK 2 b1"},
 	},
 	"busy": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 < 486 1 INVITE b1", "5.1 > ACK 1 b1!"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "4 < 486 1 INVITE b1", "4.1 > ACK 1 b1!"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "4 < 486 1 INVITE b1", "4.1 > ACK 1 b1!", "5 < 200 1 INVITE b1"},
 	},
 	"declined": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 < 603 1 INVITE b2"},
@@ -168,6 +177,7 @@ var logsOfRules = map[string][][]string{
 	},
 	"a transfer": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "20 > REFER 2 b1 | Refer-To: <sip:dave@contoso.com>", "20.1 < 202 2 REFER b1", "25 < @NOTIFY 1 b1 | Event: refer | Frag: 486 Busy Here"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "20 > REFER 2 b1 | Refer-To: <sip:bob@contoso.com;method=BYE>", "20.1 < 202 2 REFER b1", "25 < @NOTIFY 1 b1 | Event: refer | Frag: 200 OK"},
 	},
 	"two calls with one Call-ID": {
 		{"0 > INVITE 1", "2 < 200 1 INVITE b1", "2.1 > ACK 1 b1", "5 > BYE 2 b1", "5.1 < 200 2 BYE b1", "600 > INVITE 3", "602 < 200 3 INVITE b2", "602.1 > ACK 3 b2"},

@@ -922,7 +922,11 @@ func (t *teller) other(m *message) string {
 	case sip.MESSAGE:
 		return "Instant message from " + who + "."
 	case sip.REFER:
-		return "Transfer: REFER to " + fallback(referTo(t.a.c.text(m.more)), "unknown") + "."
+		to := fallback(referTo(t.a.c.text(m.more)), "unknown")
+		if m.referred() != sip.INVITE {
+			return "REFER asks the other side to send " + m.referred() + " to " + to + "."
+		}
+		return "Transfer: REFER to " + to + "."
 	}
 	return fallback(m.method, "Request") + " from " + who + " to " + t.a.aor(m.to) + "."
 }

@@ -25,8 +25,9 @@ import (
 // another user and "um;opaque=…" one with that opaque parameter. With an "@" before
 // METHOD or STATUS the callee's endpoint is the one who asks. Headers are
 // separated by " | "; "SDP: UFRAG TYPE [REMOTE]" stands for a body with one
-// candidate of that type, whose port is that of the ufrag's length, and "Frag:
-// STATUS" for a body with the status line of another call.
+// candidate of that type, whose port is that of the ufrag's length, "Frag:
+// STATUS" for a body with the status line of another call, and "URI: X" for another
+// Request-URI of an INVITE.
 func script(t *testing.T, lines ...string) *annotate.Session {
 	t.Helper()
 	b := annotate.NewBuilder()
@@ -85,6 +86,10 @@ func scripted(t *testing.T, line string) *formats.Message {
 		if described, ok := strings.CutPrefix(h, "SDP: "); ok {
 			body = scriptedSDP(described)
 			raw += "Content-Type: application/sdp\r\n"
+			continue
+		}
+		if uri, ok := strings.CutPrefix(h, "URI: "); ok {
+			raw = strings.Replace(raw, "sip:bob@contoso.com", uri, 1)
 			continue
 		}
 		if status, ok := strings.CutPrefix(h, "Frag: "); ok {

@@ -88,9 +88,8 @@ func (a *survey) scan() {
 			a.asked[key] = a.asked[key] || m.request()
 		}
 		if a.roles.isInitialResponse(m) && m.status >= 200 {
-			key := finalKey{m.cseq, m.toTag}
-			if before := a.finals[key]; before == 0 || before >= 300 {
-				a.finals[key] = m.status
+			if key := (finalKey{m.cseq, m.toTag}); a.finals[key] == 0 {
+				a.finals[key] = m.status // nothing follows a final response (RFC 3261 §17.2.1)
 			}
 		}
 	}

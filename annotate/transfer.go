@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -36,13 +37,13 @@ func (a *trace) results() []transfer {
 		return a.transfers
 	}
 	a.resulted = true
-	to := ""
+	to, asked := "", true
 	for _, m := range a.messages {
 		switch {
 		case !m.request():
 		case m.method == sip.REFER:
-			to = referTo(a.c.text(m.more))
-		case m.method == sip.NOTIFY:
+			to, asked = referTo(a.c.text(m.more)), m.referred() == sip.INVITE
+		case m.method == sip.NOTIFY && asked:
 			if words, status, ok := statusLine(firstMore(a.c.text(m.more), keyFragment)); ok {
 				a.transfers = append(a.transfers, transfer{m, to, status, words})
 			}
@@ -86,15 +87,38 @@ func referTo(text string) string {
 	return clean(to.AOR(), 120)
 }
 
+// referred is the method that a REFER asks for: INVITE, and so a transfer, unless it names
+// another (RFC 3515 §2.1).
+func (m *message) referred() string {
+	uri := sip.ParseURI(sip.ParseNameAddr([]byte(firstMore(m.c.text(m.more), keyReferTo))).URI)
+	method, _ := uri.Param("method")
+	return cmp.Or(strings.ToUpper(clean(string(method), 20)), sip.INVITE)
+}
+
+// referrals walks over the requests for transfers, and the responses to them.
+func (a *trace) referrals(yield func(*message) bool) {
+	asked := true
+	for _, m := range a.messages {
+		if m.method != sip.REFER || m.original != nil || m.is(isFragment) {
+			continue
+		}
+		if m.request() {
+			asked = m.referred() == sip.INVITE
+		}
+		if asked && !yield(m) {
+			return
+		}
+	}
+}
+
 // failedTransfer is the cause of a call that went well and could not be handed on:
 // the last transfer failed, or the request for it was refused. It is nil where a
 // later one succeeded, and where none was asked for.
 func (a *fork) failedTransfer() *reported {
 	var failed *transfer
 	refused, to := (*message)(nil), ""
-	for _, m := range a.trace.messages {
+	for m := range a.trace.referrals {
 		switch {
-		case m.method != sip.REFER || m.original != nil || m.is(isFragment):
 		case m.request():
 			refused, to = nil, referTo(a.c.text(m.more))
 		case m.status >= 300 && !a.trace.challenges(m):
@@ -177,8 +201,8 @@ func (a *analysis) handedOn() string {
 	if last == nil || last.status >= 300 || last.to == "" || a.purpose.kind != KindCall {
 		return ""
 	}
-	for _, m := range a.trace.messages {
-		if m.method == sip.REFER && m.request() && m.original == nil && m.n < last.notify.n {
+	for m := range a.trace.referrals {
+		if m.request() && m.n < last.notify.n {
 			asked = m
 		}
 	}
@@ -200,9 +224,8 @@ func (a *analysis) handedOn() string {
 // behind it tells what came of it.
 func (a *trace) openTransfer() (to string, open bool) {
 	asked := 0
-	for _, m := range a.messages {
+	for m := range a.referrals {
 		switch {
-		case m.method != sip.REFER || m.original != nil || m.is(isFragment):
 		case m.request():
 			to, open, asked = referTo(a.c.text(m.more)), false, m.n
 		case m.status >= 200:

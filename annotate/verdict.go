@@ -255,7 +255,7 @@ func (a *paths) redirectTarget(b *branch) string {
 	if i == nil {
 		return ""
 	}
-	aor := clean(sip.ParseURI([]byte(requestURI(a.c.text(i.start)))).AOR(), 120)
+	aor := clean(i.target().AOR(), 120)
 	if aor == a.aor(i.to) {
 		return ""
 	}

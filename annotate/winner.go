@@ -34,6 +34,7 @@ const (
 	ackSpacing = 4 * time.Second        // T2: no 2xx is repeated so long after its ACK arrived (RFC 3261 §13.3.1.4)
 	ackRetries = 15 * time.Second       // a 2xx that is repeated for so long is not acknowledged
 	ackRepeats = 6                      // as often as it is in that time (RFC 3261 §13.3.1.4)
+	ackLate    = 4                      // as often as it is in ackSpacing
 	timerC     = 3 * time.Minute        // an INVITE that is older is over (RFC 3261 §16.6)
 )
 
@@ -158,7 +159,7 @@ func (a *contest) choose(kept, proven []*dialog) *dialog {
 		return a.progress.longest(kept, proven)
 	}
 	d := proven[0]
-	if a.hungUpAtOnce(d) || a.progress.crossesCancel(d) || d.answer == nil && !d.lasted() && a.othersOpen(d.branch) {
+	if a.hungUpAtOnce(d) || a.progress.crossesCancel(d) || a.progress.stillWaits(d) || d.answer == nil && !d.lasted() && a.othersOpen(d.branch) {
 		return nil
 	}
 	return d
@@ -224,7 +225,8 @@ func (a *progress) aloneAcknowledged(d *dialog, kept []*dialog) bool {
 // unconfirmed reports whether the log shows that the ACK never reached the
 // endpoint that answered, so that no call came about: the endpoint says so, it
 // sends its 2xx again and again, its dialog is unknown to the other side when it is
-// hung up, or a server's own trace has the 2xx coming in and never going out.
+// hung up, or a server's own trace has the 2xx coming in and never going out, or its ACK,
+// and the 2xx comes again.
 func (a *survey) unconfirmed(d *dialog) bool {
 	switch {
 	case d.inside != nil:
@@ -236,6 +238,8 @@ func (a *survey) unconfirmed(d *dialog) bool {
 	case d.answer != nil && d.again != nil && (d.again.at-d.answer.at >= int64(ackRetries) || d.givenUp()):
 		// A dialog that is hung up later than the endpoint would have waited was up.
 		return d.bye == nil || d.bye.at-d.answer.at < int64(ackTimeout+8*time.Second)
+	case d.again != nil && d.bye == nil && a.ackKeptBack(d):
+		return true
 	case d.byeRefused != nil && d.gone == nil && !d.bothLeft && (d.byeCaller || d.ack == nil) && (d.base() == nil || d.within(ackTimeout+8*time.Second)):
 		return true
 	}

@@ -63,7 +63,7 @@ func (s *Stage) reply(by *Node, words, more []string, lost bool) {
 	s.change(r.p, more)
 	switch from, next := q.path[r.at], q.path[r.at-1]; {
 	case slow:
-		s.hops = append(s.hops, hop{c, from, next, s.now, s.now.Add(25 * time.Millisecond), r.p.Bytes(), false})
+		s.hops = append(s.hops, hop{c, from, next, s.now, s.now.Add(underWay), r.p.Bytes(), false})
 	case lost:
 		r.sent = append(r.sent, link{from, next, r.p})
 		s.transmit(c, from, next, r.p, true)
@@ -71,6 +71,9 @@ func (s *Stage) reply(by *Node, words, more []string, lost bool) {
 		r.on(back)
 	}
 }
+
+// underWay is how long it takes longer to arrive what is overtaken.
+const underWay = 25 * time.Millisecond
 
 // reply makes a response of who is at the end, without sending it.
 func (q *request) reply(status string) *reply {

@@ -53,6 +53,10 @@ func (s *Stage) message(words, more []string) {
 		c.replied(words[2], func(r *reply) bool { return r.q.path[r.at] == from }).on(c.caller)
 	case what[0] <= '9':
 		s.reply(from, words[1:], more, lost)
+	case words[len(words)-1] == "slow":
+		sent := s.now
+		s.request(from, words[1:len(words)-1], more, false)
+		s.hops[len(s.hops)-1].received, s.now = s.now.Add(underWay), sent
 	default:
 		s.request(from, words[1:], more, lost)
 	}

@@ -35,7 +35,7 @@ import (
 //	p forwards 486                   what came as far as p
 //	+0.5 +1 alice again INVITE       a retransmission of a request, or of a response by its code
 //	alice INVITE bob lost            never arrives
-//	bob 200 OK slow                  is still under way when the next one is sent
+//	alice ACK bob slow               is still under way when the next one is sent
 //
 // A response goes back the way of its request, whose failure each node acknowledges; the
 // ACK of an answer is a line. Indented lines below a message change it:
@@ -184,7 +184,7 @@ func (s *Stage) do(l line, words []string) {
 		n := s.node(words[1])
 		n.agent, n.epid = strings.Join(words[2:], " "), ""
 	case words[0] == "contact":
-		s.call.contacts[s.node(words[1])] = s.fill(words[2])
+		s.call.contacts[s.node(words[1])] = s.fill(strings.Join(words[2:], " "))
 	case words[0] == "tag":
 		s.call.tags[s.node(words[1])] = s.call.tag(s.node(words[2]))
 	case words[0] == "expect":

@@ -6,7 +6,7 @@ import "bytes"
 // its properties in lines of their own, in one line, or in lines that escapes part. Of its
 // properties names, numbers and what else it says of somebody are replaced.
 func (s *scan) card(from, end int) int {
-	const begin, finish, longest = "BEGIN:VCARD", "END:VCARD", 16 << 10
+	const begin, finish, longest = "BEGIN:V", "END:V", 16 << 10 // a card, calendar or event
 	if !isCapital(s.b[from:end]) {
 		return 0
 	}

@@ -2,6 +2,7 @@ package redact
 
 import (
 	"bytes"
+	"slices"
 )
 
 // proof is the walk through the parameters by which somebody proves who he is.
@@ -30,6 +31,32 @@ func (w *walker) credentials(value []byte) {
 	}
 	w.elements(value, elementLength, p.authParam)
 }
+
+// password takes the word that begins at an octet and has octets of all four kinds
+// that rules for passwords ask for, whatever stands before it: Summer$2023.
+func (s *scan) password(from, _ int) int {
+	const shortest, longest = 8, 40
+	if from > 0 && !startsWord[s.b[from-1]] || !s.w.r.covers(secret) || s.mode&^asReason != 0 {
+		return 0
+	}
+	to := inPassword.end(s.b[:min(len(s.b), from+longest)], from)
+	v := s.b[from:to]
+	if len(v) < shortest || to < len(s.b) && !endsValue[s.b[to]] || isPasswordMark[v[0]] || countDigits(v) == 0 ||
+		!bytes.ContainsAny(v, upperSet) || !bytes.ContainsAny(v, lowerSet) || !slices.ContainsFunc(v, func(c byte) bool { return isPasswordMark[c] }) {
+		return 0
+	}
+	if _, escapes := unescape(v); escapes > 0 {
+		return 0
+	}
+	return s.put(secret, from, to)
+}
+
+// isPasswordMark tells marks that passwords have and hardly any other word, inPassword all
+// octets of such a password.
+var (
+	isPasswordMark = octets("!$#%")
+	inPassword     = isParamName.and("!$#%@.+")
+)
 
 // looksLikeParam reports whether a value begins with name=, and not with base64
 // that ends in "=". A known name is one also where its value is cut off.

@@ -51,18 +51,23 @@ func namingOfLabel(label []byte) naming {
 	words := labelWords(label)
 	letters := strings.Join(words, "")
 	isSecret := secretParts.in([]byte(letters)) || strings.HasSuffix(letters, "pin") // leaderpin
-	for len(words) > 0 {
+	for all := words; len(words) > 0; {
 		for i := range words { // DestinationUser is a user, conference-passcode a passcode
-			if said, ok := lexicon().names[strings.Join(words[i:], "")]; ok && (i == 0 || !said.alone && !(isSecret && said.class == prose)) {
+			said, ok := lexicon().names[strings.Join(words[i:], "")]
+			whole := i == 0 && len(words) == len(all)
+			if ok && (whole || !said.alone && !(isSecret && said.class == prose) && !(said.class == subject && len(words) < len(all))) {
 				return said
 			}
 		}
 		last := &words[len(words)-1]
-		one := strings.TrimRight(*last, digitSet)
-		if len(one) < 2 || one == *last {
-			break
+		switch one := strings.TrimRight(*last, digitSet); {
+		case len(one) > 1 && one != *last:
+			*last = one // of several
+		case is([]byte(one), contentAttributes) && len(words) > 1:
+			words = words[:len(words)-1] // caller_id_number, linekey.3.value
+		default:
+			words = nil
 		}
-		*last = one // of several
 	}
 	switch {
 	case isSecret:
@@ -113,19 +118,23 @@ func (said naming) of(v []byte) naming {
 	return said
 }
 
-// option takes the value behind the option [from, end) of a program: --password …,
-// -DisplayName "Jane Doe", sshpass -p ….
+// option takes the value behind a blank that the option [from, end) of a program announces, or
+// a word of a configuration that no sentence has: --password …, -DisplayName "Jane Doe",
+// sshpass -p …, pre-shared-key ….
 func (s *scan) option(from, end int) int {
 	const longest = 40
-	if s.b[from] != '-' || end-from > longest || s.at(end) != ' ' || from > 0 && s.b[from-1] != ' ' {
+	if end-from > longest || bytes.IndexByte(s.b[from:end], '-') < 0 || from > 0 && s.b[from-1] != ' ' {
 		return 0
 	}
 	said := s.optionNaming(from, end)
 	at, to, quotes := s.value(s.afterBlanks(end))
-	if said.class == plain || to <= at || !quotes && s.b[at] == '-' {
+	if said.class == plain || said.class == prose || to <= at || !quotes && s.b[at] == '-' {
 		return 0
 	}
-	if !quotes && said.class == secret {
+	if said.class == secret && !quotes {
+		if s.b[from] != '-' {
+			return s.spokenPassword(end + 1)
+		}
 		to = s.passwordEnd(to)
 	}
 	return s.pass(at, to, func(v []byte) {
@@ -145,7 +154,10 @@ func (s *scan) optionNaming(from, end int) naming {
 		return said
 	}
 	if len(option) > len("-pw") {
-		return s.w.r.naming(option)
+		if said := s.w.r.naming(option); option[0] == '-' || said.user || said.class == secret && said.strong {
+			return said
+		}
+		return naming{}
 	}
 	for program := range atoms(lineBefore(s.b, from, 80)) {
 		if said, ok := lookup(lexicon().options, slices.Concat(program, option)); ok {

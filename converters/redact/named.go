@@ -252,12 +252,8 @@ func (s *scan) unquotedEnd(said naming, at, to int) int {
 		return s.nameEnd(at, to)
 	case said.class == subject:
 		to = s.nameEnd(at, to)
-		for n := 1; n > 0 && s.at(to) == ',' && s.at(to+1) == ' '; { // Hauptstrasse 5, Berlin
-			n = nameWord(s.b[to+2:])
-			if next := to + 2 + n; n == 0 || listed(s.b[to+2:next]) || s.at(next) == ':' || s.at(next) == '=' {
-				break
-			}
-			to += 2 + n
+		for next := s.townEnd(to); next > to && s.at(to) == ',' && s.at(next) != ':' && s.at(next) != '='; next = s.townEnd(to) { // Hauptstrasse 5, Berlin
+			to = next
 		}
 		return to
 	case said.class == number:
@@ -433,12 +429,12 @@ func (s *scan) valueAt(at int) int {
 		if at++; s.at(at) == '>' && (s.at(at+1) == ' ' || s.at(at+1) == '\'' || s.at(at+1) == '"') { // of a hash in Perl or Ruby
 			at++
 		}
-	case 'L', 'l':
-		const like = "LIKE " // of SQL
-		if at == blanks || len(s.b) < at+len(like) || !bytes.EqualFold(s.b[at:at+len(like)], []byte(like)) || s.at(at+len(like)) != '\'' {
+	case 'L', 'l', '-':
+		n := comparing.before(s.b[at:])
+		if n == 0 || at == blanks || !isQuote[s.at(at+n)] {
 			return 0
 		}
-		at += len(like)
+		at += n
 	case '[': // SrcPhoneNum[4711], body [text], but no index
 		const longest = 3
 		at++
@@ -458,6 +454,9 @@ func (s *scan) valueAt(at int) int {
 	}
 	return at
 }
+
+// comparing is between a column of SQL or a property in PowerShell and the text for it.
+var comparing = texts{"LIKE ", "like ", "-like ", "-eq ", "-ne ", "-match "}
 
 // extendedEnd returns where the mark of an extended parameter ends that begins at an octet:
 // filename*=UTF-8'de'… (RFC 8187), filename*0="…" (RFC 2231).

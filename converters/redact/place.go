@@ -6,18 +6,19 @@ package redact
 // streetEnds end the names of streets that are one word, streetWords those of several.
 var (
 	streetEnds  = texts{"strasse", "straße", "str", "weg", "gasse", "platz", "allee", "damm", "ufer"}
-	streetWords = texts{"street", "road", "avenue", "lane", "drive", "boulevard", "square", "court"}
+	streetWords = texts{"Street", "Road", "Avenue", "Lane", "Drive", "Boulevard", "Square", "Court"}
 )
 
 // street takes the address the street of which ends with the word [from, end): Lindenweg 4,
 // 80331 Munich; 12 Elm Street, Leeds.
 func (s *scan) street(from, end int) int {
 	const longest = len("1234")
-	end = s.without(".", from, end)
-	word, to := lower(s.b[from:end]), end
-	switch n := streetEnds.behind(word); {
-	case !isCapital(s.b[from:end]):
+	if !isCapital(s.b[from:end]) {
 		return 0
+	}
+	end = s.without(".", from, end)
+	word, to := s.b[from:end], end
+	switch n := streetEnds.behind(word); {
 	case n > 0 && n < len(word):
 		house := s.past(s.past(end, "."), " ")
 		if to = house + digitsLength(s.b[house:]); to == house || to-house > longest {

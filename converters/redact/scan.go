@@ -336,7 +336,7 @@ var (
 
 func init() { // for rules look at parts of a run again
 	const every = ^mode(0)
-	property, colon, at, folder, backslash, question := octets(":;"), octets(":"), octets("@"), isSlash.and("$"), octets(`\`), octets("?")
+	property, colon, at, folder, backslash, question, blank := octets(":;"), octets(":"), octets("@"), isSlash.and("$"), octets(`\`), octets("?"), octets(" ")
 	runRules = []rule{
 		{(*scan).card, &property, every, prose},
 		{(*scan).coordinates, &colon, every, machine},
@@ -345,12 +345,13 @@ func init() { // for rules look at parts of a run again
 		{(*scan).login, &colon, 0, secret},
 		{(*scan).folder, &folder, every, plain},
 		{(*scan).account, &backslash, every, plain},
+		{(*scan).password, &isPasswordMark, asReason, secret},
 		{(*scan).channelNumber, &isSlash, every, number},
 		{(*scan).device, nil, every, machine},
 		{(*scan).productMAC, nil, every, mac},
 		{(*scan).peopleList, nil, asReason, name},
 		{(*scan).named, nil, every, plain},
-		{(*scan).option, nil, 0, plain},
+		{(*scan).option, &blank, 0, plain},
 		{(*scan).columnValues, nil, 0, plain},
 		{(*scan).spokenPerson, nil, every &^ (asMarkup | asDate), name},
 		{(*scan).handleUser, nil, asReason, name},
@@ -442,6 +443,9 @@ func (s *scan) shaped(from, end int) int {
 	case len(run) == 36 && isGUID(run):
 		return s.put(guid, from, end)
 	case bytes.IndexByte(run, '%') >= 0:
+		if next := s.password(from, end); next > 0 {
+			return next
+		}
 		s.flush(from)
 		if s.w.escaped(run, s.w.text) {
 			s.last = end

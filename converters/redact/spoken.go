@@ -171,7 +171,7 @@ var isLeader = octets(" .:")
 func (s *scan) spokenNumber(at int) int {
 	const shortest, longest = 2, 15
 	for range 2 {
-		at = s.past(isLeader.end(s.b, at), "to ", "number", "no.", "is ")
+		at = s.past(isLeader.end(s.b, at), "party ", "to ", "by ", "number", "no.", "is ")
 	}
 	at = s.past(at, "string ")
 	if c := s.at(at); c == '*' || c == '#' {
@@ -226,6 +226,9 @@ func (s *scan) quotedNumber(at, _ int) int {
 // before: SMS from +4930123456 to 4711.
 func (s *scan) numberBehind(from, end int) int {
 	const shortest, longest = 3, 15
+	if !isDigit[s.b[from]] {
+		return 0
+	}
 	end = s.without(".", from, end)
 	if n := end - from; n < shortest || n > longest || !isDigit.holds(s.b[from:end]) || s.last == 0 || s.last > from || string(s.b[s.last:from]) != " to " || hasUnit(s.b, end) || s.at(end) == ':' {
 		return 0
@@ -259,7 +262,7 @@ func (s *scan) channelNumber(from, end int) int {
 		return s.put(number, from, end)
 	}
 	n := digitsLength(s.b[at:])
-	if c := s.at(at + n); n < 2 || c != '-' && c != ',' && c != '@' || !bytes.HasSuffix(fold(s.b[from:end]), []byte("sip")) {
+	if c := s.at(at + n); n < 2 || c != '-' && c != ',' && c != '@' && (c != ' ' || n < 3) || !bytes.HasSuffix(fold(s.b[from:end]), []byte("sip")) {
 		return 0
 	}
 	return s.put(number, at, at+n)

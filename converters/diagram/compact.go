@@ -123,7 +123,7 @@ func (t *text) compactMessage(m *Message) {
 func said(m *Message) string {
 	note, _, _ := strings.Cut(m.Note, ". ")
 	note = strings.TrimSuffix(strings.TrimSpace(note), ".")
-	if whose, rest, ok := strings.Cut(note, "): "); ok && strings.HasPrefix(whose, m.Branch+" (") {
+	if whose, rest, ok := strings.Cut(note, ": "); ok && (whose == m.Branch || strings.HasPrefix(whose, m.Branch+" (")) {
 		note = rest
 	}
 	note = epids.ReplaceAllString(note, "")

@@ -29,7 +29,9 @@ import (
 //     component alone is known, and those that only pass a failure on last.
 //  4. A cause of the telephone network (Q.850) or a Warning before a status without
 //     an id, and after any specific id. A cause that says no more than that the call
-//     ended, such as 31, stands beside the words of the status.
+//     ended, such as 31, stands beside the words of the status. Of an "unspecified"
+//     cause the text behind it says more than the number, unless it is its name; so does
+//     the phrase of a status line that is no specification's.
 //  5. Where a response gives its status alone, the diagnostic record of the server's
 //     trace about the request, in whose words or by whose result code it is told.
 //  6. Where nothing of this is there, a call that the other side no longer knew, then a
@@ -165,7 +167,7 @@ const (
 // passedOn are ids that say no more than that something failed elsewhere or
 // somehow, and progress that is no failure.
 var passedOn = map[int]bool{
-	0: true, 1: true, 1011: true, 1034: true, 5003: true, 10003: true, 13001: true, 13002: true, 13008: true,
+	0: true, 1: true, 1011: true, 1034: true, 5003: true, 10003: true, 13001: true, 13002: true, 13008: true, 14011: true,
 }
 
 // harmless are ids that report no failure.
@@ -408,7 +410,7 @@ func (a *fork) mediaFailure(r *reported, d sip.Diagnostic) {
 	}
 	list := d.MediaDebug()
 	for _, m := range list {
-		if remedy, ok := catalog.MediaRemedyOf(d.ID, m); ok {
+		if remedy, ok := catalog.MediaRemedy(catalog.IceTableA, d.ID, m); ok {
 			r.cause.Media = remedy.Text
 			r.cause.Next = cmp.Or(remedy.Next, r.cause.Next)
 			r.cause.Text = withoutMedia(r.cause.Text, m.Modality)
@@ -462,6 +464,9 @@ func (a *purpose) ofStatus(m *message) *reported {
 	r := remedyOf(int(m.status), m.statusWords(), kinds...)
 	c.Text, c.Next = r.Text, cmp.Or(r.Next, a.survey.wherever(m, ""))
 	c.recorded(a.trace.recordOf(m))
+	if phrase := strings.TrimLeft(m.statusWords(), "0123456789 "); c.Said == "" && catalog.Tells(phrase, c.Text) {
+		c.Text, c.Said = strings.TrimSuffix(c.Text, ", no reason given")+": \""+phrase+"\"", phrase
+	}
 	if a.survey.call && isChallenge(m.status) && a.trace.refusesCredentials(m) {
 		c.Text = "the credentials were refused"
 	}
@@ -470,6 +475,9 @@ func (a *purpose) ofStatus(m *message) *reported {
 	}
 	if q, ok := m.networkCause(); ok {
 		c.ID, c.Family, c.Said = &q.Value, familyQ850, cmp.Or(c.Said, q.Name)
+		if q.SaysLess(c.Said) {
+			c.Text = plainReason(c.Said)
+		}
 	}
 	return &reported{cause: c, proof: m}
 }

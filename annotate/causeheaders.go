@@ -31,11 +31,13 @@ func (a *survey) reasonHeaders(m *message, from, order int) []reported {
 			if !known || q.Next == "" {
 				continue
 			}
-			c.ID, c.Family, c.Said = &n, familyQ850, q.Name
+			c.ID, c.Family, c.Said = &n, familyQ850, cmp.Or(clean(r.Text, 200), q.Name)
 			c.Text, c.Next, c.Component = plainReason(q.Meaning), q.Next, telephoneNetwork
+			if q.SaysLess(r.Text) {
+				c.Text = plainReason(c.Said)
+			}
 			if n == timerExpiry && m.betweenClients() {
 				c.Text, c.Next, c.Component = "a timer of the other side ran out", a.wherever(m, ""), ""
-				c.Said = fallback(clean(r.Text, 200), c.Said)
 			}
 			c.endOfMedia(r.Text)
 			if !m.request() {

@@ -137,7 +137,7 @@ func (a *analysis) origin(c *Cause) string {
 		if p.branch.product.Class.IsClient() || strings.Contains(who, shortComponent(where)) {
 			return who
 		}
-		return strings.TrimSuffix(who+", "+where, ", ")
+		return strings.TrimSuffix(who+", "+shortComponent(where), ", ")
 	}
 	return where
 }
@@ -174,7 +174,7 @@ func (a *analysis) evidenceSentence(c *Cause) string {
 	if c.inRecord {
 		text += "; the server's record of it says why"
 	}
-	if c.Said != "" {
+	if c.Said != "" && !strings.Contains(text, c.Said) {
 		text += ", \"" + strings.TrimRight(c.Said, ".") + "\""
 	}
 	if c.Media != "" {
@@ -227,9 +227,11 @@ func (a *explanation) causeRemark(m *message) string {
 	return text
 }
 
-// mediaDebugRemark says what a client found out about the way of its media.
+// mediaDebugRemark says what a client found out about the way of its media: of a call that
+// worked its ends and its warnings alone.
 func mediaDebugRemark(d sip.Diagnostic) string {
 	var b strings.Builder
+	whole := isMediaFailure(d.ID, d.Reason)
 	for _, m := range d.MediaDebug() {
 		b.WriteString(" Media")
 		for _, part := range catalog.MediaPath(m) {
@@ -238,9 +240,13 @@ func mediaDebugRemark(d sip.Diagnostic) string {
 				fmt.Fprintf(&b, " by the %s", part.Value)
 			case "own end", "other end", "ICE":
 				fmt.Fprintf(&b, "; %s %s", part.Name, part.Value)
+			default:
+				if whole {
+					fmt.Fprintf(&b, "; %s %s", part.Name, part.Value)
+				}
 			}
 		}
 		b.WriteByte('.')
 	}
-	return strings.ReplaceAll(clean(b.String(), 400), " Media;", " Media:")
+	return strings.ReplaceAll(clean(b.String(), 800), " Media;", " Media:")
 }

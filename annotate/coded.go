@@ -96,7 +96,7 @@ func codeQuality(c *codec.Codec, q *Quality) {
 func codeMediaStream(c *codec.Codec, m *MediaStream) {
 	c.Fields(&m.Label, &m.Direction, &m.Codec, &m.Packets, &m.Path, &m.Connection, (*string)(&m.Class), &m.Rule, &m.Exceeded,
 		&m.From, &m.To, &m.Sentence, &m.Why, (*string)(&m.ByCQD), &m.ID, &m.Resolution, &m.Shared, &m.Transport,
-		&m.Security, &m.VPN, &m.Silent, &m.LinkSpeed, &m.RSSI, &m.Device, &m.IceWarnings, &m.IceWords)
+		&m.Security, &m.VPN, &m.Silent, &m.LinkSpeed, &m.RSSI, &m.Device, &m.IceWarnings, &m.IceWords, (*string)(&m.iceTable))
 	for _, f := range figures {
 		c.Fields(f.field(m))
 	}

@@ -142,13 +142,13 @@ func (a *analysis) ownersOf(list []*branch) string {
 }
 
 // places names places together: "the PC and the desk phone", "Frank's PC", "3 other
-// places".
+// devices".
 func (a *analysis) places(list []*branch, beside *branch) string {
 	if len(list) > maxPlaces {
 		if beside != nil {
-			return fmt.Sprintf("%d other places", len(list))
+			return fmt.Sprintf("%d other devices", len(list))
 		}
-		return fmt.Sprintf("%d places%s", len(list), a.ownersOf(list))
+		return fmt.Sprintf("%d devices%s", len(list), a.ownersOf(list))
 	}
 	names := make([]string, 0, maxPlaces)
 	for i, b := range list {

@@ -110,7 +110,7 @@ func (a *analysis) answeredSentence(after string) string {
 	if b := a.contest.winner; b != nil {
 		tail := a.others(b) + a.gaveUpBefore()
 		if v.states[b].how == Inferred {
-			tail += "; follows from SIP, part of the handshake is not in this log"
+			tail += "; this follows from SIP (worked out), as part of the handshake is not in this log"
 		}
 		tail += a.handedOn()
 		return a.answeredBySentence(b, after, tail)
@@ -119,7 +119,7 @@ func (a *analysis) answeredSentence(after string) string {
 	case a.verdict.elsewhere() != nil:
 		return a.elsewhereSentence()
 	case b != nil:
-		return strings.TrimSuffix(a.answeredBySentence(b, after, ""), ".") + ", but " + b.lacks() + "."
+		return strings.TrimSuffix(a.answeredBySentence(b, after, ""), ".") + "; not proven: " + b.lacks() + "."
 	case a.contest.unconfirmed != nil:
 		return fmt.Sprintf("Answered by %s, but not established: %s.", a.whose(a.contest.unconfirmed.branch), a.survey.unconfirmedWords(a.contest.unconfirmed))
 	case a.contest.race && a.trace.untimed():
@@ -161,12 +161,12 @@ func (a *analysis) answeredBySentence(b *branch, after, tail string) string {
 	case a.purpose.byAnotherUser(b):
 		who, tail = a.withAddress(b, who), ", not by "+fallback(a.calleeBeside(b), "the person called")+": "+a.explanation.whyAnother(b)+tail
 	case a.verdict.unexplained:
-		tail += "; whether the call was forwarded or rang there as well, this log does not tell"
+		tail += "; whether the call was forwarded there or rang at both, this log does not tell"
 	case b.onTelephoneNetwork() && !isNumber(a.purpose.callee) && a.explanation.reason == ReasonSimRing:
 		if after != "" {
 			after = "," + after
 		}
-		after = ", which rang too" + after
+		after = ", rung as well" + after
 	}
 	return "Answered by " + a.purpose.byWhom(b, who) + after + tail + "."
 }
@@ -219,7 +219,7 @@ func (a *analysis) elsewhereSentence() string {
 	switch by := a.verdict.acceptedBy(); {
 	case by == "":
 	case a.verdict.lostToOwn():
-		text += " by " + a.calleeName() + " at another place"
+		text += ", by " + a.calleeName() + " on another device"
 	case a.purpose.isCallee(by):
 		text += " by " + a.calleeName()
 	default:
@@ -282,7 +282,7 @@ func (a *explanation) whyAnother(b *branch) string {
 	case a.survey.plain && a.paths.view == ViewServer && b.leg != nil:
 		return "the server sent the call there"
 	case a.verdict.unexplained, a.survey.plain:
-		return "whether it was forwarded or rang there as well, this log does not tell"
+		return "whether it was forwarded there or rang at both, this log does not tell"
 	case a.reason == ReasonTeamCall:
 		return "a team call"
 	}

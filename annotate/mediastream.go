@@ -67,9 +67,9 @@ func (m *MediaStream) iceWarnings(schema qoe.Schema, r *qoe.Session, l *qoe.Line
 	case known && byAgent != old:
 		m.IceWords = catalog.IceWords(catalog.IceTableA, l.IceWarnings) + "; or, by the table of OCS 2007: " + catalog.IceWords(catalog.IceTableB, l.IceWarnings)
 	case old:
-		m.IceWords = catalog.IceWords(catalog.IceTableB, l.IceWarnings)
+		m.iceTable, m.IceWords = catalog.IceTableB, catalog.IceWords(catalog.IceTableB, l.IceWarnings)
 	default:
-		m.IceWords = catalog.IceWords(catalog.IceTableA, l.IceWarnings)
+		m.iceTable, m.IceWords = catalog.IceTableA, catalog.IceWords(catalog.IceTableA, l.IceWarnings)
 	}
 }
 

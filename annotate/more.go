@@ -200,37 +200,47 @@ func (b *Builder) challenge(s *sip.Message, buf *more, f *fact) {
 	}
 }
 
-// further collects the rare headers.
-func (b *Builder) further(s *sip.Message, toName uint32, f *fact) {
-	buf := more(b.scratch[:0])
+// addDiagnostics adds the diagnostics headers of a message, or of a part of one.
+func (m *more) addDiagnostics(s *sip.Message) {
 	for i, name := range diagnosticHeaders {
 		if s.Get(name) == nil {
 			continue
 		}
 		for v := range s.Headers(name.String()) {
-			buf.addMarked(keyDiagnostics, '0'+byte(i), sip.Unfold(cut(v, maxReported)))
+			m.addMarked(keyDiagnostics, '0'+byte(i), sip.Unfold(cut(v, maxReported)))
 		}
 	}
+}
+
+// addRare adds rare headers of a message, or of a part of one.
+func (m *more) addRare(s *sip.Message, list []header) {
+	for _, h := range list {
+		v := s.Get(h.name)
+		switch {
+		case v == nil:
+		case s.Repeated(h.name):
+			for v := range s.Headers(h.name.String()) {
+				m.add(h.key, sip.Unfold(v))
+			}
+		default:
+			m.add(h.key, sip.Unfold(v))
+		}
+	}
+}
+
+// further collects the rare headers.
+func (b *Builder) further(s *sip.Message, toName uint32, f *fact) {
+	buf := more(b.scratch[:0])
+	buf.addDiagnostics(s)
 	method := b.sym.text(f.method)
 	if method == sip.BYE {
 		for i, name := range statisticsHeaders {
 			buf.addMarked(keyStatistics, '0'+byte(i), sip.Unfold(s.Get(name)))
 		}
 	}
-	for _, h := range rareHeaders(method, f.is(isRequest)) {
-		v := s.Get(h.name)
-		switch {
-		case v == nil:
-		case s.Repeated(h.name):
-			for v := range s.Headers(h.name.String()) {
-				buf.add(h.key, sip.Unfold(v))
-			}
-		default:
-			buf.add(h.key, sip.Unfold(v))
-		}
-	}
+	buf.addRare(s, rareHeaders(method, f.is(isRequest)))
 	if method == sip.NOTIFY {
-		buf.add(keyFragment, sipfrag(s))
+		buf.addFragment(s)
 	}
 	if (method == sip.NOTIFY || method == sip.BENOTIFY) && f.is(isRequest) {
 		for _, d := range s.Deregistrations() {

@@ -22,9 +22,8 @@ func (a *explanation) noPath() (reported, bool) {
 		}
 		c := Cause{Family: familyReport, Text: withoutMedia("answered, but no sound could pass", lost.Label), Component: q.Side, Frame: q.Frame, fatal: true,
 			Next: "Check that both sides reach the A/V Edge: UDP 3478 and TCP 443."}
-		list := sip.ParseMediaDebug("audio:ICEWarn=" + fallback(lost.IceWarnings, "0x0"))
-		if len(list) > 0 && q.Schema != "2007" && q.Schema != "2007 R2" {
-			if r, ok := catalog.MediaRemedy(list[0]); ok {
+		for _, m := range sip.ParseMediaDebug(lost.medium() + ":ICEWarn=" + fallback(lost.IceWarnings, "0x0")) {
+			if r, ok := catalog.MediaRemedy(lost.iceTable, 0, m); ok {
 				c.Media, c.Next = r.Text, r.Next
 			}
 		}

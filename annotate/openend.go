@@ -17,7 +17,7 @@ func (a *analysis) openSentence() string {
 		how = a.callWords() + " has no final answer in this log"
 	case len(list) == 0:
 	case lost:
-		how = a.places(list, nil) + " rang, and no final answer is in this log"
+		how = a.places(list, nil) + " rang; how it went on is not in this log"
 	case len(list) == 1:
 		how = a.places(list, nil) + " was ringing when the log ended"
 	default:

@@ -111,8 +111,8 @@ func (a *fork) place(b *branch) string {
 	return noun
 }
 
-// placeWord stands for a place of which neither product nor device is known.
-const placeWord = "place"
+// placeWord stands for a place of which not even the product is known.
+const placeWord = "device"
 
 // at says where something happened: " on the desk phone", "" where no place is known.
 func (a *fork) at(b *branch) string {
@@ -122,7 +122,7 @@ func (a *fork) at(b *branch) string {
 	case b.noun() == "browser":
 		return " in the " + noun
 	case b.noun() == "":
-		return " at a " + noun
+		return " on a " + noun
 	default:
 		return " on " + b.definite(noun)
 	}

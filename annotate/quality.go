@@ -110,6 +110,7 @@ type MediaStream struct {
 	IceWords     string     `json:"ice_words,omitempty"`
 
 	excesses []excess
+	iceTable catalog.IceTable // of IceWarnings; "" where schema and client disagree
 }
 
 // Rating is a user's own opinion of the call.

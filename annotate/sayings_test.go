@@ -29,7 +29,7 @@ func TestSayings(t *testing.T) {
 	}{
 		{"a delegate's log says who answered, not at how many places that user is", "callee", []string{"0 > INVITE 1", "0.5 < 180 1 INVITE c" + carols, "4 > CANCEL 1" + completed, "4.1 < 200 1 CANCEL c", "4.2 < 487 1 INVITE c"},
 			"Answered elsewhere after 4.0 s by bob; carol's PC stopped ringing.", "bob at"},
-		{"the callee's own log does", "callee", add(one, "4 > CANCEL 1"+completed, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"), "by bob at another place", ""},
+		{"the callee's own log does", "callee", add(one, "4 > CANCEL 1"+completed, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"), "by bob on another device", ""},
 		{"one word for one thing", "callee", add(one, "4 > CANCEL 1"+declined, "4.1 < 200 1 CANCEL b1", "4.2 < 487 1 INVITE b1"), "Declined elsewhere (Reason of the CANCEL: SIP 603)", "Declined: declined"},
 		{"an answer that failed is told once", "caller", add(one, append(answered, "60 > BYE 2 b1 | Reason: SIP;cause=408;text=\"Session timer expired\"", "60.1 < 200 2 BYE b1")...), "\nIt was answered by bob", "\nAnswered"},
 		{"so is one whose transfer failed", "caller", add(one, append(answered, "20 > REFER 2 b1 | Refer-To: <sip:dave@contoso.com>", "20.1 < 202 2 REFER b1", "25 < @NOTIFY 1 b1 | Event: refer | Subscription-State: terminated | Frag: 486 Busy Here")...), "\nIt was answered by bob", "\nAnswered"},
@@ -211,7 +211,7 @@ func TestWhoTheCallWasSentTo(t *testing.T) {
 	require.Len(t, s.Endpoints, 2)
 	assert.Equal(t, []string{"bob@contoso.com", "carol@contoso.com"}, []string{s.Endpoints[0].AOR, s.Endpoints[1].AOR})
 	assert.Equal(t, "diverted/observed busy/observed", states(s))
-	assert.Regexp(t, `^Busy: carol's place \(E2\) was busy .*; bob's place \(E1\) had sent the call on\.$`, s.Summary[0])
+	assert.Regexp(t, `^Busy: carol's device \(E2\) was busy .*; bob's device \(E1\) had sent the call on\.$`, s.Summary[0])
 }
 
 // TestTwoAttemptsOfOneFork has a fork that the caller tries again with credentials: the

@@ -33,7 +33,7 @@ func (a *analysis) sentences() *teller {
 
 // maxSentence bounds a sentence in octets; the pieces of it that come from the
 // message are bounded before.
-const maxSentence = 600
+const maxSentence = 1000
 
 // usualSentence is room in octets for what most messages of a call are told.
 const usualSentence = 192

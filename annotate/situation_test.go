@@ -2,6 +2,7 @@ package annotate_test
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -59,7 +60,8 @@ func scripted(t *testing.T, line string) *formats.Message {
 		tag, _, _ = strings.Cut(tag, ";")
 		tag = strings.TrimRight(tag, "!@")
 	} else {
-		start, cseq = "SIP/2.0 "+words[2]+" Reason", words[3]+" "+words[4]
+		status, phrase, _ := strings.Cut(words[2], ",")
+		start, cseq = "SIP/2.0 "+status+" "+cmp.Or(strings.ReplaceAll(phrase, "_", " "), "Reason"), words[3]+" "+words[4]
 		tag = strings.Join(words[5:], "")
 	}
 	to := "<sip:bob@contoso.com>"

@@ -14,13 +14,18 @@ import (
 // The result of a transfer comes in NOTIFYs to who asked for it: each carries the
 // status line of the new call (RFC 3515 §2.4.4, RFC 3420).
 
-// sipfrag returns the first line of a body of that type.
-func sipfrag(s *sip.Message) []byte {
+// addFragment adds what a body of that type tells: its first line, and what the headers
+// behind that say of the reason, as those of the NOTIFY itself.
+func (m *more) addFragment(s *sip.Message) {
 	if !hasFold(s.Get(headerContentType), "message/sipfrag") {
-		return nil
+		return
 	}
 	line, _, _ := bytes.Cut(s.Body(), []byte("\n"))
-	return bytes.TrimRight(line, "\r")
+	m.add(keyFragment, bytes.TrimRight(line, "\r"))
+	if fragment := sip.Parse(s.Body()); fragment.IsResponse() {
+		m.addDiagnostics(&fragment)
+		m.addRare(&fragment, ofClose)
+	}
 }
 
 // transfer is what one NOTIFY tells of a transfer.
@@ -139,11 +144,7 @@ func (a *fork) failedTransfer() *reported {
 	case refused != nil && (failed == nil || failed.notify.n < refused.n):
 		c.Status, c.How, c.Component = status(refused), Observed, a.survey.component(refused)
 		c.Text, c.Next = transferText(to, a.records.refusalText(refused)), "Look whether the other client takes transfers, and at the diagnostics of the refusal."
-		if best := lowest(a.reasons(refused, fromFinal, 0)); best != nil && best.rank.ground < groundPassedOn {
-			best.cause.Text, best.cause.transfer = transferText(to, best.cause.Text), true
-			return best
-		}
-		return &reported{cause: c, proof: refused}
+		return a.closerReason(to, reported{cause: c, proof: refused})
 	case failed == nil:
 		return nil
 	}
@@ -153,7 +154,17 @@ func (a *fork) failedTransfer() *reported {
 	if words, ok := personal[failed.status]; ok {
 		c.Text, c.Next = transferText(failed.to, words), "Call "+fallback(userPart(failed.to), "the target")+" directly, or transfer to voice mail."
 	}
-	return &reported{cause: c, proof: failed.notify}
+	return a.closerReason(failed.to, reported{cause: c, proof: failed.notify})
+}
+
+// closerReason is why a transfer failed: by what the headers of its proof say, where that
+// is more than the status.
+func (a *fork) closerReason(to string, r reported) *reported {
+	if best := lowest(a.reasons(r.proof, fromFinal, 0)); best != nil && best.rank.ground < groundPassedOn {
+		best.cause.Text, best.cause.Status, best.cause.How, best.cause.transfer = transferText(to, best.cause.Text), r.cause.Status, r.cause.How, true
+		return best
+	}
+	return &r
 }
 
 // personal are results of a transfer that its target decided.

@@ -359,7 +359,7 @@ func TestExplainTakesMediaDebugApart(t *testing.T) {
 	}
 	assert.Equal(t, "0x40003a0", said["ICEWarn"])
 	assert.Equal(t, "203.0.113.60:50220, outside, relay 203.0.113.9:1", said["own end"])
-	assert.Equal(t, "0x40003a0: local (direct) connectivity failed; UDP through the relay failed; TCP between the two relays failed; as expected: TCP through NAT failed, TCP through the relay failed", said["ICE"])
+	assert.Equal(t, "0x40003a0: local (direct) connectivity failed; UDP through the relay failed; relay to relay failed over TCP; as expected: TCP through NAT failed, TCP through the relay failed", said["ICE"])
 	assert.Equal(t, "Open UDP 3478, TCP 443 and 50,000–59,999 between the two Edges: 203.0.113.9 and 198.51.100.9.", list[0].Next)
 }
 
@@ -371,15 +371,18 @@ func TestMediaRemedy(t *testing.T) {
 		{"audio:LocalSite=192.0.2.1:5", "", ""},
 		{"audio:ICEWarn=0x20,LocalLocation=1,RemoteLocation=1", "", ""},
 		{"audio:ICEWarn=0x100", "", ""},
-		{"audio:ICEWarn=0x20,LocalSite=192.0.2.1:5,RemoteSite=192.0.2.129:7,LocalLocation=2,RemoteLocation=2,PortRange=50020:50039", "the direct way between the two ends failed", "Open the media ports (50020 to 50039) between 192.0.2.1 and 192.0.2.129."},
+		{"audio:ICEWarn=0x20,LocalSite=192.0.2.1:5,RemoteSite=192.0.2.129:7,LocalLocation=2,RemoteLocation=2,PortRange=50020:50039", "local (direct) connectivity failed", "Open the media ports (50020 to 50039) between 192.0.2.1 and 192.0.2.129."},
 		{"application-sharing:ICEWarn=0x320,LocalLocation=1,RemoteLocation=1", "TCP through the relay failed", "Open TCP 443 and TCP 50,000–59,999 at the Edge."},
 		{"audio:ICEWarn=0x3a0,LocalMR=203.0.113.9:1,LocalLocation=1,RemoteLocation=2", "the relay passed neither UDP nor TCP", "Open UDP 3478, TCP 443 and 50,000–59,999 at the Edge 203.0.113.9."},
 		{"audio:ICEWarn=0x4000080,LocalMR=203.0.113.9:1,RemoteMR=203.0.113.9:2", "relay to relay failed over UDP and TCP", "Let the Edge 203.0.113.9 reach itself at its public address: UDP 3478, TCP 443 and 50,000–59,999."},
 		{"audio:ICEWarn=0x800020", "pseudo-TLS failed: a proxy that inspects TLS", "Exempt the A/V Edge from TLS inspection in the proxy or firewall."},
 		{"audio:ICEWarn=0x6", "UDP port allocation on the relay failed", "Open UDP 3478 from the client to the Edge."},
+		{"audio:ICEWarn=0x200020,LocalSite=192.0.2.1:5,PortRange=50020:50021,LocalLocation=2,RemoteLocation=2", "the port range is used up", "Give the client 192.0.2.1 more media ports than 50020 to 50021: at least 20 for audio and video, 3 for sharing."},
+		{"audio:ICEWarn=0x10,LocalSite=192.0.2.1:5,LocalMR=203.0.113.9:443", "sending TCP to the relay failed", "Open TCP 443 from the client 192.0.2.1 to the Edge 203.0.113.9."},
+		{"audio:ICEWarn=0x4000000", "relay to relay failed over TCP", "Open UDP 3478, TCP 443 and 50,000–59,999 between the two Edges."},
 	}
 	for _, tt := range tests {
-		r, ok := catalog.MediaRemedy(sip.ParseMediaDebug(tt.list)[0])
+		r, ok := catalog.MediaRemedy(catalog.IceTableA, 0, sip.ParseMediaDebug(tt.list)[0])
 		assert.Equal(t, tt.text != "", ok, tt.list)
 		assert.Equal(t, catalog.Remedy{Text: tt.text, Next: tt.next}, r, tt.list)
 	}

@@ -50,7 +50,7 @@ type Explanation struct {
 func Explain(text string) ([]Explanation, error) {
 	text = strings.TrimSpace(text)
 	pasted := cleaned(strings.TrimSpace(logPrefix().ReplaceAllString(text, "")))
-	for _, explain := range []func(string) []Explanation{explainUncoloned, explainMethod, explainHeadline, explainPlain, explainSpoken, explainBrackets, explainWords} {
+	for _, explain := range []func(string) []Explanation{explainWithin, explainMethod, explainHeadline, explainPlain, explainSpoken, explainBrackets, explainWords} {
 		if list := explain(pasted); len(list) > 0 {
 			if list[0].Kind == KindStatus && len(list) == 1 {
 				list = append(list, explainBrackets(pasted)...)
@@ -154,7 +154,10 @@ func explainHeader(text string) []Explanation {
 	case "p-rtp-stat", "x-rtp-stat":
 		return explainStatistics(name, value)
 	}
-	return explainHeaderName(name, value)
+	if list := explainHeaderName(name, value); list != nil || !strings.Contains(value, ";") {
+		return list
+	}
+	return explainValue(value) // of another program's field
 }
 
 // explainHeaderName says what a header is for.
@@ -217,7 +220,7 @@ func ExplainDiagnostic(d sip.Diagnostic) Explanation {
 	case exact || d.ID < 0:
 	case e.Meaning == "" && e.Title != "":
 		e.Meaning = "No published list has this id; its reason is all that is known."
-		e.Next = filled("Open the log of {$source|who wrote it} at the time of the message.", d)
+		e.Next = filledBy("Open the log of {$source|who wrote it} at the time of the message.", d)
 	case e.Next == "":
 		e.Next = Advice(e.Meaning)
 	}
@@ -243,7 +246,7 @@ func next(entry Entry, d sip.Diagnostic, media []sip.MediaDebug) string {
 	if entry.ofClient() {
 		if entry.ID >= firstMediaID && entry.ID <= lastMediaID {
 			for _, m := range media {
-				if r, ok := MediaRemedyOf(entry.ID, m); ok {
+				if r, ok := MediaRemedy(IceTableA, entry.ID, m); ok {
 					return r.Next
 				}
 			}

@@ -13,10 +13,15 @@ import (
 //
 //	Check {$peer, port $port|$peer|the server that the header names} and …
 func (r Remedy) Of(d sip.Diagnostic) Remedy {
-	return Remedy{r.Text, filled(r.Next, d)}
+	return Remedy{r.Text, filledBy(r.Next, d)}
 }
 
-func filled(text string, d sip.Diagnostic) string {
+func filledBy(text string, d sip.Diagnostic) string {
+	return filled(text, func(name string) string { value, _ := d.Param(name); return value })
+}
+
+// filled puts values by their names for what a text has in braces.
+func filled(text string, value func(name string) string) string {
 	if !strings.Contains(text, "{") {
 		return text
 	}
@@ -28,13 +33,13 @@ func filled(text string, d sip.Diagnostic) string {
 			return b.String()
 		}
 		choices, after, _ := strings.Cut(rest, "}")
-		b.WriteString(choice(choices, d))
+		b.WriteString(choice(choices, value))
 		text = after
 	}
 }
 
-// choice returns the first alternative that the header can fill.
-func choice(choices string, d sip.Diagnostic) string {
+// choice returns the first alternative of which all values are there.
+func choice(choices string, value func(name string) string) string {
 	for c := range strings.SplitSeq(choices, "|") {
 		pieces := strings.Split(c, "$")
 		text, complete := pieces[0], true
@@ -43,9 +48,9 @@ func choice(choices string, d sip.Diagnostic) string {
 			if end < 0 {
 				end = len(piece)
 			}
-			value, _ := d.Param(piece[:end])
-			complete = complete && isHost(value)
-			text += value + piece[end:]
+			v := value(piece[:end])
+			complete = complete && isHost(v)
+			text += v + piece[end:]
 		}
 		if complete {
 			return text

@@ -24,16 +24,26 @@ const (
 	IceTableB IceTable = "B"
 )
 
-// IceWarning is one bit of an ICE warning.
+// IceWarning is one bit of an ICE warning, or several that together mean more. The table
+// has them in the order in which they are taken for the cause of a media failure: what
+// leaves a client without ports or bandwidth, the direct way, what keeps it from its
+// relay, what failed between the relays, then the relay itself.
 type IceWarning struct {
 	Bit     uint64
 	Meaning string // "UDP through the relay failed"; "" for a bit that no table has
-	Next    string // what to do when media failed for it; "" for nothing
+	Next    string // what to do when media failed for it, with names of [pathParts]; "" for nothing
 	weight  string
 }
 
+// When a warning is the cause of a failure; other weights say that it never is.
+const (
+	weightLook   = "look"
+	weightDirect = "direct" // where both ends are inside
+	weightTCP    = "tcp"    // of media that goes over TCP; of other media it is in calls that work too
+)
+
 // Expected reports whether the bit is set in calls that work too.
-func (w IceWarning) Expected() bool { return w.weight == "normal" }
+func (w IceWarning) Expected() bool { return w.weight == "normal" || w.weight == weightTCP }
 
 var loadIceWarnings = sync.OnceValue(func() map[IceTable][]IceWarning {
 	table := map[IceTable][]IceWarning{}

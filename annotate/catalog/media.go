@@ -79,14 +79,6 @@ func interfaces(mask, lead string) string {
 	return lead + strings.Join(names, ", ") + " (probably; the bits are not published)"
 }
 
-// iceOrder is the order in which the bits of table A are taken for the cause of a
-// media failure: what keeps a client from its relay, then what failed between the
-// relays, then the relay itself, then the direct way.
-var iceOrder = []uint64{
-	0x1, 0x4000, 0x2000000, 0x800000, 0x200000, 0x40000, 0x8000, 0x4000000, 0x2, 0x4, 0x8, 0x10, 0x800, 0x400, 0x80000,
-	0x80, 0x8000000, 0x20000, 0x2000, 0x10000000,
-}
-
 // overTCP reports whether the kind of media goes over TCP, so that the failure of
 // TCP means something: application sharing and file transfer do.
 func overTCP(modality string) bool {
@@ -94,80 +86,42 @@ func overTCP(modality string) bool {
 	return strings.Contains(m, "sharing") || strings.Contains(m, "data") || strings.Contains(m, "file")
 }
 
-// MediaRemedyOf is [MediaRemedy] for a client that reports a media failure with an
-// id: 22 says that both ends are inside, so that the direct way between them is what
-// should have worked.
-func MediaRemedyOf(id int, m sip.MediaDebug) (r Remedy, ok bool) {
-	if mask, has := m.ICEWarn(); id == 22 && has && mask&0x20 != 0 {
-		return Remedy{"the direct way between the two ends failed", directNext(m)}, true
-	}
-	return MediaRemedy(m)
-}
+// bothInside is the id of ms-client-diagnostics for media that found no way between two
+// ends inside one company.
+const bothInside = 22
 
 // MediaRemedy says what failed on the way of the media and what to open, by the
-// strongest warning of a client whose call got no media. It is not ok when the
-// client gives no warning that would tell.
-func MediaRemedy(m sip.MediaDebug) (r Remedy, ok bool) {
-	mask, has := m.ICEWarn()
-	if !has || mask == 0 {
-		return Remedy{}, false
+// strongest warning of a client whose call got no media, with the id that it reports, 0
+// for none. Between two ends inside, the direct way is what should have worked. It is not
+// ok when the client gives no warning that would tell.
+func MediaRemedy(t IceTable, id int, m sip.MediaDebug) (r Remedy, ok bool) {
+	mask, _ := m.ICEWarn()
+	explains := map[string]bool{
+		weightLook:   true,
+		weightDirect: id == bothInside || m.LocalLocation() == sip.Inside && m.RemoteLocation() == sip.Inside && m.Param("FederationType") != "1",
+		weightTCP:    overTCP(m.Modality),
 	}
-	bothInside := m.LocalLocation() == sip.Inside && m.RemoteLocation() == sip.Inside
-	if bothInside && m.Param("FederationType") != "1" && mask&0x20 != 0 {
-		return Remedy{"the direct way between the two ends failed", directNext(m)}, true
-	}
-	for _, bit := range iceOrder {
-		if mask&bit == 0 {
-			continue
+	for _, w := range loadIceWarnings()[t] {
+		if mask&w.Bit == w.Bit && explains[w.weight] {
+			parts := pathParts(m)
+			return Remedy{w.Meaning, filled(w.Next, func(name string) string { return parts[name] })}, true
 		}
-		if bit == 0x4000000 {
-			return betweenRelays(m, mask), true
-		}
-		w := IceWarnings(IceTableA, bit)[0]
-		if bit == 0x80 && mask&0x200 != 0 {
-			return Remedy{"the relay passed neither UDP nor TCP", at(m, "Open UDP 3478, TCP 443 and 50,000–59,999 at the Edge")}, true
-		}
-		return Remedy{w.Meaning, w.Next}, true
-	}
-	if w := IceWarnings(IceTableA, 0x200)[0]; mask&w.Bit != 0 && overTCP(m.Modality) {
-		return Remedy{w.Meaning, w.Next}, true
 	}
 	return Remedy{}, false
 }
 
-// at adds the address of the client's relay.
-func at(m sip.MediaDebug, next string) string {
-	if relay := host(m.Param("LocalMR")); relay != "" {
-		return next + " " + relay + "."
+// pathParts are what next steps name of the way of the media: the hosts of both ends and
+// of their relays, one that serves both, and the ends of the client's range of ports.
+func pathParts(m sip.MediaDebug) map[string]string {
+	low, high, _ := strings.Cut(m.Param("PortRange"), ":")
+	parts := map[string]string{
+		"own": host(m.Param("LocalSite")), "other": host(m.Param("RemoteSite")), "low": low, "high": high,
+		"relay": host(m.Param("LocalMR")), "other-relay": host(m.Param("RemoteMR")),
 	}
-	return next + "."
-}
-
-func betweenRelays(m sip.MediaDebug, mask uint64) Remedy {
-	text := "relay to relay failed over TCP"
-	if mask&0x80 != 0 {
-		text = "relay to relay failed over UDP and TCP"
+	if parts["relay"] == parts["other-relay"] {
+		parts["hairpin"] = parts["relay"]
 	}
-	own, other := host(m.Param("LocalMR")), host(m.Param("RemoteMR"))
-	switch {
-	case own == "" || other == "":
-		return Remedy{text, "Open UDP 3478, TCP 443 and 50,000–59,999 between the two Edges."}
-	case own == other:
-		return Remedy{text, "Let the Edge " + own + " reach itself at its public address: UDP 3478, TCP 443 and 50,000–59,999."}
-	}
-	return Remedy{text, "Open UDP 3478, TCP 443 and 50,000–59,999 between the two Edges: " + own + " and " + other + "."}
-}
-
-func directNext(m sip.MediaDebug) string {
-	next := "Open the media ports"
-	if low, high, ok := strings.Cut(m.Param("PortRange"), ":"); ok {
-		next += " (" + low + " to " + high + ")"
-	}
-	own, other := host(m.Param("LocalSite")), host(m.Param("RemoteSite"))
-	if own == "" || other == "" {
-		return next + " between the two subnets."
-	}
-	return next + " between " + own + " and " + other + "."
+	return parts
 }
 
 // host returns the address of "192.0.2.1:5060" where it is one.

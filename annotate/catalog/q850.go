@@ -2,6 +2,7 @@ package catalog
 
 import (
 	_ "embed"
+	"strings"
 	"sync"
 )
 
@@ -36,6 +37,12 @@ var loadQ850 = sync.OnceValue(func() map[int]Cause {
 func Q850(value int) (c Cause, ok bool) {
 	c, ok = loadQ850()[value]
 	return c, ok
+}
+
+// SaysLess reports whether the text that stands beside a cause says more than it does: a
+// cause "unspecified" only names its class, and then the text is all that there is.
+func (c Cause) SaysLess(text string) bool {
+	return strings.HasSuffix(c.Name, "unspecified") && Tells(text, c.Name)
 }
 
 // Warning is what is known of a code of a Warning header (RFC 3261 §20.43).

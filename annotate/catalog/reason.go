@@ -89,7 +89,9 @@ func explainMediaList(text string) []Explanation {
 	case named && (bare == "icewarn" || bare == "icewarningflags") && !strings.ContainsAny(value, ",;"):
 		return explainMask(strings.Trim(value, "\"”“″ "))
 	case strings.HasPrefix(text, "0x"):
-		return explainMask(text)
+		if mask, _ := sip.ParseMask(text); mask < 1<<31 { // not the error number of a system
+			return explainMask(text)
+		}
 	}
 	var list []Explanation
 	for _, m := range sip.ParseMediaDebug(text) {
@@ -118,7 +120,7 @@ func explainPath(m sip.MediaDebug) Explanation {
 		Details:   append(append([]sip.Attribute(nil), m.Params()...), MediaPath(m)...),
 		Source:    "seen in traces; ICE warnings: Lync 2010 Resource Kit, chapter 9", Exact: true,
 	}
-	if r, ok := MediaRemedy(m); ok {
+	if r, ok := MediaRemedy(IceTableA, 0, m); ok {
 		e.Next = "If no sound passed: " + lowerFirst(r.Next)
 	}
 	return e
@@ -142,7 +144,7 @@ func explainMask(text string) []Explanation {
 			{Name: "OCS 2007, 2007 R2", Value: IceWords(IceTableB, mask)},
 		},
 	}
-	if r, ok := MediaRemedy(sip.ParseMediaDebug("ICEWarn=" + Hex(mask))[0]); ok && r.Next != "" {
+	if r, ok := MediaRemedy(IceTableA, 0, sip.ParseMediaDebug("ICEWarn=" + Hex(mask))[0]); ok && r.Next != "" {
 		e.Next = "If no sound passed: " + lowerFirst(r.Next)
 	}
 	return []Explanation{e}

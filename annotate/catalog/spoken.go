@@ -27,8 +27,8 @@ var spokenForms = sync.OnceValue(func() []spokenForm {
 		{`^` + label + `\W*?(0x[0-9a-f]+|\d+)\b.*$`, `IceWarningFlags: $1`},
 		{`^(0x[0-9a-f]+)\s*\W?` + label + `\W*$`, `IceWarningFlags: $1`},
 		// "Q.850 16", "Q850 cause code 41", "Q.850: cause=41", "Q.850/16"
-		{`^(?:reason\W+)?q\.?850\W*(?:cause(?:\s*code)?)?\W*(\d{1,3})\b\W*$`, `Reason: Q.850;cause=$1`},
-		{`^(?:reason\W+)?q\.?850\W*(?:cause(?:\s*code)?)?\W*(\d{1,3})\b[\s;,:(-]+(.*?)\W*$`, `Reason: Q.850;cause=$1;text="$2"`},
+		{`^(?:reason\W+)?q\.?(?:850|931)\W*(?:cause(?:\s*code)?)?\W*(\d{1,3})\b\W*$`, `Reason: Q.850;cause=$1`},
+		{`^(?:reason\W+)?q\.?(?:850|931)\W*(?:cause(?:\s*code)?)?\W*(\d{1,3})\b[\s;,:(-]+(.*?)\W*$`, `Reason: Q.850;cause=$1;text="$2"`},
 		// "Reason SIP;cause=486", "Reason SIP 486"
 		{`^reason\s*[= ]\s*((?:sip|q\.?850)\s*;.*)$`, `Reason: $1`},
 		{`^reason\W+sip\W*(?:cause)?\W*(\d{3})\W*$`, `Reason: SIP;cause=$1`},
@@ -63,19 +63,22 @@ func cleaned(text string) string {
 	return strings.TrimSpace(strings.Trim(text, "`*"))
 }
 
-// diagnosticsForm is a diagnostics header without its colon: "ms-diagnostics 1003",
-// "ms-client-diagnostics=51004;reason=…", "ms-diagnostics id 1003".
+// diagnosticsForm is a diagnostics header within a line of anything, as of an event log, a
+// cell or JSON, with its colon or without: "ms-diagnostics 1003", "ms-diagnostics id 1003",
+// "ms-client-diagnostics=51004;reason=…", `"ms-diagnostics":"1003;reason=\"…\""`.
 var diagnosticsForm = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?is)^((?:x-)?ms-(?:client-)?diagnostics(?:-public)?)(?:\s*[=#]\s*|\s+(?:id\s+|code\s+|#)?)"?(\d.*)$`)
+	return regexp.MustCompile(`(?is)(?:^|[^\w-])((?:x-)?ms-(?:client-)?diagnostics(?:-public)?)(?:"?\s*[:=#,]\s*|\s+(?:id\s+|code\s+|#)?)"*(\d.*)$`)
 })
 
-// explainUncoloned explains a diagnostics header without its colon.
-func explainUncoloned(text string) []Explanation {
+var unescaped = strings.NewReplacer(`\"`, `"`, `""`, `"`)
+
+// explainWithin explains a diagnostics header wherever it stands in a line.
+func explainWithin(text string) []Explanation {
 	m := diagnosticsForm().FindStringSubmatch(text)
 	if m == nil {
 		return nil
 	}
-	return explainDiagnostics(strings.ToLower(m[1]), m[2])
+	return explainDiagnostics(strings.ToLower(m[1]), strings.TrimRight(unescaped.Replace(m[2]), "\"} "))
 }
 
 var bracketForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\(([^()]{1,120})\)`) })

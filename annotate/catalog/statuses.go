@@ -2,8 +2,10 @@ package catalog
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 //go:embed statuses.tsv
@@ -47,4 +49,35 @@ var classes = [...]string{
 	4: "The request failed here; changed, or at another server, it may succeed.",
 	5: "A server failed on the request; another one may succeed.",
 	6: "The request fails everywhere.",
+}
+
+var loadPhraseWords = sync.OnceValue(func() map[string]bool {
+	words := map[string]bool{}
+	for _, s := range loadStatuses() {
+		for _, w := range phraseWords(s.Reason) {
+			words[w] = true
+		}
+	}
+	return words
+})
+
+func phraseWords(text string) []string {
+	return strings.Fields(strings.ToLower(strings.Map(func(r rune) rune {
+		if unicode.IsPunct(r) {
+			return -1
+		}
+		return r
+	}, text)))
+}
+
+// Tells reports whether a text beside a name says something of its own: two words at least
+// stand neither in the name nor in the reason phrase of any status.
+func Tells(text, name string) bool {
+	own, named := 0, phraseWords(name)
+	for _, w := range phraseWords(text) {
+		if !loadPhraseWords()[w] && !slices.Contains(named, w) {
+			own++
+		}
+	}
+	return own >= 2
 }

@@ -229,17 +229,22 @@ func (w *entity) field(kind header, name, value []byte) {
 	case product:
 		w.product(value)
 	case reasons:
-		at := isLead.end(value, 0)
-		for at > 0 && at < len(value) && isAtom[value[at]] && isAtom[value[at-1]] {
-			at-- // a word that begins with digits
-		}
-		w.scan(value[:at], digitsStay)
-		w.scan(value[at:], asReason)
+		w.elements(value, elementLength, w.reason)
 	case dates:
 		w.scan(value, quiet|digitsStay|asDate)
 	default:
 		w.unknownField(name, value)
 	}
+}
+
+// reason appends one value of a field with the words of a server.
+func (w *walker) reason(value []byte) {
+	at := isLead.end(value, 0)
+	for at > 0 && at < len(value) && isAtom[value[at]] && isAtom[value[at-1]] {
+		at-- // a word that begins with digits
+	}
+	w.scan(value[:at], digitsStay)
+	w.scan(value[at:], asReason)
 }
 
 // isLead tells what stands before the words of a reason: codes and blanks.

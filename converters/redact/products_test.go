@@ -34,3 +34,24 @@ func TestProductsStay(t *testing.T) {
 		assert.Equal(t, want, got, "%s became %s", agent, parsed.Header("User-Agent"))
 	}
 }
+
+// TestCodesStay sends headers with several values through level all: the code of each is
+// what the analysis goes by.
+func TestCodesStay(t *testing.T) {
+	m := &formats.Message{Raw: []byte("SIP/2.0 504 Server time-out\r\nVia: SIP/2.0/TLS 192.0.2.1:5061;branch=z9hG4bK1\r\nFrom: <sip:a@example.com>;tag=1\r\n" +
+		"To: <sip:b@example.com>;tag=2\r\nCall-ID: x\r\nCSeq: 1 INVITE\r\nms-diagnostics: 1011;reason=\"a, b\";source=\"fe01.example.com\", 1010;reason=\"c\"\r\n" +
+		"Warning: 399 fe01 \"d\", 304 fe01 \"e\"\r\nReason: SIP;cause=503, Q.850;cause=38\r\nContent-Length: 0\r\n\r\n")}
+	redacted(redact.All, []*formats.Message{m})
+	parsed := sip.Parse(m.Raw)
+	var codes []int
+	for _, d := range sip.ParseDiagnostics(parsed.Header("ms-diagnostics")) {
+		codes = append(codes, d.ID)
+	}
+	for _, w := range sip.ParseWarnings(parsed.Header("Warning")) {
+		codes = append(codes, w.Code)
+	}
+	for _, r := range sip.ParseReasons(parsed.Header("Reason")) {
+		codes = append(codes, r.Cause)
+	}
+	assert.Equal(t, []int{1011, 1010, 399, 304, 503, 38}, codes)
+}

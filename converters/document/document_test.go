@@ -78,6 +78,7 @@ var documents = map[string]string{
 	"marked quotation":    "\ufeff> TL_INFO(TF_PROTOCOL) [0]0001.0002::05/06/2023-10:20:30.100.00000001 (SIPStack,a:b.cpp(1))$$begin_record\n> " + strings.ReplaceAll(message, "\n", "\n> ") + "$$end_record\nbye\n",
 	"page":                page(message),
 	"rich text":           richText(message),
+	"section":             "<p>Trace</p><ac:plain-text-body><![CDATA[" + message + "]]></ac:plain-text-body><p>a &lt; b</p>",
 	"one line":            "<html><body><pre>" + strings.ReplaceAll(html.EscapeString(message), "\n", "&#10;") + "</pre></body></html>",
 	"colours":             "\x1b[32mrecv\x1b[0m\n\x1b[1;36mINVITE" + strings.ReplaceAll(strings.TrimPrefix(message, "INVITE"), "\n", "\x1b[0m\n\x1b[36m"),
 	"pages":               "router#show log\n" + strings.Replace(strings.Replace(message, "\nFrom", "\n --More-- \nFrom", 1), "\nCall-ID", "\n --More-- \b\b\b\b\b\b\b\b\b\b         \b\b\b\b\b\b\b\b\b\bCall-ID", 1),

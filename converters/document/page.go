@@ -64,6 +64,7 @@ func openPage(src []byte) *layer {
 	b := newBuilder("a web page", src)
 	z := nethtml.NewTokenizer(bytes.NewReader(src))
 	z.SetMaxBuf(len(src) + 1)
+	z.AllowCDATA(true) // as wikis store code
 	p := page{builder: b}
 	for z.Next() != nethtml.ErrorToken {
 		p.token(z)
@@ -87,7 +88,7 @@ func (p *page) token(z *nethtml.Tokenizer) {
 	}
 	switch t := z.Token(); t.Type {
 	case nethtml.TextToken:
-		p.words(p.d.src[p.at : p.at+n])
+		p.text(p.d.src[p.at : p.at+n])
 		return
 	case nethtml.StartTagToken, nethtml.EndTagToken, nethtml.SelfClosingTagToken:
 		step := 1
@@ -132,6 +133,17 @@ func keep(tag []byte) func([]byte) []byte { return func([]byte) []byte { return 
 
 func (p *page) lineStart() bool {
 	return len(p.d.text) == 0 || p.d.text[len(p.d.text)-1] == '\n'
+}
+
+// text adds what stands between two tags, which may be a section of characters as they are.
+func (p *page) text(src []byte) {
+	const begin, end = "<![CDATA[", "]]>"
+	if !bytes.HasPrefix(src, []byte(begin)) || p.silent > 0 {
+		p.words(src)
+		return
+	}
+	p.add(len(begin), nil, nil)
+	p.plain(len(bytes.TrimSuffix(src, []byte(end))) - len(begin))
 }
 
 // words adds the text between two tags. Outside of preformatted text a line end

@@ -15,6 +15,20 @@ var dump = formats.Pattern(`(?m)^[ \t]*(0x)?[0-9a-f]{3,8}:?[ \t]+((?:[0-9a-f]{2}
 // bareDump is such a line without a place, in two groups.
 var bareDump = formats.Pattern(`(?m)^ +(?:[0-9a-f]{2} ){8} +(?:[0-9a-f]{2} ){8} +\S`)
 
+// numbers are octets as programs and journals write them.
+var numbers = formats.Pattern(`(?:\b(?:0x[0-9a-fA-F]{2}|\d{1,3}),\s*){16}|(?:\\x[0-9a-f]{2}){16}`)
+
+// isDump reports whether a text is little else than a hex dump, beside whose numbers stand
+// parts of messages that are none.
+func isDump(text []byte) bool {
+	line := dump().FindIndex(text)
+	if line == nil {
+		return false
+	}
+	lines := bytes.Count(text, []byte{'\n'}) - bytes.Count(text, []byte("\n\n"))
+	return 10*len(dump().FindAllIndex(text, -1)) > 9*lines
+}
+
 // ungroup makes lines that text2pcap reads of those of tcpdump, with two octets a group.
 const ungroup = `sed -nE '/0x/{s/ ([0-9a-f]{2})([0-9a-f]{2})/ \1 \2/g;s/^[[:space:]]*0x//;p}' IN`
 
@@ -24,7 +38,10 @@ const ungroup = `sed -nE '/0x/{s/ ([0-9a-f]{2})([0-9a-f]{2})/ \1 \2/g;s/^[[:spac
 func dumpHelp(text []byte) string {
 	line := dump().FindSubmatch(text)
 	if line == nil {
-		if bareDump().Match(text) {
+		switch {
+		case numbers().Match(text):
+			return "it has octets as numbers; journalctl -a -o short-iso-precise writes the text of a journal's messages, and Wireshark's File > Export Specified Packets a capture"
+		case bareDump().Match(text):
 			return "it is a hex dump of packets as ngrep -x prints it; ngrep -O FILE writes a capture of them instead, ngrep -W byline a text that is read"
 		}
 		return ""

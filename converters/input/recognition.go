@@ -3,6 +3,7 @@ package input
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"iter"
 	"path/filepath"
@@ -29,6 +30,8 @@ type Recognition struct {
 	inUTC bool // its form tells that its lines are in UTC
 	list  formats.List
 }
+
+var errDump = errors.New("it is a hex dump")
 
 // Recognise asks the formats in their order: captures want the octets as they
 // are, logs want text. Those of opts.More are asked when no format with
@@ -60,7 +63,11 @@ func recognise(head, text []byte, enc textlog.Encoding, opts Options) (Recogniti
 		if f.Binary {
 			octets = head
 		}
-		if err := f.Detect(octets); err != nil {
+		err := f.Detect(octets)
+		if f.Document && err == nil && isDump(text) {
+			err = errDump
+		}
+		if err != nil {
 			refused = append(refused, formats.Refusal{Format: f.Name, Reason: err})
 			continue
 		}

@@ -45,6 +45,9 @@ func Brief(err error) error {
 	return fmt.Errorf("%s: %w", file, formats.ErrUnknownFormat)
 }
 
+// attached names a part of a mail that is none of its text.
+var attached = formats.Pattern(`(?im)^(?:Content-(?:Disposition|Type):.*|\s.*)\b(?:file)?name="?([^"\r\n;]+\.(?:zip|gz|7z|rar|tgz|docx?|xlsx?|pdf|pcap|pcapng|cap|etl|evtx|msg))"?`)
+
 // looksLike tells what an input is that no format takes: head is its first octets,
 // text what they are where they are decoded.
 func looksLike(head, text []byte) string {
@@ -61,6 +64,9 @@ func looksLike(head, text []byte) string {
 	}
 	if help := dumpHelp(text); help != "" {
 		return help
+	}
+	if m := attached().FindSubmatch(text); m != nil {
+		return fmt.Sprintf("no SIP message stands in the mail's text; save what is attached, %.80q, and give that", m[1])
 	}
 	return "no SIP message stands in a text that begins with " + firstLine(text)
 }

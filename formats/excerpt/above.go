@@ -10,6 +10,7 @@ import (
 	"ocsconv/formats"
 	"ocsconv/formats/announced"
 	"ocsconv/formats/stamp"
+	"ocsconv/formats/textlog"
 	"ocsconv/formats/uccapi"
 )
 
@@ -68,7 +69,7 @@ func (r *reader) told(q *quotation) *above {
 		}
 		nearest = false
 	}
-	for _, text := range [][]byte{q.opener, q.closer} {
+	for _, text := range [][]byte{q.opener, q.closer, r.cellBehind(q)} {
 		if !a.dated && !a.stamp.Known() && len(text) > 0 {
 			a.read(text)
 		}
@@ -80,6 +81,14 @@ func (r *reader) told(q *quotation) *above {
 		}
 	}
 	return a
+}
+
+// cellBehind returns what stands behind a message in quotes that is a value of a table.
+func (r *reader) cellBehind(q *quotation) []byte {
+	if rest := textlog.TrimEOL(r.w.LineAt(q.end, longestCaptionLine)); bytes.HasSuffix(q.opener, []byte{'"'}) && closes(q.opener, rest) && valueEnds(rest[1:]) {
+		return rest[1:]
+	}
+	return nil
 }
 
 // linesAbove returns the lines with text above a message from the nearest one, less the

@@ -2,6 +2,7 @@ package excerpt
 
 import (
 	"bytes"
+	"strings"
 
 	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
@@ -47,6 +48,17 @@ func valueFollows(text []byte) bool {
 // valueEnds reports whether a text begins where the quote before it ends a value.
 func valueEnds(text []byte) bool {
 	return len(text) == 0 || bytes.IndexByte([]byte(",;|\t:])}"), text[0]) >= 0
+}
+
+// closes reports whether a text begins with the bracket or quote that closes the one which an
+// opener ends with.
+func closes(opener, text []byte) bool {
+	const open, shut = "<[({\"'`", ">])}\"'`"
+	if len(opener) == 0 || len(text) == 0 {
+		return false
+	}
+	i := strings.IndexByte(open, opener[len(opener)-1])
+	return i >= 0 && text[0] == shut[i]
 }
 
 // undouble returns the text of a line of a cell, up to the quote that ends it.

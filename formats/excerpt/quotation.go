@@ -370,7 +370,7 @@ func (r *reader) wholeBody(q *quotation) bool {
 	}
 	for len(raw) < want {
 		text, size, whole, ok := r.bodyLine(q, at, r.max)
-		if n := want - len(raw); ok && n < len(text) && (r.behind(text[n:]) || at == q.at && len(bytes.TrimSpace(text[n:])) == 0) {
+		if n := want - len(raw); ok && n < len(text) && (r.behind(q, text[n:]) || at == q.at && len(bytes.TrimSpace(text[n:])) == 0) {
 			if line := textlog.TrimEOL(r.w.LineAt(at, r.max)); bytes.HasSuffix(line, text[n:]) {
 				text, size, whole = text[:n], len(line)-len(text)+n, false
 			}
@@ -393,9 +393,9 @@ func (r *reader) wholeBody(q *quotation) bool {
 
 // behind reports whether text is the log's own, behind a body that ends within a line: a
 // rule is longer than the dashes of a multipart body's last line.
-func (r *reader) behind(text []byte) bool {
+func (r *reader) behind(q *quotation, text []byte) bool {
 	bare := bytes.TrimSpace(text)
-	return text[0] == '"' && valueEnds(text[1:]) || len(bare) > len("--") && drawn(bare) || r.captions.ends(text) || r.begins(text)
+	return text[0] == '"' && valueEnds(text[1:]) || closes(q.opener, text) || bytes.HasPrefix(text, []byte("</")) || len(bare) > len("--") && drawn(bare) || r.captions.ends(text) || r.begins(text)
 }
 
 // bodyLines takes the lines below the headers that can only be a body. Blank

@@ -71,7 +71,7 @@ func (r *reader) piece(at int, line []byte, midLine bool) *formats.Message {
 	case !midLine:
 		return r.look(at, line)
 	case at == 0 && bytes.Contains(line, version):
-		return r.inLine(at)
+		return r.look(at, line)
 	}
 	return nil
 }

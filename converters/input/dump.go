@@ -21,8 +21,8 @@ var numbers = formats.Pattern(`(?:\b(?:0x[0-9a-fA-F]{2}|\d{1,3}),\s*){16}|(?:\\x
 // isDump reports whether a text is little else than a hex dump, beside whose numbers stand
 // parts of messages that are none.
 func isDump(text []byte) bool {
-	line := dump().FindIndex(text)
-	if line == nil {
+	const start = 1 << 10 // octets of which some are of a dump, since most texts are none
+	if !dump().Match(text[:min(len(text), start)]) {
 		return false
 	}
 	lines := bytes.Count(text, []byte{'\n'}) - bytes.Count(text, []byte("\n\n"))

@@ -81,19 +81,12 @@ func fieldOf(text []byte) (f field, value []byte, ok bool) {
 		}
 		name = append(name, c)
 	}
-	name = trimBlank(name)
+	name = bytes.TrimRight(name, " \t")
 	if f, ok = fields[string(name)]; !ok {
 		of := func(prefix string) bool { return len(name) > 3 && string(name[:len(prefix)]) == prefix }
 		f = field{known: of("ms-") || of("p-") || of("x-"), own: len(name) > 1 && string(name[:2]) != "x-", role: noRole}
 	}
 	return f, text[colon+1:], true
-}
-
-func trimBlank(b []byte) []byte {
-	for len(b) > 0 && (b[len(b)-1] == ' ' || b[len(b)-1] == '\t') {
-		b = b[:len(b)-1]
-	}
-	return b
 }
 
 // knownHeader reports whether text is a line of a SIP header that servers and

@@ -53,9 +53,9 @@ func ascii(text []byte) bool {
 }
 
 // visible returns a line of a message without invisible characters where SIP has none:
-// outside quotes and what somebody wrote. It is the very line when there are none.
+// outside quotes and what somebody wrote.
 func visible(text []byte) []byte {
-	if !hides(text) || written(text) {
+	if ascii(text) || written(text) {
 		return text
 	}
 	out := make([]byte, 0, len(text))
@@ -86,16 +86,6 @@ func visibleStart(line []byte) []byte {
 		return line
 	}
 	return visible(line)
-}
-
-// hides reports whether a line has invisible characters; most lines are of ASCII alone.
-func hides(text []byte) bool {
-	for i, c := range text {
-		if c >= 0x80 && hidden(text[i:]) != nil {
-			return true
-		}
-	}
-	return false
 }
 
 // tailing returns how many octets of an invisible character b ends with.

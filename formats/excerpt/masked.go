@@ -54,14 +54,7 @@ func revealed(text []byte) []byte {
 // mended returns a header line with the brackets that its address lost, and notes
 // masks in it.
 func (q *quotation) mended(text []byte) []byte {
-	if plain := unlinked(text); len(plain) != len(text) {
-		q.damaged(q.at, true, linked)
-		text = plain
-	}
-	if plain := revealed(text); len(plain) != len(text) {
-		q.damaged(q.at, true, unhidden)
-		text = plain
-	}
+	text = q.undone(text, respelling{unlinked, linked}, respelling{revealed, unhidden})
 	if maskable(text) {
 		if mask := masks().Find(text); mask != nil {
 			q.damaged(q.at, false, "the document masks values with "+string(mask))

@@ -72,7 +72,7 @@ func (r *reader) pageBreak(q *quotation, text []byte) bool {
 // that of a parameter or the end of a quoted string is yet to come.
 func unfinished(line []byte) bool {
 	line = bytes.TrimRight(line, " \t\r\n")
-	return len(line) > 0 && bytes.IndexByte([]byte(":=;,"), line[len(line)-1]) >= 0 || bytes.Count(line, []byte{'"'})%2 == 1
+	return len(line) > 0 && bytes.IndexByte([]byte(":=;,"), line[len(line)-1]) >= 0 || openQuote(line)
 }
 
 // nextPage goes on with the headers at an octet of the window, if text is one.

@@ -81,20 +81,31 @@ func (q *quotation) startLine(line, payload, start []byte, size int) {
 	if size > len(line) {
 		q.damaged(q.at, true, wrapped)
 	}
-	if len(revealed(line)) != len(line) {
-		q.damaged(q.at, true, unhidden)
-	}
-	plain := unlinked(start)
-	if len(plain) != len(start) {
-		q.damaged(q.at, true, linked)
-	}
-	bare := visibleStart(plain)
-	if len(bare) != len(plain) || edged(line) {
+	q.undone(line, respelling{revealed, unhidden})
+	start = q.undone(start, respelling{unlinked, linked}, respelling{visibleStart, shown})
+	if edged(line) {
 		q.damaged(q.at, true, shown)
 	}
-	q.raw = append(append(q.raw, bare...), '\r', '\n')
+	q.raw = append(append(q.raw, start...), '\r', '\n')
 	q.at += size
 	q.end = q.at
+}
+
+// respelling is what undoes a document's spelling of a line, and the words for it.
+type respelling struct {
+	undo func(text []byte) []byte
+	note string
+}
+
+// undone returns a line with respellings undone, and notes those that changed it.
+func (q *quotation) undone(text []byte, list ...respelling) []byte {
+	for _, r := range list {
+		if plain := r.undo(text); len(plain) != len(text) {
+			q.damaged(q.at, true, r.note)
+			text = plain
+		}
+	}
+	return text
 }
 
 const wrapped = "wrapped lines were joined"
@@ -120,7 +131,7 @@ func (r *reader) headers(q *quotation) {
 			return
 		case !first && !known && r.pageBreak(q, text):
 			continue
-		case len(text) == 0 && (first || q.spaced) && r.headerFollows(q, q.at+size):
+		case len(text) == 0 && (first || q.spaced) && r.headerFollows(q, q.at+size, 2):
 			q.spaced = true
 			q.at += size
 			continue
@@ -159,9 +170,9 @@ const longestWrapped = 16 << 10
 
 func (q *quotation) emptyLine() { q.raw = append(q.raw, '\r', '\n') }
 
-// headerFollows reports whether the next line with text is a header.
-func (r *reader) headerFollows(q *quotation, at int) bool {
-	for range 2 {
+// headerFollows reports whether the first of so many lines that has text is a header.
+func (r *reader) headerFollows(q *quotation, at, lines int) bool {
+	for range lines {
 		text, size, ok := r.line(q, at, longestHeader)
 		if size == 0 || !ok {
 			return false
@@ -213,7 +224,7 @@ func (r *reader) header(q *quotation, text []byte, size int, known bool) bool {
 		q.field(text)
 	case q.count == 0, bytes.Contains(text, version) && startIn(bytes.TrimSpace(text)) >= 0:
 		return false // nothing to go on with, or the next message
-	case !rest(lastLine(q.raw), text, r.nextIsHeader(q, q.at+size)):
+	case !rest(lastLine(q.raw), text, r.headerFollows(q, q.at+size, 1)):
 		return false
 	case len(lastLine(q.raw)) > longestWrapped:
 		q.damaged(q.at, false, fmt.Sprintf("a header of more than %d octets goes on in further lines, which are left out", longestWrapped))
@@ -230,14 +241,7 @@ func (r *reader) header(q *quotation, text []byte, size int, known bool) bool {
 // Size is how many octets of the document the line takes.
 func (r *reader) respelt(q *quotation, text []byte, size int) []byte {
 	if !ascii(text) {
-		if plain := spaced(text); len(plain) != len(text) {
-			q.damaged(q.at, true, plainSigns)
-			text = plain
-		}
-		if plain := visible(text); len(plain) != len(text) {
-			q.damaged(q.at, true, shown)
-			text = plain
-		}
+		text = q.undone(text, respelling{spaced, plainSigns}, respelling{visible, shown})
 	}
 	if size-len(text) > len("\r\n") && edged(r.w.LineAt(q.at, longestHeader)) {
 		q.damaged(q.at, true, shown)
@@ -261,12 +265,6 @@ func (r *reader) respelt(q *quotation, text []byte, size int) []byte {
 func (r *reader) captioned(text []byte) bool {
 	k, _ := r.captions.find(text)
 	return k != nil
-}
-
-// nextIsHeader reports whether the very next line is a header.
-func (r *reader) nextIsHeader(q *quotation, at int) bool {
-	text, size, ok := r.line(q, at, longestHeader)
-	return ok && size > 0 && IsField(text)
 }
 
 // unwrap joins text to the header before it.
@@ -433,9 +431,8 @@ func (r *reader) bodyLines(q *quotation) {
 		if edged(r.w.LineAt(from, longestHeader)) {
 			q.damaged(from, true, shown)
 		}
-		if body = trimEnd(body); kind == description && len(spaced(body)) != len(body) {
-			q.damaged(from, true, plainSigns)
-			body = spaced(body)
+		if body = trimEnd(body); kind == description {
+			body = q.undone(body, respelling{spaced, plainSigns})
 		}
 		q.raw = append(append(q.raw, body...), '\r', '\n')
 		q.at, q.end = at, at

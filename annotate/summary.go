@@ -546,7 +546,7 @@ func (a *analysis) recordRemarks() []string {
 		}
 	}
 	if days > 0 {
-		list = append(list, fmt.Sprintf("Day assumed for %d of %d messages: their lines have none.", days, len(a.records.input)))
+		list = append(list, fmt.Sprintf("Day or year assumed for %d of %d messages: their lines do not tell it.", days, len(a.records.input)))
 	}
 	if n := len(a.records.loose); n > 0 {
 		names := slices.Clone(a.records.loose[:min(n, maxTargets)])

@@ -150,13 +150,13 @@ func (r *Report) Held() string {
 	return strings.Join(parts, ", ")
 }
 
-// Assumed says how many messages have the day of a line above, "" where the day of all is
+// Assumed says how many messages have the day or year of a line above, "" where the day of all is
 // told, and where that of none is, as the zone's words say.
 func (r *Report) Assumed() string {
 	if r.Undated == 0 || r.Log.Zone.Undated {
 		return ""
 	}
-	return fmt.Sprintf("%d of %d messages have no day in their lines: that of a line above is taken (inferred)", r.Undated, r.Messages)
+	return fmt.Sprintf("the lines of %d of %d messages do not tell their day or year: that of a line above is taken (inferred)", r.Undated, r.Messages)
 }
 
 // Remarks says what was odd about the input, a sentence each: the problems, how many

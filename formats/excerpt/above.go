@@ -85,7 +85,16 @@ func (r *reader) told(q *quotation) *above {
 
 // cellBehind returns what stands behind a message in quotes that is a value of a table.
 func (r *reader) cellBehind(q *quotation) []byte {
-	if rest := textlog.TrimEOL(r.w.LineAt(q.end, longestCaptionLine)); bytes.HasSuffix(q.opener, []byte{'"'}) && closes(q.opener, rest) && valueEnds(rest[1:]) {
+	if !bytes.HasSuffix(q.opener, []byte{'"'}) {
+		return nil
+	}
+	rest := textlog.TrimEOL(r.w.LineAt(q.end, longestCaptionLine))
+	last := textlog.TrimEOL(r.w.Peek(q.end)) // the cell may have ended in the last line
+	last = last[bytes.LastIndexByte(last, '\n')+1:]
+	if i := closing(last, q.mark, true); q.doubled && i >= 0 {
+		rest = last[i:]
+	}
+	if closes(q.opener, rest) && valueEnds(rest[1:]) {
 		return rest[1:]
 	}
 	return nil

@@ -189,14 +189,17 @@ func TestAssumedDays(t *testing.T) {
 
 // TestSeveralInALine has messages that end where the line goes on, with a further one in it.
 func TestSeveralInALine(t *testing.T) {
-	for _, between := range []string{"</Data></Event><Event><Data>", "]\n2021-03-04 10:15:01 message [", ">\n[12] DBG: buf=<"} {
+	for _, between := range []string{"</Data></Event><Event><Data>", "]\n2021-03-04 10:15:01 message [", ">\n[12] DBG: buf=<", "299 <134>1 2021-03-04T10:15:00Z sbc sipd 812 - - "} {
 		opener := between[strings.LastIndexAny(between, "\n>")+1:]
 		if strings.HasPrefix(between, "</") {
 			opener = "<Event><Data>"
 		}
-		doc := opener + said + between + said + between[:1] + "\n"
-		if strings.HasPrefix(between, "</") {
-			doc = opener + said + between + said + "</Data></Event>\n"
+		doc := opener + said + between + said
+		switch between[0] {
+		case '<':
+			doc += "</Data></Event>\n"
+		case ']', '>':
+			doc += between[:1] + "\n"
 		}
 		list := messages(t, doc, nil)
 		require.Len(t, list, 2, doc)
@@ -209,7 +212,10 @@ func TestSeveralInALine(t *testing.T) {
 
 // TestCellBehind has the time of a message in the next cell of its row.
 func TestCellBehind(t *testing.T) {
-	list := messages(t, "\"_raw\",\"_time\"\n\""+ring+"\",\"2021-03-04T10:15:00.100+0000\"\n", nil)
-	require.Len(t, list, 1)
-	assert.Equal(t, time.Date(2021, 3, 4, 10, 15, 0, 1e8, time.UTC), list[0].Time)
+	quoted := strings.ReplaceAll(said, "Max", "Subject: \"\"x\"\"\nMax")
+	for _, text := range []string{ring, said, quoted} {
+		list := messages(t, "\"_raw\",\"_time\"\n\""+text+"\",\"2021-03-04T10:15:00.100+0000\"\n", nil)
+		require.Len(t, list, 1)
+		assert.Equal(t, time.Date(2021, 3, 4, 10, 15, 0, 1e8, time.UTC), list[0].Time, text)
+	}
 }

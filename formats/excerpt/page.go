@@ -2,7 +2,6 @@ package excerpt
 
 import (
 	"bytes"
-	"slices"
 
 	"ocsconv/formats"
 )
@@ -37,7 +36,7 @@ func (r *reader) pageBreak(q *quotation, text []byte) bool {
 	if q.inLine || unfinished(lastLine(q.raw)) {
 		return false
 	}
-	if len(text) == 0 && (q.length >= 0 || !slices.Contains(q.seen[:], false)) {
+	if len(text) == 0 && q.length >= 0 {
 		return false // the message may well have ended
 	}
 	numbers, ends, apart := 0, false, false

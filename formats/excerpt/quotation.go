@@ -393,7 +393,7 @@ func (r *reader) wholeBody(q *quotation) bool {
 // rule is longer than the dashes of a multipart body's last line.
 func (r *reader) behind(q *quotation, text []byte) bool {
 	bare := bytes.TrimSpace(text)
-	return text[0] == '"' && valueEnds(text[1:]) || closes(q.opener, text) || bytes.HasPrefix(text, []byte("</")) || len(bare) > len("--") && drawn(bare) || r.captions.ends(text) || r.begins(text)
+	return text[0] == '"' && valueEnds(text[1:]) || closes(q.opener, text) || startIn(bare) > 0 || bytes.HasPrefix(text, []byte("</")) || len(bare) > len("--") && drawn(bare) || r.captions.ends(text) || r.begins(text)
 }
 
 // bodyLines takes the lines below the headers that can only be a body. Blank

@@ -231,7 +231,7 @@ func joined(t *testing.T, dir string) []string {
 func inPage(t *testing.T, page string) int {
 	text, err := io.ReadAll(datablock.Expand(strings.NewReader(page)))
 	require.NoError(t, err)
-	const opening, closing = `<script type="application/octet-stream" id="`, "\n</script>\n"
+	const opening, closing = `<div hidden id="`, "\n</div>\n"
 	n, octets, raw := 0, 0, 0
 	for _, block := range strings.Split(string(text), opening)[1:] {
 		id, rest, _ := strings.Cut(block, "\">\n")

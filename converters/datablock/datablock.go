@@ -1,8 +1,8 @@
-// Package datablock keeps octets compressed within an HTML page: a script element
-// of a type that no browser runs, with deflated data (RFC 1951) in base64. The
-// page's own script expands a block when somebody looks at it, by what every
-// browser of today brings (DecompressionStream). Such a block is data for the
-// page's Content-Security-Policy as well, and needs no hash.
+// Package datablock keeps octets compressed within an HTML page: a hidden element
+// with deflated data (RFC 1951) in base64. The page's own script expands a block when
+// somebody looks at it, by what every browser of today brings (DecompressionStream).
+// It is a div, whose text browsers pass over by words, not a script of a type that
+// nobody runs, through which they go letter by letter.
 //
 // Whoever searches a page for words reads it through [Expand].
 package datablock
@@ -18,8 +18,8 @@ import (
 )
 
 const (
-	opening = `<script type="application/octet-stream" id="`
-	closing = "</script>\n"
+	opening = `<div hidden id="`
+	closing = "</div>\n"
 )
 
 // Deflate compresses the octets of a block.

@@ -4,7 +4,7 @@
 # network (RFC 3966 in RFC 3261 19.1.6), the number is the domain and there is no user. A
 # semicolon may stand in a user part (25.1, user-unreserved), and what ends it is the @. The
 # real domain is the end of a parameter, and the headers of a URI (19.1.1) are the end of
-# the domain. Nothing is raised; a table of domains has a row for each number.
+# the domain. Nothing is raised.
 #
 # Seen:
 #   sip:+14255550101@example.com;user=phone -> domain example.com, user +14255550101

@@ -3,8 +3,8 @@
 # its year is read as UTC and labelled with the zone that was asked for. The crate takes
 # "Jan  5 14:00:47" and the same with a year behind the day, as routers and gateways send it,
 # and a zone for stamps that name none; the first form is in that zone. A gateway whose
-# stamps got a year is off by the zone's offset from its neighbours, and by another hour in
-# summer; the text of the time tells that it is local.
+# stamps got a year is off by the zone's offset from its neighbours, and what is written of
+# its times has the right zone behind it.
 #
 # Seen, both read in the zone +01:00:
 #   Jan  5 14:00:47 -> 2010-01-05T14:00:47+01:00

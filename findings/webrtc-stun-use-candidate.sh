@@ -2,9 +2,9 @@
 # webrtc-stun 3.0.0 (npm): a check of ICE that nominates its pair is no STUN message. It says
 # so with USE-CANDIDATE, an attribute without a value (RFC 8445 7.1.2, 16.1), and the reader
 # gives up at the first attribute whose length is 0, behind which all else is left unread.
-# Checks that do not nominate are read, so both sides see each other and never agree. Where
-# the attributes are read, FINGERPRINT is compared with a sum over those that the package
-# knows: of the RFC's own sample request, which has PRIORITY in it, it is wrong.
+# A check that does not nominate is read: the pair works, and is never chosen. Where the
+# attributes are read, FINGERPRINT is compared with a sum over those that the package
+# knows: of the sample request of RFC 5769, which has PRIORITY in it, it is wrong.
 #
 # Seen:
 #   PRIORITY: read

@@ -38,10 +38,10 @@ func (k *Knowledge) ClocksApart() []Clock {
 
 // setClocks works out which clocks differ by all that is known of the input.
 func (c *Case) setClocks() {
-	if c.b.known != nil {
-		c.clocks = c.b.known.ClocksApart() // the messages here are among those that taught
-	} else if len(c.b.clocks) > 1 {
-		c.clocks = clocksApart(c.b.ownClocks(), minCopies)
+	if c.b.taught.known != nil {
+		c.clocks = c.b.taught.known.ClocksApart() // the messages here are among those that taught
+	} else if len(c.b.taught.clocks) > 1 {
+		c.clocks = clocksApart(c.b.taught.ownClocks(), minCopies)
 	}
 	for _, clock := range c.clocks {
 		if id, ok := c.b.sym.lookup(clock.Name); ok {
@@ -55,7 +55,7 @@ func (c *Case) corrected(f *fact) int64 {
 	if f.time == noTime || len(c.ahead) == 0 {
 		return f.time
 	}
-	return f.time - c.ahead[c.b.whoseClock(f)]
+	return f.time - c.ahead[c.b.taught.whoseClock(f)]
 }
 
 // pairOfClocks are two clocks, in the order of their names.

@@ -211,7 +211,7 @@ func (a *trace) duration(d *dialog) *int64 {
 func (a *records) files() []string {
 	files := []string{}
 	for _, m := range a.input {
-		name := a.c.text(a.c.b.sources[m.source].file)
+		name := a.c.text(a.c.b.sym.sources[m.source].file)
 		if name != "" && !slices.Contains(files, name) {
 			files = append(files, name)
 		}
@@ -224,7 +224,7 @@ func (a *records) files() []string {
 func (a *paths) owner() string {
 	if a.view == ViewServer {
 		for _, m := range a.records.input {
-			if name := a.c.text(a.c.b.sources[m.source].server); name != "" {
+			if name := a.c.text(a.c.b.sym.sources[m.source].server); name != "" {
 				return clean(name, 120)
 			}
 		}
@@ -239,7 +239,7 @@ func (a *paths) owner() string {
 			}
 		}
 		if len(a.records.input) > 0 {
-			if own := a.c.senders[a.c.b.sources[a.records.input[0].source].file]; own != 0 {
+			if own := a.c.senders[a.c.b.sym.sources[a.records.input[0].source].file]; own != 0 {
 				return a.aor(own)
 			}
 		}
@@ -444,7 +444,7 @@ func (a *verdict) remark(n *Note, m *message, t *teller) {
 
 // mark says what and where a message is, and what it came to, without words.
 func (a *verdict) mark(n *Note, m *message) {
-	src := a.c.b.sources[m.source]
+	src := a.c.b.sym.sources[m.source]
 	n.N, n.Frame, n.File, n.Line = m.n, m.frame, a.c.text(src.file), int(m.line)
 	n.Process, n.Thread = m.process, m.thread
 	n.Level, n.Server = clean(a.c.text(src.level), 20), clean(a.c.text(src.server), 80)
@@ -485,7 +485,7 @@ func (m *message) primary() *message {
 
 // note completes a remark.
 func (a *survey) note(n *Note, m *message) {
-	src := a.c.b.sources[m.source]
+	src := a.c.b.sym.sources[m.source]
 	n.Time = Time{m.time()}
 	if ahead := m.fact.time - m.at; a.records.mixed && m.fact.time != noTime && (len(a.records.apart) > 0 || ahead <= -clocksAgree*1e6) {
 		n.AheadMS = ahead / 1e6

@@ -22,60 +22,18 @@ type Builder struct {
 	sessions []chain
 	byCallID map[uint32]uint32 // Call-ID to index in sessions
 
-	sources    []source
-	sourceOf   map[source]uint32
-	lastOrigin formats.Origin
-	lastSource uint32
-	addresses  map[formats.Address]uint32
-	hosts      map[uint32]uint32 // address to host
-	ways       map[way]*traffic  // of messages without a direction
-	methods    map[string]uint32
-	displays   map[string]uint32 // display name as written to symbol
-	parties    memory[party]
-	hops       memory[via]
-	bodies     memory[body]
-	lately     [256]struct { // see [Builder.indexed]
-		key indexKey
-		at  int64
-	}
-	lastLocal  end
-	lastRemote end
-	scratch    []byte
-	message    sip.Message // the newest one
-	fact       fact        // of it; here, since one of its own for each would be a quarter of all garbage
+	facts  extractor
+	taught teaching
+	links  linkIndex
 
-	agents    map[uint32]firstSeen  // epid to User-Agent
-	names     map[uint32]firstSeen  // URI to display name
-	servers   map[uint32]ServerName // by address
-	owners    map[owner]*ownSide
-	lastOwner owner
-	counted   *ownSide // of lastOwner, in owners
-	files     map[uint32]*file
-	file      *file               // of the newest message
-	clocks    map[uint32]*clock   // by whose it is
-	linked    map[uint32][]linked // what links sessions to the sessions that name it
-	replacing map[uint32]string   // Call-IDs of the calls that sessions came to take over
-	records   map[uint32][]Record // Call-ID to diagnostic records
-	comments  map[int][]string    // that people wrote, by frame
-	reports   reportIndex
+	message sip.Message // the newest one
+	fact    fact        // of it; here, since one of its own for each would be a quarter of all garbage
 
-	known *Knowledge // of the whole input that this is a part of; nil when this is the whole
-	own   int        // messages that are not lent, -1 while none is
-}
+	records  map[uint32][]Record // Call-ID to diagnostic records
+	comments map[int][]string    // that people wrote, by frame
+	reports  reportIndex
 
-// file is what is known of one input file.
-type file struct {
-	name    uint32
-	last    int64          // its latest time, 0 when it has none
-	senders map[uint32]int // From URIs of the requests outside dialogs that its owner sent
-	near    Neighbours[uint32, fragment]
-	loose   uint32 // the session of those that find none, plus one; 0 while there is none
-}
-
-// fragment is a message without a Call-ID that belongs to no session yet.
-type fragment struct {
-	frame int
-	fact  fact
+	own int // messages that are not lent, -1 while none is
 }
 
 const (
@@ -85,29 +43,12 @@ const (
 
 // NewBuilder returns a Builder without messages.
 func NewBuilder() *Builder {
-	b := &Builder{
-		sym:       newSymbols(),
-		byCallID:  map[uint32]uint32{},
-		sourceOf:  map[source]uint32{},
-		addresses: map[formats.Address]uint32{},
-		hosts:     map[uint32]uint32{},
-		ways:      map[way]*traffic{},
-		methods:   map[string]uint32{},
-		displays:  map[string]uint32{},
-		agents:    map[uint32]firstSeen{},
-		names:     map[uint32]firstSeen{},
-		servers:   map[uint32]ServerName{},
-		owners:    map[owner]*ownSide{},
-		files:     map[uint32]*file{},
-		clocks:    map[uint32]*clock{},
-		linked:    map[uint32][]linked{},
-		records:   map[uint32][]Record{},
-		comments:  map[int][]string{},
-		own:       -1,
+	sym := newSymbols()
+	return &Builder{
+		sym: sym, byCallID: map[uint32]uint32{}, facts: newExtractor(sym), taught: newTeaching(sym),
+		links:   linkIndex{sym: sym, linked: map[uint32][]linked{}},
+		records: map[uint32][]Record{}, comments: map[int][]string{}, own: -1,
 	}
-	b.sourceOf[source{}] = 0
-	b.sources = append(b.sources, source{})
-	return b
 }
 
 // Add takes the facts of the next message. Its number, the frame, is the count
@@ -134,8 +75,8 @@ func (b *Builder) add(m *formats.Message, octets int) {
 	b.comment(m.Remarks)
 	f := &b.fact
 	*f = fact{length: uint32(min(uint64(octets), math.MaxUint32))}
-	b.extract(m, &b.message, f)
-	b.teach(m, &b.message, f)
+	b.facts.extract(m, &b.message, f)
+	b.taught.teach(&b.facts, m, &b.message, f)
 	callID := b.sym.add(identity(b.message.CallID()))
 	b.place(callID, m, f)
 	if callID != 0 {
@@ -158,30 +99,6 @@ func (b *Builder) comment(texts []string) {
 	}
 }
 
-// maxSenders bounds the users of one client's log.
-const maxSenders = 64
-
-// sent notes who sent a request outside any dialog.
-func (f *file) sent(from uint32) {
-	if f.senders == nil {
-		f.senders = map[uint32]int{}
-	}
-	if f.senders[from] > 0 || len(f.senders) < maxSenders {
-		f.senders[from]++
-	}
-}
-
-// open makes a file the current one.
-func (b *Builder) open(name uint32) {
-	if b.file != nil && b.file.name == name {
-		return
-	}
-	if b.file = b.files[name]; b.file == nil {
-		b.file = &file{name: name}
-		b.files[name] = b.file
-	}
-}
-
 // place puts the newest message into its session. A fragment without a Call-ID
 // waits for its neighbours in the log, unless somebody has seen them already.
 func (b *Builder) place(callID uint32, m *formats.Message, f *fact) {
@@ -193,14 +110,14 @@ func (b *Builder) place(callID uint32, m *formats.Message, f *fact) {
 		return
 	default:
 		f.flags |= tied
-		b.tie(b.file.near.Wait(fragment{b.count, *f}), 0)
+		b.tie(b.taught.file.near.Wait(fragment{b.count, *f}), 0)
 		return
 	}
-	b.tie(b.file.near.Pass(callID))
+	b.tie(b.taught.file.near.Pass(callID))
 	session := b.session(callID)
 	b.append(session, b.count, f)
 	b.sessions[session].watch.see(f, b.sym.text(f.method))
-	b.index(callID, f)
+	b.links.index(callID, b.count, f)
 }
 
 // session returns the session of a Call-ID.
@@ -228,7 +145,7 @@ func (b *Builder) tie(list []fragment, callID uint32) {
 		if callID != 0 {
 			session = b.session(callID)
 		} else {
-			file := b.files[b.sources[f.source].file]
+			file := b.taught.files[b.sym.sources[f.source].file]
 			if file.loose == 0 {
 				file.loose = b.begin(0) + 1
 			}
@@ -302,7 +219,7 @@ func (b *Builder) closeFragments() {
 		callID uint32
 	}
 	var list []end
-	for _, file := range b.files {
+	for _, file := range b.taught.files {
 		waiting, of := file.near.End()
 		for _, f := range waiting {
 			list = append(list, end{f, of})

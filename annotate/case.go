@@ -27,13 +27,13 @@ func newCase(b *Builder) *Case {
 	c := &Case{b: b, owners: map[uint32]uint32{}, senders: map[uint32]uint32{}}
 	c.tokens = sync.OnceValue(c.endpointTokens)
 	points := map[uint32]map[string]int16{} // of the ways of each file
-	for id, known := range b.knownFiles() {
+	for id, known := range b.taught.knownFiles() {
 		c.owners[id], c.senders[id] = b.sym.addString(known.owner()), b.sym.addString(known.sender())
 		if len(known.Ways) > 0 {
 			points[id] = known.sides()
 		}
 		if !known.End.IsZero() {
-			b.files[id].last = known.End.UnixNano()
+			b.taught.files[id].last = known.End.UnixNano()
 		}
 	}
 	c.settleSides(points)

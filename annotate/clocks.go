@@ -63,7 +63,7 @@ func (a *records) notCompared(met map[string]map[int32]HopTimes) (names []string
 		if m.fact.time == noTime {
 			continue
 		}
-		name, file := m.clockName(), a.c.b.sources[m.source].file
+		name, file := m.clockName(), a.c.b.sym.sources[m.source].file
 		s, ok := all[name]
 		if !ok {
 			s = span{cmp.Or(a.c.senders[file], a.c.owners[file]), m.at, m.at}
@@ -103,7 +103,7 @@ func (a *records) differing(here []Clock) (list []Clock) {
 	return list
 }
 
-func (m *message) clockName() string { return m.c.text(m.c.b.whoseClock(m.fact)) }
+func (m *message) clockName() string { return m.c.text(m.c.b.taught.whoseClock(m.fact)) }
 
 // repeated returns the meetings that one log has more often than another one: of what was
 // sent again, or on several legs, it is not known which record is of which.

@@ -88,7 +88,7 @@ func fnvAdd[T []byte | string](h uint64, text T) uint64 {
 }
 
 // passed keeps when the newest message passed its log's clock.
-func (b *Builder) passed(m *formats.Message, s *sip.Message, f *fact) {
+func (k *teaching) passed(x *extractor, m *formats.Message, s *sip.Message, f *fact) {
 	if f.time == noTime || f.dir == formats.Unknown || f.how != formats.Logged {
 		return
 	}
@@ -99,32 +99,32 @@ func (b *Builder) passed(m *formats.Message, s *sip.Message, f *fact) {
 	if len(v) == 0 {
 		return
 	}
-	hop := b.readVia(v)
+	hop := x.readVia(v)
 	if hop.marks&topBranch == 0 {
 		return
 	}
 	rseq, _ := s.RSeq()
 	h := hop.hop ^ uint64(f.cseq)<<32 ^ uint64(f.status)<<16 ^ uint64(rseq)
-	h = fnvAdd(fnvAdd(fnvAdd(h, b.sym.text(f.method)), b.sym.text(f.fromTag)), b.sym.text(f.toTag))
-	if c := b.clockOf(f); c != nil {
+	h = fnvAdd(fnvAdd(fnvAdd(h, k.sym.text(f.method)), k.sym.text(f.fromTag)), k.sym.text(f.toTag))
+	if c := k.clockOf(f); c != nil {
 		c.keep(h, f, m.Origin.Instance)
 	}
 }
 
 // clockOf returns the clock that stamped a message, nil where there are too many.
-func (b *Builder) clockOf(f *fact) *clock {
-	whose := b.whoseClock(f)
-	c := b.clocks[whose]
-	if c == nil && len(b.clocks) < maxClocks {
+func (k *teaching) clockOf(f *fact) *clock {
+	whose := k.whoseClock(f)
+	c := k.clocks[whose]
+	if c == nil && len(k.clocks) < maxClocks {
 		c = &clock{kept: map[uint64]HopTimes{}}
-		b.clocks[whose] = c
+		k.clocks[whose] = c
 	}
 	return c
 }
 
 // whoseClock names the clock that stamped a message: the server's, else its log's.
-func (b *Builder) whoseClock(f *fact) uint32 {
-	s := b.sources[f.source]
+func (k *teaching) whoseClock(f *fact) uint32 {
+	s := k.sym.sources[f.source]
 	return cmp.Or(s.server, s.file)
 }
 
@@ -157,15 +157,15 @@ func (c *clock) trim() {
 }
 
 // ownClocks returns what the messages so far teach about clocks.
-func (b *Builder) ownClocks() map[string]Copies {
+func (k *teaching) ownClocks() map[string]Copies {
 	var list map[string]Copies
-	for whose, c := range b.clocks {
+	for whose, c := range k.clocks {
 		c.trim()
 		copies := make(Copies, len(c.kept))
 		for hash, p := range c.kept {
 			copies[hashText(hash)] = p
 		}
-		list = put(list, b.sym.text(whose), copies)
+		list = put(list, k.sym.text(whose), copies)
 	}
 	return list
 }

@@ -67,7 +67,7 @@ type body struct {
 
 // description packs the SDP of a message into one symbol. The same body comes
 // several times in a call: after a challenge, in a retransmission, on the legs.
-func (b *Builder) description(s *sip.Message, f *fact) {
+func (x *extractor) description(s *sip.Message, f *fact) {
 	kind := s.Get(headerContentType)
 	quoted := kind == nil && s.Get(headerContentLength) == nil && bytes.Contains(s.Bytes(), []byte("\na="))
 	if !quoted && (len(s.Body()) == 0 || !hasFold(kind, "application/sdp") && !hasFold(kind, "multipart/")) {
@@ -77,34 +77,34 @@ func (b *Builder) description(s *sip.Message, f *fact) {
 	if quoted {
 		octets = s.Bytes()
 	}
-	known, ok := b.bodies.recall(mixVia(maphash.Bytes(b.sym.seed, octets)|1, maphash.Bytes(b.sym.seed, kind)))
+	known, ok := x.bodies.recall(mixVia(maphash.Bytes(x.sym.seed, octets)|1, maphash.Bytes(x.sym.seed, kind)))
 	if !ok {
-		*known = b.readBody(s, quoted)
+		*known = x.readBody(s, quoted)
 	}
 	f.sdp = known.sdp
 	f.flags |= known.marks
 }
 
-func (b *Builder) readBody(s *sip.Message, quoted bool) body {
-	pack := append(b.scratch[:0], make([]byte, 8)...)
+func (x *extractor) readBody(s *sip.Message, quoted bool) body {
+	pack := append(x.scratch[:0], make([]byte, 8)...)
 	read := body{}
 	for d := range s.SDPs() {
 		read.marks |= hasSDP
-		pack = b.packSDP(pack, d, &read.marks)
+		pack = x.packSDP(pack, d, &read.marks)
 	}
 	if quoted && read.marks == 0 {
 		// A document quotes the lines that matter and leaves the rest out.
 		read.marks = hasSDP
-		pack = b.packSDP(pack, sip.ParseSDP(s.Bytes()), &read.marks)
+		pack = x.packSDP(pack, sip.ParseSDP(s.Bytes()), &read.marks)
 	}
-	b.scratch = pack
+	x.scratch = pack
 	if read.marks != 0 {
-		read.sdp = b.sym.add(pack)
+		read.sdp = x.sym.add(pack)
 	}
 	return read
 }
 
-func (b *Builder) packSDP(pack []byte, d sip.SDP, marks *flags) []byte {
+func (x *extractor) packSDP(pack []byte, d sip.SDP, marks *flags) []byte {
 	var ufrag, pwd []byte
 	remote := false
 	for kind, value := range d.Lines() {
@@ -133,7 +133,7 @@ func (b *Builder) packSDP(pack []byte, d sip.SDP, marks *flags) []byte {
 		}
 	}
 	if ufrag != nil && pwd != nil {
-		h := mixVia(maphash.Bytes(b.sym.seed, ufrag)|1, maphash.Bytes(b.sym.seed, pwd))
+		h := mixVia(maphash.Bytes(x.sym.seed, ufrag)|1, maphash.Bytes(x.sym.seed, pwd))
 		binary.BigEndian.PutUint64(pack, h|1)
 	}
 	return pack

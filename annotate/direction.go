@@ -19,7 +19,7 @@ import (
 // right with them.
 
 // direction stores the sum of the marks. A logged direction counts as certain.
-func (b *Builder) direction(s *sip.Message, f *fact) {
+func (x *extractor) direction(s *sip.Message, f *fact) {
 	switch {
 	case f.dir == formats.Out:
 		f.score = certainScore
@@ -31,10 +31,8 @@ func (b *Builder) direction(s *sip.Message, f *fact) {
 		f.score = responseScore(s, f)
 	}
 	if f.dir == formats.Unknown {
-		b.countWay(f)
-		b.sender(s, f)
+		x.sender(s, f)
 	}
-	b.countOwner(f)
 }
 
 const (
@@ -121,7 +119,7 @@ type ownSide struct {
 }
 
 // countOwner notes whose epid stands on the owner's own side.
-func (b *Builder) countOwner(f *fact) {
+func (k *teaching) countOwner(f *fact) {
 	if f.score < sureScore && f.score > -sureScore || f.is(isServerLog) {
 		return
 	}
@@ -132,15 +130,15 @@ func (b *Builder) countOwner(f *fact) {
 	if epid == 0 {
 		return
 	}
-	o := owner{b.sources[f.source].file, epid}
-	if b.counted == nil || b.lastOwner != o {
-		b.lastOwner, b.counted = o, b.owners[o]
+	o := owner{k.sym.sources[f.source].file, epid}
+	if k.counted == nil || k.lastOwner != o {
+		k.lastOwner, k.counted = o, k.owners[o]
 	}
-	if b.counted == nil {
-		b.counted = &ownSide{line: f.line}
-		b.owners[o] = b.counted
+	if k.counted == nil {
+		k.counted = &ownSide{line: f.line}
+		k.owners[o] = k.counted
 	}
-	b.counted.count++
+	k.counted.count++
 }
 
 // directions settles the direction of each message: logged, or by its marks, by
@@ -211,7 +209,7 @@ const serverConfidence = 0.95
 
 // epidPoints compares the message's epids with the owner's.
 func (m *message) epidPoints() int16 {
-	local := m.c.owners[m.c.b.sources[m.source].file]
+	local := m.c.owners[m.c.b.sym.sources[m.source].file]
 	if local == 0 || m.fact.fromEpid == local && m.fact.toEpid == local {
 		return 0
 	}

@@ -100,12 +100,30 @@ func cut(b []byte, n int) []byte {
 	return b
 }
 
+// extractor reads the facts of messages, and remembers what neighbours have in common.
+type extractor struct {
+	sym        *symbols
+	addresses  map[formats.Address]uint32
+	methods    map[string]uint32
+	displays   map[string]uint32 // display name as written to symbol
+	parties    memory[party]
+	hops       memory[via]
+	bodies     memory[body]
+	lastLocal  end
+	lastRemote end
+	scratch    []byte
+}
+
+func newExtractor(sym *symbols) extractor {
+	return extractor{sym: sym, addresses: map[formats.Address]uint32{}, methods: map[string]uint32{}, displays: map[string]uint32{}}
+}
+
 // extract reads the facts of a message.
-func (b *Builder) extract(m *formats.Message, s *sip.Message, f *fact) {
-	b.vias(s, f)
-	b.extractTaught(m, s, f)
-	f.server = b.sym.add(cut(s.Get(headerServer), maxAgent))
-	b.contacts(s, f)
+func (x *extractor) extract(m *formats.Message, s *sip.Message, f *fact) {
+	x.vias(s, f)
+	x.extractTaught(m, s, f)
+	f.server = x.sym.add(cut(s.Get(headerServer), maxAgent))
+	x.contacts(s, f)
 	if rseq, ok := s.RSeq(); ok {
 		f.rseq = rseq
 	}
@@ -128,24 +146,24 @@ func (b *Builder) extract(m *formats.Message, s *sip.Message, f *fact) {
 	case hasFold(kind, "application/ms-conf-invite"):
 		f.flags |= invitation
 	}
-	b.description(s, f)
+	x.description(s, f)
 }
 
 // extractTaught reads those facts by which a message teaches something about others. It
 // wants the Vias of a message without a direction, which they are marks of, to be read.
-func (b *Builder) extractTaught(m *formats.Message, s *sip.Message, f *fact) {
-	b.instant(m, f)
-	b.origin(m, f)
-	b.start(s, f)
-	from, to := b.party(s.Get(headerFrom)), b.party(s.Get(headerTo))
+func (x *extractor) extractTaught(m *formats.Message, s *sip.Message, f *fact) {
+	x.instant(m, f)
+	x.origin(m, f)
+	x.start(s, f)
+	from, to := x.party(s.Get(headerFrom)), x.party(s.Get(headerTo))
 	f.from, f.fromTag, f.fromEpid, f.fromName = from.uri, from.tag, from.epid, from.name
 	f.to, f.toTag, f.toEpid = to.uri, to.tag, to.epid
-	f.agent = b.sym.add(cut(s.Get(headerUserAgent), maxAgent))
-	b.direction(s, f)
-	b.further(s, to.name, f)
+	f.agent = x.sym.add(cut(s.Get(headerUserAgent), maxAgent))
+	x.direction(s, f)
+	x.further(s, to.name, f)
 }
 
-func (b *Builder) instant(m *formats.Message, f *fact) {
+func (x *extractor) instant(m *formats.Message, f *fact) {
 	f.time = noTime
 	if m.Time.Year() > 1 { // a time without a day is none among others
 		f.time = m.Time.UnixNano()
@@ -176,40 +194,40 @@ type party struct {
 }
 
 // party reads a From or To value. Each comes many times in a session.
-func (b *Builder) party(value []byte) party {
+func (x *extractor) party(value []byte) party {
 	if len(value) == 0 {
 		return party{}
 	}
-	p, known := b.parties.recall(maphash.Bytes(b.sym.seed, value))
+	p, known := x.parties.recall(maphash.Bytes(x.sym.seed, value))
 	if known {
 		return *p
 	}
 	a := sip.ParseNameAddr(value)
-	*p = party{uri: b.sym.add(cut(a.URI, maxURI))}
+	*p = party{uri: x.sym.add(cut(a.URI, maxURI))}
 	hasTag, hasEpid := false, false
 	for name, value := range a.Params() {
 		switch {
 		case !hasTag && len(name) == len("tag") && hasFold(name, "tag"):
-			p.tag, hasTag = b.sym.add(identity(value)), true
+			p.tag, hasTag = x.sym.add(identity(value)), true
 		case !hasEpid && len(name) == len("epid") && hasFold(name, "epid"):
-			p.epid, hasEpid = b.sym.add(identity(value)), true
+			p.epid, hasEpid = x.sym.add(identity(value)), true
 		}
 	}
-	p.name = b.displayName(a)
+	p.name = x.displayName(a)
 	return *p
 }
 
 // displayName names a display name by its octets; few are ever seen.
-func (b *Builder) displayName(a sip.NameAddr) uint32 {
+func (x *extractor) displayName(a sip.NameAddr) uint32 {
 	if len(a.Display) == 0 {
 		return 0
 	}
-	if id, ok := b.displays[string(a.Display)]; ok {
+	if id, ok := x.displays[string(a.Display)]; ok {
 		return id
 	}
-	id := b.sym.addString(clean(a.DisplayName(), maxName))
-	if len(b.displays) < 1<<14 {
-		b.displays[string(a.Display)] = id
+	id := x.sym.addString(clean(a.DisplayName(), maxName))
+	if len(x.displays) < 1<<14 {
+		x.displays[string(a.Display)] = id
 	}
 	return id
 }
@@ -253,13 +271,13 @@ func (m *memory[T]) place(hash uint64) *remembered[T] {
 	return &m.entries[hash>>1%uint64(len(m.entries))]
 }
 
-func (b *Builder) start(s *sip.Message, f *fact) {
-	f.start = b.sym.add(cut(s.StartLine(), maxStartLine))
+func (x *extractor) start(s *sip.Message, f *fact) {
+	f.start = x.sym.add(cut(s.StartLine(), maxStartLine))
 	cseq, method, _ := s.CSeq()
 	if s.IsRequest() {
 		method = s.Method()
 	}
-	f.cseq, f.method = cseq, b.method(method)
+	f.cseq, f.method = cseq, x.method(method)
 	f.status = uint16(s.Status())
 	switch {
 	case s.IsRequest():
@@ -270,13 +288,13 @@ func (b *Builder) start(s *sip.Message, f *fact) {
 }
 
 // method avoids hashing the few names over and over.
-func (b *Builder) method(name string) uint32 {
-	if id, ok := b.methods[name]; ok {
+func (x *extractor) method(name string) uint32 {
+	if id, ok := x.methods[name]; ok {
 		return id
 	}
-	id := b.sym.addString(clean(name, 32))
-	if len(b.methods) < 256 {
-		b.methods[name] = id
+	id := x.sym.addString(clean(name, 32))
+	if len(x.methods) < 256 {
+		x.methods[name] = id
 	}
 	return id
 }
@@ -300,12 +318,12 @@ func hasFold(b []byte, prefix string) bool {
 
 // contacts keeps the first Contact in its own field, the list of a REGISTER's
 // answer with the further headers.
-func (b *Builder) contacts(s *sip.Message, f *fact) {
+func (x *extractor) contacts(s *sip.Message, f *fact) {
 	value := s.Get(headerContact)
 	if value == nil {
 		return
 	}
-	f.contact = b.sym.add(cut(sip.ParseNameAddr(value).URI, maxURI))
+	f.contact = x.sym.add(cut(sip.ParseNameAddr(value).URI, maxURI))
 	if bytes.Contains(value, []byte(";isfocus")) {
 		f.flags |= isFocus
 	}

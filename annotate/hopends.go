@@ -97,7 +97,7 @@ func (a *trace) newCopies() *copies {
 	return &copies{a: a}
 }
 
-func (m *message) serverOf() uint32 { return m.c.b.sources[m.source].server }
+func (m *message) serverOf() uint32 { return m.c.b.sym.sources[m.source].server }
 
 // match returns the record of another server that m is a copy of, nil for none. Of a
 // message that was sent again each sending has its copies: the same record, or one of

@@ -12,7 +12,7 @@ type question struct {
 func (a *trace) pairs() {
 	if a.waysTell() {
 		for _, m := range a.messages {
-			if w, ok := a.c.b.wayOf(m.fact); ok {
+			if w, ok := a.c.b.taught.wayOf(m.fact); ok {
 				m.points = a.c.sides[w]
 			}
 		}
@@ -45,7 +45,7 @@ func (m *message) asSender(points int32) int32 {
 func (a *trace) waysTell() bool {
 	asked := map[question]bool{} // requests
 	for _, m := range a.messages {
-		w, ok := a.c.b.wayOf(m.fact)
+		w, ok := a.c.b.taught.wayOf(m.fact)
 		if !ok {
 			continue
 		}

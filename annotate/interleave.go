@@ -21,7 +21,7 @@ func (a *records) interleave() {
 		return
 	}
 	if files {
-		file := func(m *message) string { return a.c.text(a.c.b.sources[m.source].file) }
+		file := func(m *message) string { return a.c.text(a.c.b.sym.sources[m.source].file) }
 		slices.SortStableFunc(a.input, func(x, y *message) int { return strings.Compare(file(x), file(y)) })
 	}
 	met := a.meet()
@@ -44,7 +44,7 @@ func (a *records) interleave() {
 func (a *records) severalLogs() (files, logs bool) {
 	for _, m := range a.input {
 		first := a.input[0]
-		files = files || a.c.b.sources[m.source].file != a.c.b.sources[first.source].file
+		files = files || a.c.b.sym.sources[m.source].file != a.c.b.sym.sources[first.source].file
 		logs = logs || !m.sameLog(first)
 	}
 	return files, logs
@@ -54,7 +54,7 @@ func (a *records) severalLogs() (files, logs bool) {
 type clockLog struct{ file, server uint32 }
 
 func (m *message) clockOf() clockLog {
-	s := m.c.b.sources[m.source]
+	s := m.c.b.sym.sources[m.source]
 	return clockLog{s.file, s.server}
 }
 

@@ -37,16 +37,16 @@ func (l *Learner) Add(m *formats.Message) (callID []byte) {
 	f := &b.fact
 	*f = fact{}
 	if m.Direction == formats.Unknown {
-		b.vias(s, f) // marks of direction
+		b.facts.vias(s, f) // marks of direction
 	}
-	b.extractTaught(m, s, f)
-	b.teach(m, s, f)
+	b.facts.extractTaught(m, s, f)
+	b.taught.teach(&b.facts, m, s, f)
 	if len(callID) > 0 {
 		own := b.sym.add(callID)
-		b.index(own, f)
+		b.links.index(own, b.count, f)
 		if f.is(isRequest) && mayReport(s) {
 			for r := range b.carriedReports(s, own, f) {
-				b.linkReport(r, f)
+				b.links.linkReport(r, f)
 			}
 		}
 	}

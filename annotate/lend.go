@@ -173,7 +173,7 @@ func (c *Case) exists(callID string) bool {
 	if _, ok := c.find(callID); ok {
 		return true
 	}
-	return c.b.known != nil && c.b.known.Elsewhere[string(identity([]byte(callID)))]
+	return c.b.taught.known != nil && c.b.taught.known.Elsewhere[string(identity([]byte(callID)))]
 }
 
 // unlent takes the numbers of lent sessions out of what a session says of others.

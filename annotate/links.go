@@ -55,67 +55,80 @@ type linked struct {
 	seen
 }
 
+// linkIndex has the values by which sessions find one another.
+type linkIndex struct {
+	sym       *symbols
+	linked    map[uint32][]linked // what links sessions to the sessions that name it
+	replacing map[uint32]string   // Call-IDs of the calls that sessions came to take over
+	lately    [256]struct {       // see [linkIndex.indexed]
+		key indexKey
+		at  int64
+	}
+}
+
 // linkReport notes a report under the calls that it is about.
-func (b *Builder) linkReport(r *mediaReport, f *fact) {
-	own := linked{r.callID, 0, b.seenAt(f)}
-	b.link(b.sym.addString(r.text.key()), own)
+func (t *linkIndex) linkReport(r *mediaReport, f *fact) {
+	own := linked{r.callID, 0, t.sym.seenAt(f)}
+	t.link(t.sym.addString(r.text.key()), own)
 	for _, id := range r.calls() {
-		b.link(b.sym.addString(keyReport+string(identity([]byte(id)))), own)
+		t.link(t.sym.addString(keyReport+string(identity([]byte(id)))), own)
 	}
 	for _, id := range r.correlations() {
-		key := b.sym.addString(keyReportLeg + clean(id, 120))
-		b.link(key, own)
+		key := t.sym.addString(keyReportLeg + clean(id, 120))
+		t.link(key, own)
 		for _, call := range r.calls() {
-			b.link(key, linked{b.sym.add(identity([]byte(call))), 0, own.seen})
+			t.link(key, linked{t.sym.add(identity([]byte(call))), 0, own.seen})
 		}
 	}
 }
 
-func (b *Builder) linkedOf(l linked) Linked { return Linked{b.sym.text(l.callID), b.seen(l.seen)} }
+func (t *linkIndex) linkedOf(l linked) Linked {
+	return Linked{t.sym.text(l.callID), t.sym.seen(l.seen)}
+}
 
 // index notes under which values other sessions may find this message's.
-func (b *Builder) index(callID uint32, f *fact) {
-	if named := b.replacing[callID]; named != "" && f.status >= 200 && !isChallenge(f.status) && b.sym.text(f.method) == sip.INVITE {
+func (t *linkIndex) index(callID uint32, frame int, f *fact) {
+	if named := t.replacing[callID]; named != "" && f.status >= 200 && !isChallenge(f.status) && t.sym.text(f.method) == sip.INVITE {
 		key := keyAccepted
 		if f.status >= 300 {
 			key = keyRefused
 		}
-		b.link(b.sym.addString(keyNamed+key+named), linked{callID, 0, b.seenAt(f)})
+		t.link(t.sym.addString(keyNamed+key+named), linked{callID, 0, t.sym.seenAt(f)})
 	}
 	if !f.is(isRequest) && f.status/100 == 3 {
-		for _, key := range b.signInKeys(f) {
-			b.link(b.sym.addString(keySentOn+key[len(keySignIn):]), linked{callID, 0, b.seenAt(f)})
+		for _, key := range t.signInKeys(f) {
+			t.link(t.sym.addString(keySentOn+key[len(keySignIn):]), linked{callID, 0, t.sym.seenAt(f)})
 		}
 	}
-	if b.indexed(callID, f) {
+	if t.indexed(callID, f) {
 		return
 	}
-	for _, key := range b.signInKeys(f) {
+	for _, key := range t.signInKeys(f) {
 		if !f.is(isRequest) {
 			break // an answer does not begin one
 		}
-		b.link(b.sym.addString(key), linked{callID, 0, b.seenAt(f)})
+		t.link(t.sym.addString(key), linked{callID, 0, t.sym.seenAt(f)})
 	}
-	if f.more == 0 && !b.conference(f) {
+	if f.more == 0 && !t.conference(f) {
 		return
 	}
-	for _, key := range b.linkKeys(f) {
-		b.link(b.sym.addString(key), linked{callID, 0, b.seenAt(f)})
+	for _, key := range t.linkKeys(f) {
+		t.link(t.sym.addString(key), linked{callID, 0, t.sym.seenAt(f)})
 	}
-	b.linkTakenBack(callID, f)
-	eachNamed(b.sym.text(f.more), func(of naming, named string) {
+	t.linkTakenBack(callID, frame, f)
+	eachNamed(t.sym.text(f.more), func(of naming, named string) {
 		named = string(identity([]byte(named)))
-		b.link(b.sym.addString(keyNamed+of.key+named), linked{callID, 0, b.seenAt(f)})
+		t.link(t.sym.addString(keyNamed+of.key+named), linked{callID, 0, t.sym.seenAt(f)})
 		if of.key == keyReplaces {
-			b.replacing = put(b.replacing, callID, named)
+			t.replacing = put(t.replacing, callID, named)
 		}
 	})
-	if to := b.sym.text(f.to); f.toTag == 0 && b.conference(f) && conferencePart(to) == focusPart {
-		b.link(b.sym.addString(keyFocus+conferenceID(to)), linked{callID, 0, b.seenAt(f)})
+	if to := t.sym.text(f.to); f.toTag == 0 && t.conference(f) && conferencePart(to) == focusPart {
+		t.link(t.sym.addString(keyFocus+conferenceID(to)), linked{callID, 0, t.sym.seenAt(f)})
 	}
 }
 
-// indexKey is all of a message that [Builder.index] reads.
+// indexKey is all of a message that [linkIndex.index] reads.
 type indexKey struct {
 	callID, more, from, to, fromEpid, method uint32
 	request, initial                         bool
@@ -124,7 +137,7 @@ type indexKey struct {
 // indexed reports whether an earlier message of the session had all that this one
 // is indexed by, as most have, and notes this one. Of a few messages only: those
 // of a session come close together.
-func (b *Builder) indexed(callID uint32, f *fact) bool {
+func (t *linkIndex) indexed(callID uint32, f *fact) bool {
 	if f.time == noTime {
 		return false
 	}
@@ -133,7 +146,7 @@ func (b *Builder) indexed(callID uint32, f *fact) bool {
 	if key.request {
 		slot++
 	}
-	have := &b.lately[slot%uint32(len(b.lately))]
+	have := &t.lately[slot%uint32(len(t.lately))]
 	if have.key == key && have.at <= f.time {
 		return true
 	}
@@ -142,59 +155,59 @@ func (b *Builder) indexed(callID uint32, f *fact) bool {
 }
 
 // link puts a session into an entry of the index, like [Linked.among].
-func (b *Builder) link(key uint32, l linked) {
-	list := b.linked[key]
+func (t *linkIndex) link(key uint32, l linked) {
+	list := t.linked[key]
 	if i := slices.IndexFunc(list, func(have linked) bool { return have.callID == l.callID }); i >= 0 {
-		if list[i].at == l.at && l.at != noTime || b.compareLinked(list[i], l) <= 0 {
+		if list[i].at == l.at && l.at != noTime || t.compareLinked(list[i], l) <= 0 {
 			return
 		}
 		list = slices.Delete(list, i, i+1)
 	}
-	i, _ := slices.BinarySearchFunc(list, l, b.compareLinked)
+	i, _ := slices.BinarySearchFunc(list, l, t.compareLinked)
 	if i >= MaxLinked {
 		return
 	}
 	list = slices.Insert(list, i, l)
-	b.linked[key] = list[:min(len(list), MaxLinked)]
+	t.linked[key] = list[:min(len(list), MaxLinked)]
 }
 
-func (b *Builder) compareLinked(x, y linked) int {
+func (t *linkIndex) compareLinked(x, y linked) int {
 	if x.at != noTime && y.at != noTime && x.at != y.at {
 		return cmp.Compare(x.at, y.at)
 	}
-	return b.linkedOf(x).compare(b.linkedOf(y))
+	return t.linkedOf(x).compare(t.linkedOf(y))
 }
 
 // signInKeys name the sign-ins of a user, and of one endpoint of a user, which
 // follow each other with Call-IDs of their own.
-func (b *Builder) signInKeys(f *fact) []string {
-	if f.from == 0 || b.sym.text(f.method) != sip.REGISTER {
+func (t *linkIndex) signInKeys(f *fact) []string {
+	if f.from == 0 || t.sym.text(f.method) != sip.REGISTER {
 		return nil
 	}
-	return []string{b.signInKey(f.from, 0), b.signInKey(f.from, f.fromEpid)}
+	return []string{t.signInKey(f.from, 0), t.signInKey(f.from, f.fromEpid)}
 }
 
-func (b *Builder) signInKey(user, epid uint32) string {
+func (t *linkIndex) signInKey(user, epid uint32) string {
 	if epid == 0 {
-		return keySignIn + b.sym.text(user)
+		return keySignIn + t.sym.text(user)
 	}
-	return keySignIn + b.sym.text(user) + "\x00" + b.sym.text(epid)
+	return keySignIn + t.sym.text(user) + "\x00" + t.sym.text(epid)
 }
 
 // linkKeys returns the values that link the message's session to others.
-func (b *Builder) linkKeys(f *fact) []string {
+func (t *linkIndex) linkKeys(f *fact) []string {
 	var keys []string
 	if f.more != 0 {
-		text := b.sym.text(f.more)
+		text := t.sym.text(f.more)
 		for _, key := range []string{keyConv, keyCorrelation} {
 			if v := firstMore(text, key); v != "" {
 				keys = append(keys, key+clean(v, 200))
 			}
 		}
-		keys = append(keys, b.transferKeys(f, text)...)
+		keys = append(keys, t.transferKeys(f, text)...)
 	}
-	if b.conference(f) {
-		if conference := fallback(conferenceID(b.sym.text(f.to)), conferenceID(b.sym.text(f.from))); conference != "" {
+	if t.conference(f) {
+		if conference := fallback(conferenceID(t.sym.text(f.to)), conferenceID(t.sym.text(f.from))); conference != "" {
 			keys = append(keys, keyConference+conference)
 		}
 	}
@@ -202,24 +215,24 @@ func (b *Builder) linkKeys(f *fact) []string {
 }
 
 // conference reports whether a request goes to a conference, or comes from one.
-func (b *Builder) conference(f *fact) bool {
-	return f.is(isRequest) && (strings.Contains(b.sym.text(f.to), "app:conf") || strings.Contains(b.sym.text(f.from), "app:conf"))
+func (t *linkIndex) conference(f *fact) bool {
+	return f.is(isRequest) && (strings.Contains(t.sym.text(f.to), "app:conf") || strings.Contains(t.sym.text(f.from), "app:conf"))
 }
 
 // transferKeys join a REFER with the call that it causes: by target and by who
 // asked for it.
-func (b *Builder) transferKeys(f *fact, text string) []string {
+func (t *linkIndex) transferKeys(f *fact, text string) []string {
 	if !f.is(isRequest) {
 		return nil
 	}
-	method := b.sym.text(f.method)
+	method := t.sym.text(f.method)
 	if target := firstMore(text, keyReferTo); target != "" && method == sip.REFER {
 		to := sip.ParseNameAddr([]byte(target))
-		return []string{transferKey(to.AOR(), sip.ParseURI([]byte(b.sym.text(f.from))).AOR())}
+		return []string{transferKey(to.AOR(), sip.ParseURI([]byte(t.sym.text(f.from))).AOR())}
 	}
 	if by := firstMore(text, keyReferredBy); by != "" && method == sip.INVITE && f.toTag == 0 {
 		who := sip.ParseNameAddr([]byte(by))
-		return []string{transferKey(sip.ParseURI([]byte(b.sym.text(f.to))).AOR(), who.AOR())}
+		return []string{transferKey(sip.ParseURI([]byte(t.sym.text(f.to))).AOR(), who.AOR())}
 	}
 	return nil
 }
@@ -298,11 +311,11 @@ func (a *records) linkKeys() []string {
 	var keys []string
 	last := uint32(0)
 	for _, m := range a.input {
-		if m.more == last && !a.c.b.conference(m.fact) {
+		if m.more == last && !a.c.b.links.conference(m.fact) {
 			continue
 		}
 		last = m.more
-		for _, key := range a.c.b.linkKeys(m.fact) {
+		for _, key := range a.c.b.links.linkKeys(m.fact) {
 			if len(keys) < MaxLinked && !slices.Contains(keys, key) {
 				keys = append(keys, key)
 			}

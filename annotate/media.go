@@ -152,7 +152,7 @@ func (a *contest) unpromoted() bool {
 	}
 	last := a.trace.messages[len(a.trace.messages)-1].at
 	if d.bye == nil {
-		last = max(last, a.c.b.files[a.c.b.sources[d.ack.source].file].last)
+		last = max(last, a.c.b.taught.files[a.c.b.sym.sources[d.ack.source].file].last)
 	}
 	return last-d.ack.at >= promotionDelay
 }

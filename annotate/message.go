@@ -51,7 +51,7 @@ func (m *message) time() time.Time {
 
 // sameLog reports whether two messages are of one log.
 func (m *message) sameLog(other *message) bool {
-	s, t := m.c.b.sources[m.source], m.c.b.sources[other.source]
+	s, t := m.c.b.sym.sources[m.source], m.c.b.sym.sources[other.source]
 	return s.file == t.file && s.server == t.server
 }
 

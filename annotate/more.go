@@ -186,7 +186,7 @@ var (
 
 // challenge notes how a server wants the sender of a REGISTER to prove itself, and
 // for TLS-DSK where to get the certificate ([MS-SIPAE] 2.2.1).
-func (b *Builder) challenge(s *sip.Message, buf *more, f *fact) {
+func (x *extractor) challenge(s *sip.Message, buf *more, f *fact) {
 	if f.status != 401 || s.Get(headerChallenge) == nil {
 		return
 	}
@@ -229,10 +229,10 @@ func (m *more) addRare(s *sip.Message, list []header) {
 }
 
 // further collects the rare headers.
-func (b *Builder) further(s *sip.Message, toName uint32, f *fact) {
-	buf := more(b.scratch[:0])
+func (x *extractor) further(s *sip.Message, toName uint32, f *fact) {
+	buf := more(x.scratch[:0])
 	buf.addDiagnostics(s)
-	method := b.sym.text(f.method)
+	method := x.sym.text(f.method)
 	if method == sip.BYE {
 		for i, name := range statisticsHeaders {
 			buf.addMarked(keyStatistics, '0'+byte(i), sip.Unfold(s.Get(name)))
@@ -251,10 +251,10 @@ func (b *Builder) further(s *sip.Message, toName uint32, f *fact) {
 		keepCommand(s, &buf)
 	}
 	if toName != 0 {
-		buf.add(keyToName, []byte(b.sym.text(toName)))
+		buf.add(keyToName, []byte(x.sym.text(toName)))
 	}
 	if method == sip.REGISTER {
-		b.challenge(s, &buf, f)
+		x.challenge(s, &buf, f)
 	}
 	if method == sip.REGISTER || f.status/100 == 3 {
 		n := 0
@@ -264,6 +264,6 @@ func (b *Builder) further(s *sip.Message, toName uint32, f *fact) {
 			}
 		}
 	}
-	b.scratch = buf
-	f.more = b.sym.add(buf)
+	x.scratch = buf
+	f.more = x.sym.add(buf)
 }

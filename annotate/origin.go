@@ -9,34 +9,34 @@ import (
 // source is the part of a message's origin that many messages share.
 type source struct{ file, level, component, server uint32 }
 
-func (b *Builder) origin(m *formats.Message, f *fact) {
+func (x *extractor) origin(m *formats.Message, f *fact) {
 	o := &m.Origin
 	f.dir, f.how = m.Direction, m.How
 	f.line, f.process, f.thread = uint32(max(o.Line, 0)), o.Process, o.Thread
 	if o.Instance != "" {
-		f.instance = maphash.String(b.sym.seed, o.Instance) | 1
+		f.instance = maphash.String(x.sym.seed, o.Instance) | 1
 	}
 	if o.ServerTrace || o.Server != "" || o.Instance != "" {
 		f.flags |= isServerLog
 	}
-	f.source = b.source(o)
-	f.local, f.remote = b.address(&m.Local, &b.lastLocal), b.address(&m.Remote, &b.lastRemote)
+	f.source = x.sym.source(o)
+	f.local, f.remote = x.address(&m.Local, &x.lastLocal), x.address(&m.Remote, &x.lastRemote)
 }
 
 // source numbers the combinations of file, level, component and server. There
 // are few of them, and a log's neighbours have the same.
-func (b *Builder) source(o *formats.Origin) uint32 {
-	if last := b.lastOrigin; last.File == o.File && last.Level == o.Level && last.Component == o.Component && last.Server == o.Server {
-		return b.lastSource
+func (t *symbols) source(o *formats.Origin) uint32 {
+	if last := t.lastOrigin; last.File == o.File && last.Level == o.Level && last.Component == o.Component && last.Server == o.Server {
+		return t.lastSource
 	}
-	key := source{b.sym.addString(o.File), b.sym.addString(o.Level), b.sym.addString(o.Component), b.sym.addString(o.Server)}
-	id, ok := b.sourceOf[key]
+	key := source{t.addString(o.File), t.addString(o.Level), t.addString(o.Component), t.addString(o.Server)}
+	id, ok := t.sourceOf[key]
 	if !ok {
-		id = uint32(len(b.sources))
-		b.sourceOf[key] = id
-		b.sources = append(b.sources, key)
+		id = uint32(len(t.sources))
+		t.sourceOf[key] = id
+		t.sources = append(t.sources, key)
 	}
-	b.lastOrigin, b.lastSource = *o, id
+	t.lastOrigin, t.lastSource = *o, id
 	return id
 }
 
@@ -48,15 +48,15 @@ type end struct {
 
 // address names one end: the address with its port, else the host name. Last is
 // that of the message before.
-func (b *Builder) address(a *formats.Address, last *end) uint32 {
+func (x *extractor) address(a *formats.Address, last *end) uint32 {
 	if *a == last.address {
 		return last.symbol
 	}
-	id, ok := b.addresses[*a]
+	id, ok := x.addresses[*a]
 	if !ok && !a.IsZero() {
-		id = b.sym.addString(addressText(*a))
-		if len(b.addresses) < 1<<16 {
-			b.addresses[*a] = id
+		id = x.sym.addString(addressText(*a))
+		if len(x.addresses) < 1<<16 {
+			x.addresses[*a] = id
 		}
 	}
 	*last = end{*a, id}

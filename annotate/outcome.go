@@ -205,12 +205,12 @@ func (a *trace) goesOn() time.Duration {
 		}
 		a.latest = m
 		if m.fact.time != noTime {
-			file := a.c.b.sources[m.source].file
+			file := a.c.b.sym.sources[m.source].file
 			last[file] = max(last[file], m.fact.time)
 		}
 	}
 	for file, at := range last {
-		a.beyond = max(a.beyond, time.Duration(a.c.b.files[file].last-at))
+		a.beyond = max(a.beyond, time.Duration(a.c.b.taught.files[file].last-at))
 	}
 	return a.beyond
 }

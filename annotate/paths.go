@@ -155,6 +155,6 @@ func (a *roles) seat(m *message) View {
 // atHub reports whether the direction of a message follows from where all ways of a
 // capture meet.
 func (m *message) atHub() bool {
-	w, ok := m.c.b.wayOf(m.fact)
+	w, ok := m.c.b.taught.wayOf(m.fact)
 	return ok && abs(m.c.sides[w]) == hubPoints
 }

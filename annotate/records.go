@@ -38,7 +38,7 @@ func (a *records) load(l *lookup) {
 // several files, carry Instance-Ids, or their times do not rise.
 func (a *records) mayOverlap() bool {
 	for i, m := range a.input {
-		if m.instance != 0 || a.c.b.sources[m.source].file != a.c.b.sources[a.input[0].source].file || i > 0 && m.fact.time <= a.input[i-1].fact.time {
+		if m.instance != 0 || a.c.b.sym.sources[m.source].file != a.c.b.sym.sources[a.input[0].source].file || i > 0 && m.fact.time <= a.input[i-1].fact.time {
 			return true
 		}
 	}

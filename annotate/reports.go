@@ -138,7 +138,7 @@ func (b *Builder) mediaReports(s *sip.Message, callID uint32, f *fact) {
 			continue
 		}
 		b.keepReport(r)
-		b.linkReport(r, f)
+		b.links.linkReport(r, f)
 	}
 }
 

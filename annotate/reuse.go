@@ -208,7 +208,7 @@ func (c *Case) numberLoose() {
 	for i := range c.b.sessions {
 		if s := &c.b.sessions[i]; s.callID == 0 {
 			a := c.load(i + 1)
-			list = append(list, loose{c.text(c.b.sources[a.records.input[0].source].file), s})
+			list = append(list, loose{c.text(c.b.sym.sources[a.records.input[0].source].file), s})
 			a.release()
 		}
 	}

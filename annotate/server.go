@@ -9,21 +9,21 @@ import (
 
 // learnServer notes the name of the server from which a client received the
 // newest message. A client has one connection, whoever wrote the message.
-func (b *Builder) learnServer(f *fact) {
+func (k *teaching) learnServer(s *sip.Message, f *fact) {
 	if f.dir != formats.In || f.remote == 0 || f.is(isServerLog) {
 		return
 	}
-	known := b.servers[f.remote]
-	target := b.message.TargetName()
+	known := k.servers[f.remote]
+	target := s.TargetName()
 	if known.Sure && (len(target) == 0 || known.Name == string(target)) {
 		return // most messages tell nothing new
 	}
 	name, sure := string(target), true
 	if name == "" {
-		name, sure = reporter(&b.message), false
+		name, sure = reporter(s), false
 	}
 	if name != "" {
-		b.servers[f.remote] = known.merge(ServerName{Name: clean(name, maxServerName), Sure: sure})
+		k.servers[f.remote] = known.merge(ServerName{Name: clean(name, maxServerName), Sure: sure})
 	}
 }
 

@@ -434,5 +434,5 @@ func (in signIn) ranOut() bool {
 	if in.accepted == nil || in.expires <= 0 || in.accepted.fact.time == noTime {
 		return false
 	}
-	return in.accepted.c.b.files[in.accepted.c.b.sources[in.accepted.source].file].last > in.accepted.fact.time+int64(in.expires)
+	return in.accepted.c.b.taught.files[in.accepted.c.b.sym.sources[in.accepted.source].file].last > in.accepted.fact.time+int64(in.expires)
 }

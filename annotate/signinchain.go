@@ -135,7 +135,7 @@ func (in signIn) followed(after []otherSignIn) string {
 // where the endpoint is not named; without a Call-ID where there is none. It is not
 // known where there are more sign-ins than are kept.
 func (from *message) nextSignIn() (next Linked, known bool) {
-	list := from.c.linkedBy(from.c.b.signInKey(from.from, from.fact.fromEpid))
+	list := from.c.linkedBy(from.c.b.links.signInKey(from.from, from.fact.fromEpid))
 	own := from.c.text(from.chain.callID)
 	for i, l := range list {
 		if l.CallID == own && i+1 < len(list) {
@@ -215,7 +215,7 @@ func (a *trace) previousSignIn() (session int, began int64) {
 		return 0, noTime
 	}
 	own, before := a.c.text(a.chain.callID), ""
-	for _, l := range a.c.linkedBy(a.c.b.signInKey(m.from, m.fact.fromEpid)) {
+	for _, l := range a.c.linkedBy(a.c.b.links.signInKey(m.from, m.fact.fromEpid)) {
 		if l.CallID == own {
 			break
 		}
@@ -234,7 +234,7 @@ func (a *trace) homesBefore() []string {
 	if m == nil {
 		return nil
 	}
-	list := a.c.linkedBy(a.c.b.signInKey(m.from, m.fact.fromEpid))
+	list := a.c.linkedBy(a.c.b.links.signInKey(m.from, m.fact.fromEpid))
 	own := slices.IndexFunc(list, func(l Linked) bool { return l.CallID == a.c.text(a.chain.callID) })
 	var homes []string
 	for i := own - 1; i >= 0 && len(homes) < maxContacts; i-- {

@@ -3,16 +3,24 @@ package annotate
 import (
 	"hash/maphash"
 	"strings"
+
+	"ocsconv/formats"
 )
 
 // symbols keeps every different string once and names it by a number, so that
 // what is retained of a message is a row of numbers. Number 0 is the empty
-// string. Texts live in large chunks; a text never moves.
+// string. Texts live in large chunks; a text never moves. The sources of messages have
+// numbers of their own.
 type symbols struct {
 	chunks []*strings.Builder
 	at     []uint64 // per symbol: chunk, offset and length
 	slots  []uint32 // open hash table over the symbols
 	seed   maphash.Seed
+
+	sources    []source
+	sourceOf   map[source]uint32
+	lastOrigin formats.Origin
+	lastSource uint32
 }
 
 const (
@@ -21,7 +29,10 @@ const (
 )
 
 func newSymbols() *symbols {
-	return &symbols{at: make([]uint64, 1, 1024), slots: make([]uint32, 2048), seed: maphash.MakeSeed()}
+	return &symbols{
+		at: make([]uint64, 1, 1024), slots: make([]uint32, 2048), seed: maphash.MakeSeed(),
+		sources: []source{{}}, sourceOf: map[source]uint32{{}: 0},
+	}
 }
 
 // add returns the symbol of a text. Longer texts than maxSymbol octets are cut.

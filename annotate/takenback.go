@@ -48,10 +48,10 @@ func (m *message) takenBack() *ended {
 }
 
 // linkTakenBack notes which registrations a NOTIFY of another session takes back.
-func (b *Builder) linkTakenBack(callID uint32, f *fact) {
-	for v := range eachMore(b.sym.text(f.more), keyTakenBack) {
+func (t *linkIndex) linkTakenBack(callID uint32, frame int, f *fact) {
+	for v := range eachMore(t.sym.text(f.more), keyTakenBack) {
 		if event, of, _ := strings.Cut(v, " "); of != "" {
-			b.link(b.sym.addString(keyEnded+event+" "+string(identity([]byte(of)))), linked{callID, uint32(b.count), b.seenAt(f)})
+			t.link(t.sym.addString(keyEnded+event+" "+string(identity([]byte(of)))), linked{callID, uint32(frame), t.sym.seenAt(f)})
 		}
 	}
 }
@@ -106,7 +106,7 @@ var eventRemedies = map[string]catalog.Remedy{
 // of two clocks, which nothing sets by each other across sessions.
 func (a *trace) heldFor(in signIn) string {
 	if in.ended.notify == nil {
-		if in.ended.frame == 0 || in.ended.file != a.c.b.sources[in.accepted.source].file {
+		if in.ended.frame == 0 || in.ended.file != a.c.b.sym.sources[in.accepted.source].file {
 			return ""
 		}
 		return lasting(in.ended.at.Sub(in.accepted.time()))

@@ -22,16 +22,16 @@ func mixVia(top, rest uint64) uint64 {
 // vias hashes the Via stack from below, so that one hop more or less shows as
 // equality of a rest with a whole. What a receiver writes into the topmost Via
 // is left out, since it differs between the two ends of a hop.
-func (b *Builder) vias(s *sip.Message, f *fact) {
+func (x *extractor) vias(s *sip.Message, f *fact) {
 	var hashes [maxVias]uint64
 	n := 0
 	if value := s.Get(headerVia); !s.Repeated(headerVia) && len(value) > 0 && bytes.IndexByte(value, ',') < 0 {
 		var marks flags
-		hashes[0], marks = b.viaHash(value)
+		hashes[0], marks = x.viaHash(value)
 		f.flags |= marks
 		n = 1
 	} else {
-		n = b.viaList(s, f, &hashes)
+		n = x.viaList(s, f, &hashes)
 	}
 	f.vias = uint8(n)
 	for i := n - 1; i > 0; i-- {
@@ -44,26 +44,26 @@ func (b *Builder) vias(s *sip.Message, f *fact) {
 
 // sender keeps the host of the first Via where nothing else tells one end of a
 // message from the other.
-func (b *Builder) sender(s *sip.Message, f *fact) {
+func (x *extractor) sender(s *sip.Message, f *fact) {
 	if f.local != 0 && f.remote != 0 || f.vias == 0 {
 		return
 	}
 	for v := range s.List(headerVia.String()) {
 		hop, _ := cutPiece(v)
 		if i := bytes.LastIndexByte(hop, ' '); i >= 0 {
-			f.sentBy = b.sym.add(cut(bytes.ToLower(hop[i+1:]), maxURI))
+			f.sentBy = x.sym.add(cut(bytes.ToLower(hop[i+1:]), maxURI))
 		}
 		return
 	}
 }
 
 // viaList hashes Vias of which there are several.
-func (b *Builder) viaList(s *sip.Message, f *fact, hashes *[maxVias]uint64) (n int) {
+func (x *extractor) viaList(s *sip.Message, f *fact, hashes *[maxVias]uint64) (n int) {
 	for v := range s.List(headerVia.String()) {
 		if n == maxVias {
 			break
 		}
-		hash, marks := b.viaHash(v)
+		hash, marks := x.viaHash(v)
 		if n == 0 {
 			f.flags |= marks
 		}
@@ -80,21 +80,21 @@ type via struct {
 	marks flags
 }
 
-func (b *Builder) viaHash(v []byte) (hash uint64, marks flags) {
-	known := b.readVia(v)
+func (x *extractor) viaHash(v []byte) (hash uint64, marks flags) {
+	known := x.readVia(v)
 	return known.hash, known.marks
 }
 
 // readVia reads a Via value, of which each comes many times.
-func (b *Builder) readVia(v []byte) *via {
-	known, ok := b.hops.recall(maphash.Bytes(b.sym.seed, v))
+func (x *extractor) readVia(v []byte) *via {
+	known, ok := x.hops.recall(maphash.Bytes(x.sym.seed, v))
 	if !ok {
-		known.hash, known.marks, known.hop = b.viaPieces(v)
+		known.hash, known.marks, known.hop = x.viaPieces(v)
 	}
 	return known
 }
 
-func (b *Builder) viaPieces(v []byte) (hash uint64, marks flags, hop uint64) {
+func (x *extractor) viaPieces(v []byte) (hash uint64, marks flags, hop uint64) {
 	hash, hop = 1, fnvBasis
 	for len(v) > 0 {
 		var piece []byte
@@ -107,7 +107,7 @@ func (b *Builder) viaPieces(v []byte) (hash uint64, marks flags, hop uint64) {
 		case hasFold(piece, "branched=true"):
 			marks |= branchedVia
 		}
-		hash = mixVia(maphash.Bytes(b.sym.seed, piece), hash)
+		hash = mixVia(maphash.Bytes(x.sym.seed, piece), hash)
 		hop = fnvAdd(hop, piece)
 	}
 	return hash | 1, marks, hop

@@ -32,11 +32,11 @@ const (
 
 // wayOf returns the way of a message of which only the ends are known: its hosts,
 // and their ports as well where both are one host.
-func (b *Builder) wayOf(f *fact) (w way, ok bool) {
+func (k *teaching) wayOf(f *fact) (w way, ok bool) {
 	if f.dir != formats.Unknown || f.local == 0 || f.remote == 0 || f.local == f.remote {
 		return way{}, false
 	}
-	w = way{b.sources[f.source].file, b.hosts[f.local], b.hosts[f.remote]}
+	w = way{k.sym.sources[f.source].file, k.hosts[f.local], k.hosts[f.remote]}
 	if w.from == w.to {
 		w.from, w.to = f.local, f.remote
 	}
@@ -44,20 +44,20 @@ func (b *Builder) wayOf(f *fact) (w way, ok bool) {
 }
 
 // countWay adds the newest message to what went its way.
-func (b *Builder) countWay(f *fact) {
+func (k *teaching) countWay(f *fact) {
 	for _, address := range [...]uint32{f.local, f.remote} {
-		if _, known := b.hosts[address]; !known {
-			b.hosts[address] = b.sym.addString(Host(b.sym.text(address)))
+		if _, known := k.hosts[address]; !known {
+			k.hosts[address] = k.sym.addString(Host(k.sym.text(address)))
 		}
 	}
-	w, ok := b.wayOf(f)
+	w, ok := k.wayOf(f)
 	if !ok {
 		return
 	}
-	t := b.ways[w]
+	t := k.ways[w]
 	if t == nil {
-		t = &traffic{first: b.seenAt(f), asking: f.is(isRequest)}
-		b.ways[w] = t
+		t = &traffic{first: k.sym.seenAt(f), asking: f.is(isRequest)}
+		k.ways[w] = t
 	}
 	t.sum += int(f.score)
 	t.count++
@@ -146,12 +146,12 @@ func (w WayKnowledge) side(back WayKnowledge, backFirst bool) int16 {
 }
 
 // ownWays returns what the messages so far teach about the ways of each file.
-func (b *Builder) ownWays() map[uint32]map[string]WayKnowledge {
+func (k *teaching) ownWays() map[uint32]map[string]WayKnowledge {
 	files := map[uint32]map[string]WayKnowledge{}
-	for w, t := range b.ways {
-		first := b.seen(t.first)
+	for w, t := range k.ways {
+		first := k.sym.seen(t.first)
 		first.File = ""
-		files[w.file] = put(files[w.file], wayName(b.sym.text(w.from), b.sym.text(w.to)), WayKnowledge{t.sum, t.count, first, t.asking})
+		files[w.file] = put(files[w.file], wayName(k.sym.text(w.from), k.sym.text(w.to)), WayKnowledge{t.sum, t.count, first, t.asking})
 	}
 	return files
 }
@@ -170,7 +170,7 @@ func (c *Case) settleSides(points map[uint32]map[string]int16) {
 	if len(points) == 0 {
 		return
 	}
-	for w := range c.b.ways {
+	for w := range c.b.taught.ways {
 		if file := points[w.file]; file != nil {
 			c.sides = put(c.sides, w, file[wayName(c.text(w.from), c.text(w.to))])
 		}

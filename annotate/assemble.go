@@ -432,7 +432,7 @@ func (a *analysis) notes() []Note {
 }
 
 // remark is what a packet comment says of a message.
-func (a *verdict) remark(n *Note, m *message, t *teller) {
+func (a *verdict) remark(n *Note, m *message, t *sentenceWriter) {
 	a.mark(n, m)
 	n.Comments = a.c.b.comments[m.frame]
 	n.DiagnosticIDs, n.tabled = m.ids(), m.tabled()
@@ -448,30 +448,30 @@ func (a *verdict) mark(n *Note, m *message) {
 	n.N, n.Frame, n.File, n.Line = m.n, m.frame, a.c.text(src.file), int(m.line)
 	n.Process, n.Thread = m.process, m.thread
 	n.Level, n.Server = clean(a.c.text(src.level), 20), clean(a.c.text(src.server), 80)
-	told := m.primary()
-	if told != m {
-		n.Duplicate, n.named = told.n, reference{told.n, told.frame}
+	first := m.primary()
+	if first != m {
+		n.Duplicate, n.named = first.n, reference{first.n, first.frame}
 	}
-	n.Direction = told.direction
+	n.Direction = first.direction
 	if n.Direction != formats.Unknown {
-		n.DirectionHow = told.how
+		n.DirectionHow = first.how
 	}
-	n.Kind, n.State, n.Endpoint = told.code, told.state, told.who
-	if told.branch != nil {
-		n.Endpoint = told.branch.label
-		n.Verdict = a.states[told.branch].state
+	n.Kind, n.State, n.Endpoint = first.code, first.state, first.who
+	if first.branch != nil {
+		n.Endpoint = first.branch.label
+		n.Verdict = a.states[first.branch].state
 	}
-	if told.original != nil {
-		n.CopyOf = told.original.n
-		if told == m {
-			n.named = reference{n.CopyOf, told.original.frame}
+	if first.original != nil {
+		n.CopyOf = first.original.n
+		if first == m {
+			n.named = reference{n.CopyOf, first.original.frame}
 			if m.isOtherEnd() {
 				n.Duplicate = n.CopyOf
 			}
 		}
 	}
-	n.Confidence, n.Retransmit = told.confidence, m.retransmit
-	n.traced, n.ofServer = m.is(isServerLog), a.fork.byServer(told) || told.waitedInVain()
+	n.Confidence, n.Retransmit = first.confidence, m.retransmit
+	n.traced, n.ofServer = m.is(isServerLog), a.fork.byServer(first) || first.waitedInVain()
 }
 
 // primary returns the record that the analysis looked at: of one that overlapping

@@ -24,7 +24,7 @@ type branch struct {
 	stack   bool // agent is what a server on the way, or the stack, calls itself
 	name    string
 	product catalog.Agent
-	words   string // see [teller.who]
+	words   string // see [sentenceWriter.who]
 	dialogs []*dialog
 	leg     *leg
 

@@ -153,15 +153,15 @@ func (c *Case) Sessions() iter.Seq[*Session] {
 // BriefsOf returns the sessions of those kinds that are wanted as [Case.Brief] does, in
 // the order of their first messages.
 func (c *Case) BriefsOf(wanted func(Kind) bool) iter.Seq[*Session] {
-	return c.of(wanted, (*analysis).briefly)
+	return c.each(wanted, (*analysis).briefly)
 }
 
 // SessionsOf is BriefsOf with all that [Case.Session] says of them.
 func (c *Case) SessionsOf(wanted func(Kind) bool) iter.Seq[*Session] {
-	return c.of(wanted, (*analysis).session)
+	return c.each(wanted, (*analysis).session)
 }
 
-func (c *Case) of(wanted func(Kind) bool, said func(*analysis) *Session) iter.Seq[*Session] {
+func (c *Case) each(wanted func(Kind) bool, said func(*analysis) *Session) iter.Seq[*Session] {
 	return func(yield func(*Session) bool) {
 		for n := 1; n <= c.Len(); n++ {
 			a := c.analyse(n)

@@ -81,7 +81,7 @@ func (c *command) refusal() string {
 }
 
 // commandRemark says how a conference answered a command, where it refused it.
-func (t *teller) commandRemark(m *message) string {
+func (t *sentenceWriter) commandRemark(m *message) string {
 	c, ok := m.command()
 	if !ok || !c.failed || m == t.a.explanation.proof {
 		return ""

@@ -23,11 +23,11 @@ var fates = []struct {
 	{[]State{StateDiverted}, "sent the call on", "sent the call on", nil},
 }
 
-// Became says as people do what became of an endpoint's place: "stopped ringing"; "" where
+// StateWords says as people do what became of an endpoint's place: "stopped ringing"; "" where
 // that is not known.
-func (s *Session) Became(e *Endpoint) string {
+func (s *Session) StateWords(e *Endpoint) string {
 	alerts := e.RingMS != nil && e.Epid != "" && !catalog.Class(e.Class).IsServer() || s.Alerted(e)
-	return e.State.became(alerts)
+	return e.State.words(alerts)
 }
 
 // Alerted reports whether an endpoint said that it rings. One that sent a 183 only may have
@@ -36,8 +36,8 @@ func (s *Session) Alerted(e *Endpoint) bool {
 	return e.RingMS != nil && slices.ContainsFunc(s.Messages, func(n Note) bool { return n.Kind == CodeRing && n.Endpoint == e.Label })
 }
 
-// became says what a state means for a place, of which it is known whether it rang.
-func (s State) became(alerts bool) string {
+// words says what a state means for a place, of which it is known whether it rang.
+func (s State) words(alerts bool) string {
 	switch s {
 	case StateUnknown:
 		return ""

@@ -135,9 +135,9 @@ func (k *Knowledge) meetings() map[string][]string {
 	return legs
 }
 
-// Told returns a function that lists the Call-IDs of the sessions that are told by an
+// SessionsByLink returns a function that lists the Call-IDs of the sessions that are told by an
 // entry of Links.
-func (k *Knowledge) Told() func(key string) []string {
+func (k *Knowledge) SessionsByLink() func(key string) []string {
 	meetings := k.meetings()
 	return func(key string) []string {
 		var list []string

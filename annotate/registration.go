@@ -177,7 +177,7 @@ func asksRegistrations(m *message) bool {
 }
 
 // register explains a REGISTER.
-func (t *teller) register(m *message) string {
+func (t *sentenceWriter) register(m *message) string {
 	who := fallback(t.a.aor(m.from), "unknown")
 	of := m.registeredFor()
 	off := "Expires: 0"
@@ -200,7 +200,7 @@ func (t *teller) register(m *message) string {
 }
 
 // plainReply explains a response outside of calls.
-func (t *teller) plainReply(m *message) string {
+func (t *sentenceWriter) plainReply(m *message) string {
 	s := t.status(m) + " to " + fallback(m.method, "an unknown request")
 	switch {
 	case t.endsDialog(m):

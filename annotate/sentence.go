@@ -10,9 +10,9 @@ import (
 	"ocsconv/formats/sip"
 )
 
-// teller writes one sentence per message. It remembers what was said before, so
+// sentenceWriter writes one sentence per message. It remembers what was said before, so
 // that "second endpoint" stands at the right place.
-type teller struct {
+type sentenceWriter struct {
 	a       *analysis
 	invite  *message
 	pair    *pair
@@ -23,8 +23,8 @@ type teller struct {
 	buf     []byte
 }
 
-func (a *analysis) sentences() *teller {
-	t := &teller{a: a, invite: a.paths.invite(), pair: a.paths.promotion()}
+func (a *analysis) sentences() *sentenceWriter {
+	t := &sentenceWriter{a: a, invite: a.paths.invite(), pair: a.paths.promotion()}
 	if a.contest.winner != nil {
 		t.lost = t.losers(a.contest.winner)
 	}
@@ -39,7 +39,7 @@ const maxSentence = 1000
 const usualSentence = 192
 
 // sentence explains a message for a support engineer.
-func (t *teller) sentence(m *message) string {
+func (t *sentenceWriter) sentence(m *message) string {
 	if m.duplicate != nil && m.serverOf() != m.duplicate.serverOf() {
 		return fmt.Sprintf(sameAs+ownNumber+"%d, in the log of another server.", m.duplicate.n)
 	}
@@ -100,7 +100,7 @@ func lowerFirst(s string) string {
 }
 
 // appendPrefix appends the endpoint and how its part ended: "E1 (lost, inferred): ".
-func (t *teller) appendPrefix(b []byte, m *message) []byte {
+func (t *sentenceWriter) appendPrefix(b []byte, m *message) []byte {
 	if m.branch == nil {
 		return b
 	}
@@ -117,7 +117,7 @@ func (t *teller) appendPrefix(b []byte, m *message) []byte {
 }
 
 // reports quotes what the ms-diagnostics headers say, where the sentence has not.
-func (t *teller) reports(m *message) string {
+func (t *sentenceWriter) reports(m *message) string {
 	list := m.diagnostics()
 	if len(list) == 0 {
 		return ""
@@ -149,7 +149,7 @@ func fallback(s, other string) string {
 	return s
 }
 
-func (t *teller) body(m *message) string {
+func (t *sentenceWriter) body(m *message) string {
 	if m.toTag != "" && t.a.survey.strangers[t.a.roles.remoteTag(m)] {
 		return t.strange(m)
 	}
@@ -198,11 +198,11 @@ func (t *teller) body(m *message) string {
 	return t.other(m)
 }
 
-func (t *teller) status(m *message) string {
+func (t *sentenceWriter) status(m *message) string {
 	return fallback(m.statusWords(), strconv.Itoa(int(m.status)))
 }
 
-func (t *teller) initialInvite(m *message) string {
+func (t *sentenceWriter) initialInvite(m *message) string {
 	a := t.a
 	from := fallback(a.aor(m.from), "unknown caller")
 	to := fallback(a.aor(m.to), "unknown callee")
@@ -281,7 +281,7 @@ func (m *message) addressed() bool {
 	return sip.ParseURI([]byte(requestURI(m.c.text(m.start)))).EndpointToken() != nil
 }
 
-func (t *teller) leg(m *message) string {
+func (t *sentenceWriter) leg(m *message) string {
 	switch {
 	case m.branch == nil && m.direction == formats.In && m.duplicate == nil:
 		return "The INVITE as another server forwarded it to this one."
@@ -298,7 +298,7 @@ func (t *teller) leg(m *message) string {
 	return s + "."
 }
 
-func (t *teller) trying(m *message) string {
+func (t *sentenceWriter) trying(m *message) string {
 	if m.branch != nil {
 		return "100 Trying from the endpoint itself: it has the INVITE; no dialog yet."
 	}
@@ -306,7 +306,7 @@ func (t *teller) trying(m *message) string {
 }
 
 // report explains a 101 Progress Report.
-func (t *teller) report(m *message) string {
+func (t *sentenceWriter) report(m *message) string {
 	a := t.a
 	for _, d := range m.diagnostics() {
 		if d.ID < 0 {
@@ -349,7 +349,7 @@ func registered(n int) string {
 	return strconv.Itoa(n) + " registered endpoints"
 }
 
-func (t *teller) earlier(m *message) string {
+func (t *sentenceWriter) earlier(m *message) string {
 	var labels []string
 	for _, b := range t.a.fork.branches {
 		if len(labels) == 8 || b.appeared != nil && before(m, b.appeared) {
@@ -363,7 +363,7 @@ func (t *teller) earlier(m *message) string {
 	return ": " + strings.Join(labels, ", ")
 }
 
-func (t *teller) progress(m *message) string {
+func (t *sentenceWriter) progress(m *message) string {
 	a, b := t.a, m.branch
 	if d := a.fork.dialogs[a.roles.remoteTag(m)]; m.original == nil && d != nil && d.answer != nil && before(d.answer, m) {
 		t.replied = put(t.replied, b, true)
@@ -417,7 +417,7 @@ func (t *teller) progress(m *message) string {
 }
 
 // another tells what a further branch means.
-func (t *teller) another(b *branch) string {
+func (t *sentenceWriter) another(b *branch) string {
 	switch {
 	case b.own && t.own >= 2:
 		switch {
@@ -440,7 +440,7 @@ func (t *teller) another(b *branch) string {
 }
 
 // sharesTag reports whether an endpoint replied with a To tag of another one.
-func (t *teller) sharesTag(b *branch) bool {
+func (t *sentenceWriter) sharesTag(b *branch) bool {
 	if !t.a.survey.split {
 		return false
 	}
@@ -455,7 +455,7 @@ func (t *teller) sharesTag(b *branch) bool {
 }
 
 // who names a branch: product and epid.
-func (t *teller) who(b *branch) string {
+func (t *sentenceWriter) who(b *branch) string {
 	if b.words == "" {
 		b.words = b.who()
 	}
@@ -473,7 +473,7 @@ func (b *branch) who() string {
 	return name + ", epid " + clean(b.epid, 40)
 }
 
-func (t *teller) rack(m *message) string {
+func (t *sentenceWriter) rack(m *message) string {
 	v := firstMore(t.a.c.text(m.more), keyRAck)
 	if n, _, ok := strings.Cut(v, " "); ok {
 		return " (RSeq " + clean(n, 12) + ")"
@@ -481,7 +481,7 @@ func (t *teller) rack(m *message) string {
 	return ""
 }
 
-func (t *teller) answer(m *message) string {
+func (t *sentenceWriter) answer(m *message) string {
 	a, b := t.a, m.branch
 	if len(a.trace.messages) == 1 && a.trace.onlyAccepted() {
 		return t.accepted(m)
@@ -515,7 +515,7 @@ func (t *teller) answer(m *message) string {
 
 // finalSDP compares the description in the 2xx with those in the endpoint's
 // provisional replies ([MS-SDPEXT] 3.1.5.12.1 wants them equal).
-func (t *teller) finalSDP(m *message) string {
+func (t *sentenceWriter) finalSDP(m *message) string {
 	d := m.description()
 	if d == nil || len(d.candidates) == 0 || m.is(imSession) {
 		return ""
@@ -535,7 +535,7 @@ func (t *teller) finalSDP(m *message) string {
 }
 
 // service tells of an answer by a service instead of a user's client.
-func (t *teller) service(b *branch) string {
+func (t *sentenceWriter) service(b *branch) string {
 	switch {
 	case b.product.Class == "server:mediation":
 		return " Via a Mediation Server to the telephone network."
@@ -545,7 +545,7 @@ func (t *teller) service(b *branch) string {
 	return ""
 }
 
-func (t *teller) losers(winner *branch) []string {
+func (t *sentenceWriter) losers(winner *branch) []string {
 	var list []string
 	for _, b := range t.a.fork.branches {
 		if e := t.a.verdict.states[b]; b != winner && e.state == StateLost && e.how == Inferred && len(list) < 8 {
@@ -567,7 +567,7 @@ func (m *message) telephone() string {
 
 func seconds(ms int64) string { return fmt.Sprintf("%d.%03d s", ms/1000, ms%1000) }
 
-func (t *teller) ack(m *message) string {
+func (t *sentenceWriter) ack(m *message) string {
 	d := t.a.fork.dialogs[m.toTag]
 	if d == nil || d.answer == nil {
 		return "ACK for the answer of " + m.branch.label + ", which is not in this log."
@@ -585,7 +585,7 @@ func (t *teller) ack(m *message) string {
 	return s + ": as what follows shows, it did not establish the call."
 }
 
-func (t *teller) failure(m *message) string {
+func (t *sentenceWriter) failure(m *message) string {
 	a := t.a
 	if a.paths.ofCopy(m) {
 		return t.status(m) + ": the phone refuses the request that came over another way as well (RFC 3261 §8.2.2.2)."
@@ -642,20 +642,20 @@ func (t *teller) failure(m *message) string {
 }
 
 // sentByCalled reports whether the log of a called client has a response that it sent.
-func (t *teller) sentByCalled(m *message) bool {
+func (t *sentenceWriter) sentByCalled(m *message) bool {
 	return m.direction == formats.Out && !m.is(isServerLog) && (t.a.paths.view == ViewCallee || t.a.paths.legs[m.via()] != nil)
 }
 
 // chosen says what a caller's log cannot show: a proxy forwards the best of
 // several final responses (RFC 3261 §16.7).
-func (t *teller) chosen(m *message) string {
+func (t *sentenceWriter) chosen(m *message) string {
 	if t.a.paths.view != ViewCaller || len(t.a.fork.branches) < 2 || m.status >= 600 {
 		return ""
 	}
 	return " What the others sent is not visible here."
 }
 
-func (t *teller) target(m *message) string {
+func (t *sentenceWriter) target(m *message) string {
 	if m.contact == 0 {
 		return ""
 	}
@@ -667,12 +667,12 @@ func (t *teller) target(m *message) string {
 }
 
 // accepted is a 2xx to an INVITE of which the log does not show what it was.
-func (t *teller) accepted(m *message) string {
+func (t *sentenceWriter) accepted(m *message) string {
 	return t.status(m) + " to an INVITE: the answer to the call or to a re-INVITE, this log does not tell."
 }
 
 // serverProgress is a provisional reply that no endpoint made.
-func (t *teller) serverProgress(m *message) string {
+func (t *sentenceWriter) serverProgress(m *message) string {
 	if t.a.records.microsoft() {
 		return t.status(m) + " from a server component (no endpoint id in To), not from an endpoint."
 	}
@@ -681,7 +681,7 @@ func (t *teller) serverProgress(m *message) string {
 
 // endsDialog reports whether a response to a request inside a dialog ended it, and
 // no BYE before had (RFC 3261 §12.2.1.2).
-func (t *teller) endsDialog(m *message) bool {
+func (t *sentenceWriter) endsDialog(m *message) bool {
 	d := t.a.fork.dialogs[t.a.roles.remoteTag(m)]
 	return d != nil && d.gone != nil && (m == d.gone || m.original == d.gone || m.duplicate == d.gone) && (d.bye == nil || !before(d.bye, m))
 }
@@ -706,7 +706,7 @@ var endsCall = map[uint16]bool{
 
 // reinviteFailed is a failure of a re-INVITE: after 481 and 408 the dialog is over,
 // after most others it goes on as before (RFC 3261 §12.2.1.2, §14.1).
-func (t *teller) reinviteFailed(m *message) string {
+func (t *sentenceWriter) reinviteFailed(m *message) string {
 	d := t.a.fork.dialogs[t.a.roles.remoteTag(m)]
 	switch {
 	case !t.a.roles.callerKnown && m.status != 481 && !t.a.survey.asked[finalKey{m.cseq, m.fromTag}]:
@@ -744,7 +744,7 @@ func (d *dialog) standsAfter(failed *message) bool {
 // UPDATE (RFC 3311 §5.2).
 const changedAtOnce = ": both sides wanted to change the call at once, each tries again later (RFC 3261 §14.1); the call goes on as before."
 
-func (t *teller) reinvite(m *message) string {
+func (t *sentenceWriter) reinvite(m *message) string {
 	a := t.a
 	p := t.pair
 	switch m.code {
@@ -786,7 +786,7 @@ func (p *pair) String() string {
 	return "local " + candidateText(local, p.localType) + " <-> remote " + candidateText(remote, p.remoteType)
 }
 
-func (t *teller) cancel(m *message) string {
+func (t *sentenceWriter) cancel(m *message) string {
 	a := t.a
 	switch {
 	case m.toTag != "":
@@ -840,7 +840,7 @@ func (t *teller) cancel(m *message) string {
 
 // surplusAttempt reports whether a CANCEL ends an attempt that the caller made beside
 // the one that was answered.
-func (t *teller) surplusAttempt(m *message) bool {
+func (t *sentenceWriter) surplusAttempt(m *message) bool {
 	if t.a.contest.answerer == nil {
 		return false
 	}
@@ -849,7 +849,7 @@ func (t *teller) surplusAttempt(m *message) bool {
 
 // challenge says what a 401 or 407 to the INVITE means: a question, or the refusal of
 // what was given (RFC 3261 §22.1).
-func (t *teller) challenge(m *message) string {
+func (t *sentenceWriter) challenge(m *message) string {
 	s := ": the server asks for credentials"
 	switch {
 	case m.is(stale):
@@ -865,14 +865,14 @@ func (t *teller) challenge(m *message) string {
 
 // canceller begins the sentence on a CANCEL that came to a callee: between two phones
 // there is no server.
-func (t *teller) canceller() string {
+func (t *sentenceWriter) canceller() string {
 	if t.a.records.microsoft() {
 		return "The server cancels"
 	}
 	return "CANCEL ends"
 }
 
-func (t *teller) bye(m *message) string {
+func (t *sentenceWriter) bye(m *message) string {
 	a := t.a
 	d := a.fork.dialogs[a.roles.remoteTag(m)]
 	switch {
@@ -900,7 +900,7 @@ func (t *teller) bye(m *message) string {
 }
 
 // other is for everything outside of calls.
-func (t *teller) other(m *message) string {
+func (t *sentenceWriter) other(m *message) string {
 	if !m.request() {
 		return t.plainReply(m)
 	}
@@ -931,11 +931,11 @@ func (t *teller) other(m *message) string {
 	return fallback(m.method, "Request") + " from " + who + " to " + t.a.aor(m.to) + "."
 }
 
-func (t *teller) event(m *message) string {
+func (t *sentenceWriter) event(m *message) string {
 	return fallback(clean(firstMore(t.a.c.text(m.more), keyEvent), 60), "an event")
 }
 
-func (t *teller) registering(m *message) string {
+func (t *sentenceWriter) registering(m *message) string {
 	s := ""
 	if name := product(t.a.c.text(m.agent)).Name; name != "" {
 		s += " with " + name

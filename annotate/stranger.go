@@ -69,7 +69,7 @@ func (a *survey) toStranger(m *message, code Code) bool {
 }
 
 // strange is for a message of a dialog that never was.
-func (t *teller) strange(m *message) string {
+func (t *sentenceWriter) strange(m *message) string {
 	switch {
 	case !m.request() && m.status != 481:
 		return t.status(m) + " to " + m.method + "."

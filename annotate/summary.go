@@ -281,7 +281,7 @@ func placeCount(n int) string {
 }
 
 // endpointSentences tell how those ended that did not win.
-func (a *explanation) endpointSentences(t *teller) []string {
+func (a *explanation) endpointSentences(t *sentenceWriter) []string {
 	var list []string
 	for _, b := range a.fork.branches {
 		if b == a.contest.winner {
@@ -314,7 +314,7 @@ func (b *branch) named() string {
 // known says what became of a branch and how that is known: "stopped ringing (follows from
 // SIP)", "unknown".
 func (e ending) known(b *branch) string {
-	text := fallback(e.state.became(b.alerts()), string(StateUnknown))
+	text := fallback(e.state.words(b.alerts()), string(StateUnknown))
 	if how := e.how.Words(); how != "" {
 		text += " (" + how + ")"
 	}
@@ -323,7 +323,7 @@ func (e ending) known(b *branch) string {
 
 // described is what is known of the client on a branch, in parentheses; nothing
 // where that is only the label.
-func (t *teller) described(b *branch) string {
+func (t *sentenceWriter) described(b *branch) string {
 	if who := t.who(b); who != b.label {
 		return " (" + who + ")"
 	}

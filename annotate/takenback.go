@@ -127,7 +127,7 @@ func (s *signIn) event() string {
 }
 
 // takingBack says that a NOTIFY ends a registration.
-func (t *teller) takingBack(m *message) string {
+func (t *sentenceWriter) takingBack(m *message) string {
 	v := firstMore(t.a.c.text(m.more), keyTakenBack)
 	if v == "" {
 		return ""

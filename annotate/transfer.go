@@ -267,7 +267,7 @@ func (a *trace) referredSentence() string {
 }
 
 // notification explains a NOTIFY.
-func (t *teller) notification(m *message) string {
+func (t *sentenceWriter) notification(m *message) string {
 	list := t.a.trace.results()
 	if i, ok := slices.BinarySearchFunc(list, m, func(r transfer, m *message) int { return r.notify.n - m.n }); ok {
 		return list[i].String()

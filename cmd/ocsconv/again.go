@@ -31,9 +31,9 @@ func (s *invocation) again(parts []learntPart, all, before *shard.Knowledge) ([]
 	if all.Count != before.Count {
 		return nil, fmt.Errorf("it is of %d shards, what was learnt before is of %d", all.Count, before.Count)
 	}
-	numbers, every := all.Other(before)
+	numbers, every := all.ChangedShards(before)
 	for _, p := range parts {
-		if every || !all.News(p.Knowledge, before) {
+		if every || !all.Outdates(p.Knowledge, before) {
 			continue
 		}
 		borrow, err := all.Borrowers(filepath.Dir(filepath.Dir(p.file)), p.name())
@@ -84,7 +84,7 @@ func foldersOf(parts []learntPart) []string {
 func hasNews(folder string, parts []learntPart, all, before *shard.Knowledge) bool {
 	return slices.ContainsFunc(parts, func(p learntPart) bool {
 		_, err := os.Stat(filepath.Join(folder, p.name()+".pcapng"))
-		return err == nil && all.News(p.Knowledge, before)
+		return err == nil && all.Outdates(p.Knowledge, before)
 	})
 }
 

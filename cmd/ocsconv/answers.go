@@ -237,7 +237,7 @@ func (r *recorder) printing(w io.Writer) io.Writer {
 
 func (r *recorder) said(line string) {
 	if r != nil {
-		r.answer.Said(line)
+		r.answer.Remarked(line)
 	}
 }
 

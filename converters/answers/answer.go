@@ -36,8 +36,8 @@ const (
 
 // kinds of records.
 const (
-	printed = 'p'
-	said    = 's'
+	printed  = 'p'
+	remarked = 's'
 )
 
 // Of returns an answer that is octets, packed by who asks.
@@ -59,8 +59,8 @@ func (a *Answer) Printed(p []byte) {
 	}
 }
 
-// Said adds a line for people.
-func (a *Answer) Said(line string) { a.record(said, []byte(line)) }
+// Remarked adds a line for people.
+func (a *Answer) Remarked(line string) { a.record(remarked, []byte(line)) }
 
 // Whole reports whether everything could be kept: not what is too long.
 func (a *Answer) Whole() bool { return !a.overrun }
@@ -120,7 +120,7 @@ func replay(r io.Reader, print func([]byte) error, say func(line string)) error 
 			if err := print(buf); err != nil {
 				return err
 			}
-		case said:
+		case remarked:
 			say(string(buf))
 		default:
 			return errRecord

@@ -37,11 +37,11 @@ func look(t *testing.T, dir string) []answers.File {
 // keep stores an answer about all files in a folder.
 func keep(t *testing.T, s *answers.Store, dir string, printed ...string) {
 	var a answers.Answer
-	a.Said("first")
+	a.Remarked("first")
 	for _, p := range printed {
 		a.Printed([]byte(p))
 	}
-	a.Said("last")
+	a.Remarked("last")
 	a.Status = 3
 	files := look(t, dir)
 	require.True(t, answers.Settle(t.Context(), files))
@@ -243,7 +243,7 @@ func TestTooLong(t *testing.T) {
 func FuzzReader(f *testing.F) {
 	dir := f.TempDir()
 	var a answers.Answer
-	a.Said("said")
+	a.Remarked("said")
 	a.Printed([]byte("printed"))
 	path := filepath.Join(dir, "a.log")
 	if err := os.WriteFile(path, []byte("a"), 0o600); err != nil {

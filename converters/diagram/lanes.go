@@ -36,7 +36,7 @@ func newLanes(s *annotate.Session) *lanes {
 			Detail: details(placeOf(s, e), e.Product, epid(e.Epid)),
 			Tag:    clean(e.Tag, maxTag),
 			State:  e.State,
-			Became: s.Became(e),
+			Became: s.StateWords(e),
 			How:    e.How,
 		})
 	}

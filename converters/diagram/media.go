@@ -17,14 +17,14 @@ type Medium struct {
 	Who     string // "Cara -> Dan audio"
 	Verdict string // good, poor, not classified
 	Poor    bool
-	Figures []Told
+	Figures []FigureText
 	Path    string // "x-msrta, relay, UDP, wifi"
 	Report  string // "dan@contoso.com, message 7"
 	Stream  annotate.MediaStream
 }
 
-// Told is a figure of a stream in words.
-type Told struct {
+// FigureText is a figure of a stream in words.
+type FigureText struct {
 	*annotate.Figure
 	Text string // "loss 13.7 % !"
 }
@@ -72,7 +72,7 @@ func medium(q *annotate.Quality, m *annotate.MediaStream) Medium {
 			mark = " !"
 		}
 		if value != nil && f.Words != "" && (mark != "" || !f.Rare) {
-			v.Figures = append(v.Figures, Told{f, f.Words + " " + strconv.FormatFloat(round(f.Shown(*value), 2), 'f', -1, 64) + f.Unit() + mark})
+			v.Figures = append(v.Figures, FigureText{f, f.Words + " " + strconv.FormatFloat(round(f.Shown(*value), 2), 'f', -1, 64) + f.Unit() + mark})
 		}
 	}
 	path := slices.DeleteFunc([]string{m.Codec, m.Path, m.Transport, m.Connection}, func(p string) bool { return p == "" })

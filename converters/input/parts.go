@@ -81,7 +81,7 @@ func (l *Log) findZone(f *formats.Format) (zone logtime.Zone, err error) {
 	switch {
 	case err != nil:
 		return zone, err
-	case found.Reports && !found.Tell():
+	case found.Reports && !found.TellsZone():
 		return l.zoneOfMessages(f)
 	}
 	return found.Zone(), nil

@@ -51,11 +51,11 @@ func (r *Recognition) Scan(open func() (io.Reader, error)) (*logtime.Findings, e
 		return found, err
 	case found.First.IsZero() && len(found.Samples) == 0:
 		return r.scanMessages(open)
-	case !found.Reports || found.Tell():
+	case !found.Reports || found.TellsZone():
 		return found, nil
 	}
 	told, err := r.scanMessages(open)
-	if err == nil && told.Tell() {
+	if err == nil && told.TellsZone() {
 		return told, nil
 	}
 	return found, err

@@ -328,7 +328,7 @@ func (l *file) findZone(g *growing) {
 // be opened again.
 func (g *growing) askZone(open func() (io.Reader, error)) {
 	found, err := g.Scan(open)
-	if err != nil || !found.Tell() {
+	if err != nil || !found.TellsZone() {
 		return
 	}
 	zone := found.Zone()

@@ -84,8 +84,8 @@ type Findings struct {
 	Dayless bool      // no message tells the day that the lines lack; known of [Messages] alone
 }
 
-// Tell reports whether a sample tells the zone.
-func (f *Findings) Tell() bool {
+// TellsZone reports whether a sample tells the zone.
+func (f *Findings) TellsZone() bool {
 	return slices.ContainsFunc(f.Samples, func(s Sample) bool {
 		_, ok := s.Offset()
 		return ok

@@ -51,7 +51,7 @@ func TestReports(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			scanned, err := logtime.Scan(strings.NewReader(tt.log), line)
 			require.NoError(t, err)
-			if !scanned.Tell() {
+			if !scanned.TellsZone() {
 				assert.True(t, scanned.Reports)
 			}
 			found, err := logtime.Messages(formats.Messages(uccapi.NewReader(strings.NewReader(tt.log), nil)))
@@ -59,7 +59,7 @@ func TestReports(t *testing.T) {
 			zone := found.Zone()
 			assert.Equal(t, tt.zone, zone.Clock.Name())
 			assert.Equal(t, tt.why, zone.Why)
-			assert.Equal(t, !found.Tell(), zone.Assumed)
+			assert.Equal(t, !found.TellsZone(), zone.Assumed)
 		})
 	}
 

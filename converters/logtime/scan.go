@@ -68,7 +68,7 @@ func (f *Findings) scan(buf []byte, from int, last bool, line func([]byte) forma
 	if !last {
 		limit -= ahead
 	}
-	if !f.Reports && !f.Tell() {
+	if !f.Reports && !f.TellsZone() {
 		f.Reports = bytes.Contains(buf, anyReport)
 	}
 	if from >= limit {

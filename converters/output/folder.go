@@ -69,7 +69,7 @@ func (f *Folder) Publish(file, name string, force bool) error {
 	if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
 		return clean(to, err)
 	}
-	return clean(to, Patiently(func() error { return os.Rename(from, to) }))
+	return clean(to, RetryWhileHeld(func() error { return os.Rename(from, to) }))
 }
 
 // Clash is the error of [Folder.Publish] without force, for who has many files and
@@ -91,7 +91,7 @@ func (f *Folder) clash(from, to string, force bool) (same bool, err error) {
 // defer.
 func (f *Folder) Remove() {
 	_ = f.held.Close()
-	_ = Patiently(func() error { return os.RemoveAll(f.path) })
+	_ = RetryWhileHeld(func() error { return os.RemoveAll(f.path) })
 	f.batch.unfinished.Delete(f)
 }
 

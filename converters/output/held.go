@@ -10,10 +10,10 @@ const (
 	heldPause    = 50 * time.Millisecond
 )
 
-// Patiently does what another program may hinder for a moment: replacing or
+// RetryWhileHeld does what another program may hinder for a moment: replacing or
 // removing a file that it has open, which Windows refuses. It tries for a second,
 // and its error then says what to do.
-func Patiently(do func() error) error {
+func RetryWhileHeld(do func() error) error {
 	for began := time.Now(); ; time.Sleep(heldPause) {
 		err := do()
 		if !held(err) {

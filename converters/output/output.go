@@ -182,7 +182,7 @@ func (f *File) Commit(force bool) error {
 		err = clashErr
 	}
 	if err == nil {
-		err = Patiently(func() error { return os.Rename(f.tmp.Name(), f.real) })
+		err = RetryWhileHeld(func() error { return os.Rename(f.tmp.Name(), f.real) })
 	}
 	if err != nil {
 		_ = os.Remove(f.tmp.Name())

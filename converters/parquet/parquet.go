@@ -198,7 +198,7 @@ func publish(folder *output.Folder, opts Options, files []string) error {
 		}
 	}
 	for _, path := range stale {
-		if err := output.Patiently(func() error { return os.Remove(filepath.Join(opts.Dir, path)) }); err != nil {
+		if err := output.RetryWhileHeld(func() error { return os.Remove(filepath.Join(opts.Dir, path)) }); err != nil {
 			return err
 		}
 	}

@@ -85,7 +85,7 @@ func decimal(v float64) string {
 }
 
 // further joins the figures that have no bar.
-func further(all []diagram.Told) string {
+func further(all []diagram.FigureText) string {
 	var list []string
 	for _, f := range all {
 		if f.Most == 0 {

@@ -145,7 +145,7 @@ func endpoints(s *annotate.Session) []endpoint {
 	for i := range s.Endpoints {
 		e := &s.Endpoints[i]
 		v := endpoint{
-			Label: word(s.Labelled(e)), State: word(cmp.Or(s.Became(e), string(e.State))), How: e.How.Words(), Product: word(e.Product), Epid: word(e.Epid), Tag: word(e.Tag), AOR: word(e.AOR),
+			Label: word(s.Labelled(e)), State: word(cmp.Or(s.StateWords(e), string(e.State))), How: e.How.Words(), Product: word(e.Product), Epid: word(e.Epid), Tag: word(e.Tag), AOR: word(e.AOR),
 			First:      length(e.FirstResponseMS),
 			Candidates: candidates(e), Reason: text(e.Reason), Evidence: e.Evidence,
 		}

@@ -285,7 +285,7 @@ func removeKeys(paths ...string) (was bool, err error) {
 }
 
 func removeFile(path string) (bool, error) {
-	err := output.Patiently(func() error { return os.Remove(path) })
+	err := output.RetryWhileHeld(func() error { return os.Remove(path) })
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}

@@ -8,10 +8,10 @@ import (
 	"ocsconv/annotate"
 )
 
-// Other tells which shards hold sessions of which later knowledge says something
+// ChangedShards tells which shards hold sessions of which later knowledge says something
 // else than an earlier one did, because of the links between sessions or of clocks.
 // All of them do where every shard has to be read again.
-func (k *Knowledge) Other(before *Knowledge) (shards []int, all bool) {
+func (k *Knowledge) ChangedShards(before *Knowledge) (shards []int, all bool) {
 	if !slices.Equal(k.ClocksApart(), before.ClocksApart()) {
 		return nil, true
 	}
@@ -24,7 +24,7 @@ func (k *Knowledge) Other(before *Knowledge) (shards []int, all bool) {
 	}
 	found := map[int]bool{}
 	for _, side := range [][2]*Knowledge{{k, before}, {before, k}} {
-		told := side[0].Told()
+		told := side[0].SessionsByLink()
 		for key, list := range side[0].Links {
 			if slices.Equal(list, side[1].Links[key]) {
 				continue
@@ -40,9 +40,9 @@ func (k *Knowledge) Other(before *Knowledge) (shards []int, all bool) {
 	return slices.Sorted(maps.Keys(found)), false
 }
 
-// News reports whether a part of k, of some logs, is not what an earlier knowledge
+// Outdates reports whether a part of k, of some logs, is not what an earlier knowledge
 // has of these logs: they were not there, or have grown since.
-func (k *Knowledge) News(part, before *Knowledge) bool {
+func (k *Knowledge) Outdates(part, before *Knowledge) bool {
 	for file, ids := range part.Logs {
 		for _, id := range ids {
 			if !before.Knows(file, id) {

@@ -102,7 +102,7 @@ func (k *Knowledge) Write(w io.Writer) error {
 		}
 		out.Links[section][key] = list
 	}
-	told := k.Told()
+	told := k.SessionsByLink()
 	for key, list := range k.Links {
 		if len(list) >= annotate.MaxLinked {
 			put(everyShard, key, list) // sessions that found no room may be anywhere

@@ -287,7 +287,7 @@ func (s *splitter) publish() error {
 			}
 			continue
 		}
-		err := output.Patiently(func() error { return os.Remove(filepath.Join(s.opts.Dir, final)) })
+		err := output.RetryWhileHeld(func() error { return os.Remove(filepath.Join(s.opts.Dir, final)) })
 		if err != nil && !errors.Is(err, fs.ErrNotExist) { // of an earlier run, when the logs had a message here
 			return err
 		}

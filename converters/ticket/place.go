@@ -35,7 +35,7 @@ func places(s *annotate.Session) []Place {
 // became says what became of a place and why, for somebody who knows no SIP. Why one
 // stopped ringing for another's sake is told by that other.
 func became(s *annotate.Session, e *annotate.Endpoint) string {
-	state, reason := s.Became(e), e.Reason
+	state, reason := s.StateWords(e), e.Reason
 	switch e.State {
 	case annotate.StateWon:
 		return state

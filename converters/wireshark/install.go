@@ -179,7 +179,7 @@ func remove(e *entry) (*Change, error) {
 	case changed && !alone(e.Path):
 		return nil, nil // the state of windows in a profile that the user goes on with
 	}
-	if err := output.Patiently(func() error { return os.Remove(e.Path) }); err != nil {
+	if err := output.RetryWhileHeld(func() error { return os.Remove(e.Path) }); err != nil {
 		return nil, err
 	}
 	return &Change{Removed, e.Path, ""}, nil

@@ -135,7 +135,7 @@ func writeFile(path string, content []byte, mode fs.FileMode) error {
 		err = closeErr
 	}
 	if err == nil {
-		err = output.Patiently(func() error { return os.Rename(f.Name(), path) })
+		err = output.RetryWhileHeld(func() error { return os.Rename(f.Name(), path) })
 	}
 	if err != nil {
 		_ = os.Remove(f.Name())

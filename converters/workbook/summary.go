@@ -194,7 +194,7 @@ func parties(s *sheet, at session) {
 		s.begin()
 		s.link(t.in(linked), at.Labelled(e), at.endpoint(e.Label))
 		s.text(t.in(wrapped), words(e.Product, e.AOR, named("epid", e.Epid), named("tag", e.Tag)))
-		s.text(stateTint(e.State).in(wrapped), words(cmp.Or(at.Became(e), string(e.State)), e.Reason, e.How.Words()))
+		s.text(stateTint(e.State).in(wrapped), words(cmp.Or(at.StateWords(e), string(e.State)), e.Reason, e.How.Words()))
 		s.end()
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"ocsconv/formats"
+	"ocsconv/formats/sip"
 )
 
 // sequence is what a terminal takes for a change of colour or for the end of a line
@@ -20,16 +21,14 @@ var pause = formats.Pattern(`(?m)^[ \t]*(?:--[ ]?(?:More|MORE)[ ]?--|<--- More -
 var pauses = []string{"More-", "More -", "MORE-", "MORE -", "(more"}
 
 // colouredLines is how many lines with colours make a text that came from a
-// terminal; fewer may be somebody's message.
+// terminal; fewer may be somebody's message, unless one begins with a coloured start line.
 const colouredLines = 2
 
 // isShown reports whether head was printed for a terminal: with colours, or a page at a
 // time. A log that a format reads as it is was not: there they are in somebody's name or
 // text.
 func isShown(head []byte, list formats.List) bool {
-	return (isColoured(head) || isPaged(head)) && !slices.ContainsFunc(list, func(f *formats.Format) bool {
-		return !f.Binary && !f.Document && f.Detect(head) == nil
-	})
+	return (isColoured(head) || isPaged(head)) && !taken(head, list)
 }
 
 func isColoured(head []byte) bool {
@@ -38,8 +37,13 @@ func isColoured(head []byte) bool {
 	}
 	n := 0
 	for line := range bytes.Lines(head) {
-		if sequence().Match(line) {
-			n++
+		at := sequence().FindIndex(line)
+		if at == nil {
+			continue
+		}
+		n++
+		if bare := sequence().ReplaceAll(line, nil); at[0] == 0 && sip.IsStartLine(bytes.TrimSpace(bare)) {
+			return true
 		}
 	}
 	return n >= colouredLines

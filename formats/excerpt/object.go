@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"ocsconv/formats"
+	"ocsconv/formats/textlog"
 )
 
 // What stores of logs export is JSON: a message is one string of an object or array, of
@@ -26,12 +27,19 @@ func (a *above) object(r *reader, q *quotation, before [][]byte) {
 	if a.value(spaced(behind)) {
 		return
 	}
+	lead := textlog.LinePrefix(bytes.TrimSpace(q.opener[:max(0, bytes.IndexAny(q.opener, `"{`))]))
+	own := func(line []byte) []byte { // less what a log or a listing puts before it
+		if text, ok := lead.Cut(line); ok {
+			line = text
+		}
+		return spaced(line)
+	}
 	var level nesting
 	for _, line := range before {
 		if len(line) > longestCaptionLine {
 			break
 		}
-		if level.beside(line, true) && a.value(spaced(line)) {
+		if line = own(line); level.beside(line, true) && a.value(line) {
 			return
 		}
 	}
@@ -42,7 +50,7 @@ func (a *above) object(r *reader, q *quotation, before [][]byte) {
 			return // it is longer than a value, or the last
 		}
 		line = r.w.LineAt(at, longestCaptionLine)
-		if line, _ := split(line); len(line) == 0 || level.beside(line, false) && a.value(spaced(line)) {
+		if bare, _ := split(line); len(own(bare)) == 0 || level.beside(own(bare), false) && a.value(own(bare)) {
 			return
 		}
 	}

@@ -70,7 +70,9 @@ func TestTimesOfExports(t *testing.T) {
 		}
 		pretty, err = json.MarshalIndent(list, "", "  ")
 		require.NoError(t, err)
-		assert.Equal(t, want, timesOf(t, pretty), "%s, indented", name)
+		for _, lead := range []string{"", "   7  ", "    12\t", "sip.json-7-", "sbc-1  | ", "+"} {
+			assert.Equal(t, want, timesOf(t, []byte(lined(string(pretty)+"\n", lead, ""))), "%s, indented behind %q", name, lead)
+		}
 	}
 }
 

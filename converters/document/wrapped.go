@@ -54,7 +54,7 @@ func openWrappedDump(src []byte) *layer {
 		}
 		last := p.lines[len(p.lines)-1]
 		end := last[len(bytes.TrimRight(last, "\r\n")):]
-		b.block(len(bytes.Join(p.lines, nil)), append(joined(p.lines, width), end...), wrapperAt(width))
+		b.block(len(bytes.Join(p.lines, nil)), append(joined(p.lines, width), end...), folding{width: width}.wrapper(wrappedMargin))
 	}
 	b.plain(len(src) - b.at)
 	return b.layer()
@@ -125,20 +125,6 @@ func joined(lines [][]byte, width int) []byte {
 		}
 	}
 	return text
-}
-
-// wrapperAt returns the way back of joined, for lines of a width.
-func wrapperAt(width int) func([]byte) []byte {
-	return func(text []byte) []byte {
-		content := bytes.TrimRight(text, "\r\n")
-		end := text[len(content):]
-		content = bytes.TrimPrefix(content, wrappedMargin)
-		var out []byte
-		for room := width - len(wrappedMargin); len(content) > room; content = content[room:] {
-			out = append(append(append(out, wrappedMargin...), content[:room]...), end...)
-		}
-		return append(append(append(out, wrappedMargin...), content...), end...)
-	}
 }
 
 // firstLine returns the first line of text with its end.

@@ -17,9 +17,9 @@ var bracketless = formats.Pattern(`(?i)^((?:From|To|Contact|f|t|m|P-Asserted-Ide
 // addressless is a header whose address is gone whole, with what stood behind it.
 var addressless = formats.Pattern(`(?i)^(?:From|To|Contact|f|t|m|P-Asserted-Identity|Referred-By|Refer-To)\s*:\s*(?:"[^"]*")?\s*;`)
 
-// uriParameter are the parameters that belong to a SIP URI (RFC 3261 §19.1.1) or
+// uriParameters are the parameters that belong to a SIP URI (RFC 3261 §19.1.1) or
 // are Microsoft's own there; others behind an address belong to the header.
-var uriParameter = formats.Pattern(`(?i)^;(?:transport|user|method|ttl|maddr|lr|gruu|gr|opaque|grid|ms-[\w-]+|phone-context|ext|isub|cic|npdi|rn|cpc|otg|trgp|tgrp|trunk-context)(?:=[^;]*)?`)
+var uriParameters = formats.Pattern(`(?i)^(?:;(?:transport|user|method|ttl|maddr|lr|gruu|gr|opaque|grid|ms-[\w-]+|phone-context|ext|isub|cic|npdi|rn|cpc|otg|trgp|tgrp|trunk-context)(?:=[^;]*)?)*`)
 
 // masks are what pages and people put for what they hide.
 var masks = formats.Pattern(`(?i)\[email(?: |\x{a0}|&#160;|&nbsp;)?protected\]|<(?:removed|redacted|hidden|masked|deleted|guid|anonymi[sz]ed|private|snip(?:ped)?|xxx+)>|\[(?:removed|redacted|hidden|masked|deleted)\]`)
@@ -76,17 +76,9 @@ func (q *quotation) mended(text []byte) []byte {
 	if m == nil {
 		return text
 	}
-	uri, rest := append([]byte(nil), m[2]...), m[3]
-	for {
-		p := uriParameter().Find(rest)
-		if p == nil {
-			break
-		}
-		uri, rest = append(uri, p...), rest[len(p):]
-	}
 	q.damaged(q.at, true, "the angle brackets that an address lost were put back")
-	out := append(append(append(append([]byte(nil), m[1]...), ' ', '<'), uri...), '>')
-	return append(out, rest...)
+	own := uriParameters().Find(m[3])
+	return slices.Concat(m[1], []byte(" <"), m[2], own, []byte{'>'}, m[3][len(own):])
 }
 
 // schemed reports whether a line holds what an address may begin with.

@@ -398,20 +398,20 @@ func (r *reader) inLine(at int) *formats.Message {
 // Every octet is looked at once for each, however often a version stands there.
 type foundMarks struct {
 	line []byte
-	seen []struct {
-		mark bool // at octet to, else none before it
-		to   int
-	}
+	seen []foundMark
+}
+
+// foundMark is a mark at an octet, or that there is none before it.
+type foundMark struct {
+	mark bool
+	to   int
 }
 
 // near returns where the next mark of a kind begins, from an octet to as far behind it as
 // a start line may end; -1 when there is none.
 func (f *foundMarks) near(kind, at int) int {
 	if f.seen == nil {
-		f.seen = make([]struct {
-			mark bool
-			to   int
-		}, len(marks))
+		f.seen = make([]foundMark, len(marks))
 	}
 	s := &f.seen[kind]
 	if s.mark && s.to >= at {

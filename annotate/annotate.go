@@ -42,10 +42,17 @@
 //	the log ends before the ACK
 //		caller: a 2xx
 //			answered; unknown/unknown: "confirmation (ACK) that would prove it is not in this log"
+//		caller: a 2xx, while another place rings
+//			answered; unknown/unknown lost/inferred: "confirmation (ACK) that would prove it is not in this log"
 //	the callee hangs up, the ACK is not in the log
 //		caller: a BYE of the callee, which may not hang up what is not acknowledged, sooner than it would give up
 //			answered; won/inferred: "follows from SIP"
 //		caller: the same, when it had repeated its 2xx and was silent for 4 s then
+//			answered; won/inferred: "follows from SIP"
+//		caller: the same within 4 s of a repetition, too early to have given up
+//			answered; unknown/unknown: "would prove it is not in this log"
+//	the caller hangs up, the ACK is not in the log
+//		caller: 2xx, and BYE more than 5 s behind it
 //			answered; won/inferred: "follows from SIP"
 //	several answer, and the caller hangs one up
 //		caller: 2xx on two tags, and BYE to one within 5 s
@@ -54,22 +61,42 @@
 //			answered; unknown/unknown unknown/unknown: "without times this log does not show which"
 //		excerpt: one that had been cancelled gets a BYE of the server (5009, 5010)
 //			answered; race-lost/observed unknown/unknown: "it answered too late, and the server hung up"
+//		caller: of the other one the BYE alone
+//			answered; race-lost/inferred won/observed: "answered too and was hung up"
 //	of several answers one lasts
 //		caller: 2xx on two tags, and BYEs at least 10 s apart
 //			answered; race-lost/observed won/observed: "answered too"
 //		caller: 2xx on two tags, ACK and a late BYE of one of them, and nothing else is missing
 //			answered; unknown/unknown won/observed: "its ACK is not in this log"
+//		caller: 2xx and ACK on two tags, no BYE, and one side took what the other asked for in one of them
+//			answered; unknown/unknown won/observed: "Answered by bob"
+//		caller: BYEs less than 10 s apart
+//			answered; unknown/unknown unknown/unknown: "does not show which place kept the call"
+//		caller: 2xx and ACK on two tags, and no BYE
+//			answered; unknown/unknown unknown/unknown: "does not show which place kept the call"
+//		caller: the one that was hung up last has no more than its BYE
+//			answered; unknown/unknown unknown/unknown: "does not show which place kept the call"
 //	hung up within a second while others ring
 //		caller: BYE at once, and the log has a gap, so that another answer may be missing
 //			answered; unknown/unknown unknown/unknown: "does not show which place kept the call"
 //		callee: BYE within 0.1 s of the ACK
 //			answered; unknown/unknown: "does not show which place kept the call"
+//		caller: ACK and BYE at once: the 2xx, and perhaps another answer, is not in the log
+//			unknown; unknown/unknown: "Unknown"
+//	hung up, and when is not known
+//		excerpt: 2xx, ACK, and BYE of the caller, which may have come at once at a callee
+//			answered; won/observed: "Answered by bob"
 //	only the BYE of the answer is in the log
 //		caller: INVITE and BYE of a client of Microsoft, which ends what rings with CANCEL
 //			answered; won/inferred: "Answered by bob"
 //	only the BYE of a plain phone is in the log
 //		plain: BYE after 180: it may end the early dialog (RFC 3261 §15)
 //			unknown; unknown/unknown: "Unknown"
+//	only the BYE of the callee is in the log
+//		caller: who may hang up only what it has answered (RFC 3261 §15)
+//			answered; unknown/unknown: "neither the answer itself (200 OK) nor its confirmation (ACK)"
+//		caller: on two tags
+//			answered; unknown/unknown unknown/unknown: "does not show which place kept the call"
 //	the ACK never came
 //		caller: the BYE of the callee says so
 //			answered; unknown/unknown: "not established"
@@ -89,6 +116,10 @@
 //			answered; unknown/unknown: "does not show that the confirmation (ACK) came"
 //		excerpt: the same, as often as it is in 4 s
 //			answered; unknown/unknown: "does not show that the confirmation (ACK) came"
+//		caller: no ACK, and BYE of the callee while it repeats its 2xx for 4 s and longer
+//			answered; unknown/unknown: "the caller never confirmed"
+//		caller: ACK, and BYE of the callee while it repeats its 2xx 4 s behind that
+//			answered; unknown/unknown: "the confirmation (ACK) never arrived"
 //	the server hangs up by itself
 //		callee: BYE with 5009 or 5010 when the branch had been cancelled
 //			answered; cancelled/observed: "the server hung up"
@@ -110,14 +141,28 @@
 //			cancelled; cancelled/observed: "gave up or somebody else answered"
 //		caller: CANCEL, 487, and a new attempt that is answered
 //			answered; cancelled/observed won/observed: "alice had cancelled an earlier attempt after 3.0 s"
+//		caller: CANCEL where the log ends
+//			cancelled; cancelled/observed: "alice gave up"
+//		caller: Reason Preemption
+//			cancelled; cancelled/observed: "preempted by a call of higher precedence"
 //	CANCEL and 2xx cross
 //		caller: CANCEL, 2xx, ACK and BYE at once
 //			cancelled; cancelled/inferred: "crossed the CANCEL"
+//		plain: BYE in the early dialog, 2xx and ACK
+//			cancelled; cancelled/observed: "with a BYE in the early dialog"
+//		caller: of the CANCEL the 200 alone
+//			cancelled; unknown/unknown: "alice gave up"
+//		caller: CANCEL, 2xx and ACK where the log ends
+//			cancelled; cancelled/inferred: "crossed the CANCEL"
+//		caller: CANCEL, 2xx, and the 487 of a server
+//			cancelled; cancelled/observed: "crossed the CANCEL"
 //	the CANCEL is refused
 //		caller: 481 to it, and the call is kept
 //			answered; won/observed: "ended nothing"
 //		caller: 481 to it, and the endpoint is busy
 //			busy; busy/observed: "was busy"
+//		excerpt: 481 to it, 2xx, ACK and BYE, which may have come at once
+//			unknown; unknown/unknown: "Unknown"
 //	a re-INVITE is cancelled
 //		caller: a To tag in the CANCEL
 //			answered; won/observed: "the call goes on"
@@ -128,6 +173,8 @@
 //			unknown; unknown/unknown: "no CANCEL of the caller"
 //		caller: it is the endpoint's
 //			cancelled; cancelled/inferred: "who cancelled it is not in this log"
+//		callee: its own 487
+//			unknown; unknown/unknown: "Unknown"
 //	this endpoint is cancelled
 //		callee: CANCEL without Reason
 //			cancelled; cancelled/observed: "this log cannot tell"
@@ -151,39 +198,76 @@
 //			cancelled; cancelled/announced: "the server forwarded the call"
 //		callee: the INVITE is not in the log, but a later attempt is
 //			answered; won/observed: "Answered by bob"
+//		callee: the same attempt is answered by another endpoint of this log
+//			answered; cancelled/observed won/observed: "Answered by bob"
 //	a reply is not in the log
 //		server: what came in on a leg and went out goes to the Contact that the leg calls
 //			answered; won/observed: "Answered by bob"
 //	answered here, but somebody else was faster
 //		callee: its 2xx, CANCEL with cause=200, and BYE at once
 //			answered; race-lost/observed: "Answered elsewhere"
+//		callee: the same without an id in the BYE
+//			answered; race-lost/observed: "answered too late"
 //	forwarded
 //		caller: 101 with 13006, then another target answers
 //			forwarded; cancelled/announced won/observed: "Forwarded to carol"
 //		plain: 181, then a Contact of another user
 //			forwarded; won/observed: "Forwarded to carol"
+//		caller: the same, and hung up within a second: the earlier places do not ring any more
+//			forwarded; cancelled/announced won/observed: "Forwarded to carol"
+//		caller: the same, and a further target rang too
+//			forwarded; cancelled/announced won/observed lost/inferred: "called after the forwarding"
+//		plain: the callee rang before the 181
+//			forwarded; cancelled/inferred won/observed: "the call was forwarded"
+//		callee: History-Info with another user before
+//			answered; won/observed: "Answered by bob"
+//		caller: of a further place a 200 to PRACK behind the 13006
+//			forwarded; cancelled/announced cancelled/announced won/observed: "cancelled the earlier branches (13006)"
 //	forwarded, but one that rang answers
 //		caller: 101 with 13006, then the 2xx of an earlier branch
 //			answered; won/observed cancelled/announced: "Answered by bob"
 //	voice mail
 //		caller: Exchange, or a GRUU or name of voice mail, answers
 //			voicemail; cancelled/announced won/observed: "Voice mail took the call"
+//		caller: the same without the ACK
+//			voicemail; cancelled/announced unknown/unknown: "Voice mail took the call"
+//		caller: it answers on two tags
+//			voicemail; cancelled/announced unknown/unknown unknown/unknown: "does not show which place kept the call"
+//		caller: the same without 13006
+//			voicemail; cancelled/inferred unknown/unknown unknown/unknown: "the call was forwarded"
 //	the next gateway
 //		caller: 101 with 12006
 //			answered; cancelled/announced won/observed: "Answered by"
+//		caller: the gateway of the Mediation Server answers
+//			answered; cancelled/announced won/observed: "Answered by the telephone network"
+//		caller: a gateway rings 10 s later, and no report says why
+//			answered; unknown/unknown won/observed: "whether the call was forwarded there or rang at both"
 //	a hunt
 //		server: a leg is cancelled before the next one is called
 //			answered; cancelled/observed won/observed: "before it tried the next one"
 //		server: the same without the INVITE of the next leg
 //			answered; cancelled/observed won/observed: "before the other one answered"
+//	the server gives a leg up
+//		server: CANCEL and 487 of the only leg, and no Reason
+//			in-progress; unknown/unknown: "the log does not show why"
+//		server: the same with Reason SIP;cause=200
+//			in-progress; lost/announced: "since another endpoint answered"
+//		server: another leg is answered, and of this one no end is in the log
+//			answered; won/observed unknown/unknown: "lacks the end of this leg"
 //	an early dialog ends
 //		caller: 199, in its Reason perhaps why
 //			answered; busy/announced won/observed: "as the 199 says"
+//		caller: 199 with Reason SIP;cause=603
+//			answered; declined/announced won/observed: "as the 199 says"
 //	retried
 //		caller: 401, 407, 415, 422, 488 or 3xx, and an INVITE with the next CSeq
 //			answered; won/observed: "merged as one call"
 //		callee: an INVITE, an ACK for its failure, and the next INVITE
 //			answered; won/observed: "merged as one call"
+//		caller: an INVITE with the next CSeq, and the end of the first attempt is not in the log
+//			answered; unknown/unknown won/observed: "lacks the end of its attempt"
+//		caller: 503 of a server when places rang, and an INVITE with the next CSeq
+//			answered; lost/inferred lost/inferred won/observed: "another attempt followed"
 //	not retried
 //		caller: 401 or 407, its ACK, and no further INVITE
 //			failed; no endpoint: "401"
@@ -200,6 +284,8 @@
 //			answered; won/observed: "Answered by an unknown user"
 //		caller: 13005, and several users
 //			answered; lost/inferred lost/inferred won/observed: "Called beside bob: carol@contoso.com (E2) and dave@contoso.com (E3)"
+//		server: a leg to another user, and no report
+//			answered; won/observed: "Answered by carol"
 //	redirected
 //		caller: 302 of an endpoint is the end
 //			redirected; diverted/observed: "Redirected to carol"
@@ -214,6 +300,8 @@
 //			busy; busy/observed: "other places is not in this log"
 //		broken: its 486, and a 2xx behind it
 //			busy; busy/observed: "was busy"
+//		callee: its own 600 after it rang
+//			busy; busy/observed: "rang, then was busy"
 //	declined
 //		caller: 603, 605 or 607
 //			declined; lost/inferred declined/observed: "Declined by bob"
@@ -229,6 +317,12 @@
 //	any other failure
 //		caller: 4xx, 5xx or 6xx
 //			failed; no endpoint: "Failed"
+//		callee: its own failure, before the ACK
+//			failed; lost/observed: "other places is not in this log"
+//		caller: 606 of an endpoint ends all
+//			failed; lost/observed lost/inferred: "anywhere"
+//		caller: 480 with the id of a failure of the server, and nobody rang
+//			failed; no endpoint: "Failed"
 //	a failure of which only the ACK is in the log
 //		caller: an ACK to where the INVITE went
 //			unknown; unknown/unknown unknown/unknown: "Unknown"
@@ -237,11 +331,23 @@
 //			in-progress; ringing/observed: "was ringing when the log ended"
 //		plain: a 183 of a place, which tells of progress and not of ringing
 //			in-progress; ringing/observed: "was being set up when the log ended"
+//		caller: a ring, and the log goes on for more than timer C (3 min)
+//			unknown; unknown/unknown: "does not show how"
+//		caller: a ring, and the log goes on for less
+//			in-progress; ringing/observed: "how it went on is not in this log"
+//		caller: UPDATE to an endpoint whose reply is not in the log
+//			in-progress; unknown/unknown: "was being set up when the log ended"
+//		caller: no reply for 32 s and longer
+//			in-progress; no endpoint: "has no final answer in this log"
 //	the log begins inside a call
 //		callee: a request that succeeded in a dialog; no INVITE without To tag, CANCEL, PRACK or 18x
 //			answered; unknown/unknown: "who called whom is not in this log"
 //		caller: a BYE, an ACK, or a request without its response
 //			unknown; unknown/unknown: "between alice@contoso.com and bob@contoso.com"
+//		caller: PRACK alone: the call is being set up, perhaps
+//			unknown; unknown/unknown: "Unknown"
+//		caller: UPDATE on one tag, which its early dialog carries too, and BYE of another one
+//			answered; unknown/unknown unknown/unknown: "neither the answer itself (200 OK) nor its confirmation (ACK)"
 //	gone inside
 //		caller: 481 or 408 to a request in the dialog (RFC 3261 §12.2.1.2)
 //			answered; won/observed: "The call was over with 408"
@@ -256,6 +362,9 @@
 //	the answer is too late
 //		caller: a failure that ended the attempt, then 2xx, ACK and BYE at once (RFC 3261 §13.2.2.4)
 //			no-answer; lost/observed: "answered too late"
+//	no call
+//		caller: a MESSAGE, or another request outside a dialog, and its 2xx
+//			answered; no endpoint: "accepted"
 //	a transfer
 //		caller: the status line in a NOTIFY
 //			answered; won/observed: "the transfer to dave@contoso.com failed"
@@ -292,6 +401,8 @@
 //			in-progress; ringing/observed ringing/observed: "yes, bob@contoso.com at 2 places"
 //		pasted: replies with two To tags, which the caller's side alone gets
 //			in-progress; ringing/observed ringing/observed: "Direction inferred for 3 of 3 messages"
+//		plain: two To tags from one Contact
+//			answered; lost/inferred won/observed: "perhaps one place"
 //
 // Directions that a log does not state are those of the marks that clients and
 // servers leave, summed over all messages between two hosts of a capture, or over all

@@ -25,6 +25,17 @@ func (a *roles) diverted() bool {
 	return false
 }
 
+// history returns the AORs of a message's History-Info entries.
+func (m *message) history() []string {
+	var list []string
+	for h := range addresses(m.c.text(m.more), keyHistory) {
+		if list = append(list, clean(h.AOR(), 120)); len(list) == 16 {
+			break
+		}
+	}
+	return list
+}
+
 // userBehind returns the AOR of whose phone a branch is. A Contact names the
 // device: its host is that of a machine, and only its user part tells something
 // (RFC 3261 §8.1.1.8, §10). One that is not the callee's may be anything the phone

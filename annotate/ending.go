@@ -250,11 +250,8 @@ func (m *message) says() State {
 }
 
 func (m *message) statusWords() string {
-	line := m.c.text(m.start)
-	if _, rest, ok := strings.Cut(line, " "); ok {
-		return clean(rest, 60)
-	}
-	return line
+	_, rest, _ := strings.Cut(m.c.text(m.start), " ")
+	return clean(rest, 60)
 }
 
 // legEnding is for a branch that was cancelled in the log: by the CANCEL of its
@@ -395,16 +392,16 @@ func (a *verdict) sharedEnding(b *branch) ending {
 	case OutcomeNoAnswer:
 		return ending{StateNoAnswer, Inferred, evidence(a.progress.last().final), "did not answer"}
 	case OutcomeInProgress:
-		if b.ring == nil {
-			return ending{StateUnknown, HowUnknown, evidence(b.first), "called, and no more where the log ends"}
+		words := "still ringing where the log ends"
+		switch {
+		case !b.alerts():
+			words = "had the call, and no more where the log ends"
+		case a.trace.goesOn() > staysOpen:
+			words = "rang, and its end is not in this log"
 		}
-		if !b.alerts() {
-			return ending{StateRinging, Observed, evidence(b.ring), "had the call, and no more where the log ends"}
+		if b.ring != nil {
+			return ending{StateRinging, Observed, evidence(b.ring), words}
 		}
-		if a.trace.goesOn() > staysOpen {
-			return ending{StateRinging, Observed, evidence(b.ring), "rang, and its end is not in this log"}
-		}
-		return ending{StateRinging, Observed, evidence(b.ring), "still ringing where the log ends"}
 	}
 	return ending{StateUnknown, HowUnknown, nil, "the log does not show how this branch ended"}
 }
@@ -434,10 +431,7 @@ func (a *verdict) cancelledEnding() ending {
 // ended an attempt. A 6xx makes a proxy cancel all other branches; any other failure
 // it only forwards when all of them have ended (RFC 3261 §16.7 steps 5 and 10).
 func endedForAll(f *message) ending {
-	switch {
-	case f == nil:
-		return ending{StateLost, Inferred, nil, "the call ended for all"}
-	case f.status >= 600:
+	if f == nil || f.status >= 600 {
 		return ending{StateLost, Inferred, evidence(f), "the call ended for all; the CANCEL is not in this log"}
 	}
 	return ending{StateLost, Inferred, evidence(f), fmt.Sprintf("it had ended before the %d was forwarded; its own response is not in this log", f.status)}

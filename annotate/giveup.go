@@ -86,21 +86,19 @@ func (a *progress) wantedOut(d *dialog) bool {
 }
 
 // cancelOf returns the CANCEL of the attempt that made a dialog, or what it got where
-// that was refused and is not in the log. Where that is not this branch's, it is the one
-// that the server sent on its leg.
+// that was refused and is not in the log.
 func (a *progress) cancelOf(d *dialog) *message {
 	t := a.try(d.attempt())
-	m := cmp.Or(t.cancel, t.refused)
-	if m == nil || m.branch != nil && m.branch != d.branch {
-		return d.branch.cancel
-	}
-	return m
+	return cmp.Or(d.meant(cmp.Or(t.cancel, t.refused)), d.branch.cancel)
 }
 
-// gaveUpOn returns what shows that the attempt that made a dialog was cancelled. In
-// the logs of several endpoints a CANCEL counts for the one that got it.
-func (a *progress) gaveUpOn(d *dialog) *message {
-	m := a.try(d.attempt()).gaveUp()
+// gaveUpOn returns what shows that the attempt that made a dialog was cancelled.
+func (a *progress) gaveUpOn(d *dialog) *message { return d.meant(a.try(d.attempt()).gaveUp()) }
+
+// meant returns what shows that an attempt was cancelled, where that is of the dialog: in
+// the logs of several endpoints a CANCEL counts for the one that got it. For another one
+// that is what the server sent on its leg.
+func (d *dialog) meant(m *message) *message {
 	if m != nil && m.branch != nil && m.branch != d.branch {
 		return d.branch.cancel
 	}

@@ -65,8 +65,8 @@ var settled = []annotate.Outcome{annotate.OutcomeAnswered, annotate.OutcomeForwa
 func lessThan(got, alone *annotate.Session) (faults []string) {
 	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
 	was, known := winnerTag(alone)
-	// That another place answered too, and was kept for longer, a callee's log does not tell.
-	race := alone.View == annotate.ViewCallee && slices.ContainsFunc(got.Endpoints, func(e annotate.Endpoint) bool { return e.Tag == was && e.State == annotate.StateRaceLost })
+	// That another place answered too a callee's log does not tell.
+	race := alone.View == annotate.ViewCallee && slices.ContainsFunc(got.Messages, func(m annotate.Note) bool { return m.Kind == annotate.CodeAnswer2 })
 	if is, named := winnerTag(got); known && (!named || is != was) && !race {
 		fault("the winner was %.20s and is %.20s", was, is)
 	}

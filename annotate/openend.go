@@ -10,7 +10,7 @@ const staysOpen = 32 * time.Second
 
 // openSentence is for a call that was under way when its log ended.
 func (a *analysis) openSentence() string {
-	list := a.fork.rung(func(*branch) bool { return true })
+	list := a.fork.rung(func(b *branch) bool { return b.lastFinal == nil && b.cancel == nil })
 	how, lost := a.callWords()+" was being set up when the log ended", a.trace.goesOn() > staysOpen
 	switch {
 	case len(list) == 0 && lost:

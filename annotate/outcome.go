@@ -234,17 +234,6 @@ func (a *trace) has(code Code) bool {
 	return slices.ContainsFunc(a.messages, func(m *message) bool { return m.code == code })
 }
 
-// history returns the AORs of a message's History-Info entries.
-func (m *message) history() []string {
-	var list []string
-	for h := range addresses(m.c.text(m.more), keyHistory) {
-		if list = append(list, clean(h.AOR(), 120)); len(list) == 16 {
-			break
-		}
-	}
-	return list
-}
-
 // failedBy reads the final response of the last attempt. Whatever it is, the caller
 // gave up if a CANCEL came before it (RFC 3261 §9.1): a proxy need not send 487.
 func (a *contest) failedBy(t *attempt) Outcome {

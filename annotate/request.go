@@ -240,9 +240,10 @@ func (a *progress) insideRequest(m *message) {
 }
 
 // early is for what an early dialog carries as well as a confirmed one (RFC 3311
-// §5.1). Where the log has the call but no answer on this dialog, it is early.
+// §5.1). Where the log has the call but no answer on this dialog, it is early; where other
+// dialogs of the call had requests too, it may be.
 func (a *progress) early(d *dialog, m *message) {
-	if d.state == DialogEarly || d.state == DialogNone && (a.attempt != DialogNone || a.paths.callBegan(m) || a.trace.givenUpAfter(m)) {
+	if d.state == DialogEarly || d.state == DialogNone && (a.attempt != DialogNone || a.paths.callBegan(m) || a.trace.givenUpAfter(m) || len(a.survey.lastInside) > 1) {
 		d.atLeastEarly()
 		return
 	}

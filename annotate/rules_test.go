@@ -3,7 +3,10 @@ package annotate_test
 import (
 	"bytes"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,6 +49,33 @@ func TestRulesAsDocumented(t *testing.T) {
 	}
 	for name, logs := range logsOfRules {
 		assert.Len(t, logs, n[name], "%s is not in the documentation", name)
+	}
+}
+
+// deciding are the files with the rules that decide who won, and how a call and the part of
+// each endpoint in it ended.
+var deciding = []string{"winner.go", "handshake.go", "giveup.go", "outcome.go", "ending.go"}
+
+// TestEveryRuleHasARow holds that the small logs of the table reach every statement of
+// those files: what no line of the table reaches is a rule that it lacks.
+func TestEveryRuleHasARow(t *testing.T) {
+	if testing.Short() || testing.CoverMode() != "" {
+		t.Skip("builds the package again")
+	}
+	profile := filepath.Join(t.TempDir(), "profile")
+	out, err := exec.Command("go", "test", "-vet=off", "-count=1", "-run", "^TestRulesAsDocumented$", "-coverprofile", profile, ".").CombinedOutput()
+	require.NoError(t, err, string(out))
+	blocks, err := os.ReadFile(profile)
+	require.NoError(t, err)
+	reached := map[string]bool{}
+	for block := range strings.Lines(string(blocks)) {
+		if f := strings.Fields(block); slices.Contains(deciding, filepath.Base(strings.Split(f[0], ":")[0])) {
+			reached[f[0]] = reached[f[0]] || f[2] != "0"
+		}
+	}
+	require.NotEmpty(t, reached)
+	for block, yes := range reached {
+		assert.True(t, yes, "no line of the table reaches %s", block)
 	}
 }
 

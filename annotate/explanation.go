@@ -3,17 +3,10 @@ package annotate
 // explanation is the eleventh stage: what a person asks once the outcome is known, why
 // it failed and how it sounded. It reads reports and other sessions beside this one.
 type explanation struct {
-	*lookup
-	records  *records
-	trace    *trace
-	roles    *roles
-	paths    *paths
-	survey   *survey
-	fork     *fork
-	progress *progress
-	purpose  *purpose
-	contest  *contest
-	verdict  *verdict
+	read
+	purpose *purpose
+	contest *contest
+	verdict *verdict
 
 	reason  Reason    // of a fork
 	figures []Quality // on the call
@@ -24,10 +17,7 @@ type explanation struct {
 
 // find finds the reason of a fork, the reports and the cause.
 func (a *explanation) find(v *verdict) {
-	*a = explanation{
-		lookup: v.lookup, records: v.contest.records, trace: v.trace, roles: v.roles, paths: v.paths, survey: v.survey, fork: v.fork,
-		progress: v.progress, purpose: v.purpose, contest: v.contest, verdict: v,
-	}
+	*a = explanation{read: v.read, purpose: v.purpose, contest: v.contest, verdict: v}
 	a.reason = a.verdict.findReason()
 	a.figures, a.beside = a.verdict.qualities()
 	a.cause = a.findCause()

@@ -39,3 +39,15 @@ func (a *progress) follow(f *fork) {
 	}
 	a.began = a.attempted()
 }
+
+// read are the stages that have gone through the messages, for those that judge the whole.
+type read struct {
+	*lookup
+	records  *records
+	trace    *trace
+	roles    *roles
+	paths    *paths
+	survey   *survey
+	fork     *fork
+	progress *progress
+}

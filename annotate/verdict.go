@@ -12,14 +12,7 @@ import (
 // purpose is the eighth stage: what the session is for, once every message has its code,
 // who was called, and whose each branch is.
 type purpose struct {
-	*lookup
-	records  *records
-	trace    *trace
-	roles    *roles
-	paths    *paths
-	survey   *survey
-	fork     *fork
-	progress *progress
+	read
 
 	kind      Kind
 	callee    string // AOR that was called
@@ -32,7 +25,7 @@ type purpose struct {
 // find tells what the session is for, and what the whole input knows of each branch.
 func (a *purpose) find(p *progress) {
 	*a = purpose{
-		lookup: p.lookup, records: p.records, trace: p.trace, roles: p.roles, paths: p.paths, survey: p.survey, fork: p.fork, progress: p,
+		read: read{p.lookup, p.records, p.trace, p.roles, p.paths, p.survey, p.fork, p},
 		kind: p.survey.sessionKind(), count: p.trace.announcedCount(), callee: p.paths.calleeAOR(), diverted: p.roles.diverted(),
 	}
 	a.byMeeting = a.dialsOut()
@@ -44,15 +37,9 @@ func (a *purpose) find(p *progress) {
 
 // verdict is the tenth stage: what the whole session comes to.
 type verdict struct {
-	*lookup
-	trace    *trace
-	roles    *roles
-	paths    *paths
-	survey   *survey
-	fork     *fork
-	progress *progress
-	purpose  *purpose
-	contest  *contest
+	read
+	purpose *purpose
+	contest *contest
 
 	outcome      Outcome
 	mpop         MPOP
@@ -65,11 +52,7 @@ type verdict struct {
 
 // judge adds up the session when it is known who won.
 func (a *verdict) judge(c *contest) {
-	*a = verdict{
-		lookup: c.lookup, trace: c.trace, roles: c.roles, paths: c.paths, survey: c.survey, fork: c.fork,
-		progress: c.progress, purpose: c.purpose, contest: c,
-		reasoned: c.progress.reasonGiven, reasonStatus: c.progress.statusGiven,
-	}
+	*a = verdict{read: c.read, purpose: c.purpose, contest: c, reasoned: c.progress.reasonGiven, reasonStatus: c.progress.statusGiven}
 	if a.reasonStatus >= 200 && a.roles.callerKnown && a.contest.winner == nil && a.contest.answerer == nil && !a.contest.reasonHolds() {
 		a.reasoned, a.reasonStatus = nil, 0 // the CANCEL came for a call that had ended by itself
 	}

@@ -40,15 +40,8 @@ const (
 
 // contest is the ninth stage: what came of the answers of a call, and which was kept.
 type contest struct {
-	*lookup
-	records  *records
-	trace    *trace
-	roles    *roles
-	paths    *paths
-	survey   *survey
-	fork     *fork
-	progress *progress
-	purpose  *purpose
+	read
+	purpose *purpose
 
 	winner      *branch
 	won         *dialog
@@ -65,10 +58,7 @@ type contest struct {
 
 // find judges the answers.
 func (a *contest) find(p *purpose) {
-	*a = contest{
-		lookup: p.lookup, records: p.records, trace: p.trace, roles: p.roles, paths: p.paths, survey: p.survey, fork: p.fork,
-		progress: p.progress, purpose: p,
-	}
+	*a = contest{read: p.read, purpose: p}
 	for _, d := range a.fork.dialogs {
 		d.late = a.progress.endedBefore(d)
 	}

@@ -132,32 +132,30 @@ func explainHeader(text string) []Explanation {
 		return nil
 	}
 	value = strings.TrimSpace(value)
+	var list []Explanation
 	switch name = strings.ToLower(strings.TrimSpace(name)); name {
 	case "ms-diagnostics", "ms-diagnostics-public", "ms-client-diagnostics", "x-ms-diagnostics":
-		if list := explainDiagnostics(name, value); list != nil || value != "" {
-			return list
-		}
+		list = explainDiagnostics(name, value)
 	case "user-agent", "server":
-		if list := explainAgent(value); list != nil || value != "" {
-			return list
-		}
+		list = explainAgent(value)
 	case "reason":
-		if list := explainReasons(value); list != nil || value != "" {
-			return list
-		}
+		list = explainReasons(value)
 	case "warning":
-		if list := explainWarnings(value); list != nil || value != "" {
-			return list
-		}
+		list = explainWarnings(value)
 	case "icewarn", "icewarningflags":
 		return explainMask(value)
 	case "p-rtp-stat", "x-rtp-stat":
 		return explainStatistics(name, value)
-	}
-	if list := explainHeaderName(name, value); list != nil || !strings.Contains(value, ";") {
+	default:
+		if list = explainHeaderName(name, value); list == nil && strings.Contains(value, ";") {
+			list = explainValue(value) // of another program's field
+		}
 		return list
 	}
-	return explainValue(value) // of another program's field
+	if list == nil && value == "" {
+		return explainHeaderName(name, value)
+	}
+	return list
 }
 
 // explainHeaderName says what a header is for.

@@ -74,6 +74,9 @@ func (f *folding) folds(text []byte) (folded, whole int) {
 
 // full reports whether a line has no room for what stands at the front of the next one.
 func (f *folding) full(line, next []byte) bool {
+	if room := f.width - len(line); room > 0 && (!f.words || room > len(next)) {
+		return false // octets are no fewer than characters
+	}
 	size := utf8.RuneCount(textlog.TrimEOL(line))
 	if !f.words || size >= f.width {
 		return size == f.width
@@ -101,11 +104,14 @@ func (f *folding) goesOn(first, next []byte) bool {
 // begins reports whether text is what lines begin with, maybe behind a lead.
 func begins(text []byte) bool {
 	method, _, _ := bytes.Cut(text, []byte{' '})
-	return len(text) == 0 || ruled(text) || excerpt.IsField(text) || opening().Match(text) || sip.IsStandardMethod(method)
+	return len(text) == 0 || ruled(text) || excerpt.IsField(text) || opening().Match(text) || bytes.Contains(text, sipVersion) && startLine().Match(text) || sip.IsStandardMethod(method)
 }
 
-// opening is what lines of a body and of logs begin with, and how start lines end.
-var opening = formats.Pattern(`^(?:[vosctma]=\S|\W{0,2}(?:\d{4}[-/]\d\d[-/]\d\d|\d\d[:/]\d\d[:/]\d\d|\d\d\.\d\d\.\d{4})|<[/!\d])|(?:^| |\.)SIP/2\.0(?: \d{3} [\w ]+)?(?:\^M|\W)*$`)
+// opening is what lines of a body and of logs begin with.
+var opening = formats.Pattern(`^(?:[vosctma]=\S|\W{0,2}(?:\d{4}[-/]\d\d[-/]\d\d|\d\d[:/]\d\d[:/]\d\d|\d\d\.\d\d\.\d{4})|<[/!\d])`)
+
+// startLine is how start lines end.
+var startLine = formats.Pattern(`(?:^| |\.)SIP/2\.0(?: \d{3} [\w ]+)?(?:\^M|\W)*$`)
 
 // marginOf returns how many octets a line has before its text: quotation marks and blanks.
 func marginOf(line []byte) int { return len(line) - len(bytes.TrimLeft(line, "> \t")) }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -89,6 +90,23 @@ func TestGrownZone(t *testing.T) {
 	assert.True(t, bytes.Equal(whole.gist, cache.gist))
 }
 
+// ends are where records of logs end.
+var ends = regexp.MustCompile(`(?m)(End of (Send|Receiv)ing Packet|End of Data Received|\$\$end_record).*\n`)
+
+// strewn puts between the records of a log what a reader remembers beyond one: what is no
+// text, and lines of packets of which the rest is lost.
+func strewn(r *rand.Rand, text []byte) []byte {
+	const prefix, packet = "01/05/2010|14:00:47.889 1A2C:9F0 INFO  :: ", "Sending Packet - 192.0.2.50:5061 (From Local Address: 192.0.2.11:55935) 7 bytes"
+	lines := []string{strings.Repeat("\x00", 20) + "\n", prefix + packet + ":\r\n", prefix + "End of " + packet + "\r\n"}
+	few := lines[r.IntN(len(lines)):]
+	return ends.ReplaceAllFunc(text, func(end []byte) []byte {
+		if r.IntN(3) == 0 {
+			return end
+		}
+		return append(bytes.Clone(end), few[r.IntN(len(few))]...)
+	})
+}
+
 // TestGrownGist lets logs of all forms grow, also with damage and with what is no text. What
 // a survey goes on with behind the part that it knows is what a survey of all would tell.
 func TestGrownGist(t *testing.T) {
@@ -132,6 +150,9 @@ func TestGrownGist(t *testing.T) {
 		for range r.IntN(4) { // damage
 			at := r.IntN(len(text))
 			text = slices.Delete(text, at, min(at+r.IntN(40), len(text)))
+		}
+		if r.IntN(2) == 0 {
+			text = strewn(r, text)
 		}
 		if clock = nil; r.IntN(3) == 0 {
 			clock = formats.NewClock(berlin)

@@ -186,26 +186,7 @@ type Walker struct {
 
 type openSession struct {
 	session *Session
-	order   []int // indexes of the notes by frame; nil where they are in that order
-	next    int   // how many were handed out
-}
-
-// byFrame returns the indexes of notes in the order of their frames, nil where
-// that is their own.
-func byFrame(n int, frame func(i int) int) []int {
-	sorted := true
-	for i := 1; i < n && sorted; i++ {
-		sorted = frame(i-1) < frame(i)
-	}
-	if sorted {
-		return nil
-	}
-	order := make([]int, n)
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(x, y int) int { return frame(x) - frame(y) })
-	return order
+	left    []*Note // those that were not handed out, by frame
 }
 
 // Walk returns a Walker for a second pass over the input, for instance to write
@@ -226,17 +207,14 @@ func (w *Walker) Next() (*Session, *Note) {
 	o := w.open[i]
 	if o == nil {
 		o = &openSession{session: w.c.Session(int(i) + 1)}
-		list := o.session.Messages
-		o.order = byFrame(len(list), func(i int) int { return list[i].Frame })
+		for n := range o.session.Messages {
+			o.left = append(o.left, &o.session.Messages[n])
+		}
+		slices.SortFunc(o.left, func(x, y *Note) int { return x.Frame - y.Frame })
 		w.open[i] = o
 	}
-	at := o.next
-	if o.order != nil {
-		at = o.order[at]
-	}
-	note := &o.session.Messages[at]
-	o.next++
-	if o.next == len(o.session.Messages) {
+	note := o.left[0]
+	if o.left = o.left[1:]; len(o.left) == 0 {
 		delete(w.open, i)
 	}
 	return o.session, note
@@ -309,23 +287,21 @@ func (w *Commenter) session(n int) *comments {
 	}
 	a := work(n)
 	defer a.release()
-	o := &comments{each: make([]remarked, len(a.records.input))}
-	order := byFrame(len(a.records.input), func(i int) int { return a.records.input[i].frame })
+	byFrame := func(x, y *message) int { return x.frame - y.frame }
+	messages := a.records.input
+	if !slices.IsSortedFunc(messages, byFrame) { // those of several logs
+		messages = slices.SortedFunc(slices.Values(messages), byFrame)
+	}
+	o := &comments{each: make([]remarked, len(messages))}
 	if w.mute {
-		for i, m := range a.records.input {
-			if order != nil {
-				m = a.records.input[order[i]]
-			}
+		for i, m := range messages {
 			o.each[i].direction = m.primary().direction
 		}
 		return o
 	}
 	s, texts := comment(a.explanation.outline()), a.sentences()
 	w.buf = w.buf[:0]
-	for i, m := range a.records.input {
-		if order != nil {
-			m = a.records.input[order[i]]
-		}
+	for i, m := range messages {
 		var note Note
 		a.verdict.remark(&note, m, texts)
 		w.buf = s.append(w.buf, &note)

@@ -1,5 +1,7 @@
 package annotate
 
+import "cmp"
+
 // Code tells what a message does in its session, as in [Note.Kind].
 type Code string
 
@@ -72,36 +74,25 @@ func (c Code) Reinvites() bool {
 	return false
 }
 
-// requestCodes names the requests that need no more than their method.
-var requestCodes = map[string]Code{
-	"REGISTER": CodeRegister, "MESSAGE": CodeMessage, "SUBSCRIBE": CodeSubscribe, "NOTIFY": CodeNotify,
-	"BENOTIFY": CodeBenotify, "SERVICE": CodeService, "OPTIONS": CodeOptions, "INFO": CodeInfo,
-	"UPDATE": CodeUpdate, "REFER": CodeRefer, "PUBLISH": CodePublish, "PRACK": CodePrack, "BYE": CodeBye,
-	"CANCEL": CodeCancel, "ACK": CodeAckUnknown, "INVITE": CodeInvite,
-}
-
-// successCodes names their 2xx.
-var successCodes = map[string]Code{
-	"REGISTER": CodeRegisterOK, "MESSAGE": CodeMessageOK, "SUBSCRIBE": CodeSubscribeOK, "NOTIFY": CodeNotifyOK,
-	"SERVICE": CodeServiceOK, "OPTIONS": CodeOptionsOK, "INFO": CodeInfoOK, "UPDATE": CodeUpdateOK,
-	"REFER": CodeReferOK, "PUBLISH": CodePublishOK, "PRACK": CodePrackOK, "BYE": CodeByeOK, "CANCEL": CodeCancelOK,
+// methodCodes names the requests that need no more than their method, and their 2xx.
+var methodCodes = map[string]struct{ request, success Code }{
+	"REGISTER": {CodeRegister, CodeRegisterOK}, "MESSAGE": {CodeMessage, CodeMessageOK}, "SUBSCRIBE": {CodeSubscribe, CodeSubscribeOK},
+	"NOTIFY": {CodeNotify, CodeNotifyOK}, "BENOTIFY": {request: CodeBenotify}, "SERVICE": {CodeService, CodeServiceOK},
+	"OPTIONS": {CodeOptions, CodeOptionsOK}, "INFO": {CodeInfo, CodeInfoOK}, "UPDATE": {CodeUpdate, CodeUpdateOK},
+	"REFER": {CodeRefer, CodeReferOK}, "PUBLISH": {CodePublish, CodePublishOK}, "PRACK": {CodePrack, CodePrackOK},
+	"BYE": {CodeBye, CodeByeOK}, "CANCEL": {CodeCancel, CodeCancelOK}, "ACK": {request: CodeAckUnknown}, "INVITE": {request: CodeInvite},
 }
 
 // requestCode returns the code of a request that is judged by its method alone.
-func requestCode(method string) Code {
-	if code := requestCodes[method]; code != "" {
-		return code
-	}
-	return CodeRequest
-}
+func requestCode(method string) Code { return cmp.Or(methodCodes[method].request, CodeRequest) }
 
 // responseCode returns the code of a response that is judged by method and status.
 func responseCode(method string, status int) Code {
-	if method == "REGISTER" && (status < 200 || status > 299) {
+	switch {
+	case status >= 200 && status <= 299:
+		return cmp.Or(methodCodes[method].success, CodeResponse)
+	case method == "REGISTER":
 		return CodeRegisterOther
-	}
-	if code := successCodes[method]; code != "" && status >= 200 && status <= 299 {
-		return code
 	}
 	return CodeResponse
 }

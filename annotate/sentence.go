@@ -64,7 +64,7 @@ func (t *sentenceWriter) sentence(m *message) string {
 		text += " Sent again: retransmission."
 	}
 	text += t.commandRemark(m)
-	if reports, cause := t.reports(m), t.a.explanation.causeRemark(m); len(text)+len(reports)+len(cause) < maxSentence-maxPrefix {
+	if reports, cause := t.reports(m), t.a.explanation.causeRemark(m); len(text)+len(reports)+len(cause) < maxSentence/2 {
 		text += reports + cause
 	} else {
 		text += cause + reports // of which the cause is what a person must not miss

@@ -45,10 +45,19 @@ func (s *scan) password(from, _ int) int {
 		!bytes.ContainsAny(v, upperSet) || !bytes.ContainsAny(v, lowerSet) || !slices.ContainsFunc(v, func(c byte) bool { return isPasswordMark[c] }) {
 		return 0
 	}
-	if _, escapes := unescape(v); escapes > 0 {
+	if text, escapes := unescape(v); escapes > 0 && countMarks(text) > countMarks(v)-escapes { // letters are not escaped
 		return 0
 	}
 	return s.put(secret, from, to)
+}
+
+func countMarks(v []byte) (n int) {
+	for _, c := range v {
+		if !isAtom[c] {
+			n++
+		}
+	}
+	return n
 }
 
 // isPasswordMark tells marks that passwords have and hardly any other word, inPassword all

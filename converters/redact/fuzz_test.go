@@ -2,6 +2,7 @@ package redact_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"ocsconv/converters/redact"
@@ -38,6 +39,34 @@ func FuzzApply(f *testing.F) {
 		}
 		if bytes.Count(raw, []byte("\r\n\r\n")) == 0 && was.IsRequest() != is.IsRequest() {
 			t.Fatalf("another kind of message\n%q\n%q", raw, m.Raw)
+		}
+	})
+}
+
+// FuzzLines holds that nothing which was learnt of a line is in the output, in whichever of two
+// lines it stands, and that as many lines leave as came.
+func FuzzLines(f *testing.F) {
+	for i, p := range plantedTexts {
+		a, _ := p.values()
+		b, _ := plantedTexts[(i*7+1)%len(plantedTexts)].values()
+		f.Add(a, b)
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		log := client(plantedFrame+"Content-Length: 0\n\n", strings.ReplaceAll(a+" "+b, "\n", " ")+"\n"+strings.ReplaceAll(b, "\n", " "))
+		for level := redact.Secrets; level <= redact.All; level++ {
+			list, ok := readable(log)
+			if !ok {
+				return
+			}
+			was := strings.Count(written(list), "\n")
+			r := redacted(level, list)
+			got := written(list)
+			for _, l := range found(t, r, []byte(got)) {
+				t.Errorf("%s: %q of %q, %q is in\n%s", level, l.Value(), a, b, got)
+			}
+			if n := strings.Count(got, "\n"); n != was {
+				t.Errorf("%s: %d lines of %q, %q became %d", level, was, a, b, n)
+			}
 		}
 	})
 }

@@ -3,6 +3,7 @@ package redact_test
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -553,6 +554,28 @@ func TestKinds(t *testing.T) {
 		t.Log("planted", planted, "left", left)
 	}
 	assert.Greater(t, planted[redact.All], 250)
+}
+
+// What is planted is gone also where all of it stands in one log, so that values of one line
+// are known in the others.
+func TestKindsTogether(t *testing.T) {
+	for level := redact.Secrets; level <= redact.All; level++ {
+		var lines, values []string
+		for _, p := range slices.Concat(plantedTexts, spelledTexts) {
+			text, planted := p.values()
+			lines = append(lines, strings.ReplaceAll(text, "\n", " "))
+			if p.level <= level {
+				values = append(values, planted...)
+			}
+		}
+		list := piecesOf(t, client(plantedFrame+"Content-Length: 0\n\n", strings.Join(lines, "\n")))
+		redacted(level, list)
+		got := written(list)
+		for _, v := range values {
+			whole := regexp.MustCompile(`(?i)(^|[^\pL\pN])` + regexp.QuoteMeta(v) + `([^\pL\pN]|$)`)
+			assert.False(t, whole.MatchString(got), "%s: %s: %s", level, v, excerptAround(got, v))
+		}
+	}
 }
 
 // excerptAround returns the line of a text that has a value.

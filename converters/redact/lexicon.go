@@ -64,7 +64,6 @@ var (
 	behindUsers        = list("behindUsers")
 	byPeople           = list("byPeople")
 	commonHomes        = list("commonHomes")
-	conferences        = list("conferences")
 	contentAttributes  = list("contentAttributes")
 	countries          = list("countries")
 	cpimFields         = list("cpimFields")

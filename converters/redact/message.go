@@ -359,13 +359,6 @@ func (w *walker) unknownField(field, value []byte) {
 	case isWordOf(inNumber, field):
 		w.scanText(value, counts)
 		return
-	case bytes.HasPrefix(fold(bare), []byte("id=")) && lexicon().names[lastWord(field)+"id"].class == conversation && w.r.covers(conversation):
-		at := bytes.IndexByte(value, '=') + 1 // X-Conference: id=…
-		end := runEnd(value, at)
-		w.text(value[:at])
-		w.put(conversation, value[at:end])
-		w.text(value[end:])
-		return
 	case w.r.level == Secrets && isUnguessable(bare) && !isWordIn(inHeader, field):
 		w.whole(value, func(v []byte) { w.put(secret, v) })
 		return

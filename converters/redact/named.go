@@ -2,6 +2,7 @@ package redact
 
 import (
 	"bytes"
+	"slices"
 	"unicode"
 )
 
@@ -287,11 +288,6 @@ func (s *scan) namingAt(from, end int) naming {
 		return naming{class: name, worded: true} // delegate added: Anna
 	case said&lastNames == 0:
 		return s.w.r.naming(run)
-	case bytes.EqualFold(run, []byte("id")): // X-Conference: id=…
-		of := bytes.TrimRight(s.b[max(0, from-32):from], " :({[")
-		if is(of[lastAtom(of):], conferences) {
-			return naming{class: conversation}
-		}
 	}
 	if said := s.twoWords(from, end); said.class != plain {
 		return said
@@ -305,11 +301,11 @@ func (s *scan) namingAt(from, end int) naming {
 // twoWords returns what the word [from, end) says together with the one before it, where both
 // are a label: machine name, access code.
 func (s *scan) twoWords(from, end int) naming {
-	before := s.wordBefore(from)
-	if before == from || !is(s.b[from:end], lastNames) {
-		return naming{}
+	before := bytes.TrimRight(s.b[max(0, from-32):from], " :({[") // conference: id=…
+	if word := before[lastAtom(before):]; len(before) < from && len(word) > 0 && is(s.b[from:end], lastNames) {
+		return s.w.r.naming(slices.Concat(word, []byte{' '}, s.b[from:end]))
 	}
-	return s.w.r.naming(s.b[before:end])
+	return naming{}
 }
 
 // isDistinguished reports whether a distinguished name, or its end, is around the attribute

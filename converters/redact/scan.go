@@ -297,7 +297,7 @@ func (s *scan) at(i int) byte {
 
 // run takes the run [from, end) and returns where to go on.
 func (s *scan) run(from, end int) int {
-	if next := s.take(runRules, from, end); next > 0 {
+	if next := s.take(runRules[s.at(end)], from, end); next > 0 {
 		return next
 	}
 	return s.atoms(from, end)
@@ -327,17 +327,14 @@ type rule struct {
 	class class // that the level must cover
 }
 
-// runRules are the rules for runs, markRules those for marks. The first that finds a value
-// decides.
-var (
-	runRules  []rule
-	markRules [256][]rule
-)
+// runRules are the rules for runs by the octet behind, markRules those for marks. The first that
+// finds a value decides.
+var runRules, markRules [256][]rule
 
 func init() { // for rules look at parts of a run again
 	const every = ^mode(0)
 	property, colon, at, folder, backslash, question, blank := octets(":;"), octets(":"), octets("@"), isSlash.and("$"), octets(`\`), octets("?"), octets(" ")
-	runRules = []rule{
+	rules := []rule{
 		{(*scan).card, &property, every, prose},
 		{(*scan).coordinates, &colon, every, machine},
 		{(*scan).uri, &colon, every, plain},
@@ -361,6 +358,14 @@ func init() { // for rules look at parts of a run again
 		{(*scan).numberBehind, nil, asReason, number},
 		{(*scan).street, nil, asReason, subject},
 		{(*scan).shaped, nil, every, plain},
+	}
+	for behind := range runRules {
+		runRules[behind] = make([]rule, 0, len(rules))
+		for _, rule := range rules {
+			if rule.next == nil || rule.next[behind] {
+				runRules[behind] = append(runRules[behind], rule)
+			}
+		}
 	}
 	brackets := []rule{{(*scan).channel, nil, 0, subject}, {(*scan).bracketed, nil, 0, name}, {(*scan).unquoted, nil, 0, name}}
 	national := rule{(*scan).national, nil, every &^ (digitsStay | quiet), number}

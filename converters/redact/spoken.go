@@ -31,12 +31,10 @@ func (s *scan) spoken(from, end int) int {
 		return s.equalNumber(from, end)
 	case said.class == number:
 		return s.spokenNumber(end)
-	case said.class == conversation:
-		return s.spokenMeeting(end)
-	case (string(lower(s.b[from:end])) == "ssid" || string(lower(s.b[from:end])) == "essid") && s.at(end) == ' ' && s.at(end+1) != '\'' && s.at(end+1) != '"':
+	case said.worded && s.at(end) == ' ' && !isQuote[s.at(end+1)]:
 		return s.spokenNetwork(end + 1)
-	case said.class == machine && said.strong:
-		return s.spokenID(end)
+	case said.class == conversation, said.class == machine && said.strong:
+		return s.spokenID(said.class, end)
 	case said.class == machine || said.class == prose || said.class == subject:
 		return s.spokenDevice(said.class, end)
 	case said.class == mac:
@@ -55,23 +53,23 @@ func (s *scan) spoken(from, end int) int {
 	return 0
 }
 
-// spokenNaming returns what the word at [from, end) says of the value behind it: one of
-// spokenNames, also as the end of a longer word, as in voicemailPassword and access-code.
+// spokenNaming returns what the word at [from, end) says of the value behind it, in a sentence,
+// with the word before it, or as it does anywhere: voicemailPassword, access-code.
 func (s *scan) spokenNaming(from, end int) (naming, bool) {
 	word := lower(s.b[from:end])
 	if said, ok := lexicon().spoken[string(word)]; ok {
 		return said, true
 	}
-	for _, last := range [...]string{"password", "passcode", "pincode", "pin"} {
-		if bytes.HasSuffix(word, []byte(last)) && (len(last) > len("pin") || s.w.r.naming(s.b[from:end]).class == secret) {
-			return lexicon().spoken[last], true
-		}
-	}
 	if of := s.twoWords(from, end); of.strong && (of.class == machine || of.class == secret) { // Android ID 77aa11bb22cc33dd, access code 4711
 		return of, true
 	}
 	said := s.w.r.naming(s.b[from:end])
-	return said, said.class == secret && said.strong && bytes.HasSuffix(word, []byte("code")) && len(word) > len("code")
+	for _, last := range [...]string{"password", "passcode", "code", "pin"} { // also as the end of a longer word
+		if said.class == secret && said.strong && bytes.HasSuffix(word, []byte(last)) {
+			return said, true
+		}
+	}
+	return naming{}, false
 }
 
 // equalNumber takes a telephone number behind number=, which mostly counts something.
@@ -280,29 +278,22 @@ func (s *scan) past(at int, words ...string) int {
 	return at
 }
 
-// spokenID takes the id of a telephone or of its card: IMEI 356938035643809.
-func (s *scan) spokenID(at int) int {
-	const shortest, digits = 6, 3
-	at = s.past(at, " ", "number", "no.", " ", ":", "is", " ")
+// spokenID takes the id of a telephone or of its card, or of a meeting, which is digits: IMEI
+// 356938035643809, joining meeting 907 475 630.
+func (s *scan) spokenID(c class, at int) int {
+	const shortest, digits = 5, 3
+	at = s.past(at, " ", "id", "number", "no.", " ", ":", "#", "is", " ")
 	end := s.without(".", at, runEnd(s.b, at))
-	if end-at < shortest || countDigits(s.b[at:end]) < digits || isAtom[s.at(at-1)] || bytes.IndexByte(s.b[at:end], '%') >= 0 {
+	if c == conversation && (!isDigit.holds(s.b[at:end]) || s.mode&digitsStay != 0 || timeLength(s.b, at) > 0) {
 		return 0
 	}
-	return s.put(machine, at, end)
-}
-
-// spokenMeeting takes the id of a meeting: joining meeting 907475630.
-func (s *scan) spokenMeeting(at int) int {
-	const shortest = 5
-	at = s.past(at, " ", "id", "number", "no.", " ", ":", "#", "is", " ")
-	end := at + digitsLength(s.b[at:])
-	for s.at(end) == ' ' && digitsLength(s.b[end+1:]) == 3 && !isAtom[s.at(end+4)] { // 907 475 630
+	for c == conversation && s.at(end) == ' ' && digitsLength(s.b[end+1:]) == 3 && !isAtom[s.at(end+4)] {
 		end += len(" 630")
 	}
-	if countDigits(s.b[at:end]) < shortest || isAtom[s.at(at-1)] || isAtom[s.at(end)] || s.mode&digitsStay != 0 || timeLength(s.b, at) > 0 || hasUnit(s.b, end) || s.at(end) == '.' && isAtom[s.at(end+1)] {
+	if n := countDigits(s.b[at:end]); n < digits || c == conversation && n < shortest || end-at < shortest || isAtom[s.at(at-1)] || bytes.IndexByte(s.b[at:end], '%') >= 0 || hasUnit(s.b, end) {
 		return 0
 	}
-	return s.put(conversation, at, end)
+	return s.put(c, at, end)
 }
 
 // spokenNetwork takes the name of a wireless network that a word announces and nothing

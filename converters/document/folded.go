@@ -2,6 +2,8 @@ package document
 
 import (
 	"bytes"
+	"iter"
+	"strconv"
 	"unicode"
 	"unicode/utf8"
 
@@ -27,6 +29,11 @@ const (
 // foldingOf finds out how a text was wrapped. The widest lines tell: of most the next one
 // is the rest.
 func foldingOf(head []byte) (f folding, ok bool) {
+	var parts [][]byte
+	for part := range betweenBodies(head) {
+		parts = append(parts, part)
+	}
+	head = bytes.Join(parts, nil)
 	for line := range bytes.Lines(head) {
 		if bare := textlog.TrimEOL(line); len(bare) > f.width && !ruled(bare) {
 			f.width = max(f.width, utf8.RuneCount(bare))
@@ -123,16 +130,79 @@ func ruled(line []byte) bool {
 	return len(line) >= rule && !unicode.IsLetter(rune(line[0])) && !unicode.IsDigit(rune(line[0])) && line[0] == line[1] && line[1] == line[2]
 }
 
+// contentLength is the header that tells the length of a body.
+var contentLength = formats.Pattern(`^(?i:Content-Length|l)[ \t]*:[ \t]*(\d{1,9})\s*$`)
+
+// lengthIn returns the match of that header; of most lines the first octet tells.
+func lengthIn(line []byte) [][]byte {
+	if len(line) == 0 || bytes.IndexByte([]byte("CcLl"), line[0]) < 0 {
+		return nil
+	}
+	return contentLength().FindSubmatch(line)
+}
+
+// betweenBodies cuts a text into parts, each with the body behind it that is as long as its
+// message says. Such a one was not wrapped, whatever the width of its lines.
+func betweenBodies(text []byte) iter.Seq2[[]byte, []byte] {
+	return func(yield func(part, body []byte) bool) {
+		length, margin, vain := 0, 0, 0
+		for from, at := 0, 0; from < len(text); {
+			line := firstLine(text[at:])
+			at += len(line)
+			n, size := marginOf(line), 0
+			if m := lengthIn(line[n:]); m != nil {
+				margin = n
+				length, _ = strconv.Atoi(string(m[1]))
+			} else if length > 0 && vain < len(text) && len(bytes.TrimSpace(line[n:])) == 0 {
+				if size = bodySize(text[at:], length, margin); size == 0 {
+					vain += length
+				}
+				length = 0
+			}
+			if size > 0 || at == len(text) {
+				if !yield(text[from:at], text[at:at+size]) {
+					return
+				}
+				at += size
+				from = at
+			}
+		}
+	}
+}
+
+// bodySize returns how many octets at the front of a text are a body of a length, in lines
+// with a margin; 0 where that ends within a line.
+func bodySize(text []byte, length, margin int) (size int) {
+	for length > 0 && size < len(text) {
+		line := firstLine(text[size:])
+		size += len(line)
+		length -= len(textlog.TrimEOL(line[min(margin, marginOf(line)):])) + len("\r\n")
+	}
+	if length != 0 && length != -len("\r\n") { // or without the end of its last line
+		return 0
+	}
+	return size
+}
+
 // openFolded joins the lines of a text that was wrapped.
 func openFolded(src []byte) *layer {
 	f, _ := foldingOf(src[:min(len(src), headSize)])
 	b := newBuilder("a wrapped text", src)
-	for b.at < len(src) {
-		first := firstLine(src[b.at:])
+	for part, body := range betweenBodies(src) {
+		f.join(b, part)
+		b.plain(len(body))
+	}
+	return b.layer()
+}
+
+// join joins the lines of a part of a text.
+func (f *folding) join(b *builder, part []byte) {
+	for len(part) > 0 {
+		first := firstLine(part)
 		n := marginOf(first)
 		text, line, size := bytes.Clone(textlog.TrimEOL(first)), first, len(first)
 		for len(text) < longestFolded {
-			next := firstLine(src[b.at+size:])
+			next := firstLine(part[size:])
 			if !f.full(line, next) || !f.goesOn(first, next) {
 				break
 			}
@@ -142,14 +212,13 @@ func openFolded(src []byte) *layer {
 			}
 			text, line, size = append(text, rest...), next, size+len(next)
 		}
-		if size == len(first) {
+		if part = part[size:]; size == len(first) {
 			b.plain(size)
 			continue
 		}
 		end := line[len(textlog.TrimEOL(line)):]
 		b.block(size, append(text, end...), f.wrapper(bytes.Clone(first[:n])))
 	}
-	return b.layer()
 }
 
 // longestFolded is how many octets are joined to a line.

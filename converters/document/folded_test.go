@@ -99,3 +99,20 @@ func TestNotFolded(t *testing.T) {
 		assert.Nil(t, document.Open([]byte(text), known.Formats), name)
 	}
 }
+
+// TestBodyIsNoWrappedText opens messages with bodies whose lines are as wide as those of a
+// wrapped text.
+func TestBodyIsNoWrappedText(t *testing.T) {
+	filled := ""
+	for c := 'a'; c < 'm'; c++ {
+		filled += strings.Repeat(string(c)+"ord ", 13) + "word\r\n"
+	}
+	for _, body := range []string{strings.Repeat(strings.Repeat("MIIB", 16)+"\r\n", 12), filled, strings.TrimSuffix(filled, "\r\n")} {
+		text := fmt.Sprintf("MESSAGE sip:bob@example.com SIP/2.0\r\nCall-ID: c1\r\nCSeq: 1 MESSAGE\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+		for _, text := range []string{text, "> " + strings.ReplaceAll(text, "\n", "\n> ")} {
+			assert.False(t, document.Wraps([]byte(text), known.Formats), "%.200q", text)
+			wrong := strings.Replace(text, "Content-Length: ", "Content-Length: 1", 1)
+			assert.True(t, document.Wraps([]byte(wrong), known.Formats), "%.200q", wrong)
+		}
+	}
+}

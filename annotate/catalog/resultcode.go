@@ -35,6 +35,14 @@ func (c ResultCode) Facility() uint32 { return uint32(c) >> 16 & 0x7FF }
 
 func (c ResultCode) code() int { return int(c & 0xFFFF) }
 
+// ResultWords returns the codes of the table in hexadecimal and their names.
+func ResultWords() (words []string) {
+	for c, r := range resultNames() {
+		words = append(words, fmt.Sprintf("0x%08x", uint32(c)), r.name)
+	}
+	return words
+}
+
 type resultName struct{ name, meaning, next, source string }
 
 // resultNames has the codes of the table by their HRESULT.

@@ -127,6 +127,9 @@ func (s *scan) option(from, end int) int {
 		return 0
 	}
 	said := s.optionNaming(from, end)
+	if letter := from + len("-p"); s.b[from] == '-' && letter < end && said.class == plain && s.optionNaming(from, letter).class == secret { // mysql -pPASSWORD
+		return s.put(secret, letter, end)
+	}
 	at, to, quotes := s.value(s.afterBlanks(end))
 	if said.class == plain || said.class == prose || to <= at || !quotes && s.b[at] == '-' {
 		return 0

@@ -778,4 +778,7 @@ func isUnguessable(v []byte) bool {
 	return !isText
 }
 
+// isHexKey reports whether a value is a key of 128 bits or more in hexadecimal digits.
+func isHexKey(v []byte) bool { return len(v) >= 128/4 && isHex.holds(v) }
+
 func isCapital(v []byte) bool { return len(v) > 0 && letterKind[v[0]] == 'A' }

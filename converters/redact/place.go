@@ -12,7 +12,7 @@ var (
 // street takes the address the street of which ends with the word [from, end): Lindenweg 4,
 // 80331 Munich; 12 Elm Street, Leeds.
 func (s *scan) street(from, end int) int {
-	const longest = len("1234")
+	const longest, most = len("1234"), 5 // digits of a house, words of a street
 	if !isCapital(s.b[from:end]) {
 		return 0
 	}
@@ -25,8 +25,8 @@ func (s *scan) street(from, end int) int {
 			return 0
 		}
 	case streetWords.behind(word) == len(word):
-		for at := s.wordBefore(from); at < from; at = s.wordBefore(from) {
-			if from = at; isDigit[s.b[from]] {
+		for range most {
+			if from = s.wordBefore(from); isDigit[s.b[from]] {
 				break
 			}
 		}

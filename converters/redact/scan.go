@@ -333,7 +333,7 @@ var runRules, markRules [256][]rule
 
 func init() { // for rules look at parts of a run again
 	const every = ^mode(0)
-	property, colon, at, folder, backslash, question, blank := octets(":;"), octets(":"), octets("@"), isSlash.and("$"), octets(`\`), octets("?"), octets(" ")
+	property, colon, at, folder, backslash, question, blank, channel := octets(":;"), octets(":"), octets("@"), isSlash.and("$"), octets(`\`), octets("?"), octets(" "), isSlash.and("]")
 	rules := []rule{
 		{(*scan).card, &property, every, prose},
 		{(*scan).coordinates, &colon, every, machine},
@@ -343,7 +343,7 @@ func init() { // for rules look at parts of a run again
 		{(*scan).folder, &folder, every, plain},
 		{(*scan).account, &backslash, every, plain},
 		{(*scan).password, &isPasswordMark, asReason, secret},
-		{(*scan).channelNumber, &isSlash, every, number},
+		{(*scan).channelNumber, &channel, every, number},
 		{(*scan).device, nil, every, machine},
 		{(*scan).productMAC, nil, every, mac},
 		{(*scan).peopleList, nil, asReason, name},

@@ -10,7 +10,7 @@ func (s *scan) spoken(from, end int) int {
 	if dot := bytes.IndexByte(s.b[from:end], '.'); dot > 0 && digitsLength(s.b[from+dot+1:end]) == end-from-dot-1 { // ext.4711
 		end = from + dot
 	}
-	const longest = len("voicemailpassword")
+	const longest = len("destination-pattern")
 	switch s.at(end) {
 	case ' ', '.', ':', '#', '=', '(':
 	default:
@@ -19,7 +19,7 @@ func (s *scan) spoken(from, end int) int {
 	if s.mode&quiet != 0 || end == from || end-from > longest {
 		return 0
 	}
-	if to := runEnd(s.b, end+1); s.at(end) == ' ' && is(s.b[from:end], authSchemes) && isUnguessable(s.b[end+1:to]) && s.w.r.covers(secret) {
+	if to := runEnd(s.b, end+1); s.at(end) == ' ' && is(s.b[from:end], authSchemes) && (isUnguessable(s.b[end+1:to]) || isHexKey(s.b[end+1:to])) && s.w.r.covers(secret) {
 		return s.put(secret, end+1, to)
 	}
 	said, ok := s.spokenNaming(from, end)
@@ -169,7 +169,7 @@ var isLeader = octets(" .:")
 func (s *scan) spokenNumber(at int) int {
 	const shortest, longest = 2, 15
 	for range 2 {
-		at = s.past(isLeader.end(s.b, at), "party ", "to ", "by ", "number", "no.", "is ")
+		at = s.past(isLeader.end(s.b, at), "party ", "voice ", "local ", "to ", "by ", "number", "no.", "is ")
 	}
 	at = s.past(at, "string ")
 	if c := s.at(at); c == '*' || c == '#' {
@@ -214,6 +214,9 @@ func (s *scan) quotedNumber(at, _ int) int {
 	const shortest, longest = 3, 15
 	before := s.b[s.wordBefore(at):at]
 	n := digitsLength(s.b[at+1:])
+	if end := at + 1 + n; n > shortest && n <= longest && s.b[at] == '"' && s.at(end) == '"' && (s.at(at-1) == ',' && s.at(at-2) == '"' || s.at(end+1) == ',' && s.at(end+2) == '"' && s.at(at-1) <= ' ') {
+		return s.put(number, at+1, end) // in a row of strings
+	}
 	if word := bytes.TrimRight(before, " "); n < shortest || n > longest || s.at(at+1+n) != s.b[at] || len(word) == 0 || is(word, ambiguous) || isWordOf(inNumber, word) && !isScheme(word) {
 		return 0
 	}
@@ -253,14 +256,20 @@ func (s *scan) spokenCode(at int) int {
 }
 
 // channelNumber takes the number of a telephone in the name of its channel, the kind of which is
-// [from, end), or before its address: SIP/4711-0000c1, 4711/sip:4711@192.0.2.9.
+// [from, end), or before its address: SIP/4711-0000c1, Dial(SIP/4711), 4711/sip:4711@192.0.2.9.
 func (s *scan) channelNumber(from, end int) int {
+	if kind, v, ok := bytes.Cut(s.b[from:end], []byte{'-'}); s.at(end) == ']' {
+		if !ok || s.at(from-1) != '[' || len(v) < 3 || !isDigit.holds(v) || !bytes.HasSuffix(fold(kind), []byte("sip")) {
+			return 0
+		}
+		return s.put(number, end-len(v), end) // [sip-4711]
+	}
 	at := end + 1
 	if to := runEnd(s.b, at); end-from > 1 && isDigit.holds(s.b[from:end]) && s.at(to) == ':' && isScheme(s.b[at:to]) {
 		return s.put(number, from, end)
 	}
 	n := digitsLength(s.b[at:])
-	if c := s.at(at + n); n < 2 || c != '-' && c != ',' && c != '@' && (c != ' ' || n < 3) || !bytes.HasSuffix(fold(s.b[from:end]), []byte("sip")) {
+	if c := s.at(at + n); n < 2 || c != '-' && c != ',' && c != '@' && (c != ' ' && c != ')' && c != '&' || n < 3) || !bytes.HasSuffix(fold(s.b[from:end]), []byte("sip")) {
 		return 0
 	}
 	return s.put(number, at, at+n)
@@ -404,7 +413,7 @@ func (s *scan) unquoted(at, _ int) int {
 }
 
 // bracketed takes what stands in brackets beside an address: the name in (Jane Doe)
-// jane@contoso.com and jane@contoso.com (Jane Doe), and the number in "Jane" <4711>.
+// jane@contoso.com, jane@contoso.com (Jane Doe) and 4711 (Jane Doe), and the number in "Jane" <4711>.
 func (s *scan) bracketed(at, _ int) int {
 	const longest = 80
 	if s.b[at] == '<' {
@@ -421,7 +430,7 @@ func (s *scan) bracketed(at, _ int) int {
 	before := s.b[max(0, at-longest):at]
 	before = bytes.TrimRight(before, " >")
 	before = before[bytes.LastIndexAny(before, " ,;<")+1:]
-	if !(s.at(at+n+1) == ' ' && beginsAddress(s.b[min(len(s.b), at+n+2):])) && bytes.IndexByte(before, '@') <= 0 {
+	if !(s.at(at+n+1) == ' ' && beginsAddress(s.b[min(len(s.b), at+n+2):])) && bytes.IndexByte(before, '@') <= 0 && (len(before) < 3 || !isDigit.holds(before)) {
 		return 0
 	}
 	return s.put(name, at+1, at+n)

@@ -25,6 +25,7 @@ func Words() string {
 	var b strings.Builder
 	b.WriteString(wordsText)
 	writeWords(&b, "reason: the reasons of RFC 3261 and [MS-OCER]", fixedReasons())
+	writeWords(&b, "general: result codes ([MS-ERREF]) and their names", slices.Sorted(slices.Values(catalog.ResultWords())))
 	writeWords(&b, "caption: what programs write above and below messages", strings.Fields(captionsText))
 	return b.String()
 }

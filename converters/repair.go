@@ -146,7 +146,7 @@ func setContentLength(headers []byte, n int) (fixed, wrong []byte) {
 		name, value, ok := bytes.Cut(headers[at:end], []byte(":"))
 		field := bytes.TrimSpace(name)
 		is := ok && (bytes.EqualFold(field, []byte("content-length")) || bytes.EqualFold(field, []byte("l")))
-		if !is || sameNumber(value, n) {
+		if !is || sip.ParseLength(value) == n {
 			fixed = append(fixed, headers[at:end]...)
 			at = end
 			continue
@@ -160,11 +160,6 @@ func setContentLength(headers []byte, n int) (fixed, wrong []byte) {
 		at = end
 	}
 	return fixed, wrong
-}
-
-func sameNumber(value []byte, n int) bool {
-	v, err := strconv.ParseUint(string(bytes.TrimSpace(value)), 10, 31)
-	return err == nil && int(v) == n
 }
 
 // fieldEnd returns where the header that begins at octet at ends, with the lines

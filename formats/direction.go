@@ -1,6 +1,9 @@
 package formats
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Direction tells which way a message went, seen from the log's owner.
 type Direction uint8
@@ -14,15 +17,25 @@ const (
 )
 
 // String returns "in", "out" or "unknown".
-func (d Direction) String() string {
-	switch d {
-	case In:
-		return "in"
-	case Out:
-		return "out"
-	default:
-		return "unknown"
+func (d Direction) String() string { return wordOf(directions, d) }
+
+var directions = []string{"unknown", "in", "out"}
+
+// wordOf returns the word of a value, that of 0 for one that has none.
+func wordOf[V ~uint8](words []string, v V) string {
+	if int(v) < len(words) {
+		return words[v]
 	}
+	return words[0]
+}
+
+// valueOf is the way back of wordOf.
+func valueOf[V ~uint8](words []string, text []byte, v *V) bool {
+	n := slices.Index(words, string(text))
+	if n >= 0 {
+		*v = V(n)
+	}
+	return n >= 0
 }
 
 // MarshalText returns what String does, so that the words of JSON are those of
@@ -31,11 +44,8 @@ func (d Direction) MarshalText() ([]byte, error) { return []byte(d.String()), ni
 
 // UnmarshalText reads what MarshalText wrote, and fails on any other word.
 func (d *Direction) UnmarshalText(text []byte) error {
-	for _, known := range []Direction{Unknown, In, Out} {
-		if known.String() == string(text) {
-			*d = known
-			return nil
-		}
+	if valueOf(directions, text, d) {
+		return nil
 	}
 	return fmt.Errorf("the direction %q is none of in, out, unknown", text)
 }
@@ -64,27 +74,17 @@ const (
 )
 
 // String returns "logged", "inferred" or "unknown".
-func (e Evidence) String() string {
-	switch e {
-	case Logged:
-		return "logged"
-	case Inferred:
-		return "inferred"
-	default:
-		return "unknown"
-	}
-}
+func (e Evidence) String() string { return wordOf(evidences, e) }
+
+var evidences = []string{"unknown", "logged", "inferred"}
 
 // MarshalText returns what String does.
 func (e Evidence) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
 
 // UnmarshalText reads what MarshalText wrote, and fails on any other word.
 func (e *Evidence) UnmarshalText(text []byte) error {
-	for _, known := range []Evidence{NotKnown, Logged, Inferred} {
-		if known.String() == string(text) {
-			*e = known
-			return nil
-		}
+	if valueOf(evidences, text, e) {
+		return nil
 	}
 	return fmt.Errorf("the evidence %q is none of logged, inferred, unknown", text)
 }

@@ -61,18 +61,17 @@ func (l List) LineOf(name string) func(line []byte) Line {
 
 // LineMarks returns the octets by which lines of a log of any of the formats are known.
 func (l List) LineMarks() []string {
-	var marks []string
-	for _, f := range l {
-		marks = append(marks, f.LineMarks...)
-	}
-	return marks
+	return l.all(func(f *Format) []string { return f.LineMarks })
 }
 
 // Frames returns the octets that open or close a record in any of the formats.
 func (l List) Frames() []string {
-	var frames []string
+	return l.all(func(f *Format) []string { return f.Frames })
+}
+
+func (l List) all(of func(*Format) []string) (all []string) {
 	for _, f := range l {
-		frames = append(frames, f.Frames...)
+		all = append(all, of(f)...)
 	}
-	return frames
+	return all
 }

@@ -65,10 +65,10 @@ func isFolded(head []byte, list formats.List) bool {
 // which it is not.
 func (f *folding) folds(text []byte) (folded, whole int) {
 	for len(text) > 0 {
-		first := firstLine(text)
+		first := textlog.FirstLine(text)
 		text = text[len(first):]
-		for line := first; len(text) > 0 && f.full(line, firstLine(text)); folded++ {
-			next := firstLine(text)
+		for line := first; len(text) > 0 && f.full(line, textlog.FirstLine(text)); folded++ {
+			next := textlog.FirstLine(text)
 			if !f.goesOn(first, next) {
 				whole++
 				break
@@ -147,7 +147,7 @@ func betweenBodies(text []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func(part, body []byte) bool) {
 		length, margin, vain := 0, 0, 0
 		for from, at := 0, 0; from < len(text); {
-			line := firstLine(text[at:])
+			line := textlog.FirstLine(text[at:])
 			at += len(line)
 			n, size := marginOf(line), 0
 			if m := lengthIn(line[n:]); m != nil {
@@ -174,7 +174,7 @@ func betweenBodies(text []byte) iter.Seq2[[]byte, []byte] {
 // with a margin; 0 where that ends within a line.
 func bodySize(text []byte, length, margin int) (size int) {
 	for length > 0 && size < len(text) {
-		line := firstLine(text[size:])
+		line := textlog.FirstLine(text[size:])
 		size += len(line)
 		length -= len(textlog.TrimEOL(line[min(margin, marginOf(line)):])) + len("\r\n")
 	}
@@ -198,11 +198,11 @@ func openFolded(src []byte) *layer {
 // join joins the lines of a part of a text.
 func (f *folding) join(b *builder, part []byte) {
 	for len(part) > 0 {
-		first := firstLine(part)
+		first := textlog.FirstLine(part)
 		n := marginOf(first)
 		text, line, size := bytes.Clone(textlog.TrimEOL(first)), first, len(first)
 		for len(text) < longestFolded {
-			next := firstLine(part[size:])
+			next := textlog.FirstLine(part[size:])
 			if !f.full(line, next) || !f.goesOn(first, next) {
 				break
 			}

@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"ocsconv/formats/textlog"
 
 	"ocsconv/formats"
 )
@@ -30,7 +31,7 @@ func isWrappedDump(head []byte) bool {
 		return false
 	}
 	for at := 0; at < len(head); {
-		line := firstLine(head[at:])
+		line := textlog.FirstLine(head[at:])
 		at += len(line)
 		if !isPacketLine(line) {
 			continue
@@ -69,7 +70,7 @@ type packet struct {
 // wrappedPackets returns the wrapped packets of a text and the width of its lines.
 func wrappedPackets(src []byte) (packets []packet, width int) {
 	for at := 0; at < len(src); {
-		line := firstLine(src[at:])
+		line := textlog.FirstLine(src[at:])
 		at += len(line)
 		if !isPacketLine(line) {
 			continue
@@ -88,7 +89,7 @@ func wrappedPackets(src []byte) (packets []packet, width int) {
 // that a mail or an editor took.
 func wrappedLines(text []byte) (lines [][]byte) {
 	for len(text) > 0 {
-		line := firstLine(text)
+		line := textlog.FirstLine(text)
 		if !bytes.HasPrefix(line, wrappedMargin) || len(bytes.TrimSpace(line)) == 0 {
 			break
 		}
@@ -123,14 +124,6 @@ func joined(lines [][]byte, width int) []byte {
 		if i < len(lines)-1 {
 			text = append(text, bytes.Repeat([]byte{' '}, max(0, width-len(line)))...)
 		}
-	}
-	return text
-}
-
-// firstLine returns the first line of text with its end.
-func firstLine(text []byte) []byte {
-	if i := bytes.IndexByte(text, '\n'); i >= 0 {
-		return text[:i+1]
 	}
 	return text
 }

@@ -2,6 +2,7 @@ package filter
 
 import (
 	"bytes"
+	"ocsconv/formats/textlog"
 	"regexp"
 	"regexp/syntax"
 )
@@ -47,7 +48,7 @@ func (p *Pattern) Match(text []byte) bool {
 	if p.index(text) >= 0 {
 		return true
 	}
-	return !p.exact && !isASCII(text) && p.re.Match(text)
+	return !p.exact && !textlog.IsASCII(text) && p.re.Match(text)
 }
 
 // Find returns where the expression matches first, nil where it does not.
@@ -95,15 +96,6 @@ func equalFold(text, lower []byte) bool {
 			c += 'a' - 'A'
 		}
 		if c != lower[i] {
-			return false
-		}
-	}
-	return true
-}
-
-func isASCII(text []byte) bool {
-	for _, c := range text {
-		if c >= 0x80 {
 			return false
 		}
 	}

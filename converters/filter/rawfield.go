@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"bytes"
 	"encoding/binary"
 	"slices"
 	"strconv"
@@ -15,7 +16,7 @@ func (f *field) octets() values {
 	case f.told != byOctets && !f.kind.isAddress() && f.kind != protocol && !strings.HasPrefix(f.name, "exported_pdu."), f.note:
 		return nil
 	case f.name == "sip.CSeq.seq":
-		return lines("CSeq", func(v []byte) []byte { return v[:len(v)-len(trimDigits(v))] })
+		return lines("CSeq", func(v []byte) []byte { return v[:len(v)-len(bytes.TrimLeft(v, "0123456789"))] })
 	case f.kind.isAddress():
 		return mapped(f.values, func(v value) value { return octetsOf(v.addr.AsSlice()) })
 	case f.told == byCapture && f.kind == unsigned:
@@ -26,13 +27,6 @@ func (f *field) octets() values {
 		return mapped(f.values, func(v value) value { return octetsOf(strconv.AppendInt(nil, v.number, 10)) })
 	}
 	return f.values
-}
-
-func trimDigits(b []byte) []byte {
-	for len(b) > 0 && isDigit(b[0]) {
-		b = b[1:]
-	}
-	return b
 }
 
 // sdpWhole are the fields of whole lines of SDP.

@@ -13,8 +13,8 @@ import (
 // a value is, this is it: from.addr is the URI with its parameters, an unquoted
 // display name keeps the blank before "<", a number is what its digits say.
 var sipFields = []field{
-	{name: "sip", kind: protocol, about: "The message", values: one(func(p *packet) (value, bool) {
-		return octetsOf(p.message().Bytes()), p.isSIP()
+	{name: "sip", kind: protocol, about: "The message", values: ofMessage(func(m *sip.Message) (value, bool) {
+		return octetsOf(m.Bytes()), true
 	})},
 	sipText("sip.Request-Line", "Request line", func(m *sip.Message) []byte { return onlyIf(m.IsRequest(), m.StartLine()) }),
 	sipText("sip.Method", "Method of a request", func(m *sip.Message) []byte { return onlyIf(m.IsRequest(), []byte(m.Method())) }),
@@ -27,11 +27,8 @@ var sipFields = []field{
 	sipText("sip.r-uri.host", "Host part of the Request-URI", func(m *sip.Message) []byte { return host(m.RequestURI()) }),
 	sipText("sip.r-uri.port", "Port of the Request-URI", func(m *sip.Message) []byte { return uriPort(m.RequestURI()) }),
 	sipText("sip.msg_hdr", "The headers, without the body", headers),
-	{name: "sip.msg_body", kind: octets, about: "The body", values: one(func(p *packet) (value, bool) {
-		if !p.isSIP() {
-			return value{}, false
-		}
-		b := body(p.message())
+	{name: "sip.msg_body", kind: octets, about: "The body", values: ofMessage(func(m *sip.Message) (value, bool) {
+		b := body(m)
 		return octetsOf(b), len(b) > 0
 	})},
 
@@ -120,24 +117,28 @@ func onlyIf(ok bool, b []byte) []byte {
 
 // sipText makes a field of text that a message has once; nil is not there.
 func sipText(name, about string, get func(*sip.Message) []byte) field {
-	return field{name: name, kind: text, about: about, values: one(func(p *packet) (value, bool) {
-		if !p.isSIP() {
-			return value{}, false
-		}
-		b := get(p.message())
-		return octetsOf(b), b != nil
-	})}
+	return field{name: name, kind: text, about: about, values: ofMessage(func(m *sip.Message) (value, bool) { return present(get(m)) })}
 }
 
 func sipNumber(name, about string, get func(*sip.Message) (int64, bool)) field {
-	return field{name: name, kind: unsigned, about: about, values: one(func(p *packet) (value, bool) {
-		if !p.isSIP() {
-			return value{}, false
-		}
-		n, ok := get(p.message())
+	return field{name: name, kind: unsigned, about: about, values: ofMessage(func(m *sip.Message) (value, bool) {
+		n, ok := get(m)
 		return value{number: n}, ok
 	})}
 }
+
+// ofMessage returns a value that a message has once.
+func ofMessage(get func(*sip.Message) (value, bool)) values {
+	return one(func(p *packet) (value, bool) {
+		if !p.isSIP() {
+			return value{}, false
+		}
+		return get(p.message())
+	})
+}
+
+// present is the value of octets; nil is not there.
+func present(b []byte) (value, bool) { return octetsOf(b), b != nil }
 
 // partOf makes a field of a part of each header with a name.
 func partOf(name, about, header string, part func(header []byte) []byte) field {
@@ -151,21 +152,26 @@ func itemsOf(name, about, header string, part func(item []byte) []byte) field {
 
 // lines returns a part of each header with a name; nil is not there.
 func lines(header string, part func([]byte) []byte) values {
-	return each(func(m *sip.Message) iter.Seq[[]byte] { return m.Headers(header) }, part)
+	return headerValues(header, func(v []byte) (value, bool) { return present(part(v)) })
+}
+
+// headerValues returns a value of each header with a name.
+func headerValues(header string, of func([]byte) (value, bool)) values {
+	return each(func(m *sip.Message) iter.Seq[[]byte] { return m.Headers(header) }, of)
 }
 
 // items returns a part of each item of a list.
 func items(header string, part func([]byte) []byte) values {
-	return each(func(m *sip.Message) iter.Seq[[]byte] { return m.List(header) }, part)
+	return each(func(m *sip.Message) iter.Seq[[]byte] { return m.List(header) }, func(v []byte) (value, bool) { return present(part(v)) })
 }
 
-func each[T any](list func(*sip.Message) iter.Seq[T], part func(T) []byte) values {
+func each[T any](list func(*sip.Message) iter.Seq[T], of func(T) (value, bool)) values {
 	return func(p *packet, yield func(value) bool) {
 		if !p.isSIP() {
 			return
 		}
 		for v := range list(p.message()) {
-			if b := part(v); b != nil && !yield(octetsOf(b)) {
+			if x, ok := of(v); ok && !yield(x) {
 				return
 			}
 		}
@@ -186,34 +192,20 @@ func either(list ...values) values {
 
 // numberOf makes a field of the number that each header with a name begins with.
 func numberOf(name, about, header string) field {
-	return field{name: name, kind: unsigned, about: about, values: func(p *packet, yield func(value) bool) {
-		if !p.isSIP() {
-			return
-		}
-		for v := range p.message().Headers(header) {
-			if !yield(value{number: leadingNumber(v)}) {
-				return
-			}
-		}
-	}}
+	return field{name: name, kind: unsigned, about: about, values: headerValues(header, func(v []byte) (value, bool) {
+		return value{number: leadingNumber(v)}, true
+	})}
 }
 
 func viaPart(name, about string, part func(sip.Via) []byte) field {
-	return field{name: name, kind: text, about: about, values: each((*sip.Message).Vias, part)}
+	return field{name: name, kind: text, about: about, values: each((*sip.Message).Vias, func(v sip.Via) (value, bool) { return present(part(v)) })}
 }
 
 // viaPorts are the ports of Vias with parameters. Wireshark shows no port that a
 // line ends in.
-func viaPorts(p *packet, yield func(value) bool) {
-	if !p.isSIP() {
-		return
-	}
-	for v := range p.message().Vias() {
-		if v.Port > 0 && hasParams(v) && !yield(value{number: int64(v.Port)}) {
-			return
-		}
-	}
-}
+var viaPorts = each((*sip.Message).Vias, func(v sip.Via) (value, bool) {
+	return value{number: int64(v.Port)}, v.Port > 0 && hasParams(v)
+})
 
 func hasParams(v sip.Via) bool {
 	for range v.Params() {
@@ -321,16 +313,9 @@ func display(v []byte) []byte {
 // causes returns the causes of the Reason headers of one protocol (RFC 3326). A
 // Reason has the form of an address: a word and parameters.
 func causes(proto string) values {
-	return func(p *packet, yield func(value) bool) {
-		if !p.isSIP() {
-			return
-		}
-		for v := range p.message().Headers("Reason") {
-			r := sip.ParseNameAddr(v)
-			cause, ok := r.Param("cause")
-			if ok && bytes.EqualFold(r.URI, []byte(proto)) && !yield(value{number: leadingNumber(cause)}) {
-				return
-			}
-		}
-	}
+	return headerValues("Reason", func(v []byte) (value, bool) {
+		r := sip.ParseNameAddr(v)
+		cause, ok := r.Param("cause")
+		return value{number: leadingNumber(cause)}, ok && bytes.EqualFold(r.URI, []byte(proto))
+	})
 }

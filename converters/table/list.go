@@ -69,7 +69,7 @@ func winner(s *annotate.Session) string {
 	if s.Winner == nil && s.View == annotate.ViewCallee && s.Outcome == annotate.OutcomeAnswered && s.Kind == annotate.KindCall && lostHere(s) {
 		return "elsewhere"
 	}
-	return strings.TrimSpace(label(s) + " " + product(s))
+	return strings.TrimSpace(given(s.Winner, text).Text + " " + product(s))
 }
 
 // winnersPlace is winner for where there is little room.

@@ -24,7 +24,7 @@ func Overview() []Column[*annotate.Session] {
 		{"MPOP", 12, Text, func(s *annotate.Session) Value { return text(string(s.MPOP)) }},
 		{"Reason", 18, Text, func(s *annotate.Session) Value { return text(string(s.Reason)) }},
 		{"Endpoints", 10, Count, func(s *annotate.Session) Value { return count(len(s.Endpoints)) }},
-		{"Winner", 8, Text, func(s *annotate.Session) Value { return text(label(s)) }},
+		{"Winner", 8, Text, func(s *annotate.Session) Value { return given(s.Winner, text) }},
 		{"Winner product", 34, Text, func(s *annotate.Session) Value { return text(product(s)) }},
 		{"Answer time", 14, Seconds, func(s *annotate.Session) Value { return milliseconds(s.AnswerMS) }},
 		{"Duration", 14, Seconds, func(s *annotate.Session) Value { return milliseconds(s.DurationMS) }},
@@ -37,61 +37,38 @@ func Overview() []Column[*annotate.Session] {
 		{"Call-ID", 34, Text, func(s *annotate.Session) Value { return text(s.CallID) }},
 		{"Files", 24, Text, func(s *annotate.Session) Value { return text(strings.Join(s.Files, "; ")) }},
 
-		{"Why", 40, Text, func(s *annotate.Session) Value { return text(why(s)) }},
-		{"Next step", 60, Text, func(s *annotate.Session) Value { return text(nextStep(s)) }},
-		{"Cause id", 10, Count, causeID},
-		{"Cause status", 10, Count, causeStatus},
-		{"Cause host", 22, Text, func(s *annotate.Session) Value { return text(causeHost(s)) }},
+		{"Why", 40, Text, ofCause(func(c *annotate.Cause) Value { return text(c.String()) })},
+		{"Next step", 60, Text, ofCause(func(c *annotate.Cause) Value { return text(c.Next) })},
+		{"Cause id", 10, Count, ofCause(func(c *annotate.Cause) Value { return given(c.ID, count) })},
+		{"Cause status", 10, Count, ofCause(func(c *annotate.Cause) Value { return given(c.Status, positive) })},
+		{"Cause host", 22, Text, ofCause(func(c *annotate.Cause) Value { return text(c.Host) })},
 		{"Quality", 13, Text, func(s *annotate.Session) Value { return text(s.QualityWord()) }},
 		{"Poor by", 24, Text, func(s *annotate.Session) Value { return text(s.PoorBy()) }},
 		{"Report of", 10, Count, reportOf},
 	}
 }
 
-// why says why a session failed, as a list does: "no such user (404, 1003)".
-func why(s *annotate.Session) string {
+// reason says why a session failed for a list, which has the outcome beside it and little
+// room: without "answered, but" and the article that a sentence needs.
+func reason(s *annotate.Session) string {
 	if s.Cause == nil {
 		return ""
 	}
-	return s.Cause.String()
-}
-
-// reason is why for a list, which has the outcome beside it and little room: without
-// "answered, but" and the article that a sentence needs.
-func reason(s *annotate.Session) string {
-	text := why(s)
+	text := s.Cause.String()
 	if s.Outcome == annotate.OutcomeAnswered {
 		text = strings.TrimPrefix(text, "answered, but ")
 	}
 	return strings.TrimPrefix(text, "the ")
 }
 
-func nextStep(s *annotate.Session) string {
-	if s.Cause == nil {
-		return ""
+// ofCause makes a column of what the cause of a session says, where it has one.
+func ofCause(value func(*annotate.Cause) Value) func(*annotate.Session) Value {
+	return func(s *annotate.Session) Value {
+		if s.Cause == nil {
+			return Value{}
+		}
+		return value(s.Cause)
 	}
-	return s.Cause.Next
-}
-
-func causeHost(s *annotate.Session) string {
-	if s.Cause == nil {
-		return ""
-	}
-	return s.Cause.Host
-}
-
-func causeID(s *annotate.Session) Value {
-	if s.Cause == nil || s.Cause.ID == nil {
-		return Value{}
-	}
-	return count(*s.Cause.ID)
-}
-
-func causeStatus(s *annotate.Session) Value {
-	if s.Cause == nil || s.Cause.Status == nil {
-		return Value{}
-	}
-	return positive(*s.Cause.Status)
 }
 
 // reportOf is the session of the call that a quality report is about.
@@ -108,13 +85,6 @@ func Winner(s *annotate.Session) *annotate.Endpoint {
 		return nil
 	}
 	return s.Endpoint(*s.Winner)
-}
-
-func label(s *annotate.Session) string {
-	if s.Winner == nil {
-		return ""
-	}
-	return *s.Winner
 }
 
 func product(s *annotate.Session) string {

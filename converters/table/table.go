@@ -57,11 +57,16 @@ func positive(n int) Value {
 
 func span(d time.Duration) Value { return Value{Kind: Seconds, Span: d} }
 
-func milliseconds(ms *int64) Value {
-	if ms == nil {
+// given returns the value of what may be unknown.
+func given[T any](known *T, value func(T) Value) Value {
+	if known == nil {
 		return Value{}
 	}
-	return span(time.Duration(*ms) * time.Millisecond)
+	return value(*known)
+}
+
+func milliseconds(ms *int64) Value {
+	return given(ms, func(n int64) Value { return span(time.Duration(n) * time.Millisecond) })
 }
 
 func instant(t annotate.Time) Value {

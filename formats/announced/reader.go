@@ -8,7 +8,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"strconv"
 
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
@@ -22,15 +21,11 @@ type Record struct {
 	// Message has what the record tells: Raw, time, direction, ends, and of the
 	// origin whatever the log names.
 	Message formats.Message
-	Damage  []Damage
+	Damage  textlog.Damages // at octets behind the record's first
 }
 
 // Damage is what is wrong with a record.
-type Damage struct {
-	At                 int // octets behind the record's first
-	Msg                string
-	Altered, Truncated bool
-}
+type Damage = textlog.Damage
 
 // Grammar reads the record that begins with the line at an octet of the window,
 // or behind a record that ended within the line; none when none does. Most lines
@@ -120,12 +115,7 @@ func (r *reader) inspect(n int) []*formats.SyntaxError {
 // take removes the gap and a record from the window.
 func (r *reader) take(at int, rec *Record) *formats.Message {
 	m := rec.Message
-	m.Problems = r.inspect(at)
-	for _, d := range rec.Damage {
-		e := r.w.SyntaxError(r.file, at+d.At, d.Msg)
-		e.Altered, e.Truncated = d.Altered, d.Truncated
-		m.Problems = append(m.Problems, e)
-	}
+	m.Problems = r.w.Problems(r.inspect(at), r.file, at, rec.Damage)
 	m.Gap = r.w.Take(at)
 	m.Origin.Format, m.Origin.File, m.Origin.Offset = r.name, r.file, r.w.Offset()
 	m.Head = r.w.Take(rec.Head)
@@ -177,7 +167,7 @@ func Wire(lines [][]byte) (raw []byte, damage string) {
 	for ; at < len(lines) && len(lines[at]) > 0; at++ {
 		raw = append(append(raw, lines[at]...), '\r', '\n')
 		if v, ok := sip.HeaderValue(lines[at], "Content-Length", 'l'); ok && length < 0 && at > 0 {
-			length = contentLength(v)
+			length = sip.ParseLength(v)
 		}
 	}
 	raw = append(raw, '\r', '\n')
@@ -200,22 +190,13 @@ func Wire(lines [][]byte) (raw []byte, damage string) {
 	return raw, ""
 }
 
-// contentLength returns -1 for what is no number.
-func contentLength(v []byte) int {
-	n, err := strconv.ParseUint(string(bytes.TrimSpace(v)), 10, 31)
-	if err != nil {
-		return -1
-	}
-	return int(n)
-}
-
 // Length returns the Content-Length that a header line states.
 func Length(line []byte) (n int, ok bool) {
 	v, ok := sip.HeaderValue(line, "Content-Length", 'l')
 	if !ok {
 		return 0, false
 	}
-	n = contentLength(v)
+	n = sip.ParseLength(v)
 	return n, n >= 0
 }
 

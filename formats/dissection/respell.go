@@ -16,12 +16,13 @@ import (
 func Respell(text, raw []byte) []byte {
 	m := sip.Parse(raw)
 	head := raw[:m.HeaderLength()]
-	s := speller{eol: text[len(textlog.TrimEOL(text[:lineLength(text)])):lineLength(text)], cut: cutFields(text)}
+	line := textlog.FirstLine(text)
+	s := speller{eol: line[len(textlog.TrimEOL(line)):], cut: cutFields(text)}
 	name := requestLine
 	if bytes.HasPrefix(head, []byte("SIP/2.0 ")) {
 		name = statusLine
 	}
-	first := lineLength(head)
+	first := len(textlog.FirstLine(head))
 	s.line(step, name, textlog.TrimEOL(head[:first]))
 	s.line(step, []byte(messageHeader))
 	for line := range bytes.Lines(head[first:]) {
@@ -82,13 +83,6 @@ func cutFields(text []byte) map[int]bool {
 		}
 	}
 	return cut
-}
-
-func lineLength(b []byte) int {
-	if i := bytes.IndexByte(b, '\n'); i >= 0 {
-		return i + 1
-	}
-	return len(b)
 }
 
 // above are the lines that tell of a packet, and its times: what Wireshark always writes

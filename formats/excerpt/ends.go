@@ -2,6 +2,7 @@ package excerpt
 
 import (
 	"bytes"
+	"ocsconv/formats/textlog"
 
 	"ocsconv/formats"
 )
@@ -41,7 +42,7 @@ func element(text []byte) bool {
 		return true
 	}
 	end := bytes.IndexAny(text, "> ")
-	return end > 0 && bytes.IndexByte(text[:end], ':') < 0 && bytes.IndexByte(text[:end], '@') < 0 && run(text[1:]) == end-1
+	return end > 0 && bytes.IndexByte(text[:end], ':') < 0 && bytes.IndexByte(text[:end], '@') < 0 && textlog.WordSize(text[1:]) == end-1
 }
 
 // template reports whether text is a tag of a forum or a page generator.

@@ -42,20 +42,10 @@ func written(text []byte) bool {
 	})
 }
 
-// ascii reports whether a line has no octet of another character, as most have.
-func ascii(text []byte) bool {
-	for _, c := range text {
-		if c >= 0x80 {
-			return false
-		}
-	}
-	return true
-}
-
 // visible returns a line of a message without invisible characters where SIP has none:
 // outside quotes and what somebody wrote.
 func visible(text []byte) []byte {
-	if ascii(text) || written(text) {
+	if textlog.IsASCII(text) || written(text) {
 		return text
 	}
 	out := make([]byte, 0, len(text))

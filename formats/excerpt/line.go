@@ -103,7 +103,7 @@ func descriptionLine(text []byte) bool {
 // dots, or a short remark in brackets with "cut", "snip" and the like in it.
 func omission(text []byte) bool {
 	rest := bytes.TrimLeft(text, ". \t")
-	if len(rest) > 0 && run(rest[:1]) > 0 {
+	if len(rest) > 0 && textlog.WordSize(rest[:1]) > 0 {
 		return false // a word
 	}
 	rest = bytes.TrimSpace(bytes.ReplaceAll(rest, []byte("…"), nil))
@@ -144,16 +144,6 @@ func plainWord(w []byte) bool {
 		}
 	}
 	return len(w) > 1
-}
-
-// run returns how many letters and digits b begins with.
-func run(b []byte) int {
-	for i, c := range b {
-		if (c|0x20 < 'a' || c|0x20 > 'z') && c-'0' > 9 {
-			return i
-		}
-	}
-	return len(b)
 }
 
 // blanks returns how many blanks b begins with.

@@ -2,6 +2,7 @@ package excerpt
 
 import (
 	"bytes"
+	"ocsconv/formats/textlog"
 	"slices"
 
 	"ocsconv/formats"
@@ -107,7 +108,7 @@ func maskable(text []byte) bool {
 	if i < 0 {
 		return false
 	}
-	n := run(text[i+1:])
+	n := textlog.WordSize(text[i+1:])
 	return n > 0 && i+1+n < len(text) && text[i+1+n] == '>'
 }
 

@@ -3,6 +3,7 @@ package excerpt
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -48,22 +49,13 @@ type quotation struct {
 	seen        [len(required)]bool // of the fields that every message has
 	own         bool                // a field is there that mail has not
 	unaddressed bool                // From or To names nobody
-	problems    []damage
-}
-
-type damage struct {
-	at                 int
-	msg                string
-	altered, truncated bool
+	problems    textlog.Damages
 }
 
 func (q *quotation) damaged(at int, altered bool, msg string) {
-	for _, d := range q.problems {
-		if d.msg == msg {
-			return
-		}
+	if !slices.ContainsFunc(q.problems, func(d textlog.Damage) bool { return d.Msg == msg }) {
+		q.problems.Add(at, msg).Altered = altered
 	}
-	q.problems = append(q.problems, damage{at: at, msg: msg, altered: altered})
 }
 
 // begin begins a message, of which there is one at a time.
@@ -240,7 +232,7 @@ func (r *reader) header(q *quotation, text []byte, size int, known bool) bool {
 // respelt returns a header line as SIP spells it, where the document spells it otherwise.
 // Size is how many octets of the document the line takes.
 func (r *reader) respelt(q *quotation, text []byte, size int) []byte {
-	if !ascii(text) {
+	if !textlog.IsASCII(text) {
 		text = q.undone(text, respelling{spaced, plainSigns}, respelling{visible, shown})
 	}
 	if size-len(text) > len("\r\n") && edged(r.w.LineAt(q.at, longestHeader)) {

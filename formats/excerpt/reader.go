@@ -226,7 +226,7 @@ func (r *reader) wrappedStart(at int, line, text []byte, m margin) (start []byte
 // spaced returns text with blanks and hyphens for those of word processors, which have
 // more than one octet, and for the dashes that they make of hyphens in a field's name.
 func spaced(text []byte) []byte {
-	if ascii(text) || bytes.IndexFunc(text, func(c rune) bool { return c == '\u00a0' || c >= '\u2010' && c <= '\u2013' }) < 0 {
+	if textlog.IsASCII(text) || bytes.IndexFunc(text, func(c rune) bool { return c == '\u00a0' || c >= '\u2010' && c <= '\u2013' }) < 0 {
 		return text
 	}
 	plain := noBreaks.Replace(string(text))
@@ -259,12 +259,7 @@ func (r *reader) message(q *quotation) *formats.Message {
 		told = r.told(q)
 	}
 	r.direct(m, q, told)
-	m.Problems, r.pending = r.pending, nil
-	for _, d := range q.problems {
-		e := r.w.SyntaxError(r.file, d.at, d.msg)
-		e.Altered, e.Truncated = d.altered, d.truncated
-		m.Problems = append(m.Problems, e)
-	}
+	m.Problems, r.pending = r.w.Problems(r.pending, r.file, 0, q.problems), nil
 	o := &m.Origin
 	o.Format, o.File = Name, r.file
 	if q.logged {

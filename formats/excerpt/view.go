@@ -147,7 +147,7 @@ func (r *reader) dashed(at int, start []byte, m margin) int {
 	if len(start) > 1 && start[1] == '\'' {
 		n = 2 // b'…'
 	}
-	if len(start) == 0 || run(start[n-1:n]) > 0 || !sip.IsStartLine(start[n:]) {
+	if len(start) == 0 || textlog.WordSize(start[n-1:n]) > 0 || !sip.IsStartLine(start[n:]) {
 		return 0
 	}
 	next, own := split(r.w.LineAt(at, longestLine))

@@ -40,7 +40,7 @@ func tells(gap []byte) bool {
 func entryLength(b []byte) int {
 	at := 0
 	for at < len(b) {
-		line := lineOf(b[at:])
+		line := textlog.FirstLine(b[at:])
 		if at > 0 && startsEntry(b[:at], line) {
 			return at
 		}
@@ -74,12 +74,12 @@ func readEntry(b []byte, clock *formats.Clock) (c formats.Context, ok bool) {
 	if len(bytes.TrimSpace(b)) == 0 {
 		return c, false
 	}
-	head, lines := lineOf(b), []byte(nil)
+	head, lines := textlog.FirstLine(b), []byte(nil)
 	marker := bytes.Index(b, beginMarker)
-	record := marker >= 0 && endsInBegin(lineOf(b[marker:]))
+	record := marker >= 0 && endsInBegin(textlog.FirstLine(b[marker:]))
 	switch {
 	case record:
-		head, lines = joinLines(b[:marker]), b[marker+len(lineOf(b[marker:])):]
+		head, lines = joinLines(b[:marker]), b[marker+len(textlog.FirstLine(b[marker:])):]
 	case isTrace(head):
 		lines = b[len(head):]
 	default:
@@ -116,7 +116,7 @@ type entry struct {
 func (e *entry) addPayload(payload, lines []byte) {
 	e.addText("", bytes.TrimSpace(payload))
 	for len(lines) > 0 {
-		line := lineOf(lines)
+		line := textlog.FirstLine(lines)
 		lines = lines[len(line):]
 		if name, value, ok := field(line); ok {
 			e.note(name, value)
@@ -130,7 +130,7 @@ func (e *entry) addPayload(payload, lines []byte) {
 // those that have a place of their own.
 func (e *entry) addFields(lines []byte) {
 	for len(lines) > 0 {
-		line := lineOf(lines)
+		line := textlog.FirstLine(lines)
 		lines = lines[len(line):]
 		name, value, ok := field(line)
 		switch {

@@ -16,7 +16,7 @@ func Detect(head []byte) error {
 	}
 	rest := bytes.TrimPrefix(head, textlog.Mark)
 	for n := 1; len(rest) > 0; n++ {
-		line := lineOf(rest)
+		line := textlog.FirstLine(rest)
 		rest = rest[len(line):]
 		if known, err := detectLine(line, n); known {
 			return err
@@ -96,7 +96,7 @@ func dated(line []byte) bool {
 func utc(head []byte) bool {
 	rest := bytes.TrimPrefix(head, textlog.Mark)
 	for len(rest) > 0 {
-		line := lineOf(rest)
+		line := textlog.FirstLine(rest)
 		rest = rest[len(line):]
 		if isTrace(line) {
 			p := parsePrefix(line)

@@ -3,6 +3,7 @@ package ocslogger
 import (
 	"bytes"
 	"fmt"
+	"ocsconv/formats/textlog"
 	"strconv"
 
 	"ocsconv/formats/sip"
@@ -37,20 +38,7 @@ type layout struct {
 
 	from, to, callID, cseq bool // headers seen
 
-	damage []damage
-}
-
-// damage is a problem at one octet of the record.
-type damage struct {
-	at        int
-	msg       string
-	truncated bool
-	altered   bool
-}
-
-func (l *layout) complain(at int, msg string) *damage {
-	l.damage = append(l.damage, damage{at: at, msg: msg})
-	return &l.damage[len(l.damage)-1]
+	damage textlog.Damages
 }
 
 // move shifts all places by n.
@@ -62,7 +50,7 @@ func (l *layout) move(n int) {
 		l.via += n
 	}
 	for i := range l.damage {
-		l.damage[i].at += n
+		l.damage[i].At += n
 	}
 }
 
@@ -151,7 +139,7 @@ func (l *layout) noteField(line []byte, at int) {
 	switch line[0] | 0x20 {
 	case 'c', 'l':
 		if v, ok := sip.HeaderValue(line, "Content-Length", 'l'); ok && !l.hasLength {
-			l.length, l.hasLength = parseLength(v), true
+			l.length, l.hasLength = sip.ParseLength(v), true
 		} else if _, ok := sip.HeaderValue(line, "Call-ID", 0); ok {
 			l.callID = true
 		} else if _, ok := sip.HeaderValue(line, "CSeq", 0); ok {
@@ -168,22 +156,13 @@ func (l *layout) noteField(line []byte, at int) {
 		l.to = l.to || ok
 	case 's':
 		if n, ok := startLineValue(line); ok && startLine(trimRight(line[n:])) {
-			l.complain(at, "the Start-Line of another record stands among the headers: what ends this record and begins that one is missing")
+			l.damage.Add(at, "the Start-Line of another record stands among the headers: what ends this record and begins that one is missing")
 		}
 	case 'v':
 		if v, ok := sip.HeaderValue(line, "Via", 'v'); ok && l.via == 0 {
 			l.via = at + len(line) - len(v)
 		}
 	}
-}
-
-// parseLength returns -1 for what is no number.
-func parseLength(v []byte) int {
-	n, err := strconv.ParseUint(string(bytes.TrimSpace(v)), 10, 31)
-	if err != nil {
-		return -1
-	}
-	return int(n)
 }
 
 // topVia returns the top Via's value.
@@ -261,19 +240,19 @@ func (r *reader) judge(l *layout, f frame) {
 	cut := f == endOfInput && (!l.s4 || l.lies || l.body == l.header) || f == tooLong
 	switch {
 	case f == tooLong:
-		l.complain(l.text, tooLongMessage(r.max)).altered = true
+		l.damage.Add(l.text, tooLongMessage(r.max)).Altered = true
 	case cut:
-		d := l.complain(l.textEnd, cutOff)
-		d.truncated, d.altered = true, l.lies
+		d := l.damage.Add(l.textEnd, cutOff)
+		d.Truncated, d.Altered = true, l.lies
 	case f == nextRecord && !l.s4:
-		l.complain(l.textEnd, "record has no $$end_record")
+		l.damage.Add(l.textEnd, "record has no $$end_record")
 	}
 	if l.lies && !cut {
 		held := l.wireLength(r.w.Peek(l.bodyEnd)[l.body:l.bodyEnd])
-		l.complain(l.header, fmt.Sprintf("Content-Length says %s, the record holds %d octets: rewritten", l.lengthText(), held)).altered = true
+		l.damage.Add(l.header, fmt.Sprintf("Content-Length says %s, the record holds %d octets: rewritten", l.lengthText(), held)).Altered = true
 	}
 	if missing := l.missing(); missing != "" && !cut {
-		l.complain(l.text, "header missing: "+missing)
+		l.damage.Add(l.text, "header missing: "+missing)
 	}
 }
 

@@ -216,14 +216,6 @@ func isEnd(line []byte) bool {
 	return line[0] == '$' && bytes.Equal(trimRight(line), endMarker)
 }
 
-// lineOf returns the line that b starts with, with its line end.
-func lineOf(b []byte) []byte {
-	if i := bytes.IndexByte(b, '\n'); i >= 0 {
-		return b[:i+1]
-	}
-	return b
-}
-
 // trimRight cuts line end and blanks.
 func trimRight(b []byte) []byte {
 	n := len(b)

@@ -257,8 +257,8 @@ func (r *reader) take(l *layout) *formats.Message {
 	}
 	for _, d := range l.damage {
 		m.Problems = append(m.Problems, &formats.SyntaxError{
-			File: r.file, Line: line + bytes.Count(rec[:d.at], []byte{'\n'}), Offset: m.Origin.Offset + int64(d.at),
-			Msg: d.msg, Truncated: d.truncated, Altered: d.altered,
+			File: r.file, Line: line + bytes.Count(rec[:d.At], []byte{'\n'}), Offset: m.Origin.Offset + int64(d.At),
+			Msg: d.Msg, Truncated: d.Truncated, Altered: d.Altered,
 		})
 	}
 	sortProblems(m)

@@ -3,6 +3,7 @@ package ocslogger
 import (
 	"bytes"
 	"cmp"
+	"ocsconv/formats/textlog"
 
 	"ocsconv/formats"
 )
@@ -133,7 +134,7 @@ func parseFields(b []byte) fields {
 	var f fields
 	var open *[]byte
 	for len(b) > 0 {
-		line := lineOf(b)
+		line := textlog.FirstLine(b)
 		b = b[len(line):]
 		name, value, ok := field(line)
 		switch {

@@ -73,7 +73,7 @@ func (l *layout) appendHeaders(out, text []byte) []byte {
 	var joined, stray bool
 	blank := false
 	for i, at := 0, 0; at < len(text); i++ {
-		n := len(lineOf(text[at:]))
+		n := len(textlog.FirstLine(text[at:]))
 		line := textlog.TrimEOL(text[at : at+n])
 		switch {
 		case i == 0:
@@ -102,7 +102,7 @@ func (l *layout) appendHeaders(out, text []byte) []byte {
 func (l *layout) once(seen *bool, at int, msg string) {
 	if !*seen {
 		*seen = true
-		l.complain(at, msg).altered = true
+		l.damage.Add(at, msg).Altered = true
 	}
 }
 
@@ -118,7 +118,7 @@ func startLineOctets(line []byte) []byte {
 // setContentLength returns header lines with the value n in Content-Length.
 func setContentLength(out []byte, n int) []byte {
 	for at := 0; at < len(out); {
-		end := at + len(lineOf(out[at:]))
+		end := at + len(textlog.FirstLine(out[at:]))
 		if v, ok := sip.HeaderValue(out[at:end], "Content-Length", 'l'); ok {
 			fixed := make([]byte, 0, len(out)+12)
 			fixed = append(fixed, out[:end-len(v)]...)

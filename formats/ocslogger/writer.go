@@ -188,7 +188,7 @@ func (t *writer) otherHeader(h []byte) {
 // splitMessage parts a message at its empty line.
 func splitMessage(raw []byte) (head, body []byte) {
 	for at := 0; at < len(raw); {
-		line := lineOf(raw[at:])
+		line := textlog.FirstLine(raw[at:])
 		if textlog.Blank(line) {
 			return raw[:at], raw[at+len(line):]
 		}
@@ -203,7 +203,7 @@ func headerLines(head []byte) [][]byte {
 	var lines [][]byte
 	start, end := 0, 0
 	for at := 0; at < len(head); {
-		line := lineOf(head[at:])
+		line := textlog.FirstLine(head[at:])
 		if at > 0 && line[0] != ' ' && line[0] != '\t' {
 			lines = append(lines, textlog.TrimEOL(head[start:end]))
 			start = at
@@ -222,7 +222,7 @@ func mustCount(headers [][]byte, body []byte) bool {
 	}
 	for _, h := range headers {
 		if v, ok := sip.HeaderValue(h, "Content-Length", 'l'); ok {
-			return parseLength(v) != len(body)
+			return sip.ParseLength(v) != len(body)
 		}
 	}
 	return true
@@ -233,7 +233,7 @@ func ambiguous(body []byte) bool {
 		return true
 	}
 	for len(body) > 0 {
-		line := lineOf(body)
+		line := textlog.FirstLine(body)
 		if isEnd(line) || isTrace(line) || endsInBegin(line) {
 			return true
 		}

@@ -1,6 +1,9 @@
 package sip
 
-import "bytes"
+import (
+	"bytes"
+	"math"
+)
 
 var space = []byte{' '}
 
@@ -81,6 +84,15 @@ func parseUint(b []byte, limit uint64) (n uint64, ok bool) {
 		}
 	}
 	return n, len(b) > 0
+}
+
+// ParseLength returns the number that is the value of a Content-Length, -1 for what is none.
+func ParseLength(value []byte) int {
+	n, ok := parseUint(bytes.TrimSpace(value), math.MaxInt32)
+	if !ok {
+		return -1
+	}
+	return int(n)
 }
 
 // field cuts the first word off b, at blanks.

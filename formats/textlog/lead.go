@@ -26,7 +26,7 @@ func (l LinePrefix) Cut(line []byte) (text []byte, ok bool) {
 // lead's first size octets.
 func (l LinePrefix) Common(line []byte) (n, size int) {
 	for size < len(l) && n < len(line) {
-		a, b := run(l[size:]), run(line[n:])
+		a, b := WordSize(l[size:]), WordSize(line[n:])
 		switch {
 		case a == 0 && l[size] != line[n], (a == 0) != (b == 0):
 			return n, size
@@ -54,8 +54,8 @@ func alike(a, b []byte) bool {
 	return bytes.Equal(a, b) || bytes.ContainsAny(a, "0123456789") && bytes.ContainsAny(b, "0123456789")
 }
 
-// run returns how many letters and digits b begins with.
-func run(b []byte) int {
+// WordSize returns how many letters and digits b begins with.
+func WordSize(b []byte) int {
 	for i, c := range b {
 		if (c|0x20 < 'a' || c|0x20 > 'z') && c-'0' > 9 {
 			return i

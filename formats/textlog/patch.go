@@ -84,7 +84,7 @@ func resync(base, text []byte) (drop, insert int) {
 		}
 	}
 	// Nothing near: give up on the rest of this line on both sides.
-	return lineLen(base), lineLen(text)
+	return len(FirstLine(base)), len(FirstLine(text))
 }
 
 // emptyLine returns the length of the empty line that b starts with, 0 if it
@@ -106,13 +106,6 @@ func agrees(a, b []byte) bool {
 		return bytes.Equal(a, b)
 	}
 	return bytes.Equal(a[:agree], b[:agree])
-}
-
-func lineLen(b []byte) int {
-	if i := bytes.IndexByte(b, '\n'); i >= 0 {
-		return i + 1
-	}
-	return len(b)
 }
 
 func commonPrefix(a, b []byte) int {

@@ -194,7 +194,7 @@ func (r *reader) walk(rec *record) {
 	for {
 		room := r.max - (at - rec.start)
 		if room <= 0 {
-			rec.damaged(at, "message cut: it exceeds the limit")
+			rec.problems.Add(at, "message cut: it exceeds the limit")
 			break
 		}
 		line := r.w.LineAt(at, room)
@@ -239,7 +239,7 @@ func (r *reader) walk(rec *record) {
 	}
 	rec.cuts = rec.cuts[:cuts]
 	if rec.length >= 0 && keep != rec.length {
-		rec.lengthDiffers(keep).truncated = stopped
+		rec.lengthDiffers(keep).Truncated = stopped
 	}
 }
 
@@ -254,8 +254,8 @@ func (r *reader) closesHere(rec *record) bool {
 	return true
 }
 
-func (rec *record) lengthDiffers(logged int) *damage {
-	return rec.damaged(rec.body, fmt.Sprintf("content-length is %d, but the log has a body of %d octets", rec.length, logged))
+func (rec *record) lengthDiffers(logged int) *textlog.Damage {
+	return rec.problems.Add(rec.body, fmt.Sprintf("content-length is %d, but the log has a body of %d octets", rec.length, logged))
 }
 
 // close finds the record's end line, and says so when it is missing. Other
@@ -281,7 +281,7 @@ func (r *reader) openByTrailer(rec *record) {
 	i := bytes.LastIndex(foot, endOf)
 	if name := bytes.TrimLeft(foot[i+len(endOf):], " "); i >= 0 && classify(name) == packetLine {
 		rec.packet = name
-		rec.damaged(rec.head, "no packet line: direction and addresses are those of the end line")
+		rec.problems.Add(rec.head, "no packet line: direction and addresses are those of the end line")
 	}
 }
 
@@ -291,7 +291,7 @@ func (r *reader) lookForTrailer(rec *record) {
 	for range blankReach {
 		line := r.w.LineAt(at, trailerReach)
 		if len(line) == 0 {
-			rec.damaged(at, "the log ends before the packet's end line").truncated = true
+			rec.problems.Add(at, "the log ends before the packet's end line").Truncated = true
 			return
 		}
 		if p, ok := ParsePrefix(line); ok {
@@ -305,5 +305,5 @@ func (r *reader) lookForTrailer(rec *record) {
 		}
 		at += len(line)
 	}
-	rec.damaged(rec.end, "packet without its end line")
+	rec.problems.Add(rec.end, "packet without its end line")
 }

@@ -74,14 +74,14 @@ func (r *reader) headers(rec *record) {
 func (r *reader) headerLine(rec *record, at int) []byte {
 	room := r.max - (at - rec.start)
 	if room <= 0 {
-		rec.damaged(at, "message cut: its headers exceed the limit").altered = true
+		rec.problems.Add(at, "message cut: its headers exceed the limit").Altered = true
 		return nil
 	}
 	if line := r.w.LineAt(at, room); len(line) > 0 {
 		return line
 	}
-	d := rec.damaged(at, "the log ends inside the headers")
-	d.truncated, d.altered = true, true
+	d := rec.problems.Add(at, "the log ends inside the headers")
+	d.Truncated, d.Altered = true, true
 	return nil
 }
 
@@ -161,7 +161,7 @@ func (rec *record) joinedLine(line []byte, begin int) {
 			return
 		}
 		if at += i + len(colons); classify(line[at:]) == startLine {
-			rec.damaged(begin+at, "the start line of another message stands inside a header: what ends this message and begins that one is missing")
+			rec.problems.Add(begin+at, "the start line of another message stands inside a header: what ends this message and begins that one is missing")
 		}
 	}
 }
@@ -171,7 +171,7 @@ func (rec *record) joinedLine(line []byte, begin int) {
 func (rec *record) noEmptyLine(at int) {
 	short := rec.framed && len(bytes.TrimSpace(rec.packet)) <= len(sending)
 	if !short && len(rec.problems) == 0 {
-		rec.damaged(at, "no empty line behind the headers").altered = true
+		rec.problems.Add(at, "no empty line behind the headers").Altered = true
 	}
 }
 

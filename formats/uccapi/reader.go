@@ -120,22 +120,10 @@ type record struct {
 	unfold    bool // its value is to come on the next line
 	content   bool
 	transport formats.Transport
-	problems  []damage
+	problems  textlog.Damages
 }
 
 type span struct{ from, to int }
-
-type damage struct {
-	at        int
-	msg       string
-	truncated bool
-	altered   bool
-}
-
-func (rec *record) damaged(at int, msg string) *damage {
-	rec.problems = append(rec.problems, damage{at: at, msg: msg})
-	return &rec.problems[len(rec.problems)-1]
-}
 
 // findStart looks for the start line behind a packet line. Blank lines and lines
 // of other threads may come first. A packet of blank lines alone keeps a
@@ -180,10 +168,10 @@ func (r *reader) message(rec *record) *formats.Message {
 	r.headers(rec)
 	r.joined(rec)
 	if rec.garbled || rec.unfold {
-		rec.damaged(rec.start, "content-length is no number")
+		rec.problems.Add(rec.start, "content-length is no number")
 	}
 	if rec.twice {
-		rec.damaged(rec.start, "content-length is there twice, with different numbers")
+		rec.problems.Add(rec.start, "content-length is there twice, with different numbers")
 	}
 	var p packet
 	if rec.framed {
@@ -205,12 +193,7 @@ func (r *reader) take(rec *record, p packet) *formats.Message {
 		m.How = formats.Logged
 	}
 	r.inspect(rec.head)
-	m.Problems, r.pending = r.pending, nil
-	for _, d := range rec.problems {
-		e := r.w.SyntaxError(r.file, d.at, d.msg)
-		e.Truncated, e.Altered = d.truncated, d.altered
-		m.Problems = append(m.Problems, e)
-	}
+	m.Problems, r.pending = r.w.Problems(r.pending, r.file, 0, rec.problems), nil
 	m.Time, m.Assumed = r.cal.instant(&rec.own), r.assumed.Of(rec.own.Date != 0, false)
 	m.Gap = r.w.Take(rec.head)
 	o := &m.Origin
